@@ -1,0 +1,11 @@
+/** How new a file or folder is, for the steps that build only what changed. */
+import { existsSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** The newest modification time (ms) of the file, or of any file below the folder; 0 when it is missing. */
+export function newestIn(path) {
+  if (!existsSync(path)) return 0;
+  const stat = statSync(path);
+  if (!stat.isDirectory()) return stat.mtimeMs;
+  return readdirSync(path).reduce((newest, name) => Math.max(newest, newestIn(join(path, name))), 0);
+}

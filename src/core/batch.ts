@@ -1,0 +1,32 @@
+/**
+ * What flows from the data pipeline to the trainer. The trainer knows data only as a `BatchSource`;
+ * where batches come from (a zip, a folder, arrays) is not its business.
+ */
+
+/** One batch of images with their labels. Pixel layout is NHWC, row-major. */
+export interface Batch {
+  /** Pixels, `size × height × width × channels` values. */
+  x: Float32Array<ArrayBuffer>;
+  /** Labels: `size` class indices (binary, sparse) or `size × classes` one-hot values; null for class mode 'none'. */
+  y: Float32Array<ArrayBuffer> | null;
+  /** Number of images; the last batch of a round may be smaller than the others. */
+  size: number;
+  /** Indices of the images in the data set, in batch order. */
+  indices: Int32Array<ArrayBuffer>;
+}
+
+/** An endless, ordered stream of batches that goes round for ever, as a Keras generator does. */
+export interface BatchSource {
+  /** Number of images in one round. */
+  readonly samples: number;
+  /** Batches in one round: ceil(samples / batchSize). */
+  readonly batchesPerRound: number;
+  /** Height, width and channels of one image. */
+  readonly imageShape: readonly [number, number, number];
+  /** The next batch, in order. Rejects with a `PupilaError` when it cannot be made. */
+  next(signal?: AbortSignal): Promise<Batch>;
+  /** Called at the end of each epoch, as Keras's `on_epoch_end`. */
+  epochEnd?(): void | Promise<void>;
+  /** Hands a used batch's memory back so that the next one need not allocate. */
+  recycle?(batch: Batch): void;
+}

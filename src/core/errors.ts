@@ -1,0 +1,51 @@
+/**
+ * The errors that Pupila throws on purpose.
+ *
+ * A message states the rule that was broken, then `Received: name=value`.
+ * A broken invariant of our own starts with `internal:`.
+ */
+
+/** What went wrong, in one word that survives the trip between threads. */
+export type ErrorCode =
+  | 'invalid-argument'
+  | 'bad-archive'
+  | 'no-images'
+  | 'bad-image'
+  | 'bad-model'
+  | 'backend-unavailable'
+  | 'fetch-failed'
+  | 'worker-died'
+  | 'aborted'
+  | 'internal';
+
+/** An error with a stable `code`; crosses threads as `{name, code, message}`. */
+export class PupilaError extends Error {
+  override readonly name = 'PupilaError';
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
+/**
+ * An argument broke a rule.
+ *
+ * @param rule The rule, as a full sentence.
+ * @param received Name and value of what came instead.
+ * @example
+ * throw invalidArgument('`zoom_range` is a number or a pair.', { zoom_range: [1] });
+ * // "`zoom_range` is a number or a pair. Received: zoom_range=[1]"
+ */
+export function invalidArgument(rule: string, received: Record<string, unknown>): PupilaError {
+  const values = Object.entries(received).map(([name, value]) => `${name}=${format(value)}`);
+  return new PupilaError('invalid-argument', `${rule} Received: ${values.join(', ')}`);
+}
+
+function format(value: unknown): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'function') return value.name || 'function';
+  return JSON.stringify(value) ?? String(value);
+}

@@ -1,0 +1,31 @@
+/** Types shared by the stages of the data pipeline. No DOM, no tfjs, no comlink. */
+
+/** How pictures are read: Keras `color_mode`. */
+export type ColorMode = 'rgb' | 'grayscale' | 'rgba';
+/** What labels look like: Keras `class_mode`; 'none' gives images only. */
+export type ClassMode = 'binary' | 'sparse' | 'categorical' | 'input' | 'none';
+/** Pillow's resampling filters, by Keras's names. */
+export type Interpolation = 'nearest' | 'bilinear' | 'bicubic' | 'lanczos' | 'box' | 'hamming';
+/** What an affine transform shows outside of the picture: Keras `fill_mode`. */
+export type FillMode = 'constant' | 'nearest' | 'reflect' | 'wrap';
+/** Which half of a `validation_split`. */
+export type Subset = 'training' | 'validation';
+
+/** A decoded picture: 8-bit, row-major, interleaved. */
+export interface Pixels {
+  height: number;
+  width: number;
+  channels: 1 | 3 | 4;
+  data: Uint8Array<ArrayBufferLike>;
+}
+
+/** A float picture on its way through the transforms: row-major, interleaved, 0..255 before rescaling. */
+export interface FloatImage {
+  height: number;
+  width: number;
+  channels: number;
+  data: Float32Array<ArrayBuffer>;
+}
+
+/** Channels of a colour mode. */
+export const CHANNELS: Record<ColorMode, 1 | 3 | 4> = { grayscale: 1, rgb: 3, rgba: 4 };
