@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import '@tensorflow/tfjs-backend-cpu';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { describe, expect, it } from 'vitest';
+import { courseCnn } from './course-cnn';
+import { summary } from './summary';
+
+describe('courseCnn', () => {
+  it("is the course's network", () => {
+    const model = courseCnn({ seed: 1 });
+    expect(model.countParams()).toBe(5_352_281);
+    const names = ['conv2d', 'max_pooling2d', 'conv2d_1', 'max_pooling2d_1', 'conv2d_2', 'max_pooling2d_2'];
+    expect(model.layers.map(({ name }) => name)).toEqual([...names, 'flatten', 'dense', 'dense_1']);
+  });
+
+  it('has one unit a class for more than two classes', () => {
+    const model = courseCnn({ inputShape: [32, 24, 1], classes: 5 });
+    expect(model.outputs[0]?.shape).toEqual([null, 5]);
+  });
+
+  it('has the same weights for the same seed, and every layer its own', () => {
+    const weights = (seed: number): number[][] =>
+      courseCnn({ inputShape: [30, 30, 3], seed }).getWeights().map((w) => [...w.dataSync().subarray(0, 8)]);
+    expect(weights(7)).toEqual(weights(7));
+    expect(weights(7)).not.toEqual(weights(8));
+    const all = weights(7);
+    expect(all[2]).not.toEqual(all[4]);
+  });
+});
+
+describe('summary', () => {
+  it('is the table that Keras prints, character for character', () => {
+    const keras = readFileSync('fixtures/seed_cnn.summary.txt', 'utf8');
+    // Keras counts names over the process: its third network has other numbers.
+    const numbered = keras
+      .replace('"sequential_2"', '"sequential"  ')
+      .replace(/(conv2d|max_pooling2d|flatten|dense)_(\d+) (\(\w+\))( *)/g, (_, name: string, n, type, space) => {
+        const first: Record<string, number> = { conv2d: 11, max_pooling2d: 7, flatten: 2, dense: 6 };
+        const i = Number(n) - (first[name] as number);
+        const text = `${name}${i > 0 ? `_${i}` : ''} ${type}`;
+        return text.padEnd(`${name}_${n} ${type}${space}`.length);
+      })
+      .replace('"sequential"  ', '"sequential"');
+    expect(summary(courseCnn())).toBe(numbered.trimEnd());
+  });
+
+  it('counts weights that are not trained and folds long names', () => {
+    const model = sequential({ name: 'm' });
+    model.add(layers.dense({ units: 3, inputShape: [2], name: 'a_name_that_is_much_longer_than_its_column' }));
+    model.add(layers.batchNormalization({ name: 'bn' }));
+    const table = summary(model);
+    expect(table).toContain(' Non-trainable params: 6 (24.00 B)');
+    expect(table).toContain(' Trainable params: 15 (60.00 B)');
+    expect(new Set(table.split('\n').slice(1, -3).map((text) => text.length))).toEqual(new Set([80]));
+  });
+});

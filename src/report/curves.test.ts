@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { chartSvg, escapeXml } from './curves';
+
+describe('chartSvg', () => {
+  const svg = chartSvg(
+    [
+      { label: 'loss', values: [1, 0.5, 0], color: 'teal' },
+      { label: 'a <b>', values: [null, 2, Number.NaN], color: 'tomato' },
+    ],
+    { title: 'Loss', xLabel: 'epoch', width: 160, height: 172 },
+  );
+
+  it('puts values where they belong: 1 of 0..2 is half-way up', () => {
+    expect(svg).toContain('points="46.0,84.0 96.0,109.0 146.0,134.0"');
+  });
+
+  it('leaves gaps out and escapes labels', () => {
+    expect(svg).toContain('points="96.0,34.0"');
+    expect(svg).toContain('a &lt;b&gt;');
+    expect(svg).not.toContain('NaN,');
+  });
+
+  it('tells a screen reader where the curves end', () => {
+    expect(svg).toContain('aria-label="Loss: loss 0.0000');
+  });
+});
+
+describe('escapeXml', () => {
+  it('escapes every special character', () => {
+    expect(escapeXml(`<&>"'`)).toBe('&lt;&amp;&gt;&quot;&#39;');
+  });
+});

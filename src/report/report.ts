@@ -1,0 +1,94 @@
+/** `report.html`: one self-contained page about a run (curves, configuration, sample predictions). */
+import { type Curve, chartSvg, escapeXml } from './curves';
+
+/** One picture with its prediction. */
+export interface SamplePrediction {
+  filename: string;
+  /** Name of the right class; null where it is not known. */
+  label: string | null;
+  /** Name of the predicted class. */
+  predicted: string;
+  /** Probability of the predicted class, 0 … 1. */
+  probability: number;
+  /** The picture as a `data:` URL. */
+  image: string;
+}
+
+/** What a report shows. */
+export interface ReportData {
+  title: string;
+  history: Readonly<Record<string, readonly number[]>>;
+  steps: { readonly loss: readonly number[]; readonly accuracy: readonly number[] };
+  /** Facts and configuration, shown as a table in this order. */
+  facts: Readonly<Record<string, unknown>>;
+  samples: readonly SamplePrediction[];
+  warnings: readonly string[];
+}
+
+const TRAINING = '#0d9488';
+const VALIDATION = '#e8590c';
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: #1c2430; --paper: #fbfaf7; --line: #d9dde3; --good: #0d9488; --bad: #c92a2a; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e7eaee; --paper: #14181e; --line: #333b46; } }
+body { font: 16px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 68rem; margin: 2rem auto; padding: 0 1rem; }
+h1 { font-size: 1.6rem; margin: 0 0 1rem; } h2 { font-size: 1.15rem; margin: 2rem 0 .5rem; }
+.charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(20rem, 1fr)); gap: 1rem; }
+.chart { width: 100%; height: auto; } .chart .grid { stroke: var(--line); } .chart text { fill: var(--ink); }
+.chart .tick { font-size: 11px; } .chart .title { font-size: 14px; font-weight: 600; }
+table { border-collapse: collapse; width: 100%; } td { border-top: 1px solid var(--line); padding: .25rem .5rem; vertical-align: top; overflow-wrap: anywhere; }
+td:first-child { white-space: nowrap; font-weight: 600; }
+.samples { display: grid; grid-template-columns: repeat(auto-fill, minmax(9rem, 1fr)); gap: .75rem; }
+figure { margin: 0; } figure img { width: 100%; border-radius: .4rem; display: block; } figcaption { font-size: .85rem; overflow-wrap: anywhere; }
+.right { color: var(--good); } .wrong { color: var(--bad); font-weight: 600; }
+`;
+
+/** The page as text. */
+export function reportHtml({ title, history, steps, facts, samples, warnings }: ReportData): string {
+  const epochs = (key: string, label: string, color: string): Curve[] =>
+    history[key]?.length ? [{ label, values: history[key], color }] : [];
+  const charts = [
+    chartSvg([...epochs('loss', 'training', TRAINING), ...epochs('val_loss', 'validation', VALIDATION)], {
+      title: 'Loss by epoch',
+      xLabel: 'epoch',
+    }),
+    chartSvg([...epochs('accuracy', 'training', TRAINING), ...epochs('val_accuracy', 'validation', VALIDATION)], {
+      title: 'Accuracy by epoch',
+      xLabel: 'epoch',
+      yRange: [0, 1],
+    }),
+    chartSvg([{ label: 'batch', values: steps.loss, color: TRAINING }], { title: 'Loss by step', xLabel: 'step' }),
+    chartSvg([{ label: 'batch', values: steps.accuracy, color: TRAINING }], {
+      title: 'Accuracy by step',
+      xLabel: 'step',
+      yRange: [0, 1],
+    }),
+  ];
+  const rows = Object.entries(facts).map(
+    ([name, value]) => `<tr><td>${escapeXml(name)}</td><td>${escapeXml(show(value))}</td></tr>`,
+  );
+  const notes = warnings.map((warning) => `<li>${escapeXml(warning)}</li>`).join('');
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escapeXml(title)}</title><style>${STYLE}</style></head><body>
+<h1>${escapeXml(title)}</h1>
+<div class="charts">${charts.join('\n')}</div>
+${samples.length ? `<h2>Predictions</h2><div class="samples">${samples.map(sampleHtml).join('\n')}</div>` : ''}
+${notes ? `<h2>Warnings</h2><ul>${notes}</ul>` : ''}
+<h2>The run</h2><table>${rows.join('\n')}</table>
+</body></html>
+`;
+}
+
+function sampleHtml({ filename, label, predicted, probability, image }: SamplePrediction): string {
+  const verdict = label === null ? '' : label === predicted ? 'right' : 'wrong';
+  const truth = label === null || label === predicted ? '' : ` (is ${escapeXml(label)})`;
+  return (
+    `<figure><img src="${image}" alt="${escapeXml(filename)}"><figcaption>${escapeXml(filename)}<br>` +
+    `<span class="${verdict}">${escapeXml(predicted)} ${(100 * probability).toFixed(1)} %${truth}</span></figcaption></figure>`
+  );
+}
+
+function show(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
