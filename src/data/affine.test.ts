@@ -31,7 +31,7 @@ describe('affineMap', () => {
     expect(at({ tx: 3, ty: 5 }, 'corrected', 0, 0)).toEqual([3, 5]);
   });
 
-  it("turns about (columns / 2, rows / 2) as row and column in Keras, about the picture's centre when corrected", () => {
+  it("turns about row columns / 2 in Keras, about the picture's centre when corrected", () => {
     const turned = { theta: 90 };
     expect(at(turned, 'keras', 20, 10)).toEqual([20, 10]);
     const [row, column] = at(turned, 'corrected', 10, 20) as [number, number];

@@ -1,11 +1,13 @@
 /**
- * The matrix that Keras builds from the parameters of a transform: `apply_affine_transform`, without the resampling,
- * which is in resample.ts.
+ * The matrix that Keras builds from the parameters of a transform: `apply_affine_transform`, without the
+ * resampling, which is in resample.ts.
  */
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { TransformParameters } from './random-transform';
 
-/** Where an output pixel is read: input row = rr·row + rc·column + r, input column = cr·row + cc·column + c. */
+/**
+ * Where an output pixel is read: input row = rr·row + rc·column + r, input column = cr·row + cc·column + c.
+ */
 export interface AffineMap {
   readonly rr: number;
   readonly rc: number;
@@ -23,7 +25,8 @@ const radians = (degrees: number): number => degrees * (Math.PI / 180);
 /**
  * The map of Keras's `apply_affine_transform`; null where the parameters leave the picture as it is.
  *
- * @param shiftAxes 'keras': as Keras 3, with rows for x; 'corrected': x is the column, and the centre is the picture's.
+ * @param shiftAxes 'keras': as Keras 3, with rows for x; 'corrected': x is the column, and the centre is the
+ *   picture's.
  */
 export function affineMap(
   { theta, tx, ty, shear, zx, zy }: TransformParameters,

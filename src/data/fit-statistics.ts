@@ -1,6 +1,6 @@
 /**
- * Statistics over a data set, for the featurewise options: Keras's `ImageDataGenerator.fit`. Sums in double; only
- * whitening keeps the pictures. Applying them is standardize.ts's job.
+ * Statistics over a data set, for the featurewise options: Keras's `ImageDataGenerator.fit`. Sums in double;
+ * only whitening keeps the pictures. Applying them is standardize.ts's job.
  */
 import { invalidArgument } from '../core/errors';
 import { RandomState } from '../random/random-state';
@@ -24,23 +24,26 @@ export interface FitOptions {
 /**
  * Mean and standard deviation of each channel, and the whitening matrix: those that `options` ask for.
  *
- * As in Keras `rescale` is applied, and before the transforms; `preprocessingFunction` and the samplewise options
- * are not. Whitening W = U·diag(√n / (s + `zcaEpsilon`))·Uᵀ with U and s from the singular value decomposition of
- * the centred pictures. With fewer pictures than values a direction in which they do not differ at all is left out:
- * Keras would amplify its rounding error.
+ * As in Keras `rescale` is applied, and before the transforms; `preprocessingFunction` and the samplewise
+ * options are not. Whitening W = U·diag(√n / (s + `zcaEpsilon`))·Uᵀ with U and s from the singular value
+ * decomposition of the centred pictures. With fewer pictures than values a direction in which they do not
+ * differ at all is left out: Keras would amplify its rounding error.
  *
  * @param images Pictures of one shape, 0 … 255. With more than one round they are gone through that often.
- * @throws {PupilaError} 'invalid-argument' when there are no images, their shapes differ, or `rounds` is below 1.
+ * @throws {PupilaError} 'invalid-argument' when there are no images, their shapes differ, or `rounds` is
+ *   below 1.
  * @example
- * const statistics = await fitStatistics(images, parseImageDataGeneratorOptions({ featurewiseCenter: true }));
+ * const options = parseImageDataGeneratorOptions({ featurewiseCenter: true });
+ * standardize(image, options, await fitStatistics(images, options));
  */
 export async function fitStatistics(
   images: Iterable<FloatImage> | AsyncIterable<FloatImage>,
   options: ImageDataGeneratorOptions,
   { augment = false, rounds = 1, seed = null }: FitOptions = {},
 ): Promise<FeaturewiseStatistics> {
-  if (!Number.isInteger(rounds) || rounds < 1)
+  if (!Number.isInteger(rounds) || rounds < 1) {
     throw invalidArgument('`rounds` is a whole number from 1 up.', { rounds });
+  }
   const stream = seed === null ? new RandomState() : new RandomState(seed);
   const moments = new ChannelMoments();
   const kept: Float32Array[] = [];

@@ -1,4 +1,7 @@
-/** Reads the references that Keras computed, for tests only: JSON, `.npy` arrays of float32, and PNG pictures. */
+/**
+ * Reads the references that Keras computed, for tests only: JSON, `.npy` arrays of float32, and PNG
+ * pictures.
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
 import type { FloatImage } from './types';

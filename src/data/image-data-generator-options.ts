@@ -37,11 +37,16 @@ export interface ImageDataGeneratorOptions {
   readonly widthShiftRange: ShiftRange;
   /** Vertical shift. Default 0. See `shiftAxes`. */
   readonly heightShiftRange: ShiftRange;
-  /** Brightness factor, uniform between the two; rounds pixels to whole numbers, as in Keras. Default null. */
+  /**
+   * Brightness factor, uniform between the two; rounds pixels to whole numbers, as in Keras. Default null.
+   */
   readonly brightnessRange: readonly [number, number] | null;
   /** Shear is uniform in ± this many degrees (not radians: 0.2 does almost nothing). Default 0. */
   readonly shearRange: number;
-  /** Zoom factors of the two axes, uniform between the two; z means [1 − z, 1 + z]. Below 1 magnifies. Default 0. */
+  /**
+   * Zoom factors of the two axes, uniform between the two; z means [1 − z, 1 + z]. Below 1 magnifies.
+   * Default 0.
+   */
   readonly zoomRange: number | readonly [number, number];
   /** Shift of all values together, uniform in ± this many grey levels. Default 0. */
   readonly channelShiftRange: number;
@@ -55,7 +60,9 @@ export interface ImageDataGeneratorOptions {
   readonly verticalFlip: boolean;
   /** Factor of all values, after the transforms; null or 0: none. Default null. */
   readonly rescale: number | null;
-  /** Called on each picture after the transforms, before `rescale`. Must give the same shape. Default null. */
+  /**
+   * Called on each picture after the transforms, before `rescale`. Must give the same shape. Default null.
+   */
   readonly preprocessingFunction: ((image: FloatImage) => FloatImage) | null;
   /** Share of each class set apart for validation, in (0, 1); 0: none. Default 0. */
   readonly validationSplit: number;
@@ -66,10 +73,10 @@ export interface ImageDataGeneratorOptions {
   /** Only float32. */
   readonly dtype: 'float32';
   /**
-   * 'keras' (default) as Keras 3: `widthShiftRange` moves rows and `heightShiftRange` columns, and a picture that is
-   * not square turns about a point off its centre. 'corrected' moves the named axis and turns about the centre.
-   * Both draw the same numbers; for square pictures with equal shift ranges they differ only in which axis gets which.
-   * See https://github.com/keras-team/keras/issues/17398.
+   * 'keras' (default) as Keras 3: `widthShiftRange` moves rows and `heightShiftRange` columns, and a picture
+   * that is not square turns about a point off its centre. 'corrected' moves the named axis and turns about
+   * the centre. Both draw the same numbers; for square pictures with equal shift ranges they differ only in
+   * which axis gets which. See https://github.com/keras-team/keras/issues/17398.
    */
   readonly shiftAxes: 'keras' | 'corrected';
 }
@@ -92,7 +99,7 @@ function readPair(value: unknown): readonly [number, number] | undefined {
 
 function readShift(value: unknown): ShiftRange | undefined {
   if (isNumbers(value)) return value;
-  // Keras fails inside `choice` on a negative int and falls into a draw of whole picture heights: no use to anybody.
+  // Keras fails inside `choice` on a negative int and falls into a draw of whole picture heights: no use.
   if (isNumber(value)) return Number.isInteger(value) && value < 0 ? undefined : value;
   if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'float') return undefined;
   const { float } = value as { float: unknown };
@@ -182,11 +189,12 @@ const NAME_OF = new Map<string, OptionName>(
 /**
  * Reads the options of an `ImageDataGenerator` and fills in Keras's defaults.
  *
- * @param json An object with Keras's names (`rotation_range`) or ours (`rotationRange`); `preprocessingFunction` may be
- *   given where the object does not come from JSON.
+ * @param json An object with Keras's names (`rotation_range`) or ours (`rotationRange`);
+ *   `preprocessingFunction` may be given where the object does not come from JSON.
  * @returns All options. As in Keras's constructor a standard deviation option switches its centring on, and
  *   `zcaWhitening` switches `featurewiseCenter` on and `featurewiseStdNormalization` off.
- * @throws {PupilaError} 'invalid-argument' for an unknown name, a name given twice or a value that breaks its rule.
+ * @throws {PupilaError} 'invalid-argument' for an unknown name, a name given twice or a value that breaks its
+ *   rule.
  * @example
  * parseImageDataGeneratorOptions({ rescale: 1 / 255, rotation_range: 40, zoom_range: [0.8, 1.2] });
  */

@@ -1,4 +1,6 @@
-/** Every case of `idg.json`: what Keras's ImageDataGenerator drew from a seed, and the picture that it made. */
+/**
+ * Every case of `idg.json`: what Keras's ImageDataGenerator drew from a seed, and the picture that it made.
+ */
 import { describe, expect, it } from 'vitest';
 import { RandomState } from '../random/random-state';
 import { fitStatistics } from './fit-statistics';

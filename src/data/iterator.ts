@@ -1,6 +1,6 @@
 /**
- * Which images make up which batch: the index and seed logic of Keras's `Iterator`. It reads no images and draws no
- * transforms; it hands out the stream from which they are to be drawn.
+ * Which images make up which batch: the index and seed logic of Keras's `Iterator`. It reads no images and
+ * draws no transforms; it hands out the stream from which they are to be drawn.
  */
 import { invalidArgument } from '../core/errors';
 import { RandomState } from '../random/random-state';
@@ -28,8 +28,8 @@ export interface IndexBatch {
 }
 
 /**
- * Batches in Keras's order, by either of its two ways: `next()` as a `for` loop over the iterator, `get(i)` and
- * `onEpochEnd()` as `fit` does. Both count the same batches, so that mixing them acts as in Keras.
+ * Batches in Keras's order, by either of its two ways: `next()` as a `for` loop over the iterator, `get(i)`
+ * and `onEpochEnd()` as `fit` does. Both count the same batches, so that mixing them acts as in Keras.
  *
  * @example
  * const iterator = new KerasIterator({ n: 2000, batchSize: 20, shuffle: true, seed: 1 });

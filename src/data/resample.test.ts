@@ -4,7 +4,8 @@ import { resample } from './resample';
 import type { FillMode, FloatImage } from './types';
 
 /**
- * SciPy 1.17: `affine_transform` of [[10, 20, 40, 80]] read at −12.4 + 2.75k, k = 0 … 11, with cval −7, by order.
+ * SciPy 1.17: `affine_transform` of [[10, 20, 40, 80]] read at −12.4 + 2.75k, k = 0 … 11, with cval −7, by
+ * order.
  */
 const SCIPY: [FillMode, number[], number[]][] = [
   [

@@ -1,6 +1,7 @@
 /**
- * `scipy.ndimage.affine_transform` of order 0 and 1, over all channels of a picture at once: arithmetic in double, in
- * SciPy's order, stored as float32. No splines of a higher order. Source: SciPy `ni_interpolation.c`.
+ * `scipy.ndimage.affine_transform` of order 0 and 1, over all channels of a picture at once: arithmetic in
+ * double, in SciPy's order, stored as float32. No splines of a higher order. Source: SciPy
+ * `ni_interpolation.c`.
  */
 import type { AffineMap } from './affine';
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
@@ -10,8 +11,8 @@ import type { FillMode, FloatImage } from './types';
 export type ResampleOptions = Pick<ImageDataGeneratorOptions, 'fillMode' | 'cval' | 'interpolationOrder'>;
 
 /**
- * The picture read through `map`: `affine_transform(channel, matrix, offset, order=…, mode=fillMode, cval=…)` for each
- * channel.
+ * The picture read through `map`: `affine_transform(channel, matrix, offset, order=…, mode=fillMode, cval=…)`
+ * for each channel.
  *
  * @returns A new picture of the same shape.
  */
@@ -60,7 +61,8 @@ function isOutside(
 
 /**
  * SciPy's `map_coordinate`: where a coordinate outside of [0, last] is read instead. SciPy leaves a reflected
- * coordinate up to one pixel beyond the edge, where both neighbours are the edge pixel: the same as the edge itself.
+ * coordinate up to one pixel beyond the edge, where both neighbours are the edge pixel: the same as the edge
+ * itself.
  */
 const EXTEND: Record<Exclude<FillMode, 'constant'>, (at: number, last: number) => number> = {
   nearest: (at, last) => clamp(at, last),
@@ -86,7 +88,10 @@ function clamp(at: number, last: number): number {
   return at < 0 ? 0 : at > last ? last : at;
 }
 
-/** Reads pixels at `rows` and `columns`, in [0, height − 1] and [0, width − 1], for output columns [from, to). */
+/**
+ * Reads pixels at `rows` and `columns`, in [0, height − 1] and [0, width − 1], for output columns [from,
+ * to).
+ */
 type Reader = (
   image: FloatImage,
   rows: Float64Array,

@@ -1,6 +1,6 @@
 /**
- * What Keras does to a picture's values after the transforms: `ImageDataGenerator.standardize`. The statistics over
- * a data set that it may need come from fit-statistics.ts.
+ * What Keras does to a picture's values after the transforms: `ImageDataGenerator.standardize`. The
+ * statistics over a data set that it may need come from fit-statistics.ts.
  */
 import { PupilaError, invalidArgument } from '../core/errors';
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
@@ -9,9 +9,14 @@ import type { FloatImage } from './types';
 /** Keras's guard against division by zero, added to a standard deviation. */
 const STD_EPSILON = Math.fround(1e-6);
 
-/** A whitening matrix W = Σₖ gainₖ·uₖ·uₖᵀ, kept as its factors: D×D numbers would not fit for real pictures. */
+/**
+ * A whitening matrix W = Σₖ gainₖ·uₖ·uₖᵀ, kept as its factors: D×D numbers would not fit for real pictures.
+ */
 export interface Whitening {
-  /** The orthonormal uₖ, one after the other; each has the D = height × width × channels values of a picture. */
+  /**
+   * The orthonormal uₖ, one after the other; each has the D = height × width × channels values of a
+   * picture.
+   */
   readonly components: Float32Array<ArrayBuffer>;
   /** One gain a component: √n / (singular value + `zcaEpsilon`). */
   readonly gains: Float64Array<ArrayBuffer>;
@@ -27,16 +32,16 @@ export interface FeaturewiseStatistics {
 }
 
 /**
- * Standardizes a picture in place, in Keras's order: `preprocessingFunction`, `rescale`, samplewise centre and
- * deviation, featurewise centre and deviation, whitening.
+ * Standardizes a picture in place, in Keras's order: `preprocessingFunction`, `rescale`, samplewise centre
+ * and deviation, featurewise centre and deviation, whitening.
  *
  * Where Keras only warns that a featurewise option lacks statistics, this throws.
  *
  * @param image Changed in place.
  * @param statistics What `fitStatistics` found; needed for the featurewise options and `zcaWhitening`.
  * @returns `image`, or what `preprocessingFunction` gave.
- * @throws {PupilaError} 'invalid-argument' when statistics are missing, were fitted to pictures of another shape, or
- *   `preprocessingFunction` gave another shape.
+ * @throws {PupilaError} 'invalid-argument' when statistics are missing, were fitted to pictures of another
+ *   shape, or `preprocessingFunction` gave another shape.
  */
 export function standardize(
   image: FloatImage,

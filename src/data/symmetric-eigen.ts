@@ -1,6 +1,6 @@
 /**
- * Eigenvalues and eigenvectors of a real symmetric matrix: Householder reduction to tridiagonal form, then QL with
- * implicit shifts. Dense, O(n³). Source: Golub and Van Loan, Matrix Computations, 8.3.
+ * Eigenvalues and eigenvectors of a real symmetric matrix: Householder reduction to tridiagonal form, then QL
+ * with implicit shifts. Dense, O(n³). Source: Golub and Van Loan, Matrix Computations, 8.3.
  */
 import { PupilaError } from '../core/errors';
 

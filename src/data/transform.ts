@@ -75,7 +75,8 @@ function flipVertically({ height, width, channels, data }: FloatImage): void {
 
 /**
  * Pillow's `ImageEnhance.Brightness` on 8-bit pixels: values are truncated to whole numbers before and after.
- * Values beyond 0 … 255 are mapped there first and back afterwards. The alpha channel of a picture keeps its values.
+ * Values beyond 0 … 255 are mapped there first and back afterwards. The alpha channel of a picture keeps its
+ * values.
  */
 function changeBrightness({ channels, data }: FloatImage, brightness: number): void {
   const { fround } = Math;
