@@ -1,0 +1,78 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { openArchive } from './archive';
+import { indexDirectory, splitTree } from './directory-index';
+
+interface FlowCase {
+  options: { classes?: string[]; subset?: 'training' | 'validation' };
+  generator: { validation_split?: number };
+  class_indices: Record<string, number>;
+  filenames: string[];
+  classes: number[];
+}
+
+describe.each(['fixtures', '../shared/golden'])('indexDirectory on %s', (folder) => {
+  const there = existsSync(`${folder}/flow.json`);
+  it.skipIf(!there)('lists what flow_from_directory lists', async () => {
+    const { paths } = await openArchive(new Uint8Array(readFileSync(`${folder}/tree.zip`)));
+    const { training } = splitTree(paths);
+    for (const golden of JSON.parse(readFileSync(`${folder}/flow.json`, 'utf8')) as FlowCase[]) {
+      const { classes, subset } = golden.options;
+      const index = indexDirectory(paths, training, {
+        ...(classes && { classes }),
+        ...(subset && { subset }),
+        validationSplit: golden.generator.validation_split ?? 0,
+      });
+      expect(index.filenames).toEqual(golden.filenames);
+      expect(index.classIndices).toEqual(golden.class_indices);
+      expect([...index.labels]).toEqual(golden.classes);
+    }
+  });
+});
+
+describe('splitTree', () => {
+  it.each([
+    [['cats/1.jpg', 'dogs/1.jpg'], '', null],
+    [['w/cats/1.jpg', 'w/dogs/1.jpg'], 'w/', null],
+    [['w/train/cats/1.jpg', 'w/validation/cats/2.jpg', 'w/vectorize.py'], 'w/train/', 'w/validation/'],
+    [['Train/a/1.png', 'Val/a/1.png'], 'Train/', 'Val/'],
+    [['train/a/1.png'], 'train/', null],
+    [['cats/1.jpg'], '', null],
+    [['w/cats/1.jpg', '__MACOSX/w/cats/._1.jpg'], 'w/', null],
+  ])('finds the parts of %j', (paths, training, validation) => {
+    expect(splitTree(paths)).toMatchObject({ training, validation });
+  });
+
+  it('counts hidden files', () => {
+    expect(splitTree(['a/1.png', '__MACOSX/a/._1.png', '.DS_Store']).warnings).toEqual([
+      { message: 'hidden files left out', count: 2, examples: ['__MACOSX/a/._1.png', '.DS_Store'] },
+    ]);
+  });
+
+  it('refuses data without pictures', () => {
+    expect(() => splitTree(['a/notes.txt'])).toThrow(expect.objectContaining({ code: 'no-images' }));
+  });
+});
+
+describe('indexDirectory', () => {
+  it('names what it leaves out', () => {
+    const paths = ['top.png', 'a/1.png', 'a/notes.txt', 'a/x.gif', 'b/1.JPG'];
+    expect(indexDirectory(paths, '').warnings).toEqual([
+      { message: 'pictures outside of class folders left out', count: 1, examples: ['top.png'] },
+      {
+        message: 'files left out that are no png, jpg, jpeg, bmp, ppm, tif, tiff',
+        count: 2,
+        examples: ['a/notes.txt', 'a/x.gif'],
+      },
+    ]);
+  });
+
+  it('refuses a class without a folder', () => {
+    expect(() => indexDirectory(['a/1.png'], '', { classes: ['a', 'z'] })).toThrow('Received: classes=z');
+  });
+
+  it('sorts by code point, as Python does', () => {
+    const { classes } = indexDirectory(['\u{1F600}/1.png', '\uFF5E/1.png', 'a/1.png', 'B/1.png'], '');
+    expect(classes).toEqual(['B', 'a', '\uFF5E', '\u{1F600}']);
+  });
+});

@@ -1,0 +1,196 @@
+/**
+ * Finds class folders and lists their pictures in the order of Keras's `flow_from_directory`. Works on paths alone;
+ * reads nothing.
+ */
+import { PupilaError, invalidArgument } from '../core/errors';
+import type { Subset } from './types';
+
+/** Keras's `white_list_formats`. */
+export const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'bmp', 'ppm', 'tif', 'tiff'] as const;
+const TRAINING_NAMES = ['train', 'training'];
+const VALIDATION_NAMES = ['validation', 'valid', 'val', 'test'];
+const EXAMPLES = 3;
+
+/** Something that was left out: how often, and which for example. */
+export interface IndexWarning {
+  message: string;
+  count: number;
+  examples: string[];
+}
+
+/** Where the class folders lie. Roots end in '/', or are '' for the top. */
+export interface Tree {
+  training: string;
+  validation: string | null;
+  warnings: IndexWarning[];
+}
+
+/** The pictures of one part, in Keras's order. */
+export interface DirectoryIndex {
+  /** Class names by index. */
+  classes: string[];
+  classIndices: Record<string, number>;
+  /** Relative to the root, as Keras's `filenames`. */
+  filenames: string[];
+  /** Paths in the archive. */
+  paths: string[];
+  /** Class index of each picture. */
+  labels: Int32Array<ArrayBuffer>;
+  warnings: IndexWarning[];
+}
+
+/** Arguments of `flow_from_directory` that choose files. */
+export interface IndexOptions {
+  /** Class folders in the order of their indices; default: all, sorted. */
+  classes?: readonly string[];
+  /** Share of each class that is its validation part: the first files, as in Keras. Default 0. */
+  validationSplit?: number;
+  /** Which part; default: all files. */
+  subset?: Subset;
+}
+
+/**
+ * Finds `train/` and `validation/` below at most a few wrapping folders, or class folders alone.
+ *
+ * @throws {PupilaError} 'no-images' when there is no picture in any folder.
+ */
+export function splitTree(paths: readonly string[]): Tree {
+  const hidden = new Collector('hidden files left out');
+  const pictures = paths.filter((path) => {
+    if (isHidden(path)) hidden.add(path);
+    return !isHidden(path) && isImage(path);
+  });
+  if (pictures.length === 0) {
+    throw new PupilaError('no-images', `The data needs class folders with pictures (${IMAGE_EXTENSIONS.join(', ')}).`);
+  }
+  const root = unwrap(pictures);
+  const folders = new Set(pictures.filter((p) => p.startsWith(root)).map((p) => folderBelow(p, root)));
+  const named = (names: string[]): string | undefined =>
+    names.map((name) => [...folders].find((folder) => folder?.toLowerCase() === name)).find(Boolean);
+  const training = named(TRAINING_NAMES);
+  if (training === undefined) return { training: root, validation: null, warnings: hidden.result() };
+  const validation = named(VALIDATION_NAMES);
+  return {
+    training: `${root}${training}/`,
+    validation: validation === undefined ? null : `${root}${validation}/`,
+    warnings: hidden.result(),
+  };
+}
+
+/**
+ * Lists pictures as `flow_from_directory`: classes sorted by code point; in each, folders sorted by path, then names.
+ * Unlike Keras, hidden folders such as `.git` and `__MACOSX` are no classes.
+ *
+ * @param root As in `Tree`.
+ * @throws {PupilaError} 'invalid-argument' when a class that was asked for has no folder.
+ */
+export function indexDirectory(paths: readonly string[], root: string, options: IndexOptions = {}): DirectoryIndex {
+  const { validationSplit = 0, subset } = options;
+  const loose = new Collector('pictures outside of class folders left out');
+  const others = new Collector(`files left out that are no ${IMAGE_EXTENSIONS.join(', ')}`);
+  const byClass = new Map<string, string[]>();
+  for (const path of paths) {
+    if (!path.startsWith(root) || isHidden(path)) continue;
+    const folder = folderBelow(path, root);
+    if (folder === null) {
+      if (isImage(path)) loose.add(path);
+      continue;
+    }
+    const files = byClass.get(folder) ?? [];
+    byClass.set(folder, files);
+    if (isImage(path)) files.push(path);
+    else others.add(path);
+  }
+  const found = [...byClass.keys()].sort(compareCodePoints);
+  const classes = [...(options.classes ?? found)];
+  const missing = classes.find((name) => !byClass.has(name));
+  if (missing !== undefined) {
+    throw invalidArgument(`\`classes\` are folders of the data: ${found.join(', ')}.`, { classes: missing });
+  }
+  const chosen = classes.map((name) => {
+    const files = (byClass.get(name) as string[]).sort(compareAsWalk);
+    const cut = Math.trunc(validationSplit * files.length);
+    if (subset === 'validation') return files.slice(0, cut);
+    return subset === 'training' ? files.slice(cut) : files;
+  });
+  const all = chosen.flat();
+  return {
+    classes,
+    classIndices: Object.fromEntries(classes.map((name, i) => [name, i])),
+    filenames: all.map((path) => path.slice(root.length)),
+    paths: all,
+    labels: Int32Array.from(chosen.flatMap((files, label) => files.map(() => label))),
+    warnings: [...loose.result(), ...others.result()],
+  };
+}
+
+/** Goes down through folders that hold nothing but one folder of folders. */
+function unwrap(pictures: readonly string[]): string {
+  let root = '';
+  for (;;) {
+    const folders = new Set(pictures.map((path) => folderBelow(path, root)));
+    const [only] = folders;
+    if (folders.size !== 1 || only === null || only === undefined) return root;
+    const inner = `${root}${only}/`;
+    const holdsPictures = pictures.some((path) => folderBelow(path, inner) === null);
+    if (holdsPictures || TRAINING_NAMES.includes(only.toLowerCase())) return root;
+    root = inner;
+  }
+}
+
+/** The first folder of `path` below `root`; null for a file that lies in `root` itself. */
+function folderBelow(path: string, root: string): string | null {
+  const slash = path.indexOf('/', root.length);
+  return slash < 0 ? null : path.slice(root.length, slash);
+}
+
+function isHidden(path: string): boolean {
+  return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+}
+
+function isImage(path: string): boolean {
+  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+  return (IMAGE_EXTENSIONS as readonly string[]).includes(extension);
+}
+
+/** Folders by path, then names: `sorted(os.walk(…))` with sorted files. */
+function compareAsWalk(a: string, b: string): number {
+  const split = (path: string): [string, string] => {
+    const slash = path.lastIndexOf('/');
+    return [path.slice(0, slash), path.slice(slash + 1)];
+  };
+  const [folderA, nameA] = split(a);
+  const [folderB, nameB] = split(b);
+  return compareCodePoints(folderA, folderB) || compareCodePoints(nameA, nameB);
+}
+
+/** Python's order of strings. JavaScript compares UTF-16 units, which differs beyond the basic plane. */
+function compareCodePoints(a: string, b: string): number {
+  const [pointsA, pointsB] = [Array.from(a), Array.from(b)];
+  const shared = Math.min(pointsA.length, pointsB.length);
+  for (let i = 0; i < shared; i++) {
+    const difference = (pointsA[i] as string).codePointAt(0)! - (pointsB[i] as string).codePointAt(0)!;
+    if (difference !== 0) return difference;
+  }
+  return pointsA.length - pointsB.length;
+}
+
+/** Counts what is left out and keeps the first few names. */
+class Collector {
+  readonly #message: string;
+  #count = 0;
+  readonly #examples: string[] = [];
+
+  constructor(message: string) {
+    this.#message = message;
+  }
+
+  add(path: string): void {
+    this.#count += 1;
+    if (this.#examples.length < EXAMPLES) this.#examples.push(path);
+  }
+
+  result(): IndexWarning[] {
+    return this.#count === 0 ? [] : [{ message: this.#message, count: this.#count, examples: this.#examples }];
+  }
+}
