@@ -46,11 +46,23 @@ function dataset() {
 }
 
 function library() {
-  const sources = ['src', 'workers', 'public', 'build/wasm', 'build/dataset', 'rollup.config.mjs', 'package.json'];
+  const sources = [
+    'src',
+    'workers',
+    'public',
+    'build/wasm',
+    'build/dataset',
+    'rollup.config.mjs',
+    'package.json',
+  ];
   const built = join(root, 'dist/.built');
   const newest = Math.max(...sources.map((path) => newestIn(join(root, path))));
   if (existsSync(built) && statSync(built).mtimeMs >= newest) return;
-  run('building the library (rollup)', process.execPath, ['node_modules/rollup/dist/bin/rollup', '-c', '--silent']);
+  run('building the library (rollup)', process.execPath, [
+    'node_modules/rollup/dist/bin/rollup',
+    '-c',
+    '--silent',
+  ]);
 }
 
 const major = Number(process.versions.node.split('.')[0]);

@@ -1,6 +1,6 @@
 /**
- * Finds class folders and lists their pictures in the order of Keras's `flow_from_directory`. Works on paths alone;
- * reads nothing.
+ * Finds class folders and lists their pictures in the order of Keras's `flow_from_directory`. Works on paths
+ * alone; reads nothing.
  */
 import { PupilaError, invalidArgument } from '../core/errors';
 import type { Subset } from './types';
@@ -61,30 +61,37 @@ export function splitTree(paths: readonly string[]): Tree {
     return !isHidden(path) && isImage(path);
   });
   if (pictures.length === 0) {
-    throw new PupilaError('no-images', `The data needs class folders with pictures (${IMAGE_EXTENSIONS.join(', ')}).`);
+    throw new PupilaError(
+      'no-images',
+      `The data needs class folders with pictures (${IMAGE_EXTENSIONS.join(', ')}).`,
+    );
   }
   const root = unwrap(pictures);
   const folders = new Set(pictures.filter((p) => p.startsWith(root)).map((p) => folderBelow(p, root)));
-  const named = (names: string[]): string | undefined =>
+  const named = (names: string[]): string | null | undefined =>
     names.map((name) => [...folders].find((folder) => folder?.toLowerCase() === name)).find(Boolean);
   const training = named(TRAINING_NAMES);
-  if (training === undefined) return { training: root, validation: null, warnings: hidden.result() };
+  if (!training) return { training: root, validation: null, warnings: hidden.result() };
   const validation = named(VALIDATION_NAMES);
   return {
     training: `${root}${training}/`,
-    validation: validation === undefined ? null : `${root}${validation}/`,
+    validation: !validation ? null : `${root}${validation}/`,
     warnings: hidden.result(),
   };
 }
 
 /**
- * Lists pictures as `flow_from_directory`: classes sorted by code point; in each, folders sorted by path, then names.
- * Unlike Keras, hidden folders such as `.git` and `__MACOSX` are no classes.
+ * Lists pictures as `flow_from_directory`: classes sorted by code point; in each, folders sorted by path,
+ * then names. Unlike Keras, hidden folders such as `.git` and `__MACOSX` are no classes.
  *
  * @param root As in `Tree`.
  * @throws {PupilaError} 'invalid-argument' when a class that was asked for has no folder.
  */
-export function indexDirectory(paths: readonly string[], root: string, options: IndexOptions = {}): DirectoryIndex {
+export function indexDirectory(
+  paths: readonly string[],
+  root: string,
+  options: IndexOptions = {},
+): DirectoryIndex {
   const { validationSplit = 0, subset } = options;
   const loose = new Collector('pictures outside of class folders left out');
   const others = new Collector(`files left out that are no ${IMAGE_EXTENSIONS.join(', ')}`);
@@ -164,15 +171,22 @@ function compareAsWalk(a: string, b: string): number {
   return compareCodePoints(folderA, folderB) || compareCodePoints(nameA, nameB);
 }
 
-/** Python's order of strings. JavaScript compares UTF-16 units, which differs beyond the basic plane. */
+/**
+ * Python's order of strings, by code point. JavaScript compares UTF-16 units, which puts surrogates
+ * (characters beyond the basic plane) before U+E000 … U+FFFF.
+ */
 function compareCodePoints(a: string, b: string): number {
-  const [pointsA, pointsB] = [Array.from(a), Array.from(b)];
-  const shared = Math.min(pointsA.length, pointsB.length);
+  const shared = Math.min(a.length, b.length);
   for (let i = 0; i < shared; i++) {
-    const difference = (pointsA[i] as string).codePointAt(0)! - (pointsB[i] as string).codePointAt(0)!;
-    if (difference !== 0) return difference;
+    const [unitA, unitB] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (unitA === unitB) continue;
+    return Number(isSurrogate(unitA)) - Number(isSurrogate(unitB)) || unitA - unitB;
   }
-  return pointsA.length - pointsB.length;
+  return a.length - b.length;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
 }
 
 /** Counts what is left out and keeps the first few names. */
@@ -191,6 +205,8 @@ class Collector {
   }
 
   result(): IndexWarning[] {
-    return this.#count === 0 ? [] : [{ message: this.#message, count: this.#count, examples: this.#examples }];
+    return this.#count === 0
+      ? []
+      : [{ message: this.#message, count: this.#count, examples: this.#examples }];
   }
 }

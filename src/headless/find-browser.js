@@ -24,7 +24,8 @@ export function findBrowser() {
   for (const name of BROWSER_VARIABLES) {
     const path = process.env[name];
     if (!path) continue;
-    if (!existsSync(path)) throw new Error(`${name} must name an existing browser executable. Received: ${name}=${path}`);
+    if (!existsSync(path))
+      throw new Error(`${name} must name an existing browser executable. Received: ${name}=${path}`);
     return path;
   }
   const folders = (process.env['PATH'] ?? '').split(delimiter);
@@ -33,7 +34,8 @@ export function findBrowser() {
 }
 
 function playwrightBrowser() {
-  const program = "import('playwright').then(({chromium}) => process.stdout.write(chromium.executablePath()))";
+  const program =
+    "import('playwright').then(({chromium}) => process.stdout.write(chromium.executablePath()))";
   const { stdout } = spawnSync(process.execPath, ['-e', program], { encoding: 'utf8' });
   return stdout && existsSync(stdout) ? stdout : null;
 }
@@ -49,7 +51,10 @@ export function installBrowser() {
   if (findBrowser()) return;
   if (existsSync('/etc/debian_version') && process.getuid?.() === 0) {
     console.log('• installing the Debian package chromium');
-    const options = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    const options = {
+      stdio: ['ignore', 'ignore', 'inherit'],
+      env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+    };
     spawnSync('apt-get', ['update', '-q'], options);
     spawnSync('apt-get', ['install', '-yq', '--no-install-recommends', 'chromium'], options);
     if (findBrowser()) return;

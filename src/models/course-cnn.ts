@@ -19,7 +19,11 @@ export interface CourseCnnOptions {
  * @example
  * courseCnn().countParams(); // 5352281
  */
-export function courseCnn({ inputShape = [150, 150, 3], classes = 2, seed }: CourseCnnOptions = {}): Sequential {
+export function courseCnn({
+  inputShape = [150, 150, 3],
+  classes = 2,
+  seed,
+}: CourseCnnOptions = {}): Sequential {
   const glorot = (layer: number) => ({
     kernelInitializer: initializers.glorotUniform(seed === undefined ? {} : { seed: seed + layer + 1 }),
   });
@@ -33,7 +37,10 @@ export function courseCnn({ inputShape = [150, 150, 3], classes = 2, seed }: Cou
   }
   model.add(layers.flatten({ name: 'flatten' }));
   model.add(layers.dense({ name: 'dense', units: 512, activation: 'relu', ...glorot(3) }));
-  const output = classes === 2 ? { units: 1, activation: 'sigmoid' as const } : { units: classes, activation: 'softmax' as const };
+  const output =
+    classes === 2
+      ? { units: 1, activation: 'sigmoid' as const }
+      : { units: classes, activation: 'softmax' as const };
   model.add(layers.dense({ name: 'dense_1', ...output, ...glorot(4) }));
   return model;
 }

@@ -20,7 +20,9 @@ describe('courseCnn', () => {
 
   it('has the same weights for the same seed, and every layer its own', () => {
     const weights = (seed: number): number[][] =>
-      courseCnn({ inputShape: [30, 30, 3], seed }).getWeights().map((w) => [...w.dataSync().subarray(0, 8)]);
+      courseCnn({ inputShape: [30, 30, 3], seed })
+        .getWeights()
+        .map((w) => [...w.dataSync().subarray(0, 8)]);
     expect(weights(7)).toEqual(weights(7));
     expect(weights(7)).not.toEqual(weights(8));
     const all = weights(7);
@@ -34,23 +36,35 @@ describe('summary', () => {
     // Keras counts names over the process: its third network has other numbers.
     const numbered = keras
       .replace('"sequential_2"', '"sequential"  ')
-      .replace(/(conv2d|max_pooling2d|flatten|dense)_(\d+) (\(\w+\))( *)/g, (_, name: string, n, type, space) => {
-        const first: Record<string, number> = { conv2d: 11, max_pooling2d: 7, flatten: 2, dense: 6 };
-        const i = Number(n) - (first[name] as number);
-        const text = `${name}${i > 0 ? `_${i}` : ''} ${type}`;
-        return text.padEnd(`${name}_${n} ${type}${space}`.length);
-      })
+      .replace(
+        /(conv2d|max_pooling2d|flatten|dense)_(\d+) (\(\w+\))( *)/g,
+        (_, name: string, n, type, space) => {
+          const first: Record<string, number> = { conv2d: 11, max_pooling2d: 7, flatten: 2, dense: 6 };
+          const i = Number(n) - (first[name] as number);
+          const text = `${name}${i > 0 ? `_${i}` : ''} ${type}`;
+          return text.padEnd(`${name}_${n} ${type}${space}`.length);
+        },
+      )
       .replace('"sequential"  ', '"sequential"');
     expect(summary(courseCnn())).toBe(numbered.trimEnd());
   });
 
   it('counts weights that are not trained and folds long names', () => {
     const model = sequential({ name: 'm' });
-    model.add(layers.dense({ units: 3, inputShape: [2], name: 'a_name_that_is_much_longer_than_its_column' }));
+    model.add(
+      layers.dense({ units: 3, inputShape: [2], name: 'a_name_that_is_much_longer_than_its_column' }),
+    );
     model.add(layers.batchNormalization({ name: 'bn' }));
     const table = summary(model);
     expect(table).toContain(' Non-trainable params: 6 (24.00 B)');
     expect(table).toContain(' Trainable params: 15 (60.00 B)');
-    expect(new Set(table.split('\n').slice(1, -3).map((text) => text.length))).toEqual(new Set([80]));
+    expect(
+      new Set(
+        table
+          .split('\n')
+          .slice(1, -3)
+          .map((text) => text.length),
+      ),
+    ).toEqual(new Set([80]));
   });
 });

@@ -28,7 +28,10 @@ export function summary(model: LayersModel): string {
   return [
     `Model: "${model.name}"`,
     rule('┏', '┳', '┓', '━'),
-    ...line(COLUMNS.map(({ title }) => title), '┃'),
+    ...line(
+      COLUMNS.map(({ title }) => title),
+      '┃',
+    ),
     rule('┡', '╇', '┩', '━'),
     ...rows.flatMap((row, i) => [...(i > 0 ? [rule('├', '┼', '┤', '─')] : []), ...line(row, '│')]),
     rule('└', '┴', '┘', '─'),

@@ -43,7 +43,9 @@ describe('RandomState', () => {
   });
 
   it.each([-1, 1.5, 2 ** 32, Number.NaN])('refuses seed %s', (seed) => {
-    expect(() => new RandomState(seed)).toThrow('`seed` is an integer between 0 and 2**32 - 1. Received: seed=');
+    expect(() => new RandomState(seed)).toThrow(
+      '`seed` is an integer between 0 and 2**32 - 1. Received: seed=',
+    );
   });
 });
 

@@ -30,7 +30,9 @@ const MARGIN = { left: 46, right: 14, top: 34, bottom: 38 };
  */
 export function chartSvg(curves: readonly Curve[], options: ChartOptions): string {
   const { title, xLabel, width = 480, height = 280 } = options;
-  const values = curves.flatMap(({ values }) => values.filter((v): v is number => v !== null && Number.isFinite(v)));
+  const values = curves.flatMap(({ values }) =>
+    values.filter((v): v is number => v !== null && Number.isFinite(v)),
+  );
   const [low, high] = options.yRange ?? [0, niceCeiling(Math.max(...values, 1e-6))];
   const steps = Math.max(1, ...curves.map((curve) => curve.values.length));
   const x = (i: number): number =>
@@ -48,10 +50,14 @@ export function chartSvg(curves: readonly Curve[], options: ChartOptions): strin
   const every = Math.ceil(steps / 10);
   const ticks = Array.from({ length: steps }, (_, i) => i)
     .filter((i) => i % every === 0)
-    .map((i) => `<text class="tick" x="${round(x(i))}" y="${height - 20}" text-anchor="middle">${i + 1}</text>`);
+    .map(
+      (i) => `<text class="tick" x="${round(x(i))}" y="${height - 20}" text-anchor="middle">${i + 1}</text>`,
+    );
   const lines = curves.map(({ values, color }) => {
     const points = values.flatMap((v, i) =>
-      v === null || !Number.isFinite(v) ? [] : [`${round(x(i))},${round(y(Math.min(high, Math.max(low, v))))}`],
+      v === null || !Number.isFinite(v)
+        ? []
+        : [`${round(x(i))},${round(y(Math.min(high, Math.max(low, v))))}`],
     );
     const dots = points.length > 30 ? '' : points.map((p) => dot(p, color)).join('');
     return `<polyline fill="none" stroke="${color}" stroke-width="2" points="${points.join(' ')}"/>${dots}`;
@@ -71,7 +77,13 @@ export function chartSvg(curves: readonly Curve[], options: ChartOptions): strin
 
 /** Text that is safe inside HTML and XML. */
 export function escapeXml(text: string): string {
-  const entities: Record<string, string> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+  const entities: Record<string, string> = {
+    '&': '&amp;',
+    '<': '&lt;',
+    '>': '&gt;',
+    '"': '&quot;',
+    "'": '&#39;',
+  };
   return text.replace(/[&<>"']/g, (character) => entities[character] as string);
 }
 

@@ -52,12 +52,18 @@ export function reportHtml({ title, history, steps, facts, samples, warnings }: 
       title: 'Loss by epoch',
       xLabel: 'epoch',
     }),
-    chartSvg([...epochs('accuracy', 'training', TRAINING), ...epochs('val_accuracy', 'validation', VALIDATION)], {
-      title: 'Accuracy by epoch',
-      xLabel: 'epoch',
-      yRange: [0, 1],
+    chartSvg(
+      [...epochs('accuracy', 'training', TRAINING), ...epochs('val_accuracy', 'validation', VALIDATION)],
+      {
+        title: 'Accuracy by epoch',
+        xLabel: 'epoch',
+        yRange: [0, 1],
+      },
+    ),
+    chartSvg([{ label: 'batch', values: steps.loss, color: TRAINING }], {
+      title: 'Loss by step',
+      xLabel: 'step',
     }),
-    chartSvg([{ label: 'batch', values: steps.loss, color: TRAINING }], { title: 'Loss by step', xLabel: 'step' }),
     chartSvg([{ label: 'batch', values: steps.accuracy, color: TRAINING }], {
       title: 'Accuracy by step',
       xLabel: 'step',

@@ -1,0 +1,97 @@
+/**
+ * Builds everything in dist/:
+ *   *.js              the library: `pupila`, `pupila/kernels`, `pupila/element` (npm dependencies stay outside)
+ *   headless.js cli.js  the Node part
+ *   browser/          the same with everything inside: for a script tag, the page and the headless runner
+ *   assets/           workers and .wasm as files of their own, which a strict Content-Security-Policy can name
+ *   page/             what `npm start` serves
+ */
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { builtinModules } from 'node:module';
+import { dirname, join } from 'node:path';
+import commonjs from '@rollup/plugin-commonjs';
+import { nodeResolve } from '@rollup/plugin-node-resolve';
+import esbuild from 'rollup-plugin-esbuild';
+
+const { dependencies, version } = JSON.parse(readFileSync('package.json', 'utf8'));
+const npm = Object.keys(dependencies);
+const isPackage = (id) => npm.some((name) => id === name || id.startsWith(`${name}/`));
+const isNode = (id) => id.startsWith('node:') || builtinModules.includes(id);
+
+/** Plugins for one target; `assets` is the assets' folder seen from the bundle. */
+const plugins = (assets, { browser = true, minify = false } = {}) => [
+  nodeResolve({ browser, preferBuiltins: !browser, extensions: ['.ts', '.mjs', '.js', '.json'] }),
+  commonjs(),
+  esbuild({
+    target: 'es2022',
+    minify,
+    sourceMap: false,
+    define: { __PUPILA_ASSETS__: JSON.stringify(assets), __PUPILA_VERSION__: JSON.stringify(version) },
+    // Bundled packages are ES modules already; only what needs minifying goes through esbuild.
+    include: minify ? /\.[jt]s$/ : /\.ts$/,
+    exclude: [],
+  }),
+];
+
+const quiet = (warning, warn) => {
+  // tfjs and comlink-era packages circle among themselves; ours may not.
+  if (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('node_modules')))
+    return;
+  if (warning.code === 'THIS_IS_UNDEFINED' || warning.code === 'EVAL') return;
+  warn(warning);
+};
+
+const chunks = { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' };
+
+/** Copies files that are used as they are, and notes when the build ended. */
+const copy = () => ({
+  name: 'copy-assets',
+  writeBundle() {
+    const put = (from, to) => {
+      mkdirSync(dirname(to), { recursive: true });
+      copyFileSync(from, to);
+    };
+    const all = (from, to, pattern) => {
+      for (const name of readdirSync(from)) if (pattern.test(name)) put(join(from, name), join(to, name));
+    };
+    all('node_modules/@tensorflow/tfjs-backend-wasm/dist', 'dist/assets/wasm', /\.wasm$/);
+    all('build/wasm', 'dist/assets/wasm', /\.wasm$/);
+    put('node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm', 'dist/assets/wasm/mozjpeg_dec.wasm');
+    all('public', 'dist/page', /\.(html|css|svg|png|webmanifest)$/);
+    put('build/dataset/drawn_cats_and_dogs.zip', 'dist/page/drawn_cats_and_dogs.zip');
+    writeFileSync('dist/.built', `${new Date().toISOString()}\n`);
+  },
+});
+
+export default [
+  {
+    input: { index: 'src/index.ts', kernels: 'src/kernels.ts' },
+    external: isPackage,
+    output: { dir: 'dist', ...chunks },
+    plugins: plugins('./assets/'),
+    onwarn: quiet,
+  },
+  {
+    input: { headless: 'src/headless/index.ts', cli: 'src/cli/main.ts' },
+    external: (id) => isPackage(id) || isNode(id),
+    output: { dir: 'dist', ...chunks },
+    plugins: plugins('./assets/', { browser: false }),
+    onwarn: quiet,
+  },
+  {
+    input: { 'data-worker': 'workers/data-worker.ts' },
+    output: { dir: 'dist/assets/workers', ...chunks },
+    plugins: plugins('../', { minify: true }),
+    onwarn: quiet,
+  },
+  {
+    input: {
+      pupila: 'src/index.ts',
+      runner: 'src/headless/runner.ts',
+      page: 'public/page.ts',
+    },
+    output: { dir: 'dist/browser', ...chunks },
+    plugins: [...plugins('../assets/', { minify: true }), copy()],
+    onwarn: quiet,
+  },
+];

@@ -1,0 +1,90 @@
+/**
+ * Chooses the backend and says why. `auto`: WebGPU on GPU hardware; WebAssembly where there is no GPU or only a
+ * software adapter. A backend that was asked for by name is used or refused, never replaced.
+ */
+import { env, ready, setBackend } from '@tensorflow/tfjs-core';
+import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { assetUrl } from '../assets';
+import { PupilaError, invalidArgument } from '../core/errors';
+import { wasmFeatures } from './wasm/features';
+import { registerWasmKernels } from './wasm/register';
+import { type AdapterReport, webgpuAdapter } from './webgpu-adapter';
+
+/** What a user may ask for. */
+export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
+
+/** Which backend runs, and why. */
+export interface BackendReport {
+  backend: 'webgpu' | 'wasm';
+  /** A sentence for the reader. */
+  reason: string;
+  adapter: AdapterReport | null;
+  /** Threads that WebAssembly computes on; 1 with WebGPU. */
+  threads: number;
+  simd: boolean;
+  relaxedSimd: boolean;
+  crossOriginIsolated: boolean;
+}
+
+/**
+ * Decides without starting anything.
+ *
+ * @throws {PupilaError} 'backend-unavailable' when the one that was asked for cannot run.
+ */
+export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
+  if (!['auto', 'webgpu', 'wasm'].includes(choice)) {
+    throw invalidArgument('`backend` is one of auto, webgpu, wasm.', { backend: choice });
+  }
+  const adapter = await webgpuAdapter();
+  const { simd, relaxedSimd, threads: canThread } = wasmFeatures();
+  const isolated = globalThis.crossOriginIsolated === true;
+  const threads = canThread && isolated ? Math.max(1, navigator.hardwareConcurrency) : 1;
+  const wasm = {
+    adapter,
+    threads,
+    simd,
+    relaxedSimd,
+    crossOriginIsolated: isolated,
+    backend: 'wasm' as const,
+  };
+  const webgpu = { ...wasm, threads: 1, backend: 'webgpu' as const };
+  if (choice === 'webgpu') {
+    if (!adapter) throw new PupilaError('backend-unavailable', `WebGPU cannot be used: ${noAdapter()}.`);
+    return { ...webgpu, reason: `WebGPU was asked for; the adapter is ${adapter.name}.` };
+  }
+  if (choice === 'auto' && adapter && !adapter.software) {
+    return { ...webgpu, reason: `WebGPU, because there is GPU hardware: ${adapter.name}.` };
+  }
+  if (!simd) {
+    throw new PupilaError(
+      'backend-unavailable',
+      'Training on WebAssembly needs SIMD, which this browser lacks.',
+    );
+  }
+  if (choice === 'wasm') return { ...wasm, reason: 'WebAssembly was asked for.' };
+  const why = adapter ? `the only WebGPU adapter computes in software (${adapter.name})` : noAdapter();
+  return { ...wasm, reason: `WebAssembly with SIMD, because ${why}.` };
+}
+
+/** Chooses, then starts the backend with the training kernels that it lacks. */
+export async function startBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
+  const report = await chooseBackend(choice);
+  if (report.backend === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu');
+  else {
+    setWasmPaths(assetUrl('wasm/'));
+    env().set('WASM_HAS_MULTITHREAD_SUPPORT', report.threads > 1);
+    setThreadsCount(report.threads);
+  }
+  if (!(await setBackend(report.backend))) {
+    throw new PupilaError('backend-unavailable', `The ${report.backend} backend did not start.`);
+  }
+  await ready();
+  if (report.backend === 'wasm') await registerWasmKernels();
+  return report;
+}
+
+function noAdapter(): string {
+  return 'gpu' in navigator
+    ? 'the browser offers WebGPU but has no adapter for it'
+    : 'the browser has no WebGPU here (it needs a recent browser and a secure page: https or localhost)';
+}

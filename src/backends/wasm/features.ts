@@ -1,0 +1,28 @@
+/** What this engine's WebAssembly can do, found by validating tiny modules. */
+
+/** `(module (func (result v128) (i8x16.splat (i32.const 0))))` */
+const SIMD = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 8, 1, 6, 0, 65, 0, 253, 15, 11],
+);
+/** The same with `f32x4.relaxed_madd` of three splats. */
+const RELAXED_SIMD = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 19, 1, 17, 0],
+  ...[65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 133, 2, 11],
+);
+
+/** Features that matter for training. */
+export interface WasmFeatures {
+  simd: boolean;
+  /** Fused multiply-add (`f32x4.relaxed_madd`). */
+  relaxedSimd: boolean;
+  /** Shared memory; pages have it only when they are cross-origin isolated. */
+  threads: boolean;
+}
+
+export function wasmFeatures(): WasmFeatures {
+  return {
+    simd: WebAssembly.validate(SIMD),
+    relaxedSimd: WebAssembly.validate(RELAXED_SIMD),
+    threads: typeof SharedArrayBuffer !== 'undefined',
+  };
+}

@@ -1,0 +1,32 @@
+/** `pupila evaluate DATA --model M`. */
+import { Command } from 'commander';
+import type { Gpu } from '../headless/browser';
+import type { OptionsJson } from '../headless/runner-protocol';
+import { evaluate } from '../headless/tasks';
+import { addBackendOptions, addReadOptions } from './shared-options';
+import { integer } from './values';
+
+/** The command, ready to be added to the program. */
+export function evaluateCommand(): Command {
+  const command = new Command('evaluate')
+    .description(
+      "loss, accuracy and confusion matrix on DATA's validation part (all of it where there is none)",
+    )
+    .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
+    .requiredOption('--model <model>', "a run's folder, model.json, .keras or .h5")
+    .option('--batch-size <n>', 'images a batch', integer(1), 128);
+  return addBackendOptions(addReadOptions(command)).action(run);
+}
+
+async function run(data: string, flags: OptionsJson & { model: string; gpu: Gpu }): Promise<void> {
+  const { model, gpu, ...options } = flags;
+  const { part, samples, loss, accuracy, classes, confusion } = await evaluate(data, model, { options, gpu });
+  process.stdout.write(
+    `${part}: ${samples} images · loss ${loss.toFixed(4)} · accuracy ${accuracy.toFixed(4)}\n`,
+  );
+  const width = Math.max(8, ...classes.map((name) => name.length + 1));
+  const row = (cells: readonly unknown[]): string =>
+    `${cells.map((cell) => String(cell).padStart(width)).join('')}\n`;
+  process.stdout.write('rows: right class; columns: predicted\n' + row(['', ...classes]));
+  confusion.forEach((counts, i) => process.stdout.write(row([classes[i], ...counts])));
+}

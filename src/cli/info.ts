@@ -1,0 +1,28 @@
+/** `pupila info`. */
+import { Command } from 'commander';
+import { findBrowser } from '../headless/find-browser.js';
+import { info } from '../headless/tasks';
+import { addBackendOptions } from './shared-options';
+
+/** The command, ready to be added to the program. */
+export function infoCommand(): Command {
+  const command = new Command('info').description(
+    'backends, adapter, SIMD, threads of the browser, and the choice',
+  );
+  return addBackendOptions(command).action(run);
+}
+
+async function run(flags: Record<string, unknown>): Promise<void> {
+  const report = await info(flags as never);
+  const yes = (value: boolean): string => (value ? 'yes' : 'no');
+  const { adapter } = report;
+  const lines = {
+    backend: `${report.backend} · ${report.reason}`,
+    'WebGPU adapter': adapter ? `${adapter.name}${adapter.software ? ' (software)' : ''}` : 'none',
+    'WebAssembly SIMD': yes(report.simd),
+    'relaxed SIMD': yes(report.relaxedSimd),
+    threads: `${report.threads} of ${report.cores} cores · cross-origin isolated: ${yes(report.crossOriginIsolated)}`,
+    browser: `${findBrowser()} · ${report.userAgent}`,
+  };
+  for (const [name, value] of Object.entries(lines)) process.stdout.write(`${name.padEnd(18)}${value}\n`);
+}

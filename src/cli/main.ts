@@ -1,0 +1,44 @@
+#!/usr/bin/env node
+/** The `pupila` command: reads arguments, calls the headless API, prints. Exit codes: 0, 1 (failed), 2 (bad usage). */
+import { Command, CommanderError } from 'commander';
+import { batchesCommand } from './batches';
+import { evaluateCommand } from './evaluate';
+import { infoCommand } from './info';
+import { predictCommand } from './predict';
+import { serveCommand } from './serve';
+import { summaryCommand } from './summary';
+import { trainCommand } from './train';
+
+declare const __PUPILA_VERSION__: string;
+
+const program = new Command('pupila')
+  .description(
+    'Trains convolutional networks inside a browser: WebGPU on GPU hardware, SIMD WebAssembly elsewhere.',
+  )
+  .version(__PUPILA_VERSION__)
+  .showHelpAfterError('(--help lists what is allowed)');
+
+for (const command of [
+  trainCommand(),
+  batchesCommand(),
+  evaluateCommand(),
+  predictCommand(),
+  summaryCommand(),
+  infoCommand(),
+  serveCommand(),
+]) {
+  program.addCommand(command.exitOverride().showHelpAfterError('(--help lists what is allowed)'));
+}
+
+try {
+  await program.exitOverride().parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : 2;
+  else {
+    const { name, code, message } = error as Error & { code?: string };
+    const stack = name !== 'PupilaError' && process.env['PUPILA_DEBUG'] ? `\n${(error as Error).stack}` : '';
+    process.stderr.write(`error: ${message}${stack}\n`);
+    process.exitCode =
+      code === 'invalid-argument' || code === 'bad-model-name' ? 2 : code === 'aborted' ? 130 : 1;
+  }
+}

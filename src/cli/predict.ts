@@ -1,0 +1,23 @@
+/** `pupila predict --model M IMAGE…`. */
+import { Command } from 'commander';
+import type { Gpu } from '../headless/browser';
+import type { OptionsJson } from '../headless/runner-protocol';
+import { predict } from '../headless/tasks';
+import { addBackendOptions } from './shared-options';
+
+/** The command, ready to be added to the program. */
+export function predictCommand(): Command {
+  const command = new Command('predict')
+    .description('class probabilities of pictures')
+    .argument('<image...>', 'picture files')
+    .requiredOption('--model <model>', "a run's folder, model.json, .keras or .h5");
+  return addBackendOptions(command).action(run);
+}
+
+async function run(images: string[], flags: OptionsJson & { model: string; gpu: Gpu }): Promise<void> {
+  const { model, gpu, ...options } = flags;
+  for (const { name, predicted, probabilities } of await predict(images, model, { options, gpu })) {
+    const all = Object.entries(probabilities).map(([label, p]) => `${label} ${p.toFixed(4)}`);
+    process.stdout.write(`${name}: ${predicted} (${all.join(', ')})\n`);
+  }
+}

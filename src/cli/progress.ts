@@ -1,0 +1,100 @@
+/** What a run prints while it goes on: facts as lines, steps as a bar. Without a terminal, one line an epoch. */
+import cliProgress from 'cli-progress';
+import type { RunnerEvent } from '../headless/runner-protocol';
+
+const FORMAT =
+  'epoch {epoch}/{epochs} {bar} {value}/{total} · {left} left · loss {loss} · accuracy {accuracy} · {speed}';
+
+/** Prints to stderr, so that results on stdout can be piped. */
+export class Progress {
+  readonly #quiet: boolean;
+  readonly #live = process.stderr.isTTY === true;
+  #bar: cliProgress.SingleBar | null = null;
+  #plan = { epochs: 0, stepsPerEpoch: 0 };
+  #loss = 0;
+  #accuracy = 0;
+  #started = 0;
+  #stepsDone = 0;
+
+  constructor({ quiet }: { quiet: boolean }) {
+    this.#quiet = quiet;
+  }
+
+  /** A line for the reader. */
+  note(text: string): void {
+    this.#closeBar();
+    if (!this.#quiet) process.stderr.write(`${text}\n`);
+  }
+
+  /** Shows one event of a run. */
+  show(event: RunnerEvent): void {
+    if (event.type === 'backend') this.note(`backend: ${event.report.backend} · ${event.report.reason}`);
+    else if (event.type === 'dataset') this.#dataset(event);
+    else if (event.type === 'plan') this.#begin(event);
+    else if (event.type === 'step') this.#step(event);
+    else if (event.type === 'validating') this.#bar?.update({ left: 'validating' });
+    else if (event.type === 'epoch') this.#epoch(event);
+  }
+
+  /** Leaves the terminal as it was. */
+  end(): void {
+    this.#closeBar();
+  }
+
+  #dataset({
+    name,
+    classes,
+    training,
+    validation,
+    warnings,
+  }: Extract<RunnerEvent, { type: 'dataset' }>): void {
+    const indices = classes.map((label, i) => `${label}: ${i}`).join(', ');
+    this.note(`data: ${name} · ${training} training and ${validation} validation images · {${indices}}`);
+    for (const warning of warnings) this.note(`warning: ${warning}`);
+  }
+
+  #begin(plan: Extract<RunnerEvent, { type: 'plan' }>): void {
+    this.#plan = plan;
+    this.#started = performance.now();
+    this.note(
+      `model: ${plan.parameters.toLocaleString('en')} parameters · ${plan.path} · ` +
+        `${plan.epochs} epochs of ${plan.stepsPerEpoch} steps`,
+    );
+  }
+
+  #step({ epoch, step, loss, accuracy }: Extract<RunnerEvent, { type: 'step' }>): void {
+    if (this.#quiet || !this.#live) return;
+    const { epochs, stepsPerEpoch } = this.#plan;
+    this.#loss = step === 0 ? loss : this.#loss + (loss - this.#loss) / (step + 1);
+    this.#accuracy = step === 0 ? accuracy : this.#accuracy + (accuracy - this.#accuracy) / (step + 1);
+    this.#stepsDone += 1;
+    const perStep = (performance.now() - this.#started) / this.#stepsDone;
+    const payload = {
+      epoch: epoch + 1,
+      epochs,
+      loss: this.#loss.toFixed(4),
+      accuracy: this.#accuracy.toFixed(4),
+      speed: `${(perStep / 1000).toFixed(2)} s a step`,
+      left: duration(perStep * (epochs * stepsPerEpoch - this.#stepsDone)),
+    };
+    if (!this.#bar) {
+      this.#bar = new cliProgress.SingleBar({ format: FORMAT, clearOnComplete: true, hideCursor: true });
+      this.#bar.start(stepsPerEpoch, step + 1, payload);
+    } else this.#bar.update(step + 1, payload);
+  }
+
+  #epoch({ epoch, logs }: Extract<RunnerEvent, { type: 'epoch' }>): void {
+    const values = Object.entries(logs).map(([key, value]) => `${key} ${value.toFixed(4)}`);
+    this.note(`epoch ${epoch + 1}/${this.#plan.epochs} · ${values.join(' · ')}`);
+  }
+
+  #closeBar(): void {
+    this.#bar?.stop();
+    this.#bar = null;
+  }
+}
+
+function duration(ms: number): string {
+  const seconds = Math.round(ms / 1000);
+  return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}

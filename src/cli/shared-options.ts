@@ -1,0 +1,50 @@
+/** Options that several commands share. */
+import { type Command, Option } from 'commander';
+import { integer, list, number, seed, size } from './values';
+
+const share = number('a number of at least 0 and below 1', (value) => value >= 0 && value < 1);
+
+/** How pictures become arrays. */
+export function addReadOptions(command: Command): Command {
+  return command
+    .option('--target-size <HxW>', 'height and width that pictures are resized to', size, [150, 150] as [
+      number,
+      number,
+    ])
+    .addOption(
+      new Option('--color-mode <mode>', 'channels of the images')
+        .choices(['rgb', 'grayscale', 'rgba'])
+        .default('rgb'),
+    )
+    .addOption(
+      new Option('--interpolation <filter>', "how pictures are resized (Pillow's filters)")
+        .choices(['nearest', 'bilinear', 'bicubic', 'lanczos', 'box', 'hamming'])
+        .default('nearest'),
+    )
+    .option('--keep-aspect-ratio', 'cut out the middle instead of squeezing')
+    .option('--classes <names>', 'class folders in the order of their indices (default: all, sorted)', list)
+    .option('--validation-split <share>', 'share of each class set apart for validation', share, 0)
+    .option('--workers <n>', 'data workers (default: as many as suit the machine)', integer(1));
+}
+
+/** Which backend computes, and in which browser. */
+export function addBackendOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--backend <name>', 'what computes').choices(['auto', 'webgpu', 'wasm']).default('auto'),
+    )
+    .addOption(
+      new Option('--gpu <adapter>', 'WebGPU adapter that the browser may offer')
+        .choices(['hardware', 'software', 'none'])
+        .default('hardware'),
+    );
+}
+
+/** The seed of everything random. */
+export function addSeed(command: Command): Command {
+  return command.option(
+    '--seed <n>',
+    'seed of weights, order and augmentation (default: a new one, reported)',
+    seed,
+  );
+}

@@ -1,0 +1,105 @@
+/** `pupila train DATA`. */
+import { resolve } from 'node:path';
+import { Command, Option } from 'commander';
+import type { Gpu } from '../headless/browser';
+import type { OptionsJson } from '../headless/runner-protocol';
+import { train } from '../headless/train';
+import { addBackendOptions, addReadOptions, addSeed } from './shared-options';
+import { Progress } from './progress';
+import { augmentation, integer, number } from './values';
+
+/** The command, ready to be added to the program. */
+export function trainCommand(): Command {
+  const command = new Command('train')
+    .description('trains a network on DATA and writes history, steps, run, model and report into --out')
+    .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
+    .option('--epochs <n>', 'rounds of training', integer(1), 10)
+    .option('--batch-size <n>', 'images a step', integer(1), 128)
+    .option(
+      '--augment <what>',
+      'course, none, or a JSON file of ImageDataGenerator arguments',
+      augmentation,
+      'course',
+    )
+    .option('--model <model>', "course, or a file: a run's folder, model.json, .keras or .h5", 'course')
+    .addOption(
+      new Option('--optimizer <name>', 'optimizer').choices(['adam', 'sgd', 'rmsprop']).default('adam'),
+    )
+    .option(
+      '--learning-rate <x>',
+      'learning rate',
+      number('a number above 0', (x) => x > 0),
+      0.001,
+    )
+    .option(
+      '--momentum <x>',
+      'momentum of sgd and rmsprop',
+      number('at least 0, below 1', (x) => x >= 0 && x < 1),
+      0,
+    )
+    .option('--steps-per-epoch <n>', 'steps an epoch (default: one round of the images)', integer(1))
+    .option('--validation-steps <n>', 'validation batches (default: one round)', integer(1))
+    .option('--validation-data <data>', 'another data set to validate on')
+    .addOption(
+      new Option(
+        '--class-mode <mode>',
+        'labels (default: binary for two classes, categorical for more)',
+      ).choices(['binary', 'sparse', 'categorical']),
+    )
+    .option('--no-shuffle', 'keep the order of the files')
+    .option(
+      '--time-budget <ms>',
+      'work between two yields of the main thread',
+      number('above 0', (x) => x > 0),
+      12,
+    )
+    .option('--out <dir>', 'folder for the results', 'runs/latest')
+    .option('--quiet', 'print the result only');
+  return addSeed(addBackendOptions(addReadOptions(command))).action(run);
+}
+
+interface Flags extends OptionsJson {
+  augment: unknown;
+  model: string;
+  validationData?: string;
+  out: string;
+  quiet?: boolean;
+  gpu: Gpu;
+  timeBudget: number;
+}
+
+async function run(data: string, flags: Flags): Promise<void> {
+  const { augment, model, validationData, out, quiet = false, gpu, timeBudget, ...options } = flags;
+  const progress = new Progress({ quiet });
+  const stop = new AbortController();
+  const interrupt = (): void => {
+    if (stop.signal.aborted) process.exit(130);
+    progress.note('stopping after this step and saving; press Ctrl-C again to drop the run');
+    stop.abort();
+  };
+  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  try {
+    const result = await train({
+      data,
+      validationData: validationData ?? null,
+      model,
+      augmentation: augment,
+      out: resolve(out),
+      gpu,
+      options: { ...options, timeBudgetMs: timeBudget },
+      onEvent: (event) => progress.show(event),
+      signal: stop.signal,
+    });
+    progress.end();
+    const last = (key: string): string => result.history[key]?.at(-1)?.toFixed(4) ?? '–';
+    const parts = ['loss', 'accuracy', 'val_loss', 'val_accuracy'].map((key) => `${key} ${last(key)}`);
+    process.stdout.write(
+      `${result.stopped ? 'stopped' : 'done'}: ${parts.join(' · ')}\nresults: ${resolve(out)}\n`,
+    );
+    process.stdout.write(`report:  ${resolve(out, 'report.html')}\n`);
+    if (result.stopped) process.exitCode = 130;
+  } finally {
+    progress.end();
+    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+  }
+}

@@ -1,0 +1,72 @@
+/** Parsers of option values: each either returns the value or names it and what is allowed. */
+import { readFileSync } from 'node:fs';
+import { InvalidArgumentError } from 'commander';
+
+/** An integer of at least `least`. */
+export function integer(least: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isInteger(value) || value < least) {
+      throw new InvalidArgumentError(`Allowed: an integer of at least ${least}. Received: ${text}`);
+    }
+    return value;
+  };
+}
+
+/** A number that `allowed` accepts; `rule` says which. */
+export function number(rule: string, allowed: (value: number) => boolean) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (text.trim() === '' || !Number.isFinite(value) || !allowed(value)) {
+      throw new InvalidArgumentError(`Allowed: ${rule}. Received: ${text}`);
+    }
+    return value;
+  };
+}
+
+/** A seed of NumPy's generator. */
+export function seed(text: string): number {
+  const value = integer(0)(text);
+  if (value >= 2 ** 32) throw new InvalidArgumentError(`Allowed: an integer below 2**32. Received: ${text}`);
+  return value;
+}
+
+/** `150x150`: height, then width. */
+export function size(text: string): [number, number] {
+  const match = /^([1-9]\d*)x([1-9]\d*)$/.exec(text);
+  if (!match)
+    throw new InvalidArgumentError(`Allowed: HEIGHTxWIDTH in pixels, such as 150x150. Received: ${text}`);
+  return [Number(match[1]), Number(match[2])];
+}
+
+/** `a,b,c`. */
+export function list(text: string): string[] {
+  const items = text.split(',').map((item) => item.trim());
+  if (items.some((item) => item === '')) {
+    throw new InvalidArgumentError(`Allowed: names separated by commas. Received: ${text}`);
+  }
+  return items;
+}
+
+/** `course`, `none`, or a JSON file of ImageDataGenerator's keyword arguments. */
+export function augmentation(text: string): unknown {
+  if (text === 'course' || text === 'none') return text;
+  return jsonFile(text, 'course, none, or a JSON file of ImageDataGenerator arguments');
+}
+
+/** The content of a JSON file. */
+export function jsonFile(path: string, allowed = 'a JSON file'): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new InvalidArgumentError(`Allowed: ${allowed}. Received: ${path}, which cannot be read.`);
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    throw new InvalidArgumentError(
+      `Allowed: ${allowed}. Received: ${path}, which is not JSON (${String(error)}).`,
+    );
+  }
+}

@@ -1,0 +1,45 @@
+/** Run-length coded bitmaps of 4 and 8 bits. */
+
+/** Second byte of an escape; larger ones count pixels that follow as they are. */
+const END_OF_LINE = 0;
+const END_OF_BITMAP = 1;
+const DELTA = 2;
+
+/**
+ * Unpacks to one index a byte, rows as stored. What the runs leave out is 0. Throws when the data ends
+ * early.
+ */
+export function decodeRle(data: Uint8Array, width: number, height: number, fourBits: boolean): Uint8Array {
+  const result = new Uint8Array(width * height);
+  let at = 0;
+  let to = 0;
+  while (to < result.length) {
+    if (at + 2 > data.length) throw new Error('it is cut off');
+    const count = data[at++] as number;
+    const value = data[at++] as number;
+    if (count > 0) {
+      const run = Math.min(count, width - (to % width));
+      for (let i = 0; i < run; i++) result[to++] = pixelOf(value, i);
+    } else if (value === END_OF_LINE) {
+      to = Math.ceil(to / width) * width;
+    } else if (value === END_OF_BITMAP) {
+      break;
+    } else if (value === DELTA) {
+      to += (data[at] ?? 0) + (data[at + 1] ?? 0) * width;
+      at += 2;
+    } else {
+      const bytes = fourBits ? Math.ceil(value / 2) : value;
+      if (at + bytes > data.length) throw new Error('it is cut off');
+      for (let i = 0; i < value && to < result.length; i++) {
+        result[to++] = pixelOf(data[at + (fourBits ? i >> 1 : i)] as number, i);
+      }
+      at += bytes + (bytes % 2);
+    }
+  }
+  return result;
+
+  function pixelOf(byte: number, i: number): number {
+    if (!fourBits) return byte;
+    return i % 2 === 0 ? byte >> 4 : byte & 15;
+  }
+}

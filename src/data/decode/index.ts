@@ -1,0 +1,51 @@
+/** Decodes a picture of any supported format, told by its first bytes, not by its name. */
+import { PupilaError } from '../../core/errors';
+import type { ColorMode, Pixels } from '../types';
+import { decodeBmp } from './bmp';
+import { type DecodedImage, convertColor } from './color';
+import { decodeJpeg } from './jpeg';
+import { decodePng } from './png';
+import { decodePpm } from './ppm';
+
+const FORMATS = 'JPEG, PNG, BMP, PPM and TIFF';
+
+/**
+ * Decodes a picture as Keras's `load_img` does before resizing: no rotation by EXIF, no colour profile.
+ *
+ * @param name Named in errors.
+ * @throws {PupilaError} 'bad-image' when it is damaged, cut off or of another format.
+ * @example
+ * const pixels = await decodeImage(bytes, 'rgb', 'cats/cat.0.jpg');
+ */
+export async function decodeImage(bytes: Uint8Array, colorMode: ColorMode, name: string): Promise<Pixels> {
+  let image: DecodedImage;
+  try {
+    image = await decodeByContent(bytes);
+  } catch (cause) {
+    if (cause instanceof PupilaError) throw cause;
+    const reason = cause instanceof RangeError ? 'it is damaged or cut off' : (cause as Error).message;
+    throw new PupilaError('bad-image', `${name} cannot be read: ${reason}.`, { cause });
+  }
+  return convertColor(image, colorMode);
+}
+
+async function decodeByContent(bytes: Uint8Array): Promise<DecodedImage> {
+  const start = String.fromCharCode(...bytes.subarray(0, 12));
+  if (start.startsWith('\xff\xd8\xff')) return decodeJpeg(bytes);
+  if (start.startsWith('\x89PNG\r\n\x1a\n')) return decodePng(bytes);
+  if (start.startsWith('BM')) return decodeBmp(bytes);
+  if (/^P[1-6]\s/.test(start)) return decodePpm(bytes);
+  if (start.startsWith('II*\0') || start.startsWith('MM\0*')) {
+    const { decodeTiff } = await import('./tiff');
+    return decodeTiff(bytes);
+  }
+  throw new Error(`it is ${nameOf(start)}; ${FORMATS} are read`);
+}
+
+function nameOf(start: string): string {
+  if (start === '') return 'empty';
+  if (start.startsWith('GIF8')) return 'a GIF';
+  if (/^RIFF....WEBP/s.test(start)) return 'a WebP';
+  if (/^....ftyp(avif|heic)/s.test(start)) return 'an AVIF or HEIC';
+  return 'no picture';
+}

@@ -1,0 +1,42 @@
+/** The outline of a JPEG: what libjpeg would pass over in silence, Pillow refuses. Decodes nothing. */
+import { checkSize } from './color';
+
+/** Start of frame: baseline to arithmetic, without DHT (C4), JPG (C8) and DAC (CC), which lie between. */
+const isFrame = (marker: number): boolean =>
+  marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
+/** Markers without a length: TEM and RST0 … RST7. */
+const isBare = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
+const EOI = 0xd9;
+
+/**
+ * Walks from the first marker to the end of the picture.
+ *
+ * @throws {Error} When the file ends before the picture does.
+ */
+export function readJpegHeader(bytes: Uint8Array): { components: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let components = 0;
+  let at = 2;
+  for (;;) {
+    at = nextMarker(bytes, at);
+    const marker = bytes[at + 1];
+    if (marker === EOI) return { components };
+    if (marker === undefined || at + 4 > bytes.length) throw new Error('it is cut off');
+    if (isBare(marker)) {
+      at += 2;
+      continue;
+    }
+    if (isFrame(marker) && at + 10 <= bytes.length) {
+      checkSize(view.getUint16(at + 7), view.getUint16(at + 5));
+      components = bytes[at + 9] as number;
+    }
+    at += 2 + Math.max(2, view.getUint16(at + 2));
+  }
+}
+
+/** The place of the next 0xFF that begins a marker; 0xFF00 is data, 0xFFFF is padding. */
+function nextMarker(bytes: Uint8Array, from: number): number {
+  let at = bytes.indexOf(0xff, from);
+  while (at >= 0 && (bytes[at + 1] === 0x00 || bytes[at + 1] === 0xff)) at = bytes.indexOf(0xff, at + 1);
+  return at < 0 ? bytes.length : at;
+}

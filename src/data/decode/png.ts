@@ -1,0 +1,105 @@
+/**
+ * PNG, through fast-png, as Pillow reads it: palettes expanded, grey of 1, 2 and 4 bits stretched to 0 …
+ * 255.
+ */
+import { type DecodedPng, decode } from 'fast-png';
+import { expandPalette, unpackBits } from './bits';
+import { type DecodedImage, checkSize } from './color';
+
+/** All that pixels need. Profiles, texts and times are dropped unread: they cannot fail and cannot swell. */
+const NEEDED = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
+const SIGNATURE_LENGTH = 8;
+/** Length, type and checksum of a chunk. */
+const CHUNK_OVERHEAD = 12;
+const INDEXED = 3;
+
+/** Decodes a PNG. Throws with the reason. */
+export function decodePng(bytes: Uint8Array): DecodedImage {
+  const { needed, compressed } = selectChunks(bytes);
+  const header = new DataView(needed.buffer, SIGNATURE_LENGTH + 8);
+  const [width, height] = [header.getUint32(0), header.getUint32(4)];
+  const [depth, colorType, interlace] = [header.getUint8(8), header.getUint8(9), header.getUint8(12)];
+  checkSize(width, height);
+  // Compression never doubles data, so more of it than this is no picture; and it bounds what can be
+  // unpacked.
+  if (compressed > 2 * (width * 8 + 1) * height + 1024) throw new Error('it has more data than pixels');
+  if (interlace !== 0 && depth < 8) {
+    throw new Error(`interlaced PNG of ${depth} bits is not supported; save it without interlacing`);
+  }
+  const png = decode(needed, { checkCrc: true });
+  if (colorType === INDEXED) return indexed(png);
+  const data = png.channels === 1 && depth < 8 ? stretched(png) : png.data;
+  const image = { width, height, channels: png.channels as 1 | 2 | 3 | 4, data: to8Bits(png, data) };
+  return png.transparency ? withTransparentColor(image, png.transparency) : image;
+}
+
+/** The PNG without its other chunks, and how many bytes of compressed pixels it has. */
+function selectChunks(bytes: Uint8Array): { needed: Uint8Array<ArrayBuffer>; compressed: number } {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const kept: Uint8Array[] = [bytes.subarray(0, SIGNATURE_LENGTH)];
+  let compressed = 0;
+  let type = '';
+  for (let at = SIGNATURE_LENGTH; type !== 'IEND';) {
+    if (at + CHUNK_OVERHEAD > bytes.length) throw new Error('it is cut off');
+    const length = view.getUint32(at);
+    const end = at + CHUNK_OVERHEAD + length;
+    if (end > bytes.length) throw new Error('it is cut off');
+    type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
+    if (kept.length === 1 && (type !== 'IHDR' || length !== 13)) throw new Error('it is damaged');
+    if (NEEDED.includes(type)) kept.push(bytes.subarray(at, end));
+    if (type === 'IDAT') compressed += length;
+    at = end;
+  }
+  const needed = new Uint8Array(kept.reduce((sum, part) => sum + part.length, 0));
+  let to = 0;
+  for (const part of kept) {
+    needed.set(part, to);
+    to += part.length;
+  }
+  return { needed, compressed };
+}
+
+function unpacked({ data, depth, width, height }: DecodedPng): Uint8Array {
+  const rowBytes = Math.ceil((width * depth) / 8);
+  return unpackBits(data as Uint8Array, depth as 1 | 2 | 4 | 8, width, height, rowBytes);
+}
+
+function indexed(png: DecodedPng): DecodedImage {
+  const { width, height, palette } = png;
+  if (!palette) throw new Error('it has no palette');
+  const channels = palette[0]?.length === 4 ? 4 : 3;
+  return { width, height, channels, data: expandPalette(unpacked(png), palette, channels) };
+}
+
+/** Grey of few bits over the whole range: 2^depth - 1 becomes 255. */
+function stretched(png: DecodedPng): Uint8Array {
+  const factor = 255 / ((1 << png.depth) - 1);
+  return unpacked(png).map((value) => value * factor);
+}
+
+/** Pillow keeps 16 bits for grey alone, else the high byte. */
+function to8Bits(png: DecodedPng, data: DecodedPng['data']): DecodedImage['data'] {
+  return data instanceof Uint16Array && png.channels > 1
+    ? Uint8Array.from(data, (value) => value >> 8)
+    : data;
+}
+
+/**
+ * One colour is transparent. Pillow compares its low bytes with the 8-bit pixels, whatever the file's
+ * depth. Grey of 16 bits has no alpha to go with it here and stays as it is.
+ */
+function withTransparentColor(image: DecodedImage, transparency: Uint16Array): DecodedImage {
+  const { data, channels } = image;
+  if (data instanceof Uint16Array) return image;
+  const result = new Uint8Array((data.length / channels) * (channels + 1));
+  for (let from = 0, to = 0; from < data.length; from += channels, to += channels + 1) {
+    let differs = false;
+    for (let c = 0; c < channels; c++) {
+      const value = data[from + c] as number;
+      result[to + c] = value;
+      differs ||= value !== ((transparency[c] as number) & 0xff);
+    }
+    result[to + channels] = differs ? 255 : 0;
+  }
+  return { ...image, channels: (channels + 1) as 2 | 4, data: result };
+}

@@ -1,0 +1,112 @@
+/** Portable bitmaps, greymaps and pixmaps, P1 to P6, as Pillow reads them. */
+import { unpackBits } from './bits';
+import { type DecodedImage, checkSize } from './color';
+
+const NEWLINES = [0x0a, 0x0d];
+const SPACES = [0x09, 0x0b, 0x0c, 0x20, ...NEWLINES];
+const HASH = 0x23;
+const ZERO = 0x30;
+
+/** Decodes a PBM, PGM or PPM. Throws with the reason. */
+export function decodePpm(bytes: Uint8Array): DecodedImage {
+  const kind = (bytes[1] as number) - ZERO;
+  const reader = new TokenReader(bytes, 2);
+  const [width, height] = [reader.number(), reader.number()];
+  const bitmap = kind === 1 || kind === 4;
+  const max = bitmap ? 1 : reader.number();
+  checkSize(width, height);
+  if (max < 1 || max > 65535) throw new Error(`its largest value, ${max}, is not between 1 and 65535`);
+  const channels = kind === 3 || kind === 6 ? 3 : 1;
+  const count = width * height * channels;
+  if (kind === 4) return { width, height, channels, data: bitsOf(reader.rest(), width, height) };
+  const values = kind < 4 ? textValues(reader, count, bitmap) : binaryValues(reader.rest(), count, max);
+  if (bitmap)
+    return { width, height, channels, data: Uint8Array.from(values, (value) => (value === 0 ? 255 : 0)) };
+  // As Pillow: grey of more than 8 bits is stretched to 16, all else to 8.
+  const top = channels === 1 && max > 255 ? 65535 : 255;
+  const data = top === 255 ? new Uint8Array(count) : new Uint16Array(count);
+  for (let i = 0; i < count; i++)
+    data[i] = Math.min(top, roundHalfToEven(((values[i] as number) / max) * top));
+  return { width, height, channels, data };
+}
+
+/** 1 is black. */
+function bitsOf(data: Uint8Array, width: number, height: number): Uint8Array {
+  const rowBytes = Math.ceil(width / 8);
+  if (data.length < rowBytes * height) throw new Error('it is cut off');
+  return unpackBits(data, 1, width, height, rowBytes).map((bit) => (bit === 0 ? 255 : 0));
+}
+
+function textValues(reader: TokenReader, count: number, bitmap: boolean): Uint16Array {
+  // Each value takes a character at least: a count beyond that is not worth memory.
+  if (reader.rest().length < count - 1) throw new Error('it is cut off');
+  const values = new Uint16Array(count);
+  for (let i = 0; i < count; i++) values[i] = bitmap ? reader.digit() : reader.number();
+  return values;
+}
+
+/** One byte a value, or two, high byte first, when the largest does not fit one. */
+function binaryValues(data: Uint8Array, count: number, max: number): Uint8Array | Uint16Array {
+  const size = max < 256 ? 1 : 2;
+  if (data.length < count * size) throw new Error('it is cut off');
+  if (size === 1) return data.subarray(0, count);
+  const values = new Uint16Array(count);
+  for (let i = 0; i < count; i++) values[i] = ((data[2 * i] as number) << 8) | (data[2 * i + 1] as number);
+  return values;
+}
+
+/** Python's `round`. */
+function roundHalfToEven(value: number): number {
+  const floor = Math.floor(value);
+  if (value - floor !== 0.5) return Math.round(value);
+  return floor % 2 === 0 ? floor : floor + 1;
+}
+
+/** Decimal numbers between spaces and `#` comments. */
+class TokenReader {
+  #at: number;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    start: number,
+  ) {
+    this.#at = start;
+  }
+
+  number(): number {
+    let value = this.digit();
+    while (this.#isDigit()) value = Math.min(value * 10 + this.#next(), 2 ** 32);
+    return value;
+  }
+
+  digit(): number {
+    this.#skipSpace();
+    if (this.#at >= this.bytes.length) throw new Error('it is cut off');
+    if (!this.#isDigit()) throw new Error('it is damaged');
+    return this.#next();
+  }
+
+  /** What follows the one space after the header. */
+  rest(): Uint8Array {
+    return this.bytes.subarray(this.#at + 1);
+  }
+
+  #next(): number {
+    return (this.bytes[this.#at++] as number) - ZERO;
+  }
+
+  #isDigit(): boolean {
+    const byte = this.bytes[this.#at] ?? 0;
+    return byte >= ZERO && byte <= ZERO + 9;
+  }
+
+  #skipSpace(): void {
+    for (;;) {
+      const byte = this.bytes[this.#at] ?? 0;
+      if (byte === HASH)
+        while (this.#at < this.bytes.length && !NEWLINES.includes(this.bytes[this.#at] as number)) this.#at++;
+      else if (SPACES.includes(byte)) this.#at++;
+      else return;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+/** Data sets on a server: one zip or npz, or a folder of files. Errors say what to do. */
+import { PupilaError } from '../core/errors';
+import type { Archive } from './archive';
+import type { LocalSource } from './open-dataset';
+
+/**
+ * Downloads a zip or `.npz`.
+ *
+ * @param givenName Name of the file; default: the last part of the address.
+ * @param progress Called with bytes loaded and bytes in all (0 where the server does not say).
+ * @throws {PupilaError} 'fetch-failed' with the URL and the server's answer.
+ */
+export async function fetchArchive(
+  url: string,
+  givenName: string | undefined,
+  progress: (loaded: number, total: number) => void,
+): Promise<LocalSource> {
+  const response = await get(url);
+  const total = Number(response.headers.get('content-length') ?? 0);
+  let loaded = 0;
+  const counted = (response.body as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(
+    new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
+      transform(chunk, controller) {
+        loaded += chunk.byteLength;
+        progress(loaded, total);
+        controller.enqueue(chunk);
+      },
+    }),
+  );
+  const blob = await new Response(counted).blob();
+  const name =
+    givenName ?? decodeURIComponent(new URL(response.url || url).pathname.split('/').pop() || 'data.zip');
+  return { kind: 'archive', blob, name };
+}
+
+/** Files below one address, each fetched when it is read. */
+export function archiveFromListing(base: string, paths: readonly string[]): Archive {
+  return {
+    paths,
+    async read(path) {
+      const response = await get(base + path.split('/').map(encodeURIComponent).join('/'));
+      return new Uint8Array(await response.arrayBuffer());
+    },
+  };
+}
+
+async function get(url: string): Promise<Response> {
+  const response = await fetch(url).catch((cause: unknown) => {
+    const hint = 'The address does not answer, or its server does not allow other pages to read it (CORS).';
+    throw new PupilaError('fetch-failed', `${hint} Received: url=${url}`, { cause });
+  });
+  if (!response.ok || !response.body) {
+    throw new PupilaError('fetch-failed', `The server answered ${response.status}. Received: url=${url}`);
+  }
+  return response;
+}

@@ -1,0 +1,29 @@
+/** A picture file to pixels of the target size: Keras's `load_img`. */
+import { decodeImage } from './decode';
+import { resizePixels } from './resize';
+import type { ColorMode, Interpolation, Pixels } from './types';
+
+/** Arguments of `load_img`. */
+export interface LoadImageOptions {
+  colorMode: ColorMode;
+  /** Height and width in pixels. */
+  targetSize: readonly [number, number];
+  interpolation: Interpolation;
+  /** Crops to the target's proportions, centred, before resizing. */
+  keepAspectRatio: boolean;
+}
+
+/**
+ * Decodes, converts the colours, then resizes.
+ *
+ * @param options With `name`, the file's name for errors.
+ * @throws {PupilaError} 'bad-image' naming the file; 'invalid-argument' for a target size.
+ */
+export async function loadImage(
+  bytes: Uint8Array,
+  options: LoadImageOptions & { name: string },
+): Promise<Pixels> {
+  const { colorMode, targetSize, interpolation, keepAspectRatio, name } = options;
+  const pixels = await decodeImage(bytes, colorMode, name);
+  return resizePixels(pixels, targetSize, interpolation, keepAspectRatio);
+}

@@ -1,0 +1,121 @@
+/** Opens a data set of any kind and finds its parts: the worker's side of `open`. */
+import { PupilaError, invalidArgument } from '../core/errors';
+import { type Archive, archiveFromFiles, openArchive } from './archive';
+import { archiveFromListing } from './fetch-archive';
+import { type DirectoryIndex, indexDirectory, splitTree } from './directory-index';
+import { ArrayImageStore, FileImageStore, type ImageStore, PixelCache } from './image-store';
+import { npzDataset, readNpz } from './npz';
+import { CHANNELS, type ColorMode, type Interpolation } from './types';
+
+/** How pictures become arrays: the arguments of Keras's `flow_from_directory`. */
+export interface OpenOptions {
+  /** Height and width in pixels; ignored for arrays (`.npz`), as in Keras's `flow`. */
+  targetSize: readonly [number, number];
+  colorMode: ColorMode;
+  interpolation: Interpolation;
+  keepAspectRatio: boolean;
+  /** Class folders in the order of their indices; null: sorted names of all folders. */
+  classes: readonly string[] | null;
+  /** Share of each class, from its front, that is set apart for validation; 0: none. */
+  validationSplit: number;
+  /** Bytes of decoded pictures to keep. */
+  cacheBytes: number;
+}
+
+/** A data set within reach: a zip or npz, files, or a folder on a server with the paths below it. */
+export type LocalSource =
+  | { kind: 'archive'; blob: Blob; name: string }
+  | { kind: 'files'; files: readonly { path: string; blob: Blob }[]; name: string }
+  | { kind: 'listing'; base: string; paths: readonly string[]; name: string };
+
+/** An open data set: images by part. */
+export interface Dataset {
+  name: string;
+  classes: readonly string[];
+  imageShape: readonly [number, number, number];
+  training: ImageStore;
+  validation: ImageStore | null;
+  warnings: readonly string[];
+}
+
+/**
+ * Opens a zip, an `.npz` or a folder.
+ *
+ * @param validation Another data set to validate on; null: the `validation/` folder or `validationSplit`.
+ * @throws {PupilaError} 'bad-archive', 'no-images', 'invalid-argument'.
+ */
+export async function openDataset(
+  source: LocalSource,
+  validation: LocalSource | null,
+  options: OpenOptions,
+): Promise<Dataset> {
+  const cache = new PixelCache(options.cacheBytes);
+  const data = await openOne(source, options, cache);
+  if (!validation) return data;
+  const other = await openOne(validation, { ...options, classes: data.classes, validationSplit: 0 }, cache);
+  if (String(other.imageShape) !== String(data.imageShape)) {
+    throw invalidArgument('Training and validation images have the same shape.', {
+      training: data.imageShape,
+      validation: other.imageShape,
+    });
+  }
+  return { ...data, validation: other.training, warnings: [...data.warnings, ...other.warnings] };
+}
+
+async function openOne(source: LocalSource, options: OpenOptions, cache: PixelCache): Promise<Dataset> {
+  if (source.kind === 'archive' && source.name.toLowerCase().endsWith('.npz'))
+    return openNpz(source, options);
+  return openTree(await openFiles(source), source.name, options, cache);
+}
+
+async function openFiles(source: LocalSource): Promise<Archive> {
+  if (source.kind === 'archive') return openArchive(source.blob);
+  return source.kind === 'files'
+    ? archiveFromFiles(source.files)
+    : archiveFromListing(source.base, source.paths);
+}
+
+async function openNpz(source: { blob: Blob; name: string }, options: OpenOptions): Promise<Dataset> {
+  const arrays = npzDataset(await readNpz(source.blob), options.validationSplit);
+  return {
+    name: source.name,
+    classes: arrays.classes,
+    imageShape: arrays.training.imageShape,
+    training: new ArrayImageStore(arrays.training),
+    validation: arrays.validation && new ArrayImageStore(arrays.validation),
+    warnings: [],
+  };
+}
+
+function openTree(archive: Archive, name: string, options: OpenOptions, cache: PixelCache): Dataset {
+  const tree = splitTree(archive.paths);
+  const { classes, validationSplit, targetSize, colorMode } = options;
+  const listed = classes ? { classes } : {};
+  const index = (root: string, subset?: 'training' | 'validation'): DirectoryIndex =>
+    indexDirectory(archive.paths, root, {
+      ...listed,
+      validationSplit: subset ? validationSplit : 0,
+      ...(subset && { subset }),
+    });
+  const split = tree.validation === null && validationSplit > 0;
+  const training = index(tree.training, split ? 'training' : undefined);
+  if (training.filenames.length === 0) {
+    throw new PupilaError('no-images', `${name} has no images in class folders.`);
+  }
+  const validation =
+    tree.validation !== null
+      ? indexDirectory(archive.paths, tree.validation, { classes: training.classes })
+      : split
+        ? index(tree.training, 'validation')
+        : null;
+  const store = (from: DirectoryIndex): ImageStore => new FileImageStore(archive, from, options, cache);
+  const warnings = [...tree.warnings, ...training.warnings, ...(validation?.warnings ?? [])];
+  return {
+    name,
+    classes: training.classes,
+    imageShape: [...targetSize, CHANNELS[colorMode]],
+    training: store(training),
+    validation: validation && store(validation),
+    warnings: warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(', ')}`),
+  };
+}

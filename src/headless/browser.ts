@@ -1,0 +1,44 @@
+/** Starts the browser that Pupila runs in when nobody looks at it. */
+import { type Browser, chromium } from 'playwright';
+import { findBrowser } from './find-browser.js';
+
+/** Flags without which a headless Chromium talks to the world, sleeps in the background, or fails as root. */
+const QUIET = [
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+  '--disable-background-timer-throttling',
+  '--disable-renderer-backgrounding',
+  '--disable-backgrounding-occluded-windows',
+];
+
+/** Which WebGPU adapter the browser may offer. */
+export type Gpu = 'hardware' | 'software' | 'none';
+
+const GPU_FLAGS: Record<Gpu, string[]> = {
+  hardware: ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--ignore-gpu-blocklist'],
+  software: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader', '--disable-gpu'],
+  none: ['--disable-gpu'],
+};
+
+/**
+ * Launches the browser that `findBrowser` finds.
+ *
+ * @param gpu `hardware`: whatever the machine has; `software`: SwiftShader, right but slow, for tests; `none`.
+ * @throws {Error} when no browser is installed, saying what to do.
+ */
+export async function launchBrowser({
+  gpu = 'hardware',
+  headless = true,
+}: { gpu?: Gpu; headless?: boolean } = {}): Promise<Browser> {
+  const executablePath = findBrowser();
+  if (!executablePath) {
+    throw new Error(
+      'Pupila needs Chrome or Chromium: run `npm run setup`, or name its executable in PUPILA_BROWSER.',
+    );
+  }
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({ executablePath, headless, args: [...QUIET, ...sandbox, ...GPU_FLAGS[gpu]] });
+}

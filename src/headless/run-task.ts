@@ -1,0 +1,95 @@
+/**
+ * Runs one task of runner.ts inside a browser page: serves the library and the data, starts the browser, passes the
+ * configuration in and events out. Nothing is computed in Node.
+ */
+import { mkdirSync, statSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve, sep } from 'node:path';
+import { readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { Page } from 'playwright';
+import { PupilaError, invalidArgument } from '../core/errors';
+import { type Gpu, launchBrowser } from './browser';
+import type { RemoteData, RunnerEvent, RunnerTasks } from './runner-protocol';
+import { startServer } from './server';
+
+/** Where a task finds its files and who listens. */
+export interface TaskOptions {
+  /** Files and folders the page may read, by mount name. */
+  mounts?: Record<string, string>;
+  /** Folder that receives the task's results. */
+  out?: string;
+  gpu?: Gpu;
+  onEvent?: (event: RunnerEvent) => void;
+  /** Asks the task to stop at the next step and to keep what it has. */
+  signal?: AbortSignal;
+}
+
+const DIST = dirname(fileURLToPath(import.meta.url));
+
+/** Runs `name` with `config` in a fresh browser and gives its result. Rejects with the page's `PupilaError`. */
+export async function runTask<Name extends keyof RunnerTasks>(
+  name: Name,
+  config: Parameters<RunnerTasks[Name]>[0],
+  { mounts = {}, out, gpu = 'hardware', onEvent = () => undefined, signal }: TaskOptions = {},
+): Promise<Awaited<ReturnType<RunnerTasks[Name]>>> {
+  if (out) mkdirSync(out, { recursive: true });
+  const server = await startServer({ root: DIST, page: join(DIST, 'page'), mounts, ...(out && { out }) });
+  const browser = await launchBrowser({ gpu });
+  try {
+    const page = await browser.newPage();
+    const crashed = failWhenGone(page);
+    await page.exposeFunction('pupilaEvent', onEvent);
+    await page.goto(`${server.url}/headless.html`);
+    await page.waitForFunction(() => 'pupilaTasks' in globalThis);
+    const stop = (): void => void page.evaluate(() => globalThis.pupilaStop?.()).catch(() => undefined);
+    signal?.addEventListener('abort', stop, { once: true });
+    const answer = await Promise.race([crashed, page.evaluate(callTask, { name, config })]);
+    if ('error' in answer) throw new PupilaError(answer.error.code, answer.error.message);
+    return answer.result as Awaited<ReturnType<RunnerTasks[Name]>>;
+  } finally {
+    await browser.close().catch(() => undefined);
+    await server.close();
+  }
+}
+
+/** What DATA on the command line is: a zip or npz file, a folder, or a URL, as the page will see it. */
+export function describeData(
+  data: string,
+  mount: string,
+): { remote: RemoteData; mounts: Record<string, string> } {
+  if (/^https?:\/\//.test(data)) return { remote: { kind: 'url', url: data }, mounts: {} };
+  const path = resolve(data);
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (!stat)
+    throw invalidArgument('DATA is a .zip or .npz file, a folder of class folders, or a URL.', {
+      DATA: data,
+    });
+  const mounts = { [mount]: path };
+  if (!stat.isDirectory()) {
+    return { remote: { kind: 'url', url: `/${mount}`, name: basename(path) }, mounts };
+  }
+  const paths = readdirSync(path, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'));
+  return { remote: { kind: 'listing', base: `/${mount}/`, paths, name: basename(path) }, mounts };
+}
+
+/** Runs in the page. */
+async function callTask({ name, config }: { name: string; config: unknown }) {
+  try {
+    const tasks = globalThis.pupilaTasks as unknown as Record<string, (config: unknown) => Promise<unknown>>;
+    return { result: await (tasks[name] as (config: unknown) => Promise<unknown>)(config) };
+  } catch (error) {
+    const { code = 'internal', message, stack } = error as Error & { code?: 'internal' };
+    return { error: { code, message: code === 'internal' ? (stack ?? message) : message } };
+  }
+}
+
+function failWhenGone(page: Page): Promise<never> {
+  return new Promise((_, reject) => {
+    const gone = (): void =>
+      reject(new PupilaError('internal', 'The browser page crashed (out of memory?).'));
+    page.once('crash', gone);
+    page.once('close', gone);
+  });
+}

@@ -1,0 +1,111 @@
+/** What Node and the headless page say to each other: types only. */
+import type { BackendReport } from '../backends/select';
+import type { TrainingOptions } from '../training-options';
+
+/** A data set as the page sees it. */
+export type RemoteData =
+  | { kind: 'url'; url: string; name?: string }
+  | { kind: 'listing'; base: string; paths: readonly string[]; name: string };
+
+/** A model as the page sees it: the course's network, or a file's address. */
+export type RemoteModel = 'course' | { url: string; name: string };
+
+/** JSON of `TrainingOptions`; an augmentation is in Keras's spelling. */
+export type OptionsJson = Omit<TrainingOptions, 'augmentation'> & { augmentation?: unknown };
+
+/** What a task reports while it runs. */
+export type RunnerEvent =
+  | { type: 'fetch'; loaded: number; total: number }
+  | { type: 'backend'; report: BackendReport }
+  | {
+      type: 'dataset';
+      name: string;
+      classes: readonly string[];
+      training: number;
+      validation: number;
+      warnings: readonly string[];
+    }
+  | {
+      type: 'plan';
+      epochs: number;
+      stepsPerEpoch: number;
+      validationSteps: number;
+      parameters: number;
+      path: string;
+    }
+  | { type: 'step'; epoch: number; step: number; loss: number; accuracy: number; ms: number; waitMs: number }
+  | { type: 'validating'; step: number }
+  | { type: 'epoch'; epoch: number; logs: Readonly<Record<string, number>> }
+  | { type: 'batch'; index: number };
+
+export interface TrainConfig {
+  data: RemoteData;
+  validationData: RemoteData | null;
+  model: RemoteModel;
+  options: OptionsJson;
+}
+
+export interface TrainSummary {
+  stopped: boolean;
+  history: Record<string, number[]>;
+  run: Record<string, unknown>;
+}
+
+export interface BatchesConfig {
+  data: RemoteData;
+  subset: 'training' | 'validation';
+  /** ImageDataGenerator arguments; null: none. */
+  augmentation: unknown;
+  count: number;
+  options: OptionsJson;
+}
+
+export interface EvaluateConfig {
+  data: RemoteData;
+  model: RemoteModel;
+  options: OptionsJson;
+}
+
+export interface EvaluateResult {
+  part: 'training' | 'validation';
+  samples: number;
+  loss: number;
+  accuracy: number;
+  classes: readonly string[];
+  /** Rows: right class; columns: predicted class. */
+  confusion: number[][];
+}
+
+export interface PredictConfig {
+  images: readonly { url: string; name: string }[];
+  model: RemoteModel;
+  options: OptionsJson;
+}
+
+export interface Prediction {
+  name: string;
+  predicted: string;
+  probabilities: Record<string, number>;
+}
+
+/** The tasks that runner.ts offers as `globalThis.pupilaTasks`. */
+export interface RunnerTasks {
+  train(config: TrainConfig): Promise<TrainSummary>;
+  batches(config: BatchesConfig): Promise<{ written: string[] }>;
+  evaluate(config: EvaluateConfig): Promise<EvaluateResult>;
+  predict(config: PredictConfig): Promise<Prediction[]>;
+  summary(config: {
+    model: RemoteModel;
+    inputShape: readonly [number, number, number];
+    classes: number;
+  }): Promise<string>;
+  info(config: {
+    backend: 'auto' | 'webgpu' | 'wasm';
+  }): Promise<BackendReport & { userAgent: string; cores: number }>;
+}
+
+declare global {
+  var pupilaTasks: RunnerTasks | undefined;
+  var pupilaStop: (() => void) | undefined;
+  var pupilaEvent: ((event: RunnerEvent) => void) | undefined;
+}

@@ -1,0 +1,296 @@
+/**
+ * The page's end of the headless tasks: a view on the public API, without anything to see. Results are PUT to the
+ * server that serves the page.
+ */
+import {
+  BatchPlanner,
+  DataLoader,
+  DataWorkerPool,
+  type DataSource,
+  type FitResult,
+  Predictor,
+  PupilaError,
+  TrainingSession,
+  chooseBackend,
+  courseCnn,
+  inputShape as modelInputShape,
+  loadAnyModel,
+  parseImageDataGeneratorOptions,
+  reportHtml,
+  resolveOptions,
+  saveModel,
+  startBackend,
+  summary,
+  writeNpy,
+} from '../index';
+import type { LoadedModel, SamplePrediction, TrainingOptions } from '../index';
+import type { OptionsJson, RemoteData, RemoteModel, RunnerEvent, RunnerTasks } from './runner-protocol';
+
+const SAMPLES = 16;
+const THUMBNAIL = 120;
+
+const emit = (event: RunnerEvent): void => globalThis.pupilaEvent?.(event);
+
+globalThis.pupilaTasks = {
+  async train({ data, validationData, model, options }) {
+    const loaded = await loadRemoteModel(model);
+    const session = new TrainingSession({
+      data: toSource(data),
+      validationData: validationData && toSource(validationData),
+      model: loaded?.model ?? null,
+      options: withModelShape(toOptions(options), loaded),
+    });
+    globalThis.pupilaStop = () => session.stop();
+    forward(session);
+    const started = performance.now();
+    const { dataset, model: network, step, backend } = await session.prepare();
+    const epochs = session.options.epochs;
+    const rounds = (samples: number): number => Math.ceil(samples / session.options.batchSize);
+    const stepsPerEpoch = session.options.stepsPerEpoch ?? rounds(dataset.training.samples);
+    const validationSteps = session.options.validationSteps ?? rounds(dataset.validation?.samples ?? 0);
+    emit({
+      type: 'plan',
+      epochs,
+      stepsPerEpoch,
+      validationSteps,
+      parameters: network.countParams(),
+      path: step.path,
+    });
+    const result = await session.train();
+
+    const run = {
+      data: dataset.name,
+      classIndices: Object.fromEntries(dataset.classes.map((name, i) => [name, i])),
+      trainingImages: dataset.training.samples,
+      validationImages: dataset.validation?.samples ?? 0,
+      model: model === 'course' ? 'course' : model.name,
+      parameters: network.countParams(),
+      backend: backend.backend,
+      backendReason: backend.reason,
+      threads: backend.threads,
+      relaxedSimd: backend.relaxedSimd,
+      path: step.path,
+      browser: navigator.userAgent,
+      ...timing(result),
+      totalSeconds: (performance.now() - started) / 1000,
+      stopped: result.stopped,
+      warnings: dataset.warnings,
+      options: session.options,
+    };
+    await put('steps.json', JSON.stringify(result.steps));
+    const saved = await saveModel(network, await session.metadata());
+    await put('model/model.json', JSON.stringify(saved.modelJson));
+    await put('model/weights.bin', saved.weights);
+    const { options: chosen, warnings, ...facts } = run;
+    const report = reportHtml({
+      title: `Pupila: ${dataset.name}`,
+      history: result.history,
+      steps: result.steps,
+      facts: { ...facts, ...chosen },
+      samples: await samplePredictions(session),
+      warnings,
+    });
+    await put('report.html', report);
+    session.dispose();
+    return { stopped: result.stopped, history: result.history, run };
+  },
+
+  async batches({ data, subset, augmentation, count, options }) {
+    const generator = parseImageDataGeneratorOptions(augmentation ?? {});
+    const { validationSplit: split } = generator;
+    const resolved = resolveOptions(
+      toOptions({ ...options, validationSplit: options.validationSplit || split }),
+    );
+    const pool = new DataWorkerPool(resolved.workers ?? undefined);
+    const dataset = await pool.open(toSource(data), null, resolved);
+    const part = dataset[subset];
+    if (!part)
+      throw new PupilaError('no-images', `The data set has no ${subset} part; give a validation split.`);
+    const { batchSize, shuffle, seed } = resolved;
+    const { imageShape, classes } = dataset;
+    const { samples, filenames, labels } = part;
+    const statistics = generator.featurewiseCenter
+      ? await pool.use((api) => api.fitStatistics(generator))
+      : null;
+    const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
+    // Options checked by the command line: 'input' and 'none' are not for training, but they are for batches.
+    const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
+    const loader = new DataLoader(pool, {
+      part: subset,
+      planner,
+      imageShape,
+      classMode,
+      statistics,
+      prefetch: 2,
+    });
+    const written: string[] = [];
+    const write = async (name: string, content: BodyInit): Promise<void> => {
+      await put(name, content);
+      written.push(name);
+    };
+    const batches: string[][] = [];
+    for (let i = 0; i < count; i++) {
+      const { x, y, size, indices } = await loader.next();
+      await write(`batch_${i}_x.npy`, new Blob([writeNpy([size, ...imageShape], x)]));
+      if (y)
+        await write(
+          `batch_${i}_y.npy`,
+          new Blob([writeNpy(labelShape(y.length, size, classMode, imageShape), y)]),
+        );
+      batches.push(Array.from(indices, (index) => filenames[index] as string));
+      emit({ type: 'batch', index: i });
+    }
+    const classIndices = Object.fromEntries(classes.map((name, i) => [name, i]));
+    const index = { class_indices: classIndices, filenames, classes: [...labels], batches, seed };
+    await write('index.json', JSON.stringify(index, null, 2));
+    pool.dispose();
+    return { written };
+  },
+
+  async evaluate({ data, model, options }) {
+    const loaded = await loadRequired(model);
+    const { rescale = 1 / 255, classes: _, ...reading } = loaded.metadata ?? {};
+    const session = new TrainingSession({
+      data: toSource(data),
+      model: loaded.model,
+      options: withModelShape(toOptions({ ...options, ...reading, augmentation: { rescale } }), loaded),
+    });
+    forward(session);
+    const { dataset } = await session.prepare();
+    const part = dataset.validation ? 'validation' : 'training';
+    const result = await session.evaluate(part);
+    session.dispose();
+    return { part, samples: dataset[part]?.samples ?? 0, classes: dataset.classes, ...result };
+  },
+
+  async predict({ images, model, options }) {
+    const predictor = new Predictor(await loadRequired(model), options.backend);
+    const { classes } = predictor.metadata;
+    const results = [];
+    for (const { url, name } of images) {
+      const { probabilities, classes: predicted } = await predictor.predict(
+        await (await fetch(url)).blob(),
+        name,
+      );
+      const row = probabilities[0] as Float32Array;
+      results.push({
+        name,
+        predicted: classes[predicted[0] as number] as string,
+        probabilities: Object.fromEntries(classes.map((label, i) => [label, row[i] as number])),
+      });
+    }
+    predictor.dispose();
+    return results;
+  },
+
+  async summary({ model, inputShape, classes }) {
+    await startBackend('wasm');
+    const loaded = await loadRemoteModel(model);
+    return summary(loaded?.model ?? courseCnn({ inputShape, classes }));
+  },
+
+  async info({ backend }) {
+    const report = await chooseBackend(backend);
+    return { ...report, userAgent: navigator.userAgent, cores: navigator.hardwareConcurrency };
+  },
+} satisfies RunnerTasks;
+
+/** Passes a session's events on to Node. */
+function forward({ events }: TrainingSession): void {
+  events.on('fetch', (progress) => emit({ type: 'fetch', ...progress }));
+  events.on('backend', (report) => emit({ type: 'backend', report }));
+  events.on('dataset', ({ name, classes, training, validation, warnings }) => {
+    const counts = { training: training.samples, validation: validation?.samples ?? 0 };
+    emit({ type: 'dataset', name, classes, ...counts, warnings });
+  });
+  events.on('step', (event) => emit({ type: 'step', ...event }));
+  events.on('validating', ({ step }) => emit({ type: 'validating', step }));
+  events.on('epoch', ({ epoch, logs }) => emit({ type: 'epoch', epoch, logs }));
+}
+
+function toSource(data: RemoteData): DataSource {
+  const absolute = (url: string): string => new URL(url, location.href).href;
+  return data.kind === 'url' ? { ...data, url: absolute(data.url) } : { ...data, base: absolute(data.base) };
+}
+
+function toOptions({ augmentation = 'course', ...rest }: OptionsJson): TrainingOptions {
+  const named = augmentation === 'course' || augmentation === 'none';
+  return { ...rest, augmentation: named ? augmentation : parseImageDataGeneratorOptions(augmentation) };
+}
+
+/** A model that was loaded says how large its pictures are. */
+function withModelShape(options: TrainingOptions, loaded: LoadedModel | null): TrainingOptions {
+  if (!loaded) return options;
+  const [height, width] = modelInputShape(loaded);
+  return { ...options, targetSize: [height, width] };
+}
+
+async function loadRemoteModel(model: RemoteModel): Promise<LoadedModel | null> {
+  if (model === 'course') return null;
+  // Weights become tensors, and tensors need a backend.
+  await startBackend('wasm');
+  return loadAnyModel(new URL(model.url, location.href).href);
+}
+
+async function loadRequired(model: RemoteModel): Promise<LoadedModel> {
+  const loaded = await loadRemoteModel(model);
+  if (!loaded)
+    throw new PupilaError('invalid-argument', '`--model` names a trained model. Received: model=course');
+  return loaded;
+}
+
+function timing({ stepMs, waitMs, images }: FitResult) {
+  const sorted = [...stepMs].sort((a, b) => a - b);
+  const busy = stepMs.reduce((sum, ms) => sum + ms, 0);
+  return {
+    steps: stepMs.length,
+    medianStepMs: sorted[Math.floor(sorted.length / 2)] ?? null,
+    imagesPerSecond: busy > 0 ? images / ((busy + waitMs) / 1000) : null,
+    waitingShare: busy > 0 ? waitMs / (busy + waitMs) : null,
+  };
+}
+
+function labelShape(length: number, size: number, mode: string, image: readonly number[]): number[] {
+  if (mode === 'input') return [size, ...image];
+  return mode === 'categorical' ? [size, length / size] : [size];
+}
+
+async function put(name: string, body: BodyInit): Promise<void> {
+  const response = await fetch(`/out/${name}`, { method: 'PUT', body });
+  if (!response.ok)
+    throw new PupilaError('internal', `internal: ${name} could not be written (${response.status})`);
+}
+
+/** The first images of each class of the validation part (training where there is none), with predictions. */
+async function samplePredictions(session: TrainingSession): Promise<SamplePrediction[]> {
+  const { dataset } = await session.prepare();
+  const part = dataset.validation ? 'validation' : 'training';
+  const { filenames, labels } = dataset[part] ?? dataset.training;
+  const each = Math.max(1, Math.floor(SAMPLES / dataset.classes.length));
+  const indices = dataset.classes.flatMap((_, label) =>
+    [...labels.keys()].filter((i) => labels[i] === label).slice(0, each),
+  );
+  const { probabilities, classes } = await session.predict(part, indices);
+  return Promise.all(
+    indices.map(async (index, i) => ({
+      filename: filenames[index] as string,
+      label: dataset.classes[labels[index] as number] as string,
+      predicted: dataset.classes[classes[i] as number] as string,
+      probability: (probabilities[i] as Float32Array)[classes[i] as number] as number,
+      image: await thumbnail(await session.picture(part, index)),
+    })),
+  );
+}
+
+async function thumbnail(pixels: ImageData): Promise<string> {
+  const scale = Math.min(1, THUMBNAIL / Math.max(pixels.width, pixels.height));
+  const bitmap = await createImageBitmap(pixels);
+  const canvas = new OffscreenCanvas(Math.round(pixels.width * scale), Math.round(pixels.height * scale));
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.readAsDataURL(blob);
+  });
+}

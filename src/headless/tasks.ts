@@ -1,0 +1,66 @@
+/** The smaller tasks: batches, evaluate, predict, summary, info. Each runs in a headless browser. */
+import { statSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { invalidArgument } from '../core/errors';
+import type { Gpu } from './browser';
+import { describeModel } from './model-source';
+import { describeData, runTask } from './run-task';
+import type { BatchesConfig, EvaluateResult, OptionsJson, Prediction, RunnerTasks } from './runner-protocol';
+
+/** Writes `batch_<i>_x.npy`, `batch_<i>_y.npy` and `index.json` into `out`: Keras's own batches for equal seeds. */
+export async function batches(
+  data: string,
+  out: string,
+  config: Omit<BatchesConfig, 'data'>,
+): Promise<{ written: string[] }> {
+  const { remote, mounts } = describeData(data, 'data');
+  return runTask('batches', { ...config, data: remote }, { mounts, out, gpu: 'none' });
+}
+
+/** Loss, accuracy and confusion matrix of a model on DATA's validation part, or on all of it where there is none. */
+export async function evaluate(
+  data: string,
+  model: string,
+  { options, gpu = 'hardware' }: { options: OptionsJson; gpu?: Gpu },
+): Promise<EvaluateResult> {
+  const main = describeData(data, 'data');
+  const network = describeModel(model);
+  const config = { data: main.remote, model: network.remote, options };
+  return runTask('evaluate', config, { mounts: { ...main.mounts, ...network.mounts }, gpu });
+}
+
+/** Class probabilities of picture files. */
+export async function predict(
+  images: readonly string[],
+  model: string,
+  { options, gpu = 'hardware' }: { options: OptionsJson; gpu?: Gpu },
+): Promise<Prediction[]> {
+  const network = describeModel(model);
+  const mounts: Record<string, string> = { ...network.mounts };
+  const files = images.map((image, i) => {
+    const path = resolve(image);
+    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
+      throw invalidArgument('IMAGE is a picture file.', { IMAGE: image });
+    }
+    mounts[`image-${i}`] = dirname(path);
+    return { url: `/image-${i}/${encodeURIComponent(basename(path))}`, name: image };
+  });
+  return runTask('predict', { images: files, model: network.remote, options }, { mounts, gpu });
+}
+
+/** The table that Keras's `summary()` prints. */
+export async function summary(
+  model: string,
+  options: { inputShape: readonly [number, number, number]; classes: number },
+): Promise<string> {
+  const { remote, mounts } = describeModel(model);
+  return runTask('summary', { model: remote, ...options }, { mounts, gpu: 'none' });
+}
+
+/** Backends of the browser that would train, and which one `backend` gives. */
+export async function info(options: {
+  backend: 'auto' | 'webgpu' | 'wasm';
+  gpu?: Gpu;
+}): Promise<Awaited<ReturnType<RunnerTasks['info']>>> {
+  return runTask('info', { backend: options.backend }, { gpu: options.gpu ?? 'hardware' });
+}

@@ -1,0 +1,32 @@
+/** The public browser API of `pupila`. */
+export { setAssetBase } from './assets';
+export { type BackendChoice, type BackendReport, chooseBackend, startBackend } from './backends/select';
+export type { AdapterReport } from './backends/webgpu-adapter';
+export type { Batch, BatchSource } from './core/batch';
+export { Emitter } from './core/emitter';
+export { type ErrorCode, PupilaError } from './core/errors';
+export { BatchPlanner } from './data/batch-planner';
+export {
+  COURSE_AUGMENTATION,
+  COURSE_VALIDATION,
+  type ImageDataGeneratorOptions,
+  parseImageDataGeneratorOptions,
+} from './data/image-data-generator-options';
+export { writeNpy } from './data/npy';
+export type { ClassMode, ColorMode, FillMode, Interpolation, Subset } from './data/types';
+export { type LoadedModel, loadAnyModel } from './interop/load-any';
+export { loadKerasModel } from './interop/keras-file';
+export { type ModelMetadata, type SavedModel, loadModel, saveModel } from './interop/tfjs-model';
+export { DataLoader } from './loader/data-loader';
+export { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
+export { type CourseCnnOptions, courseCnn } from './models/course-cnn';
+export { summary } from './models/summary';
+export type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
+export { type ChartOptions, type Curve, chartSvg, escapeXml } from './report/curves';
+export { type ReportData, type SamplePrediction, reportHtml } from './report/report';
+export { Predictor, inputShape } from './predictor';
+export { type SessionEvents, type SessionInputs, type SessionState, TrainingSession } from './session';
+export { type EpochEvent, type FitResult, type StepEvent } from './trainer/fit';
+export type { History } from './trainer/history';
+export type { Predictions } from './trainer/probabilities';
+export { type TrainingOptions, resolveOptions } from './training-options';

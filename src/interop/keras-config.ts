@@ -1,0 +1,101 @@
+/** Turns a Keras 2 or 3 model config into the one that tfjs-layers reads. Pure JSON to JSON. */
+import { PupilaError } from '../core/errors';
+
+type Json = Record<string, unknown>;
+interface LayerConfig {
+  class_name: string;
+  config: Json;
+  name?: string;
+  inbound_nodes?: unknown;
+}
+
+const isObject = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * @param config `{class_name, config}` of a Sequential or Functional model.
+ * @throws {PupilaError} 'bad-model' for another kind of model or a layer that tfjs-layers cannot have.
+ */
+export function toTfjsConfig(config: unknown): { class_name: string; config: Json } {
+  if (!isObject(config) || !isObject(config['config']))
+    throw bad('A model config has `class_name` and `config`.');
+  const { class_name: kind, config: model } = config as { class_name: string; config: Json };
+  const layers = model['layers'];
+  if (!Array.isArray(layers))
+    throw bad(`Only Sequential and Functional models can be read. Received: ${kind}`);
+  if (kind === 'Sequential') {
+    return { class_name: 'Sequential', config: { name: model['name'], layers: sequentialLayers(layers) } };
+  }
+  const converted = (layers as LayerConfig[]).map((layer) => ({
+    ...convertLayer(layer),
+    name: layer.name ?? layer.config['name'],
+    inbound_nodes: inboundNodes(layer.inbound_nodes),
+  }));
+  const ends = (value: unknown): unknown =>
+    Array.isArray(value) && !Array.isArray(value[0]) ? [value] : value;
+  const { name, input_layers: inputs, output_layers: outputs } = model;
+  return {
+    class_name: 'Model',
+    config: { name, layers: converted, input_layers: ends(inputs), output_layers: ends(outputs) },
+  };
+}
+
+/** Sequential layers without the InputLayer, whose shape goes to the first layer. */
+function sequentialLayers(layers: LayerConfig[]): LayerConfig[] {
+  const input = layers[0]?.class_name === 'InputLayer' ? layers[0] : null;
+  const rest = layers.slice(input ? 1 : 0).map(convertLayer);
+  const first = rest[0];
+  if (first && input) first.config['batch_input_shape'] = batchShape(input.config);
+  return rest;
+}
+
+function convertLayer({ class_name, config }: LayerConfig): LayerConfig {
+  const result = plain(config) as Json;
+  const shape = batchShape(config);
+  if (shape) result['batch_input_shape'] = shape;
+  delete result['batch_shape'];
+  if (Number(config['groups'] ?? 1) !== 1)
+    throw bad(`Grouped convolutions cannot be read. Received: ${class_name}`);
+  return { class_name, config: result };
+}
+
+function batchShape(config: Json): unknown {
+  return config['batch_shape'] ?? config['batch_input_shape'];
+}
+
+/** Takes Keras 3's wrappers off: `{module, class_name, config, registered_name}` and dtype policies. */
+function plain(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(plain);
+  if (!isObject(value)) return value;
+  if (value['class_name'] === 'DTypePolicy') return (value['config'] as Json)['name'];
+  if (typeof value['class_name'] === 'string' && isObject(value['config'])) return plainObject(value);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+}
+
+function plainObject(value: Json): Json {
+  const config = plain(value['config']) as Json;
+  // tfjs-layers knows the two regularizers as one.
+  if (value['class_name'] === 'L1') return { class_name: 'L1L2', config: { l1: config['l1'], l2: 0 } };
+  if (value['class_name'] === 'L2') return { class_name: 'L1L2', config: { l1: 0, l2: config['l2'] } };
+  return { class_name: value['class_name'], config };
+}
+
+/** Keras 3 lists tensors inside of call arguments; Keras 2 lists `[layer, node, tensor, {}]`. */
+function inboundNodes(nodes: unknown): unknown {
+  if (!Array.isArray(nodes)) return [];
+  return nodes.map((node: unknown) => (isObject(node) ? tensorsIn(node['args']) : node));
+}
+
+function tensorsIn(value: unknown): unknown[] {
+  if (Array.isArray(value)) return value.flatMap(tensorsIn);
+  if (!isObject(value)) return [];
+  if (value['class_name'] === '__keras_tensor__') {
+    const [layer, node, tensor] = (value['config'] as Json)['keras_history'] as [string, number, number];
+    return [[layer, node, tensor, {}]];
+  }
+  return Object.values(value).flatMap(tensorsIn);
+}
+
+function bad(message: string): PupilaError {
+  return new PupilaError('bad-model', message);
+}

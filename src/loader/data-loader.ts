@@ -1,0 +1,84 @@
+/**
+ * The main thread's end of the pipeline: a `BatchSource` that keeps a bounded queue of batches under way and hands
+ * them out in the order in which they were drawn, whichever worker finishes first.
+ */
+import type { Batch, BatchSource } from '../core/batch';
+import { PupilaError } from '../core/errors';
+import type { BatchPlanner } from '../data/batch-planner';
+import type { FeaturewiseStatistics } from '../data/standardize';
+import type { ClassMode } from '../data/types';
+import type { BatchReply, BatchRequest, Part } from '../protocol/data-protocol';
+
+/** What a loader needs of the workers: the pool, or any maker of batches. */
+export interface BatchMaker {
+  makeBatch(request: BatchRequest): Promise<BatchReply>;
+}
+
+/** What to load, and how far ahead. */
+export interface DataLoaderOptions {
+  part: Part;
+  planner: BatchPlanner;
+  imageShape: readonly [number, number, number];
+  classMode: ClassMode;
+  statistics: FeaturewiseStatistics | null;
+  /** Batches under way or waiting, at most. */
+  prefetch: number;
+}
+
+/** Batches of one part of a data set, in order, without end. Owner: the session. */
+export class DataLoader implements BatchSource {
+  readonly samples: number;
+  readonly batchesPerRound: number;
+  readonly imageShape: readonly [number, number, number];
+  readonly #maker: BatchMaker;
+  readonly #options: DataLoaderOptions;
+  readonly #queue: Promise<Batch>[] = [];
+  readonly #free: ArrayBuffer[] = [];
+
+  constructor(maker: BatchMaker, options: DataLoaderOptions) {
+    this.#maker = maker;
+    this.#options = options;
+    this.samples = options.planner.samples;
+    this.batchesPerRound = options.planner.batchesPerRound;
+    this.imageShape = options.imageShape;
+  }
+
+  async next(signal?: AbortSignal): Promise<Batch> {
+    this.#fill();
+    const batch = this.#queue.shift() as Promise<Batch>;
+    const result = signal ? await Promise.race([batch, aborted(signal)]) : await batch;
+    this.#fill();
+    return result;
+  }
+
+  recycle(batch: Batch): void {
+    if (batch.x.buffer.byteLength > 0 && this.#free.length < this.#options.prefetch)
+      this.#free.push(batch.x.buffer);
+  }
+
+  #fill(): void {
+    while (this.#queue.length < this.#options.prefetch) {
+      const batch = this.#make();
+      batch.catch(() => undefined);
+      this.#queue.push(batch);
+    }
+  }
+
+  async #make(): Promise<Batch> {
+    const { part, planner, classMode, statistics } = this.#options;
+    const { indices, parameters } = planner.next();
+    const reuse = this.#free.pop() ?? null;
+    const { options } = planner;
+    const request = { part, indices, parameters, options, statistics, classMode, reuse };
+    const { x, y } = await this.#maker.makeBatch(request);
+    return { x, y, size: indices.length, indices };
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const stop = (): void => reject(new PupilaError('aborted', 'Loading was stopped.'));
+    if (signal.aborted) stop();
+    else signal.addEventListener('abort', stop, { once: true });
+  });
+}

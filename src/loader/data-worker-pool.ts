@@ -1,0 +1,151 @@
+/**
+ * The data workers: all have the same data set open, each makes one batch at a time. A worker that dies is replaced
+ * and its batch is made again, the same, because a request holds everything that chance decided.
+ */
+import { type Remote, proxy, transfer } from 'comlink';
+import { assetUrl } from '../assets';
+import { PupilaError } from '../core/errors';
+import type { LocalSource, OpenOptions } from '../data/open-dataset';
+import type {
+  BatchReply,
+  BatchRequest,
+  DatasetInfo,
+  DataSource,
+  DataWorkerApi,
+  FetchProgress,
+} from '../protocol/data-protocol';
+import { WorkerHandle } from './worker-handle';
+
+type Handle = WorkerHandle<DataWorkerApi>;
+
+/** A request is given up after this many workers have died over it: then the data kills them, not chance. */
+const ATTEMPTS = 3;
+
+/** Workers for a machine: one core stays free for the trainer; more than four wait for each other's memory. */
+export function defaultWorkerCount(): number {
+  return Math.min(4, Math.max(1, navigator.hardwareConcurrency - 1));
+}
+
+/** A pool of data workers with one data set open. Owner: the session. */
+export class DataWorkerPool {
+  readonly #size: number;
+  readonly #idle: Promise<Handle>[] = [];
+  readonly #waiting: ((handle: Promise<Handle>) => void)[] = [];
+  readonly #handles = new Set<Handle>();
+  #reopen: ((api: Remote<DataWorkerApi>) => Promise<DatasetInfo>) | null = null;
+  #ended = false;
+
+  /** @param size Number of workers; without one, as many as suit the machine. */
+  constructor(size: number = defaultWorkerCount()) {
+    this.#size = size;
+  }
+
+  /**
+   * Opens a data set in every worker. The first fetches and indexes; the others follow while training can begin.
+   *
+   * @param validation A second data set to validate on; null: the `validation/` folder or `validationSplit`.
+   * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images' and others, naming the file.
+   */
+  async open(
+    source: DataSource,
+    validation: DataSource | null,
+    options: OpenOptions,
+    progress: FetchProgress = () => undefined,
+  ): Promise<DatasetInfo> {
+    const first = this.#start();
+    const resolve = (from: DataSource): Promise<LocalSource> =>
+      first.call<LocalSource>((api) => api.resolve(from, proxy(progress)));
+    const local = await resolve(source);
+    const localValidation = validation && (await resolve(validation));
+    const share = { ...options, cacheBytes: options.cacheBytes / this.#size };
+    const open = (api: Remote<DataWorkerApi>): Promise<DatasetInfo> =>
+      api.open(local, localValidation, share);
+    this.#reopen = open;
+    const info = await first.call(open);
+    this.#release(Promise.resolve(first));
+    for (let i = 1; i < this.#size; i++) this.#release(this.#replacement());
+    return info;
+  }
+
+  /** Starts the workers for calls that need no data set. */
+  startWithoutData(): void {
+    for (let i = 0; i < this.#size; i++) this.#release(Promise.resolve(this.#start()));
+  }
+
+  /** Makes one batch on the next free worker. */
+  makeBatch(request: BatchRequest): Promise<BatchReply> {
+    return this.use(
+      (api) => api.makeBatch(request.reuse ? transfer(request, [request.reuse]) : request),
+      () => {
+        request.reuse = null;
+      },
+    );
+  }
+
+  /**
+   * Runs one call on the next free worker; again on a new one when the worker dies.
+   * @param again Called before a repetition: what was transferred to the dead worker is lost.
+   */
+  async use<T>(call: (api: Remote<DataWorkerApi>) => Promise<T>, again?: () => void): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const taken = this.#take();
+      const handle = await taken;
+      try {
+        const result = await handle.call(call);
+        this.#release(taken);
+        return result;
+      } catch (error) {
+        const died = error instanceof PupilaError && error.code === 'worker-died';
+        if (!died) this.#release(taken);
+        else {
+          this.#handles.delete(handle);
+          this.#release(this.#replacement());
+        }
+        if (!died || this.#ended || attempt === ATTEMPTS) throw error;
+        again?.();
+      }
+    }
+  }
+
+  /** Ends every worker and rejects what is under way with 'aborted'. */
+  dispose(): void {
+    this.#ended = true;
+    for (const handle of this.#handles) handle.end();
+    this.#handles.clear();
+    this.#idle.length = 0;
+    const gone = Promise.reject<Handle>(new PupilaError('aborted', 'The data workers were stopped.'));
+    gone.catch(() => undefined);
+    for (const resume of this.#waiting.splice(0)) resume(gone);
+  }
+
+  #start(): Handle {
+    if (this.#ended) throw new PupilaError('aborted', 'The data workers were stopped.');
+    const handle = new WorkerHandle<DataWorkerApi>(assetUrl('workers/data-worker.js'));
+    this.#handles.add(handle);
+    return handle;
+  }
+
+  /** A new worker that has the data set open. */
+  async #replacement(): Promise<Handle> {
+    const handle = this.#start();
+    if (this.#reopen) await handle.call(this.#reopen);
+    return handle;
+  }
+
+  #take(): Promise<Handle> {
+    if (this.#ended) return Promise.reject(new PupilaError('aborted', 'The data workers were stopped.'));
+    const idle = this.#idle.shift();
+    return (
+      idle ??
+      new Promise<Handle>((resolve, reject) => this.#waiting.push((h) => void h.then(resolve, reject)))
+    );
+  }
+
+  #release(handle: Promise<Handle>): void {
+    handle.catch(() => undefined);
+    if (this.#ended) return;
+    const resume = this.#waiting.shift();
+    if (resume) resume(handle);
+    else this.#idle.push(handle);
+  }
+}

@@ -1,0 +1,23 @@
+/**
+ * How an error crosses threads. comlink keeps only an Error's name, message and stack, so a `PupilaError` travels as
+ * a plain object with its code, and becomes a `PupilaError` again at the other end.
+ */
+import { type ErrorCode, PupilaError } from '../core/errors';
+
+interface WireError {
+  pupilaError: { code: ErrorCode; message: string };
+}
+
+/** What to throw on the worker's side. */
+export function toWire(error: unknown): unknown {
+  if (!(error instanceof PupilaError)) return error;
+  return { pupilaError: { code: error.code, message: error.message } } satisfies WireError;
+}
+
+/** What to throw on the main thread. */
+export function fromWire(thrown: unknown): Error {
+  const wire = (thrown as Partial<WireError> | null)?.pupilaError;
+  if (wire) return new PupilaError(wire.code, wire.message);
+  if (thrown instanceof Error) return thrown;
+  return new PupilaError('internal', `internal: a worker threw ${String(thrown)}`);
+}

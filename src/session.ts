@@ -1,0 +1,340 @@
+/**
+ * The composition root: one data set, one model, one backend, one run. The page, the element and the headless runner
+ * are views on it; they call its methods and listen to its events.
+ */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type BackendReport, startBackend } from './backends/select';
+import { Emitter } from './core/emitter';
+import { PupilaError, invalidArgument } from './core/errors';
+import { BatchPlanner } from './data/batch-planner';
+import { type ImageDataGeneratorOptions } from './data/image-data-generator-options';
+import type { FeaturewiseStatistics } from './data/standardize';
+import type { ClassMode } from './data/types';
+import { generatorsFor } from './generators';
+import type { ModelMetadata } from './interop/tfjs-model';
+import { DataLoader } from './loader/data-loader';
+import { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
+import { courseCnn } from './models/course-cnn';
+import type { DatasetInfo, DataSource, Part } from './protocol/data-protocol';
+import { type FitEvents, type FitResult, fit } from './trainer/fit';
+import { lossFor } from './trainer/logits';
+import { Optimizer } from './trainer/optimizers';
+import { type Predictions, toPredictions } from './trainer/probabilities';
+import { TapeTrainStep } from './trainer/tape-train-step';
+import type { TrainStep } from './trainer/train-step';
+import { type ResolvedOptions, type TrainingOptions, resolveOptions } from './training-options';
+
+/** Where a run stands. */
+export type SessionState =
+  'idle' | 'preparing' | 'ready' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
+
+/** What a session tells. Training's own events (`step`, `epoch`, `validating`) are among them. */
+export interface SessionEvents extends FitEvents {
+  state: SessionState;
+  /** Bytes of a download; `total` is 0 where the server does not say. */
+  fetch: { loaded: number; total: number };
+  backend: BackendReport;
+  dataset: DatasetInfo;
+}
+
+/** What a session trains on and with. */
+export interface SessionInputs {
+  data: DataSource;
+  /** Another data set to validate on; default: the `validation/` folder or `validationSplit`. */
+  validationData?: DataSource | null;
+  /** Default: the course's network for the data's shape and classes. */
+  model?: LayersModel | null;
+  options?: TrainingOptions;
+}
+
+/** Everything that `prepare` makes. */
+interface Prepared {
+  dataset: DatasetInfo;
+  backend: BackendReport;
+  model: LayersModel;
+  step: TrainStep;
+  classMode: ClassMode;
+  training: DataLoader;
+  validation: DataLoader | null;
+  validationGenerator: ImageDataGeneratorOptions;
+  statistics: FeaturewiseStatistics | null;
+}
+
+/**
+ * A training run.
+ *
+ * @example
+ * const session = new TrainingSession({ data: { kind: 'url', url: 'cats_and_dogs.zip' }, options: { epochs: 3 } });
+ * session.events.on('epoch', ({ logs }) => console.log(logs));
+ * const { history } = await session.train();
+ */
+export class TrainingSession {
+  readonly events = new Emitter<SessionEvents>();
+  readonly options: ResolvedOptions;
+  readonly #inputs: SessionInputs;
+  readonly #pool: DataWorkerPool;
+  #state: SessionState = 'idle';
+  #prepared: Promise<Prepared> | null = null;
+  #stop = new AbortController();
+  #resume: (() => void) | null = null;
+  #paused: Promise<void> | null = null;
+
+  /** @throws {PupilaError} 'invalid-argument' for a bad option. */
+  constructor(inputs: SessionInputs) {
+    this.#inputs = inputs;
+    this.options = resolveOptions(inputs.options ?? {});
+    this.#pool = new DataWorkerPool(this.options.workers ?? defaultWorkerCount());
+  }
+
+  get state(): SessionState {
+    return this.#state;
+  }
+
+  /** Opens the data, starts the backend, builds the model. Called by `train`, or before it to look at the data. */
+  prepare(): Promise<Prepared> {
+    this.#prepared ??= this.#prepare().catch((error: unknown) => {
+      this.#setState('failed');
+      throw error;
+    });
+    return this.#prepared;
+  }
+
+  /**
+   * Trains to the last epoch or until `stop`.
+   *
+   * @throws {PupilaError} 'bad-archive', 'no-images', 'bad-image', 'fetch-failed', 'backend-unavailable' …
+   */
+  async train(): Promise<FitResult> {
+    const { step, training, validation } = await this.prepare();
+    if (this.#state === 'running' || this.#state === 'paused') {
+      throw new PupilaError('invalid-argument', 'A session trains once at a time.');
+    }
+    this.#stop = new AbortController();
+    this.#setState('running');
+    try {
+      const result = await fit(step, {
+        source: training,
+        validation,
+        epochs: this.options.epochs,
+        stepsPerEpoch: this.options.stepsPerEpoch,
+        validationSteps: this.options.validationSteps,
+        emitter: this.events,
+        signal: this.#stop.signal,
+        gate: () => this.#paused ?? Promise.resolve(),
+      });
+      this.#setState(result.stopped ? 'stopped' : 'done');
+      return result;
+    } catch (error) {
+      this.#setState('failed');
+      throw error;
+    }
+  }
+
+  /** Training rests before its next step. */
+  pause(): void {
+    if (this.#state !== 'running') return;
+    this.#paused = new Promise((resolve) => (this.#resume = resolve));
+    this.#setState('paused');
+  }
+
+  /** Training goes on. */
+  resume(): void {
+    if (this.#state !== 'paused') return;
+    this.#paused = null;
+    this.#resume?.();
+    this.#setState('running');
+  }
+
+  /** Ends training after the piece of work under way; `train` resolves with what was done. */
+  stop(): void {
+    this.#stop.abort(new PupilaError('aborted', 'Training was stopped.'));
+    this.#paused = null;
+    this.#resume?.();
+  }
+
+  /** Probabilities for images of the data set, prepared as validation images are. */
+  async predict(part: Part, indices: readonly number[]): Promise<Predictions> {
+    const { dataset, validationGenerator, statistics } = await this.prepare();
+    const planner = this.#planner(dataset, indices.length, validationGenerator, false);
+    const { parameters } = planner.next();
+    const { x } = await this.#pool.makeBatch({
+      part,
+      indices: Int32Array.from(indices),
+      parameters,
+      options: validationGenerator,
+      statistics,
+      classMode: 'none',
+      reuse: null,
+    });
+    return this.#classify(x, indices.length);
+  }
+
+  /** Probabilities for one picture file of the user's. */
+  async predictFile(file: Blob, name = 'picture'): Promise<Predictions> {
+    const { validationGenerator, statistics, dataset } = await this.prepare();
+    const { colorMode, interpolation, keepAspectRatio } = this.options;
+    const [height, width] = dataset.imageShape;
+    const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
+    const x = await this.#pool.use((api) => api.prepare(file, name, validationGenerator, statistics, read));
+    return this.#classify(x, 1);
+  }
+
+  /** The plain pixels of one image, RGBA, for showing. */
+  async picture(part: Part, index: number): Promise<ImageData> {
+    await this.prepare();
+    const { data, width, height } = await this.#pool.use((api) => api.picture(part, index));
+    return new ImageData(data, width, height);
+  }
+
+  /** Loss, accuracy and the count of each pair (right class, predicted class) over one round of a part. */
+  async evaluate(part: Part): Promise<{ loss: number; accuracy: number; confusion: number[][] }> {
+    const { dataset, step, classMode, validationGenerator, statistics } = await this.prepare();
+    const info = partOf(dataset, part);
+    const loader = this.#loader(dataset, part, validationGenerator, false, classMode, statistics);
+    const confusion = dataset.classes.map(() => dataset.classes.map(() => 0));
+    let loss = 0;
+    for (let seen = 0; seen < info.samples;) {
+      const batch = await loader.next();
+      loss += (await step.evaluate(batch)).loss * (batch.size / info.samples);
+      const { classes } = await this.#classify(batch.x, batch.size);
+      classes.forEach((predicted, i) => {
+        const row = confusion[info.labels[batch.indices[i] as number] as number] as number[];
+        row[predicted] = (row[predicted] as number) + 1;
+      });
+      seen += batch.size;
+    }
+    const right = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
+    return { loss, accuracy: right / info.samples, confusion };
+  }
+
+  /** What a saved model needs to be used again. */
+  async metadata(): Promise<ModelMetadata> {
+    const { dataset, validationGenerator } = await this.prepare();
+    const { colorMode, interpolation, keepAspectRatio } = this.options;
+    const { rescale } = validationGenerator;
+    return { classes: dataset.classes, colorMode, interpolation, keepAspectRatio, rescale };
+  }
+
+  /** Frees workers and the optimizer's memory. The model stays the caller's. */
+  dispose(): void {
+    this.stop();
+    this.#pool.dispose();
+    void this.#prepared?.then(({ step }) => step.dispose()).catch(() => undefined);
+  }
+
+  async #prepare(): Promise<Prepared> {
+    this.#setState('preparing');
+    const { options } = this;
+    const { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit, cacheBytes } =
+      options;
+    const read = {
+      targetSize,
+      colorMode,
+      interpolation,
+      keepAspectRatio,
+      classes,
+      validationSplit,
+      cacheBytes,
+    };
+    const dataset = await this.#pool.open(
+      this.#inputs.data,
+      this.#inputs.validationData ?? null,
+      read,
+      (loaded, total) => this.events.emit('fetch', { loaded, total }),
+    );
+    this.events.emit('dataset', dataset);
+    if (dataset.classes.length < 2) {
+      throw invalidArgument('Training needs at least two classes.', { classes: dataset.classes });
+    }
+    const backend = await startBackend(options.backend);
+    this.events.emit('backend', backend);
+
+    const classMode = options.classMode ?? (dataset.classes.length === 2 ? 'binary' : 'categorical');
+    const model = this.#inputs.model ?? this.#courseModel(dataset);
+    const optimizer = new Optimizer({
+      name: options.optimizer,
+      learningRate: options.learningRate,
+      momentum: options.momentum,
+    });
+    const loss = lossFor(model, classMode, dataset.classes.length);
+    const step = new TapeTrainStep({ model, optimizer, loss, timeBudgetMs: options.timeBudgetMs });
+
+    const generators = generatorsFor(options.augmentation, dataset.bytes);
+    const statistics = generators.featurewise
+      ? await this.#pool.use((api) => api.fitStatistics(generators.training))
+      : null;
+    const loader = (part: Part, generator: ImageDataGeneratorOptions, shuffle: boolean): DataLoader =>
+      this.#loader(dataset, part, generator, shuffle, classMode, statistics);
+    this.#setState('ready');
+    return {
+      dataset,
+      backend,
+      model,
+      step,
+      classMode,
+      training: loader('training', generators.training, options.shuffle),
+      validation: dataset.validation && loader('validation', generators.validation, false),
+      validationGenerator: generators.validation,
+      statistics,
+    };
+  }
+
+  #courseModel(dataset: DatasetInfo): LayersModel {
+    const { imageShape, classes } = dataset;
+    return courseCnn({ inputShape: imageShape, classes: classes.length, seed: this.options.seed });
+  }
+
+  #planner(
+    dataset: DatasetInfo,
+    samples: number,
+    options: ImageDataGeneratorOptions,
+    shuffle: boolean,
+  ): BatchPlanner {
+    const { batchSize, seed } = this.options;
+    const size = Math.min(batchSize, samples);
+    return new BatchPlanner({
+      samples,
+      batchSize: size,
+      shuffle,
+      seed,
+      imageShape: dataset.imageShape,
+      options,
+    });
+  }
+
+  #loader(
+    dataset: DatasetInfo,
+    part: Part,
+    options: ImageDataGeneratorOptions,
+    shuffle: boolean,
+    classMode: ClassMode,
+    statistics: FeaturewiseStatistics | null,
+  ): DataLoader {
+    const planner = this.#planner(dataset, partOf(dataset, part).samples, options, shuffle);
+    const prefetch = (this.options.workers ?? defaultWorkerCount()) + 1;
+    return new DataLoader(this.#pool, {
+      part,
+      planner,
+      imageShape: dataset.imageShape,
+      classMode,
+      statistics,
+      prefetch,
+    });
+  }
+
+  async #classify(x: Float32Array<ArrayBuffer>, size: number): Promise<Predictions> {
+    const { step } = await this.prepare();
+    return toPredictions(await step.predict(x, size), size);
+  }
+
+  #setState(state: SessionState): void {
+    this.#state = state;
+    this.events.emit('state', state);
+  }
+}
+
+function partOf(dataset: DatasetInfo, part: Part) {
+  const info = dataset[part];
+  if (!info) throw new PupilaError('no-images', `The data set has no ${part} part.`);
+  return info;
+}

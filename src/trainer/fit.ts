@@ -1,0 +1,168 @@
+/**
+ * Keras's `fit` over endless sources: epochs of a number of steps, validation after each, a `History`. It knows
+ * neither where batches come from nor what computes.
+ */
+import type { Batch, BatchSource } from '../core/batch';
+import { PupilaError } from '../core/errors';
+import { type History, RunningMean } from './history';
+import type { TrainStep } from './train-step';
+
+/** One step, measured. */
+export interface StepEvent {
+  /** From 0. */
+  epoch: number;
+  /** From 0, within the epoch. */
+  step: number;
+  stepsPerEpoch: number;
+  /** Of this batch alone. */
+  loss: number;
+  accuracy: number;
+  /** Images in the batch. */
+  size: number;
+  /** Milliseconds of the step, without the wait. */
+  ms: number;
+  /** Milliseconds that the trainer waited for the batch. */
+  waitMs: number;
+}
+
+/** An epoch's end. */
+export interface EpochEvent {
+  epoch: number;
+  epochs: number;
+  /** Keras's logs: `loss`, `accuracy` and, with validation, `val_loss`, `val_accuracy`. */
+  logs: Record<string, number>;
+}
+
+/** What `fit` tells while it runs. */
+export interface FitEvents {
+  step: StepEvent;
+  /** Before each validation batch. */
+  validating: { epoch: number; step: number; steps: number };
+  epoch: EpochEvent;
+}
+
+/** Who is told: an `Emitter` of these events, or of more. */
+export interface FitListener {
+  emit<K extends keyof FitEvents>(type: K, event: FitEvents[K]): void;
+}
+
+/** Keras's arguments of `fit`, and who listens. */
+export interface FitOptions {
+  source: BatchSource;
+  validation?: BatchSource | null;
+  epochs: number;
+  /** Default: one round of the source. */
+  stepsPerEpoch?: number | null;
+  /** Default: one round of the validation source. */
+  validationSteps?: number | null;
+  emitter?: FitListener;
+  /** Ends training after the piece of work under way; what was trained stays. */
+  signal?: AbortSignal;
+  /** Awaited before each step: pending while training is paused. */
+  gate?: () => Promise<void>;
+}
+
+/** What came of it. */
+export interface FitResult {
+  history: History;
+  /** Loss and accuracy of every finished step. */
+  steps: { loss: number[]; accuracy: number[] };
+  /** Milliseconds of every finished step. */
+  stepMs: number[];
+  /** Milliseconds that training steps waited for data, in all. */
+  waitMs: number;
+  /** Training images seen. */
+  images: number;
+  /** True when the signal ended it before the last epoch was complete. */
+  stopped: boolean;
+}
+
+/**
+ * Trains.
+ *
+ * @throws what the source throws; an aborted signal is no error.
+ * @example
+ * const { history } = await fit(step, { source, validation, epochs: 10 });
+ */
+export async function fit(step: TrainStep, options: FitOptions): Promise<FitResult> {
+  const result: FitResult = {
+    history: {},
+    steps: { loss: [], accuracy: [] },
+    stepMs: [],
+    waitMs: 0,
+    images: 0,
+    stopped: false,
+  };
+  try {
+    for (let epoch = 0; epoch < options.epochs; epoch++) {
+      const training = await trainEpoch(step, epoch, options, result);
+      const logs: Record<string, number> = { loss: training.loss, accuracy: training.accuracy };
+      if (options.validation) {
+        const { loss, accuracy } = await validate(step, epoch, options.validation, options);
+        Object.assign(logs, { val_loss: loss, val_accuracy: accuracy });
+      }
+      for (const [key, value] of Object.entries(logs)) (result.history[key] ??= []).push(value);
+      options.emitter?.emit('epoch', { epoch, epochs: options.epochs, logs });
+    }
+  } catch (error) {
+    if (!options.signal?.aborted) throw error;
+    result.stopped = true;
+  }
+  step.sync();
+  return result;
+}
+
+async function trainEpoch(
+  step: TrainStep,
+  epoch: number,
+  { source, emitter, signal, gate, ...options }: FitOptions,
+  result: FitResult,
+): Promise<RunningMean> {
+  const mean = new RunningMean();
+  const stepsPerEpoch = options.stepsPerEpoch ?? source.batchesPerRound;
+  for (let i = 0; i < stepsPerEpoch; i++) {
+    await gate?.();
+    signal?.throwIfAborted();
+    const asked = performance.now();
+    const batch = await source.next(signal);
+    const began = performance.now();
+    const { loss, accuracy } = await step.run(labelled(batch), signal);
+    const ms = performance.now() - began;
+    const waitMs = began - asked;
+    mean.add({ loss, accuracy }, batch.size);
+    result.steps.loss.push(loss);
+    result.steps.accuracy.push(accuracy);
+    result.stepMs.push(ms);
+    result.waitMs += waitMs;
+    result.images += batch.size;
+    source.recycle?.(batch);
+    emitter?.emit('step', { epoch, step: i, stepsPerEpoch, loss, accuracy, size: batch.size, ms, waitMs });
+  }
+  await source.epochEnd?.();
+  return mean;
+}
+
+async function validate(
+  step: TrainStep,
+  epoch: number,
+  source: BatchSource,
+  { emitter, signal, gate, validationSteps }: FitOptions,
+): Promise<RunningMean> {
+  const mean = new RunningMean();
+  const steps = validationSteps ?? source.batchesPerRound;
+  for (let i = 0; i < steps; i++) {
+    await gate?.();
+    signal?.throwIfAborted();
+    emitter?.emit('validating', { epoch, step: i, steps });
+    const batch = await source.next(signal);
+    mean.add(await step.evaluate(labelled(batch), signal), batch.size);
+    source.recycle?.(batch);
+  }
+  return mean;
+}
+
+/** Training needs labels; a source of class mode 'none' has none. */
+function labelled(batch: Batch): Batch {
+  if (!batch.y) throw new PupilaError('invalid-argument', 'Training needs labels. Received: classMode=none');
+  return batch;
+}

@@ -1,0 +1,144 @@
+/**
+ * Adam, SGD and RMSprop with Keras 3's formulas. tfjs's own differ: its Adam divides by (sqrt(v̂) + ε), Keras by
+ * (sqrt(v) + ε) with both corrections in the step size.
+ */
+import {
+  type Scalar,
+  type Tensor,
+  type Variable,
+  add,
+  div,
+  mul,
+  scalar,
+  sqrt,
+  square,
+  sub,
+  tidy,
+  variable,
+  zerosLike,
+} from '@tensorflow/tfjs-core';
+import { invalidArgument } from '../core/errors';
+
+/** Which optimizer, and with what. Unset members have Keras's defaults. */
+export interface OptimizerConfig {
+  name: 'adam' | 'sgd' | 'rmsprop';
+  /** Default 0.001; 0.01 for SGD. */
+  learningRate?: number;
+  /** SGD and RMSprop; default 0. */
+  momentum?: number;
+  /** SGD; default false. */
+  nesterov?: boolean;
+  /** Adam; default 0.9. */
+  beta1?: number;
+  /** Adam; default 0.999. */
+  beta2?: number;
+  /** RMSprop; default 0.9. */
+  rho?: number;
+  /** Default 1e-7. */
+  epsilon?: number;
+}
+
+/** All members set. */
+export type ResolvedOptimizer = Required<OptimizerConfig>;
+
+/** Fills in Keras's defaults. */
+export function resolveOptimizer(config: OptimizerConfig): ResolvedOptimizer {
+  if (!['adam', 'sgd', 'rmsprop'].includes(config.name)) {
+    throw invalidArgument('`optimizer` is one of adam, sgd, rmsprop.', { optimizer: config.name });
+  }
+  return {
+    learningRate: config.name === 'sgd' ? 0.01 : 0.001,
+    momentum: 0,
+    nesterov: false,
+    beta1: 0.9,
+    beta2: 0.999,
+    rho: 0.9,
+    epsilon: 1e-7,
+    ...config,
+  };
+}
+
+/** Updates variables from gradients. Owns its slots (moments); dispose it. */
+export class Optimizer {
+  readonly config: ResolvedOptimizer;
+  /** Updates made so far: Keras's `iterations`. */
+  iterations = 0;
+  /** May be changed at any time. */
+  learningRate: number;
+  readonly #slots = new Map<Variable, Variable[]>();
+
+  constructor(config: OptimizerConfig) {
+    this.config = resolveOptimizer(config);
+    this.learningRate = this.config.learningRate;
+  }
+
+  /** Call once before the variables of a step are updated. */
+  beginStep(): void {
+    this.iterations += 1;
+  }
+
+  /** Updates one variable in place. Formulas: Keras 3 `optimizers/{adam,sgd,rmsprop}.py`. */
+  update(weight: Variable, gradient: Tensor): void {
+    tidy(() => {
+      if (this.config.name === 'adam') this.#adam(weight, gradient);
+      else if (this.config.name === 'sgd') this.#sgd(weight, gradient);
+      else this.#rmsprop(weight, gradient);
+    });
+  }
+
+  /** Frees the slots. */
+  dispose(): void {
+    for (const slots of this.#slots.values()) slots.forEach((slot) => slot.dispose());
+    this.#slots.clear();
+  }
+
+  #adam(weight: Variable, gradient: Tensor): void {
+    const { beta1, beta2, epsilon } = this.config;
+    const [m, v] = this.#slotsOf(weight, 2) as [Variable, Variable];
+    const t = this.iterations;
+    const alpha = (this.learningRate * Math.sqrt(oneMinusPower(beta2, t))) / oneMinusPower(beta1, t);
+    m.assign(add(m, mul(sub(gradient, m), constant(1 - beta1))));
+    v.assign(add(v, mul(sub(square(gradient), v), constant(1 - beta2))));
+    weight.assign(sub(weight, div(mul(m, constant(alpha)), add(sqrt(v), constant(epsilon)))));
+  }
+
+  #sgd(weight: Variable, gradient: Tensor): void {
+    const { momentum, nesterov } = this.config;
+    const step = mul(gradient, constant(this.learningRate));
+    if (momentum === 0) return weight.assign(sub(weight, step));
+    const [velocity] = this.#slotsOf(weight, 1) as [Variable];
+    velocity.assign(sub(mul(velocity, constant(momentum)), step));
+    weight.assign(add(weight, nesterov ? sub(mul(velocity, constant(momentum)), step) : velocity));
+  }
+
+  #rmsprop(weight: Variable, gradient: Tensor): void {
+    const { rho, epsilon, momentum } = this.config;
+    const [velocity, moment] = this.#slotsOf(weight, momentum === 0 ? 1 : 2) as [
+      Variable,
+      Variable | undefined,
+    ];
+    velocity.assign(add(mul(velocity, constant(rho)), mul(square(gradient), constant(1 - rho))));
+    const step = div(mul(gradient, constant(this.learningRate)), sqrt(add(velocity, constant(epsilon))));
+    if (!moment) return weight.assign(sub(weight, step));
+    moment.assign(add(mul(moment, constant(momentum)), step));
+    weight.assign(sub(weight, moment));
+  }
+
+  #slotsOf(weight: Variable, count: number): Variable[] {
+    let slots = this.#slots.get(weight);
+    if (!slots) {
+      slots = Array.from({ length: count }, () => variable(zerosLike(weight), false));
+      this.#slots.set(weight, slots);
+    }
+    return slots;
+  }
+}
+
+/** 1 − βᵗ as Keras has it, in float32: at the first steps that is another number than in double. */
+function oneMinusPower(beta: number, t: number): number {
+  return Math.fround(1 - Math.fround(Math.fround(beta) ** t));
+}
+
+function constant(value: number): Scalar {
+  return scalar(value, 'float32');
+}

@@ -1,0 +1,212 @@
+/**
+ * Trains any `LayersModel` through tfjs's gradient tape, a few images at a time: slices bound the memory and let the
+ * page breathe. A slice's size follows from the model's arithmetic, not from the clock, so equal seeds give equal sums.
+ */
+import {
+  type NamedTensorMap,
+  type Scalar,
+  type Tensor,
+  type Variable,
+  add,
+  dispose,
+  keep,
+  mul,
+  scalar,
+  tensor,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch } from '../core/batch';
+import { applyForLogits } from './logits';
+import { type LossName, correctSum, crossentropySum } from './losses';
+import type { Optimizer } from './optimizers';
+import type { StepResult, TrainStep } from './train-step';
+import { TimeBudget } from './yield';
+
+/** Arithmetic of one training slice: some tens of milliseconds on WebAssembly. */
+const SLICE_FLOP = 1.2e9;
+const MAX_SLICE = 64;
+/** Forward only is about a third of the arithmetic. */
+const FORWARD_FACTOR = 3;
+
+/** How the tape trains. */
+export interface TapeTrainStepOptions {
+  model: LayersModel;
+  optimizer: Optimizer;
+  loss: LossName;
+  /** Milliseconds of work between two yields. Default 12. */
+  timeBudgetMs?: number;
+  /** Images in a slice. Default: from the model's arithmetic. */
+  sliceSize?: number;
+}
+
+/** A `TrainStep` for models that have no plan of their own. */
+export class TapeTrainStep implements TrainStep {
+  readonly path = 'gradient tape';
+  readonly #options: Required<TapeTrainStepOptions>;
+  readonly #weights: Variable[];
+  readonly #shape: number[];
+
+  constructor(options: TapeTrainStepOptions) {
+    const { model } = options;
+    this.#options = { timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
+    this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);
+    this.#shape = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1) as number[];
+  }
+
+  async run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    const { model, sliceSize } = this.#options;
+    const gradients = new Map<string, Tensor>();
+    try {
+      const size = hasBatchStatistics(model) ? batch.size : sliceSize;
+      const result = await this.#sumSlices(batch, size, signal, (x, y) => {
+        const { sums, grads } = this.#sliceGradients(x, y, batch.size);
+        for (const [name, gradient] of Object.entries(grads)) {
+          const sum = gradients.get(name);
+          gradients.set(name, keep(sum ? add(sum, gradient) : gradient));
+          sum?.dispose();
+        }
+        return sums;
+      });
+      const penalty = this.#addPenalties(gradients);
+      await this.#update(gradients);
+      return { loss: result.loss + penalty, accuracy: result.accuracy };
+    } finally {
+      dispose([...gradients.values()]);
+    }
+  }
+
+  async evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    const { model, loss, sliceSize } = this.#options;
+    return this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, signal, (x, y) => {
+      const logits = applyForLogits(model, x, false);
+      return [crossentropySum(loss, logits, y), correctSum(loss, logits, y)];
+    });
+  }
+
+  async predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array> {
+    const { model, sliceSize, timeBudgetMs } = this.#options;
+    const budget = new TimeBudget(timeBudgetMs);
+    const parts: number[] = [];
+    const values = x.length / size;
+    for (let from = 0; from < size; from += sliceSize * FORWARD_FACTOR) {
+      const count = Math.min(sliceSize * FORWARD_FACTOR, size - from);
+      const output = tidy(() => {
+        const images = tensor(x.subarray(from * values, (from + count) * values), [count, ...this.#shape]);
+        return model.apply(images, { training: false }) as Tensor;
+      });
+      parts.push(...(await output.data()));
+      output.dispose();
+      await budget.spend();
+    }
+    return Float32Array.from(parts);
+  }
+
+  sync(): void {
+    // The tape trains the model's own variables.
+  }
+
+  dispose(): void {
+    this.#options.optimizer.dispose();
+  }
+
+  /** Gradients of the mean loss over the whole batch, of which this slice is a part; and [loss sum, images right]. */
+  #sliceGradients(
+    x: Tensor,
+    y: Tensor,
+    batchSize: number,
+  ): { sums: [Tensor, Tensor]; grads: NamedTensorMap } {
+    const { model, loss } = this.#options;
+    const sums: Tensor[] = [];
+    const { grads } = variableGrads(() => {
+      const logits = applyForLogits(model, x, true);
+      const total = crossentropySum(loss, logits, y);
+      // Kept: the tape's own scope would dispose of what it does not return.
+      sums.push(keep(total), keep(correctSum(loss, logits, y)));
+      return mul(total, scalar(1 / batchSize)) as Scalar;
+    }, this.#weights);
+    return { sums: sums as [Tensor, Tensor], grads };
+  }
+
+  /** Adds the gradients of the layers' regularizers; gives their sum. */
+  #addPenalties(gradients: Map<string, Tensor>): number {
+    const { model } = this.#options;
+    if (model.losses.length === 0) return 0;
+    const { value, grads } = variableGrads(
+      () => model.calculateLosses().reduce((a, b) => add(a, b) as Scalar),
+      this.#weights,
+    );
+    for (const [name, gradient] of Object.entries(grads)) {
+      const sum = gradients.get(name) as Tensor;
+      gradients.set(name, add(sum, gradient));
+      dispose([sum, gradient]);
+    }
+    const penalty = value.dataSync()[0] as number;
+    value.dispose();
+    return penalty;
+  }
+
+  async #update(gradients: Map<string, Tensor>): Promise<void> {
+    const { optimizer, timeBudgetMs } = this.#options;
+    const budget = new TimeBudget(timeBudgetMs);
+    optimizer.beginStep();
+    // Not to be aborted half-way: either all weights are updated or none.
+    for (const weight of this.#weights) {
+      optimizer.update(weight, gradients.get(weight.name) as Tensor);
+      await budget.spend();
+    }
+  }
+
+  /** Cuts a batch into slices, adds up the [loss sum, images right] of each, gives the means. */
+  async #sumSlices(
+    batch: Batch,
+    sliceSize: number,
+    signal: AbortSignal | undefined,
+    compute: (x: Tensor, y: Tensor) => [Tensor, Tensor],
+  ): Promise<StepResult> {
+    const labels = batch.y as Float32Array<ArrayBuffer>;
+    const values = batch.x.length / batch.size;
+    const units = labels.length / batch.size;
+    const budget = new TimeBudget(this.#options.timeBudgetMs);
+    const total = { loss: 0, accuracy: 0 };
+    for (let from = 0; from < batch.size; from += sliceSize) {
+      const to = Math.min(from + sliceSize, batch.size);
+      const sums = tidy(() => {
+        const x = tensor(batch.x.subarray(from * values, to * values), [to - from, ...this.#shape]);
+        const y = tensor(
+          labels.subarray(from * units, to * units),
+          units === 1 ? [to - from] : [to - from, units],
+        );
+        return compute(x, y);
+      });
+      // Waiting for the numbers keeps the queue of a GPU short: the page would starve behind a long one.
+      const [loss, right] = await Promise.all(sums.map(async (sum) => (await sum.data())[0] as number));
+      dispose(sums);
+      total.loss += (loss as number) / batch.size;
+      total.accuracy += (right as number) / batch.size;
+      await budget.spend(signal);
+    }
+    return total;
+  }
+}
+
+/** Batch normalisation needs the whole batch at once. */
+function hasBatchStatistics(model: LayersModel): boolean {
+  return model.layers.some((layer) => layer.getClassName() === 'BatchNormalization');
+}
+
+/** Images in a slice: as many as make up `SLICE_FLOP`. */
+function sliceSizeFor(model: LayersModel): number {
+  const flop = model.layers.reduce((sum, layer) => {
+    const shape = layer.outputShape as (number | null)[];
+    const positions = shape.length === 4 ? (shape[1] ?? 1) * (shape[2] ?? 1) : 1;
+    const weights = layer.weights.reduce((count, { shape: s }) => count + (s.length > 1 ? product(s) : 0), 0);
+    return sum + 6 * positions * weights;
+  }, 1);
+  return Math.min(MAX_SLICE, Math.max(1, Math.round(SLICE_FLOP / flop)));
+}
+
+function product(shape: readonly (number | null)[]): number {
+  return shape.reduce<number>((total, side) => total * (side ?? 1), 1);
+}

@@ -1,0 +1,23 @@
+/** What trains on one batch. A fused plan and the gradient tape both are one; `fit` knows only this. */
+import type { Batch } from '../core/batch';
+
+/** Means over the images of a batch. */
+export interface StepResult {
+  loss: number;
+  accuracy: number;
+}
+
+/** One model with one optimizer on one backend. */
+export interface TrainStep {
+  /** Which path computes, for the reader: 'tape' or the name of a plan. */
+  readonly path: string;
+  /** Forward, backward, update. Rejects with the signal's reason when it is aborted between two pieces of work. */
+  run(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
+  /** Forward only. */
+  evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
+  /** The model's outputs, `size × units`. */
+  predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array>;
+  /** Puts what was learned into the `LayersModel`'s weights, where a path keeps its own copy. */
+  sync(): void;
+  dispose(): void;
+}

@@ -1,0 +1,108 @@
+/**
+ * The data worker: opens a data set and makes batches, off the main thread. It knows nothing of tfjs and draws no
+ * random numbers. `expose` comes first, so that no message is lost while the heavy parts load.
+ */
+import { expose, transfer } from 'comlink';
+import { PupilaError } from '../src/core/errors';
+import { initJpegDecoder } from '../src/data/decode/jpeg';
+import { fetchArchive } from '../src/data/fetch-archive';
+import { fitStatistics } from '../src/data/fit-statistics';
+import { loadImage } from '../src/data/load-image';
+import type { ImageStore } from '../src/data/image-store';
+import { makeBatch, toFloat, toRgba } from '../src/data/make-batch';
+import { type Dataset, openDataset } from '../src/data/open-dataset';
+import type { FloatImage } from '../src/data/types';
+import { standardize } from '../src/data/standardize';
+import type { DataWorkerApi, Part } from '../src/protocol/data-protocol';
+import { toWire } from '../src/protocol/wire-error';
+
+let dataset: Dataset | null = null;
+const jpegDecoder = startJpegDecoder();
+
+const api: DataWorkerApi = {
+  async resolve(source, progress) {
+    return source.kind === 'url' ? fetchArchive(source.url, source.name, progress) : source;
+  },
+
+  async open(source, validation, options) {
+    await jpegDecoder;
+    dataset = await openDataset(source, validation, options);
+    const { name, classes, imageShape, training, warnings } = dataset;
+    const info = ({ filenames, labels }: Dataset['training']) => ({
+      samples: filenames.length,
+      filenames,
+      labels,
+    });
+    return {
+      name,
+      classes,
+      imageShape,
+      warnings,
+      bytes: training.bytes,
+      training: info(training),
+      validation: dataset.validation && info(dataset.validation),
+    };
+  },
+
+  async makeBatch(request) {
+    const started = performance.now();
+    const { classes, imageShape } = opened();
+    const { x, y } = await makeBatch(part(request.part), { ...request, classes: classes.length, imageShape });
+    const reply = { x, y, ms: performance.now() - started };
+    return transfer(reply, y ? [x.buffer, y.buffer] : [x.buffer]);
+  },
+
+  async picture(which, index) {
+    const { width, height, data, channels } = toFloat(await part(which).load(index));
+    const rgba = toRgba(data, channels);
+    return transfer({ data: rgba, width, height }, [rgba.buffer]);
+  },
+
+  async fitStatistics(options) {
+    const { training } = opened();
+    return fitStatistics(imagesOf(training), options);
+  },
+
+  async prepare(file, name, options, statistics, read) {
+    const bytes = new Uint8Array(await file.arrayBuffer());
+    const image = toFloat(await loadImage(bytes, { ...read, name }));
+    const { data } = standardize(image, options, statistics);
+    return transfer(data, [data.buffer]);
+  },
+};
+
+expose(withWireErrors(api));
+
+async function startJpegDecoder(): Promise<void> {
+  const response = await fetch(new URL('../wasm/mozjpeg_dec.wasm', import.meta.url));
+  await initJpegDecoder(await WebAssembly.compileStreaming(response));
+}
+
+function opened(): Dataset {
+  if (!dataset) throw new PupilaError('internal', 'internal: the data worker was used before `open`');
+  return dataset;
+}
+
+function part(which: Part): ImageStore {
+  const store = opened()[which];
+  if (!store) throw new PupilaError('no-images', `The data set has no ${which} part.`);
+  return store;
+}
+
+async function* imagesOf(store: ImageStore): AsyncGenerator<FloatImage> {
+  for (let i = 0; i < store.labels.length; i++) yield toFloat(await store.load(i));
+}
+
+/** The same API with errors that keep their code on the way to the main thread. */
+function withWireErrors<Api extends object>(target: Api): Api {
+  const entries = Object.entries(target).map(
+    ([name, method]: [string, (...args: unknown[]) => Promise<unknown>]) => [
+      name,
+      (...args: unknown[]) =>
+        method(...args).catch((error: unknown) => {
+          throw toWire(error);
+        }),
+    ],
+  );
+  return Object.fromEntries(entries) as Api;
+}
