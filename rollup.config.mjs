@@ -6,7 +6,7 @@
  *   assets/           workers and .wasm as files of their own, which a strict Content-Security-Policy can name
  *   page/             what `npm start` serves
  */
-import { copyFileSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { dirname, join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
@@ -21,7 +21,8 @@ const isNode = (id) => id.startsWith('node:') || builtinModules.includes(id);
 /** Plugins for one target; `assets` is the assets' folder seen from the bundle. */
 const plugins = (assets, { browser = true, minify = false } = {}) => [
   nodeResolve({ browser, preferBuiltins: !browser, extensions: ['.ts', '.mjs', '.js', '.json'] }),
-  commonjs(),
+  // Node's own modules are asked for in branches that a browser never takes.
+  commonjs(browser ? { ignore: builtinModules } : {}),
   esbuild({
     target: 'es2022',
     minify,
@@ -37,7 +38,8 @@ const quiet = (warning, warn) => {
   // tfjs and comlink-era packages circle among themselves; ours may not.
   if (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('node_modules')))
     return;
-  if (warning.code === 'THIS_IS_UNDEFINED' || warning.code === 'EVAL') return;
+  // Of packages that also run in Node; a browser never takes those branches.
+  if (warning.plugin === 'esbuild' && warning.message.includes('Converting "require"')) return;
   warn(warning);
 };
 
@@ -62,6 +64,8 @@ const copy = () => ({
     writeFileSync('dist/.built', `${new Date().toISOString()}\n`);
   },
 });
+
+rmSync('dist', { recursive: true, force: true });
 
 export default [
   {

@@ -1,5 +1,6 @@
 /** `pupila train DATA`. */
-import { resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Command, Option } from 'commander';
 import type { Gpu } from '../headless/browser';
 import type { OptionsJson } from '../headless/runner-protocol';
@@ -8,11 +9,14 @@ import { addBackendOptions, addReadOptions, addSeed } from './shared-options';
 import { Progress } from './progress';
 import { augmentation, integer, number } from './values';
 
+/** The built-in data set: drawn cats and dogs, beside this program. */
+const BUILTIN = join(dirname(fileURLToPath(import.meta.url)), 'page', 'drawn_cats_and_dogs.zip');
+
 /** The command, ready to be added to the program. */
 export function trainCommand(): Command {
   const command = new Command('train')
     .description('trains a network on DATA and writes history, steps, run, model and report into --out')
-    .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
+    .argument('[data]', 'a .zip or .npz file, a folder of class folders, or a URL', BUILTIN)
     .option('--epochs <n>', 'rounds of training', integer(1), 10)
     .option('--batch-size <n>', 'images a step', integer(1), 128)
     .option(

@@ -40,7 +40,7 @@ export async function runTask<Name extends keyof RunnerTasks>(
     const crashed = failWhenGone(page);
     await page.exposeFunction('pupilaEvent', onEvent);
     await page.goto(`${server.url}/headless.html`);
-    await page.waitForFunction(() => 'pupilaTasks' in globalThis);
+    await Promise.race([crashed, page.waitForFunction(() => 'pupilaTasks' in globalThis)]);
     const stop = (): void => void page.evaluate(() => globalThis.pupilaStop?.()).catch(() => undefined);
     signal?.addEventListener('abort', stop, { once: true });
     const answer = await Promise.race([crashed, page.evaluate(callTask, { name, config })]);
@@ -86,10 +86,13 @@ async function callTask({ name, config }: { name: string; config: unknown }) {
 }
 
 function failWhenGone(page: Page): Promise<never> {
-  return new Promise((_, reject) => {
-    const gone = (): void =>
-      reject(new PupilaError('internal', 'The browser page crashed (out of memory?).'));
-    page.once('crash', gone);
-    page.once('close', gone);
+  const gone = new Promise<never>((_, reject) => {
+    const fail = (message: string) => reject(new PupilaError('internal', message));
+    page.once('crash', () => fail('The browser page crashed (out of memory?).'));
+    page.once('close', () => fail('The browser page was closed.'));
+    page.once('pageerror', (error) => fail(`internal: ${error.stack ?? error.message}`));
   });
+  // The page closes at the end of every task, when nobody waits any more.
+  gone.catch(() => undefined);
+  return gone;
 }

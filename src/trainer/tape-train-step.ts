@@ -25,7 +25,7 @@ import type { StepResult, TrainStep } from './train-step';
 import { TimeBudget } from './yield';
 
 /** Arithmetic of one training slice: some tens of milliseconds on WebAssembly. */
-const SLICE_FLOP = 1.2e9;
+const SLICE_FLOP = 2.2e9;
 const MAX_SLICE = 64;
 /** Forward only is about a third of the arithmetic. */
 const FORWARD_FACTOR = 3;
