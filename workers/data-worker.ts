@@ -64,6 +64,7 @@ const api: DataWorkerApi = {
   },
 
   async prepare(file, name, options, statistics, read) {
+    await jpegDecoder;
     const bytes = new Uint8Array(await file.arrayBuffer());
     const image = toFloat(await loadImage(bytes, { ...read, name }));
     const { data } = standardize(image, options, statistics);

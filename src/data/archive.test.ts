@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import JSZip from 'jszip';
 import { describe, expect, it } from 'vitest';
-import { type Archive, archiveFromFiles, openArchive } from './archive';
+import { archiveFromFiles, openArchive } from './archive';
 import { BoundedBytes, checkUnpackedSize } from './bounded-bytes';
 import { openLargeArchive } from './large-archive';
+import type { Archive } from './types';
 
 const tree = new Uint8Array(readFileSync('fixtures/tree.zip'));
 const zipOf = async (files: Record<string, string>): Promise<Uint8Array<ArrayBuffer>> => {

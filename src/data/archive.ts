@@ -1,14 +1,8 @@
 /** Zip archives and other collections of files, by path. The only user of jszip. */
 import JSZip from 'jszip';
 import { PupilaError } from '../core/errors';
+import type { Archive } from './types';
 import { BoundedBytes, checkUnpackedSize } from './bounded-bytes';
-
-/** Files by path, with '/' between folders; directories are not listed. */
-export interface Archive {
-  readonly paths: readonly string[];
-  /** The content of one file. Rejects with 'bad-archive' when it is damaged. */
-  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
-}
 
 /** What jszip has and its types lack: the claimed size, and unpacking chunk by chunk. */
 interface Entry extends JSZip.JSZipObject {

@@ -1,7 +1,6 @@
 /** Data sets on a server: one zip or npz, or a folder of files. Errors say what to do. */
 import { PupilaError } from '../core/errors';
-import type { Archive } from './archive';
-import type { LocalSource } from './open-dataset';
+import type { Archive, LocalSource } from './types';
 
 /**
  * Downloads a zip or `.npz`.

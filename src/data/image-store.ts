@@ -2,11 +2,10 @@
  * The pictures of one part of a data set, by index: decoded and resized on demand, kept as bytes up to a budget.
  * Beyond the budget the longest unused ones are decoded again.
  */
-import type { Archive } from './archive';
 import type { DirectoryIndex } from './directory-index';
 import { type LoadImageOptions, loadImage } from './load-image';
 import type { NpyImages } from './npz';
-import type { FloatImage, Pixels } from './types';
+import type { Archive, FloatImage, Pixels } from './types';
 
 /** Images by index, with their labels. */
 export interface ImageStore {

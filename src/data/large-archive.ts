@@ -1,7 +1,7 @@
 /** Zips too large for memory, read from their Blob in slices. Loaded only when one comes. */
 import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js';
 import { PupilaError } from '../core/errors';
-import type { Archive } from './archive';
+import type { Archive } from './types';
 import { BoundedBytes, checkUnpackedSize } from './bounded-bytes';
 
 /** Stored, and deflate. */

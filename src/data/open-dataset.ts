@@ -1,11 +1,11 @@
 /** Opens a data set of any kind and finds its parts: the worker's side of `open`. */
 import { PupilaError, invalidArgument } from '../core/errors';
-import { type Archive, archiveFromFiles, openArchive } from './archive';
+import { archiveFromFiles, openArchive } from './archive';
 import { archiveFromListing } from './fetch-archive';
 import { type DirectoryIndex, indexDirectory, splitTree } from './directory-index';
 import { ArrayImageStore, FileImageStore, type ImageStore, PixelCache } from './image-store';
 import { npzDataset, readNpz } from './npz';
-import { CHANNELS, type ColorMode, type Interpolation } from './types';
+import { type Archive, CHANNELS, type ColorMode, type Interpolation, type LocalSource } from './types';
 
 /** How pictures become arrays: the arguments of Keras's `flow_from_directory`. */
 export interface OpenOptions {
@@ -21,12 +21,6 @@ export interface OpenOptions {
   /** Bytes of decoded pictures to keep. */
   cacheBytes: number;
 }
-
-/** A data set within reach: a zip or npz, files, or a folder on a server with the paths below it. */
-export type LocalSource =
-  | { kind: 'archive'; blob: Blob; name: string }
-  | { kind: 'files'; files: readonly { path: string; blob: Blob }[]; name: string }
-  | { kind: 'listing'; base: string; paths: readonly string[]; name: string };
 
 /** An open data set: images by part. */
 export interface Dataset {

@@ -29,3 +29,16 @@ export interface FloatImage {
 
 /** Channels of a colour mode. */
 export const CHANNELS: Record<ColorMode, 1 | 3 | 4> = { grayscale: 1, rgb: 3, rgba: 4 };
+
+/** Files by path, with '/' between folders; directories are not listed. */
+export interface Archive {
+  readonly paths: readonly string[];
+  /** The content of one file. Rejects with 'bad-archive' when it is damaged. */
+  read(path: string): Promise<Uint8Array<ArrayBuffer>>;
+}
+
+/** A data set within reach: a zip or npz, files, or a folder on a server with the paths below it. */
+export type LocalSource =
+  | { kind: 'archive'; blob: Blob; name: string }
+  | { kind: 'files'; files: readonly { path: string; blob: Blob }[]; name: string }
+  | { kind: 'listing'; base: string; paths: readonly string[]; name: string };

@@ -12,7 +12,8 @@ import type { RemoteModel } from './runner-protocol';
 export function describeModel(model: string): { remote: RemoteModel; mounts: Record<string, string> } {
   if (model === 'course') return { remote: 'course', mounts: {} };
   const path = resolve(model);
-  const candidates = [join(path, 'model.json'), join(path, 'model', 'model.json'), path];
+  const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const candidates = folder ? [join(path, 'model.json'), join(path, 'model', 'model.json')] : [path];
   const file = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
   if (!file || !/\.(json|keras|h5|hdf5)$/i.test(file)) {
     const why = existsSync(path) ? 'which is none of these' : 'which does not exist';

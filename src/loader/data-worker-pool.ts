@@ -5,7 +5,8 @@
 import { type Remote, proxy, transfer } from 'comlink';
 import { assetUrl } from '../assets';
 import { PupilaError } from '../core/errors';
-import type { LocalSource, OpenOptions } from '../data/open-dataset';
+import type { OpenOptions } from '../data/open-dataset';
+import type { LocalSource } from '../data/types';
 import type {
   BatchReply,
   BatchRequest,

@@ -6,8 +6,8 @@ import type { ImageDataGeneratorOptions } from '../data/image-data-generator-opt
 import type { FeaturewiseStatistics } from '../data/standardize';
 import type { TransformParameters } from '../data/random-transform';
 import type { LoadImageOptions } from '../data/load-image';
-import type { LocalSource, OpenOptions } from '../data/open-dataset';
-import type { ClassMode, Subset } from '../data/types';
+import type { OpenOptions } from '../data/open-dataset';
+import type { ClassMode, LocalSource, Subset } from '../data/types';
 
 /** Where a data set comes from. A URL is fetched by the worker; blobs are handles, not copies. */
 export type DataSource = LocalSource | { kind: 'url'; url: string; name?: string };

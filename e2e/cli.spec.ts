@@ -1,0 +1,130 @@
+/** The command on good and bad input. */
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect } from 'playwright/test';
+import { pupila, readJson, smallPictures, test, zipOf } from './support';
+
+interface FlowCase {
+  generator: Record<string, unknown>;
+  order: string[][];
+  class_indices: Record<string, number>;
+  batches: { x?: string }[];
+}
+
+const SMALL = ['--target-size', '24x24', '--batch-size', '8', '--epochs', '1', '--gpu', 'none'];
+
+/** Values of a float32 .npy file. */
+function floats(path: string): Float32Array {
+  const file = readFileSync(path);
+  return new Float32Array(Uint8Array.from(file.subarray(10 + file.readUInt16LE(8))).buffer);
+}
+
+test('batches are those of Keras, made by any number of workers', async ({}, info) => {
+  const golden = readJson<FlowCase[]>('fixtures/flow.json')[1] as FlowCase;
+  mkdirSync(info.outputDir, { recursive: true });
+  writeFileSync(info.outputPath('augment.json'), JSON.stringify(golden.generator));
+  for (const workers of ['1', '3']) {
+    const out = info.outputPath(`batches-${workers}`);
+    const { code, stderr } = await pupila(
+      ...[
+        'batches',
+        'fixtures/tree.zip',
+        '--augment',
+        info.outputPath('augment.json'),
+        '--target-size',
+        '16x16',
+      ],
+      ...['--batch-size', '8', '--class-mode', 'categorical', '--seed', '5', '--count', '7', '--out', out],
+      ...['--workers', workers],
+    );
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    const index = readJson<{ batches: string[][]; class_indices: Record<string, number> }>(
+      `${out}/index.json`,
+    );
+    expect(index.batches).toEqual(golden.order.slice(0, 7));
+    expect(index.class_indices).toEqual(golden.class_indices);
+    for (const [k, { x }] of golden.batches.entries()) {
+      if (!x || k > 6) continue;
+      const [ours, keras] = [floats(`${out}/batch_${k}_x.npy`), floats(`fixtures/${x}`)];
+      expect(ours.length).toBe(keras.length);
+      expect(Math.max(...ours.map((value, i) => Math.abs(value - (keras[i] as number))))).toBeLessThan(
+        1e-3 / 255,
+      );
+    }
+  }
+});
+
+test('a run leaves everything that another command needs', async ({}, info) => {
+  mkdirSync(info.outputDir, { recursive: true });
+  const pictures = await smallPictures();
+  const data = info.outputPath('pets.zip');
+  writeFileSync(data, await zipOf({ ...pictures, 'cats/notes.txt': 'no picture' }));
+  const out = info.outputPath('run');
+  const trained = await pupila(
+    'train',
+    data,
+    ...SMALL,
+    '--validation-split',
+    '0.3',
+    '--seed',
+    '1',
+    '--out',
+    out,
+  );
+  expect(trained.stderr).toContain('1 × files left out');
+  expect(trained.code).toBe(0);
+  for (const name of [
+    'history.json',
+    'steps.json',
+    'run.json',
+    'report.html',
+    'model/model.json',
+    'model/weights.bin',
+  ]) {
+    expect(existsSync(`${out}/${name}`), name).toBe(true);
+  }
+  expect(Object.keys(readJson(`${out}/history.json`))).toEqual([
+    'loss',
+    'accuracy',
+    'val_loss',
+    'val_accuracy',
+  ]);
+  expect(readJson(`${out}/run.json`)).toMatchObject({ backend: 'wasm', classIndices: { cats: 0, dogs: 1 } });
+  expect(readFileSync(`${out}/report.html`, 'utf8')).toContain('<svg');
+
+  const evaluated = await pupila('evaluate', data, '--model', out, '--gpu', 'none');
+  expect(evaluated.code).toBe(0);
+  expect(evaluated.stdout).toMatch(/training: \d+ images · loss [\d.]+ · accuracy [\d.]+/);
+  const predicted = await pupila('predict', '--model', out, 'fixtures/jpeg/0.jpg', '--gpu', 'none');
+  expect(predicted.stdout).toMatch(/0\.jpg: (cats|dogs) \(cats [\d.]+, dogs [\d.]+\)/);
+  const summarized = await pupila('summary', '--model', out);
+  expect(summarized.stdout).toContain('dense_1 (Dense)');
+});
+
+test('bad input ends in a message, never in silence', async ({}, info) => {
+  mkdirSync(info.outputDir, { recursive: true });
+  const pictures = await smallPictures();
+  const [first] = Object.values(pictures) as [Uint8Array];
+  const files: Record<string, Uint8Array | string> = {
+    'text.zip': 'this is no zip',
+    'empty.zip': await zipOf({}),
+    'pictureless.zip': await zipOf({ 'cats/a.txt': 'a', 'dogs/b.txt': 'b' }),
+    'one-class.zip': await zipOf({ 'cats/a.png': first, 'cats/b.png': first }),
+    'truncated.zip': await zipOf({ 'cats/a.png': first, 'dogs/b.png': first.slice(0, first.length / 2) }),
+    'broken.keras': 'no model',
+  };
+  for (const [name, content] of Object.entries(files)) writeFileSync(info.outputPath(name), content);
+  const fails = async (expected: string, code: number, ...args: string[]): Promise<void> => {
+    const result = await pupila('train', ...args, ...SMALL, '--out', info.outputPath('out'));
+    expect(result.stderr).toContain(expected);
+    expect(result.code).toBe(code);
+  };
+  await fails('not a zip', 1, info.outputPath('text.zip'));
+  await fails('no files', 1, info.outputPath('empty.zip'));
+  await fails('class folders with pictures', 1, info.outputPath('pictureless.zip'));
+  await fails('two classes', 2, info.outputPath('one-class.zip'));
+  await fails('dogs/b.png', 1, info.outputPath('truncated.zip'));
+  await fails('does not exist', 2, 'fixtures/tree.zip', '--model', 'nothing.keras');
+  await fails('neither', 1, 'fixtures/tree.zip', '--model', info.outputPath('broken.keras'));
+  await fails('Received: 0', 2, 'fixtures/tree.zip', '--epochs', '0');
+  await fails('unknown option', 2, 'fixtures/tree.zip', '--epoch', '3');
+});

@@ -1,0 +1,69 @@
+/** What the tests share: the page in a browser, the command, small data sets, Keras's references. */
+import { spawn } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import JSZip from 'jszip';
+import { type Browser, type Page, test as base } from 'playwright/test';
+import type * as Headless from '../src/headless/index';
+
+/** The library as it was built, not its sources. */
+const { launchBrowser, startServer } = (await import(
+  pathToFileURL(resolve('dist/headless.js')).href
+)) as typeof Headless;
+
+/** Keras's references: those committed, and the bigger set where it is there. */
+export const GOLDEN_ROOTS = ['fixtures', '../shared/golden'].filter((root) =>
+  existsSync(`${root}/train.json`),
+);
+
+/** A test with the start page open in a browser of its own. */
+export const test = base.extend<{
+  open: (options?: { gpu?: 'software' | 'none'; width?: number }) => Promise<Page>;
+}>({
+  open: async ({}, use) => {
+    const server = await startServer({ root: resolve('dist'), page: resolve('dist/page') });
+    const browsers: Browser[] = [];
+    await use(async ({ gpu = 'none', width = 1100 } = {}) => {
+      const browser = await launchBrowser({ gpu });
+      browsers.push(browser);
+      const page = await browser.newPage({ viewport: { width, height: 900 }, locale: 'es-ES' });
+      await page.goto(`${server.url}/`);
+      return page;
+    });
+    for (const browser of browsers) await browser.close();
+    await server.close();
+  },
+});
+
+/** Runs the `pupila` command as a user does. */
+export function pupila(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  return new Promise((done) => {
+    const child = spawn(process.execPath, ['dist/cli.js', ...args]);
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (chunk: Buffer) => (stdout += String(chunk)));
+    child.stderr.on('data', (chunk: Buffer) => (stderr += String(chunk)));
+    child.on('close', (code) => done({ code, stdout, stderr }));
+  });
+}
+
+/** A zip of files by path. */
+export async function zipOf(files: Record<string, Uint8Array | string>): Promise<Buffer> {
+  const zip = new JSZip();
+  for (const [path, content] of Object.entries(files)) zip.file(path, content);
+  return zip.generateAsync({ type: 'nodebuffer' });
+}
+
+/** Two classes of eight small pictures each, from the references. */
+export async function smallPictures(): Promise<Record<string, Uint8Array>> {
+  const tree = await JSZip.loadAsync(readFileSync('fixtures/tree.zip'));
+  const png = Object.values(tree.files).filter(({ name }) => /^(tree\/)?(dogs|cats)\/.*\.png$/i.test(name));
+  const entries = png.map(
+    async (file) => [file.name.replace(/^tree\//, ''), await file.async('uint8array')] as const,
+  );
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+export function readJson<T>(path: string): T {
+  return JSON.parse(readFileSync(path, 'utf8')) as T;
+}

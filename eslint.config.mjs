@@ -1,0 +1,24 @@
+import js from '@eslint/js';
+import tseslint from 'typescript-eslint';
+
+export default tseslint.config(
+  { ignores: ['dist', 'build', 'runs', 'fixtures', 'test-results', 'src/backends/wasm/assembly'] },
+  js.configs.recommended,
+  ...tseslint.configs.recommended,
+  {
+    rules: {
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
+      eqeqeq: 'error',
+      'no-var': 'error',
+    },
+  },
+  {
+    files: ['**/*.mjs', '**/*.js'],
+    languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
+  },
+  // A global can only be declared with var.
+  { files: ['src/headless/runner-protocol.ts'], rules: { 'no-var': 'off' } },
+  // Playwright reads a test's needs from its first argument, which has to be a pattern.
+  { files: ['e2e/**'], rules: { 'no-empty-pattern': 'off' } },
+);
