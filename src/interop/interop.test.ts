@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { setBackend, tensor } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { type LayersModel, input, layers, model as functional } from '@tensorflow/tfjs-layers';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { toTfjsConfig } from './keras-config';
+import { loadKerasModel } from './keras-file';
+import { type ModelMetadata, loadModel, saveModel } from './tfjs-model';
+
+const read = (path: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(readFileSync(`fixtures/train/${path}`));
+const weightsOf = (model: LayersModel): number[][] =>
+  model.getWeights().map((weight) => [...weight.dataSync()]);
+const metadata: ModelMetadata = {
+  classes: ['cats', 'dogs'],
+  colorMode: 'rgb',
+  interpolation: 'nearest',
+  keepAspectRatio: false,
+  rescale: 1 / 255,
+};
+
+beforeAll(async () => {
+  await setBackend('cpu');
+});
+
+describe('loadKerasModel', () => {
+  it('reads the same network from .keras and .h5', async () => {
+    const keras = await loadKerasModel(read('small_binary_adam.initial.keras'));
+    const h5 = await loadKerasModel(read('small_binary_adam.initial.h5'));
+    expect(keras.layers.map((layer) => layer.getClassName())).toEqual([
+      ...['Conv2D', 'MaxPooling2D', 'Conv2D', 'MaxPooling2D', 'Flatten', 'Dense', 'Dense'],
+    ]);
+    expect(weightsOf(h5)).toEqual(weightsOf(keras));
+  });
+
+  it.each([
+    ['text', new TextEncoder().encode('no model'), 'neither'],
+    ['weights only', read('small_binary_adam.initial.weights.h5'), 'weights only'],
+    ['another zip', new Uint8Array(readFileSync('fixtures/tree.zip')), 'config.json'],
+    ['half a file', read('small_binary_adam.initial.keras').slice(0, 40_000), 'zip'],
+  ])('refuses %s', async (_, bytes, message) => {
+    await expect(loadKerasModel(bytes)).rejects.toThrow(message);
+  });
+});
+
+describe('toTfjsConfig', () => {
+  it('reads how Keras 3 wires layers together', () => {
+    const tensorOf = (layer: string) => ({
+      class_name: '__keras_tensor__',
+      config: { keras_history: [layer, 0, 0] },
+    });
+    const config = {
+      class_name: 'Functional',
+      config: {
+        name: 'm',
+        layers: [
+          {
+            class_name: 'InputLayer',
+            name: 'in',
+            config: { name: 'in', batch_shape: [null, 4] },
+            inbound_nodes: [],
+          },
+          {
+            class_name: 'Add',
+            name: 'add',
+            config: { name: 'add' },
+            inbound_nodes: [{ args: [[tensorOf('in'), tensorOf('in')]] }],
+          },
+        ],
+        input_layers: ['in', 0, 0],
+        output_layers: [['add', 0, 0]],
+      },
+    };
+    expect(toTfjsConfig(config)).toMatchObject({
+      class_name: 'Model',
+      config: {
+        layers: [
+          { config: { batch_input_shape: [null, 4] } },
+          {
+            inbound_nodes: [
+              [
+                ['in', 0, 0, {}],
+                ['in', 0, 0, {}],
+              ],
+            ],
+          },
+        ],
+        input_layers: [['in', 0, 0]],
+      },
+    });
+  });
+
+  it('refuses what tfjs-layers cannot have', () => {
+    expect(() => toTfjsConfig({ class_name: 'MyModel', config: {} })).toThrow('Received: MyModel');
+  });
+});
+
+describe('saveModel', () => {
+  it('saves what loadModel reads back, with what pictures need', async () => {
+    const x = input({ shape: [6] });
+    const model = functional({
+      inputs: x,
+      outputs: layers.dense({ units: 2, activation: 'softmax' }).apply(x) as never,
+    });
+    const { modelJson, weights } = await saveModel(model, metadata);
+    const again = await loadModel(JSON.parse(JSON.stringify(modelJson)), () => Promise.resolve(weights));
+    expect(again.metadata).toEqual(metadata);
+    const picture = tensor([1, 2, 3, 4, 5, 6], [1, 6]);
+    const [a, b] = [model, again.model].map((one) => [...(one.predict(picture) as Tensor).dataSync()]);
+    expect(b).toEqual(a);
+  });
+
+  it('refuses other JSON', async () => {
+    await expect(loadModel({ hello: 1 }, () => Promise.reject(new Error()))).rejects.toMatchObject({
+      code: 'bad-model',
+    });
+  });
+});

@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { BatchPlanner } from '../data/batch-planner';
+import { parseImageDataGeneratorOptions } from '../data/image-data-generator-options';
+import type { BatchReply, BatchRequest } from '../protocol/data-protocol';
+import { DataLoader } from './data-loader';
+
+const planner = (): BatchPlanner =>
+  new BatchPlanner({
+    samples: 10,
+    batchSize: 4,
+    shuffle: true,
+    seed: 1,
+    imageShape: [1, 1, 1],
+    options: parseImageDataGeneratorOptions({}),
+  });
+const options = {
+  part: 'training' as const,
+  imageShape: [1, 1, 1] as const,
+  classMode: 'binary' as const,
+  statistics: null,
+  prefetch: 3,
+};
+const reply = ({ indices }: BatchRequest): BatchReply => ({
+  x: Float32Array.from(indices),
+  y: new Float32Array(indices.length),
+  ms: 1,
+});
+
+describe('DataLoader', () => {
+  it('hands batches out in the order in which they were drawn, whoever is first', async () => {
+    let asked = 0;
+    const maker = {
+      makeBatch: (request: BatchRequest) =>
+        new Promise<BatchReply>((resolve) =>
+          setTimeout(() => resolve(reply(request)), 10 - 3 * (asked++ % 3)),
+        ),
+    };
+    const loader = new DataLoader(maker, { ...options, planner: planner() });
+    const expected = planner();
+    for (let i = 0; i < 7; i++) {
+      const { indices, size } = await loader.next();
+      expect([...indices]).toEqual([...expected.next().indices]);
+      expect(size).toBe(indices.length);
+    }
+  });
+
+  it('asks for no more batches than it may', async () => {
+    const open: (() => void)[] = [];
+    const maker = {
+      makeBatch: (request: BatchRequest) =>
+        new Promise<BatchReply>((resolve) => open.push(() => resolve(reply(request)))),
+    };
+    const loader = new DataLoader(maker, { ...options, planner: planner() });
+    const first = loader.next();
+    await Promise.resolve();
+    expect(open).toHaveLength(3);
+    open[0]?.();
+    await first;
+    expect(open).toHaveLength(4);
+  });
+
+  it('gives used memory back to the workers', async () => {
+    const reused: (ArrayBuffer | null)[] = [];
+    const maker = {
+      makeBatch: (request: BatchRequest) => {
+        reused.push(request.reuse);
+        return Promise.resolve(reply(request));
+      },
+    };
+    const loader = new DataLoader(maker, { ...options, planner: planner(), prefetch: 1 });
+    const batch = await loader.next();
+    loader.recycle(batch);
+    await loader.next();
+    await loader.next();
+    expect(reused).toContain(batch.x.buffer);
+  });
+
+  it('does not wait for a batch that nobody wants any more', async () => {
+    const maker = { makeBatch: () => new Promise<BatchReply>(() => undefined) };
+    const stop = new AbortController();
+    const next = new DataLoader(maker, { ...options, planner: planner() }).next(stop.signal);
+    stop.abort();
+    await expect(next).rejects.toMatchObject({ code: 'aborted' });
+  });
+});

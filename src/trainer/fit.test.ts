@@ -1,0 +1,102 @@
+import { describe, expect, it } from 'vitest';
+import type { Batch, BatchSource } from '../core/batch';
+import { Emitter } from '../core/emitter';
+import { type FitEvents, fit } from './fit';
+import type { StepResult, TrainStep } from './train-step';
+
+/** Batches of 4, 4 and 2 images, for ever; each pixel is the number of its batch since the start. */
+function numbers(): BatchSource & { asked: number } {
+  return {
+    asked: 0,
+    samples: 10,
+    batchesPerRound: 3,
+    imageShape: [1, 1, 1],
+    next(): Promise<Batch> {
+      const size = this.asked % 3 === 2 ? 2 : 4;
+      const x = new Float32Array(size).fill(this.asked++);
+      return Promise.resolve({ x, y: new Float32Array(size), size, indices: new Int32Array(size) });
+    },
+  };
+}
+
+/** A step whose loss is the batch's number; what is tested is who is asked when, and the means. */
+class Recorder implements TrainStep {
+  readonly path = 'recorder';
+  readonly trained: number[] = [];
+  readonly evaluated: number[] = [];
+  synced = 0;
+  run({ x }: Batch): Promise<StepResult> {
+    this.trained.push(x[0] as number);
+    return Promise.resolve({ loss: x[0] as number, accuracy: 0.5 });
+  }
+  evaluate({ x }: Batch): Promise<StepResult> {
+    this.evaluated.push(x[0] as number);
+    return Promise.resolve({ loss: x[0] as number, accuracy: 1 });
+  }
+  predict(): Promise<Float32Array> {
+    return Promise.resolve(new Float32Array());
+  }
+  sync(): void {
+    this.synced += 1;
+  }
+  dispose(): void {}
+}
+
+describe('fit', () => {
+  it('weights each batch by its images, and validates after every epoch', async () => {
+    const step = new Recorder();
+    const { history, steps, images, stopped } = await fit(step, {
+      source: numbers(),
+      validation: numbers(),
+      epochs: 2,
+    });
+    expect(history['loss']).toEqual([(0 * 4 + 1 * 4 + 2 * 2) / 10, (3 * 4 + 4 * 4 + 5 * 2) / 10]);
+    expect(history['val_loss']).toEqual(history['loss']);
+    expect(history['val_accuracy']).toEqual([1, 1]);
+    expect(steps.loss).toEqual([0, 1, 2, 3, 4, 5]);
+    expect({ images, stopped, synced: step.synced }).toEqual({ images: 20, stopped: false, synced: 1 });
+  });
+
+  it('goes round for ever: steps need not end with a round', async () => {
+    const step = new Recorder();
+    const { history } = await fit(step, {
+      source: numbers(),
+      validation: numbers(),
+      epochs: 2,
+      stepsPerEpoch: 2,
+      validationSteps: 1,
+    });
+    expect(step.trained).toEqual([0, 1, 2, 3]);
+    expect(step.evaluated).toEqual([0, 1]);
+    expect(Object.keys(history)).toEqual(['loss', 'accuracy', 'val_loss', 'val_accuracy']);
+  });
+
+  it('stops when it is told to, and keeps what was done', async () => {
+    const step = new Recorder();
+    const stop = new AbortController();
+    const emitter = new Emitter<FitEvents>();
+    emitter.on('step', ({ epoch, step: i }) => epoch === 1 && i === 0 && stop.abort());
+    const result = await fit(step, { source: numbers(), epochs: 5, emitter, signal: stop.signal });
+    expect(result.stopped).toBe(true);
+    expect(result.steps.loss).toEqual([0, 1, 2, 3]);
+    expect(result.history['loss']).toHaveLength(1);
+    expect(step.synced).toBe(1);
+  });
+
+  it('passes on what the data says is wrong', async () => {
+    const source = { ...numbers(), next: () => Promise.reject(new Error('bad picture')) };
+    await expect(fit(new Recorder(), { source, epochs: 1 })).rejects.toThrow('bad picture');
+  });
+
+  it('waits at the gate', async () => {
+    let open!: () => void;
+    const gate = new Promise<void>((resolve) => (open = resolve));
+    const step = new Recorder();
+    const done = fit(step, { source: numbers(), epochs: 1, gate: () => gate });
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(step.trained).toEqual([]);
+    open();
+    await done;
+    expect(step.trained).toEqual([0, 1, 2]);
+  });
+});

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import {
+  COURSE_AUGMENTATION,
+  COURSE_VALIDATION,
+  parseImageDataGeneratorOptions,
+} from './data/image-data-generator-options';
+import { generatorsFor } from './generators';
+import { type TrainingOptions, resolveOptions } from './training-options';
+
+describe('resolveOptions', () => {
+  it("has the course's defaults", () => {
+    expect(resolveOptions({})).toMatchObject({
+      epochs: 10,
+      batchSize: 128,
+      targetSize: [150, 150],
+      learningRate: 1e-3,
+    });
+    expect(resolveOptions({ seed: 7 }).seed).toBe(7);
+  });
+
+  it('takes undefined as not given', () => {
+    expect(resolveOptions({ epochs: undefined } as unknown as TrainingOptions).epochs).toBe(10);
+  });
+
+  it.each([
+    [{ epochs: 0 }, '`epochs` is a positive integer. Received: epochs=0'],
+    [{ batchSize: 2.5 }, 'Received: batchSize=2.5'],
+    [{ backend: 'cuda' }, '`backend` is one of auto, webgpu, wasm. Received: backend=cuda'],
+    [{ targetSize: [150] }, 'height and width'],
+    [{ seed: -1 }, 'between 0 and 2**32 - 1'],
+    [{ learningRate: 0 }, 'greater than 0'],
+    [{ momentum: 1 }, 'below 1'],
+    [{ validationSplit: 1 }, 'below 1'],
+    [{ classMode: 'input' }, 'binary, sparse, categorical'],
+    [
+      { augmentation: parseImageDataGeneratorOptions({ preprocessingFunction: (x: never) => x }) },
+      'data workers',
+    ],
+  ])('refuses %j', (options, message) => {
+    expect(() => resolveOptions(options as TrainingOptions)).toThrow(message);
+  });
+});
+
+describe('generatorsFor', () => {
+  it('augments training pictures only', () => {
+    expect(generatorsFor('course', true)).toMatchObject({
+      training: COURSE_AUGMENTATION,
+      validation: COURSE_VALIDATION,
+    });
+    const options = parseImageDataGeneratorOptions({
+      rescale: 0.5,
+      rotation_range: 9,
+      samplewise_center: true,
+    });
+    const { training, validation } = generatorsFor(options, true);
+    expect(training.rotationRange).toBe(9);
+    expect(validation).toMatchObject({ rescale: 0.5, rotationRange: 0, samplewiseCenter: true });
+  });
+
+  it("rescales bytes with 'none', and takes floats as they are", () => {
+    expect(generatorsFor('none', true).training.rescale).toBe(1 / 255);
+    expect(generatorsFor('none', false).training.rescale).toBeNull();
+  });
+
+  it('asks for statistics where an option needs them', () => {
+    const needs = (json: object): boolean =>
+      generatorsFor(parseImageDataGeneratorOptions(json), true).featurewise;
+    expect(needs({ featurewise_std_normalization: true })).toBe(true);
+    expect(needs({ zca_whitening: true })).toBe(true);
+    expect(needs({ samplewise_center: true })).toBe(false);
+  });
+});
