@@ -1,6 +1,6 @@
 /** The page that trains before your eyes: a view on one `TrainingSession`, through the public API only. */
 import { type DataSource, TrainingSession, chartSvg } from '../src/index';
-import type { FitResult, StepEvent } from '../src/index';
+import type { DatasetInfo, FitResult, StepEvent } from '../src/index';
 import { type Locale, WORDS, initialLocale } from './words';
 
 const TRAINING = '#0d9488';
@@ -17,6 +17,8 @@ let dropped: File | null = null;
 let history: Record<string, number[]> = {};
 let steps: StepEvent[] = [];
 let drawn = 0;
+let dataset: DatasetInfo | null = null;
+let reason = '';
 
 function words() {
   return WORDS[locale];
@@ -49,6 +51,7 @@ function translate(): void {
     button.setAttribute('aria-pressed', String(button.dataset['locale'] === locale));
   }
   showState();
+  showFacts();
   drawCharts();
 }
 
@@ -83,6 +86,8 @@ async function start(): Promise<void> {
   byId('results').hidden = true;
   byId('warnings').replaceChildren();
   byId('own-result').textContent = '';
+  dataset = null;
+  reason = '';
   byId('facts').textContent = '';
   const side = Number(byId<HTMLInputElement>('target-size').value);
   try {
@@ -114,13 +119,15 @@ function listen(current: TrainingSession): void {
   events.on('fetch', ({ loaded, total }) => {
     byId<HTMLProgressElement>('progress').value = total > 0 ? loaded / total : 0;
   });
-  events.on('dataset', ({ name, classes, training, validation, warnings }) => {
-    const w = words();
-    const counts = `${training.samples} ${w.training}, ${validation?.samples ?? 0} ${w.validation}`;
-    byId('facts').textContent = `${name}: ${counts} · ${classes.join(', ')}`;
-    byId('warnings').replaceChildren(...warnings.map((text) => element('li', text)));
+  events.on('dataset', (info) => {
+    dataset = info;
+    showFacts();
+    byId('warnings').replaceChildren(...info.warnings.map((text) => element('li', text)));
   });
-  events.on('backend', ({ reason }) => (byId('facts').textContent += ` · ${reason}`));
+  events.on('backend', (report) => {
+    reason = report.reason;
+    showFacts();
+  });
   events.on('step', (event) => {
     steps.push(event);
     const { epochs } = current.options;
@@ -133,6 +140,14 @@ function listen(current: TrainingSession): void {
     for (const [key, value] of Object.entries(logs)) (history[key] ??= []).push(value);
     drawCharts();
   });
+}
+
+function showFacts(): void {
+  if (!dataset) return;
+  const { name, classes, training, validation } = dataset;
+  const w = words();
+  const counts = `${training.samples} ${w.training}, ${validation?.samples ?? 0} ${w.validation}`;
+  byId('facts').textContent = [`${name}: ${counts}`, classes.join(', '), reason].filter(Boolean).join(' · ');
 }
 
 function showNumbers(event: StepEvent, total: number, epochs: number): void {

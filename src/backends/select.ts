@@ -3,7 +3,7 @@
  * software adapter. A backend that was asked for by name is used or refused, never replaced.
  */
 import { env, ready, setBackend } from '@tensorflow/tfjs-core';
-import { setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { assetUrl } from '../assets';
 import { PupilaError, invalidArgument } from '../core/errors';
 import { wasmFeatures } from './wasm/features';
@@ -75,12 +75,30 @@ export async function startBackend(choice: BackendChoice = 'auto'): Promise<Back
     env().set('WASM_HAS_MULTITHREAD_SUPPORT', report.threads > 1);
     setThreadsCount(report.threads);
   }
-  if (!(await setBackend(report.backend))) {
-    throw new PupilaError('backend-unavailable', `The ${report.backend} backend did not start.`);
+  const started = report.threads > 1 ? await withCores(2 * report.threads, start) : await start();
+  if (!started) throw new PupilaError('backend-unavailable', `The ${report.backend} backend did not start.`);
+  if (report.backend === 'webgpu') return report;
+  registerWasmKernels();
+  return { ...report, threads: report.threads > 1 ? getThreadsCount() : 1 };
+
+  async function start(): Promise<boolean> {
+    const done = await setBackend(report.backend);
+    await ready();
+    return done;
   }
-  await ready();
-  if (report.backend === 'wasm') await registerWasmKernels();
-  return report;
+}
+
+/**
+ * tfjs-backend-wasm takes half the cores whatever `setThreadsCount` said (tensorflow/tfjs#8513): while it starts, it is
+ * told of twice as many. To be deleted when that is repaired.
+ */
+async function withCores<T>(cores: number, start: () => Promise<T>): Promise<T> {
+  Object.defineProperty(navigator, 'hardwareConcurrency', { value: cores, configurable: true });
+  try {
+    return await start();
+  } finally {
+    Reflect.deleteProperty(navigator, 'hardwareConcurrency');
+  }
 }
 
 function noAdapter(): string {
