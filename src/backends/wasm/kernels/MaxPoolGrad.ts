@@ -26,14 +26,16 @@ export const maxPoolGradConfig: KernelConfig = {
       for (let row = 0; row < outHeight; row++) {
         for (let column = 0; column < outWidth; column++) {
           const { top, bottom, left, right } = windowOf(info, row, column);
-          for (let c = 0; c < channels; c++, at++) {
-            let best = -Infinity;
-            let where = -1;
-            for (let y = top; y < bottom; y++) {
-              const start = ((image * inHeight + y) * inWidth + left) * channels + c;
-              for (let i = start, end = start + (right - left) * channels; i < end; i += channels) {
+          const first = ((image * inHeight + top) * inWidth + left) * channels;
+          const rowStep = inWidth * channels;
+          const [rowsEnd, across] = [(bottom - top) * rowStep, (right - left) * channels];
+          for (let c = first; c < first + channels; c++, at++) {
+            let where = c;
+            let best = x[c] as number;
+            for (let y = c; y < c + rowsEnd; y += rowStep) {
+              for (let i = y; i < y + across; i += channels) {
                 const value = x[i] as number;
-                if (value > best || where < 0) {
+                if (value > best) {
                   best = value;
                   where = i;
                 }
