@@ -38,9 +38,9 @@ export default {
     rule(
       'views-use-the-public-api',
       'page and runner import src/index.ts only',
-      '^(public|src/headless/runner\\.ts)',
+      '^(public|src/element|src/headless/runner\\.ts)',
       {
-        path: '^src/(?!index\\.ts|headless/runner)',
+        path: '^src/(?!index\\.ts|headless/runner|element/)',
       },
     ),
     lives('jszip|@zip\\.js/zip\\.js', '^src/data/'),

@@ -68,7 +68,7 @@ rmSync('dist', { recursive: true, force: true });
 
 export default [
   {
-    input: { index: 'src/index.ts', kernels: 'src/kernels.ts' },
+    input: { index: 'src/index.ts', kernels: 'src/kernels.ts', element: 'src/element/pupila-trainer.ts' },
     external: isPackage,
     output: { dir: 'dist', ...chunks },
     plugins: plugins('./assets/'),
@@ -90,6 +90,7 @@ export default [
   {
     input: {
       pupila: 'src/index.ts',
+      element: 'src/element/pupila-trainer.ts',
       runner: 'src/headless/runner.ts',
       page: 'public/page.ts',
     },
