@@ -1,4 +1,5 @@
 /** The command on good and bad input. */
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { pupila, readJson, smallPictures, test, zipOf } from './support';
@@ -98,6 +99,24 @@ test('a run leaves everything that another command needs', async ({}, info) => {
   expect(predicted.stdout).toMatch(/0\.jpg: (cats|dogs) \(cats [\d.]+, dogs [\d.]+\)/);
   const summarized = await pupila('summary', '--model', out);
   expect(summarized.stdout).toContain('dense_1 (Dense)');
+});
+
+test('Ctrl-C ends a run after its step and saves it', async ({}, info) => {
+  const out = info.outputPath('run');
+  const args = ['train', '--target-size', '32x32', '--epochs', '500', '--gpu', 'none', '--out', out];
+  const child = spawn(process.execPath, ['dist/cli.js', ...args]);
+  let output = '';
+  child.stdout.on('data', (chunk: Buffer) => (output += String(chunk)));
+  child.stderr.on('data', (chunk: Buffer) => {
+    const before = output.includes('epoch 2/500');
+    output += String(chunk);
+    if (!before && output.includes('epoch 2/500')) child.kill('SIGINT');
+  });
+  const code = await new Promise((done) => child.on('close', done));
+  expect(output).toContain('stopped: loss');
+  expect(code).toBe(130);
+  expect(readJson<{ stopped: boolean }>(`${out}/run.json`).stopped).toBe(true);
+  expect(existsSync(`${out}/model/weights.bin`)).toBe(true);
 });
 
 test('bad input ends in a message, never in silence', async ({}, info) => {

@@ -40,5 +40,8 @@ export async function launchBrowser({
     );
   }
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  return chromium.launch({ executablePath, headless, args: [...QUIET, ...sandbox, ...GPU_FLAGS[gpu]] });
+  const args = [...QUIET, ...sandbox, ...GPU_FLAGS[gpu]];
+  // Ctrl-C is the task's to answer: it saves before the browser goes.
+  const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
+  return chromium.launch({ executablePath, headless, args, ...signals });
 }
