@@ -57,6 +57,7 @@ const copy = () => ({
       for (const name of readdirSync(from)) if (pattern.test(name)) put(join(from, name), join(to, name));
     };
     all('node_modules/@tensorflow/tfjs-backend-wasm/dist', 'dist/assets/wasm', /\.wasm$/);
+    all('build/wasm', 'dist/assets/wasm', /\.wasm$/);
     put('node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm', 'dist/assets/wasm/mozjpeg_dec.wasm');
     all('public', 'dist/page', /\.(html|css|svg|png|webmanifest)$/);
     put('build/dataset/drawn_cats_and_dogs.zip', 'dist/page/drawn_cats_and_dogs.zip');

@@ -1,8 +1,8 @@
 /**
- * Makes a fresh clone ready: packages, a browser, the built-in data set, the built library.
+ * Makes a fresh clone ready: packages, a browser, kernels, the built-in data set, the built library.
  * Uses Node's own modules only, because it runs before anything is installed. Each step is skipped when it is done.
  *
- * `node scripts/setup.mjs [packages] [browser] [dataset] [library]`: these steps alone; without a name, all.
+ * `node scripts/setup.mjs [packages] [browser] [kernels] [dataset] [library]`: these steps alone; without a name, all.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { newestIn } from './freshness.mjs';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
-const STEPS = { packages, browser, dataset, library };
+const STEPS = { packages, browser, kernels, dataset, library };
 
 /** Runs a command in the repository; ends the set-up with its exit code when it fails. */
 function run(what, command, args, options = {}) {
@@ -33,6 +33,11 @@ function packages() {
 async function browser() {
   const { findBrowser, installBrowser } = await import('../src/headless/find-browser.js');
   if (!findBrowser()) installBrowser();
+}
+
+async function kernels() {
+  const { buildWasm } = await import('./build-wasm.mjs');
+  await buildWasm();
 }
 
 function dataset() {

@@ -78,7 +78,7 @@ export async function startBackend(choice: BackendChoice = 'auto'): Promise<Back
   const started = report.threads > 1 ? await withCores(2 * report.threads, start) : await start();
   if (!started) throw new PupilaError('backend-unavailable', `The ${report.backend} backend did not start.`);
   if (report.backend === 'webgpu') return report;
-  registerWasmKernels();
+  await registerWasmKernels();
   return { ...report, threads: report.threads > 1 ? getThreadsCount() : 1 };
 
   async function start(): Promise<boolean> {

@@ -1,9 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { memory, setBackend } from '@tensorflow/tfjs-core';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { memory } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { registerWasmKernels } from '../backends/wasm/register';
+import { startWasm } from '../backends/wasm/wasm.testing';
 import type { Batch } from '../core/batch';
 import { GOLDEN_ROOTS, maxError, readJson } from '../data/golden.testing';
 import { readNpy } from '../data/npy';
@@ -77,15 +75,11 @@ function oneHot(numbers: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   return rows;
 }
 
-beforeAll(() => {
-  setWasmPaths(`${resolve('node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`);
-  registerWasmKernels();
-});
+beforeAll(startWasm);
 
 describe.each(GOLDEN_ROOTS)("training follows Keras's losses step by step (%s)", (root) => {
   const cases = readJson<TrainCase[]>(`${root}/train.json`).filter(isSmall);
   it.each(cases)('$name', async (golden) => {
-    expect(await setBackend('wasm')).toBe(true);
     const model = await loadKerasModel(new Uint8Array(readFileSync(`${root}/${golden.initial}`)));
     const { data: x } = floats(`${root}/${golden.x}`);
     const { data: numbers } = floats(`${root}/${golden.y}`);

@@ -1,22 +1,21 @@
-/** tfjs-backend-wasm's memory as typed arrays: kernels written in TypeScript compute on it in place. */
+/** Tensors of tfjs-backend-wasm, seen as addresses in its memory. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import type { TensorInfo } from '@tensorflow/tfjs-core';
+import { type TensorInfo, engine, util } from '@tensorflow/tfjs-core';
+import type { Address, KernelModule } from './module';
 
-/** The values of a float32 tensor. Valid until the next allocation, which may move the memory. */
-export function floatsOf(backend: unknown, { dataId, shape }: TensorInfo): Float32Array {
-  const { wasm, dataIdMap } = backend as BackendWasm;
-  const { memoryOffset } = dataIdMap.get(dataId);
-  return new Float32Array(
-    wasm.HEAPU8.buffer,
-    memoryOffset,
-    shape.reduce((size, side) => size * side, 1),
-  );
+/** Where a tensor's values begin. */
+export function addressOf(info: TensorInfo): Address {
+  return (engine().backend as BackendWasm).getMemoryOffset(info.dataId) >>> 0;
+}
+
+/** A new float32 tensor whose values are undefined. */
+export function makeOutput(shape: number[]): TensorInfo {
+  return (engine().backend as BackendWasm).makeOutput(shape, 'float32');
 }
 
 /** A new float32 tensor of zeros. */
-export function makeZeros(backend: unknown, shape: number[]): { info: TensorInfo; values: Float32Array } {
-  const info = (backend as BackendWasm).makeOutput(shape, 'float32');
-  const values = floatsOf(backend, info);
-  values.fill(0);
-  return { info, values };
+export function makeZeros({ memory }: KernelModule, shape: number[]): TensorInfo {
+  const info = makeOutput(shape);
+  new Uint8Array(memory.buffer, addressOf(info), 4 * util.sizeFromShape(shape)).fill(0);
+  return info;
 }

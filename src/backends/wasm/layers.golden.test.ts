@@ -1,21 +1,10 @@
 import { readFileSync } from 'node:fs';
-import { resolve } from 'node:path';
-import {
-  type Tensor,
-  type Variable,
-  grads,
-  mul,
-  setBackend,
-  sum,
-  tensor,
-  variableGrads,
-} from '@tensorflow/tfjs-core';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type Tensor, type Variable, grads, mul, sum, tensor, variableGrads } from '@tensorflow/tfjs-core';
 import { type layers as tfLayers, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { GOLDEN_ROOTS, maxError, readJson } from '../../data/golden.testing';
 import { readNpy } from '../../data/npy';
-import { registerWasmKernels } from './register';
+import { startWasm } from './wasm.testing';
 
 interface LayerCase {
   name: string;
@@ -32,11 +21,7 @@ interface LayerCase {
 /** tfjs's own gradient of conv2d refuses dilation above 1, on every backend. */
 const NO_GRADIENT = ['conv_3x3_dilated'];
 
-beforeAll(async () => {
-  setWasmPaths(`${resolve('node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`);
-  expect(await setBackend('wasm')).toBe(true);
-  registerWasmKernels();
-});
+beforeAll(startWasm);
 
 describe.each(GOLDEN_ROOTS)("layers on WebAssembly against Keras's values (%s)", (root) => {
   const load = (path: string): Tensor => {

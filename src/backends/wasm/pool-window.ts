@@ -1,5 +1,6 @@
-/** Where the windows of a pooling layer lie. */
+/** Where the windows of a pooling layer lie, as the compiled kernels want to be told. */
 import { backend_util } from '@tensorflow/tfjs-core';
+import type { PoolGeometry } from './module';
 
 /** What the pooling kernels are told. */
 interface PoolAttrs {
@@ -9,27 +10,15 @@ interface PoolAttrs {
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** Sizes and padding of a pooling over NHWC images. */
-export function poolInfo(shape: readonly number[], attrs: PoolAttrs): backend_util.Conv2DInfo {
+/** Sizes and padding of a pooling over NHWC images of this shape. */
+export function poolGeometry(shape: readonly number[], attrs: PoolAttrs): PoolGeometry {
   const { filterSize, strides, pad, dimRoundingMode } = attrs;
-  return backend_util.computePool2DInfo(
-    shape as [number, number, number, number],
-    filterSize,
-    strides,
-    1,
-    pad,
-    dimRoundingMode,
-  );
-}
-
-/** The rows and columns of the input that one output sees; padding is cut off. Ends are exclusive. */
-export function windowOf(info: backend_util.Conv2DInfo, row: number, column: number) {
-  const top = row * info.strideHeight - info.padInfo.top;
-  const left = column * info.strideWidth - info.padInfo.left;
-  return {
-    top: Math.max(0, top),
-    bottom: Math.min(info.inHeight, top + info.filterHeight),
-    left: Math.max(0, left),
-    right: Math.min(info.inWidth, left + info.filterWidth),
-  };
+  const inShape = shape as [number, number, number, number];
+  const info = backend_util.computePool2DInfo(inShape, filterSize, strides, 1, pad, dimRoundingMode);
+  return [
+    ...([info.batchSize, info.inHeight, info.inWidth, info.inChannels] as const),
+    ...([info.outHeight, info.outWidth] as const),
+    ...([info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth] as const),
+    ...([info.padInfo.top, info.padInfo.left] as const),
+  ];
 }

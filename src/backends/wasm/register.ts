@@ -1,34 +1,79 @@
 /** Registers with tfjs what its WebAssembly backend lacks, gets wrong, or does slowly, for training. */
 import {
   BatchMatMul,
-  Conv2DBackpropInput,
+  FusedConv2D,
   type KernelConfig,
+  _FusedMatMul,
+  backend as currentBackend,
+  getBackend,
   getKernel,
   registerKernel,
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { assetUrl } from '../../assets';
+import { PupilaError, invalidArgument } from '../../core/errors';
 import { avgPoolGradConfig } from './kernels/AvgPoolGrad';
 import { batchMatMulConfig } from './kernels/BatchMatMul';
+import { conv2DConfig } from './kernels/Conv2D';
 import { conv2DBackpropFilterConfig } from './kernels/Conv2DBackpropFilter';
 import { conv2DBackpropInputConfig } from './kernels/Conv2DBackpropInput';
+import { depthwiseBackpropFilterConfig } from './kernels/DepthwiseConv2dNativeBackpropFilter';
+import { depthwiseBackpropInputConfig } from './kernels/DepthwiseConv2dNativeBackpropInput';
+import { fusedConv2DConfig } from './kernels/FusedConv2D';
+import { fusedMatMulConfig } from './kernels/_FusedMatMul';
 import { maxPoolGradConfig } from './kernels/MaxPoolGrad';
+import { unsortedSegmentSumConfig } from './kernels/UnsortedSegmentSum';
+import { type KernelModule, type LoadKernels, loadKernelModule } from './module';
 
-let registered = false;
+let registered: Promise<KernelModule> | null = null;
 
-/** Registers once; later calls do nothing. The backend itself is started by the caller. */
-export function registerWasmKernels(): void {
-  if (registered) return;
+/**
+ * Registers once; later calls give the same module. Call it after `tf.setBackend('wasm')` and `tf.ready()`.
+ *
+ * @param load Finds a compiled file (such as `kernels-relaxed.wasm`) by its name; by default it is fetched from the
+ *   folder of assets.
+ * @returns The module, on tfjs's memory.
+ * @throws {PupilaError} 'invalid-argument' when another backend is in use, 'backend-unavailable' without SIMD,
+ *   'fetch-failed' when the compiled file is missing.
+ */
+export function registerWasmKernels(load: LoadKernels = fetchKernels): Promise<KernelModule> {
+  registered ??= register(load).catch((error: unknown) => {
+    registered = null;
+    throw error;
+  });
+  return registered;
+}
+
+async function register(load: LoadKernels): Promise<KernelModule> {
+  if (getBackend() !== 'wasm') {
+    throw invalidArgument("The backend in use is 'wasm'.", { backend: getBackend() });
+  }
+  const module = await loadKernelModule(currentBackend() as BackendWasm, load);
   const stock = (name: string) => getKernel(name, 'wasm') as KernelConfig;
   const kernels = [
-    avgPoolGradConfig,
-    batchMatMulConfig(stock(BatchMatMul)),
-    conv2DBackpropFilterConfig,
-    conv2DBackpropInputConfig(stock(Conv2DBackpropInput)),
-    maxPoolGradConfig,
+    avgPoolGradConfig(module),
+    batchMatMulConfig(module, stock(BatchMatMul)),
+    conv2DConfig(module),
+    conv2DBackpropFilterConfig(module),
+    conv2DBackpropInputConfig(module),
+    depthwiseBackpropFilterConfig(module),
+    depthwiseBackpropInputConfig(module),
+    fusedConv2DConfig(module, stock(FusedConv2D)),
+    fusedMatMulConfig(module, stock(_FusedMatMul)),
+    maxPoolGradConfig(module),
+    unsortedSegmentSumConfig(module),
   ];
   for (const config of kernels) {
     if (getKernel(config.kernelName, 'wasm')) unregisterKernel(config.kernelName, 'wasm');
     registerKernel(config);
   }
-  registered = true;
+  return module;
+}
+
+async function fetchKernels(file: string): Promise<Response> {
+  const url = assetUrl(`wasm/${file}`);
+  const response = await fetch(url);
+  if (!response.ok) throw new PupilaError('fetch-failed', `${url} answered ${response.status}.`);
+  return response;
 }

@@ -1,0 +1,42 @@
+/** Sizes of the naive loops. Everything here is NHWC and float64 inside. */
+
+export interface Geometry {
+  images: number;
+  height: number;
+  width: number;
+  channels: number;
+  outHeight: number;
+  outWidth: number;
+  /** Channels of the output; for depthwise convolution `channels` × multiplier. */
+  outChannels: number;
+  filterHeight: number;
+  filterWidth: number;
+  strideHeight: number;
+  strideWidth: number;
+  dilationHeight: number;
+  dilationWidth: number;
+  top: number;
+  left: number;
+}
+
+/** Calls `visit` with the index of each input pixel that an output pixel sees, and the filter's position; no padding. */
+export function forEachTap(
+  g: Geometry,
+  visit: (inPixel: number, outPixel: number, position: number) => void,
+): void {
+  for (let n = 0; n < g.images; n++) {
+    for (let oy = 0; oy < g.outHeight; oy++) {
+      for (let ox = 0; ox < g.outWidth; ox++) {
+        for (let fy = 0; fy < g.filterHeight; fy++) {
+          for (let fx = 0; fx < g.filterWidth; fx++) {
+            const y = oy * g.strideHeight - g.top + fy * g.dilationHeight;
+            const x = ox * g.strideWidth - g.left + fx * g.dilationWidth;
+            if (y < 0 || y >= g.height || x < 0 || x >= g.width) continue;
+            const inPixel = (n * g.height + y) * g.width + x;
+            visit(inPixel, (n * g.outHeight + oy) * g.outWidth + ox, fy * g.filterWidth + fx);
+          }
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,33 @@
+/** Gradients of pooling as naive loops: the truth for tests, never shipped. NHWC. */
+import { type Geometry, forEachTap } from './geometry';
+
+type Values = ArrayLike<number>;
+
+/** Of equal maxima, the first in the window gets the gradient. */
+export function maxPoolGradient(g: Geometry, x: Values, dy: Values): Float64Array {
+  const best = new Map<number, number>();
+  forEachTap(g, (inPixel, outPixel) => {
+    for (let c = 0; c < g.channels; c++) {
+      const i = inPixel * g.channels + c;
+      const o = outPixel * g.channels + c;
+      const known = best.get(o);
+      if (known === undefined || x[i]! > x[known]!) best.set(o, i);
+    }
+  });
+  const dx = new Float64Array(x.length);
+  for (const [o, i] of best) dx[i]! += dy[o]!;
+  return dx;
+}
+
+/** The mean is that of the values in the window, padding left out. */
+export function averagePoolGradient(g: Geometry, dy: Values): Float64Array {
+  const seen = new Float64Array(g.images * g.outHeight * g.outWidth);
+  forEachTap(g, (_, outPixel) => seen[outPixel]!++);
+  const dx = new Float64Array(g.images * g.height * g.width * g.channels);
+  forEachTap(g, (inPixel, outPixel) => {
+    for (let c = 0; c < g.channels; c++) {
+      dx[inPixel * g.channels + c]! += dy[outPixel * g.channels + c]! / seen[outPixel]!;
+    }
+  });
+  return dx;
+}

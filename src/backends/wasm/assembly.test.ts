@@ -1,0 +1,241 @@
+import fc from 'fast-check';
+import { backend_util } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import * as reference from '../reference/convolution';
+import type { Geometry } from '../reference/geometry';
+import { matMul } from '../reference/matrix';
+import { averagePoolGradient, maxPoolGradient } from '../reference/pooling';
+import { NO_FLOOR, convolve, convolveFilterGradient, convolveInputGradient } from './convolution';
+import { wasmFeatures } from './features';
+import type { DepthwiseGeometry, PoolGeometry } from './module';
+import { type Bench, makeBench } from './wasm.testing';
+
+const { relaxedSimd } = wasmFeatures();
+const FILES = [
+  ...['kernels.wasm', 'kernels-threads.wasm'],
+  ...(relaxedSimd ? ['kernels-relaxed.wasm', 'kernels-threads-relaxed.wasm'] : []),
+];
+
+/** Numbers in −1 … 1, from a seed. */
+function numbers(count: number, seed: number): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
+
+/** Equal within what float32 sums of `terms` products may differ. */
+function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, terms: number): void {
+  expect(actual.length).toBe(expected.length);
+  const worst = Array.from(actual).reduce((most, value, i) => {
+    const error = Math.abs(value - (expected[i] as number));
+    return Number.isNaN(error) ? Infinity : Math.max(most, error);
+  }, 0);
+  expect(worst).toBeLessThanOrEqual(2e-7 * (terms + 4));
+}
+
+const size = (max: number) => fc.integer({ min: 1, max });
+const seed = fc.integer({ min: 1, max: 2 ** 30 });
+
+/** Shapes of convolution and pooling that give at least one output. */
+const shapes = fc
+  .record({
+    images: size(3),
+    height: size(13),
+    width: size(13),
+    channels: size(9),
+    outChannels: size(18),
+    filter: fc.tuple(size(4), size(4)),
+    strides: fc.tuple(size(3), size(3)),
+    dilations: fc.tuple(size(3), size(3)),
+    pad: fc.constantFrom('same' as const, 'valid' as const),
+  })
+  .map((s) => ({
+    ...s,
+    info: backend_util.computeConv2DInfo(
+      [s.images, s.height, s.width, s.channels],
+      [...s.filter, s.channels, s.outChannels],
+      s.strides,
+      s.dilations,
+      s.pad,
+    ),
+  }))
+  .filter(({ info }) => info.outHeight > 0 && info.outWidth > 0);
+
+function geometryOf(info: backend_util.Conv2DInfo): Geometry {
+  return {
+    ...info,
+    images: info.batchSize,
+    height: info.inHeight,
+    width: info.inWidth,
+    channels: info.inChannels,
+    top: info.padInfo.top,
+    left: info.padInfo.left,
+  };
+}
+
+describe.each(FILES)('compiled kernels against naive loops: %s', (file) => {
+  let bench: Bench;
+  beforeAll(async () => {
+    bench = await makeBench(file);
+  });
+
+  it('brings no data and no memory of its own', async () => {
+    const { memory, exports } = await makeBench(file);
+    expect(new Uint32Array(memory.buffer).every((word) => word === 0)).toBe(true);
+    expect(Object.values(exports).every((value) => typeof value === 'function')).toBe(true);
+  });
+
+  it('matMul: any size, either operand transposed, bias, ReLU, accumulating', () => {
+    const sizes = fc.tuple(size(30), size(30), size(30));
+    const large = fc.tuple(fc.integer({ min: 90, max: 110 }), fc.integer({ min: 500, max: 530 }), size(4));
+    const deep = fc.tuple(size(9), size(20), fc.integer({ min: 250, max: 530 }));
+    fc.assert(
+      fc.property(
+        fc.oneof(sizes, large, deep),
+        fc.boolean(),
+        fc.boolean(),
+        fc.constantFrom('plain', 'bias', 'relu', 'accumulate'),
+        seed,
+        ([m, n, k], transposeA, transposeB, mode, start) => {
+          bench.reset();
+          const { exports } = bench;
+          const a = numbers(m * k, start);
+          const b = numbers(k * n, start + 1);
+          const extra = numbers(m * n, start + 2);
+          const c = mode === 'accumulate' ? bench.put(extra) : bench.allocate(4 * m * n);
+          const bias = mode === 'bias' ? bench.put(extra.subarray(0, n)) : 0;
+          exports.matMul(
+            ...([bench.put(a), transposeA, bench.put(b), transposeB, c, m, n, k] as const),
+            ...([bias, mode === 'accumulate', mode === 'relu' ? 0 : NO_FLOOR] as const),
+            bench.allocate(exports.matMulScratch()),
+          );
+          const expected = matMul(a, b, [m, n, k], transposeA, transposeB).map((value, i) => {
+            if (mode === 'relu') return Math.max(0, value);
+            if (mode === 'bias') return value + (extra[i % n] as number);
+            return mode === 'accumulate' ? value + (extra[i] as number) : value;
+          });
+          expectClose(bench.take(c, m * n), expected, k);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+
+  it('convolution with bias and ReLU: any stride, dilation, padding, channels', () => {
+    fc.assert(
+      fc.property(shapes, fc.boolean(), seed, ({ info }, relu, start) => {
+        bench.reset();
+        const g = geometryOf(info);
+        const x = numbers(g.images * g.height * g.width * g.channels, start);
+        const filter = numbers(g.filterHeight * g.filterWidth * g.channels * g.outChannels, start + 1);
+        const bias = numbers(g.outChannels, start + 2);
+        const expected = reference.conv2d(g, x, filter, bias).map((v) => (relu ? Math.max(0, v) : v));
+        const y = bench.allocate(4 * expected.length);
+        const floor = relu ? 0 : NO_FLOOR;
+        convolve(bench, info, bench.put(x), bench.put(filter), y, bench.put(bias), floor);
+        expectClose(bench.take(y, expected.length), expected, g.filterHeight * g.filterWidth * g.channels);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('weight gradient of convolution', () => {
+    fc.assert(
+      fc.property(shapes, seed, ({ info }, start) => {
+        bench.reset();
+        const g = geometryOf(info);
+        const x = numbers(g.images * g.height * g.width * g.channels, start);
+        const dy = numbers(g.images * g.outHeight * g.outWidth * g.outChannels, start + 1);
+        const expected = reference.conv2dFilterGradient(g, x, dy);
+        const dw = bench.allocate(4 * expected.length);
+        convolveFilterGradient(bench, info, bench.put(x), bench.put(dy), dw);
+        expectClose(bench.take(dw, expected.length), expected, g.images * g.outHeight * g.outWidth);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('input gradient of convolution', () => {
+    fc.assert(
+      fc.property(shapes, seed, ({ info }, start) => {
+        bench.reset();
+        const g = geometryOf(info);
+        const dy = numbers(g.images * g.outHeight * g.outWidth * g.outChannels, start);
+        const filter = numbers(g.filterHeight * g.filterWidth * g.channels * g.outChannels, start + 1);
+        const expected = reference.conv2dInputGradient(g, dy, filter);
+        const dx = bench.allocate(4 * expected.length);
+        convolveInputGradient(bench, info, bench.put(dy), bench.put(filter), dx);
+        const terms = g.filterHeight * g.filterWidth * g.outChannels;
+        expectClose(bench.take(dx, expected.length), expected, terms);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('gradients of depthwise convolution', () => {
+    fc.assert(
+      fc.property(shapes, size(3), seed, ({ info }, multiplier, start) => {
+        bench.reset();
+        const g = { ...geometryOf(info), outChannels: info.inChannels * multiplier };
+        const { channels, filterHeight, filterWidth, outChannels, outHeight, outWidth } = g;
+        const sizes: DepthwiseGeometry = [
+          ...([g.images, g.height, g.width, channels, multiplier, outHeight, outWidth] as const),
+          ...([filterHeight, filterWidth, g.strideHeight, g.strideWidth] as const),
+          ...([g.dilationHeight, g.dilationWidth, g.top, g.left] as const),
+        ];
+        const x = numbers(g.images * g.height * g.width * channels, start);
+        const dy = numbers(g.images * outHeight * outWidth * outChannels, start + 1);
+        const filter = numbers(filterHeight * filterWidth * outChannels, start + 2);
+        const dw = bench.put(new Float32Array(filter.length));
+        const dx = bench.put(new Float32Array(x.length));
+        bench.exports.depthwiseFilterGradient(bench.put(x), bench.put(dy), dw, ...sizes);
+        bench.exports.depthwiseInputGradient(dx, bench.put(dy), bench.put(filter), ...sizes);
+        const outputs = g.images * outHeight * outWidth;
+        expectClose(bench.take(dw, filter.length), reference.depthwiseFilterGradient(g, x, dy), outputs);
+        const expected = reference.depthwiseInputGradient(g, dy, filter);
+        expectClose(bench.take(dx, x.length), expected, filterHeight * filterWidth * multiplier);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('gradients of pooling; of equal maxima the first wins, and NaN keeps its gradient', () => {
+    fc.assert(
+      fc.property(shapes, fc.boolean(), seed, ({ images, height, width, channels, ...s }, ties, start) => {
+        bench.reset();
+        const shape = [images, height, width, channels] as [number, number, number, number];
+        const info = backend_util.computePool2DInfo(shape, s.filter, s.strides, 1, s.pad);
+        if (info.outHeight < 1 || info.outWidth < 1) return;
+        const g = { ...geometryOf(info), outChannels: channels };
+        const sizes: PoolGeometry = [
+          ...([images, height, width, channels, g.outHeight, g.outWidth] as const),
+          ...([g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth, g.top, g.left] as const),
+        ];
+        const x = numbers(images * height * width * channels, start).map((v) => (ties ? Math.sign(v) : v));
+        if (ties) x.fill(NaN, 0, Math.floor(x.length / 3));
+        const dy = numbers(images * g.outHeight * g.outWidth * channels, start + 1);
+        const dx = bench.put(new Float32Array(x.length));
+        bench.exports.maxPoolGradient(bench.put(x), bench.put(dy), dx, ...sizes);
+        expectClose(bench.take(dx, x.length), maxPoolGradient(g, x, dy), 16);
+        const shared = bench.put(new Float32Array(x.length));
+        bench.exports.averagePoolGradient(bench.put(dy), shared, ...sizes);
+        expectClose(bench.take(shared, x.length), averagePoolGradient(g, dy), 16);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('sums of rows by segment; an id that is out of range is left out', () => {
+    const ids = Int32Array.of(2, 0, -1, 2, 3);
+    const x = numbers(15, 7);
+    const at = bench.put(new Float32Array(ids.buffer));
+    new Int32Array(bench.memory.buffer, at, 5).set(ids);
+    const sums = bench.put(new Float32Array(9));
+    bench.exports.addSegments(bench.put(x), at, 5, 3, sums, 3);
+    const row = (i: number) => Array.from(x.subarray(3 * i, 3 * i + 3));
+    const third = row(0).map((value, i) => Math.fround(value + (row(3)[i] as number)));
+    expect(Array.from(bench.take(sums, 9))).toEqual([...row(1), 0, 0, 0, ...third]);
+  });
+});

@@ -1,0 +1,109 @@
+/**
+ * Matrix products: C = A·B or C += A·B, row-major, either operand transposed, any size.
+ *
+ * Blocked for the caches: a panel of B (DEPTH steps of 8 columns: 8 KB) stays in L1 while a block of A (ROWS × DEPTH:
+ * 96 KB) goes by from L2.
+ */
+import { packColumns, packPanels, packRows } from './pack';
+import { TILE_BYTES, copyTile, tile6x8 } from './tile';
+
+const DEPTH = 256;
+const ROWS = 96;
+const COLUMNS = 512;
+
+/** Bytes of scratch memory that `matMul` needs. */
+export function matMulScratch(): usize {
+  return TILE_BYTES + 32 + DEPTH * 4 * (COLUMNS + ROWS);
+}
+
+/**
+ * @param a m × k, or k × m with `transposeA`; likewise b: k × n, or n × k.
+ * @param bias n values that every row starts from, readable up to a multiple of 8; 0 for zeros.
+ * @param accumulate Start from what C holds instead; `bias` is then ignored.
+ * @param floor The least value stored: 0 for ReLU, minus infinity for none.
+ * @param scratch `matMulScratch()` bytes, aligned to 16.
+ */
+export function matMul(
+  a: usize, transposeA: bool, b: usize, transposeB: bool, c: usize, m: i32, n: i32, k: i32,
+  bias: usize, accumulate: bool, floor: f32, scratch: usize,
+): void {
+  const zeros = scratch + TILE_BYTES;
+  const panels = zeros + 32;
+  const sixes = panels + DEPTH * COLUMNS * 4;
+  v128.store(zeros, f32x4.splat(0));
+  v128.store(zeros, f32x4.splat(0), 16);
+  const bDepthStep: usize = transposeB ? 4 : <usize>n << 2;
+  const bColumnStep: usize = transposeB ? <usize>k << 2 : 4;
+  const cStep = <usize>n << 2;
+  for (let n0 = 0; n0 < n; n0 += COLUMNS) {
+    const columns = min(COLUMNS, n - n0);
+    for (let k0 = 0; k0 < k; k0 += DEPTH) {
+      const depth = min(DEPTH, k - k0);
+      const more = accumulate || k0 > 0;
+      const least: f32 = k0 + depth == k ? floor : -Infinity;
+      const fromB = b + <usize>k0 * bDepthStep + <usize>n0 * bColumnStep;
+      packPanels(fromB, bDepthStep, bColumnStep, depth, columns, panels, <usize>depth << 5);
+      for (let m0 = 0; m0 < m; m0 += ROWS) {
+        const rows = min(ROWS, m - m0);
+        if (transposeA) packColumns(a + ((<usize>k0 * m + m0) << 2), <usize>m << 2, rows, depth, sixes);
+        else packRows(a + ((<usize>m0 * k + k0) << 2), <usize>k << 2, rows, depth, sixes);
+        const to = c + ((<usize>m0 * n + n0) << 2);
+        let init = zeros, initStep: usize = 0, initColumn: usize = 0;
+        if (more) {
+          init = to;
+          initStep = cStep;
+          initColumn = 4;
+        } else if (bias) {
+          init = bias + (<usize>n0 << 2);
+          initColumn = 4;
+        }
+        multiplyPacked(
+          sixes, panels, depth, init, initStep, initColumn, to, cStep, rows, columns, least, scratch,
+        );
+      }
+    }
+  }
+}
+
+/**
+ * Packed rows times packed panels.
+ *
+ * @param initColumn Bytes that `init` moves by for each column: 0 for zeros, 4 for a bias or C.
+ * @param tile `TILE_BYTES` of scratch memory.
+ */
+export function multiplyPacked(
+  sixes: usize, panels: usize, depth: i32, init: usize, initStep: usize, initColumn: usize,
+  c: usize, cStep: usize, rows: i32, columns: i32, floor: f32, tile: usize,
+): void {
+  for (let column = 0; column < columns; column += 8) {
+    const width = min(8, columns - column);
+    let from = sixes, start = init + <usize>column * initColumn, to = c + (<usize>column << 2);
+    for (let row = 0; row < rows; row += 6) {
+      tileInto(
+        from, 24, 0, panels, 32, 0, depth, 1, start, initStep, to, cStep, min(6, rows - row), width, floor, tile,
+      );
+      from += 24 * depth;
+      start += 6 * initStep;
+      to += 6 * cStep;
+    }
+    panels += <usize>depth << 5;
+  }
+}
+
+/** `tile6x8`, of which only `height` × `width` is stored. */
+export function tileInto(
+  a: usize, aStep: usize, aSkip: usize, b: usize, bStep: usize, bSkip: usize, inner: i32, outer: i32,
+  init: usize, initStep: usize, c: usize, cStep: usize, height: i32, width: i32, floor: f32, tile: usize,
+): void {
+  if (height == 6 && width == 8) {
+    tile6x8(a, aStep, aSkip, b, bStep, bSkip, inner, outer, init, initStep, c, cStep, floor);
+    return;
+  }
+  if (initStep) {
+    copyTile(init, initStep, tile, 32, height, width);
+    init = tile;
+    initStep = 32;
+  }
+  tile6x8(a, aStep, aSkip, b, bStep, bSkip, inner, outer, init, initStep, tile, 32, floor);
+  copyTile(tile, 32, c, cStep, height, width);
+}

@@ -1,0 +1,8 @@
+/** What the compiled kernels export. Nothing here allocates; every function computes on addresses that it is given. */
+export { convolveFilterGradient, convolveImage, convolveScratch, packFilter } from './convolve';
+export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
+export { matMul, matMulScratch } from './gemm';
+export { placePixels } from './pad';
+export { averagePoolGradient, maxPoolGradient } from './pool';
+export { addSegments } from './segments';
+export { tile6x8 } from './tile';

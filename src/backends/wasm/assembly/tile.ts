@@ -1,0 +1,119 @@
+/**
+ * The register tile: C[6 × 8] = init + A · B in twelve accumulators, two loaded vectors and one splat. Every matrix
+ * product and convolution here is a loop around it. Larger tiles and unrolled loops spill registers in V8 and are slower.
+ *
+ * All addresses and steps are in bytes. `init` gives what the sums start from: zeros or a bias (`initStep` 0), or C
+ * itself to accumulate. The tile reads whole vectors: up to 28 bytes past the last column and 20 past the last row; what
+ * it reads there reaches only parts of the tile that lie outside C.
+ */
+import { madd } from './madd';
+
+/** Bytes of one tile that is stored whole before a part of it is copied to C. */
+export const TILE_BYTES: usize = 6 * 32;
+
+/**
+ * C = init + A · B for six rows and eight columns. A is read step by step (its six values of a step lie beside each
+ * other), and so is B. Each of the `inner` steps moves both operands by their step, and each of the `outer` rounds moves
+ * them by a skip more. Packed panels are one round with steps of 24 and 32; the pixels of an image and the gradients of
+ * its outputs can be read where they are.
+ *
+ * @param floor The least value stored: 0 for ReLU, minus infinity for none.
+ */
+export function tile6x8(
+  a: usize,
+  aStep: usize,
+  aSkip: usize,
+  b: usize,
+  bStep: usize,
+  bSkip: usize,
+  inner: i32,
+  outer: i32,
+  init: usize,
+  initStep: usize,
+  c: usize,
+  cStep: usize,
+  floor: f32,
+): void {
+  let r00 = v128.load(init),
+    r01 = v128.load(init, 16);
+  init += initStep;
+  let r10 = v128.load(init),
+    r11 = v128.load(init, 16);
+  init += initStep;
+  let r20 = v128.load(init),
+    r21 = v128.load(init, 16);
+  init += initStep;
+  let r30 = v128.load(init),
+    r31 = v128.load(init, 16);
+  init += initStep;
+  let r40 = v128.load(init),
+    r41 = v128.load(init, 16);
+  init += initStep;
+  let r50 = v128.load(init),
+    r51 = v128.load(init, 16);
+  do {
+    let left = inner;
+    do {
+      const b0 = v128.load(b),
+        b1 = v128.load(b, 16);
+      let s = v128.load32_splat(a);
+      r00 = madd(s, b0, r00);
+      r01 = madd(s, b1, r01);
+      s = v128.load32_splat(a, 4);
+      r10 = madd(s, b0, r10);
+      r11 = madd(s, b1, r11);
+      s = v128.load32_splat(a, 8);
+      r20 = madd(s, b0, r20);
+      r21 = madd(s, b1, r21);
+      s = v128.load32_splat(a, 12);
+      r30 = madd(s, b0, r30);
+      r31 = madd(s, b1, r31);
+      s = v128.load32_splat(a, 16);
+      r40 = madd(s, b0, r40);
+      r41 = madd(s, b1, r41);
+      s = v128.load32_splat(a, 20);
+      r50 = madd(s, b0, r50);
+      r51 = madd(s, b1, r51);
+      a += aStep;
+      b += bStep;
+    } while (--left);
+    a += aSkip;
+    b += bSkip;
+  } while (--outer);
+  const least = f32x4.splat(floor);
+  v128.store(c, f32x4.pmax(r00, least));
+  v128.store(c, f32x4.pmax(r01, least), 16);
+  c += cStep;
+  v128.store(c, f32x4.pmax(r10, least));
+  v128.store(c, f32x4.pmax(r11, least), 16);
+  c += cStep;
+  v128.store(c, f32x4.pmax(r20, least));
+  v128.store(c, f32x4.pmax(r21, least), 16);
+  c += cStep;
+  v128.store(c, f32x4.pmax(r30, least));
+  v128.store(c, f32x4.pmax(r31, least), 16);
+  c += cStep;
+  v128.store(c, f32x4.pmax(r40, least));
+  v128.store(c, f32x4.pmax(r41, least), 16);
+  c += cStep;
+  v128.store(c, f32x4.pmax(r50, least));
+  v128.store(c, f32x4.pmax(r51, least), 16);
+}
+
+/** Copies `rows` × `columns` values between a tile's memory and a matrix, either way. */
+export function copyTile(
+  from: usize,
+  fromStep: usize,
+  to: usize,
+  toStep: usize,
+  rows: i32,
+  columns: i32,
+): void {
+  for (let row = 0; row < rows; row++) {
+    for (let column: usize = 0; column < (<usize>columns) << 2; column += 4) {
+      store<f32>(to + column, load<f32>(from + column));
+    }
+    from += fromStep;
+    to += toStep;
+  }
+}

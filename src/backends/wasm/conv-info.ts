@@ -1,0 +1,39 @@
+/** tfjs's geometry of a two-dimensional convolution, from what a kernel is told. */
+import { backend_util } from '@tensorflow/tfjs-core';
+import { PupilaError } from '../../core/errors';
+
+/** The attributes that the kernels of convolution share. */
+export interface ConvAttrs {
+  strides: [number, number] | number;
+  pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
+  dilations?: [number, number] | number;
+  dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  dataFormat?: 'NHWC' | 'NCHW';
+}
+
+/**
+ * @param depthwise Whether the filter is one of depthwise convolution.
+ * @throws {PupilaError} 'backend-unavailable' for NCHW, which tfjs's WebAssembly backend has no kernels for either.
+ */
+export function convInfo(
+  inShape: readonly number[],
+  filterShape: readonly number[],
+  attrs: ConvAttrs,
+  depthwise = false,
+): backend_util.Conv2DInfo {
+  if (attrs.dataFormat === 'NCHW') {
+    throw new PupilaError(
+      'backend-unavailable',
+      'On WebAssembly, images are NHWC. Received: dataFormat=NCHW',
+    );
+  }
+  return backend_util.computeConv2DInfo(
+    inShape as [number, number, number, number],
+    filterShape as [number, number, number, number],
+    attrs.strides,
+    attrs.dilations ?? 1,
+    attrs.pad,
+    attrs.dimRoundingMode,
+    depthwise,
+  );
+}

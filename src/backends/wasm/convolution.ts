@@ -1,0 +1,184 @@
+/**
+ * Two-dimensional convolution and its gradients on addresses: the loop over images around the compiled kernels. NHWC,
+ * float32, any stride, padding, dilation and number of channels.
+ */
+import type { backend_util } from '@tensorflow/tfjs-core';
+import { type Address, type KernelModule, withScratch } from './module';
+
+/** No least value: what a convolution without ReLU stores. */
+export const NO_FLOOR = -Infinity;
+
+const FLOAT = 4;
+
+/** The part of tfjs's geometry that is needed. */
+export type ConvolutionInfo = Pick<
+  backend_util.Conv2DInfo,
+  | 'batchSize'
+  | 'inHeight'
+  | 'inWidth'
+  | 'inChannels'
+  | 'outHeight'
+  | 'outWidth'
+  | 'outChannels'
+  | 'filterHeight'
+  | 'filterWidth'
+  | 'strideHeight'
+  | 'strideWidth'
+  | 'dilationHeight'
+  | 'dilationWidth'
+> & { padInfo: { top: number; left: number } };
+
+/** Bytes of a filter that `packFilter` wrote for `outChannels` columns. */
+function packedBytes(depth: number, outChannels: number): number {
+  return 32 * depth * Math.ceil(outChannels / 8);
+}
+
+/** Pixels that the filter spans beyond its first one. */
+function reach(info: ConvolutionInfo): { height: number; width: number } {
+  return {
+    height: (info.filterHeight - 1) * info.dilationHeight,
+    width: (info.filterWidth - 1) * info.dilationWidth,
+  };
+}
+
+/** The size of an image with room for every window; null when the image needs none. */
+function paddedSize(info: ConvolutionInfo): { height: number; width: number } | null {
+  const { height, width } = reach(info);
+  const size = {
+    height: (info.outHeight - 1) * info.strideHeight + height + 1,
+    width: (info.outWidth - 1) * info.strideWidth + width + 1,
+  };
+  const { top, left } = info.padInfo;
+  const fits = top === 0 && left === 0 && size.height <= info.inHeight && size.width <= info.inWidth;
+  return fits ? null : size;
+}
+
+/** Calls `use` for each image with the address and the width of its padded form. */
+function forEachImage(
+  module: KernelModule,
+  info: ConvolutionInfo,
+  x: Address,
+  use: (image: number, x: Address, width: number) => void,
+): void {
+  const pixel = FLOAT * info.inChannels;
+  const bytes = info.inHeight * info.inWidth * pixel;
+  const size = paddedSize(info);
+  if (!size) {
+    for (let image = 0; image < info.batchSize; image++) use(image, x + image * bytes, info.inWidth);
+    return;
+  }
+  const { top, left } = info.padInfo;
+  withScratch(module, size.height * size.width * pixel, (padded) => {
+    for (let image = 0; image < info.batchSize; image++) {
+      const from = x + image * bytes;
+      const { inHeight, inWidth } = info;
+      module.exports.placePixels(
+        ...[from, inHeight, inWidth, pixel],
+        ...[padded, size.height, size.width],
+        ...[top, left, 1, 1],
+      );
+      use(image, padded, size.width);
+    }
+  });
+}
+
+/**
+ * y = max(floor, x ∗ filter + bias).
+ *
+ * @param bias outChannels values with at least 28 readable bytes behind them; 0 for none.
+ * @param floor 0 for ReLU, `NO_FLOOR` for none.
+ */
+export function convolve(
+  module: KernelModule,
+  info: ConvolutionInfo,
+  x: Address,
+  filter: Address,
+  y: Address,
+  bias: Address = 0,
+  floor = NO_FLOOR,
+): void {
+  const { exports } = module;
+  const { filterHeight, filterWidth, inChannels, outChannels, outHeight, outWidth } = info;
+  const depth = filterHeight * filterWidth * inChannels;
+  const bytes = FLOAT * outHeight * outWidth * outChannels;
+  const packed = packedBytes(depth, outChannels);
+  withScratch(module, packed + exports.convolveScratch(depth), (panels) => {
+    exports.packFilter(filter, filterHeight * filterWidth, inChannels, outChannels, false, panels);
+    forEachImage(module, info, x, (image, from, width) => {
+      exports.convolveImage(
+        ...[from, width, inChannels],
+        ...[panels, filterHeight, filterWidth, outChannels],
+        ...[info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth],
+        ...[y + image * bytes, outHeight, outWidth],
+        ...[bias, floor, panels + packed],
+      );
+    });
+  });
+}
+
+/** dw = Σ over images and positions of windowᵀ · dy. Overwrites. */
+export function convolveFilterGradient(
+  module: KernelModule,
+  info: ConvolutionInfo,
+  x: Address,
+  dy: Address,
+  dw: Address,
+): void {
+  const { exports, memory } = module;
+  const { filterHeight, filterWidth, inChannels, outChannels, outHeight, outWidth } = info;
+  const bytes = FLOAT * outHeight * outWidth * outChannels;
+  const size = FLOAT * filterHeight * filterWidth * inChannels * outChannels;
+  new Uint8Array(memory.buffer, dw, size).fill(0);
+  withScratch(module, 192, (tile) => {
+    forEachImage(module, info, x, (image, from, width) => {
+      exports.convolveFilterGradient(
+        ...[from, width, inChannels],
+        ...[dy + image * bytes, outHeight, outWidth, outChannels],
+        ...[filterHeight, filterWidth],
+        ...[info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth],
+        ...[dw, tile],
+      );
+    });
+  });
+}
+
+/**
+ * dx = dy ∗ filterᵀ: the convolution of dy, spread out by the stride and padded, with the filter turned by half a turn.
+ * Overwrites.
+ */
+export function convolveInputGradient(
+  module: KernelModule,
+  info: ConvolutionInfo,
+  dy: Address,
+  filter: Address,
+  dx: Address,
+): void {
+  const { exports } = module;
+  const { filterHeight, filterWidth, inChannels, outChannels, inHeight, inWidth, outHeight, outWidth } = info;
+  const depth = filterHeight * filterWidth * outChannels;
+  const { height, width } = reach(info);
+  const pixel = FLOAT * outChannels;
+  const spreadHeight = inHeight + height;
+  const spreadWidth = inWidth + width;
+  const packed = packedBytes(depth, inChannels);
+  const scratch = exports.convolveScratch(depth);
+  const bytes = packed + scratch + spreadHeight * spreadWidth * pixel;
+  withScratch(module, bytes, (panels) => {
+    const spread = panels + packed + scratch;
+    exports.packFilter(filter, filterHeight * filterWidth, inChannels, outChannels, true, panels);
+    for (let image = 0; image < info.batchSize; image++) {
+      exports.placePixels(
+        ...[dy + image * outHeight * outWidth * pixel, outHeight, outWidth, pixel],
+        ...[spread, spreadHeight, spreadWidth],
+        ...[height - info.padInfo.top, width - info.padInfo.left, info.strideHeight, info.strideWidth],
+      );
+      exports.convolveImage(
+        ...[spread, spreadWidth, outChannels],
+        ...[panels, filterHeight, filterWidth, inChannels],
+        ...[1, 1, info.dilationHeight, info.dilationWidth],
+        ...[dx + image * inHeight * inWidth * inChannels * FLOAT, inHeight, inWidth],
+        ...[0, NO_FLOOR, panels + packed],
+      );
+    }
+  });
+}

@@ -1,0 +1,168 @@
+/**
+ * Our compiled kernels on the memory of tfjs-backend-wasm: they compute on its tensors in place, and take their scratch
+ * memory from its allocator.
+ */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { PupilaError } from '../../core/errors';
+import { wasmFeatures } from './features';
+
+/** A byte address in the memory. */
+export type Address = number;
+
+/** What the module exports; every function is described in `assembly/`. */
+export interface KernelExports {
+  matMulScratch(): number;
+  matMul(
+    ...args: [
+      ...operands: [a: Address, transposeA: boolean, b: Address, transposeB: boolean, c: Address],
+      ...sizes: [m: number, n: number, k: number],
+      ...options: [bias: Address, accumulate: boolean, floor: number, scratch: Address],
+    ]
+  ): void;
+  placePixels(
+    ...args: [
+      ...source: [from: Address, height: number, width: number, pixelBytes: number],
+      ...target: [to: Address, outHeight: number, outWidth: number],
+      ...where: [top: number, left: number, rowStep: number, columnStep: number],
+    ]
+  ): void;
+  packFilter(
+    ...args: [
+      ...source: [filter: Address, positions: number, inChannels: number, outChannels: number],
+      ...target: [turned: boolean, to: Address],
+    ]
+  ): void;
+  convolveScratch(depth: number): number;
+  convolveImage(
+    ...args: [
+      ...source: [x: Address, width: number, inChannels: number],
+      ...filter: [filter: Address, filterHeight: number, filterWidth: number, outChannels: number],
+      ...steps: [strideHeight: number, strideWidth: number, dilationHeight: number, dilationWidth: number],
+      ...target: [y: Address, outHeight: number, outWidth: number],
+      ...options: [bias: Address, floor: number, scratch: Address],
+    ]
+  ): void;
+  convolveFilterGradient(
+    ...args: [
+      ...source: [x: Address, width: number, inChannels: number],
+      ...gradient: [dy: Address, outHeight: number, outWidth: number, outChannels: number],
+      ...filter: [filterHeight: number, filterWidth: number],
+      ...steps: [strideHeight: number, strideWidth: number, dilationHeight: number, dilationWidth: number],
+      ...target: [dw: Address, scratch: Address],
+    ]
+  ): void;
+  maxPoolGradient(x: Address, dy: Address, dx: Address, ...geometry: PoolGeometry): void;
+  averagePoolGradient(dy: Address, dx: Address, ...geometry: PoolGeometry): void;
+  depthwiseInputGradient(dx: Address, dy: Address, filter: Address, ...geometry: DepthwiseGeometry): void;
+  depthwiseFilterGradient(x: Address, dy: Address, dw: Address, ...geometry: DepthwiseGeometry): void;
+  addSegments(
+    ...args: [x: Address, ids: Address, rows: number, width: number, sums: Address, segments: number]
+  ): void;
+}
+
+export type PoolGeometry = [
+  ...input: [images: number, height: number, width: number, channels: number],
+  ...output: [outHeight: number, outWidth: number],
+  ...window: [filterHeight: number, filterWidth: number, strideHeight: number, strideWidth: number],
+  ...padding: [top: number, left: number],
+];
+
+export type DepthwiseGeometry = [
+  ...input: [images: number, height: number, width: number, channels: number, multiplier: number],
+  ...output: [outHeight: number, outWidth: number],
+  ...window: [filterHeight: number, filterWidth: number, strideHeight: number, strideWidth: number],
+  ...rest: [dilationHeight: number, dilationWidth: number, top: number, left: number],
+];
+
+/** Finds one of the compiled files, by its name. */
+export type LoadKernels = (file: string) => Promise<BufferSource | Response>;
+
+/** The parts of tfjs's Emscripten module that are used here and that its types leave out. */
+interface EmscriptenModule {
+  _malloc(bytes: number): number;
+  _free(address: Address): void;
+  /** Set in the build with threads. */
+  wasmMemory?: WebAssembly.Memory;
+  /** Raw exports; the builds without threads own their memory and export it. */
+  asm: { memory?: WebAssembly.Memory };
+}
+
+/** The compiled kernels, and the memory that they share with tfjs. */
+export interface KernelModule {
+  readonly exports: KernelExports;
+  readonly memory: WebAssembly.Memory;
+  /** The file that was loaded. */
+  readonly file: string;
+  /**
+   * Takes memory until `free`. Contents are undefined.
+   *
+   * @throws {PupilaError} 'internal' when the heap is full.
+   */
+  allocate(bytes: number): Address;
+  free(address: Address): void;
+}
+
+/** The memory that tfjs's module, of whichever build, computes in. */
+export function memoryOf({ wasm }: BackendWasm): WebAssembly.Memory {
+  const { wasmMemory, asm } = wasm as unknown as EmscriptenModule;
+  const memory = wasmMemory ?? asm.memory;
+  if (!memory) throw new PupilaError('internal', 'internal: tfjs-backend-wasm does not show its memory.');
+  return memory;
+}
+
+/** Which of the four compiled files suits a memory, here. */
+export function kernelFile(memory: WebAssembly.Memory): string {
+  const { relaxedSimd } = wasmFeatures();
+  const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
+  return `kernels${shared ? '-threads' : ''}${relaxedSimd ? '-relaxed' : ''}.wasm`;
+}
+
+/** Compiles a file and binds it to a memory. */
+export async function instantiateKernels(
+  source: BufferSource | Response,
+  memory: WebAssembly.Memory,
+): Promise<KernelExports> {
+  const bytes = source instanceof Response ? await source.arrayBuffer() : source;
+  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
+  return instance.exports as unknown as KernelExports;
+}
+
+/**
+ * Instantiates our kernels beside tfjs's own.
+ *
+ * @throws {PupilaError} 'backend-unavailable' where there is no SIMD.
+ */
+export async function loadKernelModule(backend: BackendWasm, load: LoadKernels): Promise<KernelModule> {
+  if (!wasmFeatures().simd) {
+    throw new PupilaError(
+      'backend-unavailable',
+      'Training on WebAssembly needs SIMD, which is missing here.',
+    );
+  }
+  const memory = memoryOf(backend);
+  const file = kernelFile(memory);
+  const exports = await instantiateKernels(await load(file), memory);
+  const wasm = backend.wasm as unknown as EmscriptenModule;
+  return {
+    exports,
+    memory,
+    file,
+    allocate(bytes) {
+      const address = wasm._malloc(bytes) >>> 0;
+      if (address === 0)
+        throw new PupilaError('internal', `The WebAssembly heap has no ${bytes} bytes left.`);
+      return address;
+    },
+    free: (address) => wasm._free(address),
+  };
+}
+
+/** Runs `use` with memory that is given back afterwards. */
+export function withScratch<T>(module: KernelModule, bytes: number, use: (address: Address) => T): T {
+  const address = module.allocate(bytes);
+  try {
+    return use(address);
+  } finally {
+    module.free(address);
+  }
+}

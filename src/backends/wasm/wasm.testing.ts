@@ -1,0 +1,63 @@
+/** For tests only: the compiled kernels from build/wasm, on a memory of their own or in tfjs's. */
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { ready, setBackend } from '@tensorflow/tfjs-core';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { type KernelModule, instantiateKernels } from './module';
+import { registerWasmKernels } from './register';
+
+/** Reads what scripts/build-wasm.mjs compiled. */
+export const readKernels = (file: string) => Promise.resolve(readFileSync(`build/wasm/${file}`));
+
+/** Starts tfjs's backend, with our kernels. */
+export async function startWasm(): Promise<KernelModule> {
+  setWasmPaths(`${resolve('node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`);
+  if (!(await setBackend('wasm'))) throw new Error('tfjs-backend-wasm did not start.');
+  await ready();
+  return registerWasmKernels(readKernels);
+}
+
+/** A compiled file on a plain or shared memory, with an allocator that only moves on. */
+export interface Bench extends KernelModule {
+  /** Copies values in. */
+  put(values: ArrayLike<number>): number;
+  /** What lies at an address. */
+  take(address: number, count: number): Float32Array;
+  /** Forgets all allocations. */
+  reset(): void;
+}
+
+/** Behind each allocation: whole vectors are read past the end, as in tfjs's heap. */
+const MARGIN = 64;
+/** What nobody wrote: a kernel that uses it shows. */
+const JUNK = 0x7fc00001;
+
+export async function makeBench(file: string): Promise<Bench> {
+  const shared = file.includes('threads');
+  const memory = new WebAssembly.Memory({ initial: 256, maximum: 65536, shared });
+  const exports = await instantiateKernels(await readKernels(file), memory);
+  let next = 1024;
+  const bench: Bench = {
+    exports,
+    memory,
+    file,
+    allocate(bytes) {
+      const address = next;
+      next += Math.ceil((bytes + MARGIN) / 16) * 16;
+      if (next > memory.buffer.byteLength) throw new Error('The test needs a larger memory.');
+      new Uint32Array(memory.buffer, address, (next - address) / 4).fill(JUNK);
+      return address;
+    },
+    free() {},
+    put(values) {
+      const address = bench.allocate(4 * values.length);
+      new Float32Array(memory.buffer, address, values.length).set(values);
+      return address;
+    },
+    take: (address, count) => new Float32Array(memory.buffer, address, count).slice(),
+    reset() {
+      next = 1024;
+    },
+  };
+  return bench;
+}
