@@ -1,46 +1,81 @@
-/** Draws the built-in data set: cats and dogs, packed as a zip. The same options give the same bytes. */
+/**
+ * Draws the built-in data set: cats and dogs, train/ and validation/, packed as a zip. The same seed gives the same
+ * bytes.
+ */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { makeDataset } from './dataset/pack.mjs';
+import JSZip from 'jszip';
+import { drawPicture } from './dataset/picture.mjs';
 
-const DEFAULTS = { out: 'build/dataset/drawn_cats_and_dogs.zip', seed: '1', train: '640', validation: '128' };
 const HELP = `node scripts/make-dataset.mjs [--out FILE] [--seed N] [--train N] [--validation N]
 
-  --out         zip to write (default ${DEFAULTS.out})
-  --seed        seed of every picture (default ${DEFAULTS.seed})
-  --train       training pictures, over both classes (default ${DEFAULTS.train})
-  --validation  validation pictures, over both classes (default ${DEFAULTS.validation})
-  --help        this text`;
+  --out         zip to write (default build/dataset/drawn_cats_and_dogs.zip)
+  --seed        seed of every picture (default 1)
+  --train       training pictures, over both classes (default 512)
+  --validation  validation pictures, over both classes (default 128)`;
 
-/** The command line's values; throws an Error that names what is wrong. */
+/** Every file has this date, so that the zip's bytes depend on the seed alone. */
+const DATE = new Date(Date.UTC(2020, 0, 1));
+
+/**
+ * The zip's bytes.
+ *
+ * @param {{seed: number, train: number, validation: number}} options
+ */
+export async function makeDataset({ seed, train, validation }) {
+  const zip = new JSZip();
+  let next = seed * 1_000_003;
+  for (const [part, count] of [
+    ['train', train],
+    ['validation', validation],
+  ]) {
+    for (let i = 0; i < count; i++) {
+      const kind = i % 2 === 0 ? 'cat' : 'dog';
+      const { extension, bytes } = drawPicture(kind, next++);
+      const path = `${part}/${kind}s/${kind}.${String(i >> 1).padStart(3, '0')}.${extension}`;
+      zip.file(path, bytes, { date: DATE, createFolders: false });
+    }
+  }
+  return zip.generateAsync({ type: 'uint8array', platform: 'UNIX' });
+}
+
 function readOptions() {
-  const options = { help: { type: 'boolean', default: false } };
-  for (const [name, value] of Object.entries(DEFAULTS)) options[name] = { type: 'string', default: value };
-  const { values } = parseArgs({ options });
+  const { values } = parseArgs({
+    options: {
+      out: { type: 'string', default: 'build/dataset/drawn_cats_and_dogs.zip' },
+      seed: { type: 'string', default: '1' },
+      train: { type: 'string', default: '512' },
+      validation: { type: 'string', default: '128' },
+      help: { type: 'boolean', default: false },
+    },
+  });
   const count = (name) => {
-    if (/^\d{1,9}$/.test(values[name])) return Number(values[name]);
-    throw new Error(`--${name} is an integer from 0 to 999999999. Received: ${name}=${values[name]}`);
+    const value = Number(values[name]);
+    if (Number.isInteger(value) && value >= 0) return value;
+    throw new Error(`--${name} is an integer of at least 0. Received: ${name}=${values[name]}`);
   };
   return { ...values, seed: count('seed'), train: count('train'), validation: count('validation') };
 }
 
-let options;
-try {
-  options = readOptions();
-} catch (error) {
-  console.error(`${error.message}\n\n${HELP}`);
-  process.exit(2);
+async function main() {
+  let options;
+  try {
+    options = readOptions();
+  } catch (error) {
+    console.error(`${error.message}\n\n${HELP}`);
+    process.exit(2);
+  }
+  if (options.help) return console.log(HELP);
+  const bytes = await makeDataset(options);
+  mkdirSync(dirname(options.out), { recursive: true });
+  writeFileSync(`${options.out}.part`, bytes);
+  renameSync(`${options.out}.part`, options.out);
+  const size = (bytes.length / 1e6).toFixed(1);
+  console.log(
+    `${options.train} training and ${options.validation} validation pictures, ${size} MB: ${options.out}`,
+  );
 }
-if (options.help) {
-  console.log(HELP);
-  process.exit(0);
-}
-const bytes = await makeDataset(options);
-mkdirSync(dirname(options.out), { recursive: true });
-writeFileSync(`${options.out}.part`, bytes);
-renameSync(`${options.out}.part`, options.out);
-const size = (bytes.length / 1e6).toFixed(1);
-console.log(
-  `${options.out}: ${options.train} training and ${options.validation} validation pictures, ${size} MB`,
-);
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) await main();

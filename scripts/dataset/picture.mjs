@@ -34,11 +34,11 @@ export function drawPicture(kind, seed) {
 
 function compose(kind, random, width, height) {
   const coat = random.pick(COATS);
-  const scale = random.between(1.45, 2.1);
-  const [x, y] = [random.between(42, 58), random.between(38, 54)];
+  const scale = random.between(1.15, 2.05);
+  const [x, y] = [random.between(38, 62), random.between(30, 55)];
   const flip = random.chance(0.5) ? -1 : 1;
   const subject =
-    `<g transform="translate(${x} ${y}) rotate(${random.between(-10, 10)}) scale(${flip * scale} ${scale})">` +
+    `<g transform="translate(${x} ${y}) rotate(${random.between(-15, 15)}) scale(${flip * scale} ${scale})">` +
     `<g transform="scale(${random.between(0.85, 1.1)} 1)">${animal(kind, random, coat)}</g></g>`;
   const tint = random.chance(0.5)
     ? `<rect width="100" height="100" fill="${random.pick(TINTS)}" opacity="${random.between(0.06, 0.25)}"/>`
