@@ -1,6 +1,8 @@
 /** The command on good and bad input. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect } from 'playwright/test';
 import { pupila, readJson, smallPictures, test, zipOf } from './support';
 
@@ -117,6 +119,28 @@ test('Ctrl-C ends a run after its step and saves it', async ({}, info) => {
   expect(code).toBe(130);
   expect(readJson<{ stopped: boolean }>(`${out}/run.json`).stopped).toBe(true);
   expect(existsSync(`${out}/model/weights.bin`)).toBe(true);
+});
+
+test('a folder and a URL are data too', async ({}, info) => {
+  mkdirSync(info.outputDir, { recursive: true });
+  const zip = await zipOf(await smallPictures());
+  const server = createServer((request, response) => {
+    response.statusCode = request.url === '/pets.zip' ? 200 : 404;
+    response.end(request.url === '/pets.zip' ? zip : '');
+  });
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const address = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const out = info.outputPath('run');
+  const fetched = await pupila('train', `${address}/pets.zip`, ...SMALL, '--out', out);
+  expect(fetched.stderr).toContain('data: pets.zip');
+  expect(fetched.code).toBe(0);
+  const missing = await pupila('train', `${address}/other.zip`, ...SMALL, '--out', out);
+  expect(missing.stderr).toContain('The server answered 404');
+  expect(missing.code).toBe(1);
+  server.close();
+  const folder = await pupila('train', 'fixtures/tree', ...SMALL, '--out', out);
+  expect(folder.stderr).toContain('45 training');
+  expect(folder.code).toBe(0);
 });
 
 test('bad input ends in a message, never in silence', async ({}, info) => {

@@ -8,6 +8,7 @@ import { Emitter } from './core/emitter';
 import { PupilaError, invalidArgument } from './core/errors';
 import { BatchPlanner } from './data/batch-planner';
 import { type ImageDataGeneratorOptions } from './data/image-data-generator-options';
+import { drawTransform } from './data/random-transform';
 import type { FeaturewiseStatistics } from './data/standardize';
 import type { ClassMode } from './data/types';
 import { generatorsFor } from './generators';
@@ -19,6 +20,7 @@ import type { DatasetInfo, DataSource, Part } from './protocol/data-protocol';
 import { type FitEvents, type FitResult, fit } from './trainer/fit';
 import { lossFor } from './trainer/logits';
 import { Optimizer } from './trainer/optimizers';
+import { RandomState } from './random/random-state';
 import { type Predictions, toPredictions } from './trainer/probabilities';
 import { TapeTrainStep } from './trainer/tape-train-step';
 import type { TrainStep } from './trainer/train-step';
@@ -155,8 +157,9 @@ export class TrainingSession {
   /** Probabilities for images of the data set, prepared as validation images are. */
   async predict(part: Part, indices: readonly number[]): Promise<Predictions> {
     const { dataset, validationGenerator, statistics } = await this.prepare();
-    const planner = this.#planner(dataset, indices.length, validationGenerator, false);
-    const { parameters } = planner.next();
+    const shape = dataset.imageShape;
+    const still = new RandomState(0);
+    const parameters = indices.map(() => drawTransform(validationGenerator, still, shape));
     const { x } = await this.#pool.makeBatch({
       part,
       indices: Int32Array.from(indices),

@@ -57,7 +57,10 @@ export function describeData(
   data: string,
   mount: string,
 ): { remote: RemoteData; mounts: Record<string, string> } {
-  if (/^https?:\/\//.test(data)) return { remote: { kind: 'url', url: data }, mounts: {} };
+  if (/^https?:\/\//.test(data)) {
+    const name = decodeURIComponent(new URL(data).pathname.split('/').pop() || 'data.zip');
+    return { remote: { kind: 'url', url: `/${mount}`, name }, mounts: { [mount]: data } };
+  }
   const path = resolve(data);
   const stat = statSync(path, { throwIfNoEntry: false });
   if (!stat)

@@ -6,7 +6,9 @@ import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:f
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { dirname, join, normalize, sep } from 'node:path';
+import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
+import type { ReadableStream } from 'node:stream/web';
 import sirv from 'sirv';
 
 /** Headers of every answer: cross-origin isolation (threads) and a strict Content-Security-Policy. */
@@ -32,7 +34,7 @@ export interface ServerOptions {
   root: string;
   /** Folder of the page, served at `/`; its `index.html` is the start page. */
   page?: string;
-  /** Files and folders by the first part of their address: `{ data: '/pictures' }` serves `/data/…`. */
+  /** Files, folders and URLs by the first part of their address: `{ data: '/pictures' }` serves `/data/…`. */
   mounts?: Readonly<Record<string, string>>;
   /** Folder that receives what the page PUTs to `/out/…`; without one nothing can be written. */
   out?: string;
@@ -82,6 +84,7 @@ export async function startServer({
       return;
     }
     const mount = mounts[first];
+    if (mount && /^https?:/.test(mount)) return sendRemote(mount, response);
     if (mount) return sendFile(rest.length > 0 ? inside(mount, rest.join('/')) : mount, response, missing);
     library(request, response, () => (pages ? pages(request, response, missing) : missing()));
   }
@@ -112,6 +115,20 @@ async function sendFile(path: string, response: ServerResponse, missing: () => v
   response.setHeader('content-length', stat.size);
   response.setHeader('content-type', 'application/octet-stream');
   await pipeline(createReadStream(path), response);
+}
+
+/** Passes on what another server has: Node may read it where a page may not (CORS). */
+async function sendRemote(url: string, response: ServerResponse): Promise<void> {
+  const remote = await fetch(url).catch(() => null);
+  response.statusCode = remote?.status ?? 504;
+  if (!remote?.ok || !remote.body) {
+    response.end();
+    return;
+  }
+  const length = remote.headers.get('content-length');
+  if (length && !remote.headers.get('content-encoding')) response.setHeader('content-length', length);
+  response.setHeader('content-type', 'application/octet-stream');
+  await pipeline(Readable.fromWeb(remote.body as ReadableStream), response);
 }
 
 function listen(server: Server, port: number): Promise<void> {
