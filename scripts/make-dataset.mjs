@@ -33,7 +33,7 @@ export async function makeDataset({ seed, train, validation }) {
   ]) {
     for (let i = 0; i < count; i++) {
       const kind = i % 2 === 0 ? 'cat' : 'dog';
-      const { extension, bytes } = drawPicture(kind, next++);
+      const { extension, bytes } = await drawPicture(kind, next++);
       const path = `${part}/${kind}s/${kind}.${String(i >> 1).padStart(3, '0')}.${extension}`;
       zip.file(path, bytes, { date: DATE, createFolders: false });
     }

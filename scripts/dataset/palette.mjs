@@ -1,22 +1,41 @@
-/** Colours. Coats are the same for cats and dogs, so that no colour gives the class away. */
+/** Colours. Coats are the same for cats and dogs, so that no colour of fur gives the class away. */
 
 /** Fur: its own colour, a darker one for markings, a lighter one for muzzle and chest. */
 export const COATS = [
-  { fur: '#d98f45', dark: '#a9622a', light: '#f6dfbd' },
-  { fur: '#8d8f96', dark: '#5d6068', light: '#d9dade' },
-  { fur: '#3f3a3c', dark: '#242022', light: '#8a8384' },
-  { fur: '#f1ece2', dark: '#cfc2ad', light: '#ffffff' },
-  { fur: '#7a5137', dark: '#50321f', light: '#d4b08c' },
-  { fur: '#e6c48f', dark: '#bd945b', light: '#fbf0da' },
-  { fur: '#b5673a', dark: '#7d4222', light: '#f3d2b3' },
-  { fur: '#a99a8a', dark: '#786a5b', light: '#e8dfd4' },
+  { fur: '#e0954a', dark: '#b0652b', light: '#fbe6c8' },
+  { fur: '#8f929b', dark: '#5c606b', light: '#e2e4e8' },
+  { fur: '#4a4548', dark: '#2b282b', light: '#b9b2ae' },
+  { fur: '#f3ede2', dark: '#b99f82', light: '#ffffff' },
+  { fur: '#80563a', dark: '#523522', light: '#e3c5a2' },
+  { fur: '#ebcb98', dark: '#b98f59', light: '#fdf4e1' },
+  { fur: '#c06f3f', dark: '#824525', light: '#f8dcc0' },
+  { fur: '#b3a494', dark: '#77695b', light: '#f0e8dd' },
+  { fur: '#6c7787', dark: '#434c5a', light: '#d8dee6' },
 ];
 
-export const EYES = ['#7fae3f', '#d9a521', '#5f9ec9', '#8a5a2b', '#4d3521'];
-export const WALLS = ['#cfe0e8', '#f2dcc8', '#d9e4cf', '#e3d3e4', '#f0e7c6', '#b8c7cf', '#e8c9c0', '#8fa6a8'];
-export const FLOORS = ['#b98d62', '#9aa08c', '#c9b79c', '#7f6a58', '#a7b5bd', '#d8c3a5'];
-export const SKIES = ['#bfe3f2', '#9fc9e8', '#fbd9b5', '#d6e6ef', '#8fb3d1', '#f3c6c0'];
-export const GRASSES = ['#8fbf6a', '#6fa357', '#a9c46c', '#c2b86a', '#5d8f5b'];
+export const INNER_EARS = ['#eda9a4', '#f2b8ae', '#e29a9a'];
+export const CAT_EYES = ['#8fbf45', '#e3b32c', '#63a9d8', '#b9cf52', '#e09a35'];
+export const DOG_EYES = ['#6b4326', '#4d321f', '#8a5a2b', '#5f86a8', '#3a2a20'];
+export const INK = '#2a2123';
+export const TONGUES = ['#ee7b87', '#e8697b', '#f28f92'];
+export const COLLARS = ['#d1495b', '#2e86ab', '#edae49', '#3f8f6b', '#8d5fa8'];
+
+export const WALLS = [
+  '#cfe0e8',
+  '#f4dfcb',
+  '#dbe6d2',
+  '#e6d8e8',
+  '#f2eacc',
+  '#b9c9d2',
+  '#eccfc6',
+  '#93abae',
+  '#c8b8a6',
+  '#7f93a8',
+];
+export const FLOORS = ['#b98d62', '#9aa08c', '#c9b79c', '#86705d', '#a7b5bd', '#d8c3a5'];
+export const SKIES = ['#bfe3f2', '#9fcdea', '#fbd9b5', '#d9e9f2', '#8fb6d6', '#f5cbc2', '#5f7fa8'];
+export const GRASSES = ['#8fc06a', '#70a659', '#acc870', '#c5bc70', '#5f935d'];
+export const LEAVES = ['#4f8a5b', '#6aa36a', '#3f7557', '#8aa85a'];
 export const THINGS = [
   '#d1495b',
   '#2e86ab',
@@ -27,3 +46,4 @@ export const THINGS = [
   '#3d5a80',
   '#f4f1de',
 ];
+export const WOODS = ['#a9764a', '#8a5f3c', '#c79a68'];

@@ -1,83 +1,69 @@
 /** One picture: scene, animal, light; as pixels, then as a JPEG or PNG file. */
 import { Resvg } from '@resvg/resvg-js';
-import { encode as encodePng } from 'fast-png';
-import jpeg from 'jpeg-js';
 import { animal } from './animal.mjs';
-import { COATS } from './palette.mjs';
+import { encodeJpeg } from './jpeg.mjs';
 import { Random } from './random.mjs';
-import { background, clutter } from './scene.mjs';
+import { background, foreground } from './scene.mjs';
+import { rect, svg } from './shapes.mjs';
 
 const TINTS = ['#ffb86b', '#6ba4ff', '#3a3a6a', '#ffe9c9', '#7bd1b0'];
 
 /**
  * @param {'cat' | 'dog'} kind
  * @param {number} seed
- * @returns {{extension: string, bytes: Uint8Array}}
+ * @returns {Promise<{extension: 'jpg' | 'png', bytes: Uint8Array}>}
  */
-export function drawPicture(kind, seed) {
+export async function drawPicture(kind, seed) {
   const random = new Random(seed);
-  const width = random.integer(170, 300);
-  const height = Math.round(width * random.between(0.75, 1.3));
-  const svg = compose(kind, random, width, height);
-  const image = new Resvg(svg, { font: { loadSystemFonts: false } }).render();
   const png = random.chance(0.2);
-  // A PNG of noise is ten times as large as a JPEG of it.
-  const sharp = grain(image.pixels, random, png ? 0 : random.between(0, 14));
-  const pixels = random.chance(0.25) ? blurred(sharp, width, height) : sharp;
-  if (png) {
-    const rgb = pixels.filter((_, i) => i % 4 !== 3);
-    return { extension: 'png', bytes: encodePng({ width, height, data: rgb, channels: 3, depth: 8 }) };
-  }
-  const { data } = jpeg.encode({ width, height, data: pixels }, random.integer(78, 92));
-  return { extension: 'jpg', bytes: data };
+  // The short side is 100 units; the long one follows from the shape.
+  const shape = random.pick([1, 1.15, 1.25, 1.33]);
+  const [width, height] = random.chance(0.5) ? [100 * shape, 100] : [100, 100 * shape];
+  const zoom = png ? random.between(1.5, 2) : random.between(1.7, 2.8);
+  const art = compose(random, animal(kind, random, { width, height }), { width, height, flat: png });
+  const drawing =
+    svg`<svg xmlns="http://www.w3.org/2000/svg" width="${Math.round(width * zoom)}" height="${Math.round(height * zoom)}" viewBox="0 0 ${width} ${height}">` +
+    `${art}</svg>`;
+  const image = new Resvg(drawing, { font: { loadSystemFonts: false } }).render();
+  if (png) return { extension: 'png', bytes: image.asPng() };
+  const data = grain(image.pixels, random.chance(0.5) ? random.between(2, 9) : 0, random);
+  const quality = random.integer(76, 88);
+  return {
+    extension: 'jpg',
+    bytes: await encodeJpeg({ width: image.width, height: image.height, data }, quality),
+  };
 }
 
-function compose(kind, random, width, height) {
-  const coat = random.pick(COATS);
-  const scale = random.between(1.15, 2.05);
-  const [x, y] = [random.between(38, 62), random.between(30, 55)];
-  const flip = random.chance(0.5) ? -1 : 1;
-  const subject =
-    `<g transform="translate(${x} ${y}) rotate(${random.between(-15, 15)}) scale(${flip * scale} ${scale})">` +
-    `<g transform="scale(${random.between(0.85, 1.1)} 1)">${animal(kind, random, coat)}</g></g>`;
-  const tint = random.chance(0.5)
-    ? `<rect width="100" height="100" fill="${random.pick(TINTS)}" opacity="${random.between(0.06, 0.25)}"/>`
-    : '';
+/** The picture's SVG. A flat one has no blur and no gradient of light: as a PNG it would be four times as large. */
+function compose(random, subject, frame) {
+  const { width, height, flat } = frame;
+  const whole = (fill, opacity) => rect(0, 0, width, height, fill, svg`opacity="${opacity}"`);
+  const { art, outdoors } = background(random, frame);
+  const behind = !flat && random.chance(0.5) ? `<g filter="url(#depth)">${art}</g>` : art;
+  const light =
+    (random.chance(0.4) ? whole(random.pick(TINTS), random.between(0.05, 0.2)) : '') +
+    (random.chance(0.4) ? whole(random.pick(['#000', '#000', '#fff']), random.between(0.04, 0.22)) : '') +
+    (!flat && random.chance(0.3) ? whole('url(#edge)', random.between(0.4, 1)) : '');
   return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" viewBox="0 0 100 100" preserveAspectRatio="none">` +
-    '<defs><radialGradient id="edge"><stop offset=".6" stop-opacity="0"/><stop offset="1" stop-opacity=".45"/></radialGradient></defs>' +
-    `<g>${background(random)}${clutter(random, random.integer(0, 3))}${subject}` +
-    `${clutter(random, random.chance(0.3) ? 1 : 0)}</g>${tint}` +
-    `${random.chance(0.4) ? '<rect width="100" height="100" fill="url(#edge)"/>' : ''}</svg>`
+    '<defs>' +
+    '<radialGradient id="edge" r=".75"><stop offset=".55" stop-opacity="0"/><stop offset="1" stop-opacity=".5"/></radialGradient>' +
+    svg`<filter id="depth" x="-.1" y="-.1" width="1.2" height="1.2"><feGaussianBlur stdDeviation="${random.between(0.8, 1.6)}"/></filter>` +
+    '<filter id="shadow"><feDropShadow dx="0" dy=".7" stdDeviation="1.2" flood-opacity=".4"/></filter>' +
+    '</defs>' +
+    behind +
+    (flat ? subject : `<g filter="url(#shadow)">${subject}</g>`) +
+    foreground(random, frame, outdoors) +
+    light
   );
 }
 
-/** Noise and a random brightness, as a camera would add. */
-function grain(pixels, random, strength) {
-  const result = new Uint8Array(pixels.length);
-  const light = random.between(0.8, 1.12);
+/** Noise, as a camera would add. */
+function grain(pixels, strength, random) {
+  if (strength === 0) return pixels;
+  const result = Uint8Array.from(pixels);
   for (let i = 0; i < pixels.length; i += 4) {
     const noise = (random.next() + random.next() - 1) * strength;
-    for (let c = 0; c < 3; c++)
-      result[i + c] = Math.max(0, Math.min(255, Math.round(pixels[i + c] * light + noise)));
-    result[i + 3] = 255;
-  }
-  return result;
-}
-
-/** The mean of each pixel and its neighbours. */
-function blurred(pixels, width, height) {
-  const result = pixels.slice();
-  for (let y = 1; y < height - 1; y++) {
-    for (let x = 1; x < width - 1; x++) {
-      for (let c = 0; c < 3; c++) {
-        let sum = 0;
-        for (let dy = -1; dy <= 1; dy++) {
-          for (let dx = -1; dx <= 1; dx++) sum += pixels[((y + dy) * width + x + dx) * 4 + c];
-        }
-        result[(y * width + x) * 4 + c] = Math.round(sum / 9);
-      }
-    }
+    for (let c = 0; c < 3; c++) result[i + c] = Math.max(0, Math.min(255, Math.round(pixels[i + c] + noise)));
   }
   return result;
 }

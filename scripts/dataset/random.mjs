@@ -38,4 +38,14 @@ export class Random {
   pick(values) {
     return values[Math.floor(this.next() * values.length)];
   }
+
+  /** One of some [value, weight] pairs, by weight. */
+  weighted(pairs) {
+    let left = this.next() * pairs.reduce((sum, [, weight]) => sum + weight, 0);
+    for (const [value, weight] of pairs) {
+      left -= weight;
+      if (left < 0) return value;
+    }
+    return pairs[0][0];
+  }
 }
