@@ -8,32 +8,7 @@ import { averagePoolGradient, maxPoolGradient } from '../reference/pooling';
 import { NO_FLOOR, convolve, convolveFilterGradient, convolveInputGradient } from './convolution';
 import { wasmFeatures } from './features';
 import type { DepthwiseGeometry, PoolGeometry } from './module';
-import { type Bench, makeBench } from './wasm.testing';
-
-const { relaxedSimd } = wasmFeatures();
-const FILES = [
-  ...['kernels.wasm', 'kernels-threads.wasm'],
-  ...(relaxedSimd ? ['kernels-relaxed.wasm', 'kernels-threads-relaxed.wasm'] : []),
-];
-
-/** Numbers in −1 … 1, from a seed. */
-function numbers(count: number, seed: number): Float32Array {
-  let state = seed >>> 0;
-  return Float32Array.from({ length: count }, () => {
-    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
-    return state / 2 ** 31 - 1;
-  });
-}
-
-/** Equal within what float32 sums of `terms` products may differ. */
-function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, terms: number): void {
-  expect(actual.length).toBe(expected.length);
-  const worst = Array.from(actual).reduce((most, value, i) => {
-    const error = Math.abs(value - (expected[i] as number));
-    return Number.isNaN(error) ? Infinity : Math.max(most, error);
-  }, 0);
-  expect(worst).toBeLessThanOrEqual(2e-7 * (terms + 4));
-}
+import { type Bench, KERNEL_FILES, expectClose, makeBench, numbers } from './wasm.testing';
 
 const size = (max: number) => fc.integer({ min: 1, max });
 const seed = fc.integer({ min: 1, max: 2 ** 30 });
@@ -75,7 +50,9 @@ function geometryOf(info: backend_util.Conv2DInfo): Geometry {
   };
 }
 
-describe.each(FILES)('compiled kernels against naive loops: %s', (file) => {
+it('runs the variants with relaxed SIMD too', () => expect(wasmFeatures().relaxedSimd).toBe(true));
+
+describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) => {
   let bench: Bench;
   beforeAll(async () => {
     bench = await makeBench(file);

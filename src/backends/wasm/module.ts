@@ -55,10 +55,61 @@ export interface KernelExports {
   averagePoolGradient(dy: Address, dx: Address, ...geometry: PoolGeometry): void;
   depthwiseInputGradient(dx: Address, dy: Address, filter: Address, ...geometry: DepthwiseGeometry): void;
   depthwiseFilterGradient(x: Address, dy: Address, dw: Address, ...geometry: DepthwiseGeometry): void;
+  convolvePooledScratch(depth: number, pooledWidth: number, outChannels: number): number;
+  convolvePooled(
+    ...args: [
+      ...source: [x: Address, width: number, inChannels: number],
+      ...filter: [filter: Address, filterHeight: number, filterWidth: number, outChannels: number],
+      ...options: [strideHeight: number, strideWidth: number, bias: Address, relu: boolean],
+      ...target: [y: Address, argmax: Address, pooledHeight: number, pooledWidth: number, scratch: Address],
+    ]
+  ): void;
+  pooledGradientScratch(
+    ...args: [
+      ...image: [width: number, inChannels: number],
+      ...pooled: [pooledHeight: number, pooledWidth: number, outChannels: number],
+    ]
+  ): number;
+  pooledBiasGradient(
+    ...args: [
+      ...source: [dy: Address, y: Address, pixels: number, outChannels: number, relu: boolean],
+      ...target: [db: Address],
+    ]
+  ): void;
+  pooledFilterGradient(
+    ...args: [
+      ...image: [x: Address, width: number, inChannels: number],
+      ...pooled: PooledGradient,
+      ...target: [rows: Address, scratch: Address],
+    ]
+  ): void;
+  pooledInputGradient(
+    ...args: [
+      ...image: [dx: Address, width: number, inChannels: number],
+      ...pooled: PooledGradient,
+      ...weights: [rows: Address, scratch: Address],
+    ]
+  ): void;
+  weightRowsBytes(run: number, runs: number, outChannels: number): number;
+  packWeightRows(filter: Address, run: number, runs: number, outChannels: number, to: Address): void;
+  addWeightRows(rows: Address, run: number, runs: number, outChannels: number, to: Address): void;
+  adam(
+    ...args: [
+      ...arrays: [w: Address, m: Address, v: Address, g: Address, count: number],
+      ...rates: [alpha: number, rate1: number, rate2: number, epsilon: number, scale: number],
+    ]
+  ): void;
   addSegments(
     ...args: [x: Address, ids: Address, rows: number, width: number, sums: Address, segments: number]
   ): void;
 }
+
+export type PooledGradient = [
+  ...values: [dy: Address, y: Address, argmax: Address],
+  ...sizes: [pooledHeight: number, pooledWidth: number, outChannels: number],
+  ...filter: [filterHeight: number, filterWidth: number, strideHeight: number, strideWidth: number],
+  ...options: [relu: boolean],
+];
 
 export type PoolGeometry = [
   ...input: [images: number, height: number, width: number, channels: number],

@@ -1,10 +1,37 @@
 /** For tests only: the compiled kernels from build/wasm, on a memory of their own or in tfjs's. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { ready, setBackend } from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { expect } from 'vitest';
 import { type KernelModule, instantiateKernels } from './module';
 import { registerWasmKernels } from './register';
+
+// Node 20 has relaxed SIMD behind a flag; later versions have it without.
+setFlagsFromString('--experimental-wasm-relaxed-simd');
+
+/** Every compiled variant. */
+export const KERNEL_FILES = [
+  ...['kernels.wasm', 'kernels-threads.wasm'],
+  ...['kernels-relaxed.wasm', 'kernels-threads-relaxed.wasm'],
+];
+
+/** Numbers in −1 … 1, from a seed. */
+export function numbers(count: number, seed: number): Float32Array {
+  let state = seed >>> 0;
+  return Float32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
+
+/** Expects values that are equal within what float32 sums of `terms` products may differ. */
+export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, terms: number): void {
+  expect(actual.length).toBe(expected.length);
+  const errors = Array.from(actual, (value, i) => Math.abs(value - (expected[i] as number)));
+  expect(errors.find((error) => !(error <= 2e-7 * (terms + 4)))).toBeUndefined();
+}
 
 /** Reads what scripts/build-wasm.mjs compiled. */
 export const readKernels = (file: string) => Promise.resolve(readFileSync(`build/wasm/${file}`));

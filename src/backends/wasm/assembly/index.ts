@@ -6,3 +6,12 @@ export { placePixels } from './pad';
 export { averagePoolGradient, maxPoolGradient } from './pool';
 export { addSegments } from './segments';
 export { tile6x8 } from './tile';
+export { adam } from './adam';
+export { convolvePooled, convolvePooledScratch } from './pooled-forward';
+export {
+  pooledBiasGradient,
+  pooledFilterGradient,
+  pooledGradientScratch,
+  pooledInputGradient,
+} from './pooled-backward';
+export { addWeightRows, packWeightRows, weightRowsBytes } from './weight-rows';
