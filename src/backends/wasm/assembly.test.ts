@@ -52,6 +52,18 @@ function geometryOf(info: backend_util.Conv2DInfo): Geometry {
 
 it('runs the variants with relaxed SIMD too', () => expect(wasmFeatures().relaxedSimd).toBe(true));
 
+/** The rows of a matrix with `gap` values that are no numbers behind each. */
+function apart(values: Float32Array, width: number, gap: number): Float32Array {
+  const wide = new Float32Array((values.length / width) * (width + gap)).fill(NaN);
+  values.forEach((value, i) => (wide[i + Math.floor(i / width) * gap] = value));
+  return wide;
+}
+
+/** The rows without what lies between them. */
+function together(wide: Float32Array, width: number, gap: number): Float32Array {
+  return wide.filter((_, i) => i % (width + gap) < width);
+}
+
 describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) => {
   let bench: Bench;
   beforeAll(async () => {
@@ -64,7 +76,7 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
     expect(Object.values(exports).every((value) => typeof value === 'function')).toBe(true);
   });
 
-  it('matMul: any size, either operand transposed, bias, ReLU, accumulating', () => {
+  it('matMul: any size, either operand transposed, parts of wider matrices, bias, ReLU, accumulating', () => {
     const sizes = fc.tuple(size(30), size(30), size(30));
     const large = fc.tuple(fc.integer({ min: 90, max: 110 }), fc.integer({ min: 500, max: 530 }), size(4));
     const deep = fc.tuple(size(9), size(20), fc.integer({ min: 250, max: 530 }));
@@ -75,16 +87,21 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
         fc.boolean(),
         fc.constantFrom('plain', 'bias', 'relu', 'accumulate'),
         seed,
-        ([m, n, k], transposeA, transposeB, mode, start) => {
+        fc.integer({ min: 0, max: 9 }),
+        ([m, n, k], transposeA, transposeB, mode, start, gap) => {
           bench.reset();
           const { exports } = bench;
           const a = numbers(m * k, start);
           const b = numbers(k * n, start + 1);
           const extra = numbers(m * n, start + 2);
-          const c = mode === 'accumulate' ? bench.put(extra) : bench.allocate(4 * m * n);
+          const [widthA, widthB] = [transposeA ? m : k, transposeB ? k : n];
+          const c =
+            mode === 'accumulate' ? bench.put(apart(extra, n, gap)) : bench.allocate(4 * m * (n + gap));
           const bias = mode === 'bias' ? bench.put(extra.subarray(0, n)) : 0;
           exports.matMul(
-            ...([bench.put(a), transposeA, bench.put(b), transposeB, c, m, n, k] as const),
+            ...([bench.put(apart(a, widthA, gap)), 4 * (widthA + gap), transposeA] as const),
+            ...([bench.put(apart(b, widthB, gap)), 4 * (widthB + gap), transposeB] as const),
+            ...([c, 4 * (n + gap), m, n, k] as const),
             ...([bias, mode === 'accumulate', mode === 'relu' ? 0 : NO_FLOOR] as const),
             bench.allocate(exports.matMulScratch()),
           );
@@ -93,7 +110,7 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
             if (mode === 'bias') return value + (extra[i % n] as number);
             return mode === 'accumulate' ? value + (extra[i] as number) : value;
           });
-          expectClose(bench.take(c, m * n), expected, k);
+          expectClose(together(bench.take(c, m * (n + gap)), n, gap), expected, k);
         },
       ),
       { numRuns: 150 },

@@ -38,9 +38,9 @@ export function multiplyMatrices(
   withScratch(module, module.exports.matMulScratch(), (scratch) => {
     for (let i = 0; i < batchA.length; i++) {
       module.exports.matMul(
-        ...([addressOf(a) + 4 * m * k * (batchA[i] as number), transposeA] as const),
-        ...([addressOf(b) + 4 * k * n * (batchB[i] as number), transposeB] as const),
-        ...([addressOf(c) + 4 * m * n * i, m, n, k] as const),
+        ...([addressOf(a) + 4 * m * k * (batchA[i] as number), 4 * columnsA, transposeA] as const),
+        ...([addressOf(b) + 4 * k * n * (batchB[i] as number), 4 * columnsB, transposeB] as const),
+        ...([addressOf(c) + 4 * m * n * i, 4 * n, m, n, k] as const),
         ...([start, false, relu ? 0 : NO_FLOOR, scratch] as const),
       );
     }

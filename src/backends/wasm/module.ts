@@ -14,7 +14,9 @@ export interface KernelExports {
   matMulScratch(): number;
   matMul(
     ...args: [
-      ...operands: [a: Address, transposeA: boolean, b: Address, transposeB: boolean, c: Address],
+      ...left: [a: Address, aStep: number, transposeA: boolean],
+      ...right: [b: Address, bStep: number, transposeB: boolean],
+      ...product: [c: Address, cStep: number],
       ...sizes: [m: number, n: number, k: number],
       ...options: [bias: Address, accumulate: boolean, floor: number, scratch: Address],
     ]
@@ -99,6 +101,20 @@ export interface KernelExports {
       ...rates: [alpha: number, rate1: number, rate2: number, epsilon: number, scale: number],
     ]
   ): void;
+  sgd(
+    ...args: [
+      ...arrays: [w: Address, velocity: Address, g: Address, count: number],
+      ...options: [learningRate: number, momentum: number, nesterov: boolean],
+    ]
+  ): void;
+  rmsprop(
+    ...args: [
+      ...arrays: [w: Address, v: Address, moment: Address, g: Address, count: number],
+      ...rates: [learningRate: number, rho: number, rest: number, epsilon: number, momentum: number],
+    ]
+  ): void;
+  addColumns(x: Address, rows: number, columns: number, sums: Address): void;
+  stopAtZero(dy: Address, y: Address, count: number): void;
   addSegments(
     ...args: [x: Address, ids: Address, rows: number, width: number, sums: Address, segments: number]
   ): void;

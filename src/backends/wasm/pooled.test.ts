@@ -151,31 +151,3 @@ describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against nai
     expect(Array.from(bench.take(dx, 8))).toEqual([5, 0, 0, 0, 0, 0, 0, 0]);
   });
 });
-
-describe.each(KERNEL_FILES)('adam in one pass: %s', (file) => {
-  it("follows Keras's formula for any count", async () => {
-    const bench = await makeBench(file);
-    fc.assert(
-      fc.property(size(21), size(9), seed, (count, steps, start) => {
-        bench.reset();
-        const [w, m, v] = [numbers(count, start), new Float32Array(count), new Float32Array(count)];
-        const addresses = [w, m, v].map((values) => bench.put(values)) as [number, number, number];
-        const expected = { w: Float64Array.from(w), m: Float64Array.from(m), v: Float64Array.from(v) };
-        for (let t = 1; t <= steps; t++) {
-          const sum = numbers(count, start + t);
-          const alpha = (0.01 * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t);
-          bench.exports.adam(...addresses, bench.put(sum), count, alpha, 0.1, 0.001, 1e-7, 0.25);
-          sum.forEach((value, i) => {
-            const g = value / 4;
-            expected.m[i]! += (g - expected.m[i]!) * 0.1;
-            expected.v[i]! += (g * g - expected.v[i]!) * 0.001;
-            expected.w[i]! -= (alpha * expected.m[i]!) / (Math.sqrt(expected.v[i]!) + 1e-7);
-          });
-        }
-        expectClose(bench.take(addresses[0], count), expected.w, 10);
-        expectClose(bench.take(addresses[1], count), expected.m, 10);
-        expectClose(bench.take(addresses[2], count), expected.v, 10);
-      }),
-    );
-  });
-});

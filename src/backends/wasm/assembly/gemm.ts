@@ -17,14 +17,16 @@ export function matMulScratch(): usize {
 }
 
 /**
- * @param a m × k, or k × m with `transposeA`; likewise b: k × n, or n × k.
+ * @param a m × k, or k × m with `transposeA`; likewise b: k × n, or n × k. Each may be a part of a wider matrix:
+ *   its rows, as they are stored, lie `aStep` (`bStep`, `cStep`) bytes apart.
  * @param bias n values that every row starts from, readable up to a multiple of 8; 0 for zeros.
  * @param accumulate Start from what C holds instead; `bias` is then ignored.
  * @param floor The least value stored: 0 for ReLU, minus infinity for none.
  * @param scratch `matMulScratch()` bytes, aligned to 16.
  */
 export function matMul(
-  a: usize, transposeA: bool, b: usize, transposeB: bool, c: usize, m: i32, n: i32, k: i32,
+  a: usize, aStep: usize, transposeA: bool, b: usize, bStep: usize, transposeB: bool, c: usize, cStep: usize,
+  m: i32, n: i32, k: i32,
   bias: usize, accumulate: bool, floor: f32, scratch: usize,
 ): void {
   const zeros = scratch + TILE_BYTES;
@@ -32,9 +34,8 @@ export function matMul(
   const sixes = panels + DEPTH * COLUMNS * 4;
   v128.store(zeros, f32x4.splat(0));
   v128.store(zeros, f32x4.splat(0), 16);
-  const bDepthStep: usize = transposeB ? 4 : <usize>n << 2;
-  const bColumnStep: usize = transposeB ? <usize>k << 2 : 4;
-  const cStep = <usize>n << 2;
+  const bDepthStep: usize = transposeB ? 4 : bStep;
+  const bColumnStep: usize = transposeB ? bStep : 4;
   for (let n0 = 0; n0 < n; n0 += COLUMNS) {
     const columns = min(COLUMNS, n - n0);
     for (let k0 = 0; k0 < k; k0 += DEPTH) {
@@ -45,9 +46,9 @@ export function matMul(
       packPanels(fromB, bDepthStep, bColumnStep, depth, columns, panels, <usize>depth << 5);
       for (let m0 = 0; m0 < m; m0 += ROWS) {
         const rows = min(ROWS, m - m0);
-        if (transposeA) packColumns(a + ((<usize>k0 * m + m0) << 2), <usize>m << 2, rows, depth, sixes);
-        else packRows(a + ((<usize>m0 * k + k0) << 2), <usize>k << 2, rows, depth, sixes);
-        const to = c + ((<usize>m0 * n + n0) << 2);
+        if (transposeA) packColumns(a + <usize>k0 * aStep + (<usize>m0 << 2), aStep, rows, depth, sixes);
+        else packRows(a + <usize>m0 * aStep + (<usize>k0 << 2), aStep, rows, depth, sixes);
+        const to = c + <usize>m0 * cStep + (<usize>n0 << 2);
         let init = zeros, initStep: usize = 0, initColumn: usize = 0;
         if (more) {
           init = to;

@@ -7,6 +7,9 @@ export { averagePoolGradient, maxPoolGradient } from './pool';
 export { addSegments } from './segments';
 export { tile6x8 } from './tile';
 export { adam } from './adam';
+export { rmsprop } from './rmsprop';
+export { sgd } from './sgd';
+export { addColumns, stopAtZero } from './dense';
 export { convolvePooled, convolvePooledScratch } from './pooled-forward';
 export {
   pooledBiasGradient,
