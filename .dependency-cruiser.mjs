@@ -21,8 +21,8 @@ export default {
     rule('data-is-pure', 'no tfjs, no comlink, nothing downstream', '^src/data/(?!.*\\.test)', {
       path: '^src/(?!core/|random/|data/)|node_modules/(@tensorflow|comlink)/',
     }),
-    rule('workers-know-no-tfjs', 'the data worker stays small', '^workers/', {
-      path: '^src/(trainer|models|backends|interop|loader|session)|node_modules/@tensorflow/',
+    rule('workers-know-no-tfjs', 'workers stay small', '^workers/', {
+      path: '^src/(trainer|models|backends/(?!wasm/(engine/(control|items|threads)|module))|interop|loader|session)|node_modules/@tensorflow/',
     }),
     rule(
       'trainer-knows-no-pipeline',

@@ -83,7 +83,7 @@ export default [
     onwarn: quiet,
   },
   {
-    input: { 'data-worker': 'workers/data-worker.ts' },
+    input: { 'data-worker': 'workers/data-worker.ts', 'kernel-thread': 'workers/kernel-thread.ts' },
     output: { dir: 'dist/assets/workers', ...chunks },
     plugins: plugins('../', { minify: true }),
     onwarn: quiet,

@@ -22,7 +22,7 @@ import { lossFor } from './trainer/logits';
 import { Optimizer } from './trainer/optimizers';
 import { RandomState } from './random/random-state';
 import { type Predictions, toPredictions } from './trainer/probabilities';
-import { TapeTrainStep } from './trainer/tape-train-step';
+import { makeTrainStep } from './train-path';
 import type { TrainStep } from './trainer/train-step';
 import { type ResolvedOptions, type TrainingOptions, resolveOptions } from './training-options';
 
@@ -260,7 +260,8 @@ export class TrainingSession {
       momentum: options.momentum,
     });
     const loss = lossFor(model, classMode, dataset.classes.length);
-    const step = new TapeTrainStep({ model, optimizer, loss, timeBudgetMs: options.timeBudgetMs });
+    const { timeBudgetMs, threads } = options;
+    const step = await makeTrainStep({ backend, model, optimizer, loss, timeBudgetMs, threads });
 
     const generators = generatorsFor(options.augmentation, dataset.bytes);
     const statistics = generators.featurewise

@@ -47,6 +47,8 @@ export interface TrainingOptions {
   shuffle?: boolean;
   /** Data workers; default: as many as suit the machine. */
   workers?: number;
+  /** Threads of WebAssembly, where the page is cross-origin isolated; default: one a core. Results do not depend on it. */
+  threads?: number;
   /** Bytes of decoded pictures to keep; default 512 MiB. */
   cacheBytes?: number;
   /** Milliseconds of work between two yields of the main thread; default 12. */
@@ -81,7 +83,14 @@ const CHOICES = {
   interpolation: ['nearest', 'bilinear', 'bicubic', 'lanczos', 'box', 'hamming'],
 } as const;
 
-const POSITIVE_INTEGERS = ['epochs', 'batchSize', 'stepsPerEpoch', 'validationSteps', 'workers'] as const;
+const POSITIVE_INTEGERS = [
+  'epochs',
+  'batchSize',
+  'stepsPerEpoch',
+  'validationSteps',
+  'workers',
+  'threads',
+] as const;
 
 /**
  * Fills in the defaults and checks every value.
@@ -111,6 +120,7 @@ export function resolveOptions(options: TrainingOptions): ResolvedOptions {
     classes: null,
     shuffle: true,
     workers: null,
+    threads: null,
     cacheBytes: 512 * 2 ** 20,
     timeBudgetMs: 12,
     ...Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)),

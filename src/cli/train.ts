@@ -57,6 +57,7 @@ export function trainCommand(): Command {
       number('above 0', (x) => x > 0),
       12,
     )
+    .option('--threads <n>', 'threads of WebAssembly (default: one a core)', integer(1))
     .option('--out <dir>', 'folder for the results', 'runs/latest')
     .option('--quiet', 'print the result only');
   return addSeed(addBackendOptions(addReadOptions(command))).action(run);

@@ -54,7 +54,7 @@ describe('fit', () => {
     expect(history['val_loss']).toEqual(history['loss']);
     expect(history['val_accuracy']).toEqual([1, 1]);
     expect(steps.loss).toEqual([0, 1, 2, 3, 4, 5]);
-    expect({ images, stopped, synced: step.synced }).toEqual({ images: 20, stopped: false, synced: 1 });
+    expect({ images, stopped, synced: step.synced }).toEqual({ images: 20, stopped: false, synced: 2 });
   });
 
   it('goes round for ever: steps need not end with a round', async () => {
@@ -80,12 +80,14 @@ describe('fit', () => {
     expect(result.stopped).toBe(true);
     expect(result.steps.loss).toEqual([0, 1, 2, 3]);
     expect(result.history['loss']).toHaveLength(1);
-    expect(step.synced).toBe(1);
+    expect(step.synced).toBe(2);
   });
 
   it('passes on what the data says is wrong', async () => {
     const source = { ...numbers(), next: () => Promise.reject(new Error('bad picture')) };
-    await expect(fit(new Recorder(), { source, epochs: 1 })).rejects.toThrow('bad picture');
+    const step = new Recorder();
+    await expect(fit(step, { source, epochs: 1 })).rejects.toThrow('bad picture');
+    expect(step.synced).toBe(1);
   });
 
   it('waits at the gate', async () => {

@@ -101,14 +101,15 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
         const { loss, accuracy } = await validate(step, epoch, options.validation, options);
         Object.assign(logs, { val_loss: loss, val_accuracy: accuracy });
       }
+      step.sync();
       for (const [key, value] of Object.entries(logs)) (result.history[key] ??= []).push(value);
       options.emitter?.emit('epoch', { epoch, epochs: options.epochs, logs });
     }
   } catch (error) {
+    step.sync();
     if (!options.signal?.aborted) throw error;
     result.stopped = true;
   }
-  step.sync();
   return result;
 }
 

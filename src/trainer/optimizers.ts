@@ -77,6 +77,14 @@ export class Optimizer {
     this.iterations += 1;
   }
 
+  /** Adam's step size with both corrections, for the step that `beginStep` began; else the learning rate. */
+  get stepSize(): number {
+    const { name, beta1, beta2 } = this.config;
+    if (name !== 'adam') return this.learningRate;
+    const t = this.iterations;
+    return (this.learningRate * Math.sqrt(oneMinusPower(beta2, t))) / oneMinusPower(beta1, t);
+  }
+
   /** Updates one variable in place. Formulas: Keras 3 `optimizers/{adam,sgd,rmsprop}.py`. */
   update(weight: Variable, gradient: Tensor): void {
     tidy(() => {
@@ -95,8 +103,7 @@ export class Optimizer {
   #adam(weight: Variable, gradient: Tensor): void {
     const { beta1, beta2, epsilon } = this.config;
     const [m, v] = this.#slotsOf(weight, 2) as [Variable, Variable];
-    const t = this.iterations;
-    const alpha = (this.learningRate * Math.sqrt(oneMinusPower(beta2, t))) / oneMinusPower(beta1, t);
+    const alpha = this.stepSize;
     m.assign(add(m, mul(sub(gradient, m), constant(1 - beta1))));
     v.assign(add(v, mul(sub(square(gradient), v), constant(1 - beta2))));
     weight.assign(sub(weight, div(mul(m, constant(alpha)), add(sqrt(v), constant(epsilon)))));

@@ -39,17 +39,20 @@ export interface TapeTrainStepOptions {
   timeBudgetMs?: number;
   /** Images in a slice. Default: from the model's arithmetic. */
   sliceSize?: number;
+  /** Why no plan computes, for the reader. */
+  why?: string;
 }
 
 /** A `TrainStep` for models that have no plan of their own. */
 export class TapeTrainStep implements TrainStep {
-  readonly path = 'gradient tape';
-  readonly #options: Required<TapeTrainStepOptions>;
+  readonly path: string;
+  readonly #options: Required<Omit<TapeTrainStepOptions, 'why'>>;
   readonly #weights: Variable[];
   readonly #shape: number[];
 
   constructor(options: TapeTrainStepOptions) {
-    const { model } = options;
+    const { model, why } = options;
+    this.path = why ? `gradient tape, because ${why}` : 'gradient tape';
     this.#options = { timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
     this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);
     this.#shape = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1) as number[];
@@ -132,9 +135,11 @@ export class TapeTrainStep implements TrainStep {
   /** Adds the gradients of the layers' regularizers; gives their sum. */
   #addPenalties(gradients: Map<string, Tensor>): number {
     const { model } = this.#options;
-    if (model.losses.length === 0) return 0;
+    // `model.losses` and a sequential model's `calculateLosses` leave the layers' regularizers out.
+    const regularized = model.layers.filter(({ losses }) => losses.length > 0);
+    if (regularized.length === 0) return 0;
     const { value, grads } = variableGrads(
-      () => model.calculateLosses().reduce((a, b) => add(a, b) as Scalar),
+      () => regularized.flatMap((layer) => layer.calculateLosses()).reduce((a, b) => add(a, b) as Scalar),
       this.#weights,
     );
     for (const [name, gradient] of Object.entries(grads)) {

@@ -1,6 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { memory } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { FusedTrainStep } from '../backends/wasm/engine/fused-train-step';
+import type { KernelModule } from '../backends/wasm/module';
 import { startWasm } from '../backends/wasm/wasm.testing';
 import type { Batch } from '../core/batch';
 import { GOLDEN_ROOTS, maxError, readJson } from '../data/golden.testing';
@@ -8,7 +11,9 @@ import { readNpy } from '../data/npy';
 import { loadKerasModel } from '../interop/keras-file';
 import type { LossName } from './losses';
 import { Optimizer, type OptimizerConfig } from './optimizers';
+import { planFor } from './plan/plan';
 import { TapeTrainStep } from './tape-train-step';
+import type { TrainStep } from './train-step';
 
 interface TrainCase {
   name: string;
@@ -29,11 +34,21 @@ interface TrainCase {
   losses: number[];
   accuracies: number[];
   predictions_after: string;
-  final_weights: string[];
+  final_weights?: string[];
 }
 
-/** The course's network itself takes minutes through the tape in Node. */
-const isSmall = ({ name }: TrainCase): boolean => name.startsWith('small_');
+/** Makes one of the paths that train. */
+type MakeStep = (options: { model: LayersModel; optimizer: Optimizer; loss: LossName }) => TrainStep;
+
+let kernels: KernelModule;
+const paths: Record<string, MakeStep> = {
+  'gradient tape': (options) => new TapeTrainStep({ ...options, sliceSize: 5 }),
+  'fused plan': (options) => {
+    const planned = planFor(options.model);
+    if (!('plan' in planned)) throw new Error(planned.reason);
+    return new FusedTrainStep({ ...options, kernels, plan: planned.plan, timeBudgetMs: 1 });
+  },
+};
 
 const floats = (path: string): { shape: number[]; data: Float32Array<ArrayBuffer> } => {
   const { shape, data } = readNpy(readFileSync(path));
@@ -52,19 +67,22 @@ function optimizerOf({ optimizer: o }: TrainCase): OptimizerConfig {
   };
 }
 
-/** Batch k of arrays (steps, batch, …): pixels are bytes that the course rescales. */
-function batchAt(
-  x: Float32Array<ArrayBuffer>,
-  y: Float32Array<ArrayBuffer>,
-  steps: number,
-  size: number,
-  k: number,
-): Batch {
-  const part = (all: Float32Array<ArrayBuffer>) =>
-    all.slice((k * all.length) / steps, ((k + 1) * all.length) / steps);
-  const pixels = part(x);
-  pixels.forEach((v, i) => (pixels[i] = v / 255));
-  return { x: pixels, y: part(y), size, indices: Int32Array.from({ length: size }, (_, i) => k * size + i) };
+/** What a case trains on. A single batch of pictures serves every step. */
+interface Arrays {
+  /** (steps or 1, batch, …): pixels are bytes that the course rescales. */
+  x: { shape: number[]; data: Float32Array<ArrayBuffer> };
+  /** (steps, batch, …) */
+  y: Float32Array<ArrayBuffer>;
+}
+
+/** Batch k. */
+function batchAt({ x, y }: Arrays, { steps, batch_size: size }: TrainCase, k: number): Batch {
+  const part = (all: Float32Array<ArrayBuffer>, count: number, i: number) =>
+    all.slice((i * all.length) / count, ((i + 1) * all.length) / count);
+  const batches = x.shape[0] as number;
+  const pixels = part(x.data, batches, k % batches).map((value) => value / 255);
+  const indices = Int32Array.from({ length: size }, (_, i) => k * size + i);
+  return { x: pixels, y: part(y, steps, k), size, indices };
 }
 
 /** The labels are class numbers; this loss wants rows. */
@@ -75,34 +93,43 @@ function oneHot(numbers: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   return rows;
 }
 
-beforeAll(startWasm);
+beforeAll(async () => {
+  kernels = await startWasm();
+});
 
-describe.each(GOLDEN_ROOTS)("training follows Keras's losses step by step (%s)", (root) => {
-  const cases = readJson<TrainCase[]>(`${root}/train.json`).filter(isSmall);
+const runs = GOLDEN_ROOTS.flatMap((root) => Object.keys(paths).map((path) => [root, path] as const));
+describe.each(runs)("training follows Keras's losses step by step (%s, %s)", (root, path) => {
+  const makeStep = paths[path] as MakeStep;
+  // The course's network itself takes minutes through the tape in Node.
+  const cases = readJson<TrainCase[]>(`${root}/train.json`).filter(
+    ({ name }) => path === 'fused plan' || name.startsWith('small_'),
+  );
   it.each(cases)('$name', async (golden) => {
     const model = await loadKerasModel(new Uint8Array(readFileSync(`${root}/${golden.initial}`)));
-    const { data: x } = floats(`${root}/${golden.x}`);
+    const x = floats(`${root}/${golden.x}`);
     const { data: numbers } = floats(`${root}/${golden.y}`);
     const y = golden.loss === 'categorical_crossentropy' ? oneHot(numbers) : numbers;
     const optimizer = new Optimizer(optimizerOf(golden));
-    const step = new TapeTrainStep({ model, optimizer, loss: golden.loss, sliceSize: 5 });
+    const step = makeStep({ model, optimizer, loss: golden.loss });
     const losses: number[] = [];
     const accuracies: number[] = [];
     let tensors = 0;
     for (let k = 0; k < golden.steps; k++) {
-      const { loss, accuracy } = await step.run(batchAt(x, y, golden.steps, golden.batch_size, k));
+      const { loss, accuracy } = await step.run(batchAt({ x, y }, golden, k));
       losses.push(loss);
       accuracies.push(accuracy);
       if (k === 1) tensors = memory().numTensors;
     }
     expect(maxError(losses, golden.losses)).toBeLessThan(1e-5);
     expect(maxError(accuracies, golden.accuracies)).toBeLessThan(1e-6);
+    step.sync();
     for (const [i, weight] of model.getWeights().entries()) {
+      if (!golden.final_weights) break;
       const expected = floats(`${root}/${golden.final_weights[i]}`).data;
       expect(maxError(await weight.data(), expected)).toBeLessThan(1e-4);
     }
     const predictions = floats(`${root}/${golden.predictions_after}`);
-    const first = batchAt(x, y, golden.steps, golden.batch_size, 0);
+    const first = batchAt({ x, y }, golden, 0);
     const outputs = await step.predict(first.x, first.size);
     expect(maxError(outputs, predictions.data)).toBeLessThan(1e-4);
     expect(memory().numTensors).toBe(tensors);

@@ -158,8 +158,9 @@ interface EmscriptenModule {
 export interface KernelModule {
   readonly exports: KernelExports;
   readonly memory: WebAssembly.Memory;
-  /** The file that was loaded. */
+  /** The file that was loaded, and what it was compiled to: for other threads on the same memory. */
   readonly file: string;
+  readonly compiled: WebAssembly.Module;
   /**
    * Takes memory until `free`. Contents are undefined.
    *
@@ -184,14 +185,18 @@ export function kernelFile(memory: WebAssembly.Memory): string {
   return `kernels${shared ? '-threads' : ''}${relaxedSimd ? '-relaxed' : ''}.wasm`;
 }
 
-/** Compiles a file and binds it to a memory. */
+/** Compiles a file. */
+export async function compileKernels(source: BufferSource | Response): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(source instanceof Response ? await source.arrayBuffer() : source);
+}
+
+/** Binds a compiled file to a memory; any number of threads may do so with the same. */
 export async function instantiateKernels(
-  source: BufferSource | Response,
+  compiled: WebAssembly.Module,
   memory: WebAssembly.Memory,
 ): Promise<KernelExports> {
-  const bytes = source instanceof Response ? await source.arrayBuffer() : source;
-  const { instance } = await WebAssembly.instantiate(bytes, { env: { memory } });
-  return instance.exports as unknown as KernelExports;
+  const { exports } = await WebAssembly.instantiate(compiled, { env: { memory } });
+  return exports as unknown as KernelExports;
 }
 
 /**
@@ -208,12 +213,14 @@ export async function loadKernelModule(backend: BackendWasm, load: LoadKernels):
   }
   const memory = memoryOf(backend);
   const file = kernelFile(memory);
-  const exports = await instantiateKernels(await load(file), memory);
+  const compiled = await compileKernels(await load(file));
+  const exports = await instantiateKernels(compiled, memory);
   const wasm = backend.wasm as unknown as EmscriptenModule;
   return {
     exports,
     memory,
     file,
+    compiled,
     allocate(bytes) {
       const address = wasm._malloc(bytes) >>> 0;
       if (address === 0)

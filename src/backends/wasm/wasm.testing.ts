@@ -5,7 +5,7 @@ import { setFlagsFromString } from 'node:v8';
 import { ready, setBackend } from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { expect } from 'vitest';
-import { type KernelModule, instantiateKernels } from './module';
+import { type KernelModule, compileKernels, instantiateKernels } from './module';
 import { registerWasmKernels } from './register';
 
 // Node 20 has relaxed SIMD behind a flag; later versions have it without.
@@ -62,12 +62,14 @@ const JUNK = 0x7fc00001;
 export async function makeBench(file: string): Promise<Bench> {
   const shared = file.includes('threads');
   const memory = new WebAssembly.Memory({ initial: 256, maximum: 65536, shared });
-  const exports = await instantiateKernels(await readKernels(file), memory);
+  const compiled = await compileKernels(await readKernels(file));
+  const exports = await instantiateKernels(compiled, memory);
   let next = 1024;
   const bench: Bench = {
     exports,
     memory,
     file,
+    compiled,
     allocate(bytes) {
       const address = next;
       next += Math.ceil((bytes + MARGIN) / 16) * 16;

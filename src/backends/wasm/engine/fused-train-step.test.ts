@@ -1,0 +1,153 @@
+import { memory } from '@tensorflow/tfjs-core';
+import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Batch } from '../../../core/batch';
+import { Optimizer } from '../../../trainer/optimizers';
+import { planFor } from '../../../trainer/plan/plan';
+import { TapeTrainStep } from '../../../trainer/tape-train-step';
+import type { TrainStep } from '../../../trainer/train-step';
+import type { KernelModule } from '../module';
+import { numbers, startWasm } from '../wasm.testing';
+import { FusedTrainStep } from './fused-train-step';
+
+let kernels: KernelModule;
+beforeAll(async () => {
+  kernels = await startWasm();
+});
+
+type Layers = Sequential['layers'];
+const conv = (filters: number, options = {}) =>
+  layers.conv2d({ filters, kernelSize: 3, activation: 'relu', ...options });
+const pool = () => layers.maxPooling2d({ poolSize: 2 });
+
+/** Networks that reach every branch, for images of 17 × 14 × 3. */
+const networks: Record<string, () => Layers> = {
+  'three convolutions, odd sizes': () => [
+    ...[conv(5, { inputShape: [17, 14, 3] }), pool(), conv(7, { kernelSize: 2 }), pool()],
+    ...[
+      layers.flatten(),
+      layers.dense({ units: 70, activation: 'relu' }),
+      layers.dense({ units: 1, activation: 'sigmoid' }),
+    ],
+  ],
+  "'same' padding, even filter, stride, no bias, no ReLU": () => [
+    ...[conv(6, { inputShape: [17, 14, 3], padding: 'same', strides: 2, useBias: false }), pool()],
+    ...[conv(4, { padding: 'same', kernelSize: [2, 4], activation: 'linear' }), pool()],
+    ...[layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })],
+  ],
+  'no convolution': () => [
+    ...[layers.flatten({ inputShape: [17, 14, 3] }), layers.dense({ units: 9 })],
+    layers.dense({ units: 1, activation: 'sigmoid', useBias: false }),
+  ],
+};
+
+function batchOf(size: number, classes: number, seed: number): Batch {
+  const x = numbers(size * 17 * 14 * 3, seed) as Float32Array<ArrayBuffer>;
+  const y = Float32Array.from({ length: size }, (_, i) => (i * 7 + seed) % classes);
+  return { x, y, size, indices: new Int32Array(size) };
+}
+
+/** Two models with equal weights. */
+function twins(make: () => Layers): [Sequential, Sequential] {
+  const [a, b] = [sequential({ layers: make() }), sequential({ layers: make() })];
+  b.setWeights(a.getWeights());
+  return [a, b];
+}
+
+function fused(
+  model: Sequential,
+  options: { timeBudgetMs?: number; optimizer?: Optimizer } = {},
+): FusedTrainStep {
+  const planned = planFor(model);
+  if (!('plan' in planned)) throw new Error(planned.reason);
+  const units = (model.outputShape as number[])[1] as number;
+  const loss = units === 1 ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
+  const optimizer = options.optimizer ?? new Optimizer({ name: 'adam' });
+  return new FusedTrainStep({ ...options, kernels, model, plan: planned.plan, loss, optimizer });
+}
+
+const weightsOf = (model: Sequential): Float32Array[] =>
+  model.getWeights().map((w) => w.dataSync().slice() as Float32Array);
+
+describe.each(Object.entries(networks))('fused training: %s', (_, make) => {
+  it("follows the tape's losses, outputs and weights, whatever the batch's size", async () => {
+    const [a, b] = twins(make);
+    const units = (a.outputShape as number[])[1] as number;
+    const loss = units === 1 ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
+    const classes = Math.max(2, units);
+    const steps: TrainStep[] = [
+      fused(a),
+      new TapeTrainStep({ model: b, loss, optimizer: new Optimizer({ name: 'adam' }) }),
+    ];
+    for (const [k, size] of [20, 33, 1].entries()) {
+      const [mine, tape] = await Promise.all(steps.map((step) => step.run(batchOf(size, classes, k))));
+      expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
+      expect(mine?.accuracy).toBeCloseTo(tape?.accuracy as number, 6);
+    }
+    const test = batchOf(11, classes, 9);
+    const [mine, tape] = await Promise.all(steps.map((step) => step.evaluate(test)));
+    expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
+    const [outputs, right] = await Promise.all(
+      steps.map((step) => step.predict(test.x as Float32Array<ArrayBuffer>, 11)),
+    );
+    outputs?.forEach((value, i) => expect(value).toBeCloseTo(right?.[i] as number, 5));
+    steps.forEach((step) => step.sync());
+    const expected = weightsOf(b);
+    weightsOf(a).forEach((weight, i) =>
+      weight.forEach((value, j) => expect(Math.abs(value - (expected[i]?.[j] as number))).toBeLessThan(2e-5)),
+    );
+    steps.forEach((step) => step.dispose());
+  });
+
+  it('gives the same bits for any time budget', async () => {
+    const [a, b] = twins(make);
+    const steps = [fused(a, { timeBudgetMs: 0 }), fused(b, { timeBudgetMs: 1000 })];
+    const classes = Math.max(2, (a.outputShape as number[])[1] as number);
+    for (let k = 0; k < 3; k++) for (const step of steps) await step.run(batchOf(40, classes, k));
+    steps.forEach((step) => step.sync());
+    expect(weightsOf(a)).toEqual(weightsOf(b));
+    steps.forEach((step) => step.dispose());
+  });
+});
+
+describe('fused training', () => {
+  const make = networks['three convolutions, odd sizes'] as () => Layers;
+
+  it('keeps tensors and heap what they were', async () => {
+    const [model] = twins(make);
+    const step = fused(model);
+    for (let k = 0; k < 3; k++) await step.run(batchOf(16, 2, k));
+    const before = [memory().numTensors, kernels.memory.buffer.byteLength];
+    for (let k = 0; k < 100; k++) await step.run(batchOf(16, 2, k));
+    expect([memory().numTensors, kernels.memory.buffer.byteLength]).toEqual(before);
+    step.dispose();
+  });
+
+  it('follows weights that were set from outside', async () => {
+    const [a, b] = twins(make);
+    const [step, other] = [fused(a), fused(b)];
+    const before = weightsOf(a);
+    await step.run(batchOf(8, 2, 0));
+    step.sync();
+    expect(weightsOf(a)).not.toEqual(before);
+    a.setWeights(b.getWeights());
+    expect((await step.evaluate(batchOf(8, 2, 1))).loss).toBe((await other.evaluate(batchOf(8, 2, 1))).loss);
+    [step, other].forEach((each) => each.dispose());
+  });
+
+  it('changes nothing when it is aborted, and goes on afterwards', async () => {
+    const [a, b] = twins(make);
+    const [step, other] = [fused(a, { timeBudgetMs: 0 }), fused(b)];
+    const controller = new AbortController();
+    const aborted = step.run(batchOf(64, 2, 0), controller.signal);
+    controller.abort(new Error('enough'));
+    await expect(aborted).rejects.toThrow('enough');
+    step.sync();
+    expect(weightsOf(a)).toEqual(weightsOf(b));
+    await step.run(batchOf(64, 2, 1));
+    await other.run(batchOf(64, 2, 1));
+    [step, other].forEach((each) => each.sync());
+    expect(weightsOf(a)).toEqual(weightsOf(b));
+    [step, other].forEach((each) => each.dispose());
+  });
+});

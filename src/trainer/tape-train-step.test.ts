@@ -1,0 +1,38 @@
+import { layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import { beforeAll, expect, it } from 'vitest';
+import { numbers, startWasm } from '../backends/wasm/wasm.testing';
+import { Optimizer } from './optimizers';
+import { TapeTrainStep } from './tape-train-step';
+
+beforeAll(startWasm);
+
+it("adds the layers' regularizers to the loss and to the gradients", async () => {
+  const rate = 0.3;
+  const make = (l2: number) => {
+    const kernelRegularizer = l2 > 0 ? regularizers.l2({ l2 }) : undefined;
+    const dense = layers.dense({
+      units: 1,
+      activation: 'sigmoid',
+      ...(kernelRegularizer && { kernelRegularizer }),
+    });
+    return sequential({ layers: [layers.flatten({ inputShape: [2, 2, 1] }), dense] });
+  };
+  const [plain, penalized] = [make(0), make(0.05)];
+  plain.setWeights(penalized.getWeights());
+  const before = (penalized.getWeights()[0] as { dataSync(): ArrayLike<number> }).dataSync();
+  const x = numbers(12, 1) as Float32Array<ArrayBuffer>;
+  const batch = { x, y: Float32Array.of(0, 1, 1), size: 3, indices: new Int32Array(3) };
+  const [loss, loss2] = await Promise.all(
+    [plain, penalized].map(async (model) => {
+      const optimizer = new Optimizer({ name: 'sgd', learningRate: rate });
+      const step = new TapeTrainStep({ model, optimizer, loss: 'binary_crossentropy' });
+      return (await step.run(batch)).loss;
+    }),
+  );
+  const squares = Array.from(before).reduce((sum, w) => sum + w * w, 0);
+  expect((loss2 as number) - (loss as number)).toBeCloseTo(0.05 * squares, 6);
+  const [w, w2] = [plain, penalized].map((model) => model.getWeights()[0]?.dataSync());
+  Array.from(before).forEach((old, i) => {
+    expect((w?.[i] as number) - (w2?.[i] as number)).toBeCloseTo(rate * 2 * 0.05 * old, 6);
+  });
+});
