@@ -68,9 +68,12 @@ function showState(message?: string): void {
   if (message !== undefined || state !== 'failed') byId('status').textContent = message ?? texts[state] ?? '';
 }
 
+const chosenSource = () => new FormData(byId<HTMLFormElement>('form')).get('source');
+const isBuiltin = () => chosenSource() === 'builtin';
+
 function chosenData(): DataSource | string {
-  const kind = new FormData(byId<HTMLFormElement>('form')).get('source');
-  if (kind === 'builtin') return { kind: 'url', url: new URL(BUILTIN, location.href).href };
+  const kind = chosenSource();
+  if (isBuiltin()) return { kind: 'url', url: new URL(BUILTIN, location.href).href };
   if (kind === 'file')
     return dropped ? { kind: 'archive', blob: dropped, name: dropped.name } : words().chooseFile;
   const url = byId<HTMLInputElement>('url').value.trim();
@@ -81,6 +84,7 @@ async function start(): Promise<void> {
   const data = chosenData();
   if (typeof data === 'string') return showState(data);
   session?.dispose();
+  session = null;
   history = {};
   steps = [];
   byId('results').hidden = true;
@@ -90,22 +94,27 @@ async function start(): Promise<void> {
   reason = '';
   byId('facts').textContent = '';
   const side = Number(byId<HTMLInputElement>('target-size').value);
+  let current: TrainingSession | null = null;
   try {
     const numbers = Object.entries(inputs).map(([name, id]) => [
       name,
       Number(byId<HTMLInputElement>(id).value),
     ]);
-    session = new TrainingSession({
+    session = current = new TrainingSession({
       data,
       options: {
         ...Object.fromEntries(numbers),
+        // The course's number of steps: several rounds of these few pictures.
+        ...(isBuiltin() && { stepsPerEpoch: 16 }),
         targetSize: [side, side],
         backend: byId<HTMLSelectElement>('backend').value as 'auto',
       },
     });
-    listen(session);
-    await showResults(session, await session.train());
+    listen(current);
+    await showResults(current, await current.train());
   } catch (error) {
+    // Another run has begun; this one was disposed of for it.
+    if (session !== current) return;
     const text = `${words().failed} ${(error as Error).message}`;
     if (session && session.state !== 'failed') session.dispose();
     byId('status').classList.add('error');

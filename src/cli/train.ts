@@ -12,6 +12,9 @@ import { augmentation, integer, number } from './values';
 /** The built-in data set: drawn cats and dogs, beside this program. */
 const BUILTIN = join(dirname(fileURLToPath(import.meta.url)), 'page', 'drawn_cats_and_dogs.zip');
 
+/** The course's number of steps an epoch: several rounds of these few pictures. */
+const BUILTIN_STEPS = 16;
+
 /** The command, ready to be added to the program. */
 export function trainCommand(): Command {
   const command = new Command('train')
@@ -41,7 +44,11 @@ export function trainCommand(): Command {
       number('at least 0, below 1', (x) => x >= 0 && x < 1),
       0,
     )
-    .option('--steps-per-epoch <n>', 'steps an epoch (default: one round of the images)', integer(1))
+    .option(
+      '--steps-per-epoch <n>',
+      `steps an epoch (default: one round of the images; on the built-in data set ${BUILTIN_STEPS}, as in the course)`,
+      integer(1),
+    )
     .option('--validation-steps <n>', 'validation batches (default: one round)', integer(1))
     .option('--validation-data <data>', 'another data set to validate on')
     .addOption(
@@ -75,6 +82,7 @@ interface Flags extends OptionsJson {
 
 async function run(data: string, flags: Flags): Promise<void> {
   const { augment, model, validationData, out, quiet = false, gpu, timeBudget, ...options } = flags;
+  if (data === BUILTIN) options.stepsPerEpoch ??= BUILTIN_STEPS;
   const progress = new Progress({ quiet });
   const stop = new AbortController();
   const interrupt = (): void => {
