@@ -1,9 +1,40 @@
+import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+
+const tfjs = resolve('node_modules/@tensorflow');
+const OPERATIONS = 'src/backends/wasm/tfjs-core/*.test.ts';
+const shared = { globalSetup: ['scripts/build-wasm.mjs'], testTimeout: 60_000 };
 
 export default defineConfig({
   test: {
-    include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-    globalSetup: ['scripts/build-wasm.mjs'],
-    testTimeout: 60_000,
+    projects: [
+      {
+        test: {
+          ...shared,
+          name: 'unit',
+          include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          exclude: [OPERATIONS],
+        },
+      },
+      {
+        // tfjs-core's own tests import its ES modules: all of tfjs comes from there, as one copy.
+        resolve: {
+          alias: [
+            { find: /^@tensorflow\/(tfjs-[^/]+)$/, replacement: `${tfjs}/$1/dist/index.js` },
+            {
+              find: /^(\.\.\/)+jasmine_util$/,
+              replacement: resolve('src/backends/wasm/tfjs-core/jasmine-util.testing.ts'),
+            },
+          ],
+        },
+        test: {
+          ...shared,
+          name: "tfjs-core's operations",
+          include: [OPERATIONS],
+          globals: true,
+          server: { deps: { inline: [/@tensorflow/] } },
+        },
+      },
+    ],
   },
 });

@@ -20,6 +20,10 @@ export function multiplyMatrices(
   b: TensorInfo,
   { transposeA, transposeB, bias, relu }: ProductOptions,
 ): TensorInfo {
+  util.assert(
+    a.shape.length >= 2 && b.shape.length >= 2,
+    () => `Factors of a product have two dimensions or more. Received: a=${a.shape}, b=${b.shape}`,
+  );
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
   const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
   const [m, k] = transposeA ? [columnsA, rowsA] : [rowsA, columnsA];

@@ -1,6 +1,7 @@
 /** Registers with tfjs what its WebAssembly backend lacks, gets wrong, or does slowly, for training. */
 import {
   BatchMatMul,
+  Conv2DBackpropInput,
   FusedConv2D,
   type KernelConfig,
   _FusedMatMul,
@@ -56,7 +57,7 @@ async function register(load: LoadKernels): Promise<KernelModule> {
     batchMatMulConfig(module, stock(BatchMatMul)),
     conv2DConfig(module),
     conv2DBackpropFilterConfig(module),
-    conv2DBackpropInputConfig(module),
+    conv2DBackpropInputConfig(module, stock(Conv2DBackpropInput)),
     depthwiseBackpropFilterConfig(module),
     depthwiseBackpropInputConfig(module),
     fusedConv2DConfig(module, stock(FusedConv2D)),

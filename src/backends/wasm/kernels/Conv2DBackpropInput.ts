@@ -10,13 +10,16 @@ import { convolveInputGradient } from '../convolution';
 import { addressOf, makeOutput } from '../heap';
 import type { KernelModule } from '../module';
 
-export const conv2DBackpropInputConfig = (module: KernelModule): KernelConfig => ({
+/** @param stock The backend's own kernel: `conv2dTranspose` may ask for less than its images give, which it knows. */
+export const conv2DBackpropInputConfig = (module: KernelModule, stock: KernelConfig): KernelConfig => ({
+  ...stock,
   kernelName: Conv2DBackpropInput,
   backendName: 'wasm',
-  kernelFunc: ({ inputs, attrs }) => {
-    const { dy, filter } = inputs as Record<'dy' | 'filter', TensorInfo>;
-    const options = attrs as unknown as Conv2DBackpropInputAttrs;
+  kernelFunc: (params) => {
+    const { dy, filter } = params.inputs as Record<'dy' | 'filter', TensorInfo>;
+    const options = params.attrs as unknown as Conv2DBackpropInputAttrs;
     const info = convInfo(options.inputShape, filter.shape, options);
+    if (dy.shape[1] !== info.outHeight || dy.shape[2] !== info.outWidth) return stock.kernelFunc(params);
     const dx = makeOutput(options.inputShape);
     convolveInputGradient(module, info, addressOf(dy), addressOf(filter), addressOf(dx));
     return dx;

@@ -1,0 +1,57 @@
+/**
+ * Stands in for tfjs-core's `jasmine_util`, which its compiled tests import: they run under Vitest, on the JavaScript
+ * backend (the truth) and on WebAssembly with our kernels.
+ */
+import { type Tensor, engine, env, setBackend } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import '@tensorflow/tfjs-backend-cpu';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { startWasm } from '../wasm.testing';
+import { gapOf } from './gaps.testing';
+
+/** Which environments a suite is for; the two backends here are both meant by all of them. */
+export const ALL_ENVS = {};
+export const SYNC_BACKEND_ENVS = {};
+
+type Case = () => void | Promise<void>;
+interface Environment {
+  name: string;
+  backendName: string;
+}
+
+/** The suite that is being collected, on WebAssembly. */
+let suite: string | null = null;
+
+// Jasmine has this; it says that a test without another expectation is meant to be so.
+expect.extend({ nothing: () => ({ pass: true, message: () => '' }) });
+
+Object.assign(globalThis, {
+  it(title: string, test: Case): void {
+    const gap = suite === null ? null : gapOf(suite, title);
+    if (gap === null) it(title, test);
+    else it.fails(`${title} (fails: ${gap})`, test);
+  },
+});
+
+/** Declares a suite once for each backend. */
+export function describeWithFlags(
+  name: string,
+  _constraints: unknown,
+  tests: (environment: Environment) => void,
+): void {
+  for (const backendName of ['cpu', 'wasm']) {
+    describe(`${name} ${backendName}`, () => {
+      beforeAll(async () => {
+        if (backendName === 'wasm') await startWasm();
+        else await setBackend(backendName);
+        env().set('IS_TEST', true);
+      });
+      beforeEach(() => engine().startScope());
+      afterEach(() => engine().endScope(null as unknown as Tensor));
+      afterAll(() => engine().disposeVariables());
+      suite = backendName === 'wasm' ? name : null;
+      tests({ name: backendName, backendName });
+    });
+  }
+}
