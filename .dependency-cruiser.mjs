@@ -38,7 +38,7 @@ export default {
     rule(
       'views-use-the-public-api',
       'page and runner import src/index.ts only',
-      '^(public|src/element|src/headless/runner\\.ts)',
+      '^(public|src/element|src/headless/runner(-data|-page)?\\.ts)',
       {
         path: '^src/(?!index\\.ts|headless/runner|element/)',
       },

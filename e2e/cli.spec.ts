@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'playwright/test';
-import { pupila, readJson, smallPictures, test, zipOf } from './support';
+import { floats, pupila, readJson, smallPictures, test, zipOf } from './support';
 
 interface FlowCase {
   generator: Record<string, unknown>;
@@ -14,12 +14,6 @@ interface FlowCase {
 }
 
 const SMALL = ['--target-size', '24x24', '--batch-size', '8', '--epochs', '1', '--gpu', 'none'];
-
-/** Values of a float32 .npy file. */
-function floats(path: string): Float32Array {
-  const file = readFileSync(path);
-  return new Float32Array(Uint8Array.from(file.subarray(10 + file.readUInt16LE(8))).buffer);
-}
 
 test('batches are those of Keras, made by any number of workers', async ({}, info) => {
   const golden = readJson<FlowCase[]>('fixtures/flow.json')[1] as FlowCase;

@@ -64,6 +64,12 @@ export async function smallPictures(): Promise<Record<string, Uint8Array>> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
+/** Values of a float32 .npy file. */
+export function floats(path: string): Float32Array {
+  const file = readFileSync(path);
+  return new Float32Array(Uint8Array.from(file.subarray(10 + file.readUInt16LE(8))).buffer);
+}
+
 export function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }

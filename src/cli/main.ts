@@ -5,6 +5,7 @@ import { batchesCommand } from './batches';
 import { evaluateCommand } from './evaluate';
 import { infoCommand } from './info';
 import { predictCommand } from './predict';
+import { previewCommand } from './preview';
 import { serveCommand } from './serve';
 import { summaryCommand } from './summary';
 import { trainCommand } from './train';
@@ -21,6 +22,7 @@ const program = new Command('pupila')
 for (const command of [
   trainCommand(),
   batchesCommand(),
+  previewCommand(),
   evaluateCommand(),
   predictCommand(),
   summaryCommand(),

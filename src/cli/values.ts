@@ -48,6 +48,14 @@ export function list(text: string): string[] {
   return items;
 }
 
+/** The path of a PNG file. */
+export function pngFile(text: string): string {
+  if (!/\.png$/i.test(text)) {
+    throw new InvalidArgumentError(`Allowed: a file name that ends in .png. Received: ${text}`);
+  }
+  return text;
+}
+
 /** `course`, `none`, or a JSON file of ImageDataGenerator's keyword arguments. */
 export function augmentation(text: string): unknown {
   if (text === 'course' || text === 'none') return text;

@@ -1,7 +1,14 @@
 /** `pupila/headless`: Pupila in a browser without a window, driven from Node. */
 export { type Gpu, launchBrowser } from './browser';
 export { BROWSER_VARIABLES, findBrowser } from './find-browser.js';
-export type { EvaluateResult, OptionsJson, Prediction, RunnerEvent, TrainSummary } from './runner-protocol';
+export type {
+  EvaluateResult,
+  OptionsJson,
+  Prediction,
+  PreviewResult,
+  RunnerEvent,
+  TrainSummary,
+} from './runner-protocol';
 export { type RunningServer, type ServerOptions, startServer } from './server';
-export { batches, evaluate, info, predict, summary } from './tasks';
+export { batches, evaluate, info, predict, preview, summary } from './tasks';
 export { type TrainOptions, train } from './train';

@@ -60,6 +60,24 @@ export interface BatchesConfig {
   options: OptionsJson;
 }
 
+export interface PreviewConfig {
+  data: RemoteData;
+  count: number;
+  /** Index or file name of one image to repeat; without it: the first batch of a run. */
+  image?: number | string;
+  options: OptionsJson;
+  /** File name of the sheet. */
+  name: string;
+}
+
+export interface PreviewResult {
+  width: number;
+  height: number;
+  seed: number;
+  /** In the order of the sheet. */
+  images: { filename: string; label: string }[];
+}
+
 export interface EvaluateConfig {
   data: RemoteData;
   model: RemoteModel;
@@ -92,6 +110,7 @@ export interface Prediction {
 export interface RunnerTasks {
   train(config: TrainConfig): Promise<TrainSummary>;
   batches(config: BatchesConfig): Promise<{ written: string[] }>;
+  preview(config: PreviewConfig): Promise<PreviewResult>;
   evaluate(config: EvaluateConfig): Promise<EvaluateResult>;
   predict(config: PredictConfig): Promise<Prediction[]>;
   summary(config: {

@@ -3,10 +3,6 @@
  * server that serves the page.
  */
 import {
-  BatchPlanner,
-  DataLoader,
-  DataWorkerPool,
-  type DataSource,
   type FitResult,
   Predictor,
   PupilaError,
@@ -15,21 +11,18 @@ import {
   courseCnn,
   inputShape as modelInputShape,
   loadAnyModel,
-  parseImageDataGeneratorOptions,
   reportHtml,
-  resolveOptions,
   saveModel,
   startBackend,
   summary,
-  writeNpy,
 } from '../index';
 import type { LoadedModel, SamplePrediction, TrainingOptions } from '../index';
-import type { OptionsJson, RemoteData, RemoteModel, RunnerEvent, RunnerTasks } from './runner-protocol';
+import { batches, preview } from './runner-data';
+import { emit, put, toOptions, toSource } from './runner-page';
+import type { RemoteModel, RunnerTasks } from './runner-protocol';
 
 const SAMPLES = 16;
 const THUMBNAIL = 120;
-
-const emit = (event: RunnerEvent): void => globalThis.pupilaEvent?.(event);
 
 globalThis.pupilaTasks = {
   async train({ data, validationData, model, options }) {
@@ -95,57 +88,8 @@ globalThis.pupilaTasks = {
     return { stopped: result.stopped, history: result.history, run };
   },
 
-  async batches({ data, subset, augmentation, count, options }) {
-    const generator = parseImageDataGeneratorOptions(augmentation ?? {});
-    const { validationSplit: split } = generator;
-    const resolved = resolveOptions(
-      toOptions({ ...options, validationSplit: options.validationSplit || split }),
-    );
-    const pool = new DataWorkerPool(resolved.workers ?? undefined);
-    const dataset = await pool.open(toSource(data), null, resolved);
-    const part = dataset[subset];
-    if (!part)
-      throw new PupilaError('no-images', `The data set has no ${subset} part; give a validation split.`);
-    const { batchSize, shuffle, seed } = resolved;
-    const { imageShape, classes } = dataset;
-    const { samples, filenames, labels } = part;
-    const statistics = generator.featurewiseCenter
-      ? await pool.use((api) => api.fitStatistics(generator))
-      : null;
-    const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
-    // Options checked by the command line: 'input' and 'none' are not for training, but they are for batches.
-    const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
-    const loader = new DataLoader(pool, {
-      part: subset,
-      planner,
-      imageShape,
-      classMode,
-      statistics,
-      prefetch: 2,
-    });
-    const written: string[] = [];
-    const write = async (name: string, content: BodyInit): Promise<void> => {
-      await put(name, content);
-      written.push(name);
-    };
-    const batches: string[][] = [];
-    for (let i = 0; i < count; i++) {
-      const { x, y, size, indices } = await loader.next();
-      await write(`batch_${i}_x.npy`, new Blob([writeNpy([size, ...imageShape], x)]));
-      if (y)
-        await write(
-          `batch_${i}_y.npy`,
-          new Blob([writeNpy(labelShape(y.length, size, classMode, imageShape), y)]),
-        );
-      batches.push(Array.from(indices, (index) => filenames[index] as string));
-      emit({ type: 'batch', index: i });
-    }
-    const classIndices = Object.fromEntries(classes.map((name, i) => [name, i]));
-    const index = { class_indices: classIndices, filenames, classes: [...labels], batches, seed };
-    await write('index.json', JSON.stringify(index, null, 2));
-    pool.dispose();
-    return { written };
-  },
+  batches,
+  preview,
 
   async evaluate({ data, model, options }) {
     const loaded = await loadRequired(model);
@@ -208,16 +152,6 @@ function forward({ events }: TrainingSession): void {
   events.on('epoch', ({ epoch, logs }) => emit({ type: 'epoch', epoch, logs }));
 }
 
-function toSource(data: RemoteData): DataSource {
-  const absolute = (url: string): string => new URL(url, location.href).href;
-  return data.kind === 'url' ? { ...data, url: absolute(data.url) } : { ...data, base: absolute(data.base) };
-}
-
-function toOptions({ augmentation = 'course', ...rest }: OptionsJson): TrainingOptions {
-  const named = augmentation === 'course' || augmentation === 'none';
-  return { ...rest, augmentation: named ? augmentation : parseImageDataGeneratorOptions(augmentation) };
-}
-
 /** A model that was loaded says how large its pictures are. */
 function withModelShape(options: TrainingOptions, loaded: LoadedModel | null): TrainingOptions {
   if (!loaded) return options;
@@ -248,17 +182,6 @@ function timing({ stepMs, waitMs, images }: FitResult) {
     imagesPerSecond: busy > 0 ? images / ((busy + waitMs) / 1000) : null,
     waitingShare: busy > 0 ? waitMs / (busy + waitMs) : null,
   };
-}
-
-function labelShape(length: number, size: number, mode: string, image: readonly number[]): number[] {
-  if (mode === 'input') return [size, ...image];
-  return mode === 'categorical' ? [size, length / size] : [size];
-}
-
-async function put(name: string, body: BodyInit): Promise<void> {
-  const response = await fetch(`/out/${name}`, { method: 'PUT', body });
-  if (!response.ok)
-    throw new PupilaError('internal', `internal: ${name} could not be written (${response.status})`);
 }
 
 /** The first images of each class of the validation part (training where there is none), with predictions. */

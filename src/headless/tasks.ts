@@ -1,11 +1,19 @@
-/** The smaller tasks: batches, evaluate, predict, summary, info. Each runs in a headless browser. */
+/** The smaller tasks: batches, preview, evaluate, predict, summary, info. Each runs in a headless browser. */
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { invalidArgument } from '../core/errors';
 import type { Gpu } from './browser';
 import { describeModel } from './model-source';
 import { describeData, runTask } from './run-task';
-import type { BatchesConfig, EvaluateResult, OptionsJson, Prediction, RunnerTasks } from './runner-protocol';
+import type {
+  BatchesConfig,
+  EvaluateResult,
+  OptionsJson,
+  Prediction,
+  PreviewConfig,
+  PreviewResult,
+  RunnerTasks,
+} from './runner-protocol';
 
 /** Writes `batch_<i>_x.npy`, `batch_<i>_y.npy` and `index.json` into `out`: Keras's own batches for equal seeds. */
 export async function batches(
@@ -15,6 +23,17 @@ export async function batches(
 ): Promise<{ written: string[] }> {
   const { remote, mounts } = describeData(data, 'data');
   return runTask('batches', { ...config, data: remote }, { mounts, out, gpu: 'none' });
+}
+
+/** Writes a contact sheet of augmented training images, a PNG, to the file `out`. */
+export async function preview(
+  data: string,
+  out: string,
+  config: Omit<PreviewConfig, 'data' | 'name'>,
+): Promise<PreviewResult> {
+  const { remote, mounts } = describeData(data, 'data');
+  const task = { ...config, data: remote, name: basename(out) };
+  return runTask('preview', task, { mounts, out: dirname(out), gpu: 'none' });
 }
 
 /** Loss, accuracy and confusion matrix of a model on DATA's validation part, or on all of it where there is none. */

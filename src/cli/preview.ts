@@ -1,0 +1,46 @@
+/** `pupila preview DATA`. */
+import { resolve } from 'node:path';
+import { Command } from 'commander';
+import type { OptionsJson } from '../headless/runner-protocol';
+import { preview } from '../headless/tasks';
+import { addReadOptions, addSeed } from './shared-options';
+import { augmentation, integer, pngFile } from './values';
+
+/** The command, ready to be added to the program. */
+export function previewCommand(): Command {
+  const command = new Command('preview')
+    .description('a contact sheet of augmented training images with their classes, as a PNG')
+    .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
+    .option(
+      '--augment <what>',
+      'course, none, or a JSON file of ImageDataGenerator arguments',
+      augmentation,
+      'course',
+    )
+    .option('--count <n>', 'number of pictures', integer(1), 9)
+    .option('--image <image>', 'show this image every time: its index or its file name')
+    .option('--no-shuffle', 'keep the order of the files')
+    .option('--out <file>', 'the PNG to write', pngFile, 'sheet.png');
+  return addSeed(addReadOptions(command)).action(run);
+}
+
+interface Flags extends OptionsJson {
+  augment: unknown;
+  count: number;
+  image?: string;
+  out: string;
+}
+
+async function run(data: string, flags: Flags): Promise<void> {
+  const { augment, count, image, out, ...options } = flags;
+  const given = image === undefined ? {} : { image: /^\d+$/.test(image) ? Number(image) : image };
+  const { images, width, height, seed } = await preview(data, resolve(out), {
+    count,
+    options: { ...options, augmentation: augment },
+    ...given,
+  });
+  process.stdout.write(
+    `${resolve(out)}: ${images.length} images · ${width}×${height} pixels · seed ${seed}\n`,
+  );
+  images.forEach(({ filename, label }, i) => process.stdout.write(`${i + 1}. ${label} · ${filename}\n`));
+}
