@@ -1,0 +1,14 @@
+/** `npm run bench -- <name> [options]`: runs `bench/<name>.mjs`, whose default export gets the options. */
+import { readdirSync } from 'node:fs';
+import { parseArgs } from 'node:util';
+
+const names = readdirSync(new URL('.', import.meta.url))
+  .filter((file) => file.endsWith('.mjs') && file !== 'run.mjs' && file !== 'support.mjs')
+  .map((file) => file.slice(0, -'.mjs'.length));
+const [name, ...args] = process.argv.slice(2);
+if (!names.includes(name)) {
+  console.error(`A benchmark is one of ${names.join(', ')}. Received: name=${name}`);
+  process.exit(2);
+}
+const { default: bench, options = {} } = await import(`./${name}.mjs`);
+await bench(parseArgs({ args, options }).values);

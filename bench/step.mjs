@@ -1,0 +1,165 @@
+/**
+ * Times the training step of the course's network in a browser, in shares of what the processor can do there; beside it
+ * PyTorch and tfjs as it comes. All take turns, nobody computes while another does, and nothing is timed before its
+ * results were compared.
+ */
+import { bundlePages, machine, median, openPage, printTable, saveResult } from './support.mjs';
+import { startTorch } from './step/torch.mjs';
+
+export const options = {
+  /** Rounds that count, after `WARM_UPS`. */
+  rounds: { type: 'string', default: '5' },
+  /** Only our own. */
+  alone: { type: 'boolean', default: false },
+  /** The Python that has PyTorch; default: the first that has. */
+  python: { type: 'string' },
+};
+
+const WARM_UPS = 2;
+const BATCHES = [128, 32];
+const THREADS = [1, 2];
+const LAYOUTS = ['channels_last', 'contiguous_format'];
+
+export default async function step({ rounds, alone, python }) {
+  const folder = await bundlePages('step', ['page', 'peak-worker', 'stock']);
+  const open = [];
+  const start = async (file, config, ...args) => {
+    const page = await openPage(folder, file, config);
+    open.push(page);
+    return { ...page, ...(await page.call('start', ...args)) };
+  };
+  try {
+    const ours = [await start('page', {}), await start('page', { relaxedSimd: false })];
+    const proofs = [];
+    for (const page of ours) {
+      for (const threads of THREADS) proofs.push(...(await prove(page, threads)));
+    }
+    const runs = ours.flatMap(ourRuns);
+    const torch = alone ? null : await startTorch(python);
+    if (torch) open.push(torch);
+    if (torch) runs.push(...torchRuns(torch));
+    else if (!alone) console.log('No Python with PyTorch here: left out.');
+    if (!alone) {
+      for (const threads of THREADS) {
+        const stock = await start('stock', { cores: 2 * threads }, threads);
+        if (stock.threads !== threads) throw new Error(`tfjs took ${stock.threads} threads, not ${threads}`);
+        await compareOutputs(ours[0], stock);
+        runs.push(stockRun(stock, threads));
+      }
+    }
+    for (let round = -WARM_UPS; round < Number(rounds); round++) {
+      console.log(round < 0 ? 'warm-up' : `round ${round + 1} of ${rounds}`);
+      for (const run of runs) await measure(run, round >= 0);
+    }
+    compareThreads(runs);
+    const { layers, stepFlop } = await ours[0].call('work');
+    const table = runs.map((run) => rowOf(run, stepFlop, layers));
+    printTable(table);
+    const stages = await stagesOf(ours[0], layers, BATCHES[0], Math.max(...runs[0].peaks));
+    console.log(`\nOne step of ${BATCHES[0]} on one thread, in parts`);
+    printTable(stages);
+    const about = { machine: machine(ours[0].version), flopAnImage: stepFlop, proofs };
+    saveResult('step', { ...about, steps: table, stages });
+  } finally {
+    for (const each of open.reverse()) await each.close();
+  }
+}
+
+/** Two images, against the tape and against naive loops in float64. */
+async function prove(page, threads) {
+  const differences = await page.call('prove', threads, 2);
+  const rows = differences.map((difference) => ({ kernels: page.file, threads, ...difference }));
+  for (const { from, loss, gradient } of rows) {
+    const far = `loss by ${loss.toExponential(1)}, worst gradient by ${gradient.toExponential(1)} of its length`;
+    console.log(`${page.file}, ${threads} threads: differs from ${from} in the ${far}`);
+  }
+  return rows;
+}
+
+async function compareOutputs(page, stock) {
+  const mine = await page.call('predict', 8);
+  const { outputs } = await stock.call('forward', 8);
+  const worst = Math.max(...outputs.map((value, i) => Math.abs(value - mine[i])));
+  if (!(worst < 1e-5)) throw new Error(`tfjs's outputs differ by ${worst}`);
+}
+
+function ourRuns(page) {
+  const simd = page.file.includes('relaxed') ? 'relaxed' : 'plain';
+  const kind = (threads, batch) => ({ simd, threads, batch, page, ms: [], peaks: [] });
+  const steps = BATCHES.flatMap((batch) =>
+    THREADS.map((threads) => ({
+      ...{ system: 'Pupila', ...kind(threads, batch), losses: [] },
+      run: () => page.call('step', batch, threads),
+    })),
+  );
+  const forward = THREADS.map((threads) => ({
+    ...{ system: 'Pupila, forward only', ...kind(threads, BATCHES[0]), forward: true },
+    run: () => page.call('forward', BATCHES[0], threads),
+  }));
+  return [...steps, ...forward];
+}
+
+function torchRuns(torch) {
+  const system = `PyTorch ${torch.version}`;
+  return LAYOUTS.flatMap((layout) =>
+    THREADS.map((threads) => ({
+      ...{ system: `${system}, ${layout}`, threads, batch: BATCHES[0], ms: [] },
+      run: () => torch.step(threads, layout, BATCHES[0]),
+    })),
+  );
+}
+
+function stockRun(stock, threads) {
+  const system = 'tfjs-backend-wasm, forward only';
+  return {
+    system,
+    threads,
+    batch: BATCHES[0],
+    ms: [],
+    forward: true,
+    run: () => stock.call('forward', BATCHES[0]),
+  };
+}
+
+async function measure({ run, page, threads, ms, losses, peaks }, counts) {
+  const peak = await page?.call('peak', threads);
+  const result = await run();
+  losses?.push(result.loss);
+  if (counts) ms.push(result.ms);
+  if (counts) peaks?.push(peak);
+}
+
+/** The number of threads changes no bit, at the sizes that are timed. */
+function compareThreads(runs) {
+  for (const one of runs.filter(({ losses, threads }) => losses && threads === 1)) {
+    const same = ({ page, batch }) => page === one.page && batch === one.batch;
+    for (const other of runs.filter(same)) {
+      if (String(other.losses) !== String(one.losses)) throw new Error('Threads changed a loss.');
+    }
+  }
+}
+
+function rowOf({ system, simd, threads, batch, ms, peaks, forward }, stepFlop, layers) {
+  const flop = batch * (forward ? 2 * layers.reduce((sum, { products }) => sum + products, 0) : stepFlop);
+  const middle = median(ms);
+  const rate = flop / middle / 1e6;
+  // Whatever else the machine does lowers a peak, nothing raises it.
+  const peak = peaks && Math.max(...peaks);
+  return {
+    ...{ system, simd: simd ?? null, threads, batch, ms: middle, fastest: Math.min(...ms) },
+    ...{ 'images/s': (1e3 * batch) / middle, 'GFLOP/s': rate },
+    ...{ 'peak GFLOP/s': peak ?? null, 'share of peak': peak ? rate / peak : null },
+  };
+}
+
+/** Medians of three; rates count the dense arithmetic, which pooling and ReLU let the gradients skip. */
+async function stagesOf(page, layers, batch, peak) {
+  const tries = [];
+  for (let i = 0; i < 3; i++) tries.push(await page.call('stages', batch));
+  return Object.keys(tries[0]).map((part) => {
+    const ms = median(tries.map((each) => each[part]));
+    const layer = layers.find((each) => part.startsWith(`${each.layer} `));
+    const rate = layer ? (2 * batch * layer.products) / ms / 1e6 : null;
+    return { part, ms, 'GFLOP/s': rate, 'share of peak': rate && rate / peak };
+  });
+}

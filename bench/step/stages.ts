@@ -1,0 +1,50 @@
+/** Where the milliseconds of a step go: the kernels' exports, each call with its time, by layer and by what it does. */
+import type { KernelExports, KernelModule } from '../../src/backends/wasm/module';
+import type { Plan } from '../../src/trainer/plan/plan';
+
+/** Milliseconds by part, such as `conv2d_1 forward`. */
+export type Parts = Record<string, number>;
+
+/** The module with clocks in its exports; `parts` grows with every call. */
+export function clocked(kernels: KernelModule, plan: Plan): { kernels: KernelModule; parts: Parts } {
+  const parts: Parts = {};
+  const exports = Object.fromEntries(
+    Object.entries(kernels.exports).map(([name, kernel]) => {
+      if (typeof kernel !== 'function') return [name, kernel];
+      const call = kernel as (...args: unknown[]) => unknown;
+      const timed = (...args: unknown[]): unknown => {
+        const start = performance.now();
+        const result = call(...args);
+        const part = partOf(plan, name, args as number[]);
+        parts[part] = (parts[part] ?? 0) + performance.now() - start;
+        return result;
+      };
+      return [name, timed];
+    }),
+  ) as unknown as KernelExports;
+  return { kernels: { ...kernels, exports }, parts };
+}
+
+const IMAGE_KERNELS: Record<string, string> = {
+  convolvePooled: 'forward',
+  pooledFilterGradient: 'kernel gradient',
+  pooledInputGradient: 'input gradient',
+};
+const UPDATES = ['adam', 'sgd', 'rmsprop'];
+
+/** Layers are known by the sizes that a call names. */
+function partOf({ convolutions, dense }: Plan, name: string, args: number[]): string {
+  const what = IMAGE_KERNELS[name];
+  if (what) {
+    const [, width, channels] = args;
+    const stage = convolutions.find(({ input, padding }) => padding.width === width && input[2] === channels);
+    return `${stage?.layer} ${what}`;
+  }
+  if (name === 'matMul') {
+    const [, , transposeA, , , transposeB, , , , n, k] = args;
+    if (transposeB) return `${dense.find(({ units }) => units === k)?.layer} input gradient`;
+    if (transposeA) return `${dense.find(({ units }) => units === n)?.layer} kernel gradient`;
+    return `${dense.find(({ inputs }) => inputs === k)?.layer} forward`;
+  }
+  return UPDATES.includes(name) ? 'update' : 'biases, packing, sums of lanes';
+}

@@ -1,0 +1,26 @@
+/** PyTorch in a process of its own, where a Python has it. It computes only while a step is asked for. */
+import { spawn, spawnSync } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+const PYTHONS = ['python3', '/usr/bin/python3', 'python'];
+
+/** null where no Python has PyTorch. `python`: the only one to ask. */
+export async function startTorch(python) {
+  const has = (name) => spawnSync(name, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0;
+  const found = (python ? [python] : PYTHONS).find(has);
+  if (!found) return null;
+  const script = fileURLToPath(new URL('torch_step.py', import.meta.url));
+  const child = spawn(found, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  const answer = async () => JSON.parse((await lines.next()).value);
+  const { version } = await answer();
+  return {
+    version,
+    step(threads, layout, images) {
+      child.stdin.write(`${threads} ${layout} ${images}\n`);
+      return answer();
+    },
+    close: () => child.stdin.end(),
+  };
+}

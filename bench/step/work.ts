@@ -1,0 +1,27 @@
+/** The arithmetic of a plan, counted as if nothing were sparse: what a shares-of-peak figure divides. */
+import type { Plan } from '../../src/trainer/plan/plan';
+
+/** One layer's multiply-adds an image, forward. */
+export interface LayerWork {
+  layer: string;
+  products: number;
+}
+
+/** In the plan's order. */
+export function layerWork({ convolutions, dense }: Plan): LayerWork[] {
+  return [
+    ...convolutions.map(({ layer, input, output, filter, strides, padding }) => {
+      const rows = Math.floor((padding.height - filter[0]) / strides[0]) + 1;
+      const columns = Math.floor((padding.width - filter[1]) / strides[1]) + 1;
+      return { layer, products: rows * columns * output[2] * filter[0] * filter[1] * input[2] };
+    }),
+    ...dense.map(({ layer, inputs, units }) => ({ layer, products: inputs * units })),
+  ];
+}
+
+/** Floating-point operations an image of a step: forward, kernel gradients, and input gradients but the first's. */
+export function stepFlop(plan: Plan): number {
+  const work = layerWork(plan);
+  const all = work.reduce((sum, { products }) => sum + products, 0);
+  return 2 * (3 * all - (work[0]?.products ?? 0));
+}
