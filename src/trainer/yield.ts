@@ -3,16 +3,11 @@
  * never setTimeout, which waits for a second there.
  */
 
-interface Scheduler {
-  yield?(): Promise<void>;
-}
-
-/** Resolves in a later task, as soon as input and painting had their turn. */
+/**
+ * Resolves in a later task, behind whatever is waiting already. Not by scheduler.yield: Chromium lets its continuations
+ * pass by timers and messages, which then wait until training is done with a step.
+ */
 export function yieldToMain(): Promise<void> {
-  const { scheduler } = globalThis as { scheduler?: Scheduler };
-  // In a hidden tab scheduler.yield may be put off; a message is not.
-  const hidden = typeof document !== 'undefined' && document.visibilityState === 'hidden';
-  if (scheduler?.yield && !hidden) return scheduler.yield();
   return new Promise((resolve) => {
     const { port1, port2 } = new MessageChannel();
     port1.onmessage = () => {

@@ -141,12 +141,17 @@ export class Control {
     if ((state & LEFT_MASK) === 0) Atomics.wait(this.#words, STATE, state);
   }
 
-  /** Waits until it is image `round` of its lane's turn: an image is never added before the one before it. */
-  enterLane(lane: number, round: number, mayWait: boolean): void {
+  /** Whether it is image `round` of its lane's turn: an image is never added before the one before it. */
+  mayEnterLane(lane: number, round: number): boolean {
+    return Atomics.load(this.#words, LANE + lane) === round;
+  }
+
+  /** Sleeps until it is an image's turn. Not on the main thread. */
+  awaitLane(lane: number, round: number): void {
     for (;;) {
       const done = Atomics.load(this.#words, LANE + lane);
       if (done === round) return;
-      if (mayWait) Atomics.wait(this.#words, LANE + lane, done);
+      Atomics.wait(this.#words, LANE + lane, done);
     }
   }
 

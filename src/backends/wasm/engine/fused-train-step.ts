@@ -160,7 +160,7 @@ export class FusedTrainStep implements TrainStep {
     const { program } = await this.#build(images);
     this.#takeWeights();
     const first = program.convolutions[0] ?? (program.dense[0] as DenseProgram);
-    this.#floats(first.x, x.length).set(x);
+    await this.#copyImages(x, first.x, images, budget, signal);
     if (program.convolutions.length > 0) {
       this.#pack(program);
       await this.#do({ kind: 'forward', layer: 0, items: images, images }, null, budget, signal);
@@ -171,6 +171,16 @@ export class FusedTrainStep implements TrainStep {
     }
     const { y, units } = program.dense.at(-1) as DenseProgram;
     return this.#floats(y, images * units).slice();
+  }
+
+  /** An image at a time: a batch is tens of megabytes. */
+  async #copyImages(x: Float32Array, to: Address, images: number, budget: TimeBudget, signal?: AbortSignal) {
+    const size = x.length / images;
+    for (let image = 0; image < images; image++) {
+      const from = image * size;
+      this.#floats(to + FLOAT * from, size).set(x.subarray(from, from + size));
+      await budget.spend(signal);
+    }
   }
 
   async #denseBackward(layer: number, images: number, rates: Rates, budget: TimeBudget): Promise<void> {

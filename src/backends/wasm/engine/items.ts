@@ -24,6 +24,8 @@ export class ItemRunner {
   readonly #own: ThreadProgram;
   readonly #control: Control;
   readonly #mayWait: boolean;
+  /** An item that was taken and has to wait for another thread's. */
+  #held: number | null = null;
 
   /** @param thread 0 is the main thread, which must not sleep. */
   constructor(
@@ -41,17 +43,28 @@ export class ItemRunner {
     this.#mayWait = thread > 0;
   }
 
-  /** Takes an item and computes it. False when there was none. */
+  /**
+   * Takes an item and computes it. False when there was none. On the main thread, an item whose turn it is not yet is
+   * kept for the next call: a lane's thread may be asleep, and the page must not be.
+   */
   step(): boolean {
-    const item = this.#control.take();
+    const item = this.#held ?? this.#control.take();
     if (item === null) return false;
     const { job } = this.#control;
+    this.#held = job.kind === 'backward' && !this.#enterLane(item) ? item : null;
+    if (this.#held !== null) return true;
     if (job.kind === 'forward') this.#forward(item);
     else if (job.kind === 'backward') this.#backward(item);
     else if (job.kind === 'denseForward') this.#denseForward(job, item);
     else this.#denseBackward(job, item);
     this.#control.finish();
     return true;
+  }
+
+  #enterLane(image: number): boolean {
+    const [lane, round] = [image % LANES, Math.floor(image / LANES)];
+    if (this.#mayWait) this.#control.awaitLane(lane, round);
+    return this.#mayWait || this.#control.mayEnterLane(lane, round);
   }
 
   #forward(image: number): void {
@@ -71,7 +84,6 @@ export class ItemRunner {
   /** Adds an image's gradients to its lane's. */
   #backward(image: number): void {
     const lane = image % LANES;
-    this.#control.enterLane(lane, Math.floor(image / LANES), this.#mayWait);
     const { convolutions, dense } = this.#program;
     const features = (dense[0] as DenseProgram).inputs;
     let dy = (dense[0] as DenseProgram).dx + image * FLOAT * features;
