@@ -15,6 +15,23 @@ interface FlowCase {
 
 const SMALL = ['--target-size', '24x24', '--batch-size', '8', '--epochs', '1', '--gpu', 'none'];
 
+test('--shift-axes corrected moves the axis that the option names', async ({}, info) => {
+  mkdirSync(info.outputDir, { recursive: true });
+  const augment = info.outputPath('augment.json');
+  writeFileSync(augment, JSON.stringify({ width_shift_range: [5], fill_mode: 'constant', cval: 300 }));
+  const options = ['--augment', augment, '--target-size', '20x20', '--seed', '5', '--count', '1'];
+  for (const axes of ['keras', 'corrected']) {
+    const out = info.outputPath(axes);
+    const made = await pupila('batches', 'fixtures/tree.zip', ...options, '--shift-axes', axes, '--out', out);
+    expect(made).toMatchObject({ code: 0, stderr: '' });
+    const x = floats(`${out}/batch_0_x.npy`);
+    const isOutside = (row: number, column: number): boolean => x[3 * (20 * row + column)] === 300;
+    const rows = [0, 19].filter((row) => [0, 10, 19].every((column) => isOutside(row, column)));
+    const columns = [0, 19].filter((column) => [0, 10, 19].every((row) => isOutside(row, column)));
+    expect([rows.length, columns.length]).toEqual(axes === 'keras' ? [1, 0] : [0, 1]);
+  }
+});
+
 test('batches are those of Keras, made by any number of workers', async ({}, info) => {
   const golden = readJson<FlowCase[]>('fixtures/flow.json')[1] as FlowCase;
   mkdirSync(info.outputDir, { recursive: true });

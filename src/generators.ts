@@ -5,6 +5,9 @@ import {
   type ImageDataGeneratorOptions,
   parseImageDataGeneratorOptions,
 } from './data/image-data-generator-options';
+import type { ShiftAxes } from './data/types';
+
+type Augmentation = 'course' | 'none' | ImageDataGeneratorOptions;
 
 /** Two generators: validation images are never augmented, only brought to the same scale. */
 export interface Generators {
@@ -17,11 +20,18 @@ export interface Generators {
 /**
  * @param augmentation 'course'; 'none': 8-bit pixels are rescaled to 0..1 and nothing else; or a generator's options.
  * @param bytes Whether pixels are 8-bit values; float arrays come as they are.
+ * @param shiftAxes Instead of what the augmentation says; null: what it says.
  */
 export function generatorsFor(
-  augmentation: 'course' | 'none' | ImageDataGeneratorOptions,
+  augmentation: Augmentation,
   bytes: boolean,
+  shiftAxes: ShiftAxes | null = null,
 ): Generators {
+  const generators = chosenGenerators(augmentation, bytes);
+  return shiftAxes ? { ...generators, training: { ...generators.training, shiftAxes } } : generators;
+}
+
+function chosenGenerators(augmentation: Augmentation, bytes: boolean): Generators {
   if (augmentation === 'course') {
     return { training: COURSE_AUGMENTATION, validation: COURSE_VALIDATION, featurewise: false };
   }

@@ -13,7 +13,7 @@ export {
   parseImageDataGeneratorOptions,
 } from './data/image-data-generator-options';
 export { writeNpy } from './data/npy';
-export type { ClassMode, ColorMode, FillMode, Interpolation, Subset } from './data/types';
+export type { ClassMode, ColorMode, FillMode, Interpolation, ShiftAxes, Subset } from './data/types';
 export { type LoadedModel, loadAnyModel } from './interop/load-any';
 export { loadKerasModel } from './interop/keras-file';
 export { type ModelMetadata, type SavedModel, loadModel, saveModel } from './interop/tfjs-model';
@@ -28,7 +28,8 @@ export { type RgbaImage, type SheetCell, contactSheet } from './preview/contact-
 export { encodePng } from './preview/encode-png';
 export { type PreviewImage, type PreviewOptions, previewImages } from './preview/preview-images';
 export { Predictor, inputShape } from './predictor';
-export { type SessionEvents, type SessionInputs, type SessionState, TrainingSession } from './session';
+export { type SessionEvents, type SessionState, TrainingSession } from './session';
+export type { SessionInputs } from './session-preparation';
 export { type EpochEvent, type FitResult, type StepEvent } from './trainer/fit';
 export type { History } from './trainer/history';
 export type { Predictions } from './trainer/probabilities';

@@ -2,64 +2,31 @@
  * The composition root: one data set, one model, one backend, one run. The page, the element and the headless runner
  * are views on it; they call its methods and listen to its events.
  */
-import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type BackendReport, startBackend } from './backends/select';
 import { Emitter } from './core/emitter';
-import { PupilaError, invalidArgument } from './core/errors';
-import { BatchPlanner } from './data/batch-planner';
-import { type ImageDataGeneratorOptions } from './data/image-data-generator-options';
+import { PupilaError } from './core/errors';
 import { drawTransform } from './data/random-transform';
-import type { FeaturewiseStatistics } from './data/standardize';
-import type { ClassMode } from './data/types';
-import { generatorsFor } from './generators';
 import type { ModelMetadata } from './interop/tfjs-model';
-import { DataLoader } from './loader/data-loader';
 import { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
-import { courseCnn } from './models/course-cnn';
-import type { DatasetInfo, DataSource, Part } from './protocol/data-protocol';
+import type { Part } from './protocol/data-protocol';
 import { type FitEvents, type FitResult, fit } from './trainer/fit';
-import { lossFor } from './trainer/logits';
-import { Optimizer } from './trainer/optimizers';
 import { RandomState } from './random/random-state';
+import {
+  type PreparationEvents,
+  type Prepared,
+  type SessionInputs,
+  partOf,
+  prepare,
+} from './session-preparation';
 import { type Predictions, toPredictions } from './trainer/probabilities';
-import { makeTrainStep } from './train-path';
-import type { TrainStep } from './trainer/train-step';
-import { type ResolvedOptions, type TrainingOptions, resolveOptions } from './training-options';
+import { type ResolvedOptions, resolveOptions } from './training-options';
 
 /** Where a run stands. */
 export type SessionState =
   'idle' | 'preparing' | 'ready' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
 
 /** What a session tells. Training's own events (`step`, `epoch`, `validating`) are among them. */
-export interface SessionEvents extends FitEvents {
+export interface SessionEvents extends FitEvents, PreparationEvents {
   state: SessionState;
-  /** Bytes of a download; `total` is 0 where the server does not say. */
-  fetch: { loaded: number; total: number };
-  backend: BackendReport;
-  dataset: DatasetInfo;
-}
-
-/** What a session trains on and with. */
-export interface SessionInputs {
-  data: DataSource;
-  /** Another data set to validate on; default: the `validation/` folder or `validationSplit`. */
-  validationData?: DataSource | null;
-  /** Default: the course's network for the data's shape and classes. */
-  model?: LayersModel | null;
-  options?: TrainingOptions;
-}
-
-/** Everything that `prepare` makes. */
-interface Prepared {
-  dataset: DatasetInfo;
-  backend: BackendReport;
-  model: LayersModel;
-  step: TrainStep;
-  classMode: ClassMode;
-  training: DataLoader;
-  validation: DataLoader | null;
-  validationGenerator: ImageDataGeneratorOptions;
-  statistics: FeaturewiseStatistics | null;
 }
 
 /**
@@ -94,10 +61,7 @@ export class TrainingSession {
 
   /** Opens the data, starts the backend, builds the model. Called by `train`, or before it to look at the data. */
   prepare(): Promise<Prepared> {
-    this.#prepared ??= this.#prepare().catch((error: unknown) => {
-      this.#setState('failed');
-      throw error;
-    });
+    this.#prepared ??= this.#prepare();
     return this.#prepared;
   }
 
@@ -191,9 +155,9 @@ export class TrainingSession {
 
   /** Loss, accuracy and the count of each pair (right class, predicted class) over one round of a part. */
   async evaluate(part: Part): Promise<{ loss: number; accuracy: number; confusion: number[][] }> {
-    const { dataset, step, classMode, validationGenerator, statistics } = await this.prepare();
+    const { dataset, step, plainLoader } = await this.prepare();
     const info = partOf(dataset, part);
-    const loader = this.#loader(dataset, part, validationGenerator, false, classMode, statistics);
+    const loader = plainLoader(part);
     const confusion = dataset.classes.map(() => dataset.classes.map(() => 0));
     let loss = 0;
     for (let seen = 0; seen < info.samples;) {
@@ -227,103 +191,14 @@ export class TrainingSession {
 
   async #prepare(): Promise<Prepared> {
     this.#setState('preparing');
-    const { options } = this;
-    const { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit, cacheBytes } =
-      options;
-    const read = {
-      targetSize,
-      colorMode,
-      interpolation,
-      keepAspectRatio,
-      classes,
-      validationSplit,
-      cacheBytes,
-    };
-    const dataset = await this.#pool.open(
-      this.#inputs.data,
-      this.#inputs.validationData ?? null,
-      read,
-      (loaded, total) => this.events.emit('fetch', { loaded, total }),
-    );
-    this.events.emit('dataset', dataset);
-    if (dataset.classes.length < 2) {
-      throw invalidArgument('Training needs at least two classes.', { classes: dataset.classes });
+    try {
+      const prepared = await prepare(this.#pool, this.#inputs, this.options, this.events);
+      this.#setState('ready');
+      return prepared;
+    } catch (error) {
+      this.#setState('failed');
+      throw error;
     }
-    const backend = await startBackend(options.backend);
-    this.events.emit('backend', backend);
-
-    const classMode = options.classMode ?? (dataset.classes.length === 2 ? 'binary' : 'categorical');
-    const model = this.#inputs.model ?? this.#courseModel(dataset);
-    const optimizer = new Optimizer({
-      name: options.optimizer,
-      learningRate: options.learningRate,
-      momentum: options.momentum,
-    });
-    const loss = lossFor(model, classMode, dataset.classes.length);
-    const { timeBudgetMs, threads } = options;
-    const step = await makeTrainStep({ backend, model, optimizer, loss, timeBudgetMs, threads });
-
-    const generators = generatorsFor(options.augmentation, dataset.bytes);
-    const statistics = generators.featurewise
-      ? await this.#pool.use((api) => api.fitStatistics(generators.training))
-      : null;
-    const loader = (part: Part, generator: ImageDataGeneratorOptions, shuffle: boolean): DataLoader =>
-      this.#loader(dataset, part, generator, shuffle, classMode, statistics);
-    this.#setState('ready');
-    return {
-      dataset,
-      backend,
-      model,
-      step,
-      classMode,
-      training: loader('training', generators.training, options.shuffle),
-      validation: dataset.validation && loader('validation', generators.validation, false),
-      validationGenerator: generators.validation,
-      statistics,
-    };
-  }
-
-  #courseModel(dataset: DatasetInfo): LayersModel {
-    const { imageShape, classes } = dataset;
-    return courseCnn({ inputShape: imageShape, classes: classes.length, seed: this.options.seed });
-  }
-
-  #planner(
-    dataset: DatasetInfo,
-    samples: number,
-    options: ImageDataGeneratorOptions,
-    shuffle: boolean,
-  ): BatchPlanner {
-    const { batchSize, seed } = this.options;
-    const size = Math.min(batchSize, samples);
-    return new BatchPlanner({
-      samples,
-      batchSize: size,
-      shuffle,
-      seed,
-      imageShape: dataset.imageShape,
-      options,
-    });
-  }
-
-  #loader(
-    dataset: DatasetInfo,
-    part: Part,
-    options: ImageDataGeneratorOptions,
-    shuffle: boolean,
-    classMode: ClassMode,
-    statistics: FeaturewiseStatistics | null,
-  ): DataLoader {
-    const planner = this.#planner(dataset, partOf(dataset, part).samples, options, shuffle);
-    const prefetch = (this.options.workers ?? defaultWorkerCount()) + 1;
-    return new DataLoader(this.#pool, {
-      part,
-      planner,
-      imageShape: dataset.imageShape,
-      classMode,
-      statistics,
-      prefetch,
-    });
   }
 
   async #classify(x: Float32Array<ArrayBuffer>, size: number): Promise<Predictions> {
@@ -335,10 +210,4 @@ export class TrainingSession {
     this.#state = state;
     this.events.emit('state', state);
   }
-}
-
-function partOf(dataset: DatasetInfo, part: Part) {
-  const info = dataset[part];
-  if (!info) throw new PupilaError('no-images', `The data set has no ${part} part.`);
-  return info;
 }

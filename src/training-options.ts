@@ -5,7 +5,7 @@
 import type { BackendChoice } from './backends/select';
 import { invalidArgument } from './core/errors';
 import type { ImageDataGeneratorOptions } from './data/image-data-generator-options';
-import type { ClassMode, ColorMode, Interpolation } from './data/types';
+import type { ClassMode, ColorMode, Interpolation, ShiftAxes } from './data/types';
 
 /** What can be chosen for a run. Every member is optional; the defaults are the course's. */
 export interface TrainingOptions {
@@ -21,6 +21,8 @@ export interface TrainingOptions {
   seed?: number;
   /** 'course' (default), 'none' (8-bit pixels are rescaled to 0..1, nothing else), or a generator's own options. */
   augmentation?: 'course' | 'none' | ImageDataGeneratorOptions;
+  /** Which axis shifts move; default: what `augmentation` says, 'keras' where it says nothing. */
+  shiftAxes?: ShiftAxes;
   /** Default 'adam'. */
   optimizer?: 'adam' | 'sgd' | 'rmsprop';
   /** Default 0.001. */
@@ -77,6 +79,7 @@ export type ResolvedOptions = { [K in keyof TrainingOptions]-?: NonNullable<Trai
 
 const CHOICES = {
   backend: ['auto', 'webgpu', 'wasm'],
+  shiftAxes: ['keras', 'corrected'],
   optimizer: ['adam', 'sgd', 'rmsprop'],
   classMode: ['binary', 'sparse', 'categorical'],
   colorMode: ['rgb', 'grayscale', 'rgba'],
@@ -107,6 +110,7 @@ export function resolveOptions(options: TrainingOptions): ResolvedOptions {
     targetSize: [150, 150],
     seed: crypto.getRandomValues(new Uint32Array(1))[0] as number,
     augmentation: 'course',
+    shiftAxes: null,
     optimizer: 'adam',
     learningRate: 0.001,
     momentum: 0,

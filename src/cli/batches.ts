@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { batches } from '../headless/tasks';
 import type { OptionsJson } from '../headless/runner-protocol';
-import { addReadOptions, addSeed } from './shared-options';
+import { addReadOptions, addSeed, addShiftAxes } from './shared-options';
 import { integer, jsonFile } from './values';
 
 /** The command, ready to be added to the program. */
@@ -29,7 +29,7 @@ export function batchesCommand(): Command {
     .option('--no-shuffle', 'keep the order of the files')
     .requiredOption('--count <n>', 'number of batches', integer(1))
     .requiredOption('--out <dir>', 'folder for the arrays and index.json');
-  return addSeed(addReadOptions(command)).action(run);
+  return addSeed(addShiftAxes(addReadOptions(command))).action(run);
 }
 
 interface Flags extends OptionsJson {

@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { preview } from '../headless/tasks';
-import { addReadOptions, addSeed } from './shared-options';
+import { addReadOptions, addSeed, addShiftAxes } from './shared-options';
 import { augmentation, integer, pngFile } from './values';
 
 /** The command, ready to be added to the program. */
@@ -21,7 +21,7 @@ export function previewCommand(): Command {
     .option('--image <image>', 'show this image every time: its index or its file name')
     .option('--no-shuffle', 'keep the order of the files')
     .option('--out <file>', 'the PNG to write', pngFile, 'sheet.png');
-  return addSeed(addReadOptions(command)).action(run);
+  return addSeed(addShiftAxes(addReadOptions(command))).action(run);
 }
 
 interface Flags extends OptionsJson {

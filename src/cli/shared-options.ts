@@ -40,6 +40,16 @@ export function addBackendOptions(command: Command): Command {
     );
 }
 
+/** Which axis augmentation's shifts move. */
+export function addShiftAxes(command: Command): Command {
+  return command.addOption(
+    new Option(
+      '--shift-axes <axes>',
+      "shifts as in Keras 3 (width_shift_range moves rows), or corrected (default: the --augment file's, or keras)",
+    ).choices(['keras', 'corrected']),
+  );
+}
+
 /** The seed of everything random. */
 export function addSeed(command: Command): Command {
   return command.option(

@@ -5,7 +5,7 @@ import { Command, Option } from 'commander';
 import type { Gpu } from '../headless/browser';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { train } from '../headless/train';
-import { addBackendOptions, addReadOptions, addSeed } from './shared-options';
+import { addBackendOptions, addReadOptions, addSeed, addShiftAxes } from './shared-options';
 import { Progress } from './progress';
 import { augmentation, integer, number } from './values';
 
@@ -67,7 +67,7 @@ export function trainCommand(): Command {
     .option('--threads <n>', 'threads of WebAssembly (default: one a core)', integer(1))
     .option('--out <dir>', 'folder for the results', 'runs/latest')
     .option('--quiet', 'print the result only');
-  return addSeed(addBackendOptions(addReadOptions(command))).action(run);
+  return addSeed(addBackendOptions(addShiftAxes(addReadOptions(command)))).action(run);
 }
 
 interface Flags extends OptionsJson {

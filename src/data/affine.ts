@@ -2,8 +2,8 @@
  * The matrix that Keras builds from the parameters of a transform: `apply_affine_transform`, without the
  * resampling, which is in resample.ts.
  */
-import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { TransformParameters } from './random-transform';
+import type { ShiftAxes } from './types';
 
 /**
  * Where an output pixel is read: input row = rr·row + rc·column + r, input column = cr·row + cc·column + c.
@@ -31,7 +31,7 @@ const radians = (degrees: number): number => degrees * (Math.PI / 180);
 export function affineMap(
   { theta, tx, ty, shear, zx, zy }: TransformParameters,
   { height, width }: { readonly height: number; readonly width: number },
-  shiftAxes: ImageDataGeneratorOptions['shiftAxes'],
+  shiftAxes: ShiftAxes,
 ): AffineMap | null {
   const corrected = shiftAxes === 'corrected';
   const factors: Matrix[] = [];

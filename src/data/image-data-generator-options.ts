@@ -3,7 +3,7 @@
  * What they do is in random-transform.ts (chance), transform.ts (pixels) and standardize.ts (values).
  */
 import { invalidArgument } from '../core/errors';
-import type { FillMode, FloatImage } from './types';
+import type { FillMode, FloatImage, ShiftAxes } from './types';
 
 /**
  * How far a picture may be shifted along one axis.
@@ -78,7 +78,7 @@ export interface ImageDataGeneratorOptions {
    * the centre. Both draw the same numbers; for square pictures with equal shift ranges they differ only in
    * which axis gets which. See https://github.com/keras-team/keras/issues/17398.
    */
-  readonly shiftAxes: 'keras' | 'corrected';
+  readonly shiftAxes: ShiftAxes;
 }
 
 type OptionName = keyof ImageDataGeneratorOptions;
@@ -174,7 +174,7 @@ const RULES: { readonly [Name in OptionName]: Rule<ImageDataGeneratorOptions[Nam
   interpolationOrder: oneOf([0, 1] as const, 1),
   dataFormat: oneOf(['channels_last'] as const, 'channels_last', true),
   dtype: oneOf(['float32'] as const, 'float32', true),
-  shiftAxes: oneOf(['keras', 'corrected'] as const, 'keras'),
+  shiftAxes: oneOf<ShiftAxes>(['keras', 'corrected'], 'keras'),
 };
 
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -8,6 +8,8 @@ export type ClassMode = 'binary' | 'sparse' | 'categorical' | 'input' | 'none';
 export type Interpolation = 'nearest' | 'bilinear' | 'bicubic' | 'lanczos' | 'box' | 'hamming';
 /** What an affine transform shows outside of the picture: Keras `fill_mode`. */
 export type FillMode = 'constant' | 'nearest' | 'reflect' | 'wrap';
+/** Which axis a shift moves: as Keras 3, or as its name says. See `ImageDataGeneratorOptions.shiftAxes`. */
+export type ShiftAxes = 'keras' | 'corrected';
 /** Which half of a `validation_split`. */
 export type Subset = 'training' | 'validation';
 

@@ -22,11 +22,12 @@ export async function batches({
   count,
   options,
 }: BatchesConfig): Promise<{ written: string[] }> {
-  const generator = parseImageDataGeneratorOptions(augmentation ?? {});
-  const { validationSplit: split } = generator;
+  const given = parseImageDataGeneratorOptions(augmentation ?? {});
+  const { validationSplit: split } = given;
   const resolved = resolveOptions(
     toOptions({ ...options, validationSplit: options.validationSplit || split }),
   );
+  const generator = { ...given, shiftAxes: resolved.shiftAxes ?? given.shiftAxes };
   const pool = new DataWorkerPool(resolved.workers ?? undefined);
   const dataset = await pool.open(toSource(data), null, resolved);
   const part = dataset[subset];

@@ -58,7 +58,7 @@ export class DataWorkerPool {
       first.call<LocalSource>((api) => api.resolve(from, proxy(progress)));
     const local = await resolve(source);
     const localValidation = validation && (await resolve(validation));
-    const share = { ...options, cacheBytes: options.cacheBytes / this.#size };
+    const share = openOptions(options, this.#size);
     const open = (api: Remote<DataWorkerApi>): Promise<DatasetInfo> =>
       api.open(local, localValidation, share);
     this.#reopen = open;
@@ -149,4 +149,11 @@ export class DataWorkerPool {
     if (resume) resume(handle);
     else this.#idle.push(handle);
   }
+}
+
+/** What a worker is told, with its share of the cache. A run's other options may hold what cannot cross. */
+function openOptions(options: OpenOptions, workers: number): OpenOptions {
+  const { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit } = options;
+  const cacheBytes = options.cacheBytes / workers;
+  return { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit, cacheBytes };
 }

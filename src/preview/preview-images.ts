@@ -14,6 +14,7 @@ import type { RgbaImage, SheetCell } from './contact-sheet';
 export interface PreviewOptions extends Pick<
   TrainingOptions,
   | 'augmentation'
+  | 'shiftAxes'
   | 'seed'
   | 'targetSize'
   | 'colorMode'
@@ -60,7 +61,7 @@ export async function previewImages(
   try {
     const { training, classes, imageShape, bytes } = await pool.open(source, null, read);
     const chosen = image === undefined ? null : findImage(training, image);
-    const settings = withoutStandardizing(generatorsFor(read.augmentation, bytes).training);
+    const settings = withoutStandardizing(generatorsFor(read.augmentation, bytes, read.shiftAxes).training);
     const samples = chosen === null ? training.samples : 1;
     const planner = new BatchPlanner({
       samples,

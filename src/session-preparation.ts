@@ -1,0 +1,112 @@
+/** What comes before training: opens the data, starts the backend, builds the model and the loaders of a session. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type BackendReport, startBackend } from './backends/select';
+import type { Emitter } from './core/emitter';
+import { PupilaError, invalidArgument } from './core/errors';
+import { BatchPlanner } from './data/batch-planner';
+import type { ImageDataGeneratorOptions } from './data/image-data-generator-options';
+import type { FeaturewiseStatistics } from './data/standardize';
+import { generatorsFor } from './generators';
+import { DataLoader } from './loader/data-loader';
+import { type DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
+import { courseCnn } from './models/course-cnn';
+import type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
+import { lossFor } from './trainer/logits';
+import { Optimizer } from './trainer/optimizers';
+import { makeTrainStep } from './train-path';
+import type { TrainStep } from './trainer/train-step';
+import type { ResolvedOptions, TrainingOptions } from './training-options';
+
+/** What preparation tells. */
+export interface PreparationEvents {
+  /** Bytes of a download; `total` is 0 where the server does not say. */
+  fetch: { loaded: number; total: number };
+  backend: BackendReport;
+  dataset: DatasetInfo;
+}
+
+/** What a session trains on and with. */
+export interface SessionInputs {
+  data: DataSource;
+  /** Another data set to validate on; default: the `validation/` folder or `validationSplit`. */
+  validationData?: DataSource | null;
+  /** Default: the course's network for the data's shape and classes. */
+  model?: LayersModel | null;
+  options?: TrainingOptions;
+}
+
+/** Everything that `prepare` makes. */
+export interface Prepared {
+  dataset: DatasetInfo;
+  backend: BackendReport;
+  model: LayersModel;
+  step: TrainStep;
+  training: DataLoader;
+  validation: DataLoader | null;
+  /** Batches of a part as validation images are prepared, in the order of the files. */
+  plainLoader(part: Part): DataLoader;
+  validationGenerator: ImageDataGeneratorOptions;
+  statistics: FeaturewiseStatistics | null;
+}
+
+/**
+ * Prepares a run.
+ *
+ * @param pool Workers that the data set is opened in.
+ * @param events Hears of the download, the data set and the backend.
+ * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images', 'invalid-argument', 'backend-unavailable' …
+ */
+export async function prepare(
+  pool: DataWorkerPool,
+  { data, validationData = null, model: given }: SessionInputs,
+  options: ResolvedOptions,
+  events: Pick<Emitter<PreparationEvents>, 'emit'>,
+): Promise<Prepared> {
+  const dataset = await pool.open(data, validationData, options, (loaded, total) =>
+    events.emit('fetch', { loaded, total }),
+  );
+  events.emit('dataset', dataset);
+  const { classes, imageShape } = dataset;
+  if (classes.length < 2) throw invalidArgument('Training needs at least two classes.', { classes });
+  const backend = await startBackend(options.backend);
+  events.emit('backend', backend);
+
+  const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
+  const model = given ?? courseCnn({ inputShape: imageShape, classes: classes.length, seed: options.seed });
+  const { optimizer: name, learningRate, momentum, timeBudgetMs, threads } = options;
+  const optimizer = new Optimizer({ name, learningRate, momentum });
+  const loss = lossFor(model, classMode, classes.length);
+  const step = await makeTrainStep({ backend, model, optimizer, loss, timeBudgetMs, threads });
+
+  const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
+  const statistics = generators.featurewise
+    ? await pool.use((api) => api.fitStatistics(generators.training))
+    : null;
+  const loader = (part: Part, generator: ImageDataGeneratorOptions, shuffle: boolean): DataLoader => {
+    const { samples } = partOf(dataset, part);
+    const batchSize = Math.min(options.batchSize, samples);
+    const { seed } = options;
+    const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
+    const prefetch = (options.workers ?? defaultWorkerCount()) + 1;
+    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, prefetch });
+  };
+  const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false);
+  return {
+    dataset,
+    backend,
+    model,
+    step,
+    training: loader('training', generators.training, options.shuffle),
+    validation: dataset.validation && plainLoader('validation'),
+    plainLoader,
+    validationGenerator: generators.validation,
+    statistics,
+  };
+}
+
+/** @throws {PupilaError} 'no-images' when the data set has no such part. */
+export function partOf(dataset: DatasetInfo, part: Part): PartInfo {
+  const info = dataset[part];
+  if (!info) throw new PupilaError('no-images', `The data set has no ${part} part.`);
+  return info;
+}
