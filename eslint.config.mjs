@@ -2,7 +2,7 @@ import js from '@eslint/js';
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist', 'build', 'runs', 'fixtures', 'test-results', 'src/backends/wasm/assembly'] },
+  { ignores: ['dist', 'build', 'runs', 'fixtures', 'test-results', 'src/**/assembly'] },
   js.configs.recommended,
   ...tseslint.configs.recommended,
   {

@@ -1,42 +1,49 @@
 /**
- * Compiles the WebAssembly kernels (AssemblyScript) into build/wasm/, in four variants: on plain or on shared memory, and
- * with a product and a sum or with the fused multiply-add of relaxed SIMD. Skipped when they are newer than their source.
+ * Compiles what is in AssemblyScript into build/wasm/: the training kernels in four variants, on plain or on shared
+ * memory, and with a product and a sum or with the fused multiply-add of relaxed SIMD; the resampling of the data
+ * workers. Skipped when the files are newer than their source.
  */
 import { mkdirSync, renameSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { newestIn } from './freshness.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const SOURCE = join(root, 'src/backends/wasm/assembly');
 const OUT = join(root, 'build/wasm');
 
-/** The kernels live in tfjs's memory: no data and no stack of their own, and nothing allocated. */
-const COMMON = ['-O3', '--converge', '--noAssert', '--runtime', 'stub', '--importMemory', '--noExportMemory'];
+const COMMON = ['--enable', 'simd', '-O3', '--converge', '--noAssert', '--runtime', 'stub'];
 const SHARED = ['--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'];
 const RELAXED = ['--enable', 'relaxed-simd'];
 
-const VARIANTS = [
-  { file: 'kernels.wasm', flags: [] },
-  { file: 'kernels-relaxed.wasm', flags: RELAXED },
-  { file: 'kernels-threads.wasm', flags: SHARED },
-  { file: 'kernels-threads-relaxed.wasm', flags: [...SHARED, ...RELAXED] },
-];
+/** The kernels live in tfjs's memory: no data and no stack of their own, and nothing allocated. */
+const kernels = (...flags) => ({
+  source: 'src/backends/wasm/assembly/index.ts',
+  flags: ['--importMemory', '--noExportMemory', ...flags],
+});
+const MODULES = {
+  'kernels.wasm': kernels(),
+  'kernels-relaxed.wasm': kernels(...RELAXED),
+  'kernels-threads.wasm': kernels(...SHARED),
+  'kernels-threads-relaxed.wasm': kernels(...SHARED, ...RELAXED),
+  'resample.wasm': { source: 'src/data/assembly/resample.ts', flags: [] },
+};
 
 /** Compiles what is out of date. Also Vitest's global set-up. */
 export async function buildWasm() {
-  const newest = Math.max(newestIn(SOURCE), newestIn(fileURLToPath(import.meta.url)));
-  const stale = VARIANTS.filter(({ file }) => newestIn(join(OUT, file)) < newest);
+  const script = newestIn(fileURLToPath(import.meta.url));
+  const stale = Object.entries(MODULES).filter(
+    ([file, { source }]) =>
+      newestIn(join(OUT, file)) < Math.max(newestIn(dirname(join(root, source))), script),
+  );
   if (stale.length === 0) return;
   const { default: asc } = await import('assemblyscript/asc');
   mkdirSync(OUT, { recursive: true });
-  for (const { file, flags } of stale) {
+  for (const [file, { source, flags }] of stale) {
     // Two test files may build at once: each writes its own file, and the last one stays.
     const part = join(OUT, `${file}.${process.pid}.part`);
-    const entry = relative(root, join(SOURCE, 'index.ts'));
     const outFile = relative(root, part);
     const { error, stderr } = await asc.main(
-      [entry, '--baseDir', root, '-o', outFile, '--enable', 'simd', ...COMMON, ...flags],
+      [source, '--baseDir', root, '-o', outFile, ...COMMON, ...flags],
       {},
     );
     if (error) throw new Error(`AssemblyScript did not compile ${file}: ${error.message}\n${stderr}`);

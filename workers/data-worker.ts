@@ -8,6 +8,7 @@ import { initJpegDecoder } from '../src/data/decode/jpeg';
 import { fetchArchive } from '../src/data/fetch-archive';
 import { fitStatistics } from '../src/data/fit-statistics';
 import { loadImage } from '../src/data/load-image';
+import { initResampler } from '../src/data/resample-kernel';
 import type { ImageStore } from '../src/data/image-store';
 import { makeBatch, toFloat, toRgba } from '../src/data/make-batch';
 import { type Dataset, openDataset } from '../src/data/open-dataset';
@@ -17,7 +18,10 @@ import type { DataWorkerApi, Part } from '../src/protocol/data-protocol';
 import { toWire } from '../src/protocol/wire-error';
 
 let dataset: Dataset | null = null;
-const jpegDecoder = startJpegDecoder();
+const compiled = Promise.all([
+  compile('mozjpeg_dec.wasm').then(initJpegDecoder),
+  compile('resample.wasm').then(initResampler),
+]);
 
 const api: DataWorkerApi = {
   async resolve(source, progress) {
@@ -25,7 +29,7 @@ const api: DataWorkerApi = {
   },
 
   async open(source, validation, options) {
-    await jpegDecoder;
+    await compiled;
     dataset = await openDataset(source, validation, options);
     const { name, classes, imageShape, training, warnings } = dataset;
     const info = ({ filenames, labels }: Dataset['training']) => ({
@@ -64,7 +68,7 @@ const api: DataWorkerApi = {
   },
 
   async prepare(file, name, options, statistics, read) {
-    await jpegDecoder;
+    await compiled;
     const bytes = new Uint8Array(await file.arrayBuffer());
     const image = toFloat(await loadImage(bytes, { ...read, name }));
     const { data } = standardize(image, options, statistics);
@@ -74,9 +78,8 @@ const api: DataWorkerApi = {
 
 expose(withWireErrors(api));
 
-async function startJpegDecoder(): Promise<void> {
-  const response = await fetch(new URL('../wasm/mozjpeg_dec.wasm', import.meta.url));
-  await initJpegDecoder(await WebAssembly.compileStreaming(response));
+function compile(file: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compileStreaming(fetch(new URL(`../wasm/${file}`, import.meta.url)));
 }
 
 function opened(): Dataset {

@@ -64,7 +64,7 @@ export class ArrayImageStore implements ImageStore {
   load(index: number): Promise<FloatImage> {
     const [height, width, channels] = this.#images.imageShape;
     const size = height * width * channels;
-    const data = Float32Array.from(this.#images.x.subarray(index * size, (index + 1) * size));
+    const data = new Float32Array(this.#images.x.subarray(index * size, (index + 1) * size));
     return Promise.resolve({ height, width, channels, data });
   }
 }

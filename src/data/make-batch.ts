@@ -27,22 +27,36 @@ export async function makeBatch(
   store: ImageStore,
   spec: BatchSpec,
 ): Promise<{ x: Float32Array<ArrayBuffer>; y: Float32Array<ArrayBuffer> | null }> {
-  const { indices, parameters, options, statistics, imageShape } = spec;
+  const { indices, parameters, imageShape } = spec;
   const size = imageShape[0] * imageShape[1] * imageShape[2];
   const bytes = indices.length * size * Float32Array.BYTES_PER_ELEMENT;
   const x = new Float32Array(spec.reuse?.byteLength === bytes ? spec.reuse : new ArrayBuffer(bytes));
   for (let i = 0; i < indices.length; i++) {
-    const image = toFloat(await store.load(indices[i] as number));
-    const transformed = applyTransform(image, parameters[i] as TransformParameters, options);
-    x.set(standardize(transformed, options, statistics).data, i * size);
+    const out = x.subarray(i * size, (i + 1) * size);
+    makeImage(await store.load(indices[i] as number), parameters[i] as TransformParameters, spec, out);
   }
   return { x, y: makeLabels(store.labels, x, spec) };
+}
+
+/** One image, transformed and standardized, in `out`. */
+function makeImage(
+  image: Pixels | FloatImage,
+  parameters: TransformParameters,
+  { options, statistics }: BatchSpec,
+  out: Float32Array<ArrayBuffer>,
+): void {
+  const untouched = parameters.channelShiftIntensity === null && parameters.brightness === null;
+  const early = untouched && !options.preprocessingFunction;
+  const scale = (early && options.rescale) || 1;
+  const transformed = applyTransform(image, parameters, options, { out, scale });
+  const { data } = standardize(transformed, early ? { ...options, rescale: null } : options, statistics);
+  if (data !== out) out.set(data);
 }
 
 /** 8-bit pixels as float32, 0 … 255: Keras's `img_to_array`. */
 export function toFloat(image: Pixels | FloatImage): FloatImage {
   if (image.data instanceof Float32Array) return image as FloatImage;
-  return { ...image, data: Float32Array.from(image.data) };
+  return { ...image, data: new Float32Array(image.data) };
 }
 
 function makeLabels(

@@ -5,7 +5,9 @@
  */
 import type { AffineMap } from './affine';
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
-import type { FillMode, FloatImage } from './types';
+import type { FillMode, FloatImage, Pixels } from './types';
+
+type Picture = Pixels | FloatImage;
 
 /** What `resample` does between and outside of the pixels. */
 export type ResampleOptions = Pick<ImageDataGeneratorOptions, 'fillMode' | 'cval' | 'interpolationOrder'>;
@@ -16,7 +18,7 @@ export type ResampleOptions = Pick<ImageDataGeneratorOptions, 'fillMode' | 'cval
  *
  * @returns A new picture of the same shape.
  */
-export function resample(image: FloatImage, map: AffineMap, options: ResampleOptions): FloatImage {
+export function resample(image: Picture, map: AffineMap, options: ResampleOptions): FloatImage {
   const { height, width, channels } = image;
   const output = new Float32Array(image.data.length);
   const rows = new Float64Array(width);
@@ -53,7 +55,7 @@ function isOutside(
   rows: Float64Array,
   columns: Float64Array,
   at: number,
-  { height, width }: FloatImage,
+  { height, width }: Picture,
 ): boolean {
   const [row, column] = [rows[at] as number, columns[at] as number];
   return row < 0 || row > height - 1 || column < 0 || column > width - 1;
@@ -93,7 +95,7 @@ function clamp(at: number, last: number): number {
  * to).
  */
 type Reader = (
-  image: FloatImage,
+  image: Picture,
   rows: Float64Array,
   columns: Float64Array,
   from: number,
@@ -134,7 +136,7 @@ const readBilinear: Reader = ({ height, width, channels, data }, rows, columns, 
   }
 };
 
-/** `readBilinear` for three channels, unrolled: this is where the pipeline spends its time. */
+/** `readBilinear` for three channels, unrolled. */
 const readBilinearRgb: Reader = ({ height, width, data }, rows, columns, from, to, output, start) => {
   for (let i = from, out = start + from * 3; i < to; i++, out += 3) {
     const row = rows[i] as number;

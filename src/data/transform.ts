@@ -6,10 +6,24 @@ import { affineMap } from './affine';
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { TransformParameters } from './random-transform';
 import { resample } from './resample';
-import type { FloatImage } from './types';
+import { compiledResampler } from './resample-kernel';
+import { rescale } from './standardize';
+import type { FloatImage, Pixels } from './types';
+
+/** What becomes of a transformed picture. */
+export interface TransformFinish {
+  /** Memory to write to, of the picture's number of values. Default: new memory. */
+  out?: Float32Array<ArrayBuffer>;
+  /**
+   * Factor of all values, applied before channel shift and brightness: for pictures that have neither, rescaling in the
+   * same pass. Default 1.
+   */
+  scale?: number;
+}
 
 /**
- * Affine transform, channel shift, horizontal flip, vertical flip, brightness, in this order.
+ * Affine transform, horizontal flip, vertical flip, channel shift, brightness. Keras shifts channels before it flips,
+ * which gives the same.
  *
  * @param image Values in 0 … 255, before rescaling; left as it is.
  * @returns A new picture of the same shape, never the input's memory.
@@ -18,16 +32,25 @@ import type { FloatImage } from './types';
  * const augmented = applyTransform(image, drawTransform(options, stream, shape), options);
  */
 export function applyTransform(
-  image: FloatImage,
+  image: Pixels | FloatImage,
   parameters: TransformParameters,
   options: ImageDataGeneratorOptions,
+  { out = new Float32Array(image.data.length), scale = 1 }: TransformFinish = {},
 ): FloatImage {
+  const { height, width, channels } = image;
+  const { flipHorizontal: mirror, flipVertical: upend, channelShiftIntensity, brightness } = parameters;
+  const result = { height, width, channels, data: out };
   const map = affineMap(parameters, image, options.shiftAxes);
-  const result = map ? resample(image, map, options) : { ...image, data: image.data.slice() };
-  if (parameters.channelShiftIntensity !== null) shiftChannels(result.data, parameters.channelShiftIntensity);
-  if (parameters.flipHorizontal) flipHorizontally(result);
-  if (parameters.flipVertical) flipVertically(result);
-  if (parameters.brightness !== null) changeBrightness(result, parameters.brightness);
+  const resampler = compiledResampler();
+  if (map && resampler) resampler(image, map, options, { mirror, upend, scale }, out);
+  else {
+    out.set(map ? resample(image, map, options).data : image.data);
+    if (mirror) flipHorizontally(result);
+    if (upend) flipVertically(result);
+    if (scale !== 1) rescale(out, scale);
+  }
+  if (channelShiftIntensity !== null) shiftChannels(out, channelShiftIntensity);
+  if (brightness !== null) changeBrightness(result, brightness);
   return result;
 }
 
