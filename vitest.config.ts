@@ -1,8 +1,11 @@
 import { resolve } from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { softwareVulkan } from './scripts/software-vulkan.mjs';
 
 const tfjs = resolve('node_modules/@tensorflow');
 const OPERATIONS = 'src/backends/wasm/tfjs-core/*.test.ts';
+// The loader of Vulkan reads these when a process starts: the tests' processes inherit them.
+Object.assign(process.env, softwareVulkan());
 const shared = { globalSetup: ['scripts/build-wasm.mjs'], testTimeout: 60_000 };
 
 export default defineConfig({

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'backend-unavailable'
   | 'fetch-failed'
   | 'worker-died'
+  | 'device-lost'
   | 'aborted'
   | 'internal';
 

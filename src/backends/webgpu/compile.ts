@@ -1,0 +1,58 @@
+/** Kernels as pipelines of a device, each compiled once and off the main thread's way. */
+import type { Kernel } from './kernel';
+
+/** A pipeline, with what its bind groups look like. */
+export interface Compiled {
+  pipeline: GPUComputePipeline;
+  layout: GPUBindGroupLayout;
+}
+
+const COMPUTE = 4;
+const caches = new WeakMap<GPUDevice, Map<string, Promise<Compiled>>>();
+
+/** Rejects where the driver refuses the shader. Equal shaders are compiled once a device. */
+export function compile(device: GPUDevice, kernel: Kernel): Promise<Compiled> {
+  let cache = caches.get(device);
+  if (!cache) caches.set(device, (cache = new Map()));
+  let compiled = cache.get(kernel.code);
+  if (!compiled) cache.set(kernel.code, (compiled = compileNow(device, kernel)));
+  return compiled;
+}
+
+async function compileNow(device: GPUDevice, { label, code, bindings }: Kernel): Promise<Compiled> {
+  const layout = layoutOf(device, { label, bindings });
+  const module = device.createShaderModule({ label, code });
+  const layouts = device.createPipelineLayout({ bindGroupLayouts: [layout] });
+  try {
+    const compute = { module, entryPoint: 'main' };
+    const pipeline = await device.createComputePipelineAsync({ label, layout: layouts, compute });
+    return { pipeline, layout };
+  } catch (error) {
+    const { messages } = await module.getCompilationInfo();
+    const lines = messages.map(({ lineNum, message }) => `${lineNum}: ${message}`);
+    throw new Error(`internal: ${label} does not compile: ${lines.join('\n')}`, { cause: error });
+  }
+}
+
+function layoutOf(device: GPUDevice, { label, bindings }: Pick<Kernel, 'label' | 'bindings'>) {
+  const storage = bindings.map(({ write }, i) => ({
+    binding: i + 1,
+    visibility: COMPUTE,
+    buffer: { type: write ? ('storage' as const) : ('read-only-storage' as const) },
+  }));
+  const params = { binding: 0, visibility: COMPUTE, buffer: { type: 'uniform' as const } };
+  return device.createBindGroupLayout({ label, entries: [params, ...storage] });
+}
+
+/** Binds buffers to a kernel. */
+export function bind(
+  device: GPUDevice,
+  { bindings, label }: Kernel,
+  { layout }: Compiled,
+  params: GPUBuffer,
+  bufferOf: (name: string) => GPUBuffer,
+): GPUBindGroup {
+  const buffers = [params, ...bindings.map(({ buffer }) => bufferOf(buffer))];
+  const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+  return device.createBindGroup({ label, layout, entries });
+}

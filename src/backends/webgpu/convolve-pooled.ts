@@ -1,0 +1,146 @@
+/**
+ * Convolution, bias, ReLU and 2 × 2 max pooling in one pass: the convolution's own values never leave the registers.
+ * NHWC, filter (height, width, in, out). Overwrites the pooled values and, a byte a value, the place of each maximum:
+ * the first of equal ones, 4 where ReLU gives 0. The rows of the product are pooled pixels, four windows each.
+ */
+import {
+  type ConvolutionShape,
+  NOWHERE,
+  argmaxWords,
+  at,
+  four,
+  isPadded,
+  pixelFunction,
+  pooledSize,
+  taps,
+} from './convolution-shape';
+import { FLOAT, type Kernel, type Operand, declare, fold } from './kernel';
+import { type Side, columnTiles, productCode } from './product';
+import { type Tile, type TileLimits, chooseTile } from './tile';
+
+/** Arrays and sizes. */
+export interface ConvolvePooled {
+  shape: ConvolutionShape;
+  relu: boolean;
+  x: Operand;
+  kernel: Operand;
+  bias: Operand | null;
+  y: Operand;
+  argmax: Operand;
+  /** Images that the tile is chosen for. */
+  images: number;
+  limits: TileLimits;
+  tile?: Tile;
+}
+
+export function convolvePooled(options: ConvolvePooled): Kernel {
+  const { shape, x, kernel, bias, y, argmax, relu } = options;
+  const [height, width] = pooledSize(shape);
+  const outChannels = shape.output[2];
+  const columnGroups = Math.ceil(outChannels / 4);
+  const size = { rowGroups: options.images * height * width, columnGroups, depth: taps(shape) };
+  const tile = options.tile ?? chooseTile(size, options.limits, false);
+  const { code, bindings } = declare({
+    [x.buffer]: {},
+    [kernel.buffer]: {},
+    ...(bias && { [bias.buffer]: {} }),
+    [y.buffer]: { write: true },
+    [argmax.buffer]: { write: true, type: 'u32' },
+  });
+  const product = {
+    declarations: isPadded(shape) ? `${code}\n${pixelFunction(shape, x)}` : code,
+    tile,
+    rowGroups: `params.images * ${height * width}u`,
+    depth: `${taps(shape)}u`,
+    columnGroups,
+    part: null,
+    left: windowsSide(shape, x),
+    right: filterSide(kernel, outChannels),
+    store: storePooled(outChannels, relu, bias, y, argmax),
+  };
+  return {
+    label: 'convolvePooled',
+    code: productCode(product),
+    bindings,
+    workgroups: (images) => [
+      ...fold(Math.ceil((images * height * width) / (tile.threadRows * tile.rows))),
+      columnTiles(product),
+    ],
+    work: (images) => {
+      const pixels = images * height * width;
+      const values = images * shape.input[0] * shape.input[1] * shape.input[2];
+      return {
+        flop: 2 * 4 * pixels * outChannels * taps(shape),
+        bytes:
+          FLOAT * (values + taps(shape) * outChannels + pixels * (outChannels + argmaxWords(outChannels))),
+      };
+    },
+  };
+}
+
+/** Rows are pooled pixels; the vector is the four windows of one. */
+function windowsSide(shape: ConvolutionShape, x: Operand): Side {
+  const [height, width, channels] = shape.input;
+  const [strideHeight, strideWidth] = shape.strides;
+  const [pooledHeight, pooledWidth] = pooledSize(shape);
+  const [down, right] = [strideHeight * width * channels, strideWidth * channels];
+  const steps = [
+    [0, 0, 0],
+    [0, strideWidth, right],
+    [strideHeight, 0, down],
+    [strideHeight, strideWidth, down + right],
+  ] as const;
+  const values = isPadded(shape)
+    ? steps.map(([dy, dx, step]) => `pixel(iy + ${dy}, ix + ${dx}, i + ${step})`)
+    : steps.map(([, , step]) => at(x, `u32(i + ${step})`));
+  return {
+    type: 'vec3i',
+    along: 'depth',
+    group: `  let px = i32(q % ${pooledWidth}u);
+  let line = i32(q / ${pooledWidth}u);
+  let iy = line % ${pooledHeight} * ${2 * strideHeight} - ${shape.top};
+  let ix = px * ${2 * strideWidth} - ${shape.left};
+  return vec3i(((line / ${pooledHeight} * ${height} + iy) * ${width} + ix) * ${channels}, iy, ix);`,
+    load: `  let tap = i32(k / ${channels}u);
+  let fy = tap / ${shape.filter[1]} * ${shape.dilations[0]};
+  let fx = tap % ${shape.filter[1]} * ${shape.dilations[1]};
+  let iy = g.y + fy;
+  let ix = g.z + fx;
+  let i = g.x + (fy * ${width} + fx) * ${channels} + i32(k % ${channels}u);
+  return vec4f(${values.join(', ')});`,
+  };
+}
+
+/** The filter as taps × output channels. */
+export function filterSide(kernel: Operand, outChannels: number): Side {
+  return {
+    type: 'u32',
+    along: 'group',
+    group: '  return 4u * q;',
+    load: `  let i = k * ${outChannels}u + g;
+  return ${four(kernel, 'i', 1)};`,
+  };
+}
+
+function storePooled(
+  outChannels: number,
+  relu: boolean,
+  bias: Operand | null,
+  y: Operand,
+  argmax: Operand,
+): string {
+  const column = (i: number): string => `  if (4u * c + ${i}u < ${outChannels}u) {
+    let v = v${i}${bias ? ` + vec4f(${at(bias, `4u * c + ${i}u`)})` : ''};
+    var most = v.x;
+    var place = 0u;
+    if (v.y > most) { most = v.y; place = 1u; }
+    if (v.z > most) { most = v.z; place = 2u; }
+    if (v.w > most) { most = v.w; place = 3u; }
+    ${relu ? `if (most <= 0.0) { most = 0.0; place = ${NOWHERE}u; }` : ''}
+    ${at(y, `q * ${outChannels}u + 4u * c + ${i}u`)} = most;
+    places |= place << ${8 * i}u;
+  }`;
+  return `  var places = 0u;
+${[0, 1, 2, 3].map(column).join('\n')}
+  ${at(argmax, `q * ${argmaxWords(outChannels)}u + c`)} = places;`;
+}

@@ -1,0 +1,156 @@
+/**
+ * A dense layer and its gradients: y = x · kernel + bias (images × inputs, inputs × units), row-major. All overwrite.
+ *
+ * The forward sum may be cut into parts, as one of few images and thousands of inputs must be for a large GPU to be busy;
+ * `sumParts` then adds bias and ReLU.
+ */
+import { at, four } from './convolution-shape';
+import { FLOAT, type Kernel, type Operand, declare, fold } from './kernel';
+import { type Product, type Side, columnTiles, productCode } from './product';
+import { type Parts, storeRows } from './sum-parts';
+import { type ProductShape, type Tile, type TileLimits, chooseTile, splitDepth } from './tile';
+
+/** Sizes, and what the tile is chosen for. */
+export interface DenseShape {
+  inputs: number;
+  units: number;
+  /** Most images in a batch. */
+  images: number;
+  limits: TileLimits;
+  tile?: Tile;
+}
+
+const ROWS = '(params.images + 3u) / 4u';
+
+/** Rows of a row-major matrix, four at a time, read along the depth. */
+const rowsSide = (matrix: Operand, width: number): Side => ({
+  type: 'u32',
+  along: 'depth',
+  group: `  return 4u * q * ${width}u;`,
+  load: `  return ${four(matrix, 'g + k', width)};`,
+});
+
+/** Columns of a row-major matrix, four at a time: depth × width. */
+const columnsSide = (matrix: Operand, width: number): Side => ({
+  type: 'u32',
+  along: 'group',
+  group: '  return 4u * q;',
+  load: `  return ${four(matrix, `k * ${width}u + g`, 1)};`,
+});
+
+/** The product without bias and activation, in parts. `sumParts` makes y of it. */
+export function denseForward(
+  shape: DenseShape,
+  x: Operand,
+  kernel: Operand,
+  partials: Operand,
+): { kernel: Kernel; parts: Parts } {
+  const { inputs, units, images, limits } = shape;
+  const size = groups(images, units, inputs);
+  const tile = shape.tile ?? chooseTile(size, limits, true);
+  const part = splitDepth(tile, size);
+  const most = Math.ceil(inputs / part);
+  const { code, bindings } = declare({
+    [x.buffer]: {},
+    [kernel.buffer]: {},
+    [partials.buffer]: { write: true },
+  });
+  const product: Product = {
+    ...{ declarations: code, tile, rowGroups: ROWS, depth: `${inputs}u`, columnGroups: size.columnGroups },
+    ...{ part, left: rowsSide(x, inputs), right: columnsSide(kernel, units) },
+    store: storeRows(partials, images, units),
+  };
+  return {
+    kernel: {
+      ...{ label: 'denseForward', code: productCode(product), bindings },
+      workgroups: (count) => [...rowTiles(Math.ceil(count / 4), tile), columnTiles(product) * most],
+      work: (count) => work(count, units, inputs, count * inputs, inputs * units, most * count * units),
+    },
+    parts: { size: images * units, part, depth: inputs, isFixed: true, most },
+  };
+}
+
+/** @param mask Where it is not positive, the gradient is 0: the outputs of a ReLU below. */
+export function denseInputGradient(
+  shape: DenseShape,
+  dy: Operand,
+  kernel: Operand,
+  dx: Operand,
+  mask: Operand | null,
+): Kernel {
+  const { inputs, units, images, limits } = shape;
+  const size = groups(images, inputs, units);
+  const tile = shape.tile ?? chooseTile(size, limits, false);
+  const { code, bindings } = declare({
+    [dy.buffer]: {},
+    [kernel.buffer]: {},
+    ...(mask && { [mask.buffer]: {} }),
+    [dx.buffer]: { write: true },
+  });
+  const product: Product = {
+    ...{ declarations: code, tile, rowGroups: ROWS, depth: `${units}u`, columnGroups: size.columnGroups },
+    ...{ part: null, left: rowsSide(dy, units), right: rowsSide(kernel, units) },
+    store: storeMasked(dx, inputs, mask),
+  };
+  return {
+    ...{ label: 'denseInputGradient', code: productCode(product), bindings },
+    workgroups: (count) => [...rowTiles(Math.ceil(count / 4), tile), columnTiles(product)],
+    work: (count) => work(count, inputs, units, count * units, inputs * units, count * inputs),
+  };
+}
+
+/** The kernel's gradient and, with `bias`, that of the bias as one row more. */
+export function denseKernelGradient(
+  shape: DenseShape,
+  x: Operand,
+  dy: Operand,
+  result: Operand,
+  bias: boolean,
+): Kernel {
+  const { inputs, units, images, limits } = shape;
+  const rows = inputs + Number(bias);
+  const size = groups(rows, units, images);
+  const tile = shape.tile ?? chooseTile(size, limits, false);
+  const { code, bindings } = declare({ [x.buffer]: {}, [dy.buffer]: {}, [result.buffer]: { write: true } });
+  const product: Product = {
+    ...{ declarations: code, tile, rowGroups: `${size.rowGroups}u`, depth: 'params.images', part: null },
+    columnGroups: size.columnGroups,
+    left: {
+      ...columnsSide(x, inputs),
+      load: `  let m = vec4u(g) + vec4u(0u, 1u, 2u, 3u);
+  return select(${four(x, `k * ${inputs}u + g`, 1)}, vec4f(1.0), m == vec4u(${inputs}u));`,
+    },
+    right: columnsSide(dy, units),
+    store: storeRows(result, rows, units),
+  };
+  return {
+    ...{ label: 'denseKernelGradient', code: productCode(product), bindings },
+    workgroups: () => [...rowTiles(size.rowGroups, tile), columnTiles(product)],
+    work: (count) => work(rows, units, count, count * inputs, count * units, rows * units),
+  };
+}
+
+function groups(rows: number, columns: number, depth: number): ProductShape {
+  return { rowGroups: Math.ceil(rows / 4), columnGroups: Math.ceil(columns / 4), depth };
+}
+
+function rowTiles(rowGroups: number, tile: Tile): [number, number] {
+  return fold(Math.ceil(rowGroups / (tile.threadRows * tile.rows)));
+}
+
+function work(m: number, n: number, k: number, ...arrays: number[]): { flop: number; bytes: number } {
+  return { flop: 2 * m * n * k, bytes: FLOAT * arrays.reduce((sum, size) => sum + size, 0) };
+}
+
+function storeMasked(dx: Operand, columns: number, mask: Operand | null): string {
+  return [0, 1, 2, 3]
+    .flatMap((column) =>
+      ['x', 'y', 'z', 'w'].map((lane, row) => {
+        const index = `(4u * q + ${row}u) * ${columns}u + 4u * c + ${column}u`;
+        const value = `v${column}.${lane}`;
+        const stored = mask ? `select(0.0, ${value}, ${at(mask, index)} > 0.0)` : value;
+        return `  if (4u * q + ${row}u < params.images && 4u * c + ${column}u < ${columns}u) { ${at(dx, index)} = ${stored}; }`;
+      }),
+    )
+    .join('\n');
+}

@@ -1,0 +1,109 @@
+/**
+ * Gradient of a convolution's images: each pixel gathers the output pixels that saw it, taps × output channels deep.
+ * NHWC; a group of rows is four pixels beside each other. Overwrites.
+ */
+import { type ConvolutionShape, at, four } from './convolution-shape';
+import { FLOAT, type Kernel, type Operand, declare, fold } from './kernel';
+import { type OutputGradient, gradientBuffers, gradientFunction, pixelOrder } from './output-gradient';
+import { type Side, columnTiles, productCode } from './product';
+import { type Tile, type TileLimits, chooseTile } from './tile';
+
+/** Arrays and sizes. */
+export interface InputGradient extends OutputGradient {
+  shape: ConvolutionShape;
+  kernel: Operand;
+  dx: Operand;
+  /** Images that the tile is chosen for. */
+  images: number;
+  limits: TileLimits;
+  tile?: Tile;
+}
+
+export function inputGradient(options: InputGradient): Kernel {
+  const { shape, kernel, dx, limits } = options;
+  const [height, width, channels] = shape.input;
+  const outChannels = shape.output[2];
+  const depth = shape.filter[0] * shape.filter[1] * outChannels;
+  const across = Math.ceil(width / 4);
+  const columnGroups = Math.ceil(channels / 4);
+  const size = { rowGroups: options.images * height * across, columnGroups, depth };
+  const tile = options.tile ?? chooseTile(size, limits, false);
+  const { code, bindings } = declare({
+    ...gradientBuffers(options),
+    [kernel.buffer]: {},
+    [dx.buffer]: { write: true },
+  });
+  const product = {
+    declarations: `${code}\n${gradientFunction(shape, options)}`,
+    tile,
+    rowGroups: `params.images * ${height * across}u`,
+    depth: `${depth}u`,
+    columnGroups,
+    part: null,
+    left: pixelsSide(shape, across),
+    right: {
+      type: 'u32',
+      along: 'depth' as const,
+      group: '  return 4u * q;',
+      load: `  let i = (k / ${outChannels}u * ${channels}u + g) * ${outChannels}u + k % ${outChannels}u;
+  return ${four(kernel, 'i', outChannels)};`,
+    },
+    store: storePixels(shape, across, dx),
+  };
+  return {
+    label: 'inputGradient',
+    code: productCode(product),
+    bindings,
+    workgroups: (images) => [
+      ...fold(Math.ceil((images * height * across) / (tile.threadRows * tile.rows))),
+      columnTiles(product),
+    ],
+    work: (images) => ({
+      flop: 2 * images * height * width * channels * depth,
+      bytes:
+        FLOAT *
+        (images * height * width * channels +
+          depth * channels +
+          (images * pixelOrder(shape, options).perImage * outChannels) / (options.argmax ? 4 : 1)),
+    }),
+  };
+}
+
+function pixelsSide(shape: ConvolutionShape, across: number): Side {
+  const [strideHeight, strideWidth] = shape.strides;
+  const height = shape.input[0];
+  const outChannels = shape.output[2];
+  const value = (i: number): string => {
+    const x = `left + ${i}`;
+    return strideWidth === 1
+      ? `gradientAt(g.x, oy, ${x}, o)`
+      : `select(0.0, gradientAt(g.x, oy, (${x}) / ${strideWidth}, o), (${x}) >= 0 && (${x}) % ${strideWidth} == 0)`;
+  };
+  return {
+    type: 'vec3i',
+    along: 'depth',
+    group: `  let line = i32(q / ${across}u);
+  return vec3i(line / ${height}, line % ${height}, i32(q % ${across}u) * 4);`,
+    load: `  let o = k % ${outChannels}u;
+  let tap = i32(k / ${outChannels}u);
+  let up = g.y + ${shape.top} - tap / ${shape.filter[1]} * ${shape.dilations[0]};
+  let left = g.z + ${shape.left} - tap % ${shape.filter[1]} * ${shape.dilations[1]};
+  ${strideHeight === 1 ? '' : `if (up < 0 || up % ${strideHeight} != 0) { return vec4f(); }`}
+  let oy = up / ${strideHeight};
+  return vec4f(${[0, 1, 2, 3].map(value).join(', ')});`,
+  };
+}
+
+function storePixels(shape: ConvolutionShape, across: number, dx: Operand): string {
+  const [, width, channels] = shape.input;
+  const lanes = ['x', 'y', 'z', 'w'];
+  const stores = [0, 1, 2, 3].flatMap((column) =>
+    lanes.map(
+      (lane, i) =>
+        `  if (ix + ${i}u < ${width}u && 4u * c + ${column}u < ${channels}u) { ${at(dx, `(line * ${width}u + ix + ${i}u) * ${channels}u + 4u * c + ${column}u`)} = v${column}.${lane}; }`,
+    ),
+  );
+  return `  let line = q / ${across}u;
+  let ix = q % ${across}u * 4u;
+${stores.join('\n')}`;
+}

@@ -1,0 +1,235 @@
+import { beforeAll, describe, it } from 'vitest';
+import { conv2d, conv2dFilterGradient, conv2dInputGradient } from '../reference/convolution';
+import type { Geometry } from '../reference/geometry';
+import { matMul } from '../reference/matrix';
+import { convolvePooled as convolvePooledLoops, convolvePooledGradients } from '../reference/pooled';
+import { expectClose, numbers } from '../wasm/wasm.testing';
+import { type ConvolutionShape, argmaxWords, pooledSize } from './convolution-shape';
+import { convolve } from './convolve';
+import { convolvePooled } from './convolve-pooled';
+import { type DenseShape, denseForward, denseInputGradient, denseKernelGradient } from './dense';
+import { filterGradient } from './filter-gradient';
+import { inputGradient } from './input-gradient';
+import type { Operand } from './kernel';
+import { sumParts } from './sum-parts';
+import type { Tile } from './tile';
+import { makeDevice, runKernels } from './webgpu.testing';
+
+let device: GPUDevice;
+beforeAll(async () => {
+  device = await makeDevice();
+});
+
+/** Tiles of 8 rows (or groups of four) by 8 columns: small, so that small shapes cross their edges. */
+const SMALL: Tile = { threadRows: 2, threadColumns: 1, rows: 4, columns: 8, depth: 8 };
+const WIDE: Tile = { threadRows: 1, threadColumns: 2, rows: 32, columns: 1, depth: 16 };
+/** Every shape goes through the small tile; compiling in software takes seconds, so that the others see some. */
+const TILES: [string, Tile | undefined, (index: number) => boolean][] = [
+  ['small', SMALL, () => true],
+  ['wide', WIDE, (index) => index % 4 === 1],
+  ['chosen from the shape', undefined, (index) => index % 4 === 0],
+];
+
+const operand = (buffer: string, offset = 0): Operand => ({ buffer, offset });
+const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16384 };
+
+interface ConvCase {
+  name: string;
+  shape: ConvolutionShape;
+  images: number;
+}
+
+function convCase(
+  images: number,
+  [height, width, channels]: [number, number, number],
+  outChannels: number,
+  { filter = [3, 3], strides = [1, 1], dilations = [1, 1], pads = [0, 0, 0, 0] } = {},
+): ConvCase {
+  const [top = 0, left = 0, bottom = 0, right = 0] = pads;
+  const out = (size: number, i: 0 | 1): number =>
+    Math.floor((size - (filter[i]! - 1) * dilations[i]! - 1) / strides[i]!) + 1;
+  const output = [out(height + top + bottom, 0), out(width + left + right, 1), outChannels] as const;
+  const pair = (values: number[]) => values as unknown as readonly [number, number];
+  return {
+    images,
+    name: `${images} × ${[height, width, channels].join(' × ')} → ${outChannels}, ${filter.join(' × ')} by ${strides.join()}, dilation ${dilations.join()}, padding ${pads.join()}`,
+    shape: {
+      ...{ input: [height, width, channels], output, top, left },
+      ...{ filter: pair(filter), strides: pair(strides), dilations: pair(dilations) },
+    },
+  };
+}
+
+function geometryOf({ shape, images }: ConvCase): Geometry {
+  return {
+    images,
+    ...{ height: shape.input[0], width: shape.input[1], channels: shape.input[2] },
+    ...{ outHeight: shape.output[0], outWidth: shape.output[1], outChannels: shape.output[2] },
+    ...{ filterHeight: shape.filter[0], filterWidth: shape.filter[1] },
+    ...{ strideHeight: shape.strides[0], strideWidth: shape.strides[1] },
+    ...{ dilationHeight: shape.dilations[0], dilationWidth: shape.dilations[1] },
+    ...{ top: shape.top, left: shape.left },
+  };
+}
+
+/** Output channels 31, 32, 33 and pooled pixels 7 × 1, 8 × 1, 9 × 1 stand on the edges of the small tile. */
+const POOLED = [
+  convCase(3, [9, 12, 3], 5),
+  ...[31, 32, 33].map((channels) => convCase(1, [4, 18, 2], channels)),
+  ...[16, 18, 20].map((width) => convCase(1, [4, width, 4], 8)),
+  convCase(2, [8, 9, 4], 36, { filter: [2, 2] }),
+  convCase(1, [7, 9, 5], 6, { filter: [3, 2], strides: [2, 1], pads: [1, 0, 1, 1] }),
+  convCase(2, [6, 6, 8], 7, { pads: [1, 1, 1, 1] }),
+];
+
+const PLAIN = [
+  convCase(2, [7, 9, 3], 5),
+  ...[31, 32, 33].map((channels) => convCase(1, [4, 10, 2], channels)),
+  ...[33, 34, 35].map((width) => convCase(1, [3, width, 4], 4)),
+  convCase(1, [9, 11, 4], 6, { strides: [2, 3], pads: [1, 1, 0, 2] }),
+  convCase(1, [9, 10, 2], 3, { dilations: [2, 2] }),
+  convCase(1, [5, 5, 6], 3, { filter: [1, 1] }),
+];
+
+describe.each(TILES)('products on WebGPU against naive loops, tile: %s', (_, tile, isSeen) => {
+  const options = { limits, ...(tile && { tile }) };
+
+  it.each(POOLED.filter((_, i) => isSeen(i)))('fused with ReLU and pooling: $name', async (each) => {
+    for (const relu of each === POOLED[0] ? [true, false] : [true]) {
+      const { shape, images } = each;
+      const g = geometryOf(each);
+      const depth = g.filterHeight * g.filterWidth * g.channels;
+      const [pooledHeight, pooledWidth] = pooledSize(shape);
+      const pixels = images * pooledHeight * pooledWidth;
+      const x = numbers(images * g.height * g.width * g.channels, 1);
+      const filter = numbers(depth * g.outChannels, 2);
+      const bias = numbers(g.outChannels, 3);
+      const dy = numbers(pixels * g.outChannels, 4);
+      const weights = Float32Array.from([...filter, ...bias]);
+      const gradient = { dy: operand('dy'), argmax: operand('argmax') };
+      const common = { shape, images, ...options };
+      const kernel = operand('weights');
+      const { kernel: dw, parts } = filterGradient({
+        ...{ ...common, ...gradient, x: operand('x'), bias: true, result: () => operand('partials') },
+      });
+      const results = await runKernels(
+        device,
+        [
+          convolvePooled({
+            ...{ ...common, relu, x: operand('x'), kernel, bias: operand('weights', filter.length) },
+            ...{ y: operand('y'), argmax: operand('argmax') },
+          }),
+          dw,
+          sumParts({ parts, partials: operand('partials'), result: operand('gradients') }),
+          inputGradient({ ...common, ...gradient, kernel, dx: operand('dx') }),
+        ],
+        {
+          ...{ x: f32(x), weights, dy: f32(dy), y: dy.length, dx: x.length, gradients: weights.length },
+          ...{ argmax: pixels * argmaxWords(g.outChannels), partials: parts.most * parts.size },
+        },
+        images,
+      );
+      expectClose(results['y']!, convolvePooledLoops(g, x, filter, bias, relu), depth);
+      const right = convolvePooledGradients(g, x, filter, bias, relu, dy);
+      expectClose(results['gradients']!, [...right.dw, ...right.db], pixels);
+      expectClose(results['dx']!, right.dx, depth * g.outChannels);
+    }
+  });
+
+  it.each(PLAIN.filter((_, i) => isSeen(i)))('without pooling: $name', async (each) => {
+    const { shape, images } = each;
+    const g = geometryOf(each);
+    const depth = g.filterHeight * g.filterWidth * g.channels;
+    const pixels = images * g.outHeight * g.outWidth;
+    const x = numbers(images * g.height * g.width * g.channels, 1);
+    const filter = numbers(depth * g.outChannels, 2);
+    const bias = numbers(g.outChannels, 3);
+    const dy = numbers(pixels * g.outChannels, 4);
+    const gradient = { dy: operand('dy'), argmax: null };
+    const common = { shape, images, ...options };
+    const kernel = operand('weights');
+    const { kernel: dw, parts } = filterGradient({
+      ...{ ...common, ...gradient, x: operand('x'), bias: false, result: () => operand('partials') },
+    });
+    const results = await runKernels(
+      device,
+      [
+        convolve({
+          ...{ ...common, relu: true, x: operand('x'), kernel, y: operand('y') },
+          bias: operand('bias'),
+        }),
+        dw,
+        sumParts({ parts, partials: operand('partials'), result: operand('gradients') }),
+        inputGradient({ ...common, ...gradient, kernel, dx: operand('dx') }),
+      ],
+      {
+        ...{ x: f32(x), weights: f32(filter), bias: f32(bias), dy: f32(dy), y: dy.length, dx: x.length },
+        ...{ gradients: filter.length, partials: parts.most * parts.size },
+      },
+      images,
+    );
+    const values = conv2d(g, x, filter, bias).map((value) => Math.max(0, value));
+    expectClose(results['y']!, values, depth);
+    expectClose(results['gradients']!, conv2dFilterGradient(g, x, dy), pixels);
+    expectClose(results['dx']!, conv2dInputGradient(g, dy, filter), depth * g.outChannels);
+  });
+
+  // Rows (images, or inputs) and columns (units) one less than a tile, a tile, and one more; so the depth.
+  const edges = [31, 32, 33];
+  const DENSE = [
+    [1, 1, 1],
+    [5, 300, 1],
+    [3, 7, 10],
+    ...edges.map((n) => [n, 40, 6]),
+    ...edges.map((n) => [6, 150, n]),
+    ...[15, 16, 17, 63, 64, 65].map((n) => [4, n, 9]),
+  ];
+  it.each(DENSE.filter((_, i) => isSeen(i)))(
+    'dense: %i images, %i inputs, %i units',
+    async (images, inputs, units) => {
+      const shape: DenseShape = { inputs, units, images, ...options } as DenseShape;
+      const x = numbers(images! * inputs!, 1);
+      const kernel = numbers(inputs! * units!, 2);
+      const bias = numbers(units!, 3);
+      const dy = numbers(images! * units!, 4);
+      const weights = Float32Array.from([...kernel, ...bias]);
+      const forward = denseForward(shape, operand('x'), operand('weights'), operand('partials'));
+      const results = await runKernels(
+        device,
+        [
+          forward.kernel,
+          sumParts({
+            ...{ parts: forward.parts, partials: operand('partials'), result: operand('y'), relu: true },
+            ...{ bias: operand('weights', kernel.length), columns: units! },
+          }),
+          denseInputGradient(shape, operand('dy'), operand('weights'), operand('dx'), operand('x')),
+          denseKernelGradient(shape, operand('x'), operand('dy'), operand('gradients'), true),
+        ],
+        {
+          ...{ x: f32(x), weights, dy: f32(dy), y: dy.length, dx: x.length, gradients: weights.length },
+          partials: forward.parts.most * forward.parts.size,
+        },
+        images!,
+      );
+      const sums = matMul(x, kernel, [images!, units!, inputs!]);
+      expectClose(
+        results['y']!,
+        sums.map((value, i) => Math.max(0, value + bias[i % units!]!)),
+        inputs!,
+      );
+      const dx = matMul(dy, kernel, [images!, inputs!, units!], false, true);
+      expectClose(
+        results['dx']!,
+        dx.map((value, i) => (x[i]! > 0 ? value : 0)),
+        units!,
+      );
+      const dw = matMul(x, dy, [inputs!, units!, images!], true);
+      const db = matMul(new Float32Array(images!).fill(1), dy, [1, units!, images!]);
+      expectClose(results['gradients']!, [...dw, ...db], images!);
+    },
+  );
+});
+
+function f32(values: Float32Array): Float32Array<ArrayBuffer> {
+  return values as Float32Array<ArrayBuffer>;
+}

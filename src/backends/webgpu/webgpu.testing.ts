@@ -1,0 +1,78 @@
+/** WebGPU in Node for tests: Dawn over the software Vulkan driver that `vitest.config.ts` names. Never shipped. */
+import { create, globals } from 'webgpu';
+import { type Compiled, bind, compile } from './compile';
+import { type BufferName, type Kernel, PARAMS_BYTES } from './kernel';
+
+/** Makes `navigator.gpu` as a browser has it. */
+export function installWebGpu(): void {
+  Object.assign(globalThis, globals);
+  if (!('navigator' in globalThis)) Object.defineProperty(globalThis, 'navigator', { value: {} });
+  if (!('gpu' in navigator)) Object.defineProperty(navigator, 'gpu', { value: create([]) });
+}
+
+/** A device of the software adapter with all that tfjs asks for. */
+export async function makeDevice(): Promise<GPUDevice> {
+  installWebGpu();
+  const adapter = await navigator.gpu.requestAdapter();
+  if (!adapter)
+    throw new Error('The tests need the software Vulkan driver of Chromium: run `npm run setup`.');
+  const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
+  return adapter.requestDevice({ requiredLimits: { maxStorageBufferBindingSize, maxBufferSize } });
+}
+
+const USAGE = { storage: 0x80 | 0x8 | 0x4, uniform: 0x40 | 0x8, read: 0x1 | 0x8 };
+
+/** What nobody wrote: a kernel that uses it shows. */
+const JUNK = 0x7fc00001;
+
+/** Runs kernels one after the other on named arrays; gives all arrays as they are afterwards. */
+export async function runKernels(
+  device: GPUDevice,
+  kernels: readonly Kernel[],
+  arrays: Record<BufferName, Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | number>,
+  images: number,
+  rates: readonly number[] = [],
+): Promise<Record<BufferName, Float32Array>> {
+  const buffers = new Map<BufferName, GPUBuffer>();
+  for (const [name, values] of Object.entries(arrays)) {
+    const data = typeof values === 'number' ? new Uint32Array(values).fill(JUNK) : values;
+    const buffer = device.createBuffer({ size: data.byteLength, usage: USAGE.storage });
+    device.queue.writeBuffer(buffer, 0, data);
+    buffers.set(name, buffer);
+  }
+  const params = device.createBuffer({ size: PARAMS_BYTES, usage: USAGE.uniform });
+  device.queue.writeBuffer(params, 0, Uint32Array.of(images, 0));
+  device.queue.writeBuffer(params, 8, Float32Array.from(rates));
+  device.pushErrorScope('validation');
+  const encoder = device.createCommandEncoder();
+  const pipelines = await Promise.all(kernels.map((kernel) => compile(device, kernel)));
+  for (const [i, kernel] of kernels.entries()) {
+    const compiled = pipelines[i] as Compiled;
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(compiled.pipeline);
+    pass.setBindGroup(
+      0,
+      bind(device, kernel, compiled, params, (name) => buffers.get(name) as GPUBuffer),
+    );
+    pass.dispatchWorkgroups(...kernel.workgroups(images));
+    pass.end();
+  }
+  device.queue.submit([encoder.finish()]);
+  const error = await device.popErrorScope();
+  if (error) throw new Error(error.message);
+  const results: Record<BufferName, Float32Array> = {};
+  for (const [name, buffer] of buffers) results[name] = await readBuffer(device, buffer);
+  [...buffers.values(), params].forEach((buffer) => buffer.destroy());
+  return results;
+}
+
+async function readBuffer(device: GPUDevice, buffer: GPUBuffer): Promise<Float32Array> {
+  const copy = device.createBuffer({ size: buffer.size, usage: USAGE.read });
+  const encoder = device.createCommandEncoder();
+  encoder.copyBufferToBuffer(buffer, 0, copy, 0, buffer.size);
+  device.queue.submit([encoder.finish()]);
+  await copy.mapAsync(1);
+  const values = new Float32Array(copy.getMappedRange().slice(0));
+  copy.destroy();
+  return values;
+}
