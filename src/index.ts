@@ -28,6 +28,7 @@ export { type RgbaImage, type SheetCell, contactSheet } from './preview/contact-
 export { encodePng } from './preview/encode-png';
 export { type PreviewImage, type PreviewOptions, previewImages } from './preview/preview-images';
 export { Predictor, inputShape } from './predictor';
+export type { Recovery } from './recovering-train-step';
 export { type SessionEvents, type SessionState, TrainingSession } from './session';
 export type { SessionInputs } from './session-preparation';
 export { type EpochEvent, type FitResult, type StepEvent } from './trainer/fit';

@@ -13,6 +13,7 @@ import { courseCnn } from './models/course-cnn';
 import type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
 import { lossFor } from './trainer/logits';
 import { Optimizer } from './trainer/optimizers';
+import type { Recovery } from './recovering-train-step';
 import { makeTrainStep } from './train-path';
 import type { TrainStep } from './trainer/train-step';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
@@ -23,6 +24,10 @@ export interface PreparationEvents {
   fetch: { loaded: number; total: number };
   backend: BackendReport;
   dataset: DatasetInfo;
+  /** A shader of the plan on WebGPU was compiled. */
+  compile: { done: number; total: number };
+  /** The GPU failed, and training goes on elsewhere. */
+  recovery: Recovery;
 }
 
 /** What a session trains on and with. */
@@ -76,7 +81,12 @@ export async function prepare(
   const { optimizer: name, learningRate, momentum, timeBudgetMs, threads } = options;
   const optimizer = new Optimizer({ name, learningRate, momentum });
   const loss = lossFor(model, classMode, classes.length);
-  const step = await makeTrainStep({ backend, model, optimizer, loss, timeBudgetMs, threads });
+  const step = await makeTrainStep({
+    ...{ backend, model, optimizer, loss, timeBudgetMs, threads },
+    images: Math.min(options.batchSize, partOf(dataset, 'training').samples),
+    onCompiled: (done, total) => events.emit('compile', { done, total }),
+    onRecovery: (recovery) => events.emit('recovery', recovery),
+  });
 
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
   const statistics = generators.featurewise

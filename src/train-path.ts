@@ -1,13 +1,18 @@
-/** Chooses what computes the training steps: a fused plan where the backend has an engine and the model a plan, else the tape. */
+/** Chooses what computes the training steps: a fused plan where the model has one, else the tape. */
+import { type Variable, backend as currentBackend, tensor } from '@tensorflow/tfjs-core';
+import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { BackendReport } from './backends/select';
+import { type BackendReport, startBackend } from './backends/select';
 import { FusedTrainStep } from './backends/wasm/engine/fused-train-step';
 import { registerWasmKernels } from './backends/wasm/register';
+import { WebGpuTrainStep } from './backends/webgpu/engine/webgpu-train-step';
+import { PupilaError } from './core/errors';
+import { RecoveringTrainStep, type Recovery } from './recovering-train-step';
 import type { LossName } from './trainer/losses';
 import type { Optimizer } from './trainer/optimizers';
-import { planFor } from './trainer/plan/plan';
+import { type Plan, planFor } from './trainer/plan/plan';
 import { TapeTrainStep } from './trainer/tape-train-step';
-import type { TrainStep } from './trainer/train-step';
+import type { TrainState, TrainStep } from './trainer/train-step';
 
 /** What is trained, and with what. */
 export interface TrainPathOptions {
@@ -18,19 +23,63 @@ export interface TrainPathOptions {
   timeBudgetMs: number;
   /** Threads of the plan; null for the backend's. Without shared memory there is one. */
   threads: number | null;
+  /** Images in a batch: shaders are compiled for them ahead. */
+  images: number;
+  /** Hears of shaders that were compiled: how many, of how many. */
+  onCompiled?: (done: number, total: number) => void;
+  /** Hears when training goes on elsewhere because a GPU failed. */
+  onRecovery?: (recovery: Recovery) => void;
 }
 
 /** The fastest train step for a model on a started backend; its `path` says which it is and, for the tape, why. */
-export async function makeTrainStep({ backend, threads, ...options }: TrainPathOptions): Promise<TrainStep> {
-  if (backend.backend !== 'wasm') return new TapeTrainStep({ ...options, why: 'no plan on this backend' });
+export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
   const planned = planFor(options.model);
   if ('reason' in planned) return new TapeTrainStep({ ...options, why: planned.reason });
+  return options.backend.backend === 'webgpu'
+    ? onWebGpu(options, planned.plan)
+    : onWasm(options, planned.plan, null);
+}
+
+async function onWasm(
+  { backend, threads, ...options }: TrainPathOptions,
+  plan: Plan,
+  state: TrainState | null,
+): Promise<TrainStep> {
   const kernels = await registerWasmKernels();
   const shared = backend.threads > 1;
   return new FusedTrainStep({
-    ...options,
-    ...planned,
-    kernels,
+    ...{ ...options, plan, kernels, slots: state?.slots ?? null },
     threads: shared ? (threads ?? backend.threads) : 1,
+  });
+}
+
+/** A plan on tfjs's device that goes on on WebAssembly when the device fails. */
+async function onWebGpu(options: TrainPathOptions, plan: Plan): Promise<TrainStep> {
+  const { model, optimizer, images, onRecovery = () => undefined } = options;
+  const { device } = currentBackend() as WebGPUBackend;
+  const first = new WebGpuTrainStep({ ...options, device, plan });
+  const goOn = async (state: TrainState | null): Promise<TrainStep> => {
+    const backend = await startBackend('wasm');
+    if (state) assignWeights(model, state);
+    return onWasm({ ...options, backend }, plan, state);
+  };
+  try {
+    await first.prepare(images);
+  } catch (error) {
+    if (!(error instanceof PupilaError) || error.code !== 'device-lost') throw error;
+    first.dispose();
+    const step = await goOn(first.state);
+    onRecovery({ reason: error.message, path: step.path, iterations: 0, lostSteps: 0 });
+    return step;
+  }
+  return new RecoveringTrainStep({ first, optimizer, goOn, onRecovery });
+}
+
+function assignWeights(model: LayersModel, { weights }: TrainState): void {
+  model.trainableWeights.forEach((weight, i) => {
+    const variable = weight.read() as Variable;
+    const values = tensor(weights[i] as Float32Array, variable.shape);
+    variable.assign(values);
+    values.dispose();
   });
 }

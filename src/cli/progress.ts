@@ -32,6 +32,7 @@ export class Progress {
     else if (event.type === 'dataset') this.#dataset(event);
     else if (event.type === 'plan') this.#begin(event);
     else if (event.type === 'step') this.#step(event);
+    else if (event.type === 'recovery') this.#recovery(event.recovery);
     else if (event.type === 'validating') this.#bar?.update({ left: 'validating' });
     else if (event.type === 'epoch') this.#epoch(event);
   }
@@ -81,6 +82,10 @@ export class Progress {
       this.#bar = new cliProgress.SingleBar({ format: FORMAT, clearOnComplete: true, hideCursor: true });
       this.#bar.start(stepsPerEpoch, step + 1, payload);
     } else this.#bar.update(step + 1, payload);
+  }
+
+  #recovery({ reason, path, lostSteps }: Extract<RunnerEvent, { type: 'recovery' }>['recovery']): void {
+    this.note(`warning: ${reason}; training goes on with the ${path}, ${lostSteps} steps were lost`);
   }
 
   #epoch({ epoch, logs }: Extract<RunnerEvent, { type: 'epoch' }>): void {

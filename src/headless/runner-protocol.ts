@@ -1,5 +1,6 @@
 /** What Node and the headless page say to each other: types only. */
 import type { BackendReport } from '../backends/select';
+import type { Recovery } from '../recovering-train-step';
 import type { TrainingOptions } from '../training-options';
 
 /** A data set as the page sees it. */
@@ -34,6 +35,7 @@ export type RunnerEvent =
       path: string;
     }
   | { type: 'step'; epoch: number; step: number; loss: number; accuracy: number; ms: number; waitMs: number }
+  | { type: 'recovery'; recovery: Recovery }
   | { type: 'validating'; step: number }
   | { type: 'epoch'; epoch: number; logs: Readonly<Record<string, number>> }
   | { type: 'batch'; index: number };

@@ -16,7 +16,7 @@ import {
   startBackend,
   summary,
 } from '../index';
-import type { LoadedModel, SamplePrediction, TrainingOptions } from '../index';
+import type { LoadedModel, Recovery, SamplePrediction, TrainingOptions } from '../index';
 import { batches, preview } from './runner-data';
 import { emit, put, toOptions, toSource } from './runner-page';
 import type { RemoteModel, RunnerTasks } from './runner-protocol';
@@ -35,6 +35,8 @@ globalThis.pupilaTasks = {
     });
     globalThis.pupilaStop = () => session.stop();
     forward(session);
+    const recoveries: Recovery[] = [];
+    session.events.on('recovery', (recovery) => recoveries.push(recovery));
     const started = performance.now();
     const { dataset, model: network, step, backend } = await session.prepare();
     const epochs = session.options.epochs;
@@ -63,6 +65,7 @@ globalThis.pupilaTasks = {
       threads: backend.threads,
       relaxedSimd: backend.relaxedSimd,
       path: step.path,
+      recoveries,
       browser: navigator.userAgent,
       ...timing(result),
       totalSeconds: (performance.now() - started) / 1000,
@@ -147,6 +150,7 @@ function forward({ events }: TrainingSession): void {
     const counts = { training: training.samples, validation: validation?.samples ?? 0 };
     emit({ type: 'dataset', name, classes, ...counts, warnings });
   });
+  events.on('recovery', (recovery) => emit({ type: 'recovery', recovery }));
   events.on('step', (event) => emit({ type: 'step', ...event }));
   events.on('validating', ({ step }) => emit({ type: 'validating', step }));
   events.on('epoch', ({ epoch, logs }) => emit({ type: 'epoch', epoch, logs }));

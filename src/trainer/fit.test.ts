@@ -57,6 +57,25 @@ describe('fit', () => {
     expect({ images, stopped, synced: step.synced }).toEqual({ images: 20, stopped: false, synced: 2 });
   });
 
+  it('gives steps ahead of their results, and records them in order', async () => {
+    const open: ((loss: number) => void)[] = [];
+    const step = new Recorder();
+    const queued = Object.assign(step, {
+      stepsAhead: 2,
+      run({ x }: Batch): Promise<StepResult> {
+        step.trained.push(x[0] as number);
+        return new Promise((resolve) => open.push((loss) => resolve({ loss, accuracy: 1 })));
+      },
+    });
+    const running = fit(queued, { source: numbers(), epochs: 1, stepsPerEpoch: 5 });
+    for (let loss = 0; loss < 5; loss++) {
+      await new Promise((resolve) => setTimeout(resolve));
+      expect(step.trained).toHaveLength(Math.min(5, loss + 3));
+      open[loss]?.(loss);
+    }
+    expect((await running).steps.loss).toEqual([0, 1, 2, 3, 4]);
+  });
+
   it('goes round for ever: steps need not end with a round', async () => {
     const step = new Recorder();
     const { history } = await fit(step, {

@@ -5,7 +5,7 @@
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
 import { type History, RunningMean } from './history';
-import type { TrainStep } from './train-step';
+import type { StepResult, TrainStep } from './train-step';
 
 /** One step, measured. */
 export interface StepEvent {
@@ -19,7 +19,7 @@ export interface StepEvent {
   accuracy: number;
   /** Images in the batch. */
   size: number;
-  /** Milliseconds of the step, without the wait. */
+  /** Milliseconds since it was given, or since the step before it ended if that was later; without the wait. */
   ms: number;
   /** Milliseconds that the trainer waited for the batch. */
   waitMs: number;
@@ -101,16 +101,25 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
         const { loss, accuracy } = await validate(step, epoch, options.validation, options);
         Object.assign(logs, { val_loss: loss, val_accuracy: accuracy });
       }
-      step.sync();
+      await step.sync();
       for (const [key, value] of Object.entries(logs)) (result.history[key] ??= []).push(value);
       options.emitter?.emit('epoch', { epoch, epochs: options.epochs, logs });
     }
   } catch (error) {
-    step.sync();
+    await step.sync();
     if (!options.signal?.aborted) throw error;
     result.stopped = true;
   }
   return result;
+}
+
+/** A step that was given, and whose result is still to come. */
+interface StepUnderWay {
+  step: number;
+  batch: Batch;
+  began: number;
+  waitMs: number;
+  outcome: Promise<StepResult>;
 }
 
 async function trainEpoch(
@@ -121,15 +130,37 @@ async function trainEpoch(
 ): Promise<RunningMean> {
   const mean = new RunningMean();
   const stepsPerEpoch = options.stepsPerEpoch ?? source.batchesPerRound;
-  for (let i = 0; i < stepsPerEpoch; i++) {
-    await gate?.();
-    signal?.throwIfAborted();
-    const asked = performance.now();
-    const batch = await source.next(signal);
-    const began = performance.now();
-    const { loss, accuracy } = await step.run(labelled(batch), signal);
-    const ms = performance.now() - began;
-    const waitMs = began - asked;
+  const underWay: StepUnderWay[] = [];
+  let lastEnd = 0;
+  try {
+    for (let i = 0; i < stepsPerEpoch; i++) {
+      await gate?.();
+      signal?.throwIfAborted();
+      const asked = performance.now();
+      const batch = await source.next(signal);
+      const began = performance.now();
+      const outcome = step.run(labelled(batch), signal);
+      // Whoever settles it hears of a failure; until then nobody listens.
+      outcome.catch(() => undefined);
+      underWay.push({ step: i, batch, began, waitMs: began - asked, outcome });
+      if (underWay.length > (step.stepsAhead ?? 0)) await settle();
+    }
+    while (underWay.length > 0) await settle();
+  } catch (error) {
+    // What was given before is in the weights, so it belongs to the records.
+    while (underWay.length > 0) await settle().catch(() => undefined);
+    throw error;
+  }
+  await source.epochEnd?.();
+  return mean;
+
+  /** Waits for the oldest step and records it. */
+  async function settle(): Promise<void> {
+    const { step: number, batch, began, waitMs, outcome } = underWay.shift() as StepUnderWay;
+    const { loss, accuracy } = await outcome;
+    const end = performance.now();
+    const ms = end - Math.max(began, lastEnd);
+    lastEnd = end;
     mean.add({ loss, accuracy }, batch.size);
     result.steps.loss.push(loss);
     result.steps.accuracy.push(accuracy);
@@ -137,10 +168,9 @@ async function trainEpoch(
     result.waitMs += waitMs;
     result.images += batch.size;
     source.recycle?.(batch);
-    emitter?.emit('step', { epoch, step: i, stepsPerEpoch, loss, accuracy, size: batch.size, ms, waitMs });
+    const { size } = batch;
+    emitter?.emit('step', { epoch, step: number, stepsPerEpoch, loss, accuracy, size, ms, waitMs });
   }
-  await source.epochEnd?.();
-  return mean;
 }
 
 async function validate(

@@ -141,6 +141,25 @@ export class Optimizer {
   }
 }
 
+/** Numbers of an update for engines of their own; which are used depends on the optimizer's name. */
+export interface Rates {
+  /** Adam: step size with both corrections; else the learning rate. */
+  rate: number;
+  epsilon: number;
+  /** Adam: 1 − β₁; RMSprop: rho. */
+  first: number;
+  /** Adam: 1 − β₂; RMSprop: 1 − rho. */
+  second: number;
+  momentum: number;
+}
+
+/** The numbers for the step that `beginStep` began. */
+export function ratesOf({ config, stepSize }: Pick<Optimizer, 'config' | 'stepSize'>): Rates {
+  const { name, beta1, beta2, rho, epsilon, momentum } = config;
+  const [first, second] = name === 'adam' ? [1 - beta1, 1 - beta2] : [rho, 1 - rho];
+  return { rate: stepSize, epsilon, first, second, momentum };
+}
+
 /** 1 − βᵗ as Keras has it, in float32: at the first steps that is another number than in double. */
 function oneMinusPower(beta: number, t: number): number {
   return Math.fround(1 - Math.fround(Math.fround(beta) ** t));

@@ -7,10 +7,22 @@ export interface StepResult {
   accuracy: number;
 }
 
+/** Where training stands, to go on from it on another backend. */
+export interface TrainState {
+  /** Values of each of `trainableWeights`. */
+  weights: Float32Array[];
+  /** Of each of the optimizer's slots, the same. */
+  slots: Float32Array[][];
+  /** Updates made so far. */
+  iterations: number;
+}
+
 /** One model with one optimizer on one backend. */
 export interface TrainStep {
   /** Which path computes, for the reader: 'tape' or the name of a plan. */
   readonly path: string;
+  /** Steps that may be given while the result of one is still to come. Default 0. */
+  readonly stepsAhead?: number;
   /** Forward, backward, update. Rejects with the signal's reason when it is aborted between two pieces of work. */
   run(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
   /** Forward only. */
@@ -18,6 +30,6 @@ export interface TrainStep {
   /** The model's outputs, `size × units`. */
   predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array>;
   /** Puts what was learned into the `LayersModel`'s weights, where a path keeps its own copy. */
-  sync(): void;
+  sync(): void | Promise<void>;
   dispose(): void;
 }

@@ -5,6 +5,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { FusedTrainStep } from '../backends/wasm/engine/fused-train-step';
 import type { KernelModule } from '../backends/wasm/module';
 import { startWasm } from '../backends/wasm/wasm.testing';
+import { WebGpuTrainStep } from '../backends/webgpu/engine/webgpu-train-step';
+import { makeDevice } from '../backends/webgpu/webgpu.testing';
 import type { Batch } from '../core/batch';
 import { GOLDEN_ROOTS, maxError, readJson } from '../data/golden.testing';
 import { readNpy } from '../data/npy';
@@ -41,12 +43,18 @@ interface TrainCase {
 type MakeStep = (options: { model: LayersModel; optimizer: Optimizer; loss: LossName }) => TrainStep;
 
 let kernels: KernelModule;
+let device: GPUDevice;
 const paths: Record<string, MakeStep> = {
   'gradient tape': (options) => new TapeTrainStep({ ...options, sliceSize: 5 }),
   'fused plan': (options) => {
     const planned = planFor(options.model);
     if (!('plan' in planned)) throw new Error(planned.reason);
     return new FusedTrainStep({ ...options, kernels, plan: planned.plan, timeBudgetMs: 1 });
+  },
+  'fused plan on WebGPU': (options) => {
+    const planned = planFor(options.model);
+    if (!('plan' in planned)) throw new Error(planned.reason);
+    return new WebGpuTrainStep({ ...options, device, plan: planned.plan });
   },
 };
 
@@ -95,12 +103,13 @@ function oneHot(numbers: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
 
 beforeAll(async () => {
   kernels = await startWasm();
+  device = await makeDevice();
 });
 
 const runs = GOLDEN_ROOTS.flatMap((root) => Object.keys(paths).map((path) => [root, path] as const));
 describe.each(runs)("training follows Keras's losses step by step (%s, %s)", (root, path) => {
   const makeStep = paths[path] as MakeStep;
-  // The course's network itself takes minutes through the tape in Node.
+  // The course's network itself takes minutes through the tape in Node, and on a GPU of software.
   const cases = readJson<TrainCase[]>(`${root}/train.json`).filter(
     ({ name }) => path === 'fused plan' || name.startsWith('small_'),
   );
@@ -122,7 +131,7 @@ describe.each(runs)("training follows Keras's losses step by step (%s, %s)", (ro
     }
     expect(maxError(losses, golden.losses)).toBeLessThan(1e-5);
     expect(maxError(accuracies, golden.accuracies)).toBeLessThan(1e-6);
-    step.sync();
+    await step.sync();
     for (const [i, weight] of model.getWeights().entries()) {
       if (!golden.final_weights) break;
       const expected = floats(`${root}/${golden.final_weights[i]}`).data;

@@ -5,6 +5,7 @@
  * A job and the number of its items that nobody took yet share one word, (job number, items left), that is changed by
  * compare-and-exchange: a thread that wakes late cannot take an item of a job that it does not know.
  */
+import type { Rates } from '../../../trainer/optimizers';
 import type { Address } from '../module';
 import { LANES } from './program';
 
@@ -21,18 +22,6 @@ export interface Job {
   items: number;
   /** Images of the batch. */
   images: number;
-}
-
-/** Numbers of the optimizer that change from step to step; which are used depends on its name. */
-export interface Rates {
-  /** Adam: step size with both corrections; else the learning rate. */
-  rate: number;
-  epsilon: number;
-  /** Adam: 1 − β₁; RMSprop: rho. */
-  first: number;
-  /** Adam: 1 − β₂; RMSprop: 1 − rho. */
-  second: number;
-  momentum: number;
 }
 
 const [STATE, FINISHED, KIND, LAYER, ITEMS, IMAGES, LANE] = [0, 1, 2, 3, 4, 5, 16];

@@ -9,14 +9,14 @@ import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../../../core/batch';
 import type { LossName } from '../../../trainer/losses';
-import type { Optimizer } from '../../../trainer/optimizers';
+import { type Optimizer, type Rates, ratesOf } from '../../../trainer/optimizers';
 import { applyHead, crossentropy } from '../../../trainer/plan/crossentropy';
 import type { Plan } from '../../../trainer/plan/plan';
 import type { StepResult, TrainStep } from '../../../trainer/train-step';
 import { TimeBudget, yieldToMain } from '../../../trainer/yield';
 import { addressOf } from '../heap';
 import type { Address, KernelModule } from '../module';
-import { Control, type Job, type Rates } from './control';
+import { Control, type Job } from './control';
 import { ItemRunner, update } from './items';
 import { layOut, programBytes } from './layout';
 import { type DenseProgram, LANES, type Program, type WeightProgram } from './program';
@@ -33,6 +33,8 @@ export interface FusedTrainStepOptions {
   loss: LossName;
   /** Threads, the main one included. More than 1 needs shared memory. Default 1. */
   threads?: number;
+  /** Each of the optimizer's slots, to go on from: values of each of `trainableWeights`. Default zeros. */
+  slots?: Float32Array[][] | null;
   /** Milliseconds of work between two yields. Default 12. */
   timeBudgetMs?: number;
 }
@@ -62,15 +64,15 @@ export class FusedTrainStep implements TrainStep {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: FusedTrainStepOptions) {
-    this.#options = { timeBudgetMs: 12, threads: 1, ...options };
-    const { model, optimizer, threads } = this.#options;
+    this.#options = { timeBudgetMs: 12, threads: 1, slots: null, ...options };
+    const { model, optimizer, threads, slots } = this.#options;
     this.path = `fused plan on WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
     this.#variables = model.trainableWeights.map((weight) => weight.read() as Variable);
     const { name, momentum } = optimizer.config;
     const count = name === 'adam' ? 2 : Number(name === 'rmsprop') + Number(momentum !== 0);
-    this.#weights = this.#variables.map(({ size }) => ({
-      at: this.#zeros(size),
-      slots: Array.from({ length: count }, () => this.#zeros(size)),
+    this.#weights = this.#variables.map(({ size }, i) => ({
+      at: this.#room(size),
+      slots: Array.from({ length: count }, (_, slot) => this.#room(size, slots?.[slot]?.[i])),
       count: size,
     }));
   }
@@ -291,20 +293,17 @@ export class FusedTrainStep implements TrainStep {
     if (this.#memory !== null) this.#options.kernels.free(this.#memory);
     this.#memory = null;
   }
-  #zeros(count: number): Address {
+  /** Room for values: zeros, or copies of those given. */
+  #room(count: number, values: ArrayLike<number> | null = null): Address {
     const { kernels } = this.#options;
     const at = kernels.allocate(FLOAT * count + 64);
-    this.#floats(at, count).fill(0);
+    const floats = this.#floats(at, count);
+    if (values) floats.set(values);
+    else floats.fill(0);
     return at;
   }
 
   #floats(at: Address, count: number): Float32Array {
     return new Float32Array(this.#options.kernels.memory.buffer, at, count);
   }
-}
-
-function ratesOf({ config, stepSize }: Optimizer): Rates {
-  const { name, beta1, beta2, rho, epsilon, momentum } = config;
-  const [first, second] = name === 'adam' ? [1 - beta1, 1 - beta2] : [rho, 1 - rho];
-  return { rate: stepSize, epsilon, first, second, momentum };
 }

@@ -4,7 +4,8 @@
  */
 import type { Address, KernelExports, PooledGradient } from '../module';
 import { NO_FLOOR } from '../convolution';
-import type { Control, Job, Rates } from './control';
+import type { Rates } from '../../../trainer/optimizers';
+import type { Control, Job } from './control';
 import {
   type ConvolutionProgram,
   type DenseProgram,

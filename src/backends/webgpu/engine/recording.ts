@@ -1,0 +1,128 @@
+/** A program on a device: its buffers, and its kernels compiled and bound, to be replayed step by step. */
+import { type Compiled, bind, compile } from '../compile';
+import { type BufferName, type Kernel, PARAMS_BYTES } from '../kernel';
+import type { Program } from './program';
+
+/** Buffers that live longer than a recording. */
+export interface SharedBuffers {
+  params: GPUBuffer;
+  get(name: BufferName): GPUBuffer | undefined;
+}
+
+/** A kernel that is ready to run. */
+interface Recorded {
+  kernel: Kernel;
+  pipeline: GPUComputePipeline;
+  bindGroup: GPUBindGroup;
+}
+
+/** Which kernels run. */
+export type Section = 'forward' | 'score' | 'backward' | 'update';
+
+export class Recording {
+  readonly program: Program;
+  readonly #buffers: Map<BufferName, GPUBuffer>;
+  readonly #sections: Record<Section, Recorded[]>;
+
+  private constructor(
+    program: Program,
+    buffers: Map<BufferName, GPUBuffer>,
+    sections: Record<Section, Recorded[]>,
+  ) {
+    this.program = program;
+    this.#buffers = buffers;
+    this.#sections = sections;
+  }
+
+  /**
+   * Makes buffers, pipelines and bind groups.
+   *
+   * @param onCompiled Hears of each pipeline: how many there are, of how many.
+   * @throws {Error} when memory does not suffice or a shader is refused.
+   */
+  static async make(
+    device: GPUDevice,
+    program: Program,
+    shared: SharedBuffers,
+    onCompiled: (done: number, total: number) => void,
+  ): Promise<Recording> {
+    const buffers = await makeBuffers(device, program.buffers);
+    try {
+      const kernels = kernelsOf(program);
+      const total = Object.values(kernels).flat().length;
+      let done = 0;
+      const record = async (kernel: Kernel): Promise<Recorded> => {
+        const compiled: Compiled = await compile(device, kernel);
+        onCompiled((done += 1), total);
+        const bufferOf = (name: BufferName) => (shared.get(name) ?? buffers.get(name)) as GPUBuffer;
+        const bindGroup = bind(device, kernel, compiled, shared.params, bufferOf);
+        return { kernel, pipeline: compiled.pipeline, bindGroup };
+      };
+      const all = (section: Section) => Promise.all(kernels[section].map(record));
+      const [forward, score, backward, update] = await Promise.all([
+        ...[all('forward'), all('score'), all('backward'), all('update')],
+      ] as const);
+      return new Recording(program, buffers, {
+        ...{ forward: forward as Recorded[], score: score as Recorded[] },
+        ...{ backward: backward as Recorded[], update: update as Recorded[] },
+      });
+    } catch (error) {
+      buffers.forEach((buffer) => buffer.destroy());
+      throw error;
+    }
+  }
+
+  buffer(name: BufferName): GPUBuffer {
+    return this.#buffers.get(name) as GPUBuffer;
+  }
+
+  /** Encodes sections for a batch of some images; gives the number of dispatches. */
+  encode(encoder: GPUCommandEncoder, sections: readonly Section[], images: number): number {
+    const pass = encoder.beginComputePass();
+    const recorded = sections.flatMap((section) => this.#sections[section]);
+    for (const { kernel, pipeline, bindGroup } of recorded) {
+      pass.setPipeline(pipeline);
+      pass.setBindGroup(0, bindGroup);
+      pass.dispatchWorkgroups(...kernel.workgroups(images));
+    }
+    pass.end();
+    return recorded.length;
+  }
+
+  dispose(): void {
+    this.#buffers.forEach((buffer) => buffer.destroy());
+  }
+}
+
+/** A program's kernels by section. */
+export function kernelsOf({ forward, score, backward, update }: Program): Record<Section, Kernel[]> {
+  return { forward, score: [score], backward, update: [update] };
+}
+
+/** Buffers of these bytes, full of zeros. */
+export async function makeBuffers(
+  device: GPUDevice,
+  sizes: ReadonlyMap<BufferName, number>,
+): Promise<Map<BufferName, GPUBuffer>> {
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
+  device.pushErrorScope('out-of-memory');
+  device.pushErrorScope('validation');
+  const buffers = new Map(
+    [...sizes].map(([label, size]) => [label, device.createBuffer({ label, size, usage })]),
+  );
+  const errors = [await device.popErrorScope(), await device.popErrorScope()];
+  const { maxStorageBufferBindingSize: most } = device.limits;
+  const large = [...sizes].find(([, size]) => size > most);
+  const problem =
+    errors.find((error) => error)?.message ??
+    (large && `${large[0]} takes ${large[1]} bytes, and the device binds at most ${most}`);
+  if (!problem) return buffers;
+  buffers.forEach((buffer) => buffer.destroy());
+  throw new Error(problem);
+}
+
+/** The uniform that all kernels read. */
+export function makeParams(device: GPUDevice): GPUBuffer {
+  const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
+  return device.createBuffer({ label: 'params', size: PARAMS_BYTES, usage });
+}

@@ -1,0 +1,174 @@
+import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Batch } from '../../../core/batch';
+import { courseCnn } from '../../../models/course-cnn';
+import { Optimizer } from '../../../trainer/optimizers';
+import { planFor } from '../../../trainer/plan/plan';
+import { TapeTrainStep } from '../../../trainer/tape-train-step';
+import { numbers, startWasm } from '../../wasm/wasm.testing';
+import { makeDevice } from '../webgpu.testing';
+import { layOutWeights, makeProgram } from './program';
+import { kernelsOf } from './recording';
+import { WebGpuTrainStep } from './webgpu-train-step';
+
+let device: GPUDevice;
+beforeAll(async () => {
+  // The tape, to compare with, computes on WebAssembly.
+  await startWasm();
+  device = await makeDevice();
+});
+
+type Layers = Sequential['layers'];
+const conv = (filters: number, options = {}) =>
+  layers.conv2d({ filters, kernelSize: 3, activation: 'relu', ...options });
+const pool = () => layers.maxPooling2d({ poolSize: 2 });
+
+/** Networks that reach every branch, for images of 17 × 14 × 3. */
+const networks: Record<string, () => Layers> = {
+  'two convolutions, odd sizes': () => [
+    ...[conv(5, { inputShape: [17, 14, 3] }), pool(), conv(7, { kernelSize: 2 }), pool()],
+    ...[
+      layers.flatten(),
+      layers.dense({ units: 70, activation: 'relu' }),
+      layers.dense({ units: 1, activation: 'sigmoid' }),
+    ],
+  ],
+  "'same' padding, even filter, stride, no bias, no ReLU": () => [
+    ...[conv(6, { inputShape: [17, 14, 3], padding: 'same', strides: 2, useBias: false }), pool()],
+    ...[conv(4, { padding: 'same', kernelSize: [2, 4], activation: 'linear' }), pool()],
+    ...[layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })],
+  ],
+  'no convolution': () => [
+    ...[layers.flatten({ inputShape: [17, 14, 3] }), layers.dense({ units: 9 })],
+    layers.dense({ units: 1, activation: 'sigmoid', useBias: false }),
+  ],
+};
+
+function batchOf(size: number, classes: number, seed: number): Batch {
+  const x = numbers(size * 17 * 14 * 3, seed) as Float32Array<ArrayBuffer>;
+  const y = Float32Array.from({ length: size }, (_, i) => (i * 7 + seed) % classes);
+  return { x, y, size, indices: new Int32Array(size) };
+}
+
+/** Two models with equal weights. */
+function twins(make: () => Layers): [Sequential, Sequential] {
+  const [a, b] = [sequential({ layers: make() }), sequential({ layers: make() })];
+  b.setWeights(a.getWeights());
+  return [a, b];
+}
+
+const lossOf = (model: Sequential) =>
+  (model.outputShape as number[])[1] === 1 ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
+
+function fused(model: Sequential, on = device): WebGpuTrainStep {
+  const planned = planFor(model);
+  if (!('plan' in planned)) throw new Error(planned.reason);
+  const optimizer = new Optimizer({ name: 'adam' });
+  return new WebGpuTrainStep({ device: on, model, plan: planned.plan, loss: lossOf(model), optimizer });
+}
+
+const weightsOf = (model: Sequential): Float32Array[] =>
+  model.getWeights().map((w) => w.dataSync().slice() as Float32Array);
+
+describe.each(Object.entries(networks))('a plan on WebGPU: %s', (_, make) => {
+  it("follows the tape's losses, outputs and weights, whatever the batch's size", async () => {
+    const [a, b] = twins(make);
+    const classes = Math.max(2, (a.outputShape as number[])[1] as number);
+    const steps = [
+      fused(a),
+      new TapeTrainStep({ model: b, loss: lossOf(b), optimizer: new Optimizer({ name: 'adam' }) }),
+    ];
+    for (const [k, size] of [20, 33, 1].entries()) {
+      const [mine, tape] = await Promise.all(steps.map((step) => step.run(batchOf(size, classes, k))));
+      expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
+      expect(mine?.accuracy).toBeCloseTo(tape?.accuracy as number, 6);
+    }
+    const test = batchOf(11, classes, 9);
+    const [mine, tape] = await Promise.all(steps.map((step) => step.evaluate(test)));
+    expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
+    const [outputs, right] = await Promise.all(
+      steps.map((step) => step.predict(test.x as Float32Array<ArrayBuffer>, 11)),
+    );
+    expect(outputs).toHaveLength((right as Float32Array).length);
+    outputs?.forEach((value, i) => expect(value).toBeCloseTo(right?.[i] as number, 5));
+    for (const step of steps) await step.sync();
+    const expected = weightsOf(b);
+    weightsOf(a).forEach((weight, i) =>
+      weight.forEach((value, j) => expect(Math.abs(value - (expected[i]?.[j] as number))).toBeLessThan(2e-5)),
+    );
+    steps.forEach((step) => step.dispose());
+  });
+});
+
+describe('a plan on WebGPU', () => {
+  const make = networks['two convolutions, odd sizes'] as () => Layers;
+
+  it('gives the same bits twice, also when steps do not wait for results', async () => {
+    const [a, b] = twins(make);
+    const steps = [fused(a), fused(b)] as const;
+    for (let k = 0; k < 20; k++) await steps[0].run(batchOf(16, 2, k));
+    await Promise.all(Array.from({ length: 20 }, (_, k) => steps[1].run(batchOf(16, 2, k))));
+    for (const step of steps) await step.sync();
+    expect(weightsOf(a)).toEqual(weightsOf(b));
+    steps.forEach((step) => step.dispose());
+  });
+
+  it('makes no buffer, pipeline or bind group inside a step', async () => {
+    const [model] = twins(make);
+    const step = fused(model);
+    await step.run(batchOf(16, 2, 0));
+    const made: string[] = [];
+    const spied = ['createBuffer', 'createBindGroup', 'createShaderModule', 'createComputePipelineAsync'];
+    for (const name of spied as 'createBuffer'[]) {
+      const original = device[name].bind(device);
+      device[name] = (descriptor) => {
+        made.push(name);
+        return original(descriptor);
+      };
+    }
+    for (let k = 1; k < 4; k++) await step.run(batchOf(16, 2, k));
+    spied.forEach((name) => Reflect.deleteProperty(device, name));
+    expect(made).toEqual([]);
+    step.dispose();
+  });
+
+  it('follows weights that were set from outside', async () => {
+    const [a, b] = twins(make);
+    const [step, other] = [fused(a), fused(b)];
+    const before = weightsOf(a);
+    await step.run(batchOf(8, 2, 0));
+    await step.sync();
+    expect(weightsOf(a)).not.toEqual(before);
+    a.setWeights(b.getWeights());
+    expect((await step.evaluate(batchOf(8, 2, 1))).loss).toBe((await other.evaluate(batchOf(8, 2, 1))).loss);
+    [step, other].forEach((each) => each.dispose());
+  });
+
+  it("takes at most 30 dispatches for a step of the course's network", () => {
+    const model = courseCnn();
+    const planned = planFor(model);
+    if (!('plan' in planned)) throw new Error(planned.reason);
+    const optimizer = new Optimizer({ name: 'adam' }).config;
+    const sizes = model.trainableWeights.map((weight) => weight.read().size);
+    const weights = layOutWeights(planned.plan, sizes, optimizer);
+    const { limits } = device;
+    const loss = 'binary_crossentropy';
+    const program = makeProgram({ ...planned, loss, optimizer, weights, images: 128, limits });
+    expect(Object.values(kernelsOf(program)).flat().length).toBeLessThanOrEqual(30);
+  });
+
+  it('says that the device was lost, and what was read back last', async () => {
+    const [model] = twins(make);
+    const own = await makeDevice();
+    const step = fused(model, own);
+    for (let k = 0; k < 2; k++) await step.run(batchOf(16, 2, k));
+    await step.sync();
+    const kept = weightsOf(model);
+    await step.run(batchOf(16, 2, 2));
+    own.destroy();
+    await expect(step.run(batchOf(16, 2, 3))).rejects.toMatchObject({ code: 'device-lost' });
+    expect(step.state?.iterations).toBe(2);
+    expect(step.state?.weights).toEqual(kept);
+    step.dispose();
+  });
+});

@@ -1,0 +1,256 @@
+/**
+ * Trains a plan on WebGPU, on the device that tfjs uses. Buffers, pipelines and bind groups are made once; a step copies
+ * its batch into a mapped buffer and submits one command buffer. It waits for nothing: the result comes when the GPU is
+ * done, while the next step is under way. Equal inputs give equal bits on one device.
+ *
+ * The weights are copies of its own until `sync`.
+ */
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch } from '../../../core/batch';
+import { PupilaError } from '../../../core/errors';
+import type { LossName } from '../../../trainer/losses';
+import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
+import { applyHead } from '../../../trainer/plan/crossentropy';
+import type { Plan } from '../../../trainer/plan/plan';
+import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
+import { yieldToMain } from '../../../trainer/yield';
+import { FLOAT, PARAMS_BYTES } from '../kernel';
+import { type Program, type WeightLayout, layOutWeights, makeProgram } from './program';
+import { Recording, type Section, makeParams } from './recording';
+import { ResultReader } from './result-reader';
+import { UploadRing } from './upload-ring';
+import { WeightStore } from './weight-store';
+
+/** What is trained, and with what. */
+export interface WebGpuTrainStepOptions {
+  device: GPUDevice;
+  model: LayersModel;
+  plan: Plan;
+  optimizer: Optimizer;
+  loss: LossName;
+  /** Hears of compiled shaders: how many, of how many. */
+  onCompiled?: (done: number, total: number) => void;
+}
+
+/** What is made for a size of batches. */
+interface Built {
+  recording: Recording;
+  uploads: UploadRing;
+}
+
+/** Steps in the GPU's queue beside the one that it computes: more would only keep the page's own drawing waiting. */
+const STEPS_AHEAD = 2;
+
+/** The `TrainStep` of a plan on WebGPU. */
+export class WebGpuTrainStep implements TrainStep {
+  readonly path = 'fused plan on WebGPU';
+  readonly stepsAhead = STEPS_AHEAD;
+  /** Commands to the GPU in a training step, copies left out. */
+  dispatches = 0;
+  readonly #options: WebGpuTrainStepOptions;
+  readonly #device: GPUDevice;
+  readonly #layout: WeightLayout;
+  readonly #params: GPUBuffer;
+  readonly #results: ResultReader;
+  readonly #failed: Promise<never>;
+  #weights: WeightStore | null = null;
+  #built: Built | null = null;
+  #trained = false;
+  #state: TrainState | null = null;
+  #disposed = false;
+  /** Commands are submitted one piece after the other. */
+  #turn: Promise<unknown> = Promise.resolve();
+
+  constructor(options: WebGpuTrainStepOptions) {
+    this.#options = options;
+    const { device, model, plan, optimizer } = options;
+    this.#device = device;
+    const sizes = model.trainableWeights.map((weight) => (weight.read() as Variable).size);
+    this.#layout = layOutWeights(plan, sizes, optimizer.config);
+    this.#params = makeParams(device);
+    this.#results = new ResultReader(device);
+    this.#failed = failure(device, () => this.#disposed);
+    this.#failed.catch(() => undefined);
+  }
+
+  /** Weights and optimizer as they were read back last, to go on from elsewhere; null before the first batch. */
+  get state(): TrainState | null {
+    return this.#state;
+  }
+
+  /**
+   * Makes everything that batches of up to `images` need.
+   *
+   * @throws {PupilaError} 'device-lost' when the device has no memory for it or is gone.
+   */
+  prepare(images: number): Promise<void> {
+    return this.#inTurn(async () => void (await this.#build(images)));
+  }
+
+  async run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    const { optimizer } = this.#options;
+    const { result } = await this.#inTurn(async () => {
+      signal?.throwIfAborted();
+      await this.#build(batch.size);
+      optimizer.beginStep();
+      this.#trained = true;
+      return this.#submit(batch, ['forward', 'score', 'backward', 'update']);
+    });
+    return this.#orFailure(result);
+  }
+
+  async evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    const { result } = await this.#inTurn(async () => {
+      signal?.throwIfAborted();
+      await this.#build(batch.size);
+      return this.#submit(batch, ['forward', 'score']);
+    });
+    return this.#orFailure(result);
+  }
+
+  predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array> {
+    return this.#inTurn(async () => {
+      const { recording, uploads } = await this.#build(size);
+      const { logits, units } = recording.program;
+      const encoder = this.#device.createCommandEncoder();
+      const submitted = await this.#encodeInputs(encoder, uploads, { x, labels: null, slot: 0, size });
+      recording.encode(encoder, ['forward'], size);
+      const staging = this.#device.createBuffer({
+        size: FLOAT * size * units,
+        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
+      });
+      encoder.copyBufferToBuffer(recording.buffer(logits), 0, staging, 0, staging.size);
+      this.#device.queue.submit([encoder.finish()]);
+      submitted();
+      await staging.mapAsync(GPUMapMode.READ);
+      const values = new Float32Array(staging.getMappedRange().slice(0));
+      staging.destroy();
+      return applyHead(this.#options.plan.head, values, size);
+    });
+  }
+
+  async sync(): Promise<void> {
+    if (!this.#trained) return;
+    await this.#inTurn(async () => {
+      const weights = this.#weights as WeightStore;
+      this.#state = await weights.read(this.#options.optimizer.iterations);
+      weights.assign(this.#state);
+      this.#trained = false;
+    });
+  }
+
+  /** Frees the GPU's memory when the work under way is done. */
+  dispose(): void {
+    void this.#inTurn(async () => {
+      this.#disposed = true;
+      this.#release();
+      this.#weights?.dispose();
+      this.#results.dispose();
+      this.#params.destroy();
+      this.#options.optimizer.dispose();
+      return Promise.resolve();
+    }).catch(() => undefined);
+  }
+
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const result = this.#turn.then(() => this.#orFailure(work()));
+    this.#turn = result.catch(() => undefined);
+    return result;
+  }
+
+  /** What fails because the device is gone, fails for that reason. */
+  async #orFailure<T>(work: Promise<T>): Promise<T> {
+    try {
+      return await Promise.race([work, this.#failed]);
+    } catch (error) {
+      // Work on a lost device may fail before the loss is told.
+      await Promise.race([this.#failed, yieldToMain()]);
+      throw error;
+    }
+  }
+
+  /** The result is wrapped: the next step need not wait for it. */
+  async #submit(batch: Batch, sections: Section[]): Promise<{ result: Promise<StepResult> }> {
+    const { recording, uploads } = this.#built as Built;
+    const slot = this.#results.takeSlot();
+    const encoder = this.#device.createCommandEncoder();
+    const { x, y: labels, size } = batch;
+    const submitted = await this.#encodeInputs(encoder, uploads, { x, labels, slot, size });
+    const dispatches = recording.encode(encoder, sections, size);
+    if (sections.includes('update')) this.dispatches = dispatches;
+    this.#device.queue.submit([encoder.finish()]);
+    submitted();
+    const result = this.#results.read(slot, recording.buffer('results'));
+    result.catch(() => undefined);
+    return { result };
+  }
+
+  #encodeInputs(
+    encoder: GPUCommandEncoder,
+    uploads: UploadRing,
+    { x, labels, slot, size }: { x: Float32Array; labels: Float32Array | null; slot: number; size: number },
+  ): Promise<() => void> {
+    const { recording } = this.#built as Built;
+    const params = new ArrayBuffer(PARAMS_BYTES);
+    new Uint32Array(params).set([size, slot]);
+    const { rate, epsilon, first, second, momentum } = ratesOf(this.#options.optimizer);
+    new Float32Array(params).set([rate, epsilon, first, second, momentum], 2);
+    const to = {
+      params: this.#params,
+      x: recording.buffer('x'),
+      labels: recording.buffer('labels'),
+    };
+    return uploads.encode(encoder, { x, labels, params }, to);
+  }
+
+  /** The recording for batches of this size, with the weights that it trains. */
+  async #build(images: number): Promise<Built> {
+    if (!this.#built || this.#built.recording.program.images < images) await this.#record(images);
+    const weights = this.#weights as WeightStore;
+    if (await weights.take()) this.#state = await weights.read(this.#options.optimizer.iterations);
+    return this.#built as Built;
+  }
+
+  async #record(images: number): Promise<void> {
+    const { device, model, plan, optimizer, loss, onCompiled = () => undefined } = this.#options;
+    const { limits } = device;
+    const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
+    const inputs = { plan, loss, optimizer: optimizer.config, weights: this.#layout, images, limits };
+    const program: Program = makeProgram(inputs);
+    this.#release();
+    try {
+      this.#weights ??= await WeightStore.make(device, variables, this.#layout);
+      const weights = this.#weights;
+      const shared = { params: this.#params, get: (name: string) => weights.buffer(name) };
+      const recording = await Recording.make(device, program, shared, onCompiled);
+      const bytes = (program.buffers.get('x') ?? 0) + (program.buffers.get('labels') ?? 0);
+      this.#built = { recording, uploads: new UploadRing(device, bytes) };
+    } catch (error) {
+      if (error instanceof PupilaError) throw error;
+      throw lost(`the GPU cannot hold the network: ${(error as Error).message}`, error);
+    }
+  }
+
+  #release(): void {
+    this.#built?.uploads.dispose();
+    this.#built?.recording.dispose();
+    this.#built = null;
+  }
+}
+
+function lost(what: string, cause?: unknown): PupilaError {
+  return new PupilaError('device-lost', `WebGPU cannot go on: ${what}`, { cause });
+}
+
+/** Rejects when the device is lost or reports an error that nobody else takes. */
+function failure(device: GPUDevice, isOver: () => boolean): Promise<never> {
+  return new Promise((_, reject) => {
+    void device.lost.then(({ reason, message }) =>
+      reject(lost(`the device was lost (${reason}) ${message}`)),
+    );
+    device.addEventListener('uncapturederror', ({ error }) => {
+      if (!isOver()) reject(lost(`the device reported an error: ${error.message}`));
+    });
+  });
+}

@@ -1,0 +1,104 @@
+/**
+ * Training that outlives its GPU: when the device is lost, refuses memory or reports an error, it goes on elsewhere from
+ * the weights and the optimizer's state that were read back last, and says so.
+ */
+import type { Batch } from './core/batch';
+import { PupilaError } from './core/errors';
+import type { Optimizer } from './trainer/optimizers';
+import type { StepResult, TrainState, TrainStep } from './trainer/train-step';
+
+/** What happened. */
+export interface Recovery {
+  /** Why the device could not go on. */
+  reason: string;
+  /** The path that goes on. */
+  path: string;
+  /** Updates that the kept state has seen. */
+  iterations: number;
+  /** Finished steps that were lost: those since the state was read back. */
+  lostSteps: number;
+}
+
+/** A step whose state can be had after it failed. */
+export interface RecoverableTrainStep extends TrainStep {
+  /** As it was read back last; null before the first batch. */
+  readonly state: TrainState | null;
+}
+
+/** Who goes on, and who is told. */
+export interface RecoveryOptions {
+  first: RecoverableTrainStep;
+  optimizer: Optimizer;
+  /** Makes the step that goes on; from the model's own weights where there is no state. */
+  goOn(state: TrainState | null): Promise<TrainStep>;
+  onRecovery(recovery: Recovery): void;
+}
+
+/** The `TrainStep` around one that may fail with 'device-lost'. */
+export class RecoveringTrainStep implements TrainStep {
+  readonly #options: RecoveryOptions;
+  readonly #firstIteration: number;
+  #finished = 0;
+  #next: Promise<TrainStep> | null = null;
+  #current: TrainStep;
+
+  constructor(options: RecoveryOptions) {
+    this.#options = options;
+    this.#current = options.first;
+    this.#firstIteration = options.optimizer.iterations;
+  }
+
+  get path(): string {
+    return this.#current.path;
+  }
+
+  get stepsAhead(): number {
+    return this.#current.stepsAhead ?? 0;
+  }
+
+  async run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    const result = await this.#try((step) => step.run(batch, signal));
+    this.#finished += 1;
+    return result;
+  }
+
+  evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    return this.#try((step) => step.evaluate(batch, signal));
+  }
+
+  predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array> {
+    return this.#try((step) => step.predict(x, size));
+  }
+
+  async sync(): Promise<void> {
+    await this.#try(async (step) => step.sync());
+  }
+
+  dispose(): void {
+    this.#current.dispose();
+  }
+
+  async #try<T>(work: (step: TrainStep) => Promise<T>): Promise<T> {
+    const { first } = this.#options;
+    if (this.#next) return work(await this.#next);
+    try {
+      return await work(first);
+    } catch (error) {
+      if (!(error instanceof PupilaError) || error.code !== 'device-lost') throw error;
+      this.#next ??= this.#recover(error.message);
+      return work(await this.#next);
+    }
+  }
+
+  async #recover(reason: string): Promise<TrainStep> {
+    const { first, optimizer, goOn, onRecovery } = this.#options;
+    const { state } = first;
+    const iterations = state?.iterations ?? this.#firstIteration;
+    const lostSteps = this.#firstIteration + this.#finished - iterations;
+    first.dispose();
+    optimizer.iterations = iterations;
+    this.#current = await goOn(state);
+    onRecovery({ reason, path: this.#current.path, iterations, lostSteps });
+    return this.#current;
+  }
+}
