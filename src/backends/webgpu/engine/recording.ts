@@ -99,26 +99,29 @@ export function kernelsOf({ forward, score, backward, update }: Program): Record
   return { forward, score: [score], backward, update: [update] };
 }
 
-/** Buffers of these bytes, full of zeros. */
+/**
+ * Buffers of these bytes, full of zeros.
+ *
+ * @throws {Error} when the device binds no buffer of such a size, or has no memory left.
+ */
 export async function makeBuffers(
   device: GPUDevice,
   sizes: ReadonlyMap<BufferName, number>,
 ): Promise<Map<BufferName, GPUBuffer>> {
+  const { maxStorageBufferBindingSize, maxBufferSize } = device.limits;
+  const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+  for (const [name, size] of sizes) {
+    if (size > most) throw new Error(`${name} takes ${size} bytes, and the device has ${most} for a buffer`);
+  }
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   device.pushErrorScope('out-of-memory');
-  device.pushErrorScope('validation');
   const buffers = new Map(
     [...sizes].map(([label, size]) => [label, device.createBuffer({ label, size, usage })]),
   );
-  const errors = [await device.popErrorScope(), await device.popErrorScope()];
-  const { maxStorageBufferBindingSize: most } = device.limits;
-  const large = [...sizes].find(([, size]) => size > most);
-  const problem =
-    errors.find((error) => error)?.message ??
-    (large && `${large[0]} takes ${large[1]} bytes, and the device binds at most ${most}`);
-  if (!problem) return buffers;
+  const error = await device.popErrorScope();
+  if (!error) return buffers;
   buffers.forEach((buffer) => buffer.destroy());
-  throw new Error(problem);
+  throw new Error(error.message);
 }
 
 /** The uniform that all kernels read. */
