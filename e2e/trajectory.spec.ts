@@ -44,6 +44,7 @@ for (const root of GOLDEN_ROOTS) {
         ...['--backend', backend, '--gpu', gpu, '--out', out],
       );
       expect(stderr).toContain(`backend: ${backend}`);
+      expect(stderr).toContain(`fused plan on ${backend === 'wasm' ? 'WebAssembly' : 'WebGPU'}`);
       expect(code).toBe(0);
       const { loss, accuracy } = readJson<{ loss: number[]; accuracy: number[] }>(`${out}/steps.json`);
       const worst = Math.max(...loss.map((value, i) => Math.abs(value - (golden.losses[i] as number))));

@@ -8,6 +8,7 @@ import { assetUrl } from '../assets';
 import { PupilaError, invalidArgument } from '../core/errors';
 import { wasmFeatures } from './wasm/features';
 import { registerWasmKernels } from './wasm/register';
+import { registerWebGpuKernels } from './webgpu/register';
 import { type AdapterReport, webgpuAdapter } from './webgpu-adapter';
 
 /** What a user may ask for. */
@@ -77,7 +78,10 @@ export async function startBackend(choice: BackendChoice = 'auto'): Promise<Back
   }
   const started = report.threads > 1 ? await withCores(2 * report.threads, start) : await start();
   if (!started) throw new PupilaError('backend-unavailable', `The ${report.backend} backend did not start.`);
-  if (report.backend === 'webgpu') return report;
+  if (report.backend === 'webgpu') {
+    registerWebGpuKernels();
+    return report;
+  }
   await registerWasmKernels();
   return { ...report, threads: report.threads > 1 ? getThreadsCount() : 1 };
 

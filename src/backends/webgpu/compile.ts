@@ -19,19 +19,36 @@ export function compile(device: GPUDevice, kernel: Kernel): Promise<Compiled> {
   return compiled;
 }
 
-async function compileNow(device: GPUDevice, { label, code, bindings }: Kernel): Promise<Compiled> {
+const synchronous = new WeakMap<GPUDevice, Map<string, Compiled>>();
+
+/** The same where nobody can wait: a kernel of tfjs gives its tensor at once. */
+export function compileSync(device: GPUDevice, kernel: Kernel): Compiled {
+  let cache = synchronous.get(device);
+  if (!cache) synchronous.set(device, (cache = new Map()));
+  let compiled = cache.get(kernel.code);
+  if (!compiled) {
+    const { layout, descriptor } = describe(device, kernel);
+    cache.set(kernel.code, (compiled = { layout, pipeline: device.createComputePipeline(descriptor) }));
+  }
+  return compiled;
+}
+
+async function compileNow(device: GPUDevice, kernel: Kernel): Promise<Compiled> {
+  const { layout, descriptor } = describe(device, kernel);
+  try {
+    return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
+  } catch (error) {
+    const { messages } = await descriptor.compute.module.getCompilationInfo();
+    const lines = messages.map(({ lineNum, message }) => `${lineNum}: ${message}`);
+    throw new Error(`internal: ${kernel.label} does not compile: ${lines.join('\n')}`, { cause: error });
+  }
+}
+
+function describe(device: GPUDevice, { label, code, bindings }: Kernel) {
   const layout = layoutOf(device, { label, bindings });
   const module = device.createShaderModule({ label, code });
   const layouts = device.createPipelineLayout({ bindGroupLayouts: [layout] });
-  try {
-    const compute = { module, entryPoint: 'main' };
-    const pipeline = await device.createComputePipelineAsync({ label, layout: layouts, compute });
-    return { pipeline, layout };
-  } catch (error) {
-    const { messages } = await module.getCompilationInfo();
-    const lines = messages.map(({ lineNum, message }) => `${lineNum}: ${message}`);
-    throw new Error(`internal: ${label} does not compile: ${lines.join('\n')}`, { cause: error });
-  }
+  return { layout, descriptor: { label, layout: layouts, compute: { module, entryPoint: 'main' } } };
 }
 
 function layoutOf(device: GPUDevice, { label, bindings }: Pick<Kernel, 'label' | 'bindings'>) {
