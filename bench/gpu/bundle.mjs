@@ -1,0 +1,18 @@
+/** The process of the GPU benchmark as one file for Node; only Dawn stays outside. */
+import { build } from 'esbuild';
+import { fileURLToPath } from 'node:url';
+
+const REQUIRE =
+  "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);";
+
+export async function bundleGpu(outfile) {
+  await build({
+    entryPoints: [fileURLToPath(new URL('node.ts', import.meta.url))],
+    ...{ outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' },
+    external: ['webgpu'],
+    mainFields: ['module', 'main'],
+    banner: { js: REQUIRE },
+    define: { __PUPILA_ASSETS__: '"./assets/"', __PUPILA_VERSION__: '"bench"' },
+  });
+  return outfile;
+}

@@ -1,0 +1,37 @@
+/** What a recorded program costs, counted: dispatches, arithmetic, memory traffic, and the least time that both allow. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type Program, layOutWeights, makeProgram } from '../../src/backends/webgpu/engine/program';
+import { kernelsOf } from '../../src/backends/webgpu/engine/recording';
+import type { TileLimits } from '../../src/backends/webgpu/tile';
+import { resolveOptimizer } from '../../src/trainer/optimizers';
+import type { Plan } from '../../src/trainer/plan/plan';
+
+/** An NVIDIA H200: float32 by its datasheet, memory as a copy reads and writes it. */
+const TERAFLOPS = 67;
+const TERABYTES = 4.3;
+
+export function programOf(model: LayersModel, plan: Plan, images: number, limits: TileLimits): Program {
+  const optimizer = resolveOptimizer({ name: 'adam' });
+  const sizes = model.trainableWeights.map((weight) => weight.read().size);
+  const weights = layOutWeights(plan, sizes, optimizer);
+  return makeProgram({ plan, loss: 'binary_crossentropy', optimizer, weights, images, limits });
+}
+
+export function countKernels(program: Program, images: number) {
+  const counts = Object.entries(kernelsOf(program)).flatMap(([section, kernels]) =>
+    kernels.map((kernel) => {
+      const { flop, bytes } = kernel.work(images);
+      const workgroups = kernel.workgroups(images).reduce((product, count) => product * count, 1);
+      const floorUs = 1e6 * Math.max(flop / (TERAFLOPS * 1e12), bytes / (TERABYTES * 1e12));
+      return { section, kernel: kernel.label, workgroups, MFLOP: flop / 1e6, MB: bytes / 1e6, floorUs };
+    }),
+  );
+  const sum = (key: 'MFLOP' | 'MB' | 'floorUs') => counts.reduce((total, each) => total + each[key], 0);
+  const floor = {
+    dispatches: counts.length,
+    gflop: sum('MFLOP') / 1e3,
+    gigabytes: sum('MB') / 1e3,
+    floorMs: sum('floorUs') / 1e3,
+  };
+  return { counts, floor };
+}

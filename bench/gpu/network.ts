@@ -1,0 +1,21 @@
+/** The course's network for images of any size, with the same weights each time, and batches of noise for it. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch } from '../../src/core/batch';
+import { courseCnn } from '../../src/models/course-cnn';
+import { RandomState } from '../../src/random/random-state';
+import { type Plan, planFor } from '../../src/trainer/plan/plan';
+
+export function network(side: number): { model: LayersModel; plan: Plan } {
+  const model = courseCnn({ inputShape: [side, side, 3], seed: 0 });
+  const planned = planFor(model);
+  if ('reason' in planned) throw new Error(planned.reason);
+  return { model, plan: planned.plan };
+}
+
+/** Pixels in 0 … 1 without any structure, and classes that alternate. */
+export function noise(size: number, side: number): Batch {
+  const random = new RandomState(size);
+  const x = Float32Array.from({ length: size * side * side * 3 }, () => random.random());
+  const y = Float32Array.from({ length: size }, (_, i) => i % 2);
+  return { x, y, size, indices: Int32Array.from({ length: size }, (_, i) => i) };
+}
