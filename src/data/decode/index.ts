@@ -18,15 +18,18 @@ const FORMATS = 'JPEG, PNG, BMP, PPM and TIFF';
  * const pixels = await decodeImage(bytes, 'rgb', 'cats/cat.0.jpg');
  */
 export async function decodeImage(bytes: Uint8Array, colorMode: ColorMode, name: string): Promise<Pixels> {
-  let image: DecodedImage;
+  return convertColor(await decodeFile(bytes, name), colorMode);
+}
+
+/** `decodeImage` before the colours are converted. */
+export async function decodeFile(bytes: Uint8Array, name: string): Promise<DecodedImage> {
   try {
-    image = await decodeByContent(bytes);
+    return await decodeByContent(bytes);
   } catch (cause) {
     if (cause instanceof PupilaError) throw cause;
     const reason = cause instanceof RangeError ? 'it is damaged or cut off' : (cause as Error).message;
     throw new PupilaError('bad-image', `${name} cannot be read: ${reason}.`, { cause });
   }
-  return convertColor(image, colorMode);
 }
 
 async function decodeByContent(bytes: Uint8Array): Promise<DecodedImage> {
