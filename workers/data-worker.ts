@@ -32,10 +32,11 @@ const api: DataWorkerApi = {
     await compiled;
     dataset = await openDataset(source, validation, options);
     const { name, classes, imageShape, training, warnings } = dataset;
-    const info = ({ filenames, labels }: Dataset['training']) => ({
+    const info = ({ filenames, labels, imageBytes }: Dataset['training']) => ({
       samples: filenames.length,
       filenames,
       labels,
+      imageBytes,
     });
     return {
       name,
@@ -46,6 +47,13 @@ const api: DataWorkerApi = {
       training: info(training),
       validation: dataset.validation && info(dataset.validation),
     };
+  },
+
+  async keep(memory) {
+    const { training, validation } = opened();
+    training.keep(memory.training);
+    validation?.keep(memory.validation);
+    return Promise.resolve();
   },
 
   async makeBatch(request) {

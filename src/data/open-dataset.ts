@@ -3,7 +3,7 @@ import { PupilaError, invalidArgument } from '../core/errors';
 import { archiveFromFiles, openArchive } from './archive';
 import { archiveFromListing } from './fetch-archive';
 import { type DirectoryIndex, indexDirectory, splitTree } from './directory-index';
-import { ArrayImageStore, FileImageStore, type ImageStore, PixelCache } from './image-store';
+import { ArrayImageStore, FileImageStore, type ImageStore } from './image-store';
 import { npzDataset, readNpz } from './npz';
 import { type Archive, CHANNELS, type ColorMode, type Interpolation, type LocalSource } from './types';
 
@@ -18,8 +18,6 @@ export interface OpenOptions {
   classes: readonly string[] | null;
   /** Share of each class, from its front, that is set apart for validation; 0: none. */
   validationSplit: number;
-  /** Bytes of decoded pictures to keep. */
-  cacheBytes: number;
 }
 
 /** An open data set: images by part. */
@@ -43,10 +41,9 @@ export async function openDataset(
   validation: LocalSource | null,
   options: OpenOptions,
 ): Promise<Dataset> {
-  const cache = new PixelCache(options.cacheBytes);
-  const data = await openOne(source, options, cache);
+  const data = await openOne(source, options);
   if (!validation) return data;
-  const other = await openOne(validation, { ...options, classes: data.classes, validationSplit: 0 }, cache);
+  const other = await openOne(validation, { ...options, classes: data.classes, validationSplit: 0 });
   if (String(other.imageShape) !== String(data.imageShape)) {
     throw invalidArgument('Training and validation images have the same shape.', {
       training: data.imageShape,
@@ -56,10 +53,10 @@ export async function openDataset(
   return { ...data, validation: other.training, warnings: [...data.warnings, ...other.warnings] };
 }
 
-async function openOne(source: LocalSource, options: OpenOptions, cache: PixelCache): Promise<Dataset> {
+async function openOne(source: LocalSource, options: OpenOptions): Promise<Dataset> {
   if (source.kind === 'archive' && source.name.toLowerCase().endsWith('.npz'))
     return openNpz(source, options);
-  return openTree(await openFiles(source), source.name, options, cache);
+  return openTree(await openFiles(source), source.name, options);
 }
 
 async function openFiles(source: LocalSource): Promise<Archive> {
@@ -81,7 +78,7 @@ async function openNpz(source: { blob: Blob; name: string }, options: OpenOption
   };
 }
 
-function openTree(archive: Archive, name: string, options: OpenOptions, cache: PixelCache): Dataset {
+function openTree(archive: Archive, name: string, options: OpenOptions): Dataset {
   const tree = splitTree(archive.paths);
   const { classes, validationSplit, targetSize, colorMode } = options;
   const listed = classes ? { classes } : {};
@@ -102,7 +99,7 @@ function openTree(archive: Archive, name: string, options: OpenOptions, cache: P
       : split
         ? index(tree.training, 'validation')
         : null;
-  const store = (from: DirectoryIndex): ImageStore => new FileImageStore(archive, from, options, cache);
+  const store = (from: DirectoryIndex): ImageStore => new FileImageStore(archive, from, options);
   const warnings = [...tree.warnings, ...training.warnings, ...(validation?.warnings ?? [])];
   return {
     name,

@@ -6,7 +6,7 @@ import { startJpegDecoder } from './decode/jpeg.testing';
 import { indexDirectory, splitTree } from './directory-index';
 import { GOLDEN_ROOTS, maxError, readJson } from './golden.testing';
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
-import { FileImageStore, PixelCache } from './image-store';
+import { FileImageStore } from './image-store';
 import { makeBatch } from './make-batch';
 import { type NpyData, readNpy } from './npy';
 import { CHANNELS, type ClassMode, type ColorMode, type Interpolation } from './types';
@@ -52,7 +52,7 @@ describe.each(GOLDEN_ROOTS)('zip to batch against flow_from_directory (%s)', (ro
       interpolation: options.interpolation ?? ('nearest' as const),
       keepAspectRatio: options.keep_aspect_ratio ?? false,
     };
-    const store = new FileImageStore(archive, index, load, new PixelCache(2 ** 24));
+    const store = new FileImageStore(archive, index, load);
     const imageShape = [...options.target_size, CHANNELS[colorMode]] as const;
     const planner = new BatchPlanner({
       samples: index.filenames.length,

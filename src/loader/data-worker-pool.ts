@@ -15,6 +15,7 @@ import type {
   DataWorkerApi,
   FetchProgress,
 } from '../protocol/data-protocol';
+import { pixelKeeper } from './pixel-keeper';
 import { WorkerHandle } from './worker-handle';
 
 type Handle = WorkerHandle<DataWorkerApi>;
@@ -33,7 +34,7 @@ export class DataWorkerPool {
   readonly #idle: Promise<Handle>[] = [];
   readonly #waiting: ((handle: Promise<Handle>) => void)[] = [];
   readonly #handles = new Set<Handle>();
-  #reopen: ((api: Remote<DataWorkerApi>) => Promise<DatasetInfo>) | null = null;
+  #reopen: ((api: Remote<DataWorkerApi>) => Promise<void>) | null = null;
   #ended = false;
 
   /** @param size Number of workers; without one, as many as suit the machine. */
@@ -45,12 +46,13 @@ export class DataWorkerPool {
    * Opens a data set in every worker. The first fetches and indexes; the others follow while training can begin.
    *
    * @param validation A second data set to validate on; null: the `validation/` folder or `validationSplit`.
+   * @param options With `cacheBytes`, the bytes of decoded pictures that all workers together keep.
    * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images' and others, naming the file.
    */
   async open(
     source: DataSource,
     validation: DataSource | null,
-    options: OpenOptions,
+    options: OpenOptions & { cacheBytes: number },
     progress: FetchProgress = () => undefined,
   ): Promise<DatasetInfo> {
     const first = this.#start();
@@ -58,11 +60,14 @@ export class DataWorkerPool {
       first.call<LocalSource>((api) => api.resolve(from, proxy(progress)));
     const local = await resolve(source);
     const localValidation = validation && (await resolve(validation));
-    const share = openOptions(options, this.#size);
-    const open = (api: Remote<DataWorkerApi>): Promise<DatasetInfo> =>
-      api.open(local, localValidation, share);
-    this.#reopen = open;
-    const info = await first.call(open);
+    const told = openOptions(options);
+    const info = await first.call((api) => api.open(local, localValidation, told));
+    const keep = pixelKeeper(info, options.cacheBytes, this.#size);
+    await first.call(keep);
+    this.#reopen = async (api) => {
+      await api.open(local, localValidation, told);
+      await keep(api);
+    };
     this.#release(Promise.resolve(first));
     for (let i = 1; i < this.#size; i++) this.#release(this.#replacement());
     return info;
@@ -151,9 +156,8 @@ export class DataWorkerPool {
   }
 }
 
-/** What a worker is told, with its share of the cache. A run's other options may hold what cannot cross. */
-function openOptions(options: OpenOptions, workers: number): OpenOptions {
+/** What a worker is told. A run's other options may hold what cannot cross. */
+function openOptions(options: OpenOptions): OpenOptions {
   const { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit } = options;
-  const cacheBytes = options.cacheBytes / workers;
-  return { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit, cacheBytes };
+  return { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit };
 }

@@ -3,6 +3,7 @@
  * Chance is not in here: the main thread draws parameters, the worker applies them.
  */
 import type { ImageDataGeneratorOptions } from '../data/image-data-generator-options';
+import type { PixelMemory } from '../data/pixel-cache';
 import type { FeaturewiseStatistics } from '../data/standardize';
 import type { TransformParameters } from '../data/random-transform';
 import type { LoadImageOptions } from '../data/load-image';
@@ -21,6 +22,8 @@ export interface PartInfo {
   filenames: readonly string[];
   /** Class index of every image. */
   labels: Int32Array<ArrayBuffer>;
+  /** Bytes of a decoded picture; 0 for arrays. */
+  imageBytes: number;
 }
 
 /** The answer to `open`. */
@@ -68,6 +71,8 @@ export interface DataWorkerApi {
   resolve(source: DataSource, progress: FetchProgress): Promise<LocalSource>;
   /** Reads the table of contents of a data set, and of a second one for validation where given. */
   open(source: LocalSource, validation: LocalSource | null, options: OpenOptions): Promise<DatasetInfo>;
+  /** Keeps decoded pictures from now on, in memory that other workers may share. */
+  keep(memory: Record<Part, PixelMemory>): Promise<void>;
   /** Decodes, resizes, transforms, standardizes and packs one batch. */
   makeBatch(request: BatchRequest): Promise<BatchReply>;
   /** The unaugmented pixels of one image, for showing: RGBA bytes of the target size. */
