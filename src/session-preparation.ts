@@ -54,6 +54,7 @@ export interface Prepared {
  *
  * @param pool Workers that the data set is opened in.
  * @param events Hears of the download, the data set and the backend.
+ * @param prefetch Whether the workers begin with training batches right away.
  * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images', 'invalid-argument', 'backend-unavailable' …
  */
 export async function prepare(
@@ -61,6 +62,7 @@ export async function prepare(
   { data, validationData = null, model: given }: SessionInputs,
   options: ResolvedOptions,
   events: Pick<Emitter<PreparationEvents>, 'emit'>,
+  prefetch: boolean,
 ): Promise<Prepared> {
   const dataset = await pool.open(data, validationData, options, (loaded, total) =>
     events.emit('fetch', { loaded, total }),
@@ -68,16 +70,7 @@ export async function prepare(
   events.emit('dataset', dataset);
   const { classes, imageShape } = dataset;
   if (classes.length < 2) throw invalidArgument('Training needs at least two classes.', { classes });
-  const backend = await startBackend(options.backend);
-  events.emit('backend', backend);
-
   const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
-  const model = given ?? courseCnn({ inputShape: imageShape, classes: classes.length, seed: options.seed });
-  const { optimizer: name, learningRate, momentum, timeBudgetMs, threads } = options;
-  const optimizer = new Optimizer({ name, learningRate, momentum });
-  const loss = lossFor(model, classMode, classes.length);
-  const step = await makeTrainStep({ backend, model, optimizer, loss, timeBudgetMs, threads });
-
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
   const statistics = generators.featurewise
     ? await pool.use((api) => api.fitStatistics(generators.training))
@@ -87,16 +80,27 @@ export async function prepare(
     const batchSize = Math.min(options.batchSize, samples);
     const { seed } = options;
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
-    const prefetch = (options.workers ?? defaultWorkerCount()) + 1;
-    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, prefetch });
+    const depth = (options.workers ?? defaultWorkerCount()) + 1;
+    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, prefetch: depth });
   };
   const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false);
+  const training = loader('training', generators.training, options.shuffle);
+  // The workers have begun when the backend is there.
+  if (prefetch) training.fill();
+
+  const backend = await startBackend(options.backend);
+  events.emit('backend', backend);
+  const model = given ?? courseCnn({ inputShape: imageShape, classes: classes.length, seed: options.seed });
+  const { optimizer: name, learningRate, momentum, timeBudgetMs, threads } = options;
+  const optimizer = new Optimizer({ name, learningRate, momentum });
+  const loss = lossFor(model, classMode, classes.length);
+  const step = await makeTrainStep({ backend, model, optimizer, loss, timeBudgetMs, threads });
   return {
     dataset,
     backend,
     model,
     step,
-    training: loader('training', generators.training, options.shuffle),
+    training,
     validation: dataset.validation && plainLoader('validation'),
     plainLoader,
     validationGenerator: generators.validation,

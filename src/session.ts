@@ -59,9 +59,13 @@ export class TrainingSession {
     return this.#state;
   }
 
-  /** Opens the data, starts the backend, builds the model. Called by `train`, or before it to look at the data. */
-  prepare(): Promise<Prepared> {
-    this.#prepared ??= this.#prepare();
+  /**
+   * Opens the data, starts the backend, builds the model. Called by `train`, or before it to look at the data.
+   *
+   * @param prefetch Whether the workers begin with training batches meanwhile; default false.
+   */
+  prepare({ prefetch = false }: { prefetch?: boolean } = {}): Promise<Prepared> {
+    this.#prepared ??= this.#prepare(prefetch);
     return this.#prepared;
   }
 
@@ -71,7 +75,7 @@ export class TrainingSession {
    * @throws {PupilaError} 'bad-archive', 'no-images', 'bad-image', 'fetch-failed', 'backend-unavailable' …
    */
   async train(): Promise<FitResult> {
-    const { step, training, validation } = await this.prepare();
+    const { step, training, validation } = await this.prepare({ prefetch: true });
     if (this.#state === 'running' || this.#state === 'paused') {
       throw new PupilaError('invalid-argument', 'A session trains once at a time.');
     }
@@ -189,10 +193,10 @@ export class TrainingSession {
     void this.#prepared?.then(({ step }) => step.dispose()).catch(() => undefined);
   }
 
-  async #prepare(): Promise<Prepared> {
+  async #prepare(prefetch: boolean): Promise<Prepared> {
     this.#setState('preparing');
     try {
-      const prepared = await prepare(this.#pool, this.#inputs, this.options, this.events);
+      const prepared = await prepare(this.#pool, this.#inputs, this.options, this.events, prefetch);
       this.#setState('ready');
       return prepared;
     } catch (error) {

@@ -36,7 +36,7 @@ globalThis.pupilaTasks = {
     globalThis.pupilaStop = () => session.stop();
     forward(session);
     const started = performance.now();
-    const { dataset, model: network, step, backend } = await session.prepare();
+    const { dataset, model: network, step, backend } = await session.prepare({ prefetch: true });
     const epochs = session.options.epochs;
     const rounds = (samples: number): number => Math.ceil(samples / session.options.batchSize);
     const stepsPerEpoch = session.options.stepsPerEpoch ?? rounds(dataset.training.samples);

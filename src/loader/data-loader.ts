@@ -44,10 +44,10 @@ export class DataLoader implements BatchSource {
   }
 
   async next(signal?: AbortSignal): Promise<Batch> {
-    this.#fill();
+    this.fill();
     const batch = this.#queue.shift() as Promise<Batch>;
     const result = signal ? await Promise.race([batch, aborted(signal)]) : await batch;
-    this.#fill();
+    this.fill();
     return result;
   }
 
@@ -56,7 +56,8 @@ export class DataLoader implements BatchSource {
       this.#free.push(batch.x.buffer);
   }
 
-  #fill(): void {
+  /** Has the workers begin, so that the first batches are there when they are asked for. */
+  fill(): void {
     while (this.#queue.length < this.#options.prefetch) {
       const batch = this.#make();
       batch.catch(() => undefined);
