@@ -8,7 +8,7 @@
  */
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
@@ -45,6 +45,11 @@ const quiet = (warning, warn) => {
 
 const chunks = { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' };
 
+const JPEG_DECODERS = [
+  '@cornerstonejs/codec-libjpeg-turbo-8bit/dist/libjpegturbowasm_decode.wasm',
+  '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+];
+
 /** Copies files that are used as they are, and notes when the build ended. */
 const copy = () => ({
   name: 'copy-assets',
@@ -58,7 +63,8 @@ const copy = () => ({
     };
     all('node_modules/@tensorflow/tfjs-backend-wasm/dist', 'dist/assets/wasm', /\.wasm$/);
     all('build/wasm', 'dist/assets/wasm', /\.wasm$/);
-    put('node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm', 'dist/assets/wasm/mozjpeg_dec.wasm');
+    for (const decoder of JPEG_DECODERS)
+      put(`node_modules/${decoder}`, `dist/assets/wasm/${basename(decoder)}`);
     all('public', 'dist/page', /\.(html|css|svg|png|webmanifest)$/);
     put('build/dataset/drawn_cats_and_dogs.zip', 'dist/page/drawn_cats_and_dogs.zip');
     writeFileSync('dist/.built', `${new Date().toISOString()}\n`);

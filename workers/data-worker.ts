@@ -19,7 +19,9 @@ import { toWire } from '../src/protocol/wire-error';
 
 let dataset: Dataset | null = null;
 const compiled = Promise.all([
-  compile('mozjpeg_dec.wasm').then(initJpegDecoder),
+  compile('libjpegturbowasm_decode.wasm').then((turbo) =>
+    initJpegDecoder({ turbo, careful: () => compile('mozjpeg_dec.wasm') }),
+  ),
   compile('resample.wasm').then(initResampler),
 ]);
 

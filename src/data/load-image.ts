@@ -25,10 +25,11 @@ export async function loadImage(
   options: LoadImageOptions & { name: string },
 ): Promise<Pixels> {
   const { colorMode, targetSize, interpolation, keepAspectRatio, name } = options;
-  const image = await decodeFile(bytes, name);
-  // The nearest neighbour of converted colours is the converted nearest neighbour: few pixels of many are converted.
-  if (interpolation === 'nearest') {
-    return convertColor(resizeNearest(image, targetSize, keepAspectRatio), colorMode);
-  }
-  return resizePixels(convertColor(image, colorMode), targetSize, interpolation, keepAspectRatio);
+  return decodeFile(bytes, name, (image) => {
+    // The nearest neighbour of converted colours is the converted nearest neighbour: few pixels of many are converted.
+    if (interpolation === 'nearest') {
+      return convertColor(resizeNearest(image, targetSize, keepAspectRatio), colorMode);
+    }
+    return resizePixels(convertColor(image, colorMode), targetSize, interpolation, keepAspectRatio);
+  });
 }
