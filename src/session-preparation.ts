@@ -17,6 +17,9 @@ import { makeTrainStep } from './train-path';
 import type { TrainStep } from './trainer/train-step';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
 
+/** Batches under way or waiting beyond one a worker: what is decoded while the backend starts carries the first epoch. */
+const SPARE_BATCHES = 3;
+
 /** What preparation tells. */
 export interface PreparationEvents {
   /** Bytes of a download; `total` is 0 where the server does not say. */
@@ -80,7 +83,7 @@ export async function prepare(
     const batchSize = Math.min(options.batchSize, samples);
     const { seed } = options;
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
-    const depth = (options.workers ?? defaultWorkerCount()) + 1;
+    const depth = (options.workers ?? defaultWorkerCount()) + SPARE_BATCHES;
     return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, prefetch: depth });
   };
   const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false);

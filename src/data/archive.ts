@@ -10,8 +10,8 @@ interface Entry extends JSZip.JSZipObject {
   internalStream(type: 'uint8array'): JSZip.JSZipStreamHelper<Uint8Array>;
 }
 
-/** jszip holds the archive in memory: above this, files are read from the Blob one by one. */
-const IN_MEMORY_LIMIT = 700 * 2 ** 20;
+/** jszip holds the archive in memory, in every worker: above this, files are read from the Blob one by one. */
+const IN_MEMORY_LIMIT = 200 * 2 ** 20;
 
 /**
  * Opens a zip.
