@@ -15,6 +15,7 @@ import { type Dataset, openDataset } from '../src/data/open-dataset';
 import type { FloatImage } from '../src/data/types';
 import { standardize } from '../src/data/standardize';
 import type { DataWorkerApi, Part } from '../src/protocol/data-protocol';
+import { holdLife } from '../src/protocol/life';
 import { toWire } from '../src/protocol/wire-error';
 
 let dataset: Dataset | null = null;
@@ -70,9 +71,8 @@ const api: DataWorkerApi = {
     return transfer({ data: rgba, width, height }, [rgba.buffer]);
   },
 
-  async fitStatistics(options) {
-    const { training } = opened();
-    return fitStatistics(imagesOf(training), options);
+  async fitStatistics(which, options, fit) {
+    return fitStatistics(imagesOf(part(which)), options, fit);
   },
 
   async prepare(file, name, options, statistics, read) {
@@ -85,6 +85,7 @@ const api: DataWorkerApi = {
 };
 
 expose(withWireErrors(api));
+holdLife();
 
 function compile(file: string): Promise<WebAssembly.Module> {
   return WebAssembly.compileStreaming(fetch(new URL(`../wasm/${file}`, import.meta.url)));
@@ -101,8 +102,13 @@ function part(which: Part): ImageStore {
   return store;
 }
 
-async function* imagesOf(store: ImageStore): AsyncGenerator<FloatImage> {
-  for (let i = 0; i < store.labels.length; i++) yield toFloat(await store.load(i));
+/** All images of a part, as often as they are asked for. */
+function imagesOf(store: ImageStore): AsyncIterable<FloatImage> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      for (let i = 0; i < store.labels.length; i++) yield toFloat(await store.load(i));
+    },
+  };
 }
 
 /** The same API with errors that keep their code on the way to the main thread. */

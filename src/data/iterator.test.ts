@@ -63,6 +63,15 @@ describe('KerasIterator', () => {
     expect([0, 1, 2].flatMap((i) => [...iterator.get(i).indices])).toEqual(order);
   });
 
+  it('reset() begins a round, and may count batches as never drawn', () => {
+    const [iterator, reference] = [new KerasIterator(options), new KerasIterator(options)];
+    iterator.next();
+    iterator.reset();
+    expect([...iterator.next().indices]).toEqual([...new RandomState(6).permutation(7).slice(0, 3)]);
+    iterator.reset(0);
+    for (let i = 0; i < 5; i++) expect(iterator.next().indices).toEqual(reference.next().indices);
+  });
+
   it('runs on without a seed, on the stream that it is given', () => {
     const stream = new RandomState(5);
     const iterator = new KerasIterator({ n: 7, batchSize: 7, shuffle: true, stream });
