@@ -19,7 +19,9 @@ import { holdLife } from '../src/protocol/life';
 import { toWire } from '../src/protocol/wire-error';
 
 let dataset: Dataset | null = null;
-const compiled = Promise.all([
+/** From here on the main thread notices when this worker ends, and everything is compiled. */
+const ready = Promise.all([
+  holdLife(),
   compile('mozjpeg_dec.wasm').then(initJpegDecoder),
   compile('resample.wasm').then(initResampler),
 ]);
@@ -30,7 +32,7 @@ const api: DataWorkerApi = {
   },
 
   async open(source, validation, options) {
-    await compiled;
+    await ready;
     dataset = await openDataset(source, validation, options);
     const { name, classes, imageShape, training, warnings } = dataset;
     const info = ({ filenames, labels, imageBytes }: Dataset['training']) => ({
@@ -76,7 +78,7 @@ const api: DataWorkerApi = {
   },
 
   async prepare(file, name, options, statistics, read) {
-    await compiled;
+    await ready;
     const bytes = new Uint8Array(await file.arrayBuffer());
     const image = toFloat(await loadImage(bytes, { ...read, name }));
     const { data } = standardize(image, options, statistics);
@@ -85,7 +87,6 @@ const api: DataWorkerApi = {
 };
 
 expose(withWireErrors(api));
-holdLife();
 
 function compile(file: string): Promise<WebAssembly.Module> {
   return WebAssembly.compileStreaming(fetch(new URL(`../wasm/${file}`, import.meta.url)));

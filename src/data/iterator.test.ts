@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RandomState } from '../random/random-state';
+import type { FlowCase } from './golden-cases.testing';
 import { GOLDEN_ROOTS, readJson } from './golden.testing';
 import { KerasIterator } from './iterator';
-
-interface FlowCase {
-  options: { shuffle: boolean; seed?: number; batch_size: number };
-  filenames: string[];
-  n: number;
-  length: number;
-  order: string[][];
-}
 
 describe.each(GOLDEN_ROOTS)('%s/flow.json', (root) => {
   it.each(readJson<FlowCase[]>(`${root}/flow.json`).map((flow, number) => ({ number, ...flow })))(

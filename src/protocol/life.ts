@@ -7,11 +7,16 @@
 /** What the worker says once it holds its lock. */
 const HELD = 'pupila:held';
 
-/** The worker's side: holds the lock of its name for as long as it lives. */
-export function holdLife(): void {
-  void navigator.locks?.request(self.name, () => {
-    postMessage(HELD);
-    return new Promise(() => undefined);
+/** The worker's side: holds the lock of its name for as long as it lives. Resolves when the other side knows. */
+export function holdLife(): Promise<void> {
+  const { locks } = navigator as Partial<Navigator>;
+  if (!locks) return Promise.resolve();
+  return new Promise((held) => {
+    void locks.request(self.name, () => {
+      postMessage(HELD);
+      held();
+      return new Promise(() => undefined);
+    });
   });
 }
 
