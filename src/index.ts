@@ -13,10 +13,21 @@ export {
   parseImageDataGeneratorOptions,
 } from './data/image-data-generator-options';
 export { writeNpy } from './data/npy';
-export type { ClassMode, ColorMode, FillMode, Interpolation, ShiftAxes, Subset } from './data/types';
+export type {
+  ClassMode,
+  ColorMode,
+  FillMode,
+  Interpolation,
+  NumberArray,
+  ShiftAxes,
+  Subset,
+} from './data/types';
 export { type LoadedModel, loadAnyModel } from './interop/load-any';
 export { loadKerasModel } from './interop/keras-file';
 export { type ModelMetadata, type SavedModel, loadModel, saveModel } from './interop/tfjs-model';
+export { type FlowFromDirectoryArguments, ImageDataGenerator } from './image-data-generator';
+export { ImageIterator } from './image-iterator';
+export type { ImageSource } from './image-source';
 export { DataLoader } from './loader/data-loader';
 export { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
 export { type CourseCnnOptions, courseCnn } from './models/course-cnn';
@@ -28,6 +39,7 @@ export { type RgbaImage, type SheetCell, contactSheet } from './preview/contact-
 export { encodePng } from './preview/encode-png';
 export { type PreviewImage, type PreviewOptions, previewImages } from './preview/preview-images';
 export { Predictor, inputShape } from './predictor';
+export { RandomState } from './random/random-state';
 export { type SessionEvents, type SessionState, TrainingSession } from './session';
 export type { SessionInputs } from './session-preparation';
 export { type EpochEvent, type FitResult, type StepEvent } from './trainer/fit';

@@ -76,7 +76,7 @@ export async function prepare(
   const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
   const statistics = generators.featurewise
-    ? await pool.use((api) => api.fitStatistics(generators.training))
+    ? await pool.use((api) => api.fitStatistics('training', generators.training))
     : null;
   const loader = (part: Part, generator: ImageDataGeneratorOptions, shuffle: boolean): DataLoader => {
     const { samples } = partOf(dataset, part);

@@ -15,10 +15,13 @@ import { type Dataset, openDataset } from '../src/data/open-dataset';
 import type { FloatImage } from '../src/data/types';
 import { standardize } from '../src/data/standardize';
 import type { DataWorkerApi, Part } from '../src/protocol/data-protocol';
+import { holdLife } from '../src/protocol/life';
 import { toWire } from '../src/protocol/wire-error';
 
 let dataset: Dataset | null = null;
-const compiled = Promise.all([
+/** From here on the main thread notices when this worker ends, and everything is compiled. */
+const ready = Promise.all([
+  holdLife(),
   compile('libjpegturbowasm_decode.wasm').then((turbo) =>
     initJpegDecoder({ turbo, careful: () => compile('mozjpeg_dec.wasm') }),
   ),
@@ -31,7 +34,7 @@ const api: DataWorkerApi = {
   },
 
   async open(source, validation, options) {
-    await compiled;
+    await ready;
     dataset = await openDataset(source, validation, options);
     const { name, classes, imageShape, training, warnings } = dataset;
     const info = ({ filenames, labels, imageBytes }: Dataset['training']) => ({
@@ -72,13 +75,12 @@ const api: DataWorkerApi = {
     return transfer({ data: rgba, width, height }, [rgba.buffer]);
   },
 
-  async fitStatistics(options) {
-    const { training } = opened();
-    return fitStatistics(imagesOf(training), options);
+  async fitStatistics(which, options, fit) {
+    return fitStatistics(imagesOf(part(which)), options, fit);
   },
 
   async prepare(file, name, options, statistics, read) {
-    await compiled;
+    await ready;
     const bytes = new Uint8Array(await file.arrayBuffer());
     const image = toFloat(await loadImage(bytes, { ...read, name }));
     const { data } = standardize(image, options, statistics);
@@ -103,8 +105,13 @@ function part(which: Part): ImageStore {
   return store;
 }
 
-async function* imagesOf(store: ImageStore): AsyncGenerator<FloatImage> {
-  for (let i = 0; i < store.labels.length; i++) yield toFloat(await store.load(i));
+/** All images of a part, as often as they are asked for. */
+function imagesOf(store: ImageStore): AsyncIterable<FloatImage> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      for (let i = 0; i < store.labels.length; i++) yield toFloat(await store.load(i));
+    },
+  };
 }
 
 /** The same API with errors that keep their code on the way to the main thread. */

@@ -56,8 +56,8 @@ export class DataWorkerPool {
     progress: FetchProgress = () => undefined,
   ): Promise<DatasetInfo> {
     const first = this.#start();
-    const resolve = (from: DataSource): Promise<LocalSource> =>
-      first.call<LocalSource>((api) => api.resolve(from, proxy(progress)));
+    const resolve = async (from: DataSource): Promise<LocalSource> =>
+      from.kind === 'url' ? first.call<LocalSource>((api) => api.resolve(from, proxy(progress))) : from;
     const local = await resolve(source);
     const localValidation = validation && (await resolve(validation));
     const told = openOptions(options);
@@ -95,18 +95,16 @@ export class DataWorkerPool {
   async use<T>(call: (api: Remote<DataWorkerApi>) => Promise<T>, again?: () => void): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const taken = this.#take();
-      const handle = await taken;
+      let handle: Handle | null = null;
       try {
+        handle = await taken;
         const result = await handle.call(call);
         this.#release(taken);
         return result;
       } catch (error) {
         const died = error instanceof PupilaError && error.code === 'worker-died';
-        if (!died) this.#release(taken);
-        else {
-          this.#handles.delete(handle);
-          this.#release(this.#replacement());
-        }
+        if (died && handle) this.#handles.delete(handle);
+        this.#release(died ? this.#replacement() : taken);
         if (!died || this.#ended || attempt === ATTEMPTS) throw error;
         again?.();
       }
@@ -159,5 +157,6 @@ export class DataWorkerPool {
 /** What a worker is told. A run's other options may hold what cannot cross. */
 function openOptions(options: OpenOptions): OpenOptions {
   const { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit } = options;
-  return { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit };
+  const { directory = null } = options;
+  return { directory, targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit };
 }

@@ -1,9 +1,9 @@
 /** Some training images as augmentation makes them, to be looked at: before rescaling and standardizing. */
 import { invalidArgument } from '../core/errors';
 import { BatchPlanner } from '../data/batch-planner';
-import type { ImageDataGeneratorOptions } from '../data/image-data-generator-options';
 import { toRgba } from '../data/make-batch';
 import type { TransformParameters } from '../data/random-transform';
+import { withoutStandardizing } from '../data/standardize';
 import { generatorsFor } from '../generators';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 import type { DataSource, PartInfo } from '../protocol/data-protocol';
@@ -118,18 +118,6 @@ function findImage({ filenames, samples }: PartInfo, image: number | string): nu
       ? `\`image\` names one file, not ${ending.length}; add its folder`
       : `\`image\` is a file of the training part, such as ${filenames[0]}`;
   throw invalidArgument(`${rule}.`, { image });
-}
-
-function withoutStandardizing(options: ImageDataGeneratorOptions): ImageDataGeneratorOptions {
-  return {
-    ...options,
-    rescale: null,
-    samplewiseCenter: false,
-    samplewiseStdNormalization: false,
-    featurewiseCenter: false,
-    featurewiseStdNormalization: false,
-    zcaWhitening: false,
-  };
 }
 
 /** Values brought to 0 … 255; all 0 where there is one value only. */

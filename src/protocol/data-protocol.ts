@@ -3,6 +3,7 @@
  * Chance is not in here: the main thread draws parameters, the worker applies them.
  */
 import type { ImageDataGeneratorOptions } from '../data/image-data-generator-options';
+import type { FitOptions } from '../data/fit-statistics';
 import type { PixelMemory } from '../data/pixel-cache';
 import type { FeaturewiseStatistics } from '../data/standardize';
 import type { TransformParameters } from '../data/random-transform';
@@ -80,8 +81,12 @@ export interface DataWorkerApi {
     part: Part,
     index: number,
   ): Promise<{ data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number }>;
-  /** Featurewise statistics of the training part: Keras's `fit`. */
-  fitStatistics(options: ImageDataGeneratorOptions): Promise<FeaturewiseStatistics>;
+  /** Featurewise statistics of one part: Keras's `fit`. */
+  fitStatistics(
+    part: Part,
+    options: ImageDataGeneratorOptions,
+    fit?: FitOptions,
+  ): Promise<FeaturewiseStatistics>;
   /** Decodes one picture file given by itself and prepares it as a validation image. */
   prepare(
     file: Blob,
