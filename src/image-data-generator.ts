@@ -190,7 +190,7 @@ export class ImageDataGenerator {
     classMode: ClassMode,
     take: ImageIteratorParts['takeLabels'] | null = null,
   ): ImageIterator {
-    const { imageShape, classes, warnings } = dataset;
+    const { imageShape, classes, warnings, skipped } = dataset;
     const { samples, filenames, labels } = info;
     const planner = new BatchPlanner({
       samples,
@@ -208,7 +208,7 @@ export class ImageDataGenerator {
       statistics: this.#statistics,
       prefetch: prefetch ?? (workers ?? defaultWorkerCount()) + 1,
     });
-    const parts = { pool, loader, batchSize, classMode, filenames, labels, classes, warnings };
+    const parts = { pool, loader, batchSize, classMode, filenames, labels, classes, warnings, skipped };
     return new ImageIterator(take ? { ...parts, takeLabels: take } : parts);
   }
 }

@@ -3,6 +3,7 @@ import type { Batch, BatchSource } from './core/batch';
 import type { ClassMode } from './data/types';
 import type { DataLoader } from './loader/data-loader';
 import type { DataWorkerPool } from './loader/data-worker-pool';
+import type { BrokenPicture } from './protocol/data-protocol';
 
 /** What an iterator is made of. */
 export interface ImageIteratorParts {
@@ -17,6 +18,8 @@ export interface ImageIteratorParts {
   classes: readonly string[];
   /** Sentences about what was left out. */
   warnings: readonly string[];
+  /** Pictures that cannot be read, with `onError: 'skip'`. */
+  skipped: readonly BrokenPicture[];
   /** Labels that did not cross to the workers: those of `flow`. */
   takeLabels?: (indices: Int32Array<ArrayBuffer>) => Float32Array<ArrayBuffer>;
 }
@@ -46,6 +49,8 @@ export class ImageIterator implements BatchSource, AsyncIterable<Batch> {
   readonly classIndices: Readonly<Record<string, number>>;
   /** Sentences about files that were left out. */
   readonly warnings: readonly string[];
+  /** Pictures that cannot be read, with `onError: 'skip'`. */
+  readonly skipped: readonly BrokenPicture[];
   readonly #parts: ImageIteratorParts;
 
   /** Made by `ImageDataGenerator`. */
@@ -61,6 +66,7 @@ export class ImageIterator implements BatchSource, AsyncIterable<Batch> {
     this.classes = parts.labels;
     this.classIndices = Object.fromEntries(parts.classes.map((name, i) => [name, i]));
     this.warnings = parts.warnings;
+    this.skipped = parts.skipped;
   }
 
   /** `length`, by the name that trainers know. */

@@ -24,6 +24,8 @@ const SPARE_BATCHES = 3;
 export interface PreparationEvents {
   /** Bytes of a download; `total` is 0 where the server does not say. */
   fetch: { loaded: number; total: number };
+  /** Pictures that were looked at, with `onError: 'skip'`. */
+  checking: { checked: number; total: number };
   backend: BackendReport;
   dataset: DatasetInfo;
 }
@@ -67,8 +69,12 @@ export async function prepare(
   events: Pick<Emitter<PreparationEvents>, 'emit'>,
   prefetch: boolean,
 ): Promise<Prepared> {
-  const dataset = await pool.open(data, validationData, options, (loaded, total) =>
-    events.emit('fetch', { loaded, total }),
+  const dataset = await pool.open(
+    data,
+    validationData,
+    options,
+    (loaded, total) => events.emit('fetch', { loaded, total }),
+    (checked, total) => events.emit('checking', { checked, total }),
   );
   events.emit('dataset', dataset);
   const { classes, imageShape } = dataset;

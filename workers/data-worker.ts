@@ -48,6 +48,7 @@ const api: DataWorkerApi = {
       classes,
       imageShape,
       warnings,
+      skipped: [],
       bytes: training.bytes,
       training: info(training),
       validation: dataset.validation && info(dataset.validation),
@@ -58,6 +59,27 @@ const api: DataWorkerApi = {
     const { training, validation } = opened();
     training.keep(memory.training);
     validation?.keep(memory.validation);
+    return Promise.resolve();
+  },
+
+  async check(which, from, to) {
+    const store = part(which);
+    const broken = [];
+    for (let index = from; index < to; index++) {
+      try {
+        await store.load(index);
+      } catch (error) {
+        if (!(error instanceof PupilaError)) throw error;
+        broken.push({ index, message: error.message });
+      }
+    }
+    return broken;
+  },
+
+  async drop(broken) {
+    const { training, validation } = opened();
+    training.drop(broken.training);
+    validation?.drop(broken.validation);
     return Promise.resolve();
   },
 

@@ -13,7 +13,7 @@ import {
   seedRule,
   wholeNumber,
 } from './option-rules';
-import type { ClassMode, ColorMode, Interpolation, Subset } from './types';
+import type { ClassMode, ColorMode, Interpolation, OnError, Subset } from './types';
 
 /** How batches are drawn and made. */
 export interface BatchOptions {
@@ -49,6 +49,8 @@ export interface ReadOptions {
   readonly keepAspectRatio: boolean;
   /** Bytes of decoded pictures to keep. Default 512 MiB. */
   readonly cacheBytes: number;
+  /** 'skip': pictures that cannot be read are left out, counted and named. Default 'raise'. */
+  readonly onError: OnError;
 }
 
 /** Every argument of `flow_from_directory`, resolved. */
@@ -131,6 +133,7 @@ const READ: Rules<ReadOptions> = {
   interpolation: oneOf(INTERPOLATIONS, 'nearest'),
   keepAspectRatio: flag(false),
   cacheBytes: numeric(512 * 2 ** 20, 0),
+  onError: oneOf(['raise', 'skip'] as const, 'raise'),
 };
 const FIT: Rules<FitArguments> = { augment: flag(false), rounds: wholeNumber(1, 1), seed: seedRule };
 

@@ -7,27 +7,31 @@ import { type Archive, CHANNELS, type FloatImage, type Pixels } from './types';
 
 /** Images by index, with their labels. */
 export interface ImageStore {
-  readonly filenames: readonly string[];
+  filenames: readonly string[];
   /** Class index of every image. */
-  readonly labels: Int32Array<ArrayBuffer>;
+  labels: Int32Array<ArrayBuffer>;
   /** True when `load` gives 8-bit pixels. */
   readonly bytes: boolean;
   /** Bytes of an image that is worth keeping; 0 for arrays, which are in memory already. */
   readonly imageBytes: number;
   /** From now on keeps decoded images in `memory`. */
   keep(memory: PixelMemory): void;
+  /** Leaves images out for good; those that follow move up. */
+  drop(indices: readonly number[]): void;
   /** One image of the target size. Rejects with 'bad-image' naming the file. */
   load(index: number): Promise<Pixels | FloatImage>;
 }
 
 /** Picture files in an archive or folder. */
 export class FileImageStore implements ImageStore {
-  readonly filenames: readonly string[];
-  readonly labels: Int32Array<ArrayBuffer>;
+  filenames: readonly string[];
+  labels: Int32Array<ArrayBuffer>;
   readonly bytes = true;
   readonly imageBytes: number;
   readonly #archive: Archive;
   readonly #paths: readonly string[];
+  /** Where each image stands among all paths, and in the cache. */
+  #places: readonly number[];
   readonly #options: LoadImageOptions;
   #cache: PixelCache | null = null;
 
@@ -38,6 +42,7 @@ export class FileImageStore implements ImageStore {
     this.imageBytes = targetSize[0] * targetSize[1] * CHANNELS[colorMode];
     this.#archive = archive;
     this.#paths = index.paths;
+    this.#places = [...index.paths.keys()];
     this.#options = options;
   }
 
@@ -47,12 +52,21 @@ export class FileImageStore implements ImageStore {
     this.#cache = new PixelCache(memory, { height, width, channels: CHANNELS[colorMode] });
   }
 
+  drop(indices: readonly number[]): void {
+    const broken = new Set(indices);
+    const stays = (_: unknown, index: number): boolean => !broken.has(index);
+    this.filenames = this.filenames.filter(stays);
+    this.labels = this.labels.filter(stays);
+    this.#places = this.#places.filter(stays);
+  }
+
   async load(index: number): Promise<Pixels> {
-    const kept = this.#cache?.get(index);
+    const place = this.#places[index] as number;
+    const kept = this.#cache?.get(place);
     if (kept) return kept;
-    const path = this.#paths[index] as string;
+    const path = this.#paths[place] as string;
     const pixels = await loadImage(await this.#archive.read(path), { ...this.#options, name: path });
-    this.#cache?.set(index, pixels);
+    this.#cache?.set(place, pixels);
     return pixels;
   }
 }
@@ -73,7 +87,11 @@ export class ArrayImageStore implements ImageStore {
   }
 
   keep(): void {
-    // Nothing is decoded here.
+    // Nothing is decoded here,
+  }
+
+  drop(): void {
+    // so nothing can be broken.
   }
 
   load(index: number): Promise<FloatImage> {

@@ -10,6 +10,8 @@ export type Interpolation = 'nearest' | 'bilinear' | 'bicubic' | 'lanczos' | 'bo
 export type FillMode = 'constant' | 'nearest' | 'reflect' | 'wrap';
 /** Which axis a shift moves: as Keras 3, or as its name says. See `ImageDataGeneratorOptions.shiftAxes`. */
 export type ShiftAxes = 'keras' | 'corrected';
+/** What a picture that cannot be read does: end the run, or be left out, counted and named. */
+export type OnError = 'raise' | 'skip';
 /** Which half of a `validation_split`. */
 export type Subset = 'training' | 'validation';
 

@@ -22,14 +22,14 @@ export async function batches({
 }: BatchesConfig): Promise<{ written: string[] }> {
   const given = parseImageDataGeneratorOptions(augmentation ?? {});
   const resolved = resolveOptions(toOptions(options));
-  const { targetSize, colorMode, classes, interpolation, keepAspectRatio, cacheBytes } = resolved;
+  const { targetSize, colorMode, classes, interpolation, keepAspectRatio, cacheBytes, onError } = resolved;
   const { batchSize, shuffle, seed, workers } = resolved;
   const validationSplit = resolved.validationSplit || given.validationSplit;
   const shiftAxes = resolved.shiftAxes ?? given.shiftAxes;
   const generator = new ImageDataGenerator({ ...given, validationSplit, shiftAxes });
   const source = toSource(data);
   const half = subset === 'training' && validationSplit === 0 ? null : subset;
-  const read = { targetSize, colorMode, classes, interpolation, keepAspectRatio, cacheBytes };
+  const read = { targetSize, colorMode, classes, interpolation, keepAspectRatio, cacheBytes, onError };
   if (given.featurewiseCenter) await generator.fit(source, { ...read, subset: half && 'training' });
   const flow = { ...read, batchSize, shuffle, seed, workers, subset: half, prefetch: 2 };
   const iterator = await generator.flowFromDirectory(source, { ...flow, classMode: classMode ?? 'auto' });
@@ -46,8 +46,8 @@ export async function batches({
     batches.push(Array.from(indices, (index) => iterator.filenames[index] as string));
     emit({ type: 'batch', index: i });
   }
-  const { classIndices, filenames, classes: labels } = iterator;
-  const index = { class_indices: classIndices, filenames, classes: [...labels], batches, seed };
+  const { classIndices, filenames, classes: labels, skipped } = iterator;
+  const index = { class_indices: classIndices, filenames, classes: [...labels], batches, seed, skipped };
   await write('index.json', JSON.stringify(index, null, 2));
   iterator.dispose();
   return { written };

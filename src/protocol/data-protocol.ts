@@ -40,6 +40,15 @@ export interface DatasetInfo {
   validation: PartInfo | null;
   /** Sentences for the reader: what was skipped, how often, with names. */
   warnings: readonly string[];
+  /** Pictures that cannot be read, with `onError: 'skip'`. */
+  skipped: readonly BrokenPicture[];
+}
+
+/** A picture that cannot be read. */
+export interface BrokenPicture {
+  filename: string;
+  /** Why, naming the file. */
+  message: string;
 }
 
 /** One batch to be made: which images, and what chance decided for each. */
@@ -74,6 +83,10 @@ export interface DataWorkerApi {
   open(source: LocalSource, validation: LocalSource | null, options: OpenOptions): Promise<DatasetInfo>;
   /** Keeps decoded pictures from now on, in memory that other workers may share. */
   keep(memory: Record<Part, PixelMemory>): Promise<void>;
+  /** Decodes the images from `from` to before `to`; those that cannot be read, with the reason. */
+  check(part: Part, from: number, to: number): Promise<{ index: number; message: string }[]>;
+  /** Leaves images out for good. */
+  drop(broken: Record<Part, readonly number[]>): Promise<void>;
   /** Decodes, resizes, transforms, standardizes and packs one batch. */
   makeBatch(request: BatchRequest): Promise<BatchReply>;
   /** The unaugmented pixels of one image, for showing: RGBA bytes of the target size. */
