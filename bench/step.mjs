@@ -132,7 +132,7 @@ async function measure({ run, page, threads, ms, losses, peaks }, counts) {
 /** The number of threads changes no bit, at the sizes that are timed. */
 function compareThreads(runs) {
   for (const one of runs.filter(({ losses, threads }) => losses && threads === 1)) {
-    const same = ({ page, batch }) => page === one.page && batch === one.batch;
+    const same = ({ losses, page, batch }) => losses && page === one.page && batch === one.batch;
     for (const other of runs.filter(same)) {
       if (String(other.losses) !== String(one.losses)) throw new Error('Threads changed a loss.');
     }
