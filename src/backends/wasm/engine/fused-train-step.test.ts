@@ -5,7 +5,7 @@ import type { Batch } from '../../../core/batch';
 import { Optimizer } from '../../../trainer/optimizers';
 import { planFor } from '../../../trainer/plan/plan';
 import { TapeTrainStep } from '../../../trainer/tape-train-step';
-import type { TrainStep } from '../../../trainer/train-step';
+import type { StepResult, TrainStep } from '../../../trainer/train-step';
 import type { KernelModule } from '../module';
 import { numbers, startWasm } from '../wasm.testing';
 import { FusedTrainStep } from './fused-train-step';
@@ -35,6 +35,26 @@ const networks: Record<string, () => Layers> = {
     ...[conv(4, { padding: 'same', kernelSize: [2, 4], activation: 'linear' }), pool()],
     ...[layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })],
   ],
+  'convolutions and poolings of every kind': () => [
+    ...[conv(5, { inputShape: [17, 14, 3], padding: 'same' }), conv(6, { strides: 2, kernelSize: [3, 2] })],
+    layers.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same' }),
+    ...[conv(9, { kernelSize: 1, activation: 'tanh' }), layers.maxPooling2d({ poolSize: 3, strides: 1 })],
+    conv(3, { kernelSize: 2, activation: 'linear', padding: 'same', useBias: false }),
+    ...[layers.flatten(), layers.dense({ units: 5, activation: 'elu' })],
+    layers.dense({ units: 1, activation: 'sigmoid' }),
+  ],
+  'pooling first and last, sigmoid and ELU, activation layers': () => [
+    layers.averagePooling2d({ poolSize: 2, strides: 1, inputShape: [17, 14, 3] }),
+    ...[conv(7, { activation: 'linear', padding: 'same' }), layers.activation({ activation: 'sigmoid' })],
+    ...[
+      pool(),
+      conv(5, { activation: 'elu', kernelSize: 2 }),
+      conv(8, { activation: 'linear' }),
+      layers.reLU(),
+    ],
+    ...[pool(), layers.globalAveragePooling2d({ dataFormat: 'channelsLast' })],
+    layers.dense({ units: 3, activation: 'softmax' }),
+  ],
   'no convolution': () => [
     ...[layers.flatten({ inputShape: [17, 14, 3] }), layers.dense({ units: 9 })],
     layers.dense({ units: 1, activation: 'sigmoid', useBias: false }),
@@ -56,7 +76,7 @@ function twins(make: () => Layers): [Sequential, Sequential] {
 
 function fused(
   model: Sequential,
-  options: { timeBudgetMs?: number; optimizer?: Optimizer } = {},
+  options: { timeBudgetMs?: number; keptBytes?: number; optimizer?: Optimizer } = {},
 ): FusedTrainStep {
   const planned = planFor(model);
   if (!('plan' in planned)) throw new Error(planned.reason);
@@ -99,14 +119,64 @@ describe.each(Object.entries(networks))('fused training: %s', (_, make) => {
     steps.forEach((step) => step.dispose());
   });
 
-  it('gives the same bits for any time budget', async () => {
+  it('gives the same bits for any time budget, and where values are computed again on the way back', async () => {
     const [a, b] = twins(make);
-    const steps = [fused(a, { timeBudgetMs: 0 }), fused(b, { timeBudgetMs: 1000 })];
+    const steps = [fused(a, { timeBudgetMs: 0 }), fused(b, { timeBudgetMs: 1000, keptBytes: 0 })];
     const classes = Math.max(2, (a.outputShape as number[])[1] as number);
     for (let k = 0; k < 3; k++) for (const step of steps) await step.run(batchOf(40, classes, k));
     steps.forEach((step) => step.sync());
     expect(weightsOf(a)).toEqual(weightsOf(b));
     steps.forEach((step) => step.dispose());
+  });
+});
+
+describe('fused training with dropout', () => {
+  const make = (): Layers => [
+    ...[conv(5, { inputShape: [17, 14, 3] }), pool(), layers.dropout({ rate: 0.3 })],
+    ...[conv(6), layers.dropout({ rate: 0.2 }), layers.averagePooling2d({ poolSize: 2 })],
+    ...[layers.flatten(), layers.dense({ units: 24, activation: 'relu' }), layers.dropout({ rate: 0.5 })],
+    layers.dense({ units: 1, activation: 'sigmoid' }),
+  ];
+  const sgd = (learningRate: number) => new Optimizer({ name: 'sgd', learningRate });
+
+  it('chooses anew in each step, the same for any time budget, and drops nothing in evaluation', async () => {
+    const [a, b] = twins(make);
+    const steps = [
+      fused(a, { timeBudgetMs: 0, optimizer: sgd(0) }),
+      fused(b, { timeBudgetMs: 1000, keptBytes: 0, optimizer: sgd(0) }),
+    ] as const;
+    const losses = [];
+    for (let k = 0; k < 3; k++) {
+      const [{ loss }, other] = (await Promise.all(steps.map((step) => step.run(batchOf(20, 2, 0))))) as [
+        StepResult,
+        StepResult,
+      ];
+      expect(other.loss).toBe(loss);
+      losses.push(loss);
+    }
+    const plain = new TapeTrainStep({ model: a, loss: 'binary_crossentropy', optimizer: sgd(0) });
+    losses.push((await steps[0].evaluate(batchOf(20, 2, 0))).loss);
+    expect(new Set(losses).size).toBe(4);
+    expect(losses[3]).toBeCloseTo((await plain.evaluate(batchOf(20, 2, 0))).loss, 5);
+    [...steps, plain].forEach((step) => step.dispose());
+  });
+
+  it('follows the slope of what it dropped: small steps lower the loss by rate × |gradient|²', async () => {
+    const rate = 1e-3;
+    const [a, b] = twins(make);
+    // Both choose alike: their first step has the same number.
+    const [measure, descend] = [fused(a, { optimizer: sgd(rate) }), fused(b, { optimizer: sgd(0) })] as const;
+    const before = weightsOf(a);
+    const { loss } = await measure.run(batchOf(20, 2, 0));
+    measure.sync();
+    const square = weightsOf(a).reduce(
+      (sum, weight, i) => sum + weight.reduce((s, value, j) => s + ((value - before[i]![j]!) / rate) ** 2, 0),
+      0,
+    );
+    b.setWeights(a.getWeights());
+    const drop = loss - (await descend.run(batchOf(20, 2, 0))).loss;
+    expect(drop / (rate * square)).toBeCloseTo(1, 1);
+    [measure, descend].forEach((step) => step.dispose());
   });
 });
 

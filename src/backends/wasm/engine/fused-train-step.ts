@@ -11,18 +11,17 @@ import type { Batch } from '../../../core/batch';
 import type { LossName } from '../../../trainer/losses';
 import type { Optimizer } from '../../../trainer/optimizers';
 import { applyHead, crossentropy } from '../../../trainer/plan/crossentropy';
-import type { Plan } from '../../../trainer/plan/plan';
+import type { Plan } from '../../../trainer/plan/stages';
 import type { StepResult, TrainStep } from '../../../trainer/train-step';
-import { TimeBudget, yieldToMain } from '../../../trainer/yield';
+import { TimeBudget } from '../../../trainer/yield';
 import { addressOf } from '../heap';
 import type { Address, KernelModule } from '../module';
-import { Control, type Job, type Rates } from './control';
-import { ItemRunner, update } from './items';
-import { layOut, programBytes } from './layout';
-import { type DenseProgram, LANES, type Program, type WeightProgram } from './program';
-import { KernelThreads } from './threads';
-
-const FLOAT = 4;
+import type { Rates } from './control';
+import { clearSums, packFilters, updateConvolutions } from './convolution-weights';
+import { mix } from './image-items';
+import { update } from './items';
+import { JobRunner } from './job-runner';
+import { ACTIVATION_KINDS, type DenseProgram, FLOAT, type WeightProgram, isConvolution } from './program';
 
 /** What is trained, and with what. */
 export interface FusedTrainStepOptions {
@@ -35,16 +34,18 @@ export interface FusedTrainStepOptions {
   threads?: number;
   /** Milliseconds of work between two yields. Default 12. */
   timeBudgetMs?: number;
+  /**
+   * Most bytes of values between stages that are kept for the way back; if there were more, each image's are computed
+   * again there. Default 768 MiB.
+   */
+  keptBytes?: number;
 }
 
-/** A program in memory, with who computes it. */
-interface Built {
-  program: Program;
+/** A batch's way through the network. */
+interface Pass {
   images: number;
-  block: Address;
-  control: Control;
-  runner: ItemRunner;
-  threads: KernelThreads;
+  /** What this step's chance follows from; 0 where nothing is dropped. */
+  key: number;
 }
 
 /** The `TrainStep` of a plan on WebAssembly. */
@@ -56,13 +57,16 @@ export class FusedTrainStep implements TrainStep {
   /** The variables' data as of the last copy, either way. */
   #known: object[] = [];
   #trained = false;
-  #memory: Address | null = null;
-  #built: Built | null = null;
+  /** Steps begun: what is dropped follows from it. */
+  #steps = 0;
+  #jobs: JobRunner | null = null;
+  /** Most images in a batch so far. */
+  #most = 0;
   /** Work goes on one piece after the other: all of it uses the same memory. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: FusedTrainStepOptions) {
-    this.#options = { timeBudgetMs: 12, threads: 1, ...options };
+    this.#options = { timeBudgetMs: 12, threads: 1, keptBytes: 768 * 2 ** 20, ...options };
     const { model, optimizer, threads } = this.#options;
     this.path = `fused plan on WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
     this.#variables = model.trainableWeights.map((weight) => weight.read() as Variable);
@@ -122,11 +126,13 @@ export class FusedTrainStep implements TrainStep {
   }
 
   async #train(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    const { loss, optimizer } = this.#options;
+    const { loss, optimizer, kernels } = this.#options;
     const budget = new TimeBudget(this.#options.timeBudgetMs);
     const images = batch.size;
-    const logits = await this.#forward(batch.x, images, budget, signal);
-    const { program } = this.#built as Built;
+    const key = mix(this.#steps++) | 1;
+    const logits = await this.#forward(batch.x, { images, key }, budget, signal);
+    const jobs = this.#jobs as JobRunner;
+    const { program, block } = jobs;
     const last = program.dense.at(-1) as DenseProgram;
     const gradient = this.#floats(last.dy, logits.length);
     const labels = batch.y as Float32Array;
@@ -136,41 +142,58 @@ export class FusedTrainStep implements TrainStep {
     optimizer.beginStep();
     const rates = ratesOf(optimizer);
     for (let layer = program.dense.length - 1; layer >= 0; layer--) {
-      await this.#denseBackward(layer, images, rates, budget);
+      await this.#denseBackward(layer, { images, key }, rates, budget);
     }
-    if (program.convolutions.length > 0) {
-      this.#clearSums();
-      await this.#do({ kind: 'backward', layer: 0, items: images, images }, null, budget);
-      this.#updateConvolutions(rates);
+    if (program.images.some(isConvolution)) {
+      await clearSums(kernels, program, budget);
+      await jobs.do({ kind: 'backward', layer: 0, items: images, images, key }, null, budget);
+      await updateConvolutions(kernels, program, rates, block, budget);
     }
     return result;
   }
 
   async #infer(x: Float32Array, images: number, signal?: AbortSignal): Promise<Float32Array> {
-    return this.#forward(x, images, new TimeBudget(this.#options.timeBudgetMs), signal);
+    return this.#forward(x, { images, key: 0 }, new TimeBudget(this.#options.timeBudgetMs), signal);
   }
 
   /** A copy of the logits, images × units. */
   async #forward(
     x: Float32Array,
-    images: number,
+    { images, key }: Pass,
     budget: TimeBudget,
     signal?: AbortSignal,
   ): Promise<Float32Array> {
-    const { program } = await this.#build(images);
+    const jobs = await this.#prepare(images);
+    const { program } = jobs;
     this.#takeWeights();
-    const first = program.convolutions[0] ?? (program.dense[0] as DenseProgram);
-    await this.#copyImages(x, first.x, images, budget, signal);
-    if (program.convolutions.length > 0) {
-      this.#pack(program);
-      await this.#do({ kind: 'forward', layer: 0, items: images, images }, null, budget, signal);
+    await this.#copyImages(x, program.x, images, budget, signal);
+    if (program.images.length > 0) {
+      await packFilters(this.#options.kernels, program, budget);
+      await jobs.do({ kind: 'forward', layer: 0, items: images, images, key }, null, budget, signal);
     }
     for (const [layer, { units, columns }] of program.dense.entries()) {
       const items = Math.ceil(units / columns);
-      await this.#do({ kind: 'denseForward', layer, items, images }, null, budget, signal);
+      await jobs.do({ kind: 'denseForward', layer, items, images, key }, null, budget, signal);
+      this.#activate(layer, { images, key });
     }
     const { y, units } = program.dense.at(-1) as DenseProgram;
     return this.#floats(y, images * units).slice();
+  }
+
+  /** What a dense product does not do itself: activations other than ReLU, and dropout. */
+  #activate(layer: number, { images, key }: Pass): void {
+    const { exports } = this.#options.kernels;
+    const { y, units, activation } = (this.#jobs as JobRunner).program.dense[layer] as DenseProgram;
+    const kind = ACTIVATION_KINDS[activation];
+    if (kind !== null) exports.activate(y, images * units, kind);
+    this.#drop(layer, y, { images, key });
+  }
+
+  /** The same choice for values and gradients of a dense layer. */
+  #drop(layer: number, values: Address, { images, key }: Pass): void {
+    const { units, dropout } = (this.#jobs as JobRunner).program.dense[layer] as DenseProgram;
+    if (!key || !dropout) return;
+    this.#options.kernels.exports.dropOut(values, images * units, dropout, mix(key, layer));
   }
 
   /** An image at a time: a batch is tens of megabytes. */
@@ -183,67 +206,22 @@ export class FusedTrainStep implements TrainStep {
     }
   }
 
-  async #denseBackward(layer: number, images: number, rates: Rates, budget: TimeBudget): Promise<void> {
-    const { program, block } = this.#built as Built;
+  async #denseBackward(layer: number, pass: Pass, rates: Rates, budget: TimeBudget): Promise<void> {
+    const { images } = pass;
+    const jobs = this.#jobs as JobRunner;
+    const { program, block } = jobs;
     const { exports } = this.#options.kernels;
-    const { units, inputs, rows, relu, y, dy, bias } = program.dense[layer] as DenseProgram;
-    if (relu) exports.stopAtZero(dy, y, images * units);
-    await this.#do({ kind: 'denseBackward', layer, items: Math.ceil(inputs / rows), images }, rates, budget);
+    const { units, inputs, rows, activation, y, dy, bias } = program.dense[layer] as DenseProgram;
+    this.#drop(layer, dy, pass);
+    const kind = ACTIVATION_KINDS[activation];
+    if (activation === 'relu') exports.stopAtZero(dy, y, images * units);
+    else if (kind !== null) exports.activationGradient(dy, y, images * units, kind);
+    const items = Math.ceil(inputs / rows);
+    await jobs.do({ kind: 'denseBackward', layer, items, ...pass }, rates, budget);
     if (!bias) return;
     this.#floats(block, units).fill(0);
     exports.addColumns(dy, images, units, block);
     update(exports, program, rates, bias, block);
-  }
-
-  /** The filters in the orders that the kernels read. */
-  #pack({ convolutions }: Program): void {
-    const { exports } = this.#options.kernels;
-    convolutions.forEach(({ filter: [height, width], input, output, kernel, panels, rows }, i) => {
-      exports.packFilter(kernel.at, height * width, input[2], output[2], false, panels);
-      if (i > 0) exports.packWeightRows(kernel.at, width * input[2], height, output[2], rows);
-    });
-  }
-
-  #clearSums(): void {
-    const { program } = this.#built as Built;
-    for (const stage of program.convolutions) {
-      this.#floats(stage.kernelSums, (LANES * stage.kernelSumBytes) / FLOAT).fill(0);
-      this.#floats(stage.biasSums, (LANES * stage.biasSumBytes) / FLOAT).fill(0);
-    }
-  }
-
-  /** Adds up the lanes, in their order, and updates. */
-  #updateConvolutions(rates: Rates): void {
-    const { program, block } = this.#built as Built;
-    const { exports } = this.#options.kernels;
-    const addLanes = (sums: Address, bytes: number): void =>
-      exports.addColumns(sums + bytes, LANES - 1, bytes / FLOAT, sums);
-    for (const stage of program.convolutions) {
-      const { kernelSums, kernelSumBytes, biasSums, biasSumBytes, filter, input, output, kernel, bias } =
-        stage;
-      addLanes(kernelSums, kernelSumBytes);
-      this.#floats(block, kernel.count).fill(0);
-      exports.addWeightRows(kernelSums, filter[1] * input[2], filter[0], output[2], block);
-      update(exports, program, rates, kernel, block);
-      if (!bias) continue;
-      addLanes(biasSums, biasSumBytes);
-      update(exports, program, rates, bias, biasSums);
-    }
-  }
-
-  /** One job: this thread takes items too, until none is left and all are finished. */
-  async #do(job: Job, rates: Rates | null, budget: TimeBudget, signal?: AbortSignal): Promise<void> {
-    const { control, runner, threads } = this.#built as Built;
-    control.begin(job, rates);
-    try {
-      while (runner.step()) await budget.spend(signal);
-    } finally {
-      control.cancel();
-      while (!control.isIdle()) {
-        threads.check();
-        await yieldToMain();
-      }
-    }
   }
 
   /** Copies the variables that somebody assigned to. */
@@ -257,40 +235,23 @@ export class FusedTrainStep implements TrainStep {
   }
 
   /** The program for batches of this size. */
-  async #build(images: number): Promise<Built> {
-    const old = this.#built;
-    if (old && old.images >= images) return old;
-    const { kernels, plan, optimizer, threads } = this.#options;
-    const most = Math.max(images, old?.images ?? 0);
+  async #prepare(images: number): Promise<JobRunner> {
+    if (this.#jobs && this.#most >= images) return this.#jobs;
+    const { kernels, plan, optimizer, threads, keptBytes } = this.#options;
     this.#release();
-    const inputs = {
-      plan,
-      weights: this.#weights,
-      optimizer: optimizer.config.name,
-      nesterov: optimizer.config.nesterov,
-      images: most,
-      threads,
-    };
-    const block = kernels.allocate(programBytes(kernels.exports, inputs));
-    const program = layOut(kernels.exports, inputs, block);
-    const control = new Control(kernels.memory, program.control);
-    control.clear();
-    const runner = new ItemRunner(kernels.exports, kernels.memory, program, control, 0);
-    const own = program.threads[0] as Program['threads'][number];
-    this.#memory = block;
-    this.#built = {
-      ...{ program, images: most, block: own.block, control, runner },
-      threads: await KernelThreads.start(kernels, program),
-    };
-    return this.#built;
+    this.#most = Math.max(images, this.#most);
+    this.#jobs = await JobRunner.create(kernels, {
+      ...{ plan, weights: this.#weights, images: this.#most, keptBytes, threads },
+      ...{ optimizer: optimizer.config.name, nesterov: optimizer.config.nesterov },
+    });
+    return this.#jobs;
   }
 
   #release(): void {
-    this.#built?.threads.dispose();
-    this.#built = null;
-    if (this.#memory !== null) this.#options.kernels.free(this.#memory);
-    this.#memory = null;
+    this.#jobs?.dispose();
+    this.#jobs = null;
   }
+
   #zeros(count: number): Address {
     const { kernels } = this.#options;
     const at = kernels.allocate(FLOAT * count + 64);
