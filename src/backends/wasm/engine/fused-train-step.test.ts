@@ -111,7 +111,7 @@ describe.each(Object.entries(networks))('fused training: %s', (_, make) => {
       steps.map((step) => step.predict(test.x as Float32Array<ArrayBuffer>, 11)),
     );
     outputs?.forEach((value, i) => expect(value).toBeCloseTo(right?.[i] as number, 5));
-    steps.forEach((step) => step.sync());
+    for (const step of steps) await step.sync();
     const expected = weightsOf(b);
     weightsOf(a).forEach((weight, i) =>
       weight.forEach((value, j) => expect(Math.abs(value - (expected[i]?.[j] as number))).toBeLessThan(2e-5)),
@@ -124,7 +124,7 @@ describe.each(Object.entries(networks))('fused training: %s', (_, make) => {
     const steps = [fused(a, { timeBudgetMs: 0 }), fused(b, { timeBudgetMs: 1000, keptBytes: 0 })];
     const classes = Math.max(2, (a.outputShape as number[])[1] as number);
     for (let k = 0; k < 3; k++) for (const step of steps) await step.run(batchOf(40, classes, k));
-    steps.forEach((step) => step.sync());
+    for (const step of steps) await step.sync();
     expect(weightsOf(a)).toEqual(weightsOf(b));
     steps.forEach((step) => step.dispose());
   });
@@ -168,7 +168,7 @@ describe('fused training with dropout', () => {
     const [measure, descend] = [fused(a, { optimizer: sgd(rate) }), fused(b, { optimizer: sgd(0) })] as const;
     const before = weightsOf(a);
     const { loss } = await measure.run(batchOf(20, 2, 0));
-    measure.sync();
+    await measure.sync();
     const square = weightsOf(a).reduce(
       (sum, weight, i) => sum + weight.reduce((s, value, j) => s + ((value - before[i]![j]!) / rate) ** 2, 0),
       0,
@@ -198,7 +198,7 @@ describe('fused training', () => {
     const [step, other] = [fused(a), fused(b)];
     const before = weightsOf(a);
     await step.run(batchOf(8, 2, 0));
-    step.sync();
+    await step.sync();
     expect(weightsOf(a)).not.toEqual(before);
     a.setWeights(b.getWeights());
     expect((await step.evaluate(batchOf(8, 2, 1))).loss).toBe((await other.evaluate(batchOf(8, 2, 1))).loss);
@@ -212,11 +212,11 @@ describe('fused training', () => {
     const aborted = step.run(batchOf(64, 2, 0), controller.signal);
     controller.abort(new Error('enough'));
     await expect(aborted).rejects.toThrow('enough');
-    step.sync();
+    await step.sync();
     expect(weightsOf(a)).toEqual(weightsOf(b));
     await step.run(batchOf(64, 2, 1));
     await other.run(batchOf(64, 2, 1));
-    [step, other].forEach((each) => each.sync());
+    for (const each of [step, other]) await each.sync();
     expect(weightsOf(a)).toEqual(weightsOf(b));
     [step, other].forEach((each) => each.dispose());
   });

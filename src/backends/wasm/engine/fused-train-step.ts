@@ -5,7 +5,7 @@
  *
  * The weights are copies of its own: tfjs's tensors share memory with their clones, which must not change.
  */
-import { type Variable, tensor } from '@tensorflow/tfjs-core';
+import { type Variable, engine } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../../../core/batch';
 import type { LossName } from '../../../trainer/losses';
@@ -14,7 +14,7 @@ import { applyHead, crossentropy } from '../../../trainer/plan/crossentropy';
 import type { Plan } from '../../../trainer/plan/stages';
 import type { StepResult, TrainStep } from '../../../trainer/train-step';
 import { TimeBudget } from '../../../trainer/yield';
-import { addressOf } from '../heap';
+import { addressOf, makeOutput } from '../heap';
 import type { Address, KernelModule } from '../module';
 import type { Rates } from './control';
 import { clearSums, packFilters, updateConvolutions } from './convolution-weights';
@@ -22,6 +22,9 @@ import { mix } from './image-items';
 import { update } from './items';
 import { JobRunner } from './job-runner';
 import { ACTIVATION_KINDS, type DenseProgram, FLOAT, type WeightProgram, isConvolution } from './program';
+
+/** Values that are copied in one go. */
+const PIECE = 2 ** 18;
 
 /** What is trained, and with what. */
 export interface FusedTrainStepOptions {
@@ -95,16 +98,22 @@ export class FusedTrainStep implements TrainStep {
     return this.#inTurn(async () => applyHead(this.#options.plan.head, await this.#infer(x, size), size));
   }
 
-  sync(): void {
-    if (!this.#trained) return;
-    this.#weights.forEach(({ at, count }, i) => {
-      const variable = this.#variables[i] as Variable;
-      const values = tensor(this.#floats(at, count).slice(), variable.shape);
-      variable.assign(values);
-      values.dispose();
+  /** In pieces: a weight may have tens of megabytes. */
+  sync(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#trained) return;
+      const budget = new TimeBudget(this.#options.timeBudgetMs);
+      for (const [i, { at, count }] of this.#weights.entries()) {
+        const variable = this.#variables[i] as Variable;
+        const values = makeOutput(variable.shape);
+        await this.#copy(at, addressOf(values), count, budget);
+        const tensor = engine().makeTensorFromTensorInfo(values);
+        variable.assign(tensor);
+        tensor.dispose();
+      }
+      this.#known = this.#variables.map(({ dataId }) => dataId);
+      this.#trained = false;
     });
-    this.#known = this.#variables.map(({ dataId }) => dataId);
-    this.#trained = false;
   }
 
   /** Frees memory and threads when the work under way is done. */
@@ -165,7 +174,7 @@ export class FusedTrainStep implements TrainStep {
   ): Promise<Float32Array> {
     const jobs = await this.#prepare(images);
     const { program } = jobs;
-    this.#takeWeights();
+    await this.#takeWeights(budget);
     await this.#copyImages(x, program.x, images, budget, signal);
     if (program.images.length > 0) {
       await packFilters(this.#options.kernels, program, budget);
@@ -206,6 +215,15 @@ export class FusedTrainStep implements TrainStep {
     }
   }
 
+  /** A piece at a time. */
+  async #copy(from: Address, to: Address, count: number, budget: TimeBudget): Promise<void> {
+    for (let first = 0; first < count; first += PIECE) {
+      const size = Math.min(PIECE, count - first);
+      this.#floats(to + FLOAT * first, size).set(this.#floats(from + FLOAT * first, size));
+      await budget.spend();
+    }
+  }
+
   async #denseBackward(layer: number, pass: Pass, rates: Rates, budget: TimeBudget): Promise<void> {
     const { images } = pass;
     const jobs = this.#jobs as JobRunner;
@@ -225,13 +243,13 @@ export class FusedTrainStep implements TrainStep {
   }
 
   /** Copies the variables that somebody assigned to. */
-  #takeWeights(): void {
-    this.#variables.forEach((variable, i) => {
-      if (variable.dataId === this.#known[i]) return;
+  async #takeWeights(budget: TimeBudget): Promise<void> {
+    for (const [i, variable] of this.#variables.entries()) {
+      if (variable.dataId === this.#known[i]) continue;
       const { at, count } = this.#weights[i] as WeightProgram;
-      this.#floats(at, count).set(this.#floats(addressOf(variable), count));
+      await this.#copy(addressOf(variable), at, count, budget);
       this.#known[i] = variable.dataId;
-    });
+    }
   }
 
   /** The program for batches of this size. */
