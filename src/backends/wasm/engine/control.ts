@@ -14,17 +14,20 @@ export const MAX_LANES = 16;
 export type JobKind = 'forward' | 'backward' | 'denseForward' | 'denseBackward';
 const KINDS: readonly JobKind[] = ['forward', 'backward', 'denseForward', 'denseBackward'];
 
+/** A batch's way through the network. */
+export interface Pass {
+  images: number;
+  /** What this step's chance follows from; 0 where nothing is dropped. */
+  key: number;
+}
+
 /** A job. */
-export interface Job {
+export interface Job extends Pass {
   kind: JobKind;
   /** Which dense layer; 0 for images. */
   layer: number;
   /** Items in all. */
   items: number;
-  /** Images of the batch. */
-  images: number;
-  /** What this step's chance follows from; 0 where nothing is dropped. */
-  key: number;
 }
 
 /** Numbers of the optimizer that change from step to step; which are used depends on its name. */

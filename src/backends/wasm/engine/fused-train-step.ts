@@ -16,12 +16,12 @@ import type { StepResult, TrainStep } from '../../../trainer/train-step';
 import { TimeBudget } from '../../../trainer/yield';
 import { addressOf, makeOutput } from '../heap';
 import type { Address, KernelModule } from '../module';
-import type { Rates } from './control';
+import type { Pass, Rates } from './control';
 import { clearSums, packFilters, updateConvolutions } from './convolution-weights';
+import { denseBackward, denseForward } from './dense-layer';
 import { mix } from './image-items';
-import { update } from './items';
 import { JobRunner } from './job-runner';
-import { ACTIVATION_KINDS, type DenseProgram, FLOAT, type WeightProgram, isConvolution } from './program';
+import { type DenseProgram, FLOAT, type WeightProgram, isConvolution } from './program';
 
 /** Values that are copied in one go. */
 const PIECE = 2 ** 18;
@@ -42,13 +42,6 @@ export interface FusedTrainStepOptions {
    * again there. Default 768 MiB.
    */
   keptBytes?: number;
-}
-
-/** A batch's way through the network. */
-interface Pass {
-  images: number;
-  /** What this step's chance follows from; 0 where nothing is dropped. */
-  key: number;
 }
 
 /** The `TrainStep` of a plan on WebAssembly. */
@@ -151,7 +144,7 @@ export class FusedTrainStep implements TrainStep {
     optimizer.beginStep();
     const rates = ratesOf(optimizer);
     for (let layer = program.dense.length - 1; layer >= 0; layer--) {
-      await this.#denseBackward(layer, { images, key }, rates, budget);
+      await denseBackward(kernels, jobs, layer, { images, key }, rates, budget);
     }
     if (program.images.some(isConvolution)) {
       await clearSums(kernels, program, budget);
@@ -180,29 +173,10 @@ export class FusedTrainStep implements TrainStep {
       await packFilters(this.#options.kernels, program, budget);
       await jobs.do({ kind: 'forward', layer: 0, items: images, images, key }, null, budget, signal);
     }
-    for (const [layer, { units, columns }] of program.dense.entries()) {
-      const items = Math.ceil(units / columns);
-      await jobs.do({ kind: 'denseForward', layer, items, images, key }, null, budget, signal);
-      this.#activate(layer, { images, key });
-    }
+    for (const layer of program.dense.keys())
+      await denseForward(this.#options.kernels, jobs, layer, { images, key }, budget, signal);
     const { y, units } = program.dense.at(-1) as DenseProgram;
     return this.#floats(y, images * units).slice();
-  }
-
-  /** What a dense product does not do itself: activations other than ReLU, and dropout. */
-  #activate(layer: number, { images, key }: Pass): void {
-    const { exports } = this.#options.kernels;
-    const { y, units, activation } = (this.#jobs as JobRunner).program.dense[layer] as DenseProgram;
-    const kind = ACTIVATION_KINDS[activation];
-    if (kind !== null) exports.activate(y, images * units, kind);
-    this.#drop(layer, y, { images, key });
-  }
-
-  /** The same choice for values and gradients of a dense layer. */
-  #drop(layer: number, values: Address, { images, key }: Pass): void {
-    const { units, dropout } = (this.#jobs as JobRunner).program.dense[layer] as DenseProgram;
-    if (!key || !dropout) return;
-    this.#options.kernels.exports.dropOut(values, images * units, dropout, mix(key, layer));
   }
 
   /** An image at a time: a batch is tens of megabytes. */
@@ -222,24 +196,6 @@ export class FusedTrainStep implements TrainStep {
       this.#floats(to + FLOAT * first, size).set(this.#floats(from + FLOAT * first, size));
       await budget.spend();
     }
-  }
-
-  async #denseBackward(layer: number, pass: Pass, rates: Rates, budget: TimeBudget): Promise<void> {
-    const { images } = pass;
-    const jobs = this.#jobs as JobRunner;
-    const { program, block } = jobs;
-    const { exports } = this.#options.kernels;
-    const { units, inputs, rows, activation, y, dy, bias } = program.dense[layer] as DenseProgram;
-    this.#drop(layer, dy, pass);
-    const kind = ACTIVATION_KINDS[activation];
-    if (activation === 'relu') exports.stopAtZero(dy, y, images * units);
-    else if (kind !== null) exports.activationGradient(dy, y, images * units, kind);
-    const items = Math.ceil(inputs / rows);
-    await jobs.do({ kind: 'denseBackward', layer, items, ...pass }, rates, budget);
-    if (!bias) return;
-    this.#floats(block, units).fill(0);
-    exports.addColumns(dy, images, units, block);
-    update(exports, program, rates, bias, block);
   }
 
   /** Copies the variables that somebody assigned to. */
