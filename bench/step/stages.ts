@@ -28,6 +28,7 @@ export function clocked(kernels: KernelModule, plan: Plan): { kernels: KernelMod
 
 const IMAGE_KERNELS: Record<string, string> = {
   convolvePooled: 'forward',
+  convolvePooledWinograd: 'forward',
   pooledFilterGradient: 'kernel gradient',
   pooledInputGradient: 'input gradient',
 };

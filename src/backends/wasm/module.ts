@@ -68,6 +68,16 @@ export interface KernelExports {
       ...target: [y: Address, argmax: Address, pooledHeight: number, pooledWidth: number, scratch: Address],
     ]
   ): void;
+  winogradFilterBytes(inChannels: number, outChannels: number): number;
+  winogradScratch(inChannels: number, outChannels: number): number;
+  packWinogradFilter(filter: Address, inChannels: number, outChannels: number, to: Address): void;
+  convolvePooledWinograd(
+    ...args: [
+      ...source: [x: Address, width: number, inChannels: number],
+      ...filter: [filter: Address, outChannels: number, bias: Address, relu: boolean],
+      ...target: [y: Address, argmax: Address, pooledHeight: number, pooledWidth: number, scratch: Address],
+    ]
+  ): void;
   pooledGradientScratch(
     ...args: [
       ...image: [width: number, inChannels: number],

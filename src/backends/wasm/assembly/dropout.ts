@@ -5,9 +5,11 @@
 export function dropOut(values: usize, count: i32, rate: f32, key: i32): void {
   const rates = f32x4.splat(rate), scale = f32x4.splat(<f32>1 / (<f32>1 - rate));
   const end = values + (<usize>count << 2);
-  let places = i32x4.add(i32x4.splat(key), i32x4(0, 1, 2, 3));
+  let places = i32x4(0, 1, 2, 3);
   for (; values < end; values += 16) {
-    let x = i32x4.mul(v128.xor(places, i32x4.shr_u(places, 16)), i32x4.splat(0x7feb352d));
+    // Neighbours far apart, and no key's choice a part of another's.
+    let x = v128.xor(i32x4.mul(places, i32x4.splat(0x9e3779b9)), i32x4.splat(key));
+    x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 16)), i32x4.splat(0x7feb352d));
     x = i32x4.mul(v128.xor(x, i32x4.shr_u(x, 15)), i32x4.splat(0x846ca68b));
     x = v128.xor(x, i32x4.shr_u(x, 16));
     const chance = f32x4.mul(f32x4.convert_i32x4_u(i32x4.shr_u(x, 8)), f32x4.splat(1 / 16777216.0));

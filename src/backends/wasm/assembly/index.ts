@@ -15,6 +15,12 @@ export { dropOut } from './dropout';
 export { addColumns, stopAtZero } from './dense';
 export { convolvePooled, convolvePooledScratch } from './pooled-forward';
 export {
+  convolvePooledWinograd,
+  packWinogradFilter,
+  winogradFilterBytes,
+  winogradScratch,
+} from './winograd';
+export {
   pooledBiasGradient,
   pooledFilterGradient,
   pooledGradientScratch,

@@ -20,7 +20,9 @@ export async function packFilters(
   for (const stage of program.images.filter(isConvolution)) {
     const { filter, input, output, kernel, panels } = stage;
     const positions = filter[0] * filter[1];
-    exports.packFilter(kernel.at, positions, input[2], output[2], false, panels);
+    if (stage.kind === 'pooledConvolution' && stage.winograd)
+      exports.packWinogradFilter(kernel.at, input[2], output[2], panels);
+    else exports.packFilter(kernel.at, positions, input[2], output[2], false, panels);
     if (stage.passesOn && stage.kind === 'convolution')
       exports.packFilter(kernel.at, positions, input[2], output[2], true, stage.turned);
     if (stage.passesOn && stage.kind === 'pooledConvolution')

@@ -2,6 +2,7 @@ import { memory } from '@tensorflow/tfjs-core';
 import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../../../core/batch';
+import { courseCnn } from '../../../models/course-cnn';
 import { Optimizer } from '../../../trainer/optimizers';
 import { planFor } from '../../../trainer/plan/plan';
 import { TapeTrainStep } from '../../../trainer/tape-train-step';
@@ -9,6 +10,8 @@ import type { StepResult, TrainStep } from '../../../trainer/train-step';
 import type { KernelModule } from '../module';
 import { numbers, startWasm } from '../wasm.testing';
 import { FusedTrainStep } from './fused-train-step';
+import { programBytes } from './layout';
+import { FLOAT, type WeightProgram, volume } from './program';
 
 let kernels: KernelModule;
 beforeAll(async () => {
@@ -177,6 +180,25 @@ describe('fused training with dropout', () => {
     const drop = loss - (await descend.run(batchOf(20, 2, 0))).loss;
     expect(drop / (rate * square)).toBeCloseTo(1, 1);
     [measure, descend].forEach((step) => step.dispose());
+  });
+});
+
+describe("the course's network", () => {
+  it.each([
+    [128, 600],
+    [512, 1700],
+  ])('takes with batches of %i less than %i MB', (images, megabytes) => {
+    const model = courseCnn();
+    const planned = planFor(model);
+    if (!('plan' in planned)) throw new Error(planned.reason);
+    const weights = model.trainableWeights.map(({ shape }): WeightProgram => {
+      return { at: 0, slots: [0, 0], count: volume(shape as number[]) };
+    });
+    const options = { optimizer: 'adam', nesterov: false, keptBytes: 768 * 2 ** 20, threads: 4 } as const;
+    const bytes = programBytes(kernels.exports, { plan: planned.plan, weights, images, ...options });
+    // Weights and Adam's two moments of the plan, and tfjs's own weights.
+    expect((bytes + 4 * FLOAT * model.countParams()) / 1e6).toBeLessThan(megabytes);
+    model.dispose();
   });
 });
 

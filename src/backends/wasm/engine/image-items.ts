@@ -165,11 +165,20 @@ export class ImageItems {
 
   #convolvePooled({ stage, memory, x, y, image }: Place<PooledConvolutionProgram>): void {
     const [pooledHeight, pooledWidth, outChannels] = stage.output;
+    const argmax = argmaxOf(stage, memory, image);
+    if (stage.winograd) {
+      this.#exports.convolvePooledWinograd(
+        ...([this.#padded(stage, x), stage.padding.width, stage.input[2], stage.panels] as const),
+        ...([outChannels, stage.bias?.at ?? 0, stage.relu, y, argmax] as const),
+        ...([pooledHeight, pooledWidth, this.#own.scratch] as const),
+      );
+      return;
+    }
     this.#exports.convolvePooled(
       ...([this.#padded(stage, x), stage.padding.width, stage.input[2]] as const),
       ...([stage.panels, ...stage.filter, outChannels] as const),
       ...([...stage.strides, stage.bias?.at ?? 0, stage.relu, y] as const),
-      ...([argmaxOf(stage, memory, image), pooledHeight, pooledWidth, this.#own.scratch] as const),
+      ...([argmax, pooledHeight, pooledWidth, this.#own.scratch] as const),
     );
   }
 

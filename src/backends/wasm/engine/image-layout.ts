@@ -1,5 +1,5 @@
 /** The arrays of the stages on images: those of all images, and each thread's for the image under way. */
-import type { ImageStage, Plan } from '../../../trainer/plan/stages';
+import type { ImageStage, Plan, PooledConvolutionStage } from '../../../trainer/plan/stages';
 import type { KernelExports } from '../module';
 import type { Arena } from './arena';
 import { MAX_LANES } from './control';
@@ -71,9 +71,19 @@ export function placeStages(exports: KernelExports, inputs: Inputs, arena: Arena
     };
     if (stage.kind === 'convolution')
       return { ...stage, ...convolution, turned: arena.take(packed(output[2], input[2])) };
+    const winograd = isForWinograd(stage);
+    if (winograd) convolution.panels = arena.take(exports.winogradFilterBytes(input[2], output[2]));
     const argmax = isKept ? arena.take(values) : 0;
-    return { ...stage, ...convolution, argmax, rows: arena.take(bytes) };
+    return { ...stage, ...convolution, winograd, argmax, rows: arena.take(bytes) };
   });
+}
+
+/** Below so many channels the transformations cost more than the products that they save. */
+const WINOGRAD_CHANNELS = 16;
+
+function isForWinograd({ filter, strides, input, output }: PooledConvolutionStage): boolean {
+  const sides = [...filter, ...strides].join();
+  return sides === '3,3,1,1' && input[2] >= WINOGRAD_CHANNELS && input[2] % 4 === 0 && output[2] % 4 === 0;
 }
 
 /** A thread's arrays for one stage. */
@@ -104,6 +114,7 @@ export function scratchOf(exports: KernelExports, stage: ImageProgram): number {
   const positions = filter[0] * filter[1];
   if (stage.kind === 'convolution') return exports.convolveScratch(positions * Math.max(input[2], channels));
   return Math.max(
+    stage.winograd ? exports.winogradScratch(input[2], channels) : 0,
     exports.convolvePooledScratch(positions * input[2], width, channels),
     exports.pooledGradientScratch(padding.width, input[2], height, width, channels),
   );

@@ -45,6 +45,8 @@ interface ConvolutionArrays extends ImageArrays {
 
 /** Its kernel's gradient is in the layout of weight rows. */
 export interface PooledConvolutionProgram extends Weighted<PooledConvolutionStage>, ConvolutionArrays {
+  /** Whether it is computed by Winograd's way; its panels are then `packWinogradFilter`'s. */
+  winograd: boolean;
   /** Where in its window each value was found; 0 where that is not kept. */
   argmax: Address;
   /** The filter as `packWeightRows` writes it, for the input's gradient. */
