@@ -68,6 +68,7 @@ export default async function step({ rounds, alone, python }) {
     const notes = jax
       ? [`jax-js compiled for ${(jax.compileMs / 1e3).toFixed(0)} s; then one step was timed.`]
       : [];
+    if (torch) notes.push(`PyTorch ${torch.version} says that it uses ${torch.cpu}.`);
     const result = { ...about, steps: table, stages, notes };
     saveResult('step', result);
     saveText('step.md', markdown(result));
