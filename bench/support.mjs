@@ -100,10 +100,15 @@ export function printTable(rows) {
   }
 }
 
+/** Writes `bench/results/<file>`. */
+export function saveText(file, text) {
+  const path = resolve(ROOT, 'bench/results', file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  console.log(`→ bench/results/${file}`);
+}
+
 /** Writes `bench/results/<name>.json`. */
 export function saveResult(name, result) {
-  const file = resolve(ROOT, 'bench/results', `${name}.json`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-  console.log(`→ bench/results/${name}.json`);
+  saveText(`${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
 }

@@ -101,12 +101,12 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
         const { loss, accuracy } = await validate(step, epoch, options.validation, options);
         Object.assign(logs, { val_loss: loss, val_accuracy: accuracy });
       }
-      step.sync();
+      await step.sync();
       for (const [key, value] of Object.entries(logs)) (result.history[key] ??= []).push(value);
       options.emitter?.emit('epoch', { epoch, epochs: options.epochs, logs });
     }
   } catch (error) {
-    step.sync();
+    await step.sync();
     if (!options.signal?.aborted) throw error;
     result.stopped = true;
   }

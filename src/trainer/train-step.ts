@@ -18,6 +18,6 @@ export interface TrainStep {
   /** The model's outputs, `size × units`. */
   predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array>;
   /** Puts what was learned into the `LayersModel`'s weights, where a path keeps its own copy. */
-  sync(): void;
+  sync(): void | Promise<void>;
   dispose(): void;
 }

@@ -123,7 +123,7 @@ describe.each(runs)("training follows Keras's losses step by step (%s, %s)", (ro
     }
     expect(maxError(losses, golden.losses)).toBeLessThan(1e-5);
     expect(maxError(accuracies, golden.accuracies)).toBeLessThan(1e-6);
-    step.sync();
+    await step.sync();
     for (const [i, weight] of model.getWeights().entries()) {
       if (!golden.final_weights) break;
       const expected = floats(`${root}/${golden.final_weights[i]}`).data;
