@@ -69,7 +69,7 @@ rmSync('dist', { recursive: true, force: true });
 
 export default [
   {
-    input: { index: 'src/index.ts', kernels: 'src/kernels.ts', element: 'src/element/pupila-trainer.ts' },
+    input: { index: 'src/index.ts', kernels: 'src/kernels.ts', element: 'src/element/index.ts' },
     external: isPackage,
     output: { dir: 'dist', ...chunks },
     plugins: plugins('./assets/'),
@@ -91,7 +91,7 @@ export default [
   {
     input: {
       pupila: 'src/index.ts',
-      element: 'src/element/pupila-trainer.ts',
+      element: 'src/element/index.ts',
       runner: 'src/headless/runner.ts',
       page: 'public/page.ts',
     },

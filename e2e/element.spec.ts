@@ -1,4 +1,6 @@
 /** The web component in a page of nothing else. */
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
 import { expect } from 'playwright/test';
 import { test } from './support';
 
@@ -33,4 +35,10 @@ test('an element says what is missing', async ({ open }) => {
   await page.evaluate(() => document.querySelector('pupila-trainer')?.removeAttribute('src'));
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(page.getByRole('status')).toContainText('`src` attribute');
+});
+
+test('the elements can be imported where there is no DOM', async () => {
+  const script = "import('./dist/element.js').then((all) => console.log(Object.keys(all).join()))";
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script]);
+  expect(stdout).toContain('PupilaTrainer');
 });

@@ -1,17 +1,14 @@
 /**
  * `<pupila-trainer>`: a training run as an element. It shows a `TrainingSession` and holds no state of the run itself.
- * Importing this file without a DOM does nothing.
  */
-import {
-  type BackendChoice,
-  type DataSource,
-  type SessionEvents,
-  type StepEvent,
-  TrainingSession,
-  chartSvg,
-} from '../index';
-import { STYLE } from './style';
-import { wordsFor } from './words';
+import { type PropertyDeclarations, css, html, nothing } from 'lit';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { trainer as en } from '../i18n/en/trainer';
+import { trainer as es } from '../i18n/es/trainer';
+import type { BackendChoice, DataSource, SessionEvents, StepEvent, TrainingSession } from '../index';
+import { chartSvg } from '../report/curves';
+import { engine } from './engine';
+import { PupilaElement, define } from './pupila-element';
 
 /** The element's events. Each bubbles, is composed, and has the session's event as `detail`. */
 export interface PupilaTrainerEvents {
@@ -21,22 +18,64 @@ export interface PupilaTrainerEvents {
   'pupila-error': CustomEvent<Error>;
 }
 
-const Base = (globalThis.HTMLElement ?? class {}) as typeof HTMLElement;
-const TRAINING = '#0d9488';
-const VALIDATION = '#e8590c';
-const MARKUP = `<style>${STYLE}</style><div class="buttons"><button id="start" class="primary" part="button"></button>
-<button id="pause" part="button"></button><button id="stop" part="button"></button></div>
-<p id="status" role="status"></p><progress max="1" value="0"></progress><p id="numbers"></p>
-<div class="charts" part="charts"></div><slot></slot>`;
+const TRAINING = 'var(--accent)';
+const VALIDATION = 'var(--signal)';
+const STYLE = css`
+  progress {
+    width: 100%;
+    accent-color: var(--accent);
+  }
+  .charts {
+    display: grid;
+    gap: 0.75rem;
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, 18rem), 1fr));
+  }
+  .chart {
+    width: 100%;
+    height: auto;
+  }
+  .chart text {
+    fill: var(--ink);
+  }
+  .chart .grid {
+    stroke: var(--line);
+  }
+  .chart .tick {
+    font-size: 11px;
+  }
+  .chart .title {
+    font-size: 14px;
+    font-weight: 600;
+  }
+`;
 
 /**
- * Attributes: `src` (address of a zip or `.npz`), `epochs`, `batch-size`, `target-size` (one side, in pixels), `seed`,
- * `backend` (auto, wasm, webgpu), `augment` (course, none), `locale` (es, en).
+ * A training run.
  *
  * @example
  * <pupila-trainer src="cats_and_dogs.zip" epochs="3" locale="es"></pupila-trainer>
  */
-export class PupilaTrainer extends Base {
+export class PupilaTrainer extends PupilaElement {
+  static override styles = [...PupilaElement.styles, STYLE];
+  static override properties: PropertyDeclarations = {
+    src: { type: String },
+    backend: { type: String },
+    epochs: { type: Number },
+    batchSize: { type: Number, attribute: 'batch-size' },
+    targetSize: { type: Number, attribute: 'target-size' },
+    seed: { type: Number },
+    augment: { type: String },
+  };
+
+  /** Address of a zip or `.npz`. */
+  declare src: string | null;
+  declare backend: BackendChoice;
+  declare epochs: number | undefined;
+  declare batchSize: number | undefined;
+  /** One side, in pixels. */
+  declare targetSize: number;
+  declare seed: number | undefined;
+  declare augment: 'course' | 'none';
   /** Data that has no address, such as a dropped file; wins over `src`. */
   data: DataSource | null = null;
   /** The run that is shown; null before the first start. */
@@ -46,20 +85,17 @@ export class PupilaTrainer extends Base {
   #error: Error | null = null;
   #drawn = 0;
 
-  connectedCallback(): void {
-    if (!this.shadowRoot) {
-      this.attachShadow({ mode: 'open' }).innerHTML = MARKUP;
-      this.#find('#start').addEventListener('click', () => void this.start().catch(() => undefined));
-      this.#find('#pause').addEventListener('click', () =>
-        this.session?.state === 'paused' ? this.session.resume() : this.session?.pause(),
-      );
-      this.#find('#stop').addEventListener('click', () => this.session?.stop());
-    }
-    this.#render();
+  constructor() {
+    super();
+    this.src = null;
+    this.backend = 'auto';
+    this.targetSize = 150;
+    this.augment = 'course';
   }
 
   /** Workers and memory go with the element. */
-  disconnectedCallback(): void {
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
     this.session?.dispose();
     this.session = null;
   }
@@ -71,17 +107,38 @@ export class PupilaTrainer extends Base {
     this.#steps = [];
     this.#error = null;
     try {
+      const { TrainingSession } = await engine();
       this.session = new TrainingSession({ data: this.#source(), options: this.#options() });
       this.#listen(this.session);
       await this.session.train();
     } catch (error) {
       this.#error = error as Error;
-      this.#tell('pupila-error', error);
+      this.tell('pupila-error', error);
       throw error;
     } finally {
-      this.#render();
-      this.#draw();
+      this.requestUpdate();
     }
+  }
+
+  protected override render() {
+    const w = this.text({ en, es });
+    const state = this.session?.state ?? 'idle';
+    const active = state === 'running' || state === 'paused';
+    const start = () => void this.start().catch(() => undefined);
+    const pause = () => (state === 'paused' ? this.session?.resume() : this.session?.pause());
+    return html`<div class="row">
+        <button class="primary" ?disabled=${active || state === 'preparing'} @click=${start}>
+          ${w.start}
+        </button>
+        <button ?disabled=${!active} @click=${pause}>${state === 'paused' ? w.resume : w.pause}</button>
+        <button ?disabled=${!active} @click=${() => this.session?.stop()}>${w.stop}</button>
+      </div>
+      <p role="status" class=${this.#error ? 'error' : ''}>
+        ${this.#error ? w.failed(this.#error.message) : w.state[state]}
+      </p>
+      ${this.#progress()}
+      <div class="charts">${this.#charts()}</div>
+      <slot></slot>`;
   }
 
   #source(): DataSource {
@@ -92,67 +149,57 @@ export class PupilaTrainer extends Base {
   }
 
   #options() {
-    const number = (name: string, option: string) => {
-      const text = this.getAttribute(name);
-      return text === null ? {} : { [option]: Number(text) };
-    };
-    const side = Number(this.getAttribute('target-size') ?? 150);
+    const { backend, epochs, batchSize, targetSize, seed, augment } = this;
     return {
-      ...number('epochs', 'epochs'),
-      ...number('batch-size', 'batchSize'),
-      ...number('seed', 'seed'),
-      targetSize: [side, side] as const,
-      backend: (this.getAttribute('backend') ?? 'auto') as BackendChoice,
-      augmentation: (this.getAttribute('augment') ?? 'course') as 'course' | 'none',
+      ...(epochs !== undefined && { epochs }),
+      ...(batchSize !== undefined && { batchSize }),
+      ...(seed !== undefined && { seed }),
+      targetSize: [targetSize, targetSize] as const,
+      backend,
+      augmentation: augment,
     };
   }
 
-  #listen({ events, options }: TrainingSession): void {
+  #listen({ events }: TrainingSession): void {
     events.on('state', (state) => {
-      this.#tell('pupila-state', state);
-      this.#render();
+      this.tell('pupila-state', state);
+      this.requestUpdate();
     });
     events.on('step', (event) => {
       this.#steps.push(event);
-      this.#tell('pupila-step', event);
-      const { loss, accuracy, epoch } = event;
-      const w = this.#words;
-      this.#find<HTMLProgressElement>('progress').value =
-        this.#steps.length / (options.epochs * event.stepsPerEpoch);
-      this.#find('#numbers').textContent =
-        `${w.epoch} ${epoch + 1}/${options.epochs} · ${w.loss} ${loss.toFixed(4)} · ${w.accuracy} ${accuracy.toFixed(3)}`;
-      if (performance.now() - this.#drawn > 250) this.#draw();
+      this.tell('pupila-step', event);
+      if (performance.now() - this.#drawn > 250) this.requestUpdate();
     });
     events.on('epoch', (event) => {
       for (const [key, value] of Object.entries(event.logs)) (this.#history[key] ??= []).push(value);
-      this.#tell('pupila-epoch', event);
-      this.#draw();
+      this.tell('pupila-epoch', event);
+      this.requestUpdate();
     });
   }
 
-  get #words() {
-    return wordsFor(this.getAttribute('locale') ?? navigator.language);
+  #progress() {
+    const last = this.#steps.at(-1);
+    const epochs = this.session?.options.epochs;
+    if (!last || !epochs) return nothing;
+    const w = this.text({ en, es });
+    const { format } = this;
+    const numbers = [
+      w.epochOf(format.integer(last.epoch + 1), format.integer(epochs)),
+      `${w.loss} ${format.decimal(last.loss, 4)}`,
+      `${w.accuracy} ${format.percent(last.accuracy)}`,
+    ];
+    return html`<progress
+        max="1"
+        .value=${this.#steps.length / (epochs * last.stepsPerEpoch)}
+        aria-label=${w.state.running}
+      ></progress>
+      <p>${numbers.join(' · ')}</p>`;
   }
 
-  #render(): void {
-    if (!this.shadowRoot) return;
-    const w = this.#words;
-    const state = this.session?.state ?? 'idle';
-    const active = state === 'running' || state === 'paused';
-    this.#find('#start').textContent = w.start;
-    this.#find('#pause').textContent = state === 'paused' ? w.resume : w.pause;
-    this.#find('#stop').textContent = w.stop;
-    this.#find<HTMLButtonElement>('#start').disabled = active || state === 'preparing';
-    this.#find<HTMLButtonElement>('#pause').disabled = !active;
-    this.#find<HTMLButtonElement>('#stop').disabled = !active;
-    this.#find('#status').classList.toggle('error', this.#error !== null);
-    this.#find('#status').textContent = this.#error ? `${w.failed} ${this.#error.message}` : w[state];
-  }
-
-  #draw(): void {
-    if (!this.shadowRoot || this.#steps.length === 0) return;
+  #charts() {
+    if (this.#steps.length === 0) return nothing;
     this.#drawn = performance.now();
-    const w = this.#words;
+    const w = this.text({ en, es });
     const lines = (key: 'loss' | 'accuracy') =>
       this.#history[key]
         ? [
@@ -161,18 +208,11 @@ export class PupilaTrainer extends Base {
           ]
         : [{ label: w.training, values: this.#steps.map((event) => event[key]), color: TRAINING }];
     const xLabel = this.#history['loss'] ? w.epoch : w.step;
-    this.#find('.charts').innerHTML =
+    return unsafeHTML(
       chartSvg(lines('loss'), { title: w.loss, xLabel }) +
-      chartSvg(lines('accuracy'), { title: w.accuracy, xLabel, yRange: [0, 1] });
-  }
-
-  #tell(type: keyof PupilaTrainerEvents, detail: unknown): void {
-    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
-  }
-
-  #find<T extends HTMLElement = HTMLElement>(selector: string): T {
-    return this.shadowRoot?.querySelector(selector) as T;
+        chartSvg(lines('accuracy'), { title: w.accuracy, xLabel, yRange: [0, 1] }),
+    );
   }
 }
 
-globalThis.customElements?.define('pupila-trainer', PupilaTrainer);
+define('pupila-trainer', PupilaTrainer);

@@ -1,0 +1,3 @@
+/** `pupila/element`: every element, defined by importing this file. */
+export { PupilaElement } from './pupila-element';
+export { PupilaTrainer, type PupilaTrainerEvents } from './pupila-trainer';

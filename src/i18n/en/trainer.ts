@@ -1,0 +1,25 @@
+/** The texts of `<pupila-trainer>` in English. */
+export const trainer = {
+  start: 'Train',
+  pause: 'Pause',
+  resume: 'Go on',
+  stop: 'Stop',
+  state: {
+    idle: 'Ready',
+    preparing: 'Opening the data…',
+    ready: 'Training',
+    running: 'Training',
+    paused: 'Paused',
+    done: 'Done',
+    stopped: 'Stopped',
+    failed: 'It did not work.',
+  },
+  failed: (reason: string) => `It did not work: ${reason}`,
+  loss: 'Loss',
+  accuracy: 'Accuracy',
+  training: 'training',
+  validation: 'validation',
+  step: 'step',
+  epoch: 'epoch',
+  epochOf: (epoch: string, epochs: string) => `Epoch ${epoch} of ${epochs}`,
+};
