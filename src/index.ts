@@ -16,6 +16,7 @@ export { writeNpy } from './data/npy';
 export type { ClassMode, ColorMode, FillMode, Interpolation, ShiftAxes, Subset } from './data/types';
 export { type LoadedModel, loadAnyModel } from './interop/load-any';
 export { loadKerasModel } from './interop/keras-file';
+export { loadModelFile, packModel } from './interop/model-file';
 export { type ModelMetadata, type SavedModel, loadModel, saveModel } from './interop/tfjs-model';
 export { DataLoader } from './loader/data-loader';
 export { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
@@ -28,7 +29,7 @@ export { type RgbaImage, type SheetCell, contactSheet } from './preview/contact-
 export { encodePng } from './preview/encode-png';
 export { type PreviewImage, type PreviewOptions, previewImages } from './preview/preview-images';
 export { Predictor, inputShape } from './predictor';
-export { type SessionEvents, type SessionState, TrainingSession } from './session';
+export { type Evaluation, type SessionEvents, type SessionState, TrainingSession } from './session';
 export type { SessionInputs } from './session-preparation';
 export { type EpochEvent, type FitResult, type StepEvent } from './trainer/fit';
 export type { History } from './trainer/history';
