@@ -14,9 +14,9 @@ export {
 } from './data/image-data-generator-options';
 export { writeNpy } from './data/npy';
 export type { ClassMode, ColorMode, FillMode, Interpolation, ShiftAxes, Subset } from './data/types';
-export { type LoadedModel, loadAnyModel } from './interop/load-any';
+export { loadAnyModel } from './interop/load-any';
 export { loadKerasModel } from './interop/keras-file';
-export { loadModelFile, packModel } from './interop/model-file';
+export { type LoadedModel, loadModelFile, packModel } from './interop/model-file';
 export { type ModelMetadata, type SavedModel, loadModel, saveModel } from './interop/tfjs-model';
 export { DataLoader } from './loader/data-loader';
 export { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';

@@ -1,10 +1,16 @@
 /** A model as one file: a zip of the tfjs layers format to save, that or Keras's `.keras` and `.h5` to load. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
 import { openArchive, packArchive } from '../data/archive';
 import type { Archive } from '../data/types';
 import { loadKerasModel } from './keras-file';
-import type { LoadedModel } from './load-any';
-import { type SavedModel, loadModel } from './tfjs-model';
+import { type ModelMetadata, type SavedModel, loadModel } from './tfjs-model';
+
+/** A model, and what is known about its use; null where the file does not say. */
+export interface LoadedModel {
+  model: LayersModel;
+  metadata: ModelMetadata | null;
+}
 
 const ZIP = [0x50, 0x4b];
 
