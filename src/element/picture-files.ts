@@ -36,14 +36,20 @@ export function chosenFiles(input: HTMLInputElement): PathFile[] {
   return Array.from(input.files ?? [], (blob) => ({ path: blob.webkitRelativePath || blob.name, blob }));
 }
 
-/** One zip or `.npz` by itself is an archive; anything else is files in folders. Null for no files. */
+/**
+ * One zip or `.npz` by itself is an archive; anything else is files in folders. A folder by itself is the data set, not
+ * a class. Null for no files.
+ */
 export function sourceOf(files: readonly PathFile[]): DataSource | null {
   const [first] = files;
   if (!first) return null;
   if (files.length === 1 && /\.(zip|npz)$/i.test(first.path)) {
     return { kind: 'archive', blob: first.blob, name: first.blob.name };
   }
-  return { kind: 'files', files, name: first.path.split('/')[0] as string };
+  const folder = first.path.slice(0, first.path.indexOf('/') + 1);
+  const below = folder !== '' && files.every(({ path }) => path.startsWith(folder));
+  const inside = below ? files.map(({ path, blob }) => ({ path: path.slice(folder.length), blob })) : files;
+  return { kind: 'files', files: inside, name: first.path.split('/')[0] as string };
 }
 
 async function filesBelow(entry: FileSystemEntry, path: string): Promise<PathFile[]> {

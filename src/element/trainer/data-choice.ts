@@ -19,7 +19,8 @@ export type DataKind = 'given' | 'file' | 'classes' | 'url';
 
 /** Owner: the element. Every change is told. */
 export class DataChoice {
-  kind: DataKind = 'file';
+  /** Null until the reader chooses: what the page gave, else a file. */
+  kind: DataKind | null = null;
   /** What was dropped or chosen. */
   picked: DataSource | null = null;
   url = '';
@@ -33,6 +34,11 @@ export class DataChoice {
 
   constructor(changed: () => void) {
     this.#changed = changed;
+  }
+
+  /** The kind in force. */
+  kindOf(given: unknown): DataKind {
+    return this.kind ?? (given ? 'given' : 'file');
   }
 
   choose(kind: DataKind): void {
@@ -74,13 +80,16 @@ export class DataChoice {
   }
 
   /**
-   * The data, except for 'given'; null while there are none.
+   * The data; null while there are none.
    *
+   * @param given What the page gave.
    * @param nameOf The name of a class that was given none.
    */
-  source(nameOf: (index: number) => string): DataSource | null {
-    if (this.kind === 'file') return this.picked;
-    if (this.kind === 'url') {
+  source(given: DataSource | null, nameOf: (index: number) => string): DataSource | null {
+    const kind = this.kindOf(given);
+    if (kind === 'given') return given;
+    if (kind === 'file') return this.picked;
+    if (kind === 'url') {
       return this.url ? { kind: 'url', url: new URL(this.url, document.baseURI).href } : null;
     }
     const names = this.classes.map(({ name }, i) => folderName(name) || nameOf(i));

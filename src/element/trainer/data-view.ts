@@ -35,20 +35,20 @@ export function renderData(view: DataView): TemplateResult {
               type="radio"
               name="kind"
               .value=${kind}
-              .checked=${choice.kind === kind}
+              .checked=${choice.kindOf(given) === kind}
               @change=${() => choice.choose(kind)}
             />${label}
           </label>`,
       )}
     </div>
-    ${{ given: () => nothing, file: fileZone, classes: classCards, url: urlField }[choice.kind](view)}`;
+    ${{ given: () => nothing, file: fileZone, classes: classCards, url: urlField }[choice.kindOf(given)](view)}`;
 }
 
 function fileZone({ choice, words, format }: DataView): TemplateResult {
   const { picked } = choice;
   const name =
     picked?.kind === 'files'
-      ? `${picked.name}: ${words.data.files(format.integer(picked.files.length))}`
+      ? `${picked.name}, ${words.data.files(format.integer(picked.files.length))}`
       : (picked?.name ?? words.data.none);
   const pick = (event: Event): void => choice.pick(chosenFiles(event.target as HTMLInputElement));
   return dropZone(

@@ -18,13 +18,13 @@ import { renderTrainer } from './view';
 const REDRAW_MS = 200;
 const CHART = { least: 280, most: 560, gap: 12, padding: 56 };
 
-const numeric = { type: Number };
-
 /**
  * Trains a network on pictures, in the page: choose data, train, see how it goes and what came of it.
  *
  * @example
  * <pupila-trainer src="cats_and_dogs.zip" epochs="3" locale="es"></pupila-trainer>
+ *
+ * @customElement pupila-trainer
  *
  * @attr {string} locale - BCP 47 tag; default: the page's `<html lang>`, else the browser's language.
  * @attr {'light'|'dark'} theme - Default: what the reader's system prefers.
@@ -85,16 +85,16 @@ export class PupilaTrainer extends PupilaElement {
     data: { attribute: false },
     model: { attribute: false },
     backend: { type: String },
-    epochs: numeric,
-    batchSize: { ...numeric, attribute: 'batch-size' },
-    targetSize: { ...numeric, attribute: 'target-size' },
-    seed: numeric,
+    epochs: { type: Number },
+    batchSize: { type: Number, attribute: 'batch-size' },
+    targetSize: { type: Number, attribute: 'target-size' },
+    seed: { type: Number },
     augment: { type: String },
-    validationSplit: { ...numeric, attribute: 'validation-split' },
-    stepsPerEpoch: { ...numeric, attribute: 'steps-per-epoch' },
-    validationSteps: { ...numeric, attribute: 'validation-steps' },
+    validationSplit: { type: Number, attribute: 'validation-split' },
+    stepsPerEpoch: { type: Number, attribute: 'steps-per-epoch' },
+    validationSteps: { type: Number, attribute: 'validation-steps' },
     optimizer: { type: String },
-    learningRate: { ...numeric, attribute: 'learning-rate' },
+    learningRate: { type: Number, attribute: 'learning-rate' },
   };
 
   /** Address of a zip or `.npz`. */
@@ -212,7 +212,7 @@ export class PupilaTrainer extends PupilaElement {
   protected override willUpdate(changed: PropertyValues): void {
     const given = this.data ?? this.src;
     if ((changed.has('src') || changed.has('data')) && given) {
-      this.#state.choice.kind = 'given';
+      this.#state.choice.kind = null;
       this.#state.open.data = false;
     }
   }

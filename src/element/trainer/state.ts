@@ -141,10 +141,7 @@ export class TrainerState {
   #inputs(): SessionInputs {
     const words = this.#host.words();
     const { choice, model } = this;
-    const data =
-      choice.kind === 'given'
-        ? this.#host.given()
-        : choice.source((index) => words.data.className(String(index + 1)));
+    const data = choice.source(this.#host.given(), (index) => words.data.className(String(index + 1)));
     if (!data) throw new Error(choice.kind === 'classes' ? words.data.fillClasses : words.data.chooseFirst);
     const options = { ...trainingOptions(this.#host.settings()), ...model?.options };
     return { data, model: this.#host.network() ?? model?.loaded.model ?? null, options };

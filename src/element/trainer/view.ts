@@ -49,7 +49,7 @@ export function renderTrainer(view: TrainerView): TemplateResult {
 function dataFold(view: TrainerView): TemplateResult {
   const { state, words, given } = view;
   const { choice, run } = state;
-  const name = run?.dataset?.name ?? (choice.kind === 'given' ? given : null);
+  const name = run?.dataset?.name ?? (choice.kindOf(given) === 'given' ? given : null);
   const content = renderData({ ...view, choice, camera: state.camera });
   return fold(view, 'data', words.data.title, name ?? '', content);
 }
