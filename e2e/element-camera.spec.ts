@@ -19,7 +19,7 @@ test('pictures from the camera become classes, and train', async ({ open }, info
   try {
     const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
     await page.goto(address);
-    await page.getByText('Imágenes', { exact: true }).click();
+    await page.locator('[part=data] > summary').click();
     await page.getByLabel('Imágenes por clase').check();
     for (const name of ['Clase 1', 'Clase 2']) {
       const card = page.locator('.classes li').filter({ has: page.getByLabel(`Añadir imágenes a ${name}`) });
@@ -35,9 +35,7 @@ test('pictures from the camera become classes, and train', async ({ open }, info
     expect(await live.evaluate((stream) => (stream as MediaStream).active)).toBe(false);
     await page.getByRole('button', { name: 'Entrenar' }).click();
     await expect(page.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
-    await expect(page.locator('[part=facts]')).toContainText(
-      'de entrenamiento: 18; de validación: 4',
-    );
+    await expect(page.locator('[part=facts]')).toContainText('de entrenamiento: 18; de validación: 4');
   } finally {
     await browser.close();
   }
@@ -46,7 +44,7 @@ test('pictures from the camera become classes, and train', async ({ open }, info
 test('says so when there is no camera', async ({ open }) => {
   const page = await open();
   await page.goto(new URL('embed.html', page.url()).href);
-  await page.getByText('Imágenes', { exact: true }).click();
+  await page.locator('[part=data] > summary').click();
   await page.getByLabel('Imágenes por clase').check();
   await page.getByRole('button', { name: 'Cámara para Clase 1' }).click();
   await expect(page.getByRole('alert')).toContainText('No se puede usar la cámara');

@@ -57,7 +57,9 @@ test('an element trains, tells what happens, and takes workers and memory with i
   await expect(trainer(page).locator('[part=chart] svg')).toHaveCount(2);
   await expect(trainer(page).locator('[part=table]').first().locator('tbody tr')).toHaveCount(2);
   await expect(trainer(page).locator('[part=table]').last().locator('tbody tr')).toHaveCount(16);
-  await expect(trainer(page).locator('[part=facts]')).toContainText('de entrenamiento: 512; de validación: 128');
+  await expect(trainer(page).locator('[part=facts]')).toContainText(
+    'de entrenamiento: 512; de validación: 128',
+  );
   await expect(trainer(page).locator('[aria-live=polite]').last()).toContainText('de 128 aciertos');
 
   const workers = page.workers().filter((worker) => /data-worker|kernel-thread/.test(worker.url()));
@@ -126,13 +128,11 @@ test('pauses, goes on and stops, by keyboard, and can be moved meanwhile', async
 test('takes a zip that is dropped, a folder, and pictures by class', async ({ open }, info) => {
   const page = await open();
   await embed(page);
-  await trainer(page).evaluate((element) => element.removeAttribute('src'));
-  await page.reload();
   await trainer(page).evaluate((element) => {
     element.removeAttribute('src');
     element.setAttribute('epochs', '1');
   });
-  await page.getByText('Imágenes', { exact: true }).click();
+  await trainer(page).locator('[part=data] > summary').click();
 
   await page.getByLabel('Un zip o una carpeta').check();
   const zip = [...(await zipOf({ 'a/0.txt': 'no picture' }))];
@@ -149,14 +149,14 @@ test('takes a zip that is dropped, a folder, and pictures by class', async ({ op
     timeout: 30_000,
   });
 
-  await page.getByText('Imágenes', { exact: true }).click();
+  await trainer(page).locator('[part=data] > summary').click();
   await page.getByLabel('Elegir una carpeta').setInputFiles('fixtures/tree');
   await expect(trainer(page).locator('.picked')).toContainText(/^tree, archivos: \d+$/);
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await finished(page);
   await expect(trainer(page).locator('[part=matrix] tbody tr')).toHaveCount(5);
 
-  await page.getByText('Imágenes', { exact: true }).click();
+  await trainer(page).locator('[part=data] > summary').click();
   await page.getByLabel('Imágenes por clase').check();
   await page.getByRole('button', { name: /Entrenar/ }).click();
   await expect(page.getByRole('alert')).toContainText('al menos dos clases');
