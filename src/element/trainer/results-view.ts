@@ -54,12 +54,12 @@ export function renderResults(view: ResultsView): TemplateResult {
   return html`<p>${verdict(view)}</p>
     <div class="columns">
       <div>
-        <h4>${words.results.matrix}</h4>
+        <h3>${words.results.matrix}</h3>
         <p class="muted">${words.results.matrixHint}</p>
         ${matrix(view)}
       </div>
       <div>
-        <h4>${words.results.mistakes}</h4>
+        <h3>${words.results.mistakes}</h3>
         ${
           mistakes.length === 0
             ? html`<p>${words.results.noMistakes}</p>`

@@ -271,7 +271,7 @@ export const TRAINER_STYLE = css`
     padding-top: 1rem;
     border-top: 1px solid var(--line);
   }
-  h4 {
+  .columns h3 {
     margin: 0 0 0.25rem;
     font-size: 1em;
   }

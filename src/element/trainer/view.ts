@@ -125,7 +125,7 @@ function results(view: TrainerView): TemplateResult | typeof nothing {
   const { dataset, evaluation } = state.run ?? {};
   if (!dataset || !evaluation) return nothing;
   return html`<section part="results" aria-labelledby="results">
-    <h3 id="results">${words.results.title}</h3>
+    <h2 id="results">${words.results.title}</h2>
     ${renderResults({ ...view, dataset, evaluation, mistakes: state.mistakes })}
     <slot name="results"></slot>
   </section>`;
@@ -138,7 +138,7 @@ function trial(view: TrainerView): TemplateResult | typeof nothing {
     for (const file of files) await state.predict(file, file.name).catch(() => undefined);
   };
   return html`<section part="predict" aria-labelledby="predict">
-    <h3 id="predict">${words.predict.title}</h3>
+    <h2 id="predict">${words.predict.title}</h2>
     ${dropZone(
       (files) => void trying(files.map(({ blob }) => blob)),
       html`<div class="row">
@@ -171,7 +171,7 @@ function model(view: TrainerView): TemplateResult {
     if (file) void state.load(file.blob).catch(() => undefined);
   };
   return html`<section part="model" aria-labelledby="model">
-    <h3 id="model">${words.model.title}</h3>
+    <h2 id="model">${words.model.title}</h2>
     <div class="row">
       <button type="button" ?disabled=${!state.predictor} @click=${() => void download(state)}>
         ${words.model.save}
