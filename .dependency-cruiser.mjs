@@ -37,12 +37,14 @@ export default {
     }),
     rule(
       'views-use-the-public-api',
-      'page and runner import src/index.ts only',
+      'page and runner import src/index.ts only; elements also texts and charts',
       '^(public|src/element|src/headless/runner(-data|-page)?\\.ts)',
       {
-        path: '^src/(?!index\\.ts|headless/runner|element/)',
+        path: '^src/(?!index\\.ts|headless/runner|element/|i18n/|report/curves\\.ts)',
       },
     ),
+    rule('texts-stand-alone', 'catalogues import nothing else', '^src/i18n/', { path: '^src/(?!i18n/)' }),
+    lives('lit', '^src/element/'),
     lives('jszip|@zip\\.js/zip\\.js', '^src/data/'),
     lives('comlink', '^(src/loader|workers)/'),
     lives('playwright', '^src/headless/'),

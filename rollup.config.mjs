@@ -75,7 +75,7 @@ rmSync('dist', { recursive: true, force: true });
 
 export default [
   {
-    input: { index: 'src/index.ts', kernels: 'src/kernels.ts', element: 'src/element/pupila-trainer.ts' },
+    input: { index: 'src/index.ts', kernels: 'src/kernels.ts', element: 'src/element/index.ts' },
     external: isPackage,
     output: { dir: 'dist', ...chunks },
     plugins: plugins('./assets/'),
@@ -97,7 +97,7 @@ export default [
   {
     input: {
       pupila: 'src/index.ts',
-      element: 'src/element/pupila-trainer.ts',
+      element: 'src/element/index.ts',
       runner: 'src/headless/runner.ts',
       page: 'public/page.ts',
     },

@@ -8,7 +8,7 @@ import { type Page, test as base } from 'playwright/test';
 import type * as Headless from '../src/headless/index';
 
 /** The library as it was built, not its sources. */
-const { launchBrowser, startServer } = (await import(
+export const { launchBrowser, startServer } = (await import(
   pathToFileURL(resolve('dist/headless.js')).href
 )) as typeof Headless;
 

@@ -22,8 +22,9 @@ export type {
   ShiftAxes,
   Subset,
 } from './data/types';
-export { type LoadedModel, loadAnyModel } from './interop/load-any';
+export { loadAnyModel } from './interop/load-any';
 export { loadKerasModel } from './interop/keras-file';
+export { type LoadedModel, loadModelFile, packModel } from './interop/model-file';
 export { type ModelMetadata, type SavedModel, loadModel, saveModel } from './interop/tfjs-model';
 export { type FlowFromDirectoryArguments, ImageDataGenerator } from './image-data-generator';
 export { ImageIterator } from './image-iterator';
@@ -40,7 +41,7 @@ export { encodePng } from './preview/encode-png';
 export { type PreviewImage, type PreviewOptions, previewImages } from './preview/preview-images';
 export { Predictor, inputShape } from './predictor';
 export { RandomState } from './random/random-state';
-export { type SessionEvents, type SessionState, TrainingSession } from './session';
+export { type Evaluation, type SessionEvents, type SessionState, TrainingSession } from './session';
 export type { SessionInputs } from './session-preparation';
 export { type EpochEvent, type FitResult, type StepEvent } from './trainer/fit';
 export type { History } from './trainer/history';

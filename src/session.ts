@@ -29,6 +29,16 @@ export interface SessionEvents extends FitEvents, PreparationEvents {
   state: SessionState;
 }
 
+/** What a model makes of one part of the data. */
+export interface Evaluation {
+  loss: number;
+  accuracy: number;
+  /** Images by right class (rows) and predicted class (columns). */
+  confusion: number[][];
+  /** Probability of each class, one row an image, in the order of the part's `filenames`. */
+  probabilities: Float32Array[];
+}
+
 /**
  * A training run.
  *
@@ -157,17 +167,19 @@ export class TrainingSession {
     return new ImageData(data, width, height);
   }
 
-  /** Loss, accuracy and the count of each pair (right class, predicted class) over one round of a part. */
-  async evaluate(part: Part): Promise<{ loss: number; accuracy: number; confusion: number[][] }> {
+  /** One round of a part, prepared as validation images are. */
+  async evaluate(part: Part): Promise<Evaluation> {
     const { dataset, step, plainLoader } = await this.prepare();
     const info = partOf(dataset, part);
     const loader = plainLoader(part);
     const confusion = dataset.classes.map(() => dataset.classes.map(() => 0));
+    const all: Float32Array[] = [];
     let loss = 0;
     for (let seen = 0; seen < info.samples;) {
       const batch = await loader.next();
       loss += (await step.evaluate(batch)).loss * (batch.size / info.samples);
-      const { classes } = await this.#classify(batch.x, batch.size);
+      const { probabilities, classes } = await this.#classify(batch.x, batch.size);
+      probabilities.forEach((row, i) => (all[batch.indices[i] as number] = row));
       classes.forEach((predicted, i) => {
         const row = confusion[info.labels[batch.indices[i] as number] as number] as number[];
         row[predicted] = (row[predicted] as number) + 1;
@@ -175,7 +187,7 @@ export class TrainingSession {
       seen += batch.size;
     }
     const right = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
-    return { loss, accuracy: right / info.samples, confusion };
+    return { loss, accuracy: right / info.samples, confusion, probabilities: all };
   }
 
   /** What a saved model needs to be used again. */

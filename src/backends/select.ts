@@ -66,8 +66,17 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
   return { ...wasm, reason: `WebAssembly with SIMD, because ${why}.` };
 }
 
+/** tfjs refuses to start a backend while it is starting one: sessions that begin at once take turns. */
+let turn: Promise<unknown> = Promise.resolve();
+
 /** Chooses, then starts the backend with the training kernels that it lacks. */
-export async function startBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
+export function startBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
+  const started = turn.then(() => startOne(choice));
+  turn = started.catch(() => undefined);
+  return started;
+}
+
+async function startOne(choice: BackendChoice): Promise<BackendReport> {
   const report = await chooseBackend(choice);
   if (report.backend === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu');
   else {

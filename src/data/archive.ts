@@ -52,6 +52,13 @@ export async function openArchive(source: Blob | Uint8Array<ArrayBuffer>): Promi
   };
 }
 
+/** Packs files into a zip, by path, uncompressed: a model's weights hardly get smaller. */
+export function packArchive(files: Readonly<Record<string, string | ArrayBuffer>>): Promise<Blob> {
+  const zip = new JSZip();
+  for (const [path, content] of Object.entries(files)) zip.file(path, content);
+  return zip.generateAsync({ type: 'blob', mimeType: 'application/zip' });
+}
+
 /** Files by themselves, such as those of a chosen folder. */
 export function archiveFromFiles(files: Iterable<{ path: string; blob: Blob }>): Archive {
   const byPath = new Map(Array.from(files, ({ path, blob }) => [path, blob]));

@@ -118,6 +118,7 @@ function openTree(archive: Archive, name: string, options: OpenOptions): Dataset
       : split
         ? index(tree.training, 'validation')
         : null;
+  const validates = validation !== null && (!split || validation.filenames.length > 0);
   const store = (from: DirectoryIndex): ImageStore => new FileImageStore(archive, from, options);
   const warnings = [...tree.warnings, ...training.warnings, ...(validation?.warnings ?? [])];
   return {
@@ -125,7 +126,8 @@ function openTree(archive: Archive, name: string, options: OpenOptions): Dataset
     classes: training.classes,
     imageShape: [...targetSize, CHANNELS[colorMode]],
     training: store(training),
-    validation: validation && store(validation),
+    // A split of a handful of pictures may set none apart.
+    validation: validates ? store(validation) : null,
     warnings: warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(', ')}`),
   };
 }
