@@ -39,6 +39,11 @@ function verdicts(steps) {
       `- Faster than PyTorch on the same cores: **${met}** (its fastest of ${torch.length}: ${fastest.system}, ` +
         `${fastest.threads} threads, ${number(fastest.ms)} ms; ${number(fastest.ms / ms)} times ours).`,
     );
+    if (fastest['GFLOP/s'] < best(2)['peak GFLOP/s'] / 4)
+      lines.push(
+        `- That PyTorch reaches ${number(fastest['GFLOP/s'])} GFLOP/s, far below what these cores have: it is no measure of ` +
+          'PyTorch at its best. `--python` names another one.',
+      );
   } else lines.push('- Faster than PyTorch on the same cores: not measured, no Python here has it.');
   const part = best(2)['share of peak'];
   const reached = part >= 1 ? 'reached' : 'not reached';
@@ -70,6 +75,7 @@ ${notes.map((note) => `- ${note}`).join('\n')}
 
 ${tableOf(stages)}
 
-A share over 100 % is arithmetic that pooling and ReLU save: their gradients reach at most one position in four.
+A share over 100 % is arithmetic that is saved: by Winograd's convolution forward, by pooling and ReLU on the way back, whose
+gradients reach at most one position in four.
 `;
 }
