@@ -20,6 +20,7 @@ describe('parseFlowFromDirectoryOptions', () => {
       subset: null,
       interpolation: 'nearest',
       keepAspectRatio: false,
+      onError: 'raise',
       workers: null,
       prefetch: null,
       cacheBytes: 512 * 2 ** 20,
