@@ -172,7 +172,8 @@ export class ImageDataGenerator {
       const dataset = await pool.open(source, null, { ...read, validationSplit });
       const part = subset ?? 'training';
       const info = dataset[part];
-      if (!info || (subset && !dataset.validation)) {
+      if (!info && validationSplit > 0) throw new PupilaError('no-images', `The ${part} part has no images.`);
+      if (!info || (subset && !dataset.validation && validationSplit === 0)) {
         const rule = '`subset` needs a `validation_split`, or data with a `validation/` folder.';
         throw invalidArgument(rule, { subset, validation_split: validationSplit });
       }
