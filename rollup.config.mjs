@@ -65,6 +65,7 @@ const copy = () => ({
     all('build/wasm', 'dist/assets/wasm', /\.wasm$/);
     for (const decoder of JPEG_DECODERS)
       put(`node_modules/${decoder}`, `dist/assets/wasm/${basename(decoder)}`);
+    all('build/dataset/pictures', 'dist/assets/pictures', /\.(jpg|png)$/);
     all('public', 'dist/page', /\.(html|css|svg|png|webmanifest)$/);
     put('build/dataset/drawn_cats_and_dogs.zip', 'dist/page/drawn_cats_and_dogs.zip');
     writeFileSync('dist/.built', `${new Date().toISOString()}\n`);

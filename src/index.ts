@@ -1,6 +1,12 @@
 /** The public browser API of `pupila`. */
 export { setAssetBase } from './assets';
-export { type BackendChoice, type BackendReport, chooseBackend, startBackend } from './backends/select';
+export {
+  type BackendChoice,
+  type BackendReport,
+  backendReady,
+  chooseBackend,
+  startBackend,
+} from './backends/select';
 export type { AdapterReport } from './backends/webgpu-adapter';
 export type { Batch, BatchSource } from './core/batch';
 export { Emitter } from './core/emitter';
@@ -17,11 +23,14 @@ export type {
   ClassMode,
   ColorMode,
   FillMode,
+  FloatImage,
   Interpolation,
   NumberArray,
   ShiftAxes,
   Subset,
 } from './data/types';
+export { type LayerOutput, filtersOf, gradCam, layerOutputs } from './inspect/layer-outputs';
+export { type FilterBank, type Sliding, convolve, poolPicture } from './inspect/operations';
 export { loadAnyModel } from './interop/load-any';
 export { loadKerasModel } from './interop/keras-file';
 export { type LoadedModel, loadModelFile, packModel } from './interop/model-file';
@@ -31,8 +40,21 @@ export { ImageIterator } from './image-iterator';
 export type { ImageSource } from './image-source';
 export { DataLoader } from './loader/data-loader';
 export { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
+export { buildNetwork } from './models/build-network';
 export { type CourseCnnOptions, courseCnn } from './models/course-cnn';
 export { summary } from './models/summary';
+export { ImpossibleLayer, type LayerRow, describeNetwork } from './network/describe';
+export { networkCode } from './network/keras-code';
+export { type LayerSpec, type NetworkSpec, courseNetwork } from './network/layer-spec';
+export { plotModel } from './network/plot-model';
+export { networkSummary } from './network/summary-table';
+export {
+  BUILT_IN_PICTURES,
+  type BuiltInPicture,
+  builtInPicture,
+  builtInPictureUrl,
+  loadPicture,
+} from './picture';
 export type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
 export { type ChartOptions, type Curve, chartSvg, escapeXml } from './report/curves';
 export { type ReportData, type SamplePrediction, reportHtml } from './report/report';
