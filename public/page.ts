@@ -5,7 +5,11 @@
 import { html, nothing, render } from 'lit';
 import { lesson as en } from '../src/i18n/en/lesson';
 import { lesson as es } from '../src/i18n/es/lesson';
+import type { PupilaTrainer } from '../src/element/index';
 import type { Locale } from '../src/i18n/locale';
+import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
+import type { NetworkSpec } from '../src/network/layer-spec';
+import type { Training } from './training';
 import { type Theme, THEMES, initialLocale, initialTheme, keepLocale, keepTheme } from './preferences';
 import { SECTIONS, type Section } from './sections';
 
@@ -105,10 +109,23 @@ function lab(tag: string): HTMLElement {
   return Object.assign(element, carried);
 }
 
+let training: Promise<Training> | null = null;
+
+/** Once both elements of the last section are there. */
+function connectTraining(): void {
+  const [trainer, maps] = ['pupila-trainer', 'pupila-feature-maps'].map((tag) => made.get(tag));
+  if (!trainer || !maps) return;
+  training ??= import('./training').then(
+    ({ Training }) => new Training(trainer as PupilaTrainer, maps as PupilaFeatureMaps),
+  );
+  void training.then((each) => each.take(carried['network'] as NetworkSpec | undefined));
+}
+
 /** A lab's choice becomes every lab's. */
 function carry(event: Event): void {
   Object.assign(carried, (event as CustomEvent<Record<string, unknown>>).detail);
   for (const element of made.values()) if (element !== event.target) Object.assign(element, carried);
+  connectTraining();
 }
 
 function setLocale(value: Locale): void {
@@ -152,6 +169,7 @@ async function bring(id: string): Promise<void> {
   near.add(id);
   await Promise.all(found.labs.map(({ load }) => load()));
   show();
+  connectTraining();
 }
 
 show();

@@ -26,4 +26,17 @@ export const SECTIONS: readonly Section[] = [
     id: 'pooling',
     labs: [{ tag: 'pupila-pooling-lab', load: () => import('../src/lesson/pupila-pooling-lab') }],
   },
+  {
+    name: 'network',
+    id: 'red',
+    labs: [{ tag: 'pupila-network-lab', load: () => import('../src/lesson/pupila-network-lab') }],
+  },
+  {
+    name: 'training',
+    id: 'entrenamiento',
+    labs: [
+      { tag: 'pupila-trainer', load: () => import('../src/element/index') },
+      { tag: 'pupila-feature-maps', load: () => import('../src/lesson/pupila-feature-maps') },
+    ],
+  },
 ];

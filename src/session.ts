@@ -54,6 +54,7 @@ export class TrainingSession {
   readonly #pool: DataWorkerPool;
   #state: SessionState = 'idle';
   #prepared: Promise<Prepared> | null = null;
+  #step: Prepared['step'] | null = null;
   #stop = new AbortController();
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
@@ -130,6 +131,14 @@ export class TrainingSession {
     this.#stop.abort(new PupilaError('aborted', 'Training was stopped.'));
     this.#paused = null;
     this.#resume?.();
+  }
+
+  /**
+   * Brings the model's variables up to date with the weights under training, for looking at them meanwhile. To be
+   * called between steps, as from a listener to `step`.
+   */
+  sync(): void {
+    this.#step?.sync();
   }
 
   /** Probabilities for images of the data set, prepared as validation images are. */
@@ -209,6 +218,7 @@ export class TrainingSession {
     this.#setState('preparing');
     try {
       const prepared = await prepare(this.#pool, this.#inputs, this.options, this.events, prefetch);
+      this.#step = prepared.step;
       this.#setState('ready');
       return prepared;
     } catch (error) {

@@ -6,7 +6,15 @@ import type { PropertyDeclarations, PropertyValues } from 'lit';
 import { html } from 'lit';
 import { trainer as en } from '../../i18n/en/trainer';
 import { trainer as es } from '../../i18n/es/trainer';
-import type { DataSource, Evaluation, FitResult, History, SessionInputs, SessionState } from '../../index';
+import type {
+  DataSource,
+  Evaluation,
+  FitResult,
+  History,
+  SessionInputs,
+  SessionState,
+  TrainingSession,
+} from '../../index';
 import { PupilaElement, define } from '../pupila-element';
 import { DEFAULTS, type TrainerSettings } from './settings';
 import { spoken } from './spoken';
@@ -144,6 +152,11 @@ export class PupilaTrainer extends PupilaElement {
   /** Where the run stands. */
   get state(): SessionState {
     return this.#state.run?.state ?? 'idle';
+  }
+
+  /** The run itself, for a look at its data and its network; null before the first start. It belongs to the element. */
+  get session(): TrainingSession | null {
+    return this.#state.run?.session ?? null;
   }
 
   /** Keras's history of the run: `loss`, `accuracy`, `val_loss`, `val_accuracy`, one number an epoch. */
