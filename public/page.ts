@@ -6,6 +6,7 @@ import { html, nothing, render } from 'lit';
 import { lesson as en } from '../src/i18n/en/lesson';
 import { lesson as es } from '../src/i18n/es/lesson';
 import type { PupilaTrainer } from '../src/element/index';
+import type { ImageDataGeneratorOptions } from '../src/index';
 import type { Locale } from '../src/i18n/locale';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 import type { NetworkSpec } from '../src/network/layer-spec';
@@ -23,7 +24,11 @@ let current = shown[0]?.id ?? '';
 /** Sections whose labs are there. */
 const near = new Set<string>();
 /** What labs told that other labs are to know: property by name. */
-const carried: Record<string, unknown> = {};
+const carried: {
+  network?: NetworkSpec;
+  augmentation?: Partial<ImageDataGeneratorOptions>;
+  [name: string]: unknown;
+} = {};
 
 const words = () => ({ en, es })[locale];
 
@@ -118,7 +123,9 @@ function connectTraining(): void {
   training ??= import('./training').then(
     ({ Training }) => new Training(trainer as PupilaTrainer, maps as PupilaFeatureMaps),
   );
-  void training.then((each) => each.take(carried['network'] as NetworkSpec | undefined));
+  const { network, augmentation } = carried;
+  void training.then((each) => each.take(network));
+  if (augmentation) void training.then((each) => each.augment(augmentation));
 }
 
 /** A lab's choice becomes every lab's. */

@@ -32,6 +32,11 @@ export const SECTIONS: readonly Section[] = [
     labs: [{ tag: 'pupila-network-lab', load: () => import('../src/lesson/pupila-network-lab') }],
   },
   {
+    name: 'augmentation',
+    id: 'aumentacion',
+    labs: [{ tag: 'pupila-augmentation-lab', load: () => import('../src/lesson/pupila-augmentation-lab') }],
+  },
+  {
     name: 'training',
     id: 'entrenamiento',
     labs: [

@@ -2,6 +2,7 @@
 import type { PupilaTrainer } from '../src/element/index';
 import { engine } from '../src/element/engine';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
+import type { ImageDataGeneratorOptions } from '../src/index';
 import { type NetworkSpec, courseNetwork } from '../src/network/layer-spec';
 
 /** The drawn cats and dogs, and a run over them that suits a first try: as many steps an epoch as in the course. */
@@ -23,6 +24,12 @@ export class Training {
     for (const type of ['pupila-step', 'pupila-epoch', 'pupila-evaluation'] as const) {
       trainer.addEventListener(type, () => maps.follow());
     }
+  }
+
+  /** The augmentation of the next run. */
+  async augment(options: Partial<ImageDataGeneratorOptions>): Promise<void> {
+    const { parseImageDataGeneratorOptions } = await engine();
+    this.#trainer.augment = parseImageDataGeneratorOptions(options);
   }
 
   /** Builds a network for the next run; the one before goes. */

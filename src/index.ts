@@ -60,7 +60,12 @@ export { type ChartOptions, type Curve, chartSvg, escapeXml } from './report/cur
 export { type ReportData, type SamplePrediction, reportHtml } from './report/report';
 export { type RgbaImage, type SheetCell, contactSheet } from './preview/contact-sheet';
 export { encodePng } from './preview/encode-png';
-export { type PreviewImage, type PreviewOptions, previewImages } from './preview/preview-images';
+export {
+  DatasetPreview,
+  type PreviewImage,
+  type PreviewOptions,
+  previewImages,
+} from './preview/preview-images';
 export { Predictor, inputShape } from './predictor';
 export { RandomState } from './random/random-state';
 export { type Evaluation, type SessionEvents, type SessionState, TrainingSession } from './session';

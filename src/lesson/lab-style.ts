@@ -11,6 +11,8 @@ export const LAB_STYLE = css`
     grid-template-columns: minmax(0, 1fr);
   }
   .field {
+    min-width: 0;
+    max-width: 100%;
     display: inline-flex;
     align-items: center;
     gap: 0.45em;
@@ -33,7 +35,8 @@ export const LAB_STYLE = css`
   .button.small {
     min-height: 2.25rem;
     padding: 0.2rem 0.8rem;
-    max-width: 14rem;
+    max-width: 16rem;
+    white-space: nowrap;
     overflow: hidden;
     text-overflow: ellipsis;
   }

@@ -46,6 +46,7 @@ const STYLE = css`
     font-size: 1.15rem;
   }
   .wall canvas {
+    background: none;
     max-height: 34rem;
     object-fit: contain;
     object-position: left;
@@ -186,7 +187,8 @@ export class PupilaFeatureMaps extends PictureLab {
       <div class="wall">
         ${view(this.#wallOf(output), { label: caption, caption: html`<b>${caption}</b>` })}
       </div>
-      ${scale('sequential', [0, 1], this.format, this.words.scale)} ${this.#filterView(output)}`;
+      <p class="muted">${w.each}</p>
+      ${this.#filterView(output)}`;
   }
 
   #wallOf(output: LayerOutput): RgbaImage {

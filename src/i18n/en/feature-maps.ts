@@ -5,6 +5,7 @@ export const featureMaps = {
   classes: { cats: 'cat', dogs: 'dog' },
   fromData: 'From the data set',
   maps: (count: string, layer: string, shape: string) => `${layer}: ${count} feature maps of ${shape}`,
+  each: 'Each map from its smallest (violet) to its largest value (yellow).',
   units: (count: string, layer: string) => `${layer}: ${count} values`,
   filters: (layer: string) => `Filters of ${layer}`,
   inputChannel: 'Input channel',

@@ -8,6 +8,7 @@ export const featureMaps: Translation<typeof english> = {
   classes: { cats: 'gato', dogs: 'perro' },
   fromData: 'Del conjunto de datos',
   maps: (count, layer, shape) => `${layer}: ${count} mapas de características de ${shape}`,
+  each: 'Cada mapa va de su menor valor (violeta) al mayor (amarillo).',
   units: (count, layer) => `${layer}: ${count} valores`,
   filters: (layer) => `Filtros de ${layer}`,
   inputChannel: 'Canal de entrada',
