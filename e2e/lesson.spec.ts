@@ -1,4 +1,5 @@
 /** The lesson, walked through as a reader does, with the real engine. */
+import { readFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { test } from './support';
 
@@ -35,7 +36,7 @@ test('convolution: Sobel of known shapes, the sum written out, shapes of strides
   await lab.getByLabel('Filtro, fila 2, columna 2').fill('1/9');
   await lab.getByLabel('Filtro, fila 2, columna 2').press('Enter');
   await expect(lab.getByRole('button', { name: 'El tuyo' })).toHaveAttribute('aria-pressed', 'true');
-  await lab.getByLabel('Colores').selectOption('Color');
+  await lab.getByLabel('Colores', { exact: true }).selectOption('Color');
   await expect(lab.locator('.shape').last()).toHaveText('(49, 49, 3)');
   await page.screenshot({ path: info.outputPath('convolution.png'), fullPage: true });
 });
@@ -77,7 +78,7 @@ test("network: 5,352,281 parameters, Keras's table, a layer that cannot be is re
   await expect(lab.locator('.total')).toHaveText('5.352.281 parámetros');
   await lab.getByRole('button', { name: 'Quitar max_pooling2d_2' }).click();
   await expect(lab.getByRole('alert')).toBeEmpty();
-  await expect(lab.locator('.total')).toHaveText('21.334.041 parámetros');
+  await expect(lab.locator('.total')).toHaveText('21.332.825 parámetros');
   await lab.getByLabel('kernel_size de conv2d', { exact: true }).fill('5');
   await lab.getByLabel('kernel_size de conv2d', { exact: true }).press('Enter');
   await expect(lab.locator('.layer .shape').nth(1)).toHaveText('(146, 146, 36)');
@@ -165,12 +166,12 @@ for (const language of ['Español', 'English']) {
     for (const section of SECTIONS) {
       await page.goto(new URL(`?lab=${section}`, page.url()).href);
       await expect(page.locator(READY[section]).first()).toBeVisible({ timeout: 60_000 });
-      expect(await page.evaluate(() => document.documentElement.scrollWidth), section).toBeLessThanOrEqual(
-        360,
-      );
+      expect
+        .soft(await page.evaluate(() => document.documentElement.scrollWidth), section)
+        .toBeLessThanOrEqual(360);
       for (const colorScheme of ['light', 'dark'] as const) {
         await page.emulateMedia({ colorScheme });
-        expect(await violations(page), `${section}, ${colorScheme}`).toEqual([]);
+        expect.soft(await violations(page), `${section}, ${colorScheme}`).toEqual([]);
         await page.screenshot({ path: info.outputPath(`${section}-${colorScheme}.png`), fullPage: true });
       }
     }
@@ -179,7 +180,8 @@ for (const language of ['Español', 'English']) {
 
 /** WCAG 2.2 AA, nothing excluded. */
 async function violations(page: Page): Promise<string[]> {
-  await page.addScriptTag({ path: 'node_modules/axe-core/axe.min.js' });
+  // The page's policy refuses inline scripts, as it should.
+  await page.evaluate(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'));
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: {

@@ -82,6 +82,15 @@ export function plain(image: FloatImage, range: Range = [0, 255]): RgbaImage {
   return { width, height, data: rgba };
 }
 
+/** Black or white, whichever can be read on a colour: by WCAG's relative luminance, at least 4.5:1. */
+export function inkOn(rgb: readonly number[]): '#000' | '#fff' {
+  const [red, green, blue] = rgb.map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000' : '#fff';
+}
+
 /** A CSS gradient of the map, for its scale. */
 export function gradient(map: MapName): string {
   return `linear-gradient(to right, ${MAPS[map].map((rgb) => `rgb(${rgb.join(' ')})`).join(', ')})`;

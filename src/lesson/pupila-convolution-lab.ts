@@ -9,7 +9,7 @@ import type { FloatImage, RgbaImage } from '../index';
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
 import type { Padding } from '../network/window';
-import { type Range, plain, rangeOf, symmetric } from './colors';
+import { type Range, inkOn, plain, rangeOf, symmetric } from './colors';
 import { CONVOLUTION_STYLE } from './convolution-style';
 import { FILTERS, type FilterName, type Kernel, SIDE, bankOf, toGrey, workedSum } from './filters';
 import { formula, parseWeight, weightText } from './formula';
@@ -214,8 +214,7 @@ export class PupilaConvolutionLab extends PictureLab {
     if (pixel === null) return html`<span class="cell outside">0</span>`;
     const shade = Math.round(pixel);
     const tint = [0, 1, 2].map((c) => (this.#source?.channels === 3 && c !== this.channel ? 0 : shade));
-    const ink = (tint[0] as number) * 0.3 + (tint[1] as number) * 0.59 + (tint[2] as number) * 0.11 > 110;
-    return html`<span class="cell" style="background:rgb(${tint.join(' ')});color:${ink ? '#000' : '#fff'}">
+    return html`<span class="cell" style="background:rgb(${tint.join(' ')});color:${inkOn(tint)}">
       ${this.format.decimal(pixel, 0)}
     </span>`;
   }
