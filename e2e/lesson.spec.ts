@@ -1,5 +1,5 @@
 /** The lesson, walked through as a reader does, with the real engine. */
-import { readFileSync } from 'node:fs';
+import axeCore from 'axe-core';
 import { type Page, expect } from 'playwright/test';
 import { test } from './support';
 
@@ -159,6 +159,21 @@ test('training: the network of the fourth section, 36 maps a layer, Grad-CAM; no
   expect(strangers).toEqual([]);
 });
 
+test('works offline after the first visit', async ({ open }) => {
+  const page = await open();
+  await page.evaluate(async () => {
+    await navigator.serviceWorker.ready;
+  });
+  await expect
+    .poll(() => page.evaluate(async () => (await caches.open('pupila')).keys().then((keys) => keys.length)))
+    .toBeGreaterThan(10);
+  await page.context().setOffline(true);
+  await page.goto(new URL('?lab=pooling', page.url()).href);
+  await expect(page.locator('pupila-pooling-lab figure .shape').last()).toHaveText('(20, 20, 3)', {
+    timeout: 60_000,
+  });
+});
+
 for (const language of ['Español', 'English']) {
   test(`accessible by axe in ${language}, light and dark; fits a phone`, async ({ open }, info) => {
     const page = await open({ width: 360 });
@@ -181,7 +196,7 @@ for (const language of ['Español', 'English']) {
 /** WCAG 2.2 AA, nothing excluded. */
 async function violations(page: Page): Promise<string[]> {
   // The page's policy refuses inline scripts, as it should.
-  await page.evaluate(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'));
+  await page.evaluate(axeCore.source);
   return page.evaluate(async () => {
     const { axe } = globalThis as unknown as {
       axe: {

@@ -179,6 +179,19 @@ async function bring(id: string): Promise<void> {
   connectTraining();
 }
 
+/** Offline after the first visit; where the host sets no headers, one reload makes the page cross-origin isolated. */
+async function serveOffline(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  const first = !navigator.serviceWorker.controller;
+  await navigator.serviceWorker.register(new URL('sw.js', document.baseURI));
+  await navigator.serviceWorker.ready;
+  if (first && !crossOriginIsolated && !sessionStorage.getItem('pupila-isolated')) {
+    sessionStorage.setItem('pupila-isolated', 'tried');
+    location.reload();
+  }
+}
+
 show();
 watchSections();
+addEventListener('load', () => void serveOffline().catch(() => undefined));
 if (location.hash) document.querySelector(location.hash)?.scrollIntoView();

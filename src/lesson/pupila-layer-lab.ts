@@ -1,5 +1,5 @@
 /** `<pupila-layer-lab>`: a Conv2D layer with random filters: their weights as pictures, and what each makes of a picture. */
-import { type PropertyDeclarations, type TemplateResult, css, html, nothing } from 'lit';
+import { type PropertyDeclarations, type TemplateResult, css, html, type nothing } from 'lit';
 import { convolution as convolutionEn } from '../i18n/en/convolution';
 import { layer as en } from '../i18n/en/layer';
 import { convolution as convolutionEs } from '../i18n/es/convolution';

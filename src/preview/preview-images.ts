@@ -2,6 +2,7 @@
 import { invalidArgument } from '../core/errors';
 import { BatchPlanner } from '../data/batch-planner';
 import { toRgba } from '../data/make-batch';
+import type { ImageDataGeneratorOptions } from '../data/image-data-generator-options';
 import type { TransformParameters } from '../data/random-transform';
 import { withoutStandardizing } from '../data/standardize';
 import { generatorsFor } from '../generators';
@@ -23,6 +24,7 @@ export interface PreviewOptions extends Pick<
   | 'keepAspectRatio'
   | 'classes'
   | 'shuffle'
+  | 'onError'
   | 'workers'
 > {
   /** Number of pictures; default 9. */
