@@ -37,12 +37,25 @@ export default {
     }),
     rule(
       'views-use-the-public-api',
-      'page and runner import src/index.ts only',
-      '^(public|src/element|src/headless/runner(-data|-page)?\\.ts)',
+      'page and runner import src/index.ts only; elements also texts and charts',
+      '^(src/element|src/headless/runner(-data|-page)?\\.ts)',
       {
-        path: '^src/(?!index\\.ts|headless/runner|element/)',
+        path: '^src/(?!index\\.ts|headless/runner|element/|i18n/|report/curves\\.ts)',
       },
     ),
+    rule(
+      'lesson-sees-elements-and-plain-data',
+      'labs import src/index.ts, the elements, texts, and networks as data; the page imports labs',
+      '^(public|src/lesson/(?!.*\\.test))',
+      {
+        path: '^src/(?!index\\.ts|lesson/|element/|i18n/|network/|report/curves\\.ts)',
+      },
+    ),
+    rule('networks-as-data-stand-alone', 'no tfjs, no DOM', '^src/network/(?!.*\\.test)', {
+      path: '^src/(?!core/|network/)|node_modules/@tensorflow/',
+    }),
+    rule('texts-stand-alone', 'catalogues import nothing else', '^src/i18n/', { path: '^src/(?!i18n/)' }),
+    lives('lit', '^(src/(element|lesson)|public)/'),
     lives('jszip|@zip\\.js/zip\\.js', '^src/data/'),
     lives('comlink', '^(src/loader|workers)/'),
     lives('playwright', '^src/headless/'),

@@ -1,6 +1,6 @@
 /**
  * Builds everything in dist/:
- *   *.js              the library: `pupila`, `pupila/kernels`, `pupila/element` (npm dependencies stay outside)
+ *   *.js              the library: `pupila`, `pupila/kernels`, `pupila/element`, `pupila/lesson` (npm dependencies stay outside)
  *   headless.js cli.js  the Node part
  *   browser/          the same with everything inside: for a script tag, the page and the headless runner
  *   assets/           workers and .wasm as files of their own, which a strict Content-Security-Policy can name
@@ -8,7 +8,7 @@
  */
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join, relative } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
@@ -45,6 +45,11 @@ const quiet = (warning, warn) => {
 
 const chunks = { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' };
 
+const JPEG_DECODERS = [
+  '@cornerstonejs/codec-libjpeg-turbo-8bit/dist/libjpegturbowasm_decode.wasm',
+  '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+];
+
 /** Copies files that are used as they are, and notes when the build ended. */
 const copy = () => ({
   name: 'copy-assets',
@@ -58,18 +63,40 @@ const copy = () => ({
     };
     all('node_modules/@tensorflow/tfjs-backend-wasm/dist', 'dist/assets/wasm', /\.wasm$/);
     all('build/wasm', 'dist/assets/wasm', /\.wasm$/);
-    put('node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm', 'dist/assets/wasm/mozjpeg_dec.wasm');
+    for (const decoder of JPEG_DECODERS)
+      put(`node_modules/${decoder}`, `dist/assets/wasm/${basename(decoder)}`);
+    all('build/dataset/pictures', 'dist/assets/pictures', /\.(jpg|png)$/);
     all('public', 'dist/page', /\.(html|css|svg|png|webmanifest)$/);
     put('build/dataset/drawn_cats_and_dogs.zip', 'dist/page/drawn_cats_and_dogs.zip');
+    writeFileSync('dist/page/offline.json', JSON.stringify(offline()));
     writeFileSync('dist/.built', `${new Date().toISOString()}\n`);
   },
 });
+
+/** Addresses of what the lesson needs without a network: all but the reader of Keras's files, which is large. */
+const offline = () => {
+  const below = (folder, prefix) =>
+    readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && !/hdf5|runner|headless|embed|offline|sw\.js/.test(entry.name))
+      .map((entry) => prefix + relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
+  return [
+    '/',
+    ...below('dist/browser', '/browser/'),
+    ...below('dist/assets', '/assets/'),
+    ...below('dist/page', '/'),
+  ];
+};
 
 rmSync('dist', { recursive: true, force: true });
 
 export default [
   {
-    input: { index: 'src/index.ts', kernels: 'src/kernels.ts', element: 'src/element/pupila-trainer.ts' },
+    input: {
+      index: 'src/index.ts',
+      kernels: 'src/kernels.ts',
+      element: 'src/element/index.ts',
+      lesson: 'src/lesson/index.ts',
+    },
     external: isPackage,
     output: { dir: 'dist', ...chunks },
     plugins: plugins('./assets/'),
@@ -89,9 +116,16 @@ export default [
     onwarn: quiet,
   },
   {
+    input: { sw: 'public/sw.ts' },
+    output: { dir: 'dist/page', ...chunks },
+    plugins: plugins('../assets/', { minify: true }),
+    onwarn: quiet,
+  },
+  {
     input: {
       pupila: 'src/index.ts',
-      element: 'src/element/pupila-trainer.ts',
+      element: 'src/element/index.ts',
+      lesson: 'src/lesson/index.ts',
       runner: 'src/headless/runner.ts',
       page: 'public/page.ts',
     },

@@ -3,7 +3,9 @@
  * PyTorch and tfjs as it comes. All take turns, nobody computes while another does, and nothing is timed before its
  * results were compared.
  */
-import { bundlePages, machine, median, openPage, printTable, saveResult } from './support.mjs';
+import { readFileSync } from 'node:fs';
+import { bundlePages, machine, median, openPage, printTable, saveResult, saveText } from './support.mjs';
+import { markdown } from './step/report.mjs';
 import { startTorch } from './step/torch.mjs';
 
 export const options = {
@@ -18,10 +20,12 @@ export const options = {
 const WARM_UPS = 2;
 const BATCHES = [128, 32];
 const THREADS = [1, 2];
+/** jax-js compiles for minutes: one step of few images. */
+const JAX_BATCH = 8;
 const LAYOUTS = ['channels_last', 'contiguous_format'];
 
 export default async function step({ rounds, alone, python }) {
-  const folder = await bundlePages('step', ['page', 'peak-worker', 'stock']);
+  const folder = await bundlePages('step', ['page', 'peak-worker', 'stock', 'jax']);
   const open = [];
   const start = async (file, config, ...args) => {
     const page = await openPage(folder, file, config);
@@ -47,19 +51,27 @@ export default async function step({ rounds, alone, python }) {
         runs.push(stockRun(stock, threads));
       }
     }
+    const jax = alone ? null : await runJax(ours[0], await start('jax', {}));
     for (let round = -WARM_UPS; round < Number(rounds); round++) {
       console.log(round < 0 ? 'warm-up' : `round ${round + 1} of ${rounds}`);
       for (const run of runs) await measure(run, round >= 0);
     }
     compareThreads(runs);
     const { layers, stepFlop } = await ours[0].call('work');
-    const table = runs.map((run) => rowOf(run, stepFlop, layers));
+    shareBestPeaks(runs);
+    const table = [...runs, ...(jax ? [jax] : [])].map((run) => rowOf(run, stepFlop, layers));
     printTable(table);
-    const stages = await stagesOf(ours[0], layers, BATCHES[0], Math.max(...runs[0].peaks));
+    const stages = await stagesOf(ours[0], layers, BATCHES[0], runs[0].peak);
     console.log(`\nOne step of ${BATCHES[0]} on one thread, in parts`);
     printTable(stages);
     const about = { machine: machine(ours[0].version), flopAnImage: stepFlop, proofs };
-    saveResult('step', { ...about, steps: table, stages });
+    const notes = jax
+      ? [`jax-js compiled for ${(jax.compileMs / 1e3).toFixed(0)} s; then one step was timed.`]
+      : [];
+    if (torch) notes.push(`PyTorch ${torch.version} says that it uses ${torch.cpu}.`);
+    const result = { ...about, steps: table, stages, notes };
+    saveResult('step', result);
+    saveText('step.md', markdown(result));
   } finally {
     for (const each of open.reverse()) await each.close();
   }
@@ -121,6 +133,18 @@ function stockRun(stock, threads) {
   };
 }
 
+/** One step that compiles and one that is timed, from the same weights as ours. */
+async function runJax(page, jax) {
+  const file = new URL('../node_modules/@jax-js/jax/package.json', import.meta.url);
+  const { version } = JSON.parse(readFileSync(file, 'utf8'));
+  console.log(`jax-js ${version} compiles`);
+  const { ms: compileMs } = await jax.call('step', JAX_BATCH);
+  const { ms, loss } = await jax.call('step', JAX_BATCH);
+  const mine = await page.call('step', JAX_BATCH, 1);
+  if (!(Math.abs(loss - mine.loss) < 1e-5)) throw new Error(`jax-js's loss is ${loss}, ours ${mine.loss}`);
+  return { system: `jax-js ${version}, SGD`, threads: jax.threads, batch: JAX_BATCH, ms: [ms], compileMs };
+}
+
 async function measure({ run, page, threads, ms, losses, peaks }, counts) {
   const peak = await page?.call('peak', threads);
   const result = await run();
@@ -132,19 +156,26 @@ async function measure({ run, page, threads, ms, losses, peaks }, counts) {
 /** The number of threads changes no bit, at the sizes that are timed. */
 function compareThreads(runs) {
   for (const one of runs.filter(({ losses, threads }) => losses && threads === 1)) {
-    const same = ({ page, batch }) => page === one.page && batch === one.batch;
+    const same = ({ losses, page, batch }) => losses && page === one.page && batch === one.batch;
     for (const other of runs.filter(same)) {
       if (String(other.losses) !== String(one.losses)) throw new Error('Threads changed a loss.');
     }
   }
 }
 
-function rowOf({ system, simd, threads, batch, ms, peaks, forward }, stepFlop, layers) {
+/** Whatever else the machine does lowers a peak, nothing raises it: the best of all with as many threads counts. */
+function shareBestPeaks(runs) {
+  const own = runs.filter(({ peaks }) => peaks);
+  for (const run of own) {
+    const alike = own.filter(({ page, threads }) => page === run.page && threads === run.threads);
+    run.peak = Math.max(...alike.flatMap(({ peaks }) => peaks));
+  }
+}
+
+function rowOf({ system, simd, threads, batch, ms, peak, forward }, stepFlop, layers) {
   const flop = batch * (forward ? 2 * layers.reduce((sum, { products }) => sum + products, 0) : stepFlop);
   const middle = median(ms);
   const rate = flop / middle / 1e6;
-  // Whatever else the machine does lowers a peak, nothing raises it.
-  const peak = peaks && Math.max(...peaks);
   return {
     ...{ system, simd: simd ?? null, threads, batch, ms: middle, fastest: Math.min(...ms) },
     ...{ 'images/s': (1e3 * batch) / middle, 'GFLOP/s': rate },

@@ -18,6 +18,8 @@ export async function bundlePages(name, files) {
     target: 'es2022',
     minify: true,
     logLevel: 'error',
+    // Asked for in branches that a browser never takes.
+    external: ['fs', 'path'],
     define: { __PUPILA_ASSETS__: '"./assets/"', __PUPILA_VERSION__: '"bench"' },
   });
   for (const file of files) {
@@ -33,10 +35,11 @@ export async function bundlePages(name, files) {
  *
  * @param relaxedSimd false: `WebAssembly.validate` refuses relaxed SIMD, and the library takes its other kernels.
  * @param cores What `navigator.hardwareConcurrency` says.
+ * @param mounts Files that the page may read, by address.
  */
-export async function openPage(folder, file, { relaxedSimd = true, cores } = {}) {
+export async function openPage(folder, file, { relaxedSimd = true, cores, mounts = {} } = {}) {
   const { launchBrowser, startServer } = await import('../dist/headless.js');
-  const server = await startServer({ root: join(ROOT, 'dist'), page: folder });
+  const server = await startServer({ root: join(ROOT, 'dist'), page: folder, mounts });
   const browser = await launchBrowser({ gpu: 'none' });
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));
@@ -97,10 +100,15 @@ export function printTable(rows) {
   }
 }
 
+/** Writes `bench/results/<file>`. */
+export function saveText(file, text) {
+  const path = resolve(ROOT, 'bench/results', file);
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, text);
+  console.log(`→ bench/results/${file}`);
+}
+
 /** Writes `bench/results/<name>.json`. */
 export function saveResult(name, result) {
-  const file = resolve(ROOT, 'bench/results', `${name}.json`);
-  mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(file, `${JSON.stringify(result, null, 2)}\n`);
-  console.log(`→ bench/results/${name}.json`);
+  saveText(`${name}.json`, `${JSON.stringify(result, null, 2)}\n`);
 }

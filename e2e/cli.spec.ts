@@ -182,3 +182,33 @@ test('bad input ends in a message, never in silence', async ({}, info) => {
   await fails('Received: 0', 2, 'fixtures/tree.zip', '--epochs', '0');
   await fails('unknown option', 2, 'fixtures/tree.zip', '--epoch', '3');
 });
+
+test('--on-error skip leaves out what cannot be read, counted and named', async ({}, info) => {
+  mkdirSync(info.outputDir, { recursive: true });
+  const good = await smallPictures();
+  const [first] = Object.values(good) as [Uint8Array];
+  const broken = { 'cats/0000.png': first.slice(0, first.length / 2), 'dogs/zzz.png': new Uint8Array(9) };
+  const [clean, dirty] = [info.outputPath('clean.zip'), info.outputPath('dirty.zip')];
+  writeFileSync(clean, await zipOf(good));
+  writeFileSync(dirty, await zipOf({ ...good, ...broken }));
+  const written = async (data: string, ...more: string[]) => {
+    const out = `${data}.out`;
+    const batches = ['--count', '4', '--batch-size', '5', '--target-size', '20x20', '--seed', '3'];
+    const { code, stderr } = await pupila('batches', data, ...batches, '--out', out, ...more);
+    expect({ code, stderr }).toMatchObject({ code: 0 });
+    return out;
+  };
+  const [left, right] = [await written(clean), await written(dirty, '--on-error', 'skip', '--workers', '2')];
+  for (const name of ['batch_0_x.npy', 'batch_3_x.npy', 'batch_3_y.npy']) {
+    expect(readFileSync(`${right}/${name}`).equals(readFileSync(`${left}/${name}`))).toBe(true);
+  }
+  const { skipped } = readJson<{ skipped: { filename: string; message: string }[] }>(`${right}/index.json`);
+  expect(skipped.map(({ filename }) => filename).sort()).toEqual(Object.keys(broken).sort());
+  expect(skipped[0]?.message).toContain('cannot be read');
+
+  const out = info.outputPath('run');
+  const run = await pupila('train', dirty, ...SMALL, '--on-error', 'skip', '--out', out);
+  expect(run.code).toBe(0);
+  expect(run.stderr).toContain('2 × pictures left out that cannot be read');
+  expect(readJson<{ skipped: unknown[] }>(`${out}/run.json`).skipped).toHaveLength(2);
+});

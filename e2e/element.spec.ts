@@ -1,36 +1,215 @@
-/** The web component in a page of nothing else. */
-import { expect } from 'playwright/test';
-import { test } from './support';
+/** The web component, used as a reader uses it, in a page of nothing else. */
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { promisify } from 'node:util';
+import { type Page, expect } from 'playwright/test';
+import { test, zipOf } from './support';
 
-test('an element trains, tells what happens, and takes its workers with it', async ({ open }, info) => {
-  const page = await open();
+type Told = [string, unknown][];
+
+/** What tfjs keeps of its engine on the page. */
+declare const _tfengine: { memory(): { numTensors: number } };
+
+const trainer = (page: Page) => page.locator('pupila-trainer').first();
+const status = (page: Page) => trainer(page).locator('[part=status]');
+
+async function embed(page: Page): Promise<void> {
   await page.goto(new URL('embed.html', page.url()).href);
+}
+
+async function finished(page: Page): Promise<void> {
+  await expect(trainer(page).locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
+}
+
+test('an element trains, tells what happens, and takes workers and memory with it', async ({ open }) => {
+  const page = await open();
+  await embed(page);
   await page.evaluate(() => {
-    const told: string[] = [];
+    const told: Told = [];
     Object.assign(globalThis, { told });
-    document.body.addEventListener('pupila-state', (event) =>
-      told.push((event as CustomEvent<string>).detail),
-    );
-    document.body.addEventListener('pupila-epoch', () => told.push('epoch'));
+    for (const type of ['pupila-state', 'pupila-epoch', 'pupila-evaluation'] as const) {
+      document.body.addEventListener(type, (event) => told.push([type, event.detail]));
+    }
   });
   await page.getByRole('button', { name: 'Entrenar' }).click();
-  await expect(page.getByRole('status')).toHaveText('Terminado', { timeout: 90_000 });
-  await expect(page.locator('pupila-trainer svg')).toHaveCount(2);
-  const told = await page.evaluate(() => (globalThis as unknown as { told: string[] }).told);
-  expect(told).toEqual(['preparing', 'ready', 'running', 'epoch', 'done']);
-  await page.screenshot({ path: info.outputPath('element.png') });
+  await finished(page);
+  await expect(status(page)).toHaveText('Terminado');
 
-  expect(page.workers().length).toBeGreaterThan(0);
-  const data = page.workers().filter((worker) => worker.url().includes('data-worker'));
-  const closed = Promise.all(data.map((worker) => worker.waitForEvent('close')));
+  const told = await page.evaluate(() => (globalThis as unknown as { told: Told }).told);
+  const states = told.map(([type, detail]) => (type === 'pupila-state' ? detail : type));
+  expect(states.slice(0, 6)).toEqual([
+    'preparing',
+    'ready',
+    'running',
+    'pupila-epoch',
+    'pupila-epoch',
+    'done',
+  ]);
+  expect(states.slice(6)).toEqual(['pupila-evaluation']);
+  const { confusion, accuracy } = told.at(-1)?.[1] as { confusion: number[][]; accuracy: number };
+  expect(confusion.map((row) => row.reduce((sum, count) => sum + count))).toEqual([64, 64]);
+  expect(accuracy).toBe(((confusion[0]?.[0] ?? 0) + (confusion[1]?.[1] ?? 0)) / 128);
+
+  const cells = await trainer(page).locator('[part=matrix] td').allTextContents();
+  expect(cells.map((cell) => cell.trim()).filter((cell) => !cell.includes('%'))).toEqual(
+    confusion.flat().map(String),
+  );
+  await expect(trainer(page).locator('[part=chart] svg')).toHaveCount(2);
+  await expect(trainer(page).locator('[part=table]').first().locator('tbody tr')).toHaveCount(2);
+  await expect(trainer(page).locator('[part=table]').last().locator('tbody tr')).toHaveCount(16);
+  await expect(trainer(page).locator('[part=facts]')).toContainText(
+    'de entrenamiento: 512; de validación: 128',
+  );
+  await expect(trainer(page).locator('[aria-live=polite]').last()).toContainText('de 128 aciertos');
+
+  const workers = page.workers().filter((worker) => /data-worker|kernel-thread/.test(worker.url()));
+  expect(workers.length).toBeGreaterThan(1);
+  const closed = Promise.all(workers.map((worker) => worker.waitForEvent('close')));
   await page.evaluate(() => document.querySelector('pupila-trainer')?.remove());
   await closed;
+  await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
 });
 
-test('an element says what is missing', async ({ open }) => {
+test('what is learned predicts, is saved, and predicts the same when it is loaded', async ({
+  open,
+}, info) => {
   const page = await open();
-  await page.goto(new URL('embed.html', page.url()).href);
-  await page.evaluate(() => document.querySelector('pupila-trainer')?.removeAttribute('src'));
+  await embed(page);
   await page.getByRole('button', { name: 'Entrenar' }).click();
-  await expect(page.getByRole('status')).toContainText('`src` attribute');
+  await finished(page);
+  const predict = trainer(page).locator('[part=predict] input[type=file]');
+  const shown = trainer(page).locator('[part=predictions] li').first();
+  await predict.setInputFiles('fixtures/jpeg/0.jpg');
+  await expect(shown).toContainText('cats');
+  const before = await shown.textContent();
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Guardar el modelo' }).click();
+  const path = info.outputPath('model.zip');
+  await (await download).saveAs(path);
+  await page.reload();
+  await page.getByLabel('Cargar un modelo').setInputFiles(path);
+  await expect(trainer(page).locator('[part=model]')).toContainText('model.zip está cargado: cats y dogs', {
+    timeout: 30_000,
+  });
+  await predict.setInputFiles('fixtures/jpeg/0.jpg');
+  await expect(shown).toContainText('cats');
+  expect(await shown.textContent()).toBe(before);
+
+  await page.getByLabel('Cargar un modelo').setInputFiles('fixtures/train/small_binary_adam.final.keras');
+  await expect(trainer(page).locator('[part=model]')).toContainText('.keras está cargado', {
+    timeout: 30_000,
+  });
+  await page.getByLabel('Cargar un modelo').setInputFiles('package.json');
+  await expect(page.getByRole('alert')).toContainText('El modelo no se puede usar.');
+  await page.evaluate(() => document.querySelector('pupila-trainer')?.remove());
+  await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
+});
+
+test('pauses, goes on and stops, by keyboard, and can be moved meanwhile', async ({ open }) => {
+  const page = await open();
+  await embed(page);
+  await trainer(page).evaluate((element) => element.setAttribute('epochs', '50'));
+  await page.getByRole('button', { name: 'Entrenar' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(trainer(page).locator('[part=figures]')).toContainText('1 de 50', { timeout: 60_000 });
+  await page.keyboard.press('Enter');
+  await expect(status(page)).toHaveText('En pausa');
+  await trainer(page).evaluate((element) => document.body.append(element));
+  await expect(status(page)).toHaveText('En pausa');
+  await page.getByRole('button', { name: 'Continuar' }).press('Enter');
+  await expect(status(page)).toHaveText('Entrenando');
+  await page.getByRole('button', { name: 'Parar' }).press('Enter');
+  await finished(page);
+  await expect(status(page)).toHaveText('Parado');
+  await expect(page.getByRole('button', { name: 'Entrenar otra vez' })).toBeEnabled();
+});
+
+test('takes a zip that is dropped, a folder, and pictures by class', async ({ open }, info) => {
+  const page = await open();
+  await embed(page);
+  await trainer(page).evaluate((element) => {
+    element.removeAttribute('src');
+    element.setAttribute('epochs', '1');
+  });
+  await trainer(page).locator('[part=data] > summary').click();
+
+  await page.getByLabel('Un zip o una carpeta').check();
+  const zip = [...(await zipOf({ 'a/0.txt': 'no picture' }))];
+  await trainer(page)
+    .locator('.drop')
+    .evaluateHandle((zone, bytes) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([Uint8Array.from(bytes)], 'empty.zip'));
+      zone.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+    }, zip);
+  await expect(trainer(page).locator('.picked')).toHaveText('empty.zip');
+  await page.getByRole('button', { name: 'Entrenar' }).click();
+  await expect(page.getByRole('alert')).toContainText('No hay imágenes en carpetas por clase.', {
+    timeout: 30_000,
+  });
+
+  await trainer(page).locator('[part=data] > summary').click();
+  await page.getByLabel('Elegir una carpeta').setInputFiles('fixtures/tree');
+  await expect(trainer(page).locator('.picked')).toContainText(/^tree, archivos: \d+$/);
+  await page.getByRole('button', { name: 'Entrenar' }).click();
+  await finished(page);
+  await expect(trainer(page).locator('[part=matrix] tbody tr')).toHaveCount(5);
+
+  await trainer(page).locator('[part=data] > summary').click();
+  await page.getByLabel('Imágenes por clase').check();
+  await page.getByRole('button', { name: /Entrenar/ }).click();
+  await expect(page.getByRole('alert')).toContainText('al menos dos clases');
+  await page.getByLabel('Nombre de la clase 1').fill('gatos');
+  await page.getByLabel('Nombre de la clase 1').press('Tab');
+  for (const [name, file] of [
+    ['gatos', 'cats/c'],
+    ['Clase 2', 'dogs/d'],
+  ] as const) {
+    const paths = [0, 4].map((i) => `fixtures/tree/${file}${i}.png`);
+    await page.getByLabel(`Añadir imágenes a ${name}`).setInputFiles([...paths, 'package.json']);
+    await expect(page.getByText('Archivos descartados: 1')).toBeVisible();
+  }
+  await page.screenshot({ path: info.outputPath('classes.png'), fullPage: true });
+  await page.getByRole('button', { name: /Entrenar/ }).click();
+  await finished(page);
+  await expect(trainer(page).locator('[part=facts]')).toContainText('Clase 2 y gatos');
+  await expect(trainer(page).locator('[part=facts]')).toContainText('de entrenamiento: 4; de validación: 0');
+});
+
+test('two elements train side by side', async ({ open }) => {
+  const page = await open();
+  await embed(page);
+  const histories = await page.evaluate(async () => {
+    const first = document.querySelector('pupila-trainer') as HTMLElementTagNameMap['pupila-trainer'];
+    const second = first.cloneNode() as typeof first;
+    first.after(second);
+    await Promise.all([first.start(), second.start()]);
+    return [first.history, second.history];
+  });
+  expect(histories[0]?.['val_loss']).toHaveLength(2);
+  expect(histories[1]).toEqual(histories[0]);
+});
+
+test('an element says what is missing, and follows the language of the page', async ({ open }) => {
+  const page = await open();
+  await embed(page);
+  await page.evaluate(() => document.querySelector('pupila-trainer')?.setAttribute('src', 'nowhere.zip'));
+  await page.getByRole('button', { name: 'Entrenar' }).click();
+  await expect(page.getByRole('alert')).toContainText('La dirección no responde', { timeout: 30_000 });
+  await expect(page.getByRole('alert')).toContainText('The server answered 404.');
+  await page.evaluate(() => document.documentElement.setAttribute('lang', 'en'));
+  await expect(page.getByRole('alert')).toContainText('The address does not answer');
+  await trainer(page).evaluate((element) => element.setAttribute('locale', 'es-MX'));
+  await expect(page.getByRole('button', { name: 'Entrenar' })).toBeVisible();
+});
+
+test('the elements can be imported where there is no DOM, and are described in custom-elements.json', async () => {
+  const script = "import('./dist/element.js').then((all) => console.log(Object.keys(all).join()))";
+  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script]);
+  expect(stdout).toContain('PupilaTrainer');
+  const manifest = readFileSync('dist/custom-elements.json', 'utf8');
+  for (const name of ['pupila-trainer', 'batch-size', 'pupila-epoch', '--pupila-accent', 'matrix']) {
+    expect(manifest).toContain(`"${name}"`);
+  }
 });

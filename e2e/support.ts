@@ -4,11 +4,11 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import JSZip from 'jszip';
-import { type Browser, type Page, test as base } from 'playwright/test';
+import { type Page, test as base } from 'playwright/test';
 import type * as Headless from '../src/headless/index';
 
 /** The library as it was built, not its sources. */
-const { launchBrowser, startServer } = (await import(
+export const { launchBrowser, startServer } = (await import(
   pathToFileURL(resolve('dist/headless.js')).href
 )) as typeof Headless;
 
@@ -19,20 +19,28 @@ export const GOLDEN_ROOTS = ['fixtures', '../shared/golden'].filter((root) =>
 
 /** A test with the start page open in a browser of its own. */
 export const test = base.extend<{
-  open: (options?: { gpu?: 'software' | 'none'; width?: number }) => Promise<Page>;
+  open: (options?: {
+    gpu?: 'software' | 'none';
+    width?: number;
+    /** Folders by the first part of their address. */
+    mounts?: Record<string, string>;
+    /** Runs in the page before its scripts. */
+    before?: () => void;
+  }) => Promise<Page>;
 }>({
   open: async ({}, use) => {
-    const server = await startServer({ root: resolve('dist'), page: resolve('dist/page') });
-    const browsers: Browser[] = [];
-    await use(async ({ gpu = 'none', width = 1100 } = {}) => {
+    const ends: (() => Promise<void>)[] = [];
+    await use(async ({ gpu = 'none', width = 1100, mounts = {}, before } = {}) => {
+      const server = await startServer({ root: resolve('dist'), page: resolve('dist/page'), mounts });
+      ends.push(() => server.close());
       const browser = await launchBrowser({ gpu });
-      browsers.push(browser);
+      ends.unshift(() => browser.close());
       const page = await browser.newPage({ viewport: { width, height: 900 }, locale: 'es-ES' });
+      if (before) await page.addInitScript(before);
       await page.goto(`${server.url}/`);
       return page;
     });
-    for (const browser of browsers) await browser.close();
-    await server.close();
+    for (const end of ends) await end();
   },
 });
 

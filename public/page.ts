@@ -1,292 +1,197 @@
-/** The page that trains before your eyes: a view on one `TrainingSession`, through the public API only. */
-import { type DataSource, TrainingSession, chartSvg } from '../src/index';
-import type { DatasetInfo, FitResult, StepEvent } from '../src/index';
-import { type Locale, WORDS, initialLocale } from './words';
+/**
+ * The lesson: six sections with their labs. It loads a lab when the reader comes near, and carries the picture, the
+ * network and the augmentation from one to the next.
+ */
+import { html, nothing, render } from 'lit';
+import { lesson as en } from '../src/i18n/en/lesson';
+import { lesson as es } from '../src/i18n/es/lesson';
+import type { PupilaTrainer } from '../src/element/index';
+import type { ImageDataGeneratorOptions } from '../src/index';
+import type { Locale } from '../src/i18n/locale';
+import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
+import type { NetworkSpec } from '../src/network/layer-spec';
+import type { Training } from './training';
+import { type Theme, THEMES, initialLocale, initialTheme, keepLocale, keepTheme } from './preferences';
+import { SECTIONS, type Section } from './sections';
 
-const TRAINING = '#0d9488';
-const VALIDATION = '#e8590c';
-const BUILTIN = 'drawn_cats_and_dogs.zip';
-const SHOWN = 12;
+const LANGUAGES: Record<Locale, string> = { es: 'Español', en: 'English' };
+const alone = new URLSearchParams(location.search).get('lab');
+const shown = SECTIONS.filter(({ id }) => !alone || id === alone);
 
-const byId = <T extends HTMLElement = HTMLElement>(id: string): T => document.getElementById(id) as T;
-const inputs = { epochs: 'epochs', batchSize: 'batch-size', seed: 'seed' } as const;
+let locale = initialLocale();
+let theme = initialTheme();
+let current = shown[0]?.id ?? '';
+/** Sections whose labs are there. */
+const near = new Set<string>();
+/** What labs told that other labs are to know: property by name. */
+const carried: {
+  network?: NetworkSpec;
+  augmentation?: Partial<ImageDataGeneratorOptions>;
+  [name: string]: unknown;
+} = {};
 
-let locale: Locale = initialLocale();
-let session: TrainingSession | null = null;
-let dropped: File | null = null;
-let history: Record<string, number[]> = {};
-let steps: StepEvent[] = [];
-let drawn = 0;
-let dataset: DatasetInfo | null = null;
-let reason = '';
+const words = () => ({ en, es })[locale];
 
-function words() {
-  return WORDS[locale];
-}
-
-function translate(): void {
+function show(): void {
   const w = words();
-  document.documentElement.lang = locale;
-  const texts: Record<string, string> = {
-    lead: w.lead,
-    'data-title': w.dataTitle,
-    'builtin-label': w.builtin,
-    'file-label': w.file,
-    'url-label': w.url,
-    'drop-label': dropped?.name ?? w.drop,
-    'settings-title': w.settingsTitle,
-    'epochs-label': w.epochs,
-    'batch-label': w.batch,
-    'size-label': w.size,
-    'seed-label': w.seed,
-    'backend-label': w.backend,
-    start: w.start,
-    pause: session?.state === 'paused' ? w.resume : w.pause,
-    stop: w.stop,
-    'results-title': w.results,
-    'own-label': w.own,
-  };
-  for (const [id, text] of Object.entries(texts)) byId(id).textContent = text;
-  for (const button of document.querySelectorAll<HTMLButtonElement>('[data-locale]')) {
-    button.setAttribute('aria-pressed', String(button.dataset['locale'] === locale));
-  }
-  showState();
-  showFacts();
-  drawCharts();
-}
-
-function showState(message?: string): void {
-  const w = words();
-  const state = session?.state ?? 'idle';
-  const active = state === 'running' || state === 'paused';
-  byId<HTMLButtonElement>('start').disabled = active || state === 'preparing';
-  byId<HTMLButtonElement>('pause').disabled = !active;
-  byId<HTMLButtonElement>('stop').disabled = !active;
-  byId('pause').textContent = state === 'paused' ? w.resume : w.pause;
-  const texts: Record<string, string> = { ...w, idle: w.ready, ready: w.running };
-  byId('status').classList.toggle('error', state === 'failed');
-  if (message !== undefined || state !== 'failed') byId('status').textContent = message ?? texts[state] ?? '';
-}
-
-const chosenSource = () => new FormData(byId<HTMLFormElement>('form')).get('source');
-const isBuiltin = () => chosenSource() === 'builtin';
-
-function chosenData(): DataSource | string {
-  const kind = chosenSource();
-  if (isBuiltin()) return { kind: 'url', url: new URL(BUILTIN, location.href).href };
-  if (kind === 'file')
-    return dropped ? { kind: 'archive', blob: dropped, name: dropped.name } : words().chooseFile;
-  const url = byId<HTMLInputElement>('url').value.trim();
-  return url ? { kind: 'url', url: new URL(url, location.href).href } : words().chooseUrl;
-}
-
-async function start(): Promise<void> {
-  const data = chosenData();
-  if (typeof data === 'string') return showState(data);
-  session?.dispose();
-  session = null;
-  history = {};
-  steps = [];
-  byId('results').hidden = true;
-  byId('warnings').replaceChildren();
-  byId('own-result').textContent = '';
-  dataset = null;
-  reason = '';
-  byId('facts').textContent = '';
-  const side = Number(byId<HTMLInputElement>('target-size').value);
-  let current: TrainingSession | null = null;
-  try {
-    const numbers = Object.entries(inputs).map(([name, id]) => [
-      name,
-      Number(byId<HTMLInputElement>(id).value),
-    ]);
-    session = current = new TrainingSession({
-      data,
-      options: {
-        ...Object.fromEntries(numbers),
-        // The course's number of steps: several rounds of these few pictures.
-        ...(isBuiltin() && { stepsPerEpoch: 16 }),
-        targetSize: [side, side],
-        backend: byId<HTMLSelectElement>('backend').value as 'auto',
-      },
-    });
-    listen(current);
-    await showResults(current, await current.train());
-  } catch (error) {
-    // Another run has begun; this one was disposed of for it.
-    if (session !== current) return;
-    const text = `${words().failed} ${(error as Error).message}`;
-    if (session && session.state !== 'failed') session.dispose();
-    byId('status').classList.add('error');
-    byId('status').textContent = text;
-  }
-}
-
-function listen(current: TrainingSession): void {
-  const { events } = current;
-  events.on('state', () => showState());
-  events.on('fetch', ({ loaded, total }) => {
-    byId<HTMLProgressElement>('progress').value = total > 0 ? loaded / total : 0;
-  });
-  events.on('dataset', (info) => {
-    dataset = info;
-    showFacts();
-    byId('warnings').replaceChildren(...info.warnings.map((text) => element('li', text)));
-  });
-  events.on('backend', (report) => {
-    reason = report.reason;
-    showFacts();
-  });
-  events.on('step', (event) => {
-    steps.push(event);
-    const { epochs } = current.options;
-    const total = epochs * event.stepsPerEpoch;
-    byId<HTMLProgressElement>('progress').value = steps.length / total;
-    showNumbers(event, total, epochs);
-    if (performance.now() - drawn > 250) drawCharts();
-  });
-  events.on('epoch', ({ logs }) => {
-    for (const [key, value] of Object.entries(logs)) (history[key] ??= []).push(value);
-    drawCharts();
-  });
-}
-
-function showFacts(): void {
-  if (!dataset) return;
-  const { name, classes, training, validation } = dataset;
-  const w = words();
-  const counts = `${training.samples} ${w.training}, ${validation?.samples ?? 0} ${w.validation}`;
-  byId('facts').textContent = [`${name}: ${counts}`, classes.join(', '), reason].filter(Boolean).join(' · ');
-}
-
-function showNumbers(event: StepEvent, total: number, epochs: number): void {
-  const w = words();
-  const recent = steps.slice(-10);
-  const seconds = recent.reduce((sum, { ms, waitMs }) => sum + ms + waitMs, 0) / 1000;
-  const images = recent.reduce((sum, { size }) => sum + size, 0);
-  const left = Math.round(((total - steps.length) * seconds) / recent.length);
-  byId('numbers').textContent = [
-    `${w.epoch} ${event.epoch + 1}/${epochs}`,
-    `${w.step} ${event.step + 1}/${event.stepsPerEpoch}`,
-    `${w.loss} ${event.loss.toFixed(4)}`,
-    `${w.accuracy} ${(100 * event.accuracy).toFixed(1)} %`,
-    `${(images / seconds).toFixed(1)} ${w.imagesPerSecond}`,
-    `${left} s ${w.left}`,
-  ].join(' · ');
-}
-
-function drawCharts(): void {
-  drawn = performance.now();
-  if (steps.length === 0) return;
-  const w = words();
-  const pair = (key: string) => [
-    { label: w.training, values: history[key] ?? [], color: TRAINING },
-    { label: w.validation, values: history[`val_${key}`] ?? [], color: VALIDATION },
-  ];
-  const single = (key: 'loss' | 'accuracy') => [
-    { label: w.training, values: steps.map((event) => event[key]), color: TRAINING },
-  ];
-  const range = { yRange: [0, 1] as const };
-  byId('charts').innerHTML = [
-    chartSvg(single('loss'), { title: w.loss, xLabel: w.step }),
-    chartSvg(single('accuracy'), { title: w.accuracy, xLabel: w.step, ...range }),
-    chartSvg(pair('loss'), { title: w.loss, xLabel: w.epoch }),
-    chartSvg(pair('accuracy'), { title: w.accuracy, xLabel: w.epoch, ...range }),
-  ].join('');
-}
-
-async function showResults(current: TrainingSession, { steps: done }: FitResult): Promise<void> {
-  if (done.loss.length === 0) return;
-  const { dataset } = await current.prepare();
-  const part = dataset.validation ? 'validation' : 'training';
-  const { samples, labels, filenames } = dataset.validation ?? dataset.training;
-  const indices = Array.from({ length: Math.min(SHOWN, samples) }, (_, i, n = Math.min(SHOWN, samples)) =>
-    Math.floor(((i + 0.5) * samples) / n),
+  const root = document.documentElement;
+  root.lang = locale;
+  root.style.colorScheme = theme === 'auto' ? 'light dark' : theme;
+  document.title = `Pupila · ${w.title}`;
+  render(
+    html`<a class="skip" href="#${shown[0]?.id}">${w.skip}</a>
+      <header>
+        <p class="name">Pupila</p>
+        <div class="switches">
+          ${group(w.language, Object.keys(LANGUAGES) as Locale[], locale, setLocale, (tag) => LANGUAGES[tag], true)}
+          ${group(w.theme, THEMES, theme, setTheme, (each) => w.themes[each])}
+        </div>
+        <h1>${w.title}</h1>
+        <p class="lead">${w.lead}</p>
+      </header>
+      ${alone ? html`<p class="back"><a href="./">${w.all}</a></p>` : contents()}
+      <main @pupila-carry=${carry}>${shown.map(section)}</main>
+      <footer><p>${w.foot}</p></footer>`,
+    document.body,
   );
-  const { probabilities, classes } = await current.predict(part, indices);
-  const figures = indices.map(async (index, i) => {
-    const figure = document.createElement('figure');
-    const right = labels[index] === classes[i];
-    const name = dataset.classes[classes[i] as number] as string;
-    const percent = (100 * ((probabilities[i] as Float32Array)[classes[i] as number] as number)).toFixed(1);
-    const caption = element('figcaption', `${name} ${percent} %`, right ? 'right' : 'wrong');
-    figure.append(toCanvas(await current.picture(part, index), filenames[index] as string), caption);
-    return figure;
-  });
-  byId('predictions').replaceChildren(...(await Promise.all(figures)));
-  byId('results').hidden = false;
 }
 
-async function predictOwn(file: File): Promise<void> {
-  if (!session) return;
-  try {
-    const { dataset } = await session.prepare();
-    const { probabilities } = await session.predictFile(file, file.name);
-    const row = probabilities[0] as Float32Array;
-    const all = dataset.classes.map((name, i) => `${name} ${(100 * (row[i] as number)).toFixed(1)} %`);
-    byId('own-result').textContent = `${file.name}: ${all.join(' · ')}`;
-  } catch (error) {
-    byId('own-result').textContent = (error as Error).message;
+function group<T extends string>(
+  label: string,
+  values: readonly T[],
+  chosen: T,
+  set: (value: T) => void,
+  text: (value: T) => string,
+  languages = false,
+) {
+  return html`<div class="group" role="group" aria-label=${label}>
+    ${values.map(
+      (value) =>
+        html`<button
+          type="button"
+          lang=${languages ? value : nothing}
+          aria-pressed=${value === chosen}
+          @click=${() => set(value)}
+        >
+          ${text(value)}
+        </button>`,
+    )}
+  </div>`;
+}
+
+function contents() {
+  const w = words();
+  return html`<nav aria-label=${w.contents}>
+    <ol>
+      ${shown.map(
+        ({ id, name }) =>
+          html`<li>
+            <a href="#${id}" aria-current=${id === current ? 'true' : nothing}>${w.sections[name].title}</a>
+          </li>`,
+      )}
+    </ol>
+  </nav>`;
+}
+
+function section({ id, name, labs }: Section, index: number) {
+  const w = words();
+  const { title, text, question } = w.sections[name];
+  const place = SECTIONS.findIndex((each) => each.id === id) + 1;
+  return html`<section id=${id} aria-labelledby="${id}-title" data-index=${index}>
+    <h2 id="${id}-title"><span class="number">${place}</span> ${title}</h2>
+    <p class="text">${text}</p>
+    <div class="labs" data-section=${id}>${near.has(id) ? labs.map(({ tag }) => lab(tag)) : nothing}</div>
+    <p class="question"><b>${w.tryIt}</b> ${question}</p>
+    ${alone ? nothing : html`<p class="alone"><a href="?lab=${id}">${w.alone}</a></p>`}
+  </section>`;
+}
+
+/** The lab's element: made once, and told what was carried. */
+const made = new Map<string, HTMLElement>();
+function lab(tag: string): HTMLElement {
+  const element = made.get(tag) ?? document.createElement(tag);
+  made.set(tag, element);
+  return Object.assign(element, carried);
+}
+
+let training: Promise<Training> | null = null;
+
+/** Once both elements of the last section are there. */
+function connectTraining(): void {
+  const [trainer, maps] = ['pupila-trainer', 'pupila-feature-maps'].map((tag) => made.get(tag));
+  if (!trainer || !maps) return;
+  training ??= import('./training').then(
+    ({ Training }) => new Training(trainer as PupilaTrainer, maps as PupilaFeatureMaps),
+  );
+  const { network, augmentation } = carried;
+  void training.then((each) => each.take(network));
+  if (augmentation) void training.then((each) => each.augment(augmentation));
+}
+
+/** A lab's choice becomes every lab's. */
+function carry(event: Event): void {
+  Object.assign(carried, (event as CustomEvent<Record<string, unknown>>).detail);
+  for (const element of made.values()) if (element !== event.target) Object.assign(element, carried);
+  connectTraining();
+}
+
+function setLocale(value: Locale): void {
+  locale = value;
+  keepLocale(value);
+  show();
+}
+
+function setTheme(value: Theme): void {
+  theme = value;
+  keepTheme(value);
+  show();
+}
+
+/** Labs are loaded a screen before they are seen; the first one at once. */
+function watchSections(): void {
+  const loading = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) void bring(target.id);
+    },
+    { rootMargin: '100% 0%' },
+  );
+  const reading = new IntersectionObserver(
+    (entries) => {
+      const seen = entries.find(({ isIntersecting }) => isIntersecting);
+      if (!seen) return;
+      current = seen.target.id;
+      show();
+    },
+    { rootMargin: '-30% 0% -65% 0%' },
+  );
+  for (const element of document.querySelectorAll('main > section')) {
+    loading.observe(element);
+    reading.observe(element);
   }
 }
 
-function toCanvas(pixels: ImageData, label: string): HTMLCanvasElement {
-  const canvas = document.createElement('canvas');
-  canvas.width = pixels.width;
-  canvas.height = pixels.height;
-  canvas.getContext('2d')?.putImageData(pixels, 0, 0);
-  canvas.setAttribute('role', 'img');
-  canvas.setAttribute('aria-label', label);
-  return canvas;
+async function bring(id: string): Promise<void> {
+  const found = shown.find((each) => each.id === id);
+  if (!found || near.has(id)) return;
+  near.add(id);
+  await Promise.all(found.labs.map(({ load }) => load()));
+  show();
+  connectTraining();
 }
 
-function element(tag: string, text: string, className = ''): HTMLElement {
-  const node = document.createElement(tag);
-  node.textContent = text;
-  node.className = className;
-  return node;
+/** Offline after the first visit; where the host sets no headers, one reload makes the page cross-origin isolated. */
+async function serveOffline(): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  const first = !navigator.serviceWorker.controller;
+  await navigator.serviceWorker.register(new URL('sw.js', document.baseURI));
+  await navigator.serviceWorker.ready;
+  if (first && !crossOriginIsolated && !sessionStorage.getItem('pupila-isolated')) {
+    sessionStorage.setItem('pupila-isolated', 'tried');
+    location.reload();
+  }
 }
 
-function chooseSource(): void {
-  const kind = new FormData(byId<HTMLFormElement>('form')).get('source');
-  byId('drop').hidden = kind !== 'file';
-  byId('url').hidden = kind !== 'url';
-}
-
-function takeFile(file: File | undefined): void {
-  if (!file) return;
-  dropped = file;
-  (document.querySelector('input[value="file"]') as HTMLInputElement).checked = true;
-  chooseSource();
-  translate();
-}
-
-byId('form').addEventListener('submit', (event) => {
-  event.preventDefault();
-  void start();
-});
-byId('form').addEventListener('change', chooseSource);
-byId('pause').addEventListener('click', () =>
-  session?.state === 'paused' ? session.resume() : session?.pause(),
-);
-byId('stop').addEventListener('click', () => session?.stop());
-byId<HTMLInputElement>('file').addEventListener('change', ({ target }) =>
-  takeFile((target as HTMLInputElement).files?.[0]),
-);
-byId<HTMLInputElement>('own').addEventListener('change', ({ target }) => {
-  const file = (target as HTMLInputElement).files?.[0];
-  if (file) void predictOwn(file);
-});
-document.addEventListener('dragover', (event) => event.preventDefault());
-document.addEventListener('drop', (event) => {
-  event.preventDefault();
-  takeFile(event.dataTransfer?.files[0]);
-});
-for (const button of document.querySelectorAll<HTMLButtonElement>('[data-locale]')) {
-  button.addEventListener('click', () => {
-    locale = button.dataset['locale'] as Locale;
-    localStorage.setItem('pupila-locale', locale);
-    translate();
-  });
-}
-translate();
+show();
+watchSections();
+addEventListener('load', () => void serveOffline().catch(() => undefined));
+if (location.hash) document.querySelector(location.hash)?.scrollIntoView();

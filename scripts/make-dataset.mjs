@@ -1,17 +1,18 @@
 /**
- * Draws the built-in data set: cats and dogs, train/ and validation/, packed as a zip. The same seed gives the same
- * bytes.
+ * Draws the built-in data set: cats and dogs, train/ and validation/, packed as a zip, and the lesson's pictures beside
+ * it. The same seed gives the same bytes.
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import JSZip from 'jszip';
+import { drawExamples } from './dataset/examples.mjs';
 import { drawPicture } from './dataset/picture.mjs';
 
 const HELP = `node scripts/make-dataset.mjs [--out FILE] [--seed N] [--train N] [--validation N]
 
-  --out         zip to write (default build/dataset/drawn_cats_and_dogs.zip)
+  --out         zip to write (default build/dataset/drawn_cats_and_dogs.zip); pictures/ goes beside it
   --seed        seed of every picture (default 1)
   --train       training pictures, over both classes (default 512)
   --validation  validation pictures, over both classes (default 128)`;
@@ -72,6 +73,10 @@ async function main() {
   mkdirSync(dirname(options.out), { recursive: true });
   writeFileSync(`${options.out}.part`, bytes);
   renameSync(`${options.out}.part`, options.out);
+  const pictures = join(dirname(options.out), 'pictures');
+  mkdirSync(pictures, { recursive: true });
+  for (const [name, picture] of Object.entries(await drawExamples()))
+    writeFileSync(join(pictures, name), picture);
   const size = (bytes.length / 1e6).toFixed(1);
   console.log(
     `${options.train} training and ${options.validation} validation pictures, ${size} MB: ${options.out}`,

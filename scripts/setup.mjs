@@ -64,6 +64,11 @@ function library() {
     '-c',
     '--silent',
   ]);
+  run('describing the elements (custom-elements.json)', process.execPath, [
+    'node_modules/@custom-elements-manifest/analyzer/cem.js',
+    'analyze',
+    '--quiet',
+  ]);
 }
 
 const major = Number(process.versions.node.split('.')[0]);

@@ -18,10 +18,15 @@ import { makeTrainStep } from './train-path';
 import type { TrainStep } from './trainer/train-step';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
 
+/** Batches under way or waiting beyond one a worker: what is decoded while the backend starts carries the first epoch. */
+const SPARE_BATCHES = 3;
+
 /** What preparation tells. */
 export interface PreparationEvents {
   /** Bytes of a download; `total` is 0 where the server does not say. */
   fetch: { loaded: number; total: number };
+  /** Pictures that were looked at, with `onError: 'skip'`. */
+  checking: { checked: number; total: number };
   backend: BackendReport;
   dataset: DatasetInfo;
   /** A shader of the plan on WebGPU was compiled. */
@@ -59,6 +64,7 @@ export interface Prepared {
  *
  * @param pool Workers that the data set is opened in.
  * @param events Hears of the download, the data set and the backend.
+ * @param prefetch Whether the workers begin with training batches right away.
  * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images', 'invalid-argument', 'backend-unavailable' …
  */
 export async function prepare(
@@ -66,17 +72,38 @@ export async function prepare(
   { data, validationData = null, model: given }: SessionInputs,
   options: ResolvedOptions,
   events: Pick<Emitter<PreparationEvents>, 'emit'>,
+  prefetch: boolean,
 ): Promise<Prepared> {
-  const dataset = await pool.open(data, validationData, options, (loaded, total) =>
-    events.emit('fetch', { loaded, total }),
+  const dataset = await pool.open(
+    data,
+    validationData,
+    options,
+    (loaded, total) => events.emit('fetch', { loaded, total }),
+    (checked, total) => events.emit('checking', { checked, total }),
   );
   events.emit('dataset', dataset);
   const { classes, imageShape } = dataset;
   if (classes.length < 2) throw invalidArgument('Training needs at least two classes.', { classes });
+  const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
+  const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
+  const statistics = generators.featurewise
+    ? await pool.use((api) => api.fitStatistics('training', generators.training))
+    : null;
+  const loader = (part: Part, generator: ImageDataGeneratorOptions, shuffle: boolean): DataLoader => {
+    const { samples } = partOf(dataset, part);
+    const batchSize = Math.min(options.batchSize, samples);
+    const { seed } = options;
+    const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
+    const depth = (options.workers ?? defaultWorkerCount()) + SPARE_BATCHES;
+    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, prefetch: depth });
+  };
+  const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false);
+  const training = loader('training', generators.training, options.shuffle);
+  // The workers have begun when the backend is there.
+  if (prefetch) training.fill();
+
   const backend = await startBackend(options.backend);
   events.emit('backend', backend);
-
-  const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
   const model = given ?? courseCnn({ inputShape: imageShape, classes: classes.length, seed: options.seed });
   const { optimizer: name, learningRate, momentum, timeBudgetMs, threads } = options;
   const optimizer = new Optimizer({ name, learningRate, momentum });
@@ -87,26 +114,12 @@ export async function prepare(
     onCompiled: (done, total) => events.emit('compile', { done, total }),
     onRecovery: (recovery) => events.emit('recovery', recovery),
   });
-
-  const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
-  const statistics = generators.featurewise
-    ? await pool.use((api) => api.fitStatistics(generators.training))
-    : null;
-  const loader = (part: Part, generator: ImageDataGeneratorOptions, shuffle: boolean): DataLoader => {
-    const { samples } = partOf(dataset, part);
-    const batchSize = Math.min(options.batchSize, samples);
-    const { seed } = options;
-    const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
-    const prefetch = (options.workers ?? defaultWorkerCount()) + 1;
-    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, prefetch });
-  };
-  const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false);
   return {
     dataset,
     backend,
     model,
     step,
-    training: loader('training', generators.training, options.shuffle),
+    training,
     validation: dataset.validation && plainLoader('validation'),
     plainLoader,
     validationGenerator: generators.validation,

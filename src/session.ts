@@ -29,6 +29,16 @@ export interface SessionEvents extends FitEvents, PreparationEvents {
   state: SessionState;
 }
 
+/** What a model makes of one part of the data. */
+export interface Evaluation {
+  loss: number;
+  accuracy: number;
+  /** Images by right class (rows) and predicted class (columns). */
+  confusion: number[][];
+  /** Probability of each class, one row an image, in the order of the part's `filenames`. */
+  probabilities: Float32Array[];
+}
+
 /**
  * A training run.
  *
@@ -44,6 +54,7 @@ export class TrainingSession {
   readonly #pool: DataWorkerPool;
   #state: SessionState = 'idle';
   #prepared: Promise<Prepared> | null = null;
+  #step: Prepared['step'] | null = null;
   #stop = new AbortController();
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
@@ -59,9 +70,13 @@ export class TrainingSession {
     return this.#state;
   }
 
-  /** Opens the data, starts the backend, builds the model. Called by `train`, or before it to look at the data. */
-  prepare(): Promise<Prepared> {
-    this.#prepared ??= this.#prepare();
+  /**
+   * Opens the data, starts the backend, builds the model. Called by `train`, or before it to look at the data.
+   *
+   * @param prefetch Whether the workers begin with training batches meanwhile; default false.
+   */
+  prepare({ prefetch = false }: { prefetch?: boolean } = {}): Promise<Prepared> {
+    this.#prepared ??= this.#prepare(prefetch);
     return this.#prepared;
   }
 
@@ -71,7 +86,7 @@ export class TrainingSession {
    * @throws {PupilaError} 'bad-archive', 'no-images', 'bad-image', 'fetch-failed', 'backend-unavailable' …
    */
   async train(): Promise<FitResult> {
-    const { step, training, validation } = await this.prepare();
+    const { step, training, validation } = await this.prepare({ prefetch: true });
     if (this.#state === 'running' || this.#state === 'paused') {
       throw new PupilaError('invalid-argument', 'A session trains once at a time.');
     }
@@ -118,6 +133,14 @@ export class TrainingSession {
     this.#resume?.();
   }
 
+  /**
+   * Brings the model's variables up to date with the weights under training, for looking at them meanwhile. To be
+   * called between steps, as from a listener to `step`.
+   */
+  sync(): void {
+    this.#step?.sync();
+  }
+
   /** Probabilities for images of the data set, prepared as validation images are. */
   async predict(part: Part, indices: readonly number[]): Promise<Predictions> {
     const { dataset, validationGenerator, statistics } = await this.prepare();
@@ -153,17 +176,19 @@ export class TrainingSession {
     return new ImageData(data, width, height);
   }
 
-  /** Loss, accuracy and the count of each pair (right class, predicted class) over one round of a part. */
-  async evaluate(part: Part): Promise<{ loss: number; accuracy: number; confusion: number[][] }> {
+  /** One round of a part, prepared as validation images are. */
+  async evaluate(part: Part): Promise<Evaluation> {
     const { dataset, step, plainLoader } = await this.prepare();
     const info = partOf(dataset, part);
     const loader = plainLoader(part);
     const confusion = dataset.classes.map(() => dataset.classes.map(() => 0));
+    const all: Float32Array[] = [];
     let loss = 0;
     for (let seen = 0; seen < info.samples;) {
       const batch = await loader.next();
       loss += (await step.evaluate(batch)).loss * (batch.size / info.samples);
-      const { classes } = await this.#classify(batch.x, batch.size);
+      const { probabilities, classes } = await this.#classify(batch.x, batch.size);
+      probabilities.forEach((row, i) => (all[batch.indices[i] as number] = row));
       classes.forEach((predicted, i) => {
         const row = confusion[info.labels[batch.indices[i] as number] as number] as number[];
         row[predicted] = (row[predicted] as number) + 1;
@@ -171,7 +196,7 @@ export class TrainingSession {
       seen += batch.size;
     }
     const right = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
-    return { loss, accuracy: right / info.samples, confusion };
+    return { loss, accuracy: right / info.samples, confusion, probabilities: all };
   }
 
   /** What a saved model needs to be used again. */
@@ -189,10 +214,11 @@ export class TrainingSession {
     void this.#prepared?.then(({ step }) => step.dispose()).catch(() => undefined);
   }
 
-  async #prepare(): Promise<Prepared> {
+  async #prepare(prefetch: boolean): Promise<Prepared> {
     this.#setState('preparing');
     try {
-      const prepared = await prepare(this.#pool, this.#inputs, this.options, this.events);
+      const prepared = await prepare(this.#pool, this.#inputs, this.options, this.events, prefetch);
+      this.#step = prepared.step;
       this.#setState('ready');
       return prepared;
     } catch (error) {

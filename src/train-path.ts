@@ -5,12 +5,14 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BackendReport, startBackend } from './backends/select';
 import { FusedTrainStep } from './backends/wasm/engine/fused-train-step';
 import { registerWasmKernels } from './backends/wasm/register';
+import { type WebGpuPlan, webGpuPlan } from './backends/webgpu/engine/webgpu-plan';
 import { WebGpuTrainStep } from './backends/webgpu/engine/webgpu-train-step';
 import { PupilaError } from './core/errors';
 import { RecoveringTrainStep, type Recovery } from './recovering-train-step';
 import type { LossName } from './trainer/losses';
 import type { Optimizer } from './trainer/optimizers';
-import { type Plan, planFor } from './trainer/plan/plan';
+import { planFor } from './trainer/plan/plan';
+import type { Plan } from './trainer/plan/stages';
 import { TapeTrainStep } from './trainer/tape-train-step';
 import type { TrainState, TrainStep } from './trainer/train-step';
 
@@ -33,11 +35,12 @@ export interface TrainPathOptions {
 
 /** The fastest train step for a model on a started backend; its `path` says which it is and, for the tape, why. */
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
+  const onTape = (why: string): TrainStep => new TapeTrainStep({ ...options, why });
   const planned = planFor(options.model);
-  if ('reason' in planned) return new TapeTrainStep({ ...options, why: planned.reason });
-  return options.backend.backend === 'webgpu'
-    ? onWebGpu(options, planned.plan)
-    : onWasm(options, planned.plan, null);
+  if (options.backend.backend === 'wasm')
+    return 'plan' in planned ? onWasm(options, planned.plan, null) : onTape(planned.reason);
+  const onGpu = webGpuPlan(planned);
+  return 'plan' in onGpu ? onWebGpu(options, onGpu.plan) : onTape(onGpu.reason);
 }
 
 async function onWasm(
@@ -54,7 +57,7 @@ async function onWasm(
 }
 
 /** A plan on tfjs's device that goes on on WebAssembly when the device fails. */
-async function onWebGpu(options: TrainPathOptions, plan: Plan): Promise<TrainStep> {
+async function onWebGpu(options: TrainPathOptions, plan: WebGpuPlan): Promise<TrainStep> {
   const { model, optimizer, images, onRecovery = () => undefined } = options;
   const { device } = currentBackend() as WebGPUBackend;
   const first = new WebGpuTrainStep({ ...options, device, plan });

@@ -5,7 +5,7 @@
 import type { BackendChoice } from './backends/select';
 import { invalidArgument } from './core/errors';
 import type { ImageDataGeneratorOptions } from './data/image-data-generator-options';
-import type { ClassMode, ColorMode, Interpolation, ShiftAxes } from './data/types';
+import type { ClassMode, ColorMode, Interpolation, OnError, ShiftAxes } from './data/types';
 
 /** What can be chosen for a run. Every member is optional; the defaults are the course's. */
 export interface TrainingOptions {
@@ -47,6 +47,8 @@ export interface TrainingOptions {
   classes?: readonly string[];
   /** Default true. */
   shuffle?: boolean;
+  /** 'skip': pictures that cannot be read are left out, counted and named; default 'raise'. */
+  onError?: OnError;
   /** Data workers; default: as many as suit the machine. */
   workers?: number;
   /** Threads of WebAssembly, where the page is cross-origin isolated; default: one a core. Results do not depend on it. */
@@ -73,6 +75,7 @@ export type ResolvedOptions = { [K in keyof TrainingOptions]-?: NonNullable<Trai
   interpolation: Interpolation;
   keepAspectRatio: boolean;
   shuffle: boolean;
+  onError: OnError;
   cacheBytes: number;
   timeBudgetMs: number;
 };
@@ -83,6 +86,7 @@ const CHOICES = {
   optimizer: ['adam', 'sgd', 'rmsprop'],
   classMode: ['binary', 'sparse', 'categorical'],
   colorMode: ['rgb', 'grayscale', 'rgba'],
+  onError: ['raise', 'skip'],
   interpolation: ['nearest', 'bilinear', 'bicubic', 'lanczos', 'box', 'hamming'],
 } as const;
 
@@ -123,6 +127,7 @@ export function resolveOptions(options: TrainingOptions): ResolvedOptions {
     keepAspectRatio: false,
     classes: null,
     shuffle: true,
+    onError: 'raise',
     workers: null,
     threads: null,
     cacheBytes: 512 * 2 ** 20,

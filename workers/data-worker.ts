@@ -15,11 +15,16 @@ import { type Dataset, openDataset } from '../src/data/open-dataset';
 import type { FloatImage } from '../src/data/types';
 import { standardize } from '../src/data/standardize';
 import type { DataWorkerApi, Part } from '../src/protocol/data-protocol';
+import { holdLife } from '../src/protocol/life';
 import { toWire } from '../src/protocol/wire-error';
 
 let dataset: Dataset | null = null;
-const compiled = Promise.all([
-  compile('mozjpeg_dec.wasm').then(initJpegDecoder),
+/** From here on the main thread notices when this worker ends, and everything is compiled. */
+const ready = Promise.all([
+  holdLife(),
+  compile('libjpegturbowasm_decode.wasm').then((turbo) =>
+    initJpegDecoder({ turbo, careful: () => compile('mozjpeg_dec.wasm') }),
+  ),
   compile('resample.wasm').then(initResampler),
 ]);
 
@@ -29,23 +34,53 @@ const api: DataWorkerApi = {
   },
 
   async open(source, validation, options) {
-    await compiled;
+    await ready;
     dataset = await openDataset(source, validation, options);
     const { name, classes, imageShape, training, warnings } = dataset;
-    const info = ({ filenames, labels }: Dataset['training']) => ({
+    const info = ({ filenames, labels, imageBytes }: Dataset['training']) => ({
       samples: filenames.length,
       filenames,
       labels,
+      imageBytes,
     });
     return {
       name,
       classes,
       imageShape,
       warnings,
+      skipped: [],
       bytes: training.bytes,
       training: info(training),
       validation: dataset.validation && info(dataset.validation),
     };
+  },
+
+  async keep(memory) {
+    const { training, validation } = opened();
+    training.keep(memory.training);
+    validation?.keep(memory.validation);
+    return Promise.resolve();
+  },
+
+  async check(which, from, to) {
+    const store = part(which);
+    const broken = [];
+    for (let index = from; index < to; index++) {
+      try {
+        await store.load(index);
+      } catch (error) {
+        if (!(error instanceof PupilaError)) throw error;
+        broken.push({ index, message: error.message });
+      }
+    }
+    return broken;
+  },
+
+  async drop(broken) {
+    const { training, validation } = opened();
+    training.drop(broken.training);
+    validation?.drop(broken.validation);
+    return Promise.resolve();
   },
 
   async makeBatch(request) {
@@ -62,13 +97,12 @@ const api: DataWorkerApi = {
     return transfer({ data: rgba, width, height }, [rgba.buffer]);
   },
 
-  async fitStatistics(options) {
-    const { training } = opened();
-    return fitStatistics(imagesOf(training), options);
+  async fitStatistics(which, options, fit) {
+    return fitStatistics(imagesOf(part(which)), options, fit);
   },
 
   async prepare(file, name, options, statistics, read) {
-    await compiled;
+    await ready;
     const bytes = new Uint8Array(await file.arrayBuffer());
     const image = toFloat(await loadImage(bytes, { ...read, name }));
     const { data } = standardize(image, options, statistics);
@@ -93,8 +127,13 @@ function part(which: Part): ImageStore {
   return store;
 }
 
-async function* imagesOf(store: ImageStore): AsyncGenerator<FloatImage> {
-  for (let i = 0; i < store.labels.length; i++) yield toFloat(await store.load(i));
+/** All images of a part, as often as they are asked for. */
+function imagesOf(store: ImageStore): AsyncIterable<FloatImage> {
+  return {
+    async *[Symbol.asyncIterator]() {
+      for (let i = 0; i < store.labels.length; i++) yield toFloat(await store.load(i));
+    },
+  };
 }
 
 /** The same API with errors that keep their code on the way to the main thread. */

@@ -3,11 +3,12 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../../src/core/batch';
 import { courseCnn } from '../../src/models/course-cnn';
 import { RandomState } from '../../src/random/random-state';
-import { type Plan, planFor } from '../../src/trainer/plan/plan';
+import { type WebGpuPlan, webGpuPlan } from '../../src/backends/webgpu/engine/webgpu-plan';
+import { planFor } from '../../src/trainer/plan/plan';
 
-export function network(side: number): { model: LayersModel; plan: Plan } {
+export function network(side: number): { model: LayersModel; plan: WebGpuPlan } {
   const model = courseCnn({ inputShape: [side, side, 3], seed: 0 });
-  const planned = planFor(model);
+  const planned = webGpuPlan(planFor(model));
   if ('reason' in planned) throw new Error(planned.reason);
   return { model, plan: planned.plan };
 }

@@ -3,7 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { RandomState } from '../../src/random/random-state';
 import { courseCnn } from '../../src/models/course-cnn';
 import type { Batch } from '../../src/core/batch';
-import { type Plan, planFor } from '../../src/trainer/plan/plan';
+import { planFor } from '../../src/trainer/plan/plan';
+import type { Plan, PooledConvolutionStage } from '../../src/trainer/plan/stages';
 
 const SIDE = 150;
 
@@ -12,6 +13,14 @@ export function network(): { model: LayersModel; plan: Plan } {
   const planned = planFor(model);
   if ('reason' in planned) throw new Error(planned.reason);
   return { model, plan: planned.plan };
+}
+
+/** All its convolutions are followed by ReLU and a 2 × 2 max pooling. */
+export function convolutionsOf({ images }: Plan): PooledConvolutionStage[] {
+  return images.map((stage) => {
+    if (stage.kind !== 'pooledConvolution') throw new Error(`${stage.layer} is not fused with its pooling`);
+    return stage;
+  });
 }
 
 /** Pixels in 0 … 1 without any structure, and classes that alternate. */

@@ -1,4 +1,5 @@
 /** The page's end of `npm run bench -- step`. */
+import { memory } from '@tensorflow/tfjs-core';
 import { startBackend } from '../../src/backends/select';
 import { FusedTrainStep } from '../../src/backends/wasm/engine/fused-train-step';
 import type { KernelModule } from '../../src/backends/wasm/module';
@@ -74,7 +75,7 @@ const bench = {
     return { ...parts, rest: whole - inKernels };
   },
 
-  heapBytes: (): number => kernels.memory.buffer.byteLength,
+  memory: () => ({ heapBytes: kernels.memory.buffer.byteLength, tensors: memory().numTensors }),
 };
 
 function runFor(images: number, threads: number): Run {

@@ -37,7 +37,7 @@ export async function prove(kernels: KernelModule, threads: number, images: numb
     const initial = network().model.getWeights();
     model.setWeights(initial);
     const { loss } = await step.run(batch);
-    step.sync();
+    await step.sync();
     const after = model.getWeights().map((weight) => weight.dataSync());
     step.dispose();
     return {

@@ -2,7 +2,8 @@
 import { matMul } from '../../src/backends/reference/matrix';
 import { convolvePooled, convolvePooledGradients } from '../../src/backends/reference/pooled';
 import type { Geometry } from '../../src/backends/reference/geometry';
-import type { ConvolutionStage, Plan } from '../../src/trainer/plan/plan';
+import type { Plan, PooledConvolutionStage } from '../../src/trainer/plan/stages';
+import { convolutionsOf } from './network';
 
 type Values = ArrayLike<number>;
 
@@ -22,14 +23,16 @@ export function referenceStep(
   };
 
   const inputs: Values[] = [x];
-  for (const stage of plan.convolutions) {
+  for (const stage of convolutionsOf(plan)) {
     const [kernel, bias] = [valuesOf(stage.kernel, 0), valuesOf(stage.bias, stage.output[2])];
     inputs.push(convolvePooled(geometryOf(stage, images), inputs.at(-1) as Values, kernel, bias, stage.relu));
   }
-  for (const { inputs: depth, units, relu, kernel, bias } of plan.dense) {
+  for (const { inputs: depth, units, activation, kernel, bias } of plan.dense) {
     const add = valuesOf(bias, units);
     const product = matMul(inputs.at(-1) as Values, valuesOf(kernel, 0), [images, units, depth]);
-    inputs.push(product.map((value, i) => activate(value + (add[i % units] as number), relu)));
+    inputs.push(
+      product.map((value, i) => activate(value + (add[i % units] as number), activation === 'relu')),
+    );
   }
 
   const logits = inputs.pop() as Float64Array;
@@ -40,16 +43,16 @@ export function referenceStep(
   );
   let dy: Float64Array = logits.map((z, i) => (1 / (1 + Math.exp(-z)) - (y[i] as number)) / images);
   let output: Values = logits;
-  for (const { inputs: depth, units, relu, kernel, bias } of [...plan.dense].reverse()) {
+  for (const { inputs: depth, units, activation, kernel, bias } of [...plan.dense].reverse()) {
     const from = inputs.pop() as Values;
     const above = output;
-    if (relu) dy = dy.map((value, i) => ((above[i] as number) > 0 ? value : 0));
+    if (activation === 'relu') dy = dy.map((value, i) => ((above[i] as number) > 0 ? value : 0));
     put(kernel, matMul(from, dy, [depth, units, images], true));
     put(bias, matMul(new Float64Array(images).fill(1), dy, [1, units, images]));
     dy = matMul(dy, valuesOf(kernel, 0), [images, depth, units], false, true);
     output = from;
   }
-  for (const stage of [...plan.convolutions].reverse()) {
+  for (const stage of convolutionsOf(plan).reverse()) {
     const [kernel, bias] = [valuesOf(stage.kernel, 0), valuesOf(stage.bias, stage.output[2])];
     const from = inputs.pop() as Values;
     const { dw, db, dx } = convolvePooledGradients(
@@ -72,7 +75,10 @@ function activate(value: number, relu: boolean): number {
 }
 
 /** Of the convolution alone, before its pooling. */
-function geometryOf({ input, output, filter, strides, padding }: ConvolutionStage, images: number): Geometry {
+function geometryOf(
+  { input, output, filter, strides, padding }: PooledConvolutionStage,
+  images: number,
+): Geometry {
   return {
     images,
     ...{ height: input[0], width: input[1], channels: input[2], outChannels: output[2] },

@@ -1,6 +1,7 @@
 /** Where the milliseconds of a step go: the kernels' exports, each call with its time, by layer and by what it does. */
 import type { KernelExports, KernelModule } from '../../src/backends/wasm/module';
-import type { Plan } from '../../src/trainer/plan/plan';
+import { convolutionsOf } from './network';
+import type { Plan } from '../../src/trainer/plan/stages';
 
 /** Milliseconds by part, such as `conv2d_1 forward`. */
 export type Parts = Record<string, number>;
@@ -27,20 +28,24 @@ export function clocked(kernels: KernelModule, plan: Plan): { kernels: KernelMod
 
 const IMAGE_KERNELS: Record<string, string> = {
   convolvePooled: 'forward',
+  convolvePooledWinograd: 'forward',
   pooledFilterGradient: 'kernel gradient',
   pooledInputGradient: 'input gradient',
 };
 const UPDATES = ['adam', 'sgd', 'rmsprop'];
 
 /** Layers are known by the sizes that a call names. */
-function partOf({ convolutions, dense }: Plan, name: string, args: number[]): string {
+function partOf(plan: Plan, name: string, args: number[]): string {
   const what = IMAGE_KERNELS[name];
   if (what) {
     const [, width, channels] = args;
-    const stage = convolutions.find(({ input, padding }) => padding.width === width && input[2] === channels);
+    const stage = convolutionsOf(plan).find(
+      ({ input, padding }) => padding.width === width && input[2] === channels,
+    );
     return `${stage?.layer} ${what}`;
   }
   if (name === 'matMul') {
+    const { dense } = plan;
     const [, , transposeA, , , transposeB, , , , n, k] = args;
     if (transposeB) return `${dense.find(({ units }) => units === k)?.layer} input gradient`;
     if (transposeA) return `${dense.find(({ units }) => units === n)?.layer} kernel gradient`;

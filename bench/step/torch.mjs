@@ -14,9 +14,11 @@ export async function startTorch(python) {
   const child = spawn(found, [script], { stdio: ['pipe', 'pipe', 'inherit'] });
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const answer = async () => JSON.parse((await lines.next()).value);
-  const { version } = await answer();
+  const { version, cpu } = await answer();
   return {
     version,
+    /** The instructions that it uses. */
+    cpu,
     step(threads, layout, images) {
       child.stdin.write(`${threads} ${layout} ${images}\n`);
       return answer();

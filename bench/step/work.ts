@@ -1,5 +1,6 @@
 /** The arithmetic of a plan, counted as if nothing were sparse: what a shares-of-peak figure divides. */
-import type { Plan } from '../../src/trainer/plan/plan';
+import type { Plan } from '../../src/trainer/plan/stages';
+import { convolutionsOf } from './network';
 
 /** One layer's multiply-adds an image, forward. */
 export interface LayerWork {
@@ -8,14 +9,14 @@ export interface LayerWork {
 }
 
 /** In the plan's order. */
-export function layerWork({ convolutions, dense }: Plan): LayerWork[] {
+export function layerWork(plan: Plan): LayerWork[] {
   return [
-    ...convolutions.map(({ layer, input, output, filter, strides, padding }) => {
+    ...convolutionsOf(plan).map(({ layer, input, output, filter, strides, padding }) => {
       const rows = Math.floor((padding.height - filter[0]) / strides[0]) + 1;
       const columns = Math.floor((padding.width - filter[1]) / strides[1]) + 1;
       return { layer, products: rows * columns * output[2] * filter[0] * filter[1] * input[2] };
     }),
-    ...dense.map(({ layer, inputs, units }) => ({ layer, products: inputs * units })),
+    ...plan.dense.map(({ layer, inputs, units }) => ({ layer, products: inputs * units })),
   ];
 }
 

@@ -2,7 +2,7 @@
  * Chooses the backend and says why. `auto`: WebGPU on GPU hardware; WebAssembly where there is no GPU or only a
  * software adapter. A backend that was asked for by name is used or refused, never replaced.
  */
-import { env, ready, setBackend } from '@tensorflow/tfjs-core';
+import { engine, env, ready, setBackend } from '@tensorflow/tfjs-core';
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { assetUrl } from '../assets';
 import { PupilaError, invalidArgument } from '../core/errors';
@@ -67,8 +67,23 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
   return { ...wasm, reason: `WebAssembly with SIMD, because ${why}.` };
 }
 
+/** tfjs refuses to start a backend while it is starting one: sessions that begin at once take turns. */
+let turn: Promise<unknown> = Promise.resolve();
+
 /** Chooses, then starts the backend with the training kernels that it lacks. */
-export async function startBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
+export function startBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
+  const started = turn.then(() => startOne(choice));
+  turn = started.catch(() => undefined);
+  return started;
+}
+
+/** Resolves when tensors can be computed: on the backend that was started last, else on the one that suits the machine. */
+export async function backendReady(): Promise<void> {
+  await turn;
+  if (!engine().backendName) await startBackend();
+}
+
+async function startOne(choice: BackendChoice): Promise<BackendReport> {
   const report = await chooseBackend(choice);
   if (report.backend === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu');
   else {
@@ -76,7 +91,7 @@ export async function startBackend(choice: BackendChoice = 'auto'): Promise<Back
     env().set('WASM_HAS_MULTITHREAD_SUPPORT', report.threads > 1);
     setThreadsCount(report.threads);
   }
-  const started = report.threads > 1 ? await withCores(2 * report.threads, start) : await start();
+  const started = report.threads > 1 ? await withCores(2 * report.threads, begin) : await begin();
   if (!started) throw new PupilaError('backend-unavailable', `The ${report.backend} backend did not start.`);
   if (report.backend === 'webgpu') {
     registerWebGpuKernels();
@@ -85,7 +100,7 @@ export async function startBackend(choice: BackendChoice = 'auto'): Promise<Back
   await registerWasmKernels();
   return { ...report, threads: report.threads > 1 ? getThreadsCount() : 1 };
 
-  async function start(): Promise<boolean> {
+  async function begin(): Promise<boolean> {
     const done = await setBackend(report.backend);
     await ready();
     return done;

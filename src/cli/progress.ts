@@ -4,6 +4,7 @@ import type { RunnerEvent } from '../headless/runner-protocol';
 
 const FORMAT =
   'epoch {epoch}/{epochs} {bar} {value}/{total} · {left} left · loss {loss} · accuracy {accuracy} · {speed}';
+const CHECKING = 'looking at every picture {bar} {value}/{total}';
 
 /** Prints to stderr, so that results on stdout can be piped. */
 export class Progress {
@@ -28,7 +29,8 @@ export class Progress {
 
   /** Shows one event of a run. */
   show(event: RunnerEvent): void {
-    if (event.type === 'backend') this.note(`backend: ${event.report.backend} · ${event.report.reason}`);
+    if (event.type === 'checking') this.#checking(event);
+    else if (event.type === 'backend') this.note(`backend: ${event.report.backend} · ${event.report.reason}`);
     else if (event.type === 'dataset') this.#dataset(event);
     else if (event.type === 'plan') this.#begin(event);
     else if (event.type === 'step') this.#step(event);
@@ -40,6 +42,13 @@ export class Progress {
   /** Leaves the terminal as it was. */
   end(): void {
     this.#closeBar();
+  }
+
+  #checking({ checked, total }: Extract<RunnerEvent, { type: 'checking' }>): void {
+    if (this.#quiet || !this.#live) return;
+    this.#bar ??= startBar(CHECKING, total);
+    this.#bar.update(checked);
+    if (checked === total) this.#closeBar();
   }
 
   #dataset({
@@ -78,10 +87,8 @@ export class Progress {
       speed: `${(perStep / 1000).toFixed(2)} s a step`,
       left: duration(perStep * (epochs * stepsPerEpoch - this.#stepsDone)),
     };
-    if (!this.#bar) {
-      this.#bar = new cliProgress.SingleBar({ format: FORMAT, clearOnComplete: true, hideCursor: true });
-      this.#bar.start(stepsPerEpoch, step + 1, payload);
-    } else this.#bar.update(step + 1, payload);
+    this.#bar ??= startBar(FORMAT, stepsPerEpoch, payload);
+    this.#bar.update(step + 1, payload);
   }
 
   #recovery({ reason, path, lostSteps }: Extract<RunnerEvent, { type: 'recovery' }>['recovery']): void {
@@ -97,6 +104,12 @@ export class Progress {
     this.#bar?.stop();
     this.#bar = null;
   }
+}
+
+function startBar(format: string, total: number, payload: object = {}): cliProgress.SingleBar {
+  const bar = new cliProgress.SingleBar({ format, clearOnComplete: true, hideCursor: true });
+  bar.start(total, 0, payload);
+  return bar;
 }
 
 function duration(ms: number): string {

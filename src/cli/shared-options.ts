@@ -24,6 +24,11 @@ export function addReadOptions(command: Command): Command {
     .option('--keep-aspect-ratio', 'cut out the middle instead of squeezing')
     .option('--classes <names>', 'class folders in the order of their indices (default: all, sorted)', list)
     .option('--validation-split <share>', 'share of each class set apart for validation', share, 0)
+    .addOption(
+      new Option('--on-error <what>', 'pictures that cannot be read: end with an error, or leave them out')
+        .choices(['raise', 'skip'])
+        .default('raise'),
+    )
     .option('--workers <n>', 'data workers (default: as many as suit the machine)', integer(1));
 }
 

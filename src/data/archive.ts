@@ -10,8 +10,8 @@ interface Entry extends JSZip.JSZipObject {
   internalStream(type: 'uint8array'): JSZip.JSZipStreamHelper<Uint8Array>;
 }
 
-/** jszip holds the archive in memory: above this, files are read from the Blob one by one. */
-const IN_MEMORY_LIMIT = 700 * 2 ** 20;
+/** jszip holds the archive in memory, in every worker: above this, files are read from the Blob one by one. */
+const IN_MEMORY_LIMIT = 200 * 2 ** 20;
 
 /**
  * Opens a zip.
@@ -50,6 +50,13 @@ export async function openArchive(source: Blob | Uint8Array<ArrayBuffer>): Promi
       return unpack(entry, path);
     },
   };
+}
+
+/** Packs files into a zip, by path, uncompressed: a model's weights hardly get smaller. */
+export function packArchive(files: Readonly<Record<string, string | ArrayBuffer>>): Promise<Blob> {
+  const zip = new JSZip();
+  for (const [path, content] of Object.entries(files)) zip.file(path, content);
+  return zip.generateAsync({ type: 'blob', mimeType: 'application/zip' });
 }
 
 /** Files by themselves, such as those of a chosen folder. */

@@ -41,6 +41,11 @@ export class BatchPlanner {
     this.#iterator = new KerasIterator({ n: samples, batchSize, shuffle, seed });
   }
 
+  /** The next plan begins a round, as `reset()` on a Keras iterator from which `handedOut` batches were taken. */
+  reset(handedOut: number): void {
+    this.#iterator.reset(handedOut);
+  }
+
   next(): BatchPlan {
     const { indices, stream } = this.#iterator.next();
     const parameters = Array.from(indices, () => drawTransform(this.options, stream, this.#imageShape));

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openArchive } from './archive';
-import { indexDirectory, splitTree } from './directory-index';
+import { indexDirectory, splitTree, treeAt } from './directory-index';
 
 interface FlowCase {
   options: { classes?: string[]; subset?: 'training' | 'validation' };
@@ -54,6 +54,23 @@ describe('splitTree', () => {
   });
 });
 
+describe('treeAt', () => {
+  it('takes the folder that is named, whatever lies beside it', () => {
+    const paths = ['d/train/a/1.png', 'd/validation/a/2.png', 'd/validation/.git/x'];
+    expect(treeAt(paths, 'd/validation/')).toEqual({
+      training: 'd/validation/',
+      validation: null,
+      warnings: [{ message: 'hidden files left out', count: 1, examples: ['d/validation/.git/x'] }],
+    });
+  });
+
+  it('refuses a folder that is not there', () => {
+    expect(() => treeAt(['d/a/1.png'], 'e')).toThrow(
+      '`directory` is a folder of the data. Received: directory=e',
+    );
+  });
+});
+
 describe('indexDirectory', () => {
   it('names what it leaves out', () => {
     const paths = ['top.png', 'a/1.png', 'a/notes.txt', 'a/x.gif', 'b/1.JPG'];
@@ -69,6 +86,12 @@ describe('indexDirectory', () => {
 
   it('refuses a class without a folder', () => {
     expect(() => indexDirectory(['a/1.png'], '', { classes: ['a', 'z'] })).toThrow('Received: classes=z');
+  });
+
+  it('refuses a class that is named twice', () => {
+    expect(() => indexDirectory(['a/1.png'], '', { classes: ['a', 'a'] })).toThrow(
+      '`classes` names each folder once. Received: classes=a',
+    );
   });
 
   it('sorts by code point, as Python does', () => {

@@ -81,11 +81,26 @@ export function splitTree(paths: readonly string[]): Tree {
 }
 
 /**
+ * The tree of one folder that was named: its subfolders are the classes, as for Keras.
+ *
+ * @param directory With or without a slash at its end.
+ * @throws {PupilaError} 'invalid-argument' when there is no such folder.
+ */
+export function treeAt(paths: readonly string[], directory: string): Tree {
+  const root = `${directory.replace(/\/+$/, '')}/`;
+  const below = paths.filter((path) => path.startsWith(root));
+  if (below.length === 0) throw invalidArgument('`directory` is a folder of the data.', { directory });
+  const hidden = new Collector('hidden files left out');
+  below.filter(isHidden).forEach((path) => hidden.add(path));
+  return { training: root, validation: null, warnings: hidden.result() };
+}
+
+/**
  * Lists pictures as `flow_from_directory`: classes sorted by code point; in each, folders sorted by path,
  * then names. Unlike Keras, hidden folders such as `.git` and `__MACOSX` are no classes.
  *
  * @param root As in `Tree`.
- * @throws {PupilaError} 'invalid-argument' when a class that was asked for has no folder.
+ * @throws {PupilaError} 'invalid-argument' when a class that was asked for has no folder, or is named twice.
  */
 export function indexDirectory(
   paths: readonly string[],
@@ -110,6 +125,8 @@ export function indexDirectory(
   }
   const found = [...byClass.keys()].sort(compareCodePoints);
   const classes = [...(options.classes ?? found)];
+  const twice = classes.find((name, i) => classes.indexOf(name) !== i);
+  if (twice !== undefined) throw invalidArgument('`classes` names each folder once.', { classes: twice });
   const missing = classes.find((name) => !byClass.has(name));
   if (missing !== undefined) {
     throw invalidArgument(`\`classes\` are folders of the data: ${found.join(', ')}.`, { classes: missing });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RandomState } from '../random/random-state';
 import { fitStatistics } from './fit-statistics';
-import { maxError } from './golden.testing';
+import { maxError } from './golden-cases.testing';
 import { parseImageDataGeneratorOptions as parse } from './image-data-generator-options';
 import { drawTransform } from './random-transform';
 import { type Whitening, standardize } from './standardize';

@@ -29,12 +29,3 @@ export function readImage(path: string): FloatImage {
   const { height, width, channels, data } = decode(readFileSync(path));
   return { height, width, channels, data: Float32Array.from(data) };
 }
-
-/** The largest difference; NaN anywhere gives NaN. */
-export function maxError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
-  if (actual.length !== expected.length) return NaN;
-  return Array.from(actual).reduce(
-    (most, value, i) => Math.max(most, Math.abs(value - (expected[i] as number))),
-    0,
-  );
-}

@@ -2,7 +2,16 @@
  * The options of Keras's `ImageDataGenerator`: their type, their defaults and their validation.
  * What they do is in random-transform.ts (chance), transform.ts (pixels) and standardize.ts (values).
  */
-import { invalidArgument } from '../core/errors';
+import {
+  type Rule,
+  type Rules,
+  flag,
+  isNumber,
+  isNumbers,
+  numeric,
+  oneOf,
+  readOptions,
+} from './option-rules';
 import type { FillMode, FloatImage, ShiftAxes } from './types';
 
 /**
@@ -81,78 +90,51 @@ export interface ImageDataGeneratorOptions {
   readonly shiftAxes: ShiftAxes;
 }
 
-type OptionName = keyof ImageDataGeneratorOptions;
-
-/** One option: its default, its rule in words, and its reader, which gives undefined for a broken rule. */
-interface Rule<T> {
-  readonly default: T;
-  readonly says: string;
-  readonly read: (value: unknown) => T | undefined;
-}
-
-const isNumber = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
-const isNumbers = (value: unknown): value is number[] => Array.isArray(value) && value.every(isNumber);
-
+/** Two numbers from 0 up. Keras takes negative ones and makes nothing sensible of them. */
 function readPair(value: unknown): readonly [number, number] | undefined {
-  return isNumbers(value) && value.length === 2 ? (value as [number, number]) : undefined;
+  const pair = isNumbers(value) && value.length === 2 && value.every((end) => end >= 0);
+  return pair ? (value as [number, number]) : undefined;
 }
 
 function readShift(value: unknown): ShiftRange | undefined {
   if (isNumbers(value)) return value;
-  // Keras fails inside `choice` on a negative int and falls into a draw of whole picture heights: no use.
-  if (isNumber(value)) return Number.isInteger(value) && value < 0 ? undefined : value;
+  if (isNumber(value)) return value >= 0 ? value : undefined;
   if (typeof value !== 'object' || value === null || Object.keys(value).join() !== 'float') return undefined;
   const { float } = value as { float: unknown };
-  return isNumber(float) ? { float } : undefined;
+  return isNumber(float) && float >= 0 ? { float } : undefined;
 }
 
-const flag: Rule<boolean> = {
-  default: false,
-  says: 'is true or false',
-  read: (value) => (typeof value === 'boolean' ? value : undefined),
-};
-const numeric = (initial: number): Rule<number> => ({
-  default: initial,
-  says: 'is a number',
-  read: (value) => (isNumber(value) ? value : undefined),
-});
 const shift: Rule<ShiftRange> = {
   default: 0,
-  says: 'is a fraction, a whole number of pixels from 0 up, a list of numbers or {"float": number}',
+  says: 'is a fraction or a number of pixels, from 0 up, a list of numbers or {"float": number}',
   read: readShift,
 };
-const oneOf = <T extends string | number>(values: readonly T[], initial: T, none = false): Rule<T> => ({
-  default: initial,
-  says: values.length === 1 ? `can only be ${values[0]}` : `is one of ${values.join(', ')}`,
-  read: (value) => (none && value === null ? initial : values.find((allowed) => allowed === value)),
-});
-
-const RULES: { readonly [Name in OptionName]: Rule<ImageDataGeneratorOptions[Name]> } = {
-  featurewiseCenter: flag,
-  samplewiseCenter: flag,
-  featurewiseStdNormalization: flag,
-  samplewiseStdNormalization: flag,
-  zcaWhitening: flag,
-  zcaEpsilon: numeric(1e-6),
-  rotationRange: numeric(0),
+const RULES: Rules<ImageDataGeneratorOptions> = {
+  featurewiseCenter: flag(false),
+  samplewiseCenter: flag(false),
+  featurewiseStdNormalization: flag(false),
+  samplewiseStdNormalization: flag(false),
+  zcaWhitening: flag(false),
+  zcaEpsilon: numeric(1e-6, 0),
+  rotationRange: numeric(0, 0),
   widthShiftRange: shift,
   heightShiftRange: shift,
   brightnessRange: {
     default: null,
-    says: 'should be tuple or list of two floats',
+    says: 'should be tuple or list of two floats from 0 up',
     read: (value) => (value === null ? null : readPair(value)),
   },
-  shearRange: numeric(0),
+  shearRange: numeric(0, 0),
   zoomRange: {
     default: 0,
-    says: 'should be a float or a tuple or list of two floats',
-    read: (value) => (isNumber(value) ? value : readPair(value)),
+    says: 'should be a float or a tuple or list of two floats, from 0 up',
+    read: (value) => (isNumber(value) && value >= 0 ? value : readPair(value)),
   },
-  channelShiftRange: numeric(0),
+  channelShiftRange: numeric(0, 0),
   fillMode: oneOf<FillMode>(['constant', 'nearest', 'reflect', 'wrap'], 'nearest'),
   cval: numeric(0),
-  horizontalFlip: flag,
-  verticalFlip: flag,
+  horizontalFlip: flag(false),
+  verticalFlip: flag(false),
   rescale: {
     default: null,
     says: 'is a number or null',
@@ -177,15 +159,6 @@ const RULES: { readonly [Name in OptionName]: Rule<ImageDataGeneratorOptions[Nam
   shiftAxes: oneOf<ShiftAxes>(['keras', 'corrected'], 'keras'),
 };
 
-const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-const NAMES = Object.keys(RULES) as OptionName[];
-const NAME_OF = new Map<string, OptionName>(
-  NAMES.flatMap((name) => [
-    [name, name],
-    [snakeCase(name), name],
-  ]),
-);
-
 /**
  * Reads the options of an `ImageDataGenerator` and fills in Keras's defaults.
  *
@@ -199,29 +172,7 @@ const NAME_OF = new Map<string, OptionName>(
  * parseImageDataGeneratorOptions({ rescale: 1 / 255, rotation_range: 40, zoom_range: [0.8, 1.2] });
  */
 export function parseImageDataGeneratorOptions(json: unknown): ImageDataGeneratorOptions {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw invalidArgument('The options of an `ImageDataGenerator` are an object.', { options: json });
-  }
-  const given: Partial<Record<OptionName, unknown>> = {};
-  for (const [key, value] of Object.entries(json)) {
-    const name = NAME_OF.get(key);
-    if (name === undefined) {
-      const allowed = NAMES.map(snakeCase).join(', ');
-      throw invalidArgument(`The options of an \`ImageDataGenerator\` are ${allowed}.`, { [key]: value });
-    }
-    if (name in given) throw invalidArgument(`\`${snakeCase(name)}\` is given once.`, { [key]: value });
-    given[name] = readOption(name, key, value);
-  }
-  const defaults = Object.fromEntries(NAMES.map((name) => [name, RULES[name].default]));
-  return withImplied({ ...defaults, ...given } as unknown as ImageDataGeneratorOptions);
-}
-
-function readOption(name: OptionName, key: string, value: unknown): unknown {
-  const { default: initial, says, read } = RULES[name];
-  if (value === undefined) return initial;
-  const result = read(value);
-  if (result === undefined) throw invalidArgument(`\`${key}\` ${says}.`, { [key]: value });
-  return result;
+  return withImplied(readOptions('an `ImageDataGenerator`', RULES, json));
 }
 
 function withImplied(options: ImageDataGeneratorOptions): ImageDataGeneratorOptions {

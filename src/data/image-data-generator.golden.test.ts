@@ -4,63 +4,25 @@
 import { describe, expect, it } from 'vitest';
 import { RandomState } from '../random/random-state';
 import { fitStatistics } from './fit-statistics';
-import { GOLDEN_ROOTS, maxError, readImage, readJson, readNpy } from './golden.testing';
+import {
+  DEVIATION_TOLERANCE,
+  PIXEL_TOLERANCE,
+  type TransformReferences,
+  fromKeras,
+  maxError,
+} from './golden-cases.testing';
+import { GOLDEN_ROOTS, readImage, readJson, readNpy } from './golden.testing';
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
-import { type TransformParameters, drawTransform } from './random-transform';
+import { drawTransform } from './random-transform';
 import { standardize } from './standardize';
 import { applyTransform } from './transform';
-
-interface KerasParameters {
-  theta: number;
-  tx: number;
-  ty: number;
-  shear: number;
-  zx: number;
-  zy: number;
-  flip_horizontal: number;
-  flip_vertical: number;
-  channel_shift_intensity: number | null;
-  brightness: number | null;
-}
-
-interface Golden {
-  configs: Record<string, Record<string, unknown>>;
-  cases: { config: string; image: string; seed: number; params: KerasParameters; output: string }[];
-  featurewise: { input: string; mean: number[]; std: number[]; output: string };
-}
-
-/** Grey levels, of 0 … 255. */
-const PIXEL_TOLERANCE = 1e-3;
-/** Values of standardized pictures are deviations: about ±3. */
-const DEVIATION_TOLERANCE = 1e-5;
-
-function fromKeras(params: KerasParameters): TransformParameters {
-  const {
-    flip_horizontal,
-    flip_vertical,
-    channel_shift_intensity,
-    theta,
-    tx,
-    ty,
-    shear,
-    zx,
-    zy,
-    brightness,
-  } = params;
-  return {
-    ...{ theta, tx, ty, shear, zx, zy, brightness },
-    flipHorizontal: flip_horizontal === 1,
-    flipVertical: flip_vertical === 1,
-    channelShiftIntensity: channel_shift_intensity,
-  };
-}
 
 if (!GOLDEN_ROOTS.includes('../shared/golden')) {
   it.skip('the bigger set of references is not beside the repository', () => undefined);
 }
 
 describe.each(GOLDEN_ROOTS)('%s/idg.json', (root) => {
-  const { configs, cases, featurewise } = readJson<Golden>(`${root}/idg.json`);
+  const { configs, cases, featurewise } = readJson<TransformReferences>(`${root}/idg.json`);
 
   it.each(cases)('$config from seed $seed', ({ config, image: path, seed, params, output }) => {
     const options = parseImageDataGeneratorOptions(configs[config]);

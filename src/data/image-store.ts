@@ -1,48 +1,72 @@
-/**
- * The pictures of one part of a data set, by index: decoded and resized on demand, kept as bytes up to a budget.
- * Beyond the budget the longest unused ones are decoded again.
- */
+/** The pictures of one part of a data set, by index: decoded and resized on demand, kept as bytes where there is room. */
 import type { DirectoryIndex } from './directory-index';
 import { type LoadImageOptions, loadImage } from './load-image';
 import type { NpyImages } from './npz';
-import type { Archive, FloatImage, Pixels } from './types';
+import { PixelCache, type PixelMemory } from './pixel-cache';
+import { type Archive, CHANNELS, type FloatImage, type Pixels } from './types';
 
 /** Images by index, with their labels. */
 export interface ImageStore {
-  readonly filenames: readonly string[];
+  filenames: readonly string[];
   /** Class index of every image. */
-  readonly labels: Int32Array<ArrayBuffer>;
+  labels: Int32Array<ArrayBuffer>;
   /** True when `load` gives 8-bit pixels. */
   readonly bytes: boolean;
+  /** Bytes of an image that is worth keeping; 0 for arrays, which are in memory already. */
+  readonly imageBytes: number;
+  /** From now on keeps decoded images in `memory`. */
+  keep(memory: PixelMemory): void;
+  /** Leaves images out for good; those that follow move up. */
+  drop(indices: readonly number[]): void;
   /** One image of the target size. Rejects with 'bad-image' naming the file. */
   load(index: number): Promise<Pixels | FloatImage>;
 }
 
 /** Picture files in an archive or folder. */
 export class FileImageStore implements ImageStore {
-  readonly filenames: readonly string[];
-  readonly labels: Int32Array<ArrayBuffer>;
+  filenames: readonly string[];
+  labels: Int32Array<ArrayBuffer>;
   readonly bytes = true;
+  readonly imageBytes: number;
   readonly #archive: Archive;
   readonly #paths: readonly string[];
+  /** Where each image stands among all paths, and in the cache. */
+  #places: readonly number[];
   readonly #options: LoadImageOptions;
-  readonly #cache: PixelCache;
+  #cache: PixelCache | null = null;
 
-  constructor(archive: Archive, index: DirectoryIndex, options: LoadImageOptions, cache: PixelCache) {
+  constructor(archive: Archive, index: DirectoryIndex, options: LoadImageOptions) {
+    const { targetSize, colorMode } = options;
     this.filenames = index.filenames;
     this.labels = index.labels;
+    this.imageBytes = targetSize[0] * targetSize[1] * CHANNELS[colorMode];
     this.#archive = archive;
     this.#paths = index.paths;
+    this.#places = [...index.paths.keys()];
     this.#options = options;
-    this.#cache = cache;
+  }
+
+  keep(memory: PixelMemory): void {
+    const { targetSize, colorMode } = this.#options;
+    const [height, width] = targetSize;
+    this.#cache = new PixelCache(memory, { height, width, channels: CHANNELS[colorMode] });
+  }
+
+  drop(indices: readonly number[]): void {
+    const broken = new Set(indices);
+    const stays = (_: unknown, index: number): boolean => !broken.has(index);
+    this.filenames = this.filenames.filter(stays);
+    this.labels = this.labels.filter(stays);
+    this.#places = this.#places.filter(stays);
   }
 
   async load(index: number): Promise<Pixels> {
-    const path = this.#paths[index] as string;
-    const kept = this.#cache.get(path);
+    const place = this.#places[index] as number;
+    const kept = this.#cache?.get(place);
     if (kept) return kept;
+    const path = this.#paths[place] as string;
     const pixels = await loadImage(await this.#archive.read(path), { ...this.#options, name: path });
-    this.#cache.set(path, pixels);
+    this.#cache?.set(place, pixels);
     return pixels;
   }
 }
@@ -52,6 +76,7 @@ export class ArrayImageStore implements ImageStore {
   readonly filenames: readonly string[];
   readonly labels: Int32Array<ArrayBuffer>;
   readonly bytes: boolean;
+  readonly imageBytes = 0;
   readonly #images: NpyImages;
 
   constructor(images: NpyImages) {
@@ -61,42 +86,18 @@ export class ArrayImageStore implements ImageStore {
     this.filenames = Array.from(images.labels, (_, i) => `${images.name}[${i}]`);
   }
 
+  keep(): void {
+    // Nothing is decoded here,
+  }
+
+  drop(): void {
+    // so nothing can be broken.
+  }
+
   load(index: number): Promise<FloatImage> {
     const [height, width, channels] = this.#images.imageShape;
     const size = height * width * channels;
     const data = new Float32Array(this.#images.x.subarray(index * size, (index + 1) * size));
     return Promise.resolve({ height, width, channels, data });
-  }
-}
-
-/** Decoded pictures up to a number of bytes; the longest unused go first. */
-export class PixelCache {
-  readonly #budget: number;
-  readonly #kept = new Map<string, Pixels>();
-  #bytes = 0;
-
-  /** @param budget Bytes. */
-  constructor(budget: number) {
-    this.#budget = budget;
-  }
-
-  get(key: string): Pixels | undefined {
-    const pixels = this.#kept.get(key);
-    if (pixels) {
-      this.#kept.delete(key);
-      this.#kept.set(key, pixels);
-    }
-    return pixels;
-  }
-
-  set(key: string, pixels: Pixels): void {
-    if (pixels.data.byteLength > this.#budget) return;
-    this.#kept.set(key, pixels);
-    this.#bytes += pixels.data.byteLength;
-    for (const [oldest, { data }] of this.#kept) {
-      if (this.#bytes <= this.#budget) return;
-      this.#kept.delete(oldest);
-      this.#bytes -= data.byteLength;
-    }
   }
 }

@@ -1,15 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { RandomState } from '../random/random-state';
+import type { FlowCase } from './golden-cases.testing';
 import { GOLDEN_ROOTS, readJson } from './golden.testing';
 import { KerasIterator } from './iterator';
-
-interface FlowCase {
-  options: { shuffle: boolean; seed?: number; batch_size: number };
-  filenames: string[];
-  n: number;
-  length: number;
-  order: string[][];
-}
 
 describe.each(GOLDEN_ROOTS)('%s/flow.json', (root) => {
   it.each(readJson<FlowCase[]>(`${root}/flow.json`).map((flow, number) => ({ number, ...flow })))(
@@ -61,6 +54,15 @@ describe('KerasIterator', () => {
     reference.random();
     const order = [...reference.permutation(7)];
     expect([0, 1, 2].flatMap((i) => [...iterator.get(i).indices])).toEqual(order);
+  });
+
+  it('reset() begins a round, and may count batches as never drawn', () => {
+    const [iterator, reference] = [new KerasIterator(options), new KerasIterator(options)];
+    iterator.next();
+    iterator.reset();
+    expect([...iterator.next().indices]).toEqual([...new RandomState(6).permutation(7).slice(0, 3)]);
+    iterator.reset(0);
+    for (let i = 0; i < 5; i++) expect(iterator.next().indices).toEqual(reference.next().indices);
   });
 
   it('runs on without a seed, on the stream that it is given', () => {

@@ -93,6 +93,15 @@ export class KerasIterator {
     this.#newOrder();
   }
 
+  /**
+   * The next batch begins a round: `reset`.
+   * @param totalBatchesSeen Batches to count as handed out, where some were drawn ahead and thrown away.
+   */
+  reset(totalBatchesSeen: number = this.#totalBatchesSeen): void {
+    this.#batchIndex = 0;
+    this.#totalBatchesSeen = totalBatchesSeen;
+  }
+
   #startBatch(): void {
     if (this.#seed !== null) this.#stream.seed(this.#seed + this.#totalBatchesSeen);
     this.#totalBatchesSeen += 1;

@@ -3,7 +3,8 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openArchive } from './archive';
 import { startJpegDecoder } from './decode/jpeg.testing';
 import { indexDirectory, splitTree } from './directory-index';
-import { GOLDEN_ROOTS, maxError, readJson } from './golden.testing';
+import { type JpegCase, maxError } from './golden-cases.testing';
+import { GOLDEN_ROOTS, readJson } from './golden.testing';
 import { loadImage } from './load-image';
 import { readNpy } from './npy';
 import type { ColorMode, Interpolation } from './types';
@@ -18,12 +19,6 @@ interface FlowCase {
   generator: { rescale?: number };
   order: string[][];
   batches: { x?: string }[];
-}
-
-interface JpegCase {
-  file: string;
-  nearest_150: string;
-  bilinear_150: string;
 }
 
 /** Generators that leave the pixels of `load_img` alone but for a factor. */

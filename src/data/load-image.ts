@@ -1,6 +1,7 @@
 /** A picture file to pixels of the target size: Keras's `load_img`. */
-import { decodeImage } from './decode';
-import { resizePixels } from './resize';
+import { decodeFile } from './decode';
+import { convertColor } from './decode/color';
+import { resizeNearest, resizePixels } from './resize';
 import type { ColorMode, Interpolation, Pixels } from './types';
 
 /** Arguments of `load_img`. */
@@ -24,6 +25,11 @@ export async function loadImage(
   options: LoadImageOptions & { name: string },
 ): Promise<Pixels> {
   const { colorMode, targetSize, interpolation, keepAspectRatio, name } = options;
-  const pixels = await decodeImage(bytes, colorMode, name);
-  return resizePixels(pixels, targetSize, interpolation, keepAspectRatio);
+  return decodeFile(bytes, name, (image) => {
+    // The nearest neighbour of converted colours is the converted nearest neighbour: few pixels of many are converted.
+    if (interpolation === 'nearest') {
+      return convertColor(resizeNearest(image, targetSize, keepAspectRatio), colorMode);
+    }
+    return resizePixels(convertColor(image, colorMode), targetSize, interpolation, keepAspectRatio);
+  });
 }

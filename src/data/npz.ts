@@ -5,6 +5,7 @@
 import { PupilaError, invalidArgument } from '../core/errors';
 import { openArchive } from './archive';
 import { type NpyArray, type NpyData, readNpy } from './npy';
+import type { NumberArray } from './types';
 
 /** Images and labels of one part. */
 export interface NpyImages {
@@ -12,7 +13,7 @@ export interface NpyImages {
   name: string;
   /** Height, width, channels. */
   imageShape: readonly [number, number, number];
-  x: NpyData;
+  x: NumberArray['data'];
   /** Class index of every image. */
   labels: Int32Array<ArrayBuffer>;
   /** Classes that the labels have: the columns of one-hot rows, or the highest number and one. */

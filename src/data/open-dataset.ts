@@ -2,13 +2,22 @@
 import { PupilaError, invalidArgument } from '../core/errors';
 import { archiveFromFiles, openArchive } from './archive';
 import { archiveFromListing } from './fetch-archive';
-import { type DirectoryIndex, indexDirectory, splitTree } from './directory-index';
-import { ArrayImageStore, FileImageStore, type ImageStore, PixelCache } from './image-store';
+import { type DirectoryIndex, indexDirectory, splitTree, treeAt } from './directory-index';
+import { ArrayImageStore, FileImageStore, type ImageStore } from './image-store';
 import { npzDataset, readNpz } from './npz';
-import { type Archive, CHANNELS, type ColorMode, type Interpolation, type LocalSource } from './types';
+import {
+  type Archive,
+  type ArraySource,
+  CHANNELS,
+  type ColorMode,
+  type Interpolation,
+  type LocalSource,
+} from './types';
 
 /** How pictures become arrays: the arguments of Keras's `flow_from_directory`. */
 export interface OpenOptions {
+  /** Folder whose subfolders are the classes; null or missing: `train/` where there is one, else the top. */
+  directory?: string | null;
   /** Height and width in pixels; ignored for arrays (`.npz`), as in Keras's `flow`. */
   targetSize: readonly [number, number];
   colorMode: ColorMode;
@@ -18,8 +27,6 @@ export interface OpenOptions {
   classes: readonly string[] | null;
   /** Share of each class, from its front, that is set apart for validation; 0: none. */
   validationSplit: number;
-  /** Bytes of decoded pictures to keep. */
-  cacheBytes: number;
 }
 
 /** An open data set: images by part. */
@@ -43,10 +50,9 @@ export async function openDataset(
   validation: LocalSource | null,
   options: OpenOptions,
 ): Promise<Dataset> {
-  const cache = new PixelCache(options.cacheBytes);
-  const data = await openOne(source, options, cache);
+  const data = await openOne(source, options);
   if (!validation) return data;
-  const other = await openOne(validation, { ...options, classes: data.classes, validationSplit: 0 }, cache);
+  const other = await openOne(validation, { ...options, classes: data.classes, validationSplit: 0 });
   if (String(other.imageShape) !== String(data.imageShape)) {
     throw invalidArgument('Training and validation images have the same shape.', {
       training: data.imageShape,
@@ -56,17 +62,27 @@ export async function openDataset(
   return { ...data, validation: other.training, warnings: [...data.warnings, ...other.warnings] };
 }
 
-async function openOne(source: LocalSource, options: OpenOptions, cache: PixelCache): Promise<Dataset> {
+async function openOne(source: LocalSource, options: OpenOptions): Promise<Dataset> {
+  if (source.kind === 'array') return openArray(source);
   if (source.kind === 'archive' && source.name.toLowerCase().endsWith('.npz'))
     return openNpz(source, options);
-  return openTree(await openFiles(source), source.name, options, cache);
+  return openTree(await openFiles(source), source.name, options);
 }
 
-async function openFiles(source: LocalSource): Promise<Archive> {
+async function openFiles(source: Exclude<LocalSource, ArraySource>): Promise<Archive> {
   if (source.kind === 'archive') return openArchive(source.blob);
   return source.kind === 'files'
     ? archiveFromFiles(source.files)
     : archiveFromListing(source.base, source.paths);
+}
+
+/** Images without labels: those of `flow` stay on the main thread. */
+function openArray({ images, name }: ArraySource): Dataset {
+  const imageShape = images.shape.slice(1) as [number, number, number];
+  const labels = new Int32Array(images.shape[0] as number);
+  const bytes = images.data instanceof Uint8Array;
+  const training = new ArrayImageStore({ name, imageShape, x: images.data, labels, classes: 1, bytes });
+  return { name, classes: [], imageShape, training, validation: null, warnings: [] };
 }
 
 async function openNpz(source: { blob: Blob; name: string }, options: OpenOptions): Promise<Dataset> {
@@ -81,9 +97,9 @@ async function openNpz(source: { blob: Blob; name: string }, options: OpenOption
   };
 }
 
-function openTree(archive: Archive, name: string, options: OpenOptions, cache: PixelCache): Dataset {
-  const tree = splitTree(archive.paths);
-  const { classes, validationSplit, targetSize, colorMode } = options;
+function openTree(archive: Archive, name: string, options: OpenOptions): Dataset {
+  const { classes, validationSplit, targetSize, colorMode, directory = null } = options;
+  const tree = directory === null ? splitTree(archive.paths) : treeAt(archive.paths, directory);
   const listed = classes ? { classes } : {};
   const index = (root: string, subset?: 'training' | 'validation'): DirectoryIndex =>
     indexDirectory(archive.paths, root, {
@@ -102,14 +118,16 @@ function openTree(archive: Archive, name: string, options: OpenOptions, cache: P
       : split
         ? index(tree.training, 'validation')
         : null;
-  const store = (from: DirectoryIndex): ImageStore => new FileImageStore(archive, from, options, cache);
+  const validates = validation !== null && (!split || validation.filenames.length > 0);
+  const store = (from: DirectoryIndex): ImageStore => new FileImageStore(archive, from, options);
   const warnings = [...tree.warnings, ...training.warnings, ...(validation?.warnings ?? [])];
   return {
     name,
     classes: training.classes,
     imageShape: [...targetSize, CHANNELS[colorMode]],
     training: store(training),
-    validation: validation && store(validation),
+    // A split of a handful of pictures may set none apart.
+    validation: validates ? store(validation) : null,
     warnings: warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(', ')}`),
   };
 }

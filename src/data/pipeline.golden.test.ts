@@ -4,30 +4,14 @@ import { openArchive } from './archive';
 import { BatchPlanner } from './batch-planner';
 import { startJpegDecoder } from './decode/jpeg.testing';
 import { indexDirectory, splitTree } from './directory-index';
-import { GOLDEN_ROOTS, maxError, readJson } from './golden.testing';
+import { type FlowCase, PIXEL_TOLERANCE, maxError } from './golden-cases.testing';
+import { GOLDEN_ROOTS, readJson } from './golden.testing';
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
-import { FileImageStore, PixelCache } from './image-store';
+import { FileImageStore } from './image-store';
 import { makeBatch } from './make-batch';
 import { type NpyData, readNpy } from './npy';
-import { CHANNELS, type ClassMode, type ColorMode, type Interpolation } from './types';
+import { CHANNELS } from './types';
 
-interface FlowCase {
-  options: {
-    class_mode: ClassMode | null;
-    shuffle: boolean;
-    batch_size: number;
-    target_size: [number, number];
-    seed?: number;
-    classes?: string[];
-    subset?: 'training' | 'validation';
-    color_mode?: ColorMode;
-    interpolation?: Interpolation;
-    keep_aspect_ratio?: boolean;
-  };
-  generator: Record<string, unknown>;
-  order: string[][];
-  batches: { size: number; labels?: number[] | number[][]; x?: string }[];
-}
 const npyData = (path: string): NpyData => readNpy(readFileSync(path)).data;
 
 beforeAll(startJpegDecoder);
@@ -52,7 +36,7 @@ describe.each(GOLDEN_ROOTS)('zip to batch against flow_from_directory (%s)', (ro
       interpolation: options.interpolation ?? ('nearest' as const),
       keepAspectRatio: options.keep_aspect_ratio ?? false,
     };
-    const store = new FileImageStore(archive, index, load, new PixelCache(2 ** 24));
+    const store = new FileImageStore(archive, index, load);
     const imageShape = [...options.target_size, CHANNELS[colorMode]] as const;
     const planner = new BatchPlanner({
       samples: index.filenames.length,
@@ -79,7 +63,7 @@ describe.each(GOLDEN_ROOTS)('zip to batch against flow_from_directory (%s)', (ro
       if (batch.labels) expect([...(y as Float32Array)]).toEqual(batch.labels.flat());
       if (batch.x) {
         const scale = settings.rescale ?? 1;
-        expect(maxError(x, npyData(`${root}/${batch.x}`))).toBeLessThanOrEqual(1e-3 * scale);
+        expect(maxError(x, npyData(`${root}/${batch.x}`))).toBeLessThanOrEqual(PIXEL_TOLERANCE * scale);
       }
     }
   });

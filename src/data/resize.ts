@@ -4,6 +4,7 @@
  * antialiasing.
  */
 import { invalidArgument } from '../core/errors';
+import type { DecodedImage } from './decode/color';
 import { type AntialiasFilter, type Box, filterPixels } from './resize-filters';
 import type { Interpolation, Pixels } from './types';
 
@@ -25,22 +26,54 @@ export function resizePixels(
   interpolation: Interpolation,
   keepAspectRatio: boolean,
 ): Pixels {
+  if (interpolation === 'nearest') return resizeNearest(pixels, targetSize, keepAspectRatio);
+  const box = sourceBox(pixels, targetSize, keepAspectRatio);
+  if (!box) return pixels;
+  if (pixels.channels !== 4) return filterPixels(pixels, box, ...targetSize, interpolation);
+  return filterTransparent(pixels, box, ...targetSize, interpolation);
+}
+
+/** `resizePixels` by the nearest neighbour, for pixels of any kind: Pillow's `ImagingScaleAffine`. */
+export function resizeNearest<Image extends Pixels | DecodedImage>(
+  image: Image,
+  targetSize: readonly [number, number],
+  keepAspectRatio: boolean,
+): Image {
+  const box = sourceBox(image, targetSize, keepAspectRatio);
+  if (!box) return image;
   const [height, width] = targetSize;
+  const { channels, data } = image;
+  const rows = nearestIndices(box.top, box.height, height, image.height);
+  const columns = nearestIndices(box.left, box.width, width, image.width);
+  const result = new (data instanceof Uint16Array ? Uint16Array : Uint8Array)(height * width * channels);
+  let to = 0;
+  for (const row of rows) {
+    for (const column of columns) {
+      const from = (row * image.width + column) * channels;
+      for (let c = 0; c < channels; c++) result[to++] = data[from + c] as number;
+    }
+  }
+  return { ...image, height, width, data: result };
+}
+
+/** What of a picture is resized; null where it has the size already. */
+function sourceBox(
+  image: { height: number; width: number },
+  [height, width]: readonly [number, number],
+  keepAspectRatio: boolean,
+): Box | null {
   if (![height, width].every((size) => Number.isInteger(size) && size > 0)) {
     throw invalidArgument('`target_size` is a height and a width in whole pixels.', {
-      target_size: targetSize,
+      target_size: [height, width],
     });
   }
-  if (pixels.height === height && pixels.width === width) return pixels;
-  const whole = { left: 0, top: 0, width: pixels.width, height: pixels.height };
-  const box = keepAspectRatio ? centreBox(pixels, height, width) : whole;
-  if (interpolation === 'nearest') return nearest(pixels, box, height, width);
-  if (pixels.channels !== 4) return filterPixels(pixels, box, height, width, interpolation);
-  return filterTransparent(pixels, box, height, width, interpolation);
+  if (image.height === height && image.width === width) return null;
+  if (keepAspectRatio) return centreBox(image, height, width);
+  return { left: 0, top: 0, width: image.width, height: image.height };
 }
 
 /** The box that `keras.utils.load_img(keep_aspect_ratio=True)` crops to, with its floor divisions. */
-function centreBox(pixels: Pixels, height: number, width: number): Box {
+function centreBox(pixels: { height: number; width: number }, height: number, width: number): Box {
   const cropHeight = Math.min(pixels.height, Math.floor((pixels.width * height) / width));
   const cropWidth = Math.min(pixels.width, Math.floor((pixels.height * width) / height));
   if (cropHeight === 0 || cropWidth === 0) {
@@ -58,22 +91,6 @@ function centreBox(pixels: Pixels, height: number, width: number): Box {
     width: cropWidth,
     height: cropHeight,
   };
-}
-
-/** Pillow's `ImagingScaleAffine` with the nearest neighbour. */
-function nearest(pixels: Pixels, box: Box, height: number, width: number): Pixels {
-  const { channels, data } = pixels;
-  const rows = nearestIndices(box.top, box.height, height, pixels.height);
-  const columns = nearestIndices(box.left, box.width, width, pixels.width);
-  const result = new Uint8Array(height * width * channels);
-  let to = 0;
-  for (const row of rows) {
-    for (const column of columns) {
-      const from = (row * pixels.width + column) * channels;
-      for (let c = 0; c < channels; c++) result[to++] = data[from + c] as number;
-    }
-  }
-  return { height, width, channels, data: result };
 }
 
 /** Pillow adds the step up, pixel by pixel, so its rounding errors add up too. */

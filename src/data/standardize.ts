@@ -61,6 +61,20 @@ export function standardize(
   return result;
 }
 
+/** The same options without anything that `standardize` does. */
+export function withoutStandardizing(options: ImageDataGeneratorOptions): ImageDataGeneratorOptions {
+  return {
+    ...options,
+    preprocessingFunction: null,
+    rescale: null,
+    samplewiseCenter: false,
+    samplewiseStdNormalization: false,
+    featurewiseCenter: false,
+    featurewiseStdNormalization: false,
+    zcaWhitening: false,
+  };
+}
+
 /** Multiplies all values by `factor`, in float32, as NumPy does. */
 export function rescale(data: Float32Array, factor: number): void {
   const single = Math.fround(factor);

@@ -10,6 +10,8 @@ export type Interpolation = 'nearest' | 'bilinear' | 'bicubic' | 'lanczos' | 'bo
 export type FillMode = 'constant' | 'nearest' | 'reflect' | 'wrap';
 /** Which axis a shift moves: as Keras 3, or as its name says. See `ImageDataGeneratorOptions.shiftAxes`. */
 export type ShiftAxes = 'keras' | 'corrected';
+/** What a picture that cannot be read does: end the run, or be left out, counted and named. */
+export type OnError = 'raise' | 'skip';
 /** Which half of a `validation_split`. */
 export type Subset = 'training' | 'validation';
 
@@ -39,8 +41,30 @@ export interface Archive {
   read(path: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
-/** A data set within reach: a zip or npz, files, or a folder on a server with the paths below it. */
+/** Values of any number type, row-major, with their shape. In shared memory they are not copied into the workers. */
+export interface NumberArray {
+  readonly shape: readonly number[];
+  readonly data:
+    | Uint8Array
+    | Int8Array
+    | Uint16Array
+    | Int16Array
+    | Uint32Array
+    | Int32Array
+    | Float32Array
+    | Float64Array;
+}
+
+/** Images in memory: (images, height, width, channels). */
+export interface ArraySource {
+  kind: 'array';
+  images: NumberArray;
+  name: string;
+}
+
+/** A data set within reach: a zip or npz, files, images in memory, or a folder on a server with the paths below it. */
 export type LocalSource =
   | { kind: 'archive'; blob: Blob; name: string }
   | { kind: 'files'; files: readonly { path: string; blob: Blob }[]; name: string }
+  | ArraySource
   | { kind: 'listing'; base: string; paths: readonly string[]; name: string };

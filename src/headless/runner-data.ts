@@ -1,9 +1,7 @@
 /** The headless tasks about data: batches as arrays, a contact sheet. No model, no backend. */
 import {
-  BatchPlanner,
-  DataLoader,
-  DataWorkerPool,
-  PupilaError,
+  ImageDataGenerator,
+  type ImageIterator,
   contactSheet,
   encodePng,
   parseImageDataGeneratorOptions,
@@ -20,36 +18,21 @@ export async function batches({
   subset,
   augmentation,
   count,
-  options,
+  options: { classMode, ...options },
 }: BatchesConfig): Promise<{ written: string[] }> {
   const given = parseImageDataGeneratorOptions(augmentation ?? {});
-  const { validationSplit: split } = given;
-  const resolved = resolveOptions(
-    toOptions({ ...options, validationSplit: options.validationSplit || split }),
-  );
-  const generator = { ...given, shiftAxes: resolved.shiftAxes ?? given.shiftAxes };
-  const pool = new DataWorkerPool(resolved.workers ?? undefined);
-  const dataset = await pool.open(toSource(data), null, resolved);
-  const part = dataset[subset];
-  if (!part)
-    throw new PupilaError('no-images', `The data set has no ${subset} part; give a validation split.`);
-  const { batchSize, shuffle, seed } = resolved;
-  const { imageShape, classes } = dataset;
-  const { samples, filenames, labels } = part;
-  const statistics = generator.featurewiseCenter
-    ? await pool.use((api) => api.fitStatistics(generator))
-    : null;
-  const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
-  // Options checked by the command line: 'input' and 'none' are not for training, but they are for batches.
-  const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
-  const loader = new DataLoader(pool, {
-    part: subset,
-    planner,
-    imageShape,
-    classMode,
-    statistics,
-    prefetch: 2,
-  });
+  const resolved = resolveOptions(toOptions(options));
+  const { targetSize, colorMode, classes, interpolation, keepAspectRatio, cacheBytes, onError } = resolved;
+  const { batchSize, shuffle, seed, workers } = resolved;
+  const validationSplit = resolved.validationSplit || given.validationSplit;
+  const shiftAxes = resolved.shiftAxes ?? given.shiftAxes;
+  const generator = new ImageDataGenerator({ ...given, validationSplit, shiftAxes });
+  const source = toSource(data);
+  const half = subset === 'training' && validationSplit === 0 ? null : subset;
+  const read = { targetSize, colorMode, classes, interpolation, keepAspectRatio, cacheBytes, onError };
+  if (given.featurewiseCenter) await generator.fit(source, { ...read, subset: half && 'training' });
+  const flow = { ...read, batchSize, shuffle, seed, workers, subset: half, prefetch: 2 };
+  const iterator = await generator.flowFromDirectory(source, { ...flow, classMode: classMode ?? 'auto' });
   const written: string[] = [];
   const write = async (name: string, content: BodyInit): Promise<void> => {
     await put(name, content);
@@ -57,20 +40,16 @@ export async function batches({
   };
   const batches: string[][] = [];
   for (let i = 0; i < count; i++) {
-    const { x, y, size, indices } = await loader.next();
-    await write(`batch_${i}_x.npy`, new Blob([writeNpy([size, ...imageShape], x)]));
-    if (y)
-      await write(
-        `batch_${i}_y.npy`,
-        new Blob([writeNpy(labelShape(y.length, size, classMode, imageShape), y)]),
-      );
-    batches.push(Array.from(indices, (index) => filenames[index] as string));
+    const { x, y, size, indices } = await iterator.next();
+    await write(`batch_${i}_x.npy`, new Blob([writeNpy([size, ...iterator.imageShape], x)]));
+    if (y) await write(`batch_${i}_y.npy`, new Blob([writeNpy(labelShape(y.length, size, iterator), y)]));
+    batches.push(Array.from(indices, (index) => iterator.filenames[index] as string));
     emit({ type: 'batch', index: i });
   }
-  const classIndices = Object.fromEntries(classes.map((name, i) => [name, i]));
-  const index = { class_indices: classIndices, filenames, classes: [...labels], batches, seed };
+  const { classIndices, filenames, classes: labels, skipped } = iterator;
+  const index = { class_indices: classIndices, filenames, classes: [...labels], batches, seed, skipped };
   await write('index.json', JSON.stringify(index, null, 2));
-  pool.dispose();
+  iterator.dispose();
   return { written };
 }
 
@@ -90,7 +69,7 @@ export async function preview({ data, count, image, options, name }: PreviewConf
   return { width, height, seed, images: images.map(({ filename, label }) => ({ filename, label })) };
 }
 
-function labelShape(length: number, size: number, mode: string, image: readonly number[]): number[] {
-  if (mode === 'input') return [size, ...image];
-  return mode === 'categorical' ? [size, length / size] : [size];
+function labelShape(length: number, size: number, { classMode, imageShape }: ImageIterator): number[] {
+  if (classMode === 'input') return [size, ...imageShape];
+  return classMode === 'categorical' ? [size, length / size] : [size];
 }

@@ -17,6 +17,7 @@ export type OptionsJson = Omit<TrainingOptions, 'augmentation'> & { augmentation
 /** What a task reports while it runs. */
 export type RunnerEvent =
   | { type: 'fetch'; loaded: number; total: number }
+  | { type: 'checking'; checked: number; total: number }
   | { type: 'backend'; report: BackendReport }
   | {
       type: 'dataset';

@@ -38,7 +38,7 @@ globalThis.pupilaTasks = {
     const recoveries: Recovery[] = [];
     session.events.on('recovery', (recovery) => recoveries.push(recovery));
     const started = performance.now();
-    const { dataset, model: network, step, backend } = await session.prepare();
+    const { dataset, model: network, step, backend } = await session.prepare({ prefetch: true });
     const epochs = session.options.epochs;
     const rounds = (samples: number): number => Math.ceil(samples / session.options.batchSize);
     const stepsPerEpoch = session.options.stepsPerEpoch ?? rounds(dataset.training.samples);
@@ -71,18 +71,19 @@ globalThis.pupilaTasks = {
       totalSeconds: (performance.now() - started) / 1000,
       stopped: result.stopped,
       warnings: dataset.warnings,
+      skipped: dataset.skipped,
       options: session.options,
     };
     await put('steps.json', JSON.stringify(result.steps));
     const saved = await saveModel(network, await session.metadata());
     await put('model/model.json', JSON.stringify(saved.modelJson));
     await put('model/weights.bin', saved.weights);
-    const { options: chosen, warnings, ...facts } = run;
+    const { options: chosen, warnings, skipped, ...facts } = run;
     const report = reportHtml({
       title: `Pupila: ${dataset.name}`,
       history: result.history,
       steps: result.steps,
-      facts: { ...facts, ...chosen },
+      facts: { ...facts, skipped: skipped.length, ...chosen },
       samples: await samplePredictions(session),
       warnings,
     });
@@ -146,6 +147,7 @@ globalThis.pupilaTasks = {
 function forward({ events }: TrainingSession): void {
   events.on('fetch', (progress) => emit({ type: 'fetch', ...progress }));
   events.on('backend', (report) => emit({ type: 'backend', report }));
+  events.on('checking', (progress) => emit({ type: 'checking', ...progress }));
   events.on('dataset', ({ name, classes, training, validation, warnings }) => {
     const counts = { training: training.samples, validation: validation?.samples ?? 0 };
     emit({ type: 'dataset', name, classes, ...counts, warnings });

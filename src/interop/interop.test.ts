@@ -6,6 +6,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { toTfjsConfig } from './keras-config';
 import { loadKerasModel } from './keras-file';
+import { loadModelFile, packModel } from './model-file';
 import { type ModelMetadata, loadModel, saveModel } from './tfjs-model';
 
 const read = (path: string): Uint8Array<ArrayBuffer> =>
@@ -109,6 +110,20 @@ describe('saveModel', () => {
     const picture = tensor([1, 2, 3, 4, 5, 6], [1, 6]);
     const [a, b] = [model, again.model].map((one) => [...(one.predict(picture) as Tensor).dataSync()]);
     expect(b).toEqual(a);
+  });
+
+  it('packs a zip that loadModelFile reads, as it reads .keras and .h5', async () => {
+    const files = ['keras', 'h5'].map((kind) => `fixtures/train/small_binary_adam.initial.${kind}`);
+    const [keras, h5] = await Promise.all(
+      files.map(async (path) => (await loadModelFile(new Blob([readFileSync(path)]))).model),
+    );
+    const zip = await packModel(await saveModel(keras as LayersModel, metadata));
+    const again = await loadModelFile(zip);
+    expect(again.metadata).toEqual(metadata);
+    const weights = (model?: LayersModel) => model?.getWeights().map((each) => [...each.dataSync()]);
+    expect(weights(again.model)).toEqual(weights(keras));
+    expect(weights(h5)).toEqual(weights(keras));
+    await expect(loadModelFile(new Blob(['hello']))).rejects.toMatchObject({ code: 'bad-model' });
   });
 
   it('refuses other JSON', async () => {

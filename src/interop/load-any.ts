@@ -1,25 +1,17 @@
 /** Loads a model from an address, whatever its format. */
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
-import { loadKerasModel } from './keras-file';
-import { type ModelMetadata, loadModel } from './tfjs-model';
-
-/** A model, and what is known about its use; null where the file does not say. */
-export interface LoadedModel {
-  model: LayersModel;
-  metadata: ModelMetadata | null;
-}
+import { type LoadedModel, loadModelFile } from './model-file';
+import { loadModel } from './tfjs-model';
 
 /**
- * Loads `model.json` (with the weight files beside it), `.keras` or `.h5`.
+ * Loads `model.json` (with the weight files beside it), a zip of both, `.keras` or `.h5`.
  *
  * @param url Address of the file.
  * @throws {PupilaError} 'fetch-failed', 'bad-model'.
  */
 export async function loadAnyModel(url: string): Promise<LoadedModel> {
   if (!/\.json($|\?)/.test(url)) {
-    const bytes = new Uint8Array(await (await get(url)).arrayBuffer());
-    return { model: await loadKerasModel(bytes), metadata: null };
+    return loadModelFile(await (await get(url)).blob());
   }
   const response = await get(url);
   const json: unknown = await response.json().catch(() => {

@@ -59,6 +59,18 @@ describe('DataLoader', () => {
     expect(open).toHaveLength(4);
   });
 
+  it('reset() forgets what was made ahead', async () => {
+    const maker = { makeBatch: (request: BatchRequest) => Promise.resolve(reply(request)) };
+    const loader = new DataLoader(maker, { ...options, planner: planner() });
+    await loader.next();
+    loader.reset();
+    const expected = planner();
+    expected.reset(1);
+    for (let i = 0; i < 4; i++) {
+      expect([...(await loader.next()).indices]).toEqual([...expected.next().indices]);
+    }
+  });
+
   it('gives used memory back to the workers', async () => {
     const reused: (ArrayBuffer | null)[] = [];
     const maker = {

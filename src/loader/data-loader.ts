@@ -7,12 +7,8 @@ import { PupilaError } from '../core/errors';
 import type { BatchPlanner } from '../data/batch-planner';
 import type { FeaturewiseStatistics } from '../data/standardize';
 import type { ClassMode } from '../data/types';
-import type { BatchReply, BatchRequest, Part } from '../protocol/data-protocol';
-
-/** What a loader needs of the workers: the pool, or any maker of batches. */
-export interface BatchMaker {
-  makeBatch(request: BatchRequest): Promise<BatchReply>;
-}
+import type { Part } from '../protocol/data-protocol';
+import { type BatchMaker, withPreprocessing } from './preprocessing';
 
 /** What to load, and how far ahead. */
 export interface DataLoaderOptions {
@@ -34,9 +30,11 @@ export class DataLoader implements BatchSource {
   readonly #options: DataLoaderOptions;
   readonly #queue: Promise<Batch>[] = [];
   readonly #free: ArrayBuffer[] = [];
+  #handedOut = 0;
 
   constructor(maker: BatchMaker, options: DataLoaderOptions) {
-    this.#maker = maker;
+    const { planner, imageShape } = options;
+    this.#maker = planner.options.preprocessingFunction ? withPreprocessing(maker, imageShape) : maker;
     this.#options = options;
     this.samples = options.planner.samples;
     this.batchesPerRound = options.planner.batchesPerRound;
@@ -44,11 +42,18 @@ export class DataLoader implements BatchSource {
   }
 
   async next(signal?: AbortSignal): Promise<Batch> {
-    this.#fill();
+    this.fill();
     const batch = this.#queue.shift() as Promise<Batch>;
+    this.#handedOut += 1;
     const result = signal ? await Promise.race([batch, aborted(signal)]) : await batch;
-    this.#fill();
+    this.fill();
     return result;
+  }
+
+  /** The next batch begins a round; what was made ahead is thrown away. */
+  reset(): void {
+    this.#queue.length = 0;
+    this.#options.planner.reset(this.#handedOut);
   }
 
   recycle(batch: Batch): void {
@@ -56,7 +61,8 @@ export class DataLoader implements BatchSource {
       this.#free.push(batch.x.buffer);
   }
 
-  #fill(): void {
+  /** Has the workers begin, so that the first batches are there when they are asked for. */
+  fill(): void {
     while (this.#queue.length < this.#options.prefetch) {
       const batch = this.#make();
       batch.catch(() => undefined);

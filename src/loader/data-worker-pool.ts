@@ -6,7 +6,7 @@ import { type Remote, proxy, transfer } from 'comlink';
 import { assetUrl } from '../assets';
 import { PupilaError } from '../core/errors';
 import type { OpenOptions } from '../data/open-dataset';
-import type { LocalSource } from '../data/types';
+import type { LocalSource, OnError } from '../data/types';
 import type {
   BatchReply,
   BatchRequest,
@@ -15,9 +15,13 @@ import type {
   DataWorkerApi,
   FetchProgress,
 } from '../protocol/data-protocol';
+import { findBroken, withoutBroken } from './broken-pictures';
+import { pixelKeeper } from './pixel-keeper';
 import { WorkerHandle } from './worker-handle';
 
 type Handle = WorkerHandle<DataWorkerApi>;
+/** Brings a new worker to where the others are. */
+type Reopen = (api: Remote<DataWorkerApi>) => Promise<void>;
 
 /** A request is given up after this many workers have died over it: then the data kills them, not chance. */
 const ATTEMPTS = 3;
@@ -27,13 +31,20 @@ export function defaultWorkerCount(): number {
   return Math.min(4, Math.max(1, navigator.hardwareConcurrency - 1));
 }
 
+/** What a pool is told of a data set. */
+export interface PoolOptions extends OpenOptions {
+  cacheBytes: number;
+  /** What a picture that cannot be read does; default 'raise': the error comes with its batch. */
+  onError?: OnError;
+}
+
 /** A pool of data workers with one data set open. Owner: the session. */
 export class DataWorkerPool {
   readonly #size: number;
   readonly #idle: Promise<Handle>[] = [];
   readonly #waiting: ((handle: Promise<Handle>) => void)[] = [];
   readonly #handles = new Set<Handle>();
-  #reopen: ((api: Remote<DataWorkerApi>) => Promise<DatasetInfo>) | null = null;
+  #reopen: Reopen | null = null;
   #ended = false;
 
   /** @param size Number of workers; without one, as many as suit the machine. */
@@ -45,27 +56,52 @@ export class DataWorkerPool {
    * Opens a data set in every worker. The first fetches and indexes; the others follow while training can begin.
    *
    * @param validation A second data set to validate on; null: the `validation/` folder or `validationSplit`.
+   * @param options With `cacheBytes`, the bytes of decoded pictures that all workers together keep; with `onError`
+   * 'skip', every picture is decoded now, and those that cannot be read are left out.
    * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images' and others, naming the file.
    */
   async open(
     source: DataSource,
     validation: DataSource | null,
-    options: OpenOptions,
+    options: PoolOptions,
     progress: FetchProgress = () => undefined,
+    checking: (checked: number, total: number) => void = () => undefined,
   ): Promise<DatasetInfo> {
     const first = this.#start();
-    const resolve = (from: DataSource): Promise<LocalSource> =>
-      first.call<LocalSource>((api) => api.resolve(from, proxy(progress)));
+    const resolve = async (from: DataSource): Promise<LocalSource> =>
+      from.kind === 'url' ? first.call<LocalSource>((api) => api.resolve(from, proxy(progress))) : from;
     const local = await resolve(source);
     const localValidation = validation && (await resolve(validation));
-    const share = openOptions(options, this.#size);
-    const open = (api: Remote<DataWorkerApi>): Promise<DatasetInfo> =>
-      api.open(local, localValidation, share);
-    this.#reopen = open;
-    const info = await first.call(open);
+    const told = openOptions(options);
+    const info = await first.call((api) => api.open(local, localValidation, told));
+    const keep = pixelKeeper(info, options.cacheBytes, this.#size);
+    await first.call(keep);
+    this.#reopen = async (api) => {
+      await api.open(local, localValidation, told);
+      await keep(api);
+    };
     this.#release(Promise.resolve(first));
     for (let i = 1; i < this.#size; i++) this.#release(this.#replacement());
-    return info;
+    return options.onError === 'skip' ? this.#leaveOutBroken(info, checking) : info;
+  }
+
+  async #leaveOutBroken(
+    info: DatasetInfo,
+    checking: (checked: number, total: number) => void,
+  ): Promise<DatasetInfo> {
+    const check: DataWorkerApi['check'] = (which, from, to) => this.use((api) => api.check(which, from, to));
+    const broken = await findBroken(info, check, checking);
+    const rest = withoutBroken(info, broken);
+    const reopen = this.#reopen as Reopen;
+    this.#reopen = async (api) => {
+      await reopen(api);
+      await api.drop(broken.indices);
+    };
+    // Nobody else uses the pool yet: every worker is idle, or will be.
+    const drop = async (handle: Promise<Handle>): Promise<void> =>
+      (await handle).call((api) => api.drop(broken.indices));
+    await Promise.all(this.#idle.map(drop));
+    return rest;
   }
 
   /** Starts the workers for calls that need no data set. */
@@ -90,18 +126,16 @@ export class DataWorkerPool {
   async use<T>(call: (api: Remote<DataWorkerApi>) => Promise<T>, again?: () => void): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const taken = this.#take();
-      const handle = await taken;
+      let handle: Handle | null = null;
       try {
+        handle = await taken;
         const result = await handle.call(call);
         this.#release(taken);
         return result;
       } catch (error) {
         const died = error instanceof PupilaError && error.code === 'worker-died';
-        if (!died) this.#release(taken);
-        else {
-          this.#handles.delete(handle);
-          this.#release(this.#replacement());
-        }
+        if (died && handle) this.#handles.delete(handle);
+        this.#release(died ? this.#replacement() : taken);
         if (!died || this.#ended || attempt === ATTEMPTS) throw error;
         again?.();
       }
@@ -151,9 +185,9 @@ export class DataWorkerPool {
   }
 }
 
-/** What a worker is told, with its share of the cache. A run's other options may hold what cannot cross. */
-function openOptions(options: OpenOptions, workers: number): OpenOptions {
+/** What a worker is told. A run's other options may hold what cannot cross. */
+function openOptions(options: OpenOptions): OpenOptions {
   const { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit } = options;
-  const cacheBytes = options.cacheBytes / workers;
-  return { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit, cacheBytes };
+  const { directory = null } = options;
+  return { directory, targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit };
 }

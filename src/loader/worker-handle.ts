@@ -4,6 +4,7 @@
  */
 import { type Remote, wrap } from 'comlink';
 import { PupilaError } from '../core/errors';
+import { watchLife } from '../protocol/life';
 import { fromWire } from '../protocol/wire-error';
 
 /** A worker with a typed API. Owner: the pool. */
@@ -15,7 +16,11 @@ export class WorkerHandle<Api> {
 
   /** @param url A module worker of the page's own origin. */
   constructor(url: string) {
-    this.#worker = new Worker(url, { type: 'module' });
+    const name = `pupila-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
+    this.#worker = new Worker(url, { type: 'module', name });
+    watchLife(this.#worker, name, () =>
+      this.end(new PupilaError('worker-died', 'A worker ended without a word.')),
+    );
     this.#api = wrap<Api>(this.#worker);
     this.#death = new Promise<never>((_, reject) => (this.#die = reject));
     this.#death.catch(() => undefined);

@@ -1,12 +1,14 @@
 /** Some training images as augmentation makes them, to be looked at: before rescaling and standardizing. */
 import { invalidArgument } from '../core/errors';
 import { BatchPlanner } from '../data/batch-planner';
-import type { ImageDataGeneratorOptions } from '../data/image-data-generator-options';
 import { toRgba } from '../data/make-batch';
+import type { ImageDataGeneratorOptions } from '../data/image-data-generator-options';
 import type { TransformParameters } from '../data/random-transform';
+import { withoutStandardizing } from '../data/standardize';
 import { generatorsFor } from '../generators';
 import { DataWorkerPool } from '../loader/data-worker-pool';
-import type { DataSource, PartInfo } from '../protocol/data-protocol';
+import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
+import { partOf } from '../session-preparation';
 import { type TrainingOptions, resolveOptions } from '../training-options';
 import type { RgbaImage, SheetCell } from './contact-sheet';
 
@@ -22,6 +24,7 @@ export interface PreviewOptions extends Pick<
   | 'keepAspectRatio'
   | 'classes'
   | 'shuffle'
+  | 'onError'
   | 'workers'
 > {
   /** Number of pictures; default 9. */
@@ -52,44 +55,115 @@ export async function previewImages(
   source: DataSource,
   options: PreviewOptions = {},
 ): Promise<PreviewImage[]> {
-  const { count = 9, image, ...rest } = options;
-  if (!Number.isInteger(count) || count < 1) {
-    throw invalidArgument('`count` is a positive integer.', { count });
-  }
-  const read = resolveOptions(rest);
-  const pool = new DataWorkerPool(read.workers ?? 1);
+  checkCount(options.count);
+  const preview = await DatasetPreview.open(source, options);
   try {
-    const { training, classes, imageShape, bytes } = await pool.open(source, null, read);
+    return await preview.augmented(options);
+  } finally {
+    preview.dispose();
+  }
+}
+
+/** A data set that is looked at again and again: opened once. Owner: who opened it, until `dispose`. */
+export class DatasetPreview {
+  readonly #pool: DataWorkerPool;
+  readonly info: DatasetInfo;
+
+  private constructor(pool: DataWorkerPool, info: DatasetInfo) {
+    this.#pool = pool;
+    this.info = info;
+  }
+
+  /** @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images', 'invalid-argument'. */
+  static async open(source: DataSource, options: PreviewOptions = {}): Promise<DatasetPreview> {
+    const read = resolveOptions(trainingOptions(options));
+    const pool = new DataWorkerPool(read.workers ?? 1);
+    try {
+      return new DatasetPreview(pool, await pool.open(source, null, read));
+    } catch (error) {
+      pool.dispose();
+      throw error;
+    }
+  }
+
+  /** Images of the training part as augmentation makes them. Options that choose and read files were given to `open`. */
+  async augmented(options: PreviewOptions = {}): Promise<PreviewImage[]> {
+    const { count = 9, image } = options;
+    checkCount(count);
+    const { augmentation, shiftAxes, shuffle, seed } = resolveOptions(trainingOptions(options));
+    const { training, imageShape, bytes } = this.info;
     const chosen = image === undefined ? null : findImage(training, image);
-    const settings = withoutStandardizing(generatorsFor(read.augmentation, bytes, read.shiftAxes).training);
+    const settings = withoutStandardizing(generatorsFor(augmentation, bytes, shiftAxes).training);
     const samples = chosen === null ? training.samples : 1;
+    const batchSize = Math.min(samples, count);
+    const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: settings });
+    const { indices, parameters } = plan(planner, count);
+    return this.#make('training', chosen === null ? indices : indices.fill(chosen), parameters, settings);
+  }
+
+  /** The first images of the validation part as the validation generator of an augmentation makes them. */
+  async validation(options: PreviewOptions = {}): Promise<PreviewImage[]> {
+    const { augmentation, shiftAxes, seed } = resolveOptions(trainingOptions(options));
+    const { imageShape, bytes } = this.info;
+    const { samples } = partOf(this.info, 'validation');
+    const settings = withoutStandardizing(generatorsFor(augmentation, bytes, shiftAxes).validation);
+    const batchSize = Math.min(samples, options.count ?? 9);
     const planner = new BatchPlanner({
       samples,
-      batchSize: Math.min(samples, count),
-      shuffle: read.shuffle,
-      seed: read.seed,
+      batchSize,
+      shuffle: false,
+      seed,
       imageShape,
       options: settings,
     });
-    const { indices, parameters } = plan(planner, count);
-    const { x } = await pool.makeBatch({
-      part: 'training',
-      indices: chosen === null ? indices : indices.fill(chosen),
+    const { indices, parameters } = plan(planner, batchSize);
+    return this.#make('validation', indices, parameters, settings);
+  }
+
+  /** Images as their files have them, of the target size. */
+  files(part: Part, indices: readonly number[]): Promise<RgbaImage[]> {
+    return Promise.all(indices.map((index) => this.#pool.use((api) => api.picture(part, index))));
+  }
+
+  /** Ends the workers. */
+  dispose(): void {
+    this.#pool.dispose();
+  }
+
+  async #make(
+    part: Part,
+    indices: Int32Array<ArrayBuffer>,
+    parameters: TransformParameters[],
+    options: ImageDataGeneratorOptions,
+  ): Promise<PreviewImage[]> {
+    const request = {
+      part,
+      indices,
       parameters,
-      options: settings,
+      options,
       statistics: null,
       classMode: 'none',
       reuse: null,
-    });
-    const pictures = toPictures(bytes ? x : stretched(x), imageShape);
-    return pictures.map((picture, i) => {
+    } as const;
+    const { x } = await this.#pool.makeBatch({ ...request });
+    const { classes, imageShape, bytes } = this.info;
+    const { labels, filenames } = partOf(this.info, part);
+    return toPictures(bytes ? x : stretched(x), imageShape).map((image, i) => {
       const index = indices[i] as number;
-      const label = classes[training.labels[index] as number] as string;
-      return { image: picture, label, filename: training.filenames[index] as string };
+      const label = classes[labels[index] as number] as string;
+      return { image, label, filename: filenames[index] as string };
     });
-  } finally {
-    pool.dispose();
   }
+}
+
+function checkCount(count = 9): void {
+  if (!Number.isInteger(count) || count < 1) {
+    throw invalidArgument('`count` is a positive integer.', { count });
+  }
+}
+
+function trainingOptions({ count: _count, image: _image, ...options }: PreviewOptions): TrainingOptions {
+  return options;
 }
 
 /** The first `count` images that a planner gives, over as many batches as it takes. */
@@ -118,18 +192,6 @@ function findImage({ filenames, samples }: PartInfo, image: number | string): nu
       ? `\`image\` names one file, not ${ending.length}; add its folder`
       : `\`image\` is a file of the training part, such as ${filenames[0]}`;
   throw invalidArgument(`${rule}.`, { image });
-}
-
-function withoutStandardizing(options: ImageDataGeneratorOptions): ImageDataGeneratorOptions {
-  return {
-    ...options,
-    rescale: null,
-    samplewiseCenter: false,
-    samplewiseStdNormalization: false,
-    featurewiseCenter: false,
-    featurewiseStdNormalization: false,
-    zcaWhitening: false,
-  };
 }
 
 /** Values brought to 0 … 255; all 0 where there is one value only. */

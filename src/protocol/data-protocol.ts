@@ -3,6 +3,8 @@
  * Chance is not in here: the main thread draws parameters, the worker applies them.
  */
 import type { ImageDataGeneratorOptions } from '../data/image-data-generator-options';
+import type { FitOptions } from '../data/fit-statistics';
+import type { PixelMemory } from '../data/pixel-cache';
 import type { FeaturewiseStatistics } from '../data/standardize';
 import type { TransformParameters } from '../data/random-transform';
 import type { LoadImageOptions } from '../data/load-image';
@@ -21,6 +23,8 @@ export interface PartInfo {
   filenames: readonly string[];
   /** Class index of every image. */
   labels: Int32Array<ArrayBuffer>;
+  /** Bytes of a decoded picture; 0 for arrays. */
+  imageBytes: number;
 }
 
 /** The answer to `open`. */
@@ -36,6 +40,15 @@ export interface DatasetInfo {
   validation: PartInfo | null;
   /** Sentences for the reader: what was skipped, how often, with names. */
   warnings: readonly string[];
+  /** Pictures that cannot be read, with `onError: 'skip'`. */
+  skipped: readonly BrokenPicture[];
+}
+
+/** A picture that cannot be read. */
+export interface BrokenPicture {
+  filename: string;
+  /** Why, naming the file. */
+  message: string;
 }
 
 /** One batch to be made: which images, and what chance decided for each. */
@@ -68,6 +81,12 @@ export interface DataWorkerApi {
   resolve(source: DataSource, progress: FetchProgress): Promise<LocalSource>;
   /** Reads the table of contents of a data set, and of a second one for validation where given. */
   open(source: LocalSource, validation: LocalSource | null, options: OpenOptions): Promise<DatasetInfo>;
+  /** Keeps decoded pictures from now on, in memory that other workers may share. */
+  keep(memory: Record<Part, PixelMemory>): Promise<void>;
+  /** Decodes the images from `from` to before `to`; those that cannot be read, with the reason. */
+  check(part: Part, from: number, to: number): Promise<{ index: number; message: string }[]>;
+  /** Leaves images out for good. */
+  drop(broken: Record<Part, readonly number[]>): Promise<void>;
   /** Decodes, resizes, transforms, standardizes and packs one batch. */
   makeBatch(request: BatchRequest): Promise<BatchReply>;
   /** The unaugmented pixels of one image, for showing: RGBA bytes of the target size. */
@@ -75,8 +94,12 @@ export interface DataWorkerApi {
     part: Part,
     index: number,
   ): Promise<{ data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number }>;
-  /** Featurewise statistics of the training part: Keras's `fit`. */
-  fitStatistics(options: ImageDataGeneratorOptions): Promise<FeaturewiseStatistics>;
+  /** Featurewise statistics of one part: Keras's `fit`. */
+  fitStatistics(
+    part: Part,
+    options: ImageDataGeneratorOptions,
+    fit?: FitOptions,
+  ): Promise<FeaturewiseStatistics>;
   /** Decodes one picture file given by itself and prepares it as a validation image. */
   prepare(
     file: Blob,

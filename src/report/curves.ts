@@ -3,10 +3,15 @@
 /** One line of a chart. */
 export interface Curve {
   label: string;
-  /** y values at x = 1, 2, 3, …; null leaves a gap. */
+  /** y values; null leaves a gap. */
   values: readonly (number | null)[];
+  /** x values; default 1, 2, 3, … */
+  x?: readonly number[];
   /** A CSS colour. */
   color: string;
+  /** Thin, pale, without dots: what stands behind the other curves. */
+  faint?: boolean;
+  dashed?: boolean;
 }
 
 /** How a chart looks. */
@@ -15,12 +20,21 @@ export interface ChartOptions {
   xLabel: string;
   /** Fixed range of y; default: from the values, starting at 0. */
   yRange?: readonly [number, number];
+  /** Fixed range of x; default: from 1 to the longest curve's end. */
+  xRange?: readonly [number, number];
+  /** Writes the numbers; default: two digits that count. */
+  format?: (value: number) => string;
+  /** Where the names of the curves stand: beside the title (default), or in a line of their own, as wide as they need. */
+  legend?: 'beside' | 'below';
   /** Pixels of the viewBox. Default 480 × 280. */
   width?: number;
   height?: number;
 }
 
 const MARGIN = { left: 46, right: 14, top: 34, bottom: 38 };
+const LEGEND_LINE = 20;
+/** Pixels that a letter of a legend takes, generously. */
+const LETTER = 6.6;
 
 /**
  * A line chart.
@@ -29,49 +43,76 @@ const MARGIN = { left: 46, right: 14, top: 34, bottom: 38 };
  * chartSvg([{ label: 'loss', values: [0.7, 0.5], color: 'teal' }], { title: 'Loss', xLabel: 'epoch' });
  */
 export function chartSvg(curves: readonly Curve[], options: ChartOptions): string {
-  const { title, xLabel, width = 480, height = 280 } = options;
+  const { title, xLabel, width = 480, height = 280, format = label } = options;
+  const below = options.legend === 'below';
+  const top = MARGIN.top + (below ? LEGEND_LINE : 0);
   const values = curves.flatMap(({ values }) =>
     values.filter((v): v is number => v !== null && Number.isFinite(v)),
   );
   const [low, high] = options.yRange ?? [0, niceCeiling(Math.max(...values, 1e-6))];
-  const steps = Math.max(1, ...curves.map((curve) => curve.values.length));
-  const x = (i: number): number =>
-    MARGIN.left + (steps === 1 ? 0.5 : i / (steps - 1)) * (width - MARGIN.left - MARGIN.right);
-  const y = (v: number): number =>
-    MARGIN.top + (1 - (v - low) / (high - low)) * (height - MARGIN.top - MARGIN.bottom);
+  const [first, last] = options.xRange ?? [1, Math.max(1, ...curves.map(({ values }) => values.length))];
+  const x = (at: number): number =>
+    MARGIN.left +
+    (last === first ? 0.5 : (at - first) / (last - first)) * (width - MARGIN.left - MARGIN.right);
+  const y = (v: number): number => top + (1 - (v - low) / (high - low)) * (height - top - MARGIN.bottom);
 
   const grid = [0, 0.25, 0.5, 0.75, 1].map((part) => {
     const value = low + part * (high - low);
     return (
       `<line class="grid" x1="${MARGIN.left}" x2="${width - MARGIN.right}" y1="${round(y(value))}" y2="${round(y(value))}"/>` +
-      `<text class="tick" x="${MARGIN.left - 6}" y="${round(y(value) + 4)}" text-anchor="end">${label(value)}</text>`
+      `<text class="tick" x="${MARGIN.left - 6}" y="${round(y(value) + 4)}" text-anchor="end">${format(value)}</text>`
     );
   });
-  const every = Math.ceil(steps / 10);
-  const ticks = Array.from({ length: steps }, (_, i) => i)
-    .filter((i) => i % every === 0)
-    .map(
-      (i) => `<text class="tick" x="${round(x(i))}" y="${height - 20}" text-anchor="middle">${i + 1}</text>`,
-    );
-  const lines = curves.map(({ values, color }) => {
+  const every = Math.ceil((last - first + 1) / 10);
+  const ticks = Array.from(
+    { length: Math.floor((last - first) / every) + 1 },
+    (_, i) => first + i * every,
+  ).map(
+    (at) =>
+      `<text class="tick" x="${round(x(at))}" y="${height - 20}" text-anchor="middle">${format(at)}</text>`,
+  );
+  const lines = curves.map(({ values, x: xs, color, faint, dashed }) => {
     const points = values.flatMap((v, i) =>
       v === null || !Number.isFinite(v)
         ? []
-        : [`${round(x(i))},${round(y(Math.min(high, Math.max(low, v))))}`],
+        : [`${round(x(xs?.[i] ?? i + 1))},${round(y(Math.min(high, Math.max(low, v))))}`],
     );
-    const dots = points.length > 30 ? '' : points.map((p) => dot(p, color)).join('');
-    return `<polyline fill="none" stroke="${color}" stroke-width="2" points="${points.join(' ')}"/>${dots}`;
+    const dots = faint || points.length > 30 ? '' : points.map((p) => dot(p, color)).join('');
+    const style = faint ? 'stroke-width="1" opacity="0.55"' : 'stroke-width="2"';
+    const dash = dashed ? ' stroke-dasharray="6 4"' : '';
+    return `<polyline fill="none" stroke="${color}" ${style}${dash} points="${points.join(' ')}"/>${dots}`;
   });
-  const legend = curves.map(
-    ({ label, color }, i) =>
-      `<rect x="${width - MARGIN.right - 100 * (curves.length - i)}" y="12" width="12" height="4" fill="${color}"/>` +
-      `<text class="tick" x="${width - MARGIN.right - 100 * (curves.length - i) + 17}" y="18">${escapeXml(label)}</text>`,
-  );
+  const legend = below ? legendBelow(curves) : legendBeside(curves, width - MARGIN.right);
   return (
-    `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(describe(curves, title))}">` +
+    `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(describe(curves, title, options.format))}">` +
     `<text class="title" x="${MARGIN.left}" y="18">${escapeXml(title)}</text>` +
-    [...grid, ...ticks, ...lines, ...legend].join('') +
+    [...grid, ...ticks, ...lines, legend].join('') +
     `<text class="tick" x="${width / 2}" y="${height - 4}" text-anchor="middle">${escapeXml(xLabel)}</text></svg>`
+  );
+}
+
+function legendBeside(curves: readonly Curve[], right: number): string {
+  return curves.map((curve, i) => swatch(curve, right - 100 * (curves.length - i), 18)).join('');
+}
+
+/** Widths of texts are guessed: there is no DOM to measure them. */
+function legendBelow(curves: readonly Curve[]): string {
+  let at = MARGIN.left;
+  return curves
+    .map((curve) => {
+      const entry = swatch(curve, at, 18 + LEGEND_LINE);
+      at += 28 + LETTER * curve.label.length;
+      return entry;
+    })
+    .join('');
+}
+
+function swatch({ label, color, faint, dashed }: Curve, x: number, y: number): string {
+  const dash = dashed ? ' stroke-dasharray="6 3"' : '';
+  const stroke = `stroke="${color}" stroke-width="${faint ? 1 : 3}"${dash}`;
+  return (
+    `<line x1="${x}" x2="${x + 14}" y1="${y - 4}" y2="${y - 4}" ${stroke}/>` +
+    `<text class="tick" x="${x + 18}" y="${y}">${escapeXml(label)}</text>`
   );
 }
 
@@ -87,9 +128,12 @@ export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => entities[character] as string);
 }
 
-function describe(curves: readonly Curve[], title: string): string {
-  const ends = curves.map(({ label, values }) => `${label} ${values.at(-1)?.toFixed(4) ?? 'none yet'}`);
-  return `${title}: ${ends.join(', ')}`;
+function describe(curves: readonly Curve[], title: string, format = (v: number) => v.toFixed(4)): string {
+  const ends = curves.flatMap(({ label, values }) => {
+    const end = values.at(-1);
+    return typeof end === 'number' ? [`${label} ${format(end)}`] : [];
+  });
+  return ends.length > 0 ? `${title}: ${ends.join(', ')}` : title;
 }
 
 function dot(point: string, color: string): string {

@@ -58,14 +58,19 @@ function unfit(model: LayersModel, classMode: ClassMode, classes: number, units:
   return invalidArgument(rule, { model: model.name, units, classes, classMode });
 }
 
-/** The model's output before its last activation; `training` switches dropout and batch normalisation. */
-export function applyForLogits(model: LayersModel, x: Tensor, training: boolean): Tensor2D {
+/** What `compute` gives while the model's last activation is off. */
+export function withoutActivation<T>(model: LayersModel, compute: () => T): T {
   const { layer } = head(model);
   const kept = layer.activation;
   layer.activation = linear();
   try {
-    return model.apply(x, { training }) as Tensor2D;
+    return compute();
   } finally {
     layer.activation = kept;
   }
+}
+
+/** The model's output before its last activation; `training` switches dropout and batch normalisation. */
+export function applyForLogits(model: LayersModel, x: Tensor, training: boolean): Tensor2D {
+  return withoutActivation(model, () => model.apply(x, { training }) as Tensor2D);
 }

@@ -5,10 +5,12 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { FusedTrainStep } from '../backends/wasm/engine/fused-train-step';
 import type { KernelModule } from '../backends/wasm/module';
 import { startWasm } from '../backends/wasm/wasm.testing';
+import { webGpuPlan } from '../backends/webgpu/engine/webgpu-plan';
 import { WebGpuTrainStep } from '../backends/webgpu/engine/webgpu-train-step';
-import { makeDevice } from '../backends/webgpu/webgpu.testing';
+import { makeDevice, noWebGpu } from '../backends/webgpu/webgpu.testing';
 import type { Batch } from '../core/batch';
-import { GOLDEN_ROOTS, maxError, readJson } from '../data/golden.testing';
+import { maxError } from '../data/golden-cases.testing';
+import { GOLDEN_ROOTS, readJson } from '../data/golden.testing';
 import { readNpy } from '../data/npy';
 import { loadKerasModel } from '../interop/keras-file';
 import type { LossName } from './losses';
@@ -52,7 +54,7 @@ const paths: Record<string, MakeStep> = {
     return new FusedTrainStep({ ...options, kernels, plan: planned.plan, timeBudgetMs: 1 });
   },
   'fused plan on WebGPU': (options) => {
-    const planned = planFor(options.model);
+    const planned = webGpuPlan(planFor(options.model));
     if (!('plan' in planned)) throw new Error(planned.reason);
     return new WebGpuTrainStep({ ...options, device, plan: planned.plan });
   },
@@ -103,7 +105,7 @@ function oneHot(numbers: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
 
 beforeAll(async () => {
   kernels = await startWasm();
-  device = await makeDevice();
+  if (!noWebGpu) device = await makeDevice();
 });
 
 const runs = GOLDEN_ROOTS.flatMap((root) => Object.keys(paths).map((path) => [root, path] as const));
@@ -113,7 +115,7 @@ describe.each(runs)("training follows Keras's losses step by step (%s, %s)", (ro
   const cases = readJson<TrainCase[]>(`${root}/train.json`).filter(
     ({ name }) => path === 'fused plan' || name.startsWith('small_'),
   );
-  it.each(cases)('$name', async (golden) => {
+  it.skipIf(noWebGpu && path === 'fused plan on WebGPU').each(cases)('$name', async (golden) => {
     const model = await loadKerasModel(new Uint8Array(readFileSync(`${root}/${golden.initial}`)));
     const x = floats(`${root}/${golden.x}`);
     const { data: numbers } = floats(`${root}/${golden.y}`);

@@ -1,4 +1,4 @@
-/** Gradients of pooling as naive loops: the truth for tests, never shipped. NHWC. */
+/** Pooling and its gradients as naive loops: the truth for tests, never shipped. NHWC. */
 import { type Geometry, forEachTap } from './geometry';
 
 type Values = ArrayLike<number>;
@@ -30,4 +30,27 @@ export function averagePoolGradient(g: Geometry, dy: Values): Float64Array {
     }
   });
   return dx;
+}
+
+/** The maximum of each window; 0 where nothing is in it. */
+export function maxPool(g: Geometry, x: Values): Float64Array {
+  const y = new Float64Array(g.images * g.outHeight * g.outWidth * g.channels).fill(-Infinity);
+  forEachTap(g, (inPixel, outPixel) => {
+    for (let c = 0; c < g.channels; c++) {
+      const o = outPixel * g.channels + c;
+      y[o] = Math.max(y[o]!, x[inPixel * g.channels + c]!);
+    }
+  });
+  return y.map((value) => (value === -Infinity ? 0 : value));
+}
+
+/** The mean of each window, padding left out; 0 where nothing is in it. */
+export function averagePool(g: Geometry, x: Values): Float64Array {
+  const seen = new Float64Array(g.images * g.outHeight * g.outWidth);
+  const y = new Float64Array(seen.length * g.channels);
+  forEachTap(g, (inPixel, outPixel) => {
+    seen[outPixel]!++;
+    for (let c = 0; c < g.channels; c++) y[outPixel * g.channels + c]! += x[inPixel * g.channels + c]!;
+  });
+  return y.map((sum, o) => sum / Math.max(1, seen[Math.floor(o / g.channels)]!));
 }

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import * as reference from '../reference/convolution';
 import type { Geometry } from '../reference/geometry';
 import { matMul } from '../reference/matrix';
-import { averagePoolGradient, maxPoolGradient } from '../reference/pooling';
+import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from '../reference/pooling';
 import { NO_FLOOR, convolve, convolveFilterGradient, convolveInputGradient } from './convolution';
 import { wasmFeatures } from './features';
 import type { DepthwiseGeometry, PoolGeometry } from './module';
@@ -195,7 +195,7 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
     );
   });
 
-  it('gradients of pooling; of equal maxima the first wins, and NaN keeps its gradient', () => {
+  it('pooling and its gradients; of equal maxima the first wins, and NaN keeps its gradient', () => {
     fc.assert(
       fc.property(shapes, fc.boolean(), seed, ({ images, height, width, channels, ...s }, ties, start) => {
         bench.reset();
@@ -210,6 +210,14 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
         const x = numbers(images * height * width * channels, start).map((v) => (ties ? Math.sign(v) : v));
         if (ties) x.fill(NaN, 0, Math.floor(x.length / 3));
         const dy = numbers(images * g.outHeight * g.outWidth * channels, start + 1);
+        if (!ties) {
+          const outputs = g.images * g.outHeight * g.outWidth * channels;
+          const y = bench.allocate(4 * outputs);
+          bench.exports.maxPool(bench.put(x), y, ...sizes);
+          expectClose(bench.take(y, outputs), maxPool(g, x), 0);
+          bench.exports.averagePool(bench.put(x), y, ...sizes);
+          expectClose(bench.take(y, outputs), averagePool(g, x), 16);
+        }
         const dx = bench.put(new Float32Array(x.length));
         bench.exports.maxPoolGradient(bench.put(x), bench.put(dy), dx, ...sizes);
         expectClose(bench.take(dx, x.length), maxPoolGradient(g, x, dy), 16);

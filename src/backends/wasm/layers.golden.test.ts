@@ -2,7 +2,8 @@ import { readFileSync } from 'node:fs';
 import { type Tensor, type Variable, grads, mul, sum, tensor, variableGrads } from '@tensorflow/tfjs-core';
 import { type layers as tfLayers, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { GOLDEN_ROOTS, maxError, readJson } from '../../data/golden.testing';
+import { maxError } from '../../data/golden-cases.testing';
+import { GOLDEN_ROOTS, readJson } from '../../data/golden.testing';
 import { readNpy } from '../../data/npy';
 import { startWasm } from './wasm.testing';
 

@@ -53,6 +53,8 @@ export interface KernelExports {
       ...target: [dw: Address, scratch: Address],
     ]
   ): void;
+  maxPool(x: Address, y: Address, ...geometry: PoolGeometry): void;
+  averagePool(x: Address, y: Address, ...geometry: PoolGeometry): void;
   maxPoolGradient(x: Address, dy: Address, dx: Address, ...geometry: PoolGeometry): void;
   averagePoolGradient(dy: Address, dx: Address, ...geometry: PoolGeometry): void;
   depthwiseInputGradient(dx: Address, dy: Address, filter: Address, ...geometry: DepthwiseGeometry): void;
@@ -63,6 +65,16 @@ export interface KernelExports {
       ...source: [x: Address, width: number, inChannels: number],
       ...filter: [filter: Address, filterHeight: number, filterWidth: number, outChannels: number],
       ...options: [strideHeight: number, strideWidth: number, bias: Address, relu: boolean],
+      ...target: [y: Address, argmax: Address, pooledHeight: number, pooledWidth: number, scratch: Address],
+    ]
+  ): void;
+  winogradFilterBytes(inChannels: number, outChannels: number): number;
+  winogradScratch(inChannels: number, outChannels: number): number;
+  packWinogradFilter(filter: Address, inChannels: number, outChannels: number, to: Address): void;
+  convolvePooledWinograd(
+    ...args: [
+      ...source: [x: Address, width: number, inChannels: number],
+      ...filter: [filter: Address, outChannels: number, bias: Address, relu: boolean],
       ...target: [y: Address, argmax: Address, pooledHeight: number, pooledWidth: number, scratch: Address],
     ]
   ): void;
@@ -115,6 +127,9 @@ export interface KernelExports {
   ): void;
   addColumns(x: Address, rows: number, columns: number, sums: Address): void;
   stopAtZero(dy: Address, y: Address, count: number): void;
+  dropOut(values: Address, count: number, rate: number, key: number): void;
+  activate(y: Address, count: number, kind: number): void;
+  activationGradient(dy: Address, y: Address, count: number, kind: number): void;
   addSegments(
     ...args: [x: Address, ids: Address, rows: number, width: number, sums: Address, segments: number]
   ): void;

@@ -1,6 +1,7 @@
-/** Where the windows of a pooling layer lie, as the compiled kernels want to be told. */
-import { backend_util } from '@tensorflow/tfjs-core';
-import type { PoolGeometry } from './module';
+/** Pooling on the compiled kernels: where its windows lie, and the loop around them. */
+import { type TensorInfo, backend_util } from '@tensorflow/tfjs-core';
+import { addressOf, makeOutput } from './heap';
+import type { KernelExports, KernelModule, PoolGeometry } from './module';
 
 /** What the pooling kernels are told. */
 interface PoolAttrs {
@@ -21,4 +22,21 @@ export function poolGeometry(shape: readonly number[], attrs: PoolAttrs): PoolGe
     ...([info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth] as const),
     ...([info.padInfo.top, info.padInfo.left] as const),
   ];
+}
+
+/** A pooling's values. Windows of one pixel that give as many as there were leave all of them where they are, as in tfjs. */
+export function poolForward(
+  { memory }: KernelModule,
+  kernel: KernelExports['maxPool'],
+  x: TensorInfo,
+  attrs: PoolAttrs,
+): TensorInfo {
+  const geometry = poolGeometry(x.shape, attrs);
+  const [images, height, width, channels, outHeight, outWidth, filterHeight, filterWidth] = geometry;
+  const y = makeOutput([images, outHeight, outWidth, channels]);
+  const isSame = filterHeight * filterWidth === 1 && outHeight === height && outWidth === width;
+  const bytes = 4 * images * height * width * channels;
+  if (isSame) new Uint8Array(memory.buffer).copyWithin(addressOf(y), addressOf(x), addressOf(x) + bytes);
+  else kernel(addressOf(x), addressOf(y), ...geometry);
+  return y;
 }

@@ -111,6 +111,67 @@ describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against nai
     );
   });
 
+  it("computes the same by Winograd's way, where channels are multiples of four", () => {
+    const tiles = fc.record({
+      height: size(7),
+      width: size(13),
+      spare: size(1, 0),
+      channels: size(10),
+      outputs: size(5),
+    });
+    fc.assert(
+      fc.property(
+        tiles,
+        fc.boolean(),
+        fc.boolean(),
+        seed,
+        ({ height, width, ...s }, relu, hasBias, start) => {
+          bench.reset();
+          const { exports } = bench;
+          const [channels, outChannels] = [4 * s.channels, 4 * s.outputs];
+          const [outHeight, outWidth] = [2 * height + s.spare, 2 * width + s.spare];
+          const g: Geometry = {
+            ...{
+              images: 1,
+              height: outHeight + 2,
+              width: outWidth + 2,
+              channels,
+              outHeight,
+              outWidth,
+              outChannels,
+            },
+            ...{ filterHeight: 3, filterWidth: 3, strideHeight: 1, strideWidth: 1 },
+            ...{ dilationHeight: 1, dilationWidth: 1, top: 0, left: 0 },
+          };
+          const x = numbers(g.height * g.width * channels, start);
+          const filter = numbers(9 * channels * outChannels, start + 1);
+          const bias = hasBias ? numbers(outChannels, start + 2) : new Float32Array(outChannels);
+          const count = height * width * outChannels;
+          const panels = bench.allocate(exports.winogradFilterBytes(channels, outChannels));
+          exports.packWinogradFilter(bench.put(filter), channels, outChannels, panels);
+          const [y, argmax] = [bench.allocate(4 * count), bench.allocate(count)];
+          exports.convolvePooledWinograd(
+            ...([
+              bench.put(x),
+              g.width,
+              channels,
+              panels,
+              outChannels,
+              hasBias ? bench.put(bias) : 0,
+              relu,
+            ] as const),
+            ...([y, argmax, height, width] as const),
+            bench.allocate(exports.winogradScratch(channels, outChannels)),
+          );
+          expectClose(bench.take(y, count), convolvePooled(g, x, filter, bias, relu), 18 * channels);
+          const positions = new Uint8Array(bench.memory.buffer, argmax, count);
+          expect(positions.every((where) => where < 4)).toBe(true);
+        },
+      ),
+      { numRuns: 60 },
+    );
+  });
+
   it("computes the course network's second layer in several blocks", () => {
     const g: Geometry = {
       ...{ images: 1, height: 10, width: 72, channels: 36, outHeight: 8, outWidth: 70, outChannels: 36 },

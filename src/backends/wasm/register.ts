@@ -14,6 +14,7 @@ import {
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { assetUrl } from '../../assets';
 import { PupilaError, invalidArgument } from '../../core/errors';
+import { avgPoolConfig } from './kernels/AvgPool';
 import { avgPoolGradConfig } from './kernels/AvgPoolGrad';
 import { batchMatMulConfig } from './kernels/BatchMatMul';
 import { conv2DConfig } from './kernels/Conv2D';
@@ -23,6 +24,7 @@ import { depthwiseBackpropFilterConfig } from './kernels/DepthwiseConv2dNativeBa
 import { depthwiseBackpropInputConfig } from './kernels/DepthwiseConv2dNativeBackpropInput';
 import { fusedConv2DConfig } from './kernels/FusedConv2D';
 import { fusedMatMulConfig } from './kernels/_FusedMatMul';
+import { maxPoolConfig } from './kernels/MaxPool';
 import { maxPoolGradConfig } from './kernels/MaxPoolGrad';
 import { unsortedSegmentSumConfig } from './kernels/UnsortedSegmentSum';
 import { type KernelModule, type LoadKernels, loadKernelModule } from './module';
@@ -53,6 +55,7 @@ async function register(load: LoadKernels): Promise<KernelModule> {
   const module = await loadKernelModule(currentBackend() as BackendWasm, load);
   const stock = (name: string) => getKernel(name, 'wasm') as KernelConfig;
   const kernels = [
+    avgPoolConfig(module),
     avgPoolGradConfig(module),
     batchMatMulConfig(module, stock(BatchMatMul)),
     conv2DConfig(module),
@@ -62,6 +65,7 @@ async function register(load: LoadKernels): Promise<KernelModule> {
     depthwiseBackpropInputConfig(module),
     fusedConv2DConfig(module, stock(FusedConv2D)),
     fusedMatMulConfig(module, stock(_FusedMatMul)),
+    maxPoolConfig(module),
     maxPoolGradConfig(module),
     unsortedSegmentSumConfig(module),
   ];

@@ -1,5 +1,5 @@
 /** Geometry of a two-dimensional convolution as the kernels write it into WGSL. NHWC. */
-import type { ConvolutionStage } from '../../trainer/plan/plan';
+import type { PooledConvolutionStage } from '../../trainer/plan/stages';
 import type { Operand } from './kernel';
 
 /** A convolution, without its pooling. */
@@ -17,7 +17,13 @@ export interface ConvolutionShape {
 }
 
 /** The convolution of a plan's stage. */
-export function shapeOf({ input, output, filter, strides, padding }: ConvolutionStage): ConvolutionShape {
+export function shapeOf({
+  input,
+  output,
+  filter,
+  strides,
+  padding,
+}: PooledConvolutionStage): ConvolutionShape {
   const outputs = (size: number, i: 0 | 1): number => Math.floor((size - filter[i]) / strides[i]) + 1;
   return {
     ...{ input, filter, strides, dilations: [1, 1], top: padding.top, left: padding.left },

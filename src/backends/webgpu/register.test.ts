@@ -12,11 +12,11 @@ import {
   valueAndGrad,
 } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import { conv2dFilterGradient } from '../reference/convolution';
 import { expectClose, numbers } from '../wasm/wasm.testing';
 import { registerWebGpuKernels } from './register';
-import { makeDevice } from './webgpu.testing';
+import { describeOnWebGpu, makeDevice } from './webgpu.testing';
 
 beforeAll(async () => {
   const device = await makeDevice();
@@ -35,7 +35,7 @@ const CASES: [[number, number, number, number], number, number, 'valid' | 'same'
   [[1, 8, 9, 4], 8, 2, 'same'],
 ];
 
-describe('kernels registered with tfjs-backend-webgpu', () => {
+describeOnWebGpu('kernels registered with tfjs-backend-webgpu', () => {
   it.each(CASES)(
     'gradient of the filter: %j, %i filters, strides %i, %s',
     async (shape, filters, strides, pad) => {

@@ -17,21 +17,35 @@ const FORMATS = 'JPEG, PNG, BMP, PPM and TIFF';
  * @example
  * const pixels = await decodeImage(bytes, 'rgb', 'cats/cat.0.jpg');
  */
-export async function decodeImage(bytes: Uint8Array, colorMode: ColorMode, name: string): Promise<Pixels> {
-  let image: DecodedImage;
+export function decodeImage(bytes: Uint8Array, colorMode: ColorMode, name: string): Promise<Pixels> {
+  return decodeFile(bytes, name, (image) => convertColor(image, colorMode));
+}
+
+/**
+ * `decodeImage` with colours as they are in the file.
+ *
+ * @param use Makes of the picture what is wanted, at once: the picture's memory may be used again afterwards.
+ */
+export async function decodeFile(
+  bytes: Uint8Array,
+  name: string,
+  use: (image: DecodedImage) => Pixels,
+): Promise<Pixels> {
   try {
-    image = await decodeByContent(bytes);
+    return isJpeg(bytes) ? await decodeJpeg(bytes, use) : use(await decodeByContent(bytes));
   } catch (cause) {
     if (cause instanceof PupilaError) throw cause;
     const reason = cause instanceof RangeError ? 'it is damaged or cut off' : (cause as Error).message;
     throw new PupilaError('bad-image', `${name} cannot be read: ${reason}.`, { cause });
   }
-  return convertColor(image, colorMode);
+}
+
+function isJpeg(bytes: Uint8Array): boolean {
+  return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
 }
 
 async function decodeByContent(bytes: Uint8Array): Promise<DecodedImage> {
   const start = String.fromCharCode(...bytes.subarray(0, 12));
-  if (start.startsWith('\xff\xd8\xff')) return decodeJpeg(bytes);
   if (start.startsWith('\x89PNG\r\n\x1a\n')) return decodePng(bytes);
   if (start.startsWith('BM')) return decodeBmp(bytes);
   if (/^P[1-6]\s/.test(start)) return decodePpm(bytes);

@@ -7,6 +7,8 @@ const isFrame = (marker: number): boolean =>
 /** Markers without a length: TEM and RST0 … RST7. */
 const isBare = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
 const EOI = 0xd9;
+/** A block of 8 × 8 pixels takes a bit or more; a damaged size would have the decoder work for minutes. */
+const MOST_PIXELS_A_BYTE = 512;
 
 /**
  * Walks from the first marker to the end of the picture.
@@ -27,7 +29,11 @@ export function readJpegHeader(bytes: Uint8Array): { components: number } {
       continue;
     }
     if (isFrame(marker) && at + 10 <= bytes.length) {
-      checkSize(view.getUint16(at + 7), view.getUint16(at + 5));
+      const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
+      checkSize(width, height);
+      if (width * height > MOST_PIXELS_A_BYTE * bytes.length) {
+        throw new Error(`${bytes.length} bytes cannot hold ${width} by ${height} pixels`);
+      }
       components = bytes[at + 9] as number;
     }
     at += 2 + Math.max(2, view.getUint16(at + 2));

@@ -1,5 +1,5 @@
 /**
- * Readies the JPEG decoder in Node, for tests: the WebAssembly from its package, and the browser's
+ * Readies the JPEG decoder in Node, for tests: the WebAssembly from its packages, and the browser's
  * `ImageData`.
  */
 import { readFile } from 'node:fs/promises';
@@ -16,6 +16,12 @@ class NodeImageData {
 
 export async function startJpegDecoder(): Promise<void> {
   (globalThis as { ImageData?: unknown }).ImageData ??= NodeImageData;
-  const file = await readFile('node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm');
-  await initJpegDecoder(await WebAssembly.compile(Uint8Array.from(file)));
+  await initJpegDecoder({
+    turbo: await compile('@cornerstonejs/codec-libjpeg-turbo-8bit/dist/libjpegturbowasm_decode.wasm'),
+    careful: () => compile('@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm'),
+  });
+}
+
+async function compile(file: string): Promise<WebAssembly.Module> {
+  return WebAssembly.compile(Uint8Array.from(await readFile(`node_modules/${file}`)));
 }

@@ -4,7 +4,7 @@
  */
 import type { LossName } from '../losses';
 import type { StepResult } from '../train-step';
-import type { Head } from './plan';
+import type { Head } from './stages';
 
 /** A batch's logits and labels. */
 export interface Scored {

@@ -3,14 +3,23 @@ export { convolveFilterGradient, convolveImage, convolveScratch, packFilter } fr
 export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { matMul, matMulScratch } from './gemm';
 export { placePixels } from './pad';
+export { averagePool, maxPool } from './pool-forward';
+export { activate, activationGradient } from './activation';
 export { averagePoolGradient, maxPoolGradient } from './pool';
 export { addSegments } from './segments';
 export { tile6x8 } from './tile';
 export { adam } from './adam';
 export { rmsprop } from './rmsprop';
 export { sgd } from './sgd';
+export { dropOut } from './dropout';
 export { addColumns, stopAtZero } from './dense';
 export { convolvePooled, convolvePooledScratch } from './pooled-forward';
+export {
+  convolvePooledWinograd,
+  packWinogradFilter,
+  winogradFilterBytes,
+  winogradScratch,
+} from './winograd';
 export {
   pooledBiasGradient,
   pooledFilterGradient,

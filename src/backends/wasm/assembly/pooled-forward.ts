@@ -40,6 +40,24 @@ export function convolvePooled(
   }
 }
 
+/** The largest of four vectors, not less than `least`, and which it was: the first of equals. */
+// @ts-ignore: decorator
+@inline
+export function poolFour(a: v128, b: v128, c: v128, d: v128, least: v128, y: usize, argmax: usize): void {
+  let more = f32x4.gt(b, a);
+  let best = v128.bitselect(b, a, more);
+  let where = v128.and(more, i32x4.splat(1));
+  more = f32x4.gt(c, best);
+  best = v128.bitselect(c, best, more);
+  where = v128.bitselect(i32x4.splat(2), where, more);
+  more = f32x4.gt(d, best);
+  best = v128.bitselect(d, best, more);
+  where = v128.bitselect(i32x4.splat(3), where, more);
+  v128.store(y, f32x4.pmax(best, least));
+  const shorts = i16x8.narrow_i32x4_s(where, where);
+  v128.store32_lane(argmax, i8x16.narrow_i16x8_u(shorts, shorts), 0);
+}
+
 function poolTwoRows(rows: usize, width: i32, channels: i32, relu: bool, y: usize, argmax: usize): void {
   const right = <usize>channels << 2;
   const below = <usize>(2 * width) * right;
@@ -48,23 +66,10 @@ function poolTwoRows(rows: usize, width: i32, channels: i32, relu: bool, y: usiz
   for (let column = 0; column < width; column++) {
     let c: usize = 0;
     for (; c < fours; c += 16) {
-      let best = v128.load(rows + c);
-      let where = i32x4.splat(0);
-      let other = v128.load(rows + c + right);
-      let more = f32x4.gt(other, best);
-      best = v128.bitselect(other, best, more);
-      where = v128.and(more, i32x4.splat(1));
-      other = v128.load(rows + c + below);
-      more = f32x4.gt(other, best);
-      best = v128.bitselect(other, best, more);
-      where = v128.bitselect(i32x4.splat(2), where, more);
-      other = v128.load(rows + c + below + right);
-      more = f32x4.gt(other, best);
-      best = v128.bitselect(other, best, more);
-      where = v128.bitselect(i32x4.splat(3), where, more);
-      v128.store(y + c, f32x4.pmax(best, f32x4.splat(least)));
-      const shorts = i16x8.narrow_i32x4_s(where, where);
-      v128.store32_lane(argmax + (c >> 2), i8x16.narrow_i16x8_u(shorts, shorts), 0);
+      poolFour(
+        v128.load(rows + c), v128.load(rows + c + right), v128.load(rows + c + below),
+        v128.load(rows + c + below + right), f32x4.splat(least), y + c, argmax + (c >> 2),
+      );
     }
     for (; c < right; c += 4) {
       let best = load<f32>(rows + c);

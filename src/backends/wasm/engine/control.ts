@@ -7,26 +7,33 @@
  */
 import type { Rates } from '../../../trainer/optimizers';
 import type { Address } from '../module';
-import { LANES } from './program';
+
+/** Most lanes in which images add up their gradients. */
+export const MAX_LANES = 16;
 
 /** The work of one job. Items are images, or blocks of a dense layer. */
 export type JobKind = 'forward' | 'backward' | 'denseForward' | 'denseBackward';
 const KINDS: readonly JobKind[] = ['forward', 'backward', 'denseForward', 'denseBackward'];
 
+/** A batch's way through the network. */
+export interface Pass {
+  images: number;
+  /** What this step's chance follows from; 0 where nothing is dropped. */
+  key: number;
+}
+
 /** A job. */
-export interface Job {
+export interface Job extends Pass {
   kind: JobKind;
   /** Which dense layer; 0 for images. */
   layer: number;
   /** Items in all. */
   items: number;
-  /** Images of the batch. */
-  images: number;
 }
 
-const [STATE, FINISHED, KIND, LAYER, ITEMS, IMAGES, LANE] = [0, 1, 2, 3, 4, 5, 16];
+const [STATE, FINISHED, KIND, LAYER, ITEMS, IMAGES, KEY, LANE] = [0, 1, 2, 3, 4, 5, 6, 16];
 /** Rates are doubles behind the words. */
-const WORDS = LANE + LANES;
+const WORDS = LANE + MAX_LANES;
 const RATES = ['rate', 'epsilon', 'first', 'second', 'momentum'] as const;
 const LEFT_BITS = 16;
 const LEFT_MASK = 2 ** LEFT_BITS - 1;
@@ -71,7 +78,8 @@ export class Control {
     words[LAYER] = job.layer;
     words[ITEMS] = job.items;
     words[IMAGES] = job.images;
-    words.fill(0, LANE, LANE + LANES);
+    words[KEY] = job.key;
+    words.fill(0, LANE, LANE + MAX_LANES);
     if (rates) this.#rates.set(RATES.map((name) => rates[name]));
     const number = (Atomics.load(words, STATE) >>> LEFT_BITS) + 1;
     Atomics.store(words, STATE, (number << LEFT_BITS) | job.items);
@@ -80,10 +88,10 @@ export class Control {
 
   /** The job that is being done; valid while an item of it is held. */
   get job(): Job {
-    const [kind, layer, items, images] = this.#words.subarray(KIND, IMAGES + 1) as unknown as [
-      ...[number, number, number, number],
+    const [kind, layer, items, images, key] = this.#words.subarray(KIND, KEY + 1) as unknown as [
+      ...[number, number, number, number, number],
     ];
-    return { kind: KINDS[kind] as JobKind, layer, items, images };
+    return { kind: KINDS[kind] as JobKind, layer, items, images, key };
   }
 
   get rates(): Rates {

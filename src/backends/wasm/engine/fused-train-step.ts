@@ -5,24 +5,26 @@
  *
  * The weights are copies of its own: tfjs's tensors share memory with their clones, which must not change.
  */
-import { type Variable, tensor } from '@tensorflow/tfjs-core';
+import { type Variable, engine } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../../../core/batch';
 import type { LossName } from '../../../trainer/losses';
-import { type Optimizer, type Rates, ratesOf } from '../../../trainer/optimizers';
+import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
 import { applyHead, crossentropy } from '../../../trainer/plan/crossentropy';
-import type { Plan } from '../../../trainer/plan/plan';
+import type { Plan } from '../../../trainer/plan/stages';
 import type { StepResult, TrainStep } from '../../../trainer/train-step';
-import { TimeBudget, yieldToMain } from '../../../trainer/yield';
-import { addressOf } from '../heap';
+import { TimeBudget } from '../../../trainer/yield';
+import { addressOf, makeOutput } from '../heap';
 import type { Address, KernelModule } from '../module';
-import { Control, type Job } from './control';
-import { ItemRunner, update } from './items';
-import { layOut, programBytes } from './layout';
-import { type DenseProgram, LANES, type Program, type WeightProgram } from './program';
-import { KernelThreads } from './threads';
+import type { Pass } from './control';
+import { clearSums, packFilters, updateConvolutions } from './convolution-weights';
+import { denseBackward, denseForward } from './dense-layer';
+import { mix } from './image-items';
+import { JobRunner } from './job-runner';
+import { type DenseProgram, FLOAT, type WeightProgram, isConvolution } from './program';
 
-const FLOAT = 4;
+/** Values that are copied in one go. */
+const PIECE = 2 ** 18;
 
 /** What is trained, and with what. */
 export interface FusedTrainStepOptions {
@@ -37,16 +39,11 @@ export interface FusedTrainStepOptions {
   slots?: Float32Array[][] | null;
   /** Milliseconds of work between two yields. Default 12. */
   timeBudgetMs?: number;
-}
-
-/** A program in memory, with who computes it. */
-interface Built {
-  program: Program;
-  images: number;
-  block: Address;
-  control: Control;
-  runner: ItemRunner;
-  threads: KernelThreads;
+  /**
+   * Most bytes of values between stages that are kept for the way back; if there were more, each image's are computed
+   * again there. Default 768 MiB.
+   */
+  keptBytes?: number;
 }
 
 /** The `TrainStep` of a plan on WebAssembly. */
@@ -58,13 +55,16 @@ export class FusedTrainStep implements TrainStep {
   /** The variables' data as of the last copy, either way. */
   #known: object[] = [];
   #trained = false;
-  #memory: Address | null = null;
-  #built: Built | null = null;
+  /** Steps begun: what is dropped follows from it. */
+  #steps = 0;
+  #jobs: JobRunner | null = null;
+  /** Most images in a batch so far. */
+  #most = 0;
   /** Work goes on one piece after the other: all of it uses the same memory. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: FusedTrainStepOptions) {
-    this.#options = { timeBudgetMs: 12, threads: 1, slots: null, ...options };
+    this.#options = { timeBudgetMs: 12, threads: 1, keptBytes: 768 * 2 ** 20, slots: null, ...options };
     const { model, optimizer, threads, slots } = this.#options;
     this.path = `fused plan on WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
     this.#variables = model.trainableWeights.map((weight) => weight.read() as Variable);
@@ -93,16 +93,22 @@ export class FusedTrainStep implements TrainStep {
     return this.#inTurn(async () => applyHead(this.#options.plan.head, await this.#infer(x, size), size));
   }
 
-  sync(): void {
-    if (!this.#trained) return;
-    this.#weights.forEach(({ at, count }, i) => {
-      const variable = this.#variables[i] as Variable;
-      const values = tensor(this.#floats(at, count).slice(), variable.shape);
-      variable.assign(values);
-      values.dispose();
+  /** In pieces: a weight may have tens of megabytes. */
+  sync(): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!this.#trained) return;
+      const budget = new TimeBudget(this.#options.timeBudgetMs);
+      for (const [i, { at, count }] of this.#weights.entries()) {
+        const variable = this.#variables[i] as Variable;
+        const values = makeOutput(variable.shape);
+        await this.#copy(at, addressOf(values), count, budget);
+        const tensor = engine().makeTensorFromTensorInfo(values);
+        variable.assign(tensor);
+        tensor.dispose();
+      }
+      this.#known = this.#variables.map(({ dataId }) => dataId);
+      this.#trained = false;
     });
-    this.#known = this.#variables.map(({ dataId }) => dataId);
-    this.#trained = false;
   }
 
   /** Frees memory and threads when the work under way is done. */
@@ -124,11 +130,13 @@ export class FusedTrainStep implements TrainStep {
   }
 
   async #train(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    const { loss, optimizer } = this.#options;
+    const { loss, optimizer, kernels } = this.#options;
     const budget = new TimeBudget(this.#options.timeBudgetMs);
     const images = batch.size;
-    const logits = await this.#forward(batch.x, images, budget, signal);
-    const { program } = this.#built as Built;
+    const key = mix(this.#steps++) | 1;
+    const logits = await this.#forward(batch.x, { images, key }, budget, signal);
+    const jobs = this.#jobs as JobRunner;
+    const { program, block } = jobs;
     const last = program.dense.at(-1) as DenseProgram;
     const gradient = this.#floats(last.dy, logits.length);
     const labels = batch.y as Float32Array;
@@ -138,39 +146,37 @@ export class FusedTrainStep implements TrainStep {
     optimizer.beginStep();
     const rates = ratesOf(optimizer);
     for (let layer = program.dense.length - 1; layer >= 0; layer--) {
-      await this.#denseBackward(layer, images, rates, budget);
+      await denseBackward(kernels, jobs, layer, { images, key }, rates, budget);
     }
-    if (program.convolutions.length > 0) {
-      this.#clearSums();
-      await this.#do({ kind: 'backward', layer: 0, items: images, images }, null, budget);
-      this.#updateConvolutions(rates);
+    if (program.images.some(isConvolution)) {
+      await clearSums(kernels, program, budget);
+      await jobs.do({ kind: 'backward', layer: 0, items: images, images, key }, null, budget);
+      await updateConvolutions(kernels, program, rates, block, budget);
     }
     return result;
   }
 
   async #infer(x: Float32Array, images: number, signal?: AbortSignal): Promise<Float32Array> {
-    return this.#forward(x, images, new TimeBudget(this.#options.timeBudgetMs), signal);
+    return this.#forward(x, { images, key: 0 }, new TimeBudget(this.#options.timeBudgetMs), signal);
   }
 
   /** A copy of the logits, images × units. */
   async #forward(
     x: Float32Array,
-    images: number,
+    { images, key }: Pass,
     budget: TimeBudget,
     signal?: AbortSignal,
   ): Promise<Float32Array> {
-    const { program } = await this.#build(images);
-    this.#takeWeights();
-    const first = program.convolutions[0] ?? (program.dense[0] as DenseProgram);
-    await this.#copyImages(x, first.x, images, budget, signal);
-    if (program.convolutions.length > 0) {
-      this.#pack(program);
-      await this.#do({ kind: 'forward', layer: 0, items: images, images }, null, budget, signal);
+    const jobs = await this.#prepare(images);
+    const { program } = jobs;
+    await this.#takeWeights(budget);
+    await this.#copyImages(x, program.x, images, budget, signal);
+    if (program.images.length > 0) {
+      await packFilters(this.#options.kernels, program, budget);
+      await jobs.do({ kind: 'forward', layer: 0, items: images, images, key }, null, budget, signal);
     }
-    for (const [layer, { units, columns }] of program.dense.entries()) {
-      const items = Math.ceil(units / columns);
-      await this.#do({ kind: 'denseForward', layer, items, images }, null, budget, signal);
-    }
+    for (const layer of program.dense.keys())
+      await denseForward(this.#options.kernels, jobs, layer, { images, key }, budget, signal);
     const { y, units } = program.dense.at(-1) as DenseProgram;
     return this.#floats(y, images * units).slice();
   }
@@ -185,114 +191,43 @@ export class FusedTrainStep implements TrainStep {
     }
   }
 
-  async #denseBackward(layer: number, images: number, rates: Rates, budget: TimeBudget): Promise<void> {
-    const { program, block } = this.#built as Built;
-    const { exports } = this.#options.kernels;
-    const { units, inputs, rows, relu, y, dy, bias } = program.dense[layer] as DenseProgram;
-    if (relu) exports.stopAtZero(dy, y, images * units);
-    await this.#do({ kind: 'denseBackward', layer, items: Math.ceil(inputs / rows), images }, rates, budget);
-    if (!bias) return;
-    this.#floats(block, units).fill(0);
-    exports.addColumns(dy, images, units, block);
-    update(exports, program, rates, bias, block);
-  }
-
-  /** The filters in the orders that the kernels read. */
-  #pack({ convolutions }: Program): void {
-    const { exports } = this.#options.kernels;
-    convolutions.forEach(({ filter: [height, width], input, output, kernel, panels, rows }, i) => {
-      exports.packFilter(kernel.at, height * width, input[2], output[2], false, panels);
-      if (i > 0) exports.packWeightRows(kernel.at, width * input[2], height, output[2], rows);
-    });
-  }
-
-  #clearSums(): void {
-    const { program } = this.#built as Built;
-    for (const stage of program.convolutions) {
-      this.#floats(stage.kernelSums, (LANES * stage.kernelSumBytes) / FLOAT).fill(0);
-      this.#floats(stage.biasSums, (LANES * stage.biasSumBytes) / FLOAT).fill(0);
-    }
-  }
-
-  /** Adds up the lanes, in their order, and updates. */
-  #updateConvolutions(rates: Rates): void {
-    const { program, block } = this.#built as Built;
-    const { exports } = this.#options.kernels;
-    const addLanes = (sums: Address, bytes: number): void =>
-      exports.addColumns(sums + bytes, LANES - 1, bytes / FLOAT, sums);
-    for (const stage of program.convolutions) {
-      const { kernelSums, kernelSumBytes, biasSums, biasSumBytes, filter, input, output, kernel, bias } =
-        stage;
-      addLanes(kernelSums, kernelSumBytes);
-      this.#floats(block, kernel.count).fill(0);
-      exports.addWeightRows(kernelSums, filter[1] * input[2], filter[0], output[2], block);
-      update(exports, program, rates, kernel, block);
-      if (!bias) continue;
-      addLanes(biasSums, biasSumBytes);
-      update(exports, program, rates, bias, biasSums);
-    }
-  }
-
-  /** One job: this thread takes items too, until none is left and all are finished. */
-  async #do(job: Job, rates: Rates | null, budget: TimeBudget, signal?: AbortSignal): Promise<void> {
-    const { control, runner, threads } = this.#built as Built;
-    control.begin(job, rates);
-    try {
-      while (runner.step()) await budget.spend(signal);
-    } finally {
-      control.cancel();
-      while (!control.isIdle()) {
-        threads.check();
-        await yieldToMain();
-      }
+  /** A piece at a time. */
+  async #copy(from: Address, to: Address, count: number, budget: TimeBudget): Promise<void> {
+    for (let first = 0; first < count; first += PIECE) {
+      const size = Math.min(PIECE, count - first);
+      this.#floats(to + FLOAT * first, size).set(this.#floats(from + FLOAT * first, size));
+      await budget.spend();
     }
   }
 
   /** Copies the variables that somebody assigned to. */
-  #takeWeights(): void {
-    this.#variables.forEach((variable, i) => {
-      if (variable.dataId === this.#known[i]) return;
+  async #takeWeights(budget: TimeBudget): Promise<void> {
+    for (const [i, variable] of this.#variables.entries()) {
+      if (variable.dataId === this.#known[i]) continue;
       const { at, count } = this.#weights[i] as WeightProgram;
-      this.#floats(at, count).set(this.#floats(addressOf(variable), count));
+      await this.#copy(addressOf(variable), at, count, budget);
       this.#known[i] = variable.dataId;
-    });
+    }
   }
 
   /** The program for batches of this size. */
-  async #build(images: number): Promise<Built> {
-    const old = this.#built;
-    if (old && old.images >= images) return old;
-    const { kernels, plan, optimizer, threads } = this.#options;
-    const most = Math.max(images, old?.images ?? 0);
+  async #prepare(images: number): Promise<JobRunner> {
+    if (this.#jobs && this.#most >= images) return this.#jobs;
+    const { kernels, plan, optimizer, threads, keptBytes } = this.#options;
     this.#release();
-    const inputs = {
-      plan,
-      weights: this.#weights,
-      optimizer: optimizer.config.name,
-      nesterov: optimizer.config.nesterov,
-      images: most,
-      threads,
-    };
-    const block = kernels.allocate(programBytes(kernels.exports, inputs));
-    const program = layOut(kernels.exports, inputs, block);
-    const control = new Control(kernels.memory, program.control);
-    control.clear();
-    const runner = new ItemRunner(kernels.exports, kernels.memory, program, control, 0);
-    const own = program.threads[0] as Program['threads'][number];
-    this.#memory = block;
-    this.#built = {
-      ...{ program, images: most, block: own.block, control, runner },
-      threads: await KernelThreads.start(kernels, program),
-    };
-    return this.#built;
+    this.#most = Math.max(images, this.#most);
+    this.#jobs = await JobRunner.create(kernels, {
+      ...{ plan, weights: this.#weights, images: this.#most, keptBytes, threads },
+      ...{ optimizer: optimizer.config.name, nesterov: optimizer.config.nesterov },
+    });
+    return this.#jobs;
   }
 
   #release(): void {
-    this.#built?.threads.dispose();
-    this.#built = null;
-    if (this.#memory !== null) this.#options.kernels.free(this.#memory);
-    this.#memory = null;
+    this.#jobs?.dispose();
+    this.#jobs = null;
   }
+
   /** Room for values: zeros, or copies of those given. */
   #room(count: number, values: ArrayLike<number> | null = null): Address {
     const { kernels } = this.#options;

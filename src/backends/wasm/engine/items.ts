@@ -2,31 +2,23 @@
  * Computes one item of a job, on any thread: an image through all convolutions, forward or back, or a block of a dense
  * layer. Knows no tfjs.
  */
-import type { Address, KernelExports, PooledGradient } from '../module';
+import type { Address, KernelExports } from '../module';
 import { NO_FLOOR } from '../convolution';
 import type { Rates } from '../../../trainer/optimizers';
 import type { Control, Job } from './control';
-import {
-  type ConvolutionProgram,
-  type DenseProgram,
-  LANES,
-  type Program,
-  type ThreadProgram,
-  type WeightProgram,
-} from './program';
-
-const FLOAT = 4;
+import { ImageItems } from './image-items';
+import { type DenseProgram, FLOAT, type Program, type ThreadProgram, type WeightProgram } from './program';
 
 /** One thread: its kernels, its memory, what it knows. */
 export class ItemRunner {
   readonly #exports: KernelExports;
-  readonly #memory: WebAssembly.Memory;
+  readonly #images: ImageItems;
   readonly #program: Program;
   readonly #own: ThreadProgram;
   readonly #control: Control;
   readonly #mayWait: boolean;
-  /** An item that was taken and has to wait for another thread's. */
-  #held: number | null = null;
+  /** The rest of the item that is under way. */
+  #work: Iterator<void> | null = null;
 
   /** @param thread 0 is the main thread, which must not sleep. */
   constructor(
@@ -37,118 +29,57 @@ export class ItemRunner {
     thread: number,
   ) {
     this.#exports = exports;
-    this.#memory = memory;
     this.#program = program;
     this.#own = program.threads[thread] as ThreadProgram;
+    this.#images = new ImageItems(exports, memory, program, this.#own);
     this.#control = control;
     this.#mayWait = thread > 0;
   }
 
   /**
-   * Takes an item and computes it. False when there was none. On the main thread, an item whose turn it is not yet is
-   * kept for the next call: a lane's thread may be asleep, and the page must not be.
+   * Takes an item, or goes on with the one under way, and computes a part of it. False when there was none. The main
+   * thread goes back to its page between two parts, and instead of waiting for another thread: it may be asleep, and
+   * the page must not be.
    */
   step(): boolean {
-    const item = this.#held ?? this.#control.take();
-    if (item === null) return false;
-    const { job } = this.#control;
-    this.#held = job.kind === 'backward' && !this.#enterLane(item) ? item : null;
-    if (this.#held !== null) return true;
-    if (job.kind === 'forward') this.#forward(item);
-    else if (job.kind === 'backward') this.#backward(item);
-    else if (job.kind === 'denseForward') this.#denseForward(job, item);
-    else this.#denseBackward(job, item);
+    this.#work ??= this.#begin();
+    if (this.#work === null) return false;
+    if (!this.#work.next().done) return true;
+    this.#work = null;
     this.#control.finish();
     return true;
   }
 
-  #enterLane(image: number): boolean {
-    const [lane, round] = [image % LANES, Math.floor(image / LANES)];
+  /** Leaves the item under way. */
+  drop(): void {
+    if (this.#work) this.#control.finish();
+    this.#work = null;
+  }
+
+  #begin(): Iterator<void> | null {
+    const item = this.#control.take();
+    if (item === null) return null;
+    const { job } = this.#control;
+    if (job.kind === 'forward') return this.#images.forward(item, job.key);
+    if (job.kind === 'backward') return this.#backward(item, job.key);
+    return job.kind === 'denseForward' ? this.#denseForward(job, item) : this.#denseBackward(job, item);
+  }
+
+  /** An image after the one before it in its lane. */
+  *#backward(image: number, key: number): Generator<void> {
+    const { lanes } = this.#program;
+    const [lane, round] = [image % lanes, Math.floor(image / lanes)];
     if (this.#mayWait) this.#control.awaitLane(lane, round);
-    return this.#mayWait || this.#control.mayEnterLane(lane, round);
-  }
-
-  #forward(image: number): void {
-    for (const stage of this.#program.convolutions) {
-      const [pooledHeight, pooledWidth, outChannels] = stage.output;
-      this.#exports.convolvePooled(
-        ...([this.#padded(stage, image), stage.padding.width, stage.input[2]] as const),
-        ...([stage.panels, ...stage.filter, outChannels] as const),
-        ...([...stage.strides, stage.bias?.at ?? 0, stage.relu] as const),
-        stage.y + image * FLOAT * volume(stage.output),
-        stage.argmax + image * volume(stage.output),
-        ...([pooledHeight, pooledWidth, this.#own.scratch] as const),
-      );
-    }
-  }
-
-  /** Adds an image's gradients to its lane's. */
-  #backward(image: number): void {
-    const lane = image % LANES;
-    const { convolutions, dense } = this.#program;
-    const features = (dense[0] as DenseProgram).inputs;
-    let dy = (dense[0] as DenseProgram).dx + image * FLOAT * features;
-    for (let i = convolutions.length - 1; i >= 0; i--) {
-      const stage = convolutions[i] as ConvolutionProgram;
-      const [pooledHeight, pooledWidth, outChannels] = stage.output;
-      const y = stage.y + image * FLOAT * volume(stage.output);
-      const pooled: PooledGradient = [
-        ...([dy, y, stage.argmax + image * volume(stage.output)] as const),
-        ...([pooledHeight, pooledWidth, outChannels] as const),
-        ...stage.filter,
-        ...stage.strides,
-        stage.relu,
-      ];
-      if (stage.bias) {
-        const sums = stage.biasSums + lane * stage.biasSumBytes;
-        this.#exports.pooledBiasGradient(dy, y, pooledHeight * pooledWidth, outChannels, stage.relu, sums);
-      }
-      const line = [stage.padding.width, stage.input[2]] as const;
-      const sums = stage.kernelSums + lane * stage.kernelSumBytes;
-      const { scratch } = this.#own;
-      this.#exports.pooledFilterGradient(this.#padded(stage, image), ...line, ...pooled, sums, scratch);
-      if (i > 0) dy = this.#inputGradient(i, stage, pooled);
-    }
+    while (!this.#control.mayEnterLane(lane, round)) yield;
+    yield* this.#images.backward(image, key);
     this.#control.leaveLane(lane);
   }
 
-  /** The gradient of a stage's image, without its zeros. */
-  #inputGradient(i: number, stage: ConvolutionProgram, pooled: PooledGradient): Address {
-    const [height, width, channels] = stage.input;
-    const { top, left, ...size } = stage.padding;
-    const to = this.#own.gradients[i] as { padded: Address; image: Address };
-    this.#clear(to.padded, FLOAT * size.height * size.width * channels);
-    this.#exports.pooledInputGradient(
-      to.padded,
-      size.width,
-      channels,
-      ...pooled,
-      stage.rows,
-      this.#own.scratch,
-    );
-    if (to.padded === to.image) return to.image;
-    this.#exports.placePixels(
-      ...([to.padded, size.height, size.width, FLOAT * channels] as const),
-      ...([to.image, height, width, -top, -left, 1, 1] as const),
-    );
-    return to.image;
-  }
-
-  /** Where an image of a stage lies, with its zeros. */
-  #padded({ x, input, padding }: ConvolutionProgram, image: number): Address {
-    const [height, width, channels] = input;
-    const from = x + image * FLOAT * volume(input);
-    if (padding.height === height && padding.width === width) return from;
-    this.#exports.placePixels(
-      ...([from, height, width, FLOAT * channels] as const),
-      ...([this.#own.padded, padding.height, padding.width, padding.top, padding.left, 1, 1] as const),
-    );
-    return this.#own.padded;
-  }
-
   /** Some columns of y = act(x · kernel + bias). */
-  #denseForward({ layer, images }: Job, item: number): void {
-    const { inputs, units, columns, kernel, bias, relu, ...at } = this.#program.dense[layer] as DenseProgram;
+  *#denseForward({ layer, images }: Job, item: number): Generator<void> {
+    const { inputs, units, columns, kernel, bias, activation, ...at } = this.#program.dense[
+      layer
+    ] as DenseProgram;
     const first = FLOAT * item * columns;
     const count = Math.min(columns, units - item * columns);
     this.#exports.matMul(
@@ -156,12 +87,14 @@ export class ItemRunner {
       ...([kernel.at + first, FLOAT * units, false] as const),
       ...([at.y + first, FLOAT * units] as const),
       ...([images, count, inputs] as const),
-      ...([bias ? bias.at + first : 0, false, relu ? 0 : NO_FLOOR, this.#own.scratch] as const),
+      ...([bias ? bias.at + first : 0, false] as const),
+      ...([activation === 'relu' ? 0 : NO_FLOOR, this.#own.scratch] as const),
     );
+    yield;
   }
 
   /** Some columns of dx, and the update of the kernel's rows that they came from: read once, written once. */
-  #denseBackward({ layer, images }: Job, item: number): void {
+  *#denseBackward({ layer, images }: Job, item: number): Generator<void> {
     const { inputs, units, rows, kernel, dy, x, dx } = this.#program.dense[layer] as DenseProgram;
     const { scratch, block } = this.#own;
     const first = item * rows;
@@ -175,6 +108,7 @@ export class ItemRunner {
         ...([images, count, units] as const),
         ...([0, false, NO_FLOOR, scratch] as const),
       );
+      yield;
     }
     this.#exports.matMul(
       ...([x + FLOAT * first, FLOAT * inputs, true] as const),
@@ -184,10 +118,6 @@ export class ItemRunner {
       ...([0, false, NO_FLOOR, scratch] as const),
     );
     update(this.#exports, this.#program, this.#control.rates, kernel, block, first * units, count * units);
-  }
-
-  #clear(at: Address, bytes: number): void {
-    new Uint8Array(this.#memory.buffer, at, bytes).fill(0);
   }
 }
 
@@ -206,8 +136,4 @@ export function update(
   if (optimizer === 'adam') exports.adam(at, one, two, gradient, count, rate, beta, rest, epsilon, 1);
   else if (optimizer === 'sgd') exports.sgd(at, one, gradient, count, rate, momentum, nesterov);
   else exports.rmsprop(at, one, two, gradient, count, rate, beta, rest, epsilon, momentum);
-}
-
-function volume(shape: readonly number[]): number {
-  return shape.reduce((product, side) => product * side, 1);
 }

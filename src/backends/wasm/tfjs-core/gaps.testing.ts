@@ -11,11 +11,6 @@ const GAPS: [reason: string, suite: string | null, cases: (title: string) => boo
     'avgPool',
     (title) => title === 'gradient x=[3,3,1] f=[3,3] s=1 p=explicit',
   ],
-  [
-    "the backend's own MaxPool reads beyond its image",
-    'pool',
-    (title) => title === 'max x=[2,2,3] f=[1,1] s=2 p=1 fractional outputs default rounding',
-  ],
   ["the backend's own products are float32", 'matmul', (title) => title === 'upcasts when dtypes dont match'],
   [
     "the backend's own fused operations want one bias a channel",

@@ -4,7 +4,7 @@
  */
 import type { LossName } from '../../../trainer/losses';
 import type { ResolvedOptimizer } from '../../../trainer/optimizers';
-import type { ConvolutionStage, DenseStage, Plan } from '../../../trainer/plan/plan';
+import type { DenseStage, PooledConvolutionStage } from '../../../trainer/plan/stages';
 import { type ConvolutionShape, argmaxWords, shapeOf } from '../convolution-shape';
 import { convolvePooled } from '../convolve-pooled';
 import { crossentropyKernel } from '../crossentropy';
@@ -15,6 +15,7 @@ import { type BufferName, FLOAT, type Kernel, type Operand } from '../kernel';
 import { optimizerKernel, slotCount } from '../optimizer';
 import { type Parts, sumParts } from '../sum-parts';
 import type { TileLimits } from '../tile';
+import type { WebGpuDenseStage, WebGpuPlan } from './webgpu-plan';
 
 /** Results of this many steps are kept until they are read. */
 export const RESULT_SLOTS = 64;
@@ -24,7 +25,7 @@ const ALIGNMENT = 64;
 
 /** What a program is made from. */
 export interface ProgramInputs {
-  plan: Plan;
+  plan: WebGpuPlan;
   loss: LossName;
   optimizer: ResolvedOptimizer;
   weights: WeightLayout;
@@ -58,10 +59,10 @@ export interface WeightLayout {
 }
 
 /** Each bias lies right behind its kernel: their gradients are one product. */
-export function layOutWeights(plan: Plan, sizes: number[], optimizer: ResolvedOptimizer): WeightLayout {
+export function layOutWeights(plan: WebGpuPlan, sizes: number[], optimizer: ResolvedOptimizer): WeightLayout {
   const offsets = sizes.map(() => 0);
   let size = 0;
-  for (const { kernel, bias } of [...plan.convolutions, ...plan.dense]) {
+  for (const { kernel, bias } of [...plan.images, ...plan.dense]) {
     offsets[kernel] = size;
     size += sizes[kernel] as number;
     if (bias !== null) {
@@ -92,7 +93,7 @@ class ProgramMaker {
   make(): Program {
     const { plan, loss, optimizer, weights, images } = this.#inputs;
     let x = this.#buffer('x', images * volume(plan.input));
-    plan.convolutions.forEach((stage, i) => (x = this.#convolution(stage, i, x)));
+    plan.images.forEach((stage, i) => (x = this.#convolution(stage, i, x)));
     plan.dense.forEach((stage, i) => (x = this.#dense(stage, i, x)));
     const { units } = plan.dense.at(-1) as DenseStage;
     this.#buffer('gradients', weights.size);
@@ -109,7 +110,7 @@ class ProgramMaker {
     };
   }
 
-  #convolution(stage: ConvolutionStage, i: number, x: Operand): Operand {
+  #convolution(stage: PooledConvolutionStage, i: number, x: Operand): Operand {
     const { images, limits } = this.#inputs;
     const shape: ConvolutionShape = shapeOf(stage);
     const [height, width, channels] = stage.output;
@@ -130,9 +131,10 @@ class ProgramMaker {
     return y;
   }
 
-  #dense(stage: DenseStage, i: number, x: Operand): Operand {
+  #dense(stage: WebGpuDenseStage, i: number, x: Operand): Operand {
     const { images, limits, plan } = this.#inputs;
-    const { inputs, units, relu } = stage;
+    const { inputs, units } = stage;
+    const relu = stage.activation === 'relu';
     const shape: DenseShape = { inputs, units, images, limits };
     const y = this.#buffer(`dense${i}`, images * units);
     const dy = this.#buffer(gradientOf(y.buffer), images * units);
@@ -147,9 +149,9 @@ class ProgramMaker {
     );
     const backward = [denseKernelGradient(shape, x, dy, this.#gradient(stage.kernel), bias !== null)];
     const below = plan.dense[i - 1];
-    if (below ?? plan.convolutions.length > 0) {
+    if (below ?? plan.images.length > 0) {
       const dx = operand(gradientOf(x.buffer));
-      backward.push(denseInputGradient(shape, dy, kernel, dx, below?.relu ? x : null));
+      backward.push(denseInputGradient(shape, dy, kernel, dx, below?.activation === 'relu' ? x : null));
     }
     this.#backward.push(backward);
     return y;

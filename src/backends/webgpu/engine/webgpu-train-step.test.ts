@@ -1,14 +1,15 @@
 import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, expect, it } from 'vitest';
 import type { Batch } from '../../../core/batch';
 import { courseCnn } from '../../../models/course-cnn';
 import { Optimizer } from '../../../trainer/optimizers';
 import { planFor } from '../../../trainer/plan/plan';
 import { TapeTrainStep } from '../../../trainer/tape-train-step';
 import { numbers, startWasm } from '../../wasm/wasm.testing';
-import { makeDevice } from '../webgpu.testing';
+import { describeOnWebGpu, makeDevice } from '../webgpu.testing';
 import { layOutWeights, makeProgram } from './program';
 import { kernelsOf } from './recording';
+import { webGpuPlan } from './webgpu-plan';
 import { WebGpuTrainStep } from './webgpu-train-step';
 
 let device: GPUDevice;
@@ -61,7 +62,7 @@ const lossOf = (model: Sequential) =>
   (model.outputShape as number[])[1] === 1 ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
 
 function fused(model: Sequential, on = device): WebGpuTrainStep {
-  const planned = planFor(model);
+  const planned = webGpuPlan(planFor(model));
   if (!('plan' in planned)) throw new Error(planned.reason);
   const optimizer = new Optimizer({ name: 'adam' });
   return new WebGpuTrainStep({ device: on, model, plan: planned.plan, loss: lossOf(model), optimizer });
@@ -70,7 +71,7 @@ function fused(model: Sequential, on = device): WebGpuTrainStep {
 const weightsOf = (model: Sequential): Float32Array[] =>
   model.getWeights().map((w) => w.dataSync().slice() as Float32Array);
 
-describe.each(Object.entries(networks))('a plan on WebGPU: %s', (_, make) => {
+describeOnWebGpu.each(Object.entries(networks))('a plan on WebGPU: %s', (_, make) => {
   it("follows the tape's losses, outputs and weights, whatever the batch's size", async () => {
     const [a, b] = twins(make);
     const classes = Math.max(2, (a.outputShape as number[])[1] as number);
@@ -100,7 +101,7 @@ describe.each(Object.entries(networks))('a plan on WebGPU: %s', (_, make) => {
   });
 });
 
-describe('a plan on WebGPU', () => {
+describeOnWebGpu('a plan on WebGPU', () => {
   const make = networks['two convolutions, odd sizes'] as () => Layers;
 
   it('gives the same bits twice, also when steps do not wait for results', async () => {
@@ -146,7 +147,7 @@ describe('a plan on WebGPU', () => {
 
   it("takes at most 30 dispatches for a step of the course's network", () => {
     const model = courseCnn();
-    const planned = planFor(model);
+    const planned = webGpuPlan(planFor(model));
     if (!('plan' in planned)) throw new Error(planned.reason);
     const optimizer = new Optimizer({ name: 'adam' }).config;
     const sizes = model.trainableWeights.map((weight) => weight.read().size);

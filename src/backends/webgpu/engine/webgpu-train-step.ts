@@ -12,7 +12,6 @@ import { PupilaError } from '../../../core/errors';
 import type { LossName } from '../../../trainer/losses';
 import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
 import { applyHead } from '../../../trainer/plan/crossentropy';
-import type { Plan } from '../../../trainer/plan/plan';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
 import { yieldToMain } from '../../../trainer/yield';
 import { FLOAT, PARAMS_BYTES } from '../kernel';
@@ -20,13 +19,14 @@ import { type Program, type WeightLayout, layOutWeights, makeProgram } from './p
 import { Recording, type Section, makeParams } from './recording';
 import { ResultReader } from './result-reader';
 import { UploadRing } from './upload-ring';
+import type { WebGpuPlan } from './webgpu-plan';
 import { WeightStore } from './weight-store';
 
 /** What is trained, and with what. */
 export interface WebGpuTrainStepOptions {
   device: GPUDevice;
   model: LayersModel;
-  plan: Plan;
+  plan: WebGpuPlan;
   optimizer: Optimizer;
   loss: LossName;
   /** Hears of compiled shaders: how many, of how many. */

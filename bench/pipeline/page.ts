@@ -1,0 +1,70 @@
+/** The page's end of `npm run bench -- pipeline`: the real workers and loader, with a trainer that only takes. */
+import { type Remote, wrap } from 'comlink';
+import {
+  BatchPlanner,
+  COURSE_AUGMENTATION,
+  DataLoader,
+  DataWorkerPool,
+  resolveOptions,
+  setAssetBase,
+} from '../../src/index';
+import type { Stages } from './stage-worker';
+
+setAssetBase('/assets/');
+
+let stages: Remote<Stages>;
+let pool: DataWorkerPool | null = null;
+let loader: DataLoader;
+
+const bench = {
+  async startStages(): Promise<void> {
+    stages = wrap<Stages>(new Worker('/stage-worker.js', { type: 'module' }));
+    await stages.start();
+  },
+
+  decode: (url: string, count: number) => stages.decode(new URL(url, location.href).href, count),
+  prove: () => stages.prove(),
+  augment: () => stages.augment(),
+  copy: () => stages.copy(),
+  operations: () => stages.operations(),
+
+  /** Opens a data set in new workers, with nothing decoded. */
+  async open(url: string, workers: number, batchSize: number): Promise<{ samples: number; openMs: number }> {
+    pool?.dispose();
+    const start = performance.now();
+    pool = new DataWorkerPool(workers);
+    const options = resolveOptions({ workers });
+    const source = { kind: 'url', url: new URL(url, location.href).href } as const;
+    const { imageShape, training } = await pool.open(source, null, options);
+    const planner = new BatchPlanner({
+      ...{ samples: training.samples, batchSize, shuffle: true, seed: 0, imageShape },
+      options: COURSE_AUGMENTATION,
+    });
+    loader = new DataLoader(pool, {
+      ...{ part: 'training', planner, imageShape, classMode: 'binary' },
+      ...{ statistics: null, prefetch: workers + 1 },
+    });
+    return { samples: training.samples, openMs: performance.now() - start };
+  },
+
+  /** Takes batches as fast as they come; pictures a second, and a fingerprint of all bytes. */
+  async take(batches: number, fingerprint = false): Promise<{ rate: number; hash: number }> {
+    let [images, hash] = [0, 0];
+    const start = performance.now();
+    for (let i = 0; i < batches; i++) {
+      const batch = await loader.next();
+      if (fingerprint) for (const word of new Uint32Array(batch.x.buffer)) hash = (hash * 31 + word) | 0;
+      images += batch.size;
+      loader.recycle(batch);
+    }
+    return { rate: (1e3 * images) / (performance.now() - start), hash };
+  },
+
+  close(): void {
+    pool?.dispose();
+    pool = null;
+  },
+};
+
+export type Bench = typeof bench;
+Object.assign(globalThis, { bench });

@@ -1,0 +1,118 @@
+/**
+ * A data worker's work in parts, on one thread: how long unzipping, decoding with resizing, and augmenting take, and
+ * what the thread can do at most. Its results are compared with the plain TypeScript loops before anything is timed.
+ */
+import { expose } from 'comlink';
+import { openArchive } from '../../src/data/archive';
+import { initJpegDecoder } from '../../src/data/decode/jpeg';
+import { indexDirectory, splitTree } from '../../src/data/directory-index';
+import { COURSE_AUGMENTATION } from '../../src/data/image-data-generator-options';
+import { loadImage } from '../../src/data/load-image';
+import { type TransformParameters, drawTransform } from '../../src/data/random-transform';
+import { initResampler } from '../../src/data/resample-kernel';
+import { applyTransform } from '../../src/data/transform';
+import type { FloatImage, Pixels } from '../../src/data/types';
+import { RandomState } from '../../src/random/random-state';
+import { tileFlop, tileOn } from '../step/tile';
+
+const SHAPE = [150, 150, 3] as const;
+const SCALE = Math.fround(1 / 255);
+const READ = {
+  targetSize: [150, 150],
+  colorMode: 'rgb',
+  interpolation: 'nearest',
+  keepAspectRatio: false,
+} as const;
+
+let pictures: Pixels[] = [];
+let parameters: TransformParameters[] = [];
+/** Used again and again, as a batch's memory is. */
+let batch: Float32Array<ArrayBuffer> | null = null;
+
+const augmented = (): FloatImage[] =>
+  pictures.map((picture, i) =>
+    applyTransform(picture, parameters[i] as TransformParameters, COURSE_AUGMENTATION, { scale: SCALE }),
+  );
+const compile = (file: string): Promise<WebAssembly.Module> =>
+  WebAssembly.compileStreaming(fetch(`/assets/wasm/${file}`));
+
+const stages = {
+  async start(): Promise<void> {
+    const turbo = await compile('libjpegturbowasm_decode.wasm');
+    await initJpegDecoder({ turbo, careful: () => compile('mozjpeg_dec.wasm') });
+  },
+
+  /** Milliseconds a picture of the first `count` training pictures, each class in turn. */
+  async decode(url: string, count: number): Promise<{ unzip: number; decode: number }> {
+    const archive = await openArchive(await (await fetch(url)).blob());
+    const { paths, labels } = indexDirectory(archive.paths, splitTree(archive.paths).training);
+    const second = labels.indexOf(1);
+    const chosen = Array.from({ length: count }, (_, i) => paths[(i % 2) * second + (i >> 1)] as string);
+    const ms = { unzip: 0, decode: 0 };
+    pictures = [];
+    for (const path of chosen) {
+      const start = performance.now();
+      const bytes = await archive.read(path);
+      const unzipped = performance.now();
+      pictures.push(await loadImage(bytes, { ...READ, name: path }));
+      ms.unzip += unzipped - start;
+      ms.decode += performance.now() - unzipped;
+    }
+    const stream = new RandomState(0);
+    parameters = pictures.map(() => drawTransform(COURSE_AUGMENTATION, stream, SHAPE));
+    return { unzip: ms.unzip / count, decode: ms.decode / count };
+  },
+
+  /**
+   * Readies the compiled resampling; before, the plain loops work.
+   *
+   * @throws {Error} when an augmented picture is not, to the last bit, that of the plain loops.
+   */
+  async prove(): Promise<number> {
+    const truth = augmented();
+    initResampler(await compile('resample.wasm'));
+    augmented().forEach(({ data }, i) => {
+      const wrong = data.findIndex((value, k) => value !== truth[i]?.data[k]);
+      if (wrong >= 0) throw new Error(`Picture ${i} differs at value ${wrong}`);
+    });
+    return pictures.length;
+  },
+
+  /** Pictures a second: the course's augmentation from bytes to float32 in a batch's memory. */
+  augment(): number {
+    const size = SHAPE[0] * SHAPE[1] * SHAPE[2];
+    batch ??= new Float32Array(size * pictures.length);
+    const start = performance.now();
+    pictures.forEach((picture, i) => {
+      const out = (batch as typeof batch & object).subarray(i * size, (i + 1) * size);
+      applyTransform(picture, parameters[i] as TransformParameters, COURSE_AUGMENTATION, {
+        out,
+        scale: SCALE,
+      });
+    });
+    return (1e3 * pictures.length) / (performance.now() - start);
+  },
+
+  /** Bytes a second that are copied from one array to another, both larger than the caches. */
+  copy(): number {
+    const from = new Float32Array(2 ** 24).fill(1);
+    const to = new Float32Array(from.length);
+    to.set(from);
+    const start = performance.now();
+    to.set(from);
+    return (1e3 * from.byteLength) / (performance.now() - start);
+  },
+
+  /** Vector operations a second: the register tile of the training kernels, a product and a sum each. */
+  async operations(): Promise<number> {
+    const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
+    const compiled = await WebAssembly.compileStreaming(fetch('/assets/wasm/kernels.wasm'));
+    const { exports } = await WebAssembly.instantiate(compiled, { env: { memory } });
+    const tile = tileOn(exports as never, memory, 1024);
+    const rounds = 100_000;
+    return (1e3 * ((rounds * tileFlop) / 4)) / tile(rounds);
+  },
+};
+
+export type Stages = typeof stages;
+expose(stages);

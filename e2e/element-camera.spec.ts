@@ -1,0 +1,51 @@
+/** Pictures from the camera: the browser's own test pattern stands in for what a lens would see. */
+import { type Browser, chromium, expect } from 'playwright/test';
+import { findBrowser } from '../src/headless/find-browser.js';
+import { test } from './support';
+
+const FAKE_CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+async function launch(args: string[]): Promise<Browser> {
+  const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
+  return chromium.launch({
+    executablePath: findBrowser() ?? '',
+    args: [...sandbox, '--disable-gpu', ...args],
+  });
+}
+
+test('pictures from the camera become classes, and train', async ({ open }, info) => {
+  const address = new URL('embed.html', (await open()).url()).href;
+  const browser = await launch(FAKE_CAMERA);
+  try {
+    const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
+    await page.goto(address);
+    await page.locator('[part=data] > summary').click();
+    await page.getByLabel('Imágenes por clase').check();
+    for (const name of ['Clase 1', 'Clase 2']) {
+      const card = page.locator('.classes li').filter({ has: page.getByLabel(`Añadir imágenes a ${name}`) });
+      await page.getByRole('button', { name: `Cámara para ${name}` }).click();
+      await page.getByRole('button', { name: 'Hacer una foto' }).click();
+      await expect(card).toContainText('Imágenes: 1');
+      await page.getByRole('button', { name: 'Hacer diez' }).click();
+      await expect(card).toContainText('Imágenes: 11', { timeout: 30_000 });
+      if (name === 'Clase 1') await page.screenshot({ path: info.outputPath('camera.png'), fullPage: true });
+    }
+    const live = await page.locator('video').evaluateHandle((video: HTMLVideoElement) => video.srcObject);
+    await page.getByRole('button', { name: 'Cerrar la cámara' }).click();
+    expect(await live.evaluate((stream) => (stream as MediaStream).active)).toBe(false);
+    await page.getByRole('button', { name: 'Entrenar' }).click();
+    await expect(page.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
+    await expect(page.locator('[part=facts]')).toContainText('de entrenamiento: 18; de validación: 4');
+  } finally {
+    await browser.close();
+  }
+});
+
+test('says so when there is no camera', async ({ open }) => {
+  const page = await open();
+  await page.goto(new URL('embed.html', page.url()).href);
+  await page.locator('[part=data] > summary').click();
+  await page.getByLabel('Imágenes por clase').check();
+  await page.getByRole('button', { name: 'Cámara para Clase 1' }).click();
+  await expect(page.getByRole('alert')).toContainText('No se puede usar la cámara');
+});

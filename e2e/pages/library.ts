@@ -1,0 +1,31 @@
+/** What the scripts of test pages share: the library as it was built, and the references, from the server. */
+import { type NpyArray, readNpy } from '../../src/data/npy';
+import type * as Pupila from '../../src/index';
+
+const built: string = '/browser/pupila.js';
+/** The built library, not its sources. */
+export const pupila = (await import(built)) as typeof Pupila;
+
+/** A file of the references. */
+export async function file(path: string): Promise<Blob> {
+  const response = await fetch(`/${path}`);
+  if (!response.ok) throw new Error(`${path}: ${response.status}`);
+  return response.blob();
+}
+
+/** An array of the references. */
+export async function array(path: string): Promise<NpyArray> {
+  return readNpy(new Uint8Array(await (await file(path)).arrayBuffer()));
+}
+
+/** One number for a batch's bytes: equal batches have equal digests. */
+export async function digest(
+  ...parts: (Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | null)[]
+): Promise<string> {
+  const hashes = [];
+  for (const part of parts) {
+    const hash = part && (await crypto.subtle.digest('SHA-256', part));
+    hashes.push(hash ? Array.from(new Uint8Array(hash), (byte) => byte.toString(16)).join('') : 'none');
+  }
+  return hashes.join(' ');
+}

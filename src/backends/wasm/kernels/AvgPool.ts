@@ -1,0 +1,11 @@
+/** Average pooling. The stock kernel reads beyond its image where windows reach into padding. NHWC. */
+import { AvgPool, type AvgPoolAttrs, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+import type { KernelModule } from '../module';
+import { poolForward } from '../pool-window';
+
+export const avgPoolConfig = (module: KernelModule): KernelConfig => ({
+  kernelName: AvgPool,
+  backendName: 'wasm',
+  kernelFunc: ({ inputs, attrs }) =>
+    poolForward(module, module.exports.averagePool, inputs.x as TensorInfo, attrs as unknown as AvgPoolAttrs),
+});

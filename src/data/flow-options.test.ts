@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import {
+  parseFitOptions,
+  parseFitSourceOptions,
+  parseFlowFromDirectoryOptions,
+  parseFlowOptions,
+} from './flow-options';
+
+describe('parseFlowFromDirectoryOptions', () => {
+  it("fills in Keras's defaults", () => {
+    expect(parseFlowFromDirectoryOptions({})).toEqual({
+      directory: null,
+      targetSize: [256, 256],
+      colorMode: 'rgb',
+      classes: null,
+      classMode: 'categorical',
+      batchSize: 32,
+      shuffle: true,
+      seed: null,
+      subset: null,
+      interpolation: 'nearest',
+      keepAspectRatio: false,
+      onError: 'raise',
+      workers: null,
+      prefetch: null,
+      cacheBytes: 512 * 2 ** 20,
+      signal: null,
+    });
+  });
+
+  it("accepts Keras's names and ours, and None where Keras does", () => {
+    const given = { target_size: [150, 100], class_mode: null, classes: null, seed: null, subset: null };
+    expect(parseFlowFromDirectoryOptions(given)).toMatchObject({ targetSize: [150, 100], classMode: 'none' });
+    expect(parseFlowFromDirectoryOptions({ keepAspectRatio: true }).keepAspectRatio).toBe(true);
+  });
+
+  it.each([
+    [
+      { target_size: 150 },
+      '`target_size` is height and width, whole numbers from 1 up. Received: target_size=150',
+    ],
+    [{ targetSize: [150, 0] }, 'Received: targetSize=[150,0]'],
+    [{ target_size: [150, 150, 3] }, 'Received: target_size=[150,150,3]'],
+    [{ color_mode: 'bgr' }, '`color_mode` is one of grayscale, rgb, rgba. Received: color_mode=bgr'],
+    [
+      { class_mode: 'multi' },
+      '`class_mode` is one of categorical, binary, sparse, input, none, auto. Received',
+    ],
+    [
+      { classes: ['cats', 'dogs', 'cats'] },
+      '`classes` is a list of different names of folders, or null. Received: classes=["cats","dogs","cats"]',
+    ],
+    [{ classes: 'cats' }, 'Received: classes=cats'],
+    [{ classes: [] }, 'Received: classes=[]'],
+    [{ batch_size: 0 }, '`batch_size` is a whole number from 1 up. Received: batch_size=0'],
+    [{ batchSize: 1.5 }, 'Received: batchSize=1.5'],
+    [{ shuffle: 1 }, '`shuffle` is true or false. Received: shuffle=1'],
+    [{ seed: -1 }, '`seed` is an integer between 0 and 2**32 - 1, or null. Received: seed=-1'],
+    [{ seed: 2 ** 32 }, 'Received: seed=4294967296'],
+    [{ seed: '5' }, 'Received: seed=5'],
+    [{ subset: 'test' }, '`subset` is one of training, validation, or null. Received: subset=test'],
+    [
+      { interpolation: 'cubic' },
+      '`interpolation` is one of nearest, bilinear, bicubic, lanczos, box, hamming.',
+    ],
+    [{ keep_aspect_ratio: 'yes' }, '`keep_aspect_ratio` is true or false. Received: keep_aspect_ratio=yes'],
+    [{ workers: 0 }, '`workers` is a whole number from 1 up, or null. Received: workers=0'],
+    [{ prefetch: -1 }, '`prefetch` is a whole number from 1 up, or null. Received: prefetch=-1'],
+    [{ cache_bytes: -1 }, '`cache_bytes` is a number from 0 up. Received: cache_bytes=-1'],
+    [
+      { directory: '' },
+      "`directory` is a folder of the data, with '/' between folders, or null. Received: directory=",
+    ],
+    [{ signal: true }, '`signal` is an AbortSignal, or null. Received: signal=true'],
+    [{ batch_size: 3, batchSize: 3 }, '`batch_size` is given once. Received: batchSize=3'],
+    [{ batchsize: 3 }, /^The options of `flow_from_directory` are batch_size, .*Received: batchsize=3$/],
+    [{ follow_links: true }, 'Received: follow_links=true'],
+    [7, 'The options of `flow_from_directory` are an object. Received: options=7'],
+  ])('refuses %j', (options, message) => {
+    expect(() => parseFlowFromDirectoryOptions(options)).toThrow(message);
+  });
+});
+
+describe('the options of flow and fit', () => {
+  it('have defaults', () => {
+    expect(parseFlowOptions({ ignore_class_split: true })).toMatchObject({
+      batchSize: 32,
+      ignoreClassSplit: true,
+    });
+    expect(parseFitOptions({})).toEqual({ augment: false, rounds: 1, seed: null });
+    expect(parseFitSourceOptions({ target_size: [5, 6] })).toMatchObject({ targetSize: [5, 6], rounds: 1 });
+  });
+
+  it.each([
+    [
+      parseFlowOptions,
+      { target_size: [5, 6] },
+      /^The options of `flow` are .*Received: target_size=\[5,6\]$/,
+    ],
+    [
+      parseFlowOptions,
+      { ignoreClassSplit: 0 },
+      '`ignoreClassSplit` is true or false. Received: ignoreClassSplit=0',
+    ],
+    [parseFitOptions, { rounds: 0 }, '`rounds` is a whole number from 1 up. Received: rounds=0'],
+    [parseFitOptions, { augment: 'yes' }, '`augment` is true or false. Received: augment=yes'],
+    [
+      parseFitOptions,
+      { batch_size: 3 },
+      'The options of `fit` are augment, rounds, seed. Received: batch_size=3',
+    ],
+    [parseFitSourceOptions, { seed: 0.5 }, 'Received: seed=0.5'],
+  ])('%o refuses %j', (parse, options, message) => {
+    expect(() => parse(options)).toThrow(message);
+  });
+});

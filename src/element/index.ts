@@ -1,0 +1,4 @@
+/** `pupila/element`: every element, defined by importing this file. */
+export { PupilaElement } from './pupila-element';
+export { PupilaTrainer } from './trainer/pupila-trainer';
+export type { PupilaTrainerEvents } from './trainer/events';

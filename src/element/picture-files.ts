@@ -1,0 +1,78 @@
+/** Files that a reader drops or chooses, with the folders they lie in, as a data source. */
+import type { DataSource } from '../index';
+
+/** One file with its path below what was dropped or chosen. */
+export interface PathFile {
+  path: string;
+  blob: File;
+}
+
+const READABLE = /\.(png|jpe?g|bmp|ppm|tiff?)$/i;
+
+/** For `<input accept>`: what Pupila decodes. */
+export const PICTURES = '.png,.jpg,.jpeg,.bmp,.ppm,.tif,.tiff';
+
+/** Whether Pupila decodes a picture of this name. */
+export function isPicture({ name }: File): boolean {
+  return READABLE.test(name);
+}
+
+/** All files of a drop, folders read to the bottom. */
+export async function droppedFiles(transfer: DataTransfer): Promise<PathFile[]> {
+  // Both are gone after the first await. Not every file has an entry: one that a script put there has none.
+  const items = [...transfer.items].map((item) => ({
+    entry: item.webkitGetAsEntry(),
+    blob: item.getAsFile(),
+  }));
+  const found = items.map(({ entry, blob }) => {
+    if (entry) return filesBelow(entry, entry.name);
+    return blob ? [{ path: blob.name, blob }] : [];
+  });
+  return (await Promise.all(found)).flat();
+}
+
+/** All files of an `<input type="file">`, with or without `webkitdirectory`. */
+export function chosenFiles(input: HTMLInputElement): PathFile[] {
+  return Array.from(input.files ?? [], (blob) => ({ path: blob.webkitRelativePath || blob.name, blob }));
+}
+
+/**
+ * One zip or `.npz` by itself is an archive; anything else is files in folders. A folder by itself is the data set, not
+ * a class. Null for no files.
+ */
+export function sourceOf(files: readonly PathFile[]): DataSource | null {
+  const [first] = files;
+  if (!first) return null;
+  if (files.length === 1 && /\.(zip|npz)$/i.test(first.path)) {
+    return { kind: 'archive', blob: first.blob, name: first.blob.name };
+  }
+  const folder = first.path.slice(0, first.path.indexOf('/') + 1);
+  const below = folder !== '' && files.every(({ path }) => path.startsWith(folder));
+  const inside = below ? files.map(({ path, blob }) => ({ path: path.slice(folder.length), blob })) : files;
+  return { kind: 'files', files: inside, name: first.path.split('/')[0] as string };
+}
+
+async function filesBelow(entry: FileSystemEntry, path: string): Promise<PathFile[]> {
+  if (entry.isFile) {
+    const blob = await new Promise<File>((resolve, reject) =>
+      (entry as FileSystemFileEntry).file(resolve, reject),
+    );
+    return [{ path, blob }];
+  }
+  const children = await childrenOf(entry as FileSystemDirectoryEntry);
+  const files = await Promise.all(children.map((child) => filesBelow(child, `${path}/${child.name}`)));
+  return files.flat();
+}
+
+/** A folder is read in portions; the last one is empty. */
+async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
+  const reader = folder.createReader();
+  const children: FileSystemEntry[] = [];
+  for (;;) {
+    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+      reader.readEntries(resolve, reject),
+    );
+    if (some.length === 0) return children;
+    children.push(...some);
+  }
+}

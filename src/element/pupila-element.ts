@@ -1,0 +1,80 @@
+/**
+ * What all elements have in common: language, theme, shared style. Importing this file without a DOM does nothing
+ * (Lit stands in for `HTMLElement` there), so that a page can be rendered on a server.
+ */
+import { LitElement, type PropertyDeclarations } from 'lit';
+import type { Catalogue, Translation } from '../i18n/catalogue';
+import { type Formats, formatsOf, localeOf } from '../i18n/locale';
+import { SHARED_STYLE } from './shared-style';
+
+/** Connected elements; all follow the page's language. */
+const connected = new Set<PupilaElement>();
+let watcher: MutationObserver | null = null;
+
+/**
+ * An element of Pupila's.
+ *
+ * @attr {string} locale - BCP 47 tag; default: the page's `<html lang>`, else the browser's language.
+ * @attr {'light'|'dark'} theme - Default: what the reader's system prefers.
+ */
+export class PupilaElement extends LitElement {
+  static override styles = [SHARED_STYLE];
+  static override properties: PropertyDeclarations = {
+    locale: { type: String },
+    theme: { type: String, reflect: true },
+  };
+
+  /** BCP 47 tag; null: the page's language, else the browser's. */
+  declare locale: string | null;
+  /** Null: what the reader's system prefers. */
+  declare theme: 'light' | 'dark' | null;
+
+  constructor() {
+    super();
+    this.locale = null;
+    this.theme = null;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    connected.add(this);
+    watcher ??= watchLanguage();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    connected.delete(this);
+  }
+
+  /** The tag in force. */
+  protected get language(): string {
+    const page = globalThis.document?.documentElement?.lang;
+    return this.locale || page || globalThis.navigator?.language || 'en';
+  }
+
+  /** Numbers, times and lists in the language in force. */
+  protected get format(): Formats {
+    return formatsOf(this.language);
+  }
+
+  /** The texts in the language in force. */
+  protected text<T>(catalogue: Catalogue<T>): Translation<T> {
+    return catalogue[localeOf(this.language)];
+  }
+
+  /** Sends an event that bubbles and leaves the shadow tree. */
+  protected tell(type: string, detail: unknown): void {
+    this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
+  }
+}
+
+function watchLanguage(): MutationObserver {
+  const observer = new MutationObserver(() => connected.forEach((element) => element.requestUpdate()));
+  observer.observe(document.documentElement, { attributeFilter: ['lang'] });
+  return observer;
+}
+
+/** Registers an element, once, where there is a DOM. */
+export function define(name: string, constructor: CustomElementConstructor): void {
+  if (globalThis.customElements && !customElements.get(name)) customElements.define(name, constructor);
+}

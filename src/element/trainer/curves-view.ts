@@ -1,0 +1,132 @@
+/** Loss and accuracy as curves, each step behind and each epoch in front, with the same numbers as tables. */
+import { type TemplateResult, html, nothing } from 'lit';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import type { History, StepEvent } from '../../index';
+import { type Curve, chartSvg } from '../../report/curves';
+import type { Context } from './context';
+
+const TRAINING = 'var(--accent)';
+const VALIDATION = 'var(--signal)';
+/** A curve has no more points than a chart has pixels; a table no more rows than anybody reads. */
+const MOST_POINTS = 400;
+const MOST_ROWS = 100;
+
+/** What is drawn. */
+export interface CurvesView extends Context {
+  steps: readonly StepEvent[];
+  history: History;
+  epochs: number;
+  /** Pixels that a chart is wide. */
+  width: number;
+}
+
+/** Both charts with their tables; nothing before the first step. */
+export function renderCurves(view: CurvesView): TemplateResult | typeof nothing {
+  if (view.steps.length === 0) return nothing;
+  return html`<div class="charts" part="charts">
+      ${chart(view, 'loss')} ${chart(view, 'accuracy', [0, 1])}
+    </div>
+    <div class="tables">${epochTable(view)} ${stepTable(view)}</div>`;
+}
+
+function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [number, number]) {
+  const { steps, history, epochs, words, format, width } = view;
+  const perEpoch = steps[0]?.stepsPerEpoch ?? 1;
+  const [values, x] = thin(steps.map((step) => step[key]));
+  const curves: Curve[] = [
+    { label: words.charts.steps, values, x: x.map((at) => at / perEpoch), color: TRAINING, faint: true },
+    { label: words.charts.training, values: history[key] ?? [], color: TRAINING },
+    { label: words.charts.validation, values: history[`val_${key}`] ?? [], color: VALIDATION, dashed: true },
+  ];
+  const svg = chartSvg(curves, {
+    title: words.charts[key],
+    xLabel: words.charts.epoch,
+    xRange: [0, epochs],
+    ...(yRange && { yRange }),
+    legend: 'below',
+    format: (value) => format.decimal(value, 4, false),
+    width,
+    height: Math.round(Math.min(290, width * 0.68)),
+  });
+  return html`<figure part="chart">${unsafeHTML(svg)}</figure>`;
+}
+
+/** Means of neighbours where there are more values than pixels, and the step numbers at which they stand. */
+function thin(values: readonly number[]): [number[], number[]] {
+  const group = Math.ceil(values.length / MOST_POINTS);
+  const count = Math.ceil(values.length / group);
+  const groups = Array.from({ length: count }, (_, i) => values.slice(i * group, (i + 1) * group));
+  const means = groups.map((some) => some.reduce((sum, value) => sum + value, 0) / some.length);
+  return [means, groups.map((some, i) => i * group + (some.length + 1) / 2)];
+}
+
+function epochTable({ history, words, format }: CurvesView): TemplateResult | typeof nothing {
+  const epochs = history['loss']?.length ?? 0;
+  if (epochs === 0) return nothing;
+  const { loss, accuracy, valLoss, valAccuracy } = words.charts;
+  const columns = [
+    [loss, history['loss'], decimal],
+    [accuracy, history['accuracy'], percent],
+    [valLoss, history['val_loss'], decimal],
+    [valAccuracy, history['val_accuracy'], percent],
+  ] as const;
+  const shown = columns.filter(([, values]) => values);
+  const rows = Array.from({ length: epochs }, (_, i) => [
+    format.integer(i + 1),
+    ...shown.map(([, values, write]) => write(values?.[i])),
+  ]);
+  return table(words.charts.byEpoch, [words.progress.epoch, ...shown.map(([name]) => name)], rows);
+
+  function decimal(value?: number): string {
+    return value === undefined ? '' : format.decimal(value, 4);
+  }
+  function percent(value?: number): string {
+    return value === undefined ? '' : format.percent(value);
+  }
+}
+
+function stepTable({ steps, words, format }: CurvesView): TemplateResult {
+  const every = Math.ceil(steps.length / MOST_ROWS);
+  const rows = steps
+    .map((step, i) => [
+      format.integer(i + 1),
+      format.integer(step.epoch + 1),
+      format.decimal(step.loss, 4),
+      format.percent(step.accuracy),
+    ])
+    .filter((_, i) => (i + 1) % every === 0 || i === steps.length - 1);
+  const { byStep, step, loss, accuracy, someSteps } = words.charts;
+  const note = every === 1 ? '' : someSteps(format.integer(rows.length), format.integer(steps.length));
+  return table(byStep, [step, words.progress.epoch, loss, accuracy], rows, note);
+}
+
+function table(title: string, head: string[], rows: string[][], note = ''): TemplateResult {
+  return html`<details part="table">
+    <summary>${title}</summary>
+    <div class="scroll" role="region" aria-label=${title} tabindex="0">
+      <table>
+        ${
+          note
+            ? html`<caption>
+                ${note}
+              </caption>`
+            : nothing
+        }
+        <thead>
+          <tr>
+            ${head.map((name) => html`<th scope="col">${name}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${rows.map(
+            ([first, ...rest]) =>
+              html`<tr>
+                <th scope="row">${first}</th>
+                ${rest.map((value) => html`<td>${value}</td>`)}
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </details>`;
+}

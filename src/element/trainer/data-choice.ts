@@ -1,0 +1,125 @@
+/** Which data the reader chose: a file, a folder, pictures by class, an address. State only; `data-view.ts` shows it. */
+import type { DataSource } from '../../index';
+import { type PathFile, isPicture, sourceOf } from '../picture-files';
+
+/** One picture of a class, with an address for `<img>`. */
+export interface ClassPicture {
+  file: File;
+  url: string;
+}
+
+/** A class that the reader makes. */
+export interface PictureClass {
+  name: string;
+  pictures: ClassPicture[];
+}
+
+/** Where the data come from; 'given': from the page, by `src` or `data`. */
+export type DataKind = 'given' | 'file' | 'classes' | 'url';
+
+/** Owner: the element. Every change is told. */
+export class DataChoice {
+  /** Null until the reader chooses: what the page gave, else a file. */
+  kind: DataKind | null = null;
+  /** What was dropped or chosen. */
+  picked: DataSource | null = null;
+  url = '';
+  readonly classes: PictureClass[] = [
+    { name: '', pictures: [] },
+    { name: '', pictures: [] },
+  ];
+  /** Files that are no pictures Pupila reads, since the last change. */
+  leftOut = 0;
+  readonly #changed: () => void;
+
+  constructor(changed: () => void) {
+    this.#changed = changed;
+  }
+
+  /** The kind in force. */
+  kindOf(given: unknown): DataKind {
+    return this.kind ?? (given ? 'given' : 'file');
+  }
+
+  choose(kind: DataKind): void {
+    this.kind = kind;
+    this.#changed();
+  }
+
+  pick(files: readonly PathFile[]): void {
+    this.picked = sourceOf(files);
+    this.#changed();
+  }
+
+  setUrl(url: string): void {
+    this.url = url.trim();
+    this.#changed();
+  }
+
+  addClass(): void {
+    this.classes.push({ name: '', pictures: [] });
+    this.#changed();
+  }
+
+  removeClass(index: number): void {
+    this.classes.splice(index, 1).forEach(forget);
+    this.#changed();
+  }
+
+  rename(index: number, name: string): void {
+    (this.classes[index] as PictureClass).name = name;
+    this.#changed();
+  }
+
+  addPictures(index: number, files: readonly File[]): void {
+    const pictures = files.filter(isPicture);
+    this.leftOut = files.length - pictures.length;
+    const added = pictures.map((file) => ({ file, url: URL.createObjectURL(file) }));
+    (this.classes[index] as PictureClass).pictures.push(...added);
+    this.#changed();
+  }
+
+  /**
+   * The data; null while there are none.
+   *
+   * @param given What the page gave.
+   * @param nameOf The name of a class that was given none.
+   */
+  source(given: DataSource | null, nameOf: (index: number) => string): DataSource | null {
+    const kind = this.kindOf(given);
+    if (kind === 'given') return given;
+    if (kind === 'file') return this.picked;
+    if (kind === 'url') {
+      return this.url ? { kind: 'url', url: new URL(this.url, document.baseURI).href } : null;
+    }
+    const names = this.classes.map(({ name }, i) => folderName(name) || nameOf(i));
+    const filled = this.classes.every(({ pictures }) => pictures.length > 0);
+    if (names.length < 2 || !filled || new Set(names).size < names.length) return null;
+    const files = this.classes.flatMap(({ pictures }, i) =>
+      pictures.map(({ file }, n) => ({ path: `${names[i]}/${numbered(n, file.name)}`, blob: file })),
+    );
+    return { kind: 'files', files, name: names.join(', ') };
+  }
+
+  /** Forgets the pictures' addresses. */
+  dispose(): void {
+    this.classes.forEach(forget);
+  }
+}
+
+function forget({ pictures }: PictureClass): void {
+  pictures.forEach(({ url }) => URL.revokeObjectURL(url));
+}
+
+/** A class is a folder: no slashes, and no dot in front, which would hide it. */
+function folderName(name: string): string {
+  return name
+    .replaceAll('/', '-')
+    .replace(/^[\s.]+/, '')
+    .trim();
+}
+
+/** Pictures keep their order and may have the same name. */
+function numbered(index: number, name: string): string {
+  return `${String(index).padStart(5, '0')}-${name.replaceAll('/', '-')}`;
+}

@@ -1,0 +1,144 @@
+/** How the reader chooses data: radio buttons, drop zones, classes with pictures and a camera. */
+import { type TemplateResult, html, nothing } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import type { CameraPanel } from './camera-view';
+import { renderCamera } from './camera-view';
+import type { Context } from './context';
+import type { DataChoice, DataKind, PictureClass } from './data-choice';
+import { dropZone, fileButton } from '../drop-zone';
+import { PICTURES, chosenFiles } from '../picture-files';
+
+const THUMBNAILS = 8;
+
+/** What is shown and what answers. */
+export interface DataView extends Context {
+  choice: DataChoice;
+  /** Name of the data that the page gave; null: none. */
+  given: string | null;
+  camera: CameraPanel;
+}
+
+/** All of it. */
+export function renderData(view: DataView): TemplateResult {
+  const { choice, given, words } = view;
+  const kinds: [DataKind, string][] = [
+    ...(given === null ? [] : ([['given', given]] as [DataKind, string][])),
+    ['file', words.data.file],
+    ['classes', words.data.classes],
+    ['url', words.data.url],
+  ];
+  return html`<div class="kinds" role="radiogroup" aria-label=${words.data.kind}>
+      ${kinds.map(
+        ([kind, label]) =>
+          html`<label class="choice">
+            <input
+              type="radio"
+              name="kind"
+              .value=${kind}
+              .checked=${choice.kindOf(given) === kind}
+              @change=${() => choice.choose(kind)}
+            />${label}
+          </label>`,
+      )}
+    </div>
+    ${{ given: () => nothing, file: fileZone, classes: classCards, url: urlField }[choice.kindOf(given)](view)}`;
+}
+
+function fileZone({ choice, words, format }: DataView): TemplateResult {
+  const { picked } = choice;
+  const name =
+    picked?.kind === 'files'
+      ? `${picked.name}, ${words.data.files(format.integer(picked.files.length))}`
+      : (picked?.name ?? words.data.none);
+  const pick = (event: Event): void => choice.pick(chosenFiles(event.target as HTMLInputElement));
+  return dropZone(
+    (files) => choice.pick(files),
+    html`<p>${words.data.drop}</p>
+      <div class="row">
+        ${fileButton({ text: words.data.chooseFile, accept: '.zip,.npz', change: pick })}
+        ${fileButton({ text: words.data.chooseFolder, folder: true, change: pick })}
+      </div>
+      <p class="picked" role="status">${name}</p>`,
+  );
+}
+
+function urlField({ choice, words }: DataView): TemplateResult {
+  return html`<label class="field">
+    ${words.data.address}
+    <input
+      type="url"
+      .value=${choice.url}
+      placeholder="https://…/data.zip"
+      @change=${(event: Event) => choice.setUrl((event.target as HTMLInputElement).value)}
+    />
+  </label>`;
+}
+
+function classCards(view: DataView): TemplateResult {
+  const { choice, words, format } = view;
+  return html`<ul class="classes">
+      ${repeat(
+        choice.classes,
+        (one) => one,
+        (one, index) => html`<li>${classCard(view, one, index)}</li>`,
+      )}
+    </ul>
+    <button type="button" @click=${() => choice.addClass()}>${words.data.addClass}</button>
+    ${
+      choice.leftOut > 0
+        ? html`<p role="status">${words.data.leftOut(format.integer(choice.leftOut))}</p>`
+        : nothing
+    }`;
+}
+
+function classCard(view: DataView, one: PictureClass, index: number): TemplateResult {
+  const { choice, words, format, camera } = view;
+  const number = words.data.className(format.integer(index + 1));
+  const name = one.name || number;
+  const add = (files: readonly File[]): void => choice.addPictures(index, files);
+  const count = words.data.pictures(format.integer(one.pictures.length));
+  const last = one.pictures.slice(-THUMBNAILS);
+  return dropZone(
+    (files) => add(files.map(({ blob }) => blob)),
+    html`<div class="row">
+        <input
+          type="text"
+          aria-label=${words.data.nameOf(format.integer(index + 1))}
+          placeholder=${number}
+          .value=${one.name}
+          @change=${(event: Event) => choice.rename(index, (event.target as HTMLInputElement).value)}
+        />
+        <button
+          type="button"
+          class="remove"
+          aria-label=${words.data.removeClass(name)}
+          ?disabled=${choice.classes.length <= 2}
+          @click=${() => choice.removeClass(index)}
+        >
+          <span aria-hidden="true">×</span>
+        </button>
+      </div>
+      <div class="row">
+        ${fileButton({
+          text: words.data.addPictures,
+          label: words.data.addPicturesTo(name),
+          accept: PICTURES,
+          multiple: true,
+          change: (event) => add(chosenFiles(event.target as HTMLInputElement).map(({ blob }) => blob)),
+        })}
+        <button
+          type="button"
+          aria-label=${words.data.openCameraFor(name)}
+          @click=${() => void camera.open(one)}
+        >
+          ${words.data.openCamera}
+        </button>
+        <span class="muted">${words.data.dropPictures}</span>
+      </div>
+      ${camera.owner === one ? renderCamera(camera, view, (file) => add([file])) : nothing}
+      <p>${count}</p>
+      <div class="thumbnails" aria-hidden="true">
+        ${last.map(({ url }) => html`<img src=${url} alt="" loading="lazy" />`)}
+      </div>`,
+  );
+}

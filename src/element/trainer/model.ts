@@ -1,0 +1,63 @@
+/** A model that was loaded from a file or an address, ready to predict and to be trained on. */
+import type { BackendChoice, LoadedModel, Predictions, Predictor, TrainingOptions } from '../../index';
+import { type Engine, engine } from '../engine';
+
+/** Owner: the element. */
+export class TrainerModel {
+  readonly name: string;
+  readonly loaded: LoadedModel;
+  readonly #predictor: Predictor;
+  readonly #shape: readonly [number, number, number];
+
+  /** @throws {PupilaError} 'invalid-argument' when the model does not take pictures. */
+  constructor({ Predictor, inputShape }: Engine, loaded: LoadedModel, name: string, backend: BackendChoice) {
+    this.name = name;
+    this.loaded = loaded;
+    this.#shape = inputShape(loaded);
+    this.#predictor = new Predictor(loaded, backend);
+  }
+
+  get classes(): readonly string[] {
+    return this.#predictor.metadata.classes;
+  }
+
+  /** What a run with this model has to be told. */
+  get options(): TrainingOptions {
+    const [height, width] = this.#shape;
+    const { colorMode, interpolation, keepAspectRatio } = this.#predictor.metadata;
+    return { targetSize: [height, width], colorMode, interpolation, keepAspectRatio };
+  }
+
+  predict(file: Blob, name: string): Promise<Predictions> {
+    return this.#predictor.predict(file, name);
+  }
+
+  /** The model as a zip. */
+  async save(): Promise<Blob> {
+    const { packModel, saveModel } = await engine();
+    return packModel(await saveModel(this.loaded.model, this.#predictor.metadata));
+  }
+
+  dispose(): void {
+    this.#predictor.dispose();
+    this.loaded.model.dispose();
+  }
+}
+
+/**
+ * Loads a zip of the tfjs format, `.keras` or `.h5`; from an address also `model.json`.
+ *
+ * @throws {PupilaError} 'bad-model', 'bad-archive', 'fetch-failed'.
+ */
+export async function loadTrainerModel(from: Blob | string, backend: BackendChoice): Promise<TrainerModel> {
+  const library = await engine();
+  // A model's weights are tensors, which need a backend to be on.
+  await library.startBackend(backend);
+  if (typeof from !== 'string') {
+    const name = from instanceof File ? from.name : 'model';
+    return new TrainerModel(library, await library.loadModelFile(from), name, backend);
+  }
+  const url = new URL(from, document.baseURI);
+  const name = decodeURIComponent(url.pathname.split('/').pop() ?? 'model');
+  return new TrainerModel(library, await library.loadAnyModel(url.href), name, backend);
+}

@@ -1,0 +1,97 @@
+/** Where a run stands: a bar, figures, what it computes on and why, what was wrong with the data. */
+import { type TemplateResult, html, nothing } from 'lit';
+import type { BackendChoice, BackendReport } from '../../index';
+import type { Context } from './context';
+import type { TrainerRun } from './run';
+
+/** What is shown. */
+export interface ProgressView extends Context {
+  run: TrainerRun;
+  backend: BackendChoice;
+}
+
+/** The bar and the figures beside it. */
+export function renderProgress({ run, words, format }: ProgressView): TemplateResult {
+  const { progress, download, state } = run;
+  const w = words.progress;
+  const loaded = format.bytes(download?.loaded ?? 0);
+  const text =
+    download && state === 'preparing' && !run.dataset
+      ? download.total > 0
+        ? w.downloading(loaded, format.bytes(download.total))
+        : w.downloaded(loaded)
+      : '';
+  return html`<progress max="1" value=${progress ?? nothing} aria-label=${w.label} part="progress"></progress>
+    ${text ? html`<p>${text}</p>` : nothing} ${figures(run, { words, format })}`;
+}
+
+function figures(run: TrainerRun, { words, format }: Context): TemplateResult | typeof nothing {
+  const last = run.steps.at(-1);
+  const { pace, validating } = run;
+  if (!last || !pace) return nothing;
+  const w = words.progress;
+  const of = (part: number, whole: number): string => w.of(format.integer(part), format.integer(whole));
+  const list: [string, string][] = [
+    [w.epoch, of(last.epoch + 1, run.session.options.epochs)],
+    validating
+      ? [w.validating, of(validating.step + 1, validating.steps)]
+      : [w.step, of(last.step + 1, last.stepsPerEpoch)],
+    [words.charts.loss, format.decimal(last.loss, 4)],
+    [words.charts.accuracy, format.percent(last.accuracy)],
+    [w.speed, format.decimal(pace.imagesPerSecond, 1)],
+  ];
+  if (run.state === 'running' || run.state === 'paused')
+    list.push([w.left, format.duration(pace.secondsLeft)]);
+  return html`<dl class="figures" part="figures">
+    ${list.map(
+      ([name, value]) =>
+        html`<div>
+          <dt>${name}</dt>
+          <dd>${value}</dd>
+        </div>`,
+    )}
+  </dl>`;
+}
+
+/** The data set, the backend with its reason, the seed, and the notes on the data. */
+export function renderFacts({ run, backend, words, format }: ProgressView): TemplateResult {
+  const { dataset } = run;
+  const facts = [
+    dataset &&
+      words.facts.counts(
+        format.integer(dataset.training.samples),
+        format.integer(dataset.validation?.samples ?? 0),
+        format.list(dataset.classes),
+      ),
+    run.backend && reason(run.backend, backend, { words, format }),
+    dataset && words.facts.seed(String(run.session.options.seed)),
+  ].filter(Boolean);
+  const warnings = dataset?.warnings ?? [];
+  return html`<p class="muted" part="facts">${facts.join(' ')}</p>
+    ${
+      warnings.length > 0
+        ? html`<details>
+            <summary>${words.facts.warnings(format.integer(warnings.length))}</summary>
+            <ul lang="en">
+              ${warnings.map((warning) => html`<li>${warning}</li>`)}
+            </ul>
+          </details>`
+        : nothing
+    }`;
+}
+
+/** Which backend computes and why, as `BackendReport.reason` says in English. */
+function reason(report: BackendReport, choice: BackendChoice, { words, format }: Context): string {
+  const { backend, adapter, crossOriginIsolated } = report;
+  const threads = format.integer(report.threads);
+  const name = adapter?.name ?? '';
+  const w = words.facts;
+  if (backend === 'webgpu') return choice === 'webgpu' ? w.webgpuAsked(name) : w.webgpu(name);
+  const why =
+    choice === 'wasm'
+      ? w.wasmAsked(threads)
+      : adapter
+        ? w.wasmSoftware(name, threads)
+        : w.wasmNoAdapter(threads);
+  return crossOriginIsolated ? why : `${why} ${w.notIsolated}`;
+}

@@ -1,0 +1,296 @@
+/**
+ * `<pupila-trainer>`: pictures in, a trained network out, as an element: its attributes, methods and events. What it
+ * holds is in `TrainerState`, what it shows in `trainer-view.ts`.
+ */
+import type { PropertyDeclarations, PropertyValues } from 'lit';
+import { html } from 'lit';
+import { trainer as en } from '../../i18n/en/trainer';
+import { trainer as es } from '../../i18n/es/trainer';
+import type {
+  DataSource,
+  Evaluation,
+  FitResult,
+  History,
+  SessionInputs,
+  SessionState,
+  TrainingSession,
+} from '../../index';
+import { PupilaElement, define } from '../pupila-element';
+import { DEFAULTS, type TrainerSettings } from './settings';
+import { spoken } from './spoken';
+import { type TrainerHost, TrainerState } from './state';
+import { TRAINER_STYLE } from './style';
+import { renderTrainer } from './view';
+
+/** Milliseconds between two drawings while it trains. */
+const REDRAW_MS = 200;
+const CHART = { least: 280, most: 560, gap: 12, padding: 56 };
+
+/**
+ * Trains a network on pictures, in the page: choose data, train, see how it goes and what came of it.
+ *
+ * @example
+ * <pupila-trainer src="cats_and_dogs.zip" epochs="3" locale="es"></pupila-trainer>
+ *
+ * @customElement pupila-trainer
+ *
+ * @attr {string} locale - BCP 47 tag; default: the page's `<html lang>`, else the browser's language.
+ * @attr {'light'|'dark'} theme - Default: what the reader's system prefers.
+ *
+ * @fires {CustomEvent<SessionState>} pupila-state - The run is preparing, ready, running, paused, done, stopped, failed.
+ * @fires {CustomEvent<{loaded: number, total: number}>} pupila-fetch - Bytes of a download.
+ * @fires {CustomEvent<DatasetInfo>} pupila-dataset - The data set is open.
+ * @fires {CustomEvent<BackendReport>} pupila-backend - What computes, and why.
+ * @fires {CustomEvent<StepEvent>} pupila-step - A step is done.
+ * @fires {CustomEvent<{epoch: number, step: number, steps: number}>} pupila-validating - Before each validation batch.
+ * @fires {CustomEvent<EpochEvent>} pupila-epoch - An epoch is done, with Keras's logs.
+ * @fires {CustomEvent<Evaluation>} pupila-evaluation - Every validation picture was tried, after training.
+ * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was tried.
+ * @fires {CustomEvent<{name: string, classes: string[]}>} pupila-model - A model was loaded.
+ * @fires {CustomEvent<Error>} pupila-error - Something did not work.
+ *
+ * @slot title - Above everything.
+ * @slot results - Below the results.
+ * @slot - Below everything.
+ *
+ * @csspart data - The choice of data.
+ * @csspart settings - The settings.
+ * @csspart controls - The row of buttons.
+ * @csspart button - Train, pause, go on; stop.
+ * @csspart status - Where the run stands, in words.
+ * @csspart error - What did not work.
+ * @csspart progress - The bar.
+ * @csspart figures - Epoch, step, loss, accuracy, images a second, time left.
+ * @csspart facts - Data set, backend, seed.
+ * @csspart charts - Both charts.
+ * @csspart chart - One chart.
+ * @csspart table - The numbers of a chart.
+ * @csspart results - What was learned.
+ * @csspart matrix - The confusion matrix.
+ * @csspart mistakes - The worst mistakes.
+ * @csspart predict - The reader's own pictures.
+ * @csspart predictions - The list of them.
+ * @csspart model - Save and load.
+ *
+ * @cssprop --pupila-ink - Text.
+ * @cssprop --pupila-muted - Text that stands back.
+ * @cssprop --pupila-paper - Background.
+ * @cssprop --pupila-card - Background of panels.
+ * @cssprop --pupila-line - Lines that only divide.
+ * @cssprop --pupila-outline - Edges of controls.
+ * @cssprop --pupila-accent - The data's path: main button, training curves, focus.
+ * @cssprop --pupila-on-accent - Text on the accent.
+ * @cssprop --pupila-signal - Validation curves, confused cells.
+ * @cssprop --pupila-error - What did not work.
+ * @cssprop --pupila-radius - Of corners.
+ * @cssprop --pupila-font - Font family.
+ * @cssprop --pupila-font-size - Size of the text.
+ */
+export class PupilaTrainer extends PupilaElement {
+  static override styles = [...PupilaElement.styles, TRAINER_STYLE];
+  static override properties: PropertyDeclarations = {
+    src: { type: String },
+    data: { attribute: false },
+    model: { attribute: false },
+    backend: { type: String },
+    epochs: { type: Number },
+    batchSize: { type: Number, attribute: 'batch-size' },
+    targetSize: { type: Number, attribute: 'target-size' },
+    seed: { type: Number },
+    augment: { type: String },
+    validationSplit: { type: Number, attribute: 'validation-split' },
+    stepsPerEpoch: { type: Number, attribute: 'steps-per-epoch' },
+    validationSteps: { type: Number, attribute: 'validation-steps' },
+    optimizer: { type: String },
+    learningRate: { type: Number, attribute: 'learning-rate' },
+  };
+
+  /** Address of a zip or `.npz`. */
+  declare src: string | null;
+  /** Data that has no address, such as a file; wins over `src`. */
+  declare data: DataSource | null;
+  /** A network of the page's own, a tfjs-layers `LayersModel`; null: the course's. It stays the page's. */
+  declare model: NonNullable<SessionInputs['model']> | null;
+  /** Default 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
+  declare backend: TrainerSettings['backend'];
+  /** Default 10. */
+  declare epochs: number;
+  /** Images a step; default 128. */
+  declare batchSize: number;
+  /** Height and width of the pictures in pixels; default 150. */
+  declare targetSize: number;
+  /** Default null: a new one for each run. */
+  declare seed: number | null;
+  /** 'course' (default), 'none', or, as a property, options of an `ImageDataGenerator`. */
+  declare augment: TrainerSettings['augment'];
+  /** Share of each class set apart where the data has no validation folder; default 0.2. */
+  declare validationSplit: number;
+  /** Default null: one round of the training images. */
+  declare stepsPerEpoch: number | null;
+  /** Default null: one round of the validation images. */
+  declare validationSteps: number | null;
+  /** Default 'adam'. */
+  declare optimizer: TrainerSettings['optimizer'];
+  /** Default 0.001. */
+  declare learningRate: number;
+
+  readonly #state: TrainerState;
+  #spoken = '';
+  #redrawing = false;
+  #chartWidth = 480;
+  #sizes: ResizeObserver | null = null;
+
+  constructor() {
+    super();
+    this.src = null;
+    this.data = null;
+    this.model = null;
+    Object.assign(this, DEFAULTS);
+    this.#state = new TrainerState(this.#host());
+  }
+
+  /** Where the run stands. */
+  get state(): SessionState {
+    return this.#state.run?.state ?? 'idle';
+  }
+
+  /** The run itself, for a look at its data and its network; null before the first start. It belongs to the element. */
+  get session(): TrainingSession | null {
+    return this.#state.run?.session ?? null;
+  }
+
+  /** Keras's history of the run: `loss`, `accuracy`, `val_loss`, `val_accuracy`, one number an epoch. */
+  get history(): History {
+    return this.#state.run?.history ?? {};
+  }
+
+  /** What came of the validation pictures after training; null before. */
+  get evaluation(): Evaluation | null {
+    return this.#state.run?.evaluation ?? null;
+  }
+
+  /**
+   * Starts a run with the data and settings as they are now; an earlier run ends. Resolves when it is done or stopped,
+   * rejects with what went wrong, which is shown as well.
+   */
+  start(): Promise<FitResult> {
+    return this.#state.start();
+  }
+
+  /** Training rests before its next step. */
+  pause(): void {
+    this.#state.run?.session.pause();
+  }
+
+  /** Training goes on. */
+  resume(): void {
+    this.#state.run?.session.resume();
+  }
+
+  /** Ends training after the work under way; what was trained stays usable. */
+  stop(): void {
+    this.#state.run?.stop();
+  }
+
+  /** Probability of each class for a picture file, by the network that was trained or loaded. */
+  async predict(file: Blob, name = 'picture'): Promise<Readonly<Record<string, number>>> {
+    return (await this.#state.predict(file, name)).probabilities;
+  }
+
+  /** The network that was trained or loaded, as a zip of the tfjs layers format. */
+  save(): Promise<Blob> {
+    return this.#state.save();
+  }
+
+  /** Loads a zip that `save` gave, `.keras` or `.h5`, or the address of one or of a `model.json`. */
+  load(from: Blob | string): Promise<void> {
+    return this.#state.load(from);
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#sizes = new ResizeObserver(([entry]) => this.#measure(entry?.contentRect.width ?? 0));
+    this.#sizes.observe(this);
+  }
+
+  /** Workers, threads and memory go with the element; not when it only moves to another place. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#sizes?.disconnect();
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#state.dispose();
+    });
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    const given = this.data ?? this.src;
+    if ((changed.has('src') || changed.has('data')) && given) {
+      this.#state.choice.kind = null;
+      this.#state.open.data = false;
+    }
+  }
+
+  protected override render() {
+    const words = this.text({ en, es });
+    return html`${renderTrainer({
+        words,
+        format: this.format,
+        settings: this,
+        set: (name, value) => void Object.assign(this, { [name]: value }),
+        state: this.#state,
+        given: this.data ? (this.data.name ?? words.data.title) : lastPart(this.src),
+        chartWidth: this.#chartWidth,
+      })}
+      <div class="spoken" aria-live="polite">${this.#spoken}</div>`;
+  }
+
+  /** What the state is told of this element, and where it tells what happens. */
+  #host(): TrainerHost {
+    return {
+      settings: () => this,
+      given: () =>
+        this.data ?? (this.src ? { kind: 'url', url: new URL(this.src, document.baseURI).href } : null),
+      network: () => this.model,
+      words: () => this.text({ en, es }),
+      changed: (soon = false) => this.#changed(soon),
+      announce: (type, detail) => {
+        const context = { words: this.text({ en, es }), format: this.format };
+        this.#spoken = spoken(type, detail, context) ?? this.#spoken;
+        this.tell(type, detail);
+      },
+    };
+  }
+
+  #changed(soon: boolean): void {
+    if (!soon) return this.requestUpdate();
+    if (this.#redrawing) return;
+    this.#redrawing = true;
+    setTimeout(() => {
+      this.#redrawing = false;
+      this.requestUpdate();
+    }, REDRAW_MS);
+  }
+
+  #measure(width: number): void {
+    const inner = width - CHART.padding;
+    const wide = inner >= 2 * CHART.least + CHART.gap + 80;
+    const each = wide ? (inner - CHART.gap) / 2 : inner;
+    const chartWidth = Math.round(Math.min(CHART.most, Math.max(CHART.least, each)));
+    if (chartWidth === this.#chartWidth) return;
+    this.#chartWidth = chartWidth;
+    this.requestUpdate();
+  }
+}
+
+/** The file's name in an address. */
+function lastPart(address: string | null): string | null {
+  return address && (address.split(/[?#]/)[0]?.split('/').pop() || address);
+}
+
+define('pupila-trainer', PupilaTrainer);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'pupila-trainer': PupilaTrainer;
+  }
+}

@@ -1,0 +1,166 @@
+/** What the network has learned: confusion matrix, each class's share, the worst mistakes, pictures of the reader's. */
+import { type TemplateResult, html, nothing } from 'lit';
+import { ref } from 'lit/directives/ref.js';
+import type { DatasetInfo, Evaluation, Part, PartInfo } from '../../index';
+import type { Context } from './context';
+
+const WORST = 12;
+
+/** A picture that the network took for something else. */
+export interface Mistake {
+  index: number;
+  filename: string;
+  actual: number;
+  predicted: number;
+  /** Of the predicted class. */
+  probability: number;
+  /** Null until it has been read. */
+  picture: ImageData | null;
+}
+
+/** The mistakes that the network was surest of, worst first. */
+export function worstMistakes({ labels, filenames }: PartInfo, { probabilities }: Evaluation): Mistake[] {
+  return probabilities
+    .map((row, index): Mistake => {
+      const predicted = row.indexOf(Math.max(...row));
+      const filename = filenames[index] as string;
+      const probability = row[predicted] as number;
+      return { index, filename, actual: labels[index] as number, predicted, probability, picture: null };
+    })
+    .filter(({ actual, predicted }) => actual !== predicted)
+    .sort((a, b) => b.probability - a.probability)
+    .slice(0, WORST);
+}
+
+/** What is shown. */
+export interface ResultsView extends Context {
+  dataset: DatasetInfo;
+  evaluation: Evaluation & { part: Part };
+  mistakes: readonly Mistake[];
+}
+
+/** One sentence, for the reader and for the live region. */
+export function verdict({ evaluation, words, format }: Omit<ResultsView, 'mistakes' | 'dataset'>): string {
+  const { confusion, accuracy, loss, part } = evaluation;
+  const all = confusion.flat().reduce((sum, count) => sum + count, 0);
+  const right = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
+  const values = [format.integer(right), format.integer(all)] as const;
+  return words.results[part](...values, format.percent(accuracy), format.decimal(loss, 4));
+}
+
+/** Everything that an evaluation says. */
+export function renderResults(view: ResultsView): TemplateResult {
+  const { words, mistakes } = view;
+  return html`<p>${verdict(view)}</p>
+    <div class="columns">
+      <div>
+        <h3>${words.results.matrix}</h3>
+        <p class="muted">${words.results.matrixHint}</p>
+        ${matrix(view)}
+      </div>
+      <div>
+        <h3>${words.results.mistakes}</h3>
+        ${
+          mistakes.length === 0
+            ? html`<p>${words.results.noMistakes}</p>`
+            : html`<ul class="pictures" part="mistakes">
+                ${mistakes.map((each) => mistake(view, each))}
+              </ul>`
+        }
+      </div>
+    </div>`;
+}
+
+function matrix({ dataset: { classes }, evaluation: { confusion }, words, format }: ResultsView) {
+  const share = (row: number[], i: number): number =>
+    (row[i] as number) /
+    Math.max(
+      1,
+      row.reduce((sum, count) => sum + count, 0),
+    );
+  return html`<div class="scroll" role="region" aria-label=${words.results.matrix} tabindex="0">
+    <table class="matrix" part="matrix">
+      <thead>
+        <tr>
+          <th scope="col">${words.results.actual}</th>
+          ${classes.map((name) => html`<th scope="col">${name}</th>`)}
+          <th scope="col">${words.results.right}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${confusion.map(
+          (row, i) =>
+            html`<tr>
+              <th scope="row">${classes[i]}</th>
+              ${row.map(
+                (count, j) =>
+                  html`<td class="${i === j ? 'hit' : 'miss'} shade-${Math.round(10 * share(row, j))}">
+                    ${format.integer(count)}
+                  </td>`,
+              )}
+              <td>${format.percent(share(row, i))}</td>
+            </tr>`,
+        )}
+      </tbody>
+    </table>
+  </div>`;
+}
+
+function mistake({ dataset: { classes }, words, format }: ResultsView, each: Mistake): TemplateResult {
+  const { actual, predicted, probability, filename, picture } = each;
+  const names = [classes[actual] ?? '', classes[predicted] ?? ''] as const;
+  const draw = (canvas?: Element): void => {
+    if (picture) (canvas as HTMLCanvasElement | undefined)?.getContext('2d')?.putImageData(picture, 0, 0);
+  };
+  return html`<li>
+    <figure>
+      ${
+        picture
+          ? html`<canvas
+              role="img"
+              aria-label=${filename}
+              width=${picture.width}
+              height=${picture.height}
+              ${ref(draw)}
+            ></canvas>`
+          : nothing
+      }
+      <figcaption>${words.results.mistake(...names, format.percent(probability))}</figcaption>
+    </figure>
+  </li>`;
+}
+
+/** A picture of the reader's with what the network sees in it. */
+export interface Prediction {
+  name: string;
+  /** For `<img>`. */
+  url: string;
+  /** Probability by class. */
+  probabilities: Readonly<Record<string, number>>;
+}
+
+/** Pictures of the reader's, newest first. */
+export function renderPredictions(
+  predictions: readonly Prediction[],
+  { words, format }: Context,
+): TemplateResult {
+  return html`<ul class="pictures" part="predictions" aria-live="polite">
+    ${predictions.map(({ name, url, probabilities }) => {
+      const best = Math.max(...Object.values(probabilities));
+      return html`<li>
+        <figure>
+          <img src=${url} alt=${name} />
+          <figcaption>
+            ${Object.entries(probabilities).map(
+              ([label, probability]) =>
+                html`<div class="probability ${probability === best ? 'best' : ''}">
+                  <span>${label}</span><span>${format.percent(probability)}</span>
+                  <meter max="1" value=${probability} aria-label=${words.predict.probability(label)}></meter>
+                </div>`,
+            )}
+          </figcaption>
+        </figure>
+      </li>`;
+    })}
+  </ul>`;
+}

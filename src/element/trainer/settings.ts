@@ -1,0 +1,46 @@
+/** The settings that `<pupila-trainer>` has as attributes and in its form, and the library's options made of them. */
+import type { BackendChoice, ImageDataGeneratorOptions, TrainingOptions } from '../../index';
+
+/** Plain values; null where the library decides. */
+export interface TrainerSettings {
+  backend: BackendChoice;
+  epochs: number;
+  batchSize: number;
+  targetSize: number;
+  seed: number | null;
+  augment: 'course' | 'none' | ImageDataGeneratorOptions;
+  validationSplit: number;
+  stepsPerEpoch: number | null;
+  validationSteps: number | null;
+  optimizer: 'adam' | 'sgd' | 'rmsprop';
+  learningRate: number;
+}
+
+/** The library's defaults, but for `validationSplit`: who brings a handful of pictures wants to see how well it goes. */
+export const DEFAULTS: Readonly<TrainerSettings> = {
+  backend: 'auto',
+  epochs: 10,
+  batchSize: 128,
+  targetSize: 150,
+  seed: null,
+  augment: 'course',
+  validationSplit: 0.2,
+  stepsPerEpoch: null,
+  validationSteps: null,
+  optimizer: 'adam',
+  learningRate: 0.001,
+};
+
+/** Options of a session. The library checks them. */
+export function trainingOptions(settings: TrainerSettings): TrainingOptions {
+  const { backend, epochs, batchSize, targetSize, seed, augment } = settings;
+  const { validationSplit, stepsPerEpoch, validationSteps, optimizer, learningRate } = settings;
+  return {
+    ...{ backend, epochs, batchSize, validationSplit, optimizer, learningRate },
+    targetSize: [targetSize, targetSize],
+    augmentation: augment,
+    ...(seed !== null && { seed }),
+    ...(stepsPerEpoch !== null && { stepsPerEpoch }),
+    ...(validationSteps !== null && { validationSteps }),
+  };
+}

@@ -1,0 +1,35 @@
+/** What is read aloud while it trains: each epoch and the result. Steps are not: nobody could listen so fast. */
+import type { Context } from './context';
+import type { PupilaTrainerEvents } from './events';
+import { verdict } from './results-view';
+
+/** Keras's logs and their names in the catalogue. */
+const LOGS = {
+  loss: 'loss',
+  accuracy: 'accuracy',
+  val_loss: 'valLoss',
+  val_accuracy: 'valAccuracy',
+} as const;
+
+type Detail<K extends keyof PupilaTrainerEvents> = PupilaTrainerEvents[K]['detail'];
+
+/** The sentence for an event; null where it says nothing. */
+export function spoken<K extends keyof PupilaTrainerEvents>(
+  type: K,
+  detail: Detail<K>,
+  context: Context,
+): string | null {
+  if (type === 'pupila-epoch') return epochText(detail as Detail<'pupila-epoch'>, context);
+  if (type !== 'pupila-evaluation') return null;
+  return verdict({ evaluation: detail as Detail<'pupila-evaluation'>, ...context });
+}
+
+function epochText({ epoch, epochs, logs }: Detail<'pupila-epoch'>, { words, format }: Context): string {
+  const values = Object.entries(LOGS).flatMap(([key, name]) => {
+    const value = logs[key];
+    if (value === undefined) return [];
+    const text = key.endsWith('accuracy') ? format.percent(value) : format.decimal(value, 4);
+    return [words.progress.value(words.charts[name], text)];
+  });
+  return words.progress.spokenEpoch(format.integer(epoch + 1), format.integer(epochs), values.join(', '));
+}

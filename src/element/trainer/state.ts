@@ -1,0 +1,181 @@
+/**
+ * What `<pupila-trainer>` holds: the data that were chosen, the run, a loaded model, predictions, what went wrong. The
+ * element gives it settings and texts, shows it, and passes its events on.
+ */
+import type { DatasetInfo, DataSource, FitResult, SessionInputs } from '../../index';
+import { CameraPanel } from './camera-view';
+import type { Words } from './context';
+import { DataChoice } from './data-choice';
+import { engine } from '../engine';
+import { type Mistake, type Prediction, worstMistakes } from './results-view';
+import type { PupilaTrainerEvents } from './events';
+import { TrainerModel, loadTrainerModel } from './model';
+import { TrainerRun } from './run';
+import { type TrainerSettings, trainingOptions } from './settings';
+
+/** The element, as its state sees it. */
+export interface TrainerHost {
+  settings(): TrainerSettings;
+  /** From `src` or `data`; null: neither is set. */
+  given(): DataSource | null;
+  /** The page's own network; null: the course's. */
+  network(): NonNullable<SessionInputs['model']> | null;
+  words(): Words;
+  changed(soon?: boolean): void;
+  announce<K extends keyof PupilaTrainerEvents>(type: K, detail: PupilaTrainerEvents[K]['detail']): void;
+}
+
+/** Owner: the element, which disposes of it when it leaves the page. */
+export class TrainerState {
+  readonly choice: DataChoice;
+  readonly camera: CameraPanel;
+  run: TrainerRun | null = null;
+  model: TrainerModel | null = null;
+  error: Error | null = null;
+  mistakes: Mistake[] = [];
+  predictions: Prediction[] = [];
+  /** Which folds are open. */
+  readonly open = { data: true, settings: false };
+  readonly #host: TrainerHost;
+
+  constructor(host: TrainerHost) {
+    this.#host = host;
+    this.choice = new DataChoice(() => host.changed());
+    this.camera = new CameraPanel(() => host.changed());
+  }
+
+  /** True from the start of a run to its end. */
+  get busy(): boolean {
+    return ['preparing', 'ready', 'running', 'paused'].includes(this.run?.state ?? 'idle');
+  }
+
+  /** What predicts now; null: nothing yet. */
+  get predictor(): TrainerRun | TrainerModel | null {
+    return this.run?.usable ? this.run : this.busy ? null : this.model;
+  }
+
+  /** Trains on the chosen data. Rejects with what went wrong, which is shown as well. */
+  async start(): Promise<FitResult> {
+    this.run?.end();
+    this.run = null;
+    this.mistakes = [];
+    this.camera.close();
+    return this.#shown(async () => {
+      const inputs = this.#inputs();
+      this.open.data = false;
+      this.open.settings = false;
+      const library = await engine();
+      const run = new TrainerRun(library, inputs, {
+        changed: (soon) => this.#host.changed(soon),
+        tell: (type, detail) => this.#host.announce(`pupila-${type}`, detail as never),
+      });
+      this.run = run;
+      const result = await run.train();
+      if (run === this.run && run.evaluation) await this.#lookAtMistakes(run);
+      return result;
+    });
+  }
+
+  /** Probability of each class for a picture of the reader's. */
+  async predict(file: Blob, name: string): Promise<Prediction> {
+    return this.#shown(async () => {
+      const { predictor } = this;
+      if (!predictor) throw new Error(this.#host.words().predict.first);
+      const [classes, { probabilities }] =
+        predictor instanceof TrainerModel
+          ? [predictor.classes, await predictor.predict(file, name)]
+          : [(predictor.dataset as DatasetInfo).classes, await predictor.session.predictFile(file, name)];
+      const row = probabilities[0] as Float32Array;
+      const byClass = Object.fromEntries(classes.map((label, i) => [label, row[i] as number]));
+      const prediction = { name, url: URL.createObjectURL(file), probabilities: byClass };
+      this.predictions = [prediction, ...this.predictions];
+      this.#host.announce('pupila-prediction', { name, probabilities: byClass });
+      return prediction;
+    });
+  }
+
+  /** What was trained, or else what was loaded, as a zip of the tfjs layers format. */
+  async save(): Promise<Blob> {
+    return this.#shown(async () => {
+      const { predictor } = this;
+      if (!predictor) throw new Error(this.#host.words().predict.first);
+      if (predictor instanceof TrainerModel) return predictor.save();
+      const { packModel, saveModel } = await engine();
+      const { model } = await predictor.session.prepare();
+      return packModel(await saveModel(model, await predictor.session.metadata()));
+    });
+  }
+
+  /** Loads a model to predict with and to train on; it takes the place of an earlier run. */
+  async load(from: Blob | string): Promise<void> {
+    await this.#shown(async () => {
+      const model = await loadTrainerModel(from, this.#host.settings().backend);
+      this.forgetModel();
+      this.run?.end();
+      this.run = null;
+      this.mistakes = [];
+      this.model = model;
+      this.#host.announce('pupila-model', { name: model.name, classes: model.classes });
+    });
+  }
+
+  forgetModel(): void {
+    // A run that trains this model ends with it.
+    if (this.model && this.run) this.run.end();
+    this.model?.dispose();
+    this.model = null;
+    this.#host.changed();
+  }
+
+  /** Frees workers, threads, memory and the camera. The element may be used again afterwards. */
+  dispose(): void {
+    this.run?.end();
+    this.run = null;
+    this.forgetModel();
+    this.camera.close();
+    this.predictions.forEach(({ url }) => URL.revokeObjectURL(url));
+    this.predictions = [];
+    this.choice.dispose();
+  }
+
+  #inputs(): SessionInputs {
+    const words = this.#host.words();
+    const { choice, model } = this;
+    const data = choice.source(this.#host.given(), (index) => words.data.className(String(index + 1)));
+    if (!data) throw new Error(choice.kind === 'classes' ? words.data.fillClasses : words.data.chooseFirst);
+    const options = { ...trainingOptions(this.#host.settings()), ...model?.options };
+    return { data, model: this.#host.network() ?? model?.loaded.model ?? null, options };
+  }
+
+  async #lookAtMistakes(run: TrainerRun): Promise<void> {
+    const { dataset, evaluation, session } = run;
+    const part = evaluation && dataset?.[evaluation.part];
+    if (!part) return;
+    this.#host.announce('pupila-evaluation', evaluation);
+    this.mistakes = worstMistakes(part, evaluation);
+    await Promise.all(
+      this.mistakes.map(async (each) => (each.picture = await session.picture(evaluation.part, each.index))),
+    );
+  }
+
+  /** Does what shows its error. What was ended on purpose is none. */
+  async #shown<T>(work: () => Promise<T>): Promise<T> {
+    this.error = null;
+    this.#host.changed();
+    try {
+      return await work();
+    } catch (error) {
+      if (!isAborted(error)) {
+        this.error = error as Error;
+        this.#host.announce('pupila-error', this.error);
+      }
+      throw error;
+    } finally {
+      this.#host.changed();
+    }
+  }
+}
+
+function isAborted(error: unknown): boolean {
+  return (error as { code?: unknown } | null)?.code === 'aborted';
+}

@@ -1,0 +1,209 @@
+/** What `<pupila-trainer>` shows, from its state; the parts have files of their own. */
+import { type TemplateResult, html, nothing } from 'lit';
+import { renderCamera } from './camera-view';
+import type { Context } from './context';
+import { renderCurves } from './curves-view';
+import { renderData } from './data-view';
+import { dropZone, fileButton } from '../drop-zone';
+import { PICTURES, chosenFiles } from '../picture-files';
+import { renderFacts, renderProgress } from './progress-view';
+import { renderPredictions, renderResults } from './results-view';
+import { type SettingsView, renderSettings } from './settings-view';
+import { type TrainerModel } from './model';
+import type { TrainerState } from './state';
+
+/** What is shown. */
+export interface TrainerView extends SettingsView {
+  state: TrainerState;
+  /** Name of the data that the page gave; null: none. */
+  given: string | null;
+  /** Pixels that a chart is wide. */
+  chartWidth: number;
+}
+
+/** All of it. */
+export function renderTrainer(view: TrainerView): TemplateResult {
+  const { state, settings } = view;
+  const { run } = state;
+  const progress = run && { ...view, run, backend: settings.backend };
+  return html`<slot name="title"></slot>
+    <div class="body">
+      ${dataFold(view)} ${settingsFold(view)} ${controls(view)} ${errorText(view)}
+      ${progress ? html`${renderProgress(progress)} ${renderFacts(progress)}` : nothing}
+      ${
+        run
+          ? renderCurves({
+              ...view,
+              steps: run.steps,
+              history: run.history,
+              epochs: run.session.options.epochs,
+              width: view.chartWidth,
+            })
+          : nothing
+      }
+      ${results(view)} ${trial(view)} ${model(view)}
+      <slot></slot>
+    </div>`;
+}
+
+function dataFold(view: TrainerView): TemplateResult {
+  const { state, words, given } = view;
+  const { choice, run } = state;
+  const name = run?.dataset?.name ?? (choice.kindOf(given) === 'given' ? given : null);
+  const content = renderData({ ...view, choice, camera: state.camera });
+  return fold(view, 'data', words.data.title, name ?? '', content);
+}
+
+function settingsFold(view: TrainerView): TemplateResult {
+  const { words, format, settings } = view;
+  const { epochs, batchSize, targetSize } = settings;
+  const values = [epochs, batchSize, targetSize].map((value) => format.integer(value));
+  const summary = words.settings.summary(...(values as [string, string, string]));
+  return fold(view, 'settings', words.settings.title, summary, renderSettings(view));
+}
+
+function fold(
+  { state }: TrainerView,
+  name: 'data' | 'settings',
+  title: string,
+  summary: string,
+  content: TemplateResult,
+): TemplateResult {
+  return html`<details
+    class="panel"
+    part=${name}
+    .open=${state.open[name]}
+    @toggle=${(event: Event) => (state.open[name] = (event.target as HTMLDetailsElement).open)}
+  >
+    <summary>${title} <span class="muted">${summary}</span></summary>
+    <fieldset ?disabled=${state.busy} aria-label=${title}>${content}</fieldset>
+  </details>`;
+}
+
+/** One button that starts, pauses and goes on, so that the focus stays where it is; and one that stops. */
+function controls({ state, words }: TrainerView): TemplateResult {
+  const { run, busy } = state;
+  const at = run?.state ?? 'idle';
+  const waiting = at === 'preparing' || at === 'ready';
+  const text =
+    at === 'paused'
+      ? words.resume
+      : busy
+        ? words.pause
+        : run && run.steps.length > 0
+          ? words.again
+          : words.start;
+  const press = (): void => {
+    if (at === 'running') run?.session.pause();
+    else if (at === 'paused') run?.session.resume();
+    else if (!waiting) void state.start().catch(() => undefined);
+  };
+  const shown = state.error ? words.state.failed : run?.evaluating ? words.results.checking : words.state[at];
+  return html`<div class="row" part="controls">
+    <button type="button" class="primary" part="button" aria-disabled=${waiting} @click=${press}>
+      ${text}
+    </button>
+    <button type="button" part="button" ?disabled=${!busy} @click=${() => run?.stop()}>${words.stop}</button>
+    <span class="status" role="status" part="status">${shown}</span>
+  </div>`;
+}
+
+/** The rule in the reader's language where the error has a code; below it what exactly was wrong. */
+function errorText({ state, words }: TrainerView): TemplateResult | typeof nothing {
+  const { error } = state;
+  if (!error) return nothing;
+  const code = (error as { code?: string }).code ?? '';
+  const headline = Object.entries(words.errors).find(([name]) => name === code)?.[1];
+  return html`<div role="alert" part="error">
+    <p class="error">${headline ?? error.message}</p>
+    ${headline ? html`<p lang="en">${error.message}</p>` : nothing}
+  </div>`;
+}
+
+function results(view: TrainerView): TemplateResult | typeof nothing {
+  const { state, words } = view;
+  const { dataset, evaluation } = state.run ?? {};
+  if (!dataset || !evaluation) return nothing;
+  return html`<section part="results" aria-labelledby="results">
+    <h2 id="results">${words.results.title}</h2>
+    ${renderResults({ ...view, dataset, evaluation, mistakes: state.mistakes })}
+    <slot name="results"></slot>
+  </section>`;
+}
+
+function trial(view: TrainerView): TemplateResult | typeof nothing {
+  const { state, words } = view;
+  if (!state.predictor) return nothing;
+  const trying = async (files: readonly File[]): Promise<void> => {
+    for (const file of files) await state.predict(file, file.name).catch(() => undefined);
+  };
+  return html`<section part="predict" aria-labelledby="predict">
+    <h2 id="predict">${words.predict.title}</h2>
+    ${dropZone(
+      (files) => void trying(files.map(({ blob }) => blob)),
+      html`<div class="row">
+          ${fileButton({
+            text: words.predict.choose,
+            accept: PICTURES,
+            multiple: true,
+            change: (event) =>
+              void trying(chosenFiles(event.target as HTMLInputElement).map(({ blob }) => blob)),
+          })}
+          <button type="button" @click=${() => void state.camera.open(state)}>
+            ${words.data.openCamera}
+          </button>
+          <span class="muted">${words.predict.drop}</span>
+        </div>
+        ${
+          state.camera.owner === state
+            ? renderCamera(state.camera, view, (file) => void trying([file]))
+            : nothing
+        }`,
+    )}
+    ${renderPredictions(state.predictions, view)}
+  </section>`;
+}
+
+function model(view: TrainerView): TemplateResult {
+  const { state, words, format } = view;
+  const load = (event: Event): void => {
+    const [file] = chosenFiles(event.target as HTMLInputElement);
+    if (file) void state.load(file.blob).catch(() => undefined);
+  };
+  return html`<section part="model" aria-labelledby="model">
+    <h2 id="model">${words.model.title}</h2>
+    <div class="row">
+      <button type="button" ?disabled=${!state.predictor} @click=${() => void download(state)}>
+        ${words.model.save}
+      </button>
+      ${fileButton({
+        text: words.model.load,
+        accept: '.zip,.keras,.h5,.hdf5',
+        disabled: state.busy,
+        change: load,
+      })}
+      <span class="muted">${words.model.hint}</span>
+    </div>
+    ${state.model ? loaded(state.model, view) : nothing}
+  </section>`;
+
+  function loaded(one: TrainerModel, { words }: Context): TemplateResult {
+    return html`<div class="row">
+      <p role="status">${words.model.loaded(one.name, format.list(one.classes))}</p>
+      <button type="button" ?disabled=${state.busy} @click=${() => state.forgetModel()}>
+        ${words.model.forget}
+      </button>
+    </div>`;
+  }
+}
+
+/** Hands the saved model to the reader as a file. */
+async function download(state: TrainerState): Promise<void> {
+  const blob = await state.save().catch(() => null);
+  if (!blob) return;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = 'pupila-model.zip';
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,26 @@
+/** The texts of `<pupila-convolution-lab>` in English. */
+export const convolution = {
+  filters: 'Filter',
+  names: {
+    sobelX: 'Sobel x',
+    sobelY: 'Sobel y',
+    derivative: 'Derivative',
+    sharpen: 'Sharpen',
+    boxBlur: 'Box blur',
+    own: 'Your own',
+  },
+  colour: 'Colour',
+  grey: 'Grey',
+  mode: 'Colours',
+  result: 'Result',
+  window: 'The window, row by row',
+  weight: (row: string, column: string) => `Filter, row ${row}, column ${column}`,
+  row: 'Row',
+  column: 'Column',
+  channel: 'Channel',
+  channels: { red: 'red', green: 'green', blue: 'blue' },
+  slide: 'Slide',
+  halt: 'Halt',
+  sum: 'The sum under the window',
+  outside: 'outside',
+};

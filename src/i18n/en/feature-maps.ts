@@ -1,0 +1,17 @@
+/** The texts of `<pupila-feature-maps>` in English. */
+export const featureMaps = {
+  layers: 'Layer',
+  random: (name: string) => `A ${name} at random`,
+  classes: { cats: 'cat', dogs: 'dog' },
+  fromData: 'From the data set',
+  maps: (count: string, layer: string, shape: string) => `${layer}: ${count} feature maps of ${shape}`,
+  each: 'Each map from its smallest (violet) to its largest value (yellow).',
+  units: (count: string, layer: string) => `${layer}: ${count} values`,
+  filters: (layer: string) => `Filters of ${layer}`,
+  inputChannel: 'Input channel',
+  probability: (name: string) => `Probability of being a ${name}`,
+  untrained: 'The network is not trained yet: its weights are random.',
+  live: 'The maps change while it trains.',
+  gradCam: 'Grad-CAM: what decided',
+  noModel: 'The network is being built…',
+};

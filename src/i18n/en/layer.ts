@@ -1,0 +1,18 @@
+/** The texts of `<pupila-layer-lab>` in English. */
+export const layer = {
+  filters: 'Filters',
+  kernelSize: 'Kernel size',
+  activation: 'Activation',
+  again: 'New random weights',
+  weights: 'Weights',
+  weightShape: 'Shape of the weights',
+  parts: { height: 'height', width: 'width', channels: 'channels of the input', filters: 'filters' },
+  count: (weights: string, biases: string, total: string) =>
+    `${weights} weights + ${biases} biases = ${total} parameters`,
+  filter: (number: string) => `Filter ${number}`,
+  filterOf: (number: string, channel: string) => `Filter ${number}, ${channel} channel`,
+  output: (number: string) => `Output of filter ${number}`,
+  filterScale: 'Weights',
+  outputScale: 'Outputs',
+  summary: 'summary()',
+};

@@ -1,0 +1,31 @@
+/** The texts of `<pupila-network-lab>` in English. */
+export const network = {
+  layers: 'Layers',
+  input: 'Input',
+  add: 'Add a layer',
+  up: (layer: string) => `Move ${layer} up`,
+  down: (layer: string) => `Move ${layer} down`,
+  remove: (layer: string) => `Remove ${layer}`,
+  course: "The course's network",
+  total: (count: string) => `${count} parameters`,
+  of: (argument: string, layer: string) => `${argument} of ${layer}`,
+  parameters: 'parameters',
+  size: 'Size of the pictures',
+  summary: 'summary()',
+  diagram: 'plot_model(show_shapes=True)',
+  diagramLabel: 'Diagram of the network',
+  save: 'Save as SVG',
+  dense: (weights: string) =>
+    `Without convolution: a 256 × 256 × 3 picture into 8 dense units would take ${weights} weights.`,
+  refused: (reason: string) => `That cannot be: ${reason}`,
+  problems: {
+    'needs-picture': (layer: string, received: string) =>
+      `${layer} takes feature maps (height, width, channels), and would get ${received}.`,
+    'needs-vector': (layer: string, received: string) =>
+      `the network has to end in a vector; ${layer} gives ${received}. Put Flatten before it.`,
+    'window-too-large': (layer: string, received: string) =>
+      `the window of ${layer} is larger than what it gets (${received}).`,
+    'bad-number': (layer: string, received: string) =>
+      `${layer} takes integers from 1 up, and a rate from 0 to below 1 (${received}).`,
+  },
+};

@@ -1,0 +1,20 @@
+/** The texts of `<pupila-feature-maps>` in Spanish. */
+import type { Translation } from '../catalogue';
+import type { featureMaps as english } from '../en/feature-maps';
+
+export const featureMaps: Translation<typeof english> = {
+  layers: 'Capa',
+  random: (name) => `Un ${name} al azar`,
+  classes: { cats: 'gato', dogs: 'perro' },
+  fromData: 'Del conjunto de datos',
+  maps: (count, layer, shape) => `${layer}: ${count} mapas de características de ${shape}`,
+  each: 'Cada mapa va de su menor valor (violeta) al mayor (amarillo).',
+  units: (count, layer) => `${layer}: ${count} valores`,
+  filters: (layer) => `Filtros de ${layer}`,
+  inputChannel: 'Canal de entrada',
+  probability: (name) => `Probabilidad de ser ${name}`,
+  untrained: 'La red aún no está entrenada: sus pesos son aleatorios.',
+  live: 'Los mapas cambian mientras entrena.',
+  gradCam: 'Grad-CAM: qué decidió',
+  noModel: 'Construyendo la red…',
+};

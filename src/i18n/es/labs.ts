@@ -1,0 +1,28 @@
+/** The texts that the labs share, in Spanish. */
+import type { Translation } from '../catalogue';
+import type { labs as english } from '../en/labs';
+
+export const labs: Translation<typeof english> = {
+  picture: 'Imagen',
+  builtIn: { cat: 'Gato', dog: 'Perro', shapes: 'Figuras' },
+  open: 'Tu imagen…',
+  camera: 'Cámara',
+  take: 'Tomar la foto',
+  closeCamera: 'Cerrar la cámara',
+  cameraRefused: 'Aquí no se puede usar la cámara.',
+  cameraShows: 'Lo que ve la cámara',
+  size: 'Tamaño',
+  sizeOf: (side) => `${side} × ${side}`,
+  failed: (reason) => `No ha funcionado: ${reason}`,
+  loading: 'Cargando…',
+  strides: 'Paso',
+  padding: 'Relleno',
+  original: 'Imagen',
+  shape: 'Forma',
+  pictureOf: (what, shape) => `${what}, forma ${shape}`,
+  scale: (low, high) => `Colores de ${low} a ${high}`,
+  copy: 'Copiar',
+  copied: 'Copiado',
+  code: 'El código de Keras',
+  seed: 'Semilla',
+};

@@ -1,0 +1,53 @@
+/** The texts of the lesson in Spanish. */
+import type { Translation } from '../catalogue';
+import type { lesson as english } from '../en/lesson';
+
+export const lesson: Translation<typeof english> = {
+  title: 'Redes neuronales convolucionales',
+  lead: 'Toca cada imagen: todo lo que ves se calcula aquí, en tu equipo, y nada sale de él. En unos veinte minutos habrás entrenado una red propia y habrás mirado dentro de ella.',
+  contents: 'Contenido',
+  language: 'Idioma',
+  theme: 'Tema',
+  themes: { auto: 'Automático', light: 'Claro', dark: 'Oscuro' },
+  skip: 'Ir al contenido',
+  alone: 'Solo esta sección',
+  all: 'Toda la lección',
+  tryIt: 'Prueba',
+  waiting: 'El laboratorio aparece al llegar aquí.',
+  foot: 'Pupila es software libre (Apache-2.0). Las imágenes se quedan en tu equipo: la página solo pide sus propios archivos.',
+  sections: {
+    convolution: {
+      title: 'Convolución',
+      text: 'Una convolución es una suma ponderada que se desplaza: el filtro recorre la imagen y, en cada lugar, multiplica los píxeles que tiene debajo por sus pesos y los suma. Nueve píxeles pasan a ser uno. Según los pesos, el resultado muestra bordes, realza detalles o suaviza.',
+      question: '¿Qué filtro apaga los bordes horizontales? Mira las figuras con Sobel x y con Sobel y.',
+    },
+    layer: {
+      title: 'La capa Conv2D',
+      text: 'Una capa convolucional contiene varios filtros a la vez. No los diseñamos: empiezan al azar y se aprenden durante el entrenamiento. Cada filtro mira todos los canales de la entrada y produce un mapa de características.',
+      question:
+        '¿Cuántos pesos tiene la capa si los filtros son de 3 × 3 en lugar de 5 × 5? ¿Y si la imagen fuera gris?',
+    },
+    pooling: {
+      title: 'Pooling',
+      text: 'El pooling o submuestreo reduce la resolución: de cada vecindario queda un solo valor, el promedio o el máximo. La red ve así la imagen en distintas escalas y necesita menos parámetros. Un pooling no tiene pesos.',
+      question: 'Con una ventana de 10 y paso 5, ¿por qué el resultado mide 19 × 19 y no 20 × 20?',
+    },
+    network: {
+      title: 'La red',
+      text: 'Capas de convolución y de pooling, una tras otra, convierten la imagen en mapas cada vez más pequeños y más abstractos; una red multicapa al final decide. Empieza con la red del curso y cámbiala: la que construyas aquí es la que entrenarás.',
+      question:
+        'Casi todos los parámetros están en una sola capa. ¿Cuál es, y qué pasa con ella si quitas un pooling?',
+    },
+    augmentation: {
+      title: 'Aumentación de datos',
+      text: 'Una red necesita muchos ejemplos. La aumentación de datos los multiplica: en cada época, cada imagen llega girada, trasladada o volteada de otra manera. El conjunto de validación se queda tal como es, porque mide lo que la red hará con imágenes reales.',
+      question:
+        '¿Qué transformación no tendría sentido para gatos y perros, y cuál sí la tendría para hojas de árbol?',
+    },
+    training: {
+      title: 'Entrenamiento y visualización',
+      text: 'compile elige la pérdida y el optimizador; fit pasa los lotes por la red y ajusta los pesos, época tras época. Mientras entrena, mira las curvas; después, mira dentro: qué ve cada capa y qué parte de la imagen decidió.',
+      question: '¿Cuándo empieza el sobreajuste? Compara la pérdida de entrenamiento con la de validación.',
+    },
+  },
+};

@@ -1,0 +1,34 @@
+/** The texts of `<pupila-network-lab>` in Spanish. */
+import type { Translation } from '../catalogue';
+import type { network as english } from '../en/network';
+
+export const network: Translation<typeof english> = {
+  layers: 'Capas',
+  input: 'Entrada',
+  add: 'Añadir una capa',
+  up: (layer) => `Subir ${layer}`,
+  down: (layer) => `Bajar ${layer}`,
+  remove: (layer) => `Quitar ${layer}`,
+  course: 'La red del curso',
+  total: (count) => `${count} parámetros`,
+  of: (argument, layer) => `${argument} de ${layer}`,
+  parameters: 'parámetros',
+  size: 'Tamaño de las imágenes',
+  summary: 'summary()',
+  diagram: 'plot_model(show_shapes=True)',
+  diagramLabel: 'Diagrama de la red',
+  save: 'Guardar como SVG',
+  dense: (weights) =>
+    `Sin convolución: una imagen de 256 × 256 × 3 en 8 unidades densas necesitaría ${weights} pesos.`,
+  refused: (reason) => `No puede ser: ${reason}`,
+  problems: {
+    'needs-picture': (layer, received) =>
+      `${layer} necesita mapas de características (alto, ancho, canales) y recibiría ${received}.`,
+    'needs-vector': (layer, received) =>
+      `la red tiene que terminar en un vector; ${layer} da ${received}. Pon Flatten antes.`,
+    'window-too-large': (layer, received) =>
+      `la ventana de ${layer} es mayor que lo que recibe (${received}).`,
+    'bad-number': (layer, received) =>
+      `${layer} lleva enteros desde 1, y la tasa va de 0 a menos de 1 (${received}).`,
+  },
+};

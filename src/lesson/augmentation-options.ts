@@ -1,0 +1,89 @@
+/** A control for every option of `ImageDataGenerator`: how each is set, and the code that sets the same in Keras. */
+import type { ImageDataGeneratorOptions } from '../index';
+import { call } from '../network/keras-code';
+
+type Options = Partial<ImageDataGeneratorOptions>;
+
+/** A slider, a switch or a choice. `pair`: a slider for (1 − x, 1 + x). */
+export type Control =
+  | { name: keyof Options; kind: 'number'; max: number; step: number }
+  | { name: keyof Options; kind: 'pair'; max: number; step: number }
+  | { name: keyof Options; kind: 'flag' }
+  | { name: keyof Options; kind: 'choice'; values: readonly (string | number)[] };
+
+const number = (name: keyof Options, max: number, step: number): Control => ({
+  name,
+  kind: 'number',
+  max,
+  step,
+});
+const flag = (name: keyof Options): Control => ({ name, kind: 'flag' });
+const oneOf = (name: keyof Options, values: readonly (string | number)[]): Control => ({
+  name,
+  kind: 'choice',
+  values,
+});
+
+/** Options that the sheet shows. */
+export const SEEN: readonly Control[] = [
+  number('rotationRange', 180, 5),
+  number('widthShiftRange', 0.9, 0.05),
+  number('heightShiftRange', 0.9, 0.05),
+  number('shearRange', 60, 0.2),
+  number('zoomRange', 0.9, 0.05),
+  number('channelShiftRange', 150, 5),
+  { name: 'brightnessRange', kind: 'pair', max: 0.9, step: 0.1 },
+  oneOf('fillMode', ['nearest', 'constant', 'reflect', 'wrap']),
+  number('cval', 255, 5),
+  flag('horizontalFlip'),
+  flag('verticalFlip'),
+  oneOf('interpolationOrder', [1, 0]),
+  oneOf('shiftAxes', ['keras', 'corrected']),
+];
+
+/** Options that change values after the picture is made. */
+export const UNSEEN: readonly Control[] = [
+  oneOf('rescale', ['1/255', 'None']),
+  flag('featurewiseCenter'),
+  flag('featurewiseStdNormalization'),
+  flag('samplewiseCenter'),
+  flag('samplewiseStdNormalization'),
+  flag('zcaWhitening'),
+  number('zcaEpsilon', 0.1, 0.001),
+  number('validationSplit', 0.9, 0.05),
+];
+
+/** Keras's defaults, and the course's options. */
+export const NONE: Options = { rescale: 1 / 255 };
+export const COURSE: Options = {
+  rescale: 1 / 255,
+  rotationRange: 40,
+  widthShiftRange: 0.2,
+  heightShiftRange: 0.2,
+  shearRange: 0.2,
+  zoomRange: 0.2,
+  horizontalFlip: true,
+  fillMode: 'constant',
+};
+
+/** Python: the two generators. What only Pupila has is left out. */
+export function generatorCode(options: Options): string {
+  const { shiftAxes: _shiftAxes, interpolationOrder, rescale, ...same } = options;
+  const order = interpolationOrder === undefined ? {} : { interpolationOrder };
+  const scale = rescale ? { rescale: SCALE } : {};
+  const generator = (args: object): string =>
+    call('ImageDataGenerator', { ...scale, ...args }, true).replaceAll(`"${SCALE}"`, SCALE);
+  return [
+    'from tensorflow.keras.preprocessing.image import ImageDataGenerator',
+    '',
+    `train_datagen = ${generator({ ...same, ...order })}`,
+    `val_datagen = ${generator({})}`,
+  ].join('\n');
+}
+
+const SCALE = '1./255';
+
+/** Keras's name of an option. */
+export function kerasName(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,119 @@
+/** Numbers as colours: grey, a sequential map for feature maps, a diverging one for weights. No DOM. */
+import type { FloatImage, RgbaImage } from '../index';
+
+/** From, to. */
+export type Range = readonly [number, number];
+type Rgb = readonly [number, number, number];
+
+/** Nine stops of viridis (Smith and van der Walt, CC0): even in lightness, legible to colour-blind readers. */
+const SEQUENTIAL: readonly Rgb[] = [
+  [68, 1, 84],
+  [71, 45, 123],
+  [59, 82, 139],
+  [44, 114, 142],
+  [33, 145, 140],
+  [40, 174, 128],
+  [94, 201, 98],
+  [173, 220, 48],
+  [253, 231, 37],
+];
+/** Blue, white at zero, orange. */
+const DIVERGING: readonly Rgb[] = [
+  [12, 58, 110],
+  [58, 126, 184],
+  [158, 202, 225],
+  [255, 255, 255],
+  [253, 190, 133],
+  [226, 110, 33],
+  [127, 50, 8],
+];
+const GREY: readonly Rgb[] = [
+  [0, 0, 0],
+  [255, 255, 255],
+];
+
+export const MAPS = { sequential: SEQUENTIAL, diverging: DIVERGING, grey: GREY } as const;
+export type MapName = keyof typeof MAPS;
+
+/** Smallest and largest value; `channel` alone where given. */
+export function rangeOf({ data, channels }: FloatImage, channel?: number): Range {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = channel ?? 0; i < data.length; i += channel === undefined ? 1 : channels) {
+    const value = data[i] as number;
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return [low, high];
+}
+
+/** The range around zero that holds all of `values`. */
+export function symmetric(values: ArrayLike<number>): Range {
+  let most = 0;
+  for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i] as number));
+  return [-most, most];
+}
+
+/** One channel in a map's colours. */
+export function colored(image: FloatImage, channel: number, map: MapName, range: Range): RgbaImage {
+  const { height, width, channels, data } = image;
+  const table = tableOf(map);
+  const rgba = new Uint8ClampedArray(height * width * 4);
+  const [low, high] = range;
+  const scale = high > low ? 255 / (high - low) : 0;
+  for (let i = 0; i < height * width; i++) {
+    const value = ((data[i * channels + channel] as number) - low) * scale;
+    const entry = 3 * Math.max(0, Math.min(255, Math.round(value)));
+    rgba.set(table.subarray(entry, entry + 3), i * 4);
+    rgba[i * 4 + 3] = 255;
+  }
+  return { width, height, data: rgba };
+}
+
+/** One or three channels as they are, `range` stretched to black and white. */
+export function plain(image: FloatImage, range: Range = [0, 255]): RgbaImage {
+  const { height, width, channels, data } = image;
+  if (channels < 3) return colored(image, 0, 'grey', range);
+  const [low, high] = range;
+  const scale = high > low ? 255 / (high - low) : 0;
+  const rgba = new Uint8ClampedArray(height * width * 4).fill(255);
+  for (let i = 0; i < height * width; i++) {
+    for (let c = 0; c < 3; c++) rgba[i * 4 + c] = ((data[i * channels + c] as number) - low) * scale;
+  }
+  return { width, height, data: rgba };
+}
+
+/** Black or white, whichever can be read on a colour: by WCAG's relative luminance, at least 4.5:1. */
+export function inkOn(rgb: readonly number[]): '#000' | '#fff' {
+  const [red, green, blue] = rgb.map((value) => {
+    const share = value / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as [number, number, number];
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000' : '#fff';
+}
+
+/** A CSS gradient of the map, for its scale. */
+export function gradient(map: MapName): string {
+  return `linear-gradient(to right, ${MAPS[map].map((rgb) => `rgb(${rgb.join(' ')})`).join(', ')})`;
+}
+
+const tables = new Map<MapName, Uint8Array>();
+
+/** 256 colours. */
+function tableOf(name: MapName): Uint8Array {
+  const known = tables.get(name);
+  if (known) return known;
+  const stops = MAPS[name];
+  const table = new Uint8Array(256 * 3);
+  for (let i = 0; i < 256; i++) {
+    const place = (i / 255) * (stops.length - 1);
+    const first = Math.min(stops.length - 2, Math.floor(place));
+    const [from, to] = [stops[first] as Rgb, stops[first + 1] as Rgb];
+    for (let c = 0; c < 3; c++) {
+      table[i * 3 + c] = Math.round(
+        (from[c] as number) + (place - first) * ((to[c] as number) - (from[c] as number)),
+      );
+    }
+  }
+  tables.set(name, table);
+  return table;
+}

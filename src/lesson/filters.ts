@@ -1,0 +1,73 @@
+/** The course's filters, as banks for one grey channel or for each colour channel by itself; one window's sum. */
+import type { FilterBank, FloatImage } from '../index';
+import { zerosBefore } from '../network/window';
+import type { Padding } from '../network/window';
+
+/** 3 × 3 numbers, row by row. */
+export type Kernel = readonly number[];
+
+const NINTH = 1 / 9;
+
+/** In the order in which they are offered. */
+export const FILTERS = {
+  sobelX: [-1, 0, 1, -2, 0, 2, -1, 0, 1],
+  sobelY: [-1, -2, -1, 0, 0, 0, 1, 2, 1],
+  derivative: [0, 1, 0, 1, -4, 1, 0, 1, 0],
+  sharpen: [0, -1, 0, -1, 5, -1, 0, -1, 0],
+  boxBlur: Array.from({ length: 9 }, () => NINTH),
+} as const satisfies Record<string, Kernel>;
+export type FilterName = keyof typeof FILTERS;
+
+export const SIDE = 3;
+
+/**
+ * One filter a channel: channel i of the output is channel i of the picture, filtered. For colour a 3 × 3 × 3 × 3 bank
+ * with zeros off the diagonal.
+ */
+export function bankOf(kernel: Kernel, channels: number): FilterBank {
+  const values = new Float32Array(SIDE * SIDE * channels * channels);
+  kernel.forEach((weight, i) => {
+    for (let c = 0; c < channels; c++) values[(i * channels + c) * channels + c] = weight;
+  });
+  return { shape: [SIDE, SIDE, channels, channels], values };
+}
+
+/** What the window over one output pixel sees of one channel, and the sum. */
+export interface WorkedSum {
+  /** Nine pixels; null where the window lies outside of the picture. */
+  pixels: (number | null)[];
+  sum: number;
+  /** Of the window's first pixel in the picture; may be −1. */
+  top: number;
+  left: number;
+}
+
+/** The sum behind output pixel (row, column), computed by hand. */
+export function workedSum(
+  image: FloatImage,
+  kernel: Kernel,
+  at: { row: number; column: number; channel: number },
+  { strides, padding }: { strides: number; padding: Padding },
+): WorkedSum {
+  const { height, width, channels, data } = image;
+  const top = at.row * strides - zerosBefore(height, SIDE, strides, padding);
+  const left = at.column * strides - zerosBefore(width, SIDE, strides, padding);
+  const pixels = Array.from({ length: SIDE * SIDE }, (_, i) => {
+    const [y, x] = [top + Math.floor(i / SIDE), left + (i % SIDE)];
+    if (y < 0 || x < 0 || y >= height || x >= width) return null;
+    return data[(y * width + x) * channels + at.channel] as number;
+  });
+  const sum = pixels.reduce<number>((total, pixel, i) => total + (pixel ?? 0) * (kernel[i] as number), 0);
+  return { pixels, sum, top, left };
+}
+
+/** The mean of the channels: the course's grey. */
+export function toGrey({ height, width, channels, data }: FloatImage): FloatImage {
+  const grey = new Float32Array(height * width);
+  for (let i = 0; i < grey.length; i++) {
+    let sum = 0;
+    for (let c = 0; c < channels; c++) sum += data[i * channels + c] as number;
+    grey[i] = sum / channels;
+  }
+  return { height, width, channels: 1, data: grey };
+}

@@ -1,0 +1,7 @@
+/** `pupila/lesson`: the labs, each an element of its own, defined by importing this file. */
+export { PupilaAugmentationLab } from './pupila-augmentation-lab';
+export { PupilaConvolutionLab } from './pupila-convolution-lab';
+export { PupilaFeatureMaps } from './pupila-feature-maps';
+export { PupilaLayerLab } from './pupila-layer-lab';
+export { PupilaNetworkLab } from './pupila-network-lab';
+export { PupilaPoolingLab } from './pupila-pooling-lab';

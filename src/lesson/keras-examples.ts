@@ -1,0 +1,59 @@
+/** Python for TensorFlow that does what a lab shows, with its settings. */
+import { call, layerCode, python } from '../network/keras-code';
+import type { Conv2DSpec, Pooling2DSpec } from '../network/layer-spec';
+import type { Padding } from '../network/window';
+import type { Kernel } from './filters';
+
+const LOAD = [
+  'import numpy as np',
+  'import tensorflow as tf',
+  '',
+  'im = np.array(tf.keras.utils.load_img("picture.png", target_size=(100, 100)), np.float32)',
+];
+
+/** `tf.nn.conv2d` with a filter written by hand. */
+export function convolutionCode(
+  kernel: Kernel,
+  mode: 'grey' | 'colour',
+  strides: number,
+  padding: Padding,
+): string {
+  const rows = [0, 3, 6].map(
+    (i) =>
+      `    [${kernel
+        .slice(i, i + 3)
+        .map(weight)
+        .join(', ')}],`,
+  );
+  const apply = `tf.nn.conv2d(x[None], filters, strides=${strides}, padding="${padding.toUpperCase()}")[0]`;
+  const bank =
+    mode === 'grey'
+      ? ['x = im.mean(axis=2, keepdims=True)', 'filters = kernel[:, :, None, None]']
+      : [
+          'x = im',
+          'filters = np.zeros((3, 3, 3, 3), np.float32)',
+          'for channel in range(3):',
+          '    filters[:, :, channel, channel] = kernel',
+        ];
+  return [...LOAD, 'kernel = np.array([', ...rows, '], np.float32)', ...bank, `result = ${apply}`].join('\n');
+}
+
+/** A layer by itself, applied to a picture. */
+export function layerExample(layer: Conv2DSpec | Pooling2DSpec, side: number, rescale: boolean): string {
+  return [
+    ...LOAD.map((line) => line.replaceAll('100', String(side))),
+    'from tensorflow.keras import layers',
+    '',
+    `inp = ${call('layers.Input', { shape: [side, side, 3] })}`,
+    `out = ${layerCode(layer)}(inp)`,
+    'model = tf.keras.Model(inputs=inp, outputs=out)',
+    'model.summary()',
+    `result = model(im[None]${rescale ? ' / 255' : ''})[0]`,
+  ].join('\n');
+}
+
+function weight(value: number): string {
+  const ninths = Math.round(value * 9);
+  const isNinth = !Number.isInteger(value) && Math.abs(value * 9 - ninths) < 1e-6;
+  return isNinth ? `${ninths}/9` : python(value);
+}

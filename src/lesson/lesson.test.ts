@@ -1,0 +1,95 @@
+import { describe, expect, it } from 'vitest';
+import { formatsOf } from '../i18n/locale';
+import { colored, plain, rangeOf, symmetric } from './colors';
+import { FILTERS, bankOf } from './filters';
+import { formula, parseWeight, weightText } from './formula';
+import { Latest } from './latest';
+
+describe('weights', () => {
+  it('are read as readers write them', () => {
+    expect(['-1', '−1', '0,5', '.5', '1/9', ' 2 / 4 '].map(parseWeight)).toEqual([
+      -1,
+      -1,
+      0.5,
+      0.5,
+      1 / 9,
+      0.5,
+    ]);
+    expect(['', 'a', '1/0', '1//2', '--1'].map(parseWeight)).toEqual([null, null, null, null, null]);
+  });
+
+  it('are written so that they can be read again', () => {
+    const format = formatsOf('es');
+    expect([1 / 9, -2 / 9, -1, 0.25, 0].map((weight) => weightText(weight, format))).toEqual([
+      '1/9',
+      '−2/9',
+      '−1',
+      '0,25',
+      '0',
+    ]);
+    for (const weight of [1 / 9, -1, 0.25])
+      expect(parseWeight(weightText(weight, format))).toBeCloseTo(weight);
+  });
+
+  it('make a sum that is written out', () => {
+    expect(formula([10, null, 3], [-1, 4, 1 / 9], formatsOf('es'))).toBe('10·(−1) + 0·4 + 3·(1/9) = −9,7');
+  });
+
+  it('of a colour bank lie on the diagonal', () => {
+    const { shape, values } = bankOf(FILTERS.boxBlur, 3);
+    expect(shape).toEqual([3, 3, 3, 3]);
+    expect(values.reduce((sum, value) => sum + value)).toBeCloseTo(3);
+    for (let i = 0; i < 81; i++) {
+      const [input, output] = [Math.floor(i / 3) % 3, i % 3];
+      expect(values[i]).toBeCloseTo(input === output ? 1 / 9 : 0);
+    }
+  });
+});
+
+describe('colours', () => {
+  const image = { height: 1, width: 3, channels: 1, data: Float32Array.of(-2, 0, 4) };
+
+  it('have white at zero where they diverge', () => {
+    const range = symmetric(image.data);
+    expect(range).toEqual([-4, 4]);
+    const { data } = colored(image, 0, 'diverging', range);
+    expect([...data.slice(4, 8)].every((value) => value > 250)).toBe(true);
+    expect(data[8]).toBeGreaterThan(data[10] as number);
+    expect(data[0]).toBeLessThan(data[2] as number);
+  });
+
+  it('grow lighter along the sequential map', () => {
+    const ramp = {
+      height: 1,
+      width: 256,
+      channels: 1,
+      data: Float32Array.from({ length: 256 }, (_, i) => i),
+    };
+    const { data } = colored(ramp, 0, 'sequential', rangeOf(ramp));
+    const light = Array.from({ length: 256 }, (_, i) => {
+      const [r, g, b] = data.subarray(i * 4) as unknown as [number, number, number];
+      return 0.2126 * r + 0.7152 * g + 0.0722 * b;
+    });
+    expect(light.every((value, i) => i === 0 || value >= (light[i - 1] as number) - 1)).toBe(true);
+  });
+
+  it('of a picture are its own', () => {
+    const pixel = { height: 1, width: 1, channels: 3, data: Float32Array.of(10, 300, -5) };
+    expect([...plain(pixel).data]).toEqual([10, 255, 0, 255]);
+  });
+});
+
+describe('work asked for faster than it is done', () => {
+  it('runs the first and the newest', async () => {
+    const latest = new Latest();
+    const done: number[] = [];
+    for (let i = 0; i < 5; i++) {
+      latest.run(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 5));
+        done.push(i);
+      });
+    }
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(done).toEqual([0, 4]);
+  });
+});

@@ -1,0 +1,144 @@
+/** The row of pictures to choose from: those built in, a file (or a drop), the camera. */
+import { type LitElement, type ReactiveController, type TemplateResult, html, nothing } from 'lit';
+import type { Translation } from '../i18n/catalogue';
+import type { labs } from '../i18n/en/labs';
+import type { BuiltInPicture } from '../index';
+import { Camera, takePicture } from '../element/camera';
+import { engine } from '../element/engine';
+
+/** A built-in picture by its name, or the reader's file. */
+export type PictureChoice = BuiltInPicture | File;
+
+/** The choice of a size. */
+interface Sizes {
+  sizes: readonly number[];
+  side: number;
+  resize(side: number): void;
+}
+
+const NAMES: readonly BuiltInPicture[] = ['cat', 'dog', 'shapes'];
+
+/** Takes drops on its whole element. */
+export class PictureBar implements ReactiveController {
+  readonly #host: LitElement;
+  readonly #choose: (picture: PictureChoice) => void;
+  readonly #camera = new Camera();
+  #urls: Partial<Record<BuiltInPicture, string>> = {};
+  #refused = false;
+
+  constructor(host: LitElement, choose: (picture: PictureChoice) => void) {
+    this.#host = host;
+    this.#choose = choose;
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    this.#host.addEventListener('dragover', this.#over);
+    this.#host.addEventListener('drop', this.#drop);
+    void engine().then(({ builtInPictureUrl }) => {
+      this.#urls = Object.fromEntries(NAMES.map((name) => [name, builtInPictureUrl(name)]));
+      this.#host.requestUpdate();
+    });
+  }
+
+  hostDisconnected(): void {
+    this.#host.removeEventListener('dragover', this.#over);
+    this.#host.removeEventListener('drop', this.#drop);
+    this.#camera.close();
+  }
+
+  render(words: Translation<typeof labs>, chosen: PictureChoice, sizes: Sizes): TemplateResult {
+    const own = typeof chosen === 'string' ? null : chosen.name;
+    return html`<div class="bar row" role="group" aria-label=${words.picture}>
+        ${NAMES.map(
+          (name) =>
+            html`<button
+              class="thumb"
+              aria-pressed=${chosen === name}
+              aria-label=${words.builtIn[name]}
+              title=${words.builtIn[name]}
+              @click=${() => this.#choose(name)}
+            >
+              ${this.#urls[name] ? html`<img src=${this.#urls[name]} alt="" />` : nothing}
+            </button>`,
+        )}
+        <label class="button small ${own ? 'chosen' : ''}"
+          >${own ?? words.open}<input
+            type="file"
+            class="spoken"
+            aria-label=${words.open}
+            accept=".png,.jpg,.jpeg,.bmp,.ppm,.tif,.tiff"
+            @change=${this.#picked}
+        /></label>
+        <button class="small" @click=${this.#openCamera}>${words.camera}</button>
+        ${sizes.sizes.length > 0 ? this.#sizes(words, sizes) : nothing}
+      </div>
+      ${this.#cameraView(words)}`;
+  }
+
+  #sizes(words: Translation<typeof labs>, { sizes, side, resize }: Sizes): TemplateResult {
+    const change = (event: Event) => resize(Number((event.target as HTMLSelectElement).value));
+    return html`<label class="field end"
+      >${words.size}
+      <select aria-label=${words.size} @change=${change}>
+        ${sizes.map(
+          (each) =>
+            html`<option value=${each} ?selected=${each === side}>${words.sizeOf(String(each))}</option>`,
+        )}
+      </select></label
+    >`;
+  }
+
+  #cameraView(words: Translation<typeof labs>): TemplateResult | typeof nothing {
+    if (this.#refused) return html`<p class="error" role="alert">${words.cameraRefused}</p>`;
+    if (!this.#camera.stream) return nothing;
+    return html`<div class="row">
+      <video
+        class="camera"
+        aria-label=${words.cameraShows}
+        autoplay
+        muted
+        playsinline
+        .srcObject=${this.#camera.stream}
+      ></video>
+      <button class="primary" @click=${this.#take}>${words.take}</button>
+      <button @click=${this.#closeCamera}>${words.closeCamera}</button>
+    </div>`;
+  }
+
+  #picked = (event: Event): void => {
+    const input = event.target as HTMLInputElement;
+    const [file] = input.files ?? [];
+    if (file) this.#choose(file);
+    input.value = '';
+  };
+
+  #over = (event: DragEvent): void => event.preventDefault();
+
+  #drop = (event: DragEvent): void => {
+    event.preventDefault();
+    const [file] = event.dataTransfer?.files ?? [];
+    if (file) this.#choose(file);
+  };
+
+  #openCamera = async (): Promise<void> => {
+    this.#refused = await this.#camera.open().then(
+      () => false,
+      () => true,
+    );
+    this.#host.requestUpdate();
+  };
+
+  #take = async (): Promise<void> => {
+    const video = this.#host.renderRoot.querySelector('video') as HTMLVideoElement;
+    const file = await takePicture(video, 'camera').catch(() => null);
+    if (!file) return;
+    this.#closeCamera();
+    this.#choose(file);
+  };
+
+  #closeCamera = (): void => {
+    this.#camera.close();
+    this.#host.requestUpdate();
+  };
+}

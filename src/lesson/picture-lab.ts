@@ -1,0 +1,107 @@
+/** What the labs that work on a picture have in common: the picture, its size, how it is chosen, and what goes wrong. */
+import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import { labs as en } from '../i18n/en/labs';
+import { labs as es } from '../i18n/es/labs';
+import type { BuiltInPicture, FloatImage } from '../index';
+import { engine } from '../element/engine';
+import { PupilaElement } from '../element/pupila-element';
+import { LAB_STYLE } from './lab-style';
+import { Latest } from './latest';
+import { PictureBar, type PictureChoice } from './picture-bar';
+
+/** A lab with a picture. It tells what other labs may take over by `pupila-carry`: properties and their values. */
+export abstract class PictureLab extends PupilaElement {
+  static override styles = [...PupilaElement.styles, LAB_STYLE];
+  static override properties: PropertyDeclarations = {
+    picture: { attribute: false },
+    side: { type: Number },
+  };
+
+  /** A built-in picture's name, or a file of the reader's; default 'cat'. */
+  declare picture: PictureChoice;
+  /** Height and width in pixels; default 100. */
+  declare side: number;
+  /** The picture in pixels; null until it is loaded. */
+  protected image: FloatImage | null = null;
+  #error: Error | null = null;
+  readonly #loading = new Latest();
+  readonly #computing = new Latest();
+  readonly #bar = new PictureBar(this, (picture) => this.#choose(picture));
+
+  constructor() {
+    super();
+    this.picture = 'cat';
+    this.side = 100;
+  }
+
+  /** Names of the properties on which the results depend. */
+  protected abstract get inputs(): readonly string[];
+
+  /** Makes the results of the picture and the settings as they are now. */
+  protected abstract compute(image: FloatImage): Promise<void>;
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('picture') || changed.has('side')) this.#loading.run(() => this.#load());
+    else if (this.inputs.some((name) => changed.has(name))) this.recompute();
+  }
+
+  protected get words() {
+    return this.text({ en, es });
+  }
+
+  /** Asks for new results. */
+  protected recompute(): void {
+    this.#computing.run(() =>
+      this.#trying(async () => {
+        if (this.image) await this.compute(this.image);
+      }),
+    );
+  }
+
+  /** The choice of picture; `sizes` to choose from. */
+  protected renderBar(sizes: readonly number[] = [50, 100, 150, 256]): TemplateResult {
+    return this.#bar.render(this.words, this.picture, {
+      sizes,
+      side: this.side,
+      resize: (side) => {
+        this.side = side;
+        this.tell('pupila-carry', { side });
+      },
+    });
+  }
+
+  protected renderError(): TemplateResult | typeof nothing {
+    return this.#error
+      ? html`<p class="error" role="alert">${this.words.failed(this.#error.message)}</p>`
+      : nothing;
+  }
+
+  #choose(picture: PictureChoice): void {
+    this.picture = picture;
+    this.tell('pupila-carry', { picture });
+  }
+
+  #load(): Promise<void> {
+    return this.#trying(async () => {
+      this.image = await loadChoice(this.picture, this.side);
+      this.#computing.run(() => this.#trying(() => this.compute(this.image as FloatImage)));
+    });
+  }
+
+  async #trying(work: () => Promise<void>): Promise<void> {
+    try {
+      await work();
+      this.#error = null;
+    } catch (error) {
+      this.#error = error as Error;
+    }
+    this.requestUpdate();
+  }
+}
+
+/** The pixels of a choice, cropped to a square. */
+export async function loadChoice(picture: PictureChoice, side: number): Promise<FloatImage> {
+  const { builtInPicture, loadPicture } = await engine();
+  const file = typeof picture === 'string' ? await builtInPicture(picture as BuiltInPicture) : picture;
+  return loadPicture(file, [side, side], { name: file.name });
+}

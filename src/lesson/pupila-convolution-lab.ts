@@ -1,0 +1,319 @@
+/**
+ * `<pupila-convolution-lab>`: a 3 × 3 filter slides over a picture. The result is the library's conv2d; the sum under
+ * the window is written out, and equals it.
+ */
+import { type PropertyDeclarations, type TemplateResult, html, nothing } from 'lit';
+import { convolution as en } from '../i18n/en/convolution';
+import { convolution as es } from '../i18n/es/convolution';
+import type { FloatImage, RgbaImage } from '../index';
+import { engine } from '../element/engine';
+import { define } from '../element/pupila-element';
+import type { Padding } from '../network/window';
+import { type Range, inkOn, plain, rangeOf, symmetric } from './colors';
+import { CONVOLUTION_STYLE } from './convolution-style';
+import { FILTERS, type FilterName, type Kernel, SIDE, bankOf, toGrey, workedSum } from './filters';
+import { formula, parseWeight, weightText } from './formula';
+import { PictureLab } from './picture-lab';
+import { convolutionCode } from './keras-examples';
+import { choice, codeFold, scale, slider, tuple, view } from './views';
+
+const CHANNELS = ['red', 'green', 'blue'] as const;
+const NAMES = Object.keys(FILTERS) as FilterName[];
+/** The window goes faster the longer it has gone, so that the first steps are seen and the last are not waited for. */
+const SLIDE = { slowSteps: 45, growth: 1.035 };
+
+/** A convolution by hand and by the library. */
+export class PupilaConvolutionLab extends PictureLab {
+  static override styles = [...PictureLab.styles, CONVOLUTION_STYLE];
+  static override properties: PropertyDeclarations = {
+    filter: { type: String },
+    kernel: { attribute: false },
+    mode: { type: String },
+    strides: { type: Number },
+    padding: { type: String },
+    row: { state: true },
+    column: { state: true },
+    channel: { state: true },
+  };
+
+  /** The filter's name; 'own' for another `kernel`. */
+  declare filter: FilterName | 'own';
+  /** Nine numbers, row by row. */
+  declare kernel: Kernel;
+  declare mode: 'grey' | 'colour';
+  declare strides: number;
+  declare padding: Padding;
+  /** The output pixel that is looked at. */
+  declare row: number;
+  declare column: number;
+  declare channel: number;
+  #source: FloatImage | null = null;
+  #result: FloatImage | null = null;
+  #shownSource: RgbaImage | null = null;
+  #shownResult: RgbaImage | null = null;
+  #range: Range = [0, 255];
+  /** Output pixels that are there while the window slides; null: all. */
+  #reached: number | null = null;
+  #frame = 0;
+
+  constructor() {
+    super();
+    this.filter = 'sobelX';
+    this.kernel = FILTERS.sobelX;
+    this.mode = 'grey';
+    this.strides = 1;
+    this.padding = 'same';
+    this.row = 30;
+    this.column = 52;
+    this.channel = 0;
+  }
+
+  protected override get inputs() {
+    return ['kernel', 'mode', 'strides', 'padding'];
+  }
+
+  override attributeChangedCallback(name: string, before: string | null, value: string | null): void {
+    super.attributeChangedCallback(name, before, value);
+    if (name === 'filter' && value && value in FILTERS) this.kernel = FILTERS[value as FilterName];
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#halt();
+  }
+
+  protected override async compute(image: FloatImage): Promise<void> {
+    const { convolve } = await engine();
+    const source = this.mode === 'grey' ? toGrey(image) : image;
+    const { kernel, strides, padding } = this;
+    const result = await convolve(source, bankOf(kernel, source.channels), { strides, padding });
+    this.#source = source;
+    this.#result = result;
+    this.#range = rangeFor(kernel, result);
+    this.#shownSource = plain(source);
+    this.#shownResult = plain(result, this.#range);
+    this.channel = Math.min(this.channel, source.channels - 1);
+    this.#move(this.row, this.column);
+  }
+
+  protected override render() {
+    const w = this.text({ en, es });
+    return html`<div class="lab">
+      ${this.renderBar()}
+      <div class="row" role="group" aria-label=${w.filters}>
+        ${[...NAMES, 'own' as const].map(
+          (name) =>
+            html`<button class="small" aria-pressed=${this.filter === name} @click=${() => this.#pick(name)}>
+              ${w.names[name]}
+            </button>`,
+        )}
+      </div>
+      <div class="stage">${this.#pictures()} ${this.#sum()}</div>
+      <div class="row controls">
+        ${choice(
+          w.mode,
+          ['grey', 'colour'] as const,
+          this.mode,
+          (mode) => (this.mode = mode),
+          (mode) => w[mode],
+        )}
+        ${choice(this.words.strides, [1, 2, 3, 4], this.strides, (strides) => (this.strides = strides))}
+        ${choice(this.words.padding, ['same', 'valid'] as const, this.padding, (padding) => (this.padding = padding))}
+        <button class="small end" @click=${() => (this.#frame ? this.#halt() : this.#slide())}>
+          ${this.#frame ? w.halt : w.slide}
+        </button>
+      </div>
+      ${codeFold(this.words, convolutionCode(this.kernel, this.mode, this.strides, this.padding))}
+      ${this.renderError()}
+    </div>`;
+  }
+
+  #pick(name: FilterName | 'own'): void {
+    this.filter = name;
+    if (name !== 'own') this.kernel = FILTERS[name];
+  }
+
+  #pictures(): TemplateResult {
+    const [source, result] = [this.#source, this.#result];
+    const w = this.text({ en, es });
+    const labelled = (what: string, of: FloatImage | null) => {
+      const shape = of ? tuple([of.height, of.width, of.channels]) : '…';
+      return {
+        label: this.words.pictureOf(what, shape),
+        caption: html`<b>${what}</b> <span class="shape">${shape}</span>`,
+      };
+    };
+    return html`<div class="pair" @pointermove=${this.#point} @pointerdown=${this.#point}>
+        ${view(this.#shownSource, { ...labelled(this.words.original, source), over: this.#windowBox() })}
+        ${view(this.#shownResult, { ...labelled(w.result, result), over: this.#resultBox() })}
+      </div>
+      <div class="row places">
+        ${slider(w.row, this.#place(this.row, result?.height), (row) => this.#move(row, this.column))}
+        ${slider(w.column, this.#place(this.column, result?.width), (column) => this.#move(this.row, column))}
+        <div class="range">${scale('grey', this.#range, this.format, this.words.scale)}</div>
+      </div>`;
+  }
+
+  #place(value: number, size = 1) {
+    return { min: 0, max: size - 1, value, text: this.format.integer(value) };
+  }
+
+  #windowBox() {
+    if (!this.#source || !this.#result) return nothing;
+    const { top, left } = this.#worked();
+    return box('window', this.#source, { top, left, side: SIDE });
+  }
+
+  #resultBox() {
+    if (!this.#result) return nothing;
+    const { height, width } = this.#result;
+    const reached = this.#reached;
+    const done = reached === null ? null : Math.floor(reached / width);
+    return html`${
+      done === null ? nothing : html`<div class="veil" style="top:${(100 * (done + 1)) / height}%"></div>`
+    }
+    ${box('pixel', this.#result, { top: this.row, left: this.column, side: 1 })}`;
+  }
+
+  #worked() {
+    const { kernel, row, column, channel, strides, padding } = this;
+    return workedSum(this.#source as FloatImage, kernel, { row, column, channel }, { strides, padding });
+  }
+
+  /** Pixels × weights, and the sum written out. */
+  #sum(): TemplateResult {
+    const w = this.text({ en, es });
+    const { format, kernel } = this;
+    const worked = this.#source && this.#result ? this.#worked() : null;
+    const pixels = worked?.pixels ?? Array<null>(SIDE * SIDE).fill(null);
+    const terms = worked ? formula(pixels, kernel, format) : '…';
+    return html`<section class="sum" aria-label=${w.sum}>
+      <div class="grids">
+        <div
+          class="grid"
+          role="img"
+          aria-label="${w.window}: ${pixels.map((p) => (p === null ? w.outside : format.decimal(p, 0))).join(', ')}"
+        >
+          ${pixels.map((pixel) => this.#cell(pixel))}
+        </div>
+        <span class="sign" aria-hidden="true">×</span>
+        <div class="grid" role="group" aria-label=${w.filters}>
+          ${kernel.map((weight, i) => this.#weight(weight, i))}
+        </div>
+        <span class="sign" aria-hidden="true">=</span>
+        <output class="total"
+          >${worked ? format.decimal(worked.sum, 1, false).replace('-', '−') : '…'}</output
+        >
+      </div>
+      <p class="formula">${terms}</p>
+      ${this.#source?.channels === 3 ? this.#channelChoice() : nothing}
+    </section>`;
+  }
+
+  #cell(pixel: number | null): TemplateResult {
+    if (pixel === null) return html`<span class="cell outside">0</span>`;
+    const shade = Math.round(pixel);
+    const tint = [0, 1, 2].map((c) => (this.#source?.channels === 3 && c !== this.channel ? 0 : shade));
+    return html`<span class="cell" style="background:rgb(${tint.join(' ')});color:${inkOn(tint)}">
+      ${this.format.decimal(pixel, 0)}
+    </span>`;
+  }
+
+  #weight(weight: number, i: number): TemplateResult {
+    const w = this.text({ en, es });
+    const [row, column] = [Math.floor(i / SIDE) + 1, (i % SIDE) + 1].map((n) => this.format.integer(n));
+    return html`<input
+      class="cell ${weight > 0 ? 'plus' : weight < 0 ? 'minus' : ''}"
+      inputmode="text"
+      autocomplete="off"
+      aria-label=${w.weight(row as string, column as string)}
+      .value=${weightText(weight, this.format)}
+      @change=${(event: Event) => this.#edit(i, event.target as HTMLInputElement)}
+    />`;
+  }
+
+  #edit(i: number, input: HTMLInputElement): void {
+    const value = parseWeight(input.value);
+    if (value === null) {
+      input.value = weightText(this.kernel[i] as number, this.format);
+      return;
+    }
+    this.kernel = this.kernel.map((weight, at) => (at === i ? value : weight));
+    this.filter = 'own';
+  }
+
+  #channelChoice(): TemplateResult {
+    const w = this.text({ en, es });
+    return choice(
+      w.channel,
+      [0, 1, 2],
+      this.channel,
+      (channel) => (this.channel = channel),
+      (channel) => w.channels[CHANNELS[channel] as (typeof CHANNELS)[number]],
+    );
+  }
+
+  #move(row: number, column: number): void {
+    const { height, width } = this.#result ?? { height: 1, width: 1 };
+    this.row = Math.max(0, Math.min(height - 1, row));
+    this.column = Math.max(0, Math.min(width - 1, column));
+  }
+
+  #point = (event: PointerEvent): void => {
+    const frame = (event.target as HTMLElement).closest('.frame');
+    if (!frame || !this.#result || (event.type === 'pointermove' && event.pointerType === 'touch')) return;
+    this.#halt();
+    const { left, top, width, height } = frame.getBoundingClientRect();
+    this.#move(
+      Math.floor(((event.clientY - top) / height) * this.#result.height),
+      Math.floor(((event.clientX - left) / width) * this.#result.width),
+    );
+  };
+
+  /** The window goes over the picture while the result appears; at once to the end where motion is not wanted. */
+  #slide(): void {
+    const result = this.#result;
+    if (!result) return;
+    const all = result.height * result.width;
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    let [reached, step, frames] = [0, 1, 0];
+    const advance = (): void => {
+      if (reached >= all - 1 || still) {
+        this.#move(result.height - 1, result.width - 1);
+        return this.#halt();
+      }
+      if (frames++ > SLIDE.slowSteps) step *= SLIDE.growth;
+      reached = Math.min(all - 1, reached + Math.floor(step));
+      this.#reached = reached;
+      this.#move(Math.floor(reached / result.width), reached % result.width);
+      this.#frame = requestAnimationFrame(advance);
+    };
+    this.#frame = requestAnimationFrame(advance);
+    this.requestUpdate();
+  }
+
+  #halt(): void {
+    cancelAnimationFrame(this.#frame);
+    this.#frame = 0;
+    this.#reached = null;
+    this.requestUpdate();
+  }
+}
+
+/** Filters whose weights cancel out give values on both sides of zero; the others give grey levels. */
+function rangeFor(kernel: Kernel, result: FloatImage): Range {
+  const total = kernel.reduce((sum, weight) => sum + weight, 0);
+  if (Math.abs(total) < 1e-6) return symmetric(result.data);
+  if (Math.abs(total - 1) < 1e-3) return [0, 255];
+  return rangeOf(result);
+}
+
+/** A square over a picture, in per cent of its sides. */
+function box(name: string, { height, width }: FloatImage, at: { top: number; left: number; side: number }) {
+  const style =
+    `top:${(100 * at.top) / height}%;left:${(100 * at.left) / width}%;` +
+    `width:${(100 * at.side) / width}%;height:${(100 * at.side) / height}%`;
+  return html`<div class="box ${name}" style=${style}></div>`;
+}
+
+define('pupila-convolution-lab', PupilaConvolutionLab);

@@ -1,0 +1,244 @@
+/** `<pupila-layer-lab>`: a Conv2D layer with random filters: their weights as pictures, and what each makes of a picture. */
+import { type PropertyDeclarations, type TemplateResult, css, html, type nothing } from 'lit';
+import { convolution as convolutionEn } from '../i18n/en/convolution';
+import { layer as en } from '../i18n/en/layer';
+import { convolution as convolutionEs } from '../i18n/es/convolution';
+import { layer as es } from '../i18n/es/layer';
+import type { FilterBank, FloatImage, LayerOutput } from '../index';
+import { engine } from '../element/engine';
+import { define } from '../element/pupila-element';
+import { describeNetwork } from '../network/describe';
+import { ACTIVATIONS, type Activation, type Conv2DSpec, type NetworkSpec } from '../network/layer-spec';
+import { networkSummary } from '../network/summary-table';
+import type { Padding } from '../network/window';
+import { type Range, colored, rangeOf, symmetric } from './colors';
+import { drawn } from './drawn';
+import { layerExample } from './keras-examples';
+import { PictureLab } from './picture-lab';
+import { choice, codeFold, scale, tuple, view } from './views';
+
+const CHANNELS = ['red', 'green', 'blue'] as const;
+
+const STYLE = css`
+  .weights {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.35rem 0.9rem;
+    align-items: end;
+    margin: 0;
+  }
+  .weights div {
+    display: grid;
+    justify-items: center;
+  }
+  .weights dt {
+    order: 2;
+    font-size: 0.8125em;
+    color: var(--muted);
+  }
+  .weights dd {
+    margin: 0;
+    font-size: 1.5rem;
+    font-weight: 600;
+    line-height: 1.1;
+  }
+  .bank {
+    display: grid;
+    gap: 0.75rem;
+    grid-template-columns: repeat(auto-fill, minmax(min(100%, 7.2rem), 1fr));
+  }
+  .filter {
+    display: grid;
+    gap: 0.3rem;
+  }
+  .channels {
+    display: grid;
+    grid-template-columns: repeat(3, 1fr);
+    gap: 2px;
+  }
+  .channels canvas {
+    border: 1px solid var(--line);
+  }
+  .scales {
+    display: grid;
+    grid-template-columns: 1fr 1fr;
+    gap: 1rem;
+    max-width: 32rem;
+    font-size: 0.875em;
+  }
+`;
+
+/** One layer, not trained. */
+export class PupilaLayerLab extends PictureLab {
+  static override styles = [...PictureLab.styles, STYLE];
+  static override properties: PropertyDeclarations = {
+    filters: { type: Number },
+    kernelSize: { type: Number, attribute: 'kernel-size' },
+    strides: { type: Number },
+    padding: { type: String },
+    activation: { type: String },
+    seed: { type: Number },
+  };
+
+  declare filters: number;
+  declare kernelSize: number;
+  declare strides: number;
+  declare padding: Padding;
+  declare activation: Activation;
+  /** Of the weights. */
+  declare seed: number;
+  #bank: FilterBank | null = null;
+  #output: LayerOutput | null = null;
+
+  constructor() {
+    super();
+    this.filters = 4;
+    this.kernelSize = 5;
+    this.strides = 1;
+    this.padding = 'same';
+    this.activation = 'sigmoid';
+    this.seed = 1;
+  }
+
+  protected override get inputs() {
+    return ['filters', 'kernelSize', 'strides', 'padding', 'activation', 'seed'];
+  }
+
+  get #layer(): Conv2DSpec {
+    const { filters, kernelSize, strides, padding, activation } = this;
+    return { type: 'Conv2D', filters, kernelSize, strides, padding, activation };
+  }
+
+  get #network(): NetworkSpec {
+    return { inputShape: [this.side, this.side, 3], layers: [this.#layer] };
+  }
+
+  protected override async compute(image: FloatImage): Promise<void> {
+    const { backendReady, buildNetwork, filtersOf, layerOutputs } = await engine();
+    await backendReady();
+    const inputShape = [image.height, image.width, 3] as const;
+    const model = buildNetwork({ inputShape, layers: [this.#layer] }, this.seed, { classifier: false });
+    try {
+      const rescaled = { ...image, data: image.data.map((value) => value / 255) };
+      const [outputs, banks] = [await layerOutputs(model, rescaled), await filtersOf(model)];
+      this.#output = outputs[0] ?? null;
+      this.#bank = banks[0]?.bank ?? null;
+    } finally {
+      model.dispose();
+    }
+  }
+
+  protected override render() {
+    const w = this.text({ en, es });
+    return html`<div class="lab">
+      ${this.renderBar()}
+      <div class="row">
+        ${choice(w.filters, [1, 2, 4, 8, 16], this.filters, (filters) => (this.filters = filters))}
+        ${choice(
+          w.kernelSize,
+          [1, 3, 5, 7, 11],
+          this.kernelSize,
+          (kernelSize) => (this.kernelSize = kernelSize),
+          (size) => `${size} × ${size}`,
+        )}
+        ${choice(this.words.strides, [1, 2, 3, 4], this.strides, (strides) => (this.strides = strides))}
+        ${choice(this.words.padding, ['same', 'valid'], this.padding, (padding) => (this.padding = padding as Padding))}
+        ${choice(w.activation, ACTIVATIONS.slice(0, 4), this.activation, (activation) => (this.activation = activation))}
+        <button class="small end" @click=${() => (this.seed += 1)}>${w.again}</button>
+      </div>
+      ${this.#weights()} ${this.#filters()}
+      <details>
+        <summary>${w.summary}</summary>
+        <pre tabindex="0" role="region" aria-label=${w.summary}>${this.#summary()}</pre>
+      </details>
+      ${codeFold(this.words, layerExample(this.#layer, this.side, true))} ${this.renderError()}
+    </div>`;
+  }
+
+  /** The shape of the weights, each number with what it counts. */
+  #weights(): TemplateResult {
+    const w = this.text({ en, es });
+    const { format, kernelSize, filters } = this;
+    const parts = [
+      [kernelSize, w.parts.height],
+      [kernelSize, w.parts.width],
+      [3, w.parts.channels],
+      [filters, w.parts.filters],
+    ] as const;
+    const weights = kernelSize ** 2 * 3 * filters;
+    const counts = [weights, filters, weights + filters].map((count) => format.integer(count));
+    return html`<section aria-label=${w.weightShape}>
+      <p class="muted">${w.weightShape} <b class="shape">${tuple(parts.map(([size]) => size))}</b></p>
+      <dl class="weights">
+        ${parts.map(
+          ([size, what]) =>
+            html`<div>
+              <dt>${what}</dt>
+              <dd>${format.integer(size)}</dd>
+            </div>`,
+        )}
+      </dl>
+      <p class="muted">${w.count(...(counts as [string, string, string]))}</p>
+    </section>`;
+  }
+
+  #filters(): TemplateResult {
+    const w = this.text({ en, es });
+    const [bank, output] = [this.#bank, this.#output];
+    if (!bank || !output) return html`<p class="muted">${this.words.loading}</p>`;
+    const maps = toImage(output);
+    const [weightRange, outputRange] = [symmetric(bank.values), rangeOf(maps)];
+    return html`<div class="bank">
+        ${Array.from({ length: bank.shape[3] }, (_, i) => this.#filter(i, bank, maps, weightRange, outputRange))}
+      </div>
+      <div class="scales">
+        <div>${w.filterScale} ${scale('diverging', weightRange, this.format, this.words.scale)}</div>
+        <div>${w.outputScale} ${scale('sequential', outputRange, this.format, this.words.scale)}</div>
+      </div>`;
+  }
+
+  #filter(i: number, bank: FilterBank, maps: FloatImage, weights: Range, outputs: Range): TemplateResult {
+    const w = this.text({ en, es });
+    const channels = this.text({ en: convolutionEn, es: convolutionEs }).channels;
+    const number = this.format.integer(i + 1);
+    const shape = tuple([maps.height, maps.width]);
+    return html`<div class="filter">
+      <div class="channels">
+        ${CHANNELS.map((name, channel) => {
+          const image = channelOf(bank, channel, i);
+          return html`<canvas
+            role="img"
+            aria-label=${w.filterOf(number, channels[name])}
+            ${drawn(colored(image, 0, 'diverging', weights))}
+          ></canvas>`;
+        })}
+      </div>
+      ${view(colored(maps, i, 'sequential', outputs), {
+        label: this.words.pictureOf(w.output(number), shape),
+        caption: html`<b>${w.filter(number)}</b> <span class="shape">${shape}</span>`,
+      })}
+    </div>`;
+  }
+
+  #summary(): string | typeof nothing {
+    return networkSummary(describeNetwork(this.#network), 'functional');
+  }
+}
+
+/** Feature maps as a picture of many channels. */
+export function toImage({ shape, data }: LayerOutput): FloatImage {
+  const [height, width, channels] = shape as [number, number, number];
+  return { height, width, channels, data };
+}
+
+/** One channel of one filter. */
+export function channelOf({ shape, values }: FilterBank, channel: number, filter: number): FloatImage {
+  const [height, width, channels, filters] = shape;
+  const data = Float32Array.from(
+    { length: height * width },
+    (_, i) => values[(i * channels + channel) * filters + filter] as number,
+  );
+  return { height, width, channels: 1, data };
+}
+
+define('pupila-layer-lab', PupilaLayerLab);

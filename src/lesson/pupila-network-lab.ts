@@ -1,0 +1,211 @@
+/**
+ * `<pupila-network-lab>`: a network built layer by layer, with Keras's table, diagram and code. A change that makes an
+ * impossible network is not made; the reason is shown. It tells `pupila-carry` of each network.
+ */
+import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import { unsafeHTML } from 'lit/directives/unsafe-html.js';
+import { live } from 'lit/directives/live.js';
+import { labs as labsEn } from '../i18n/en/labs';
+import { network as en } from '../i18n/en/network';
+import { labs as labsEs } from '../i18n/es/labs';
+import { network as es } from '../i18n/es/network';
+import { PupilaElement, define } from '../element/pupila-element';
+import { ImpossibleLayer, type LayerRow, checkOutput, describeNetwork } from '../network/describe';
+import { networkCode } from '../network/keras-code';
+import {
+  ACTIVATIONS,
+  type LayerSpec,
+  type LayerType,
+  NEW_LAYERS,
+  type NetworkSpec,
+  courseNetwork,
+} from '../network/layer-spec';
+import { plotModel } from '../network/plot-model';
+import { networkSummary } from '../network/summary-table';
+import { LAB_STYLE } from './lab-style';
+import { NETWORK_STYLE } from './network-style';
+import { choice, codeFold, tuple } from './views';
+
+const TYPES = Object.keys(NEW_LAYERS) as LayerType[];
+const OPTIONS: Readonly<Record<string, readonly string[]>> = {
+  padding: ['valid', 'same'],
+  activation: ACTIVATIONS,
+};
+const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** A network as data. */
+export class PupilaNetworkLab extends PupilaElement {
+  static override styles = [...PupilaElement.styles, LAB_STYLE, NETWORK_STYLE];
+  static override properties: PropertyDeclarations = { network: { attribute: false } };
+
+  /** Default: the course's. */
+  declare network: NetworkSpec;
+  #rows: LayerRow[] = [];
+  #refused: Error | null = null;
+
+  constructor() {
+    super();
+    this.network = courseNetwork();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('network')) this.#rows = describeNetwork(this.network);
+  }
+
+  protected override render() {
+    const w = this.text({ en, es });
+    const labs = this.text({ en: labsEn, es: labsEs });
+    const total = this.#rows.reduce((sum, { params }) => sum + params, 0);
+    const [side] = this.network.inputShape;
+    return html`<div class="lab">
+      <div class="row">
+        ${choice(
+          w.size,
+          [50, 100, 150],
+          side,
+          (size) => this.#try({ ...this.network, inputShape: [size, size, 3] }),
+          (size) => labs.sizeOf(String(size)),
+        )}
+        <button class="small" @click=${() => this.#try(courseNetwork())}>${w.course}</button>
+        <output class="total end">${w.total(this.format.integer(total))}</output>
+      </div>
+      <div role="alert">
+        ${this.#refused ? html`<p class="error">${this.#reason(this.#refused)}</p>` : nothing}
+      </div>
+      <ol class="layers" aria-label=${w.layers}>
+        <li class="layer"><b>${w.input}</b><span class="shape">${tuple(this.network.inputShape)}</span></li>
+        ${this.network.layers.map((layer, i) => this.#layer(layer, i))}
+      </ol>
+      <div class="row" role="group" aria-label=${w.add}>
+        <span class="muted">${w.add}</span>
+        ${TYPES.map((type) => html`<button class="small" @click=${() => this.#add(type)}>+ ${type}</button>`)}
+      </div>
+      <p class="muted">${w.dense(this.format.integer(256 * 256 * 3 * 8))}</p>
+      <details>
+        <summary>${w.summary}</summary>
+        <pre tabindex="0" role="region" aria-label=${w.summary}>${networkSummary(this.#rows)}</pre>
+      </details>
+      ${this.#diagram()} ${codeFold(labs, networkCode(this.network))}
+    </div>`;
+  }
+
+  #layer(layer: LayerSpec, i: number): TemplateResult {
+    const w = this.text({ en, es });
+    const row = this.#rows[i] as LayerRow;
+    const last = this.network.layers.length - 1;
+    const button = (text: string, label: string, disabled: boolean, click: () => void) =>
+      html`<button class="tool" aria-label=${label} ?disabled=${disabled} @click=${click}>${text}</button>`;
+    return html`<li class="layer">
+      <span class="name"><b>${layer.type}</b> <span class="muted">${row.name}</span></span>
+      <span class="arguments">${this.#arguments(layer, i)}</span>
+      <span class="result">
+        <span class="shape">${tuple(row.outputShape)}</span>
+        <span class="muted">${this.format.integer(row.params)} ${w.parameters}</span>
+      </span>
+      <span class="tools">
+        ${button('↑', w.up(row.name), i === 0, () => this.#swap(i, i - 1))}
+        ${button('↓', w.down(row.name), i === last, () => this.#swap(i, i + 1))}
+        ${button('✕', w.remove(row.name), false, () => this.#change((layers) => layers.filter((_, at) => at !== i)))}
+      </span>
+    </li>`;
+  }
+
+  #arguments(layer: LayerSpec, i: number): TemplateResult[] {
+    const w = this.text({ en, es });
+    const name = this.#rows[i]?.name ?? '';
+    return Object.entries(layer)
+      .filter(([key]) => key !== 'type')
+      .map(([key, value]: [string, string | number]) => {
+        const label = w.of(snake(key), name);
+        const set = (event: Event) => {
+          const { value: text } = event.target as HTMLInputElement;
+          this.#change((layers) =>
+            layers.map((each, at) =>
+              at === i
+                ? ({ ...each, [key]: typeof value === 'number' ? Number(text) : text } as LayerSpec)
+                : each,
+            ),
+          );
+        };
+        const options = OPTIONS[key];
+        return html`<label class="argument"
+          ><span class="muted">${snake(key)}</span>${
+            options
+              ? html`<select aria-label=${label} .value=${live(value as string)} @change=${set}>
+                  ${options.map((each) => html`<option ?selected=${each === value}>${each}</option>`)}
+                </select>`
+              : html`<input
+                  type="number"
+                  aria-label=${label}
+                  min=${key === 'rate' ? 0 : 1}
+                  step=${key === 'rate' ? 0.05 : 1}
+                  .value=${live(String(value))}
+                  @change=${set}
+                />`
+          }</label
+        >`;
+      });
+  }
+
+  #diagram(): TemplateResult {
+    const w = this.text({ en, es });
+    const svg = plotModel(this.#rows, this.network.inputShape, w.diagramLabel);
+    const save = () => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+      link.download = 'model.svg';
+      link.click();
+      URL.revokeObjectURL(link.href);
+    };
+    return html`<details>
+      <summary>${w.diagram}</summary>
+      <p class="row"><button class="small" @click=${save}>${w.save}</button></p>
+      <div class="diagram">${unsafeHTML(svg)}</div>
+    </details>`;
+  }
+
+  #add(type: LayerType): void {
+    // Before the classifier's last layer, where most layers can be.
+    this.#change((layers) => {
+      const flat = layers.findIndex(
+        ({ type: each }) => each === 'Flatten' || each === 'GlobalAveragePooling2D',
+      );
+      const early = type !== 'Dense' && type !== 'Dropout' && flat >= 0;
+      const at = early ? flat : Math.max(0, layers.length - 1);
+      return [...layers.slice(0, at), NEW_LAYERS[type], ...layers.slice(at)];
+    });
+  }
+
+  #swap(from: number, to: number): void {
+    this.#change((layers) => {
+      const moved = [...layers];
+      [moved[from], moved[to]] = [moved[to] as LayerSpec, moved[from] as LayerSpec];
+      return moved;
+    });
+  }
+
+  #change(change: (layers: readonly LayerSpec[]) => LayerSpec[]): void {
+    this.#try({ ...this.network, layers: change(this.network.layers) });
+  }
+
+  /** Takes a network over, unless it is impossible. */
+  #try(network: NetworkSpec): void {
+    try {
+      checkOutput(describeNetwork(network));
+      this.network = network;
+      this.#refused = null;
+      this.tell('pupila-carry', { network });
+    } catch (error) {
+      this.#refused = error as Error;
+      this.requestUpdate();
+    }
+  }
+
+  #reason(error: Error): string {
+    const w = this.text({ en, es });
+    if (!(error instanceof ImpossibleLayer)) return w.refused(error.message);
+    return w.refused(w.problems[error.problem](error.layer, error.received));
+  }
+}
+
+define('pupila-network-lab', PupilaNetworkLab);

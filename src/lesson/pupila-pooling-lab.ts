@@ -1,0 +1,146 @@
+/** `<pupila-pooling-lab>`: a picture, its average and its maximum pooling, side by side. */
+import { type PropertyDeclarations, type TemplateResult, css, html, nothing } from 'lit';
+import { pooling as en } from '../i18n/en/pooling';
+import { pooling as es } from '../i18n/es/pooling';
+import type { FloatImage, RgbaImage } from '../index';
+import { engine } from '../element/engine';
+import { define } from '../element/pupila-element';
+import type { Pooling2DSpec } from '../network/layer-spec';
+import { type Padding, places } from '../network/window';
+import { plain } from './colors';
+import { layerExample } from './keras-examples';
+import { PictureLab } from './picture-lab';
+import { choice, codeFold, slider, tuple, view } from './views';
+
+/** Window and stride. The first two are the course's. */
+const EXAMPLES = [
+  [5, 5],
+  [10, 5],
+  [2, 2],
+  [3, 1],
+] as const;
+const MOST = 32;
+
+const STYLE = css`
+  .views {
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    max-width: 60rem;
+  }
+  .arithmetic {
+    min-height: 1.5em;
+  }
+  @container (max-width: 30rem) {
+    .views {
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+    }
+  }
+`;
+
+/** Pooling of one picture. */
+export class PupilaPoolingLab extends PictureLab {
+  static override styles = [...PictureLab.styles, STYLE];
+  static override properties: PropertyDeclarations = {
+    poolSize: { type: Number, attribute: 'pool-size' },
+    strides: { type: Number },
+    padding: { type: String },
+  };
+
+  declare poolSize: number;
+  declare strides: number;
+  declare padding: Padding;
+  #source: { image: FloatImage; shown: RgbaImage } | null = null;
+  #average: FloatImage | null = null;
+  #max: FloatImage | null = null;
+  #shown: { average: RgbaImage; max: RgbaImage } | null = null;
+
+  constructor() {
+    super();
+    this.poolSize = 5;
+    this.strides = 5;
+    this.padding = 'valid';
+  }
+
+  protected override get inputs() {
+    return ['poolSize', 'strides', 'padding'];
+  }
+
+  get #places(): number {
+    return places(this.side, this.poolSize, this.strides, this.padding);
+  }
+
+  protected override async compute(image: FloatImage): Promise<void> {
+    if (this.#source?.image !== image) this.#source = { image, shown: plain(image) };
+    if (this.#places < 1) return;
+    const { poolPicture } = await engine();
+    const { poolSize, strides, padding } = this;
+    const window = { poolSize, strides, padding };
+    const average = await poolPicture(image, 'average', window);
+    const max = await poolPicture(image, 'max', window);
+    this.#shown = { average: plain(average), max: plain(max) };
+    [this.#average, this.#max] = [average, max];
+  }
+
+  protected override render() {
+    const w = this.text({ en, es });
+    const set = (poolSize: number, strides: number) => Object.assign(this, { poolSize, strides });
+    const most = Math.min(MOST, this.side);
+    const text = (value: number) => this.format.integer(value);
+    return html`<div class="lab">
+      ${this.renderBar()}
+      <div class="row" role="group" aria-label=${w.presets}>
+        ${EXAMPLES.map(
+          ([size, stride]) =>
+            html`<button
+              class="small"
+              aria-pressed=${size === this.poolSize && stride === this.strides}
+              @click=${() => set(size, stride)}
+            >
+              ${text(size)}/${text(stride)}
+            </button>`,
+        )}
+      </div>
+      <div class="row">
+        ${slider(w.window, { min: 1, max: most, value: this.poolSize, text: text(this.poolSize) }, (size) => (this.poolSize = size))}
+        ${slider(this.words.strides, { min: 1, max: most, value: this.strides, text: text(this.strides) }, (strides) => (this.strides = strides))}
+        ${choice(this.words.padding, ['valid', 'same'], this.padding, (padding) => (this.padding = padding as Padding))}
+      </div>
+      <p class="arithmetic" role="status">${this.#arithmetic()}</p>
+      <div class="views">
+        ${this.#picture(this.words.original, this.#source?.image ?? null, this.#source?.shown ?? null)}
+        ${this.#picture(w.average, this.#average, this.#shown?.average ?? null)}
+        ${this.#picture(w.max, this.#max, this.#shown?.max ?? null)}
+      </div>
+      ${codeFold(this.words, layerExample(this.#layer, this.side, false))} ${this.renderError()}
+    </div>`;
+  }
+
+  get #layer(): Pooling2DSpec {
+    const { poolSize, strides, padding } = this;
+    return { type: 'MaxPooling2D', poolSize, strides, padding };
+  }
+
+  #arithmetic(): TemplateResult {
+    const w = this.text({ en, es });
+    const count = this.#places;
+    if (count < 1) return html`<span class="error">${w.noFit}</span>`;
+    const [side, size, stride, result] = [this.side, this.poolSize, this.strides, count].map((value) =>
+      this.format.integer(value),
+    ) as [string, string, string, string];
+    const formula =
+      this.padding === 'same'
+        ? w.arithmeticSame(side, stride, result)
+        : w.arithmetic(side, size, stride, result);
+    const share = this.format.percent((count / this.side) ** 2);
+    return html`<span class="shape">${formula}</span> · ${w.kept(share)}`;
+  }
+
+  #picture(what: string, image: FloatImage | null, shown: RgbaImage | null): TemplateResult {
+    const shape = image ? tuple([image.height, image.width, image.channels]) : '…';
+    return view(shown, {
+      label: this.words.pictureOf(what, shape),
+      caption: html`<b>${what}</b> ${image ? html`<span class="shape">${shape}</span>` : nothing}`,
+    });
+  }
+}
+
+define('pupila-pooling-lab', PupilaPoolingLab);

@@ -1,0 +1,100 @@
+/** Pieces that the labs' pages are made of. */
+import { type TemplateResult, html, nothing } from 'lit';
+import { live } from 'lit/directives/live.js';
+import type { Translation } from '../i18n/catalogue';
+import type { labs } from '../i18n/en/labs';
+import type { Formats } from '../i18n/locale';
+import type { RgbaImage } from '../index';
+import { type MapName, type Range, gradient } from './colors';
+import { drawn } from './drawn';
+
+/** A shape as Python writes it. */
+export function tuple(shape: readonly number[]): string {
+  return `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
+}
+
+/** A picture with a caption. `over` is laid on top of it. */
+export function view(
+  image: RgbaImage | null,
+  { label, caption, over = nothing }: { label: string; caption: unknown; over?: unknown },
+): TemplateResult {
+  return html`<figure class="view">
+    <div class="frame"><canvas role="img" aria-label=${label} ${drawn(image)}></canvas>${over}</div>
+    <figcaption>${caption}</figcaption>
+  </figure>`;
+}
+
+/** The scale of a colour map. */
+export function scale(
+  map: MapName,
+  [low, high]: Range,
+  format: Formats,
+  label: (low: string, high: string) => string,
+) {
+  const digits = high - low > 20 ? 0 : high - low > 2 ? 1 : 3;
+  const [from, to] = [format.decimal(low, digits), format.decimal(high, digits)];
+  return html`<div class="scale" role="img" aria-label=${label(from, to)}>
+    <span aria-hidden="true">${from}</span><i style="background:${gradient(map)}"></i
+    ><span aria-hidden="true">${to}</span>
+  </div>`;
+}
+
+/** A labelled choice. */
+export function choice<T extends string | number>(
+  label: string,
+  values: readonly T[],
+  chosen: T,
+  change: (value: T) => void,
+  text: (value: T) => string = String,
+): TemplateResult {
+  const pick = (event: Event) => change(values[(event.target as HTMLSelectElement).selectedIndex] as T);
+  return html`<label class="field"
+    >${label}
+    <select aria-label=${label} @change=${pick}>
+      ${values.map((value) => html`<option ?selected=${value === chosen}>${text(value)}</option>`)}
+    </select></label
+  >`;
+}
+
+/** A labelled slider with its value. */
+export function slider(
+  label: string,
+  {
+    min,
+    max,
+    step = 1,
+    value,
+    text = String(value),
+  }: { min: number; max: number; step?: number; value: number; text?: string },
+  change: (value: number) => void,
+): TemplateResult {
+  const move = (event: Event) => change(Number((event.target as HTMLInputElement).value));
+  return html`<label class="field"
+    >${label}
+    <input
+      type="range"
+      min=${min}
+      max=${max}
+      step=${step}
+      .value=${live(String(value))}
+      aria-valuetext=${text}
+      @input=${move}
+    />
+    <output>${text}</output></label
+  >`;
+}
+
+/** Python that does the same, folded away, with a button that copies it. */
+export function codeFold(words: Translation<typeof labs>, code: string): TemplateResult {
+  const copy = async (event: Event): Promise<void> => {
+    const button = event.target as HTMLButtonElement;
+    await navigator.clipboard.writeText(code);
+    const status = button.nextElementSibling as HTMLElement;
+    status.textContent = words.copied;
+  };
+  return html`<details class="code">
+    <summary>${words.code}</summary>
+    <pre tabindex="0" role="region" aria-label=${words.code}>${code}</pre>
+    <p class="row"><button class="small" @click=${copy}>${words.copy}</button><span role="status"></span></p>
+  </details>`;
+}

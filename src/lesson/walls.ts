@@ -1,0 +1,91 @@
+/** Many small pictures as one, and a heat map over a picture. No DOM. */
+import type { FilterBank, FloatImage, LayerOutput, RgbaImage } from '../index';
+import { type MapName, type Range, colored, plain } from './colors';
+
+const COLUMNS = 6;
+
+/** Tiles in rows of six, with a gap that shows what is below. */
+export function wall(tiles: readonly RgbaImage[], gap = 2): RgbaImage {
+  const { width: side = 1, height = 1 } = tiles[0] ?? {};
+  const columns = Math.min(COLUMNS, Math.max(1, tiles.length));
+  const rows = Math.max(1, Math.ceil(tiles.length / columns));
+  const width = columns * (side + gap) - gap;
+  const total = rows * (height + gap) - gap;
+  const data = new Uint8ClampedArray(width * total * 4);
+  tiles.forEach((tile, i) => {
+    const [x, y] = [(i % columns) * (side + gap), Math.floor(i / columns) * (height + gap)];
+    for (let row = 0; row < height; row++) {
+      data.set(tile.data.subarray(row * side * 4, (row + 1) * side * 4), ((y + row) * width + x) * 4);
+    }
+  });
+  return { width, height: total, data };
+}
+
+/** A layer's feature maps, each stretched to its own range, as imshow does. */
+export function mapWall(output: LayerOutput, map: MapName = 'sequential'): RgbaImage {
+  const [height, width, channels] = output.shape as [number, number, number];
+  const image: FloatImage = { height, width, channels, data: output.data };
+  const tiles = Array.from({ length: channels }, (_, c) => colored(image, c, map, channelRange(image, c)));
+  return wall(tiles, Math.max(1, Math.round(width / 20)));
+}
+
+/** One input channel of every filter, all in one range. */
+export function filterWall({ shape, values }: FilterBank, channel: number, range: Range): RgbaImage {
+  const [height, width, channels, filters] = shape;
+  const tiles = Array.from({ length: filters }, (_, filter) => {
+    const data = Float32Array.from(
+      { length: height * width },
+      (_, i) => values[(i * channels + channel) * filters + filter] as number,
+    );
+    return colored({ height, width, channels: 1, data }, 0, 'diverging', range);
+  });
+  return wall(tiles, 1);
+}
+
+/** A heat map of 0 … 1 laid over a grey picture of 0 … 255. */
+export function overlaid(picture: FloatImage, heat: FloatImage): RgbaImage {
+  const base = plain(picture);
+  const scaled: FloatImage = { ...picture, channels: 1, data: resized(heat, picture.height, picture.width) };
+  const colors = colored(scaled, 0, 'sequential', [0, 1]);
+  for (let i = 0; i < base.data.length; i += 4) {
+    const weight = 0.15 + 0.6 * (scaled.data[i / 4] as number);
+    for (let c = 0; c < 3; c++) {
+      base.data[i + c] =
+        (1 - weight) * (base.data[i + c] as number) + weight * (colors.data[i + c] as number);
+    }
+  }
+  return base;
+}
+
+function channelRange({ data, channels }: FloatImage, channel: number): Range {
+  let [low, high] = [Infinity, -Infinity];
+  for (let i = channel; i < data.length; i += channels) {
+    low = Math.min(low, data[i] as number);
+    high = Math.max(high, data[i] as number);
+  }
+  return [low, high];
+}
+
+/** Bilinear, between the centres of the pixels. */
+function resized(
+  { height, width, data }: FloatImage,
+  rows: number,
+  columns: number,
+): Float32Array<ArrayBuffer> {
+  const place = (i: number, to: number, from: number) =>
+    Math.max(0, Math.min(from - 1, ((i + 0.5) * from) / to - 0.5));
+  const result = new Float32Array(rows * columns);
+  for (let row = 0; row < rows; row++) {
+    const y = place(row, rows, height);
+    const [top, bottom] = [Math.floor(y), Math.ceil(y)];
+    for (let column = 0; column < columns; column++) {
+      const x = place(column, columns, width);
+      const [left, right] = [Math.floor(x), Math.ceil(x)];
+      const at = (r: number, c: number) => data[r * width + c] as number;
+      const above = at(top, left) * (1 - x + left) + at(top, right) * (x - left);
+      const below = at(bottom, left) * (1 - x + left) + at(bottom, right) * (x - left);
+      result[row * columns + column] = above * (1 - y + top) + below * (y - top);
+    }
+  }
+  return result;
+}

@@ -1,0 +1,37 @@
+/** Gives the data workers memory for decoded pictures: the same for all where it can be shared, else a part for each. */
+import { type Remote, transfer } from 'comlink';
+import { type PixelMemory, allocatePixels } from '../data/pixel-cache';
+import type { DatasetInfo, DataWorkerApi, Part } from '../protocol/data-protocol';
+
+/**
+ * What to do with each worker that has the data set open.
+ *
+ * @param budget Bytes that all workers together keep: training images first, then validation images.
+ * @param workers How many there are.
+ */
+export function pixelKeeper(
+  info: Pick<DatasetInfo, Part>,
+  budget: number,
+  workers: number,
+): (api: Remote<DataWorkerApi>) => Promise<void> {
+  if (globalThis.crossOriginIsolated) {
+    const memory = allocateParts(info, budget, true);
+    return (api) => api.keep(memory);
+  }
+  return (api) => {
+    const memory = allocateParts(info, budget / workers, false);
+    const buffers = Object.values(memory).flatMap(({ pixels, present }) => [pixels, present]);
+    return api.keep(transfer(memory, buffers as ArrayBuffer[]));
+  };
+}
+
+function allocateParts(
+  { training, validation }: Pick<DatasetInfo, Part>,
+  budget: number,
+  shared: boolean,
+): Record<Part, PixelMemory> {
+  const first = allocatePixels(training.samples, training.imageBytes, budget, shared);
+  const rest = budget - first.pixels.byteLength;
+  const second = allocatePixels(validation?.samples ?? 0, validation?.imageBytes ?? 0, rest, shared);
+  return { training: first, validation: second };
+}

@@ -1,0 +1,41 @@
+import { expect, it } from 'vitest';
+import { parseImageDataGeneratorOptions } from '../data/image-data-generator-options';
+import type { FloatImage } from '../data/types';
+import type { BatchRequest } from '../protocol/data-protocol';
+import { withPreprocessing } from './preprocessing';
+
+const request: BatchRequest = {
+  part: 'training',
+  indices: Int32Array.of(0, 1),
+  parameters: [],
+  options: parseImageDataGeneratorOptions({
+    preprocessing_function: (image: FloatImage) => ({
+      ...image,
+      data: image.data.map((value) => 255 - value),
+    }),
+    rescale: 0.5,
+    samplewise_center: true,
+  }),
+  statistics: null,
+  classMode: 'input',
+  reuse: null,
+};
+
+it('runs the function and what follows it here, and asks the workers for the rest', async () => {
+  const asked: BatchRequest[] = [];
+  const maker = withPreprocessing(
+    {
+      makeBatch(given) {
+        // What crosses to a worker can be cloned.
+        asked.push(structuredClone(given));
+        return Promise.resolve({ x: Float32Array.of(255, 253, 0, 4), y: null, ms: 0 });
+      },
+    },
+    [1, 2, 1],
+  );
+  const { x, y } = await maker.makeBatch(request);
+  expect([...x]).toEqual([-0.5, 0.5, 1, -1]);
+  expect(y).toEqual(x);
+  expect(y?.buffer).not.toBe(x.buffer);
+  expect(asked[0]?.options).toMatchObject({ rescale: null, samplewiseCenter: false });
+});

@@ -1,0 +1,31 @@
+/**
+ * Batches of a generator with a `preprocessingFunction`. A function cannot be sent to a worker: the workers end with
+ * the transforms, and the function with all that follows it (rescaling, centring, whitening) runs on the main thread.
+ */
+import { standardize, withoutStandardizing } from '../data/standardize';
+import type { BatchReply, BatchRequest } from '../protocol/data-protocol';
+
+/** What a loader needs of the workers: the pool, or any maker of batches. */
+export interface BatchMaker {
+  makeBatch(request: BatchRequest): Promise<BatchReply>;
+}
+
+/** The same maker, with standardizing here. */
+export function withPreprocessing(
+  maker: BatchMaker,
+  [height, width, channels]: readonly [number, number, number],
+): BatchMaker {
+  const size = height * width * channels;
+  return {
+    async makeBatch(request) {
+      const { options, statistics, classMode } = request;
+      const reply = await maker.makeBatch({ ...request, options: withoutStandardizing(options) });
+      for (let i = 0; i < request.indices.length; i++) {
+        const data = reply.x.subarray(i * size, (i + 1) * size);
+        const result = standardize({ height, width, channels, data }, options, statistics).data;
+        if (result !== data) data.set(result);
+      }
+      return classMode === 'input' ? { ...reply, y: reply.x.slice() } : reply;
+    },
+  };
+}

@@ -1,0 +1,56 @@
+/** A network described as data, built as a tfjs-layers model. */
+import { type Sequential, initializers, layers, sequential } from '@tensorflow/tfjs-layers';
+import { checkOutput, describeNetwork } from '../network/describe';
+import type { LayerSpec, NetworkSpec } from '../network/layer-spec';
+
+type Layer = Parameters<Sequential['add']>[0];
+
+/**
+ * Builds a network with Keras's layer names and initial weights (glorot uniform).
+ *
+ * @param seed Seed of the weights; default: random. Equal seeds give the course's network the weights of `courseCnn`.
+ * @param options.classifier Whether the output has to be a vector; default true.
+ * @throws {ImpossibleLayer}
+ * @example
+ * const model = buildNetwork(courseNetwork(), 0);
+ */
+export function buildNetwork(spec: NetworkSpec, seed?: number, { classifier = true } = {}): Sequential {
+  const rows = describeNetwork(spec);
+  if (classifier) checkOutput(rows);
+  const model = sequential({ name: 'sequential' });
+  let weighted = 0;
+  spec.layers.forEach((layer, i) => {
+    const own = layer.type === 'Conv2D' || layer.type === 'Dense' ? ++weighted : 0;
+    const kernelInitializer = initializers.glorotUniform(seed === undefined ? {} : { seed: seed + own });
+    const shape = i === 0 ? { inputShape: [...spec.inputShape] } : {};
+    model.add(layerOf(layer, { name: rows[i]?.name as string, ...shape }, kernelInitializer));
+  });
+  return model;
+}
+
+function layerOf(
+  layer: LayerSpec,
+  common: { name: string; inputShape?: number[] },
+  kernelInitializer: ReturnType<typeof initializers.glorotUniform>,
+): Layer {
+  const { type, ...args } = layer;
+  const config = { ...common, ...args };
+  switch (type) {
+    case 'Conv2D':
+      return layers.conv2d({ ...config, kernelInitializer } as Parameters<typeof layers.conv2d>[0]);
+    case 'Dense':
+      return layers.dense({ ...config, kernelInitializer } as Parameters<typeof layers.dense>[0]);
+    case 'MaxPooling2D':
+      return layers.maxPooling2d(config as Parameters<typeof layers.maxPooling2d>[0]);
+    case 'AveragePooling2D':
+      return layers.averagePooling2d(config as Parameters<typeof layers.averagePooling2d>[0]);
+    case 'GlobalAveragePooling2D':
+      return layers.globalAveragePooling2d(common);
+    case 'Flatten':
+      return layers.flatten(common);
+    case 'BatchNormalization':
+      return layers.batchNormalization({ ...common, epsilon: 1e-3 });
+    case 'Dropout':
+      return layers.dropout(config as Parameters<typeof layers.dropout>[0]);
+  }
+}

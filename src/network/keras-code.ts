@@ -1,0 +1,53 @@
+/** Python for Keras that does what a reader has set up here. */
+import type { LayerSpec, NetworkSpec } from './layer-spec';
+
+/** A value as Python writes it. */
+export function python(value: unknown): string {
+  if (value === null) return 'None';
+  if (typeof value === 'boolean') return value ? 'True' : 'False';
+  if (typeof value === 'string') return `"${value}"`;
+  if (Array.isArray(value)) return `(${value.map(python).join(', ')}${value.length === 1 ? ',' : ''})`;
+  return String(value);
+}
+
+/** A call, its arguments by name, on one line or one a line. */
+export function call(name: string, args: Readonly<Record<string, unknown>>, lines = false): string {
+  const texts = Object.entries(args).map(([key, value]) => `${snakeCase(key)}=${python(value)}`);
+  if (!lines || texts.length === 0) return `${name}(${texts.join(', ')})`;
+  return `${name}(\n${texts.map((text) => `    ${text},\n`).join('')})`;
+}
+
+/** One layer: `layers.Dense(units=512, activation="relu")`. */
+export function layerCode(layer: LayerSpec): string {
+  const { type, ...args } = layer;
+  return call(`layers.${type}`, withoutDefaults(layer, args));
+}
+
+/** The whole network as a script. */
+export function networkCode({ inputShape, layers }: NetworkSpec): string {
+  return [
+    'from tensorflow import keras',
+    'from tensorflow.keras import layers',
+    '',
+    'model = keras.Sequential([',
+    ...[`layers.Input(shape=${python([...inputShape])})`, ...layers.map(layerCode)].map(
+      (line) => `    ${line},`,
+    ),
+    '])',
+    'model.summary()',
+    'keras.utils.plot_model(model, show_shapes=True)',
+  ].join('\n');
+}
+
+function withoutDefaults(layer: LayerSpec, args: object): Record<string, unknown> {
+  const defaults: Record<string, unknown> = {
+    padding: 'valid',
+    activation: 'linear',
+    strides: 'poolSize' in layer ? layer.poolSize : 1,
+  };
+  return Object.fromEntries(Object.entries(args).filter(([key, value]) => value !== defaults[key]));
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

@@ -1,0 +1,74 @@
+/** A sequential network as plain data, to be built, drawn, printed and changed. Layers and arguments have Keras's names. */
+import type { Padding } from './window';
+
+/** Activations that a layer here can have. */
+export const ACTIVATIONS = ['linear', 'relu', 'sigmoid', 'tanh', 'softmax'] as const;
+export type Activation = (typeof ACTIVATIONS)[number];
+
+/** `Conv2D`; a number for both sides of the kernel, another for both strides. */
+export interface Conv2DSpec {
+  type: 'Conv2D';
+  filters: number;
+  kernelSize: number;
+  strides: number;
+  padding: Padding;
+  activation: Activation;
+}
+
+/** `MaxPooling2D`, `AveragePooling2D`. */
+export interface Pooling2DSpec {
+  type: 'MaxPooling2D' | 'AveragePooling2D';
+  poolSize: number;
+  strides: number;
+  padding: Padding;
+}
+
+export interface DenseSpec {
+  type: 'Dense';
+  units: number;
+  activation: Activation;
+}
+
+export interface DropoutSpec {
+  type: 'Dropout';
+  /** Share of the values that is dropped, 0 ≤ rate < 1. */
+  rate: number;
+}
+
+/** Layers without arguments. */
+export interface PlainSpec {
+  type: 'Flatten' | 'GlobalAveragePooling2D' | 'BatchNormalization';
+}
+
+export type LayerSpec = Conv2DSpec | Pooling2DSpec | DenseSpec | DropoutSpec | PlainSpec;
+export type LayerType = LayerSpec['type'];
+
+/** Input and layers. */
+export interface NetworkSpec {
+  /** Height, width, channels. */
+  readonly inputShape: readonly [number, number, number];
+  readonly layers: readonly LayerSpec[];
+}
+
+/** A new layer of each type, with Keras's defaults where it has any. */
+export const NEW_LAYERS: Readonly<Record<LayerType, LayerSpec>> = {
+  Conv2D: { type: 'Conv2D', filters: 36, kernelSize: 3, strides: 1, padding: 'valid', activation: 'relu' },
+  MaxPooling2D: { type: 'MaxPooling2D', poolSize: 2, strides: 2, padding: 'valid' },
+  AveragePooling2D: { type: 'AveragePooling2D', poolSize: 2, strides: 2, padding: 'valid' },
+  GlobalAveragePooling2D: { type: 'GlobalAveragePooling2D' },
+  BatchNormalization: { type: 'BatchNormalization' },
+  Dropout: { type: 'Dropout', rate: 0.5 },
+  Flatten: { type: 'Flatten' },
+  Dense: { type: 'Dense', units: 64, activation: 'relu' },
+};
+
+/** The course's network: 5,352,281 parameters on 150 × 150 pictures. */
+export function courseNetwork(inputShape: NetworkSpec['inputShape'] = [150, 150, 3]): NetworkSpec {
+  const block = [NEW_LAYERS.Conv2D, NEW_LAYERS.MaxPooling2D];
+  const head: LayerSpec[] = [
+    NEW_LAYERS.Flatten,
+    { type: 'Dense', units: 512, activation: 'relu' },
+    { type: 'Dense', units: 1, activation: 'sigmoid' },
+  ];
+  return { inputShape, layers: [...block, ...block, ...block, ...head] };
+}

@@ -1,0 +1,108 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { describe, expect, it } from 'vitest';
+import { buildNetwork } from '../models/build-network';
+import { courseCnn } from '../models/course-cnn';
+import { summary } from '../models/summary';
+import { ImpossibleLayer, describeNetwork } from './describe';
+import { networkCode } from './keras-code';
+import { type LayerSpec, NEW_LAYERS, type NetworkSpec, courseNetwork } from './layer-spec';
+import { plotModel } from './plot-model';
+import { networkSummary } from './summary-table';
+import { places, zerosBefore } from './window';
+
+const network = (...layers: LayerSpec[]): NetworkSpec => ({ inputShape: [20, 23, 3], layers });
+const all = network(
+  { type: 'Conv2D', filters: 5, kernelSize: 4, strides: 2, padding: 'same', activation: 'tanh' },
+  NEW_LAYERS.BatchNormalization,
+  { type: 'MaxPooling2D', poolSize: 3, strides: 2, padding: 'same' },
+  { type: 'AveragePooling2D', poolSize: 2, strides: 1, padding: 'valid' },
+  NEW_LAYERS.Dropout,
+  NEW_LAYERS.Conv2D,
+  NEW_LAYERS.GlobalAveragePooling2D,
+  NEW_LAYERS.Dense,
+  { type: 'Dense', units: 3, activation: 'softmax' },
+);
+
+describe('a window', () => {
+  it('has as many places as in Keras', () => {
+    expect([places(100, 5, 5, 'valid'), places(100, 10, 5, 'valid')]).toEqual([20, 19]);
+    expect([places(100, 3, 1, 'same'), places(7, 3, 2, 'same'), places(2, 3, 1, 'valid')]).toEqual([
+      100, 4, 0,
+    ]);
+    expect([
+      zerosBefore(100, 3, 1, 'same'),
+      zerosBefore(7, 4, 2, 'same'),
+      zerosBefore(7, 4, 2, 'valid'),
+    ]).toEqual([1, 1, 0]);
+  });
+});
+
+describe('a network as data', () => {
+  it("has the course's shapes and parameters", () => {
+    const rows = describeNetwork(courseNetwork());
+    expect(rows.map(({ params }) => params)).toEqual([1008, 0, 11700, 0, 11700, 0, 0, 5327360, 513]);
+    expect(rows.map(({ outputShape }) => outputShape[0])).toEqual([148, 74, 72, 36, 34, 17, 10404, 512, 1]);
+  });
+
+  it('is described as tfjs builds it, for every layer', () => {
+    for (const spec of [all, courseNetwork([40, 40, 1])]) {
+      const model = buildNetwork(spec, 0);
+      const rows = describeNetwork(spec);
+      expect(rows.map(({ outputShape }) => [null, ...outputShape])).toEqual(
+        model.layers.map(({ outputShape }) => outputShape),
+      );
+      expect(networkSummary(rows)).toBe(summary(model));
+    }
+  });
+
+  it("has the weights of the course's network for the same seed", () => {
+    const [ours, course] = [
+      buildNetwork(courseNetwork([22, 22, 3]), 7),
+      courseCnn({ inputShape: [22, 22, 3], seed: 7 }),
+    ];
+    const values = (model: typeof ours) => model.getWeights().map((weight) => weight.dataSync());
+    expect(values(ours)).toEqual(values(course));
+  });
+
+  it.each([
+    [network(NEW_LAYERS.Flatten, NEW_LAYERS.Conv2D), 'needs-picture', 1, '(None, 1380)'],
+    [
+      network({ ...NEW_LAYERS.MaxPooling2D, poolSize: 21 } as LayerSpec),
+      'window-too-large',
+      0,
+      '21 × 21, 20 × 23',
+    ],
+    [network({ type: 'Dense', units: 0, activation: 'relu' }), 'bad-number', 0, 'units=0'],
+    [network({ type: 'Dropout', rate: 1 }), 'bad-number', 0, 'rate=1'],
+    [network(NEW_LAYERS.Conv2D), 'needs-vector', 0, '(None, 18, 21, 36)'],
+  ])('refuses what cannot be built', (spec, problem, index, received) => {
+    const error = (() => {
+      try {
+        buildNetwork(spec);
+      } catch (caught) {
+        return caught;
+      }
+      return null;
+    })();
+    expect(error).toBeInstanceOf(ImpossibleLayer);
+    expect(error).toMatchObject({ problem, index, received, code: 'invalid-argument' });
+  });
+
+  it("writes Keras's code, leaving defaults out", () => {
+    const code = networkCode(courseNetwork());
+    expect(code).toContain('layers.Input(shape=(150, 150, 3)),');
+    expect(code.match(/layers\.Conv2D\(filters=36, kernel_size=3, activation="relu"\)/g)).toHaveLength(3);
+    expect(code.match(/layers\.MaxPooling2D\(pool_size=2\)/g)).toHaveLength(3);
+    expect(code).toContain('layers.Dense(units=1, activation="sigmoid")');
+    expect(networkCode(all)).toContain(
+      'layers.Conv2D(filters=5, kernel_size=4, strides=2, padding="same", activation="tanh")',
+    );
+  });
+
+  it('is drawn with a box for the input and each layer, and an arrow between', () => {
+    const svg = plotModel(describeNetwork(courseNetwork()), [150, 150, 3], 'network');
+    expect(svg.match(/marker-end/g)).toHaveLength(9);
+    expect(svg).toContain('conv2d_2 (Conv2D)');
+    expect(svg).toContain('(None, 17, 17, 36)');
+  });
+});

@@ -1,0 +1,54 @@
+/** The diagram that Keras's `plot_model(show_shapes=True)` draws, as SVG text. No DOM. */
+import type { LayerRow } from './describe';
+import { shapeText } from './describe';
+
+const BOX = { width: 340, height: 66, gap: 34, margin: 12, head: 30 };
+const FONT = "font-family='DejaVu Sans Mono, Menlo, Consolas, monospace' font-size='12'";
+
+/**
+ * Draws the input and every layer as boxes with their name, type and shapes, from top to bottom.
+ *
+ * @param label What the picture is, for screen readers.
+ */
+export function plotModel(rows: readonly LayerRow[], inputShape: readonly number[], label: string): string {
+  const input = { name: 'input', type: 'InputLayer', inputShape, outputShape: inputShape };
+  const boxes = [input, ...rows];
+  const { width, height, gap, margin } = BOX;
+  const total = { width: width + 2 * margin, height: boxes.length * (height + gap) - gap + 2 * margin };
+  const parts = boxes.map((row, i) => box(row, margin + i * (height + gap), i < boxes.length - 1));
+  return (
+    `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 ${total.width} ${total.height}' ` +
+    `width='${total.width}' height='${total.height}' role='img' aria-label='${label}' ${FONT}>` +
+    "<defs><marker id='tip' viewBox='0 0 8 8' refX='7' refY='4' markerWidth='8' markerHeight='8' orient='auto'>" +
+    "<path d='M0 0 8 4 0 8z' fill='#5b6673'/></marker></defs>" +
+    `<rect width='100%' height='100%' fill='#ffffff'/>${parts.join('')}</svg>`
+  );
+}
+
+function box(
+  {
+    name,
+    type,
+    inputShape,
+    outputShape,
+  }: Pick<LayerRow, 'name' | 'inputShape' | 'outputShape'> & { type: string },
+  top: number,
+  arrow: boolean,
+): string {
+  const { width, height, gap, margin, head } = BOX;
+  const middle = margin + width / 2;
+  const text = (x: number, y: number, content: string, fill: string): string =>
+    `<text x='${x}' y='${y}' text-anchor='middle' fill='${fill}'>${content}</text>`;
+  const shape = (x: number, what: string, of: readonly number[]): string =>
+    text(x, top + head + 15, what, '#55606e') + text(x, top + head + 30, shapeText([null, ...of]), '#1c2430');
+  const below = top + height;
+  return (
+    `<rect x='${margin}' y='${top}' width='${width}' height='${height}' fill='#ffffff' stroke='#1c2430'/>` +
+    `<rect x='${margin}' y='${top}' width='${width}' height='${head}' fill='#1c2430'/>` +
+    text(middle, top + 20, `${name} (${type})`, '#ffffff') +
+    `<path d='M${middle} ${top + head}V${below}' stroke='#1c2430'/>` +
+    shape(margin + width / 4, 'input', inputShape) +
+    shape(margin + (3 * width) / 4, 'output', outputShape) +
+    (arrow ? `<path d='M${middle} ${below}v${gap - 2}' stroke='#5b6673' marker-end='url(#tip)'/>` : '')
+  );
+}

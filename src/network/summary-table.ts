@@ -1,0 +1,93 @@
+/** The lines of Keras 3's `summary()`: a table of 80 characters, and what all parameters come to. */
+import { type LayerRow, shapeText } from './describe';
+
+/** Widths of the three columns on Keras's 80 characters, and their headings. */
+const COLUMNS = [
+  { width: 33, title: 'Layer (type)' },
+  { width: 24, title: 'Output Shape' },
+  { width: 13, title: 'Param #' },
+] as const;
+
+/** One layer's line. */
+export interface SummaryRow {
+  /** `conv2d (Conv2D)` */
+  title: string;
+  /** `(None, 148, 148, 36)` */
+  shape: string;
+  params: number;
+}
+
+/** The table as text. */
+export function summaryTable(
+  name: string,
+  rows: readonly SummaryRow[],
+  { trainable, fixed }: { trainable: number; fixed: number },
+): string {
+  const cells = rows.map(({ title, shape, params }) => [title, shape, params.toLocaleString('en-US')]);
+  return [
+    `Model: "${name}"`,
+    rule('┏', '┳', '┓', '━'),
+    ...line(
+      COLUMNS.map(({ title }) => title),
+      '┃',
+    ),
+    rule('┡', '╇', '┩', '━'),
+    ...cells.flatMap((row, i) => [...(i > 0 ? [rule('├', '┼', '┤', '─')] : []), ...line(row, '│')]),
+    rule('└', '┴', '┘', '─'),
+    ` Total params: ${sized(trainable + fixed)}`,
+    ` Trainable params: ${sized(trainable)}`,
+    ` Non-trainable params: ${sized(fixed)}`,
+  ].join('\n');
+}
+
+/** The table of a network that is not built. */
+export function networkSummary(rows: readonly LayerRow[], name = 'sequential'): string {
+  const sum = (key: 'params' | 'fixed'): number => rows.reduce((total, row) => total + row[key], 0);
+  const lines = rows.map(({ name: layer, type, outputShape, params }) => ({
+    title: `${layer} (${type})`,
+    shape: shapeText([null, ...outputShape]),
+    params,
+  }));
+  return summaryTable(name, lines, { trainable: sum('params') - sum('fixed'), fixed: sum('fixed') });
+}
+
+function rule(left: string, middle: string, right: string, stroke: string): string {
+  return left + COLUMNS.map(({ width }) => stroke.repeat(width + 2)).join(middle) + right;
+}
+
+/** One row, as many lines high as its longest cell needs; numbers are at the right. */
+function line(cells: readonly string[], border: string): string[] {
+  const folded = COLUMNS.map(({ width }, i) => fold(cells[i] ?? '', width));
+  const height = Math.max(...folded.map((parts) => parts.length));
+  return Array.from({ length: height }, (_, row) => {
+    const padded = COLUMNS.map(({ width }, i) => {
+      const text = folded[i]?.[row] ?? '';
+      return ` ${i === 2 ? text.padStart(width) : text.padEnd(width)} `;
+    });
+    return border + padded.join(border) + border;
+  });
+}
+
+/** Breaks at spaces, and inside of words that are longer than a line. */
+function fold(text: string, width: number): string[] {
+  const lines: string[] = [''];
+  for (const word of text.split(' ')) {
+    const last = lines.at(-1) as string;
+    const joined = last === '' ? word : `${last} ${word}`;
+    if (joined.length <= width) lines[lines.length - 1] = joined;
+    else {
+      if (last === '') lines.pop();
+      for (let from = 0; from < word.length; from += width) lines.push(word.slice(from, from + width));
+    }
+  }
+  return lines;
+}
+
+/** `5,352,281 (20.42 MB)`: float32, units of 1024. */
+function sized(params: number): string {
+  const units = ['B', 'KB', 'MB', 'GB', 'TB'];
+  let size = params * 4;
+  let unit = 0;
+  for (; size >= 1024 && unit < units.length - 1; unit++) size /= 1024;
+  return `${params.toLocaleString('en-US')} (${size.toFixed(2)} ${units[unit]})`;
+}
