@@ -1,4 +1,4 @@
-/** Scripts of test pages: bundled from e2e/pages, run beside the built library in the start page. */
+/** Scripts of test pages: bundled from e2e/pages, run beside the built library in a page of nothing else. */
 import { build } from 'esbuild';
 import type { Page } from 'playwright/test';
 

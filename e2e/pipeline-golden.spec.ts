@@ -45,7 +45,7 @@ for (const { folder, address } of ROOTS) {
     test.skip(!existsSync(`${folder}/idg.json`), `${folder} is not beside the repository`);
     let page: Page;
     test.beforeEach(async ({ open }) => {
-      page = await open({ mounts: MOUNTS });
+      page = await open({ mounts: MOUNTS, path: 'headless.html' });
       await runScript(page, 'golden');
     });
 

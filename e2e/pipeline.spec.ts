@@ -33,7 +33,7 @@ function recordWorkers(): void {
 
 let page: Page;
 test.beforeEach(async ({ open }) => {
-  page = await open({ mounts: { fixtures: 'fixtures' }, before: recordWorkers });
+  page = await open({ mounts: { fixtures: 'fixtures' }, before: recordWorkers, path: 'headless.html' });
   await runScript(page, 'pipeline');
 });
 const workersLeft = (): number => page.workers().length;

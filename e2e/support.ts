@@ -26,18 +26,20 @@ export const test = base.extend<{
     mounts?: Record<string, string>;
     /** Runs in the page before its scripts. */
     before?: () => void;
+    /** Which page; default: the start page. */
+    path?: string;
   }) => Promise<Page>;
 }>({
   open: async ({}, use) => {
     const ends: (() => Promise<void>)[] = [];
-    await use(async ({ gpu = 'none', width = 1100, mounts = {}, before } = {}) => {
+    await use(async ({ gpu = 'none', width = 1100, mounts = {}, before, path = '' } = {}) => {
       const server = await startServer({ root: resolve('dist'), page: resolve('dist/page'), mounts });
       ends.push(() => server.close());
       const browser = await launchBrowser({ gpu });
       ends.unshift(() => browser.close());
       const page = await browser.newPage({ viewport: { width, height: 900 }, locale: 'es-ES' });
       if (before) await page.addInitScript(before);
-      await page.goto(`${server.url}/`);
+      await page.goto(`${server.url}/${path}`);
       return page;
     });
     for (const end of ends) await end();
