@@ -6,7 +6,7 @@ import type { KernelModule } from './backends/wasm/module';
 import { numbers, startWasm } from './backends/wasm/wasm.testing';
 import { type WebGpuPlan, webGpuPlan } from './backends/webgpu/engine/webgpu-plan';
 import { WebGpuTrainStep } from './backends/webgpu/engine/webgpu-train-step';
-import { describeOnWebGpu, makeDevice } from './backends/webgpu/webgpu.testing';
+import { describeOnWebGpu, makeDevice, setWeightsFromSeed } from './backends/webgpu/webgpu.testing';
 import type { Batch } from './core/batch';
 import { RecoveringTrainStep, type Recovery } from './recovering-train-step';
 import { Optimizer, type OptimizerConfig } from './trainer/optimizers';
@@ -25,6 +25,7 @@ function network(): { model: Sequential; plan: WebGpuPlan } {
       layers.dense({ units: 1, activation: 'sigmoid' }),
     ],
   });
+  setWeightsFromSeed(model);
   const planned = webGpuPlan(planFor(model));
   if (!('plan' in planned)) throw new Error(planned.reason);
   return { model, plan: planned.plan };
@@ -49,7 +50,6 @@ describeOnWebGpu.each(OPTIMIZERS)('a GPU that is lost: $name', (config) => {
   it('leaves training to WebAssembly, with the weights and slots that were read back last', async () => {
     const device = await makeDevice();
     const [{ model, plan }, other] = [network(), network()];
-    other.model.setWeights(model.getWeights());
     const optimizer = new Optimizer(config);
     const first = new WebGpuTrainStep({ ...common, device, model, plan, optimizer });
     const told: Recovery[] = [];

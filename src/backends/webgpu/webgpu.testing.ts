@@ -1,5 +1,8 @@
 /** WebGPU in Node for tests: Dawn over the software Vulkan driver that `vitest.config.ts` names. Never shipped. */
+import { tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describe, vi } from 'vitest';
+import { numbers } from '../wasm/wasm.testing';
 import { type Compiled, bind, compile } from './compile';
 import { type BufferName, type Kernel, PARAMS_BYTES } from './kernel';
 
@@ -33,6 +36,18 @@ export async function makeDevice(): Promise<GPUDevice> {
   if (!adapter) throw new Error(noWebGpu ?? 'there is no adapter');
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
   return adapter.requestDevice({ requiredLimits: { maxStorageBufferBindingSize, maxBufferSize } });
+}
+
+/** Gives a model the same weights at every run of a test: what float32 may differ by follows from them. */
+export function setWeightsFromSeed(model: LayersModel): void {
+  const values = model.getWeights().map(({ size, shape }, i) => {
+    return tensor(
+      numbers(size, i + 1).map((value) => value / 4),
+      shape,
+    );
+  });
+  model.setWeights(values);
+  values.forEach((each) => each.dispose());
 }
 
 const USAGE = { storage: 0x80 | 0x8 | 0x4, uniform: 0x40 | 0x8, read: 0x1 | 0x8 };

@@ -6,7 +6,7 @@ import { Optimizer } from '../../../trainer/optimizers';
 import { planFor } from '../../../trainer/plan/plan';
 import { TapeTrainStep } from '../../../trainer/tape-train-step';
 import { numbers, startWasm } from '../../wasm/wasm.testing';
-import { describeOnWebGpu, makeDevice } from '../webgpu.testing';
+import { describeOnWebGpu, makeDevice, setWeightsFromSeed } from '../webgpu.testing';
 import { layOutWeights, makeProgram } from './program';
 import { kernelsOf } from './recording';
 import { webGpuPlan } from './webgpu-plan';
@@ -54,7 +54,7 @@ function batchOf(size: number, classes: number, seed: number): Batch {
 /** Two models with equal weights. */
 function twins(make: () => Layers): [Sequential, Sequential] {
   const [a, b] = [sequential({ layers: make() }), sequential({ layers: make() })];
-  b.setWeights(a.getWeights());
+  [a, b].forEach(setWeightsFromSeed);
   return [a, b];
 }
 
