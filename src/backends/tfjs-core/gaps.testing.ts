@@ -1,16 +1,22 @@
 /**
- * Cases of tfjs-core's own tests that fail on WebAssembly with our kernels, by name, each with the reason. They are run
- * as tests that have to fail: a gap that closes is noticed.
+ * Cases of tfjs-core's own tests that fail with our kernels, by name, each with the reason. They are run as tests that
+ * have to fail: a gap that closes is noticed.
  */
 
 /** A suite's name, then its cases. `null` stands for every suite. */
-const GAPS: [reason: string, suite: string | null, cases: (title: string) => boolean][] = [
+export type Gap = [reason: string, suite: string | null, cases: (title: string) => boolean];
+
+const AVERAGES: Gap = [
+  'tfjs divides by the whole window, its own forward pass and Keras by the pixels in it',
+  'avgPool',
+  (title) => title === 'gradient x=[3,3,1] f=[3,3] s=1 p=explicit',
+];
+
+export const WEBGPU_GAPS: Gap[] = [AVERAGES];
+
+export const WASM_GAPS: Gap[] = [
   ['tfjs-backend-wasm has no NCHW', null, (title) => title.includes('NCHW') && !title.startsWith('throws')],
-  [
-    'tfjs divides by the whole window, its own forward pass and Keras by the pixels in it',
-    'avgPool',
-    (title) => title === 'gradient x=[3,3,1] f=[3,3] s=1 p=explicit',
-  ],
+  AVERAGES,
   ["the backend's own products are float32", 'matmul', (title) => title === 'upcasts when dtypes dont match'],
   [
     "the backend's own fused operations want one bias a channel",
@@ -36,7 +42,7 @@ const GAPS: [reason: string, suite: string | null, cases: (title: string) => boo
 ];
 
 /** Why a case is known to fail; null where it has to pass. */
-export function gapOf(suite: string, title: string): string | null {
-  const gap = GAPS.find(([, where, cases]) => (where === null || suite.startsWith(where)) && cases(title));
+export function gapOf(gaps: readonly Gap[], suite: string, title: string): string | null {
+  const gap = gaps.find(([, where, cases]) => (where === null || suite.startsWith(where)) && cases(title));
   return gap ? gap[0] : null;
 }
