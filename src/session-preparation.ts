@@ -95,7 +95,8 @@ export async function prepare(
     const { seed } = options;
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
     const depth = (options.workers ?? defaultWorkerCount()) + SPARE_BATCHES;
-    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, prefetch: depth });
+    const { bytes } = dataset;
+    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, bytes, prefetch: depth });
   };
   const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false);
   const training = loader('training', generators.training, options.shuffle);

@@ -26,9 +26,12 @@ type Reopen = (api: Remote<DataWorkerApi>) => Promise<void>;
 /** A request is given up after this many workers have died over it: then the data kills them, not chance. */
 const ATTEMPTS = 3;
 
-/** Workers for a machine: one core stays free for the trainer; more than four wait for each other's memory. */
+/**
+ * Workers for a machine. As many as cores, beside the trainer's threads: while pictures are decoded for the first time the
+ * system shares the cores out, later the workers hardly have work. More than four wait for each other's memory.
+ */
 export function defaultWorkerCount(): number {
-  return Math.min(4, Math.max(1, navigator.hardwareConcurrency - 1));
+  return Math.min(4, Math.max(2, navigator.hardwareConcurrency));
 }
 
 /** What a pool is told of a data set. */

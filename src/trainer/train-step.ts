@@ -1,5 +1,5 @@
 /** What trains on one batch. A fused plan and the gradient tape both are one; `fit` knows only this. */
-import type { Batch } from '../core/batch';
+import type { Batch, Images } from '../core/batch';
 
 /** Means over the images of a batch. */
 export interface StepResult {
@@ -28,7 +28,7 @@ export interface TrainStep {
   /** Forward only. */
   evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
   /** The model's outputs, `size × units`. */
-  predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array>;
+  predict(images: Images): Promise<Float32Array>;
   /** Puts what was learned into the `LayersModel`'s weights, where a path keeps its own copy. */
   sync(): void | Promise<void>;
   dispose(): void;

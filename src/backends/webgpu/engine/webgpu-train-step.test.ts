@@ -87,9 +87,7 @@ describeOnWebGpu.each(Object.entries(networks))('a plan on WebGPU: %s', (_, make
     const test = batchOf(11, classes, 9);
     const [mine, tape] = await Promise.all(steps.map((step) => step.evaluate(test)));
     expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
-    const [outputs, right] = await Promise.all(
-      steps.map((step) => step.predict(test.x as Float32Array<ArrayBuffer>, 11)),
-    );
+    const [outputs, right] = await Promise.all(steps.map((step) => step.predict(test)));
     expect(outputs).toHaveLength((right as Float32Array).length);
     outputs?.forEach((value, i) => expect(value).toBeCloseTo(right?.[i] as number, 5));
     for (const step of steps) await step.sync();

@@ -7,7 +7,7 @@
  */
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Batch } from '../../../core/batch';
+import { type Batch, type Images, floatsOf } from '../../../core/batch';
 import { PupilaError } from '../../../core/errors';
 import type { LossName } from '../../../trainer/losses';
 import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
@@ -109,7 +109,9 @@ export class WebGpuTrainStep implements TrainStep {
     return this.#orFailure(result);
   }
 
-  predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array> {
+  predict(images: Images): Promise<Float32Array> {
+    const { size } = images;
+    const x = floatsOf(images);
     return this.#inTurn(async () => {
       const { recording, uploads } = await this.#build(size);
       const { logits, units } = recording.program;
@@ -175,7 +177,8 @@ export class WebGpuTrainStep implements TrainStep {
     const { recording, uploads } = this.#built as Built;
     const slot = this.#results.takeSlot();
     const encoder = this.#device.createCommandEncoder();
-    const { x, y: labels, size } = batch;
+    const { y: labels, size } = batch;
+    const x = floatsOf(batch);
     const submitted = await this.#encodeInputs(encoder, uploads, { x, labels, slot, size });
     const dispatches = recording.encode(encoder, sections, size);
     if (sections.includes('update')) this.dispatches = dispatches;
