@@ -1,6 +1,6 @@
 /**
- * Cases of tfjs-core's own tests that fail on WebAssembly with our kernels, by name, each with the reason. They are run
- * as tests that have to fail: a gap that closes is noticed.
+ * Cases of tfjs-core's own tests that fail with our kernels, by name, each with the reason. They are run as tests that
+ * have to fail: a gap that closes is noticed.
  */
 
 /** A suite's name, then its cases. */
