@@ -2,7 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BackendReport, startBackend } from './backends/select';
 import type { Emitter } from './core/emitter';
-import { PupilaError, invalidArgument } from './core/errors';
+import { PupilaError } from './core/errors';
 import { BatchPlanner } from './data/batch-planner';
 import type { ImageDataGeneratorOptions } from './data/image-data-generator-options';
 import type { FeaturewiseStatistics } from './data/standardize';
@@ -65,7 +65,7 @@ export interface Prepared {
  * @param pool Workers that the data set is opened in.
  * @param events Hears of the download, the data set and the backend.
  * @param prefetch Whether the workers begin with training batches right away.
- * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images', 'invalid-argument', 'backend-unavailable' …
+ * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images', 'one-class', 'backend-unavailable' …
  */
 export async function prepare(
   pool: DataWorkerPool,
@@ -83,7 +83,10 @@ export async function prepare(
   );
   events.emit('dataset', dataset);
   const { classes, imageShape } = dataset;
-  if (classes.length < 2) throw invalidArgument('Training needs at least two classes.', { classes });
+  if (classes.length < 2) {
+    const names = classes.join(', ');
+    throw new PupilaError('one-class', `Training needs at least two classes. Received: classes=${names}`);
+  }
   const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
   const statistics = generators.featurewise
