@@ -66,6 +66,10 @@ export class RecoveringTrainStep implements TrainStep {
     return this.#try((step) => step.evaluate(batch, signal));
   }
 
+  flush(): void {
+    this.#current.flush?.();
+  }
+
   predict(images: Images): Promise<Float32Array> {
     return this.#try((step) => step.predict(images));
   }

@@ -5,6 +5,8 @@ import type { Batch, Images } from '../core/batch';
 export interface StepResult {
   loss: number;
   accuracy: number;
+  /** Milliseconds, where several results come together: an equal share of their time. */
+  ms?: number;
 }
 
 /** Where training stands, to go on from it on another backend. */
@@ -27,6 +29,8 @@ export interface TrainStep {
   run(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
   /** Forward only. */
   evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
+  /** No step is given for now: results are wanted at once. */
+  flush?(): void;
   /** The model's outputs, `size × units`. */
   predict(images: Images): Promise<Float32Array>;
   /** Puts what was learned into the `LayersModel`'s weights, where a path keeps its own copy. */
