@@ -13,6 +13,7 @@ import type { ImageStore } from '../src/data/image-store';
 import { makeBatch, toFloat, toRgba } from '../src/data/make-batch';
 import { type Dataset, openDataset } from '../src/data/open-dataset';
 import type { FloatImage } from '../src/data/types';
+import { shareArchive } from '../src/data/shared-archive';
 import { standardize } from '../src/data/standardize';
 import type { DataWorkerApi, Part } from '../src/protocol/data-protocol';
 import { holdLife } from '../src/protocol/life';
@@ -30,7 +31,9 @@ const ready = Promise.all([
 
 const api: DataWorkerApi = {
   async resolve(source, progress) {
-    return source.kind === 'url' ? fetchArchive(source.url, source.name, progress) : source;
+    return shareArchive(
+      source.kind === 'url' ? await fetchArchive(source.url, source.name, progress) : source,
+    );
   },
 
   async open(source, validation, options) {

@@ -45,6 +45,14 @@ describe('openArchive', () => {
     expect((await archive.read('c.txt')).byteLength).toBe(0);
   });
 
+  it('reads from shared memory', async () => {
+    const bytes = new Uint8Array(new SharedArrayBuffer(tree.length));
+    bytes.set(tree);
+    const [shared, plain] = [await openArchive(bytes), await openArchive(tree)];
+    expect(shared.paths).toEqual(plain.paths);
+    for (const path of plain.paths) expect(await shared.read(path)).toEqual(await plain.read(path));
+  });
+
   it('says what is wrong', async () => {
     const code = 'bad-archive';
     await expect(openArchive(new Uint8Array(0))).rejects.toMatchObject({

@@ -10,7 +10,7 @@ interface Entry extends JSZip.JSZipObject {
   internalStream(type: 'uint8array'): JSZip.JSZipStreamHelper<Uint8Array>;
 }
 
-/** jszip holds the archive in memory, in every worker: above this, files are read from the Blob one by one. */
+/** jszip holds a Blob's bytes in memory, in every worker: above this, files are read from the Blob one by one. */
 const IN_MEMORY_LIMIT = 200 * 2 ** 20;
 
 /**
@@ -22,7 +22,7 @@ const IN_MEMORY_LIMIT = 200 * 2 ** 20;
  * const archive = await openArchive(file);
  * const bytes = await archive.read(archive.paths[0]);
  */
-export async function openArchive(source: Blob | Uint8Array<ArrayBuffer>): Promise<Archive> {
+export async function openArchive(source: Blob | Uint8Array): Promise<Archive> {
   const size = source instanceof Blob ? source.size : source.byteLength;
   if (size === 0) throw bad('A zip archive has content; this file is empty. Download or pack it again.');
   if (source instanceof Blob && size > IN_MEMORY_LIMIT) {
@@ -75,9 +75,13 @@ export function archiveFromFiles(files: Iterable<{ path: string; blob: Blob }>):
 /** A chosen file stops being readable when it changes on the disk. */
 async function readBlob(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
   const buffer = await blob.arrayBuffer().catch((cause: unknown) => {
-    throw bad(`A chosen file moved or changed; choose it again. Received: path=${name}`, cause);
+    throw movedOrChanged(name, cause);
   });
   return new Uint8Array(buffer);
+}
+
+export function movedOrChanged(name: string, cause: unknown): PupilaError {
+  return bad(`A chosen file moved or changed; choose it again. Received: path=${name}`, cause);
 }
 
 function reasonOf(cause: string): string {

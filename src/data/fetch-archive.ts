@@ -1,5 +1,6 @@
 /** Data sets on a server: one zip or npz, or a folder of files. Errors say what to do. */
 import { PupilaError } from '../core/errors';
+import { readShared } from './shared-archive';
 import type { Archive, LocalSource } from './types';
 
 /** Milliseconds between two reports of progress: a chunk has some tens of kilobytes, each report crosses a thread. */
@@ -32,10 +33,18 @@ export async function fetchArchive(
       },
     }),
   );
-  const blob = await new Response(counted).blob();
   const name =
     givenName ?? decodeURIComponent(new URL(response.url || url).pathname.split('/').pop() || 'data.zip');
-  return { kind: 'archive', blob, name };
+  // Packed for the way, a zip is longer than the server says.
+  const isLengthKnown = total > 0 && !response.headers.has('content-encoding');
+  try {
+    const shared = isLengthKnown ? await readShared(() => counted, total, name) : null;
+    return shared ?? { kind: 'archive', blob: await new Response(counted).blob(), name };
+  } catch (cause) {
+    throw new PupilaError('fetch-failed', `The download broke off; try again. Received: url=${url}`, {
+      cause,
+    });
+  }
 }
 
 /** Files below one address, each fetched when it is read. */

@@ -71,6 +71,7 @@ async function openOne(source: LocalSource, options: OpenOptions): Promise<Datas
 
 async function openFiles(source: Exclude<LocalSource, ArraySource>): Promise<Archive> {
   if (source.kind === 'archive') return openArchive(source.blob);
+  if (source.kind === 'shared-archive') return openArchive(source.bytes);
   return source.kind === 'files'
     ? archiveFromFiles(source.files)
     : archiveFromListing(source.base, source.paths);

@@ -65,6 +65,8 @@ export interface ArraySource {
 /** A data set within reach: a zip or npz, files, images in memory, or a folder on a server with the paths below it. */
 export type LocalSource =
   | { kind: 'archive'; blob: Blob; name: string }
+  /** A zip in memory that workers share. */
+  | { kind: 'shared-archive'; bytes: Uint8Array<SharedArrayBuffer>; name: string }
   | { kind: 'files'; files: readonly { path: string; blob: Blob }[]; name: string }
   | ArraySource
   | { kind: 'listing'; base: string; paths: readonly string[]; name: string };

@@ -82,7 +82,9 @@ export class DataWorkerPool {
   ): Promise<DatasetInfo> {
     const first = this.#start();
     const resolve = async (from: DataSource): Promise<LocalSource> =>
-      from.kind === 'url' ? first.call<LocalSource>((api) => api.resolve(from, proxy(progress))) : from;
+      from.kind === 'url' || from.kind === 'archive'
+        ? first.call<LocalSource>((api) => api.resolve(from, proxy(progress)))
+        : from;
     const local = await resolve(source);
     const localValidation = validation && (await resolve(validation));
     const told = openOptions(options);

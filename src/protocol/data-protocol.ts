@@ -79,7 +79,7 @@ export type FetchProgress = (loaded: number, total: number) => void;
 
 /** What the worker offers. `open` comes before everything else. */
 export interface DataWorkerApi {
-  /** Fetches a URL source; other sources are returned as they are. */
+  /** Fetches a URL, and puts a zip into memory that workers share; other sources are returned as they are. */
   resolve(source: DataSource, progress: FetchProgress): Promise<LocalSource>;
   /** Reads the table of contents of a data set, and of a second one for validation where given. */
   open(source: LocalSource, validation: LocalSource | null, options: OpenOptions): Promise<DatasetInfo>;
