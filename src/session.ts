@@ -84,7 +84,7 @@ export class TrainingSession {
   /**
    * Trains to the last epoch or until `stop`.
    *
-   * @throws {PupilaError} 'bad-archive', 'no-images', 'bad-image', 'fetch-failed', 'backend-unavailable' …
+   * @throws {PupilaError} 'bad-archive', 'no-images', 'one-class', 'bad-image', 'fetch-failed', 'backend-unavailable' …
    */
   async train(): Promise<FitResult> {
     const { step, training, validation } = await this.prepare({ prefetch: true });

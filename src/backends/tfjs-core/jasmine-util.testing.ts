@@ -28,7 +28,7 @@ expect.extend({ nothing: () => ({ pass: true, message: () => '' }) });
 
 Object.assign(globalThis, {
   it(title: string, test: Case): void {
-    const gap = suite === null ? null : gapOf(underTest.gaps, suite, title);
+    const gap = suite === null ? null : gapOf(suite, title);
     if (gap === null) it(title, test);
     else it.fails(`${title} (fails: ${gap})`, test);
   },
