@@ -25,7 +25,8 @@ export const options = {
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-export default async function gpu({ software, ...config }) {
+export default async function gpu(config) {
+  const { software } = config;
   const outfile = await bundleGpu(join(ROOT, 'build/bench/gpu/node.mjs'));
   const env = { ...process.env, ...(software && softwareVulkan()) };
   const { stdout, status } = spawnSync(process.execPath, [outfile, JSON.stringify(config)], {

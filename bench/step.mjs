@@ -7,8 +7,15 @@ import { readFileSync } from 'node:fs';
 import { bundlePages, machine, median, openPage, printTable, saveResult, saveText } from './support.mjs';
 import { markdown } from './step/report.mjs';
 import { startTorch } from './step/torch.mjs';
+import { stepOnWebGpu } from './step/webgpu.mjs';
 
 export const options = {
+  /** Or `webgpu`: the machine's GPU. */
+  backend: { type: 'string', default: 'wasm' },
+  /** WebGPU: images in a batch, pixels along a side of one, and Chromium's software driver instead of a GPU. */
+  images: { type: 'string', default: '128' },
+  side: { type: 'string', default: '150' },
+  software: { type: 'boolean', default: false },
   /** Rounds that count, after `WARM_UPS`. */
   rounds: { type: 'string', default: '5' },
   /** Only our own. */
@@ -24,7 +31,9 @@ const THREADS = [1, 2];
 const JAX_BATCH = 8;
 const LAYOUTS = ['channels_last', 'contiguous_format'];
 
-export default async function step({ rounds, alone, python }) {
+export default async function step({ backend, rounds, alone, python, ...gpu }) {
+  if (backend === 'webgpu') return stepOnWebGpu({ rounds, ...gpu });
+  if (backend !== 'wasm') throw new Error(`A backend is wasm or webgpu. Received: backend=${backend}`);
   const folder = await bundlePages('step', ['page', 'peak-worker', 'stock', 'jax']);
   const open = [];
   const start = async (file, config, ...args) => {

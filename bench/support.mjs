@@ -35,12 +35,13 @@ export async function bundlePages(name, files) {
  *
  * @param relaxedSimd false: `WebAssembly.validate` refuses relaxed SIMD, and the library takes its other kernels.
  * @param cores What `navigator.hardwareConcurrency` says.
+ * @param gpu As `launchBrowser` has it.
  * @param mounts Files that the page may read, by address.
  */
-export async function openPage(folder, file, { relaxedSimd = true, cores, mounts = {} } = {}) {
+export async function openPage(folder, file, { relaxedSimd = true, cores, mounts = {}, gpu = 'none' } = {}) {
   const { launchBrowser, startServer } = await import('../dist/headless.js');
   const server = await startServer({ root: join(ROOT, 'dist'), page: folder, mounts });
-  const browser = await launchBrowser({ gpu: 'none' });
+  const browser = await launchBrowser({ gpu });
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));
   await page.addInitScript(prepare, { relaxedSimd, cores });

@@ -1,20 +1,21 @@
 /** Chooses what computes the training steps: a fused plan where the model has one, else the tape. */
-import { type Variable, backend as currentBackend, tensor } from '@tensorflow/tfjs-core';
+import { backend as currentBackend } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BackendReport, startBackend } from './backends/select';
 import { FusedTrainStep } from './backends/wasm/engine/fused-train-step';
 import { registerWasmKernels } from './backends/wasm/register';
 import { type WebGpuPlan, webGpuPlan } from './backends/webgpu/engine/webgpu-plan';
-import { WebGpuTrainStep } from './backends/webgpu/engine/webgpu-train-step';
-import { PupilaError } from './core/errors';
-import { RecoveringTrainStep, type Recovery } from './recovering-train-step';
+import { webgpuAdapter } from './backends/webgpu-adapter';
+import { newDevice } from './backends/webgpu/new-device';
+import type { Recovery } from './recovering-train-step';
 import type { LossName } from './trainer/losses';
 import type { Optimizer } from './trainer/optimizers';
 import { planFor } from './trainer/plan/plan';
 import type { Plan } from './trainer/plan/stages';
 import { TapeTrainStep } from './trainer/tape-train-step';
 import type { TrainState, TrainStep } from './trainer/train-step';
+import { makeWebGpuPath } from './webgpu-path';
 
 /** What is trained, and with what. */
 export interface TrainPathOptions {
@@ -46,43 +47,29 @@ export async function makeTrainStep(options: TrainPathOptions): Promise<TrainSte
 async function onWasm(
   { backend, threads, ...options }: TrainPathOptions,
   plan: Plan,
-  state: TrainState | null,
+  slots: TrainState['slots'] | null,
 ): Promise<TrainStep> {
   const kernels = await registerWasmKernels();
   const shared = backend.threads > 1;
   return new FusedTrainStep({
-    ...{ ...options, plan, kernels, slots: state?.slots ?? null },
+    ...{ ...options, plan, kernels, slots },
     threads: shared ? (threads ?? backend.threads) : 1,
   });
 }
 
-/** A plan on tfjs's device that goes on on WebAssembly when the device fails. */
-async function onWebGpu(options: TrainPathOptions, plan: WebGpuPlan): Promise<TrainStep> {
-  const { model, optimizer, images, onRecovery = () => undefined } = options;
+/** A plan on tfjs's device. When that fails, tfjs computes on WebAssembly whatever the plan goes on on. */
+function onWebGpu(options: TrainPathOptions, plan: WebGpuPlan): Promise<TrainStep> {
   const { device } = currentBackend() as WebGPUBackend;
-  const first = new WebGpuTrainStep({ ...options, device, plan });
-  const goOn = async (state: TrainState | null): Promise<TrainStep> => {
-    const backend = await startBackend('wasm');
-    if (state) assignWeights(model, state);
-    return onWasm({ ...options, backend }, plan, state);
-  };
-  try {
-    await first.prepare(images);
-  } catch (error) {
-    if (!(error instanceof PupilaError) || error.code !== 'device-lost') throw error;
-    first.dispose();
-    const step = await goOn(first.state);
-    onRecovery({ reason: error.message, path: step.path, iterations: 0, lostSteps: 0 });
-    return step;
-  }
-  return new RecoveringTrainStep({ first, optimizer, goOn, onRecovery });
-}
-
-function assignWeights(model: LayersModel, { weights }: TrainState): void {
-  model.trainableWeights.forEach((weight, i) => {
-    const variable = weight.read() as Variable;
-    const values = tensor(weights[i] as Float32Array, variable.shape);
-    variable.assign(values);
-    values.dispose();
+  let wasm: Promise<BackendReport> | null = null;
+  const leaveDevice = async (): Promise<void> => void (await (wasm ??= startBackend('wasm')));
+  return makeWebGpuPath({
+    ...{ onRecovery: () => undefined, ...options, device, plan, leaveDevice },
+    // A browser whose GPU failed may offer one of software: WebAssembly is faster.
+    newDevice: async () =>
+      (await webgpuAdapter())?.software === options.backend.adapter?.software ? newDevice() : null,
+    withoutGpu: async (slots) => {
+      const backend = await (wasm ??= startBackend('wasm'));
+      return onWasm({ ...options, backend }, plan, slots);
+    },
   });
 }

@@ -1,5 +1,7 @@
-/** The process of the GPU benchmark as one file for Node; only Dawn stays outside. */
+/** The process of the GPU benchmark as one file for Node, PyTorch's script beside it; only Dawn stays outside. */
 import { build } from 'esbuild';
+import { copyFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const REQUIRE =
@@ -14,5 +16,7 @@ export async function bundleGpu(outfile) {
     banner: { js: REQUIRE },
     define: { __PUPILA_ASSETS__: '"./assets/"', __PUPILA_VERSION__: '"bench"' },
   });
+  const script = 'torch_cuda.py';
+  copyFileSync(fileURLToPath(new URL(script, import.meta.url)), join(dirname(outfile), script));
   return outfile;
 }

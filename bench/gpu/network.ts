@@ -13,10 +13,10 @@ export function network(side: number): { model: LayersModel; plan: WebGpuPlan } 
   return { model, plan: planned.plan };
 }
 
-/** Pixels in 0 … 1 without any structure, and classes that alternate. */
+/** Bytes without any structure, rescaled to 0 … 1, and classes that alternate. */
 export function noise(size: number, side: number): Batch {
   const random = new RandomState(size);
-  const x = Float32Array.from({ length: size * side * side * 3 }, () => random.random());
+  const x = Uint8Array.from({ length: size * side * side * 3 }, () => 256 * random.random());
   const y = Float32Array.from({ length: size }, (_, i) => i % 2);
-  return { x, y, size, indices: Int32Array.from({ length: size }, (_, i) => i) };
+  return { x, scale: 1 / 255, y, size, indices: Int32Array.from({ length: size }, (_, i) => i) };
 }

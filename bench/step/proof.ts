@@ -1,6 +1,8 @@
 /** Compares one training step with the same step computed otherwise: nothing is timed that was not proven. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { KernelModule } from '../../src/backends/wasm/module';
 import { FusedTrainStep } from '../../src/backends/wasm/engine/fused-train-step';
+import type { Batch } from '../../src/core/batch';
 import { Optimizer } from '../../src/trainer/optimizers';
 import { TapeTrainStep } from '../../src/trainer/tape-train-step';
 import type { TrainStep } from '../../src/trainer/train-step';
@@ -22,44 +24,54 @@ export interface Difference {
   gradient: number;
 }
 
+/** One step's loss, and the gradients that it took the weights along. */
+export interface Gradients {
+  loss: number;
+  gradients: ArrayLike<number>[];
+}
+
+/** Takes one step from the model's weights, which it leaves far away. */
+export async function gradientsOf(
+  model: LayersModel,
+  make: (optimizer: Optimizer) => TrainStep,
+  batch: Batch,
+): Promise<Gradients> {
+  const before = await Promise.all(model.getWeights().map(async (weight) => (await weight.data()).slice()));
+  const step = make(new Optimizer({ name: 'sgd', learningRate: STRIDE }));
+  const { loss } = await step.run(batch);
+  await step.sync();
+  const after = await Promise.all(model.getWeights().map((weight) => weight.data()));
+  step.dispose();
+  return {
+    loss,
+    gradients: before.map((values, i) => values.map((value, j) => (value - after[i]![j]!) / STRIDE)),
+  };
+}
+
 /** @throws {Error} when a difference is too large. */
+export function compare(from: string, mine: Gradients, other: Gradients): Difference {
+  const loss = Math.abs(mine.loss - other.loss);
+  const gradient = Math.max(...mine.gradients.map((g, i) => distance(g, other.gradients[i]!)));
+  if (!(loss <= LIMITS.loss && gradient <= LIMITS.gradient))
+    throw new Error(`The step is not that of ${from}: loss ${loss}, gradient ${gradient}`);
+  return { from, loss, gradient };
+}
+
+/** The fused step on WebAssembly. @throws {Error} when a difference is too large. */
 export async function prove(kernels: KernelModule, threads: number, images: number): Promise<Difference[]> {
   const { model, plan } = network();
   const batch = noise(images);
   const weights = model.getWeights().map((weight) => weight.dataSync().slice());
-  const optimizer = () => new Optimizer({ name: 'sgd', learningRate: STRIDE });
   const options = { model, loss: 'binary_crossentropy' } as const;
-  const steps = {
-    fused: new FusedTrainStep({ ...options, kernels, plan, threads, optimizer: optimizer() }),
-    tape: new TapeTrainStep({ ...options, optimizer: optimizer() }),
-  };
-  const gradientsOf = async (step: TrainStep) => {
-    const initial = network().model.getWeights();
-    model.setWeights(initial);
-    const { loss } = await step.run(batch);
-    await step.sync();
-    const after = model.getWeights().map((weight) => weight.dataSync());
-    step.dispose();
-    return {
-      loss,
-      gradients: weights.map((before, i) => before.map((value, j) => (value - after[i]![j]!) / STRIDE)),
-    };
-  };
-  const fused = await gradientsOf(steps.fused);
-  const others = {
-    'the tape': await gradientsOf(steps.tape),
-    'float64 loops': referenceStep(plan, weights, batch.x, batch.y as Float32Array),
-  };
-  const differences = Object.entries(others).map(([from, other]) => ({
-    from,
-    loss: Math.abs(fused.loss - other.loss),
-    gradient: Math.max(...fused.gradients.map((g, i) => distance(g, other.gradients[i]!))),
-  }));
-  for (const { from, loss, gradient } of differences) {
-    if (!(loss <= LIMITS.loss && gradient <= LIMITS.gradient))
-      throw new Error(`The step is not that of ${from}: loss ${loss}, gradient ${gradient}`);
-  }
-  return differences;
+  const fused = await gradientsOf(
+    model,
+    (optimizer) => new FusedTrainStep({ ...options, kernels, plan, threads, optimizer }),
+    batch,
+  );
+  model.setWeights(network().model.getWeights());
+  const tape = await gradientsOf(model, (optimizer) => new TapeTrainStep({ ...options, optimizer }), batch);
+  const loops = referenceStep(plan, weights, batch.x, batch.y as Float32Array);
+  return [compare('the tape', fused, tape), compare('float64 loops', fused, loops)];
 }
 
 function distance(values: ArrayLike<number>, truth: ArrayLike<number>): number {

@@ -5,6 +5,7 @@ import { describe, vi } from 'vitest';
 import { numbers } from '../wasm/wasm.testing';
 import { type Compiled, bind, compile } from './compile';
 import { type BufferName, type Kernel, PARAMS_BYTES } from './kernel';
+import { newDevice } from './new-device';
 import { registerWebGpuKernels } from './register';
 
 /** Why this machine has no WebGPU in Node; null where it has. */
@@ -33,10 +34,9 @@ async function installWebGpu(): Promise<string | null> {
 
 /** A device of the software adapter with all that tfjs asks for. */
 export async function makeDevice(): Promise<GPUDevice> {
-  const adapter = await navigator.gpu.requestAdapter();
-  if (!adapter) throw new Error(noWebGpu ?? 'there is no adapter');
-  const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
-  return adapter.requestDevice({ requiredLimits: { maxStorageBufferBindingSize, maxBufferSize } });
+  const device = await newDevice();
+  if (!device) throw new Error(noWebGpu ?? 'there is no device');
+  return device;
 }
 
 /** Starts tfjs's backend on a device of the software adapter, with our kernels. */

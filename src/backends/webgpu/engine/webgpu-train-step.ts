@@ -15,6 +15,7 @@ import { applyHead } from '../../../trainer/plan/crossentropy';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
 import { yieldToMain } from '../../../trainer/yield';
 import { FLOAT, PARAMS_BYTES } from '../kernel';
+import { deviceFailure, deviceLost } from './device-failure';
 import { type Program, type WeightLayout, layOutWeights, makeProgram } from './program';
 import { Recording, type Section, makeParams } from './recording';
 import { ResultReader } from './result-reader';
@@ -33,6 +34,8 @@ export interface WebGpuTrainStepOptions {
   state?: TrainState | null;
   /** Milliseconds between two copies of the state that are kept in case the device is lost. Default 30,000. */
   keepEveryMs?: number;
+  /** What the step is called. Default 'fused plan on WebGPU'. */
+  path?: string;
   /** Hears of compiled shaders: how many, of how many. */
   onCompiled?: (done: number, total: number) => void;
 }
@@ -51,7 +54,7 @@ const KEEP_EVERY_MS = 30_000;
 
 /** The `TrainStep` of a plan on WebGPU. */
 export class WebGpuTrainStep implements TrainStep {
-  readonly path = 'fused plan on WebGPU';
+  readonly path: string;
   /** Commands to the GPU in a training step, copies left out. */
   dispatches = 0;
   readonly #options: WebGpuTrainStepOptions;
@@ -67,11 +70,13 @@ export class WebGpuTrainStep implements TrainStep {
   #keptAt = performance.now();
   #trained = false;
   #state: TrainState | null = null;
-  #disposed = false;
+  #hasFailed = false;
+  #isDisposed = false;
   /** Commands are submitted one piece after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: WebGpuTrainStepOptions) {
+    this.path = options.path ?? 'fused plan on WebGPU';
     this.#options = options;
     const { device, model, plan, optimizer } = options;
     this.#device = device;
@@ -79,8 +84,8 @@ export class WebGpuTrainStep implements TrainStep {
     this.#layout = layOutWeights(plan, sizes, optimizer.config);
     this.#params = makeParams(device);
     this.#results = new ResultReader(device);
-    this.#failed = failure(device, () => this.#disposed);
-    this.#failed.catch(() => undefined);
+    this.#failed = deviceFailure(device, () => this.#isDisposed);
+    this.#failed.catch(() => (this.#hasFailed = true));
   }
 
   get stepsAhead(): number {
@@ -163,19 +168,19 @@ export class WebGpuTrainStep implements TrainStep {
 
   /** Frees the GPU's memory when the work under way is done. */
   dispose(): void {
-    void this.#inTurn(async () => {
-      this.#disposed = true;
+    void this.#turn.then(() => {
+      this.#isDisposed = true;
       this.#release();
       this.#weights?.dispose();
       this.#results.dispose();
       this.#params.destroy();
       this.#options.optimizer.dispose();
-      return Promise.resolve();
-    }).catch(() => undefined);
+    });
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const result = this.#turn.then(() => this.#orFailure(work()));
+    // What waits behind a failure must not count as an update.
+    const result = this.#turn.then(() => (this.#hasFailed ? this.#failed : this.#orFailure(work())));
     this.#turn = result.catch(() => undefined);
     return result;
   }
@@ -269,7 +274,7 @@ export class WebGpuTrainStep implements TrainStep {
       this.#recording = await Recording.make(device, program, shared, onCompiled);
     } catch (error) {
       if (error instanceof PupilaError) throw error;
-      throw lost(`the GPU cannot hold the network: ${(error as Error).message}`, error);
+      throw deviceLost(`the GPU cannot hold the network: ${(error as Error).message}`, error);
     }
   }
 
@@ -287,20 +292,4 @@ function isBytes({ x }: Images): boolean {
 /** Bytes become float32 first. */
 function withPixels(images: Images, sections: readonly Section[]): readonly Section[] {
   return isBytes(images) ? ['unpack', ...sections] : sections;
-}
-
-function lost(what: string, cause?: unknown): PupilaError {
-  return new PupilaError('device-lost', `WebGPU cannot go on: ${what}`, { cause });
-}
-
-/** Rejects when the device is lost or reports an error that nobody else takes. */
-function failure(device: GPUDevice, isOver: () => boolean): Promise<never> {
-  return new Promise((_, reject) => {
-    void device.lost.then(({ reason, message }) =>
-      reject(lost(`the device was lost (${reason}) ${message}`)),
-    );
-    device.addEventListener('uncapturederror', ({ error }) => {
-      if (!isOver()) reject(lost(`the device reported an error: ${error.message}`));
-    });
-  });
 }

@@ -1,16 +1,16 @@
-import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { FusedTrainStep } from './backends/wasm/engine/fused-train-step';
 import type { KernelModule } from './backends/wasm/module';
 import { numbers, startWasm } from './backends/wasm/wasm.testing';
 import { type WebGpuPlan, webGpuPlan } from './backends/webgpu/engine/webgpu-plan';
-import { WebGpuTrainStep } from './backends/webgpu/engine/webgpu-train-step';
+import { newDevice } from './backends/webgpu/new-device';
 import { describeOnWebGpu, makeDevice, setWeightsFromSeed } from './backends/webgpu/webgpu.testing';
 import type { Batch } from './core/batch';
-import { RecoveringTrainStep, type Recovery } from './recovering-train-step';
+import type { Recovery } from './recovering-train-step';
 import { Optimizer, type OptimizerConfig } from './trainer/optimizers';
 import { planFor } from './trainer/plan/plan';
+import { makeWebGpuPath } from './webgpu-path';
 
 let kernels: KernelModule;
 beforeAll(async () => {
@@ -47,41 +47,46 @@ const OPTIMIZERS: OptimizerConfig[] = [
 describeOnWebGpu.each(OPTIMIZERS)('a GPU that is lost: $name', (config) => {
   const common = { loss: 'binary_crossentropy' as const };
 
-  it('leaves training to WebAssembly, with the weights and slots that were read back last', async () => {
-    const device = await makeDevice();
+  it('leaves training to a new device, that to WebAssembly, with the state that was read back last', async () => {
     const [{ model, plan }, other] = [network(), network()];
     const optimizer = new Optimizer(config);
-    const first = new WebGpuTrainStep({ ...common, device, model, plan, optimizer });
+    const devices = [await makeDevice(), await makeDevice()] as const;
     const told: Recovery[] = [];
-    const step = new RecoveringTrainStep({
-      ...{ first, optimizer, onRecovery: (recovery) => told.push(recovery) },
-      goOn: (state) => {
-        model.trainableWeights.forEach((weight, i) =>
-          (weight.read() as Variable).assign(tensor(state!.weights[i]!, weight.read().shape)),
-        );
-        const slots = state!.slots;
-        return Promise.resolve(new FusedTrainStep({ ...common, kernels, model, plan, optimizer, slots }));
-      },
+    const step = await makeWebGpuPath({
+      ...{ ...common, device: devices[0], model, plan, optimizer, images: 8 },
+      onRecovery: (recovery) => told.push(recovery),
+      newDevice: () => Promise.resolve(devices[1]),
+      // tfjs is on WebAssembly all along.
+      leaveDevice: () => Promise.resolve(),
+      withoutGpu: (slots) =>
+        Promise.resolve(new FusedTrainStep({ ...common, kernels, model, plan, optimizer, slots })),
     });
-    for (let k = 0; k < 3; k++) await step.run(batchOf(k));
+    const losses: number[] = [];
+    for (let k = 0; k < 3; k++) losses.push((await step.run(batchOf(k))).loss);
     await step.sync();
     for (let k = 3; k < 5; k++) await step.run(batchOf(k));
-    device.destroy();
+    devices[0].destroy();
     // Two at a time, as `fit` gives them.
-    const after = await Promise.all([5, 6].map((k) => step.run(batchOf(k))));
+    losses.push(...(await Promise.all([5, 6].map((k) => step.run(batchOf(k))))).map(({ loss }) => loss));
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({ iterations: 3, lostSteps: 2, path: step.path });
     expect(told[0]?.reason).toContain('lost');
+    expect(step.path).toContain('WebGPU, on a new device');
+
+    await step.sync();
+    await step.run(batchOf(7));
+    devices[1].destroy();
+    losses.push((await step.run(batchOf(8))).loss);
+    expect(told[1]).toMatchObject({ iterations: 5, lostSteps: 1, path: step.path });
     expect(step.path).toContain('WebAssembly');
 
     const same = { model: other.model, plan: other.plan, optimizer: new Optimizer(config) };
     const reference = new FusedTrainStep({ ...common, ...same, kernels });
-    for (let k = 0; k < 3; k++) await reference.run(batchOf(k));
-    for (const [i, k] of [5, 6].entries()) {
+    for (const [i, k] of [0, 1, 2, 5, 6, 8].entries()) {
       const { loss } = await reference.run(batchOf(k));
       // Adam and RMSprop divide by small second moments: that turns float32's last digits into the fourth of a loss.
       // Slots of zeros would show in the second.
-      expect(Math.abs((after[i]?.loss as number) - loss)).toBeLessThan(config.name === 'sgd' ? 1e-5 : 1e-3);
+      expect(Math.abs((losses[i] as number) - loss)).toBeLessThan(config.name === 'sgd' ? 1e-5 : 1e-3);
     }
     step.dispose();
     reference.dispose();
@@ -89,13 +94,21 @@ describeOnWebGpu.each(OPTIMIZERS)('a GPU that is lost: $name', (config) => {
 });
 
 describeOnWebGpu('a GPU that refuses memory', () => {
-  it('is reported as lost', async () => {
-    const device = await makeDevice();
+  it('leaves training to WebAssembly before it began, and where the new device refuses too', async () => {
     const { model, plan } = network();
     const optimizer = new Optimizer({ name: 'adam' });
-    const step = new WebGpuTrainStep({ loss: 'binary_crossentropy', device, model, plan, optimizer });
-    await expect(step.prepare(2 ** 24)).rejects.toMatchObject({ code: 'device-lost' });
+    const told: Recovery[] = [];
+    const options = { loss: 'binary_crossentropy' as const, model, plan, optimizer };
+    const step = await makeWebGpuPath({
+      ...{ ...options, device: await makeDevice(), images: 2 ** 24, newDevice },
+      onRecovery: (recovery) => told.push(recovery),
+      leaveDevice: () => Promise.resolve(),
+      withoutGpu: (slots) => Promise.resolve(new FusedTrainStep({ ...options, kernels, slots })),
+    });
+    expect(step.path).toContain('WebAssembly');
+    expect(told).toMatchObject([{ iterations: 0, lostSteps: 0, path: step.path }]);
+    expect(told[0]?.reason).toContain('cannot hold the network');
+    expect(Number.isFinite((await step.run(batchOf(0))).loss)).toBe(true);
     step.dispose();
-    device.destroy();
   });
 });

@@ -1,0 +1,102 @@
+/** Times the training step on a WebGPU device: ours and tfjs's, proven first, and each kernel beside the card's peak. */
+import { floatsOf } from '../../src/core/batch';
+import { TapeTrainStep } from '../../src/trainer/tape-train-step';
+import { WebGpuTrainStep } from '../../src/backends/webgpu/engine/webgpu-train-step';
+import { Optimizer } from '../../src/trainer/optimizers';
+import type { TrainStep } from '../../src/trainer/train-step';
+import { type Difference, compare, gradientsOf } from '../step/proof';
+import { referenceStep } from '../step/reference';
+import { countKernels, programOf } from './counts';
+import { timeKernels } from './kernel-times';
+import { network, noise } from './network';
+import { type Peak, measurePeak } from './peak';
+
+/** What is measured: batches of so many images of `side` × `side` pixels. */
+export interface GpuConfig {
+  images: number;
+  side: number;
+  rounds: number;
+  software: boolean;
+}
+
+/** A system's step. */
+export interface StepTime {
+  system: string;
+  images: number;
+  ms: number;
+  'TFLOP/s': number;
+  'share of peak': number;
+}
+
+/** Images that are computed in float64 beside. */
+const PROOF_IMAGES = 2;
+const LOSS = 'binary_crossentropy';
+
+/** tfjs is on its WebGPU backend, on this device, with its own kernels. */
+export async function measureGpu(device: GPUDevice, config: GpuConfig) {
+  const { images, side, rounds, software } = config;
+  const proofs = await prove(device, side);
+  const peak = await measurePeak(device, software ? 'software' : 'hardware');
+  const optimizer = () => new Optimizer({ name: 'adam' });
+  const steps = {
+    Pupila: new WebGpuTrainStep({ device, ...network(side), loss: LOSS, optimizer: optimizer() }),
+    // The whole batch at once.
+    'tfjs-backend-webgpu': new TapeTrainStep({
+      ...{ model: network(side).model, loss: LOSS, optimizer: optimizer(), sliceSize: images },
+    }),
+  };
+  const times: StepTime[] = [];
+  for (const [system, step] of Object.entries(steps)) {
+    times.push(stepTime(system, await timeSteps(step, config), config, peak));
+    step.dispose();
+  }
+  const { model, plan } = network(side);
+  const program = programOf(model, plan, images, device.limits);
+  const kernels = await timeKernels(device, program, images, peak);
+  return { ...peak, images, side, rounds, proofs, steps: times, kernels };
+}
+
+/** A row of the table. */
+export function stepTime(system: string, ms: number, { images, side }: GpuConfig, peak: Peak): StepTime {
+  const { model, plan } = network(side);
+  const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16384 };
+  const rate = countKernels(programOf(model, plan, images, limits), images).floor.gflop / ms;
+  return { system, images, ms, 'TFLOP/s': rate, 'share of peak': rate / peak.teraflops };
+}
+
+/**
+ * Loss and all gradients of both against loops in float64.
+ *
+ * @throws {Error} when a difference is too large: then nothing is timed.
+ */
+async function prove(device: GPUDevice, side: number): Promise<Difference[]> {
+  const batch = noise(PROOF_IMAGES, side);
+  const { model, plan } = network(side);
+  const initial = await Promise.all(model.getWeights().map((weight) => weight.data()));
+  const truth = referenceStep(plan, initial, floatsOf(batch), batch.y as Float32Array);
+  const steps = {
+    Pupila: (optimizer: Optimizer) => new WebGpuTrainStep({ device, model, plan, loss: LOSS, optimizer }),
+    'tfjs-backend-webgpu': (optimizer: Optimizer) => new TapeTrainStep({ model, loss: LOSS, optimizer }),
+  };
+  const proofs: Difference[] = [];
+  for (const [from, make] of Object.entries(steps)) {
+    model.setWeights(network(side).model.getWeights());
+    proofs.push(compare(from, await gradientsOf(model, make, batch), truth));
+  }
+  return proofs;
+}
+
+/** Milliseconds of a step in a row of steps, as `fit` gives them: the median row. */
+async function timeSteps(step: TrainStep, { images, side, rounds }: GpuConfig): Promise<number> {
+  const batch = noise(images, side);
+  await step.run(batch);
+  const times: number[] = [];
+  for (let round = 0; round < rounds; round++) {
+    const start = performance.now();
+    const underWay = Array.from({ length: 1 + (step.stepsAhead ?? 0) }, () => step.run(batch));
+    step.flush?.();
+    await Promise.all(underWay);
+    times.push((performance.now() - start) / underWay.length);
+  }
+  return times.sort((a, b) => a - b)[Math.floor(times.length / 2)] as number;
+}

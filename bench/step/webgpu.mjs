@@ -1,0 +1,24 @@
+/** `npm run bench -- step --backend webgpu`: the step in a browser on its GPU, beside tfjs-backend-webgpu as it comes. */
+import { bundlePages, machine, openPage, printTable, saveResult } from '../support.mjs';
+
+export async function stepOnWebGpu({ images, side, rounds, software }) {
+  const folder = await bundlePages('step', ['webgpu']);
+  const page = await openPage(folder, 'webgpu', { gpu: software ? 'software' : 'hardware' });
+  try {
+    const config = { images: Number(images), side: Number(side), rounds: Number(rounds), software };
+    const { adapter, ...measured } = await page.call('measure', config);
+    if (adapter.software && !software)
+      throw new Error(`There is no GPU here, only ${adapter.name}: --software takes that.`);
+    console.log(adapter.name);
+    for (const { from, loss, gradient } of measured.proofs) {
+      const far = `loss by ${loss.toExponential(1)}, worst gradient by ${gradient.toExponential(1)} of its length`;
+      console.log(`${from} differs from float64 loops in the ${far}`);
+    }
+    printTable(measured.steps);
+    if (measured.kernels.length > 0) printTable(measured.kernels);
+    // Times of a software driver say nothing about a GPU.
+    if (!software) saveResult('step-webgpu', { machine: machine(page.version), adapter, ...measured });
+  } finally {
+    await page.close();
+  }
+}

@@ -1,0 +1,92 @@
+/** Kernels of a thread a value, at as many values as their workgroups have threads, one less and one more. */
+import { beforeAll, expect, it } from 'vitest';
+import { floatsOf } from '../../core/batch';
+import { resolveOptimizer } from '../../trainer/optimizers';
+import type { Geometry } from '../reference/geometry';
+import { averagePoolGradient as averagePoolGradientLoops } from '../reference/pooling';
+import { expectClose, numbers } from '../wasm/wasm.testing';
+import { averagePoolGradient } from './average-pool-gradient';
+import type { ConvolutionShape } from './convolution-shape';
+import { optimizerKernel } from './optimizer';
+import { sumParts } from './sum-parts';
+import { unpackKernel } from './unpack';
+import { describeOnWebGpu, makeDevice, runKernels } from './webgpu.testing';
+
+let device: GPUDevice;
+beforeAll(async () => {
+  device = await makeDevice();
+});
+
+const operand = (buffer: string) => ({ buffer, offset: 0 });
+const floats = (count: number, seed: number) => numbers(count, seed) as Float32Array<ArrayBuffer>;
+
+describeOnWebGpu('kernels of a thread a value', () => {
+  it.each([63, 64, 65])('add up parts of %i values, then bias and ReLU', async (size) => {
+    const parts = { size, part: 8, depth: 20, isFixed: true, most: 3 };
+    const bias = floats(5, 2);
+    const kernel = sumParts({
+      ...{ parts, partials: operand('partials'), result: operand('result') },
+      ...{ bias: operand('bias'), columns: 5, relu: true },
+    });
+    const partials = floats(3 * size, 1);
+    const { result } = await runKernels(device, [kernel], { partials, bias, result: size }, 1);
+    const right = Array.from({ length: size }, (_, i) =>
+      Math.max(0, partials[i]! + partials[size + i]! + partials[2 * size + i]! + bias[i % 5]!),
+    );
+    expectClose(result!, right, 4);
+  });
+
+  it.each([255, 256, 257])('update %i weights', async (count) => {
+    const kernel = optimizerKernel(resolveOptimizer({ name: 'sgd', momentum: 0.5 }), 1, count);
+    const arrays = { weights: floats(count, 1), gradients: floats(count, 2), slot0: floats(count, 3) };
+    // Rate, epsilon, first, second, momentum.
+    const rates = [0.25, 0, 0, 0, 0.5];
+    const { weights, slot0 } = await runKernels(device, [kernel], arrays, 1, rates);
+    const velocity = arrays.slot0.map((value, i) => value * 0.5 - arrays.gradients[i]! * 0.25);
+    expectClose(slot0!, velocity, 2);
+    expectClose(
+      weights!,
+      arrays.weights.map((value, i) => value + velocity[i]!),
+      3,
+    );
+  });
+
+  it.each([1023, 1024, 1025])('make float32 of %i bytes', async (values) => {
+    const x = Uint8Array.from({ length: values }, (_, i) => (i * 37) % 256);
+    const words = Math.ceil(values / 4);
+    const bytes = new Uint8Array(4 * words);
+    bytes.set(x);
+    const kernel = unpackKernel(values, operand('bytes'), operand('x'));
+    const arrays = { bytes: new Uint32Array(bytes.buffer), x: 4 * words };
+    const results = await runKernels(device, [kernel], arrays, 1, [0, 0, 0, 0, 0, 1 / 255]);
+    expect(results['x']!.subarray(0, values)).toEqual(floatsOf({ x, scale: 1 / 255 }));
+  });
+
+  it.each([
+    [7, 3, 1],
+    [8, 2, 2],
+    [13, 4, 3],
+  ])('share the gradient of averages: %i rows, windows of %i by %i', async (height, filter, stride) => {
+    const [images, width, channels, top, left] = [2, 9, 3, 1, 1] as const;
+    const out = (size: number): number => Math.floor((size + 2 - filter) / stride) + 1;
+    const [outHeight, outWidth] = [out(height), out(width)];
+    const shape: ConvolutionShape = {
+      input: [height, width, channels],
+      output: [outHeight, outWidth, channels],
+      filter: [filter, filter],
+      strides: [stride, stride],
+      dilations: [1, 1],
+      ...{ top, left },
+    };
+    const geometry: Geometry = {
+      ...{ images, height, width, channels, outHeight, outWidth, outChannels: channels, top, left },
+      ...{ filterHeight: filter, filterWidth: filter, strideHeight: stride, strideWidth: stride },
+      ...{ dilationHeight: 1, dilationWidth: 1 },
+    };
+    const dy = floats(images * outHeight * outWidth * channels, 1);
+    const kernel = averagePoolGradient(shape, operand('dy'), operand('dx'));
+    const dx = images * height * width * channels;
+    const results = await runKernels(device, [kernel], { dy, dx }, images);
+    expectClose(results['dx']!, averagePoolGradientLoops(geometry, dy), filter * filter);
+  });
+});

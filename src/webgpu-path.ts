@@ -1,0 +1,84 @@
+/**
+ * A plan on WebGPU that outlives its device: when the device is lost or refuses memory, training goes on on a new one, once;
+ * then on WebAssembly.
+ */
+import { type Variable, tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { WebGpuPlan } from './backends/webgpu/engine/webgpu-plan';
+import { WebGpuTrainStep } from './backends/webgpu/engine/webgpu-train-step';
+import { PupilaError } from './core/errors';
+import { RecoveringTrainStep, type Recovery } from './recovering-train-step';
+import type { LossName } from './trainer/losses';
+import type { Optimizer } from './trainer/optimizers';
+import type { TrainState, TrainStep } from './trainer/train-step';
+
+/** What is trained, with what, and where it goes on. */
+export interface WebGpuPathOptions {
+  device: GPUDevice;
+  model: LayersModel;
+  plan: WebGpuPlan;
+  optimizer: Optimizer;
+  loss: LossName;
+  /** Images in a batch. */
+  images: number;
+  /** Makes tfjs independent of the device: its variables are to be had when this is done. */
+  leaveDevice(): Promise<void>;
+  /** Another device; null where there is none. */
+  newDevice(): Promise<GPUDevice | null>;
+  /** The step that goes on without a GPU. */
+  withoutGpu(slots: TrainState['slots'] | null): Promise<TrainStep>;
+  onCompiled?: (done: number, total: number) => void;
+  onRecovery(recovery: Recovery): void;
+}
+
+const NEW_DEVICE = 'fused plan on WebGPU, on a new device';
+
+export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainStep> {
+  const { model, optimizer, images, leaveDevice, newDevice, withoutGpu, onRecovery } = options;
+  const first = new WebGpuTrainStep(options);
+  const restore = async (state: TrainState | null): Promise<void> => {
+    await leaveDevice();
+    if (state) assignWeights(model, state);
+  };
+  const endWithoutGpu = async (state: TrainState | null): Promise<TrainStep> => {
+    await restore(state);
+    return withoutGpu(state?.slots ?? null);
+  };
+  const goOn = async (state: TrainState | null): Promise<TrainStep> => {
+    await restore(state);
+    const device = await newDevice();
+    if (!device) return withoutGpu(state?.slots ?? null);
+    const second = new WebGpuTrainStep({ ...options, device, state, path: NEW_DEVICE });
+    const failed = await prepared(second, images);
+    if (!failed)
+      return new RecoveringTrainStep({ first: second, optimizer, goOn: endWithoutGpu, onRecovery });
+    second.dispose();
+    return withoutGpu(state?.slots ?? null);
+  };
+  const failed = await prepared(first, images);
+  if (!failed) return new RecoveringTrainStep({ first, optimizer, goOn, onRecovery });
+  first.dispose();
+  const step = await goOn(first.state);
+  onRecovery({ reason: failed.message, path: step.path, iterations: 0, lostSteps: 0 });
+  return step;
+}
+
+/** Why the step cannot begin; null where it can. */
+async function prepared(step: WebGpuTrainStep, images: number): Promise<PupilaError | null> {
+  try {
+    await step.prepare(images);
+    return null;
+  } catch (error) {
+    if (error instanceof PupilaError && error.code === 'device-lost') return error;
+    throw error;
+  }
+}
+
+function assignWeights(model: LayersModel, { weights }: TrainState): void {
+  model.trainableWeights.forEach((weight, i) => {
+    const variable = weight.read() as Variable;
+    const values = tensor(weights[i] as Float32Array, variable.shape);
+    variable.assign(values);
+    values.dispose();
+  });
+}
