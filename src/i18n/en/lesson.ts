@@ -5,7 +5,7 @@ export const lesson = {
   contents: 'Contents',
   language: 'Language',
   theme: 'Theme',
-  themes: { auto: 'Automatic', light: 'Light', dark: 'Dark' },
+  themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },
   skip: 'Go to the content',
   alone: 'This section alone',
   all: 'The whole lesson',
@@ -44,7 +44,7 @@ export const lesson = {
     },
     training: {
       title: 'Training and looking inside',
-      text: 'compile chooses the loss and the optimizer; fit sends the batches through the network and adjusts the weights, epoch after epoch. Watch the curves while it trains; afterwards look inside: what each layer sees, and which part of the picture decided.',
+      text: '`compile` chooses the loss and the optimizer; `fit` sends the batches through the network and adjusts the weights, epoch after epoch. Watch the curves while it trains; afterwards look inside: what each layer sees, and which part of the picture decided.',
       question: 'When does overfitting begin? Compare the loss of training with that of validation.',
     },
   },

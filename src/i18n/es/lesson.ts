@@ -8,7 +8,7 @@ export const lesson: Translation<typeof english> = {
   contents: 'Contenido',
   language: 'Idioma',
   theme: 'Tema',
-  themes: { auto: 'Automático', light: 'Claro', dark: 'Oscuro' },
+  themes: { auto: 'Auto', light: 'Claro', dark: 'Oscuro' },
   skip: 'Ir al contenido',
   alone: 'Solo esta sección',
   all: 'Toda la lección',
@@ -46,7 +46,7 @@ export const lesson: Translation<typeof english> = {
     },
     training: {
       title: 'Entrenamiento y visualización',
-      text: 'compile elige la pérdida y el optimizador; fit pasa los lotes por la red y ajusta los pesos, época tras época. Mientras entrena, mira las curvas; después, mira dentro: qué ve cada capa y qué parte de la imagen decidió.',
+      text: '`compile` elige la pérdida y el optimizador; `fit` pasa los lotes por la red y ajusta los pesos, época tras época. Mientras entrena, mira las curvas; después, mira dentro: qué ve cada capa y qué parte de la imagen decidió.',
       question: '¿Cuándo empieza el sobreajuste? Compara la pérdida de entrenamiento con la de validación.',
     },
   },
