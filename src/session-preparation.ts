@@ -8,7 +8,7 @@ import type { ImageDataGeneratorOptions } from './data/image-data-generator-opti
 import type { FeaturewiseStatistics } from './data/standardize';
 import { generatorsFor } from './generators';
 import { DataLoader } from './loader/data-loader';
-import { type DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
+import { type DataWorkerPool, defaultPrefetch } from './loader/data-worker-pool';
 import { courseCnn } from './models/course-cnn';
 import type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
 import { lossFor } from './trainer/logits';
@@ -17,9 +17,6 @@ import type { Recovery } from './recovering-train-step';
 import { makeTrainStep } from './train-path';
 import type { TrainStep } from './trainer/train-step';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
-
-/** Batches under way or waiting beyond one a worker: what is decoded while the backend starts carries the first epoch. */
-const SPARE_BATCHES = 3;
 
 /** What preparation tells. */
 export interface PreparationEvents {
@@ -97,8 +94,9 @@ export async function prepare(
     const batchSize = Math.min(options.batchSize, samples);
     const { seed } = options;
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
-    const depth = (options.workers ?? defaultWorkerCount()) + SPARE_BATCHES;
-    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, prefetch: depth });
+    const depth = defaultPrefetch(options.workers);
+    const { bytes } = dataset;
+    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, bytes, prefetch: depth });
   };
   const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false);
   const training = loader('training', generators.training, options.shuffle);
