@@ -6,7 +6,7 @@ export const augmentation = {
   file: 'file',
   generated: 'generator',
   preprocessing:
-    'a function cannot be set here. In the library it takes a picture and gives one of the same shape, before `rescale`.',
+    'a function cannot be set here. In the library it takes a picture and gives one of the same shape, before rescale.',
   fixed: 'always channels_last and float32.',
   counts: (training: string, validation: string) => `${training} training, ${validation} validation`,
   classFiles: (name: string, count: string, files: string) => `${name}: ${count} (${files}…)`,

@@ -13,6 +13,6 @@ export const featureMaps = {
   probability: (name: string) => `Probability of being a ${name}`,
   untrained: 'The network is not trained yet: its weights are random.',
   live: 'The maps change while it trains.',
-  gradCam: 'Grad-CAM: what decided',
+  gradCam: 'Grad-CAM: what decides',
   noModel: 'The network is being built…',
 };

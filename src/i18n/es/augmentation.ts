@@ -9,7 +9,7 @@ export const augmentation: Translation<typeof english> = {
   file: 'archivo',
   generated: 'generador',
   preprocessing:
-    'una función no se puede elegir aquí. En la biblioteca recibe una imagen y devuelve otra de la misma forma, antes de `rescale`.',
+    'una función no se puede elegir aquí. En la biblioteca recibe una imagen y devuelve otra de la misma forma, antes de rescale.',
   fixed: 'siempre channels_last y float32.',
   counts: (training, validation) => `${training} de entrenamiento, ${validation} de validación`,
   classFiles: (name, count, files) => `${name}: ${count} (${files}…)`,

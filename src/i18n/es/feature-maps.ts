@@ -16,6 +16,6 @@ export const featureMaps: Translation<typeof english> = {
   probability: (name) => `Probabilidad de ser ${name}`,
   untrained: 'La red aún no está entrenada: sus pesos son aleatorios.',
   live: 'Los mapas cambian mientras entrena.',
-  gradCam: 'Grad-CAM: qué decidió',
+  gradCam: 'Grad-CAM: lo que decide',
   noModel: 'Construyendo la red…',
 };

@@ -36,13 +36,12 @@ export const lesson: Translation<typeof english> = {
       title: 'La red',
       text: 'Capas de convolución y de pooling, una tras otra, convierten la imagen en mapas cada vez más pequeños y más abstractos; una red multicapa al final decide. Empieza con la red del curso y cámbiala: la que construyas aquí es la que entrenarás.',
       question:
-        'Casi todos los parámetros están en una sola capa. ¿Cuál es, y qué pasa con ella si quitas un pooling?',
+        'Casi todos los parámetros están en una sola capa. ¿Cuál es, y qué le pasa si quitas una capa de pooling?',
     },
     augmentation: {
       title: 'Aumentación de datos',
       text: 'Una red necesita muchos ejemplos. La aumentación de datos los multiplica: en cada época, cada imagen llega girada, trasladada o volteada de otra manera. El conjunto de validación se queda tal como es, porque mide lo que la red hará con imágenes reales.',
-      question:
-        '¿Qué transformación no tendría sentido para gatos y perros, y cuál sí la tendría para hojas de árbol?',
+      question: '¿Qué transformación no tiene sentido para gatos y perros, pero sí para hojas de árbol?',
     },
     training: {
       title: 'Entrenamiento y visualización',
