@@ -1,24 +1,11 @@
 /** The web component for everybody: axe finds nothing in either language and theme, and it fits a phone. */
-import { readFileSync } from 'node:fs';
-import type { AxeResults, RunOptions } from 'axe-core';
 import { type Page, expect } from 'playwright/test';
+import { findings } from './axe';
 import { test } from './support';
-
-declare const axe: { run(context: Document, options: RunOptions): Promise<AxeResults> };
 
 const LOOKS = (['es', 'en'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
 );
-
-/** What axe finds, by rule and place; nothing is excluded. */
-async function findings(page: Page): Promise<string[]> {
-  return page.evaluate(async () => {
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')} ${failureSummary}`),
-    );
-  });
-}
 
 /** Checks every language and theme, at both widths, with a picture of each. */
 async function checkLooks(page: Page, picture: (name: string) => string): Promise<void> {
@@ -40,8 +27,6 @@ test('axe finds nothing: before training with every fold open, after it, and wit
 }, info) => {
   const page = await open();
   await page.goto(new URL('embed.html', page.url()).href);
-  // Not as a script tag: the page's Content-Security-Policy allows none in line.
-  await page.evaluate(readFileSync('node_modules/axe-core/axe.min.js', 'utf8'));
   const element = page.locator('pupila-trainer');
   const openFolds = () =>
     element.evaluate(({ shadowRoot }) =>

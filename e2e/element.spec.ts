@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 import { type Page, expect } from 'playwright/test';
-import { test, zipOf } from './support';
+import { dropFile, test, zipOf } from './support';
 
 type Told = [string, unknown][];
 
@@ -135,14 +135,7 @@ test('takes a zip that is dropped, a folder, and pictures by class', async ({ op
   await trainer(page).locator('[part=data] > summary').click();
 
   await page.getByLabel('Un zip o una carpeta').check();
-  const zip = [...(await zipOf({ 'a/0.txt': 'no picture' }))];
-  await trainer(page)
-    .locator('.drop')
-    .evaluateHandle((zone, bytes) => {
-      const dataTransfer = new DataTransfer();
-      dataTransfer.items.add(new File([Uint8Array.from(bytes)], 'empty.zip'));
-      zone.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
-    }, zip);
+  await dropFile(trainer(page).locator('.drop'), 'empty.zip', await zipOf({ 'a/0.txt': 'no picture' }));
   await expect(trainer(page).locator('.picked')).toHaveText('empty.zip');
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(page.getByRole('alert')).toContainText('No hay imágenes en carpetas por clase.', {

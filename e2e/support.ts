@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import JSZip from 'jszip';
-import { type Page, test as base } from 'playwright/test';
+import { type Locator, type Page, test as base } from 'playwright/test';
 import type * as Headless from '../src/headless/index';
 
 /** The library as it was built, not its sources. */
@@ -55,6 +55,18 @@ export function pupila(...args: string[]): Promise<{ code: number | null; stdout
     child.stderr.on('data', (chunk: Buffer) => (stderr += String(chunk)));
     child.on('close', (code) => done({ code, stdout, stderr }));
   });
+}
+
+/** Drops a file on a place of the page. */
+export async function dropFile(place: Locator, name: string, content: Uint8Array): Promise<void> {
+  await place.evaluate(
+    (element, [name, bytes]) => {
+      const dataTransfer = new DataTransfer();
+      dataTransfer.items.add(new File([Uint8Array.from(bytes)], name));
+      element.dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true }));
+    },
+    [name, [...content]] as const,
+  );
 }
 
 /** A zip of files by path. */

@@ -99,11 +99,16 @@ function section({ id, name, labs }: Section, index: number) {
   const place = SECTIONS.findIndex((each) => each.id === id) + 1;
   return html`<section id=${id} aria-labelledby="${id}-title" data-index=${index}>
     <h2 id="${id}-title"><span class="number">${place}</span> ${title}</h2>
-    <p class="text">${text}</p>
+    <p class="text">${marked(text)}</p>
     <div class="labs" data-section=${id}>${near.has(id) ? labs.map(({ tag }) => lab(tag)) : nothing}</div>
-    <p class="question"><b>${w.tryIt}</b> ${question}</p>
+    <p class="question"><b>${w.tryIt}</b> ${marked(question)}</p>
     ${alone ? nothing : html`<p class="alone"><a href="?lab=${id}">${w.alone}</a></p>`}
   </section>`;
+}
+
+/** A text whose `names` are code. */
+function marked(text: string) {
+  return text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`));
 }
 
 /** The lab's element: made once, and told what was carried. */
@@ -161,6 +166,7 @@ function watchSections(): void {
       if (!seen) return;
       current = seen.target.id;
       show();
+      showCurrent();
     },
     { rootMargin: '-30% 0% -65% 0%' },
   );
@@ -168,6 +174,13 @@ function watchSections(): void {
     loading.observe(element);
     reading.observe(element);
   }
+}
+
+/** The table of contents follows, where it is wider than the screen. */
+function showCurrent(): void {
+  const link = document.querySelector<HTMLElement>('nav [aria-current]');
+  const list = link?.closest('ol');
+  if (link && list) list.scrollLeft = link.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
 }
 
 async function bring(id: string): Promise<void> {

@@ -13,7 +13,7 @@ export function renderCode(code: string, words: Translation<typeof shared>): Tem
   };
   return html`<details class="code">
     <summary>${words.code}</summary>
-    <pre tabindex="0" role="region" aria-label=${words.code}>${code}</pre>
+    <pre tabindex="0" role="group" aria-label=${words.code}>${code}</pre>
     <p class="row"><button class="small" @click=${copy}>${words.copy}</button><span role="status"></span></p>
   </details>`;
 }

@@ -4,34 +4,29 @@ import { css } from 'lit';
 export const CONVOLUTION_STYLE = css`
   .stage {
     display: grid;
-    gap: 0.75rem 1.5rem;
+    gap: 0.75rem 2rem;
     grid-template-columns: minmax(0, 1fr);
   }
   .pair {
     display: grid;
     gap: 0.75rem;
     grid-template-columns: repeat(2, minmax(0, 1fr));
-    max-width: 40rem;
     cursor: crosshair;
   }
   .frame {
     overflow: hidden;
   }
   .places {
-    align-self: start;
-    max-width: 40rem;
+    display: grid;
+    gap: 0 0.75rem;
+    grid-template-columns: repeat(2, minmax(0, 1fr));
+  }
+  .places .scale {
+    grid-column: 2;
+    grid-row: 1;
   }
   .places .field {
-    flex: 1 1 9rem;
-  }
-  .places input {
-    flex: 1;
-    width: 4rem;
-  }
-  .range {
-    flex: 1 1 8rem;
-    max-width: 16rem;
-    margin-inline-start: auto;
+    grid-row: 2;
   }
   .box {
     position: absolute;
@@ -50,27 +45,28 @@ export const CONVOLUTION_STYLE = css`
   }
   .sum {
     display: grid;
-    gap: 0.5rem;
+    gap: 0.6rem;
     align-content: start;
     justify-items: start;
+    --cell: 2.75rem;
   }
   .grids {
     display: flex;
     align-items: center;
-    gap: 0.4rem;
+    gap: 0.5rem;
   }
   .grid {
     display: grid;
-    grid-template-columns: repeat(3, 2.5rem);
+    grid-template-columns: repeat(3, var(--cell));
     gap: 2px;
   }
   .cell {
     display: grid;
     place-items: center;
-    width: 2.5rem;
-    height: 2.25rem;
+    width: var(--cell);
+    height: calc(var(--cell) * 0.92);
     border: 1px solid var(--outline);
-    font-size: 0.875rem;
+    font-size: 0.9375rem;
     line-height: 1;
   }
   input.cell {
@@ -95,41 +91,36 @@ export const CONVOLUTION_STYLE = css`
   .total {
     min-width: 3.2rem;
     font-weight: 700;
-    font-size: 1.15rem;
+    font-size: 1.25rem;
   }
   .formula {
-    min-height: 3.2em;
+    min-height: 3em;
     font-size: 0.875rem;
     color: var(--muted);
   }
   @container (min-width: 46rem) {
     .stage {
-      grid-template-columns: minmax(0, 1.25fr) minmax(20rem, 1fr);
-      grid-template-rows: auto 1fr;
+      grid-template-columns: minmax(0, 1.35fr) minmax(22rem, 1fr);
     }
-    .pair,
-    .places {
-      grid-column: 1;
-    }
-    .sum {
-      grid-column: 2;
-      grid-row: 1 / span 2;
+    .side {
+      gap: 1.1rem;
     }
   }
-  @container (max-width: 24rem) {
-    .stage,
-    .lab {
+  @container (max-width: 30rem) {
+    .stage {
       gap: 0.5rem;
     }
-    .places {
-      gap: 0 0.5rem;
+    .sum {
+      gap: 0.4rem;
+      --cell: 2.1rem;
     }
-    .grid {
-      grid-template-columns: repeat(3, 2.1rem);
+    .grids {
+      gap: 0.35rem;
     }
     .cell {
-      width: 2.1rem;
-      height: 2rem;
+      font-size: 0.8125rem;
+    }
+    .formula {
       font-size: 0.8125rem;
     }
   }

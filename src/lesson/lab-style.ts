@@ -5,28 +5,43 @@ export const LAB_STYLE = css`
   :host {
     font-size: var(--pupila-lab-font-size, 1rem);
   }
-  .lab {
+  .lab,
+  .column {
     display: grid;
     gap: 0.75rem;
     grid-template-columns: minmax(0, 1fr);
+    align-content: start;
   }
   .field {
+    display: grid;
+    gap: 0.15rem;
     min-width: 0;
     max-width: 100%;
-    display: inline-flex;
-    align-items: center;
-    gap: 0.45em;
+    font-size: 0.875rem;
+  }
+  .field .name {
+    color: var(--muted);
+    line-height: 1.25;
   }
   .field select,
   .field input[type='number'] {
     min-height: 2.25rem;
+    padding: 0.2rem 0.5rem;
   }
-  .field input[type='number'] {
-    width: 5rem;
+  .slider {
+    grid-template-columns: minmax(0, 1fr) auto;
   }
-  .field input[type='range'] {
-    width: 8rem;
+  .slider input {
+    grid-column: 1 / -1;
+    grid-row: 2;
+    width: 100%;
     min-width: 0;
+    height: 1.5rem;
+    margin: 0;
+  }
+  .settings {
+    align-items: end;
+    gap: 0.5rem 0.75rem;
   }
   .end {
     margin-inline-start: auto;
@@ -39,12 +54,26 @@ export const LAB_STYLE = css`
     outline: 3px solid var(--accent);
     outline-offset: 2px;
   }
+  .bar svg {
+    display: none;
+    width: 1.25rem;
+    height: 1.25rem;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.8;
+    stroke-linejoin: round;
+    stroke-linecap: round;
+  }
   .thumb {
     width: 2.75rem;
     height: 2.75rem;
     padding: 0;
     border-radius: calc(var(--radius) * 0.8);
     overflow: hidden;
+  }
+  .thumb[aria-pressed='true'] {
+    border-color: var(--accent);
+    box-shadow: 0 0 0 2px var(--accent);
   }
   .thumb img {
     width: 100%;
@@ -54,11 +83,6 @@ export const LAB_STYLE = css`
   .camera {
     width: 10rem;
     border-radius: var(--radius);
-  }
-  .views {
-    display: grid;
-    gap: 0.75rem;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 8.5rem), 1fr));
   }
   .view {
     display: grid;
@@ -82,6 +106,7 @@ export const LAB_STYLE = css`
   }
   figcaption {
     font-size: 0.875em;
+    line-height: 1.35;
     color: var(--muted);
   }
   figcaption b {
@@ -91,12 +116,13 @@ export const LAB_STYLE = css`
   .shape {
     font-family: var(--mono);
     font-size: 0.875em;
+    white-space: nowrap;
   }
   .scale {
     display: flex;
     align-items: center;
     gap: 0.4rem;
-    font-size: 0.8125em;
+    font-size: 0.8125rem;
     color: var(--muted);
   }
   .scale i {
@@ -105,11 +131,80 @@ export const LAB_STYLE = css`
     height: 0.5rem;
     border: 1px solid var(--line);
   }
-  details {
+  /* One line of folds; the open ones below each other. */
+  .folds {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 1.75rem;
+    padding-top: 0.25rem;
     border-top: 1px solid var(--line);
-    padding-top: 0.5rem;
+  }
+  .folds details {
+    min-width: 0;
+  }
+  .folds details[open] {
+    flex: 1 0 100%;
+    max-width: 100%;
   }
   summary {
     padding: 0.25rem 0;
+  }
+  /* Chips in one line that is pushed sideways, rather than in four. */
+  @container (max-width: 30rem) {
+    .lab,
+    .column {
+      gap: 0.5rem;
+    }
+    .bar {
+      flex-wrap: nowrap;
+      gap: 0.35rem;
+    }
+    .bar .button.small,
+    .bar button.small {
+      min-width: 2.5rem;
+      min-height: 2.5rem;
+      padding: 0.2rem 0.55rem;
+      border-radius: calc(var(--radius) * 0.8);
+      flex: 0 1 auto;
+    }
+    .bar svg {
+      display: block;
+    }
+    .bar .text {
+      display: none;
+    }
+    .bar select {
+      min-width: 0;
+      padding: 0.2rem;
+      font-size: 0.8125rem;
+    }
+    .thumb {
+      flex: none;
+      width: 2.5rem;
+      min-height: 2.5rem;
+      height: 2.5rem;
+    }
+    .sideways {
+      flex-wrap: nowrap;
+      overflow-x: auto;
+      margin-inline: -0.25rem;
+      padding: 0.25rem;
+      scrollbar-width: none;
+    }
+    .sideways > * {
+      flex: none;
+    }
+    button.small,
+    .button.small {
+      min-height: 2.1rem;
+      padding: 0.15rem 0.65rem;
+      font-size: 0.875rem;
+    }
+    .settings {
+      gap: 0.4rem 0.5rem;
+    }
+    .field select {
+      padding: 0.2rem 0.3rem;
+    }
   }
 `;

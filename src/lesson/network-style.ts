@@ -12,7 +12,7 @@ export const NETWORK_STYLE = css`
     margin: 0;
     padding: 0;
     list-style: none;
-    max-height: 30rem;
+    max-height: 36rem;
     overflow-y: auto;
     border: 1px solid var(--line);
     border-radius: var(--radius);
@@ -22,7 +22,7 @@ export const NETWORK_STYLE = css`
     grid-template-columns: 12rem minmax(0, 1fr) 11rem auto;
     gap: 0.25rem 0.75rem;
     align-items: center;
-    padding: 0.35rem 0.75rem;
+    padding: 0.3rem 0.75rem;
     border-bottom: 1px solid var(--line);
   }
   .layer:last-child {
@@ -74,29 +74,68 @@ export const NETWORK_STYLE = css`
     max-width: 100%;
     height: auto;
   }
+  .share {
+    justify-self: end;
+    display: flex;
+    justify-content: end;
+    width: 100%;
+    height: 3px;
+  }
+  .share i {
+    background: var(--accent);
+  }
+  .refused:not(:empty) {
+    flex: 1 0 100%;
+  }
+  .refused .error {
+    padding: 0.25rem 0;
+  }
   @container (max-width: 46rem) {
     .layer {
-      grid-template-columns: minmax(0, 1fr) auto;
+      grid-template-columns: minmax(0, 1fr) auto auto;
+      gap: 0.15rem 0.5rem;
+      padding: 0.4rem 0.5rem;
     }
     .arguments {
       grid-row: 2;
       grid-column: 1 / -1;
+      gap: 0.25rem 0.35rem;
     }
-    .result {
-      grid-row: 3;
-      grid-column: 1;
-      text-align: start;
-      display: flex;
-      flex-wrap: wrap;
-      gap: 0.5rem;
-      align-items: baseline;
+    .argument {
+      font-size: 0.6875rem;
+    }
+    .argument input,
+    .argument select {
+      width: 2.75rem;
+      font-size: 0.75rem;
+    }
+    .argument select {
+      width: 4rem;
+      padding-inline: 0.1rem;
     }
     .tools {
-      grid-row: 1;
-      grid-column: 2;
+      gap: 2px;
+    }
+    button.tool {
+      min-height: 1.75rem;
+      width: 1.75rem;
+    }
+    .name .muted,
+    .result .unit {
+      display: none;
+    }
+    .name b {
+      font-size: 0.875rem;
+      overflow-wrap: anywhere;
+    }
+    .result .shape {
+      font-size: 0.75rem;
     }
     .layers {
-      max-height: 26rem;
+      max-height: 22rem;
+    }
+    .total {
+      font-size: 1.0625rem;
     }
   }
 `;

@@ -16,6 +16,13 @@ interface Sizes {
   resize(side: number): void;
 }
 
+const OPEN = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M12 16V4m-5 5 5-5 5 5M4 15v5h16v-5" />
+</svg>`;
+const CAMERA = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M3 8h4l2-3h6l2 3h4v11H3z" />
+  <circle cx="12" cy="13" r="3.5" />
+</svg>`;
 const NAMES: readonly BuiltInPicture[] = ['cat', 'dog', 'shapes'];
 
 /** Takes drops on its whole element. */
@@ -63,14 +70,17 @@ export class PictureBar implements ReactiveController {
             </button>`,
         )}
         <label class="button small ${own ? 'chosen' : ''}"
-          >${own ?? words.open}<input
+          >${OPEN}<span class="text">${own ?? words.open}</span
+          ><input
             type="file"
             class="spoken"
             aria-label=${words.open}
             accept=".png,.jpg,.jpeg,.bmp,.ppm,.tif,.tiff"
             @change=${this.#picked}
         /></label>
-        <button class="small" @click=${this.#openCamera}>${words.camera}</button>
+        <button class="small" aria-label=${words.camera} @click=${this.#openCamera}>
+          ${CAMERA}<span class="text">${words.camera}</span>
+        </button>
         ${sizes.sizes.length > 0 ? this.#sizes(words, sizes) : nothing}
       </div>
       ${this.#cameraView(words)}`;
@@ -78,8 +88,8 @@ export class PictureBar implements ReactiveController {
 
   #sizes(words: Translation<typeof labs>, { sizes, side, resize }: Sizes): TemplateResult {
     const change = (event: Event) => resize(Number((event.target as HTMLSelectElement).value));
-    return html`<label class="field end"
-      >${words.size}
+    return html`<label class="size row end"
+      ><span class="text muted">${words.size}</span>
       <select aria-label=${words.size} @change=${change}>
         ${sizes.map(
           (each) =>

@@ -81,22 +81,24 @@ export abstract class PictureLab extends PupilaElement {
     return this.errorView(this.#error);
   }
 
-  /** Takes a picture over; one that cannot be read not: the one before stays. */
+  /** Takes a picture over; one that cannot be read is not: the one before stays. */
   protected choose(picture: PictureChoice): void {
-    this.#loading.run(async () => {
-      await this.#load(picture);
-      if (this.#loaded?.picture !== picture) return;
-      this.picture = picture;
-      this.tell('pupila-carry', { picture });
-    });
+    this.#loading.run(() =>
+      this.#load(picture, () => {
+        this.picture = picture;
+        this.tell('pupila-carry', { picture });
+      }),
+    );
   }
 
-  #load(picture: PictureChoice): Promise<void> {
+  /** Calls `read` when the picture's pixels are there, before anything is made of them. */
+  #load(picture: PictureChoice, read?: () => void): Promise<void> {
     const { side } = this;
     return this.#trying(async () => {
       this.image = await loadChoice(picture, side);
       this.#loaded = { picture, side };
-      this.#computing.run(() => this.#trying(() => this.compute(this.image as FloatImage)));
+      read?.();
+      this.recompute();
     });
   }
 

@@ -2,7 +2,7 @@
  * `<pupila-augmentation-lab>`: a data set, and nine pictures as `ImageDataGenerator` makes them from it or from the
  * reader's picture. It tells `pupila-carry` of the options.
  */
-import { type PropertyDeclarations, type PropertyValues, type TemplateResult, css, html, nothing } from 'lit';
+import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { augmentation as en } from '../i18n/en/augmentation';
 import { augmentation as es } from '../i18n/es/augmentation';
 import type {
@@ -15,6 +15,7 @@ import type {
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
 import { COURSE_AUGMENTATION as COURSE, generatorCode } from '../network/training-code';
+import { AUGMENTATION_STYLE } from './augmentation-style';
 import { type Control, NONE, SEEN, UNSEEN, kerasName } from './augmentation-options';
 import { PictureLab } from './picture-lab';
 import { choice, slider, view } from './views';
@@ -23,69 +24,18 @@ import { drawn } from './drawn';
 const SIDE = 100;
 const PER_CLASS = 8;
 const VALIDATION = 3;
+const PARTS = ['data', 'sheet', 'validation'] as const;
 type Options = Partial<ImageDataGeneratorOptions>;
-
-const STYLE = css`
-  .two {
-    display: grid;
-    gap: 1rem 1.5rem;
-    grid-template-columns: minmax(0, 1fr);
-  }
-  .pictures {
-    display: grid;
-    grid-template-columns: repeat(8, minmax(0, 1fr));
-    gap: 3px;
-  }
-  .sheet {
-    display: grid;
-    grid-template-columns: repeat(3, minmax(0, 1fr));
-    gap: 0.4rem;
-    max-width: 30rem;
-    align-content: start;
-  }
-  .sheet figure {
-    display: grid;
-  }
-  .sheet figcaption {
-    order: -1;
-    text-align: center;
-  }
-  .options {
-    display: grid;
-    gap: 0.25rem 1rem;
-    align-content: start;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 17rem), 1fr));
-  }
-  .options .field {
-    justify-content: space-between;
-    font-size: 0.9375rem;
-  }
-  .options .field input[type='range'] {
-    width: 6.5rem;
-  }
-  .validation {
-    display: grid;
-    gap: 0.4rem;
-    margin-top: 0.75rem;
-  }
-  .names {
-    font-size: 0.875em;
-  }
-  @container (min-width: 46rem) {
-    .two {
-      grid-template-columns: minmax(0, 1.1fr) minmax(0, 1fr);
-    }
-  }
-`;
 
 /** Nine augmented pictures. */
 export class PupilaAugmentationLab extends PictureLab {
-  static override styles = [...PictureLab.styles, STYLE];
+  static override styles = [...PictureLab.styles, AUGMENTATION_STYLE];
   static override properties: PropertyDeclarations = {
     src: { type: String },
     options: { attribute: false },
     seed: { type: Number },
     from: { type: String },
+    panel: { state: true },
   };
 
   /** Address of a zip; default: the page's `drawn_cats_and_dogs.zip`. */
@@ -95,12 +45,14 @@ export class PupilaAugmentationLab extends PictureLab {
   declare seed: number;
   /** Nine pictures of the data set, or the chosen picture nine times. */
   declare from: 'many' | 'one';
+  /** What a narrow screen shows. */
+  declare panel: (typeof PARTS)[number];
   #data: Promise<DatasetPreview> | null = null;
   #one: { image: FloatImage; preview: DatasetPreview } | null = null;
   #preview: DatasetPreview | null = null;
   #wall: RgbaImage[] = [];
   #sheet: PreviewImage[] = [];
-  #validation: { pictures: PreviewImage[]; equal: number } = { pictures: [], equal: 0 };
+  #validation: { file: RgbaImage; made: PreviewImage }[] = [];
 
   constructor() {
     super();
@@ -108,6 +60,7 @@ export class PupilaAugmentationLab extends PictureLab {
     this.options = COURSE;
     this.seed = 0;
     this.from = 'many';
+    this.panel = 'sheet';
   }
 
   override disconnectedCallback(): void {
@@ -136,16 +89,54 @@ export class PupilaAugmentationLab extends PictureLab {
     this.#sheet = await source.augmented({ ...settings, count: 9 });
     const pictures = await preview.validation({ ...settings, count: VALIDATION });
     const files = await preview.files('validation', Array.from(pictures.keys()));
-    const equal = pictures.filter((picture, i) => same(picture.image, files[i] as RgbaImage)).length;
-    this.#validation = { pictures, equal };
+    this.#validation = pictures.map((made, i) => ({ made, file: files[i] as RgbaImage }));
   }
 
   protected override render() {
     const w = this.text({ en, es });
+    const parts = { data: w.data, sheet: w.augmented, validation: w.validation };
+    return html`<div class="lab narrow-${this.panel}">
+      <div class="parts row" role="group" aria-label=${w.parts}>
+        ${PARTS.map(
+          (part) =>
+            html`<button
+              class="small"
+              aria-pressed=${part === this.panel}
+              @click=${() => (this.panel = part)}
+            >
+              ${parts[part]}
+            </button>`,
+        )}
+      </div>
+      ${this.renderError()} ${this.#dataSet()}
+      <div class="sheet-part column">
+        ${this.#choices()}
+        <div class="two">
+          <div class="sheet" role="group" aria-label=${w.sheet}>
+            ${this.#sheet.map((picture) => this.#picture(picture))}
+          </div>
+          <div class="options" role="group" aria-label=${w.options}>
+            ${SEEN.map((control) => this.#control(control))}
+            <details>
+              <summary>${w.more}</summary>
+              <p class="muted">${w.pixelsOnly}</p>
+              ${UNSEEN.map((control) => this.#control(control))}
+              <p class="muted"><code>preprocessing_function</code>: ${w.preprocessing}</p>
+              <p class="muted"><code>data_format</code>, <code>dtype</code>: ${w.fixed}</p>
+            </details>
+          </div>
+        </div>
+      </div>
+      ${this.#validationView()}
+      <div class="folds">${this.codeFold(generatorCode(this.options))}</div>
+    </div>`;
+  }
+
+  /** Which pictures, which options, which seed. */
+  #choices(): TemplateResult {
+    const w = this.text({ en, es });
     const set = (options: Options) => () => (this.options = options);
-    return html`<div class="lab">
-      ${this.#dataSet()}
-      <div class="row">
+    return html`<div class="row settings">
         ${choice(
           w.source,
           ['many', 'one'] as const,
@@ -153,32 +144,14 @@ export class PupilaAugmentationLab extends PictureLab {
           (from) => (this.from = from),
           (from) => w[from],
         )}
+        <span class="muted seeds"
+          >${this.words.seed} <output class="seed">${this.format.integer(this.seed)}</output></span
+        >
         <button class="small" @click=${set(COURSE)}>${w.course}</button>
         <button class="small" @click=${set(NONE)}>${w.none}</button>
-        <span class="field end"
-          >${this.words.seed} <output class="seed">${this.format.integer(this.seed)}</output>
-          <button class="small" @click=${() => (this.seed += 1)}>${w.again}</button></span
-        >
+        <button class="small end" @click=${() => (this.seed += 1)}>${w.again}</button>
       </div>
-      ${this.from === 'one' ? this.renderBar([]) : nothing}
-      <div class="two">
-        <div class="sheet" role="group" aria-label=${w.sheet}>
-          ${this.#sheet.map((picture) => this.#picture(picture))}
-        </div>
-        <div>
-          <div class="options" role="group" aria-label=${w.options}>
-            ${SEEN.map((control) => this.#control(control))}
-          </div>
-          <details>
-            <summary>${w.more}</summary>
-            <p class="muted">${w.pixelsOnly}</p>
-            <div class="options">${UNSEEN.map((control) => this.#control(control))}</div>
-          </details>
-          ${this.#validationView()}
-        </div>
-      </div>
-      ${this.codeFold(generatorCode(this.options))} ${this.renderError()}
-    </div>`;
+      ${this.from === 'one' ? this.renderBar([]) : nothing}`;
   }
 
   /** Classes, counts, names, and a wall of pictures. */
@@ -190,13 +163,16 @@ export class PupilaAugmentationLab extends PictureLab {
     const count = (value: number) => this.format.integer(value);
     const ofClass = (label: number) => training.filenames.filter((_, i) => training.labels[i] === label);
     const short = (name: string) => name.split('/').pop() as string;
-    return html`<section aria-label=${w.data}>
-      <p><b>${info.name}</b>: ${w.counts(count(training.samples), count(validation?.samples ?? 0))}</p>
-      ${classes.map((name, label) => {
-        const files = ofClass(label);
-        const first = files.slice(0, 3).map(short).join(', ');
-        return html`<p class="names muted">${w.classFiles(name, count(files.length), first)}</p>`;
-      })}
+    return html`<section class="data-part" aria-label=${w.data}>
+      <div class="names">
+        <p><b>${info.name}</b></p>
+        <p>${w.counts(count(training.samples), count(validation?.samples ?? 0))}</p>
+        ${classes.map((name, label) => {
+          const files = ofClass(label);
+          const first = files.slice(0, 3).map(short).join(', ');
+          return html`<p class="muted">${w.classFiles(name, count(files.length), first)}</p>`;
+        })}
+      </div>
       <div class="pictures" role="img" aria-label=${w.wall}>
         ${this.#wall.map((image) => html`<canvas ${drawn(image)}></canvas>`)}
       </div>
@@ -215,7 +191,8 @@ export class PupilaAugmentationLab extends PictureLab {
     if (control.kind === 'flag') {
       const change = (event: Event) => set((event.target as HTMLInputElement).checked || undefined);
       return html`<label class="field"
-        ><code>${label}</code><input type="checkbox" .checked=${value === true} @change=${change}
+        ><span class="name">${label}</span
+        ><input type="checkbox" .checked=${value === true} @change=${change}
       /></label>`;
     }
     if (name === 'rescale') {
@@ -247,14 +224,25 @@ export class PupilaAugmentationLab extends PictureLab {
     );
   }
 
+  /** Each picture as its file is and as the generator gives it: the same. */
   #validationView(): TemplateResult | typeof nothing {
     const w = this.text({ en, es });
-    const { pictures, equal } = this.#validation;
-    if (pictures.length === 0) return nothing;
+    if (this.#validation.length === 0) return nothing;
+    const equal = this.#validation.filter(({ file, made }) => same(file, made.image)).length;
+    const [some, all] = [equal, this.#validation.length].map((value) => this.format.integer(value));
     return html`<section class="validation" aria-label=${w.validation}>
-      <h3>${w.validation}</h3>
-      <div class="sheet">${pictures.map((picture) => this.#picture(picture))}</div>
-      <p class="names">${w.untouched(this.format.integer(equal), this.format.integer(pictures.length))}</p>
+      <div>
+        <h3>${w.validation}</h3>
+        <p class="names">${w.untouched(some as string, all as string)}</p>
+      </div>
+      <div class="pairs">
+        ${this.#validation.map(
+          ({ file, made }) =>
+            html`${view(file, { label: made.filename, caption: w.file })}
+              <span class="equal" aria-hidden="true">${same(file, made.image) ? '=' : '≠'}</span>
+              ${view(made.image, { label: `${w.generated}: ${made.filename}`, caption: w.generated })}`,
+        )}
+      </div>
     </section>`;
   }
 

@@ -97,33 +97,46 @@ export class PupilaConvolutionLab extends PictureLab {
   }
 
   protected override render() {
-    const w = this.text({ en, es });
     return html`<div class="lab">
       ${this.renderBar()} ${this.renderError()}
-      <div class="row" role="group" aria-label=${w.filters}>
-        ${[...NAMES, 'own' as const].map(
-          (name) =>
-            html`<button class="small" aria-pressed=${this.filter === name} @click=${() => this.#pick(name)}>
-              ${w.names[name]}
-            </button>`,
-        )}
+      <div class="stage">
+        <div class="column">${this.#pictures()}</div>
+        <div class="column side">${this.#filters()} ${this.#sum()} ${this.#settings()}</div>
       </div>
-      <div class="stage">${this.#pictures()} ${this.#sum()}</div>
-      <div class="row controls">
-        ${choice(
-          w.mode,
-          ['grey', 'colour'] as const,
-          this.mode,
-          (mode) => (this.mode = mode),
-          (mode) => w[mode],
-        )}
-        ${choice(this.words.strides, [1, 2, 3, 4], this.strides, (strides) => (this.strides = strides))}
-        ${choice(this.words.padding, ['same', 'valid'] as const, this.padding, (padding) => (this.padding = padding))}
-        <button class="small end" @click=${() => (this.#frame ? this.#halt() : this.#slide())}>
-          ${this.#frame ? w.halt : w.slide}
-        </button>
+      <div class="folds">
+        ${this.codeFold(convolutionCode(this.kernel, this.mode, this.strides, this.padding))}
       </div>
-      ${this.codeFold(convolutionCode(this.kernel, this.mode, this.strides, this.padding))}
+    </div>`;
+  }
+
+  #filters(): TemplateResult {
+    const w = this.text({ en, es });
+    return html`<div class="row" role="group" aria-label=${w.filters}>
+      ${[...NAMES, 'own' as const].map(
+        (name) =>
+          html`<button class="small" aria-pressed=${this.filter === name} @click=${() => this.#pick(name)}>
+            ${w.names[name]}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  #settings(): TemplateResult {
+    const w = this.text({ en, es });
+    return html`<div class="row settings">
+      ${choice(
+        w.mode,
+        ['grey', 'colour'] as const,
+        this.mode,
+        (mode) => (this.mode = mode),
+        (mode) => w[mode],
+      )}
+      ${this.mode === 'colour' ? this.#channelChoice() : nothing}
+      ${choice(this.words.strides, [1, 2, 3, 4], this.strides, (strides) => (this.strides = strides))}
+      ${choice(this.words.padding, ['same', 'valid'] as const, this.padding, (padding) => (this.padding = padding))}
+      <button class="small end" @click=${() => (this.#frame ? this.#halt() : this.#slide())}>
+        ${this.#frame ? w.halt : w.slide}
+      </button>
     </div>`;
   }
 
@@ -146,10 +159,10 @@ export class PupilaConvolutionLab extends PictureLab {
         ${view(this.#shownSource, { ...labelled(this.words.original, source), over: this.#windowBox() })}
         ${view(this.#shownResult, { ...labelled(w.result, result), over: this.#resultBox() })}
       </div>
-      <div class="row places">
+      <div class="places">
         ${slider(w.row, this.#place(this.row, result?.height), (row) => this.#move(row, this.column))}
         ${slider(w.column, this.#place(this.column, result?.width), (column) => this.#move(this.row, column))}
-        <div class="range">${scale('grey', this.#range, this.format, this.words.scale)}</div>
+        ${scale('grey', this.#range, this.format, this.words.scale)}
       </div>`;
   }
 
@@ -191,7 +204,6 @@ export class PupilaConvolutionLab extends PictureLab {
     };
     return html`<section class="sum" aria-label=${words.sum}>
       ${renderSum({ words, format, kernel, worked, channel: colour ? this.channel : null, edit })}
-      ${colour ? this.#channelChoice() : nothing}
     </section>`;
   }
 

@@ -19,7 +19,7 @@ import { define } from '../element/pupila-element';
 import { plain, symmetric } from './colors';
 import type { PictureChoice } from './picture-bar';
 import { PictureLab } from './picture-lab';
-import { choice, scale, tuple, view } from './views';
+import { choice, legend, scale, tuple, view } from './views';
 import { filterWall, mapWall, overlaid } from './walls';
 
 type Model = NonNullable<SessionInputs['model']>;
@@ -31,7 +31,7 @@ const CLASSES = ['cats', 'dogs'] as const;
 const STYLE = css`
   .inside {
     display: grid;
-    gap: 0.75rem 1.25rem;
+    gap: 0.75rem 2rem;
     grid-template-columns: minmax(0, 1fr);
   }
   .seen {
@@ -40,11 +40,21 @@ const STYLE = css`
     grid-template-columns: repeat(2, minmax(0, 1fr));
     align-content: start;
   }
-  .seen p {
-    grid-column: 1 / -1;
+  .seen > * {
+    min-width: 0;
   }
-  .probability {
-    font-size: 1.15rem;
+  .seen > .scale {
+    grid-column: 2;
+  }
+  .answer {
+    grid-column: 1 / -1;
+    display: grid;
+    gap: 0.25rem;
+  }
+  .probability b {
+    display: block;
+    font-size: 1.75rem;
+    line-height: 1.2;
   }
   .wall canvas {
     background: none;
@@ -52,9 +62,45 @@ const STYLE = css`
     object-fit: contain;
     object-position: left;
   }
+  .each {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0.25rem 0.75rem;
+    align-items: center;
+    font-size: 0.875rem;
+    color: var(--muted);
+  }
+  .each .scale {
+    flex: 0 1 14rem;
+  }
   @container (min-width: 46rem) {
     .inside {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1.6fr);
+    }
+  }
+  @container (max-width: 30rem) {
+    .seen {
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+      gap: 0.5rem;
+      font-size: 0.8125rem;
+    }
+    .seen > .scale {
+      grid-column: 1 / 3;
+    }
+    .answer {
+      grid-column: 3;
+      grid-row: 1 / span 2;
+      align-content: start;
+      line-height: 1.25;
+    }
+    .probability b {
+      font-size: 1.375rem;
+    }
+    .each {
+      font-size: 0.8125rem;
+    }
+    .wall canvas {
+      max-height: 16rem;
     }
   }
 `;
@@ -141,7 +187,7 @@ export class PupilaFeatureMaps extends PictureLab {
       ${this.renderBar([], this.#drawn ? null : this.picture)} ${this.renderError()} ${this.#random()}
       <div class="inside">
         <div class="seen">${this.#seen()}</div>
-        <div class="lab">${this.#layers()}</div>
+        <div class="column">${this.#layers()}</div>
       </div>
     </div>`;
   }
@@ -166,10 +212,14 @@ export class PupilaFeatureMaps extends PictureLab {
     if (!this.#shown) return html`<p class="muted">${this.words.loading}</p>`;
     const { unit, probability } = this.#decision();
     const name = this.#className(this.#dataset?.classes[unit] ?? CLASSES[unit] ?? String(unit));
+    const { most, least } = w.share;
     return html`${view(this.#shown.picture, { label: this.words.original, caption: html`<b>${this.words.original}</b>` })}
       ${this.#shown.cam ? view(this.#shown.cam, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
-      <p class="probability">${w.probability(name)}: <b>${this.format.percent(probability)}</b></p>
-      <p class="muted">${this.#trained ? w.live : w.untrained}</p>`;
+      ${this.#shown.cam ? legend('sequential', [least, most], w.gradCam) : nothing}
+      <div class="answer">
+        <p class="probability">${w.probability(name)}: <b>${this.format.percent(probability)}</b></p>
+        <p class="muted">${this.#trained ? w.live : w.untrained}</p>
+      </div>`;
   }
 
   #layers(): TemplateResult | typeof nothing {
@@ -181,7 +231,7 @@ export class PupilaFeatureMaps extends PictureLab {
     const caption = isMaps
       ? w.maps(count, output.name, tuple(output.shape.slice(0, 2)))
       : w.units(count, output.name);
-    return html`<div class="row" role="group" aria-label=${w.layers}>
+    return html`<div class="row sideways" role="group" aria-label=${w.layers}>
         ${this.#outputs.map(
           ({ name }, i) =>
             html`<button class="small" aria-pressed=${i === this.layer} @click=${() => (this.layer = i)}>
@@ -192,7 +242,7 @@ export class PupilaFeatureMaps extends PictureLab {
       <div class="wall">
         ${view(this.#wallOf(output), { label: caption, caption: html`<b>${caption}</b>` })}
       </div>
-      <p class="muted">${w.each}</p>
+      <div class="each">${w.each} ${legend('sequential', [w.share.low, w.share.high], w.each)}</div>
       ${this.#filterView(output)}`;
   }
 

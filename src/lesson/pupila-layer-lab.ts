@@ -1,17 +1,17 @@
 /** `<pupila-layer-lab>`: a Conv2D layer with random filters: their weights as pictures, and what each makes of a picture. */
-import { type PropertyDeclarations, type TemplateResult, css, html, type nothing } from 'lit';
+import { type PropertyDeclarations, type TemplateResult, css, html, nothing } from 'lit';
 import { convolution as convolutionEn } from '../i18n/en/convolution';
 import { layer as en } from '../i18n/en/layer';
 import { convolution as convolutionEs } from '../i18n/es/convolution';
 import { layer as es } from '../i18n/es/layer';
-import type { FilterBank, FloatImage, LayerOutput } from '../index';
+import type { FilterBank, FloatImage, LayerOutput, RgbaImage } from '../index';
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
 import { describeNetwork } from '../network/describe';
 import { ACTIVATIONS, type Activation, type Conv2DSpec, type NetworkSpec } from '../network/layer-spec';
 import { networkSummary } from '../network/summary-table';
 import type { Padding } from '../network/window';
-import { type Range, colored, rangeOf, symmetric } from './colors';
+import { type Range, colored, plain, rangeOf, symmetric } from './colors';
 import { drawn } from './drawn';
 import { layerExample } from './keras-examples';
 import { PictureLab } from './picture-lab';
@@ -20,12 +20,17 @@ import { choice, scale, tuple, view } from './views';
 const CHANNELS = ['red', 'green', 'blue'] as const;
 
 const STYLE = css`
+  .stage {
+    display: grid;
+    gap: 0.75rem 2rem;
+    grid-template-columns: minmax(0, 1fr);
+  }
   .weights {
     display: flex;
     flex-wrap: wrap;
     gap: 0.35rem 0.9rem;
     align-items: end;
-    margin: 0;
+    margin: 0.25rem 0;
   }
   .weights div {
     display: grid;
@@ -33,7 +38,8 @@ const STYLE = css`
   }
   .weights dt {
     order: 2;
-    font-size: 0.8125em;
+    font-size: 0.8125rem;
+    line-height: 1.2;
     color: var(--muted);
   }
   .weights dd {
@@ -45,11 +51,15 @@ const STYLE = css`
   .bank {
     display: grid;
     gap: 0.75rem;
-    grid-template-columns: repeat(auto-fill, minmax(min(100%, 7.2rem), 1fr));
+    grid-template-columns: repeat(4, minmax(0, 1fr));
+  }
+  .bank.two {
+    grid-template-columns: repeat(2, minmax(0, 16rem));
   }
   .filter {
     display: grid;
     gap: 0.3rem;
+    align-content: start;
   }
   .channels {
     display: grid;
@@ -62,9 +72,37 @@ const STYLE = css`
   .scales {
     display: grid;
     grid-template-columns: 1fr 1fr;
-    gap: 1rem;
-    max-width: 32rem;
-    font-size: 0.875em;
+    gap: 0.75rem 1.5rem;
+    font-size: 0.8125rem;
+  }
+  .filter .shape {
+    display: block;
+  }
+  @container (min-width: 46rem) {
+    .stage {
+      grid-template-columns: 15rem minmax(0, 1fr);
+    }
+    .bank.many {
+      grid-template-columns: repeat(8, minmax(0, 1fr));
+    }
+  }
+  @container (max-width: 46rem) {
+    .input {
+      display: none;
+    }
+    .bank {
+      gap: 0.5rem;
+      max-height: 19rem;
+      overflow-y: auto;
+    }
+  }
+  @container (max-width: 30rem) {
+    .weights dd {
+      font-size: 1.25rem;
+    }
+    .filter figcaption {
+      font-size: 0.75rem;
+    }
   }
 `;
 
@@ -87,6 +125,7 @@ export class PupilaLayerLab extends PictureLab {
   declare activation: Activation;
   /** Of the weights. */
   declare seed: number;
+  #source: { image: FloatImage; shown: RgbaImage } | null = null;
   #bank: FilterBank | null = null;
   #output: LayerOutput | null = null;
 
@@ -116,6 +155,7 @@ export class PupilaLayerLab extends PictureLab {
   protected override async compute(image: FloatImage): Promise<void> {
     const { backendReady, buildNetwork, filtersOf, layerOutputs } = await engine();
     await backendReady();
+    if (this.#source?.image !== image) this.#source = { image, shown: plain(image) };
     const inputShape = [image.height, image.width, 3] as const;
     const model = buildNetwork({ inputShape, layers: [this.#layer] }, this.seed, { classifier: false });
     try {
@@ -132,7 +172,7 @@ export class PupilaLayerLab extends PictureLab {
     const w = this.text({ en, es });
     return html`<div class="lab">
       ${this.renderBar()} ${this.renderError()}
-      <div class="row">
+      <div class="row settings">
         ${choice(w.filters, [1, 2, 4, 8, 16], this.filters, (filters) => (this.filters = filters))}
         ${choice(
           w.kernelSize,
@@ -146,12 +186,28 @@ export class PupilaLayerLab extends PictureLab {
         ${choice(w.activation, ACTIVATIONS.slice(0, 4), this.activation, (activation) => (this.activation = activation))}
         <button class="small end" @click=${() => (this.seed += 1)}>${w.again}</button>
       </div>
-      ${this.#weights()} ${this.#filters()}
-      <details>
-        <summary>${w.summary}</summary>
-        <pre tabindex="0" role="region" aria-label=${w.summary}>${this.#summary()}</pre>
-      </details>
-      ${this.codeFold(layerExample(this.#layer, this.side, true))}
+      <div class="stage">
+        <div class="column">${this.#input()} ${this.#weights()}</div>
+        <div class="column">${this.#filters()}</div>
+      </div>
+      <div class="folds">
+        <details>
+          <summary>${w.summary}</summary>
+          <pre tabindex="0" role="group" aria-label=${w.summary}>${this.#summary()}</pre>
+        </details>
+        ${this.codeFold(layerExample(this.#layer, this.side, true))}
+      </div>
+    </div>`;
+  }
+
+  #input(): TemplateResult {
+    const shape = tuple([this.side, this.side, 3]);
+    const { original, pictureOf } = this.words;
+    return html`<div class="input">
+      ${view(this.#source?.shown ?? null, {
+        label: pictureOf(original, shape),
+        caption: html`<b>${original}</b> <span class="shape">${shape}</span>`,
+      })}
     </div>`;
   }
 
@@ -188,8 +244,15 @@ export class PupilaLayerLab extends PictureLab {
     if (!bank || !output) return html`<p class="muted">${this.words.loading}</p>`;
     const maps = toImage(output);
     const [weightRange, outputRange] = [symmetric(bank.values), rangeOf(maps)];
-    return html`<div class="bank">
-        ${Array.from({ length: bank.shape[3] }, (_, i) => this.#filter(i, bank, maps, weightRange, outputRange))}
+    const count = bank.shape[3];
+    const columns = count <= 2 ? 'two' : count > 4 ? 'many' : '';
+    return html`<div
+        class="bank ${columns}"
+        role="group"
+        aria-label=${w.filters}
+        tabindex=${count > 4 ? 0 : nothing}
+      >
+        ${Array.from({ length: count }, (_, i) => this.#filter(i, bank, maps, weightRange, outputRange))}
       </div>
       <div class="scales">
         <div>${w.filterScale} ${scale('diverging', weightRange, this.format, this.words.scale)}</div>

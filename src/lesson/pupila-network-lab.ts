@@ -58,7 +58,7 @@ export class PupilaNetworkLab extends PupilaElement {
     const total = this.#rows.reduce((sum, { params }) => sum + params, 0);
     const [side] = this.network.inputShape;
     return html`<div class="lab">
-      <div class="row">
+      <div class="row settings">
         ${choice(
           w.size,
           [50, 100, 150],
@@ -68,28 +68,30 @@ export class PupilaNetworkLab extends PupilaElement {
         )}
         <button class="small" @click=${() => this.#try(courseNetwork())}>${w.course}</button>
         <output class="total end">${w.total(this.format.integer(total))}</output>
-      </div>
-      <div role="alert">
-        ${this.#refused ? html`<p class="error">${this.#reason(this.#refused)}</p>` : nothing}
+        <div role="alert" class="refused">
+          ${this.#refused ? html`<p class="error">${this.#reason(this.#refused)}</p>` : nothing}
+        </div>
       </div>
       <ol class="layers" aria-label=${w.layers}>
         <li class="layer"><b>${w.input}</b><span class="shape">${tuple(this.network.inputShape)}</span></li>
-        ${this.network.layers.map((layer, i) => this.#layer(layer, i))}
+        ${this.network.layers.map((layer, i) => this.#layer(layer, i, total))}
       </ol>
-      <div class="row" role="group" aria-label=${w.add}>
-        <span class="muted">${w.add}</span>
+      <div class="row sideways" role="group" aria-label=${w.add}>
+        <span class="muted" aria-hidden="true">${w.add}</span>
         ${TYPES.map((type) => html`<button class="small" @click=${() => this.#add(type)}>+ ${type}</button>`)}
       </div>
       <p class="muted">${w.dense(this.format.integer(256 * 256 * 3 * 8))}</p>
-      <details>
-        <summary>${w.summary}</summary>
-        <pre tabindex="0" role="region" aria-label=${w.summary}>${networkSummary(this.#rows)}</pre>
-      </details>
-      ${this.#diagram()} ${this.codeFold(networkCode(this.network))}
+      <div class="folds">
+        <details>
+          <summary>${w.summary}</summary>
+          <pre tabindex="0" role="group" aria-label=${w.summary}>${networkSummary(this.#rows)}</pre>
+        </details>
+        ${this.#diagram()} ${this.codeFold(networkCode(this.network))}
+      </div>
     </div>`;
   }
 
-  #layer(layer: LayerSpec, i: number): TemplateResult {
+  #layer(layer: LayerSpec, i: number, total: number): TemplateResult {
     const w = this.text({ en, es });
     const row = this.#rows[i] as LayerRow;
     const last = this.network.layers.length - 1;
@@ -100,7 +102,12 @@ export class PupilaNetworkLab extends PupilaElement {
       <span class="arguments">${this.#arguments(layer, i)}</span>
       <span class="result">
         <span class="shape">${tuple(row.outputShape)}</span>
-        <span class="muted">${this.format.integer(row.params)} ${w.parameters}</span>
+        <span class="muted"
+          >${this.format.integer(row.params)} <span class="unit">${w.parameters}</span></span
+        >
+        <span class="share" aria-hidden="true"
+          ><i style="width:${(100 * row.params) / Math.max(1, total)}%"></i
+        ></span>
       </span>
       <span class="tools">
         ${button('↑', w.up(row.name), i === 0, () => this.#swap(i, i - 1))}

@@ -23,15 +23,27 @@ const MOST = 32;
 
 const STYLE = css`
   .views {
+    display: grid;
+    gap: 0.75rem;
     grid-template-columns: repeat(3, minmax(0, 1fr));
-    max-width: 60rem;
+    max-width: 66rem;
+  }
+  .settings .slider {
+    flex: 1 1 9rem;
+    max-width: 16rem;
   }
   .arithmetic {
     min-height: 1.5em;
   }
   @container (max-width: 30rem) {
     .views {
-      grid-template-columns: repeat(2, minmax(0, 1fr));
+      gap: 0.5rem;
+    }
+    .views .shape {
+      display: block;
+    }
+    .settings .slider {
+      flex-basis: 8rem;
     }
   }
 `;
@@ -87,22 +99,25 @@ export class PupilaPoolingLab extends PictureLab {
     const text = (value: number) => this.format.integer(value);
     return html`<div class="lab">
       ${this.renderBar()} ${this.renderError()}
-      <div class="row" role="group" aria-label=${w.presets}>
-        ${EXAMPLES.map(
-          ([size, stride]) =>
-            html`<button
-              class="small"
-              aria-pressed=${size === this.poolSize && stride === this.strides}
-              @click=${() => set(size, stride)}
-            >
-              ${text(size)}/${text(stride)}
-            </button>`,
-        )}
-      </div>
-      <div class="row">
+      <div class="row settings">
+        <div class="field" role="group" aria-label=${w.presets}>
+          <span class="name" aria-hidden="true">${w.presets}</span>
+          <div class="row">
+            ${EXAMPLES.map(
+              ([size, stride]) =>
+                html`<button
+                  class="small"
+                  aria-pressed=${size === this.poolSize && stride === this.strides}
+                  @click=${() => set(size, stride)}
+                >
+                  ${text(size)}/${text(stride)}
+                </button>`,
+            )}
+          </div>
+        </div>
+        ${choice(this.words.padding, ['valid', 'same'], this.padding, (padding) => (this.padding = padding as Padding))}
         ${slider(w.window, { min: 1, max: most, value: this.poolSize, text: text(this.poolSize) }, (size) => (this.poolSize = size))}
         ${slider(this.words.strides, { min: 1, max: most, value: this.strides, text: text(this.strides) }, (strides) => (this.strides = strides))}
-        ${choice(this.words.padding, ['valid', 'same'], this.padding, (padding) => (this.padding = padding as Padding))}
       </div>
       <p class="arithmetic" role="status">${this.#arithmetic()}</p>
       <div class="views">
@@ -110,7 +125,7 @@ export class PupilaPoolingLab extends PictureLab {
         ${this.#picture(w.average, this.#average, this.#shown?.average ?? null)}
         ${this.#picture(w.max, this.#max, this.#shown?.max ?? null)}
       </div>
-      ${this.codeFold(layerExample(this.#layer, this.side, false))}
+      <div class="folds">${this.codeFold(layerExample(this.#layer, this.side, false))}</div>
     </div>`;
   }
 

@@ -30,8 +30,16 @@ export function scale(
   label: (low: string, high: string) => string,
 ) {
   const digits = high - low > 20 ? 0 : high - low > 2 ? 1 : 3;
-  const [from, to] = [format.decimal(low, digits), format.decimal(high, digits)];
-  return html`<div class="scale" role="img" aria-label=${label(from, to)}>
+  const [from, to] = [low, high].map((value) => format.decimal(value, digits).replace('-', '−')) as [
+    string,
+    string,
+  ];
+  return legend(map, [from, to], label(from, to));
+}
+
+/** A colour map between two words. */
+export function legend(map: MapName, [from, to]: readonly [string, string], label: string): TemplateResult {
+  return html`<div class="scale" role="img" aria-label=${label}>
     <span aria-hidden="true">${from}</span><i style="background:${gradient(map)}"></i
     ><span aria-hidden="true">${to}</span>
   </div>`;
@@ -47,7 +55,7 @@ export function choice<T extends string | number>(
 ): TemplateResult {
   const pick = (event: Event) => change(values[(event.target as HTMLSelectElement).selectedIndex] as T);
   return html`<label class="field"
-    >${label}
+    ><span class="name">${label}</span>
     <select aria-label=${label} @change=${pick}>
       ${values.map((value) => html`<option ?selected=${value === chosen}>${text(value)}</option>`)}
     </select></label
@@ -67,8 +75,8 @@ export function slider(
   change: (value: number) => void,
 ): TemplateResult {
   const move = (event: Event) => change(Number((event.target as HTMLInputElement).value));
-  return html`<label class="field"
-    >${label}
+  return html`<label class="field slider"
+    ><span class="name">${label}</span>
     <input
       type="range"
       min=${min}

@@ -44,8 +44,8 @@ const LETTER = 6.6;
  */
 export function chartSvg(curves: readonly Curve[], options: ChartOptions): string {
   const { title, xLabel, width = 480, height = 280, format = label } = options;
-  const below = options.legend === 'below';
-  const top = MARGIN.top + (below ? LEGEND_LINE : 0);
+  const below = options.legend === 'below' ? legendBelow(curves, width - MARGIN.right) : null;
+  const top = MARGIN.top + LEGEND_LINE * (below?.lines ?? 0);
   const values = curves.flatMap(({ values }) =>
     values.filter((v): v is number => v !== null && Number.isFinite(v)),
   );
@@ -82,7 +82,7 @@ export function chartSvg(curves: readonly Curve[], options: ChartOptions): strin
     const dash = dashed ? ' stroke-dasharray="6 4"' : '';
     return `<polyline fill="none" stroke="${color}" ${style}${dash} points="${points.join(' ')}"/>${dots}`;
   });
-  const legend = below ? legendBelow(curves) : legendBeside(curves, width - MARGIN.right);
+  const legend = below?.svg ?? legendBeside(curves, width - MARGIN.right);
   return (
     `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(describe(curves, title, options.format))}">` +
     `<text class="title" x="${MARGIN.left}" y="18">${escapeXml(title)}</text>` +
@@ -95,16 +95,16 @@ function legendBeside(curves: readonly Curve[], right: number): string {
   return curves.map((curve, i) => swatch(curve, right - 100 * (curves.length - i), 18)).join('');
 }
 
-/** Widths of texts are guessed: there is no DOM to measure them. */
-function legendBelow(curves: readonly Curve[]): string {
-  let at = MARGIN.left;
-  return curves
-    .map((curve) => {
-      const entry = swatch(curve, at, 18 + LEGEND_LINE);
-      at += 28 + LETTER * curve.label.length;
-      return entry;
-    })
-    .join('');
+/** In as many lines as it takes. Widths of texts are guessed: there is no DOM to measure them. */
+function legendBelow(curves: readonly Curve[], right: number): { svg: string; lines: number } {
+  let [at, lines] = [MARGIN.left, 1];
+  const entries = curves.map((curve) => {
+    const width = 28 + LETTER * curve.label.length;
+    if (at > MARGIN.left && at + width > right + 10) [at, lines] = [MARGIN.left, lines + 1];
+    at += width;
+    return swatch(curve, at - width, 18 + LEGEND_LINE * lines);
+  });
+  return { svg: entries.join(''), lines };
 }
 
 function swatch({ label, color, faint, dashed }: Curve, x: number, y: number): string {
@@ -149,8 +149,8 @@ function round(value: number): string {
   return value.toFixed(1);
 }
 
-/** The smallest of 1, 2, 2.5, 5 times a power of ten that is not below `value`. */
+/** The smallest number not below `value` whose quarters are short numbers. */
 function niceCeiling(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
-  return ([1, 2, 2.5, 5, 10].find((step) => step * power >= value) ?? 10) * power;
+  return ([1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10].find((step) => step * power >= value) ?? 10) * power;
 }

@@ -46,7 +46,7 @@ function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [nu
     legend: 'below',
     format: (value) => format.decimal(value, 4, false),
     width,
-    height: Math.round(Math.min(290, width * 0.68)),
+    height: Math.round(Math.min(290, Math.max(220, width * 0.68))),
   });
   return html`<figure part="chart">${unsafeHTML(svg)}</figure>`;
 }

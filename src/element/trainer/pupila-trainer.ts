@@ -17,6 +17,7 @@ import type {
 } from '../../index';
 import { PupilaElement, define } from '../pupila-element';
 import { DEFAULTS, type TrainerSettings, fitCode } from './settings';
+import { RESULTS_STYLE } from './results-style';
 import { spoken } from './spoken';
 import { type TrainerHost, TrainerState } from './state';
 import { TRAINER_STYLE } from './style';
@@ -87,7 +88,7 @@ const CHART = { least: 280, most: 560, gap: 12, padding: 56 };
  * @cssprop --pupila-font-size - Size of the text.
  */
 export class PupilaTrainer extends PupilaElement {
-  static override styles = [...PupilaElement.styles, TRAINER_STYLE];
+  static override styles = [...PupilaElement.styles, TRAINER_STYLE, RESULTS_STYLE];
   static override properties: PropertyDeclarations = {
     src: { type: String },
     data: { attribute: false },

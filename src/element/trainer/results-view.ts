@@ -63,7 +63,7 @@ export function renderResults(view: ResultsView): TemplateResult {
         ${
           mistakes.length === 0
             ? html`<p>${words.results.noMistakes}</p>`
-            : html`<ul class="pictures" part="mistakes">
+            : html`<ul class="pictures" part="mistakes" tabindex="0" aria-label=${words.results.mistakes}>
                 ${mistakes.map((each) => mistake(view, each))}
               </ul>`
         }
@@ -144,7 +144,13 @@ export function renderPredictions(
   predictions: readonly Prediction[],
   { words, format }: Context,
 ): TemplateResult {
-  return html`<ul class="pictures" part="predictions" aria-live="polite">
+  return html`<ul
+    class="pictures"
+    part="predictions"
+    aria-live="polite"
+    aria-label=${words.predict.title}
+    tabindex=${predictions.length > 0 ? 0 : nothing}
+  >
     ${predictions.map(({ name, url, probabilities }) => {
       const best = Math.max(...Object.values(probabilities));
       return html`<li>

@@ -48,9 +48,14 @@ export function trainingOptions(settings: TrainerSettings): TrainingOptions {
 
 /** `compile` and `fit` with these settings, in Python. @param classes Of the data; null: not known yet. */
 export function fitCode(settings: TrainerSettings, classes: number | null): string {
-  const { augment } = settings;
+  // By name: an element's settings are accessors, which a spread leaves behind.
+  const { augment, targetSize, batchSize, optimizer, learningRate, epochs } = settings;
+  const { stepsPerEpoch, validationSteps } = settings;
   const presets = { course: COURSE_AUGMENTATION, none: { rescale: COURSE_AUGMENTATION.rescale } };
   const augmentation =
     typeof augment === 'string' ? presets[augment] : (augment as unknown as GeneratorOptions);
-  return trainingCode({ ...settings, augmentation, classes });
+  return trainingCode({
+    ...{ augmentation, targetSize, batchSize, classes, optimizer, learningRate },
+    ...{ epochs, stepsPerEpoch, validationSteps },
+  });
 }

@@ -1,15 +1,5 @@
-/** The style of `<pupila-trainer>`. */
-import { css, unsafeCSS } from 'lit';
-
-/** Cells of a confusion matrix, by tenths of their row. Text stays 4.5:1 on all of them. */
-const SHADES = Array.from(
-  { length: 10 },
-  (
-    _,
-    i,
-  ) => `.hit.shade-${i + 1} { background: color-mix(in srgb, var(--accent) ${4 * (i + 1)}%, var(--paper)); }
-.miss.shade-${i + 1} { background: color-mix(in srgb, var(--signal) ${4 * (i + 1)}%, var(--paper)); }`,
-).join('\n');
+/** The style of `<pupila-trainer>`: choosing and setting. What comes of it: results-style.ts. */
+import { css } from 'lit';
 
 export const TRAINER_STYLE = css`
   :host {
@@ -19,7 +9,7 @@ export const TRAINER_STYLE = css`
   .body {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
-    gap: 1rem;
+    gap: 0.75rem;
   }
   .panel {
     border: 1px solid var(--line);
@@ -32,6 +22,21 @@ export const TRAINER_STYLE = css`
   }
   .panel > summary {
     font-weight: 600;
+  }
+  details.code {
+    border: 1px solid var(--line);
+    border-radius: var(--radius);
+    background: var(--card);
+  }
+  .code > summary {
+    font-weight: 600;
+  }
+  .code pre {
+    background: var(--paper);
+    margin-inline: 0.9rem;
+  }
+  .code .row {
+    padding-inline: 0.9rem;
   }
   summary .muted {
     font-weight: 400;
@@ -168,163 +173,5 @@ export const TRAINER_STYLE = css`
   }
   progress {
     height: 0.75rem;
-  }
-  .figures {
-    display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(7.2rem, 1fr));
-    gap: 0.5rem;
-    margin: 0;
-  }
-  .figures div {
-    padding: 0.4rem 0.7rem;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--card);
-  }
-  .figures dt {
-    color: var(--muted);
-    font-size: 0.85em;
-    line-height: 1.3;
-  }
-  .figures dd {
-    margin: 0;
-    font-size: 1.15em;
-    font-weight: 600;
-    line-height: 1.3;
-  }
-  .charts {
-    display: grid;
-    gap: 0.75rem;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
-  }
-  .charts figure {
-    min-width: 0;
-    padding: 0.4rem 0.4rem 0;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-  }
-  .chart {
-    display: block;
-    width: 100%;
-    height: auto;
-  }
-  .chart text {
-    fill: var(--ink);
-  }
-  .chart .grid {
-    stroke: var(--line);
-  }
-  .chart .tick {
-    font-size: 12px;
-  }
-  .chart .title {
-    font-size: 15px;
-    font-weight: 600;
-  }
-  .tables {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0 1rem;
-  }
-  .tables details {
-    flex: 1 1 18rem;
-    min-width: 0;
-  }
-  .scroll {
-    overflow: auto;
-    max-height: 22rem;
-  }
-  table {
-    font-size: 0.95em;
-  }
-  caption {
-    text-align: start;
-    color: var(--muted);
-    padding: 0.25rem 0.6rem;
-  }
-  tbody tr {
-    border-top: 1px solid var(--line);
-  }
-  th {
-    overflow-wrap: normal;
-  }
-  tbody th {
-    text-align: start;
-  }
-  .tables tbody th {
-    text-align: end;
-    font-weight: 400;
-  }
-  .matrix td {
-    min-width: 4rem;
-  }
-  .matrix thead th:first-child {
-    text-align: start;
-    font-weight: 400;
-    color: var(--muted);
-  }
-  ${unsafeCSS(SHADES)}
-  section {
-    display: grid;
-    gap: 0.75rem;
-    padding-top: 1rem;
-    border-top: 1px solid var(--line);
-  }
-  .columns h3 {
-    margin: 0 0 0.25rem;
-    font-size: 1em;
-  }
-  .columns {
-    display: grid;
-    gap: 1.25rem;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr));
-  }
-  .columns > * {
-    min-width: 0;
-  }
-  .pictures {
-    grid-template-columns: repeat(auto-fill, minmax(8rem, 1fr));
-  }
-  .pictures figure {
-    display: grid;
-    gap: 0.3rem;
-  }
-  .pictures canvas,
-  .pictures img {
-    width: 100%;
-    aspect-ratio: 1;
-    object-fit: cover;
-    border-radius: calc(var(--radius) * 0.7);
-    background: var(--line);
-  }
-  .pictures canvas {
-    image-rendering: pixelated;
-  }
-  figcaption {
-    font-size: 0.85em;
-    line-height: 1.35;
-  }
-  .probability {
-    display: grid;
-    grid-template-columns: 1fr auto;
-    gap: 0 0.5rem;
-  }
-  .probability meter {
-    grid-column: 1 / -1;
-    height: 0.6rem;
-  }
-  meter::-webkit-meter-bar {
-    border: 1px solid var(--outline);
-    border-radius: 99px;
-    background: var(--paper);
-  }
-  meter::-webkit-meter-optimum-value {
-    background: var(--accent);
-  }
-  meter::-moz-meter-bar {
-    background: var(--accent);
-  }
-  .best {
-    font-weight: 600;
   }
 `;

@@ -32,7 +32,7 @@ export function renderTrainer(view: TrainerView): TemplateResult {
   const progress = run && { ...view, run, backend: settings.backend };
   return html`<slot name="title"></slot>
     <div class="body">
-      ${dataFold(view)} ${settingsFold(view)} ${controls(view)} ${view.trouble}
+      ${dataFold(view)} ${settingsFold(view)} ${view.code} ${controls(view)} ${view.trouble}
       ${progress ? html`${renderProgress(progress)} ${renderFacts(progress)}` : nothing}
       ${
         run
@@ -45,7 +45,7 @@ export function renderTrainer(view: TrainerView): TemplateResult {
             })
           : nothing
       }
-      ${results(view)} ${trial(view)} ${model(view)} ${view.code}
+      ${results(view)} ${trial(view)} ${model(view)}
       <slot></slot>
     </div>`;
 }

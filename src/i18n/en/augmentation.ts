@@ -1,6 +1,13 @@
 /** The texts of `<pupila-augmentation-lab>` in English. */
 export const augmentation = {
-  data: 'The data set',
+  data: 'Data set',
+  parts: 'Parts',
+  augmented: 'Augmented',
+  file: 'file',
+  generated: 'generator',
+  preprocessing:
+    'a function cannot be set here. In the library it takes a picture and gives one of the same shape, before rescale.',
+  fixed: 'always channels_last and float32.',
   counts: (training: string, validation: string) => `${training} training, ${validation} validation`,
   classFiles: (name: string, count: string, files: string) => `${name}: ${count} (${files}…)`,
   wall: 'Eight pictures of each class',

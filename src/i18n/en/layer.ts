@@ -6,7 +6,7 @@ export const layer = {
   again: 'New random weights',
   weights: 'Weights',
   weightShape: 'Shape of the weights',
-  parts: { height: 'height', width: 'width', channels: 'channels of the input', filters: 'filters' },
+  parts: { height: 'height', width: 'width', channels: 'channels', filters: 'filters' },
   count: (weights: string, biases: string, total: string) =>
     `${weights} weights + ${biases} biases = ${total} parameters`,
   filter: (number: string) => `Filter ${number}`,

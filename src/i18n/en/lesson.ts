@@ -1,11 +1,11 @@
 /** The texts of the lesson in English. */
 export const lesson = {
   title: 'Convolutional neural networks',
-  lead: 'Touch every picture: all that you see is computed here, on your machine, and nothing leaves it. In some twenty minutes you will have trained a network of your own and looked inside it.',
+  lead: 'Touch every picture: everything you see is computed here, on your machine, and nothing leaves it. In about twenty minutes you will have trained a network of your own and looked inside it.',
   contents: 'Contents',
   language: 'Language',
   theme: 'Theme',
-  themes: { auto: 'Automatic', light: 'Light', dark: 'Dark' },
+  themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },
   skip: 'Go to the content',
   alone: 'This section alone',
   all: 'The whole lesson',
@@ -23,7 +23,7 @@ export const lesson = {
       title: 'The Conv2D layer',
       text: 'A convolutional layer holds several filters at once. We do not design them: they begin at random and are learned in training. Each filter looks at all channels of the input and makes one feature map.',
       question:
-        'How many weights has the layer with filters of 3 × 3 instead of 5 × 5? And if the picture were grey?',
+        'How many weights does the layer have with 3 × 3 filters instead of 5 × 5? And if the picture were grey?',
     },
     pooling: {
       title: 'Pooling',
@@ -34,17 +34,16 @@ export const lesson = {
       title: 'The network',
       text: "Layers of convolution and pooling, one after the other, turn the picture into maps that are ever smaller and more abstract; a multilayer network at the end decides. Begin with the course's network and change it: the one you build here is the one you will train.",
       question:
-        'Almost all parameters are in a single layer. Which one, and what becomes of it when you remove a pooling?',
+        'Almost all parameters are in a single layer. Which one, and what happens to it when you remove a pooling layer?',
     },
     augmentation: {
       title: 'Data augmentation',
-      text: 'A network needs many examples. Data augmentation multiplies them: in each epoch each picture comes rotated, shifted or flipped in another way. The validation set stays as it is, because it measures what the network will do with real pictures.',
-      question:
-        'Which transformation would make no sense for cats and dogs, and which would for leaves of trees?',
+      text: 'A network needs many examples. Data augmentation multiplies them: in each epoch each picture arrives rotated, shifted or flipped in a different way. The validation set stays as it is, because it measures what the network will do with real pictures.',
+      question: 'Which transformation makes no sense for cats and dogs, but does for the leaves of trees?',
     },
     training: {
       title: 'Training and looking inside',
-      text: 'compile chooses the loss and the optimizer; fit sends the batches through the network and adjusts the weights, epoch after epoch. Watch the curves while it trains; afterwards look inside: what each layer sees, and which part of the picture decided.',
+      text: '`compile` chooses the loss and the optimizer; `fit` sends the batches through the network and adjusts the weights, epoch after epoch. Watch the curves while it trains; afterwards look inside: what each layer sees, and which part of the picture decided.',
       question: 'When does overfitting begin? Compare the loss of training with that of validation.',
     },
   },

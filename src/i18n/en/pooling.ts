@@ -1,6 +1,6 @@
 /** The texts of `<pupila-pooling-lab>` in English. */
 export const pooling = {
-  presets: 'Examples',
+  presets: 'Window/stride',
   window: 'Window',
   average: 'Average',
   max: 'Maximum',

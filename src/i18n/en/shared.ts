@@ -7,13 +7,13 @@ export const shared = {
   detail: 'Detail:',
   /** By the code of the error. */
   errors: {
-    'invalid-argument': 'Something is set that cannot be.',
+    'invalid-argument': 'One of the values is not possible.',
     'bad-archive': 'The file cannot be read: it is no zip, or it is damaged.',
     'no-images': 'There are no pictures in class folders.',
     'one-class': 'There is one class only. Training needs at least two folders with pictures.',
     'bad-image': 'A picture cannot be read: it is damaged, or no PNG, JPEG, BMP, PPM or TIFF.',
     'bad-model': 'The model cannot be used.',
-    'backend-unavailable': 'What was to compute is not there in this browser.',
+    'backend-unavailable': 'This browser does not have what was asked to compute with.',
     'fetch-failed': 'The address does not answer, or does not let this page read it.',
     'worker-died': 'A worker stopped, perhaps for want of memory.',
     'device-lost': 'The GPU stopped answering.',

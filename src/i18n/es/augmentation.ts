@@ -3,7 +3,14 @@ import type { Translation } from '../catalogue';
 import type { augmentation as english } from '../en/augmentation';
 
 export const augmentation: Translation<typeof english> = {
-  data: 'El conjunto de datos',
+  data: 'Datos',
+  parts: 'Partes',
+  augmented: 'Aumentadas',
+  file: 'archivo',
+  generated: 'generador',
+  preprocessing:
+    'una función no se puede elegir aquí. En la biblioteca recibe una imagen y devuelve otra de la misma forma, antes de rescale.',
+  fixed: 'siempre channels_last y float32.',
   counts: (training, validation) => `${training} de entrenamiento, ${validation} de validación`,
   classFiles: (name, count, files) => `${name}: ${count} (${files}…)`,
   wall: 'Ocho imágenes de cada clase',

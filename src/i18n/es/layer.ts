@@ -9,7 +9,7 @@ export const layer: Translation<typeof english> = {
   again: 'Otros pesos al azar',
   weights: 'Pesos',
   weightShape: 'Forma de los pesos',
-  parts: { height: 'alto', width: 'ancho', channels: 'canales de la entrada', filters: 'filtros' },
+  parts: { height: 'alto', width: 'ancho', channels: 'canales', filters: 'filtros' },
   count: (weights, biases, total) => `${weights} pesos + ${biases} sesgos = ${total} parámetros`,
   filter: (number) => `Filtro ${number}`,
   filterOf: (number, channel) => `Filtro ${number}, canal ${channel}`,

@@ -8,7 +8,7 @@ export const lesson: Translation<typeof english> = {
   contents: 'Contenido',
   language: 'Idioma',
   theme: 'Tema',
-  themes: { auto: 'Automático', light: 'Claro', dark: 'Oscuro' },
+  themes: { auto: 'Auto', light: 'Claro', dark: 'Oscuro' },
   skip: 'Ir al contenido',
   alone: 'Solo esta sección',
   all: 'Toda la lección',
@@ -36,17 +36,16 @@ export const lesson: Translation<typeof english> = {
       title: 'La red',
       text: 'Capas de convolución y de pooling, una tras otra, convierten la imagen en mapas cada vez más pequeños y más abstractos; una red multicapa al final decide. Empieza con la red del curso y cámbiala: la que construyas aquí es la que entrenarás.',
       question:
-        'Casi todos los parámetros están en una sola capa. ¿Cuál es, y qué pasa con ella si quitas un pooling?',
+        'Casi todos los parámetros están en una sola capa. ¿Cuál es, y qué le pasa si quitas una capa de pooling?',
     },
     augmentation: {
       title: 'Aumentación de datos',
       text: 'Una red necesita muchos ejemplos. La aumentación de datos los multiplica: en cada época, cada imagen llega girada, trasladada o volteada de otra manera. El conjunto de validación se queda tal como es, porque mide lo que la red hará con imágenes reales.',
-      question:
-        '¿Qué transformación no tendría sentido para gatos y perros, y cuál sí la tendría para hojas de árbol?',
+      question: '¿Qué transformación no tiene sentido para gatos y perros, pero sí para hojas de árbol?',
     },
     training: {
       title: 'Entrenamiento y visualización',
-      text: 'compile elige la pérdida y el optimizador; fit pasa los lotes por la red y ajusta los pesos, época tras época. Mientras entrena, mira las curvas; después, mira dentro: qué ve cada capa y qué parte de la imagen decidió.',
+      text: '`compile` elige la pérdida y el optimizador; `fit` pasa los lotes por la red y ajusta los pesos, época tras época. Mientras entrena, mira las curvas; después, mira dentro: qué ve cada capa y qué parte de la imagen decidió.',
       question: '¿Cuándo empieza el sobreajuste? Compara la pérdida de entrenamiento con la de validación.',
     },
   },

@@ -3,7 +3,7 @@ import type { Translation } from '../catalogue';
 import type { pooling as english } from '../en/pooling';
 
 export const pooling: Translation<typeof english> = {
-  presets: 'Ejemplos',
+  presets: 'Ventana/paso',
   window: 'Ventana',
   average: 'Promedio',
   max: 'Máximo',

@@ -10,7 +10,7 @@ export const shared: Translation<typeof english> = {
   detail: 'Detalle:',
   /** By the code of the error. */
   errors: {
-    'invalid-argument': 'Hay algún valor que no puede ser.',
+    'invalid-argument': 'Hay un valor que no es posible.',
     'bad-archive': 'El archivo no se puede leer: no es un zip o está dañado.',
     'no-images': 'No hay imágenes en carpetas por clase.',
     'one-class': 'Solo hay una clase. Para entrenar hacen falta al menos dos carpetas con imágenes.',

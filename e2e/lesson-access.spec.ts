@@ -1,0 +1,130 @@
+/** The lesson for everybody: axe, phones, the keyboard, people whom motion disturbs. */
+import { type Page, expect } from 'playwright/test';
+import { findings } from './axe';
+import { test } from './support';
+import { TEXTS } from './texts';
+
+/** Each section's address, and what is there when it is ready. */
+const SECTIONS = {
+  convolucion: 'pupila-convolution-lab canvas[width]',
+  capa: 'pupila-layer-lab .filter',
+  pooling: 'pupila-pooling-lab figure:nth-child(3) .shape',
+  red: 'pupila-network-lab .layer',
+  aumentacion: 'pupila-augmentation-lab .sheet canvas[width]',
+  entrenamiento: 'pupila-feature-maps .probability',
+};
+const PHONE = { width: 360, height: 740 };
+
+async function openAll(page: Page): Promise<void> {
+  for (const [section, ready] of Object.entries(SECTIONS)) {
+    await page.locator(`#${section}`).scrollIntoViewIfNeeded();
+    await expect(page.locator(ready).first()).toBeVisible({ timeout: 60_000 });
+  }
+}
+
+/** Every fold on the page. */
+async function setFolds(page: Page, open: boolean): Promise<void> {
+  await page.locator('details').evaluateAll((all, open) => {
+    for (const fold of all) (fold as HTMLDetailsElement).open = open;
+  }, open);
+}
+
+test('axe finds nothing in the whole lesson, in any language, theme and width; labs fit a phone', async ({
+  open,
+}) => {
+  const page = await open({ width: 1280 });
+  await openAll(page);
+  const trainer = page.locator('pupila-trainer');
+  const size = page.locator('pupila-network-lab').getByLabel(TEXTS.es.network.size);
+  await size.selectOption('50 × 50');
+  await trainer.evaluate((element) => Object.assign(element, { epochs: 1, stepsPerEpoch: 2 }));
+  await trainer.locator('button.primary').click();
+  await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
+  for (const w of Object.values(TEXTS)) {
+    await page.getByRole('button', { name: w.name }).click();
+    const parts = [w.augmentation.data, w.augmentation.validation, w.augmentation.augmented];
+    for (const viewport of [{ width: 1280, height: 900 }, PHONE]) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await page.emulateMedia({ colorScheme });
+        const look = `${w.name}, ${viewport.width}, ${colorScheme}`;
+        if (viewport === PHONE) {
+          await setFolds(page, false);
+          for (const lab of await page.locator('.labs > :not(pupila-trainer)').all()) {
+            const { height = Infinity } = (await lab.boundingBox()) ?? {};
+            expect
+              .soft(height, `${look}: ${await lab.evaluate(({ localName }) => localName)}`)
+              .toBeLessThanOrEqual(PHONE.height);
+          }
+          const name = parts.pop() as string;
+          await page.locator('pupila-augmentation-lab').getByRole('button', { name, exact: true }).click();
+        }
+        await setFolds(page, true);
+        const wide = await page.evaluate(() => document.documentElement.scrollWidth);
+        expect.soft(wide, look).toBeLessThanOrEqual(viewport.width);
+        expect.soft(await findings(page), look).toEqual([]);
+      }
+    }
+  }
+});
+
+test('everything is reached by keyboard, with a focus that is seen', async ({ open }) => {
+  const page = await open();
+  await openAll(page);
+  await page.evaluate(() => scrollTo(0, 0));
+  const stops = await page.evaluate(() => {
+    const inside = (root: ParentNode): Element[] =>
+      [...root.querySelectorAll('*')].flatMap((each) => [
+        each,
+        ...(each.shadowRoot ? inside(each.shadowRoot) : []),
+      ]);
+    const taken = 'a[href], button, input, select, summary, [tabindex="0"]';
+    return inside(document)
+      .filter((each) => each.matches(taken) && !each.matches(':disabled') && each.checkVisibility())
+      .map(
+        (each) =>
+          `${each.localName} ${each.getAttribute('aria-label') ?? each.textContent?.trim().slice(0, 40)}`,
+      );
+  });
+  const reached: string[] = [];
+  const unseen: string[] = [];
+  for (let i = 0; i < stops.length + 5; i++) {
+    await page.keyboard.press('Tab');
+    const stop = await page.evaluate(() => {
+      let at = document.activeElement;
+      while (at?.shadowRoot?.activeElement) at = at.shadowRoot.activeElement;
+      if (!at || at === document.body) return null;
+      const ringed = [at, at.closest('.button')].some(
+        (each) => each && getComputedStyle(each).outlineStyle !== 'none',
+      );
+      const name = `${at.localName} ${at.getAttribute('aria-label') ?? at.textContent?.trim().slice(0, 40)}`;
+      return { name, ringed };
+    });
+    if (!stop) break;
+    reached.push(stop.name);
+    if (!stop.ringed) unseen.push(stop.name);
+  }
+  expect(unseen).toEqual([]);
+  expect(stops.length).toBeGreaterThan(100);
+  expect(reached.sort()).toEqual(stops.sort());
+});
+
+test('labs answer the keyboard; the window does not move where motion is not wanted', async ({ open }) => {
+  const page = await open();
+  const { convolution } = TEXTS.es;
+  const lab = page.locator('pupila-convolution-lab');
+  await expect(lab.locator('.shape').last()).toHaveText('(100, 100, 1)', { timeout: 60_000 });
+  await lab.getByRole('button', { name: convolution.names.boxBlur }).press('Enter');
+  await expect(lab.getByLabel(convolution.weight('1', '1'))).toHaveValue('1/9');
+  const row = lab.getByRole('slider', { name: convolution.row });
+  await row.press('Home');
+  await row.press('ArrowRight');
+  await expect(row).toHaveValue('1');
+  const slide = lab.getByRole('button', { name: convolution.slide });
+  await slide.press('Space');
+  await lab.getByRole('button', { name: convolution.halt }).press('Space');
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await slide.press('Space');
+  await expect(row).toHaveValue('99');
+  await expect(slide).toBeVisible();
+});

@@ -1,0 +1,57 @@
+/** The sixth section in the hands of a reader: it pauses, goes on, stops, tries a picture, and says what is wrong with data. */
+import { expect } from 'playwright/test';
+import { dropFile, smallPictures, test, zipOf } from './support';
+import { TEXTS } from './texts';
+
+test('training in the lesson pauses, goes on and stops; a picture is tried; bad data are refused', async ({
+  open,
+}) => {
+  const { trainer: words, shared } = TEXTS.es;
+  const page = await open();
+  await page.goto(new URL('?lab=entrenamiento', page.url()).href);
+  const trainer = page.locator('pupila-trainer');
+  const status = trainer.locator('[part=status]');
+  const button = (name: string) => trainer.getByRole('button', { name, exact: true });
+  await expect(page.locator('pupila-feature-maps .probability')).toBeVisible({ timeout: 60_000 });
+  await trainer.evaluate((element) =>
+    Object.assign(element, { epochs: 50, batchSize: 8, stepsPerEpoch: 2, validationSteps: 1 }),
+  );
+  await button(words.start).click();
+  await expect(trainer.locator('[part=figures]')).toContainText(words.progress.of('1', '50'), {
+    timeout: 60_000,
+  });
+  await button(words.pause).click();
+  await expect(status).toHaveText(words.state.paused);
+  const steps = () => trainer.locator('[part=table]').last().locator('tbody tr').count();
+  const before = await steps();
+  await button(words.resume).click();
+  await expect(status).toHaveText(words.state.running);
+  await expect.poll(steps, { timeout: 60_000 }).toBeGreaterThan(before);
+  await button(words.stop).click();
+  await expect(status).toHaveText(words.state.stopped, { timeout: 60_000 });
+  await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
+
+  const predict = trainer.locator('[part=predict] input[type=file]');
+  await predict.setInputFiles('fixtures/jpeg/0.jpg');
+  await expect(trainer.locator('[part=predictions] li')).toContainText(/cats\s*\d+,\d\s%\s*dogs\s*\d+,\d\s%/);
+  await predict.setInputFiles('package.json');
+  await expect(trainer.getByRole('alert')).toContainText(shared.errors['bad-image']);
+
+  const refused = async (
+    zip: Uint8Array,
+    code: keyof typeof shared.errors,
+    detail: string,
+  ): Promise<void> => {
+    await trainer.locator('[part=data] > summary').click();
+    await trainer.getByLabel(words.data.file).check();
+    await dropFile(trainer.locator('[part=data] .drop'), 'mine.zip', zip);
+    await button(words.start).or(button(words.again)).click();
+    await expect(trainer.getByRole('alert')).toContainText(shared.errors[code], { timeout: 30_000 });
+    await expect(trainer.getByRole('alert').locator('[lang=en]')).toContainText(detail);
+  };
+  const pictures = await smallPictures();
+  const cats = Object.fromEntries(Object.entries(pictures).filter(([path]) => path.startsWith('cats/')));
+  await refused(Buffer.from('no zip'), 'bad-archive', '.zip');
+  await refused(await zipOf({ 'a/0.txt': 'no picture' }), 'no-images', 'class folders with pictures');
+  await refused(await zipOf(cats), 'one-class', 'classes=cats');
+});

@@ -1,0 +1,169 @@
+/** What `<pupila-augmentation-lab>` looks like. */
+import { css } from 'lit';
+
+export const AUGMENTATION_STYLE = css`
+  .parts {
+    display: none;
+  }
+  .data-part,
+  .validation {
+    display: grid;
+    gap: 0.5rem 2rem;
+    grid-template-columns: minmax(0, 1fr);
+    align-items: center;
+  }
+  .pictures {
+    display: grid;
+    grid-template-columns: repeat(8, minmax(0, 1fr));
+    gap: 3px;
+  }
+  .seeds {
+    align-self: end;
+    padding-bottom: 0.45rem;
+    font-size: 0.875rem;
+  }
+  .two {
+    display: grid;
+    gap: 0.75rem 2rem;
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .sheet {
+    display: grid;
+    grid-template-columns: repeat(3, minmax(0, 1fr));
+    gap: 0.4rem;
+    max-width: 30rem;
+    align-content: start;
+  }
+  .sheet figure {
+    gap: 0.1rem;
+  }
+  .sheet figcaption {
+    order: -1;
+    text-align: center;
+  }
+  .options {
+    display: grid;
+    gap: 0.3rem;
+    align-content: start;
+  }
+  .options .field {
+    grid-template-columns: minmax(0, 12.5rem) minmax(0, 1fr) 3.5rem;
+    align-items: center;
+    gap: 0.75rem;
+    min-height: 1.75rem;
+    justify-content: stretch;
+  }
+  .options .name {
+    color: var(--ink);
+    font-family: var(--mono);
+    font-size: 0.8125rem;
+  }
+  .options .slider input {
+    grid-column: 2;
+    grid-row: 1;
+  }
+  .options output {
+    text-align: end;
+  }
+  .options .field select {
+    grid-column: 2 / -1;
+    justify-self: end;
+    min-height: 1.9rem;
+  }
+  .options .field input[type='checkbox'] {
+    grid-column: 3;
+    justify-self: end;
+  }
+  .options details {
+    border-top: 1px solid var(--line);
+  }
+  .options details p {
+    padding-block: 0.25rem;
+    font-size: 0.875rem;
+  }
+  .names {
+    font-size: 0.9375rem;
+  }
+  .pairs {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: center;
+    gap: 0.35rem;
+  }
+  .pairs .view {
+    flex: 1 1 0;
+    min-width: 3.5rem;
+    max-width: 7rem;
+  }
+  .pairs figcaption {
+    font-size: 0.75rem;
+  }
+  .equal {
+    font-size: 1.25rem;
+    font-weight: 700;
+    color: var(--accent);
+  }
+  .pairs .view + .view {
+    margin-inline-start: 1rem;
+  }
+  @container (min-width: 46rem) {
+    .data-part,
+    .validation {
+      grid-template-columns: 17rem minmax(0, 1fr);
+    }
+    .data-part .pictures {
+      max-width: 46rem;
+    }
+    .two {
+      grid-template-columns: minmax(0, 27rem) minmax(0, 1fr);
+    }
+    .validation {
+      padding-top: 0.75rem;
+      border-top: 1px solid var(--line);
+    }
+  }
+  /* One part at a time. */
+  @container (max-width: 46rem) {
+    .parts {
+      display: flex;
+    }
+    .lab:not(.narrow-data) .data-part,
+    .lab:not(.narrow-sheet) .sheet-part,
+    .lab:not(.narrow-validation) .validation {
+      display: none;
+    }
+    .sheet {
+      width: min(100%, 16rem);
+      justify-self: center;
+    }
+    .sheet figcaption {
+      font-size: 0.75rem;
+      line-height: 1.2;
+    }
+    .options {
+      max-height: 11.5rem;
+      overflow-y: auto;
+      padding: 0.4rem 0.6rem;
+      border: 1px solid var(--line);
+      border-radius: var(--radius);
+    }
+    .options .field {
+      grid-template-columns: minmax(0, 10rem) minmax(0, 1fr) 2.75rem;
+      gap: 0.4rem;
+    }
+    .options .name {
+      font-size: 0.75rem;
+    }
+    .pairs {
+      display: grid;
+      grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr);
+      max-width: 17rem;
+    }
+    .pairs .view {
+      max-width: none;
+    }
+    .pairs .view + .view {
+      margin: 0;
+    }
+  }
+`;
