@@ -3,7 +3,7 @@ import { type PropertyDeclarations, type PropertyValues, type TemplateResult, ht
 import { labs as en } from '../i18n/en/labs';
 import { labs as es } from '../i18n/es/labs';
 import type { BuiltInPicture, FloatImage } from '../index';
-import { engine } from '../element/engine';
+import { operations, pictures } from '../element/engine';
 import { PupilaElement } from '../element/pupila-element';
 import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';
@@ -45,6 +45,14 @@ export abstract class PictureLab extends PupilaElement {
     else if (this.inputs.some((name) => changed.has(name))) this.recompute();
   }
 
+  /** Also of the results. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#loading.settled;
+    await this.#computing.settled;
+    return super.getUpdateComplete();
+  }
+
   protected get words() {
     return this.text({ en, es });
   }
@@ -81,7 +89,15 @@ export abstract class PictureLab extends PupilaElement {
     this.tell('pupila-carry', { picture });
   }
 
+  /** Starts what `compute` needs, while the picture is loaded. What goes wrong is told by `compute`. */
+  protected start(): void {
+    void operations()
+      .then(({ backendReady }) => backendReady())
+      .catch(() => undefined);
+  }
+
   #load(): Promise<void> {
+    this.start();
     return this.#trying(async () => {
       this.image = await loadChoice(this.picture, this.side);
       this.#computing.run(() => this.#trying(() => this.compute(this.image as FloatImage)));
@@ -101,7 +117,7 @@ export abstract class PictureLab extends PupilaElement {
 
 /** The pixels of a choice, cropped to a square. */
 export async function loadChoice(picture: PictureChoice, side: number): Promise<FloatImage> {
-  const { builtInPicture, loadPicture } = await engine();
+  const { builtInPicture, loadPicture } = await pictures();
   const file = typeof picture === 'string' ? await builtInPicture(picture as BuiltInPicture) : picture;
   return loadPicture(file, [side, side], { name: file.name });
 }

@@ -98,6 +98,8 @@ export class PupilaAugmentationLab extends PictureLab {
   #one: { image: FloatImage; preview: DatasetPreview } | null = null;
   #preview: DatasetPreview | null = null;
   #wall: RgbaImage[] = [];
+  /** The first validation pictures as their files have them. */
+  #originals: RgbaImage[] = [];
   #sheet: PreviewImage[] = [];
   #validation: { pictures: PreviewImage[]; equal: number } = { pictures: [], equal: 0 };
 
@@ -126,16 +128,22 @@ export class PupilaAugmentationLab extends PictureLab {
     if (changed.has('options')) this.tell('pupila-carry', { augmentation: this.options });
   }
 
+  protected override start(): void {
+    // Pictures are made by workers alone.
+  }
+
   protected override async compute(image: FloatImage): Promise<void> {
     const { parseImageDataGeneratorOptions } = await engine();
     const preview = await (this.#data ??= this.#openData());
     const augmentation = parseImageDataGeneratorOptions(this.options);
     const settings = { augmentation, seed: this.seed, targetSize: [SIDE, SIDE] as const };
     const source = this.from === 'many' ? preview : await this.#openOne(image);
-    this.#sheet = await source.augmented({ ...settings, count: 9 });
-    const pictures = await preview.validation({ ...settings, count: VALIDATION });
-    const files = await preview.files('validation', Array.from(pictures.keys()));
-    const equal = pictures.filter((picture, i) => same(picture.image, files[i] as RgbaImage)).length;
+    const [sheet, pictures] = await Promise.all([
+      source.augmented({ ...settings, count: 9 }),
+      preview.validation({ ...settings, count: VALIDATION }),
+    ]);
+    const equal = pictures.filter((picture, i) => same(picture.image, this.#originals[i])).length;
+    this.#sheet = sheet;
     this.#validation = { pictures, equal };
   }
 
@@ -261,13 +269,15 @@ export class PupilaAugmentationLab extends PictureLab {
     const { DatasetPreview } = await engine();
     const url = new URL(this.src, document.baseURI).href;
     const preview = await DatasetPreview.open({ kind: 'url', url }, { targetSize: [SIDE, SIDE] });
-    const { classes, training } = preview.info;
+    const { classes, training, validation } = preview.info;
     const indices = classes.flatMap((_, label) =>
       Array.from(training.labels.keys())
         .filter((i) => training.labels[i] === label)
         .slice(0, PER_CLASS),
     );
     this.#wall = await preview.files('training', indices);
+    const count = Math.min(VALIDATION, validation?.samples ?? 0);
+    this.#originals = await preview.files('validation', [...Array(count).keys()]);
     this.#preview = preview;
     return preview;
   }
@@ -286,8 +296,10 @@ export class PupilaAugmentationLab extends PictureLab {
   }
 }
 
-function same(a: RgbaImage, b: RgbaImage): boolean {
-  return a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i]);
+function same(a: RgbaImage, b: RgbaImage | undefined): boolean {
+  return (
+    b !== undefined && a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i])
+  );
 }
 
 /** Options with one changed; undefined: back to its default. */

@@ -4,7 +4,7 @@ import { convolution as convolutionEn } from '../i18n/en/convolution';
 import { layer as en } from '../i18n/en/layer';
 import { convolution as convolutionEs } from '../i18n/es/convolution';
 import { layer as es } from '../i18n/es/layer';
-import type { FilterBank, FloatImage, LayerOutput } from '../index';
+import type { FilterBank, FloatImage, LayerOutput, RgbaImage } from '../index';
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
 import { describeNetwork } from '../network/describe';
@@ -87,8 +87,7 @@ export class PupilaLayerLab extends PictureLab {
   declare activation: Activation;
   /** Of the weights. */
   declare seed: number;
-  #bank: FilterBank | null = null;
-  #output: LayerOutput | null = null;
+  #shown: ShownLayer | null = null;
 
   constructor() {
     super();
@@ -121,8 +120,7 @@ export class PupilaLayerLab extends PictureLab {
     try {
       const rescaled = { ...image, data: image.data.map((value) => value / 255) };
       const [outputs, banks] = [await layerOutputs(model, rescaled), await filtersOf(model)];
-      this.#output = outputs[0] ?? null;
-      this.#bank = banks[0]?.bank ?? null;
+      this.#shown = shownLayer(banks[0]?.bank as FilterBank, toImage(outputs[0] as LayerOutput));
     } finally {
       model.dispose();
     }
@@ -184,36 +182,32 @@ export class PupilaLayerLab extends PictureLab {
 
   #filters(): TemplateResult {
     const w = this.text({ en, es });
-    const [bank, output] = [this.#bank, this.#output];
-    if (!bank || !output) return html`<p class="muted">${this.words.loading}</p>`;
-    const maps = toImage(output);
-    const [weightRange, outputRange] = [symmetric(bank.values), rangeOf(maps)];
-    return html`<div class="bank">
-        ${Array.from({ length: bank.shape[3] }, (_, i) => this.#filter(i, bank, maps, weightRange, outputRange))}
-      </div>
+    if (!this.#shown) return html`<p class="muted">${this.words.loading}</p>`;
+    const { filters, weightRange, outputRange } = this.#shown;
+    return html`<div class="bank">${filters.map((filter, i) => this.#filter(filter, i))}</div>
       <div class="scales">
         <div>${w.filterScale} ${scale('diverging', weightRange, this.format, this.words.scale)}</div>
         <div>${w.outputScale} ${scale('sequential', outputRange, this.format, this.words.scale)}</div>
       </div>`;
   }
 
-  #filter(i: number, bank: FilterBank, maps: FloatImage, weights: Range, outputs: Range): TemplateResult {
+  #filter({ weights, output }: ShownFilter, i: number): TemplateResult {
     const w = this.text({ en, es });
     const channels = this.text({ en: convolutionEn, es: convolutionEs }).channels;
     const number = this.format.integer(i + 1);
-    const shape = tuple([maps.height, maps.width]);
+    const shape = tuple([output.height, output.width]);
     return html`<div class="filter">
       <div class="channels">
-        ${CHANNELS.map((name, channel) => {
-          const image = channelOf(bank, channel, i);
-          return html`<canvas
-            role="img"
-            aria-label=${w.filterOf(number, channels[name])}
-            ${drawn(colored(image, 0, 'diverging', weights))}
-          ></canvas>`;
-        })}
+        ${CHANNELS.map(
+          (name, channel) =>
+            html`<canvas
+              role="img"
+              aria-label=${w.filterOf(number, channels[name])}
+              ${drawn(weights[channel] ?? null)}
+            ></canvas>`,
+        )}
       </div>
-      ${view(colored(maps, i, 'sequential', outputs), {
+      ${view(output, {
         label: this.words.pictureOf(w.output(number), shape),
         caption: html`<b>${w.filter(number)}</b> <span class="shape">${shape}</span>`,
       })}
@@ -223,6 +217,28 @@ export class PupilaLayerLab extends PictureLab {
   #summary(): string | typeof nothing {
     return networkSummary(describeNetwork(this.#network), 'functional');
   }
+}
+
+/** Pictures of a filter: its weights by channel, and what it makes of the picture. */
+interface ShownFilter {
+  weights: readonly RgbaImage[];
+  output: RgbaImage;
+}
+
+/** Pictures of all filters, drawn once for each result. */
+interface ShownLayer {
+  filters: readonly ShownFilter[];
+  weightRange: Range;
+  outputRange: Range;
+}
+
+function shownLayer(bank: FilterBank, maps: FloatImage): ShownLayer {
+  const [weightRange, outputRange] = [symmetric(bank.values), rangeOf(maps)];
+  const filters = Array.from({ length: bank.shape[3] }, (_, i) => ({
+    weights: CHANNELS.map((_, channel) => colored(channelOf(bank, channel, i), 0, 'diverging', weightRange)),
+    output: colored(maps, i, 'sequential', outputRange),
+  }));
+  return { filters, weightRange, outputRange };
 }
 
 /** Feature maps as a picture of many channels. */
