@@ -34,15 +34,20 @@ const KERAS = { augment: 493, cold: 309 };
 export default async function pipeline({ data, rounds, large }) {
   const folder = await bundlePages('pipeline', ['page', 'stage-worker']);
   const file = resolve(data);
+  const { parts, ways, version } = await ordinaryZip(folder, file, Number(rounds));
+  const many = Number(large) > 0 ? await largeZip(folder, file, Number(large)) : null;
+  const about = { machine: machine(version), data: basename(file) };
+  saveResult('pipeline', { ...about, stages: parts, whole: ways, large: many });
+}
+
+async function ordinaryZip(folder, file, rounds) {
   const page = await openPage(folder, 'page', { mounts: { data: file } });
   try {
-    const parts = await stages(page, Number(rounds));
+    const parts = await stages(page, rounds);
     printTable(parts);
     const ways = await whole(page);
     printTable(ways);
-    const many = Number(large) > 0 ? await largeZip(folder, file, Number(large)) : null;
-    const about = { machine: machine(page.version), data: basename(file) };
-    saveResult('pipeline', { ...about, stages: parts, whole: ways, large: many });
+    return { parts, ways, version: page.version };
   } finally {
     await page.close();
   }

@@ -11,7 +11,7 @@ test('any number of threads and any time budget learn the same weights, to the l
   const ways = [
     ['1', '12'],
     ['2', '12'],
-    ['3', '0.5'],
+    ['4', '0.5'],
   ] as const;
   for (const [threads, budget] of ways) {
     const out = info.outputPath(`threads-${threads}`);

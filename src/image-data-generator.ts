@@ -25,7 +25,7 @@ import type { ClassMode, NumberArray } from './data/types';
 import { ImageIterator, type ImageIteratorParts } from './image-iterator';
 import { type ImageSource, toDataSource } from './image-source';
 import { DataLoader } from './loader/data-loader';
-import { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
+import { DataWorkerPool, defaultPrefetch } from './loader/data-worker-pool';
 import type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
 import { RandomState } from './random/random-state';
 
@@ -207,7 +207,7 @@ export class ImageDataGenerator {
       imageShape,
       classMode,
       statistics: this.#statistics,
-      prefetch: prefetch ?? (workers ?? defaultWorkerCount()) + 1,
+      prefetch: prefetch ?? defaultPrefetch(workers),
     });
     const parts = { pool, loader, batchSize, classMode, filenames, labels, classes, warnings, skipped };
     return new ImageIterator(take ? { ...parts, takeLabels: take } : parts);

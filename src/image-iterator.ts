@@ -1,5 +1,6 @@
 /** What `ImageDataGenerator.flow` and `flowFromDirectory` give: Keras's iterators, with batches that come later. */
-import type { Batch, BatchSource } from './core/batch';
+import { type Batch, type BatchSource, floatsOf } from './core/batch';
+import { PupilaError } from './core/errors';
 import type { ClassMode } from './data/types';
 import type { DataLoader } from './loader/data-loader';
 import type { DataWorkerPool } from './loader/data-worker-pool';
@@ -24,6 +25,9 @@ export interface ImageIteratorParts {
   takeLabels?: (indices: Int32Array<ArrayBuffer>) => Float32Array<ArrayBuffer>;
 }
 
+/** A batch of float32 images. */
+export type FloatBatch = Batch & { x: Float32Array<ArrayBuffer> };
+
 /**
  * Batches without end, in Keras's order: `DirectoryIterator` and `NumpyArrayIterator` in one. Owner: whoever asked for
  * it. Its workers end with `dispose`.
@@ -31,7 +35,7 @@ export interface ImageIteratorParts {
  * @example
  * for await (const { x, y } of iterator) if (enough(x, y)) break; // leaving the loop ends the workers
  */
-export class ImageIterator implements BatchSource, AsyncIterable<Batch> {
+export class ImageIterator implements BatchSource, AsyncIterable<FloatBatch> {
   /** Number of images. */
   readonly samples: number;
   /** Batches in one round: Python's `len`. */
@@ -52,6 +56,7 @@ export class ImageIterator implements BatchSource, AsyncIterable<Batch> {
   /** Pictures that cannot be read, with `onError: 'skip'`. */
   readonly skipped: readonly BrokenPicture[];
   readonly #parts: ImageIteratorParts;
+  #ended = false;
 
   /** Made by `ImageDataGenerator`. */
   constructor(parts: ImageIteratorParts) {
@@ -79,10 +84,12 @@ export class ImageIterator implements BatchSource, AsyncIterable<Batch> {
    *
    * @throws {PupilaError} 'bad-image' naming the file; 'aborted' after `dispose`, or when `signal` says so.
    */
-  async next(signal?: AbortSignal): Promise<Batch> {
+  async next(signal?: AbortSignal): Promise<FloatBatch> {
+    if (this.#ended) throw new PupilaError('aborted', 'The iterator was disposed of.');
     const { loader, takeLabels } = this.#parts;
     const batch = await loader.next(signal);
-    return takeLabels ? { ...batch, y: takeLabels(batch.indices) } : batch;
+    const y = takeLabels ? takeLabels(batch.indices) : batch.y;
+    return { ...batch, x: floatsOf(batch), y };
   }
 
   /** The next batch begins a round. */
@@ -95,13 +102,14 @@ export class ImageIterator implements BatchSource, AsyncIterable<Batch> {
     this.#parts.loader.recycle(batch);
   }
 
-  /** Ends the workers; every batch under way rejects with 'aborted'. */
+  /** Ends the workers; every batch under way, and every later one, rejects with 'aborted'. */
   dispose(): void {
+    this.#ended = true;
     this.#parts.pool.dispose();
   }
 
   /** Batches without end; leaving the loop disposes of the iterator. */
-  async *[Symbol.asyncIterator](): AsyncGenerator<Batch, never> {
+  async *[Symbol.asyncIterator](): AsyncGenerator<FloatBatch, never> {
     try {
       for (;;) yield await this.next();
     } finally {

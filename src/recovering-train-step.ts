@@ -2,7 +2,7 @@
  * Training that outlives its GPU: when the device is lost, refuses memory or reports an error, it goes on elsewhere from
  * the weights and the optimizer's state that were read back last, and says so.
  */
-import type { Batch } from './core/batch';
+import type { Batch, Images } from './core/batch';
 import { PupilaError } from './core/errors';
 import type { Optimizer } from './trainer/optimizers';
 import type { StepResult, TrainState, TrainStep } from './trainer/train-step';
@@ -66,8 +66,12 @@ export class RecoveringTrainStep implements TrainStep {
     return this.#try((step) => step.evaluate(batch, signal));
   }
 
-  predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array> {
-    return this.#try((step) => step.predict(x, size));
+  flush(): void {
+    this.#current.flush?.();
+  }
+
+  predict(images: Images): Promise<Float32Array> {
+    return this.#try((step) => step.predict(images));
   }
 
   async sync(): Promise<void> {

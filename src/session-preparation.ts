@@ -2,13 +2,13 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BackendReport, startBackend } from './backends/select';
 import type { Emitter } from './core/emitter';
-import { PupilaError, invalidArgument } from './core/errors';
+import { PupilaError } from './core/errors';
 import { BatchPlanner } from './data/batch-planner';
 import type { ImageDataGeneratorOptions } from './data/image-data-generator-options';
 import type { FeaturewiseStatistics } from './data/standardize';
 import { generatorsFor } from './generators';
 import { DataLoader } from './loader/data-loader';
-import { type DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
+import { type DataWorkerPool, defaultPrefetch } from './loader/data-worker-pool';
 import { courseCnn } from './models/course-cnn';
 import type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
 import { lossFor } from './trainer/logits';
@@ -17,9 +17,6 @@ import type { Recovery } from './recovering-train-step';
 import { makeTrainStep } from './train-path';
 import type { TrainStep } from './trainer/train-step';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
-
-/** Batches under way or waiting beyond one a worker: what is decoded while the backend starts carries the first epoch. */
-const SPARE_BATCHES = 3;
 
 /** What preparation tells. */
 export interface PreparationEvents {
@@ -65,7 +62,7 @@ export interface Prepared {
  * @param pool Workers that the data set is opened in.
  * @param events Hears of the download, the data set and the backend.
  * @param prefetch Whether the workers begin with training batches right away.
- * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images', 'invalid-argument', 'backend-unavailable' …
+ * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images', 'one-class', 'backend-unavailable' …
  */
 export async function prepare(
   pool: DataWorkerPool,
@@ -83,7 +80,10 @@ export async function prepare(
   );
   events.emit('dataset', dataset);
   const { classes, imageShape } = dataset;
-  if (classes.length < 2) throw invalidArgument('Training needs at least two classes.', { classes });
+  if (classes.length < 2) {
+    const names = classes.join(', ');
+    throw new PupilaError('one-class', `Training needs at least two classes. Received: classes=${names}`);
+  }
   const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
   const statistics = generators.featurewise
@@ -94,8 +94,9 @@ export async function prepare(
     const batchSize = Math.min(options.batchSize, samples);
     const { seed } = options;
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
-    const depth = (options.workers ?? defaultWorkerCount()) + SPARE_BATCHES;
-    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, prefetch: depth });
+    const depth = defaultPrefetch(options.workers);
+    const { bytes } = dataset;
+    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, bytes, prefetch: depth });
   };
   const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false);
   const training = loader('training', generators.training, options.shuffle);

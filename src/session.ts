@@ -2,6 +2,7 @@
  * The composition root: one data set, one model, one backend, one run. The page, the element and the headless runner
  * are views on it; they call its methods and listen to its events.
  */
+import type { Images } from './core/batch';
 import { Emitter } from './core/emitter';
 import { PupilaError } from './core/errors';
 import { drawTransform } from './data/random-transform';
@@ -83,7 +84,7 @@ export class TrainingSession {
   /**
    * Trains to the last epoch or until `stop`.
    *
-   * @throws {PupilaError} 'bad-archive', 'no-images', 'bad-image', 'fetch-failed', 'backend-unavailable' …
+   * @throws {PupilaError} 'bad-archive', 'no-images', 'one-class', 'bad-image', 'fetch-failed', 'backend-unavailable' …
    */
   async train(): Promise<FitResult> {
     const { step, training, validation } = await this.prepare({ prefetch: true });
@@ -156,7 +157,7 @@ export class TrainingSession {
       classMode: 'none',
       reuse: null,
     });
-    return this.#classify(x, indices.length);
+    return this.#classify({ x, size: indices.length });
   }
 
   /** Probabilities for one picture file of the user's. */
@@ -166,7 +167,7 @@ export class TrainingSession {
     const [height, width] = dataset.imageShape;
     const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
     const x = await this.#pool.use((api) => api.prepare(file, name, validationGenerator, statistics, read));
-    return this.#classify(x, 1);
+    return this.#classify({ x, size: 1 });
   }
 
   /** The plain pixels of one image, RGBA, for showing. */
@@ -187,7 +188,7 @@ export class TrainingSession {
     for (let seen = 0; seen < info.samples;) {
       const batch = await loader.next();
       loss += (await step.evaluate(batch)).loss * (batch.size / info.samples);
-      const { probabilities, classes } = await this.#classify(batch.x, batch.size);
+      const { probabilities, classes } = await this.#classify(batch);
       probabilities.forEach((row, i) => (all[batch.indices[i] as number] = row));
       classes.forEach((predicted, i) => {
         const row = confusion[info.labels[batch.indices[i] as number] as number] as number[];
@@ -227,9 +228,9 @@ export class TrainingSession {
     }
   }
 
-  async #classify(x: Float32Array<ArrayBuffer>, size: number): Promise<Predictions> {
+  async #classify(images: Images): Promise<Predictions> {
     const { step } = await this.prepare();
-    return toPredictions(await step.predict(x, size), size);
+    return toPredictions(await step.predict(images), images.size);
   }
 
   #setState(state: SessionState): void {

@@ -1,6 +1,7 @@
 /** Each kernel of a program by timestamps of the GPU, beside the peak of the card. */
 import { bind, compile } from '../../src/backends/webgpu/compile';
-import type { Program } from '../../src/backends/webgpu/engine/program';
+import { FLOAT } from '../../src/backends/webgpu/kernel';
+import { type Program, RESULT_SLOTS } from '../../src/backends/webgpu/engine/program';
 import { kernelsOf, makeBuffers, makeParams } from '../../src/backends/webgpu/engine/recording';
 import type { Peak } from './peak';
 
@@ -12,7 +13,8 @@ export async function timeKernels(device: GPUDevice, program: Program, images: n
   const kernels = Object.values(kernelsOf(program)).flat();
   const arena = program.buffers.get('gradients') as number;
   const states = ['weights', 'slot0', 'slot1'].map((name) => [name, arena] as const);
-  const buffers = await makeBuffers(device, new Map([...program.buffers, ...states]));
+  const results = ['results', 2 * FLOAT * RESULT_SLOTS] as const;
+  const buffers = await makeBuffers(device, new Map([...program.buffers, ...states, results]));
   const params = makeParams(device);
   device.queue.writeBuffer(params, 0, Uint32Array.of(images));
   const compiled = await Promise.all(kernels.map((kernel) => compile(device, kernel)));

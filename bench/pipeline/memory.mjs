@@ -4,7 +4,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
 const EVERY_MS = 200;
 
-/** Watches the processes that this one started until `stop`, which gives their largest sum in MiB. */
+/** Watches the processes that this one started, itself apart, until `stop`, which gives their largest sum in MiB. */
 export function peakMemory() {
   let peak = null;
   const look = () => {
@@ -28,7 +28,8 @@ function memoryOf() {
     const parent = read(`/proc/${pid}/status`, /^PPid:\s*(\d+)/m);
     if (parent) parents.set(pid, parent);
   }
-  const isOurs = (pid) => pid === String(process.pid) || (parents.has(pid) && isOurs(parents.get(pid)));
+  const isOurs = (parent) =>
+    parent === String(process.pid) || (parents.has(parent) && isOurs(parents.get(parent)));
   // Memory that processes share counts in parts.
   const own = (pid) => Number(read(`/proc/${pid}/smaps_rollup`, /^Pss:\s*(\d+)/m) ?? 0);
   return (

@@ -48,14 +48,14 @@ const bench = {
   async forward(images: number, threads: number): Promise<{ ms: number }> {
     const { step, batch } = runFor(images, threads);
     const start = performance.now();
-    await step.predict(batch.x, images);
+    await step.predict(batch);
     return { ms: performance.now() - start };
   },
 
   /** Probabilities with the first weights. */
   async predict(images: number): Promise<number[]> {
     const { step, batch } = makeRun(kernels, images, 1);
-    const outputs = await step.predict(batch.x, images);
+    const outputs = await step.predict(batch);
     step.dispose();
     return [...outputs];
   },

@@ -10,6 +10,7 @@ export type ErrorCode =
   | 'invalid-argument'
   | 'bad-archive'
   | 'no-images'
+  | 'one-class'
   | 'bad-image'
   | 'bad-model'
   | 'backend-unavailable'

@@ -2,6 +2,9 @@
 import { PupilaError } from '../core/errors';
 import type { Archive, LocalSource } from './types';
 
+/** Milliseconds between two reports of progress: a chunk has some tens of kilobytes, each report crosses a thread. */
+const REPORT_MS = 50;
+
 /**
  * Downloads a zip or `.npz`.
  *
@@ -16,12 +19,15 @@ export async function fetchArchive(
 ): Promise<LocalSource> {
   const response = await get(url);
   const total = Number(response.headers.get('content-length') ?? 0);
-  let loaded = 0;
+  let [loaded, reported] = [0, 0];
   const counted = (response.body as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(
     new TransformStream<Uint8Array<ArrayBuffer>, Uint8Array<ArrayBuffer>>({
       transform(chunk, controller) {
         loaded += chunk.byteLength;
-        progress(loaded, total);
+        if (performance.now() - reported > REPORT_MS || loaded === total) {
+          reported = performance.now();
+          progress(loaded, total);
+        }
         controller.enqueue(chunk);
       },
     }),

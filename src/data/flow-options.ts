@@ -27,7 +27,7 @@ export interface BatchOptions {
   readonly subset: Subset | null;
   /** Data workers; null: as many as suit the machine. Batches do not depend on it. Default null. */
   readonly workers: number | null;
-  /** Batches made ahead, at most; null: one more than workers. Default null. */
+  /** Batches made ahead, at most; null: three more than workers. Default null. */
   readonly prefetch: number | null;
   /** Ends the iterator and everything under way with 'aborted'. Default null. */
   readonly signal: AbortSignal | null;

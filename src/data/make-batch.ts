@@ -1,12 +1,16 @@
 /**
  * Makes one batch out of a plan: load, transform, standardize, pack. No chance in here: equal plans give equal bytes.
  */
+import { flip } from './flip';
 import type { ImageStore } from './image-store';
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { TransformParameters } from './random-transform';
 import { type FeaturewiseStatistics, standardize } from './standardize';
 import { applyTransform } from './transform';
 import type { ClassMode, FloatImage, Pixels } from './types';
+
+/** Images that are asked for before they are needed. */
+const READ_AHEAD = 4;
 
 /** What `makeBatch` is told. */
 export interface BatchSpec {
@@ -18,24 +22,57 @@ export interface BatchSpec {
   classes: number;
   /** Height, width, channels of one image. */
   imageShape: readonly [number, number, number];
+  /** Whether images come as bytes, not yet rescaled; only for options that keep bytes. Default false. */
+  bytes?: boolean;
   /** Memory to fill, when it has the right size. */
   reuse: ArrayBuffer | null;
 }
+
+/** Values of images: float32, or bytes that are still to be rescaled. */
+type Values = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
 /** The images of `spec.indices`, transformed and standardized, NHWC, and their labels. */
 export async function makeBatch(
   store: ImageStore,
   spec: BatchSpec,
-): Promise<{ x: Float32Array<ArrayBuffer>; y: Float32Array<ArrayBuffer> | null }> {
+): Promise<{ x: Values; y: Float32Array<ArrayBuffer> | null }> {
   const { indices, parameters, imageShape } = spec;
   const size = imageShape[0] * imageShape[1] * imageShape[2];
-  const bytes = indices.length * size * Float32Array.BYTES_PER_ELEMENT;
-  const x = new Float32Array(spec.reuse?.byteLength === bytes ? spec.reuse : new ArrayBuffer(bytes));
+  const Values = spec.bytes ? Uint8Array : Float32Array;
+  const bytes = indices.length * size * Values.BYTES_PER_ELEMENT;
+  const x = new Values(spec.reuse?.byteLength === bytes ? spec.reuse : new ArrayBuffer(bytes));
+  const loaded = loadAhead(store, indices);
   for (let i = 0; i < indices.length; i++) {
     const out = x.subarray(i * size, (i + 1) * size);
-    makeImage(await store.load(indices[i] as number), parameters[i] as TransformParameters, spec, out);
+    const image = await (loaded.next().value as Promise<Pixels | FloatImage>);
+    const drawn = parameters[i] as TransformParameters;
+    if (out instanceof Float32Array) makeImage(image, drawn, spec, out);
+    else copyBytes(image, drawn, out);
   }
   return { x, y: makeLabels(store.labels, x, spec) };
+}
+
+/** Images in order. The next few are asked for meanwhile: files that lie in a Blob or on a server take time to come. */
+function* loadAhead(store: ImageStore, indices: Int32Array): Generator<Promise<Pixels | FloatImage>> {
+  const underWay: Promise<Pixels | FloatImage>[] = [];
+  for (const index of indices) {
+    const image = store.load(index);
+    // Whoever takes it hears of a failure; until then nobody listens.
+    image.catch(() => undefined);
+    underWay.push(image);
+    if (underWay.length > READ_AHEAD) yield underWay.shift() as Promise<Pixels | FloatImage>;
+  }
+  yield* underWay;
+}
+
+/** One image of 8-bit values, flipped, in `out`. */
+function copyBytes(
+  image: Pixels | FloatImage,
+  parameters: TransformParameters,
+  out: Uint8Array<ArrayBuffer>,
+): void {
+  out.set(image.data);
+  flip({ ...image, data: out } as Pixels, parameters);
 }
 
 /** One image, transformed and standardized, in `out`. */
@@ -59,14 +96,10 @@ export function toFloat(image: Pixels | FloatImage): FloatImage {
   return { ...image, data: new Float32Array(image.data) };
 }
 
-function makeLabels(
-  labels: Int32Array,
-  x: Float32Array<ArrayBuffer>,
-  spec: BatchSpec,
-): Float32Array<ArrayBuffer> | null {
+function makeLabels(labels: Int32Array, x: Values, spec: BatchSpec): Float32Array<ArrayBuffer> | null {
   const { classMode, classes, indices } = spec;
   if (classMode === 'none') return null;
-  if (classMode === 'input') return x.slice();
+  if (classMode === 'input') return Float32Array.from(x);
   if (classMode !== 'categorical') return Float32Array.from(indices, (index) => labels[index] as number);
   const y = new Float32Array(indices.length * classes);
   indices.forEach((index, i) => (y[i * classes + (labels[index] as number)] = 1));

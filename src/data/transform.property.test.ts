@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
+import { floatsOf } from '../core/batch';
 import { RandomState } from '../random/random-state';
 import { ArrayImageStore } from './image-store';
 import {
@@ -111,7 +112,7 @@ async function batchOf(
   const images = await Promise.all(Array.from(indices, (index) => store.load(index)));
   const statistics = given.featurewiseCenter ? await fitStatistics(images, given) : null;
   const spec = { indices, parameters, options: given, statistics, imageShape, reuse: null, classes: 1 };
-  return (await makeBatch(store, { ...spec, classMode: 'none' })).x;
+  return floatsOf(await makeBatch(store, { ...spec, classMode: 'none' }));
 }
 
 /** Bits; −0 and 0 are one grey level. */

@@ -3,6 +3,7 @@
  * random-transform.ts, and what comes after (rescaling, centring) in standardize.ts.
  */
 import { affineMap } from './affine';
+import { flip } from './flip';
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { TransformParameters } from './random-transform';
 import { resample } from './resample';
@@ -45,8 +46,7 @@ export function applyTransform(
   if (map && resampler) resampler(image, map, options, { mirror, upend, scale }, out);
   else {
     out.set(map ? resample(image, map, options).data : image.data);
-    if (mirror) flipHorizontally(result);
-    if (upend) flipVertically(result);
+    flip(result, parameters);
     if (scale !== 1) rescale(out, scale);
   }
   if (channelShiftIntensity !== null) shiftChannels(out, channelShiftIntensity);
@@ -70,29 +70,6 @@ function shiftChannels(data: Float32Array, intensity: number): void {
   const shift = Math.fround(intensity);
   for (let i = 0; i < data.length; i++) {
     data[i] = Math.min(Math.max((data[i] as number) + shift, min), max);
-  }
-}
-
-function flipHorizontally({ height, width, channels, data }: FloatImage): void {
-  for (let row = 0; row < height; row++) {
-    let left = row * width * channels;
-    let right = left + (width - 1) * channels;
-    for (; left < right; left += channels, right -= channels) {
-      for (let k = 0; k < channels; k++) {
-        const value = data[left + k] as number;
-        data[left + k] = data[right + k] as number;
-        data[right + k] = value;
-      }
-    }
-  }
-}
-
-function flipVertically({ height, width, channels, data }: FloatImage): void {
-  const size = width * channels;
-  for (let top = 0, bottom = height - 1; top < bottom; top++, bottom--) {
-    const row = data.slice(top * size, (top + 1) * size);
-    data.copyWithin(top * size, bottom * size, (bottom + 1) * size);
-    data.set(row, bottom * size);
   }
 }
 

@@ -2,9 +2,13 @@
  * What all elements have in common: language, theme, shared style. Importing this file without a DOM does nothing
  * (Lit stands in for `HTMLElement` there), so that a page can be rendered on a server.
  */
-import { LitElement, type PropertyDeclarations } from 'lit';
+import { LitElement, type PropertyDeclarations, type TemplateResult, nothing } from 'lit';
 import type { Catalogue, Translation } from '../i18n/catalogue';
+import { shared as en } from '../i18n/en/shared';
+import { shared as es } from '../i18n/es/shared';
 import { type Formats, formatsOf, localeOf } from '../i18n/locale';
+import { renderCode } from './code-fold';
+import { renderError } from './error-view';
 import { SHARED_STYLE } from './shared-style';
 
 /** Connected elements; all follow the page's language. */
@@ -60,6 +64,16 @@ export class PupilaElement extends LitElement {
   /** The texts in the language in force. */
   protected text<T>(catalogue: Catalogue<T>): Translation<T> {
     return catalogue[localeOf(this.language)];
+  }
+
+  /** Python that does the same as what is set up here, folded away. */
+  protected codeFold(code: string): TemplateResult {
+    return renderCode(code, this.text({ en, es }));
+  }
+
+  /** What went wrong, in the language in force. */
+  protected errorView(error: Error | null): TemplateResult | typeof nothing {
+    return error ? renderError(error, this.text({ en, es })) : nothing;
   }
 
   /** Sends an event that bubbles and leaves the shadow tree. */

@@ -98,6 +98,15 @@ export const SHARED_STYLE = css`
     cursor: pointer;
     touch-action: manipulation;
   }
+  button.small,
+  .button.small {
+    min-height: 2.25rem;
+    padding: 0.2rem 0.8rem;
+    max-width: 16rem;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
   button.primary {
     border-color: var(--accent);
     background: var(--accent);
@@ -142,12 +151,35 @@ export const SHARED_STYLE = css`
     padding: 0.25rem 0.6rem;
     text-align: end;
   }
+  code,
+  pre {
+    font-family: var(--mono);
+    font-size: 0.875em;
+  }
+  pre {
+    margin: 0;
+    padding: 0.75rem;
+    overflow-x: auto;
+    background: var(--card);
+    border-radius: var(--radius);
+    line-height: 1.35;
+  }
+  summary {
+    cursor: pointer;
+  }
+  details.code p {
+    margin-block: 0.5rem;
+  }
   .muted {
     color: var(--muted);
   }
   .error {
     color: var(--error);
     font-weight: 600;
+  }
+  .detail {
+    font-size: 0.875em;
+    color: var(--muted);
   }
   .row {
     display: flex;

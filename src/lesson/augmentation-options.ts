@@ -1,6 +1,5 @@
-/** A control for every option of `ImageDataGenerator`: how each is set, and the code that sets the same in Keras. */
+/** A control for every option of `ImageDataGenerator`: how each is set. */
 import type { ImageDataGeneratorOptions } from '../index';
-import { call } from '../network/keras-code';
 
 type Options = Partial<ImageDataGeneratorOptions>;
 
@@ -53,36 +52,8 @@ export const UNSEEN: readonly Control[] = [
   number('validationSplit', 0.9, 0.05),
 ];
 
-/** Keras's defaults, and the course's options. */
+/** As Keras has them, but for `rescale`. */
 export const NONE: Options = { rescale: 1 / 255 };
-export const COURSE: Options = {
-  rescale: 1 / 255,
-  rotationRange: 40,
-  widthShiftRange: 0.2,
-  heightShiftRange: 0.2,
-  shearRange: 0.2,
-  zoomRange: 0.2,
-  horizontalFlip: true,
-  fillMode: 'constant',
-};
-
-/** Python: the two generators. What only Pupila has is left out. */
-export function generatorCode(options: Options): string {
-  const { shiftAxes: _shiftAxes, interpolationOrder, rescale, ...same } = options;
-  const order = interpolationOrder === undefined ? {} : { interpolationOrder };
-  const scale = rescale ? { rescale: SCALE } : {};
-  const generator = (args: object): string =>
-    call('ImageDataGenerator', { ...scale, ...args }, true).replaceAll(`"${SCALE}"`, SCALE);
-  return [
-    'from tensorflow.keras.preprocessing.image import ImageDataGenerator',
-    '',
-    `train_datagen = ${generator({ ...same, ...order })}`,
-    `val_datagen = ${generator({})}`,
-  ].join('\n');
-}
-
-const SCALE = '1./255';
-
 /** Keras's name of an option. */
 export function kerasName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

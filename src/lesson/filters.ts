@@ -61,13 +61,13 @@ export function workedSum(
   return { pixels, sum, top, left };
 }
 
-/** The mean of the channels: the course's grey. */
+/** The mean of the channels, as the course's grey, in whole grey levels: what is shown is what is computed with. */
 export function toGrey({ height, width, channels, data }: FloatImage): FloatImage {
   const grey = new Float32Array(height * width);
   for (let i = 0; i < grey.length; i++) {
     let sum = 0;
     for (let c = 0; c < channels; c++) sum += data[i * channels + c] as number;
-    grey[i] = sum / channels;
+    grey[i] = Math.round(sum / channels);
   }
   return { height, width, channels: 1, data: grey };
 }

@@ -28,7 +28,7 @@ export function convolutionCode(
   const apply = `tf.nn.conv2d(x[None], filters, strides=${strides}, padding="${padding.toUpperCase()}")[0]`;
   const bank =
     mode === 'grey'
-      ? ['x = im.mean(axis=2, keepdims=True)', 'filters = kernel[:, :, None, None]']
+      ? ['x = im.mean(axis=2, keepdims=True).round()', 'filters = kernel[:, :, None, None]']
       : [
           'x = im',
           'filters = np.zeros((3, 3, 3, 3), np.float32)',

@@ -31,15 +31,6 @@ export const LAB_STYLE = css`
   .end {
     margin-inline-start: auto;
   }
-  button.small,
-  .button.small {
-    min-height: 2.25rem;
-    padding: 0.2rem 0.8rem;
-    max-width: 16rem;
-    white-space: nowrap;
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
   .button.chosen {
     border-color: var(--accent);
     box-shadow: inset 0 0 0 1px var(--accent);
@@ -89,9 +80,6 @@ export const LAB_STYLE = css`
   canvas:not([width]) {
     aspect-ratio: 1;
   }
-  details.code p {
-    margin-block: 0.5rem;
-  }
   figcaption {
     font-size: 0.875em;
     color: var(--muted);
@@ -100,19 +88,9 @@ export const LAB_STYLE = css`
     color: var(--ink);
     font-weight: 600;
   }
-  .shape,
-  code,
-  pre {
+  .shape {
     font-family: var(--mono);
     font-size: 0.875em;
-  }
-  pre {
-    margin: 0;
-    padding: 0.75rem;
-    overflow-x: auto;
-    background: var(--card);
-    border-radius: var(--radius);
-    line-height: 1.35;
   }
   .scale {
     display: flex;
@@ -132,7 +110,6 @@ export const LAB_STYLE = css`
     padding-top: 0.5rem;
   }
   summary {
-    cursor: pointer;
     padding: 0.25rem 0;
   }
 `;

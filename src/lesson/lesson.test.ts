@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { formatsOf } from '../i18n/locale';
 import { colored, plain, rangeOf, symmetric } from './colors';
-import { FILTERS, bankOf } from './filters';
+import { FILTERS, bankOf, toGrey } from './filters';
 import { formula, parseWeight, weightText } from './formula';
 import { Latest } from './latest';
 
@@ -32,7 +32,20 @@ describe('weights', () => {
   });
 
   it('make a sum that is written out', () => {
-    expect(formula([10, null, 3], [-1, 4, 1 / 9], formatsOf('es'))).toBe('10·(−1) + 0·4 + 3·(1/9) = −9,7');
+    expect(formula([10, null, 3], [-1, 4, 1 / 9], formatsOf('es'))).toBe('10·(−1) + 0·4 + 3·(1/9) ≈ −9,67');
+    expect(formula([10, null, 2], [-1, 4, 0.5], formatsOf('en'))).toBe('10·(−1) + 0·4 + 2·0.5 = −9');
+  });
+
+  it('make a sum of the numbers that are shown', () => {
+    const grey = toGrey({ height: 1, width: 2, channels: 3, data: Float32Array.of(1, 2, 2, 254, 255, 255) });
+    expect([...grey.data]).toEqual([2, 255]);
+    expect(parseWeight('0.333333')).toBe(0.3333);
+    const format = formatsOf('en');
+    expect(
+      ['1/3', '2/3', '1/16', '-3/16', '0.0625', '1/8'].map((text) =>
+        weightText(parseWeight(text) as number, format),
+      ),
+    ).toEqual(['1/3', '2/3', '1/16', '−3/16', '1/16', '1/8']);
   });
 
   it('of a colour bank lie on the diagonal', () => {

@@ -47,8 +47,8 @@ export class PictureBar implements ReactiveController {
     this.#camera.close();
   }
 
-  render(words: Translation<typeof labs>, chosen: PictureChoice, sizes: Sizes): TemplateResult {
-    const own = typeof chosen === 'string' ? null : chosen.name;
+  render(words: Translation<typeof labs>, chosen: PictureChoice | null, sizes: Sizes): TemplateResult {
+    const own = chosen instanceof File ? chosen.name : null;
     return html`<div class="bar row" role="group" aria-label=${words.picture}>
         ${NAMES.map(
           (name) =>

@@ -1,5 +1,5 @@
 /** What the labs that work on a picture have in common: the picture, its size, how it is chosen, and what goes wrong. */
-import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import { type PropertyDeclarations, type PropertyValues, type TemplateResult, type nothing } from 'lit';
 import { labs as en } from '../i18n/en/labs';
 import { labs as es } from '../i18n/es/labs';
 import type { BuiltInPicture, FloatImage } from '../index';
@@ -23,10 +23,11 @@ export abstract class PictureLab extends PupilaElement {
   declare side: number;
   /** The picture in pixels; null until it is loaded. */
   protected image: FloatImage | null = null;
+  #loaded: { picture: PictureChoice; side: number } | null = null;
   #error: Error | null = null;
   readonly #loading = new Latest();
   readonly #computing = new Latest();
-  readonly #bar = new PictureBar(this, (picture) => this.#choose(picture));
+  readonly #bar = new PictureBar(this, (picture) => this.choose(picture));
 
   constructor() {
     super();
@@ -41,7 +42,10 @@ export abstract class PictureLab extends PupilaElement {
   protected abstract compute(image: FloatImage): Promise<void>;
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('picture') || changed.has('side')) this.#loading.run(() => this.#load());
+    const { picture, side } = this;
+    const loaded = picture === this.#loaded?.picture && side === this.#loaded.side;
+    const loads = !loaded && (changed.has('picture') || changed.has('side'));
+    if (loads) this.#loading.run(() => this.#load(picture));
     else if (this.inputs.some((name) => changed.has(name))) this.recompute();
   }
 
@@ -67,8 +71,11 @@ export abstract class PictureLab extends PupilaElement {
   }
 
   /** The choice of picture; `sizes` to choose from. */
-  protected renderBar(sizes: readonly number[] = [50, 100, 150, 256]): TemplateResult {
-    return this.#bar.render(this.words, this.picture, {
+  protected renderBar(
+    sizes: readonly number[] = [50, 100, 150, 256],
+    chosen: PictureChoice | null = this.picture,
+  ): TemplateResult {
+    return this.#bar.render(this.words, chosen, {
       sizes,
       side: this.side,
       resize: (side) => {
@@ -79,14 +86,17 @@ export abstract class PictureLab extends PupilaElement {
   }
 
   protected renderError(): TemplateResult | typeof nothing {
-    return this.#error
-      ? html`<p class="error" role="alert">${this.words.failed(this.#error.message)}</p>`
-      : nothing;
+    return this.errorView(this.#error);
   }
 
-  #choose(picture: PictureChoice): void {
-    this.picture = picture;
-    this.tell('pupila-carry', { picture });
+  /** Takes a picture over; one that cannot be read not: the one before stays. */
+  protected choose(picture: PictureChoice): void {
+    this.#loading.run(async () => {
+      await this.#load(picture);
+      if (this.#loaded?.picture !== picture) return;
+      this.picture = picture;
+      this.tell('pupila-carry', { picture });
+    });
   }
 
   /** Starts what `compute` needs, while the picture is loaded. What goes wrong is told by `compute`. */
@@ -96,10 +106,12 @@ export abstract class PictureLab extends PupilaElement {
       .catch(() => undefined);
   }
 
-  #load(): Promise<void> {
+  #load(picture: PictureChoice): Promise<void> {
+    const { side } = this;
     this.start();
     return this.#trying(async () => {
-      this.image = await loadChoice(this.picture, this.side);
+      this.image = await loadChoice(picture, side);
+      this.#loaded = { picture, side };
       this.#computing.run(() => this.#trying(() => this.compute(this.image as FloatImage)));
     });
   }

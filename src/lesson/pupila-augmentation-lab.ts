@@ -14,9 +14,10 @@ import type {
 } from '../index';
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
-import { COURSE, type Control, NONE, SEEN, UNSEEN, generatorCode, kerasName } from './augmentation-options';
+import { COURSE_AUGMENTATION as COURSE, generatorCode } from '../network/training-code';
+import { type Control, NONE, SEEN, UNSEEN, kerasName } from './augmentation-options';
 import { PictureLab } from './picture-lab';
-import { choice, codeFold, slider, view } from './views';
+import { choice, slider, view } from './views';
 import { drawn } from './drawn';
 
 const SIDE = 100;
@@ -184,7 +185,7 @@ export class PupilaAugmentationLab extends PictureLab {
           ${this.#validationView()}
         </div>
       </div>
-      ${codeFold(this.words, generatorCode(this.options))} ${this.renderError()}
+      ${this.codeFold(generatorCode(this.options))} ${this.renderError()}
     </div>`;
   }
 

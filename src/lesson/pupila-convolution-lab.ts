@@ -9,13 +9,13 @@ import type { FloatImage, RgbaImage } from '../index';
 import { operations } from '../element/engine';
 import { define } from '../element/pupila-element';
 import type { Padding } from '../network/window';
-import { type Range, inkOn, plain, rangeOf, symmetric } from './colors';
+import { type Range, plain, rangeOf, symmetric } from './colors';
 import { CONVOLUTION_STYLE } from './convolution-style';
 import { FILTERS, type FilterName, type Kernel, SIDE, bankOf, toGrey, workedSum } from './filters';
-import { formula, parseWeight, weightText } from './formula';
 import { PictureLab } from './picture-lab';
 import { convolutionCode } from './keras-examples';
-import { choice, codeFold, scale, slider, tuple, view } from './views';
+import { renderSum } from './sum-view';
+import { choice, scale, slider, tuple, view } from './views';
 
 const CHANNELS = ['red', 'green', 'blue'] as const;
 const NAMES = Object.keys(FILTERS) as FilterName[];
@@ -99,7 +99,7 @@ export class PupilaConvolutionLab extends PictureLab {
   protected override render() {
     const w = this.text({ en, es });
     return html`<div class="lab">
-      ${this.renderBar()}
+      ${this.renderBar()} ${this.renderError()}
       <div class="row" role="group" aria-label=${w.filters}>
         ${[...NAMES, 'own' as const].map(
           (name) =>
@@ -123,8 +123,7 @@ export class PupilaConvolutionLab extends PictureLab {
           ${this.#frame ? w.halt : w.slide}
         </button>
       </div>
-      ${codeFold(this.words, convolutionCode(this.kernel, this.mode, this.strides, this.padding))}
-      ${this.renderError()}
+      ${this.codeFold(convolutionCode(this.kernel, this.mode, this.strides, this.padding))}
     </div>`;
   }
 
@@ -182,64 +181,18 @@ export class PupilaConvolutionLab extends PictureLab {
 
   /** Pixels × weights, and the sum written out. */
   #sum(): TemplateResult {
-    const w = this.text({ en, es });
+    const words = this.text({ en, es });
     const { format, kernel } = this;
+    const colour = this.#source?.channels === 3;
     const worked = this.#source && this.#result ? this.#worked() : null;
-    const pixels = worked?.pixels ?? Array<null>(SIDE * SIDE).fill(null);
-    const terms = worked ? formula(pixels, kernel, format) : '…';
-    return html`<section class="sum" aria-label=${w.sum}>
-      <div class="grids">
-        <div
-          class="grid"
-          role="img"
-          aria-label="${w.window}: ${pixels.map((p) => (p === null ? w.outside : format.decimal(p, 0))).join(', ')}"
-        >
-          ${pixels.map((pixel) => this.#cell(pixel))}
-        </div>
-        <span class="sign" aria-hidden="true">×</span>
-        <div class="grid" role="group" aria-label=${w.filters}>
-          ${kernel.map((weight, i) => this.#weight(weight, i))}
-        </div>
-        <span class="sign" aria-hidden="true">=</span>
-        <output class="total"
-          >${worked ? format.decimal(worked.sum, 1, false).replace('-', '−') : '…'}</output
-        >
-      </div>
-      <p class="formula">${terms}</p>
-      ${this.#source?.channels === 3 ? this.#channelChoice() : nothing}
+    const edit = (place: number, weight: number): void => {
+      this.kernel = kernel.map((each, i) => (i === place ? weight : each));
+      this.filter = 'own';
+    };
+    return html`<section class="sum" aria-label=${words.sum}>
+      ${renderSum({ words, format, kernel, worked, channel: colour ? this.channel : null, edit })}
+      ${colour ? this.#channelChoice() : nothing}
     </section>`;
-  }
-
-  #cell(pixel: number | null): TemplateResult {
-    if (pixel === null) return html`<span class="cell outside">0</span>`;
-    const shade = Math.round(pixel);
-    const tint = [0, 1, 2].map((c) => (this.#source?.channels === 3 && c !== this.channel ? 0 : shade));
-    return html`<span class="cell" style="background:rgb(${tint.join(' ')});color:${inkOn(tint)}">
-      ${this.format.decimal(pixel, 0)}
-    </span>`;
-  }
-
-  #weight(weight: number, i: number): TemplateResult {
-    const w = this.text({ en, es });
-    const [row, column] = [Math.floor(i / SIDE) + 1, (i % SIDE) + 1].map((n) => this.format.integer(n));
-    return html`<input
-      class="cell ${weight > 0 ? 'plus' : weight < 0 ? 'minus' : ''}"
-      inputmode="text"
-      autocomplete="off"
-      aria-label=${w.weight(row as string, column as string)}
-      .value=${weightText(weight, this.format)}
-      @change=${(event: Event) => this.#edit(i, event.target as HTMLInputElement)}
-    />`;
-  }
-
-  #edit(i: number, input: HTMLInputElement): void {
-    const value = parseWeight(input.value);
-    if (value === null) {
-      input.value = weightText(this.kernel[i] as number, this.format);
-      return;
-    }
-    this.kernel = this.kernel.map((weight, at) => (at === i ? value : weight));
-    this.filter = 'own';
   }
 
   #channelChoice(): TemplateResult {

@@ -17,6 +17,7 @@ import type {
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
 import { plain, symmetric } from './colors';
+import type { PictureChoice } from './picture-bar';
 import { PictureLab } from './picture-lab';
 import { choice, scale, tuple, view } from './views';
 import { filterWall, mapWall, overlaid } from './walls';
@@ -114,6 +115,11 @@ export class PupilaFeatureMaps extends PictureLab {
     this.recompute();
   }
 
+  protected override choose(picture: PictureChoice): void {
+    this.#drawn = null;
+    super.choose(picture);
+  }
+
   protected override async compute(chosen: FloatImage): Promise<void> {
     const { model } = this;
     if (!model) return;
@@ -132,12 +138,11 @@ export class PupilaFeatureMaps extends PictureLab {
     const w = this.text({ en, es });
     if (!this.model) return html`<p class="muted">${w.noModel}</p>`;
     return html`<div class="lab">
-      ${this.renderBar([])} ${this.#random()}
+      ${this.renderBar([], this.#drawn ? null : this.picture)} ${this.renderError()} ${this.#random()}
       <div class="inside">
         <div class="seen">${this.#seen()}</div>
         <div class="lab">${this.#layers()}</div>
       </div>
-      ${this.renderError()}
     </div>`;
   }
 

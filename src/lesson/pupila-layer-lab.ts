@@ -15,7 +15,7 @@ import { type Range, colored, rangeOf, symmetric } from './colors';
 import { drawn } from './drawn';
 import { layerExample } from './keras-examples';
 import { PictureLab } from './picture-lab';
-import { choice, codeFold, scale, tuple, view } from './views';
+import { choice, scale, tuple, view } from './views';
 
 const CHANNELS = ['red', 'green', 'blue'] as const;
 
@@ -129,7 +129,7 @@ export class PupilaLayerLab extends PictureLab {
   protected override render() {
     const w = this.text({ en, es });
     return html`<div class="lab">
-      ${this.renderBar()}
+      ${this.renderBar()} ${this.renderError()}
       <div class="row">
         ${choice(w.filters, [1, 2, 4, 8, 16], this.filters, (filters) => (this.filters = filters))}
         ${choice(
@@ -149,7 +149,7 @@ export class PupilaLayerLab extends PictureLab {
         <summary>${w.summary}</summary>
         <pre tabindex="0" role="region" aria-label=${w.summary}>${this.#summary()}</pre>
       </details>
-      ${codeFold(this.words, layerExample(this.#layer, this.side, true))} ${this.renderError()}
+      ${this.codeFold(layerExample(this.#layer, this.side, true))}
     </div>`;
   }
 

@@ -24,7 +24,7 @@ import { plotModel } from '../network/plot-model';
 import { networkSummary } from '../network/summary-table';
 import { LAB_STYLE } from './lab-style';
 import { NETWORK_STYLE } from './network-style';
-import { choice, codeFold, tuple } from './views';
+import { choice, tuple } from './views';
 
 const TYPES = Object.keys(NEW_LAYERS) as LayerType[];
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
@@ -85,7 +85,7 @@ export class PupilaNetworkLab extends PupilaElement {
         <summary>${w.summary}</summary>
         <pre tabindex="0" role="region" aria-label=${w.summary}>${networkSummary(this.#rows)}</pre>
       </details>
-      ${this.#diagram()} ${codeFold(labs, networkCode(this.network))}
+      ${this.#diagram()} ${this.codeFold(networkCode(this.network))}
     </div>`;
   }
 

@@ -10,7 +10,7 @@ import { type Padding, places } from '../network/window';
 import { plain } from './colors';
 import { layerExample } from './keras-examples';
 import { PictureLab } from './picture-lab';
-import { choice, codeFold, slider, tuple, view } from './views';
+import { choice, slider, tuple, view } from './views';
 
 /** Window and stride. The first two are the course's. */
 const EXAMPLES = [
@@ -86,7 +86,7 @@ export class PupilaPoolingLab extends PictureLab {
     const most = Math.min(MOST, this.side);
     const text = (value: number) => this.format.integer(value);
     return html`<div class="lab">
-      ${this.renderBar()}
+      ${this.renderBar()} ${this.renderError()}
       <div class="row" role="group" aria-label=${w.presets}>
         ${EXAMPLES.map(
           ([size, stride]) =>
@@ -110,7 +110,7 @@ export class PupilaPoolingLab extends PictureLab {
         ${this.#picture(w.average, this.#average, this.#shown?.average ?? null)}
         ${this.#picture(w.max, this.#max, this.#shown?.max ?? null)}
       </div>
-      ${codeFold(this.words, layerExample(this.#layer, this.side, false))} ${this.renderError()}
+      ${this.codeFold(layerExample(this.#layer, this.side, false))}
     </div>`;
   }
 

@@ -1,8 +1,6 @@
 /** Pieces that the labs' pages are made of. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
-import type { Translation } from '../i18n/catalogue';
-import type { labs } from '../i18n/en/labs';
 import type { Formats } from '../i18n/locale';
 import type { RgbaImage } from '../index';
 import { type MapName, type Range, gradient } from './colors';
@@ -82,19 +80,4 @@ export function slider(
     />
     <output>${text}</output></label
   >`;
-}
-
-/** Python that does the same, folded away, with a button that copies it. */
-export function codeFold(words: Translation<typeof labs>, code: string): TemplateResult {
-  const copy = async (event: Event): Promise<void> => {
-    const button = event.target as HTMLButtonElement;
-    await navigator.clipboard.writeText(code);
-    const status = button.nextElementSibling as HTMLElement;
-    status.textContent = words.copied;
-  };
-  return html`<details class="code">
-    <summary>${words.code}</summary>
-    <pre tabindex="0" role="region" aria-label=${words.code}>${code}</pre>
-    <p class="row"><button class="small" @click=${copy}>${words.copy}</button><span role="status"></span></p>
-  </details>`;
 }

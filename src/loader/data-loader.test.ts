@@ -4,14 +4,14 @@ import { parseImageDataGeneratorOptions } from '../data/image-data-generator-opt
 import type { BatchReply, BatchRequest } from '../protocol/data-protocol';
 import { DataLoader } from './data-loader';
 
-const planner = (): BatchPlanner =>
+const planner = (generator = {}): BatchPlanner =>
   new BatchPlanner({
     samples: 10,
     batchSize: 4,
     shuffle: true,
     seed: 1,
     imageShape: [1, 1, 1],
-    options: parseImageDataGeneratorOptions({}),
+    options: parseImageDataGeneratorOptions(generator),
   });
 const options = {
   part: 'training' as const,
@@ -57,6 +57,24 @@ describe('DataLoader', () => {
     open[0]?.();
     await first;
     expect(open).toHaveLength(4);
+  });
+
+  it.each([
+    { bytes: true, rescale: 0.5, rotationRange: 0, expected: true },
+    { bytes: true, rescale: 0.5, rotationRange: 9, expected: false },
+    { bytes: false, rescale: 0.5, rotationRange: 0, expected: false },
+  ])('asks for bytes where they are wanted and nothing changes them: %j', async (given) => {
+    const { bytes, expected, ...generator } = given;
+    const asked: (boolean | undefined)[] = [];
+    const maker = {
+      makeBatch: (request: BatchRequest) => {
+        asked.push(request.bytes);
+        return Promise.resolve(reply(request));
+      },
+    };
+    const loader = new DataLoader(maker, { ...options, bytes, planner: planner(generator) });
+    expect((await loader.next()).scale).toBe(expected ? 0.5 : 1);
+    expect(asked).toEqual(asked.map(() => expected));
   });
 
   it('reset() forgets what was made ahead', async () => {

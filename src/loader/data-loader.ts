@@ -5,6 +5,7 @@
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
 import type { BatchPlanner } from '../data/batch-planner';
+import { keepsBytes } from '../data/image-data-generator-options';
 import type { FeaturewiseStatistics } from '../data/standardize';
 import type { ClassMode } from '../data/types';
 import type { Part } from '../protocol/data-protocol';
@@ -19,6 +20,11 @@ export interface DataLoaderOptions {
   statistics: FeaturewiseStatistics | null;
   /** Batches under way or waiting, at most. */
   prefetch: number;
+  /**
+   * Whether 8-bit pictures come as bytes with a `scale` where the generator only flips and rescales. Default false: always
+   * float32.
+   */
+  bytes?: boolean;
 }
 
 /** Batches of one part of a data set, in order, without end. Owner: the session. */
@@ -28,6 +34,7 @@ export class DataLoader implements BatchSource {
   readonly imageShape: readonly [number, number, number];
   readonly #maker: BatchMaker;
   readonly #options: DataLoaderOptions;
+  readonly #bytes: boolean;
   readonly #queue: Promise<Batch>[] = [];
   readonly #free: ArrayBuffer[] = [];
   #handedOut = 0;
@@ -36,6 +43,7 @@ export class DataLoader implements BatchSource {
     const { planner, imageShape } = options;
     this.#maker = planner.options.preprocessingFunction ? withPreprocessing(maker, imageShape) : maker;
     this.#options = options;
+    this.#bytes = (options.bytes ?? false) && options.classMode !== 'input' && keepsBytes(planner.options);
     this.samples = options.planner.samples;
     this.batchesPerRound = options.planner.batchesPerRound;
     this.imageShape = options.imageShape;
@@ -75,9 +83,10 @@ export class DataLoader implements BatchSource {
     const { indices, parameters } = planner.next();
     const reuse = this.#free.pop() ?? null;
     const { options } = planner;
-    const request = { part, indices, parameters, options, statistics, classMode, reuse };
+    const bytes = this.#bytes;
+    const request = { part, indices, parameters, options, statistics, classMode, bytes, reuse };
     const { x, y } = await this.#maker.makeBatch(request);
-    return { x, y, size: indices.length, indices };
+    return { x, y, scale: (bytes && options.rescale) || 1, size: indices.length, indices };
   }
 }
 

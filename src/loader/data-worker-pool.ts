@@ -26,9 +26,22 @@ type Reopen = (api: Remote<DataWorkerApi>) => Promise<void>;
 /** A request is given up after this many workers have died over it: then the data kills them, not chance. */
 const ATTEMPTS = 3;
 
-/** Workers for a machine: one core stays free for the trainer; more than four wait for each other's memory. */
+const SPARE_BATCHES = 3;
+
+/**
+ * Workers for a machine. As many as cores, beside the trainer's threads: while pictures are decoded for the first time the
+ * system shares the cores out, later the workers hardly have work. More than four wait for each other's memory.
+ */
 export function defaultWorkerCount(): number {
-  return Math.min(4, Math.max(1, navigator.hardwareConcurrency - 1));
+  return Math.min(4, Math.max(2, navigator.hardwareConcurrency));
+}
+
+/**
+ * Batches under way or waiting at most: one a worker, and some that are made while a backend starts and carry the first,
+ * cold epoch.
+ */
+export function defaultPrefetch(workers: number | null): number {
+  return (workers ?? defaultWorkerCount()) + SPARE_BATCHES;
 }
 
 /** What a pool is told of a data set. */

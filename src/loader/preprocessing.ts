@@ -2,6 +2,7 @@
  * Batches of a generator with a `preprocessingFunction`. A function cannot be sent to a worker: the workers end with
  * the transforms, and the function with all that follows it (rescaling, centring, whitening) runs on the main thread.
  */
+import { floatsOf } from '../core/batch';
 import { standardize, withoutStandardizing } from '../data/standardize';
 import type { BatchReply, BatchRequest } from '../protocol/data-protocol';
 
@@ -20,12 +21,13 @@ export function withPreprocessing(
     async makeBatch(request) {
       const { options, statistics, classMode } = request;
       const reply = await maker.makeBatch({ ...request, options: withoutStandardizing(options) });
+      const x = floatsOf(reply);
       for (let i = 0; i < request.indices.length; i++) {
-        const data = reply.x.subarray(i * size, (i + 1) * size);
+        const data = x.subarray(i * size, (i + 1) * size);
         const result = standardize({ height, width, channels, data }, options, statistics).data;
         if (result !== data) data.set(result);
       }
-      return classMode === 'input' ? { ...reply, y: reply.x.slice() } : reply;
+      return { ...reply, x, y: classMode === 'input' ? x.slice() : reply.y };
     },
   };
 }

@@ -1,8 +1,14 @@
 /** Python for Keras that does what a reader has set up here. */
 import type { LayerSpec, NetworkSpec } from './layer-spec';
 
+/** Python that stands for itself: a name, a call. */
+export class Expression {
+  constructor(readonly text: string) {}
+}
+
 /** A value as Python writes it. */
 export function python(value: unknown): string {
+  if (value instanceof Expression) return value.text;
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return `"${value}"`;

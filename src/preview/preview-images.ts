@@ -1,4 +1,5 @@
 /** Some training images as augmentation makes them, to be looked at: before rescaling and standardizing. */
+import { floatsOf } from '../core/batch';
 import { invalidArgument } from '../core/errors';
 import { BatchPlanner } from '../data/batch-planner';
 import { toRgba } from '../data/make-batch';
@@ -145,7 +146,7 @@ export class DatasetPreview {
       classMode: 'none',
       reuse: null,
     } as const;
-    const { x } = await this.#pool.makeBatch({ ...request });
+    const x = floatsOf(await this.#pool.makeBatch({ ...request }));
     const { classes, imageShape, bytes } = this.info;
     const { labels, filenames } = partOf(this.info, part);
     return toPictures(bytes ? x : stretched(x), imageShape).map((image, i) => {

@@ -60,13 +60,15 @@ export interface BatchRequest {
   options: ImageDataGeneratorOptions;
   statistics: FeaturewiseStatistics | null;
   classMode: ClassMode;
+  /** Whether images come as bytes, not yet rescaled; only for options that keep bytes. Default false. */
+  bytes?: boolean;
   /** Memory of an earlier batch, to be filled again. */
   reuse: ArrayBuffer | null;
 }
 
 /** A finished batch; `x` and `y` are transferred. */
 export interface BatchReply {
-  x: Float32Array<ArrayBuffer>;
+  x: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
   y: Float32Array<ArrayBuffer> | null;
   /** Milliseconds that the worker was busy. */
   ms: number;

@@ -5,6 +5,7 @@
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
 import { type History, RunningMean } from './history';
+import { StepsUnderWay } from './steps-under-way';
 import type { StepResult, TrainStep } from './train-step';
 
 /** One step, measured. */
@@ -19,7 +20,10 @@ export interface StepEvent {
   accuracy: number;
   /** Images in the batch. */
   size: number;
-  /** Milliseconds since it was given, or since the step before it ended if that was later; without the wait. */
+  /**
+   * Milliseconds since it was given, or since the step before it ended if that was later; without the wait. Steps whose
+   * results come together have equal shares.
+   */
   ms: number;
   /** Milliseconds that the trainer waited for the batch. */
   waitMs: number;
@@ -113,15 +117,6 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
   return result;
 }
 
-/** A step that was given, and whose result is still to come. */
-interface StepUnderWay {
-  step: number;
-  batch: Batch;
-  began: number;
-  waitMs: number;
-  outcome: Promise<StepResult>;
-}
-
 async function trainEpoch(
   step: TrainStep,
   epoch: number,
@@ -130,7 +125,7 @@ async function trainEpoch(
 ): Promise<RunningMean> {
   const mean = new RunningMean();
   const stepsPerEpoch = options.stepsPerEpoch ?? source.batchesPerRound;
-  const underWay: StepUnderWay[] = [];
+  const underWay = new StepsUnderWay(step);
   let lastEnd = 0;
   try {
     for (let i = 0; i < stepsPerEpoch; i++) {
@@ -139,27 +134,23 @@ async function trainEpoch(
       const asked = performance.now();
       const batch = await source.next(signal);
       const began = performance.now();
-      const outcome = step.run(labelled(batch), signal);
-      // Whoever settles it hears of a failure; until then nobody listens.
-      outcome.catch(() => undefined);
-      underWay.push({ step: i, batch, began, waitMs: began - asked, outcome });
-      if (underWay.length > (step.stepsAhead ?? 0)) await settle();
+      await underWay.add(step.run(labelled(batch), signal), (outcome) => {
+        record(i, batch, outcome, began, began - asked);
+      });
     }
-    while (underWay.length > 0) await settle();
+    await underWay.finish();
   } catch (error) {
     // What was given before is in the weights, so it belongs to the records.
-    while (underWay.length > 0) await settle().catch(() => undefined);
+    await underWay.finish().catch(() => undefined);
     throw error;
   }
   await source.epochEnd?.();
   return mean;
 
-  /** Waits for the oldest step and records it. */
-  async function settle(): Promise<void> {
-    const { step: number, batch, began, waitMs, outcome } = underWay.shift() as StepUnderWay;
-    const { loss, accuracy } = await outcome;
+  function record(number: number, batch: Batch, outcome: StepResult, began: number, waitMs: number): void {
+    const { loss, accuracy } = outcome;
     const end = performance.now();
-    const ms = end - Math.max(began, lastEnd);
+    const ms = outcome.ms ?? end - Math.max(began, lastEnd);
     lastEnd = end;
     mean.add({ loss, accuracy }, batch.size);
     result.steps.loss.push(loss);
@@ -181,14 +172,18 @@ async function validate(
 ): Promise<RunningMean> {
   const mean = new RunningMean();
   const steps = validationSteps ?? source.batchesPerRound;
+  const underWay = new StepsUnderWay(step);
   for (let i = 0; i < steps; i++) {
     await gate?.();
     signal?.throwIfAborted();
     emitter?.emit('validating', { epoch, step: i, steps });
     const batch = await source.next(signal);
-    mean.add(await step.evaluate(labelled(batch), signal), batch.size);
-    source.recycle?.(batch);
+    await underWay.add(step.evaluate(labelled(batch), signal), (outcome) => {
+      mean.add(outcome, batch.size);
+      source.recycle?.(batch);
+    });
   }
+  await underWay.finish();
   return mean;
 }
 

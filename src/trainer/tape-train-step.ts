@@ -8,6 +8,7 @@ import {
   type Tensor,
   type Variable,
   add,
+  cast,
   dispose,
   keep,
   mul,
@@ -17,7 +18,7 @@ import {
   variableGrads,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Batch } from '../core/batch';
+import type { Batch, Images } from '../core/batch';
 import { applyForLogits } from './logits';
 import { type LossName, correctSum, crossentropySum } from './losses';
 import type { Optimizer } from './optimizers';
@@ -88,17 +89,13 @@ export class TapeTrainStep implements TrainStep {
     });
   }
 
-  async predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array> {
+  async predict(images: Images): Promise<Float32Array> {
     const { model, sliceSize, timeBudgetMs } = this.#options;
     const budget = new TimeBudget(timeBudgetMs);
     const parts: number[] = [];
-    const values = x.length / size;
-    for (let from = 0; from < size; from += sliceSize * FORWARD_FACTOR) {
-      const count = Math.min(sliceSize * FORWARD_FACTOR, size - from);
-      const output = tidy(() => {
-        const images = tensor(x.subarray(from * values, (from + count) * values), [count, ...this.#shape]);
-        return model.apply(images, { training: false }) as Tensor;
-      });
+    for (let from = 0; from < images.size; from += sliceSize * FORWARD_FACTOR) {
+      const to = Math.min(from + sliceSize * FORWARD_FACTOR, images.size);
+      const output = tidy(() => model.apply(this.#slice(images, from, to), { training: false }) as Tensor);
       parts.push(...(await output.data()));
       output.dispose();
       await budget.spend();
@@ -112,6 +109,13 @@ export class TapeTrainStep implements TrainStep {
 
   dispose(): void {
     this.#options.optimizer.dispose();
+  }
+
+  /** The images from `from` to before `to`, as a tensor. */
+  #slice({ x, scale = 1, size }: Images, from: number, to: number): Tensor {
+    const values = x.length / size;
+    const images = tensor(x.subarray(from * values, to * values), [to - from, ...this.#shape]);
+    return x instanceof Float32Array ? images : mul(cast(images, 'float32'), scale);
   }
 
   /** Gradients of the mean loss over the whole batch, of which this slice is a part; and [loss sum, images right]. */
@@ -171,14 +175,13 @@ export class TapeTrainStep implements TrainStep {
     compute: (x: Tensor, y: Tensor) => [Tensor, Tensor],
   ): Promise<StepResult> {
     const labels = batch.y as Float32Array<ArrayBuffer>;
-    const values = batch.x.length / batch.size;
     const units = labels.length / batch.size;
     const budget = new TimeBudget(this.#options.timeBudgetMs);
     const total = { loss: 0, accuracy: 0 };
     for (let from = 0; from < batch.size; from += sliceSize) {
       const to = Math.min(from + sliceSize, batch.size);
       const sums = tidy(() => {
-        const x = tensor(batch.x.subarray(from * values, to * values), [to - from, ...this.#shape]);
+        const x = this.#slice(batch, from, to);
         const y = tensor(
           labels.subarray(from * units, to * units),
           units === 1 ? [to - from] : [to - from, units],

@@ -1,10 +1,12 @@
 /** What trains on one batch. A fused plan and the gradient tape both are one; `fit` knows only this. */
-import type { Batch } from '../core/batch';
+import type { Batch, Images } from '../core/batch';
 
 /** Means over the images of a batch. */
 export interface StepResult {
   loss: number;
   accuracy: number;
+  /** Milliseconds, where several results come together: an equal share of their time. */
+  ms?: number;
 }
 
 /** Where training stands, to go on from it on another backend. */
@@ -27,8 +29,10 @@ export interface TrainStep {
   run(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
   /** Forward only. */
   evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
+  /** No step is given for now: results are wanted at once. */
+  flush?(): void;
   /** The model's outputs, `size × units`. */
-  predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array>;
+  predict(images: Images): Promise<Float32Array>;
   /** Puts what was learned into the `LayersModel`'s weights, where a path keeps its own copy. */
   sync(): void | Promise<void>;
   dispose(): void;

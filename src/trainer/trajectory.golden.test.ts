@@ -141,7 +141,7 @@ describe.each(runs)("training follows Keras's losses step by step (%s, %s)", (ro
     }
     const predictions = floats(`${root}/${golden.predictions_after}`);
     const first = batchAt({ x, y }, golden, 0);
-    const outputs = await step.predict(first.x, first.size);
+    const outputs = await step.predict(first);
     expect(maxError(outputs, predictions.data)).toBeLessThan(1e-4);
     expect(memory().numTensors).toBe(tensors);
     step.dispose();

@@ -13,7 +13,7 @@ export interface ConvAttrs {
 
 /**
  * @param depthwise Whether the filter is one of depthwise convolution.
- * @throws {PupilaError} 'backend-unavailable' for NCHW, which tfjs's WebAssembly backend has no kernels for either.
+ * @throws {PupilaError} 'backend-unavailable' for NCHW, which only `withChannelsFirst` takes.
  */
 export function convInfo(
   inShape: readonly number[],

@@ -1,10 +1,8 @@
 /** Registers with tfjs what its WebAssembly backend lacks, gets wrong, or does slowly, for training. */
 import {
-  BatchMatMul,
   Conv2DBackpropInput,
-  FusedConv2D,
+  FusedDepthwiseConv2D,
   type KernelConfig,
-  _FusedMatMul,
   backend as currentBackend,
   getBackend,
   getKernel,
@@ -14,6 +12,7 @@ import {
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { assetUrl } from '../../assets';
 import { PupilaError, invalidArgument } from '../../core/errors';
+import { withChannelsFirst } from './channels-first';
 import { avgPoolConfig } from './kernels/AvgPool';
 import { avgPoolGradConfig } from './kernels/AvgPoolGrad';
 import { batchMatMulConfig } from './kernels/BatchMatMul';
@@ -23,7 +22,9 @@ import { conv2DBackpropInputConfig } from './kernels/Conv2DBackpropInput';
 import { depthwiseBackpropFilterConfig } from './kernels/DepthwiseConv2dNativeBackpropFilter';
 import { depthwiseBackpropInputConfig } from './kernels/DepthwiseConv2dNativeBackpropInput';
 import { fusedConv2DConfig } from './kernels/FusedConv2D';
+import { fusedDepthwiseConv2DConfig } from './kernels/FusedDepthwiseConv2D';
 import { fusedMatMulConfig } from './kernels/_FusedMatMul';
+import { identityConfig } from './kernels/Identity';
 import { maxPoolConfig } from './kernels/MaxPool';
 import { maxPoolGradConfig } from './kernels/MaxPoolGrad';
 import { unsortedSegmentSumConfig } from './kernels/UnsortedSegmentSum';
@@ -57,14 +58,18 @@ async function register(load: LoadKernels): Promise<KernelModule> {
   const kernels = [
     avgPoolConfig(module),
     avgPoolGradConfig(module),
-    batchMatMulConfig(module, stock(BatchMatMul)),
-    conv2DConfig(module),
-    conv2DBackpropFilterConfig(module),
-    conv2DBackpropInputConfig(module, stock(Conv2DBackpropInput)),
+    batchMatMulConfig(module),
+    withChannelsFirst(conv2DConfig(module), { inputs: ['x'], output: true }),
+    withChannelsFirst(conv2DBackpropFilterConfig(module), { inputs: ['x', 'dy'], output: false }),
+    withChannelsFirst(conv2DBackpropInputConfig(module, stock(Conv2DBackpropInput)), {
+      ...{ inputs: ['dy'], shape: 'inputShape', output: true },
+    }),
     depthwiseBackpropFilterConfig(module),
     depthwiseBackpropInputConfig(module),
-    fusedConv2DConfig(module, stock(FusedConv2D)),
-    fusedMatMulConfig(module, stock(_FusedMatMul)),
+    fusedConv2DConfig(module),
+    fusedDepthwiseConv2DConfig(stock(FusedDepthwiseConv2D)),
+    fusedMatMulConfig(module),
+    identityConfig,
     maxPoolConfig(module),
     maxPoolGradConfig(module),
     unsortedSegmentSumConfig(module),

@@ -1,4 +1,5 @@
 /** Geometry of a two-dimensional convolution as the kernels write it into WGSL. NHWC. */
+import type { backend_util } from '@tensorflow/tfjs-core';
 import type { PooledConvolutionStage } from '../../trainer/plan/stages';
 import type { Operand } from './kernel';
 
@@ -28,6 +29,18 @@ export function shapeOf({
   return {
     ...{ input, filter, strides, dilations: [1, 1], top: padding.top, left: padding.left },
     output: [outputs(padding.height, 0), outputs(padding.width, 1), output[2]],
+  };
+}
+
+/** The windows of a convolution or a pooling as tfjs describes them. */
+export function shapeOfInfo(info: backend_util.Conv2DInfo): ConvolutionShape {
+  return {
+    input: [info.inHeight, info.inWidth, info.inChannels],
+    output: [info.outHeight, info.outWidth, info.outChannels],
+    filter: [info.filterHeight, info.filterWidth],
+    strides: [info.strideHeight, info.strideWidth],
+    dilations: [info.dilationHeight, info.dilationWidth],
+    ...{ top: info.padInfo.top, left: info.padInfo.left },
   };
 }
 

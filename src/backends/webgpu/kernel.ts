@@ -47,7 +47,7 @@ export function declare(buffers: Record<BufferName, { write?: boolean; type?: st
       `@group(0) @binding(${i + 1}) var<storage, ${write ? 'read_write' : 'read'}> ${name}: array<${type}>;`,
   );
   const params = `
-struct Params { images: u32, slot: u32, rate: f32, epsilon: f32, first: f32, second: f32, momentum: f32 }
+struct Params { images: u32, slot: u32, rate: f32, epsilon: f32, first: f32, second: f32, momentum: f32, scale: f32 }
 @group(0) @binding(0) var<uniform> params: Params;`;
   const bindings = Object.entries(buffers).map(([buffer, { write = false }]) => ({ buffer, write }));
   return { code: [params, ...lines].join('\n'), bindings };

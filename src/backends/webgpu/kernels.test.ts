@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, it } from 'vitest';
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from '../reference/convolution';
 import type { Geometry } from '../reference/geometry';
@@ -20,13 +21,14 @@ beforeAll(async () => {
   device = await makeDevice();
 });
 
-/** Tiles of 8 rows (or groups of four) by 8 columns: small, so that small shapes cross their edges. */
-const SMALL: Tile = { threadRows: 2, threadColumns: 1, rows: 4, columns: 8, depth: 8 };
-const WIDE: Tile = { threadRows: 1, threadColumns: 2, rows: 16, columns: 1, depth: 8 };
-/** Every shape goes through the small tile; compiling in software takes seconds, so that the others see one. */
+/** Tiles of 32 rows (or groups of four) by 32 columns, four deep: shaders that a software driver compiles quickly. */
+const SMALL: Tile = { threadRows: 2, threadColumns: 1, rows: 4, columns: 8, depth: 4 };
+/** Threads that do not share the loads equally. */
+const WIDE: Tile = { threadRows: 1, threadColumns: 2, rows: 5, columns: 8, depth: 8 };
+/** Every shape goes through the small tile; compiling takes the time here, so that the others see one. */
 const TILES: [string, Tile | undefined, (index: number) => boolean][] = [
   ['small', SMALL, () => true],
-  ['wide', WIDE, (index) => index === 4],
+  ['wide', WIDE, (index) => index === 1],
   ['chosen from the shape', undefined, (index) => index === 0],
 ];
 
@@ -72,62 +74,95 @@ function geometryOf({ shape, images }: ConvCase): Geometry {
   };
 }
 
-/** Output channels 31, 32, 33 and pooled pixels 7 × 1, 8 × 1, 9 × 1 stand on the edges of the small tile. */
+const size = (max: number, min = 1) => fc.integer({ min, max });
+const pair = (max: number) => fc.tuple(size(max), size(max));
+/** Any sizes, the same at every run. */
+const ANY = fc
+  .sample(
+    fc.record({
+      images: size(3),
+      input: fc.tuple(size(12, 8), size(12, 8), size(6)),
+      outChannels: size(9),
+      options: fc.record({
+        filter: pair(3),
+        strides: pair(2),
+        dilations: pair(2),
+        pads: fc.tuple(size(2, 0), size(2, 0), size(2, 0), size(2, 0)),
+      }),
+    }),
+    { seed: 5, numRuns: 3 },
+  )
+  .map(({ images, input, outChannels, options }) => convCase(images, input, outChannels, options));
+
+/**
+ * Sides of the small tile less one, as they are, and one more: output channels, pooled pixels (7, 8, 9), channels and, with
+ * the bias, the rows of the filter's gradient, pixels of a line.
+ */
 const POOLED = [
   convCase(3, [9, 12, 3], 5),
-  ...[31, 32, 33].map((channels) => convCase(1, [4, 2 * channels - 46, 2], channels)),
   convCase(1, [7, 9, 5], 6, { filter: [3, 2], strides: [2, 1], pads: [1, 0, 1, 1] }),
+  ...[31, 32, 33].map((n) => convCase(1, [2, n - 16, n - 1], n, { filter: [1, 1] })),
+  convCase(1, [2, 18, 33], 31, { filter: [1, 1] }),
+  ...ANY,
 ];
 
 const PLAIN = [
   convCase(2, [7, 9, 3], 5),
-  ...[31, 32, 33].map((channels) => convCase(1, [3, channels + 2, 2], channels)),
   convCase(1, [9, 14, 4], 6, { strides: [2, 3], dilations: [2, 2], pads: [1, 1, 0, 2] }),
+  ...[31, 32, 33].map((n) => convCase(1, [1, n, n], n, { filter: [1, 1] })),
+  ...ANY,
+];
+
+/** Images, inputs, units: the same sides; with the bias, inputs are one row more. */
+const DENSE: [number, number, number][] = [
+  [5, 300, 1],
+  [1, 65, 1],
+  ...[31, 32, 33].map((n): [number, number, number] => [n, n + 31, n]),
+  ...fc.sample(fc.tuple(size(40), size(90), size(40)), { seed: 5, numRuns: 2 }),
 ];
 
 describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s', (_, tile, isSeen) => {
   const options = { limits, ...(tile && { tile }) };
 
   it.each(POOLED.filter((_, i) => isSeen(i)))('fused with ReLU and pooling: $name', async (each) => {
-    for (const relu of each === POOLED[0] ? [true, false] : [true]) {
-      const { shape, images } = each;
-      const g = geometryOf(each);
-      const depth = g.filterHeight * g.filterWidth * g.channels;
-      const [pooledHeight, pooledWidth] = pooledSize(shape);
-      const pixels = images * pooledHeight * pooledWidth;
-      const x = numbers(images * g.height * g.width * g.channels, 1);
-      const filter = numbers(depth * g.outChannels, 2);
-      const bias = numbers(g.outChannels, 3);
-      const dy = numbers(pixels * g.outChannels, 4);
-      const weights = Float32Array.from([...filter, ...bias]);
-      const gradient = { dy: operand('dy'), argmax: operand('argmax') };
-      const common = { shape, images, ...options };
-      const kernel = operand('weights');
-      const { kernel: dw, parts } = filterGradient({
-        ...{ ...common, ...gradient, x: operand('x'), bias: true, result: () => operand('partials') },
-      });
-      const results = await runKernels(
-        device,
-        [
-          convolvePooled({
-            ...{ ...common, relu, x: operand('x'), kernel, bias: operand('weights', filter.length) },
-            ...{ y: operand('y'), argmax: operand('argmax') },
-          }),
-          dw,
-          sumParts({ parts, partials: operand('partials'), result: operand('gradients') }),
-          inputGradient({ ...common, ...gradient, kernel, dx: operand('dx') }),
-        ],
-        {
-          ...{ x: f32(x), weights, dy: f32(dy), y: dy.length, dx: x.length, gradients: weights.length },
-          ...{ argmax: pixels * argmaxWords(g.outChannels), partials: parts.most * parts.size },
-        },
-        images,
-      );
-      expectClose(results['y']!, convolvePooledLoops(g, x, filter, bias, relu), depth);
-      const right = convolvePooledGradients(g, x, filter, bias, relu, dy);
-      expectClose(results['gradients']!, [...right.dw, ...right.db], pixels);
-      expectClose(results['dx']!, right.dx, depth * g.outChannels);
-    }
+    const relu = each !== POOLED[1];
+    const { shape, images } = each;
+    const g = geometryOf(each);
+    const depth = g.filterHeight * g.filterWidth * g.channels;
+    const [pooledHeight, pooledWidth] = pooledSize(shape);
+    const pixels = images * pooledHeight * pooledWidth;
+    const x = numbers(images * g.height * g.width * g.channels, 1);
+    const filter = numbers(depth * g.outChannels, 2);
+    const bias = numbers(g.outChannels, 3);
+    const dy = numbers(pixels * g.outChannels, 4);
+    const weights = Float32Array.from([...filter, ...bias]);
+    const gradient = { dy: operand('dy'), argmax: operand('argmax') };
+    const common = { shape, images, ...options };
+    const kernel = operand('weights');
+    const { kernel: dw, parts } = filterGradient({
+      ...{ ...common, ...gradient, x: operand('x'), bias: true, result: () => operand('partials') },
+    });
+    const results = await runKernels(
+      device,
+      [
+        convolvePooled({
+          ...{ ...common, relu, x: operand('x'), kernel, bias: operand('weights', filter.length) },
+          ...{ y: operand('y'), argmax: operand('argmax') },
+        }),
+        dw,
+        sumParts({ parts, partials: operand('partials'), result: operand('gradients') }),
+        inputGradient({ ...common, ...gradient, kernel, dx: operand('dx') }),
+      ],
+      {
+        ...{ x: f32(x), weights, dy: f32(dy), y: dy.length, dx: x.length, gradients: weights.length },
+        ...{ argmax: pixels * argmaxWords(g.outChannels), partials: parts.most * parts.size },
+      },
+      images,
+    );
+    expectClose(results['y']!, convolvePooledLoops(g, x, filter, bias, relu), depth);
+    const right = convolvePooledGradients(g, x, filter, bias, relu, dy);
+    expectClose(results['gradients']!, [...right.dw, ...right.db], pixels);
+    expectClose(results['dx']!, right.dx, depth * g.outChannels);
   });
 
   it.each(PLAIN.filter((_, i) => isSeen(i)))('without pooling: $name', async (each) => {
@@ -168,16 +203,14 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
     expectClose(results['dx']!, conv2dInputGradient(g, dy, filter), depth * g.outChannels);
   });
 
-  // Rows (images, or inputs) and columns (units) one less than a tile, a tile, and one more; so the depth.
-  const DENSE = [[5, 300, 1], ...[31, 32, 33].map((n) => [n, n + 32, n]), [1, 16, 1]];
   it.each(DENSE.filter((_, i) => isSeen(i)))(
     'dense: %i images, %i inputs, %i units',
     async (images, inputs, units) => {
-      const shape: DenseShape = { inputs, units, images, ...options } as DenseShape;
-      const x = numbers(images! * inputs!, 1);
-      const kernel = numbers(inputs! * units!, 2);
-      const bias = numbers(units!, 3);
-      const dy = numbers(images! * units!, 4);
+      const shape: DenseShape = { inputs, units, images, ...options };
+      const x = numbers(images * inputs, 1);
+      const kernel = numbers(inputs * units, 2);
+      const bias = numbers(units, 3);
+      const dy = numbers(images * units, 4);
       const weights = Float32Array.from([...kernel, ...bias]);
       const forward = denseForward(shape, operand('x'), operand('weights'), operand('partials'));
       const results = await runKernels(
@@ -186,7 +219,7 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
           forward.kernel,
           sumParts({
             ...{ parts: forward.parts, partials: operand('partials'), result: operand('y'), relu: true },
-            ...{ bias: operand('weights', kernel.length), columns: units! },
+            ...{ bias: operand('weights', kernel.length), columns: units },
           }),
           denseInputGradient(shape, operand('dy'), operand('weights'), operand('dx'), operand('x')),
           denseKernelGradient(shape, operand('x'), operand('dy'), operand('gradients'), true),
@@ -195,23 +228,23 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
           ...{ x: f32(x), weights, dy: f32(dy), y: dy.length, dx: x.length, gradients: weights.length },
           partials: forward.parts.most * forward.parts.size,
         },
-        images!,
+        images,
       );
-      const sums = matMul(x, kernel, [images!, units!, inputs!]);
+      const sums = matMul(x, kernel, [images, units, inputs]);
       expectClose(
         results['y']!,
-        sums.map((value, i) => Math.max(0, value + bias[i % units!]!)),
-        inputs!,
+        sums.map((value, i) => Math.max(0, value + bias[i % units]!)),
+        inputs,
       );
-      const dx = matMul(dy, kernel, [images!, inputs!, units!], false, true);
+      const dx = matMul(dy, kernel, [images, inputs, units], false, true);
       expectClose(
         results['dx']!,
         dx.map((value, i) => (x[i]! > 0 ? value : 0)),
-        units!,
+        units,
       );
-      const dw = matMul(x, dy, [inputs!, units!, images!], true);
-      const db = matMul(new Float32Array(images!).fill(1), dy, [1, units!, images!]);
-      expectClose(results['gradients']!, [...dw, ...db], images!);
+      const dw = matMul(x, dy, [inputs, units, images], true);
+      const db = matMul(new Float32Array(images).fill(1), dy, [1, units, images]);
+      expectClose(results['gradients']!, [...dw, ...db], images);
     },
   );
 });

@@ -1,33 +1,11 @@
-import {
-  type Tensor4D,
-  conv2d,
-  mul,
-  ready,
-  registerBackend,
-  removeBackend,
-  setBackend,
-  sum,
-  tensor,
-  train,
-  valueAndGrad,
-} from '@tensorflow/tfjs-core';
+import { type Tensor4D, conv2d, mul, sum, tensor, train, valueAndGrad } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { conv2dFilterGradient } from '../reference/convolution';
 import { expectClose, numbers } from '../wasm/wasm.testing';
-import { registerWebGpuKernels } from './register';
-import { describeOnWebGpu, makeDevice } from './webgpu.testing';
+import { describeOnWebGpu, startWebGpu } from './webgpu.testing';
 
-beforeAll(async () => {
-  const device = await makeDevice();
-  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
-  // tfjs's own asks for a feature in a form that only browsers understand.
-  removeBackend('webgpu');
-  registerBackend('webgpu', () => new WebGPUBackend(device, device.adapterInfo));
-  await setBackend('webgpu');
-  await ready();
-  registerWebGpuKernels();
-}, 120_000);
+beforeAll(startWebGpu);
 
 /** Images, height, width, channels; filters; strides; padding. */
 const CASES: [[number, number, number, number], number, number, 'valid' | 'same'][] = [

@@ -1,5 +1,6 @@
-/** Registers with tfjs what its WebGPU backend does slowly for training. */
+/** Registers with tfjs what its WebGPU backend does slowly for training, or gets wrong. */
 import {
+  AvgPoolGrad,
   Conv2DBackpropFilter,
   type KernelConfig,
   getBackend,
@@ -8,6 +9,7 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import { invalidArgument } from '../../core/errors';
+import { avgPoolGradConfig } from './kernels/AvgPoolGrad';
 import { conv2DBackpropFilterConfig } from './kernels/Conv2DBackpropFilter';
 
 let isRegistered = false;
@@ -24,6 +26,7 @@ export function registerWebGpuKernels(): void {
   if (isRegistered) return;
   isRegistered = true;
   const stock = getKernel(Conv2DBackpropFilter, 'webgpu') as KernelConfig;
-  unregisterKernel(Conv2DBackpropFilter, 'webgpu');
+  for (const name of [Conv2DBackpropFilter, AvgPoolGrad]) unregisterKernel(name, 'webgpu');
   registerKernel(conv2DBackpropFilterConfig(stock));
+  registerKernel(avgPoolGradConfig());
 }

@@ -1,10 +1,11 @@
 /** WebGPU in Node for tests: Dawn over the software Vulkan driver that `vitest.config.ts` names. Never shipped. */
-import { tensor } from '@tensorflow/tfjs-core';
+import { ready, registerBackend, removeBackend, setBackend, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describe, vi } from 'vitest';
 import { numbers } from '../wasm/wasm.testing';
 import { type Compiled, bind, compile } from './compile';
 import { type BufferName, type Kernel, PARAMS_BYTES } from './kernel';
+import { registerWebGpuKernels } from './register';
 
 /** Why this machine has no WebGPU in Node; null where it has. */
 export const noWebGpu = await installWebGpu();
@@ -36,6 +37,18 @@ export async function makeDevice(): Promise<GPUDevice> {
   if (!adapter) throw new Error(noWebGpu ?? 'there is no adapter');
   const { maxStorageBufferBindingSize, maxBufferSize } = adapter.limits;
   return adapter.requestDevice({ requiredLimits: { maxStorageBufferBindingSize, maxBufferSize } });
+}
+
+/** Starts tfjs's backend on a device of the software adapter, with our kernels. */
+export async function startWebGpu(): Promise<void> {
+  const device = await makeDevice();
+  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
+  // tfjs's own asks for a feature in a form that only browsers understand.
+  removeBackend('webgpu');
+  registerBackend('webgpu', () => new WebGPUBackend(device, device.adapterInfo));
+  await setBackend('webgpu');
+  await ready();
+  registerWebGpuKernels();
 }
 
 /** Gives a model the same weights at every run of a test: what float32 may differ by follows from them. */

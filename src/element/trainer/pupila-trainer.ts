@@ -16,7 +16,7 @@ import type {
   TrainingSession,
 } from '../../index';
 import { PupilaElement, define } from '../pupila-element';
-import { DEFAULTS, type TrainerSettings } from './settings';
+import { DEFAULTS, type TrainerSettings, fitCode } from './settings';
 import { spoken } from './spoken';
 import { type TrainerHost, TrainerState } from './state';
 import { TRAINER_STYLE } from './style';
@@ -238,6 +238,8 @@ export class PupilaTrainer extends PupilaElement {
         settings: this,
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
+        trouble: this.errorView(this.#state.error),
+        code: this.codeFold(fitCode(this, this.#state.run?.dataset?.classes.length ?? null)),
         given: this.data ? (this.data.name ?? words.data.title) : lastPart(this.src),
         chartWidth: this.#chartWidth,
       })}

@@ -17,6 +17,8 @@ export function renderSettings(view: SettingsView): TemplateResult {
   return html`<div class="fields">
     ${numberField(view, 'epochs', w.epochs, { min: 1 })}
     ${numberField(view, 'batchSize', w.batchSize, { min: 1 })}
+    ${numberField(view, 'stepsPerEpoch', w.stepsPerEpoch, { min: 1, hint: w.stepsHint })}
+    ${numberField(view, 'validationSteps', w.validationSteps, { min: 1, hint: w.stepsHint })}
     ${numberField(view, 'targetSize', w.targetSize, { min: 1 })}
     ${numberField(view, 'validationSplit', w.validationSplit, {
       min: 0,
@@ -51,7 +53,11 @@ export function renderSettings(view: SettingsView): TemplateResult {
   </div>`;
 }
 
-type NumberName = 'epochs' | 'batchSize' | 'targetSize' | 'validationSplit' | 'learningRate' | 'seed';
+/** Numbers that may be left out. */
+const OPTIONAL = ['seed', 'stepsPerEpoch', 'validationSteps'] as const;
+type OptionalName = (typeof OPTIONAL)[number];
+type NumberName = 'epochs' | 'batchSize' | 'targetSize' | 'validationSplit' | 'learningRate' | OptionalName;
+const isOptional = (name: NumberName): name is OptionalName => OPTIONAL.some((each) => each === name);
 
 function numberField(
   { settings, set }: SettingsView,
@@ -70,7 +76,7 @@ function numberField(
       .value=${String(settings[name] ?? '')}
       @change=${({ target }: Event) => {
         const { value, valueAsNumber } = target as HTMLInputElement;
-        if (name === 'seed') set('seed', value === '' ? null : valueAsNumber);
+        if (isOptional(name)) set(name, value === '' ? null : valueAsNumber);
         else if (value !== '') set(name, valueAsNumber);
       }}
     />

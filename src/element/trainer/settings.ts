@@ -1,5 +1,6 @@
 /** The settings that `<pupila-trainer>` has as attributes and in its form, and the library's options made of them. */
 import type { BackendChoice, ImageDataGeneratorOptions, TrainingOptions } from '../../index';
+import { COURSE_AUGMENTATION, type GeneratorOptions, trainingCode } from '../../network/training-code';
 
 /** Plain values; null where the library decides. */
 export interface TrainerSettings {
@@ -43,4 +44,13 @@ export function trainingOptions(settings: TrainerSettings): TrainingOptions {
     ...(stepsPerEpoch !== null && { stepsPerEpoch }),
     ...(validationSteps !== null && { validationSteps }),
   };
+}
+
+/** `compile` and `fit` with these settings, in Python. @param classes Of the data; null: not known yet. */
+export function fitCode(settings: TrainerSettings, classes: number | null): string {
+  const { augment } = settings;
+  const presets = { course: COURSE_AUGMENTATION, none: { rescale: COURSE_AUGMENTATION.rescale } };
+  const augmentation =
+    typeof augment === 'string' ? presets[augment] : (augment as unknown as GeneratorOptions);
+  return trainingCode({ ...settings, augmentation, classes });
 }

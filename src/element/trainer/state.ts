@@ -144,7 +144,7 @@ export class TrainerState {
     const data = choice.source(this.#host.given(), (index) => words.data.className(String(index + 1)));
     if (!data) throw new Error(choice.kind === 'classes' ? words.data.fillClasses : words.data.chooseFirst);
     const options = { ...trainingOptions(this.#host.settings()), ...model?.options };
-    return { data, model: this.#host.network() ?? model?.loaded.model ?? null, options };
+    return { data, model: model?.loaded.model ?? this.#host.network(), options };
   }
 
   async #lookAtMistakes(run: TrainerRun): Promise<void> {

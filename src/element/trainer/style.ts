@@ -29,7 +29,6 @@ export const TRAINER_STYLE = css`
   summary {
     padding: 0.55rem 0.9rem;
     border-radius: var(--radius);
-    cursor: pointer;
   }
   .panel > summary {
     font-weight: 600;

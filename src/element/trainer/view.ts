@@ -15,6 +15,10 @@ import type { TrainerState } from './state';
 /** What is shown. */
 export interface TrainerView extends SettingsView {
   state: TrainerState;
+  /** What went wrong. */
+  trouble: unknown;
+  /** The same in Keras. */
+  code: unknown;
   /** Name of the data that the page gave; null: none. */
   given: string | null;
   /** Pixels that a chart is wide. */
@@ -28,7 +32,7 @@ export function renderTrainer(view: TrainerView): TemplateResult {
   const progress = run && { ...view, run, backend: settings.backend };
   return html`<slot name="title"></slot>
     <div class="body">
-      ${dataFold(view)} ${settingsFold(view)} ${controls(view)} ${errorText(view)}
+      ${dataFold(view)} ${settingsFold(view)} ${controls(view)} ${view.trouble}
       ${progress ? html`${renderProgress(progress)} ${renderFacts(progress)}` : nothing}
       ${
         run
@@ -41,7 +45,7 @@ export function renderTrainer(view: TrainerView): TemplateResult {
             })
           : nothing
       }
-      ${results(view)} ${trial(view)} ${model(view)}
+      ${results(view)} ${trial(view)} ${model(view)} ${view.code}
       <slot></slot>
     </div>`;
 }
@@ -105,18 +109,6 @@ function controls({ state, words }: TrainerView): TemplateResult {
     </button>
     <button type="button" part="button" ?disabled=${!busy} @click=${() => run?.stop()}>${words.stop}</button>
     <span class="status" role="status" part="status">${shown}</span>
-  </div>`;
-}
-
-/** The rule in the reader's language where the error has a code; below it what exactly was wrong. */
-function errorText({ state, words }: TrainerView): TemplateResult | typeof nothing {
-  const { error } = state;
-  if (!error) return nothing;
-  const code = (error as { code?: string }).code ?? '';
-  const headline = Object.entries(words.errors).find(([name]) => name === code)?.[1];
-  return html`<div role="alert" part="error">
-    <p class="error">${headline ?? error.message}</p>
-    ${headline ? html`<p lang="en">${error.message}</p>` : nothing}
   </div>`;
 }
 

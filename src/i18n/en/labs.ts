@@ -10,7 +10,6 @@ export const labs = {
   cameraShows: 'What the camera sees',
   size: 'Size',
   sizeOf: (side: string) => `${side} × ${side}`,
-  failed: (reason: string) => `It did not work: ${reason}`,
   loading: 'Loading…',
   strides: 'Stride',
   padding: 'Padding',
@@ -18,8 +17,5 @@ export const labs = {
   shape: 'Shape',
   pictureOf: (what: string, shape: string) => `${what}, shape ${shape}`,
   scale: (low: string, high: string) => `Colours from ${low} to ${high}`,
-  copy: 'Copy',
-  copied: 'Copied',
-  code: 'Keras code for this',
   seed: 'Seed',
 };

@@ -13,7 +13,6 @@ export const labs: Translation<typeof english> = {
   cameraShows: 'Lo que ve la cámara',
   size: 'Tamaño',
   sizeOf: (side) => `${side} × ${side}`,
-  failed: (reason) => `No ha funcionado: ${reason}`,
   loading: 'Cargando…',
   strides: 'Paso',
   padding: 'Relleno',
@@ -21,8 +20,5 @@ export const labs: Translation<typeof english> = {
   shape: 'Forma',
   pictureOf: (what, shape) => `${what}, forma ${shape}`,
   scale: (low, high) => `Colores de ${low} a ${high}`,
-  copy: 'Copiar',
-  copied: 'Copiado',
-  code: 'El código de Keras',
   seed: 'Semilla',
 };

@@ -1,8 +1,9 @@
 import { memory } from '@tensorflow/tfjs-core';
 import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Batch } from '../../../core/batch';
+import { type Batch, floatsOf } from '../../../core/batch';
 import { courseCnn } from '../../../models/course-cnn';
+import type { LossName } from '../../../trainer/losses';
 import { Optimizer } from '../../../trainer/optimizers';
 import { planFor } from '../../../trainer/plan/plan';
 import { TapeTrainStep } from '../../../trainer/tape-train-step';
@@ -64,6 +65,13 @@ const networks: Record<string, () => Layers> = {
   ],
 };
 
+/** The same images as bytes, and as the floats that they stand for. */
+function byteBatches(size: number): [Batch, Batch] {
+  const x = Uint8Array.from({ length: size * 17 * 14 * 3 }, (_, i) => (i * 37) % 256);
+  const bytes = { ...batchOf(size, 2, 0), x, scale: 1 / 255 };
+  return [bytes, { ...bytes, x: floatsOf(bytes) }];
+}
+
 function batchOf(size: number, classes: number, seed: number): Batch {
   const x = numbers(size * 17 * 14 * 3, seed) as Float32Array<ArrayBuffer>;
   const y = Float32Array.from({ length: size }, (_, i) => (i * 7 + seed) % classes);
@@ -83,11 +91,17 @@ function fused(
 ): FusedTrainStep {
   const planned = planFor(model);
   if (!('plan' in planned)) throw new Error(planned.reason);
-  const units = (model.outputShape as number[])[1] as number;
-  const loss = units === 1 ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
   const optimizer = options.optimizer ?? new Optimizer({ name: 'adam' });
+  const loss = lossOf(model);
   return new FusedTrainStep({ ...options, kernels, model, plan: planned.plan, loss, optimizer });
 }
+
+const taped = (model: Sequential): TapeTrainStep =>
+  new TapeTrainStep({ model, loss: lossOf(model), optimizer: new Optimizer({ name: 'adam' }) });
+
+const unitsOf = ({ outputShape }: Sequential): number => (outputShape as number[])[1] as number;
+const lossOf = (model: Sequential): LossName =>
+  unitsOf(model) === 1 ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
 
 const weightsOf = (model: Sequential): Float32Array[] =>
   model.getWeights().map((w) => w.dataSync().slice() as Float32Array);
@@ -95,13 +109,8 @@ const weightsOf = (model: Sequential): Float32Array[] =>
 describe.each(Object.entries(networks))('fused training: %s', (_, make) => {
   it("follows the tape's losses, outputs and weights, whatever the batch's size", async () => {
     const [a, b] = twins(make);
-    const units = (a.outputShape as number[])[1] as number;
-    const loss = units === 1 ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
-    const classes = Math.max(2, units);
-    const steps: TrainStep[] = [
-      fused(a),
-      new TapeTrainStep({ model: b, loss, optimizer: new Optimizer({ name: 'adam' }) }),
-    ];
+    const classes = Math.max(2, unitsOf(a));
+    const steps: TrainStep[] = [fused(a), taped(b)];
     for (const [k, size] of [20, 33, 1].entries()) {
       const [mine, tape] = await Promise.all(steps.map((step) => step.run(batchOf(size, classes, k))));
       expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
@@ -110,9 +119,7 @@ describe.each(Object.entries(networks))('fused training: %s', (_, make) => {
     const test = batchOf(11, classes, 9);
     const [mine, tape] = await Promise.all(steps.map((step) => step.evaluate(test)));
     expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
-    const [outputs, right] = await Promise.all(
-      steps.map((step) => step.predict(test.x as Float32Array<ArrayBuffer>, 11)),
-    );
+    const [outputs, right] = await Promise.all(steps.map((step) => step.predict(test)));
     outputs?.forEach((value, i) => expect(value).toBeCloseTo(right?.[i] as number, 5));
     for (const step of steps) await step.sync();
     const expected = weightsOf(b);
@@ -125,12 +132,30 @@ describe.each(Object.entries(networks))('fused training: %s', (_, make) => {
   it('gives the same bits for any time budget, and where values are computed again on the way back', async () => {
     const [a, b] = twins(make);
     const steps = [fused(a, { timeBudgetMs: 0 }), fused(b, { timeBudgetMs: 1000, keptBytes: 0 })];
-    const classes = Math.max(2, (a.outputShape as number[])[1] as number);
+    const classes = Math.max(2, unitsOf(a));
     for (let k = 0; k < 3; k++) for (const step of steps) await step.run(batchOf(40, classes, k));
     for (const step of steps) await step.sync();
     expect(weightsOf(a)).toEqual(weightsOf(b));
     steps.forEach((step) => step.dispose());
   });
+});
+
+it.each([
+  ['the plan', fused],
+  ['the tape', taped],
+])('%s takes bytes for the floats that they stand for', async (_, stepFor) => {
+  const models = twins(networks['three convolutions, odd sizes'] as () => Layers);
+  const steps = models.map((model) => stepFor(model));
+  const batches = byteBatches(21);
+  const of = <T>(work: (step: TrainStep, batch: Batch) => Promise<T>): Promise<T[]> =>
+    Promise.all(steps.map((step, i) => work(step, batches[i] as Batch)));
+  for (const work of ['run', 'evaluate'] as const) {
+    const [bytes, floats] = await of((step, batch) => step[work](batch));
+    expect(bytes).toEqual(floats);
+  }
+  const [bytes, floats] = await of((step, batch) => step.predict(batch));
+  expect(bytes).toEqual(floats);
+  steps.forEach((step) => step.dispose());
 });
 
 describe('fused training with dropout', () => {

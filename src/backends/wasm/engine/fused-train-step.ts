@@ -7,7 +7,7 @@
  */
 import { type Variable, engine } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Batch } from '../../../core/batch';
+import type { Batch, Images } from '../../../core/batch';
 import type { LossName } from '../../../trainer/losses';
 import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
 import { applyHead, crossentropy } from '../../../trainer/plan/crossentropy';
@@ -83,14 +83,15 @@ export class FusedTrainStep implements TrainStep {
 
   evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
     return this.#inTurn(async () => {
-      const logits = await this.#infer(batch.x, batch.size, signal);
+      const logits = await this.#infer(batch, signal);
       const labels = batch.y as Float32Array;
       return crossentropy({ loss: this.#options.loss, logits, labels, images: batch.size }, null);
     });
   }
 
-  predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array> {
-    return this.#inTurn(async () => applyHead(this.#options.plan.head, await this.#infer(x, size), size));
+  predict(images: Images): Promise<Float32Array> {
+    const { head } = this.#options.plan;
+    return this.#inTurn(async () => applyHead(head, await this.#infer(images), images.size));
   }
 
   /** In pieces: a weight may have tens of megabytes. */
@@ -134,7 +135,7 @@ export class FusedTrainStep implements TrainStep {
     const budget = new TimeBudget(this.#options.timeBudgetMs);
     const images = batch.size;
     const key = mix(this.#steps++) | 1;
-    const logits = await this.#forward(batch.x, { images, key }, budget, signal);
+    const logits = await this.#forward(batch, { images, key }, budget, signal);
     const jobs = this.#jobs as JobRunner;
     const { program, block } = jobs;
     const last = program.dense.at(-1) as DenseProgram;
@@ -156,13 +157,14 @@ export class FusedTrainStep implements TrainStep {
     return result;
   }
 
-  async #infer(x: Float32Array, images: number, signal?: AbortSignal): Promise<Float32Array> {
-    return this.#forward(x, { images, key: 0 }, new TimeBudget(this.#options.timeBudgetMs), signal);
+  async #infer(images: Images, signal?: AbortSignal): Promise<Float32Array> {
+    const pass = { images: images.size, key: 0 };
+    return this.#forward(images, pass, new TimeBudget(this.#options.timeBudgetMs), signal);
   }
 
   /** A copy of the logits, images × units. */
   async #forward(
-    x: Float32Array,
+    pixels: Images,
     { images, key }: Pass,
     budget: TimeBudget,
     signal?: AbortSignal,
@@ -170,7 +172,7 @@ export class FusedTrainStep implements TrainStep {
     const jobs = await this.#prepare(images);
     const { program } = jobs;
     await this.#takeWeights(budget);
-    await this.#copyImages(x, program.x, images, budget, signal);
+    await this.#copyImages(pixels, program.x, budget, signal);
     if (program.images.length > 0) {
       await packFilters(this.#options.kernels, program, budget);
       await jobs.do({ kind: 'forward', layer: 0, items: images, images, key }, null, budget, signal);
@@ -181,12 +183,19 @@ export class FusedTrainStep implements TrainStep {
     return this.#floats(y, images * units).slice();
   }
 
-  /** An image at a time: a batch is tens of megabytes. */
-  async #copyImages(x: Float32Array, to: Address, images: number, budget: TimeBudget, signal?: AbortSignal) {
-    const size = x.length / images;
-    for (let image = 0; image < images; image++) {
-      const from = image * size;
-      this.#floats(to + FLOAT * from, size).set(x.subarray(from, from + size));
+  /** An image at a time: a batch is tens of megabytes. Bytes become floats here. */
+  async #copyImages({ x, scale = 1, size }: Images, to: Address, budget: TimeBudget, signal?: AbortSignal) {
+    const { exports, memory } = this.#options.kernels;
+    const values = x.length / size;
+    for (let image = 0; image < size; image++) {
+      const at = to + FLOAT * image * values;
+      const pixels = x.subarray(image * values, (image + 1) * values);
+      if (pixels instanceof Float32Array) this.#floats(at, values).set(pixels);
+      else {
+        const bytes = at + (FLOAT - 1) * values;
+        new Uint8Array(memory.buffer, bytes, values).set(pixels);
+        exports.bytesToFloats(bytes, values, scale, at);
+      }
       await budget.spend(signal);
     }
   }

@@ -1,12 +1,18 @@
 /** The plan's stages, one by one, against the values and gradients that Keras computed for single layers. */
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
-import { beforeAll, describe, expect, it } from 'vitest';
-import { maxError } from '../../../data/golden-cases.testing';
-import { GOLDEN_ROOTS, readJson, readNpy } from '../../../data/golden.testing';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, it } from 'vitest';
+import { GOLDEN_ROOTS, readNpy } from '../../../data/golden.testing';
 import { applyHead } from '../../../trainer/plan/crossentropy';
 import type { Rates } from '../../../trainer/optimizers';
 import { planFor } from '../../../trainer/plan/plan';
 import { TimeBudget } from '../../../trainer/yield';
+import {
+  type LayerCase,
+  expectWithin,
+  layerCases,
+  modelOf,
+  softmaxGradient,
+} from '../../layer-cases.testing';
 import type { Address, KernelModule } from '../module';
 import { startWasm } from '../wasm.testing';
 import { clearSums, kernelGradient, packFilters } from './convolution-weights';
@@ -22,18 +28,6 @@ import {
   volume,
 } from './program';
 
-interface LayerCase {
-  name: string;
-  layer: string;
-  config: Record<string, unknown>;
-  x: string;
-  weights: string[];
-  y: string;
-  dy: string;
-  dx: string;
-  dweights: string[];
-}
-
 let kernels: KernelModule;
 beforeAll(async () => {
   kernels = await startWasm();
@@ -48,17 +42,11 @@ const put = (at: Address, values: ArrayLike<number>): void =>
 const take = (at: Address, count: number): Float32Array =>
   new Float32Array(kernels.memory.buffer, at, count).slice();
 
-/** Differences over the largest value, or over 1. */
-function expectClose(actual: ArrayLike<number>, expected: Float32Array): void {
-  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
-  expect(maxError(actual, expected) / scale).toBeLessThan(1e-4);
-}
-
 /**
  * The layer behind two convolutions that change nothing, so that its input's gradient is asked for even where one of them
  * is fused with it; a Dense at the end.
  */
-function modelOf({ layer, config }: LayerCase, inputShape: number[]): Promise<LayersModel> {
+function modelAround({ layer, config }: LayerCase, inputShape: number[]): Promise<LayersModel> {
   const [isDense, isHead] = [layer === 'Dense', config.activation === 'softmax'];
   const shape = isDense ? [1, 1, inputShape[0]] : inputShape;
   const first = {
@@ -76,13 +64,12 @@ function modelOf({ layer, config }: LayerCase, inputShape: number[]): Promise<La
     ...(isDense ? [] : [flatten]),
     ...(isHead ? [] : [{ class_name: 'Dense', config: { name: 'last', units: 1, activation: 'sigmoid' } }]),
   ];
-  const modelTopology = { class_name: 'Sequential', config: { name: 'case', layers: stack } };
-  return loadLayersModel({ load: () => Promise.resolve({ modelTopology }) });
+  return modelOf(stack);
 }
 
 /** The program of a case, its weights in place. */
 async function programOf(golden: LayerCase, inputShape: number[], images: number): Promise<JobRunner> {
-  const model = await modelOf(golden, inputShape);
+  const model = await modelAround(golden, inputShape);
   const planned = planFor(model);
   if (!('plan' in planned)) throw new Error(planned.reason);
   const channels = planned.plan.input[2];
@@ -117,13 +104,13 @@ async function checkImages(jobs: JobRunner, golden: LayerCase): Promise<void> {
     await jobs.do({ kind: 'backward', layer: 0, items: 1, images: 1, key: 0 }, null, budget);
     gradient.push(...take(dx, inputs));
   }
-  expectClose(y, readNpy(golden.y).data);
-  expectClose(gradient, readNpy(golden.dx).data);
+  expectWithin(y, readNpy(golden.y).data);
+  expectWithin(gradient, readNpy(golden.dx).data);
   if (stage.kind === 'pooling' || golden.dweights.length === 0) return;
   const [kernel, bias] = golden.dweights.map((path) => readNpy(path).data);
   const at = kernelGradient(kernels, stage as ConvolutionProgram, block);
-  expectClose(take(at, stage.kernel.count), kernel as Float32Array);
-  if (bias) expectClose(take(stage.biasSums, bias.length), bias);
+  expectWithin(take(at, stage.kernel.count), kernel as Float32Array);
+  if (bias) expectWithin(take(stage.biasSums, bias.length), bias);
 }
 
 async function checkDense(jobs: JobRunner, golden: LayerCase): Promise<void> {
@@ -138,36 +125,21 @@ async function checkDense(jobs: JobRunner, golden: LayerCase): Promise<void> {
   const isHead = golden.config.activation === 'softmax';
   const outputs = take(y, images * units);
   const probabilities = isHead ? applyHead('softmax', outputs, images) : outputs;
-  expectClose(probabilities, readNpy(golden.y).data);
+  expectWithin(probabilities, readNpy(golden.y).data);
   const gradient = readNpy(golden.dy).data;
   put(dy, isHead ? softmaxGradient(probabilities, gradient, units) : gradient);
   const before = [kernel, bias as WeightProgram].map(({ at, count }) => take(at, count));
   await denseBackward(kernels, jobs, 0, pass, RATES, budget);
-  expectClose(take(dx, images * inputs), readNpy(golden.dx).data);
+  expectWithin(take(dx, images * inputs), readNpy(golden.dx).data);
   [kernel, bias as WeightProgram].forEach(({ at, count }, i) => {
     const after = take(at, count);
     const lost = before[i]?.map((value, j) => value - (after[j] as number));
-    expectClose(lost as Float32Array, readNpy(golden.dweights[i] as string).data);
-  });
-}
-
-/** The plan has it only together with crossentropy: y · (dy − Σ dy · y). */
-function softmaxGradient(y: Float32Array, dy: Float32Array, units: number): Float32Array {
-  return y.map((value, i) => {
-    const row = i - (i % units);
-    const sum = y.slice(row, row + units).reduce((s, p, unit) => s + p * (dy[row + unit] as number), 0);
-    return value * ((dy[i] as number) - sum);
+    expectWithin(lost as Float32Array, readNpy(golden.dweights[i] as string).data);
   });
 }
 
 describe.each(GOLDEN_ROOTS)("the plan's stages against Keras's values (%s)", (root) => {
-  const cases = readJson<LayerCase[]>(`${root}/layers.json`).map((golden) => ({
-    ...golden,
-    ...Object.fromEntries((['x', 'y', 'dx', 'dy'] as const).map((key) => [key, `${root}/${golden[key]}`])),
-    weights: golden.weights.map((path) => `${root}/${path}`),
-    dweights: golden.dweights.map((path) => `${root}/${path}`),
-  }));
-  it.each(cases)('$name', async (golden) => {
+  it.each(layerCases(root))('$name', async (golden) => {
     const [images, ...inputShape] = readNpy(golden.x).shape;
     const isDense = golden.layer === 'Dense';
     const jobs = await programOf(golden, inputShape, isDense ? (images as number) : 1);

@@ -14,6 +14,7 @@ import { inputGradient } from '../input-gradient';
 import { type BufferName, FLOAT, type Kernel, type Operand } from '../kernel';
 import { optimizerKernel, slotCount } from '../optimizer';
 import { type Parts, sumParts } from '../sum-parts';
+import { unpackKernel } from '../unpack';
 import type { TileLimits } from '../tile';
 import type { WebGpuDenseStage, WebGpuPlan } from './webgpu-plan';
 
@@ -37,8 +38,10 @@ export interface ProgramInputs {
 /** Everything for batches of up to `images`. */
 export interface Program {
   images: number;
-  /** Bytes. `weights` and the slots are not among them: they outlive a program. */
+  /** Bytes. `weights`, the slots and `results` are not among them: they outlive a program. */
   buffers: Map<BufferName, number>;
+  /** Makes `x` of `bytes`, for batches that come as bytes. */
+  unpack: Kernel;
   /** To the logits. */
   forward: Kernel[];
   /** Loss, accuracy and the logits' gradient. */
@@ -92,7 +95,9 @@ class ProgramMaker {
 
   make(): Program {
     const { plan, loss, optimizer, weights, images } = this.#inputs;
-    let x = this.#buffer('x', images * volume(plan.input));
+    const words = Math.ceil((images * volume(plan.input)) / FLOAT);
+    let x = this.#buffer('x', FLOAT * words);
+    const unpack = unpackKernel(volume(plan.input), this.#buffer('bytes', words), x);
     plan.images.forEach((stage, i) => (x = this.#convolution(stage, i, x)));
     plan.dense.forEach((stage, i) => (x = this.#dense(stage, i, x)));
     const { units } = plan.dense.at(-1) as DenseStage;
@@ -100,10 +105,10 @@ class ProgramMaker {
     const score = crossentropyKernel({
       ...{ loss, units, logits: x, gradient: operand(gradientOf(x.buffer)) },
       labels: this.#buffer('labels', images * units),
-      results: this.#buffer('results', 2 * RESULT_SLOTS),
+      results: operand('results'),
     });
     return {
-      ...{ images, units, logits: x.buffer, buffers: this.#buffers, score },
+      ...{ images, units, logits: x.buffer, buffers: this.#buffers, unpack, score },
       forward: this.#forward,
       backward: this.#backward.reverse().flat(),
       update: optimizerKernel(optimizer, weights.slots, weights.size),

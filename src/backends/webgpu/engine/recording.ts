@@ -17,7 +17,7 @@ interface Recorded {
 }
 
 /** Which kernels run. */
-export type Section = 'forward' | 'score' | 'backward' | 'update';
+export type Section = 'unpack' | 'forward' | 'score' | 'backward' | 'update';
 
 export class Recording {
   readonly program: Program;
@@ -59,13 +59,9 @@ export class Recording {
         return { kernel, pipeline: compiled.pipeline, bindGroup };
       };
       const all = (section: Section) => Promise.all(kernels[section].map(record));
-      const [forward, score, backward, update] = await Promise.all([
-        ...[all('forward'), all('score'), all('backward'), all('update')],
-      ] as const);
-      return new Recording(program, buffers, {
-        ...{ forward: forward as Recorded[], score: score as Recorded[] },
-        ...{ backward: backward as Recorded[], update: update as Recorded[] },
-      });
+      const sections = Object.keys(kernels) as Section[];
+      const recorded = await Promise.all(sections.map(async (name) => [name, await all(name)]));
+      return new Recording(program, buffers, Object.fromEntries(recorded) as Record<Section, Recorded[]>);
     } catch (error) {
       buffers.forEach((buffer) => buffer.destroy());
       throw error;
@@ -95,8 +91,8 @@ export class Recording {
 }
 
 /** A program's kernels by section. */
-export function kernelsOf({ forward, score, backward, update }: Program): Record<Section, Kernel[]> {
-  return { forward, score: [score], backward, update: [update] };
+export function kernelsOf({ unpack, forward, score, backward, update }: Program): Record<Section, Kernel[]> {
+  return { unpack: [unpack], forward, score: [score], backward, update: [update] };
 }
 
 /**

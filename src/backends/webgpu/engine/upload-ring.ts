@@ -1,12 +1,13 @@
 /** Buffers that the page writes a step's inputs into while the GPU still computes the step before. */
 import { PARAMS_BYTES } from '../kernel';
 
-/** As many as are filled, waiting and read at one time. */
-const BUFFERS = 2;
+/** One that is filled, and those of the steps that the GPU has: more would only keep the page's own drawing waiting. */
+const BUFFERS = 3;
 
 /** What goes to the GPU for one step. */
 export interface StepInputs {
-  x: Float32Array;
+  /** Float32 values, or bytes. */
+  x: Float32Array | Uint8Array;
   /** Null where nothing is scored. */
   labels: Float32Array | null;
   /** `PARAMS_BYTES` of them. */
@@ -21,10 +22,12 @@ export interface InputBuffers {
 }
 
 export class UploadRing {
+  /** Of the largest batch with its labels. */
+  readonly bytes: number;
   readonly #free: Promise<GPUBuffer>[];
 
-  /** @param bytes Of the largest batch with its labels. */
   constructor(device: GPUDevice, bytes: number) {
+    this.bytes = bytes;
     this.#free = Array.from({ length: BUFFERS }, () =>
       Promise.resolve(
         device.createBuffer({
@@ -44,11 +47,13 @@ export class UploadRing {
     const buffer = await (this.#free.shift() as Promise<GPUBuffer>);
     const bytes = buffer.getMappedRange();
     new Uint8Array(bytes).set(new Uint8Array(inputs.params));
-    new Float32Array(bytes, PARAMS_BYTES, inputs.x.length).set(inputs.x);
+    const { buffer: from, byteOffset, byteLength } = inputs.x;
+    new Uint8Array(bytes, PARAMS_BYTES, byteLength).set(new Uint8Array(from, byteOffset, byteLength));
     encoder.copyBufferToBuffer(buffer, 0, to.params, 0, PARAMS_BYTES);
-    encoder.copyBufferToBuffer(buffer, PARAMS_BYTES, to.x, 0, inputs.x.byteLength);
+    const pixels = wholeWords(byteLength);
+    encoder.copyBufferToBuffer(buffer, PARAMS_BYTES, to.x, 0, pixels);
     if (inputs.labels) {
-      const at = PARAMS_BYTES + inputs.x.byteLength;
+      const at = PARAMS_BYTES + pixels;
       new Float32Array(bytes, at, inputs.labels.length).set(inputs.labels);
       encoder.copyBufferToBuffer(buffer, at, to.labels, 0, inputs.labels.byteLength);
     }
@@ -66,4 +71,9 @@ export class UploadRing {
       each.then((buffer) => buffer.destroy()).catch(() => undefined);
     }
   }
+}
+
+/** Bytes that so many lie in: copies go by words. */
+export function wholeWords(bytes: number): number {
+  return Math.ceil(bytes / 4) * 4;
 }

@@ -1,10 +1,11 @@
 import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
-import type { Batch } from '../../../core/batch';
+import { type Batch, floatsOf } from '../../../core/batch';
 import { courseCnn } from '../../../models/course-cnn';
 import { Optimizer } from '../../../trainer/optimizers';
 import { planFor } from '../../../trainer/plan/plan';
 import { TapeTrainStep } from '../../../trainer/tape-train-step';
+import type { TrainState } from '../../../trainer/train-step';
 import { numbers, startWasm } from '../../wasm/wasm.testing';
 import { describeOnWebGpu, makeDevice, setWeightsFromSeed } from '../webgpu.testing';
 import { layOutWeights, makeProgram } from './program';
@@ -61,11 +62,12 @@ function twins(make: () => Layers): [Sequential, Sequential] {
 const lossOf = (model: Sequential) =>
   (model.outputShape as number[])[1] === 1 ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
 
-function fused(model: Sequential, on = device): WebGpuTrainStep {
+function fused(model: Sequential, on = device, keepEveryMs = 1e6): WebGpuTrainStep {
   const planned = webGpuPlan(planFor(model));
   if (!('plan' in planned)) throw new Error(planned.reason);
   const optimizer = new Optimizer({ name: 'adam' });
-  return new WebGpuTrainStep({ device: on, model, plan: planned.plan, loss: lossOf(model), optimizer });
+  const { plan } = planned;
+  return new WebGpuTrainStep({ device: on, model, plan, loss: lossOf(model), optimizer, keepEveryMs });
 }
 
 const weightsOf = (model: Sequential): Float32Array[] =>
@@ -87,9 +89,7 @@ describeOnWebGpu.each(Object.entries(networks))('a plan on WebGPU: %s', (_, make
     const test = batchOf(11, classes, 9);
     const [mine, tape] = await Promise.all(steps.map((step) => step.evaluate(test)));
     expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
-    const [outputs, right] = await Promise.all(
-      steps.map((step) => step.predict(test.x as Float32Array<ArrayBuffer>, 11)),
-    );
+    const [outputs, right] = await Promise.all(steps.map((step) => step.predict(test)));
     expect(outputs).toHaveLength((right as Float32Array).length);
     outputs?.forEach((value, i) => expect(value).toBeCloseTo(right?.[i] as number, 5));
     for (const step of steps) await step.sync();
@@ -108,9 +108,32 @@ describeOnWebGpu('a plan on WebGPU', () => {
     const [a, b] = twins(make);
     const steps = [fused(a), fused(b)] as const;
     for (let k = 0; k < 20; k++) await steps[0].run(batchOf(16, 2, k));
-    await Promise.all(Array.from({ length: 20 }, (_, k) => steps[1].run(batchOf(16, 2, k))));
+    const results = Array.from({ length: 20 }, (_, k) => steps[1].run(batchOf(16, 2, k)));
+    steps[1].flush();
+    await Promise.all(results);
     for (const step of steps) await step.sync();
     expect(weightsOf(a)).toEqual(weightsOf(b));
+    steps.forEach((step) => step.dispose());
+  });
+
+  it('takes bytes for the floats that they stand for', async () => {
+    const models = twins(make);
+    const steps = models.map((model) => fused(model));
+    // Not a whole number of words.
+    const size = 7;
+    const x = Uint8Array.from({ length: size * 17 * 14 * 3 }, (_, i) => (i * 37) % 256);
+    const bytes = { ...batchOf(size, 2, 0), x, scale: 1 / 255 };
+    const batches = [bytes, { ...bytes, x: floatsOf(bytes) }];
+    const of = <T>(work: (step: WebGpuTrainStep, batch: Batch) => Promise<T>): Promise<T[]> =>
+      Promise.all(steps.map((step, i) => work(step, batches[i] as Batch)));
+    for (const work of ['run', 'evaluate'] as const) {
+      const [mine, floats] = await of((step, batch) => step[work](batch));
+      expect(mine?.loss).toBe(floats?.loss);
+    }
+    const [mine, floats] = await of((step, batch) => step.predict(batch));
+    expect(mine).toEqual(floats);
+    for (const step of steps) await step.sync();
+    expect(weightsOf(models[0])).toEqual(weightsOf(models[1]));
     steps.forEach((step) => step.dispose());
   });
 
@@ -171,5 +194,17 @@ describeOnWebGpu('a plan on WebGPU', () => {
     expect(step.state?.iterations).toBe(2);
     expect(step.state?.weights).toEqual(kept);
     step.dispose();
+  });
+
+  it('keeps its state from time to time, without waiting for it', async () => {
+    const [model, other] = twins(make);
+    const [step, reference] = [fused(model, device, 0), fused(other)];
+    for (let k = 0; k < 3; k++) await step.run(batchOf(16, 2, k));
+    await expect.poll(() => step.state?.iterations).toBeGreaterThan(0);
+    const { iterations, weights } = step.state as TrainState;
+    for (let k = 0; k < iterations; k++) await reference.run(batchOf(16, 2, k));
+    await reference.sync();
+    expect(weights).toEqual(weightsOf(other));
+    [step, reference].forEach((each) => each.dispose());
   });
 });

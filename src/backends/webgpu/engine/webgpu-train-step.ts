@@ -7,7 +7,7 @@
  */
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Batch } from '../../../core/batch';
+import type { Batch, Images } from '../../../core/batch';
 import { PupilaError } from '../../../core/errors';
 import type { LossName } from '../../../trainer/losses';
 import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
@@ -18,7 +18,7 @@ import { FLOAT, PARAMS_BYTES } from '../kernel';
 import { type Program, type WeightLayout, layOutWeights, makeProgram } from './program';
 import { Recording, type Section, makeParams } from './recording';
 import { ResultReader } from './result-reader';
-import { UploadRing } from './upload-ring';
+import { UploadRing, wholeWords } from './upload-ring';
 import type { WebGpuPlan } from './webgpu-plan';
 import { WeightStore } from './weight-store';
 
@@ -29,23 +29,29 @@ export interface WebGpuTrainStepOptions {
   plan: WebGpuPlan;
   optimizer: Optimizer;
   loss: LossName;
+  /** Where training stood, to go on from; the weights are the model's. Default: its beginning. */
+  state?: TrainState | null;
+  /** Milliseconds between two copies of the state that are kept in case the device is lost. Default 30,000. */
+  keepEveryMs?: number;
   /** Hears of compiled shaders: how many, of how many. */
   onCompiled?: (done: number, total: number) => void;
 }
 
-/** What is made for a size of batches. */
-interface Built {
-  recording: Recording;
-  uploads: UploadRing;
+/** What goes in beside the batch's own pixels. */
+interface Inputs {
+  labels: Float32Array | null;
+  slot: number;
 }
 
-/** Steps in the GPU's queue beside the one that it computes: more would only keep the page's own drawing waiting. */
-const STEPS_AHEAD = 2;
+/** Batches of steps that were given and not yet heard of may take this much of the page's memory. */
+const BYTES_AHEAD = 2 ** 26;
+/** With results read every 100 ms: steps of 3 ms. Fewer than there are slots for results. */
+const [LEAST_AHEAD, MOST_AHEAD] = [2, 31];
+const KEEP_EVERY_MS = 30_000;
 
 /** The `TrainStep` of a plan on WebGPU. */
 export class WebGpuTrainStep implements TrainStep {
   readonly path = 'fused plan on WebGPU';
-  readonly stepsAhead = STEPS_AHEAD;
   /** Commands to the GPU in a training step, copies left out. */
   dispatches = 0;
   readonly #options: WebGpuTrainStepOptions;
@@ -55,7 +61,10 @@ export class WebGpuTrainStep implements TrainStep {
   readonly #results: ResultReader;
   readonly #failed: Promise<never>;
   #weights: WeightStore | null = null;
-  #built: Built | null = null;
+  #recording: Recording | null = null;
+  #uploads: UploadRing | null = null;
+  #batchBytes = Infinity;
+  #keptAt = performance.now();
   #trained = false;
   #state: TrainState | null = null;
   #disposed = false;
@@ -72,6 +81,10 @@ export class WebGpuTrainStep implements TrainStep {
     this.#results = new ResultReader(device);
     this.#failed = failure(device, () => this.#disposed);
     this.#failed.catch(() => undefined);
+  }
+
+  get stepsAhead(): number {
+    return Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, Math.floor(BYTES_AHEAD / this.#batchBytes)));
   }
 
   /** Weights and optimizer as they were read back last, to go on from elsewhere; null before the first batch. */
@@ -95,7 +108,9 @@ export class WebGpuTrainStep implements TrainStep {
       await this.#build(batch.size);
       optimizer.beginStep();
       this.#trained = true;
-      return this.#submit(batch, ['forward', 'score', 'backward', 'update']);
+      const submitted = await this.#submit(batch, ['forward', 'score', 'backward', 'update']);
+      this.#keepState();
+      return submitted;
     });
     return this.#orFailure(result);
   }
@@ -109,13 +124,14 @@ export class WebGpuTrainStep implements TrainStep {
     return this.#orFailure(result);
   }
 
-  predict(x: Float32Array<ArrayBuffer>, size: number): Promise<Float32Array> {
+  predict(images: Images): Promise<Float32Array> {
+    const { size } = images;
     return this.#inTurn(async () => {
-      const { recording, uploads } = await this.#build(size);
+      const recording = await this.#build(size);
       const { logits, units } = recording.program;
       const encoder = this.#device.createCommandEncoder();
-      const submitted = await this.#encodeInputs(encoder, uploads, { x, labels: null, slot: 0, size });
-      recording.encode(encoder, ['forward'], size);
+      const submitted = await this.#encodeInputs(encoder, images, { labels: null, slot: 0 });
+      recording.encode(encoder, withPixels(images, ['forward']), size);
       const staging = this.#device.createBuffer({
         size: FLOAT * size * units,
         usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
@@ -128,6 +144,11 @@ export class WebGpuTrainStep implements TrainStep {
       staging.destroy();
       return applyHead(this.#options.plan.head, values, size);
     });
+  }
+
+  flush(): void {
+    // Behind the steps that were given.
+    void this.#inTurn(() => Promise.resolve(this.#results.flush())).catch(() => undefined);
   }
 
   async sync(): Promise<void> {
@@ -172,60 +193,80 @@ export class WebGpuTrainStep implements TrainStep {
 
   /** The result is wrapped: the next step need not wait for it. */
   async #submit(batch: Batch, sections: Section[]): Promise<{ result: Promise<StepResult> }> {
-    const { recording, uploads } = this.#built as Built;
+    const recording = this.#recording as Recording;
     const slot = this.#results.takeSlot();
     const encoder = this.#device.createCommandEncoder();
-    const { x, y: labels, size } = batch;
-    const submitted = await this.#encodeInputs(encoder, uploads, { x, labels, slot, size });
-    const dispatches = recording.encode(encoder, sections, size);
+    const submitted = await this.#encodeInputs(encoder, batch, { labels: batch.y, slot });
+    const dispatches = recording.encode(encoder, withPixels(batch, sections), batch.size);
     if (sections.includes('update')) this.dispatches = dispatches;
     this.#device.queue.submit([encoder.finish()]);
     submitted();
-    const result = this.#results.read(slot, recording.buffer('results'));
+    this.#batchBytes = batch.x.byteLength;
+    // Half of the steps are given while the others' results are on their way.
+    const result = this.#results.read(slot, Math.ceil(this.stepsAhead / 2));
     result.catch(() => undefined);
     return { result };
   }
 
-  #encodeInputs(
-    encoder: GPUCommandEncoder,
-    uploads: UploadRing,
-    { x, labels, slot, size }: { x: Float32Array; labels: Float32Array | null; slot: number; size: number },
-  ): Promise<() => void> {
-    const { recording } = this.#built as Built;
+  #encodeInputs(encoder: GPUCommandEncoder, images: Images, { labels, slot }: Inputs): Promise<() => void> {
+    const { x, scale = 1, size } = images;
+    const recording = this.#recording as Recording;
     const params = new ArrayBuffer(PARAMS_BYTES);
     new Uint32Array(params).set([size, slot]);
     const { rate, epsilon, first, second, momentum } = ratesOf(this.#options.optimizer);
-    new Float32Array(params).set([rate, epsilon, first, second, momentum], 2);
+    new Float32Array(params).set([rate, epsilon, first, second, momentum, scale], 2);
     const to = {
       params: this.#params,
-      x: recording.buffer('x'),
+      x: recording.buffer(isBytes(images) ? 'bytes' : 'x'),
       labels: recording.buffer('labels'),
     };
-    return uploads.encode(encoder, { x, labels, params }, to);
+    return this.#uploadsOf(wholeWords(x.byteLength) + (labels?.byteLength ?? 0)).encode(
+      ...([encoder, { x, labels, params }, to] as const),
+    );
+  }
+
+  /** The ring for batches of so many bytes. */
+  #uploadsOf(bytes: number): UploadRing {
+    if (this.#uploads && this.#uploads.bytes >= bytes) return this.#uploads;
+    this.#uploads?.dispose();
+    return (this.#uploads = new UploadRing(this.#device, bytes));
+  }
+
+  /** Copies the state behind the steps' back from time to time. */
+  #keepState(): void {
+    const { keepEveryMs = KEEP_EVERY_MS, optimizer } = this.#options;
+    if (performance.now() - this.#keptAt < keepEveryMs) return;
+    this.#keptAt = Infinity;
+    const kept = (this.#weights as WeightStore).read(optimizer.iterations).then((state) => {
+      this.#state = state;
+      this.#keptAt = performance.now();
+    });
+    // A lost device is reported where results are awaited.
+    kept.catch(() => undefined);
   }
 
   /** The recording for batches of this size, with the weights that it trains. */
-  async #build(images: number): Promise<Built> {
-    if (!this.#built || this.#built.recording.program.images < images) await this.#record(images);
+  async #build(images: number): Promise<Recording> {
+    if (!this.#recording || this.#recording.program.images < images) await this.#record(images);
     const weights = this.#weights as WeightStore;
     if (await weights.take()) this.#state = await weights.read(this.#options.optimizer.iterations);
-    return this.#built as Built;
+    return this.#recording as Recording;
   }
 
   async #record(images: number): Promise<void> {
-    const { device, model, plan, optimizer, loss, onCompiled = () => undefined } = this.#options;
+    const { device, model, plan, optimizer, loss, state, onCompiled = () => undefined } = this.#options;
     const { limits } = device;
     const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
     const inputs = { plan, loss, optimizer: optimizer.config, weights: this.#layout, images, limits };
     const program: Program = makeProgram(inputs);
     this.#release();
     try {
-      this.#weights ??= await WeightStore.make(device, variables, this.#layout);
+      this.#weights ??= await WeightStore.make(device, variables, this.#layout, state?.slots ?? null);
       const weights = this.#weights;
-      const shared = { params: this.#params, get: (name: string) => weights.buffer(name) };
-      const recording = await Recording.make(device, program, shared, onCompiled);
-      const bytes = (program.buffers.get('x') ?? 0) + (program.buffers.get('labels') ?? 0);
-      this.#built = { recording, uploads: new UploadRing(device, bytes) };
+      const { results } = this.#results;
+      const get = (name: string) => (name === 'results' ? results : weights.buffer(name));
+      const shared = { params: this.#params, get };
+      this.#recording = await Recording.make(device, program, shared, onCompiled);
     } catch (error) {
       if (error instanceof PupilaError) throw error;
       throw lost(`the GPU cannot hold the network: ${(error as Error).message}`, error);
@@ -233,10 +274,19 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   #release(): void {
-    this.#built?.uploads.dispose();
-    this.#built?.recording.dispose();
-    this.#built = null;
+    this.#uploads?.dispose();
+    this.#recording?.dispose();
+    this.#uploads = this.#recording = null;
   }
+}
+
+function isBytes({ x }: Images): boolean {
+  return x instanceof Uint8Array;
+}
+
+/** Bytes become float32 first. */
+function withPixels(images: Images, sections: readonly Section[]): readonly Section[] {
+  return isBytes(images) ? ['unpack', ...sections] : sections;
 }
 
 function lost(what: string, cause?: unknown): PupilaError {

@@ -13,6 +13,8 @@ export class WeightStore {
   readonly #staging: GPUBuffer;
   /** The variables' data as of the last copy, either way. */
   #known: object[] = [];
+  /** The read under way: there is one place to read to. */
+  #reading: Promise<unknown> | null = null;
 
   private constructor(
     device: GPUDevice,
@@ -29,10 +31,18 @@ export class WeightStore {
     this.#staging = device.createBuffer({ label: 'weights read back', size, usage });
   }
 
-  static async make(device: GPUDevice, variables: Variable[], layout: WeightLayout): Promise<WeightStore> {
+  /** @param slots Of the optimizer, to go on with; null for zeros. */
+  static async make(
+    device: GPUDevice,
+    variables: Variable[],
+    layout: WeightLayout,
+    slots: TrainState['slots'] | null,
+  ): Promise<WeightStore> {
     const names = ['weights', 'slot0', 'slot1'].slice(0, 1 + layout.slots);
     const sizes = new Map(names.map((name) => [name, FLOAT * layout.size]));
-    return new WeightStore(device, variables, layout, await makeBuffers(device, sizes));
+    const store = new WeightStore(device, variables, layout, await makeBuffers(device, sizes));
+    slots?.forEach((slot, k) => slot.forEach((values, i) => store.#write(`slot${k}`, i, values)));
+    return store;
   }
 
   buffer(name: BufferName): GPUBuffer | undefined {
@@ -46,26 +56,32 @@ export class WeightStore {
       if (variable.dataId === this.#known[i]) continue;
       any = true;
       this.#known[i] = variable.dataId;
-      const values = (await variable.data()) as Float32Array<ArrayBuffer>;
-      const at = FLOAT * (this.#layout.offsets[i] as number);
-      this.#device.queue.writeBuffer(this.#buffers.get('weights') as GPUBuffer, at, values);
+      this.#write('weights', i, (await variable.data()) as Float32Array);
     }
     return any;
   }
 
   /** Weights and slots as of the steps submitted so far. */
   async read(iterations: number): Promise<TrainState> {
+    if (this.#reading) await this.#reading;
+    const state = this.#read(iterations);
+    const ended = (): void => void (this.#reading = null);
+    this.#reading = state.then(ended, ended);
+    return state;
+  }
+
+  async #read(iterations: number): Promise<TrainState> {
     const encoder = this.#device.createCommandEncoder();
     [...this.#buffers.values()].forEach((buffer, i) =>
       encoder.copyBufferToBuffer(buffer, 0, this.#staging, i * this.#bytes, this.#bytes),
     );
     this.#device.queue.submit([encoder.finish()]);
     await this.#staging.mapAsync(GPUMapMode.READ);
-    const all = new Float32Array(this.#staging.getMappedRange().slice(0));
-    this.#staging.unmap();
+    const all = new Float32Array(this.#staging.getMappedRange());
     const [weights, ...slots] = Array.from({ length: 1 + this.#layout.slots }, (_, i) =>
       this.#split(all.subarray(i * this.#layout.size)),
     );
+    this.#staging.unmap();
     return { weights: weights as Float32Array[], slots, iterations };
   }
 
@@ -81,6 +97,13 @@ export class WeightStore {
 
   dispose(): void {
     [...this.#buffers.values(), this.#staging].forEach((buffer) => buffer.destroy());
+  }
+
+  /** Values of one variable, into an array of the layout. */
+  #write(name: BufferName, variable: number, values: Float32Array): void {
+    const at = FLOAT * (this.#layout.offsets[variable] as number);
+    const buffer = this.#buffers.get(name) as GPUBuffer;
+    this.#device.queue.writeBuffer(buffer, at, values as Float32Array<ArrayBuffer>);
   }
 
   #split(values: Float32Array): Float32Array[] {

@@ -10,7 +10,7 @@ import {
   backend_util,
 } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import type { ConvolutionShape } from '../convolution-shape';
+import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
 import { filterGradient } from '../filter-gradient';
 import type { Kernel, Operand } from '../kernel';
 import { runOnTensors } from '../run-kernels';
@@ -45,15 +45,7 @@ function shapeOf(x: TensorInfo, { filterShape, strides, pad, dimRoundingMode }: 
     pad,
     dimRoundingMode,
   );
-  const shape: ConvolutionShape = {
-    input: [info.inHeight, info.inWidth, info.inChannels],
-    output: [info.outHeight, info.outWidth, info.outChannels],
-    filter: [info.filterHeight, info.filterWidth],
-    strides: [info.strideHeight, info.strideWidth],
-    dilations: [1, 1],
-    ...{ top: info.padInfo.top, left: info.padInfo.left },
-  };
-  return shape;
+  return shapeOfInfo(info);
 }
 
 const known = new Map<string, { kernels: Kernel[]; parts: Parts }>();

@@ -1,0 +1,84 @@
+/**
+ * `npm run screenshots`: every section of the built lesson as a reader sees it, at two widths, in both themes and both
+ * languages, with a short training behind it, into runs/screenshots; and how high each lab is on a phone. For eyes: the
+ * tests are in e2e/. `node scripts/screenshots.mjs [section …]`: these alone.
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+
+const { launchBrowser, startServer } = await import('../dist/headless.js');
+
+const FOLDER = resolve('runs/screenshots');
+const LANGUAGES = { es: 'Español', en: 'English' };
+const PHONE = { width: 360, height: 740 };
+const SIZES = [{ width: 1280, height: 900 }, PHONE];
+/** Sections by their address, with what is there when a section is ready. */
+const READY = {
+  convolucion: 'pupila-convolution-lab canvas[width]',
+  capa: 'pupila-layer-lab .filter',
+  pooling: 'pupila-pooling-lab figure:nth-child(3) .shape',
+  red: 'pupila-network-lab .layer',
+  aumentacion: 'pupila-augmentation-lab .validation',
+  entrenamiento: 'pupila-feature-maps .probability',
+};
+
+const asked = process.argv.slice(2);
+const sections = Object.keys(READY).filter((id) => asked.length === 0 || asked.includes(id));
+mkdirSync(FOLDER, { recursive: true });
+const server = await startServer({ root: resolve('dist'), page: resolve('dist/page') });
+const browser = await launchBrowser({ gpu: 'none' });
+try {
+  const page = await browser.newPage({ viewport: SIZES[0], locale: 'es-ES', reducedMotion: 'reduce' });
+  await page.goto(server.url);
+  for (const id of sections) {
+    await page.locator(`#${id}`).scrollIntoViewIfNeeded();
+    await page.locator(READY[id]).first().waitFor({ timeout: 120_000 });
+  }
+  // In one long picture of a section the table of contents would cover a part of it.
+  await page.locator('nav').evaluate((element) => (element.style.position = 'static'));
+  await shoot(page, 'before');
+  if (sections.includes('entrenamiento')) {
+    await train(page);
+    await shoot(page, 'after', ['entrenamiento']);
+  }
+} finally {
+  await browser.close();
+  await server.close();
+}
+
+/** A picture of each section in each language, theme and size. */
+async function shoot(page, when, ids = ['header', ...sections]) {
+  for (const [language, name] of Object.entries(LANGUAGES)) {
+    await page.getByRole('button', { name }).click();
+    for (const viewport of SIZES) {
+      await page.setViewportSize(viewport);
+      for (const colorScheme of ['light', 'dark']) {
+        await page.emulateMedia({ colorScheme });
+        for (const id of ids) {
+          const place = id === 'header' ? page.locator('body > header') : page.locator(`#${id}`);
+          const file = `${id}-${when}-${language}-${viewport.width}-${colorScheme}.png`;
+          await place.screenshot({ path: join(FOLDER, file) });
+        }
+      }
+      if (viewport === PHONE) await reportHeights(page, language);
+    }
+  }
+}
+
+/** Labs are to fit one screen. */
+async function reportHeights(page, language) {
+  for (const lab of await page.locator('.labs > *').all()) {
+    const { height = 0 } = (await lab.boundingBox()) ?? {};
+    const name = await lab.evaluate((element) => element.localName);
+    console.log(`${language} ${name}: ${Math.round(height)} of ${PHONE.height} px`);
+  }
+}
+
+async function train(page) {
+  const trainer = page.locator('pupila-trainer');
+  await trainer.evaluate((element) =>
+    Object.assign(element, { epochs: 2, stepsPerEpoch: 3, validationSteps: 2 }),
+  );
+  await trainer.locator('button.primary').click();
+  await trainer.locator('[part=matrix]').waitFor({ timeout: 300_000 });
+}

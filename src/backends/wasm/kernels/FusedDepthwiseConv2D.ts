@@ -1,0 +1,22 @@
+/** Depthwise convolution with a bias of any shape that broadcasts: the stock kernel takes one value a channel only. */
+import {
+  DepthwiseConv2dNative,
+  FusedDepthwiseConv2D,
+  type KernelConfig,
+  type TensorInfo,
+} from '@tensorflow/tfjs-core';
+import { type Finish, finish } from '../fused';
+import { runKernel } from '../run-kernel';
+
+/** @param stock The backend's own kernel. */
+export const fusedDepthwiseConv2DConfig = (stock: KernelConfig): KernelConfig => ({
+  ...stock,
+  kernelFunc: (params) => {
+    const { x, filter, bias, preluActivationWeights } = params.inputs as Record<string, TensorInfo>;
+    if (!bias || bias.shape.length === 1) return stock.kernelFunc(params);
+    const attrs = params.attrs as NonNullable<typeof params.attrs>;
+    const y = runKernel(DepthwiseConv2dNative, { x: x as TensorInfo, filter: filter as TensorInfo }, attrs);
+    return finish(y, { ...(attrs as unknown as Finish), bias, preluActivationWeights });
+  },
+  kernelName: FusedDepthwiseConv2D,
+});

@@ -1,0 +1,13 @@
+/** A tensor's clone shares its values, as on tfjs's other backends; the stock kernel copies them. */
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { Identity, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
+
+export const identityConfig: KernelConfig = {
+  kernelName: Identity,
+  backendName: 'wasm',
+  kernelFunc: ({ inputs, backend }) => {
+    const { dataId, shape, dtype } = inputs.x as TensorInfo;
+    (backend as BackendWasm).incRef(dataId);
+    return { dataId, shape, dtype };
+  },
+};

@@ -1,0 +1,51 @@
+import { beforeAll, expect, it, vi } from 'vitest';
+import { describeOnWebGpu, makeDevice } from '../webgpu.testing';
+import { ResultReader } from './result-reader';
+
+let device: GPUDevice;
+beforeAll(async () => {
+  device = await makeDevice();
+});
+
+/** Counts what is submitted to the queue: a reader submits nothing but its copies. */
+function countSubmits(): { count: number; end(): void } {
+  const counter = { count: 0, end: () => Reflect.deleteProperty(device.queue, 'submit') };
+  const submit = device.queue.submit.bind(device.queue);
+  device.queue.submit = (commands) => {
+    counter.count += 1;
+    return submit(commands);
+  };
+  return counter;
+}
+
+describeOnWebGpu('results of steps', () => {
+  it('are read together: after 100 ms, when as many wait as may, or when no step follows', async () => {
+    const now = vi.spyOn(performance, 'now').mockReturnValue(1000);
+    const reader = new ResultReader(device);
+    const submits = countSubmits();
+    const give = (steps: number) => Array.from({ length: steps }, () => reader.read(reader.takeSlot(), 8));
+    await Promise.all(give(1));
+    expect(submits.count).toBe(1);
+
+    // Time stands still: the clock tells that it is too early.
+    now.mockReturnValue(1050);
+    const waiting = Promise.all(give(5));
+    await new Promise((resolve) => setTimeout(resolve, 120));
+    expect(submits.count).toBe(1);
+    now.mockReturnValue(1100);
+    await waiting;
+    expect(submits.count).toBe(2);
+
+    await Promise.all(give(8));
+    expect(submits.count).toBe(3);
+
+    const last = give(3);
+    reader.flush();
+    const results = await Promise.all(last);
+    expect(submits.count).toBe(4);
+    expect(new Set(results.map(({ ms }) => ms)).size).toBe(1);
+    submits.end();
+    now.mockRestore();
+    reader.dispose();
+  });
+});

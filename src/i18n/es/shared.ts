@@ -1,0 +1,26 @@
+/** The texts that all elements share, in Spanish. */
+import type { Translation } from '../catalogue';
+import type { shared as english } from '../en/shared';
+
+export const shared: Translation<typeof english> = {
+  code: 'El código de Keras',
+  copy: 'Copiar',
+  copied: 'Copiado',
+  notCopied: 'Aquí no se permite copiar.',
+  detail: 'Detalle:',
+  /** By the code of the error. */
+  errors: {
+    'invalid-argument': 'Hay algún valor que no puede ser.',
+    'bad-archive': 'El archivo no se puede leer: no es un zip o está dañado.',
+    'no-images': 'No hay imágenes en carpetas por clase.',
+    'one-class': 'Solo hay una clase. Para entrenar hacen falta al menos dos carpetas con imágenes.',
+    'bad-image': 'Hay una imagen que no se puede leer: está dañada o no es PNG, JPEG, BMP, PPM ni TIFF.',
+    'bad-model': 'El modelo no se puede usar.',
+    'backend-unavailable': 'Este navegador no tiene con qué calcular lo pedido.',
+    'fetch-failed': 'La dirección no responde o no deja que esta página la lea.',
+    'worker-died': 'Un proceso auxiliar se ha parado, quizá por falta de memoria.',
+    'device-lost': 'La GPU ha dejado de responder.',
+    aborted: 'Se ha parado.',
+    internal: 'Algo ha fallado dentro de Pupila.',
+  },
+};

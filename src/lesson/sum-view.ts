@@ -1,0 +1,67 @@
+/** What the window sees × the filter = the sum: two grids of nine numbers, the second to be edited. */
+import { type TemplateResult, html } from 'lit';
+import type { convolution } from '../i18n/en/convolution';
+import type { Translation } from '../i18n/catalogue';
+import type { Formats } from '../i18n/locale';
+import { inkOn } from './colors';
+import { type Kernel, SIDE, type WorkedSum } from './filters';
+import { formula, parseWeight, sumText, weightText } from './formula';
+
+/** What is shown and what answers. */
+export interface SumView {
+  words: Translation<typeof convolution>;
+  format: Formats;
+  kernel: Kernel;
+  /** Null until there is a picture. */
+  worked: WorkedSum | null;
+  /** The colour channel that is looked at; null for a grey picture. */
+  channel: number | null;
+  /** A weight was edited. */
+  edit(place: number, weight: number): void;
+}
+
+/** All of it. */
+export function renderSum(view: SumView): TemplateResult {
+  const { words, format, kernel, worked } = view;
+  const pixels = worked?.pixels ?? Array<null>(SIDE * SIDE).fill(null);
+  const read = pixels.map((pixel) => (pixel === null ? words.outside : format.decimal(pixel, 0)));
+  const { sign, text } = worked ? sumText(worked.sum, format) : { sign: '=', text: '…' };
+  return html`<div class="grids">
+      <div class="grid" role="img" aria-label="${words.window}: ${read.join(', ')}">
+        ${pixels.map((pixel) => cell(pixel, view))}
+      </div>
+      <span class="sign" aria-hidden="true">×</span>
+      <div class="grid" role="group" aria-label=${words.filters}>
+        ${kernel.map((weight, place) => weightCell(weight, place, view))}
+      </div>
+      <span class="sign" aria-hidden="true">${sign}</span>
+      <output class="total">${text}</output>
+    </div>
+    <p class="formula">${worked ? formula(pixels, kernel, format) : '…'}</p>`;
+}
+
+function cell(pixel: number | null, { channel, format }: SumView): TemplateResult {
+  if (pixel === null) return html`<span class="cell outside">0</span>`;
+  const tint = [0, 1, 2].map((c) => (channel !== null && c !== channel ? 0 : pixel));
+  return html`<span class="cell" style="background:rgb(${tint.join(' ')});color:${inkOn(tint)}">
+    ${format.decimal(pixel, 0)}
+  </span>`;
+}
+
+function weightCell(weight: number, place: number, { words, format, edit }: SumView): TemplateResult {
+  const [row, column] = [Math.floor(place / SIDE) + 1, (place % SIDE) + 1].map((n) => format.integer(n));
+  const change = ({ target }: Event): void => {
+    const input = target as HTMLInputElement;
+    const value = parseWeight(input.value);
+    if (value === null || value === weight) input.value = weightText(weight, format);
+    else edit(place, value);
+  };
+  return html`<input
+    class="cell ${weight > 0 ? 'plus' : weight < 0 ? 'minus' : ''}"
+    inputmode="text"
+    autocomplete="off"
+    aria-label=${words.weight(row as string, column as string)}
+    .value=${weightText(weight, format)}
+    @change=${change}
+  />`;
+}

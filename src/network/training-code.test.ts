@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import {
+  COURSE_AUGMENTATION as COURSE_OPTIONS,
+  parseImageDataGeneratorOptions,
+} from '../data/image-data-generator-options';
+import { COURSE_AUGMENTATION, type Fit, generatorCode, trainingCode } from './training-code';
+
+const COURSE: Fit = {
+  augmentation: COURSE_AUGMENTATION,
+  targetSize: 150,
+  batchSize: 128,
+  classes: 2,
+  optimizer: 'adam',
+  learningRate: 0.001,
+  epochs: 10,
+  stepsPerEpoch: 15,
+  validationSteps: 7,
+};
+
+describe("Keras's code for a run", () => {
+  it("augments as the course does, with the library's options", () => {
+    expect(parseImageDataGeneratorOptions(COURSE_AUGMENTATION)).toEqual(COURSE_OPTIONS);
+    const code = generatorCode(COURSE_AUGMENTATION);
+    expect(code).toContain(
+      'train_datagen = ImageDataGenerator(\n    rescale=1./255,\n    rotation_range=40,',
+    );
+    expect(code).toContain('    fill_mode="constant",\n)');
+    expect(code).toContain('val_datagen = ImageDataGenerator(\n    rescale=1./255,\n)');
+  });
+
+  it('leaves out defaults, also those of resolved options, and what Keras does not have', () => {
+    const resolved = { ...COURSE_OPTIONS, shiftAxes: 'corrected' };
+    const lines = (code: string) => code.split('\n').sort();
+    expect(lines(generatorCode(resolved))).toEqual(lines(generatorCode(COURSE_AUGMENTATION)));
+    expect(generatorCode({ interpolationOrder: 0, brightnessRange: [0.5, 1.5] })).toContain(
+      'train_datagen = ImageDataGenerator(\n    interpolation_order=0,\n    brightness_range=(0.5, 1.5),\n)',
+    );
+  });
+
+  it('compiles and fits with the arguments of the course', () => {
+    const code = trainingCode(COURSE);
+    expect(code).toContain(`model.compile(
+    loss="binary_crossentropy",
+    optimizer=tf.keras.optimizers.Adam(learning_rate=0.001),
+    metrics=["accuracy"],
+)`);
+    expect(code).toContain(`history = model.fit(
+    x=train_generator,
+    steps_per_epoch=15,
+    epochs=10,
+    validation_data=validation_generator,
+    validation_steps=7,
+)`);
+    expect(
+      code.match(/target_size=\(150, 150\),\n {4}batch_size=128,\n {4}class_mode="binary",/g),
+    ).toHaveLength(2);
+  });
+
+  it('takes one round of the pictures, and more classes, where told so', () => {
+    const code = trainingCode({ ...COURSE, stepsPerEpoch: null, validationSteps: null, classes: 3 });
+    expect(code).not.toContain('steps');
+    expect(code).toContain('loss="categorical_crossentropy"');
+    expect(code).toContain('class_mode="categorical"');
+  });
+});

@@ -1,0 +1,105 @@
+/** Python for Keras that augments and trains as a reader has set up here: generators, `compile`, `fit`. */
+import { Expression, call } from './keras-code';
+
+/** Options of `ImageDataGenerator` by their names in TypeScript. */
+export type GeneratorOptions = Readonly<Record<string, unknown>>;
+
+/** Keras's defaults, where they are not 0, false or null. */
+const DEFAULTS: GeneratorOptions = {
+  zcaEpsilon: 1e-6,
+  fillMode: 'nearest',
+  interpolationOrder: 1,
+  dataFormat: 'channels_last',
+  dtype: 'float32',
+};
+/** What only Pupila has. */
+const OWN = ['shiftAxes'];
+const SCALE = new Expression('1./255');
+
+/** What the course augments with. */
+export const COURSE_AUGMENTATION = {
+  rescale: 1 / 255,
+  rotationRange: 40,
+  widthShiftRange: 0.2,
+  heightShiftRange: 0.2,
+  shearRange: 0.2,
+  zoomRange: 0.2,
+  horizontalFlip: true,
+  fillMode: 'constant',
+} as const;
+
+/** The two generators; defaults are left out. */
+export function generatorCode(options: GeneratorOptions): string {
+  const set = Object.entries(options).filter(
+    ([name, value]) => !OWN.includes(name) && !isDefault(name, value),
+  );
+  const generator = (entries: [string, unknown][]): string => {
+    const args = entries.map(([name, value]) => [name, name === 'rescale' ? SCALE : value]);
+    return call('ImageDataGenerator', Object.fromEntries(args), true);
+  };
+  return [
+    'from tensorflow.keras.preprocessing.image import ImageDataGenerator',
+    '',
+    `train_datagen = ${generator(set)}`,
+    `val_datagen = ${generator(set.filter(([name]) => name === 'rescale'))}`,
+  ].join('\n');
+}
+
+function isDefault(name: string, value: unknown): boolean {
+  return value === undefined || (name in DEFAULTS ? value === DEFAULTS[name] : !value);
+}
+
+/** A run, as Keras's arguments say it. */
+export interface Fit {
+  augmentation: GeneratorOptions;
+  targetSize: number;
+  batchSize: number;
+  /** Of the data; null: not known yet, taken for two. */
+  classes: number | null;
+  optimizer: 'adam' | 'sgd' | 'rmsprop';
+  learningRate: number;
+  epochs: number;
+  /** Null: one round of the pictures. */
+  stepsPerEpoch: number | null;
+  validationSteps: number | null;
+}
+
+const OPTIMIZERS = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const;
+
+/** Data, `compile` and `fit` for a `model` that is there already. */
+export function trainingCode(fit: Fit): string {
+  const { targetSize, batchSize, epochs, learningRate, stepsPerEpoch, validationSteps } = fit;
+  const mode = (fit.classes ?? 2) === 2 ? 'binary' : 'categorical';
+  const read = { targetSize: [targetSize, targetSize], batchSize, classMode: mode };
+  const flow = (generator: string, directory: string): string =>
+    call(`${generator}.flow_from_directory`, { directory, ...read }, true);
+  const optimizer = call(`tf.keras.optimizers.${OPTIMIZERS[fit.optimizer]}`, { learningRate });
+  return [
+    'import tensorflow as tf',
+    generatorCode(fit.augmentation),
+    '',
+    `train_generator = ${flow('train_datagen', 'train')}`,
+    `validation_generator = ${flow('val_datagen', 'validation')}`,
+    '',
+    call(
+      'model.compile',
+      {
+        loss: `${mode}_crossentropy`,
+        optimizer: new Expression(optimizer),
+        metrics: new Expression('["accuracy"]'),
+      },
+      true,
+    ),
+    `history = ${call(
+      'model.fit',
+      {
+        x: new Expression('train_generator'),
+        ...(stepsPerEpoch !== null && { stepsPerEpoch }),
+        epochs,
+        validationData: new Expression('validation_generator'),
+        ...(validationSteps !== null && { validationSteps }),
+      },
+      true,
+    )}`,
+  ].join('\n');
+}
