@@ -6,6 +6,7 @@
  *   assets/           workers and .wasm as files of their own, which a strict Content-Security-Policy can name
  *   page/             what `npm start` serves
  */
+import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
@@ -43,6 +44,22 @@ const quiet = (warning, warn) => {
   warn(warning);
 };
 
+/**
+ * tfjs-backend-wasm starts a pool of eight threads, whatever it needs (tensorflow/tfjs#8513): on two cores their start
+ * takes longer than all else that a lab's first picture needs. Here it starts as many as it computes on, without the
+ * main thread; `withCores` in src/backends/select.ts tells it of twice the cores.
+ */
+const fewThreads = () => ({
+  name: 'few-threads',
+  transform(code, id) {
+    if (!id.endsWith('tfjs-backend-wasm-threaded-simd.js')) return null;
+    const pool = 'pthreadPoolSize=8';
+    if (!code.includes(pool)) this.error(`${id} starts its threads in another way than \`${pool}\``);
+    const few = 'pthreadPoolSize=Math.min(8,Math.max(1,navigator.hardwareConcurrency/2-1))';
+    return { code: code.replace(pool, few), map: null };
+  },
+});
+
 const chunks = { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' };
 
 const JPEG_DECODERS = [
@@ -53,7 +70,7 @@ const JPEG_DECODERS = [
 /** Copies files that are used as they are, and notes when the build ended. */
 const copy = () => ({
   name: 'copy-assets',
-  writeBundle() {
+  writeBundle(_options, bundle) {
     const put = (from, to) => {
       mkdirSync(dirname(to), { recursive: true });
       copyFileSync(from, to);
@@ -67,24 +84,46 @@ const copy = () => ({
       put(`node_modules/${decoder}`, `dist/assets/wasm/${basename(decoder)}`);
     all('build/dataset/pictures', 'dist/assets/pictures', /\.(jpg|png)$/);
     all('public', 'dist/page', /\.(html|css|svg|png|webmanifest)$/);
+    preload(Object.values(bundle));
     put('build/dataset/drawn_cats_and_dogs.zip', 'dist/page/drawn_cats_and_dogs.zip');
     writeFileSync('dist/page/offline.json', JSON.stringify(offline()));
     writeFileSync('dist/.built', `${new Date().toISOString()}\n`);
   },
 });
 
-/** Addresses of what the lesson needs without a network: all but the reader of Keras's files, which is large. */
+/** The start page names what its script and the first lab import, so that it is fetched at once; but not tfjs. */
+const preload = (chunks) => {
+  const page = 'dist/page/index.html';
+  const first = chunks.filter(({ name }) => ['page', 'pupila-convolution-lab', 'picture'].includes(name));
+  const files = new Set(first.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+  const links = [...files].map((name) => `<link rel="modulepreload" href="browser/${name}" />\n    `);
+  const script = '<script type="module"';
+  writeFileSync(page, readFileSync(page, 'utf8').replace(script, links.join('') + script));
+};
+
+/** What the page's service worker is told; the reader of Keras's files is large, and kept once it was used. */
 const offline = () => {
+  const hash = createHash('sha256');
   const below = (folder, prefix) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !/hdf5|runner|headless|embed|offline|sw\.js/.test(entry.name))
-      .map((entry) => prefix + relative(folder, join(entry.parentPath, entry.name)).replaceAll('\\', '/'));
-  return [
-    '/',
-    ...below('dist/browser', '/browser/'),
-    ...below('dist/assets', '/assets/'),
-    ...below('dist/page', '/'),
+      .filter((entry) => entry.isFile() && !/runner|headless|embed|offline|sw\.js/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name))
+      .map((file) => {
+        hash.update(file).update(readFileSync(file));
+        return prefix + relative(folder, file).replaceAll('\\', '/');
+      });
+  const files = [
+    './',
+    ...below('dist/browser', 'browser/'),
+    ...below('dist/assets', 'assets/'),
+    ...below('dist/page', './'),
   ];
+  const large = (file) => file.includes('hdf5');
+  return {
+    build: hash.digest('hex'),
+    kept: files.filter((file) => !large(file)),
+    used: files.filter(large),
+  };
 };
 
 rmSync('dist', { recursive: true, force: true });
@@ -129,8 +168,9 @@ export default [
       runner: 'src/headless/runner.ts',
       page: 'public/page.ts',
     },
-    output: { dir: 'dist/browser', ...chunks },
-    plugins: [...plugins('../assets/', { minify: true }), copy()],
+    // Small parts that load together are one file.
+    output: { dir: 'dist/browser', ...chunks, experimentalMinChunkSize: 10_000 },
+    plugins: [fewThreads(), ...plugins('../assets/', { minify: true }), copy()],
     onwarn: quiet,
   },
 ];

@@ -2,7 +2,7 @@
  * The lesson: six sections with their labs. It loads a lab when the reader comes near, and carries the picture, the
  * network and the augmentation from one to the next.
  */
-import { html, nothing, render } from 'lit';
+import { type LitElement, html, nothing, render } from 'lit';
 import { lesson as en } from '../src/i18n/en/lesson';
 import { lesson as es } from '../src/i18n/es/lesson';
 import type { PupilaTrainer } from '../src/element/index';
@@ -12,6 +12,7 @@ import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 import type { NetworkSpec } from '../src/network/layer-spec';
 import type { Training } from './training';
 import { type Theme, THEMES, initialLocale, initialTheme, keepLocale, keepTheme } from './preferences';
+import { serveOffline } from './offline';
 import { SECTIONS, type Section } from './sections';
 
 const LANGUAGES: Record<Locale, string> = { es: 'Español', en: 'English' };
@@ -152,14 +153,10 @@ function setTheme(value: Theme): void {
   show();
 }
 
-/** Labs are loaded a screen before they are seen; the first one at once. */
+/** Labs are loaded when they are seen; once the first has its results, a screen before. */
 function watchSections(): void {
-  const loading = new IntersectionObserver(
-    (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) void bring(target.id);
-    },
-    { rootMargin: '100% 0%' },
-  );
+  watchLabs('0%');
+  void ready.then(() => watchLabs('100% 0%'));
   const reading = new IntersectionObserver(
     (entries) => {
       const seen = entries.find(({ isIntersecting }) => isIntersecting);
@@ -170,10 +167,7 @@ function watchSections(): void {
     },
     { rootMargin: '-30% 0% -65% 0%' },
   );
-  for (const element of document.querySelectorAll('main > section')) {
-    loading.observe(element);
-    reading.observe(element);
-  }
+  for (const element of document.querySelectorAll('main > section')) reading.observe(element);
 }
 
 /** The table of contents follows, where it is wider than the screen. */
@@ -183,28 +177,42 @@ function showCurrent(): void {
   if (link && list) list.scrollLeft = link.offsetLeft - (list.clientWidth - link.offsetWidth) / 2;
 }
 
-async function bring(id: string): Promise<void> {
+function watchLabs(rootMargin: string): void {
+  const loading = new IntersectionObserver(
+    (entries) => {
+      for (const { isIntersecting, target } of entries) if (isIntersecting) void bring(target.id);
+    },
+    { rootMargin },
+  );
+  for (const element of document.querySelectorAll('main > section')) loading.observe(element);
+}
+
+const brought = new Map<string, Promise<void>>();
+function bring(id: string): Promise<void> {
+  const known = brought.get(id) ?? load(id);
+  brought.set(id, known);
+  return known;
+}
+
+async function load(id: string): Promise<void> {
   const found = shown.find((each) => each.id === id);
-  if (!found || near.has(id)) return;
-  near.add(id);
+  if (!found) return;
   await Promise.all(found.labs.map(({ load }) => load()));
+  near.add(id);
   show();
   connectTraining();
 }
 
-/** Offline after the first visit; where the host sets no headers, one reload makes the page cross-origin isolated. */
-async function serveOffline(): Promise<void> {
-  if (!('serviceWorker' in navigator)) return;
-  const first = !navigator.serviceWorker.controller;
-  await navigator.serviceWorker.register(new URL('sw.js', document.baseURI));
-  await navigator.serviceWorker.ready;
-  if (first && !crossOriginIsolated && !sessionStorage.getItem('pupila-isolated')) {
-    sessionStorage.setItem('pupila-isolated', 'tried');
-    location.reload();
-  }
+/** Brings the section that the reader opens; resolves when its labs have their results. */
+async function open(): Promise<void> {
+  const first = shown.find(({ id }) => `#${id}` === location.hash) ?? shown[0];
+  if (!first) return;
+  await bring(first.id);
+  await Promise.all(first.labs.map(({ tag }) => (lab(tag) as LitElement).updateComplete));
 }
 
+const ready = open().catch(() => undefined);
 show();
 watchSections();
-addEventListener('load', () => void serveOffline().catch(() => undefined));
+void serveOffline(ready).catch(() => undefined);
 if (location.hash) document.querySelector(location.hash)?.scrollIntoView();

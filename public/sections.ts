@@ -1,4 +1,5 @@
 /** The lesson's sections: their addresses, and the elements in them, each loaded when the reader comes near. */
+import { operations, pictures } from '../src/element/engine';
 import type { lesson } from '../src/i18n/en/lesson';
 
 /** One section. */
@@ -10,11 +11,28 @@ export interface Section {
   labs: readonly { tag: string; load: () => Promise<unknown> }[];
 }
 
+/** A module that is waited for, with those that it asks for at once: they come together. */
+function soon<T>(module: Promise<T>, ...parts: Promise<unknown>[]): Promise<T> {
+  // The lab asks again, and tells what went wrong.
+  for (const part of parts) part.catch(() => undefined);
+  return module;
+}
+
 export const SECTIONS: readonly Section[] = [
   {
     name: 'convolution',
     id: 'convolucion',
-    labs: [{ tag: 'pupila-convolution-lab', load: () => import('../src/lesson/pupila-convolution-lab') }],
+    labs: [
+      {
+        tag: 'pupila-convolution-lab',
+        load: () =>
+          soon(
+            import('../src/lesson/pupila-convolution-lab'),
+            pictures().then(({ decoder }) => decoder()),
+            operations(),
+          ),
+      },
+    ],
   },
   {
     name: 'layer',

@@ -14,6 +14,15 @@ export const BUILT_IN_PICTURES = Object.keys(BUILT_IN) as BuiltInPicture[];
 const AS_IT_IS = parseImageDataGeneratorOptions({});
 let pool: DataWorkerPool | null = null;
 
+/** The worker that decodes, started by the first call: a page that knows that a picture comes may call it before. */
+export function decoder(): DataWorkerPool {
+  if (!pool) {
+    pool = new DataWorkerPool(1);
+    pool.startWithoutData();
+  }
+  return pool;
+}
+
 /** The address of a built-in picture. */
 export function builtInPictureUrl(name: BuiltInPicture): string {
   return assetUrl(`pictures/${BUILT_IN[name]}`);
@@ -42,12 +51,8 @@ export async function loadPicture(
   if (![height, width].every((side) => Number.isInteger(side) && side > 0)) {
     throw invalidArgument("A picture's sides are integers from 1 up.", { height, width });
   }
-  if (!pool) {
-    pool = new DataWorkerPool(1);
-    pool.startWithoutData();
-  }
   const read = { targetSize: [height, width] as const, colorMode, interpolation: 'bilinear' as const };
-  const data = await pool.use((api) =>
+  const data = await decoder().use((api) =>
     api.prepare(file, name, AS_IT_IS, null, { ...read, keepAspectRatio: true }),
   );
   return { height, width, channels: colorMode === 'rgb' ? 3 : 1, data };

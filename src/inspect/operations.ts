@@ -4,6 +4,8 @@ import { backendReady } from '../backends/select';
 import type { FloatImage } from '../data/types';
 import type { Padding } from '../network/window';
 
+export { backendReady };
+
 /** Filters: height × width × input channels × filters, as Keras keeps a Conv2D's kernel. */
 export interface FilterBank {
   shape: readonly [number, number, number, number];

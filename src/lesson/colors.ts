@@ -57,16 +57,14 @@ export function symmetric(values: ArrayLike<number>): Range {
 export function colored(image: FloatImage, channel: number, map: MapName, range: Range): RgbaImage {
   const { height, width, channels, data } = image;
   const table = tableOf(map);
-  const rgba = new Uint8ClampedArray(height * width * 4);
+  const pixels = new Uint32Array(height * width);
   const [low, high] = range;
   const scale = high > low ? 255 / (high - low) : 0;
   for (let i = 0; i < height * width; i++) {
     const value = ((data[i * channels + channel] as number) - low) * scale;
-    const entry = 3 * Math.max(0, Math.min(255, Math.round(value)));
-    rgba.set(table.subarray(entry, entry + 3), i * 4);
-    rgba[i * 4 + 3] = 255;
+    pixels[i] = table[Math.max(0, Math.min(255, Math.round(value)))] as number;
   }
-  return { width, height, data: rgba };
+  return { width, height, data: new Uint8ClampedArray(pixels.buffer) };
 }
 
 /** One or three channels as they are, `range` stretched to black and white. */
@@ -96,24 +94,25 @@ export function gradient(map: MapName): string {
   return `linear-gradient(to right, ${MAPS[map].map((rgb) => `rgb(${rgb.join(' ')})`).join(', ')})`;
 }
 
-const tables = new Map<MapName, Uint8Array>();
+const tables = new Map<MapName, Uint32Array>();
 
-/** 256 colours. */
-function tableOf(name: MapName): Uint8Array {
+/** 256 colours, each as the four bytes that a picture has for it. */
+function tableOf(name: MapName): Uint32Array {
   const known = tables.get(name);
   if (known) return known;
   const stops = MAPS[name];
-  const table = new Uint8Array(256 * 3);
+  const bytes = new Uint8Array(256 * 4).fill(255);
   for (let i = 0; i < 256; i++) {
     const place = (i / 255) * (stops.length - 1);
     const first = Math.min(stops.length - 2, Math.floor(place));
     const [from, to] = [stops[first] as Rgb, stops[first + 1] as Rgb];
     for (let c = 0; c < 3; c++) {
-      table[i * 3 + c] = Math.round(
+      bytes[i * 4 + c] = Math.round(
         (from[c] as number) + (place - first) * ((to[c] as number) - (from[c] as number)),
       );
     }
   }
+  const table = new Uint32Array(bytes.buffer);
   tables.set(name, table);
   return table;
 }

@@ -2,11 +2,17 @@
 export class Latest {
   #busy = false;
   #next: (() => Promise<void>) | null = null;
+  #drained: Promise<void> = Promise.resolve();
 
   /** Runs `work` now, or after what is under way; a piece that still waits is dropped. `work` handles its errors. */
   run(work: () => Promise<void>): void {
     this.#next = work;
-    if (!this.#busy) void this.#drain();
+    if (!this.#busy) this.#drained = this.#drain();
+  }
+
+  /** Resolves when nothing is under way or waits. */
+  get settled(): Promise<void> {
+    return this.#drained;
   }
 
   async #drain(): Promise<void> {

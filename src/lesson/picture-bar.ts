@@ -4,7 +4,7 @@ import type { Translation } from '../i18n/catalogue';
 import type { labs } from '../i18n/en/labs';
 import type { BuiltInPicture } from '../index';
 import { Camera, takePicture } from '../element/camera';
-import { engine } from '../element/engine';
+import { pictures } from '../element/engine';
 
 /** A built-in picture by its name, or the reader's file. */
 export type PictureChoice = BuiltInPicture | File;
@@ -42,7 +42,7 @@ export class PictureBar implements ReactiveController {
   hostConnected(): void {
     this.#host.addEventListener('dragover', this.#over);
     this.#host.addEventListener('drop', this.#drop);
-    void engine().then(({ builtInPictureUrl }) => {
+    void pictures().then(({ builtInPictureUrl }) => {
       this.#urls = Object.fromEntries(NAMES.map((name) => [name, builtInPictureUrl(name)]));
       this.#host.requestUpdate();
     });

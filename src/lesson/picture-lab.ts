@@ -3,7 +3,7 @@ import { type PropertyDeclarations, type PropertyValues, type TemplateResult, ty
 import { labs as en } from '../i18n/en/labs';
 import { labs as es } from '../i18n/es/labs';
 import type { BuiltInPicture, FloatImage } from '../index';
-import { engine } from '../element/engine';
+import { operations, pictures } from '../element/engine';
 import { PupilaElement } from '../element/pupila-element';
 import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';
@@ -49,6 +49,14 @@ export abstract class PictureLab extends PupilaElement {
     else if (this.inputs.some((name) => changed.has(name))) this.recompute();
   }
 
+  /** Also of the results. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    await super.getUpdateComplete();
+    await this.#loading.settled;
+    await this.#computing.settled;
+    return super.getUpdateComplete();
+  }
+
   protected get words() {
     return this.text({ en, es });
   }
@@ -91,9 +99,17 @@ export abstract class PictureLab extends PupilaElement {
     );
   }
 
+  /** Starts what `compute` needs, while the picture is loaded. What goes wrong is told by `compute`. */
+  protected start(): void {
+    void operations()
+      .then(({ backendReady }) => backendReady())
+      .catch(() => undefined);
+  }
+
   /** Calls `read` when the picture's pixels are there, before anything is made of them. */
   #load(picture: PictureChoice, read?: () => void): Promise<void> {
     const { side } = this;
+    this.start();
     return this.#trying(async () => {
       this.image = await loadChoice(picture, side);
       this.#loaded = { picture, side };
@@ -115,7 +131,7 @@ export abstract class PictureLab extends PupilaElement {
 
 /** The pixels of a choice, cropped to a square. */
 export async function loadChoice(picture: PictureChoice, side: number): Promise<FloatImage> {
-  const { builtInPicture, loadPicture } = await engine();
+  const { builtInPicture, loadPicture } = await pictures();
   const file = typeof picture === 'string' ? await builtInPicture(picture as BuiltInPicture) : picture;
   return loadPicture(file, [side, side], { name: file.name });
 }

@@ -51,6 +51,8 @@ export class PupilaAugmentationLab extends PictureLab {
   #one: { image: FloatImage; preview: DatasetPreview } | null = null;
   #preview: DatasetPreview | null = null;
   #wall: RgbaImage[] = [];
+  /** The first validation pictures as their files have them. */
+  #originals: RgbaImage[] = [];
   #sheet: PreviewImage[] = [];
   #validation: { file: RgbaImage; made: PreviewImage }[] = [];
 
@@ -80,16 +82,22 @@ export class PupilaAugmentationLab extends PictureLab {
     if (changed.has('options')) this.tell('pupila-carry', { augmentation: this.options });
   }
 
+  protected override start(): void {
+    // Pictures are made by workers alone.
+  }
+
   protected override async compute(image: FloatImage): Promise<void> {
     const { parseImageDataGeneratorOptions } = await engine();
     const preview = await (this.#data ??= this.#openData());
     const augmentation = parseImageDataGeneratorOptions(this.options);
     const settings = { augmentation, seed: this.seed, targetSize: [SIDE, SIDE] as const };
     const source = this.from === 'many' ? preview : await this.#openOne(image);
-    this.#sheet = await source.augmented({ ...settings, count: 9 });
-    const pictures = await preview.validation({ ...settings, count: VALIDATION });
-    const files = await preview.files('validation', Array.from(pictures.keys()));
-    this.#validation = pictures.map((made, i) => ({ made, file: files[i] as RgbaImage }));
+    const [sheet, pictures] = await Promise.all([
+      source.augmented({ ...settings, count: 9 }),
+      preview.validation({ ...settings, count: VALIDATION }),
+    ]);
+    this.#sheet = sheet;
+    this.#validation = pictures.map((made, i) => ({ made, file: this.#originals[i] as RgbaImage }));
   }
 
   protected override render() {
@@ -250,13 +258,15 @@ export class PupilaAugmentationLab extends PictureLab {
     const { DatasetPreview } = await engine();
     const url = new URL(this.src, document.baseURI).href;
     const preview = await DatasetPreview.open({ kind: 'url', url }, { targetSize: [SIDE, SIDE] });
-    const { classes, training } = preview.info;
+    const { classes, training, validation } = preview.info;
     const indices = classes.flatMap((_, label) =>
       Array.from(training.labels.keys())
         .filter((i) => training.labels[i] === label)
         .slice(0, PER_CLASS),
     );
     this.#wall = await preview.files('training', indices);
+    const count = Math.min(VALIDATION, validation?.samples ?? 0);
+    this.#originals = await preview.files('validation', [...Array(count).keys()]);
     this.#preview = preview;
     return preview;
   }
@@ -275,8 +285,10 @@ export class PupilaAugmentationLab extends PictureLab {
   }
 }
 
-function same(a: RgbaImage, b: RgbaImage): boolean {
-  return a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i]);
+function same(a: RgbaImage, b: RgbaImage | undefined): boolean {
+  return (
+    b !== undefined && a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i])
+  );
 }
 
 /** Options with one changed; undefined: back to its default. */

@@ -6,7 +6,7 @@ import { type PropertyDeclarations, type TemplateResult, html, nothing } from 'l
 import { convolution as en } from '../i18n/en/convolution';
 import { convolution as es } from '../i18n/es/convolution';
 import type { FloatImage, RgbaImage } from '../index';
-import { engine } from '../element/engine';
+import { operations } from '../element/engine';
 import { define } from '../element/pupila-element';
 import type { Padding } from '../network/window';
 import { type Range, plain, rangeOf, symmetric } from './colors';
@@ -83,7 +83,7 @@ export class PupilaConvolutionLab extends PictureLab {
   }
 
   protected override async compute(image: FloatImage): Promise<void> {
-    const { convolve } = await engine();
+    const { convolve } = await operations();
     const source = this.mode === 'grey' ? toGrey(image) : image;
     const { kernel, strides, padding } = this;
     const result = await convolve(source, bankOf(kernel, source.channels), { strides, padding });

@@ -11,13 +11,12 @@ import { describeNetwork } from '../network/describe';
 import { ACTIVATIONS, type Activation, type Conv2DSpec, type NetworkSpec } from '../network/layer-spec';
 import { networkSummary } from '../network/summary-table';
 import type { Padding } from '../network/window';
-import { type Range, colored, plain, rangeOf, symmetric } from './colors';
+import { plain } from './colors';
 import { drawn } from './drawn';
 import { layerExample } from './keras-examples';
 import { PictureLab } from './picture-lab';
+import { CHANNELS, type ShownFilter, type ShownLayer, shownLayer, toImage } from './shown-layer';
 import { choice, scale, tuple, view } from './views';
-
-const CHANNELS = ['red', 'green', 'blue'] as const;
 
 const STYLE = css`
   .stage {
@@ -126,8 +125,7 @@ export class PupilaLayerLab extends PictureLab {
   /** Of the weights. */
   declare seed: number;
   #source: { image: FloatImage; shown: RgbaImage } | null = null;
-  #bank: FilterBank | null = null;
-  #output: LayerOutput | null = null;
+  #result: ShownLayer | null = null;
 
   constructor() {
     super();
@@ -161,8 +159,7 @@ export class PupilaLayerLab extends PictureLab {
     try {
       const rescaled = { ...image, data: image.data.map((value) => value / 255) };
       const [outputs, banks] = [await layerOutputs(model, rescaled), await filtersOf(model)];
-      this.#output = outputs[0] ?? null;
-      this.#bank = banks[0]?.bank ?? null;
+      this.#result = shownLayer(banks[0]?.bank as FilterBank, toImage(outputs[0] as LayerOutput));
     } finally {
       model.dispose();
     }
@@ -240,19 +237,16 @@ export class PupilaLayerLab extends PictureLab {
 
   #filters(): TemplateResult {
     const w = this.text({ en, es });
-    const [bank, output] = [this.#bank, this.#output];
-    if (!bank || !output) return html`<p class="muted">${this.words.loading}</p>`;
-    const maps = toImage(output);
-    const [weightRange, outputRange] = [symmetric(bank.values), rangeOf(maps)];
-    const count = bank.shape[3];
-    const columns = count <= 2 ? 'two' : count > 4 ? 'many' : '';
+    if (!this.#result) return html`<p class="muted">${this.words.loading}</p>`;
+    const { filters, weightRange, outputRange } = this.#result;
+    const columns = filters.length <= 2 ? 'two' : filters.length > 4 ? 'many' : '';
     return html`<div
         class="bank ${columns}"
         role="group"
         aria-label=${w.filters}
-        tabindex=${count > 4 ? 0 : nothing}
+        tabindex=${filters.length > 4 ? 0 : nothing}
       >
-        ${Array.from({ length: count }, (_, i) => this.#filter(i, bank, maps, weightRange, outputRange))}
+        ${filters.map((filter, i) => this.#filter(filter, i))}
       </div>
       <div class="scales">
         <div>${w.filterScale} ${scale('diverging', weightRange, this.format, this.words.scale)}</div>
@@ -260,23 +254,23 @@ export class PupilaLayerLab extends PictureLab {
       </div>`;
   }
 
-  #filter(i: number, bank: FilterBank, maps: FloatImage, weights: Range, outputs: Range): TemplateResult {
+  #filter({ weights, output }: ShownFilter, i: number): TemplateResult {
     const w = this.text({ en, es });
     const channels = this.text({ en: convolutionEn, es: convolutionEs }).channels;
     const number = this.format.integer(i + 1);
-    const shape = tuple([maps.height, maps.width]);
+    const shape = tuple([output.height, output.width]);
     return html`<div class="filter">
       <div class="channels">
-        ${CHANNELS.map((name, channel) => {
-          const image = channelOf(bank, channel, i);
-          return html`<canvas
-            role="img"
-            aria-label=${w.filterOf(number, channels[name])}
-            ${drawn(colored(image, 0, 'diverging', weights))}
-          ></canvas>`;
-        })}
+        ${CHANNELS.map(
+          (name, channel) =>
+            html`<canvas
+              role="img"
+              aria-label=${w.filterOf(number, channels[name])}
+              ${drawn(weights[channel] ?? null)}
+            ></canvas>`,
+        )}
       </div>
-      ${view(colored(maps, i, 'sequential', outputs), {
+      ${view(output, {
         label: this.words.pictureOf(w.output(number), shape),
         caption: html`<b>${w.filter(number)}</b> <span class="shape">${shape}</span>`,
       })}
@@ -286,22 +280,6 @@ export class PupilaLayerLab extends PictureLab {
   #summary(): string | typeof nothing {
     return networkSummary(describeNetwork(this.#network), 'functional');
   }
-}
-
-/** Feature maps as a picture of many channels. */
-export function toImage({ shape, data }: LayerOutput): FloatImage {
-  const [height, width, channels] = shape as [number, number, number];
-  return { height, width, channels, data };
-}
-
-/** One channel of one filter. */
-export function channelOf({ shape, values }: FilterBank, channel: number, filter: number): FloatImage {
-  const [height, width, channels, filters] = shape;
-  const data = Float32Array.from(
-    { length: height * width },
-    (_, i) => values[(i * channels + channel) * filters + filter] as number,
-  );
-  return { height, width, channels: 1, data };
 }
 
 define('pupila-layer-lab', PupilaLayerLab);

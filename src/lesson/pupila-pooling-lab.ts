@@ -3,7 +3,7 @@ import { type PropertyDeclarations, type TemplateResult, css, html, nothing } fr
 import { pooling as en } from '../i18n/en/pooling';
 import { pooling as es } from '../i18n/es/pooling';
 import type { FloatImage, RgbaImage } from '../index';
-import { engine } from '../element/engine';
+import { operations } from '../element/engine';
 import { define } from '../element/pupila-element';
 import type { Pooling2DSpec } from '../network/layer-spec';
 import { type Padding, places } from '../network/window';
@@ -83,7 +83,7 @@ export class PupilaPoolingLab extends PictureLab {
   protected override async compute(image: FloatImage): Promise<void> {
     if (this.#source?.image !== image) this.#source = { image, shown: plain(image) };
     if (this.#places < 1) return;
-    const { poolPicture } = await engine();
+    const { poolPicture } = await operations();
     const { poolSize, strides, padding } = this;
     const window = { poolSize, strides, padding };
     const average = await poolPicture(image, 'average', window);

@@ -1,0 +1,55 @@
+/** How large the built scripts are, and how large they may be. */
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
+
+/**
+ * What each entry may take, with all that it imports at once: bytes, and bytes after gzip. About a twentieth above what
+ * they were. A limit is changed together with what makes it necessary, and CHANGELOG.md says why.
+ *
+ * @type {Record<string, [number, number]>}
+ */
+export const LIMITS = {
+  'browser/page': [43_500, 18_200],
+  'browser/chunk-pupila-convolution-lab': [63_000, 26_500],
+  'browser/chunk-picture': [26_600, 11_400],
+  'browser/chunk-operations': [420_000, 121_000],
+  'browser/element': [90_000, 33_600],
+  'browser/lesson': [102_000, 42_500],
+  'browser/pupila': [905_000, 268_000],
+  'assets/workers/data-worker': [230_000, 77_500],
+  'assets/workers/kernel-thread': [7_900, 3_350],
+};
+
+/** Entries and their sizes beside their limits. */
+export function bundleSizes() {
+  return Object.entries(LIMITS).map(([entry, [limit, gzipLimit]]) => {
+    const files = withImports(find(entry)).map((file) => readFileSync(file));
+    const gzipped = files.map((file) => gzipSync(file, { level: 9 }));
+    return { entry, bytes: total(files), gzip: total(gzipped), limit, gzipLimit };
+  });
+}
+
+const total = (files) => files.reduce((sum, { length }) => sum + length, 0);
+
+/** The file of an entry such as `browser/page` or `browser/chunk-picture`. */
+function find(entry) {
+  const [folder, name] = [join(DIST, entry, '..'), entry.split('/').pop()];
+  const files = readdirSync(folder).filter((file) => new RegExp(`^${name}(-[\\w-]{8})?\\.js$`).test(file));
+  if (files.length !== 1)
+    throw new Error(`An entry is one file of dist/. Received: entry=${entry}, files=${files}`);
+  return join(folder, files[0]);
+}
+
+/** A script and what it imports before it runs. */
+function withImports(file, known = new Set()) {
+  known.add(file);
+  for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from|import)"(\.\/[^"]+\.js)"/g)) {
+    const imported = join(file, '..', path);
+    if (!known.has(imported)) withImports(imported, known);
+  }
+  return [...known];
+}
