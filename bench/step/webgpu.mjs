@@ -6,10 +6,13 @@ export async function stepOnWebGpu({ images, side, rounds, software }) {
   const page = await openPage(folder, 'webgpu', { gpu: software ? 'software' : 'hardware' });
   try {
     const config = { images: Number(images), side: Number(side), rounds: Number(rounds), software };
-    const { adapter, ...measured } = await page.call('measure', config);
+    const adapter = await page.call('adapter');
+    if (!adapter)
+      throw new Error('There is no WebGPU here: --software takes a driver that computes on the CPU.');
     if (adapter.software && !software)
       throw new Error(`There is no GPU here, only ${adapter.name}: --software takes that.`);
     console.log(adapter.name);
+    const measured = await page.call('measure', config);
     for (const { from, loss, gradient } of measured.proofs) {
       const far = `loss by ${loss.toExponential(1)}, worst gradient by ${gradient.toExponential(1)} of its length`;
       console.log(`${from} differs from float64 loops in the ${far}`);
