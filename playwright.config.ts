@@ -1,10 +1,17 @@
 import { defineConfig } from 'playwright/test';
 
+/** They measure time: nothing else may run. */
+const MEASURES = ['main-thread.spec.ts', 'lesson-speed.spec.ts'];
+
 /** Tests of the built library in a real browser. They start servers and browsers themselves, through `pupila/headless`. */
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',
-  workers: 1,
+  workers: 2,
   timeout: 240_000,
   reporter: [['list']],
+  projects: [
+    { name: 'measures', testMatch: MEASURES, workers: 1 },
+    { name: 'others', testIgnore: MEASURES, dependencies: ['measures'] },
+  ],
 });

@@ -10,6 +10,7 @@ const shared = { globalSetup: ['scripts/build-wasm.mjs'], testTimeout: 60_000 };
 
 export default defineConfig({
   test: {
+    maxWorkers: '100%',
     projects: [
       {
         test: {

@@ -14,11 +14,11 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
  */
 export const LIMITS = {
   'browser/page': [43_500, 18_200],
-  'browser/chunk-pupila-convolution-lab': [63_000, 26_500],
+  'browser/chunk-pupila-convolution-lab': [68_000, 28_300],
   'browser/chunk-picture': [26_600, 11_400],
   'browser/chunk-operations': [420_000, 121_000],
   'browser/element': [90_000, 33_600],
-  'browser/lesson': [102_000, 42_500],
+  'browser/lesson': [114_000, 46_500],
   'browser/pupila': [905_000, 268_000],
   'assets/workers/data-worker': [230_000, 77_500],
   'assets/workers/kernel-thread': [7_900, 3_350],
