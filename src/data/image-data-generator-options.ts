@@ -2,6 +2,7 @@
  * The options of Keras's `ImageDataGenerator`: their type, their defaults and their validation.
  * What they do is in random-transform.ts (chance), transform.ts (pixels) and standardize.ts (values).
  */
+import { COURSE_AUGMENTATION_OPTIONS } from '../core/course-augmentation';
 import {
   type Rule,
   type Rules,
@@ -199,16 +200,8 @@ export function keepsBytes(options: ImageDataGeneratorOptions): boolean {
 }
 
 /** The course's augmentation of the training pictures. */
-export const COURSE_AUGMENTATION: ImageDataGeneratorOptions = parseImageDataGeneratorOptions({
-  rescale: 1 / 255,
-  rotationRange: 40,
-  widthShiftRange: 0.2,
-  heightShiftRange: 0.2,
-  shearRange: 0.2,
-  zoomRange: 0.2,
-  horizontalFlip: true,
-  fillMode: 'constant',
-});
+export const COURSE_AUGMENTATION: ImageDataGeneratorOptions =
+  parseImageDataGeneratorOptions(COURSE_AUGMENTATION_OPTIONS);
 
 /** The course's treatment of the validation pictures: values in 0 … 1, nothing else. */
 export const COURSE_VALIDATION: ImageDataGeneratorOptions = parseImageDataGeneratorOptions({

@@ -1,6 +1,8 @@
 /** Python for Keras that augments and trains as a reader has set up here: generators, `compile`, `fit`. */
 import { Expression, call } from './keras-code';
 
+export { COURSE_AUGMENTATION_OPTIONS as COURSE_AUGMENTATION } from '../core/course-augmentation';
+
 /** Options of `ImageDataGenerator` by their names in TypeScript. */
 export type GeneratorOptions = Readonly<Record<string, unknown>>;
 
@@ -15,18 +17,6 @@ const DEFAULTS: GeneratorOptions = {
 /** What only Pupila has. */
 const OWN = ['shiftAxes'];
 const SCALE = new Expression('1./255');
-
-/** What the course augments with. */
-export const COURSE_AUGMENTATION = {
-  rescale: 1 / 255,
-  rotationRange: 40,
-  widthShiftRange: 0.2,
-  heightShiftRange: 0.2,
-  shearRange: 0.2,
-  zoomRange: 0.2,
-  horizontalFlip: true,
-  fillMode: 'constant',
-} as const;
 
 /** The two generators; defaults are left out. */
 export function generatorCode(options: GeneratorOptions): string {

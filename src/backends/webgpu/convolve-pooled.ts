@@ -14,8 +14,8 @@ import {
   pooledSize,
   taps,
 } from './convolution-shape';
-import { FLOAT, type Kernel, type Operand, declare, fold } from './kernel';
-import { type Side, columnTiles, productCode } from './product';
+import { FLOAT, type Kernel, type Operand, declare } from './kernel';
+import { type Side, productCode, productWorkgroups } from './product';
 import { type Tile, type TileLimits, chooseTile } from './tile';
 
 /** Arrays and sizes. */
@@ -62,10 +62,7 @@ export function convolvePooled(options: ConvolvePooled): Kernel {
     label: 'convolvePooled',
     code: productCode(product),
     bindings,
-    workgroups: (images) => [
-      ...fold(Math.ceil((images * height * width) / (tile.threadRows * tile.rows))),
-      columnTiles(product),
-    ],
+    workgroups: (images) => productWorkgroups(product, images * height * width),
     work: (images) => {
       const pixels = images * height * width;
       const values = images * shape.input[0] * shape.input[1] * shape.input[2];

@@ -4,8 +4,8 @@
  */
 import { type ConvolutionShape, at, isPadded, pixelFunction, taps } from './convolution-shape';
 import { filterSide } from './convolve-pooled';
-import { FLOAT, type Kernel, type Operand, declare, fold } from './kernel';
-import { type Side, columnTiles, productCode } from './product';
+import { FLOAT, type Kernel, type Operand, declare } from './kernel';
+import { type Side, productCode, productWorkgroups } from './product';
 import { type Tile, type TileLimits, chooseTile } from './tile';
 
 /** Arrays and sizes. */
@@ -50,10 +50,7 @@ export function convolve(options: Convolve): Kernel {
     label: 'convolve',
     code: productCode(product),
     bindings,
-    workgroups: (images) => [
-      ...fold(Math.ceil((images * height * across) / (tile.threadRows * tile.rows))),
-      columnTiles(product),
-    ],
+    workgroups: (images) => productWorkgroups(product, images * height * across),
     work: (images) => ({
       flop: 2 * images * height * width * outChannels * taps(shape),
       bytes:

@@ -5,8 +5,8 @@
  * `sumParts` then adds bias and ReLU.
  */
 import { at, four } from './convolution-shape';
-import { FLOAT, type Kernel, type Operand, declare, fold } from './kernel';
-import { type Product, type Side, columnTiles, productCode } from './product';
+import { FLOAT, type Kernel, type Operand, declare } from './kernel';
+import { type Product, type Side, productCode, productWorkgroups } from './product';
 import { type Parts, storeRows } from './sum-parts';
 import { type ProductShape, type Tile, type TileLimits, chooseTile, splitDepth } from './tile';
 
@@ -63,7 +63,7 @@ export function denseForward(
   return {
     kernel: {
       ...{ label: 'denseForward', code: productCode(product), bindings },
-      workgroups: (count) => [...rowTiles(Math.ceil(count / 4), tile), columnTiles(product) * most],
+      workgroups: (count) => productWorkgroups(product, Math.ceil(count / 4), most),
       work: (count) => work(count, units, inputs, count * inputs, inputs * units, most * count * units),
     },
     parts: { size: images * units, part, depth: inputs, isFixed: true, most },
@@ -94,7 +94,7 @@ export function denseInputGradient(
   };
   return {
     ...{ label: 'denseInputGradient', code: productCode(product), bindings },
-    workgroups: (count) => [...rowTiles(Math.ceil(count / 4), tile), columnTiles(product)],
+    workgroups: (count) => productWorkgroups(product, Math.ceil(count / 4)),
     work: (count) => work(count, inputs, units, count * units, inputs * units, count * inputs),
   };
 }
@@ -125,17 +125,13 @@ export function denseKernelGradient(
   };
   return {
     ...{ label: 'denseKernelGradient', code: productCode(product), bindings },
-    workgroups: () => [...rowTiles(size.rowGroups, tile), columnTiles(product)],
+    workgroups: () => productWorkgroups(product, size.rowGroups),
     work: (count) => work(rows, units, count, count * inputs, count * units, rows * units),
   };
 }
 
 function groups(rows: number, columns: number, depth: number): ProductShape {
   return { rowGroups: Math.ceil(rows / 4), columnGroups: Math.ceil(columns / 4), depth };
-}
-
-function rowTiles(rowGroups: number, tile: Tile): [number, number] {
-  return fold(Math.ceil(rowGroups / (tile.threadRows * tile.rows)));
 }
 
 function work(m: number, n: number, k: number, ...arrays: number[]): { flop: number; bytes: number } {

@@ -4,9 +4,9 @@
  * with one part it is written at once. Overwrites.
  */
 import { type ConvolutionShape, at, isPadded, pixelFunction, taps } from './convolution-shape';
-import { FLOAT, type Kernel, type Operand, declare, fold } from './kernel';
+import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type OutputGradient, gradientBuffers, gradientVector, pixelOrder } from './output-gradient';
-import { type Side, columnTiles, productCode } from './product';
+import { type Side, productCode, productWorkgroups } from './product';
 import { type Parts, storeRows } from './sum-parts';
 import { type Tile, type TileLimits, chooseTile, splitDepth } from './tile';
 
@@ -64,10 +64,7 @@ ${isPadded(shape) ? pixelFunction(shape, x) : ''}`,
     label: 'filterGradient',
     code: productCode(product),
     bindings,
-    workgroups: (images) => [
-      ...fold(Math.ceil(size.rowGroups / (tile.threadRows * tile.rows))),
-      columnTiles(product) * count(images),
-    ],
+    workgroups: (images) => productWorkgroups(product, size.rowGroups, count(images)),
     work: (images) => ({
       flop: 2 * images * perImage * rows * outChannels,
       bytes:

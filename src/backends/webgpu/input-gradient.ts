@@ -3,9 +3,9 @@
  * NHWC; a group of rows is four pixels beside each other. Overwrites.
  */
 import { type ConvolutionShape, at, four } from './convolution-shape';
-import { FLOAT, type Kernel, type Operand, declare, fold } from './kernel';
+import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type OutputGradient, gradientBuffers, gradientFunction, pixelOrder } from './output-gradient';
-import { type Side, columnTiles, productCode } from './product';
+import { type Side, productCode, productWorkgroups } from './product';
 import { type Tile, type TileLimits, chooseTile } from './tile';
 
 /** Arrays and sizes. */
@@ -54,10 +54,7 @@ export function inputGradient(options: InputGradient): Kernel {
     label: 'inputGradient',
     code: productCode(product),
     bindings,
-    workgroups: (images) => [
-      ...fold(Math.ceil((images * height * across) / (tile.threadRows * tile.rows))),
-      columnTiles(product),
-    ],
+    workgroups: (images) => productWorkgroups(product, images * height * across),
     work: (images) => ({
       flop: 2 * images * height * width * channels * depth,
       bytes:

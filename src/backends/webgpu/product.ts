@@ -5,7 +5,7 @@
  * A workgroup holds `tile.depth` steps of both sides in shared memory; each thread sums its groups of four rows by four
  * columns in registers and reads the next steps from memory before it computes on these. Sums run in a fixed order.
  */
-import { FOLD } from './kernel';
+import { FOLD, fold } from './kernel';
 import type { Tile } from './tile';
 
 /** One side of a product. */
@@ -39,8 +39,18 @@ export interface Product {
   store: string;
 }
 
-/** Workgroups along the columns: the third dimension of a dispatch, times the parts. */
-export function columnTiles({ tile, columnGroups }: Pick<Product, 'tile' | 'columnGroups'>): number {
+/** Workgroups of a product: tiles of rows, folded, and tiles of columns, times the parts of the sum. */
+export function productWorkgroups(
+  product: Pick<Product, 'tile' | 'columnGroups'>,
+  rowGroups: number,
+  parts = 1,
+): [number, number, number] {
+  const { threadRows, rows } = product.tile;
+  return [...fold(Math.ceil(rowGroups / (threadRows * rows))), columnTiles(product) * parts];
+}
+
+/** Workgroups along the columns. */
+function columnTiles({ tile, columnGroups }: Pick<Product, 'tile' | 'columnGroups'>): number {
   return Math.ceil(columnGroups / (tile.threadColumns * tile.columns));
 }
 

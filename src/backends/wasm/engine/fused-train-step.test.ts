@@ -3,13 +3,22 @@ import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Batch, floatsOf } from '../../../core/batch';
 import { courseCnn } from '../../../models/course-cnn';
-import type { LossName } from '../../../trainer/losses';
 import { Optimizer } from '../../../trainer/optimizers';
 import { planFor } from '../../../trainer/plan/plan';
 import { TapeTrainStep } from '../../../trainer/tape-train-step';
 import type { StepResult, TrainStep } from '../../../trainer/train-step';
+import {
+  type Layers,
+  batchOf,
+  commonNetworks,
+  conv,
+  lossOf,
+  pool,
+  unitsOf,
+  weightsOf,
+} from '../../../trainer/train-step.testing';
 import type { KernelModule } from '../module';
-import { numbers, startWasm } from '../wasm.testing';
+import { startWasm } from '../wasm.testing';
 import { FusedTrainStep } from './fused-train-step';
 import { programBytes } from './layout';
 import { FLOAT, type WeightProgram, volume } from './program';
@@ -19,26 +28,9 @@ beforeAll(async () => {
   kernels = await startWasm();
 });
 
-type Layers = Sequential['layers'];
-const conv = (filters: number, options = {}) =>
-  layers.conv2d({ filters, kernelSize: 3, activation: 'relu', ...options });
-const pool = () => layers.maxPooling2d({ poolSize: 2 });
-
 /** Networks that reach every branch, for images of 17 × 14 × 3. */
 const networks: Record<string, () => Layers> = {
-  'three convolutions, odd sizes': () => [
-    ...[conv(5, { inputShape: [17, 14, 3] }), pool(), conv(7, { kernelSize: 2 }), pool()],
-    ...[
-      layers.flatten(),
-      layers.dense({ units: 70, activation: 'relu' }),
-      layers.dense({ units: 1, activation: 'sigmoid' }),
-    ],
-  ],
-  "'same' padding, even filter, stride, no bias, no ReLU": () => [
-    ...[conv(6, { inputShape: [17, 14, 3], padding: 'same', strides: 2, useBias: false }), pool()],
-    ...[conv(4, { padding: 'same', kernelSize: [2, 4], activation: 'linear' }), pool()],
-    ...[layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })],
-  ],
+  ...commonNetworks,
   'convolutions and poolings of every kind': () => [
     ...[conv(5, { inputShape: [17, 14, 3], padding: 'same' }), conv(6, { strides: 2, kernelSize: [3, 2] })],
     layers.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same' }),
@@ -59,10 +51,6 @@ const networks: Record<string, () => Layers> = {
     ...[pool(), layers.globalAveragePooling2d({ dataFormat: 'channelsLast' })],
     layers.dense({ units: 3, activation: 'softmax' }),
   ],
-  'no convolution': () => [
-    ...[layers.flatten({ inputShape: [17, 14, 3] }), layers.dense({ units: 9 })],
-    layers.dense({ units: 1, activation: 'sigmoid', useBias: false }),
-  ],
 };
 
 /** The same images as bytes, and as the floats that they stand for. */
@@ -70,12 +58,6 @@ function byteBatches(size: number): [Batch, Batch] {
   const x = Uint8Array.from({ length: size * 17 * 14 * 3 }, (_, i) => (i * 37) % 256);
   const bytes = { ...batchOf(size, 2, 0), x, scale: 1 / 255 };
   return [bytes, { ...bytes, x: floatsOf(bytes) }];
-}
-
-function batchOf(size: number, classes: number, seed: number): Batch {
-  const x = numbers(size * 17 * 14 * 3, seed) as Float32Array<ArrayBuffer>;
-  const y = Float32Array.from({ length: size }, (_, i) => (i * 7 + seed) % classes);
-  return { x, y, size, indices: new Int32Array(size) };
 }
 
 /** Two models with equal weights. */
@@ -98,13 +80,6 @@ function fused(
 
 const taped = (model: Sequential): TapeTrainStep =>
   new TapeTrainStep({ model, loss: lossOf(model), optimizer: new Optimizer({ name: 'adam' }) });
-
-const unitsOf = ({ outputShape }: Sequential): number => (outputShape as number[])[1] as number;
-const lossOf = (model: Sequential): LossName =>
-  unitsOf(model) === 1 ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
-
-const weightsOf = (model: Sequential): Float32Array[] =>
-  model.getWeights().map((w) => w.dataSync().slice() as Float32Array);
 
 describe.each(Object.entries(networks))('fused training: %s', (_, make) => {
   it("follows the tape's losses, outputs and weights, whatever the batch's size", async () => {
@@ -144,7 +119,7 @@ it.each([
   ['the plan', fused],
   ['the tape', taped],
 ])('%s takes bytes for the floats that they stand for', async (_, stepFor) => {
-  const models = twins(networks['three convolutions, odd sizes'] as () => Layers);
+  const models = twins(networks['two convolutions, odd sizes'] as () => Layers);
   const steps = models.map((model) => stepFor(model));
   const batches = byteBatches(21);
   const of = <T>(work: (step: TrainStep, batch: Batch) => Promise<T>): Promise<T[]> =>
@@ -228,7 +203,7 @@ describe("the course's network", () => {
 });
 
 describe('fused training', () => {
-  const make = networks['three convolutions, odd sizes'] as () => Layers;
+  const make = networks['two convolutions, odd sizes'] as () => Layers;
 
   it('keeps tensors and heap what they were', async () => {
     const [model] = twins(make);

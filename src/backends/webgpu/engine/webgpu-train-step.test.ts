@@ -1,4 +1,4 @@
-import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
+import { type Sequential, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { type Batch, floatsOf } from '../../../core/batch';
 import { courseCnn } from '../../../models/course-cnn';
@@ -6,7 +6,15 @@ import { Optimizer } from '../../../trainer/optimizers';
 import { planFor } from '../../../trainer/plan/plan';
 import { TapeTrainStep } from '../../../trainer/tape-train-step';
 import type { TrainState } from '../../../trainer/train-step';
-import { numbers, startWasm } from '../../wasm/wasm.testing';
+import {
+  type Layers,
+  batchOf,
+  commonNetworks,
+  lossOf,
+  unitsOf,
+  weightsOf,
+} from '../../../trainer/train-step.testing';
+import { startWasm } from '../../wasm/wasm.testing';
 import { describeOnWebGpu, makeDevice, setWeightsFromSeed } from '../webgpu.testing';
 import { layOutWeights, makeProgram } from './program';
 import { kernelsOf } from './recording';
@@ -20,47 +28,12 @@ beforeAll(async () => {
   device = await makeDevice();
 });
 
-type Layers = Sequential['layers'];
-const conv = (filters: number, options = {}) =>
-  layers.conv2d({ filters, kernelSize: 3, activation: 'relu', ...options });
-const pool = () => layers.maxPooling2d({ poolSize: 2 });
-
-/** Networks that reach every branch, for images of 17 × 14 × 3. */
-const networks: Record<string, () => Layers> = {
-  'two convolutions, odd sizes': () => [
-    ...[conv(5, { inputShape: [17, 14, 3] }), pool(), conv(7, { kernelSize: 2 }), pool()],
-    ...[
-      layers.flatten(),
-      layers.dense({ units: 70, activation: 'relu' }),
-      layers.dense({ units: 1, activation: 'sigmoid' }),
-    ],
-  ],
-  "'same' padding, even filter, stride, no bias, no ReLU": () => [
-    ...[conv(6, { inputShape: [17, 14, 3], padding: 'same', strides: 2, useBias: false }), pool()],
-    ...[conv(4, { padding: 'same', kernelSize: [2, 4], activation: 'linear' }), pool()],
-    ...[layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })],
-  ],
-  'no convolution': () => [
-    ...[layers.flatten({ inputShape: [17, 14, 3] }), layers.dense({ units: 9 })],
-    layers.dense({ units: 1, activation: 'sigmoid', useBias: false }),
-  ],
-};
-
-function batchOf(size: number, classes: number, seed: number): Batch {
-  const x = numbers(size * 17 * 14 * 3, seed) as Float32Array<ArrayBuffer>;
-  const y = Float32Array.from({ length: size }, (_, i) => (i * 7 + seed) % classes);
-  return { x, y, size, indices: new Int32Array(size) };
-}
-
 /** Two models with equal weights. */
 function twins(make: () => Layers): [Sequential, Sequential] {
   const [a, b] = [sequential({ layers: make() }), sequential({ layers: make() })];
   [a, b].forEach(setWeightsFromSeed);
   return [a, b];
 }
-
-const lossOf = (model: Sequential) =>
-  (model.outputShape as number[])[1] === 1 ? 'binary_crossentropy' : 'sparse_categorical_crossentropy';
 
 function fused(model: Sequential, on = device, keepEveryMs = 1e6): WebGpuTrainStep {
   const planned = webGpuPlan(planFor(model));
@@ -70,13 +43,10 @@ function fused(model: Sequential, on = device, keepEveryMs = 1e6): WebGpuTrainSt
   return new WebGpuTrainStep({ device: on, model, plan, loss: lossOf(model), optimizer, keepEveryMs });
 }
 
-const weightsOf = (model: Sequential): Float32Array[] =>
-  model.getWeights().map((w) => w.dataSync().slice() as Float32Array);
-
-describeOnWebGpu.each(Object.entries(networks))('a plan on WebGPU: %s', (_, make) => {
+describeOnWebGpu.each(Object.entries(commonNetworks))('a plan on WebGPU: %s', (_, make) => {
   it("follows the tape's losses, outputs and weights, whatever the batch's size", async () => {
     const [a, b] = twins(make);
-    const classes = Math.max(2, (a.outputShape as number[])[1] as number);
+    const classes = Math.max(2, unitsOf(a));
     const steps = [
       fused(a),
       new TapeTrainStep({ model: b, loss: lossOf(b), optimizer: new Optimizer({ name: 'adam' }) }),
@@ -102,7 +72,7 @@ describeOnWebGpu.each(Object.entries(networks))('a plan on WebGPU: %s', (_, make
 });
 
 describeOnWebGpu('a plan on WebGPU', () => {
-  const make = networks['two convolutions, odd sizes'] as () => Layers;
+  const make = commonNetworks['two convolutions, odd sizes'] as () => Layers;
 
   it('gives the same bits twice, also when steps do not wait for results', async () => {
     const [a, b] = twins(make);
