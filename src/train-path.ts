@@ -6,7 +6,7 @@ import { type BackendReport, startBackend } from './backends/select';
 import { FusedTrainStep } from './backends/wasm/engine/fused-train-step';
 import { registerWasmKernels } from './backends/wasm/register';
 import { webgpuAdapter } from './backends/webgpu-adapter';
-import { newDevice } from './backends/webgpu/new-device';
+import { newDevice } from './backends/webgpu/device';
 import type { Recovery } from './recovering-train-step';
 import type { LossName } from './trainer/losses';
 import type { Optimizer } from './trainer/optimizers';

@@ -3,7 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { FusedTrainStep } from './backends/wasm/engine/fused-train-step';
 import type { KernelModule } from './backends/wasm/module';
 import { numbers, startWasm } from './backends/wasm/wasm.testing';
-import { newDevice } from './backends/webgpu/new-device';
+import { newDevice } from './backends/webgpu/device';
 import { describeOnWebGpu, makeDevice } from './backends/webgpu/webgpu.testing';
 import type { Batch } from './core/batch';
 import type { Recovery } from './recovering-train-step';

@@ -11,6 +11,13 @@ import type { Plan } from '../../src/trainer/plan/stages';
 const TERAFLOPS = 67;
 const TERABYTES = 4.3;
 
+/** The limits that every WebGPU device has. */
+export const LEAST: TileLimits = {
+  maxComputeInvocationsPerWorkgroup: 256,
+  maxComputeWorkgroupStorageSize: 16384,
+  lanes: 1,
+};
+
 export function programOf(model: LayersModel, plan: Plan, images: number, limits: TileLimits): Program {
   const optimizer = resolveOptimizer({ name: 'adam' });
   const sizes = model.trainableWeights.map((weight) => weight.read().size);

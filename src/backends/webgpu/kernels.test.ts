@@ -21,18 +21,19 @@ beforeAll(async () => {
 });
 
 /** Tiles of 32 rows (or groups of four) by 32 columns, four deep: shaders that a software driver compiles quickly. */
-const SMALL: Tile = { threadRows: 2, threadColumns: 1, rows: 4, columns: 8, depth: 4 };
+const SMALL: Tile = { threadRows: 2, threadColumns: 1, rows: 4, columns: 8, depth: 4, lanes: 1 };
 /** Threads that do not share the loads equally. */
-const WIDE: Tile = { threadRows: 1, threadColumns: 2, rows: 5, columns: 8, depth: 8 };
+const WIDE: Tile = { threadRows: 1, threadColumns: 2, rows: 5, columns: 8, depth: 8, lanes: 1 };
 /** Every shape goes through the small tile; compiling takes the time here, so that the others see one. */
 const TILES: [string, Tile | undefined, (index: number) => boolean][] = [
   ['small', SMALL, () => true],
+  ['small, through subgroups', { ...SMALL, lanes: 4 }, (index) => index === 1],
   ['wide', WIDE, (index) => index === 1],
   ['chosen from the shape', undefined, (index) => index === 0],
 ];
 
 const operand = (buffer: string, offset = 0): Operand => ({ buffer, offset });
-const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16384 };
+const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16384, lanes: 1 };
 
 interface ConvCase {
   name: string;

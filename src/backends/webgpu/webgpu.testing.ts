@@ -1,11 +1,10 @@
 /** WebGPU in Node for tests: Dawn over the software Vulkan driver that `vitest.config.ts` names. Never shipped. */
-import { ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { describe, vi } from 'vitest';
 import type { Geometry } from '../reference/geometry';
 import { type Compiled, bind, compile } from './compile';
 import type { ConvolutionShape } from './convolution-shape';
 import { type BufferName, type Kernel, PARAMS_BYTES } from './kernel';
-import { newDevice } from './new-device';
+import { newDevice, startTfjsOn } from './device';
 import { registerWebGpuKernels } from './register';
 
 /** Why this machine has no WebGPU in Node; null where it has. */
@@ -41,13 +40,7 @@ export async function makeDevice(): Promise<GPUDevice> {
 
 /** Starts tfjs's backend on a device of the software adapter, with our kernels. */
 export async function startWebGpu(): Promise<void> {
-  const device = await makeDevice();
-  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
-  // tfjs's own asks for a feature in a form that only browsers understand.
-  removeBackend('webgpu');
-  registerBackend('webgpu', () => new WebGPUBackend(device, device.adapterInfo));
-  await setBackend('webgpu');
-  await ready();
+  await startTfjsOn(await makeDevice());
   registerWebGpuKernels();
 }
 

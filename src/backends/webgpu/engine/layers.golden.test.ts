@@ -19,6 +19,7 @@ import {
 } from '../../layer-cases.testing';
 import { startWasm } from '../../wasm/wasm.testing';
 import { NOWHERE } from '../convolution-shape';
+import { limitsOf } from '../device';
 import { FLOAT, type Kernel } from '../kernel';
 import { describeOnWebGpu, makeDevice, runKernels } from '../webgpu.testing';
 import { type Program, makeProgram } from './program';
@@ -58,7 +59,7 @@ class Bench {
     const optimizer = resolveOptimizer({ name: 'sgd' });
     const sizes = model.trainableWeights.map((weight) => weight.read().size);
     const layout = layOutWeights(plan, sizes, optimizer);
-    const { limits } = device;
+    const limits = limitsOf(device);
     const loss = 'binary_crossentropy';
     const program = makeProgram({ plan, loss, optimizer, weights: layout, images, limits });
     const weights = new Float32Array(layout.size);

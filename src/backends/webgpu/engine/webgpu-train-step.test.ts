@@ -15,6 +15,7 @@ import {
   weightsOf,
 } from '../../../trainer/train-step.testing';
 import { startWasm } from '../../wasm/wasm.testing';
+import { limitsOf } from '../device';
 import { describeOnWebGpu, makeDevice } from '../webgpu.testing';
 import { makeProgram } from './program';
 import { kernelsOf } from './recording';
@@ -110,7 +111,7 @@ describeOnWebGpu('a plan on WebGPU', () => {
     const optimizer = adam().config;
     const sizes = model.trainableWeights.map((weight) => weight.read().size);
     const weights = layOutWeights(plan, sizes, optimizer);
-    const { limits } = device;
+    const limits = limitsOf(device);
     const loss = 'binary_crossentropy';
     const program = makeProgram({ plan, loss, optimizer, weights, images: 128, limits });
     expect(Object.values(kernelsOf(program)).flat().length).toBeLessThanOrEqual(30);

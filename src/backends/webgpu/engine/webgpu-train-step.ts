@@ -17,6 +17,7 @@ import type { Plan } from '../../../trainer/plan/stages';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
 import { yieldToMain } from '../../../trainer/yield';
 import { FLOAT, packParams } from '../kernel';
+import { limitsOf } from '../device';
 import { deviceFailure, deviceLost } from './device-failure';
 import { type Program, makeProgram } from './program';
 import { Recording, type Section, makeParams } from './recording';
@@ -268,7 +269,7 @@ export class WebGpuTrainStep implements TrainStep {
 
   async #record(images: number): Promise<void> {
     const { device, model, plan, optimizer, loss, state, onCompiled = () => undefined } = this.#options;
-    const { limits } = device;
+    const limits = limitsOf(device);
     const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
     const inputs = { plan, loss, optimizer: optimizer.config, weights: this.#layout, images, limits };
     const program: Program = makeProgram(inputs);
