@@ -60,6 +60,8 @@ globalThis.pupilaTasks = {
       validationImages: dataset.validation?.samples ?? 0,
       model: model === 'course' ? 'course' : model.name,
       parameters: network.countParams(),
+      stepsPerEpoch,
+      validationSteps,
       backend: backend.backend,
       backendReason: backend.reason,
       threads: backend.threads,
@@ -78,14 +80,15 @@ globalThis.pupilaTasks = {
     const saved = await saveModel(network, await session.metadata());
     await put('model/model.json', JSON.stringify(saved.modelJson));
     await put('model/weights.bin', saved.weights);
-    const { options: chosen, warnings, skipped, ...facts } = run;
+    const { options: chosen, warnings, skipped, recoveries: _, ...facts } = run;
     const report = reportHtml({
       title: `Pupila: ${dataset.name}`,
       history: result.history,
       steps: result.steps,
-      facts: { ...facts, skipped: skipped.length, ...chosen },
+      facts: { ...facts, recoveries: recoveries.length, skipped: skipped.length },
+      options: { ...chosen },
       samples: await samplePredictions(session),
-      warnings,
+      warnings: [...warnings, ...recoveries.map(({ reason }) => reason)],
     });
     await put('report.html', report);
     session.dispose();
