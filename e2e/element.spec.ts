@@ -83,18 +83,23 @@ test('what is learned predicts, is saved, and predicts the same when it is loade
   await expect(shown).toContainText('cats');
   const before = await shown.textContent();
 
-  const download = page.waitForEvent('download');
-  await page.getByRole('button', { name: 'Guardar el modelo' }).click();
-  const path = info.outputPath('model.zip');
-  await (await download).saveAs(path);
-  await page.reload();
-  await page.getByLabel('Cargar un modelo').setInputFiles(path);
-  await expect(trainer(page).locator('[part=model]')).toContainText('model.zip está cargado: cats y dogs', {
-    timeout: 30_000,
-  });
-  await predict.setInputFiles('fixtures/jpeg/0.jpg');
-  await expect(shown).toContainText('cats');
-  expect(await shown.textContent()).toBe(before);
+  for (const [format, name] of [
+    ['keras', 'model.keras'],
+    ['tfjs', 'model.zip'],
+  ] as const) {
+    await page.getByLabel('Formato del archivo').selectOption(format);
+    const download = page.waitForEvent('download');
+    await page.getByRole('button', { name: 'Guardar el modelo' }).click();
+    expect((await download).suggestedFilename()).toBe(`pupila-${name}`);
+    await (await download).saveAs(info.outputPath(name));
+    await page.reload();
+    await page.getByLabel('Cargar un modelo').setInputFiles(info.outputPath(name));
+    const loaded = trainer(page).locator('[part=model]');
+    await expect(loaded).toContainText(`${name} está cargado: cats y dogs`, { timeout: 30_000 });
+    await predict.setInputFiles('fixtures/jpeg/0.jpg');
+    await expect(shown).toContainText('cats');
+    expect(await shown.textContent()).toBe(before);
+  }
 
   await page.getByLabel('Cargar un modelo').setInputFiles('fixtures/train/small_binary_adam.final.keras');
   await expect(trainer(page).locator('[part=model]')).toContainText('.keras está cargado', {

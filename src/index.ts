@@ -33,7 +33,7 @@ export { type LayerOutput, filtersOf, gradCam, layerOutputs } from './inspect/la
 export { type FilterBank, type Sliding, convolve, poolPicture } from './inspect/operations';
 export { loadAnyModel } from './interop/load-any';
 export { loadKerasModel } from './interop/keras-file';
-export type { KerasTraining } from './interop/keras-training';
+export type { CompileArguments } from './interop/keras-compile';
 export { loadModelFile, packModel } from './interop/model-file';
 export { type KerasSaveOptions, saveKerasModel } from './interop/save-keras';
 export {

@@ -36,7 +36,11 @@ export async function makeHdf5(write: (file: File) => void): Promise<Uint8Array<
 }
 
 async function library() {
-  const h5wasm = await import('h5wasm');
+  const h5wasm = await import('h5wasm').catch((cause: unknown) => {
+    throw new PupilaError('fetch-failed', "The part that reads and writes Keras's files cannot be loaded.", {
+      cause,
+    });
+  });
   const { FS } = await h5wasm.ready;
   if (!FS) throw new PupilaError('internal', 'internal: h5wasm has no file system');
   return { File: h5wasm.File, FS };

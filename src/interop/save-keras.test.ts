@@ -22,7 +22,7 @@ import { courseCnn } from '../models/course-cnn';
 import type { LayerSpec } from '../network/layer-spec';
 import { withHdf5 } from './hdf5';
 import { loadKerasModel } from './keras-file';
-import type { KerasTraining } from './keras-training';
+import type { CompileArguments } from './keras-compile';
 import { loadModelFile } from './model-file';
 import { saveKerasModel } from './save-keras';
 import type { ModelMetadata } from './tfjs-model';
@@ -102,12 +102,12 @@ function unnumbered<T>(value: T): T {
   return JSON.parse(text) as T;
 }
 
-const adam = (learningRate: number): KerasTraining => ({
+const adam = (learningRate: number): CompileArguments => ({
   optimizer: { name: 'adam', learningRate },
   loss: 'binary_crossentropy',
 });
 const GOLDEN = '../shared/golden/train';
-const KERAS_FILES: [string, string, KerasTraining][] = [
+const KERAS_FILES: [string, string, CompileArguments][] = [
   ['small_binary_adam', 'fixtures/train', adam(0.001)],
   [
     'small_categorical_adam',
@@ -123,13 +123,13 @@ beforeAll(async () => {
   await setBackend('cpu');
 });
 
-describe.each(KERAS_FILES)("saveKerasModel beside Keras's %s", (name, folder, training) => {
+describe.each(KERAS_FILES)("saveKerasModel beside Keras's %s", (name, folder, compile) => {
   const path = `${folder}/${name}.initial.keras`;
 
   it.skipIf(!existsSync(path))('has its files, config and weights', async () => {
     const keras = await unpack(read(path));
     const model = await loadKerasModel(read(path));
-    const ours = await unpack(await bytesOf(await saveKerasModel(model, { training })));
+    const ours = await unpack(await bytesOf(await saveKerasModel(model, { compile })));
     expect(ours.paths).toEqual(keras.paths);
     expect(ours.metadata['keras_version']).toBe(keras.metadata['keras_version']);
     expect(ours.metadata['date_saved']).toMatch(/^\d{4}-\d\d-\d\d@\d\d:\d\d:\d\d$/);

@@ -9,7 +9,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { packArchive } from '../data/archive';
 import { makeGroup, makeHdf5, writeArray } from './hdf5';
-import { type KerasTraining, compileConfig } from './keras-training';
+import { type CompileArguments, compileConfig } from './keras-compile';
 import { weightGroups } from './keras-layout';
 import type { ModelMetadata } from './tfjs-model';
 import { toKerasConfig } from './to-keras-config';
@@ -22,7 +22,7 @@ export interface KerasSaveOptions {
   /** What Pupila needs to use the model again, in `metadata.json` under `pupila`; Keras does not look at it. */
   metadata?: ModelMetadata | null;
   /** With it, Keras's `load_model` gives a model that is compiled. */
-  training?: KerasTraining | null;
+  compile?: CompileArguments | null;
 }
 
 /**
@@ -31,11 +31,11 @@ export interface KerasSaveOptions {
  * @returns A zip, to be called `something.keras`.
  * @throws {PupilaError} 'bad-model' naming a layer that Keras 3 does not have.
  * @example
- * const file = await saveKerasModel(model, { training: { optimizer: { name: 'adam' }, loss: 'binary_crossentropy' } });
+ * const file = await saveKerasModel(model, { compile: { optimizer: { name: 'adam' }, loss: 'binary_crossentropy' } });
  */
 export async function saveKerasModel(model: LayersModel, options: KerasSaveOptions = {}): Promise<Blob> {
-  const { metadata = null, training = null } = options;
-  const compile_config = training && compileConfig(training);
+  const { metadata = null, compile = null } = options;
+  const compile_config = compile && compileConfig(compile);
   const config = { ...toKerasConfig(model), ...(compile_config && { compile_config }) };
   const weights = await weightsFile(model, compile_config?.optimizer.config ?? null);
   return packArchive({

@@ -17,6 +17,7 @@ import type {
 } from '../../index';
 import { PupilaElement, define } from '../pupila-element';
 import { DEFAULTS, type TrainerSettings, fitCode } from './settings';
+import type { ModelFormat } from './model';
 import { RESULTS_STYLE } from './results-style';
 import { spoken } from './spoken';
 import { type TrainerHost, TrainerState } from './state';
@@ -198,12 +199,12 @@ export class PupilaTrainer extends PupilaElement {
     return (await this.#state.predict(file, name)).probabilities;
   }
 
-  /** The network that was trained or loaded, as a zip of the tfjs layers format. */
-  save(): Promise<Blob> {
-    return this.#state.save();
+  /** The network that was trained or loaded, as Keras's `.keras`, or as a zip of the tfjs layers format. */
+  save(format: ModelFormat = 'keras'): Promise<Blob> {
+    return this.#state.save(format);
   }
 
-  /** Loads a zip that `save` gave, `.keras` or `.h5`, or the address of one or of a `model.json`. */
+  /** Loads what `save` gave, another `.keras` or `.h5`, or the address of one or of a `model.json`. */
   load(from: Blob | string): Promise<void> {
     return this.#state.load(from);
   }

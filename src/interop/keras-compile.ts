@@ -1,11 +1,11 @@
-/** How a model is trained on, as Keras notes it in a `.keras` file: the arguments of `compile`. */
+/** How a model is trained, as Keras notes it in a `.keras` file: the arguments of `compile`. */
 import { type OptimizerConfig, resolveOptimizer } from '../trainer/optimizers';
 import type { LossName } from '../trainer/losses';
 import type { Json } from './keras-config';
 import { type KerasObject, kerasObject } from './keras-layer-config';
 
-/** What `compile` is given. */
-export interface KerasTraining {
+/** What `compile` is given: how the model is trained. */
+export interface CompileArguments {
   optimizer: OptimizerConfig;
   loss: LossName;
 }
@@ -14,7 +14,7 @@ export interface KerasTraining {
 const OPTIMIZERS = { adam: ['Adam', 'adam'], sgd: ['SGD', 'sgd'], rmsprop: ['RMSprop', 'rm_sprop'] } as const;
 
 /** `compile_config`, but `jit_compile`, for which Keras chooses what suits its backend. */
-export function compileConfig({ optimizer, loss }: KerasTraining): { optimizer: KerasObject } & Json {
+export function compileConfig({ optimizer, loss }: CompileArguments): { optimizer: KerasObject } & Json {
   return {
     optimizer: optimizerObject(optimizer),
     loss,
