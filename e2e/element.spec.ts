@@ -1,7 +1,4 @@
 /** The web component, used as a reader uses it, in a page of nothing else. */
-import { execFile } from 'node:child_process';
-import { readFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { type Page, expect } from 'playwright/test';
 import { dropFile, test, zipOf } from './support';
 
@@ -200,14 +197,4 @@ test('an element says what is missing, and follows the language of the page', as
   await expect(page.getByRole('alert')).toContainText('The address does not answer');
   await trainer(page).evaluate((element) => element.setAttribute('locale', 'es-MX'));
   await expect(page.getByRole('button', { name: 'Entrenar' })).toBeVisible();
-});
-
-test('the elements can be imported where there is no DOM, and are described in custom-elements.json', async () => {
-  const script = "import('./dist/element.js').then((all) => console.log(Object.keys(all).join()))";
-  const { stdout } = await promisify(execFile)(process.execPath, ['-e', script]);
-  expect(stdout).toContain('PupilaTrainer');
-  const manifest = readFileSync('dist/custom-elements.json', 'utf8');
-  for (const name of ['pupila-trainer', 'batch-size', 'pupila-epoch', '--pupila-accent', 'matrix']) {
-    expect(manifest).toContain(`"${name}"`);
-  }
 });
