@@ -13,6 +13,11 @@ export interface Operand {
   offset: number;
 }
 
+/** An array that has a buffer of its own. */
+export function whole(buffer: BufferName): Operand {
+  return { buffer, offset: 0 };
+}
+
 /** A storage buffer that a kernel reads, or also writes. */
 export interface Binding {
   buffer: BufferName;

@@ -1,11 +1,15 @@
 import { type Tensor4D, conv2d, mul, sum, tensor, train, valueAndGrad } from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { conv2dFilterGradient } from '../reference/convolution';
 import { expectClose, numbers } from '../wasm/wasm.testing';
-import { describeOnWebGpu, startWebGpu } from './webgpu.testing';
+import { registerWebGpuKernels } from './register';
+import { describeOnWebGpu, setWeightsFromSeed, startStockWebGpu } from './webgpu.testing';
 
-beforeAll(startWebGpu);
+let device: GPUDevice;
+beforeAll(async () => {
+  device = await startStockWebGpu();
+});
 
 /** Images, height, width, channels; filters; strides; padding. */
 const CASES: [[number, number, number, number], number, number, 'valid' | 'same'][] = [
@@ -13,7 +17,46 @@ const CASES: [[number, number, number, number], number, number, 'valid' | 'same'
   [[1, 8, 9, 4], 8, 2, 'same'],
 ];
 
+/** Trains as anybody does; losses, and submissions to the queue from the second epoch on. */
+async function fitPlainly(): Promise<{ losses: number[]; submissions: number }> {
+  const model = sequential({
+    layers: [
+      layers.conv2d({ filters: 3, kernelSize: 3, inputShape: [8, 8, 2], activation: 'relu' }),
+      layers.conv2d({ filters: 2, kernelSize: 3, padding: 'same' }),
+      ...[layers.averagePooling2d({ poolSize: 2 }), layers.flatten()],
+      ...[layers.dense({ units: 5, activation: 'relu' }), layers.dense({ units: 1 })],
+    ],
+  });
+  setWeightsFromSeed(model);
+  model.compile({ optimizer: train.sgd(0.05), loss: 'meanSquaredError' });
+  const x = tensor(numbers(6 * 128, 5), [6, 8, 8, 2]);
+  const y = tensor([0, 1, 1, 0, 1, 0], [6, 1]);
+  const config = { batchSize: 4, shuffle: false, yieldEvery: 'never' } as const;
+  const { history } = await model.fit(x, y, { ...config, epochs: 1 });
+  const submit = vi.spyOn(device.queue, 'submit');
+  const { history: more } = await model.fit(x, y, { ...config, epochs: 3 });
+  const submissions = submit.mock.calls.length;
+  submit.mockRestore();
+  const losses = [history, more].flatMap(({ loss }) => loss as number[]);
+  [x, y, model].forEach((each) => each.dispose());
+  return { losses, submissions };
+}
+
 describeOnWebGpu('kernels registered with tfjs-backend-webgpu', () => {
+  it("train through a plain model.fit() as tfjs's own do, with no more submissions", async () => {
+    const stock = await fitPlainly();
+    registerWebGpuKernels();
+    const compile = vi.spyOn(device, 'createComputePipeline');
+    const ours = await fitPlainly();
+    const compiled = compile.mock.calls.map(([{ label }]) => label);
+    compile.mockRestore();
+    for (const kernel of ['filterGradient', 'averagePoolGradient']) expect(compiled).toContain(kernel);
+    expect(ours.submissions).toBeGreaterThan(0);
+    expect(ours.submissions).toBeLessThanOrEqual(stock.submissions);
+    ours.losses.forEach((loss, i) => expect(loss).toBeCloseTo(stock.losses[i] as number, 5));
+    expect(ours.losses.at(-1)).toBeLessThan((ours.losses[0] as number) * 0.9);
+  });
+
   it.each(CASES)(
     'gradient of the filter: %j, %i filters, strides %i, %s',
     async (shape, filters, strides, pad) => {
@@ -38,19 +81,4 @@ describeOnWebGpu('kernels registered with tfjs-backend-webgpu', () => {
       expectClose(await grad.data(), conv2dFilterGradient(geometry, x, dy), images * outHeight * outWidth);
     },
   );
-
-  it('trains through a plain model.fit()', async () => {
-    const model = sequential({
-      layers: [
-        layers.conv2d({ filters: 2, kernelSize: 3, inputShape: [6, 6, 1], activation: 'relu' }),
-        ...[layers.flatten(), layers.dense({ units: 1 })],
-      ],
-    });
-    model.compile({ optimizer: train.sgd(0.05), loss: 'meanSquaredError' });
-    const x = tensor(numbers(4 * 36, 5), [4, 6, 6, 1]);
-    const y = tensor([0, 1, 1, 0], [4, 1]);
-    const { history } = await model.fit(x, y, { epochs: 6, shuffle: false, yieldEvery: 'never' });
-    const losses = history['loss'] as number[];
-    expect(losses.at(-1)).toBeLessThan((losses[0] as number) * 0.9);
-  });
 });

@@ -12,6 +12,12 @@ import { invalidArgument } from '../../core/errors';
 import { avgPoolGradConfig } from './kernels/AvgPoolGrad';
 import { conv2DBackpropFilterConfig } from './kernels/Conv2DBackpropFilter';
 
+/** Our kernels, by tfjs's names; each leaves to the stock kernel what it cannot do. */
+const KERNELS: Record<string, (stock: KernelConfig) => KernelConfig> = {
+  [AvgPoolGrad]: avgPoolGradConfig,
+  [Conv2DBackpropFilter]: conv2DBackpropFilterConfig,
+};
+
 let isRegistered = false;
 
 /**
@@ -25,8 +31,9 @@ export function registerWebGpuKernels(): void {
   }
   if (isRegistered) return;
   isRegistered = true;
-  const stock = getKernel(Conv2DBackpropFilter, 'webgpu') as KernelConfig;
-  for (const name of [Conv2DBackpropFilter, AvgPoolGrad]) unregisterKernel(name, 'webgpu');
-  registerKernel(conv2DBackpropFilterConfig(stock));
-  registerKernel(avgPoolGradConfig());
+  for (const [name, configOf] of Object.entries(KERNELS)) {
+    const stock = getKernel(name, 'webgpu') as KernelConfig;
+    unregisterKernel(name, 'webgpu');
+    registerKernel(configOf(stock));
+  }
 }

@@ -41,6 +41,12 @@ export async function makeDevice(): Promise<GPUDevice> {
 
 /** Starts tfjs's backend on a device of the software adapter, with our kernels. */
 export async function startWebGpu(): Promise<void> {
+  await startStockWebGpu();
+  registerWebGpuKernels();
+}
+
+/** The same with the kernels that tfjs has; where ours were registered, they stay. */
+export async function startStockWebGpu(): Promise<GPUDevice> {
   const device = await makeDevice();
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   // tfjs's own asks for a feature in a form that only browsers understand.
@@ -48,7 +54,7 @@ export async function startWebGpu(): Promise<void> {
   registerBackend('webgpu', () => new WebGPUBackend(device, device.adapterInfo));
   await setBackend('webgpu');
   await ready();
-  registerWebGpuKernels();
+  return device;
 }
 
 /** Gives a model the same weights at every run of a test: what float32 may differ by follows from them. */
