@@ -42,6 +42,13 @@ export interface Kernel {
   work(images: number): Work;
 }
 
+/** What computes an operation of tfjs. */
+export interface Operation {
+  kernels: readonly Kernel[];
+  /** Values of the array `partials`, which one kernel leaves to the next; 0 for none. */
+  partials: number;
+}
+
 /** Declarations of the uniform and of storage buffers, at the bindings that `Kernel.bindings` has. */
 export function declare(buffers: Record<BufferName, { write?: boolean; type?: string }>): {
   code: string;

@@ -1,4 +1,18 @@
-import { type Tensor4D, conv2d, mul, sum, tensor, train, valueAndGrad } from '@tensorflow/tfjs-core';
+import {
+  type Tensor,
+  type Tensor4D,
+  add,
+  cast,
+  conv2d,
+  matMul,
+  mul,
+  reshape,
+  scalar,
+  sum,
+  tensor,
+  train,
+  valueAndGrad,
+} from '@tensorflow/tfjs-core';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { conv2dFilterGradient } from '../reference/convolution';
@@ -42,20 +56,31 @@ async function fitPlainly(): Promise<{ losses: number[]; submissions: number }> 
   return { losses, submissions };
 }
 
-describeOnWebGpu('kernels registered with tfjs-backend-webgpu', () => {
-  it("train through a plain model.fit() as tfjs's own do, with no more submissions", async () => {
+describeOnWebGpu('a plain model.fit() on kernels registered with tfjs-backend-webgpu', () => {
+  it("learns as on tfjs's own, with no more submissions", async () => {
     const stock = await fitPlainly();
     registerWebGpuKernels();
     const compile = vi.spyOn(device, 'createComputePipeline');
     const ours = await fitPlainly();
     const compiled = compile.mock.calls.map(([{ label }]) => label);
     compile.mockRestore();
-    for (const kernel of ['filterGradient', 'averagePoolGradient']) expect(compiled).toContain(kernel);
+    for (const kernel of [
+      'convolve',
+      'filterGradient',
+      'inputGradient',
+      'averagePoolGradient',
+      'matrixProduct',
+    ])
+      expect(compiled).toContain(kernel);
     expect(ours.submissions).toBeGreaterThan(0);
     expect(ours.submissions).toBeLessThanOrEqual(stock.submissions);
     ours.losses.forEach((loss, i) => expect(loss).toBeCloseTo(stock.losses[i] as number, 5));
     expect(ours.losses.at(-1)).toBeLessThan((ours.losses[0] as number) * 0.9);
   });
+});
+
+describeOnWebGpu('kernels registered with tfjs-backend-webgpu', () => {
+  beforeAll(registerWebGpuKernels);
 
   it.each(CASES)(
     'gradient of the filter: %j, %i filters, strides %i, %s',
@@ -81,4 +106,20 @@ describeOnWebGpu('kernels registered with tfjs-backend-webgpu', () => {
       expectClose(await grad.data(), conv2dFilterGradient(geometry, x, dy), images * outHeight * outWidth);
     },
   );
+
+  it('takes integers that tfjs calls float32 for the numbers that they are', async () => {
+    const values = Int32Array.from({ length: 2 * 20 * 20 * 2 }, (_, i) => ((i * 37) % 11) - 5);
+    const whole = tensor(values, [2, 20, 20, 2], 'int32');
+    const floats = tensor(Float32Array.from(values), [2, 20, 20, 2]);
+    const filter = tensor(numbers(9 * 2 * 4, 2), [3, 3, 2, 4]) as Tensor4D;
+    const work = (x: Tensor): Tensor[] => [
+      conv2d(x as Tensor4D, filter, 1, 'same'),
+      matMul(reshape(x, [40, 40]), reshape(x, [40, 40]), true),
+    ];
+    // Integers that are on the GPU already stay there when they are cast.
+    const [mine, right] = [work(cast(add(whole, scalar(0, 'int32')), 'float32')), work(floats)];
+    for (const [i, result] of mine.entries()) {
+      expectClose(await result.data(), await (right[i] as Tensor).data(), 100);
+    }
+  });
 });

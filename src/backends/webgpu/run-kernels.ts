@@ -2,7 +2,7 @@
 import { type DataId, type TensorInfo, env, util } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { bind, compileSync } from './compile';
-import { type BufferName, type Kernel, PARAMS_BYTES } from './kernel';
+import { type BufferName, type Kernel, type Operation, PARAMS_BYTES } from './kernel';
 import { onceFor } from './once-for';
 
 /** Commands that tfjs has recorded and not yet submitted: what its `recordAndSubmit` works on. */
@@ -12,13 +12,6 @@ interface Recorder {
   /** Data that the commands use: its buffers are given back when they are submitted. */
   commandQueueOwnedIds: WeakSet<DataId>;
   dispatchCountInPass: number;
-}
-
-/** What computes an operation of tfjs. */
-export interface Operation {
-  kernels: readonly Kernel[];
-  /** Values of the array `partials`, which one kernel leaves to the next; 0 for none. */
-  partials: number;
 }
 
 /** @param tensors The data behind each buffer that the kernels name, beside `partials`. */

@@ -21,13 +21,31 @@ export interface Parts {
 
 const THREADS = 64;
 
+/** What is done to a sum. */
+export interface Finish {
+  /** Added to each row. */
+  bias: Operand | null;
+  relu: boolean;
+}
+
+/** WGSL of a finished sum of a column. */
+function finished(sum: string, column: string, { bias, relu }: Finish): string {
+  const value = bias ? `${sum} + ${at(bias, column)}` : sum;
+  return relu ? `max(${value}, 0.0)` : value;
+}
+
 /** WGSL that stores rows × columns, each part behind the one before. */
-export function storeRows(result: Operand, rows: number, columns: number): string {
+export function storeRows(
+  result: Operand,
+  rows: number,
+  columns: number,
+  finish: Finish = { bias: null, relu: false },
+): string {
   return [0, 1, 2, 3]
     .flatMap((column) =>
       ['x', 'y', 'z', 'w'].map((lane, row) => {
         const index = `(split * ${rows}u + 4u * q + ${row}u) * ${columns}u + 4u * c + ${column}u`;
-        return `  if (4u * q + ${row}u < ${rows}u && 4u * c + ${column}u < ${columns}u) { ${at(result, index)} = v${column}.${lane}; }`;
+        return `  if (4u * q + ${row}u < ${rows}u && 4u * c + ${column}u < ${columns}u) { ${at(result, index)} = ${finished(`v${column}.${lane}`, `4u * c + ${column}u`, finish)}; }`;
       }),
     )
     .join('\n');

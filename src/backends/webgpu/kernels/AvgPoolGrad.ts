@@ -12,9 +12,9 @@ import {
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { averagePoolGradient } from '../average-pool-gradient';
 import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
-import { whole } from '../kernel';
+import { type Operation, whole } from '../kernel';
 import { onceFor } from '../once-for';
-import { type Operation, areFloats, runOnTensors } from '../run-kernels';
+import { areFloats, runOnTensors } from '../run-kernels';
 
 /** @param stock tfjs's own kernel. */
 export const avgPoolGradConfig = (stock: KernelConfig): KernelConfig => ({

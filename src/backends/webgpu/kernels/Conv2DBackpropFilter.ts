@@ -12,9 +12,9 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { convInfo } from '../../conv-info';
 import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
 import { filterGradient } from '../filter-gradient';
-import { whole } from '../kernel';
+import { type Operation, whole } from '../kernel';
 import { onceFor } from '../once-for';
-import { type Operation, areFloats, runOnTensors } from '../run-kernels';
+import { areFloats, runOnTensors } from '../run-kernels';
 import { sumParts } from '../sum-parts';
 
 /** @param stock tfjs's own kernel. */
