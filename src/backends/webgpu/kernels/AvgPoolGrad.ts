@@ -10,8 +10,8 @@ import {
   backend_util,
 } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { averagePoolGradient } from '../average-pool-gradient';
 import { shapeOfInfo } from '../convolution-shape';
+import { poolGradient } from '../pool';
 import { runOnTensors } from '../run-kernels';
 
 export const avgPoolGradConfig = (): KernelConfig => ({
@@ -26,11 +26,10 @@ export const avgPoolGradConfig = (): KernelConfig => ({
     const info = backend_util.computePool2DInfo(inShape, filterSize, strides, 1, pad, dimRoundingMode);
     const webgpu = backend as WebGPUBackend;
     const dx = webgpu.makeTensorInfo(input.shape, 'float32');
-    const operands = [
-      { buffer: 'dy', offset: 0 },
-      { buffer: 'dx', offset: 0 },
-    ] as const;
-    const kernel = averagePoolGradient(shapeOfInfo(info), ...operands);
+    const kernel = poolGradient({
+      ...{ shape: shapeOfInfo(info), pooling: 'average', argmax: null, below: null },
+      ...{ dy: { buffer: 'dy', offset: 0 }, dx: { buffer: 'dx', offset: 0 } },
+    });
     runOnTensors(webgpu, [kernel], { dy: dy.dataId, dx: dx.dataId }, info.batchSize);
     return dx;
   },

@@ -11,6 +11,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
+import { limitsOf } from '../device';
 import { filterGradient } from '../filter-gradient';
 import type { Kernel, Operand } from '../kernel';
 import { runOnTensors } from '../run-kernels';
@@ -58,7 +59,7 @@ function kernelsFor(device: GPUDevice, shape: ConvolutionShape, images: number) 
     const operand = (buffer: string): Operand => ({ buffer, offset: 0 });
     const { kernel, parts } = filterGradient({
       ...{ shape, images, x: operand('x'), dy: operand('dy'), argmax: null, bias: false },
-      ...{ limits: device.limits, result: () => operand('partials') },
+      ...{ limits: limitsOf(device), result: () => operand('partials') },
     });
     const sum = sumParts({ parts, partials: operand('partials'), result: operand('dw') });
     known.set(key, (made = { kernels: [kernel, sum], parts }));
