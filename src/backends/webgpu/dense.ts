@@ -7,7 +7,8 @@
 import { at, four } from './convolution-shape';
 import { type Finished, finishedBuffers, throughFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
-import { type Product, type Side, productCode, productWorkgroups } from './product';
+import { columnsSide, rowsSide } from './matrix-product';
+import { type Product, productCode, productWorkgroups } from './product';
 import { storeMatrix } from './store';
 import { type Parts, storeParts } from './sum-parts';
 import { type ProductShape, type Tile, type TileLimits, chooseTile, splitDepth } from './tile';
@@ -23,22 +24,6 @@ export interface DenseShape {
 }
 
 const ROWS = '(params.images + 3u) / 4u';
-
-/** Rows of a row-major matrix, four at a time, read along the depth. */
-const rowsSide = (matrix: Operand, width: number): Side => ({
-  type: 'u32',
-  along: 'depth',
-  group: `  return 4u * q * ${width}u;`,
-  load: `  return ${four(matrix, 'g + k', width)};`,
-});
-
-/** Columns of a row-major matrix, four at a time: depth × width. */
-const columnsSide = (matrix: Operand, width: number): Side => ({
-  type: 'u32',
-  along: 'group',
-  group: '  return 4u * q;',
-  load: `  return ${four(matrix, `k * ${width}u + g`, 1)};`,
-});
 
 /** The product without bias and activation, in parts. `sumParts` makes y of it. */
 export function denseForward(

@@ -36,6 +36,11 @@ const FORMULAS: Record<Activation, { value: string; slope: string }> = {
   elu: { value: 'select(exp(v) - 1.0, v, v > 0.0)', slope: 'select(a + 1.0, 1.0, a > 0.0)' },
 };
 
+/** Whether an activation of tfjs is one that a kernel can do to its sums. */
+export function isActivation(name: string): name is Activation {
+  return name in FORMULAS;
+}
+
 /** WGSL of `fn finish(v: f32, i: u32) -> f32` for value `i` of the array. */
 export function finishFunction({ activation, dropout }: Finish): string {
   const value = FORMULAS[activation].value;

@@ -37,6 +37,11 @@ export interface Operand {
   offset: number;
 }
 
+/** An array that has a buffer of its own. */
+export function whole(buffer: BufferName): Operand {
+  return { buffer, offset: 0 };
+}
+
 /** A storage buffer that a kernel reads, or also writes. */
 export interface Binding {
   buffer: BufferName;
@@ -59,6 +64,13 @@ export interface Kernel {
   /** For a batch of this many images. */
   workgroups(images: number): readonly [number, number, number];
   work(images: number): Work;
+}
+
+/** What computes an operation of tfjs. */
+export interface Operation {
+  kernels: readonly Kernel[];
+  /** Values of the array `partials`, which one kernel leaves to the next; 0 for none. */
+  partials: number;
 }
 
 /** Declarations of the uniform and of storage buffers, at the bindings that `Kernel.bindings` has. */

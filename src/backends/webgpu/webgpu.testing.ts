@@ -40,8 +40,15 @@ export async function makeDevice(): Promise<GPUDevice> {
 
 /** Starts tfjs's backend on a device of the software adapter, with our kernels. */
 export async function startWebGpu(): Promise<void> {
-  await startTfjsOn(await makeDevice());
+  await startStockWebGpu();
   registerWebGpuKernels();
+}
+
+/** The same with the kernels that tfjs has; where ours were registered, they stay. */
+export async function startStockWebGpu(): Promise<GPUDevice> {
+  const device = await makeDevice();
+  await startTfjsOn(device);
+  return device;
 }
 
 const USAGE = { storage: 0x80 | 0x8 | 0x4, uniform: 0x40 | 0x8, read: 0x1 | 0x8 };
