@@ -150,7 +150,7 @@ function initializer({ class_name, config }: Named, refuse: Refuse): KerasObject
   const { scale, mode, distribution, ...rest } = config;
   const first = VARIANCE_SCALING[`${String(scale)} ${String(mode)} ${String(distribution)}`];
   const name = first ?? (INITIALIZERS.includes(class_name) ? class_name : null);
-  if (!name) return refuse('An initializer has a name in Keras.', `${class_name} ${JSON.stringify(config)}`);
+  if (!name) return refuse(`Initializers are ${INITIALIZERS.join(', ')}.`, class_name);
   const plain = first ? rest : config;
   const own = 'seed' in plain ? { ...plain, seed: seed(plain['seed']) } : plain;
   return kerasObject('keras.initializers', name, own);

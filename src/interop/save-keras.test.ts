@@ -209,6 +209,10 @@ describe('saveKerasModel', () => {
       'layer=d, hard_sigmoid',
       () => chainOf(layers.dense({ units: 1, activation: 'hardSigmoid', name: 'd' })),
     ],
+    [
+      'layer=i, Identity',
+      () => chainOf(layers.dense({ units: 2, kernelInitializer: 'identity', name: 'i' })),
+    ],
     ['no / in Keras. Received: layer=a/b', () => chainOf(layers.softmax({ name: 'a/b' }))],
     ['an input shape', () => sequential()],
   ])('refuses what Keras 3 does not have: %s', async (message, make) => {
