@@ -82,12 +82,13 @@ export function makeGroup(group: Group, path: string): Group {
   }, group);
 }
 
-/** Writes an array; integers stay 32 bits. */
-export function writeArray(
-  group: Group,
-  name: string,
-  { shape, data }: { shape: number[]; data: Float32Array | Int32Array },
-): void {
+/** An array to be written; integers stay 32 bits. */
+export interface WeightArray {
+  shape: number[];
+  data: Float32Array | Int32Array;
+}
+
+export function writeArray(group: Group, name: string, { shape, data }: WeightArray): void {
   const dtype = data instanceof Int32Array ? '<i' : '<f';
   // It answers with nothing where it fails, as for want of memory.
   const written = group.create_dataset({ name, data, shape, dtype }) as Dataset | null;
