@@ -1,9 +1,11 @@
 /**
- * Convolution with bias and ReLU, without pooling: NHWC, filter (height, width, in, out), any stride, padding and
+ * Convolution with bias, activation and dropout, without pooling: NHWC, filter (height, width, in, out), any stride, padding and
  * dilation. Overwrites. A group of rows is four output pixels beside each other.
  */
+import type { Activation } from '../../trainer/plan/stages';
 import { type ConvolutionShape, at, isPadded, pixelFunction, taps } from './convolution-shape';
 import { filterSide } from './convolve-pooled';
+import { type Dropout, finishFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type Side, productCode, productWorkgroups } from './product';
 import { type Tile, type TileLimits, chooseTile } from './tile';
@@ -11,7 +13,8 @@ import { type Tile, type TileLimits, chooseTile } from './tile';
 /** Arrays and sizes. */
 export interface Convolve {
   shape: ConvolutionShape;
-  relu: boolean;
+  activation: Activation;
+  dropout?: Dropout | null;
   x: Operand;
   kernel: Operand;
   bias: Operand | null;
@@ -23,7 +26,7 @@ export interface Convolve {
 }
 
 export function convolve(options: Convolve): Kernel {
-  const { shape, x, kernel, bias, y } = options;
+  const { shape, x, kernel, bias, y, activation, dropout = null } = options;
   const [height, width, outChannels] = shape.output;
   const across = Math.ceil(width / 4);
   const columnGroups = Math.ceil(outChannels / 4);
@@ -36,7 +39,7 @@ export function convolve(options: Convolve): Kernel {
     [y.buffer]: { write: true },
   });
   const product = {
-    declarations: `${code}\n${pixelFunction(shape, x)}`,
+    declarations: [code, pixelFunction(shape, x), finishFunction({ activation, dropout })].join('\n'),
     tile,
     rowGroups: `params.images * ${height * across}u`,
     depth: `${taps(shape)}u`,
@@ -89,13 +92,13 @@ function pixelsSide(shape: ConvolutionShape, x: Operand, across: number): Side {
   };
 }
 
-function storePixels({ shape, relu, bias, y }: Convolve, across: number): string {
+function storePixels({ shape, bias, y }: Convolve, across: number): string {
   const [, width, outChannels] = shape.output;
   const stores = [0, 1, 2, 3].flatMap((column) =>
     ['x', 'y', 'z', 'w'].map((lane, i) => {
       const sum = bias ? `v${column}.${lane} + ${at(bias, `4u * c + ${column}u`)}` : `v${column}.${lane}`;
       const index = `(line * ${width}u + ox + ${i}u) * ${outChannels}u + 4u * c + ${column}u`;
-      return `  if (ox + ${i}u < ${width}u && 4u * c + ${column}u < ${outChannels}u) { ${at(y, index)} = ${relu ? `max(${sum}, 0.0)` : sum}; }`;
+      return `  if (ox + ${i}u < ${width}u && 4u * c + ${column}u < ${outChannels}u) { ${at(y, index)} = finish(${sum}, ${index}); }`;
     }),
   );
   return `  let line = q / ${across}u;

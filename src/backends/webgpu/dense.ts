@@ -2,9 +2,10 @@
  * A dense layer and its gradients: y = x · kernel + bias (images × inputs, inputs × units), row-major. All overwrite.
  *
  * The forward sum may be cut into parts, as one of few images and thousands of inputs must be for a large GPU to be busy;
- * `sumParts` then adds bias and ReLU.
+ * `sumParts` then adds bias, activation and dropout.
  */
 import { at, four } from './convolution-shape';
+import { type Finished, finishedBuffers, throughFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { columnsSide, rowsSide } from './matrix-product';
 import { type Product, productCode, productWorkgroups } from './product';
@@ -55,13 +56,13 @@ export function denseForward(
   };
 }
 
-/** @param mask Where it is not positive, the gradient is 0: the outputs of a ReLU below. */
+/** @param below What the gradient goes back through below. */
 export function denseInputGradient(
   shape: DenseShape,
   dy: Operand,
   kernel: Operand,
   dx: Operand,
-  mask: Operand | null,
+  below: Finished | null,
 ): Kernel {
   const { inputs, units, images, limits } = shape;
   const size = groups(images, inputs, units);
@@ -69,13 +70,14 @@ export function denseInputGradient(
   const { code, bindings } = declare({
     [dy.buffer]: {},
     [kernel.buffer]: {},
-    ...(mask && { [mask.buffer]: {} }),
+    ...finishedBuffers(below),
     [dx.buffer]: { write: true },
   });
   const product: Product = {
-    ...{ declarations: code, tile, rowGroups: ROWS, depth: `${units}u`, columnGroups: size.columnGroups },
+    declarations: `${code}\n${throughFunction(below)}`,
+    ...{ tile, rowGroups: ROWS, depth: `${units}u`, columnGroups: size.columnGroups },
     ...{ part: null, left: rowsSide(dy, units), right: rowsSide(kernel, units) },
-    store: storeMasked(dx, inputs, mask),
+    store: storeImages(dx, inputs),
   };
   return {
     ...{ label: 'denseInputGradient', code: productCode(product), bindings },
@@ -123,14 +125,12 @@ function work(m: number, n: number, k: number, ...arrays: number[]): { flop: num
   return { flop: 2 * m * n * k, bytes: FLOAT * arrays.reduce((sum, size) => sum + size, 0) };
 }
 
-function storeMasked(dx: Operand, columns: number, mask: Operand | null): string {
+function storeImages(dx: Operand, columns: number): string {
   return [0, 1, 2, 3]
     .flatMap((column) =>
       ['x', 'y', 'z', 'w'].map((lane, row) => {
         const index = `(4u * q + ${row}u) * ${columns}u + 4u * c + ${column}u`;
-        const value = `v${column}.${lane}`;
-        const stored = mask ? `select(0.0, ${value}, ${at(mask, index)} > 0.0)` : value;
-        return `  if (4u * q + ${row}u < params.images && 4u * c + ${column}u < ${columns}u) { ${at(dx, index)} = ${stored}; }`;
+        return `  if (4u * q + ${row}u < params.images && 4u * c + ${column}u < ${columns}u) { ${at(dx, index)} = through(v${column}.${lane}, ${index}); }`;
       }),
     )
     .join('\n');

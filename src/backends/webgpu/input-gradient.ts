@@ -3,6 +3,7 @@
  * NHWC; a group of rows is four pixels beside each other. Overwrites.
  */
 import { type ConvolutionShape, at, four } from './convolution-shape';
+import { type Finished, finishedBuffers, throughFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type OutputGradient, gradientBuffers, gradientFunction, pixelOrder } from './output-gradient';
 import { type Side, productCode, productWorkgroups } from './product';
@@ -13,6 +14,8 @@ export interface InputGradient extends OutputGradient {
   shape: ConvolutionShape;
   kernel: Operand;
   dx: Operand;
+  /** What the gradient goes back through below. */
+  below: Finished | null;
   /** Images that the tile is chosen for. */
   images: number;
   limits: TileLimits;
@@ -20,7 +23,7 @@ export interface InputGradient extends OutputGradient {
 }
 
 export function inputGradient(options: InputGradient): Kernel {
-  const { shape, kernel, dx, limits } = options;
+  const { shape, kernel, dx, limits, below } = options;
   const [height, width, channels] = shape.input;
   const outChannels = shape.output[2];
   const depth = shape.filter[0] * shape.filter[1] * outChannels;
@@ -31,10 +34,11 @@ export function inputGradient(options: InputGradient): Kernel {
   const { code, bindings } = declare({
     ...gradientBuffers(options),
     [kernel.buffer]: {},
+    ...finishedBuffers(below),
     [dx.buffer]: { write: true },
   });
   const product = {
-    declarations: `${code}\n${gradientFunction(shape, options)}`,
+    declarations: [code, gradientFunction(shape, options), throughFunction(below)].join('\n'),
     tile,
     rowGroups: `params.images * ${height * across}u`,
     depth: `${depth}u`,
@@ -95,10 +99,10 @@ function storePixels(shape: ConvolutionShape, across: number, dx: Operand): stri
   const [, width, channels] = shape.input;
   const lanes = ['x', 'y', 'z', 'w'];
   const stores = [0, 1, 2, 3].flatMap((column) =>
-    lanes.map(
-      (lane, i) =>
-        `  if (ix + ${i}u < ${width}u && 4u * c + ${column}u < ${channels}u) { ${at(dx, `(line * ${width}u + ix + ${i}u) * ${channels}u + 4u * c + ${column}u`)} = v${column}.${lane}; }`,
-    ),
+    lanes.map((lane, i) => {
+      const index = `(line * ${width}u + ix + ${i}u) * ${channels}u + 4u * c + ${column}u`;
+      return `  if (ix + ${i}u < ${width}u && 4u * c + ${column}u < ${channels}u) { ${at(dx, index)} = through(v${column}.${lane}, ${index}); }`;
+    }),
   );
   return `  let line = q / ${across}u;
   let ix = q % ${across}u * 4u;

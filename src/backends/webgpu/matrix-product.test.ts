@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 
 /** 32 rows by 32 columns, four deep. */
-const tile = { threadRows: 2, threadColumns: 1, rows: 4, columns: 8, depth: 4 };
-const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16384 };
+const tile = { threadRows: 2, threadColumns: 1, rows: 4, columns: 8, depth: 4, lanes: 1 };
+const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16384, lanes: 1 };
 
 function shapeOf(
   [rows, depth, columns]: [number, number, number],
@@ -43,7 +43,7 @@ describeOnWebGpu('products of matrices', () => {
     const b = numbers((sharedB ? 1 : products) * sizeB, 2) as Float32Array<ArrayBuffer>;
     const bias = numbers(columns, 3) as Float32Array<ArrayBuffer>;
     const { kernels, partials } = matrixProduct({
-      ...{ shape, limits, tile, relu: true },
+      ...{ shape, limits, tile, activation: 'relu' },
       ...{ a: whole('a'), b: whole('b'), bias: whole('bias') },
       ...{ y: whole('y'), partials: whole('partials') },
     });

@@ -1,11 +1,13 @@
 /**
- * Products of matrices in each of tfjs's layouts: y = a · b, either operand as it is or transposed, then a bias and ReLU.
- * Row-major. Overwrites.
+ * Products of matrices in each of tfjs's layouts: y = a · b, either operand as it is or transposed, then a bias and an
+ * activation. Row-major. Overwrites.
  *
  * The sum of one product may be cut into parts that `sumParts` adds up. Several products are one whose parts stay apart:
  * their depths follow each other, each padded to whole steps of the tile.
  */
+import type { Activation } from '../../trainer/plan/stages';
 import { four } from './convolution-shape';
+import { finishFunction } from './finish';
 import { FLOAT, type Operand, type Operation, declare } from './kernel';
 import { type Side, productCode, productWorkgroups } from './product';
 import { storeRows, sumParts } from './sum-parts';
@@ -29,7 +31,7 @@ export interface MatrixShape {
 /** Arrays and sizes. */
 export interface MatrixProduct {
   shape: MatrixShape;
-  relu: boolean;
+  activation: Activation;
   a: Operand;
   b: Operand;
   bias: Operand | null;
@@ -41,26 +43,26 @@ export interface MatrixProduct {
 }
 
 export function matrixProduct(options: MatrixProduct): Operation {
-  const { shape, relu, bias, y, partials } = options;
+  const { shape, activation, bias, y, partials } = options;
   const { rows, depth, columns, products } = shape;
   const { tile, part, parts } = cut(options);
   const isWhole = products > 1 || parts === 1;
-  const finish = { bias: isWhole ? bias : null, relu: isWhole && relu };
   const result = isWhole ? y : partials;
   const { code, bindings } = declare({
     [options.a.buffer]: {},
     [options.b.buffer]: {},
-    ...(finish.bias && { [finish.bias.buffer]: {} }),
+    ...(isWhole && bias && { [bias.buffer]: {} }),
     [result.buffer]: { write: true },
   });
   const product = {
-    ...{ declarations: code, tile, part: parts === 1 ? null : part },
+    declarations: isWhole ? `${code}\n${finishFunction({ activation, dropout: null })}` : code,
+    ...{ tile, part: parts === 1 ? null : part },
     rowGroups: `${Math.ceil(rows / 4)}u`,
     columnGroups: Math.ceil(columns / 4),
     depth: `${products > 1 ? products * part : depth}u`,
     left: leftSide(options, part),
     right: rightSide(options, part),
-    store: storeRows(result, rows, columns, finish),
+    store: storeRows(result, rows, columns, isWhole ? { bias } : undefined),
   };
   const kernel = {
     ...{ label: 'matrixProduct', code: productCode(product), bindings },
@@ -74,7 +76,7 @@ export function matrixProduct(options: MatrixProduct): Operation {
   const size = rows * columns;
   const sum = sumParts({
     ...{ parts: { size, part, depth, isFixed: true, most: parts }, partials, result: y },
-    ...{ bias, columns, relu },
+    ...{ bias, columns, activation },
   });
   return { kernels: [kernel, sum], partials: parts * size };
 }

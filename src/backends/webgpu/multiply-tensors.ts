@@ -1,6 +1,9 @@
-/** Products of tfjs's tensors, with a bias and ReLU where they are asked for: BatchMatMul and _FusedMatMul. */
+/** Products of tfjs's tensors, with a bias and an activation where they are asked for: BatchMatMul and _FusedMatMul. */
 import { type BatchMatMulAttrs, type TensorInfo, broadcast_util, util } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import type { Activation } from '../../trainer/plan/stages';
+import { limitsOf } from './device';
+import { isActivation } from './finish';
 import { type Operation, whole } from './kernel';
 import { type MatrixShape, matrixProduct } from './matrix-product';
 import { onceFor } from './once-for';
@@ -20,16 +23,14 @@ export function multiplyTensors(
   attrs: BatchMatMulAttrs,
   activation: string,
 ): TensorInfo | null {
-  const relu = activation === 'relu';
-  if (!(relu || activation === 'linear')) return null;
-  if (!areFloats(backend, bias ? [a, b, bias] : [a, b])) return null;
+  if (!isActivation(activation) || !areFloats(backend, bias ? [a, b, bias] : [a, b])) return null;
   const made = shapeOf(a.shape, b.shape, attrs);
   if (!made) return null;
   const { shape, outer } = made;
   const { columns } = shape;
   const isOneEach = !bias || (bias.shape.at(-1) === columns && util.sizeFromShape(bias.shape) === columns);
   if (!isOneEach) return null;
-  const operation = operationFor(backend.device, { shape, relu, hasBias: bias !== undefined });
+  const operation = operationFor(backend.device, { shape, activation, hasBias: bias !== undefined });
   if (!isDispatchable(backend.device, operation)) return null;
   const y = backend.makeTensorInfo(outer, 'float32');
   const tensors = { a: a.dataId, b: b.dataId, y: y.dataId, ...(bias && { bias: bias.dataId }) };
@@ -59,14 +60,20 @@ function shapeOf(a: readonly number[], b: readonly number[], { transposeA, trans
 
 interface Kind {
   shape: MatrixShape;
-  relu: boolean;
+  activation: Activation;
   hasBias: boolean;
 }
 
-function operationFor(device: GPUDevice, { shape, relu, hasBias }: Kind): Operation {
-  return onceFor(device, ['matrixProduct', shape, relu, hasBias], () => {
+function operationFor(device: GPUDevice, { shape, activation, hasBias }: Kind): Operation {
+  return onceFor(device, ['matrixProduct', shape, activation, hasBias], () => {
     const operands = { a: whole('a'), b: whole('b'), bias: hasBias ? whole('bias') : null, y: whole('y') };
-    return matrixProduct({ shape, relu, ...operands, partials: whole('partials'), limits: device.limits });
+    return matrixProduct({
+      shape,
+      activation,
+      ...operands,
+      partials: whole('partials'),
+      limits: limitsOf(device),
+    });
   });
 }
 

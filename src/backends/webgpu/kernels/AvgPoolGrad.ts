@@ -10,10 +10,10 @@ import {
   backend_util,
 } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { averagePoolGradient } from '../average-pool-gradient';
 import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
 import { type Operation, whole } from '../kernel';
 import { onceFor } from '../once-for';
+import { poolGradient } from '../pool';
 import { areFloats, runOnTensors } from '../run-kernels';
 
 /** @param stock tfjs's own kernel. */
@@ -38,6 +38,7 @@ export const avgPoolGradConfig = (stock: KernelConfig): KernelConfig => ({
 
 function operationFor(device: GPUDevice, shape: ConvolutionShape): Operation {
   return onceFor(device, [AvgPoolGrad, shape], () => {
-    return { kernels: [averagePoolGradient(shape, whole('dy'), whole('dx'))], partials: 0 };
+    const operands = { dy: whole('dy'), dx: whole('dx'), argmax: null, below: null };
+    return { kernels: [poolGradient({ shape, pooling: 'average', ...operands })], partials: 0 };
   });
 }

@@ -11,6 +11,7 @@ import {
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { convInfo } from '../../conv-info';
 import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
+import { limitsOf } from '../device';
 import { filterGradient } from '../filter-gradient';
 import { type Operation, whole } from '../kernel';
 import { onceFor } from '../once-for';
@@ -39,7 +40,7 @@ function operationFor(device: GPUDevice, shape: ConvolutionShape, images: number
   return onceFor(device, [Conv2DBackpropFilter, shape, images], () => {
     const [x, dy, dw, partials] = [whole('x'), whole('dy'), whole('dw'), whole('partials')];
     const { kernel, parts } = filterGradient({
-      ...{ shape, images, x, dy, argmax: null, bias: false, limits: device.limits },
+      ...{ shape, images, x, dy, argmax: null, bias: false, limits: limitsOf(device) },
       result: ({ most }) => (most === 1 ? dw : partials),
     });
     if (parts.most === 1) return { kernels: [kernel], partials: 0 };

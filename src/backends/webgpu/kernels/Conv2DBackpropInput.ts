@@ -11,6 +11,7 @@ import {
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { convInfo } from '../../conv-info';
 import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
+import { limitsOf } from '../device';
 import { inputGradient } from '../input-gradient';
 import { type Operation, whole } from '../kernel';
 import { onceFor } from '../once-for';
@@ -37,8 +38,8 @@ export const conv2DBackpropInputConfig = (stock: KernelConfig): KernelConfig => 
 
 function operationFor(device: GPUDevice, shape: ConvolutionShape, images: number): Operation {
   return onceFor(device, [Conv2DBackpropInput, shape, images], () => {
-    const operands = { dy: whole('dy'), argmax: null, kernel: whole('kernel'), dx: whole('dx') };
-    const kernel = inputGradient({ ...operands, shape, images, limits: device.limits });
+    const operands = { dy: whole('dy'), argmax: null, kernel: whole('kernel'), dx: whole('dx'), below: null };
+    const kernel = inputGradient({ ...operands, shape, images, limits: limitsOf(device) });
     return { kernels: [kernel], partials: 0 };
   });
 }
