@@ -105,7 +105,11 @@ const STYLE = css`
   }
 `;
 
-/** A look into a network. */
+/**
+ * A look into a network.
+ *
+ * @customElement pupila-feature-maps
+ */
 export class PupilaFeatureMaps extends PictureLab {
   static override styles = [...PictureLab.styles, STYLE];
   static override properties: PropertyDeclarations = {

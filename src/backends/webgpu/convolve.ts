@@ -8,6 +8,7 @@ import { filterSide } from './convolve-pooled';
 import { type Dropout, finishFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type Side, productCode, productWorkgroups } from './product';
+import { storeLine } from './store';
 import { type Tile, type TileLimits, chooseTile } from './tile';
 
 /** Arrays and sizes. */
@@ -47,7 +48,10 @@ export function convolve(options: Convolve): Kernel {
     part: null,
     left: pixelsSide(shape, x, across),
     right: filterSide(kernel, outChannels),
-    store: storePixels(options, across),
+    store: storeLine(across, [width, outChannels], (i, value, channel) => {
+      const sum = bias ? `${value} + ${at(bias, channel)}` : value;
+      return `${at(y, i)} = finish(${sum}, ${i});`;
+    }),
   };
   return {
     label: 'convolve',
@@ -90,18 +94,4 @@ function pixelsSide(shape: ConvolutionShape, x: Operand, across: number): Side {
   let i = g.x + (fy * ${width} + fx) * ${channels} + i32(k % ${channels}u);
   return vec4f(${values.join(', ')});`,
   };
-}
-
-function storePixels({ shape, bias, y }: Convolve, across: number): string {
-  const [, width, outChannels] = shape.output;
-  const stores = [0, 1, 2, 3].flatMap((column) =>
-    ['x', 'y', 'z', 'w'].map((lane, i) => {
-      const sum = bias ? `v${column}.${lane} + ${at(bias, `4u * c + ${column}u`)}` : `v${column}.${lane}`;
-      const index = `(line * ${width}u + ox + ${i}u) * ${outChannels}u + 4u * c + ${column}u`;
-      return `  if (ox + ${i}u < ${width}u && 4u * c + ${column}u < ${outChannels}u) { ${at(y, index)} = finish(${sum}, ${index}); }`;
-    }),
-  );
-  return `  let line = q / ${across}u;
-  let ox = q % ${across}u * 4u;
-${stores.join('\n')}`;
 }

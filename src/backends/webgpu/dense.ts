@@ -9,7 +9,8 @@ import { type Finished, finishedBuffers, throughFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { columnsSide, rowsSide } from './matrix-product';
 import { type Product, productCode, productWorkgroups } from './product';
-import { type Parts, storeRows } from './sum-parts';
+import { storeMatrix } from './store';
+import { type Parts, storeParts } from './sum-parts';
 import { type ProductShape, type Tile, type TileLimits, chooseTile, splitDepth } from './tile';
 
 /** Sizes, and what the tile is chosen for. */
@@ -44,7 +45,7 @@ export function denseForward(
   const product: Product = {
     ...{ declarations: code, tile, rowGroups: ROWS, depth: `${inputs}u`, columnGroups: size.columnGroups },
     ...{ part, left: rowsSide(x, inputs), right: columnsSide(kernel, units) },
-    store: storeRows(partials, images, units),
+    store: storeParts(partials, images, units),
   };
   return {
     kernel: {
@@ -77,7 +78,7 @@ export function denseInputGradient(
     declarations: `${code}\n${throughFunction(below)}`,
     ...{ tile, rowGroups: ROWS, depth: `${units}u`, columnGroups: size.columnGroups },
     ...{ part: null, left: rowsSide(dy, units), right: rowsSide(kernel, units) },
-    store: storeImages(dx, inputs),
+    store: storeMatrix('params.images', inputs, (i, value) => `${at(dx, i)} = through(${value}, ${i});`),
   };
   return {
     ...{ label: 'denseInputGradient', code: productCode(product), bindings },
@@ -108,7 +109,7 @@ export function denseKernelGradient(
   return select(${four(x, `k * ${inputs}u + g`, 1)}, vec4f(1.0), m == vec4u(${inputs}u));`,
     },
     right: columnsSide(dy, units),
-    store: storeRows(result, rows, units),
+    store: storeParts(result, rows, units),
   };
   return {
     ...{ label: 'denseKernelGradient', code: productCode(product), bindings },
@@ -123,15 +124,4 @@ function groups(rows: number, columns: number, depth: number): ProductShape {
 
 function work(m: number, n: number, k: number, ...arrays: number[]): { flop: number; bytes: number } {
   return { flop: 2 * m * n * k, bytes: FLOAT * arrays.reduce((sum, size) => sum + size, 0) };
-}
-
-function storeImages(dx: Operand, columns: number): string {
-  return [0, 1, 2, 3]
-    .flatMap((column) =>
-      ['x', 'y', 'z', 'w'].map((lane, row) => {
-        const index = `(4u * q + ${row}u) * ${columns}u + 4u * c + ${column}u`;
-        return `  if (4u * q + ${row}u < params.images && 4u * c + ${column}u < ${columns}u) { ${at(dx, index)} = through(v${column}.${lane}, ${index}); }`;
-      }),
-    )
-    .join('\n');
 }

@@ -3,6 +3,7 @@ import { beforeAll, expect, it } from 'vitest';
 import { floatsOf } from '../../core/batch';
 import { resolveOptimizer } from '../../trainer/optimizers';
 import { expectClose, numbers } from '../wasm/wasm.testing';
+import { whole } from './kernel';
 import { optimizerKernel } from './optimizer';
 import { sumParts } from './sum-parts';
 import { unpackKernel } from './unpack';
@@ -13,7 +14,6 @@ beforeAll(async () => {
   device = await makeDevice();
 });
 
-const operand = (buffer: string) => ({ buffer, offset: 0 });
 const floats = (count: number, seed: number) => numbers(count, seed) as Float32Array<ArrayBuffer>;
 
 describeOnWebGpu('kernels of a thread a value', () => {
@@ -21,8 +21,8 @@ describeOnWebGpu('kernels of a thread a value', () => {
     const parts = { size, part: 8, depth: 20, isFixed: true, most: 3 };
     const bias = floats(5, 2);
     const kernel = sumParts({
-      ...{ parts, partials: operand('partials'), result: operand('result') },
-      ...{ bias: operand('bias'), columns: 5, activation: 'relu' as const },
+      ...{ parts, partials: whole('partials'), result: whole('result') },
+      ...{ bias: whole('bias'), columns: 5, activation: 'relu' as const },
     });
     const partials = floats(3 * size, 1);
     const { result } = await runKernels(device, [kernel], { partials, bias, result: size }, 1);
@@ -52,7 +52,7 @@ describeOnWebGpu('kernels of a thread a value', () => {
     const words = Math.ceil(values / 4);
     const bytes = new Uint8Array(4 * words);
     bytes.set(x);
-    const kernel = unpackKernel(values, operand('bytes'), operand('x'));
+    const kernel = unpackKernel(values, whole('bytes'), whole('x'));
     const arrays = { bytes: new Uint32Array(bytes.buffer), x: 4 * words };
     const results = await runKernels(device, [kernel], arrays, 1, [0, 0, 0, 0, 0, 1 / 255]);
     expect(results['x']!.subarray(0, values)).toEqual(floatsOf({ x, scale: 1 / 255 }));

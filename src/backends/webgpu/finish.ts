@@ -36,9 +36,9 @@ const FORMULAS: Record<Activation, { value: string; slope: string }> = {
   elu: { value: 'select(exp(v) - 1.0, v, v > 0.0)', slope: 'select(a + 1.0, 1.0, a > 0.0)' },
 };
 
-/** Whether there is a formula for an activation of this name. */
+/** Whether an activation of tfjs is one that a kernel can do to its sums. */
 export function isActivation(name: string): name is Activation {
-  return Object.hasOwn(FORMULAS, name);
+  return name in FORMULAS;
 }
 
 /** WGSL of `fn finish(v: f32, i: u32) -> f32` for value `i` of the array. */

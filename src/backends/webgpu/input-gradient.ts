@@ -7,6 +7,7 @@ import { type Finished, finishedBuffers, throughFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type OutputGradient, gradientBuffers, gradientFunction, pixelOrder } from './output-gradient';
 import { type Side, productCode, productWorkgroups } from './product';
+import { storeLine } from './store';
 import { type Tile, type TileLimits, chooseTile } from './tile';
 
 /** Arrays and sizes. */
@@ -52,7 +53,7 @@ export function inputGradient(options: InputGradient): Kernel {
       load: `  let i = (k / ${outChannels}u * ${channels}u + g) * ${outChannels}u + k % ${outChannels}u;
   return ${four(kernel, 'i', outChannels)};`,
     },
-    store: storePixels(shape, across, dx),
+    store: storeLine(across, [width, channels], (i, value) => `${at(dx, i)} = through(${value}, ${i});`),
   };
   return {
     label: 'inputGradient',
@@ -93,18 +94,4 @@ function pixelsSide(shape: ConvolutionShape, across: number): Side {
   let oy = up / ${strideHeight};
   return vec4f(${[0, 1, 2, 3].map(value).join(', ')});`,
   };
-}
-
-function storePixels(shape: ConvolutionShape, across: number, dx: Operand): string {
-  const [, width, channels] = shape.input;
-  const lanes = ['x', 'y', 'z', 'w'];
-  const stores = [0, 1, 2, 3].flatMap((column) =>
-    lanes.map((lane, i) => {
-      const index = `(line * ${width}u + ix + ${i}u) * ${channels}u + 4u * c + ${column}u`;
-      return `  if (ix + ${i}u < ${width}u && 4u * c + ${column}u < ${channels}u) { ${at(dx, index)} = through(v${column}.${lane}, ${index}); }`;
-    }),
-  );
-  return `  let line = q / ${across}u;
-  let ix = q % ${across}u * 4u;
-${stores.join('\n')}`;
 }

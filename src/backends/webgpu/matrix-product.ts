@@ -1,16 +1,18 @@
 /**
  * Products of matrices in each of tfjs's layouts: y = a · b, either operand as it is or transposed, then a bias and an
- * activation. Row-major. Overwrites.
+ * activation.
+ * Row-major. Overwrites.
  *
  * The sum of one product may be cut into parts that `sumParts` adds up. Several products are one whose parts stay apart:
  * their depths follow each other, each padded to whole steps of the tile.
  */
 import type { Activation } from '../../trainer/plan/stages';
-import { four } from './convolution-shape';
+import { at, four } from './convolution-shape';
 import { finishFunction } from './finish';
 import { FLOAT, type Operand, type Operation, declare } from './kernel';
 import { type Side, productCode, productWorkgroups } from './product';
-import { storeRows, sumParts } from './sum-parts';
+import { storeMatrix } from './store';
+import { storeParts, sumParts } from './sum-parts';
 import { type Tile, type TileLimits, chooseTile, splitDepth } from './tile';
 
 /** Sizes of one product, and how many there are. */
@@ -55,14 +57,14 @@ export function matrixProduct(options: MatrixProduct): Operation {
     [result.buffer]: { write: true },
   });
   const product = {
-    declarations: isWhole ? `${code}\n${finishFunction({ activation, dropout: null })}` : code,
+    declarations: `${code}\n${finishFunction({ activation, dropout: null })}`,
     ...{ tile, part: parts === 1 ? null : part },
     rowGroups: `${Math.ceil(rows / 4)}u`,
     columnGroups: Math.ceil(columns / 4),
     depth: `${products > 1 ? products * part : depth}u`,
     left: leftSide(options, part),
     right: rightSide(options, part),
-    store: storeRows(result, rows, columns, isWhole ? { bias } : undefined),
+    store: isWhole ? storeFinished(options) : storeParts(result, rows, columns),
   };
   const kernel = {
     ...{ label: 'matrixProduct', code: productCode(product), bindings },
@@ -79,6 +81,12 @@ export function matrixProduct(options: MatrixProduct): Operation {
     ...{ bias, columns, activation },
   });
   return { kernels: [kernel, sum], partials: parts * size };
+}
+
+function storeFinished({ shape: { rows, columns }, bias, y }: MatrixProduct): string {
+  const put = (index: string, value: string, column: string): string =>
+    `${at(y, index)} = finish(${bias ? `${value} + ${at(bias, column)}` : value}, ${index});`;
+  return storeMatrix(`${rows}u`, columns, put, `split * ${rows}u`);
 }
 
 /** The tile, the length of a part of the sum, and how many parts there are; each product is one. */

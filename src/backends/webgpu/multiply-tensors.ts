@@ -23,7 +23,8 @@ export function multiplyTensors(
   attrs: BatchMatMulAttrs,
   activation: string,
 ): TensorInfo | null {
-  if (!isActivation(activation) || !areFloats(backend, bias ? [a, b, bias] : [a, b])) return null;
+  if (!isActivation(activation)) return null;
+  if (!areFloats(backend, bias ? [a, b, bias] : [a, b])) return null;
   const made = shapeOf(a.shape, b.shape, attrs);
   if (!made) return null;
   const { shape, outer } = made;

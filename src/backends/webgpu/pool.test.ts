@@ -4,6 +4,7 @@ import { SLOPES } from '../layer-cases.testing';
 import * as loops from '../reference/pooling';
 import { expectClose, numbers } from '../wasm/wasm.testing';
 import type { ConvolutionShape } from './convolution-shape';
+import { whole } from './kernel';
 import { pool, poolGradient } from './pool';
 import { describeOnWebGpu, geometryOf, makeDevice, runKernels } from './webgpu.testing';
 
@@ -11,8 +12,6 @@ let device: GPUDevice;
 beforeAll(async () => {
   device = await makeDevice();
 });
-
-const operand = (buffer: string) => ({ buffer, offset: 0 });
 
 /** Windows over 2 images of 13 × 9 × 3; the rest of a line is left out, or padded. */
 const CASES: [window: number, stride: number, padding: number][] = [
@@ -44,11 +43,11 @@ describeOnWebGpu('pooling on WebGPU against naive loops', () => {
     const x = coarse(IMAGES * g.height * g.width * g.channels, 1);
     const dy = numbers(IMAGES * g.outHeight * g.outWidth * g.channels, 2) as Float32Array<ArrayBuffer>;
     for (const pooling of ['max', 'average'] as const) {
-      const argmax = pooling === 'max' ? operand('argmax') : null;
+      const argmax = pooling === 'max' ? whole('argmax') : null;
       const common = { shape, pooling, argmax };
       const kernels = [
-        pool({ ...common, x: operand('x'), y: operand('y'), dropout: null }),
-        poolGradient({ ...common, dy: operand('dy'), dx: operand('dx'), below: null }),
+        pool({ ...common, x: whole('x'), y: whole('y'), dropout: null }),
+        poolGradient({ ...common, dy: whole('dy'), dx: whole('dx'), below: null }),
       ];
       const arrays = { x, dy, y: dy.length, argmax: dy.length, dx: x.length };
       const { y, dx } = await runKernels(device, kernels, arrays, IMAGES);
@@ -64,9 +63,9 @@ describeOnWebGpu('pooling on WebGPU against naive loops', () => {
     const g = geometryOf(shape, IMAGES);
     const dy = numbers(IMAGES * g.outHeight * g.outWidth * g.channels, 2) as Float32Array<ArrayBuffer>;
     const values = numbers(IMAGES * g.height * g.width * g.channels, 3) as Float32Array<ArrayBuffer>;
-    const below = { y: operand('values'), activation: activation as Activation, dropout: null };
+    const below = { y: whole('values'), activation: activation as Activation, dropout: null };
     const kernel = poolGradient({
-      ...{ shape, pooling: 'average', argmax: null, dy: operand('dy'), dx: operand('dx'), below },
+      ...{ shape, pooling: 'average', argmax: null, dy: whole('dy'), dx: whole('dx'), below },
     });
     const { dx } = await runKernels(device, [kernel], { dy, values, dx: values.length }, IMAGES);
     const right = loops.averagePoolGradient(g, dy).map((value, i) => value * slope(values[i]!));

@@ -16,9 +16,9 @@ import {
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { conv2dFilterGradient } from '../reference/convolution';
-import { setWeightsFromSeed } from '../../trainer/train-step.testing';
 import { expectClose, numbers } from '../wasm/wasm.testing';
 import { registerWebGpuKernels } from './register';
+import { setWeightsFromSeed } from '../../trainer/train-step.testing';
 import { describeOnWebGpu, startStockWebGpu } from './webgpu.testing';
 
 let device: GPUDevice;

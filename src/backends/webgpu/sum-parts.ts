@@ -6,6 +6,7 @@ import type { Activation } from '../../trainer/plan/stages';
 import { at } from './convolution-shape';
 import { type Dropout, finishFunction } from './finish';
 import { FLOAT, FOLD, type Kernel, type Operand, declare, fold } from './kernel';
+import { storeMatrix } from './store';
 
 /** How a sum was cut. */
 export interface Parts {
@@ -23,30 +24,10 @@ export interface Parts {
 
 const THREADS = 64;
 
-/**
- * WGSL that stores rows × columns, each part behind the one before.
- *
- * @param finished Whether sums are complete: a bias is added and `finish` is called. By default they are stored as they are.
- */
-export function storeRows(
-  result: Operand,
-  rows: number,
-  columns: number,
-  finished?: { bias: Operand | null },
-): string {
-  const stored = (sum: string, column: string, index: string): string => {
-    if (!finished) return sum;
-    return `finish(${finished.bias ? `${sum} + ${at(finished.bias, column)}` : sum}, ${index})`;
-  };
-  return [0, 1, 2, 3]
-    .flatMap((column) =>
-      ['x', 'y', 'z', 'w'].map((lane, row) => {
-        const index = `(split * ${rows}u + 4u * q + ${row}u) * ${columns}u + 4u * c + ${column}u`;
-        const value = stored(`v${column}.${lane}`, `4u * c + ${column}u`, index);
-        return `  if (4u * q + ${row}u < ${rows}u && 4u * c + ${column}u < ${columns}u) { ${at(result, index)} = ${value}; }`;
-      }),
-    )
-    .join('\n');
+/** WGSL that stores rows × columns, each part behind the one before. */
+export function storeParts(result: Operand, rows: number, columns: number): string {
+  const put = (index: string, value: string): string => `${at(result, index)} = ${value};`;
+  return storeMatrix(`${rows}u`, columns, put, `split * ${rows}u`);
 }
 
 /** Arrays and sizes. */

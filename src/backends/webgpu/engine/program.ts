@@ -21,7 +21,7 @@ import { type DenseShape, denseForward, denseInputGradient, denseKernelGradient 
 import type { Dropout, Finished } from '../finish';
 import { filterGradient } from '../filter-gradient';
 import { inputGradient } from '../input-gradient';
-import { type BufferName, FLOAT, type Kernel, type Operand } from '../kernel';
+import { type BufferName, FLOAT, type Kernel, type Operand, whole } from '../kernel';
 import { optimizerKernel } from '../optimizer';
 import { pool, poolGradient } from '../pool';
 import { type Parts, sumParts } from '../sum-parts';
@@ -96,7 +96,7 @@ class ProgramMaker {
     const score = crossentropyKernel({
       ...{ loss, units, logits, gradient: gradientOf(logits) },
       labels: this.#buffer('labels', images * units),
-      results: operand('results'),
+      results: whole('results'),
     });
     return {
       ...{ images, units, logits: logits.buffer, buffers: this.#buffers, unpack, score },
@@ -161,7 +161,7 @@ class ProgramMaker {
     const y = this.#values(`dense${i}`, units);
     const kernel = this.#weight(stage.kernel);
     const bias = stage.bias === null ? null : this.#weight(stage.bias);
-    const partials = operand('partials');
+    const partials = whole('partials');
     const { kernel: forward, parts } = denseForward(shape, below.y, kernel, partials);
     this.#partials(parts, null);
     const sum = { parts, partials, result: y, bias, columns: units, activation, dropout };
@@ -174,12 +174,12 @@ class ProgramMaker {
   }
 
   #secondPass(parts: Parts, result: Operand): Kernel[] {
-    return parts.most === 1 ? [] : [sumParts({ parts, partials: operand('partials'), result })];
+    return parts.most === 1 ? [] : [sumParts({ parts, partials: whole('partials'), result })];
   }
 
-  /** Where a sum goes: to the parts that all kernels share, or at once to `whole` where it has one part. */
-  #partials({ most, size }: Parts, whole: Operand | null): Operand {
-    if (whole && most === 1) return whole;
+  /** Where a sum goes: to the parts that all kernels share, or at once to `result` where it has one part. */
+  #partials({ most, size }: Parts, result: Operand | null): Operand {
+    if (result && most === 1) return result;
     return this.#buffer('partials', most * size);
   }
 
@@ -200,7 +200,7 @@ class ProgramMaker {
 
   #buffer(name: BufferName, values: number): Operand {
     this.#buffers.set(name, Math.max(this.#buffers.get(name) ?? 0, FLOAT * values));
-    return operand(name);
+    return whole(name);
   }
 }
 
@@ -218,11 +218,7 @@ function dropoutOf({ dropout }: { dropout: number }, place: number): Dropout | n
 }
 
 function gradientOf({ buffer }: Operand): Operand {
-  return operand(`d_${buffer}`);
-}
-
-function operand(buffer: BufferName): Operand {
-  return { buffer, offset: 0 };
+  return whole(`d_${buffer}`);
 }
 
 function volume(shape: readonly number[]): number {

@@ -38,7 +38,7 @@ export const avgPoolGradConfig = (stock: KernelConfig): KernelConfig => ({
 
 function operationFor(device: GPUDevice, shape: ConvolutionShape): Operation {
   return onceFor(device, [AvgPoolGrad, shape], () => {
-    const operands = { dy: whole('dy'), dx: whole('dx'), argmax: null, below: null };
-    return { kernels: [poolGradient({ shape, pooling: 'average', ...operands })], partials: 0 };
+    const arrays = { dy: whole('dy'), dx: whole('dx'), argmax: null, below: null };
+    return { kernels: [poolGradient({ shape, pooling: 'average', ...arrays })], partials: 0 };
   });
 }

@@ -38,8 +38,8 @@ export const conv2DBackpropInputConfig = (stock: KernelConfig): KernelConfig => 
 
 function operationFor(device: GPUDevice, shape: ConvolutionShape, images: number): Operation {
   return onceFor(device, [Conv2DBackpropInput, shape, images], () => {
-    const operands = { dy: whole('dy'), argmax: null, kernel: whole('kernel'), dx: whole('dx'), below: null };
-    const kernel = inputGradient({ ...operands, shape, images, limits: limitsOf(device) });
+    const operands = { dy: whole('dy'), argmax: null, kernel: whole('kernel'), dx: whole('dx') };
+    const kernel = inputGradient({ ...operands, shape, images, limits: limitsOf(device), below: null });
     return { kernels: [kernel], partials: 0 };
   });
 }

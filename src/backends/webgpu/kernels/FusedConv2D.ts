@@ -1,4 +1,4 @@
-/** Convolution with a bias a channel and an activation in one pass. NHWC, overwrites; prelu and the like stay with tfjs. */
+/** Convolution with bias and activation in one pass. NHWC, overwrites; every other bias and activation stays with tfjs. */
 import { FusedConv2D, type KernelConfig } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { ConvAttrs } from '../../conv-info';

@@ -1,4 +1,4 @@
-/** Matrix products with a bias a column and an activation in the same pass; prelu and the like stay with tfjs. */
+/** Matrix products with bias and activation in the same pass; every other bias and activation stays with tfjs. */
 import { type KernelConfig, _FusedMatMul, type _FusedMatMulAttrs } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type MatMulInputs, multiplyTensors } from '../multiply-tensors';
