@@ -68,6 +68,7 @@ export class WebGpuTrainStep implements TrainStep {
   readonly #params: GPUBuffer;
   readonly #results: ResultReader;
   readonly #failed: Promise<never>;
+  readonly #over = new AbortController();
   #weights: WeightStore | null = null;
   #recording: Recording | null = null;
   #uploads: UploadRing | null = null;
@@ -76,7 +77,6 @@ export class WebGpuTrainStep implements TrainStep {
   #trained = false;
   #state: TrainState | null = null;
   #hasFailed = false;
-  #isDisposed = false;
   /** Commands are submitted one piece after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -89,7 +89,7 @@ export class WebGpuTrainStep implements TrainStep {
     this.#layout = layOutWeights(plan, sizes, optimizer.config);
     this.#params = makeParams(device);
     this.#results = new ResultReader(device);
-    this.#failed = deviceFailure(device, () => this.#isDisposed);
+    this.#failed = deviceFailure(device, this.#over.signal);
     this.#failed.catch(() => (this.#hasFailed = true));
   }
 
@@ -185,7 +185,7 @@ export class WebGpuTrainStep implements TrainStep {
   /** Frees the GPU's memory when the work under way is done. */
   dispose(): void {
     void this.#turn.then(() => {
-      this.#isDisposed = true;
+      this.#over.abort();
       this.#release();
       this.#weights?.dispose();
       this.#results.dispose();
