@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type Page, expect, test } from 'playwright/test';
 import sirv from 'sirv';
-import { launchBrowser } from './support';
+import { launchBrowser, openTab } from './support';
 
 const MODEL = 'fixtures/train/small_binary_adam.final.keras';
 const ISOLATED = {
@@ -114,6 +114,7 @@ for (const [name, { headers, policy }] of Object.entries(policies)) {
 
       const threads = name === 'with threads';
       expect((await trainStep(page)).includes('no está aislada')).toBe(!threads);
+      await openTab(page.locator('pupila-trainer'), 'Modelo');
       await page.getByLabel('Cargar un modelo').setInputFiles(MODEL);
       await expect(page.locator('pupila-trainer [part=model]')).toContainText('.keras está cargado');
       // The lesson isolates itself: its pages are pages with threads.

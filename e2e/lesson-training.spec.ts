@@ -1,6 +1,6 @@
 /** The sixth section in the hands of a reader: it pauses, goes on, stops, tries a picture, and says what is wrong with data. */
 import { expect } from 'playwright/test';
-import { dropFile, smallPictures, test, zipOf } from './support';
+import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
 
 test('training in the lesson pauses, goes on and stops; a picture is tried; bad data are refused', async ({
@@ -31,6 +31,7 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
   await expect(status).toHaveText(words.state.stopped, { timeout: 60_000 });
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
 
+  await openTab(trainer, words.tabs.predict);
   const predict = trainer.locator('[part=predict] input[type=file]');
   await predict.setInputFiles('fixtures/jpeg/0.jpg');
   await expect(trainer.locator('[part=predictions] li')).toContainText(/cats\s*\d+,\d\s%\s*dogs\s*\d+,\d\s%/);
@@ -42,7 +43,7 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
     code: keyof typeof shared.errors,
     detail: string,
   ): Promise<void> => {
-    await trainer.locator('[part=data] > summary').click();
+    await openTab(trainer, words.tabs.data);
     await trainer.getByLabel(words.data.file).check();
     await dropFile(trainer.locator('[part=data] .drop'), 'mine.zip', zip);
     await button(words.start).or(button(words.again)).click();

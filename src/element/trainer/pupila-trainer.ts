@@ -25,7 +25,7 @@ import { renderTrainer } from './view';
 
 /** Milliseconds between two drawings while it trains. */
 const REDRAW_MS = 200;
-const CHART = { least: 280, most: 560, gap: 12, padding: 56 };
+const CHART = { least: 280, most: 560, gap: 12 };
 
 /**
  * Trains a network on pictures, in the page: choose data, train, see how it goes and what came of it.
@@ -54,8 +54,11 @@ const CHART = { least: 280, most: 560, gap: 12, padding: 56 };
  * @slot results - Below the results.
  * @slot - Below everything.
  *
+ * @csspart tabs - The tabs with what the chosen one holds.
+ * @csspart tab - One tab.
  * @csspart data - The choice of data.
  * @csspart settings - The settings.
+ * @csspart curves - What is seen while it trains.
  * @csspart controls - The row of buttons.
  * @csspart button - Train, pause, go on; stop.
  * @csspart status - Where the run stands, in words.
@@ -224,11 +227,8 @@ export class PupilaTrainer extends PupilaElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const given = this.data ?? this.src;
-    if ((changed.has('src') || changed.has('data')) && given) {
-      this.#state.choice.kind = null;
-      this.#state.open.data = false;
-    }
+    const isGiven = !!(this.data ?? this.src);
+    if ((changed.has('src') || changed.has('data')) && isGiven) this.#state.choice.kind = null;
   }
 
   protected override render() {
@@ -241,7 +241,7 @@ export class PupilaTrainer extends PupilaElement {
         state: this.#state,
         trouble: this.errorView(this.#state.error),
         code: this.codeFold(fitCode(this, this.#state.run?.dataset?.classes.length ?? null)),
-        given: this.data ? (this.data.name ?? words.data.title) : lastPart(this.src),
+        given: this.data ? (this.data.name ?? words.tabs.data) : lastPart(this.src),
         chartWidth: this.#chartWidth,
       })}
       <div class="spoken" aria-live="polite">${this.#spoken}</div>`;
@@ -274,8 +274,7 @@ export class PupilaTrainer extends PupilaElement {
     }, REDRAW_MS);
   }
 
-  #measure(width: number): void {
-    const inner = width - CHART.padding;
+  #measure(inner: number): void {
     const wide = inner >= 2 * CHART.least + CHART.gap + 80;
     const each = wide ? (inner - CHART.gap) / 2 : inner;
     const chartWidth = Math.round(Math.min(CHART.most, Math.max(CHART.least, each)));
