@@ -20,6 +20,12 @@ export interface CurvesView extends Context {
   width: number;
 }
 
+/** Pixels that a chart is wide, inside of so many: two stand side by side where there is room. */
+export function chartWidthIn(inner: number): number {
+  const each = inner >= 652 ? (inner - 12) / 2 : inner;
+  return Math.round(Math.min(560, Math.max(280, each)));
+}
+
 /** Both charts with their tables. */
 export function renderCurves(view: CurvesView): TemplateResult {
   return html`<div class="charts" part="charts">

@@ -1,5 +1,12 @@
 /** A model that was loaded from a file or an address, ready to predict and to be trained on. */
-import type { BackendChoice, LoadedModel, Predictions, Predictor, TrainingOptions } from '../../index';
+import type {
+  BackendChoice,
+  LoadedModel,
+  ModelMetadata,
+  Predictions,
+  Predictor,
+  TrainingOptions,
+} from '../../index';
 import { type Engine, engine } from '../engine';
 
 /** Owner: the element. */
@@ -17,8 +24,17 @@ export class TrainerModel {
     this.#predictor = new Predictor(loaded, backend);
   }
 
+  get model(): LoadedModel['model'] {
+    return this.loaded.model;
+  }
+
+  /** What is known, or assumed, of its use. */
+  get metadata(): ModelMetadata {
+    return this.#predictor.metadata;
+  }
+
   get classes(): readonly string[] {
-    return this.#predictor.metadata.classes;
+    return this.metadata.classes;
   }
 
   /** What a run with this model has to be told. */

@@ -16,6 +16,8 @@ import type {
   TrainingSession,
 } from '../../index';
 import { PupilaElement, define } from '../pupila-element';
+import { chartWidthIn } from './curves-view';
+import type { TrainerModel } from './model';
 import { DEFAULTS, type TrainerSettings, fitCode } from './settings';
 import { RESULTS_STYLE } from './results-style';
 import { spoken } from './spoken';
@@ -25,7 +27,6 @@ import { renderTrainer } from './view';
 
 /** Milliseconds between two drawings while it trains. */
 const REDRAW_MS = 200;
-const CHART = { least: 280, most: 560, gap: 12 };
 
 /**
  * Trains a network on pictures, in the page: choose data, train, see how it goes and what came of it.
@@ -47,7 +48,7 @@ const CHART = { least: 280, most: 560, gap: 12 };
  * @fires {CustomEvent<EpochEvent>} pupila-epoch - An epoch is done, with Keras's logs.
  * @fires {CustomEvent<Evaluation>} pupila-evaluation - Every validation picture was tried, after training.
  * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was tried.
- * @fires {CustomEvent<{name: string, classes: string[]}>} pupila-model - A model was loaded.
+ * @fires {CustomEvent<{name: string, classes: string[]}|null>} pupila-model - A model was loaded; null: it goes.
  * @fires {CustomEvent<Error>} pupila-error - Something did not work.
  *
  * @slot title - Above everything.
@@ -163,6 +164,11 @@ export class PupilaTrainer extends PupilaElement {
     return this.#state.run?.session ?? null;
   }
 
+  /** The model that was loaded, with what is known of its use; null: none. It belongs to the element. */
+  get loaded(): Pick<TrainerModel, 'model' | 'metadata'> | null {
+    return this.#state.model;
+  }
+
   /** Keras's history of the run: `loss`, `accuracy`, `val_loss`, `val_accuracy`, one number an epoch. */
   get history(): History {
     return this.#state.run?.history ?? {};
@@ -275,9 +281,7 @@ export class PupilaTrainer extends PupilaElement {
   }
 
   #measure(inner: number): void {
-    const wide = inner >= 2 * CHART.least + CHART.gap + 80;
-    const each = wide ? (inner - CHART.gap) / 2 : inner;
-    const chartWidth = Math.round(Math.min(CHART.most, Math.max(CHART.least, each)));
+    const chartWidth = chartWidthIn(inner);
     if (chartWidth === this.#chartWidth) return;
     this.#chartWidth = chartWidth;
     this.requestUpdate();

@@ -144,9 +144,11 @@ export class TrainerState {
 
   forgetModel(): void {
     // A run that trains this model ends with it.
-    if (this.model && this.run) this.run.end();
-    this.model?.dispose();
+    const { model } = this;
+    if (model && this.run) this.run.end();
     this.model = null;
+    if (model) this.#host.announce('pupila-model', null);
+    model?.dispose();
     this.#host.changed();
   }
 
