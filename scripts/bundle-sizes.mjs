@@ -17,7 +17,7 @@ export const LIMITS = {
   'browser/chunk-pupila-convolution-lab': [68_000, 28_300],
   'browser/chunk-picture': [26_600, 11_400],
   'browser/chunk-operations': [420_000, 121_000],
-  'browser/element': [90_000, 33_600],
+  'browser/element': [95_000, 35_500],
   'browser/lesson': [114_000, 46_500],
   'browser/pupila': [905_000, 268_000],
   'assets/workers/data-worker': [230_000, 77_500],
