@@ -1,35 +1,68 @@
 /** custom-elements.json: what the elements offer, for editors and documentation. Files named `pupila-*` are elements. */
 
-const PATH = 'dist/element.js';
+/** Modules that are shipped, by the folder of the files that they are made of. */
+const SHIPPED = { 'src/element/': 'dist/element.js', 'src/lesson/': 'dist/lesson.js' };
+
+/** Properties that Lit keeps as state, by class: no attributes, and not for pages. */
+const states = new Map();
 
 /**
- * One module, the one that is shipped, instead of the files it was written in; only what a page can use; and without
- * what the analyzer takes the helpers of `PupilaElement` for.
+ * The modules that are shipped, instead of the files they were written in; only what a page can use; and without what
+ * the analyzer takes the helpers of `PupilaElement` for.
  */
 const shipped = {
-  name: 'shipped-module',
+  name: 'shipped-modules',
+  analyzePhase({ ts, node }) {
+    if (!ts.isPropertyAssignment(node) || !/\bstate: true\b/.test(node.initializer.getText())) return;
+    let owner = node.parent;
+    while (owner && !ts.isClassDeclaration(owner)) owner = owner.parent;
+    if (!owner) return;
+    const names = states.get(owner.name.text) ?? new Set();
+    states.set(owner.name.text, names.add(node.name.getText()));
+  },
   packageLinkPhase({ customElementsManifest: manifest }) {
-    const declarations = manifest.modules
-      .flatMap((module) => module.declarations ?? [])
-      .filter(({ customElement }) => customElement);
-    for (const declaration of declarations) {
-      const { members = [], events = [], tagName } = declaration;
-      declaration.members = members.filter(({ privacy }) => !['private', 'protected'].includes(privacy));
-      declaration.events = events.filter(({ name }) => tagName && name.startsWith('pupila-'));
-    }
-    const exports = declarations.flatMap(({ name, tagName }) => {
-      const declaration = { name, module: PATH };
-      const definition = { kind: 'custom-element-definition', name: tagName, declaration };
-      return [{ kind: 'js', name, declaration }, ...(tagName ? [definition] : [])];
+    const modules = Object.entries(SHIPPED).map(([folder, path]) => {
+      const files = manifest.modules.filter((module) => module.path.startsWith(folder));
+      const declarations = files
+        .flatMap((file) => file.declarations ?? [])
+        .filter(({ customElement }) => customElement);
+      for (const declaration of declarations) onlyWhatPagesUse(declaration);
+      const exported = files
+        .find((file) => file.path === `${folder}index.ts`)
+        .exports.map(({ name }) => name);
+      const exports = declarations
+        .filter(({ name }) => exported.includes(name))
+        .flatMap((declaration) => exportsOf(declaration, path));
+      return { kind: 'javascript-module', path, declarations, exports };
     });
-    const module = { kind: 'javascript-module', path: PATH, declarations, exports };
-    const text = JSON.stringify(module).replace(/"\/?src\/element\/[^"]*"/g, JSON.stringify(PATH));
-    manifest.modules = [JSON.parse(text)];
+    const paths = /"\/?(src\/(?:element|lesson)\/)[^"]*"/g;
+    const text = JSON.stringify(modules).replace(paths, (_, folder) => JSON.stringify(SHIPPED[folder]));
+    manifest.modules = JSON.parse(text);
   },
 };
 
+function onlyWhatPagesUse(declaration) {
+  const { name: owner, members = [], attributes = [], events = [] } = declaration;
+  const isState = (name) => states.get(owner)?.has(name) ?? false;
+  declaration.members = members.filter(
+    ({ name, privacy }) => !['private', 'protected'].includes(privacy) && !isState(name),
+  );
+  declaration.attributes = attributes.filter(({ name, fieldName }) => !isState(fieldName ?? name));
+  declaration.events = events.filter(({ name }) => name.startsWith('pupila-'));
+}
+
+function exportsOf({ name, tagName }, path) {
+  const declaration = { name, module: path };
+  const definition = { kind: 'custom-element-definition', name: tagName, declaration };
+  return [{ kind: 'js', name, declaration }, ...(tagName ? [definition] : [])];
+}
+
 export default {
-  globs: ['src/element/**/pupila-*.ts'],
+  globs: [
+    'src/{element,lesson}/**/pupila-*.ts',
+    'src/{element,lesson}/index.ts',
+    'src/lesson/picture-lab.ts',
+  ],
   outdir: 'dist',
   litelement: true,
   packagejson: false,

@@ -93,6 +93,7 @@ test('a run leaves everything that another command needs', async ({}, info) => {
     'report.html',
     'model/model.json',
     'model/weights.bin',
+    'model.keras',
   ]) {
     expect(existsSync(`${out}/${name}`), name).toBe(true);
   }
@@ -108,8 +109,11 @@ test('a run leaves everything that another command needs', async ({}, info) => {
   const evaluated = await pupila('evaluate', data, '--model', out, '--gpu', 'none');
   expect(evaluated.code).toBe(0);
   expect(evaluated.stdout).toMatch(/training: \d+ images · loss [\d.]+ · accuracy [\d.]+/);
-  const predicted = await pupila('predict', '--model', out, 'fixtures/jpeg/0.jpg', '--gpu', 'none');
-  expect(predicted.stdout).toMatch(/0\.jpg: (cats|dogs) \(cats [\d.]+, dogs [\d.]+\)/);
+  const predict = (model: string) =>
+    pupila('predict', '--model', model, 'fixtures/jpeg/0.jpg', '--gpu', 'none');
+  const [predicted, byKeras] = await Promise.all([out, `${out}/model.keras`].map(predict));
+  expect(predicted?.stdout).toMatch(/0\.jpg: (cats|dogs) \(cats [\d.]+, dogs [\d.]+\)/);
+  expect(byKeras?.stdout).toBe(predicted?.stdout);
   const summarized = await pupila('summary', '--model', out);
   expect(summarized.stdout).toContain('dense_1 (Dense)');
 });

@@ -54,6 +54,7 @@ function library() {
     'build/wasm',
     'build/dataset',
     'rollup.config.mjs',
+    'custom-elements-manifest.config.mjs',
     'package.json',
   ];
   const built = join(root, 'dist/.built');

@@ -33,8 +33,16 @@ export { type LayerOutput, filtersOf, gradCam, layerOutputs } from './inspect/la
 export { type FilterBank, type Sliding, convolve, poolPicture } from './inspect/operations';
 export { loadAnyModel } from './interop/load-any';
 export { loadKerasModel } from './interop/keras-file';
-export { type LoadedModel, loadModelFile, packModel } from './interop/model-file';
-export { type ModelMetadata, type SavedModel, loadModel, saveModel } from './interop/tfjs-model';
+export type { CompileArguments } from './interop/keras-compile';
+export { loadModelFile, packModel } from './interop/model-file';
+export { type KerasSaveOptions, saveKerasModel } from './interop/save-keras';
+export {
+  type LoadedModel,
+  type ModelMetadata,
+  type SavedModel,
+  loadModel,
+  saveModel,
+} from './interop/tfjs-model';
 export { type FlowFromDirectoryArguments, ImageDataGenerator } from './image-data-generator';
 export { ImageIterator } from './image-iterator';
 export type { ImageSource } from './image-source';

@@ -4,8 +4,7 @@ import { type BackendChoice, startBackend } from './backends/select';
 import { invalidArgument } from './core/errors';
 import { parseImageDataGeneratorOptions } from './data/image-data-generator-options';
 import { CHANNELS, type ColorMode } from './data/types';
-import type { LoadedModel } from './interop/model-file';
-import type { ModelMetadata } from './interop/tfjs-model';
+import type { LoadedModel, ModelMetadata } from './interop/tfjs-model';
 import { DataWorkerPool } from './loader/data-worker-pool';
 import { type Predictions, toPredictions } from './trainer/probabilities';
 

@@ -11,6 +11,7 @@ import { DataLoader } from './loader/data-loader';
 import { type DataWorkerPool, defaultPrefetch } from './loader/data-worker-pool';
 import { courseCnn } from './models/course-cnn';
 import type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
+import type { CompileArguments } from './interop/keras-compile';
 import { lossFor } from './trainer/logits';
 import { Optimizer } from './trainer/optimizers';
 import type { Recovery } from './recovering-train-step';
@@ -52,6 +53,8 @@ export interface Prepared {
   validation: DataLoader | null;
   /** Batches of a part as validation images are prepared, in the order of the files. */
   plainLoader(part: Part): DataLoader;
+  /** How the model is trained, in Keras's words. */
+  compile: CompileArguments;
   validationGenerator: ImageDataGeneratorOptions;
   statistics: FeaturewiseStatistics | null;
 }
@@ -107,10 +110,13 @@ export async function prepare(
   events.emit('backend', backend);
   const model = given ?? courseCnn({ inputShape: imageShape, classes: classes.length, seed: options.seed });
   const { optimizer: name, learningRate, momentum, timeBudgetMs, threads } = options;
-  const optimizer = new Optimizer({ name, learningRate, momentum });
-  const loss = lossFor(model, classMode, classes.length);
+  const compile = {
+    optimizer: { name, learningRate, momentum },
+    loss: lossFor(model, classMode, classes.length),
+  };
+  const optimizer = new Optimizer(compile.optimizer);
   const step = await makeTrainStep({
-    ...{ backend, model, optimizer, loss, timeBudgetMs, threads },
+    ...{ backend, model, optimizer, loss: compile.loss, timeBudgetMs, threads },
     images: Math.min(options.batchSize, partOf(dataset, 'training').samples),
     onCompiled: (done, total) => events.emit('compile', { done, total }),
     onRecovery: (recovery) => events.emit('recovery', recovery),
@@ -123,6 +129,7 @@ export async function prepare(
     training,
     validation: dataset.validation && plainLoader('validation'),
     plainLoader,
+    compile,
     validationGenerator: generators.validation,
     statistics,
   };

@@ -5,9 +5,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BackendReport, startBackend } from './backends/select';
 import { FusedTrainStep } from './backends/wasm/engine/fused-train-step';
 import { registerWasmKernels } from './backends/wasm/register';
-import { type WebGpuPlan, webGpuPlan } from './backends/webgpu/engine/webgpu-plan';
 import { webgpuAdapter } from './backends/webgpu-adapter';
-import { newDevice } from './backends/webgpu/new-device';
+import { newDevice } from './backends/webgpu/device';
 import type { Recovery } from './recovering-train-step';
 import type { LossName } from './trainer/losses';
 import type { Optimizer } from './trainer/optimizers';
@@ -36,12 +35,10 @@ export interface TrainPathOptions {
 
 /** The fastest train step for a model on a started backend; its `path` says which it is and, for the tape, why. */
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
-  const onTape = (why: string): TrainStep => new TapeTrainStep({ ...options, why });
   const planned = planFor(options.model);
-  if (options.backend.backend === 'wasm')
-    return 'plan' in planned ? onWasm(options, planned.plan, null) : onTape(planned.reason);
-  const onGpu = webGpuPlan(planned);
-  return 'plan' in onGpu ? onWebGpu(options, onGpu.plan) : onTape(onGpu.reason);
+  if ('reason' in planned) return new TapeTrainStep({ ...options, why: planned.reason });
+  if (options.backend.backend === 'wasm') return onWasm(options, planned.plan, null);
+  return onWebGpu(options, planned.plan);
 }
 
 async function onWasm(
@@ -58,7 +55,7 @@ async function onWasm(
 }
 
 /** A plan on tfjs's device. When that fails, tfjs computes on WebAssembly whatever the plan goes on on. */
-function onWebGpu(options: TrainPathOptions, plan: WebGpuPlan): Promise<TrainStep> {
+function onWebGpu(options: TrainPathOptions, plan: Plan): Promise<TrainStep> {
   const { device } = currentBackend() as WebGPUBackend;
   let wasm: Promise<BackendReport> | null = null;
   const leaveDevice = async (): Promise<void> => void (await (wasm ??= startBackend('wasm')));

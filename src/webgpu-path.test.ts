@@ -3,13 +3,13 @@ import { beforeAll, expect, it } from 'vitest';
 import { FusedTrainStep } from './backends/wasm/engine/fused-train-step';
 import type { KernelModule } from './backends/wasm/module';
 import { numbers, startWasm } from './backends/wasm/wasm.testing';
-import { type WebGpuPlan, webGpuPlan } from './backends/webgpu/engine/webgpu-plan';
-import { newDevice } from './backends/webgpu/new-device';
-import { describeOnWebGpu, makeDevice, setWeightsFromSeed } from './backends/webgpu/webgpu.testing';
+import { newDevice } from './backends/webgpu/device';
+import { describeOnWebGpu, makeDevice } from './backends/webgpu/webgpu.testing';
 import type { Batch } from './core/batch';
 import type { Recovery } from './recovering-train-step';
 import { Optimizer, type OptimizerConfig } from './trainer/optimizers';
-import { planFor } from './trainer/plan/plan';
+import type { Plan } from './trainer/plan/stages';
+import { planOf, setWeightsFromSeed } from './trainer/train-step.testing';
 import { makeWebGpuPath } from './webgpu-path';
 
 let kernels: KernelModule;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   kernels = await startWasm();
 });
 
-function network(): { model: Sequential; plan: WebGpuPlan } {
+function network(): { model: Sequential; plan: Plan } {
   const model = sequential({
     layers: [
       layers.conv2d({ filters: 4, kernelSize: 3, activation: 'relu', inputShape: [8, 8, 2] }),
@@ -26,9 +26,7 @@ function network(): { model: Sequential; plan: WebGpuPlan } {
     ],
   });
   setWeightsFromSeed(model);
-  const planned = webGpuPlan(planFor(model));
-  if (!('plan' in planned)) throw new Error(planned.reason);
-  return { model, plan: planned.plan };
+  return { model, plan: planOf(model) };
 }
 
 function batchOf(seed: number): Batch {

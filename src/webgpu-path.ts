@@ -4,19 +4,19 @@
  */
 import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { WebGpuPlan } from './backends/webgpu/engine/webgpu-plan';
 import { WebGpuTrainStep } from './backends/webgpu/engine/webgpu-train-step';
 import { PupilaError } from './core/errors';
 import { RecoveringTrainStep, type Recovery } from './recovering-train-step';
 import type { LossName } from './trainer/losses';
 import type { Optimizer } from './trainer/optimizers';
+import type { Plan } from './trainer/plan/stages';
 import type { TrainState, TrainStep } from './trainer/train-step';
 
 /** What is trained, with what, and where it goes on. */
 export interface WebGpuPathOptions {
   device: GPUDevice;
   model: LayersModel;
-  plan: WebGpuPlan;
+  plan: Plan;
   optimizer: Optimizer;
   loss: LossName;
   /** Images in a batch. */

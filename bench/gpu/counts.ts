@@ -1,16 +1,24 @@
 /** What a recorded program costs, counted: dispatches, arithmetic, memory traffic, and the least time that both allow. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Program, layOutWeights, makeProgram } from '../../src/backends/webgpu/engine/program';
+import { type Program, makeProgram } from '../../src/backends/webgpu/engine/program';
 import { kernelsOf } from '../../src/backends/webgpu/engine/recording';
 import type { TileLimits } from '../../src/backends/webgpu/tile';
+import { layOutWeights } from '../../src/backends/webgpu/engine/weight-layout';
 import { resolveOptimizer } from '../../src/trainer/optimizers';
-import type { WebGpuPlan } from '../../src/backends/webgpu/engine/webgpu-plan';
+import type { Plan } from '../../src/trainer/plan/stages';
 
 /** An NVIDIA H200: float32 by its datasheet, memory as a copy reads and writes it. */
 const TERAFLOPS = 67;
 const TERABYTES = 4.3;
 
-export function programOf(model: LayersModel, plan: WebGpuPlan, images: number, limits: TileLimits): Program {
+/** The limits that every WebGPU device has. */
+export const LEAST: TileLimits = {
+  maxComputeInvocationsPerWorkgroup: 256,
+  maxComputeWorkgroupStorageSize: 16384,
+  lanes: 1,
+};
+
+export function programOf(model: LayersModel, plan: Plan, images: number, limits: TileLimits): Program {
   const optimizer = resolveOptimizer({ name: 'adam' });
   const sizes = model.trainableWeights.map((weight) => weight.read().size);
   const weights = layOutWeights(plan, sizes, optimizer);

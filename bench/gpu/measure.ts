@@ -1,12 +1,13 @@
 /** Times the training step on a WebGPU device: ours and tfjs's, proven first, and each kernel beside the card's peak. */
 import { floatsOf } from '../../src/core/batch';
 import { TapeTrainStep } from '../../src/trainer/tape-train-step';
+import { limitsOf } from '../../src/backends/webgpu/device';
 import { WebGpuTrainStep } from '../../src/backends/webgpu/engine/webgpu-train-step';
 import { Optimizer } from '../../src/trainer/optimizers';
 import type { TrainStep } from '../../src/trainer/train-step';
 import { type Difference, compare, gradientsOf } from '../step/proof';
 import { referenceStep } from '../step/reference';
-import { countKernels, programOf } from './counts';
+import { LEAST, countKernels, programOf } from './counts';
 import { timeKernels } from './kernel-times';
 import { network, noise } from './network';
 import { type Peak, measurePeak } from './peak';
@@ -51,16 +52,21 @@ export async function measureGpu(device: GPUDevice, config: GpuConfig) {
     step.dispose();
   }
   const { model, plan } = network(side);
-  const program = programOf(model, plan, images, device.limits);
-  const kernels = await timeKernels(device, program, images, peak);
+  const limits = limitsOf(device);
+  const timed = (lanes: number) =>
+    timeKernels(device, programOf(model, plan, images, { ...limits, lanes }), images, peak);
+  const kernels = await timed(1);
+  if (device.features.has('subgroups')) {
+    const through = await timed(device.adapterInfo.subgroupMinSize ?? 1);
+    through.forEach(({ us }, i) => Object.assign(kernels[i] as object, { 'us through subgroups': us }));
+  }
   return { ...peak, images, side, rounds, proofs, steps: times, kernels };
 }
 
 /** A row of the table. */
 export function stepTime(system: string, ms: number, { images, side }: GpuConfig, peak: Peak): StepTime {
   const { model, plan } = network(side);
-  const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16384 };
-  const rate = countKernels(programOf(model, plan, images, limits), images).floor.gflop / ms;
+  const rate = countKernels(programOf(model, plan, images, LEAST), images).floor.gflop / ms;
   return { system, images, ms, 'TFLOP/s': rate, 'share of peak': rate / peak.teraflops };
 }
 

@@ -3,12 +3,12 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../../src/core/batch';
 import { courseCnn } from '../../src/models/course-cnn';
 import { RandomState } from '../../src/random/random-state';
-import { type WebGpuPlan, webGpuPlan } from '../../src/backends/webgpu/engine/webgpu-plan';
 import { planFor } from '../../src/trainer/plan/plan';
+import type { Plan } from '../../src/trainer/plan/stages';
 
-export function network(side: number): { model: LayersModel; plan: WebGpuPlan } {
+export function network(side: number): { model: LayersModel; plan: Plan } {
   const model = courseCnn({ inputShape: [side, side, 3], seed: 0 });
-  const planned = webGpuPlan(planFor(model));
+  const planned = planFor(model);
   if ('reason' in planned) throw new Error(planned.reason);
   return { model, plan: planned.plan };
 }

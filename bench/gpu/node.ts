@@ -1,15 +1,11 @@
 /** The process of `npm run bench:gpu`: takes its options as JSON, gives its results as JSON on stdout. */
 import '@tensorflow/tfjs-backend-cpu';
-import { ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import { create, globals } from 'webgpu';
-import type { TileLimits } from '../../src/backends/webgpu/tile';
-import { countKernels, programOf } from './counts';
+import { newDevice, startTfjsOn } from '../../src/backends/webgpu/device';
+import { LEAST, countKernels, programOf } from './counts';
 import { measureGpu, stepTime } from './measure';
 import { network } from './network';
 import { timeTorch } from './torch';
-
-/** The limits that every WebGPU device has. */
-const LEAST: TileLimits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16384 };
 
 const given = JSON.parse(process.argv[2] as string) as Record<'images' | 'side' | 'rounds', string> & {
   counts?: boolean;
@@ -27,20 +23,9 @@ async function measure() {
   Object.assign(globalThis, globals);
   if (!('navigator' in globalThis)) Object.defineProperty(globalThis, 'navigator', { value: {} });
   Object.defineProperty(navigator, 'gpu', { value: create([]) });
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) throw new Error('There is no Vulkan driver here: --software takes the one of Chromium.');
-  const device = await adapter.requestDevice({
-    requiredFeatures: adapter.features.has('timestamp-query') ? ['timestamp-query'] : [],
-    requiredLimits: {
-      maxStorageBufferBindingSize: adapter.limits.maxStorageBufferBindingSize,
-      maxBufferSize: adapter.limits.maxBufferSize,
-    },
-  });
-  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
-  removeBackend('webgpu');
-  registerBackend('webgpu', () => new WebGPUBackend(device, adapter.info));
-  await setBackend('webgpu');
-  await ready();
+  const device = await newDevice();
+  if (!device) throw new Error('There is no Vulkan driver here: --software takes the one of Chromium.');
+  await startTfjsOn(device);
   const result = await measureGpu(device, config);
   const torch = timeTorch(images, side, rounds);
   if (!torch) console.error('No Python with PyTorch and CUDA here: left out.');
@@ -48,5 +33,5 @@ async function measure() {
     ...result.steps,
     ...(torch ?? []).map(({ system, ms }) => stepTime(system, ms, config, result)),
   ];
-  return { adapter: [adapter.info.vendor, adapter.info.description].join(' '), ...result, steps };
+  return { adapter: [device.adapterInfo.vendor, device.adapterInfo.description].join(' '), ...result, steps };
 }

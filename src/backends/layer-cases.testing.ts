@@ -4,6 +4,7 @@ import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { maxError } from '../data/golden-cases.testing';
 import { GOLDEN_ROOTS, readJson, readNpy } from '../data/golden.testing';
+import type { Activation } from '../trainer/plan/stages';
 
 /** A case of `layers.json`, its files by their whole paths. */
 export interface LayerCase {
@@ -44,6 +45,15 @@ export function modelOf(layers: LayerJson[]): Promise<LayersModel> {
   const modelTopology = { class_name: 'Sequential', config: { name: 'case', layers } };
   return loadLayersModel({ load: () => Promise.resolve({ modelTopology }) });
 }
+
+/** Slopes of activations, from their values. */
+export const SLOPES: Record<Activation, (y: number) => number> = {
+  linear: () => 1,
+  relu: (y) => Number(y > 0),
+  sigmoid: (y) => y * (1 - y),
+  tanh: (y) => 1 - y * y,
+  elu: (y) => (y > 0 ? 1 : y + 1),
+};
 
 /** A plan has softmax only together with crossentropy; its gradient is y · (dy − Σ dy · y). */
 export function softmaxGradient(y: Float32Array, dy: Float32Array, units: number): Float32Array {

@@ -8,6 +8,7 @@ import { assetUrl } from '../assets';
 import { PupilaError, invalidArgument } from '../core/errors';
 import { wasmFeatures } from './wasm/features';
 import { registerWasmKernels } from './wasm/register';
+import { startTfjs } from './webgpu/device';
 import { registerWebGpuKernels } from './webgpu/register';
 import { type AdapterReport, webgpuAdapter } from './webgpu-adapter';
 
@@ -85,26 +86,29 @@ export async function backendReady(): Promise<void> {
 
 async function startOne(choice: BackendChoice): Promise<BackendReport> {
   const report = await chooseBackend(choice);
-  if (report.backend === 'webgpu') await import('@tensorflow/tfjs-backend-webgpu');
-  else {
-    setWasmPaths(assetUrl('wasm/'));
-    env().set('WASM_HAS_MULTITHREAD_SUPPORT', report.threads > 1);
-    setThreadsCount(report.threads);
-  }
-  const started = report.threads > 1 ? await withCores(2 * report.threads, begin) : await begin();
-  if (!started) throw new PupilaError('backend-unavailable', `The ${report.backend} backend did not start.`);
-  if (report.backend === 'webgpu') {
-    registerWebGpuKernels();
-    return report;
-  }
-  await registerWasmKernels();
+  if (!(await (report.backend === 'webgpu' ? startWebGpu() : startWasm(report.threads))))
+    throw new PupilaError('backend-unavailable', `The ${report.backend} backend did not start.`);
   return { ...report, threads: report.threads > 1 ? getThreadsCount() : 1 };
+}
 
-  async function begin(): Promise<boolean> {
-    const done = await setBackend(report.backend);
+async function startWebGpu(): Promise<boolean> {
+  const started = await startTfjs();
+  if (started) registerWebGpuKernels();
+  return started;
+}
+
+async function startWasm(threads: number): Promise<boolean> {
+  setWasmPaths(assetUrl('wasm/'));
+  env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
+  setThreadsCount(threads);
+  const begin = async (): Promise<boolean> => {
+    const done = await setBackend('wasm');
     await ready();
     return done;
-  }
+  };
+  const started = await (threads > 1 ? withCores(2 * threads, begin) : begin());
+  if (started) await registerWasmKernels();
+  return started;
 }
 
 /**

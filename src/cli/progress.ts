@@ -35,6 +35,7 @@ export class Progress {
     else if (event.type === 'plan') this.#begin(event);
     else if (event.type === 'step') this.#step(event);
     else if (event.type === 'recovery') this.#recovery(event.recovery);
+    else if (event.type === 'warning') this.note(`warning: ${event.message}`);
     else if (event.type === 'validating') this.#bar?.update({ left: 'validating' });
     else if (event.type === 'epoch') this.#epoch(event);
   }

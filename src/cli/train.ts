@@ -18,7 +18,9 @@ const BUILTIN_STEPS = 16;
 /** The command, ready to be added to the program. */
 export function trainCommand(): Command {
   const command = new Command('train')
-    .description('trains a network on DATA and writes history, steps, run, model and report into --out')
+    .description(
+      'trains a network on DATA and writes history, steps, run, report and the model, for tfjs (model/) and Keras (model.keras), into --out',
+    )
     .argument('[data]', 'a .zip or .npz file, a folder of class folders, or a URL', BUILTIN)
     .option('--epochs <n>', 'rounds of training', integer(1), 10)
     .option('--batch-size <n>', 'images a step', integer(1), 128)

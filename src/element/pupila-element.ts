@@ -20,6 +20,22 @@ let watcher: MutationObserver | null = null;
  *
  * @attr {string} locale - BCP 47 tag; default: the page's `<html lang>`, else the browser's language.
  * @attr {'light'|'dark'} theme - Default: what the reader's system prefers.
+ *
+ * @csspart error - What did not work.
+ *
+ * @cssprop --pupila-ink - Text.
+ * @cssprop --pupila-muted - Text that stands back.
+ * @cssprop --pupila-paper - Background.
+ * @cssprop --pupila-card - Background of panels.
+ * @cssprop --pupila-line - Lines that only divide.
+ * @cssprop --pupila-outline - Edges of controls.
+ * @cssprop --pupila-accent - The data's path: main button, training curves, focus.
+ * @cssprop --pupila-on-accent - Text on the accent.
+ * @cssprop --pupila-signal - Validation curves, confused cells.
+ * @cssprop --pupila-error - What did not work.
+ * @cssprop --pupila-radius - Of corners.
+ * @cssprop --pupila-font - Font family.
+ * @cssprop --pupila-font-size - Size of the text.
  */
 export class PupilaElement extends LitElement {
   static override styles = [SHARED_STYLE];

@@ -39,7 +39,8 @@ export type RunnerEvent =
   | { type: 'recovery'; recovery: Recovery }
   | { type: 'validating'; step: number }
   | { type: 'epoch'; epoch: number; logs: Readonly<Record<string, number>> }
-  | { type: 'batch'; index: number };
+  | { type: 'batch'; index: number }
+  | { type: 'warning'; message: string };
 
 export interface TrainConfig {
   data: RemoteData;

@@ -12,11 +12,19 @@ import {
   inputShape as modelInputShape,
   loadAnyModel,
   reportHtml,
+  saveKerasModel,
   saveModel,
   startBackend,
   summary,
 } from '../index';
-import type { LoadedModel, Recovery, SamplePrediction, TrainingOptions } from '../index';
+import type {
+  CompileArguments,
+  LoadedModel,
+  ModelMetadata,
+  Recovery,
+  SamplePrediction,
+  TrainingOptions,
+} from '../index';
 import { batches, preview } from './runner-data';
 import { emit, put, toOptions, toSource } from './runner-page';
 import type { RemoteModel, RunnerTasks } from './runner-protocol';
@@ -38,7 +46,7 @@ globalThis.pupilaTasks = {
     const recoveries: Recovery[] = [];
     session.events.on('recovery', (recovery) => recoveries.push(recovery));
     const started = performance.now();
-    const { dataset, model: network, step, backend } = await session.prepare({ prefetch: true });
+    const { dataset, model: network, step, backend, compile } = await session.prepare({ prefetch: true });
     const epochs = session.options.epochs;
     const rounds = (samples: number): number => Math.ceil(samples / session.options.batchSize);
     const stepsPerEpoch = session.options.stepsPerEpoch ?? rounds(dataset.training.samples);
@@ -60,6 +68,8 @@ globalThis.pupilaTasks = {
       validationImages: dataset.validation?.samples ?? 0,
       model: model === 'course' ? 'course' : model.name,
       parameters: network.countParams(),
+      stepsPerEpoch,
+      validationSteps,
       backend: backend.backend,
       backendReason: backend.reason,
       threads: backend.threads,
@@ -70,22 +80,22 @@ globalThis.pupilaTasks = {
       ...timing(result),
       totalSeconds: (performance.now() - started) / 1000,
       stopped: result.stopped,
-      warnings: dataset.warnings,
+      warnings: [...dataset.warnings],
       skipped: dataset.skipped,
       options: session.options,
     };
     await put('steps.json', JSON.stringify(result.steps));
-    const saved = await saveModel(network, await session.metadata());
-    await put('model/model.json', JSON.stringify(saved.modelJson));
-    await put('model/weights.bin', saved.weights);
-    const { options: chosen, warnings, skipped, ...facts } = run;
+    const problem = await putModel(network, { metadata: await session.metadata(), compile });
+    if (problem) run.warnings.push(problem);
+    const { options: chosen, warnings, skipped, recoveries: _, ...facts } = run;
     const report = reportHtml({
       title: `Pupila: ${dataset.name}`,
       history: result.history,
       steps: result.steps,
-      facts: { ...facts, skipped: skipped.length, ...chosen },
+      facts: { ...facts, recoveries: recoveries.length, skipped: skipped.length },
+      options: { ...chosen },
       samples: await samplePredictions(session),
-      warnings,
+      warnings: [...warnings, ...recoveries.map(({ reason }) => reason)],
     });
     await put('report.html', report);
     session.dispose();
@@ -142,6 +152,24 @@ globalThis.pupilaTasks = {
     return { ...report, userAgent: navigator.userAgent, cores: navigator.hardwareConcurrency };
   },
 } satisfies RunnerTasks;
+
+/** Leaves a model for tfjs and, if Keras has all of its layers, one for Keras; if not, says so. */
+async function putModel(
+  network: LoadedModel['model'],
+  { metadata, compile }: { metadata: ModelMetadata; compile: CompileArguments },
+): Promise<string | null> {
+  const { modelJson, weights } = await saveModel(network, metadata);
+  await put('model/model.json', JSON.stringify(modelJson));
+  await put('model/weights.bin', weights);
+  const file = await saveKerasModel(network, { metadata, compile }).catch((error: unknown) => error as Error);
+  if (file instanceof Blob) {
+    await put('model.keras', file);
+    return null;
+  }
+  const message = `model.keras was not written. ${file.message}`;
+  emit({ type: 'warning', message });
+  return message;
+}
 
 /** Passes a session's events on to Node. */
 function forward({ events }: TrainingSession): void {

@@ -16,7 +16,7 @@ export interface TrainOptions {
   model?: string;
   /** 'course' (default), 'none', or ImageDataGenerator arguments in Keras's spelling. */
   augmentation?: unknown;
-  /** Folder for history.json, steps.json, run.json, model/ and report.html. */
+  /** Folder for history.json, steps.json, run.json, model/, model.keras and report.html. */
   out: string;
   /** WebGPU adapter that the browser may offer; default 'hardware'. */
   gpu?: Gpu;

@@ -6,18 +6,44 @@ let files = 0;
 
 /** Opens `bytes` as an HDF5 file, lets `read` read it, and closes it. */
 export async function withHdf5<T>(bytes: Uint8Array, read: (file: File) => T): Promise<T> {
-  const h5wasm = await import('h5wasm');
-  const { FS } = await h5wasm.ready;
-  if (!FS) throw new PupilaError('internal', 'internal: h5wasm has no file system');
+  const { File, FS } = await library();
   const name = `model-${files++}.h5`;
   FS.writeFile(name, bytes);
-  const file = new h5wasm.File(name, 'r');
+  const file = new File(name, 'r');
   try {
     return read(file);
   } finally {
     file.close();
     FS.unlink(name);
   }
+}
+
+/** The bytes of a new HDF5 file that `write` fills. */
+export async function makeHdf5(write: (file: File) => void): Promise<Uint8Array<ArrayBuffer>> {
+  const { File, FS } = await library();
+  const name = `model-${files++}.h5`;
+  const file = new File(name, 'w');
+  try {
+    try {
+      write(file);
+    } finally {
+      file.close();
+    }
+    return FS.readFile(name) as Uint8Array<ArrayBuffer>;
+  } finally {
+    FS.unlink(name);
+  }
+}
+
+async function library() {
+  const h5wasm = await import('h5wasm').catch((cause: unknown) => {
+    throw new PupilaError('fetch-failed', "The part that reads and writes Keras's files cannot be loaded.", {
+      cause,
+    });
+  });
+  const { FS } = await h5wasm.ready;
+  if (!FS) throw new PupilaError('internal', 'internal: h5wasm has no file system');
+  return { File: h5wasm.File, FS };
 }
 
 /** One array of a file, as float32. */
@@ -35,4 +61,25 @@ export function readArray(group: Group, path: string): Hdf5Array | null {
     shape: shape ?? [],
     data: Float32Array.from(typeof value === 'number' ? [value] : (value as Float32Array)),
   };
+}
+
+/** Makes the group at `path` and all above it that are missing. */
+export function makeGroup(group: Group, path: string): Group {
+  return path.split('/').reduce((above, name) => {
+    const below = (above.get(name) as Group | null) ?? (above.create_group(name) as Group | null);
+    if (!below) throw new PupilaError('internal', `internal: HDF5 cannot make the group ${path}`);
+    return below;
+  }, group);
+}
+
+/** Writes an array; integers stay 32 bits. */
+export function writeArray(
+  group: Group,
+  name: string,
+  { shape, data }: { shape: number[]; data: Float32Array | Int32Array },
+): void {
+  const dtype = data instanceof Int32Array ? '<i' : '<f';
+  // It answers with nothing where it fails, as for want of memory.
+  const written = group.create_dataset({ name, data, shape, dtype }) as Dataset | null;
+  if (!written) throw new PupilaError('internal', `internal: HDF5 cannot write ${group.path}/${name}`);
 }

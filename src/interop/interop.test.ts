@@ -95,6 +95,28 @@ describe('toTfjsConfig', () => {
   it('refuses what tfjs-layers cannot have', () => {
     expect(() => toTfjsConfig({ class_name: 'MyModel', config: {} })).toThrow('Received: MyModel');
   });
+
+  const chain = (class_name: string, config: object, module?: string) =>
+    toTfjsConfig({ class_name: 'Sequential', config: { layers: [{ class_name, config, module }] } });
+
+  it.each<[string, object]>([
+    ['Conv2D', { groups: 2 }],
+    ['GlobalAveragePooling2D', { keepdims: true }],
+    ['ReLU', { negative_slope: 0.1 }],
+    ['ReLU', { threshold: 1 }],
+    ['Dense', { activation: 'hard_sigmoid' }],
+  ])('refuses a %s that tfjs-layers would compute otherwise: %j', (name, config) => {
+    expect(() => chain(name, config, 'keras.layers')).toThrow(`Received: ${name}`);
+  });
+
+  it("has tfjs-layers' names for what Keras 3 renamed", () => {
+    expect(chain('LeakyReLU', { negative_slope: 0.1 })).toMatchObject({
+      config: { layers: [{ config: { alpha: 0.1 } }] },
+    });
+    expect(chain('Dense', { activation: 'silu' })).toMatchObject({
+      config: { layers: [{ config: { activation: 'swish' } }] },
+    });
+  });
 });
 
 describe('saveModel', () => {

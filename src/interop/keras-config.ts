@@ -1,8 +1,10 @@
 /** Turns a Keras 2 or 3 model config into the one that tfjs-layers reads. Pure JSON to JSON. */
 import { PupilaError } from '../core/errors';
 
-type Json = Record<string, unknown>;
+export type Json = Record<string, unknown>;
 interface LayerConfig {
+  /** Keras 3 alone says it. */
+  module?: string;
   class_name: string;
   config: Json;
   name?: string;
@@ -49,14 +51,28 @@ function sequentialLayers(layers: LayerConfig[]): LayerConfig[] {
   return rest;
 }
 
-function convertLayer({ class_name, config }: LayerConfig): LayerConfig {
+function convertLayer(layer: LayerConfig): LayerConfig {
+  const { class_name, config } = layer;
+  checkArguments(layer);
   const result = plain(config) as Json;
   const shape = batchShape(config);
   if (shape) result['batch_input_shape'] = shape;
   delete result['batch_shape'];
-  if (Number(config['groups'] ?? 1) !== 1)
-    throw bad(`Grouped convolutions cannot be read. Received: ${class_name}`);
+  // What tfjs-layers calls by an older name.
+  if (result['activation'] === 'silu') result['activation'] = 'swish';
+  if (class_name === 'LeakyReLU' && 'negative_slope' in result) result['alpha'] = result['negative_slope'];
   return { class_name, config: result };
+}
+
+/** What tfjs-layers would leave out of account, and compute something else. */
+function checkArguments({ module, class_name, config }: LayerConfig): void {
+  const { groups = 1, keepdims = false, negative_slope = 0, threshold = 0, activation } = config;
+  if (Number(groups) !== 1) throw bad(`Grouped convolutions cannot be read. Received: ${class_name}`);
+  if (keepdims === true) throw bad(`Pooling with \`keepdims\` cannot be read. Received: ${class_name}`);
+  if (class_name === 'ReLU' && (Number(negative_slope) !== 0 || Number(threshold) !== 0))
+    throw bad('A ReLU with a slope or a threshold cannot be read. Received: ReLU');
+  if (module && activation === 'hard_sigmoid')
+    throw bad(`Keras 3's hard_sigmoid cannot be read. Received: ${class_name}`);
 }
 
 function batchShape(config: Json): unknown {

@@ -1,11 +1,14 @@
-/** Reads models that Keras wrote: `.keras` (Keras 3) and `.h5` (Keras 2 and 3). Optimizer state is left out. */
+/** Reads `.keras` (Keras 3, and save-keras.ts) and `.h5` (Keras 2 and 3). Optimizer state is left out. */
 import { type Tensor, dispose, tensor } from '@tensorflow/tfjs-core';
 import { type LayersModel, type layers, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
 import { PupilaError } from '../core/errors';
 import { openArchive } from '../data/archive';
+import type { Archive } from '../data/types';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
 import { toTfjsConfig } from './keras-config';
+import { weightGroups } from './keras-layout';
+import type { LoadedModel, ModelMetadata } from './tfjs-model';
 
 type Layer = layers.Layer;
 
@@ -22,29 +25,41 @@ const startsWith = (bytes: Uint8Array, signature: number[]): boolean =>
  * const model = await loadKerasModel(new Uint8Array(await file.arrayBuffer()));
  */
 export async function loadKerasModel(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
-  if (startsWith(bytes, ZIP)) return loadKeras3(bytes);
+  if (startsWith(bytes, ZIP)) return (await loadKerasArchive(await openArchive(bytes))).model;
   if (startsWith(bytes, HDF5)) return loadH5(bytes);
   throw new PupilaError('bad-model', 'A Keras model is a .keras or .h5 file; this is neither.');
 }
 
-async function loadKeras3(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
-  const archive = await openArchive(bytes);
+/** Loads an unpacked `.keras` file, with what Pupila noted in it. Throws as `loadKerasModel`. */
+export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   const missing = ['config.json', 'model.weights.h5'].find((path) => !archive.paths.includes(path));
   if (missing) throw new PupilaError('bad-model', `A .keras file contains ${missing}; this one does not.`);
-  const model = await build(new TextDecoder().decode(await archive.read('config.json')));
-  return withHdf5(await archive.read('model.weights.h5'), (file) => {
-    const seen = new Map<string, number>();
-    for (const layer of model.layers) {
-      if (layer.getClassName() === 'InputLayer') continue;
-      // Keras names a layer's group by its class, counted: conv2d, conv2d_1, …
-      const kind = snakeCase(layer.getClassName());
-      const count = seen.get(kind) ?? 0;
-      seen.set(kind, count + 1);
-      const group = `layers/${count === 0 ? kind : `${kind}_${count}`}/vars`;
+  const model = await build(await text(archive, 'config.json'));
+  await withHdf5(await archive.read('model.weights.h5'), (file) => {
+    for (const { layer, group } of weightGroups(model.layers)) {
       setWeights(layer, (i) => readArray(file, `${group}/${i}`));
     }
-    return model;
   });
+  return { model, metadata: await metadataIn(archive) };
+}
+
+/** Keras's own `metadata.json` says nothing of pictures and classes; one that `saveKerasModel` wrote does. */
+async function metadataIn(archive: Archive): Promise<ModelMetadata | null> {
+  if (!archive.paths.includes('metadata.json')) return null;
+  const json = parse(await text(archive, 'metadata.json')) as { pupila?: ModelMetadata } | null;
+  return json?.pupila ?? null;
+}
+
+async function text(archive: Archive, path: string): Promise<string> {
+  return new TextDecoder().decode(await archive.read(path));
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new PupilaError('bad-model', 'The config of a model is JSON; that of this file is not.', { cause });
+  }
 }
 
 async function loadH5(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
@@ -65,8 +80,9 @@ async function loadH5(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
 }
 
 async function build(json: string): Promise<LayersModel> {
+  const config = parse(json);
   try {
-    const modelTopology = toTfjsConfig(JSON.parse(json)) as object;
+    const modelTopology = toTfjsConfig(config) as object;
     return await loadLayersModel({ load: () => Promise.resolve({ modelTopology }) });
   } catch (cause) {
     if (cause instanceof PupilaError) throw cause;
@@ -89,13 +105,4 @@ function setWeights(layer: Layer, read: (i: number) => Hdf5Array | null): void {
   });
   if (tensors.length > 0) layer.setWeights(tensors);
   dispose(tensors);
-}
-
-/** Keras's `to_snake_case`: Conv2D → conv2d, MaxPooling2D → max_pooling2d. */
-function snakeCase(name: string): string {
-  return name
-    .replace(/\W+/g, '')
-    .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')
-    .replace(/([a-z])([A-Z])/g, '$1_$2')
-    .toLowerCase();
 }

@@ -1,7 +1,7 @@
 /** Loads a model from an address, whatever its format. */
 import { PupilaError } from '../core/errors';
-import { type LoadedModel, loadModelFile } from './model-file';
-import { loadModel } from './tfjs-model';
+import { loadModelFile } from './model-file';
+import { type LoadedModel, loadModel } from './tfjs-model';
 
 /**
  * Loads `model.json` (with the weight files beside it), a zip of both, `.keras` or `.h5`.

@@ -1,16 +1,9 @@
 /** A model as one file: a zip of the tfjs layers format to save, that or Keras's `.keras` and `.h5` to load. */
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
 import { openArchive, packArchive } from '../data/archive';
 import type { Archive } from '../data/types';
-import { loadKerasModel } from './keras-file';
-import { type ModelMetadata, type SavedModel, loadModel } from './tfjs-model';
-
-/** A model, and what is known about its use; null where the file does not say. */
-export interface LoadedModel {
-  model: LayersModel;
-  metadata: ModelMetadata | null;
-}
+import { loadKerasArchive, loadKerasModel } from './keras-file';
+import { type LoadedModel, type SavedModel, loadModel } from './tfjs-model';
 
 const ZIP = [0x50, 0x4b];
 
@@ -28,10 +21,11 @@ export function packModel({ modelJson, weights }: SavedModel): Promise<Blob> {
  */
 export async function loadModelFile(file: Blob): Promise<LoadedModel> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const archive = ZIP.every((byte, i) => bytes[i] === byte) ? await openArchive(bytes) : null;
-  const json = archive?.paths.find((path) => path === 'model.json' || path.endsWith('/model.json'));
-  if (!archive || json === undefined) return { model: await loadKerasModel(bytes), metadata: null };
-  return unpackModel(archive, json);
+  if (!ZIP.every((byte, i) => bytes[i] === byte))
+    return { model: await loadKerasModel(bytes), metadata: null };
+  const archive = await openArchive(bytes);
+  const json = archive.paths.find((path) => path === 'model.json' || path.endsWith('/model.json'));
+  return json === undefined ? loadKerasArchive(archive) : unpackModel(archive, json);
 }
 
 async function unpackModel(archive: Archive, json: string): Promise<LoadedModel> {

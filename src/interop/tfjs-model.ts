@@ -15,6 +15,12 @@ export interface ModelMetadata {
   rescale: number | null;
 }
 
+/** A model, and what is known about its use; null where the file does not say. */
+export interface LoadedModel {
+  model: LayersModel;
+  metadata: ModelMetadata | null;
+}
+
 /** The two files of a saved model. */
 export interface SavedModel {
   /** Content of `model.json`; refers to `weights.bin` beside it. */
@@ -56,7 +62,7 @@ export async function saveModel(model: LayersModel, metadata: ModelMetadata): Pr
 export async function loadModel(
   modelJson: unknown,
   readWeights: (path: string) => Promise<ArrayBuffer>,
-): Promise<{ model: LayersModel; metadata: ModelMetadata | null }> {
+): Promise<LoadedModel> {
   const json = modelJson as Partial<io.ModelJSON> | null;
   if (!json?.modelTopology || !Array.isArray(json.weightsManifest)) {
     throw new PupilaError(

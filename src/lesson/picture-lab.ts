@@ -16,7 +16,11 @@ export interface PixelFormat {
   colorMode: 'rgb' | 'grayscale';
 }
 
-/** A lab with a picture. It tells what other labs may take over by `pupila-carry`: properties and their values. */
+/**
+ * A lab with a picture.
+ *
+ * @fires {CustomEvent<Record<string, unknown>>} pupila-carry - What other labs may take over: properties and values.
+ */
 export abstract class PictureLab extends PupilaElement {
   static override styles = [...PupilaElement.styles, LAB_STYLE];
   static override properties: PropertyDeclarations = {

@@ -27,7 +27,11 @@ const VALIDATION = 3;
 const PARTS = ['data', 'sheet', 'validation'] as const;
 type Options = Partial<ImageDataGeneratorOptions>;
 
-/** Nine augmented pictures. */
+/**
+ * Nine augmented pictures.
+ *
+ * @customElement pupila-augmentation-lab
+ */
 export class PupilaAugmentationLab extends PictureLab {
   static override styles = [...PictureLab.styles, AUGMENTATION_STYLE];
   static override properties: PropertyDeclarations = {

@@ -22,7 +22,11 @@ const NAMES = Object.keys(FILTERS) as FilterName[];
 /** The window goes faster the longer it has gone, so that the first steps are seen and the last are not waited for. */
 const SLIDE = { slowSteps: 45, growth: 1.035 };
 
-/** A convolution by hand and by the library. */
+/**
+ * A convolution by hand and by the library.
+ *
+ * @customElement pupila-convolution-lab
+ */
 export class PupilaConvolutionLab extends PictureLab {
   static override styles = [...PictureLab.styles, CONVOLUTION_STYLE];
   static override properties: PropertyDeclarations = {

@@ -32,7 +32,11 @@ type Model = NonNullable<SessionInputs['model']>;
 const LIVE_MS = 1500;
 const CLASSES = ['cats', 'dogs'] as const;
 
-/** A look into a network. */
+/**
+ * A look into a network.
+ *
+ * @customElement pupila-feature-maps
+ */
 export class PupilaFeatureMaps extends PictureLab {
   static override styles = [...PictureLab.styles, FEATURE_MAPS_STYLE];
   static override properties: PropertyDeclarations = {

@@ -100,7 +100,11 @@ const STYLE = css`
   }
 `;
 
-/** One layer, not trained. */
+/**
+ * One layer, not trained.
+ *
+ * @customElement pupila-layer-lab
+ */
 export class PupilaLayerLab extends PictureLab {
   static override styles = [...PictureLab.styles, STYLE];
   static override properties: PropertyDeclarations = {

@@ -33,7 +33,13 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** A network as data. */
+/**
+ * A network as data.
+ *
+ * @customElement pupila-network-lab
+ *
+ * @fires {CustomEvent<{network: NetworkSpec}>} pupila-carry - The network changed: other labs may take it over.
+ */
 export class PupilaNetworkLab extends PupilaElement {
   static override styles = [...PupilaElement.styles, LAB_STYLE, NETWORK_STYLE];
   static override properties: PropertyDeclarations = { network: { attribute: false } };

@@ -48,7 +48,11 @@ const STYLE = css`
   }
 `;
 
-/** Pooling of one picture. */
+/**
+ * Pooling of one picture.
+ *
+ * @customElement pupila-pooling-lab
+ */
 export class PupilaPoolingLab extends PictureLab {
   static override styles = [...PictureLab.styles, STYLE];
   static override properties: PropertyDeclarations = {

@@ -19,8 +19,10 @@ export interface ReportData {
   title: string;
   history: Readonly<Record<string, readonly number[]>>;
   steps: { readonly loss: readonly number[]; readonly accuracy: readonly number[] };
-  /** Facts and configuration, shown as a table in this order. */
+  /** What the run found, shown as a table in this order. */
   facts: Readonly<Record<string, unknown>>;
+  /** What was chosen, shown below the facts: without what a fact of the same name says better, and without nulls. */
+  options: Readonly<Record<string, unknown>>;
   samples: readonly SamplePrediction[];
   warnings: readonly string[];
 }
@@ -44,7 +46,7 @@ figure { margin: 0; } figure img { width: 100%; border-radius: .4rem; display: b
 `;
 
 /** The page as text. */
-export function reportHtml({ title, history, steps, facts, samples, warnings }: ReportData): string {
+export function reportHtml({ title, history, steps, samples, warnings, ...run }: ReportData): string {
   const epochs = (key: string, label: string, color: string): Curve[] =>
     history[key]?.length ? [{ label, values: history[key], color }] : [];
   const charts = [
@@ -70,9 +72,6 @@ export function reportHtml({ title, history, steps, facts, samples, warnings }: 
       yRange: [0, 1],
     }),
   ];
-  const rows = Object.entries(facts).map(
-    ([name, value]) => `<tr><td>${escapeXml(name)}</td><td>${escapeXml(show(value))}</td></tr>`,
-  );
   const notes = warnings.map((warning) => `<li>${escapeXml(warning)}</li>`).join('');
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -81,7 +80,7 @@ export function reportHtml({ title, history, steps, facts, samples, warnings }: 
 <div class="charts">${charts.join('\n')}</div>
 ${samples.length ? `<h2>Predictions</h2><div class="samples">${samples.map(sampleHtml).join('\n')}</div>` : ''}
 ${notes ? `<h2>Warnings</h2><ul>${notes}</ul>` : ''}
-<h2>The run</h2><table>${rows.join('\n')}</table>
+<h2>The run</h2><table>${rows(run).join('\n')}</table>
 </body></html>
 `;
 }
@@ -95,6 +94,17 @@ function sampleHtml({ filename, label, predicted, probability, image }: SamplePr
   );
 }
 
+function rows({ facts, options }: Pick<ReportData, 'facts' | 'options'>): string[] {
+  // A name stands where it came first, with the value that came last.
+  return Object.entries({ ...facts, ...options, ...facts })
+    .filter(([, value]) => value !== null)
+    .map(([name, value]) => `<tr><td>${escapeXml(name)}</td><td>${escapeXml(show(value))}</td></tr>`);
+}
+
+/** Whole numbers as they are, others to four digits that count: `run.json` has them all. */
 function show(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value);
+  if (typeof value === 'string') return value;
+  return JSON.stringify(value, (_, inner: unknown) =>
+    typeof inner === 'number' && !Number.isInteger(inner) ? Number(inner.toPrecision(4)) : inner,
+  );
 }

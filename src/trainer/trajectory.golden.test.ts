@@ -5,7 +5,6 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { FusedTrainStep } from '../backends/wasm/engine/fused-train-step';
 import type { KernelModule } from '../backends/wasm/module';
 import { startWasm } from '../backends/wasm/wasm.testing';
-import { webGpuPlan } from '../backends/webgpu/engine/webgpu-plan';
 import { WebGpuTrainStep } from '../backends/webgpu/engine/webgpu-train-step';
 import { makeDevice, noWebGpu } from '../backends/webgpu/webgpu.testing';
 import type { Batch } from '../core/batch';
@@ -15,9 +14,9 @@ import { readNpy } from '../data/npy';
 import { loadKerasModel } from '../interop/keras-file';
 import type { LossName } from './losses';
 import { Optimizer, type OptimizerConfig } from './optimizers';
-import { planFor } from './plan/plan';
 import { TapeTrainStep } from './tape-train-step';
 import type { TrainStep } from './train-step';
+import { planOf } from './train-step.testing';
 
 interface TrainCase {
   name: string;
@@ -49,14 +48,10 @@ let device: GPUDevice;
 const paths: Record<string, MakeStep> = {
   'gradient tape': (options) => new TapeTrainStep({ ...options, sliceSize: 5 }),
   'fused plan': (options) => {
-    const planned = planFor(options.model);
-    if (!('plan' in planned)) throw new Error(planned.reason);
-    return new FusedTrainStep({ ...options, kernels, plan: planned.plan, timeBudgetMs: 1 });
+    return new FusedTrainStep({ ...options, kernels, plan: planOf(options.model), timeBudgetMs: 1 });
   },
   'fused plan on WebGPU': (options) => {
-    const planned = webGpuPlan(planFor(options.model));
-    if (!('plan' in planned)) throw new Error(planned.reason);
-    return new WebGpuTrainStep({ ...options, device, plan: planned.plan });
+    return new WebGpuTrainStep({ ...options, device, plan: planOf(options.model) });
   },
 };
 

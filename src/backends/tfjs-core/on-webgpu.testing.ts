@@ -1,4 +1,8 @@
 import { noWebGpu, startWebGpu } from '../webgpu/webgpu.testing';
 import { setBackendUnderTest } from './backend-under-test.testing';
 
-setBackendUnderTest({ name: 'webgpu', start: startWebGpu, isThere: noWebGpu === null });
+let started: Promise<void> | null = null;
+
+// One device for all suites: what is compiled for one is there for the next.
+const start = () => (started ??= startWebGpu());
+setBackendUnderTest({ name: 'webgpu', start, isThere: noWebGpu === null });

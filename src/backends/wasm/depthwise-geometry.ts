@@ -1,6 +1,6 @@
 /** Geometry of depthwise convolution, as the compiled kernels want to be told. */
 import type { DepthwiseGeometry } from './module';
-import { type ConvAttrs, convInfo } from './conv-info';
+import { type ConvAttrs, convInfo } from '../conv-info';
 
 export function depthwiseGeometry(
   inShape: readonly number[],

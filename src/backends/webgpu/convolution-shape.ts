@@ -1,6 +1,6 @@
 /** Geometry of a two-dimensional convolution as the kernels write it into WGSL. NHWC. */
 import type { backend_util } from '@tensorflow/tfjs-core';
-import type { PooledConvolutionStage } from '../../trainer/plan/stages';
+import type { ImageStage } from '../../trainer/plan/stages';
 import type { Operand } from './kernel';
 
 /** A convolution, without its pooling. */
@@ -17,19 +17,17 @@ export interface ConvolutionShape {
   left: number;
 }
 
-/** The convolution of a plan's stage. */
-export function shapeOf({
-  input,
-  output,
-  filter,
-  strides,
-  padding,
-}: PooledConvolutionStage): ConvolutionShape {
+/** The windows of a plan's stage; of a fused one, those of its convolution. */
+export function shapeOf(stage: ImageStage): ConvolutionShape {
+  const { input, output, strides, padding } = stage;
+  const { top, left } = padding;
+  const common = { input, strides, top, left };
+  if (stage.kind === 'pooling') return { ...common, output, filter: stage.window, dilations: [1, 1] };
+  const { filter } = stage;
+  if (stage.kind === 'convolution') return { ...common, output, filter, dilations: stage.dilation };
   const outputs = (size: number, i: 0 | 1): number => Math.floor((size - filter[i]) / strides[i]) + 1;
-  return {
-    ...{ input, filter, strides, dilations: [1, 1], top: padding.top, left: padding.left },
-    output: [outputs(padding.height, 0), outputs(padding.width, 1), output[2]],
-  };
+  const convolved = [outputs(stage.padding.height, 0), outputs(stage.padding.width, 1), output[2]] as const;
+  return { ...common, output: convolved, filter, dilations: [1, 1] };
 }
 
 /** The windows of a convolution or a pooling as tfjs describes them. */

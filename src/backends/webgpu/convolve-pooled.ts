@@ -1,5 +1,5 @@
 /**
- * Convolution, bias, ReLU and 2 × 2 max pooling in one pass: the convolution's own values never leave the registers.
+ * Convolution, bias, ReLU, 2 × 2 max pooling and dropout in one pass: the convolution's own values never leave the registers.
  * NHWC, filter (height, width, in, out). Overwrites the pooled values and, a byte a value, the place of each maximum:
  * the first of equal ones, 4 where ReLU gives 0. The rows of the product are pooled pixels, four windows each.
  */
@@ -14,6 +14,7 @@ import {
   pooledSize,
   taps,
 } from './convolution-shape';
+import { type Dropout, finishFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type Side, productCode, productWorkgroups } from './product';
 import { type Tile, type TileLimits, chooseTile } from './tile';
@@ -22,6 +23,7 @@ import { type Tile, type TileLimits, chooseTile } from './tile';
 export interface ConvolvePooled {
   shape: ConvolutionShape;
   relu: boolean;
+  dropout?: Dropout | null;
   x: Operand;
   kernel: Operand;
   bias: Operand | null;
@@ -34,7 +36,7 @@ export interface ConvolvePooled {
 }
 
 export function convolvePooled(options: ConvolvePooled): Kernel {
-  const { shape, x, kernel, bias, y, argmax, relu } = options;
+  const { shape, x, kernel, bias, y, argmax, relu, dropout = null } = options;
   const [height, width] = pooledSize(shape);
   const outChannels = shape.output[2];
   const columnGroups = Math.ceil(outChannels / 4);
@@ -48,7 +50,11 @@ export function convolvePooled(options: ConvolvePooled): Kernel {
     [argmax.buffer]: { write: true, type: 'u32' },
   });
   const product = {
-    declarations: isPadded(shape) ? `${code}\n${pixelFunction(shape, x)}` : code,
+    declarations: [
+      code,
+      isPadded(shape) ? pixelFunction(shape, x) : '',
+      finishFunction({ activation: 'linear', dropout }),
+    ].join('\n'),
     tile,
     rowGroups: `params.images * ${height * width}u`,
     depth: `${taps(shape)}u`,
@@ -134,7 +140,8 @@ function storePooled(
     if (v.z > most) { most = v.z; place = 2u; }
     if (v.w > most) { most = v.w; place = 3u; }
     ${relu ? `if (most <= 0.0) { most = 0.0; place = ${NOWHERE}u; }` : ''}
-    ${at(y, `q * ${outChannels}u + 4u * c + ${i}u`)} = most;
+    let i${i} = q * ${outChannels}u + 4u * c + ${i}u;
+    ${at(y, `i${i}`)} = finish(most, i${i});
     places |= place << ${8 * i}u;
   }`;
   return `  var places = 0u;

@@ -1,17 +1,21 @@
 /**
- * Convolution with bias and ReLU, without pooling: NHWC, filter (height, width, in, out), any stride, padding and
+ * Convolution with bias, activation and dropout, without pooling: NHWC, filter (height, width, in, out), any stride, padding and
  * dilation. Overwrites. A group of rows is four output pixels beside each other.
  */
+import type { Activation } from '../../trainer/plan/stages';
 import { type ConvolutionShape, at, isPadded, pixelFunction, taps } from './convolution-shape';
 import { filterSide } from './convolve-pooled';
+import { type Dropout, finishFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type Side, productCode, productWorkgroups } from './product';
+import { storeLine } from './store';
 import { type Tile, type TileLimits, chooseTile } from './tile';
 
 /** Arrays and sizes. */
 export interface Convolve {
   shape: ConvolutionShape;
-  relu: boolean;
+  activation: Activation;
+  dropout?: Dropout | null;
   x: Operand;
   kernel: Operand;
   bias: Operand | null;
@@ -23,7 +27,7 @@ export interface Convolve {
 }
 
 export function convolve(options: Convolve): Kernel {
-  const { shape, x, kernel, bias, y } = options;
+  const { shape, x, kernel, bias, y, activation, dropout = null } = options;
   const [height, width, outChannels] = shape.output;
   const across = Math.ceil(width / 4);
   const columnGroups = Math.ceil(outChannels / 4);
@@ -36,7 +40,7 @@ export function convolve(options: Convolve): Kernel {
     [y.buffer]: { write: true },
   });
   const product = {
-    declarations: `${code}\n${pixelFunction(shape, x)}`,
+    declarations: [code, pixelFunction(shape, x), finishFunction({ activation, dropout })].join('\n'),
     tile,
     rowGroups: `params.images * ${height * across}u`,
     depth: `${taps(shape)}u`,
@@ -44,7 +48,10 @@ export function convolve(options: Convolve): Kernel {
     part: null,
     left: pixelsSide(shape, x, across),
     right: filterSide(kernel, outChannels),
-    store: storePixels(options, across),
+    store: storeLine(across, [width, outChannels], (i, value, channel) => {
+      const sum = bias ? `${value} + ${at(bias, channel)}` : value;
+      return `${at(y, i)} = finish(${sum}, ${i});`;
+    }),
   };
   return {
     label: 'convolve',
@@ -87,18 +94,4 @@ function pixelsSide(shape: ConvolutionShape, x: Operand, across: number): Side {
   let i = g.x + (fy * ${width} + fx) * ${channels} + i32(k % ${channels}u);
   return vec4f(${values.join(', ')});`,
   };
-}
-
-function storePixels({ shape, relu, bias, y }: Convolve, across: number): string {
-  const [, width, outChannels] = shape.output;
-  const stores = [0, 1, 2, 3].flatMap((column) =>
-    ['x', 'y', 'z', 'w'].map((lane, i) => {
-      const sum = bias ? `v${column}.${lane} + ${at(bias, `4u * c + ${column}u`)}` : `v${column}.${lane}`;
-      const index = `(line * ${width}u + ox + ${i}u) * ${outChannels}u + 4u * c + ${column}u`;
-      return `  if (ox + ${i}u < ${width}u && 4u * c + ${column}u < ${outChannels}u) { ${at(y, index)} = ${relu ? `max(${sum}, 0.0)` : sum}; }`;
-    }),
-  );
-  return `  let line = q / ${across}u;
-  let ox = q % ${across}u * 4u;
-${stores.join('\n')}`;
 }

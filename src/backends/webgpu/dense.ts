@@ -2,12 +2,15 @@
  * A dense layer and its gradients: y = x · kernel + bias (images × inputs, inputs × units), row-major. All overwrite.
  *
  * The forward sum may be cut into parts, as one of few images and thousands of inputs must be for a large GPU to be busy;
- * `sumParts` then adds bias and ReLU.
+ * `sumParts` then adds bias, activation and dropout.
  */
 import { at, four } from './convolution-shape';
+import { type Finished, finishedBuffers, throughFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
-import { type Product, type Side, productCode, productWorkgroups } from './product';
-import { type Parts, storeRows } from './sum-parts';
+import { columnsSide, rowsSide } from './matrix-product';
+import { type Product, productCode, productWorkgroups } from './product';
+import { storeMatrix } from './store';
+import { type Parts, storeParts } from './sum-parts';
 import { type ProductShape, type Tile, type TileLimits, chooseTile, splitDepth } from './tile';
 
 /** Sizes, and what the tile is chosen for. */
@@ -21,22 +24,6 @@ export interface DenseShape {
 }
 
 const ROWS = '(params.images + 3u) / 4u';
-
-/** Rows of a row-major matrix, four at a time, read along the depth. */
-const rowsSide = (matrix: Operand, width: number): Side => ({
-  type: 'u32',
-  along: 'depth',
-  group: `  return 4u * q * ${width}u;`,
-  load: `  return ${four(matrix, 'g + k', width)};`,
-});
-
-/** Columns of a row-major matrix, four at a time: depth × width. */
-const columnsSide = (matrix: Operand, width: number): Side => ({
-  type: 'u32',
-  along: 'group',
-  group: '  return 4u * q;',
-  load: `  return ${four(matrix, `k * ${width}u + g`, 1)};`,
-});
 
 /** The product without bias and activation, in parts. `sumParts` makes y of it. */
 export function denseForward(
@@ -58,7 +45,7 @@ export function denseForward(
   const product: Product = {
     ...{ declarations: code, tile, rowGroups: ROWS, depth: `${inputs}u`, columnGroups: size.columnGroups },
     ...{ part, left: rowsSide(x, inputs), right: columnsSide(kernel, units) },
-    store: storeRows(partials, images, units),
+    store: storeParts(partials, images, units),
   };
   return {
     kernel: {
@@ -70,13 +57,13 @@ export function denseForward(
   };
 }
 
-/** @param mask Where it is not positive, the gradient is 0: the outputs of a ReLU below. */
+/** @param below What the gradient goes back through below. */
 export function denseInputGradient(
   shape: DenseShape,
   dy: Operand,
   kernel: Operand,
   dx: Operand,
-  mask: Operand | null,
+  below: Finished | null,
 ): Kernel {
   const { inputs, units, images, limits } = shape;
   const size = groups(images, inputs, units);
@@ -84,13 +71,14 @@ export function denseInputGradient(
   const { code, bindings } = declare({
     [dy.buffer]: {},
     [kernel.buffer]: {},
-    ...(mask && { [mask.buffer]: {} }),
+    ...finishedBuffers(below),
     [dx.buffer]: { write: true },
   });
   const product: Product = {
-    ...{ declarations: code, tile, rowGroups: ROWS, depth: `${units}u`, columnGroups: size.columnGroups },
+    declarations: `${code}\n${throughFunction(below)}`,
+    ...{ tile, rowGroups: ROWS, depth: `${units}u`, columnGroups: size.columnGroups },
     ...{ part: null, left: rowsSide(dy, units), right: rowsSide(kernel, units) },
-    store: storeMasked(dx, inputs, mask),
+    store: storeMatrix('params.images', inputs, (i, value) => `${at(dx, i)} = through(${value}, ${i});`),
   };
   return {
     ...{ label: 'denseInputGradient', code: productCode(product), bindings },
@@ -121,7 +109,7 @@ export function denseKernelGradient(
   return select(${four(x, `k * ${inputs}u + g`, 1)}, vec4f(1.0), m == vec4u(${inputs}u));`,
     },
     right: columnsSide(dy, units),
-    store: storeRows(result, rows, units),
+    store: storeParts(result, rows, units),
   };
   return {
     ...{ label: 'denseKernelGradient', code: productCode(product), bindings },
@@ -136,17 +124,4 @@ function groups(rows: number, columns: number, depth: number): ProductShape {
 
 function work(m: number, n: number, k: number, ...arrays: number[]): { flop: number; bytes: number } {
   return { flop: 2 * m * n * k, bytes: FLOAT * arrays.reduce((sum, size) => sum + size, 0) };
-}
-
-function storeMasked(dx: Operand, columns: number, mask: Operand | null): string {
-  return [0, 1, 2, 3]
-    .flatMap((column) =>
-      ['x', 'y', 'z', 'w'].map((lane, row) => {
-        const index = `(4u * q + ${row}u) * ${columns}u + 4u * c + ${column}u`;
-        const value = `v${column}.${lane}`;
-        const stored = mask ? `select(0.0, ${value}, ${at(mask, index)} > 0.0)` : value;
-        return `  if (4u * q + ${row}u < params.images && 4u * c + ${column}u < ${columns}u) { ${at(dx, index)} = ${stored}; }`;
-      }),
-    )
-    .join('\n');
 }

@@ -7,7 +7,7 @@ import { type ConvolutionShape, at, isPadded, pixelFunction, taps } from './conv
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type OutputGradient, gradientBuffers, gradientVector, pixelOrder } from './output-gradient';
 import { type Side, productCode, productWorkgroups } from './product';
-import { type Parts, storeRows } from './sum-parts';
+import { type Parts, storeParts } from './sum-parts';
 import { type Tile, type TileLimits, chooseTile, splitDepth } from './tile';
 
 /** Arrays and sizes. */
@@ -58,7 +58,7 @@ ${isPadded(shape) ? pixelFunction(shape, x) : ''}`,
       group: '  return 4u * q;',
       load: gradientVector(shape, options),
     },
-    store: storeRows(result, rows, outChannels),
+    store: storeParts(result, rows, outChannels),
   };
   const kernel: Kernel = {
     label: 'filterGradient',

@@ -3,9 +3,11 @@
  * NHWC; a group of rows is four pixels beside each other. Overwrites.
  */
 import { type ConvolutionShape, at, four } from './convolution-shape';
+import { type Finished, finishedBuffers, throughFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type OutputGradient, gradientBuffers, gradientFunction, pixelOrder } from './output-gradient';
 import { type Side, productCode, productWorkgroups } from './product';
+import { storeLine } from './store';
 import { type Tile, type TileLimits, chooseTile } from './tile';
 
 /** Arrays and sizes. */
@@ -13,6 +15,8 @@ export interface InputGradient extends OutputGradient {
   shape: ConvolutionShape;
   kernel: Operand;
   dx: Operand;
+  /** What the gradient goes back through below. */
+  below: Finished | null;
   /** Images that the tile is chosen for. */
   images: number;
   limits: TileLimits;
@@ -20,7 +24,7 @@ export interface InputGradient extends OutputGradient {
 }
 
 export function inputGradient(options: InputGradient): Kernel {
-  const { shape, kernel, dx, limits } = options;
+  const { shape, kernel, dx, limits, below } = options;
   const [height, width, channels] = shape.input;
   const outChannels = shape.output[2];
   const depth = shape.filter[0] * shape.filter[1] * outChannels;
@@ -31,10 +35,11 @@ export function inputGradient(options: InputGradient): Kernel {
   const { code, bindings } = declare({
     ...gradientBuffers(options),
     [kernel.buffer]: {},
+    ...finishedBuffers(below),
     [dx.buffer]: { write: true },
   });
   const product = {
-    declarations: `${code}\n${gradientFunction(shape, options)}`,
+    declarations: [code, gradientFunction(shape, options), throughFunction(below)].join('\n'),
     tile,
     rowGroups: `params.images * ${height * across}u`,
     depth: `${depth}u`,
@@ -48,7 +53,7 @@ export function inputGradient(options: InputGradient): Kernel {
       load: `  let i = (k / ${outChannels}u * ${channels}u + g) * ${outChannels}u + k % ${outChannels}u;
   return ${four(kernel, 'i', outChannels)};`,
     },
-    store: storePixels(shape, across, dx),
+    store: storeLine(across, [width, channels], (i, value) => `${at(dx, i)} = through(${value}, ${i});`),
   };
   return {
     label: 'inputGradient',
@@ -89,18 +94,4 @@ function pixelsSide(shape: ConvolutionShape, across: number): Side {
   let oy = up / ${strideHeight};
   return vec4f(${[0, 1, 2, 3].map(value).join(', ')});`,
   };
-}
-
-function storePixels(shape: ConvolutionShape, across: number, dx: Operand): string {
-  const [, width, channels] = shape.input;
-  const lanes = ['x', 'y', 'z', 'w'];
-  const stores = [0, 1, 2, 3].flatMap((column) =>
-    lanes.map(
-      (lane, i) =>
-        `  if (ix + ${i}u < ${width}u && 4u * c + ${column}u < ${channels}u) { ${at(dx, `(line * ${width}u + ix + ${i}u) * ${channels}u + 4u * c + ${column}u`)} = v${column}.${lane}; }`,
-    ),
-  );
-  return `  let line = q / ${across}u;
-  let ix = q % ${across}u * 4u;
-${stores.join('\n')}`;
 }

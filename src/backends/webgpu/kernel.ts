@@ -1,7 +1,31 @@
 /** What a kernel is before it is compiled: WGSL with its shapes written in, what it binds, and how many workgroups run. */
 
+import type { Rates } from '../../trainer/optimizers';
+
 /** Numbers of one step, the only ones that a recorded kernel reads anew: a uniform at binding 0. */
-export const PARAMS_BYTES = 32;
+export const PARAMS_BYTES = 48;
+
+/** What a step tells its kernels. */
+export interface StepParams {
+  images: number;
+  /** Where loss and accuracy go. */
+  slot: number;
+  rates: Rates;
+  /** Of bytes. */
+  scale: number;
+  /** Of the step's chance; 0 where nothing is dropped. */
+  key: number;
+}
+
+/** The uniform of a step. */
+export function packParams({ images, slot, rates, scale, key }: StepParams): ArrayBuffer {
+  const { rate, epsilon, first, second, momentum } = rates;
+  const bytes = new ArrayBuffer(PARAMS_BYTES);
+  new Uint32Array(bytes).set([images, slot]);
+  new Float32Array(bytes).set([rate, epsilon, first, second, momentum, scale], 2);
+  new Uint32Array(bytes).set([key], 8);
+  return bytes;
+}
 
 /** Arrays by name; two operands of one kernel may lie in one buffer. */
 export type BufferName = string;
@@ -11,6 +35,11 @@ export interface Operand {
   buffer: BufferName;
   /** Of its first value, in values. */
   offset: number;
+}
+
+/** An array that has a buffer of its own. */
+export function whole(buffer: BufferName): Operand {
+  return { buffer, offset: 0 };
 }
 
 /** A storage buffer that a kernel reads, or also writes. */
@@ -37,6 +66,13 @@ export interface Kernel {
   work(images: number): Work;
 }
 
+/** What computes an operation of tfjs. */
+export interface Operation {
+  kernels: readonly Kernel[];
+  /** Values of the array `partials`, which one kernel leaves to the next; 0 for none. */
+  partials: number;
+}
+
 /** Declarations of the uniform and of storage buffers, at the bindings that `Kernel.bindings` has. */
 export function declare(buffers: Record<BufferName, { write?: boolean; type?: string }>): {
   code: string;
@@ -47,7 +83,7 @@ export function declare(buffers: Record<BufferName, { write?: boolean; type?: st
       `@group(0) @binding(${i + 1}) var<storage, ${write ? 'read_write' : 'read'}> ${name}: array<${type}>;`,
   );
   const params = `
-struct Params { images: u32, slot: u32, rate: f32, epsilon: f32, first: f32, second: f32, momentum: f32, scale: f32 }
+struct Params { images: u32, slot: u32, rate: f32, epsilon: f32, first: f32, second: f32, momentum: f32, scale: f32, key: u32 }
 @group(0) @binding(0) var<uniform> params: Params;`;
   const bindings = Object.entries(buffers).map(([buffer, { write = false }]) => ({ buffer, write }));
   return { code: [params, ...lines].join('\n'), bindings };

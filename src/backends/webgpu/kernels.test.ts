@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, it } from 'vitest';
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from '../reference/convolution';
-import type { Geometry } from '../reference/geometry';
 import { matMul } from '../reference/matrix';
 import { convolvePooled as convolvePooledLoops, convolvePooledGradients } from '../reference/pooled';
 import { expectClose, numbers } from '../wasm/wasm.testing';
@@ -14,7 +13,7 @@ import { inputGradient } from './input-gradient';
 import type { Operand } from './kernel';
 import { sumParts } from './sum-parts';
 import type { Tile } from './tile';
-import { describeOnWebGpu, makeDevice, runKernels } from './webgpu.testing';
+import { describeOnWebGpu, geometryOf, makeDevice, runKernels } from './webgpu.testing';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -22,18 +21,19 @@ beforeAll(async () => {
 });
 
 /** Tiles of 32 rows (or groups of four) by 32 columns, four deep: shaders that a software driver compiles quickly. */
-const SMALL: Tile = { threadRows: 2, threadColumns: 1, rows: 4, columns: 8, depth: 4 };
+const SMALL: Tile = { threadRows: 2, threadColumns: 1, rows: 4, columns: 8, depth: 4, lanes: 1 };
 /** Threads that do not share the loads equally. */
-const WIDE: Tile = { threadRows: 1, threadColumns: 2, rows: 5, columns: 8, depth: 8 };
+const WIDE: Tile = { threadRows: 1, threadColumns: 2, rows: 5, columns: 8, depth: 8, lanes: 1 };
 /** Every shape goes through the small tile; compiling takes the time here, so that the others see one. */
 const TILES: [string, Tile | undefined, (index: number) => boolean][] = [
   ['small', SMALL, () => true],
+  ['small, through subgroups', { ...SMALL, lanes: 4 }, (index) => index === 1],
   ['wide', WIDE, (index) => index === 1],
   ['chosen from the shape', undefined, (index) => index === 0],
 ];
 
 const operand = (buffer: string, offset = 0): Operand => ({ buffer, offset });
-const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16384 };
+const limits = { maxComputeInvocationsPerWorkgroup: 256, maxComputeWorkgroupStorageSize: 16384, lanes: 1 };
 
 interface ConvCase {
   name: string;
@@ -59,18 +59,6 @@ function convCase(
       ...{ input: [height, width, channels], output, top, left },
       ...{ filter: pair(filter), strides: pair(strides), dilations: pair(dilations) },
     },
-  };
-}
-
-function geometryOf({ shape, images }: ConvCase): Geometry {
-  return {
-    images,
-    ...{ height: shape.input[0], width: shape.input[1], channels: shape.input[2] },
-    ...{ outHeight: shape.output[0], outWidth: shape.output[1], outChannels: shape.output[2] },
-    ...{ filterHeight: shape.filter[0], filterWidth: shape.filter[1] },
-    ...{ strideHeight: shape.strides[0], strideWidth: shape.strides[1] },
-    ...{ dilationHeight: shape.dilations[0], dilationWidth: shape.dilations[1] },
-    ...{ top: shape.top, left: shape.left },
   };
 }
 
@@ -127,7 +115,7 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
   it.each(POOLED.filter((_, i) => isSeen(i)))('fused with ReLU and pooling: $name', async (each) => {
     const relu = each !== POOLED[1];
     const { shape, images } = each;
-    const g = geometryOf(each);
+    const g = geometryOf(shape, images);
     const depth = g.filterHeight * g.filterWidth * g.channels;
     const [pooledHeight, pooledWidth] = pooledSize(shape);
     const pixels = images * pooledHeight * pooledWidth;
@@ -151,7 +139,7 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
         }),
         dw,
         sumParts({ parts, partials: operand('partials'), result: operand('gradients') }),
-        inputGradient({ ...common, ...gradient, kernel, dx: operand('dx') }),
+        inputGradient({ ...common, ...gradient, kernel, dx: operand('dx'), below: null }),
       ],
       {
         ...{ x: f32(x), weights, dy: f32(dy), y: dy.length, dx: x.length, gradients: weights.length },
@@ -167,7 +155,7 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
 
   it.each(PLAIN.filter((_, i) => isSeen(i)))('without pooling: $name', async (each) => {
     const { shape, images } = each;
-    const g = geometryOf(each);
+    const g = geometryOf(shape, images);
     const depth = g.filterHeight * g.filterWidth * g.channels;
     const pixels = images * g.outHeight * g.outWidth;
     const x = numbers(images * g.height * g.width * g.channels, 1);
@@ -184,12 +172,12 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
       device,
       [
         convolve({
-          ...{ ...common, relu: true, x: operand('x'), kernel, y: operand('y') },
+          ...{ ...common, activation: 'relu', x: operand('x'), kernel, y: operand('y') },
           bias: operand('bias'),
         }),
         dw,
         sumParts({ parts, partials: operand('partials'), result: operand('gradients') }),
-        inputGradient({ ...common, ...gradient, kernel, dx: operand('dx') }),
+        inputGradient({ ...common, ...gradient, kernel, dx: operand('dx'), below: null }),
       ],
       {
         ...{ x: f32(x), weights: f32(filter), bias: f32(bias), dy: f32(dy), y: dy.length, dx: x.length },
@@ -218,10 +206,19 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
         [
           forward.kernel,
           sumParts({
-            ...{ parts: forward.parts, partials: operand('partials'), result: operand('y'), relu: true },
+            ...{
+              parts: forward.parts,
+              partials: operand('partials'),
+              result: operand('y'),
+              activation: 'relu',
+            },
             ...{ bias: operand('weights', kernel.length), columns: units },
           }),
-          denseInputGradient(shape, operand('dy'), operand('weights'), operand('dx'), operand('x')),
+          denseInputGradient(shape, operand('dy'), operand('weights'), operand('dx'), {
+            y: operand('x'),
+            activation: 'relu',
+            dropout: null,
+          }),
           denseKernelGradient(shape, operand('x'), operand('dy'), operand('gradients'), true),
         ],
         {

@@ -4,6 +4,9 @@
  *
  * A workgroup holds `tile.depth` steps of both sides in shared memory; each thread sums its groups of four rows by four
  * columns in registers and reads the next steps from memory before it computes on these. Sums run in a fixed order.
+ * Where `tile.lanes` says so, neighbours that share a row read a step each from workgroup memory and hand it on through
+ * their subgroup: lanes follow the order of `local_invocation_index`, as they do on every GPU that has one-dimensional
+ * workgroups run.
  */
 import { FOLD, fold } from './kernel';
 import type { Tile } from './tile';
@@ -70,14 +73,15 @@ export function productCode(product: Product): string {
   const pairs = range(tile.threadRows).flatMap((i) => range(tile.threadColumns).map((j) => [i, j] as const));
   const each = (text: (i: number, j: number, column: number) => string): string =>
     pairs.flatMap(([i, j]) => range(4).map((column) => text(i, j, column))).join('\n    ');
-  return `${product.declarations}
+  return `${tile.lanes > 1 ? 'enable subgroups;' : ''}
+${product.declarations}
 ${a.declarations}
 ${b.declarations}
 fn store(q: u32, c: u32, split: u32, v0: vec4f, v1: vec4f, v2: vec4f, v3: vec4f) {
 ${product.store}
 }
 @compute @workgroup_size(${threads})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u32) {
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u32${tile.lanes > 1 ? ', @builtin(subgroup_invocation_id) lane: u32' : ''}) {
   let rowGroups = ${product.rowGroups};
   let leftFirst = (id.x + id.y * ${FOLD}u) * ${tileRows}u;
   let rightFirst = (id.z % ${tiles}u) * ${tileColumns}u;
@@ -100,15 +104,12 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u3
     workgroupBarrier();
     ${a.fetch(`k0 + ${tile.depth}u`)}
     ${b.fetch(`k0 + ${tile.depth}u`)}
-    for (var k = 0u; k < ${tile.depth}u; k++) {
-      ${range(tile.threadRows)
-        .map((i) => `let a${i} = leftTile[k * ${a.stride}u + row + ${i * tile.rows}u];`)
-        .join('\n      ')}
-      ${range(tile.threadColumns)
-        .map((j) => `let b${j} = rightTile[k * ${b.stride}u + column + ${j * tile.columns}u];`)
-        .join('\n      ')}
-      ${each((i, j, c) => `sum${i}${j}${c} = fma(a${i}, vec4f(b${j}[${c}]), sum${i}${j}${c});`)}
-    }
+    ${stepsCode(
+      tile,
+      a.stride,
+      b.stride,
+      each((i, j, c) => `sum${i}${j}${c} = fma(a${i}, vec4f(b${j}[${c}]), sum${i}${j}${c});`),
+    )}
   }
   ${pairs
     .map(([i, j]) => {
@@ -119,6 +120,25 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u3
     })
     .join('\n  ')}
 }`;
+}
+
+/** The steps between two barriers. */
+function stepsCode(tile: Tile, leftStride: number, rightStride: number, sums: string): string {
+  const { threadRows, threadColumns, rows, columns, depth, lanes } = tile;
+  const left = (i: number, k: string): string => `leftTile[(${k}) * ${leftStride}u + row + ${i * rows}u]`;
+  const lets = (count: number, text: (i: number) => string): string =>
+    range(count).map(text).join('\n      ');
+  const step = (a: (i: number) => string): string => `${lets(threadRows, (i) => `let a${i} = ${a(i)};`)}
+      ${lets(threadColumns, (j) => `let b${j} = rightTile[k * ${rightStride}u + column + ${j * columns}u];`)}
+      ${sums}`;
+  if (lanes === 1) return `for (var k = 0u; k < ${depth}u; k++) { ${step((i) => left(i, 'k'))} }`;
+  return `for (var first = 0u; first < ${depth}u; first += ${lanes}u) {
+      ${lets(threadRows, (i) => `let held${i} = ${left(i, `first + lane % ${lanes}u`)};`)}
+      for (var step = 0u; step < ${lanes}u; step++) {
+        let k = first + step;
+        ${step((i) => `subgroupShuffle(held${i}, lane - lane % ${lanes}u + step)`)}
+      }
+    }`;
 }
 
 /** Declarations and statements of one side. */

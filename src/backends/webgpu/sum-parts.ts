@@ -1,9 +1,12 @@
 /**
- * The second pass of a product whose sum was cut into parts: adds them up, always in the same order, then a bias and
- * ReLU where they are wanted. Overwrites.
+ * The second pass of a product whose sum was cut into parts: adds them up, always in the same order, then a bias,
+ * an activation and a dropout where they are wanted. Overwrites.
  */
+import type { Activation } from '../../trainer/plan/stages';
 import { at } from './convolution-shape';
+import { type Dropout, finishFunction } from './finish';
 import { FLOAT, FOLD, type Kernel, type Operand, declare, fold } from './kernel';
+import { storeMatrix } from './store';
 
 /** How a sum was cut. */
 export interface Parts {
@@ -22,15 +25,9 @@ export interface Parts {
 const THREADS = 64;
 
 /** WGSL that stores rows × columns, each part behind the one before. */
-export function storeRows(result: Operand, rows: number, columns: number): string {
-  return [0, 1, 2, 3]
-    .flatMap((column) =>
-      ['x', 'y', 'z', 'w'].map((lane, row) => {
-        const index = `(split * ${rows}u + 4u * q + ${row}u) * ${columns}u + 4u * c + ${column}u`;
-        return `  if (4u * q + ${row}u < ${rows}u && 4u * c + ${column}u < ${columns}u) { ${at(result, index)} = v${column}.${lane}; }`;
-      }),
-    )
-    .join('\n');
+export function storeParts(result: Operand, rows: number, columns: number): string {
+  const put = (index: string, value: string): string => `${at(result, index)} = ${value};`;
+  return storeMatrix(`${rows}u`, columns, put, `split * ${rows}u`);
 }
 
 /** Arrays and sizes. */
@@ -41,10 +38,12 @@ export interface SumParts {
   /** Added to each row of `columns` values. */
   bias?: Operand | null;
   columns?: number;
-  relu?: boolean;
+  activation?: Activation;
+  dropout?: Dropout | null;
 }
 
-export function sumParts({ parts, partials, result, bias, columns = 1, relu = false }: SumParts): Kernel {
+export function sumParts(options: SumParts): Kernel {
+  const { parts, partials, result, bias, columns = 1, activation = 'linear', dropout = null } = options;
   const { size, part, depth, isFixed = false } = parts;
   const { code, bindings } = declare({
     [partials.buffer]: {},
@@ -56,6 +55,7 @@ export function sumParts({ parts, partials, result, bias, columns = 1, relu = fa
   return {
     label: 'sumParts',
     code: `${code}
+${finishFunction({ activation, dropout })}
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u32) {
   let i = (id.x + id.y * ${FOLD}u) * ${THREADS}u + t;
@@ -64,7 +64,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u3
   var sum = 0.0;
   for (var p = 0u; p < count; p++) { sum += ${at(partials, `p * ${size}u + i`)}; }
   ${bias ? `sum += ${at(bias, `i % ${columns}u`)};` : ''}
-  ${at(result, 'i')} = ${relu ? 'max(sum, 0.0)' : 'sum'};
+  ${at(result, 'i')} = finish(sum, i);
 }`,
     bindings,
     workgroups: () => [...fold(Math.ceil(size / THREADS)), 1],

@@ -10,12 +10,16 @@ export interface Tile {
   columns: number;
   /** Steps along the summed dimension between two barriers. */
   depth: number;
+  /** Neighbours in a subgroup that share a row and hand each other its values; 1 where each reads them for itself. */
+  lanes: number;
 }
 
-/** The part of `GPUSupportedLimits` that a tile must keep. */
+/** What a tile must keep to. */
 export interface TileLimits {
   maxComputeInvocationsPerWorkgroup: number;
   maxComputeWorkgroupStorageSize: number;
+  /** Lanes that every subgroup has at least; 1 where subgroups are not to be used. */
+  lanes: number;
 }
 
 /** A product in groups of four rows and columns. */
@@ -65,7 +69,8 @@ function* candidates(limits: TileLimits): Generator<Tile> {
       for (const columns of [1, 2, 3, 4, 8, 9, 16]) {
         for (const rows of [4, 8, 16, 32, 64]) {
           for (const depth of [8, 16]) {
-            const tile = { threadRows, threadColumns, rows, columns, depth };
+            const lanes = isPowerOfTwo(columns) ? Math.min(columns, depth, limits.lanes) : 1;
+            const tile = { threadRows, threadColumns, rows, columns, depth, lanes };
             const threads = rows * columns;
             if (threads < 32 || threads > most || threads % depth !== 0) continue;
             if (sharedBytes(tile) <= shared) yield tile;
@@ -74,6 +79,10 @@ function* candidates(limits: TileLimits): Generator<Tile> {
       }
     }
   }
+}
+
+function isPowerOfTwo(count: number): boolean {
+  return (count & (count - 1)) === 0;
 }
 
 /** Instructions of all threads, times what is lost when processors stay idle. */

@@ -1,11 +1,10 @@
 /** WebGPU in Node for tests: Dawn over the software Vulkan driver that `vitest.config.ts` names. Never shipped. */
-import { ready, registerBackend, removeBackend, setBackend, tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { describe, vi } from 'vitest';
-import { numbers } from '../wasm/wasm.testing';
+import type { Geometry } from '../reference/geometry';
 import { type Compiled, bind, compile } from './compile';
+import type { ConvolutionShape } from './convolution-shape';
 import { type BufferName, type Kernel, PARAMS_BYTES } from './kernel';
-import { newDevice } from './new-device';
+import { newDevice, startTfjsOn } from './device';
 import { registerWebGpuKernels } from './register';
 
 /** Why this machine has no WebGPU in Node; null where it has. */
@@ -41,32 +40,34 @@ export async function makeDevice(): Promise<GPUDevice> {
 
 /** Starts tfjs's backend on a device of the software adapter, with our kernels. */
 export async function startWebGpu(): Promise<void> {
-  const device = await makeDevice();
-  const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
-  // tfjs's own asks for a feature in a form that only browsers understand.
-  removeBackend('webgpu');
-  registerBackend('webgpu', () => new WebGPUBackend(device, device.adapterInfo));
-  await setBackend('webgpu');
-  await ready();
+  await startStockWebGpu();
   registerWebGpuKernels();
 }
 
-/** Gives a model the same weights at every run of a test: what float32 may differ by follows from them. */
-export function setWeightsFromSeed(model: LayersModel): void {
-  const values = model.getWeights().map(({ size, shape }, i) => {
-    return tensor(
-      numbers(size, i + 1).map((value) => value / 4),
-      shape,
-    );
-  });
-  model.setWeights(values);
-  values.forEach((each) => each.dispose());
+/** The same with the kernels that tfjs has; where ours were registered, they stay. */
+export async function startStockWebGpu(): Promise<GPUDevice> {
+  const device = await makeDevice();
+  await startTfjsOn(device);
+  return device;
 }
 
 const USAGE = { storage: 0x80 | 0x8 | 0x4, uniform: 0x40 | 0x8, read: 0x1 | 0x8 };
 
 /** What nobody wrote: a kernel that uses it shows. */
 const JUNK = 0x7fc00001;
+
+/** A convolution or pooling of some images as the naive loops describe it. */
+export function geometryOf(shape: ConvolutionShape, images: number): Geometry {
+  return {
+    images,
+    ...{ height: shape.input[0], width: shape.input[1], channels: shape.input[2] },
+    ...{ outHeight: shape.output[0], outWidth: shape.output[1], outChannels: shape.output[2] },
+    ...{ filterHeight: shape.filter[0], filterWidth: shape.filter[1] },
+    ...{ strideHeight: shape.strides[0], strideWidth: shape.strides[1] },
+    ...{ dilationHeight: shape.dilations[0], dilationWidth: shape.dilations[1] },
+    ...{ top: shape.top, left: shape.left },
+  };
+}
 
 /** Runs kernels one after the other on named arrays; gives all arrays as they are afterwards. */
 export async function runKernels(

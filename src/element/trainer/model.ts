@@ -1,6 +1,7 @@
 /** A model that was loaded from a file or an address, ready to predict and to be trained on. */
 import type {
   BackendChoice,
+  KerasSaveOptions,
   LoadedModel,
   ModelMetadata,
   Predictions,
@@ -8,6 +9,9 @@ import type {
   TrainingOptions,
 } from '../../index';
 import { type Engine, engine } from '../engine';
+
+/** Keras's `.keras`, or a zip of the tfjs layers format. */
+export type ModelFormat = 'keras' | 'tfjs';
 
 /** Owner: the element. */
 export class TrainerModel {
@@ -48,16 +52,25 @@ export class TrainerModel {
     return this.#predictor.predict(file, name);
   }
 
-  /** The model as a zip. */
-  async save(): Promise<Blob> {
-    const { packModel, saveModel } = await engine();
-    return packModel(await saveModel(this.loaded.model, this.#predictor.metadata));
+  save(format: ModelFormat): Promise<Blob> {
+    return modelFile(format, this.loaded.model, { metadata: this.#predictor.metadata });
   }
 
   dispose(): void {
     this.#predictor.dispose();
     this.loaded.model.dispose();
   }
+}
+
+/** A model as a file. */
+export async function modelFile(
+  format: ModelFormat,
+  model: LoadedModel['model'],
+  options: KerasSaveOptions & { metadata: ModelMetadata },
+): Promise<Blob> {
+  const { packModel, saveKerasModel, saveModel } = await engine();
+  if (format === 'keras') return saveKerasModel(model, options);
+  return packModel(await saveModel(model, options.metadata));
 }
 
 /**

@@ -19,6 +19,7 @@ import { PupilaElement, define } from '../pupila-element';
 import { chartWidthIn } from './curves-view';
 import type { TrainerModel } from './model';
 import { DEFAULTS, type TrainerSettings, fitCode } from './settings';
+import type { ModelFormat } from './model';
 import { RESULTS_STYLE } from './results-style';
 import { spoken } from './spoken';
 import { type TrainerHost, TrainerState } from './state';
@@ -63,7 +64,6 @@ const REDRAW_MS = 200;
  * @csspart controls - The row of buttons.
  * @csspart button - Train, pause, go on; stop.
  * @csspart status - Where the run stands, in words.
- * @csspart error - What did not work.
  * @csspart progress - The bar.
  * @csspart figures - Epoch, step, loss, accuracy, images a second, time left.
  * @csspart facts - Data set, backend, seed.
@@ -76,20 +76,6 @@ const REDRAW_MS = 200;
  * @csspart predict - The reader's own pictures.
  * @csspart predictions - The list of them.
  * @csspart model - Save and load.
- *
- * @cssprop --pupila-ink - Text.
- * @cssprop --pupila-muted - Text that stands back.
- * @cssprop --pupila-paper - Background.
- * @cssprop --pupila-card - Background of panels.
- * @cssprop --pupila-line - Lines that only divide.
- * @cssprop --pupila-outline - Edges of controls.
- * @cssprop --pupila-accent - The data's path: main button, training curves, focus.
- * @cssprop --pupila-on-accent - Text on the accent.
- * @cssprop --pupila-signal - Validation curves, confused cells.
- * @cssprop --pupila-error - What did not work.
- * @cssprop --pupila-radius - Of corners.
- * @cssprop --pupila-font - Font family.
- * @cssprop --pupila-font-size - Size of the text.
  */
 export class PupilaTrainer extends PupilaElement {
   static override styles = [...PupilaElement.styles, TRAINER_STYLE, RESULTS_STYLE];
@@ -207,12 +193,12 @@ export class PupilaTrainer extends PupilaElement {
     return (await this.#state.predict(file, name)).probabilities;
   }
 
-  /** The network that was trained or loaded, as a zip of the tfjs layers format. */
-  save(): Promise<Blob> {
-    return this.#state.save();
+  /** The network that was trained or loaded, as Keras's `.keras`, or as a zip of the tfjs layers format. */
+  save(format: ModelFormat = 'keras'): Promise<Blob> {
+    return this.#state.save(format);
   }
 
-  /** Loads a zip that `save` gave, `.keras` or `.h5`, or the address of one or of a `model.json`. */
+  /** Loads what `save` gave, another `.keras` or `.h5`, or the address of one or of a `model.json`. */
   load(from: Blob | string): Promise<void> {
     return this.#state.load(from);
   }

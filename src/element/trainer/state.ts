@@ -9,7 +9,7 @@ import { DataChoice } from './data-choice';
 import { engine } from '../engine';
 import { type Mistake, type Prediction, worstMistakes } from './results-view';
 import type { PupilaTrainerEvents } from './events';
-import { TrainerModel, loadTrainerModel } from './model';
+import { type ModelFormat, TrainerModel, loadTrainerModel, modelFile } from './model';
 import { TrainerRun } from './run';
 import { type TrainerSettings, trainingOptions } from './settings';
 
@@ -38,6 +38,8 @@ export class TrainerState {
   error: Error | null = null;
   mistakes: Mistake[] = [];
   predictions: Prediction[] = [];
+  /** What the button saves. */
+  format: ModelFormat = 'keras';
   #tab: TrainerTab = 'data';
   readonly #host: TrainerHost;
 
@@ -117,15 +119,14 @@ export class TrainerState {
     });
   }
 
-  /** What was trained, or else what was loaded, as a zip of the tfjs layers format. */
-  async save(): Promise<Blob> {
+  /** What was trained, or else what was loaded, as a file. */
+  async save(format: ModelFormat): Promise<Blob> {
     return this.#shown(async () => {
       const { predictor } = this;
       if (!predictor) throw new Error(this.#host.words().predict.first);
-      if (predictor instanceof TrainerModel) return predictor.save();
-      const { packModel, saveModel } = await engine();
-      const { model } = await predictor.session.prepare();
-      return packModel(await saveModel(model, await predictor.session.metadata()));
+      if (predictor instanceof TrainerModel) return predictor.save(format);
+      const { model, compile } = await predictor.session.prepare();
+      return modelFile(format, model, { metadata: await predictor.session.metadata(), compile });
     });
   }
 

@@ -9,7 +9,7 @@ import { PICTURES, chosenFiles } from '../picture-files';
 import { renderFacts, renderProgress } from './progress-view';
 import { renderMistakes, renderPredictions, renderResults } from './results-view';
 import { type SettingsView, renderSettings } from './settings-view';
-import { type TrainerModel } from './model';
+import type { ModelFormat, TrainerModel } from './model';
 import { TABS, type TrainerState, type TrainerTab } from './state';
 import { type TabsView, renderTabs } from './tabs-view';
 
@@ -150,6 +150,7 @@ function model(view: TrainerView): TemplateResult {
       <button type="button" ?disabled=${!state.predictor} @click=${() => void download(state)}>
         ${words.model.save}
       </button>
+      ${formatChoice(view)}
       ${fileButton({
         text: words.model.load,
         accept: '.zip,.keras,.h5,.hdf5',
@@ -170,13 +171,28 @@ function model(view: TrainerView): TemplateResult {
   }
 }
 
+/** Endings of the files, by format. */
+const ENDINGS: Readonly<Record<ModelFormat, string>> = { keras: '.keras', tfjs: '.zip' };
+
+function formatChoice({ state, words }: TrainerView): TemplateResult {
+  return html`<select
+    aria-label=${words.model.format}
+    @change=${({ target }: Event) => (state.format = (target as HTMLSelectElement).value as ModelFormat)}
+  >
+    ${Object.entries(ENDINGS).map(
+      ([value, name]) => html`<option value=${value} .selected=${value === state.format}>${name}</option>`,
+    )}
+  </select>`;
+}
+
 /** Hands the saved model to the reader as a file. */
 async function download(state: TrainerState): Promise<void> {
-  const blob = await state.save().catch(() => null);
+  const { format } = state;
+  const blob = await state.save(format).catch(() => null);
   if (!blob) return;
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
-  link.download = 'pupila-model.zip';
+  link.download = `pupila-model${ENDINGS[format]}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

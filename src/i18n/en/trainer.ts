@@ -145,7 +145,8 @@ export const trainer = {
   model: {
     save: 'Save the model',
     load: 'Load a model',
-    hint: 'A zip of the tfjs format; Keras’s .keras and .h5 can be loaded too.',
+    format: 'Format of the file',
+    hint: '.keras opens in Python with keras.models.load_model, .zip in TensorFlow.js. Both can be loaded again, and .h5.',
     loaded: (name: string, classes: string) => `${name} is loaded: ${classes}. Training goes on from it.`,
     forget: 'Forget it',
   },

@@ -146,7 +146,8 @@ export const trainer: Translation<typeof english> = {
   model: {
     save: 'Guardar el modelo',
     load: 'Cargar un modelo',
-    hint: 'Un zip en el formato de tfjs; también se pueden cargar .keras y .h5 de Keras.',
+    format: 'Formato del archivo',
+    hint: '.keras se abre en Python con keras.models.load_model; .zip, en TensorFlow.js. Los dos se pueden volver a cargar, y también .h5.',
     loaded: (name, classes) => `${name} está cargado: ${classes}. El entrenamiento sigue a partir de él.`,
     forget: 'Olvidarlo',
   },

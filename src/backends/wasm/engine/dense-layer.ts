@@ -3,7 +3,7 @@ import type { Rates } from '../../../trainer/optimizers';
 import type { TimeBudget } from '../../../trainer/yield';
 import type { Address, KernelModule } from '../module';
 import type { Pass } from './control';
-import { mix } from './image-items';
+import { mix } from '../../../trainer/plan/mix';
 import { update } from './items';
 import type { JobRunner } from './job-runner';
 import { ACTIVATION_KINDS, type DenseProgram } from './program';

@@ -19,7 +19,7 @@ import type { Address, KernelModule } from '../module';
 import type { Pass } from './control';
 import { clearSums, packFilters, updateConvolutions } from './convolution-weights';
 import { denseBackward, denseForward } from './dense-layer';
-import { mix } from './image-items';
+import { mix } from '../../../trainer/plan/mix';
 import { JobRunner } from './job-runner';
 import { type DenseProgram, FLOAT, type WeightProgram, isConvolution } from './program';
 

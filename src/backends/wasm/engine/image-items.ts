@@ -1,4 +1,5 @@
 /** One image through the stages on images, forward or back, on any thread. Knows no tfjs. */
+import { mix } from '../../../trainer/plan/mix';
 import { NO_FLOOR } from '../convolution';
 import type { Address, KernelExports, PoolGeometry, PooledGradient } from '../module';
 import {
@@ -25,14 +26,6 @@ interface Place<Stage extends ImageProgram = ImageProgram> {
   x: Address;
   y: Address;
   lane: number;
-}
-
-/** Mixes numbers into one that has nothing of their order. */
-export function mix(...numbers: number[]): number {
-  return numbers.reduce(
-    (key, number) => Math.imul(key ^ (number + 0x9e3779b9), 0x85ebca6b) ^ (key >>> 15),
-    1,
-  );
 }
 
 /** One thread's view of the stages. */

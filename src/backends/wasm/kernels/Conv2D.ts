@@ -1,6 +1,6 @@
 /** Convolution. The stock kernel (XNNPACK) packs its filter anew for every call and reaches a fraction of the speed. NHWC. */
 import { Conv2D, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
-import { type ConvAttrs, convInfo } from '../conv-info';
+import { type ConvAttrs, convInfo } from '../../conv-info';
 import { convolve } from '../convolution';
 import { addressOf, makeOutput } from '../heap';
 import type { KernelModule } from '../module';

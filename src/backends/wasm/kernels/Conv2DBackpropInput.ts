@@ -5,7 +5,7 @@ import {
   type KernelConfig,
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
-import { convInfo } from '../conv-info';
+import { convInfo } from '../../conv-info';
 import { convolveInputGradient } from '../convolution';
 import { addressOf, makeOutput } from '../heap';
 import type { KernelModule } from '../module';

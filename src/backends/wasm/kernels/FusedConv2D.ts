@@ -1,6 +1,6 @@
 /** Convolution with bias and ReLU in one pass; every other activation and bias after it. */
 import { Conv2D, FusedConv2D, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
-import { type ConvAttrs, convInfo } from '../conv-info';
+import { type ConvAttrs, convInfo } from '../../conv-info';
 import { NO_FLOOR, convolve } from '../convolution';
 import { type Finish, finish } from '../fused';
 import { addressOf, makeOutput } from '../heap';

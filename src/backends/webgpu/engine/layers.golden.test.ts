@@ -2,14 +2,16 @@
  * The kernels of a program's stages, one stage at a time, against the values and gradients that Keras computed for single
  * layers. A stage below that changes nothing is there so that the gradient of the layer's inputs is asked for.
  */
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, it } from 'vitest';
 import { GOLDEN_ROOTS, readNpy } from '../../../data/golden.testing';
 import { resolveOptimizer } from '../../../trainer/optimizers';
 import { applyHead } from '../../../trainer/plan/crossentropy';
-import { planFor } from '../../../trainer/plan/plan';
+import type { Activation } from '../../../trainer/plan/stages';
+import { planOf } from '../../../trainer/train-step.testing';
 import {
   type LayerCase,
   type LayerJson,
+  SLOPES,
   expectWithin,
   layerCases,
   modelOf,
@@ -17,20 +19,11 @@ import {
 } from '../../layer-cases.testing';
 import { startWasm } from '../../wasm/wasm.testing';
 import { NOWHERE } from '../convolution-shape';
+import { limitsOf } from '../device';
 import { FLOAT, type Kernel } from '../kernel';
 import { describeOnWebGpu, makeDevice, runKernels } from '../webgpu.testing';
-import { type Program, layOutWeights, makeProgram } from './program';
-import { webGpuPlan } from './webgpu-plan';
-
-/** Layers that are no stage of a plan on WebGPU, with what they have that it has not. */
-const NO_STAGE: Record<string, string> = {
-  conv_5x5_same_sigmoid: 'sigmoid',
-  conv_3x3_dilated: 'dilation',
-  maxpool_10_stride5: 'other windows',
-  maxpool_3_stride2_same: 'other windows',
-  avgpool_5: 'averages',
-  avgpool_3_stride2_same: 'averages',
-};
+import { type Program, makeProgram } from './program';
+import { layOutWeights } from './weight-layout';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -62,14 +55,13 @@ class Bench {
 
   static async make(layers: LayerJson[], values: Values[], images: number): Promise<Bench> {
     const model = await modelOf(layers);
-    const planned = webGpuPlan(planFor(model));
-    if (!('plan' in planned)) throw new Error(planned.reason);
+    const plan = planOf(model);
     const optimizer = resolveOptimizer({ name: 'sgd' });
     const sizes = model.trainableWeights.map((weight) => weight.read().size);
-    const layout = layOutWeights(planned.plan, sizes, optimizer);
-    const { limits } = device;
+    const layout = layOutWeights(plan, sizes, optimizer);
+    const limits = limitsOf(device);
     const loss = 'binary_crossentropy';
-    const program = makeProgram({ ...planned, loss, optimizer, weights: layout, images, limits });
+    const program = makeProgram({ plan, loss, optimizer, weights: layout, images, limits });
     const weights = new Float32Array(layout.size);
     values.forEach((each, i) => weights.set(each, layout.offsets[i]));
     return new Bench(program, weights, layout.offsets);
@@ -93,23 +85,33 @@ class Bench {
 const identity = (size: number): Values =>
   Float32Array.from({ length: size ** 2 }, (_, i) => Number(i % (size + 1) === 0));
 
+const PLAIN = { kernel_size: [1, 1], use_bias: false };
+const POOLING = { class_name: 'MaxPooling2D', config: { pool_size: [2, 2], strides: [2, 2] } };
+const END = [
+  { class_name: 'Flatten', config: {} },
+  { class_name: 'Dense', config: { units: 1, activation: 'sigmoid' } },
+];
+
+/** The layer above a convolution that changes nothing; dilated, it does not fuse with a pooling. */
+function plainBench({ layer, config, weights }: LayerCase, [images, ...sides]: Shape) {
+  const channels = sides[2];
+  const input = { batch_input_shape: [null, ...sides] };
+  const below = { ...PLAIN, ...input, filters: channels, dilation_rate: [2, 2] };
+  const json = [{ class_name: 'Conv2D', config: below }, { class_name: layer, config }, ...END];
+  return Bench.make(json, [identity(channels), ...weights.map((path) => readNpy(path).data)], images);
+}
+
 /** The layer fused with a 2 × 2 max pooling, above an identity that pools the same: its images come twice as large. */
-function benchOf({ layer, config, weights }: LayerCase, [images, height, width, channels]: Shape) {
-  const same = { filters: channels, kernel_size: [1, 1], use_bias: false };
-  const input = { batch_input_shape: [null, 2 * height, 2 * width, channels] };
-  const pooling = { class_name: 'MaxPooling2D', config: { pool_size: [2, 2], strides: [2, 2] } };
-  const isPooling = layer === 'MaxPooling2D';
+function fusedBench({ layer, config, weights }: LayerCase, [images, height, width, channels]: Shape) {
+  const below = { ...PLAIN, filters: channels, batch_input_shape: [null, 2 * height, 2 * width, channels] };
   const json = [
-    { class_name: 'Conv2D', config: { ...same, ...input } },
-    pooling,
-    ...(isPooling ? [{ class_name: 'Conv2D', config: same }] : []),
+    { class_name: 'Conv2D', config: below },
+    POOLING,
     { class_name: layer, config },
-    ...(isPooling ? [] : [pooling]),
-    { class_name: 'Flatten', config: {} },
-    { class_name: 'Dense', config: { units: 1, activation: 'sigmoid' } },
+    POOLING,
+    ...END,
   ];
-  const own = isPooling ? [identity(channels)] : weights.map((path) => readNpy(path).data);
-  return Bench.make(json, [identity(channels), ...own], images);
+  return Bench.make(json, [identity(channels), ...weights.map((path) => readNpy(path).data)], images);
 }
 
 /** Places values into an array of another height and width, or takes them out; what is new is 0. */
@@ -150,27 +152,39 @@ function placeOf({ shape: [images, height, width, channels], data }: Images, pla
 const read = (path: string): Images => readNpy(path) as Images;
 const PLACES = [0, 1, 2, 3];
 
-async function checkPooling(golden: LayerCase): Promise<void> {
-  const x = read(golden.x);
-  const bench = await benchOf(golden, x.shape);
+async function checkPlain(golden: LayerCase): Promise<void> {
+  const [x, y, dy] = [golden.x, golden.y, golden.dy].map(read) as [Images, Images, Images];
+  const bench = await plainBench(golden, x.shape);
   const kernels = [...bench.program.forward.slice(0, 2), ...bench.backward('d_y1', 'd_y0')];
-  const results = await bench.run(kernels, { x: doubled(x), d_y1: read(golden.dy).data });
-  expectWithin(results['y1'] as Values, read(golden.y).data);
+  const slope = SLOPES[(golden.config['activation'] ?? 'linear') as Activation];
+  // What the stage above leaves is the gradient of the sums.
+  const d_y1 = dy.data.map((value, i) => value * slope(y.data[i] as number));
+  const results = await bench.run(kernels, { x: x.data, d_y1 });
+  expectWithin(results['y1'] as Values, y.data);
   expectWithin(results['d_y0'] as Values, read(golden.dx).data);
+  checkWeights(golden, results['gradients'] as Values, bench);
+}
+
+function checkWeights({ dweights }: LayerCase, gradients: Float32Array, { offsets }: Bench): void {
+  dweights.forEach((path, i) => {
+    const { data } = readNpy(path);
+    const at = offsets[i + 1] as number;
+    expectWithin(gradients.subarray(at, at + data.length), data);
+  });
 }
 
 /**
  * Pooling lets one gradient of four through: the layer's whole gradient is the sum of four. Where rows or columns of its
  * outputs are odd in number the images get as many zeros more as make them even; nothing comes back from there.
  */
-async function checkConvolution(golden: LayerCase): Promise<void> {
+async function checkFused(golden: LayerCase): Promise<void> {
   const [x, y, dy] = [golden.x, golden.y, golden.dy].map(read) as [Images, Images, Images];
   const strides = golden.config['strides'] as [number, number];
   const [, rows, columns, channels] = y.shape;
   const more = [x.shape[1] + (rows % 2) * strides[0], x.shape[2] + (columns % 2) * strides[1]];
   const even = [rows + (rows % 2), columns + (columns % 2)];
   const images = resize(x, more);
-  const bench = await benchOf(golden, images.shape);
+  const bench = await fusedBench(golden, images.shape);
   const relu = golden.config['activation'] === 'relu';
 
   const forward = await bench.run(bench.program.forward.slice(0, 2), { x: doubled(images) });
@@ -192,11 +206,7 @@ async function checkConvolution(golden: LayerCase): Promise<void> {
     results['gradients']!.forEach((value, i) => (dweights[i] = dweights[i]! + value));
   }
   expectWithin(resize({ shape: images.shape, data: dx }, x.shape.slice(1, 3)).data, read(golden.dx).data);
-  golden.dweights.forEach((path, i) => {
-    const { data } = readNpy(path);
-    const at = bench.offsets[i + 1] as number;
-    expectWithin(dweights.subarray(at, at + data.length), data);
-  });
+  checkWeights(golden, dweights, bench);
 }
 
 /** Four bytes a word, as the forward kernel leaves them: the place, or nowhere. */
@@ -233,22 +243,17 @@ async function checkDense(golden: LayerCase): Promise<void> {
   const given = { d_dense1: Float32Array.from(d_dense1), dense0: data };
   const results = await bench.run(bench.backward('d_dense1', 'd_dense0'), given);
   expectWithin(results['d_dense0']!, readNpy(golden.dx).data);
-  golden.dweights.forEach((path, i) => {
-    const { data: expected } = readNpy(path);
-    const at = bench.offsets[i + 1] as number;
-    expectWithin(results['gradients']!.subarray(at, at + expected.length), expected);
-  });
+  checkWeights(golden, results['gradients']!, bench);
+}
+
+/** What fuses with a pooling. */
+function isFusible({ layer, config }: LayerCase): boolean {
+  const { activation = 'linear', dilation_rate: dilation = [1, 1] } = config;
+  return layer === 'Conv2D' && /linear|relu/.test(activation as string) && String(dilation) === '1,1';
 }
 
 describeOnWebGpu.each(GOLDEN_ROOTS)("a program's stages against Keras's values (%s)", (root) => {
-  const cases = layerCases(root).filter(({ name }) => !(name in NO_STAGE));
-  it.each(cases)('$name', async (golden) => {
-    if (golden.layer === 'Dense') await checkDense(golden);
-    else await (golden.layer === 'Conv2D' ? checkConvolution : checkPooling)(golden);
-  });
-
-  it.each(Object.entries(NO_STAGE))('has no stage for %s: %s', async (name) => {
-    const golden = layerCases(root).find((each) => each.name === name) as LayerCase;
-    await expect(benchOf(golden, read(golden.x).shape)).rejects.toThrow('plan');
-  });
+  const cases = layerCases(root);
+  it.each(cases)('$name', (golden) => (golden.layer === 'Dense' ? checkDense : checkPlain)(golden));
+  it.each(cases.filter(isFusible))('$name, fused with a pooling', checkFused);
 });

@@ -1,25 +1,26 @@
-import { type Sequential, sequential } from '@tensorflow/tfjs-layers';
+import type { Sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { type Batch, floatsOf } from '../../../core/batch';
 import { courseCnn } from '../../../models/course-cnn';
 import { Optimizer } from '../../../trainer/optimizers';
-import { planFor } from '../../../trainer/plan/plan';
-import { TapeTrainStep } from '../../../trainer/tape-train-step';
+import { testEngine } from '../../../trainer/engine-cases.testing';
 import type { TrainState } from '../../../trainer/train-step';
 import {
   type Layers,
   batchOf,
-  commonNetworks,
   lossOf,
-  unitsOf,
+  networks,
+  planOf,
+  twins,
   weightsOf,
 } from '../../../trainer/train-step.testing';
 import { startWasm } from '../../wasm/wasm.testing';
-import { describeOnWebGpu, makeDevice, setWeightsFromSeed } from '../webgpu.testing';
-import { layOutWeights, makeProgram } from './program';
+import { limitsOf } from '../device';
+import { describeOnWebGpu, makeDevice } from '../webgpu.testing';
+import { makeProgram } from './program';
 import { kernelsOf } from './recording';
-import { webGpuPlan } from './webgpu-plan';
-import { WebGpuTrainStep } from './webgpu-train-step';
+import { layOutWeights } from './weight-layout';
+import { WebGpuTrainStep, type WebGpuTrainStepOptions } from './webgpu-train-step';
 
 let device: GPUDevice;
 beforeAll(async () => {
@@ -28,51 +29,17 @@ beforeAll(async () => {
   device = await makeDevice();
 });
 
-/** Two models with equal weights. */
-function twins(make: () => Layers): [Sequential, Sequential] {
-  const [a, b] = [sequential({ layers: make() }), sequential({ layers: make() })];
-  [a, b].forEach(setWeightsFromSeed);
-  return [a, b];
+const adam = () => new Optimizer({ name: 'adam' });
+
+function fused(model: Sequential, options: Partial<WebGpuTrainStepOptions> = {}): WebGpuTrainStep {
+  const defaults = { device, plan: planOf(model), loss: lossOf(model), optimizer: adam(), keepEveryMs: 1e6 };
+  return new WebGpuTrainStep({ model, ...defaults, ...options });
 }
 
-function fused(model: Sequential, on = device, keepEveryMs = 1e6): WebGpuTrainStep {
-  const planned = webGpuPlan(planFor(model));
-  if (!('plan' in planned)) throw new Error(planned.reason);
-  const optimizer = new Optimizer({ name: 'adam' });
-  const { plan } = planned;
-  return new WebGpuTrainStep({ device: on, model, plan, loss: lossOf(model), optimizer, keepEveryMs });
-}
-
-describeOnWebGpu.each(Object.entries(commonNetworks))('a plan on WebGPU: %s', (_, make) => {
-  it("follows the tape's losses, outputs and weights, whatever the batch's size", async () => {
-    const [a, b] = twins(make);
-    const classes = Math.max(2, unitsOf(a));
-    const steps = [
-      fused(a),
-      new TapeTrainStep({ model: b, loss: lossOf(b), optimizer: new Optimizer({ name: 'adam' }) }),
-    ];
-    for (const [k, size] of [20, 33, 1].entries()) {
-      const [mine, tape] = await Promise.all(steps.map((step) => step.run(batchOf(size, classes, k))));
-      expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
-      expect(mine?.accuracy).toBeCloseTo(tape?.accuracy as number, 6);
-    }
-    const test = batchOf(11, classes, 9);
-    const [mine, tape] = await Promise.all(steps.map((step) => step.evaluate(test)));
-    expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
-    const [outputs, right] = await Promise.all(steps.map((step) => step.predict(test)));
-    expect(outputs).toHaveLength((right as Float32Array).length);
-    outputs?.forEach((value, i) => expect(value).toBeCloseTo(right?.[i] as number, 5));
-    for (const step of steps) await step.sync();
-    const expected = weightsOf(b);
-    weightsOf(a).forEach((weight, i) =>
-      weight.forEach((value, j) => expect(Math.abs(value - (expected[i]?.[j] as number))).toBeLessThan(2e-5)),
-    );
-    steps.forEach((step) => step.dispose());
-  });
-});
+testEngine(describeOnWebGpu, 'a plan on WebGPU', (model, optimizer) => fused(model, { optimizer }));
 
 describeOnWebGpu('a plan on WebGPU', () => {
-  const make = commonNetworks['two convolutions, odd sizes'] as () => Layers;
+  const make = networks['two convolutions, odd sizes'] as () => Layers;
 
   it('gives the same bits twice, also when steps do not wait for results', async () => {
     const [a, b] = twins(make);
@@ -140,21 +107,20 @@ describeOnWebGpu('a plan on WebGPU', () => {
 
   it("takes at most 30 dispatches for a step of the course's network", () => {
     const model = courseCnn();
-    const planned = webGpuPlan(planFor(model));
-    if (!('plan' in planned)) throw new Error(planned.reason);
-    const optimizer = new Optimizer({ name: 'adam' }).config;
+    const plan = planOf(model);
+    const optimizer = adam().config;
     const sizes = model.trainableWeights.map((weight) => weight.read().size);
-    const weights = layOutWeights(planned.plan, sizes, optimizer);
-    const { limits } = device;
+    const weights = layOutWeights(plan, sizes, optimizer);
+    const limits = limitsOf(device);
     const loss = 'binary_crossentropy';
-    const program = makeProgram({ ...planned, loss, optimizer, weights, images: 128, limits });
+    const program = makeProgram({ plan, loss, optimizer, weights, images: 128, limits });
     expect(Object.values(kernelsOf(program)).flat().length).toBeLessThanOrEqual(30);
   });
 
   it('says that the device was lost, and what was read back last', async () => {
     const [model] = twins(make);
     const own = await makeDevice();
-    const step = fused(model, own);
+    const step = fused(model, { device: own });
     for (let k = 0; k < 2; k++) await step.run(batchOf(16, 2, k));
     await step.sync();
     const kept = weightsOf(model);
@@ -168,7 +134,7 @@ describeOnWebGpu('a plan on WebGPU', () => {
 
   it('keeps its state from time to time, without waiting for it', async () => {
     const [model, other] = twins(make);
-    const [step, reference] = [fused(model, device, 0), fused(other)];
+    const [step, reference] = [fused(model, { keepEveryMs: 0 }), fused(other)];
     for (let k = 0; k < 3; k++) await step.run(batchOf(16, 2, k));
     await expect.poll(() => step.state?.iterations).toBeGreaterThan(0);
     const { iterations, weights } = step.state as TrainState;

@@ -12,22 +12,25 @@ import { PupilaError } from '../../../core/errors';
 import type { LossName } from '../../../trainer/losses';
 import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
 import { applyHead } from '../../../trainer/plan/crossentropy';
+import { mix } from '../../../trainer/plan/mix';
+import type { Plan } from '../../../trainer/plan/stages';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
 import { yieldToMain } from '../../../trainer/yield';
-import { FLOAT, PARAMS_BYTES } from '../kernel';
+import { FLOAT, packParams } from '../kernel';
+import { limitsOf } from '../device';
 import { deviceFailure, deviceLost } from './device-failure';
-import { type Program, type WeightLayout, layOutWeights, makeProgram } from './program';
+import { type Program, makeProgram } from './program';
 import { Recording, type Section, makeParams } from './recording';
 import { ResultReader } from './result-reader';
 import { UploadRing, wholeWords } from './upload-ring';
-import type { WebGpuPlan } from './webgpu-plan';
+import { type WeightLayout, layOutWeights } from './weight-layout';
 import { WeightStore } from './weight-store';
 
 /** What is trained, and with what. */
 export interface WebGpuTrainStepOptions {
   device: GPUDevice;
   model: LayersModel;
-  plan: WebGpuPlan;
+  plan: Plan;
   optimizer: Optimizer;
   loss: LossName;
   /** Where training stood, to go on from; the weights are the model's. Default: its beginning. */
@@ -44,6 +47,8 @@ export interface WebGpuTrainStepOptions {
 interface Inputs {
   labels: Float32Array | null;
   slot: number;
+  /** Of the step's chance; 0 where nothing is dropped. */
+  key: number;
 }
 
 /** Batches of steps that were given and not yet heard of may take this much of the page's memory. */
@@ -135,7 +140,7 @@ export class WebGpuTrainStep implements TrainStep {
       const recording = await this.#build(size);
       const { logits, units } = recording.program;
       const encoder = this.#device.createCommandEncoder();
-      const submitted = await this.#encodeInputs(encoder, images, { labels: null, slot: 0 });
+      const submitted = await this.#encodeInputs(encoder, images, { labels: null, slot: 0, key: 0 });
       recording.encode(encoder, withPixels(images, ['forward']), size);
       const staging = this.#device.createBuffer({
         size: FLOAT * size * units,
@@ -201,9 +206,11 @@ export class WebGpuTrainStep implements TrainStep {
     const recording = this.#recording as Recording;
     const slot = this.#results.takeSlot();
     const encoder = this.#device.createCommandEncoder();
-    const submitted = await this.#encodeInputs(encoder, batch, { labels: batch.y, slot });
+    const trains = sections.includes('update');
+    const key = trains ? mix(this.#options.optimizer.iterations) | 1 : 0;
+    const submitted = await this.#encodeInputs(encoder, batch, { labels: batch.y, slot, key });
     const dispatches = recording.encode(encoder, withPixels(batch, sections), batch.size);
-    if (sections.includes('update')) this.dispatches = dispatches;
+    if (trains) this.dispatches = dispatches;
     this.#device.queue.submit([encoder.finish()]);
     submitted();
     this.#batchBytes = batch.x.byteLength;
@@ -213,13 +220,15 @@ export class WebGpuTrainStep implements TrainStep {
     return { result };
   }
 
-  #encodeInputs(encoder: GPUCommandEncoder, images: Images, { labels, slot }: Inputs): Promise<() => void> {
+  #encodeInputs(
+    encoder: GPUCommandEncoder,
+    images: Images,
+    { labels, slot, key }: Inputs,
+  ): Promise<() => void> {
     const { x, scale = 1, size } = images;
     const recording = this.#recording as Recording;
-    const params = new ArrayBuffer(PARAMS_BYTES);
-    new Uint32Array(params).set([size, slot]);
-    const { rate, epsilon, first, second, momentum } = ratesOf(this.#options.optimizer);
-    new Float32Array(params).set([rate, epsilon, first, second, momentum, scale], 2);
+    const rates = ratesOf(this.#options.optimizer);
+    const params = packParams({ images: size, slot, rates, scale, key });
     const to = {
       params: this.#params,
       x: recording.buffer(isBytes(images) ? 'bytes' : 'x'),
@@ -260,7 +269,7 @@ export class WebGpuTrainStep implements TrainStep {
 
   async #record(images: number): Promise<void> {
     const { device, model, plan, optimizer, loss, state, onCompiled = () => undefined } = this.#options;
-    const { limits } = device;
+    const limits = limitsOf(device);
     const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
     const inputs = { plan, loss, optimizer: optimizer.config, weights: this.#layout, images, limits };
     const program: Program = makeProgram(inputs);

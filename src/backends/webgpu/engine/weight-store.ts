@@ -2,7 +2,7 @@
 import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import type { TrainState } from '../../../trainer/train-step';
 import { type BufferName, FLOAT } from '../kernel';
-import type { WeightLayout } from './program';
+import type { WeightLayout } from './weight-layout';
 import { makeBuffers } from './recording';
 
 export class WeightStore {

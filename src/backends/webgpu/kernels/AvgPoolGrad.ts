@@ -10,28 +10,35 @@ import {
   backend_util,
 } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { averagePoolGradient } from '../average-pool-gradient';
-import { shapeOfInfo } from '../convolution-shape';
-import { runOnTensors } from '../run-kernels';
+import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
+import { type Operation, whole } from '../kernel';
+import { onceFor } from '../once-for';
+import { poolGradient } from '../pool';
+import { areFloats, runOnTensors } from '../run-kernels';
 
-export const avgPoolGradConfig = (): KernelConfig => ({
+/** @param stock tfjs's own kernel. */
+export const avgPoolGradConfig = (stock: KernelConfig): KernelConfig => ({
+  ...stock,
   kernelName: AvgPoolGrad,
-  backendName: 'webgpu',
-  kernelFunc: ({ inputs, attrs, backend }) => {
-    const { dy, input } = inputs as Record<'dy' | 'input', TensorInfo>;
-    const { filterSize, strides, pad, dimRoundingMode } = attrs as unknown as AvgPoolGradAttrs & {
+  kernelFunc: (args) => {
+    const { dy, input } = args.inputs as Record<'dy' | 'input', TensorInfo>;
+    const backend = args.backend as WebGPUBackend;
+    if (!areFloats(backend, [dy])) return stock.kernelFunc(args);
+    const { filterSize, strides, pad, dimRoundingMode } = args.attrs as unknown as AvgPoolGradAttrs & {
       dimRoundingMode?: 'floor' | 'round' | 'ceil';
     };
     const inShape = input.shape as [number, number, number, number];
     const info = backend_util.computePool2DInfo(inShape, filterSize, strides, 1, pad, dimRoundingMode);
-    const webgpu = backend as WebGPUBackend;
-    const dx = webgpu.makeTensorInfo(input.shape, 'float32');
-    const operands = [
-      { buffer: 'dy', offset: 0 },
-      { buffer: 'dx', offset: 0 },
-    ] as const;
-    const kernel = averagePoolGradient(shapeOfInfo(info), ...operands);
-    runOnTensors(webgpu, [kernel], { dy: dy.dataId, dx: dx.dataId }, info.batchSize);
+    const dx = backend.makeTensorInfo(input.shape, 'float32');
+    const tensors = { dy: dy.dataId, dx: dx.dataId };
+    runOnTensors(backend, operationFor(backend.device, shapeOfInfo(info)), tensors, info.batchSize);
     return dx;
   },
 });
+
+function operationFor(device: GPUDevice, shape: ConvolutionShape): Operation {
+  return onceFor(device, [AvgPoolGrad, shape], () => {
+    const arrays = { dy: whole('dy'), dx: whole('dx'), argmax: null, below: null };
+    return { kernels: [poolGradient({ shape, pooling: 'average', ...arrays })], partials: 0 };
+  });
+}

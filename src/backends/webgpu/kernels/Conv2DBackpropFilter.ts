@@ -7,61 +7,44 @@ import {
   type Conv2DBackpropFilterAttrs,
   type KernelConfig,
   type TensorInfo,
-  backend_util,
 } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
+import { convInfo } from '../../conv-info';
 import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
+import { limitsOf } from '../device';
 import { filterGradient } from '../filter-gradient';
-import type { Kernel, Operand } from '../kernel';
-import { runOnTensors } from '../run-kernels';
-import { type Parts, sumParts } from '../sum-parts';
+import { type Operation, whole } from '../kernel';
+import { onceFor } from '../once-for';
+import { areFloats, runOnTensors } from '../run-kernels';
+import { sumParts } from '../sum-parts';
 
 /** @param stock tfjs's own kernel. */
 export const conv2DBackpropFilterConfig = (stock: KernelConfig): KernelConfig => ({
+  ...stock,
   kernelName: Conv2DBackpropFilter,
-  backendName: 'webgpu',
   kernelFunc: (args) => {
     const attrs = args.attrs as unknown as Conv2DBackpropFilterAttrs;
-    if (attrs.dataFormat === 'NCHW') return stock.kernelFunc(args);
     const { x, dy } = args.inputs as Record<'x' | 'dy', TensorInfo>;
     const backend = args.backend as WebGPUBackend;
-    const images = x.shape[0] as number;
-    const { kernels, parts } = kernelsFor(backend.device, shapeOf(x, attrs), images);
+    if (attrs.dataFormat === 'NCHW' || !areFloats(backend, [x, dy])) return stock.kernelFunc(args);
+    const info = convInfo(x.shape, attrs.filterShape, attrs);
     const dw = backend.makeTensorInfo(attrs.filterShape, 'float32');
-    const partials = backend.makeTensorInfo([parts.most * parts.size], 'float32');
-    const tensors = { x: x.dataId, dy: dy.dataId, dw: dw.dataId, partials: partials.dataId };
-    runOnTensors(backend, kernels, tensors, images);
-    backend.disposeData(partials.dataId);
+    const tensors = { x: x.dataId, dy: dy.dataId, dw: dw.dataId };
+    const operation = operationFor(backend.device, shapeOfInfo(info), info.batchSize);
+    runOnTensors(backend, operation, tensors, info.batchSize);
     return dw;
   },
 });
 
-function shapeOf(x: TensorInfo, { filterShape, strides, pad, dimRoundingMode }: Conv2DBackpropFilterAttrs) {
-  const info = backend_util.computeConv2DInfo(
-    x.shape as [number, number, number, number],
-    filterShape,
-    strides,
-    1,
-    pad,
-    dimRoundingMode,
-  );
-  return shapeOfInfo(info);
-}
-
-const known = new Map<string, { kernels: Kernel[]; parts: Parts }>();
-
-/** The same shape comes every step: its shaders are written once. */
-function kernelsFor(device: GPUDevice, shape: ConvolutionShape, images: number) {
-  const key = JSON.stringify([shape, images]);
-  let made = known.get(key);
-  if (!made) {
-    const operand = (buffer: string): Operand => ({ buffer, offset: 0 });
+function operationFor(device: GPUDevice, shape: ConvolutionShape, images: number): Operation {
+  return onceFor(device, [Conv2DBackpropFilter, shape, images], () => {
+    const [x, dy, dw, partials] = [whole('x'), whole('dy'), whole('dw'), whole('partials')];
     const { kernel, parts } = filterGradient({
-      ...{ shape, images, x: operand('x'), dy: operand('dy'), argmax: null, bias: false },
-      ...{ limits: device.limits, result: () => operand('partials') },
+      ...{ shape, images, x, dy, argmax: null, bias: false, limits: limitsOf(device) },
+      result: ({ most }) => (most === 1 ? dw : partials),
     });
-    const sum = sumParts({ parts, partials: operand('partials'), result: operand('dw') });
-    known.set(key, (made = { kernels: [kernel, sum], parts }));
-  }
-  return made;
+    if (parts.most === 1) return { kernels: [kernel], partials: 0 };
+    const sum = sumParts({ parts, partials, result: dw });
+    return { kernels: [kernel, sum], partials: parts.most * parts.size };
+  });
 }

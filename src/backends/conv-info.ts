@@ -1,6 +1,6 @@
-/** tfjs's geometry of a two-dimensional convolution, from what a kernel is told. */
+/** tfjs's geometry of a two-dimensional convolution, from what a kernel of ours is told. NHWC. */
 import { backend_util } from '@tensorflow/tfjs-core';
-import { PupilaError } from '../../core/errors';
+import { PupilaError } from '../core/errors';
 
 /** The attributes that the kernels of convolution share. */
 export interface ConvAttrs {
@@ -13,7 +13,7 @@ export interface ConvAttrs {
 
 /**
  * @param depthwise Whether the filter is one of depthwise convolution.
- * @throws {PupilaError} 'backend-unavailable' for NCHW, which only `withChannelsFirst` takes.
+ * @throws {PupilaError} 'backend-unavailable' for NCHW, which goes another way.
  */
 export function convInfo(
   inShape: readonly number[],
@@ -24,7 +24,7 @@ export function convInfo(
   if (attrs.dataFormat === 'NCHW') {
     throw new PupilaError(
       'backend-unavailable',
-      'On WebAssembly, images are NHWC. Received: dataFormat=NCHW',
+      'Kernels of convolution take images as NHWC. Received: dataFormat=NCHW',
     );
   }
   return backend_util.computeConv2DInfo(

@@ -1,0 +1,51 @@
+/** How a model is trained, as Keras notes it in a `.keras` file: the arguments of `compile`. */
+import { type OptimizerConfig, resolveOptimizer } from '../trainer/optimizers';
+import type { LossName } from '../trainer/losses';
+import type { Json } from './keras-config';
+import { type KerasObject, kerasObject } from './keras-layer-config';
+
+/** What `compile` is given: how the model is trained. */
+export interface CompileArguments {
+  optimizer: OptimizerConfig;
+  loss: LossName;
+}
+
+/** Names of the optimizers: the class, and what Keras calls one of it. */
+const OPTIMIZERS = { adam: ['Adam', 'adam'], sgd: ['SGD', 'sgd'], rmsprop: ['RMSprop', 'rm_sprop'] } as const;
+
+/** `compile_config`, but `jit_compile`, for which Keras chooses what suits its backend. */
+export function compileConfig({ optimizer, loss }: CompileArguments): { optimizer: KerasObject } & Json {
+  return {
+    optimizer: optimizerObject(optimizer),
+    loss,
+    loss_weights: null,
+    metrics: ['accuracy'],
+    weighted_metrics: null,
+    run_eagerly: false,
+    steps_per_execution: 1,
+  };
+}
+
+function optimizerObject(config: OptimizerConfig): KerasObject {
+  const { name, learningRate, beta1, beta2, rho, epsilon, momentum, nesterov } = resolveOptimizer(config);
+  const [className, ownName] = OPTIMIZERS[name];
+  const own = {
+    adam: { beta_1: beta1, beta_2: beta2, epsilon, amsgrad: false },
+    sgd: { momentum, nesterov },
+    rmsprop: { rho, momentum, epsilon, centered: false },
+  }[name];
+  return kerasObject('keras.optimizers', className, {
+    name: ownName,
+    learning_rate: Math.fround(learningRate),
+    weight_decay: null,
+    clipnorm: null,
+    global_clipnorm: null,
+    clipvalue: null,
+    use_ema: false,
+    ema_momentum: 0.99,
+    ema_overwrite_frequency: null,
+    loss_scale_factor: null,
+    gradient_accumulation_steps: null,
+    ...own,
+  });
+}

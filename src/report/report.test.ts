@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { type ReportData, reportHtml } from './report';
+
+const RUN: ReportData = {
+  title: 'Pupila: pets',
+  history: { loss: [0.7], accuracy: [0.5] },
+  steps: { loss: [0.7], accuracy: [0.5] },
+  facts: { parameters: 5352281, backend: 'wasm', threads: 2, medianStepMs: 71.19999999925494 },
+  options: {
+    backend: 'auto',
+    seed: 4294967295,
+    threads: null,
+    workers: null,
+    augmentation: { rescale: 1 / 255 },
+  },
+  samples: [],
+  warnings: [],
+};
+
+/** The table's rows: [name, value]. */
+const rowsOf = (data: ReportData): string[][] =>
+  [...reportHtml(data).matchAll(/<tr><td>(.*?)<\/td><td>(.*?)<\/td><\/tr>/g)].map((match) => match.slice(1));
+
+describe('reportHtml', () => {
+  it('says what the run found, then what was chosen besides', () => {
+    expect(rowsOf(RUN)).toEqual([
+      ['parameters', '5352281'],
+      ['backend', 'wasm'],
+      ['threads', '2'],
+      ['medianStepMs', '71.2'],
+      ['seed', '4294967295'],
+      ['augmentation', '{&quot;rescale&quot;:0.003922}'],
+    ]);
+  });
+
+  it('escapes what files are called', () => {
+    expect(reportHtml({ ...RUN, title: '<b>', warnings: ['a & b'] })).toContain('<h1>&lt;b&gt;</h1>');
+  });
+});
