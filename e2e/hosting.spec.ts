@@ -83,13 +83,28 @@ function printedPolicy(): string {
   return policy.replace(/\s+/g, ' ');
 }
 
+/** The same for pages on one thread. */
+function withoutBlobs(policy: string): string {
+  return policy.replace(/((?:script|worker)-src [^;]*?) blob:/g, '$1');
+}
+
 const policies = {
   'with threads': { headers: ISOLATED, policy: printedPolicy() },
   'without threads and without blob: for scripts': {
     headers: {},
-    policy: printedPolicy().replace(/((?:script|worker)-src [^;]*?) blob:/g, '$1'),
+    policy: withoutBlobs(printedPolicy()),
   },
 };
+
+test('an isolated page whose policy refuses blob: trains on one thread, and says why', async () => {
+  const headers = { ...ISOLATED, 'content-security-policy': withoutBlobs(printedPolicy()) };
+  await host(headers, async (context, address) => {
+    const page = await context.newPage();
+    await page.goto(new URL('embed.html', address).href);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(await trainStep(page)).toContain('Hilos: 1. Un solo hilo, porque la política de la página');
+  });
+});
 
 for (const [name, { headers, policy }] of Object.entries(policies)) {
   test(`nothing violates the printed Content-Security-Policy, ${name}`, async () => {

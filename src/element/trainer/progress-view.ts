@@ -90,7 +90,7 @@ export function renderFacts({ run, backend, words, format }: ProgressView): Temp
 
 /** Which backend computes and why, as `BackendReport.reason` says in English. */
 function reason(report: BackendReport, choice: BackendChoice, { words, format }: Context): string {
-  const { backend, adapter, crossOriginIsolated } = report;
+  const { backend, adapter, crossOriginIsolated, threadsRefused } = report;
   const threads = format.integer(report.threads);
   const name = adapter?.name ?? '';
   const w = words.facts;
@@ -101,5 +101,6 @@ function reason(report: BackendReport, choice: BackendChoice, { words, format }:
       : adapter
         ? w.wasmSoftware(name, threads)
         : w.wasmNoAdapter(threads);
-  return crossOriginIsolated ? why : `${why} ${w.notIsolated}`;
+  const single = threadsRefused ? w.threadsRefused : crossOriginIsolated ? '' : w.notIsolated;
+  return `${why} ${single}`.trim();
 }

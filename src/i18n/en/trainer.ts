@@ -104,6 +104,8 @@ export const trainer = {
     wasmNoAdapter: (threads: string) =>
       `WebAssembly, because there is no GPU for WebGPU. Threads: ${threads}.`,
     notIsolated: 'One thread, because the page is not cross-origin isolated.',
+    threadsRefused:
+      "One thread, because the page's policy (Content-Security-Policy) refuses workers from blob:.",
   },
   charts: {
     soon: 'The curves appear with the first step.',
