@@ -16,7 +16,7 @@ export const LIMITS = {
   'browser/page': [43_500, 18_200],
   'browser/chunk-pupila-convolution-lab': [68_000, 28_300],
   'browser/chunk-picture': [26_600, 11_400],
-  'browser/chunk-operations': [420_000, 121_000],
+  'browser/chunk-operations': [442_000, 127_500],
   'browser/element': [95_000, 35_500],
   'browser/lesson': [114_000, 46_500],
   'browser/pupila': [905_000, 268_000],
