@@ -15,10 +15,9 @@ import { applyHead } from '../../../trainer/plan/crossentropy';
 import { mix } from '../../../trainer/plan/mix';
 import type { Plan } from '../../../trainer/plan/stages';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
-import { yieldToMain } from '../../../trainer/yield';
 import { FLOAT, packParams } from '../kernel';
 import { limitsOf } from '../device';
-import { deviceFailure, deviceLost } from './device-failure';
+import { causeOf, deviceFailure, deviceLost } from './device-failure';
 import { type Program, makeProgram } from './program';
 import { Recording, type Section, makeParams } from './recording';
 import { ResultReader } from './result-reader';
@@ -195,9 +194,7 @@ export class WebGpuTrainStep implements TrainStep {
     try {
       return await Promise.race([work, this.#failed]);
     } catch (error) {
-      // Work on a lost device may fail before the loss is told.
-      await Promise.race([this.#failed, yieldToMain()]);
-      throw error;
+      throw await causeOf(error, this.#failed);
     }
   }
 
