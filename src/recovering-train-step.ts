@@ -90,6 +90,10 @@ export class RecoveringTrainStep implements TrainStep {
     await this.#try(async (step) => step.sync());
   }
 
+  slots(): Promise<TrainState['slots']> {
+    return this.#try((step) => step.slots());
+  }
+
   dispose(): void {
     this.#current.dispose();
   }

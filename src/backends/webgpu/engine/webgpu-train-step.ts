@@ -170,6 +170,17 @@ export class WebGpuTrainStep implements TrainStep {
     });
   }
 
+  slots(): Promise<TrainState['slots']> {
+    const { model, optimizer, state } = this.#options;
+    return this.#inTurn(async () => {
+      const read = await this.#weights?.read(optimizer.iterations);
+      if (read) return read.slots;
+      const sizes = model.trainableWeights.map((weight) => (weight.read() as Variable).size);
+      const zeros = Array.from({ length: this.#layout.slots }, () => sizes.map((n) => new Float32Array(n)));
+      return state?.slots ?? zeros;
+    });
+  }
+
   /** Frees the GPU's memory when the work under way is done. */
   dispose(): void {
     void this.#turn.then(() => {
