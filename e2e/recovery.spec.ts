@@ -100,3 +100,27 @@ test('where there is no adapter any more, or one of software after hardware, tra
     expect(run.history['loss']).toHaveLength(4);
   }
 });
+
+test('the trainer says that the GPU failed, and where it goes on', async () => {
+  await page.goto(new URL('embed.html', page.url()).href);
+  await runScript(page, 'recovery');
+  await page.evaluate(async () => {
+    await customElements.whenDefined('pupila-trainer');
+    const trainer = document.querySelector('pupila-trainer') as HTMLElementTagNameMap['pupila-trainer'];
+    const small = { epochs: 2, batchSize: 4, stepsPerEpoch: 2, validationSteps: 1, targetSize: 12 };
+    const model = await globalThis.recovery.network('webgpu');
+    Object.assign(trainer, { ...small, backend: 'webgpu', model });
+    trainer.addEventListener('pupila-epoch', () => globalThis.devices.forEach((device) => device.destroy()), {
+      once: true,
+    });
+    await trainer.start();
+  });
+  const trainer = page.locator('pupila-trainer');
+  await expect(trainer.locator('[part=facts]')).toContainText('La GPU ha fallado');
+  await expect(trainer.locator('[part=facts]')).toContainText('nuevo dispositivo');
+  expect(
+    await trainer.evaluate((each) => (each as HTMLElementTagNameMap['pupila-trainer']).history),
+  ).toMatchObject({
+    val_loss: [expect.any(Number), expect.any(Number)],
+  });
+});

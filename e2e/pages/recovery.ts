@@ -41,12 +41,17 @@ export interface Failure {
 }
 
 const recovery = {
-  async train(backend: BackendChoice, failures: Failure[]) {
+  async network(backend: BackendChoice) {
     // The network's first weights are tensors.
     await startBackend(backend);
+    return buildNetwork(NETWORK, 5);
+  },
+
+  async train(backend: BackendChoice, failures: Failure[]) {
+    const model = await recovery.network(backend);
     const session = new TrainingSession({
       data: { kind: 'archive', blob: await file('data/pets.zip'), name: 'pets.zip' },
-      model: buildNetwork(NETWORK, 5),
+      model,
       options: {
         ...{ backend, epochs: 4, batchSize: 4, targetSize: [12, 12], seed: 5, augmentation: 'none' },
         ...{ optimizer: 'sgd', learningRate: 0.05, momentum: 0.5, threads: 1 },

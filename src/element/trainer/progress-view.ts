@@ -1,6 +1,6 @@
 /** Where a run stands: a bar, figures, what it computes on and why, what was wrong with the data. */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { BackendChoice, BackendReport } from '../../index';
+import type { BackendChoice, BackendReport, Recovery } from '../../index';
 import type { Context } from './context';
 import type { TrainerRun } from './run';
 
@@ -72,6 +72,7 @@ export function renderFacts({ run, backend, words, format }: ProgressView): Temp
         format.list(dataset.classes),
       ),
     run.backend && reason(run.backend, backend, { words, format }),
+    run.recovery && recoveryText(run.recovery, { words, format }),
     dataset && words.facts.seed(String(run.session.options.seed)),
   ].filter(Boolean);
   const warnings = dataset?.warnings ?? [];
@@ -86,6 +87,12 @@ export function renderFacts({ run, backend, words, format }: ProgressView): Temp
           </details>`
         : nothing
     }`;
+}
+
+/** That a GPU failed, and where training goes on. */
+export function recoveryText({ path, lostSteps }: Recovery, { words, format }: Context): string {
+  const text = path.includes('WebGPU') ? words.facts.newDevice : words.facts.withoutGpu;
+  return text(format.integer(lostSteps));
 }
 
 /** Which backend computes and why, as `BackendReport.reason` says in English. */

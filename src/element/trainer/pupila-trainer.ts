@@ -47,6 +47,7 @@ const REDRAW_MS = 200;
  * @fires {CustomEvent<StepEvent>} pupila-step - A step is done.
  * @fires {CustomEvent<{epoch: number, step: number, steps: number}>} pupila-validating - Before each validation batch.
  * @fires {CustomEvent<EpochEvent>} pupila-epoch - An epoch is done, with Keras's logs.
+ * @fires {CustomEvent<Recovery>} pupila-recovery - A GPU failed, and training goes on elsewhere.
  * @fires {CustomEvent<Evaluation>} pupila-evaluation - Every validation picture was tried, after training.
  * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was tried.
  * @fires {CustomEvent<{name: string, classes: string[]}|null>} pupila-model - A model was loaded; null: it goes.

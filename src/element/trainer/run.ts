@@ -9,6 +9,7 @@ import type {
   FitResult,
   History,
   Part,
+  Recovery,
   SessionEvents,
   SessionInputs,
   SessionState,
@@ -42,6 +43,8 @@ export class TrainerRun {
   backend: BackendReport | null = null;
   download: SessionEvents['fetch'] | null = null;
   validating: SessionEvents['validating'] | null = null;
+  /** Where training goes on after a GPU failed. */
+  recovery: Recovery | null = null;
   evaluation: (Evaluation & { part: Part }) | null = null;
   evaluating = false;
   readonly #library: Engine;
@@ -151,6 +154,7 @@ export class TrainerRun {
     on('fetch', (event) => (this.download = event), true);
     on('dataset', (info) => (this.dataset = info));
     on('backend', (report) => (this.backend = report));
+    on('recovery', (event) => (this.recovery = event));
     on('validating', (event) => (this.validating = event), true);
     on('step', (event) => this.#step(event), true);
     on('epoch', ({ logs }) => this.#epoch(logs));

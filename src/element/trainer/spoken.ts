@@ -1,6 +1,7 @@
-/** What is read aloud while it trains: each epoch and the result. Steps are not: nobody could listen so fast. */
+/** What is read aloud while it trains: each epoch, a GPU that failed, and the result. Steps are not: nobody could listen so fast. */
 import type { Context } from './context';
 import type { PupilaTrainerEvents } from './events';
+import { recoveryText } from './progress-view';
 import { verdict } from './results-view';
 
 /** Keras's logs and their names in the catalogue. */
@@ -20,6 +21,7 @@ export function spoken<K extends keyof PupilaTrainerEvents>(
   context: Context,
 ): string | null {
   if (type === 'pupila-epoch') return epochText(detail as Detail<'pupila-epoch'>, context);
+  if (type === 'pupila-recovery') return recoveryText(detail as Detail<'pupila-recovery'>, context);
   if (type !== 'pupila-evaluation') return null;
   return verdict({ evaluation: detail as Detail<'pupila-evaluation'>, ...context });
 }

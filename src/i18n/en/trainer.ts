@@ -106,6 +106,9 @@ export const trainer = {
     notIsolated: 'One thread, because the page is not cross-origin isolated.',
     threadsRefused:
       "One thread, because the page's policy (Content-Security-Policy) refuses workers from blob:.",
+    newDevice: (steps: string) =>
+      `The GPU failed: training goes on on a new device of it (steps lost: ${steps}).`,
+    withoutGpu: (steps: string) => `The GPU failed: training goes on on WebAssembly (steps lost: ${steps}).`,
   },
   charts: {
     soon: 'The curves appear with the first step.',

@@ -108,6 +108,10 @@ export const trainer: Translation<typeof english> = {
     notIsolated: 'Un solo hilo, porque la página no está aislada (cross-origin isolation).',
     threadsRefused:
       'Un solo hilo, porque la política de la página (Content-Security-Policy) no permite workers de blob:.',
+    newDevice: (steps) =>
+      `La GPU ha fallado: el entrenamiento sigue en un nuevo dispositivo suyo (pasos perdidos: ${steps}).`,
+    withoutGpu: (steps) =>
+      `La GPU ha fallado: el entrenamiento sigue en WebAssembly (pasos perdidos: ${steps}).`,
   },
   charts: {
     soon: 'Las curvas aparecen con el primer paso.',
