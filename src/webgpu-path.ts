@@ -19,6 +19,8 @@ export interface WebGpuPathOptions {
   plan: Plan;
   optimizer: Optimizer;
   loss: LossName;
+  /** The optimizer's, to go on from; default zeros. */
+  slots?: TrainState['slots'] | null;
   /** Images in a batch. */
   images: number;
   /** Makes tfjs independent of the device: its variables are to be had when this is done. */
@@ -36,24 +38,25 @@ const NEW_DEVICE = 'fused plan on WebGPU, on a new device';
 export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainStep> {
   const { model, optimizer, images, leaveDevice, newDevice, withoutGpu, onRecovery } = options;
   const first = new WebGpuTrainStep(options);
+  const slotsOf = (state: TrainState | null) => state?.slots ?? options.slots ?? null;
   const restore = async (state: TrainState | null): Promise<void> => {
     await leaveDevice();
     if (state) assignWeights(model, state);
   };
   const endWithoutGpu = async (state: TrainState | null): Promise<TrainStep> => {
     await restore(state);
-    return withoutGpu(state?.slots ?? null);
+    return withoutGpu(slotsOf(state));
   };
   const goOn = async (state: TrainState | null): Promise<TrainStep> => {
     await restore(state);
     const device = await newDevice();
-    if (!device) return withoutGpu(state?.slots ?? null);
-    const second = new WebGpuTrainStep({ ...options, device, state, path: NEW_DEVICE });
+    if (!device) return withoutGpu(slotsOf(state));
+    const second = new WebGpuTrainStep({ ...options, device, slots: slotsOf(state), path: NEW_DEVICE });
     const failed = await prepared(second, images);
     if (!failed)
       return new RecoveringTrainStep({ first: second, optimizer, goOn: endWithoutGpu, onRecovery });
     second.dispose();
-    return withoutGpu(state?.slots ?? null);
+    return withoutGpu(slotsOf(state));
   };
   const failed = await prepared(first, images);
   if (!failed) return new RecoveringTrainStep({ first, optimizer, goOn, onRecovery });
