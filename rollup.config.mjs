@@ -10,6 +10,7 @@ import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { basename, dirname, join, relative } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
@@ -70,7 +71,7 @@ const JPEG_DECODERS = [
 /** Copies files that are used as they are, and notes when the build ended. */
 const copy = () => ({
   name: 'copy-assets',
-  writeBundle(_options, bundle) {
+  async writeBundle(_options, bundle) {
     const put = (from, to) => {
       mkdirSync(dirname(to), { recursive: true });
       copyFileSync(from, to);
@@ -85,6 +86,7 @@ const copy = () => ({
     all('build/dataset/pictures', 'dist/assets/pictures', /\.(jpg|png)$/);
     all('public', 'dist/page', /\.(html|css|svg|png|webmanifest)$/);
     preload(Object.values(bundle));
+    await writeText();
     put('build/dataset/drawn_cats_and_dogs.zip', 'dist/page/drawn_cats_and_dogs.zip');
     writeFileSync('dist/page/offline.json', JSON.stringify(offline()));
     writeFileSync('dist/.built', `${new Date().toISOString()}\n`);
@@ -99,6 +101,17 @@ const preload = (chunks) => {
   const links = [...files].map((name) => `<link rel="modulepreload" href="browser/${name}" />\n    `);
   const script = '<script type="module"';
   writeFileSync(page, readFileSync(page, 'utf8').replace(script, links.join('') + script));
+};
+
+/** The start page's text is there before any script. */
+const writeText = async () => {
+  const page = 'dist/page/index.html';
+  const { staticPage } = await import(pathToFileURL('build/page/static-page.js').href);
+  const body = '<body></body>';
+  writeFileSync(
+    page,
+    readFileSync(page, 'utf8').replace(body, () => `<body>\n${staticPage()}\n</body>`),
+  );
 };
 
 /** What the page's service worker is told. */
@@ -147,6 +160,19 @@ export default [
     input: { 'data-worker': 'workers/data-worker.ts', 'kernel-thread': 'workers/kernel-thread.ts' },
     output: { dir: 'dist/assets/workers', ...chunks },
     plugins: plugins('../', { minify: true }),
+    onwarn: quiet,
+  },
+  {
+    input: { 'static-page': 'public/static-page.ts' },
+    external: (id) => isPackage(id) || isNode(id),
+    output: { dir: 'build/page', ...chunks },
+    plugins: plugins('../assets/', { browser: false }),
+    onwarn: quiet,
+  },
+  {
+    input: { first: 'public/first.ts' },
+    output: { dir: 'dist/page', ...chunks, format: 'iife' },
+    plugins: plugins('../assets/', { minify: true }),
     onwarn: quiet,
   },
   {

@@ -1,5 +1,5 @@
 /** The web component for everybody: axe finds nothing in either language and theme, and it fits a phone. */
-import { type Page, expect } from 'playwright/test';
+import { type Locator, type Page, expect } from 'playwright/test';
 import { findings } from './axe';
 import { test } from './support';
 
@@ -7,32 +7,33 @@ const LOOKS = (['es', 'en'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
 );
 
-/** Checks every language and theme, at both widths, with a picture of each. */
+/** Checks every language and theme, at both widths; light ones with a picture. */
 async function checkLooks(page: Page, picture: (name: string) => string): Promise<void> {
   for (const { locale, colorScheme } of LOOKS) {
     await page.emulateMedia({ colorScheme });
     await page.evaluate((lang) => document.documentElement.setAttribute('lang', lang), locale);
     for (const width of [1280, 360]) {
       await page.setViewportSize({ width, height: 900 });
-      await page.waitForTimeout(300);
+      await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn))));
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width);
-      await page.screenshot({ path: picture(`${locale}-${colorScheme}-${width}.png`), fullPage: true });
+      if (colorScheme === 'light')
+        await page.screenshot({ path: picture(`${locale}-${colorScheme}-${width}.png`), fullPage: true });
     }
     expect(await findings(page)).toEqual([]);
   }
 }
 
-test('axe finds nothing: before training with every fold open, after it, and with an error', async ({
-  open,
-}, info) => {
+/** Every fold inside of the element. */
+async function openFolds(element: Locator): Promise<void> {
+  await element.evaluate(({ shadowRoot }) =>
+    shadowRoot?.querySelectorAll('details').forEach((fold) => (fold.open = true)),
+  );
+}
+
+test('axe finds nothing in any tab: before training, after it, and with an error', async ({ open }, info) => {
   const page = await open();
   await page.goto(new URL('embed.html', page.url()).href);
   const element = page.locator('pupila-trainer');
-  const openFolds = () =>
-    element.evaluate(({ shadowRoot }) =>
-      shadowRoot?.querySelectorAll('details').forEach((fold) => (fold.open = true)),
-    );
-  await openFolds();
   for (const [kind, place] of [
     ['file', 1],
     ['classes', 2],
@@ -44,13 +45,27 @@ test('axe finds nothing: before training with every fold open, after it, and wit
   await element.locator('button.primary').click();
   await expect(page.getByRole('alert')).toBeVisible();
   await checkLooks(page, (name) => info.outputPath('error', name));
+  await element.getByRole('tab').nth(1).click();
+  await openFolds(element);
+  await checkLooks(page, (name) => info.outputPath('settings', name));
 
-  await openFolds();
+  await element.getByRole('tab').first().click();
   await element.getByRole('radio').first().check();
   await element.locator('button.primary').click();
   await expect(element.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
-  await element.locator('[part=predict] input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
-  await expect(element.locator('[part=predictions] li')).toHaveCount(1);
-  await openFolds();
-  await checkLooks(page, (name) => info.outputPath('trained', name));
+  await checkLooks(page, (name) => info.outputPath('results', name));
+  for (const [place, part] of [
+    [2, 'curves'],
+    [4, 'mistakes'],
+    [5, 'predict'],
+    [6, 'model'],
+  ] as const) {
+    await element.getByRole('tab').nth(place).click();
+    if (part === 'predict') {
+      await element.locator('[part=predict] input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
+      await expect(element.locator('[part=predictions] li')).toHaveCount(1);
+    }
+    await openFolds(element);
+    await checkLooks(page, (name) => info.outputPath(part, name));
+  }
 });

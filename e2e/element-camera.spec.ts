@@ -1,7 +1,7 @@
 /** Pictures from the camera: the browser's own test pattern stands in for what a lens would see. */
 import { type Browser, chromium, expect } from 'playwright/test';
 import { findBrowser } from '../src/headless/find-browser.js';
-import { test } from './support';
+import { openTab, test } from './support';
 
 const FAKE_CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
@@ -19,7 +19,7 @@ test('pictures from the camera become classes, and train', async ({ open }, info
   try {
     const page = await browser.newPage({ viewport: { width: 360, height: 800 } });
     await page.goto(address);
-    await page.locator('[part=data] > summary').click();
+    await openTab(page.locator('pupila-trainer'), 'Imágenes');
     await page.getByLabel('Imágenes por clase').check();
     for (const name of ['Clase 1', 'Clase 2']) {
       const card = page.locator('.classes li').filter({ has: page.getByLabel(`Añadir imágenes a ${name}`) });
@@ -44,7 +44,7 @@ test('pictures from the camera become classes, and train', async ({ open }, info
 test('says so when there is no camera', async ({ open }) => {
   const page = await open();
   await page.goto(new URL('embed.html', page.url()).href);
-  await page.locator('[part=data] > summary').click();
+  await openTab(page.locator('pupila-trainer'), 'Imágenes');
   await page.getByLabel('Imágenes por clase').check();
   await page.getByRole('button', { name: 'Cámara para Clase 1' }).click();
   await expect(page.getByRole('alert')).toContainText('No se puede usar la cámara');

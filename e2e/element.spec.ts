@@ -1,6 +1,6 @@
 /** The web component, used as a reader uses it, in a page of nothing else. */
 import { type Page, expect } from 'playwright/test';
-import { dropFile, test, zipOf } from './support';
+import { dropFile, openTab, test, zipOf } from './support';
 
 type Told = [string, unknown][];
 
@@ -51,6 +51,7 @@ test('an element trains, tells what happens, and takes workers and memory with i
   expect(cells.map((cell) => cell.trim()).filter((cell) => !cell.includes('%'))).toEqual(
     confusion.flat().map(String),
   );
+  await openTab(trainer(page), 'Curvas');
   await expect(trainer(page).locator('[part=chart] svg')).toHaveCount(2);
   await expect(trainer(page).locator('[part=table]').first().locator('tbody tr')).toHaveCount(2);
   await expect(trainer(page).locator('[part=table]').last().locator('tbody tr')).toHaveCount(16);
@@ -75,6 +76,7 @@ test('what is learned predicts, is saved, and predicts the same when it is loade
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await finished(page);
   const predict = trainer(page).locator('[part=predict] input[type=file]');
+  await openTab(trainer(page), 'Probar');
   const shown = trainer(page).locator('[part=predictions] li').first();
   await predict.setInputFiles('fixtures/jpeg/0.jpg');
   await expect(shown).toContainText('cats');
@@ -84,20 +86,24 @@ test('what is learned predicts, is saved, and predicts the same when it is loade
     ['keras', 'model.keras'],
     ['tfjs', 'model.zip'],
   ] as const) {
+    await openTab(trainer(page), 'Modelo');
     await page.getByLabel('Formato del archivo').selectOption(format);
     const download = page.waitForEvent('download');
     await page.getByRole('button', { name: 'Guardar el modelo' }).click();
     expect((await download).suggestedFilename()).toBe(`pupila-${name}`);
     await (await download).saveAs(info.outputPath(name));
     await page.reload();
+    await openTab(trainer(page), 'Modelo');
     await page.getByLabel('Cargar un modelo').setInputFiles(info.outputPath(name));
     const loaded = trainer(page).locator('[part=model]');
     await expect(loaded).toContainText(`${name} está cargado: cats y dogs`, { timeout: 30_000 });
+    await openTab(trainer(page), 'Probar');
     await predict.setInputFiles('fixtures/jpeg/0.jpg');
     await expect(shown).toContainText('cats');
     expect(await shown.textContent()).toBe(before);
   }
 
+  await openTab(trainer(page), 'Modelo');
   await page.getByLabel('Cargar un modelo').setInputFiles('fixtures/train/small_binary_adam.final.keras');
   await expect(trainer(page).locator('[part=model]')).toContainText('.keras está cargado', {
     timeout: 30_000,
@@ -125,6 +131,15 @@ test('pauses, goes on and stops, by keyboard, and can be moved meanwhile', async
   await finished(page);
   await expect(status(page)).toHaveText('Parado');
   await expect(page.getByRole('button', { name: 'Entrenar otra vez' })).toBeEnabled();
+
+  // Tabs: arrows go around, past those that have nothing yet.
+  const tab = (name: string) => trainer(page).getByRole('tab', { name, selected: true });
+  await tab('Aciertos').press('ArrowLeft');
+  await expect(tab('Curvas')).toBeFocused();
+  await tab('Curvas').press('Home');
+  await tab('Imágenes').press('ArrowLeft');
+  await expect(tab('Modelo')).toBeFocused();
+  await expect(trainer(page).locator('[part=model]')).toBeVisible();
 });
 
 test('takes a zip that is dropped, a folder, and pictures by class', async ({ open }, info) => {
@@ -134,7 +149,7 @@ test('takes a zip that is dropped, a folder, and pictures by class', async ({ op
     element.removeAttribute('src');
     element.setAttribute('epochs', '1');
   });
-  await trainer(page).locator('[part=data] > summary').click();
+  await openTab(trainer(page), 'Imágenes');
 
   await page.getByLabel('Un zip o una carpeta').check();
   await dropFile(trainer(page).locator('.drop'), 'empty.zip', await zipOf({ 'a/0.txt': 'no picture' }));
@@ -144,14 +159,14 @@ test('takes a zip that is dropped, a folder, and pictures by class', async ({ op
     timeout: 30_000,
   });
 
-  await trainer(page).locator('[part=data] > summary').click();
+  await openTab(trainer(page), 'Imágenes');
   await page.getByLabel('Elegir una carpeta').setInputFiles('fixtures/tree');
   await expect(trainer(page).locator('.picked')).toContainText(/^tree, archivos: \d+$/);
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await finished(page);
   await expect(trainer(page).locator('[part=matrix] tbody tr')).toHaveCount(5);
 
-  await trainer(page).locator('[part=data] > summary').click();
+  await openTab(trainer(page), 'Imágenes');
   await page.getByLabel('Imágenes por clase').check();
   await page.getByRole('button', { name: /Entrenar/ }).click();
   await expect(page.getByRole('alert')).toContainText('al menos dos clases');

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type Page, expect, test } from 'playwright/test';
 import sirv from 'sirv';
-import { launchBrowser } from './support';
+import { launchBrowser, openTab } from './support';
 
 const MODEL = 'fixtures/train/small_binary_adam.final.keras';
 const ISOLATED = {
@@ -83,13 +83,28 @@ function printedPolicy(): string {
   return policy.replace(/\s+/g, ' ');
 }
 
+/** The same for pages on one thread. */
+function withoutBlobs(policy: string): string {
+  return policy.replace(/((?:script|worker)-src [^;]*?) blob:/g, '$1');
+}
+
 const policies = {
   'with threads': { headers: ISOLATED, policy: printedPolicy() },
   'without threads and without blob: for scripts': {
     headers: {},
-    policy: printedPolicy().replace(/((?:script|worker)-src [^;]*?) blob:/g, '$1'),
+    policy: withoutBlobs(printedPolicy()),
   },
 };
+
+test('an isolated page whose policy refuses blob: trains on one thread, and says why', async () => {
+  const headers = { ...ISOLATED, 'content-security-policy': withoutBlobs(printedPolicy()) };
+  await host(headers, async (context, address) => {
+    const page = await context.newPage();
+    await page.goto(new URL('embed.html', address).href);
+    expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
+    expect(await trainStep(page)).toContain('Hilos: 1. Un solo hilo, porque la política de la página');
+  });
+});
 
 for (const [name, { headers, policy }] of Object.entries(policies)) {
   test(`nothing violates the printed Content-Security-Policy, ${name}`, async () => {
@@ -114,6 +129,7 @@ for (const [name, { headers, policy }] of Object.entries(policies)) {
 
       const threads = name === 'with threads';
       expect((await trainStep(page)).includes('no está aislada')).toBe(!threads);
+      await openTab(page.locator('pupila-trainer'), 'Modelo');
       await page.getByLabel('Cargar un modelo').setInputFiles(MODEL);
       await expect(page.locator('pupila-trainer [part=model]')).toContainText('.keras está cargado');
       // The lesson isolates itself: its pages are pages with threads.

@@ -1,7 +1,7 @@
 /** The lesson for everybody: axe, phones, the keyboard, people whom motion disturbs. */
 import { type Page, expect } from 'playwright/test';
 import { findings } from './axe';
-import { test } from './support';
+import { openTab, test } from './support';
 import { TEXTS } from './texts';
 
 /** Each section's address, and what is there when it is ready. */
@@ -50,7 +50,7 @@ test('axe finds nothing in the whole lesson, in any language, theme and width; l
         const look = `${w.name}, ${viewport.width}, ${colorScheme}`;
         if (viewport === PHONE) {
           await setFolds(page, false);
-          for (const lab of await page.locator('.labs > :not(pupila-trainer)').all()) {
+          for (const lab of await page.locator('.labs > *').all()) {
             const { height = Infinity } = (await lab.boundingBox()) ?? {};
             expect
               .soft(height, `${look}: ${await lab.evaluate(({ localName }) => localName)}`)
@@ -68,6 +68,40 @@ test('axe finds nothing in the whole lesson, in any language, theme and width; l
   }
 });
 
+test('the trainer fits one screen before, while and after it trains, whatever is shown', async ({ open }) => {
+  const page = await open({ width: PHONE.width, path: '?lab=entrenamiento' });
+  const trainer = page.locator('pupila-trainer');
+  await expect(page.locator('pupila-feature-maps .probability')).toBeVisible({ timeout: 60_000 });
+  const fits = async (when: string): Promise<void> => {
+    for (const tab of await trainer.getByRole('tab', { disabled: false }).all()) {
+      await tab.click();
+      for (const viewport of [{ width: 1280, height: 800 }, PHONE]) {
+        await page.setViewportSize(viewport);
+        const { height = Infinity } = (await trainer.boundingBox()) ?? {};
+        const look = `${when}, ${await tab.innerText()}, ${viewport.width}`;
+        expect.soft(height, look).toBeLessThanOrEqual(viewport.height);
+      }
+    }
+  };
+  await fits('before');
+  await openTab(trainer, TEXTS.es.trainer.tabs.data);
+  await trainer.getByRole('radio').nth(2).check();
+  await fits('classes');
+  await openTab(trainer, TEXTS.es.trainer.tabs.data);
+  await trainer.getByRole('radio').first().check();
+  await trainer.evaluate((element) =>
+    Object.assign(element, { epochs: 2, batchSize: 8, stepsPerEpoch: 2, validationSteps: 1 }),
+  );
+  await trainer.getByRole('button', { name: TEXTS.es.trainer.start }).click();
+  await expect(trainer.locator('[part=figures]')).toBeVisible({ timeout: 60_000 });
+  await trainer.evaluate((element) => (element as HTMLElementTagNameMap['pupila-trainer']).pause());
+  await fits('paused');
+  await openTab(trainer, TEXTS.es.trainer.tabs.curves);
+  await trainer.evaluate((element) => (element as HTMLElementTagNameMap['pupila-trainer']).resume());
+  await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
+  await fits('after');
+});
+
 test('everything is reached by keyboard, with a focus that is seen', async ({ open }) => {
   const page = await open();
   await openAll(page);
@@ -78,7 +112,9 @@ test('everything is reached by keyboard, with a focus that is seen', async ({ op
         each,
         ...(each.shadowRoot ? inside(each.shadowRoot) : []),
       ]);
-    const taken = 'a[href], button, input, select, summary, [tabindex="0"]';
+    // Of tabs and of radio buttons one is reached by the Tab key, the others by arrows (element.spec.ts).
+    const other = '[role=tab]:not([aria-selected=true]), [type=radio]:not(:checked)';
+    const taken = `:is(a[href], button, input, select, summary, [tabindex="0"]):not(${other})`;
     return inside(document)
       .filter((each) => each.matches(taken) && !each.matches(':disabled') && each.checkVisibility())
       .map(

@@ -1,6 +1,6 @@
 /** The sixth section in the hands of a reader: it pauses, goes on, stops, tries a picture, and says what is wrong with data. */
 import { expect } from 'playwright/test';
-import { dropFile, smallPictures, test, zipOf } from './support';
+import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
 
 test('training in the lesson pauses, goes on and stops; a picture is tried; bad data are refused', async ({
@@ -31,6 +31,7 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
   await expect(status).toHaveText(words.state.stopped, { timeout: 60_000 });
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
 
+  await openTab(trainer, words.tabs.predict);
   const predict = trainer.locator('[part=predict] input[type=file]');
   await predict.setInputFiles('fixtures/jpeg/0.jpg');
   await expect(trainer.locator('[part=predictions] li')).toContainText(/cats\s*\d+,\d\s%\s*dogs\s*\d+,\d\s%/);
@@ -42,7 +43,7 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
     code: keyof typeof shared.errors,
     detail: string,
   ): Promise<void> => {
-    await trainer.locator('[part=data] > summary').click();
+    await openTab(trainer, words.tabs.data);
     await trainer.getByLabel(words.data.file).check();
     await dropFile(trainer.locator('[part=data] .drop'), 'mine.zip', zip);
     await button(words.start).or(button(words.again)).click();
@@ -54,4 +55,42 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
   await refused(Buffer.from('no zip'), 'bad-archive', '.zip');
   await refused(await zipOf({ 'a/0.txt': 'no picture' }), 'no-images', 'class folders with pictures');
   await refused(await zipOf(cats), 'one-class', 'classes=cats');
+});
+
+test('a loaded model is looked into, trained on, and gives way when it is forgotten', async ({ open }) => {
+  const { trainer: words, featureMaps } = TEXTS.es;
+  const page = await open({ path: '?lab=entrenamiento' });
+  const [trainer, maps] = [page.locator('pupila-trainer'), page.locator('pupila-feature-maps')];
+  const shows = (count: string, layer: string, side: string) =>
+    expect(maps.getByText(featureMaps.maps(count, layer, `(${side}, ${side})`)).last()).toBeVisible({
+      timeout: 60_000,
+    });
+  await shows('36', 'conv2d', '148');
+  await openTab(trainer, words.tabs.model);
+  await trainer.getByLabel(words.model.load).setInputFiles('fixtures/train/small_binary_adam.final.keras');
+  await shows('8', 'conv2d_7', '30');
+  await expect(maps.getByText(featureMaps.loaded)).toBeVisible();
+  await expect(maps.getByText("class_indices = {'class 0': 0, 'class 1': 1}")).toBeVisible();
+  const probability = maps.locator('.probability');
+  await expect(probability).toContainText(/Probabilidad de ser class [01]: \d+,\d\s%/);
+  await expect(maps.getByRole('img', { name: featureMaps.gradCam })).toHaveCount(2);
+
+  const before = await maps.locator('.wall canvas').evaluate((each: HTMLCanvasElement) => each.toDataURL());
+  await trainer.evaluate((element) =>
+    Object.assign(element, { epochs: 1, batchSize: 8, stepsPerEpoch: 4, validationSteps: 1 }),
+  );
+  await trainer.getByRole('button', { name: words.start, exact: true }).click();
+  await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
+  await expect(maps.getByText("class_indices = {'cats': 0, 'dogs': 1}")).toBeVisible();
+  await expect(maps.getByText(featureMaps.live)).toBeVisible();
+  await maps.getByRole('button', { name: 'conv2d_7', exact: true }).click();
+  await shows('8', 'conv2d_7', '30');
+  await expect
+    .poll(() => maps.locator('.wall canvas').evaluate((each: HTMLCanvasElement) => each.toDataURL()))
+    .not.toBe(before);
+
+  await openTab(trainer, words.tabs.model);
+  await trainer.getByRole('button', { name: words.model.forget }).click();
+  await shows('36', 'conv2d', '148');
+  await expect(maps.getByText(featureMaps.untrained)).toBeVisible();
 });

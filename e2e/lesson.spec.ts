@@ -117,7 +117,7 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       await isDog(layer);
       await expect(layer.getByText('(5, 5, 3, 4)')).toBeVisible();
       await expect(layer.getByText(w.layer.count('300', '4', '304'))).toBeVisible();
-      await expect(layer.locator('.bank > .filter')).toHaveCount(4, { timeout: 60_000 });
+      await expect(layer.locator('.bank > .filter:visible')).toHaveCount(4, { timeout: 60_000 });
       await expect(layer.locator('pre').first()).toContainText('Total params: 304 (1.19 KB)');
     });
 

@@ -57,6 +57,11 @@ export function pupila(...args: string[]): Promise<{ code: number | null; stdout
   });
 }
 
+/** Opens a tab of a trainer. @param name A part of its text. */
+export async function openTab(trainer: Locator, name: string): Promise<void> {
+  await trainer.getByRole('tab', { name }).click();
+}
+
 /** Drops a file on a place of the page. */
 export async function dropFile(place: Locator, name: string, content: Uint8Array): Promise<void> {
   await place.evaluate(

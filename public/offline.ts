@@ -2,6 +2,8 @@
 import { KEEP } from './offline-files';
 
 const TRIED = 'pupila-isolated';
+/** Milliseconds that the reader has the machine to himself, once the page has what it shows first. */
+const REST_MS = 4000;
 
 /**
  * Starts the service worker.
@@ -23,5 +25,6 @@ export async function serveOffline(atRest: Promise<unknown>): Promise<void> {
     return location.reload();
   }
   await atRest;
+  await new Promise((rested) => setTimeout(rested, REST_MS));
   active?.postMessage(KEEP);
 }

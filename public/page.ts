@@ -2,7 +2,7 @@
  * The lesson: six sections with their labs. It loads a lab when the reader comes near, and carries the picture, the
  * network and the augmentation from one to the next.
  */
-import { type LitElement, html, nothing, render } from 'lit';
+import { type LitElement, nothing, render } from 'lit';
 import { lesson as en } from '../src/i18n/en/lesson';
 import { lesson as es } from '../src/i18n/es/lesson';
 import type { PupilaTrainer } from '../src/element/index';
@@ -11,11 +11,11 @@ import type { Locale } from '../src/i18n/locale';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 import type { NetworkSpec } from '../src/network/layer-spec';
 import type { Training } from './training';
-import { type Theme, THEMES, initialLocale, initialTheme, keepLocale, keepTheme } from './preferences';
 import { serveOffline } from './offline';
-import { SECTIONS, type Section } from './sections';
+import { type PageView, renderPage } from './page-view';
+import { type Theme, colorSchemeOf, initialLocale, initialTheme, keepLocale, keepTheme } from './preferences';
+import { SECTIONS } from './sections';
 
-const LANGUAGES: Record<Locale, string> = { es: 'Español', en: 'English' };
 const alone = new URLSearchParams(location.search).get('lab');
 const shown = SECTIONS.filter(({ id }) => !alone || id === alone);
 
@@ -24,6 +24,7 @@ let theme = initialTheme();
 let current = shown[0]?.id ?? '';
 /** Sections whose labs are there. */
 const near = new Set<string>();
+let drawn = false;
 /** What labs told that other labs are to know: property by name. */
 const carried: {
   network?: NetworkSpec;
@@ -34,82 +35,20 @@ const carried: {
 const words = () => ({ en, es })[locale];
 
 function show(): void {
-  const w = words();
   const root = document.documentElement;
   root.lang = locale;
-  root.style.colorScheme = theme === 'auto' ? 'light dark' : theme;
-  document.title = `Pupila · ${w.title}`;
-  render(
-    html`<a class="skip" href="#${shown[0]?.id}">${w.skip}</a>
-      <header>
-        <p class="name">Pupila</p>
-        <div class="switches">
-          ${group(w.language, Object.keys(LANGUAGES) as Locale[], locale, setLocale, (tag) => LANGUAGES[tag], true)}
-          ${group(w.theme, THEMES, theme, setTheme, (each) => w.themes[each])}
-        </div>
-        <h1>${w.title}</h1>
-        <p class="lead">${w.lead}</p>
-      </header>
-      ${alone ? html`<p class="back"><a href="./">${w.all}</a></p>` : contents()}
-      <main @pupila-carry=${carry}>${shown.map(section)}</main>
-      <footer><p>${w.foot}</p></footer>`,
-    document.body,
-  );
-}
-
-function group<T extends string>(
-  label: string,
-  values: readonly T[],
-  chosen: T,
-  set: (value: T) => void,
-  text: (value: T) => string,
-  languages = false,
-) {
-  return html`<div class="group" role="group" aria-label=${label}>
-    ${values.map(
-      (value) =>
-        html`<button
-          type="button"
-          lang=${languages ? value : nothing}
-          aria-pressed=${value === chosen}
-          @click=${() => set(value)}
-        >
-          ${text(value)}
-        </button>`,
-    )}
-  </div>`;
-}
-
-function contents() {
-  const w = words();
-  return html`<nav aria-label=${w.contents}>
-    <ol>
-      ${shown.map(
-        ({ id, name }) =>
-          html`<li>
-            <a href="#${id}" aria-current=${id === current ? 'true' : nothing}>${w.sections[name].title}</a>
-          </li>`,
-      )}
-    </ol>
-  </nav>`;
-}
-
-function section({ id, name, labs }: Section, index: number) {
-  const w = words();
-  const { title, text, question } = w.sections[name];
-  const place = SECTIONS.findIndex((each) => each.id === id) + 1;
-  return html`<section id=${id} aria-labelledby="${id}-title" data-index=${index}>
-    <h2 id="${id}-title"><span class="number">${place}</span> ${title}</h2>
-    <p class="text">${marked(text)}</p>
-    <div class="labs" data-section=${id}>${near.has(id) ? labs.map(({ tag }) => lab(tag)) : nothing}</div>
-    <p class="question"><b>${w.tryIt}</b> ${marked(question)}</p>
-    ${alone ? nothing : html`<p class="alone"><a href="?lab=${id}">${w.alone}</a></p>`}
-  </section>`;
-}
-
-/** A text whose `names` are code. */
-function marked(text: string) {
-  return text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`));
+  root.style.colorScheme = colorSchemeOf(theme);
+  document.title = `Pupila · ${words().title}`;
+  const view: PageView = {
+    ...{ words: words(), locale, theme, current, setLocale, setTheme, carry },
+    shown: shown.map(({ name }) => name),
+    labs: (name) =>
+      near.has(name) ? shown.find((each) => each.name === name)?.labs.map(({ tag }) => lab(tag)) : nothing,
+  };
+  // The page that the build wrote gives way to the same, alive.
+  if (!drawn) document.body.replaceChildren();
+  drawn = true;
+  render(renderPage(view), document.body);
 }
 
 /** The lab's element: made once, and told what was carried. */
@@ -198,7 +137,7 @@ async function load(id: string): Promise<void> {
   const found = shown.find((each) => each.id === id);
   if (!found) return;
   await Promise.all(found.labs.map(({ load }) => load()));
-  near.add(id);
+  near.add(found.name);
   show();
   connectTraining();
 }

@@ -33,5 +33,8 @@ export function initialTheme(): Theme {
   return theme && THEMES.includes(theme) ? theme : 'auto';
 }
 
+/** CSS's word for a theme. */
+export const colorSchemeOf = (theme: Theme): string => (theme === 'auto' ? 'light dark' : theme);
+
 export const keepLocale = (locale: Locale): void => keep(KEYS.locale, locale);
 export const keepTheme = (theme: Theme): void => keep(KEYS.theme, theme);

@@ -1,10 +1,10 @@
 /** The lesson's sections: their addresses, and the elements in them, each loaded when the reader comes near. */
 import { operations, pictures } from '../src/element/engine';
-import type { lesson } from '../src/i18n/en/lesson';
+import { ADDRESSES, type SectionName } from './section-addresses';
 
 /** One section. */
 export interface Section {
-  name: keyof typeof lesson.sections;
+  name: SectionName;
   /** `#…`, and `?lab=…` for the section alone. */
   id: string;
   /** Tags of its elements, with the modules that define them. */
@@ -18,10 +18,9 @@ function soon<T>(module: Promise<T>, ...parts: Promise<unknown>[]): Promise<T> {
   return module;
 }
 
-export const SECTIONS: readonly Section[] = [
+const LABS: readonly Omit<Section, 'id'>[] = [
   {
     name: 'convolution',
-    id: 'convolucion',
     labs: [
       {
         tag: 'pupila-convolution-lab',
@@ -36,30 +35,27 @@ export const SECTIONS: readonly Section[] = [
   },
   {
     name: 'layer',
-    id: 'capa',
     labs: [{ tag: 'pupila-layer-lab', load: () => import('../src/lesson/pupila-layer-lab') }],
   },
   {
     name: 'pooling',
-    id: 'pooling',
     labs: [{ tag: 'pupila-pooling-lab', load: () => import('../src/lesson/pupila-pooling-lab') }],
   },
   {
     name: 'network',
-    id: 'red',
     labs: [{ tag: 'pupila-network-lab', load: () => import('../src/lesson/pupila-network-lab') }],
   },
   {
     name: 'augmentation',
-    id: 'aumentacion',
     labs: [{ tag: 'pupila-augmentation-lab', load: () => import('../src/lesson/pupila-augmentation-lab') }],
   },
   {
     name: 'training',
-    id: 'entrenamiento',
     labs: [
       { tag: 'pupila-trainer', load: () => import('../src/element/index') },
       { tag: 'pupila-feature-maps', load: () => import('../src/lesson/pupila-feature-maps') },
     ],
   },
 ];
+
+export const SECTIONS: readonly Section[] = LABS.map((each) => ({ ...each, id: ADDRESSES[each.name] }));

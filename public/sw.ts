@@ -9,6 +9,8 @@ const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
 const CACHE = 'pupila';
 const LIST = 'offline.json';
+/** Between two files, for the labs that the reader works with meanwhile. */
+const PAUSE_MS = 100;
 const ISOLATION = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
@@ -39,6 +41,7 @@ async function keep(): Promise<void> {
     const response = await fetch(file, { priority: 'low' });
     if (!response.ok) return;
     await cache.put(file, response);
+    await new Promise((rested) => setTimeout(rested, PAUSE_MS));
   }
   const known = new Set(kept.map((file) => new URL(file, worker.location.href).pathname));
   for (const { url } of await cache.keys()) if (!known.has(new URL(url).pathname)) await cache.delete(url);

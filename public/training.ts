@@ -21,6 +21,7 @@ export class Training {
     this.#maps = maps;
     Object.assign(trainer, { src: DATA, ...RUN });
     trainer.addEventListener('pupila-dataset', () => (maps.session = trainer.session));
+    trainer.addEventListener('pupila-model', () => this.#lookInside());
     for (const type of ['pupila-step', 'pupila-epoch', 'pupila-evaluation'] as const) {
       trainer.addEventListener(type, () => maps.follow());
     }
@@ -42,8 +43,14 @@ export class Training {
     const before = this.#trainer.model;
     const model = buildNetwork(network, SEED);
     Object.assign(this.#trainer, { model, targetSize: network.inputShape[0] });
-    Object.assign(this.#maps, { model, session: null });
+    if (!this.#trainer.loaded) this.#lookInside();
     // A run that still trains the old one keeps it.
     if (!['running', 'paused', 'preparing', 'ready'].includes(this.#trainer.state)) before?.dispose();
+  }
+
+  /** Into the model that the reader loaded, which is trained as well; else into the network that was built. */
+  #lookInside(): void {
+    const { model, metadata = null } = this.#trainer.loaded ?? { model: this.#trainer.model };
+    Object.assign(this.#maps, { model, metadata, session: null });
   }
 }

@@ -6,6 +6,7 @@ import { engine, env, ready, setBackend } from '@tensorflow/tfjs-core';
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { assetUrl } from '../assets';
 import { PupilaError, invalidArgument } from '../core/errors';
+import { blobWorkersAllowed } from './wasm/blob-workers';
 import { wasmFeatures } from './wasm/features';
 import { registerWasmKernels } from './wasm/register';
 import { startTfjs } from './webgpu/device';
@@ -26,6 +27,8 @@ export interface BackendReport {
   simd: boolean;
   relaxedSimd: boolean;
   crossOriginIsolated: boolean;
+  /** Whether the page's policy refuses tfjs its threads, which are workers from blobs. */
+  threadsRefused: boolean;
 }
 
 /**
@@ -37,16 +40,18 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
   if (!['auto', 'webgpu', 'wasm'].includes(choice)) {
     throw invalidArgument('`backend` is one of auto, webgpu, wasm.', { backend: choice });
   }
-  const adapter = await webgpuAdapter();
   const { simd, relaxedSimd, threads: canThread } = wasmFeatures();
   const isolated = globalThis.crossOriginIsolated === true;
-  const threads = canThread && isolated ? Math.max(1, navigator.hardwareConcurrency) : 1;
+  const cores = canThread && isolated ? Math.max(1, navigator.hardwareConcurrency) : 1;
+  const [adapter, allowed] = await Promise.all([webgpuAdapter(), cores === 1 || blobWorkersAllowed()]);
+  const threads = allowed ? cores : 1;
   const wasm = {
     adapter,
     threads,
     simd,
     relaxedSimd,
     crossOriginIsolated: isolated,
+    threadsRefused: !allowed,
     backend: 'wasm' as const,
   };
   const webgpu = { ...wasm, threads: 1, backend: 'webgpu' as const };
@@ -63,9 +68,10 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
       'Training on WebAssembly needs SIMD, which this browser lacks.',
     );
   }
-  if (choice === 'wasm') return { ...wasm, reason: 'WebAssembly was asked for.' };
+  const note = allowed ? '' : " One thread: the page's Content-Security-Policy refuses workers from blob:.";
+  if (choice === 'wasm') return { ...wasm, reason: `WebAssembly was asked for.${note}` };
   const why = adapter ? `the only WebGPU adapter computes in software (${adapter.name})` : noAdapter();
-  return { ...wasm, reason: `WebAssembly with SIMD, because ${why}.` };
+  return { ...wasm, reason: `WebAssembly with SIMD, because ${why}.${note}` };
 }
 
 /** tfjs refuses to start a backend while it is starting one: sessions that begin at once take turns. */

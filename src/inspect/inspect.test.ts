@@ -56,6 +56,20 @@ describe('operations on one picture', () => {
     },
   );
 
+  it('write over what nobody needs any more, where it is large enough, with the same values', async () => {
+    const image = picture(20, 20);
+    const window = { poolSize: 3, strides: 2, padding: 'valid' } as const;
+    const fresh = await poolPicture(image, 'max', window);
+    const large = await poolPicture(image, 'average', { ...window, strides: 1 });
+    const room = large.data.buffer;
+    const written = await poolPicture(image, 'max', window, large);
+    expect(written.data.buffer).toBe(room);
+    expect(written).toEqual(fresh);
+    const larger = await poolPicture(image, 'max', { ...window, padding: 'same' }, fresh);
+    expect(larger.data.buffer).not.toBe(fresh.data.buffer);
+    expect(larger.data).toHaveLength(300);
+  });
+
   it('pool 100 × 100 to the sizes of the course, averages and maxima', async () => {
     const image = picture(100, 100);
     const average = await poolPicture(image, 'average', { poolSize: 5, strides: 5, padding: 'valid' });

@@ -22,6 +22,7 @@ import { PupilaError, invalidArgument } from '../core/errors';
 import type { FloatImage } from '../data/types';
 import { withoutActivation } from '../trainer/logits';
 import type { FilterBank } from './operations';
+import { read } from './read';
 
 type Layer = LayersModel['layers'][number];
 
@@ -39,9 +40,14 @@ export interface LayerOutput {
  * Outputs of all layers but the input.
  *
  * @param image As the network takes it: of its size, already rescaled.
+ * @param before What an earlier call gave and nobody needs any more: its memory is written over.
  * @throws {PupilaError} 'invalid-argument' for another size.
  */
-export async function layerOutputs(model: LayersModel, image: FloatImage): Promise<LayerOutput[]> {
+export async function layerOutputs(
+  model: LayersModel,
+  image: FloatImage,
+  before: readonly LayerOutput[] = [],
+): Promise<LayerOutput[]> {
   await backendReady();
   const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
   const outputs = tidy(() => {
@@ -51,7 +57,7 @@ export async function layerOutputs(model: LayersModel, image: FloatImage): Promi
   });
   return Promise.all(
     outputs.map(async (output, i) => {
-      const data = (await output.data()) as Float32Array<ArrayBuffer>;
+      const data = await read(output, before[i]?.data.buffer);
       const layer = layers[i] as Layer;
       output.dispose();
       return { name: layer.name, type: layer.getClassName(), shape: output.shape.slice(1), data };

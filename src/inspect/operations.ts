@@ -3,6 +3,7 @@ import { type Tensor3D, type Tensor4D, avgPool, conv2d, maxPool, tensor, tidy } 
 import { backendReady } from '../backends/select';
 import type { FloatImage } from '../data/types';
 import type { Padding } from '../network/window';
+import { read } from './read';
 
 export { backendReady };
 
@@ -32,7 +33,7 @@ export async function convolve(
   { strides, padding }: Sliding,
 ): Promise<FloatImage> {
   await backendReady();
-  return read(
+  return toImage(
     tidy(() => {
       const filters = tensor(bank.values, [...bank.shape]) as Tensor4D;
       return conv2d(toTensor(image), filters, strides, padding);
@@ -40,24 +41,32 @@ export async function convolve(
   );
 }
 
-/** `AveragePooling2D` or `MaxPooling2D` of one picture; the last stride may leave pixels out. */
+/**
+ * `AveragePooling2D` or `MaxPooling2D` of one picture; the last stride may leave pixels out.
+ *
+ * @param before What an earlier call gave and nobody needs any more: its memory is written over.
+ */
 export async function poolPicture(
   image: FloatImage,
   kind: 'average' | 'max',
   { poolSize, strides, padding }: Sliding & { poolSize: number },
+  before: FloatImage | null = null,
 ): Promise<FloatImage> {
   await backendReady();
   const operation = kind === 'average' ? avgPool : maxPool;
-  return read(tidy(() => operation(toTensor(image), poolSize, strides, padding)));
+  return toImage(
+    tidy(() => operation(toTensor(image), poolSize, strides, padding)),
+    before?.data.buffer,
+  );
 }
 
 function toTensor({ data, height, width, channels }: FloatImage): Tensor3D {
   return tensor(data, [height, width, channels]) as Tensor3D;
 }
 
-async function read(result: Tensor3D): Promise<FloatImage> {
+async function toImage(result: Tensor3D, room?: ArrayBuffer): Promise<FloatImage> {
   const [height, width, channels] = result.shape;
-  const data = (await result.data()) as Float32Array<ArrayBuffer>;
+  const data = await read(result, room);
   result.dispose();
   return { height, width, channels, data };
 }

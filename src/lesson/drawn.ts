@@ -5,6 +5,8 @@ import type { RgbaImage } from '../index';
 
 class Drawn extends Directive {
   #shown: RgbaImage | null = null;
+  /** Stays, since the browser takes long to sweep old ones away. */
+  #pixels: ImageData | null = null;
 
   constructor(part: PartInfo) {
     super(part);
@@ -20,9 +22,12 @@ class Drawn extends Directive {
     this.#shown = image;
     const canvas = element as HTMLCanvasElement;
     const { width, height } = image;
-    if (canvas.width !== width) canvas.width = width;
-    if (canvas.height !== height) canvas.height = height;
-    canvas.getContext('2d')?.putImageData(new ImageData(image.data, width, height), 0, 0);
+    if (this.#pixels?.width !== width || this.#pixels.height !== height) {
+      Object.assign(canvas, { width, height });
+      this.#pixels = new ImageData(width, height);
+    }
+    this.#pixels.data.set(image.data);
+    canvas.getContext('2d')?.putImageData(this.#pixels, 0, 0);
     return undefined;
   }
 }

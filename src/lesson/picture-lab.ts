@@ -9,6 +9,13 @@ import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';
 import { PictureBar, type PictureChoice } from './picture-bar';
 
+/** What the pixels of a picture are to be. */
+export interface PixelFormat {
+  height: number;
+  width: number;
+  colorMode: 'rgb' | 'grayscale';
+}
+
 /**
  * A lab with a picture.
  *
@@ -27,7 +34,8 @@ export abstract class PictureLab extends PupilaElement {
   declare side: number;
   /** The picture in pixels; null until it is loaded. */
   protected image: FloatImage | null = null;
-  #loaded: { picture: PictureChoice; side: number } | null = null;
+  /** Of which choice, in which format, `image` is. */
+  #loaded: { picture: PictureChoice; as: string } | null = null;
   #error: Error | null = null;
   readonly #loading = new Latest();
   readonly #computing = new Latest();
@@ -42,15 +50,20 @@ export abstract class PictureLab extends PupilaElement {
   /** Names of the properties on which the results depend. */
   protected abstract get inputs(): readonly string[];
 
+  protected get pixels(): PixelFormat {
+    return { height: this.side, width: this.side, colorMode: 'rgb' };
+  }
+
   /** Makes the results of the picture and the settings as they are now. */
   protected abstract compute(image: FloatImage): Promise<void>;
 
   protected override willUpdate(changed: PropertyValues): void {
-    const { picture, side } = this;
-    const loaded = picture === this.#loaded?.picture && side === this.#loaded.side;
-    const loads = !loaded && (changed.has('picture') || changed.has('side'));
-    if (loads) this.#loading.run(() => this.#load(picture));
-    else if (this.inputs.some((name) => changed.has(name))) this.recompute();
+    const { picture } = this;
+    const isLoaded = picture === this.#loaded?.picture && JSON.stringify(this.pixels) === this.#loaded.as;
+    const asks = this.inputs.some((name) => changed.has(name));
+    if (!isLoaded && (asks || changed.has('picture') || changed.has('side'))) {
+      this.#loading.run(() => this.#load(picture));
+    } else if (asks) this.recompute();
   }
 
   /** Also of the results. */
@@ -112,11 +125,11 @@ export abstract class PictureLab extends PupilaElement {
 
   /** Calls `read` when the picture's pixels are there, before anything is made of them. */
   #load(picture: PictureChoice, read?: () => void): Promise<void> {
-    const { side } = this;
+    const { pixels } = this;
     this.start();
     return this.#trying(async () => {
-      this.image = await loadChoice(picture, side);
-      this.#loaded = { picture, side };
+      this.image = await loadChoice(picture, pixels);
+      this.#loaded = { picture, as: JSON.stringify(pixels) };
       read?.();
       this.recompute();
     });
@@ -133,9 +146,12 @@ export abstract class PictureLab extends PupilaElement {
   }
 }
 
-/** The pixels of a choice, cropped to a square. */
-export async function loadChoice(picture: PictureChoice, side: number): Promise<FloatImage> {
+/** The pixels of a choice, cropped to their proportions. */
+export async function loadChoice(
+  picture: PictureChoice,
+  { height, width, colorMode }: PixelFormat,
+): Promise<FloatImage> {
   const { builtInPicture, loadPicture } = await pictures();
   const file = typeof picture === 'string' ? await builtInPicture(picture as BuiltInPicture) : picture;
-  return loadPicture(file, [side, side], { name: file.name });
+  return loadPicture(file, [height, width], { name: file.name, colorMode });
 }

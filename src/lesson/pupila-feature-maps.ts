@@ -2,14 +2,17 @@
  * `<pupila-feature-maps>`: what every layer of a network makes of a picture, its filters, the probability, and Grad-CAM.
  * `model` is a tfjs-layers model; with `session` pictures can be taken from the data set, and the maps follow training.
  */
-import { type PropertyDeclarations, type TemplateResult, css, html, nothing } from 'lit';
+import { type PropertyDeclarations, type TemplateResult, html, nothing } from 'lit';
 import { featureMaps as en } from '../i18n/en/feature-maps';
 import { featureMaps as es } from '../i18n/es/feature-maps';
 import type {
   DatasetInfo,
+  ErrorCode,
   FilterBank,
   FloatImage,
   LayerOutput,
+  ModelMetadata,
+  PupilaError,
   RgbaImage,
   SessionInputs,
   TrainingSession,
@@ -17,8 +20,9 @@ import type {
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
 import { plain, symmetric } from './colors';
+import { FEATURE_MAPS_STYLE } from './feature-maps-style';
 import type { PictureChoice } from './picture-bar';
-import { PictureLab } from './picture-lab';
+import { PictureLab, type PixelFormat } from './picture-lab';
 import { choice, legend, scale, tuple, view } from './views';
 import { filterWall, mapWall, overlaid } from './walls';
 
@@ -28,92 +32,16 @@ type Model = NonNullable<SessionInputs['model']>;
 const LIVE_MS = 1500;
 const CLASSES = ['cats', 'dogs'] as const;
 
-const STYLE = css`
-  .inside {
-    display: grid;
-    gap: 0.75rem 2rem;
-    grid-template-columns: minmax(0, 1fr);
-  }
-  .seen {
-    display: grid;
-    gap: 0.75rem;
-    grid-template-columns: repeat(2, minmax(0, 1fr));
-    align-content: start;
-  }
-  .seen > * {
-    min-width: 0;
-  }
-  .seen > .scale {
-    grid-column: 2;
-  }
-  .answer {
-    grid-column: 1 / -1;
-    display: grid;
-    gap: 0.25rem;
-  }
-  .probability b {
-    display: block;
-    font-size: 1.75rem;
-    line-height: 1.2;
-  }
-  .wall canvas {
-    background: none;
-    max-height: 34rem;
-    object-fit: contain;
-    object-position: left;
-  }
-  .each {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.25rem 0.75rem;
-    align-items: center;
-    font-size: 0.875rem;
-    color: var(--muted);
-  }
-  .each .scale {
-    flex: 0 1 14rem;
-  }
-  @container (min-width: 46rem) {
-    .inside {
-      grid-template-columns: minmax(0, 1fr) minmax(0, 1.6fr);
-    }
-  }
-  @container (max-width: 30rem) {
-    .seen {
-      grid-template-columns: repeat(3, minmax(0, 1fr));
-      gap: 0.5rem;
-      font-size: 0.8125rem;
-    }
-    .seen > .scale {
-      grid-column: 1 / 3;
-    }
-    .answer {
-      grid-column: 3;
-      grid-row: 1 / span 2;
-      align-content: start;
-      line-height: 1.25;
-    }
-    .probability b {
-      font-size: 1.375rem;
-    }
-    .each {
-      font-size: 0.8125rem;
-    }
-    .wall canvas {
-      max-height: 16rem;
-    }
-  }
-`;
-
 /**
  * A look into a network.
  *
  * @customElement pupila-feature-maps
  */
 export class PupilaFeatureMaps extends PictureLab {
-  static override styles = [...PictureLab.styles, STYLE];
+  static override styles = [...PictureLab.styles, FEATURE_MAPS_STYLE];
   static override properties: PropertyDeclarations = {
     model: { attribute: false },
+    metadata: { attribute: false },
     session: { attribute: false },
     layer: { type: Number },
     channel: { state: true },
@@ -121,6 +49,8 @@ export class PupilaFeatureMaps extends PictureLab {
 
   /** The network; stays the page's. */
   declare model: Model | null;
+  /** Of a model that was loaded: its classes, and how it takes pictures; null: as the course's network does. */
+  declare metadata: Pick<ModelMetadata, 'classes' | 'rescale'> | null;
   /** The run that trains it, for pictures of its data set. */
   declare session: TrainingSession | null;
   /** The layer that is looked at, by its place. */
@@ -133,32 +63,39 @@ export class PupilaFeatureMaps extends PictureLab {
   #filters: { name: string; bank: FilterBank }[] = [];
   #shown: { picture: RgbaImage; cam: RgbaImage | null } | null = null;
   #wall: { output: LayerOutput; image: RgbaImage } | null = null;
-  #trained = false;
+  /** It was seen to be trained. */
+  #follows = false;
   #looked = 0;
 
   constructor() {
     super();
     this.model = null;
+    this.metadata = null;
     this.session = null;
     this.layer = 0;
     this.channel = 0;
   }
 
   protected override get inputs() {
-    return ['model'];
+    return ['model', 'metadata'];
+  }
+
+  protected override get pixels(): PixelFormat {
+    const [height, width, channels] = (this.model?.inputs[0]?.shape.slice(1) ?? []) as number[];
+    if (!height || !width) return super.pixels;
+    return { height, width, colorMode: channels === 1 ? 'grayscale' : 'rgb' };
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    const side = this.model?.inputs[0]?.shape[1];
-    if (side) this.side = side;
-    if (changed.has('picture')) this.#drawn = null;
+    if (changed.has('picture') || changed.has('model')) this.#drawn = null;
+    if (changed.has('model')) this.#follows = false;
     if (changed.has('session')) void this.#learnData();
-    super.willUpdate(changed.has('model') ? new Map([...changed, ['side', null]]) : changed);
+    super.willUpdate(changed);
   }
 
   /** Looks again: the weights have changed. Between steps of `session`; not more often than it takes. */
   follow(): void {
-    this.#trained = true;
+    this.#follows = true;
     if (performance.now() - this.#looked < LIVE_MS) return;
     this.#looked = performance.now();
     this.session?.sync();
@@ -175,12 +112,13 @@ export class PupilaFeatureMaps extends PictureLab {
     if (!model) return;
     const image = this.#drawn ?? chosen;
     const { filtersOf, gradCam, layerOutputs } = await engine();
-    const input = { ...image, data: image.data.map((value) => value / 255) };
+    const rescale = this.metadata ? (this.metadata.rescale ?? 1) : 1 / 255;
+    const input = { ...image, data: image.data.map((value) => value * rescale) };
     this.#outputs = await layerOutputs(model, input);
     this.#filters = await filtersOf(model);
-    const convolves = this.#filters.length > 0;
-    const cam = convolves ? overlaid(image, await gradCam(model, input, this.#decision().unit)) : null;
-    this.#shown = { picture: plain(image), cam };
+    // A network without a chain of layers behind a convolution has none.
+    const heat = await gradCam(model, input, this.#decision().unit).catch(nothingBut('bad-model'));
+    this.#shown = { picture: plain(image), cam: heat && overlaid(image, heat) };
     this.layer = Math.min(this.layer, this.#outputs.length - 1);
   }
 
@@ -199,9 +137,9 @@ export class PupilaFeatureMaps extends PictureLab {
   /** One picture of each class, by chance. */
   #random(): TemplateResult | typeof nothing {
     const w = this.text({ en, es });
-    if (!this.#dataset) return nothing;
+    if (!this.#dataset && !this.metadata) return nothing;
     return html`<div class="row" role="group" aria-label=${w.fromData}>
-      ${this.#dataset.classes.map(
+      ${this.#dataset?.classes.map(
         (name, label) =>
           html`<button class="small" @click=${() => void this.#draw(label)}>
             ${w.random(this.#className(name))}
@@ -215,14 +153,14 @@ export class PupilaFeatureMaps extends PictureLab {
     const w = this.text({ en, es });
     if (!this.#shown) return html`<p class="muted">${this.words.loading}</p>`;
     const { unit, probability } = this.#decision();
-    const name = this.#className(this.#dataset?.classes[unit] ?? CLASSES[unit] ?? String(unit));
+    const name = this.#className(this.#classes[unit] ?? String(unit));
     const { most, least } = w.share;
     return html`${view(this.#shown.picture, { label: this.words.original, caption: html`<b>${this.words.original}</b>` })}
       ${this.#shown.cam ? view(this.#shown.cam, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
       ${this.#shown.cam ? legend('sequential', [least, most], w.gradCam) : nothing}
       <div class="answer">
         <p class="probability">${w.probability(name)}: <b>${this.format.percent(probability)}</b></p>
-        <p class="muted">${this.#trained ? w.live : w.untrained}</p>
+        <p class="muted">${this.#follows ? w.live : this.metadata ? w.loaded : w.untrained}</p>
       </div>`;
   }
 
@@ -300,12 +238,19 @@ export class PupilaFeatureMaps extends PictureLab {
     return name in classes ? classes[name as keyof typeof classes] : name;
   }
 
+  get #classes(): readonly string[] {
+    return this.#dataset?.classes ?? this.metadata?.classes ?? CLASSES;
+  }
+
   #classIndices(): string {
-    return `{${this.#dataset?.classes.map((name, i) => `'${name}': ${i}`).join(', ')}}`;
+    return `{${this.#classes.map((name, i) => `'${name}': ${i}`).join(', ')}}`;
   }
 
   async #learnData(): Promise<void> {
-    this.#dataset = (await this.session?.prepare().catch(() => null))?.dataset ?? null;
+    this.#dataset = null;
+    const { session } = this;
+    const dataset = (await session?.prepare().catch(() => null))?.dataset ?? null;
+    if (session === this.session) this.#dataset = dataset;
     this.requestUpdate();
   }
 
@@ -315,11 +260,22 @@ export class PupilaFeatureMaps extends PictureLab {
     const own = Array.from(labels.keys()).filter((i) => labels[i] === label);
     const index = own[Math.floor(Math.random() * own.length)] as number;
     const { data, width, height } = await this.session.picture('training', index);
-    const rgb = new Float32Array(width * height * 3);
-    for (let i = 0; i < width * height; i++) rgb.set(data.subarray(i * 4, i * 4 + 3), i * 3);
-    this.#drawn = { width, height, channels: 3, data: rgb };
+    const channels = this.pixels.colorMode === 'grayscale' ? 1 : 3;
+    const values = new Float32Array(width * height * channels);
+    for (let i = 0; i < width * height; i++) {
+      values.set(data.subarray(i * 4, i * 4 + channels), i * channels);
+    }
+    this.#drawn = { width, height, channels, data: values };
     this.recompute();
   }
+}
+
+/** Null in the place of an error with a code. */
+function nothingBut(code: ErrorCode): (error: Error) => null {
+  return (error) => {
+    if ((error as Partial<PupilaError>).code !== code) throw error;
+    return null;
+  };
 }
 
 define('pupila-feature-maps', PupilaFeatureMaps);

@@ -61,11 +61,6 @@ const STYLE = css`
     align-content: start;
   }
   .channels {
-    display: grid;
-    grid-template-columns: repeat(3, 1fr);
-    gap: 2px;
-  }
-  .channels canvas {
     border: 1px solid var(--line);
   }
   .scales {
@@ -128,8 +123,11 @@ export class PupilaLayerLab extends PictureLab {
   declare activation: Activation;
   /** Of the weights. */
   declare seed: number;
-  #source: { image: FloatImage; shown: RgbaImage } | null = null;
+  #source: { image: FloatImage; rescaled: FloatImage; shown: RgbaImage } | null = null;
   #result: ShownLayer | null = null;
+  #outputs: LayerOutput[] = [];
+  /** Of filters there were at most: their canvases stay, since making one takes longer than drawing on it. */
+  #tiles = 0;
 
   constructor() {
     super();
@@ -157,13 +155,16 @@ export class PupilaLayerLab extends PictureLab {
   protected override async compute(image: FloatImage): Promise<void> {
     const { backendReady, buildNetwork, filtersOf, layerOutputs } = await engine();
     await backendReady();
-    if (this.#source?.image !== image) this.#source = { image, shown: plain(image) };
+    if (this.#source?.image !== image) {
+      const rescaled = { ...image, data: image.data.map((value) => value / 255) };
+      this.#source = { image, rescaled, shown: plain(image) };
+    }
     const inputShape = [image.height, image.width, 3] as const;
     const model = buildNetwork({ inputShape, layers: [this.#layer] }, this.seed, { classifier: false });
     try {
-      const rescaled = { ...image, data: image.data.map((value) => value / 255) };
-      const [outputs, banks] = [await layerOutputs(model, rescaled), await filtersOf(model)];
-      this.#result = shownLayer(banks[0]?.bank as FilterBank, toImage(outputs[0] as LayerOutput));
+      this.#outputs = await layerOutputs(model, this.#source.rescaled, this.#outputs);
+      const [filters] = await filtersOf(model);
+      this.#result = shownLayer(filters?.bank as FilterBank, toImage(this.#outputs[0] as LayerOutput));
     } finally {
       model.dispose();
     }
@@ -243,6 +244,7 @@ export class PupilaLayerLab extends PictureLab {
     const w = this.text({ en, es });
     if (!this.#result) return html`<p class="muted">${this.words.loading}</p>`;
     const { filters, weightRange, outputRange } = this.#result;
+    this.#tiles = Math.max(this.#tiles, filters.length);
     const columns = filters.length <= 2 ? 'two' : filters.length > 4 ? 'many' : '';
     return html`<div
         class="bank ${columns}"
@@ -250,7 +252,7 @@ export class PupilaLayerLab extends PictureLab {
         aria-label=${w.filters}
         tabindex=${filters.length > 4 ? 0 : nothing}
       >
-        ${filters.map((filter, i) => this.#filter(filter, i))}
+        ${Array.from({ length: this.#tiles }, (_, i) => this.#filter(filters[i] ?? null, i))}
       </div>
       <div class="scales">
         <div>${w.filterScale} ${scale('diverging', weightRange, this.format, this.words.scale)}</div>
@@ -258,23 +260,21 @@ export class PupilaLayerLab extends PictureLab {
       </div>`;
   }
 
-  #filter({ weights, output }: ShownFilter, i: number): TemplateResult {
+  /** @param filter Null for one that there was before. */
+  #filter(filter: ShownFilter | null, i: number): TemplateResult {
     const w = this.text({ en, es });
-    const channels = this.text({ en: convolutionEn, es: convolutionEs }).channels;
+    const { channels } = this.text({ en: convolutionEn, es: convolutionEs });
     const number = this.format.integer(i + 1);
-    const shape = tuple([output.height, output.width]);
-    return html`<div class="filter">
-      <div class="channels">
-        ${CHANNELS.map(
-          (name, channel) =>
-            html`<canvas
-              role="img"
-              aria-label=${w.filterOf(number, channels[name])}
-              ${drawn(weights[channel] ?? null)}
-            ></canvas>`,
-        )}
-      </div>
-      ${view(output, {
+    const shape = tuple(this.#outputs[0]?.shape.slice(0, 2) ?? []);
+    const names = this.format.list(CHANNELS.map((name) => channels[name]));
+    return html`<div class="filter" ?hidden=${!filter}>
+      <canvas
+        class="channels"
+        role="img"
+        aria-label=${w.filterOf(number, names)}
+        ${drawn(filter?.weights ?? null)}
+      ></canvas>
+      ${view(filter?.output ?? null, {
         label: this.words.pictureOf(w.output(number), shape),
         caption: html`<b>${w.filter(number)}</b> <span class="shape">${shape}</span>`,
       })}

@@ -90,8 +90,8 @@ export class PupilaPoolingLab extends PictureLab {
     const { poolPicture } = await operations();
     const { poolSize, strides, padding } = this;
     const window = { poolSize, strides, padding };
-    const average = await poolPicture(image, 'average', window);
-    const max = await poolPicture(image, 'max', window);
+    const average = await poolPicture(image, 'average', window, this.#average);
+    const max = await poolPicture(image, 'max', window, this.#max);
     this.#shown = { average: plain(average), max: plain(max) };
     [this.#average, this.#max] = [average, max];
   }

@@ -68,6 +68,8 @@ export async function previewImages(
 /** A data set that is looked at again and again: opened once. Owner: who opened it, until `dispose`. */
 export class DatasetPreview {
   readonly #pool: DataWorkerPool;
+  /** Memory of the last batch of a part, for the next one. */
+  readonly #free: Partial<Record<Part, ArrayBuffer>> = {};
   readonly info: DatasetInfo;
 
   private constructor(pool: DataWorkerPool, info: DatasetInfo) {
@@ -137,16 +139,12 @@ export class DatasetPreview {
     parameters: TransformParameters[],
     options: ImageDataGeneratorOptions,
   ): Promise<PreviewImage[]> {
-    const request = {
-      part,
-      indices,
-      parameters,
-      options,
-      statistics: null,
-      classMode: 'none',
-      reuse: null,
-    } as const;
-    const x = floatsOf(await this.#pool.makeBatch({ ...request }));
+    const reuse = this.#free[part] ?? null;
+    delete this.#free[part];
+    const request = { part, indices, parameters, options, statistics: null, classMode: 'none' } as const;
+    const reply = await this.#pool.makeBatch({ ...request, reuse });
+    const x = floatsOf(reply);
+    this.#free[part] = reply.x.buffer;
     const { classes, imageShape, bytes } = this.info;
     const { labels, filenames } = partOf(this.info, part);
     return toPictures(bytes ? x : stretched(x), imageShape).map((image, i) => {

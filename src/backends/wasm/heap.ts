@@ -19,3 +19,9 @@ export function makeZeros({ memory }: KernelModule, shape: number[]): TensorInfo
   new Uint8Array(memory.buffer, addressOf(info), 4 * util.sizeFromShape(shape)).fill(0);
   return info;
 }
+
+/** Copies a float32 tensor's values: at once, into memory that is there, where tfjs would ask for new memory. */
+export function readInto(info: TensorInfo, values: Float32Array): void {
+  const { HEAPU8 } = (engine().backend as BackendWasm).wasm;
+  values.set(new Float32Array(HEAPU8.buffer, addressOf(info), values.length));
+}

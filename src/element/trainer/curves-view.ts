@@ -20,9 +20,14 @@ export interface CurvesView extends Context {
   width: number;
 }
 
-/** Both charts with their tables; nothing before the first step. */
-export function renderCurves(view: CurvesView): TemplateResult | typeof nothing {
-  if (view.steps.length === 0) return nothing;
+/** Pixels that a chart is wide, inside of so many: two stand side by side where there is room. */
+export function chartWidthIn(inner: number): number {
+  const each = inner >= 652 ? (inner - 12) / 2 : inner;
+  return Math.round(Math.min(560, Math.max(280, each)));
+}
+
+/** Both charts with their tables. */
+export function renderCurves(view: CurvesView): TemplateResult {
   return html`<div class="charts" part="charts">
       ${chart(view, 'loss')} ${chart(view, 'accuracy', [0, 1])}
     </div>
@@ -46,7 +51,7 @@ function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [nu
     legend: 'below',
     format: (value) => format.decimal(value, 4, false),
     width,
-    height: Math.round(Math.min(290, Math.max(220, width * 0.68))),
+    height: Math.round(Math.min(290, width * 0.48)),
   });
   return html`<figure part="chart">${unsafeHTML(svg)}</figure>`;
 }

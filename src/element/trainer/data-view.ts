@@ -133,10 +133,9 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
         >
           ${words.data.openCamera}
         </button>
-        <span class="muted">${words.data.dropPictures}</span>
       </div>
       ${camera.owner === one ? renderCamera(camera, view, (file) => add([file])) : nothing}
-      <p>${count}</p>
+      <p>${count} <span class="muted">${words.data.dropPictures}</span></p>
       <div class="thumbnails" aria-hidden="true">
         ${last.map(({ url }) => html`<img src=${url} alt="" loading="lazy" />`)}
       </div>`,

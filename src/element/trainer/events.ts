@@ -8,8 +8,8 @@ export interface PupilaTrainerEvents extends FromSession {
   /** After training: every picture of the validation part was tried. */
   'pupila-evaluation': CustomEvent<Evaluation & { part: Part }>;
   'pupila-prediction': CustomEvent<{ name: string; probabilities: Readonly<Record<string, number>> }>;
-  /** A model was loaded. */
-  'pupila-model': CustomEvent<{ name: string; classes: readonly string[] }>;
+  /** A model was loaded; null: the one that was loaded goes. */
+  'pupila-model': CustomEvent<{ name: string; classes: readonly string[] } | null>;
   'pupila-error': CustomEvent<Error>;
 }
 

@@ -28,8 +28,17 @@ export class TrainerModel {
     this.#predictor = new Predictor(loaded, backend);
   }
 
+  get model(): LoadedModel['model'] {
+    return this.loaded.model;
+  }
+
+  /** What is known, or assumed, of its use. */
+  get metadata(): ModelMetadata {
+    return this.#predictor.metadata;
+  }
+
   get classes(): readonly string[] {
-    return this.#predictor.metadata.classes;
+    return this.metadata.classes;
   }
 
   /** What a run with this model has to be told. */

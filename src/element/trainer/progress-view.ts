@@ -21,7 +21,14 @@ export function renderProgress({ run, words, format }: ProgressView): TemplateRe
         ? w.downloading(loaded, format.bytes(download.total))
         : w.downloaded(loaded)
       : '';
-  return html`<progress max="1" value=${progress ?? nothing} aria-label=${w.label} part="progress"></progress>
+  const ended = ['done', 'stopped', 'failed'].includes(state);
+  return html`<progress
+      max="1"
+      value=${progress ?? nothing}
+      aria-label=${w.label}
+      part="progress"
+      ?hidden=${ended}
+    ></progress>
     ${text ? html`<p>${text}</p>` : nothing} ${figures(run, { words, format })}`;
 }
 
@@ -31,18 +38,19 @@ function figures(run: TrainerRun, { words, format }: Context): TemplateResult | 
   if (!last || !pace) return nothing;
   const w = words.progress;
   const of = (part: number, whole: number): string => w.of(format.integer(part), format.integer(whole));
+  const under = run.state === 'running' || run.state === 'paused';
+  const place: [string, string] = validating
+    ? [w.validating, of(validating.step + 1, validating.steps)]
+    : [w.step, of(last.step + 1, last.stepsPerEpoch)];
   const list: [string, string][] = [
     [w.epoch, of(last.epoch + 1, run.session.options.epochs)],
-    validating
-      ? [w.validating, of(validating.step + 1, validating.steps)]
-      : [w.step, of(last.step + 1, last.stepsPerEpoch)],
+    ...(under ? [place] : []),
     [words.charts.loss, format.decimal(last.loss, 4)],
     [words.charts.accuracy, format.percent(last.accuracy)],
     [w.speed, format.decimal(pace.imagesPerSecond, 1)],
+    ...(under ? [[w.left, format.duration(pace.secondsLeft)] as [string, string]] : []),
   ];
-  if (run.state === 'running' || run.state === 'paused')
-    list.push([w.left, format.duration(pace.secondsLeft)]);
-  return html`<dl class="figures" part="figures">
+  return html`<dl class="figures ${under ? '' : 'ended'}" part="figures">
     ${list.map(
       ([name, value]) =>
         html`<div>
@@ -67,7 +75,7 @@ export function renderFacts({ run, backend, words, format }: ProgressView): Temp
     dataset && words.facts.seed(String(run.session.options.seed)),
   ].filter(Boolean);
   const warnings = dataset?.warnings ?? [];
-  return html`<p class="muted" part="facts">${facts.join(' ')}</p>
+  return html`<p class="detail" part="facts">${facts.join(' ')}</p>
     ${
       warnings.length > 0
         ? html`<details>
@@ -82,7 +90,7 @@ export function renderFacts({ run, backend, words, format }: ProgressView): Temp
 
 /** Which backend computes and why, as `BackendReport.reason` says in English. */
 function reason(report: BackendReport, choice: BackendChoice, { words, format }: Context): string {
-  const { backend, adapter, crossOriginIsolated } = report;
+  const { backend, adapter, crossOriginIsolated, threadsRefused } = report;
   const threads = format.integer(report.threads);
   const name = adapter?.name ?? '';
   const w = words.facts;
@@ -93,5 +101,6 @@ function reason(report: BackendReport, choice: BackendChoice, { words, format }:
       : adapter
         ? w.wasmSoftware(name, threads)
         : w.wasmNoAdapter(threads);
-  return crossOriginIsolated ? why : `${why} ${w.notIsolated}`;
+  const single = threadsRefused ? w.threadsRefused : crossOriginIsolated ? '' : w.notIsolated;
+  return `${why} ${single}`.trim();
 }

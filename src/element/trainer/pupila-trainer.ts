@@ -16,6 +16,8 @@ import type {
   TrainingSession,
 } from '../../index';
 import { PupilaElement, define } from '../pupila-element';
+import { chartWidthIn } from './curves-view';
+import type { TrainerModel } from './model';
 import { DEFAULTS, type TrainerSettings, fitCode } from './settings';
 import type { ModelFormat } from './model';
 import { RESULTS_STYLE } from './results-style';
@@ -26,7 +28,6 @@ import { renderTrainer } from './view';
 
 /** Milliseconds between two drawings while it trains. */
 const REDRAW_MS = 200;
-const CHART = { least: 280, most: 560, gap: 12, padding: 56 };
 
 /**
  * Trains a network on pictures, in the page: choose data, train, see how it goes and what came of it.
@@ -48,15 +49,18 @@ const CHART = { least: 280, most: 560, gap: 12, padding: 56 };
  * @fires {CustomEvent<EpochEvent>} pupila-epoch - An epoch is done, with Keras's logs.
  * @fires {CustomEvent<Evaluation>} pupila-evaluation - Every validation picture was tried, after training.
  * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was tried.
- * @fires {CustomEvent<{name: string, classes: string[]}>} pupila-model - A model was loaded.
+ * @fires {CustomEvent<{name: string, classes: string[]}|null>} pupila-model - A model was loaded; null: it goes.
  * @fires {CustomEvent<Error>} pupila-error - Something did not work.
  *
  * @slot title - Above everything.
  * @slot results - Below the results.
  * @slot - Below everything.
  *
+ * @csspart tabs - The tabs with what the chosen one holds.
+ * @csspart tab - One tab.
  * @csspart data - The choice of data.
  * @csspart settings - The settings.
+ * @csspart curves - What is seen while it trains.
  * @csspart controls - The row of buttons.
  * @csspart button - Train, pause, go on; stop.
  * @csspart status - Where the run stands, in words.
@@ -146,6 +150,11 @@ export class PupilaTrainer extends PupilaElement {
     return this.#state.run?.session ?? null;
   }
 
+  /** The model that was loaded, with what is known of its use; null: none. It belongs to the element. */
+  get loaded(): Pick<TrainerModel, 'model' | 'metadata'> | null {
+    return this.#state.model;
+  }
+
   /** Keras's history of the run: `loss`, `accuracy`, `val_loss`, `val_accuracy`, one number an epoch. */
   get history(): History {
     return this.#state.run?.history ?? {};
@@ -210,11 +219,8 @@ export class PupilaTrainer extends PupilaElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    const given = this.data ?? this.src;
-    if ((changed.has('src') || changed.has('data')) && given) {
-      this.#state.choice.kind = null;
-      this.#state.open.data = false;
-    }
+    const isGiven = !!(this.data ?? this.src);
+    if ((changed.has('src') || changed.has('data')) && isGiven) this.#state.choice.kind = null;
   }
 
   protected override render() {
@@ -227,7 +233,7 @@ export class PupilaTrainer extends PupilaElement {
         state: this.#state,
         trouble: this.errorView(this.#state.error),
         code: this.codeFold(fitCode(this, this.#state.run?.dataset?.classes.length ?? null)),
-        given: this.data ? (this.data.name ?? words.data.title) : lastPart(this.src),
+        given: this.data ? (this.data.name ?? words.tabs.data) : lastPart(this.src),
         chartWidth: this.#chartWidth,
       })}
       <div class="spoken" aria-live="polite">${this.#spoken}</div>`;
@@ -260,11 +266,8 @@ export class PupilaTrainer extends PupilaElement {
     }, REDRAW_MS);
   }
 
-  #measure(width: number): void {
-    const inner = width - CHART.padding;
-    const wide = inner >= 2 * CHART.least + CHART.gap + 80;
-    const each = wide ? (inner - CHART.gap) / 2 : inner;
-    const chartWidth = Math.round(Math.min(CHART.most, Math.max(CHART.least, each)));
+  #measure(inner: number): void {
+    const chartWidth = chartWidthIn(inner);
     if (chartWidth === this.#chartWidth) return;
     this.#chartWidth = chartWidth;
     this.requestUpdate();

@@ -14,26 +14,20 @@ const SHADES = Array.from(
 export const RESULTS_STYLE = css`
   .figures {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 6.2rem), 1fr));
-    gap: 0.5rem;
+    grid-template-columns: repeat(auto-fit, minmax(5.8rem, 1fr));
+    gap: 0.3rem 1rem;
     margin: 0;
-  }
-  .figures div {
-    padding: 0.3rem 0.6rem;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--card);
   }
   .figures dt {
     color: var(--muted);
-    font-size: 0.85em;
+    font-size: 0.8125rem;
     line-height: 1.3;
   }
   .figures dd {
     margin: 0;
-    font-size: 1.15em;
+    font-size: 1.0625rem;
     font-weight: 600;
-    line-height: 1.3;
+    line-height: 1.25;
   }
   .charts {
     display: grid;
@@ -42,9 +36,6 @@ export const RESULTS_STYLE = css`
   }
   .charts figure {
     min-width: 0;
-    padding: 0.4rem 0.4rem 0;
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
   }
   .chart {
     display: block;
@@ -75,7 +66,7 @@ export const RESULTS_STYLE = css`
   }
   .scroll {
     overflow: auto;
-    max-height: 22rem;
+    max-height: 14rem;
   }
   table {
     font-size: 0.95em;
@@ -107,30 +98,8 @@ export const RESULTS_STYLE = css`
     color: var(--muted);
   }
   ${unsafeCSS(SHADES)}
-  section {
-    display: grid;
-    gap: 0.75rem;
-    padding-top: 1rem;
-    border-top: 1px solid var(--line);
-  }
-  .columns h3 {
-    margin: 0 0 0.25rem;
-    font-size: 1em;
-  }
-  .columns {
-    display: grid;
-    gap: 1.25rem;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr));
-  }
-  .columns > * {
-    min-width: 0;
-  }
-  /* One line, pushed sideways. */
   .pictures {
-    grid-auto-flow: column;
-    grid-auto-columns: 8rem;
-    justify-content: start;
-    overflow-x: auto;
+    grid-template-columns: repeat(auto-fill, minmax(6.5rem, 1fr));
     padding: 3px;
   }
   .pictures figure {
@@ -174,5 +143,41 @@ export const RESULTS_STYLE = css`
   }
   .best {
     font-weight: 600;
+  }
+  @container (max-width: 30rem) {
+    .figures {
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+      gap: 0.15rem 0.5rem;
+    }
+    .figures.ended {
+      grid-template-columns: repeat(4, auto);
+    }
+    .figures dt,
+    [part='facts'] {
+      font-size: 0.75rem;
+    }
+    .figures dd {
+      font-size: 1rem;
+    }
+    [part='facts'] {
+      line-height: 1.4;
+    }
+    .charts {
+      gap: 0.25rem;
+    }
+    .tables,
+    .code {
+      font-size: 0.875rem;
+    }
+    .tables details:not([open]) {
+      flex: none;
+    }
+    .pictures {
+      grid-template-columns: repeat(3, minmax(0, 1fr));
+      gap: 0.5rem;
+    }
+    .pictures figcaption {
+      font-size: 0.75rem;
+    }
   }
 `;

@@ -36,11 +36,10 @@ export function worstMistakes({ labels, filenames }: PartInfo, { probabilities }
 export interface ResultsView extends Context {
   dataset: DatasetInfo;
   evaluation: Evaluation & { part: Part };
-  mistakes: readonly Mistake[];
 }
 
 /** One sentence, for the reader and for the live region. */
-export function verdict({ evaluation, words, format }: Omit<ResultsView, 'mistakes' | 'dataset'>): string {
+export function verdict({ evaluation, words, format }: Omit<ResultsView, 'dataset'>): string {
   const { confusion, accuracy, loss, part } = evaluation;
   const all = confusion.flat().reduce((sum, count) => sum + count, 0);
   const right = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
@@ -48,27 +47,29 @@ export function verdict({ evaluation, words, format }: Omit<ResultsView, 'mistak
   return words.results[part](...values, format.percent(accuracy), format.decimal(loss, 4));
 }
 
-/** Everything that an evaluation says. */
+/** How many were right, and which were taken for which. */
 export function renderResults(view: ResultsView): TemplateResult {
-  const { words, mistakes } = view;
+  const { words } = view;
   return html`<p>${verdict(view)}</p>
-    <div class="columns">
-      <div>
-        <h3>${words.results.matrix}</h3>
-        <p class="muted">${words.results.matrixHint}</p>
-        ${matrix(view)}
-      </div>
-      <div>
-        <h3>${words.results.mistakes}</h3>
-        ${
-          mistakes.length === 0
-            ? html`<p>${words.results.noMistakes}</p>`
-            : html`<ul class="pictures" part="mistakes" tabindex="0" aria-label=${words.results.mistakes}>
-                ${mistakes.map((each) => mistake(view, each))}
-              </ul>`
-        }
-      </div>
-    </div>`;
+    <div>
+      <h2>${words.results.matrix}</h2>
+      <p class="detail">${words.results.matrixHint}</p>
+    </div>
+    ${matrix(view)}`;
+}
+
+/** The mistakes, worst first. @param classes Names of the classes. */
+export function renderMistakes(
+  mistakes: readonly Mistake[],
+  classes: readonly string[],
+  context: Context,
+): TemplateResult {
+  const { results } = context.words;
+  if (mistakes.length === 0) return html`<p>${results.noMistakes}</p>`;
+  return html`<h2>${results.mistakes}</h2>
+    <ul class="pictures" aria-label=${results.mistakes}>
+      ${mistakes.map((each) => mistake(each, classes, context))}
+    </ul>`;
 }
 
 function matrix({ dataset: { classes }, evaluation: { confusion }, words, format }: ResultsView) {
@@ -106,8 +107,11 @@ function matrix({ dataset: { classes }, evaluation: { confusion }, words, format
   </div>`;
 }
 
-function mistake({ dataset: { classes }, words, format }: ResultsView, each: Mistake): TemplateResult {
-  const { actual, predicted, probability, filename, picture } = each;
+function mistake(
+  { actual, predicted, probability, filename, picture }: Mistake,
+  classes: readonly string[],
+  { words, format }: Context,
+): TemplateResult {
   const names = [classes[actual] ?? '', classes[predicted] ?? ''] as const;
   const draw = (canvas?: Element): void => {
     if (picture) (canvas as HTMLCanvasElement | undefined)?.getContext('2d')?.putImageData(picture, 0, 0);

@@ -17,8 +17,8 @@ export function renderSettings(view: SettingsView): TemplateResult {
   return html`<div class="fields">
     ${numberField(view, 'epochs', w.epochs, { min: 1 })}
     ${numberField(view, 'batchSize', w.batchSize, { min: 1 })}
-    ${numberField(view, 'stepsPerEpoch', w.stepsPerEpoch, { min: 1, hint: w.stepsHint })}
-    ${numberField(view, 'validationSteps', w.validationSteps, { min: 1, hint: w.stepsHint })}
+    ${numberField(view, 'stepsPerEpoch', w.stepsPerEpoch, { min: 1, empty: w.allSteps })}
+    ${numberField(view, 'validationSteps', w.validationSteps, { min: 1, empty: w.allSteps })}
     ${numberField(view, 'targetSize', w.targetSize, { min: 1 })}
     ${numberField(view, 'validationSplit', w.validationSplit, {
       min: 0,
@@ -43,7 +43,7 @@ export function renderSettings(view: SettingsView): TemplateResult {
       },
       (value) => set('augment', value),
     )}
-    ${numberField(view, 'seed', w.seed, { min: 0, hint: w.seedHint })}
+    ${numberField(view, 'seed', w.seed, { min: 0, empty: w.newSeed })}
     ${choiceField(
       w.backend,
       settings.backend,
@@ -59,11 +59,20 @@ type OptionalName = (typeof OPTIONAL)[number];
 type NumberName = 'epochs' | 'batchSize' | 'targetSize' | 'validationSplit' | 'learningRate' | OptionalName;
 const isOptional = (name: NumberName): name is OptionalName => OPTIONAL.some((each) => each === name);
 
+interface NumberLook {
+  min: number;
+  max?: number;
+  step?: number | 'any';
+  hint?: string;
+  /** What no number means. */
+  empty?: string;
+}
+
 function numberField(
   { settings, set }: SettingsView,
   name: NumberName,
   label: string,
-  { min, max, step = 1, hint }: { min: number; max?: number; step?: number | 'any'; hint?: string },
+  { min, max, step = 1, hint, empty }: NumberLook,
 ): TemplateResult {
   return html`<label class="field">
     <span>${label}${hint ? html` <small class="muted">${hint}</small>` : nothing}</span>
@@ -73,6 +82,7 @@ function numberField(
       min=${min}
       max=${max ?? nothing}
       step=${step}
+      placeholder=${empty ?? nothing}
       .value=${String(settings[name] ?? '')}
       @change=${({ target }: Event) => {
         const { value, valueAsNumber } = target as HTMLInputElement;

@@ -13,6 +13,10 @@ import { type ModelFormat, TrainerModel, loadTrainerModel, modelFile } from './m
 import { TrainerRun } from './run';
 import { type TrainerSettings, trainingOptions } from './settings';
 
+/** What the element shows one at a time, in the order of work. */
+export const TABS = ['data', 'settings', 'curves', 'results', 'mistakes', 'predict', 'model'] as const;
+export type TrainerTab = (typeof TABS)[number];
+
 /** The element, as its state sees it. */
 export interface TrainerHost {
   settings(): TrainerSettings;
@@ -34,10 +38,9 @@ export class TrainerState {
   error: Error | null = null;
   mistakes: Mistake[] = [];
   predictions: Prediction[] = [];
-  /** Which folds are open. */
-  readonly open = { data: true, settings: false };
   /** What the button saves. */
   format: ModelFormat = 'keras';
+  #tab: TrainerTab = 'data';
   readonly #host: TrainerHost;
 
   constructor(host: TrainerHost) {
@@ -56,6 +59,27 @@ export class TrainerState {
     return this.run?.usable ? this.run : this.busy ? null : this.model;
   }
 
+  /**
+   * The tab that is open. A run opens its curves and then, where the reader stayed, its results; what has nothing to show
+   * gives way.
+   */
+  get tab(): TrainerTab {
+    if (this.has(this.#tab)) return this.#tab;
+    return this.has('curves') ? 'curves' : 'data';
+  }
+
+  show(tab: TrainerTab): void {
+    this.#tab = tab;
+    this.#host.changed();
+  }
+
+  /** Whether a tab has anything to show. */
+  has(tab: TrainerTab): boolean {
+    if (tab === 'curves') return this.busy || (this.run?.steps.length ?? 0) > 0;
+    if (tab === 'results' || tab === 'mistakes') return !!this.run?.evaluation;
+    return tab !== 'predict' || this.predictor !== null;
+  }
+
   /** Trains on the chosen data. Rejects with what went wrong, which is shown as well. */
   async start(): Promise<FitResult> {
     this.run?.end();
@@ -64,8 +88,7 @@ export class TrainerState {
     this.camera.close();
     return this.#shown(async () => {
       const inputs = this.#inputs();
-      this.open.data = false;
-      this.open.settings = false;
+      this.#tab = 'curves';
       const library = await engine();
       const run = new TrainerRun(library, inputs, {
         changed: (soon) => this.#host.changed(soon),
@@ -123,9 +146,11 @@ export class TrainerState {
 
   forgetModel(): void {
     // A run that trains this model ends with it.
-    if (this.model && this.run) this.run.end();
-    this.model?.dispose();
+    const { model } = this;
+    if (model && this.run) this.run.end();
     this.model = null;
+    if (model) this.#host.announce('pupila-model', null);
+    model?.dispose();
     this.#host.changed();
   }
 
@@ -156,6 +181,7 @@ export class TrainerState {
     if (!part) return;
     this.#host.announce('pupila-evaluation', evaluation);
     this.mistakes = worstMistakes(part, evaluation);
+    if (this.#tab === 'curves') this.#tab = 'results';
     await Promise.all(
       this.mistakes.map(async (each) => (each.picture = await session.picture(evaluation.part, each.index))),
     );

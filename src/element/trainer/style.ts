@@ -11,45 +11,53 @@ export const TRAINER_STYLE = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
   }
-  .panel {
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--card);
+  .tabs {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0.75rem;
   }
-  summary {
-    padding: 0.55rem 0.9rem;
-    border-radius: var(--radius);
+  .tablist {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 1.25rem;
+    border-bottom: 1px solid var(--line);
   }
-  .panel > summary {
+  [role='tab'] {
+    min-height: 2.25rem;
+    padding: 0.3rem 0;
+    border: 0;
+    border-bottom: 3px solid transparent;
+    border-radius: 0;
+    background: none;
+  }
+  [role='tab'][aria-selected='true'] {
+    border-color: var(--accent);
     font-weight: 600;
+  }
+  /* What has no end in height, such as many classes, is pushed inside of it. */
+  .panel {
+    display: grid;
+    grid-template-columns: minmax(0, 1fr);
+    gap: 0.6rem;
+    align-content: start;
+    max-height: 30rem;
+    overflow-y: auto;
   }
   details.code {
-    border: 1px solid var(--line);
-    border-radius: var(--radius);
-    background: var(--card);
+    border-top: 1px solid var(--line);
+    padding-top: 0.25rem;
   }
-  .code > summary {
-    font-weight: 600;
-  }
-  .code pre {
-    background: var(--paper);
-    margin-inline: 0.9rem;
-  }
-  .code .row {
-    padding-inline: 0.9rem;
-  }
-  summary .muted {
-    font-weight: 400;
-    margin-inline-start: 0.4em;
+  summary {
+    padding-block: 0.25rem;
   }
   fieldset {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     justify-items: start;
-    gap: 0.9rem;
+    gap: 0.6rem;
     min-width: 0;
     margin: 0;
-    padding: 0.35rem 0.9rem 0.9rem;
+    padding: 0.15rem;
     border: 0;
   }
   fieldset > :not(button) {
@@ -71,7 +79,7 @@ export const TRAINER_STYLE = css`
     display: grid;
     grid-template-columns: minmax(0, 1fr);
     gap: 0.6rem;
-    padding: 0.9rem;
+    padding: 0.75rem;
     border: 2px dashed var(--outline);
     border-radius: var(--radius);
     background: var(--paper);
@@ -139,7 +147,7 @@ export const TRAINER_STYLE = css`
   }
   video {
     width: 100%;
-    max-width: 20rem;
+    max-width: 12rem;
     aspect-ratio: 1;
     object-fit: cover;
     border-radius: var(--radius);
@@ -147,21 +155,32 @@ export const TRAINER_STYLE = css`
   }
   .field {
     display: grid;
-    grid-template-columns: minmax(0, 1fr) minmax(6rem, 10rem);
-    align-items: center;
-    gap: 0.25rem 0.75rem;
+    align-content: end;
+    gap: 0.15rem;
+    min-width: 0;
+    font-size: 0.9375rem;
   }
-  .field input[type='url'] {
-    grid-column: 1 / -1;
+  .field > span {
+    color: var(--muted);
+    line-height: 1.25;
+  }
+  .field input,
+  .field select {
+    width: 100%;
+    min-width: 0;
+    min-height: 2.25rem;
   }
   .field small {
     display: block;
-    line-height: 1.25;
+  }
+  ::placeholder {
+    color: var(--muted);
+    opacity: 1;
   }
   .fields {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 19rem), 1fr));
-    gap: 0.6rem 2rem;
+    grid-template-columns: repeat(auto-fill, minmax(min(45%, 12rem), 1fr));
+    gap: 0.6rem 1.25rem;
   }
   .status {
     margin-inline-start: 0.4rem;
@@ -172,6 +191,42 @@ export const TRAINER_STYLE = css`
     accent-color: var(--accent);
   }
   progress {
-    height: 0.75rem;
+    height: 0.5rem;
+  }
+  @container (max-width: 30rem) {
+    .body,
+    .tabs {
+      gap: 0.5rem;
+    }
+    .tablist {
+      gap: 0 1rem;
+      font-size: 0.9375rem;
+    }
+    [role='tab'] {
+      min-height: 2rem;
+    }
+    .panel {
+      max-height: 31rem;
+    }
+    .begun .panel {
+      max-height: 24.5rem;
+    }
+    .fields {
+      gap: 0.5rem 0.75rem;
+    }
+    .field {
+      font-size: 0.8125rem;
+    }
+    .kinds {
+      display: grid;
+      grid-template-columns: repeat(2, minmax(0, 1fr));
+      gap: 0 0.5rem;
+      font-size: 0.9375rem;
+      line-height: 1.2;
+    }
+    .drop {
+      padding: 0.5rem;
+      gap: 0.4rem;
+    }
   }
 `;

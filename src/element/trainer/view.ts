@@ -7,10 +7,11 @@ import { renderData } from './data-view';
 import { dropZone, fileButton } from '../drop-zone';
 import { PICTURES, chosenFiles } from '../picture-files';
 import { renderFacts, renderProgress } from './progress-view';
-import { renderPredictions, renderResults } from './results-view';
+import { renderMistakes, renderPredictions, renderResults } from './results-view';
 import { type SettingsView, renderSettings } from './settings-view';
 import type { ModelFormat, TrainerModel } from './model';
-import type { TrainerState } from './state';
+import { TABS, type TrainerState, type TrainerTab } from './state';
+import { type TabsView, renderTabs } from './tabs-view';
 
 /** What is shown. */
 export interface TrainerView extends SettingsView {
@@ -31,57 +32,46 @@ export function renderTrainer(view: TrainerView): TemplateResult {
   const { run } = state;
   const progress = run && { ...view, run, backend: settings.backend };
   return html`<slot name="title"></slot>
-    <div class="body">
-      ${dataFold(view)} ${settingsFold(view)} ${view.code} ${controls(view)} ${view.trouble}
+    <div class="body ${run ? 'begun' : ''}">
+      ${controls(view)} ${view.trouble}
       ${progress ? html`${renderProgress(progress)} ${renderFacts(progress)}` : nothing}
-      ${
-        run
-          ? renderCurves({
-              ...view,
-              steps: run.steps,
-              history: run.history,
-              epochs: run.session.options.epochs,
-              width: view.chartWidth,
-            })
-          : nothing
-      }
-      ${results(view)} ${trial(view)} ${model(view)}
+      ${renderTabs(tabs(view), PANELS[state.tab](view))} ${view.code}
       <slot></slot>
     </div>`;
 }
 
-function dataFold(view: TrainerView): TemplateResult {
-  const { state, words, given } = view;
-  const { choice, run } = state;
-  const name = run?.dataset?.name ?? (choice.kindOf(given) === 'given' ? given : null);
-  const content = renderData({ ...view, choice, camera: state.camera });
-  return fold(view, 'data', words.data.title, name ?? '', content);
+/** What each tab holds. */
+const PANELS: Record<TrainerTab, (view: TrainerView) => unknown> = {
+  data: (view) => {
+    const { choice, camera } = view.state;
+    return form(view, view.words.tabs.data, renderData({ ...view, choice, camera }));
+  },
+  settings: (view) => form(view, view.words.tabs.settings, renderSettings(view)),
+  curves,
+  results,
+  mistakes,
+  predict: trial,
+  model,
+};
+
+function tabs({ state, words }: TrainerView): TabsView<TrainerTab> {
+  return {
+    label: words.tabs.label,
+    chosen: state.tab,
+    choose: (name) => state.show(name),
+    tabs: TABS.map((name) => ({ name, text: words.tabs[name], disabled: !state.has(name) })),
+  };
 }
 
-function settingsFold(view: TrainerView): TemplateResult {
-  const { words, format, settings } = view;
-  const { epochs, batchSize, targetSize } = settings;
-  const values = [epochs, batchSize, targetSize].map((value) => format.integer(value));
-  const summary = words.settings.summary(...(values as [string, string, string]));
-  return fold(view, 'settings', words.settings.title, summary, renderSettings(view));
+function form({ state }: TrainerView, title: string, content: TemplateResult): TemplateResult {
+  return html`<fieldset ?disabled=${state.busy} aria-label=${title}>${content}</fieldset>`;
 }
 
-function fold(
-  { state }: TrainerView,
-  name: 'data' | 'settings',
-  title: string,
-  summary: string,
-  content: TemplateResult,
-): TemplateResult {
-  return html`<details
-    class="panel"
-    part=${name}
-    .open=${state.open[name]}
-    @toggle=${(event: Event) => (state.open[name] = (event.target as HTMLDetailsElement).open)}
-  >
-    <summary>${title} <span class="muted">${summary}</span></summary>
-    <fieldset ?disabled=${state.busy} aria-label=${title}>${content}</fieldset>
-  </details>`;
+function curves(view: TrainerView): TemplateResult {
+  const { run } = view.state;
+  if (!run || run.steps.length === 0) return html`<p class="muted">${view.words.charts.soon}</p>`;
+  const { steps, history, session } = run;
+  return renderCurves({ ...view, steps, history, epochs: session.options.epochs, width: view.chartWidth });
 }
 
 /** One button that starts, pauses and goes on, so that the focus stays where it is; and one that stops. */
@@ -107,53 +97,47 @@ function controls({ state, words }: TrainerView): TemplateResult {
     <button type="button" class="primary" part="button" aria-disabled=${waiting} @click=${press}>
       ${text}
     </button>
-    <button type="button" part="button" ?disabled=${!busy} @click=${() => run?.stop()}>${words.stop}</button>
+    <button type="button" part="button" ?hidden=${!busy} @click=${() => run?.stop()}>${words.stop}</button>
     <span class="status" role="status" part="status">${shown}</span>
   </div>`;
 }
 
 function results(view: TrainerView): TemplateResult | typeof nothing {
-  const { state, words } = view;
-  const { dataset, evaluation } = state.run ?? {};
+  const { dataset, evaluation } = view.state.run ?? {};
   if (!dataset || !evaluation) return nothing;
-  return html`<section part="results" aria-labelledby="results">
-    <h2 id="results">${words.results.title}</h2>
-    ${renderResults({ ...view, dataset, evaluation, mistakes: state.mistakes })}
-    <slot name="results"></slot>
-  </section>`;
+  return html`${renderResults({ ...view, dataset, evaluation })}<slot name="results"></slot>`;
 }
 
-function trial(view: TrainerView): TemplateResult | typeof nothing {
+function mistakes(view: TrainerView): TemplateResult | typeof nothing {
+  const { run, mistakes } = view.state;
+  return run?.dataset ? renderMistakes(mistakes, run.dataset.classes, view) : nothing;
+}
+
+function trial(view: TrainerView): TemplateResult {
   const { state, words } = view;
-  if (!state.predictor) return nothing;
   const trying = async (files: readonly File[]): Promise<void> => {
     for (const file of files) await state.predict(file, file.name).catch(() => undefined);
   };
-  return html`<section part="predict" aria-labelledby="predict">
-    <h2 id="predict">${words.predict.title}</h2>
-    ${dropZone(
-      (files) => void trying(files.map(({ blob }) => blob)),
-      html`<div class="row">
-          ${fileButton({
-            text: words.predict.choose,
-            accept: PICTURES,
-            multiple: true,
-            change: (event) =>
-              void trying(chosenFiles(event.target as HTMLInputElement).map(({ blob }) => blob)),
-          })}
-          <button type="button" @click=${() => void state.camera.open(state)}>
-            ${words.data.openCamera}
-          </button>
-          <span class="muted">${words.predict.drop}</span>
-        </div>
-        ${
-          state.camera.owner === state
-            ? renderCamera(state.camera, view, (file) => void trying([file]))
-            : nothing
-        }`,
-    )}
-    ${renderPredictions(state.predictions, view)}
-  </section>`;
+  return html`${dropZone(
+    (files) => void trying(files.map(({ blob }) => blob)),
+    html`<div class="row">
+        ${fileButton({
+          text: words.predict.choose,
+          accept: PICTURES,
+          multiple: true,
+          change: (event) =>
+            void trying(chosenFiles(event.target as HTMLInputElement).map(({ blob }) => blob)),
+        })}
+        <button type="button" @click=${() => void state.camera.open(state)}>${words.data.openCamera}</button>
+        <span class="muted">${words.predict.drop}</span>
+      </div>
+      ${
+        state.camera.owner === state
+          ? renderCamera(state.camera, view, (file) => void trying([file]))
+          : nothing
+      }`,
+  )}
+  ${renderPredictions(state.predictions, view)}`;
 }
 
 function model(view: TrainerView): TemplateResult {
@@ -162,9 +146,7 @@ function model(view: TrainerView): TemplateResult {
     const [file] = chosenFiles(event.target as HTMLInputElement);
     if (file) void state.load(file.blob).catch(() => undefined);
   };
-  return html`<section part="model" aria-labelledby="model">
-    <h2 id="model">${words.model.title}</h2>
-    <div class="row">
+  return html`<div class="row">
       <button type="button" ?disabled=${!state.predictor} @click=${() => void download(state)}>
         ${words.model.save}
       </button>
@@ -177,8 +159,7 @@ function model(view: TrainerView): TemplateResult {
       })}
       <span class="muted">${words.model.hint}</span>
     </div>
-    ${state.model ? loaded(state.model, view) : nothing}
-  </section>`;
+    ${state.model ? loaded(state.model, view) : nothing}`;
 
   function loaded(one: TrainerModel, { words }: Context): TemplateResult {
     return html`<div class="row">

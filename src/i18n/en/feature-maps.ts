@@ -12,6 +12,7 @@ export const featureMaps = {
   inputChannel: 'Input channel',
   probability: (name: string) => `Probability of being a ${name}`,
   untrained: 'The network is not trained yet: its weights are random.',
+  loaded: 'This is the model that you loaded.',
   live: 'The maps change while it trains.',
   gradCam: 'Grad-CAM: what decides',
   noModel: 'The network is being built…',

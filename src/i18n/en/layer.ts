@@ -10,7 +10,7 @@ export const layer = {
   count: (weights: string, biases: string, total: string) =>
     `${weights} weights + ${biases} biases = ${total} parameters`,
   filter: (number: string) => `Filter ${number}`,
-  filterOf: (number: string, channel: string) => `Filter ${number}, ${channel} channel`,
+  filterOf: (number: string, channels: string) => `Weights of filter ${number}: ${channels}`,
   output: (number: string) => `Output of filter ${number}`,
   filterScale: 'Weights',
   outputScale: 'Outputs',

@@ -10,7 +10,7 @@ export const lesson = {
   alone: 'This section alone',
   all: 'The whole lesson',
   tryIt: 'Try it',
-  waiting: 'The lab appears when you get here.',
+  noScript: 'Without JavaScript there is only the text: the labs compute in your browser and need it.',
   foot: 'Pupila is free software (Apache-2.0). Pictures stay on your machine: the page asks for its own files only.',
   sections: {
     convolution: {

@@ -15,6 +15,7 @@ export const featureMaps: Translation<typeof english> = {
   inputChannel: 'Canal de entrada',
   probability: (name) => `Probabilidad de ser ${name}`,
   untrained: 'La red aún no está entrenada: sus pesos son aleatorios.',
+  loaded: 'Es el modelo que has cargado.',
   live: 'Los mapas cambian mientras entrena.',
   gradCam: 'Grad-CAM: lo que decide',
   noModel: 'Construyendo la red…',

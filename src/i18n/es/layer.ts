@@ -12,7 +12,7 @@ export const layer: Translation<typeof english> = {
   parts: { height: 'alto', width: 'ancho', channels: 'canales', filters: 'filtros' },
   count: (weights, biases, total) => `${weights} pesos + ${biases} sesgos = ${total} parámetros`,
   filter: (number) => `Filtro ${number}`,
-  filterOf: (number, channel) => `Filtro ${number}, canal ${channel}`,
+  filterOf: (number, channels) => `Pesos del filtro ${number}: ${channels}`,
   output: (number) => `Salida del filtro ${number}`,
   filterScale: 'Pesos',
   outputScale: 'Salidas',

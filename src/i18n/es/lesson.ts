@@ -13,7 +13,7 @@ export const lesson: Translation<typeof english> = {
   alone: 'Solo esta sección',
   all: 'Toda la lección',
   tryIt: 'Prueba',
-  waiting: 'El laboratorio aparece al llegar aquí.',
+  noScript: 'Sin JavaScript solo se puede leer: los laboratorios calculan en tu navegador y lo necesitan.',
   foot: 'Pupila es software libre (Apache-2.0). Las imágenes se quedan en tu equipo: la página solo pide sus propios archivos.',
   sections: {
     convolution: {

@@ -1,7 +1,7 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers/promises';
 import { beforeEach, expect, it } from 'vitest';
 import { describeOnWebGpu, makeDevice } from '../webgpu.testing';
-import { deviceFailure } from './device-failure';
+import { causeOf, deviceFailure } from './device-failure';
 
 let device: GPUDevice;
 beforeEach(async () => {
@@ -53,5 +53,40 @@ describeOnWebGpu('a device that fails', () => {
     process.off('warning', hear);
     expect(warnings).toEqual([]);
     expect(rejections).toBe(0);
+  });
+});
+
+describeOnWebGpu('work that fails on a device', () => {
+  /** What the driver throws at once. */
+  function errorOf(work: () => unknown): unknown {
+    try {
+      work();
+    } catch (error) {
+      return error;
+    }
+    throw new Error('internal: nothing was thrown');
+  }
+
+  it('fails for the loss of the device, also where that is told later', async () => {
+    // As in a browser, whose GPU lives in another process.
+    const lost = device.lost.then(async (info) => (await setTimeout(300), info));
+    Object.defineProperty(device, 'lost', { value: lost });
+    const failed = deviceFailure(device, new AbortController().signal);
+    const buffer = device.createBuffer({ size: 4, usage: MAP_WRITE, mappedAtCreation: true });
+    device.destroy();
+    const error = errorOf(() => buffer.getMappedRange());
+    expect(await causeOf(error, failed)).toMatchObject({
+      code: 'device-lost',
+      message: expect.stringContaining('(destroyed)') as string,
+    });
+  });
+
+  it('fails for what it says where the device is not lost', async () => {
+    const failed = deviceFailure(device, new AbortController().signal);
+    const buffer = device.createBuffer({ size: 4, usage: MAP_WRITE });
+    const error = errorOf(() => buffer.getMappedRange()) as Error;
+    expect(await causeOf(error, failed)).toMatchObject({ code: 'device-lost', cause: error });
+    const mistake = new Error('internal: a mistake of ours');
+    expect(await causeOf(mistake, failed)).toBe(mistake);
   });
 });

@@ -22,3 +22,21 @@ export function deviceFailure(device: GPUDevice, over: AbortSignal): Promise<nev
     over.addEventListener('abort', () => device.removeEventListener('uncapturederror', report));
   });
 }
+
+/** Between a call that fails on a lost device and the word that it is lost: another process tells it. */
+const TOLD_WITHIN_MS = 2000;
+
+/**
+ * Why work failed: for the device's own reason where it has one, told then or soon after.
+ *
+ * @param failed Of `deviceFailure`.
+ */
+export async function causeOf(error: unknown, failed: Promise<never>): Promise<unknown> {
+  const { name, message } = error as Error;
+  // What WebGPU's calls throw and reject with; `fit` is stopped by errors of ours.
+  const isOfGpu = name === 'OperationError' || name === 'AbortError';
+  const told = failed.catch((cause: unknown) => cause);
+  const later = new Promise((resolve) => setTimeout(resolve, isOfGpu ? TOLD_WITHIN_MS : 0));
+  const cause = await Promise.race([told, later]);
+  return cause ?? (name === 'OperationError' ? deviceLost(message || name, error) : error);
+}

@@ -15,10 +15,9 @@ import { applyHead } from '../../../trainer/plan/crossentropy';
 import { mix } from '../../../trainer/plan/mix';
 import type { Plan } from '../../../trainer/plan/stages';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
-import { yieldToMain } from '../../../trainer/yield';
 import { FLOAT, packParams } from '../kernel';
 import { limitsOf } from '../device';
-import { deviceFailure, deviceLost } from './device-failure';
+import { causeOf, deviceFailure, deviceLost } from './device-failure';
 import { KeptState } from './kept-state';
 import { type Pace, paceOf, stepsAhead, uploadsOf } from './pace';
 import { type Program, makeProgram } from './program';
@@ -202,9 +201,7 @@ export class WebGpuTrainStep implements TrainStep {
     try {
       return await Promise.race([work, this.#failed]);
     } catch (error) {
-      // Work on a lost device may fail before the loss is told.
-      await Promise.race([this.#failed, yieldToMain()]);
-      throw error;
+      throw await causeOf(error, this.#failed);
     }
   }
 
