@@ -13,10 +13,10 @@ import { courseCnn } from './models/course-cnn';
 import type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
 import type { CompileArguments } from './interop/keras-compile';
 import { lossFor } from './trainer/logits';
-import { Optimizer } from './trainer/optimizers';
+import { Optimizer, slotCount } from './trainer/optimizers';
 import type { Recovery } from './recovering-train-step';
 import { makeTrainStep } from './train-path';
-import type { TrainStep } from './trainer/train-step';
+import type { OptimizerState, TrainStep } from './trainer/train-step';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
 
 /** What preparation tells. */
@@ -40,6 +40,8 @@ export interface SessionInputs {
   validationData?: DataSource | null;
   /** Default: the course's network for the data's shape and classes. */
   model?: LayersModel | null;
+  /** Where an earlier training of `model` stood, as `loadModelFile` gives it: the same optimizer goes on from it. */
+  optimizerState?: OptimizerState | null;
   options?: TrainingOptions;
 }
 
@@ -70,7 +72,7 @@ export interface Prepared {
  */
 export async function prepare(
   pool: DataWorkerPool,
-  { data, validationData = null, model: given }: SessionInputs,
+  { data, validationData = null, model: given, optimizerState: before = null }: SessionInputs,
   options: ResolvedOptions,
   events: Pick<Emitter<PreparationEvents>, 'emit'>,
   prefetch: boolean,
@@ -116,8 +118,11 @@ export async function prepare(
     loss: lossFor(model, classMode, classes.length),
   };
   const optimizer = new Optimizer(compile.optimizer);
+  const goesOn = before?.name === name && before.slots.length === slotCount(optimizer.config);
+  if (goesOn) optimizer.iterations = before.iterations;
   const step = await makeTrainStep({
     ...{ backend, model, optimizer, loss: compile.loss, timeBudgetMs, threads },
+    slots: goesOn ? before.slots : null,
     images: Math.min(options.batchSize, partOf(dataset, 'training').samples),
     onCompiled: (done, total) => events.emit('compile', { done, total }),
     onRecovery: (recovery) => events.emit('recovery', recovery),

@@ -25,6 +25,8 @@ export interface TrainPathOptions {
   timeBudgetMs: number;
   /** Threads of the plan; null for the backend's. Without shared memory there is one. */
   threads: number | null;
+  /** The optimizer's, to go on from; null for zeros. */
+  slots: TrainState['slots'] | null;
   /** Images in a batch: shaders are compiled for them ahead. */
   images: number;
   /** Hears of shaders that were compiled: how many, of how many. */
@@ -37,7 +39,7 @@ export interface TrainPathOptions {
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
   const planned = planFor(options.model);
   if ('reason' in planned) return new TapeTrainStep({ ...options, why: planned.reason });
-  if (options.backend.backend === 'wasm') return onWasm(options, planned.plan, null);
+  if (options.backend.backend === 'wasm') return onWasm(options, planned.plan, options.slots);
   return onWebGpu(options, planned.plan);
 }
 

@@ -19,6 +19,8 @@ export interface WebGpuPathOptions {
   plan: Plan;
   optimizer: Optimizer;
   loss: LossName;
+  /** The optimizer's, to go on from; default zeros. */
+  slots?: TrainState['slots'] | null;
   /** Images in a batch. */
   images: number;
   /** Makes tfjs independent of the device: its variables are to be had when this is done. */
@@ -36,12 +38,13 @@ const NEW_DEVICE = 'fused plan on WebGPU, on a new device';
 export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainStep> {
   const { model, optimizer, images, leaveDevice, newDevice, withoutGpu, onRecovery } = options;
   const first = new WebGpuTrainStep(options);
+  const slotsOf = (state: TrainState | null) => state?.slots ?? options.slots ?? null;
   const restore = async (state: TrainState | null): Promise<void> => {
     await leaveDevice();
     if (state) assignWeights(model, state);
   };
   const endWithoutGpu = async (state: TrainState | null, why: string | null): Promise<Successor> => ({
-    step: await withoutGpu(state?.slots ?? null),
+    step: await withoutGpu(slotsOf(state)),
     why,
   });
   const leave = async (state: TrainState | null): Promise<Successor> => {
@@ -52,7 +55,7 @@ export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainS
     await restore(state);
     const device = await newDevice();
     if (typeof device === 'string') return endWithoutGpu(state, device);
-    const second = new WebGpuTrainStep({ ...options, device, state, path: NEW_DEVICE });
+    const second = new WebGpuTrainStep({ ...options, device, slots: slotsOf(state), path: NEW_DEVICE });
     const failed = await prepared(second, images);
     if (!failed) {
       const step = new RecoveringTrainStep({ first: second, optimizer, goOn: leave, onRecovery });
@@ -66,7 +69,7 @@ export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainS
   first.dispose();
   const next = await goOn(first.state);
   const reason = reasonOf(failed.message, next);
-  onRecovery({ reason, path: next.step.path, iterations: 0, lostSteps: 0 });
+  onRecovery({ reason, path: next.step.path, iterations: optimizer.iterations, lostSteps: 0 });
   return next.step;
 }
 

@@ -39,6 +39,7 @@ globalThis.pupilaTasks = {
       data: toSource(data),
       validationData: validationData && toSource(validationData),
       model: loaded?.model ?? null,
+      optimizerState: loaded?.optimizerState ?? null,
       options: withModelShape(toOptions(options), loaded),
     });
     globalThis.pupilaStop = () => session.stop();

@@ -1,8 +1,8 @@
 /** How a model is trained, as Keras notes it in a `.keras` file: the arguments of `compile`. */
 import { type OptimizerConfig, resolveOptimizer } from '../trainer/optimizers';
 import type { LossName } from '../trainer/losses';
-import type { TrainState } from '../trainer/train-step';
-import type { WeightArray } from './hdf5';
+import type { OptimizerState, TrainState } from '../trainer/train-step';
+import type { Hdf5Array, WeightArray } from './hdf5';
 import type { Json } from './keras-config';
 import { type KerasObject, kerasObject } from './keras-layer-config';
 
@@ -73,4 +73,27 @@ export function optimizerArrays({ optimizer, state }: CompileArguments, shapes: 
       : slots.flatMap((slot) => shapes.map((_, i) => of(slot, i)));
   const scalars = [Int32Array.of(iterations), Float32Array.of(learningRate)];
   return [...scalars.map((data) => ({ shape: [], data })), ...moments];
+}
+
+/** What `optimizerArrays` and Keras write, read back; null where the optimizer has not begun, or is none of ours. */
+export function optimizerState(
+  compile: unknown,
+  arrays: readonly Hdf5Array[],
+  shapes: readonly number[][],
+): OptimizerState | null {
+  const { class_name } = ((compile as Json | undefined)?.['optimizer'] ?? {}) as Partial<KerasObject>;
+  const [name] = Object.entries(OPTIMIZERS).find(([, [className]]) => className === class_name) ?? [];
+  const [iterations, , ...moments] = arrays;
+  const count = moments.length / shapes.length;
+  if (!name || !iterations || count === 0 || !Number.isInteger(count)) return null;
+  const at = (slot: number, i: number) =>
+    moments[name === 'adam' ? i * count + slot : slot * shapes.length + i] as Hdf5Array;
+  const slots = Array.from({ length: count }, (_, slot) => shapes.map((_, i) => at(slot, i)));
+  const fits = slots.every((slot) => slot.every(({ shape }, i) => String(shape) === String(shapes[i])));
+  if (!fits) return null;
+  return {
+    name: name as OptimizerState['name'],
+    iterations: iterations.data[0] as number,
+    slots: slots.map((slot) => slot.map(({ data }) => data)),
+  };
 }

@@ -1,4 +1,4 @@
-/** Reads `.keras` (Keras 3, and save-keras.ts) and `.h5` (Keras 2 and 3). Optimizer state is left out. */
+/** Reads `.keras` (Keras 3, and save-keras.ts) and `.h5` (Keras 2 and 3; the optimizer's state is left out). */
 import { dispose, tensor } from '@tensorflow/tfjs-core';
 import { type LayersModel, type layers, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
@@ -6,6 +6,7 @@ import { PupilaError } from '../core/errors';
 import { openArchive } from '../data/archive';
 import type { Archive } from '../data/types';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
+import { optimizerState } from './keras-compile';
 import { toTfjsConfig } from './keras-config';
 import { weightGroups } from './keras-layout';
 import { type LoadedModel, type ModelMetadata, checkMetadata } from './tfjs-model';
@@ -36,13 +37,23 @@ export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   if (missing) throw new PupilaError('bad-model', `A .keras file contains ${missing}; this one does not.`);
   const metadata = await metadataIn(archive);
   const weights = await archive.read('model.weights.h5');
-  const model = await build(await text(archive, 'config.json'));
-  await fill(model, weights, (file) => {
+  const config = await text(archive, 'config.json');
+  const model = await build(config);
+  const state = await fill(model, weights, (file) => {
     for (const { layer, group } of weightGroups(model.layers)) {
       setWeights(layer, (i) => readArray(file, `${group}/${i}`));
     }
+    const { compile_config } = parse(config) as { compile_config?: unknown };
+    const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
+    return optimizerState(compile_config, optimizerArraysIn(file), shapes);
   });
-  return { model, metadata };
+  return { model, metadata, optimizerState: state };
+}
+
+/** The optimizer's variables, by number. */
+function optimizerArraysIn(file: Group): Hdf5Array[] {
+  const count = file.keys().includes('optimizer') ? (file.get('optimizer/vars') as Group).keys().length : 0;
+  return Array.from({ length: count }, (_, i) => readArray(file, `optimizer/vars/${i}`) as Hdf5Array);
 }
 
 /** Keras's own `metadata.json` says nothing of pictures and classes; one that `saveKerasModel` wrote does. */
@@ -81,13 +92,13 @@ async function loadH5(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
 }
 
 /** Fills a model from an HDF5 file. One that cannot be filled is freed. */
-async function fill(
+async function fill<T>(
   model: LayersModel,
   weights: Uint8Array,
-  set: Parameters<typeof withHdf5<void>>[1],
-): Promise<void> {
+  set: Parameters<typeof withHdf5<T>>[1],
+): Promise<T> {
   try {
-    await withHdf5(weights, set);
+    return await withHdf5(weights, set);
   } catch (error) {
     model.dispose();
     throw error;

@@ -3,6 +3,7 @@ import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
 import type { ColorMode, Interpolation } from '../data/types';
+import type { OptimizerState } from '../trainer/train-step';
 
 /** How pictures have to be prepared for a model, and what its outputs mean. */
 export interface ModelMetadata {
@@ -19,6 +20,8 @@ export interface ModelMetadata {
 export interface LoadedModel {
   model: LayersModel;
   metadata: ModelMetadata | null;
+  /** Where training stood; `.keras` files alone have it. */
+  optimizerState?: OptimizerState | null;
 }
 
 /** The two files of a saved model. */

@@ -13,6 +13,7 @@ import {
   sqrt,
   square,
   sub,
+  tensor,
   tidy,
   variable,
   zerosLike,
@@ -106,6 +107,17 @@ export class Optimizer {
       ((await this.#slots.get(weight)?.[slot]?.data()) as Float32Array) ?? new Float32Array(weight.size);
     return Promise.all(
       Array.from({ length: count }, (_, slot) => Promise.all(weights.map((weight) => one(weight, slot)))),
+    );
+  }
+
+  /** Goes on from what `slotsOf` gave. */
+  takeSlots(weights: readonly Variable[], slots: readonly Float32Array[][]): void {
+    tidy(() =>
+      weights.forEach((weight, i) =>
+        this.#slotsFor(weight).forEach((slot, k) =>
+          slot.assign(tensor(slots[k]?.[i] as Float32Array, weight.shape)),
+        ),
+      ),
     );
   }
 

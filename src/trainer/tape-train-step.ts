@@ -40,6 +40,8 @@ export interface TapeTrainStepOptions {
   timeBudgetMs?: number;
   /** Images in a slice. Default: from the model's arithmetic. */
   sliceSize?: number;
+  /** The optimizer's, to go on from: values of each of `trainableWeights`. Default zeros. */
+  slots?: TrainState['slots'] | null;
   /** Why no plan computes, for the reader. */
   why?: string;
 }
@@ -47,15 +49,16 @@ export interface TapeTrainStepOptions {
 /** A `TrainStep` for models that have no plan of their own. */
 export class TapeTrainStep implements TrainStep {
   readonly path: string;
-  readonly #options: Required<Omit<TapeTrainStepOptions, 'why'>>;
+  readonly #options: Required<Omit<TapeTrainStepOptions, 'why' | 'slots'>>;
   readonly #weights: Variable[];
   readonly #shape: number[];
 
   constructor(options: TapeTrainStepOptions) {
-    const { model, why } = options;
+    const { model, optimizer, slots = null, why } = options;
     this.path = why ? `gradient tape, because ${why}` : 'gradient tape';
     this.#options = { timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
     this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);
+    if (slots) optimizer.takeSlots(this.#weights, slots);
     this.#shape = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1) as number[];
   }
 

@@ -1,5 +1,6 @@
 /** What trains on one batch. A fused plan and the gradient tape both are one; `fit` knows only this. */
 import type { Batch, Images } from '../core/batch';
+import type { OptimizerConfig } from './optimizers';
 
 /** Means over the images of a batch. */
 export interface StepResult {
@@ -17,6 +18,11 @@ export interface TrainState {
   slots: Float32Array[][];
   /** Updates made so far. */
   iterations: number;
+}
+
+/** What an optimizer keeps between two runs. */
+export interface OptimizerState extends Pick<TrainState, 'iterations' | 'slots'> {
+  name: OptimizerConfig['name'];
 }
 
 /** One model with one optimizer on one backend. */

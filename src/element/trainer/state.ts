@@ -171,7 +171,8 @@ export class TrainerState {
     const data = choice.source(this.#host.given(), (index) => words.data.className(String(index + 1)));
     if (!data) throw new Error(choice.kind === 'classes' ? words.data.fillClasses : words.data.chooseFirst);
     const options = { ...trainingOptions(this.#host.settings()), ...model?.options };
-    return { data, model: model?.loaded.model ?? this.#host.network(), options };
+    const optimizerState = model?.loaded.optimizerState ?? null;
+    return { data, model: model?.loaded.model ?? this.#host.network(), optimizerState, options };
   }
 
   async #lookAtMistakes(run: TrainerRun): Promise<void> {

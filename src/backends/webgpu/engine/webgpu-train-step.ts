@@ -34,8 +34,8 @@ export interface WebGpuTrainStepOptions {
   plan: Plan;
   optimizer: Optimizer;
   loss: LossName;
-  /** Where training stood, to go on from; the weights are the model's. Default: its beginning. */
-  state?: TrainState | null;
+  /** Each of the optimizer's slots, to go on from: values of each of `trainableWeights`. Default zeros. */
+  slots?: TrainState['slots'] | null;
   /** Milliseconds between two copies of the state that are kept in case the device is lost. Default 30,000. */
   keepEveryMs?: number;
   /** What the step is called. Default 'fused plan on WebGPU'. */
@@ -167,13 +167,13 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   slots(): Promise<TrainState['slots']> {
-    const { model, optimizer, state } = this.#options;
+    const { model, optimizer, slots } = this.#options;
     return this.#inTurn(async () => {
       const read = await this.#weights?.read(optimizer.iterations);
       if (read) return read.slots;
       const sizes = model.trainableWeights.map((weight) => (weight.read() as Variable).size);
       const zeros = Array.from({ length: this.#layout.slots }, () => sizes.map((n) => new Float32Array(n)));
-      return state?.slots ?? zeros;
+      return slots ?? zeros;
     });
   }
 
@@ -259,14 +259,22 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   async #record(images: number): Promise<void> {
-    const { device, model, plan, optimizer, loss, state, onCompiled = () => undefined } = this.#options;
+    const {
+      device,
+      model,
+      plan,
+      optimizer,
+      loss,
+      slots = null,
+      onCompiled = () => undefined,
+    } = this.#options;
     const limits = limitsOf(device);
     const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
     const inputs = { plan, loss, optimizer: optimizer.config, weights: this.#layout, images, limits };
     const program: Program = makeProgram(inputs);
     this.#release();
     try {
-      this.#weights ??= await WeightStore.make(device, variables, this.#layout, state?.slots ?? null);
+      this.#weights ??= await WeightStore.make(device, variables, this.#layout, slots);
       const weights = this.#weights;
       const { results } = this.#results;
       const get = (name: string) => (name === 'results' ? results : weights.buffer(name));
