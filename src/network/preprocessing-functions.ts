@@ -1,7 +1,11 @@
 /** A few functions for `preprocessing_function`, with the Python that does the same. They know nothing but their picture. */
-import type { FloatImage } from '../data/types';
 
-type Preprocessing = (image: FloatImage) => FloatImage;
+/** A picture in values, channels last. */
+interface Picture {
+  channels: number;
+  data: Float32Array<ArrayBuffer>;
+}
+type Preprocessing = <T extends Picture>(image: T) => T;
 
 /** By their names in Python. Pixels are 0 … 255, before `rescale`. */
 export const PREPROCESSING: Readonly<Record<string, { apply: Preprocessing; code: string }>> = {
