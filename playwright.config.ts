@@ -3,6 +3,9 @@ import { defineConfig } from 'playwright/test';
 /** They measure time: nothing else may run. */
 const MEASURES = ['main-thread.spec.ts', 'lesson-speed.spec.ts'];
 
+/** In a browser that few machines have beside Chromium. */
+const FIREFOX = 'firefox.spec.ts';
+
 /** Tests of the built library in a real browser. They start servers and browsers themselves, through `pupila/headless`. */
 export default defineConfig({
   testDir: 'e2e',
@@ -12,6 +15,7 @@ export default defineConfig({
   reporter: [['list']],
   projects: [
     { name: 'measures', testMatch: MEASURES, workers: 1 },
-    { name: 'others', testIgnore: MEASURES, dependencies: ['measures'] },
+    { name: 'others', testIgnore: [...MEASURES, FIREFOX], dependencies: ['measures'] },
+    { name: 'firefox', testMatch: FIREFOX },
   ],
 });

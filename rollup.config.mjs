@@ -114,7 +114,7 @@ const writeText = async () => {
   );
 };
 
-/** What the page's service worker is told; the reader of Keras's files is large, and kept once it was used. */
+/** What the page's service worker is told. */
 const offline = () => {
   const hash = createHash('sha256');
   const below = (folder, prefix) =>
@@ -125,18 +125,13 @@ const offline = () => {
         hash.update(file).update(readFileSync(file));
         return prefix + relative(folder, file).replaceAll('\\', '/');
       });
-  const files = [
+  const kept = [
     './',
     ...below('dist/browser', 'browser/'),
     ...below('dist/assets', 'assets/'),
     ...below('dist/page', './'),
   ];
-  const large = (file) => file.includes('hdf5');
-  return {
-    build: hash.digest('hex'),
-    kept: files.filter((file) => !large(file)),
-    used: files.filter(large),
-  };
+  return { build: hash.digest('hex'), kept };
 };
 
 rmSync('dist', { recursive: true, force: true });

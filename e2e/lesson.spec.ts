@@ -2,6 +2,7 @@
 import { encode } from 'fast-png';
 import { type Locator, type Page, expect } from 'playwright/test';
 import { formatsOf } from '../src/i18n/locale';
+import type * as Library from '../src/index';
 import { test } from './support';
 import { TEXTS } from './texts';
 
@@ -276,4 +277,12 @@ test('works offline after the first visit', async ({ open }) => {
   await expect(page.locator('pupila-pooling-lab figure .shape').last()).toHaveText('(20, 20, 3)', {
     timeout: 60_000,
   });
+  // Also what nobody has asked for yet, such as the part that writes Keras's files.
+  const bytes = await page.evaluate(async () => {
+    const url = new URL('browser/pupila.js', document.baseURI).href;
+    const { courseCnn, saveKerasModel, startBackend } = (await import(url)) as typeof Library;
+    await startBackend('wasm');
+    return (await saveKerasModel(courseCnn({ inputShape: [22, 22, 3] }))).size;
+  });
+  expect(bytes).toBeGreaterThan(100_000);
 });

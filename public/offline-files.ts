@@ -6,8 +6,6 @@ export interface OfflineFiles {
   build: string;
   /** Wanted without a network, whether they were used or not. */
   kept: readonly string[];
-  /** There without a network once they were used. */
-  used: readonly string[];
 }
 
 /** Asks the service worker to fetch what is wanted offline. */

@@ -36,14 +36,14 @@ async function keep(): Promise<void> {
   const text = await list.clone().text();
   const cache = await caches.open(CACHE);
   if ((await (await cache.match(LIST))?.text()) === text) return;
-  const { kept, used } = JSON.parse(text) as OfflineFiles;
+  const { kept } = JSON.parse(text) as OfflineFiles;
   for (const file of kept) {
     const response = await fetch(file, { priority: 'low' });
     if (!response.ok) return;
     await cache.put(file, response);
     await new Promise((rested) => setTimeout(rested, PAUSE_MS));
   }
-  const known = new Set([...kept, ...used].map((file) => new URL(file, worker.location.href).pathname));
+  const known = new Set(kept.map((file) => new URL(file, worker.location.href).pathname));
   for (const { url } of await cache.keys()) if (!known.has(new URL(url).pathname)) await cache.delete(url);
   await cache.put(LIST, list);
 }

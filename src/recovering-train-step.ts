@@ -9,7 +9,7 @@ import type { StepResult, TrainState, TrainStep } from './trainer/train-step';
 
 /** What happened. */
 export interface Recovery {
-  /** Why the device could not go on. */
+  /** Why the device could not go on and, where training leaves the GPU for that, why no other device could. */
   reason: string;
   /** The path that goes on. */
   path: string;
@@ -25,12 +25,24 @@ export interface RecoverableTrainStep extends TrainStep {
   readonly state: TrainState | null;
 }
 
+/** The step that goes on. */
+export interface Successor {
+  step: TrainStep;
+  /** Why it is on no other device, a sentence; null where it is, or where none was to follow. */
+  why: string | null;
+}
+
+/** What is told of a failure and of what follows it. */
+export function reasonOf(failure: string, { why }: Successor): string {
+  return why === null ? failure : `${failure} ${why}`;
+}
+
 /** Who goes on, and who is told. */
 export interface RecoveryOptions {
   first: RecoverableTrainStep;
   optimizer: Optimizer;
   /** Makes the step that goes on; from the model's own weights where there is no state. */
-  goOn(state: TrainState | null): Promise<TrainStep>;
+  goOn(state: TrainState | null): Promise<Successor>;
   onRecovery(recovery: Recovery): void;
 }
 
@@ -78,6 +90,10 @@ export class RecoveringTrainStep implements TrainStep {
     await this.#try(async (step) => step.sync());
   }
 
+  slots(): Promise<TrainState['slots']> {
+    return this.#try((step) => step.slots());
+  }
+
   dispose(): void {
     this.#current.dispose();
   }
@@ -94,15 +110,16 @@ export class RecoveringTrainStep implements TrainStep {
     }
   }
 
-  async #recover(reason: string): Promise<TrainStep> {
+  async #recover(failure: string): Promise<TrainStep> {
     const { first, optimizer, goOn, onRecovery } = this.#options;
     const { state } = first;
     const iterations = state?.iterations ?? this.#firstIteration;
     const lostSteps = this.#firstIteration + this.#finished - iterations;
     first.dispose();
     optimizer.iterations = iterations;
-    this.#current = await goOn(state);
-    onRecovery({ reason, path: this.#current.path, iterations, lostSteps });
-    return this.#current;
+    const next = await goOn(state);
+    this.#current = next.step;
+    onRecovery({ reason: reasonOf(failure, next), path: next.step.path, iterations, lostSteps });
+    return next.step;
   }
 }

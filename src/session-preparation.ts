@@ -55,6 +55,7 @@ export interface Prepared {
   plainLoader(part: Part): DataLoader;
   /** How the model is trained, in Keras's words. */
   compile: CompileArguments;
+  optimizer: Optimizer;
   validationGenerator: ImageDataGeneratorOptions;
   statistics: FeaturewiseStatistics | null;
 }
@@ -133,6 +134,7 @@ export async function prepare(
     validation: dataset.validation && plainLoader('validation'),
     plainLoader,
     compile,
+    optimizer,
     validationGenerator: generators.validation,
     statistics,
   };

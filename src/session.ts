@@ -7,6 +7,7 @@ import { Emitter } from './core/emitter';
 import { PupilaError } from './core/errors';
 import { drawTransform } from './data/random-transform';
 import { standardize, withoutStandardizing } from './data/standardize';
+import type { CompileArguments } from './interop/keras-compile';
 import type { ModelMetadata } from './interop/tfjs-model';
 import { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
 import { makerFor } from './loader/preprocessing';
@@ -212,6 +213,13 @@ export class TrainingSession {
     const { colorMode, interpolation, keepAspectRatio } = this.options;
     const { rescale } = validationGenerator;
     return { classes: dataset.classes, colorMode, interpolation, keepAspectRatio, rescale };
+  }
+
+  /** How the model is trained and where its optimizer stands, for `saveKerasModel`. */
+  async compileArguments(): Promise<CompileArguments> {
+    const { compile, optimizer, step } = await this.prepare();
+    const { iterations } = optimizer;
+    return { ...compile, state: iterations > 0 ? { iterations, slots: await step.slots() } : null };
   }
 
   /** Frees workers and the optimizer's memory. The model stays the caller's. */

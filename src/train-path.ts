@@ -61,12 +61,20 @@ function onWebGpu(options: TrainPathOptions, plan: Plan): Promise<TrainStep> {
   const leaveDevice = async (): Promise<void> => void (await (wasm ??= startBackend('wasm')));
   return makeWebGpuPath({
     ...{ onRecovery: () => undefined, ...options, device, plan, leaveDevice },
-    // A browser whose GPU failed may offer one of software: WebAssembly is faster.
-    newDevice: async () =>
-      (await webgpuAdapter())?.software === options.backend.adapter?.software ? newDevice() : null,
+    newDevice: () => deviceLike(options.backend),
     withoutGpu: async (slots) => {
       const backend = await (wasm ??= startBackend('wasm'));
       return onWasm({ ...options, backend }, plan, slots);
     },
   });
+}
+
+/** Another device, or why there is none: a browser whose GPU failed may have no adapter, or offer one of software. */
+async function deviceLike({ adapter: first }: BackendReport): Promise<GPUDevice | string> {
+  const adapter = await webgpuAdapter();
+  if (!adapter) return 'The browser has no adapter any more.';
+  // WebAssembly is faster.
+  if (adapter.software && !first?.software)
+    return `The adapter that is left computes in software (${adapter.name}).`;
+  return (await newDevice()) ?? 'The browser gives no other device.';
 }

@@ -6,7 +6,7 @@ import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { WebGpuTrainStep } from './backends/webgpu/engine/webgpu-train-step';
 import { PupilaError } from './core/errors';
-import { RecoveringTrainStep, type Recovery } from './recovering-train-step';
+import { RecoveringTrainStep, type Recovery, type Successor, reasonOf } from './recovering-train-step';
 import type { LossName } from './trainer/losses';
 import type { Optimizer } from './trainer/optimizers';
 import type { Plan } from './trainer/plan/stages';
@@ -23,8 +23,8 @@ export interface WebGpuPathOptions {
   images: number;
   /** Makes tfjs independent of the device: its variables are to be had when this is done. */
   leaveDevice(): Promise<void>;
-  /** Another device; null where there is none. */
-  newDevice(): Promise<GPUDevice | null>;
+  /** Another device, or a sentence that says why there is none. */
+  newDevice(): Promise<GPUDevice | string>;
   /** The step that goes on without a GPU. */
   withoutGpu(slots: TrainState['slots'] | null): Promise<TrainStep>;
   onCompiled?: (done: number, total: number) => void;
@@ -40,27 +40,34 @@ export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainS
     await leaveDevice();
     if (state) assignWeights(model, state);
   };
-  const endWithoutGpu = async (state: TrainState | null): Promise<TrainStep> => {
+  const endWithoutGpu = async (state: TrainState | null, why: string | null): Promise<Successor> => ({
+    step: await withoutGpu(state?.slots ?? null),
+    why,
+  });
+  const leave = async (state: TrainState | null): Promise<Successor> => {
     await restore(state);
-    return withoutGpu(state?.slots ?? null);
+    return endWithoutGpu(state, null);
   };
-  const goOn = async (state: TrainState | null): Promise<TrainStep> => {
+  const goOn = async (state: TrainState | null): Promise<Successor> => {
     await restore(state);
     const device = await newDevice();
-    if (!device) return withoutGpu(state?.slots ?? null);
+    if (typeof device === 'string') return endWithoutGpu(state, device);
     const second = new WebGpuTrainStep({ ...options, device, state, path: NEW_DEVICE });
     const failed = await prepared(second, images);
-    if (!failed)
-      return new RecoveringTrainStep({ first: second, optimizer, goOn: endWithoutGpu, onRecovery });
+    if (!failed) {
+      const step = new RecoveringTrainStep({ first: second, optimizer, goOn: leave, onRecovery });
+      return { step, why: null };
+    }
     second.dispose();
-    return withoutGpu(state?.slots ?? null);
+    return endWithoutGpu(state, `On a new device: ${failed.message}`);
   };
   const failed = await prepared(first, images);
   if (!failed) return new RecoveringTrainStep({ first, optimizer, goOn, onRecovery });
   first.dispose();
-  const step = await goOn(first.state);
-  onRecovery({ reason: failed.message, path: step.path, iterations: 0, lostSteps: 0 });
-  return step;
+  const next = await goOn(first.state);
+  const reason = reasonOf(failed.message, next);
+  onRecovery({ reason, path: next.step.path, iterations: 0, lostSteps: 0 });
+  return next.step;
 }
 
 /** Why the step cannot begin; null where it can. */

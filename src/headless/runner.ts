@@ -46,7 +46,7 @@ globalThis.pupilaTasks = {
     const recoveries: Recovery[] = [];
     session.events.on('recovery', (recovery) => recoveries.push(recovery));
     const started = performance.now();
-    const { dataset, model: network, step, backend, compile } = await session.prepare({ prefetch: true });
+    const { dataset, model: network, step, backend } = await session.prepare({ prefetch: true });
     const epochs = session.options.epochs;
     const rounds = (samples: number): number => Math.ceil(samples / session.options.batchSize);
     const stepsPerEpoch = session.options.stepsPerEpoch ?? rounds(dataset.training.samples);
@@ -85,7 +85,8 @@ globalThis.pupilaTasks = {
       options: session.options,
     };
     await put('steps.json', JSON.stringify(result.steps));
-    const problem = await putModel(network, { metadata: await session.metadata(), compile });
+    const metadata = await session.metadata();
+    const problem = await putModel(network, { metadata, compile: await session.compileArguments() });
     if (problem) run.warnings.push(problem);
     const { options: chosen, warnings, skipped, recoveries: _, ...facts } = run;
     const report = reportHtml({

@@ -4,16 +4,26 @@ import { PupilaError } from '../core/errors';
 
 let files = 0;
 
-/** Opens `bytes` as an HDF5 file, lets `read` read it, and closes it. */
+/**
+ * Opens `bytes` as an HDF5 file, lets `read` read it, and closes it.
+ *
+ * @throws {PupilaError} 'bad-model' for a file that is cut off or none.
+ */
 export async function withHdf5<T>(bytes: Uint8Array, read: (file: File) => T): Promise<T> {
   const { File, FS } = await library();
   const name = `model-${files++}.h5`;
   FS.writeFile(name, bytes);
-  const file = new File(name, 'r');
   try {
-    return read(file);
+    const file = new File(name, 'r');
+    if (file.file_id < 0n) {
+      throw new PupilaError('bad-model', 'The weights are an HDF5 file; this one is cut off or damaged.');
+    }
+    try {
+      return read(file);
+    } finally {
+      file.close();
+    }
   } finally {
-    file.close();
     FS.unlink(name);
   }
 }
@@ -72,12 +82,13 @@ export function makeGroup(group: Group, path: string): Group {
   }, group);
 }
 
-/** Writes an array; integers stay 32 bits. */
-export function writeArray(
-  group: Group,
-  name: string,
-  { shape, data }: { shape: number[]; data: Float32Array | Int32Array },
-): void {
+/** An array to be written; integers stay 32 bits. */
+export interface WeightArray {
+  shape: number[];
+  data: Float32Array | Int32Array;
+}
+
+export function writeArray(group: Group, name: string, { shape, data }: WeightArray): void {
   const dtype = data instanceof Int32Array ? '<i' : '<f';
   // It answers with nothing where it fails, as for want of memory.
   const written = group.create_dataset({ name, data, shape, dtype }) as Dataset | null;

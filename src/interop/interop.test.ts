@@ -1,9 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { setBackend, tensor } from '@tensorflow/tfjs-core';
+import { memory, setBackend, tensor } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { type LayersModel, input, layers, model as functional } from '@tensorflow/tfjs-layers';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { PupilaError } from '../core/errors';
+import { openArchive, packArchive } from '../data/archive';
+import { makeHdf5 } from './hdf5';
 import { toTfjsConfig } from './keras-config';
 import { loadKerasModel } from './keras-file';
 import { loadModelFile, packModel } from './model-file';
@@ -39,9 +42,62 @@ describe('loadKerasModel', () => {
     ['text', new TextEncoder().encode('no model'), 'neither'],
     ['weights only', read('small_binary_adam.initial.weights.h5'), 'weights only'],
     ['another zip', new Uint8Array(readFileSync('fixtures/tree.zip')), 'config.json'],
-    ['half a file', read('small_binary_adam.initial.keras').slice(0, 40_000), 'zip'],
+    ['half a .keras', read('small_binary_adam.initial.keras').slice(0, 40_000), 'zip'],
+    ['half an .h5', read('small_binary_adam.initial.h5').slice(0, 40_000), 'cut off or damaged'],
   ])('refuses %s', async (_, bytes, message) => {
-    await expect(loadKerasModel(bytes)).rejects.toThrow(message);
+    const promise = loadKerasModel(bytes);
+    await expect(promise).rejects.toThrow(PupilaError);
+    await expect(promise).rejects.toThrow(message);
+  });
+
+  const keras = async () => {
+    const archive = await openArchive(read('small_binary_adam.initial.keras'));
+    const config = new TextDecoder().decode(await archive.read('config.json'));
+    return { config, weights: await archive.read('model.weights.h5') };
+  };
+
+  it.each<
+    [
+      string,
+      string,
+      (config: string, weights: Uint8Array<ArrayBuffer>) => Record<string, string | ArrayBuffer>,
+    ]
+  >([
+    ['a config that is no JSON', 'JSON', () => ({ 'config.json': '{' })],
+    [
+      'a layer without a config',
+      'has `class_name` and `config`',
+      () => ({ 'config.json': '{"class_name": "Sequential", "config": {"layers": [1]}}' }),
+    ],
+    [
+      'half the weights',
+      'cut off or damaged',
+      (_, weights) => ({ 'model.weights.h5': weights.slice(0, 50_000).buffer }),
+    ],
+    [
+      'weights of another shape',
+      'has shape (432, 31). Received: (432, 32)',
+      (config) => ({ 'config.json': config.replace('"units": 32', '"units": 31') }),
+    ],
+    [
+      'notes of another form',
+      'pupila={"classes":3}',
+      () => ({ 'metadata.json': '{"pupila": {"classes": 3}}' }),
+    ],
+  ])('refuses a .keras with %s, and leaves nothing in memory', async (_, message, change) => {
+    const { config, weights } = await keras();
+    const files = { 'config.json': config, 'model.weights.h5': weights.buffer, ...change(config, weights) };
+    const before = memory().numTensors;
+    const promise = loadModelFile(await packArchive(files));
+    await expect(promise).rejects.toMatchObject({ code: 'bad-model' });
+    await expect(promise).rejects.toThrow(message);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('refuses an .h5 that has the network but not the weights of a layer', async () => {
+    const { config } = await keras();
+    const bytes = await makeHdf5((file) => file.create_attribute('model_config', config));
+    await expect(loadKerasModel(bytes)).rejects.toThrow('Weight 0 of layer conv2d_7');
   });
 });
 

@@ -1,6 +1,8 @@
 /** How a model is trained, as Keras notes it in a `.keras` file: the arguments of `compile`. */
 import { type OptimizerConfig, resolveOptimizer } from '../trainer/optimizers';
 import type { LossName } from '../trainer/losses';
+import type { TrainState } from '../trainer/train-step';
+import type { WeightArray } from './hdf5';
 import type { Json } from './keras-config';
 import { type KerasObject, kerasObject } from './keras-layer-config';
 
@@ -8,6 +10,8 @@ import { type KerasObject, kerasObject } from './keras-layer-config';
 export interface CompileArguments {
   optimizer: OptimizerConfig;
   loss: LossName;
+  /** Where the optimizer stands; default: it has not begun. */
+  state?: Pick<TrainState, 'iterations' | 'slots'> | null;
 }
 
 /** Names of the optimizers: the class, and what Keras calls one of it. */
@@ -48,4 +52,25 @@ function optimizerObject(config: OptimizerConfig): KerasObject {
     gradient_accumulation_steps: null,
     ...own,
   });
+}
+
+/**
+ * The optimizer's variables in Keras's order: `iterations`, `learning_rate`, then Adam's moments weight by weight, the
+ * slots of the others one after the other. One that has not begun has the first two alone, as in Keras.
+ *
+ * @param shapes Of each of `trainableWeights`.
+ */
+export function optimizerArrays({ optimizer, state }: CompileArguments, shapes: number[][]): WeightArray[] {
+  const { name, learningRate } = resolveOptimizer(optimizer);
+  const { iterations = 0, slots = [] } = state ?? {};
+  const of = (slot: Float32Array[], i: number): WeightArray => ({
+    shape: shapes[i] as number[],
+    data: slot[i] as Float32Array,
+  });
+  const moments =
+    name === 'adam'
+      ? shapes.flatMap((_, i) => slots.map((slot) => of(slot, i)))
+      : slots.flatMap((slot) => shapes.map((_, i) => of(slot, i)));
+  const scalars = [Int32Array.of(iterations), Float32Array.of(learningRate)];
+  return [...scalars.map((data) => ({ shape: [], data })), ...moments];
 }

@@ -25,6 +25,8 @@ export function toTfjsConfig(config: unknown): { class_name: string; config: Jso
   const layers = model['layers'];
   if (!Array.isArray(layers))
     throw bad(`Only Sequential and Functional models can be read. Received: ${kind}`);
+  if (!layers.every((layer) => isObject(layer) && isObject(layer['config'])))
+    throw bad('A layer in a model config has `class_name` and `config`.');
   if (kind === 'Sequential') {
     return { class_name: 'Sequential', config: { name: model['name'], layers: sequentialLayers(layers) } };
   }

@@ -1,5 +1,5 @@
 /** Reads `.keras` (Keras 3, and save-keras.ts) and `.h5` (Keras 2 and 3). Optimizer state is left out. */
-import { type Tensor, dispose, tensor } from '@tensorflow/tfjs-core';
+import { dispose, tensor } from '@tensorflow/tfjs-core';
 import { type LayersModel, type layers, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
 import { PupilaError } from '../core/errors';
@@ -8,7 +8,7 @@ import type { Archive } from '../data/types';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
 import { toTfjsConfig } from './keras-config';
 import { weightGroups } from './keras-layout';
-import type { LoadedModel, ModelMetadata } from './tfjs-model';
+import { type LoadedModel, type ModelMetadata, checkMetadata } from './tfjs-model';
 
 type Layer = layers.Layer;
 
@@ -34,20 +34,22 @@ export async function loadKerasModel(bytes: Uint8Array<ArrayBuffer>): Promise<La
 export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   const missing = ['config.json', 'model.weights.h5'].find((path) => !archive.paths.includes(path));
   if (missing) throw new PupilaError('bad-model', `A .keras file contains ${missing}; this one does not.`);
+  const metadata = await metadataIn(archive);
+  const weights = await archive.read('model.weights.h5');
   const model = await build(await text(archive, 'config.json'));
-  await withHdf5(await archive.read('model.weights.h5'), (file) => {
+  await fill(model, weights, (file) => {
     for (const { layer, group } of weightGroups(model.layers)) {
       setWeights(layer, (i) => readArray(file, `${group}/${i}`));
     }
   });
-  return { model, metadata: await metadataIn(archive) };
+  return { model, metadata };
 }
 
 /** Keras's own `metadata.json` says nothing of pictures and classes; one that `saveKerasModel` wrote does. */
 async function metadataIn(archive: Archive): Promise<ModelMetadata | null> {
   if (!archive.paths.includes('metadata.json')) return null;
-  const json = parse(await text(archive, 'metadata.json')) as { pupila?: ModelMetadata } | null;
-  return json?.pupila ?? null;
+  const json = parse(await text(archive, 'metadata.json')) as { pupila?: unknown } | null;
+  return checkMetadata(json?.pupila);
 }
 
 async function text(archive: Archive, path: string): Promise<string> {
@@ -68,15 +70,28 @@ async function loadH5(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
     throw new PupilaError('bad-model', 'An .h5 model has `model_config`; this file has weights only.');
   }
   const model = await build(config);
-  return withHdf5(bytes, (file) => {
-    const weights = file.get('model_weights') as Group;
+  await fill(model, bytes, (file) => {
     for (const layer of model.layers) {
-      const group = weights.get(layer.name) as Group | null;
+      const group = file.get(`model_weights/${layer.name}`) as Group | null;
       const names = (group?.attrs['weight_names']?.value ?? []) as string[];
-      if (group) setWeights(layer, (i) => readArray(group, names[i] ?? ''));
+      setWeights(layer, (i) => group && readArray(group, names[i] ?? ''));
     }
-    return model;
   });
+  return model;
+}
+
+/** Fills a model from an HDF5 file. One that cannot be filled is freed. */
+async function fill(
+  model: LayersModel,
+  weights: Uint8Array,
+  set: Parameters<typeof withHdf5<void>>[1],
+): Promise<void> {
+  try {
+    await withHdf5(weights, set);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
 }
 
 async function build(json: string): Promise<LayersModel> {
@@ -92,7 +107,7 @@ async function build(json: string): Promise<LayersModel> {
 
 /** Sets a layer's weights from arrays in Keras's order, which is also tfjs's. */
 function setWeights(layer: Layer, read: (i: number) => Hdf5Array | null): void {
-  const tensors: Tensor[] = layer.weights.map(({ shape }, i) => {
+  const arrays = layer.weights.map(({ shape }, i) => {
     const array = read(i);
     if (!array || String(array.shape) !== String(shape)) {
       const rule = `Weight ${i} of layer ${layer.name} has shape (${shape.join(', ')}).`;
@@ -101,8 +116,10 @@ function setWeights(layer: Layer, read: (i: number) => Hdf5Array | null): void {
         `${rule} Received: ${array ? `(${array.shape.join(', ')})` : 'nothing'}`,
       );
     }
-    return tensor(array.data, array.shape, 'float32');
+    return array;
   });
-  if (tensors.length > 0) layer.setWeights(tensors);
+  if (arrays.length === 0) return;
+  const tensors = arrays.map(({ data, shape }) => tensor(data, shape, 'float32'));
+  layer.setWeights(tensors);
   dispose(tensors);
 }

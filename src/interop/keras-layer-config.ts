@@ -66,7 +66,7 @@ const ACTIVATIONS: readonly string[] = [
   ...['softmax', 'log_softmax', 'softplus', 'softsign'],
 ];
 
-/** Initializers that tfjs-layers knows as `VarianceScaling`, by scale, mode and distribution. */
+/** Names of what tfjs-layers knows as `VarianceScaling` alone, by scale, mode and distribution. */
 const VARIANCE_SCALING: Readonly<Record<string, string>> = {
   '1 fan_avg uniform': 'GlorotUniform',
   '1 fan_avg normal': 'GlorotNormal',
@@ -76,7 +76,9 @@ const VARIANCE_SCALING: Readonly<Record<string, string>> = {
   '1 fan_in normal': 'LecunNormal',
 };
 
-const INITIALIZERS = ['Zeros', 'Ones', 'Constant', 'RandomUniform', 'RandomNormal', 'TruncatedNormal'];
+const INITIALIZERS: readonly string[] = [
+  ...['Zeros', 'Ones', 'Constant', 'RandomUniform', 'RandomNormal', 'TruncatedNormal', 'VarianceScaling'],
+];
 
 /** Above it some backends of Keras refuse a seed. What is drawn from it differs from tfjs-layers anyway. */
 const LARGEST_SEED = 2 ** 31 - 1;
@@ -146,10 +148,11 @@ function activation(tfjsName: string, refuse: Refuse): string {
 
 function initializer({ class_name, config }: Named, refuse: Refuse): KerasObject {
   const { scale, mode, distribution, ...rest } = config;
-  const known = INITIALIZERS.includes(class_name) ? class_name : null;
-  const name = VARIANCE_SCALING[`${String(scale)} ${String(mode)} ${String(distribution)}`] ?? known;
-  if (!name) return refuse('An initializer has a name in Keras.', `${class_name} ${JSON.stringify(config)}`);
-  const own = 'seed' in rest ? { ...rest, seed: seed(rest['seed']) } : rest;
+  const first = VARIANCE_SCALING[`${String(scale)} ${String(mode)} ${String(distribution)}`];
+  const name = first ?? (INITIALIZERS.includes(class_name) ? class_name : null);
+  if (!name) return refuse(`Initializers are ${INITIALIZERS.join(', ')}.`, class_name);
+  const plain = first ? rest : config;
+  const own = 'seed' in plain ? { ...plain, seed: seed(plain['seed']) } : plain;
   return kerasObject('keras.initializers', name, own);
 }
 

@@ -1,15 +1,14 @@
 /**
  * Writes a model as Keras 3's `.keras`: a zip of `metadata.json`, `config.json` and `model.weights.h5`.
  *
- * What Keras would write besides, and this does not: the optimizer's moments (`optimizer/vars/2` and following; the
- * optimizer begins anew), ids of objects that Python shares, `jit_compile`, and arguments that hold the default of
- * Keras 3.16 and are unknown to earlier versions (keras-layer-config.ts).
+ * What Keras would write besides, and this does not: ids of objects that Python shares, `jit_compile`, and arguments
+ * that hold the default of Keras 3.16 and are unknown to earlier versions (keras-layer-config.ts).
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { packArchive } from '../data/archive';
-import { makeGroup, makeHdf5, writeArray } from './hdf5';
-import { type CompileArguments, compileConfig } from './keras-compile';
+import { type WeightArray, makeGroup, makeHdf5, writeArray } from './hdf5';
+import { type CompileArguments, compileConfig, optimizerArrays } from './keras-compile';
 import { weightGroups } from './keras-layout';
 import type { ModelMetadata } from './tfjs-model';
 import { toKerasConfig } from './to-keras-config';
@@ -37,7 +36,13 @@ export async function saveKerasModel(model: LayersModel, options: KerasSaveOptio
   const { metadata = null, compile = null } = options;
   const compile_config = compile && compileConfig(compile);
   const config = { ...toKerasConfig(model), ...(compile_config && { compile_config }) };
-  const weights = await weightsFile(model, compile_config?.optimizer.config ?? null);
+  const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
+  const optimizer = compile && {
+    path: 'optimizer/vars',
+    name: compile_config?.optimizer.config['name'] as string,
+    arrays: optimizerArrays(compile, shapes),
+  };
+  const weights = await weightsFile(model, optimizer);
   return packArchive({
     'metadata.json': JSON.stringify({
       keras_version: KERAS_VERSION,
@@ -54,13 +59,10 @@ interface Group {
   /** Of what the group belongs to. */
   name: string;
   /** By number, from 0. */
-  arrays: Parameters<typeof writeArray>[2][];
+  arrays: WeightArray[];
 }
 
-async function weightsFile(
-  model: LayersModel,
-  optimizer: Record<string, unknown> | null,
-): Promise<Uint8Array<ArrayBuffer>> {
+async function weightsFile(model: LayersModel, optimizer: Group | null): Promise<Uint8Array<ArrayBuffer>> {
   const groups: Group[] = await Promise.all(
     weightGroups(model.layers).map(async ({ layer, group }) => ({
       path: group,
@@ -69,7 +71,7 @@ async function weightsFile(
     })),
   );
   groups.push({ path: 'vars', name: model.name, arrays: [] });
-  if (optimizer) groups.push(freshOptimizer(optimizer));
+  if (optimizer) groups.push(optimizer);
   return makeHdf5((file) => {
     for (const { path, name, arrays } of groups) {
       const group = makeGroup(file, path);
@@ -79,18 +81,8 @@ async function weightsFile(
   });
 }
 
-async function arrayOf(weight: Tensor): Promise<Group['arrays'][number]> {
+async function arrayOf(weight: Tensor): Promise<WeightArray> {
   return { shape: weight.shape, data: (await weight.data()) as Float32Array };
-}
-
-/** `iterations` and `learning_rate`, which Keras keeps of an optimizer that has not begun. */
-function freshOptimizer({ name, learning_rate }: Record<string, unknown>): Group {
-  const scalars = [Int32Array.of(0), Float32Array.of(learning_rate as number)];
-  return {
-    path: 'optimizer/vars',
-    name: name as string,
-    arrays: scalars.map((data) => ({ shape: [], data })),
-  };
 }
 
 /** As Keras writes it, by the clock of the reader: 2026-11-23@13:10:46. */

@@ -29,6 +29,20 @@ export interface SavedModel {
   weights: ArrayBuffer;
 }
 
+/**
+ * What a file says of a model's use; null where it says nothing.
+ *
+ * @throws {PupilaError} 'bad-model' where it says something else.
+ */
+export function checkMetadata(found: unknown): ModelMetadata | null {
+  if (found === undefined) return null;
+  const { classes, rescale } = (found ?? {}) as Partial<ModelMetadata>;
+  const named = Array.isArray(classes) && classes.every((name) => typeof name === 'string');
+  if (named && (rescale === null || typeof rescale === 'number')) return found as ModelMetadata;
+  const rule = 'What Pupila notes of a model has `classes`, names, and `rescale`, a number or null.';
+  throw new PupilaError('bad-model', `${rule} Received: pupila=${JSON.stringify(found)}`);
+}
+
 const WEIGHTS_FILE = 'weights.bin';
 
 /** Saves a model with its metadata. */
@@ -71,12 +85,13 @@ export async function loadModel(
     );
   }
   const { modelTopology, weightsManifest, userDefinedMetadata } = json;
+  const metadata = checkMetadata(userDefinedMetadata?.['pupila']);
   const files = await Promise.all(weightsManifest.flatMap(({ paths }) => paths).map(readWeights));
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
   try {
     const artifacts = { modelTopology, weightSpecs, weightData: files };
     const model = await loadLayersModel({ load: () => Promise.resolve(artifacts) });
-    return { model, metadata: (userDefinedMetadata?.['pupila'] as ModelMetadata | undefined) ?? null };
+    return { model, metadata };
   } catch (cause) {
     throw new PupilaError('bad-model', `The model cannot be loaded: ${(cause as Error).message}`, { cause });
   }

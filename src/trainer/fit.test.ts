@@ -39,6 +39,9 @@ class Recorder implements TrainStep {
   sync(): void {
     this.synced += 1;
   }
+  slots(): Promise<Float32Array[][]> {
+    return Promise.resolve([]);
+  }
   dispose(): void {}
 }
 

@@ -58,6 +58,11 @@ export function resolveOptimizer(config: OptimizerConfig): ResolvedOptimizer {
   };
 }
 
+/** Slots that an optimizer keeps for each weight: Adam's moments, RMSprop's velocity, momentum. */
+export function slotCount({ name, momentum }: ResolvedOptimizer): number {
+  return name === 'adam' ? 2 : Number(name === 'rmsprop') + Number(momentum !== 0);
+}
+
 /** Updates variables from gradients. Owns its slots (moments); dispose it. */
 export class Optimizer {
   readonly config: ResolvedOptimizer;
@@ -94,6 +99,16 @@ export class Optimizer {
     });
   }
 
+  /** Values of each slot, of each of `weights`; zeros where there was no update yet. */
+  slotsOf(weights: readonly Variable[]): Promise<Float32Array[][]> {
+    const count = slotCount(this.config);
+    const one = async (weight: Variable, slot: number): Promise<Float32Array> =>
+      ((await this.#slots.get(weight)?.[slot]?.data()) as Float32Array) ?? new Float32Array(weight.size);
+    return Promise.all(
+      Array.from({ length: count }, (_, slot) => Promise.all(weights.map((weight) => one(weight, slot)))),
+    );
+  }
+
   /** Frees the slots. */
   dispose(): void {
     for (const slots of this.#slots.values()) slots.forEach((slot) => slot.dispose());
@@ -102,7 +117,7 @@ export class Optimizer {
 
   #adam(weight: Variable, gradient: Tensor): void {
     const { beta1, beta2, epsilon } = this.config;
-    const [m, v] = this.#slotsOf(weight, 2) as [Variable, Variable];
+    const [m, v] = this.#slotsFor(weight) as [Variable, Variable];
     const alpha = this.stepSize;
     m.assign(add(m, mul(sub(gradient, m), constant(1 - beta1))));
     v.assign(add(v, mul(sub(square(gradient), v), constant(1 - beta2))));
@@ -113,17 +128,14 @@ export class Optimizer {
     const { momentum, nesterov } = this.config;
     const step = mul(gradient, constant(this.learningRate));
     if (momentum === 0) return weight.assign(sub(weight, step));
-    const [velocity] = this.#slotsOf(weight, 1) as [Variable];
+    const [velocity] = this.#slotsFor(weight) as [Variable];
     velocity.assign(sub(mul(velocity, constant(momentum)), step));
     weight.assign(add(weight, nesterov ? sub(mul(velocity, constant(momentum)), step) : velocity));
   }
 
   #rmsprop(weight: Variable, gradient: Tensor): void {
     const { rho, epsilon, momentum } = this.config;
-    const [velocity, moment] = this.#slotsOf(weight, momentum === 0 ? 1 : 2) as [
-      Variable,
-      Variable | undefined,
-    ];
+    const [velocity, moment] = this.#slotsFor(weight) as [Variable, Variable | undefined];
     velocity.assign(add(mul(velocity, constant(rho)), mul(square(gradient), constant(1 - rho))));
     const step = div(mul(gradient, constant(this.learningRate)), sqrt(add(velocity, constant(epsilon))));
     if (!moment) return weight.assign(sub(weight, step));
@@ -131,10 +143,11 @@ export class Optimizer {
     weight.assign(sub(weight, moment));
   }
 
-  #slotsOf(weight: Variable, count: number): Variable[] {
+  #slotsFor(weight: Variable): Variable[] {
     let slots = this.#slots.get(weight);
     if (!slots) {
-      slots = Array.from({ length: count }, () => variable(zerosLike(weight), false));
+      const length = slotCount(this.config);
+      slots = Array.from({ length }, () => variable(zerosLike(weight), false));
       this.#slots.set(weight, slots);
     }
     return slots;

@@ -22,7 +22,7 @@ import type { Batch, Images } from '../core/batch';
 import { applyForLogits } from './logits';
 import { type LossName, correctSum, crossentropySum } from './losses';
 import type { Optimizer } from './optimizers';
-import type { StepResult, TrainStep } from './train-step';
+import type { StepResult, TrainState, TrainStep } from './train-step';
 import { TimeBudget } from './yield';
 
 /** Arithmetic of one training slice: some tens of milliseconds on WebAssembly. */
@@ -105,6 +105,10 @@ export class TapeTrainStep implements TrainStep {
 
   sync(): void {
     // The tape trains the model's own variables.
+  }
+
+  slots(): Promise<TrainState['slots']> {
+    return this.#options.optimizer.slotsOf(this.#weights);
   }
 
   dispose(): void {

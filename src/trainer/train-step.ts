@@ -35,5 +35,7 @@ export interface TrainStep {
   predict(images: Images): Promise<Float32Array>;
   /** Puts what was learned into the `LayersModel`'s weights, where a path keeps its own copy. */
   sync(): void | Promise<void>;
+  /** Values of each of the optimizer's slots, of each of `trainableWeights`. */
+  slots(): Promise<TrainState['slots']>;
   dispose(): void;
 }

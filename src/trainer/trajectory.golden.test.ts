@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { memory } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Group } from 'h5wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FusedTrainStep } from '../backends/wasm/engine/fused-train-step';
 import type { KernelModule } from '../backends/wasm/module';
@@ -11,7 +12,10 @@ import type { Batch } from '../core/batch';
 import { maxError } from '../data/golden-cases.testing';
 import { GOLDEN_ROOTS, readJson } from '../data/golden.testing';
 import { readNpy } from '../data/npy';
+import { openArchive } from '../data/archive';
+import { type Hdf5Array, readArray, withHdf5 } from '../interop/hdf5';
 import { loadKerasModel } from '../interop/keras-file';
+import { saveKerasModel } from '../interop/save-keras';
 import type { LossName } from './losses';
 import { Optimizer, type OptimizerConfig } from './optimizers';
 import { TapeTrainStep } from './tape-train-step';
@@ -39,6 +43,9 @@ interface TrainCase {
   predictions_after: string;
   final_weights?: string[];
 }
+
+/** Share of an array's largest moment: on real pictures a value close to 0 may pass a ReLU on one side alone. */
+const MOMENTS = 5e-3;
 
 /** Makes one of the paths that train. */
 type MakeStep = (options: { model: LayersModel; optimizer: Optimizer; loss: LossName }) => TrainStep;
@@ -70,6 +77,15 @@ function optimizerOf({ optimizer: o }: TrainCase): OptimizerConfig {
     ...(o.epsilon !== undefined && { epsilon: o.epsilon }),
     ...(o.nesterov !== undefined && { nesterov: o.nesterov }),
   };
+}
+
+/** The optimizer's variables in a `.keras` file: iterations, learning rate, moments. */
+async function optimizerIn(file: Blob): Promise<Hdf5Array[]> {
+  const archive = await openArchive(new Uint8Array(await file.arrayBuffer()));
+  return withHdf5(await archive.read('model.weights.h5'), (weights) => {
+    const { length } = (weights.get('optimizer/vars') as Group).keys();
+    return Array.from({ length }, (_, i) => readArray(weights, `optimizer/vars/${i}`) as Hdf5Array);
+  });
 }
 
 /** What a case trains on. A single batch of pictures serves every step. */
@@ -133,6 +149,22 @@ describe.each(runs)("training follows Keras's losses step by step (%s, %s)", (ro
       if (!golden.final_weights) break;
       const expected = floats(`${root}/${golden.final_weights[i]}`).data;
       expect(maxError(await weight.data(), expected)).toBeLessThan(1e-4);
+    }
+    const moments = `${root}/train/${golden.name}.final.keras`;
+    if (existsSync(moments)) {
+      const { iterations } = optimizer;
+      const state = { iterations, slots: await step.slots() };
+      const compile = { optimizer: optimizer.config, loss: golden.loss, state };
+      const [ours, keras] = await Promise.all([
+        optimizerIn(await saveKerasModel(model, { compile })),
+        optimizerIn(new Blob([readFileSync(moments)])),
+      ]);
+      expect(ours.map(({ shape }) => shape)).toEqual(keras.map(({ shape }) => shape));
+      for (const [i, { data }] of ours.entries()) {
+        const expected = keras[i]?.data as Float32Array;
+        const largest = maxError(expected, new Float32Array(expected.length));
+        expect(maxError(data, expected)).toBeLessThanOrEqual(MOMENTS * largest);
+      }
     }
     const predictions = floats(`${root}/${golden.predictions_after}`);
     const first = batchAt({ x, y }, golden, 0);

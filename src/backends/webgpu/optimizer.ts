@@ -31,11 +31,6 @@ ${update(config)}
   };
 }
 
-/** Slots that an optimizer keeps for each weight. */
-export function slotCount({ name, momentum }: ResolvedOptimizer): number {
-  return name === 'adam' ? 2 : Number(name === 'rmsprop') + Number(momentum !== 0);
-}
-
 function update({ name, momentum, nesterov }: ResolvedOptimizer): string {
   if (name === 'adam') {
     return `  let m = slot0[i] + (g - slot0[i]) * params.first;

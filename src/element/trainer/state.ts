@@ -125,8 +125,9 @@ export class TrainerState {
       const { predictor } = this;
       if (!predictor) throw new Error(this.#host.words().predict.first);
       if (predictor instanceof TrainerModel) return predictor.save(format);
-      const { model, compile } = await predictor.session.prepare();
-      return modelFile(format, model, { metadata: await predictor.session.metadata(), compile });
+      const { session } = predictor;
+      const [{ model }, metadata] = await Promise.all([session.prepare(), session.metadata()]);
+      return modelFile(format, model, { metadata, compile: await session.compileArguments() });
     });
   }
 

@@ -9,10 +9,10 @@ import { type Variable, engine } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../../../core/batch';
 import type { LossName } from '../../../trainer/losses';
-import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
+import { type Optimizer, ratesOf, slotCount } from '../../../trainer/optimizers';
 import { applyHead, crossentropy } from '../../../trainer/plan/crossentropy';
 import type { Plan } from '../../../trainer/plan/stages';
-import type { StepResult, TrainStep } from '../../../trainer/train-step';
+import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
 import { TimeBudget } from '../../../trainer/yield';
 import { addressOf, makeOutput } from '../heap';
 import type { Address, KernelModule } from '../module';
@@ -68,8 +68,7 @@ export class FusedTrainStep implements TrainStep {
     const { model, optimizer, threads, slots } = this.#options;
     this.path = `fused plan on WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
     this.#variables = model.trainableWeights.map((weight) => weight.read() as Variable);
-    const { name, momentum } = optimizer.config;
-    const count = name === 'adam' ? 2 : Number(name === 'rmsprop') + Number(momentum !== 0);
+    const count = slotCount(optimizer.config);
     this.#weights = this.#variables.map(({ size }, i) => ({
       at: this.#room(size),
       slots: Array.from({ length: count }, (_, slot) => this.#room(size, slots?.[slot]?.[i])),
@@ -110,6 +109,13 @@ export class FusedTrainStep implements TrainStep {
       this.#known = this.#variables.map(({ dataId }) => dataId);
       this.#trained = false;
     });
+  }
+
+  slots(): Promise<TrainState['slots']> {
+    const count = slotCount(this.#options.optimizer.config);
+    const copy = (slot: number) =>
+      this.#weights.map((weight) => this.#floats(weight.slots[slot] as Address, weight.count).slice());
+    return this.#inTurn(() => Promise.resolve(Array.from({ length: count }, (_, slot) => copy(slot))));
   }
 
   /** Frees memory and threads when the work under way is done. */

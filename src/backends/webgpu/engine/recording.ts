@@ -1,4 +1,5 @@
 /** A program on a device: its buffers, and its kernels compiled and bound, to be replayed step by step. */
+import type { Images } from '../../../core/batch';
 import { type Compiled, bind, compile } from '../compile';
 import { type BufferName, type Kernel, PARAMS_BYTES } from '../kernel';
 import type { Program } from './program';
@@ -124,4 +125,14 @@ export async function makeBuffers(
 export function makeParams(device: GPUDevice): GPUBuffer {
   const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
   return device.createBuffer({ label: 'params', size: PARAMS_BYTES, usage });
+}
+
+/** The buffer that images are uploaded to. */
+export function pixelsOf({ x }: Images): 'bytes' | 'x' {
+  return x instanceof Uint8Array ? 'bytes' : 'x';
+}
+
+/** Sections with what makes float32 of images that come as bytes. */
+export function withPixels(images: Images, sections: readonly Section[]): readonly Section[] {
+  return pixelsOf(images) === 'bytes' ? ['unpack', ...sections] : sections;
 }

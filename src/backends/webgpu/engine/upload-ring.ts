@@ -1,9 +1,6 @@
 /** Buffers that the page writes a step's inputs into while the GPU still computes the step before. */
 import { PARAMS_BYTES } from '../kernel';
 
-/** One that is filled, and those of the steps that the GPU has: more would only keep the page's own drawing waiting. */
-const BUFFERS = 3;
-
 /** What goes to the GPU for one step. */
 export interface StepInputs {
   /** Float32 values, or bytes. */
@@ -26,9 +23,10 @@ export class UploadRing {
   readonly bytes: number;
   readonly #free: Promise<GPUBuffer>[];
 
-  constructor(device: GPUDevice, bytes: number) {
+  /** @param count Buffers: so many steps may be under way. */
+  constructor(device: GPUDevice, bytes: number, count: number) {
     this.bytes = bytes;
-    this.#free = Array.from({ length: BUFFERS }, () =>
+    this.#free = Array.from({ length: count }, () =>
       Promise.resolve(
         device.createBuffer({
           ...{ label: 'upload', size: bytes + PARAMS_BYTES, mappedAtCreation: true },

@@ -15,12 +15,13 @@ import { applyHead } from '../../../trainer/plan/crossentropy';
 import { mix } from '../../../trainer/plan/mix';
 import type { Plan } from '../../../trainer/plan/stages';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
-import { yieldToMain } from '../../../trainer/yield';
 import { FLOAT, packParams } from '../kernel';
 import { limitsOf } from '../device';
-import { deviceFailure, deviceLost } from './device-failure';
+import { causeOf, deviceFailure, deviceLost } from './device-failure';
+import { KeptState } from './kept-state';
+import { type Pace, paceOf, stepsAhead, uploadsOf } from './pace';
 import { type Program, makeProgram } from './program';
-import { Recording, type Section, makeParams } from './recording';
+import { Recording, type Section, makeParams, pixelsOf, withPixels } from './recording';
 import { ResultReader } from './result-reader';
 import { UploadRing, wholeWords } from './upload-ring';
 import { type WeightLayout, layOutWeights } from './weight-layout';
@@ -51,12 +52,6 @@ interface Inputs {
   key: number;
 }
 
-/** Batches of steps that were given and not yet heard of may take this much of the page's memory. */
-const BYTES_AHEAD = 2 ** 26;
-/** With results read every 100 ms: steps of 3 ms. Fewer than there are slots for results. */
-const [LEAST_AHEAD, MOST_AHEAD] = [2, 31];
-const KEEP_EVERY_MS = 30_000;
-
 /** The `TrainStep` of a plan on WebGPU. */
 export class WebGpuTrainStep implements TrainStep {
   readonly path: string;
@@ -68,15 +63,15 @@ export class WebGpuTrainStep implements TrainStep {
   readonly #params: GPUBuffer;
   readonly #results: ResultReader;
   readonly #failed: Promise<never>;
+  readonly #over = new AbortController();
+  readonly #kept: KeptState;
   #weights: WeightStore | null = null;
   #recording: Recording | null = null;
   #uploads: UploadRing | null = null;
+  #pace: Pace = 'prompt';
   #batchBytes = Infinity;
-  #keptAt = performance.now();
   #trained = false;
-  #state: TrainState | null = null;
   #hasFailed = false;
-  #isDisposed = false;
   /** Commands are submitted one piece after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -89,17 +84,18 @@ export class WebGpuTrainStep implements TrainStep {
     this.#layout = layOutWeights(plan, sizes, optimizer.config);
     this.#params = makeParams(device);
     this.#results = new ResultReader(device);
-    this.#failed = deviceFailure(device, () => this.#isDisposed);
+    this.#kept = new KeptState(options.keepEveryMs);
+    this.#failed = deviceFailure(device, this.#over.signal);
     this.#failed.catch(() => (this.#hasFailed = true));
   }
 
   get stepsAhead(): number {
-    return Math.min(MOST_AHEAD, Math.max(LEAST_AHEAD, Math.floor(BYTES_AHEAD / this.#batchBytes)));
+    return stepsAhead(this.#pace, this.#batchBytes);
   }
 
   /** Weights and optimizer as they were read back last, to go on from elsewhere; null before the first batch. */
   get state(): TrainState | null {
-    return this.#state;
+    return this.#kept.state;
   }
 
   /**
@@ -119,7 +115,7 @@ export class WebGpuTrainStep implements TrainStep {
       optimizer.beginStep();
       this.#trained = true;
       const submitted = await this.#submit(batch, ['forward', 'score', 'backward', 'update']);
-      this.#keepState();
+      this.#kept.readWhenDue(this.#weights as WeightStore, optimizer.iterations);
       return submitted;
     });
     return this.#orFailure(result);
@@ -165,16 +161,26 @@ export class WebGpuTrainStep implements TrainStep {
     if (!this.#trained) return;
     await this.#inTurn(async () => {
       const weights = this.#weights as WeightStore;
-      this.#state = await weights.read(this.#options.optimizer.iterations);
-      weights.assign(this.#state);
+      weights.assign(await this.#kept.read(weights, this.#options.optimizer.iterations));
       this.#trained = false;
+    });
+  }
+
+  slots(): Promise<TrainState['slots']> {
+    const { model, optimizer, state } = this.#options;
+    return this.#inTurn(async () => {
+      const read = await this.#weights?.read(optimizer.iterations);
+      if (read) return read.slots;
+      const sizes = model.trainableWeights.map((weight) => (weight.read() as Variable).size);
+      const zeros = Array.from({ length: this.#layout.slots }, () => sizes.map((n) => new Float32Array(n)));
+      return state?.slots ?? zeros;
     });
   }
 
   /** Frees the GPU's memory when the work under way is done. */
   dispose(): void {
     void this.#turn.then(() => {
-      this.#isDisposed = true;
+      this.#over.abort();
       this.#release();
       this.#weights?.dispose();
       this.#results.dispose();
@@ -195,9 +201,7 @@ export class WebGpuTrainStep implements TrainStep {
     try {
       return await Promise.race([work, this.#failed]);
     } catch (error) {
-      // Work on a lost device may fail before the loss is told.
-      await Promise.race([this.#failed, yieldToMain()]);
-      throw error;
+      throw await causeOf(error, this.#failed);
     }
   }
 
@@ -231,39 +235,26 @@ export class WebGpuTrainStep implements TrainStep {
     const params = packParams({ images: size, slot, rates, scale, key });
     const to = {
       params: this.#params,
-      x: recording.buffer(isBytes(images) ? 'bytes' : 'x'),
+      x: recording.buffer(pixelsOf(images)),
       labels: recording.buffer('labels'),
     };
-    return this.#uploadsOf(wholeWords(x.byteLength) + (labels?.byteLength ?? 0)).encode(
+    return this.#ringFor(wholeWords(x.byteLength) + (labels?.byteLength ?? 0)).encode(
       ...([encoder, { x, labels, params }, to] as const),
     );
   }
 
   /** The ring for batches of so many bytes. */
-  #uploadsOf(bytes: number): UploadRing {
+  #ringFor(bytes: number): UploadRing {
     if (this.#uploads && this.#uploads.bytes >= bytes) return this.#uploads;
     this.#uploads?.dispose();
-    return (this.#uploads = new UploadRing(this.#device, bytes));
-  }
-
-  /** Copies the state behind the steps' back from time to time. */
-  #keepState(): void {
-    const { keepEveryMs = KEEP_EVERY_MS, optimizer } = this.#options;
-    if (performance.now() - this.#keptAt < keepEveryMs) return;
-    this.#keptAt = Infinity;
-    const kept = (this.#weights as WeightStore).read(optimizer.iterations).then((state) => {
-      this.#state = state;
-      this.#keptAt = performance.now();
-    });
-    // A lost device is reported where results are awaited.
-    kept.catch(() => undefined);
+    return (this.#uploads = new UploadRing(this.#device, bytes, uploadsOf(this.#pace, bytes)));
   }
 
   /** The recording for batches of this size, with the weights that it trains. */
   async #build(images: number): Promise<Recording> {
     if (!this.#recording || this.#recording.program.images < images) await this.#record(images);
     const weights = this.#weights as WeightStore;
-    if (await weights.take()) this.#state = await weights.read(this.#options.optimizer.iterations);
+    if (await weights.take()) await this.#kept.read(weights, this.#options.optimizer.iterations);
     return this.#recording as Recording;
   }
 
@@ -281,6 +272,7 @@ export class WebGpuTrainStep implements TrainStep {
       const get = (name: string) => (name === 'results' ? results : weights.buffer(name));
       const shared = { params: this.#params, get };
       this.#recording = await Recording.make(device, program, shared, onCompiled);
+      this.#pace = await paceOf(device);
     } catch (error) {
       if (error instanceof PupilaError) throw error;
       throw deviceLost(`the GPU cannot hold the network: ${(error as Error).message}`, error);
@@ -292,13 +284,4 @@ export class WebGpuTrainStep implements TrainStep {
     this.#recording?.dispose();
     this.#uploads = this.#recording = null;
   }
-}
-
-function isBytes({ x }: Images): boolean {
-  return x instanceof Uint8Array;
-}
-
-/** Bytes become float32 first. */
-function withPixels(images: Images, sections: readonly Section[]): readonly Section[] {
-  return isBytes(images) ? ['unpack', ...sections] : sections;
 }

@@ -1,7 +1,6 @@
 /** Where the weights of a plan lie in one long array, and their gradients and the optimizer's slots in others like it. */
-import type { ResolvedOptimizer } from '../../../trainer/optimizers';
+import { type ResolvedOptimizer, slotCount } from '../../../trainer/optimizers';
 import type { Plan } from '../../../trainer/plan/stages';
-import { slotCount } from '../optimizer';
 
 /** Weights of a stage begin at multiples of this many values: whole cache lines. */
 const ALIGNMENT = 64;

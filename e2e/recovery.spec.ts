@@ -1,0 +1,102 @@
+/** A GPU that fails in the middle of a training session, in a real browser: the run goes on elsewhere and says so. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { type Page, expect } from 'playwright/test';
+import { runScript } from './page-script';
+import type { Failure, RecoveryPage } from './pages/recovery';
+import { smallPictures, test, zipOf } from './support';
+
+declare global {
+  var recovery: RecoveryPage;
+}
+
+/** Runs in the page: keeps its devices, and makes its adapters what the test says. */
+function recordDevices(): void {
+  globalThis.devices = [];
+  globalThis.adapters = 'as they are';
+  const { requestAdapter } = GPU.prototype;
+  GPU.prototype.requestAdapter = function (...args) {
+    return globalThis.adapters === 'none' ? Promise.resolve(null) : requestAdapter.apply(this, args);
+  };
+  const { requestDevice } = GPUAdapter.prototype;
+  GPUAdapter.prototype.requestDevice = async function (...args) {
+    const device = await requestDevice.apply(this, args);
+    globalThis.devices.push(device);
+    return device;
+  };
+  const info = Object.getOwnPropertyDescriptor(GPUAdapter.prototype, 'info') as PropertyDescriptor;
+  Object.defineProperty(GPUAdapter.prototype, 'info', {
+    get(this: GPUAdapter): unknown {
+      return globalThis.adapters === 'called hardware' ? { vendor: 'a card' } : info.get?.call(this);
+    },
+  });
+}
+
+// Four epochs of three steps.
+const STEPS = 12;
+const NEW_DEVICE = 'fused plan on WebGPU, on a new device';
+const WASM = 'fused plan on WebAssembly, one thread';
+
+let page: Page;
+test.beforeEach(async ({ open }, info) => {
+  const folder = info.outputPath('data');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/pets.zip`, await zipOf(await smallPictures()));
+  const mounts = { data: folder };
+  page = await open({ gpu: 'software', mounts, before: recordDevices, path: 'headless.html' });
+  await runScript(page, 'recovery');
+});
+
+const train = (backend: 'webgpu' | 'wasm', failures: Failure[]) =>
+  page.evaluate((args) => globalThis.recovery.train(...args), [backend, failures] as const);
+
+test('a lost device is followed by a new one, that by WebAssembly, with equal losses', async () => {
+  // Each at the end of an epoch: the state is kept there, so no step is lost.
+  const run = await train('webgpu', [
+    { how: 'lost', after: 3 },
+    { how: 'lost', after: 9 },
+  ]);
+  expect(run.recoveries).toMatchObject([
+    { path: NEW_DEVICE, iterations: 3, lostSteps: 0 },
+    { path: WASM, iterations: 9, lostSteps: 0 },
+  ]);
+  for (const { reason } of run.recoveries) expect(reason).toContain('the device was lost (destroyed)');
+  expect(run).toMatchObject({ path: WASM, devices: 2 });
+  expect(run.history['loss']).toHaveLength(4);
+  const undisturbed = await train('wasm', []);
+  expect(run.losses).toHaveLength(STEPS);
+  run.losses.forEach((loss, i) => expect(loss).toBeCloseTo(undisturbed.losses[i] as number, 4));
+});
+
+test('errors of the device in the middle of an epoch end in the same way: a command that is not valid, then no memory', async () => {
+  const run = await train('webgpu', [
+    { how: 'not valid', after: 5 },
+    { how: 'no memory', after: 8 },
+  ]);
+  expect(run.recoveries).toMatchObject([{ path: NEW_DEVICE, iterations: 3 }, { path: WASM }]);
+  const [first, second] = run.recoveries;
+  expect(first?.reason).toMatch(/reported an error: .*[Uu]sage/s);
+  expect(second?.reason).toMatch(/reported an error: .*OUT_OF_DEVICE_MEMORY/s);
+  // At least those that were finished and not yet read back.
+  expect(first?.lostSteps).toBeGreaterThanOrEqual(2);
+  expect(second?.lostSteps).toBeGreaterThanOrEqual(1);
+  expect(run).toMatchObject({ path: WASM, devices: 2 });
+  expect(run.history['loss']).toHaveLength(4);
+  expect(run.losses).toHaveLength(STEPS);
+  expect(Math.max(...run.losses)).toBeLessThan(2);
+});
+
+test('where there is no adapter any more, or one of software after hardware, training goes on on WebAssembly', async () => {
+  const cases = [
+    ['as they are', 'none', 'no adapter any more'],
+    ['called hardware', 'as they are', 'computes in software'],
+  ] as const;
+  for (const [before, adapters, why] of cases) {
+    await page.evaluate((each) => (globalThis.adapters = each), before);
+    const run = await train('webgpu', [{ how: 'lost', after: 3, adapters }]);
+    expect(run.recoveries).toMatchObject([{ path: WASM, iterations: 3, lostSteps: 0 }]);
+    expect(run.recoveries[0]?.reason).toContain('the device was lost');
+    expect(run.recoveries[0]?.reason).toContain(why);
+    expect(run).toMatchObject({ path: WASM });
+    expect(run.history['loss']).toHaveLength(4);
+  }
+});
