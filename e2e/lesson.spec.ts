@@ -189,6 +189,26 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       await augmentation.getByLabel(w.augmentation.source).selectOption(w.augmentation.one);
       await isDog(augmentation);
       await expect(augmentation.locator('.sheet figcaption')).toHaveText(Array<string>(9).fill('dog'));
+
+      const scale = augmentation.getByRole('img', { name: new RegExp(`^${w.labs.scale('.*', '.*')}$`) });
+      await expect(scale).toHaveAccessibleName(w.labs.scale('0', '1'));
+      await augmentation.getByText(w.augmentation.more).click();
+      await augmentation.getByLabel('samplewise_center').check();
+      await expect(scale).toHaveAccessibleName(
+        new RegExp(w.labs.scale(`−0${format.decimal(0.5, 1)[1]}\\d+`, '.*')),
+      );
+      await augmentation.getByLabel('samplewise_center').uncheck();
+      await augmentation.getByLabel('preprocessing_function').selectOption('to_grey');
+      const colours = () =>
+        augmentation
+          .locator('.sheet canvas')
+          .first()
+          .evaluate((canvas: HTMLCanvasElement) => {
+            const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+            return data.filter((value, i) => i % 4 < 3 && value !== data[i - (i % 4)]).length;
+          });
+      await expect.poll(colours).toBe(0);
+      await expect(augmentation.locator('details.code pre')).toContainText('def to_grey(x):');
     });
 
     await test.step('training: the maps of every layer, the network of the fourth section, the answer', async () => {
@@ -214,8 +234,9 @@ for (const [locale, w] of Object.entries(TEXTS)) {
         'model.fit(\n    x=train_generator,\n    steps_per_epoch=4,\n    epochs=1,',
       );
       await expect(code).toContainText('target_size=(50, 50)');
-      // Option changed in the fifth section: none; so the generator is the course's.
+      // The course's generator, with the function that was chosen in the fifth section: it trains with it.
       await expect(code).toContainText('rotation_range=40');
+      await expect(code).toContainText('preprocessing_function=to_grey');
       await trainer.getByRole('button', { name: w.trainer.start, exact: true }).click();
       await expect(maps.getByText("class_indices = {'cats': 0, 'dogs': 1}")).toBeVisible({ timeout: 60_000 });
       await expect(maps.getByText(w.featureMaps.live)).toBeVisible({ timeout: 60_000 });

@@ -14,7 +14,7 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
  */
 export const LIMITS = {
   'browser/page': [43_500, 18_200],
-  'browser/chunk-pupila-convolution-lab': [68_000, 28_300],
+  'browser/chunk-pupila-convolution-lab': [71_000, 29_800],
   'browser/chunk-picture': [26_600, 11_400],
   'browser/chunk-operations': [442_000, 127_500],
   'browser/element': [95_000, 35_500],

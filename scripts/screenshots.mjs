@@ -40,6 +40,8 @@ try {
   if (sections.includes('entrenamiento')) {
     await train(page);
     await shoot(page, 'after', ['entrenamiento']);
+    await page.locator('pupila-trainer').getByRole('tab').nth(2).click();
+    await shoot(page, 'curves', ['entrenamiento']);
   }
 } finally {
   await browser.close();

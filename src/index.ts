@@ -72,6 +72,7 @@ export {
   DatasetPreview,
   type PreviewImage,
   type PreviewOptions,
+  type PreviewValues,
   previewImages,
 } from './preview/preview-images';
 export { Predictor, inputShape } from './predictor';

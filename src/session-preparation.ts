@@ -93,7 +93,10 @@ export async function prepare(
   const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
   const statistics = generators.featurewise
-    ? await pool.use((api) => api.fitStatistics('training', generators.training))
+    ? await pool.use((api) =>
+        // As in Keras the statistics are of the pictures before the function, which no worker could be sent.
+        api.fitStatistics('training', { ...generators.training, preprocessingFunction: null }),
+      )
     : null;
   const loader = (part: Part, generator: ImageDataGeneratorOptions, shuffle: boolean): DataLoader => {
     const { samples } = partOf(dataset, part);

@@ -6,9 +6,11 @@ import type { Images } from './core/batch';
 import { Emitter } from './core/emitter';
 import { PupilaError } from './core/errors';
 import { drawTransform } from './data/random-transform';
+import { standardize, withoutStandardizing } from './data/standardize';
 import type { CompileArguments } from './interop/keras-compile';
 import type { ModelMetadata } from './interop/tfjs-model';
 import { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
+import { makerFor } from './loader/preprocessing';
 import type { Part } from './protocol/data-protocol';
 import { type FitEvents, type FitResult, fit } from './trainer/fit';
 import { RandomState } from './random/random-state';
@@ -149,7 +151,7 @@ export class TrainingSession {
     const shape = dataset.imageShape;
     const still = new RandomState(0);
     const parameters = indices.map(() => drawTransform(validationGenerator, still, shape));
-    const { x } = await this.#pool.makeBatch({
+    const { x } = await makerFor(this.#pool, validationGenerator, shape).makeBatch({
       part,
       indices: Int32Array.from(indices),
       parameters,
@@ -167,8 +169,12 @@ export class TrainingSession {
     const { colorMode, interpolation, keepAspectRatio } = this.options;
     const [height, width] = dataset.imageShape;
     const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
-    const x = await this.#pool.use((api) => api.prepare(file, name, validationGenerator, statistics, read));
-    return this.#classify({ x, size: 1 });
+    const { preprocessingFunction } = validationGenerator;
+    const there = preprocessingFunction ? withoutStandardizing(validationGenerator) : validationGenerator;
+    const x = await this.#pool.use((api) => api.prepare(file, name, there, statistics, read));
+    if (!preprocessingFunction) return this.#classify({ x, size: 1 });
+    const image = { height, width, channels: dataset.imageShape[2], data: x };
+    return this.#classify({ x: standardize(image, validationGenerator, statistics).data, size: 1 });
   }
 
   /** The plain pixels of one image, RGBA, for showing. */

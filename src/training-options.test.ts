@@ -32,10 +32,6 @@ describe('resolveOptions', () => {
     [{ momentum: 1 }, 'below 1'],
     [{ validationSplit: 1 }, 'below 1'],
     [{ classMode: 'input' }, 'binary, sparse, categorical'],
-    [
-      { augmentation: parseImageDataGeneratorOptions({ preprocessingFunction: (x: never) => x }) },
-      'data workers',
-    ],
   ])('refuses %j', (options, message) => {
     expect(() => resolveOptions(options as TrainingOptions)).toThrow(message);
   });

@@ -151,10 +151,6 @@ function check(options: ResolvedOptions): void {
       throw invalidArgument(`\`${name}\` is a positive integer.`, { [name]: value });
     }
   }
-  const { augmentation } = options;
-  if (typeof augmentation === 'object' && augmentation.preprocessingFunction) {
-    throw invalidArgument('A `preprocessingFunction` cannot be sent to the data workers.', { augmentation });
-  }
   const { targetSize, seed, learningRate, momentum, validationSplit, cacheBytes, timeBudgetMs } = options;
   if (targetSize.length !== 2 || !targetSize.every((side) => Number.isInteger(side) && side > 0)) {
     throw invalidArgument('`targetSize` is height and width, positive integers.', { targetSize });

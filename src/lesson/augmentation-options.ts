@@ -8,6 +8,8 @@ export type Control =
   | { name: keyof Options; kind: 'number'; max: number; step: number }
   | { name: keyof Options; kind: 'pair'; max: number; step: number }
   | { name: keyof Options; kind: 'flag' }
+  /** Of PREPROCESSING. */
+  | { name: 'preprocessingFunction'; kind: 'function' }
   | { name: keyof Options; kind: 'choice'; values: readonly (string | number)[] };
 
 const number = (name: keyof Options, max: number, step: number): Control => ({
@@ -40,8 +42,9 @@ export const SEEN: readonly Control[] = [
   oneOf('shiftAxes', ['keras', 'corrected']),
 ];
 
-/** Options that change values after the picture is made. */
-export const UNSEEN: readonly Control[] = [
+/** Options that change the values that the network gets. */
+export const VALUES: readonly Control[] = [
+  { name: 'preprocessingFunction', kind: 'function' },
   oneOf('rescale', ['1/255', 'None']),
   flag('featurewiseCenter'),
   flag('featurewiseStdNormalization'),
@@ -57,4 +60,24 @@ export const NONE: Options = { rescale: 1 / 255 };
 /** Keras's name of an option. */
 export function kerasName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** Options with one changed; undefined: back to its default. */
+export function withOption(options: Options, name: keyof Options, value: unknown): Options {
+  const { [name]: _before, ...rest } = options;
+  return value === undefined ? (rest as Options) : ({ ...rest, [name]: value } as Options);
+}
+
+/** Whether values are moved or scaled by what a picture or a data set is like, so that their range is not known before. */
+export function standardizes(options: Options): boolean {
+  const { featurewiseCenter, featurewiseStdNormalization, samplewiseCenter, samplewiseStdNormalization } =
+    options;
+  const { zcaWhitening } = options;
+  return [
+    featurewiseCenter,
+    featurewiseStdNormalization,
+    samplewiseCenter,
+    samplewiseStdNormalization,
+    zcaWhitening,
+  ].some(Boolean);
 }

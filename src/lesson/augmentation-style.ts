@@ -93,7 +93,7 @@ export const AUGMENTATION_STYLE = css`
   .pairs .view {
     flex: 1 1 0;
     min-width: 3.5rem;
-    max-width: 7rem;
+    max-width: 5rem;
   }
   .pairs figcaption {
     font-size: 0.75rem;
@@ -112,10 +112,17 @@ export const AUGMENTATION_STYLE = css`
       grid-template-columns: 17rem minmax(0, 1fr);
     }
     .data-part .pictures {
-      max-width: 46rem;
+      max-width: 28rem;
     }
     .two {
-      grid-template-columns: minmax(0, 27rem) minmax(0, 1fr);
+      grid-template-columns: minmax(0, 18rem) minmax(0, 1fr);
+    }
+    .options {
+      grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
+      column-gap: 2rem;
+    }
+    .options details {
+      grid-column: 1 / -1;
     }
     .validation {
       padding-top: 0.75rem;
@@ -140,7 +147,7 @@ export const AUGMENTATION_STYLE = css`
       font-size: 0.75rem;
       line-height: 1.2;
     }
-    .options {
+    .two > .options {
       max-height: 11.5rem;
       overflow-y: auto;
       padding: 0.4rem 0.6rem;

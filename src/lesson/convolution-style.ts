@@ -18,7 +18,7 @@ export const CONVOLUTION_STYLE = css`
   }
   .places {
     display: grid;
-    gap: 0 0.75rem;
+    gap: 0.3rem 0.75rem;
     grid-template-columns: repeat(2, minmax(0, 1fr));
   }
   .places .scale {

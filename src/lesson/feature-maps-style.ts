@@ -31,7 +31,7 @@ export const FEATURE_MAPS_STYLE = css`
   }
   .wall canvas {
     background: none;
-    max-height: 34rem;
+    max-height: 30rem;
     object-fit: contain;
     object-position: left;
   }

@@ -16,9 +16,11 @@ import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
 import { COURSE_AUGMENTATION as COURSE, generatorCode } from '../network/training-code';
 import { AUGMENTATION_STYLE } from './augmentation-style';
-import { type Control, NONE, SEEN, UNSEEN, kerasName } from './augmentation-options';
+import { renderControl } from './augmentation-control';
+import { type Control, NONE, SEEN, VALUES, standardizes, withOption } from './augmentation-options';
+import { type Range, plain, rangeOf } from './colors';
 import { PictureLab } from './picture-lab';
-import { choice, slider, view } from './views';
+import { choice, scale, view } from './views';
 import { drawn } from './drawn';
 
 const SIDE = 100;
@@ -57,7 +59,9 @@ export class PupilaAugmentationLab extends PictureLab {
   #wall: RgbaImage[] = [];
   /** The first validation pictures as their files have them. */
   #originals: RgbaImage[] = [];
-  #sheet: PreviewImage[] = [];
+  #sheet: { image: RgbaImage; label: string; filename: string }[] = [];
+  /** Values that are black and white on the sheet. */
+  #range: Range = [0, 1];
   #validation: { file: RgbaImage; made: PreviewImage }[] = [];
 
   constructor() {
@@ -97,11 +101,19 @@ export class PupilaAugmentationLab extends PictureLab {
     const settings = { augmentation, seed: this.seed, targetSize: [SIDE, SIDE] as const };
     const source = this.from === 'many' ? preview : await this.#openOne(image);
     const [sheet, pictures] = await Promise.all([
-      source.augmented({ ...settings, count: 9 }),
+      source.values({ ...settings, count: 9 }),
       preview.validation({ ...settings, count: VALIDATION }),
     ]);
-    this.#sheet = sheet;
+    this.#range = this.#rangeOf(sheet.map((each) => each.image));
+    this.#sheet = sheet.map((each) => ({ ...each, image: plain(each.image, this.#range) }));
     this.#validation = pictures.map((made, i) => ({ made, file: this.#originals[i] as RgbaImage }));
+  }
+
+  /** From the darkest to the lightest value that the network gets; one for all nine, so that they can be compared. */
+  #rangeOf(images: readonly FloatImage[]): Range {
+    if (!standardizes(this.options)) return [0, 255 * (this.options.rescale || 1)];
+    const ranges = images.map((image) => rangeOf(image));
+    return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
   }
 
   protected override render() {
@@ -124,16 +136,18 @@ export class PupilaAugmentationLab extends PictureLab {
       <div class="sheet-part column">
         ${this.#choices()}
         <div class="two">
-          <div class="sheet" role="group" aria-label=${w.sheet}>
-            ${this.#sheet.map((picture) => this.#picture(picture))}
+          <div class="column">
+            <div class="sheet" role="group" aria-label=${w.sheet}>
+              ${this.#sheet.map((picture) => this.#picture(picture))}
+            </div>
+            ${scale('grey', this.#range, this.format, this.words.scale)}
           </div>
           <div class="options" role="group" aria-label=${w.options}>
             ${SEEN.map((control) => this.#control(control))}
             <details>
               <summary>${w.more}</summary>
-              <p class="muted">${w.pixelsOnly}</p>
-              ${UNSEEN.map((control) => this.#control(control))}
-              <p class="muted"><code>preprocessing_function</code>: ${w.preprocessing}</p>
+              <p class="muted">${w.values}</p>
+              <div class="options">${VALUES.map((control) => this.#control(control))}</div>
               <p class="muted"><code>data_format</code>, <code>dtype</code>: ${w.fixed}</p>
             </details>
           </div>
@@ -191,49 +205,21 @@ export class PupilaAugmentationLab extends PictureLab {
     </section>`;
   }
 
-  #picture({ image, label, filename }: PreviewImage): TemplateResult {
+  #picture({
+    image,
+    label,
+    filename,
+  }: {
+    image: RgbaImage;
+    label: string;
+    filename: string;
+  }): TemplateResult {
     return view(image, { label: `${label}: ${filename}`, caption: label });
   }
 
   #control(control: Control): TemplateResult {
-    const { name } = control;
-    const label = kerasName(name);
-    const set = (value: unknown) => (this.options = without(this.options, name, value));
-    const value = this.options[name];
-    if (control.kind === 'flag') {
-      const change = (event: Event) => set((event.target as HTMLInputElement).checked || undefined);
-      return html`<label class="field"
-        ><span class="name">${label}</span
-        ><input type="checkbox" .checked=${value === true} @change=${change}
-      /></label>`;
-    }
-    if (name === 'rescale') {
-      return choice(
-        label,
-        [1 / 255, 0],
-        (value as number | undefined) ?? 0,
-        (factor) => set(factor || undefined),
-        (factor) => (factor ? '1./255' : 'None'),
-      );
-    }
-    if (control.kind === 'choice') {
-      const chosen = (value as string | number | undefined) ?? (control.values[0] as string | number);
-      return choice(label, control.values, chosen, (each) =>
-        set(each === control.values[0] ? undefined : each),
-      );
-    }
-    const amount =
-      control.kind === 'pair'
-        ? 1 - ((value as [number, number] | undefined)?.[0] ?? 1)
-        : ((value as number | undefined) ?? 0);
-    const shown = Number(amount.toFixed(3));
-    const text =
-      control.kind === 'pair'
-        ? `1 ± ${this.format.decimal(shown, 1, false)}`
-        : this.format.decimal(shown, 3, false);
-    return slider(label, { min: 0, max: control.max, step: control.step, value: shown, text }, (each) =>
-      set(each === 0 ? undefined : control.kind === 'pair' ? [1 - each, 1 + each] : each),
-    );
+    const set = (value: unknown) => (this.options = withOption(this.options, control.name, value));
+    return renderControl(control, this.options[control.name], this.format, set);
   }
 
   /** Each picture as its file is and as the generator gives it: the same. */
@@ -293,12 +279,6 @@ function same(a: RgbaImage, b: RgbaImage | undefined): boolean {
   return (
     b !== undefined && a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i])
   );
-}
-
-/** Options with one changed; undefined: back to its default. */
-function without(options: Options, name: keyof Options, value: unknown): Options {
-  const { [name]: _before, ...rest } = options;
-  return value === undefined ? (rest as Options) : ({ ...rest, [name]: value } as Options);
 }
 
 define('pupila-augmentation-lab', PupilaAugmentationLab);

@@ -61,7 +61,8 @@ const STYLE = css`
     align-content: start;
   }
   .channels {
-    border: 1px solid var(--line);
+    border: 1px solid var(--outline);
+    background: var(--outline);
   }
   .scales {
     display: grid;

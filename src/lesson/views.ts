@@ -30,7 +30,7 @@ export function scale(
   label: (low: string, high: string) => string,
 ) {
   const digits = high - low > 20 ? 0 : high - low > 2 ? 1 : 3;
-  const [from, to] = [low, high].map((value) => format.decimal(value, digits).replace('-', '−')) as [
+  const [from, to] = [low, high].map((value) => format.decimal(value, digits, false).replace('-', '−')) as [
     string,
     string,
   ];

@@ -9,7 +9,7 @@ import { keepsBytes } from '../data/image-data-generator-options';
 import type { FeaturewiseStatistics } from '../data/standardize';
 import type { ClassMode } from '../data/types';
 import type { Part } from '../protocol/data-protocol';
-import { type BatchMaker, withPreprocessing } from './preprocessing';
+import { type BatchMaker, makerFor } from './preprocessing';
 
 /** What to load, and how far ahead. */
 export interface DataLoaderOptions {
@@ -41,7 +41,7 @@ export class DataLoader implements BatchSource {
 
   constructor(maker: BatchMaker, options: DataLoaderOptions) {
     const { planner, imageShape } = options;
-    this.#maker = planner.options.preprocessingFunction ? withPreprocessing(maker, imageShape) : maker;
+    this.#maker = makerFor(maker, planner.options, imageShape);
     this.#options = options;
     this.#bytes = (options.bytes ?? false) && options.classMode !== 'input' && keepsBytes(planner.options);
     this.samples = options.planner.samples;

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { parseImageDataGeneratorOptions } from '../data/image-data-generator-options';
 import type { FloatImage } from '../data/types';
 import type { BatchRequest } from '../protocol/data-protocol';
-import { withPreprocessing } from './preprocessing';
+import { makerFor } from './preprocessing';
 
 const request: BatchRequest = {
   part: 'training',
@@ -23,7 +23,7 @@ const request: BatchRequest = {
 
 it('runs the function and what follows it here, and asks the workers for the rest', async () => {
   const asked: BatchRequest[] = [];
-  const maker = withPreprocessing(
+  const maker = makerFor(
     {
       makeBatch(given) {
         // What crosses to a worker can be cloned.
@@ -31,6 +31,7 @@ it('runs the function and what follows it here, and asks the workers for the res
         return Promise.resolve({ x: Float32Array.of(255, 253, 0, 4), y: null, ms: 0 });
       },
     },
+    request.options,
     [1, 2, 1],
   );
   const { x, y } = await maker.makeBatch(request);

@@ -3,6 +3,7 @@
  * the transforms, and the function with all that follows it (rescaling, centring, whitening) runs on the main thread.
  */
 import { floatsOf } from '../core/batch';
+import type { ImageDataGeneratorOptions } from '../data/image-data-generator-options';
 import { standardize, withoutStandardizing } from '../data/standardize';
 import type { BatchReply, BatchRequest } from '../protocol/data-protocol';
 
@@ -11,8 +12,17 @@ export interface BatchMaker {
   makeBatch(request: BatchRequest): Promise<BatchReply>;
 }
 
+/** Who makes batches with these options: the workers, or they and the main thread. */
+export function makerFor(
+  maker: BatchMaker,
+  { preprocessingFunction }: ImageDataGeneratorOptions,
+  imageShape: readonly [number, number, number],
+): BatchMaker {
+  return preprocessingFunction ? withPreprocessing(maker, imageShape) : maker;
+}
+
 /** The same maker, with standardizing here. */
-export function withPreprocessing(
+function withPreprocessing(
   maker: BatchMaker,
   [height, width, channels]: readonly [number, number, number],
 ): BatchMaker {

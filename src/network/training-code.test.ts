@@ -3,6 +3,7 @@ import {
   COURSE_AUGMENTATION as COURSE_OPTIONS,
   parseImageDataGeneratorOptions,
 } from '../data/image-data-generator-options';
+import { PREPROCESSING } from './preprocessing-functions';
 import { COURSE_AUGMENTATION, type Fit, generatorCode, trainingCode } from './training-code';
 
 const COURSE: Fit = {
@@ -18,6 +19,24 @@ const COURSE: Fit = {
 };
 
 describe("Keras's code for a run", () => {
+  it('defines a named preprocessing function, for validation too', () => {
+    const code = generatorCode({ preprocessingFunction: PREPROCESSING['invert']?.apply, zoomRange: 0.2 });
+    expect(code).toContain('import numpy as np');
+    expect(code).toContain('def invert(x):\n    return 255 - x');
+    expect(code.match(/preprocessing_function=invert/g)).toHaveLength(2);
+    expect(code.match(/zoom_range/g)).toHaveLength(1);
+  });
+
+  it('has functions that do what their code says', () => {
+    const image = { width: 1, height: 2, channels: 3, data: Float32Array.of(0, 30, 60, 64, 255, 200) };
+    const of = (name: string) => [
+      ...(PREPROCESSING[name]?.apply({ ...image, data: image.data.slice() }).data ?? []),
+    ];
+    expect(of('to_grey')).toEqual([30, 30, 30, 173, 173, 173]);
+    expect(of('invert')).toEqual([255, 225, 195, 191, 0, 55]);
+    expect(of('four_levels')).toEqual([0, 0, 0, 85, 255, 255]);
+  });
+
   it("augments as the course does, with the library's options", () => {
     expect(parseImageDataGeneratorOptions(COURSE_AUGMENTATION)).toEqual(COURSE_OPTIONS);
     const code = generatorCode(COURSE_AUGMENTATION);

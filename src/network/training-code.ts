@@ -1,5 +1,6 @@
 /** Python for Keras that augments and trains as a reader has set up here: generators, `compile`, `fit`. */
 import { Expression, call } from './keras-code';
+import { PREPROCESSING, preprocessingName } from './preprocessing-functions';
 
 export { COURSE_AUGMENTATION_OPTIONS as COURSE_AUGMENTATION } from '../core/course-augmentation';
 
@@ -17,21 +18,35 @@ const DEFAULTS: GeneratorOptions = {
 /** What only Pupila has. */
 const OWN = ['shiftAxes'];
 const SCALE = new Expression('1./255');
+/** What is done to validation pictures as well. */
+const STANDARDIZING = [
+  ...['preprocessingFunction', 'rescale', 'samplewiseCenter', 'samplewiseStdNormalization'],
+  ...['featurewiseCenter', 'featurewiseStdNormalization', 'zcaWhitening', 'zcaEpsilon'],
+];
 
 /** The two generators; defaults are left out. */
 export function generatorCode(options: GeneratorOptions): string {
   const set = Object.entries(options).filter(
     ([name, value]) => !OWN.includes(name) && !isDefault(name, value),
   );
+  const written = (name: string, value: unknown): unknown => {
+    if (name === 'rescale') return SCALE;
+    return name === 'preprocessingFunction'
+      ? new Expression(preprocessingName(value) ?? 'preprocess')
+      : value;
+  };
   const generator = (entries: [string, unknown][]): string => {
-    const args = entries.map(([name, value]) => [name, name === 'rescale' ? SCALE : value]);
+    const args = entries.map(([name, value]) => [name, written(name, value)]);
     return call('ImageDataGenerator', Object.fromEntries(args), true);
   };
+  const preprocessing = PREPROCESSING[preprocessingName(options['preprocessingFunction']) ?? '']?.code;
   return [
+    ...(preprocessing ? ['import numpy as np'] : []),
     'from tensorflow.keras.preprocessing.image import ImageDataGenerator',
     '',
+    ...(preprocessing ? [preprocessing, ''] : []),
     `train_datagen = ${generator(set)}`,
-    `val_datagen = ${generator(set.filter(([name]) => name === 'rescale'))}`,
+    `val_datagen = ${generator(set.filter(([name]) => STANDARDIZING.includes(name)))}`,
   ].join('\n');
 }
 

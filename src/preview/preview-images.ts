@@ -5,9 +5,11 @@ import { BatchPlanner } from '../data/batch-planner';
 import { toRgba } from '../data/make-batch';
 import type { ImageDataGeneratorOptions } from '../data/image-data-generator-options';
 import type { TransformParameters } from '../data/random-transform';
-import { withoutStandardizing } from '../data/standardize';
+import { type FeaturewiseStatistics, withoutStandardizing } from '../data/standardize';
+import type { FloatImage } from '../data/types';
 import { generatorsFor } from '../generators';
 import { DataWorkerPool } from '../loader/data-worker-pool';
+import { makerFor } from '../loader/preprocessing';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
 import { partOf } from '../session-preparation';
 import { type TrainingOptions, resolveOptions } from '../training-options';
@@ -36,6 +38,13 @@ export interface PreviewOptions extends Pick<
 
 /** A picture, its class, and the file that it was made from. */
 export interface PreviewImage extends SheetCell {
+  filename: string;
+}
+
+/** A picture as the network gets it: its values, preprocessed, rescaled, standardized. */
+export interface PreviewValues {
+  image: FloatImage;
+  label: string;
   filename: string;
 }
 
@@ -70,6 +79,7 @@ export class DatasetPreview {
   readonly #pool: DataWorkerPool;
   /** Memory of the last batch of a part, for the next one. */
   readonly #free: Partial<Record<Part, ArrayBuffer>> = {};
+  readonly #fitted = new Map<string, Promise<FeaturewiseStatistics>>();
   readonly info: DatasetInfo;
 
   private constructor(pool: DataWorkerPool, info: DatasetInfo) {
@@ -91,17 +101,39 @@ export class DatasetPreview {
 
   /** Images of the training part as augmentation makes them. Options that choose and read files were given to `open`. */
   async augmented(options: PreviewOptions = {}): Promise<PreviewImage[]> {
-    const { count = 9, image } = options;
+    const { imageShape, bytes } = this.info;
+    const { settings, indices, parameters } = this.#chosen(options);
+    const x = await this.#batch('training', indices, parameters, withoutStandardizing(settings));
+    const pictures = toPictures(bytes ? x : stretched(x), imageShape);
+    return pictures.map((image, i) => ({ image, ...this.#named('training', indices[i] as number) }));
+  }
+
+  /** The same images as the network gets them. Statistics of the training part are found when they are first needed. */
+  async values(options: PreviewOptions = {}): Promise<PreviewValues[]> {
+    const { settings, indices, parameters, featurewise } = this.#chosen(options);
+    const statistics = featurewise ? await this.#statistics(settings) : null;
+    const x = await this.#batch('training', indices, parameters, settings, statistics);
+    const [height, width, channels] = this.info.imageShape;
+    const size = height * width * channels;
+    return Array.from(indices, (index, i) => ({
+      image: { height, width, channels, data: x.slice(i * size, (i + 1) * size) },
+      ...this.#named('training', index),
+    }));
+  }
+
+  /** What a run would begin with: images, what chance decides for each, the generator. */
+  #chosen({ count = 9, image, ...options }: PreviewOptions) {
     checkCount(count);
-    const { augmentation, shiftAxes, shuffle, seed } = resolveOptions(trainingOptions(options));
+    const { augmentation, shiftAxes, shuffle, seed } = resolveOptions(options);
     const { training, imageShape, bytes } = this.info;
     const chosen = image === undefined ? null : findImage(training, image);
-    const settings = withoutStandardizing(generatorsFor(augmentation, bytes, shiftAxes).training);
+    const { training: settings, featurewise } = generatorsFor(augmentation, bytes, shiftAxes);
     const samples = chosen === null ? training.samples : 1;
     const batchSize = Math.min(samples, count);
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: settings });
     const { indices, parameters } = plan(planner, count);
-    return this.#make('training', chosen === null ? indices : indices.fill(chosen), parameters, settings);
+    if (chosen !== null) indices.fill(chosen);
+    return { settings, featurewise, indices, parameters };
   }
 
   /** The first images of the validation part as the validation generator of an augmentation makes them. */
@@ -120,7 +152,9 @@ export class DatasetPreview {
       options: settings,
     });
     const { indices, parameters } = plan(planner, batchSize);
-    return this.#make('validation', indices, parameters, settings);
+    const x = await this.#batch('validation', indices, parameters, settings);
+    const pictures = toPictures(bytes ? x : stretched(x), imageShape);
+    return pictures.map((image, i) => ({ image, ...this.#named('validation', indices[i] as number) }));
   }
 
   /** Images as their files have them, of the target size. */
@@ -133,25 +167,44 @@ export class DatasetPreview {
     this.#pool.dispose();
   }
 
-  async #make(
+  /** Values of a batch, in memory that the next one takes. */
+  async #batch(
     part: Part,
     indices: Int32Array<ArrayBuffer>,
     parameters: TransformParameters[],
     options: ImageDataGeneratorOptions,
-  ): Promise<PreviewImage[]> {
+    statistics: FeaturewiseStatistics | null = null,
+  ): Promise<Float32Array<ArrayBuffer>> {
     const reuse = this.#free[part] ?? null;
     delete this.#free[part];
-    const request = { part, indices, parameters, options, statistics: null, classMode: 'none' } as const;
-    const reply = await this.#pool.makeBatch({ ...request, reuse });
-    const x = floatsOf(reply);
+    const maker = makerFor(this.#pool, options, this.info.imageShape);
+    const request = { part, indices, parameters, options, statistics, classMode: 'none' } as const;
+    const reply = await maker.makeBatch({ ...request, reuse });
     this.#free[part] = reply.x.buffer;
-    const { classes, imageShape, bytes } = this.info;
+    return floatsOf(reply);
+  }
+
+  #named(part: Part, index: number): { label: string; filename: string } {
     const { labels, filenames } = partOf(this.info, part);
-    return toPictures(bytes ? x : stretched(x), imageShape).map((image, i) => {
-      const index = indices[i] as number;
-      const label = classes[labels[index] as number] as string;
-      return { image, label, filename: filenames[index] as string };
-    });
+    return {
+      label: this.info.classes[labels[index] as number] as string,
+      filename: filenames[index] as string,
+    };
+  }
+
+  /** Keras's `fit`, once for the same options. */
+  #statistics(options: ImageDataGeneratorOptions): Promise<FeaturewiseStatistics> {
+    const { featurewiseCenter, featurewiseStdNormalization, zcaWhitening, zcaEpsilon, rescale } = options;
+    const key = JSON.stringify([
+      featurewiseCenter,
+      featurewiseStdNormalization,
+      zcaWhitening && zcaEpsilon,
+      rescale,
+    ]);
+    const asked = { ...options, preprocessingFunction: null };
+    const known = this.#fitted.get(key) ?? this.#pool.use((api) => api.fitStatistics('training', asked));
+    this.#fitted.set(key, known);
+    return known;
   }
 }
 

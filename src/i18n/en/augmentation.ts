@@ -5,8 +5,6 @@ export const augmentation = {
   augmented: 'Augmented',
   file: 'file',
   generated: 'generator',
-  preprocessing:
-    'a function cannot be set here. In the library it takes a picture and gives one of the same shape, before rescale.',
   fixed: 'always channels_last and float32.',
   counts: (training: string, validation: string) => `${training} training, ${validation} validation`,
   classFiles: (name: string, count: string, files: string) => `${name}: ${count} (${files}…)`,
@@ -23,5 +21,6 @@ export const augmentation = {
   validation: 'Validation',
   untouched: (equal: string, all: string) =>
     `Through the validation generator: ${equal} of ${all} pictures are equal to their files, pixel by pixel.`,
-  pixelsOnly: 'These options change values, not what is seen; the sheet is shown before them.',
+  values:
+    'These options change the values that the network gets. The scale below the sheet says which values are black and white.',
 };

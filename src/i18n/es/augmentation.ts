@@ -8,8 +8,6 @@ export const augmentation: Translation<typeof english> = {
   augmented: 'Aumentadas',
   file: 'archivo',
   generated: 'generador',
-  preprocessing:
-    'una función no se puede elegir aquí. En la biblioteca recibe una imagen y devuelve otra de la misma forma, antes de rescale.',
   fixed: 'siempre channels_last y float32.',
   counts: (training, validation) => `${training} de entrenamiento, ${validation} de validación`,
   classFiles: (name, count, files) => `${name}: ${count} (${files}…)`,
@@ -26,5 +24,6 @@ export const augmentation: Translation<typeof english> = {
   validation: 'Validación',
   untouched: (equal, all) =>
     `Por el generador de validación: ${equal} de ${all} imágenes son iguales a sus archivos, píxel a píxel.`,
-  pixelsOnly: 'Estas opciones cambian los valores, no lo que se ve; la hoja se muestra antes de ellas.',
+  values:
+    'Estas opciones cambian los valores que recibe la red. La escala bajo la hoja dice qué valores son el negro y el blanco.',
 };

@@ -1,0 +1,67 @@
+/** The control of one option of `ImageDataGenerator`, under Keras's name. */
+import { type TemplateResult, html } from 'lit';
+import type { Formats } from '../i18n/locale';
+import { PREPROCESSING, preprocessingName } from '../network/preprocessing-functions';
+import { type Control, kerasName } from './augmentation-options';
+import { choice, slider } from './views';
+
+/** @param set Gets the new value; undefined: Keras's default. */
+export function renderControl(
+  control: Control,
+  value: unknown,
+  format: Formats,
+  set: (value: unknown) => void,
+): TemplateResult {
+  const label = kerasName(control.name);
+  if (control.kind === 'flag') {
+    const change = (event: Event) => set((event.target as HTMLInputElement).checked || undefined);
+    return html`<label class="field"
+      ><span class="name">${label}</span><input type="checkbox" .checked=${value === true} @change=${change}
+    /></label>`;
+  }
+  if (control.kind === 'function') {
+    const names = ['None', ...Object.keys(PREPROCESSING)];
+    return choice(label, names, preprocessingName(value) ?? 'None', (name) =>
+      set(PREPROCESSING[name]?.apply),
+    );
+  }
+  if (control.name === 'rescale') return rescaleChoice(label, value as number | undefined, set);
+  if (control.kind === 'choice') {
+    const { values } = control;
+    const chosen = (value as string | number | undefined) ?? (values[0] as string | number);
+    return choice(label, values, chosen, (each) => set(each === values[0] ? undefined : each));
+  }
+  return amountSlider(control, value, format, set);
+}
+
+function rescaleChoice(
+  label: string,
+  value: number | undefined,
+  set: (value: unknown) => void,
+): TemplateResult {
+  return choice(
+    label,
+    [1 / 255, 0],
+    value ?? 0,
+    (factor) => set(factor || undefined),
+    (factor) => (factor ? '1./255' : 'None'),
+  );
+}
+
+function amountSlider(
+  control: Extract<Control, { kind: 'number' | 'pair' }>,
+  value: unknown,
+  format: Formats,
+  set: (value: unknown) => void,
+): TemplateResult {
+  const isPair = control.kind === 'pair';
+  const amount = isPair
+    ? 1 - ((value as [number, number] | undefined)?.[0] ?? 1)
+    : ((value as number | undefined) ?? 0);
+  const shown = Number(amount.toFixed(3));
+  const text = isPair ? `1 ± ${format.decimal(shown, 1, false)}` : format.decimal(shown, 3, false);
+  const { max, step } = control;
+  return slider(kerasName(control.name), { min: 0, max, step, value: shown, text }, (each) =>
+    set(each === 0 ? undefined : isPair ? [1 - each, 1 + each] : each),
+  );
+}
