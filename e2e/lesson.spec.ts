@@ -151,6 +151,8 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       await total(21_332_825);
       const size = network.getByLabel(w.network.of('kernel_size', 'conv2d'), { exact: true });
       await size.fill('5');
+      // What is being typed stays, whatever else changes.
+      await network.evaluate((lab) => (lab as HTMLElementTagNameMap['pupila-network-lab']).requestUpdate());
       await size.press('Enter');
       await expect(network.locator('.result .shape').first()).toHaveText('(146, 146, 36)');
       await network.getByRole('button', { name: w.network.up('max_pooling2d'), exact: true }).click();

@@ -4,7 +4,6 @@
  */
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { live } from 'lit/directives/live.js';
 import { labs as labsEn } from '../i18n/en/labs';
 import { network as en } from '../i18n/en/network';
 import { labs as labsEs } from '../i18n/es/labs';
@@ -131,7 +130,8 @@ export class PupilaNetworkLab extends PupilaElement {
       .map(([key, value]: [string, string | number]) => {
         const label = w.of(snake(key), name);
         const set = (event: Event) => {
-          const { value: text } = event.target as HTMLInputElement;
+          const field = event.target as HTMLInputElement;
+          const text = field.value;
           this.#change((layers) =>
             layers.map((each, at) =>
               at === i
@@ -139,12 +139,14 @@ export class PupilaNetworkLab extends PupilaElement {
                 : each,
             ),
           );
+          // Refused: what is shown is what the network has.
+          if (this.#refused) field.value = String(value);
         };
         const options = OPTIONS[key];
         return html`<label class="argument"
           ><span class="muted">${snake(key)}</span>${
             options
-              ? html`<select aria-label=${label} .value=${live(value as string)} @change=${set}>
+              ? html`<select aria-label=${label} .value=${value as string} @change=${set}>
                   ${options.map((each) => html`<option ?selected=${each === value}>${each}</option>`)}
                 </select>`
               : html`<input
@@ -152,7 +154,7 @@ export class PupilaNetworkLab extends PupilaElement {
                   aria-label=${label}
                   min=${key === 'rate' ? 0 : 1}
                   step=${key === 'rate' ? 0.05 : 1}
-                  .value=${live(String(value))}
+                  .value=${String(value)}
                   @change=${set}
                 />`
           }</label
