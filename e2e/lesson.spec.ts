@@ -152,7 +152,7 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       const size = network.getByLabel(w.network.of('kernel_size', 'conv2d'), { exact: true });
       await size.fill('5');
       // What is being typed stays, whatever else changes.
-      await network.evaluate((lab) => (lab as HTMLElementTagNameMap['pupila-network-lab']).requestUpdate());
+      await network.evaluate((lab) => (lab as HTMLElement & { requestUpdate(): void }).requestUpdate());
       await size.press('Enter');
       await expect(network.locator('.result .shape').first()).toHaveText('(146, 146, 36)');
       await network.getByRole('button', { name: w.network.up('max_pooling2d'), exact: true }).click();
