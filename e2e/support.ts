@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import JSZip from 'jszip';
-import { type Locator, type Page, test as base } from 'playwright/test';
+import { type Browser, type Locator, type Page, test as base } from 'playwright/test';
 import type * as Headless from '../src/headless/index';
 
 /** The library as it was built, not its sources. */
@@ -17,27 +17,43 @@ export const GOLDEN_ROOTS = ['fixtures', '../shared/golden'].filter((root) =>
   existsSync(`${root}/train.json`),
 );
 
-/** A test with the start page open in a browser of its own. */
-export const test = base.extend<{
-  open: (options?: {
-    gpu?: 'software' | 'none';
-    width?: number;
-    /** Folders by the first part of their address. */
-    mounts?: Record<string, string>;
-    /** Runs in the page before its scripts. */
-    before?: () => void;
-    /** Which page; default: the start page. */
-    path?: string;
-  }) => Promise<Page>;
-}>({
-  open: async ({}, use) => {
+/** A test with the start page open, in a browser context of its own. */
+export const test = base.extend<
+  {
+    open: (options?: {
+      gpu?: 'software' | 'none';
+      width?: number;
+      /** Folders by the first part of their address. */
+      mounts?: Record<string, string>;
+      /** Runs in the page before its scripts. */
+      before?: () => void;
+      /** Which page; default: the start page. */
+      path?: string;
+    }) => Promise<Page>;
+  },
+  { browserWith: (gpu: 'software' | 'none') => Promise<Browser> }
+>({
+  // To start one takes seconds: tests share them.
+  browserWith: [
+    async ({}, use) => {
+      const started = new Map<string, Promise<Browser>>();
+      await use((gpu) => {
+        const browser = started.get(gpu) ?? launchBrowser({ gpu });
+        started.set(gpu, browser);
+        return browser;
+      });
+      for (const browser of started.values()) await (await browser).close();
+    },
+    { scope: 'worker' },
+  ],
+  open: async ({ browserWith }, use) => {
     const ends: (() => Promise<void>)[] = [];
     await use(async ({ gpu = 'none', width = 1100, mounts = {}, before, path = '' } = {}) => {
       const server = await startServer({ root: resolve('dist'), page: resolve('dist/page'), mounts });
       ends.push(() => server.close());
-      const browser = await launchBrowser({ gpu });
-      ends.unshift(() => browser.close());
+      const browser = await browserWith(gpu);
       const page = await browser.newPage({ viewport: { width, height: 900 }, locale: 'es-ES' });
+      ends.unshift(() => page.context().close());
       if (before) await page.addInitScript(before);
       await page.goto(`${server.url}/${path}`);
       return page;

@@ -1,5 +1,5 @@
 /** Starts the browser that Pupila runs in when nobody looks at it. */
-import { type Browser, chromium } from 'playwright';
+import type { Browser } from 'playwright';
 import { findBrowser } from './find-browser.js';
 
 /** Flags without which a headless Chromium talks to the world, sleeps in the background, or fails as root. */
@@ -39,6 +39,8 @@ export async function launchBrowser({
       'Pupila needs Chrome or Chromium: run `npm run setup`, or name its executable in PUPILA_BROWSER.',
     );
   }
+  // Loaded when it is needed: most of what a command takes to start.
+  const { chromium } = await import('playwright');
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const args = [...QUIET, ...sandbox, ...GPU_FLAGS[gpu]];
   // Ctrl-C is the task's to answer: it saves before the browser goes.
