@@ -4,23 +4,13 @@
  */
 import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { WebGpuTrainStep } from './backends/webgpu/engine/webgpu-train-step';
+import { WebGpuTrainStep, type WebGpuTrainStepOptions } from './backends/webgpu/engine/webgpu-train-step';
 import { PupilaError } from './core/errors';
 import { RecoveringTrainStep, type Recovery, type Successor, reasonOf } from './recovering-train-step';
-import type { LossName } from './trainer/losses';
-import type { Optimizer } from './trainer/optimizers';
-import type { Plan } from './trainer/plan/stages';
 import type { TrainState, TrainStep } from './trainer/train-step';
 
 /** What is trained, with what, and where it goes on. */
-export interface WebGpuPathOptions {
-  device: GPUDevice;
-  model: LayersModel;
-  plan: Plan;
-  optimizer: Optimizer;
-  loss: LossName;
-  /** The optimizer's, to go on from; default zeros. */
-  slots?: TrainState['slots'] | null;
+export interface WebGpuPathOptions extends Omit<WebGpuTrainStepOptions, 'keepEveryMs' | 'path'> {
   /** Images in a batch. */
   images: number;
   /** Makes tfjs independent of the device: its variables are to be had when this is done. */
@@ -29,7 +19,6 @@ export interface WebGpuPathOptions {
   newDevice(): Promise<GPUDevice | string>;
   /** The step that goes on without a GPU. */
   withoutGpu(slots: TrainState['slots'] | null): Promise<TrainStep>;
-  onCompiled?: (done: number, total: number) => void;
   onRecovery(recovery: Recovery): void;
 }
 

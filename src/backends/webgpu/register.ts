@@ -14,23 +14,24 @@ import {
   _FusedMatMul,
 } from '@tensorflow/tfjs-core';
 import { invalidArgument } from '../../core/errors';
-import { avgPoolGradConfig } from './kernels/AvgPoolGrad';
-import { batchMatMulConfig } from './kernels/BatchMatMul';
-import { conv2DConfig } from './kernels/Conv2D';
-import { conv2DBackpropFilterConfig } from './kernels/Conv2DBackpropFilter';
-import { conv2DBackpropInputConfig } from './kernels/Conv2DBackpropInput';
-import { fusedConv2DConfig } from './kernels/FusedConv2D';
-import { fusedMatMulConfig } from './kernels/_FusedMatMul';
+import { avgPoolGrad } from './kernels/AvgPoolGrad';
+import { batchMatMul } from './kernels/BatchMatMul';
+import { conv2D } from './kernels/Conv2D';
+import { conv2DBackpropFilter } from './kernels/Conv2DBackpropFilter';
+import { conv2DBackpropInput } from './kernels/Conv2DBackpropInput';
+import { fusedConv2D } from './kernels/FusedConv2D';
+import { fusedMatMul } from './kernels/_FusedMatMul';
+import { type OwnKernel, before } from './own-kernel';
 
-/** Our kernels, by tfjs's names; each leaves to the stock kernel what it cannot do. */
-const KERNELS: Record<string, (stock: KernelConfig) => KernelConfig> = {
-  [AvgPoolGrad]: avgPoolGradConfig,
-  [BatchMatMul]: batchMatMulConfig,
-  [Conv2D]: conv2DConfig,
-  [Conv2DBackpropFilter]: conv2DBackpropFilterConfig,
-  [Conv2DBackpropInput]: conv2DBackpropInputConfig,
-  [FusedConv2D]: fusedConv2DConfig,
-  [_FusedMatMul]: fusedMatMulConfig,
+/** Our kernels, by tfjs's names. */
+const KERNELS: Record<string, OwnKernel> = {
+  [AvgPoolGrad]: avgPoolGrad,
+  [BatchMatMul]: batchMatMul,
+  [Conv2D]: conv2D,
+  [Conv2DBackpropFilter]: conv2DBackpropFilter,
+  [Conv2DBackpropInput]: conv2DBackpropInput,
+  [FusedConv2D]: fusedConv2D,
+  [_FusedMatMul]: fusedMatMul,
 };
 
 let isRegistered = false;
@@ -46,9 +47,9 @@ export function registerWebGpuKernels(): void {
   }
   if (isRegistered) return;
   isRegistered = true;
-  for (const [name, configOf] of Object.entries(KERNELS)) {
+  for (const [name, own] of Object.entries(KERNELS)) {
     const stock = getKernel(name, 'webgpu') as KernelConfig;
     unregisterKernel(name, 'webgpu');
-    registerKernel(configOf(stock));
+    registerKernel(before(stock, own));
   }
 }

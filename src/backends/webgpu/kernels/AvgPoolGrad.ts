@@ -2,39 +2,29 @@
  * Gradient of average pooling. tfjs divides by the whole window even where padding is not counted in the forward pass;
  * this divides by the values that are there. NHWC, overwrites.
  */
-import {
-  AvgPoolGrad,
-  type AvgPoolGradAttrs,
-  type KernelConfig,
-  type TensorInfo,
-  backend_util,
-} from '@tensorflow/tfjs-core';
+import { AvgPoolGrad, type AvgPoolGradAttrs, type TensorInfo, backend_util } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
 import { type Operation, whole } from '../kernel';
 import { onceFor } from '../once-for';
+import type { OwnKernel } from '../own-kernel';
 import { poolGradient } from '../pool';
 import { areFloats, runOnTensors } from '../run-kernels';
 
-/** @param stock tfjs's own kernel. */
-export const avgPoolGradConfig = (stock: KernelConfig): KernelConfig => ({
-  ...stock,
-  kernelName: AvgPoolGrad,
-  kernelFunc: (args) => {
-    const { dy, input } = args.inputs as Record<'dy' | 'input', TensorInfo>;
-    const backend = args.backend as WebGPUBackend;
-    if (!areFloats(backend, [dy])) return stock.kernelFunc(args);
-    const { filterSize, strides, pad, dimRoundingMode } = args.attrs as unknown as AvgPoolGradAttrs & {
-      dimRoundingMode?: 'floor' | 'round' | 'ceil';
-    };
-    const inShape = input.shape as [number, number, number, number];
-    const info = backend_util.computePool2DInfo(inShape, filterSize, strides, 1, pad, dimRoundingMode);
-    const dx = backend.makeTensorInfo(input.shape, 'float32');
-    const tensors = { dy: dy.dataId, dx: dx.dataId };
-    runOnTensors(backend, operationFor(backend.device, shapeOfInfo(info)), tensors, info.batchSize);
-    return dx;
-  },
-});
+export const avgPoolGrad: OwnKernel = (args) => {
+  const { dy, input } = args.inputs as Record<'dy' | 'input', TensorInfo>;
+  const backend = args.backend as WebGPUBackend;
+  if (!areFloats(backend, [dy])) return null;
+  const { filterSize, strides, pad, dimRoundingMode } = args.attrs as unknown as AvgPoolGradAttrs & {
+    dimRoundingMode?: 'floor' | 'round' | 'ceil';
+  };
+  const inShape = input.shape as [number, number, number, number];
+  const info = backend_util.computePool2DInfo(inShape, filterSize, strides, 1, pad, dimRoundingMode);
+  const dx = backend.makeTensorInfo(input.shape, 'float32');
+  const tensors = { dy: dy.dataId, dx: dx.dataId };
+  runOnTensors(backend, operationFor(backend.device, shapeOfInfo(info)), tensors, info.batchSize);
+  return dx;
+};
 
 function operationFor(device: GPUDevice, shape: ConvolutionShape): Operation {
   return onceFor(device, [AvgPoolGrad, shape], () => {

@@ -2,12 +2,7 @@
  * Weight gradient of convolution. tfjs-backend-webgpu computes it with one thread a weight; here the sum over pixels is
  * cut into parts, and whole tiles of weights are summed from workgroup memory. NHWC, overwrites; NCHW stays with tfjs.
  */
-import {
-  Conv2DBackpropFilter,
-  type Conv2DBackpropFilterAttrs,
-  type KernelConfig,
-  type TensorInfo,
-} from '@tensorflow/tfjs-core';
+import { Conv2DBackpropFilter, type Conv2DBackpropFilterAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { convInfo } from '../../conv-info';
 import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
@@ -15,26 +10,22 @@ import { limitsOf } from '../device';
 import { filterGradient } from '../filter-gradient';
 import { type Operation, whole } from '../kernel';
 import { onceFor } from '../once-for';
+import type { OwnKernel } from '../own-kernel';
 import { areFloats, runOnTensors } from '../run-kernels';
 import { sumParts } from '../sum-parts';
 
-/** @param stock tfjs's own kernel. */
-export const conv2DBackpropFilterConfig = (stock: KernelConfig): KernelConfig => ({
-  ...stock,
-  kernelName: Conv2DBackpropFilter,
-  kernelFunc: (args) => {
-    const attrs = args.attrs as unknown as Conv2DBackpropFilterAttrs;
-    const { x, dy } = args.inputs as Record<'x' | 'dy', TensorInfo>;
-    const backend = args.backend as WebGPUBackend;
-    if (attrs.dataFormat === 'NCHW' || !areFloats(backend, [x, dy])) return stock.kernelFunc(args);
-    const info = convInfo(x.shape, attrs.filterShape, attrs);
-    const dw = backend.makeTensorInfo(attrs.filterShape, 'float32');
-    const tensors = { x: x.dataId, dy: dy.dataId, dw: dw.dataId };
-    const operation = operationFor(backend.device, shapeOfInfo(info), info.batchSize);
-    runOnTensors(backend, operation, tensors, info.batchSize);
-    return dw;
-  },
-});
+export const conv2DBackpropFilter: OwnKernel = (args) => {
+  const attrs = args.attrs as unknown as Conv2DBackpropFilterAttrs;
+  const { x, dy } = args.inputs as Record<'x' | 'dy', TensorInfo>;
+  const backend = args.backend as WebGPUBackend;
+  if (attrs.dataFormat === 'NCHW' || !areFloats(backend, [x, dy])) return null;
+  const info = convInfo(x.shape, attrs.filterShape, attrs);
+  const dw = backend.makeTensorInfo(attrs.filterShape, 'float32');
+  const tensors = { x: x.dataId, dy: dy.dataId, dw: dw.dataId };
+  const operation = operationFor(backend.device, shapeOfInfo(info), info.batchSize);
+  runOnTensors(backend, operation, tensors, info.batchSize);
+  return dw;
+};
 
 function operationFor(device: GPUDevice, shape: ConvolutionShape, images: number): Operation {
   return onceFor(device, [Conv2DBackpropFilter, shape, images], () => {

@@ -2,12 +2,7 @@
  * Input gradient of convolution, tiled; also the forward pass of Conv2DTranspose. tfjs-backend-webgpu computes one value a
  * thread. NHWC, overwrites; NCHW stays with tfjs.
  */
-import {
-  Conv2DBackpropInput,
-  type Conv2DBackpropInputAttrs,
-  type KernelConfig,
-  type TensorInfo,
-} from '@tensorflow/tfjs-core';
+import { Conv2DBackpropInput, type Conv2DBackpropInputAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { convInfo } from '../../conv-info';
 import { type ConvolutionShape, shapeOfInfo } from '../convolution-shape';
@@ -15,26 +10,23 @@ import { limitsOf } from '../device';
 import { inputGradient } from '../input-gradient';
 import { type Operation, whole } from '../kernel';
 import { onceFor } from '../once-for';
+import type { OwnKernel } from '../own-kernel';
 import { areFloats, runOnTensors } from '../run-kernels';
 
-/** @param stock tfjs's own kernel: `conv2dTranspose` may ask for less than its images give, which it knows. */
-export const conv2DBackpropInputConfig = (stock: KernelConfig): KernelConfig => ({
-  ...stock,
-  kernelName: Conv2DBackpropInput,
-  kernelFunc: (args) => {
-    const attrs = args.attrs as unknown as Conv2DBackpropInputAttrs;
-    const { dy, filter } = args.inputs as Record<'dy' | 'filter', TensorInfo>;
-    const backend = args.backend as WebGPUBackend;
-    if (attrs.dataFormat === 'NCHW' || !areFloats(backend, [dy, filter])) return stock.kernelFunc(args);
-    const info = convInfo(attrs.inputShape, filter.shape, attrs);
-    if (dy.shape[1] !== info.outHeight || dy.shape[2] !== info.outWidth) return stock.kernelFunc(args);
-    const dx = backend.makeTensorInfo(attrs.inputShape, 'float32');
-    const tensors = { dy: dy.dataId, kernel: filter.dataId, dx: dx.dataId };
-    const operation = operationFor(backend.device, shapeOfInfo(info), info.batchSize);
-    runOnTensors(backend, operation, tensors, info.batchSize);
-    return dx;
-  },
-});
+/** `conv2dTranspose` may ask for less than its images give, which tfjs's own kernel knows. */
+export const conv2DBackpropInput: OwnKernel = (args) => {
+  const attrs = args.attrs as unknown as Conv2DBackpropInputAttrs;
+  const { dy, filter } = args.inputs as Record<'dy' | 'filter', TensorInfo>;
+  const backend = args.backend as WebGPUBackend;
+  if (attrs.dataFormat === 'NCHW' || !areFloats(backend, [dy, filter])) return null;
+  const info = convInfo(attrs.inputShape, filter.shape, attrs);
+  if (dy.shape[1] !== info.outHeight || dy.shape[2] !== info.outWidth) return null;
+  const dx = backend.makeTensorInfo(attrs.inputShape, 'float32');
+  const tensors = { dy: dy.dataId, kernel: filter.dataId, dx: dx.dataId };
+  const operation = operationFor(backend.device, shapeOfInfo(info), info.batchSize);
+  runOnTensors(backend, operation, tensors, info.batchSize);
+  return dx;
+};
 
 function operationFor(device: GPUDevice, shape: ConvolutionShape, images: number): Operation {
   return onceFor(device, [Conv2DBackpropInput, shape, images], () => {
