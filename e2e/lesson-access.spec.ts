@@ -89,12 +89,17 @@ test('the trainer fits one screen before, while and after it trains, whatever is
   await fits('classes');
   await openTab(trainer, TEXTS.es.trainer.tabs.data);
   await trainer.getByRole('radio').first().check();
-  await trainer.evaluate((element) =>
-    Object.assign(element, { epochs: 2, batchSize: 8, stepsPerEpoch: 2, validationSteps: 1 }),
-  );
+  await trainer.evaluate((element) => {
+    Object.assign(element, { epochs: 2, batchSize: 8, stepsPerEpoch: 2, validationSteps: 1 });
+    // From outside it may come after the last step.
+    const pause = (): void => (element as HTMLElementTagNameMap['pupila-trainer']).pause();
+    element.addEventListener('pupila-step', pause, { once: true });
+  });
   await trainer.getByRole('button', { name: TEXTS.es.trainer.start }).click();
-  await expect(trainer.locator('[part=figures]')).toBeVisible({ timeout: 60_000 });
-  await trainer.evaluate((element) => (element as HTMLElementTagNameMap['pupila-trainer']).pause());
+  await expect(trainer.locator('[part=status]')).toHaveText(TEXTS.es.trainer.state.paused, {
+    timeout: 60_000,
+  });
+  await expect(trainer.locator('[part=figures]')).toBeVisible();
   await fits('paused');
   await openTab(trainer, TEXTS.es.trainer.tabs.curves);
   await trainer.evaluate((element) => (element as HTMLElementTagNameMap['pupila-trainer']).resume());
