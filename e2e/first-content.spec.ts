@@ -1,23 +1,31 @@
 /** What is read before the page's script has come, and without any script: the text, in the reader's language, in its place. */
 import { resolve } from 'node:path';
-import { type BrowserContextOptions, type Page, expect, test } from 'playwright/test';
+import { type Browser, type BrowserContextOptions, type Page, expect } from 'playwright/test';
 import { lesson as en } from '../src/i18n/en/lesson';
 import { lesson as es } from '../src/i18n/es/lesson';
-import { launchBrowser, startServer } from './support';
+import { startServer, test } from './support';
 
 const WORDS = { es, en };
 const PLACES = ['h1', '.lead', 'nav', 'main h2', 'main .text', 'main .labs'];
 
-async function visit(options: BrowserContextOptions, use: (page: Page, url: string) => Promise<void>) {
+async function visit(
+  browser: Browser,
+  options: BrowserContextOptions,
+  use: (page: Page, url: string) => Promise<void>,
+): Promise<void> {
   const server = await startServer({ root: resolve('dist'), page: resolve('dist/page') });
-  const browser = await launchBrowser({ gpu: 'none' });
+  const context = await browser.newContext({ ...options, serviceWorkers: 'block' });
   try {
-    const context = await browser.newContext({ ...options, serviceWorkers: 'block' });
     await use(await context.newPage(), server.url);
   } finally {
-    await browser.close();
+    await context.close();
     await server.close();
   }
+}
+
+/** Before it nobody sees anything, and every language counts as visible. */
+async function firstPaint(page: Page): Promise<void> {
+  await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
 }
 
 /** Left edges and tops of what is seen first. */
@@ -31,15 +39,23 @@ for (const [locale, words] of Object.entries(WORDS)) {
     { width: 1280, height: 800 },
     { width: 360, height: 740 },
   ]) {
-    test(`the text is there before the script, in ${locale}, and stays in its place: ${viewport.width}`, async () => {
-      await visit({ locale, viewport }, async (page, url) => {
+    test(`the text is there before the script, in ${locale}, and stays in its place: ${viewport.width}`, async ({
+      browserWith,
+    }) => {
+      await visit(await browserWith('none'), { locale, viewport }, async (page, url) => {
         let [come, arrived] = [(): void => undefined, Promise.resolve()];
         arrived = new Promise((resolve) => (come = resolve));
         await page.route('**/browser/page.js', async (route) => {
           await arrived;
           await route.continue();
         });
+        // However late the styles come, nothing is painted before them.
+        await page.route('**/style.css', async (route) => {
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          await route.continue();
+        });
         await page.goto(url, { waitUntil: 'commit' });
+        await firstPaint(page);
         await expect(page.locator('h1:visible')).toHaveText(words.title);
         await expect(page.locator('nav li:visible')).toHaveCount(6);
         await expect(page.locator('main .text:visible').first()).toHaveText(words.sections.convolution.text);
@@ -65,8 +81,8 @@ for (const [locale, words] of Object.entries(WORDS)) {
   }
 }
 
-test('without JavaScript there is the text, and a word on why there is no more', async () => {
-  await visit({ javaScriptEnabled: false }, async (page, url) => {
+test('without JavaScript there is the text, and a word on why there is no more', async ({ browserWith }) => {
+  await visit(await browserWith('none'), { javaScriptEnabled: false }, async (page, url) => {
     const response = await page.goto(url);
     await expect(page.locator('h1:visible')).toHaveText(es.title);
     // Playwright turns scripts off behind the parser, which reads <noscript> as if they were on.

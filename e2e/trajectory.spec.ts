@@ -23,35 +23,36 @@ function flattened(path: string): Buffer {
   return file;
 }
 
-for (const root of GOLDEN_ROOTS) {
-  for (const [backend, gpu] of [
-    ['wasm', 'none'],
-    ['webgpu', 'software'],
-  ] as const) {
-    test(`small_binary_adam of ${root} is followed on ${backend}`, async ({}, info) => {
-      const golden = readJson<TrainCase[]>(`${root}/train.json`).find(
-        ({ name }) => name === 'small_binary_adam',
-      ) as TrainCase;
-      const part = (name: string): Buffer => flattened(`${root}/train/small_binary_adam_${name}.npy`);
-      const data = info.outputPath('data.npz');
-      mkdirSync(info.outputDir, { recursive: true });
-      writeFileSync(data, await zipOf({ 'x.npy': part('x'), 'y.npy': part('y') }));
-      writeFileSync(info.outputPath('rescale.json'), JSON.stringify({ rescale: 1 / 255 }));
-      const out = info.outputPath('run');
-      const { code, stderr } = await pupila(
-        ...['train', data, '--model', `${root}/train/small_binary_adam.initial.keras`, '--no-shuffle'],
-        ...['--augment', info.outputPath('rescale.json'), '--epochs', '1', '--batch-size', '16'],
-        ...['--backend', backend, '--gpu', gpu, '--out', out],
-      );
-      expect(stderr).toContain(`backend: ${backend}`);
-      expect(stderr).toContain(`fused plan on ${backend === 'wasm' ? 'WebAssembly' : 'WebGPU'}`);
-      expect(code).toBe(0);
-      const { loss, accuracy } = readJson<{ loss: number[]; accuracy: number[] }>(`${out}/steps.json`);
-      const worst = Math.max(...loss.map((value, i) => Math.abs(value - (golden.losses[i] as number))));
-      info.annotations.push({ type: 'largest difference of a loss', description: String(worst) });
-      expect(loss).toHaveLength(golden.losses.length);
-      expect(worst).toBeLessThan(1e-4);
-      accuracy.forEach((value, i) => expect(value).toBeCloseTo(golden.accuracies[i] as number, 5));
-    });
-  }
+/** The bigger set where it is there; step by step, the trainer's own tests follow both. */
+const root = GOLDEN_ROOTS.at(-1) as string;
+
+for (const [backend, gpu] of [
+  ['wasm', 'none'],
+  ['webgpu', 'software'],
+] as const) {
+  test(`small_binary_adam of ${root} is followed on ${backend}`, async ({}, info) => {
+    const golden = readJson<TrainCase[]>(`${root}/train.json`).find(
+      ({ name }) => name === 'small_binary_adam',
+    ) as TrainCase;
+    const part = (name: string): Buffer => flattened(`${root}/train/small_binary_adam_${name}.npy`);
+    const data = info.outputPath('data.npz');
+    mkdirSync(info.outputDir, { recursive: true });
+    writeFileSync(data, await zipOf({ 'x.npy': part('x'), 'y.npy': part('y') }));
+    writeFileSync(info.outputPath('rescale.json'), JSON.stringify({ rescale: 1 / 255 }));
+    const out = info.outputPath('run');
+    const { code, stderr } = await pupila(
+      ...['train', data, '--model', `${root}/train/small_binary_adam.initial.keras`, '--no-shuffle'],
+      ...['--augment', info.outputPath('rescale.json'), '--epochs', '1', '--batch-size', '16'],
+      ...['--backend', backend, '--gpu', gpu, '--out', out],
+    );
+    expect(stderr).toContain(`backend: ${backend}`);
+    expect(stderr).toContain(`fused plan on ${backend === 'wasm' ? 'WebAssembly' : 'WebGPU'}`);
+    expect(code).toBe(0);
+    const { loss, accuracy } = readJson<{ loss: number[]; accuracy: number[] }>(`${out}/steps.json`);
+    const worst = Math.max(...loss.map((value, i) => Math.abs(value - (golden.losses[i] as number))));
+    info.annotations.push({ type: 'largest difference of a loss', description: String(worst) });
+    expect(loss).toHaveLength(golden.losses.length);
+    expect(worst).toBeLessThan(1e-4);
+    accuracy.forEach((value, i) => expect(value).toBeCloseTo(golden.accuracies[i] as number, 5));
+  });
 }
