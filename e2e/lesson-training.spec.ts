@@ -2,17 +2,22 @@
 import { expect } from 'playwright/test';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
+import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
+
+/** At least the time between two looks at a network that trains. */
+const LIVE_MS = 1500;
 
 test('training in the lesson pauses, goes on and stops; a picture is tried; bad data are refused', async ({
   open,
 }) => {
-  const { trainer: words, shared } = TEXTS.es;
+  const { trainer: words, featureMaps, shared } = TEXTS.es;
   const page = await open();
   await page.goto(new URL('?lab=entrenamiento', page.url()).href);
   const trainer = page.locator('pupila-trainer');
+  const maps = page.locator('pupila-feature-maps');
   const status = trainer.locator('[part=status]');
   const button = (name: string) => trainer.getByRole('button', { name, exact: true });
-  await expect(page.locator('pupila-feature-maps .probability')).toBeVisible({ timeout: 60_000 });
+  await expect(maps.locator('.probability')).toBeVisible({ timeout: 60_000 });
   await trainer.evaluate((element) =>
     Object.assign(element, { epochs: 50, batchSize: 8, stepsPerEpoch: 2, validationSteps: 1 }),
   );
@@ -22,6 +27,7 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
   });
   await button(words.pause).click();
   await expect(status).toHaveText(words.state.paused);
+  await expect(maps.getByText(featureMaps.live)).toBeVisible({ timeout: 60_000 });
   const steps = () => trainer.locator('[part=table]').last().locator('tbody tr').count();
   const before = await steps();
   await button(words.resume).click();
@@ -30,6 +36,13 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
   await button(words.stop).click();
   await expect(status).toHaveText(words.state.stopped, { timeout: 60_000 });
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
+  await expect(maps.getByText(featureMaps.trained)).toBeVisible();
+  // What is left on show is of the last weights, though looks have their distance: another changes nothing.
+  await page.waitForTimeout(2 * LIVE_MS);
+  const answer = await maps.locator('.probability').textContent();
+  await maps.evaluate((element) => (element as PupilaFeatureMaps).follow());
+  await page.waitForTimeout(LIVE_MS);
+  await expect(maps.locator('.probability')).toHaveText(answer as string);
 
   await openTab(trainer, words.tabs.predict);
   const predict = trainer.locator('[part=predict] input[type=file]');

@@ -241,7 +241,6 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       await expect(code).toContainText('preprocessing_function=to_grey');
       await trainer.getByRole('button', { name: w.trainer.start, exact: true }).click();
       await expect(maps.getByText("class_indices = {'cats': 0, 'dogs': 1}")).toBeVisible({ timeout: 60_000 });
-      await expect(maps.getByText(w.featureMaps.live)).toBeVisible({ timeout: 60_000 });
       const spoken = trainer.locator('.spoken[aria-live=polite]');
       await expect(spoken).toContainText(
         w.trainer.results.validation('', '', '', '').split(':')[0] as string,
@@ -250,6 +249,7 @@ for (const [locale, w] of Object.entries(TEXTS)) {
         },
       );
       await expect(trainer.getByRole('status').first()).toHaveText(w.trainer.state.done);
+      await expect(maps.getByText(w.featureMaps.trained)).toBeVisible({ timeout: 60_000 });
       const { cats, dogs } = w.featureMaps.classes;
       await maps.getByRole('button', { name: w.featureMaps.random(dogs) }).click();
       const answer = [cats, dogs].map((name) => w.featureMaps.probability(name)).join('|');

@@ -115,7 +115,7 @@ export async function prepare(
   const backend = await startBackend(options.backend);
   events.emit('backend', backend);
   const model = given ?? courseCnn({ inputShape: imageShape, classes: classes.length, seed: options.seed });
-  const { optimizer: name, learningRate, momentum, timeBudgetMs, threads } = options;
+  const { optimizer: name, learningRate, momentum, seed, timeBudgetMs, threads } = options;
   const compile = {
     optimizer: { name, learningRate, momentum },
     loss: lossFor(model, classMode, classes.length),
@@ -124,7 +124,7 @@ export async function prepare(
   const goesOn = before?.name === name && before.slots.length === slotCount(optimizer.config);
   if (goesOn) optimizer.iterations = before.iterations;
   const step = await makeTrainStep({
-    ...{ backend, model, optimizer, loss: compile.loss, timeBudgetMs, threads },
+    ...{ backend, model, optimizer, loss: compile.loss, seed, timeBudgetMs, threads },
     slots: goesOn ? before.slots : null,
     images: Math.min(options.batchSize, partOf(dataset, 'training').samples),
     onCompiled: (done, total) => events.emit('compile', { done, total }),

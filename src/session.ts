@@ -138,11 +138,11 @@ export class TrainingSession {
   }
 
   /**
-   * Brings the model's variables up to date with the weights under training, for looking at them meanwhile. To be
-   * called between steps, as from a listener to `step`.
+   * Brings the model's variables up to date with the weights under training, for looking at them meanwhile: when it
+   * resolves they are those of a step that was done.
    */
-  sync(): void {
-    this.#step?.sync();
+  async sync(): Promise<void> {
+    await this.#step?.sync();
   }
 
   /** Probabilities for images of the data set, prepared as validation images are. */

@@ -22,6 +22,8 @@ export interface TrainPathOptions {
   model: LayersModel;
   optimizer: Optimizer;
   loss: LossName;
+  /** Of what dropout leaves out. */
+  seed: number;
   timeBudgetMs: number;
   /** Threads of the plan; null for the backend's. Without shared memory there is one. */
   threads: number | null;

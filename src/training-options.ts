@@ -17,7 +17,7 @@ export interface TrainingOptions {
   batchSize?: number;
   /** Height and width in pixels; default [150, 150]. */
   targetSize?: readonly [number, number];
-  /** Seed of weights, order and augmentation, 0 … 2³² − 1; default: from the system's entropy, reported. */
+  /** Seed of weights, order, augmentation and dropout, 0 … 2³² − 1; default: from the system's entropy, reported. */
   seed?: number;
   /** 'course' (default), 'none' (8-bit pixels are rescaled to 0..1, nothing else), or a generator's own options. */
   augmentation?: 'course' | 'none' | ImageDataGeneratorOptions;

@@ -66,6 +66,7 @@ export class PupilaFeatureMaps extends PictureLab {
   /** It was seen to be trained. */
   #follows = false;
   #looked = 0;
+  #later: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -93,13 +94,27 @@ export class PupilaFeatureMaps extends PictureLab {
     super.willUpdate(changed);
   }
 
-  /** Looks again: the weights have changed. Between steps of `session`; not more often than it takes. */
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#later);
+  }
+
+  /** The weights have changed: looks again, but not more often than it takes; of many changes the last is seen. */
   follow(): void {
     this.#follows = true;
-    if (performance.now() - this.#looked < LIVE_MS) return;
+    const wait = this.#looked + LIVE_MS - performance.now();
+    clearTimeout(this.#later);
+    if (wait > 0) {
+      this.#later = setTimeout(() => this.follow(), wait);
+      return;
+    }
     this.#looked = performance.now();
-    this.session?.sync();
     this.recompute();
+  }
+
+  /** The session's weights are on their way: what is seen is not the last. */
+  get #trains(): boolean {
+    return ['running', 'paused'].includes(this.session?.state ?? 'idle');
   }
 
   protected override choose(picture: PictureChoice): void {
@@ -110,6 +125,7 @@ export class PupilaFeatureMaps extends PictureLab {
   protected override async compute(chosen: FloatImage): Promise<void> {
     const { model } = this;
     if (!model) return;
+    if (this.#follows && this.#trains) await this.session?.sync();
     const image = this.#drawn ?? chosen;
     const { filtersOf, gradCam, layerOutputs } = await engine();
     const rescale = this.metadata ? (this.metadata.rescale ?? 1) : 1 / 255;
@@ -160,8 +176,13 @@ export class PupilaFeatureMaps extends PictureLab {
       ${this.#shown.cam ? legend('sequential', [least, most], w.gradCam) : nothing}
       <div class="answer">
         <p class="probability">${w.probability(name)}: <b>${this.format.percent(probability)}</b></p>
-        <p class="muted">${this.#follows ? w.live : this.metadata ? w.loaded : w.untrained}</p>
+        <p class="muted">${w[this.#standing()]}</p>
       </div>`;
+  }
+
+  #standing(): 'live' | 'trained' | 'loaded' | 'untrained' {
+    if (this.#follows) return this.#trains ? 'live' : 'trained';
+    return this.metadata ? 'loaded' : 'untrained';
   }
 
   #layers(): TemplateResult | typeof nothing {

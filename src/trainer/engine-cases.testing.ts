@@ -18,7 +18,11 @@ import {
 } from './train-step.testing';
 
 /** An engine's step for a model; those of two variants must give the same bits. */
-export type Engine = (model: Sequential, optimizer: Optimizer, variant: 0 | 1) => TrainStep;
+export type Engine = (
+  model: Sequential,
+  variant: 0 | 1,
+  options: { optimizer: Optimizer; seed?: number },
+) => TrainStep;
 
 const adam = () => new Optimizer({ name: 'adam' });
 const sgd = (learningRate: number) => new Optimizer({ name: 'sgd', learningRate });
@@ -40,7 +44,7 @@ export function testEngine(declare: typeof describe.skip, name: string, engine: 
     it("follows the tape's losses, outputs and weights, whatever the batch's size", async () => {
       const [a, b] = twins(make);
       const classes = Math.max(2, unitsOf(a));
-      const steps: TrainStep[] = [engine(a, adam(), 0), taped(b)];
+      const steps: TrainStep[] = [engine(a, 0, { optimizer: adam() }), taped(b)];
       for (const [k, size] of [20, 33, 1].entries()) {
         const [mine, tape] = await Promise.all(steps.map((step) => step.run(batchOf(size, classes, k))));
         expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
@@ -66,7 +70,7 @@ export function testEngine(declare: typeof describe.skip, name: string, engine: 
   declare(`${name}, with dropout`, () => {
     it('chooses anew in each step, the same for both variants, and drops nothing in evaluation', async () => {
       const [a, b] = twins(withDropout);
-      const steps = [engine(a, sgd(0), 0), engine(b, sgd(0), 1)] as const;
+      const steps = [engine(a, 0, { optimizer: sgd(0) }), engine(b, 1, { optimizer: sgd(0) })] as const;
       const losses = [];
       for (let k = 0; k < 3; k++) {
         const [{ loss }, other] = (await Promise.all(steps.map((step) => step.run(batchOf(20, 2, 0))))) as [
@@ -83,11 +87,29 @@ export function testEngine(declare: typeof describe.skip, name: string, engine: 
       [...steps, plain].forEach((step) => step.dispose());
     });
 
+    it('chooses by the seed and the number of the step, also where a run goes on from another', async () => {
+      const first = async (seed: number, iterations: number): Promise<number> => {
+        const optimizer = sgd(0);
+        optimizer.iterations = iterations;
+        const step = engine(twins(withDropout)[0], 0, { optimizer, seed });
+        const losses = [];
+        for (let k = iterations; k < 2; k++) losses.push((await step.run(batchOf(20, 2, 0))).loss);
+        step.dispose();
+        return losses.at(-1) as number;
+      };
+      const second = await first(3, 0);
+      expect(await first(3, 1)).toBe(second);
+      expect(await first(4, 1)).not.toBe(second);
+    });
+
     it('follows the slope of what it dropped: small steps lower the loss by rate × |gradient|²', async () => {
       const rate = 1e-3;
       const [a, b] = twins(withDropout);
       // Both choose alike: their first step has the same number.
-      const [measure, descend] = [engine(a, sgd(rate), 0), engine(b, sgd(0), 1)] as const;
+      const [measure, descend] = [
+        engine(a, 0, { optimizer: sgd(rate) }),
+        engine(b, 1, { optimizer: sgd(0) }),
+      ] as const;
       const before = weightsOf(a);
       const { loss } = await measure.run(batchOf(20, 2, 0));
       await measure.sync();

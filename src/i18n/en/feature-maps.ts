@@ -14,6 +14,7 @@ export const featureMaps = {
   untrained: 'The network is not trained yet: its weights are random.',
   loaded: 'This is the model that you loaded.',
   live: 'The maps change while it trains.',
+  trained: 'This is what training has made of the maps.',
   gradCam: 'Grad-CAM: what decides',
   noModel: 'The network is being built…',
 };

@@ -17,6 +17,7 @@ export const featureMaps: Translation<typeof english> = {
   untrained: 'La red aún no está entrenada: sus pesos son aleatorios.',
   loaded: 'Es el modelo que has cargado.',
   live: 'Los mapas cambian mientras entrena.',
+  trained: 'Así han quedado los mapas tras entrenar.',
   gradCam: 'Grad-CAM: lo que decide',
   noModel: 'Construyendo la red…',
 };

@@ -7,3 +7,13 @@ export function mix(...numbers: number[]): number {
     1,
   );
 }
+
+/**
+ * What a training step drops follows from this: the same for the same seed and step, also in a run that goes on from a
+ * saved one. Never 0, which stands for nothing dropped.
+ *
+ * @param step Its number: the optimizer's `iterations` when it is done.
+ */
+export function chanceKey(seed: number, step: number): number {
+  return mix(seed, step) | 1;
+}

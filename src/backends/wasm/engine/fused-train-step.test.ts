@@ -19,7 +19,7 @@ import {
 } from '../../../trainer/train-step.testing';
 import type { KernelModule } from '../module';
 import { startWasm } from '../wasm.testing';
-import { FusedTrainStep } from './fused-train-step';
+import { FusedTrainStep, type FusedTrainStepOptions } from './fused-train-step';
 import { programBytes } from './layout';
 import { FLOAT, type WeightProgram, volume } from './program';
 
@@ -35,20 +35,17 @@ function byteBatches(size: number): [Batch, Batch] {
   return [bytes, { ...bytes, x: floatsOf(bytes) }];
 }
 
-function fused(
-  model: Sequential,
-  options: { timeBudgetMs?: number; keptBytes?: number; optimizer?: Optimizer } = {},
-): FusedTrainStep {
-  const optimizer = options.optimizer ?? new Optimizer({ name: 'adam' });
-  const loss = lossOf(model);
-  return new FusedTrainStep({ ...options, kernels, model, plan: planOf(model), loss, optimizer });
+function fused(model: Sequential, options: Partial<FusedTrainStepOptions> = {}): FusedTrainStep {
+  const defaults = { plan: planOf(model), loss: lossOf(model), optimizer: new Optimizer({ name: 'adam' }) };
+  return new FusedTrainStep({ kernels, model, ...defaults, ...options });
 }
 
 const taped = (model: Sequential): TapeTrainStep =>
   new TapeTrainStep({ model, loss: lossOf(model), optimizer: new Optimizer({ name: 'adam' }) });
 
-testEngine(describe, 'fused training', (model, optimizer, variant) =>
-  fused(model, variant ? { optimizer, timeBudgetMs: 1000, keptBytes: 0 } : { optimizer, timeBudgetMs: 0 }),
+const budgets = [{ timeBudgetMs: 0 }, { timeBudgetMs: 1000, keptBytes: 0 }] as const;
+testEngine(describe, 'fused training', (model, variant, options) =>
+  fused(model, { ...options, ...budgets[variant] }),
 );
 
 describe.each(Object.entries(networks))('fused training: %s', (_, make) => {

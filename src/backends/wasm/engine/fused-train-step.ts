@@ -19,12 +19,14 @@ import type { Address, KernelModule } from '../module';
 import type { Pass } from './control';
 import { clearSums, packFilters, updateConvolutions } from './convolution-weights';
 import { denseBackward, denseForward } from './dense-layer';
-import { mix } from '../../../trainer/plan/mix';
+import { chanceKey } from '../../../trainer/plan/mix';
 import { JobRunner } from './job-runner';
 import { type DenseProgram, FLOAT, type WeightProgram, isConvolution } from './program';
 
 /** Values that are copied in one go. */
 const PIECE = 2 ** 18;
+
+const DEFAULTS = { seed: 0, timeBudgetMs: 12, threads: 1, keptBytes: 768 * 2 ** 20, slots: null };
 
 /** What is trained, and with what. */
 export interface FusedTrainStepOptions {
@@ -33,6 +35,8 @@ export interface FusedTrainStepOptions {
   plan: Plan;
   optimizer: Optimizer;
   loss: LossName;
+  /** Of what dropout leaves out. Default 0. */
+  seed?: number;
   /** Threads, the main one included. More than 1 needs shared memory. Default 1. */
   threads?: number;
   /** Each of the optimizer's slots, to go on from: values of each of `trainableWeights`. Default zeros. */
@@ -55,8 +59,6 @@ export class FusedTrainStep implements TrainStep {
   /** The variables' data as of the last copy, either way. */
   #known: object[] = [];
   #trained = false;
-  /** Steps begun: what is dropped follows from it. */
-  #steps = 0;
   #jobs: JobRunner | null = null;
   /** Most images in a batch so far. */
   #most = 0;
@@ -64,7 +66,7 @@ export class FusedTrainStep implements TrainStep {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(options: FusedTrainStepOptions) {
-    this.#options = { timeBudgetMs: 12, threads: 1, keptBytes: 768 * 2 ** 20, slots: null, ...options };
+    this.#options = { ...DEFAULTS, ...options };
     const { model, optimizer, threads, slots } = this.#options;
     this.path = `fused plan on WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
     this.#variables = model.trainableWeights.map((weight) => weight.read() as Variable);
@@ -137,10 +139,10 @@ export class FusedTrainStep implements TrainStep {
   }
 
   async #train(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    const { loss, optimizer, kernels } = this.#options;
+    const { loss, optimizer, kernels, seed } = this.#options;
     const budget = new TimeBudget(this.#options.timeBudgetMs);
     const images = batch.size;
-    const key = mix(this.#steps++) | 1;
+    const key = chanceKey(seed, optimizer.iterations + 1);
     const logits = await this.#forward(batch, { images, key }, budget, signal);
     const jobs = this.#jobs as JobRunner;
     const { program, block } = jobs;

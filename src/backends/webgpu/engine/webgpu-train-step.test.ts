@@ -36,7 +36,7 @@ function fused(model: Sequential, options: Partial<WebGpuTrainStepOptions> = {})
   return new WebGpuTrainStep({ model, ...defaults, ...options });
 }
 
-testEngine(describeOnWebGpu, 'a plan on WebGPU', (model, optimizer) => fused(model, { optimizer }));
+testEngine(describeOnWebGpu, 'a plan on WebGPU', (model, _, options) => fused(model, options));
 
 describeOnWebGpu('a plan on WebGPU', () => {
   const make = networks['two convolutions, odd sizes'] as () => Layers;

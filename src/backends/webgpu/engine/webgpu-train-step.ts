@@ -12,7 +12,7 @@ import { PupilaError } from '../../../core/errors';
 import type { LossName } from '../../../trainer/losses';
 import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
 import { applyHead } from '../../../trainer/plan/crossentropy';
-import { mix } from '../../../trainer/plan/mix';
+import { chanceKey } from '../../../trainer/plan/mix';
 import type { Plan } from '../../../trainer/plan/stages';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
 import { FLOAT, packParams } from '../kernel';
@@ -34,6 +34,8 @@ export interface WebGpuTrainStepOptions {
   plan: Plan;
   optimizer: Optimizer;
   loss: LossName;
+  /** Of what dropout leaves out. Default 0. */
+  seed?: number;
   /** Each of the optimizer's slots, to go on from: values of each of `trainableWeights`. Default zeros. */
   slots?: TrainState['slots'] | null;
   /** Milliseconds between two copies of the state that are kept in case the device is lost. Default 30,000. */
@@ -211,7 +213,8 @@ export class WebGpuTrainStep implements TrainStep {
     const slot = this.#results.takeSlot();
     const encoder = this.#device.createCommandEncoder();
     const trains = sections.includes('update');
-    const key = trains ? mix(this.#options.optimizer.iterations) | 1 : 0;
+    const { optimizer, seed = 0 } = this.#options;
+    const key = trains ? chanceKey(seed, optimizer.iterations) : 0;
     const submitted = await this.#encodeInputs(encoder, batch, { labels: batch.y, slot, key });
     const dispatches = recording.encode(encoder, withPixels(batch, sections), batch.size);
     if (trains) this.dispatches = dispatches;
