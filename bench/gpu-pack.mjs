@@ -16,12 +16,14 @@ const FOLDER = join(ROOT, 'build/gpu-benchmark');
 const MOST_BYTES = 60e6;
 
 const RUN = `#!/bin/sh
-# Options as JSON, for example: ./run.sh '{"images":"32","side":"150","rounds":"10"}'
+# Options as JSON, for example: ./run.sh '{"images": 32, "side": 150, "rounds": 10}'
 here=$(cd "$(dirname "$0")" && pwd)
 # The Vulkan loader that is packed serves where the machine has a driver without one.
 export LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$here/lib"
-config=\${1:-'{"images":"128","side":"150","rounds":"20"}'}
-"$here/node" "$here/node.mjs" "$config" > "$here/results.json" && cat "$here/results.json"
+[ $# -gt 0 ] || set -- '{}'
+"$here/node" "$here/node.mjs" "$1" > "$here/results.new" || exit
+mv "$here/results.new" "$here/results.json"
+cat "$here/results.json"
 `;
 
 export default async function pack() {

@@ -3,21 +3,27 @@ import '@tensorflow/tfjs-backend-cpu';
 import { create, globals } from 'webgpu';
 import { newDevice, startTfjsOn } from '../../src/backends/webgpu/device';
 import { LEAST, countKernels, programOf } from './counts';
+import { readOptions } from './options';
 import { measureGpu, stepTime } from './measure';
 import { network } from './network';
 import { timeTorch } from './torch';
 
-const given = JSON.parse(process.argv[2] as string) as Record<'images' | 'side' | 'rounds', string> & {
-  counts?: boolean;
-  software?: boolean;
-};
-const [images, side, rounds] = [Number(given.images), Number(given.side), Number(given.rounds)];
-const config = { images, side, rounds, software: given.software === true };
+const { config, onlyCounts } = optionsOrEnd(process.argv[2] ?? '{}');
+const { images, side, rounds } = config;
 const { model, plan } = network(side);
 const { counts, floor } = countKernels(programOf(model, plan, images, LEAST), images);
-const measured = given.counts ? null : await measure();
+const measured = onlyCounts ? null : await measure();
 process.stdout.write(JSON.stringify({ counts, floor: { images, side, ...floor }, measured }));
 process.exit(0);
+
+function optionsOrEnd(text: string): ReturnType<typeof readOptions> {
+  try {
+    return readOptions(text);
+  } catch (error) {
+    console.error((error as Error).message);
+    process.exit(2);
+  }
+}
 
 async function measure() {
   Object.assign(globalThis, globals);
@@ -31,7 +37,7 @@ async function measure() {
   if (!torch) console.error('No Python with PyTorch and CUDA here: left out.');
   const steps = [
     ...result.steps,
-    ...(torch ?? []).map(({ system, ms }) => stepTime(system, ms, config, result)),
+    ...(torch ?? []).map(({ system, ms }) => stepTime(system, { ms }, config, result)),
   ];
   return { adapter: [device.adapterInfo.vendor, device.adapterInfo.description].join(' '), ...result, steps };
 }
