@@ -107,15 +107,37 @@ export const AUGMENTATION_STYLE = css`
     margin-inline-start: 1rem;
   }
   @container (min-width: 46rem) {
-    .data-part,
+    /* The sheet on the left as long as it is; beside it the options, and below those what is never augmented. */
+    .lab {
+      grid-template-columns: minmax(0, 18rem) minmax(0, 1fr);
+      column-gap: 2rem;
+    }
+    .lab > *,
+    .sheet-part > * {
+      grid-column: 1 / -1;
+    }
+    .sheet-part,
+    .two {
+      display: contents;
+    }
+    .two > .column {
+      grid-column: 1;
+      grid-row: span 2;
+    }
+    .two > .options,
     .validation {
-      grid-template-columns: 17rem minmax(0, 1fr);
+      grid-column: 2;
+    }
+    .data-part {
+      grid-template-columns: 18rem minmax(0, 1fr);
+      align-items: start;
     }
     .data-part .pictures {
       max-width: 28rem;
     }
-    .two {
-      grid-template-columns: minmax(0, 18rem) minmax(0, 1fr);
+    .validation {
+      grid-template-columns: 13rem minmax(0, 1fr);
+      align-self: end;
     }
     .options {
       grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
@@ -148,7 +170,7 @@ export const AUGMENTATION_STYLE = css`
       line-height: 1.2;
     }
     .two > .options {
-      max-height: 11.5rem;
+      max-height: 10rem;
       overflow-y: auto;
       padding: 0.4rem 0.6rem;
       border: 1px solid var(--line);

@@ -31,7 +31,7 @@ export const FEATURE_MAPS_STYLE = css`
   }
   .wall canvas {
     background: none;
-    max-height: 30rem;
+    max-height: 28rem;
     object-fit: contain;
     object-position: left;
   }
@@ -73,7 +73,7 @@ export const FEATURE_MAPS_STYLE = css`
       font-size: 0.8125rem;
     }
     .wall canvas {
-      max-height: 16rem;
+      max-height: 13.5rem;
     }
   }
 `;

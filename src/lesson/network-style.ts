@@ -22,7 +22,7 @@ export const NETWORK_STYLE = css`
     grid-template-columns: 12rem minmax(0, 1fr) 11rem auto;
     gap: 0.25rem 0.75rem;
     align-items: center;
-    padding: 0.3rem 0.75rem;
+    padding: 0.2rem 0.75rem;
     border-bottom: 1px solid var(--line);
   }
   .layer:last-child {
@@ -83,6 +83,14 @@ export const NETWORK_STYLE = css`
   }
   .share i {
     background: var(--accent);
+  }
+  .types {
+    gap: 0.35rem;
+    font-size: 0.8125rem;
+  }
+  .types button {
+    padding-inline: 0.5rem;
+    font-size: inherit;
   }
   .refused:not(:empty) {
     flex: 1 0 100%;

@@ -81,7 +81,7 @@ export class PupilaNetworkLab extends PupilaElement {
         <li class="layer"><b>${w.input}</b><span class="shape">${tuple(this.network.inputShape)}</span></li>
         ${this.network.layers.map((layer, i) => this.#layer(layer, i, total))}
       </ol>
-      <div class="row sideways" role="group" aria-label=${w.add}>
+      <div class="row sideways types" role="group" aria-label=${w.add}>
         <span class="muted" aria-hidden="true">${w.add}</span>
         ${TYPES.map((type) => html`<button class="small" @click=${() => this.#add(type)}>+ ${type}</button>`)}
       </div>
