@@ -114,6 +114,7 @@ export async function prepare(
 
   const backend = await startBackend(options.backend);
   events.emit('backend', backend);
+  if (given) checkInput(given, imageShape);
   const model = given ?? courseCnn({ inputShape: imageShape, classes: classes.length, seed: options.seed });
   const { optimizer: name, learningRate, momentum, seed, timeBudgetMs, threads } = options;
   const compile = {
@@ -129,6 +130,9 @@ export async function prepare(
     images: Math.min(options.batchSize, partOf(dataset, 'training').samples),
     onCompiled: (done, total) => events.emit('compile', { done, total }),
     onRecovery: (recovery) => events.emit('recovery', recovery),
+  }).catch((error: unknown) => {
+    if (!given) model.dispose();
+    throw error;
   });
   return {
     dataset,
@@ -143,6 +147,19 @@ export async function prepare(
     validationGenerator: generators.validation,
     statistics,
   };
+}
+
+/** @throws {PupilaError} 'invalid-argument' when the network does not take images of this height, width and depth. */
+function checkInput(model: LayersModel, imageShape: readonly number[]): void {
+  const shape = model.inputs[0]?.shape.slice(1) ?? [];
+  const fits =
+    shape.length === imageShape.length && shape.every((size, i) => !size || size === imageShape[i]);
+  if (fits) return;
+  throw new PupilaError(
+    'invalid-argument',
+    "The images have the height, width and channels of the model's input (`targetSize`, `colorMode`). " +
+      `Received: images=(${imageShape.join(', ')}), input=(${shape.map((size) => size ?? 'any').join(', ')})`,
+  );
 }
 
 /** @throws {PupilaError} 'no-images' when the data set has no such part. */

@@ -59,7 +59,10 @@ export class TrainingSession {
   #state: SessionState = 'idle';
   #prepared: Promise<Prepared> | null = null;
   #step: Prepared['step'] | null = null;
+  /** Of the call of `train` under way, or else of the next. */
   #stop = new AbortController();
+  #training: Promise<unknown> | null = null;
+  #disposed = false;
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
 
@@ -78,8 +81,10 @@ export class TrainingSession {
    * Opens the data, starts the backend, builds the model. Called by `train`, or before it to look at the data.
    *
    * @param prefetch Whether the workers begin with training batches meanwhile; default false.
+   * @throws {PupilaError} 'aborted' after `dispose`; what `train` throws.
    */
   prepare({ prefetch = false }: { prefetch?: boolean } = {}): Promise<Prepared> {
+    if (this.#disposed) return Promise.reject(disposed());
     this.#prepared ??= this.#prepare(prefetch);
     return this.#prepared;
   }
@@ -89,30 +94,16 @@ export class TrainingSession {
    *
    * @throws {PupilaError} 'bad-archive', 'no-images', 'one-class', 'bad-image', 'fetch-failed', 'backend-unavailable' …
    */
-  async train(): Promise<FitResult> {
-    const { step, training, validation } = await this.prepare({ prefetch: true });
-    if (this.#state === 'running' || this.#state === 'paused') {
-      throw new PupilaError('invalid-argument', 'A session trains once at a time.');
-    }
-    this.#stop = new AbortController();
-    this.#setState('running');
-    try {
-      const result = await fit(step, {
-        source: training,
-        validation,
-        epochs: this.options.epochs,
-        stepsPerEpoch: this.options.stepsPerEpoch,
-        validationSteps: this.options.validationSteps,
-        emitter: this.events,
-        signal: this.#stop.signal,
-        gate: () => this.#paused ?? Promise.resolve(),
-      });
-      this.#setState(result.stopped ? 'stopped' : 'done');
-      return result;
-    } catch (error) {
-      this.#setState('failed');
-      throw error;
-    }
+  train(): Promise<FitResult> {
+    if (this.#training)
+      return Promise.reject(new PupilaError('invalid-argument', 'A session trains once at a time.'));
+    const training = this.#train().finally(() => {
+      this.#training = null;
+      this.#goOn();
+      if (this.#stop.signal.aborted) this.#stop = new AbortController();
+    });
+    this.#training = training.catch(() => undefined);
+    return training;
   }
 
   /** Training rests before its next step. */
@@ -125,16 +116,16 @@ export class TrainingSession {
   /** Training goes on. */
   resume(): void {
     if (this.#state !== 'paused') return;
-    this.#paused = null;
-    this.#resume?.();
+    this.#goOn();
     this.#setState('running');
   }
 
-  /** Ends training after the piece of work under way; `train` resolves with what was done. */
+  /**
+   * Ends training after the piece of work under way; `train` resolves with what was done. While the session is being
+   * prepared: before the first step. At other times it does nothing.
+   */
   stop(): void {
-    this.#stop.abort(new PupilaError('aborted', 'Training was stopped.'));
-    this.#paused = null;
-    this.#resume?.();
+    if (['preparing', 'running', 'paused'].includes(this.#state)) this.#halt();
   }
 
   /**
@@ -202,6 +193,7 @@ export class TrainingSession {
         row[predicted] = (row[predicted] as number) + 1;
       });
       seen += batch.size;
+      loader.recycle(batch);
     }
     const right = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
     return { loss, accuracy: right / info.samples, confusion, probabilities: all };
@@ -222,11 +214,52 @@ export class TrainingSession {
     return { ...compile, state: iterations > 0 ? { iterations, slots: await step.slots() } : null };
   }
 
-  /** Frees workers and the optimizer's memory. The model stays the caller's. */
+  /** Ends training as `stop` does, then frees workers and the optimizer's memory. The model stays the caller's. */
   dispose(): void {
-    this.stop();
+    this.#disposed = true;
+    this.#halt();
     this.#pool.dispose();
-    void this.#prepared?.then(({ step }) => step.dispose()).catch(() => undefined);
+    void this.#disposeStep().catch(() => undefined);
+  }
+
+  async #disposeStep(): Promise<void> {
+    await this.#training;
+    (await this.#prepared)?.step.dispose();
+  }
+
+  async #train(): Promise<FitResult> {
+    const { step, training, validation } = await this.prepare({ prefetch: true });
+    const { signal } = this.#stop;
+    if (!signal.aborted) this.#setState('running');
+    try {
+      const result = await fit(step, {
+        source: training,
+        validation,
+        epochs: this.options.epochs,
+        stepsPerEpoch: this.options.stepsPerEpoch,
+        validationSteps: this.options.validationSteps,
+        emitter: this.events,
+        signal,
+        gate: () => this.#paused ?? Promise.resolve(),
+      });
+      this.#setState(result.stopped ? 'stopped' : 'done');
+      return result;
+    } catch (error) {
+      this.#setState('failed');
+      throw error;
+    }
+  }
+
+  #halt(): void {
+    this.#stop.abort(new PupilaError('aborted', 'Training was stopped.'));
+    this.#goOn();
+  }
+
+  /** Nothing waits for `resume` any more. */
+  #goOn(): void {
+    this.#paused = null;
+    this.#resume?.();
+    this.#resume = null;
   }
 
   async #prepare(prefetch: boolean): Promise<Prepared> {
@@ -252,3 +285,6 @@ export class TrainingSession {
     this.events.emit('state', state);
   }
 }
+
+const disposed = (): PupilaError =>
+  new PupilaError('aborted', 'The session was disposed of: it does nothing more.');

@@ -60,10 +60,11 @@ export function withoutBroken(info: DatasetInfo, { indices, pictures }: Broken):
   if (training.samples === 0) {
     throw new PupilaError('no-images', `No picture of ${info.name} can be read: ${pictures[0]?.message}`);
   }
+  const validation = info.validation && withoutImages(info.validation, indices.validation);
   return {
     ...info,
     training,
-    validation: info.validation && withoutImages(info.validation, indices.validation),
+    validation: validation?.samples ? validation : null,
     warnings: [...info.warnings, warning],
     skipped: pictures,
   };

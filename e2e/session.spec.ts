@@ -1,0 +1,53 @@
+/** A training session in a real browser, asked to stop, to pause or to go at the wrong moment. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { type Page, expect } from 'playwright/test';
+import { runScript } from './page-script';
+import type { SessionPage } from './pages/session';
+import { smallPictures, test, zipOf } from './support';
+
+declare global {
+  var session: SessionPage;
+}
+
+const ALL = { steps: 4, stopped: false };
+
+let page: Page;
+test.beforeEach(async ({ open }, info) => {
+  const folder = info.outputPath('data');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/pets.zip`, await zipOf(await smallPictures()));
+  page = await open({ mounts: { data: folder }, path: 'headless.html' });
+  await runScript(page, 'session');
+});
+
+test('a stop while it is prepared is heard, one when nothing runs is not kept, a pause ends with the run', async () => {
+  expect(await page.evaluate(() => globalThis.session.stopsWhilePreparing())).toEqual([
+    { steps: 0, stopped: true },
+    'stopped',
+    ALL,
+    'done',
+  ]);
+  expect(await page.evaluate(() => globalThis.session.stopsBefore())).toEqual([ALL, ALL]);
+  expect(await page.evaluate(() => globalThis.session.pausesInLastStep())).toEqual([ALL, 'done', ALL]);
+});
+
+test('a session that is disposed of ends its run, refuses more, and leaves no worker', async () => {
+  expect(await page.evaluate(() => globalThis.session.disposesWhileTraining())).toEqual([
+    true,
+    'aborted',
+    'aborted',
+  ]);
+  expect(await page.evaluate(() => globalThis.session.disposesWhilePreparing())).toEqual([
+    'aborted',
+    'aborted',
+  ]);
+  // Those that are left are tfjs's own threads.
+  const ours = () => page.workers().filter((worker) => /data-worker|kernel-thread/.test(worker.url()));
+  await expect.poll(() => ours().length, { timeout: 10_000 }).toBe(0);
+});
+
+test('a network for images of another size is refused before anything is written', async () => {
+  expect(await page.evaluate(() => globalThis.session.takesAnother(24))).toBe('trained');
+  const refused = await page.evaluate(() => globalThis.session.takesAnother(12));
+  expect(refused).toContain('Received: images=(24, 24, 3), input=(12, 12, 3)');
+});
