@@ -59,7 +59,9 @@ function amountSlider(
     ? 1 - ((value as [number, number] | undefined)?.[0] ?? 1)
     : ((value as number | undefined) ?? 0);
   const shown = Number(amount.toFixed(3));
-  const text = isPair ? `1 ± ${format.decimal(shown, 1, false)}` : format.decimal(shown, 3, false);
+  const text = isPair
+    ? `1 ± ${format.decimal(shown, 1, false)}`
+    : format.decimal(shown, 3, false) + control.unit;
   const { max, step } = control;
   return slider(kerasName(control.name), { min: 0, max, step, value: shown, text }, (each) =>
     set(each === 0 ? undefined : isPair ? [1 - each, 1 + each] : each),

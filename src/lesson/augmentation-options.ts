@@ -5,18 +5,19 @@ type Options = Partial<ImageDataGeneratorOptions>;
 
 /** A slider, a switch or a choice. `pair`: a slider for (1 − x, 1 + x). */
 export type Control =
-  | { name: keyof Options; kind: 'number'; max: number; step: number }
+  | { name: keyof Options; kind: 'number'; max: number; step: number; unit: string }
   | { name: keyof Options; kind: 'pair'; max: number; step: number }
   | { name: keyof Options; kind: 'flag' }
   /** Of PREPROCESSING. */
   | { name: 'preprocessingFunction'; kind: 'function' }
   | { name: keyof Options; kind: 'choice'; values: readonly (string | number)[] };
 
-const number = (name: keyof Options, max: number, step: number): Control => ({
+const number = (name: keyof Options, max: number, step: number, unit = ''): Control => ({
   name,
   kind: 'number',
   max,
   step,
+  unit,
 });
 const flag = (name: keyof Options): Control => ({ name, kind: 'flag' });
 const oneOf = (name: keyof Options, values: readonly (string | number)[]): Control => ({
@@ -27,10 +28,10 @@ const oneOf = (name: keyof Options, values: readonly (string | number)[]): Contr
 
 /** Options that the sheet shows. */
 export const SEEN: readonly Control[] = [
-  number('rotationRange', 180, 5),
+  number('rotationRange', 180, 5, '°'),
   number('widthShiftRange', 0.9, 0.05),
   number('heightShiftRange', 0.9, 0.05),
-  number('shearRange', 60, 0.2),
+  number('shearRange', 60, 0.2, '°'),
   number('zoomRange', 0.9, 0.05),
   number('channelShiftRange', 150, 5),
   { name: 'brightnessRange', kind: 'pair', max: 0.9, step: 0.1 },

@@ -81,6 +81,9 @@ export const CONVOLUTION_STYLE = css`
   input.minus {
     background: light-dark(#d9eaf6, #0f3a63);
   }
+  input.cell[aria-invalid='true'] {
+    outline: 2px solid var(--signal);
+  }
   .outside {
     color: var(--muted);
     border-style: dashed;
@@ -100,7 +103,7 @@ export const CONVOLUTION_STYLE = css`
   }
   @container (min-width: 46rem) {
     .stage {
-      grid-template-columns: minmax(0, 1.35fr) minmax(22rem, 1fr);
+      grid-template-columns: minmax(0, 1.35fr) minmax(24.5rem, 1fr);
     }
     .side {
       gap: 1.1rem;

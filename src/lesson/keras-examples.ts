@@ -4,20 +4,24 @@ import type { Conv2DSpec, Pooling2DSpec } from '../network/layer-spec';
 import type { Padding } from '../network/window';
 import type { Kernel } from './filters';
 
-const LOAD = [
+interface Convolution {
+  kernel: Kernel;
+  mode: 'grey' | 'colour';
+  strides: number;
+  padding: Padding;
+}
+
+/** What is imported, and a picture. */
+const load = (side: number, ...imports: string[]): string[] => [
   'import numpy as np',
   'import tensorflow as tf',
+  ...imports,
   '',
-  'im = np.array(tf.keras.utils.load_img("picture.png", target_size=(100, 100)), np.float32)',
+  `im = np.array(tf.keras.utils.load_img("picture.png", target_size=(${side}, ${side})), np.float32)`,
 ];
 
 /** `tf.nn.conv2d` with a filter written by hand. */
-export function convolutionCode(
-  kernel: Kernel,
-  mode: 'grey' | 'colour',
-  strides: number,
-  padding: Padding,
-): string {
+export function convolutionCode({ kernel, mode, strides, padding }: Convolution, side: number): string {
   const rows = [0, 3, 6].map(
     (i) =>
       `    [${kernel
@@ -35,14 +39,15 @@ export function convolutionCode(
           'for channel in range(3):',
           '    filters[:, :, channel, channel] = kernel',
         ];
-  return [...LOAD, 'kernel = np.array([', ...rows, '], np.float32)', ...bank, `result = ${apply}`].join('\n');
+  return [...load(side), 'kernel = np.array([', ...rows, '], np.float32)', ...bank, `result = ${apply}`].join(
+    '\n',
+  );
 }
 
 /** A layer by itself, applied to a picture. */
 export function layerExample(layer: Conv2DSpec | Pooling2DSpec, side: number, rescale: boolean): string {
   return [
-    ...LOAD.map((line) => line.replaceAll('100', String(side))),
-    'from tensorflow.keras import layers',
+    ...load(side, 'from tensorflow.keras import layers'),
     '',
     `inp = ${call('layers.Input', { shape: [side, side, 3] })}`,
     `out = ${layerCode(layer)}(inp)`,

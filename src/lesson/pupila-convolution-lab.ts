@@ -107,9 +107,7 @@ export class PupilaConvolutionLab extends PictureLab {
         <div class="column">${this.#pictures()}</div>
         <div class="column side">${this.#filters()} ${this.#sum()} ${this.#settings()}</div>
       </div>
-      <div class="folds">
-        ${this.codeFold(convolutionCode(this.kernel, this.mode, this.strides, this.padding))}
-      </div>
+      <div class="folds">${this.codeFold(convolutionCode(this, this.side))}</div>
     </div>`;
   }
 
@@ -228,9 +226,11 @@ export class PupilaConvolutionLab extends PictureLab {
     this.column = Math.max(0, Math.min(width - 1, column));
   }
 
+  /** The window goes where the reader presses, and along while a mouse or a pen stays pressed. */
   #point = (event: PointerEvent): void => {
     const frame = (event.target as HTMLElement).closest('.frame');
-    if (!frame || !this.#result || (event.type === 'pointermove' && event.pointerType === 'touch')) return;
+    const drags = event.pointerType !== 'touch' && event.buttons % 2 === 1;
+    if (!frame || !this.#result || (event.type === 'pointermove' && !drags)) return;
     this.#halt();
     const { left, top, width, height } = frame.getBoundingClientRect();
     this.#move(

@@ -149,7 +149,8 @@ export class PupilaPoolingLab extends PictureLab {
       this.padding === 'same'
         ? w.arithmeticSame(side, stride, result)
         : w.arithmetic(side, size, stride, result);
-    const share = this.format.percent((count / this.side) ** 2);
+    const kept = (count / this.side) ** 2;
+    const share = this.format.percent(kept, kept < 0.01 ? 2 : 1);
     return html`<span class="shape">${formula}</span> · ${w.kept(share)}`;
   }
 

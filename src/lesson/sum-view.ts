@@ -53,8 +53,13 @@ function weightCell(weight: number, place: number, { words, format, edit }: SumV
   const change = ({ target }: Event): void => {
     const input = target as HTMLInputElement;
     const value = parseWeight(input.value);
+    input.ariaInvalid = 'false';
     if (value === null || value === weight) input.value = weightText(weight, format);
     else edit(place, value);
+  };
+  const check = ({ target }: Event): void => {
+    const input = target as HTMLInputElement;
+    input.ariaInvalid = String(parseWeight(input.value) === null);
   };
   return html`<input
     class="cell ${weight > 0 ? 'plus' : weight < 0 ? 'minus' : ''}"
@@ -62,6 +67,7 @@ function weightCell(weight: number, place: number, { words, format, edit }: SumV
     autocomplete="off"
     aria-label=${words.weight(row as string, column as string)}
     .value=${weightText(weight, format)}
+    @input=${check}
     @change=${change}
   />`;
 }

@@ -30,10 +30,10 @@ export function scale(
   label: (low: string, high: string) => string,
 ) {
   const digits = high - low > 20 ? 0 : high - low > 2 ? 1 : 3;
-  const [from, to] = [low, high].map((value) => format.decimal(value, digits, false).replace('-', '−')) as [
-    string,
-    string,
-  ];
+  // 0.82 beside 0.281 would look less exact; 0 and 255 are exact.
+  const fixed = !Number.isInteger(low) && !Number.isInteger(high);
+  const text = (value: number) => format.decimal(value, digits, fixed).replace('-', '−');
+  const [from, to] = [text(low), text(high)];
   return legend(map, [from, to], label(from, to));
 }
 

@@ -55,6 +55,16 @@ describe('a network as data', () => {
     }
   });
 
+  it('begins with the input for a functional model, as Keras prints it', () => {
+    const rows = describeNetwork(courseNetwork());
+    const [title, input, first] = networkSummary(rows, 'functional')
+      .split('\n')
+      .filter((line) => /Model|│/.test(line));
+    expect(title).toBe('Model: "functional"');
+    expect(input).toMatch(/input_layer \(InputLayer\) +│ \(None, 150, 150, 3\) +│ +0 │$/);
+    expect(first).toContain('conv2d (Conv2D)');
+  });
+
   it("has the weights of the course's network for the same seed", () => {
     const [ours, course] = [
       buildNetwork(courseNetwork([22, 22, 3]), 7),

@@ -40,15 +40,26 @@ export function summaryTable(
   ].join('\n');
 }
 
-/** The table of a network that is not built. */
-export function networkSummary(rows: readonly LayerRow[], name = 'sequential'): string {
+/** The table of a network that is not built; a functional model's begins with its input. */
+export function networkSummary(
+  rows: readonly LayerRow[],
+  kind: 'sequential' | 'functional' = 'sequential',
+): string {
   const sum = (key: 'params' | 'fixed'): number => rows.reduce((total, row) => total + row[key], 0);
   const lines = rows.map(({ name: layer, type, outputShape, params }) => ({
     title: `${layer} (${type})`,
     shape: shapeText([null, ...outputShape]),
     params,
   }));
-  return summaryTable(name, lines, { trainable: sum('params') - sum('fixed'), fixed: sum('fixed') });
+  const [first] = rows;
+  if (kind === 'functional' && first) {
+    lines.unshift({
+      title: 'input_layer (InputLayer)',
+      shape: shapeText([null, ...first.inputShape]),
+      params: 0,
+    });
+  }
+  return summaryTable(kind, lines, { trainable: sum('params') - sum('fixed'), fixed: sum('fixed') });
 }
 
 function rule(left: string, middle: string, right: string, stroke: string): string {
