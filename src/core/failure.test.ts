@@ -15,7 +15,7 @@ describe('Failure', () => {
     failure.happen(new Error('second'));
     await expect(underWay).rejects.toThrow('first');
     await expect(failure.race(Promise.reject(new Error('of the work')))).rejects.toThrow('first');
-    expect(failure.happened).toBe(true);
+    expect(() => failure.throwIfHappened()).toThrow('first');
   });
 
   it('leaves work alone that is done before', async () => {
@@ -34,6 +34,6 @@ describe('Failure', () => {
       collectGarbage();
     }
     expect(results.filter((each) => each.deref())).toEqual([]);
-    expect(failure.happened).toBe(false);
+    failure.throwIfHappened();
   });
 });

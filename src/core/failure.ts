@@ -7,8 +7,8 @@ export class Failure {
   /** Of the work under way. */
   readonly #rejecters = new Set<(error: unknown) => void>();
 
-  get happened(): boolean {
-    return this.#reason !== null;
+  throwIfHappened(): void {
+    if (this.#reason) throw this.#reason.error;
   }
 
   /** Rejects what is under way, and what comes later. Only the first call counts. */

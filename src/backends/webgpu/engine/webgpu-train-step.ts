@@ -9,6 +9,7 @@ import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../../../core/batch';
 import { PupilaError } from '../../../core/errors';
+import type { Failure } from '../../../core/failure';
 import type { LossName } from '../../../trainer/losses';
 import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
 import { applyHead } from '../../../trainer/plan/crossentropy';
@@ -64,7 +65,7 @@ export class WebGpuTrainStep implements TrainStep {
   readonly #layout: WeightLayout;
   readonly #params: GPUBuffer;
   readonly #results: ResultReader;
-  readonly #failed: Promise<never>;
+  readonly #failure: Failure;
   readonly #over = new AbortController();
   readonly #kept: KeptState;
   #weights: WeightStore | null = null;
@@ -73,7 +74,6 @@ export class WebGpuTrainStep implements TrainStep {
   #pace: Pace = 'prompt';
   #batchBytes = Infinity;
   #trained = false;
-  #hasFailed = false;
   /** Commands are submitted one piece after the other. */
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -87,8 +87,7 @@ export class WebGpuTrainStep implements TrainStep {
     this.#params = makeParams(device);
     this.#results = new ResultReader(device);
     this.#kept = new KeptState(options.keepEveryMs);
-    this.#failed = deviceFailure(device, this.#over.signal);
-    this.#failed.catch(() => (this.#hasFailed = true));
+    this.#failure = deviceFailure(device, this.#over.signal);
   }
 
   get stepsAhead(): number {
@@ -183,6 +182,7 @@ export class WebGpuTrainStep implements TrainStep {
   dispose(): void {
     void this.#turn.then(() => {
       this.#over.abort();
+      this.#kept.state = null;
       this.#release();
       this.#weights?.dispose();
       this.#results.dispose();
@@ -192,8 +192,11 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    // What waits behind a failure must not count as an update.
-    const result = this.#turn.then(() => (this.#hasFailed ? this.#failed : this.#orFailure(work())));
+    const result = this.#turn.then(() => {
+      // What waits behind a failure must not count as an update.
+      this.#failure.throwIfHappened();
+      return this.#orFailure(work());
+    });
     this.#turn = result.catch(() => undefined);
     return result;
   }
@@ -201,9 +204,9 @@ export class WebGpuTrainStep implements TrainStep {
   /** What fails because the device is gone, fails for that reason. */
   async #orFailure<T>(work: Promise<T>): Promise<T> {
     try {
-      return await Promise.race([work, this.#failed]);
+      return await this.#failure.race(work);
     } catch (error) {
-      throw await causeOf(error, this.#failed);
+      throw await causeOf(error, this.#failure);
     }
   }
 
