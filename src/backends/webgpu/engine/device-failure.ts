@@ -2,7 +2,7 @@
 import { PupilaError } from '../../../core/errors';
 import { Failure } from '../../../core/failure';
 
-export function deviceLost(what: string, cause?: unknown): PupilaError {
+export function cannotGoOn(what: string, cause?: unknown): PupilaError {
   return new PupilaError('device-lost', `WebGPU cannot go on: ${what}`, { cause });
 }
 
@@ -28,7 +28,7 @@ export function deviceFailure(device: GPUDevice, over: AbortSignal): Failure {
 function listenTo(device: GPUDevice): Set<Hear> {
   const all = new Set<Hear>();
   listeners.set(device, all);
-  const tell = (what: string): void => all.forEach((hear) => hear(deviceLost(what)));
+  const tell = (what: string): void => all.forEach((hear) => hear(cannotGoOn(what)));
   void device.lost.then(({ reason, message }) => {
     // Whoever comes later asks the device again.
     listeners.delete(device);
@@ -51,11 +51,12 @@ const TOLD_WITHIN_MS = 2000;
 export async function causeOf(error: unknown, failure: Failure): Promise<unknown> {
   const { name, message } = error as Error;
   // What WebGPU's calls throw and reject with; `fit` is stopped by errors of ours.
-  const isOfGpu = name === 'OperationError' || name === 'AbortError';
+  const isOfDriver = name === 'OperationError' || name === 'GPUPipelineError';
+  const isOfGpu = isOfDriver || name === 'AbortError';
   try {
     await failure.race(new Promise((resolve) => setTimeout(resolve, isOfGpu ? TOLD_WITHIN_MS : 0)));
   } catch (cause) {
     return cause;
   }
-  return name === 'OperationError' ? deviceLost(message || name, error) : error;
+  return isOfDriver ? cannotGoOn(message || name, error) : error;
 }

@@ -8,7 +8,6 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../../../core/batch';
-import { PupilaError } from '../../../core/errors';
 import type { Failure } from '../../../core/failure';
 import type { LossName } from '../../../trainer/losses';
 import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
@@ -18,7 +17,7 @@ import type { Plan } from '../../../trainer/plan/stages';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
 import { FLOAT, packParams } from '../kernel';
 import { limitsOf } from '../device';
-import { causeOf, deviceFailure, deviceLost } from './device-failure';
+import { causeOf, deviceFailure } from './device-failure';
 import { KeptState } from './kept-state';
 import { type Pace, paceOf, stepsAhead, uploadsOf } from './pace';
 import { type Program, makeProgram } from './program';
@@ -58,8 +57,6 @@ interface Inputs {
 /** The `TrainStep` of a plan on WebGPU. */
 export class WebGpuTrainStep implements TrainStep {
   readonly path: string;
-  /** Commands to the GPU in a training step, copies left out. */
-  dispatches = 0;
   readonly #options: WebGpuTrainStepOptions;
   readonly #device: GPUDevice;
   readonly #layout: WeightLayout;
@@ -219,8 +216,7 @@ export class WebGpuTrainStep implements TrainStep {
     const { optimizer, seed = 0 } = this.#options;
     const key = trains ? chanceKey(seed, optimizer.iterations) : 0;
     const submitted = await this.#encodeInputs(encoder, batch, { labels: batch.y, slot, key });
-    const dispatches = recording.encode(encoder, withPixels(batch, sections), batch.size);
-    if (trains) this.dispatches = dispatches;
+    recording.encode(encoder, withPixels(batch, sections), batch.size);
     this.#device.queue.submit([encoder.finish()]);
     submitted();
     this.#batchBytes = batch.x.byteLength;
@@ -279,18 +275,13 @@ export class WebGpuTrainStep implements TrainStep {
     const inputs = { plan, loss, optimizer: optimizer.config, weights: this.#layout, images, limits };
     const program: Program = makeProgram(inputs);
     this.#release();
-    try {
-      this.#weights ??= await WeightStore.make(device, variables, this.#layout, slots);
-      const weights = this.#weights;
-      const { results } = this.#results;
-      const get = (name: string) => (name === 'results' ? results : weights.buffer(name));
-      const shared = { params: this.#params, get };
-      this.#recording = await Recording.make(device, program, shared, onCompiled);
-      this.#pace = await paceOf(device);
-    } catch (error) {
-      if (error instanceof PupilaError) throw error;
-      throw deviceLost(`the GPU cannot hold the network: ${(error as Error).message}`, error);
-    }
+    this.#weights ??= await WeightStore.make(device, variables, this.#layout, slots);
+    const weights = this.#weights;
+    const { results } = this.#results;
+    const get = (name: string) => (name === 'results' ? results : weights.buffer(name));
+    const shared = { params: this.#params, get };
+    this.#recording = await Recording.make(device, program, shared, onCompiled);
+    this.#pace = await paceOf(device);
   }
 
   #release(): void {

@@ -1,4 +1,4 @@
-/** What is left of a step that was disposed of. */
+/** How a step begins and ends, on a small network. */
 import { setTimeout } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
@@ -9,7 +9,7 @@ import { Optimizer } from '../../../trainer/optimizers';
 import { planOf } from '../../../trainer/train-step.testing';
 import { startWasm } from '../../wasm/wasm.testing';
 import { describeOnWebGpu, makeDevice } from '../webgpu.testing';
-import { WebGpuTrainStep } from './webgpu-train-step';
+import { WebGpuTrainStep, type WebGpuTrainStepOptions } from './webgpu-train-step';
 
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
@@ -29,9 +29,10 @@ function network(): Sequential {
   });
 }
 
-function stepOf(model: Sequential): WebGpuTrainStep {
+function stepOf(model: Sequential, options: Partial<WebGpuTrainStepOptions> = {}): WebGpuTrainStep {
   const optimizer = new Optimizer({ name: 'adam' });
-  return new WebGpuTrainStep({ device, model, plan: planOf(model), loss: 'binary_crossentropy', optimizer });
+  const common = { device, plan: planOf(model), loss: 'binary_crossentropy' as const, optimizer };
+  return new WebGpuTrainStep({ model, ...common, ...options });
 }
 
 function batchOf(size: number): Batch {
@@ -57,5 +58,31 @@ describeOnWebGpu('a step on WebGPU that was disposed of', () => {
       collectGarbage();
     }
     expect(left.filter((each) => each.deref())).toEqual([]);
+  });
+});
+
+describeOnWebGpu('a step on WebGPU that cannot begin', () => {
+  it('fails for what a listener throws', async () => {
+    const error = new Error('of the page');
+    const onCompiled = (): void => {
+      throw error;
+    };
+    const step = stepOf(network(), { onCompiled });
+    await expect(step.prepare(4)).rejects.toBe(error);
+    step.dispose();
+  });
+
+  it('leaves its device where the driver refuses a shader, not where the shader is wrong', async () => {
+    for (const [reason, expected] of [
+      ['internal', { code: 'device-lost', message: expect.stringContaining('out of registers') as string }],
+      ['validation', { message: expect.stringMatching(/^internal: .* does not compile/) as string }],
+    ] as const) {
+      const own = await makeDevice();
+      own.createComputePipelineAsync = () =>
+        Promise.reject(new GPUPipelineError('out of registers', { reason }));
+      const step = stepOf(network(), { device: own });
+      await expect(step.prepare(4)).rejects.toMatchObject(expected);
+      step.dispose();
+    }
   });
 });
