@@ -9,6 +9,7 @@ import { type Variable, engine } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../../../core/batch';
 import type { LossName } from '../../../trainer/losses';
+import { refuseOtherSizes } from '../../../trainer/image-size';
 import { type Optimizer, ratesOf, slotCount } from '../../../trainer/optimizers';
 import { applyHead, crossentropy } from '../../../trainer/plan/crossentropy';
 import type { Plan } from '../../../trainer/plan/stages';
@@ -177,6 +178,7 @@ export class FusedTrainStep implements TrainStep {
     budget: TimeBudget,
     signal?: AbortSignal,
   ): Promise<Float32Array> {
+    refuseOtherSizes(this.#options.plan.input, pixels);
     const jobs = await this.#prepare(images);
     const { program } = jobs;
     await this.#takeWeights(budget);

@@ -6,6 +6,7 @@ import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import type { Batch } from '../../../core/batch';
 import { Optimizer } from '../../../trainer/optimizers';
+import { testRefusals } from '../../../trainer/refusal-cases.testing';
 import { planOf } from '../../../trainer/train-step.testing';
 import { startWasm } from '../../wasm/wasm.testing';
 import { describeOnWebGpu, makeDevice } from '../webgpu.testing';
@@ -39,6 +40,8 @@ function batchOf(size: number): Batch {
   const x = Float32Array.from({ length: size * 9 }, (_, i) => (i % 7) / 7);
   return { x, y: new Float32Array(size).fill(1), size, indices: new Int32Array(size) };
 }
+
+testRefusals(describeOnWebGpu, 'a plan on WebGPU', (model, _, options) => stepOf(model, options));
 
 describeOnWebGpu('a step on WebGPU that was disposed of', () => {
   it('is let go, with the state that it read back, while its device lives', async () => {

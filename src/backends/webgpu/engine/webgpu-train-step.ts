@@ -9,6 +9,7 @@ import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../../../core/batch';
 import type { Failure } from '../../../core/failure';
+import { refuseOtherSizes } from '../../../trainer/image-size';
 import type { LossName } from '../../../trainer/losses';
 import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
 import { applyHead } from '../../../trainer/plan/crossentropy';
@@ -109,7 +110,7 @@ export class WebGpuTrainStep implements TrainStep {
     const { optimizer } = this.#options;
     const { result } = await this.#inTurn(async () => {
       signal?.throwIfAborted();
-      await this.#build(batch.size);
+      await this.#buildFor(batch);
       optimizer.beginStep();
       this.#trained = true;
       const submitted = await this.#submit(batch, ['forward', 'score', 'backward', 'update']);
@@ -122,7 +123,7 @@ export class WebGpuTrainStep implements TrainStep {
   async evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
     const { result } = await this.#inTurn(async () => {
       signal?.throwIfAborted();
-      await this.#build(batch.size);
+      await this.#buildFor(batch);
       return this.#submit(batch, ['forward', 'score']);
     });
     return this.#orFailure(result);
@@ -131,7 +132,7 @@ export class WebGpuTrainStep implements TrainStep {
   predict(images: Images): Promise<Float32Array> {
     const { size } = images;
     return this.#inTurn(async () => {
-      const recording = await this.#build(size);
+      const recording = await this.#buildFor(images);
       const { logits, units } = recording.program;
       const encoder = this.#device.createCommandEncoder();
       const submitted = await this.#encodeInputs(encoder, images, { labels: null, slot: 0, key: 0 });
@@ -250,6 +251,11 @@ export class WebGpuTrainStep implements TrainStep {
     if (this.#uploads && this.#uploads.bytes >= bytes) return this.#uploads;
     this.#uploads?.dispose();
     return (this.#uploads = new UploadRing(this.#device, bytes, uploadsOf(this.#pace, bytes)));
+  }
+
+  #buildFor(images: Images): Promise<Recording> {
+    refuseOtherSizes(this.#options.plan.input, images);
+    return this.#build(images.size);
   }
 
   /** The recording for batches of this size, with the weights that it trains. */
