@@ -5,7 +5,7 @@ import { numbers } from '../backends/wasm/wasm.testing';
 import type { Batch } from '../core/batch';
 import type { Engine } from './engine-cases.testing';
 import { Optimizer } from './optimizers';
-import { type Layers, twins } from './train-step.testing';
+import { type Layers, twins, weightsOf } from './train-step.testing';
 
 const network = (): Layers => [
   layers.flatten({ inputShape: [4, 4, 3] }),
@@ -39,6 +39,24 @@ export function testRefusals(declare: typeof describe.skip, name: string, engine
       const [mine, reference] = await Promise.all(steps.map((step) => step.run(batchOf(4))));
       expect(mine?.loss).toBe(reference?.loss);
       steps.forEach((step) => step.dispose());
+    });
+
+    it('finishes what was given before it was disposed of, and refuses what comes later', async () => {
+      const [model] = twins(network);
+      const step = engine(model, 0, { optimizer: new Optimizer({ name: 'adam' }) });
+      const batch = batchOf(4);
+      const { loss } = await step.run(batch);
+      const before = weightsOf(model);
+      const given = [step.run(batch), step.run(batch), step.evaluate(batch)] as const;
+      const others = [step.predict(batch), step.sync(), step.slots()];
+      step.dispose();
+      step.dispose();
+      for (const each of await Promise.all(given)) expect(each.loss).toBeLessThan(loss);
+      await Promise.all(others);
+      expect(weightsOf(model)).not.toEqual(before);
+      const later = [...WORK.map((work) => step[work](batch)), step.sync(), step.slots()];
+      for (const each of await Promise.allSettled(later))
+        expect(each).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } });
     });
   });
 }

@@ -13,6 +13,7 @@ import { refuseOtherSizes } from '../../../trainer/image-size';
 import { type Optimizer, ratesOf, slotCount } from '../../../trainer/optimizers';
 import { applyHead, crossentropy } from '../../../trainer/plan/crossentropy';
 import type { Plan } from '../../../trainer/plan/stages';
+import { stepDisposed } from '../../../trainer/step-disposed';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
 import { TimeBudget } from '../../../trainer/yield';
 import { addressOf, makeOutput } from '../heap';
@@ -65,6 +66,7 @@ export class FusedTrainStep implements TrainStep {
   #most = 0;
   /** Work goes on one piece after the other: all of it uses the same memory. */
   #turn: Promise<unknown> = Promise.resolve();
+  #isDisposed = false;
 
   constructor(options: FusedTrainStepOptions) {
     this.#options = { ...DEFAULTS, ...options };
@@ -121,8 +123,8 @@ export class FusedTrainStep implements TrainStep {
     return this.#inTurn(() => Promise.resolve(Array.from({ length: count }, (_, slot) => copy(slot))));
   }
 
-  /** Frees memory and threads when the work under way is done. */
   dispose(): void {
+    if (this.#isDisposed) return;
     const { kernels, optimizer } = this.#options;
     void this.#inTurn(async () => {
       this.#release();
@@ -131,9 +133,11 @@ export class FusedTrainStep implements TrainStep {
       optimizer.dispose();
       return Promise.resolve();
     });
+    this.#isDisposed = true;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isDisposed) return Promise.reject(stepDisposed());
     const result = this.#turn.then(work);
     this.#turn = result.catch(() => undefined);
     return result;

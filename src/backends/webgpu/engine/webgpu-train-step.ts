@@ -15,6 +15,7 @@ import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
 import { applyHead } from '../../../trainer/plan/crossentropy';
 import { chanceKey } from '../../../trainer/plan/mix';
 import type { Plan } from '../../../trainer/plan/stages';
+import { stepDisposed } from '../../../trainer/step-disposed';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
 import { FLOAT, packParams } from '../kernel';
 import { limitsOf } from '../device';
@@ -74,6 +75,7 @@ export class WebGpuTrainStep implements TrainStep {
   #trained = false;
   /** Commands are submitted one piece after the other. */
   #turn: Promise<unknown> = Promise.resolve();
+  #isDisposed = false;
 
   constructor(options: WebGpuTrainStepOptions) {
     this.path = options.path ?? 'fused plan on WebGPU';
@@ -157,7 +159,8 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   async sync(): Promise<void> {
-    if (!this.#trained) return;
+    // Also on a device that was lost meanwhile.
+    if (!this.#trained && !this.#isDisposed) return;
     await this.#inTurn(async () => {
       const weights = this.#weights as WeightStore;
       weights.assign(await this.#kept.read(weights, this.#options.optimizer.iterations));
@@ -176,20 +179,22 @@ export class WebGpuTrainStep implements TrainStep {
     });
   }
 
-  /** Frees the GPU's memory when the work under way is done. */
   dispose(): void {
-    void this.#turn.then(() => {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    void this.#turn.then(async () => {
+      await this.#results.dispose();
       this.#over.abort();
       this.#kept.state = null;
       this.#release();
       this.#weights?.dispose();
-      this.#results.dispose();
       this.#params.destroy();
       this.#options.optimizer.dispose();
     });
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isDisposed) return Promise.reject(stepDisposed());
     const result = this.#turn.then(() => {
       // What waits behind a failure must not count as an update.
       this.#failure.throwIfHappened();
