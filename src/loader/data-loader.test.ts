@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { BatchPlanner } from '../data/batch-planner';
 import { parseImageDataGeneratorOptions } from '../data/image-data-generator-options';
 import type { BatchReply, BatchRequest } from '../protocol/data-protocol';
@@ -111,5 +111,16 @@ describe('DataLoader', () => {
     const next = new DataLoader(maker, { ...options, planner: planner() }).next(stop.signal);
     stop.abort();
     await expect(next).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  it('leaves nothing on the signal when a batch was handed out', async () => {
+    const maker = { makeBatch: (request: BatchRequest) => Promise.resolve(reply(request)) };
+    const loader = new DataLoader(maker, { ...options, planner: planner() });
+    const { signal } = new AbortController();
+    const add = vi.spyOn(signal, 'addEventListener');
+    const remove = vi.spyOn(signal, 'removeEventListener');
+    for (let i = 0; i < 5; i++) await loader.next(signal);
+    expect(add).toHaveBeenCalledTimes(5);
+    expect(remove.mock.calls).toEqual(add.mock.calls);
   });
 });

@@ -4,6 +4,7 @@
  */
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
+import { Failure } from '../core/failure';
 import type { BatchPlanner } from '../data/batch-planner';
 import { keepsBytes } from '../data/image-data-generator-options';
 import type { FeaturewiseStatistics } from '../data/standardize';
@@ -53,7 +54,7 @@ export class DataLoader implements BatchSource {
     this.fill();
     const batch = this.#queue.shift() as Promise<Batch>;
     this.#handedOut += 1;
-    const result = signal ? await Promise.race([batch, aborted(signal)]) : await batch;
+    const result = await (signal ? unlessAborted(batch, signal) : batch);
     this.fill();
     return result;
   }
@@ -90,10 +91,14 @@ export class DataLoader implements BatchSource {
   }
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const stop = (): void => reject(new PupilaError('aborted', 'Loading was stopped.'));
-    if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
-  });
+async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  const failure = new Failure();
+  const stop = (): void => failure.happen(new PupilaError('aborted', 'Loading was stopped.'));
+  if (signal.aborted) stop();
+  signal.addEventListener('abort', stop);
+  try {
+    return await failure.race(work);
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
 }

@@ -4,6 +4,7 @@
  */
 import { type Remote, wrap } from 'comlink';
 import { PupilaError } from '../core/errors';
+import { Failure } from '../core/failure';
 import { watchLife } from '../protocol/life';
 import { fromWire } from '../protocol/wire-error';
 
@@ -11,8 +12,7 @@ import { fromWire } from '../protocol/wire-error';
 export class WorkerHandle<Api> {
   readonly #worker: Worker;
   readonly #api: Remote<Api>;
-  readonly #death: Promise<never>;
-  #die!: (reason: Error) => void;
+  readonly #death = new Failure();
 
   /** @param url A module worker of the page's own origin. */
   constructor(url: string) {
@@ -22,8 +22,6 @@ export class WorkerHandle<Api> {
       this.end(new PupilaError('worker-died', 'A worker ended without a word.')),
     );
     this.#api = wrap<Api>(this.#worker);
-    this.#death = new Promise<never>((_, reject) => (this.#die = reject));
-    this.#death.catch(() => undefined);
     this.#worker.onerror = (event) => {
       event.preventDefault();
       this.end(
@@ -38,7 +36,7 @@ export class WorkerHandle<Api> {
   /** Calls the worker. Rejects with what the worker threw, or 'worker-died' when it ends first. */
   async call<T>(use: (api: Remote<Api>) => Promise<T>): Promise<T> {
     try {
-      return await Promise.race([use(this.#api), this.#death]);
+      return await this.#death.race(use(this.#api));
     } catch (error) {
       throw fromWire(error);
     }
@@ -47,6 +45,6 @@ export class WorkerHandle<Api> {
   /** Ends the worker and rejects every call under way with `reason`. */
   end(reason: Error = new PupilaError('aborted', 'The worker was stopped.')): void {
     this.#worker.terminate();
-    this.#die(reason);
+    this.#death.happen(reason);
   }
 }

@@ -43,5 +43,6 @@ export interface TrainStep {
   sync(): void | Promise<void>;
   /** Values of each of the optimizer's slots, of each of `trainableWeights`. */
   slots(): Promise<TrainState['slots']>;
+  /** Frees memory when what was given is done; what is asked for later rejects with 'aborted'. */
   dispose(): void;
 }

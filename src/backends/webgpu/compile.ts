@@ -10,7 +10,7 @@ export interface Compiled {
 const COMPUTE = 4;
 const caches = new WeakMap<GPUDevice, Map<string, Promise<Compiled>>>();
 
-/** Rejects where the driver refuses the shader. Equal shaders are compiled once a device. */
+/** Rejects where the driver refuses the shader: with a `GPUPipelineError` where the fault is not the shader's. Equal shaders are compiled once a device. */
 export function compile(device: GPUDevice, kernel: Kernel): Promise<Compiled> {
   let cache = caches.get(device);
   if (!cache) caches.set(device, (cache = new Map()));
@@ -38,6 +38,7 @@ async function compileNow(device: GPUDevice, kernel: Kernel): Promise<Compiled> 
   try {
     return { layout, pipeline: await device.createComputePipelineAsync(descriptor) };
   } catch (error) {
+    if ((error as GPUPipelineError).reason === 'internal') throw error;
     const { messages } = await descriptor.compute.module.getCompilationInfo();
     const lines = messages.map(({ lineNum, message }) => `${lineNum}: ${message}`);
     throw new Error(`internal: ${kernel.label} does not compile: ${lines.join('\n')}`, { cause: error });

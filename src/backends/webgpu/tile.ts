@@ -34,7 +34,7 @@ const MOST_GROUPS = 6;
 /** Shared memory that leaves room for a second workgroup on every GPU that is known. */
 const SHARED_BYTES = 16384;
 /** Workgroups that keep a large GPU busy: two on each of its 132 to 144 processors. */
-export const BUSY = 264;
+const BUSY = 264;
 /** What a vector from shared memory, and a value from memory, cost in multiply-adds: read off instruction counts. */
 const SHARED_COST = 8;
 const LOAD_COST = 25;

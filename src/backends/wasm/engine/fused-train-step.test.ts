@@ -6,6 +6,7 @@ import { courseCnn } from '../../../models/course-cnn';
 import { Optimizer } from '../../../trainer/optimizers';
 import { TapeTrainStep } from '../../../trainer/tape-train-step';
 import { testEngine } from '../../../trainer/engine-cases.testing';
+import { testRefusals } from '../../../trainer/refusal-cases.testing';
 import type { TrainStep } from '../../../trainer/train-step';
 import {
   type Layers,
@@ -42,6 +43,8 @@ function fused(model: Sequential, options: Partial<FusedTrainStepOptions> = {}):
 
 const taped = (model: Sequential): TapeTrainStep =>
   new TapeTrainStep({ model, loss: lossOf(model), optimizer: new Optimizer({ name: 'adam' }) });
+
+testRefusals(describe, 'fused training', (model, _, options) => fused(model, options));
 
 const budgets = [{ timeBudgetMs: 0 }, { timeBudgetMs: 1000, keptBytes: 0 }] as const;
 testEngine(describe, 'fused training', (model, variant, options) =>

@@ -9,9 +9,11 @@ import { type Variable, engine } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../../../core/batch';
 import type { LossName } from '../../../trainer/losses';
+import { refuseOtherSizes } from '../../../trainer/image-size';
 import { type Optimizer, ratesOf, slotCount } from '../../../trainer/optimizers';
 import { applyHead, crossentropy } from '../../../trainer/plan/crossentropy';
 import type { Plan } from '../../../trainer/plan/stages';
+import { stepDisposed } from '../../../trainer/step-disposed';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
 import { TimeBudget } from '../../../trainer/yield';
 import { addressOf, makeOutput } from '../heap';
@@ -64,6 +66,7 @@ export class FusedTrainStep implements TrainStep {
   #most = 0;
   /** Work goes on one piece after the other: all of it uses the same memory. */
   #turn: Promise<unknown> = Promise.resolve();
+  #isDisposed = false;
 
   constructor(options: FusedTrainStepOptions) {
     this.#options = { ...DEFAULTS, ...options };
@@ -120,8 +123,8 @@ export class FusedTrainStep implements TrainStep {
     return this.#inTurn(() => Promise.resolve(Array.from({ length: count }, (_, slot) => copy(slot))));
   }
 
-  /** Frees memory and threads when the work under way is done. */
   dispose(): void {
+    if (this.#isDisposed) return;
     const { kernels, optimizer } = this.#options;
     void this.#inTurn(async () => {
       this.#release();
@@ -130,9 +133,11 @@ export class FusedTrainStep implements TrainStep {
       optimizer.dispose();
       return Promise.resolve();
     });
+    this.#isDisposed = true;
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#isDisposed) return Promise.reject(stepDisposed());
     const result = this.#turn.then(work);
     this.#turn = result.catch(() => undefined);
     return result;
@@ -177,6 +182,7 @@ export class FusedTrainStep implements TrainStep {
     budget: TimeBudget,
     signal?: AbortSignal,
   ): Promise<Float32Array> {
+    refuseOtherSizes(this.#options.plan.input, pixels);
     const jobs = await this.#prepare(images);
     const { program } = jobs;
     await this.#takeWeights(budget);

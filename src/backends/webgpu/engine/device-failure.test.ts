@@ -30,7 +30,7 @@ describeOnWebGpu('a device that fails', () => {
   it.each(FAILURES)('by %s is reported', async (_, fail, said) => {
     const failed = deviceFailure(device, new AbortController().signal);
     fail(device);
-    await expect(failed).rejects.toMatchObject({
+    await expect(failed.race(new Promise(() => undefined))).rejects.toMatchObject({
       code: 'device-lost',
       message: expect.stringMatching(said) as string,
     });
@@ -44,7 +44,8 @@ describeOnWebGpu('a device that fails', () => {
     // Node warns of the eleventh listener.
     for (let i = 0; i < 20; i++) {
       const over = new AbortController();
-      deviceFailure(device, over.signal).catch(() => rejections++);
+      const failure = deviceFailure(device, over.signal);
+      failure.race(new Promise(() => undefined)).catch(() => rejections++);
       over.abort();
     }
     FAILURES[0]?.[1](device);
@@ -53,6 +54,17 @@ describeOnWebGpu('a device that fails', () => {
     process.off('warning', hear);
     expect(warnings).toEqual([]);
     expect(rejections).toBe(0);
+  });
+});
+
+describeOnWebGpu('a device that is lost already', () => {
+  it('is reported to whoever comes', async () => {
+    deviceFailure(device, new AbortController().signal);
+    device.destroy();
+    await device.lost;
+    await setImmediate();
+    const failed = deviceFailure(device, new AbortController().signal);
+    await expect(failed.race(new Promise(() => undefined))).rejects.toMatchObject({ code: 'device-lost' });
   });
 });
 

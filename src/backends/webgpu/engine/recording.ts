@@ -1,7 +1,9 @@
 /** A program on a device: its buffers, and its kernels compiled and bound, to be replayed step by step. */
 import type { Images } from '../../../core/batch';
+import type { PupilaError } from '../../../core/errors';
 import { type Compiled, bind, compile } from '../compile';
 import { type BufferName, type Kernel, PARAMS_BYTES } from '../kernel';
+import { cannotGoOn } from './device-failure';
 import type { Program } from './program';
 
 /** Buffers that live longer than a recording. */
@@ -39,7 +41,8 @@ export class Recording {
    * Makes buffers, pipelines and bind groups.
    *
    * @param onCompiled Hears of each pipeline: how many there are, of how many.
-   * @throws {Error} when memory does not suffice or a shader is refused.
+   * @throws {PupilaError} 'device-lost' when memory does not suffice.
+   * @throws {Error} when a shader is refused; what `onCompiled` throws.
    */
   static async make(
     device: GPUDevice,
@@ -73,8 +76,8 @@ export class Recording {
     return this.#buffers.get(name) as GPUBuffer;
   }
 
-  /** Encodes sections for a batch of some images; gives the number of dispatches. */
-  encode(encoder: GPUCommandEncoder, sections: readonly Section[], images: number): number {
+  /** Encodes sections for a batch of some images. */
+  encode(encoder: GPUCommandEncoder, sections: readonly Section[], images: number): void {
     const pass = encoder.beginComputePass();
     const recorded = sections.flatMap((section) => this.#sections[section]);
     for (const { kernel, pipeline, bindGroup } of recorded) {
@@ -83,7 +86,6 @@ export class Recording {
       pass.dispatchWorkgroups(...kernel.workgroups(images));
     }
     pass.end();
-    return recorded.length;
   }
 
   dispose(): void {
@@ -99,7 +101,7 @@ export function kernelsOf({ unpack, forward, score, backward, update }: Program)
 /**
  * Buffers of these bytes, full of zeros.
  *
- * @throws {Error} when the device binds no buffer of such a size, or has no memory left.
+ * @throws {PupilaError} 'device-lost' when the device binds no buffer of such a size, or has no memory left.
  */
 export async function makeBuffers(
   device: GPUDevice,
@@ -108,7 +110,7 @@ export async function makeBuffers(
   const { maxStorageBufferBindingSize, maxBufferSize } = device.limits;
   const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
   for (const [name, size] of sizes) {
-    if (size > most) throw new Error(`${name} takes ${size} bytes, and the device has ${most} for a buffer`);
+    if (size > most) throw cannotHold(`${name} takes ${size} bytes, and the device has ${most} for a buffer`);
   }
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   device.pushErrorScope('out-of-memory');
@@ -118,7 +120,11 @@ export async function makeBuffers(
   const error = await device.popErrorScope();
   if (!error) return buffers;
   buffers.forEach((buffer) => buffer.destroy());
-  throw new Error(error.message);
+  throw cannotHold(error.message);
+}
+
+function cannotHold(why: string): PupilaError {
+  return cannotGoOn(`the GPU cannot hold the network: ${why}`);
 }
 
 /** The uniform that all kernels read. */

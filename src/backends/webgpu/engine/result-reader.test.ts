@@ -46,6 +46,15 @@ describeOnWebGpu('results of steps', () => {
     expect(new Set(results.map(({ ms }) => ms)).size).toBe(1);
     submits.end();
     now.mockRestore();
-    reader.dispose();
+    await reader.dispose();
+  });
+
+  it('are read to the end before the reader frees its memory', async () => {
+    const reader = new ResultReader(device);
+    const give = () => reader.read(reader.takeSlot(), 8);
+    // The first is read at once, the others would wait.
+    const given = [give(), give(), give()];
+    await reader.dispose();
+    expect((await Promise.all(given)).map(({ loss }) => loss)).toEqual([0, 0, 0]);
   });
 });

@@ -23,6 +23,8 @@ export class ResultReader {
   readonly #staging: GPUBuffer;
   #next = 0;
   #waiting: Waiting[] = [];
+  /** Results come in the order of their steps. */
+  #last: Promise<unknown> = Promise.resolve();
   #reading = false;
   /** When a read began, and when the last results came. */
   #began = -Infinity;
@@ -57,6 +59,7 @@ export class ResultReader {
     const result = new Promise<StepResult>((resolve, reject) =>
       this.#waiting.push({ slot, submitted: performance.now(), resolve, reject }),
     );
+    this.#last = result;
     if (this.#waiting.length >= most) this.#isUrgent = true;
     void this.#pump();
     return result;
@@ -68,8 +71,10 @@ export class ResultReader {
     void this.#pump();
   }
 
-  dispose(): void {
-    clearTimeout(this.#timer);
+  /** Frees the GPU's memory when what waits was read. */
+  async dispose(): Promise<void> {
+    this.flush();
+    await this.#last.catch(() => undefined);
     this.results.destroy();
     this.#staging.destroy();
   }

@@ -8,16 +8,18 @@
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../../../core/batch';
-import { PupilaError } from '../../../core/errors';
+import type { Failure } from '../../../core/failure';
+import { refuseOtherSizes } from '../../../trainer/image-size';
 import type { LossName } from '../../../trainer/losses';
 import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
 import { applyHead } from '../../../trainer/plan/crossentropy';
 import { chanceKey } from '../../../trainer/plan/mix';
 import type { Plan } from '../../../trainer/plan/stages';
+import { stepDisposed } from '../../../trainer/step-disposed';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
 import { FLOAT, packParams } from '../kernel';
 import { limitsOf } from '../device';
-import { causeOf, deviceFailure, deviceLost } from './device-failure';
+import { causeOf, deviceFailure } from './device-failure';
 import { KeptState } from './kept-state';
 import { type Pace, paceOf, stepsAhead, uploadsOf } from './pace';
 import { type Program, makeProgram } from './program';
@@ -57,14 +59,12 @@ interface Inputs {
 /** The `TrainStep` of a plan on WebGPU. */
 export class WebGpuTrainStep implements TrainStep {
   readonly path: string;
-  /** Commands to the GPU in a training step, copies left out. */
-  dispatches = 0;
   readonly #options: WebGpuTrainStepOptions;
   readonly #device: GPUDevice;
   readonly #layout: WeightLayout;
   readonly #params: GPUBuffer;
   readonly #results: ResultReader;
-  readonly #failed: Promise<never>;
+  readonly #failure: Failure;
   readonly #over = new AbortController();
   readonly #kept: KeptState;
   #weights: WeightStore | null = null;
@@ -73,9 +73,9 @@ export class WebGpuTrainStep implements TrainStep {
   #pace: Pace = 'prompt';
   #batchBytes = Infinity;
   #trained = false;
-  #hasFailed = false;
   /** Commands are submitted one piece after the other. */
   #turn: Promise<unknown> = Promise.resolve();
+  #isDisposed = false;
 
   constructor(options: WebGpuTrainStepOptions) {
     this.path = options.path ?? 'fused plan on WebGPU';
@@ -87,8 +87,7 @@ export class WebGpuTrainStep implements TrainStep {
     this.#params = makeParams(device);
     this.#results = new ResultReader(device);
     this.#kept = new KeptState(options.keepEveryMs);
-    this.#failed = deviceFailure(device, this.#over.signal);
-    this.#failed.catch(() => (this.#hasFailed = true));
+    this.#failure = deviceFailure(device, this.#over.signal);
   }
 
   get stepsAhead(): number {
@@ -113,7 +112,7 @@ export class WebGpuTrainStep implements TrainStep {
     const { optimizer } = this.#options;
     const { result } = await this.#inTurn(async () => {
       signal?.throwIfAborted();
-      await this.#build(batch.size);
+      await this.#buildFor(batch);
       optimizer.beginStep();
       this.#trained = true;
       const submitted = await this.#submit(batch, ['forward', 'score', 'backward', 'update']);
@@ -126,7 +125,7 @@ export class WebGpuTrainStep implements TrainStep {
   async evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
     const { result } = await this.#inTurn(async () => {
       signal?.throwIfAborted();
-      await this.#build(batch.size);
+      await this.#buildFor(batch);
       return this.#submit(batch, ['forward', 'score']);
     });
     return this.#orFailure(result);
@@ -135,7 +134,7 @@ export class WebGpuTrainStep implements TrainStep {
   predict(images: Images): Promise<Float32Array> {
     const { size } = images;
     return this.#inTurn(async () => {
-      const recording = await this.#build(size);
+      const recording = await this.#buildFor(images);
       const { logits, units } = recording.program;
       const encoder = this.#device.createCommandEncoder();
       const submitted = await this.#encodeInputs(encoder, images, { labels: null, slot: 0, key: 0 });
@@ -160,7 +159,8 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   async sync(): Promise<void> {
-    if (!this.#trained) return;
+    // Also on a device that was lost meanwhile.
+    if (!this.#trained && !this.#isDisposed) return;
     await this.#inTurn(async () => {
       const weights = this.#weights as WeightStore;
       weights.assign(await this.#kept.read(weights, this.#options.optimizer.iterations));
@@ -179,21 +179,27 @@ export class WebGpuTrainStep implements TrainStep {
     });
   }
 
-  /** Frees the GPU's memory when the work under way is done. */
   dispose(): void {
-    void this.#turn.then(() => {
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    void this.#turn.then(async () => {
+      await this.#results.dispose();
       this.#over.abort();
+      this.#kept.state = null;
       this.#release();
       this.#weights?.dispose();
-      this.#results.dispose();
       this.#params.destroy();
       this.#options.optimizer.dispose();
     });
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
-    // What waits behind a failure must not count as an update.
-    const result = this.#turn.then(() => (this.#hasFailed ? this.#failed : this.#orFailure(work())));
+    if (this.#isDisposed) return Promise.reject(stepDisposed());
+    const result = this.#turn.then(() => {
+      // What waits behind a failure must not count as an update.
+      this.#failure.throwIfHappened();
+      return this.#orFailure(work());
+    });
     this.#turn = result.catch(() => undefined);
     return result;
   }
@@ -201,9 +207,9 @@ export class WebGpuTrainStep implements TrainStep {
   /** What fails because the device is gone, fails for that reason. */
   async #orFailure<T>(work: Promise<T>): Promise<T> {
     try {
-      return await Promise.race([work, this.#failed]);
+      return await this.#failure.race(work);
     } catch (error) {
-      throw await causeOf(error, this.#failed);
+      throw await causeOf(error, this.#failure);
     }
   }
 
@@ -216,8 +222,7 @@ export class WebGpuTrainStep implements TrainStep {
     const { optimizer, seed = 0 } = this.#options;
     const key = trains ? chanceKey(seed, optimizer.iterations) : 0;
     const submitted = await this.#encodeInputs(encoder, batch, { labels: batch.y, slot, key });
-    const dispatches = recording.encode(encoder, withPixels(batch, sections), batch.size);
-    if (trains) this.dispatches = dispatches;
+    recording.encode(encoder, withPixels(batch, sections), batch.size);
     this.#device.queue.submit([encoder.finish()]);
     submitted();
     this.#batchBytes = batch.x.byteLength;
@@ -253,6 +258,11 @@ export class WebGpuTrainStep implements TrainStep {
     return (this.#uploads = new UploadRing(this.#device, bytes, uploadsOf(this.#pace, bytes)));
   }
 
+  #buildFor(images: Images): Promise<Recording> {
+    refuseOtherSizes(this.#options.plan.input, images);
+    return this.#build(images.size);
+  }
+
   /** The recording for batches of this size, with the weights that it trains. */
   async #build(images: number): Promise<Recording> {
     if (!this.#recording || this.#recording.program.images < images) await this.#record(images);
@@ -276,18 +286,13 @@ export class WebGpuTrainStep implements TrainStep {
     const inputs = { plan, loss, optimizer: optimizer.config, weights: this.#layout, images, limits };
     const program: Program = makeProgram(inputs);
     this.#release();
-    try {
-      this.#weights ??= await WeightStore.make(device, variables, this.#layout, slots);
-      const weights = this.#weights;
-      const { results } = this.#results;
-      const get = (name: string) => (name === 'results' ? results : weights.buffer(name));
-      const shared = { params: this.#params, get };
-      this.#recording = await Recording.make(device, program, shared, onCompiled);
-      this.#pace = await paceOf(device);
-    } catch (error) {
-      if (error instanceof PupilaError) throw error;
-      throw deviceLost(`the GPU cannot hold the network: ${(error as Error).message}`, error);
-    }
+    this.#weights ??= await WeightStore.make(device, variables, this.#layout, slots);
+    const weights = this.#weights;
+    const { results } = this.#results;
+    const get = (name: string) => (name === 'results' ? results : weights.buffer(name));
+    const shared = { params: this.#params, get };
+    this.#recording = await Recording.make(device, program, shared, onCompiled);
+    this.#pace = await paceOf(device);
   }
 
   #release(): void {

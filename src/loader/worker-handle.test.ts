@@ -1,0 +1,33 @@
+import { setTimeout } from 'node:timers/promises';
+import v8 from 'node:v8';
+import vm from 'node:vm';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WorkerHandle } from './worker-handle';
+
+v8.setFlagsFromString('--expose-gc');
+const collectGarbage = vm.runInNewContext('gc') as () => void;
+
+/** A worker that says nothing. */
+class SilentWorker extends EventTarget {
+  postMessage = vi.fn();
+  terminate = vi.fn();
+}
+
+afterEach(() => vi.unstubAllGlobals());
+
+describe('WorkerHandle', () => {
+  it('keeps no answer of its worker', async () => {
+    vi.stubGlobal('Worker', SilentWorker);
+    const handle = new WorkerHandle('worker.js');
+    const answers: WeakRef<object>[] = [];
+    for (let i = 0; i < 10; i++)
+      answers.push(new WeakRef(await handle.call(() => Promise.resolve({ x: new Float32Array(1000) }))));
+    for (let i = 0; i < 5; i++) {
+      await setTimeout(10);
+      collectGarbage();
+    }
+    expect(answers.filter((each) => each.deref())).toEqual([]);
+    handle.end();
+    await expect(handle.call(() => new Promise(() => undefined))).rejects.toMatchObject({ code: 'aborted' });
+  });
+});
