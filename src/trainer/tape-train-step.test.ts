@@ -1,10 +1,24 @@
-import { layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import { constraints, layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { numbers, startWasm } from '../backends/wasm/wasm.testing';
 import { Optimizer } from './optimizers';
-import { TapeTrainStep } from './tape-train-step';
+import { TapeTrainStep, type TapeTrainStepOptions } from './tape-train-step';
+import { type Layers, batchOf, conv, lossOf, setWeightsFromSeed } from './train-step.testing';
 
 beforeAll(startWasm);
+
+/** A model with the same weights at every run, for images of 17 × 14 × 3, and its step. */
+function stepOf(list: Layers, options: Partial<TapeTrainStepOptions> = {}) {
+  const model = sequential({ layers: list });
+  setWeightsFromSeed(model);
+  const optimizer = new Optimizer({ name: 'sgd' });
+  return { model, step: new TapeTrainStep({ model, optimizer, loss: lossOf(model), ...options }) };
+}
+const images = { inputShape: [17, 14, 3] };
+const head = (options = {}): Layers => [
+  layers.flatten(),
+  layers.dense({ units: 1, activation: 'sigmoid', ...options }),
+];
 
 it("adds the layers' regularizers to the loss and to the gradients", async () => {
   const rate = 0.3;
@@ -35,4 +49,13 @@ it("adds the layers' regularizers to the loss and to the gradients", async () =>
   Array.from(before).forEach((old, i) => {
     expect((w?.[i] as number) - (w2?.[i] as number)).toBeCloseTo(rate * 2 * 0.05 * old, 6);
   });
+});
+
+it('applies a constraint to its weight after the update', async () => {
+  const { model, step } = stepOf([conv(3, images), ...head({ kernelConstraint: constraints.nonNeg() })]);
+  const lowest = () => model.getWeights().map((weight) => Math.min(...weight.dataSync()));
+  expect(lowest()[2]).toBe(0);
+  await step.run(batchOf(8, 2, 0));
+  expect(lowest()[2]).toBe(0);
+  expect(lowest()[0]).toBeLessThan(-0.1);
 });

@@ -31,6 +31,9 @@ const MAX_SLICE = 64;
 /** Forward only is about a third of the arithmetic. */
 const FORWARD_FACTOR = 3;
 
+/** Of tfjs-layers, which does not export its type. */
+type Constraint = LayersModel['trainableWeights'][number]['constraint'];
+
 /** How the tape trains. */
 export interface TapeTrainStepOptions {
   model: LayersModel;
@@ -51,6 +54,8 @@ export class TapeTrainStep implements TrainStep {
   readonly path: string;
   readonly #options: Required<Omit<TapeTrainStepOptions, 'why' | 'slots'>>;
   readonly #weights: Variable[];
+  /** Of each weight; null where it may be anything. */
+  readonly #constraints: (Constraint | null)[];
   readonly #shape: number[];
 
   constructor(options: TapeTrainStepOptions) {
@@ -58,6 +63,7 @@ export class TapeTrainStep implements TrainStep {
     this.path = why ? `gradient tape, because ${why}` : 'gradient tape';
     this.#options = { timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
     this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);
+    this.#constraints = model.trainableWeights.map(({ constraint }) => constraint ?? null);
     if (slots) optimizer.takeSlots(this.#weights, slots);
     this.#shape = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1) as number[];
   }
@@ -168,8 +174,10 @@ export class TapeTrainStep implements TrainStep {
     const budget = new TimeBudget(timeBudgetMs);
     optimizer.beginStep();
     // Not to be aborted half-way: either all weights are updated or none.
-    for (const weight of this.#weights) {
+    for (const [i, weight] of this.#weights.entries()) {
       optimizer.update(weight, gradients.get(weight.name) as Tensor);
+      const constraint = this.#constraints[i];
+      if (constraint) tidy(() => weight.assign(constraint.apply(weight)));
       await budget.spend();
     }
   }
