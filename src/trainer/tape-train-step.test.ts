@@ -1,4 +1,4 @@
-import { constraints, layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import { type Sequential, constraints, layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { numbers, startWasm } from '../backends/wasm/wasm.testing';
 import { Optimizer } from './optimizers';
@@ -58,4 +58,15 @@ it('applies a constraint to its weight after the update', async () => {
   await step.run(batchOf(8, 2, 0));
   expect(lowest()[2]).toBe(0);
   expect(lowest()[0]).toBeLessThan(-0.1);
+});
+
+it('gives batch normalisation the whole batch, also inside of a model that is a layer', async () => {
+  const inner = () => [conv(3, images), layers.batchNormalization()];
+  const nested = () => [sequential({ layers: inner() }) as Sequential['layers'][number]];
+  const losses = [inner, nested].map(async (make) => {
+    const { step } = stepOf([...make(), ...head()], { sliceSize: 2 });
+    return (await step.run(batchOf(16, 2, 0))).loss;
+  });
+  const [flat, inModel] = await Promise.all(losses);
+  expect(inModel).toBeCloseTo(flat as number, 6);
 });

@@ -21,6 +21,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
 import { applyForLogits } from './logits';
 import { type LossName, correctSum, crossentropySum } from './losses';
+import { layersOf } from './model-layers';
 import type { Optimizer } from './optimizers';
 import type { StepResult, TrainState, TrainStep } from './train-step';
 import { TimeBudget } from './yield';
@@ -216,12 +217,12 @@ export class TapeTrainStep implements TrainStep {
 
 /** Batch normalisation needs the whole batch at once. */
 function hasBatchStatistics(model: LayersModel): boolean {
-  return model.layers.some((layer) => layer.getClassName() === 'BatchNormalization');
+  return layersOf(model).some(({ layer }) => layer.getClassName() === 'BatchNormalization');
 }
 
 /** Images in a slice: as many as make up `SLICE_FLOP`. */
 function sliceSizeFor(model: LayersModel): number {
-  const flop = model.layers.reduce((sum, layer) => {
+  const flop = layersOf(model).reduce((sum, { layer }) => {
     const shape = layer.outputShape as (number | null)[];
     const positions = shape.length === 4 ? (shape[1] ?? 1) * (shape[2] ?? 1) : 1;
     const weights = layer.weights.reduce((count, { shape: s }) => count + (s.length > 1 ? product(s) : 0), 0);
