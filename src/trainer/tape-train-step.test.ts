@@ -1,5 +1,6 @@
+import { fill } from '@tensorflow/tfjs-core';
 import { type Sequential, constraints, layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { numbers, startWasm } from '../backends/wasm/wasm.testing';
 import { Optimizer } from './optimizers';
 import { TapeTrainStep, type TapeTrainStepOptions } from './tape-train-step';
@@ -8,9 +9,14 @@ import { type Layers, batchOf, conv, lossOf, setWeightsFromSeed } from './train-
 beforeAll(startWasm);
 
 /** A model with the same weights at every run, for images of 17 × 14 × 3, and its step. */
-function stepOf(list: Layers, options: Partial<TapeTrainStepOptions> = {}) {
+function stepOf(
+  list: Layers,
+  options: Partial<TapeTrainStepOptions> = {},
+  freeze: (model: Sequential) => void = () => undefined,
+) {
   const model = sequential({ layers: list });
   setWeightsFromSeed(model);
+  freeze(model);
   const optimizer = new Optimizer({ name: 'sgd' });
   return { model, step: new TapeTrainStep({ model, optimizer, loss: lossOf(model), ...options }) };
 }
@@ -69,4 +75,40 @@ it('gives batch normalisation the whole batch, also inside of a model that is a 
   });
   const [flat, inModel] = await Promise.all(losses);
   expect(inModel).toBeCloseTo(flat as number, 6);
+});
+
+describe('a frozen batch normalisation', () => {
+  const make = (): Layers => [conv(3, images), layers.batchNormalization({ name: 'n' }), ...head()];
+  const statistics = (model: Sequential) =>
+    model
+      .getLayer('n')
+      .getWeights()
+      .map((weight) => Array.from(weight.dataSync()));
+
+  it('takes its moving statistics and leaves them as they are, in slices too', async () => {
+    const losses = [2, 16].map(async (sliceSize) => {
+      const { model, step } = stepOf(make(), { sliceSize }, (whole) => {
+        const layer = whole.getLayer('n');
+        layer.trainable = false;
+        layer.setWeights([0.5, 0.1, 0.2, 0.7].map((value) => fill([3], value)));
+      });
+      const before = statistics(model);
+      const inference = await step.evaluate(batchOf(16, 2, 0));
+      const { loss } = await step.run(batchOf(16, 2, 0));
+      expect(loss).toBeCloseTo(inference.loss, 6);
+      expect(statistics(model)).toEqual(before);
+      return loss;
+    });
+    const [inSlices, atOnce] = await Promise.all(losses);
+    expect(inSlices).toBeCloseTo(atOnce as number, 6);
+  });
+
+  it('is frozen inside of a frozen model', async () => {
+    const inner = sequential({ layers: make().slice(0, 2) });
+    const { step } = stepOf([inner as Layers[number], ...head()], {}, () => (inner.trainable = false));
+    const before = statistics(inner);
+    await step.run(batchOf(16, 2, 0));
+    expect(statistics(inner)).toEqual(before);
+    expect(Object.keys(inner.getLayer('n'))).not.toContain('call');
+  });
 });

@@ -19,6 +19,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
+import { asKerasTrains } from './as-keras-trains';
 import { applyForLogits } from './logits';
 import { type LossName, correctSum, crossentropySum } from './losses';
 import { layersOf } from './model-layers';
@@ -141,7 +142,7 @@ export class TapeTrainStep implements TrainStep {
     const { model, loss } = this.#options;
     const sums: Tensor[] = [];
     const { grads } = variableGrads(() => {
-      const logits = applyForLogits(model, x, true);
+      const logits = asKerasTrains(model, () => applyForLogits(model, x, true));
       const total = crossentropySum(loss, logits, y);
       // Kept: the tape's own scope would dispose of what it does not return.
       sums.push(keep(total), keep(correctSum(loss, logits, y)));
@@ -215,9 +216,11 @@ export class TapeTrainStep implements TrainStep {
   }
 }
 
-/** Batch normalisation needs the whole batch at once. */
+/** Batch normalisation needs the whole batch at once, but a frozen one has its statistics. */
 function hasBatchStatistics(model: LayersModel): boolean {
-  return layersOf(model).some(({ layer }) => layer.getClassName() === 'BatchNormalization');
+  return layersOf(model).some(
+    ({ layer, trainable }) => trainable && layer.getClassName() === 'BatchNormalization',
+  );
 }
 
 /** Images in a slice: as many as make up `SLICE_FLOP`. */
