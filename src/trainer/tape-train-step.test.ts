@@ -57,6 +57,22 @@ it("adds the layers' regularizers to the loss and to the gradients", async () =>
   });
 });
 
+it('leaves the regularizers of frozen layers out, and counts those inside of a model that is a layer', async () => {
+  const kernelRegularizer = regularizers.l2({ l2: 0.1 });
+  const lossOfStep = async (options: object, { isFrozen = false, isNested = false } = {}) => {
+    const list: Layers = [conv(3, { ...images, ...options })];
+    const outer = isNested ? [sequential({ layers: list }) as Layers[number]] : list;
+    const freeze = () => list.forEach((layer) => (layer.trainable = !isFrozen));
+    const { step } = stepOf([...outer, ...head()], {}, freeze);
+    return (await step.run(batchOf(8, 2, 0))).loss;
+  };
+  const plain = await lossOfStep({});
+  expect(await lossOfStep({ kernelRegularizer }, { isFrozen: true })).toBeCloseTo(plain, 6);
+  const penalized = await lossOfStep({ kernelRegularizer });
+  expect(penalized).toBeGreaterThan(plain + 0.01);
+  expect(await lossOfStep({ kernelRegularizer }, { isNested: true })).toBeCloseTo(penalized, 6);
+});
+
 it('applies a constraint to its weight after the update', async () => {
   const { model, step } = stepOf([conv(3, images), ...head({ kernelConstraint: constraints.nonNeg() })]);
   const lowest = () => model.getWeights().map((weight) => Math.min(...weight.dataSync()));

@@ -154,11 +154,14 @@ export class TapeTrainStep implements TrainStep {
   /** Adds the gradients of the layers' regularizers; gives their sum. */
   #addPenalties(gradients: Map<string, Tensor>): number {
     const { model } = this.#options;
-    // `model.losses` and a sequential model's `calculateLosses` leave the layers' regularizers out.
-    const regularized = model.layers.filter(({ losses }) => losses.length > 0);
+    // `model.losses` and a sequential model's `calculateLosses` leave the layers' regularizers out. As in Keras those
+    // of frozen weights do not count.
+    const regularized = layersOf(model).filter(
+      ({ layer, trainable }) => trainable && layer.losses.length > 0,
+    );
     if (regularized.length === 0) return 0;
     const { value, grads } = variableGrads(
-      () => regularized.flatMap((layer) => layer.calculateLosses()).reduce((a, b) => add(a, b) as Scalar),
+      () => regularized.flatMap(({ layer }) => layer.calculateLosses()).reduce((a, b) => add(a, b) as Scalar),
       this.#weights,
     );
     for (const [name, gradient] of Object.entries(grads)) {
