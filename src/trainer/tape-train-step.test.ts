@@ -1,4 +1,4 @@
-import { fill } from '@tensorflow/tfjs-core';
+import { type Tensor, fill, tensor } from '@tensorflow/tfjs-core';
 import { type Sequential, constraints, layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { numbers, startWasm } from '../backends/wasm/wasm.testing';
@@ -126,5 +126,17 @@ describe('a frozen batch normalisation', () => {
     await step.run(batchOf(16, 2, 0));
     expect(statistics(inner)).toEqual(before);
     expect(Object.keys(inner.getLayer('n'))).not.toContain('call');
+  });
+});
+
+it('predicts many images of many classes', async () => {
+  const list: Layers = [layers.flatten({ inputShape: [2, 2, 1] }), layers.dense({ units: 1000 })];
+  const { model, step } = stepOf([...list, layers.activation({ activation: 'softmax' })]);
+  const x = numbers(200 * 4, 1) as Float32Array<ArrayBuffer>;
+  const outputs = await step.predict({ x, size: 200 });
+  const right = model.predict(tensor(x, [200, 2, 2, 1])) as Tensor;
+  expect(outputs).toHaveLength(200_000);
+  right.dataSync().forEach((value, i) => {
+    if (Math.abs((outputs[i] as number) - value) > 1e-6) throw new Error(`${i}: ${outputs[i]}, not ${value}`);
   });
 });

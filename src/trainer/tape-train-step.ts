@@ -103,15 +103,17 @@ export class TapeTrainStep implements TrainStep {
   async predict(images: Images): Promise<Float32Array> {
     const { model, sliceSize, timeBudgetMs } = this.#options;
     const budget = new TimeBudget(timeBudgetMs);
-    const parts: number[] = [];
+    let outputs = new Float32Array();
     for (let from = 0; from < images.size; from += sliceSize * FORWARD_FACTOR) {
       const to = Math.min(from + sliceSize * FORWARD_FACTOR, images.size);
       const output = tidy(() => model.apply(this.#slice(images, from, to), { training: false }) as Tensor);
-      parts.push(...(await output.data()));
+      const units = output.size / (to - from);
+      if (from === 0) outputs = new Float32Array(images.size * units);
+      outputs.set(await output.data(), from * units);
       output.dispose();
       await budget.spend();
     }
-    return Float32Array.from(parts);
+    return outputs;
   }
 
   sync(): void {
