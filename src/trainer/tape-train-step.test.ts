@@ -18,7 +18,7 @@ function stepOf(
   setWeightsFromSeed(model);
   freeze(model);
   const optimizer = new Optimizer({ name: 'sgd' });
-  return { model, step: new TapeTrainStep({ model, optimizer, loss: lossOf(model), ...options }) };
+  return { model, optimizer, step: new TapeTrainStep({ model, optimizer, loss: lossOf(model), ...options }) };
 }
 const images = { inputShape: [17, 14, 3] };
 const head = (options = {}): Layers => [
@@ -139,4 +139,50 @@ it('predicts many images of many classes', async () => {
   right.dataSync().forEach((value, i) => {
     if (Math.abs((outputs[i] as number) - value) > 1e-6) throw new Error(`${i}: ${outputs[i]}, not ${value}`);
   });
+});
+
+it('drops what follows from the seed and the step, and leaves the seeds of layers as they are', async () => {
+  const list = (): Layers => [
+    ...[layers.flatten(images), layers.dropout({ rate: 0.5, seed: 3 }), layers.dropout({ rate: 0.5 })],
+    layers.dense({ units: 1, activation: 'sigmoid' }),
+  ];
+  const lossesOf = async (seed: number, begun = 0) => {
+    const { model, step, optimizer } = stepOf(list(), { seed, sliceSize: 4 });
+    optimizer.learningRate = 0;
+    optimizer.iterations = begun;
+    const losses: number[] = [];
+    for (const _ of [0, 1]) losses.push((await step.run(batchOf(8, 2, 0))).loss);
+    expect(model.layers.map((layer) => layer.getConfig()['seed'])).toEqual([
+      undefined,
+      3,
+      undefined,
+      undefined,
+    ]);
+    return losses;
+  };
+  const [first, second] = await lossesOf(7);
+  expect(first).not.toBe(second);
+  expect(await lossesOf(7)).toEqual([first, second]);
+  expect(await lossesOf(8)).not.toContain(first);
+  // A run that goes on.
+  expect((await lossesOf(7, 1))[0]).toBe(second);
+});
+
+it('drops something else in each slice and each layer', async () => {
+  const kept: number[][] = [];
+  const list: Layers = [layers.dropout({ rate: 0.5, ...images }), layers.dropout({ rate: 0.5 }), ...head()];
+  for (const layer of list.slice(0, 2)) {
+    const call = layer.call.bind(layer);
+    layer.call = (inputs, kwargs) => {
+      const output = call(inputs, kwargs) as Tensor;
+      kept.push(Array.from(output.dataSync(), (value) => Number(value !== 0)));
+      return output;
+    };
+  }
+  const { step } = stepOf(list, { sliceSize: 1 });
+  await step.run({ ...batchOf(2, 2, 0), x: new Float32Array(2 * 17 * 14 * 3).fill(1) });
+  const [one, two, three, four] = kept.map(String);
+  expect(new Set([one, two, three, four]).size).toBe(4);
+  const share = (kept[0] ?? []).reduce((sum, value) => sum + value, 0) / (17 * 14 * 3);
+  expect(share).toBeCloseTo(0.5, 1);
 });

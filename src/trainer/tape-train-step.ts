@@ -24,6 +24,7 @@ import { applyForLogits } from './logits';
 import { type LossName, correctSum, crossentropySum } from './losses';
 import { layersOf } from './model-layers';
 import type { Optimizer } from './optimizers';
+import { chanceKey, mix } from './plan/mix';
 import type { StepResult, TrainState, TrainStep } from './train-step';
 import { TimeBudget } from './yield';
 
@@ -41,6 +42,8 @@ export interface TapeTrainStepOptions {
   model: LayersModel;
   optimizer: Optimizer;
   loss: LossName;
+  /** Of what dropout leaves out, with the step's number. Default 0. */
+  seed?: number;
   /** Milliseconds of work between two yields. Default 12. */
   timeBudgetMs?: number;
   /** Images in a slice. Default: from the model's arithmetic. */
@@ -63,7 +66,7 @@ export class TapeTrainStep implements TrainStep {
   constructor(options: TapeTrainStepOptions) {
     const { model, optimizer, slots = null, why } = options;
     this.path = why ? `gradient tape, because ${why}` : 'gradient tape';
-    this.#options = { timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
+    this.#options = { seed: 0, timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
     this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);
     this.#constraints = model.trainableWeights.map(({ constraint }) => constraint ?? null);
     if (slots) optimizer.takeSlots(this.#weights, slots);
@@ -71,12 +74,13 @@ export class TapeTrainStep implements TrainStep {
   }
 
   async run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    const { model, sliceSize } = this.#options;
+    const { model, optimizer, seed, sliceSize } = this.#options;
     const gradients = new Map<string, Tensor>();
+    const key = chanceKey(seed, optimizer.iterations + 1);
     try {
       const size = hasBatchStatistics(model) ? batch.size : sliceSize;
-      const result = await this.#sumSlices(batch, size, signal, (x, y) => {
-        const { sums, grads } = this.#sliceGradients(x, y, batch.size);
+      const result = await this.#sumSlices(batch, size, signal, (x, y, from) => {
+        const { sums, grads } = this.#sliceGradients(x, y, batch.size, mix(key, from));
         for (const [name, gradient] of Object.entries(grads)) {
           const sum = gradients.get(name);
           gradients.set(name, keep(sum ? add(sum, gradient) : gradient));
@@ -135,16 +139,21 @@ export class TapeTrainStep implements TrainStep {
     return x instanceof Float32Array ? images : mul(cast(images, 'float32'), scale);
   }
 
-  /** Gradients of the mean loss over the whole batch, of which this slice is a part; and [loss sum, images right]. */
+  /**
+   * Gradients of the mean loss over the whole batch, of which this slice is a part; and [loss sum, images right].
+   *
+   * @param key What dropout leaves out follows from it.
+   */
   #sliceGradients(
     x: Tensor,
     y: Tensor,
     batchSize: number,
+    key: number,
   ): { sums: [Tensor, Tensor]; grads: NamedTensorMap } {
     const { model, loss } = this.#options;
     const sums: Tensor[] = [];
     const { grads } = variableGrads(() => {
-      const logits = asKerasTrains(model, () => applyForLogits(model, x, true));
+      const logits = asKerasTrains(model, key, () => applyForLogits(model, x, true));
       const total = crossentropySum(loss, logits, y);
       // Kept: the tape's own scope would dispose of what it does not return.
       sums.push(keep(total), keep(correctSum(loss, logits, y)));
@@ -194,7 +203,7 @@ export class TapeTrainStep implements TrainStep {
     batch: Batch,
     sliceSize: number,
     signal: AbortSignal | undefined,
-    compute: (x: Tensor, y: Tensor) => [Tensor, Tensor],
+    compute: (x: Tensor, y: Tensor, from: number) => [Tensor, Tensor],
   ): Promise<StepResult> {
     const labels = batch.y as Float32Array<ArrayBuffer>;
     const units = labels.length / batch.size;
@@ -208,7 +217,7 @@ export class TapeTrainStep implements TrainStep {
           labels.subarray(from * units, to * units),
           units === 1 ? [to - from] : [to - from, units],
         );
-        return compute(x, y);
+        return compute(x, y, from);
       });
       // Waiting for the numbers keeps the queue of a GPU short: the page would starve behind a long one.
       const [loss, right] = await Promise.all(sums.map(async (sum) => (await sum.data())[0] as number));
