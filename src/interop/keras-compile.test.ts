@@ -17,6 +17,11 @@ describe('optimizerState', () => {
     expect(adam(scalarOf(5))).toEqual({ name: 'adam', iterations: 5, slots: [[data], [data]] });
   });
 
+  it('reads the count of SGD without momentum, which has no moments', () => {
+    const state = optimizerState(compiled('sgd'), [scalarOf(40), scalarOf(0.1)], [[2]]);
+    expect(state).toEqual({ name: 'sgd', iterations: 40, slots: [] });
+  });
+
   it.each([NaN, Infinity, -1, 2.5])('goes on from no count of %d updates', (count) => {
     expect(adam(scalarOf(count))).toBeNull();
     expect(adam({ shape: [0], data: new Float32Array() })).toBeNull();

@@ -87,7 +87,8 @@ export function optimizerState(
   const iterations = counter?.data[0] ?? 0;
   const count = moments.length / shapes.length;
   if (!name || !Number.isInteger(iterations) || iterations <= 0) return null;
-  if (count === 0 || !Number.isInteger(count)) return null;
+  // SGD without momentum has no moments, only the count, which dropout follows.
+  if (!Number.isInteger(count)) return null;
   const at = (slot: number, i: number) =>
     moments[name === 'adam' ? i * count + slot : slot * shapes.length + i] as Hdf5Array;
   const slots = Array.from({ length: count }, (_, slot) => shapes.map((_, i) => at(slot, i)));
