@@ -186,3 +186,12 @@ it('drops something else in each slice and each layer', async () => {
   const share = (kept[0] ?? []).reduce((sum, value) => sum + value, 0) / (17 * 14 * 3);
   expect(share).toBeCloseTo(0.5, 1);
 });
+
+it('refuses work after it was disposed of', async () => {
+  const { step } = stepOf([layers.flatten(images), ...head().slice(1)]);
+  step.dispose();
+  const batch = batchOf(2, 2, 0);
+  for (const work of [step.run(batch), step.evaluate(batch), step.predict(batch), step.slots()]) {
+    await expect(work).rejects.toMatchObject({ code: 'aborted' });
+  }
+});

@@ -19,6 +19,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
+import { PupilaError } from '../core/errors';
 import { asKerasTrains } from './as-keras-trains';
 import { applyForLogits } from './logits';
 import { type LossName, correctSum, crossentropySum } from './losses';
@@ -62,6 +63,7 @@ export class TapeTrainStep implements TrainStep {
   /** Of each weight; null where it may be anything. */
   readonly #constraints: (Constraint | null)[];
   readonly #shape: number[];
+  #isDisposed = false;
 
   constructor(options: TapeTrainStepOptions) {
     const { model, optimizer, slots = null, why } = options;
@@ -74,6 +76,7 @@ export class TapeTrainStep implements TrainStep {
   }
 
   async run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    this.#assertUsable();
     const { model, optimizer, seed, sliceSize } = this.#options;
     const gradients = new Map<string, Tensor>();
     const key = chanceKey(seed, optimizer.iterations + 1);
@@ -97,6 +100,7 @@ export class TapeTrainStep implements TrainStep {
   }
 
   async evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    this.#assertUsable();
     const { model, loss, sliceSize } = this.#options;
     return this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, signal, (x, y) => {
       const logits = applyForLogits(model, x, false);
@@ -105,6 +109,7 @@ export class TapeTrainStep implements TrainStep {
   }
 
   async predict(images: Images): Promise<Float32Array> {
+    this.#assertUsable();
     const { model, sliceSize, timeBudgetMs } = this.#options;
     const budget = new TimeBudget(timeBudgetMs);
     let outputs = new Float32Array();
@@ -124,12 +129,18 @@ export class TapeTrainStep implements TrainStep {
     // The tape trains the model's own variables.
   }
 
-  slots(): Promise<TrainState['slots']> {
+  async slots(): Promise<TrainState['slots']> {
+    this.#assertUsable();
     return this.#options.optimizer.slotsOf(this.#weights);
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#options.optimizer.dispose();
+  }
+
+  #assertUsable(): void {
+    if (this.#isDisposed) throw new PupilaError('aborted', 'The train step was disposed of.');
   }
 
   /** The images from `from` to before `to`, as a tensor. */
