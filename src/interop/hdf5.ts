@@ -67,10 +67,9 @@ export function readArray(group: Group, path: string): Hdf5Array | null {
   const item = group.get(path) as Dataset | null;
   if (item?.type !== 'Dataset') return null;
   const { shape, value } = item;
-  return {
-    shape: shape ?? [],
-    data: Float32Array.from(typeof value === 'number' ? [value] : (value as Float32Array)),
-  };
+  const values = ArrayBuffer.isView(value) ? value : [value];
+  // Integers of 64 bits, as Keras on TensorFlow counts its steps, are bigint.
+  return { shape: shape ?? [], data: Float32Array.from(values as ArrayLike<number | bigint>, Number) };
 }
 
 /** Makes the group at `path` and all above it that are missing. */

@@ -83,9 +83,12 @@ export function optimizerState(
 ): OptimizerState | null {
   const { class_name } = ((compile as Json | undefined)?.['optimizer'] ?? {}) as Partial<KerasObject>;
   const [name] = Object.entries(OPTIMIZERS).find(([, [className]]) => className === class_name) ?? [];
-  const [iterations, , ...moments] = arrays;
+  const [counter, , ...moments] = arrays;
+  const iterations = counter?.data[0] ?? 0;
   const count = moments.length / shapes.length;
-  if (!name || !iterations || count === 0 || !Number.isInteger(count)) return null;
+  if (!name || !Number.isInteger(iterations) || iterations <= 0) return null;
+  // SGD without momentum has no moments, only the count, which dropout follows.
+  if (!Number.isInteger(count)) return null;
   const at = (slot: number, i: number) =>
     moments[name === 'adam' ? i * count + slot : slot * shapes.length + i] as Hdf5Array;
   const slots = Array.from({ length: count }, (_, slot) => shapes.map((_, i) => at(slot, i)));
@@ -93,7 +96,7 @@ export function optimizerState(
   if (!fits) return null;
   return {
     name: name as OptimizerState['name'],
-    iterations: iterations.data[0] as number,
+    iterations,
     slots: slots.map((slot) => slot.map(({ data }) => data)),
   };
 }

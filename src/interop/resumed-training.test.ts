@@ -27,6 +27,8 @@ const CASES: [string, OptimizerConfig][] = [
   ['tape', ADAM],
   ['tape', { name: 'rmsprop', momentum: 0.5 }],
   ['plan on WebAssembly', ADAM],
+  // No slots: its dropout follows the count alone.
+  ['plan on WebAssembly', { name: 'sgd' }],
   ['plan on WebAssembly', { name: 'rmsprop', momentum: 0.5 }],
   ['plan on WebGPU', ADAM],
 ];
@@ -48,7 +50,7 @@ describe.each(CASES)('%s', (path, config) => {
     const makeStep = paths[path] as (typeof paths)[string];
     const model = sequential({
       layers: [
-        ...[conv(3, { inputShape: [10, 10, 3] }), pool(), layers.flatten()],
+        ...[conv(3, { inputShape: [10, 10, 3] }), pool(), layers.flatten(), layers.dropout({ rate: 0.5 })],
         layers.dense({ units: 1, activation: 'sigmoid' }),
       ],
     });

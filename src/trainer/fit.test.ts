@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Batch, BatchSource } from '../core/batch';
 import { Emitter } from '../core/emitter';
+import { PupilaError } from '../core/errors';
 import { type FitEvents, fit } from './fit';
 import type { StepResult, TrainStep } from './train-step';
 
@@ -110,6 +111,33 @@ describe('fit', () => {
     const step = new Recorder();
     await expect(fit(step, { source, epochs: 1 })).rejects.toThrow('bad picture');
     expect(step.synced).toBe(1);
+  });
+
+  it('passes on what goes wrong after it was told to stop', async () => {
+    const stop = new AbortController();
+    const fails = (error: Error): BatchSource => ({
+      ...numbers(),
+      next() {
+        stop.abort();
+        return Promise.reject(error);
+      },
+    });
+    const train = (error: Error) =>
+      fit(new Recorder(), { source: fails(error), epochs: 1, signal: stop.signal });
+    await expect(train(new PupilaError('bad-image', 'bad picture'))).rejects.toThrow('bad picture');
+    const result = await train(new PupilaError('aborted', 'Loading was stopped.'));
+    expect(result.stopped).toBe(true);
+  });
+
+  it('tells what went wrong first, also where the weights cannot be read any more', async () => {
+    const step = new Recorder();
+    step.sync = () => {
+      throw new Error('no weights');
+    };
+    const source = { ...numbers(), next: () => Promise.reject(new Error('bad picture')) };
+    await expect(fit(step, { source, epochs: 1 })).rejects.toThrow('bad picture');
+    const stopped = { source: numbers(), epochs: 1, signal: AbortSignal.abort() };
+    await expect(fit(step, stopped)).rejects.toThrow('no weights');
   });
 
   it('waits at the gate', async () => {

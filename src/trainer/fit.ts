@@ -84,7 +84,7 @@ export interface FitResult {
 /**
  * Trains.
  *
- * @throws what the source throws; an aborted signal is no error.
+ * @throws what the source or the step throws, also after the signal was aborted; that it was is no error.
  * @example
  * const { history } = await fit(step, { source, validation, epochs: 10 });
  */
@@ -110,11 +110,23 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
       options.emitter?.emit('epoch', { epoch, epochs: options.epochs, logs });
     }
   } catch (error) {
-    await step.sync();
-    if (!options.signal?.aborted) throw error;
+    const stopped = isStop(error, options.signal);
+    try {
+      await step.sync();
+    } catch (failure) {
+      // What went wrong first is what the reader has to know.
+      throw stopped ? failure : error;
+    }
+    if (!stopped) throw error;
     result.stopped = true;
   }
   return result;
+}
+
+/** Whether work ended because the signal said so: a source may say it in words of its own. */
+function isStop(error: unknown, signal: AbortSignal | undefined): boolean {
+  if (!signal?.aborted) return false;
+  return error === signal.reason || (error instanceof PupilaError && error.code === 'aborted');
 }
 
 async function trainEpoch(

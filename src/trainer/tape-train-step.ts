@@ -19,9 +19,13 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
+import { PupilaError } from '../core/errors';
+import { asKerasTrains } from './as-keras-trains';
 import { applyForLogits } from './logits';
 import { type LossName, correctSum, crossentropySum } from './losses';
+import { layersOf } from './model-layers';
 import type { Optimizer } from './optimizers';
+import { chanceKey, mix } from './plan/mix';
 import type { StepResult, TrainState, TrainStep } from './train-step';
 import { TimeBudget } from './yield';
 
@@ -31,11 +35,16 @@ const MAX_SLICE = 64;
 /** Forward only is about a third of the arithmetic. */
 const FORWARD_FACTOR = 3;
 
+/** Of tfjs-layers, which does not export its type. */
+type Constraint = LayersModel['trainableWeights'][number]['constraint'];
+
 /** How the tape trains. */
 export interface TapeTrainStepOptions {
   model: LayersModel;
   optimizer: Optimizer;
   loss: LossName;
+  /** Of what dropout leaves out, with the step's number. Default 0. */
+  seed?: number;
   /** Milliseconds of work between two yields. Default 12. */
   timeBudgetMs?: number;
   /** Images in a slice. Default: from the model's arithmetic. */
@@ -51,24 +60,30 @@ export class TapeTrainStep implements TrainStep {
   readonly path: string;
   readonly #options: Required<Omit<TapeTrainStepOptions, 'why' | 'slots'>>;
   readonly #weights: Variable[];
+  /** Of each weight; null where it may be anything. */
+  readonly #constraints: (Constraint | null)[];
   readonly #shape: number[];
+  #isDisposed = false;
 
   constructor(options: TapeTrainStepOptions) {
     const { model, optimizer, slots = null, why } = options;
     this.path = why ? `gradient tape, because ${why}` : 'gradient tape';
-    this.#options = { timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
+    this.#options = { seed: 0, timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
     this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);
+    this.#constraints = model.trainableWeights.map(({ constraint }) => constraint ?? null);
     if (slots) optimizer.takeSlots(this.#weights, slots);
     this.#shape = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1) as number[];
   }
 
   async run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    const { model, sliceSize } = this.#options;
+    this.#assertUsable();
+    const { model, optimizer, seed, sliceSize } = this.#options;
     const gradients = new Map<string, Tensor>();
+    const key = chanceKey(seed, optimizer.iterations + 1);
     try {
       const size = hasBatchStatistics(model) ? batch.size : sliceSize;
-      const result = await this.#sumSlices(batch, size, signal, (x, y) => {
-        const { sums, grads } = this.#sliceGradients(x, y, batch.size);
+      const result = await this.#sumSlices(batch, size, signal, (x, y, from) => {
+        const { sums, grads } = this.#sliceGradients(x, y, batch.size, mix(key, from));
         for (const [name, gradient] of Object.entries(grads)) {
           const sum = gradients.get(name);
           gradients.set(name, keep(sum ? add(sum, gradient) : gradient));
@@ -85,6 +100,7 @@ export class TapeTrainStep implements TrainStep {
   }
 
   async evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    this.#assertUsable();
     const { model, loss, sliceSize } = this.#options;
     return this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, signal, (x, y) => {
       const logits = applyForLogits(model, x, false);
@@ -93,29 +109,38 @@ export class TapeTrainStep implements TrainStep {
   }
 
   async predict(images: Images): Promise<Float32Array> {
+    this.#assertUsable();
     const { model, sliceSize, timeBudgetMs } = this.#options;
     const budget = new TimeBudget(timeBudgetMs);
-    const parts: number[] = [];
+    let outputs = new Float32Array();
     for (let from = 0; from < images.size; from += sliceSize * FORWARD_FACTOR) {
       const to = Math.min(from + sliceSize * FORWARD_FACTOR, images.size);
       const output = tidy(() => model.apply(this.#slice(images, from, to), { training: false }) as Tensor);
-      parts.push(...(await output.data()));
+      const units = output.size / (to - from);
+      if (from === 0) outputs = new Float32Array(images.size * units);
+      outputs.set(await output.data(), from * units);
       output.dispose();
       await budget.spend();
     }
-    return Float32Array.from(parts);
+    return outputs;
   }
 
   sync(): void {
     // The tape trains the model's own variables.
   }
 
-  slots(): Promise<TrainState['slots']> {
+  async slots(): Promise<TrainState['slots']> {
+    this.#assertUsable();
     return this.#options.optimizer.slotsOf(this.#weights);
   }
 
   dispose(): void {
+    this.#isDisposed = true;
     this.#options.optimizer.dispose();
+  }
+
+  #assertUsable(): void {
+    if (this.#isDisposed) throw new PupilaError('aborted', 'The train step was disposed of.');
   }
 
   /** The images from `from` to before `to`, as a tensor. */
@@ -125,16 +150,21 @@ export class TapeTrainStep implements TrainStep {
     return x instanceof Float32Array ? images : mul(cast(images, 'float32'), scale);
   }
 
-  /** Gradients of the mean loss over the whole batch, of which this slice is a part; and [loss sum, images right]. */
+  /**
+   * Gradients of the mean loss over the whole batch, of which this slice is a part; and [loss sum, images right].
+   *
+   * @param key What dropout leaves out follows from it.
+   */
   #sliceGradients(
     x: Tensor,
     y: Tensor,
     batchSize: number,
+    key: number,
   ): { sums: [Tensor, Tensor]; grads: NamedTensorMap } {
     const { model, loss } = this.#options;
     const sums: Tensor[] = [];
     const { grads } = variableGrads(() => {
-      const logits = applyForLogits(model, x, true);
+      const logits = asKerasTrains(model, key, () => applyForLogits(model, x, true));
       const total = crossentropySum(loss, logits, y);
       // Kept: the tape's own scope would dispose of what it does not return.
       sums.push(keep(total), keep(correctSum(loss, logits, y)));
@@ -146,11 +176,14 @@ export class TapeTrainStep implements TrainStep {
   /** Adds the gradients of the layers' regularizers; gives their sum. */
   #addPenalties(gradients: Map<string, Tensor>): number {
     const { model } = this.#options;
-    // `model.losses` and a sequential model's `calculateLosses` leave the layers' regularizers out.
-    const regularized = model.layers.filter(({ losses }) => losses.length > 0);
+    // `model.losses` and a sequential model's `calculateLosses` leave the layers' regularizers out. As in Keras those
+    // of frozen weights do not count.
+    const regularized = layersOf(model).filter(
+      ({ layer, trainable }) => trainable && layer.losses.length > 0,
+    );
     if (regularized.length === 0) return 0;
     const { value, grads } = variableGrads(
-      () => regularized.flatMap((layer) => layer.calculateLosses()).reduce((a, b) => add(a, b) as Scalar),
+      () => regularized.flatMap(({ layer }) => layer.calculateLosses()).reduce((a, b) => add(a, b) as Scalar),
       this.#weights,
     );
     for (const [name, gradient] of Object.entries(grads)) {
@@ -168,8 +201,10 @@ export class TapeTrainStep implements TrainStep {
     const budget = new TimeBudget(timeBudgetMs);
     optimizer.beginStep();
     // Not to be aborted half-way: either all weights are updated or none.
-    for (const weight of this.#weights) {
+    for (const [i, weight] of this.#weights.entries()) {
       optimizer.update(weight, gradients.get(weight.name) as Tensor);
+      const constraint = this.#constraints[i];
+      if (constraint) tidy(() => weight.assign(constraint.apply(weight)));
       await budget.spend();
     }
   }
@@ -179,7 +214,7 @@ export class TapeTrainStep implements TrainStep {
     batch: Batch,
     sliceSize: number,
     signal: AbortSignal | undefined,
-    compute: (x: Tensor, y: Tensor) => [Tensor, Tensor],
+    compute: (x: Tensor, y: Tensor, from: number) => [Tensor, Tensor],
   ): Promise<StepResult> {
     const labels = batch.y as Float32Array<ArrayBuffer>;
     const units = labels.length / batch.size;
@@ -193,7 +228,7 @@ export class TapeTrainStep implements TrainStep {
           labels.subarray(from * units, to * units),
           units === 1 ? [to - from] : [to - from, units],
         );
-        return compute(x, y);
+        return compute(x, y, from);
       });
       // Waiting for the numbers keeps the queue of a GPU short: the page would starve behind a long one.
       const [loss, right] = await Promise.all(sums.map(async (sum) => (await sum.data())[0] as number));
@@ -206,14 +241,16 @@ export class TapeTrainStep implements TrainStep {
   }
 }
 
-/** Batch normalisation needs the whole batch at once. */
+/** Batch normalisation needs the whole batch at once, but a frozen one has its statistics. */
 function hasBatchStatistics(model: LayersModel): boolean {
-  return model.layers.some((layer) => layer.getClassName() === 'BatchNormalization');
+  return layersOf(model).some(
+    ({ layer, trainable }) => trainable && layer.getClassName() === 'BatchNormalization',
+  );
 }
 
 /** Images in a slice: as many as make up `SLICE_FLOP`. */
 function sliceSizeFor(model: LayersModel): number {
-  const flop = model.layers.reduce((sum, layer) => {
+  const flop = layersOf(model).reduce((sum, { layer }) => {
     const shape = layer.outputShape as (number | null)[];
     const positions = shape.length === 4 ? (shape[1] ?? 1) * (shape[2] ?? 1) : 1;
     const weights = layer.weights.reduce((count, { shape: s }) => count + (s.length > 1 ? product(s) : 0), 0);

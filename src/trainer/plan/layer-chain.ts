@@ -22,6 +22,7 @@ export class LayerChain {
     if (!straight || model.inputs.length !== 1 || model.outputs.length !== 1)
       throw new NoPlan('it is no chain');
     if (model.layers.some(({ losses }) => losses.length > 0)) throw new NoPlan('it has regularizers');
+    if (model.trainableWeights.some(({ constraint }) => constraint)) throw new NoPlan('it has constraints');
     this.#layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
     this.#places = new Map(model.trainableWeights.map(({ id }, place) => [id, place]));
   }

@@ -1,4 +1,4 @@
-/** The keys of a plan's chance: of a step, a stage, an image. */
+/** The keys of chance in training: of a step, of a plan's stage and image, of the tape's slice and layer. */
 
 /** Mixes numbers into one that has nothing of their order. */
 export function mix(...numbers: number[]): number {
