@@ -221,7 +221,7 @@ export class PupilaTrainer extends PupilaElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     const isGiven = !!(this.data ?? this.src);
-    if ((changed.has('src') || changed.has('data')) && isGiven) this.#state.choice.kind = null;
+    if ((changed.has('src') || changed.has('data')) && isGiven) this.#state.choice.choose(null);
   }
 
   protected override render() {

@@ -1,5 +1,6 @@
-import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionInputs, SessionState } from '../../index';
+import type { PictureClass } from './data-choice';
 import { DEFAULTS } from './settings';
 import { type TrainerHost, TrainerState } from './state';
 
@@ -76,6 +77,8 @@ beforeEach(() => {
   models = [];
 });
 
+afterEach(() => vi.unstubAllGlobals());
+
 function makeState(host: Partial<TrainerHost> = {}): TrainerState {
   return new TrainerState({
     settings: () => DEFAULTS,
@@ -146,5 +149,59 @@ describe('a model on its way', () => {
     await second;
     expect(models).toMatchObject([{ disposed: 1 }, { disposed: 0 }]);
     expect(state.model?.model).toBe(models[1]);
+  });
+});
+
+describe('the camera', () => {
+  let lights: boolean[];
+
+  beforeEach(() => {
+    lights = [];
+    const getUserMedia = () => {
+      const light = lights.push(true) - 1;
+      return Promise.resolve({ getTracks: () => [{ stop: () => (lights[light] = false) }] });
+    };
+    vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } });
+  });
+
+  async function openedForAClass(): Promise<TrainerState> {
+    const state = makeState();
+    state.choice.choose('classes');
+    state.choice.addClass();
+    await state.camera.open(state.choice.classes[2] as object);
+    expect(lights).toEqual([true]);
+    return state;
+  }
+
+  it.each<[string, (state: TrainerState) => void]>([
+    ['its class', ({ choice }) => choice.removeClass(2)],
+    ['the choice of classes', ({ choice }) => choice.choose('url')],
+    ['its tab', (state) => state.show('settings')],
+    ['the element', (state) => state.dispose()],
+  ])('goes out with %s', async (_, leave) => {
+    const state = await openedForAClass();
+    leave(state);
+    expect(lights).toEqual([false]);
+    expect(state.camera.owner).toBeNull();
+  });
+
+  it('stays on while its class is on show', async () => {
+    const { choice } = await openedForAClass();
+    choice.rename(2, 'birds');
+    choice.removeClass(0);
+    expect(lights).toEqual([true]);
+  });
+});
+
+describe('pictures of a class', () => {
+  it('stay its own when another class is removed, and go with it', () => {
+    vi.stubGlobal('URL', { createObjectURL: () => 'blob:', revokeObjectURL: () => undefined });
+    const { choice } = makeState();
+    choice.addClass();
+    const [first, second, third] = choice.classes.slice() as [PictureClass, PictureClass, PictureClass];
+    choice.removeClass(0);
+    choice.addPictures(second, [new File([], 'a.png')]);
+    choice.addPictures(first, [new File([], 'b.png')]);
+    expect([first, second, third].map(({ pictures }) => pictures.length)).toEqual([0, 1, 0]);
   });
 });

@@ -49,8 +49,8 @@ export class TrainerState {
 
   constructor(host: TrainerHost) {
     this.#host = host;
-    this.choice = new DataChoice(() => host.changed());
-    this.camera = new CameraPanel(() => host.changed());
+    this.choice = new DataChoice(() => this.#changed());
+    this.camera = new CameraPanel(() => this.#changed());
   }
 
   /** Where the run stands, from the moment that it is asked for. */
@@ -79,7 +79,7 @@ export class TrainerState {
 
   show(tab: TrainerTab): void {
     this.#tab = tab;
-    this.#host.changed();
+    this.#changed();
   }
 
   /** Whether a tab has anything to show. */
@@ -105,7 +105,7 @@ export class TrainerState {
   stop(): void {
     this.#starting = null;
     this.run?.stop();
-    this.#host.changed();
+    this.#changed();
   }
 
   /** Probability of each class for a picture of the reader's. */
@@ -164,7 +164,7 @@ export class TrainerState {
     this.model = null;
     if (model) this.#host.announce('pupila-model', null);
     model?.dispose();
-    this.#host.changed();
+    this.#changed();
   }
 
   /** Frees workers, threads, memory and the camera. The element may be used again afterwards. */
@@ -176,6 +176,21 @@ export class TrainerState {
     this.predictions.forEach(({ url }) => URL.revokeObjectURL(url));
     this.predictions = [];
     this.choice.dispose();
+  }
+
+  /** The camera's light goes out with the place that it was opened for. */
+  #changed(soon = false): void {
+    const { owner } = this.camera;
+    if (owner !== null && !this.#hasPlace(owner)) this.camera.close();
+    this.#host.changed(soon);
+  }
+
+  /** Whether what the camera was opened for is on show: a class, or, for this state itself, the trial of pictures. */
+  #hasPlace(owner: object): boolean {
+    if (owner === this) return this.tab === 'predict';
+    const { choice } = this;
+    const showsClasses = this.tab === 'data' && choice.kindOf(this.#host.given()) === 'classes';
+    return showsClasses && choice.classes.some((each) => each === owner);
   }
 
   #endRun(): void {
@@ -194,7 +209,7 @@ export class TrainerState {
       const library = await engine();
       if (starting !== this.#starting) throw await ended();
       this.run = new TrainerRun(library, inputs, {
-        changed: (soon) => this.#host.changed(soon),
+        changed: (soon) => this.#changed(soon),
         tell: (type, detail) => this.#host.announce(`pupila-${type}`, detail as never),
       });
       return this.run;
@@ -228,7 +243,7 @@ export class TrainerState {
   /** Does what shows its error. What was ended on purpose is none. */
   async #shown<T>(work: () => Promise<T>): Promise<T> {
     this.error = null;
-    this.#host.changed();
+    this.#changed();
     try {
       return await work();
     } catch (error) {
@@ -238,7 +253,7 @@ export class TrainerState {
       }
       throw error;
     } finally {
-      this.#host.changed();
+      this.#changed();
     }
   }
 }
