@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isPicture, sourceOf } from './picture-files';
-import { DataChoice } from './trainer/data-choice';
+import { DataChoice, type PictureClass } from './trainer/data-choice';
 
 const file = (path: string) => ({ path, blob: new File(['x'], path.split('/').pop() as string) });
 const pathsOf = (source: ReturnType<typeof sourceOf>) =>
@@ -41,11 +41,12 @@ describe('DataChoice', () => {
   it('makes folders of classes: names without slashes and dots in front, pictures in their order', () => {
     const choice = new DataChoice(() => undefined);
     choice.choose('classes');
+    const [first, second] = choice.classes as [PictureClass, PictureClass];
     choice.rename(0, ' ../cats/tabby ');
-    choice.addPictures(0, [new File([], 'b.png'), new File([], 'a.png'), new File([], 'notes.txt')]);
+    choice.addPictures(first, [new File([], 'b.png'), new File([], 'a.png'), new File([], 'notes.txt')]);
     expect(choice.leftOut).toBe(1);
     expect(choice.source(null, nameOf)).toBeNull();
-    choice.addPictures(1, [new File([], 'a.png')]);
+    choice.addPictures(second, [new File([], 'a.png')]);
     expect(pathsOf(choice.source(null, nameOf))).toEqual([
       '-cats-tabby/00000-b.png',
       '-cats-tabby/00001-a.png',

@@ -4,6 +4,7 @@ import { colored, plain, rangeOf, symmetric } from './colors';
 import { FILTERS, bankOf, toGrey } from './filters';
 import { formula, parseWeight, weightText } from './formula';
 import { Latest } from './latest';
+import { decisionOf } from './network-look';
 
 describe('weights', () => {
   it('are read as readers write them', () => {
@@ -104,5 +105,13 @@ describe('work asked for faster than it is done', () => {
     }
     await new Promise((resolve) => setTimeout(resolve, 60));
     expect(done).toEqual([0, 4]);
+  });
+});
+
+describe('decisionOf', () => {
+  it('is the likeliest class; one sigmoid unit stands for the second of two', () => {
+    expect(decisionOf(Float32Array.of(0.75))).toEqual({ unit: 1, probability: 0.75 });
+    expect(decisionOf(Float32Array.of(0.25))).toEqual({ unit: 0, probability: 0.75 });
+    expect(decisionOf(Float32Array.of(0.25, 0.5, 0.25))).toEqual({ unit: 1, probability: 0.5 });
   });
 });

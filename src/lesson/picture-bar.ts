@@ -31,7 +31,6 @@ export class PictureBar implements ReactiveController {
   readonly #choose: (picture: PictureChoice) => void;
   readonly #camera = new Camera();
   #urls: Partial<Record<BuiltInPicture, string>> = {};
-  #refused = false;
 
   constructor(host: LitElement, choose: (picture: PictureChoice) => void) {
     this.#host = host;
@@ -100,7 +99,7 @@ export class PictureBar implements ReactiveController {
   }
 
   #cameraView(words: Translation<typeof labs>): TemplateResult | typeof nothing {
-    if (this.#refused) return html`<p class="error" role="alert">${words.cameraRefused}</p>`;
+    if (this.#camera.refused) return html`<p class="error" role="alert">${words.cameraRefused}</p>`;
     if (!this.#camera.stream) return nothing;
     return html`<div class="row">
       <video
@@ -110,8 +109,9 @@ export class PictureBar implements ReactiveController {
         muted
         playsinline
         .srcObject=${this.#camera.stream}
+        @loadeddata=${this.#see}
       ></video>
-      <button class="primary" @click=${this.#take}>${words.take}</button>
+      <button class="primary" ?disabled=${!this.#camera.sees} @click=${this.#take}>${words.take}</button>
       <button @click=${this.#closeCamera}>${words.closeCamera}</button>
     </div>`;
   }
@@ -132,16 +132,18 @@ export class PictureBar implements ReactiveController {
   };
 
   #openCamera = async (): Promise<void> => {
-    this.#refused = await this.#camera.open().then(
-      () => false,
-      () => true,
-    );
+    await this.#camera.open();
+    this.#host.requestUpdate();
+  };
+
+  #see = (): void => {
+    this.#camera.sees = true;
     this.#host.requestUpdate();
   };
 
   #take = async (): Promise<void> => {
     const video = this.#host.renderRoot.querySelector('video') as HTMLVideoElement;
-    const file = await takePicture(video, 'camera').catch(() => null);
+    const file = await takePicture(video, 'camera');
     if (!file) return;
     this.#closeCamera();
     this.#choose(file);

@@ -7,26 +7,21 @@ import { featureMaps as en } from '../i18n/en/feature-maps';
 import { featureMaps as es } from '../i18n/es/feature-maps';
 import type {
   DatasetInfo,
-  ErrorCode,
   FilterBank,
   FloatImage,
   LayerOutput,
   ModelMetadata,
-  PupilaError,
   RgbaImage,
-  SessionInputs,
   TrainingSession,
 } from '../index';
-import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
-import { plain, symmetric } from './colors';
+import { symmetric } from './colors';
 import { FEATURE_MAPS_STYLE } from './feature-maps-style';
+import { type Model, type NetworkLook, lookInto } from './network-look';
 import type { PictureChoice } from './picture-bar';
 import { PictureLab, type PixelFormat } from './picture-lab';
 import { choice, legend, scale, tuple, view } from './views';
-import { filterWall, mapWall, overlaid } from './walls';
-
-type Model = NonNullable<SessionInputs['model']>;
+import { filterWall, mapWall } from './walls';
 
 /** Milliseconds between two looks while it trains. */
 const LIVE_MS = 1500;
@@ -59,9 +54,7 @@ export class PupilaFeatureMaps extends PictureLab {
   /** A picture of the data set in the place of the chosen one. */
   #drawn: FloatImage | null = null;
   #dataset: DatasetInfo | null = null;
-  #outputs: LayerOutput[] = [];
-  #filters: { name: string; bank: FilterBank }[] = [];
-  #shown: { picture: RgbaImage; cam: RgbaImage | null } | null = null;
+  #look: NetworkLook | null = null;
   #wall: { output: LayerOutput; image: RgbaImage } | null = null;
   /** It was seen to be trained. */
   #follows = false;
@@ -126,16 +119,9 @@ export class PupilaFeatureMaps extends PictureLab {
     const { model } = this;
     if (!model) return;
     if (this.#follows && this.#trains) await this.session?.sync();
-    const image = this.#drawn ?? chosen;
-    const { filtersOf, gradCam, layerOutputs } = await engine();
     const rescale = this.metadata ? (this.metadata.rescale ?? 1) : 1 / 255;
-    const input = { ...image, data: image.data.map((value) => value * rescale) };
-    this.#outputs = await layerOutputs(model, input);
-    this.#filters = await filtersOf(model);
-    // A network without a chain of layers behind a convolution has none.
-    const heat = await gradCam(model, input, this.#decision().unit).catch(nothingBut('bad-model'));
-    this.#shown = { picture: plain(image), cam: heat && overlaid(image, heat) };
-    this.layer = Math.min(this.layer, this.#outputs.length - 1);
+    this.#look = await lookInto(model, this.#drawn ?? chosen, rescale);
+    this.layer = Math.min(this.layer, this.#look.outputs.length - 1);
   }
 
   protected override render() {
@@ -167,13 +153,14 @@ export class PupilaFeatureMaps extends PictureLab {
 
   #seen(): TemplateResult | typeof nothing {
     const w = this.text({ en, es });
-    if (!this.#shown) return html`<p class="muted">${this.words.loading}</p>`;
-    const { unit, probability } = this.#decision();
+    if (!this.#look) return html`<p class="muted">${this.words.loading}</p>`;
+    const { decision, picture, cam } = this.#look;
+    const { unit, probability } = decision;
     const name = this.#className(this.#classes[unit] ?? String(unit));
     const { most, least } = w.share;
-    return html`${view(this.#shown.picture, { label: this.words.original, caption: html`<b>${this.words.original}</b>` })}
-      ${this.#shown.cam ? view(this.#shown.cam, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
-      ${this.#shown.cam ? legend('sequential', [least, most], w.gradCam) : nothing}
+    return html`${view(picture, { label: this.words.original, caption: html`<b>${this.words.original}</b>` })}
+      ${cam ? view(cam, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
+      ${cam ? legend('sequential', [least, most], w.gradCam) : nothing}
       <div class="answer">
         <p class="probability">${w.probability(name)}: <b>${this.format.percent(probability)}</b></p>
         <p class="muted">${w[this.#standing()]}</p>
@@ -187,7 +174,8 @@ export class PupilaFeatureMaps extends PictureLab {
 
   #layers(): TemplateResult | typeof nothing {
     const w = this.text({ en, es });
-    const output = this.#outputs[this.layer];
+    const { outputs = [], filters = [] } = this.#look ?? {};
+    const output = outputs[this.layer];
     if (!output) return nothing;
     const count = this.format.integer(output.shape.at(-1) as number);
     const isMaps = output.shape.length === 3;
@@ -195,7 +183,7 @@ export class PupilaFeatureMaps extends PictureLab {
       ? w.maps(count, output.name, tuple(output.shape.slice(0, 2)))
       : w.units(count, output.name);
     return html`<div class="row sideways" role="group" aria-label=${w.layers}>
-        ${this.#outputs.map(
+        ${outputs.map(
           ({ name }, i) =>
             html`<button class="small" aria-pressed=${i === this.layer} @click=${() => (this.layer = i)}>
               ${name}
@@ -206,7 +194,7 @@ export class PupilaFeatureMaps extends PictureLab {
         ${view(this.#wallOf(output), { label: caption, caption: html`<b>${caption}</b>` })}
       </div>
       <div class="each">${w.each} ${legend('sequential', [w.share.low, w.share.high], w.each)}</div>
-      ${this.#filterView(output)}`;
+      ${this.#filterView(output.name, filters.find(({ name }) => name === output.name)?.bank)}`;
   }
 
   #wallOf(output: LayerOutput): RgbaImage {
@@ -221,8 +209,7 @@ export class PupilaFeatureMaps extends PictureLab {
     return this.#wall.image;
   }
 
-  #filterView({ name }: LayerOutput): TemplateResult | typeof nothing {
-    const bank = this.#filters.find((each) => each.name === name)?.bank;
+  #filterView(name: string, bank: FilterBank | undefined): TemplateResult | typeof nothing {
     if (!bank) return nothing;
     const w = this.text({ en, es });
     const range = symmetric(bank.values);
@@ -241,17 +228,6 @@ export class PupilaFeatureMaps extends PictureLab {
       ${view(filterWall(bank, channel, range), { label: w.filters(name), caption })}
       ${scale('diverging', range, this.format, this.words.scale)}
     </details>`;
-  }
-
-  /** The likeliest class; one sigmoid unit stands for the second of two. */
-  #decision(): { unit: number; probability: number } {
-    const values = this.#outputs.at(-1)?.data ?? Float32Array.of(0);
-    if (values.length === 1) {
-      const second = values[0] as number;
-      return second >= 0.5 ? { unit: 1, probability: second } : { unit: 0, probability: 1 - second };
-    }
-    const unit = values.indexOf(Math.max(...values));
-    return { unit, probability: values[unit] as number };
   }
 
   #className(name: string): string {
@@ -289,14 +265,6 @@ export class PupilaFeatureMaps extends PictureLab {
     this.#drawn = { width, height, channels, data: values };
     this.recompute();
   }
-}
-
-/** Null in the place of an error with a code. */
-function nothingBut(code: ErrorCode): (error: Error) => null {
-  return (error) => {
-    if ((error as Partial<PupilaError>).code !== code) throw error;
-    return null;
-  };
 }
 
 define('pupila-feature-maps', PupilaFeatureMaps);

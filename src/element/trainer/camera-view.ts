@@ -10,7 +10,6 @@ const BURST_PAUSE_MS = 200;
 export class CameraPanel {
   /** What it was opened for; null: closed. */
   owner: object | null = null;
-  refused = false;
   taken = 0;
   readonly #camera = new Camera();
   readonly #changed: () => void;
@@ -23,17 +22,25 @@ export class CameraPanel {
     return this.#camera.stream;
   }
 
+  get refused(): boolean {
+    return this.#camera.refused;
+  }
+
+  /** Pictures can be taken: there is something to see. */
+  get ready(): boolean {
+    return this.#camera.sees;
+  }
+
   async open(owner: object): Promise<void> {
     this.owner = owner;
     this.taken = 0;
-    this.refused = false;
-    try {
-      await this.#camera.open();
-      // Closed, or opened for another, while the reader was asked.
-      if (this.owner === null) this.#camera.close();
-    } catch {
-      this.refused = true;
-    }
+    await this.#camera.open();
+    this.#changed();
+  }
+
+  /** The first picture is in the `<video>`. */
+  see(): void {
+    this.#camera.sees = true;
     this.#changed();
   }
 
@@ -43,12 +50,14 @@ export class CameraPanel {
     this.#changed();
   }
 
-  /** Takes pictures one after the other, as long as it is open. */
+  /** Takes pictures one after the other, as long as it stays open. */
   async take(video: HTMLVideoElement, count: number, use: (file: File) => void): Promise<void> {
-    const { owner } = this;
-    for (let i = 0; i < count && this.owner === owner && this.owner !== null; i++) {
+    const { stream } = this;
+    for (let i = 0; i < count; i++) {
       if (i > 0) await new Promise((resolve) => setTimeout(resolve, BURST_PAUSE_MS));
-      use(await takePicture(video, `camera-${Date.now()}-${i}`));
+      const file = await takePicture(video, `camera-${Date.now()}-${i}`);
+      if (!file || stream !== this.stream) return;
+      use(file);
       this.taken += 1;
       this.#changed();
     }
@@ -75,16 +84,17 @@ export function renderCamera(
             muted
             playsinline
             .srcObject=${panel.stream}
+            @loadeddata=${() => panel.see()}
           ></video>`
     }
     <div class="row">
       ${
         panel.refused
           ? nothing
-          : html`<button type="button" class="primary" ?disabled=${!panel.stream} @click=${take(1)}>
+          : html`<button type="button" class="primary" ?disabled=${!panel.ready} @click=${take(1)}>
                 ${words.camera.take}
               </button>
-              <button type="button" ?disabled=${!panel.stream} @click=${take(BURST)}>
+              <button type="button" ?disabled=${!panel.ready} @click=${take(BURST)}>
                 ${words.camera.burst}
               </button>`
       }

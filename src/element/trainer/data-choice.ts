@@ -41,7 +41,8 @@ export class DataChoice {
     return this.kind ?? (given ? 'given' : 'file');
   }
 
-  choose(kind: DataKind): void {
+  /** @param kind Null: what the page gave, else a file. */
+  choose(kind: DataKind | null): void {
     this.kind = kind;
     this.#changed();
   }
@@ -71,11 +72,13 @@ export class DataChoice {
     this.#changed();
   }
 
-  addPictures(index: number, files: readonly File[]): void {
+  /** Files that come late may belong to a class that is no more: they are not taken. */
+  addPictures(to: PictureClass, files: readonly File[]): void {
+    if (!this.classes.includes(to)) return;
     const pictures = files.filter(isPicture);
     this.leftOut = files.length - pictures.length;
     const added = pictures.map((file) => ({ file, url: URL.createObjectURL(file) }));
-    (this.classes[index] as PictureClass).pictures.push(...added);
+    to.pictures.push(...added);
     this.#changed();
   }
 

@@ -95,7 +95,7 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
   const { choice, words, format, camera } = view;
   const number = words.data.className(format.integer(index + 1));
   const name = one.name || number;
-  const add = (files: readonly File[]): void => choice.addPictures(index, files);
+  const add = (files: readonly File[]): void => choice.addPictures(one, files);
   const count = words.data.pictures(format.integer(one.pictures.length));
   const last = one.pictures.slice(-THUMBNAILS);
   return dropZone(

@@ -143,7 +143,7 @@ export class PupilaTrainer extends PupilaElement {
 
   /** Where the run stands. */
   get state(): SessionState {
-    return this.#state.run?.state ?? 'idle';
+    return this.#state.state;
   }
 
   /** The run itself, for a look at its data and its network; null before the first start. It belongs to the element. */
@@ -186,7 +186,7 @@ export class PupilaTrainer extends PupilaElement {
 
   /** Ends training after the work under way; what was trained stays usable. */
   stop(): void {
-    this.#state.run?.stop();
+    this.#state.stop();
   }
 
   /** Probability of each class for a picture file, by the network that was trained or loaded. */
@@ -221,7 +221,7 @@ export class PupilaTrainer extends PupilaElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     const isGiven = !!(this.data ?? this.src);
-    if ((changed.has('src') || changed.has('data')) && isGiven) this.#state.choice.kind = null;
+    if ((changed.has('src') || changed.has('data')) && isGiven) this.#state.choice.choose(null);
   }
 
   protected override render() {

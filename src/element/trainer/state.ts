@@ -2,7 +2,7 @@
  * What `<pupila-trainer>` holds: the data that were chosen, the run, a loaded model, predictions, what went wrong. The
  * element gives it settings and texts, shows it, and passes its events on.
  */
-import type { DatasetInfo, DataSource, FitResult, SessionInputs } from '../../index';
+import type { DatasetInfo, DataSource, FitResult, SessionInputs, SessionState } from '../../index';
 import { CameraPanel } from './camera-view';
 import type { Words } from './context';
 import { DataChoice } from './data-choice';
@@ -41,17 +41,26 @@ export class TrainerState {
   /** What the button saves. */
   format: ModelFormat = 'keras';
   #tab: TrainerTab = 'data';
+  /** The start that waits for the library. */
+  #starting: object | null = null;
+  /** The model that is on its way. */
+  #loading: object | null = null;
   readonly #host: TrainerHost;
 
   constructor(host: TrainerHost) {
     this.#host = host;
-    this.choice = new DataChoice(() => host.changed());
-    this.camera = new CameraPanel(() => host.changed());
+    this.choice = new DataChoice(() => this.#changed());
+    this.camera = new CameraPanel(() => this.#changed());
+  }
+
+  /** Where the run stands, from the moment that it is asked for. */
+  get state(): SessionState {
+    return this.#starting ? 'preparing' : (this.run?.state ?? 'idle');
   }
 
   /** True from the start of a run to its end. */
   get busy(): boolean {
-    return ['preparing', 'ready', 'running', 'paused'].includes(this.run?.state ?? 'idle');
+    return ['preparing', 'ready', 'running', 'paused'].includes(this.state);
   }
 
   /** What predicts now; null: nothing yet. */
@@ -70,7 +79,7 @@ export class TrainerState {
 
   show(tab: TrainerTab): void {
     this.#tab = tab;
-    this.#host.changed();
+    this.#changed();
   }
 
   /** Whether a tab has anything to show. */
@@ -82,23 +91,21 @@ export class TrainerState {
 
   /** Trains on the chosen data. Rejects with what went wrong, which is shown as well. */
   async start(): Promise<FitResult> {
-    this.run?.end();
-    this.run = null;
-    this.mistakes = [];
+    this.#endRun();
     this.camera.close();
     return this.#shown(async () => {
-      const inputs = this.#inputs();
-      this.#tab = 'curves';
-      const library = await engine();
-      const run = new TrainerRun(library, inputs, {
-        changed: (soon) => this.#host.changed(soon),
-        tell: (type, detail) => this.#host.announce(`pupila-${type}`, detail as never),
-      });
-      this.run = run;
+      const run = await this.#newRun();
       const result = await run.train();
       if (run === this.run && run.evaluation) await this.#lookAtMistakes(run);
       return result;
     });
+  }
+
+  /** Ends the run after the work under way; one that has not begun does not begin. */
+  stop(): void {
+    this.#starting = null;
+    this.run?.stop();
+    this.#changed();
   }
 
   /** Probability of each class for a picture of the reader's. */
@@ -134,11 +141,14 @@ export class TrainerState {
   /** Loads a model to predict with and to train on; it takes the place of an earlier run. */
   async load(from: Blob | string): Promise<void> {
     await this.#shown(async () => {
+      const loading = (this.#loading = {});
       const model = await loadTrainerModel(from, this.#host.settings().backend);
+      if (loading !== this.#loading) {
+        model.dispose();
+        throw await ended();
+      }
       this.forgetModel();
-      this.run?.end();
-      this.run = null;
-      this.mistakes = [];
+      this.#endRun();
       this.model = model;
       this.#host.announce('pupila-model', { name: model.name, classes: model.classes });
     });
@@ -147,22 +157,65 @@ export class TrainerState {
   forgetModel(): void {
     // A run that trains this model ends with it.
     const { model } = this;
-    if (model && this.run) this.run.end();
+    if (model) {
+      this.#starting = null;
+      this.run?.end();
+    }
     this.model = null;
     if (model) this.#host.announce('pupila-model', null);
     model?.dispose();
-    this.#host.changed();
+    this.#changed();
   }
 
   /** Frees workers, threads, memory and the camera. The element may be used again afterwards. */
   dispose(): void {
-    this.run?.end();
-    this.run = null;
+    this.#loading = null;
+    this.#endRun();
     this.forgetModel();
     this.camera.close();
     this.predictions.forEach(({ url }) => URL.revokeObjectURL(url));
     this.predictions = [];
     this.choice.dispose();
+  }
+
+  /** The camera's light goes out with the place that it was opened for. */
+  #changed(soon = false): void {
+    const { owner } = this.camera;
+    if (owner !== null && !this.#hasPlace(owner)) this.camera.close();
+    this.#host.changed(soon);
+  }
+
+  /** Whether what the camera was opened for is on show: a class, or, for this state itself, the trial of pictures. */
+  #hasPlace(owner: object): boolean {
+    if (owner === this) return this.tab === 'predict';
+    const { choice } = this;
+    const showsClasses = this.tab === 'data' && choice.kindOf(this.#host.given()) === 'classes';
+    return showsClasses && choice.classes.some((each) => each === owner);
+  }
+
+  #endRun(): void {
+    this.#starting = null;
+    this.run?.end();
+    this.run = null;
+    this.mistakes = [];
+  }
+
+  /** @throws {PupilaError} 'aborted' when it was ended, or another was started, while the library was loaded. */
+  async #newRun(): Promise<TrainerRun> {
+    const inputs = this.#inputs();
+    const starting = (this.#starting = {});
+    this.#tab = 'curves';
+    try {
+      const library = await engine();
+      if (starting !== this.#starting) throw await ended();
+      this.run = new TrainerRun(library, inputs, {
+        changed: (soon) => this.#changed(soon),
+        tell: (type, detail) => this.#host.announce(`pupila-${type}`, detail as never),
+      });
+      return this.run;
+    } finally {
+      if (starting === this.#starting) this.#starting = null;
+    }
   }
 
   #inputs(): SessionInputs {
@@ -190,7 +243,7 @@ export class TrainerState {
   /** Does what shows its error. What was ended on purpose is none. */
   async #shown<T>(work: () => Promise<T>): Promise<T> {
     this.error = null;
-    this.#host.changed();
+    this.#changed();
     try {
       return await work();
     } catch (error) {
@@ -200,9 +253,15 @@ export class TrainerState {
       }
       throw error;
     } finally {
-      this.#host.changed();
+      this.#changed();
     }
   }
+}
+
+/** What is thrown where something was ended on purpose, or another has taken its place. */
+async function ended(): Promise<Error> {
+  const { PupilaError } = await engine();
+  return new PupilaError('aborted', 'It was ended, or another has taken its place.');
 }
 
 function isAborted(error: unknown): boolean {

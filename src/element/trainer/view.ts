@@ -77,7 +77,7 @@ function curves(view: TrainerView): TemplateResult {
 /** One button that starts, pauses and goes on, so that the focus stays where it is; and one that stops. */
 function controls({ state, words }: TrainerView): TemplateResult {
   const { run, busy } = state;
-  const at = run?.state ?? 'idle';
+  const at = state.state;
   const waiting = at === 'preparing' || at === 'ready';
   const text =
     at === 'paused'
@@ -97,7 +97,7 @@ function controls({ state, words }: TrainerView): TemplateResult {
     <button type="button" class="primary" part="button" aria-disabled=${waiting} @click=${press}>
       ${text}
     </button>
-    <button type="button" part="button" ?hidden=${!busy} @click=${() => run?.stop()}>${words.stop}</button>
+    <button type="button" part="button" ?hidden=${!busy} @click=${() => state.stop()}>${words.stop}</button>
     <span class="status" role="status" part="status">${shown}</span>
   </div>`;
 }

@@ -1,0 +1,207 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { SessionInputs, SessionState } from '../../index';
+import type { PictureClass } from './data-choice';
+import { DEFAULTS } from './settings';
+import { type TrainerHost, TrainerState } from './state';
+
+/** Trains until it is stopped. */
+class FakeSession {
+  state: SessionState = 'idle';
+  readonly events = { on: () => undefined };
+  #stop = (): void => undefined;
+
+  constructor(readonly inputs: SessionInputs) {
+    made.push(this);
+  }
+
+  prepare() {
+    return Promise.resolve({ model: { dispose: () => undefined } });
+  }
+
+  train() {
+    this.state = 'running';
+    return new Promise<void>((resolve) => (this.#stop = resolve));
+  }
+
+  stop(): void {
+    this.state = 'stopped';
+    this.#stop();
+  }
+
+  dispose(): void {
+    this.state = 'stopped';
+  }
+}
+
+class PupilaError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** The library comes when a test says so. */
+let arrive: () => void;
+let arrived: Promise<void>;
+let made: FakeSession[];
+let models: { disposed: number }[];
+
+vi.mock('../engine', () => ({
+  engine: async () => {
+    await arrived;
+    return {
+      TrainingSession: FakeSession,
+      PupilaError,
+      startBackend: () => Promise.resolve(),
+      inputShape: () => [8, 8, 3],
+      loadModelFile: () => {
+        const model = { disposed: 0, dispose: () => void (model.disposed += 1) };
+        models.push(model);
+        return Promise.resolve({ model });
+      },
+      Predictor: class {
+        metadata = { classes: ['a', 'b'] };
+        dispose(): void {
+          // Nothing to free.
+        }
+      },
+    };
+  },
+}));
+
+beforeEach(() => {
+  arrived = new Promise((resolve) => (arrive = resolve));
+  made = [];
+  models = [];
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+function makeState(host: Partial<TrainerHost> = {}): TrainerState {
+  return new TrainerState({
+    settings: () => DEFAULTS,
+    given: () => ({ kind: 'url', url: 'https://pupila.test/data.zip' }),
+    network: () => null,
+    words: () => ({ data: {} }) as never,
+    changed: () => undefined,
+    announce: () => undefined,
+    ...host,
+  });
+}
+
+describe('a start while the library is loaded', () => {
+  it('counts as under way', async () => {
+    const state = makeState();
+    void state.start();
+    expect([state.state, state.busy, state.tab]).toEqual(['preparing', true, 'curves']);
+    arrive();
+    await vi.waitFor(() => expect(state.state).toBe('running'));
+  });
+
+  it('gives way to another', async () => {
+    const state = makeState();
+    const first = state.start();
+    void state.start();
+    arrive();
+    await expect(first).rejects.toMatchObject({ code: 'aborted' });
+    await vi.waitFor(() => expect(state.state).toBe('running'));
+    expect(made).toEqual([state.run?.session]);
+    expect(state.error).toBeNull();
+  });
+
+  it.each(['stop', 'dispose'] as const)('ends by %s', async (end) => {
+    const state = makeState();
+    const start = state.start();
+    state[end]();
+    expect(state.state).toBe('idle');
+    arrive();
+    await expect(start).rejects.toMatchObject({ code: 'aborted' });
+    expect(made).toEqual([]);
+    expect(state.error).toBeNull();
+  });
+
+  it('is over when there is nothing to train on', async () => {
+    const state = makeState({ given: () => null });
+    await expect(state.start()).rejects.toThrow();
+    expect(state.state).toBe('idle');
+  });
+});
+
+describe('a model on its way', () => {
+  it('goes when the element has left the page', async () => {
+    const state = makeState();
+    const load = state.load(new Blob());
+    state.dispose();
+    arrive();
+    await expect(load).rejects.toMatchObject({ code: 'aborted' });
+    expect(models).toMatchObject([{ disposed: 1 }]);
+    expect(state.model).toBeNull();
+  });
+
+  it('gives way to another', async () => {
+    const state = makeState();
+    const first = state.load(new Blob());
+    const second = state.load(new Blob());
+    arrive();
+    await expect(first).rejects.toMatchObject({ code: 'aborted' });
+    await second;
+    expect(models).toMatchObject([{ disposed: 1 }, { disposed: 0 }]);
+    expect(state.model?.model).toBe(models[1]);
+  });
+});
+
+describe('the camera', () => {
+  let lights: boolean[];
+
+  beforeEach(() => {
+    lights = [];
+    const getUserMedia = () => {
+      const light = lights.push(true) - 1;
+      return Promise.resolve({ getTracks: () => [{ stop: () => (lights[light] = false) }] });
+    };
+    vi.stubGlobal('navigator', { mediaDevices: { getUserMedia } });
+  });
+
+  async function openedForAClass(): Promise<TrainerState> {
+    const state = makeState();
+    state.choice.choose('classes');
+    state.choice.addClass();
+    await state.camera.open(state.choice.classes[2] as object);
+    expect(lights).toEqual([true]);
+    return state;
+  }
+
+  it.each<[string, (state: TrainerState) => void]>([
+    ['its class', ({ choice }) => choice.removeClass(2)],
+    ['the choice of classes', ({ choice }) => choice.choose('url')],
+    ['its tab', (state) => state.show('settings')],
+    ['the element', (state) => state.dispose()],
+  ])('goes out with %s', async (_, leave) => {
+    const state = await openedForAClass();
+    leave(state);
+    expect(lights).toEqual([false]);
+    expect(state.camera.owner).toBeNull();
+  });
+
+  it('stays on while its class is on show', async () => {
+    const { choice } = await openedForAClass();
+    choice.rename(2, 'birds');
+    choice.removeClass(0);
+    expect(lights).toEqual([true]);
+  });
+});
+
+describe('pictures of a class', () => {
+  it('stay its own when another class is removed, and go with it', () => {
+    vi.stubGlobal('URL', { createObjectURL: () => 'blob:', revokeObjectURL: () => undefined });
+    const { choice } = makeState();
+    choice.addClass();
+    const [first, second, third] = choice.classes.slice() as [PictureClass, PictureClass, PictureClass];
+    choice.removeClass(0);
+    choice.addPictures(second, [new File([], 'a.png')]);
+    choice.addPictures(first, [new File([], 'b.png')]);
+    expect([first, second, third].map(({ pictures }) => pictures.length)).toEqual([0, 1, 0]);
+  });
+});
