@@ -195,3 +195,8 @@ it('refuses work after it was disposed of', async () => {
     await expect(work).rejects.toMatchObject({ code: 'aborted' });
   }
 });
+
+it('refuses a model whose input may have any size', () => {
+  const list: Layers = [conv(3, { inputShape: [null, null, 3] }), layers.globalMaxPooling2d({})];
+  expect(() => stepOf([...list, ...head().slice(1)])).toThrow('one size. Received: inputShape=[null,null,3]');
+});
