@@ -1,5 +1,6 @@
 /** Data sets on a server: one zip or npz, or a folder of files. Errors say what to do. */
 import { PupilaError } from '../core/errors';
+import { fileNameOf } from '../core/file-name';
 import { readShared } from './shared-archive';
 import type { Archive, LocalSource } from './types';
 
@@ -33,8 +34,7 @@ export async function fetchArchive(
       },
     }),
   );
-  const name =
-    givenName ?? decodeURIComponent(new URL(response.url || url).pathname.split('/').pop() || 'data.zip');
+  const name = givenName ?? fileNameOf(response.url || url, 'data.zip');
   // Packed for the way, a zip is longer than the server says.
   const isLengthKnown = total > 0 && !response.headers.has('content-encoding');
   try {

@@ -8,6 +8,7 @@ import type {
   Predictor,
   TrainingOptions,
 } from '../../index';
+import { fileNameOf } from '../../core/file-name';
 import { type Engine, engine } from '../engine';
 
 /** Keras's `.keras`, or a zip of the tfjs layers format. */
@@ -86,7 +87,6 @@ export async function loadTrainerModel(from: Blob | string, backend: BackendChoi
     const name = from instanceof File ? from.name : 'model';
     return new TrainerModel(library, await library.loadModelFile(from), name, backend);
   }
-  const url = new URL(from, document.baseURI);
-  const name = decodeURIComponent(url.pathname.split('/').pop() ?? 'model');
-  return new TrainerModel(library, await library.loadAnyModel(url.href), name, backend);
+  const { href } = new URL(from, document.baseURI);
+  return new TrainerModel(library, await library.loadAnyModel(href), fileNameOf(href, 'model'), backend);
 }
