@@ -210,6 +210,8 @@ export class TapeTrainStep implements TrainStep {
       if (constraint) tidy(() => weight.assign(constraint.apply(weight)));
       await budget.spend();
     }
+    // Slots that were made anew after they had been freed.
+    if (this.#isDisposed) optimizer.dispose();
   }
 
   /** Cuts a batch into slices, adds up the [loss sum, images right] of each, gives the means. */
