@@ -37,10 +37,10 @@ export default {
     }),
     rule(
       'views-use-the-public-api',
-      'page and runner import src/index.ts only; elements also texts, charts, Keras code, and its parts that labs load first',
+      'page and runner import src/index.ts only; elements also texts, charts, Keras code, names of files, and its parts that labs load first',
       '^(src/element|src/headless/runner(-data|-page)?\\.ts)',
       {
-        path: '^src/(?!(index|picture|inspect/operations)\\.ts|headless/runner|element/|i18n/|network/training-code\\.ts|report/curves\\.ts)',
+        path: '^src/(?!(index|picture|inspect/operations|core/file-name)\\.ts|headless/runner|element/|i18n/|network/training-code\\.ts|report/curves\\.ts)',
       },
     ),
     rule(

@@ -1,5 +1,6 @@
 /** Data sets on a server: one zip or npz, or a folder of files. Errors say what to do. */
 import { PupilaError } from '../core/errors';
+import { fileNameOf } from '../core/file-name';
 import { readShared } from './shared-archive';
 import type { Archive, LocalSource } from './types';
 
@@ -18,7 +19,7 @@ export async function fetchArchive(
   givenName: string | undefined,
   progress: (loaded: number, total: number) => void,
 ): Promise<LocalSource> {
-  const response = await get(url);
+  const response = await fetchFile(url);
   const total = Number(response.headers.get('content-length') ?? 0);
   let [loaded, reported] = [0, 0];
   const counted = (response.body as ReadableStream<Uint8Array<ArrayBuffer>>).pipeThrough(
@@ -33,18 +34,22 @@ export async function fetchArchive(
       },
     }),
   );
-  const name =
-    givenName ?? decodeURIComponent(new URL(response.url || url).pathname.split('/').pop() || 'data.zip');
+  const name = givenName ?? fileNameOf(response.url || url, 'data.zip');
   // Packed for the way, a zip is longer than the server says.
   const isLengthKnown = total > 0 && !response.headers.has('content-encoding');
   try {
     const shared = isLengthKnown ? await readShared(() => counted, total, name) : null;
     return shared ?? { kind: 'archive', blob: await new Response(counted).blob(), name };
   } catch (cause) {
-    throw new PupilaError('fetch-failed', `The download broke off; try again. Received: url=${url}`, {
-      cause,
-    });
+    throw brokenOff(url, cause);
   }
+}
+
+/** A download that ended before all was there. */
+export function brokenOff(url: string, cause: unknown): PupilaError {
+  return new PupilaError('fetch-failed', `The download broke off; try again. Received: url=${url}`, {
+    cause,
+  });
 }
 
 /** Files below one address, each fetched when it is read. */
@@ -52,13 +57,18 @@ export function archiveFromListing(base: string, paths: readonly string[]): Arch
   return {
     paths,
     async read(path) {
-      const response = await get(base + path.split('/').map(encodeURIComponent).join('/'));
+      const response = await fetchFile(base + path.split('/').map(encodeURIComponent).join('/'));
       return new Uint8Array(await response.arrayBuffer());
     },
   };
 }
 
-async function get(url: string): Promise<Response> {
+/**
+ * Asks a server for a file.
+ *
+ * @throws {PupilaError} 'fetch-failed' with the URL and the server's answer.
+ */
+export async function fetchFile(url: string): Promise<Response> {
   const response = await fetch(url).catch((cause: unknown) => {
     const hint = 'The address does not answer, or its server does not allow other pages to read it (CORS).';
     throw new PupilaError('fetch-failed', `${hint} Received: url=${url}`, { cause });

@@ -8,6 +8,7 @@ import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { PupilaError, invalidArgument } from '../core/errors';
+import { fileNameOf } from '../core/file-name';
 import { type Gpu, launchBrowser } from './browser';
 import type { RemoteData, RunnerEvent, RunnerTasks } from './runner-protocol';
 import { startServer } from './server';
@@ -58,7 +59,7 @@ export function describeData(
   mount: string,
 ): { remote: RemoteData; mounts: Record<string, string> } {
   if (/^https?:\/\//.test(data)) {
-    const name = decodeURIComponent(new URL(data).pathname.split('/').pop() || 'data.zip');
+    const name = fileNameOf(data, 'data.zip');
     return { remote: { kind: 'url', url: `/${mount}`, name }, mounts: { [mount]: data } };
   }
   const path = resolve(data);

@@ -13,10 +13,12 @@ import { type LoadedModel, type ModelMetadata, checkMetadata } from './tfjs-mode
 
 type Layer = layers.Layer;
 
-const ZIP = [0x50, 0x4b];
-const HDF5 = [0x89, 0x48, 0x44, 0x46];
-const startsWith = (bytes: Uint8Array, signature: number[]): boolean =>
-  signature.every((byte, i) => bytes[i] === byte);
+const startsWith =
+  (...signature: number[]) =>
+  (bytes: Uint8Array): boolean =>
+    signature.every((byte, i) => bytes[i] === byte);
+export const isZip = startsWith(0x50, 0x4b);
+const isHdf5 = startsWith(0x89, 0x48, 0x44, 0x46);
 
 /**
  * Loads a `.keras` or `.h5` file.
@@ -26,8 +28,8 @@ const startsWith = (bytes: Uint8Array, signature: number[]): boolean =>
  * const model = await loadKerasModel(new Uint8Array(await file.arrayBuffer()));
  */
 export async function loadKerasModel(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
-  if (startsWith(bytes, ZIP)) return (await loadKerasArchive(await openArchive(bytes))).model;
-  if (startsWith(bytes, HDF5)) return loadH5(bytes);
+  if (isZip(bytes)) return (await loadKerasArchive(await openArchive(bytes))).model;
+  if (isHdf5(bytes)) return loadH5(bytes);
   throw new PupilaError('bad-model', 'A Keras model is a .keras or .h5 file; this is neither.');
 }
 

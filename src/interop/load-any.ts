@@ -1,5 +1,6 @@
 /** Loads a model from an address, whatever its format. */
 import { PupilaError } from '../core/errors';
+import { brokenOff, fetchFile } from '../data/fetch-archive';
 import { loadModelFile } from './model-file';
 import { type LoadedModel, loadModel } from './tfjs-model';
 
@@ -10,19 +11,22 @@ import { type LoadedModel, loadModel } from './tfjs-model';
  * @throws {PupilaError} 'fetch-failed', 'bad-model'.
  */
 export async function loadAnyModel(url: string): Promise<LoadedModel> {
-  if (!/\.json($|\?)/.test(url)) {
-    return loadModelFile(await (await get(url)).blob());
+  const file = await get(url);
+  if (!/\.json($|\?)/.test(url)) return loadModelFile(file.blob);
+  let json: unknown;
+  try {
+    json = JSON.parse(await file.blob.text());
+  } catch (cause) {
+    throw new PupilaError('bad-model', 'A model.json is JSON; this file is not.', { cause });
   }
-  const response = await get(url);
-  const json: unknown = await response.json().catch(() => {
-    throw new PupilaError('bad-model', 'A model.json is JSON; this file is not.');
-  });
-  return loadModel(json, async (path) => (await get(new URL(path, response.url).href)).arrayBuffer());
+  return loadModel(json, async (path) => (await get(new URL(path, file.url).href)).blob.arrayBuffer());
 }
 
-async function get(url: string): Promise<Response> {
-  const response = await fetch(url);
-  if (!response.ok)
-    throw new PupilaError('fetch-failed', `The server answered ${response.status}. Received: url=${url}`);
-  return response;
+/** A whole file, and the address that it came from in the end. */
+async function get(url: string): Promise<{ blob: Blob; url: string }> {
+  const response = await fetchFile(url);
+  const blob = await response.blob().catch((cause: unknown) => {
+    throw brokenOff(url, cause);
+  });
+  return { blob, url: response.url };
 }

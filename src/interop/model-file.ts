@@ -2,10 +2,8 @@
 import { PupilaError } from '../core/errors';
 import { openArchive, packArchive } from '../data/archive';
 import type { Archive } from '../data/types';
-import { loadKerasArchive, loadKerasModel } from './keras-file';
+import { isZip, loadKerasArchive, loadKerasModel } from './keras-file';
 import { type LoadedModel, type SavedModel, loadModel } from './tfjs-model';
-
-const ZIP = [0x50, 0x4b];
 
 /** `model.json` and `weights.bin` in one zip, which `loadModelFile` and, unpacked, tfjs read. */
 export function packModel({ modelJson, weights }: SavedModel): Promise<Blob> {
@@ -21,8 +19,7 @@ export function packModel({ modelJson, weights }: SavedModel): Promise<Blob> {
  */
 export async function loadModelFile(file: Blob): Promise<LoadedModel> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  if (!ZIP.every((byte, i) => bytes[i] === byte))
-    return { model: await loadKerasModel(bytes), metadata: null };
+  if (!isZip(bytes)) return { model: await loadKerasModel(bytes), metadata: null };
   const archive = await openArchive(bytes);
   const json = archive.paths.find((path) => path === 'model.json' || path.endsWith('/model.json'));
   return json === undefined ? loadKerasArchive(archive) : unpackModel(archive, json);

@@ -131,13 +131,16 @@ describe('fit', () => {
 
   it('tells what went wrong first, also where the weights cannot be read any more', async () => {
     const step = new Recorder();
-    step.sync = () => {
-      throw new Error('no weights');
+    const syncFails = (error: Error) => {
+      step.sync = () => Promise.reject(error);
     };
+    syncFails(new Error('no weights'));
     const source = { ...numbers(), next: () => Promise.reject(new Error('bad picture')) };
     await expect(fit(step, { source, epochs: 1 })).rejects.toThrow('bad picture');
     const stopped = { source: numbers(), epochs: 1, signal: AbortSignal.abort() };
     await expect(fit(step, stopped)).rejects.toThrow('no weights');
+    syncFails(new PupilaError('aborted', 'The train step was disposed of.'));
+    expect((await fit(step, stopped)).stopped).toBe(true);
   });
 
   it('waits at the gate', async () => {

@@ -110,14 +110,15 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
       options.emitter?.emit('epoch', { epoch, epochs: options.epochs, logs });
     }
   } catch (error) {
-    const stopped = isStop(error, options.signal);
+    const failures = [error];
     try {
       await step.sync();
     } catch (failure) {
-      // What went wrong first is what the reader has to know.
-      throw stopped ? failure : error;
+      failures.push(failure);
     }
-    if (!stopped) throw error;
+    // To be stopped is no failure; of others the first is what the reader has to know.
+    const [first] = failures.filter((failure) => !isStop(failure, options.signal));
+    if (first) throw first;
     result.stopped = true;
   }
   return result;

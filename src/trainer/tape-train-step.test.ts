@@ -1,4 +1,4 @@
-import { type Tensor, fill, tensor } from '@tensorflow/tfjs-core';
+import { type Tensor, fill, memory, tensor } from '@tensorflow/tfjs-core';
 import { type Sequential, constraints, layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { numbers, startWasm } from '../backends/wasm/wasm.testing';
@@ -194,4 +194,20 @@ it('refuses work after it was disposed of', async () => {
   for (const work of [step.run(batch), step.evaluate(batch), step.predict(batch), step.slots()]) {
     await expect(work).rejects.toMatchObject({ code: 'aborted' });
   }
+});
+
+it('refuses a model whose input may have any size', () => {
+  const list: Layers = [conv(3, { inputShape: [null, null, 3] }), layers.globalMaxPooling2d({})];
+  expect(() => stepOf([...list, ...head().slice(1)])).toThrow('one size. Received: inputShape=[null,null,3]');
+});
+
+it('leaves nothing in memory when it is disposed of during an update', async () => {
+  const optimizer = new Optimizer({ name: 'adam' });
+  const { step } = stepOf([layers.flatten(images), ...head().slice(1)], { optimizer, timeBudgetMs: 0 });
+  const before = memory().numTensors;
+  const running = step.run(batchOf(2, 2, 0));
+  while (optimizer.iterations === 0) await new Promise((resolve) => setTimeout(resolve));
+  step.dispose();
+  await running;
+  expect(memory().numTensors).toBe(before);
 });

@@ -19,7 +19,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
-import { PupilaError } from '../core/errors';
+import { PupilaError, invalidArgument } from '../core/errors';
 import { asKerasTrains } from './as-keras-trains';
 import { applyForLogits } from './logits';
 import { type LossName, correctSum, crossentropySum } from './losses';
@@ -67,12 +67,15 @@ export class TapeTrainStep implements TrainStep {
 
   constructor(options: TapeTrainStepOptions) {
     const { model, optimizer, slots = null, why } = options;
+    const shape = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1);
+    if (shape.includes(null))
+      throw invalidArgument('A model to train has an input of one size.', { inputShape: shape });
     this.path = why ? `gradient tape, because ${why}` : 'gradient tape';
     this.#options = { seed: 0, timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
     this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);
     this.#constraints = model.trainableWeights.map(({ constraint }) => constraint ?? null);
     if (slots) optimizer.takeSlots(this.#weights, slots);
-    this.#shape = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1) as number[];
+    this.#shape = shape as number[];
   }
 
   async run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
@@ -207,6 +210,8 @@ export class TapeTrainStep implements TrainStep {
       if (constraint) tidy(() => weight.assign(constraint.apply(weight)));
       await budget.spend();
     }
+    // Slots that were made anew after they had been freed.
+    if (this.#isDisposed) optimizer.dispose();
   }
 
   /** Cuts a batch into slices, adds up the [loss sum, images right] of each, gives the means. */

@@ -8,6 +8,7 @@ import type {
   Predictor,
   TrainingOptions,
 } from '../../index';
+import { fileNameOf } from '../../core/file-name';
 import { type Engine, engine } from '../engine';
 
 /** Keras's `.keras`, or a zip of the tfjs layers format. */
@@ -76,17 +77,23 @@ export async function modelFile(
 /**
  * Loads a zip of the tfjs format, `.keras` or `.h5`; from an address also `model.json`.
  *
- * @throws {PupilaError} 'bad-model', 'bad-archive', 'fetch-failed'.
+ * @throws {PupilaError} 'bad-model', 'bad-archive', 'fetch-failed'; 'invalid-argument' when it does not take pictures.
  */
 export async function loadTrainerModel(from: Blob | string, backend: BackendChoice): Promise<TrainerModel> {
   const library = await engine();
   // A model's weights are tensors, which need a backend to be on.
   await library.startBackend(backend);
+  const use = (loaded: LoadedModel, name: string): TrainerModel => {
+    try {
+      return new TrainerModel(library, loaded, name, backend);
+    } catch (error) {
+      loaded.model.dispose();
+      throw error;
+    }
+  };
   if (typeof from !== 'string') {
-    const name = from instanceof File ? from.name : 'model';
-    return new TrainerModel(library, await library.loadModelFile(from), name, backend);
+    return use(await library.loadModelFile(from), from instanceof File ? from.name : 'model');
   }
-  const url = new URL(from, document.baseURI);
-  const name = decodeURIComponent(url.pathname.split('/').pop() ?? 'model');
-  return new TrainerModel(library, await library.loadAnyModel(url.href), name, backend);
+  const { href } = new URL(from, document.baseURI);
+  return use(await library.loadAnyModel(href), fileNameOf(href, 'model'));
 }

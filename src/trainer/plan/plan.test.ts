@@ -120,6 +120,14 @@ describe('planFor', () => {
     ['it ends in linear', () => [layers.flatten(input), dense({ activation: 'linear' })]],
     ['it has regularizers', () => [layers.flatten(input), dense({ kernelRegularizer: 'l1l2' })]],
     ['it has constraints', () => [layers.flatten(input), dense({ kernelConstraint: 'nonNeg' })]],
+    [
+      'its input may have any size',
+      () => [
+        conv({ inputShape: [null, null, 3] }),
+        layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }),
+        dense(),
+      ],
+    ],
     ['its input has 1 dimensions, not 3', () => [dense({ inputShape: [7] })]],
   ])('says why there is no plan: %s', (reason, make) => {
     expect(planOf(make())).toEqual({ reason });

@@ -29,8 +29,9 @@ export function planFor(model: LayersModel): Planned {
 
 function compile(model: LayersModel): Plan {
   const chain = new LayerChain(model);
-  const input = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1) as number[];
+  const input = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1);
   if (input.length !== 3) throw new NoPlan(`its input has ${input.length} dimensions, not 3`);
+  if (input.some((side) => side === null)) throw new NoPlan('its input may have any size');
   const plan: Plan = { input: input as unknown as ImageShape, images: [], dense: [], head: 'sigmoid' };
   let shape = plan.input;
   for (let stage = takeImageStage(chain, shape); stage; stage = takeImageStage(chain, shape)) {

@@ -1,0 +1,11 @@
+import { expect, it } from 'vitest';
+import { fileNameOf } from './file-name';
+
+it.each([
+  ['https://a.org/b/cats%20and%20dogs.zip?v=2#top', 'cats and dogs.zip'],
+  ['https://a.org/100%.keras', '100%.keras'],
+  ['https://a.org/b/', 'data.zip'],
+  ['https://a.org', 'data.zip'],
+])('names the file at %s', (url, name) => {
+  expect(fileNameOf(url, 'data.zip')).toBe(name);
+});
