@@ -4,7 +4,8 @@
  */
 import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { WebGpuTrainStep, type WebGpuTrainStepOptions } from './backends/webgpu/engine/webgpu-train-step';
+import { WebGpuTrainStep } from './backends/webgpu/engine/webgpu-train-step';
+import type { WebGpuTrainStepOptions } from './backends/webgpu/engine/webgpu-train-step-options';
 import { PupilaError } from './core/errors';
 import { RecoveringTrainStep, type Recovery, type Successor, reasonOf } from './recovering-train-step';
 import type { TrainState, TrainStep } from './trainer/train-step';
