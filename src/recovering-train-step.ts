@@ -51,8 +51,9 @@ export class RecoveringTrainStep implements TrainStep {
   readonly #options: RecoveryOptions;
   readonly #firstIteration: number;
   #finished = 0;
-  #next: Promise<TrainStep> | null = null;
+  #next: Promise<Successor> | null = null;
   #current: TrainStep;
+  #isDisposed = false;
 
   constructor(options: RecoveryOptions) {
     this.#options = options;
@@ -95,31 +96,40 @@ export class RecoveringTrainStep implements TrainStep {
   }
 
   dispose(): void {
-    this.#current.dispose();
+    if (this.#isDisposed) return;
+    this.#isDisposed = true;
+    // The first one is disposed of when recovery begins; the next one may still be on its way.
+    if (this.#next) this.#next.then(({ step }) => step.dispose()).catch(() => undefined);
+    else this.#options.first.dispose();
   }
 
   async #try<T>(work: (step: TrainStep) => Promise<T>): Promise<T> {
     const { first } = this.#options;
-    if (this.#next) return work(await this.#next);
+    if (this.#next) return work((await this.#next).step);
     try {
       return await work(first);
     } catch (error) {
       if (!(error instanceof PupilaError) || error.code !== 'device-lost') throw error;
-      this.#next ??= this.#recover(error.message);
-      return work(await this.#next);
+      return work(await this.#recover(error));
     }
   }
 
-  async #recover(failure: string): Promise<TrainStep> {
+  /** The step that goes on. Whoever finds the failure first tells of it, and fails for what the listener throws. */
+  async #recover(failure: PupilaError): Promise<TrainStep> {
+    if (this.#next) return (await this.#next).step;
+    if (this.#isDisposed) throw failure;
     const { first, optimizer, goOn, onRecovery } = this.#options;
     const { state } = first;
     const iterations = state?.iterations ?? this.#firstIteration;
     const lostSteps = this.#firstIteration + this.#finished - iterations;
     first.dispose();
     optimizer.iterations = iterations;
-    const next = await goOn(state);
+    this.#next = goOn(state);
+    const next = await this.#next;
     this.#current = next.step;
-    onRecovery({ reason: reasonOf(failure, next), path: next.step.path, iterations, lostSteps });
+    const { path } = next.step;
+    if (!this.#isDisposed)
+      onRecovery({ reason: reasonOf(failure.message, next), path, iterations, lostSteps });
     return next.step;
   }
 }

@@ -110,3 +110,41 @@ describeOnWebGpu('a GPU that refuses memory', () => {
     step.dispose();
   });
 });
+
+describeOnWebGpu('a step that cannot begin', () => {
+  /** Buffers of a device that were not destroyed. */
+  function watchBuffers(device: GPUDevice): Set<GPUBuffer> {
+    const alive = new Set<GPUBuffer>();
+    const create = device.createBuffer.bind(device);
+    device.createBuffer = (descriptor) => {
+      const buffer = create(descriptor);
+      alive.add(buffer);
+      const destroy = buffer.destroy.bind(buffer);
+      buffer.destroy = () => {
+        alive.delete(buffer);
+        destroy();
+      };
+      return buffer;
+    };
+    return alive;
+  }
+
+  it('leaves nothing on its device, whatever stopped it', async () => {
+    const device = await makeDevice();
+    const alive = watchBuffers(device);
+    const { model, plan } = network();
+    const optimizer = new Optimizer({ name: 'adam' });
+    const path = makeWebGpuPath({
+      ...{ loss: 'binary_crossentropy' as const, model, plan, optimizer, device, images: 8 },
+      onCompiled: () => {
+        throw new Error('of the page');
+      },
+      onRecovery: () => undefined,
+      newDevice: () => Promise.reject(new Error('not asked for')),
+      leaveDevice: () => Promise.reject(new Error('not asked for')),
+      withoutGpu: () => Promise.reject(new Error('not asked for')),
+    });
+    await expect(path).rejects.toThrow('of the page');
+    await expect.poll(() => alive.size).toBe(0);
+  });
+});

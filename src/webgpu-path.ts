@@ -4,7 +4,8 @@
  */
 import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { WebGpuTrainStep, type WebGpuTrainStepOptions } from './backends/webgpu/engine/webgpu-train-step';
+import { WebGpuTrainStep } from './backends/webgpu/engine/webgpu-train-step';
+import type { WebGpuTrainStepOptions } from './backends/webgpu/engine/webgpu-train-step-options';
 import { PupilaError } from './core/errors';
 import { RecoveringTrainStep, type Recovery, type Successor, reasonOf } from './recovering-train-step';
 import type { TrainState, TrainStep } from './trainer/train-step';
@@ -50,24 +51,28 @@ export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainS
       const step = new RecoveringTrainStep({ first: second, optimizer, goOn: leave, onRecovery });
       return { step, why: null };
     }
-    second.dispose();
     return endWithoutGpu(state, `On a new device: ${failed.message}`);
   };
   const failed = await prepared(first, images);
   if (!failed) return new RecoveringTrainStep({ first, optimizer, goOn, onRecovery });
-  first.dispose();
-  const next = await goOn(first.state);
+  const next = await goOn(null);
   const reason = reasonOf(failed.message, next);
-  onRecovery({ reason, path: next.step.path, iterations: optimizer.iterations, lostSteps: 0 });
+  try {
+    onRecovery({ reason, path: next.step.path, iterations: optimizer.iterations, lostSteps: 0 });
+  } catch (error) {
+    next.step.dispose();
+    throw error;
+  }
   return next.step;
 }
 
-/** Why the step cannot begin; null where it can. */
+/** Why the step cannot begin; null where it can. One that cannot is disposed of. */
 async function prepared(step: WebGpuTrainStep, images: number): Promise<PupilaError | null> {
   try {
     await step.prepare(images);
     return null;
   } catch (error) {
+    step.dispose();
     if (error instanceof PupilaError && error.code === 'device-lost') return error;
     throw error;
   }

@@ -3,14 +3,15 @@ import { setTimeout } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
-import { beforeAll, expect, it } from 'vitest';
-import type { Batch } from '../../../core/batch';
+import { beforeAll, expect, it, vi } from 'vitest';
+import { type Batch, floatsOf } from '../../../core/batch';
 import { Optimizer } from '../../../trainer/optimizers';
 import { testRefusals } from '../../../trainer/refusal-cases.testing';
-import { planOf } from '../../../trainer/train-step.testing';
+import { planOf, setWeightsFromSeed } from '../../../trainer/train-step.testing';
 import { startWasm } from '../../wasm/wasm.testing';
 import { describeOnWebGpu, makeDevice } from '../webgpu.testing';
-import { WebGpuTrainStep, type WebGpuTrainStepOptions } from './webgpu-train-step';
+import { WebGpuTrainStep } from './webgpu-train-step';
+import type { WebGpuTrainStepOptions } from './webgpu-train-step-options';
 
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
@@ -87,5 +88,37 @@ describeOnWebGpu('a step on WebGPU that cannot begin', () => {
       await expect(step.prepare(4)).rejects.toMatchObject(expected);
       step.dispose();
     }
+  });
+});
+
+describeOnWebGpu('a prediction on WebGPU', () => {
+  const predict = async (prepared: number, size: number, bytes: boolean): Promise<Float32Array> => {
+    const model = network();
+    setWeightsFromSeed(model);
+    const step = stepOf(model);
+    if (prepared) await step.prepare(prepared);
+    const x = Uint8Array.from({ length: size * 9 }, (_, i) => (i * 37) % 256);
+    const images = { x, scale: 1 / 255, size };
+    const outputs = await step.predict(bytes ? images : { x: floatsOf(images), size });
+    step.dispose();
+    return outputs;
+  };
+
+  it('is made in slices, which change nothing', async () => {
+    const whole = await predict(75, 75, false);
+    expect(new Set(whole).size).toBeGreaterThan(50);
+    expect(await predict(7, 75, false)).toEqual(whole);
+    expect(await predict(7, 75, true)).toEqual(whole);
+    expect(await predict(0, 75, true)).toEqual(whole);
+  });
+
+  it('needs no more room than the batches before it', async () => {
+    const step = stepOf(network());
+    await step.prepare(8);
+    const recorded = vi.spyOn(device, 'createBindGroup');
+    await step.predict({ x: new Uint8Array(9 * 100), size: 100 });
+    expect(recorded).not.toHaveBeenCalled();
+    recorded.mockRestore();
+    step.dispose();
   });
 });

@@ -20,7 +20,8 @@ import { describeOnWebGpu, makeDevice } from '../webgpu.testing';
 import { makeProgram } from './program';
 import { kernelsOf } from './recording';
 import { layOutWeights } from './weight-layout';
-import { WebGpuTrainStep, type WebGpuTrainStepOptions } from './webgpu-train-step';
+import { WebGpuTrainStep } from './webgpu-train-step';
+import type { WebGpuTrainStepOptions } from './webgpu-train-step-options';
 
 let device: GPUDevice;
 beforeAll(async () => {

@@ -6,47 +6,30 @@
  * The weights are copies of its own until `sync`.
  */
 import type { Variable } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../../../core/batch';
 import type { Failure } from '../../../core/failure';
 import { refuseOtherSizes } from '../../../trainer/image-size';
-import type { LossName } from '../../../trainer/losses';
-import { type Optimizer, ratesOf } from '../../../trainer/optimizers';
+import { ratesOf } from '../../../trainer/optimizers';
 import { applyHead } from '../../../trainer/plan/crossentropy';
 import { chanceKey } from '../../../trainer/plan/mix';
-import type { Plan } from '../../../trainer/plan/stages';
 import { stepDisposed } from '../../../trainer/step-disposed';
 import type { StepResult, TrainState, TrainStep } from '../../../trainer/train-step';
-import { FLOAT, packParams } from '../kernel';
+import { packParams } from '../kernel';
 import { limitsOf } from '../device';
 import { causeOf, deviceFailure } from './device-failure';
 import { KeptState } from './kept-state';
 import { type Pace, paceOf, stepsAhead, uploadsOf } from './pace';
 import { type Program, makeProgram } from './program';
+import { slicesOf, submitAndRead } from './read-values';
 import { Recording, type Section, makeParams, pixelsOf, withPixels } from './recording';
 import { ResultReader } from './result-reader';
 import { UploadRing, wholeWords } from './upload-ring';
 import { type WeightLayout, layOutWeights } from './weight-layout';
 import { WeightStore } from './weight-store';
+import type { WebGpuTrainStepOptions } from './webgpu-train-step-options';
 
-/** What is trained, and with what. */
-export interface WebGpuTrainStepOptions {
-  device: GPUDevice;
-  model: LayersModel;
-  plan: Plan;
-  optimizer: Optimizer;
-  loss: LossName;
-  /** Of what dropout leaves out. Default 0. */
-  seed?: number;
-  /** Each of the optimizer's slots, to go on from: values of each of `trainableWeights`. Default zeros. */
-  slots?: TrainState['slots'] | null;
-  /** Milliseconds between two copies of the state that are kept in case the device is lost. Default 30,000. */
-  keepEveryMs?: number;
-  /** What the step is called. Default 'fused plan on WebGPU'. */
-  path?: string;
-  /** Hears of compiled shaders: how many, of how many. */
-  onCompiled?: (done: number, total: number) => void;
-}
+/** Images of a prediction that comes before anything else was computed: Keras's `batch_size`. */
+const PREDICTED_AT_ONCE = 32;
 
 /** What goes in beside the batch's own pixels. */
 interface Inputs {
@@ -108,48 +91,29 @@ export class WebGpuTrainStep implements TrainStep {
     return this.#inTurn(async () => void (await this.#build(images)));
   }
 
-  async run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    const { optimizer } = this.#options;
-    const { result } = await this.#inTurn(async () => {
-      signal?.throwIfAborted();
-      await this.#buildFor(batch);
-      optimizer.beginStep();
-      this.#trained = true;
-      const submitted = await this.#submit(batch, ['forward', 'score', 'backward', 'update']);
-      this.#kept.readWhenDue(this.#weights as WeightStore, optimizer.iterations);
-      return submitted;
-    });
-    return this.#orFailure(result);
+  run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    return this.#score(batch, ['forward', 'score', 'backward', 'update'], signal);
   }
 
-  async evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    const { result } = await this.#inTurn(async () => {
-      signal?.throwIfAborted();
-      await this.#buildFor(batch);
-      return this.#submit(batch, ['forward', 'score']);
-    });
-    return this.#orFailure(result);
+  evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    return this.#score(batch, ['forward', 'score'], signal);
   }
 
+  /** In slices that the GPU holds: training may be near the end of its memory. */
   predict(images: Images): Promise<Float32Array> {
-    const { size } = images;
+    const { head, input } = this.#options.plan;
     return this.#inTurn(async () => {
-      const recording = await this.#buildFor(images);
-      const { logits, units } = recording.program;
-      const encoder = this.#device.createCommandEncoder();
-      const submitted = await this.#encodeInputs(encoder, images, { labels: null, slot: 0, key: 0 });
-      recording.encode(encoder, withPixels(images, ['forward']), size);
-      const staging = this.#device.createBuffer({
-        size: FLOAT * size * units,
-        usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
-      });
-      encoder.copyBufferToBuffer(recording.buffer(logits), 0, staging, 0, staging.size);
-      this.#device.queue.submit([encoder.finish()]);
-      submitted();
-      await staging.mapAsync(GPUMapMode.READ);
-      const values = new Float32Array(staging.getMappedRange().slice(0));
-      staging.destroy();
-      return applyHead(this.#options.plan.head, values, size);
+      refuseOtherSizes(input, images);
+      const most = this.#recording?.program.images ?? Math.min(images.size, PREDICTED_AT_ONCE);
+      const recording = await this.#build(most);
+      const { units } = recording.program;
+      const logits = new Float32Array(images.size * units);
+      let at = 0;
+      for (const slice of slicesOf(images, most)) {
+        logits.set(await this.#infer(slice, recording), at);
+        at += slice.size * units;
+      }
+      return applyHead(head, logits, images.size);
     });
   }
 
@@ -213,12 +177,44 @@ export class WebGpuTrainStep implements TrainStep {
     }
   }
 
-  /** The result is wrapped: the next step need not wait for it. */
-  async #submit(batch: Batch, sections: Section[]): Promise<{ result: Promise<StepResult> }> {
+  /** The logits. */
+  async #infer(images: Images, recording: Recording): Promise<Float32Array> {
+    const { logits, units } = recording.program;
+    const encoder = this.#device.createCommandEncoder();
+    const submitted = await this.#encodeInputs(encoder, images, { labels: null, slot: 0, key: 0 });
+    recording.encode(encoder, withPixels(images, ['forward']), images.size);
+    const values = submitAndRead(this.#device, encoder, recording.buffer(logits), images.size * units);
+    submitted();
+    return values;
+  }
+
+  async #score(batch: Batch, sections: Section[], signal?: AbortSignal): Promise<StepResult> {
+    const { optimizer, plan } = this.#options;
+    // The result is wrapped: the next step need not wait for it.
+    const { result } = await this.#inTurn(async () => {
+      signal?.throwIfAborted();
+      refuseOtherSizes(plan.input, batch);
+      await this.#build(batch.size);
+      const trains = sections.includes('update');
+      if (trains) {
+        optimizer.beginStep();
+        this.#trained = true;
+      }
+      const submitted = await this.#submit(batch, sections, trains);
+      if (trains) this.#kept.readWhenDue(this.#weights as WeightStore, optimizer.iterations);
+      return submitted;
+    });
+    return this.#orFailure(result);
+  }
+
+  async #submit(
+    batch: Batch,
+    sections: Section[],
+    trains: boolean,
+  ): Promise<{ result: Promise<StepResult> }> {
     const recording = this.#recording as Recording;
     const slot = this.#results.takeSlot();
     const encoder = this.#device.createCommandEncoder();
-    const trains = sections.includes('update');
     const { optimizer, seed = 0 } = this.#options;
     const key = trains ? chanceKey(seed, optimizer.iterations) : 0;
     const submitted = await this.#encodeInputs(encoder, batch, { labels: batch.y, slot, key });
@@ -256,11 +252,6 @@ export class WebGpuTrainStep implements TrainStep {
     if (this.#uploads && this.#uploads.bytes >= bytes) return this.#uploads;
     this.#uploads?.dispose();
     return (this.#uploads = new UploadRing(this.#device, bytes, uploadsOf(this.#pace, bytes)));
-  }
-
-  #buildFor(images: Images): Promise<Recording> {
-    refuseOtherSizes(this.#options.plan.input, images);
-    return this.#build(images.size);
   }
 
   /** The recording for batches of this size, with the weights that it trains. */
