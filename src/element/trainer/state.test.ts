@@ -205,3 +205,16 @@ describe('pictures of a class', () => {
     expect([first, second, third].map(({ pictures }) => pictures.length)).toEqual([0, 1, 0]);
   });
 });
+
+it('says that what was dropped cannot be read', async () => {
+  const announce = vi.fn();
+  const state = makeState({ announce });
+  const use = vi.fn();
+  const error = new Error('Files that are dropped can be read.');
+  await state.take(Promise.reject(error), use);
+  expect(state.error).toBe(error);
+  expect(announce.mock.calls).toEqual([['pupila-error', error]]);
+  await state.take(Promise.resolve([]), use);
+  expect(use.mock.calls).toEqual([[[]]]);
+  expect(state.error).toBeNull();
+});

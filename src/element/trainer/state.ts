@@ -7,6 +7,7 @@ import { CameraPanel } from './camera-view';
 import type { Words } from './context';
 import { DataChoice } from './data-choice';
 import { engine } from '../engine';
+import type { PathFile } from '../picture-files';
 import { type Mistake, type Prediction, worstMistakes } from './results-view';
 import type { PupilaTrainerEvents } from './events';
 import { type ModelFormat, TrainerModel, loadTrainerModel, modelFile } from './model';
@@ -99,6 +100,11 @@ export class TrainerState {
       if (run === this.run && run.evaluation) await this.#lookAtMistakes(run);
       return result;
     });
+  }
+
+  /** Gives on files that are still being read; that they cannot be is shown. */
+  async take(files: Promise<PathFile[]>, use: (files: PathFile[]) => void): Promise<void> {
+    await this.#shown(async () => use(await files)).catch(() => undefined);
   }
 
   /** Ends the run after the work under way; one that has not begun does not begin. */
