@@ -63,7 +63,7 @@ export abstract class PictureLab extends PupilaElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     const { picture } = this;
-    const isLoaded = picture === this.#loaded?.picture && JSON.stringify(this.pixels) === this.#loaded.as;
+    const isLoaded = picture === this.#loaded?.picture && this.#fits;
     const asks = this.inputs.some((name) => changed.has(name));
     if (!isLoaded && (asks || changed.has('picture') || changed.has('side'))) {
       this.#load(picture);
@@ -86,7 +86,8 @@ export abstract class PictureLab extends PupilaElement {
   protected recompute(): void {
     this.#computing.run(() =>
       this.#trying('computing', async () => {
-        if (this.image) await this.compute(this.image);
+        // Else one that does is on its way.
+        if (this.image && this.#fits) await this.compute(this.image);
       }),
     );
   }
@@ -128,6 +129,11 @@ export abstract class PictureLab extends PupilaElement {
     void operations()
       .then(({ backendReady }) => backendReady())
       .catch(() => undefined);
+  }
+
+  /** The picture is in the pixels that are wanted now. */
+  get #fits(): boolean {
+    return JSON.stringify(this.pixels) === this.#loaded?.as;
   }
 
   /** Calls `read` when the picture's pixels are there, before anything is made of them. */
