@@ -82,6 +82,5 @@ describe('DataChoice', () => {
     ]);
     choice.rename(1, '-cats-tabby');
     expect(choice.source(null, nameOf)).toBeNull();
-    choice.dispose();
   });
 });

@@ -7,6 +7,7 @@ import type { Context } from './context';
 import type { DataChoice, DataKind, PictureClass } from './data-choice';
 import { dropZone, fileButton } from '../drop-zone';
 import { PICTURES, type PathFile, chosenFiles } from '../picture-files';
+import { shownFile } from '../shown-file';
 
 const THUMBNAILS = 8;
 
@@ -139,7 +140,11 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
       ${camera.owner === one ? renderCamera(camera, view, (file) => add([file])) : nothing}
       <p>${count} <span class="muted">${words.data.dropPictures}</span></p>
       <div class="thumbnails" aria-hidden="true">
-        ${last.map(({ url }) => html`<img src=${url} alt="" loading="lazy" />`)}
+        ${repeat(
+          last,
+          (file) => file,
+          (file) => html`<img ${shownFile(file)} alt="" />`,
+        )}
       </div>`,
   );
 }

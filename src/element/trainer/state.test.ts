@@ -195,7 +195,6 @@ describe('the camera', () => {
 
 describe('pictures of a class', () => {
   it('stay its own when another class is removed, and go with it', () => {
-    vi.stubGlobal('URL', { createObjectURL: () => 'blob:', revokeObjectURL: () => undefined });
     const { choice } = makeState();
     choice.addClass();
     const [first, second, third] = choice.classes.slice() as [PictureClass, PictureClass, PictureClass];

@@ -125,7 +125,7 @@ export class TrainerState {
           : [(predictor.dataset as DatasetInfo).classes, await predictor.session.predictFile(file, name)];
       const row = probabilities[0] as Float32Array;
       const byClass = Object.fromEntries(classes.map((label, i) => [label, row[i] as number]));
-      const prediction = { name, url: URL.createObjectURL(file), probabilities: byClass };
+      const prediction = { name, file, probabilities: byClass };
       this.predictions = [prediction, ...this.predictions];
       this.#host.announce('pupila-prediction', { name, probabilities: byClass });
       return prediction;
@@ -179,9 +179,7 @@ export class TrainerState {
     this.#endRun();
     this.forgetModel();
     this.camera.close();
-    this.predictions.forEach(({ url }) => URL.revokeObjectURL(url));
     this.predictions = [];
-    this.choice.dispose();
   }
 
   /** The camera's light goes out with the place that it was opened for. */
