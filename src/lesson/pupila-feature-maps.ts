@@ -14,11 +14,12 @@ import type {
   RgbaImage,
   TrainingSession,
 } from '../index';
+import { type Model, inputSize } from '../element/model-input';
 import { define } from '../element/pupila-element';
 import { symmetric } from './colors';
 import { randomPicture } from './data-picture';
 import { FEATURE_MAPS_STYLE } from './feature-maps-style';
-import { type Model, type NetworkLook, lookInto } from './network-look';
+import { type NetworkLook, lookInto } from './network-look';
 import type { PictureChoice } from './picture-bar';
 import { PictureLab, type PixelFormat } from './picture-lab';
 import { choice, legend, scale, tuple, view } from './views';
@@ -78,8 +79,9 @@ export class PupilaFeatureMaps extends PictureLab {
   }
 
   protected override get pixels(): PixelFormat {
-    const [height, width, channels] = (this.model?.inputs[0]?.shape.slice(1) ?? []) as number[];
-    if (!height || !width) return super.pixels;
+    const size = this.model && inputSize(this.model);
+    if (!size) return super.pixels;
+    const { height, width, channels } = size;
     return { height, width, colorMode: channels === 1 ? 'grayscale' : 'rgb' };
   }
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionInputs, SessionState } from '../../index';
+import type { Model } from '../model-input';
 import type { PictureClass } from './data-choice';
-import { DEFAULTS } from './settings';
+import { DEFAULTS, fitCode } from './settings';
 import { type TrainerHost, TrainerState } from './state';
 
 /** Trains until it is stopped. */
@@ -126,6 +127,29 @@ describe('a start while the library is loaded', () => {
     const state = makeState({ given: () => null });
     await expect(state.start()).rejects.toThrow();
     expect(state.state).toBe('idle');
+  });
+});
+
+describe('the network of the page', () => {
+  const network = (...shape: (number | null)[]) =>
+    ({ inputs: [{ shape: [null, ...shape] }] }) as unknown as Model;
+
+  it.each([
+    [network(64, 48, 1), { targetSize: [64, 48], colorMode: 'grayscale' }],
+    [network(64, 64, 3), { targetSize: [64, 64], colorMode: 'rgb' }],
+    [network(null, null, 3), { targetSize: [150, 150] }],
+    [null, { targetSize: [150, 150] }],
+  ])('gets pictures of its own size', async (model, options) => {
+    const state = makeState({ network: () => model });
+    void state.start();
+    arrive();
+    await vi.waitFor(() => expect(made).toMatchObject([{ inputs: { model, options } }]));
+  });
+
+  it('has its size in the code', () => {
+    const size = { height: 64, width: 64, channels: 3 };
+    expect(fitCode(DEFAULTS, null, size)).toContain('target_size=(64, 64)');
+    expect(fitCode(DEFAULTS, null, null)).toContain('target_size=(150, 150)');
   });
 });
 

@@ -7,6 +7,7 @@ import { CameraPanel } from './camera-view';
 import type { Words } from './context';
 import { DataChoice } from './data-choice';
 import { engine } from '../engine';
+import { type InputSize, type Model, inputSize } from '../model-input';
 import type { PathFile } from '../picture-files';
 import { type Mistake, type Prediction, worstMistakes } from './results-view';
 import type { PupilaTrainerEvents } from './events';
@@ -24,7 +25,7 @@ export interface TrainerHost {
   /** From `src` or `data`; null: neither is set. */
   given(): DataSource | null;
   /** The page's own network; null: the course's. */
-  network(): NonNullable<SessionInputs['model']> | null;
+  network(): Model | null;
   words(): Words;
   changed(soon?: boolean): void;
   announce<K extends keyof PupilaTrainerEvents>(type: K, detail: PupilaTrainerEvents[K]['detail']): void;
@@ -62,6 +63,12 @@ export class TrainerState {
   /** True from the start of a run to its end. */
   get busy(): boolean {
     return ['preparing', 'ready', 'running', 'paused'].includes(this.state);
+  }
+
+  /** What the network takes that is trained next, whatever the settings say; null: nothing of its own. */
+  get inputSize(): InputSize | null {
+    const network = this.#network;
+    return network && inputSize(network);
   }
 
   /** What predicts now; null: nothing yet. */
@@ -227,9 +234,14 @@ export class TrainerState {
     const { choice, model } = this;
     const data = choice.source(this.#host.given(), (index) => words.data.className(String(index + 1)));
     if (!data) throw new Error(choice.kind === 'classes' ? words.data.fillClasses : words.data.chooseFirst);
-    const options = { ...trainingOptions(this.#host.settings()), ...model?.options };
+    const options = { ...trainingOptions(this.#host.settings(), this.inputSize), ...model?.options };
     const optimizerState = model?.loaded.optimizerState ?? null;
-    return { data, model: model?.loaded.model ?? this.#host.network(), optimizerState, options };
+    return { data, model: this.#network, optimizerState, options };
+  }
+
+  /** What the next run trains: a loaded model, or the page's; null: the course's network. */
+  get #network(): Model | null {
+    return this.model?.model ?? this.#host.network();
   }
 
   async #lookAtMistakes(run: TrainerRun): Promise<void> {
