@@ -213,3 +213,26 @@ test('an element says what is missing, and follows the language of the page', as
   await trainer(page).evaluate((element) => element.setAttribute('locale', 'es-MX'));
   await expect(page.getByRole('button', { name: 'Entrenar' })).toBeVisible();
 });
+
+test('pictures stay with an element that leaves the page and comes back', async ({ open }) => {
+  const page = await open();
+  await embed(page);
+  await openTab(trainer(page), 'Imágenes');
+  await page.getByLabel('Imágenes por clase').check();
+  await page.getByLabel('Añadir imágenes a Clase 1').setInputFiles('fixtures/tree/cats/c0.png');
+  const widths = () =>
+    trainer(page)
+      .locator('.thumbnails img')
+      .evaluateAll((all) => all.map((each) => (each as HTMLImageElement).naturalWidth > 0));
+  await expect.poll(widths).toEqual([true]);
+  await trainer(page).evaluate(async (element) => {
+    const { parentElement } = element;
+    element.remove();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    parentElement?.append(element);
+  });
+  // Another tab and back: the images are made anew.
+  await openTab(trainer(page), 'Ajustes');
+  await openTab(trainer(page), 'Imágenes');
+  await expect.poll(widths).toEqual([true]);
+});

@@ -2,8 +2,11 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { type PathFile, droppedFiles } from './picture-files';
 
-/** A zone around `content` that takes files and folders. */
-export function dropZone(take: (files: PathFile[]) => void, content: TemplateResult): TemplateResult {
+/** A zone around `content` that takes files and folders. @param take Hears of files that cannot be read as well. */
+export function dropZone(
+  take: (files: Promise<PathFile[]>) => void,
+  content: TemplateResult,
+): TemplateResult {
   const mark = (event: DragEvent, over: boolean): void =>
     void (event.currentTarget as HTMLElement).classList.toggle('over', over);
   return html`<div
@@ -16,7 +19,7 @@ export function dropZone(take: (files: PathFile[]) => void, content: TemplateRes
     @drop=${(event: DragEvent) => {
       event.preventDefault();
       mark(event, false);
-      if (event.dataTransfer) void droppedFiles(event.dataTransfer).then(take);
+      if (event.dataTransfer) take(droppedFiles(event.dataTransfer));
     }}
   >
     ${content}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isPicture, sourceOf } from './picture-files';
+import { droppedFiles, isPicture, sourceOf } from './picture-files';
 import { DataChoice, type PictureClass } from './trainer/data-choice';
 
 const file = (path: string) => ({ path, blob: new File(['x'], path.split('/').pop() as string) });
@@ -17,6 +17,34 @@ describe('sourceOf', () => {
     expect(one).toMatchObject({ kind: 'files', name: 'pets' });
     expect(pathsOf(one)).toEqual(['cats/0.png', 'dogs/0.png', 'loose.png']);
     expect(pathsOf(sourceOf([file('cats/0.png'), file('dogs/0.png')]))).toEqual(['cats/0.png', 'dogs/0.png']);
+  });
+});
+
+describe('droppedFiles', () => {
+  const dropOf = (entry: object) =>
+    ({ items: [{ webkitGetAsEntry: () => entry, getAsFile: () => null }] }) as unknown as DataTransfer;
+  const folderOf = (...children: object[]) => ({
+    name: 'cats',
+    createReader: () => ({ readEntries: (give: (some: object[]) => void) => give(children.splice(0)) }),
+  });
+  const gone = new Error('It was moved.');
+
+  it('reads folders to the bottom', async () => {
+    const picture = new File([], '0.png');
+    const entry = { isFile: true, name: '0.png', file: (give: (file: File) => void) => give(picture) };
+    expect(await droppedFiles(dropOf(folderOf(entry)))).toEqual([{ path: 'cats/0.png', blob: picture }]);
+  });
+
+  it('names what cannot be read', async () => {
+    const file = {
+      isFile: true,
+      name: '0.png',
+      file: (_: unknown, fail: (why: Error) => void) => fail(gone),
+    };
+    await expect(droppedFiles(dropOf(folderOf(file)))).rejects.toThrow('path=cats/0.png. It was moved.');
+    const readEntries = (_: unknown, fail: (why: Error) => void) => fail(gone);
+    const folder = { name: 'dogs', createReader: () => ({ readEntries }) };
+    await expect(droppedFiles(dropOf(folder))).rejects.toThrow('path=dogs. It was moved.');
   });
 });
 
@@ -54,6 +82,5 @@ describe('DataChoice', () => {
     ]);
     choice.rename(1, '-cats-tabby');
     expect(choice.source(null, nameOf)).toBeNull();
-    choice.dispose();
   });
 });

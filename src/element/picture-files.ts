@@ -17,7 +17,7 @@ export function isPicture({ name }: File): boolean {
   return READABLE.test(name);
 }
 
-/** All files of a drop, folders read to the bottom. */
+/** All files of a drop, folders read to the bottom. Rejects with the path of what cannot be read. */
 export async function droppedFiles(transfer: DataTransfer): Promise<PathFile[]> {
   // Both are gone after the first await. Not every file has an entry: one that a script put there has none.
   const items = [...transfer.items].map((item) => ({
@@ -56,12 +56,21 @@ async function filesBelow(entry: FileSystemEntry, path: string): Promise<PathFil
   if (entry.isFile) {
     const blob = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject),
-    );
+    ).catch(unreadable(path));
     return [{ path, blob }];
   }
-  const children = await childrenOf(entry as FileSystemDirectoryEntry);
+  const children = await childrenOf(entry as FileSystemDirectoryEntry).catch(unreadable(path));
   const files = await Promise.all(children.map((child) => filesBelow(child, `${path}/${child.name}`)));
   return files.flat();
+}
+
+function unreadable(path: string): (cause: unknown) => never {
+  return (cause) => {
+    const why = cause instanceof Error ? ` ${cause.message}` : '';
+    throw new Error(`Files and folders that are dropped can be read. Received: path=${path}.${why}`, {
+      cause,
+    });
+  };
 }
 
 /** A folder is read in portions; the last one is empty. */

@@ -1,19 +1,9 @@
 /** One look into a network: what its layers make of a picture, its filters, its decision and where that comes from. */
-import type {
-  ErrorCode,
-  FilterBank,
-  FloatImage,
-  LayerOutput,
-  PupilaError,
-  RgbaImage,
-  SessionInputs,
-} from '../index';
+import type { ErrorCode, FilterBank, FloatImage, LayerOutput, PupilaError, RgbaImage } from '../index';
 import { engine } from '../element/engine';
+import type { Model } from '../element/model-input';
 import { plain } from './colors';
 import { overlaid } from './walls';
-
-/** A tfjs-layers model. */
-export type Model = NonNullable<SessionInputs['model']>;
 
 /** The likeliest class. */
 export interface Decision {

@@ -41,10 +41,7 @@ export class PictureBar implements ReactiveController {
   hostConnected(): void {
     this.#host.addEventListener('dragover', this.#over);
     this.#host.addEventListener('drop', this.#drop);
-    void pictures().then(({ builtInPictureUrl }) => {
-      this.#urls = Object.fromEntries(NAMES.map((name) => [name, builtInPictureUrl(name)]));
-      this.#host.requestUpdate();
-    });
+    void this.#findUrls();
   }
 
   hostDisconnected(): void {
@@ -114,6 +111,14 @@ export class PictureBar implements ReactiveController {
       <button class="primary" ?disabled=${!this.#camera.sees} @click=${this.#take}>${words.take}</button>
       <button @click=${this.#closeCamera}>${words.closeCamera}</button>
     </div>`;
+  }
+
+  /** Buttons without their pictures work as well; that the library does not load is told where a picture is loaded. */
+  async #findUrls(): Promise<void> {
+    const library = await pictures().catch(() => null);
+    if (!library) return;
+    this.#urls = Object.fromEntries(NAMES.map((name) => [name, library.builtInPictureUrl(name)]));
+    this.#host.requestUpdate();
   }
 
   #picked = (event: Event): void => {

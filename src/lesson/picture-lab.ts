@@ -9,6 +9,9 @@ import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';
 import { PictureBar, type PictureChoice } from './picture-bar';
 
+/** What may go wrong by itself. */
+type Task = 'loading' | 'computing';
+
 /** What the pixels of a picture are to be. */
 export interface PixelFormat {
   height: number;
@@ -36,7 +39,8 @@ export abstract class PictureLab extends PupilaElement {
   protected image: FloatImage | null = null;
   /** Of which choice, in which format, `image` is. */
   #loaded: { picture: PictureChoice; as: string } | null = null;
-  #error: Error | null = null;
+  /** What went wrong with the picture, and with the results: one may go while the other stays. */
+  readonly #errors: Record<Task, Error | null> = { loading: null, computing: null };
   readonly #loading = new Latest();
   readonly #computing = new Latest();
   readonly #bar = new PictureBar(this, (picture) => this.choose(picture));
@@ -59,10 +63,10 @@ export abstract class PictureLab extends PupilaElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     const { picture } = this;
-    const isLoaded = picture === this.#loaded?.picture && JSON.stringify(this.pixels) === this.#loaded.as;
+    const isLoaded = picture === this.#loaded?.picture && this.#fits;
     const asks = this.inputs.some((name) => changed.has(name));
     if (!isLoaded && (asks || changed.has('picture') || changed.has('side'))) {
-      this.#loading.run(() => this.#load(picture));
+      this.#load(picture);
     } else if (asks) this.recompute();
   }
 
@@ -81,8 +85,9 @@ export abstract class PictureLab extends PupilaElement {
   /** Asks for new results. */
   protected recompute(): void {
     this.#computing.run(() =>
-      this.#trying(async () => {
-        if (this.image) await this.compute(this.image);
+      this.#trying('computing', async () => {
+        // Else one that does is on its way.
+        if (this.image && this.#fits) await this.compute(this.image);
       }),
     );
   }
@@ -103,17 +108,20 @@ export abstract class PictureLab extends PupilaElement {
   }
 
   protected renderError(): TemplateResult | typeof nothing {
-    return this.errorView(this.#error);
+    return this.errorView(this.#errors.loading ?? this.#errors.computing);
   }
 
   /** Takes a picture over; one that cannot be read is not: the one before stays. */
   protected choose(picture: PictureChoice): void {
-    this.#loading.run(() =>
-      this.#load(picture, () => {
-        this.picture = picture;
-        this.tell('pupila-carry', { picture });
-      }),
-    );
+    this.#load(picture, () => {
+      this.picture = picture;
+      this.tell('pupila-carry', { picture });
+    });
+  }
+
+  /** Loads what results are made of; of what is asked for meanwhile, the last. What goes wrong is shown. */
+  protected load(work: () => Promise<void>): void {
+    this.#loading.run(() => this.#trying('loading', work));
   }
 
   /** Starts what `compute` needs, while the picture is loaded. What goes wrong is told by `compute`. */
@@ -123,11 +131,16 @@ export abstract class PictureLab extends PupilaElement {
       .catch(() => undefined);
   }
 
+  /** The picture is in the pixels that are wanted now. */
+  get #fits(): boolean {
+    return JSON.stringify(this.pixels) === this.#loaded?.as;
+  }
+
   /** Calls `read` when the picture's pixels are there, before anything is made of them. */
-  #load(picture: PictureChoice, read?: () => void): Promise<void> {
-    const { pixels } = this;
-    this.start();
-    return this.#trying(async () => {
+  #load(picture: PictureChoice, read?: () => void): void {
+    this.load(async () => {
+      const { pixels } = this;
+      this.start();
       this.image = await loadChoice(picture, pixels);
       this.#loaded = { picture, as: JSON.stringify(pixels) };
       read?.();
@@ -135,12 +148,12 @@ export abstract class PictureLab extends PupilaElement {
     });
   }
 
-  async #trying(work: () => Promise<void>): Promise<void> {
+  async #trying(task: Task, work: () => Promise<void>): Promise<void> {
     try {
       await work();
-      this.#error = null;
+      this.#errors[task] = null;
     } catch (error) {
-      this.#error = error as Error;
+      this.#errors[task] = error as Error;
     }
     this.requestUpdate();
   }

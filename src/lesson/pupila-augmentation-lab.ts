@@ -75,7 +75,11 @@ export class PupilaAugmentationLab extends PictureLab {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    void this.#data?.then((preview) => preview.dispose());
+    // Where it could not be opened, that was said, and there is nothing to free.
+    void this.#data?.then(
+      (preview) => preview.dispose(),
+      () => undefined,
+    );
     this.#one?.preview.dispose();
     this.#data = null;
     this.#one = null;

@@ -14,10 +14,12 @@ import type {
   RgbaImage,
   TrainingSession,
 } from '../index';
+import { type Model, inputSize } from '../element/model-input';
 import { define } from '../element/pupila-element';
 import { symmetric } from './colors';
+import { randomPicture } from './data-picture';
 import { FEATURE_MAPS_STYLE } from './feature-maps-style';
-import { type Model, type NetworkLook, lookInto } from './network-look';
+import { type NetworkLook, lookInto } from './network-look';
 import type { PictureChoice } from './picture-bar';
 import { PictureLab, type PixelFormat } from './picture-lab';
 import { choice, legend, scale, tuple, view } from './views';
@@ -53,6 +55,8 @@ export class PupilaFeatureMaps extends PictureLab {
   declare channel: number;
   /** A picture of the data set in the place of the chosen one. */
   #drawn: FloatImage | null = null;
+  /** The one that is on its way. */
+  #drawing: object | null = null;
   #dataset: DatasetInfo | null = null;
   #look: NetworkLook | null = null;
   #wall: { output: LayerOutput; image: RgbaImage } | null = null;
@@ -75,13 +79,14 @@ export class PupilaFeatureMaps extends PictureLab {
   }
 
   protected override get pixels(): PixelFormat {
-    const [height, width, channels] = (this.model?.inputs[0]?.shape.slice(1) ?? []) as number[];
-    if (!height || !width) return super.pixels;
+    const size = this.model && inputSize(this.model);
+    if (!size) return super.pixels;
+    const { height, width, channels } = size;
     return { height, width, colorMode: channels === 1 ? 'grayscale' : 'rgb' };
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('picture') || changed.has('model')) this.#drawn = null;
+    if (changed.has('picture') || changed.has('model')) this.#undraw();
     if (changed.has('model')) this.#follows = false;
     if (changed.has('session')) void this.#learnData();
     super.willUpdate(changed);
@@ -111,17 +116,27 @@ export class PupilaFeatureMaps extends PictureLab {
   }
 
   protected override choose(picture: PictureChoice): void {
-    this.#drawn = null;
+    this.#undraw();
     super.choose(picture);
   }
 
   protected override async compute(chosen: FloatImage): Promise<void> {
     const { model } = this;
     if (!model) return;
-    if (this.#follows && this.#trains) await this.session?.sync();
+    // Where that fails training fails as well, and its own element says so.
+    if (this.#follows && this.#trains) await this.session?.sync().catch(() => undefined);
+    if (model !== this.model) return;
     const rescale = this.metadata ? (this.metadata.rescale ?? 1) : 1 / 255;
-    this.#look = await lookInto(model, this.#drawn ?? chosen, rescale);
-    this.layer = Math.min(this.layer, this.#look.outputs.length - 1);
+    try {
+      const look = await lookInto(model, this.#drawn ?? chosen, rescale);
+      if (model === this.model) this.#look = look;
+    } catch (error) {
+      // One that was replaced may be disposed of. Into the other a look follows.
+      if (model !== this.model) return;
+      this.#look = null;
+      throw error;
+    }
+    this.layer = Math.min(this.layer, (this.#look?.outputs.length ?? 1) - 1);
   }
 
   protected override render() {
@@ -143,7 +158,7 @@ export class PupilaFeatureMaps extends PictureLab {
     return html`<div class="row" role="group" aria-label=${w.fromData}>
       ${this.#dataset?.classes.map(
         (name, label) =>
-          html`<button class="small" @click=${() => void this.#draw(label)}>
+          html`<button class="small" @click=${() => this.#draw(label)}>
             ${w.random(this.#className(name))}
           </button>`,
       )}
@@ -251,19 +266,24 @@ export class PupilaFeatureMaps extends PictureLab {
     this.requestUpdate();
   }
 
-  async #draw(label: number): Promise<void> {
-    if (!this.#dataset || !this.session) return;
-    const { labels } = this.#dataset.training;
-    const own = Array.from(labels.keys()).filter((i) => labels[i] === label);
-    const index = own[Math.floor(Math.random() * own.length)] as number;
-    const { data, width, height } = await this.session.picture('training', index);
-    const channels = this.pixels.colorMode === 'grayscale' ? 1 : 3;
-    const values = new Float32Array(width * height * channels);
-    for (let i = 0; i < width * height; i++) {
-      values.set(data.subarray(i * 4, i * 4 + channels), i * channels);
-    }
-    this.#drawn = { width, height, channels, data: values };
-    this.recompute();
+  #draw(label: number): void {
+    const { session } = this;
+    const dataset = this.#dataset;
+    if (!dataset || !session) return;
+    const drawing = (this.#drawing = {});
+    this.load(async () => {
+      const channels = this.pixels.colorMode === 'grayscale' ? 1 : 3;
+      const drawn = await randomPicture(session, dataset, label, channels);
+      if (drawing !== this.#drawing) return;
+      this.#drawn = drawn;
+      this.recompute();
+    });
+  }
+
+  /** The chosen picture takes its place again. */
+  #undraw(): void {
+    this.#drawn = null;
+    this.#drawing = null;
   }
 }
 

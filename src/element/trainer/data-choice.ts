@@ -2,16 +2,10 @@
 import type { DataSource } from '../../index';
 import { type PathFile, isPicture, sourceOf } from '../picture-files';
 
-/** One picture of a class, with an address for `<img>`. */
-export interface ClassPicture {
-  file: File;
-  url: string;
-}
-
 /** A class that the reader makes. */
 export interface PictureClass {
   name: string;
-  pictures: ClassPicture[];
+  pictures: File[];
 }
 
 /** Where the data come from; 'given': from the page, by `src` or `data`. */
@@ -63,7 +57,7 @@ export class DataChoice {
   }
 
   removeClass(index: number): void {
-    this.classes.splice(index, 1).forEach(forget);
+    this.classes.splice(index, 1);
     this.#changed();
   }
 
@@ -77,8 +71,7 @@ export class DataChoice {
     if (!this.classes.includes(to)) return;
     const pictures = files.filter(isPicture);
     this.leftOut = files.length - pictures.length;
-    const added = pictures.map((file) => ({ file, url: URL.createObjectURL(file) }));
-    to.pictures.push(...added);
+    to.pictures.push(...pictures);
     this.#changed();
   }
 
@@ -99,19 +92,10 @@ export class DataChoice {
     const filled = this.classes.every(({ pictures }) => pictures.length > 0);
     if (names.length < 2 || !filled || new Set(names).size < names.length) return null;
     const files = this.classes.flatMap(({ pictures }, i) =>
-      pictures.map(({ file }, n) => ({ path: `${names[i]}/${numbered(n, file.name)}`, blob: file })),
+      pictures.map((file, n) => ({ path: `${names[i]}/${numbered(n, file.name)}`, blob: file })),
     );
     return { kind: 'files', files, name: names.join(', ') };
   }
-
-  /** Forgets the pictures' addresses. */
-  dispose(): void {
-    this.classes.forEach(forget);
-  }
-}
-
-function forget({ pictures }: PictureClass): void {
-  pictures.forEach(({ url }) => URL.revokeObjectURL(url));
 }
 
 /** A class is a folder: no slashes, and no dot in front, which would hide it. */

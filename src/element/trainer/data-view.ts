@@ -6,7 +6,8 @@ import { renderCamera } from './camera-view';
 import type { Context } from './context';
 import type { DataChoice, DataKind, PictureClass } from './data-choice';
 import { dropZone, fileButton } from '../drop-zone';
-import { PICTURES, chosenFiles } from '../picture-files';
+import { PICTURES, type PathFile, chosenFiles } from '../picture-files';
+import { shownFile } from '../shown-file';
 
 const THUMBNAILS = 8;
 
@@ -16,6 +17,8 @@ export interface DataView extends Context {
   /** Name of the data that the page gave; null: none. */
   given: string | null;
   camera: CameraPanel;
+  /** Takes what is dropped. */
+  take(files: Promise<PathFile[]>, use: (files: PathFile[]) => void): Promise<void>;
 }
 
 /** All of it. */
@@ -44,7 +47,7 @@ export function renderData(view: DataView): TemplateResult {
     ${{ given: () => nothing, file: fileZone, classes: classCards, url: urlField }[choice.kindOf(given)](view)}`;
 }
 
-function fileZone({ choice, words, format }: DataView): TemplateResult {
+function fileZone({ choice, words, format, take }: DataView): TemplateResult {
   const { picked } = choice;
   const name =
     picked?.kind === 'files'
@@ -52,7 +55,7 @@ function fileZone({ choice, words, format }: DataView): TemplateResult {
       : (picked?.name ?? words.data.none);
   const pick = (event: Event): void => choice.pick(chosenFiles(event.target as HTMLInputElement));
   return dropZone(
-    (files) => choice.pick(files),
+    (files) => void take(files, (read) => choice.pick(read)),
     html`<p>${words.data.drop}</p>
       <div class="row">
         ${fileButton({ text: words.data.chooseFile, accept: '.zip,.npz', change: pick })}
@@ -99,7 +102,7 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
   const count = words.data.pictures(format.integer(one.pictures.length));
   const last = one.pictures.slice(-THUMBNAILS);
   return dropZone(
-    (files) => add(files.map(({ blob }) => blob)),
+    (files) => void view.take(files, (read) => add(read.map(({ blob }) => blob))),
     html`<div class="row">
         <input
           type="text"
@@ -137,7 +140,11 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
       ${camera.owner === one ? renderCamera(camera, view, (file) => add([file])) : nothing}
       <p>${count} <span class="muted">${words.data.dropPictures}</span></p>
       <div class="thumbnails" aria-hidden="true">
-        ${last.map(({ url }) => html`<img src=${url} alt="" loading="lazy" />`)}
+        ${repeat(
+          last,
+          (file) => file,
+          (file) => html`<img ${shownFile(file)} alt="" />`,
+        )}
       </div>`,
   );
 }

@@ -109,7 +109,7 @@ export class PupilaTrainer extends PupilaElement {
   declare epochs: number;
   /** Images a step; default 128. */
   declare batchSize: number;
-  /** Height and width of the pictures in pixels; default 150. */
+  /** Height and width of the pictures in pixels; default 150. A network with a size of its own gets that. */
   declare targetSize: number;
   /** Default null: a new one for each run. */
   declare seed: number | null;
@@ -226,14 +226,17 @@ export class PupilaTrainer extends PupilaElement {
 
   protected override render() {
     const words = this.text({ en, es });
+    const { inputSize } = this.#state;
+    const classes = this.#state.run?.dataset?.classes.length ?? null;
     return html`${renderTrainer({
         words,
         format: this.format,
         settings: this,
+        size: inputSize,
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
         trouble: this.errorView(this.#state.error),
-        code: this.codeFold(fitCode(this, this.#state.run?.dataset?.classes.length ?? null)),
+        code: this.codeFold(fitCode(this, classes, inputSize)),
         given: this.data ? (this.data.name ?? words.tabs.data) : lastPart(this.src),
         chartWidth: this.#chartWidth,
       })}

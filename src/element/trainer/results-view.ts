@@ -1,8 +1,10 @@
 /** What the network has learned: confusion matrix, each class's share, the worst mistakes, pictures of the reader's. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
+import { repeat } from 'lit/directives/repeat.js';
 import type { DatasetInfo, Evaluation, Part, PartInfo } from '../../index';
 import type { Context } from './context';
+import { shownFile } from '../shown-file';
 
 const WORST = 12;
 
@@ -137,8 +139,7 @@ function mistake(
 /** A picture of the reader's with what the network sees in it. */
 export interface Prediction {
   name: string;
-  /** For `<img>`. */
-  url: string;
+  file: Blob;
   /** Probability by class. */
   probabilities: Readonly<Record<string, number>>;
 }
@@ -155,22 +156,30 @@ export function renderPredictions(
     aria-label=${words.predict.title}
     tabindex=${predictions.length > 0 ? 0 : nothing}
   >
-    ${predictions.map(({ name, url, probabilities }) => {
-      const best = Math.max(...Object.values(probabilities));
-      return html`<li>
-        <figure>
-          <img src=${url} alt=${name} />
-          <figcaption>
-            ${Object.entries(probabilities).map(
-              ([label, probability]) =>
-                html`<div class="probability ${probability === best ? 'best' : ''}">
-                  <span>${label}</span><span>${format.percent(probability)}</span>
-                  <meter max="1" value=${probability} aria-label=${words.predict.probability(label)}></meter>
-                </div>`,
-            )}
-          </figcaption>
-        </figure>
-      </li>`;
-    })}
+    ${repeat(
+      predictions,
+      (each) => each,
+      ({ name, file, probabilities }) => {
+        const best = Math.max(...Object.values(probabilities));
+        return html`<li>
+          <figure>
+            <img ${shownFile(file)} alt=${name} />
+            <figcaption>
+              ${Object.entries(probabilities).map(
+                ([label, probability]) =>
+                  html`<div class="probability ${probability === best ? 'best' : ''}">
+                    <span>${label}</span><span>${format.percent(probability)}</span>
+                    <meter
+                      max="1"
+                      value=${probability}
+                      aria-label=${words.predict.probability(label)}
+                    ></meter>
+                  </div>`,
+              )}
+            </figcaption>
+          </figure>
+        </li>`;
+      },
+    )}
   </ul>`;
 }

@@ -1,17 +1,20 @@
 /** The settings of a run as a form. It writes to the element's own properties, so that markup and form are one. */
 import { type TemplateResult, html, nothing } from 'lit';
+import type { InputSize } from '../model-input';
 import type { Context } from './context';
 import type { TrainerSettings } from './settings';
 
 /** What is shown and what answers. */
 export interface SettingsView extends Context {
   settings: TrainerSettings;
+  /** What the network takes, whatever the settings say; null: nothing of its own. */
+  size: InputSize | null;
   set<K extends keyof TrainerSettings>(name: K, value: TrainerSettings[K]): void;
 }
 
 /** All fields. */
 export function renderSettings(view: SettingsView): TemplateResult {
-  const { words, settings, set } = view;
+  const { words, settings, set, size } = view;
   const { augment } = settings;
   const w = words.settings;
   return html`<div class="fields">
@@ -19,7 +22,7 @@ export function renderSettings(view: SettingsView): TemplateResult {
     ${numberField(view, 'batchSize', w.batchSize, { min: 1 })}
     ${numberField(view, 'stepsPerEpoch', w.stepsPerEpoch, { min: 1, empty: w.allSteps })}
     ${numberField(view, 'validationSteps', w.validationSteps, { min: 1, empty: w.allSteps })}
-    ${numberField(view, 'targetSize', w.targetSize, { min: 1 })}
+    ${size ? sizeField(w.targetSize, size) : numberField(view, 'targetSize', w.targetSize, { min: 1 })}
     ${numberField(view, 'validationSplit', w.validationSplit, {
       min: 0,
       max: 0.9,
@@ -90,6 +93,15 @@ function numberField(
         else if (value !== '') set(name, valueAsNumber);
       }}
     />
+  </label>`;
+}
+
+/** The network's own size, to be read. */
+function sizeField(label: string, { height, width }: InputSize): TemplateResult {
+  const size = height === width ? String(height) : `${height} × ${width}`;
+  return html`<label class="field">
+    <span>${label}</span>
+    <input type="text" name="targetSize" readonly .value=${size} />
   </label>`;
 }
 

@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { SessionInputs, SessionState } from '../../index';
+import type { Model } from '../model-input';
 import type { PictureClass } from './data-choice';
-import { DEFAULTS } from './settings';
+import { DEFAULTS, fitCode } from './settings';
 import { type TrainerHost, TrainerState } from './state';
 
 /** Trains until it is stopped. */
@@ -129,6 +130,29 @@ describe('a start while the library is loaded', () => {
   });
 });
 
+describe('the network of the page', () => {
+  const network = (...shape: (number | null)[]) =>
+    ({ inputs: [{ shape: [null, ...shape] }] }) as unknown as Model;
+
+  it.each([
+    [network(64, 48, 1), { targetSize: [64, 48], colorMode: 'grayscale' }],
+    [network(64, 64, 3), { targetSize: [64, 64], colorMode: 'rgb' }],
+    [network(null, null, 3), { targetSize: [150, 150] }],
+    [null, { targetSize: [150, 150] }],
+  ])('gets pictures of its own size', async (model, options) => {
+    const state = makeState({ network: () => model });
+    void state.start();
+    arrive();
+    await vi.waitFor(() => expect(made).toMatchObject([{ inputs: { model, options } }]));
+  });
+
+  it('has its size in the code', () => {
+    const size = { height: 64, width: 64, channels: 3 };
+    expect(fitCode(DEFAULTS, null, size)).toContain('target_size=(64, 64)');
+    expect(fitCode(DEFAULTS, null, null)).toContain('target_size=(150, 150)');
+  });
+});
+
 describe('a model on its way', () => {
   it('goes when the element has left the page', async () => {
     const state = makeState();
@@ -195,7 +219,6 @@ describe('the camera', () => {
 
 describe('pictures of a class', () => {
   it('stay its own when another class is removed, and go with it', () => {
-    vi.stubGlobal('URL', { createObjectURL: () => 'blob:', revokeObjectURL: () => undefined });
     const { choice } = makeState();
     choice.addClass();
     const [first, second, third] = choice.classes.slice() as [PictureClass, PictureClass, PictureClass];
@@ -204,4 +227,17 @@ describe('pictures of a class', () => {
     choice.addPictures(first, [new File([], 'b.png')]);
     expect([first, second, third].map(({ pictures }) => pictures.length)).toEqual([0, 1, 0]);
   });
+});
+
+it('says that what was dropped cannot be read', async () => {
+  const announce = vi.fn();
+  const state = makeState({ announce });
+  const use = vi.fn();
+  const error = new Error('Files that are dropped can be read.');
+  await state.take(Promise.reject(error), use);
+  expect(state.error).toBe(error);
+  expect(announce.mock.calls).toEqual([['pupila-error', error]]);
+  await state.take(Promise.resolve([]), use);
+  expect(use.mock.calls).toEqual([[[]]]);
+  expect(state.error).toBeNull();
 });

@@ -7,6 +7,8 @@ import { CameraPanel } from './camera-view';
 import type { Words } from './context';
 import { DataChoice } from './data-choice';
 import { engine } from '../engine';
+import { type InputSize, type Model, inputSize } from '../model-input';
+import type { PathFile } from '../picture-files';
 import { type Mistake, type Prediction, worstMistakes } from './results-view';
 import type { PupilaTrainerEvents } from './events';
 import { type ModelFormat, TrainerModel, loadTrainerModel, modelFile } from './model';
@@ -23,7 +25,7 @@ export interface TrainerHost {
   /** From `src` or `data`; null: neither is set. */
   given(): DataSource | null;
   /** The page's own network; null: the course's. */
-  network(): NonNullable<SessionInputs['model']> | null;
+  network(): Model | null;
   words(): Words;
   changed(soon?: boolean): void;
   announce<K extends keyof PupilaTrainerEvents>(type: K, detail: PupilaTrainerEvents[K]['detail']): void;
@@ -61,6 +63,12 @@ export class TrainerState {
   /** True from the start of a run to its end. */
   get busy(): boolean {
     return ['preparing', 'ready', 'running', 'paused'].includes(this.state);
+  }
+
+  /** What the network takes that is trained next, whatever the settings say; null: nothing of its own. */
+  get inputSize(): InputSize | null {
+    const network = this.#network;
+    return network && inputSize(network);
   }
 
   /** What predicts now; null: nothing yet. */
@@ -101,6 +109,11 @@ export class TrainerState {
     });
   }
 
+  /** Gives on files that are still being read; that they cannot be is shown. */
+  async take(files: Promise<PathFile[]>, use: (files: PathFile[]) => void): Promise<void> {
+    await this.#shown(async () => use(await files)).catch(() => undefined);
+  }
+
   /** Ends the run after the work under way; one that has not begun does not begin. */
   stop(): void {
     this.#starting = null;
@@ -119,7 +132,7 @@ export class TrainerState {
           : [(predictor.dataset as DatasetInfo).classes, await predictor.session.predictFile(file, name)];
       const row = probabilities[0] as Float32Array;
       const byClass = Object.fromEntries(classes.map((label, i) => [label, row[i] as number]));
-      const prediction = { name, url: URL.createObjectURL(file), probabilities: byClass };
+      const prediction = { name, file, probabilities: byClass };
       this.predictions = [prediction, ...this.predictions];
       this.#host.announce('pupila-prediction', { name, probabilities: byClass });
       return prediction;
@@ -173,9 +186,7 @@ export class TrainerState {
     this.#endRun();
     this.forgetModel();
     this.camera.close();
-    this.predictions.forEach(({ url }) => URL.revokeObjectURL(url));
     this.predictions = [];
-    this.choice.dispose();
   }
 
   /** The camera's light goes out with the place that it was opened for. */
@@ -223,9 +234,14 @@ export class TrainerState {
     const { choice, model } = this;
     const data = choice.source(this.#host.given(), (index) => words.data.className(String(index + 1)));
     if (!data) throw new Error(choice.kind === 'classes' ? words.data.fillClasses : words.data.chooseFirst);
-    const options = { ...trainingOptions(this.#host.settings()), ...model?.options };
+    const options = { ...trainingOptions(this.#host.settings(), this.inputSize), ...model?.options };
     const optimizerState = model?.loaded.optimizerState ?? null;
-    return { data, model: model?.loaded.model ?? this.#host.network(), optimizerState, options };
+    return { data, model: this.#network, optimizerState, options };
+  }
+
+  /** What the next run trains: a loaded model, or the page's; null: the course's network. */
+  get #network(): Model | null {
+    return this.model?.model ?? this.#host.network();
   }
 
   async #lookAtMistakes(run: TrainerRun): Promise<void> {

@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { renderCamera } from './camera-view';
 import type { Context } from './context';
 import { renderCurves } from './curves-view';
-import { renderData } from './data-view';
+import { type DataView, renderData } from './data-view';
 import { dropZone, fileButton } from '../drop-zone';
 import { PICTURES, chosenFiles } from '../picture-files';
 import { renderFacts, renderProgress } from './progress-view';
@@ -43,8 +43,10 @@ export function renderTrainer(view: TrainerView): TemplateResult {
 /** What each tab holds. */
 const PANELS: Record<TrainerTab, (view: TrainerView) => unknown> = {
   data: (view) => {
-    const { choice, camera } = view.state;
-    return form(view, view.words.tabs.data, renderData({ ...view, choice, camera }));
+    const { state, words } = view;
+    const { choice, camera } = state;
+    const take: DataView['take'] = (files, use) => state.take(files, use);
+    return form(view, words.tabs.data, renderData({ ...view, choice, camera, take }));
   },
   settings: (view) => form(view, view.words.tabs.settings, renderSettings(view)),
   curves,
@@ -119,7 +121,7 @@ function trial(view: TrainerView): TemplateResult {
     for (const file of files) await state.predict(file, file.name).catch(() => undefined);
   };
   return html`${dropZone(
-    (files) => void trying(files.map(({ blob }) => blob)),
+    (files) => void state.take(files, (read) => void trying(read.map(({ blob }) => blob))),
     html`<div class="row">
         ${fileButton({
           text: words.predict.choose,

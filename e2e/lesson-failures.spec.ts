@@ -1,0 +1,93 @@
+/** What does not work in a lab is said there, as long as it does not work, and nowhere else. */
+import { type Page, expect } from 'playwright/test';
+import { test } from './support';
+import { TEXTS } from './texts';
+import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
+
+/** More than the time between two looks at a network that trains. */
+const LATER_MS = 2500;
+const { trainer: words, featureMaps, labs, shared } = TEXTS.es;
+
+/** The section on training, ready, with what nobody caught. */
+async function ready(page: Page) {
+  const uncaught: Error[] = [];
+  page.on('pageerror', (error) => uncaught.push(error));
+  const maps = page.locator('pupila-feature-maps');
+  await expect(maps.locator('.probability')).toBeVisible({ timeout: 60_000 });
+  return { uncaught, maps, alert: maps.getByRole('alert') };
+}
+
+test('a picture that cannot be read is named until there is another, though looks succeed', async ({
+  open,
+}) => {
+  const page = await open({ path: '?lab=entrenamiento' });
+  const { maps, alert } = await ready(page);
+  await maps.locator('input[type=file]').setInputFiles('package.json');
+  await expect(alert).toContainText(shared.errors['bad-image']);
+  await maps.evaluate((element) => (element as PupilaFeatureMaps).follow());
+  await page.waitForTimeout(LATER_MS);
+  await expect(alert).toContainText(shared.errors['bad-image']);
+  await maps.getByRole('button', { name: labs.builtIn.dog }).click();
+  await expect(alert).toHaveCount(0);
+});
+
+test('a picture of data that are gone is refused in words', async ({ open }) => {
+  const page = await open({ path: '?lab=entrenamiento' });
+  const { uncaught, maps, alert } = await ready(page);
+  const trainer = page.locator('pupila-trainer');
+  await trainer.evaluate((element) =>
+    Object.assign(element, { epochs: 1, batchSize: 8, stepsPerEpoch: 1, validationSteps: 1 }),
+  );
+  await trainer.getByRole('button', { name: words.start, exact: true }).click();
+  await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
+  await trainer.evaluate((element) =>
+    (element as HTMLElementTagNameMap['pupila-trainer']).session?.dispose(),
+  );
+  await maps.getByRole('group', { name: featureMaps.fromData }).getByRole('button').first().click();
+  await expect(alert).toContainText(shared.errors.aborted);
+  expect(uncaught).toEqual([]);
+});
+
+test('a look that its model did not outlive is no trouble', async ({ open }) => {
+  const page = await open({ path: '?lab=entrenamiento' });
+  const { uncaught, maps } = await ready(page);
+  const alerts = await maps.evaluate(async (element) => {
+    const maps = element as PupilaFeatureMaps;
+    const { model } = maps;
+    const alerts: string[] = [];
+    new MutationObserver(() => {
+      alerts.push(...Array.from(maps.renderRoot.querySelectorAll('[role=alert]'), (each) => each.innerHTML));
+    }).observe(maps.renderRoot, { childList: true, subtree: true });
+    // In the middle of the look the page takes the model away and disposes of it.
+    const going = {
+      inputs: model?.inputs,
+      get layers(): never {
+        maps.model = model;
+        throw new Error('already disposed');
+      },
+    };
+    maps.model = going as unknown as typeof model;
+    await maps.updateComplete;
+    await maps.updateComplete;
+    return alerts;
+  });
+  expect(alerts).toEqual([]);
+  await expect(maps.locator('.probability')).toBeVisible();
+  expect(uncaught).toEqual([]);
+});
+
+test('a lab without its data leaves the page quietly', async ({ open }) => {
+  const page = await open({ path: '?lab=aumentacion' });
+  const uncaught: Error[] = [];
+  page.on('pageerror', (error) => uncaught.push(error));
+  const lab = page.locator('pupila-augmentation-lab').last();
+  await expect(lab.locator('.sheet canvas').first()).toBeVisible({ timeout: 60_000 });
+  await lab.evaluate((element) => {
+    const other = document.createElement('pupila-augmentation-lab');
+    element.after(Object.assign(other, { src: 'nowhere.zip' }));
+  });
+  await expect(lab.getByRole('alert')).toContainText(shared.errors['fetch-failed'], { timeout: 30_000 });
+  await lab.evaluate((element) => element.remove());
+  await page.waitForTimeout(100);
+  expect(uncaught).toEqual([]);
+});

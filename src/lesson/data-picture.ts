@@ -1,0 +1,19 @@
+/** Pictures of a run's data set, for the labs. */
+import type { DatasetInfo, FloatImage, TrainingSession } from '../index';
+
+/** One training picture of a class, by chance. @param channels The first 1 … 4 of red, green, blue, alpha. */
+export async function randomPicture(
+  session: TrainingSession,
+  { training: { labels } }: DatasetInfo,
+  label: number,
+  channels: number,
+): Promise<FloatImage> {
+  const own = Array.from(labels.keys()).filter((i) => labels[i] === label);
+  const index = own[Math.floor(Math.random() * own.length)] as number;
+  const { data, width, height } = await session.picture('training', index);
+  const values = new Float32Array(width * height * channels);
+  for (let i = 0; i < width * height; i++) {
+    values.set(data.subarray(i * 4, i * 4 + channels), i * channels);
+  }
+  return { width, height, channels, data: values };
+}
