@@ -2,6 +2,8 @@
 import { expect } from 'playwright/test';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
+import { lesson } from '../src/i18n/es/lesson';
+import type { PupilaTrainer } from '../src/element/index';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 
 /** At least the time between two looks at a network that trains. */
@@ -106,4 +108,62 @@ test('a loaded model is looked into, trained on, and gives way when it is forgot
   await trainer.getByRole('button', { name: words.model.forget }).click();
   await shows('36', 'conv2d', '148');
   await expect(maps.getByText(featureMaps.untrained)).toBeVisible();
+});
+
+test('a trained network stays until the next run, whatever picture and network are chosen', async ({
+  open,
+}) => {
+  const { trainer: words, featureMaps, labs, network: w } = TEXTS.es;
+  const page = await open({ path: '#entrenamiento' });
+  const [trainer, maps] = [page.locator('pupila-trainer'), page.locator('pupila-feature-maps')];
+  const network = page.locator('pupila-network-lab');
+  const status = trainer.locator('[part=status]');
+  const shows = (side: string) =>
+    expect(maps.getByText(featureMaps.maps('36', 'conv2d', `(${side}, ${side})`)).last()).toBeVisible({
+      timeout: 60_000,
+    });
+  const usable = () =>
+    trainer.evaluate(async (element) => {
+      const picture = new OffscreenCanvas(50, 50);
+      picture.getContext('2d')!.fillRect(0, 0, 50, 50);
+      const trained = element as PupilaTrainer;
+      const [file, predicted] = [await trained.save(), await trained.predict(await picture.convertToBlob())];
+      return file.size > 1000 && Object.keys(predicted).join();
+    });
+  await expect(maps.locator('.probability')).toBeVisible({ timeout: 60_000 });
+  await page.locator('#red').scrollIntoViewIfNeeded();
+  const size = network.getByLabel(w.size);
+  await size.selectOption(labs.sizeOf('50'));
+  await shows('48');
+  await trainer.evaluate((element) =>
+    Object.assign(element, { epochs: 1, batchSize: 8, stepsPerEpoch: 2, validationSteps: 1 }),
+  );
+  await trainer.getByRole('button', { name: words.start, exact: true }).click();
+  await expect(status).toHaveText(words.state.done, { timeout: 60_000 });
+  await expect(maps.getByText(featureMaps.trained)).toBeVisible({ timeout: 60_000 });
+
+  const dog = maps.getByRole('button', { name: labs.builtIn.dog, exact: true });
+  await dog.click();
+  await expect(dog).toHaveAttribute('aria-pressed', 'true');
+  await expect(maps.getByText(featureMaps.trained)).toBeVisible();
+  expect(await usable()).toBe('cats,dogs');
+
+  await size.selectOption(labs.sizeOf('100'));
+  await expect(page.getByText(lesson.networkWaits)).toBeVisible();
+  await expect(maps.getByText(featureMaps.trained)).toBeVisible();
+  await shows('48');
+  expect(await usable()).toBe('cats,dogs');
+
+  await network.evaluate((lab) => {
+    const detail = { network: { inputShape: [100, 100, 3], layers: [{ type: 'Dropout', rate: 0.5 }] } };
+    Object.assign(lab, detail);
+    lab.dispatchEvent(new CustomEvent('pupila-carry', { detail, bubbles: true }));
+  });
+  await expect(page.getByRole('alert').filter({ hasText: lesson.notBuilt('') })).toBeVisible();
+  await expect(network.locator('.result .shape').first()).toHaveText('(98, 98, 36)');
+
+  await trainer.getByRole('button', { name: words.again, exact: true }).click();
+  await shows('98');
+  await expect(page.getByText(lesson.networkWaits)).toHaveCount(0);
+  await expect(status).toHaveText(words.state.done, { timeout: 60_000 });
 });

@@ -21,7 +21,7 @@ export interface PageView {
   labs(name: SectionName): unknown;
   setLocale(value: Locale): void;
   setTheme(value: Theme): void;
-  carry(event: Event): void;
+  carry(event: CustomEvent<Record<string, unknown>>): void;
 }
 
 /** All of it. */
@@ -52,7 +52,7 @@ export function renderPage(view: PageView): TemplateResult {
       <p class="lead">${w.lead}</p>
     </header>
     ${isAlone(view) ? html`<p class="back"><a href="./">${w.all}</a></p>` : contents(view)}
-    <main @pupila-carry=${(event: Event) => view.carry(event)}>
+    <main @pupila-carry=${(event: CustomEvent<Record<string, unknown>>) => view.carry(event)}>
       ${shown.map((name) => section(view, name))}
     </main>
     <footer><p>${w.foot}</p></footer>`;

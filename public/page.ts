@@ -2,7 +2,7 @@
  * The lesson: six sections with their labs. It loads a lab when the reader comes near, and carries the picture, the
  * network and the augmentation from one to the next.
  */
-import { type LitElement, nothing, render } from 'lit';
+import { type LitElement, type TemplateResult, html, nothing, render } from 'lit';
 import { lesson as en } from '../src/i18n/en/lesson';
 import { lesson as es } from '../src/i18n/es/lesson';
 import type { PupilaTrainer } from '../src/element/index';
@@ -16,6 +16,7 @@ import { type PageView, renderPage } from './page-view';
 import { type Theme, colorSchemeOf, initialLocale, initialTheme, keepLocale, keepTheme } from './preferences';
 import { SECTIONS } from './sections';
 
+const MAPS = 'pupila-feature-maps';
 const alone = new URLSearchParams(location.search).get('lab');
 const shown = SECTIONS.filter(({ id }) => !alone || id === alone);
 
@@ -43,7 +44,11 @@ function show(): void {
     ...{ words: words(), locale, theme, current, setLocale, setTheme, carry },
     shown: shown.map(({ name }) => name),
     labs: (name) =>
-      near.has(name) ? shown.find((each) => each.name === name)?.labs.map(({ tag }) => lab(tag)) : nothing,
+      near.has(name)
+        ? shown
+            .find((each) => each.name === name)
+            ?.labs.map(({ tag }) => [tag === MAPS ? networkNews() : nothing, lab(tag)])
+        : nothing,
   };
   // The page that the build wrote gives way to the same, alive.
   if (!drawn) document.body.replaceChildren();
@@ -60,23 +65,37 @@ function lab(tag: string): HTMLElement {
 }
 
 let training: Promise<Training> | null = null;
+/** The same, once it is there. */
+let connected: Training | null = null;
 
 /** Once both elements of the last section are there. */
 function connectTraining(): void {
-  const [trainer, maps] = ['pupila-trainer', 'pupila-feature-maps'].map((tag) => made.get(tag));
+  const [trainer, maps] = ['pupila-trainer', MAPS].map((tag) => made.get(tag));
   if (!trainer || !maps) return;
-  training ??= import('./training').then(
-    ({ Training }) => new Training(trainer as PupilaTrainer, maps as PupilaFeatureMaps),
-  );
+  training ??= import('./training').then(({ Training }) => {
+    const page = { changed: show, carry: (network: NetworkSpec) => share({ network }) };
+    return (connected = new Training(trainer as PupilaTrainer, maps as PupilaFeatureMaps, page));
+  });
   const { network, augmentation } = carried;
   void training.then((each) => each.take(network));
   if (augmentation) void training.then((each) => each.augment(augmentation));
 }
 
+/** What became of the network that was built last, where the reader does not see it. */
+function networkNews(): TemplateResult | typeof nothing {
+  const { trouble, waits } = connected ?? {};
+  if (trouble) return html`<p class="news" role="alert">${words().notBuilt(trouble.message)}</p>`;
+  return waits ? html`<p class="news" role="status">${words().networkWaits}</p>` : nothing;
+}
+
 /** A lab's choice becomes every lab's. */
-function carry(event: Event): void {
-  Object.assign(carried, (event as CustomEvent<Record<string, unknown>>).detail);
-  for (const element of made.values()) if (element !== event.target) Object.assign(element, carried);
+function carry({ target, detail }: CustomEvent<Record<string, unknown>>): void {
+  share(detail, target);
+}
+
+function share(values: Record<string, unknown>, from: EventTarget | null = null): void {
+  Object.assign(carried, values);
+  for (const element of made.values()) if (element !== from) Object.assign(element, carried);
   connectTraining();
 }
 

@@ -2,29 +2,60 @@
 import type { PupilaTrainer } from '../src/element/index';
 import { engine } from '../src/element/engine';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
-import type { ImageDataGeneratorOptions } from '../src/index';
+import type { ImageDataGeneratorOptions, TrainingSession } from '../src/index';
 import { type NetworkSpec, courseNetwork } from '../src/network/layer-spec';
 
 /** The drawn cats and dogs, and a run over them that suits a first try: as many steps an epoch as in the course. */
 const DATA = 'drawn_cats_and_dogs.zip';
 const RUN = { epochs: 10, batchSize: 32, stepsPerEpoch: 16, seed: 0 };
 const SEED = 0;
+const BUSY: readonly string[] = ['preparing', 'ready', 'running', 'paused'];
+
+type Model = NonNullable<PupilaTrainer['model']>;
+
+/** The page, as the training sees it. */
+export interface TrainingPage {
+  /** Something that it says has changed. */
+  changed(): void;
+  /** Another network is every lab's. */
+  carry(network: NetworkSpec): void;
+}
 
 /** Ties a trainer and a look inside together. */
 export class Training {
+  /** Why the last network could not be built. */
+  trouble: Error | null = null;
   readonly #trainer: PupilaTrainer;
   readonly #maps: PupilaFeatureMaps;
+  readonly #page: TrainingPage;
+  /** The network that the next run is to train, as text: equal networks are the same. */
+  #wanted = '';
   #built: NetworkSpec | null = null;
+  /** How many networks are being built. */
+  #building = 0;
+  /** The last run: it trains or offers its model until the next begins. */
+  #run: { model: Model; session: TrainingSession; learned: boolean } | null = null;
 
-  constructor(trainer: PupilaTrainer, maps: PupilaFeatureMaps) {
+  constructor(trainer: PupilaTrainer, maps: PupilaFeatureMaps, page: TrainingPage) {
     this.#trainer = trainer;
     this.#maps = maps;
+    this.#page = page;
     Object.assign(trainer, { src: DATA, ...RUN });
+    trainer.addEventListener('pupila-state', () => this.#begin());
     trainer.addEventListener('pupila-dataset', () => (maps.session = trainer.session));
-    trainer.addEventListener('pupila-model', () => this.#lookInside());
+    trainer.addEventListener('pupila-model', () => {
+      this.#letGo();
+      this.#lookInside();
+    });
+    trainer.addEventListener('pupila-step', () => this.#run && (this.#run.learned = true));
     for (const type of ['pupila-step', 'pupila-epoch', 'pupila-evaluation'] as const) {
       trainer.addEventListener(type, () => maps.follow());
     }
+  }
+
+  /** The network that was built waits for the next run. */
+  get waits(): boolean {
+    return !!this.#run && this.#run.model !== this.#trainer.model;
   }
 
   /** The augmentation of the next run. */
@@ -33,24 +64,86 @@ export class Training {
     this.#trainer.augment = parseImageDataGeneratorOptions(options);
   }
 
-  /** Builds a network for the next run; the one before goes. */
+  /** Builds a network for the next run. Where that fails, the one before stays everybody's. */
   async take(network: NetworkSpec = courseNetwork()): Promise<void> {
-    if (network === this.#built) return;
-    this.#built = network;
-    const { backendReady, buildNetwork } = await engine();
-    await backendReady();
-    if (this.#built !== network) return;
-    const before = this.#trainer.model;
-    const model = buildNetwork(network, SEED);
-    Object.assign(this.#trainer, { model, targetSize: network.inputShape[0] });
-    if (!this.#trainer.loaded) this.#lookInside();
-    // A run that still trains the old one keeps it.
-    if (!['running', 'paused', 'preparing', 'ready'].includes(this.#trainer.state)) before?.dispose();
+    const wanted = JSON.stringify(network);
+    if (wanted === this.#wanted) return;
+    this.#wanted = wanted;
+    this.#building++;
+    // Nobody trains another network than the page shows.
+    this.#trainer.inert = !this.#busy;
+    try {
+      const { backendReady, buildNetwork } = await engine();
+      await backendReady();
+      if (this.#wanted !== wanted) return;
+      this.#replace(buildNetwork(network, SEED), network);
+      this.trouble = null;
+    } catch (error) {
+      if (this.#wanted === wanted) this.#goBack(error as Error);
+    } finally {
+      if (--this.#building === 0) this.#trainer.inert = false;
+      this.#page.changed();
+    }
   }
 
-  /** Into the model that the reader loaded, which is trained as well; else into the network that was built. */
-  #lookInside(): void {
-    const { model, metadata = null } = this.#trainer.loaded ?? { model: this.#trainer.model };
-    Object.assign(this.#maps, { model, metadata, session: null });
+  get #busy(): boolean {
+    return BUSY.includes(this.#trainer.state);
   }
+
+  #replace(model: Model, network: NetworkSpec): void {
+    const isUsed = this.#run?.learned && ['done', 'stopped'].includes(this.#trainer.state);
+    if (!this.#busy && !isUsed) this.#letGo();
+    const before = this.#trainer.model;
+    this.#built = network;
+    Object.assign(this.#trainer, { model, targetSize: network.inputShape[0] });
+    if (before !== this.#run?.model) before?.dispose();
+    if (!this.#trainer.loaded && !this.#run) this.#lookInside();
+  }
+
+  #goBack(error: Error): void {
+    this.trouble = error;
+    const before = this.#built ?? courseNetwork();
+    const text = JSON.stringify(before);
+    // There is none that can be built.
+    if (text === this.#wanted) return;
+    this.#wanted = this.#built ? text : '';
+    this.#page.carry(before);
+  }
+
+  /** A run has begun: the model of the one before goes. */
+  #begin(): void {
+    const { session, model, loaded } = this.#trainer;
+    if (!session || session === this.#run?.session) return;
+    this.#letGo();
+    if (loaded || !model) return;
+    this.#run = { model, session, learned: false };
+    if (this.#maps.model !== model) this.#lookInside();
+    this.#page.changed();
+  }
+
+  /** The last run's model is the trainer's again, or nobody's. */
+  #letGo(): void {
+    const run = this.#run;
+    this.#run = null;
+    if (!run || run.model === this.#trainer.model) return;
+    void ended(run.session).then(() => run.model.dispose());
+  }
+
+  /** Into the model that the reader loaded, which is trained as well; else the run's, else the network that was built. */
+  #lookInside(): void {
+    const own = { model: this.#run?.model ?? this.#trainer.model, metadata: null };
+    const { model, metadata } = this.#trainer.loaded ?? own;
+    Object.assign(this.#maps, { model, metadata, session: null });
+    this.#page.changed();
+  }
+}
+
+/** Resolves when a session does not train any more. */
+function ended(session: TrainingSession): Promise<void> {
+  return new Promise((resolve) => {
+    if (!BUSY.includes(session.state)) resolve();
+    session.events.on('state', (state) => {
+      if (!BUSY.includes(state)) resolve();
+    });
+  });
 }

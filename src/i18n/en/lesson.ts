@@ -12,6 +12,9 @@ export const lesson = {
   tryIt: 'Try it',
   noScript: 'Without JavaScript there is only the text: the labs compute in your browser and need it.',
   foot: 'Pupila is free software (Apache-2.0). Pictures stay on your machine: the page asks for its own files only.',
+  networkWaits:
+    'The network that you have built comes with the next run; the maps still show the one before.',
+  notBuilt: (reason: string) => `The network could not be built, and the one before stays: ${reason}`,
   sections: {
     convolution: {
       title: 'Convolution',
