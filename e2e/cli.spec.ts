@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'playwright/test';
-import { floats, pupila, readJson, smallPictures, test, zipOf } from './support';
+import { floats, pupila, readJson, smallPictures, test, train, zipOf } from './support';
 
 interface FlowCase {
   generator: Record<string, unknown>;
@@ -118,22 +118,36 @@ test('a run leaves everything that another command needs', async ({}, info) => {
   expect(summarized.stdout).toContain('dense_1 (Dense)');
 });
 
-test('Ctrl-C ends a run after its step and saves it', async ({}, info) => {
-  const out = info.outputPath('run');
+/** Trains for long and presses Ctrl-C when `text` was printed. */
+async function interrupted(out: string, text: string): Promise<{ code: unknown; output: string }> {
   const args = ['train', '--target-size', '32x32', '--epochs', '500', '--gpu', 'none', '--out', out];
   const child = spawn(process.execPath, ['dist/cli.js', ...args]);
   let output = '';
   child.stdout.on('data', (chunk: Buffer) => (output += String(chunk)));
   child.stderr.on('data', (chunk: Buffer) => {
-    const before = output.includes('epoch 2/500');
+    const before = output.includes(text);
     output += String(chunk);
-    if (!before && output.includes('epoch 2/500')) child.kill('SIGINT');
+    if (!before && output.includes(text)) child.kill('SIGINT');
   });
-  const code = await new Promise((done) => child.on('close', done));
-  expect(output).toContain('stopped: loss');
-  expect(code).toBe(130);
+  return { code: await new Promise((done) => child.on('close', done)), output };
+}
+
+test('Ctrl-C ends a run after its step and saves it; before the first step nothing is written', async ({}, info) => {
+  const out = info.outputPath('run');
+  const late = await interrupted(out, 'epoch 2/500');
+  expect(late.output).toContain('stopped: loss');
+  expect(late.code).toBe(130);
   expect(readJson<{ stopped: boolean }>(`${out}/run.json`).stopped).toBe(true);
   expect(existsSync(`${out}/model/weights.bin`)).toBe(true);
+
+  const early = await interrupted(info.outputPath('early'), 'data: ');
+  expect(early.output).toContain('nothing was written');
+  expect(early.code).toBe(130);
+  expect(existsSync(info.outputPath('early/run.json'))).toBe(false);
+  const none = info.outputPath('none');
+  const atOnce = train({ data: 'fixtures/tree.zip', out: none, gpu: 'none', signal: AbortSignal.abort() });
+  await expect(atOnce).rejects.toMatchObject({ code: 'aborted' });
+  expect(existsSync(none)).toBe(false);
 });
 
 test('a folder and a URL are data too', async ({}, info) => {

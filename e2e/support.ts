@@ -8,7 +8,7 @@ import { type Browser, type Locator, type Page, test as base } from 'playwright/
 import type * as Headless from '../src/headless/index';
 
 /** The library as it was built, not its sources. */
-export const { launchBrowser, startServer } = (await import(
+export const { launchBrowser, startServer, train } = (await import(
   pathToFileURL(resolve('dist/headless.js')).href
 )) as typeof Headless;
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-/** The `pupila` command: reads arguments, calls the headless API, prints. Exit codes: 0, 1 (failed), 2 (bad usage). */
+/** The `pupila` command: reads arguments, calls the headless API, prints. Exit codes: 0, 1 (failed), 2 (bad usage), 130 (stopped). */
 import { Command, CommanderError } from 'commander';
 import { batchesCommand } from './batches';
 import { evaluateCommand } from './evaluate';
@@ -39,7 +39,7 @@ try {
   else {
     const { name, code, message } = error as Error & { code?: string };
     const stack = name !== 'PupilaError' && process.env['PUPILA_DEBUG'] ? `\n${(error as Error).stack}` : '';
-    process.stderr.write(`error: ${message}${stack}\n`);
+    process.stderr.write(`${code === 'aborted' ? '' : 'error: '}${message}${stack}\n`);
     process.exitCode =
       code === 'invalid-argument' || code === 'bad-model-name' ? 2 : code === 'aborted' ? 130 : 1;
   }

@@ -89,7 +89,7 @@ async function run(data: string, flags: Flags): Promise<void> {
   const stop = new AbortController();
   const interrupt = (): void => {
     if (stop.signal.aborted) process.exit(130);
-    progress.note('stopping after this step and saving; press Ctrl-C again to drop the run');
+    progress.note('stopping; what was trained is saved (Ctrl-C again drops it)');
     stop.abort();
   };
   process.on('SIGINT', interrupt).on('SIGTERM', interrupt);

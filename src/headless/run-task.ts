@@ -6,7 +6,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Page } from 'playwright';
+import type { Browser, Page } from 'playwright';
 import { PupilaError, invalidArgument } from '../core/errors';
 import { fileNameOf } from '../core/file-name';
 import { type Gpu, launchBrowser } from './browser';
@@ -21,7 +21,7 @@ export interface TaskOptions {
   out?: string;
   gpu?: Gpu;
   onEvent?: (event: RunnerEvent) => void;
-  /** Asks the task to stop at the next step and to keep what it has. */
+  /** Stops a task: at the next step, keeping what it has, once it trains; before that at once, with 'aborted'. */
   signal?: AbortSignal;
 }
 
@@ -33,22 +33,23 @@ export async function runTask<Name extends keyof RunnerTasks>(
   config: Parameters<RunnerTasks[Name]>[0],
   { mounts = {}, out, gpu = 'hardware', onEvent = () => undefined, signal }: TaskOptions = {},
 ): Promise<Awaited<ReturnType<RunnerTasks[Name]>>> {
-  if (out) mkdirSync(out, { recursive: true });
   const server = await startServer({ root: DIST, page: join(DIST, 'page'), mounts, ...(out && { out }) });
-  const browser = await launchBrowser({ gpu });
+  let browser: Browser | null = null;
   try {
+    browser = await launchBrowser({ gpu });
     const page = await browser.newPage();
     const crashed = failWhenGone(page);
     await page.exposeFunction('pupilaEvent', onEvent);
     await page.goto(`${server.url}/headless.html`);
     await Promise.race([crashed, page.waitForFunction(() => 'pupilaTasks' in globalThis)]);
-    const stop = (): void => void page.evaluate(() => globalThis.pupilaStop?.()).catch(() => undefined);
-    signal?.addEventListener('abort', stop, { once: true });
-    const answer = await Promise.race([crashed, page.evaluate(callTask, { name, config })]);
+    if (signal?.aborted) throw stoppedEarly();
+    const stopped = endWhenStopped(page, signal);
+    if (out) mkdirSync(out, { recursive: true });
+    const answer = await Promise.race([crashed, stopped, page.evaluate(callTask, { name, config })]);
     if ('error' in answer) throw new PupilaError(answer.error.code, answer.error.message);
     return answer.result as Awaited<ReturnType<RunnerTasks[Name]>>;
   } finally {
-    await browser.close().catch(() => undefined);
+    await browser?.close().catch(() => undefined);
     await server.close();
   }
 }
@@ -90,13 +91,31 @@ async function callTask({ name, config }: { name: string; config: unknown }) {
 }
 
 function failWhenGone(page: Page): Promise<never> {
-  const gone = new Promise<never>((_, reject) => {
+  return never((reject) => {
     const fail = (message: string) => reject(new PupilaError('internal', message));
     page.once('crash', () => fail('The browser page crashed (out of memory?).'));
     page.once('close', () => fail('The browser page was closed.'));
     page.once('pageerror', (error) => fail(`internal: ${error.stack ?? error.message}`));
   });
-  // The page closes at the end of every task, when nobody waits any more.
-  gone.catch(() => undefined);
-  return gone;
+}
+
+/** A task that trains stops by itself and keeps what it has (`pupilaStop`); any other ends at once. */
+function endWhenStopped(page: Page, signal?: AbortSignal): Promise<never> {
+  return never((reject) => {
+    const stop = async (): Promise<void> => {
+      const keeps = await page.evaluate(() => globalThis.pupilaStop?.() ?? false).catch(() => false);
+      if (!keeps) reject(stoppedEarly());
+    };
+    signal?.addEventListener('abort', () => void stop(), { once: true });
+  });
+}
+
+const stoppedEarly = (): PupilaError =>
+  new PupilaError('aborted', 'Stopped before the first step was done: nothing was written.');
+
+/** A promise that can only fail, and that nobody needs to wait for. */
+function never(watch: (reject: (error: PupilaError) => void) => void): Promise<never> {
+  const promise = new Promise<never>((_, reject) => watch(reject));
+  promise.catch(() => undefined);
+  return promise;
 }

@@ -129,6 +129,7 @@ export interface RunnerTasks {
 
 declare global {
   var pupilaTasks: RunnerTasks | undefined;
-  var pupilaStop: (() => void) | undefined;
+  /** Stops a run that has something to keep; true when it will. */
+  var pupilaStop: (() => boolean) | undefined;
   var pupilaEvent: ((event: RunnerEvent) => void) | undefined;
 }

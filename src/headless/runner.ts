@@ -42,7 +42,6 @@ globalThis.pupilaTasks = {
       optimizerState: loaded?.optimizerState ?? null,
       options: withModelShape(toOptions(options), loaded),
     });
-    globalThis.pupilaStop = () => session.stop();
     forward(session);
     const recoveries: Recovery[] = [];
     session.events.on('recovery', (recovery) => recoveries.push(recovery));
@@ -60,7 +59,14 @@ globalThis.pupilaTasks = {
       parameters: network.countParams(),
       path: step.path,
     });
-    const result = await session.train();
+    const training = session.train();
+    globalThis.pupilaStop = () => {
+      session.stop();
+      return true;
+    };
+    const result = await training;
+    if (result.steps.loss.length === 0)
+      throw new PupilaError('aborted', 'Stopped before the first step was done: nothing was written.');
 
     const run = {
       data: dataset.name,

@@ -22,7 +22,7 @@ export interface TrainOptions {
   gpu?: Gpu;
   options?: OptionsJson;
   onEvent?: (event: RunnerEvent) => void;
-  /** Stops after the current step; what was trained is saved. */
+  /** Stops after the current step; what was trained is saved. Before the first one nothing is written. */
   signal?: AbortSignal;
 }
 
@@ -30,7 +30,7 @@ export interface TrainOptions {
  * Trains a network without a window.
  *
  * @returns The history and the facts of the run; the same as written.
- * @throws {PupilaError} 'invalid-argument', 'bad-archive', 'no-images', 'bad-image', 'bad-model'.
+ * @throws {PupilaError} 'invalid-argument', 'bad-archive', 'no-images', 'bad-image', 'bad-model', 'aborted'.
  * @example
  * await train({ data: 'cats_and_dogs_filtered.zip', out: 'runs/first', options: { epochs: 2, seed: 0 } });
  */

@@ -1,0 +1,24 @@
+import { describe, expect, it } from 'vitest';
+import { withExtensions } from './type-extensions.mjs';
+
+describe('withExtensions', () => {
+  const there = ['./batch.d.ts', '../core/index.d.ts'];
+  const written = (text: string): string => withExtensions(text, (path: string) => there.includes(path));
+
+  it('names the file, also a folder’s index', () => {
+    expect(written("import type { Batch } from './batch';")).toBe("import type { Batch } from './batch.js';");
+    expect(written("export * from '../core';\nimport './batch';")).toBe(
+      "export * from '../core/index.js';\nimport './batch.js';",
+    );
+    expect(written("let a: import('./batch').Batch;")).toBe("let a: import('./batch.js').Batch;");
+  });
+
+  it('leaves packages and extensions alone', () => {
+    const text = "import { a } from '@tensorflow/tfjs-core';\nimport { b } from './batch.js';";
+    expect(written(text)).toBe(text);
+  });
+
+  it('refuses an import that leads nowhere', () => {
+    expect(() => written("export * from './gone';")).toThrow('import=./gone');
+  });
+});
