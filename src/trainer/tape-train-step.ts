@@ -19,13 +19,14 @@ import {
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
-import { PupilaError, invalidArgument } from '../core/errors';
+import { invalidArgument } from '../core/errors';
 import { asKerasTrains } from './as-keras-trains';
 import { applyForLogits } from './logits';
 import { type LossName, correctSum, crossentropySum } from './losses';
 import { layersOf } from './model-layers';
 import type { Optimizer } from './optimizers';
 import { chanceKey, mix } from './plan/mix';
+import { stepDisposed } from './step-disposed';
 import type { StepResult, TrainState, TrainStep } from './train-step';
 import { TimeBudget } from './yield';
 
@@ -143,7 +144,7 @@ export class TapeTrainStep implements TrainStep {
   }
 
   #assertUsable(): void {
-    if (this.#isDisposed) throw new PupilaError('aborted', 'The train step was disposed of.');
+    if (this.#isDisposed) throw stepDisposed();
   }
 
   /** The images from `from` to before `to`, as a tensor. */
