@@ -47,6 +47,21 @@ const taped = (model: Sequential): TapeTrainStep =>
 testRefusals(describe, 'fused training', (model, _, options) => fused(model, options));
 
 const budgets = [{ timeBudgetMs: 0 }, { timeBudgetMs: 1000, keptBytes: 0 }] as const;
+it('predicts any number of images in the room of a batch', async () => {
+  const model = twins(networks['two convolutions, odd sizes'] as () => Layers)[0];
+  const images = batchOf(75, 2, 1);
+  const predict = async (prepared: number): Promise<Float32Array> => {
+    const step = fused(model);
+    if (prepared > 0) await step.evaluate(batchOf(prepared, 2, 0));
+    const outputs = await step.predict(images);
+    step.dispose();
+    return outputs;
+  };
+  const whole = await predict(75);
+  expect(await predict(7)).toEqual(whole);
+  expect(await predict(0)).toEqual(whole);
+});
+
 testEngine(describe, 'fused training', (model, variant, options) =>
   fused(model, { ...options, ...budgets[variant] }),
 );

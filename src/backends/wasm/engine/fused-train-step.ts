@@ -10,6 +10,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../../../core/batch';
 import type { LossName } from '../../../trainer/losses';
 import { refuseOtherSizes } from '../../../trainer/image-size';
+import { PREDICTED_AT_ONCE, slicesOf } from '../../../trainer/image-slices';
 import { type Optimizer, ratesOf, slotCount } from '../../../trainer/optimizers';
 import { applyHead, crossentropy } from '../../../trainer/plan/crossentropy';
 import type { Plan } from '../../../trainer/plan/stages';
@@ -94,8 +95,14 @@ export class FusedTrainStep implements TrainStep {
   }
 
   predict(images: Images): Promise<Float32Array> {
-    const { head } = this.#options.plan;
-    return this.#inTurn(async () => applyHead(head, await this.#infer(images), images.size));
+    const { head, input } = this.#options.plan;
+    return this.#inTurn(async () => {
+      refuseOtherSizes(input, images);
+      const slices: Float32Array[] = [];
+      for (const slice of slicesOf(images, this.#most || PREDICTED_AT_ONCE))
+        slices.push(await this.#infer(slice));
+      return applyHead(head, joined(slices), images.size);
+    });
   }
 
   /** In pieces: a weight may have tens of megabytes. */
@@ -264,4 +271,14 @@ export class FusedTrainStep implements TrainStep {
   #floats(at: Address, count: number): Float32Array {
     return new Float32Array(this.#options.kernels.memory.buffer, at, count);
   }
+}
+
+function joined(slices: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(slices.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const slice of slices) {
+    all.set(slice, at);
+    at += slice.length;
+  }
+  return all;
 }

@@ -1,5 +1,4 @@
-/** Values that come back from the GPU at once, and images in slices that it holds. */
-import type { Images } from '../../../core/batch';
+/** Values that come back from the GPU at once. */
 import { FLOAT } from '../kernel';
 
 /** Submits commands; gives the first values that they leave in a buffer. */
@@ -19,13 +18,4 @@ export async function submitAndRead(
   const read = new Float32Array(staging.getMappedRange().slice(0));
   staging.destroy();
   return read;
-}
-
-/** Images in slices of at most so many. */
-export function* slicesOf({ x, size, ...rest }: Images, most: number): Generator<Images> {
-  const values = x.length / size;
-  for (let from = 0; from < size; from += most) {
-    const to = Math.min(from + most, size);
-    yield { ...rest, x: x.subarray(from * values, to * values), size: to - from };
-  }
 }

@@ -9,6 +9,7 @@ import type { Variable } from '@tensorflow/tfjs-core';
 import type { Batch, Images } from '../../../core/batch';
 import type { Failure } from '../../../core/failure';
 import { refuseOtherSizes } from '../../../trainer/image-size';
+import { PREDICTED_AT_ONCE, slicesOf } from '../../../trainer/image-slices';
 import { ratesOf } from '../../../trainer/optimizers';
 import { applyHead } from '../../../trainer/plan/crossentropy';
 import { chanceKey } from '../../../trainer/plan/mix';
@@ -20,16 +21,13 @@ import { causeOf, deviceFailure } from './device-failure';
 import { KeptState } from './kept-state';
 import { type Pace, paceOf, stepsAhead, uploadsOf } from './pace';
 import { type Program, makeProgram } from './program';
-import { slicesOf, submitAndRead } from './read-values';
+import { submitAndRead } from './read-values';
 import { Recording, type Section, makeParams, pixelsOf, withPixels } from './recording';
 import { ResultReader } from './result-reader';
 import { UploadRing, wholeWords } from './upload-ring';
 import { type WeightLayout, layOutWeights } from './weight-layout';
 import { WeightStore } from './weight-store';
 import type { WebGpuTrainStepOptions } from './webgpu-train-step-options';
-
-/** Images of a prediction that comes before anything else was computed: Keras's `batch_size`. */
-const PREDICTED_AT_ONCE = 32;
 
 /** What goes in beside the batch's own pixels. */
 interface Inputs {
