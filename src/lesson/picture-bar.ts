@@ -1,5 +1,6 @@
 /** The row of pictures to choose from: those built in, a file (or a drop), the camera. */
 import { type LitElement, type ReactiveController, type TemplateResult, html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import type { Translation } from '../i18n/catalogue';
 import type { labs } from '../i18n/en/labs';
 import type { BuiltInPicture } from '../index';
@@ -97,7 +98,9 @@ export class PictureBar implements ReactiveController {
 
   #cameraView(words: Translation<typeof labs>): TemplateResult | typeof nothing {
     if (this.#camera.refused) return html`<p class="error" role="alert">${words.cameraRefused}</p>`;
-    if (!this.#camera.stream) return nothing;
+    const { stream } = this.#camera;
+    if (!stream) return nothing;
+    // A video that is given its stream again begins anew: it is given once.
     return html`<div class="row">
       <video
         class="camera"
@@ -105,7 +108,7 @@ export class PictureBar implements ReactiveController {
         autoplay
         muted
         playsinline
-        .srcObject=${this.#camera.stream}
+        .srcObject=${guard([stream], () => stream)}
         @loadeddata=${this.#see}
       ></video>
       <button class="primary" ?disabled=${!this.#camera.sees} @click=${this.#take}>${words.take}</button>

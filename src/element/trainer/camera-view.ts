@@ -1,5 +1,6 @@
 /** The camera as a panel below what its pictures are for. */
 import { type TemplateResult, html, nothing } from 'lit';
+import { guard } from 'lit/directives/guard.js';
 import { Camera, takePicture } from '../camera';
 import type { Context } from './context';
 
@@ -64,7 +65,7 @@ export class CameraPanel {
   }
 }
 
-/** @param use Gets each picture. */
+/** A video that is given its stream again begins anew: `guard` gives it once. @param use Gets each picture. */
 export function renderCamera(
   panel: CameraPanel,
   { words, format }: Context,
@@ -83,7 +84,7 @@ export function renderCamera(
             autoplay
             muted
             playsinline
-            .srcObject=${panel.stream}
+            .srcObject=${guard([panel.stream], () => panel.stream)}
             @loadeddata=${() => panel.see()}
           ></video>`
     }
