@@ -73,7 +73,7 @@ function connectTraining(): void {
   const [trainer, maps] = ['pupila-trainer', MAPS].map((tag) => made.get(tag));
   if (!trainer || !maps) return;
   training ??= import('./training').then(({ Training }) => {
-    const page = { changed: show, carry: (network: NetworkSpec) => share({ network }) };
+    const page = { changed: show, carry: share };
     return (connected = new Training(trainer as PupilaTrainer, maps as PupilaFeatureMaps, page));
   });
   const { network, augmentation } = carried;
