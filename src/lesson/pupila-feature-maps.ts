@@ -19,6 +19,7 @@ import type {
 } from '../index';
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
+import { tellsClasses } from '../network/output';
 import { plain, symmetric } from './colors';
 import { FEATURE_MAPS_STYLE } from './feature-maps-style';
 import type { PictureChoice } from './picture-bar';
@@ -169,13 +170,16 @@ export class PupilaFeatureMaps extends PictureLab {
     const w = this.text({ en, es });
     if (!this.#shown) return html`<p class="muted">${this.words.loading}</p>`;
     const { unit, probability } = this.#decision();
-    const name = this.#className(this.#classes[unit] ?? String(unit));
+    const name = this.#className(this.#classes[unit] as string);
+    const answer = this.#tellsClasses()
+      ? html`${w.probability(name)}: <b>${this.format.percent(probability)}</b>`
+      : w.noProbability;
     const { most, least } = w.share;
     return html`${view(this.#shown.picture, { label: this.words.original, caption: html`<b>${this.words.original}</b>` })}
       ${this.#shown.cam ? view(this.#shown.cam, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
       ${this.#shown.cam ? legend('sequential', [least, most], w.gradCam) : nothing}
       <div class="answer">
-        <p class="probability">${w.probability(name)}: <b>${this.format.percent(probability)}</b></p>
+        <p class="probability">${answer}</p>
         <p class="muted">${w[this.#standing()]}</p>
       </div>`;
   }
@@ -252,6 +256,14 @@ export class PupilaFeatureMaps extends PictureLab {
     }
     const unit = values.indexOf(Math.max(...values));
     return { unit, probability: values[unit] as number };
+  }
+
+  /** Whether the output is a probability of each class. */
+  #tellsClasses(): boolean {
+    // tfjs-layers keeps it to itself.
+    const last = this.model?.layers.at(-1) as { activation?: { getClassName(): string } } | undefined;
+    const units = this.#outputs.at(-1)?.data.length ?? 0;
+    return tellsClasses(last?.activation?.getClassName(), units, this.#classes.length);
   }
 
   #className(name: string): string {
