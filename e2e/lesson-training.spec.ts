@@ -92,12 +92,14 @@ test('a loaded model is looked into, trained on, and gives way when it is forgot
 
   const before = await maps.locator('.wall canvas').evaluate((each: HTMLCanvasElement) => each.toDataURL());
   await trainer.evaluate((element) =>
-    Object.assign(element, { epochs: 1, batchSize: 8, stepsPerEpoch: 4, validationSteps: 1 }),
+    Object.assign(element, { epochs: 1, batchSize: 8, stepsPerEpoch: 400, validationSteps: 1 }),
   );
   await trainer.getByRole('button', { name: words.start, exact: true }).click();
+  await expect(maps.getByText(featureMaps.live)).toBeVisible({ timeout: 60_000 });
+  await trainer.getByRole('button', { name: words.stop, exact: true }).click();
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
   await expect(maps.getByText("class_indices = {'cats': 0, 'dogs': 1}")).toBeVisible();
-  await expect(maps.getByText(featureMaps.live)).toBeVisible();
+  await expect(maps.getByText(featureMaps.trained)).toBeVisible();
   await maps.getByRole('button', { name: 'conv2d_7', exact: true }).click();
   await shows('8', 'conv2d_7', '30');
   await expect

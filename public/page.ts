@@ -14,11 +14,12 @@ import type { Training } from './training';
 import { serveOffline } from './offline';
 import { type PageView, renderPage } from './page-view';
 import { type Theme, colorSchemeOf, initialLocale, initialTheme, keepLocale, keepTheme } from './preferences';
+import { sectionOf } from './section-addresses';
 import { SECTIONS } from './sections';
 
 const MAPS = 'pupila-feature-maps';
-const alone = new URLSearchParams(location.search).get('lab');
-const shown = SECTIONS.filter(({ id }) => !alone || id === alone);
+const alone = sectionOf(location.search);
+const shown = SECTIONS.filter(({ name }) => !alone || name === alone);
 
 let locale = initialLocale();
 let theme = initialTheme();
@@ -73,7 +74,7 @@ function connectTraining(): void {
   const [trainer, maps] = ['pupila-trainer', MAPS].map((tag) => made.get(tag));
   if (!trainer || !maps) return;
   training ??= import('./training').then(({ Training }) => {
-    const page = { changed: show, carry: (network: NetworkSpec) => share({ network }) };
+    const page = { changed: show, carry: share };
     return (connected = new Training(trainer as PupilaTrainer, maps as PupilaFeatureMaps, page));
   });
   const { network, augmentation } = carried;
@@ -119,13 +120,14 @@ function watchSections(): void {
     (entries) => {
       const seen = entries.find(({ isIntersecting }) => isIntersecting);
       if (!seen) return;
-      current = seen.target.id;
+      // Above the sections the first is the next to be read.
+      current = seen.target.id || (shown[0]?.id ?? '');
       show();
       showCurrent();
     },
     { rootMargin: '-30% 0% -65% 0%' },
   );
-  for (const element of document.querySelectorAll('main > section')) reading.observe(element);
+  for (const element of document.querySelectorAll('header, nav, main > section')) reading.observe(element);
 }
 
 /** The table of contents follows, where it is wider than the screen. */
@@ -172,5 +174,7 @@ async function open(): Promise<void> {
 const ready = open().catch(() => undefined);
 show();
 watchSections();
+// Paper shows all labs, as far as they come in time.
+addEventListener('beforeprint', () => shown.forEach(({ id }) => void bring(id)));
 void serveOffline(ready).catch(() => undefined);
 if (location.hash) document.querySelector(location.hash)?.scrollIntoView();

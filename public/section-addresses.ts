@@ -11,3 +11,10 @@ export const ADDRESSES: Record<SectionName, string> = {
   augmentation: 'aumentacion',
   training: 'entrenamiento',
 };
+
+/** The section that `?lab=` asks for, by its address or its English name; null: all of them. */
+export function sectionOf(search: string): SectionName | null {
+  const lab = new URLSearchParams(search).get('lab');
+  const names = Object.keys(ADDRESSES) as SectionName[];
+  return names.find((name) => lab === name || lab === ADDRESSES[name]) ?? null;
+}

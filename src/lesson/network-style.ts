@@ -92,10 +92,13 @@ export const NETWORK_STYLE = css`
     padding-inline: 0.5rem;
     font-size: inherit;
   }
-  .refused:not(:empty) {
+  .refused:not(:empty),
+  .ends:not(:empty) {
     flex: 1 0 100%;
   }
-  .refused .error {
+  .refused .error,
+  .ends p {
+    margin: 0;
     padding: 0.25rem 0;
   }
   @container (max-width: 46rem) {
@@ -114,11 +117,18 @@ export const NETWORK_STYLE = css`
     }
     .argument input,
     .argument select {
-      width: 2.75rem;
+      width: 3.1rem;
       font-size: 0.75rem;
     }
+    /* Four digits need all of the width. */
+    .argument input {
+      appearance: textfield;
+    }
+    .argument input::-webkit-inner-spin-button {
+      appearance: none;
+    }
     .argument select {
-      width: 4rem;
+      width: 5rem;
       padding-inline: 0.1rem;
     }
     .tools {

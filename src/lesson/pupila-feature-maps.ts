@@ -16,6 +16,7 @@ import type {
 } from '../index';
 import { type Model, inputSize } from '../element/model-input';
 import { define } from '../element/pupila-element';
+import { tellsClasses } from '../network/output';
 import { symmetric } from './colors';
 import { randomPicture } from './data-picture';
 import { FEATURE_MAPS_STYLE } from './feature-maps-style';
@@ -172,12 +173,15 @@ export class PupilaFeatureMaps extends PictureLab {
     const { decision, picture, cam } = this.#look;
     const { unit, probability } = decision;
     const name = this.#className(this.#classes[unit] ?? String(unit));
+    const answer = this.#tellsClasses(this.#look)
+      ? html`${w.probability(name)}: <b>${this.format.percent(probability)}</b>`
+      : w.noProbability;
     const { most, least } = w.share;
     return html`${view(picture, { label: this.words.original, caption: html`<b>${this.words.original}</b>` })}
       ${cam ? view(cam, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
       ${cam ? legend('sequential', [least, most], w.gradCam) : nothing}
       <div class="answer">
-        <p class="probability">${w.probability(name)}: <b>${this.format.percent(probability)}</b></p>
+        <p class="probability">${answer}</p>
         <p class="muted">${w[this.#standing()]}</p>
       </div>`;
   }
@@ -243,6 +247,14 @@ export class PupilaFeatureMaps extends PictureLab {
       ${view(filterWall(bank, channel, range), { label: w.filters(name), caption })}
       ${scale('diverging', range, this.format, this.words.scale)}
     </details>`;
+  }
+
+  /** Whether the output is a probability of each class. */
+  #tellsClasses({ outputs }: NetworkLook): boolean {
+    // tfjs-layers keeps it to itself.
+    const last = this.model?.layers.at(-1) as { activation?: { getClassName(): string } } | undefined;
+    const units = outputs.at(-1)?.data.length ?? 0;
+    return tellsClasses(last?.activation?.getClassName(), units, this.#classes.length);
   }
 
   #className(name: string): string {

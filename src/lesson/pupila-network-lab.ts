@@ -19,6 +19,7 @@ import {
   type NetworkSpec,
   courseNetwork,
 } from '../network/layer-spec';
+import { suitsClasses } from '../network/output';
 import { plotModel } from '../network/plot-model';
 import { networkSummary } from '../network/summary-table';
 import { LAB_STYLE } from './lab-style';
@@ -30,6 +31,8 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   padding: ['valid', 'same'],
   activation: ACTIVATIONS,
 };
+/** Of these a network has one: the other kind takes its place. */
+const FLATTENING: readonly LayerType[] = ['Flatten', 'GlobalAveragePooling2D'];
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
@@ -41,16 +44,22 @@ const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${l
  */
 export class PupilaNetworkLab extends PupilaElement {
   static override styles = [...PupilaElement.styles, LAB_STYLE, NETWORK_STYLE];
-  static override properties: PropertyDeclarations = { network: { attribute: false } };
+  static override properties: PropertyDeclarations = {
+    network: { attribute: false },
+    classes: { type: Number },
+  };
 
   /** Default: the course's. */
   declare network: NetworkSpec;
+  /** How many classes the network is to tell apart; default 2. */
+  declare classes: number;
   #rows: LayerRow[] = [];
   #refused: Error | null = null;
 
   constructor() {
     super();
     this.network = courseNetwork();
+    this.classes = 2;
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -75,6 +84,9 @@ export class PupilaNetworkLab extends PupilaElement {
         <output class="total end">${w.total(this.format.integer(total))}</output>
         <div role="alert" class="refused">
           ${this.#refused ? html`<p class="error">${this.#reason(this.#refused)}</p>` : nothing}
+        </div>
+        <div role="status" class="ends">
+          ${suitsClasses(this.network, this.classes) ? nothing : this.#ends()}
         </div>
       </div>
       <ol class="layers" aria-label=${w.layers}>
@@ -117,7 +129,7 @@ export class PupilaNetworkLab extends PupilaElement {
       <span class="tools">
         ${button('↑', w.up(row.name), i === 0, () => this.#swap(i, i - 1))}
         ${button('↓', w.down(row.name), i === last, () => this.#swap(i, i + 1))}
-        ${button('✕', w.remove(row.name), false, () => this.#change((layers) => layers.filter((_, at) => at !== i)))}
+        ${button('✕', w.remove(row.name), false, () => void this.#remove(i))}
       </span>
     </li>`;
   }
@@ -182,13 +194,21 @@ export class PupilaNetworkLab extends PupilaElement {
   #add(type: LayerType): void {
     // Before the classifier's last layer, where most layers can be.
     this.#change((layers) => {
-      const flat = layers.findIndex(
-        ({ type: each }) => each === 'Flatten' || each === 'GlobalAveragePooling2D',
-      );
+      const flat = layers.findIndex(({ type: each }) => FLATTENING.includes(each));
+      if (FLATTENING.includes(type) && flat >= 0 && layers[flat]?.type !== type)
+        return layers.map((layer, at) => (at === flat ? NEW_LAYERS[type] : layer));
       const early = type !== 'Dense' && type !== 'Dropout' && flat >= 0;
       const at = early ? flat : Math.max(0, layers.length - 1);
       return [...layers.slice(0, at), NEW_LAYERS[type], ...layers.slice(at)];
     });
+  }
+
+  /** The focus goes to the layer that takes the place. */
+  async #remove(i: number): Promise<void> {
+    this.#change((layers) => layers.filter((_, at) => at !== i));
+    await this.updateComplete;
+    const buttons = this.renderRoot.querySelectorAll<HTMLElement>('.layer .tool:last-child');
+    buttons[Math.min(i, buttons.length - 1)]?.focus();
   }
 
   #swap(from: number, to: number): void {
@@ -206,7 +226,7 @@ export class PupilaNetworkLab extends PupilaElement {
   /** Takes a network over, unless it is impossible. */
   #try(network: NetworkSpec): void {
     try {
-      checkOutput(describeNetwork(network));
+      checkOutput(describeNetwork(network), network.inputShape);
       this.network = network;
       this.#refused = null;
       this.tell('pupila-carry', { network });
@@ -219,7 +239,16 @@ export class PupilaNetworkLab extends PupilaElement {
   #reason(error: Error): string {
     const w = this.text({ en, es });
     if (!(error instanceof ImpossibleLayer)) return w.refused(error.message);
-    return w.refused(w.problems[error.problem](error.layer, error.received));
+    const { problem, layerName, received } = error;
+    const isArgument = problem === 'bad-integer' || problem === 'bad-rate';
+    return w.refused(w.problems[problem](layerName, isArgument ? snake(received) : received));
+  }
+
+  /** How the network has to end to be trained. */
+  #ends(): TemplateResult {
+    const w = this.text({ en, es });
+    const { classes } = this;
+    return html`<p>${classes === 2 ? w.endsForTwo : w.endsFor(this.format.integer(classes))}</p>`;
   }
 }
 

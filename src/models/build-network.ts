@@ -16,7 +16,7 @@ type Layer = Parameters<Sequential['add']>[0];
  */
 export function buildNetwork(spec: NetworkSpec, seed?: number, { classifier = true } = {}): Sequential {
   const rows = describeNetwork(spec);
-  if (classifier) checkOutput(rows);
+  if (classifier) checkOutput(rows, spec.inputShape);
   const model = sequential({ name: 'sequential' });
   let weighted = 0;
   spec.layers.forEach((layer, i) => {

@@ -4,25 +4,48 @@ import type { LayerSpec, LayerType, NetworkSpec } from './layer-spec';
 import { places } from './window';
 
 /** Why a layer cannot be where it is. */
-export type Problem = 'needs-picture' | 'needs-vector' | 'window-too-large' | 'bad-number';
+export type Problem =
+  'needs-picture' | 'needs-vector' | 'window-too-large' | 'bad-integer' | 'bad-rate' | 'too-large';
+
+/** All that WebAssembly can hold, in bytes. */
+const MEMORY = 2 ** 31;
+const GIBIBYTE = 2 ** 30;
+/** Bytes of a parameter in training: its value and Adam's two moments; and of a value in a picture's feature maps. */
+const BYTES = { parameter: 12, value: 4 };
+
+/** A layer and where it is. */
+interface Place {
+  /** Among the layers; −1: the input. */
+  index: number;
+  type: LayerType | 'InputLayer';
+  /** As Keras names it: `conv2d_1`. */
+  name: string;
+}
 
 /** A layer that cannot be built. */
 export class ImpossibleLayer extends PupilaError {
+  readonly index: number;
+  readonly layer: Place['type'];
+  readonly layerName: string;
+
   constructor(
-    /** Its place among the layers. */
-    readonly index: number,
-    readonly layer: LayerType,
+    { index, type, name }: Place,
     readonly problem: Problem,
-    /** What the layer was given: a shape, or the name and value of an argument. */
+    /** What the layer was given: a shape, the name and value of an argument, or the memory that it would take. */
     readonly received: string,
   ) {
     const rules: Record<Problem, string> = {
-      'needs-picture': `${layer} takes (height, width, channels).`,
-      'needs-vector': `${layer} as the output takes a vector; put Flatten before it.`,
-      'window-too-large': `The window of ${layer} fits into its input.`,
-      'bad-number': `The numbers of ${layer} are integers from 1 up; a rate is from 0 to below 1.`,
+      'needs-picture': `${type} takes (height, width, channels).`,
+      'needs-vector': `${type} as the output takes a vector; put Flatten before it.`,
+      'window-too-large': `The window of ${type} fits into its input.`,
+      'bad-integer': `The numbers of ${type} are integers from 1 up.`,
+      'bad-rate': `The rate of ${type} is from 0 to below 1.`,
+      'too-large': `A network takes at most 2 GiB: ${BYTES.parameter} bytes a parameter, ${BYTES.value} a value of a picture's maps.`,
     };
-    super('invalid-argument', `${rules[problem]} Received: ${received}`);
+    super('invalid-argument', `${rules[problem]} Received: layer=${name}, ${received}`);
+    this.index = index;
+    this.layer = type;
+    this.layerName = name;
   }
 }
 
@@ -48,12 +71,17 @@ export interface LayerRow {
 export function describeNetwork({ inputShape, layers }: NetworkSpec): LayerRow[] {
   const names = new Map<string, number>();
   let shape: readonly number[] = inputShape;
+  let bytes = 0;
   return layers.map((layer, index) => {
-    checkNumbers(layer, index);
-    const outputShape = outputOf(layer, shape, index);
-    const row = { name: nameOf(layer.type, names), type: layer.type, inputShape: shape, outputShape };
+    const place = { index, type: layer.type, name: nameOf(layer.type, names) };
+    checkNumbers(layer, place);
+    const outputShape = outputOf(layer, shape, place);
+    const inputs = { inputShape: shape, outputShape };
+    const params = paramsOf(layer, shape);
+    bytes += BYTES.parameter * params.params + BYTES.value * product(outputShape);
+    if (bytes > MEMORY) throw new ImpossibleLayer(place, 'too-large', `${Math.ceil(bytes / GIBIBYTE)} GiB`);
     shape = outputShape;
-    return { ...row, ...paramsOf(layer, row.inputShape) };
+    return { name: place.name, type: layer.type, ...inputs, ...params };
   });
 }
 
@@ -70,31 +98,35 @@ function nameOf(type: LayerType, names: Map<string, number>): string {
   return number === 0 ? base : `${base}_${number}`;
 }
 
-function checkNumbers(layer: LayerSpec, index: number): void {
+const product = (shape: readonly number[]): number => shape.reduce((size, side) => size * side, 1);
+
+function checkNumbers(layer: LayerSpec, place: Place): void {
   for (const [name, value] of Object.entries(layer)) {
     if (typeof value !== 'number') continue;
     const right = name === 'rate' ? value >= 0 && value < 1 : Number.isInteger(value) && value >= 1;
-    if (!right) throw new ImpossibleLayer(index, layer.type, 'bad-number', `${name}=${value}`);
+    const problem = name === 'rate' ? 'bad-rate' : 'bad-integer';
+    if (!right) throw new ImpossibleLayer(place, problem, `${name}=${value}`);
   }
 }
 
-function outputOf(layer: LayerSpec, shape: readonly number[], index: number): readonly number[] {
+function outputOf(layer: LayerSpec, shape: readonly number[], place: Place): readonly number[] {
   const picture = (): [number, number, number] => {
     if (shape.length !== 3) {
-      throw new ImpossibleLayer(index, layer.type, 'needs-picture', shapeText([null, ...shape]));
+      throw new ImpossibleLayer(place, 'needs-picture', shapeText([null, ...shape]));
     }
     return shape as [number, number, number];
   };
   switch (layer.type) {
     case 'Conv2D':
-      return slid(layer, index, picture(), layer.kernelSize, layer.filters);
+      return slid(layer, place, picture(), layer.kernelSize, layer.filters);
     case 'MaxPooling2D':
     case 'AveragePooling2D':
-      return slid(layer, index, picture(), layer.poolSize, picture()[2]);
+      return slid(layer, place, picture(), layer.poolSize, picture()[2]);
     case 'GlobalAveragePooling2D':
       return [picture()[2]];
     case 'Flatten':
-      return [shape.reduce((size, side) => size * side, 1)];
+      // Of a vector Keras makes the same vector; tfjs refuses it.
+      return [product(picture())];
     case 'Dense':
       return [...shape.slice(0, -1), layer.units];
     case 'Dropout':
@@ -105,7 +137,7 @@ function outputOf(layer: LayerSpec, shape: readonly number[], index: number): re
 
 function slid(
   layer: Extract<LayerSpec, { strides: number }>,
-  index: number,
+  place: Place,
   [height, width]: readonly [number, number, number],
   window: number,
   channels: number,
@@ -113,12 +145,7 @@ function slid(
   const side = (size: number): number => places(size, window, layer.strides, layer.padding);
   const output = [side(height), side(width), channels];
   if (output.every((size) => size >= 1)) return output;
-  throw new ImpossibleLayer(
-    index,
-    layer.type,
-    'window-too-large',
-    `${window} × ${window}, ${height} × ${width}`,
-  );
+  throw new ImpossibleLayer(place, 'window-too-large', `${window} × ${window}, ${height} × ${width}`);
 }
 
 function paramsOf(layer: LayerSpec, shape: readonly number[]): { params: number; fixed: number } {
@@ -136,10 +163,10 @@ function paramsOf(layer: LayerSpec, shape: readonly number[]): { params: number;
 }
 
 /** @throws {ImpossibleLayer} unless the network's output is a vector. */
-export function checkOutput(rows: readonly LayerRow[]): void {
-  const last = rows.at(-1);
-  if (last && last.outputShape.length !== 1) {
-    const received = shapeText([null, ...last.outputShape]);
-    throw new ImpossibleLayer(rows.length - 1, last.type, 'needs-vector', received);
-  }
+export function checkOutput(rows: readonly LayerRow[], inputShape: readonly number[]): void {
+  const input = { name: 'input', type: 'InputLayer' as const, outputShape: inputShape };
+  const { outputShape, ...last } = rows.at(-1) ?? input;
+  if (outputShape.length === 1) return;
+  const place = { ...last, index: rows.length - 1 };
+  throw new ImpossibleLayer(place, 'needs-vector', shapeText([null, ...outputShape]));
 }

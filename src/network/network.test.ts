@@ -3,9 +3,10 @@ import { describe, expect, it } from 'vitest';
 import { buildNetwork } from '../models/build-network';
 import { courseCnn } from '../models/course-cnn';
 import { summary } from '../models/summary';
-import { ImpossibleLayer, describeNetwork } from './describe';
+import { ImpossibleLayer, checkOutput, describeNetwork } from './describe';
 import { networkCode } from './keras-code';
 import { type LayerSpec, NEW_LAYERS, type NetworkSpec, courseNetwork } from './layer-spec';
+import { suitsClasses } from './output';
 import { plotModel } from './plot-model';
 import { networkSummary } from './summary-table';
 import { places, zerosBefore } from './window';
@@ -82,8 +83,17 @@ describe('a network as data', () => {
       0,
       '21 × 21, 20 × 23',
     ],
-    [network({ type: 'Dense', units: 0, activation: 'relu' }), 'bad-number', 0, 'units=0'],
-    [network({ type: 'Dropout', rate: 1 }), 'bad-number', 0, 'rate=1'],
+    [network({ type: 'Dense', units: 0, activation: 'relu' }), 'bad-integer', 0, 'units=0'],
+    [network({ type: 'Dropout', rate: 1 }), 'bad-rate', 0, 'rate=1'],
+    [network(NEW_LAYERS.GlobalAveragePooling2D, NEW_LAYERS.Flatten), 'needs-picture', 1, '(None, 3)'],
+    [
+      network(NEW_LAYERS.Flatten, { type: 'Dense', units: 1_000_000, activation: 'relu' }),
+      'too-large',
+      1,
+      '16 GiB',
+    ],
+    [network({ ...NEW_LAYERS.Conv2D, filters: 3_000_000 } as LayerSpec), 'too-large', 0, '6 GiB'],
+    [network(), 'needs-vector', -1, '(None, 20, 23, 3)'],
     [network(NEW_LAYERS.Conv2D), 'needs-vector', 0, '(None, 18, 21, 36)'],
   ])('refuses what cannot be built', (spec, problem, index, received) => {
     const error = (() => {
@@ -96,6 +106,38 @@ describe('a network as data', () => {
     })();
     expect(error).toBeInstanceOf(ImpossibleLayer);
     expect(error).toMatchObject({ problem, index, received, code: 'invalid-argument' });
+  });
+
+  it('names the layer that is refused', () => {
+    const spec = network(NEW_LAYERS.Conv2D, { ...NEW_LAYERS.Conv2D, kernelSize: 0 } as LayerSpec);
+    expect(() => describeNetwork(spec)).toThrow(
+      'The numbers of Conv2D are integers from 1 up. Received: layer=conv2d_1, kernelSize=0',
+    );
+  });
+
+  it('takes the largest networks that fit into memory', () => {
+    const rows = describeNetwork(
+      network(NEW_LAYERS.Flatten, { type: 'Dense', units: 129_000, activation: 'relu' }),
+    );
+    expect(() => checkOutput(rows, [20, 23, 3])).not.toThrow();
+  });
+
+  it('suits classes with one sigmoid unit for two, or a softmax unit each', () => {
+    const ending = (units: number, activation: 'sigmoid' | 'softmax' | 'linear') =>
+      network(NEW_LAYERS.Flatten, { type: 'Dense', units, activation });
+    expect(suitsClasses(courseNetwork(), 2)).toBe(true);
+    expect([2, 3].map((classes) => suitsClasses(ending(3, 'softmax'), classes))).toEqual([false, true]);
+    expect(suitsClasses(ending(2, 'softmax'), 2)).toBe(true);
+    for (const [units, activation] of [
+      [1, 'linear'],
+      [1, 'softmax'],
+      [2, 'sigmoid'],
+    ] as const) {
+      expect(suitsClasses(ending(units, activation), 2)).toBe(false);
+    }
+    expect(suitsClasses(courseNetwork(), 3)).toBe(false);
+    expect(suitsClasses(network(NEW_LAYERS.Flatten), 2)).toBe(false);
+    expect(suitsClasses(network(NEW_LAYERS.Flatten, NEW_LAYERS.Dense, NEW_LAYERS.Dropout), 2)).toBe(false);
   });
 
   it("writes Keras's code, leaving defaults out", () => {
@@ -114,5 +156,10 @@ describe('a network as data', () => {
     expect(svg.match(/marker-end/g)).toHaveLength(9);
     expect(svg).toContain('conv2d_2 (Conv2D)');
     expect(svg).toContain('(None, 17, 17, 36)');
+    // A letter of 12 pixels is 7.3 wide.
+    const longest = 'global_average_pooling2d (GlobalAveragePooling2D)';
+    const wide = plotModel(describeNetwork(network(NEW_LAYERS.GlobalAveragePooling2D)), [20, 23, 3], '');
+    expect(wide).toContain(longest);
+    expect(Number(/<rect x='12' y='12' width='(\d+)'/.exec(wide)?.[1])).toBeGreaterThan(7.3 * longest.length);
   });
 });

@@ -2,7 +2,8 @@
 import type { LayerRow } from './describe';
 import { shapeText } from './describe';
 
-const BOX = { width: 340, height: 66, gap: 34, margin: 12, head: 30 };
+/** Pixels; a box is as wide as its title needs, but never less than this. */
+const BOX = { width: 340, height: 66, gap: 34, margin: 12, head: 30, letter: 7.3, sides: 24 };
 const FONT = "font-family='DejaVu Sans Mono, Menlo, Consolas, monospace' font-size='12'";
 
 /**
@@ -13,9 +14,11 @@ const FONT = "font-family='DejaVu Sans Mono, Menlo, Consolas, monospace' font-si
 export function plotModel(rows: readonly LayerRow[], inputShape: readonly number[], label: string): string {
   const input = { name: 'input', type: 'InputLayer', inputShape, outputShape: inputShape };
   const boxes = [input, ...rows];
-  const { width, height, gap, margin } = BOX;
+  const { height, gap, margin } = BOX;
+  const longest = Math.max(...boxes.map((row) => titleOf(row).length));
+  const width = Math.max(BOX.width, Math.ceil(longest * BOX.letter) + BOX.sides);
   const total = { width: width + 2 * margin, height: boxes.length * (height + gap) - gap + 2 * margin };
-  const parts = boxes.map((row, i) => box(row, margin + i * (height + gap), i < boxes.length - 1));
+  const parts = boxes.map((row, i) => box(row, width, margin + i * (height + gap), i < boxes.length - 1));
   return (
     `<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 ${total.width} ${total.height}' ` +
     `width='${total.width}' height='${total.height}' role='img' aria-label='${label}' ${FONT}>` +
@@ -25,17 +28,12 @@ export function plotModel(rows: readonly LayerRow[], inputShape: readonly number
   );
 }
 
-function box(
-  {
-    name,
-    type,
-    inputShape,
-    outputShape,
-  }: Pick<LayerRow, 'name' | 'inputShape' | 'outputShape'> & { type: string },
-  top: number,
-  arrow: boolean,
-): string {
-  const { width, height, gap, margin, head } = BOX;
+type Box = Pick<LayerRow, 'name' | 'inputShape' | 'outputShape'> & { type: string };
+
+const titleOf = ({ name, type }: Box): string => `${name} (${type})`;
+
+function box(row: Box, width: number, top: number, arrow: boolean): string {
+  const { height, gap, margin, head } = BOX;
   const middle = margin + width / 2;
   const text = (x: number, y: number, content: string, fill: string): string =>
     `<text x='${x}' y='${y}' text-anchor='middle' fill='${fill}'>${content}</text>`;
@@ -45,10 +43,10 @@ function box(
   return (
     `<rect x='${margin}' y='${top}' width='${width}' height='${height}' fill='#ffffff' stroke='#1c2430'/>` +
     `<rect x='${margin}' y='${top}' width='${width}' height='${head}' fill='#1c2430'/>` +
-    text(middle, top + 20, `${name} (${type})`, '#ffffff') +
+    text(middle, top + 20, titleOf(row), '#ffffff') +
     `<path d='M${middle} ${top + head}V${below}' stroke='#1c2430'/>` +
-    shape(margin + width / 4, 'input', inputShape) +
-    shape(margin + (3 * width) / 4, 'output', outputShape) +
+    shape(margin + width / 4, 'input', row.inputShape) +
+    shape(margin + (3 * width) / 4, 'output', row.outputShape) +
     (arrow ? `<path d='M${middle} ${below}v${gap - 2}' stroke='#5b6673' marker-end='url(#tip)'/>` : '')
   );
 }

@@ -11,6 +11,8 @@ export const featureMaps = {
   filters: (layer: string) => `Filters of ${layer}`,
   inputChannel: 'Input channel',
   probability: (name: string) => `Probability of being a ${name}`,
+  noProbability:
+    'The network gives no probabilities: it ends neither in 1 sigmoid unit nor in softmax with a unit a class.',
   untrained: 'The network is not trained yet: its weights are random.',
   loaded: 'This is the model that you loaded.',
   live: 'The maps change while it trains.',

@@ -25,7 +25,14 @@ export const network = {
       `the network has to end in a vector; ${layer} gives ${received}. Put Flatten before it.`,
     'window-too-large': (layer: string, received: string) =>
       `the window of ${layer} is larger than what it gets (${received}).`,
-    'bad-number': (layer: string, received: string) =>
-      `${layer} takes integers from 1 up, and a rate from 0 to below 1 (${received}).`,
+    'bad-integer': (layer: string, received: string) => `${layer} takes integers from 1 up (${received}).`,
+    'bad-rate': (layer: string, received: string) =>
+      `the rate of ${layer} goes from 0 to below 1 (${received}).`,
+    'too-large': (layer: string, received: string) =>
+      `with ${layer} the network would need ${received} in training (weights, Adam's moments, maps), and WebAssembly has 2 GiB.`,
   },
+  endsForTwo:
+    'To be trained on these data the network has to end in a Dense layer of 1 sigmoid unit or of 2 softmax units.',
+  endsFor: (classes: string) =>
+    `To be trained on these data the network has to end in a Dense layer of ${classes} softmax units.`,
 };

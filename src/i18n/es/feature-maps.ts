@@ -14,6 +14,8 @@ export const featureMaps: Translation<typeof english> = {
   filters: (layer) => `Filtros de ${layer}`,
   inputChannel: 'Canal de entrada',
   probability: (name) => `Probabilidad de ser ${name}`,
+  noProbability:
+    'La red no da probabilidades: no acaba en 1 unidad sigmoid ni en softmax con una unidad por clase.',
   untrained: 'La red aún no está entrenada: sus pesos son aleatorios.',
   loaded: 'Es el modelo que has cargado.',
   live: 'Los mapas cambian mientras entrena.',

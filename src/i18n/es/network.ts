@@ -28,7 +28,13 @@ export const network: Translation<typeof english> = {
       `la red tiene que terminar en un vector; ${layer} da ${received}. Pon Flatten antes.`,
     'window-too-large': (layer, received) =>
       `la ventana de ${layer} es mayor que lo que recibe (${received}).`,
-    'bad-number': (layer, received) =>
-      `${layer} lleva enteros desde 1, y la tasa va de 0 a menos de 1 (${received}).`,
+    'bad-integer': (layer, received) => `${layer} lleva números enteros desde 1 (${received}).`,
+    'bad-rate': (layer, received) => `la tasa de ${layer} va de 0 a menos de 1 (${received}).`,
+    'too-large': (layer, received) =>
+      `con ${layer} la red necesitaría ${received} para entrenar (pesos, momentos de Adam, mapas), y WebAssembly tiene 2 GiB.`,
   },
+  endsForTwo:
+    'Para entrenarla con estos datos, la red tiene que acabar en una capa Dense de 1 unidad sigmoid o de 2 softmax.',
+  endsFor: (classes) =>
+    `Para entrenarla con estos datos, la red tiene que acabar en una capa Dense de ${classes} unidades softmax.`,
 };
