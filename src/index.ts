@@ -83,5 +83,6 @@ export type { SessionInputs } from './session-preparation';
 export { type EpochEvent, type FitResult, type StepEvent } from './trainer/fit';
 export type { History } from './trainer/history';
 export type { Predictions } from './trainer/probabilities';
+export type { OptimizerConfig } from './trainer/optimizers';
 export type { OptimizerState } from './trainer/train-step';
 export { type TrainingOptions, resolveOptions } from './training-options';

@@ -13,7 +13,7 @@ import { courseCnn } from './models/course-cnn';
 import type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
 import type { CompileArguments } from './interop/keras-compile';
 import { lossFor } from './trainer/logits';
-import { Optimizer, slotCount } from './trainer/optimizers';
+import { Optimizer, type OptimizerConfig, slotCount } from './trainer/optimizers';
 import type { Recovery } from './recovering-train-step';
 import { makeTrainStep } from './train-path';
 import type { OptimizerState, TrainStep } from './trainer/train-step';
@@ -40,6 +40,8 @@ export interface SessionInputs {
   validationData?: DataSource | null;
   /** Default: the course's network for the data's shape and classes. */
   model?: LayersModel | null;
+  /** How `model` was trained before, as `loadModelFile` gives it: what `options` do not say of the optimizer. */
+  optimizer?: OptimizerConfig | null;
   /** Where an earlier training of `model` stood, as `loadModelFile` gives it: the same optimizer goes on from it. */
   optimizerState?: OptimizerState | null;
   options?: TrainingOptions;
@@ -72,7 +74,13 @@ export interface Prepared {
  */
 export async function prepare(
   pool: DataWorkerPool,
-  { data, validationData = null, model: given, optimizerState: before = null }: SessionInputs,
+  {
+    data,
+    validationData = null,
+    model: given,
+    optimizer: saved,
+    optimizerState: before = null,
+  }: SessionInputs,
   options: ResolvedOptions,
   events: Pick<Emitter<PreparationEvents>, 'emit'>,
   prefetch: boolean,
@@ -118,7 +126,7 @@ export async function prepare(
   const model = given ?? courseCnn({ inputShape: imageShape, classes: classes.length, seed: options.seed });
   const { optimizer: name, learningRate, momentum, seed, timeBudgetMs, threads } = options;
   const compile = {
-    optimizer: { name, learningRate, momentum },
+    optimizer: { ...(saved?.name === name && saved), name, learningRate, momentum },
     loss: lossFor(model, classMode, classes.length),
   };
   const optimizer = new Optimizer(compile.optimizer);

@@ -69,7 +69,7 @@ export class TrainingSession {
   /** @throws {PupilaError} 'invalid-argument' for a bad option. */
   constructor(inputs: SessionInputs) {
     this.#inputs = inputs;
-    this.options = resolveOptions(inputs.options ?? {});
+    this.options = resolveOptions(inputs.options ?? {}, inputs.optimizer);
     this.#pool = new DataWorkerPool(this.options.workers ?? defaultWorkerCount());
   }
 

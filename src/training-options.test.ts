@@ -18,6 +18,14 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ seed: 7 }).seed).toBe(7);
   });
 
+  it("takes what is not given from a file's optimizer, unless another is asked for", () => {
+    const saved = { name: 'sgd', learningRate: 0.05, momentum: 0.9 } as const;
+    expect(resolveOptions({}, saved)).toMatchObject({ optimizer: 'sgd', learningRate: 0.05, momentum: 0.9 });
+    expect(resolveOptions({ learningRate: 0.1 }, saved)).toMatchObject({ learningRate: 0.1, momentum: 0.9 });
+    const other = resolveOptions({ optimizer: 'adam' }, saved);
+    expect(other).toMatchObject({ optimizer: 'adam', learningRate: 0.001, momentum: 0 });
+  });
+
   it('takes undefined as not given', () => {
     expect(resolveOptions({ epochs: undefined } as unknown as TrainingOptions).epochs).toBe(10);
   });
@@ -30,6 +38,7 @@ describe('resolveOptions', () => {
     [{ seed: -1 }, 'between 0 and 2**32 - 1'],
     [{ learningRate: 0 }, 'greater than 0'],
     [{ momentum: 1 }, 'below 1'],
+    [{ momentum: 0.5 }, '`momentum` is for sgd and rmsprop. Received: momentum=0.5, optimizer=adam'],
     [{ validationSplit: 1 }, 'below 1'],
     [{ classMode: 'input' }, 'binary, sparse, categorical'],
   ])('refuses %j', (options, message) => {

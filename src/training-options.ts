@@ -6,6 +6,7 @@ import type { BackendChoice } from './backends/select';
 import { invalidArgument } from './core/errors';
 import type { ImageDataGeneratorOptions } from './data/image-data-generator-options';
 import type { ClassMode, ColorMode, Interpolation, OnError, ShiftAxes } from './data/types';
+import type { OptimizerConfig } from './trainer/optimizers';
 
 /** What can be chosen for a run. Every member is optional; the defaults are the course's. */
 export interface TrainingOptions {
@@ -23,11 +24,11 @@ export interface TrainingOptions {
   augmentation?: 'course' | 'none' | ImageDataGeneratorOptions;
   /** Which axis shifts move; default: what `augmentation` says, 'keras' where it says nothing. */
   shiftAxes?: ShiftAxes;
-  /** Default 'adam'. */
+  /** Default: that of the model's file, else 'adam'. */
   optimizer?: 'adam' | 'sgd' | 'rmsprop';
-  /** Default 0.001. */
+  /** Default: that of the model's file if `optimizer` is the same, else 0.001. */
   learningRate?: number;
-  /** Momentum of 'sgd' and 'rmsprop'; default 0. */
+  /** Momentum of 'sgd' and 'rmsprop'; default as for `learningRate`, else 0. */
   momentum?: number;
   /** Default: one round of the training images. */
   stepsPerEpoch?: number;
@@ -102,11 +103,18 @@ const POSITIVE_INTEGERS = [
 /**
  * Fills in the defaults and checks every value.
  *
+ * @param saved The optimizer of a model's file, which stands for `optimizer`, `learningRate` and `momentum` where they
+ * are not given; null: the course's.
  * @throws {PupilaError} 'invalid-argument' naming the option, its rule and what came.
  * @example
  * resolveOptions({ epochs: 3 }).batchSize; // 128
  */
-export function resolveOptions(options: TrainingOptions): ResolvedOptions {
+export function resolveOptions(
+  options: TrainingOptions,
+  saved: OptimizerConfig | null = null,
+): ResolvedOptions {
+  const { optimizer = saved?.name ?? 'adam' } = options;
+  const { learningRate = 0.001, momentum = 0 } = saved?.name === optimizer ? saved : {};
   const resolved: ResolvedOptions = {
     backend: 'auto',
     epochs: 10,
@@ -115,9 +123,9 @@ export function resolveOptions(options: TrainingOptions): ResolvedOptions {
     seed: crypto.getRandomValues(new Uint32Array(1))[0] as number,
     augmentation: 'course',
     shiftAxes: null,
-    optimizer: 'adam',
-    learningRate: 0.001,
-    momentum: 0,
+    optimizer,
+    learningRate,
+    momentum,
     stepsPerEpoch: null,
     validationSteps: null,
     validationSplit: 0,
@@ -161,6 +169,8 @@ function check(options: ResolvedOptions): void {
   if (!(learningRate > 0)) throw invalidArgument('`learningRate` is greater than 0.', { learningRate });
   if (!(momentum >= 0 && momentum < 1))
     throw invalidArgument('`momentum` is at least 0 and below 1.', { momentum });
+  if (momentum > 0 && options.optimizer === 'adam')
+    throw invalidArgument('`momentum` is for sgd and rmsprop.', { momentum, optimizer: 'adam' });
   if (!(validationSplit >= 0 && validationSplit < 1)) {
     throw invalidArgument('`validationSplit` is at least 0 and below 1.', { validationSplit });
   }

@@ -4,24 +4,35 @@ import { integer, list, number, seed, size } from './values';
 
 const share = number('a number of at least 0 and below 1', (value) => value >= 0 && value < 1);
 
+/** Height, width and channels of pictures. No defaults here: a model or an .npz file may have its own. */
+export function addPictureShape(command: Command): Command {
+  return command
+    .option(
+      '--target-size <HxW>',
+      "height and width that pictures are resized to (default: a loaded model's, else 150x150)",
+      size,
+    )
+    .addOption(
+      new Option(
+        '--color-mode <mode>',
+        "channels of the images (default: a loaded model's, else rgb)",
+      ).choices(['rgb', 'grayscale', 'rgba']),
+    );
+}
+
 /** How pictures become arrays. */
 export function addReadOptions(command: Command): Command {
-  return command
-    .option('--target-size <HxW>', 'height and width that pictures are resized to', size, [150, 150] as [
-      number,
-      number,
-    ])
+  return addPictureShape(command)
     .addOption(
-      new Option('--color-mode <mode>', 'channels of the images')
-        .choices(['rgb', 'grayscale', 'rgba'])
-        .default('rgb'),
+      new Option(
+        '--interpolation <filter>',
+        "how pictures are resized: Pillow's filters (default: a loaded model's, else nearest)",
+      ).choices(['nearest', 'bilinear', 'bicubic', 'lanczos', 'box', 'hamming']),
     )
-    .addOption(
-      new Option('--interpolation <filter>', "how pictures are resized (Pillow's filters)")
-        .choices(['nearest', 'bilinear', 'bicubic', 'lanczos', 'box', 'hamming'])
-        .default('nearest'),
+    .option(
+      '--keep-aspect-ratio',
+      "cut out the middle instead of squeezing (default: a loaded model's, else not)",
     )
-    .option('--keep-aspect-ratio', 'cut out the middle instead of squeezing')
     .option('--classes <names>', 'class folders in the order of their indices (default: all, sorted)', list)
     .option('--validation-split <share>', 'share of each class set apart for validation', share, 0)
     .addOption(

@@ -1,29 +1,28 @@
 /** `pupila summary --model M`. */
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 import { summary } from '../headless/tasks';
-import { integer, size } from './values';
+import type { OptionsJson } from '../headless/runner-protocol';
+import { addPictureShape } from './shared-options';
+import { integer } from './values';
 
 /** The command, ready to be added to the program. */
 export function summaryCommand(): Command {
-  return new Command('summary')
+  const command = new Command('summary')
     .description('the table of layers, shapes and parameters that Keras prints')
     .requiredOption('--model <model>', "course, a run's folder, model.json, .keras or .h5")
-    .option('--target-size <HxW>', "input size of the course's network", size, [150, 150] as [number, number])
-    .addOption(
-      new Option('--color-mode <mode>', 'its channels').choices(['rgb', 'grayscale', 'rgba']).default('rgb'),
-    )
-    .option('--class-count <n>', 'its number of classes', integer(2), 2)
-    .action(run);
+    .option(
+      '--class-count <n>',
+      "number of classes (default: the model's; of the course's network 2)",
+      integer(2),
+    );
+  return addPictureShape(command).action(run);
 }
 
-async function run(flags: Record<string, unknown>): Promise<void> {
-  const { model, targetSize, colorMode, classCount } = flags as {
-    model: string;
-    targetSize: [number, number];
-    colorMode: string;
-    classCount: number;
-  };
-  const channels = colorMode === 'grayscale' ? 1 : colorMode === 'rgba' ? 4 : 3;
-  const table = await summary(model, { inputShape: [...targetSize, channels], classes: classCount });
-  process.stdout.write(`${table}\n`);
+interface Flags extends OptionsJson {
+  model: string;
+  classCount?: number;
+}
+
+async function run({ model, classCount, ...options }: Flags): Promise<void> {
+  process.stdout.write(`${await summary(model, { options, classes: classCount ?? null })}\n`);
 }

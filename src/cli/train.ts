@@ -32,19 +32,21 @@ export function trainCommand(): Command {
     )
     .option('--model <model>', "course, or a file: a run's folder, model.json, .keras or .h5", 'course')
     .addOption(
-      new Option('--optimizer <name>', 'optimizer').choices(['adam', 'sgd', 'rmsprop']).default('adam'),
+      new Option('--optimizer <name>', "optimizer (default: that of the model's file, else adam)").choices([
+        'adam',
+        'sgd',
+        'rmsprop',
+      ]),
     )
     .option(
       '--learning-rate <x>',
-      'learning rate',
+      "learning rate (default: that of the file if the optimizer is the file's, else 0.001)",
       number('a number above 0', (x) => x > 0),
-      0.001,
     )
     .option(
       '--momentum <x>',
-      'momentum of sgd and rmsprop',
+      'momentum of sgd and rmsprop (default: as the learning rate, else 0)',
       number('at least 0, below 1', (x) => x >= 0 && x < 1),
-      0,
     )
     .option(
       '--steps-per-epoch <n>',

@@ -119,8 +119,10 @@ export interface RunnerTasks {
   predict(config: PredictConfig): Promise<Prediction[]>;
   summary(config: {
     model: RemoteModel;
-    inputShape: readonly [number, number, number];
-    classes: number;
+    /** `targetSize` and `colorMode`, of the course's network. */
+    options: OptionsJson;
+    /** Number of its classes; null: two. */
+    classes: number | null;
   }): Promise<string>;
   info(config: {
     backend: 'auto' | 'webgpu' | 'wasm';

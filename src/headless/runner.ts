@@ -17,17 +17,11 @@ import {
   startBackend,
   summary,
 } from '../index';
-import type {
-  CompileArguments,
-  LoadedModel,
-  ModelMetadata,
-  Recovery,
-  SamplePrediction,
-  TrainingOptions,
-} from '../index';
+import type { CompileArguments, LoadedModel, ModelMetadata, Recovery, SamplePrediction } from '../index';
+import { classesOf, droppedMoments, readingOf, withReading } from './model-reading';
 import { batches, preview } from './runner-data';
 import { emit, put, toOptions, toSource } from './runner-page';
-import type { RemoteModel, RunnerTasks } from './runner-protocol';
+import type { OptionsJson, RemoteModel, RunnerTasks } from './runner-protocol';
 
 const SAMPLES = 16;
 const THUMBNAIL = 120;
@@ -39,14 +33,19 @@ globalThis.pupilaTasks = {
       data: toSource(data),
       validationData: validationData && toSource(validationData),
       model: loaded?.model ?? null,
+      optimizer: loaded?.optimizer ?? null,
       optimizerState: loaded?.optimizerState ?? null,
-      options: withModelShape(toOptions(options), loaded),
+      options: loaded
+        ? withReading(toOptions(options), ofModel(loaded), ['targetSize', 'colorMode'])
+        : toOptions(options),
     });
     forward(session);
     const recoveries: Recovery[] = [];
     session.events.on('recovery', (recovery) => recoveries.push(recovery));
     const started = performance.now();
-    const { dataset, model: network, step, backend } = await session.prepare({ prefetch: true });
+    const { dataset, model: network, step, backend, optimizer } = await session.prepare({ prefetch: true });
+    const dropped = loaded && droppedMoments(loaded, optimizer);
+    if (dropped) emit({ type: 'warning', message: dropped });
     const epochs = session.options.epochs;
     const rounds = (samples: number): number => Math.ceil(samples / session.options.batchSize);
     const stepsPerEpoch = session.options.stepsPerEpoch ?? rounds(dataset.training.samples);
@@ -87,9 +86,9 @@ globalThis.pupilaTasks = {
       ...timing(result),
       totalSeconds: (performance.now() - started) / 1000,
       stopped: result.stopped,
-      warnings: [...dataset.warnings],
+      warnings: [...dataset.warnings, ...(dropped ? [dropped] : [])],
       skipped: dataset.skipped,
-      options: session.options,
+      options: { ...session.options, targetSize: dataset.imageShape.slice(0, 2) },
     };
     await put('steps.json', JSON.stringify(result.steps));
     const metadata = await session.metadata();
@@ -115,11 +114,15 @@ globalThis.pupilaTasks = {
 
   async evaluate({ data, model, options }) {
     const loaded = await loadRequired(model);
-    const { rescale = 1 / 255, classes: _, ...reading } = loaded.metadata ?? {};
+    const { rescale = 1 / 255 } = loaded.metadata ?? {};
+    const classes = classesOf(loaded, options.classes ?? null);
     const session = new TrainingSession({
       data: toSource(data),
       model: loaded.model,
-      options: withModelShape(toOptions({ ...options, ...reading, augmentation: { rescale } }), loaded),
+      options: withReading(
+        toOptions({ ...options, ...(classes && { classes }), augmentation: { rescale } }),
+        ofModel(loaded),
+      ),
     });
     forward(session);
     const { dataset } = await session.prepare();
@@ -149,10 +152,18 @@ globalThis.pupilaTasks = {
     return results;
   },
 
-  async summary({ model, inputShape, classes }) {
+  async summary({ model, options, classes }) {
     await startBackend('wasm');
     const loaded = await loadRemoteModel(model);
-    return summary(loaded?.model ?? courseCnn({ inputShape, classes }));
+    if (!loaded) return summary(courseCnn({ inputShape: inputShapeOf(options), classes: classes ?? 2 }));
+    withReading(options, ofModel(loaded));
+    const units = loaded.model.outputs[0]?.shape.at(-1);
+    if (classes !== null && classes !== Math.max(2, units ?? 2))
+      throw new PupilaError(
+        'invalid-argument',
+        `\`classCount\` is the model's, or not given. Received: classCount=${classes}, model=${units} units`,
+      );
+    return summary(loaded.model);
   },
 
   async info({ backend }) {
@@ -194,11 +205,13 @@ function forward({ events }: TrainingSession): void {
   events.on('epoch', ({ epoch, logs }) => emit({ type: 'epoch', epoch, logs }));
 }
 
-/** A model that was loaded says how large its pictures are. */
-function withModelShape(options: TrainingOptions, loaded: LoadedModel | null): TrainingOptions {
-  if (!loaded) return options;
-  const [height, width] = modelInputShape(loaded);
-  return { ...options, targetSize: [height, width] };
+const ofModel = (loaded: LoadedModel) => readingOf(loaded, modelInputShape(loaded));
+
+function inputShapeOf({
+  targetSize: [height, width] = [150, 150],
+  colorMode = 'rgb',
+}: OptionsJson): [number, number, number] {
+  return [height, width, { grayscale: 1, rgb: 3, rgba: 4 }[colorMode]];
 }
 
 async function loadRemoteModel(model: RemoteModel): Promise<LoadedModel | null> {

@@ -67,13 +67,17 @@ export async function predict(
   return runTask('predict', { images: files, model: network.remote, options }, { mounts, gpu });
 }
 
-/** The table that Keras's `summary()` prints. */
+/**
+ * The table that Keras's `summary()` prints.
+ *
+ * @param course The course's network: `targetSize` and `colorMode` of its pictures, number of classes. A file has its own.
+ */
 export async function summary(
   model: string,
-  options: { inputShape: readonly [number, number, number]; classes: number },
+  { options = {}, classes = null }: { options?: OptionsJson; classes?: number | null } = {},
 ): Promise<string> {
   const { remote, mounts } = describeModel(model);
-  return runTask('summary', { model: remote, ...options }, { mounts, gpu: 'none' });
+  return runTask('summary', { model: remote, options, classes }, { mounts, gpu: 'none' });
 }
 
 /** Backends of the browser that would train, and which one `backend` gives. */

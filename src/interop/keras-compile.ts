@@ -75,14 +75,45 @@ export function optimizerArrays({ optimizer, state }: CompileArguments, shapes: 
   return [...scalars.map((data) => ({ shape: [], data })), ...moments];
 }
 
+/** The optimizer of a `compile_config`; null where there is none, or none of ours. */
+export function optimizerConfig(compile: unknown): OptimizerConfig | null {
+  const name = optimizerName(compile);
+  if (!name) return null;
+  const { config = {} } = (compile as { optimizer: { config?: Json } }).optimizer;
+  const given = {
+    learningRate: config['learning_rate'],
+    momentum: config['momentum'],
+    nesterov: config['nesterov'],
+    beta1: config['beta_1'],
+    beta2: config['beta_2'],
+    rho: config['rho'],
+    epsilon: config['epsilon'],
+  };
+  // A learning rate may be a schedule, an object: then it is not known.
+  const known = Object.entries(given).filter(([, value]) => ['number', 'boolean'].includes(typeof value));
+  const numbers = known.map(([key, value]) => [key, typeof value === 'number' ? shortest(value) : value]);
+  return { name, ...Object.fromEntries(numbers) };
+}
+
+/** Keras writes a float32 with all digits of a double: the number that it was made from. */
+function shortest(value: number): number {
+  const short = Number(value.toPrecision(7));
+  return Math.fround(short) === value ? short : value;
+}
+
+function optimizerName(compile: unknown): OptimizerConfig['name'] | null {
+  const { class_name } = ((compile as Json | undefined)?.['optimizer'] ?? {}) as Partial<KerasObject>;
+  const names = Object.keys(OPTIMIZERS) as OptimizerConfig['name'][];
+  return names.find((name) => OPTIMIZERS[name][0] === class_name) ?? null;
+}
+
 /** What `optimizerArrays` and Keras write, read back; null where the optimizer has not begun, or is none of ours. */
 export function optimizerState(
   compile: unknown,
   arrays: readonly Hdf5Array[],
   shapes: readonly number[][],
 ): OptimizerState | null {
-  const { class_name } = ((compile as Json | undefined)?.['optimizer'] ?? {}) as Partial<KerasObject>;
-  const [name] = Object.entries(OPTIMIZERS).find(([, [className]]) => className === class_name) ?? [];
+  const name = optimizerName(compile);
   const [counter, , ...moments] = arrays;
   const iterations = counter?.data[0] ?? 0;
   const count = moments.length / shapes.length;
@@ -95,7 +126,7 @@ export function optimizerState(
   const fits = slots.every((slot) => slot.every(({ shape }, i) => String(shape) === String(shapes[i])));
   if (!fits) return null;
   return {
-    name: name as OptimizerState['name'],
+    name,
     iterations,
     slots: slots.map((slot) => slot.map(({ data }) => data)),
   };

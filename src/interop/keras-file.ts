@@ -6,7 +6,7 @@ import { PupilaError } from '../core/errors';
 import { openArchive } from '../data/archive';
 import type { Archive } from '../data/types';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
-import { optimizerState } from './keras-compile';
+import { optimizerConfig, optimizerState } from './keras-compile';
 import { toTfjsConfig } from './keras-config';
 import { weightGroups } from './keras-layout';
 import { type LoadedModel, type ModelMetadata, checkMetadata } from './tfjs-model';
@@ -41,15 +41,15 @@ export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   const weights = await archive.read('model.weights.h5');
   const config = await text(archive, 'config.json');
   const model = await build(config);
+  const { compile_config } = parse(config) as { compile_config?: unknown };
   const state = await fill(model, weights, (file) => {
     for (const { layer, group } of weightGroups(model.layers)) {
       setWeights(layer, (i) => readArray(file, `${group}/${i}`));
     }
-    const { compile_config } = parse(config) as { compile_config?: unknown };
     const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
     return optimizerState(compile_config, optimizerArraysIn(file), shapes);
   });
-  return { model, metadata, optimizerState: state };
+  return { model, metadata, optimizer: optimizerConfig(compile_config), optimizerState: state };
 }
 
 /** The optimizer's variables, by number. */

@@ -3,6 +3,7 @@ import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
 import type { ColorMode, Interpolation } from '../data/types';
+import type { OptimizerConfig } from '../trainer/optimizers';
 import type { OptimizerState } from '../trainer/train-step';
 
 /** How pictures have to be prepared for a model, and what its outputs mean. */
@@ -20,6 +21,8 @@ export interface ModelMetadata {
 export interface LoadedModel {
   model: LayersModel;
   metadata: ModelMetadata | null;
+  /** How it was compiled; `.keras` files alone have it. */
+  optimizer?: OptimizerConfig | null;
   /** Where training stood; `.keras` files alone have it. */
   optimizerState?: OptimizerState | null;
 }
