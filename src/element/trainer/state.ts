@@ -6,7 +6,7 @@ import type { DatasetInfo, DataSource, FitResult, SessionInputs, SessionState } 
 import { CameraPanel } from './camera-view';
 import type { Words } from './context';
 import { DataChoice } from './data-choice';
-import { engine } from '../engine';
+import { type Engine, engine } from '../engine';
 import { type InputSize, type Model, inputSize } from '../model-input';
 import type { PathFile } from '../picture-files';
 import { type Mistake, type Prediction, worstMistakes } from './results-view';
@@ -38,6 +38,8 @@ export class TrainerState {
   run: TrainerRun | null = null;
   model: TrainerModel | null = null;
   error: Error | null = null;
+  /** Whether the last run failed; other things go wrong beside it. */
+  hasFailed = false;
   mistakes: Mistake[] = [];
   predictions: Prediction[] = [];
   /** What the button saves. */
@@ -101,11 +103,17 @@ export class TrainerState {
   async start(): Promise<FitResult> {
     this.#endRun();
     this.camera.close();
+    this.hasFailed = false;
     return this.#shown(async () => {
-      const run = await this.#newRun();
-      const result = await run.train();
-      if (run === this.run && run.evaluation) await this.#lookAtMistakes(run);
-      return result;
+      try {
+        const run = await this.#newRun();
+        const result = await run.train();
+        if (run === this.run && run.evaluation) await this.#lookAtMistakes(run);
+        return result;
+      } catch (error) {
+        this.hasFailed = !isAborted(error);
+        throw error;
+      }
     });
   }
 
@@ -219,13 +227,23 @@ export class TrainerState {
     try {
       const library = await engine();
       if (starting !== this.#starting) throw await ended();
-      this.run = new TrainerRun(library, inputs, {
-        changed: (soon) => this.#changed(soon),
-        tell: (type, detail) => this.#host.announce(`pupila-${type}`, detail as never),
-      });
+      this.run = this.#runOf(library, inputs);
       return this.run;
     } finally {
       if (starting === this.#starting) this.#starting = null;
+    }
+  }
+
+  /** A setting that is refused is shown. */
+  #runOf(library: Engine, inputs: SessionInputs): TrainerRun {
+    try {
+      return new TrainerRun(library, inputs, {
+        changed: (soon) => this.#changed(soon),
+        tell: (type, detail) => this.#host.announce(`pupila-${type}`, detail as never),
+      });
+    } catch (error) {
+      this.#tab = 'settings';
+      throw error;
     }
   }
 
