@@ -19,7 +19,7 @@ export const NETWORK_STYLE = css`
   }
   .layer {
     display: grid;
-    grid-template-columns: 12rem minmax(0, 1fr) 11rem auto;
+    grid-template-columns: 13.5rem minmax(0, 1fr) 11rem auto;
     gap: 0.25rem 0.75rem;
     align-items: center;
     padding: 0.2rem 0.75rem;
@@ -110,14 +110,14 @@ export const NETWORK_STYLE = css`
     .arguments {
       grid-row: 2;
       grid-column: 1 / -1;
-      gap: 0.25rem 0.35rem;
+      gap: 0.25rem;
     }
     .argument {
       font-size: 0.6875rem;
     }
     .argument input,
     .argument select {
-      width: 3.1rem;
+      width: 2.75rem;
       font-size: 0.75rem;
     }
     /* Four digits need all of the width. */
@@ -128,7 +128,7 @@ export const NETWORK_STYLE = css`
       appearance: none;
     }
     .argument select {
-      width: 5rem;
+      width: auto;
       padding-inline: 0.1rem;
     }
     .tools {
