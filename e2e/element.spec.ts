@@ -1,6 +1,7 @@
 /** The web component, used as a reader uses it, in a page of nothing else. */
 import { type Page, expect } from 'playwright/test';
 import { dropFile, openTab, test, zipOf } from './support';
+import { TEXTS } from './texts';
 
 type Told = [string, unknown][];
 
@@ -204,14 +205,30 @@ test('two elements train side by side', async ({ open }) => {
 test('an element says what is missing, and follows the language of the page', async ({ open }) => {
   const page = await open();
   await embed(page);
+  // What goes wrong beside a run does not make it one that failed.
+  await trainer(page).evaluate((element) =>
+    (element as HTMLElementTagNameMap['pupila-trainer']).load(new Blob(['no model'])).catch(() => undefined),
+  );
+  await expect(page.getByRole('alert')).toContainText('El modelo no se puede usar');
+  const status = trainer(page).locator('[part=status]');
+  await expect(status).not.toHaveText(TEXTS.es.trainer.state.failed);
   await page.evaluate(() => document.querySelector('pupila-trainer')?.setAttribute('src', 'nowhere.zip'));
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(page.getByRole('alert')).toContainText('La dirección no responde', { timeout: 30_000 });
   await expect(page.getByRole('alert')).toContainText('The server answered 404.');
+  await expect(status).toHaveText(TEXTS.es.trainer.state.failed);
   await page.evaluate(() => document.documentElement.setAttribute('lang', 'en'));
   await expect(page.getByRole('alert')).toContainText('The address does not answer');
   await trainer(page).evaluate((element) => element.setAttribute('locale', 'es-MX'));
   await expect(page.getByRole('button', { name: 'Entrenar' })).toBeVisible();
+
+  // A setting that is refused is shown where it is made.
+  await openTab(trainer(page), 'Ajustes');
+  await page.getByLabel('Épocas').fill('0');
+  await openTab(trainer(page), 'Imágenes');
+  await page.getByRole('button', { name: 'Entrenar' }).click();
+  await expect(page.getByRole('alert')).toContainText('Received: epochs=0');
+  await expect(page.getByLabel('Épocas')).toBeVisible();
 });
 
 test('pictures stay with an element that leaves the page and comes back', async ({ open }) => {

@@ -4,6 +4,7 @@ import { engine } from '../src/element/engine';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 import type { ImageDataGeneratorOptions, TrainingSession } from '../src/index';
 import { type NetworkSpec, courseNetwork } from '../src/network/layer-spec';
+import { COURSE_AUGMENTATION as COURSE } from '../src/network/training-code';
 
 /**
  * The drawn cats and dogs, and a run over them that suits a first try: as many steps an epoch as in the course, of fewer
@@ -66,7 +67,7 @@ export class Training {
   /** The augmentation of the next run. */
   async augment(options: Partial<ImageDataGeneratorOptions>): Promise<void> {
     const { parseImageDataGeneratorOptions } = await engine();
-    this.#trainer.augment = parseImageDataGeneratorOptions(options);
+    this.#trainer.augment = isCourse(options) ? 'course' : parseImageDataGeneratorOptions(options);
   }
 
   /** Builds a network for the next run. Where that fails, the one before stays everybody's. */
@@ -141,6 +142,12 @@ export class Training {
     Object.assign(this.#maps, { model, metadata, session: null });
     this.#page.changed();
   }
+}
+
+/** Whether options are the course's, in whatever order they were set. */
+function isCourse(options: Partial<ImageDataGeneratorOptions>): boolean {
+  const names = new Set([...Object.keys(options), ...Object.keys(COURSE)]) as Set<keyof typeof COURSE>;
+  return [...names].every((name) => options[name] === COURSE[name]);
 }
 
 /** Resolves when a session does not train any more. */

@@ -132,6 +132,11 @@ export const SHARED_STYLE = css`
     border-radius: calc(var(--radius) * 0.7);
     background: var(--paper);
   }
+  input:out-of-range,
+  input[aria-invalid='true'] {
+    border-color: var(--signal);
+    outline: 2px solid var(--signal);
+  }
   input[type='checkbox'],
   input[type='radio'] {
     width: 1.25rem;

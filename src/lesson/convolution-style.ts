@@ -81,9 +81,6 @@ export const CONVOLUTION_STYLE = css`
   input.minus {
     background: light-dark(#d9eaf6, #0f3a63);
   }
-  input.cell[aria-invalid='true'] {
-    outline: 2px solid var(--signal);
-  }
   .outside {
     color: var(--muted);
     border-style: dashed;
