@@ -1,4 +1,4 @@
-/** How the pictures of a model that was loaded are read, and what a reader's options may still say. */
+/** How the pictures of a model that was loaded, or of arrays, are read, and what a reader's options may still say. */
 import { invalidArgument } from '../core/errors';
 import type { ColorMode } from '../data/types';
 import type { LoadedModel } from '../interop/tfjs-model';
@@ -46,6 +46,20 @@ export function withReading<Options extends Reading>(
   }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...reading, ...Object.fromEntries(given) } as Options;
+}
+
+/**
+ * Arrays (`.npz`) have a size of their own.
+ *
+ * @throws {PupilaError} 'invalid-argument' with both sizes where another was asked for.
+ */
+export function checkTargetSize(
+  { targetSize }: Reading,
+  [height, width]: readonly [height: number, width: number, ...rest: unknown[]],
+): void {
+  if (!targetSize || String(targetSize) === String([height, width])) return;
+  const arrays = [height, width];
+  throw invalidArgument("`targetSize` is the arrays', or not given.", { targetSize, arrays });
 }
 
 /**
