@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'playwright/test';
+import { writeNpy } from '../src/data/npy';
 import { floats, pupila, readJson, smallPictures, test, train, zipOf } from './support';
 
 interface FlowCase {
@@ -162,7 +163,7 @@ test('Ctrl-C ends a run after its step and saves it; before the first step nothi
   expect(existsSync(none)).toBe(false);
 });
 
-test('a folder and a URL are data too', async ({}, info) => {
+test('a folder, a URL and arrays are data too', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const zip = await zipOf(await smallPictures());
   const server = createServer((request, response) => {
@@ -182,6 +183,18 @@ test('a folder and a URL are data too', async ({}, info) => {
   const folder = await pupila('train', 'fixtures/tree', ...SMALL, '--out', out);
   expect(folder.stderr).toContain('45 training');
   expect(folder.code).toBe(0);
+
+  const [x, y] = [new Uint8Array(8 * 24 * 24), Int32Array.of(0, 1, 0, 1, 0, 1, 0, 1)];
+  const arrays = { 'x.npy': writeNpy([8, 24, 24, 1], x), 'y.npy': writeNpy([8], y) };
+  writeFileSync(info.outputPath('gray.npz'), await zipOf(arrays));
+  const few = ['--epochs', '1', '--gpu', 'none', '--out', out];
+  const gray = await pupila('train', info.outputPath('gray.npz'), ...few);
+  expect(gray).toMatchObject({ code: 0 });
+  expect(readJson(`${out}/run.json`)).toMatchObject({
+    options: { targetSize: [24, 24], colorMode: 'grayscale' },
+  });
+  const predicted = await pupila('predict', '--model', out, '--gpu', 'none', 'fixtures/jpeg/0.jpg');
+  expect(predicted).toMatchObject({ code: 0 });
 });
 
 test('bad input ends in a message, never in silence', async ({}, info) => {

@@ -1,13 +1,11 @@
 /** How the pictures of a model that was loaded, or of arrays, are read, and what a reader's options may still say. */
 import { invalidArgument } from '../core/errors';
-import type { ColorMode } from '../data/types';
+import { colorModeOf } from '../data/types';
 import type { LoadedModel } from '../interop/tfjs-model';
 import type { OptimizerConfig } from '../trainer/optimizers';
 import type { TrainingOptions } from '../training-options';
 
 type Reading = Pick<TrainingOptions, 'targetSize' | 'colorMode' | 'interpolation' | 'keepAspectRatio'>;
-
-const MODES: Partial<Record<number, ColorMode>> = { 1: 'grayscale', 3: 'rgb', 4: 'rgba' };
 
 /**
  * What a model says of its pictures.
@@ -18,7 +16,7 @@ export function readingOf(
   { metadata }: Pick<LoadedModel, 'metadata'>,
   [height, width, channels]: readonly [number, number, number],
 ): Reading {
-  const colorMode = MODES[channels];
+  const colorMode = colorModeOf(channels);
   const { interpolation, keepAspectRatio } = metadata ?? {};
   return {
     targetSize: [height, width],

@@ -69,6 +69,7 @@ globalThis.pupilaTasks = {
     if (result.steps.loss.length === 0)
       throw new PupilaError('aborted', 'Stopped before the first step was done: nothing was written.');
 
+    const metadata = await session.metadata();
     const stoppedAt = unfinishedEpoch(result, stepsPerEpoch);
     const run = {
       data: dataset.name,
@@ -92,10 +93,13 @@ globalThis.pupilaTasks = {
       stoppedAt,
       warnings: [...dataset.warnings, ...(dropped ? [dropped] : [])],
       skipped: dataset.skipped,
-      options: { ...session.options, targetSize: dataset.imageShape.slice(0, 2) },
+      options: {
+        ...session.options,
+        targetSize: dataset.imageShape.slice(0, 2),
+        colorMode: metadata.colorMode,
+      },
     };
     await put('steps.json', JSON.stringify(result.steps));
-    const metadata = await session.metadata();
     const problem = await putModel(network, { metadata, compile: await session.compileArguments() });
     if (problem) run.warnings.push(problem);
     const { options: chosen, warnings, skipped, recoveries: _, ...facts } = run;
