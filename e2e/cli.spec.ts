@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'playwright/test';
+import { writeNpy } from '../src/data/npy';
 import { floats, pupila, readJson, smallPictures, test, train, zipOf } from './support';
 
 interface FlowCase {
@@ -12,6 +13,11 @@ interface FlowCase {
   class_indices: Record<string, number>;
   batches: { x?: string }[];
 }
+
+/** Of `fixtures/tree.zip`. */
+const LEFT_OUT =
+  'warning: 1 × pictures outside of class folders left out: loose.png\n' +
+  'warning: 1 × files left out that are no png, jpg, jpeg, bmp, ppm, tif, tiff: cats/notes.txt\n';
 
 const SMALL = ['--target-size', '24x24', '--batch-size', '8', '--epochs', '1', '--gpu', 'none'];
 
@@ -23,7 +29,7 @@ test('--shift-axes corrected moves the axis that the option names', async ({}, i
   for (const axes of ['keras', 'corrected']) {
     const out = info.outputPath(axes);
     const made = await pupila('batches', 'fixtures/tree.zip', ...options, '--shift-axes', axes, '--out', out);
-    expect(made).toMatchObject({ code: 0, stderr: '' });
+    expect(made).toMatchObject({ code: 0, stderr: LEFT_OUT });
     const x = floats(`${out}/batch_0_x.npy`);
     const isOutside = (row: number, column: number): boolean => x[3 * (20 * row + column)] === 300;
     const rows = [0, 19].filter((row) => [0, 10, 19].every((column) => isOutside(row, column)));
@@ -50,7 +56,7 @@ test('batches are those of Keras, made by any number of workers', async ({}, inf
       ...['--batch-size', '8', '--class-mode', 'categorical', '--seed', '5', '--count', '7', '--out', out],
       ...['--workers', workers],
     );
-    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: LEFT_OUT });
     const index = readJson<{ batches: string[][]; class_indices: Record<string, number> }>(
       `${out}/index.json`,
     );
@@ -109,6 +115,13 @@ test('a run leaves everything that another command needs', async ({}, info) => {
   const evaluated = await pupila('evaluate', data, '--model', out, '--gpu', 'none');
   expect(evaluated.code).toBe(0);
   expect(evaluated.stdout).toMatch(/training: \d+ images · loss [\d.]+ · accuracy [\d.]+/);
+  expect(evaluated.stderr).toContain('warning: 1 × files left out');
+  const turned = await pupila('evaluate', data, '--model', out, '--gpu', 'none', '--classes', 'dogs,cats');
+  expect(turned.stdout).toBe(evaluated.stdout);
+  const contradicted = ['--target-size', '30x30'];
+  const wrong = await pupila('evaluate', data, '--model', out, '--gpu', 'none', ...contradicted);
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toContain('targetSize=[30,30], model=[24,24]');
   const predict = (model: string) =>
     pupila('predict', '--model', model, 'fixtures/jpeg/0.jpg', '--gpu', 'none');
   const [predicted, byKeras] = await Promise.all([out, `${out}/model.keras`].map(predict));
@@ -135,7 +148,7 @@ async function interrupted(out: string, text: string): Promise<{ code: unknown; 
 test('Ctrl-C ends a run after its step and saves it; before the first step nothing is written', async ({}, info) => {
   const out = info.outputPath('run');
   const late = await interrupted(out, 'epoch 2/500');
-  expect(late.output).toContain('stopped: loss');
+  expect(late.output).toMatch(/stopped( after step \d+ of epoch \d+)?: loss \d/);
   expect(late.code).toBe(130);
   expect(readJson<{ stopped: boolean }>(`${out}/run.json`).stopped).toBe(true);
   expect(existsSync(`${out}/model/weights.bin`)).toBe(true);
@@ -150,7 +163,7 @@ test('Ctrl-C ends a run after its step and saves it; before the first step nothi
   expect(existsSync(none)).toBe(false);
 });
 
-test('a folder and a URL are data too', async ({}, info) => {
+test('a folder, a URL and arrays are data too', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const zip = await zipOf(await smallPictures());
   const server = createServer((request, response) => {
@@ -170,6 +183,18 @@ test('a folder and a URL are data too', async ({}, info) => {
   const folder = await pupila('train', 'fixtures/tree', ...SMALL, '--out', out);
   expect(folder.stderr).toContain('45 training');
   expect(folder.code).toBe(0);
+
+  const [x, y] = [new Uint8Array(8 * 24 * 24), Int32Array.of(0, 1, 0, 1, 0, 1, 0, 1)];
+  const arrays = { 'x.npy': writeNpy([8, 24, 24, 1], x), 'y.npy': writeNpy([8], y) };
+  writeFileSync(info.outputPath('gray.npz'), await zipOf(arrays));
+  const few = ['--epochs', '1', '--gpu', 'none', '--out', out];
+  const gray = await pupila('train', info.outputPath('gray.npz'), ...few);
+  expect(gray).toMatchObject({ code: 0 });
+  expect(readJson(`${out}/run.json`)).toMatchObject({
+    options: { targetSize: [24, 24], colorMode: 'grayscale' },
+  });
+  const predicted = await pupila('predict', '--model', out, '--gpu', 'none', 'fixtures/jpeg/0.jpg');
+  expect(predicted).toMatchObject({ code: 0 });
 });
 
 test('bad input ends in a message, never in silence', async ({}, info) => {
@@ -186,7 +211,7 @@ test('bad input ends in a message, never in silence', async ({}, info) => {
   };
   for (const [name, content] of Object.entries(files)) writeFileSync(info.outputPath(name), content);
   const fails = async (expected: string, code: number, ...args: string[]): Promise<void> => {
-    const result = await pupila('train', ...args, ...SMALL, '--out', info.outputPath('out'));
+    const result = await pupila('train', ...SMALL, '--out', info.outputPath('out'), ...args);
     expect(result.stderr).toContain(expected);
     expect(result.code).toBe(code);
   };
@@ -199,6 +224,13 @@ test('bad input ends in a message, never in silence', async ({}, info) => {
   await fails('neither', 1, 'fixtures/tree.zip', '--model', info.outputPath('broken.keras'));
   await fails('Received: 0', 2, 'fixtures/tree.zip', '--epochs', '0');
   await fails('unknown option', 2, 'fixtures/tree.zip', '--epoch', '3');
+  await fails('at least 22x22 pixels', 2, 'fixtures/tree.zip', '--target-size', '10x10');
+  await fails('names at least two folders', 2, 'fixtures/tree.zip', '--classes', 'cats');
+  await fails(
+    'does not answer (bad port). Received: url=http://localhost:1/x.zip',
+    1,
+    'http://localhost:1/x.zip',
+  );
 });
 
 test('--on-error skip leaves out what cannot be read, counted and named', async ({}, info) => {

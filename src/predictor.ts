@@ -3,7 +3,7 @@ import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import { type BackendChoice, startBackend } from './backends/select';
 import { invalidArgument } from './core/errors';
 import { parseImageDataGeneratorOptions } from './data/image-data-generator-options';
-import { CHANNELS, type ColorMode } from './data/types';
+import { colorModeOf } from './data/types';
 import type { LoadedModel, ModelMetadata } from './interop/tfjs-model';
 import { DataWorkerPool } from './loader/data-worker-pool';
 import { type Predictions, toPredictions } from './trainer/probabilities';
@@ -66,7 +66,6 @@ export function inputShape({ model }: LoadedModel): [number, number, number] {
 function unknownMetadata({ model }: LoadedModel, channels: number): ModelMetadata {
   const units = model.outputs[0]?.shape.at(-1) ?? 1;
   const classes = Array.from({ length: Math.max(2, units) }, (_, i) => `class ${i}`);
-  const colorMode =
-    (Object.keys(CHANNELS) as ColorMode[]).find((mode) => CHANNELS[mode] === channels) ?? 'rgb';
+  const colorMode = colorModeOf(channels) ?? 'rgb';
   return { classes, colorMode, interpolation: 'nearest', keepAspectRatio: false, rescale: 1 / 255 };
 }

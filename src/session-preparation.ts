@@ -2,7 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BackendReport, startBackend } from './backends/select';
 import type { Emitter } from './core/emitter';
-import { PupilaError } from './core/errors';
+import { PupilaError, invalidArgument } from './core/errors';
 import { BatchPlanner } from './data/batch-planner';
 import type { ImageDataGeneratorOptions } from './data/image-data-generator-options';
 import type { FeaturewiseStatistics } from './data/standardize';
@@ -85,6 +85,8 @@ export async function prepare(
   events: Pick<Emitter<PreparationEvents>, 'emit'>,
   prefetch: boolean,
 ): Promise<Prepared> {
+  if (options.classes && options.classes.length < 2)
+    throw invalidArgument('`classes` names at least two folders.', { classes: options.classes });
   const dataset = await pool.open(
     data,
     validationData,
@@ -123,7 +125,12 @@ export async function prepare(
   const backend = await startBackend(options.backend);
   events.emit('backend', backend);
   if (given) checkInput(given, imageShape);
-  const model = given ?? courseCnn({ inputShape: imageShape, classes: classes.length, seed: options.seed });
+  const model =
+    given ??
+    courseCnn({
+      ...{ inputShape: imageShape, classes: classes.length, seed: options.seed },
+      ...(classMode === 'categorical' && { output: 'softmax' }),
+    });
   const { optimizer: name, learningRate, momentum, seed, timeBudgetMs, threads } = options;
   const compile = {
     optimizer: { ...(saved?.name === name && saved), name, learningRate, momentum },

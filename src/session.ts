@@ -6,6 +6,7 @@ import type { Images } from './core/batch';
 import { Emitter } from './core/emitter';
 import { PupilaError } from './core/errors';
 import { drawTransform } from './data/random-transform';
+import { colorModeOf } from './data/types';
 import { standardize, withoutStandardizing } from './data/standardize';
 import type { CompileArguments } from './interop/keras-compile';
 import type { ModelMetadata } from './interop/tfjs-model';
@@ -202,8 +203,10 @@ export class TrainingSession {
   /** What a saved model needs to be used again. */
   async metadata(): Promise<ModelMetadata> {
     const { dataset, validationGenerator } = await this.prepare();
-    const { colorMode, interpolation, keepAspectRatio } = this.options;
+    const { interpolation, keepAspectRatio } = this.options;
     const { rescale } = validationGenerator;
+    // Arrays have channels of their own.
+    const colorMode = colorModeOf(dataset.imageShape[2]) ?? this.options.colorMode;
     return { classes: dataset.classes, colorMode, interpolation, keepAspectRatio, rescale };
   }
 

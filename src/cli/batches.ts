@@ -4,7 +4,8 @@ import { Command, Option } from 'commander';
 import { batches } from '../headless/tasks';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { addReadOptions, addSeed, addShiftAxes } from './shared-options';
-import { integer, jsonFile } from './values';
+import { printWarning } from './progress';
+import { augmentation, integer } from './values';
 
 /** The command, ready to be added to the program. */
 export function batchesCommand(): Command {
@@ -13,8 +14,10 @@ export function batchesCommand(): Command {
       'writes the first batches of DATA as .npy arrays, equal to Keras flow_from_directory for equal seeds',
     )
     .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
-    .option('--augment <file>', 'JSON file of ImageDataGenerator arguments (default: none)', (path) =>
-      jsonFile(path),
+    .option(
+      '--augment <what>',
+      'course, none (pixels 0..1), or a JSON file of ImageDataGenerator arguments (default: pixels as they are)',
+      augmentation,
     )
     .option('--batch-size <n>', 'images a batch', integer(1), 32)
     .addOption(
@@ -27,8 +30,8 @@ export function batchesCommand(): Command {
       new Option('--subset <part>', 'which part').choices(['training', 'validation']).default('training'),
     )
     .option('--no-shuffle', 'keep the order of the files')
-    .requiredOption('--count <n>', 'number of batches', integer(1))
-    .requiredOption('--out <dir>', 'folder for the arrays and index.json');
+    .requiredOption('--count <n>', 'number of batches (required)', integer(1))
+    .requiredOption('--out <dir>', 'folder for the arrays and index.json (required)');
   return addSeed(addShiftAxes(addReadOptions(command))).action(run);
 }
 
@@ -41,11 +44,12 @@ interface Flags extends OptionsJson {
 
 async function run(data: string, flags: Flags): Promise<void> {
   const { augment = null, subset, count, out, ...options } = flags;
-  const { written } = await batches(data, resolve(out), {
+  const { written, seed } = await batches(data, resolve(out), {
     subset,
     count,
     augmentation: augment,
     options,
+    onEvent: printWarning,
   });
-  process.stdout.write(`${written.length} files in ${resolve(out)}\n`);
+  process.stdout.write(`${written.length} files in ${resolve(out)} · seed ${seed}\n`);
 }

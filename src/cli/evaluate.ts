@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Gpu } from '../headless/browser';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { evaluate } from '../headless/tasks';
+import { printWarning } from './progress';
 import { addBackendOptions, addReadOptions } from './shared-options';
 import { integer } from './values';
 
@@ -13,14 +14,18 @@ export function evaluateCommand(): Command {
       "loss, accuracy and confusion matrix on DATA's validation part (all of it where there is none)",
     )
     .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
-    .requiredOption('--model <model>', "a run's folder, model.json, .keras or .h5")
+    .requiredOption('--model <model>', "a run's folder, model.json, .keras or .h5 (required)")
     .option('--batch-size <n>', 'images a batch', integer(1), 128);
   return addBackendOptions(addReadOptions(command)).action(run);
 }
 
 async function run(data: string, flags: OptionsJson & { model: string; gpu: Gpu }): Promise<void> {
   const { model, gpu, ...options } = flags;
-  const { part, samples, loss, accuracy, classes, confusion } = await evaluate(data, model, { options, gpu });
+  const { part, samples, loss, accuracy, classes, confusion } = await evaluate(data, model, {
+    options,
+    gpu,
+    onEvent: printWarning,
+  });
   process.stdout.write(
     `${part}: ${samples} images · loss ${loss.toFixed(4)} · accuracy ${accuracy.toFixed(4)}\n`,
   );

@@ -32,6 +32,12 @@ for (const command of [
   program.addCommand(command.exitOverride().showHelpAfterError('(--help lists what is allowed)'));
 }
 
+// Whoever reads the output may have seen enough: `pupila info | head -2`.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(0);
+});
+
 try {
   await program.exitOverride().parseAsync();
 } catch (error) {

@@ -10,7 +10,7 @@ export function predictCommand(): Command {
   const command = new Command('predict')
     .description('class probabilities of pictures')
     .argument('<image...>', 'picture files')
-    .requiredOption('--model <model>', "a run's folder, model.json, .keras or .h5");
+    .requiredOption('--model <model>', "a run's folder, model.json, .keras or .h5 (required)");
   return addBackendOptions(command).action(run);
 }
 

@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { preview } from '../headless/tasks';
+import { printWarning } from './progress';
 import { addReadOptions, addSeed, addShiftAxes } from './shared-options';
 import { augmentation, integer, pngFile } from './values';
 
@@ -37,6 +38,7 @@ async function run(data: string, flags: Flags): Promise<void> {
   const { images, width, height, seed } = await preview(data, resolve(out), {
     count,
     options: { ...options, augmentation: augment },
+    onEvent: printWarning,
     ...given,
   });
   process.stdout.write(

@@ -1,10 +1,32 @@
 /** What a run prints while it goes on: facts as lines, steps as a bar. Without a terminal, one line an epoch. */
 import cliProgress from 'cli-progress';
-import type { RunnerEvent } from '../headless/runner-protocol';
+import type { RunnerEvent, TrainSummary } from '../headless/runner-protocol';
 
 const FORMAT =
   'epoch {epoch}/{epochs} {bar} {value}/{total} · {left} left · loss {loss} · accuracy {accuracy} · {speed}';
 const CHECKING = 'looking at every picture {bar} {value}/{total}';
+
+/** Says on stderr what a task left out. */
+export function printWarning(event: RunnerEvent): void {
+  const warnings =
+    event.type === 'dataset' ? event.warnings : event.type === 'warning' ? [event.message] : [];
+  for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
+}
+
+/** How a run ended: the last epoch's values, or where in an epoch it was stopped. */
+export function outcome({
+  stopped,
+  stoppedAt,
+  history,
+}: Pick<TrainSummary, 'stopped' | 'stoppedAt' | 'history'>): string {
+  const last = ['loss', 'accuracy', 'val_loss', 'val_accuracy'].flatMap((key) => {
+    const value = history[key]?.at(-1);
+    return value === undefined ? [] : [`${key} ${value.toFixed(4)}`];
+  });
+  if (!stoppedAt) return `${stopped ? 'stopped' : 'done'}: ${last.join(' · ')}`;
+  const { epoch, step, loss, accuracy } = stoppedAt;
+  return `stopped after step ${step} of epoch ${epoch}: loss ${loss.toFixed(4)} · accuracy ${accuracy.toFixed(4)}`;
+}
 
 /** Prints to stderr, so that results on stdout can be piped. */
 export class Progress {
@@ -69,7 +91,7 @@ export class Progress {
     this.#started = performance.now();
     this.note(
       `model: ${plan.parameters.toLocaleString('en')} parameters · ${plan.path} · ` +
-        `${plan.epochs} epochs of ${plan.stepsPerEpoch} steps`,
+        `${counted(plan.epochs, 'epoch')} of ${counted(plan.stepsPerEpoch, 'step')}`,
     );
   }
 
@@ -93,7 +115,7 @@ export class Progress {
   }
 
   #recovery({ reason, path, lostSteps }: Extract<RunnerEvent, { type: 'recovery' }>['recovery']): void {
-    this.note(`warning: ${reason}; training goes on with the ${path}, ${lostSteps} steps were lost`);
+    this.note(`warning: ${reason}; training goes on with the ${path}, ${counted(lostSteps, 'step')} lost`);
   }
 
   #epoch({ epoch, logs }: Extract<RunnerEvent, { type: 'epoch' }>): void {
@@ -116,4 +138,9 @@ function startBar(format: string, total: number, payload: object = {}): cliProgr
 function duration(ms: number): string {
   const seconds = Math.round(ms / 1000);
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
+}
+
+/** `1 step`, `2 steps`. */
+function counted(count: number, what: string): string {
+  return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

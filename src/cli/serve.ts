@@ -8,8 +8,8 @@ import { integer } from './values';
 /** The command, ready to be added to the program. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('serves the page that trains before your eyes')
-    .option('--port <n>', 'port; 0 takes any that is free', integer(0), 8080)
+    .description('serves the lesson, in Spanish and English, on this machine')
+    .option('--port <n>', 'port; 0 takes any that is free', integer(0, 65535), 8080)
     .action(run);
 }
 

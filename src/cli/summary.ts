@@ -9,7 +9,7 @@ import { integer } from './values';
 export function summaryCommand(): Command {
   const command = new Command('summary')
     .description('the table of layers, shapes and parameters that Keras prints')
-    .requiredOption('--model <model>', "course, a run's folder, model.json, .keras or .h5")
+    .requiredOption('--model <model>', "course, a run's folder, model.json, .keras or .h5 (required)")
     .option(
       '--class-count <n>',
       "number of classes (default: the model's; of the course's network 2)",

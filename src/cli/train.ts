@@ -6,7 +6,7 @@ import type { Gpu } from '../headless/browser';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { train } from '../headless/train';
 import { addBackendOptions, addReadOptions, addSeed, addShiftAxes } from './shared-options';
-import { Progress } from './progress';
+import { Progress, outcome } from './progress';
 import { augmentation, integer, number } from './values';
 
 /** The built-in data set: drawn cats and dogs, beside this program. */
@@ -108,11 +108,7 @@ async function run(data: string, flags: Flags): Promise<void> {
       signal: stop.signal,
     });
     progress.end();
-    const last = (key: string): string => result.history[key]?.at(-1)?.toFixed(4) ?? '–';
-    const parts = ['loss', 'accuracy', 'val_loss', 'val_accuracy'].map((key) => `${key} ${last(key)}`);
-    process.stdout.write(
-      `${result.stopped ? 'stopped' : 'done'}: ${parts.join(' · ')}\nresults: ${resolve(out)}\n`,
-    );
+    process.stdout.write(`${outcome(result)}\nresults: ${resolve(out)}\n`);
     process.stdout.write(`report:  ${resolve(out, 'report.html')}\n`);
     if (result.stopped) process.exitCode = 130;
   } finally {

@@ -2,12 +2,13 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 
-/** An integer of at least `least`. */
-export function integer(least: number) {
+/** An integer of at least `least` and at most `most`. */
+export function integer(least: number, most = Infinity) {
   return (text: string): number => {
     const value = Number(text);
-    if (text.trim() === '' || !Number.isInteger(value) || value < least) {
-      throw new InvalidArgumentError(`Allowed: an integer of at least ${least}. Received: ${text}`);
+    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
+      const end = most === Infinity ? '' : ` and at most ${most}`;
+      throw new InvalidArgumentError(`Allowed: an integer of at least ${least}${end}. Received: ${text}`);
     }
     return value;
   };
@@ -59,22 +60,18 @@ export function pngFile(text: string): string {
 /** `course`, `none`, or a JSON file of ImageDataGenerator's keyword arguments. */
 export function augmentation(text: string): unknown {
   if (text === 'course' || text === 'none') return text;
-  return jsonFile(text, 'course, none, or a JSON file of ImageDataGenerator arguments');
-}
-
-/** The content of a JSON file. */
-export function jsonFile(path: string, allowed = 'a JSON file'): unknown {
-  let text: string;
+  const allowed = 'course, none, or a JSON file of ImageDataGenerator arguments';
+  let json: string;
   try {
-    text = readFileSync(path, 'utf8');
+    json = readFileSync(text, 'utf8');
   } catch {
-    throw new InvalidArgumentError(`Allowed: ${allowed}. Received: ${path}, which cannot be read.`);
+    throw new InvalidArgumentError(`Allowed: ${allowed}. Received: ${text}, which cannot be read.`);
   }
   try {
-    return JSON.parse(text);
+    return JSON.parse(json);
   } catch (error) {
     throw new InvalidArgumentError(
-      `Allowed: ${allowed}. Received: ${path}, which is not JSON (${String(error)}).`,
+      `Allowed: ${allowed}. Received: ${text}, which is not JSON (${String(error)}).`,
     );
   }
 }

@@ -129,8 +129,12 @@ export function indexDirectory(
   if (twice !== undefined) throw invalidArgument('`classes` names each folder once.', { classes: twice });
   const missing = classes.find((name) => !byClass.has(name));
   if (missing !== undefined) {
-    throw invalidArgument(`\`classes\` are folders of the data: ${found.join(', ')}.`, { classes: missing });
+    const rule = 'Every class, of `classes`, the training data or the model, has a folder in the data';
+    throw invalidArgument(`${rule}: ${found.join(', ')}.`, { classes: missing });
   }
+  const strange = new Collector('pictures of folders that are none of the classes left out');
+  for (const name of found.filter((name) => !classes.includes(name)))
+    byClass.get(name)?.forEach((path) => strange.add(path));
   const chosen = classes.map((name) => {
     const files = (byClass.get(name) as string[]).sort(compareAsWalk);
     const cut = Math.trunc(validationSplit * files.length);
@@ -144,7 +148,7 @@ export function indexDirectory(
     filenames: all.map((path) => path.slice(root.length)),
     paths: all,
     labels: Int32Array.from(chosen.flatMap((files, label) => files.map(() => label))),
-    warnings: [...loose.result(), ...others.result()],
+    warnings: [...loose.result(), ...others.result(), ...strange.result()],
   };
 }
 

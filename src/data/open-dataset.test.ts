@@ -25,6 +25,37 @@ describe('openDataset', () => {
     expect(validation?.filenames).toEqual(['cats/0.png', 'cats/1.png', 'dogs/0.png', 'dogs/1.png']);
   });
 
+  it('counts and names the validation pictures of a class that is not trained on', async () => {
+    const files = [
+      'train/cats/0.png',
+      'train/dogs/0.png',
+      'val/cats/1.png',
+      'val/dogs/1.png',
+      'val/owls/1.png',
+    ];
+    const source = { kind: 'files', files: files.map((path) => ({ path, blob })), name: 'pets' } as const;
+    const { validation, warnings } = await openDataset(source, null, { ...options, validationSplit: 0 });
+    expect(validation?.filenames).toEqual(['cats/1.png', 'dogs/1.png']);
+    expect(warnings).toEqual([
+      '1 × pictures of folders that are none of the classes left out: val/owls/1.png',
+    ]);
+  });
+
+  it('counts what a split folder leaves out once', async () => {
+    const files = [...pictures(10), { path: 'cats/notes.txt', blob }];
+    const { warnings } = await openDataset({ kind: 'files', files, name: 'pets' }, null, options);
+    expect(warnings).toEqual([expect.stringContaining('1 × files left out')]);
+  });
+
+  it('says which class the validation data lack, not which option', async () => {
+    const of = (...paths: string[]) =>
+      ({ kind: 'files', files: paths.map((path) => ({ path, blob })), name: 'pets' }) as const;
+    const opened = openDataset(of('cats/0.png', 'dogs/0.png'), of('cats/0.png', 'owls/0.png'), options);
+    await expect(opened).rejects.toThrow(
+      'the training data or the model, has a folder in the data: cats, owls.',
+    );
+  });
+
   it('validates on nothing where the share is less than a picture', async () => {
     const { training, validation } = await open(4);
     expect(training.filenames).toHaveLength(8);

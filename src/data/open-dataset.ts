@@ -121,7 +121,9 @@ function openTree(archive: Archive, name: string, options: OpenOptions): Dataset
         : null;
   const validates = validation !== null && (!split || validation.filenames.length > 0);
   const store = (from: DirectoryIndex): ImageStore => new FileImageStore(archive, from, options);
-  const warnings = [...tree.warnings, ...training.warnings, ...(validation?.warnings ?? [])];
+  // A split has one folder, whose left out files are those of both parts.
+  const others = split ? [] : (validation?.warnings ?? []);
+  const warnings = [...tree.warnings, ...training.warnings, ...others];
   return {
     name,
     classes: training.classes,

@@ -34,6 +34,12 @@ export interface FloatImage {
 /** Channels of a colour mode. */
 export const CHANNELS: Record<ColorMode, 1 | 3 | 4> = { grayscale: 1, rgb: 3, rgba: 4 };
 
+/** The mode of images of so many channels; null where none has them. */
+export function colorModeOf(channels: number): ColorMode | null {
+  const modes = Object.keys(CHANNELS) as ColorMode[];
+  return modes.find((mode) => CHANNELS[mode] === channels) ?? null;
+}
+
 /** Files by path, with '/' between folders; directories are not listed. */
 export interface Archive {
   readonly paths: readonly string[];

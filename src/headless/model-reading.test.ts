@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelMetadata } from '../interop/tfjs-model';
-import { classesOf, droppedMoments, readingOf, withReading } from './model-reading';
+import { checkTargetSize, classesOf, droppedMoments, readingOf, withReading } from './model-reading';
 
 const metadata: ModelMetadata = {
   classes: ['dogs', 'cats'],
@@ -39,6 +39,16 @@ describe('withReading', () => {
   it('lets what is not fixed be chosen', () => {
     const chosen = withReading({ interpolation: 'nearest' }, reading, ['targetSize']);
     expect(chosen).toMatchObject({ targetSize: [24, 32], interpolation: 'nearest', keepAspectRatio: true });
+  });
+});
+
+describe('checkTargetSize', () => {
+  it('refuses another size than that of the arrays', () => {
+    expect(() => checkTargetSize({ targetSize: [40, 40] }, [28, 28, 1])).toThrow(
+      'Received: targetSize=[40,40], arrays=[28,28]',
+    );
+    checkTargetSize({ targetSize: [28, 28] }, [28, 28, 1]);
+    checkTargetSize({}, [28, 28, 1]);
   });
 });
 

@@ -1,13 +1,11 @@
-/** How the pictures of a model that was loaded are read, and what a reader's options may still say. */
+/** How the pictures of a model that was loaded, or of arrays, are read, and what a reader's options may still say. */
 import { invalidArgument } from '../core/errors';
-import type { ColorMode } from '../data/types';
+import { colorModeOf } from '../data/types';
 import type { LoadedModel } from '../interop/tfjs-model';
 import type { OptimizerConfig } from '../trainer/optimizers';
 import type { TrainingOptions } from '../training-options';
 
 type Reading = Pick<TrainingOptions, 'targetSize' | 'colorMode' | 'interpolation' | 'keepAspectRatio'>;
-
-const MODES: Partial<Record<number, ColorMode>> = { 1: 'grayscale', 3: 'rgb', 4: 'rgba' };
 
 /**
  * What a model says of its pictures.
@@ -18,7 +16,7 @@ export function readingOf(
   { metadata }: Pick<LoadedModel, 'metadata'>,
   [height, width, channels]: readonly [number, number, number],
 ): Reading {
-  const colorMode = MODES[channels];
+  const colorMode = colorModeOf(channels);
   const { interpolation, keepAspectRatio } = metadata ?? {};
   return {
     targetSize: [height, width],
@@ -46,6 +44,20 @@ export function withReading<Options extends Reading>(
   }
   const given = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...reading, ...Object.fromEntries(given) } as Options;
+}
+
+/**
+ * Arrays (`.npz`) have a size of their own.
+ *
+ * @throws {PupilaError} 'invalid-argument' with both sizes where another was asked for.
+ */
+export function checkTargetSize(
+  { targetSize }: Reading,
+  [height, width]: readonly [height: number, width: number, ...rest: unknown[]],
+): void {
+  if (!targetSize || String(targetSize) === String([height, width])) return;
+  const arrays = [height, width];
+  throw invalidArgument("`targetSize` is the arrays', or not given.", { targetSize, arrays });
 }
 
 /**

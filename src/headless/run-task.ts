@@ -7,7 +7,7 @@ import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
-import { PupilaError, invalidArgument } from '../core/errors';
+import { type ErrorCode, PupilaError, invalidArgument } from '../core/errors';
 import { fileNameOf } from '../core/file-name';
 import { type Gpu, launchBrowser } from './browser';
 import type { RemoteData, RunnerEvent, RunnerTasks } from './runner-protocol';
@@ -20,7 +20,7 @@ export interface TaskOptions {
   /** Folder that receives the task's results. */
   out?: string;
   gpu?: Gpu;
-  onEvent?: (event: RunnerEvent) => void;
+  onEvent?: ((event: RunnerEvent) => void) | undefined;
   /** Stops a task: at the next step, keeping what it has, once it trains; before that at once, with 'aborted'. */
   signal?: AbortSignal;
 }
@@ -44,14 +44,31 @@ export async function runTask<Name extends keyof RunnerTasks>(
     await Promise.race([crashed, page.waitForFunction(() => 'pupilaTasks' in globalThis)]);
     if (signal?.aborted) throw stoppedEarly();
     const stopped = endWhenStopped(page, signal);
-    if (out) mkdirSync(out, { recursive: true });
+    if (out) makeFolder(out);
     const answer = await Promise.race([crashed, stopped, page.evaluate(callTask, { name, config })]);
-    if ('error' in answer) throw new PupilaError(answer.error.code, answer.error.message);
+    if ('error' in answer) throw toError(answer.error, server.failures);
     return answer.result as Awaited<ReturnType<RunnerTasks[Name]>>;
   } finally {
     await browser?.close().catch(() => undefined);
     await server.close();
   }
+}
+
+function makeFolder(out: string): void {
+  try {
+    mkdirSync(out, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw invalidArgument('`--out` is a folder that can be written.', { out: `${out} (${code})` });
+  }
+}
+
+/** The page's error. Of a download it knows this server's address alone; the reader's says more. */
+function toError(
+  { code, message }: { code: ErrorCode; message: string },
+  failures: readonly string[],
+): PupilaError {
+  return new PupilaError(code, (code === 'fetch-failed' && failures[0]) || message);
 }
 
 /** What DATA on the command line is: a zip or npz file, a folder, or a URL, as the page will see it. */

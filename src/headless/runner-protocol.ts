@@ -51,6 +51,8 @@ export interface TrainConfig {
 
 export interface TrainSummary {
   stopped: boolean;
+  /** Where an epoch was left unfinished: counted from 1, with the running means; null where none was. */
+  stoppedAt: { epoch: number; step: number; loss: number; accuracy: number } | null;
   history: Record<string, number[]>;
   run: Record<string, unknown>;
 }
@@ -58,10 +60,15 @@ export interface TrainSummary {
 export interface BatchesConfig {
   data: RemoteData;
   subset: 'training' | 'validation';
-  /** ImageDataGenerator arguments; null: none. */
+  /** 'course', 'none' (pixels 0..1), or ImageDataGenerator arguments; null: none of them, as in Keras. */
   augmentation: unknown;
   count: number;
   options: OptionsJson;
+}
+
+export interface BatchesResult {
+  written: string[];
+  seed: number;
 }
 
 export interface PreviewConfig {
@@ -113,7 +120,7 @@ export interface Prediction {
 /** The tasks that runner.ts offers as `globalThis.pupilaTasks`. */
 export interface RunnerTasks {
   train(config: TrainConfig): Promise<TrainSummary>;
-  batches(config: BatchesConfig): Promise<{ written: string[] }>;
+  batches(config: BatchesConfig): Promise<BatchesResult>;
   preview(config: PreviewConfig): Promise<PreviewResult>;
   evaluate(config: EvaluateConfig): Promise<EvaluateResult>;
   predict(config: PredictConfig): Promise<Prediction[]>;

@@ -18,7 +18,8 @@ import {
   summary,
 } from '../index';
 import type { CompileArguments, LoadedModel, ModelMetadata, Recovery, SamplePrediction } from '../index';
-import { classesOf, droppedMoments, readingOf, withReading } from './model-reading';
+import { checkTargetSize, classesOf, droppedMoments, readingOf, withReading } from './model-reading';
+import { unfinishedEpoch } from './unfinished-epoch';
 import { batches, preview } from './runner-data';
 import { emit, put, toOptions, toSource } from './runner-page';
 import type { OptionsJson, RemoteModel, RunnerTasks } from './runner-protocol';
@@ -44,6 +45,7 @@ globalThis.pupilaTasks = {
     session.events.on('recovery', (recovery) => recoveries.push(recovery));
     const started = performance.now();
     const { dataset, model: network, step, backend, optimizer } = await session.prepare({ prefetch: true });
+    checkTargetSize(options, dataset.imageShape);
     const dropped = loaded && droppedMoments(loaded, optimizer);
     if (dropped) emit({ type: 'warning', message: dropped });
     const epochs = session.options.epochs;
@@ -67,6 +69,8 @@ globalThis.pupilaTasks = {
     if (result.steps.loss.length === 0)
       throw new PupilaError('aborted', 'Stopped before the first step was done: nothing was written.');
 
+    const metadata = await session.metadata();
+    const stoppedAt = unfinishedEpoch(result, stepsPerEpoch);
     const run = {
       data: dataset.name,
       classIndices: Object.fromEntries(dataset.classes.map((name, i) => [name, i])),
@@ -86,12 +90,16 @@ globalThis.pupilaTasks = {
       ...timing(result),
       totalSeconds: (performance.now() - started) / 1000,
       stopped: result.stopped,
+      stoppedAt,
       warnings: [...dataset.warnings, ...(dropped ? [dropped] : [])],
       skipped: dataset.skipped,
-      options: { ...session.options, targetSize: dataset.imageShape.slice(0, 2) },
+      options: {
+        ...session.options,
+        targetSize: dataset.imageShape.slice(0, 2),
+        colorMode: metadata.colorMode,
+      },
     };
     await put('steps.json', JSON.stringify(result.steps));
-    const metadata = await session.metadata();
     const problem = await putModel(network, { metadata, compile: await session.compileArguments() });
     if (problem) run.warnings.push(problem);
     const { options: chosen, warnings, skipped, recoveries: _, ...facts } = run;
@@ -106,7 +114,7 @@ globalThis.pupilaTasks = {
     });
     await put('report.html', report);
     session.dispose();
-    return { stopped: result.stopped, history: result.history, run };
+    return { stopped: result.stopped, stoppedAt, history: result.history, run };
   },
 
   batches,

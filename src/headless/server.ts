@@ -46,6 +46,8 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Address without a slash at its end. */
   url: string;
+  /** Why mounted URLs could not be passed on, naming them. */
+  failures: readonly string[];
   close(): Promise<void>;
 }
 
@@ -60,6 +62,7 @@ export async function startServer({
   const serve = (folder: string) => sirv(folder, { dev: true, dotfiles: false });
   const library = serve(root);
   const pages = page ? serve(page) : null;
+  const failures: string[] = [];
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     answer(request, response).catch((error: unknown) => {
@@ -84,7 +87,7 @@ export async function startServer({
       return;
     }
     const mount = mounts[first];
-    if (mount && /^https?:/.test(mount)) return sendRemote(mount, response);
+    if (mount && /^https?:/.test(mount)) return sendRemote(mount, response, (why) => failures.push(why));
     if (mount) return sendFile(rest.length > 0 ? inside(mount, rest.join('/')) : mount, response, missing);
     library(request, response, () => (pages ? pages(request, response, missing) : missing()));
   }
@@ -93,6 +96,7 @@ export async function startServer({
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: `http://localhost:${actual}`,
+    failures,
     close: () =>
       new Promise((resolve) => {
         server.closeAllConnections();
@@ -118,10 +122,20 @@ async function sendFile(path: string, response: ServerResponse, missing: () => v
 }
 
 /** Passes on what another server has: Node may read it where a page may not (CORS). */
-async function sendRemote(url: string, response: ServerResponse): Promise<void> {
-  const remote = await fetch(url).catch(() => null);
-  response.statusCode = remote?.status ?? 504;
-  if (!remote?.ok || !remote.body) {
+async function sendRemote(
+  url: string,
+  response: ServerResponse,
+  fails: (why: string) => void,
+): Promise<void> {
+  const remote = await fetch(url).catch((error: Error) => error);
+  if (remote instanceof Error || !remote.ok || !remote.body) {
+    const { cause } = remote as { cause?: { code?: string; message?: string } };
+    const why =
+      remote instanceof Error
+        ? `The server does not answer (${cause?.code ?? cause?.message ?? remote.message}).`
+        : `The server answered ${remote.status}.`;
+    fails(`${why} Received: url=${url}`);
+    response.statusCode = remote instanceof Error ? 504 : remote.status;
     response.end();
     return;
   }

@@ -7,45 +7,55 @@ import { describeModel } from './model-source';
 import { describeData, runTask } from './run-task';
 import type {
   BatchesConfig,
+  BatchesResult,
   EvaluateResult,
   OptionsJson,
   Prediction,
   PreviewConfig,
   PreviewResult,
+  RunnerEvent,
   RunnerTasks,
 } from './runner-protocol';
+
+/** Who hears what was left out, and how far a task is. */
+interface Listener {
+  onEvent?: ((event: RunnerEvent) => void) | undefined;
+}
 
 /** Writes `batch_<i>_x.npy`, `batch_<i>_y.npy` and `index.json` into `out`: Keras's own batches for equal seeds. */
 export async function batches(
   data: string,
   out: string,
-  config: Omit<BatchesConfig, 'data'>,
-): Promise<{ written: string[] }> {
+  { onEvent, ...config }: Omit<BatchesConfig, 'data'> & Listener,
+): Promise<BatchesResult> {
   const { remote, mounts } = describeData(data, 'data');
-  return runTask('batches', { ...config, data: remote }, { mounts, out, gpu: 'none' });
+  return runTask('batches', { ...config, data: remote }, { mounts, out, gpu: 'none', onEvent });
 }
 
 /** Writes a contact sheet of augmented training images, a PNG, to the file `out`. */
 export async function preview(
   data: string,
   out: string,
-  config: Omit<PreviewConfig, 'data' | 'name'>,
+  { onEvent, ...config }: Omit<PreviewConfig, 'data' | 'name'> & Listener,
 ): Promise<PreviewResult> {
+  if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
+    throw invalidArgument('`--out` is the PNG file to write.', { out: `${out}, a folder` });
   const { remote, mounts } = describeData(data, 'data');
   const task = { ...config, data: remote, name: basename(out) };
-  return runTask('preview', task, { mounts, out: dirname(out), gpu: 'none' });
+  return runTask('preview', task, { mounts, out: dirname(out), gpu: 'none', onEvent });
 }
 
 /** Loss, accuracy and confusion matrix of a model on DATA's validation part, or on all of it where there is none. */
 export async function evaluate(
   data: string,
   model: string,
-  { options, gpu = 'hardware' }: { options: OptionsJson; gpu?: Gpu },
+  { options, gpu = 'hardware', onEvent }: { options: OptionsJson; gpu?: Gpu } & Listener,
 ): Promise<EvaluateResult> {
   const main = describeData(data, 'data');
   const network = describeModel(model);
   const config = { data: main.remote, model: network.remote, options };
-  return runTask('evaluate', config, { mounts: { ...main.mounts, ...network.mounts }, gpu });
+  const mounts = { ...main.mounts, ...network.mounts };
+  return runTask('evaluate', config, { mounts, gpu, onEvent });
 }
 
 /** Class probabilities of picture files. */

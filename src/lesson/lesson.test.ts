@@ -103,7 +103,7 @@ describe('work asked for faster than it is done', () => {
         done.push(i);
       });
     }
-    await new Promise((resolve) => setTimeout(resolve, 60));
+    await latest.settled;
     expect(done).toEqual([0, 4]);
   });
 });

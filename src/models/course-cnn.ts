@@ -1,29 +1,43 @@
 /** The course's network. */
 import { type Sequential, initializers, layers, sequential } from '@tensorflow/tfjs-layers';
+import { invalidArgument } from '../core/errors';
 
 /** What the network is made for. */
 export interface CourseCnnOptions {
   /** Height, width, channels. Default [150, 150, 3]. */
   inputShape?: readonly [number, number, number];
-  /** Two (default): one sigmoid unit; more: softmax. */
+  /** Default 2. */
   classes?: number;
+  /** Default: one sigmoid unit for two classes, for more a softmax of one unit a class. */
+  output?: 'sigmoid' | 'softmax';
   /** Seed of the weights; default: random. */
   seed?: number;
 }
+
+/** Three convolutions and poolings leave one pixel of it. */
+const LEAST_SIDE = 22;
 
 /**
  * Three times Conv2D(36, 3, relu) and MaxPooling2D(2), then Flatten, Dense(512, relu) and the output, with Keras's
  * layer names and initial weights (glorot uniform).
  *
- * @throws {Error} tfjs-layers' own, when the images are too small for three blocks (below 22 pixels).
+ * @throws {PupilaError} 'invalid-argument' when the images are too small for three blocks.
  * @example
  * courseCnn().countParams(); // 5352281
  */
 export function courseCnn({
   inputShape = [150, 150, 3],
   classes = 2,
+  output = classes === 2 ? 'sigmoid' : 'softmax',
   seed,
 }: CourseCnnOptions = {}): Sequential {
+  const [height, width] = inputShape;
+  if (Math.min(height, width) < LEAST_SIDE) {
+    const least = `${LEAST_SIDE}x${LEAST_SIDE}`;
+    throw invalidArgument(`The course's network takes images of at least ${least} pixels (\`targetSize\`).`, {
+      images: `${height}x${width}`,
+    });
+  }
   const glorot = (layer: number) => ({
     kernelInitializer: initializers.glorotUniform(seed === undefined ? {} : { seed: seed + layer + 1 }),
   });
@@ -37,10 +51,7 @@ export function courseCnn({
   }
   model.add(layers.flatten({ name: 'flatten' }));
   model.add(layers.dense({ name: 'dense', units: 512, activation: 'relu', ...glorot(3) }));
-  const output =
-    classes === 2
-      ? { units: 1, activation: 'sigmoid' as const }
-      : { units: classes, activation: 'softmax' as const };
-  model.add(layers.dense({ name: 'dense_1', ...output, ...glorot(4) }));
+  const units = output === 'sigmoid' ? 1 : classes;
+  model.add(layers.dense({ name: 'dense_1', units, activation: output, ...glorot(4) }));
   return model;
 }

@@ -18,6 +18,18 @@ describe('courseCnn', () => {
     expect(model.outputs[0]?.shape).toEqual([null, 5]);
   });
 
+  it('has a softmax of two where it is asked for', () => {
+    const model = courseCnn({ inputShape: [22, 22, 3], output: 'softmax' });
+    expect(model.outputs[0]?.shape).toEqual([null, 2]);
+    expect(model.layers.at(-1)?.getConfig()).toMatchObject({ activation: 'softmax' });
+  });
+
+  it('names the least size of images', () => {
+    expect(() => courseCnn({ inputShape: [22, 21, 3] })).toThrow(
+      "The course's network takes images of at least 22x22 pixels (`targetSize`). Received: images=22x21",
+    );
+  });
+
   it('has the same weights for the same seed, and every layer its own', () => {
     const weights = (seed: number): number[][] =>
       courseCnn({ inputShape: [30, 30, 3], seed })

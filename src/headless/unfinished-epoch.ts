@@ -1,0 +1,16 @@
+/** Where a run that was stopped left its last epoch. */
+import type { FitResult } from '../trainer/fit';
+import type { TrainSummary } from './runner-protocol';
+
+/** The epoch that is not in the history, with the means of its steps; null where every step's epoch is. */
+export function unfinishedEpoch(
+  { history, steps }: Pick<FitResult, 'history' | 'steps'>,
+  stepsPerEpoch: number,
+): TrainSummary['stoppedAt'] {
+  const epochs = history['loss']?.length ?? 0;
+  const rest = (values: number[]): number[] => values.slice(epochs * stepsPerEpoch);
+  const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
+  const step = rest(steps.loss).length;
+  if (step === 0) return null;
+  return { epoch: epochs + 1, step, loss: mean(rest(steps.loss)), accuracy: mean(rest(steps.accuracy)) };
+}
