@@ -1,7 +1,7 @@
 /** `pupila train DATA`. */
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Command, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { Gpu } from '../headless/browser';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { train } from '../headless/train';
@@ -21,7 +21,12 @@ export function trainCommand(): Command {
     .description(
       'trains a network on DATA and writes history, steps, run, report and the model, for tfjs (model/) and Keras (model.keras), into --out',
     )
-    .argument('[data]', 'a .zip or .npz file, a folder of class folders, or a URL', BUILTIN)
+    .addArgument(
+      new Argument('[data]', 'a .zip or .npz file, a folder of class folders, or a URL').default(
+        BUILTIN,
+        'the built-in data set',
+      ),
+    )
     .option('--epochs <n>', 'rounds of training', integer(1), 10)
     .option('--batch-size <n>', 'images a step', integer(1), 128)
     .option(

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelMetadata } from '../interop/tfjs-model';
-import { checkTargetSize, classesOf, droppedMoments, readingOf, withReading } from './model-reading';
+import {
+  checkOrder,
+  checkTargetSize,
+  classesOf,
+  droppedMoments,
+  readingOf,
+  withReading,
+} from './model-reading';
 
 const metadata: ModelMetadata = {
   classes: ['dogs', 'cats'],
@@ -63,6 +70,15 @@ describe('classesOf', () => {
     expect(() => classesOf({ metadata }, ['cats', 'birds'])).toThrow(
       'classes=["cats","birds"], model=["dogs",',
     );
+  });
+});
+
+describe('checkOrder', () => {
+  it('refuses the same classes in another order alone', () => {
+    expect(() => checkOrder({ metadata }, ['cats', 'dogs'])).toThrow('model=["dogs","cats"]');
+    checkOrder({ metadata }, ['dogs', 'cats']);
+    checkOrder({ metadata }, ['owls', 'rats']);
+    checkOrder({ metadata: null }, ['cats', 'dogs']);
   });
 });
 

@@ -77,6 +77,18 @@ export function classesOf(
   return classes;
 }
 
+/**
+ * Training on: the same classes have the same indices. Others are other data.
+ *
+ * @throws {PupilaError} 'invalid-argument' with both orders where they differ.
+ */
+export function checkOrder({ metadata }: Pick<LoadedModel, 'metadata'>, classes: readonly string[]): void {
+  const model = metadata?.classes ?? [];
+  const same = String([...model].sort()) === String([...classes].sort());
+  if (!same || String(model) === String(classes)) return;
+  throw invalidArgument("`classes` are in the model's order.", { classes, model });
+}
+
 /** What the reader should know when the optimizer of a model's file does not go on; null when it does. */
 export function droppedMoments(
   { optimizer, optimizerState }: Pick<LoadedModel, 'optimizer' | 'optimizerState'>,

@@ -18,7 +18,14 @@ import {
   summary,
 } from '../index';
 import type { CompileArguments, LoadedModel, ModelMetadata, Recovery, SamplePrediction } from '../index';
-import { checkTargetSize, classesOf, droppedMoments, readingOf, withReading } from './model-reading';
+import {
+  checkOrder,
+  checkTargetSize,
+  classesOf,
+  droppedMoments,
+  readingOf,
+  withReading,
+} from './model-reading';
 import { unfinishedEpoch } from './unfinished-epoch';
 import { batches, preview } from './runner-data';
 import { emit, put, toOptions, toSource } from './runner-page';
@@ -46,6 +53,7 @@ globalThis.pupilaTasks = {
     const started = performance.now();
     const { dataset, model: network, step, backend, optimizer } = await session.prepare({ prefetch: true });
     checkTargetSize(options, dataset.imageShape);
+    if (loaded) checkOrder(loaded, dataset.classes);
     const dropped = loaded && droppedMoments(loaded, optimizer);
     if (dropped) emit({ type: 'warning', message: dropped });
     const epochs = session.options.epochs;
