@@ -16,6 +16,8 @@ export interface NetworkLook {
   outputs: readonly LayerOutput[];
   filters: readonly { name: string; bank: FilterBank }[];
   decision: Decision;
+  /** tfjs's name of the last layer's; undefined: it has none. */
+  activation: string | undefined;
   picture: RgbaImage;
   /** Grad-CAM; null: a network without a chain of layers behind a convolution has none. */
   cam: RgbaImage | null;
@@ -35,7 +37,9 @@ export async function lookInto(model: Model, image: FloatImage, rescale: number)
   const filters = await filtersOf(model);
   const decision = decisionOf(outputs.at(-1)?.data ?? Float32Array.of(0));
   const heat = await gradCam(model, input, decision.unit).catch(nothingBut('bad-model'));
-  return { outputs, filters, decision, picture: plain(image), cam: heat && overlaid(image, heat) };
+  const picture = plain(image);
+  const cam = heat && overlaid(image, heat);
+  return { outputs, filters, decision, activation: activationOf(model), picture, cam };
 }
 
 /** One sigmoid unit stands for the second of two classes. */
@@ -46,6 +50,12 @@ export function decisionOf(values: Float32Array): Decision {
   }
   const unit = values.indexOf(Math.max(...values));
   return { unit, probability: values[unit] as number };
+}
+
+/** Of the last layer; tfjs-layers keeps it to itself. */
+function activationOf({ layers }: Model): string | undefined {
+  const last = layers.at(-1) as { activation?: { getClassName(): string } } | undefined;
+  return last?.activation?.getClassName();
 }
 
 /** Null in the place of an error with a code. */

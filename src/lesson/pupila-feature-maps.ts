@@ -250,11 +250,8 @@ export class PupilaFeatureMaps extends PictureLab {
   }
 
   /** Whether the output is a probability of each class. */
-  #tellsClasses({ outputs }: NetworkLook): boolean {
-    // tfjs-layers keeps it to itself.
-    const last = this.model?.layers.at(-1) as { activation?: { getClassName(): string } } | undefined;
-    const units = outputs.at(-1)?.data.length ?? 0;
-    return tellsClasses(last?.activation?.getClassName(), units, this.#classes.length);
+  #tellsClasses({ outputs, activation }: NetworkLook): boolean {
+    return tellsClasses(activation, outputs.at(-1)?.data.length ?? 0, this.#classes.length);
   }
 
   #className(name: string): string {
