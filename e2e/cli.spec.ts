@@ -5,7 +5,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'playwright/test';
 import { writeNpy } from '../src/data/npy';
-import { floats, pupila, readJson, smallPictures, test, train, zipOf } from './support';
+import { LEFT_OUT, floats, pupila, readJson, smallPictures, test, train, zipOf } from './support';
 
 interface FlowCase {
   generator: Record<string, unknown>;
@@ -13,11 +13,6 @@ interface FlowCase {
   class_indices: Record<string, number>;
   batches: { x?: string }[];
 }
-
-/** Of `fixtures/tree.zip`. */
-const LEFT_OUT =
-  'warning: 1 × pictures outside of class folders left out: loose.png\n' +
-  'warning: 1 × files left out that are no png, jpg, jpeg, bmp, ppm, tif, tiff: cats/notes.txt\n';
 
 const SMALL = ['--target-size', '24x24', '--batch-size', '8', '--epochs', '1', '--gpu', 'none'];
 

@@ -17,6 +17,11 @@ export const GOLDEN_ROOTS = ['fixtures', '../shared/golden'].filter((root) =>
   existsSync(`${root}/train.json`),
 );
 
+/** What the command says of `fixtures/tree.zip`, which has more than pictures. */
+export const LEFT_OUT =
+  'warning: 1 × pictures outside of class folders left out: loose.png\n' +
+  'warning: 1 × files left out that are no png, jpg, jpeg, bmp, ppm, tif, tiff: cats/notes.txt\n';
+
 /** A test with the start page open, in a browser context of its own. */
 export const test = base.extend<
   {
