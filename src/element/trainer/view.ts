@@ -94,7 +94,11 @@ function controls({ state, words }: TrainerView): TemplateResult {
     else if (at === 'paused') run?.session.resume();
     else if (!waiting) void state.start().catch(() => undefined);
   };
-  const shown = state.hasFailed ? words.state.failed : run?.evaluating ? words.results.checking : words.state[at];
+  const shown = state.hasFailed
+    ? words.state.failed
+    : run?.evaluating
+      ? words.results.checking
+      : words.state[at];
   return html`<div class="row" part="controls">
     <button type="button" class="primary" part="button" aria-disabled=${waiting} @click=${press}>
       ${text}
