@@ -1,10 +1,9 @@
 /** The options of the benchmark's process: an object in JSON, as `run.sh` of the pack takes it from its user. */
+import { LEAST_SIDE } from '../../src/models/course-cnn';
 import type { GpuConfig } from './measure';
 
 /** What is measured where nothing else was asked for. */
 const COUNTS = { images: 128, side: 150, rounds: 20 };
-/** Three convolutions of 3 × 3 with poolings leave one pixel of so many along a side. */
-const LEAST_SIDE = 22;
 
 /**
  * Reads the options, numbers as such or as text.

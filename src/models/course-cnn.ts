@@ -15,7 +15,7 @@ export interface CourseCnnOptions {
 }
 
 /** Three convolutions and poolings leave one pixel of it. */
-const LEAST_SIDE = 22;
+export const LEAST_SIDE = 22;
 
 /**
  * Three times Conv2D(36, 3, relu) and MaxPooling2D(2), then Flatten, Dense(512, relu) and the output, with Keras's
