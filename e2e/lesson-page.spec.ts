@@ -1,6 +1,7 @@
 /** The lesson as a page: its addresses, contents and print; what its network lab refuses and tells. */
 import { expect } from 'playwright/test';
 import { test } from './support';
+import { lesson as es } from '../src/i18n/es/lesson';
 import { TEXTS } from './texts';
 
 test('an address asks for a section in either language; an unknown name gets the whole lesson', async ({
@@ -17,6 +18,20 @@ test('an address asks for a section in either language; an unknown name gets the
     await expect(sections).toHaveCount(ids.length);
     expect(await sections.evaluateAll((all) => all.map(({ id }) => id))).toEqual(ids);
     await expect(sections.first()).toBeVisible();
+  }
+});
+
+test('the theme that is chosen is that of the labs too', async ({ open }) => {
+  const page = await open();
+  const lab = page.locator('pupila-convolution-lab');
+  await expect(lab.locator('.shape').last()).toBeVisible({ timeout: 60_000 });
+  const { dark, light } = es.themes;
+  for (const [name, scheme] of [
+    [dark, 'dark'],
+    [light, 'light'],
+  ] as const) {
+    await page.getByRole('button', { name, exact: true }).click();
+    await expect(lab).toHaveCSS('color-scheme', scheme);
   }
 });
 

@@ -46,6 +46,14 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
   await page.waitForTimeout(LIVE_MS);
   await expect(maps.locator('.probability')).toHaveText(answer as string);
 
+  // A start that is refused leaves what was trained.
+  await trainer.evaluate((element) => Object.assign(element, { epochs: 0 }));
+  await button(words.again).click();
+  await expect(trainer.getByRole('alert')).toContainText('Received: epochs=0');
+  await openTab(trainer, words.tabs.results);
+  await expect(trainer.locator('[part=matrix]')).toBeVisible();
+  await trainer.evaluate((element) => Object.assign(element, { epochs: 50 }));
+
   await openTab(trainer, words.tabs.predict);
   const predict = trainer.locator('[part=predict] input[type=file]');
   await predict.setInputFiles('fixtures/jpeg/0.jpg');

@@ -239,6 +239,7 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       // The course's generator, with the function that was chosen in the fifth section: it trains with it.
       await expect(code).toContainText('rotation_range=40');
       await expect(code).toContainText('preprocessing_function=to_grey');
+      await trainer.evaluate((element) => Object.assign(element, { augment: 'none' }));
       await trainer.getByRole('button', { name: w.trainer.start, exact: true }).click();
       await expect(maps.getByText("class_indices = {'cats': 0, 'dogs': 1}")).toBeVisible({ timeout: 60_000 });
       const spoken = trainer.locator('.spoken[aria-live=polite]');
@@ -250,6 +251,8 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       );
       await expect(trainer.getByRole('status').first()).toHaveText(w.trainer.state.done);
       await expect(maps.getByText(w.featureMaps.trained)).toBeVisible({ timeout: 60_000 });
+      // The reader's own choice stays.
+      await expect(trainer).toHaveJSProperty('augment', 'none');
       const { cats, dogs } = w.featureMaps.classes;
       await maps.getByRole('button', { name: w.featureMaps.random(dogs) }).click();
       const answer = [cats, dogs].map((name) => w.featureMaps.probability(name)).join('|');

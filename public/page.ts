@@ -75,11 +75,18 @@ function connectTraining(): void {
   if (!trainer || !maps) return;
   training ??= import('./training').then(({ Training }) => {
     const page = { changed: show, carry: share };
-    return (connected = new Training(trainer as PupilaTrainer, maps as PupilaFeatureMaps, page));
+    connected = new Training(trainer as PupilaTrainer, maps as PupilaFeatureMaps, page);
+    augment();
+    return connected;
   });
-  const { network, augmentation } = carried;
+  const { network } = carried;
   void training.then((each) => each.take(network));
-  if (augmentation) void training.then((each) => each.augment(augmentation));
+}
+
+/** The fifth section's choice becomes the next run's; what the reader chooses in the trainer itself stays until another. */
+function augment(): void {
+  const { augmentation } = carried;
+  if (augmentation) void connected?.augment(augmentation);
 }
 
 /** What became of the network that was built last, where the reader does not see it. */
@@ -97,6 +104,7 @@ function carry({ target, detail }: CustomEvent<Record<string, unknown>>): void {
 function share(values: Record<string, unknown>, from: EventTarget | null = null): void {
   Object.assign(carried, values);
   for (const element of made.values()) if (element !== from) Object.assign(element, carried);
+  if ('augmentation' in values) augment();
   connectTraining();
 }
 

@@ -50,8 +50,13 @@ export class Training {
       page.carry({ classes: detail.classes.length });
     });
     trainer.addEventListener('pupila-model', () => {
+      const isTrained = this.#run?.learned && this.#run.model === trainer.model;
       this.#letGo();
       this.#lookInside();
+      if (!isTrained) return;
+      // What was trained goes with its run: without the loaded model the network is new again.
+      this.#wanted = '';
+      void this.take(this.#built ?? undefined);
     });
     trainer.addEventListener('pupila-step', () => this.#run && (this.#run.learned = true));
     for (const type of ['pupila-step', 'pupila-epoch', 'pupila-evaluation'] as const) {

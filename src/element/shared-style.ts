@@ -133,6 +133,7 @@ export const SHARED_STYLE = css`
     background: var(--paper);
   }
   input:out-of-range,
+  input[step='1']:invalid,
   input[aria-invalid='true'] {
     border-color: var(--signal);
     outline: 2px solid var(--signal);

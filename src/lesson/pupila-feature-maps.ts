@@ -88,13 +88,19 @@ export class PupilaFeatureMaps extends PictureLab {
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
     if (changed.has('picture') || changed.has('model')) this.#undraw();
-    if (changed.has('model')) this.#follows = false;
+    if (changed.has('model')) this.#leave();
     if (changed.has('session')) void this.#learnData();
     super.willUpdate(changed);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    clearTimeout(this.#later);
+  }
+
+  /** Another model: what is told of the one before is no news of it. */
+  #leave(): void {
+    this.#follows = false;
     clearTimeout(this.#later);
   }
 

@@ -35,7 +35,7 @@ export function renderSettings(view: SettingsView): TemplateResult {
       { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' },
       (value) => set('optimizer', value),
     )}
-    ${numberField(view, 'learningRate', w.learningRate, { min: 0, step: 'any' })}
+    ${numberField(view, 'learningRate', w.learningRate, { min: 1e-9, step: 'any' })}
     ${choiceField(
       w.augment,
       typeof augment === 'string' ? augment : 'custom',
@@ -46,7 +46,7 @@ export function renderSettings(view: SettingsView): TemplateResult {
       },
       (value) => set('augment', value),
     )}
-    ${numberField(view, 'seed', w.seed, { min: 0, empty: w.newSeed })}
+    ${numberField(view, 'seed', w.seed, { min: 0, max: 2 ** 32 - 1, empty: w.newSeed })}
     ${choiceField(
       w.backend,
       settings.backend,

@@ -101,7 +101,6 @@ export class TrainerState {
 
   /** Trains on the chosen data. Rejects with what went wrong, which is shown as well. */
   async start(): Promise<FitResult> {
-    this.#endRun();
     this.camera.close();
     this.hasFailed = false;
     return this.#shown(async () => {
@@ -183,6 +182,7 @@ export class TrainerState {
       this.run?.end();
     }
     this.model = null;
+    this.hasFailed = false;
     if (model) this.#host.announce('pupila-model', null);
     model?.dispose();
     this.#changed();
@@ -217,9 +217,14 @@ export class TrainerState {
     this.run?.end();
     this.run = null;
     this.mistakes = [];
+    this.hasFailed = false;
   }
 
-  /** @throws {PupilaError} 'aborted' when it was ended, or another was started, while the library was loaded. */
+  /**
+   * The run before ends when nothing is left that could refuse this one.
+   *
+   * @throws {PupilaError} 'aborted' when it was ended, or another was started, while the library was loaded.
+   */
   async #newRun(): Promise<TrainerRun> {
     const inputs = this.#inputs();
     const starting = (this.#starting = {});
@@ -227,8 +232,9 @@ export class TrainerState {
     try {
       const library = await engine();
       if (starting !== this.#starting) throw await ended();
-      this.run = this.#runOf(library, inputs);
-      return this.run;
+      const run = this.#runOf(library, inputs);
+      this.#endRun();
+      return (this.run = run);
     } finally {
       if (starting === this.#starting) this.#starting = null;
     }
