@@ -1,6 +1,6 @@
 /** How the pictures of a model that was loaded, or of arrays, are read, and what a reader's options may still say. */
 import { invalidArgument } from '../core/errors';
-import { colorModeOf } from '../data/types';
+import { CHANNELS, colorModeOf } from '../data/types';
 import type { LoadedModel } from '../interop/tfjs-model';
 import type { OptimizerConfig } from '../trainer/optimizers';
 import type { TrainingOptions } from '../training-options';
@@ -87,6 +87,14 @@ export function checkOrder({ metadata }: Pick<LoadedModel, 'metadata'>, classes:
   const same = String([...model].sort()) === String([...classes].sort());
   if (!same || String(model) === String(classes)) return;
   throw invalidArgument("`classes` are in the model's order.", { classes, model });
+}
+
+/** Of the course's network: height, width and channels, with the defaults of a run. */
+export function inputShapeOf({
+  targetSize: [height, width] = [150, 150],
+  colorMode = 'rgb',
+}: Reading): [number, number, number] {
+  return [height, width, CHANNELS[colorMode]];
 }
 
 /** What the reader should know when the optimizer of a model's file does not go on; null when it does. */

@@ -12,6 +12,7 @@ import { fileNameOf } from '../core/file-name';
 import { type Gpu, launchBrowser } from './browser';
 import type { RemoteData, RunnerEvent, RunnerTasks } from './runner-protocol';
 import { startServer } from './server';
+import { stoppedEarly } from './unfinished-epoch';
 
 /** Where a task finds its files and who listens. */
 export interface TaskOptions {
@@ -126,9 +127,6 @@ function endWhenStopped(page: Page, signal?: AbortSignal): Promise<never> {
     signal?.addEventListener('abort', () => void stop(), { once: true });
   });
 }
-
-const stoppedEarly = (): PupilaError =>
-  new PupilaError('aborted', 'Stopped before the first step was done: nothing was written.');
 
 /** A promise that can only fail, and that nobody needs to wait for. */
 function never(watch: (reject: (error: PupilaError) => void) => void): Promise<never> {

@@ -23,13 +23,14 @@ import {
   checkTargetSize,
   classesOf,
   droppedMoments,
+  inputShapeOf,
   readingOf,
   withReading,
 } from './model-reading';
-import { unfinishedEpoch } from './unfinished-epoch';
+import { stoppedEarly, unfinishedEpoch } from './unfinished-epoch';
 import { batches, preview } from './runner-data';
 import { emit, put, toOptions, toSource } from './runner-page';
-import type { OptionsJson, RemoteModel, RunnerTasks } from './runner-protocol';
+import type { RemoteModel, RunnerTasks } from './runner-protocol';
 
 const SAMPLES = 16;
 const THUMBNAIL = 120;
@@ -74,8 +75,7 @@ globalThis.pupilaTasks = {
       return true;
     };
     const result = await training;
-    if (result.steps.loss.length === 0)
-      throw new PupilaError('aborted', 'Stopped before the first step was done: nothing was written.');
+    if (result.steps.loss.length === 0) throw stoppedEarly();
 
     const metadata = await session.metadata();
     const stoppedAt = unfinishedEpoch(result, stepsPerEpoch);
@@ -222,13 +222,6 @@ function forward({ events }: TrainingSession): void {
 }
 
 const ofModel = (loaded: LoadedModel) => readingOf(loaded, modelInputShape(loaded));
-
-function inputShapeOf({
-  targetSize: [height, width] = [150, 150],
-  colorMode = 'rgb',
-}: OptionsJson): [number, number, number] {
-  return [height, width, { grayscale: 1, rgb: 3, rgba: 4 }[colorMode]];
-}
 
 async function loadRemoteModel(model: RemoteModel): Promise<LoadedModel | null> {
   if (model === 'course') return null;

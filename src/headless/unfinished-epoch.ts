@@ -1,4 +1,5 @@
-/** Where a run that was stopped left its last epoch. */
+/** Where a run that was stopped left its last epoch, or that it left nothing. */
+import { PupilaError } from '../core/errors';
 import type { FitResult } from '../trainer/fit';
 import type { TrainSummary } from './runner-protocol';
 
@@ -13,4 +14,9 @@ export function unfinishedEpoch(
   const step = rest(steps.loss).length;
   if (step === 0) return null;
   return { epoch: epochs + 1, step, loss: mean(rest(steps.loss)), accuracy: mean(rest(steps.accuracy)) };
+}
+
+/** Of a run that was stopped before its first step was done. */
+export function stoppedEarly(): PupilaError {
+  return new PupilaError('aborted', 'Stopped before the first step was done: nothing was written.');
 }
