@@ -22,7 +22,7 @@ export default {
       path: '^src/(?!core/|random/|data/)|node_modules/(@tensorflow|comlink)/',
     }),
     rule('workers-know-no-tfjs', 'workers stay small', '^workers/', {
-      path: '^src/(trainer|models|backends/(?!wasm/(engine/(control|items|threads)|module))|interop|loader|session)|node_modules/@tensorflow/',
+      path: '^src/(trainer|models|backends/(?!wasm/(engine/(control|items|kernel-thread)|module))|interop|loader|session)|node_modules/@tensorflow/',
     }),
     rule(
       'trainer-knows-no-pipeline',

@@ -157,7 +157,10 @@ export default [
     onwarn: quiet,
   },
   {
-    input: { 'data-worker': 'workers/data-worker.ts', 'kernel-thread': 'workers/kernel-thread.ts' },
+    input: {
+      'data-worker-start': 'workers/data-worker-start.ts',
+      'kernel-thread': 'workers/kernel-thread.ts',
+    },
     output: { dir: 'dist/assets/workers', ...chunks },
     plugins: plugins('../', { minify: true }),
     onwarn: quiet,

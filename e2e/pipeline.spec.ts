@@ -2,6 +2,7 @@
 import { type Page, expect } from 'playwright/test';
 import { runScript } from './page-script';
 import type { PipelinePage } from './pages/pipeline';
+import { recordWorkers } from './record-workers';
 import { test } from './support';
 
 declare global {
@@ -19,17 +20,6 @@ const EVERYTHING = {
   ...{ samplewise_std_normalization: true, featurewise_std_normalization: true, shift_axes: 'corrected' },
 };
 const READ = { target_size: [100, 80], batch_size: 7, seed: 11 } as const;
-
-/** Keeps the page's workers in a list, so that a test can end them from outside. */
-function recordWorkers(): void {
-  globalThis.startedWorkers = [];
-  globalThis.Worker = class extends Worker {
-    constructor(...args: ConstructorParameters<typeof Worker>) {
-      super(...args);
-      globalThis.startedWorkers.push(this);
-    }
-  };
-}
 
 let page: Page;
 test.beforeEach(async ({ open }) => {

@@ -1,61 +1,72 @@
-import { expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Batch } from './core/batch';
 import { PupilaError } from './core/errors';
-import { RecoveringTrainStep, type RecoveryOptions } from './recovering-train-step';
+import { type RecoverableTrainStep, RecoveringTrainStep, type Successor } from './recovering-train-step';
 import { Optimizer } from './trainer/optimizers';
-import type { StepResult } from './trainer/train-step';
+import type { StepResult, TrainStep } from './trainer/train-step';
 
-const BATCH: Batch = { x: new Float32Array(1), y: new Float32Array(1), size: 1, indices: new Int32Array(1) };
-
-function stepOf(path: string, run: () => Promise<StepResult>) {
-  const none = () => Promise.resolve(new Float32Array(1));
-  const others = { predict: none, sync: () => undefined, slots: () => Promise.resolve([]) };
-  return { path, state: null, run, evaluate: run, ...others, dispose: vi.fn() };
-}
-
-/** A step whose device is lost, with the one that goes on when `open` is called. */
-function recovering(onRecovery: RecoveryOptions['onRecovery'] = () => undefined) {
-  const lost = () => Promise.reject<StepResult>(new PupilaError('device-lost', 'It is gone.'));
-  const first = stepOf('first', lost);
-  const next = stepOf('next', () => Promise.resolve({ loss: 1, accuracy: 0 }));
-  let open!: () => void;
-  const opened = new Promise<void>((resolve) => (open = resolve));
-  const goOn = vi.fn(async () => (await opened, { step: next, why: null }));
-  const optimizer = new Optimizer({ name: 'adam' });
-  return { step: new RecoveringTrainStep({ first, optimizer, goOn, onRecovery }), first, next, open, goOn };
-}
-
-it('disposes of each step once, also of one that is still being made', async () => {
-  const told = vi.fn();
-  const { step, first, next, open, goOn } = recovering(told);
-  const given = step.run(BATCH);
-  await vi.waitFor(() => expect(goOn).toHaveBeenCalled());
-  step.dispose();
-  step.dispose();
-  open();
-  expect(await given).toMatchObject({ loss: 1 });
-  await vi.waitFor(() => expect(next.dispose).toHaveBeenCalledTimes(1));
-  expect(first.dispose).toHaveBeenCalledTimes(1);
-  expect(told).not.toHaveBeenCalled();
+const lost = (): PupilaError => new PupilaError('device-lost', 'The device was lost.');
+const batchOf = (size: number): Batch => ({
+  x: new Float32Array(size),
+  y: null,
+  size,
+  indices: new Int32Array(size),
 });
 
-it('does not go on elsewhere when it was disposed of before its device was lost', async () => {
-  const { step, first, goOn } = recovering();
-  const given = step.run(BATCH);
-  step.dispose();
-  await expect(given).rejects.toMatchObject({ code: 'device-lost' });
-  expect(goOn).not.toHaveBeenCalled();
-  expect(first.dispose).toHaveBeenCalledTimes(1);
-});
+/** A step that answers when the test says so, and notes which batches it was given. */
+function stepOf(answers: (batch: Batch) => Promise<StepResult>): RecoverableTrainStep & { given: number[] } {
+  const given: number[] = [];
+  const run: TrainStep['run'] = (batch) => {
+    given.push(batch.size);
+    return answers(batch);
+  };
+  const none = (): Promise<never> => Promise.reject(new Error('not asked for'));
+  return {
+    ...{ path: 'a step', given, run, evaluate: none, predict: none, slots: none, state: null },
+    sync: () => Promise.resolve(),
+    dispose: () => undefined,
+  };
+}
 
-it('goes on after a listener that throws: one step fails for it', async () => {
-  const error = new Error('of the page');
-  const { step, open } = recovering(() => {
-    throw error;
+describe('RecoveringTrainStep', () => {
+  it('repeats steps under way in the order in which they were given, whenever each one fails', async () => {
+    const failures: ((error: Error) => void)[] = [];
+    const first = stepOf(() => new Promise((_, reject) => failures.push(reject)));
+    const second = stepOf(({ size }) => Promise.resolve({ loss: size, accuracy: 0 }));
+    let arrive = (_: Successor): void => undefined;
+    const recovering = new RecoveringTrainStep({
+      first,
+      optimizer: new Optimizer({ name: 'sgd' }),
+      goOn: () => new Promise((resolve) => (arrive = resolve)),
+      onRecovery: () => undefined,
+    });
+    const one = recovering.run(batchOf(1));
+    const two = recovering.run(batchOf(2));
+    failures[0]?.(lost());
+    await new Promise((resolve) => setTimeout(resolve));
+    // While the successor is being made.
+    const three = recovering.run(batchOf(3));
+    arrive({ step: second, why: null });
+    await new Promise((resolve) => setTimeout(resolve));
+    failures[1]?.(lost());
+    expect((await Promise.all([one, two, three])).map(({ loss }) => loss)).toEqual([1, 2, 3]);
+    expect(second.given).toEqual([1, 2, 3]);
   });
-  open();
-  await expect(step.run(BATCH)).rejects.toBe(error);
-  expect(step.path).toBe('next');
-  expect(await step.run(BATCH)).toMatchObject({ loss: 1 });
-  step.dispose();
+
+  it('fails the step that found the failure for what the listener throws; the others are repeated', async () => {
+    const first = stepOf(() => Promise.reject(lost()));
+    const second = stepOf(({ size }) => Promise.resolve({ loss: size, accuracy: 0 }));
+    const recovering = new RecoveringTrainStep({
+      first,
+      optimizer: new Optimizer({ name: 'sgd' }),
+      goOn: () => Promise.resolve({ step: second, why: null }),
+      onRecovery: () => {
+        throw new Error('of the page');
+      },
+    });
+    const [one, two] = [recovering.run(batchOf(1)), recovering.run(batchOf(2))];
+    await expect(one).rejects.toThrow('of the page');
+    expect((await two).loss).toBe(2);
+    expect(second.given).toEqual([2]);
+  });
 });

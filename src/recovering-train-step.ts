@@ -46,12 +46,25 @@ export interface RecoveryOptions {
   onRecovery(recovery: Recovery): void;
 }
 
+/** A call that the first step did not answer, and that the next one is to get. */
+interface HeldCall {
+  /** Calls begin again in the order in which they came: each step's update is the next one's start. */
+  order: number;
+  begin(step: TrainStep): void;
+  fail(error: unknown): void;
+}
+
 /** The `TrainStep` around one that may fail with 'device-lost'. */
 export class RecoveringTrainStep implements TrainStep {
   readonly #options: RecoveryOptions;
   readonly #firstIteration: number;
+  /** What the first step was asked and has not answered. */
+  readonly #onFirst = new Set<Promise<unknown>>();
+  #calls = 0;
+  #held: HeldCall[] = [];
   #finished = 0;
   #next: Promise<Successor> | null = null;
+  /** The first step; after recovery the next one. */
   #current: TrainStep;
   #isDisposed = false;
 
@@ -103,21 +116,36 @@ export class RecoveringTrainStep implements TrainStep {
     else this.#options.first.dispose();
   }
 
-  async #try<T>(work: (step: TrainStep) => Promise<T>): Promise<T> {
+  #try<T>(work: (step: TrainStep) => Promise<T>): Promise<T> {
+    const order = this.#calls++;
     const { first } = this.#options;
-    if (this.#next) return work((await this.#next).step);
-    try {
-      return await work(first);
-    } catch (error) {
+    if (this.#current !== first) return work(this.#current);
+    if (this.#next) return this.#hold(order, work);
+    const answer = work(first);
+    this.#onFirst.add(answer);
+    const forget = (): void => void this.#onFirst.delete(answer);
+    answer.then(forget, forget);
+    return answer.catch((error: unknown) => {
       if (!(error instanceof PupilaError) || error.code !== 'device-lost') throw error;
-      return work(await this.#recover(error));
-    }
+      if (this.#isDisposed && !this.#next) throw error;
+      const again = this.#hold(order, work);
+      if (!this.#next) void this.#recover(error, order);
+      return again;
+    });
   }
 
-  /** The step that goes on. Whoever finds the failure first tells of it, and fails for what the listener throws. */
-  async #recover(failure: PupilaError): Promise<TrainStep> {
-    if (this.#next) return (await this.#next).step;
-    if (this.#isDisposed) throw failure;
+  #hold<T>(order: number, work: (step: TrainStep) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#held.push({ order, begin: (step) => work(step).then(resolve, reject), fail: reject });
+    });
+  }
+
+  /**
+   * Makes the step that goes on, and begins the held calls on it.
+   *
+   * @param finder The call that found the failure; it fails for what the listener throws.
+   */
+  async #recover(failure: PupilaError, finder: number): Promise<void> {
     const { first, optimizer, goOn, onRecovery } = this.#options;
     const { state } = first;
     const iterations = state?.iterations ?? this.#firstIteration;
@@ -125,11 +153,33 @@ export class RecoveringTrainStep implements TrainStep {
     first.dispose();
     optimizer.iterations = iterations;
     this.#next = goOn(state);
-    const next = await this.#next;
-    this.#current = next.step;
-    const { path } = next.step;
-    if (!this.#isDisposed)
-      onRecovery({ reason: reasonOf(failure.message, next), path, iterations, lostSteps });
-    return next.step;
+    try {
+      const next = await this.#next;
+      // Of two steps under way the later one may fail later.
+      while (this.#onFirst.size > 0) await Promise.allSettled(this.#onFirst);
+      this.#current = next.step;
+      const { path } = next.step;
+      if (!this.#isDisposed)
+        this.#tell(finder, () =>
+          onRecovery({ reason: reasonOf(failure.message, next), path, iterations, lostSteps }),
+        );
+      this.#take().forEach(({ begin }) => begin(next.step));
+    } catch (error) {
+      this.#take().forEach(({ fail }) => fail(error));
+    }
+  }
+
+  #tell(finder: number, tell: () => void): void {
+    try {
+      tell();
+    } catch (error) {
+      const [call] = this.#held.filter(({ order }) => order === finder);
+      this.#held = this.#held.filter((each) => each !== call);
+      call?.fail(error);
+    }
+  }
+
+  #take(): HeldCall[] {
+    return this.#held.splice(0).sort((a, b) => a.order - b.order);
   }
 }

@@ -225,9 +225,13 @@ export class TrainingSession {
     void this.#disposeStep().catch(() => undefined);
   }
 
+  /** A page may keep the session: what it prepared is large. */
   async #disposeStep(): Promise<void> {
     await this.#training;
-    (await this.#prepared)?.step.dispose();
+    const prepared = this.#prepared;
+    this.#prepared = null;
+    this.#step = null;
+    (await prepared)?.step.dispose();
   }
 
   async #train(): Promise<FitResult> {

@@ -1,6 +1,6 @@
 /**
  * The data worker: opens a data set and makes batches, off the main thread. It knows nothing of tfjs and draws no
- * random numbers. `expose` comes first, so that no message is lost while the heavy parts load.
+ * random numbers. It is called once this file is loaded; what it compiles meanwhile is awaited where it is needed.
  */
 import { expose, transfer } from 'comlink';
 import { PupilaError } from '../src/core/errors';
@@ -16,13 +16,11 @@ import type { FloatImage } from '../src/data/types';
 import { shareArchive } from '../src/data/shared-archive';
 import { standardize } from '../src/data/standardize';
 import type { DataWorkerApi, Part } from '../src/protocol/data-protocol';
-import { holdLife } from '../src/protocol/life';
 import { toWire } from '../src/protocol/wire-error';
 
 let dataset: Dataset | null = null;
-/** From here on the main thread notices when this worker ends, and everything is compiled. */
+/** Everything is compiled. */
 const ready = Promise.all([
-  holdLife(),
   compile('libjpegturbowasm_decode.wasm').then((turbo) =>
     initJpegDecoder({ turbo, careful: () => compile('mozjpeg_dec.wasm') }),
   ),

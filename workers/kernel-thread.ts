@@ -1,22 +1,26 @@
 /** A thread of the WebAssembly kernels: it takes items of the job in the control block, and sleeps between jobs. */
 import { Control } from '../src/backends/wasm/engine/control';
 import { ItemRunner } from '../src/backends/wasm/engine/items';
-import type { ThreadMessage, ThreadStart } from '../src/backends/wasm/engine/threads';
+import type { ThreadMessage, ThreadStart } from '../src/backends/wasm/engine/kernel-thread';
 import { instantiateKernels } from '../src/backends/wasm/module';
+import { holdLife } from '../src/protocol/life';
 
+const alive = holdLife();
 const tell = (message: ThreadMessage): void => self.postMessage(message);
 
 self.onmessage = async ({ data }: MessageEvent<ThreadStart>): Promise<void> => {
   const { compiled, memory, program, thread } = data;
   try {
     const exports = await instantiateKernels(compiled, memory);
-    const control = new Control(memory, program.control);
+    const control = new Control(memory, program.control, program.threads.length);
     const runner = new ItemRunner(exports, memory, program, control, thread);
+    await alive;
     tell({ ready: true });
-    for (;;) {
+    while (!control.isEnded) {
       while (runner.step());
       control.sleep();
     }
+    tell({ ended: true });
   } catch (error) {
     tell({ error: error instanceof Error ? error.message : String(error) });
   }

@@ -4,11 +4,6 @@ import { digest, file, pupila } from './library';
 
 const { ImageDataGenerator, PupilaError } = pupila;
 
-/** Every worker that the page started; see `recordWorkers`. */
-declare global {
-  var startedWorkers: Worker[];
-}
-
 type Options = Record<string, unknown>;
 
 const tree = async (): Promise<Blob> => file('fixtures/tree.zip');
@@ -52,7 +47,7 @@ const pipeline = {
     // Every worker has made a batch, and has another under way.
     const digests = await take(iterator, 4);
     for (let i = 0; i < deaths; i++) {
-      startedWorkers.forEach((worker) => worker.terminate());
+      startedWorkers.forEach(({ worker }) => worker.terminate());
       digests.push(...(await take(iterator, 4)));
     }
     digests.push(...(await take(iterator, rounds * iterator.length - digests.length)));

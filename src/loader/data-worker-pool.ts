@@ -26,6 +26,10 @@ type Reopen = (api: Remote<DataWorkerApi>) => Promise<void>;
 /** A request is given up after this many workers have died over it: then the data kills them, not chance. */
 const ATTEMPTS = 3;
 
+/** How long the first worker may take to its first statement (ms). After each death twice as long, up to eight times. */
+const START_LIMIT_MS = 5_000;
+const MOST_DOUBLINGS = 3;
+
 const SPARE_BATCHES = 3;
 
 /**
@@ -58,6 +62,7 @@ export class DataWorkerPool {
   readonly #waiting: ((handle: Promise<Handle>) => void)[] = [];
   readonly #handles = new Set<Handle>();
   #reopen: Reopen | null = null;
+  #deaths = 0;
   #ended = false;
 
   /** @param size Number of workers; without one, as many as suit the machine. */
@@ -80,24 +85,42 @@ export class DataWorkerPool {
     progress: FetchProgress = () => undefined,
     checking: (checked: number, total: number) => void = () => undefined,
   ): Promise<DatasetInfo> {
-    const first = this.#start();
-    const resolve = async (from: DataSource): Promise<LocalSource> =>
-      from.kind === 'url' || from.kind === 'archive'
-        ? first.call<LocalSource>((api) => api.resolve(from, proxy(progress)))
-        : from;
-    const local = await resolve(source);
-    const localValidation = validation && (await resolve(validation));
     const told = openOptions(options);
-    const info = await first.call((api) => api.open(local, localValidation, told));
-    const keep = pixelKeeper(info, options.cacheBytes, this.#size);
-    await first.call(keep);
-    this.#reopen = async (api) => {
-      await api.open(local, localValidation, told);
-      await keep(api);
-    };
+    const { first, info, reopen } = await this.#surviving(async (handle) => {
+      const resolve = async (from: DataSource): Promise<LocalSource> =>
+        from.kind === 'url' || from.kind === 'archive'
+          ? handle.call<LocalSource>((api) => api.resolve(from, proxy(progress)))
+          : from;
+      const local = await resolve(source);
+      const localValidation = validation && (await resolve(validation));
+      const found = await handle.call((api) => api.open(local, localValidation, told));
+      const keep = pixelKeeper(found, options.cacheBytes, this.#size);
+      await handle.call(keep);
+      const again: Reopen = async (api) => {
+        await api.open(local, localValidation, told);
+        await keep(api);
+      };
+      return { first: handle, info: found, reopen: again };
+    });
+    this.#reopen = reopen;
     this.#release(Promise.resolve(first));
     for (let i = 1; i < this.#size; i++) this.#release(this.#replacement());
     return options.onError === 'skip' ? this.#leaveOutBroken(info, checking) : info;
+  }
+
+  /** Does the first work of a pool, on a new worker each time that one dies over it. */
+  async #surviving<T>(work: (handle: Handle) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt++) {
+      const handle = this.#start();
+      try {
+        return await work(handle);
+      } catch (error) {
+        this.#handles.delete(handle);
+        handle.end();
+        if (!isDeath(error) || this.#ended || attempt === ATTEMPTS) throw error;
+        this.#deaths += 1;
+      }
+    }
   }
 
   async #leaveOutBroken(
@@ -113,8 +136,14 @@ export class DataWorkerPool {
       await api.drop(broken.indices);
     };
     // Nobody else uses the pool yet: every worker is idle, or will be.
-    const drop = async (handle: Promise<Handle>): Promise<void> =>
-      (await handle).call((api) => api.drop(broken.indices));
+    const drop = async (idle: Promise<Handle>): Promise<void> => {
+      try {
+        await (await idle).call((api) => api.drop(broken.indices));
+      } catch (error) {
+        // The one that takes its place leaves them out from its start.
+        if (!isDeath(error)) throw error;
+      }
+    };
     await Promise.all(this.#idle.map(drop));
     return rest;
   }
@@ -125,34 +154,32 @@ export class DataWorkerPool {
   }
 
   /** Makes one batch on the next free worker. */
-  makeBatch(request: BatchRequest): Promise<BatchReply> {
-    return this.use(
-      (api) => api.makeBatch(request.reuse ? transfer(request, [request.reuse]) : request),
-      () => {
-        request.reuse = null;
-      },
-    );
+  makeBatch({ reuse, ...request }: BatchRequest): Promise<BatchReply> {
+    let memory = reuse;
+    return this.use((api) => {
+      // comlink remembers what is to be transferred by the object that is sent: each attempt sends one of its own.
+      const sent = { ...request, reuse: memory };
+      // A worker that dies takes the memory with it.
+      memory = null;
+      return api.makeBatch(sent.reuse ? transfer(sent, [sent.reuse]) : sent);
+    });
   }
 
-  /**
-   * Runs one call on the next free worker; again on a new one when the worker dies.
-   * @param again Called before a repetition: what was transferred to the dead worker is lost.
-   */
-  async use<T>(call: (api: Remote<DataWorkerApi>) => Promise<T>, again?: () => void): Promise<T> {
+  /** Runs one call on the next free worker; again on a new one when the worker dies. */
+  async use<T>(call: (api: Remote<DataWorkerApi>) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const taken = this.#take();
-      let handle: Handle | null = null;
       try {
-        handle = await taken;
+        const handle = await taken;
+        // A worker that died while it was idle did not die over this request.
+        if (handle.isEnded) attempt -= 1;
         const result = await handle.call(call);
         this.#release(taken);
         return result;
       } catch (error) {
-        const died = error instanceof PupilaError && error.code === 'worker-died';
-        if (died && handle) this.#handles.delete(handle);
-        this.#release(died ? this.#replacement() : taken);
+        const died = isDeath(error);
+        this.#release(died ? this.#replacement(taken) : taken);
         if (!died || this.#ended || attempt === ATTEMPTS) throw error;
-        again?.();
       }
     }
   }
@@ -163,6 +190,7 @@ export class DataWorkerPool {
     for (const handle of this.#handles) handle.end();
     this.#handles.clear();
     this.#idle.length = 0;
+    this.#reopen = null;
     const gone = Promise.reject<Handle>(new PupilaError('aborted', 'The data workers were stopped.'));
     gone.catch(() => undefined);
     for (const resume of this.#waiting.splice(0)) resume(gone);
@@ -170,16 +198,28 @@ export class DataWorkerPool {
 
   #start(): Handle {
     if (this.#ended) throw new PupilaError('aborted', 'The data workers were stopped.');
-    const handle = new WorkerHandle<DataWorkerApi>(assetUrl('workers/data-worker.js'));
+    const limit = START_LIMIT_MS * 2 ** Math.min(this.#deaths, MOST_DOUBLINGS);
+    const handle = new WorkerHandle<DataWorkerApi>(assetUrl('workers/data-worker-start.js'), limit);
     this.#handles.add(handle);
     return handle;
   }
 
-  /** A new worker that has the data set open. */
-  async #replacement(): Promise<Handle> {
+  /** A new worker that has the data set open, in the place of one that died. */
+  async #replacement(dead?: Promise<Handle>): Promise<Handle> {
+    if (dead) {
+      this.#deaths += 1;
+      const handle = await dead.catch(() => null);
+      if (handle) this.#handles.delete(handle);
+    }
     const handle = this.#start();
-    if (this.#reopen) await handle.call(this.#reopen);
-    return handle;
+    try {
+      if (this.#reopen) await handle.call(this.#reopen);
+      return handle;
+    } catch (error) {
+      this.#handles.delete(handle);
+      handle.end();
+      throw error;
+    }
   }
 
   #take(): Promise<Handle> {
@@ -198,6 +238,10 @@ export class DataWorkerPool {
     if (resume) resume(handle);
     else this.#idle.push(handle);
   }
+}
+
+function isDeath(error: unknown): boolean {
+  return error instanceof PupilaError && error.code === 'worker-died';
 }
 
 /** What a worker is told. A run's other options may hold what cannot cross. */

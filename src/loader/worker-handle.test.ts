@@ -7,10 +7,15 @@ import { WorkerHandle } from './worker-handle';
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
 
-/** A worker that says nothing. */
+/** A worker that says nothing but that it can be called. */
 class SilentWorker extends EventTarget {
   postMessage = vi.fn();
   terminate = vi.fn();
+
+  constructor() {
+    super();
+    queueMicrotask(() => this.dispatchEvent(new MessageEvent('message', { data: { pupilaLife: 'ready' } })));
+  }
 }
 
 afterEach(() => vi.unstubAllGlobals());

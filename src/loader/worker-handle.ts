@@ -2,10 +2,10 @@
  * One worker's life. comlink alone leaves a call pending for ever when its worker dies; here every call races the
  * worker's death, and ending the worker rejects what is under way.
  */
-import { type Remote, wrap } from 'comlink';
+import { type Remote, releaseProxy, wrap } from 'comlink';
 import { PupilaError } from '../core/errors';
 import { Failure } from '../core/failure';
-import { watchLife } from '../protocol/life';
+import { watchLife, workerName } from '../protocol/life';
 import { fromWire } from '../protocol/wire-error';
 
 /** A worker with a typed API. Owner: the pool. */
@@ -13,29 +13,41 @@ export class WorkerHandle<Api> {
   readonly #worker: Worker;
   readonly #api: Remote<Api>;
   readonly #death = new Failure();
+  readonly #ready: Promise<void>;
+  readonly #stopWatching: () => void;
+  #isEnded = false;
 
-  /** @param url A module worker of the page's own origin. */
-  constructor(url: string) {
-    const name = `pupila-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
-    this.#worker = new Worker(url, { type: 'module', name });
-    watchLife(this.#worker, name, () =>
-      this.end(new PupilaError('worker-died', 'A worker ended without a word.')),
-    );
-    this.#api = wrap<Api>(this.#worker);
-    this.#worker.onerror = (event) => {
-      event.preventDefault();
-      this.end(
-        new PupilaError('worker-died', `A worker stopped: ${event.message || `${url} could not be loaded`}.`),
-      );
-    };
-    this.#worker.onmessageerror = () => {
-      this.end(new PupilaError('worker-died', 'A worker sent a message that cannot be read.'));
-    };
+  get isEnded(): boolean {
+    return this.#isEnded;
   }
 
-  /** Calls the worker. Rejects with what the worker threw, or 'worker-died' when it ends first. */
+  /**
+   * @param url A module worker of the page's own origin, which calls `holdLife`, then `sayReady`.
+   * @param startLimitMs How long it may take to its first statement; default: `watchLife`'s.
+   */
+  constructor(url: string, startLimitMs?: number) {
+    const name = workerName();
+    const worker = new Worker(url, { type: 'module', name });
+    this.#worker = worker;
+    let beReady = (): void => undefined;
+    this.#ready = this.#death.race(new Promise<void>((resolve) => (beReady = resolve)));
+    this.#ready.catch(() => undefined);
+    const die = (why: string): void => this.end(new PupilaError('worker-died', why));
+    const ended = (how: 'ended' | 'silent'): void =>
+      die(how === 'silent' ? 'A worker did not start in time.' : 'A worker ended without a word.');
+    this.#stopWatching = watchLife(worker, name, { ready: () => beReady(), ended }, startLimitMs);
+    this.#api = wrap<Api>(worker);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      die(`A worker stopped: ${event.message || `${url} could not be loaded`}.`);
+    };
+    worker.onmessageerror = () => die('A worker sent a message that cannot be read.');
+  }
+
+  /** Calls the worker when it is ready. Rejects with what the worker threw, or 'worker-died' when it ends first. */
   async call<T>(use: (api: Remote<Api>) => Promise<T>): Promise<T> {
     try {
+      await this.#ready;
       return await this.#death.race(use(this.#api));
     } catch (error) {
       throw fromWire(error);
@@ -44,6 +56,13 @@ export class WorkerHandle<Api> {
 
   /** Ends the worker and rejects every call under way with `reason`. */
   end(reason: Error = new PupilaError('aborted', 'The worker was stopped.')): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#stopWatching();
+    // comlink keeps each worker in a registry as long as its proxy lives, and with it whatever the handlers hold.
+    this.#worker.onerror = null;
+    this.#worker.onmessageerror = null;
+    this.#api[releaseProxy]();
     this.#worker.terminate();
     this.#death.happen(reason);
   }

@@ -31,37 +31,60 @@ export interface Job extends Pass {
   items: number;
 }
 
-const [STATE, FINISHED, KIND, LAYER, ITEMS, IMAGES, KEY, LANE] = [0, 1, 2, 3, 4, 5, 6, 16];
-/** Rates are doubles behind the words. */
-const WORDS = LANE + MAX_LANES;
+const [STATE, FINISHED, KIND, LAYER, ITEMS, IMAGES, KEY, ABANDONED, ENDED, LANE] = [
+  0, 1, 2, 3, 4, 5, 6, 7, 8, 16,
+];
+/** Behind the lanes: rates, which are doubles, then what each thread holds. */
+const RATE = LANE + MAX_LANES;
 const RATES = ['rate', 'epsilon', 'first', 'second', 'momentum'] as const;
+const HELD = RATE + 2 * RATES.length;
 const LEFT_BITS = 16;
 const LEFT_MASK = 2 ** LEFT_BITS - 1;
+/** Added to every lane of a job that is abandoned: no image's turn comes any more. */
+const NOBODYS_TURN = 2 ** 20;
 
 /** Bytes of a control block. */
-export const CONTROL_BYTES = 4 * WORDS + 8 * RATES.length;
+export function controlBytes(threads: number): number {
+  return 4 * (HELD + threads);
+}
+
+/** An item that a thread has taken and not finished. */
+export interface HeldItem {
+  item: number;
+  /** How far the thread's update of weights is, as `JournaledUpdate` counts; 0 before it. */
+  progress: number;
+}
 
 /** One thread's view of the control block. */
 export class Control {
   readonly #memory: WebAssembly.Memory;
   readonly #at: Address;
+  readonly #threads: number;
   #view: Int32Array;
 
-  /** @param at Aligned to 8. */
-  constructor(memory: WebAssembly.Memory, at: Address) {
+  /**
+   * @param at Aligned to 8.
+   * @param threads How many share the block.
+   */
+  constructor(memory: WebAssembly.Memory, at: Address, threads: number) {
     this.#memory = memory;
     this.#at = at;
-    this.#view = new Int32Array(memory.buffer, at, WORDS);
+    this.#threads = threads;
+    this.#view = this.#newView();
   }
 
   get #words(): Int32Array {
     // Memory that is not shared leaves its views empty when it grows.
-    if (this.#view.length === 0) this.#view = new Int32Array(this.#memory.buffer, this.#at, WORDS);
+    if (this.#view.length === 0) this.#view = this.#newView();
     return this.#view;
   }
 
+  #newView(): Int32Array {
+    return new Int32Array(this.#memory.buffer, this.#at, HELD + this.#threads);
+  }
+
   get #rates(): Float64Array {
-    return new Float64Array(this.#memory.buffer, this.#at + 4 * WORDS, RATES.length);
+    return new Float64Array(this.#memory.buffer, this.#at + 4 * RATE, RATES.length);
   }
 
   /** The owner does this first: memory comes with anything in it. */
@@ -71,9 +94,10 @@ export class Control {
 
   /** The owner publishes a job. All items of the last one are finished. */
   begin(job: Job, rates: Rates | null): void {
-    if (job.items > LEFT_MASK) throw new Error(`internal: a job has at most ${LEFT_MASK} items`);
+    if (job.items >= LEFT_MASK) throw new Error(`internal: a job has less than ${LEFT_MASK} items`);
     const words = this.#words;
     words[FINISHED] = 0;
+    words[ABANDONED] = 0;
     words[KIND] = KINDS.indexOf(job.kind);
     words[LAYER] = job.layer;
     words[ITEMS] = job.items;
@@ -81,9 +105,25 @@ export class Control {
     words[KEY] = job.key;
     words.fill(0, LANE, LANE + MAX_LANES);
     if (rates) this.#rates.set(RATES.map((name) => rates[name]));
+    this.#wake(job.items);
+  }
+
+  /** The owner sends every thread home; no job is being done. */
+  end(): void {
+    Atomics.store(this.#words, ENDED, 1);
+    this.#wake(0);
+  }
+
+  #wake(items: number): void {
+    const words = this.#words;
     const number = (Atomics.load(words, STATE) >>> LEFT_BITS) + 1;
-    Atomics.store(words, STATE, (number << LEFT_BITS) | job.items);
+    Atomics.store(words, STATE, (number << LEFT_BITS) | items);
     Atomics.notify(words, STATE);
+  }
+
+  /** Whether the owner has sent the threads home. */
+  get isEnded(): boolean {
+    return Atomics.load(this.#words, ENDED) === 1;
   }
 
   /** The job that is being done; valid while an item of it is held. */
@@ -99,21 +139,57 @@ export class Control {
     return Object.fromEntries(RATES.map((name, i) => [name, values[i]])) as unknown as Rates;
   }
 
-  /** Takes an item of the job: its number from 0, or null when none is left. */
-  take(): number | null {
+  /** Takes an item of the job for a thread: its number from 0, or null when none is left. */
+  take(thread: number): number | null {
+    const words = this.#words;
     for (;;) {
-      const state = Atomics.load(this.#words, STATE);
+      const state = Atomics.load(words, STATE);
       const left = state & LEFT_MASK;
       if (left === 0) return null;
       // The number of items is read before the exchange; if it succeeds, it was this job's.
-      const items = Atomics.load(this.#words, ITEMS);
-      if (Atomics.compareExchange(this.#words, STATE, state, state - 1) === state) return items - left;
+      const items = Atomics.load(words, ITEMS);
+      // Nothing stands between the exchange and the note of it: a thread that is terminated ends at a call or a loop's turn.
+      if (Atomics.compareExchange(words, STATE, state, state - 1) === state) {
+        words[HELD + thread] = items - left + 1;
+        return items - left;
+      }
     }
   }
 
-  /** An item is finished. */
-  finish(): void {
-    Atomics.add(this.#words, FINISHED, 1);
+  /** A thread notes how far its update of weights is. */
+  note(thread: number, progress: number): void {
+    const words = this.#words;
+    const item = words[HELD + thread]! & LEFT_MASK;
+    Atomics.store(words, HELD + thread, (progress << LEFT_BITS) | item);
+  }
+
+  /** A thread has finished its item. */
+  finish(thread: number): void {
+    const words = this.#words;
+    words[HELD + thread] = 0;
+    Atomics.add(words, FINISHED, 1);
+  }
+
+  /** Takes from a dead thread what it held; null for nothing. Nobody has finished it. */
+  release(thread: number): HeldItem | null {
+    const held = Atomics.exchange(this.#words, HELD + thread, 0);
+    return held === 0 ? null : { item: (held & LEFT_MASK) - 1, progress: held >>> LEFT_BITS };
+  }
+
+  /** Nobody takes a further item, and nobody waits for a lane: the job is to be done again from its start. */
+  abandon(): void {
+    const words = this.#words;
+    Atomics.store(words, ABANDONED, 1);
+    this.cancel();
+    for (let lane = LANE; lane < LANE + MAX_LANES; lane++) {
+      Atomics.add(words, lane, NOBODYS_TURN);
+      Atomics.notify(words, lane);
+    }
+  }
+
+  /** Whether the last job was abandoned. */
+  get isAbandoned(): boolean {
+    return Atomics.load(this.#words, ABANDONED) === 1;
   }
 
   /** Whether every item that was taken is finished; after `cancel`, or when none is left. */
@@ -132,10 +208,10 @@ export class Control {
     }
   }
 
-  /** A worker sleeps until there is something to take. Not on the main thread. */
+  /** A worker sleeps until there is something to take, or it is sent home. Not on the main thread. */
   sleep(): void {
     const state = Atomics.load(this.#words, STATE);
-    if ((state & LEFT_MASK) === 0) Atomics.wait(this.#words, STATE, state);
+    if ((state & LEFT_MASK) === 0 && !this.isEnded) Atomics.wait(this.#words, STATE, state);
   }
 
   /** Whether it is image `round` of its lane's turn: an image is never added before the one before it. */
@@ -143,11 +219,11 @@ export class Control {
     return Atomics.load(this.#words, LANE + lane) === round;
   }
 
-  /** Sleeps until it is an image's turn. Not on the main thread. */
+  /** Sleeps until it is an image's turn, or the job is abandoned. Not on the main thread. */
   awaitLane(lane: number, round: number): void {
     for (;;) {
       const done = Atomics.load(this.#words, LANE + lane);
-      if (done === round) return;
+      if (done === round || this.isAbandoned) return;
       Atomics.wait(this.#words, LANE + lane, done);
     }
   }

@@ -19,7 +19,7 @@ export async function denseForward(
 ): Promise<void> {
   const { units, columns, activation, y } = jobs.program.dense[layer] as DenseProgram;
   const items = Math.ceil(units / columns);
-  await jobs.do({ kind: 'denseForward', layer, items, ...pass }, null, budget, signal);
+  await jobs.do({ kind: 'denseForward', layer, items, ...pass }, { budget, signal });
   const kind = ACTIVATION_KINDS[activation];
   if (kind !== null) exports.activate(y, pass.images * units, kind);
   drop({ exports }, jobs, layer, y, pass);
@@ -41,7 +41,7 @@ export async function denseBackward(
   if (activation === 'relu') exports.stopAtZero(dy, y, pass.images * units);
   else if (kind !== null) exports.activationGradient(dy, y, pass.images * units, kind);
   const items = Math.ceil(inputs / rows);
-  await jobs.do({ kind: 'denseBackward', layer, items, ...pass }, rates, budget);
+  await jobs.do({ kind: 'denseBackward', layer, items, ...pass }, { rates, budget });
   if (!bias) return;
   new Float32Array(memory.buffer, block, units).fill(0);
   exports.addColumns(dy, pass.images, units, block);

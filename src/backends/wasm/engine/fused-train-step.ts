@@ -134,11 +134,10 @@ export class FusedTrainStep implements TrainStep {
     if (this.#isDisposed) return;
     const { kernels, optimizer } = this.#options;
     void this.#inTurn(async () => {
-      this.#release();
+      await this.#release();
       for (const { at, slots } of this.#weights.splice(0))
         [at, ...slots].forEach((each) => kernels.free(each));
       optimizer.dispose();
-      return Promise.resolve();
     });
     this.#isDisposed = true;
   }
@@ -170,8 +169,8 @@ export class FusedTrainStep implements TrainStep {
       await denseBackward(kernels, jobs, layer, { images, key }, rates, budget);
     }
     if (program.images.some(isConvolution)) {
-      await clearSums(kernels, program, budget);
-      await jobs.do({ kind: 'backward', layer: 0, items: images, images, key }, null, budget);
+      const before = () => clearSums(kernels, program, budget);
+      await jobs.do({ kind: 'backward', layer: 0, items: images, images, key }, { budget, before });
       await updateConvolutions(kernels, program, rates, block, budget);
     }
     return result;
@@ -196,7 +195,7 @@ export class FusedTrainStep implements TrainStep {
     await this.#copyImages(pixels, program.x, budget, signal);
     if (program.images.length > 0) {
       await packFilters(this.#options.kernels, program, budget);
-      await jobs.do({ kind: 'forward', layer: 0, items: images, images, key }, null, budget, signal);
+      await jobs.do({ kind: 'forward', layer: 0, items: images, images, key }, { budget, signal });
     }
     for (const layer of program.dense.keys())
       await denseForward(this.#options.kernels, jobs, layer, { images, key }, budget, signal);
@@ -244,7 +243,7 @@ export class FusedTrainStep implements TrainStep {
   async #prepare(images: number): Promise<JobRunner> {
     if (this.#jobs && this.#most >= images) return this.#jobs;
     const { kernels, plan, optimizer, threads, keptBytes } = this.#options;
-    this.#release();
+    await this.#release();
     this.#most = Math.max(images, this.#most);
     this.#jobs = await JobRunner.create(kernels, {
       ...{ plan, weights: this.#weights, images: this.#most, keptBytes, threads },
@@ -253,9 +252,10 @@ export class FusedTrainStep implements TrainStep {
     return this.#jobs;
   }
 
-  #release(): void {
-    this.#jobs?.dispose();
+  async #release(): Promise<void> {
+    const jobs = this.#jobs;
     this.#jobs = null;
+    await jobs?.dispose();
   }
 
   /** Room for values: zeros, or copies of those given. */

@@ -5,18 +5,21 @@
 import type { Address, KernelExports } from '../module';
 import { NO_FLOOR } from '../convolution';
 import type { Rates } from '../../../trainer/optimizers';
-import type { Control, Job } from './control';
+import type { Control, HeldItem, Job } from './control';
 import { ImageItems } from './image-items';
+import { JournaledUpdate } from './journaled-update';
 import { type DenseProgram, FLOAT, type Program, type ThreadProgram, type WeightProgram } from './program';
 
 /** One thread: its kernels, its memory, what it knows. */
 export class ItemRunner {
   readonly #exports: KernelExports;
+  readonly #memory: WebAssembly.Memory;
   readonly #images: ImageItems;
   readonly #program: Program;
   readonly #own: ThreadProgram;
   readonly #control: Control;
-  readonly #mayWait: boolean;
+  /** 0 is the main thread, which must not sleep. */
+  readonly #thread: number;
   /** The rest of the item that is under way. */
   #work: Iterator<void> | null = null;
 
@@ -29,11 +32,12 @@ export class ItemRunner {
     thread: number,
   ) {
     this.#exports = exports;
+    this.#memory = memory;
     this.#program = program;
     this.#own = program.threads[thread] as ThreadProgram;
     this.#images = new ImageItems(exports, memory, program, this.#own);
     this.#control = control;
-    this.#mayWait = thread > 0;
+    this.#thread = thread;
   }
 
   /**
@@ -46,19 +50,27 @@ export class ItemRunner {
     if (this.#work === null) return false;
     if (!this.#work.next().done) return true;
     this.#work = null;
-    this.#control.finish();
+    this.#control.finish(this.#thread);
     return true;
   }
 
   /** Leaves the item under way. */
   drop(): void {
-    if (this.#work) this.#control.finish();
+    if (this.#work) this.#control.finish(this.#thread);
     this.#work = null;
   }
 
+  /** Computes an item that a thread held when it died. Not while this thread has another. */
+  computeAgain(item: number): void {
+    this.#work = this.#compute(item);
+  }
+
   #begin(): Iterator<void> | null {
-    const item = this.#control.take();
-    if (item === null) return null;
+    const item = this.#control.take(this.#thread);
+    return item === null ? null : this.#compute(item);
+  }
+
+  #compute(item: number): Iterator<void> {
     const { job } = this.#control;
     if (job.kind === 'forward') return this.#images.forward(item, job.key);
     if (job.kind === 'backward') return this.#backward(item, job.key);
@@ -69,8 +81,11 @@ export class ItemRunner {
   *#backward(image: number, key: number): Generator<void> {
     const { lanes } = this.#program;
     const [lane, round] = [image % lanes, Math.floor(image / lanes)];
-    if (this.#mayWait) this.#control.awaitLane(lane, round);
-    while (!this.#control.mayEnterLane(lane, round)) yield;
+    if (this.#thread > 0) this.#control.awaitLane(lane, round);
+    while (!this.#control.mayEnterLane(lane, round)) {
+      if (this.#control.isAbandoned) return;
+      yield;
+    }
     yield* this.#images.backward(image, key);
     this.#control.leaveLane(lane);
   }
@@ -117,7 +132,30 @@ export class ItemRunner {
       ...([count, units, images] as const),
       ...([0, false, NO_FLOOR, scratch] as const),
     );
-    update(this.#exports, this.#program, this.#control.rates, kernel, block, first * units, count * units);
+    this.#updateOf(layer, item, this.#thread).run();
+  }
+
+  /** Finishes the update that a thread had begun when it died: its gradient is still in its memory. */
+  finishUpdate(thread: number, { item, progress }: HeldItem): void {
+    this.#updateOf(this.#control.job.layer, item, thread).run(progress);
+  }
+
+  #updateOf(layer: number, item: number, thread: number): JournaledUpdate {
+    const { inputs, units, rows, kernel } = this.#program.dense[layer] as DenseProgram;
+    const { block, journal } = this.#program.threads[thread] as ThreadProgram;
+    const { rates } = this.#control;
+    const start = item * rows * units;
+    return new JournaledUpdate({
+      memory: this.#memory,
+      journal,
+      arrays: [kernel.at, ...kernel.slots].map((array) => array + FLOAT * start),
+      count: Math.min(rows, inputs - item * rows) * units,
+      update: (first, count) => {
+        const gradient = block + FLOAT * first;
+        update(this.#exports, this.#program, rates, kernel, gradient, start + first, count);
+      },
+      note: (progress) => this.#control.note(thread, progress),
+    });
   }
 }
 

@@ -98,10 +98,10 @@ async function checkImages(jobs: JobRunner, golden: LayerCase): Promise<void> {
   await clearSums(kernels, program, budget);
   for (let i = 0; i < (x.shape[0] as number); i++) {
     put(program.x, x.data.subarray(i * inputs, (i + 1) * inputs));
-    await jobs.do({ kind: 'forward', layer: 0, items: 1, images: 1, key: 0 }, null, budget);
+    await jobs.do({ kind: 'forward', layer: 0, items: 1, images: 1, key: 0 }, { budget });
     y.push(...take(stage.y, outputs));
     put((program.dense[0] as DenseProgram).dx, dy.data.subarray(i * outputs, (i + 1) * outputs));
-    await jobs.do({ kind: 'backward', layer: 0, items: 1, images: 1, key: 0 }, null, budget);
+    await jobs.do({ kind: 'backward', layer: 0, items: 1, images: 1, key: 0 }, { budget });
     gradient.push(...take(dx, inputs));
   }
   expectWithin(y, readNpy(golden.y).data);
@@ -120,7 +120,7 @@ async function checkDense(jobs: JobRunner, golden: LayerCase): Promise<void> {
   const pass = { images, key: 0 };
   put(x, readNpy(golden.x).data);
   await packFilters(kernels, jobs.program, budget);
-  await jobs.do({ kind: 'forward', layer: 0, items: images, ...pass }, null, budget);
+  await jobs.do({ kind: 'forward', layer: 0, items: images, ...pass }, { budget });
   await denseForward(kernels, jobs, 0, pass, budget);
   const isHead = golden.config.activation === 'softmax';
   const outputs = take(y, images * units);

@@ -2,7 +2,8 @@
 import type { DenseStage, Plan } from '../../../trainer/plan/stages';
 import type { Address, KernelExports } from '../module';
 import { Arena } from './arena';
-import { CONTROL_BYTES } from './control';
+import { controlBytes } from './control';
+import { JOURNAL_BYTES } from './journaled-update';
 import { lanesOf, paddedBytes, placeStageMemory, placeStages, scratchOf } from './image-layout';
 import {
   type DenseProgram,
@@ -50,7 +51,7 @@ export function layOut(exports: KernelExports, inputs: LayoutInputs, at: Address
 
 function place(exports: KernelExports, inputs: LayoutInputs, arena: Arena): Program {
   const { plan, optimizer, nesterov, threads } = inputs;
-  const control = arena.take(CONTROL_BYTES);
+  const control = arena.take(controlBytes(threads));
   const x = arena.take(inputs.images * FLOAT * volume(plan.input));
   const images = placeStages(exports, inputs, arena);
   const learns = images.some(isConvolution);
@@ -103,5 +104,6 @@ function placeThread(
     padded: arena.take(Math.max(0, ...images.map(paddedBytes))),
     stages: images.map((stage) => placeStageMemory(stage, arena)),
     block: arena.take(FLOAT * Math.max(...blocks)),
+    journal: arena.take(JOURNAL_BYTES),
   };
 }

@@ -94,6 +94,8 @@ export interface ThreadProgram {
   stages: StageMemory[];
   /** The gradient of some rows of a dense kernel. */
   block: Address;
+  /** Of the update of these rows; see `JournaledUpdate`. */
+  journal: Address;
 }
 
 /** Which update; its numbers are in the control block. */

@@ -1,28 +1,31 @@
-/** The threads beside the main one: workers on the same memory, which sleep until the control block has work. */
-import { assetUrl } from '../../../assets';
+/**
+ * The threads beside the main one: workers on the same memory, which sleep until the control block has work. One that dies
+ * is replaced. None is terminated while it may still touch the memory: the browser ends a sleeping worker seconds later.
+ */
 import { PupilaError } from '../../../core/errors';
 import type { KernelModule } from '../module';
+import type { Control, HeldItem } from './control';
+import { KernelThread } from './kernel-thread';
 import type { Program } from './program';
 
-/** What a thread is started with. */
-export interface ThreadStart {
-  compiled: WebAssembly.Module;
-  memory: WebAssembly.Memory;
-  program: Program;
-  /** From 1; 0 is the main thread. */
-  thread: number;
-}
-
-/** What a thread tells: that it waits for work, or that it cannot go on. */
-export type ThreadMessage = { ready: true } | { error: string };
+/** How often one thread of a program is started, and how long each may take to its first statement (ms). */
+const START_LIMITS_MS = [5_000, 10_000, 20_000, 40_000];
 
 /** Owner of the workers of one program. */
 export class KernelThreads {
-  readonly #workers: Worker[];
+  readonly #kernels: KernelModule;
+  readonly #program: Program;
+  readonly #control: Control;
+  /** Each thread's whole life, replacements included. */
+  readonly #lives: Promise<void>[] = [];
   #failure: PupilaError | null = null;
+  /** Hears at once of an item that a thread held when it died: before another thread has its number and its memory. */
+  onOrphan: (thread: number, held: HeldItem) => void = () => undefined;
 
-  private constructor(workers: Worker[]) {
-    this.#workers = workers;
+  private constructor(kernels: KernelModule, program: Program, control: Control) {
+    this.#kernels = kernels;
+    this.#program = program;
+    this.#control = control;
   }
 
   /**
@@ -30,41 +33,54 @@ export class KernelThreads {
    *
    * @throws {PupilaError} 'worker-died' when one does not start.
    */
-  static async start({ compiled, memory }: KernelModule, program: Program): Promise<KernelThreads> {
-    const workers = program.threads.slice(1).map(startWorker);
-    const threads = new KernelThreads(workers);
-    const started = workers.map(
-      (worker, i) =>
-        new Promise<void>((resolve, reject) => {
-          const fail = (why: string): void => {
-            threads.#failure ??= new PupilaError('worker-died', `A thread of the kernels stopped: ${why}.`);
-            reject(threads.#failure);
-          };
-          worker.onerror = (event) => fail(event.message || 'its file could not be loaded');
-          worker.onmessage = ({ data }: MessageEvent<ThreadMessage>) =>
-            'error' in data ? fail(data.error) : resolve();
-          worker.postMessage({ compiled, memory, program, thread: i + 1 } satisfies ThreadStart);
-        }),
-    );
+  static async start(kernels: KernelModule, program: Program, control: Control): Promise<KernelThreads> {
+    const threads = new KernelThreads(kernels, program, control);
+    const started = program.threads.slice(1).map((_, i) => threads.#live(i + 1));
+    await Promise.all(started);
     try {
-      await Promise.all(started);
+      threads.check();
     } catch (error) {
-      threads.dispose();
+      await threads.end();
       throw error;
     }
     return threads;
   }
 
-  /** @throws {PupilaError} 'worker-died' when a thread stopped. */
+  /** @throws {PupilaError} 'worker-died' when a thread failed, or does not start. */
   check(): void {
     if (this.#failure) throw this.#failure;
   }
 
-  dispose(): void {
-    this.#workers.forEach((worker) => worker.terminate());
+  /** Sends the threads home. Resolves when none of them touches the memory any more. No job is being done. */
+  async end(): Promise<void> {
+    this.#control.end();
+    await Promise.all(this.#lives);
   }
-}
 
-function startWorker(): Worker {
-  return new Worker(assetUrl('workers/kernel-thread.js'), { type: 'module' });
+  /** Begins one thread's life. Resolves when it waits for work, or when that is given up. */
+  #live(thread: number): Promise<void> {
+    return new Promise((started) => {
+      this.#lives.push(this.#keepAlive(thread, started).finally(started));
+    });
+  }
+
+  /** Without a thread that dies again and again, the others do the work. */
+  async #keepAlive(thread: number, started: () => void): Promise<void> {
+    let wasReady = false;
+    for (const limit of START_LIMITS_MS) {
+      const worker = new KernelThread(this.#kernels, this.#program, thread, limit);
+      void worker.ready.then((isReady) => {
+        wasReady ||= isReady;
+        if (isReady) started();
+      });
+      const how = await worker.ended;
+      if (how === 'failed') this.#failure ??= worker.failure;
+      if (how !== 'died') return;
+      const held = this.#control.release(thread);
+      if (held) this.onOrphan(thread, held);
+      if (this.#control.isEnded) return;
+    }
+    if (!wasReady)
+      this.#failure ??= new PupilaError('worker-died', 'A thread of the kernels does not start.');
+  }
 }

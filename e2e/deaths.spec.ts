@@ -1,0 +1,51 @@
+/** Data workers and kernel threads that end from outside at random moments: training ends as if nothing had been. */
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { type Page, expect } from 'playwright/test';
+import { RandomState } from '../src/random/random-state';
+import { runScript } from './page-script';
+import type { AgainPage, Death } from './pages/again';
+import { recordWorkers } from './record-workers';
+import { smallPictures, test, zipOf } from './support';
+
+declare global {
+  var again: AgainPage;
+}
+
+/** Of the moments; a run that failed is repeated with its seed. */
+const SEED = Number(process.env['PUPILA_TEST_SEED'] ?? Date.now() % 2 ** 31);
+
+let page: Page;
+test.beforeEach(async ({ open }, info) => {
+  const folder = info.outputPath('data');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/pets.zip`, await zipOf(await smallPictures()));
+  page = await open({ mounts: { data: folder }, before: recordWorkers, path: 'headless.html' });
+  await runScript(page, 'again');
+});
+
+const OPTIONS = { threads: 3, workers: 2, epochs: 2 };
+
+for (const who of ['data-worker', 'kernel-thread'] as const) {
+  test(`a ${who} that ends at any moment: the same losses`, async ({}, info) => {
+    test.setTimeout(900_000);
+    const count = info.project.name === 'long' ? 100 : 20;
+    const run = (death: Death | null) =>
+      page.evaluate((args) => globalThis.again.run(...args), [OPTIONS, death] as const);
+    await run(null);
+    const undisturbed = await run(null);
+    expect(undisturbed.outcome).toHaveLength(6);
+    const random = new RandomState(SEED);
+    const waits: number[] = [];
+    for (let i = 0; i < count; i++) {
+      const death = { who, ms: random.uniform(0, undisturbed.ms[who]), which: random.uniform(0, 1) };
+      const { outcome, afterDeathMs } = await run(death);
+      expect(outcome, `PUPILA_TEST_SEED=${SEED}, run ${i}: ${JSON.stringify(death)}`).toEqual(
+        undisturbed.outcome,
+      );
+      if (afterDeathMs !== null) waits.push(Math.round(afterDeathMs));
+    }
+    waits.sort((a, b) => a - b);
+    console.log(`${waits.length} × ${who} ended; ms from there to the end of training: ${waits.join(' ')}`);
+    expect(waits.length).toBeGreaterThan(count / 2);
+  });
+}

@@ -1,0 +1,85 @@
+/** Training again and again in one page, and with workers ended from outside, asked by again.spec.ts and deaths.spec.ts. */
+import { type TrainingOptions } from '../../src/index';
+import { file, pupila } from './library';
+
+const { TrainingSession } = pupila;
+
+/** Three steps. */
+const OPTIONS: TrainingOptions = {
+  ...{ epochs: 1, batchSize: 8, stepsPerEpoch: 3, validationSteps: 1, seed: 5, targetSize: [64, 64] },
+  backend: 'wasm',
+};
+
+type Kind = 'data-worker' | 'kernel-thread';
+
+/** Whom to end, and how many milliseconds after the first of its kind was started. */
+export interface Death {
+  who: Kind;
+  ms: number;
+  /** Which of those that are there, from 0 to before 1. */
+  which: number;
+}
+
+/** How a run ended. */
+export interface Run {
+  /** Losses of all steps, or the error's code and message. */
+  outcome: number[] | string;
+  /** From the first worker of a kind to the run's end. */
+  ms: Record<Kind, number>;
+  /** From the death to the end; null where the run ended before. */
+  afterDeathMs: number | null;
+}
+
+const workersOf = (kind: Kind, from: number) =>
+  startedWorkers.slice(from).filter(({ url }) => url.includes(kind));
+
+const again = {
+  /** One session from start to `dispose`. */
+  async run(options: TrainingOptions, death: Death | null = null): Promise<Run> {
+    const session = new TrainingSession({
+      data: { kind: 'archive', blob: await file('data/pets.zip'), name: 'pets.zip' },
+      options: { ...OPTIONS, ...options },
+    });
+    const before = startedWorkers.length;
+    let died: number | null = null;
+    const watch = setInterval(() => {
+      const now = performance.now();
+      const alive = death ? workersOf(death.who, before) : [];
+      if (!death || !alive[0] || now < alive[0].atMs + death.ms) return;
+      died = now;
+      alive[Math.floor(alive.length * death.which)]?.worker.terminate();
+      clearInterval(watch);
+    });
+    const end = (outcome: Run['outcome']): Run => {
+      const now = performance.now();
+      const ms = (kind: Kind): number => now - (workersOf(kind, before)[0]?.atMs ?? now);
+      return {
+        outcome,
+        ms: { 'data-worker': ms('data-worker'), 'kernel-thread': ms('kernel-thread') },
+        afterDeathMs: died && now - died,
+      };
+    };
+    try {
+      const { steps } = await session.train();
+      return end(steps.loss);
+    } catch (error) {
+      const { code, message } = error as { code?: string; message: string };
+      return end(`${code}: ${message}`);
+    } finally {
+      clearInterval(watch);
+      const prepared = await session.prepare().catch(() => null);
+      session.dispose();
+      prepared?.model.dispose();
+    }
+  },
+
+  /** The same session so many times. */
+  async runs(count: number, options: TrainingOptions): Promise<Run['outcome'][]> {
+    const outcomes = [];
+    for (let i = 0; i < count; i++) outcomes.push((await again.run(options)).outcome);
+    return outcomes;
+  },
+};
+
+export type AgainPage = typeof again;
+Object.assign(globalThis, { again });
