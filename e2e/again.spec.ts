@@ -31,3 +31,53 @@ for (const threads of [2, 4]) {
     outcomes.forEach((outcome, i) => expect(outcome, `session ${i}`).toEqual(outcomes[0]));
   });
 }
+
+test('an element starts again and again: all end well, with equal losses', async ({}, info) => {
+  const count = info.project.name === 'long' ? 50 : 20;
+  const outcomes = await page.evaluate((times) => globalThis.again.starts(times), count);
+  expect(outcomes[0]).toHaveLength(3);
+  outcomes.forEach((outcome, i) => expect(outcome, `start ${i}`).toEqual(outcomes[0]));
+});
+
+/** Bytes of JavaScript after garbage was collected, tensors, and workers. */
+async function held() {
+  const client = await page.context().newCDPSession(page);
+  for (let i = 0; i < 4; i++) {
+    await client.send('HeapProfiler.collectGarbage');
+    await page.waitForTimeout(500);
+  }
+  const usage = (await client.send('Runtime.getHeapUsage')) as {
+    usedSize: number;
+    backingStorageSize: number;
+  };
+  await client.detach();
+  const { tensors, heapBytes } = await page.evaluate(() => globalThis.again.held());
+  return {
+    jsBytes: usage.usedSize + usage.backingStorageSize,
+    ...{ tensors, heapBytes, workers: page.workers().length },
+  };
+}
+
+for (const [name, use] of [
+  ['sessions', (times: number) => page.evaluate((count) => globalThis.again.sessions(count), times)],
+  [
+    'elements that come and go',
+    (times: number) => page.evaluate((count) => globalThis.again.comesAndGoes(count), times),
+  ],
+] as const) {
+  test(`20 ${name} leave the memory as it was after the second`, async () => {
+    await use(2);
+    const second = await held();
+    await use(8);
+    const tenth = await held();
+    await use(10);
+    const twentieth = await held();
+    console.log(`${name} at 2, 10 and 20:`, JSON.stringify([second, tenth, twentieth]));
+    for (const later of [tenth, twentieth]) {
+      const { jsBytes, ...rest } = later;
+      expect(rest).toEqual({ tensors: second.tensors, heapBytes: second.heapBytes, workers: second.workers });
+      // A single batch of this test has 2.2 MB.
+      expect(jsBytes - second.jsBytes).toBeLessThan(2e6);
+    }
+  });
+}

@@ -28,7 +28,7 @@ const OPTIONS = { threads: 3, workers: 2, epochs: 2 };
 for (const who of ['data-worker', 'kernel-thread'] as const) {
   test(`a ${who} that ends at any moment: the same losses`, async ({}, info) => {
     test.setTimeout(900_000);
-    const count = info.project.name === 'long' ? 100 : 20;
+    const count = info.project.name === 'long' ? 100 : 10;
     const run = (death: Death | null) =>
       page.evaluate((args) => globalThis.again.run(...args), [OPTIONS, death] as const);
     await run(null);

@@ -1,4 +1,5 @@
 /** Training again and again in one page, and with workers ended from outside, asked by again.spec.ts and deaths.spec.ts. */
+import type {} from '../../src/element/trainer/pupila-trainer';
 import { type TrainingOptions } from '../../src/index';
 import { file, pupila } from './library';
 
@@ -79,7 +80,62 @@ const again = {
     for (let i = 0; i < count; i++) outcomes.push((await again.run(options)).outcome);
     return outcomes;
   },
+
+  /** Sessions with batches of some megabytes. */
+  async sessions(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) await again.run({ targetSize: [150, 150] });
+  },
 };
 
-export type AgainPage = typeof again;
-Object.assign(globalThis, { again });
+const elementSettings = async () => ({
+  data: { kind: 'archive' as const, blob: await file('data/pets.zip'), name: 'pets.zip' },
+  ...{ epochs: 1, batchSize: 8, stepsPerEpoch: 3, validationSteps: 1, seed: 5, targetSize: 64 },
+  backend: 'wasm' as const,
+});
+
+const element = {
+  /** One element that starts so many times: what each start gave. */
+  async starts(count: number): Promise<Run['outcome'][]> {
+    const trainer = await newElement();
+    const outcomes = [];
+    for (let i = 0; i < count; i++) outcomes.push((await trainer.start()).steps.loss);
+    trainer.remove();
+    return outcomes;
+  },
+
+  /** An element that is put on the page, trains, and is taken off, so many times. */
+  async comesAndGoes(count: number): Promise<void> {
+    for (let i = 0; i < count; i++) {
+      const trainer = await newElement();
+      await trainer.start();
+      trainer.remove();
+    }
+  },
+};
+
+async function newElement(): Promise<HTMLElementTagNameMap['pupila-trainer']> {
+  const built: string = '/browser/element.js';
+  await import(built);
+  const trainer = document.createElement('pupila-trainer');
+  document.body.append(trainer);
+  return Object.assign(trainer, await elementSettings());
+}
+
+/** What tfjs holds now. */
+function held(): { tensors: number; heapBytes: number } {
+  const { _tfengine } = globalThis as unknown as {
+    _tfengine: {
+      memory(): { numTensors: number };
+      backend: { wasm: { HEAPU8: Uint8Array } };
+    };
+  };
+  return {
+    tensors: _tfengine.memory().numTensors,
+    heapBytes: _tfengine.backend.wasm.HEAPU8.buffer.byteLength,
+  };
+}
+
+const all = { ...again, ...element, held };
+
+export type AgainPage = typeof all;
+Object.assign(globalThis, { again: all });
