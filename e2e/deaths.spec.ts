@@ -36,16 +36,18 @@ for (const who of ['data-worker', 'kernel-thread'] as const) {
     expect(undisturbed.outcome).toHaveLength(6);
     const random = new RandomState(SEED);
     const waits: number[] = [];
-    for (let i = 0; i < count; i++) {
-      const death = { who, ms: random.uniform(0, undisturbed.ms[who]), which: random.uniform(0, 1) };
-      const { outcome, afterDeathMs } = await run(death);
+    let { [who]: longest } = undisturbed.ms;
+    for (let i = 0; waits.length < count; i++) {
+      const death = { who, ms: random.uniform(0, longest), which: random.uniform(0, 1) };
+      const { outcome, afterDeathMs, ms } = await run(death);
       expect(outcome, `PUPILA_TEST_SEED=${SEED}, run ${i}: ${JSON.stringify(death)}`).toEqual(
         undisturbed.outcome,
       );
       if (afterDeathMs !== null) waits.push(Math.round(afterDeathMs));
+      // It ended before: how long a run takes depends on what else the machine does.
+      else longest = Math.min(longest, ms[who]);
     }
     waits.sort((a, b) => a - b);
     console.log(`${waits.length} × ${who} ended; ms from there to the end of training: ${waits.join(' ')}`);
-    expect(waits.length).toBeGreaterThan(count / 2);
   });
 }

@@ -23,3 +23,8 @@ export function bytesToFloats(bytes: usize, count: i32, scale: f32, to: usize): 
 function store(to: usize, values: v128, scales: v128): void {
   v128.store(to, f32x4.mul(f32x4.convert_i32x4_u(values), scales));
 }
+
+/** As JavaScript's `set` does, but as fast where the addresses lie differently within a word. */
+export function copyBytes(from: usize, bytes: i32, to: usize): void {
+  memory.copy(to, from, bytes);
+}

@@ -13,7 +13,6 @@ import { type DenseProgram, FLOAT, type Program, type ThreadProgram, type Weight
 /** One thread: its kernels, its memory, what it knows. */
 export class ItemRunner {
   readonly #exports: KernelExports;
-  readonly #memory: WebAssembly.Memory;
   readonly #images: ImageItems;
   readonly #program: Program;
   readonly #own: ThreadProgram;
@@ -32,7 +31,6 @@ export class ItemRunner {
     thread: number,
   ) {
     this.#exports = exports;
-    this.#memory = memory;
     this.#program = program;
     this.#own = program.threads[thread] as ThreadProgram;
     this.#images = new ImageItems(exports, memory, program, this.#own);
@@ -146,7 +144,7 @@ export class ItemRunner {
     const { rates } = this.#control;
     const start = item * rows * units;
     return new JournaledUpdate({
-      memory: this.#memory,
+      copy: this.#exports.copyBytes,
       journal,
       arrays: [kernel.at, ...kernel.slots].map((array) => array + FLOAT * start),
       count: Math.min(rows, inputs - item * rows) * units,

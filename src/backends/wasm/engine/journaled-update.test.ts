@@ -17,7 +17,8 @@ function updateOf(mayGoOn: () => boolean) {
   let noted = 0;
   const update = (alive: () => boolean) =>
     new JournaledUpdate({
-      ...{ memory, journal: JOURNAL, arrays: [WEIGHT, SLOT], count: COUNT },
+      ...{ journal: JOURNAL, arrays: [WEIGHT, SLOT], count: COUNT },
+      copy: (from, size, to) => void new Uint8Array(memory.buffer).copyWithin(to, from, from + size),
       update(first, count) {
         const weights = new Float32Array(memory.buffer, WEIGHT, COUNT);
         const slots = new Float32Array(memory.buffer, SLOT, COUNT);

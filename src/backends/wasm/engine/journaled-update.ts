@@ -16,7 +16,8 @@ export const JOURNAL_BYTES = ARRAYS * FLOAT * PIECE;
 
 /** What is updated, and where the copies lie. */
 export interface JournaledUpdateOptions {
-  memory: WebAssembly.Memory;
+  /** Copies bytes of the memory. */
+  copy(from: Address, bytes: number, to: Address): void;
   journal: Address;
   /** The first value of the weight and of each slot. */
   arrays: readonly Address[];
@@ -48,13 +49,12 @@ export class JournaledUpdate {
   }
 
   #copy(piece: number, way: 'keep' | 'restore'): void {
-    const { memory, journal, arrays, count } = this.#options;
-    const bytes = new Uint8Array(memory.buffer);
-    const size = FLOAT * Math.min(PIECE, count - piece * PIECE);
+    const { copy, journal, arrays, count } = this.#options;
+    const bytes = FLOAT * Math.min(PIECE, count - piece * PIECE);
     arrays.forEach((array, i) => {
-      const [weights, copy] = [array + FLOAT * piece * PIECE, journal + FLOAT * i * PIECE];
-      if (way === 'keep') bytes.copyWithin(copy, weights, weights + size);
-      else bytes.copyWithin(weights, copy, copy + size);
+      const [weights, kept] = [array + FLOAT * piece * PIECE, journal + FLOAT * i * PIECE];
+      if (way === 'keep') copy(weights, bytes, kept);
+      else copy(kept, bytes, weights);
     });
   }
 }
