@@ -14,7 +14,13 @@ let page: Page;
 test.beforeEach(async ({ open }, info) => {
   const folder = info.outputPath('data');
   mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/pets.zip`, await zipOf(await smallPictures()));
+  const pictures = await smallPictures();
+  writeFileSync(`${folder}/pets.zip`, await zipOf(pictures));
+  const [first] = Object.keys(pictures) as [string];
+  writeFileSync(
+    `${folder}/damaged.zip`,
+    await zipOf({ ...pictures, [first]: pictures[first]!.slice(0, 99) }),
+  );
   page = await open({ mounts: { data: folder }, before: recordWorkers, path: 'headless.html' });
   await runScript(page, 'again');
 });
@@ -31,6 +37,17 @@ for (const threads of [2, 4]) {
     outcomes.forEach((outcome, i) => expect(outcome, `session ${i}`).toEqual(outcomes[0]));
   });
 }
+
+test('a good data set trains after one with a damaged picture was refused', async () => {
+  const outcomes = await page.evaluate((args) => globalThis.again.damagedThenGood(...args), [
+    6,
+    { threads: 2, epochs: 2 },
+  ] as const);
+  const [[damaged, good]] = outcomes as [[string, number[]]];
+  expect(damaged).toMatch(/^bad-image: /);
+  expect(good).toHaveLength(6);
+  outcomes.forEach((each, i) => expect(each, `round ${i}`).toEqual([damaged, good]));
+});
 
 test('an element starts again and again: all end well, with equal losses', async ({}, info) => {
   const count = info.project.name === 'long' ? 50 : 20;

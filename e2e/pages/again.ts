@@ -36,9 +36,9 @@ const workersOf = (kind: Kind, from: number) =>
 
 const again = {
   /** One session from start to `dispose`. */
-  async run(options: TrainingOptions, death: Death | null = null): Promise<Run> {
+  async run(options: TrainingOptions, death: Death | null = null, name = 'pets.zip'): Promise<Run> {
     const session = new TrainingSession({
-      data: { kind: 'archive', blob: await file('data/pets.zip'), name: 'pets.zip' },
+      data: { kind: 'archive', blob: await file(`data/${name}`), name },
       options: { ...OPTIONS, ...options },
     });
     const before = startedWorkers.length;
@@ -78,6 +78,16 @@ const again = {
   async runs(count: number, options: TrainingOptions): Promise<Run['outcome'][]> {
     const outcomes = [];
     for (let i = 0; i < count; i++) outcomes.push((await again.run(options)).outcome);
+    return outcomes;
+  },
+
+  /** A data set with a damaged picture, then a good one, so many times: how each ended. */
+  async damagedThenGood(count: number, options: TrainingOptions): Promise<Run['outcome'][][]> {
+    const outcomes = [];
+    for (let i = 0; i < count; i++) {
+      const { outcome: damaged } = await again.run(options, null, 'damaged.zip');
+      outcomes.push([damaged, (await again.run(options)).outcome]);
+    }
     return outcomes;
   },
 
