@@ -27,6 +27,8 @@ export interface BackendReport {
   simd: boolean;
   relaxedSimd: boolean;
   crossOriginIsolated: boolean;
+  /** Whether threads can share memory, which takes more than isolation: WebKitGTK leaves it out by default. */
+  sharedMemory: boolean;
   /** Whether the page's policy refuses tfjs its threads, which are workers from blobs. */
   threadsRefused: boolean;
 }
@@ -41,8 +43,7 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
     throw invalidArgument('`backend` is one of auto, webgpu, wasm.', { backend: choice });
   }
   const { simd, relaxedSimd, threads: canThread } = wasmFeatures();
-  const isolated = globalThis.crossOriginIsolated === true;
-  const cores = canThread && isolated ? Math.max(1, navigator.hardwareConcurrency) : 1;
+  const cores = canThread ? Math.max(1, navigator.hardwareConcurrency) : 1;
   const [adapter, allowed] = await Promise.all([webgpuAdapter(), cores === 1 || blobWorkersAllowed()]);
   const threads = allowed ? cores : 1;
   const wasm = {
@@ -50,7 +51,8 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
     threads,
     simd,
     relaxedSimd,
-    crossOriginIsolated: isolated,
+    crossOriginIsolated: globalThis.crossOriginIsolated === true,
+    sharedMemory: canThread,
     threadsRefused: !allowed,
     backend: 'wasm' as const,
   };

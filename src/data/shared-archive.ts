@@ -1,4 +1,5 @@
-/** Zips in memory that all data workers share: read once, unpacked by each. Needs cross-origin isolation. */
+/** Zips in memory that all data workers share: read once, unpacked by each. */
+import { canShareMemory } from '../core/shared-memory';
 import { movedOrChanged } from './archive';
 import type { LocalSource } from './types';
 
@@ -39,7 +40,7 @@ export async function readShared(
 }
 
 function allocate(size: number): SharedArrayBuffer | null {
-  if (!globalThis.crossOriginIsolated || size > LIMIT) return null;
+  if (size > LIMIT || !canShareMemory()) return null;
   try {
     return new SharedArrayBuffer(size);
   } catch {

@@ -1,5 +1,6 @@
 /** Gives the data workers memory for decoded pictures: the same for all where it can be shared, else a part for each. */
 import { type Remote, transfer } from 'comlink';
+import { canShareMemory } from '../core/shared-memory';
 import { type PixelMemory, allocatePixels } from '../data/pixel-cache';
 import type { DatasetInfo, DataWorkerApi, Part } from '../protocol/data-protocol';
 
@@ -14,7 +15,7 @@ export function pixelKeeper(
   budget: number,
   workers: number,
 ): (api: Remote<DataWorkerApi>) => Promise<void> {
-  if (globalThis.crossOriginIsolated) {
+  if (canShareMemory()) {
     const memory = allocateParts(info, budget, true);
     return (api) => api.keep(memory);
   }

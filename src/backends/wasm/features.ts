@@ -1,4 +1,5 @@
 /** What this engine's WebAssembly can do, found by validating tiny modules. */
+import { canShareMemory } from '../../core/shared-memory';
 
 /** `(module (func (result v128) (i8x16.splat (i32.const 0))))` */
 const SIMD = Uint8Array.of(
@@ -10,12 +11,18 @@ const RELAXED_SIMD = Uint8Array.of(
   ...[65, 0, 253, 15, 65, 0, 253, 15, 65, 0, 253, 15, 253, 133, 2, 11],
 );
 
+/** `(module (memory 1 1 shared) (func (drop (i32.atomic.load (i32.const 0)))))` */
+const THREADS = Uint8Array.of(
+  ...[0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 5, 4, 1, 3, 1, 1],
+  ...[10, 11, 1, 9, 0, 65, 0, 254, 16, 2, 0, 26, 11],
+);
+
 /** Features that matter for training. */
 export interface WasmFeatures {
   simd: boolean;
   /** Fused multiply-add (`f32x4.relaxed_madd`). */
   relaxedSimd: boolean;
-  /** Shared memory; pages have it only when they are cross-origin isolated. */
+  /** Memory that workers share, and atomic operations on it. */
   threads: boolean;
 }
 
@@ -23,6 +30,6 @@ export function wasmFeatures(): WasmFeatures {
   return {
     simd: WebAssembly.validate(SIMD),
     relaxedSimd: WebAssembly.validate(RELAXED_SIMD),
-    threads: typeof SharedArrayBuffer !== 'undefined',
+    threads: WebAssembly.validate(THREADS) && canShareMemory(),
   };
 }

@@ -97,7 +97,7 @@ export function recoveryText({ path, lostSteps }: Recovery, { words, format }: C
 
 /** Which backend computes and why, as `BackendReport.reason` says in English. */
 function reason(report: BackendReport, choice: BackendChoice, { words, format }: Context): string {
-  const { backend, adapter, crossOriginIsolated, threadsRefused } = report;
+  const { backend, adapter } = report;
   const threads = format.integer(report.threads);
   const name = adapter?.name ?? '';
   const w = words.facts;
@@ -108,6 +108,15 @@ function reason(report: BackendReport, choice: BackendChoice, { words, format }:
       : adapter
         ? w.wasmSoftware(name, threads)
         : w.wasmNoAdapter(threads);
-  const single = threadsRefused ? w.threadsRefused : crossOriginIsolated ? '' : w.notIsolated;
-  return `${why} ${single}`.trim();
+  return `${why} ${singleThread(report, w)}`.trim();
+}
+
+/** Why there is only one thread; empty where there may be more. */
+function singleThread(
+  { crossOriginIsolated, sharedMemory, threadsRefused }: BackendReport,
+  w: Context['words']['facts'],
+): string {
+  if (threadsRefused) return w.threadsRefused;
+  if (sharedMemory) return '';
+  return crossOriginIsolated ? w.noSharedMemory : w.notIsolated;
 }

@@ -104,6 +104,7 @@ export const trainer = {
     wasmNoAdapter: (threads: string) =>
       `WebAssembly, because there is no GPU for WebGPU. Threads: ${threads}.`,
     notIsolated: 'One thread, because the page is not cross-origin isolated.',
+    noSharedMemory: 'One thread, because this browser does not share memory between threads.',
     threadsRefused:
       "One thread, because the page's policy (Content-Security-Policy) refuses workers from blob:.",
     newDevice: (steps: string) =>
