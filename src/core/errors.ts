@@ -42,8 +42,13 @@ export class PupilaError extends Error {
  * // "`zoom_range` is a number or a pair. Received: zoom_range=[1]"
  */
 export function invalidArgument(rule: string, received: Record<string, unknown>): PupilaError {
+  return new PupilaError('invalid-argument', `${rule} ${receivedText(received)}`);
+}
+
+/** How a message ends: 'Received: ', then name and value of what came. */
+export function receivedText(received: Record<string, unknown>): string {
   const values = Object.entries(received).map(([name, value]) => `${name}=${format(value)}`);
-  return new PupilaError('invalid-argument', `${rule} Received: ${values.join(', ')}`);
+  return `Received: ${values.join(', ')}`;
 }
 
 function format(value: unknown): string {

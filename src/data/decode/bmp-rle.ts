@@ -6,8 +6,8 @@ const END_OF_BITMAP = 1;
 const DELTA = 2;
 
 /**
- * Unpacks to one index a byte, rows as stored. What the runs leave out is 0. Throws when the data ends
- * early.
+ * Unpacks to one index a byte, rows as stored. What a delta or the end of a row passes over is 0. Throws when the
+ * data, or the bitmap by its own word, ends early, as Pillow does.
  */
 export function decodeRle(data: Uint8Array, width: number, height: number, fourBits: boolean): Uint8Array {
   const result = new Uint8Array(width * height);
@@ -23,7 +23,7 @@ export function decodeRle(data: Uint8Array, width: number, height: number, fourB
     } else if (value === END_OF_LINE) {
       to = Math.ceil(to / width) * width;
     } else if (value === END_OF_BITMAP) {
-      break;
+      throw new Error('it is cut off');
     } else if (value === DELTA) {
       to += (data[at] ?? 0) + (data[at + 1] ?? 0) * width;
       at += 2;

@@ -2,6 +2,7 @@
 import { decodeRle } from './bmp-rle';
 import { expandPalette, unpackBits } from './bits';
 import { type DecodedImage, checkSize } from './color';
+import { HeaderError, checkCode } from './header-error';
 
 const RAW = 0;
 const RLE8 = 1;
@@ -11,6 +12,9 @@ const FILE_HEADER = 14;
 /** Header sizes: OS/2, and Windows from version 3 to 5. */
 const OS2_HEADER = 12;
 const HEADERS = [OS2_HEADER, 40, 52, 56, 64, 108, 124];
+
+const INDEXED_BITS = [1, 4, 8];
+const DIRECT_BITS = [16, 24, 32];
 
 interface Header {
   size: number;
@@ -30,15 +34,14 @@ export function decodeBmp(bytes: Uint8Array): DecodedImage {
   const header = readHeader(view);
   const { width, height, bits } = header;
   checkSize(width, height);
-  if (bits === 1 || bits === 4 || bits === 8) return decodeIndexed(bytes, header);
-  if (bits === 16 || bits === 24 || bits === 32) return decodeDirect(view, header);
-  throw new Error(`BMP of ${bits} bits is not supported`);
+  checkCode('bits a pixel', bits, [...INDEXED_BITS, ...DIRECT_BITS]);
+  return INDEXED_BITS.includes(bits) ? decodeIndexed(bytes, header) : decodeDirect(view, header);
 }
 
 function readHeader(view: DataView): Header {
   const offset = view.getUint32(10, true);
   const size = view.getUint32(FILE_HEADER, true);
-  if (!HEADERS.includes(size)) throw new Error(`its BMP header of ${size} bytes is unknown`);
+  checkCode('header size', size, HEADERS);
   if (size === OS2_HEADER) {
     const [width, height, , bits] = [18, 20, 22, 24].map((at) => view.getUint16(at, true)) as [
       number,
@@ -64,8 +67,7 @@ function readHeader(view: DataView): Header {
 
 function decodeIndexed(bytes: Uint8Array, header: Header): DecodedImage {
   const { width, height, bits, compression } = header;
-  if (![RAW, RLE8, RLE4].includes(compression))
-    throw new Error(`BMP compression ${compression} is not supported`);
+  checkCode('compression', compression, bits === 8 ? [RAW, RLE8] : bits === 4 ? [RAW, RLE4] : [RAW]);
   const palette = readPalette(bytes, header);
   const data = bytes.subarray(header.offset);
   const rowBytes = paddedRow(width, bits);
@@ -126,7 +128,7 @@ function channelsOf(view: DataView, { size, bits, compression }: Header): Channe
     const max = bits === 16 ? 31 : 255;
     return (bits === 16 ? [10, 5, 0] : [16, 8, 0]).map((shift) => ({ shift, max }));
   }
-  if (compression !== BITFIELDS) throw new Error(`BMP compression ${compression} is not supported`);
+  checkCode('compression', compression, [RAW, BITFIELDS]);
   const places = [54, 58, 62, ...(size >= 56 && bits === 32 ? [66] : [])];
   const masks = places.map((at) => view.getUint32(at, true));
   if (bits === 32 && masks.every((mask) => mask === 0))
@@ -137,8 +139,11 @@ function channelsOf(view: DataView, { size, bits, compression }: Header): Channe
 function channelOf(mask: number): Channel {
   const shift = 31 - Math.clz32(mask & -mask);
   const max = mask >>> Math.max(0, shift);
-  if (mask === 0 || (max & (max + 1)) !== 0 || max > 255)
-    throw new Error('its BMP bit fields are not supported');
+  if (mask === 0 || (max & (max + 1)) !== 0 || max > 255) {
+    throw new HeaderError('its bit fields are unbroken and of 1 to 8 bits, of those that are read', {
+      mask: `0x${mask.toString(16)}`,
+    });
+  }
   return { shift, max };
 }
 

@@ -1,4 +1,5 @@
 /** From what a decoder gives to the channels that were asked for, as Pillow's `convert` does it. */
+import { HeaderError, checkInteger } from './header-error';
 import { CHANNELS, type ColorMode, type Pixels } from '../types';
 
 /** What a decoder gives: row-major, interleaved; 1 = grey, 2 = grey and alpha, 3 = RGB, 4 = RGBA. */
@@ -10,13 +11,36 @@ export interface DecodedImage {
   data: Uint8Array | Uint8ClampedArray | Uint16Array;
 }
 
-/** Pillow refuses larger pictures as 'decompression bombs'. */
+/** Twice Pillow's `MAX_IMAGE_PIXELS`: it refuses larger pictures as decompression bombs. */
 const MAX_PIXELS = 178_956_970;
 
-/** Throws for a size that no picture of a data set has, before memory is taken for it. */
+/**
+ * Checks a header's size before memory is taken for it.
+ *
+ * @throws {HeaderError} For a size that Pillow refuses.
+ */
 export function checkSize(width: number, height: number): void {
-  if (width > 0 && height > 0 && width * height <= MAX_PIXELS) return;
-  throw new Error(`its size, ${width} by ${height} pixels, is not between 1 and ${MAX_PIXELS} pixels`);
+  const isSize = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
+  if (isSize && width * height <= MAX_PIXELS) return;
+  throw new HeaderError(`its size is from 1 to ${MAX_PIXELS} pixels`, { width, height });
+}
+
+/**
+ * Checks what a decoder made: the functions that follow rely on it.
+ *
+ * @throws {Error} When its data is not height × width × channels values.
+ */
+export function checkImage(image: DecodedImage): DecodedImage {
+  const { width, height, channels, data } = image;
+  checkSize(width, height);
+  checkInteger('number of channels', channels, 1, 4);
+  if (data.length === width * height * channels) return image;
+  throw new HeaderError('it is damaged: its pixels are width × height × channels values', {
+    width,
+    height,
+    channels,
+    values: data.length,
+  });
 }
 
 /**

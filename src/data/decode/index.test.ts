@@ -1,27 +1,10 @@
-import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ColorMode } from '../types';
 import { decodeImage } from '.';
+import { type FormatCase, bytesOf, caseOf, cases, refused } from './formats.testing';
 import { startJpegDecoder } from './jpeg.testing';
 
-interface FormatCase {
-  name: string;
-  file: string;
-  size: [number, number];
-  /** Null where Keras keeps more than 8 bits. */
-  grayscale: string | null;
-  rgb: string;
-  rgba: string;
-}
-interface Formats {
-  cases: FormatCase[];
-  refused: { reason: string; file: string }[];
-}
-
-const bytesOf = (base64: string): Uint8Array => Uint8Array.from(Buffer.from(base64, 'base64'));
-const { cases, refused } = JSON.parse(readFileSync('fixtures/formats.json', 'utf8')) as Formats;
-const caseOf = (name: string): Uint8Array => bytesOf((cases.find((c) => c.name === name) as FormatCase).file);
 const MODES: ColorMode[] = ['grayscale', 'rgb', 'rgba'];
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 

@@ -1,8 +1,9 @@
 /** Decodes a picture of any supported format, told by its first bytes, not by its name. */
-import { PupilaError } from '../../core/errors';
+import { PupilaError, receivedText } from '../../core/errors';
 import type { ColorMode, Pixels } from '../types';
 import { decodeBmp } from './bmp';
-import { type DecodedImage, convertColor } from './color';
+import { type DecodedImage, checkImage, convertColor } from './color';
+import { HeaderError } from './header-error';
 import { decodeJpeg } from './jpeg';
 import { decodePng } from './png';
 import { decodePpm } from './ppm';
@@ -31,13 +32,20 @@ export async function decodeFile(
   name: string,
   use: (image: DecodedImage) => Pixels,
 ): Promise<Pixels> {
+  const useChecked = (image: DecodedImage): Pixels => use(checkImage(image));
   try {
-    return isJpeg(bytes) ? await decodeJpeg(bytes, use) : use(await decodeByContent(bytes));
+    return isJpeg(bytes) ? await decodeJpeg(bytes, useChecked) : useChecked(await decodeByContent(bytes));
   } catch (cause) {
     if (cause instanceof PupilaError) throw cause;
-    const reason = cause instanceof RangeError ? 'it is damaged or cut off' : (cause as Error).message;
-    throw new PupilaError('bad-image', `${name} cannot be read: ${reason}.`, { cause });
+    throw new PupilaError('bad-image', `${name} cannot be read: ${reasonOf(cause)}`, { cause });
   }
+}
+
+function reasonOf(cause: unknown): string {
+  if (cause instanceof HeaderError) return `${cause.message}. ${receivedText(cause.received)}`;
+  // A place outside of the file, or memory for something that is not there.
+  if (!(cause instanceof Error) || cause instanceof RangeError) return 'it is damaged or cut off.';
+  return `${cause.message}.`;
 }
 
 function isJpeg(bytes: Uint8Array): boolean {

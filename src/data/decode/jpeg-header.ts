@@ -1,5 +1,6 @@
 /** The outline of a JPEG: what libjpeg would pass over in silence, Pillow refuses. Decodes nothing. */
 import { checkSize } from './color';
+import { checkCode } from './header-error';
 
 /** Start of frame: baseline to arithmetic, without DHT (C4), JPG (C8) and DAC (CC), which lie between. */
 const isFrame = (marker: number): boolean =>
@@ -13,16 +14,15 @@ const MOST_PIXELS_A_BYTE = 512;
 /**
  * Walks from the first marker to the end of the picture.
  *
- * @throws {Error} When the file ends before the picture does.
+ * @throws {Error} When the file ends before the picture does, or holds what is not read.
  */
-export function readJpegHeader(bytes: Uint8Array): { components: number } {
+export function checkJpegHeader(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  let components = 0;
   let at = 2;
   for (;;) {
     at = nextMarker(bytes, at);
     const marker = bytes[at + 1];
-    if (marker === EOI) return { components };
+    if (marker === EOI) return;
     if (marker === undefined || at + 4 > bytes.length) throw new Error('it is cut off');
     if (isBare(marker)) {
       at += 2;
@@ -34,7 +34,9 @@ export function readJpegHeader(bytes: Uint8Array): { components: number } {
       if (width * height > MOST_PIXELS_A_BYTE * bytes.length) {
         throw new Error(`${bytes.length} bytes cannot hold ${width} by ${height} pixels`);
       }
-      components = bytes[at + 9] as number;
+      const components = bytes[at + 9] as number;
+      if (components === 4) throw new Error('it is a JPEG in CMYK; save it as RGB');
+      checkCode('number of components', components, [1, 3]);
     }
     at += 2 + Math.max(2, view.getUint16(at + 2));
   }

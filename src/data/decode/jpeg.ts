@@ -9,7 +9,7 @@ import startTurbo, { type JPEGDecoder } from '@cornerstonejs/codec-libjpeg-turbo
 import { PupilaError } from '../../core/errors';
 import type { Pixels } from '../types';
 import type { DecodedImage } from './color';
-import { readJpegHeader } from './jpeg-header';
+import { checkJpegHeader } from './jpeg-header';
 
 /** The two decoders' WebAssembly. */
 export interface JpegModules {
@@ -44,8 +44,7 @@ export async function initJpegDecoder(modules: JpegModules): Promise<void> {
  */
 export async function decodeJpeg(bytes: Uint8Array, use: (image: DecodedImage) => Pixels): Promise<Pixels> {
   if (!turbo) throw new PupilaError('internal', 'internal: a JPEG came before `initJpegDecoder`');
-  const { components } = readJpegHeader(bytes);
-  if (components === 4) throw new Error('it is a JPEG in CMYK; save it as RGB');
+  checkJpegHeader(bytes);
   const image = decodeFast(turbo, bytes);
   if (!image) return use(await decodeSlowly(bytes));
   const pixels = use(image);
@@ -67,6 +66,7 @@ function decodeFast(decoder: JPEGDecoder, bytes: Uint8Array): DecodedImage | nul
 async function decodeSlowly(bytes: Uint8Array): Promise<DecodedImage> {
   carefulStarted ??= startCareful();
   const module = await carefulStarted;
+  lastWord = '';
   try {
     // Its types ask for an ArrayBuffer; a view is copied just as well and may be a part of a larger buffer.
     const { width, height, data } = await decodeCarefully(bytes as unknown as ArrayBuffer);
@@ -75,7 +75,7 @@ async function decodeSlowly(bytes: Uint8Array): Promise<DecodedImage> {
     // libjpeg leaves through `exit`, which leaves its stack and memory as they were: only a fresh instance
     // is sound.
     await instantiateCareful(module);
-    throw new Error(`it is damaged (${lastWord})`, { cause });
+    throw new Error(lastWord ? `it is damaged (${lastWord})` : 'it is damaged', { cause });
   }
 }
 

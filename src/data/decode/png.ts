@@ -5,24 +5,47 @@
 import { type DecodedPng, decode } from 'fast-png';
 import { expandPalette, unpackBits } from './bits';
 import { type DecodedImage, checkSize } from './color';
+import { HeaderError, checkCode, checkInteger } from './header-error';
 
 /** All that pixels need. Profiles, texts and times are dropped unread: they cannot fail and cannot swell. */
 const NEEDED = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
+/** A second one would change what was checked of the first. */
+const ONCE = ['IHDR', 'PLTE', 'tRNS'];
 const SIGNATURE_LENGTH = 8;
 /** Length, type and checksum of a chunk. */
 const CHUNK_OVERHEAD = 12;
 const INDEXED = 3;
+/** Bits a channel by colour type: grey, RGB, palette, grey and alpha, RGB and alpha. */
+const DEPTHS: Readonly<Record<number, readonly number[]>> = {
+  0: [1, 2, 4, 8, 16],
+  2: [8, 16],
+  [INDEXED]: [1, 2, 4, 8],
+  4: [8, 16],
+  6: [8, 16],
+};
+const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, [INDEXED]: 1, 4: 2, 6: 4 };
+/** Deflate packs no tighter. */
+const MOST_BYTES_A_BYTE = 1032;
 
 /** Decodes a PNG. Throws with the reason. */
 export function decodePng(bytes: Uint8Array): DecodedImage {
   const { needed, compressed } = selectChunks(bytes);
   const header = new DataView(needed.buffer, SIGNATURE_LENGTH + 8);
   const [width, height] = [header.getUint32(0), header.getUint32(4)];
-  const [depth, colorType, interlace] = [header.getUint8(8), header.getUint8(9), header.getUint8(12)];
+  const [depth, colorType, compression, filter, interlace] = Array.from({ length: 5 }, (_, i) =>
+    header.getUint8(8 + i),
+  ) as [number, number, number, number, number];
   checkSize(width, height);
+  checkCode('colour type', colorType, Object.keys(DEPTHS).map(Number));
+  checkCode('bit depth', depth, DEPTHS[colorType] as number[]);
+  checkCode('compression method', compression, [0]);
+  checkCode('filter method', filter, [0]);
+  checkCode('interlace method', interlace, [0, 1]);
   // Compression never doubles data, so more of it than this is no picture; and it bounds what can be
   // unpacked.
   if (compressed > 2 * (width * 8 + 1) * height + 1024) throw new Error('it has more data than pixels');
+  const unpackedBytes = Math.ceil((width * (CHANNELS[colorType] as number) * depth) / 8) * height;
+  if (compressed * MOST_BYTES_A_BYTE < unpackedBytes) throw new Error('it is cut off');
   if (interlace !== 0 && depth < 8) {
     throw new Error(`interlaced PNG of ${depth} bits is not supported; save it without interlacing`);
   }
@@ -37,6 +60,7 @@ export function decodePng(bytes: Uint8Array): DecodedImage {
 function selectChunks(bytes: Uint8Array): { needed: Uint8Array<ArrayBuffer>; compressed: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kept: Uint8Array[] = [bytes.subarray(0, SIGNATURE_LENGTH)];
+  const seen = new Set<string>();
   let compressed = 0;
   let type = '';
   for (let at = SIGNATURE_LENGTH; type !== 'IEND';) {
@@ -45,7 +69,11 @@ function selectChunks(bytes: Uint8Array): { needed: Uint8Array<ArrayBuffer>; com
     const end = at + CHUNK_OVERHEAD + length;
     if (end > bytes.length) throw new Error('it is cut off');
     type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (kept.length === 1 && (type !== 'IHDR' || length !== 13)) throw new Error('it is damaged');
+    if (kept.length === 1 && type !== 'IHDR') throw new Error('it is damaged: its first chunk is not IHDR');
+    if (type === 'IHDR') checkCode('length of IHDR', length, [13]);
+    if (type === 'PLTE') checkInteger('length of PLTE', length, 3, 768);
+    if (ONCE.includes(type) && seen.has(type)) throw new HeaderError(`it has one ${type}`, { [type]: 'two' });
+    seen.add(type);
     if (NEEDED.includes(type)) kept.push(bytes.subarray(at, end));
     if (type === 'IDAT') compressed += length;
     at = end;
@@ -90,6 +118,7 @@ function to8Bits(png: DecodedPng, data: DecodedPng['data']): DecodedImage['data'
  */
 function withTransparentColor(image: DecodedImage, transparency: Uint16Array): DecodedImage {
   const { data, channels } = image;
+  checkCode('number of tRNS values', transparency.length, [channels]);
   if (data instanceof Uint16Array) return image;
   const result = new Uint8Array((data.length / channels) * (channels + 1));
   for (let from = 0, to = 0; from < data.length; from += channels, to += channels + 1) {

@@ -1,6 +1,7 @@
 /** Portable bitmaps, greymaps and pixmaps, P1 to P6, as Pillow reads them. */
 import { unpackBits } from './bits';
 import { type DecodedImage, checkSize } from './color';
+import { checkInteger } from './header-error';
 
 const NEWLINES = [0x0a, 0x0d];
 const SPACES = [0x09, 0x0b, 0x0c, 0x20, ...NEWLINES];
@@ -15,7 +16,7 @@ export function decodePpm(bytes: Uint8Array): DecodedImage {
   const bitmap = kind === 1 || kind === 4;
   const max = bitmap ? 1 : reader.number();
   checkSize(width, height);
-  if (max < 1 || max > 65535) throw new Error(`its largest value, ${max}, is not between 1 and 65535`);
+  checkInteger('largest value', max, 1, 65535);
   const channels = kind === 3 || kind === 6 ? 3 : 1;
   const count = width * height * channels;
   if (kind === 4) return { width, height, channels, data: bitsOf(reader.rest(), width, height) };

@@ -6,53 +6,119 @@
 import { decode } from 'tiff';
 import { expandPalette } from './bits';
 import { type DecodedImage, checkSize } from './color';
+import { HeaderError } from './header-error';
+import { type TiffDirectory, type TiffLayout, readTiffDirectory, readTiffLayout } from './tiff-directory';
 
 type Page = ReturnType<typeof decode>[number];
 
-const PALETTE = 3;
+const [WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE] = [0, 1, 2, 3];
+const STORED = 1;
 const DIFFERENCES = 2;
 /** Extra samples that are alpha: premultiplied or not. */
 const ALPHA = [1, 2];
+/** LZW codes of 12 bits stand for at most 3,838 bytes; deflate packs less tightly. */
+const MOST_BYTES_A_BYTE = 2560;
+/** Compression never doubles data. */
+const MOST_GROWTH = 2;
+const SPARE_BYTES = 1024;
 
 /** Decodes the first page. Throws with the reason. */
 export function decodeTiff(file: Uint8Array): DecodedImage {
-  // The package reads strips from the whole memory behind a view: past the end of this file, if there is
-  // more.
-  const bytes = file.slice();
-  const [outline] = decode(bytes, { pages: [0], ignoreImageData: true });
-  if (!outline) throw new Error('it has no page');
-  checkLayout(outline, bytes.length);
-  const page = decode(bytes, { pages: [0] })[0] as Page;
-  const { width, height, samplesPerPixel } = page;
+  const directory = readTiffDirectory(file);
+  const layout = readTiffLayout(directory);
+  const { width, height, samplesPerPixel, photometric } = layout;
+  checkSize(width, height);
+  checkChannels(directory, layout);
+  checkPieces(directory, layout);
+  // A copy: the package reads strips from the whole memory behind a view, past the end of this file.
+  const page = decode(directory.bytes, { pages: [0] })[0] as Page;
   const data = to8Bits(page);
-  if (page.type === PALETTE) {
+  if (photometric === PALETTE) {
     // 16-bit colours; Pillow takes their high bytes.
     const palette = (page.palette ?? []).map((color) => color.map((value) => value >> 8));
     return { width, height, channels: 3, data: expandPalette(data as Uint8Array, palette, 3) };
   }
-  const channels = samplesPerPixel as 1 | 2 | 3 | 4;
-  const extraIsAlpha = ALPHA.includes(page.extraSamples?.[0] ?? 0);
-  if (channels % 2 === 0 && !extraIsAlpha)
-    for (let i = channels - 1; i < data.length; i += channels) data[i] = 255;
-  return { width, height, channels, data };
+  const extraIsAlpha = ALPHA.includes(directory.list('ExtraSamples')?.[0] ?? 0);
+  if (samplesPerPixel % 2 === 0 && !extraIsAlpha)
+    for (let i = samplesPerPixel - 1; i < data.length; i += samplesPerPixel) data[i] = 255;
+  return { width, height, channels: samplesPerPixel, data };
 }
 
-function checkLayout(page: Page, fileSize: number): void {
-  const { width, height, samplesPerPixel, bitsPerSample } = page;
-  if (!Number.isInteger(width) || !Number.isInteger(height)) throw new Error('it is damaged');
-  checkSize(width, height);
-  if (![1, 8, 16, 32, 64].includes(bitsPerSample)) {
-    throw new Error(`TIFF of ${bitsPerSample ?? 'unstated'} bits a channel is not supported`);
+/** What samples mean, and how many there are. */
+function checkChannels(directory: TiffDirectory, layout: TiffLayout): void {
+  const { samplesPerPixel, bitsPerSample, photometric } = layout;
+  const isGrey = photometric === WHITE_IS_ZERO || photometric === BLACK_IS_ZERO;
+  if (!isGrey && photometric !== RGB && photometric !== PALETTE) {
+    const rule = 'this image type of TIFF is not supported; save it as RGB';
+    throw new HeaderError(rule, { PhotometricInterpretation: photometric });
   }
-  if (samplesPerPixel > 4) throw new Error(`TIFF of ${samplesPerPixel} channels is not supported`);
-  if (samplesPerPixel > 1 && page.planarConfiguration !== 1) {
+  const fitting = isGrey ? [1, 2] : photometric === RGB ? [3, 4] : [1];
+  if (!fitting.includes(samplesPerPixel)) {
+    const rule = `its SamplesPerPixel is ${fitting.join(' or ')} for this PhotometricInterpretation`;
+    const received = { SamplesPerPixel: samplesPerPixel, PhotometricInterpretation: photometric };
+    throw new HeaderError(rule, received);
+  }
+  if (
+    (samplesPerPixel > 1 && ![8, 16].includes(bitsPerSample)) ||
+    (photometric === PALETTE && bitsPerSample > 8)
+  ) {
+    const rule = 'TIFF of so many bits a sample is not supported in colour';
+    throw new HeaderError(rule, { BitsPerSample: bitsPerSample });
+  }
+  if (samplesPerPixel > 1 && directory.integer('PlanarConfiguration', 1) !== 1) {
     throw new Error('TIFF with channels apart is not supported; save it interleaved');
   }
-  if (page.tiled && (samplesPerPixel > 1 || page.predictor === DIFFERENCES)) {
+  const colors = directory.list('ColorMap')?.length ?? 0;
+  if (photometric === PALETTE && colors !== 3 * 2 ** bitsPerSample) {
+    throw new HeaderError(`its ColorMap has 3 × 2^BitsPerSample values`, { count: colors });
+  }
+}
+
+/** That strips or tiles cover the picture, lie in the file, and do not unpack to much more. */
+function checkPieces(
+  directory: TiffDirectory,
+  { width, height, samplesPerPixel, bitsPerSample, compression }: TiffLayout,
+): void {
+  const { integer, list } = directory;
+  const isTiled = list('TileOffsets') !== undefined;
+  const kind = isTiled ? 'Tile' : 'Strip';
+  if (isTiled && (samplesPerPixel > 1 || integer('Predictor', 1) === DIFFERENCES)) {
     throw new Error('TIFF in tiles is not supported; save it in strips');
   }
-  const stored = Math.ceil((width * samplesPerPixel * bitsPerSample) / 8) * height;
-  if (page.compression === 1 && stored > fileSize) throw new Error('it is cut off');
+  const pieceWidth = isTiled ? integer('TileWidth') : width;
+  const pieceHeight = isTiled ? integer('TileLength') : Math.min(height, integer('RowsPerStrip', height));
+  const across = Math.ceil(width / pieceWidth);
+  const down = Math.ceil(height / pieceHeight);
+  checkSize(across * pieceWidth, down * pieceHeight);
+  const stored = Math.ceil((pieceWidth * samplesPerPixel * bitsPerSample) / 8) * pieceHeight;
+  const offsets = list(`${kind}Offsets`) ?? [];
+  // Old programs left the sizes of stored strips out.
+  const counts =
+    list(`${kind}ByteCounts`) ?? (compression === STORED ? offsets.map((_, i) => storedOf(i)) : []);
+  if (offsets.length !== across * down || counts.length !== offsets.length) {
+    const received = { [`${kind}Offsets`]: offsets.length, [`${kind}ByteCounts`]: counts.length };
+    throw new HeaderError(
+      `its ${across * down} ${kind.toLowerCase()}s have an offset and a size each`,
+      received,
+    );
+  }
+  const packed = counts.reduce((sum, count) => sum + count, 0);
+  const isCutOff =
+    compression === STORED
+      ? counts.some((count, i) => count < storedOf(i))
+      : packed * MOST_BYTES_A_BYTE < stored;
+  const size = directory.bytes.length;
+  if (isCutOff || packed > size || counts.some((count, i) => (offsets[i] as number) + count > size)) {
+    throw new Error('it is cut off');
+  }
+  if (counts.some((count) => count > MOST_GROWTH * stored + SPARE_BYTES))
+    throw new Error('it has more data than pixels');
+
+  /** The last strip has the rows that are left; tiles are whole. */
+  function storedOf(piece: number): number {
+    if (isTiled || piece < down - 1) return stored;
+    return (stored / pieceHeight) * (height - piece * pieceHeight);
+  }
 }
 
 /** One bit becomes 0 or 255; floats are clipped and truncated, as in Pillow; 16 bits stay for grey alone. */

@@ -1,0 +1,145 @@
+/**
+ * The first directory of a TIFF: the tags that pixels need, each of the right type and count. The package that decodes
+ * takes whatever it finds, so it is shown nothing else.
+ */
+import { HeaderError, checkCode, checkInteger } from './header-error';
+
+/** Bytes of a value by its type, for types that hold unsigned integers: BYTE, SHORT, LONG. */
+const INTEGER_BYTES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4 };
+/** A type that the package skips. */
+const UNKNOWN_TYPE = 0;
+const ENTRY_BYTES = 12;
+/** Stored, LZW, deflate by its new and its old number. */
+const COMPRESSIONS = [1, 5, 8, 32946];
+const UINT32_MAX = 2 ** 32 - 1;
+
+/** Number of each tag, and whether it is a list. */
+const TAGS = {
+  ImageWidth: [256, false],
+  ImageLength: [257, false],
+  BitsPerSample: [258, true],
+  Compression: [259, false],
+  PhotometricInterpretation: [262, false],
+  FillOrder: [266, false],
+  StripOffsets: [273, true],
+  Orientation: [274, false],
+  SamplesPerPixel: [277, false],
+  RowsPerStrip: [278, false],
+  StripByteCounts: [279, true],
+  PlanarConfiguration: [284, false],
+  Predictor: [317, false],
+  ColorMap: [320, true],
+  TileWidth: [322, false],
+  TileLength: [323, false],
+  TileOffsets: [324, true],
+  TileByteCounts: [325, true],
+  ExtraSamples: [338, true],
+  SampleFormat: [339, true],
+} as const;
+
+type TagName = keyof typeof TAGS;
+const NAMES = new Map(Object.entries(TAGS).map(([name, [tag]]) => [tag as number, name as TagName]));
+
+/** The tags of a page, and the file without all others. */
+export interface TiffDirectory {
+  /** Values of a tag; undefined where the file has none. */
+  list(name: TagName): readonly number[] | undefined;
+  /** The one value of a tag, or what holds where the file has none. */
+  integer(name: TagName, fallback?: number): number;
+  /** A copy of the file in which other tags are unknown ones. */
+  bytes: Uint8Array<ArrayBuffer>;
+}
+
+/**
+ * Reads the first directory.
+ *
+ * @throws {HeaderError} Naming the tag that has another type or count.
+ * @throws {Error} When the file ends before a value does.
+ */
+export function readTiffDirectory(file: Uint8Array): TiffDirectory {
+  const bytes = file.slice() as Uint8Array<ArrayBuffer>;
+  const view = new DataView(bytes.buffer);
+  const little = bytes[0] === 0x49;
+  const start = view.getUint32(4, little);
+  const values = new Map<TagName, readonly number[]>();
+  const entries = view.getUint16(start, little);
+  for (let i = 0; i < entries; i++) {
+    const at = start + 2 + i * ENTRY_BYTES;
+    const name = NAMES.get(view.getUint16(at, little));
+    if (name) values.set(name, readValues(view, at, little, name));
+    else view.setUint16(at + 2, UNKNOWN_TYPE, little);
+  }
+  const integer = (name: TagName, fallback?: number): number => {
+    const value = values.get(name)?.[0] ?? fallback;
+    if (value === undefined) throw new Error(`it has no ${name}`);
+    return value;
+  };
+  return { list: (name) => values.get(name), integer, bytes };
+}
+
+function readValues(view: DataView, at: number, little: boolean, name: TagName): number[] {
+  const type = view.getUint16(at + 2, little);
+  const count = view.getUint32(at + 4, little);
+  const size = INTEGER_BYTES[type];
+  if (!size) throw new HeaderError(`its ${name} is of type BYTE, SHORT or LONG`, { type });
+  const isList = TAGS[name][1];
+  if (count === 0 || (count > 1 && !isList)) {
+    throw new HeaderError(`its ${name} has one value${isList ? ' or more' : ''}`, { count });
+  }
+  const from = count * size > 4 ? view.getUint32(at + 8, little) : at + 8;
+  if (from + count * size > view.byteLength) throw new Error(`it is cut off, or its ${name} is damaged`);
+  const get = { 1: view.getUint8, 2: view.getUint16, 4: view.getUint32 }[size] as DataView['getUint16'];
+  return Array.from({ length: count }, (_, i) => get.call(view, from + i * size, little));
+}
+
+/** What the pixels of a page are. */
+export interface TiffLayout {
+  width: number;
+  height: number;
+  samplesPerPixel: 1 | 2 | 3 | 4;
+  bitsPerSample: number;
+  photometric: number;
+  compression: number;
+}
+
+/** Checks what each tag may be by itself. */
+export function readTiffLayout(directory: TiffDirectory): TiffLayout {
+  const { integer, list } = directory;
+  const [width, height] = [integer('ImageWidth'), integer('ImageLength')];
+  const samplesPerPixel = integer('SamplesPerPixel', 1);
+  checkInteger('SamplesPerPixel', samplesPerPixel, 1, 4);
+  const bits = list('BitsPerSample');
+  if (!bits) throw new Error('TIFF of unstated bits a channel is not supported');
+  checkSame('BitsPerSample', bits, samplesPerPixel);
+  const bitsPerSample = bits[0] as number;
+  checkCode('BitsPerSample', bitsPerSample, [1, 8, 16, 32, 64]);
+  const formats = list('SampleFormat') ?? [1];
+  checkSame('SampleFormat', formats, samplesPerPixel);
+  checkCode('SampleFormat', formats[0] as number, bitsPerSample < 32 ? [1] : [3]);
+  const compression = integer('Compression', 1);
+  if (!COMPRESSIONS.includes(compression)) {
+    throw new HeaderError('this TIFF Compression is not supported; save it with LZW or without', {
+      Compression: compression,
+    });
+  }
+  checkCode('FillOrder', integer('FillOrder', 1), bitsPerSample === 1 ? [1] : [1, 2]);
+  checkCode('Predictor', integer('Predictor', 1), [1, 2]);
+  checkCode('PlanarConfiguration', integer('PlanarConfiguration', 1), [1, 2]);
+  checkInteger('RowsPerStrip', integer('RowsPerStrip', UINT32_MAX), 1, UINT32_MAX);
+  for (const sample of list('ExtraSamples') ?? []) checkInteger('ExtraSamples', sample, 0, 2);
+  return {
+    width,
+    height,
+    samplesPerPixel: samplesPerPixel as TiffLayout['samplesPerPixel'],
+    bitsPerSample,
+    photometric: integer('PhotometricInterpretation'),
+    compression,
+  };
+}
+
+/** One value for all samples, or an equal one for each; Pillow passes over those of more samples than there are. */
+function checkSame(name: TagName, values: readonly number[], samples: number): void {
+  const used = values.slice(0, samples);
+  if ((values.length === 1 || used.length === samples) && used.every((value) => value === used[0])) return;
+  throw new HeaderError(`its ${name} is the same for all ${samples} samples`, { [name]: used });
+}
