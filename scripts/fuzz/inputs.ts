@@ -1,0 +1,79 @@
+/** Where the fuzz starts: whole files of every format that is read, and what reads them. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import JSZip from 'jszip';
+import { openArchive } from '../../src/data/archive';
+import { decodeImage } from '../../src/data/decode';
+import { cases, bytesOf, refused } from '../../src/data/decode/formats.testing';
+import { openLargeArchive } from '../../src/data/large-archive';
+import { readNpy, writeNpy } from '../../src/data/npy';
+import { npzDataset, readNpz } from '../../src/data/npz';
+import type { Archive, ColorMode } from '../../src/data/types';
+
+type Bytes = Uint8Array<ArrayBuffer>;
+
+/** A whole file, and one way to read it. */
+export interface Input {
+  name: string;
+  bytes: Bytes;
+  /** Rejects with a `PupilaError` when the file is damaged. */
+  read(bytes: Bytes): Promise<unknown>;
+}
+
+const PICTURES = ['fixtures/images', 'fixtures/jpeg', '../shared/field/pictures'];
+const MODES: ColorMode[] = ['rgb', 'grayscale', 'rgba'];
+
+async function readAll(archive: Archive): Promise<void> {
+  for (const path of archive.paths) await archive.read(path);
+}
+
+async function readArrays(bytes: Bytes): Promise<void> {
+  npzDataset(await readNpz(bytes), 0.5);
+}
+
+/** All inputs, always in the same order. Those of a folder that is missing are left out. */
+export async function allInputs(): Promise<Input[]> {
+  const files = PICTURES.filter((folder) => existsSync(folder)).flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => /\.(png|jpe?g|bmp|ppm|tiff?)$/i.test(name))
+      .sort()
+      .map((name) => ({ name, bytes: Uint8Array.from(readFileSync(join(folder, name))) })),
+  );
+  const fixtures = [
+    ...cases.map(({ name, file }) => ({ name, bytes: bytesOf(file) as Bytes })),
+    ...refused.map(({ reason, file }) => ({ name: reason, bytes: bytesOf(file) as Bytes })),
+  ];
+  const pictures = [...fixtures, ...files].flatMap(({ name, bytes }) =>
+    MODES.map((mode) => ({
+      name: `${name} as ${mode}`,
+      bytes,
+      read: (changed: Bytes) => decodeImage(changed, mode, name),
+    })),
+  );
+  const tree = Uint8Array.from(readFileSync('fixtures/tree.zip'));
+  const npy = writeNpy(
+    [4, 3, 3, 3],
+    Float32Array.from({ length: 108 }, (_, i) => i),
+  );
+  const labels = writeNpy([4], Int32Array.of(0, 1, 1, 0));
+  const npz = async (compression: 'STORE' | 'DEFLATE'): Promise<Bytes> => {
+    const zip = new JSZip();
+    // A fixed date, so that a seed makes the same file on every day.
+    for (const [name, bytes] of Object.entries({ 'x.npy': npy, 'y.npy': labels }))
+      zip.file(name, bytes, { date: new Date(0) });
+    return Uint8Array.from(await zip.generateAsync({ type: 'uint8array', compression }));
+  };
+  const others: Input[] = [
+    { name: 'zip', bytes: tree, read: async (bytes) => readAll(await openArchive(bytes)) },
+    {
+      name: 'zip read in slices',
+      bytes: tree,
+      read: async (bytes) => readAll(await openLargeArchive(new Blob([bytes]))),
+    },
+    { name: 'npy', bytes: npy, read: (bytes) => Promise.resolve().then(() => readNpy(bytes)) },
+    { name: 'npz stored', bytes: await npz('STORE'), read: readArrays },
+    { name: 'npz deflated', bytes: await npz('DEFLATE'), read: readArrays },
+  ];
+  // Pictures are many: each other format is tried as often as ten of them.
+  return [...pictures, ...others.flatMap((input) => Array<Input>(10).fill(input))];
+}
