@@ -38,7 +38,7 @@ export default {
     rule(
       'views-use-the-public-api',
       'page and runner import src/index.ts only; elements also texts, charts, Keras code, names of files, and its parts that labs load first',
-      '^(src/element|src/headless/runner(-data|-page)?\\.ts)',
+      '^(src/element|src/headless/runner(-data|-page|-train)?\\.ts)',
       {
         path: '^src/(?!(index|picture|inspect/operations|core/file-name)\\.ts|headless/(runner|model-reading|unfinished-epoch)|element/|i18n/|network/training-code\\.ts|report/curves\\.ts)',
       },

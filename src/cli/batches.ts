@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { batches } from '../headless/tasks';
 import type { OptionsJson } from '../headless/runner-protocol';
+import { interruptible, sayStopping } from './interrupt';
 import { addReadOptions, addSeed, addShiftAxes } from './shared-options';
 import { printWarning } from './progress';
 import { augmentation, integer } from './values';
@@ -44,12 +45,17 @@ interface Flags extends OptionsJson {
 
 async function run(data: string, flags: Flags): Promise<void> {
   const { augment = null, subset, count, out, ...options } = flags;
-  const { written, seed } = await batches(data, resolve(out), {
-    subset,
-    count,
-    augmentation: augment,
-    options,
-    onEvent: printWarning,
-  });
+  const { written, seed } = await interruptible(sayStopping, (signal) =>
+    batches({
+      data,
+      out: resolve(out),
+      subset,
+      count,
+      augmentation: augment,
+      options,
+      onEvent: printWarning,
+      signal,
+    }),
+  );
   process.stdout.write(`${written.length} files in ${resolve(out)} · seed ${seed}\n`);
 }

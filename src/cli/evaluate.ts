@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import type { Gpu } from '../headless/browser';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { evaluate } from '../headless/tasks';
+import { interruptible, sayStopping } from './interrupt';
 import { printWarning } from './progress';
 import { addBackendOptions, addReadOptions } from './shared-options';
 import { integer } from './values';
@@ -21,11 +22,9 @@ export function evaluateCommand(): Command {
 
 async function run(data: string, flags: OptionsJson & { model: string; gpu: Gpu }): Promise<void> {
   const { model, gpu, ...options } = flags;
-  const { part, samples, loss, accuracy, classes, confusion } = await evaluate(data, model, {
-    options,
-    gpu,
-    onEvent: printWarning,
-  });
+  const { part, samples, loss, accuracy, classes, confusion } = await interruptible(sayStopping, (signal) =>
+    evaluate({ data, model, options, gpu, onEvent: printWarning, signal }),
+  );
   process.stdout.write(
     `${part}: ${samples} images · loss ${loss.toFixed(4)} · accuracy ${accuracy.toFixed(4)}\n`,
   );

@@ -1,7 +1,10 @@
 /** `pupila info`. */
 import { Command } from 'commander';
+import type { BackendChoice } from '../backends/select';
+import type { Gpu } from '../headless/browser';
 import { findBrowser } from '../headless/find-browser.js';
 import { info } from '../headless/tasks';
+import { interruptible, sayStopping } from './interrupt';
 import { addBackendOptions } from './shared-options';
 
 /** The command, ready to be added to the program. */
@@ -12,8 +15,8 @@ export function infoCommand(): Command {
   return addBackendOptions(command).action(run);
 }
 
-async function run(flags: Record<string, unknown>): Promise<void> {
-  const report = await info(flags as never);
+async function run({ backend, gpu }: { backend: BackendChoice; gpu: Gpu }): Promise<void> {
+  const report = await interruptible(sayStopping, (signal) => info({ backend, gpu, signal }));
   const yes = (value: boolean): string => (value ? 'yes' : 'no');
   const { adapter } = report;
   const lines = {

@@ -3,6 +3,8 @@ import { Command } from 'commander';
 import type { Gpu } from '../headless/browser';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { predict } from '../headless/tasks';
+import { interruptible, sayStopping } from './interrupt';
+import { printWarning } from './progress';
 import { addBackendOptions } from './shared-options';
 
 /** The command, ready to be added to the program. */
@@ -16,7 +18,10 @@ export function predictCommand(): Command {
 
 async function run(images: string[], flags: OptionsJson & { model: string; gpu: Gpu }): Promise<void> {
   const { model, gpu, ...options } = flags;
-  for (const { name, predicted, probabilities } of await predict(images, model, { options, gpu })) {
+  const predictions = await interruptible(sayStopping, (signal) =>
+    predict({ images, model, options, gpu, onEvent: printWarning, signal }),
+  );
+  for (const { name, predicted, probabilities } of predictions) {
     const all = Object.entries(probabilities).map(([label, p]) => `${label} ${p.toFixed(4)}`);
     process.stdout.write(`${name}: ${predicted} (${all.join(', ')})\n`);
   }

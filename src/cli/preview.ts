@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { Command } from 'commander';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { preview } from '../headless/tasks';
+import { interruptible, sayStopping } from './interrupt';
 import { printWarning } from './progress';
 import { addReadOptions, addSeed, addShiftAxes } from './shared-options';
 import { augmentation, integer, pngFile } from './values';
@@ -35,12 +36,18 @@ interface Flags extends OptionsJson {
 async function run(data: string, flags: Flags): Promise<void> {
   const { augment, count, image, out, ...options } = flags;
   const given = image === undefined ? {} : { image: /^\d+$/.test(image) ? Number(image) : image };
-  const { images, width, height, seed } = await preview(data, resolve(out), {
-    count,
-    options: { ...options, augmentation: augment },
-    onEvent: printWarning,
-    ...given,
-  });
+  const { images, width, height, seed } = await interruptible(sayStopping, (signal) =>
+    preview({
+      data,
+      out: resolve(out),
+      count,
+      augmentation: augment,
+      options,
+      onEvent: printWarning,
+      signal,
+      ...given,
+    }),
+  );
   process.stdout.write(
     `${resolve(out)}: ${images.length} images · ${width}×${height} pixels · seed ${seed}\n`,
   );

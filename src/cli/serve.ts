@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { startServer } from '../headless/server';
+import { interruptible } from './interrupt';
 import { integer } from './values';
 
 /** The command, ready to be added to the program. */
@@ -17,6 +18,8 @@ async function run({ port }: { port: number }): Promise<void> {
   const root = dirname(fileURLToPath(import.meta.url));
   const server = await startServer({ root, page: join(root, 'page'), port });
   process.stdout.write(`Pupila is at ${server.url}/ (Ctrl-C ends it)\n`);
-  await new Promise<void>((resolve) => process.once('SIGINT', resolve).once('SIGTERM', resolve));
+  const sayStopped = (): void => void process.stderr.write('stopped\n');
+  await interruptible(sayStopped, (signal) => new Promise((end) => signal.addEventListener('abort', end)));
   await server.close();
+  process.exitCode = 130;
 }

@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { summary } from '../headless/tasks';
 import type { OptionsJson } from '../headless/runner-protocol';
+import { interruptible, sayStopping } from './interrupt';
 import { addPictureShape } from './shared-options';
 import { integer } from './values';
 
@@ -24,5 +25,8 @@ interface Flags extends OptionsJson {
 }
 
 async function run({ model, classCount, ...options }: Flags): Promise<void> {
-  process.stdout.write(`${await summary(model, { options, classes: classCount ?? null })}\n`);
+  const table = await interruptible(sayStopping, (signal) =>
+    summary({ model, options, classes: classCount ?? null, signal }),
+  );
+  process.stdout.write(`${table}\n`);
 }

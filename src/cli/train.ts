@@ -5,6 +5,7 @@ import { Argument, Command, Option } from 'commander';
 import type { Gpu } from '../headless/browser';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { train } from '../headless/train';
+import { interruptible } from './interrupt';
 import { addBackendOptions, addReadOptions, addSeed, addShiftAxes } from './shared-options';
 import { Progress, outcome } from './progress';
 import { augmentation, integer, number } from './values';
@@ -93,31 +94,27 @@ async function run(data: string, flags: Flags): Promise<void> {
   const { augment, model, validationData, out, quiet = false, gpu, timeBudget, ...options } = flags;
   if (data === BUILTIN) options.stepsPerEpoch ??= BUILTIN_STEPS;
   const progress = new Progress({ quiet });
-  const stop = new AbortController();
-  const interrupt = (): void => {
-    if (stop.signal.aborted) process.exit(130);
+  const sayStopping = (): void =>
     progress.note('stopping; what was trained is saved (Ctrl-C again drops it)');
-    stop.abort();
-  };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
   try {
-    const result = await train({
-      data,
-      validationData: validationData ?? null,
-      model,
-      augmentation: augment,
-      out: resolve(out),
-      gpu,
-      options: { ...options, timeBudgetMs: timeBudget },
-      onEvent: (event) => progress.show(event),
-      signal: stop.signal,
-    });
+    const result = await interruptible(sayStopping, (signal) =>
+      train({
+        data,
+        validationData: validationData ?? null,
+        model,
+        augmentation: augment,
+        out: resolve(out),
+        gpu,
+        options: { ...options, timeBudgetMs: timeBudget },
+        onEvent: (event) => progress.show(event),
+        signal,
+      }),
+    );
     progress.end();
     process.stdout.write(`${outcome(result)}\nresults: ${resolve(out)}\n`);
     process.stdout.write(`report:  ${resolve(out, 'report.html')}\n`);
     if (result.stopped) process.exitCode = 130;
   } finally {
     progress.end();
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
   }
 }

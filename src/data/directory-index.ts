@@ -172,6 +172,11 @@ function folderBelow(path: string, root: string): string | null {
   return slash < 0 ? null : path.slice(root.length, slash);
 }
 
+/** Whether a file is a picture that the index does not skip as hidden. */
+export function isReadable(path: string): boolean {
+  return isImage(path) && !isHidden(path);
+}
+
 function isHidden(path: string): boolean {
   return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
 }

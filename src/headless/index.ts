@@ -9,6 +9,20 @@ export type {
   RunnerEvent,
   TrainSummary,
 } from './runner-protocol';
+export type { TaskOptions } from './run-task';
 export { type RunningServer, type ServerOptions, startServer } from './server';
-export { batches, evaluate, info, predict, preview, summary } from './tasks';
+export {
+  type BatchesArguments,
+  type EvaluateArguments,
+  type InfoArguments,
+  type PredictArguments,
+  type PreviewArguments,
+  type SummaryArguments,
+  batches,
+  evaluate,
+  info,
+  predict,
+  preview,
+  summary,
+} from './tasks';
 export { type TrainOptions, train } from './train';

@@ -1,16 +1,20 @@
 /** What `--model` names, as the page will see it. */
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { invalidArgument } from '../core/errors';
+import { PupilaError, invalidArgument } from '../core/errors';
 import type { RemoteModel } from './runner-protocol';
+import { type ServedFiles, decodedPath, realPathOf } from './served-files';
+
+const ADDRESS = 'model/';
 
 /**
  * Finds a model: `course`, a run's folder, a folder with `model.json`, `model.json` itself, or a `.keras`, `.h5` file.
+ * Of a `model.json` the page may read the weight files too that it names.
  *
- * @throws {PupilaError} 'invalid-argument' when there is none.
+ * @throws {PupilaError} 'invalid-argument' when there is none; 'bad-model' when its weights lie outside of its folder.
  */
-export function describeModel(model: string): { remote: RemoteModel; mounts: Record<string, string> } {
-  if (model === 'course') return { remote: 'course', mounts: {} };
+export function describeModel(model: string): { remote: RemoteModel; files: ServedFiles } {
+  if (model === 'course') return { remote: 'course', files: new Map() };
   const path = resolve(model);
   const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const candidates = folder ? [join(path, 'model.json'), join(path, 'model', 'model.json')] : [path];
@@ -22,5 +26,37 @@ export function describeModel(model: string): { remote: RemoteModel; mounts: Rec
     });
   }
   const name = basename(file);
-  return { remote: { url: `/model/${encodeURIComponent(name)}`, name }, mounts: { model: dirname(file) } };
+  const files = new Map([[ADDRESS + name, realPathOf(file)]]);
+  for (const weights of /\.json$/i.test(file) ? weightFiles(file) : []) {
+    const target = join(dirname(file), weights);
+    if (statSync(target, { throwIfNoEntry: false })?.isFile())
+      files.set(ADDRESS + weights, realPathOf(target));
+  }
+  return { remote: { url: ADDRESS + encodeURIComponent(name), name }, files };
+}
+
+/** The paths below its folder that a `model.json` names. What else is wrong with it, the page says. */
+function weightFiles(file: string): string[] {
+  let json: { weightsManifest?: { paths?: unknown }[] } | null;
+  try {
+    json = JSON.parse(readFileSync(file, 'utf8')) as typeof json;
+  } catch {
+    return [];
+  }
+  const manifest = Array.isArray(json?.weightsManifest) ? json.weightsManifest : [];
+  const names = manifest.flatMap((group) => (Array.isArray(group?.paths) ? (group.paths as unknown[]) : []));
+  return names.filter((name) => typeof name === 'string').flatMap(pathBelow);
+}
+
+/** What the page asks for, which is what an address makes of the name; nothing for a file on another server. */
+function pathBelow(name: string): string[] {
+  const base = new URL(`http://localhost/${ADDRESS}`);
+  const url = URL.canParse(name, base.href) ? new URL(name, base) : base;
+  if (url.origin !== base.origin) return [];
+  const path = decodedPath(url.pathname) ?? '';
+  const below = path.slice(ADDRESS.length);
+  const isBelow = path.startsWith(ADDRESS) && !/[\\:]/.test(below);
+  if (isBelow && below.split('/').every((part) => part !== '' && !part.startsWith('.'))) return [below];
+  const rule = 'The weight files of a model.json lie beside it or below.';
+  throw new PupilaError('bad-model', `${rule} Received: paths=${name}`);
 }

@@ -2,65 +2,73 @@
  * Runs one task of runner.ts inside a browser page: serves the library and the data, starts the browser, passes the
  * configuration in and events out. Nothing is computed in Node.
  */
-import { mkdirSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve, sep } from 'node:path';
-import { readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Browser, Page } from 'playwright';
-import { type ErrorCode, PupilaError, invalidArgument } from '../core/errors';
-import { fileNameOf } from '../core/file-name';
+import type { Page } from 'playwright';
+import { type ErrorCode, PupilaError } from '../core/errors';
+import { Failure } from '../core/failure';
 import { type Gpu, launchBrowser } from './browser';
-import type { RemoteData, RunnerEvent, RunnerTasks } from './runner-protocol';
-import { startServer } from './server';
+import { ResultFiles, type Results } from './result-files';
+import type { RunnerEvent, RunnerTasks } from './runner-protocol';
+import type { ServedFiles } from './served-files';
+import { startTaskServer } from './server';
 import { stoppedEarly } from './unfinished-epoch';
 
-/** Where a task finds its files and who listens. */
+/** What every task takes beside its own arguments. */
 export interface TaskOptions {
-  /** Files and folders the page may read, by mount name. */
-  mounts?: Record<string, string>;
-  /** Folder that receives the task's results. */
-  out?: string;
-  gpu?: Gpu;
-  onEvent?: ((event: RunnerEvent) => void) | undefined;
-  /** Stops a task: at the next step, keeping what it has, once it trains; before that at once, with 'aborted'. */
-  signal?: AbortSignal;
+  /** WebGPU adapter that the browser may offer; default 'hardware'. */
+  gpu?: Gpu | undefined;
+  /** Hears what a task reports. What it throws ends the task, which rejects with it. */
+  onEvent?: ((event: RunnerEvent) => unknown) | undefined;
+  /** Stops the task. Training keeps what it has; any other task, and training before its first step, rejects with 'aborted'. */
+  signal?: AbortSignal | undefined;
+}
+
+/** Where a task finds its files and leaves its results. */
+interface TaskFiles extends TaskOptions {
+  files?: ServedFiles;
+  results?: Results | null;
 }
 
 const DIST = dirname(fileURLToPath(import.meta.url));
 
-/** Runs `name` with `config` in a fresh browser and gives its result. Rejects with the page's `PupilaError`. */
+/**
+ * Runs `name` with `config` in a fresh browser and gives its result.
+ *
+ * @throws {PupilaError} the page's; 'aborted'; 'invalid-argument' when results cannot be written. What `onEvent` throws.
+ */
 export async function runTask<Name extends keyof RunnerTasks>(
   name: Name,
   config: Parameters<RunnerTasks[Name]>[0],
-  { mounts = {}, out, gpu = 'hardware', onEvent = () => undefined, signal }: TaskOptions = {},
+  { files = new Map(), results = null, gpu, onEvent, signal }: TaskFiles = {},
 ): Promise<Awaited<ReturnType<RunnerTasks[Name]>>> {
-  const server = await startServer({ root: DIST, page: join(DIST, 'page'), mounts, ...(out && { out }) });
-  let browser: Browser | null = null;
+  const stopped = name === 'train' ? stoppedEarly() : new PupilaError('aborted', 'Stopped before the end.');
+  if (signal?.aborted) throw stopped;
+  const site = { root: DIST, page: join(DIST, 'page'), files, results: results && new ResultFiles(results) };
+  const server = await startTaskServer(site);
+  const failure = new Failure();
+  let stop = (): void => failure.happen(stopped);
+  const onAbort = (): void => stop();
+  signal?.addEventListener('abort', onAbort);
+  const launching = launchBrowser({ ...(gpu && { gpu }) });
   try {
-    browser = await launchBrowser({ gpu });
-    const page = await browser.newPage();
-    const crashed = failWhenGone(page);
-    await page.exposeFunction('pupilaEvent', onEvent);
-    await page.goto(`${server.url}/headless.html`);
-    await Promise.race([crashed, page.waitForFunction(() => 'pupilaTasks' in globalThis)]);
-    if (signal?.aborted) throw stoppedEarly();
-    const stopped = endWhenStopped(page, signal);
-    if (out) makeFolder(out);
-    const answer = await Promise.race([crashed, stopped, page.evaluate(callTask, { name, config })]);
+    const browser = await failure.race(launching);
+    const page = await failure.race(browser.newPage());
+    watch(page, failure);
+    await page.exposeFunction('pupilaEvent', listener(onEvent, failure));
+    await failure.race(page.goto(`${server.url}/headless.html`));
+    await failure.race(page.waitForFunction(() => 'pupilaTasks' in globalThis));
+    stop = () => {
+      void endsByItself(page).then((keeps) => keeps || failure.happen(stopped));
+    };
+    const answer = await failure.race(page.evaluate(callTask, { name, config }));
+    failure.throwIfHappened();
     if ('error' in answer) throw toError(answer.error, server.failures);
     return answer.result as Awaited<ReturnType<RunnerTasks[Name]>>;
   } finally {
-    await browser?.close().catch(() => undefined);
+    signal?.removeEventListener('abort', onAbort);
+    await launching.then((browser) => browser.close()).catch(() => undefined);
     await server.close();
-  }
-}
-
-function makeFolder(out: string): void {
-  try {
-    mkdirSync(out, { recursive: true });
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw invalidArgument('`--out` is a folder that can be written.', { out: `${out} (${code})` });
   }
 }
 
@@ -70,31 +78,6 @@ function toError(
   failures: readonly string[],
 ): PupilaError {
   return new PupilaError(code, (code === 'fetch-failed' && failures[0]) || message);
-}
-
-/** What DATA on the command line is: a zip or npz file, a folder, or a URL, as the page will see it. */
-export function describeData(
-  data: string,
-  mount: string,
-): { remote: RemoteData; mounts: Record<string, string> } {
-  if (/^https?:\/\//.test(data)) {
-    const name = fileNameOf(data, 'data.zip');
-    return { remote: { kind: 'url', url: `/${mount}`, name }, mounts: { [mount]: data } };
-  }
-  const path = resolve(data);
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat)
-    throw invalidArgument('DATA is a .zip or .npz file, a folder of class folders, or a URL.', {
-      DATA: data,
-    });
-  const mounts = { [mount]: path };
-  if (!stat.isDirectory()) {
-    return { remote: { kind: 'url', url: `/${mount}`, name: basename(path) }, mounts };
-  }
-  const paths = readdirSync(path, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => relative(path, join(entry.parentPath, entry.name)).split(sep).join('/'));
-  return { remote: { kind: 'listing', base: `/${mount}/`, paths, name: basename(path) }, mounts };
 }
 
 /** Runs in the page. */
@@ -108,29 +91,25 @@ async function callTask({ name, config }: { name: string; config: unknown }) {
   }
 }
 
-function failWhenGone(page: Page): Promise<never> {
-  return never((reject) => {
-    const fail = (message: string) => reject(new PupilaError('internal', message));
-    page.once('crash', () => fail('The browser page crashed (out of memory?).'));
-    page.once('close', () => fail('The browser page was closed.'));
-    page.once('pageerror', (error) => fail(`internal: ${error.stack ?? error.message}`));
-  });
+/** The page calls it for each event. The page never hears of what the caller's listener throws. */
+function listener(onEvent: TaskOptions['onEvent'], failure: Failure) {
+  return async (event: RunnerEvent): Promise<void> => {
+    try {
+      await onEvent?.(event);
+    } catch (error) {
+      failure.happen(error);
+    }
+  };
 }
 
-/** A task that trains stops by itself and keeps what it has (`pupilaStop`); any other ends at once. */
-function endWhenStopped(page: Page, signal?: AbortSignal): Promise<never> {
-  return never((reject) => {
-    const stop = async (): Promise<void> => {
-      const keeps = await page.evaluate(() => globalThis.pupilaStop?.() ?? false).catch(() => false);
-      if (!keeps) reject(stoppedEarly());
-    };
-    signal?.addEventListener('abort', () => void stop(), { once: true });
-  });
+function watch(page: Page, failure: Failure): void {
+  const fail = (message: string): void => failure.happen(new PupilaError('internal', message));
+  page.once('crash', () => fail('The browser page crashed (out of memory?).'));
+  page.once('close', () => fail('The browser page was closed.'));
+  page.once('pageerror', (error) => fail(`internal: ${error.stack ?? error.message}`));
 }
 
-/** A promise that can only fail, and that nobody needs to wait for. */
-function never(watch: (reject: (error: PupilaError) => void) => void): Promise<never> {
-  const promise = new Promise<never>((_, reject) => watch(reject));
-  promise.catch(() => undefined);
-  return promise;
+/** Asks a task to stop. One that trains ends by itself and keeps what it has; no other does. */
+function endsByItself(page: Page): Promise<boolean> {
+  return page.evaluate(() => globalThis.pupilaStop?.() ?? false).catch(() => false);
 }

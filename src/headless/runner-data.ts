@@ -70,7 +70,7 @@ export async function preview({ data, count, image, options, name }: PreviewConf
   const images = await dataset.augmented({ ...chosen, seed, count, ...(image !== undefined && { image }) });
   dataset.dispose();
   const sheet = contactSheet(images);
-  await put(encodeURIComponent(name), new Blob([encodePng(sheet)]));
+  await put(name, new Blob([encodePng(sheet)]));
   const { width, height } = sheet;
   return { width, height, seed, images: images.map(({ filename, label }) => ({ filename, label })) };
 }

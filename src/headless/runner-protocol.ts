@@ -47,6 +47,8 @@ export interface TrainConfig {
   validationData: RemoteData | null;
   model: RemoteModel;
   options: OptionsJson;
+  /** Whether the results are PUT to the server; else nothing is written. */
+  write: boolean;
 }
 
 export interface TrainSummary {

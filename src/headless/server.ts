@@ -1,15 +1,18 @@
 /**
- * A small static server on this machine only: the built library, cross-origin isolated, plus files by name, and a
- * place where the page leaves what it made.
+ * A small static server on this machine only: the built library, cross-origin isolated, plus files that were listed
+ * when it started, and the places where a task's page leaves its results.
  */
-import { createReadStream, createWriteStream, mkdirSync, statSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { dirname, join, normalize, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import sirv from 'sirv';
+import { PupilaError } from '../core/errors';
+import { isSame, refusal } from './request-check';
+import type { ResultFiles } from './result-files';
+import { type ServedFiles, decodedPath, isUrl, listMounts, openListed } from './served-files';
 
 /** Headers of every answer: cross-origin isolation (threads) and a strict Content-Security-Policy. */
 const HEADERS = {
@@ -17,6 +20,8 @@ const HEADERS = {
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-cache',
+  // A task's address is a secret.
+  'referrer-policy': 'same-origin',
   'content-security-policy': [
     "default-src 'self'",
     // tfjs starts the threads of its WebAssembly backend from blobs.
@@ -28,16 +33,21 @@ const HEADERS = {
   ].join('; '),
 };
 
-/** What to serve, and where. */
-export interface ServerOptions {
+/** The built library, and the page on it. */
+interface Site {
   /** The built library's folder (`dist/`). */
   root: string;
   /** Folder of the page, served at `/`; its `index.html` is the start page. */
   page?: string;
-  /** Files, folders and URLs by the first part of their address: `{ data: '/pictures' }` serves `/data/…`. */
+}
+
+/** What to serve, and where. */
+export interface ServerOptions extends Site {
+  /**
+   * Files, folders and URLs by the first part of their address: `{ data: '/pictures' }` serves `/data/…`. Folders are
+   * listed once, when the server starts, without files whose name starts with a dot.
+   */
   mounts?: Readonly<Record<string, string>>;
-  /** Folder that receives what the page PUTs to `/out/…`; without one nothing can be written. */
-  out?: string;
   /** Port; 0: any that is free. */
   port?: number;
 }
@@ -46,103 +56,141 @@ export interface ServerOptions {
 export interface RunningServer {
   /** Address without a slash at its end. */
   url: string;
-  /** Why mounted URLs could not be passed on, naming them. */
+  /** Why files and URLs could not be passed on, naming them. */
   failures: readonly string[];
   close(): Promise<void>;
 }
 
-/** Starts the server on 127.0.0.1. */
-export async function startServer({
-  root,
-  page,
-  mounts = {},
-  out,
-  port = 0,
-}: ServerOptions): Promise<RunningServer> {
-  const serve = (folder: string) => sirv(folder, { dev: true, dotfiles: false });
-  const library = serve(root);
-  const pages = page ? serve(page) : null;
+/**
+ * Starts a server on 127.0.0.1 that everybody on this machine can read from. Nothing can be written.
+ *
+ * @throws {Error} when the port is taken.
+ * @example
+ * const server = await startServer({ root: 'node_modules/pupila/dist', page: 'site', mounts: { data: 'pictures' } });
+ */
+export async function startServer({ mounts = {}, port = 0, ...site }: ServerOptions): Promise<RunningServer> {
+  const { server, close, failures } = await open({ ...site, files: listMounts(mounts), results: null }, port);
+  return { url: `http://localhost:${portOf(server)}`, failures, close };
+}
+
+/** What one task's page may read and write. */
+export interface TaskSite extends Site {
+  files: ServedFiles;
+  /** Files that the page may PUT to `out/…`; null: none. */
+  results: ResultFiles | null;
+}
+
+/** Starts a server for one task: its address has a secret part, so that only the task's own page can use it. */
+export async function startTaskServer(site: TaskSite): Promise<RunningServer> {
+  const token = randomBytes(24).toString('base64url');
+  const { server, close, failures } = await open({ ...site, token }, 0);
+  // Not `localhost`: somebody else may listen on the same port of ::1, and would be told the secret.
+  return { url: `http://127.0.0.1:${portOf(server)}/${token}`, failures, close };
+}
+
+const portOf = (server: Server): number => (server.address() as AddressInfo).port;
+
+async function open({ root, page, files, results, token }: TaskSite & { token?: string }, port: number) {
+  const library = sirv(root);
+  const pages = page ? sirv(page) : null;
   const failures: string[] = [];
   const server = createServer((request, response) => {
+    // sirv's streams stay open when a client leaves.
+    response.on('pipe', (source) => response.on('close', () => source.destroy()));
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     answer(request, response).catch((error: unknown) => {
-      response.statusCode = 500;
-      response.end(String(error));
+      if (response.headersSent) return response.destroy();
+      const { code, message } = error as { code?: string; message: string };
+      return end(response, error instanceof PupilaError && code === 'invalid-argument' ? 403 : 500, message);
     });
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const [, first = '', ...rest] = decodeURIComponent(pathname).split('/');
-    const missing = (): void => {
-      response.statusCode = 404;
-      response.end('not found');
-    };
-    if (request.method === 'PUT') {
-      if (!out || first !== 'out') return missing();
-      const target = inside(out, rest.join('/'));
-      mkdirSync(dirname(target), { recursive: true });
-      await pipeline(request, createWriteStream(target));
-      response.end();
-      return;
+    const refused = refusal(request, portOf(server));
+    if (refused !== null) return end(response, 403, refused);
+    const missing = (): void => end(response, 404, 'not found');
+    const [, first = '', ...rest] = (request.url ?? '').split('/');
+    if (token !== undefined) {
+      if (!isSame(first, token)) return missing();
+      request.url = `/${rest.join('/')}`;
     }
-    const mount = mounts[first];
-    if (mount && /^https?:/.test(mount)) return sendRemote(mount, response, (why) => failures.push(why));
-    if (mount) return sendFile(rest.length > 0 ? inside(mount, rest.join('/')) : mount, response, missing);
-    library(request, response, () => (pages ? pages(request, response, missing) : missing()));
+    const path = decodedPath(request.url ?? '');
+    if (path === null) return missing();
+    if (request.method === 'PUT') return receive(path, request, response, missing);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'GET, HEAD or PUT');
+    const file = files.get(path);
+    if (file === undefined)
+      return library(request, response, () => (pages ? pages(request, response, missing) : missing()));
+    const failure = isUrl(file) ? await sendRemote(file, response) : await sendFile(file, response);
+    if (failure !== null && !response.destroyed) failures.push(failure);
+  }
+
+  async function receive(
+    path: string,
+    request: IncomingMessage,
+    response: ServerResponse,
+    missing: () => void,
+  ): Promise<void> {
+    const name = path.startsWith('out/') ? path.slice('out/'.length) : '';
+    if (!results?.has(name)) return missing();
+    await results.write(name, request);
+    end(response, 204);
   }
 
   await listen(server, port);
-  const { port: actual } = server.address() as AddressInfo;
-  return {
-    url: `http://localhost:${actual}`,
-    failures,
-    close: () =>
-      new Promise((resolve) => {
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  };
+  const close = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.closeAllConnections();
+      server.close(() => resolve());
+    });
+  return { server, close, failures };
 }
 
-/** A path below `folder`; refuses to leave it. */
-function inside(folder: string, path: string): string {
-  const target = normalize(join(folder, path));
-  if (!target.startsWith(normalize(folder + sep)))
-    throw new Error(`A path stays in its folder. Received: path=${path}`);
-  return target;
+function end(response: ServerResponse, status: number, text = ''): void {
+  response.statusCode = status;
+  response.end(text);
 }
 
-async function sendFile(path: string, response: ServerResponse, missing: () => void): Promise<void> {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  if (!stat?.isFile()) return missing();
-  response.setHeader('content-length', stat.size);
-  response.setHeader('content-type', 'application/octet-stream');
-  await pipeline(createReadStream(path), response);
+/** Sends a listed file. @returns What is wrong with it, or null. */
+async function sendFile(path: string, response: ServerResponse): Promise<string | null> {
+  const handle = await openListed(path);
+  if (!handle) {
+    end(response, 404, 'not found');
+    return `The file cannot be read any more. Received: path=${path}`;
+  }
+  try {
+    response.setHeader('content-length', (await handle.stat()).size);
+    response.setHeader('content-type', 'application/octet-stream');
+    await pipeline(handle.createReadStream(), response);
+    return null;
+  } finally {
+    await handle.close();
+  }
 }
 
-/** Passes on what another server has: Node may read it where a page may not (CORS). */
-async function sendRemote(
-  url: string,
-  response: ServerResponse,
-  fails: (why: string) => void,
-): Promise<void> {
-  const remote = await fetch(url).catch((error: Error) => error);
+/**
+ * Passes on what another server has: Node may read it where a page may not (CORS).
+ *
+ * @returns What is wrong with it, or null.
+ */
+async function sendRemote(url: string, response: ServerResponse): Promise<string | null> {
+  const left = new AbortController();
+  response.on('close', () => left.abort());
+  const remote = await fetch(url, { signal: left.signal }).catch((error: Error) => error);
   if (remote instanceof Error || !remote.ok || !remote.body) {
     const { cause } = remote as { cause?: { code?: string; message?: string } };
     const why =
       remote instanceof Error
         ? `The server does not answer (${cause?.code ?? cause?.message ?? remote.message}).`
         : `The server answered ${remote.status}.`;
-    fails(`${why} Received: url=${url}`);
-    response.statusCode = remote instanceof Error ? 504 : remote.status;
-    response.end();
-    return;
+    end(response, remote instanceof Error ? 504 : remote.status);
+    return `${why} Received: url=${url}`;
   }
   const length = remote.headers.get('content-length');
   if (length && !remote.headers.get('content-encoding')) response.setHeader('content-length', length);
   response.setHeader('content-type', 'application/octet-stream');
   await pipeline(Readable.fromWeb(remote.body as ReadableStream), response);
+  return null;
 }
 
 function listen(server: Server, port: number): Promise<void> {

@@ -2,9 +2,9 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { invalidArgument } from '../core/errors';
-import type { Gpu } from './browser';
+import { describeData } from './data-source';
 import { describeModel } from './model-source';
-import { describeData, runTask } from './run-task';
+import { type TaskOptions, runTask } from './run-task';
 import type {
   BatchesConfig,
   BatchesResult,
@@ -13,87 +13,168 @@ import type {
   Prediction,
   PreviewConfig,
   PreviewResult,
-  RunnerEvent,
   RunnerTasks,
 } from './runner-protocol';
+import { realPathOf } from './served-files';
+import { checkOneObject, chosenAugmentation } from './task-arguments';
 
-/** Who hears what was left out, and how far a task is. */
-interface Listener {
-  onEvent?: ((event: RunnerEvent) => void) | undefined;
+/** A data set and how it is read. */
+interface DataArguments extends TaskOptions {
+  /** A .zip or .npz file, a folder of class folders, or a URL. */
+  data: string;
+  options?: OptionsJson;
 }
 
-/** Writes `batch_<i>_x.npy`, `batch_<i>_y.npy` and `index.json` into `out`: Keras's own batches for equal seeds. */
-export async function batches(
-  data: string,
-  out: string,
-  { onEvent, ...config }: Omit<BatchesConfig, 'data'> & Listener,
-): Promise<BatchesResult> {
-  const { remote, mounts } = describeData(data, 'data');
-  return runTask('batches', { ...config, data: remote }, { mounts, out, gpu: 'none', onEvent });
+export interface BatchesArguments extends DataArguments {
+  /** Folder for the arrays and `index.json`. */
+  out: string;
+  /** Number of batches. */
+  count: number;
+  /** Default 'training'. */
+  subset?: BatchesConfig['subset'];
+  /** 'course', 'none' (pixels 0..1), or ImageDataGenerator arguments in Keras's spelling; default: pixels as they are. */
+  augmentation?: unknown;
 }
 
-/** Writes a contact sheet of augmented training images, a PNG, to the file `out`. */
-export async function preview(
-  data: string,
-  out: string,
-  { onEvent, ...config }: Omit<PreviewConfig, 'data' | 'name'> & Listener,
-): Promise<PreviewResult> {
-  if (statSync(out, { throwIfNoEntry: false })?.isDirectory())
-    throw invalidArgument('`--out` is the PNG file to write.', { out: `${out}, a folder` });
-  const { remote, mounts } = describeData(data, 'data');
-  const task = { ...config, data: remote, name: basename(out) };
-  return runTask('preview', task, { mounts, out: dirname(out), gpu: 'none', onEvent });
+/**
+ * Writes `batch_<i>_x.npy`, `batch_<i>_y.npy` and `index.json`: Keras's own batches for equal seeds.
+ *
+ * @throws {PupilaError} 'invalid-argument', 'bad-archive', 'no-images', 'bad-image', 'aborted'.
+ * @example
+ * await batches({ data: 'pets.zip', out: 'arrays', count: 3, options: { seed: 5 } });
+ */
+export async function batches(given: BatchesArguments): Promise<BatchesResult> {
+  checkOneObject('batches', given, 'data, out, count, options');
+  const { data, out, count, subset = 'training', augmentation, options = {}, gpu = 'none', ...task } = given;
+  const { remote, files } = describeData(data, 'data');
+  const chosen = chosenAugmentation({ augmentation, options }, null);
+  const config = { data: remote, subset, count, augmentation: chosen, options };
+  const arrays = Array.from({ length: count }, (_, i) => [`batch_${i}_x.npy`, `batch_${i}_y.npy`]);
+  const results = { folder: out, names: [...arrays.flat(), 'index.json'] };
+  return runTask('batches', config, { ...task, gpu, files, results });
 }
 
-/** Loss, accuracy and confusion matrix of a model on DATA's validation part, or on all of it where there is none. */
-export async function evaluate(
-  data: string,
-  model: string,
-  { options, gpu = 'hardware', onEvent }: { options: OptionsJson; gpu?: Gpu } & Listener,
-): Promise<EvaluateResult> {
+export interface PreviewArguments extends DataArguments {
+  /** The PNG file to write. */
+  out: string;
+  /** Number of pictures; default 9. */
+  count?: number;
+  image?: PreviewConfig['image'];
+  /** 'course' (default), 'none', or ImageDataGenerator arguments in Keras's spelling. */
+  augmentation?: unknown;
+}
+
+/**
+ * Writes a contact sheet of augmented training images.
+ *
+ * @throws {PupilaError} as `batches`.
+ * @example
+ * await preview({ data: 'pets.zip', out: 'sheet.png', count: 9 });
+ */
+export async function preview(given: PreviewArguments): Promise<PreviewResult> {
+  checkOneObject('preview', given, 'data, out, count, options');
+  const { data, out, count = 9, image, augmentation, options = {}, gpu = 'none', ...task } = given;
+  const { remote, files } = describeData(data, 'data');
+  const chosen = chosenAugmentation({ augmentation, options }, 'course');
+  const config = {
+    data: remote,
+    count,
+    ...(image !== undefined && { image }),
+    options: { ...options, augmentation: chosen },
+    name: basename(out),
+  };
+  const results = { folder: dirname(out), names: [basename(out)] };
+  return runTask('preview', config, { ...task, gpu, files, results });
+}
+
+export interface EvaluateArguments extends DataArguments {
+  /** A run's folder, `model.json`, `.keras` or `.h5`. */
+  model: string;
+}
+
+/**
+ * Loss, accuracy and confusion matrix of a model on the data's validation part, or on all of it where there is none.
+ *
+ * @throws {PupilaError} as `batches`, and 'bad-model'.
+ * @example
+ * const { accuracy } = await evaluate({ data: 'pets.zip', model: 'runs/first' });
+ */
+export async function evaluate(given: EvaluateArguments): Promise<EvaluateResult> {
+  checkOneObject('evaluate', given, 'data, model, options');
+  const { data, model, options = {}, ...task } = given;
   const main = describeData(data, 'data');
   const network = describeModel(model);
   const config = { data: main.remote, model: network.remote, options };
-  const mounts = { ...main.mounts, ...network.mounts };
-  return runTask('evaluate', config, { mounts, gpu, onEvent });
+  return runTask('evaluate', config, { ...task, files: new Map([...main.files, ...network.files]) });
 }
 
-/** Class probabilities of picture files. */
-export async function predict(
-  images: readonly string[],
-  model: string,
-  { options, gpu = 'hardware' }: { options: OptionsJson; gpu?: Gpu },
-): Promise<Prediction[]> {
+export interface PredictArguments extends TaskOptions {
+  /** Picture files. */
+  images: readonly string[];
+  /** A run's folder, `model.json`, `.keras` or `.h5`. */
+  model: string;
+  options?: OptionsJson;
+}
+
+/**
+ * Class probabilities of pictures.
+ *
+ * @throws {PupilaError} 'invalid-argument', 'bad-image', 'bad-model', 'aborted'.
+ * @example
+ * const [{ predicted }] = await predict({ images: ['cat.jpg'], model: 'runs/first' });
+ */
+export async function predict(given: PredictArguments): Promise<Prediction[]> {
+  checkOneObject('predict', given, 'images, model, options');
+  const { images, model, options = {}, ...task } = given;
   const network = describeModel(model);
-  const mounts: Record<string, string> = { ...network.mounts };
-  const files = images.map((image, i) => {
+  const files = new Map(network.files);
+  const pictures = images.map((image, i) => {
     const path = resolve(image);
     if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
       throw invalidArgument('IMAGE is a picture file.', { IMAGE: image });
     }
-    mounts[`image-${i}`] = dirname(path);
-    return { url: `/image-${i}/${encodeURIComponent(basename(path))}`, name: image };
+    files.set(`image-${i}`, realPathOf(path));
+    return { url: `image-${i}`, name: image };
   });
-  return runTask('predict', { images: files, model: network.remote, options }, { mounts, gpu });
+  return runTask('predict', { images: pictures, model: network.remote, options }, { ...task, files });
+}
+
+export interface SummaryArguments extends TaskOptions {
+  /** 'course', or a model's file. */
+  model: string;
+  /** Of the course's network: `targetSize` and `colorMode`. A file has its own. */
+  options?: OptionsJson;
+  /** Number of classes of the course's network; default 2. */
+  classes?: number | null;
 }
 
 /**
  * The table that Keras's `summary()` prints.
  *
- * @param course The course's network: `targetSize` and `colorMode` of its pictures, number of classes. A file has its own.
+ * @throws {PupilaError} 'invalid-argument', 'bad-model', 'aborted'.
+ * @example
+ * console.log(await summary({ model: 'course' }));
  */
-export async function summary(
-  model: string,
-  { options = {}, classes = null }: { options?: OptionsJson; classes?: number | null } = {},
-): Promise<string> {
-  const { remote, mounts } = describeModel(model);
-  return runTask('summary', { model: remote, options, classes }, { mounts, gpu: 'none' });
+export async function summary(given: SummaryArguments): Promise<string> {
+  checkOneObject('summary', given, 'model, options');
+  const { model, options = {}, classes = null, gpu = 'none', ...task } = given;
+  const { remote, files } = describeModel(model);
+  return runTask('summary', { model: remote, options, classes }, { ...task, gpu, files });
 }
 
-/** Backends of the browser that would train, and which one `backend` gives. */
-export async function info(options: {
+export interface InfoArguments extends TaskOptions {
   backend: 'auto' | 'webgpu' | 'wasm';
-  gpu?: Gpu;
-}): Promise<Awaited<ReturnType<RunnerTasks['info']>>> {
-  return runTask('info', { backend: options.backend }, { gpu: options.gpu ?? 'hardware' });
+}
+
+/**
+ * The backends of the browser that would train, and which one `backend` chooses.
+ *
+ * @throws {PupilaError} 'backend-unavailable', 'aborted'.
+ * @example
+ * const { backend, reason } = await info({ backend: 'auto' });
+ */
+export async function info(given: InfoArguments): Promise<Awaited<ReturnType<RunnerTasks['info']>>> {
+  checkOneObject('info', given, 'backend');
+  const { backend, ...task } = given;
+  return runTask('info', { backend }, task);
 }

@@ -1,0 +1,337 @@
+/** A task's server, asked by real requests: from its own page, from other pages, from other users of the machine. */
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { type OutgoingHttpHeaders, createServer, request } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { describeData } from './data-source';
+import { describeModel } from './model-source';
+import { ResultFiles } from './result-files';
+import { type RunningServer, startServer, startTaskServer } from './server';
+import { type ServedFiles, listMounts } from './served-files';
+
+let dir: string;
+const servers: { close(): Promise<void> }[] = [];
+const at = (path: string): string => join(dir, path);
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'pupila-server-'));
+  for (const folder of ['site', 'pictures/cats/.git', 'pictures/dogs', 'elsewhere', 'out'])
+    mkdirSync(at(folder), { recursive: true });
+  const files = {
+    'site/index.html': 'the page',
+    'site/.env': 'secret',
+    'private.png': 'private',
+    'pictures/cats/1.png': 'cat',
+    'pictures/cats/notes.txt': 'notes',
+    'pictures/cats/.hidden.png': 'hidden',
+    'pictures/cats/.git/2.png': 'hidden',
+    'pictures/dogs/1.png': 'dog',
+    'elsewhere/3.png': 'owl',
+    'elsewhere/1.png': 'another',
+  };
+  for (const [path, text] of Object.entries(files)) writeFileSync(at(path), text);
+});
+
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+  rmSync(dir, { recursive: true });
+});
+
+async function taskServer(files: ServedFiles, names: string[] = []): Promise<RunningServer> {
+  const results = new ResultFiles({ folder: at('out'), names });
+  const server = await startTaskServer({ root: at('site'), files, results });
+  servers.push(server);
+  return server;
+}
+
+interface Asked {
+  method?: string;
+  headers?: OutgoingHttpHeaders;
+  body?: string | Buffer;
+}
+
+/** One request with exactly this path, which `fetch` would tidy up. */
+function ask(server: RunningServer, path: string, { method = 'GET', headers, body }: Asked = {}) {
+  const { hostname, port } = new URL(server.url);
+  return new Promise<{ status: number; text: string }>((resolve, reject) => {
+    const asked = request({ hostname, port, path, method, headers, agent: false }, (response) => {
+      let text = '';
+      response.on('data', (chunk: Buffer) => (text += String(chunk)));
+      response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
+    });
+    asked.on('error', reject);
+    asked.end(body);
+  });
+}
+
+/** A path behind the server's secret. */
+const secret = ({ url }: RunningServer, path: string): string => `${new URL(url).pathname}/${path}`;
+const own = ({ url }: RunningServer) => ({ origin: new URL(url).origin });
+
+describe('a task’s server', () => {
+  it('has an address that nobody can guess, another each time', async () => {
+    const [one, two] = [await taskServer(new Map()), await taskServer(new Map())];
+    const [a, b] = [one, two].map(({ url }) => new URL(url).pathname.slice(1)) as [string, string];
+    expect(Buffer.from(a, 'base64url').length * 8).toBeGreaterThanOrEqual(128);
+    expect(a).not.toBe(b);
+    expect(await ask(one, secret(one, 'index.html'))).toEqual({ status: 200, text: 'the page' });
+    for (const path of ['/', '/index.html', '/data', `/${b}/index.html`, `/${a.slice(1)}/index.html`])
+      expect(await ask(one, path), path).toMatchObject({ status: 404 });
+  });
+
+  it('answers its own Host only', async () => {
+    const server = await taskServer(new Map());
+    const { port } = new URL(server.url);
+    const path = secret(server, 'index.html');
+    for (const host of ['localhost', '127.0.0.1', '[::1]', 'LOCALHOST'])
+      expect(await ask(server, path, { headers: { host: `${host}:${port}` } })).toMatchObject({
+        status: 200,
+      });
+    const others = ['evil.example', `evil.example:${port}`, 'localhost', `localhost:${port}.evil.example`];
+    for (const host of others) {
+      const answer = await ask(server, path, { headers: { host } });
+      expect(answer.status).toBe(403);
+      expect(answer.text).toContain(`Received: Host=${host}`);
+    }
+  });
+
+  it('answers pages of its own Origin only', async () => {
+    const server = await taskServer(new Map(), ['steps.json']);
+    const put = (headers: OutgoingHttpHeaders) =>
+      ask(server, secret(server, 'out/steps.json'), { method: 'PUT', headers, body: '[]' });
+    const { port } = new URL(server.url);
+    for (const origin of ['http://evil.example', 'null', 'http://localhost:1', `http://localhost:${port}`])
+      expect(await put({ origin })).toMatchObject({ status: 403 });
+    expect(await put({})).toEqual({ status: 403, text: "Origin is the server's own. Received: Origin=none" });
+    expect(readdirSync(at('out'))).toEqual([]);
+    const get = { headers: { origin: 'http://evil.example' } };
+    expect(await ask(server, secret(server, 'index.html'), get)).toMatchObject({ status: 403 });
+    expect(await put(own(server))).toMatchObject({ status: 204 });
+    expect(readFileSync(at('out/steps.json'), 'utf8')).toBe('[]');
+  });
+
+  it('gives the picture that was named, and nothing beside it', async () => {
+    const { files } = describeData(at('pictures/cats/1.png'), 'image-0');
+    const server = await taskServer(files);
+    expect(await ask(server, secret(server, 'image-0'))).toEqual({ status: 200, text: 'cat' });
+    for (const path of ['image-0/notes.txt', 'image-0/../notes.txt', 'image-0/..%2fnotes.txt', 'notes.txt'])
+      expect(await ask(server, secret(server, path)), path).toMatchObject({ status: 404 });
+  });
+
+  it('gives the pictures of a folder: no other files, nothing hidden, nothing above', async () => {
+    const { files, remote } = describeData(at('pictures'), 'data');
+    expect(remote).toMatchObject({
+      paths: expect.arrayContaining(['cats/1.png', 'cats/.hidden.png', 'cats/notes.txt']) as string[],
+    });
+    const server = await taskServer(files);
+    expect(await ask(server, secret(server, 'data/cats/1.png'))).toEqual({ status: 200, text: 'cat' });
+    writeFileSync(at('pictures/cats/late.png'), 'after the listing');
+    const others = [
+      'cats/notes.txt',
+      'cats/.hidden.png',
+      'cats/.git/2.png',
+      '..%2fprivate.png',
+      '../private.png',
+    ];
+    for (const path of [
+      ...others,
+      'cats/..%2f..%2f..%2fprivate.png',
+      'cats',
+      '',
+      'cats/late.png',
+      '%',
+      '%2e%2e',
+    ])
+      expect(await ask(server, secret(server, `data/${path}`)), path).toMatchObject({ status: 404 });
+  });
+
+  it('follows links once, when the folder is listed', async () => {
+    symlinkSync(at('elsewhere/3.png'), at('pictures/cats/3.png'));
+    symlinkSync(at('elsewhere'), at('pictures/owls'));
+    symlinkSync(at('pictures'), at('pictures/circle'));
+    symlinkSync(at('nothing.png'), at('pictures/dogs/broken.png'));
+    const { files, remote } = describeData(at('pictures'), 'data');
+    const { paths } = remote as { paths: readonly string[] };
+    const seen = paths.filter((path) => !/\.git|hidden|notes/.test(path)).sort();
+    expect(seen).toEqual([
+      ...['cats/1.png', 'cats/3.png', 'dogs/1.png', 'dogs/broken.png', 'owls/1.png', 'owls/3.png'],
+    ]);
+    const server = await taskServer(files);
+    const get = (path: string) => ask(server, secret(server, `data/${path}`));
+    expect(await get('cats/3.png')).toEqual({ status: 200, text: 'owl' });
+    expect(await get('owls/3.png')).toEqual({ status: 200, text: 'owl' });
+    expect(await get('dogs/broken.png')).toMatchObject({ status: 404 });
+
+    rmSync(at('pictures/cats/3.png'));
+    symlinkSync(at('private.png'), at('pictures/cats/3.png'));
+    expect(await get('cats/3.png')).toEqual({ status: 200, text: 'owl' });
+  });
+
+  it('follows no link that takes the place of a file or folder after the listing', async () => {
+    const { files } = describeData(at('pictures'), 'data');
+    const server = await taskServer(files);
+    rmSync(at('pictures/cats/1.png'));
+    symlinkSync(at('private.png'), at('pictures/cats/1.png'));
+    expect(await ask(server, secret(server, 'data/cats/1.png'))).toMatchObject({ status: 404 });
+    renameSync(at('pictures/dogs'), at('pictures/dogs-before'));
+    symlinkSync(at('elsewhere'), at('pictures/dogs'));
+    expect(await ask(server, secret(server, 'data/dogs/1.png'))).toMatchObject({ status: 404 });
+    expect(server.failures).toHaveLength(2);
+    expect(server.failures[0]).toContain(at('pictures/cats/1.png'));
+  });
+
+  it('gives a model.json and the weight files that it names', async () => {
+    mkdirSync(at('run/model'), { recursive: true });
+    const named = (paths: unknown) => JSON.stringify({ modelTopology: {}, weightsManifest: [{ paths }] });
+    writeFileSync(at('run/model/model.json'), named(['weights.bin', 'part 2.bin']));
+    for (const name of ['weights.bin', 'part 2.bin', 'other.bin'])
+      writeFileSync(at(`run/model/${name}`), name);
+    const server = await taskServer(describeModel(at('run')).files);
+    for (const name of ['weights.bin', 'part%202.bin', 'model.json'])
+      expect(await ask(server, secret(server, `model/${name}`))).toMatchObject({ status: 200 });
+    expect(await ask(server, secret(server, 'model/other.bin'))).toMatchObject({ status: 404 });
+    for (const path of ['../../private.png', '..%2f..%2fprivate.png', '/etc/passwd', '.ssh/key']) {
+      writeFileSync(at('run/model/model.json'), named([path]));
+      expect(() => describeModel(at('run')), path).toThrow('lie beside it or below');
+    }
+    writeFileSync(at('run/model/model.json'), '{');
+    expect([...describeModel(at('run')).files.keys()]).toEqual(['model/model.json']);
+  });
+
+  it('takes the names that a task writes, and no others', async () => {
+    const server = await taskServer(new Map(), ['steps.json', 'model/weights.bin']);
+    const put = (path: string) =>
+      ask(server, secret(server, path), { method: 'PUT', headers: own(server), body: 'written' });
+    expect(await put('out/steps.json')).toMatchObject({ status: 204 });
+    expect(await put('out/steps.json')).toMatchObject({ status: 204 });
+    expect(await put('out/model/weights.bin')).toMatchObject({ status: 204 });
+    const others = ['other.json', 'model/other', '../steps.json', '..%2fsteps.json', 'model', '', '.bashrc'];
+    for (const name of others) expect(await put(`out/${name}`), name).toMatchObject({ status: 404 });
+    expect(await put('steps.json')).toMatchObject({ status: 404 });
+    expect(readdirSync(at('out')).sort()).toEqual(['model', 'steps.json']);
+    expect(readdirSync(at('out/model'))).toEqual(['weights.bin']);
+    const post = { method: 'POST', headers: own(server) };
+    expect(await ask(server, secret(server, 'out/steps.json'), post)).toMatchObject({ status: 405 });
+  });
+
+  it('writes through no link that appears while a task runs', async () => {
+    const server = await taskServer(new Map(), ['steps.json', 'model/weights.bin']);
+    const put = (path: string) =>
+      ask(server, secret(server, path), { method: 'PUT', headers: own(server), body: 'written' });
+    symlinkSync(at('private.png'), at('out/steps.json'));
+    symlinkSync(at('elsewhere'), at('out/model'));
+    for (const name of ['steps.json', 'model/weights.bin']) {
+      const answer = await put(`out/${name}`);
+      expect(answer.status).toBe(403);
+      expect(answer.text).toContain('no symbolic links');
+    }
+    expect(readFileSync(at('private.png'), 'utf8')).toBe('private');
+    expect(readdirSync(at('elsewhere')).sort()).toEqual(['1.png', '3.png']);
+    expect(readdirSync(at('out')).sort()).toEqual(['model', 'steps.json']);
+  });
+
+  it('keeps what was there when a client leaves in the middle of a result', async () => {
+    const server = await taskServer(new Map(), ['steps.json']);
+    writeFileSync(at('out/steps.json'), 'before');
+    const { hostname, port } = new URL(server.url);
+    const path = secret(server, 'out/steps.json');
+    const headers = { ...own(server), 'content-length': 1e6 };
+    const asked = request({ hostname, port, path, method: 'PUT', headers });
+    asked.on('error', () => undefined);
+    asked.write('half');
+    await expect.poll(() => readdirSync(at('out')).length).toBe(2);
+    asked.destroy();
+    await expect.poll(() => readdirSync(at('out'))).toEqual(['steps.json']);
+    expect(readFileSync(at('out/steps.json'), 'utf8')).toBe('before');
+  });
+});
+
+describe('ResultFiles', () => {
+  const results = (folder: string) => new ResultFiles({ folder, names: ['steps.json', 'model/weights.bin'] });
+
+  it('makes the folder, and leaves nothing in it', () => {
+    results(at('new/run'));
+    expect(readdirSync(at('new/run'))).toEqual([]);
+  });
+
+  it('refuses before anything is computed what cannot be written', () => {
+    writeFileSync(at('file'), '');
+    expect(() => results(at('file'))).toThrow('`out` is a folder that can be written. Received: out=');
+    expect(() => results(at('file/run'))).toThrow('(ENOTDIR)');
+    mkdirSync(at('out/steps.json'));
+    expect(() => results(at('out'))).toThrow('steps.json, a folder');
+  });
+
+  it('refuses links inside of the folder; the folder itself may be one', () => {
+    symlinkSync(at('elsewhere'), at('linked'));
+    results(at('linked'));
+    symlinkSync(at('elsewhere'), at('out/model'));
+    expect(() => results(at('out'))).toThrow('no symbolic links');
+  });
+});
+
+describe('streams', () => {
+  const openFiles = (): number => readdirSync('/proc/self/fd').length;
+
+  it.skipIf(!existsSync('/proc/self/fd'))('end when a client leaves: 200 downloads', async () => {
+    const large = Buffer.alloc(8 * 2 ** 20);
+    writeFileSync(at('site/large.bin'), large);
+    writeFileSync(at('large.bin'), large);
+    const remote = createServer((_, response) => response.end(large));
+    await new Promise<void>((listening) => remote.listen(0, '127.0.0.1', listening));
+    const url = `http://127.0.0.1:${(remote.address() as AddressInfo).port}/large.bin`;
+    const server = await taskServer(listMounts({ listed: at('large.bin'), remote: url }));
+    const { hostname, port } = new URL(server.url);
+    const leave = (path: string): Promise<void> =>
+      new Promise((resolve) => {
+        const asked = request({ hostname, port, path: secret(server, path), agent: false }, (response) => {
+          response.once('data', () => asked.destroy());
+          response.once('close', resolve);
+        });
+        asked.on('error', () => undefined);
+        asked.end();
+      });
+    for (const path of ['large.bin', 'listed', 'remote']) {
+      await leave(path);
+      const before = openFiles();
+      for (let i = 0; i < 200; i++) await leave(path);
+      await expect.poll(openFiles, { timeout: 10_000, message: path }).toBeLessThanOrEqual(before + 8);
+    }
+    remote.closeAllConnections();
+    remote.close();
+  });
+});
+
+describe('startServer', () => {
+  it('serves folders without what is hidden, takes nothing, and checks Host', async () => {
+    const mounts = { data: at('pictures'), missing: at('nothing'), 'one.png': at('private.png') };
+    const server = await startServer({ root: at('site'), mounts });
+    servers.push(server);
+    expect(await ask(server, '/')).toEqual({ status: 200, text: 'the page' });
+    expect(await ask(server, '/data/cats/notes.txt')).toEqual({ status: 200, text: 'notes' });
+    expect(await ask(server, '/one.png')).toEqual({ status: 200, text: 'private' });
+    const others = [
+      '.env',
+      'data/cats/.hidden.png',
+      'data/cats/.git/2.png',
+      'data/..%2fprivate.png',
+      'missing',
+    ];
+    for (const path of others) expect(await ask(server, `/${path}`), path).toMatchObject({ status: 404 });
+    expect(await ask(server, '/', { headers: { host: 'evil.example' } })).toMatchObject({ status: 403 });
+    const put = { method: 'PUT', headers: own(server), body: 'x' };
+    expect(await ask(server, '/out/steps.json', put)).toMatchObject({ status: 404 });
+  });
+});
