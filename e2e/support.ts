@@ -8,9 +8,8 @@ import { type Browser, type Locator, type Page, test as base } from 'playwright/
 import type * as Headless from '../src/headless/index';
 
 /** The library as it was built, not its sources. */
-export const { launchBrowser, startServer, train } = (await import(
-  pathToFileURL(resolve('dist/headless.js')).href
-)) as typeof Headless;
+export const headless = (await import(pathToFileURL(resolve('dist/headless.js')).href)) as typeof Headless;
+export const { launchBrowser, startServer, train } = headless;
 
 /** Keras's references: those committed, and the bigger set where it is there. */
 export const GOLDEN_ROOTS = ['fixtures', '../shared/golden'].filter((root) =>

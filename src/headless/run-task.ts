@@ -91,12 +91,15 @@ async function callTask({ name, config }: { name: string; config: unknown }) {
   }
 }
 
-/** The page calls it for each event. The page never hears of what the caller's listener throws. */
+/** The page calls it for each event. What the caller's listener throws ends the task, and the listener hears no more. */
 function listener(onEvent: TaskOptions['onEvent'], failure: Failure) {
+  let hasThrown = false;
   return async (event: RunnerEvent): Promise<void> => {
+    if (hasThrown) return;
     try {
       await onEvent?.(event);
     } catch (error) {
+      hasThrown = true;
       failure.happen(error);
     }
   };

@@ -1,0 +1,172 @@
+/** The headless API as a program uses it: arguments, signals, listeners, results. */
+import { spawn } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { expect } from 'playwright/test';
+import { headless, test } from './support';
+
+const { batches, evaluate, info, predict, preview, summary, train } = headless;
+
+const DATA = 'fixtures/tree.zip';
+const SMALL = { targetSize: [24, 24], batchSize: 8, epochs: 1, stepsPerEpoch: 2, seed: 1 } as const;
+const MODEL = 'fixtures/train/small_binary_adam.final.keras';
+
+/** Processes that this one started and that still run: a browser among them. */
+function children(): string[] {
+  return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+}
+
+test('augmentation may be an argument or an option; both, and different, is refused', async () => {
+  const run = async (given: object): Promise<unknown> => {
+    const { run } = await train({ data: DATA, gpu: 'none', options: SMALL, ...given });
+    return (run['options'] as { augmentation: unknown }).augmentation;
+  };
+  expect(await run({ options: { ...SMALL, augmentation: 'none' } })).toBe('none');
+  expect(await run({ augmentation: 'none' })).toBe('none');
+  expect(await run({})).toBe('course');
+  const both = train({ data: DATA, augmentation: 'course', options: { ...SMALL, augmentation: 'none' } });
+  await expect(both).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringContaining(
+      'Received: augmentation=course, options.augmentation=none',
+    ) as unknown as string,
+  });
+});
+
+test('without `out` a run gives its result and writes nothing; an `out` that cannot be written is refused first', async ({}, info) => {
+  const here = readdirSync('.');
+  const { history, run } = await train({ data: DATA, gpu: 'none', options: SMALL });
+  expect(history['loss']).toHaveLength(1);
+  expect(run).toMatchObject({ backend: 'wasm', steps: 2 });
+  expect(readdirSync('.')).toEqual(here);
+
+  mkdirSync(info.outputDir, { recursive: true });
+  writeFileSync(info.outputPath('file'), '');
+  const events: string[] = [];
+  const onEvent = ({ type }: { type: string }): void => void events.push(type);
+  const unwritable = train({ data: DATA, out: info.outputPath('file/run'), onEvent });
+  await expect(unwritable).rejects.toMatchObject({ code: 'invalid-argument' });
+  const out = info.outputPath('out');
+  mkdirSync(out);
+  writeFileSync(info.outputPath('precious'), 'mine');
+  symlinkSync(info.outputPath('precious'), `${out}/history.json`);
+  await expect(train({ data: DATA, out, onEvent })).rejects.toThrow('no symbolic links');
+  expect(readFileSync(info.outputPath('precious'), 'utf8')).toBe('mine');
+  expect(events).toEqual([]);
+});
+
+test('an aborted signal starts no browser, whatever the task', async () => {
+  const signal = AbortSignal.abort();
+  const before = children();
+  const tasks = [
+    train({ data: DATA, signal }),
+    batches({ data: DATA, out: 'test-results/never', count: 1, signal }),
+    preview({ data: DATA, out: 'test-results/never/sheet.png', signal }),
+    evaluate({ data: DATA, model: MODEL, signal }),
+    predict({ images: ['fixtures/jpeg/0.jpg'], model: MODEL, signal }),
+    summary({ model: 'course', signal }),
+    info({ backend: 'auto', signal }),
+  ];
+  const started = performance.now();
+  for (const result of await Promise.allSettled(tasks))
+    expect(result).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } });
+  expect(performance.now() - started).toBeLessThan(500);
+  expect(children()).toEqual(before);
+  expect(existsSync('test-results/never')).toBe(false);
+});
+
+test('a signal ends a task under way', async () => {
+  const stop = new AbortController();
+  const before = children();
+  const task = summary({ model: 'course', signal: stop.signal });
+  setTimeout(() => stop.abort(), 300);
+  await expect(task).rejects.toMatchObject({ code: 'aborted', message: 'Stopped before the end.' });
+  expect(children()).toEqual(before);
+});
+
+for (const [name, when] of [
+  ['at the first event', 'backend'],
+  ['at a step', 'step'],
+] as const) {
+  test(`what a listener throws ${name} ends the run and comes out of it`, async () => {
+    const error = new RangeError('mine');
+    const before = children();
+    const seen: string[] = [];
+    const run = train({
+      data: DATA,
+      gpu: 'none',
+      options: { ...SMALL, epochs: 500 },
+      onEvent: ({ type }) => {
+        seen.push(type);
+        if (type === when) throw error;
+      },
+    });
+    expect(await run.catch((reason: unknown) => reason)).toBe(error);
+    expect(seen.filter((type) => type === when)).toHaveLength(1);
+    expect(children()).toEqual(before);
+  });
+}
+
+test('what a listener rejects with comes out too', async () => {
+  const error = new Error('later');
+  const task = batches({
+    data: DATA,
+    out: test.info().outputPath('arrays'),
+    count: 1,
+    onEvent: () => Promise.reject(error),
+  });
+  expect(await task.catch((reason: unknown) => reason)).toBe(error);
+});
+
+test('positional arguments get a sentence that says what to write', async () => {
+  const old = headless as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+  const calls = {
+    train: [DATA, 'out'],
+    evaluate: [DATA, MODEL, { options: {} }],
+    predict: [['cat.jpg'], MODEL, { options: {} }],
+    batches: [DATA, 'out', { count: 1 }],
+    preview: [DATA, 'sheet.png', { count: 1 }],
+    summary: ['course'],
+    info: [],
+  };
+  for (const [name, args] of Object.entries(calls)) {
+    const error = (await old[name]?.(...args).catch((reason: unknown) => reason)) as Error & { code: string };
+    expect(error.code, name).toBe('invalid-argument');
+    expect(error.message).toContain(`\`${name}\` takes one object: ${name}({ `);
+  }
+});
+
+test('every command answers Ctrl-C: a message, 130, no browser left', async ({}, info) => {
+  mkdirSync(info.outputDir, { recursive: true });
+  const commands = [
+    ['batches', DATA, '--count', '100000', '--out', info.outputPath('arrays')],
+    ['preview', DATA, '--count', '400', '--target-size', '400x400', '--out', info.outputPath('sheet.png')],
+    ['evaluate', DATA, '--model', MODEL],
+    ['predict', '--model', MODEL, ...Array.from({ length: 50 }, () => 'fixtures/jpeg/0.jpg')],
+    ['summary', '--model', 'course'],
+    ['info'],
+    ['serve', '--port', '0'],
+  ];
+  for (const args of commands) {
+    const child = spawn(process.execPath, ['dist/cli.js', ...args]);
+    let output = '';
+    child.stdout.on('data', (chunk: Buffer) => (output += String(chunk)));
+    child.stderr.on('data', (chunk: Buffer) => (output += String(chunk)));
+    const ended = new Promise((done) => child.on('close', done));
+    const isUp = (): boolean =>
+      args[0] === 'serve' ? output.includes('Pupila is at') : browsersOf(child.pid).length > 0;
+    await expect.poll(isUp, { intervals: [20], timeout: 20_000 }).toBe(true);
+    const browsers = browsersOf(child.pid);
+    child.kill('SIGINT');
+    expect(await ended, args[0]).toBe(130);
+    expect(output).toMatch(/^stopp(ing|ed)/m);
+    expect(output).not.toContain('error:');
+    for (const pid of browsers)
+      expect(existsSync(`/proc/${pid}`), `${args[0]}: a browser is left`).toBe(false);
+  }
+});
+
+/** Processes that a process started. */
+function browsersOf(pid = 0): string[] {
+  const path = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(path) ? readFileSync(path, 'utf8').trim().split(' ').filter(Boolean) : [];
+}
