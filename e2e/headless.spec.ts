@@ -2,7 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
-import { headless, test } from './support';
+import { headless, pupila, readJson, test } from './support';
 
 const { batches, evaluate, info, predict, preview, summary, train } = headless;
 
@@ -133,6 +133,41 @@ test('positional arguments get a sentence that says what to write', async () => 
     expect(error.code, name).toBe('invalid-argument');
     expect(error.message).toContain(`\`${name}\` takes one object: ${name}({ `);
   }
+});
+
+test('a learning rate of 1000 ends in results and a sentence, and its model in a warning', async ({}, info) => {
+  const out = info.outputPath('run');
+  const rate = ['--optimizer', 'sgd', '--learning-rate', '1000', '--seed', '0', '--gpu', 'none'];
+  const small = ['--target-size', '32x32', '--batch-size', '8', '--epochs', '2', '--validation-split', '0.3'];
+  const trained = await pupila('train', DATA, ...small, ...rate, '--out', out);
+  const sentence =
+    /The loss is (not a number|infinite) from step \d+ on \(epoch 1\): the learning rate may be too high\./;
+  expect(trained.stderr).toMatch(new RegExp(`^warning: ${sentence.source}$`, 'm'));
+  expect(trained.stderr.match(/The loss is/g)).toHaveLength(1);
+  expect(trained.stdout).toContain('done: loss NaN');
+  expect(trained.code).toBe(0);
+  expect(readJson<{ loss: unknown }>(`${out}/history.json`).loss).toEqual([null, null]);
+  expect(readJson<{ loss: unknown[] }>(`${out}/steps.json`).loss.at(-1)).toBeNull();
+  expect(readJson<{ warnings: string[] }>(`${out}/run.json`).warnings.at(-1)).toMatch(sentence);
+  const report = readFileSync(`${out}/report.html`, 'utf8');
+  expect(report).toMatch(sentence);
+  expect(report).toContain('not a number</span>');
+
+  for (const model of [out, `${out}/model.keras`]) {
+    const evaluated = await pupila('evaluate', DATA, '--model', model, '--gpu', 'none');
+    expect(evaluated.stderr).toContain("warning: The model's outputs are not numbers for 45 of 45 images");
+    expect(evaluated).toMatchObject({ code: 0, stdout: 'training: 45 images · loss NaN\n' });
+  }
+  const predicted = await pupila('predict', '--model', out, '--gpu', 'none', 'fixtures/jpeg/0.jpg');
+  expect(predicted.stderr).toContain('outputs are not numbers for 1 of 1 images');
+  expect(predicted.stdout).toContain('0.jpg: not a number (');
+
+  const { history } = await train({
+    data: DATA,
+    gpu: 'none',
+    options: { ...SMALL, targetSize: [32, 32], optimizer: 'sgd', learningRate: 1e30, stepsPerEpoch: 3 },
+  });
+  expect(history['loss']).toEqual([NaN]);
 });
 
 test('every command answers Ctrl-C: a message, 130, no browser left', async ({}, info) => {

@@ -80,7 +80,7 @@ export { RandomState } from './random/random-state';
 export type { Recovery } from './recovering-train-step';
 export { type Evaluation, type SessionEvents, type SessionState, TrainingSession } from './session';
 export type { SessionInputs } from './session-preparation';
-export { type EpochEvent, type FitResult, type StepEvent } from './trainer/fit';
+export { type EpochEvent, type FitResult, type LossNotFiniteEvent, type StepEvent } from './trainer/fit';
 export type { History } from './trainer/history';
 export type { Predictions } from './trainer/probabilities';
 export type { OptimizerConfig } from './trainer/optimizers';

@@ -25,9 +25,10 @@ async function run(data: string, flags: OptionsJson & { model: string; gpu: Gpu 
   const { part, samples, loss, accuracy, classes, confusion } = await interruptible(sayStopping, (signal) =>
     evaluate({ data, model, options, gpu, onEvent: printWarning, signal }),
   );
-  process.stdout.write(
-    `${part}: ${samples} images · loss ${loss.toFixed(4)} · accuracy ${accuracy.toFixed(4)}\n`,
-  );
+  const facts = `${part}: ${samples} images · loss ${loss.toFixed(4)}`;
+  // Outputs that are not numbers belong to no class.
+  if (Number.isNaN(loss)) return void process.stdout.write(`${facts}\n`);
+  process.stdout.write(`${facts} · accuracy ${accuracy.toFixed(4)}\n`);
   const width = Math.max(8, ...classes.map((name) => name.length + 1));
   const row = (cells: readonly unknown[]): string =>
     `${cells.map((cell) => String(cell).padStart(width)).join('')}\n`;

@@ -23,6 +23,7 @@ async function run(images: string[], flags: OptionsJson & { model: string; gpu: 
   );
   for (const { name, predicted, probabilities } of predictions) {
     const all = Object.entries(probabilities).map(([label, p]) => `${label} ${p.toFixed(4)}`);
-    process.stdout.write(`${name}: ${predicted} (${all.join(', ')})\n`);
+    const answer = Object.values(probabilities).some(Number.isNaN) ? 'not a number' : predicted;
+    process.stdout.write(`${name}: ${answer} (${all.join(', ')})\n`);
   }
 }

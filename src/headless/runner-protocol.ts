@@ -55,6 +55,7 @@ export interface TrainSummary {
   stopped: boolean;
   /** Where an epoch was left unfinished: counted from 1, with the running means; null where none was. */
   stoppedAt: { epoch: number; step: number; loss: number; accuracy: number } | null;
+  /** As Keras's; a loss that is not a number is NaN here and null in history.json. */
   history: Record<string, number[]>;
   run: Record<string, unknown>;
 }
@@ -100,6 +101,7 @@ export interface EvaluateConfig {
 export interface EvaluateResult {
   part: 'training' | 'validation';
   samples: number;
+  /** NaN where the model's outputs are; `predicted` and accuracy then count them as class 0, as Keras does. */
   loss: number;
   accuracy: number;
   classes: readonly string[];

@@ -12,6 +12,7 @@ import {
   saveModel,
 } from '../index';
 import { checkOrder, checkTargetSize, droppedMoments, withReading } from './model-reading';
+import { lossWarning } from './not-a-number';
 import { emit, forward, loadRemoteModel, put, readingOfModel, toOptions, toSource } from './runner-page';
 import type { TrainConfig, TrainSummary } from './runner-protocol';
 import { stoppedEarly, unfinishedEpoch } from './unfinished-epoch';
@@ -39,17 +40,18 @@ export async function train({
       : toOptions(options),
   });
   forward(session);
-  const recoveries: Recovery[] = [];
-  session.events.on('recovery', (recovery) => recoveries.push(recovery));
-  const started = performance.now();
-  const { dataset, model: network, step, backend, optimizer } = await session.prepare({ prefetch: true });
-  checkTargetSize(options, dataset.imageShape);
-  if (loaded) checkOrder(loaded, dataset.classes);
   const warnings: string[] = [];
   const warn = (message: string): void => {
     warnings.push(message);
     emit({ type: 'warning', message });
   };
+  const recoveries: Recovery[] = [];
+  session.events.on('recovery', (recovery) => recoveries.push(recovery));
+  session.events.on('lossNotFinite', (event) => warn(lossWarning(event)));
+  const started = performance.now();
+  const { dataset, model: network, step, backend, optimizer } = await session.prepare({ prefetch: true });
+  checkTargetSize(options, dataset.imageShape);
+  if (loaded) checkOrder(loaded, dataset.classes);
   const dropped = loaded && droppedMoments(loaded, optimizer);
   if (dropped) warn(dropped);
   const epochs = session.options.epochs;

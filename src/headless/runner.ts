@@ -14,7 +14,8 @@ import {
 } from '../index';
 import { classesOf, inputShapeOf, withReading } from './model-reading';
 import { batches, preview } from './runner-data';
-import { forward, loadRemoteModel, readingOfModel, toOptions, toSource } from './runner-page';
+import { outputsWarning } from './not-a-number';
+import { emit, forward, loadRemoteModel, readingOfModel, toOptions, toSource } from './runner-page';
 import type { RemoteModel, RunnerTasks } from './runner-protocol';
 import { train } from './runner-train';
 
@@ -40,6 +41,8 @@ globalThis.pupilaTasks = {
     const part = dataset.validation ? 'validation' : 'training';
     const result = await session.evaluate(part);
     session.dispose();
+    const problem = outputsWarning(result.probabilities);
+    if (problem) emit({ type: 'warning', message: problem });
     return { part, samples: dataset[part]?.samples ?? 0, classes: dataset.classes, ...result };
   },
 
@@ -48,10 +51,10 @@ globalThis.pupilaTasks = {
     const { classes } = predictor.metadata;
     const results = [];
     for (const { url, name } of images) {
-      const { probabilities, classes: predicted } = await predictor.predict(
-        await (await fetch(url)).blob(),
-        name,
-      );
+      const response = await fetch(url);
+      if (!response.ok)
+        throw new PupilaError('fetch-failed', `The file cannot be read. Received: IMAGE=${name}`);
+      const { probabilities, classes: predicted } = await predictor.predict(await response.blob(), name);
       const row = probabilities[0] as Float32Array;
       results.push({
         name,
@@ -60,6 +63,8 @@ globalThis.pupilaTasks = {
       });
     }
     predictor.dispose();
+    const problem = outputsWarning(results.map(({ probabilities }) => Object.values(probabilities)));
+    if (problem) emit({ type: 'warning', message: problem });
     return results;
   },
 

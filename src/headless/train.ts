@@ -34,7 +34,8 @@ export interface TrainOptions extends TaskOptions {
 /**
  * Trains a network without a window.
  *
- * @returns The history and the facts of the run; with `out` the same as written.
+ * @returns The history and the facts of the run; with `out` the same as written. Where the loss is NaN or infinite, a
+ * 'warning' event says since when, training goes on, as in Keras, and the files have null, as JSON has no NaN.
  * @throws {PupilaError} 'invalid-argument', 'bad-archive', 'no-images', 'bad-image', 'bad-model', 'aborted'. What
  * `onEvent` throws.
  * @example

@@ -1,5 +1,6 @@
 /** One look into a network: what its layers make of a picture, its filters, its decision and where that comes from. */
 import type { ErrorCode, FilterBank, FloatImage, LayerOutput, PupilaError, RgbaImage } from '../index';
+import { argMax } from '../core/arg-max';
 import { engine } from '../element/engine';
 import type { Model } from '../element/model-input';
 import { plain } from './colors';
@@ -48,7 +49,7 @@ export function decisionOf(values: Float32Array): Decision {
     const second = values[0] as number;
     return second >= 0.5 ? { unit: 1, probability: second } : { unit: 0, probability: 1 - second };
   }
-  const unit = values.indexOf(Math.max(...values));
+  const unit = argMax(values);
   return { unit, probability: values[unit] as number };
 }
 

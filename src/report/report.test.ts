@@ -33,6 +33,19 @@ describe('reportHtml', () => {
     ]);
   });
 
+  it('shows a run whose loss is not a number', () => {
+    const image = 'data:,';
+    const html = reportHtml({
+      ...RUN,
+      history: { loss: [1e30, NaN], accuracy: [0.5, 0.5] },
+      steps: { loss: [NaN, Infinity], accuracy: [0.5, 0.5] },
+      samples: [{ filename: 'a.png', label: 'cats', predicted: 'cats', probability: NaN, image }],
+    });
+    expect(html).toContain('<span class="wrong">not a number</span>');
+    expect(html).toContain('>1.0e+30</text>');
+    expect(html).not.toMatch(/(points|x|y|cx|cy)\d?="[^"]*(NaN|Infinity)/);
+  });
+
   it('escapes what files are called', () => {
     expect(reportHtml({ ...RUN, title: '<b>', warnings: ['a & b'] })).toContain('<h1>&lt;b&gt;</h1>');
   });

@@ -87,11 +87,15 @@ ${notes ? `<h2>Warnings</h2><ul>${notes}</ul>` : ''}
 
 function sampleHtml({ filename, label, predicted, probability, image }: SamplePrediction): string {
   const verdict = label === null ? '' : label === predicted ? 'right' : 'wrong';
+  if (Number.isNaN(probability)) return figure(filename, image, '<span class="wrong">not a number</span>');
   const truth = label === null || label === predicted ? '' : ` (is ${escapeXml(label)})`;
-  return (
-    `<figure><img src="${image}" alt="${escapeXml(filename)}"><figcaption>${escapeXml(filename)}<br>` +
-    `<span class="${verdict}">${escapeXml(predicted)} ${(100 * probability).toFixed(1)} %${truth}</span></figcaption></figure>`
-  );
+  const answer = `${escapeXml(predicted)} ${(100 * probability).toFixed(1)} %${truth}`;
+  return figure(filename, image, `<span class="${verdict}">${answer}</span>`);
+}
+
+function figure(filename: string, image: string, answer: string): string {
+  const name = escapeXml(filename);
+  return `<figure><img src="${image}" alt="${name}"><figcaption>${name}<br>${answer}</figcaption></figure>`;
 }
 
 function rows({ facts, options }: Pick<ReportData, 'facts' | 'options'>): string[] {

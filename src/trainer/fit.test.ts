@@ -61,6 +61,31 @@ describe('fit', () => {
     expect({ images, stopped, synced: step.synced }).toEqual({ images: 20, stopped: false, synced: 2 });
   });
 
+  it('says once where the loss was first NaN or infinite, and trains on', async () => {
+    const step = new Recorder();
+    const losses = [1, 2, 3, 4, Infinity, NaN, NaN, NaN, NaN];
+    step.run = ({ x }) => Promise.resolve({ loss: losses[x[0] as number] as number, accuracy: 0.5 });
+    const emitter = new Emitter<FitEvents>();
+    const told: FitEvents['lossNotFinite'][] = [];
+    emitter.on('lossNotFinite', (event) => told.push(event));
+    const result = await fit(step, { source: numbers(), validation: numbers(), epochs: 3, emitter });
+    const first = { part: 'training', epoch: 1, step: 1, loss: Infinity };
+    expect(told).toEqual([first]);
+    expect(result.lossNotFinite).toEqual(first);
+    expect(result.steps.loss).toEqual(losses);
+    expect(result.history['loss']).toEqual([(0 * 4 + 1 * 4 + 2 * 2) / 10 + 1, NaN, NaN]);
+    expect(result.stopped).toBe(false);
+  });
+
+  it('says where only the validation loss is NaN', async () => {
+    const step = new Recorder();
+    step.evaluate = ({ x }) => Promise.resolve({ loss: x[0] === 4 ? NaN : 1, accuracy: 1 });
+    const { lossNotFinite } = await fit(step, { source: numbers(), validation: numbers(), epochs: 2 });
+    expect(lossNotFinite).toEqual({ part: 'validation', epoch: 1, step: 1, loss: NaN });
+    const { lossNotFinite: none } = await fit(new Recorder(), { source: numbers(), epochs: 2 });
+    expect(none).toBeNull();
+  });
+
   it('gives steps ahead of their results, and records them in order', async () => {
     const open: ((loss: number) => void)[] = [];
     const step = new Recorder();

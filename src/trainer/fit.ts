@@ -37,9 +37,21 @@ export interface EpochEvent {
   logs: Record<string, number>;
 }
 
+/** The first loss that is NaN or infinite. Training goes on, as in Keras, but hardly ever recovers. */
+export interface LossNotFiniteEvent {
+  part: 'training' | 'validation';
+  /** From 0. */
+  epoch: number;
+  /** From 0, within the epoch. */
+  step: number;
+  loss: number;
+}
+
 /** What `fit` tells while it runs. */
 export interface FitEvents {
   step: StepEvent;
+  /** At most once a run. */
+  lossNotFinite: LossNotFiniteEvent;
   /** Before each validation batch. */
   validating: { epoch: number; step: number; steps: number };
   epoch: EpochEvent;
@@ -79,6 +91,8 @@ export interface FitResult {
   images: number;
   /** True when the signal ended it before the last epoch was complete. */
   stopped: boolean;
+  /** Where the loss was NaN or infinite first; null: nowhere. */
+  lossNotFinite: LossNotFiniteEvent | null;
 }
 
 /**
@@ -96,13 +110,14 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     waitMs: 0,
     images: 0,
     stopped: false,
+    lossNotFinite: null,
   };
   try {
     for (let epoch = 0; epoch < options.epochs; epoch++) {
       const training = await trainEpoch(step, epoch, options, result);
       const logs: Record<string, number> = { loss: training.loss, accuracy: training.accuracy };
       if (options.validation) {
-        const { loss, accuracy } = await validate(step, epoch, options.validation, options);
+        const { loss, accuracy } = await validate(step, epoch, options.validation, options, result);
         Object.assign(logs, { val_loss: loss, val_accuracy: accuracy });
       }
       await step.sync();
@@ -128,6 +143,12 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
 function isStop(error: unknown, signal: AbortSignal | undefined): boolean {
   if (!signal?.aborted) return false;
   return error === signal.reason || (error instanceof PupilaError && error.code === 'aborted');
+}
+
+function checkLoss(event: LossNotFiniteEvent, result: FitResult, emitter: FitListener | undefined): void {
+  if (result.lossNotFinite || Number.isFinite(event.loss)) return;
+  result.lossNotFinite = event;
+  emitter?.emit('lossNotFinite', event);
 }
 
 async function trainEpoch(
@@ -173,6 +194,7 @@ async function trainEpoch(
     result.images += batch.size;
     source.recycle?.(batch);
     const { size } = batch;
+    checkLoss({ part: 'training', epoch, step: number, loss }, result, emitter);
     emitter?.emit('step', { epoch, step: number, stepsPerEpoch, loss, accuracy, size, ms, waitMs });
   }
 }
@@ -182,6 +204,7 @@ async function validate(
   epoch: number,
   source: BatchSource,
   { emitter, signal, gate, validationSteps }: FitOptions,
+  result: FitResult,
 ): Promise<RunningMean> {
   const mean = new RunningMean();
   const steps = validationSteps ?? source.batchesPerRound;
@@ -193,6 +216,7 @@ async function validate(
     const batch = await source.next(signal);
     await underWay.add(step.evaluate(labelled(batch), signal), (outcome) => {
       mean.add(outcome, batch.size);
+      checkLoss({ part: 'validation', epoch, step: i, loss: outcome.loss }, result, emitter);
       source.recycle?.(batch);
     });
   }

@@ -3,6 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { DatasetInfo, Evaluation, Part, PartInfo } from '../../index';
+import { argMax } from '../../core/arg-max';
 import type { Context } from './context';
 import { shownFile } from '../shown-file';
 
@@ -24,7 +25,7 @@ export interface Mistake {
 export function worstMistakes({ labels, filenames }: PartInfo, { probabilities }: Evaluation): Mistake[] {
   return probabilities
     .map((row, index): Mistake => {
-      const predicted = row.indexOf(Math.max(...row));
+      const predicted = argMax(row);
       const filename = filenames[index] as string;
       const probability = row[predicted] as number;
       return { index, filename, actual: labels[index] as number, predicted, probability, picture: null };
