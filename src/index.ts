@@ -51,6 +51,7 @@ export { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
 export { buildNetwork } from './models/build-network';
 export { type CourseCnnOptions, courseCnn } from './models/course-cnn';
 export { summary } from './models/summary';
+export { weightValues } from './models/weights';
 export { ImpossibleLayer, type LayerRow, describeNetwork } from './network/describe';
 export { networkCode } from './network/keras-code';
 export { type LayerSpec, type NetworkSpec, courseNetwork } from './network/layer-spec';

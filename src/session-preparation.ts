@@ -10,6 +10,7 @@ import { generatorsFor } from './generators';
 import { DataLoader } from './loader/data-loader';
 import { type DataWorkerPool, defaultPrefetch } from './loader/data-worker-pool';
 import { courseCnn } from './models/course-cnn';
+import { assignWeights } from './models/weights';
 import type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
 import type { CompileArguments } from './interop/keras-compile';
 import { lossFor } from './trainer/logits';
@@ -40,6 +41,8 @@ export interface SessionInputs {
   validationData?: DataSource | null;
   /** Default: the course's network for the data's shape and classes. */
   model?: LayersModel | null;
+  /** What `weightValues` gave of `model` at an earlier time: training begins from there. Default: the weights it has. */
+  initialWeights?: readonly Float32Array[] | null;
   /** How `model` was trained before, as `loadModelFile` gives it: what `options` do not say of the optimizer. */
   optimizer?: OptimizerConfig | null;
   /** Where an earlier training of `model` stood, as `loadModelFile` gives it: the same optimizer goes on from it. */
@@ -78,6 +81,7 @@ export async function prepare(
     data,
     validationData = null,
     model: given,
+    initialWeights = null,
     optimizer: saved,
     optimizerState: before = null,
   }: SessionInputs,
@@ -108,17 +112,29 @@ export async function prepare(
         api.fitStatistics('training', { ...generators.training, preprocessingFunction: null }),
       )
     : null;
-  const loader = (part: Part, generator: ImageDataGeneratorOptions, shuffle: boolean): DataLoader => {
+  const loader = (
+    part: Part,
+    generator: ImageDataGeneratorOptions,
+    shuffle: boolean,
+    stepsBefore: (round: number) => number = () => 0,
+  ): DataLoader => {
     const { samples } = partOf(dataset, part);
     const batchSize = Math.min(options.batchSize, samples);
     const { seed } = options;
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
+    planner.skip(stepsBefore(planner.batchesPerRound));
     const depth = defaultPrefetch(options.workers);
     const { bytes } = dataset;
     return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, bytes, prefetch: depth });
   };
   const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false);
-  const training = loader('training', generators.training, options.shuffle);
+  const { initialEpoch, stepsPerEpoch, validationSteps } = options;
+  const training = loader(
+    'training',
+    generators.training,
+    options.shuffle,
+    (round) => initialEpoch * (stepsPerEpoch ?? round),
+  );
   // The workers have begun when the backend is there.
   if (prefetch) training.fill();
 
@@ -136,6 +152,7 @@ export async function prepare(
     optimizer: { ...(saved?.name === name && saved), name, learningRate, momentum },
     loss: lossFor(model, classMode, classes.length),
   };
+  if (given && initialWeights) assignWeights(given, initialWeights);
   const optimizer = new Optimizer(compile.optimizer);
   const goesOn = before?.name === name && before.slots.length === slotCount(optimizer.config);
   if (goesOn) optimizer.iterations = before.iterations;
@@ -155,7 +172,14 @@ export async function prepare(
     model,
     step,
     training,
-    validation: dataset.validation && plainLoader('validation'),
+    validation:
+      dataset.validation &&
+      loader(
+        'validation',
+        generators.validation,
+        false,
+        (round) => initialEpoch * (validationSteps ?? round),
+      ),
     plainLoader,
     compile,
     optimizer,

@@ -243,6 +243,7 @@ export class TrainingSession {
         source: training,
         validation,
         epochs: this.options.epochs,
+        initialEpoch: this.options.initialEpoch,
         stepsPerEpoch: this.options.stepsPerEpoch,
         validationSteps: this.options.validationSteps,
         emitter: this.events,

@@ -35,6 +35,11 @@ describe('resolveOptions', () => {
     [{ batchSize: 2.5 }, 'Received: batchSize=2.5'],
     [{ backend: 'cuda' }, '`backend` is one of auto, webgpu, wasm. Received: backend=cuda'],
     [{ targetSize: [150] }, 'height and width'],
+    [
+      { initialEpoch: -1 },
+      '`initialEpoch` is an integer from 0 to below `epochs`. Received: initialEpoch=-1',
+    ],
+    [{ initialEpoch: 10 }, 'Received: initialEpoch=10, epochs=10'],
     [{ seed: -1 }, 'between 0 and 2**32 - 1'],
     [{ learningRate: 0 }, 'greater than 0'],
     [{ momentum: 1 }, 'below 1'],

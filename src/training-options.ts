@@ -12,8 +12,13 @@ import type { OptimizerConfig } from './trainer/optimizers';
 export interface TrainingOptions {
   /** Default 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
   backend?: BackendChoice;
-  /** Rounds of training; default 10. */
+  /** Number of the last epoch, from 1; default 10. */
   epochs?: number;
+  /**
+   * Epochs that an earlier run trained, as in Keras's `fit`: this one goes on with the order, the augmentation and the
+   * numbers of the epochs after them; below `epochs`. Default 0.
+   */
+  initialEpoch?: number;
   /** Images a step; default 128. */
   batchSize?: number;
   /** Height and width in pixels; default [150, 150]. */
@@ -64,6 +69,7 @@ export interface TrainingOptions {
 export type ResolvedOptions = { [K in keyof TrainingOptions]-?: NonNullable<TrainingOptions[K]> | null } & {
   backend: BackendChoice;
   epochs: number;
+  initialEpoch: number;
   batchSize: number;
   targetSize: readonly [number, number];
   seed: number;
@@ -118,6 +124,7 @@ export function resolveOptions(
   const resolved: ResolvedOptions = {
     backend: 'auto',
     epochs: 10,
+    initialEpoch: 0,
     batchSize: 128,
     targetSize: [150, 150],
     seed: crypto.getRandomValues(new Uint32Array(1))[0] as number,
@@ -158,6 +165,10 @@ function check(options: ResolvedOptions): void {
     if (value !== null && !(Number.isInteger(value) && value > 0)) {
       throw invalidArgument(`\`${name}\` is a positive integer.`, { [name]: value });
     }
+  }
+  const { epochs, initialEpoch } = options;
+  if (!(Number.isInteger(initialEpoch) && initialEpoch >= 0 && initialEpoch < epochs)) {
+    throw invalidArgument('`initialEpoch` is an integer from 0 to below `epochs`.', { initialEpoch, epochs });
   }
   const { targetSize, seed, learningRate, momentum, validationSplit, cacheBytes, timeBudgetMs } = options;
   if (targetSize.length !== 2 || !targetSize.every((side) => Number.isInteger(side) && side > 0)) {

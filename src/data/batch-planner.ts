@@ -46,6 +46,11 @@ export class BatchPlanner {
     this.#iterator.reset(handedOut);
   }
 
+  /** Passes over batches that an earlier run had. With a seed each batch has a stream of its own, so nothing else is drawn. */
+  skip(batches: number): void {
+    for (let i = 0; i < batches; i++) this.#iterator.next();
+  }
+
   next(): BatchPlan {
     const { indices, stream } = this.#iterator.next();
     const parameters = Array.from(indices, () => drawTransform(this.options, stream, this.#imageShape));

@@ -75,7 +75,7 @@ export async function train({
   if (result.steps.loss.length === 0) throw stoppedEarly();
 
   const metadata = await session.metadata();
-  const stoppedAt = unfinishedEpoch(result, stepsPerEpoch);
+  const stoppedAt = unfinishedEpoch(result, stepsPerEpoch, session.options.initialEpoch);
   if (write) {
     const problem = await putModel(network, { metadata, compile: await session.compileArguments() });
     if (problem) warn(problem);

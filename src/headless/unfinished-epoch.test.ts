@@ -10,6 +10,16 @@ describe('unfinishedEpoch', () => {
     expect(unfinishedEpoch({ history: {}, steps }, 9)).toMatchObject({ epoch: 1, step: 4, loss: 2.5 });
   });
 
+  it('counts the epochs of an earlier run', () => {
+    const steps = { loss: [4, 2], accuracy: [0, 1] };
+    expect(unfinishedEpoch({ history: {}, steps }, 3, 10)).toEqual({
+      epoch: 11,
+      step: 2,
+      loss: 3,
+      accuracy: 0.5,
+    });
+  });
+
   it('gives nothing after whole epochs', () => {
     expect(unfinishedEpoch({ history: { loss: [3.5, 1.5] }, steps }, 2)).toBeNull();
   });

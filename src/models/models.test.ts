@@ -4,6 +4,7 @@ import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { courseCnn } from './course-cnn';
 import { summary } from './summary';
+import { assignWeights, weightValues } from './weights';
 
 describe('courseCnn', () => {
   it("is the course's network", () => {
@@ -78,5 +79,33 @@ describe('summary', () => {
           .map((text) => text.length),
       ),
     ).toEqual(new Set([80]));
+  });
+});
+
+describe('weights', () => {
+  const network = () =>
+    sequential({
+      layers: [
+        layers.dense({ units: 3, inputShape: [2], name: 'first' }),
+        layers.batchNormalization({ name: 'middle' }),
+        layers.dense({ units: 1, name: 'last' }),
+      ],
+    });
+
+  it('go back to what they were, also where a layer was frozen meanwhile', async () => {
+    const [model, other] = [network(), network()];
+    const before = await weightValues(model);
+    const kept = before.map((values) => Float32Array.from(values));
+    assignWeights(model, await weightValues(other));
+    expect(await weightValues(model)).toEqual(await weightValues(other));
+    (model.layers[0] as (typeof model.layers)[number]).trainable = false;
+    assignWeights(model, before);
+    expect(await weightValues(model)).toEqual(kept);
+  });
+
+  it('of another model are refused', () => {
+    expect(() => assignWeights(network(), [new Float32Array(6)])).toThrow(
+      'Received: model=[6,3,3,3,3,3,3,1], initialWeights=[6]',
+    );
   });
 });

@@ -47,6 +47,15 @@ class Recorder implements TrainStep {
 }
 
 describe('fit', () => {
+  it('goes on with the numbers of an earlier run', async () => {
+    const emitter = new Emitter<FitEvents>();
+    const told: number[] = [];
+    emitter.on('epoch', ({ epoch, epochs }) => told.push(epoch, epochs));
+    const { steps } = await fit(new Recorder(), { source: numbers(), epochs: 4, initialEpoch: 2, emitter });
+    expect(told).toEqual([2, 4, 3, 4]);
+    expect(steps.loss).toHaveLength(6);
+  });
+
   it('weights each batch by its images, and validates after every epoch', async () => {
     const step = new Recorder();
     const { history, steps, images, stopped } = await fit(step, {

@@ -66,7 +66,10 @@ export interface FitListener {
 export interface FitOptions {
   source: BatchSource;
   validation?: BatchSource | null;
+  /** Number of the last epoch, from 1. */
   epochs: number;
+  /** Epochs done before: training begins with the one after them. Default 0. */
+  initialEpoch?: number;
   /** Default: one round of the source. */
   stepsPerEpoch?: number | null;
   /** Default: one round of the validation source. */
@@ -113,7 +116,7 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     lossNotFinite: null,
   };
   try {
-    for (let epoch = 0; epoch < options.epochs; epoch++) {
+    for (let epoch = options.initialEpoch ?? 0; epoch < options.epochs; epoch++) {
       const training = await trainEpoch(step, epoch, options, result);
       const logs: Record<string, number> = { loss: training.loss, accuracy: training.accuracy };
       if (options.validation) {

@@ -1,0 +1,39 @@
+/** The weights of a model as numbers, to go back to them later. */
+import { tensor, tidy } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { invalidArgument } from '../core/errors';
+import { layersOf } from '../trainer/model-layers';
+
+/**
+ * Copies the values of all weights, also of those that training leaves alone.
+ *
+ * @returns One array a weight, layer by layer: freezing a layer does not change the order.
+ * @example
+ * const initialWeights = await weightValues(model);
+ * await new TrainingSession({ data, model }).train();
+ * await new TrainingSession({ data, model, initialWeights }).train(); // from the same weights again
+ */
+export function weightValues(model: LayersModel): Promise<Float32Array[]> {
+  return Promise.all(weightsOf(model).map((weight) => weight.read().data() as Promise<Float32Array>));
+}
+
+/** Gives a model the weights that `weightValues` copied. @throws {PupilaError} 'invalid-argument' for another model's. */
+export function assignWeights(model: LayersModel, values: readonly Float32Array[]): void {
+  const weights = weightsOf(model);
+  const sizes = weights.map(({ shape }) => shape.reduce<number>((size, side) => size * (side as number), 1));
+  if (values.length !== sizes.length || sizes.some((size, i) => values[i]?.length !== size)) {
+    throw invalidArgument('`initialWeights` has an array of its size for each weight of the model.', {
+      model: sizes,
+      initialWeights: values.map(({ length }) => length),
+    });
+  }
+  tidy(() =>
+    weights.forEach((weight, i) =>
+      weight.write(tensor(values[i] as Float32Array, weight.shape as number[], weight.dtype)),
+    ),
+  );
+}
+
+function weightsOf(model: LayersModel): LayersModel['weights'] {
+  return layersOf(model).flatMap(({ layer }) => layer.weights);
+}
