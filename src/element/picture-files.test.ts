@@ -41,7 +41,9 @@ describe('droppedFiles', () => {
       name: '0.png',
       file: (_: unknown, fail: (why: Error) => void) => fail(gone),
     };
-    await expect(droppedFiles(dropOf(folderOf(file)))).rejects.toThrow('path=cats/0.png. It was moved.');
+    const refused = droppedFiles(dropOf(folderOf(file)));
+    await expect(refused).rejects.toThrow('path=cats/0.png. It was moved.');
+    await expect(refused).rejects.toMatchObject({ code: 'invalid-argument' });
     const readEntries = (_: unknown, fail: (why: Error) => void) => fail(gone);
     const folder = { name: 'dogs', createReader: () => ({ readEntries }) };
     await expect(droppedFiles(dropOf(folder))).rejects.toThrow('path=dogs. It was moved.');

@@ -1,5 +1,7 @@
 /** Files that a reader drops or chooses, with the folders they lie in, as a data source. */
+import { PupilaError } from '../core/errors';
 import type { DataSource } from '../index';
+import { ReaderError } from './reader-error';
 
 /** One file with its path below what was dropped or chosen. */
 export interface PathFile {
@@ -67,9 +69,9 @@ async function filesBelow(entry: FileSystemEntry, path: string): Promise<PathFil
 function unreadable(path: string): (cause: unknown) => never {
   return (cause) => {
     const why = cause instanceof Error ? ` ${cause.message}` : '';
-    throw new Error(`Files and folders that are dropped can be read. Received: path=${path}.${why}`, {
-      cause,
-    });
+    const message = `Files and folders that are dropped can be read. Received: path=${path}.${why}`;
+    const error = new PupilaError('invalid-argument', message, { cause });
+    throw new ReaderError(error, (words) => words.refusals.unreadable(path));
   };
 }
 

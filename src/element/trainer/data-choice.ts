@@ -1,5 +1,6 @@
 /** Which data the reader chose: a file, a folder, pictures by class, an address. State only; `data-view.ts` shows it. */
 import type { DataSource } from '../../index';
+import { fullAddress } from '../address';
 import { type PathFile, isPicture, sourceOf } from '../picture-files';
 
 /** A class that the reader makes. */
@@ -76,7 +77,7 @@ export class DataChoice {
   }
 
   /**
-   * The data; null while there are none.
+   * The data; null while there are none. @throws {ReaderError} 'invalid-argument' for an address that is none.
    *
    * @param given What the page gave.
    * @param nameOf The name of a class that was given none.
@@ -86,7 +87,7 @@ export class DataChoice {
     if (kind === 'given') return given;
     if (kind === 'file') return this.picked;
     if (kind === 'url') {
-      return this.url ? { kind: 'url', url: new URL(this.url, document.baseURI).href } : null;
+      return this.url ? { kind: 'url', url: fullAddress(this.url) } : null;
     }
     const names = this.classes.map(({ name }, i) => folderName(name) || nameOf(i));
     const filled = this.classes.every(({ pictures }) => pictures.length > 0);

@@ -1,5 +1,5 @@
 /** The events of `<pupila-trainer>`: typed for the element and for everything above it, since they bubble. */
-import type { Evaluation, Part, SessionEvents } from '../../index';
+import type { Evaluation, Part, PupilaError, SessionEvents } from '../../index';
 
 type FromSession = { [K in keyof SessionEvents as `pupila-${K}`]: CustomEvent<SessionEvents[K]> };
 
@@ -10,7 +10,8 @@ export interface PupilaTrainerEvents extends FromSession {
   'pupila-prediction': CustomEvent<{ name: string; probabilities: Readonly<Record<string, number>> }>;
   /** A model was loaded; null: the one that was loaded goes. */
   'pupila-model': CustomEvent<{ name: string; classes: readonly string[] } | null>;
-  'pupila-error': CustomEvent<Error>;
+  /** Every error has a `code`. */
+  'pupila-error': CustomEvent<PupilaError>;
 }
 
 declare global {

@@ -9,6 +9,7 @@ import type {
   TrainingOptions,
 } from '../../index';
 import { fileNameOf } from '../../core/file-name';
+import { fullAddress } from '../address';
 import { type Engine, engine } from '../engine';
 
 /** Keras's `.keras`, or a zip of the tfjs layers format. */
@@ -94,6 +95,6 @@ export async function loadTrainerModel(from: Blob | string, backend: BackendChoi
   if (typeof from !== 'string') {
     return use(await library.loadModelFile(from), from instanceof File ? from.name : 'model');
   }
-  const { href } = new URL(from, document.baseURI);
+  const href = fullAddress(from);
   return use(await library.loadAnyModel(href), fileNameOf(href, 'model'));
 }

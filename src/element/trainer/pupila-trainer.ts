@@ -15,6 +15,7 @@ import type {
   SessionState,
   TrainingSession,
 } from '../../index';
+import { fullAddress } from '../address';
 import { PupilaElement, define } from '../pupila-element';
 import { chartWidthIn } from './curves-view';
 import type { TrainerModel } from './model';
@@ -51,7 +52,7 @@ const REDRAW_MS = 200;
  * @fires {CustomEvent<Evaluation>} pupila-evaluation - Every validation picture was tried, after training.
  * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was tried.
  * @fires {CustomEvent<{name: string, classes: string[]}|null>} pupila-model - A model was loaded; null: it goes.
- * @fires {CustomEvent<Error>} pupila-error - Something did not work.
+ * @fires {CustomEvent<PupilaError>} pupila-error - Something did not work; its `code` says what.
  *
  * @slot title - Above everything.
  * @slot results - Below the results.
@@ -247,8 +248,7 @@ export class PupilaTrainer extends PupilaElement {
   #host(): TrainerHost {
     return {
       settings: () => this,
-      given: () =>
-        this.data ?? (this.src ? { kind: 'url', url: new URL(this.src, document.baseURI).href } : null),
+      given: () => this.data ?? (this.src ? { kind: 'url', url: fullAddress(this.src) } : null),
       network: () => this.model,
       words: () => this.text({ en, es }),
       changed: (soon = false) => this.#changed(soon),

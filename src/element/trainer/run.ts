@@ -16,6 +16,7 @@ import type {
   StepEvent,
   TrainingSession,
 } from '../../index';
+import { PupilaError } from '../../core/errors';
 import type { Engine } from '../engine';
 
 const RECENT = 10;
@@ -47,7 +48,6 @@ export class TrainerRun {
   recovery: Recovery | null = null;
   evaluation: (Evaluation & { part: Part }) | null = null;
   evaluating = false;
-  readonly #library: Engine;
   readonly #listener: RunListener;
   readonly #ownsModel: boolean;
   #trained: Promise<unknown> = Promise.resolve();
@@ -58,7 +58,6 @@ export class TrainerRun {
   /** @throws {PupilaError} 'invalid-argument' for a bad option. */
   constructor(library: Engine, inputs: SessionInputs, listener: RunListener) {
     this.session = new library.TrainingSession(inputs);
-    this.#library = library;
     this.#ownsModel = !inputs.model;
     this.#listener = listener;
     this.#listen();
@@ -87,7 +86,6 @@ export class TrainerRun {
       if (this.steps.length > 0) await this.#evaluate();
       return result;
     } catch (error) {
-      const { PupilaError } = this.#library;
       throw this.#ended ? new PupilaError('aborted', 'The run was ended.', { cause: error }) : error;
     }
   }

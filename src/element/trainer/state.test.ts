@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { shared as en } from '../../i18n/en/shared';
+import { trainer as words } from '../../i18n/en/trainer';
+import { PupilaError } from '../../core/errors';
 import type { SessionInputs, SessionState } from '../../index';
+import { ReaderError } from '../reader-error';
 import type { Model } from '../model-input';
 import type { PictureClass } from './data-choice';
 import { DEFAULTS, fitCode } from './settings';
@@ -34,15 +38,6 @@ class FakeSession {
   }
 }
 
-class PupilaError extends Error {
-  constructor(
-    readonly code: string,
-    message: string,
-  ) {
-    super(message);
-  }
-}
-
 /** The library comes when a test says so. */
 let arrive: () => void;
 let arrived: Promise<void>;
@@ -54,7 +49,6 @@ vi.mock('../engine', () => ({
     await arrived;
     return {
       TrainingSession: FakeSession,
-      PupilaError,
       startBackend: () => Promise.resolve(),
       inputShape: () => [8, 8, 3],
       loadModelFile: () => {
@@ -85,7 +79,7 @@ function makeState(host: Partial<TrainerHost> = {}): TrainerState {
     settings: () => DEFAULTS,
     given: () => ({ kind: 'url', url: 'https://pupila.test/data.zip' }),
     network: () => null,
-    words: () => ({ data: {} }) as never,
+    words: () => words,
     changed: () => undefined,
     announce: () => undefined,
     ...host,
@@ -233,11 +227,60 @@ it('says that what was dropped cannot be read', async () => {
   const announce = vi.fn();
   const state = makeState({ announce });
   const use = vi.fn();
-  const error = new Error('Files that are dropped can be read.');
+  const error = new PupilaError('invalid-argument', 'Files that are dropped can be read.');
   await state.take(Promise.reject(error), use);
   expect(state.error).toBe(error);
   expect(announce.mock.calls).toEqual([['pupila-error', error]]);
   await state.take(Promise.resolve([]), use);
   expect(use.mock.calls).toEqual([[[]]]);
   expect(state.error).toBeNull();
+});
+
+describe('every error of the element has a code and a sentence', () => {
+  const file = new File([], 'a.png');
+  const noAddress = 'http://';
+
+  beforeEach(() => {
+    vi.stubGlobal('document', { baseURI: 'https://pupila.test/' });
+    arrive();
+  });
+
+  it.each<[string, string, (state: TrainerState) => Promise<unknown>]>([
+    ['a start without data', en.refusals.chooseFirst, (state) => state.start()],
+    [
+      'a start with empty classes',
+      en.refusals.fillClasses,
+      (state) => {
+        state.choice.choose('classes');
+        return state.start();
+      },
+    ],
+    [
+      'an address that is none',
+      en.refusals.address(noAddress),
+      (state) => {
+        state.choice.choose('url');
+        state.choice.setUrl(noAddress);
+        return state.start();
+      },
+    ],
+    ["a model's address that is none", en.refusals.address(noAddress), (state) => state.load(noAddress)],
+    ['a prediction of nothing', en.refusals.nothingTrained, (state) => state.predict(file, 'a.png')],
+    ['saving nothing', en.refusals.nothingTrained, (state) => state.save('keras')],
+  ])('%s', async (_, sentence, act) => {
+    const announce = vi.fn();
+    const state = makeState({ given: () => null, announce });
+    const error: unknown = await act(state).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(ReaderError);
+    expect(error).toMatchObject({ name: 'PupilaError', code: 'invalid-argument' });
+    expect((error as ReaderError).message).toContain('Received: ');
+    expect((error as ReaderError).say(en)).toBe(sentence);
+    expect(announce.mock.calls).toEqual([['pupila-error', error]]);
+  });
+
+  it('also one that nobody foresaw', async () => {
+    const state = makeState();
+    await state.take(Promise.reject(new TypeError('x is undefined')), () => undefined);
+    expect(state.error).toMatchObject({ code: 'internal', message: 'x is undefined' });
+  });
 });

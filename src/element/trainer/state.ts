@@ -2,6 +2,7 @@
  * What `<pupila-trainer>` holds: the data that were chosen, the run, a loaded model, predictions, what went wrong. The
  * element gives it settings and texts, shows it, and passes its events on.
  */
+import { PupilaError, invalidArgument } from '../../core/errors';
 import type { DatasetInfo, DataSource, FitResult, SessionInputs, SessionState } from '../../index';
 import { CameraPanel } from './camera-view';
 import type { Words } from './context';
@@ -9,6 +10,7 @@ import { DataChoice } from './data-choice';
 import { type Engine, engine } from '../engine';
 import { type InputSize, type Model, inputSize } from '../model-input';
 import type { PathFile } from '../picture-files';
+import { ReaderError, withCode } from '../reader-error';
 import { type Mistake, type Prediction, worstMistakes } from './results-view';
 import type { PupilaTrainerEvents } from './events';
 import { type ModelFormat, TrainerModel, loadTrainerModel, modelFile } from './model';
@@ -37,7 +39,7 @@ export class TrainerState {
   readonly camera: CameraPanel;
   run: TrainerRun | null = null;
   model: TrainerModel | null = null;
-  error: Error | null = null;
+  error: PupilaError | null = null;
   /** Whether the last run failed; other things go wrong beside it. */
   hasFailed = false;
   mistakes: Mistake[] = [];
@@ -132,7 +134,7 @@ export class TrainerState {
   async predict(file: Blob, name: string): Promise<Prediction> {
     return this.#shown(async () => {
       const { predictor } = this;
-      if (!predictor) throw new Error(this.#host.words().predict.first);
+      if (!predictor) throw nothingTrained(this.state);
       const [classes, { probabilities }] =
         predictor instanceof TrainerModel
           ? [predictor.classes, await predictor.predict(file, name)]
@@ -150,7 +152,7 @@ export class TrainerState {
   async save(format: ModelFormat): Promise<Blob> {
     return this.#shown(async () => {
       const { predictor } = this;
-      if (!predictor) throw new Error(this.#host.words().predict.first);
+      if (!predictor) throw nothingTrained(this.state);
       if (predictor instanceof TrainerModel) return predictor.save(format);
       const { session } = predictor;
       const [{ model }, metadata] = await Promise.all([session.prepare(), session.metadata()]);
@@ -165,7 +167,7 @@ export class TrainerState {
       const model = await loadTrainerModel(from, this.#host.settings().backend);
       if (loading !== this.#loading) {
         model.dispose();
-        throw await ended();
+        throw ended();
       }
       this.forgetModel();
       this.#endRun();
@@ -231,7 +233,7 @@ export class TrainerState {
     this.#tab = 'curves';
     try {
       const library = await engine();
-      if (starting !== this.#starting) throw await ended();
+      if (starting !== this.#starting) throw ended();
       const run = this.#runOf(library, inputs);
       this.#endRun();
       return (this.run = run);
@@ -257,7 +259,7 @@ export class TrainerState {
     const words = this.#host.words();
     const { choice, model } = this;
     const data = choice.source(this.#host.given(), (index) => words.data.className(String(index + 1)));
-    if (!data) throw new Error(choice.kind === 'classes' ? words.data.fillClasses : words.data.chooseFirst);
+    if (!data) throw noData(choice.kind === 'classes');
     const options = { ...trainingOptions(this.#host.settings(), this.inputSize), ...model?.options };
     const optimizerState = model?.loaded.optimizerState ?? null;
     return { data, model: this.#network, optimizerState, options };
@@ -286,10 +288,11 @@ export class TrainerState {
     this.#changed();
     try {
       return await work();
-    } catch (error) {
+    } catch (thrown) {
+      const error = withCode(thrown);
       if (!isAborted(error)) {
-        this.error = error as Error;
-        this.#host.announce('pupila-error', this.error);
+        this.error = error;
+        this.#host.announce('pupila-error', error);
       }
       throw error;
     } finally {
@@ -298,10 +301,25 @@ export class TrainerState {
   }
 }
 
-/** What is thrown where something was ended on purpose, or another has taken its place. */
-async function ended(): Promise<Error> {
-  const { PupilaError } = await engine();
+/** Thrown where something was ended on purpose, or another has taken its place. */
+function ended(): PupilaError {
   return new PupilaError('aborted', 'It was ended, or another has taken its place.');
+}
+
+function nothingTrained(state: SessionState): ReaderError {
+  const error = invalidArgument('Only a network that was trained or loaded predicts and is saved.', {
+    state,
+  });
+  return new ReaderError(error, (words) => words.refusals.nothingTrained);
+}
+
+function noData(areClasses: boolean): ReaderError {
+  const rule = areClasses
+    ? 'Training needs at least two classes, each with a name of its own and with pictures.'
+    : 'Training needs data: `src`, `data`, or what the reader chooses.';
+  return new ReaderError(invalidArgument(rule, { data: null }), ({ refusals }) =>
+    areClasses ? refusals.fillClasses : refusals.chooseFirst,
+  );
 }
 
 function isAborted(error: unknown): boolean {

@@ -20,4 +20,12 @@ export const shared = {
     aborted: 'It was stopped.',
     internal: 'Something went wrong inside Pupila.',
   },
+  /** What an element itself refuses. */
+  refusals: {
+    chooseFirst: 'Choose pictures first.',
+    fillClasses: 'Training needs at least two classes, each with a name of its own and with pictures.',
+    nothingTrained: 'Train, or load a model; then any picture can be tried.',
+    unreadable: (path: string) => `This cannot be read: ${path}`,
+    address: (address: string) => `This is no address: ${address}`,
+  },
 };

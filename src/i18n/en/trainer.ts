@@ -47,8 +47,6 @@ export const trainer = {
     openCamera: 'Camera',
     openCameraFor: (name: string) => `Camera for ${name}`,
     leftOut: (count: string) => `Files left out: ${count}. Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
-    chooseFirst: 'Choose pictures first.',
-    fillClasses: 'Training needs at least two classes, each with a name of its own and with pictures.',
   },
   camera: {
     label: 'What the camera sees',
@@ -145,7 +143,6 @@ export const trainer = {
     title: 'Try a picture of yours',
     choose: 'Choose pictures',
     drop: 'Drop pictures here.',
-    first: 'Train, or load a model; then any picture can be tried.',
     probability: (name: string) => `Probability of ${name}`,
   },
   model: {

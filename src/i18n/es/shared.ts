@@ -23,4 +23,11 @@ export const shared: Translation<typeof english> = {
     aborted: 'Se ha parado.',
     internal: 'Algo ha fallado dentro de Pupila.',
   },
+  refusals: {
+    chooseFirst: 'Elige antes las imágenes.',
+    fillClasses: 'Para entrenar hacen falta al menos dos clases, cada una con su nombre y con imágenes.',
+    nothingTrained: 'Entrena o carga un modelo; después se puede probar cualquier imagen.',
+    unreadable: (path) => `No se pudo leer: ${path}`,
+    address: (address) => `Esto no es una dirección: ${address}`,
+  },
 };

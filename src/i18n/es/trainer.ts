@@ -50,8 +50,6 @@ export const trainer: Translation<typeof english> = {
     openCamera: 'Cámara',
     openCameraFor: (name) => `Cámara para ${name}`,
     leftOut: (count) => `Archivos descartados: ${count}. Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
-    chooseFirst: 'Elige antes las imágenes.',
-    fillClasses: 'Para entrenar hacen falta al menos dos clases, cada una con su nombre y con imágenes.',
   },
   camera: {
     label: 'Lo que ve la cámara',
@@ -147,7 +145,6 @@ export const trainer: Translation<typeof english> = {
     title: 'Prueba con una imagen tuya',
     choose: 'Elegir imágenes',
     drop: 'Suelta imágenes aquí.',
-    first: 'Entrena o carga un modelo; después se puede probar cualquier imagen.',
     probability: (name) => `Probabilidad de ${name}`,
   },
   model: {
