@@ -131,7 +131,7 @@ test('pauses, goes on and stops, by keyboard, and can be moved meanwhile', async
   await page.getByRole('button', { name: 'Parar' }).press('Enter');
   await finished(page);
   await expect(status(page)).toHaveText('Parado');
-  await expect(page.getByRole('button', { name: 'Entrenar otra vez' })).toBeEnabled();
+  await expect(page.getByRole('button', { name: 'Entrenar desde cero' })).toBeEnabled();
 
   // Tabs: arrows go around, past those that have nothing yet.
   const tab = (name: string) => trainer(page).getByRole('tab', { name, selected: true });

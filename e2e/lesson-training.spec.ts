@@ -48,7 +48,7 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
 
   // A start that is refused leaves what was trained.
   await trainer.evaluate((element) => Object.assign(element, { epochs: 0 }));
-  await button(words.again).click();
+  await button(words.fromScratch).click();
   await expect(trainer.getByRole('alert')).toContainText('Received: epochs=0');
   await openTab(trainer, words.tabs.results);
   await expect(trainer.locator('[part=matrix]')).toBeVisible();
@@ -69,7 +69,7 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
     await openTab(trainer, words.tabs.data);
     await trainer.getByLabel(words.data.file).check();
     await dropFile(trainer.locator('[part=data] .drop'), 'mine.zip', zip);
-    await button(words.start).or(button(words.again)).click();
+    await button(words.start).or(button(words.fromScratch)).click();
     await expect(trainer.getByRole('alert')).toContainText(shared.errors[code], { timeout: 30_000 });
     await expect(trainer.getByRole('alert').locator('[lang=en]')).toContainText(detail);
   };
@@ -172,7 +172,7 @@ test('a trained network stays until the next run, whatever picture and network a
   await expect(page.getByRole('alert').filter({ hasText: lesson.notBuilt('') })).toBeVisible();
   await expect(network.locator('.result .shape').first()).toHaveText('(98, 98, 36)');
 
-  await trainer.getByRole('button', { name: words.again, exact: true }).click();
+  await trainer.getByRole('button', { name: words.start, exact: true }).click();
   await shows('98');
   await expect(page.getByText(lesson.networkWaits)).toHaveCount(0);
   await expect(status).toHaveText(words.state.done, { timeout: 60_000 });

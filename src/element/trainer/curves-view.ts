@@ -36,10 +36,11 @@ export function renderCurves(view: CurvesView): TemplateResult {
 
 function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [number, number]) {
   const { steps, history, epochs, words, format, width } = view;
-  const perEpoch = steps[0]?.stepsPerEpoch ?? 1;
-  const [values, x] = thin(steps.map((step) => step[key]));
+  // From each step: a run that goes further may have another number of steps.
+  const x = thin(steps.map(({ epoch, step, stepsPerEpoch }) => epoch + (step + 1) / stepsPerEpoch));
+  const values = thin(steps.map((step) => step[key]));
   const curves: Curve[] = [
-    { label: words.charts.steps, values, x: x.map((at) => at / perEpoch), color: TRAINING, faint: true },
+    { label: words.charts.steps, values, x, color: TRAINING, faint: true },
     { label: words.charts.training, values: history[key] ?? [], color: TRAINING },
     { label: words.charts.validation, values: history[`val_${key}`] ?? [], color: VALIDATION, dashed: true },
   ];
@@ -56,13 +57,12 @@ function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [nu
   return html`<figure part="chart">${unsafeHTML(svg)}</figure>`;
 }
 
-/** Means of neighbours where there are more values than pixels, and the step numbers at which they stand. */
-function thin(values: readonly number[]): [number[], number[]] {
+/** Means of neighbours where there are more values than pixels. */
+function thin(values: readonly number[]): number[] {
   const group = Math.ceil(values.length / MOST_POINTS);
   const count = Math.ceil(values.length / group);
   const groups = Array.from({ length: count }, (_, i) => values.slice(i * group, (i + 1) * group));
-  const means = groups.map((some) => some.reduce((sum, value) => sum + value, 0) / some.length);
-  return [means, groups.map((some, i) => i * group + (some.length + 1) / 2)];
+  return groups.map((some) => some.reduce((sum, value) => sum + value, 0) / some.length);
 }
 
 function epochTable({ history, words, format }: CurvesView): TemplateResult | typeof nothing {

@@ -23,7 +23,7 @@ import { DEFAULTS, type TrainerSettings, fitCode } from './settings';
 import type { ModelFormat } from './model';
 import { RESULTS_STYLE } from './results-style';
 import { spoken } from './spoken';
-import { type TrainerHost, TrainerState } from './state';
+import { type StartOptions, type TrainerHost, TrainerState } from './state';
 import { TRAINER_STYLE } from './style';
 import { renderTrainer } from './view';
 
@@ -130,6 +130,8 @@ export class PupilaTrainer extends PupilaElement {
   readonly #state: TrainerState;
   #spoken = '';
   #redrawing = false;
+  /** The one of the row of buttons that has the focus. */
+  #button: HTMLElement | null = null;
   #chartWidth = 480;
   #sizes: ResizeObserver | null = null;
 
@@ -170,9 +172,25 @@ export class PupilaTrainer extends PupilaElement {
   /**
    * Starts a run with the data and settings as they are now; an earlier run ends. Resolves when it is done or stopped,
    * rejects with what went wrong, which is shown as well.
+   *
+   * By default it trains from scratch: a network of the page's own or a loaded one begins with the weights that it had
+   * before its first run, and with its file's optimizer. An equal `seed` gives the same run again.
+   *
+   * @param {{further?: boolean}} options - `further: true` goes on from the weights, the optimizer and the epochs of the
+   * last run, for `epochs` more; that run has trained the same network.
+   * @example
+   * await trainer.start();
+   * await trainer.start({ further: true }); // epochs 11 … 20
    */
-  start(): Promise<FitResult> {
-    return this.#state.start();
+  start(options: StartOptions = {}): Promise<FitResult> {
+    return this.#state.start(options);
+  }
+
+  /** Gives the focus to the main button. */
+  override focus(options?: FocusOptions): void {
+    const main = this.renderRoot?.querySelector<HTMLElement>('button.primary');
+    if (main) main.focus(options);
+    else super.focus(options);
   }
 
   /** Training rests before its next step. */
@@ -223,11 +241,23 @@ export class PupilaTrainer extends PupilaElement {
   protected override willUpdate(changed: PropertyValues): void {
     const isGiven = !!(this.data ?? this.src);
     if ((changed.has('src') || changed.has('data')) && isGiven) this.#state.choice.choose(null);
+    const focused = this.#focused;
+    this.#button = focused?.closest('[part=controls]') ? focused : null;
+  }
+
+  /** The focus of a button that goes is the main button's. */
+  protected override updated(): void {
+    const button = this.#button;
+    if (button && (!button.isConnected || button.hidden)) this.focus();
+  }
+
+  get #focused(): HTMLElement | null {
+    return (this.renderRoot as ShadowRoot).activeElement as HTMLElement | null;
   }
 
   protected override render() {
     const words = this.text({ en, es });
-    const { inputSize } = this.#state;
+    const { inputSize } = this.#state.networks;
     const classes = this.#state.run?.dataset?.classes.length ?? null;
     return html`${renderTrainer({
         words,

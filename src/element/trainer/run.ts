@@ -16,8 +16,9 @@ import type {
   StepEvent,
   TrainingSession,
 } from '../../index';
-import { PupilaError } from '../../core/errors';
 import type { Engine } from '../engine';
+import type { Model } from '../model-input';
+import { ended } from './refusals';
 
 const RECENT = 10;
 
@@ -35,11 +36,17 @@ export interface Pace {
   secondsLeft: number;
 }
 
+/** What a run that goes further begins with. */
+export type Learned = Pick<SessionInputs, 'model' | 'optimizer' | 'optimizerState'>;
+
 /** A session with its story. Owner: the element; `end` frees all of it. */
 export class TrainerRun {
   readonly session: TrainingSession;
-  readonly steps: StepEvent[] = [];
-  readonly history: History = {};
+  /** The network that was chosen for it; null: the course's. */
+  readonly network: Model | null;
+  /** Also those of the run that this one goes on from. */
+  readonly steps: StepEvent[];
+  readonly history: History;
   dataset: DatasetInfo | null = null;
   backend: BackendReport | null = null;
   download: SessionEvents['fetch'] | null = null;
@@ -48,68 +55,132 @@ export class TrainerRun {
   recovery: Recovery | null = null;
   evaluation: (Evaluation & { part: Part }) | null = null;
   evaluating = false;
+  readonly #inputs: SessionInputs;
   readonly #listener: RunListener;
-  readonly #ownsModel: boolean;
+  readonly #stepsBefore: number;
+  #ownsModel: boolean;
   #trained: Promise<unknown> = Promise.resolve();
-  #ended = false;
+  /** An earlier run is still ending. */
+  #isWaiting = false;
+  #isClosed = false;
+  #end: Promise<void> | null = null;
   #lastStep = 0;
   #validationSeconds = 0;
 
-  /** @throws {PupilaError} 'invalid-argument' for a bad option. */
-  constructor(library: Engine, inputs: SessionInputs, listener: RunListener) {
+  /**
+   * @param earlier The run that this one goes on from: the model that it made becomes this one's.
+   * @throws {PupilaError} 'invalid-argument' for a bad option.
+   */
+  constructor(
+    library: Engine,
+    inputs: SessionInputs,
+    listener: RunListener,
+    earlier: TrainerRun | null = null,
+  ) {
     this.session = new library.TrainingSession(inputs);
-    this.#ownsModel = !inputs.model;
+    this.network = earlier ? earlier.network : (inputs.model ?? null);
+    this.#inputs = inputs;
+    this.#ownsModel = !this.network;
     this.#listener = listener;
+    this.steps = earlier?.stepsOfEpochs ?? [];
+    this.history = Object.fromEntries(
+      Object.entries(earlier?.history ?? {}).map(([key, values]) => [key, [...values]]),
+    );
+    this.#stepsBefore = this.steps.length;
+    if (earlier) earlier.#ownsModel = false;
     this.#listen();
   }
 
   /** 'stopped' once it was ended, whatever the session was doing. */
   get state(): SessionState {
-    return this.#ended ? 'stopped' : this.session.state;
+    if (this.#isClosed) return 'stopped';
+    return this.#isWaiting ? 'preparing' : this.session.state;
   }
 
   /** True where the network can be used: it has learned something, and is not busy learning. */
   get usable(): boolean {
-    return this.steps.length > 0 && ['paused', 'done', 'stopped'].includes(this.state) && !this.#ended;
+    return this.steps.length > 0 && ['paused', 'done', 'stopped'].includes(this.state) && !this.#isClosed;
+  }
+
+  /** Epochs that are complete, those of earlier runs among them. */
+  get epochsDone(): number {
+    return this.history['loss']?.length ?? 0;
+  }
+
+  /** Steps of complete epochs: one that was stopped is begun again by the run that goes further. */
+  get stepsOfEpochs(): StepEvent[] {
+    return this.steps.filter(({ epoch }) => epoch < this.epochsDone);
   }
 
   /**
    * Trains, then tries every picture of the validation part, or of the training part where there is no other.
    *
+   * @param earlierEnd Awaited first: two runs at a time cannot train one model.
    * @throws {PupilaError} 'aborted' when it was ended meanwhile; else what the session throws.
    */
-  async train(): Promise<FitResult> {
+  async train(earlierEnd: Promise<void>): Promise<FitResult> {
     try {
+      this.#isWaiting = true;
+      await earlierEnd;
+      if (this.#isClosed) throw ended();
+      this.#isWaiting = false;
       const training = this.session.train();
       this.#trained = training.catch(() => undefined);
       const result = await training;
       if (this.steps.length > 0) await this.#evaluate();
       return result;
     } catch (error) {
-      throw this.#ended ? new PupilaError('aborted', 'The run was ended.', { cause: error }) : error;
+      throw this.#isClosed ? ended(error) : error;
     }
   }
 
   /** Ends what is under way; what was trained stays usable. */
   stop(): void {
     // Opening the data cannot be stopped half-way: it goes with its workers.
-    if (this.session.state === 'preparing') this.end();
+    if (this.state === 'preparing') void this.#close();
     else this.session.stop();
   }
 
-  /** Frees the workers, the threads and all memory; the model too, unless the page gave it. */
-  end(): void {
-    if (this.#ended) return;
-    this.#ended = true;
+  /** What was learned so far, to go on from. Training that is under way is stopped. */
+  async learned(): Promise<Learned> {
     const { session } = this;
-    const prepared = session.state === 'idle' ? null : session.prepare();
+    session.stop();
+    await this.#trained;
+    const isOpen = !this.#isClosed && session.state !== 'idle';
+    const prepared = isOpen ? await session.prepare().catch(() => null) : null;
+    // It was never begun: all that there is came from the run before.
+    if (!prepared) {
+      const { model = null, optimizer = null, optimizerState = null } = this.#inputs;
+      return { model, optimizer, optimizerState };
+    }
+    const { optimizer, state } = await session.compileArguments();
+    return {
+      model: prepared.model,
+      optimizer,
+      optimizerState: state ? { name: optimizer.name, ...state } : null,
+    };
+  }
+
+  /** Frees the workers, the threads and all memory; the model too, unless it is somebody else's. Resolves when that is done. */
+  end(): Promise<void> {
+    const { session } = this;
+    const prepared = session.state === 'idle' || this.#isClosed ? null : session.prepare();
+    const model = prepared?.then(({ model }) => model).catch(() => null);
+    this.#end ??= this.#close().then(async () => {
+      const own = this.#inputs.model ?? (await model);
+      if (this.#ownsModel) own?.dispose();
+    });
+    return this.#end;
+  }
+
+  /** The model stays. */
+  async #close(): Promise<void> {
+    const { session } = this;
+    this.#isClosed = true;
     session.stop();
     if (session.state === 'preparing') session.dispose();
-    void this.#trained.then(async () => {
-      session.dispose();
-      const model = await prepared?.then(({ model }) => model).catch(() => null);
-      if (this.#ownsModel) model?.dispose();
-    });
+    await this.#trained;
+    session.dispose();
   }
 
   /** Null before the first step. */
@@ -119,17 +190,26 @@ export class TrainerRun {
     const recent = this.steps.slice(-RECENT);
     const seconds = recent.reduce((sum, { ms, waitMs }) => sum + ms + waitMs, 0) / 1000;
     const images = recent.reduce((sum, { size }) => sum + size, 0);
-    const { epochs } = this.session.options;
-    const steps = epochs * last.stepsPerEpoch - this.steps.length;
-    const validations = epochs - (this.history['loss']?.length ?? 0);
+    const steps = this.#allSteps(last) - this.#stepsDone;
+    const validations = this.session.options.epochs - this.epochsDone;
     const secondsLeft = (steps * seconds) / recent.length + validations * this.#validationSeconds;
     return { imagesPerSecond: images / seconds, secondsLeft };
+  }
+
+  /** Of this run alone, as the next one. */
+  get #stepsDone(): number {
+    return this.steps.length - this.#stepsBefore;
+  }
+
+  #allSteps({ stepsPerEpoch }: StepEvent): number {
+    const { epochs, initialEpoch } = this.session.options;
+    return (epochs - initialEpoch) * stepsPerEpoch;
   }
 
   /** 0 … 1; null while that is not known. */
   get progress(): number | null {
     const last = this.steps.at(-1);
-    if (last) return this.steps.length / (this.session.options.epochs * last.stepsPerEpoch);
+    if (last && this.#stepsDone > 0) return this.#stepsDone / this.#allSteps(last);
     if (this.state !== 'preparing') return 0;
     return this.download && this.download.total > 0 ? this.download.loaded / this.download.total : null;
   }
@@ -142,7 +222,7 @@ export class TrainerRun {
       soon = false,
     ): void => {
       events.on(type, (event) => {
-        if (this.#ended) return;
+        if (this.#isClosed) return;
         keep(event);
         this.#listener.tell(type, event);
         this.#listener.changed(soon);

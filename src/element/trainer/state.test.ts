@@ -51,6 +51,7 @@ vi.mock('../engine', () => ({
       TrainingSession: FakeSession,
       startBackend: () => Promise.resolve(),
       inputShape: () => [8, 8, 3],
+      weightValues: () => Promise.resolve([]),
       loadModelFile: () => {
         const model = { disposed: 0, dispose: () => void (model.disposed += 1) };
         models.push(model);

@@ -2,20 +2,29 @@
  * What `<pupila-trainer>` holds: the data that were chosen, the run, a loaded model, predictions, what went wrong. The
  * element gives it settings and texts, shows it, and passes its events on.
  */
-import { PupilaError, invalidArgument } from '../../core/errors';
-import type { DatasetInfo, DataSource, FitResult, SessionInputs, SessionState } from '../../index';
+import type {
+  DatasetInfo,
+  DataSource,
+  FitResult,
+  PupilaError,
+  SessionEvents,
+  SessionInputs,
+  SessionState,
+} from '../../index';
 import { CameraPanel } from './camera-view';
 import type { Words } from './context';
 import { DataChoice } from './data-choice';
 import { type Engine, engine } from '../engine';
-import { type InputSize, type Model, inputSize } from '../model-input';
+import type { Model } from '../model-input';
 import type { PathFile } from '../picture-files';
-import { ReaderError, withCode } from '../reader-error';
+import { withCode } from '../reader-error';
 import { type Mistake, type Prediction, worstMistakes } from './results-view';
 import type { PupilaTrainerEvents } from './events';
 import { type ModelFormat, TrainerModel, loadTrainerModel, modelFile } from './model';
+import { NetworkChoice } from './network-choice';
+import { ended, isAborted, noData, nothingToGoOnFrom, nothingTrained } from './refusals';
 import { TrainerRun } from './run';
-import { type TrainerSettings, trainingOptions } from './settings';
+import type { TrainerSettings } from './settings';
 
 /** What the element shows one at a time, in the order of work. */
 export const TABS = ['data', 'settings', 'curves', 'results', 'mistakes', 'predict', 'model'] as const;
@@ -33,12 +42,18 @@ export interface TrainerHost {
   announce<K extends keyof PupilaTrainerEvents>(type: K, detail: PupilaTrainerEvents[K]['detail']): void;
 }
 
+/** How a run begins. */
+export interface StartOptions {
+  /** Goes on from the weights, the optimizer and the epochs of the last run; default false: from scratch. */
+  further?: boolean;
+}
+
 /** Owner: the element, which disposes of it when it leaves the page. */
 export class TrainerState {
   readonly choice: DataChoice;
   readonly camera: CameraPanel;
+  readonly networks: NetworkChoice;
   run: TrainerRun | null = null;
-  model: TrainerModel | null = null;
   error: PupilaError | null = null;
   /** Whether the last run failed; other things go wrong beside it. */
   hasFailed = false;
@@ -57,6 +72,7 @@ export class TrainerState {
     this.#host = host;
     this.choice = new DataChoice(() => this.#changed());
     this.camera = new CameraPanel(() => this.#changed());
+    this.networks = new NetworkChoice(() => host.network());
   }
 
   /** Where the run stands, from the moment that it is asked for. */
@@ -69,10 +85,15 @@ export class TrainerState {
     return ['preparing', 'ready', 'running', 'paused'].includes(this.state);
   }
 
-  /** What the network takes that is trained next, whatever the settings say; null: nothing of its own. */
-  get inputSize(): InputSize | null {
-    const network = this.#network;
-    return network && inputSize(network);
+  /** What the reader loaded; null: nothing. */
+  get model(): TrainerModel | null {
+    return this.networks.loaded;
+  }
+
+  /** Whether a run can go on from the last: that one has trained the network that is still the chosen one. */
+  get canGoFurther(): boolean {
+    const { run } = this;
+    return run !== null && run.steps.length > 0 && run.network === this.networks.current;
   }
 
   /** What predicts now; null: nothing yet. */
@@ -102,13 +123,13 @@ export class TrainerState {
   }
 
   /** Trains on the chosen data. Rejects with what went wrong, which is shown as well. */
-  async start(): Promise<FitResult> {
+  async start(options: StartOptions = {}): Promise<FitResult> {
     this.camera.close();
     this.hasFailed = false;
     return this.#shown(async () => {
       try {
-        const run = await this.#newRun();
-        const result = await run.train();
+        const { run, earlierEnd } = await this.#newRun(options);
+        const result = await run.train(earlierEnd);
         if (run === this.run && run.evaluation) await this.#lookAtMistakes(run);
         return result;
       } catch (error) {
@@ -170,8 +191,8 @@ export class TrainerState {
         throw ended();
       }
       this.forgetModel();
-      this.#endRun();
-      this.model = model;
+      void this.#endRun();
+      this.networks.loaded = model;
       this.#host.announce('pupila-model', { name: model.name, classes: model.classes });
     });
   }
@@ -181,9 +202,9 @@ export class TrainerState {
     const { model } = this;
     if (model) {
       this.#starting = null;
-      this.run?.end();
+      void this.run?.end();
     }
-    this.model = null;
+    this.networks.loaded = null;
     this.hasFailed = false;
     if (model) this.#host.announce('pupila-model', null);
     model?.dispose();
@@ -193,7 +214,7 @@ export class TrainerState {
   /** Frees workers, threads, memory and the camera. The element may be used again afterwards. */
   dispose(): void {
     this.#loading = null;
-    this.#endRun();
+    void this.#endRun();
     this.forgetModel();
     this.camera.close();
     this.predictions = [];
@@ -214,12 +235,14 @@ export class TrainerState {
     return showsClasses && choice.classes.some((each) => each === owner);
   }
 
-  #endRun(): void {
+  /** Resolves when the last run has ended. */
+  #endRun(): Promise<void> {
+    const end = this.run?.end() ?? Promise.resolve();
     this.#starting = null;
-    this.run?.end();
     this.run = null;
     this.mistakes = [];
     this.hasFailed = false;
+    return end;
   }
 
   /**
@@ -227,47 +250,49 @@ export class TrainerState {
    *
    * @throws {PupilaError} 'aborted' when it was ended, or another was started, while the library was loaded.
    */
-  async #newRun(): Promise<TrainerRun> {
-    const inputs = this.#inputs();
+  async #newRun({ further = false }: StartOptions): Promise<{ run: TrainerRun; earlierEnd: Promise<void> }> {
+    if (further && !this.canGoFurther) throw nothingToGoOnFrom(this.state);
+    const earlier = further ? this.run : null;
+    const data = this.#data();
     const starting = (this.#starting = {});
     this.#tab = 'curves';
     try {
       const library = await engine();
+      const settings = this.#host.settings();
+      const network = await (earlier
+        ? this.networks.further(earlier, settings)
+        : this.networks.fresh(library, settings));
       if (starting !== this.#starting) throw ended();
-      const run = this.#runOf(library, inputs);
-      this.#endRun();
-      return (this.run = run);
+      const run = this.#runOf(library, { data, ...network }, earlier);
+      const earlierEnd = this.#endRun();
+      this.run = run;
+      return { run, earlierEnd };
     } finally {
       if (starting === this.#starting) this.#starting = null;
     }
   }
 
   /** A setting that is refused is shown. */
-  #runOf(library: Engine, inputs: SessionInputs): TrainerRun {
+  #runOf(library: Engine, inputs: SessionInputs, earlier: TrainerRun | null): TrainerRun {
+    const listener = {
+      changed: (soon?: boolean) => this.#changed(soon),
+      tell: <K extends keyof SessionEvents>(type: K, detail: SessionEvents[K]) =>
+        this.#host.announce(`pupila-${type}`, detail as never),
+    };
     try {
-      return new TrainerRun(library, inputs, {
-        changed: (soon) => this.#changed(soon),
-        tell: (type, detail) => this.#host.announce(`pupila-${type}`, detail as never),
-      });
+      return new TrainerRun(library, inputs, listener, earlier);
     } catch (error) {
       this.#tab = 'settings';
       throw error;
     }
   }
 
-  #inputs(): SessionInputs {
-    const words = this.#host.words();
-    const { choice, model } = this;
-    const data = choice.source(this.#host.given(), (index) => words.data.className(String(index + 1)));
-    if (!data) throw noData(choice.kind === 'classes');
-    const options = { ...trainingOptions(this.#host.settings(), this.inputSize), ...model?.options };
-    const optimizerState = model?.loaded.optimizerState ?? null;
-    return { data, model: this.#network, optimizerState, options };
-  }
-
-  /** What the next run trains: a loaded model, or the page's; null: the course's network. */
-  get #network(): Model | null {
-    return this.model?.model ?? this.#host.network();
+  #data(): DataSource {
+    const { choice } = this;
+    const { data } = this.#host.words();
+    const source = choice.source(this.#host.given(), (index) => data.className(String(index + 1)));
+    if (!source) throw noData(choice.kind === 'classes');
+    return source;
   }
 
   async #lookAtMistakes(run: TrainerRun): Promise<void> {
@@ -299,29 +324,4 @@ export class TrainerState {
       this.#changed();
     }
   }
-}
-
-/** Thrown where something was ended on purpose, or another has taken its place. */
-function ended(): PupilaError {
-  return new PupilaError('aborted', 'It was ended, or another has taken its place.');
-}
-
-function nothingTrained(state: SessionState): ReaderError {
-  const error = invalidArgument('Only a network that was trained or loaded predicts and is saved.', {
-    state,
-  });
-  return new ReaderError(error, (words) => words.refusals.nothingTrained);
-}
-
-function noData(areClasses: boolean): ReaderError {
-  const rule = areClasses
-    ? 'Training needs at least two classes, each with a name of its own and with pictures.'
-    : 'Training needs data: `src`, `data`, or what the reader chooses.';
-  return new ReaderError(invalidArgument(rule, { data: null }), ({ refusals }) =>
-    areClasses ? refusals.fillClasses : refusals.chooseFirst,
-  );
-}
-
-function isAborted(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === 'aborted';
 }

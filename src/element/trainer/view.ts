@@ -10,7 +10,7 @@ import { renderFacts, renderProgress } from './progress-view';
 import { renderMistakes, renderPredictions, renderResults } from './results-view';
 import { type SettingsView, renderSettings } from './settings-view';
 import type { ModelFormat, TrainerModel } from './model';
-import { TABS, type TrainerState, type TrainerTab } from './state';
+import { type StartOptions, TABS, type TrainerState, type TrainerTab } from './state';
 import { type TabsView, renderTabs } from './tabs-view';
 
 /** What is shown. */
@@ -76,7 +76,7 @@ function curves(view: TrainerView): TemplateResult {
   return renderCurves({ ...view, steps, history, epochs: session.options.epochs, width: view.chartWidth });
 }
 
-/** One button that starts, pauses and goes on, so that the focus stays where it is; and one that stops. */
+/** One button that starts, pauses and resumes, so that the focus stays where it is; one that stops; one that trains further. */
 function controls({ state, words }: TrainerView): TemplateResult {
   const { run, busy } = state;
   const at = state.state;
@@ -86,13 +86,14 @@ function controls({ state, words }: TrainerView): TemplateResult {
       ? words.resume
       : busy
         ? words.pause
-        : run && run.steps.length > 0
-          ? words.again
+        : state.canGoFurther
+          ? words.fromScratch
           : words.start;
+  const start = (options?: StartOptions): void => void state.start(options).catch(() => undefined);
   const press = (): void => {
     if (at === 'running') run?.session.pause();
     else if (at === 'paused') run?.session.resume();
-    else if (!waiting) void state.start().catch(() => undefined);
+    else if (!waiting) start();
   };
   const shown = state.hasFailed
     ? words.state.failed
@@ -104,6 +105,14 @@ function controls({ state, words }: TrainerView): TemplateResult {
       ${text}
     </button>
     <button type="button" part="button" ?hidden=${!busy} @click=${() => state.stop()}>${words.stop}</button>
+    <button
+      type="button"
+      part="button"
+      ?hidden=${busy || !state.canGoFurther}
+      @click=${() => start({ further: true })}
+    >
+      ${words.further}
+    </button>
     <span class="status" role="status" part="status">${shown}</span>
   </div>`;
 }

@@ -25,6 +25,7 @@ export const shared = {
     chooseFirst: 'Choose pictures first.',
     fillClasses: 'Training needs at least two classes, each with a name of its own and with pictures.',
     nothingTrained: 'Train, or load a model; then any picture can be tried.',
+    noFurther: 'Train this network once; then you can train it further.',
     unreadable: (path: string) => `This cannot be read: ${path}`,
     address: (address: string) => `This is no address: ${address}`,
   },

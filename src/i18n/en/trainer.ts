@@ -1,7 +1,8 @@
 /** The texts of `<pupila-trainer>` in English. */
 export const trainer = {
   start: 'Train',
-  again: 'Train again',
+  fromScratch: 'Train from scratch',
+  further: 'Train further',
   pause: 'Pause',
   resume: 'Go on',
   stop: 'Stop',
@@ -150,7 +151,8 @@ export const trainer = {
     load: 'Load a model',
     format: 'Format of the file',
     hint: '.keras opens in Python with keras.models.load_model, .zip in TensorFlow.js. Both can be loaded again, and .h5.',
-    loaded: (name: string, classes: string) => `${name} is loaded: ${classes}. Training goes on from it.`,
+    loaded: (name: string, classes: string) =>
+      `${name} is loaded: ${classes}. Training begins with its weights.`,
     forget: 'Forget it',
   },
 };

@@ -4,7 +4,8 @@ import type { trainer as english } from '../en/trainer';
 
 export const trainer: Translation<typeof english> = {
   start: 'Entrenar',
-  again: 'Entrenar otra vez',
+  fromScratch: 'Entrenar desde cero',
+  further: 'Seguir entrenando',
   pause: 'Pausa',
   resume: 'Continuar',
   stop: 'Parar',
@@ -152,7 +153,7 @@ export const trainer: Translation<typeof english> = {
     load: 'Cargar un modelo',
     format: 'Formato del archivo',
     hint: '.keras se abre en Python con keras.models.load_model; .zip, en TensorFlow.js. Los dos se pueden volver a cargar, y también .h5.',
-    loaded: (name, classes) => `${name} está cargado: ${classes}. El entrenamiento sigue a partir de él.`,
+    loaded: (name, classes) => `${name} está cargado: ${classes}. El entrenamiento empieza con sus pesos.`,
     forget: 'Olvidarlo',
   },
 };

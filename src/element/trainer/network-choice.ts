@@ -1,0 +1,69 @@
+/** Which network the next run trains, and from which weights. */
+import type { Engine } from '../engine';
+import { type InputSize, type Model, inputSize } from '../model-input';
+import type { SessionInputs, TrainingOptions } from '../../index';
+import type { TrainerModel } from './model';
+import type { TrainerRun } from './run';
+import { type TrainerSettings, trainingOptions } from './settings';
+
+/** What a session is told, but for its data. */
+export type NetworkInputs = Omit<SessionInputs, 'data'>;
+
+/** Owner: the element's state. */
+export class NetworkChoice {
+  /** What the reader loaded; it comes before the page's network. */
+  loaded: TrainerModel | null = null;
+  readonly #given: () => Model | null;
+  /** Weights that a network had before its first run. They go with the network. */
+  readonly #initial = new WeakMap<Model, Float32Array[]>();
+
+  /** @param given The page's network; null: none. */
+  constructor(given: () => Model | null) {
+    this.#given = given;
+  }
+
+  /** Null: the course's, made for each run. */
+  get current(): Model | null {
+    return this.loaded?.model ?? this.#given();
+  }
+
+  /** What the network takes, whatever the settings say; null: nothing of its own. */
+  get inputSize(): InputSize | null {
+    const { current } = this;
+    return current && inputSize(current);
+  }
+
+  /**
+   * A run from scratch: the same network begins each time with the weights that it had before its first run. Call it
+   * before the run begins.
+   */
+  async fresh(library: Engine, settings: TrainerSettings): Promise<NetworkInputs> {
+    const { current: model, loaded } = this;
+    return {
+      model,
+      initialWeights: model && (await this.#initialWeights(library, model)),
+      optimizer: loaded?.loaded.optimizer ?? null,
+      optimizerState: loaded?.loaded.optimizerState ?? null,
+      options: this.#options(settings, model),
+    };
+  }
+
+  /** A run that goes on from another, for as many epochs again. */
+  async further(earlier: TrainerRun, settings: TrainerSettings): Promise<NetworkInputs> {
+    const learned = await earlier.learned();
+    const initialEpoch = earlier.epochsDone;
+    const epochs = initialEpoch + settings.epochs;
+    const options = this.#options(settings, learned.model ?? null);
+    return { ...learned, options: { ...options, initialEpoch, epochs } };
+  }
+
+  #options(settings: TrainerSettings, model: Model | null): TrainingOptions {
+    return { ...trainingOptions(settings, model && inputSize(model)), ...this.loaded?.options };
+  }
+
+  async #initialWeights({ weightValues }: Engine, model: Model): Promise<Float32Array[]> {
+    const weights = this.#initial.get(model) ?? (await weightValues(model));
+    this.#initial.set(model, weights);
+    return weights;
+  }
+}
