@@ -73,3 +73,55 @@ for (const [kind, prepare] of Object.entries(KINDS)) {
     expect(history['val_loss']).toHaveLength(4);
   });
 }
+
+test('the buttons go by keyboard, and the figures at the end are those of the last epoch', async ({
+  open,
+}) => {
+  const page = await open({ path: 'embed.html', before: oneThread });
+  const button = (name: string) => trainer(page).getByRole('button', { name, exact: true });
+  const figures = trainer(page).locator('[part=figures]');
+  const ended = async (): Promise<void> => {
+    await expect(trainer(page).locator('[part=status]')).toHaveText(words.state.done, { timeout: 60_000 });
+    await expect(trainer(page).locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
+  };
+  await expect(button(words.further)).toBeHidden();
+  await trainer(page).evaluate((element) => {
+    const losses: number[] = [];
+    Object.assign(globalThis, { losses });
+    (element as PupilaTrainer).addEventListener('pupila-step', ({ detail }) => losses.push(detail.loss));
+  });
+  await button(words.start).press('Enter');
+  await ended();
+  const history = await trainer(page).evaluate((element) => (element as PupilaTrainer).history);
+  const lastBatch = await page.evaluate(() => (globalThis as unknown as { losses: number[] }).losses.at(-1));
+  const text = (value: number | undefined, percent: boolean): string => {
+    const style = percent ? 'percent' : 'decimal';
+    const digits = percent ? 1 : 4;
+    const options = { style, minimumFractionDigits: digits, maximumFractionDigits: digits } as const;
+    return new Intl.NumberFormat('es-ES', options).format(value as number);
+  };
+  const last = (key: string): number | undefined => history[key]?.at(-1);
+  const shown = async (name: string): Promise<string | null> =>
+    figures
+      .locator('div', { has: page.getByText(name, { exact: true }) })
+      .locator('dd')
+      .textContent();
+  expect(await shown(words.charts.accuracy)).toBe(text(last('accuracy'), true));
+  expect(await shown(words.charts.loss)).toBe(text(last('loss'), false));
+  expect(await shown(words.charts.valAccuracy)).toBe(text(last('val_accuracy'), true));
+  expect(await shown(words.charts.valLoss)).toBe(text(last('val_loss'), false));
+  expect(await shown(words.charts.loss)).not.toBe(text(lastBatch, false));
+
+  await button(words.further).press('Enter');
+  await expect(trainer(page).locator('button.primary')).toBeFocused();
+  await expect(button(words.further)).toBeHidden();
+  await expect(figures).toContainText(words.progress.of('3', '4'), { timeout: 60_000 });
+  await ended();
+  await openTab(trainer(page), words.tabs.curves);
+  await expect(trainer(page).locator('[part=table]').first().locator('tbody tr')).toHaveCount(4);
+  await trainer(page).evaluate((element) => element.setAttribute('epochs', '500'));
+  await button(words.further).press('Enter');
+  await button(words.stop).press('Enter');
+  await expect(trainer(page).locator('button.primary')).toBeFocused();
+  await expect(button(words.fromScratch)).toBeFocused({ timeout: 60_000 });
+});

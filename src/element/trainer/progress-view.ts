@@ -1,8 +1,19 @@
 /** Where a run stands: a bar, figures, what it computes on and why, what was wrong with the data. */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { BackendChoice, BackendReport, Recovery } from '../../index';
+import type { BackendChoice, BackendReport, History, Recovery, StepEvent } from '../../index';
 import type { Context } from './context';
-import type { TrainerRun } from './run';
+import type { Pace, TrainerRun } from './run';
+
+/** A name and a value. */
+type Figure = readonly [string, string];
+
+/** Keras's logs and their names in the catalogue, in the order in which they are shown. */
+export const LOGS = [
+  ['loss', 'loss'],
+  ['accuracy', 'accuracy'],
+  ['val_loss', 'valLoss'],
+  ['val_accuracy', 'valAccuracy'],
+] as const;
 
 /** What is shown. */
 export interface ProgressView extends Context {
@@ -32,24 +43,11 @@ export function renderProgress({ run, words, format }: ProgressView): TemplateRe
     ${text ? html`<p>${text}</p>` : nothing} ${figures(run, { words, format })}`;
 }
 
-function figures(run: TrainerRun, { words, format }: Context): TemplateResult | typeof nothing {
+function figures(run: TrainerRun, context: Context): TemplateResult | typeof nothing {
   const last = run.steps.at(-1);
-  const { pace, validating } = run;
-  if (!last || !pace) return nothing;
-  const w = words.progress;
-  const of = (part: number, whole: number): string => w.of(format.integer(part), format.integer(whole));
   const under = run.state === 'running' || run.state === 'paused';
-  const place: [string, string] = validating
-    ? [w.validating, of(validating.step + 1, validating.steps)]
-    : [w.step, of(last.step + 1, last.stepsPerEpoch)];
-  const list: [string, string][] = [
-    [w.epoch, of(last.epoch + 1, run.session.options.epochs)],
-    ...(under ? [place] : []),
-    [words.charts.loss, format.decimal(last.loss, 4)],
-    [words.charts.accuracy, format.percent(last.accuracy)],
-    [w.speed, format.decimal(pace.imagesPerSecond, 1)],
-    ...(under ? [[w.left, format.duration(pace.secondsLeft)] as [string, string]] : []),
-  ];
+  if (!last) return nothing;
+  const list = under ? underWay(run, last, context) : reached(run, last, context);
   return html`<dl class="figures ${under ? '' : 'ended'}" part="figures">
     ${list.map(
       ([name, value]) =>
@@ -59,6 +57,53 @@ function figures(run: TrainerRun, { words, format }: Context): TemplateResult | 
         </div>`,
     )}
   </dl>`;
+}
+
+/** While it trains: the last step, how fast it goes, how long it takes. */
+function underWay(run: TrainerRun, last: StepEvent, { words, format }: Context): Figure[] {
+  const { pace, validating } = run;
+  const w = words.progress;
+  const of = (part: number, whole: number): string => w.of(format.integer(part), format.integer(whole));
+  return [
+    [w.epoch, of(last.epoch + 1, run.session.options.epochs)],
+    validating
+      ? [w.validating, of(validating.step + 1, validating.steps)]
+      : [w.step, of(last.step + 1, last.stepsPerEpoch)],
+    [words.charts.loss, format.decimal(last.loss, 4)],
+    [words.charts.accuracy, format.percent(last.accuracy)],
+    ...(pace ? speed(pace, w.speed, format) : []),
+    ...(pace ? [[w.left, format.duration(pace.secondsLeft)] as const] : []),
+  ];
+}
+
+/** Afterwards: the last complete epoch, as Keras logs it; before there is one, the mean of the steps. */
+function reached(run: TrainerRun, last: StepEvent, { words, format }: Context): Figure[] {
+  const { pace, epochsDone } = run;
+  const { epochs } = run.session.options;
+  const { charts, progress: w } = words;
+  const logs = epochsDone > 0 ? lastLogs(run.history) : meanOf(run.steps);
+  const figures = LOGS.flatMap(([key, name]): Figure[] => {
+    const value = logs[key];
+    if (value === undefined) return [];
+    return [[charts[name], key.endsWith('accuracy') ? format.percent(value) : format.decimal(value, 4)]];
+  });
+  const epoch = w.of(format.integer(epochsDone || last.epoch + 1), format.integer(epochs));
+  return [[w.epoch, epoch], ...figures, ...(pace ? speed(pace, w.speed, format) : [])];
+}
+
+function speed({ imagesPerSecond }: Pace, name: string, format: Context['format']): Figure[] {
+  return [[name, format.decimal(imagesPerSecond, 1)]];
+}
+
+function lastLogs(history: History): Record<string, number | undefined> {
+  return Object.fromEntries(Object.entries(history).map(([key, values]) => [key, values.at(-1)]));
+}
+
+function meanOf(steps: readonly StepEvent[]): Record<string, number> {
+  const images = steps.reduce((sum, { size }) => sum + size, 0);
+  const mean = (key: 'loss' | 'accuracy'): number =>
+    steps.reduce((sum, step) => sum + step[key] * step.size, 0) / images;
+  return { loss: mean('loss'), accuracy: mean('accuracy') };
 }
 
 /** The data set, the backend with its reason, the seed, and the notes on the data. */

@@ -1,16 +1,8 @@
 /** What is read aloud while it trains: each epoch, a GPU that failed, and the result. Steps are not: nobody could listen so fast. */
 import type { Context } from './context';
 import type { PupilaTrainerEvents } from './events';
-import { recoveryText } from './progress-view';
+import { LOGS, recoveryText } from './progress-view';
 import { verdict } from './results-view';
-
-/** Keras's logs and their names in the catalogue. */
-const LOGS = {
-  loss: 'loss',
-  accuracy: 'accuracy',
-  val_loss: 'valLoss',
-  val_accuracy: 'valAccuracy',
-} as const;
 
 type Detail<K extends keyof PupilaTrainerEvents> = PupilaTrainerEvents[K]['detail'];
 
@@ -27,7 +19,7 @@ export function spoken<K extends keyof PupilaTrainerEvents>(
 }
 
 function epochText({ epoch, epochs, logs }: Detail<'pupila-epoch'>, { words, format }: Context): string {
-  const values = Object.entries(LOGS).flatMap(([key, name]) => {
+  const values = LOGS.flatMap(([key, name]) => {
     const value = logs[key];
     if (value === undefined) return [];
     const text = key.endsWith('accuracy') ? format.percent(value) : format.decimal(value, 4);
