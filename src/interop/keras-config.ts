@@ -68,6 +68,10 @@ function convertLayer(layer: LayerConfig): LayerConfig {
 
 /** What tfjs-layers would leave out of account, and compute something else. */
 function checkArguments({ module, class_name, config }: LayerConfig): void {
+  if ((class_name === 'Functional' || class_name === 'Model') && 'layers' in config)
+    throw bad(
+      `A Functional model inside of another cannot be read. Received: layer=${String(config['name'])}`,
+    );
   const { groups = 1, keepdims = false, negative_slope = 0, threshold = 0, activation } = config;
   if (Number(groups) !== 1) throw bad(`Grouped convolutions cannot be read. Received: ${class_name}`);
   if (keepdims === true) throw bad(`Pooling with \`keepdims\` cannot be read. Received: ${class_name}`);

@@ -5,6 +5,7 @@ import type { Group } from 'h5wasm';
 import { PupilaError } from '../core/errors';
 import { openArchive } from '../data/archive';
 import type { Archive } from '../data/types';
+import { checkGraph } from './check-graph';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
 import { optimizerConfig, optimizerState } from './keras-compile';
 import { toTfjsConfig } from './keras-config';
@@ -111,6 +112,7 @@ async function build(json: string): Promise<LayersModel> {
   const config = parse(json);
   try {
     const modelTopology = toTfjsConfig(config) as object;
+    checkGraph(modelTopology);
     return await loadLayersModel({ load: () => Promise.resolve({ modelTopology }) });
   } catch (cause) {
     if (cause instanceof PupilaError) throw cause;

@@ -5,6 +5,7 @@ import { PupilaError } from '../core/errors';
 import type { ColorMode, Interpolation } from '../data/types';
 import type { OptimizerConfig } from '../trainer/optimizers';
 import type { OptimizerState } from '../trainer/train-step';
+import { checkGraph } from './check-graph';
 
 /** How pictures have to be prepared for a model, and what its outputs mean. */
 export interface ModelMetadata {
@@ -92,6 +93,7 @@ export async function loadModel(
   }
   const { modelTopology, weightsManifest, userDefinedMetadata } = json;
   const metadata = checkMetadata(userDefinedMetadata?.['pupila']);
+  checkTopology(modelTopology);
   const files = await Promise.all(weightsManifest.flatMap(({ paths }) => paths).map(readWeights));
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
   try {
@@ -99,6 +101,18 @@ export async function loadModel(
     const model = await loadLayersModel({ load: () => Promise.resolve(artifacts) });
     return { model, metadata };
   } catch (cause) {
-    throw new PupilaError('bad-model', `The model cannot be loaded: ${(cause as Error).message}`, { cause });
+    throw cannotLoad(cause);
   }
 }
+
+function checkTopology(modelTopology: unknown): void {
+  try {
+    checkGraph(modelTopology);
+  } catch (cause) {
+    // What is nested too deep for the stack is no PupilaError.
+    throw cause instanceof PupilaError ? cause : cannotLoad(cause);
+  }
+}
+
+const cannotLoad = (cause: unknown): PupilaError =>
+  new PupilaError('bad-model', `The model cannot be loaded: ${(cause as Error).message}`, { cause });
