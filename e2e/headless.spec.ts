@@ -10,9 +10,10 @@ const DATA = 'fixtures/tree.zip';
 const SMALL = { targetSize: [24, 24], batchSize: 8, epochs: 1, stepsPerEpoch: 2, seed: 1 } as const;
 const MODEL = 'fixtures/train/small_binary_adam.final.keras';
 
-/** Processes that this one started and that still run: a browser among them. */
-function children(): string[] {
-  return readFileSync(`/proc/self/task/${process.pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
+/** Processes that a process started and that still run: a browser among them. Where there is no /proc: none. */
+function children(pid = process.pid): string[] {
+  const path = `/proc/${pid}/task/${pid}/children`;
+  return existsSync(path) ? readFileSync(path, 'utf8').trim().split(' ').filter(Boolean) : [];
 }
 
 test('augmentation may be an argument or an option; both, and different, is refused', async () => {
@@ -170,7 +171,31 @@ test('a learning rate of 1000 ends in results and a sentence, and its model in a
   expect(history['loss']).toEqual([NaN]);
 });
 
+test('a model whose layers form a circle is refused with their names', async ({}, info) => {
+  mkdirSync(info.outputDir, { recursive: true });
+  const model = info.outputPath('model.json');
+  const layer = (name: string, from: string) => ({
+    class_name: 'ReLU',
+    name,
+    config: { name },
+    inbound_nodes: [[[from, 0, 0, {}]]],
+  });
+  const config = {
+    name: 'm',
+    layers: [layer('a', 'b'), layer('b', 'a')],
+    input_layers: [],
+    output_layers: [],
+  };
+  writeFileSync(
+    model,
+    JSON.stringify({ modelTopology: { class_name: 'Model', config }, weightsManifest: [] }),
+  );
+  const refused = { code: 'bad-model', message: expect.stringContaining('a ← b ← a') as unknown as string };
+  await expect(summary({ model })).rejects.toMatchObject(refused);
+});
+
 test('every command answers Ctrl-C: a message, 130, no browser left', async ({}, info) => {
+  test.skip(!existsSync('/proc/self/task'), 'browsers are found through /proc');
   mkdirSync(info.outputDir, { recursive: true });
   const commands = [
     ['batches', DATA, '--count', '100000', '--out', info.outputPath('arrays')],
@@ -188,9 +213,9 @@ test('every command answers Ctrl-C: a message, 130, no browser left', async ({},
     child.stderr.on('data', (chunk: Buffer) => (output += String(chunk)));
     const ended = new Promise((done) => child.on('close', done));
     const isUp = (): boolean =>
-      args[0] === 'serve' ? output.includes('Pupila is at') : browsersOf(child.pid).length > 0;
+      args[0] === 'serve' ? output.includes('Pupila is at') : children(child.pid).length > 0;
     await expect.poll(isUp, { intervals: [20], timeout: 20_000 }).toBe(true);
-    const browsers = browsersOf(child.pid);
+    const browsers = children(child.pid);
     child.kill('SIGINT');
     expect(await ended, args[0]).toBe(130);
     expect(output).toMatch(/^stopp(ing|ed)/m);
@@ -199,9 +224,3 @@ test('every command answers Ctrl-C: a message, 130, no browser left', async ({},
       expect(existsSync(`/proc/${pid}`), `${args[0]}: a browser is left`).toBe(false);
   }
 });
-
-/** Processes that a process started. */
-function browsersOf(pid = 0): string[] {
-  const path = `/proc/${pid}/task/${pid}/children`;
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split(' ').filter(Boolean) : [];
-}

@@ -37,7 +37,7 @@ const HEADERS = {
 interface Site {
   /** The built library's folder (`dist/`). */
   root: string;
-  /** Folder of the page, served at `/`; its `index.html` is the start page. */
+  /** Folder of the page, served at `/`; its `index.html` is the start page. Both are listed when the server starts. */
   page?: string;
 }
 

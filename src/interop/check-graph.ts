@@ -5,6 +5,9 @@
 import { PupilaError } from '../core/errors';
 import type { Json } from './keras-config';
 
+/** Characters of a broken node that a message shows. */
+const LONGEST = 80;
+
 /** One input of a call: the layer that it comes from, and which call of it. */
 interface Source {
   layer: string;
@@ -118,7 +121,7 @@ function inboundNodesOf(layer: unknown): unknown {
 
 function badNode(layer: string, node: unknown): PupilaError {
   const rule = 'An inbound node lists [layer, call, output, arguments].';
-  return bad(rule, `layer=${layer}, node=${JSON.stringify(node)}`);
+  return bad(rule, `layer=${layer}, node=${String(JSON.stringify(node)).slice(0, LONGEST)}`);
 }
 
 function bad(rule: string, received: string): PupilaError {

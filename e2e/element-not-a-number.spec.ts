@@ -1,0 +1,24 @@
+/** The trainer with a learning rate that ends in NaN: what was reached is shown. */
+import { expect } from 'playwright/test';
+import { openTab, test } from './support';
+
+test('a learning rate of 1000 ends in a matrix and curves, not in an error', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  const trainer = page.locator('pupila-trainer');
+  await trainer.evaluate((element) => {
+    for (const [name, value] of Object.entries({ optimizer: 'sgd', 'learning-rate': '1000', epochs: '1' }))
+      element.setAttribute(name, value);
+  });
+  await page.getByRole('button', { name: 'Entrenar' }).click();
+  await expect(trainer.locator('[part=status]')).toHaveText('Terminado', { timeout: 120_000 });
+  await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
+  const counts = await trainer.locator('[part=matrix] td').allTextContents();
+  expect(counts.map((text) => parseInt(text, 10)).slice(0, 2)).toContain(64);
+  await openTab(trainer, 'Curvas');
+  await expect(trainer.locator('[part=chart] svg')).toHaveCount(2);
+  const drawing = await trainer.locator('[part=chart] svg').first().innerHTML();
+  expect(drawing).not.toMatch(/points="[^"]*NaN/);
+  expect(errors).toEqual([]);
+});
