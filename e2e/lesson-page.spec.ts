@@ -58,7 +58,7 @@ test('paper shows every lab and no switches; the contents follow the reader back
 test('a refused network says which layer and argument; its end and its answer are told; the focus stays', async ({
   open,
 }) => {
-  const { network: w, featureMaps, labs } = TEXTS.es;
+  const { network: w, featureMaps, labs, shared } = TEXTS.es;
   const page = await open({ path: '#red' });
   const lab = page.locator('pupila-network-lab');
   const refused = lab.getByRole('alert');
@@ -83,7 +83,7 @@ test('a refused network says which layer and argument; its end and its answer ar
   await page.keyboard.press('Enter');
   await expect(lab.getByRole('button', { name: w.remove('dense'), exact: true })).toBeFocused();
   await lab.getByLabel(w.size).selectOption(labs.sizeOf('50'));
-  const ends = lab.getByRole('status').filter({ hasText: w.endsForTwo });
+  const ends = lab.getByRole('status').filter({ hasText: shared.endsForTwo });
   await expect(ends).toHaveCount(0);
   await lab.getByLabel(w.of('activation', 'dense')).selectOption('linear');
   await expect(ends).toBeVisible();

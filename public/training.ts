@@ -4,6 +4,7 @@ import { engine } from '../src/element/engine';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 import type { ImageDataGeneratorOptions, TrainingSession } from '../src/index';
 import { type NetworkSpec, courseNetwork } from '../src/network/layer-spec';
+import { withOutputFor } from '../src/network/output';
 import { COURSE_AUGMENTATION as COURSE } from '../src/network/training-code';
 
 /**
@@ -43,7 +44,7 @@ export class Training {
     this.#trainer = trainer;
     this.#maps = maps;
     this.#page = page;
-    Object.assign(trainer, { src: DATA, ...RUN });
+    Object.assign(trainer, { src: DATA, ...RUN, fitOutput: (classes: number) => this.#fitOutput(classes) });
     trainer.addEventListener('pupila-state', () => this.#begin());
     trainer.addEventListener('pupila-dataset', ({ detail }) => {
       maps.session = trainer.session;
@@ -82,6 +83,7 @@ export class Training {
     this.#wanted = wanted;
     this.#building++;
     // Nobody trains another network than the page shows.
+    const hadFocus = this.#trainer.matches(':focus-within');
     this.#trainer.inert = !this.#busy;
     try {
       const { backendReady, buildNetwork } = await engine();
@@ -93,8 +95,15 @@ export class Training {
       if (this.#wanted === wanted) this.#goBack(error as Error);
     } finally {
       if (--this.#building === 0) this.#trainer.inert = false;
+      // It is lost with `inert`. Where the reader went on meanwhile it stays.
+      if (hadFocus && document.activeElement === document.body) this.#trainer.focus();
       this.#page.changed();
     }
+  }
+
+  /** The network gets a last layer for so many classes, in every lab. */
+  #fitOutput(classes: number): void {
+    this.#page.carry({ network: withOutputFor(this.#built ?? courseNetwork(), classes) });
   }
 
   get #busy(): boolean {

@@ -50,6 +50,7 @@ export { DataLoader } from './loader/data-loader';
 export { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
 export { buildNetwork } from './models/build-network';
 export { type CourseCnnOptions, courseCnn } from './models/course-cnn';
+export { canFitOutput, fitOutput } from './models/fit-output';
 export { summary } from './models/summary';
 export { weightValues } from './models/weights';
 export { ImpossibleLayer, type LayerRow, describeNetwork } from './network/describe';

@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'one-class'
   | 'bad-image'
   | 'bad-model'
+  | 'output-mismatch'
   | 'backend-unavailable'
   | 'fetch-failed'
   | 'worker-died'

@@ -87,9 +87,15 @@ export class PupilaElement extends LitElement {
     return renderCode(code, this.text({ en, es }));
   }
 
-  /** What went wrong, in the language in force. */
-  protected errorView(error: Error | null): TemplateResult | typeof nothing {
-    return error ? renderError(error, this.text({ en, es })) : nothing;
+  /** What went wrong, in the language in force. @param said A sentence that says more than the error's code. */
+  protected errorView(error: Error | null, said?: string): TemplateResult | typeof nothing {
+    return error ? renderError(error, this.text({ en, es }), said) : nothing;
+  }
+
+  /** How a network has to end to be trained on so many classes. */
+  protected outputRule(classes: number): string {
+    const { endsForTwo, endsFor } = this.text({ en, es });
+    return classes === 2 ? endsForTwo : endsFor(this.format.integer(classes));
   }
 
   /** Sends an event that bubbles and leaves the shadow tree. */

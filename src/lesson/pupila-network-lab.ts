@@ -86,7 +86,7 @@ export class PupilaNetworkLab extends PupilaElement {
           ${this.#refused ? html`<p class="error">${this.#reason(this.#refused)}</p>` : nothing}
         </div>
         <div role="status" class="ends">
-          ${suitsClasses(this.network, this.classes) ? nothing : this.#ends()}
+          ${suitsClasses(this.network, this.classes) ? nothing : html`<p>${this.outputRule(this.classes)}</p>`}
         </div>
       </div>
       <ol class="layers" aria-label=${w.layers}>
@@ -242,13 +242,6 @@ export class PupilaNetworkLab extends PupilaElement {
     const { problem, layerName, received } = error;
     const isArgument = problem === 'bad-integer' || problem === 'bad-rate';
     return w.refused(w.problems[problem](layerName, isArgument ? snake(received) : received));
-  }
-
-  /** How the network has to end to be trained. */
-  #ends(): TemplateResult {
-    const w = this.text({ en, es });
-    const { classes } = this;
-    return html`<p>${classes === 2 ? w.endsForTwo : w.endsFor(this.format.integer(classes))}</p>`;
   }
 }
 

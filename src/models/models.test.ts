@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
-import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { layers, model as modelOf, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
+import { planFor } from '../trainer/plan/plan';
 import { courseCnn } from './course-cnn';
 import { summary } from './summary';
+import { canFitOutput, fitOutput } from './fit-output';
 import { assignWeights, weightValues } from './weights';
 
 describe('courseCnn', () => {
@@ -107,5 +109,45 @@ describe('weights', () => {
     expect(() => assignWeights(network(), [new Float32Array(6)])).toThrow(
       'Received: model=[6,3,3,3,3,3,3,1], initialWeights=[6]',
     );
+  });
+});
+
+describe('another last layer', () => {
+  it('is made for the classes; the others are shared, and the plan stays', () => {
+    const model = courseCnn({ inputShape: [30, 30, 3], seed: 1 });
+    const fitted = fitOutput(model, 3, 7);
+    expect(fitted.outputs[0]?.shape).toEqual([null, 3]);
+    expect(fitted.layers.at(-1)?.getConfig()).toMatchObject({
+      name: 'dense_1',
+      units: 3,
+      activation: 'softmax',
+    });
+    const before = model.getWeights().slice(0, -2);
+    expect(
+      fitted
+        .getWeights()
+        .slice(0, -2)
+        .map(({ id }) => id),
+    ).toEqual(before.map(({ id }) => id));
+    expect(planFor(fitted)).toMatchObject({ plan: { head: 'softmax' } });
+    const units = fitOutput(fitted, 2).layers.at(-1)?.getConfig();
+    expect(units).toMatchObject({ units: 1, activation: 'sigmoid' });
+    // Freed by itself it leaves the model as it was.
+    fitted.layers.at(-1)?.dispose();
+    expect(model.getWeights().every(({ isDisposed }) => !isDisposed)).toBe(true);
+  });
+
+  it('is not made where the last is no Dense, or there are two outputs', () => {
+    const input = layers.dense({ units: 2, inputShape: [4] });
+    const pooled = sequential({
+      layers: [
+        layers.conv2d({ filters: 2, kernelSize: 2, inputShape: [4, 4, 1] }),
+        layers.globalAveragePooling2d({}),
+      ],
+    });
+    const base = sequential({ layers: [input] });
+    const two = modelOf({ inputs: base.inputs, outputs: [base.outputs[0]!, base.outputs[0]!] });
+    expect([base, pooled, two].map(canFitOutput)).toEqual([true, false, false]);
+    expect(() => fitOutput(pooled, 3)).toThrow('Dense, of shape (batch, units)');
   });
 });

@@ -6,7 +6,7 @@ import { summary } from '../models/summary';
 import { ImpossibleLayer, checkOutput, describeNetwork } from './describe';
 import { networkCode } from './keras-code';
 import { type LayerSpec, NEW_LAYERS, type NetworkSpec, courseNetwork } from './layer-spec';
-import { suitsClasses } from './output';
+import { suitsClasses, withOutputFor } from './output';
 import { plotModel } from './plot-model';
 import { networkSummary } from './summary-table';
 import { places, zerosBefore } from './window';
@@ -161,5 +161,18 @@ describe('a network as data', () => {
     const wide = plotModel(describeNetwork(network(NEW_LAYERS.GlobalAveragePooling2D)), [20, 23, 3], '');
     expect(wide).toContain(longest);
     expect(Number(/<rect x='12' y='12' width='(\d+)'/.exec(wide)?.[1])).toBeGreaterThan(7.3 * longest.length);
+  });
+});
+
+describe('a last layer for the classes', () => {
+  it.each([
+    [courseNetwork(), 3, 9],
+    [courseNetwork(), 2, 9],
+    [network(NEW_LAYERS.GlobalAveragePooling2D), 5, 2],
+  ])('suits them', (spec, classes, count) => {
+    const fitted = withOutputFor(spec, classes);
+    expect(suitsClasses(fitted, classes)).toBe(true);
+    expect(fitted.layers).toHaveLength(count);
+    expect(fitted.layers.slice(0, -1)).toEqual(spec.layers.slice(0, count - 1));
   });
 });

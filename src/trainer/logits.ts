@@ -2,7 +2,7 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers } from '@tensorflow/tfjs-layers';
 
-import { PupilaError, invalidArgument } from '../core/errors';
+import { PupilaError } from '../core/errors';
 import type { ClassMode } from '../data/types';
 import type { LossName } from './losses';
 
@@ -12,6 +12,7 @@ interface Activation {
 }
 interface Activated {
   activation: Activation;
+  getClassName(): string;
 }
 
 const linear = (): Activation =>
@@ -24,8 +25,9 @@ function head(model: LayersModel): { layer: Activated; activation: string; units
   const activation = layer?.activation?.getClassName();
   if (!layer || !activation || model.outputs.length !== 1 || shape?.length !== 2) {
     throw new PupilaError(
-      'bad-model',
-      'A model to train ends in one Dense or Activation layer of shape (batch, units).',
+      'output-mismatch',
+      'A model to train ends in one Dense or Activation layer of shape (batch, units). ' +
+        `Received: layer=${layer?.getClassName() ?? 'none'}, outputs=${JSON.stringify(model.outputShape)}`,
     );
   }
   return { layer, activation, units: shape[1] as number };
@@ -34,7 +36,7 @@ function head(model: LayersModel): { layer: Activated; activation: string; units
 /**
  * The loss that fits a model's last activation and the labels.
  *
- * @throws {PupilaError} 'bad-model' for an activation without crossentropy; 'invalid-argument' where labels do not fit.
+ * @throws {PupilaError} 'output-mismatch' for an activation without crossentropy, and where the labels do not fit.
  */
 export function lossFor(model: LayersModel, classMode: ClassMode, classes: number): LossName {
   const { activation, units } = head(model);
@@ -45,7 +47,7 @@ export function lossFor(model: LayersModel, classMode: ClassMode, classes: numbe
   }
   if (activation !== 'softmax') {
     throw new PupilaError(
-      'bad-model',
+      'output-mismatch',
       `A classifier ends in sigmoid or softmax. Received: activation=${activation}`,
     );
   }
@@ -55,7 +57,8 @@ export function lossFor(model: LayersModel, classMode: ClassMode, classes: numbe
 
 function unfit(model: LayersModel, classMode: ClassMode, classes: number, units: number): PupilaError {
   const rule = 'A model has one unit a class (softmax), or one sigmoid unit for two classes.';
-  return invalidArgument(rule, { model: model.name, units, classes, classMode });
+  const received = `model=${model.name}, units=${units}, classes=${classes}, classMode=${classMode}`;
+  return new PupilaError('output-mismatch', `${rule} Received: ${received}`);
 }
 
 /** What `compute` gives while the model's last activation is off. */

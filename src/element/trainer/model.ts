@@ -18,20 +18,26 @@ export type ModelFormat = 'keras' | 'tfjs';
 /** Owner: the element. */
 export class TrainerModel {
   readonly name: string;
-  readonly loaded: LoadedModel;
-  readonly #predictor: Predictor;
   readonly #shape: readonly [number, number, number];
+  readonly #backend: BackendChoice;
+  #loaded: LoadedModel;
+  #predictor: Predictor;
 
   /** @throws {PupilaError} 'invalid-argument' when the model does not take pictures. */
   constructor({ Predictor, inputShape }: Engine, loaded: LoadedModel, name: string, backend: BackendChoice) {
     this.name = name;
-    this.loaded = loaded;
+    this.#loaded = loaded;
+    this.#backend = backend;
     this.#shape = inputShape(loaded);
     this.#predictor = new Predictor(loaded, backend);
   }
 
+  get loaded(): LoadedModel {
+    return this.#loaded;
+  }
+
   get model(): LoadedModel['model'] {
-    return this.loaded.model;
+    return this.#loaded.model;
   }
 
   /** What is known, or assumed, of its use. */
@@ -55,12 +61,28 @@ export class TrainerModel {
   }
 
   save(format: ModelFormat): Promise<Blob> {
-    return modelFile(format, this.loaded.model, { metadata: this.#predictor.metadata });
+    return modelFile(format, this.model, { metadata: this.#predictor.metadata });
+  }
+
+  /** Gives it a new last layer for these classes; the other layers keep their weights. */
+  fitOutput({ Predictor, fitOutput }: Engine, classes: readonly string[], seed: number | null): void {
+    const { model, metadata } = this;
+    const fitted = fitOutput(model, classes.length, seed ?? undefined);
+    model.layers.at(-1)?.dispose();
+    // What the optimizer knew was of other weights.
+    this.#loaded = {
+      ...this.#loaded,
+      model: fitted,
+      metadata: { ...metadata, classes },
+      optimizerState: null,
+    };
+    this.#predictor.dispose();
+    this.#predictor = new Predictor(this.#loaded, this.#backend);
   }
 
   dispose(): void {
     this.#predictor.dispose();
-    this.loaded.model.dispose();
+    this.model.dispose();
   }
 }
 

@@ -14,6 +14,8 @@ export class NetworkChoice {
   /** What the reader loaded; it comes before the page's network. */
   loaded: TrainerModel | null = null;
   readonly #given: () => Model | null;
+  /** The page's network with a last layer for other classes. */
+  #fitted: { given: Model; model: Model } | null = null;
   /** Weights that a network had before its first run. They go with the network. */
   readonly #initial = new WeakMap<Model, Float32Array[]>();
 
@@ -24,7 +26,30 @@ export class NetworkChoice {
 
   /** Null: the course's, made for each run. */
   get current(): Model | null {
-    return this.loaded?.model ?? this.#given();
+    if (this.loaded) return this.loaded.model;
+    const given = this.#given();
+    return given && this.#fitted?.given === given ? this.#fitted.model : given;
+  }
+
+  /** Gives the network a new last layer for these classes. The page's keeps its own: another shares the rest with it. */
+  fitOutput(library: Engine, classes: readonly string[], seed: number | null): void {
+    const given = this.#given();
+    if (this.loaded) this.loaded.fitOutput(library, classes, seed);
+    else if (given) {
+      this.forgetFitted();
+      this.#fitted = { given, model: library.fitOutput(given, classes.length, seed ?? undefined) };
+    }
+  }
+
+  /** As `forgetFitted`, where the page has another network by now. */
+  forgetUnused(): void {
+    if (this.#fitted?.given !== this.#given()) this.forgetFitted();
+  }
+
+  /** Frees the last layer that the page's network was given. Call it when no run uses it. */
+  forgetFitted(): void {
+    this.#fitted?.model.layers.at(-1)?.dispose();
+    this.#fitted = null;
   }
 
   /** What the network takes, whatever the settings say; null: nothing of its own. */

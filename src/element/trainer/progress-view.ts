@@ -1,8 +1,11 @@
 /** Where a run stands: a bar, figures, what it computes on and why, what was wrong with the data. */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { BackendChoice, BackendReport, History, Recovery, StepEvent } from '../../index';
+import type { BackendChoice, BackendReport, DatasetInfo, History, Recovery, StepEvent } from '../../index';
 import type { Context } from './context';
 import type { Pace, TrainerRun } from './run';
+
+/** Skipped pictures that are named. */
+const NAMES = 3;
 
 /** A name and a value. */
 type Figure = readonly [string, string];
@@ -23,15 +26,9 @@ export interface ProgressView extends Context {
 
 /** The bar and the figures beside it. */
 export function renderProgress({ run, words, format }: ProgressView): TemplateResult {
-  const { progress, download, state } = run;
+  const { progress, state } = run;
   const w = words.progress;
-  const loaded = format.bytes(download?.loaded ?? 0);
-  const text =
-    download && state === 'preparing' && !run.dataset
-      ? download.total > 0
-        ? w.downloading(loaded, format.bytes(download.total))
-        : w.downloaded(loaded)
-      : '';
+  const text = state === 'preparing' && !run.dataset ? opening(run, { words, format }) : '';
   const ended = ['done', 'stopped', 'failed'].includes(state);
   return html`<progress
       max="1"
@@ -41,6 +38,15 @@ export function renderProgress({ run, words, format }: ProgressView): TemplateRe
       ?hidden=${ended}
     ></progress>
     ${text ? html`<p>${text}</p>` : nothing} ${figures(run, { words, format })}`;
+}
+
+/** How far the data are on their way. */
+function opening({ download, checking }: TrainerRun, { words, format }: Context): string {
+  const w = words.progress;
+  if (checking) return w.checking(format.integer(checking.checked), format.integer(checking.total));
+  if (!download) return '';
+  const loaded = format.bytes(download.loaded);
+  return download.total > 0 ? w.downloading(loaded, format.bytes(download.total)) : w.downloaded(loaded);
 }
 
 function figures(run: TrainerRun, context: Context): TemplateResult | typeof nothing {
@@ -116,6 +122,7 @@ export function renderFacts({ run, backend, words, format }: ProgressView): Temp
         format.integer(dataset.validation?.samples ?? 0),
         format.list(dataset.classes),
       ),
+    dataset && dataset.skipped.length > 0 && skippedText(dataset.skipped, { words, format }),
     run.backend && reason(run.backend, backend, { words, format }),
     run.recovery && recoveryText(run.recovery, { words, format }),
     dataset && words.facts.seed(String(run.session.options.seed)),
@@ -132,6 +139,13 @@ export function renderFacts({ run, backend, words, format }: ProgressView): Temp
           </details>`
         : nothing
     }`;
+}
+
+/** How many pictures were left out, and the first of them. */
+function skippedText(skipped: DatasetInfo['skipped'], { words, format }: Context): string {
+  const names = skipped.slice(0, NAMES).map(({ filename }) => filename);
+  const list = names.length < skipped.length ? `${names.join(', ')} …` : format.list(names);
+  return words.facts.skipped(format.integer(skipped.length), list);
 }
 
 /** That a GPU failed, and where training goes on. */

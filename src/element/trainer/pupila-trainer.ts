@@ -43,6 +43,7 @@ const REDRAW_MS = 200;
  *
  * @fires {CustomEvent<SessionState>} pupila-state - The run is preparing, ready, running, paused, done, stopped, failed.
  * @fires {CustomEvent<{loaded: number, total: number}>} pupila-fetch - Bytes of a download.
+ * @fires {CustomEvent<{checked: number, total: number}>} pupila-checking - Pictures were looked at, to skip damaged ones.
  * @fires {CustomEvent<DatasetInfo>} pupila-dataset - The data set is open.
  * @fires {CustomEvent<BackendReport>} pupila-backend - What computes, and why.
  * @fires {CustomEvent<StepEvent>} pupila-step - A step is done.
@@ -85,6 +86,7 @@ export class PupilaTrainer extends PupilaElement {
     src: { type: String },
     data: { attribute: false },
     model: { attribute: false },
+    fitOutput: { attribute: false },
     backend: { type: String },
     epochs: { type: Number },
     batchSize: { type: Number, attribute: 'batch-size' },
@@ -104,6 +106,11 @@ export class PupilaTrainer extends PupilaElement {
   declare data: DataSource | null;
   /** A network of the page's own, a tfjs-layers `LayersModel`; null: the course's. It stays the page's. */
   declare model: NonNullable<SessionInputs['model']> | null;
+  /**
+   * How the page gives `model` a last layer for so many classes, where the reader asks for it; null: the element puts a new
+   * Dense layer in the place of the last, and trains that. What the page makes it sets as `model`.
+   */
+  declare fitOutput: ((classes: number) => void) | null;
   /** Default 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
   declare backend: TrainerSettings['backend'];
   /** Default 10. */
@@ -140,6 +147,7 @@ export class PupilaTrainer extends PupilaElement {
     this.src = null;
     this.data = null;
     this.model = null;
+    this.fitOutput = null;
     Object.assign(this, DEFAULTS);
     this.#state = new TrainerState(this.#host());
   }
@@ -176,8 +184,9 @@ export class PupilaTrainer extends PupilaElement {
    * By default it trains from scratch: a network of the page's own or a loaded one begins with the weights that it had
    * before its first run, and with its file's optimizer. An equal `seed` gives the same run again.
    *
-   * @param {{further?: boolean}} options - `further: true` goes on from the weights, the optimizer and the epochs of the
-   * last run, for `epochs` more; that run has trained the same network.
+   * @param {{further?: boolean, onError?: 'raise'|'skip'}} options - `further: true` goes on from the weights, the
+   * optimizer and the epochs of the last run, for `epochs` more; that run has trained the same network. `onError: 'skip'`
+   * leaves out pictures that cannot be read; default 'raise'.
    * @example
    * await trainer.start();
    * await trainer.start({ further: true }); // epochs 11 … 20
@@ -266,12 +275,18 @@ export class PupilaTrainer extends PupilaElement {
         size: inputSize,
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
-        trouble: this.errorView(this.#state.error),
+        trouble: this.#trouble(classes),
         code: this.codeFold(fitCode(this, classes, inputSize)),
         given: this.data ? (this.data.name ?? words.tabs.data) : lastPart(this.src),
         chartWidth: this.#chartWidth,
       })}
       <div class="spoken" aria-live="polite">${this.#spoken}</div>`;
+  }
+
+  #trouble(classes: number | null): unknown {
+    const { error } = this.#state;
+    const isMismatch = error?.code === 'output-mismatch' && classes !== null;
+    return this.errorView(error, isMismatch ? this.outputRule(classes) : undefined);
   }
 
   /** What the state is told of this element, and where it tells what happens. */
@@ -280,6 +295,7 @@ export class PupilaTrainer extends PupilaElement {
       settings: () => this,
       given: () => this.data ?? (this.src ? { kind: 'url', url: fullAddress(this.src) } : null),
       network: () => this.model,
+      fitOutput: () => this.fitOutput,
       words: () => this.text({ en, es }),
       changed: (soon = false) => this.#changed(soon),
       announce: (type, detail) => {

@@ -50,6 +50,8 @@ export class TrainerRun {
   dataset: DatasetInfo | null = null;
   backend: BackendReport | null = null;
   download: SessionEvents['fetch'] | null = null;
+  /** Pictures that were looked at, before damaged ones are left out. */
+  checking: SessionEvents['checking'] | null = null;
   validating: SessionEvents['validating'] | null = null;
   /** Where training goes on after a GPU failed. */
   recovery: Recovery | null = null;
@@ -230,6 +232,7 @@ export class TrainerRun {
     };
     on('state', () => undefined);
     on('fetch', (event) => (this.download = event), true);
+    on('checking', (event) => (this.checking = event), true);
     on('dataset', (info) => (this.dataset = info));
     on('backend', (report) => (this.backend = report));
     on('recovery', (event) => (this.recovery = event));

@@ -80,6 +80,7 @@ function makeState(host: Partial<TrainerHost> = {}): TrainerState {
     settings: () => DEFAULTS,
     given: () => ({ kind: 'url', url: 'https://pupila.test/data.zip' }),
     network: () => null,
+    fitOutput: () => null,
     words: () => words,
     changed: () => undefined,
     announce: () => undefined,

@@ -3,13 +3,13 @@
  * element gives it settings and texts, shows it, and passes its events on.
  */
 import type {
-  DatasetInfo,
   DataSource,
   FitResult,
   PupilaError,
   SessionEvents,
   SessionInputs,
   SessionState,
+  TrainingOptions,
 } from '../../index';
 import { CameraPanel } from './camera-view';
 import type { Words } from './context';
@@ -20,9 +20,11 @@ import type { PathFile } from '../picture-files';
 import { withCode } from '../reader-error';
 import { type Mistake, type Prediction, worstMistakes } from './results-view';
 import type { PupilaTrainerEvents } from './events';
-import { type ModelFormat, TrainerModel, loadTrainerModel, modelFile } from './model';
+import { type ModelFormat, type TrainerModel, loadTrainerModel } from './model';
 import { NetworkChoice } from './network-choice';
+import { type TrainerPredictor, classify, savedModel } from './predictor';
 import { ended, isAborted, noData, nothingToGoOnFrom, nothingTrained } from './refusals';
+import { type Remedy, remedyFor } from './remedy';
 import { TrainerRun } from './run';
 import type { TrainerSettings } from './settings';
 
@@ -37,6 +39,8 @@ export interface TrainerHost {
   given(): DataSource | null;
   /** The page's own network; null: the course's. */
   network(): Model | null;
+  /** How the page gives its network another last layer; null: the element does. */
+  fitOutput(): ((classes: number) => void) | null;
   words(): Words;
   changed(soon?: boolean): void;
   announce<K extends keyof PupilaTrainerEvents>(type: K, detail: PupilaTrainerEvents[K]['detail']): void;
@@ -46,6 +50,8 @@ export interface TrainerHost {
 export interface StartOptions {
   /** Goes on from the weights, the optimizer and the epochs of the last run; default false: from scratch. */
   further?: boolean;
+  /** 'skip': pictures that cannot be read are left out, counted and named; default 'raise', or what the reader chose. */
+  onError?: NonNullable<TrainingOptions['onError']>;
 }
 
 /** Owner: the element, which disposes of it when it leaves the page. */
@@ -57,11 +63,18 @@ export class TrainerState {
   error: PupilaError | null = null;
   /** Whether the last run failed; other things go wrong beside it. */
   hasFailed = false;
+  /** What the reader can do about `error` at once. */
+  remedy: Remedy | null = null;
+  /** Whether the network was given another last layer since the last run. */
+  isFitted = false;
   mistakes: Mistake[] = [];
   predictions: Prediction[] = [];
   /** What the button saves. */
   format: ModelFormat = 'keras';
   #tab: TrainerTab = 'data';
+  /** What becomes of damaged pictures, as long as the data are the same. */
+  #onError: NonNullable<StartOptions['onError']> = 'raise';
+  #wasFurther = false;
   /** The start that waits for the library. */
   #starting: object | null = null;
   /** The model that is on its way. */
@@ -70,7 +83,10 @@ export class TrainerState {
 
   constructor(host: TrainerHost) {
     this.#host = host;
-    this.choice = new DataChoice(() => this.#changed());
+    this.choice = new DataChoice(() => {
+      this.#onError = 'raise';
+      this.#changed();
+    });
     this.camera = new CameraPanel(() => this.#changed());
     this.networks = new NetworkChoice(() => host.network());
   }
@@ -97,7 +113,7 @@ export class TrainerState {
   }
 
   /** What predicts now; null: nothing yet. */
-  get predictor(): TrainerRun | TrainerModel | null {
+  get predictor(): TrainerPredictor | null {
     return this.run?.usable ? this.run : this.busy ? null : this.model;
   }
 
@@ -126,16 +142,38 @@ export class TrainerState {
   async start(options: StartOptions = {}): Promise<FitResult> {
     this.camera.close();
     this.hasFailed = false;
+    this.isFitted = false;
     return this.#shown(async () => {
       try {
         const { run, earlierEnd } = await this.#newRun(options);
         const result = await run.train(earlierEnd);
         if (run === this.run && run.evaluation) await this.#lookAtMistakes(run);
         return result;
-      } catch (error) {
+      } catch (thrown) {
+        const error = withCode(thrown);
         this.hasFailed = !isAborted(error);
+        this.remedy = await remedyFor(error, this.networks.current, this.#pageFits !== null);
         throw error;
       }
+    });
+  }
+
+  /** Starts again as before, without the pictures that cannot be read. */
+  skipDamaged(): Promise<FitResult> {
+    this.#onError = 'skip';
+    return this.start({ further: this.#wasFurther });
+  }
+
+  /** Gives the network a last layer for the classes of the data that the last run was refused for. */
+  async fitOutput(): Promise<void> {
+    const { classes = [] } = this.run?.dataset ?? {};
+    await this.#shown(async () => {
+      const library = await engine();
+      await this.#endRun();
+      if (this.#pageFits) this.#pageFits(classes.length);
+      else this.networks.fitOutput(library, classes, this.#host.settings().seed);
+      if (this.model) this.#announceModel(this.model);
+      this.isFitted = true;
     });
   }
 
@@ -154,31 +192,21 @@ export class TrainerState {
   /** Probability of each class for a picture of the reader's. */
   async predict(file: Blob, name: string): Promise<Prediction> {
     return this.#shown(async () => {
-      const { predictor } = this;
-      if (!predictor) throw nothingTrained(this.state);
-      const [classes, { probabilities }] =
-        predictor instanceof TrainerModel
-          ? [predictor.classes, await predictor.predict(file, name)]
-          : [(predictor.dataset as DatasetInfo).classes, await predictor.session.predictFile(file, name)];
-      const row = probabilities[0] as Float32Array;
-      const byClass = Object.fromEntries(classes.map((label, i) => [label, row[i] as number]));
-      const prediction = { name, file, probabilities: byClass };
+      const prediction = await classify(this.#usablePredictor, file, name);
       this.predictions = [prediction, ...this.predictions];
-      this.#host.announce('pupila-prediction', { name, probabilities: byClass });
+      this.#host.announce('pupila-prediction', { name, probabilities: prediction.probabilities });
       return prediction;
     });
   }
 
   /** What was trained, or else what was loaded, as a file. */
   async save(format: ModelFormat): Promise<Blob> {
-    return this.#shown(async () => {
-      const { predictor } = this;
-      if (!predictor) throw nothingTrained(this.state);
-      if (predictor instanceof TrainerModel) return predictor.save(format);
-      const { session } = predictor;
-      const [{ model }, metadata] = await Promise.all([session.prepare(), session.metadata()]);
-      return modelFile(format, model, { metadata, compile: await session.compileArguments() });
-    });
+    return this.#shown(async () => savedModel(this.#usablePredictor, format));
+  }
+
+  get #usablePredictor(): TrainerPredictor {
+    if (!this.predictor) throw nothingTrained(this.state);
+    return this.predictor;
   }
 
   /** Loads a model to predict with and to train on; it takes the place of an earlier run. */
@@ -193,8 +221,17 @@ export class TrainerState {
       this.forgetModel();
       void this.#endRun();
       this.networks.loaded = model;
-      this.#host.announce('pupila-model', { name: model.name, classes: model.classes });
+      this.#announceModel(model);
     });
+  }
+
+  #announceModel({ name, classes }: TrainerModel): void {
+    this.#host.announce('pupila-model', { name, classes });
+  }
+
+  /** How the page fits its own network; null: it does not, or another is trained. */
+  get #pageFits(): ((classes: number) => void) | null {
+    return this.model ? null : this.#host.fitOutput();
   }
 
   forgetModel(): void {
@@ -214,7 +251,7 @@ export class TrainerState {
   /** Frees workers, threads, memory and the camera. The element may be used again afterwards. */
   dispose(): void {
     this.#loading = null;
-    void this.#endRun();
+    void this.#endRun().then(() => this.networks.forgetFitted());
     this.forgetModel();
     this.camera.close();
     this.predictions = [];
@@ -250,8 +287,12 @@ export class TrainerState {
    *
    * @throws {PupilaError} 'aborted' when it was ended, or another was started, while the library was loaded.
    */
-  async #newRun({ further = false }: StartOptions): Promise<{ run: TrainerRun; earlierEnd: Promise<void> }> {
+  async #newRun({
+    further = false,
+    onError = this.#onError,
+  }: StartOptions): Promise<{ run: TrainerRun; earlierEnd: Promise<void> }> {
     if (further && !this.canGoFurther) throw nothingToGoOnFrom(this.state);
+    this.#wasFurther = further;
     const earlier = further ? this.run : null;
     const data = this.#data();
     const starting = (this.#starting = {});
@@ -263,8 +304,12 @@ export class TrainerState {
         ? this.networks.further(earlier, settings)
         : this.networks.fresh(library, settings));
       if (starting !== this.#starting) throw ended();
-      const run = this.#runOf(library, { data, ...network }, earlier);
-      const earlierEnd = this.#endRun();
+      const run = this.#runOf(
+        library,
+        { data, ...network, options: { ...network.options, onError } },
+        earlier,
+      );
+      const earlierEnd = this.#endRun().then(() => this.networks.forgetUnused());
       this.run = run;
       return { run, earlierEnd };
     } finally {
@@ -310,6 +355,7 @@ export class TrainerState {
   /** Does what shows its error. What was ended on purpose is none. */
   async #shown<T>(work: () => Promise<T>): Promise<T> {
     this.error = null;
+    this.remedy = null;
     this.#changed();
     try {
       return await work();

@@ -1,7 +1,7 @@
 /** What `<pupila-trainer>` shows, from its state; the parts have files of their own. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { renderCamera } from './camera-view';
-import type { Context } from './context';
+import type { Context, Words } from './context';
 import { renderCurves } from './curves-view';
 import { type DataView, renderData } from './data-view';
 import { dropZone, fileButton } from '../drop-zone';
@@ -10,6 +10,7 @@ import { renderFacts, renderProgress } from './progress-view';
 import { renderMistakes, renderPredictions, renderResults } from './results-view';
 import { type SettingsView, renderSettings } from './settings-view';
 import type { ModelFormat, TrainerModel } from './model';
+import type { Remedy } from './remedy';
 import { type StartOptions, TABS, type TrainerState, type TrainerTab } from './state';
 import { type TabsView, renderTabs } from './tabs-view';
 
@@ -99,7 +100,9 @@ function controls({ state, words }: TrainerView): TemplateResult {
     ? words.state.failed
     : run?.evaluating
       ? words.results.checking
-      : words.state[at];
+      : state.isFitted
+        ? words.fitted
+        : words.state[at];
   return html`<div class="row" part="controls">
     <button type="button" class="primary" part="button" aria-disabled=${waiting} @click=${press}>
       ${text}
@@ -113,8 +116,18 @@ function controls({ state, words }: TrainerView): TemplateResult {
     >
       ${words.further}
     </button>
+    ${state.remedy ? remedy(state.remedy, state, words) : nothing}
     <span class="status" role="status" part="status">${shown}</span>
   </div>`;
+}
+
+function remedy(kind: Remedy, state: TrainerState, words: Words): TemplateResult {
+  const [text, act] = {
+    'fit-output': [words.fitOutput, () => state.fitOutput()] as const,
+    skip: [words.skipDamaged, () => state.skipDamaged()] as const,
+  }[kind];
+  const press = (): void => void (act() as Promise<unknown>).catch(() => undefined);
+  return html`<button type="button" part="button" @click=${press}>${text}</button>`;
 }
 
 function results(view: TrainerView): TemplateResult | typeof nothing {

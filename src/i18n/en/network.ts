@@ -31,8 +31,4 @@ export const network = {
     'too-large': (layer: string, received: string) =>
       `with ${layer} the network would need ${received} in training (weights, Adam's moments, maps), and WebAssembly has 2 GiB.`,
   },
-  endsForTwo:
-    'To be trained on these data the network has to end in a Dense layer of 1 sigmoid unit or of 2 softmax units.',
-  endsFor: (classes: string) =>
-    `To be trained on these data the network has to end in a Dense layer of ${classes} softmax units.`,
 };

@@ -13,6 +13,7 @@ export const shared = {
     'one-class': 'There is one class only. Training needs at least two folders with pictures.',
     'bad-image': 'A picture cannot be read: it is damaged, or no PNG, JPEG, BMP, PPM or TIFF.',
     'bad-model': 'The model cannot be used.',
+    'output-mismatch': 'The last layer of the network does not fit the classes of the data.',
     'backend-unavailable': 'This browser does not have what was asked to compute with.',
     'fetch-failed': 'The address does not answer, or does not let this page read it.',
     'worker-died': 'A worker stopped, perhaps for want of memory.',
@@ -20,6 +21,10 @@ export const shared = {
     aborted: 'It was stopped.',
     internal: 'Something went wrong inside Pupila.',
   },
+  endsForTwo:
+    'To be trained on these data the network has to end in a Dense layer of 1 sigmoid unit or of 2 softmax units.',
+  endsFor: (classes: string) =>
+    `To be trained on these data the network has to end in a Dense layer of ${classes} softmax units.`,
   /** What an element itself refuses. */
   refusals: {
     chooseFirst: 'Choose pictures first.',

@@ -3,6 +3,9 @@ export const trainer = {
   start: 'Train',
   fromScratch: 'Train from scratch',
   further: 'Train further',
+  fitOutput: 'Fit the last layer to the data',
+  fitted: 'The last layer fits the data now.',
+  skipDamaged: 'Skip it and continue',
   pause: 'Pause',
   resume: 'Go on',
   stop: 'Stop',
@@ -81,6 +84,7 @@ export const trainer = {
     label: 'Progress of the training',
     downloading: (loaded: string, total: string) => `Downloading: ${loaded} of ${total}`,
     downloaded: (loaded: string) => `Downloading: ${loaded}`,
+    checking: (part: string, whole: string) => `Looking for damaged pictures: ${part} of ${whole}`,
     epoch: 'Epoch',
     step: 'Step',
     validating: 'Validating',
@@ -93,6 +97,7 @@ export const trainer = {
   facts: {
     counts: (training: string, validation: string, classes: string) =>
       `Pictures for training: ${training}; for validation: ${validation}. Classes: ${classes}.`,
+    skipped: (count: string, names: string) => `Skipped, because they cannot be read: ${count} (${names}).`,
     seed: (seed: string) => `Seed ${seed}.`,
     warnings: (count: string) => `Notes on the data: ${count}`,
     webgpuAsked: (adapter: string) => `WebGPU, as asked. Adapter: ${adapter}.`,

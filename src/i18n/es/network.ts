@@ -33,8 +33,4 @@ export const network: Translation<typeof english> = {
     'too-large': (layer, received) =>
       `con ${layer} la red necesitaría ${received} para entrenar (pesos, momentos de Adam, mapas), y WebAssembly tiene 2 GiB.`,
   },
-  endsForTwo:
-    'Para entrenarla con estos datos, la red tiene que acabar en una capa Dense de 1 unidad sigmoid o de 2 softmax.',
-  endsFor: (classes) =>
-    `Para entrenarla con estos datos, la red tiene que acabar en una capa Dense de ${classes} unidades softmax.`,
 };

@@ -16,6 +16,7 @@ export const shared: Translation<typeof english> = {
     'one-class': 'Solo hay una clase. Para entrenar hacen falta al menos dos carpetas con imágenes.',
     'bad-image': 'Hay una imagen que no se puede leer: está dañada o no es PNG, JPEG, BMP, PPM ni TIFF.',
     'bad-model': 'El modelo no se puede usar.',
+    'output-mismatch': 'La última capa de la red no encaja con las clases de los datos.',
     'backend-unavailable': 'Este navegador no tiene con qué calcular lo pedido.',
     'fetch-failed': 'La dirección no responde o no deja que esta página la lea.',
     'worker-died': 'Un proceso auxiliar se ha parado, quizá por falta de memoria.',
@@ -23,6 +24,10 @@ export const shared: Translation<typeof english> = {
     aborted: 'Se ha parado.',
     internal: 'Algo ha fallado dentro de Pupila.',
   },
+  endsForTwo:
+    'Para entrenarla con estos datos, la red tiene que acabar en una capa Dense de 1 unidad sigmoid o de 2 softmax.',
+  endsFor: (classes) =>
+    `Para entrenarla con estos datos, la red tiene que acabar en una capa Dense de ${classes} unidades softmax.`,
   refusals: {
     chooseFirst: 'Elige antes las imágenes.',
     fillClasses: 'Para entrenar hacen falta al menos dos clases, cada una con su nombre y con imágenes.',

@@ -6,6 +6,9 @@ export const trainer: Translation<typeof english> = {
   start: 'Entrenar',
   fromScratch: 'Entrenar desde cero',
   further: 'Seguir entrenando',
+  fitOutput: 'Ajustar la última capa a los datos',
+  fitted: 'La última capa ya encaja con los datos.',
+  skipDamaged: 'Omitirla y continuar',
   pause: 'Pausa',
   resume: 'Continuar',
   stop: 'Parar',
@@ -84,6 +87,7 @@ export const trainer: Translation<typeof english> = {
     label: 'Avance del entrenamiento',
     downloading: (loaded, total) => `Descargando: ${loaded} de ${total}`,
     downloaded: (loaded) => `Descargando: ${loaded}`,
+    checking: (part, whole) => `Buscando imágenes dañadas: ${part} de ${whole}`,
     epoch: 'Época',
     step: 'Paso',
     validating: 'Validando',
@@ -96,6 +100,7 @@ export const trainer: Translation<typeof english> = {
   facts: {
     counts: (training, validation, classes) =>
       `Imágenes de entrenamiento: ${training}; de validación: ${validation}. Clases: ${classes}.`,
+    skipped: (count, names) => `Omitidas, porque no se pueden leer: ${count} (${names}).`,
     seed: (seed) => `Semilla ${seed}.`,
     warnings: (count) => `Avisos sobre los datos: ${count}`,
     webgpuAsked: (adapter) => `WebGPU, como se ha pedido. Adaptador: ${adapter}.`,

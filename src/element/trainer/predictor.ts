@@ -1,0 +1,30 @@
+/** What predicts and is saved: the run, or the model that was loaded. */
+import type { DatasetInfo } from '../../index';
+import { type ModelFormat, TrainerModel, modelFile } from './model';
+import type { Prediction } from './results-view';
+import type { TrainerRun } from './run';
+
+/** One of them. */
+export type TrainerPredictor = TrainerRun | TrainerModel;
+
+/** Probability of each class for a picture. */
+export async function classify(predictor: TrainerPredictor, file: Blob, name: string): Promise<Prediction> {
+  const [classes, { probabilities }] =
+    predictor instanceof TrainerModel
+      ? [predictor.classes, await predictor.predict(file, name)]
+      : [(predictor.dataset as DatasetInfo).classes, await predictor.session.predictFile(file, name)];
+  const row = probabilities[0] as Float32Array;
+  return {
+    name,
+    file,
+    probabilities: Object.fromEntries(classes.map((label, i) => [label, row[i] as number])),
+  };
+}
+
+/** The model as a file. */
+export async function savedModel(predictor: TrainerPredictor, format: ModelFormat): Promise<Blob> {
+  if (predictor instanceof TrainerModel) return predictor.save(format);
+  const { session } = predictor;
+  const [{ model }, metadata] = await Promise.all([session.prepare(), session.metadata()]);
+  return modelFile(format, model, { metadata, compile: await session.compileArguments() });
+}
