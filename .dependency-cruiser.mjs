@@ -37,10 +37,10 @@ export default {
     }),
     rule(
       'views-use-the-public-api',
-      'page and runner import src/index.ts only; elements also errors, texts, charts, Keras code, names of files, the largest value, and its parts that labs load first',
+      'page and runner import src/index.ts only; elements also errors, texts, charts, Keras code, names of files, formats of pictures, the largest value, and its parts that labs load first',
       '^(src/element|src/headless/runner(-data|-page|-train)?\\.ts)',
       {
-        path: '^src/(?!(index|picture|inspect/operations|core/(errors|file-name|arg-max))\\.ts|headless/(runner|model-reading|unfinished-epoch|not-a-number)|element/|i18n/|network/training-code\\.ts|report/curves\\.ts)',
+        path: '^src/(?!(index|picture|inspect/operations|core/(errors|file-name|picture-format|arg-max))\\.ts|headless/(runner|model-reading|unfinished-epoch|not-a-number)|element/|i18n/|network/training-code\\.ts|report/curves\\.ts)',
       },
     ),
     rule(

@@ -77,11 +77,23 @@ describe('indexDirectory', () => {
     expect(indexDirectory(paths, '').warnings).toEqual([
       { message: 'pictures outside of class folders left out', count: 1, examples: ['top.png'] },
       {
+        message:
+          'GIF pictures left out, which Pupila does not read (it reads png, jpg, jpeg, bmp, ppm, tif, tiff)',
+        count: 1,
+        examples: ['a/x.gif'],
+      },
+      {
         message: 'files left out that are no png, jpg, jpeg, bmp, ppm, tif, tiff',
-        count: 2,
-        examples: ['a/notes.txt', 'a/x.gif'],
+        count: 1,
+        examples: ['a/notes.txt'],
       },
     ]);
+  });
+
+  it('says of which kind pictures are that it does not read', () => {
+    const paths = ['a/1.webp', 'a/2.WEBP', 'b/1.heic', 'b/.x.gif', 'b/notes.txt'];
+    expect(() => splitTree(paths)).toThrow('Received: 2 × WebP (a/1.webp), 1 × HEIC (b/1.heic)');
+    expect(() => splitTree(['b/notes.txt'])).toThrow(/tiff\)\.$/);
   });
 
   it('refuses a class without a folder', () => {

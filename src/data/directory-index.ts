@@ -3,10 +3,19 @@
  * alone; reads nothing.
  */
 import { PupilaError, invalidArgument } from '../core/errors';
+import type { ForeignFormat } from '../core/picture-format';
 import type { Subset } from './types';
 
 /** Keras's `white_list_formats`. */
 export const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'bmp', 'ppm', 'tif', 'tiff'] as const;
+/** Pictures that Pupila does not read, by their endings. */
+const FOREIGN_EXTENSIONS: Readonly<Record<string, ForeignFormat>> = {
+  webp: 'WebP',
+  gif: 'GIF',
+  heic: 'HEIC',
+  heif: 'HEIC',
+  avif: 'AVIF',
+};
 const TRAINING_NAMES = ['train', 'training'];
 const VALIDATION_NAMES = ['validation', 'valid', 'val', 'test'];
 const EXAMPLES = 3;
@@ -61,10 +70,10 @@ export function splitTree(paths: readonly string[]): Tree {
     return !isHidden(path) && isImage(path);
   });
   if (pictures.length === 0) {
-    throw new PupilaError(
-      'no-images',
-      `The data needs class folders with pictures (${IMAGE_EXTENSIONS.join(', ')}).`,
-    );
+    const foreign = new ForeignPictures();
+    paths.filter((path) => !isHidden(path)).forEach((path) => foreign.add(path));
+    const rule = `The data needs class folders with pictures (${IMAGE_EXTENSIONS.join(', ')}).`;
+    throw new PupilaError('no-images', [rule, foreign.received()].filter(Boolean).join(' '));
   }
   const root = unwrap(pictures);
   const folders = new Set(pictures.filter((p) => p.startsWith(root)).map((p) => folderBelow(p, root)));
@@ -110,6 +119,7 @@ export function indexDirectory(
   const { validationSplit = 0, subset } = options;
   const loose = new Collector('pictures outside of class folders left out');
   const others = new Collector(`files left out that are no ${IMAGE_EXTENSIONS.join(', ')}`);
+  const foreign = new ForeignPictures();
   const byClass = new Map<string, string[]>();
   for (const path of paths) {
     if (!path.startsWith(root) || isHidden(path)) continue;
@@ -121,7 +131,7 @@ export function indexDirectory(
     const files = byClass.get(folder) ?? [];
     byClass.set(folder, files);
     if (isImage(path)) files.push(path);
-    else others.add(path);
+    else if (!foreign.add(path)) others.add(path);
   }
   const found = [...byClass.keys()].sort(compareCodePoints);
   const classes = [...(options.classes ?? found)];
@@ -148,7 +158,7 @@ export function indexDirectory(
     filenames: all.map((path) => path.slice(root.length)),
     paths: all,
     labels: Int32Array.from(chosen.flatMap((files, label) => files.map(() => label))),
-    warnings: [...loose.result(), ...others.result(), ...strange.result()],
+    warnings: [...loose.result(), ...foreign.result(), ...others.result(), ...strange.result()],
   };
 }
 
@@ -182,8 +192,11 @@ function isHidden(path: string): boolean {
 }
 
 function isImage(path: string): boolean {
-  const extension = path.slice(path.lastIndexOf('.') + 1).toLowerCase();
-  return (IMAGE_EXTENSIONS as readonly string[]).includes(extension);
+  return (IMAGE_EXTENSIONS as readonly string[]).includes(extensionOf(path));
+}
+
+function extensionOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
 }
 
 /** Folders by path, then names: `sorted(os.walk(…))` with sorted files. */
@@ -234,5 +247,34 @@ class Collector {
     return this.#count === 0
       ? []
       : [{ message: this.#message, count: this.#count, examples: this.#examples }];
+  }
+}
+
+/** Collects pictures of formats that Pupila does not read. */
+class ForeignPictures {
+  readonly #byFormat = new Map<ForeignFormat, Collector>();
+
+  /** Returns whether the path is one. */
+  add(path: string): boolean {
+    const format = FOREIGN_EXTENSIONS[extensionOf(path)];
+    if (!format) return false;
+    const message = `${format} pictures left out, which Pupila does not read (it reads ${IMAGE_EXTENSIONS.join(', ')})`;
+    const collector = this.#byFormat.get(format) ?? new Collector(message);
+    this.#byFormat.set(format, collector);
+    collector.add(path);
+    return true;
+  }
+
+  result(): IndexWarning[] {
+    return [...this.#byFormat.values()].flatMap((collector) => collector.result());
+  }
+
+  /** For an error: how many of each, with an example; '' for none. */
+  received(): string {
+    const counts = [...this.#byFormat].map(([format, collector]) => {
+      const [{ count, examples } = { count: 0, examples: [] }] = collector.result();
+      return `${count} × ${format} (${examples[0]})`;
+    });
+    return counts.length > 0 ? `Received: ${counts.join(', ')}` : '';
   }
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { droppedFiles, isPicture, sourceOf } from './picture-files';
+import { shared as en } from '../i18n/en/shared';
+import { droppedFiles, refuseForeign, sortPictures, sourceOf } from './picture-files';
+import type { ReaderError } from './reader-error';
 import { DataChoice, type PictureClass } from './trainer/data-choice';
 
 const file = (path: string) => ({ path, blob: new File(['x'], path.split('/').pop() as string) });
@@ -50,10 +52,37 @@ describe('droppedFiles', () => {
   });
 });
 
-describe('isPicture', () => {
-  it('knows what Pupila decodes', () => {
-    const names = ['a.png', 'b.JPG', 'c.tiff', 'd.webp', 'png'];
-    expect(names.map((name) => isPicture(new File([], name)))).toEqual([true, true, true, false, false]);
+const png = (name: string) => new File([Uint8Array.of(0x89), 'PNG\r\n\x1a\n'], name);
+const webp = (name: string) => new File(['RIFF\x1a\0\n\0WEBPVP8 '], name);
+
+describe('sortPictures', () => {
+  it('tells pictures by their content, whatever their names', async () => {
+    const { pictures, leftOut } = await sortPictures([
+      png('a.png'),
+      webp('b.jpg'),
+      png('c.webp'),
+      webp('d.webp'),
+      new File(['hello'], 'notes.png'),
+    ]);
+    expect(pictures.map(({ name }) => name)).toEqual(['a.png', 'c.webp']);
+    expect(leftOut).toEqual([
+      { name: 'b.jpg', format: 'WebP' },
+      { name: 'd.webp', format: 'WebP' },
+      { name: 'notes.png', format: null },
+    ]);
+  });
+});
+
+describe('refuseForeign', () => {
+  it('says what a picture is that Pupila does not read', async () => {
+    await expect(refuseForeign(png('a.webp'), 'a.webp')).resolves.toBeUndefined();
+    const error: unknown = await refuseForeign(webp('foto.webp'), 'foto.webp').catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'bad-image' });
+    expect((error as ReaderError).say(en)).toBe(
+      'foto.webp is a WebP picture: Pupila reads PNG, JPEG, BMP, PPM and TIFF.',
+    );
   });
 });
 
@@ -68,18 +97,29 @@ describe('DataChoice', () => {
     expect(choice.source(given, nameOf)).toBeNull();
   });
 
-  it('makes folders of classes: names without slashes and dots in front, pictures in their order', () => {
+  it('names pictures of other formats in a folder', async () => {
+    const choice = new DataChoice(() => undefined);
+    const files = [png('a.png'), webp('b.webp'), new File(['hello'], 'notes.txt')];
+    await choice.pick(files.map((blob) => ({ path: `cats/${blob.name}`, blob })));
+    expect(choice.leftOut).toEqual([{ name: 'b.webp', format: 'WebP' }]);
+    await choice.pick([{ path: 'data.zip', blob: new File([], 'data.zip') }]);
+    expect(choice.leftOut).toEqual([]);
+  });
+
+  it('makes folders of classes: names without slashes and dots in front, pictures in their order', async () => {
     const choice = new DataChoice(() => undefined);
     choice.choose('classes');
     const [first, second] = choice.classes as [PictureClass, PictureClass];
     choice.rename(0, ' ../cats/tabby ');
-    choice.addPictures(first, [new File([], 'b.png'), new File([], 'a.png'), new File([], 'notes.txt')]);
-    expect(choice.leftOut).toBe(1);
+    void choice.addPictures(first, [png('b.png'), png('a.webp'), new File([], 'notes.txt')]);
+    await choice.addPictures(first, [png('c.png')]);
+    expect(choice.leftOut).toEqual([]);
     expect(choice.source(null, nameOf)).toBeNull();
-    choice.addPictures(second, [new File([], 'a.png')]);
+    await choice.addPictures(second, [png('a.png')]);
     expect(pathsOf(choice.source(null, nameOf))).toEqual([
       '-cats-tabby/00000-b.png',
-      '-cats-tabby/00001-a.png',
+      '-cats-tabby/00001-a.webp.png',
+      '-cats-tabby/00002-c.png',
       'Class 2/00000-a.png',
     ]);
     choice.rename(1, '-cats-tabby');

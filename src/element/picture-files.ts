@@ -1,5 +1,12 @@
 /** Files that a reader drops or chooses, with the folders they lie in, as a data source. */
 import { PupilaError } from '../core/errors';
+import {
+  FORMAT_BYTES,
+  type ForeignFormat,
+  type PictureFormat,
+  isForeign,
+  pictureFormat,
+} from '../core/picture-format';
 import type { DataSource } from '../index';
 import { ReaderError } from './reader-error';
 
@@ -14,9 +21,46 @@ const READABLE = /\.(png|jpe?g|bmp|ppm|tiff?)$/i;
 /** For `<input accept>`: what Pupila decodes. */
 export const PICTURES = '.png,.jpg,.jpeg,.bmp,.ppm,.tif,.tiff';
 
-/** Whether Pupila decodes a picture of this name. */
-export function isPicture({ name }: File): boolean {
+/** A file that Pupila does not decode. */
+export interface LeftOutFile {
+  name: string;
+  /** Null: it is no picture. */
+  format: ForeignFormat | null;
+}
+
+/** Whether a name says that Pupila decodes the picture. */
+export function isPictureName(name: string): boolean {
   return READABLE.test(name);
+}
+
+/** Tells pictures that Pupila decodes from other files, by their content. */
+export async function sortPictures(
+  files: readonly File[],
+): Promise<{ pictures: File[]; leftOut: LeftOutFile[] }> {
+  const formats = await Promise.all(files.map((file) => formatOf(file, file.name)));
+  const pictures: File[] = [];
+  const leftOut: LeftOutFile[] = [];
+  files.forEach((file, i) => {
+    const format = formats[i] ?? null;
+    if (format !== null && !isForeign(format)) pictures.push(file);
+    else leftOut.push({ name: file.name, format });
+  });
+  return { pictures, leftOut };
+}
+
+/** Refuses a picture whose format Pupila only knows by sight. @throws {ReaderError} 'bad-image'. */
+export async function refuseForeign(file: Blob, name: string): Promise<void> {
+  const format = await formatOf(file, name);
+  if (format === null || !isForeign(format)) return;
+  const message = `Pupila reads PNG, JPEG, BMP, PPM and TIFF. Received: ${name}, a ${format} picture`;
+  throw new ReaderError(new PupilaError('bad-image', message), (words) =>
+    words.refusals.foreign(name, format),
+  );
+}
+
+async function formatOf(file: Blob, name: string): Promise<PictureFormat | null> {
+  const start = await file.slice(0, FORMAT_BYTES).arrayBuffer().catch(unreadable(name));
+  return pictureFormat(new Uint8Array(start));
 }
 
 /** All files of a drop, folders read to the bottom. Rejects with the path of what cannot be read. */

@@ -2,8 +2,9 @@
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult, type nothing } from 'lit';
 import { labs as en } from '../i18n/en/labs';
 import { labs as es } from '../i18n/es/labs';
-import type { BuiltInPicture, FloatImage } from '../index';
+import type { FloatImage } from '../index';
 import { operations, pictures } from '../element/engine';
+import { refuseForeign } from '../element/picture-files';
 import { PupilaElement } from '../element/pupila-element';
 import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';
@@ -165,6 +166,7 @@ export async function loadChoice(
   { height, width, colorMode }: PixelFormat,
 ): Promise<FloatImage> {
   const { builtInPicture, loadPicture } = await pictures();
-  const file = typeof picture === 'string' ? await builtInPicture(picture as BuiltInPicture) : picture;
+  if (picture instanceof File) await refuseForeign(picture, picture.name);
+  const file = picture instanceof File ? picture : await builtInPicture(picture);
   return loadPicture(file, [height, width], { name: file.name, colorMode });
 }

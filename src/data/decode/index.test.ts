@@ -49,7 +49,7 @@ describe('decodeImage', () => {
   it.each([
     ['empty', new Uint8Array(0), 'it is empty; JPEG, PNG, BMP, PPM and TIFF are read'],
     ['a web page', text('<!doctype html>'), 'it is no picture'],
-    ['an AVIF', text('\0\0\0 ftypavif'), 'it is an AVIF or HEIC'],
+    ['an AVIF', text('\0\0\0 ftypavif'), 'it is an AVIF picture'],
     ['a JPEG of one marker', Uint8Array.of(0xff, 0xd8, 0xff), 'it is cut off'],
     [
       'a JPEG of nothing',

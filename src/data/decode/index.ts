@@ -1,5 +1,6 @@
 /** Decodes a picture of any supported format, told by its first bytes, not by its name. */
 import { PupilaError, receivedText } from '../../core/errors';
+import { type PictureFormat, pictureFormat } from '../../core/picture-format';
 import type { ColorMode, Pixels } from '../types';
 import { decodeBmp } from './bmp';
 import { type DecodedImage, checkImage, convertColor } from './color';
@@ -34,7 +35,10 @@ export async function decodeFile(
 ): Promise<Pixels> {
   const useChecked = (image: DecodedImage): Pixels => use(checkImage(image));
   try {
-    return isJpeg(bytes) ? await decodeJpeg(bytes, useChecked) : useChecked(await decodeByContent(bytes));
+    const format = pictureFormat(bytes);
+    return format === 'JPEG'
+      ? await decodeJpeg(bytes, useChecked)
+      : useChecked(await decodeByContent(bytes, format));
   } catch (cause) {
     if (cause instanceof PupilaError) throw cause;
     throw new PupilaError('bad-image', `${name} cannot be read: ${reasonOf(cause)}`, { cause });
@@ -48,26 +52,19 @@ function reasonOf(cause: unknown): string {
   return `${cause.message}.`;
 }
 
-function isJpeg(bytes: Uint8Array): boolean {
-  return bytes[0] === 0xff && bytes[1] === 0xd8 && bytes[2] === 0xff;
-}
-
-async function decodeByContent(bytes: Uint8Array): Promise<DecodedImage> {
-  const start = String.fromCharCode(...bytes.subarray(0, 12));
-  if (start.startsWith('\x89PNG\r\n\x1a\n')) return decodePng(bytes);
-  if (start.startsWith('BM')) return decodeBmp(bytes);
-  if (/^P[1-6]\s/.test(start)) return decodePpm(bytes);
-  if (start.startsWith('II*\0') || start.startsWith('MM\0*')) {
+async function decodeByContent(bytes: Uint8Array, format: PictureFormat | null): Promise<DecodedImage> {
+  if (format === 'PNG') return decodePng(bytes);
+  if (format === 'BMP') return decodeBmp(bytes);
+  if (format === 'PPM') return decodePpm(bytes);
+  if (format === 'TIFF') {
     const { decodeTiff } = await import('./tiff');
     return decodeTiff(bytes);
   }
-  throw new Error(`it is ${nameOf(start)}; ${FORMATS} are read`);
+  throw new Error(`it is ${nameOf(bytes, format)}; ${FORMATS} are read`);
 }
 
-function nameOf(start: string): string {
-  if (start === '') return 'empty';
-  if (start.startsWith('GIF8')) return 'a GIF';
-  if (/^RIFF....WEBP/s.test(start)) return 'a WebP';
-  if (/^....ftyp(avif|heic)/s.test(start)) return 'an AVIF or HEIC';
-  return 'no picture';
+function nameOf(bytes: Uint8Array, format: PictureFormat | null): string {
+  if (bytes.length === 0) return 'empty';
+  if (format === null) return 'no picture';
+  return `${format === 'AVIF' ? 'an' : 'a'} ${format} picture`;
 }

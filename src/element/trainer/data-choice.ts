@@ -1,7 +1,7 @@
 /** Which data the reader chose: a file, a folder, pictures by class, an address. State only; `data-view.ts` shows it. */
 import type { DataSource } from '../../index';
 import { fullAddress } from '../address';
-import { type PathFile, isPicture, sourceOf } from '../picture-files';
+import { type LeftOutFile, type PathFile, isPictureName, sortPictures, sourceOf } from '../picture-files';
 
 /** A class that the reader makes. */
 export interface PictureClass {
@@ -23,9 +23,11 @@ export class DataChoice {
     { name: '', pictures: [] },
     { name: '', pictures: [] },
   ];
-  /** Files that are no pictures Pupila reads, since the last change. */
-  leftOut = 0;
+  /** Of the files that came last, those that Pupila does not read. */
+  leftOut: readonly LeftOutFile[] = [];
   readonly #changed: () => void;
+  /** Pictures come in the order in which they were chosen. */
+  #adding: Promise<void> = Promise.resolve();
 
   constructor(changed: () => void) {
     this.#changed = changed;
@@ -39,11 +41,22 @@ export class DataChoice {
   /** @param kind Null: what the page gave, else a file. */
   choose(kind: DataKind | null): void {
     this.kind = kind;
+    this.leftOut = [];
     this.#changed();
   }
 
-  pick(files: readonly PathFile[]): void {
-    this.picked = sourceOf(files);
+  /** Takes files and folders as the data. Pictures that Pupila does not read are found out afterwards. */
+  async pick(files: readonly PathFile[]): Promise<void> {
+    const picked = sourceOf(files);
+    this.picked = picked;
+    this.leftOut = [];
+    this.#changed();
+    if (picked?.kind !== 'files') return;
+    const others = files.filter(({ path }) => !isPictureName(path)).map(({ blob }) => blob);
+    const { leftOut } = await sortPictures(others);
+    if (this.picked !== picked) return;
+    // A data set may hold other files as well.
+    this.leftOut = leftOut.filter(({ format }) => format !== null);
     this.#changed();
   }
 
@@ -67,13 +80,18 @@ export class DataChoice {
     this.#changed();
   }
 
-  /** Files that come late may belong to a class that is no more: they are not taken. */
-  addPictures(to: PictureClass, files: readonly File[]): void {
-    if (!this.classes.includes(to)) return;
-    const pictures = files.filter(isPicture);
-    this.leftOut = files.length - pictures.length;
-    to.pictures.push(...pictures);
-    this.#changed();
+  /** Adds those that are pictures, by their content. Rejects with the file that cannot be read. */
+  addPictures(to: PictureClass, files: readonly File[]): Promise<void> {
+    const adding = this.#adding.then(async () => {
+      const { pictures, leftOut } = await sortPictures(files);
+      // Its class may be no more.
+      if (!this.classes.includes(to)) return;
+      this.leftOut = leftOut;
+      to.pictures.push(...pictures);
+      this.#changed();
+    });
+    this.#adding = adding.catch(() => undefined);
+    return adding;
   }
 
   /**
@@ -107,7 +125,8 @@ function folderName(name: string): string {
     .trim();
 }
 
-/** Pictures keep their order and may have the same name. */
+/** Pictures keep their order and may have the same name. What was told by its content gets an ending that says so. */
 function numbered(index: number, name: string): string {
-  return `${String(index).padStart(5, '0')}-${name.replaceAll('/', '-')}`;
+  const ending = isPictureName(name) ? '' : '.png';
+  return `${String(index).padStart(5, '0')}-${name.replaceAll('/', '-')}${ending}`;
 }

@@ -10,6 +10,8 @@ import { PICTURES, type PathFile, chosenFiles } from '../picture-files';
 import { shownFile } from '../shown-file';
 
 const THUMBNAILS = 8;
+/** Files left out that are named. */
+const NAMED = 3;
 
 /** What is shown and what answers. */
 export interface DataView extends Context {
@@ -17,8 +19,11 @@ export interface DataView extends Context {
   /** Name of the data that the page gave; null: none. */
   given: string | null;
   camera: CameraPanel;
-  /** Takes what is dropped. */
-  take(files: Promise<PathFile[]>, use: (files: PathFile[]) => void): Promise<void>;
+  /** Takes what is dropped or chosen. */
+  take(
+    files: PathFile[] | Promise<PathFile[]>,
+    use: (files: PathFile[]) => void | Promise<void>,
+  ): Promise<void>;
 }
 
 /** All of it. */
@@ -47,21 +52,24 @@ export function renderData(view: DataView): TemplateResult {
     ${{ given: () => nothing, file: fileZone, classes: classCards, url: urlField }[choice.kindOf(given)](view)}`;
 }
 
-function fileZone({ choice, words, format, take }: DataView): TemplateResult {
+function fileZone(view: DataView): TemplateResult {
+  const { choice, words, format, take } = view;
   const { picked } = choice;
   const name =
     picked?.kind === 'files'
       ? `${picked.name}, ${words.data.files(format.integer(picked.files.length))}`
       : (picked?.name ?? words.data.none);
-  const pick = (event: Event): void => choice.pick(chosenFiles(event.target as HTMLInputElement));
+  const use = (files: PathFile[]): Promise<void> => choice.pick(files);
+  const pick = (event: Event): void => void take(chosenFiles(event.target as HTMLInputElement), use);
   return dropZone(
-    (files) => void take(files, (read) => choice.pick(read)),
+    (files) => void take(files, use),
     html`<p>${words.data.drop}</p>
       <div class="row">
         ${fileButton({ text: words.data.chooseFile, accept: '.zip,.npz', change: pick })}
         ${fileButton({ text: words.data.chooseFolder, folder: true, change: pick })}
       </div>
-      <p class="picked" role="status">${name}</p>`,
+      <p class="picked" role="status">${name}</p>
+      ${leftOut(view)}`,
   );
 }
 
@@ -78,7 +86,7 @@ function urlField({ choice, words }: DataView): TemplateResult {
 }
 
 function classCards(view: DataView): TemplateResult {
-  const { choice, words, format } = view;
+  const { choice, words } = view;
   return html`<ul class="classes">
       ${repeat(
         choice.classes,
@@ -87,22 +95,37 @@ function classCards(view: DataView): TemplateResult {
       )}
     </ul>
     <button type="button" @click=${() => choice.addClass()}>${words.data.addClass}</button>
-    ${
-      choice.leftOut > 0
-        ? html`<p role="status">${words.data.leftOut(format.integer(choice.leftOut))}</p>`
-        : nothing
-    }`;
+    ${leftOut(view)}`;
+}
+
+/** What the files are that were left out: how many, and the first of them. */
+function leftOut({ choice, words, format }: DataView): TemplateResult {
+  const { data } = words;
+  const all = choice.leftOut;
+  const named = all
+    .slice(0, NAMED)
+    .map(({ name, format }) => (format ? data.isFormat(name, format) : data.isNoPicture(name)));
+  const which = named.length < all.length ? `${named.join(', ')} …` : format.list(named);
+  return html`<p role="status" ?hidden=${all.length === 0}>
+    ${all.length > 0 ? data.leftOut(format.integer(all.length), which) : nothing}
+  </p>`;
 }
 
 function classCard(view: DataView, one: PictureClass, index: number): TemplateResult {
   const { choice, words, format, camera } = view;
   const number = words.data.className(format.integer(index + 1));
   const name = one.name || number;
-  const add = (files: readonly File[]): void => choice.addPictures(one, files);
+  const add = (files: PathFile[] | Promise<PathFile[]>): void =>
+    void view.take(files, (read) =>
+      choice.addPictures(
+        one,
+        read.map(({ blob }) => blob),
+      ),
+    );
   const count = words.data.pictures(format.integer(one.pictures.length));
   const last = one.pictures.slice(-THUMBNAILS);
   return dropZone(
-    (files) => void view.take(files, (read) => add(read.map(({ blob }) => blob))),
+    add,
     html`<div class="row">
         <input
           type="text"
@@ -127,7 +150,7 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
           label: words.data.addPicturesTo(name),
           accept: PICTURES,
           multiple: true,
-          change: (event) => add(chosenFiles(event.target as HTMLInputElement).map(({ blob }) => blob)),
+          change: (event) => add(chosenFiles(event.target as HTMLInputElement)),
         })}
         <button
           type="button"
@@ -137,7 +160,7 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
           ${words.data.openCamera}
         </button>
       </div>
-      ${camera.owner === one ? renderCamera(camera, view, (file) => add([file])) : nothing}
+      ${camera.owner === one ? renderCamera(camera, view, (file) => add([{ path: file.name, blob: file }])) : nothing}
       <p>${count} <span class="muted">${words.data.dropPictures}</span></p>
       <div class="thumbnails" aria-hidden="true">
         ${repeat(

@@ -214,13 +214,14 @@ describe('the camera', () => {
 });
 
 describe('pictures of a class', () => {
-  it('stay its own when another class is removed, and go with it', () => {
+  it('stay its own when another class is removed, and go with it', async () => {
+    const png = (name: string) => new File([Uint8Array.of(0x89), 'PNG\r\n\x1a\n'], name);
     const { choice } = makeState();
     choice.addClass();
     const [first, second, third] = choice.classes.slice() as [PictureClass, PictureClass, PictureClass];
     choice.removeClass(0);
-    choice.addPictures(second, [new File([], 'a.png')]);
-    choice.addPictures(first, [new File([], 'b.png')]);
+    await choice.addPictures(second, [png('a.png')]);
+    await choice.addPictures(first, [png('b.png')]);
     expect([first, second, third].map(({ pictures }) => pictures.length)).toEqual([0, 1, 0]);
   });
 });

@@ -16,7 +16,7 @@ import type { Words } from './context';
 import { DataChoice } from './data-choice';
 import { type Engine, engine } from '../engine';
 import type { Model } from '../model-input';
-import type { PathFile } from '../picture-files';
+import { type PathFile, refuseForeign } from '../picture-files';
 import { withCode } from '../reader-error';
 import { type Mistake, type Prediction, worstMistakes } from './results-view';
 import type { PupilaTrainerEvents } from './events';
@@ -177,8 +177,11 @@ export class TrainerState {
     });
   }
 
-  /** Gives on files that are still being read; that they cannot be is shown. */
-  async take(files: Promise<PathFile[]>, use: (files: PathFile[]) => void): Promise<void> {
+  /** Gives on files that may still be being read; that they cannot be is shown. */
+  async take(
+    files: PathFile[] | Promise<PathFile[]>,
+    use: (files: PathFile[]) => void | Promise<void>,
+  ): Promise<void> {
     await this.#shown(async () => use(await files)).catch(() => undefined);
   }
 
@@ -192,7 +195,9 @@ export class TrainerState {
   /** Probability of each class for a picture of the reader's. */
   async predict(file: Blob, name: string): Promise<Prediction> {
     return this.#shown(async () => {
-      const prediction = await classify(this.#usablePredictor, file, name);
+      const predictor = this.#usablePredictor;
+      await refuseForeign(file, name);
+      const prediction = await classify(predictor, file, name);
       this.predictions = [prediction, ...this.predictions];
       this.#host.announce('pupila-prediction', { name, probabilities: prediction.probabilities });
       return prediction;

@@ -31,6 +31,8 @@ export const shared = {
     fillClasses: 'Training needs at least two classes, each with a name of its own and with pictures.',
     nothingTrained: 'Train, or load a model; then any picture can be tried.',
     noFurther: 'Train this network once; then you can train it further.',
+    foreign: (name: string, format: string) =>
+      `${name} is ${format === 'AVIF' ? 'an' : 'a'} ${format} picture: Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
     unreadable: (path: string) => `This cannot be read: ${path}`,
     address: (address: string) => `This is no address: ${address}`,
   },

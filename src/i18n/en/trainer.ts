@@ -50,7 +50,11 @@ export const trainer = {
     dropPictures: 'or drop them here',
     openCamera: 'Camera',
     openCameraFor: (name: string) => `Camera for ${name}`,
-    leftOut: (count: string) => `Files left out: ${count}. Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
+    leftOut: (count: string, which: string) =>
+      `Files left out: ${count}. ${which}: Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
+    isFormat: (name: string, format: string) =>
+      `${name} is ${format === 'AVIF' ? 'an' : 'a'} ${format} picture`,
+    isNoPicture: (name: string) => `${name} is no picture`,
   },
   camera: {
     label: 'What the camera sees',

@@ -33,6 +33,7 @@ export const shared: Translation<typeof english> = {
     fillClasses: 'Para entrenar hacen falta al menos dos clases, cada una con su nombre y con imágenes.',
     nothingTrained: 'Entrena o carga un modelo; después se puede probar cualquier imagen.',
     noFurther: 'Entrena esta red una vez; después puedes seguir entrenándola.',
+    foreign: (name, format) => `${name} es una imagen ${format}: Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
     unreadable: (path) => `No se pudo leer: ${path}`,
     address: (address) => `Esto no es una dirección: ${address}`,
   },

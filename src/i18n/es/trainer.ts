@@ -53,7 +53,10 @@ export const trainer: Translation<typeof english> = {
     dropPictures: 'o suéltalas aquí',
     openCamera: 'Cámara',
     openCameraFor: (name) => `Cámara para ${name}`,
-    leftOut: (count) => `Archivos descartados: ${count}. Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
+    leftOut: (count, which) =>
+      `Archivos descartados: ${count}. ${which}: Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
+    isFormat: (name, format) => `${name} es una imagen ${format}`,
+    isNoPicture: (name) => `${name} no es una imagen`,
   },
   camera: {
     label: 'Lo que ve la cámara',
