@@ -19,10 +19,18 @@ export default tseslint.config(
       globals: {
         process: 'readonly',
         console: 'readonly',
-        performance: 'readonly',
         URL: 'readonly',
         WebAssembly: 'readonly',
       },
+    },
+  },
+  {
+    files: ['**/*.test.ts'],
+    rules: {
+      'no-restricted-properties': [
+        'error',
+        { object: 'fc', property: 'assert', message: 'checkProperty names the seed and ends endless loops.' },
+      ],
     },
   },
   // A global can only be declared with var.

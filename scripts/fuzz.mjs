@@ -2,6 +2,7 @@
  * `npm run fuzz -- [--seconds 60] [--seed n] [--runs n]`: reads damaged pictures, zips and arrays, in a thread that is
  * ended when it does not answer. Every finding names the seed that makes it again: `--seed n --runs 1`.
  */
+import { performance } from 'node:perf_hooks';
 import { constants, setPriority } from 'node:os';
 import { join, resolve } from 'node:path';
 import { setTimeout } from 'node:timers/promises';

@@ -6,6 +6,7 @@ import { archiveFromFiles, openArchive } from './archive';
 import { BoundedBytes, checkUnpackedSize } from './bounded-bytes';
 import { openLargeArchive } from './large-archive';
 import type { Archive } from './types';
+import { checkProperty } from '../random/property.testing';
 
 const tree = new Uint8Array(readFileSync('fixtures/tree.zip'));
 const zipOf = async (files: Record<string, string>): Promise<Uint8Array<ArrayBuffer>> => {
@@ -140,14 +141,14 @@ describe.each<[string, (bytes: Uint8Array<ArrayBuffer>) => Promise<Archive>]>([
       }
     };
     const damage = fc.record({ length: fc.nat(zip.length), at: fc.nat(zip.length - 1), byte: fc.nat(255) });
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(damage, async ({ length, at, byte }) => {
         expect(await readAll(zip.slice(0, length))).toBe(code);
         const changed = zip.slice();
         changed[at] = byte;
         expect(await readAll(changed)).toBe(code);
       }),
-      { numRuns: 200 },
+      { runs: 200 },
     );
   });
 });

@@ -3,6 +3,7 @@ import JSZip from 'jszip';
 import { describe, expect, it } from 'vitest';
 import { readNpy, writeNpy } from './npy';
 import { npzDataset, readNpz } from './npz';
+import { checkProperty } from '../random/property.testing';
 
 const header = (text: string, version = 1): Uint8Array<ArrayBuffer> => {
   const body = new TextEncoder().encode(text);
@@ -13,9 +14,9 @@ const file = (text: string, data: number[], version = 1): Uint8Array<ArrayBuffer
   Uint8Array.from([...header(text, version), ...data]);
 
 describe('npy', () => {
-  it('reads what it writes', () => {
+  it('reads what it writes', async () => {
     const array = fc.array(fc.float({ noNaN: true }), { maxLength: 40 });
-    fc.assert(
+    await checkProperty(
       fc.property(array, (values) => {
         const data = Float32Array.from(values);
         expect(readNpy(writeNpy([data.length], data))).toEqual({ shape: [data.length], dtype: 'f4', data });
@@ -45,9 +46,9 @@ describe('npy', () => {
     expect([...readNpy(file(text, bytes, 2)).data]).toEqual(values);
   });
 
-  it('reads column-major arrays of any shape', () => {
+  it('reads column-major arrays of any shape', async () => {
     const shapes = fc.array(fc.nat(4), { maxLength: 4 });
-    fc.assert(
+    await checkProperty(
       fc.property(shapes, (shape) => {
         const count = shape.reduce((a, b) => a * b, 1);
         // What is stored: the row-major place of each value, in column-major order.
@@ -81,7 +82,7 @@ describe('npy', () => {
     expect(readNpy(Buffer.from(shifted).subarray(1)).data).toEqual(Float32Array.of(1.5, -2));
   });
 
-  it('reads or refuses any damaged file', () => {
+  it('reads or refuses any damaged file', async () => {
     const whole = writeNpy([3, 2], Int32Array.of(1, 2, 3, 4, 5, 6));
     const damage = fc.record({
       length: fc.nat(whole.length),
@@ -95,7 +96,7 @@ describe('npy', () => {
         return (error as { code: string }).code;
       }
     };
-    fc.assert(
+    await checkProperty(
       fc.property(damage, ({ length, at, byte }) => {
         expect(outcome(whole.slice(0, length))).toBe('invalid-argument');
         const changed = whole.slice();

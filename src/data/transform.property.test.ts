@@ -12,6 +12,7 @@ import {
 import { fitStatistics } from './fit-statistics';
 import { type TransformParameters, drawTransform } from './random-transform';
 import type { FloatImage } from './types';
+import { checkProperty } from '../random/property.testing';
 
 const NOTHING: TransformParameters = {
   ...{ theta: 0, tx: 0, ty: 0, shear: 0, zx: 1, zy: 1 },
@@ -119,14 +120,14 @@ async function batchOf(
 const bits = (data: Float32Array): Uint32Array => new Uint32Array(data.map((value) => value + 0).buffer);
 
 it('never throws, never gives NaN, and the compiled way gives the bits of the plain one, for any legal options', async () => {
-  await fc.assert(
+  await checkProperty(
     fc.asyncProperty(pictures, options, seed, async (images, given, from) => {
       const x = await batchOf(plain, images, given, from);
       expect(x).toHaveLength(images.x.length);
       expect(x.every(Number.isFinite)).toBe(true);
       expect(bits(await batchOf(compiled, images, given, from))).toEqual(bits(x));
     }),
-    { numRuns: 2000 },
+    { runs: 2000 },
   );
 });
 
@@ -134,16 +135,16 @@ describe.each([
   ['plain', plain],
   ['compiled', compiled],
 ])('%s', (_, { applyTransform }) => {
-  it('gives the picture itself for the parameters of nothing', () => {
-    fc.assert(
+  it('gives the picture itself for the parameters of nothing', async () => {
+    await checkProperty(
       fc.property(picture, options, (image, given) => {
         expect(applyTransform(image, NOTHING, given)).toEqual(image);
       }),
     );
   });
 
-  it('gives the picture itself after two flips of a kind', () => {
-    fc.assert(
+  it('gives the picture itself after two flips of a kind', async () => {
+    await checkProperty(
       fc.property(
         picture,
         options,
@@ -158,8 +159,8 @@ describe.each([
     );
   });
 
-  it('mirrors in the same pass as it turns, as it does one after the other', () => {
-    fc.assert(
+  it('mirrors in the same pass as it turns, as it does one after the other', async () => {
+    await checkProperty(
       fc.property(picture, options, seed, (image, given, from) => {
         const shape = [image.height, image.width, image.channels] as const;
         const {

@@ -22,6 +22,7 @@ import { loadModelFile } from './model-file';
 import { saveKerasModel } from './save-keras';
 import type { ModelMetadata } from './tfjs-model';
 import { type KerasFile, bytesOf, hash, unpack } from './unpacked-keras.testing';
+import { checkProperty } from '../random/property.testing';
 
 beforeAll(async () => {
   await setBackend('cpu');
@@ -119,7 +120,7 @@ describe('saveKerasModel', () => {
       await roundTrip(model);
       model.dispose();
     });
-    await fc.assert(property, { numRuns: 25 });
+    await checkProperty(property, { runs: 25 });
   }, 30_000);
 
   it('saves every layer that it knows, and what layers are made with', async () => {

@@ -9,6 +9,7 @@ import { NO_FLOOR, convolve, convolveFilterGradient, convolveInputGradient } fro
 import { wasmFeatures } from './features';
 import type { DepthwiseGeometry, PoolGeometry } from './module';
 import { type Bench, KERNEL_FILES, expectClose, makeBench, numbers } from './wasm.testing';
+import { checkProperty } from '../../random/property.testing';
 
 const size = (max: number) => fc.integer({ min: 1, max });
 const seed = fc.integer({ min: 1, max: 2 ** 30 });
@@ -76,11 +77,11 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
     expect(Object.values(exports).every((value) => typeof value === 'function')).toBe(true);
   });
 
-  it('matMul: any size, either operand transposed, parts of wider matrices, bias, ReLU, accumulating', () => {
+  it('matMul: any size, either operand transposed, parts of wider matrices, bias, ReLU, accumulating', async () => {
     const sizes = fc.tuple(size(30), size(30), size(30));
     const large = fc.tuple(fc.integer({ min: 90, max: 110 }), fc.integer({ min: 500, max: 530 }), size(4));
     const deep = fc.tuple(size(9), size(20), fc.integer({ min: 250, max: 530 }));
-    fc.assert(
+    await checkProperty(
       fc.property(
         fc.oneof(sizes, large, deep),
         fc.boolean(),
@@ -113,12 +114,12 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
           expectClose(together(bench.take(c, m * (n + gap)), n, gap), expected, k);
         },
       ),
-      { numRuns: 150 },
+      { runs: 150 },
     );
   });
 
-  it('convolution with bias and ReLU: any stride, dilation, padding, channels', () => {
-    fc.assert(
+  it('convolution with bias and ReLU: any stride, dilation, padding, channels', async () => {
+    await checkProperty(
       fc.property(shapes, fc.boolean(), seed, ({ info }, relu, start) => {
         bench.reset();
         const g = geometryOf(info);
@@ -131,12 +132,12 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
         convolve(bench, info, bench.put(x), bench.put(filter), y, bench.put(bias), floor);
         expectClose(bench.take(y, expected.length), expected, g.filterHeight * g.filterWidth * g.channels);
       }),
-      { numRuns: 150 },
+      { runs: 150 },
     );
   });
 
-  it('weight gradient of convolution', () => {
-    fc.assert(
+  it('weight gradient of convolution', async () => {
+    await checkProperty(
       fc.property(shapes, seed, ({ info }, start) => {
         bench.reset();
         const g = geometryOf(info);
@@ -147,12 +148,12 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
         convolveFilterGradient(bench, info, bench.put(x), bench.put(dy), dw);
         expectClose(bench.take(dw, expected.length), expected, g.images * g.outHeight * g.outWidth);
       }),
-      { numRuns: 150 },
+      { runs: 150 },
     );
   });
 
-  it('input gradient of convolution', () => {
-    fc.assert(
+  it('input gradient of convolution', async () => {
+    await checkProperty(
       fc.property(shapes, seed, ({ info }, start) => {
         bench.reset();
         const g = geometryOf(info);
@@ -164,12 +165,12 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
         const terms = g.filterHeight * g.filterWidth * g.outChannels;
         expectClose(bench.take(dx, expected.length), expected, terms);
       }),
-      { numRuns: 150 },
+      { runs: 150 },
     );
   });
 
-  it('gradients of depthwise convolution', () => {
-    fc.assert(
+  it('gradients of depthwise convolution', async () => {
+    await checkProperty(
       fc.property(shapes, size(3), seed, ({ info }, multiplier, start) => {
         bench.reset();
         const g = { ...geometryOf(info), outChannels: info.inChannels * multiplier };
@@ -191,12 +192,12 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
         const expected = reference.depthwiseInputGradient(g, dy, filter);
         expectClose(bench.take(dx, x.length), expected, filterHeight * filterWidth * multiplier);
       }),
-      { numRuns: 100 },
+      { runs: 100 },
     );
   });
 
-  it('pooling and its gradients; of equal maxima the first wins, and NaN keeps its gradient', () => {
-    fc.assert(
+  it('pooling and its gradients; of equal maxima the first wins, and NaN keeps its gradient', async () => {
+    await checkProperty(
       fc.property(shapes, fc.boolean(), seed, ({ images, height, width, channels, ...s }, ties, start) => {
         bench.reset();
         const shape = [images, height, width, channels] as [number, number, number, number];
@@ -225,7 +226,7 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
         bench.exports.averagePoolGradient(bench.put(dy), shared, ...sizes);
         expectClose(bench.take(shared, x.length), averagePoolGradient(g, dy), 16);
       }),
-      { numRuns: 150 },
+      { runs: 150 },
     );
   });
 

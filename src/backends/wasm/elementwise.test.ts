@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Bench, KERNEL_FILES, expectClose, makeBench, numbers } from './wasm.testing';
+import { checkProperty } from '../../random/property.testing';
 
 const seed = fc.integer({ min: 1, max: 2 ** 30 });
 const sizes = fc.integer({ min: 1, max: 40 });
@@ -23,8 +24,8 @@ describe.each(KERNEL_FILES)('element by element: %s', (file) => {
     bench = await makeBench(file);
   });
 
-  it.each(ACTIVATIONS)('%s and its gradient, of any count', (_, kind, value, slope) => {
-    fc.assert(
+  it.each(ACTIVATIONS)('%s and its gradient, of any count', async (_, kind, value, slope) => {
+    await checkProperty(
       fc.property(sizes, seed, fc.constantFrom(1, 10, 120), (count, start, scale) => {
         bench.reset();
         const x = numbers(count, start).map((v) => scale * v);
@@ -43,8 +44,8 @@ describe.each(KERNEL_FILES)('element by element: %s', (file) => {
     );
   });
 
-  it('dropout: the same choice for the same key, the rest divided by what is kept, nothing behind touched', () => {
-    fc.assert(
+  it('dropout: the same choice for the same key, the rest divided by what is kept, nothing behind touched', async () => {
+    await checkProperty(
       fc.property(sizes, fc.double({ min: 0.05, max: 0.9, noNaN: true }), seed, (count, rate, key) => {
         bench.reset();
         const x = numbers(count, key);

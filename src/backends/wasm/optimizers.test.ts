@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { type Bench, KERNEL_FILES, expectClose, makeBench, numbers } from './wasm.testing';
+import { checkProperty } from '../../random/property.testing';
 
 const count = fc.integer({ min: 1, max: 21 });
 const steps = fc.integer({ min: 1, max: 9 });
@@ -17,8 +18,8 @@ describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for 
     arrays: number,
     update: (addresses: number[], gradient: number, length: number, t: number) => void,
     formula: (values: number[], gradient: number, t: number) => number[],
-  ): void {
-    fc.assert(
+  ): Promise<void> {
+    return checkProperty(
       fc.property(count, steps, seed, (length, rounds, start) => {
         bench.reset();
         const values = Array.from({ length: arrays }, (_, i) =>
@@ -39,9 +40,9 @@ describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for 
     );
   }
 
-  it('adam', () => {
+  it('adam', async () => {
     const alpha = (t: number) => (0.01 * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t);
-    follow(
+    await follow(
       3,
       ([w, m, v], g, length, t) =>
         bench.exports.adam(w!, m!, v!, g, length, alpha(t), 0.1, 0.001, 1e-7, 0.25),
@@ -54,16 +55,16 @@ describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for 
     );
   });
 
-  it('sgd', () => {
-    follow(
+  it('sgd', async () => {
+    await follow(
       1,
       ([w], g, length) => bench.exports.sgd(w!, 0, g, length, 0.1, 0, false),
       ([w], g) => [w! - 0.1 * g],
     );
   });
 
-  it.each([false, true])('sgd with momentum, Nesterov: %s', (nesterov) => {
-    follow(
+  it.each([false, true])('sgd with momentum, Nesterov: %s', async (nesterov) => {
+    await follow(
       2,
       ([w, velocity], g, length) => bench.exports.sgd(w!, velocity!, g, length, 0.1, 0.9, nesterov),
       ([w, velocity], g) => {
@@ -73,8 +74,8 @@ describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for 
     );
   });
 
-  it('rmsprop', () => {
-    follow(
+  it('rmsprop', async () => {
+    await follow(
       2,
       ([w, v], g, length) => bench.exports.rmsprop(w!, v!, 0, g, length, 0.01, 0.9, 0.1, 1e-3, 0),
       ([w, v], g) => {
@@ -84,8 +85,8 @@ describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for 
     );
   });
 
-  it('rmsprop with momentum', () => {
-    follow(
+  it('rmsprop with momentum', async () => {
+    await follow(
       3,
       ([w, v, moment], g, length) =>
         bench.exports.rmsprop(w!, v!, moment!, g, length, 0.01, 0.9, 0.1, 1e-3, 0.8),
@@ -97,8 +98,8 @@ describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for 
     );
   });
 
-  it("adds columns and applies ReLU's gradient", () => {
-    fc.assert(
+  it("adds columns and applies ReLU's gradient", async () => {
+    await checkProperty(
       fc.property(count, steps, seed, (columns, rows, start) => {
         bench.reset();
         const [x, y] = [

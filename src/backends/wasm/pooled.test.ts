@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Geometry } from '../reference/geometry';
 import { convolvePooled, convolvePooledGradients } from '../reference/pooled';
 import { type Bench, KERNEL_FILES, expectClose, makeBench, numbers } from './wasm.testing';
+import { checkProperty } from '../../random/property.testing';
 
 const size = (max: number, min = 1) => fc.integer({ min, max });
 const seed = size(2 ** 30);
@@ -95,8 +96,8 @@ describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against nai
     bench = await makeBench(file);
   });
 
-  it('gives the pooled values and all gradients: any channels, filter and stride', () => {
-    fc.assert(
+  it('gives the pooled values and all gradients: any channels, filter and stride', async () => {
+    await checkProperty(
       fc.property(shapes, fc.boolean(), seed, (g, relu, start) => {
         const { values, ...actual } = run(bench, g, relu, start);
         const { x, filter, bias, dy } = values;
@@ -107,11 +108,11 @@ describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against nai
         expectClose(actual.dw, expected.dw, dy.length / g.outChannels);
         expectClose(actual.dx, expected.dx, depth * g.outChannels);
       }),
-      { numRuns: 150 },
+      { runs: 150 },
     );
   });
 
-  it("computes the same by Winograd's way, where channels are multiples of four", () => {
+  it("computes the same by Winograd's way, where channels are multiples of four", async () => {
     const tiles = fc.record({
       height: size(7),
       width: size(13),
@@ -119,7 +120,7 @@ describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against nai
       channels: size(10),
       outputs: size(5),
     });
-    fc.assert(
+    await checkProperty(
       fc.property(
         tiles,
         fc.boolean(),
@@ -168,7 +169,7 @@ describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against nai
           expect(positions.every((where) => where < 4)).toBe(true);
         },
       ),
-      { numRuns: 60 },
+      { runs: 60 },
     );
   });
 

@@ -4,6 +4,7 @@ import type { ColorMode } from '../types';
 import { decodeImage } from '.';
 import { type FormatCase, bytesOf, caseOf, cases, refused } from './formats.testing';
 import { startJpegDecoder } from './jpeg.testing';
+import { checkProperty } from '../../random/property.testing';
 
 const MODES: ColorMode[] = ['grayscale', 'rgb', 'rgba'];
 const text = (value: string): Uint8Array => new TextEncoder().encode(value);
@@ -115,7 +116,7 @@ describe('decodeImage on damaged files', () => {
       minLength: 1,
       maxLength: 8,
     });
-    await fc.assert(
+    await checkProperty(
       fc.asyncProperty(fc.nat(cases.length - 1), damage, async (which, changes) => {
         const file = bytesOf((cases[which] as FormatCase).file);
         for (const [at, value] of changes) file[at % Math.min(file.length, 400)] = value;
@@ -123,7 +124,7 @@ describe('decodeImage on damaged files', () => {
         if (result instanceof Error) expect(result).toMatchObject({ code: 'bad-image' });
         else expect(result).toMatchObject({ channels: 3 });
       }),
-      { numRuns: 1500 },
+      { runs: 1500 },
     );
   });
 });
