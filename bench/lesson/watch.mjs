@@ -1,5 +1,5 @@
 /** Functions that run in the lesson's page: each is sent there alone, and uses nothing outside of itself but `watch`'s. */
-/* global document, Event, MessageChannel, requestAnimationFrame, setTimeout */
+/* global document, performance, Event, MessageChannel, requestAnimationFrame, setTimeout */
 
 /** Before the page's scripts: helpers for the others. */
 export function watch() {
