@@ -4,12 +4,15 @@
 const END_OF_LINE = 0;
 const END_OF_BITMAP = 1;
 const DELTA = 2;
+/** A run takes 2 bytes for 255 pixels; deltas and ends of rows pass over more. Beyond this a size is damaged. */
+const MOST_PIXELS_A_BYTE = 512;
 
 /**
  * Unpacks to one index a byte, rows as stored. What a delta or the end of a row passes over is 0. Throws when the
  * data, or the bitmap by its own word, ends early, as Pillow does.
  */
 export function decodeRle(data: Uint8Array, width: number, height: number, fourBits: boolean): Uint8Array {
+  if (width * height > MOST_PIXELS_A_BYTE * data.length) throw new Error('it is cut off');
   const result = new Uint8Array(width * height);
   let at = 0;
   let to = 0;

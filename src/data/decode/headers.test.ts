@@ -205,6 +205,14 @@ describe('BMP', () => {
     expect(await refusal(patched('bmp 24', changes as Record<number, number[]>))).toContain(reason);
   });
 
+  it('RLE of 13000 by 13000 pixels that are passed over', async () => {
+    const file = patched('bmp RLE8', { 18: [0xc8, 0x32, 0, 0, 0xc8, 0x32, 0, 0] });
+    const at = new DataView(file.buffer).getUint32(10, true);
+    const deltas = Array.from({ length: 60 }, () => [0, 2, 0, 255]).flat();
+    const passing = Uint8Array.from([...file.subarray(0, at), ...deltas]);
+    expect(await refusal(passing)).toContain('it is cut off');
+  });
+
   it('RLE of 13000 by 13000 pixels that ends early', async () => {
     const file = patched('bmp RLE8', { 18: [0xc8, 0x32, 0, 0, 0xc8, 0x32, 0, 0] });
     expect(await refusal(file)).toContain('it is cut off');
