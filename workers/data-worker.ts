@@ -7,7 +7,7 @@ import { PupilaError } from '../src/core/errors';
 import { initJpegDecoder } from '../src/data/decode/jpeg';
 import { fetchArchive } from '../src/data/fetch-archive';
 import { fitStatistics } from '../src/data/fit-statistics';
-import { loadImage } from '../src/data/load-image';
+import { loadImage, observePictures } from '../src/data/load-image';
 import { initResampler } from '../src/data/resample-kernel';
 import type { ImageStore } from '../src/data/image-store';
 import { makeBatch, toFloat, toRgba } from '../src/data/make-batch';
@@ -16,7 +16,10 @@ import type { FloatImage } from '../src/data/types';
 import { shareArchive } from '../src/data/shared-archive';
 import { standardize } from '../src/data/standardize';
 import type { DataWorkerApi, Part } from '../src/protocol/data-protocol';
+import { sayPicture } from '../src/protocol/picture-sign';
 import { toWire } from '../src/protocol/wire-error';
+
+observePictures(sayPicture);
 
 let dataset: Dataset | null = null;
 /** Everything is compiled. */
@@ -63,8 +66,9 @@ const api: DataWorkerApi = {
     return Promise.resolve();
   },
 
-  async check(which, from, to) {
+  async check(which, from, to, refused) {
     const store = part(which);
+    store.refuse(refused);
     const broken = [];
     for (let index = from; index < to; index++) {
       try {

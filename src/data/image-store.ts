@@ -1,4 +1,5 @@
 /** The pictures of one part of a data set, by index: decoded and resized on demand, kept as bytes where there is room. */
+import { PupilaError } from '../core/errors';
 import type { DirectoryIndex } from './directory-index';
 import { type LoadImageOptions, loadImage } from './load-image';
 import type { NpyImages } from './npz';
@@ -18,6 +19,8 @@ export interface ImageStore {
   keep(memory: PixelMemory): void;
   /** Leaves images out for good; those that follow move up. */
   drop(indices: readonly number[]): void;
+  /** From now on rejects files with 'bad-image' unread, by their paths: the reasons. */
+  refuse(reasons: Readonly<Record<string, string>>): void;
   /** One image of the target size. Rejects with 'bad-image' naming the file. */
   load(index: number): Promise<Pixels | FloatImage>;
 }
@@ -34,6 +37,7 @@ export class FileImageStore implements ImageStore {
   #places: readonly number[];
   readonly #options: LoadImageOptions;
   #cache: PixelCache | null = null;
+  #refused: Readonly<Record<string, string>> = {};
 
   constructor(archive: Archive, index: DirectoryIndex, options: LoadImageOptions) {
     const { targetSize, colorMode } = options;
@@ -60,11 +64,17 @@ export class FileImageStore implements ImageStore {
     this.#places = this.#places.filter(stays);
   }
 
+  refuse(reasons: Readonly<Record<string, string>>): void {
+    this.#refused = reasons;
+  }
+
   async load(index: number): Promise<Pixels> {
     const place = this.#places[index] as number;
     const kept = this.#cache?.get(place);
     if (kept) return kept;
     const path = this.#paths[place] as string;
+    const refused = this.#refused[path];
+    if (refused !== undefined) throw new PupilaError('bad-image', refused);
     const pixels = await loadImage(await this.#archive.read(path), { ...this.#options, name: path });
     this.#cache?.set(place, pixels);
     return pixels;
@@ -91,7 +101,11 @@ export class ArrayImageStore implements ImageStore {
   }
 
   drop(): void {
-    // so nothing can be broken.
+    // so nothing can be broken,
+  }
+
+  refuse(): void {
+    // or be refused.
   }
 
   load(index: number): Promise<FloatImage> {

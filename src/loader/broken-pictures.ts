@@ -16,12 +16,12 @@ export interface Broken {
 /**
  * Decodes every picture once, on all workers; where there is room it is kept, so that nothing is decoded twice.
  *
- * @param check `DataWorkerApi.check`, on whichever worker is free.
+ * @param check Those of a part, from one number to before another, that cannot be read.
  * @param progress Hears how many pictures were looked at, of how many.
  */
 export async function findBroken(
   info: DatasetInfo,
-  check: DataWorkerApi['check'],
+  check: (part: Part, from: number, to: number) => ReturnType<DataWorkerApi['check']>,
   progress: (checked: number, total: number) => void,
 ): Promise<Broken> {
   const broken: Broken = { indices: { training: [], validation: [] }, pictures: [] };

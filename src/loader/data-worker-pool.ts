@@ -14,8 +14,10 @@ import type {
   DataSource,
   DataWorkerApi,
   FetchProgress,
+  Part,
 } from '../protocol/data-protocol';
 import { findBroken, withoutBroken } from './broken-pictures';
+import { PICTURE_LIMIT_MS, PictureStuckError, PictureWatch } from './picture-watch';
 import { pixelKeeper } from './pixel-keeper';
 import { WorkerHandle } from './worker-handle';
 
@@ -58,6 +60,7 @@ export interface PoolOptions extends OpenOptions {
 /** A pool of data workers with one data set open. Owner: the session. */
 export class DataWorkerPool {
   readonly #size: number;
+  readonly #pictureLimitMs: number;
   readonly #idle: Promise<Handle>[] = [];
   readonly #waiting: ((handle: Promise<Handle>) => void)[] = [];
   readonly #handles = new Set<Handle>();
@@ -65,9 +68,13 @@ export class DataWorkerPool {
   #deaths = 0;
   #ended = false;
 
-  /** @param size Number of workers; without one, as many as suit the machine. */
-  constructor(size: number = defaultWorkerCount()) {
+  /**
+   * @param size Number of workers; without one, as many as suit the machine.
+   * @param pictureLimitMs How long a worker may take to decode one picture. Default a minute.
+   */
+  constructor(size: number = defaultWorkerCount(), pictureLimitMs = PICTURE_LIMIT_MS) {
     this.#size = size;
+    this.#pictureLimitMs = pictureLimitMs;
   }
 
   /**
@@ -127,7 +134,17 @@ export class DataWorkerPool {
     info: DatasetInfo,
     checking: (checked: number, total: number) => void,
   ): Promise<DatasetInfo> {
-    const check: DataWorkerApi['check'] = (which, from, to) => this.use((api) => api.check(which, from, to));
+    const stuck: Record<string, string> = {};
+    const check = async (which: Part, from: number, to: number): ReturnType<DataWorkerApi['check']> => {
+      for (;;) {
+        try {
+          return await this.use((api) => api.check(which, from, to, stuck));
+        } catch (error) {
+          if (!(error instanceof PictureStuckError)) throw error;
+          stuck[error.path] = error.message;
+        }
+      }
+    };
     const broken = await findBroken(info, check, checking);
     const rest = withoutBroken(info, broken);
     const reopen = this.#reopen as Reopen;
@@ -178,7 +195,8 @@ export class DataWorkerPool {
         return result;
       } catch (error) {
         const died = isDeath(error);
-        this.#release(died ? this.#replacement(taken) : taken);
+        const isGone = died || error instanceof PictureStuckError;
+        this.#release(isGone ? this.#replacement(taken) : taken);
         if (!died || this.#ended || attempt === ATTEMPTS) throw error;
       }
     }
@@ -199,7 +217,9 @@ export class DataWorkerPool {
   #start(): Handle {
     if (this.#ended) throw new PupilaError('aborted', 'The data workers were stopped.');
     const limit = START_LIMIT_MS * 2 ** Math.min(this.#deaths, MOST_DOUBLINGS);
-    const handle = new WorkerHandle<DataWorkerApi>(assetUrl('workers/data-worker-start.js'), limit);
+    const watch = new PictureWatch(this.#pictureLimitMs, (error) => handle.end(error));
+    const url = assetUrl('workers/data-worker-start.js');
+    const handle = new WorkerHandle<DataWorkerApi>(url, limit, watch);
     this.#handles.add(handle);
     return handle;
   }

@@ -8,6 +8,12 @@ import { Failure } from '../core/failure';
 import { watchLife, workerName } from '../protocol/life';
 import { fromWire } from '../protocol/wire-error';
 
+/** Who hears what a worker says of its own accord, until it ends. */
+export interface WorkerListener {
+  hear(message: unknown): void;
+  stop(): void;
+}
+
 /** A worker with a typed API. Owner: the pool. */
 export class WorkerHandle<Api> {
   readonly #worker: Worker;
@@ -15,6 +21,7 @@ export class WorkerHandle<Api> {
   readonly #death = new Failure();
   readonly #ready: Promise<void>;
   readonly #stopWatching: () => void;
+  readonly #listener: WorkerListener | null;
   #isEnded = false;
 
   get isEnded(): boolean {
@@ -24,8 +31,10 @@ export class WorkerHandle<Api> {
   /**
    * @param url A module worker of the page's own origin, which calls `holdLife`, then `sayReady`.
    * @param startLimitMs How long it may take to its first statement; default: `watchLife`'s.
+   * @param listener Hears the worker's messages.
    */
-  constructor(url: string, startLimitMs?: number) {
+  constructor(url: string, startLimitMs?: number, listener: WorkerListener | null = null) {
+    this.#listener = listener;
     const name = workerName();
     const worker = new Worker(url, { type: 'module', name });
     this.#worker = worker;
@@ -36,6 +45,7 @@ export class WorkerHandle<Api> {
     const ended = (how: 'ended' | 'silent'): void =>
       die(how === 'silent' ? 'A worker did not start in time.' : 'A worker ended without a word.');
     this.#stopWatching = watchLife(worker, name, { ready: () => beReady(), ended }, startLimitMs);
+    if (listener) worker.onmessage = ({ data }) => listener.hear(data);
     this.#api = wrap<Api>(worker);
     worker.onerror = (event) => {
       event.preventDefault();
@@ -59,7 +69,9 @@ export class WorkerHandle<Api> {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#stopWatching();
+    this.#listener?.stop();
     // comlink keeps each worker in a registry as long as its proxy lives, and with it whatever the handlers hold.
+    this.#worker.onmessage = null;
     this.#worker.onerror = null;
     this.#worker.onmessageerror = null;
     this.#api[releaseProxy]();

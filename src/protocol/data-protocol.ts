@@ -85,8 +85,16 @@ export interface DataWorkerApi {
   open(source: LocalSource, validation: LocalSource | null, options: OpenOptions): Promise<DatasetInfo>;
   /** Keeps decoded pictures from now on, in memory that other workers may share. */
   keep(memory: Record<Part, PixelMemory>): Promise<void>;
-  /** Decodes the images from `from` to before `to`; those that cannot be read, with the reason. */
-  check(part: Part, from: number, to: number): Promise<{ index: number; message: string }[]>;
+  /**
+   * Decodes the images from `from` to before `to`; those that cannot be read, with the reason. The paths of `refused` are
+   * not tried: their reasons are known.
+   */
+  check(
+    part: Part,
+    from: number,
+    to: number,
+    refused: Readonly<Record<string, string>>,
+  ): Promise<{ index: number; message: string }[]>;
   /** Leaves images out for good. */
   drop(broken: Record<Part, readonly number[]>): Promise<void>;
   /** Decodes, resizes, transforms, standardizes and packs one batch. */
