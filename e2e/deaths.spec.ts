@@ -2,6 +2,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { RandomState } from '../src/random/random-state';
+import { testSeed } from '../src/random/seed.testing';
 import { runScript } from './page-script';
 import type { AgainPage, Death } from './pages/again';
 import { recordWorkers } from './record-workers';
@@ -12,7 +13,7 @@ declare global {
 }
 
 /** Of the moments; a run that failed is repeated with its seed. */
-const SEED = Number(process.env['PUPILA_TEST_SEED'] ?? Date.now() % 2 ** 31);
+const SEED = testSeed();
 
 let page: Page;
 test.beforeEach(async ({ open }, info) => {

@@ -5,7 +5,7 @@ import { checkProperty } from './property.testing';
 afterEach(() => vi.unstubAllEnvs());
 
 it('names the seed of a failure, and repeats what it is given', async () => {
-  vi.stubEnv('PUPILA_SEED', '123');
+  vi.stubEnv('PUPILA_TEST_SEED', '123');
   const seen: number[][] = [];
   for (let time = 0; time < 2; time++) {
     const numbers: number[] = [];

@@ -1,11 +1,11 @@
 /**
  * How random tests run: with a seed that a failure names, and a limit of time that an endless loop cannot outlast.
- * `PUPILA_SEED=n npx vitest run <file>` repeats a run.
+ * `PUPILA_TEST_SEED=n npx vitest run <file>` repeats a run.
  */
-import { randomInt } from 'node:crypto';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { testSeed } from './seed.testing';
 
 /** Milliseconds between fast-check's own limit, which needs a run to end, and the guard's. */
 const GRACE_MS = 10_000;
@@ -32,10 +32,10 @@ export async function checkProperty<Values>(
   property: fc.IRawProperty<Values>,
   { runs = 100, seconds = 50 }: { runs?: number; seconds?: number } = {},
 ): Promise<void> {
-  const seed = process.env['PUPILA_SEED'] ? Number(process.env['PUPILA_SEED']) : randomInt(2 ** 31);
+  const seed = testSeed();
   const ms = seconds * 1000;
   const name = expect.getState().currentTestName ?? 'A random test';
-  const message = `\n${name}: no end within ${seconds} s. Repeat it with PUPILA_SEED=${seed}.\n`;
+  const message = `\n${name}: no end within ${seconds} s. Repeat it with PUPILA_TEST_SEED=${seed}.\n`;
   const guard = new Worker(GUARD, { eval: true, workerData: { message, ms: ms + GRACE_MS } });
   try {
     await fc.assert(property, {
