@@ -163,7 +163,8 @@ export async function summary(given: SummaryArguments): Promise<string> {
 }
 
 export interface InfoArguments extends TaskOptions {
-  backend: 'auto' | 'webgpu' | 'wasm';
+  /** Default 'auto'. */
+  backend?: 'auto' | 'webgpu' | 'wasm';
 }
 
 /**
@@ -175,6 +176,6 @@ export interface InfoArguments extends TaskOptions {
  */
 export async function info(given: InfoArguments): Promise<Awaited<ReturnType<RunnerTasks['info']>>> {
   checkOneObject('info', given, 'backend');
-  const { backend, ...task } = given;
+  const { backend = 'auto', ...task } = given;
   return runTask('info', { backend }, task);
 }
