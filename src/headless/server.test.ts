@@ -258,30 +258,6 @@ describe('a task’s server', () => {
   });
 });
 
-describe('ResultFiles', () => {
-  const results = (folder: string) => new ResultFiles({ folder, names: ['steps.json', 'model/weights.bin'] });
-
-  it('makes the folder, and leaves nothing in it', () => {
-    results(at('new/run'));
-    expect(readdirSync(at('new/run'))).toEqual([]);
-  });
-
-  it('refuses before anything is computed what cannot be written', () => {
-    writeFileSync(at('file'), '');
-    expect(() => results(at('file'))).toThrow('`out` is a folder that can be written. Received: out=');
-    expect(() => results(at('file/run'))).toThrow('(ENOTDIR)');
-    mkdirSync(at('out/steps.json'));
-    expect(() => results(at('out'))).toThrow('steps.json, a folder');
-  });
-
-  it('refuses links inside of the folder; the folder itself may be one', () => {
-    symlinkSync(at('elsewhere'), at('linked'));
-    results(at('linked'));
-    symlinkSync(at('elsewhere'), at('out/model'));
-    expect(() => results(at('out'))).toThrow('no symbolic links');
-  });
-});
-
 describe('streams', () => {
   const openFiles = (): number => readdirSync('/proc/self/fd').length;
 

@@ -1,0 +1,38 @@
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { ResultFiles } from './result-files';
+
+let dir: string;
+const at = (path: string): string => join(dir, path);
+
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'pupila-results-'));
+  for (const folder of ['out', 'elsewhere']) mkdirSync(at(folder));
+});
+afterEach(() => rmSync(dir, { recursive: true }));
+
+describe('ResultFiles', () => {
+  const results = (folder: string) => new ResultFiles({ folder, names: ['steps.json', 'model/weights.bin'] });
+
+  it('makes the folder, and leaves nothing in it', () => {
+    results(at('new/run'));
+    expect(readdirSync(at('new/run'))).toEqual([]);
+  });
+
+  it('refuses before anything is computed what cannot be written', () => {
+    writeFileSync(at('file'), '');
+    expect(() => results(at('file'))).toThrow('`out` is a folder that can be written. Received: out=');
+    expect(() => results(at('file/run'))).toThrow('(ENOTDIR)');
+    mkdirSync(at('out/steps.json'));
+    expect(() => results(at('out'))).toThrow('steps.json, a folder');
+  });
+
+  it('refuses links inside of the folder; the folder itself may be one', () => {
+    symlinkSync(at('elsewhere'), at('linked'));
+    results(at('linked'));
+    symlinkSync(at('elsewhere'), at('out/model'));
+    expect(() => results(at('out'))).toThrow('no symbolic links');
+  });
+});
