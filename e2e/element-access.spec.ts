@@ -1,7 +1,7 @@
 /** The web component for everybody: axe finds nothing in either language and theme, and it fits a phone. */
 import { type Locator, type Page, expect } from 'playwright/test';
 import { findings } from './axe';
-import { test } from './support';
+import { dropFile, smallPictures, test, zipOf } from './support';
 
 const LOOKS = (['es', 'en'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
@@ -68,4 +68,49 @@ test('axe finds nothing in any tab: before training, after it, and with an error
     await openFolds(element);
     await checkLooks(page, (name) => info.outputPath(part, name));
   }
+});
+
+test('axe finds nothing beside the buttons that help with data', async ({ open }, info) => {
+  const page = await open({
+    path: 'embed.html',
+    // One thread: what is looked at is the element.
+    before: () => void Object.defineProperty(globalThis, 'crossOriginIsolated', { value: false }),
+  });
+  const element = page.locator('pupila-trainer');
+  const controls = element.locator('[part=controls] button');
+  await element.evaluate((each) => Object.assign(each, { epochs: 1, batchSize: 8, validationSteps: 1 }));
+  const pictures = await smallPictures();
+  const drop = async (files: Record<string, Uint8Array>): Promise<void> => {
+    await element.getByRole('tab').first().click();
+    await element.getByRole('radio').nth(1).check();
+    await dropFile(element.locator('[part=data] .drop'), 'mine.zip', await zipOf(files));
+  };
+
+  const [path, file] = Object.entries(pictures)[0] as [string, Uint8Array];
+  await drop({ ...pictures, [path]: file.subarray(0, 40) });
+  await element.locator('button.primary').click();
+  await expect(page.getByRole('alert')).toBeVisible({ timeout: 60_000 });
+  await expect(controls.last()).toHaveText('Omitirla y continuar');
+  await checkLooks(page, (name) => info.outputPath('damaged', name));
+  await controls.last().click();
+  await expect(element.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
+  await checkLooks(page, (name) => info.outputPath('skipped', name));
+
+  const loader = page.getByLabel(/Cargar un modelo|Load a model/);
+  await element.getByRole('tab').last().click();
+  await loader.setInputFiles('fixtures/train/small_binary_adam.final.keras');
+  await expect(element.locator('[part=model]')).toContainText('small_binary_adam', { timeout: 60_000 });
+  const birds = Object.entries(pictures).map(([path, file]) => [path.replace(/^\w+/, 'birds'), file]);
+  await drop({ ...pictures, ...(Object.fromEntries(birds) as Record<string, Uint8Array>) });
+  await element.locator('button.primary').click();
+  await expect(page.getByRole('alert')).toBeVisible({ timeout: 60_000 });
+  await checkLooks(page, (name) => info.outputPath('mismatch', name));
+  await controls.last().click();
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  await checkLooks(page, (name) => info.outputPath('fitted', name));
+
+  await element.getByRole('radio').nth(1).check();
+  await dropFile(element.locator('[part=data] .drop'), 'foto.webp', Buffer.from('RIFF0000WEBPVP8 '));
+  await expect(element.getByText(/foto\.webp .* WebP/)).toBeVisible();
+  await checkLooks(page, (name) => info.outputPath('foreign', name));
 });
