@@ -13,12 +13,12 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
  * @type {Record<string, [number, number]>}
  */
 export const LIMITS = {
-  'browser/page': [46_000, 19_100],
-  'browser/chunk-pupila-convolution-lab': [71_000, 29_800],
+  'browser/page': [51_400, 21_400],
+  'browser/chunk-pupila-convolution-lab': [79_900, 33_200],
   'browser/chunk-picture': [26_600, 11_400],
   'browser/chunk-operations': [442_000, 127_500],
-  'browser/element': [101_500, 38_100],
-  'browser/lesson': [122_500, 49_900],
+  'browser/element': [117_500, 44_000],
+  'browser/lesson': [128_900, 52_400],
   'browser/pupila': [912_000, 272_000],
   'assets/workers/data-worker': [230_000, 77_500],
   'assets/workers/kernel-thread': [7_900, 3_350],

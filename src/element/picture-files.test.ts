@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { shared as en } from '../i18n/en/shared';
-import { droppedFiles, refuseForeign, sortPictures, sourceOf } from './picture-files';
+import { refuseForeign } from './picture-content';
+import { droppedFiles, sortPictures, sourceOf } from './picture-files';
 import type { ReaderError } from './reader-error';
 import { DataChoice, type PictureClass } from './trainer/data-choice';
 

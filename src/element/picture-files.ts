@@ -1,14 +1,7 @@
 /** Files that a reader drops or chooses, with the folders they lie in, as a data source. */
-import { PupilaError } from '../core/errors';
-import {
-  FORMAT_BYTES,
-  type ForeignFormat,
-  type PictureFormat,
-  isForeign,
-  pictureFormat,
-} from '../core/picture-format';
+import { type ForeignFormat, isForeign } from '../core/picture-format';
 import type { DataSource } from '../index';
-import { ReaderError } from './reader-error';
+import { formatOf, unreadable } from './picture-content';
 
 /** One file with its path below what was dropped or chosen. */
 export interface PathFile {
@@ -46,21 +39,6 @@ export async function sortPictures(
     else leftOut.push({ name: file.name, format });
   });
   return { pictures, leftOut };
-}
-
-/** Refuses a picture whose format Pupila only knows by sight. @throws {ReaderError} 'bad-image'. */
-export async function refuseForeign(file: Blob, name: string): Promise<void> {
-  const format = await formatOf(file, name);
-  if (format === null || !isForeign(format)) return;
-  const message = `Pupila reads PNG, JPEG, BMP, PPM and TIFF. Received: ${name}, a ${format} picture`;
-  throw new ReaderError(new PupilaError('bad-image', message), (words) =>
-    words.refusals.foreign(name, format),
-  );
-}
-
-async function formatOf(file: Blob, name: string): Promise<PictureFormat | null> {
-  const start = await file.slice(0, FORMAT_BYTES).arrayBuffer().catch(unreadable(name));
-  return pictureFormat(new Uint8Array(start));
 }
 
 /** All files of a drop, folders read to the bottom. Rejects with the path of what cannot be read. */
@@ -108,15 +86,6 @@ async function filesBelow(entry: FileSystemEntry, path: string): Promise<PathFil
   const children = await childrenOf(entry as FileSystemDirectoryEntry).catch(unreadable(path));
   const files = await Promise.all(children.map((child) => filesBelow(child, `${path}/${child.name}`)));
   return files.flat();
-}
-
-function unreadable(path: string): (cause: unknown) => never {
-  return (cause) => {
-    const why = cause instanceof Error ? ` ${cause.message}` : '';
-    const message = `Files and folders that are dropped can be read. Received: path=${path}.${why}`;
-    const error = new PupilaError('invalid-argument', message, { cause });
-    throw new ReaderError(error, (words) => words.refusals.unreadable(path));
-  };
 }
 
 /** A folder is read in portions; the last one is empty. */

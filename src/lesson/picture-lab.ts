@@ -4,7 +4,7 @@ import { labs as en } from '../i18n/en/labs';
 import { labs as es } from '../i18n/es/labs';
 import type { FloatImage } from '../index';
 import { operations, pictures } from '../element/engine';
-import { refuseForeign } from '../element/picture-files';
+import { refuseForeign } from '../element/picture-content';
 import { PupilaElement } from '../element/pupila-element';
 import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';

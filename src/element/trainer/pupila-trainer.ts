@@ -23,7 +23,8 @@ import { DEFAULTS, type TrainerSettings, fitCode } from './settings';
 import type { ModelFormat } from './model';
 import { RESULTS_STYLE } from './results-style';
 import { spoken } from './spoken';
-import { type StartOptions, type TrainerHost, TrainerState } from './state';
+import type { StartOptions, TrainerHost } from './host';
+import { TrainerState } from './state';
 import { TRAINER_STYLE } from './style';
 import { renderTrainer } from './view';
 

@@ -7,7 +7,8 @@ import { ReaderError } from '../reader-error';
 import type { Model } from '../model-input';
 import type { PictureClass } from './data-choice';
 import { DEFAULTS, fitCode } from './settings';
-import { type TrainerHost, TrainerState } from './state';
+import type { TrainerHost } from './host';
+import { TrainerState } from './state';
 
 /** Trains until it is stopped. */
 class FakeSession {

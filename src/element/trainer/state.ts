@@ -9,50 +9,21 @@ import type {
   SessionEvents,
   SessionInputs,
   SessionState,
-  TrainingOptions,
 } from '../../index';
 import { CameraPanel } from './camera-view';
-import type { Words } from './context';
 import { DataChoice } from './data-choice';
+import type { StartOptions, TrainerHost, TrainerTab } from './host';
 import { type Engine, engine } from '../engine';
-import type { Model } from '../model-input';
-import { type PathFile, refuseForeign } from '../picture-files';
+import { refuseForeign } from '../picture-content';
+import type { PathFile } from '../picture-files';
 import { withCode } from '../reader-error';
 import { type Mistake, type Prediction, worstMistakes } from './results-view';
-import type { PupilaTrainerEvents } from './events';
 import { type ModelFormat, type TrainerModel, loadTrainerModel } from './model';
 import { NetworkChoice } from './network-choice';
 import { type TrainerPredictor, classify, savedModel } from './predictor';
 import { ended, isAborted, noData, nothingToGoOnFrom, nothingTrained } from './refusals';
 import { type Remedy, remedyFor } from './remedy';
 import { TrainerRun } from './run';
-import type { TrainerSettings } from './settings';
-
-/** What the element shows one at a time, in the order of work. */
-export const TABS = ['data', 'settings', 'curves', 'results', 'mistakes', 'predict', 'model'] as const;
-export type TrainerTab = (typeof TABS)[number];
-
-/** The element, as its state sees it. */
-export interface TrainerHost {
-  settings(): TrainerSettings;
-  /** From `src` or `data`; null: neither is set. */
-  given(): DataSource | null;
-  /** The page's own network; null: the course's. */
-  network(): Model | null;
-  /** How the page gives its network another last layer; null: the element does. */
-  fitOutput(): ((classes: number) => void) | null;
-  words(): Words;
-  changed(soon?: boolean): void;
-  announce<K extends keyof PupilaTrainerEvents>(type: K, detail: PupilaTrainerEvents[K]['detail']): void;
-}
-
-/** How a run begins. */
-export interface StartOptions {
-  /** Goes on from the weights, the optimizer and the epochs of the last run; default false: from scratch. */
-  further?: boolean;
-  /** 'skip': pictures that cannot be read are left out, counted and named; default 'raise', or what the reader chose. */
-  onError?: NonNullable<TrainingOptions['onError']>;
-}
 
 /** Owner: the element, which disposes of it when it leaves the page. */
 export class TrainerState {
@@ -85,6 +56,7 @@ export class TrainerState {
     this.#host = host;
     this.choice = new DataChoice(() => {
       this.#onError = 'raise';
+      this.isFitted = false;
       this.#changed();
     });
     this.camera = new CameraPanel(() => this.#changed());

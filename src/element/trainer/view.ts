@@ -11,7 +11,8 @@ import { renderMistakes, renderPredictions, renderResults } from './results-view
 import { type SettingsView, renderSettings } from './settings-view';
 import type { ModelFormat, TrainerModel } from './model';
 import type { Remedy } from './remedy';
-import { type StartOptions, TABS, type TrainerState, type TrainerTab } from './state';
+import { type StartOptions, TABS, type TrainerTab } from './host';
+import type { TrainerState } from './state';
 import { type TabsView, renderTabs } from './tabs-view';
 
 /** What is shown. */
@@ -111,7 +112,7 @@ function controls({ state, words }: TrainerView): TemplateResult {
     <button
       type="button"
       part="button"
-      ?hidden=${busy || !state.canGoFurther}
+      ?hidden=${busy || !state.canGoFurther || state.remedy !== null}
       @click=${() => start({ further: true })}
     >
       ${words.further}

@@ -1,0 +1,30 @@
+/** What a file is by its first bytes. */
+import { PupilaError } from '../core/errors';
+import { FORMAT_BYTES, type PictureFormat, isForeign, pictureFormat } from '../core/picture-format';
+import { ReaderError } from './reader-error';
+
+/** Refuses a picture whose format Pupila only knows by sight. @throws {ReaderError} 'bad-image'. */
+export async function refuseForeign(file: Blob, name: string): Promise<void> {
+  const format = await formatOf(file, name);
+  if (format === null || !isForeign(format)) return;
+  const message = `Pupila reads PNG, JPEG, BMP, PPM and TIFF. Received: ${name}, a ${format} picture`;
+  throw new ReaderError(new PupilaError('bad-image', message), (words) =>
+    words.refusals.foreign(name, format),
+  );
+}
+
+/** Null: no picture that Pupila knows. Rejects with the name of a file that cannot be read. */
+export async function formatOf(file: Blob, name: string): Promise<PictureFormat | null> {
+  const start = await file.slice(0, FORMAT_BYTES).arrayBuffer().catch(unreadable(name));
+  return pictureFormat(new Uint8Array(start));
+}
+
+/** For `catch`: names what cannot be read. */
+export function unreadable(path: string): (cause: unknown) => never {
+  return (cause) => {
+    const why = cause instanceof Error ? ` ${cause.message}` : '';
+    const message = `Files and folders that are dropped can be read. Received: path=${path}.${why}`;
+    const error = new PupilaError('invalid-argument', message, { cause });
+    throw new ReaderError(error, (words) => words.refusals.unreadable(path));
+  };
+}
