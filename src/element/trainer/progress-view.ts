@@ -7,8 +7,8 @@ import type { Pace, TrainerRun } from './run';
 /** Skipped pictures that are named. */
 const NAMES = 3;
 
-/** A name and a value. */
-type Figure = readonly [string, string];
+/** A name and a value; 'wide': where there is room. */
+type Figure = readonly [string, string, 'wide'?];
 
 /** Keras's logs and their names in the catalogue, in the order in which they are shown. */
 export const LOGS = [
@@ -56,8 +56,8 @@ function figures(run: TrainerRun, context: Context): TemplateResult | typeof not
   const list = under ? underWay(run, last, context) : reached(run, last, context);
   return html`<dl class="figures ${under ? '' : 'ended'}" part="figures">
     ${list.map(
-      ([name, value]) =>
-        html`<div>
+      ([name, value, room]) =>
+        html`<div class=${room ?? nothing}>
           <dt>${name}</dt>
           <dd>${value}</dd>
         </div>`,
@@ -91,14 +91,16 @@ function reached(run: TrainerRun, last: StepEvent, { words, format }: Context): 
   const figures = LOGS.flatMap(([key, name]): Figure[] => {
     const value = logs[key];
     if (value === undefined) return [];
-    return [[charts[name], key.endsWith('accuracy') ? format.percent(value) : format.decimal(value, 4)]];
+    if (key.endsWith('accuracy')) return [[charts[name], format.percent(value)]];
+    const text = format.decimal(value, 4);
+    return [key === 'val_loss' ? [charts[name], text, 'wide'] : [charts[name], text]];
   });
   const epoch = w.of(format.integer(epochsDone || last.epoch + 1), format.integer(epochs));
   return [[w.epoch, epoch], ...figures, ...(pace ? speed(pace, w.speed, format) : [])];
 }
 
 function speed({ imagesPerSecond }: Pace, name: string, format: Context['format']): Figure[] {
-  return [[name, format.decimal(imagesPerSecond, 1)]];
+  return [[name, format.decimal(imagesPerSecond, 1), 'wide']];
 }
 
 function lastLogs(history: History): Record<string, number | undefined> {

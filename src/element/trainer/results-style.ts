@@ -149,6 +149,13 @@ export const RESULTS_STYLE = css`
       grid-template-columns: repeat(3, minmax(0, 1fr));
       gap: 0.15rem 0.5rem;
     }
+    .figures.ended .wide {
+      display: none;
+    }
+    [part='controls'] button {
+      min-height: 2.25rem;
+      padding-block: 0.2rem;
+    }
     .figures.ended {
       grid-template-columns: repeat(4, auto);
     }
