@@ -7,6 +7,7 @@ import { PupilaError } from '../core/errors';
 import { Failure } from '../core/failure';
 import { watchLife } from '../protocol/life';
 import { fromWire } from '../protocol/wire-error';
+import { startWorker } from '../start-worker';
 
 /** A worker with a typed API. Owner: the pool. */
 export class WorkerHandle<Api> {
@@ -17,7 +18,7 @@ export class WorkerHandle<Api> {
   /** @param url A module worker of the page's own origin. */
   constructor(url: string) {
     const name = `pupila-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
-    this.#worker = new Worker(url, { type: 'module', name });
+    this.#worker = startWorker(url, { name });
     watchLife(this.#worker, name, () =>
       this.end(new PupilaError('worker-died', 'A worker ended without a word.')),
     );

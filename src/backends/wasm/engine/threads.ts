@@ -1,6 +1,7 @@
 /** The threads beside the main one: workers on the same memory, which sleep until the control block has work. */
 import { assetUrl } from '../../../assets';
 import { PupilaError } from '../../../core/errors';
+import { startWorker as startModuleWorker } from '../../../start-worker';
 import type { KernelModule } from '../module';
 import type { Program } from './program';
 
@@ -66,5 +67,5 @@ export class KernelThreads {
 }
 
 function startWorker(): Worker {
-  return new Worker(assetUrl('workers/kernel-thread.js'), { type: 'module' });
+  return startModuleWorker(assetUrl('workers/kernel-thread.js'));
 }
