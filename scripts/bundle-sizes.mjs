@@ -13,14 +13,15 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
  * @type {Record<string, [number, number]>}
  */
 export const LIMITS = {
-  'browser/page': [46_000, 19_100],
-  'browser/chunk-pupila-convolution-lab': [71_000, 29_800],
-  'browser/chunk-picture': [26_600, 11_400],
+  'browser/page': [51_500, 21_200],
+  'browser/chunk-pupila-convolution-lab': [77_000, 31_800],
+  'browser/chunk-picture': [31_900, 13_400],
   'browser/chunk-operations': [442_000, 127_500],
-  'browser/element': [101_500, 38_100],
+  'browser/element': [107_000, 40_100],
   'browser/lesson': [122_500, 49_900],
   'browser/pupila': [912_000, 272_000],
-  'assets/workers/data-worker': [230_000, 77_500],
+  'assets/workers/data-worker': [323_000, 110_500],
+  'browser/kernels': [42_500, 16_500],
   'assets/workers/kernel-thread': [7_900, 3_350],
 };
 

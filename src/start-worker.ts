@@ -1,4 +1,5 @@
 /** The one place that starts workers: also from files of another origin, and with a reason when a file does not load. */
+import { assetProblem } from './assets';
 
 /** Addresses that the page's own origin gives to workers of another origin, by type and address. */
 const importers = new Map<string, string>();
@@ -42,21 +43,16 @@ export function workerAddress(url: string, type: WorkerType): string {
 
 /** Why a worker's file did not load, for the reader. */
 export async function whyNotLoaded(url: string): Promise<string> {
-  const advice = 'Copy `dist/assets` of the package to the site and name that folder with `setAssetBase`';
   const found = await fetch(url).catch(() => null);
-  if (!found) {
-    return `${url} cannot be fetched: the server is away, does not allow this page to read it (CORS), or the page's Content-Security-Policy forbids it`;
-  }
-  if (!found.ok) return `${url} is not there (status ${found.status}). ${advice}`;
-  const type = found.headers.get('content-type') ?? 'none';
-  if (!/javascript/.test(type)) return `${url} is not a script (content type ${type}). ${advice}`;
+  const problem = assetProblem(url, found);
+  if (problem || !found) return String(problem);
   if (!isSameOrigin(url)) {
-    return `the page's Content-Security-Policy must allow blob: and ${new URL(url).origin} in script-src, and blob: in worker-src, to start workers from another origin. Or copy \`dist/assets\` of the package to the site and name that folder with \`setAssetBase\``;
+    return `${url} did not start. To start workers from another origin, the page's Content-Security-Policy must allow blob: in worker-src, and blob: and ${new URL(url).origin} in script-src`;
   }
   if (globalThis.crossOriginIsolated && !found.headers.has('cross-origin-embedder-policy')) {
-    return `${url} needs the header Cross-Origin-Embedder-Policy of the page, as every worker of an isolated page`;
+    return `${url} did not start. On a cross-origin isolated page, the server must send Cross-Origin-Embedder-Policy with workers too`;
   }
-  return `${url} did not start: the page's Content-Security-Policy forbids it (worker-src), or a file that it imports is missing`;
+  return `${url} did not start: the page's Content-Security-Policy must allow it in worker-src`;
 }
 
 function isSameOrigin(url: string): boolean {
