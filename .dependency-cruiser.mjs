@@ -40,7 +40,7 @@ export default {
       'page and runner import src/index.ts only; elements also texts, charts, Keras code, names of files, and its parts that labs load first',
       '^(src/element|src/headless/runner(-data|-page)?\\.ts)',
       {
-        path: '^src/(?!(index|picture|inspect/operations|core/file-name)\\.ts|headless/(runner|model-reading|unfinished-epoch)|element/|i18n/|network/training-code\\.ts|report/curves\\.ts)',
+        path: '^src/(?!(index|assets|picture|inspect/operations|core/file-name)\\.ts|headless/(runner|model-reading|unfinished-epoch)|element/|i18n/|network/training-code\\.ts|report/curves\\.ts)',
       },
     ),
     rule(
@@ -48,7 +48,7 @@ export default {
       'labs import src/index.ts, the elements, texts, and networks as data; the page imports labs',
       '^(public|src/lesson/(?!.*\\.test))',
       {
-        path: '^src/(?!index\\.ts|lesson/|element/|i18n/|network/|report/curves\\.ts)',
+        path: '^src/(?!(index|assets)\\.ts|lesson/|element/|i18n/|network/|report/curves\\.ts)',
       },
     ),
     rule('networks-as-data-stand-alone', 'no tfjs, no DOM', '^src/network/(?!.*\\.test)', {

@@ -84,6 +84,18 @@ const quiet = (warning, warn) => {
   warn(warning);
 };
 
+/**
+ * Emscripten's code names its `.wasm` where it is never looked for, because the worker hands the compiled module over.
+ * Bundlers that read the worker, such as Parcel, would look for it.
+ */
+const withoutOwnWasm = () => ({
+  name: 'without-own-wasm',
+  transform(code, id) {
+    if (!id.includes('@jsquash/jpeg')) return null;
+    return { code: code.replace(/new URL\("\w+\.wasm", ?import\.meta\.url\)\.href/, '""'), map: null };
+  },
+});
+
 const chunks = { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' };
 
 /** Copies files that are used as they are, and notes when the build ended. */
@@ -134,7 +146,9 @@ const offline = () => {
   const hash = createHash('sha256');
   const below = (folder, prefix) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !/runner|headless|embed|offline|sw\.js/.test(entry.name))
+      .filter(
+        (entry) => entry.isFile() && !/runner|headless|embed|offline|sw\.js|^kernels.*\.js$/.test(entry.name),
+      )
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file) => {
         hash.update(file).update(readFileSync(file));
@@ -175,14 +189,14 @@ export default [
   ...['data-worker', 'kernel-thread'].map((name) => ({
     input: `workers/${name}.ts`,
     output: { file: `dist/assets/workers/${name}.js`, format: 'es', inlineDynamicImports: true },
-    plugins: plugins('../', { minify: true }),
+    plugins: [withoutOwnWasm(), ...plugins('../', { minify: true })],
     onwarn: quiet,
   })),
   {
-    // For pages with an import map: tfjs stays the page's own.
+    // For pages with an import map: tfjs-core stays the page's own.
     input: { kernels: 'src/kernels.ts' },
-    external: /^@tensorflow\/[^/]+$/,
-    output: { dir: 'dist/browser', ...chunks },
+    external: ['@tensorflow/tfjs-core'],
+    output: { dir: 'dist/browser', ...chunks, chunkFileNames: 'kernels-[name]-[hash].js' },
     plugins: plugins('../assets/', { minify: true }),
     onwarn: quiet,
   },

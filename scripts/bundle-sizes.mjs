@@ -21,7 +21,7 @@ export const LIMITS = {
   'browser/lesson': [122_500, 49_900],
   'browser/pupila': [912_000, 272_000],
   'assets/workers/data-worker': [323_000, 110_500],
-  'browser/kernels': [42_500, 16_500],
+  'browser/kernels': [200_000, 62_000],
   'assets/workers/kernel-thread': [7_900, 3_350],
 };
 
