@@ -191,3 +191,22 @@ for (const [name, bundle] of Object.entries(bundlers)) {
     expect(runs[2]).toEqual(runs[0]);
   });
 }
+
+for (const single of [false, true]) {
+  test(`an app without Pupila's files says what to do, from a host that answers with ${single ? 'a page' : '404'}`, async () => {
+    const project = await makeProject(`missing-${single}`, { 'index.html': PAGE, 'main.js': MAIN });
+    const { folder } = await (bundlers['esbuild'] as (typeof bundlers)[string])(project);
+    writeFileSync(join(folder, 'pets.zip'), await zipOf(await smallPictures()));
+    const host = await startHost(folder, ISOLATED, { single });
+    const page = await browser.newPage();
+    try {
+      await page.goto(`${host.url}?threads=2`);
+      await page.waitForFunction(() => 'trained' in globalThis);
+      const { message } = await page.evaluate(() => (globalThis as unknown as App).trained);
+      expect(message).toMatch(/is not there .*Copy `dist\/assets` of the package .*`setAssetBase`/);
+    } finally {
+      await page.close();
+      host.close();
+    }
+  });
+}

@@ -52,9 +52,17 @@ export interface Host {
   close(): void;
 }
 
-/** Serves a folder on this machine; each host is an origin of its own. */
-export async function startHost(folder: string, headers: Record<string, string> = {}): Promise<Host> {
-  const files = sirv(folder, { dev: true });
+/**
+ * Serves a folder on this machine; each host is an origin of its own.
+ *
+ * @param single Whether every address without a file is answered with index.html, as hosts of single-page apps do.
+ */
+export async function startHost(
+  folder: string,
+  headers: Record<string, string> = {},
+  { single = false } = {},
+): Promise<Host> {
+  const files = sirv(folder, { dev: true, single });
   const server = createServer((request, response) => {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     files(request, response);
