@@ -40,7 +40,7 @@ export default {
       'page and runner import src/index.ts only; elements also errors, texts, charts, Keras code, names of files, formats of pictures, the largest value, and its parts that labs load first',
       '^(src/element|src/headless/runner(-data|-page|-train)?\\.ts)',
       {
-        path: '^src/(?!(index|picture|inspect/operations|core/(errors|file-name|picture-format|arg-max))\\.ts|headless/(runner|model-reading|unfinished-epoch|not-a-number)|element/|i18n/|network/training-code\\.ts|report/curves\\.ts)',
+        path: '^src/(?!(index|assets|picture|inspect/operations|core/(errors|file-name|picture-format|arg-max))\\.ts|headless/(runner|model-reading|unfinished-epoch|not-a-number)|element/|i18n/|network/training-code\\.ts|report/curves\\.ts)',
       },
     ),
     rule(
@@ -48,7 +48,7 @@ export default {
       'labs import src/index.ts, the elements, texts, the largest value, and networks as data; the page imports labs',
       '^(public|src/lesson/(?!.*\\.test))',
       {
-        path: '^src/(?!index\\.ts|lesson/|element/|i18n/|network/|report/curves\\.ts|core/arg-max\\.ts)',
+        path: '^src/(?!(index|assets)\\.ts|lesson/|element/|i18n/|network/|report/curves\\.ts|core/arg-max\\.ts)',
       },
     ),
     rule('networks-as-data-stand-alone', 'no tfjs, no DOM', '^src/network/(?!.*\\.test)', {

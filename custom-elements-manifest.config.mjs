@@ -1,7 +1,7 @@
 /** custom-elements.json: what the elements offer, for editors and documentation. Files named `pupila-*` are elements. */
 
 /** Modules that are shipped, by the folder of the files that they are made of. */
-const SHIPPED = { 'src/element/': 'dist/element.js', 'src/lesson/': 'dist/lesson.js' };
+const SHIPPED = { 'src/element/': 'dist/lib/element/index.js', 'src/lesson/': 'dist/lib/lesson/index.js' };
 
 /** Properties that Lit keeps as state, by class: no attributes, and not for pages. */
 const states = new Map();

@@ -7,7 +7,7 @@ const MEASURES = ['main-thread.spec.ts', 'lesson-speed.spec.ts'];
 const FIREFOX = 'firefox.spec.ts';
 
 /** Tests that repeat more often in the project `long`. */
-const LONG = ['again.spec.ts', 'deaths.spec.ts'];
+const LONG = ['again.spec.ts', 'deaths.spec.ts', 'bundlers.spec.ts'];
 
 /** Tests of the built library in a real browser. They start servers and browsers themselves, through `pupila/headless`. */
 export default defineConfig({

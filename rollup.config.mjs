@@ -1,6 +1,7 @@
 /**
  * Builds everything in dist/:
- *   *.js              the library: `pupila`, `pupila/kernels`, `pupila/element`, `pupila/lesson` (npm dependencies stay outside)
+ *   lib/              the library: `pupila`, `pupila/kernels`, `pupila/element`, `pupila/lesson` (npm dependencies stay
+ *                     outside), a file for each source file: a bundler leaves out what an app does not use
  *   headless.js cli.js  the Node part
  *   browser/          the same with everything inside: for a script tag, the page and the headless runner
  *   assets/           workers and .wasm as files of their own, which a strict Content-Security-Policy can name
@@ -9,27 +10,67 @@
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
-import { basename, dirname, join, relative } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import commonjs from '@rollup/plugin-commonjs';
 import { nodeResolve } from '@rollup/plugin-node-resolve';
 import esbuild from 'rollup-plugin-esbuild';
+import { tfjsThread } from './scripts/tfjs-thread.mjs';
 
 const { dependencies, version } = JSON.parse(readFileSync('package.json', 'utf8'));
 const npm = Object.keys(dependencies);
 const isPackage = (id) => npm.some((name) => id === name || id.startsWith(`${name}/`));
 const isNode = (id) => id.startsWith('node:') || builtinModules.includes(id);
 
+/** What is copied to dist/assets, by path there. */
+const COPIED = {
+  ...inFolder('wasm', 'node_modules/@tensorflow/tfjs-backend-wasm/dist', /-simd\.wasm$/),
+  ...inFolder('wasm', 'build/wasm', /\.wasm$/),
+  'wasm/libjpegturbowasm_decode.wasm':
+    'node_modules/@cornerstonejs/codec-libjpeg-turbo-8bit/dist/libjpegturbowasm_decode.wasm',
+  'wasm/mozjpeg_dec.wasm': 'node_modules/@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
+  ...inFolder('pictures', 'build/dataset/pictures', /\.(jpg|png)$/),
+};
+const WORKERS = ['data-worker-start', 'data-worker', 'kernel-thread', 'tfjs-thread'].map(
+  (name) => `workers/${name}.js`,
+);
+
+function inFolder(to, from, pattern) {
+  const names = readdirSync(from).filter((name) => pattern.test(name));
+  return Object.fromEntries(names.map((name) => [`${to}/${name}`, join(from, name)]));
+}
+
+/** Writes the table of src/assets.ts; `folder` is dist/assets seen from the bundle. */
+const assetTable = (folder) => ({
+  name: 'asset-table',
+  transform(code, id) {
+    if (!id.endsWith('src/assets.ts')) return null;
+    const declared = 'declare const __PUPILA_ASSETS__: Record<string, () => URL>;';
+    if (!code.includes(declared)) this.error(`${id} has no \`${declared}\``);
+    const rows = [...Object.keys(COPIED), ...WORKERS].map(
+      (path) => `'${path}': () => new URL('${folder}${path}', import.meta.url),`,
+    );
+    const table = `const __PUPILA_ASSETS__: Record<string, () => URL> = {\n${rows.join('\n')}\n};`;
+    return { code: code.replace(declared, table), map: null };
+  },
+});
+
 /** Plugins for one target; `assets` is the assets' folder seen from the bundle. */
 const plugins = (assets, { browser = true, minify = false } = {}) => [
-  nodeResolve({ browser, preferBuiltins: !browser, extensions: ['.ts', '.mjs', '.js', '.json'] }),
+  assetTable(assets),
+  nodeResolve({
+    ignoreSideEffectsForRoot: true,
+    browser,
+    preferBuiltins: !browser,
+    extensions: ['.ts', '.mjs', '.js', '.json'],
+  }),
   // Node's own modules are asked for in branches that a browser never takes.
   commonjs(browser ? { ignore: builtinModules } : {}),
   esbuild({
     target: 'es2022',
     minify,
     sourceMap: false,
-    define: { __PUPILA_ASSETS__: JSON.stringify(assets), __PUPILA_VERSION__: JSON.stringify(version) },
+    define: { __PUPILA_VERSION__: JSON.stringify(version) },
     // Bundled packages are ES modules already; only what needs minifying goes through esbuild.
     include: minify ? /\.[jt]s$/ : /\.ts$/,
     exclude: [],
@@ -46,27 +87,18 @@ const quiet = (warning, warn) => {
 };
 
 /**
- * tfjs-backend-wasm starts a pool of eight threads, whatever it needs (tensorflow/tfjs#8513): on two cores their start
- * takes longer than all else that a lab's first picture needs. Here it starts as many as it computes on, without the
- * main thread; `withCores` in src/backends/select.ts tells it of twice the cores.
+ * Emscripten's code names its `.wasm` where it is never looked for, because the worker hands the compiled module over.
+ * Bundlers that read the worker, such as Parcel, would look for it.
  */
-const fewThreads = () => ({
-  name: 'few-threads',
+const withoutOwnWasm = () => ({
+  name: 'without-own-wasm',
   transform(code, id) {
-    if (!id.endsWith('tfjs-backend-wasm-threaded-simd.js')) return null;
-    const pool = 'pthreadPoolSize=8';
-    if (!code.includes(pool)) this.error(`${id} starts its threads in another way than \`${pool}\``);
-    const few = 'pthreadPoolSize=Math.min(8,Math.max(1,navigator.hardwareConcurrency/2-1))';
-    return { code: code.replace(pool, few), map: null };
+    if (!id.includes('@jsquash/jpeg')) return null;
+    return { code: code.replace(/new URL\("\w+\.wasm", ?import\.meta\.url\)\.href/, '""'), map: null };
   },
 });
 
 const chunks = { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' };
-
-const JPEG_DECODERS = [
-  '@cornerstonejs/codec-libjpeg-turbo-8bit/dist/libjpegturbowasm_decode.wasm',
-  '@jsquash/jpeg/codec/dec/mozjpeg_dec.wasm',
-];
 
 /** Copies files that are used as they are, and notes when the build ended. */
 const copy = () => ({
@@ -79,11 +111,8 @@ const copy = () => ({
     const all = (from, to, pattern) => {
       for (const name of readdirSync(from)) if (pattern.test(name)) put(join(from, name), join(to, name));
     };
-    all('node_modules/@tensorflow/tfjs-backend-wasm/dist', 'dist/assets/wasm', /\.wasm$/);
-    all('build/wasm', 'dist/assets/wasm', /\.wasm$/);
-    for (const decoder of JPEG_DECODERS)
-      put(`node_modules/${decoder}`, `dist/assets/wasm/${basename(decoder)}`);
-    all('build/dataset/pictures', 'dist/assets/pictures', /\.(jpg|png)$/);
+    for (const [to, from] of Object.entries(COPIED)) put(from, join('dist/assets', to));
+    writeFileSync('dist/assets/workers/tfjs-thread.js', tfjsThread());
     all('public', 'dist/page', /\.(html|css|svg|png|webmanifest)$/);
     preload(Object.values(bundle));
     await writeText();
@@ -119,7 +148,9 @@ const offline = () => {
   const hash = createHash('sha256');
   const below = (folder, prefix) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile() && !/runner|headless|embed|offline|sw\.js/.test(entry.name))
+      .filter(
+        (entry) => entry.isFile() && !/runner|headless|embed|offline|sw\.js|^kernels.*\.js$/.test(entry.name),
+      )
       .map((entry) => join(entry.parentPath, entry.name))
       .map((file) => {
         hash.update(file).update(readFileSync(file));
@@ -141,12 +172,12 @@ export default [
     input: {
       index: 'src/index.ts',
       kernels: 'src/kernels.ts',
-      element: 'src/element/index.ts',
-      lesson: 'src/lesson/index.ts',
+      'element/index': 'src/element/index.ts',
+      'lesson/index': 'src/lesson/index.ts',
     },
     external: isPackage,
-    output: { dir: 'dist', ...chunks },
-    plugins: plugins('./assets/'),
+    output: { dir: 'dist/lib', format: 'es', preserveModules: true, preserveModulesRoot: 'src' },
+    plugins: plugins('../assets/'),
     onwarn: quiet,
   },
   {
@@ -156,13 +187,19 @@ export default [
     plugins: plugins('./assets/', { browser: false }),
     onwarn: quiet,
   },
+  // A worker is one file: bundlers copy it, and give it another name and place.
+  ...['data-worker-start', 'data-worker', 'kernel-thread'].map((name) => ({
+    input: `workers/${name}.ts`,
+    output: { file: `dist/assets/workers/${name}.js`, format: 'es', inlineDynamicImports: true },
+    plugins: [withoutOwnWasm(), ...plugins('../', { minify: true })],
+    onwarn: quiet,
+  })),
   {
-    input: {
-      'data-worker-start': 'workers/data-worker-start.ts',
-      'kernel-thread': 'workers/kernel-thread.ts',
-    },
-    output: { dir: 'dist/assets/workers', ...chunks },
-    plugins: plugins('../', { minify: true }),
+    // For pages with an import map: tfjs-core stays the page's own.
+    input: { kernels: 'src/kernels.ts' },
+    external: ['@tensorflow/tfjs-core'],
+    output: { dir: 'dist/browser', ...chunks, chunkFileNames: 'kernels-[name]-[hash].js' },
+    plugins: plugins('../assets/', { minify: true }),
     onwarn: quiet,
   },
   {
@@ -194,7 +231,7 @@ export default [
     },
     // Small parts that load together are one file.
     output: { dir: 'dist/browser', ...chunks, experimentalMinChunkSize: 10_000 },
-    plugins: [fewThreads(), ...plugins('../assets/', { minify: true }), copy()],
+    plugins: [...plugins('../assets/', { minify: true }), copy()],
     onwarn: quiet,
   },
 ];

@@ -6,13 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type BrowserContext, type Page, expect, test } from 'playwright/test';
 import sirv from 'sirv';
+import { ISOLATED } from './packed';
 import { launchBrowser, openTab } from './support';
 
 const MODEL = 'fixtures/train/small_binary_adam.final.keras';
-const ISOLATED = {
-  'cross-origin-opener-policy': 'same-origin',
-  'cross-origin-embedder-policy': 'require-corp',
-};
 
 /** The lesson's files in a folder of a host, as README.md says, and a browser before it. */
 async function host(
@@ -83,32 +80,27 @@ function printedPolicy(): string {
   return policy.replace(/\s+/g, ' ');
 }
 
-/** The same for pages on one thread. */
-function withoutBlobs(policy: string): string {
-  return policy.replace(/((?:script|worker)-src [^;]*?) blob:/g, '$1');
-}
-
 const policies = {
   'with threads': { headers: ISOLATED, policy: printedPolicy() },
-  'without threads and without blob: for scripts': {
-    headers: {},
-    policy: withoutBlobs(printedPolicy()),
-  },
+  'without threads': { headers: {}, policy: printedPolicy() },
 };
 
-test('an isolated page whose policy refuses blob: trains on one thread, and says why', async () => {
-  const headers = { ...ISOLATED, 'content-security-policy': withoutBlobs(printedPolicy()) };
-  await host(headers, async (context, address) => {
+test('an isolated page whose threads of tfjs do not start trains on one thread, and says so', async () => {
+  await host(ISOLATED, async (context, address) => {
+    await context.route('**/tfjs-thread.js', (route) => route.fulfill({ status: 404 }));
     const page = await context.newPage();
     await page.goto(new URL('embed.html', address).href);
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
-    expect(await trainStep(page)).toContain('Hilos: 1. Un solo hilo, porque la política de la página');
+    expect(await trainStep(page)).toContain(
+      'Hilos: 1. Un solo hilo, porque la página no pudo iniciar otros.',
+    );
   });
 });
 
 for (const [name, { headers, policy }] of Object.entries(policies)) {
   test(`nothing violates the printed Content-Security-Policy, ${name}`, async () => {
     expect(policy).not.toContain("'unsafe-eval'");
+    expect(policy).not.toMatch(/(script|worker)-src [^;]*blob:/);
     expect(/script-src[^;]*unsafe-inline/.test(policy)).toBe(false);
     await host({ ...headers, 'content-security-policy': policy }, async (context, address) => {
       const violations: string[] = [];

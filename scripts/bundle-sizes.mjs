@@ -20,7 +20,8 @@ export const LIMITS = {
   'browser/element': [117_500, 44_000],
   'browser/lesson': [128_900, 52_400],
   'browser/pupila': [912_000, 272_000],
-  'assets/workers/data-worker': [230_000, 77_500],
+  'assets/workers/data-worker': [323_000, 110_500],
+  'browser/kernels': [200_000, 62_000],
   'assets/workers/kernel-thread': [7_900, 3_350],
 };
 

@@ -8,7 +8,7 @@ export type ImageSource = DataSource | Blob | URL | string | readonly File[];
 /** @throws {PupilaError} 'invalid-argument' for anything else. */
 export function toDataSource(source: ImageSource): DataSource {
   if (typeof source === 'string' || source instanceof URL) {
-    return { kind: 'url', url: new URL(source, document.baseURI).href };
+    return withAbsoluteUrl({ kind: 'url', url: String(source) });
   }
   if (source instanceof Blob) {
     return { kind: 'archive', blob: source, name: source instanceof File ? source.name : 'data' };
@@ -18,8 +18,16 @@ export function toDataSource(source: ImageSource): DataSource {
     const files = source.map((file) => ({ path: file.webkitRelativePath || file.name, blob: file }));
     return { kind: 'files', files, name: (files[0]?.path ?? '').split('/')[0] as string };
   }
-  if (typeof source === 'object' && source !== null && 'kind' in source) return source;
+  if (typeof source === 'object' && source !== null && 'kind' in source) return withAbsoluteUrl(source);
   throw invalidArgument('A data set is a file, its address, a list of files or a `DataSource`.', { source });
+}
+
+/** The same data set for a worker: an address that is relative to the page means another file in the worker. */
+export function withAbsoluteUrl(source: DataSource): DataSource {
+  const absolute = (url: string): string => new URL(url, document.baseURI).href;
+  if (source.kind === 'url') return { ...source, url: absolute(source.url) };
+  if (source.kind === 'listing') return { ...source, base: absolute(source.base) };
+  return source;
 }
 
 function isFiles(source: ImageSource): source is readonly File[] {

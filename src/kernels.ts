@@ -1,4 +1,6 @@
 /** `pupila/kernels`: the kernels that tfjs's backends lack for training, under tfjs's own names. */
+import { getBackend } from '@tensorflow/tfjs-core';
+import { startBackend } from './backends/select';
 import { registerWasmKernels } from './backends/wasm/register';
 import { registerWebGpuKernels } from './backends/webgpu/register';
 import { invalidArgument } from './core/errors';
@@ -7,15 +9,17 @@ export { setAssetBase } from './assets';
 
 /**
  * Registers training kernels with tfjs, so that a plain tfjs-layers `model.fit()` trains on WebAssembly and is faster on
- * WebGPU. Call it after `tf.setBackend(backend)` and `tf.ready()`.
+ * WebGPU. Starts the backend where it is not in use yet; tfjs's own start waits for ever in minified bundles on isolated pages.
  *
+ * @throws {PupilaError} 'invalid-argument', 'backend-unavailable', 'fetch-failed' when `dist/assets` is not found.
  * @example
- * await tf.setBackend('wasm');
  * await registerTrainingKernels('wasm');
  * await model.fit(x, y);
  */
 export async function registerTrainingKernels(backend: 'wasm' | 'webgpu'): Promise<void> {
-  if (backend === 'wasm') await registerWasmKernels();
-  else if (backend === 'webgpu') registerWebGpuKernels();
-  else throw invalidArgument('Training kernels are there for wasm and webgpu.', { backend });
+  if (backend !== 'wasm' && backend !== 'webgpu')
+    throw invalidArgument('Training kernels are there for wasm and webgpu.', { backend });
+  if (getBackend() !== backend) await startBackend(backend);
+  else if (backend === 'wasm') await registerWasmKernels();
+  else registerWebGpuKernels();
 }

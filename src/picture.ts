@@ -1,5 +1,5 @@
 /** One picture by itself, decoded and resized as the pictures of a data set are; and the pictures that come built in. */
-import { assetUrl } from './assets';
+import { assetUrl, fetchAsset } from './assets';
 import { invalidArgument } from './core/errors';
 import { parseImageDataGeneratorOptions } from './data/image-data-generator-options';
 import type { FloatImage } from './data/types';
@@ -28,9 +28,9 @@ export function builtInPictureUrl(name: BuiltInPicture): string {
   return assetUrl(`pictures/${BUILT_IN[name]}`);
 }
 
-/** A built-in picture as a file. */
+/** A built-in picture as a file. Rejects with 'fetch-failed' when the package's assets are missing. */
 export async function builtInPicture(name: BuiltInPicture): Promise<File> {
-  const response = await fetch(builtInPictureUrl(name));
+  const response = await fetchAsset(`pictures/${BUILT_IN[name]}`);
   return new File([await response.blob()], BUILT_IN[name]);
 }
 

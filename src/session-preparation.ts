@@ -7,6 +7,7 @@ import { BatchPlanner } from './data/batch-planner';
 import type { ImageDataGeneratorOptions } from './data/image-data-generator-options';
 import type { FeaturewiseStatistics } from './data/standardize';
 import { generatorsFor } from './generators';
+import { withAbsoluteUrl } from './image-source';
 import { DataLoader } from './loader/data-loader';
 import { type DataWorkerPool, defaultPrefetch } from './loader/data-worker-pool';
 import { courseCnn } from './models/course-cnn';
@@ -92,8 +93,8 @@ export async function prepare(
   if (options.classes && options.classes.length < 2)
     throw invalidArgument('`classes` names at least two folders.', { classes: options.classes });
   const dataset = await pool.open(
-    data,
-    validationData,
+    withAbsoluteUrl(data),
+    validationData && withAbsoluteUrl(validationData),
     options,
     (loaded, total) => events.emit('fetch', { loaded, total }),
     (checked, total) => events.emit('checking', { checked, total }),

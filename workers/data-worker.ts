@@ -3,6 +3,7 @@
  * random numbers. It is called once this file is loaded; what it compiles meanwhile is awaited where it is needed.
  */
 import { expose, transfer } from 'comlink';
+import { assetProblem } from '../src/assets';
 import { PupilaError } from '../src/core/errors';
 import { initJpegDecoder } from '../src/data/decode/jpeg';
 import { fetchArchive } from '../src/data/fetch-archive';
@@ -18,6 +19,7 @@ import { standardize } from '../src/data/standardize';
 import type { DataWorkerApi, Part } from '../src/protocol/data-protocol';
 import { sayPicture } from '../src/protocol/picture-sign';
 import { toWire } from '../src/protocol/wire-error';
+import { addressOf } from './asset-addresses';
 
 observePictures(sayPicture);
 
@@ -117,8 +119,12 @@ const api: DataWorkerApi = {
 
 expose(withWireErrors(api));
 
-function compile(file: string): Promise<WebAssembly.Module> {
-  return WebAssembly.compileStreaming(fetch(new URL(`../wasm/${file}`, import.meta.url)));
+async function compile(file: string): Promise<WebAssembly.Module> {
+  const url = addressOf(`wasm/${file}`);
+  const response = await fetch(url).catch(() => null);
+  const problem = assetProblem(url, response);
+  if (problem) throw new PupilaError('fetch-failed', `${problem}.`);
+  return WebAssembly.compileStreaming(response as Response);
 }
 
 function opened(): Dataset {

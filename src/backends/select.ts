@@ -2,13 +2,10 @@
  * Chooses the backend and says why. `auto`: WebGPU on GPU hardware; WebAssembly where there is no GPU or only a
  * software adapter. A backend that was asked for by name is used or refused, never replaced.
  */
-import { engine, env, ready, setBackend } from '@tensorflow/tfjs-core';
-import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
-import { assetUrl } from '../assets';
+import { engine } from '@tensorflow/tfjs-core';
 import { PupilaError, invalidArgument } from '../core/errors';
-import { blobWorkersAllowed } from './wasm/blob-workers';
 import { wasmFeatures } from './wasm/features';
-import { registerWasmKernels } from './wasm/register';
+import { startWasm } from './wasm/start';
 import { startTfjs } from './webgpu/device';
 import { registerWebGpuKernels } from './webgpu/register';
 import { type AdapterReport, webgpuAdapter } from './webgpu-adapter';
@@ -29,7 +26,7 @@ export interface BackendReport {
   crossOriginIsolated: boolean;
   /** Whether threads can share memory, which takes more than isolation: WebKitGTK leaves it out by default. */
   sharedMemory: boolean;
-  /** Whether the page's policy refuses tfjs its threads, which are workers from blobs. */
+  /** Whether the page could have threads but they did not start; `reason` says why. */
   threadsRefused: boolean;
 }
 
@@ -43,9 +40,8 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
     throw invalidArgument('`backend` is one of auto, webgpu, wasm.', { backend: choice });
   }
   const { simd, relaxedSimd, threads: canThread } = wasmFeatures();
-  const cores = canThread ? Math.max(1, navigator.hardwareConcurrency) : 1;
-  const [adapter, allowed] = await Promise.all([webgpuAdapter(), cores === 1 || blobWorkersAllowed()]);
-  const threads = allowed ? cores : 1;
+  const threads = canThread ? Math.max(1, navigator.hardwareConcurrency) : 1;
+  const adapter = await webgpuAdapter();
   const wasm = {
     adapter,
     threads,
@@ -53,7 +49,7 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
     relaxedSimd,
     crossOriginIsolated: globalThis.crossOriginIsolated === true,
     sharedMemory: canThread,
-    threadsRefused: !allowed,
+    threadsRefused: false,
     backend: 'wasm' as const,
   };
   const webgpu = { ...wasm, threads: 1, backend: 'webgpu' as const };
@@ -70,10 +66,9 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
       'Training on WebAssembly needs SIMD, which this browser lacks.',
     );
   }
-  const note = allowed ? '' : " One thread: the page's Content-Security-Policy refuses workers from blob:.";
-  if (choice === 'wasm') return { ...wasm, reason: `WebAssembly was asked for.${note}` };
+  if (choice === 'wasm') return { ...wasm, reason: 'WebAssembly was asked for.' };
   const why = adapter ? `the only WebGPU adapter computes in software (${adapter.name})` : noAdapter();
-  return { ...wasm, reason: `WebAssembly with SIMD, because ${why}.${note}` };
+  return { ...wasm, reason: `WebAssembly with SIMD, because ${why}.` };
 }
 
 /** tfjs refuses to start a backend while it is starting one: sessions that begin at once take turns. */
@@ -94,42 +89,19 @@ export async function backendReady(): Promise<void> {
 
 async function startOne(choice: BackendChoice): Promise<BackendReport> {
   const report = await chooseBackend(choice);
-  if (!(await (report.backend === 'webgpu' ? startWebGpu() : startWasm(report.threads))))
-    throw new PupilaError('backend-unavailable', `The ${report.backend} backend did not start.`);
-  return { ...report, threads: report.threads > 1 ? getThreadsCount() : 1 };
+  if (report.backend === 'webgpu') {
+    if (await startWebGpu()) return report;
+    throw new PupilaError('backend-unavailable', 'The webgpu backend did not start.');
+  }
+  const { threads, refusal } = await startWasm(report.threads);
+  if (!refusal) return { ...report, threads };
+  return { ...report, threads, threadsRefused: true, reason: `${report.reason} One thread: ${refusal}` };
 }
 
 async function startWebGpu(): Promise<boolean> {
   const started = await startTfjs();
   if (started) registerWebGpuKernels();
   return started;
-}
-
-async function startWasm(threads: number): Promise<boolean> {
-  setWasmPaths(assetUrl('wasm/'));
-  env().set('WASM_HAS_MULTITHREAD_SUPPORT', threads > 1);
-  setThreadsCount(threads);
-  const begin = async (): Promise<boolean> => {
-    const done = await setBackend('wasm');
-    await ready();
-    return done;
-  };
-  const started = await (threads > 1 ? withCores(2 * threads, begin) : begin());
-  if (started) await registerWasmKernels();
-  return started;
-}
-
-/**
- * tfjs-backend-wasm takes half the cores whatever `setThreadsCount` said (tensorflow/tfjs#8513): while it starts, it is
- * told of twice as many. To be deleted when that is repaired.
- */
-async function withCores<T>(cores: number, start: () => Promise<T>): Promise<T> {
-  Object.defineProperty(navigator, 'hardwareConcurrency', { value: cores, configurable: true });
-  try {
-    return await start();
-  } finally {
-    Reflect.deleteProperty(navigator, 'hardwareConcurrency');
-  }
 }
 
 function noAdapter(): string {

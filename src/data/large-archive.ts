@@ -1,5 +1,5 @@
 /** Zips too large for memory, read from their Blob in slices. Loaded only when one comes. */
-import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js';
+import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { PupilaError } from '../core/errors';
 import type { Archive } from './types';
 import { BoundedBytes, checkUnpackedSize } from './bounded-bytes';

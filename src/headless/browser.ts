@@ -36,7 +36,8 @@ export async function launchBrowser({
   const executablePath = findBrowser();
   if (!executablePath) {
     throw new Error(
-      'Pupila needs Chrome or Chromium: run `npm run setup`, or name its executable in PUPILA_BROWSER.',
+      'Pupila needs Chrome or Chromium: install one, name its executable in PUPILA_BROWSER, or run ' +
+        '`npx playwright install chromium`.',
     );
   }
   // Loaded when it is needed: most of what a command takes to start.

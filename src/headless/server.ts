@@ -24,9 +24,8 @@ const HEADERS = {
   'referrer-policy': 'same-origin',
   'content-security-policy': [
     "default-src 'self'",
-    // tfjs starts the threads of its WebAssembly backend from blobs.
-    "script-src 'self' 'wasm-unsafe-eval' blob:",
-    "worker-src 'self' blob:",
+    "script-src 'self' 'wasm-unsafe-eval'",
+    "worker-src 'self'",
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     "connect-src 'self' https: http: data: blob:",

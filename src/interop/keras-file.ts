@@ -2,6 +2,7 @@
 import { dispose, tensor } from '@tensorflow/tfjs-core';
 import { type LayersModel, type layers, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
+import { backendReady } from '../backends/select';
 import { PupilaError } from '../core/errors';
 import { openArchive } from '../data/archive';
 import type { Archive } from '../data/types';
@@ -22,7 +23,7 @@ export const isZip = startsWith(0x50, 0x4b);
 const isHdf5 = startsWith(0x89, 0x48, 0x44, 0x46);
 
 /**
- * Loads a `.keras` or `.h5` file.
+ * Loads a `.keras` or `.h5` file. Starts a backend where none was started.
  *
  * @throws {PupilaError} 'bad-model' when it is neither, is damaged, or has a layer that tfjs-layers cannot have.
  * @example
@@ -109,6 +110,8 @@ async function fill<T>(
 }
 
 async function build(json: string): Promise<LayersModel> {
+  // Weights are tensors.
+  await backendReady();
   const config = parse(json);
   try {
     const modelTopology = toTfjsConfig(config) as object;

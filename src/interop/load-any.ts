@@ -5,9 +5,10 @@ import { loadModelFile } from './model-file';
 import { type LoadedModel, loadModel } from './tfjs-model';
 
 /**
- * Loads `model.json` (with the weight files beside it), a zip of both, `.keras` or `.h5`.
+ * Loads `model.json` (with the weight files beside it), a zip of both, `.keras` or `.h5`. Starts a backend where none was
+ * started.
  *
- * @param url Address of the file.
+ * @param url Address of the file, absolute or relative to the page.
  * @throws {PupilaError} 'fetch-failed', 'bad-model'.
  */
 export async function loadAnyModel(url: string): Promise<LoadedModel> {

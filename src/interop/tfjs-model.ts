@@ -1,6 +1,7 @@
 /** The tfjs layers format: `model.json` and `weights.bin`, with what Pupila needs to use the model again. */
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { backendReady } from '../backends/select';
 import { PupilaError } from '../core/errors';
 import type { ColorMode, Interpolation } from '../data/types';
 import type { OptimizerConfig } from '../trainer/optimizers';
@@ -74,7 +75,7 @@ export async function saveModel(model: LayersModel, metadata: ModelMetadata): Pr
 }
 
 /**
- * Loads what `saveModel`, or tfjs itself, saved.
+ * Loads what `saveModel`, or tfjs itself, saved. Starts a backend where none was started.
  *
  * @param modelJson Content of `model.json`.
  * @param readWeights Gives the content of one weight file, named as in `model.json`.
@@ -96,6 +97,8 @@ export async function loadModel(
   checkTopology(modelTopology);
   const files = await Promise.all(weightsManifest.flatMap(({ paths }) => paths).map(readWeights));
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
+  // Weights are tensors.
+  await backendReady();
   try {
     const artifacts = { modelTopology, weightSpecs, weightData: files };
     const model = await loadLayersModel({ load: () => Promise.resolve(artifacts) });

@@ -7,6 +7,7 @@ import { PupilaError } from '../core/errors';
 import { Failure } from '../core/failure';
 import { watchLife, workerName } from '../protocol/life';
 import { fromWire } from '../protocol/wire-error';
+import { startWorker } from '../start-worker';
 
 /** Who hears what a worker says of its own accord, until it ends. */
 export interface WorkerListener {
@@ -29,14 +30,14 @@ export class WorkerHandle<Api> {
   }
 
   /**
-   * @param url A module worker of the page's own origin, which calls `holdLife`, then `sayReady`.
+   * @param url A module worker, which calls `holdLife`, then `sayReady`.
    * @param startLimitMs How long it may take to its first statement; default: `watchLife`'s.
    * @param listener Hears the worker's messages.
    */
   constructor(url: string, startLimitMs?: number, listener: WorkerListener | null = null) {
     this.#listener = listener;
     const name = workerName();
-    const worker = new Worker(url, { type: 'module', name });
+    const worker = startWorker(url, { name });
     this.#worker = worker;
     let beReady = (): void => undefined;
     this.#ready = this.#death.race(new Promise<void>((resolve) => (beReady = resolve)));

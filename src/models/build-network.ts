@@ -12,6 +12,7 @@ type Layer = Parameters<Sequential['add']>[0];
  * @param options.classifier Whether the output has to be a vector; default true.
  * @throws {ImpossibleLayer}
  * @example
+ * await backendReady();
  * const model = buildNetwork(courseNetwork(), 0);
  */
 export function buildNetwork(spec: NetworkSpec, seed?: number, { classifier = true } = {}): Sequential {

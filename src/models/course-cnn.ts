@@ -23,6 +23,7 @@ export const LEAST_SIDE = 22;
  *
  * @throws {PupilaError} 'invalid-argument' when the images are too small for three blocks.
  * @example
+ * await backendReady();
  * courseCnn().countParams(); // 5352281
  */
 export function courseCnn({

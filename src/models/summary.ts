@@ -7,6 +7,7 @@ import { summaryTable } from '../network/summary-table';
  * Layers, output shapes and parameter counts as text.
  *
  * @example
+ * await backendReady();
  * console.log(summary(courseCnn()));
  */
 export function summary(model: LayersModel): string {

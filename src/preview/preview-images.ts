@@ -8,6 +8,7 @@ import type { TransformParameters } from '../data/random-transform';
 import { type FeaturewiseStatistics, withoutStandardizing } from '../data/standardize';
 import type { FloatImage } from '../data/types';
 import { generatorsFor } from '../generators';
+import { withAbsoluteUrl } from '../image-source';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 import { makerFor } from '../loader/preprocessing';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
@@ -92,7 +93,7 @@ export class DatasetPreview {
     const read = resolveOptions(trainingOptions(options));
     const pool = new DataWorkerPool(read.workers ?? 1);
     try {
-      return new DatasetPreview(pool, await pool.open(source, null, read));
+      return new DatasetPreview(pool, await pool.open(withAbsoluteUrl(source), null, read));
     } catch (error) {
       pool.dispose();
       throw error;

@@ -10,8 +10,8 @@ import {
   unregisterKernel,
 } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { assetUrl } from '../../assets';
-import { PupilaError, invalidArgument } from '../../core/errors';
+import { fetchAsset } from '../../assets';
+import { invalidArgument } from '../../core/errors';
 import { withChannelsFirst } from './channels-first';
 import { avgPoolConfig } from './kernels/AvgPool';
 import { avgPoolGradConfig } from './kernels/AvgPoolGrad';
@@ -41,7 +41,9 @@ let registered: Promise<KernelModule> | null = null;
  * @throws {PupilaError} 'invalid-argument' when another backend is in use, 'backend-unavailable' without SIMD,
  *   'fetch-failed' when the compiled file is missing.
  */
-export function registerWasmKernels(load: LoadKernels = fetchKernels): Promise<KernelModule> {
+export function registerWasmKernels(
+  load: LoadKernels = (file) => fetchAsset(`wasm/${file}`),
+): Promise<KernelModule> {
   registered ??= register(load).catch((error: unknown) => {
     registered = null;
     throw error;
@@ -79,11 +81,4 @@ async function register(load: LoadKernels): Promise<KernelModule> {
     registerKernel(config);
   }
   return module;
-}
-
-async function fetchKernels(file: string): Promise<Response> {
-  const url = assetUrl(`wasm/${file}`);
-  const response = await fetch(url);
-  if (!response.ok) throw new PupilaError('fetch-failed', `${url} answered ${response.status}.`);
-  return response;
 }

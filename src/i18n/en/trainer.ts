@@ -113,8 +113,7 @@ export const trainer = {
       `WebAssembly, because there is no GPU for WebGPU. Threads: ${threads}.`,
     notIsolated: 'One thread, because the page is not cross-origin isolated.',
     noSharedMemory: 'One thread, because this browser does not share memory between threads.',
-    threadsRefused:
-      "One thread, because the page's policy (Content-Security-Policy) refuses workers from blob:.",
+    threadsRefused: 'One thread, because the page could not start others.',
     newDevice: (steps: string) =>
       `The GPU failed: training goes on on a new device of it (steps lost: ${steps}).`,
     withoutGpu: (steps: string) => `The GPU failed: training goes on on WebAssembly (steps lost: ${steps}).`,

@@ -114,8 +114,7 @@ export const trainer: Translation<typeof english> = {
     wasmNoAdapter: (threads) => `WebAssembly, porque no hay GPU para WebGPU. Hilos: ${threads}.`,
     notIsolated: 'Un solo hilo, porque la página no está aislada (cross-origin isolation).',
     noSharedMemory: 'Un solo hilo, porque este navegador no comparte memoria entre hilos.',
-    threadsRefused:
-      'Un solo hilo, porque la política de la página (Content-Security-Policy) no permite workers de blob:.',
+    threadsRefused: 'Un solo hilo, porque la página no pudo iniciar otros.',
     newDevice: (steps) =>
       `La GPU ha fallado: el entrenamiento sigue en un nuevo dispositivo suyo (pasos perdidos: ${steps}).`,
     withoutGpu: (steps) =>

@@ -2,6 +2,7 @@
 import { assetUrl } from '../../../assets';
 import { PupilaError } from '../../../core/errors';
 import { watchLife, workerName } from '../../../protocol/life';
+import { startWorker } from '../../../start-worker';
 import type { KernelModule } from '../module';
 import type { Program } from './program';
 
@@ -32,7 +33,7 @@ export class KernelThread {
   /** Starts a worker for one thread of a program. */
   constructor({ compiled, memory }: KernelModule, program: Program, thread: number, startLimitMs?: number) {
     const name = workerName();
-    const worker = new Worker(assetUrl('workers/kernel-thread.js'), { type: 'module', name });
+    const worker = startWorker(assetUrl('workers/kernel-thread.js'), { name });
     let [beReady, end] = [(_: boolean): void => undefined, (_: ThreadEnd): void => undefined];
     this.ready = new Promise((resolve) => (beReady = resolve));
     this.ended = new Promise((resolve) => (end = resolve));
