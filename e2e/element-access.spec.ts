@@ -71,11 +71,7 @@ test('axe finds nothing in any tab: before training, after it, and with an error
 });
 
 test('axe finds nothing beside the buttons that help with data', async ({ open }, info) => {
-  const page = await open({
-    path: 'embed.html',
-    // One thread: what is looked at is the element.
-    before: () => void Object.defineProperty(globalThis, 'crossOriginIsolated', { value: false }),
-  });
+  const page = await open({ path: 'embed.html' });
   const element = page.locator('pupila-trainer');
   const controls = element.locator('[part=controls] button');
   await element.evaluate((each) => Object.assign(each, { epochs: 1, batchSize: 8, validationSteps: 1 }));

@@ -8,9 +8,6 @@ import type * as Pupila from '../src/index';
 const { trainer: words } = TEXTS.es;
 const trainer = (page: Page) => page.locator('pupila-trainer').first();
 
-/** One thread: what is compared is training, not the threads. */
-const oneThread = (): void => void Object.defineProperty(globalThis, 'crossOriginIsolated', { value: false });
-
 /** Losses of each step of runs one after the other. `epochs` are of each run. */
 async function losses(page: Page, runs: { epochs: number; further?: boolean }[]): Promise<number[][]> {
   return trainer(page).evaluate(async (element, runs) => {
@@ -58,7 +55,7 @@ for (const [kind, prepare] of Object.entries(KINDS)) {
   test(`${kind} trains from scratch the same again, and further as if it had not stopped`, async ({
     open,
   }) => {
-    const page = await open({ path: 'embed.html', before: oneThread });
+    const page = await open({ path: 'embed.html' });
     await prepare(page);
     const [first, again, further, whole] = await losses(page, [
       { epochs: 2 },
@@ -77,7 +74,7 @@ for (const [kind, prepare] of Object.entries(KINDS)) {
 test('the buttons go by keyboard, and the figures at the end are those of the last epoch', async ({
   open,
 }) => {
-  const page = await open({ path: 'embed.html', before: oneThread });
+  const page = await open({ path: 'embed.html' });
   const button = (name: string) => trainer(page).getByRole('button', { name, exact: true });
   const figures = trainer(page).locator('[part=figures]');
   const ended = async (): Promise<void> => {

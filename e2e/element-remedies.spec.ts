@@ -8,9 +8,6 @@ import type * as Pupila from '../src/index';
 const { trainer: words, shared, network: networkWords } = TEXTS.es;
 const SHORT = { epochs: 1, batchSize: 8, stepsPerEpoch: 1, validationSteps: 1, targetSize: 32 };
 
-/** One thread: what is tested is the element. */
-const oneThread = (): void => void Object.defineProperty(globalThis, 'crossOriginIsolated', { value: false });
-
 /** What tfjs keeps of its engine on the page. */
 declare const _tfengine: { memory(): { numTensors: number } };
 
@@ -46,7 +43,7 @@ async function expectTrained(trainer: Locator, classes: number): Promise<void> {
 test('in the lesson the last layer is fitted to three classes, which the network lab shows', async ({
   open,
 }) => {
-  const page = await open({ path: '#entrenamiento', before: oneThread });
+  const page = await open({ path: '#entrenamiento' });
   const trainer = trainerOf(page);
   const lab = page.locator('pupila-network-lab');
   await expect(page.locator('pupila-feature-maps .probability')).toBeVisible({ timeout: 60_000 });
@@ -72,7 +69,7 @@ test('in the lesson the last layer is fitted to three classes, which the network
 });
 
 test("a network of the page's own gets another last layer, and stays what it was", async ({ open }) => {
-  const page = await open({ path: 'embed.html', before: oneThread });
+  const page = await open({ path: 'embed.html' });
   const trainer = trainerOf(page);
   await trainer.evaluate(async (element, short) => {
     const library = './browser/pupila.js';
@@ -137,7 +134,7 @@ test("a network of the page's own gets another last layer, and stays what it was
 });
 
 test('a loaded model gets another last layer', async ({ open }) => {
-  const page = await open({ path: 'embed.html', before: oneThread });
+  const page = await open({ path: 'embed.html' });
   const trainer = trainerOf(page);
   await trainer.evaluate((element, short) => Object.assign(element, short), SHORT);
   await openTab(trainer, words.tabs.model);
@@ -157,7 +154,7 @@ test('a loaded model gets another last layer', async ({ open }) => {
 });
 
 test('a damaged picture is skipped where the reader says so, and named', async ({ open }) => {
-  const page = await open({ path: 'embed.html', before: oneThread });
+  const page = await open({ path: 'embed.html' });
   const trainer = trainerOf(page);
   await trainer.evaluate((element, short) => Object.assign(element, short), {
     ...SHORT,

@@ -93,7 +93,7 @@ const again = {
 
   /** Sessions with batches of some megabytes. */
   async sessions(count: number): Promise<void> {
-    for (let i = 0; i < count; i++) await again.run({ targetSize: [150, 150] });
+    for (let i = 0; i < count; i++) await again.run({ targetSize: [100, 100] });
   },
 };
 
