@@ -150,9 +150,12 @@ export class RecoveringTrainStep implements TrainStep {
     const { state } = first;
     const iterations = state?.iterations ?? this.#firstIteration;
     const lostSteps = this.#firstIteration + this.#finished - iterations;
-    first.dispose();
     optimizer.iterations = iterations;
-    this.#next = goOn(state);
+    const begin = async (): Promise<Successor> => {
+      first.dispose();
+      return goOn(state);
+    };
+    this.#next = begin();
     try {
       const next = await this.#next;
       // Of two steps under way the later one may fail later.

@@ -1,4 +1,4 @@
-/** The one place that starts workers: also from files of another origin, and with a reason when a file does not load. */
+/** Starts workers, also from another origin, and says why when a file does not load. tfjs's threads use `workerAddress` only. */
 import { assetProblem } from './assets';
 
 /** Addresses that the page's own origin gives to workers of another origin, by type and address. */

@@ -12,7 +12,7 @@ import type { OptimizerConfig } from './trainer/optimizers';
 export interface TrainingOptions {
   /** Default 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
   backend?: BackendChoice;
-  /** Number of the last epoch, from 1; default 10. */
+  /** The run ends after this epoch, counted from 1; with `initialEpoch` n it trains `epochs` − n epochs. Default 10. */
   epochs?: number;
   /**
    * Epochs that an earlier run trained, as in Keras's `fit`: this one goes on with the order, the augmentation and the

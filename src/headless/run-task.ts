@@ -16,7 +16,7 @@ import { stoppedEarly } from './unfinished-epoch';
 
 /** What every task takes beside its own arguments. */
 export interface TaskOptions {
-  /** WebGPU adapter that the browser may offer; default 'hardware'. */
+  /** WebGPU adapter that the browser may offer; default 'hardware', for batches, preview and summary 'none'. */
   gpu?: Gpu | undefined;
   /** Hears what a task reports. What it throws ends the task, which rejects with it. */
   onEvent?: ((event: RunnerEvent) => unknown) | undefined;

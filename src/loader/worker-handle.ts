@@ -44,7 +44,7 @@ export class WorkerHandle<Api> {
     this.#ready.catch(() => undefined);
     const die = (why: string): void => this.end(new PupilaError('worker-died', why));
     const ended = (how: 'ended' | 'silent'): void =>
-      die(how === 'silent' ? 'A worker did not start in time.' : 'A worker ended without a word.');
+      die(how === 'silent' ? 'A worker did not start in time.' : 'A worker ended unexpectedly.');
     this.#stopWatching = watchLife(worker, name, { ready: () => beReady(), ended }, startLimitMs);
     if (listener) worker.onmessage = ({ data }) => listener.hear(data);
     this.#api = wrap<Api>(worker);

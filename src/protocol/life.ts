@@ -23,10 +23,15 @@ export function holdLife(): Promise<void> {
     return Promise.resolve();
   }
   return new Promise((held) => {
-    void locks.request(self.name, () => {
+    const lock = locks.request(self.name, () => {
       say('held');
       held();
       return new Promise(() => undefined);
+    });
+    // Pages of no origin of their own, such as sandboxed frames, have no locks.
+    lock.catch(() => {
+      say('unlocked');
+      held();
     });
   });
 }

@@ -81,7 +81,7 @@ export interface FitOptions {
   gate?: () => Promise<void>;
 }
 
-/** What came of it. */
+/** The result of `fit`. */
 export interface FitResult {
   history: History;
   /** Loss and accuracy of every finished step. */
@@ -134,7 +134,7 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     } catch (failure) {
       failures.push(failure);
     }
-    // To be stopped is no failure; of others the first is what the reader has to know.
+    // Stopping is not an error. Report only the first real failure.
     const [first] = failures.filter((failure) => !isStop(failure, options.signal));
     if (first) throw first;
     result.stopped = true;

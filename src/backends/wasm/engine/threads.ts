@@ -77,7 +77,13 @@ export class KernelThreads {
       if (how === 'failed') this.#failure ??= worker.failure;
       if (how !== 'died') return;
       const held = this.#control.release(thread);
-      if (held) this.onOrphan(thread, held);
+      try {
+        if (held) this.onOrphan(thread, held);
+      } catch (error) {
+        const why = `What a thread of the kernels held cannot be computed again: ${String(error)}.`;
+        this.#failure ??= new PupilaError('worker-died', why, { cause: error });
+        return;
+      }
       if (this.#control.isEnded) return;
     }
     if (!wasReady)
