@@ -9,7 +9,8 @@ import type { LossNotFiniteEvent } from '../index';
 export function lossWarning({ part, epoch, step, loss }: LossNotFiniteEvent): string {
   const what = part === 'training' ? 'The loss' : 'The validation loss';
   const is = Number.isNaN(loss) ? 'is not a number' : 'is infinite';
-  const why = part === 'training' ? 'the learning rate may be too high' : 'look at the validation data';
+  const rate = 'the learning rate may be too high';
+  const why = part === 'training' ? rate : `${rate}, or the validation data have values that are not numbers`;
   return `${what} ${is} from step ${step + 1} on (epoch ${epoch + 1}): ${why}.`;
 }
 
