@@ -14,6 +14,7 @@ test('a learning rate of 1000 ends in a matrix and curves, not in an error', asy
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(trainer.locator('[part=status]')).toHaveText('Terminado', { timeout: 120_000 });
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
+  await expect(trainer.locator('[part=facts]')).toContainText('no es un número finito desde la época 1');
   const counts = await trainer.locator('[part=matrix] td').allTextContents();
   expect(counts.map((text) => parseInt(text, 10)).slice(0, 2)).toContain(64);
   await openTab(trainer, 'Curvas');

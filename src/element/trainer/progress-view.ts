@@ -1,6 +1,14 @@
 /** Where a run stands: a bar, figures, what it computes on and why, what was wrong with the data. */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { BackendChoice, BackendReport, DatasetInfo, History, Recovery, StepEvent } from '../../index';
+import type {
+  BackendChoice,
+  BackendReport,
+  DatasetInfo,
+  History,
+  Recovery,
+  SessionEvents,
+  StepEvent,
+} from '../../index';
 import type { Context } from './context';
 import type { Pace, TrainerRun } from './run';
 
@@ -127,6 +135,7 @@ export function renderFacts({ run, backend, words, format }: ProgressView): Temp
     dataset && dataset.skipped.length > 0 && skippedText(dataset.skipped, { words, format }),
     run.backend && reason(run.backend, backend, { words, format }),
     run.recovery && recoveryText(run.recovery, { words, format }),
+    run.lossNotFinite && lossText(run.lossNotFinite, { words, format }),
     dataset && words.facts.seed(String(run.session.options.seed)),
   ].filter(Boolean);
   const warnings = dataset?.warnings ?? [];
@@ -154,6 +163,15 @@ function skippedText(skipped: DatasetInfo['skipped'], { words, format }: Context
 export function recoveryText({ path, lostSteps }: Recovery, { words, format }: Context): string {
   const text = path.includes('WebGPU') ? words.facts.newDevice : words.facts.withoutGpu;
   return text(format.integer(lostSteps));
+}
+
+/** Since when the loss is NaN or infinite. */
+export function lossText(
+  { part, epoch, step }: SessionEvents['lossNotFinite'],
+  { words, format }: Context,
+): string {
+  const text = part === 'training' ? words.facts.lossNotFinite : words.facts.valLossNotFinite;
+  return text(format.integer(epoch + 1), format.integer(step + 1));
 }
 
 /** Which backend computes and why, as `BackendReport.reason` says in English. */

@@ -51,6 +51,7 @@ const REDRAW_MS = 200;
  * @fires {CustomEvent<{epoch: number, step: number, steps: number}>} pupila-validating - Before each validation batch.
  * @fires {CustomEvent<EpochEvent>} pupila-epoch - An epoch is done, with Keras's logs.
  * @fires {CustomEvent<Recovery>} pupila-recovery - A GPU failed, and training goes on elsewhere.
+ * @fires {CustomEvent<LossNotFiniteEvent>} pupila-lossNotFinite - The loss is NaN or infinite; at most once a run.
  * @fires {CustomEvent<Evaluation>} pupila-evaluation - Every validation picture was tried, after training.
  * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was tried.
  * @fires {CustomEvent<{name: string, classes: string[]}|null>} pupila-model - A model was loaded; null: it goes.

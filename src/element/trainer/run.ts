@@ -55,6 +55,8 @@ export class TrainerRun {
   validating: SessionEvents['validating'] | null = null;
   /** Where training goes on after a GPU failed. */
   recovery: Recovery | null = null;
+  /** Where the loss was NaN or infinite first. */
+  lossNotFinite: SessionEvents['lossNotFinite'] | null = null;
   evaluation: (Evaluation & { part: Part }) | null = null;
   evaluating = false;
   readonly #inputs: SessionInputs;
@@ -236,6 +238,7 @@ export class TrainerRun {
     on('dataset', (info) => (this.dataset = info));
     on('backend', (report) => (this.backend = report));
     on('recovery', (event) => (this.recovery = event));
+    on('lossNotFinite', (event) => (this.lossNotFinite = event));
     on('validating', (event) => (this.validating = event), true);
     on('step', (event) => this.#step(event), true);
     on('epoch', ({ logs }) => this.#epoch(logs));

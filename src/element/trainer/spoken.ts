@@ -1,7 +1,7 @@
-/** What is read aloud while it trains: each epoch, a GPU that failed, and the result. Steps are not: nobody could listen so fast. */
+/** What is read aloud while it trains: each epoch, a GPU that failed, a loss that is no number, and the result. Steps are not: nobody could listen so fast. */
 import type { Context } from './context';
 import type { PupilaTrainerEvents } from './events';
-import { LOGS, recoveryText } from './progress-view';
+import { LOGS, lossText, recoveryText } from './progress-view';
 import { verdict } from './results-view';
 
 type Detail<K extends keyof PupilaTrainerEvents> = PupilaTrainerEvents[K]['detail'];
@@ -14,6 +14,7 @@ export function spoken<K extends keyof PupilaTrainerEvents>(
 ): string | null {
   if (type === 'pupila-epoch') return epochText(detail as Detail<'pupila-epoch'>, context);
   if (type === 'pupila-recovery') return recoveryText(detail as Detail<'pupila-recovery'>, context);
+  if (type === 'pupila-lossNotFinite') return lossText(detail as Detail<'pupila-lossNotFinite'>, context);
   if (type !== 'pupila-evaluation') return null;
   return verdict({ evaluation: detail as Detail<'pupila-evaluation'>, ...context });
 }

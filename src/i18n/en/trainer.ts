@@ -117,6 +117,10 @@ export const trainer = {
     newDevice: (steps: string) =>
       `The GPU failed: training goes on on a new device of it (steps lost: ${steps}).`,
     withoutGpu: (steps: string) => `The GPU failed: training goes on on WebAssembly (steps lost: ${steps}).`,
+    lossNotFinite: (epoch: string, step: string) =>
+      `The loss is not a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
+    valLossNotFinite: (epoch: string, step: string) =>
+      `The validation loss is not a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
   },
   charts: {
     soon: 'The curves appear with the first step.',

@@ -119,6 +119,10 @@ export const trainer: Translation<typeof english> = {
       `La GPU ha fallado: el entrenamiento sigue en un nuevo dispositivo suyo (pasos perdidos: ${steps}).`,
     withoutGpu: (steps) =>
       `La GPU ha fallado: el entrenamiento sigue en WebAssembly (pasos perdidos: ${steps}).`,
+    lossNotFinite: (epoch, step) =>
+      `La pérdida no es un número finito desde la época ${epoch}, paso ${step}: prueba con una tasa de aprendizaje más baja.`,
+    valLossNotFinite: (epoch, step) =>
+      `La pérdida de validación no es un número finito desde la época ${epoch}, paso ${step}: prueba con una tasa de aprendizaje más baja.`,
   },
   charts: {
     soon: 'Las curvas aparecen con el primer paso.',
