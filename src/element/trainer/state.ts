@@ -57,6 +57,7 @@ export class TrainerState {
     this.choice = new DataChoice(() => {
       this.#onError = 'raise';
       this.isFitted = false;
+      this.remedy = null;
       this.#changed();
     });
     this.camera = new CameraPanel(() => this.#changed());
