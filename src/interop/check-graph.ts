@@ -74,7 +74,7 @@ function stuck(start: string, wirings: ReadonlyMap<string, Wiring>): PupilaError
     const first = path.indexOf(name);
     if (first >= 0) {
       const circle = [...path.slice(first), name].join(' ← ');
-      return bad('The layers of a model form no circle: inputs come from layers before.', circle);
+      return bad('The layers of a model must not form a circle.', circle);
     }
     path.push(name);
     const { waiting } = wirings.get(name) as Wiring;

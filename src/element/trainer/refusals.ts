@@ -5,7 +5,7 @@ import { ReaderError } from '../reader-error';
 
 /** Thrown where something was ended on purpose, or another has taken its place. */
 export function ended(cause?: unknown): PupilaError {
-  return new PupilaError('aborted', 'It was ended, or another has taken its place.', { cause });
+  return new PupilaError('aborted', 'It was stopped, or a newer start has replaced it.', { cause });
 }
 
 /** Whether an error only says that something was ended on purpose. */

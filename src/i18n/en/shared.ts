@@ -22,18 +22,18 @@ export const shared = {
     internal: 'Something went wrong inside Pupila.',
   },
   endsForTwo:
-    'To be trained on these data the network has to end in a Dense layer of 1 sigmoid unit or of 2 softmax units.',
+    'To train on this data, the network must end in a Dense layer with 1 sigmoid unit or 2 softmax units.',
   endsFor: (classes: string) =>
-    `To be trained on these data the network has to end in a Dense layer of ${classes} softmax units.`,
+    `To train on this data, the network must end in a Dense layer with ${classes} softmax units.`,
   /** What an element itself refuses. */
   refusals: {
     chooseFirst: 'Choose pictures first.',
     fillClasses: 'Training needs at least two classes, each with a name of its own and with pictures.',
-    nothingTrained: 'Train, or load a model; then any picture can be tried.',
+    nothingTrained: 'Train a network or load a model first; then you can try any picture.',
     noFurther: 'Train this network once; then you can train it further.',
     foreign: (name: string, format: string) =>
       `${name} is ${format === 'AVIF' ? 'an' : 'a'} ${format} picture: Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
     unreadable: (path: string) => `This cannot be read: ${path}`,
-    address: (address: string) => `This is no address: ${address}`,
+    address: (address: string) => `This is not a valid address: ${address}`,
   },
 };

@@ -101,7 +101,8 @@ export const trainer = {
   facts: {
     counts: (training: string, validation: string, classes: string) =>
       `Pictures for training: ${training}; for validation: ${validation}. Classes: ${classes}.`,
-    skipped: (count: string, names: string) => `Skipped, because they cannot be read: ${count} (${names}).`,
+    skipped: (count: string, names: string) =>
+      `Pictures skipped because they cannot be read: ${count} (${names}).`,
     seed: (seed: string) => `Seed ${seed}.`,
     warnings: (count: string) => `Notes on the data: ${count}`,
     webgpuAsked: (adapter: string) => `WebGPU, as asked. Adapter: ${adapter}.`,

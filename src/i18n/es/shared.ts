@@ -16,7 +16,7 @@ export const shared: Translation<typeof english> = {
     'one-class': 'Solo hay una clase. Para entrenar hacen falta al menos dos carpetas con imágenes.',
     'bad-image': 'Hay una imagen que no se puede leer: está dañada o no es PNG, JPEG, BMP, PPM ni TIFF.',
     'bad-model': 'El modelo no se puede usar.',
-    'output-mismatch': 'La última capa de la red no encaja con las clases de los datos.',
+    'output-mismatch': 'La última capa de la red no corresponde a las clases de los datos.',
     'backend-unavailable': 'Este navegador no tiene con qué calcular lo pedido.',
     'fetch-failed': 'La dirección no responde o no deja que esta página la lea.',
     'worker-died': 'Un proceso auxiliar se ha parado, quizá por falta de memoria.',
@@ -25,16 +25,17 @@ export const shared: Translation<typeof english> = {
     internal: 'Algo ha fallado dentro de Pupila.',
   },
   endsForTwo:
-    'Para entrenarla con estos datos, la red tiene que acabar en una capa Dense de 1 unidad sigmoid o de 2 softmax.',
+    'Para entrenar con estos datos, la red debe terminar en una capa Dense de 1 unidad sigmoid o de 2 unidades softmax.',
   endsFor: (classes) =>
-    `Para entrenarla con estos datos, la red tiene que acabar en una capa Dense de ${classes} unidades softmax.`,
+    `Para entrenar con estos datos, la red debe terminar en una capa Dense de ${classes} unidades softmax.`,
   refusals: {
-    chooseFirst: 'Elige antes las imágenes.',
-    fillClasses: 'Para entrenar hacen falta al menos dos clases, cada una con su nombre y con imágenes.',
-    nothingTrained: 'Entrena o carga un modelo; después se puede probar cualquier imagen.',
+    chooseFirst: 'Primero elige las imágenes.',
+    fillClasses:
+      'Para entrenar necesitas al menos dos clases, cada una con un nombre distinto y con imágenes.',
+    nothingTrained: 'Primero entrena una red o carga un modelo; después podrás probar cualquier imagen.',
     noFurther: 'Entrena esta red una vez; después puedes seguir entrenándola.',
     foreign: (name, format) => `${name} es una imagen ${format}: Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
     unreadable: (path) => `No se pudo leer: ${path}`,
-    address: (address) => `Esto no es una dirección: ${address}`,
+    address: (address) => `La dirección no es válida: ${address}`,
   },
 };

@@ -7,7 +7,7 @@ export const trainer: Translation<typeof english> = {
   fromScratch: 'Entrenar desde cero',
   further: 'Seguir entrenando',
   fitOutput: 'Ajustar la última capa a los datos',
-  fitted: 'La última capa ya encaja con los datos.',
+  fitted: 'La última capa ya corresponde a las clases de los datos.',
   skipDamaged: 'Omitirla y continuar',
   pause: 'Pausa',
   resume: 'Continuar',
@@ -103,7 +103,7 @@ export const trainer: Translation<typeof english> = {
   facts: {
     counts: (training, validation, classes) =>
       `Imágenes de entrenamiento: ${training}; de validación: ${validation}. Clases: ${classes}.`,
-    skipped: (count, names) => `Omitidas, porque no se pueden leer: ${count} (${names}).`,
+    skipped: (count, names) => `Imágenes omitidas porque no se pueden leer: ${count} (${names}).`,
     seed: (seed) => `Semilla ${seed}.`,
     warnings: (count) => `Avisos sobre los datos: ${count}`,
     webgpuAsked: (adapter) => `WebGPU, como se ha pedido. Adaptador: ${adapter}.`,
