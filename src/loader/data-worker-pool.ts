@@ -184,13 +184,13 @@ export class DataWorkerPool {
 
   /** Runs one call on the next free worker; again on a new one when the worker dies. */
   async use<T>(call: (api: Remote<DataWorkerApi>) => Promise<T>): Promise<T> {
-    let idle = this.#size;
+    let idleDeathsLeft = this.#size;
     for (let attempt = 1; ; attempt++) {
       const taken = this.#take();
       try {
         const handle = await taken;
         // A worker that died while it was idle did not die over this request.
-        if (handle.isEnded && idle-- > 0) attempt -= 1;
+        if (handle.isEnded && idleDeathsLeft-- > 0) attempt -= 1;
         const result = await handle.call(call);
         this.#release(taken);
         return result;
