@@ -7,6 +7,14 @@ import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
+/** For esbuild: the built library's assets lie beside the bundle; Rollup writes the table for the library itself. */
+const ASSETS = {
+  define: { __PUPILA_ASSETS__: 'pupilaAssets', __PUPILA_VERSION__: '"bench"' },
+  banner: {
+    js: 'const pupilaAssets = new Proxy({}, { get: (_, path) => () => new URL(`./assets/${path}`, import.meta.url) });',
+  },
+};
+
 /** Bundles files `bench/<name>/<file>.ts` into a folder of scripts with a page for each. */
 export async function bundlePages(name, files) {
   const outdir = join(ROOT, 'build/bench', name);
@@ -20,7 +28,7 @@ export async function bundlePages(name, files) {
     logLevel: 'error',
     // Asked for in branches that a browser never takes.
     external: ['fs', 'path'],
-    define: { __PUPILA_ASSETS__: '"./assets/"', __PUPILA_VERSION__: '"bench"' },
+    ...ASSETS,
   });
   for (const file of files) {
     const script = `<script type="module" src="${file}.js"></script>`;

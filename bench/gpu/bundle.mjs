@@ -14,7 +14,7 @@ export async function bundleGpu(outfile) {
     external: ['webgpu'],
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },
-    define: { __PUPILA_ASSETS__: '"./assets/"', __PUPILA_VERSION__: '"bench"' },
+    define: { __PUPILA_ASSETS__: '{}', __PUPILA_VERSION__: '"bench"' },
   });
   const script = 'torch_cuda.py';
   copyFileSync(fileURLToPath(new URL(script, import.meta.url)), join(dirname(outfile), script));
