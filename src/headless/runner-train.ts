@@ -72,6 +72,8 @@ export async function train({
     return true;
   };
   const result = await training;
+  // Writing the results is not counted.
+  const totalSeconds = (performance.now() - started) / 1000;
   if (result.steps.loss.length === 0) throw stoppedEarly();
 
   const metadata = await session.metadata();
@@ -97,7 +99,7 @@ export async function train({
     recoveries,
     browser: navigator.userAgent,
     ...timing(result),
-    totalSeconds: (performance.now() - started) / 1000,
+    totalSeconds,
     stopped: result.stopped,
     stoppedAt,
     warnings: [...dataset.warnings, ...warnings],
