@@ -1,6 +1,14 @@
 /** The headless API as a program uses it: arguments, signals, listeners, results. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { expect } from 'playwright/test';
 import { headless, pupila, readJson, test } from './support';
 
@@ -169,6 +177,22 @@ test('a learning rate of 1000 ends in results and a sentence, and its model in a
     options: { ...SMALL, targetSize: [32, 32], optimizer: 'sgd', learningRate: 1e30, stepsPerEpoch: 3 },
   });
   expect(history['loss']).toEqual([NaN]);
+});
+
+test('a run that cannot write model.keras leaves none of an earlier run', async ({}, info) => {
+  const out = info.outputPath('run');
+  await train({ data: DATA, gpu: 'none', out, options: SMALL });
+  expect(existsSync(`${out}/model.keras`)).toBe(true);
+  const json = readFileSync(`${out}/model/model.json`, 'utf8');
+  const layer = /"name":"(conv2d[^"/]*)"/.exec(json)?.[1] as string;
+  const model = info.outputPath('renamed');
+  mkdirSync(model);
+  copyFileSync(`${out}/model/weights.bin`, `${model}/weights.bin`);
+  // Keras has no layer with a / in its name.
+  writeFileSync(`${model}/model.json`, json.replaceAll(layer, `part/${layer}`));
+  const { run } = await train({ data: DATA, model, gpu: 'none', out, options: SMALL });
+  expect(run['warnings']).toContainEqual(expect.stringContaining('model.keras was not written.'));
+  expect(existsSync(`${out}/model.keras`)).toBe(false);
 });
 
 test('a model whose layers form a circle is refused with their names', async ({}, info) => {

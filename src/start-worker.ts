@@ -1,6 +1,9 @@
 /** Starts workers, also from another origin, and says why when a file does not load. tfjs's threads use `workerAddress` only. */
 import { assetProblem } from './assets';
 
+/** Milliseconds to wait for a file's headers when its worker did not start. */
+const PATIENCE_MS = 5_000;
+
 /** Addresses that the page's own origin gives to workers of another origin, by type and address. */
 const importers = new Map<string, string>();
 
@@ -43,7 +46,7 @@ export function workerAddress(url: string, type: WorkerType): string {
 
 /** Why a worker's file did not load, for the reader. */
 export async function whyNotLoaded(url: string): Promise<string> {
-  const found = await fetch(url).catch(() => null);
+  const found = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
   const problem = assetProblem(url, found);
   if (problem || !found) return String(problem);
   if (!isSameOrigin(url)) {
@@ -56,5 +59,5 @@ export async function whyNotLoaded(url: string): Promise<string> {
 }
 
 function isSameOrigin(url: string): boolean {
-  return !URL.canParse(url) || new URL(url).origin === location.origin;
+  return !URL.canParse(url) || new URL(url).origin === self.origin;
 }

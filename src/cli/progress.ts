@@ -49,6 +49,12 @@ export class Progress {
     if (!this.#quiet) process.stderr.write(`${text}\n`);
   }
 
+  /** A line that is also printed when `--quiet` is given. */
+  #warn(text: string): void {
+    this.#closeBar();
+    process.stderr.write(`warning: ${text}\n`);
+  }
+
   /** Shows one event of a run. */
   show(event: RunnerEvent): void {
     if (event.type === 'checking') this.#checking(event);
@@ -57,7 +63,7 @@ export class Progress {
     else if (event.type === 'plan') this.#begin(event);
     else if (event.type === 'step') this.#step(event);
     else if (event.type === 'recovery') this.#recovery(event.recovery);
-    else if (event.type === 'warning') this.note(`warning: ${event.message}`);
+    else if (event.type === 'warning') this.#warn(event.message);
     else if (event.type === 'validating') this.#bar?.update({ left: 'validating' });
     else if (event.type === 'epoch') this.#epoch(event);
   }
@@ -83,7 +89,7 @@ export class Progress {
   }: Extract<RunnerEvent, { type: 'dataset' }>): void {
     const indices = classes.map((label, i) => `${label}: ${i}`).join(', ');
     this.note(`data: ${name} · ${training} training and ${validation} validation images · {${indices}}`);
-    for (const warning of warnings) this.note(`warning: ${warning}`);
+    for (const warning of warnings) this.#warn(warning);
   }
 
   #begin(plan: Extract<RunnerEvent, { type: 'plan' }>): void {
@@ -115,7 +121,7 @@ export class Progress {
   }
 
   #recovery({ reason, path, lostSteps }: Extract<RunnerEvent, { type: 'recovery' }>['recovery']): void {
-    this.note(`warning: ${reason}; training goes on with the ${path}, ${counted(lostSteps, 'step')} lost`);
+    this.#warn(`${reason}; training continues with the ${path}, ${counted(lostSteps, 'step')} lost`);
   }
 
   #epoch({ epoch, logs }: Extract<RunnerEvent, { type: 'epoch' }>): void {

@@ -76,7 +76,7 @@ export function trainCommand(): Command {
     )
     .option('--threads <n>', 'threads of WebAssembly (default: one a core)', integer(1))
     .option('--out <dir>', 'folder for the results', 'runs/latest')
-    .option('--quiet', 'print the result only');
+    .option('--quiet', 'print the result and warnings only');
   return addSeed(addBackendOptions(addShiftAxes(addReadOptions(command)))).action(run);
 }
 

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ResultFiles } from './result-files';
 
@@ -27,6 +28,15 @@ describe('ResultFiles', () => {
     expect(() => results(at('file/run'))).toThrow('(ENOTDIR)');
     mkdirSync(at('out/steps.json'));
     expect(() => results(at('out'))).toThrow('steps.json, a folder');
+  });
+
+  it("turns the system's refusal while writing into a sentence", async () => {
+    const files = results(at('out'));
+    writeFileSync(at('out/model'), 'in the way of a folder');
+    await expect(files.write('model/weights.bin', Readable.from(['x']))).rejects.toMatchObject({
+      code: 'invalid-argument',
+      message: expect.stringContaining('weights.bin (EEXIST)') as unknown,
+    });
   });
 
   it('refuses links inside of the folder; the folder itself may be one', () => {

@@ -40,10 +40,22 @@ export class ResultFiles {
   /**
    * Replaces one file, whole or not at all.
    *
-   * @throws {PupilaError} 'invalid-argument' when a link has taken the place of the file or its folder.
+   * @throws {PupilaError} 'invalid-argument' when it cannot be written (a full disk), or a link has taken the place of the
+   * file or its folder.
    */
   async write(name: string, content: Readable): Promise<void> {
     const target = this.#targets.get(name) as string;
+    await this.#replace(target, content).catch((error: unknown) => {
+      throw asRefusal(target, error);
+    });
+  }
+
+  /** Removes what an earlier task left under this name. */
+  async remove(name: string): Promise<void> {
+    await rm(this.#targets.get(name) as string, { force: true });
+  }
+
+  async #replace(target: string, content: Readable): Promise<void> {
     const folder = dirname(target);
     await mkdir(folder, { recursive: true });
     const partial = partialName(target);
@@ -87,13 +99,18 @@ function checkTarget(target: string): void {
 const isLink = (path: string) =>
   invalidArgument('`out` has no symbolic links in it: nothing is written through one.', { out: path });
 
-/** Turns the system's refusal into a sentence. */
 function attempt(path: string, work: () => void): void {
   try {
     work();
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code === 'invalid-argument') throw error;
-    throw invalidArgument('`out` is a folder that can be written.', { out: `${path} (${code})` });
+    throw asRefusal(path, error);
   }
+}
+
+/** Turns the system's refusal into a sentence. */
+function asRefusal(path: string, error: unknown): unknown {
+  const { syscall, code } = error as NodeJS.ErrnoException;
+  return syscall
+    ? invalidArgument('`out` is a folder that can be written.', { out: `${path} (${code})` })
+    : error;
 }

@@ -20,12 +20,23 @@ export const emit = (event: RunnerEvent): void => globalThis.pupilaEvent?.(event
  * Leaves a result with the server.
  *
  * @param name Path below the task's results.
- * @throws {PupilaError} 'internal' with the server's reason, such as a full disk.
+ * @throws {PupilaError} 'invalid-argument' with the system's reason, such as a full disk.
  */
 export async function put(name: string, body: BodyInit): Promise<void> {
+  await changeResult(name, { method: 'PUT', body });
+}
+
+/** Removes a result that an earlier task left. */
+export async function removeResult(name: string): Promise<void> {
+  await changeResult(name, { method: 'DELETE' });
+}
+
+async function changeResult(name: string, request: RequestInit): Promise<void> {
   const path = name.split('/').map(encodeURIComponent).join('/');
-  const response = await fetch(`out/${path}`, { method: 'PUT', body });
-  if (!response.ok) throw new PupilaError('internal', `${name} was not written: ${await response.text()}`);
+  const response = await fetch(`out/${path}`, request);
+  if (response.ok) return;
+  const code = response.status === 403 ? 'invalid-argument' : 'internal';
+  throw new PupilaError(code, `${name} was not written. ${await response.text()}`);
 }
 
 /** A data set's description with absolute addresses, as a worker needs them. */

@@ -13,7 +13,16 @@ import {
 } from '../index';
 import { checkOrder, checkTargetSize, droppedMoments, withReading } from './model-reading';
 import { lossWarning } from './not-a-number';
-import { emit, forward, loadRemoteModel, put, readingOfModel, toOptions, toSource } from './runner-page';
+import {
+  emit,
+  forward,
+  loadRemoteModel,
+  put,
+  readingOfModel,
+  removeResult,
+  toOptions,
+  toSource,
+} from './runner-page';
 import type { TrainConfig, TrainSummary } from './runner-protocol';
 import { stoppedEarly, unfinishedEpoch } from './unfinished-epoch';
 
@@ -124,7 +133,11 @@ async function putModel(
   await put('model/model.json', JSON.stringify(modelJson));
   await put('model/weights.bin', weights);
   const file = await saveKerasModel(network, { metadata, compile }).catch((error: unknown) => error as Error);
-  if (!(file instanceof Blob)) return `model.keras was not written. ${file.message}`;
+  if (!(file instanceof Blob)) {
+    // The folder may hold one of an earlier run.
+    await removeResult('model.keras');
+    return `model.keras was not written. ${file.message}`;
+  }
   await put('model.keras', file);
   return null;
 }

@@ -222,6 +222,10 @@ describe('a task’s server', () => {
     expect(await put('steps.json')).toMatchObject({ status: 404 });
     expect(readdirSync(at('out')).sort()).toEqual(['model', 'steps.json']);
     expect(readdirSync(at('out/model'))).toEqual(['weights.bin']);
+    const remove = { method: 'DELETE', headers: own(server) };
+    expect(await ask(server, secret(server, 'out/steps.json'), remove)).toMatchObject({ status: 204 });
+    expect(await ask(server, secret(server, 'out/other.json'), remove)).toMatchObject({ status: 404 });
+    expect(readdirSync(at('out'))).toEqual(['model']);
     const post = { method: 'POST', headers: own(server) };
     expect(await ask(server, secret(server, 'out/steps.json'), post)).toMatchObject({ status: 405 });
   });

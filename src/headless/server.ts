@@ -75,7 +75,7 @@ export async function startServer({ mounts = {}, port = 0, ...site }: ServerOpti
 /** What one task's page may read and write. */
 export interface TaskSite extends Site {
   files: ServedFiles;
-  /** Files that the page may PUT to `out/…`; null: none. */
+  /** Files that the page may PUT to `out/…`, or DELETE; null: none. */
   results: ResultFiles | null;
 }
 
@@ -115,8 +115,9 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
     }
     const path = decodedPath(request.url ?? '');
     if (path === null) return missing();
-    if (request.method === 'PUT') return receive(path, request, response, missing);
-    if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405, 'GET, HEAD or PUT');
+    if (request.method === 'PUT' || request.method === 'DELETE')
+      return change(path, request, response, missing);
+    if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405);
     const file = files.get(path);
     if (file === undefined)
       return library(request, response, () => (pages ? pages(request, response, missing) : missing()));
@@ -124,7 +125,8 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
     if (failure !== null && !response.destroyed) failures.push(failure);
   }
 
-  async function receive(
+  /** Writes or removes a result. */
+  async function change(
     path: string,
     request: IncomingMessage,
     response: ServerResponse,
@@ -132,7 +134,8 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
   ): Promise<void> {
     const name = path.startsWith('out/') ? path.slice('out/'.length) : '';
     if (!results?.has(name)) return missing();
-    await results.write(name, request);
+    if (request.method === 'PUT') await results.write(name, request);
+    else await results.remove(name);
     end(response, 204);
   }
 
