@@ -142,7 +142,7 @@ function dot(point: string, color: string): string {
 }
 
 function label(value: number): string {
-  if (value >= 1e5) return value.toExponential(1);
+  if (value >= 1e5) return value.toExponential(1).replace('+', '');
   return value >= 100 ? value.toFixed(0) : String(Number(value.toPrecision(2)));
 }
 

@@ -42,7 +42,7 @@ describe('reportHtml', () => {
       samples: [{ filename: 'a.png', label: 'cats', predicted: 'cats', probability: NaN, image }],
     });
     expect(html).toContain('<span class="wrong">not a number</span>');
-    expect(html).toContain('>1.0e+30</text>');
+    expect(html).toContain('>1.0e30</text>');
     expect(html).not.toMatch(/(points|x|y|cx|cy)\d?="[^"]*(NaN|Infinity)/);
   });
 
