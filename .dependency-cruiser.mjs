@@ -1,5 +1,54 @@
-/** Who may import whom. Data goes one way; nobody downstream is imported by anybody upstream. */
-const rule = (name, comment, from, to) => ({ name, comment, severity: 'error', from: { path: from }, to });
+/**
+ * Who may import whom. Each room of `src/` names the rooms that it may import; everything else is refused. Data goes one
+ * way, so a room never imports one that comes after it. What a room may not even reach through others is in
+ * `.dependency-cruiser.reach.mjs`.
+ */
+
+/** For each room: the rooms it may import, beside itself. */
+const ROOMS = {
+  core: [],
+  random: ['core'],
+  options: ['core'],
+  assets: ['core'],
+  data: ['core', 'options', 'random'],
+  protocol: ['core', 'options', 'data'],
+  loader: ['core', 'options', 'assets', 'data', 'protocol'],
+  generator: ['core', 'options', 'random', 'assets', 'data', 'protocol', 'loader'],
+  network: ['core', 'options'],
+  models: ['core', 'network'],
+  training: ['core', 'options'],
+  plan: ['core', 'training'],
+  engines: ['core', 'options', 'assets', 'protocol', 'training', 'plan'],
+  steps: ['core', 'options', 'models', 'training', 'plan', 'engines'],
+  formats: ['core', 'options', 'data', 'models', 'training', 'engines'],
+  session: [
+    ...['core', 'options', 'random', 'data', 'protocol', 'loader', 'generator'],
+    ...['models', 'training', 'engines', 'steps', 'formats'],
+  ],
+  'views/report': ['core'],
+  'views/preview': ['core', 'options', 'data', 'protocol', 'loader', 'generator', 'session'],
+  'views/inspect': ['core', 'network', 'training', 'engines'],
+  i18n: [],
+  cli: ['core', 'options', 'headless'],
+};
+
+/** What no file of a room may import. */
+const room = ([name, others]) => ({
+  name: `${name.replace('/', '-')}-imports-what-comes-before-it`,
+  comment: `src/${name} may import ${others.join(', ') || 'no other room'}`,
+  severity: 'error',
+  from: { path: `^src/${name}/`, pathNot: '\\.test(ing)?\\.ts$' },
+  to: { path: '^(src|workers|public|e2e)/', pathNot: `^src/(${[name, ...others].join('|')})/` },
+});
+
+/** Rooms that show what others compute: they may import the entries and what is listed. */
+const view = (name, comment, from, allowed) => ({
+  name,
+  comment,
+  severity: 'error',
+  from: { path: from, pathNot: '\\.test(ing)?\\.ts$' },
+  to: { path: '^(src|workers|e2e)/', pathNot: `^src/(index\\.ts|internal\\.ts|${allowed.join('|')})` },
+});
 
 /** A package that may be imported from `home` alone. */
 const lives = (packages, home) => ({
@@ -12,55 +61,62 @@ const lives = (packages, home) => ({
 export default {
   forbidden: [
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
-    rule('core-imports-nothing', 'errors, events and contracts stand alone', '^src/core/', {
-      path: '^src/(?!core/)',
-    }),
-    rule('random-stands-alone', 'random numbers need only errors', '^src/random/', {
-      path: '^src/(?!core/|random/)',
-    }),
-    rule('data-is-pure', 'no tfjs, no comlink, nothing downstream', '^src/data/(?!.*\\.test)', {
-      path: '^src/(?!core/|random/|data/)|node_modules/(@tensorflow|comlink)/',
-    }),
-    rule('workers-know-no-tfjs', 'workers stay small', '^workers/', {
-      path: '^src/(trainer|models|backends/(?!wasm/(engine/(control|items|kernel-thread)|module))|interop|loader|session)|node_modules/@tensorflow/',
-    }),
-    rule(
-      'trainer-knows-no-pipeline',
-      'the trainer sees data as a BatchSource',
-      '^src/trainer/(?!.*\\.test)',
-      {
-        path: '^src/(loader|protocol|session|headless|cli)',
-      },
+    {
+      name: 'no-loose-files',
+      comment: 'beside the entries, every file of src/ is in a room',
+      severity: 'error',
+      from: {},
+      to: { path: '^src/(?!index\\.ts|internal\\.ts|kernels\\.ts)[^/]+$' },
+    },
+    ...Object.entries(ROOMS).map(room),
+    view(
+      'elements-are-views',
+      'elements may import the entries, texts, light parts that labs load first',
+      '^src/element/',
+      [
+        'element/',
+        'i18n/',
+        'core/',
+        'assets/',
+        'network/',
+        'views/report/curves',
+        'views/inspect/operations',
+        'generator/picture',
+      ],
     ),
-    rule('loader-knows-no-trainer', 'the loader hands batches on', '^src/loader/', {
-      path: '^src/(trainer|models|interop|session|backends)',
-    }),
-    rule(
-      'views-use-the-public-api',
-      'page and runner import src/index.ts only; elements also errors, texts, charts, Keras code, names of files, formats of pictures, the largest value, and its parts that labs load first',
-      '^(src/element|src/headless/runner(-data|-page|-train)?\\.ts)',
-      {
-        path: '^src/(?!(index|assets|picture|inspect/operations|core/(errors|file-name|picture-format|arg-max))\\.ts|headless/(runner|model-reading|unfinished-epoch|not-a-number)|element/|i18n/|network/training-code\\.ts|report/curves\\.ts)',
-      },
+    view(
+      'labs-are-views',
+      'labs may import the entries, the elements, texts, networks as data',
+      '^src/lesson/',
+      [...['lesson/', 'element/', 'i18n/', 'core/', 'assets/', 'network/']],
     ),
-    rule(
-      'lesson-sees-elements-and-plain-data',
-      'labs import src/index.ts, the elements, texts, the largest value, and networks as data; the page imports labs',
-      '^(public|src/lesson/(?!.*\\.test))',
-      {
-        path: '^src/(?!(index|assets)\\.ts|lesson/|element/|i18n/|network/|report/curves\\.ts|core/arg-max\\.ts)',
-      },
-    ),
-    rule('networks-as-data-stand-alone', 'no tfjs, no DOM', '^src/network/(?!.*\\.test)', {
-      path: '^src/(?!core/|network/)|node_modules/@tensorflow/',
-    }),
-    rule('texts-stand-alone', 'catalogues import nothing else', '^src/i18n/', { path: '^src/(?!i18n/)' }),
+    view('the-page-shows-labs', 'the page imports labs, elements, texts, networks as data', '^public/', [
+      ...['lesson/', 'element/', 'i18n/', 'network/'],
+    ]),
+    view('headless-tasks-are-views', 'the headless page imports the entries', '^src/headless/page/', [
+      'headless/',
+      'core/',
+      'options/',
+      'training/',
+      'formats/',
+    ]),
+    view('headless-computes-nothing', 'Node serves, starts a browser and passes on', '^src/headless/[^/]+$', [
+      ...[
+        'headless/',
+        'core/',
+        'data/index/',
+        'options/',
+        'engines/select',
+        'steps/recovering',
+        'training/fit',
+      ],
+    ]),
     lives('lit', '^(src/(element|lesson)|public)/'),
     lives('jszip|@zip\\.js/zip\\.js', '^src/data/'),
     lives('comlink', '^(src/loader|workers)/'),
     lives('playwright', '^src/headless/'),
     lives('commander|cli-progress', '^src/cli/'),
-    lives('h5wasm', '^src/interop/'),
+    lives('h5wasm', '^src/formats/'),
   ],
   options: {
     doNotFollow: { path: 'node_modules' },

@@ -40,11 +40,11 @@ function inFolder(to, from, pattern) {
   return Object.fromEntries(names.map((name) => [`${to}/${name}`, join(from, name)]));
 }
 
-/** Writes the table of src/assets.ts; `folder` is dist/assets seen from the bundle. */
+/** Writes the table of src/assets/asset-url.ts; `folder` is dist/assets seen from the bundle. */
 const assetTable = (folder) => ({
   name: 'asset-table',
   transform(code, id) {
-    if (!id.endsWith('src/assets.ts')) return null;
+    if (!id.endsWith('src/assets/asset-url.ts')) return null;
     const declared = 'declare const __PUPILA_ASSETS__: Record<string, () => URL>;';
     if (!code.includes(declared)) this.error(`${id} has no \`${declared}\``);
     const rows = [...Object.keys(COPIED), ...WORKERS].map(
@@ -177,7 +177,7 @@ export default [
     },
     external: isPackage,
     output: { dir: 'dist/lib', format: 'es', preserveModules: true, preserveModulesRoot: 'src' },
-    plugins: plugins('../assets/'),
+    plugins: plugins('../../assets/'),
     onwarn: quiet,
   },
   {
@@ -226,7 +226,7 @@ export default [
       pupila: 'src/index.ts',
       element: 'src/element/index.ts',
       lesson: 'src/lesson/index.ts',
-      runner: 'src/headless/runner.ts',
+      runner: 'src/headless/page/runner.ts',
       page: 'public/page.ts',
     },
     // Small parts that load together are one file.

@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 import { softwareVulkan } from './scripts/software-vulkan.mjs';
 
 const tfjs = resolve('node_modules/@tensorflow');
-const OPERATIONS = 'src/backends/tfjs-core/*.test.ts';
+const OPERATIONS = 'src/engines/tfjs-core/*.test.ts';
 // The loader of Vulkan reads these when a process starts: the tests' processes inherit them.
 Object.assign(process.env, softwareVulkan());
 const shared = { globalSetup: ['scripts/build-wasm.mjs'], testTimeout: 60_000 };
@@ -27,7 +27,7 @@ export default defineConfig({
             { find: /^@tensorflow\/(tfjs-[^/]+)$/, replacement: `${tfjs}/$1/dist/index.js` },
             {
               find: /^(\.\.\/)+jasmine_util$/,
-              replacement: resolve('src/backends/tfjs-core/jasmine-util.testing.ts'),
+              replacement: resolve('src/engines/tfjs-core/jasmine-util.testing.ts'),
             },
           ],
         },

@@ -7,7 +7,7 @@ import * as esbuild from 'esbuild';
 import { type Browser, type Page, expect, test } from 'playwright/test';
 import { rollup } from 'rollup';
 import esbuildPlugin from 'rollup-plugin-esbuild';
-import type { FitResult } from '../src/trainer/fit';
+import type { FitResult } from '../src/training/fit';
 import { ISOLATED, makeProject, startHost } from './packed';
 import { launchBrowser, smallPictures, zipOf } from './support';
 

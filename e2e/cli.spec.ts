@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'playwright/test';
-import { writeNpy } from '../src/data/npy';
+import { writeNpy } from '../src/data/archive/npy';
 import { LEFT_OUT, floats, pupila, readJson, smallPictures, test, train, zipOf } from './support';
 
 interface FlowCase {

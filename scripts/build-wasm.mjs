@@ -17,7 +17,7 @@ const RELAXED = ['--enable', 'relaxed-simd'];
 
 /** The kernels live in tfjs's memory: no data and no stack of their own, and nothing allocated. */
 const kernels = (...flags) => ({
-  source: 'src/backends/wasm/assembly/index.ts',
+  source: 'src/engines/wasm/assembly/index.ts',
   flags: ['--importMemory', '--noExportMemory', ...flags],
 });
 const MODULES = {
@@ -25,7 +25,7 @@ const MODULES = {
   'kernels-relaxed.wasm': kernels(...RELAXED),
   'kernels-threads.wasm': kernels(...SHARED),
   'kernels-threads-relaxed.wasm': kernels(...SHARED, ...RELAXED),
-  'resample.wasm': { source: 'src/data/assembly/resample.ts', flags: [] },
+  'resample.wasm': { source: 'src/data/augment/assembly/resample.ts', flags: [] },
 };
 
 /** Compiles what is out of date. Also Vitest's global set-up. */

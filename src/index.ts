@@ -1,24 +1,19 @@
 /** The public browser API of `pupila`. */
-export { setAssetBase } from './assets';
-export {
-  type BackendChoice,
-  type BackendReport,
-  backendReady,
-  chooseBackend,
-  startBackend,
-} from './backends/select';
-export type { AdapterReport } from './backends/webgpu-adapter';
+export { setAssetBase } from './assets/asset-url';
+export { type BackendChoice } from './options/training-options';
+export { type BackendReport, backendReady, chooseBackend, startBackend } from './engines/select';
+export type { AdapterReport } from './engines/webgpu-adapter';
 export type { Batch, BatchSource } from './core/batch';
 export { Emitter } from './core/emitter';
 export { type ErrorCode, PupilaError } from './core/errors';
-export { BatchPlanner } from './data/batch-planner';
+export { BatchPlanner } from './data/batch/batch-planner';
 export {
   COURSE_AUGMENTATION,
   COURSE_VALIDATION,
   type ImageDataGeneratorOptions,
   parseImageDataGeneratorOptions,
-} from './data/image-data-generator-options';
-export { writeNpy } from './data/npy';
+} from './options/image-data-generator-options';
+export { writeNpy } from './data/archive/npy';
 export type {
   ClassMode,
   ColorMode,
@@ -28,24 +23,24 @@ export type {
   NumberArray,
   ShiftAxes,
   Subset,
-} from './data/types';
-export { type LayerOutput, filtersOf, gradCam, layerOutputs } from './inspect/layer-outputs';
-export { type FilterBank, type Sliding, convolve, poolPicture } from './inspect/operations';
-export { loadAnyModel } from './interop/load-any';
-export { loadKerasModel } from './interop/keras-file';
-export type { CompileArguments } from './interop/keras-compile';
-export { loadModelFile, packModel } from './interop/model-file';
-export { type KerasSaveOptions, saveKerasModel } from './interop/save-keras';
+} from './core/types';
+export { type LayerOutput, filtersOf, gradCam, layerOutputs } from './views/inspect/layer-outputs';
+export { type FilterBank, type Sliding, convolve, poolPicture } from './views/inspect/operations';
+export { loadAnyModel } from './formats/load-any';
+export { loadKerasModel } from './formats/keras-file';
+export type { CompileArguments } from './formats/keras-compile';
+export { loadModelFile, packModel } from './formats/model-file';
+export { type KerasSaveOptions, saveKerasModel } from './formats/save-keras';
 export {
   type LoadedModel,
   type ModelMetadata,
   type SavedModel,
   loadModel,
   saveModel,
-} from './interop/tfjs-model';
-export { type FlowFromDirectoryArguments, ImageDataGenerator } from './image-data-generator';
-export { ImageIterator } from './image-iterator';
-export type { ImageSource } from './image-source';
+} from './formats/tfjs-model';
+export { type FlowFromDirectoryArguments, ImageDataGenerator } from './generator/image-data-generator';
+export { ImageIterator } from './generator/image-iterator';
+export type { ImageSource } from './generator/image-source';
 export { DataLoader } from './loader/data-loader';
 export { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
 export { buildNetwork } from './models/build-network';
@@ -64,27 +59,27 @@ export {
   builtInPicture,
   builtInPictureUrl,
   loadPicture,
-} from './picture';
+} from './generator/picture';
 export type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
-export { type ChartOptions, type Curve, chartSvg, escapeXml } from './report/curves';
-export { type ReportData, type SamplePrediction, reportHtml } from './report/report';
-export { type RgbaImage, type SheetCell, contactSheet } from './preview/contact-sheet';
-export { encodePng } from './preview/encode-png';
+export { type ChartOptions, type Curve, chartSvg, escapeXml } from './views/report/curves';
+export { type ReportData, type SamplePrediction, reportHtml } from './views/report/report';
+export { type RgbaImage, type SheetCell, contactSheet } from './views/preview/contact-sheet';
+export { encodePng } from './views/preview/encode-png';
 export {
   DatasetPreview,
   type PreviewImage,
   type PreviewOptions,
   type PreviewValues,
   previewImages,
-} from './preview/preview-images';
-export { Predictor, inputShape } from './predictor';
+} from './views/preview/preview-images';
+export { Predictor, inputShape } from './session/predictor';
 export { RandomState } from './random/random-state';
-export type { Recovery } from './recovering-train-step';
-export { type Evaluation, type SessionEvents, type SessionState, TrainingSession } from './session';
-export type { SessionInputs } from './session-preparation';
-export { type EpochEvent, type FitResult, type LossNotFiniteEvent, type StepEvent } from './trainer/fit';
-export type { History } from './trainer/history';
-export type { Predictions } from './trainer/probabilities';
-export type { OptimizerConfig } from './trainer/optimizers';
-export type { OptimizerState } from './trainer/train-step';
-export { type TrainingOptions, resolveOptions } from './training-options';
+export type { Recovery } from './steps/recovering-train-step';
+export { type Evaluation, type SessionEvents, type SessionState, TrainingSession } from './session/session';
+export type { SessionInputs } from './session/preparation';
+export { type EpochEvent, type FitResult, type LossNotFiniteEvent, type StepEvent } from './training/fit';
+export type { History } from './training/history';
+export type { Predictions } from './training/probabilities';
+export type { OptimizerConfig } from './options/optimizer-config';
+export type { OptimizerState } from './training/train-step';
+export { type TrainingOptions, resolveOptions } from './options/training-options';

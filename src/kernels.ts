@@ -1,11 +1,11 @@
 /** `pupila/kernels`: the kernels that tfjs's backends lack for training, under tfjs's own names. */
 import { getBackend } from '@tensorflow/tfjs-core';
-import { startBackend } from './backends/select';
-import { registerWasmKernels } from './backends/wasm/register';
-import { registerWebGpuKernels } from './backends/webgpu/register';
+import { startBackend } from './engines/select';
+import { registerWasmKernels } from './engines/wasm/register';
+import { registerWebGpuKernels } from './engines/webgpu/register';
 import { invalidArgument } from './core/errors';
 
-export { setAssetBase } from './assets';
+export { setAssetBase } from './assets/asset-url';
 
 /**
  * Registers training kernels with tfjs, so that a plain tfjs-layers `model.fit()` trains on WebAssembly and is faster on

@@ -2,7 +2,7 @@
  * The first file of a data worker. It is small, so that the main thread watches over the worker before the rest is loaded:
  * decoders are some hundred kilobytes.
  */
-import { assetProblem } from '../src/assets';
+import { assetProblem } from '../src/assets/asset-url';
 import { holdLife, sayReady } from '../src/protocol/life';
 import { addressOf } from './asset-addresses';
 

@@ -3,19 +3,19 @@
  * random numbers. It is called once this file is loaded; what it compiles meanwhile is awaited where it is needed.
  */
 import { expose, transfer } from 'comlink';
-import { assetProblem } from '../src/assets';
+import { assetProblem } from '../src/assets/asset-url';
 import { PupilaError } from '../src/core/errors';
 import { initJpegDecoder } from '../src/data/decode/jpeg';
-import { fetchArchive } from '../src/data/fetch-archive';
-import { fitStatistics } from '../src/data/fit-statistics';
-import { loadImage, observePictures } from '../src/data/load-image';
-import { initResampler } from '../src/data/resample-kernel';
-import type { ImageStore } from '../src/data/image-store';
-import { makeBatch, toFloat, toRgba } from '../src/data/make-batch';
-import { type Dataset, openDataset } from '../src/data/open-dataset';
-import type { FloatImage } from '../src/data/types';
-import { shareArchive } from '../src/data/shared-archive';
-import { standardize } from '../src/data/standardize';
+import { fetchArchive } from '../src/data/archive/fetch-archive';
+import { fitStatistics } from '../src/data/augment/fit-statistics';
+import { loadImage, observePictures } from '../src/data/batch/load-image';
+import { initResampler } from '../src/data/augment/resample-kernel';
+import type { ImageStore } from '../src/data/batch/image-store';
+import { makeBatch, toFloat, toRgba } from '../src/data/batch/make-batch';
+import { type Dataset, openDataset } from '../src/data/batch/open-dataset';
+import type { FloatImage } from '../src/core/types';
+import { shareArchive } from '../src/data/archive/shared-archive';
+import { standardize } from '../src/data/augment/standardize';
 import type { DataWorkerApi, Part } from '../src/protocol/data-protocol';
 import { sayPicture } from '../src/protocol/picture-sign';
 import { toWire } from '../src/protocol/wire-error';

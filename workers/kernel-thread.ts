@@ -1,8 +1,8 @@
 /** A thread of the WebAssembly kernels: it takes items of the job in the control block, and sleeps between jobs. */
-import { Control } from '../src/backends/wasm/engine/control';
-import { ItemRunner } from '../src/backends/wasm/engine/items';
-import type { ThreadMessage, ThreadStart } from '../src/backends/wasm/engine/kernel-thread';
-import { instantiateKernels } from '../src/backends/wasm/module';
+import { Control } from '../src/engines/wasm/engine/control';
+import { ItemRunner } from '../src/engines/wasm/engine/items';
+import type { ThreadMessage, ThreadStart } from '../src/engines/wasm/engine/kernel-thread';
+import { instantiateKernels } from '../src/engines/wasm/module';
 import { holdLife } from '../src/protocol/life';
 
 const alive = holdLife();

@@ -1,11 +1,11 @@
 /** What a recorded program costs, counted: dispatches, arithmetic, memory traffic, and the least time that both allow. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { type Program, makeProgram } from '../../src/backends/webgpu/engine/program';
-import { kernelsOf } from '../../src/backends/webgpu/engine/recording';
-import type { TileLimits } from '../../src/backends/webgpu/tile';
-import { layOutWeights } from '../../src/backends/webgpu/engine/weight-layout';
-import { resolveOptimizer } from '../../src/trainer/optimizers';
-import type { Plan } from '../../src/trainer/plan/stages';
+import { type Program, makeProgram } from '../../src/engines/webgpu/engine/program';
+import { kernelsOf } from '../../src/engines/webgpu/engine/recording';
+import type { TileLimits } from '../../src/engines/webgpu/tile';
+import { layOutWeights } from '../../src/engines/webgpu/engine/weight-layout';
+import { resolveOptimizer } from '../../src/options/optimizer-config';
+import type { Plan } from '../../src/plan/stages';
 
 /** An NVIDIA H200: float32 by its datasheet, memory as a copy reads and writes it. */
 const TERAFLOPS = 67;

@@ -1,8 +1,8 @@
 /** Each kernel of a program by timestamps of the GPU, beside the peak of the card. */
-import { bind, compile } from '../../src/backends/webgpu/compile';
-import { FLOAT } from '../../src/backends/webgpu/kernel';
-import { type Program, RESULT_SLOTS } from '../../src/backends/webgpu/engine/program';
-import { kernelsOf, makeBuffers, makeParams } from '../../src/backends/webgpu/engine/recording';
+import { bind, compile } from '../../src/engines/webgpu/compile';
+import { FLOAT } from '../../src/engines/webgpu/kernel';
+import { type Program, RESULT_SLOTS } from '../../src/engines/webgpu/engine/program';
+import { kernelsOf, makeBuffers, makeParams } from '../../src/engines/webgpu/engine/recording';
 import type { Peak } from './peak';
 
 const RUNS = 3;

@@ -1,10 +1,10 @@
 /** Times the training step on a WebGPU device: ours and tfjs's, proven first, and each kernel beside the card's peak. */
 import { type Batch, floatsOf } from '../../src/core/batch';
-import { TapeTrainStep } from '../../src/trainer/tape-train-step';
-import { limitsOf } from '../../src/backends/webgpu/device';
-import { WebGpuTrainStep } from '../../src/backends/webgpu/engine/webgpu-train-step';
-import { Optimizer } from '../../src/trainer/optimizers';
-import type { TrainStep } from '../../src/trainer/train-step';
+import { TapeTrainStep } from '../../src/steps/tape-train-step';
+import { limitsOf } from '../../src/engines/webgpu/device';
+import { WebGpuTrainStep } from '../../src/engines/webgpu/engine/webgpu-train-step';
+import { Optimizer } from '../../src/training/optimizers';
+import type { TrainStep } from '../../src/training/train-step';
 import { type Difference, compare, gradientsOf } from '../step/proof';
 import { referenceStep } from '../step/reference';
 import { LEAST, countKernels, programOf } from './counts';

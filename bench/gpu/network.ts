@@ -3,8 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../../src/core/batch';
 import { courseCnn } from '../../src/models/course-cnn';
 import { RandomState } from '../../src/random/random-state';
-import { planFor } from '../../src/trainer/plan/plan';
-import type { Plan } from '../../src/trainer/plan/stages';
+import { planFor } from '../../src/plan/plan';
+import type { Plan } from '../../src/plan/stages';
 
 export function network(side: number): { model: LayersModel; plan: Plan } {
   const model = courseCnn({ inputShape: [side, side, 3], seed: 0 });

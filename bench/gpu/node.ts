@@ -1,7 +1,7 @@
 /** The process of `npm run bench:gpu`: takes its options as JSON, gives its results as JSON on stdout. */
 import '@tensorflow/tfjs-backend-cpu';
 import { create, globals } from 'webgpu';
-import { newDevice, startTfjsOn } from '../../src/backends/webgpu/device';
+import { newDevice, startTfjsOn } from '../../src/engines/webgpu/device';
 import { LEAST, countKernels, programOf } from './counts';
 import { readOptions } from './options';
 import { measureGpu, stepTime } from './measure';

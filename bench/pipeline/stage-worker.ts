@@ -3,15 +3,15 @@
  * what the thread can do at most. Its results are compared with the plain TypeScript loops before anything is timed.
  */
 import { expose } from 'comlink';
-import { openArchive } from '../../src/data/archive';
+import { openArchive } from '../../src/data/archive/archive';
 import { initJpegDecoder } from '../../src/data/decode/jpeg';
-import { indexDirectory, splitTree } from '../../src/data/directory-index';
-import { COURSE_AUGMENTATION } from '../../src/data/image-data-generator-options';
-import { loadImage } from '../../src/data/load-image';
-import { type TransformParameters, drawTransform } from '../../src/data/random-transform';
-import { initResampler } from '../../src/data/resample-kernel';
-import { applyTransform } from '../../src/data/transform';
-import type { FloatImage, Pixels } from '../../src/data/types';
+import { indexDirectory, splitTree } from '../../src/data/index/directory-index';
+import { COURSE_AUGMENTATION } from '../../src/options/image-data-generator-options';
+import { loadImage } from '../../src/data/batch/load-image';
+import { type TransformParameters, drawTransform } from '../../src/data/augment/random-transform';
+import { initResampler } from '../../src/data/augment/resample-kernel';
+import { applyTransform } from '../../src/data/augment/transform';
+import type { FloatImage, Pixels } from '../../src/core/types';
 import { RandomState } from '../../src/random/random-state';
 import { tileFlop, tileOn } from '../step/tile';
 

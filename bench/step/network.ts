@@ -3,8 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { RandomState } from '../../src/random/random-state';
 import { courseCnn } from '../../src/models/course-cnn';
 import type { Batch } from '../../src/core/batch';
-import { planFor } from '../../src/trainer/plan/plan';
-import type { Plan, PooledConvolutionStage } from '../../src/trainer/plan/stages';
+import { planFor } from '../../src/plan/plan';
+import type { Plan, PooledConvolutionStage } from '../../src/plan/stages';
 
 const SIDE = 150;
 

@@ -1,10 +1,10 @@
 /** The page's end of `npm run bench -- step`. */
 import { memory } from '@tensorflow/tfjs-core';
-import { startBackend } from '../../src/backends/select';
-import { FusedTrainStep } from '../../src/backends/wasm/engine/fused-train-step';
-import type { KernelModule } from '../../src/backends/wasm/module';
-import { registerWasmKernels } from '../../src/backends/wasm/register';
-import { Optimizer } from '../../src/trainer/optimizers';
+import { startBackend } from '../../src/engines/select';
+import { FusedTrainStep } from '../../src/engines/wasm/engine/fused-train-step';
+import type { KernelModule } from '../../src/engines/wasm/module';
+import { registerWasmKernels } from '../../src/engines/wasm/register';
+import { Optimizer } from '../../src/training/optimizers';
 import type { Batch } from '../../src/core/batch';
 import { network, noise } from './network';
 import { Peak } from './peak';

@@ -1,5 +1,5 @@
 /** Another thread for the peak: given memory once, then numbers of rounds; answers with milliseconds. */
-import { instantiateKernels } from '../../src/backends/wasm/module';
+import { instantiateKernels } from '../../src/engines/wasm/module';
 import { tileOn } from './tile';
 
 export interface PeakStart {

@@ -1,5 +1,5 @@
 /** What the processor can do here: the kernels' own register tile on panels that stay in L1, on one thread or on two. */
-import type { KernelModule } from '../../src/backends/wasm/module';
+import type { KernelModule } from '../../src/engines/wasm/module';
 import type { PeakStart } from './peak-worker';
 import { panelBytes, tileFlop, tileOn } from './tile';
 

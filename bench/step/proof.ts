@@ -1,11 +1,11 @@
 /** Compares one training step with the same step computed otherwise: nothing is timed that was not proven. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { KernelModule } from '../../src/backends/wasm/module';
-import { FusedTrainStep } from '../../src/backends/wasm/engine/fused-train-step';
+import type { KernelModule } from '../../src/engines/wasm/module';
+import { FusedTrainStep } from '../../src/engines/wasm/engine/fused-train-step';
 import type { Batch } from '../../src/core/batch';
-import { Optimizer } from '../../src/trainer/optimizers';
-import { TapeTrainStep } from '../../src/trainer/tape-train-step';
-import type { TrainStep } from '../../src/trainer/train-step';
+import { Optimizer } from '../../src/training/optimizers';
+import { TapeTrainStep } from '../../src/steps/tape-train-step';
+import type { TrainStep } from '../../src/training/train-step';
 import { network, noise } from './network';
 import { referenceStep } from './reference';
 

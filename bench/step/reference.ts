@@ -1,8 +1,8 @@
 /** One step of a plan's network as naive loops in float64: loss and gradients that a fast one has to match. */
-import { matMul } from '../../src/backends/reference/matrix';
-import { convolvePooled, convolvePooledGradients } from '../../src/backends/reference/pooled';
-import type { Geometry } from '../../src/backends/reference/geometry';
-import type { Plan, PooledConvolutionStage } from '../../src/trainer/plan/stages';
+import { matMul } from '../../src/engines/reference/matrix';
+import { convolvePooled, convolvePooledGradients } from '../../src/engines/reference/pooled';
+import type { Geometry } from '../../src/engines/reference/geometry';
+import type { Plan, PooledConvolutionStage } from '../../src/plan/stages';
 import { convolutionsOf } from './network';
 
 type Values = ArrayLike<number>;

@@ -1,7 +1,7 @@
 /** Where the milliseconds of a step go: the kernels' exports, each call with its time, by layer and by what it does. */
-import type { KernelExports, KernelModule } from '../../src/backends/wasm/module';
+import type { KernelExports, KernelModule } from '../../src/engines/wasm/module';
 import { convolutionsOf } from './network';
-import type { Plan } from '../../src/trainer/plan/stages';
+import type { Plan } from '../../src/plan/stages';
 
 /** Milliseconds by part, such as `conv2d_1 forward`. */
 export type Parts = Record<string, number>;

@@ -1,5 +1,5 @@
 /** The register tile of the compiled kernels, again and again on the same panels. */
-import type { KernelExports } from '../../src/backends/wasm/module';
+import type { KernelExports } from '../../src/engines/wasm/module';
 
 const DEPTH = 256;
 const [ROWS, COLUMNS] = [6, 8];

@@ -1,7 +1,7 @@
 /** The page's end of `npm run bench -- step --backend webgpu`. */
 import { backend, ready, setBackend } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
-import { webgpuAdapter } from '../../src/backends/webgpu-adapter';
+import { webgpuAdapter } from '../../src/engines/webgpu-adapter';
 import { type GpuConfig, measureGpu } from '../gpu/measure';
 
 const bench = {

@@ -1,5 +1,5 @@
 /** The arithmetic of a plan, counted as if nothing were sparse: what a shares-of-peak figure divides. */
-import type { Plan } from '../../src/trainer/plan/stages';
+import type { Plan } from '../../src/plan/stages';
 import { convolutionsOf } from './network';
 
 /** One layer's multiply-adds an image, forward. */

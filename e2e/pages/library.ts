@@ -1,5 +1,5 @@
 /** What the scripts of test pages share: the library as it was built, and the references, from the server. */
-import { type NpyArray, readNpy } from '../../src/data/npy';
+import { type NpyArray, readNpy } from '../../src/data/archive/npy';
 import type * as Pupila from '../../src/index';
 
 const built: string = '/browser/pupila.js';

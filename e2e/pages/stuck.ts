@@ -1,8 +1,8 @@
 /** A pool of data workers with little patience for a picture, asked by stuck.spec.ts. Runs in a page. */
-import { setAssetBase } from '../../src/assets';
-import { BatchPlanner } from '../../src/data/batch-planner';
-import type { OnError } from '../../src/data/types';
-import { parseImageDataGeneratorOptions } from '../../src/data/image-data-generator-options';
+import { setAssetBase } from '../../src/assets/asset-url';
+import { BatchPlanner } from '../../src/data/batch/batch-planner';
+import type { OnError } from '../../src/core/types';
+import { parseImageDataGeneratorOptions } from '../../src/options/image-data-generator-options';
 import { DataWorkerPool } from '../../src/loader/data-worker-pool';
 import type { BatchRequest } from '../../src/protocol/data-protocol';
 import { file } from './library';

@@ -2,13 +2,13 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import JSZip from 'jszip';
-import { openArchive } from '../../src/data/archive';
+import { openArchive } from '../../src/data/archive/archive';
 import { decodeImage } from '../../src/data/decode';
 import { cases, bytesOf, refused } from '../../src/data/decode/formats.testing';
-import { openLargeArchive } from '../../src/data/large-archive';
-import { readNpy, writeNpy } from '../../src/data/npy';
-import { npzDataset, readNpz } from '../../src/data/npz';
-import type { Archive, ColorMode } from '../../src/data/types';
+import { openLargeArchive } from '../../src/data/archive/large-archive';
+import { readNpy, writeNpy } from '../../src/data/archive/npy';
+import { npzDataset, readNpz } from '../../src/data/archive/npz';
+import type { Archive, ColorMode } from '../../src/core/types';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 

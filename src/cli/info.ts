@@ -1,6 +1,6 @@
 /** `pupila info`. */
 import { Command } from 'commander';
-import type { BackendChoice } from '../backends/select';
+import type { BackendChoice } from '../options/training-options';
 import type { Gpu } from '../headless/browser';
 import { findBrowser } from '../headless/find-browser.js';
 import { info } from '../headless/tasks';

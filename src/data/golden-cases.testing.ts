@@ -1,6 +1,6 @@
 /** The references that Keras computed, as they are written in JSON, and how results are compared. Knows no Node. */
-import type { TransformParameters } from './random-transform';
-import type { ClassMode, ColorMode, Interpolation, Subset } from './types';
+import type { TransformParameters } from './augment/random-transform';
+import type { ClassMode, ColorMode, Interpolation, Subset } from '../core/types';
 
 interface KerasParameters {
   theta: number;

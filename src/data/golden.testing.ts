@@ -4,7 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
-import type { FloatImage } from './types';
+import type { FloatImage } from '../core/types';
 
 /** The committed references, and the bigger set beside the repository where there is one. */
 export const GOLDEN_ROOTS = ['fixtures', '../shared/golden'].filter((root) => existsSync(`${root}/idg.json`));

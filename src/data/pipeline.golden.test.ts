@@ -1,16 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { openArchive } from './archive';
-import { BatchPlanner } from './batch-planner';
+import { openArchive } from './archive/archive';
+import { BatchPlanner } from './batch/batch-planner';
 import { startJpegDecoder } from './decode/jpeg.testing';
-import { indexDirectory, splitTree } from './directory-index';
+import { indexDirectory, splitTree } from './index/directory-index';
 import { type FlowCase, PIXEL_TOLERANCE, maxError } from './golden-cases.testing';
 import { GOLDEN_ROOTS, readJson } from './golden.testing';
-import { parseImageDataGeneratorOptions } from './image-data-generator-options';
-import { FileImageStore } from './image-store';
-import { makeBatch } from './make-batch';
-import { type NpyData, readNpy } from './npy';
-import { CHANNELS } from './types';
+import { parseImageDataGeneratorOptions } from '../options/image-data-generator-options';
+import { FileImageStore } from './batch/image-store';
+import { makeBatch } from './batch/make-batch';
+import { type NpyData, readNpy } from './archive/npy';
+import { CHANNELS } from '../core/types';
 
 const npyData = (path: string): NpyData => readNpy(readFileSync(path)).data;
 

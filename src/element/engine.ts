@@ -5,10 +5,10 @@
 export const engine = () => import('../index');
 
 /** Pictures in pixels, without tfjs. */
-export const pictures = () => import('../picture');
+export const pictures = () => import('../generator/picture');
 
 /** Single operations on a picture: tfjs without layers and training. */
-export const operations = () => import('../inspect/operations');
+export const operations = () => import('../views/inspect/operations');
 
 /** What `engine` gives. */
 export type Engine = Awaited<ReturnType<typeof engine>>;

@@ -3,7 +3,7 @@ import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { invalidArgument } from '../core/errors';
 import { fileNameOf } from '../core/file-name';
-import { isReadable } from '../data/directory-index';
+import { isReadable } from '../data/index/directory-index';
 import type { RemoteData } from './runner-protocol';
 import { type ServedFiles, isUrl, listFolder, realPathOf } from './served-files';
 

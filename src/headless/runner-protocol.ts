@@ -1,7 +1,7 @@
 /** What Node and the headless page say to each other: types only. */
-import type { BackendReport } from '../backends/select';
-import type { Recovery } from '../recovering-train-step';
-import type { TrainingOptions } from '../training-options';
+import type { BackendReport } from '../engines/select';
+import type { Recovery } from '../steps/recovering-train-step';
+import type { TrainingOptions } from '../options/training-options';
 
 /** A data set as the page sees it. */
 export type RemoteData =

@@ -1,6 +1,6 @@
 /** Where a run that was stopped left its last epoch, or that it left nothing. */
 import { PupilaError } from '../core/errors';
-import type { FitResult } from '../trainer/fit';
+import type { FitResult } from '../training/fit';
 import type { TrainSummary } from './runner-protocol';
 
 /**

@@ -1,5 +1,5 @@
 /** `pupila/lesson`: the labs, each an element of its own, defined by importing this file. */
-export { setAssetBase } from '../assets';
+export { setAssetBase } from '../assets/asset-url';
 export { PupilaAugmentationLab } from './pupila-augmentation-lab';
 export { PupilaConvolutionLab } from './pupila-convolution-lab';
 export { PupilaFeatureMaps } from './pupila-feature-maps';

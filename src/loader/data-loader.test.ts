@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { BatchPlanner } from '../data/batch-planner';
-import { parseImageDataGeneratorOptions } from '../data/image-data-generator-options';
+import { BatchPlanner } from '../data/batch/batch-planner';
+import { parseImageDataGeneratorOptions } from '../options/image-data-generator-options';
 import type { BatchReply, BatchRequest } from '../protocol/data-protocol';
 import { DataLoader } from './data-loader';
 

@@ -5,10 +5,10 @@
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
 import { Failure } from '../core/failure';
-import type { BatchPlanner } from '../data/batch-planner';
-import { keepsBytes } from '../data/image-data-generator-options';
-import type { FeaturewiseStatistics } from '../data/standardize';
-import type { ClassMode } from '../data/types';
+import type { BatchPlanner } from '../data/batch/batch-planner';
+import { keepsBytes } from '../options/image-data-generator-options';
+import type { FeaturewiseStatistics } from '../data/augment/standardize';
+import type { ClassMode } from '../core/types';
 import type { Part } from '../protocol/data-protocol';
 import { type BatchMaker, makerFor } from './preprocessing';
 

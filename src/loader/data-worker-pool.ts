@@ -3,10 +3,10 @@
  * and its batch is made again, the same, because a request holds everything that chance decided.
  */
 import { type Remote, proxy, transfer } from 'comlink';
-import { assetUrl } from '../assets';
+import { assetUrl } from '../assets/asset-url';
 import { PupilaError } from '../core/errors';
-import type { OpenOptions } from '../data/open-dataset';
-import type { LocalSource, OnError } from '../data/types';
+import type { OpenOptions } from '../data/batch/open-dataset';
+import type { LocalSource, OnError } from '../core/types';
 import type {
   BatchReply,
   BatchRequest,

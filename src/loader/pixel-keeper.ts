@@ -1,7 +1,7 @@
 /** Gives the data workers memory for decoded pictures: the same for all where it can be shared, else a part for each. */
 import { type Remote, transfer } from 'comlink';
 import { canShareMemory } from '../core/shared-memory';
-import { type PixelMemory, allocatePixels } from '../data/pixel-cache';
+import { type PixelMemory, allocatePixels } from '../data/batch/pixel-cache';
 import type { DatasetInfo, DataWorkerApi, Part } from '../protocol/data-protocol';
 
 /**

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { parseImageDataGeneratorOptions } from '../data/image-data-generator-options';
-import type { FloatImage } from '../data/types';
+import { parseImageDataGeneratorOptions } from '../options/image-data-generator-options';
+import type { FloatImage } from '../core/types';
 import type { BatchRequest } from '../protocol/data-protocol';
 import { makerFor } from './preprocessing';
 

@@ -3,8 +3,8 @@
  * the transforms, and the function with all that follows it (rescaling, centring, whitening) runs on the main thread.
  */
 import { floatsOf } from '../core/batch';
-import type { ImageDataGeneratorOptions } from '../data/image-data-generator-options';
-import { standardize, withoutStandardizing } from '../data/standardize';
+import type { ImageDataGeneratorOptions } from '../options/image-data-generator-options';
+import { standardize, withoutStandardizing } from '../data/augment/standardize';
 import type { BatchReply, BatchRequest } from '../protocol/data-protocol';
 
 /** What a loader needs of the workers: the pool, or any maker of batches. */

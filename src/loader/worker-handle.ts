@@ -7,7 +7,7 @@ import { PupilaError } from '../core/errors';
 import { Failure } from '../core/failure';
 import { watchLife, workerName } from '../protocol/life';
 import { fromWire } from '../protocol/wire-error';
-import { startWorker } from '../start-worker';
+import { startWorker } from '../assets/start-worker';
 
 /** Who hears what a worker says of its own accord, until it ends. */
 export interface WorkerListener {

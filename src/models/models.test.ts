@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import '@tensorflow/tfjs-backend-cpu';
 import { layers, model as modelOf, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
-import { planFor } from '../trainer/plan/plan';
+import { planFor } from '../plan/plan';
 import { courseCnn } from './course-cnn';
 import { summary } from './summary';
 import { canFitOutput, fitOutput } from './fit-output';

@@ -2,7 +2,7 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
-import { layersOf } from '../trainer/model-layers';
+import { layersOf } from './model-layers';
 
 /**
  * Copies the values of all weights, also of those that training leaves alone.

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   COURSE_AUGMENTATION as COURSE_OPTIONS,
   parseImageDataGeneratorOptions,
-} from '../data/image-data-generator-options';
+} from '../options/image-data-generator-options';
 import { PREPROCESSING } from './preprocessing-functions';
 import { COURSE_AUGMENTATION, type Fit, generatorCode, trainingCode } from './training-code';
 

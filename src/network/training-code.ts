@@ -2,7 +2,7 @@
 import { Expression, call } from './keras-code';
 import { PREPROCESSING, preprocessingName } from './preprocessing-functions';
 
-export { COURSE_AUGMENTATION_OPTIONS as COURSE_AUGMENTATION } from '../core/course-augmentation';
+export { COURSE_AUGMENTATION_OPTIONS as COURSE_AUGMENTATION } from '../options/course-augmentation';
 
 /** Options of `ImageDataGenerator` by their names in TypeScript. */
 export type GeneratorOptions = Readonly<Record<string, unknown>>;

@@ -2,14 +2,14 @@
  * What the main thread and the data worker say to each other: types only, imported by both ends.
  * Chance is not in here: the main thread draws parameters, the worker applies them.
  */
-import type { ImageDataGeneratorOptions } from '../data/image-data-generator-options';
-import type { FitOptions } from '../data/fit-statistics';
-import type { PixelMemory } from '../data/pixel-cache';
-import type { FeaturewiseStatistics } from '../data/standardize';
-import type { TransformParameters } from '../data/random-transform';
-import type { LoadImageOptions } from '../data/load-image';
-import type { OpenOptions } from '../data/open-dataset';
-import type { ClassMode, LocalSource, Subset } from '../data/types';
+import type { ImageDataGeneratorOptions } from '../options/image-data-generator-options';
+import type { FitOptions } from '../data/augment/fit-statistics';
+import type { PixelMemory } from '../data/batch/pixel-cache';
+import type { FeaturewiseStatistics } from '../data/augment/standardize';
+import type { TransformParameters } from '../data/augment/random-transform';
+import type { LoadImageOptions } from '../data/batch/load-image';
+import type { OpenOptions } from '../data/batch/open-dataset';
+import type { ClassMode, LocalSource, Subset } from '../core/types';
 
 /** Where a data set comes from. A URL is fetched by the worker; blobs are handles, not copies. */
 export type DataSource = LocalSource | { kind: 'url'; url: string; name?: string };

@@ -1,6 +1,6 @@
 /** From what a decoder gives to the channels that were asked for, as Pillow's `convert` does it. */
 import { HeaderError, checkInteger } from './header-error';
-import { CHANNELS, type ColorMode, type Pixels } from '../types';
+import { CHANNELS, type ColorMode, type Pixels } from '../../core/types';
 
 /** What a decoder gives: row-major, interleaved; 1 = grey, 2 = grey and alpha, 3 = RGB, 4 = RGBA. */
 export interface DecodedImage {

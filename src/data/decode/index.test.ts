@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ColorMode } from '../types';
+import type { ColorMode } from '../../core/types';
 import { decodeImage } from '.';
 import { type FormatCase, bytesOf, caseOf, cases, refused } from './formats.testing';
 import { startJpegDecoder } from './jpeg.testing';

@@ -1,7 +1,7 @@
 /** Decodes a picture of any supported format, told by its first bytes, not by its name. */
 import { PupilaError, receivedText } from '../../core/errors';
 import { type PictureFormat, pictureFormat } from '../../core/picture-format';
-import type { ColorMode, Pixels } from '../types';
+import type { ColorMode, Pixels } from '../../core/types';
 import { decodeBmp } from './bmp';
 import { type DecodedImage, checkImage, convertColor } from './color';
 import { HeaderError } from './header-error';

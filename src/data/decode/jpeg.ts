@@ -7,7 +7,7 @@
 import decodeCarefully, { init as initCareful } from '@jsquash/jpeg/decode';
 import startTurbo, { type JPEGDecoder } from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import { PupilaError } from '../../core/errors';
-import type { Pixels } from '../types';
+import type { Pixels } from '../../core/types';
 import type { DecodedImage } from './color';
 import { checkJpegHeader } from './jpeg-header';
 

@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { History, StepEvent } from '../../index';
-import { type Curve, chartSvg } from '../../report/curves';
+import { type Curve, chartSvg } from '../../views/report/curves';
 import type { Context } from './context';
 
 const TRAINING = 'var(--accent)';

@@ -1,0 +1,115 @@
+/** Zip archives and other collections of files, by path. The only user of jszip. */
+import JSZip from 'jszip';
+import { PupilaError } from '../../core/errors';
+import type { Archive } from '../../core/types';
+import { BoundedBytes, checkUnpackedSize } from './bounded-bytes';
+
+/** What jszip has and its types lack: the claimed size, and unpacking chunk by chunk. */
+interface Entry extends JSZip.JSZipObject {
+  readonly _data: { uncompressedSize?: number };
+  internalStream(type: 'uint8array'): JSZip.JSZipStreamHelper<Uint8Array>;
+}
+
+/** jszip holds a Blob's bytes in memory, in every worker: above this, files are read from the Blob one by one. */
+const IN_MEMORY_LIMIT = 200 * 2 ** 20;
+
+/**
+ * Opens a zip.
+ *
+ * @throws {PupilaError} 'bad-archive' when it is no zip, empty, cut off, encrypted, or packed with anything
+ * but deflate.
+ * @example
+ * const archive = await openArchive(file);
+ * const bytes = await archive.read(archive.paths[0]);
+ */
+export async function openArchive(source: Blob | Uint8Array): Promise<Archive> {
+  const size = source instanceof Blob ? source.size : source.byteLength;
+  if (size === 0) throw bad('A zip archive has content; this file is empty. Download or pack it again.');
+  if (source instanceof Blob && size > IN_MEMORY_LIMIT) {
+    const { openLargeArchive } = await import('./large-archive');
+    return openLargeArchive(source);
+  }
+  const bytes = source instanceof Blob ? await readBlob(source, 'the archive') : source;
+  if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) {
+    throw bad('The file is not a zip archive. Choose a .zip, or download it again.');
+  }
+  const zip = await JSZip.loadAsync(bytes).catch((cause: unknown) => {
+    throw bad(`The zip archive cannot be read: ${reasonOf(String(cause))}.`, cause);
+  });
+  const files = new Map<string, Entry>();
+  for (const entry of Object.values(zip.files)) {
+    // Some packers on Windows write backslashes.
+    if (!entry.dir) files.set(entry.name.replaceAll('\\', '/'), entry as Entry);
+  }
+  if (files.size === 0) throw bad('The zip archive has no files in it. Pack the folder again.');
+  return {
+    paths: [...files.keys()],
+    async read(path) {
+      const entry = files.get(path);
+      if (!entry) throw bad(`The archive has no such file. Received: path=${path}`);
+      return unpack(entry, path);
+    },
+  };
+}
+
+/** Packs files into a zip, by path, uncompressed: a model's weights hardly get smaller. */
+export function packArchive(files: Readonly<Record<string, string | ArrayBuffer>>): Promise<Blob> {
+  const zip = new JSZip();
+  for (const [path, content] of Object.entries(files)) zip.file(path, content);
+  return zip.generateAsync({ type: 'blob', mimeType: 'application/zip' });
+}
+
+/** Files by themselves, such as those of a chosen folder. */
+export function archiveFromFiles(files: Iterable<{ path: string; blob: Blob }>): Archive {
+  const byPath = new Map(Array.from(files, ({ path, blob }) => [path, blob]));
+  return {
+    paths: [...byPath.keys()],
+    async read(path) {
+      const blob = byPath.get(path);
+      if (!blob) throw bad(`There is no such file. Received: path=${path}`);
+      return readBlob(blob, path);
+    },
+  };
+}
+
+/** A chosen file stops being readable when it changes on the disk. */
+async function readBlob(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
+  const buffer = await blob.arrayBuffer().catch((cause: unknown) => {
+    throw movedOrChanged(name, cause);
+  });
+  return new Uint8Array(buffer);
+}
+
+export function movedOrChanged(name: string, cause: unknown): PupilaError {
+  return bad(`A chosen file moved or changed; choose it again. Received: path=${name}`, cause);
+}
+
+function reasonOf(cause: string): string {
+  if (cause.includes('Encrypted')) return 'it is encrypted; pack it again without a password';
+  if (cause.includes('compression')) return 'it is not packed by deflate; pack it again as an ordinary zip';
+  return 'it is cut off or damaged; download or pack it again';
+}
+
+function unpack(entry: Entry, path: string): Promise<Uint8Array<ArrayBuffer>> {
+  return new Promise((resolve, reject) => {
+    checkUnpackedSize(entry._data.uncompressedSize ?? 0, path);
+    const bytes = new BoundedBytes(path);
+    const stream = entry.internalStream('uint8array');
+    stream
+      .on('data', (chunk) => {
+        try {
+          bytes.add(chunk);
+        } catch (error) {
+          stream.pause();
+          reject(error as Error);
+        }
+      })
+      .on('error', (cause) => reject(bad(`A file of the archive is damaged. Received: path=${path}`, cause)))
+      .on('end', () => resolve(bytes.concat()))
+      .resume();
+  });
+}
+
+function bad(message: string, cause?: unknown): PupilaError {
+  return new PupilaError('bad-archive', message, { cause });
+}

@@ -1,0 +1,123 @@
+/**
+ * Data sets as NumPy arrays: `.npz` with `x` and `y`, or `x_train`, `y_train` and perhaps `x_test`,
+ * `y_test`.
+ */
+import { PupilaError, invalidArgument } from '../../core/errors';
+import { openArchive } from './archive';
+import { type NpyArray, type NpyData, readNpy } from './npy';
+import type { NumberArray } from '../../core/types';
+
+/** Images and labels of one part. */
+export interface NpyImages {
+  /** Name of the array, such as `x_train`. */
+  name: string;
+  /** Height, width, channels. */
+  imageShape: readonly [number, number, number];
+  x: NumberArray['data'];
+  /** Class index of every image. */
+  labels: Int32Array<ArrayBuffer>;
+  /** Classes that the labels have: the columns of one-hot rows, or the highest number and one. */
+  classes: number;
+  /** True for 8-bit pixels. */
+  bytes: boolean;
+}
+
+/** More classes than any data set of pictures has; a label beyond it is no class number. */
+const MOST_CLASSES = 2 ** 16;
+
+/**
+ * Reads every array of an `.npz`.
+ *
+ * @throws {PupilaError} 'bad-archive' for a file that is no zip, 'invalid-argument' naming the array that is
+ * damaged.
+ */
+export async function readNpz(source: Blob | Uint8Array<ArrayBuffer>): Promise<Record<string, NpyArray>> {
+  const archive = await openArchive(source);
+  const arrays = archive.paths.filter((path) => path.endsWith('.npy'));
+  const entries: [string, NpyArray][] = [];
+  // One after the other: two large arrays at a time would need twice the memory.
+  for (const path of arrays) entries.push([path.slice(0, -4), readNamed(await archive.read(path), path)]);
+  return Object.fromEntries(entries);
+}
+
+function readNamed(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray {
+  try {
+    return readNpy(bytes);
+  } catch (cause) {
+    throw new PupilaError('invalid-argument', `${path}: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/**
+ * The parts of a data set of arrays. Images are (n, height, width, channels) or (n, height, width); labels
+ * are class numbers, (n) or (n, 1), or one-hot rows (n, classes).
+ *
+ * @param validationSplit Share from the front that is for validation when there is no `x_test`, as in
+ * Keras's `flow`.
+ * @throws {PupilaError} 'invalid-argument' saying which array is wrong.
+ */
+export function npzDataset(
+  arrays: Record<string, NpyArray>,
+  validationSplit = 0,
+): { training: NpyImages; validation: NpyImages | null; classes: string[] } {
+  const names = 'x_train' in arrays ? ['x_train', 'y_train'] : ['x', 'y'];
+  const all = readPart(arrays, names[0] as string, names[1] as string);
+  const test = 'x_test' in arrays ? readPart(arrays, 'x_test', 'y_test') : null;
+  const classes = Array.from({ length: Math.max(all.classes, test?.classes ?? 0) }, (_, i) => String(i));
+  if (test || validationSplit === 0) return { training: all, validation: test, classes };
+  const cut = Math.trunc(validationSplit * all.labels.length);
+  return { training: slice(all, cut, all.labels.length), validation: slice(all, 0, cut), classes };
+}
+
+function readPart(arrays: Record<string, NpyArray>, xName: string, yName: string): NpyImages {
+  const x = arrays[xName];
+  const y = arrays[yName];
+  if (!x || !y) {
+    const rule = 'An .npz data set has `x` and `y`, or `x_train` and `y_train` (and `x_test`, `y_test`).';
+    throw invalidArgument(rule, { arrays: Object.keys(arrays) });
+  }
+  const [n = 0, height = 0, width = 0, channels = 1] = x.shape;
+  if (![3, 4].includes(x.shape.length) || n * height * width === 0 || ![1, 3, 4].includes(channels)) {
+    const rule = `\`${xName}\` has shape (images, height, width) or (images, height, width, 1, 3 or 4).`;
+    throw invalidArgument(rule, { shape: x.shape });
+  }
+  const imageShape = [height, width, channels] as const;
+  return { name: xName, imageShape, x: x.data, ...readLabels(y, n, yName), bytes: x.dtype === 'u1' };
+}
+
+function readLabels(
+  { shape, data }: NpyArray,
+  n: number,
+  name: string,
+): Pick<NpyImages, 'labels' | 'classes'> {
+  const units = shape[1] ?? 1;
+  if (shape[0] !== n || shape.length > 2 || units === 0) {
+    throw invalidArgument(`\`${name}\` has one label an image: (${n}), (${n}, 1) or one-hot rows.`, {
+      shape,
+    });
+  }
+  const labels = new Int32Array(n);
+  for (let i = 0; i < n; i++) {
+    const label = units === 1 ? (data[i] as number) : oneHotIndex(data.subarray(i * units, (i + 1) * units));
+    if (!(Number.isInteger(label) && label >= 0 && label < MOST_CLASSES)) {
+      const rule = `\`${name}\` has class numbers from 0 to ${MOST_CLASSES - 1}, or one-hot rows.`;
+      throw invalidArgument(rule, { index: i, value: data[i * units] });
+    }
+    labels[i] = label;
+  }
+  return {
+    labels,
+    classes: units > 1 ? units : labels.reduce((most, label) => Math.max(most, label), 0) + 1,
+  };
+}
+
+/** The place of the only 1 among zeros; -1 for any other row. */
+function oneHotIndex(row: NpyData): number {
+  const index = row.indexOf(1);
+  return row.every((value, i) => value === (i === index ? 1 : 0)) ? index : -1;
+}
+
+function slice(part: NpyImages, from: number, to: number): NpyImages {
+  const size = part.imageShape.reduce((product, side) => product * side, 1);
+  return { ...part, x: part.x.subarray(from * size, to * size), labels: part.labels.slice(from, to) };
+}

@@ -1,0 +1,145 @@
+/**
+ * Statistics over a data set, for the featurewise options: Keras's `ImageDataGenerator.fit`. Sums in double;
+ * only whitening keeps the pictures. Applying them is standardize.ts's job.
+ */
+import { invalidArgument } from '../../core/errors';
+import { RandomState } from '../../random/random-state';
+import type { ImageDataGeneratorOptions } from '../../options/image-data-generator-options';
+import { drawTransform } from './random-transform';
+import { type FeaturewiseStatistics, type Whitening, rescale } from './standardize';
+import { symmetricEigen } from './symmetric-eigen';
+import { applyTransform } from './transform';
+import type { FloatImage } from '../../core/types';
+
+/** Arguments of Keras's `fit`. */
+export interface FitOptions {
+  /** Fit to randomly transformed pictures. Default false. */
+  readonly augment?: boolean;
+  /** Passes over the data with `augment`. Default 1. */
+  readonly rounds?: number;
+  /** Seed of the transforms; null: from the system's entropy. Default null. */
+  readonly seed?: number | null;
+}
+
+/**
+ * Mean and standard deviation of each channel, and the whitening matrix: those that `options` ask for.
+ *
+ * As in Keras `rescale` is applied, and before the transforms; `preprocessingFunction` and the samplewise
+ * options are not. Whitening W = U·diag(√n / (s + `zcaEpsilon`))·Uᵀ with U and s from the singular value
+ * decomposition of the centred pictures. With fewer pictures than values a direction in which they do not
+ * differ at all is left out: Keras would amplify its rounding error.
+ *
+ * @param images Pictures of one shape, 0 … 255. With more than one round they are gone through that often.
+ * @throws {PupilaError} 'invalid-argument' when there are no images, their shapes differ, or `rounds` is
+ *   below 1.
+ * @example
+ * const options = parseImageDataGeneratorOptions({ featurewiseCenter: true });
+ * standardize(image, options, await fitStatistics(images, options));
+ */
+export async function fitStatistics(
+  images: Iterable<FloatImage> | AsyncIterable<FloatImage>,
+  options: ImageDataGeneratorOptions,
+  { augment = false, rounds = 1, seed = null }: FitOptions = {},
+): Promise<FeaturewiseStatistics> {
+  if (!Number.isInteger(rounds) || rounds < 1) {
+    throw invalidArgument('`rounds` is a whole number from 1 up.', { rounds });
+  }
+  const stream = seed === null ? new RandomState() : new RandomState(seed);
+  const moments = new ChannelMoments();
+  const kept: Float32Array[] = [];
+  for (let round = 0; round < (augment ? rounds : 1); round++) {
+    for await (const image of images) {
+      const rescaled = { ...image, data: image.data.slice() };
+      if (options.rescale) rescale(rescaled.data, options.rescale);
+      const shape = [image.height, image.width, image.channels] as const;
+      const seen = augment
+        ? applyTransform(rescaled, drawTransform(options, stream, shape), options)
+        : rescaled;
+      moments.add(seen);
+      if (options.zcaWhitening) kept.push(seen.data);
+    }
+  }
+  const { mean, std } = moments.result();
+  for (const data of kept) data.forEach((value, i) => (data[i] = value - (mean[i % mean.length] as number)));
+  return {
+    mean: options.featurewiseCenter ? mean : null,
+    std: options.featurewiseStdNormalization ? std : null,
+    whitening: options.zcaWhitening ? findWhitening(kept, options.zcaEpsilon) : null,
+  };
+}
+
+/** Running sums over the pixels of each channel. */
+class ChannelMoments {
+  #shape: readonly number[] = [];
+  #sums: Float64Array<ArrayBuffer> = new Float64Array(0);
+  #squares: Float64Array<ArrayBuffer> = new Float64Array(0);
+  #pixels = 0;
+
+  add({ height, width, channels, data }: FloatImage): void {
+    const shape = [height, width, channels];
+    if (this.#pixels === 0) {
+      this.#shape = shape;
+      this.#sums = new Float64Array(channels);
+      this.#squares = new Float64Array(channels);
+    } else if (String(shape) !== String(this.#shape)) {
+      throw invalidArgument(`All images have the same shape, here ${this.#shape}.`, { shape });
+    }
+    for (let i = 0, k = 0; i < data.length; i++, k = k + 1 === channels ? 0 : k + 1) {
+      const value = data[i] as number;
+      this.#sums[k] = (this.#sums[k] as number) + value;
+      // Exact: the square of a float32 fits a double.
+      this.#squares[k] = (this.#squares[k] as number) + value * value;
+    }
+    this.#pixels += height * width;
+  }
+
+  result(): { mean: Float32Array<ArrayBuffer>; std: Float32Array<ArrayBuffer> } {
+    const n = this.#pixels;
+    if (n === 0) throw invalidArgument('`fitStatistics` needs at least one image.', { images: 0 });
+    const mean = this.#sums.map((sum) => sum / n);
+    const variance = this.#squares.map((square, k) => Math.max(square / n - (mean[k] as number) ** 2, 0));
+    return { mean: Float32Array.from(mean), std: Float32Array.from(variance, Math.sqrt) };
+  }
+}
+
+/** Singular vectors of the matrix whose columns are `rows`, from its smaller Gram matrix. */
+function findWhitening(rows: readonly Float32Array[], epsilon: number): Whitening {
+  const n = rows.length;
+  const length = (rows[0] as Float32Array).length;
+  const gain = (singular: number): number => Math.sqrt(n) / (singular + epsilon);
+  if (n >= length) {
+    const features = Array.from({ length }, (_, i) => Float32Array.from(rows, (row) => row[i] as number));
+    const { values, vectors } = symmetricEigen(gram(features), length);
+    const gains = values.map((value) => gain(Math.sqrt(Math.max(value, 0))));
+    return { components: Float32Array.from(vectors), gains };
+  }
+  const { values, vectors } = symmetricEigen(gram(rows), n);
+  const smallest = n * Number.EPSILON * Math.max(...values);
+  const found = [...values.keys()].filter((k) => (values[k] as number) > smallest);
+  const components = new Float32Array(found.length * length);
+  found.forEach((k, at) => {
+    const singular = Math.sqrt(values[k] as number);
+    const sum = new Float64Array(length);
+    rows.forEach((row, j) => {
+      const weight = (vectors[k * n + j] as number) / singular;
+      for (let i = 0; i < length; i++) sum[i] = (sum[i] as number) + weight * (row[i] as number);
+    });
+    components.set(sum, at * length);
+  });
+  return { components, gains: Float64Array.from(found, (k) => gain(Math.sqrt(values[k] as number))) };
+}
+
+/** All inner products of `rows`, as a square matrix. */
+function gram(rows: readonly Float32Array[]): Float64Array<ArrayBuffer> {
+  const n = rows.length;
+  const products = new Float64Array(n * n);
+  rows.forEach((a, i) => {
+    for (let j = i; j < n; j++) {
+      const b = rows[j] as Float32Array;
+      let sum = 0;
+      for (let k = 0; k < a.length; k++) sum += (a[k] as number) * (b[k] as number);
+      products[i * n + j] = products[j * n + i] = sum;
+    }
+  });
+  return products;
+}

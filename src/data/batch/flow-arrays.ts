@@ -1,0 +1,96 @@
+/** The arrays that Keras's `flow` takes: their checks, their halves, and the labels of a batch. */
+import { invalidArgument } from '../../core/errors';
+import type { FlowOptions } from '../../options/flow-options';
+import type { NumberArray } from '../../core/types';
+
+/** Labels of any shape, the images' number first; a list is one number an image. */
+export type Labels = NumberArray | readonly number[];
+
+/** Images and their labels, checked. */
+export interface FlowArrays {
+  x: NumberArray;
+  y: NumberArray | null;
+}
+
+/**
+ * Checks `x` and `y`, and takes the half that `subset` names: the validation half comes first, as in Keras.
+ *
+ * @throws {PupilaError} 'invalid-argument' for a wrong shape, another number of labels, a subset without a split, or
+ *   halves that do not have the same labels.
+ */
+export function flowArrays(
+  x: NumberArray,
+  labels: Labels | null,
+  { subset, ignoreClassSplit }: Pick<FlowOptions, 'subset' | 'ignoreClassSplit'>,
+  validationSplit: number,
+): FlowArrays {
+  checkImages(x);
+  const n = x.shape[0] as number;
+  const y = labels && checkLabels(labels, n);
+  if (subset === null) return { x, y };
+  if (validationSplit === 0) {
+    throw invalidArgument('`subset` needs a `validation_split`.', { subset, validation_split: 0 });
+  }
+  const cut = Math.trunc(validationSplit * n);
+  if (y && !ignoreClassSplit) checkHalves(rows(y, 0, cut), rows(y, cut, n));
+  const half = (array: NumberArray): NumberArray =>
+    subset === 'validation' ? rows(array, 0, cut) : rows(array, cut, n);
+  return { x: half(x), y: y && half(y) };
+}
+
+/** @throws {PupilaError} 'invalid-argument' when `x` is no array of images. */
+export function checkImages(x: NumberArray): void {
+  const { shape } = x;
+  const isShape = Array.isArray(shape) && shape.every((side) => Number.isInteger(side) && side > 0);
+  if (!isShape || shape.length !== 4 || ![1, 3, 4].includes(shape[3] as number)) {
+    throw invalidArgument('`x` has shape (images, height, width, 1, 3 or 4).', { shape });
+  }
+  checkValues('x', x);
+}
+
+/** The labels of some images, one after the other, as float32. */
+export function takeLabels(y: NumberArray, indices: Int32Array): Float32Array<ArrayBuffer> {
+  const size = rowSize(y);
+  const taken = new Float32Array(indices.length * size);
+  indices.forEach((index, i) => taken.set(y.data.subarray(index * size, (index + 1) * size), i * size));
+  return taken;
+}
+
+function checkLabels(labels: Labels, n: number): NumberArray {
+  const y = 'shape' in labels ? labels : { shape: [labels.length], data: Float64Array.from(labels) };
+  if (y.shape[0] !== n) {
+    throw invalidArgument('`x` and `y` have the same length.', { x: n, y: y.shape[0] });
+  }
+  checkValues('y', y);
+  return y;
+}
+
+function checkValues(name: string, { shape, data }: NumberArray): void {
+  if (!ArrayBuffer.isView(data) || data instanceof DataView) {
+    throw invalidArgument(`\`${name}\` has its values in a typed array.`, { data });
+  }
+  if (rowSize({ shape, data }) * (shape[0] as number) !== data.length) {
+    throw invalidArgument(`The shape of \`${name}\` says how many values there are.`, {
+      shape,
+      values: data.length,
+    });
+  }
+}
+
+/** Keras's guard against arrays that are sorted by their labels. */
+function checkHalves(validation: NumberArray, training: NumberArray): void {
+  const distinct = ({ data }: NumberArray): number[] => [...new Set(data)].sort((a, b) => a - b);
+  const [before, after] = [distinct(validation), distinct(training)];
+  if (String(before) === String(after)) return;
+  const rule = 'Both halves of a split have the same labels: shuffle arrays that are sorted by them.';
+  throw invalidArgument(rule, { validation: before, training: after });
+}
+
+const rowSize = ({ shape }: NumberArray): number =>
+  shape.slice(1).reduce((product, side) => product * side, 1);
+
+/** A copy, so that no more than these rows crosses to the workers. */
+function rows(array: NumberArray, from: number, to: number): NumberArray {
+  const size = rowSize(array);
+  return { shape: [to - from, ...array.shape.slice(1)], data: array.data.slice(from * size, to * size) };
+}

@@ -1,0 +1,98 @@
+import { describe, expect, it } from 'vitest';
+import { RandomState } from '../../random/random-state';
+import type { FlowCase } from '../golden-cases.testing';
+import { GOLDEN_ROOTS, readJson } from '../golden.testing';
+import { KerasIterator } from './iterator';
+
+describe.each(GOLDEN_ROOTS)('%s/flow.json', (root) => {
+  it.each(readJson<FlowCase[]>(`${root}/flow.json`).map((flow, number) => ({ number, ...flow })))(
+    'next() gives case $number its batches in order: $options',
+    ({ options, filenames, n, length, order }) => {
+      const { shuffle, seed, batch_size: batchSize } = options;
+      const iterator = new KerasIterator({ n, batchSize, shuffle, seed: seed ?? null });
+      expect(iterator.length).toBe(length);
+      const batches = order.map(() => Array.from(iterator.next().indices, (index) => filenames[index]));
+      expect(batches).toEqual(order);
+    },
+  );
+});
+
+/** Expected numbers: NumPy 2.4, `seed(s); permutation(7)` and the stream after it. */
+describe('KerasIterator', () => {
+  const options = { n: 7, batchSize: 3, shuffle: true, seed: 5 };
+
+  it('hands out the stream after the draws of the order', () => {
+    const { indices, stream } = new KerasIterator(options).next();
+    expect([...indices]).toEqual(NUMPY_SEED_5.permutation.slice(0, 3));
+    expect(stream.random()).toBe(NUMPY_SEED_5.next);
+  });
+
+  it('starts the second batch of a round from seed + 1, without an order to draw', () => {
+    const iterator = new KerasIterator(options);
+    iterator.next();
+    const { indices, stream } = iterator.next();
+    expect([...indices]).toEqual(NUMPY_SEED_5.permutation.slice(3, 6));
+    expect(stream.random()).toBe(new RandomState(6).random());
+  });
+
+  it('get(i) draws the order once, with the batch that comes first, whichever it is', () => {
+    const iterator = new KerasIterator(options);
+    const last = iterator.get(2);
+    expect([...last.indices]).toEqual(NUMPY_SEED_5.permutation.slice(6));
+    expect(last.stream.random()).toBe(NUMPY_SEED_5.next);
+    expect([...iterator.get(0).indices]).toEqual(NUMPY_SEED_5.permutation.slice(0, 3));
+    expect(iterator.totalBatchesSeen).toBe(2);
+  });
+
+  it('onEpochEnd() draws a new order from the stream as it stands', () => {
+    const iterator = new KerasIterator(options);
+    const { stream } = iterator.get(0);
+    stream.random();
+    iterator.onEpochEnd();
+    const reference = new RandomState(5);
+    reference.permutation(7);
+    reference.random();
+    const order = [...reference.permutation(7)];
+    expect([0, 1, 2].flatMap((i) => [...iterator.get(i).indices])).toEqual(order);
+  });
+
+  it('reset() begins a round, and may count batches as never drawn', () => {
+    const [iterator, reference] = [new KerasIterator(options), new KerasIterator(options)];
+    iterator.next();
+    iterator.reset();
+    expect([...iterator.next().indices]).toEqual([...new RandomState(6).permutation(7).slice(0, 3)]);
+    iterator.reset(0);
+    for (let i = 0; i < 5; i++) expect(iterator.next().indices).toEqual(reference.next().indices);
+  });
+
+  it('runs on without a seed, on the stream that it is given', () => {
+    const stream = new RandomState(5);
+    const iterator = new KerasIterator({ n: 7, batchSize: 7, shuffle: true, stream });
+    expect([...iterator.next().indices]).toEqual(NUMPY_SEED_5.permutation);
+    const reference = new RandomState(5);
+    reference.permutation(7);
+    expect([...iterator.next().indices]).toEqual([...reference.permutation(7)]);
+    expect(iterator.next().stream).toBe(stream);
+  });
+
+  it('has empty batches for no images, by next() only', () => {
+    const iterator = new KerasIterator({ n: 0, batchSize: 4, shuffle: true });
+    expect(iterator.length).toBe(0);
+    expect(iterator.next().indices).toHaveLength(0);
+    expect(() => iterator.get(0)).toThrow('index=0');
+  });
+
+  it('refuses what is out of range', () => {
+    const make = (changes: object) => () => new KerasIterator({ ...options, ...changes });
+    expect(make({ batchSize: 0 })).toThrow(
+      '`batch_size` is a whole number from 1 up. Received: batch_size=0',
+    );
+    expect(make({ n: 1.5 })).toThrow('Received: n=1.5');
+    expect(make({ seed: -1 })).toThrow('Received: seed=-1');
+    expect(() => new KerasIterator(options).get(3)).toThrow(
+      "A batch's index is between 0 and 2. Received: index=3",
+    );
+  });
+});
+
+const NUMPY_SEED_5 = { permutation: [6, 2, 4, 1, 0, 5, 3], next: 0.6117438629026457 };

@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import { floatsOf } from '../../core/batch';
+import { RandomState } from '../../random/random-state';
+import { keepsBytes, parseImageDataGeneratorOptions } from '../../options/image-data-generator-options';
+import { ArrayImageStore } from './image-store';
+import { makeBatch } from './make-batch';
+import { drawTransform } from '../augment/random-transform';
+
+const IMAGES = 24;
+const imageShape = [5, 4, 3] as const;
+const x = Uint8Array.from({ length: IMAGES * 60 }, (_, i) => (i * 37) % 256);
+const labels = new Int32Array(IMAGES);
+const store = new ArrayImageStore({ name: 'x', imageShape, x, labels, classes: 1, bytes: true });
+
+describe('makeBatch', () => {
+  it('gives bytes that stand for the same floats, flips among them', async () => {
+    const options = parseImageDataGeneratorOptions({
+      rescale: 1 / 255,
+      horizontal_flip: true,
+      vertical_flip: true,
+    });
+    const stream = new RandomState(1);
+    const indices = Int32Array.from({ length: IMAGES }, (_, i) => i);
+    const parameters = Array.from(indices, () => drawTransform(options, stream, imageShape));
+    expect(new Set(parameters.map((p) => [p.flipHorizontal, p.flipVertical].join())).size).toBe(4);
+    const spec = { indices, parameters, options, statistics: null, imageShape, reuse: null, classes: 1 };
+    const floats = await makeBatch(store, { ...spec, classMode: 'none' });
+    const bytes = await makeBatch(store, { ...spec, classMode: 'none', bytes: true });
+    expect(bytes.x).toBeInstanceOf(Uint8Array);
+    expect(floatsOf({ x: bytes.x, scale: 1 / 255 })).toEqual(floats.x);
+  });
+});
+
+describe('keepsBytes', () => {
+  it('is true for flips and rescaling alone', () => {
+    const kept = { rescale: 1 / 255, horizontalFlip: true, verticalFlip: true, fillMode: 'wrap' };
+    expect(keepsBytes(parseImageDataGeneratorOptions(kept))).toBe(true);
+  });
+
+  it.each([
+    ...[{ rotationRange: 1 }, { widthShiftRange: 0.1 }, { heightShiftRange: [1] }, { shearRange: 1 }],
+    ...[{ zoomRange: [1, 2] }, { channelShiftRange: 1 }, { brightnessRange: [1, 1] }],
+    ...[{ samplewiseCenter: true }, { featurewiseStdNormalization: true }, { zcaWhitening: true }],
+  ])('is false for %j', (options) => {
+    expect(keepsBytes(parseImageDataGeneratorOptions(options))).toBe(false);
+  });
+});

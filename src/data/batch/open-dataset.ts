@@ -1,0 +1,136 @@
+/** Opens a data set of any kind and finds its parts: the worker's side of `open`. */
+import { PupilaError, invalidArgument } from '../../core/errors';
+import { archiveFromFiles, openArchive } from '../archive/archive';
+import { archiveFromListing } from '../archive/fetch-archive';
+import { type DirectoryIndex, indexDirectory, splitTree, treeAt } from '../index/directory-index';
+import { ArrayImageStore, FileImageStore, type ImageStore } from './image-store';
+import { npzDataset, readNpz } from '../archive/npz';
+import {
+  type Archive,
+  type ArraySource,
+  CHANNELS,
+  type ColorMode,
+  type Interpolation,
+  type LocalSource,
+} from '../../core/types';
+
+/** How pictures become arrays: the arguments of Keras's `flow_from_directory`. */
+export interface OpenOptions {
+  /** Folder whose subfolders are the classes; null or missing: `train/` where there is one, else the top. */
+  directory?: string | null;
+  /** Height and width in pixels; ignored for arrays (`.npz`), as in Keras's `flow`. */
+  targetSize: readonly [number, number];
+  colorMode: ColorMode;
+  interpolation: Interpolation;
+  keepAspectRatio: boolean;
+  /** Class folders in the order of their indices; null: sorted names of all folders. */
+  classes: readonly string[] | null;
+  /** Share of each class, from its front, that is set apart for validation; 0: none. */
+  validationSplit: number;
+}
+
+/** An open data set: images by part. */
+export interface Dataset {
+  name: string;
+  classes: readonly string[];
+  imageShape: readonly [number, number, number];
+  training: ImageStore;
+  validation: ImageStore | null;
+  warnings: readonly string[];
+}
+
+/**
+ * Opens a zip, an `.npz` or a folder.
+ *
+ * @param validation Another data set to validate on; null: the `validation/` folder or `validationSplit`.
+ * @throws {PupilaError} 'bad-archive', 'no-images', 'invalid-argument'.
+ */
+export async function openDataset(
+  source: LocalSource,
+  validation: LocalSource | null,
+  options: OpenOptions,
+): Promise<Dataset> {
+  const data = await openOne(source, options);
+  if (!validation) return data;
+  const other = await openOne(validation, { ...options, classes: data.classes, validationSplit: 0 });
+  if (String(other.imageShape) !== String(data.imageShape)) {
+    throw invalidArgument('Training and validation images have the same shape.', {
+      training: data.imageShape,
+      validation: other.imageShape,
+    });
+  }
+  return { ...data, validation: other.training, warnings: [...data.warnings, ...other.warnings] };
+}
+
+async function openOne(source: LocalSource, options: OpenOptions): Promise<Dataset> {
+  if (source.kind === 'array') return openArray(source);
+  if (source.kind === 'archive' && source.name.toLowerCase().endsWith('.npz'))
+    return openNpz(source, options);
+  return openTree(await openFiles(source), source.name, options);
+}
+
+async function openFiles(source: Exclude<LocalSource, ArraySource>): Promise<Archive> {
+  if (source.kind === 'archive') return openArchive(source.blob);
+  if (source.kind === 'shared-archive') return openArchive(source.bytes);
+  return source.kind === 'files'
+    ? archiveFromFiles(source.files)
+    : archiveFromListing(source.base, source.paths);
+}
+
+/** Images without labels: those of `flow` stay on the main thread. */
+function openArray({ images, name }: ArraySource): Dataset {
+  const imageShape = images.shape.slice(1) as [number, number, number];
+  const labels = new Int32Array(images.shape[0] as number);
+  const bytes = images.data instanceof Uint8Array;
+  const training = new ArrayImageStore({ name, imageShape, x: images.data, labels, classes: 1, bytes });
+  return { name, classes: [], imageShape, training, validation: null, warnings: [] };
+}
+
+async function openNpz(source: { blob: Blob; name: string }, options: OpenOptions): Promise<Dataset> {
+  const arrays = npzDataset(await readNpz(source.blob), options.validationSplit);
+  return {
+    name: source.name,
+    classes: arrays.classes,
+    imageShape: arrays.training.imageShape,
+    training: new ArrayImageStore(arrays.training),
+    validation: arrays.validation && new ArrayImageStore(arrays.validation),
+    warnings: [],
+  };
+}
+
+function openTree(archive: Archive, name: string, options: OpenOptions): Dataset {
+  const { classes, validationSplit, targetSize, colorMode, directory = null } = options;
+  const tree = directory === null ? splitTree(archive.paths) : treeAt(archive.paths, directory);
+  const listed = classes ? { classes } : {};
+  const index = (root: string, subset?: 'training' | 'validation'): DirectoryIndex =>
+    indexDirectory(archive.paths, root, {
+      ...listed,
+      validationSplit: subset ? validationSplit : 0,
+      ...(subset && { subset }),
+    });
+  const split = tree.validation === null && validationSplit > 0;
+  const training = index(tree.training, split ? 'training' : undefined);
+  if (training.filenames.length === 0) {
+    throw new PupilaError('no-images', `${name} has no images in class folders.`);
+  }
+  const validation =
+    tree.validation !== null
+      ? indexDirectory(archive.paths, tree.validation, { classes: training.classes })
+      : split
+        ? index(tree.training, 'validation')
+        : null;
+  const validates = validation !== null && (!split || validation.filenames.length > 0);
+  const store = (from: DirectoryIndex): ImageStore => new FileImageStore(archive, from, options);
+  // A split has one folder, whose left out files are those of both parts.
+  const others = split ? [] : (validation?.warnings ?? []);
+  const warnings = [...tree.warnings, ...training.warnings, ...others];
+  return {
+    name,
+    classes: training.classes,
+    imageShape: [...targetSize, CHANNELS[colorMode]],
+    training: store(training),
+    // A split of a handful of pictures may set none apart.
+    validation: validates ? store(validation) : null,
+    warnings: warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(', ')}`),
+  };
+}

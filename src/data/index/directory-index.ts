@@ -1,0 +1,280 @@
+/**
+ * Finds class folders and lists their pictures in the order of Keras's `flow_from_directory`. Works on paths
+ * alone; reads nothing.
+ */
+import { PupilaError, invalidArgument } from '../../core/errors';
+import type { ForeignFormat } from '../../core/picture-format';
+import type { Subset } from '../../core/types';
+
+/** Keras's `white_list_formats`. */
+export const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'bmp', 'ppm', 'tif', 'tiff'] as const;
+/** Pictures that Pupila does not read, by their endings. */
+const FOREIGN_EXTENSIONS: Readonly<Record<string, ForeignFormat>> = {
+  webp: 'WebP',
+  gif: 'GIF',
+  heic: 'HEIC',
+  heif: 'HEIC',
+  avif: 'AVIF',
+};
+const TRAINING_NAMES = ['train', 'training'];
+const VALIDATION_NAMES = ['validation', 'valid', 'val', 'test'];
+const EXAMPLES = 3;
+
+/** Something that was left out: how often, and which for example. */
+export interface IndexWarning {
+  message: string;
+  count: number;
+  examples: string[];
+}
+
+/** Where the class folders lie. Roots end in '/', or are '' for the top. */
+export interface Tree {
+  training: string;
+  validation: string | null;
+  warnings: IndexWarning[];
+}
+
+/** The pictures of one part, in Keras's order. */
+export interface DirectoryIndex {
+  /** Class names by index. */
+  classes: string[];
+  classIndices: Record<string, number>;
+  /** Relative to the root, as Keras's `filenames`. */
+  filenames: string[];
+  /** Paths in the archive. */
+  paths: string[];
+  /** Class index of each picture. */
+  labels: Int32Array<ArrayBuffer>;
+  warnings: IndexWarning[];
+}
+
+/** Arguments of `flow_from_directory` that choose files. */
+export interface IndexOptions {
+  /** Class folders in the order of their indices; default: all, sorted. */
+  classes?: readonly string[];
+  /** Share of each class that is its validation part: the first files, as in Keras. Default 0. */
+  validationSplit?: number;
+  /** Which part; default: all files. */
+  subset?: Subset;
+}
+
+/**
+ * Finds `train/` and `validation/` below at most a few wrapping folders, or class folders alone.
+ *
+ * @throws {PupilaError} 'no-images' when there is no picture in any folder.
+ */
+export function splitTree(paths: readonly string[]): Tree {
+  const hidden = new Collector('hidden files left out');
+  const pictures = paths.filter((path) => {
+    if (isHidden(path)) hidden.add(path);
+    return !isHidden(path) && isImage(path);
+  });
+  if (pictures.length === 0) {
+    const foreign = new ForeignPictures();
+    paths.filter((path) => !isHidden(path)).forEach((path) => foreign.add(path));
+    const rule = `The data needs class folders with pictures (${IMAGE_EXTENSIONS.join(', ')}).`;
+    throw new PupilaError('no-images', [rule, foreign.received()].filter(Boolean).join(' '));
+  }
+  const root = unwrap(pictures);
+  const folders = new Set(pictures.filter((p) => p.startsWith(root)).map((p) => folderBelow(p, root)));
+  const named = (names: string[]): string | null | undefined =>
+    names.map((name) => [...folders].find((folder) => folder?.toLowerCase() === name)).find(Boolean);
+  const training = named(TRAINING_NAMES);
+  if (!training) return { training: root, validation: null, warnings: hidden.result() };
+  const validation = named(VALIDATION_NAMES);
+  return {
+    training: `${root}${training}/`,
+    validation: !validation ? null : `${root}${validation}/`,
+    warnings: hidden.result(),
+  };
+}
+
+/**
+ * The tree of one folder that was named: its subfolders are the classes, as for Keras.
+ *
+ * @param directory With or without a slash at its end.
+ * @throws {PupilaError} 'invalid-argument' when there is no such folder.
+ */
+export function treeAt(paths: readonly string[], directory: string): Tree {
+  const root = `${directory.replace(/\/+$/, '')}/`;
+  const below = paths.filter((path) => path.startsWith(root));
+  if (below.length === 0) throw invalidArgument('`directory` is a folder of the data.', { directory });
+  const hidden = new Collector('hidden files left out');
+  below.filter(isHidden).forEach((path) => hidden.add(path));
+  return { training: root, validation: null, warnings: hidden.result() };
+}
+
+/**
+ * Lists pictures as `flow_from_directory`: classes sorted by code point; in each, folders sorted by path,
+ * then names. Unlike Keras, hidden folders such as `.git` and `__MACOSX` are no classes.
+ *
+ * @param root As in `Tree`.
+ * @throws {PupilaError} 'invalid-argument' when a class that was asked for has no folder, or is named twice.
+ */
+export function indexDirectory(
+  paths: readonly string[],
+  root: string,
+  options: IndexOptions = {},
+): DirectoryIndex {
+  const { validationSplit = 0, subset } = options;
+  const loose = new Collector('pictures outside of class folders left out');
+  const others = new Collector(`files left out that are no ${IMAGE_EXTENSIONS.join(', ')}`);
+  const foreign = new ForeignPictures();
+  const byClass = new Map<string, string[]>();
+  for (const path of paths) {
+    if (!path.startsWith(root) || isHidden(path)) continue;
+    const folder = folderBelow(path, root);
+    if (folder === null) {
+      if (isImage(path)) loose.add(path);
+      continue;
+    }
+    const files = byClass.get(folder) ?? [];
+    byClass.set(folder, files);
+    if (isImage(path)) files.push(path);
+    else if (!foreign.add(path)) others.add(path);
+  }
+  const found = [...byClass.keys()].sort(compareCodePoints);
+  const classes = [...(options.classes ?? found)];
+  const twice = classes.find((name, i) => classes.indexOf(name) !== i);
+  if (twice !== undefined) throw invalidArgument('`classes` names each folder once.', { classes: twice });
+  const missing = classes.find((name) => !byClass.has(name));
+  if (missing !== undefined) {
+    const rule = 'Every class, of `classes`, the training data or the model, has a folder in the data';
+    throw invalidArgument(`${rule}: ${found.join(', ')}.`, { classes: missing });
+  }
+  const strange = new Collector('pictures of folders that are none of the classes left out');
+  for (const name of found.filter((name) => !classes.includes(name)))
+    byClass.get(name)?.forEach((path) => strange.add(path));
+  const chosen = classes.map((name) => {
+    const files = (byClass.get(name) as string[]).sort(compareAsWalk);
+    const cut = Math.trunc(validationSplit * files.length);
+    if (subset === 'validation') return files.slice(0, cut);
+    return subset === 'training' ? files.slice(cut) : files;
+  });
+  const all = chosen.flat();
+  return {
+    classes,
+    classIndices: Object.fromEntries(classes.map((name, i) => [name, i])),
+    filenames: all.map((path) => path.slice(root.length)),
+    paths: all,
+    labels: Int32Array.from(chosen.flatMap((files, label) => files.map(() => label))),
+    warnings: [...loose.result(), ...foreign.result(), ...others.result(), ...strange.result()],
+  };
+}
+
+/** Goes down through folders that hold nothing but one folder of folders. */
+function unwrap(pictures: readonly string[]): string {
+  let root = '';
+  for (;;) {
+    const folders = new Set(pictures.map((path) => folderBelow(path, root)));
+    const [only] = folders;
+    if (folders.size !== 1 || only === null || only === undefined) return root;
+    const inner = `${root}${only}/`;
+    const holdsPictures = pictures.some((path) => folderBelow(path, inner) === null);
+    if (holdsPictures || TRAINING_NAMES.includes(only.toLowerCase())) return root;
+    root = inner;
+  }
+}
+
+/** The first folder of `path` below `root`; null for a file that lies in `root` itself. */
+function folderBelow(path: string, root: string): string | null {
+  const slash = path.indexOf('/', root.length);
+  return slash < 0 ? null : path.slice(root.length, slash);
+}
+
+/** Whether a file is a picture that the index does not skip as hidden. */
+export function isReadable(path: string): boolean {
+  return isImage(path) && !isHidden(path);
+}
+
+function isHidden(path: string): boolean {
+  return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
+}
+
+function isImage(path: string): boolean {
+  return (IMAGE_EXTENSIONS as readonly string[]).includes(extensionOf(path));
+}
+
+function extensionOf(path: string): string {
+  return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
+}
+
+/** Folders by path, then names: `sorted(os.walk(…))` with sorted files. */
+function compareAsWalk(a: string, b: string): number {
+  const split = (path: string): [string, string] => {
+    const slash = path.lastIndexOf('/');
+    return [path.slice(0, slash), path.slice(slash + 1)];
+  };
+  const [folderA, nameA] = split(a);
+  const [folderB, nameB] = split(b);
+  return compareCodePoints(folderA, folderB) || compareCodePoints(nameA, nameB);
+}
+
+/**
+ * Python's order of strings, by code point. JavaScript compares UTF-16 units, which puts surrogates
+ * (characters beyond the basic plane) before U+E000 … U+FFFF.
+ */
+function compareCodePoints(a: string, b: string): number {
+  const shared = Math.min(a.length, b.length);
+  for (let i = 0; i < shared; i++) {
+    const [unitA, unitB] = [a.charCodeAt(i), b.charCodeAt(i)];
+    if (unitA === unitB) continue;
+    return Number(isSurrogate(unitA)) - Number(isSurrogate(unitB)) || unitA - unitB;
+  }
+  return a.length - b.length;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
+}
+
+/** Counts what is left out and keeps the first few names. */
+class Collector {
+  readonly #message: string;
+  #count = 0;
+  readonly #examples: string[] = [];
+
+  constructor(message: string) {
+    this.#message = message;
+  }
+
+  add(path: string): void {
+    this.#count += 1;
+    if (this.#examples.length < EXAMPLES) this.#examples.push(path);
+  }
+
+  result(): IndexWarning[] {
+    return this.#count === 0
+      ? []
+      : [{ message: this.#message, count: this.#count, examples: this.#examples }];
+  }
+}
+
+/** Collects pictures of formats that Pupila does not read. */
+class ForeignPictures {
+  readonly #byFormat = new Map<ForeignFormat, Collector>();
+
+  /** Returns whether the path is one. */
+  add(path: string): boolean {
+    const format = FOREIGN_EXTENSIONS[extensionOf(path)];
+    if (!format) return false;
+    const message = `${format} pictures left out, which Pupila does not read (it reads ${IMAGE_EXTENSIONS.join(', ')})`;
+    const collector = this.#byFormat.get(format) ?? new Collector(message);
+    this.#byFormat.set(format, collector);
+    collector.add(path);
+    return true;
+  }
+
+  result(): IndexWarning[] {
+    return [...this.#byFormat.values()].flatMap((collector) => collector.result());
+  }
+
+  /** For an error: how many of each, with an example; '' for none. */
+  received(): string {
+    const counts = [...this.#byFormat].map(([format, collector]) => {
+      const [{ count, examples } = { count: 0, examples: [] }] = collector.result();
+      return `${count} × ${format} (${examples[0]})`;
+    });
+    return counts.length > 0 ? `Received: ${counts.join(', ')}` : '';
+  }
+}

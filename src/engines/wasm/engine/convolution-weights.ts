@@ -1,0 +1,84 @@
+/** What the main thread does with the convolutions' kernels before and after the jobs on images. */
+import type { Rates } from '../../../training/optimizers';
+import type { TimeBudget } from '../../../training/yield';
+import type { Address, KernelModule } from '../module';
+import { update } from './items';
+import {
+  type ConvolutionProgram,
+  FLOAT,
+  type PooledConvolutionProgram,
+  type Program,
+  isConvolution,
+} from './program';
+
+/** The filters in the orders that the kernels read. */
+export async function packFilters(
+  { exports }: KernelModule,
+  program: Program,
+  budget: TimeBudget,
+): Promise<void> {
+  for (const stage of program.images.filter(isConvolution)) {
+    const { filter, input, output, kernel, panels } = stage;
+    const positions = filter[0] * filter[1];
+    if (stage.kind === 'pooledConvolution' && stage.winograd)
+      exports.packWinogradFilter(kernel.at, input[2], output[2], panels);
+    else exports.packFilter(kernel.at, positions, input[2], output[2], false, panels);
+    if (stage.passesOn && stage.kind === 'convolution')
+      exports.packFilter(kernel.at, positions, input[2], output[2], true, stage.turned);
+    if (stage.passesOn && stage.kind === 'pooledConvolution')
+      exports.packWeightRows(kernel.at, filter[1] * input[2], filter[0], output[2], stage.rows);
+    await budget.spend();
+  }
+}
+
+/** The lanes' gradients become zeros. */
+export async function clearSums(
+  { memory }: KernelModule,
+  { images, lanes }: Program,
+  budget: TimeBudget,
+): Promise<void> {
+  for (const { kernelSums, kernelSumBytes, biasSums, biasSumBytes } of images.filter(isConvolution)) {
+    new Uint8Array(memory.buffer, kernelSums, lanes * kernelSumBytes).fill(0);
+    new Uint8Array(memory.buffer, biasSums, lanes * biasSumBytes).fill(0);
+    await budget.spend();
+  }
+}
+
+/**
+ * Adds up the lanes, in their order, and updates.
+ *
+ * @param block Room for the largest kernel.
+ */
+export async function updateConvolutions(
+  module: KernelModule,
+  program: Program,
+  rates: Rates,
+  block: Address,
+  budget: TimeBudget,
+): Promise<void> {
+  const { exports } = module;
+  const addLanes = (sums: Address, bytes: number): void =>
+    exports.addColumns(sums + bytes, program.lanes - 1, bytes / FLOAT, sums);
+  for (const stage of program.images.filter(isConvolution)) {
+    const { kernelSums, kernelSumBytes, biasSums, biasSumBytes, kernel, bias } = stage;
+    addLanes(kernelSums, kernelSumBytes);
+    update(exports, program, rates, kernel, kernelGradient(module, stage, block));
+    await budget.spend();
+    if (!bias) continue;
+    addLanes(biasSums, biasSumBytes);
+    update(exports, program, rates, bias, biasSums);
+  }
+}
+
+/** Where the sum of the lanes lies in the kernel's own layout. */
+export function kernelGradient(
+  { exports, memory }: KernelModule,
+  stage: ConvolutionProgram | PooledConvolutionProgram,
+  block: Address,
+): Address {
+  const { kind, filter, input, output, kernel, kernelSums } = stage;
+  if (kind === 'convolution') return kernelSums;
+  new Float32Array(memory.buffer, block, kernel.count).fill(0);
+  exports.addWeightRows(kernelSums, filter[1] * input[2], filter[0], output[2], block);
+  return block;
+}

@@ -1,0 +1,240 @@
+/** One image through the stages on images, forward or back, on any thread. Knows no tfjs. */
+import { mix } from '../../../plan/mix';
+import { NO_FLOOR } from '../convolution';
+import type { Address, KernelExports, PoolGeometry, PooledGradient } from '../module';
+import {
+  ACTIVATION_KINDS,
+  type ConvolutionProgram,
+  type DenseProgram,
+  FLOAT,
+  type ImageProgram,
+  type PooledConvolutionProgram,
+  type PoolingProgram,
+  type Program,
+  type StageMemory,
+  type ThreadProgram,
+  isConvolution,
+  volume,
+} from './program';
+
+/** A stage with an image's arrays. */
+interface Place<Stage extends ImageProgram = ImageProgram> {
+  stage: Stage;
+  memory: StageMemory;
+  image: number;
+  /** The image that enters the stage, and the values that leave it. */
+  x: Address;
+  y: Address;
+  lane: number;
+}
+
+/** One thread's view of the stages. */
+export class ImageItems {
+  readonly #exports: KernelExports;
+  readonly #memory: WebAssembly.Memory;
+  readonly #program: Program;
+  readonly #own: ThreadProgram;
+
+  constructor(exports: KernelExports, memory: WebAssembly.Memory, program: Program, own: ThreadProgram) {
+    this.#exports = exports;
+    this.#memory = memory;
+    this.#program = program;
+    this.#own = own;
+  }
+
+  /**
+   * Pauses after each stage.
+   *
+   * @param key Of this step's chance; 0 where nothing is dropped.
+   */
+  *forward(image: number, key: number): Generator<void> {
+    for (const [i, stage] of this.#program.images.entries()) {
+      const place = this.#place(i, image);
+      if (stage.kind === 'pooling') this.#pool(place as Place<PoolingProgram>);
+      else if (stage.kind === 'convolution') this.#convolve(place as Place<ConvolutionProgram>);
+      else this.#convolvePooled(place as Place<PooledConvolutionProgram>);
+      this.#drop(i, place.y, image, key);
+      yield;
+    }
+  }
+
+  /** Adds an image's gradients to its lane's. Pauses after each stage. */
+  *backward(image: number, key: number): Generator<void> {
+    const { images, dense } = this.#program;
+    if (images.some(({ y }) => y === 0)) yield* this.forward(image, key);
+    const { inputs, dx } = dense[0] as DenseProgram;
+    let dy = dx + image * FLOAT * inputs;
+    for (let i = images.length - 1; i >= 0; i--) {
+      const stage = images[i] as ImageProgram;
+      if (!stage.passesOn && !isConvolution(stage)) return;
+      const place = this.#place(i, image);
+      this.#drop(i, dy, image, key);
+      if (stage.kind === 'pooling') this.#poolBack(place as Place<PoolingProgram>, dy);
+      else if (stage.kind === 'convolution') this.#convolveBack(place as Place<ConvolutionProgram>, dy);
+      else this.#convolvePooledBack(place as Place<PooledConvolutionProgram>, dy);
+      dy = place.memory.dx;
+      yield;
+    }
+  }
+
+  #place(i: number, image: number): Place {
+    const { images, x, lanes } = this.#program;
+    const stage = images[i] as ImageProgram;
+    const first = x + image * FLOAT * volume(stage.input);
+    return {
+      ...{ stage, image, lane: image % lanes, memory: this.#own.stages[i] as StageMemory },
+      x: i === 0 ? first : this.#output(i - 1, image),
+      y: this.#output(i, image),
+    };
+  }
+
+  #output(i: number, image: number): Address {
+    const { y, output } = this.#program.images[i] as ImageProgram;
+    return y ? y + image * FLOAT * volume(output) : (this.#own.stages[i] as StageMemory).y;
+  }
+
+  /** The same choice for values and gradients. */
+  #drop(i: number, values: Address, image: number, key: number): void {
+    const { dropout, output } = this.#program.images[i] as ImageProgram;
+    if (key && dropout) this.#exports.dropOut(values, volume(output), dropout, mix(key, i, image));
+  }
+
+  #pool({ stage, x, y }: Place<PoolingProgram>): void {
+    const pool = stage.pooling === 'max' ? this.#exports.maxPool : this.#exports.averagePool;
+    pool(x, y, ...geometryOf(stage));
+  }
+
+  #poolBack({ stage, memory, x }: Place<PoolingProgram>, dy: Address): void {
+    this.#clear(memory.dx, FLOAT * volume(stage.input));
+    if (stage.pooling === 'max') this.#exports.maxPoolGradient(x, dy, memory.dx, ...geometryOf(stage));
+    else this.#exports.averagePoolGradient(dy, memory.dx, ...geometryOf(stage));
+  }
+
+  #convolve({ stage, x, y }: Place<ConvolutionProgram>): void {
+    const { input, output, filter, strides, dilation, activation, panels, bias, padding } = stage;
+    this.#exports.convolveImage(
+      ...([this.#padded(stage, x), padding.width, input[2]] as const),
+      ...([panels, ...filter, output[2], ...strides, ...dilation] as const),
+      ...([y, output[0], output[1], bias?.at ?? 0] as const),
+      ...([activation === 'relu' ? 0 : NO_FLOOR, this.#own.scratch] as const),
+    );
+    const kind = ACTIVATION_KINDS[activation];
+    if (kind !== null) this.#exports.activate(y, volume(output), kind);
+  }
+
+  #convolveBack({ stage, memory, x, y, lane }: Place<ConvolutionProgram>, dy: Address): void {
+    const { input, output, filter, strides, dilation, activation, padding } = stage;
+    const kind = ACTIVATION_KINDS[activation];
+    if (activation === 'relu') this.#exports.stopAtZero(dy, y, volume(output));
+    else if (kind !== null) this.#exports.activationGradient(dy, y, volume(output), kind);
+    if (stage.bias) {
+      const sums = stage.biasSums + lane * stage.biasSumBytes;
+      this.#exports.addColumns(dy, output[0] * output[1], output[2], sums);
+    }
+    this.#exports.convolveFilterGradient(
+      ...([this.#padded(stage, x), padding.width, input[2], dy, ...output] as const),
+      ...([...filter, ...strides, ...dilation] as const),
+      ...([stage.kernelSums + lane * stage.kernelSumBytes, this.#own.scratch] as const),
+    );
+    if (stage.passesOn) this.#convolveInputGradient(stage, memory, dy);
+  }
+
+  /** The convolution of dy, spread out by the strides, with the filter turned by half a turn. */
+  #convolveInputGradient(stage: ConvolutionProgram, { dx, spread }: StageMemory, dy: Address): void {
+    const [height, width, channels] = stage.input;
+    const [outHeight, outWidth, outChannels] = stage.output;
+    const reach = stage.filter.map((side, axis) => (side - 1) * (stage.dilation[axis] ?? 1));
+    const [down = 0, across = 0] = reach;
+    this.#exports.placePixels(
+      ...([dy, outHeight, outWidth, FLOAT * outChannels] as const),
+      ...([spread, height + down, width + across] as const),
+      ...([down - stage.padding.top, across - stage.padding.left, ...stage.strides] as const),
+    );
+    this.#exports.convolveImage(
+      ...([spread, width + across, outChannels, stage.turned, ...stage.filter, channels] as const),
+      ...([1, 1, ...stage.dilation, dx, height, width, 0, NO_FLOOR, this.#own.scratch] as const),
+    );
+  }
+
+  #convolvePooled({ stage, memory, x, y, image }: Place<PooledConvolutionProgram>): void {
+    const [pooledHeight, pooledWidth, outChannels] = stage.output;
+    const argmax = argmaxOf(stage, memory, image);
+    if (stage.winograd) {
+      this.#exports.convolvePooledWinograd(
+        ...([this.#padded(stage, x), stage.padding.width, stage.input[2], stage.panels] as const),
+        ...([outChannels, stage.bias?.at ?? 0, stage.relu, y, argmax] as const),
+        ...([pooledHeight, pooledWidth, this.#own.scratch] as const),
+      );
+      return;
+    }
+    this.#exports.convolvePooled(
+      ...([this.#padded(stage, x), stage.padding.width, stage.input[2]] as const),
+      ...([stage.panels, ...stage.filter, outChannels] as const),
+      ...([...stage.strides, stage.bias?.at ?? 0, stage.relu, y] as const),
+      ...([argmax, pooledHeight, pooledWidth, this.#own.scratch] as const),
+    );
+  }
+
+  #convolvePooledBack(place: Place<PooledConvolutionProgram>, dy: Address): void {
+    const { stage, memory, x, y, image, lane } = place;
+    const [pooledHeight, pooledWidth, outChannels] = stage.output;
+    const pooled: PooledGradient = [
+      ...([dy, y, argmaxOf(stage, memory, image)] as const),
+      ...([pooledHeight, pooledWidth, outChannels] as const),
+      ...([...stage.filter, ...stage.strides, stage.relu] as const),
+    ];
+    if (stage.bias) {
+      const sums = stage.biasSums + lane * stage.biasSumBytes;
+      this.#exports.pooledBiasGradient(dy, y, pooledHeight * pooledWidth, outChannels, stage.relu, sums);
+    }
+    const line = [stage.padding.width, stage.input[2]] as const;
+    const sums = stage.kernelSums + lane * stage.kernelSumBytes;
+    const { scratch } = this.#own;
+    this.#exports.pooledFilterGradient(this.#padded(stage, x), ...line, ...pooled, sums, scratch);
+    if (stage.passesOn) this.#pooledInputGradient(stage, memory, pooled);
+  }
+
+  /** The gradient of a stage's image, without its zeros. */
+  #pooledInputGradient(
+    stage: PooledConvolutionProgram,
+    { dx, spread }: StageMemory,
+    pooled: PooledGradient,
+  ): void {
+    const [height, width, channels] = stage.input;
+    const { top, left, ...size } = stage.padding;
+    const isPadded = size.height !== height || size.width !== width;
+    const to = isPadded ? spread : dx;
+    this.#clear(to, FLOAT * size.height * size.width * channels);
+    const { rows } = stage;
+    this.#exports.pooledInputGradient(to, size.width, channels, ...pooled, rows, this.#own.scratch);
+    if (!isPadded) return;
+    this.#exports.placePixels(
+      ...([spread, size.height, size.width, FLOAT * channels] as const),
+      ...([dx, height, width, -top, -left, 1, 1] as const),
+    );
+  }
+
+  /** Where an image of a stage lies, with its zeros. */
+  #padded(stage: ConvolutionProgram | PooledConvolutionProgram, x: Address): Address {
+    const [height, width, channels] = stage.input;
+    const { padding } = stage;
+    if (padding.height === height && padding.width === width) return x;
+    this.#exports.placePixels(
+      ...([x, height, width, FLOAT * channels] as const),
+      ...([this.#own.padded, padding.height, padding.width, padding.top, padding.left, 1, 1] as const),
+    );
+    return this.#own.padded;
+  }
+
+  #clear(at: Address, bytes: number): void {
+    new Uint8Array(this.#memory.buffer, at, bytes).fill(0);
+  }
+}
+
+function argmaxOf(stage: PooledConvolutionProgram, memory: StageMemory, image: number): Address {
+  return stage.argmax ? stage.argmax + image * volume(stage.output) : memory.argmax;
+}
+
+function geometryOf({ input, output, window, strides, padding }: PoolingProgram): PoolGeometry {
+  return [1, ...input, output[0], output[1], ...window, ...strides, padding.top, padding.left];
+}

@@ -1,0 +1,126 @@
+/** The arrays of the stages on images: those of all images, and each thread's for the image under way. */
+import type { ImageStage, Plan, PooledConvolutionStage } from '../../../plan/stages';
+import type { KernelExports } from '../module';
+import type { Arena } from './arena';
+import { MAX_LANES } from './control';
+import {
+  FLOAT,
+  type ImageProgram,
+  type StageMemory,
+  type WeightProgram,
+  isConvolution,
+  volume,
+} from './program';
+
+/** Bytes that the lanes' gradients may take before there are fewer lanes. */
+const LANE_BYTES = 128 * 2 ** 20;
+const FEWEST_LANES = 2;
+
+/** Lanes in which images add up their gradients: many, unless the kernels are large. Depends on nothing but the plan. */
+export function lanesOf(exports: KernelExports, { images }: Plan): number {
+  const bytes = images.reduce((sum, stage) => sum + kernelSumBytes(exports, stage), 0);
+  let lanes = MAX_LANES;
+  while (lanes > FEWEST_LANES && lanes * bytes > LANE_BYTES) lanes /= 2;
+  return lanes;
+}
+
+function kernelSumBytes(exports: KernelExports, stage: ImageStage): number {
+  if (stage.kind === 'pooling') return 0;
+  const { filter, input, output } = stage;
+  if (stage.kind === 'convolution') return FLOAT * filter[0] * filter[1] * input[2] * output[2];
+  return exports.weightRowsBytes(filter[1] * input[2], filter[0], output[2]);
+}
+
+/** What a layout of stages is made for. */
+interface Inputs {
+  plan: Plan;
+  weights: WeightProgram[];
+  /** Most images in a batch. */
+  images: number;
+  /** Most bytes of values between stages that are kept for a whole batch; if there are more, they are computed anew. */
+  keptBytes: number;
+}
+
+export function placeStages(exports: KernelExports, inputs: Inputs, arena: Arena): ImageProgram[] {
+  const { plan, images, keptBytes } = inputs;
+  const lanes = lanesOf(exports, plan);
+  const between = plan.images.slice(0, -1);
+  const all = between.reduce((sum, { output }) => sum + images * FLOAT * volume(output), 0);
+  return plan.images.map((stage, i): ImageProgram => {
+    const isKept = all <= keptBytes || i === plan.images.length - 1;
+    const values = images * volume(stage.output);
+    const arrays = {
+      y: isKept ? arena.take(FLOAT * values) : 0,
+      passesOn: plan.images.slice(0, i).some(({ kind }) => kind !== 'pooling'),
+    };
+    if (stage.kind === 'pooling') return { ...stage, ...arrays };
+    const { filter, input, output, bias } = stage;
+    const positions = filter[0] * filter[1];
+    const packed = (depth: number, columns: number) => 32 * positions * depth * Math.ceil(columns / 8);
+    const bytes = Math.ceil(kernelSumBytes(exports, stage) / 64) * 64;
+    const biasSumBytes = FLOAT * Math.ceil(output[2] / 16) * 16;
+    const convolution = {
+      ...arrays,
+      kernel: inputs.weights[stage.kernel] as WeightProgram,
+      bias: bias === null ? null : (inputs.weights[bias] as WeightProgram),
+      panels: arena.take(packed(input[2], output[2])),
+      kernelSums: arena.take(lanes * bytes),
+      kernelSumBytes: bytes,
+      biasSums: arena.take(lanes * biasSumBytes),
+      biasSumBytes,
+    };
+    if (stage.kind === 'convolution')
+      return { ...stage, ...convolution, turned: arena.take(packed(output[2], input[2])) };
+    const winograd = isForWinograd(stage);
+    if (winograd) convolution.panels = arena.take(exports.winogradFilterBytes(input[2], output[2]));
+    const argmax = isKept ? arena.take(values) : 0;
+    return { ...stage, ...convolution, winograd, argmax, rows: arena.take(bytes) };
+  });
+}
+
+/** Below so many channels the transformations cost more than the products that they save. */
+const WINOGRAD_CHANNELS = 16;
+
+function isForWinograd({ filter, strides, input, output }: PooledConvolutionStage): boolean {
+  const sides = [...filter, ...strides].join();
+  return sides === '3,3,1,1' && input[2] >= WINOGRAD_CHANNELS && input[2] % 4 === 0 && output[2] % 4 === 0;
+}
+
+/** A thread's arrays for one stage. */
+export function placeStageMemory(stage: ImageProgram, arena: Arena): StageMemory {
+  const { input, output, y, passesOn } = stage;
+  return {
+    y: y ? 0 : arena.take(FLOAT * volume(output)),
+    argmax: y || stage.kind !== 'pooledConvolution' ? 0 : arena.take(volume(output)),
+    dx: passesOn ? arena.take(FLOAT * volume(input)) : 0,
+    spread: passesOn && isConvolution(stage) ? arena.take(spreadBytes(stage)) : 0,
+  };
+}
+
+function spreadBytes(stage: Exclude<ImageProgram, { kind: 'pooling' }>): number {
+  const { padding, input, output, filter } = stage;
+  if (stage.kind === 'pooledConvolution') return FLOAT * padding.height * padding.width * input[2];
+  const [height, width] = [0, 1].map(
+    (axis) => (input[axis] ?? 0) + ((filter[axis] ?? 1) - 1) * (stage.dilation[axis] ?? 1),
+  ) as [number, number];
+  return FLOAT * height * width * output[2];
+}
+
+/** Bytes of scratch memory that a stage's kernels need. */
+export function scratchOf(exports: KernelExports, stage: ImageProgram): number {
+  if (stage.kind === 'pooling') return 0;
+  const { filter, input, output, padding } = stage;
+  const [height, width, channels] = output;
+  const positions = filter[0] * filter[1];
+  if (stage.kind === 'convolution') return exports.convolveScratch(positions * Math.max(input[2], channels));
+  return Math.max(
+    stage.winograd ? exports.winogradScratch(input[2], channels) : 0,
+    exports.convolvePooledScratch(positions * input[2], width, channels),
+    exports.pooledGradientScratch(padding.width, input[2], height, width, channels),
+  );
+}
+
+/** Bytes of a stage's image with its zeros. */
+export function paddedBytes(stage: ImageProgram): number {
+  return isConvolution(stage) ? FLOAT * stage.padding.height * stage.padding.width * stage.input[2] : 0;
+}

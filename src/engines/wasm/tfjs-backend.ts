@@ -1,0 +1,115 @@
+/**
+ * Starts tfjs-backend-wasm without its own start. That one makes its threads' code of the text of a function, which
+ * minifiers break, and then waits for ever. Here a thread is a file (`workers/tfjs-thread.js`), no more threads start than
+ * compute, and what does not start is an error.
+ */
+import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import startThreaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
+import startSingle from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
+import { assetUrl, fetchAsset } from '../../assets/asset-url';
+import { PupilaError } from '../../core/errors';
+import { whyNotLoaded, workerAddress } from '../../assets/start-worker';
+
+const THREAD = 'workers/tfjs-thread.js';
+
+/** Milliseconds after which threads that say nothing count as failed. */
+const PATIENCE_MS = 20_000;
+
+type Config = Parameters<typeof startThreaded>[0];
+
+/** The parts of Emscripten's modules that their types lack. */
+interface Callable {
+  cwrap(
+    name: string,
+    returns: 'number' | null,
+    takes: readonly 'number'[],
+  ): (...args: readonly number[]) => number;
+}
+
+/** A threaded module, which is the object that it was configured with. */
+interface ThreadedModule extends Config {
+  PThread: { unusedWorkers: Worker[] };
+}
+
+/**
+ * Starts the backend, for `registerBackend`.
+ *
+ * @param threads How many compute, counting the main thread; more than one on cross-origin isolated pages only.
+ * @throws {PupilaError} 'worker-died' when a thread does not start, 'fetch-failed' when the `.wasm` is missing.
+ */
+export async function startTfjsBackend(threads: number): Promise<BackendWasm> {
+  const program = `wasm/tfjs-backend-wasm-${threads > 1 ? 'threaded-' : ''}simd.wasm`;
+  const config: Config = {
+    locateFile: (path) =>
+      path.endsWith('.worker.js') ? workerAddress(assetUrl(THREAD), 'classic') : assetUrl(program),
+  };
+  const started =
+    threads > 1 ? withCores(2 * threads, () => withThreads(config, threads)) : startSingle(config);
+  const module = await started.catch(async (error: unknown) => {
+    if (error instanceof PupilaError) throw error;
+    await fetchAsset(program);
+    throw new PupilaError('backend-unavailable', `tfjs-backend-wasm did not start: ${String(error)}.`);
+  });
+  // As tfjs's own start does.
+  const { cwrap } = module as unknown as Callable;
+  module.tfjs = {
+    init: cwrap('init', null, []),
+    initWithThreadsCount: cwrap('init_with_threads_count', null, ['number']),
+    getThreadsCount: cwrap('get_threads_count', 'number', []),
+    registerTensor: cwrap('register_tensor', null, ['number', 'number', 'number']),
+    disposeData: cwrap('dispose_data', null, ['number']),
+    dispose: cwrap('dispose', null, []),
+  };
+  setThreadsCount(threads);
+  return new BackendWasm(module);
+}
+
+async function withThreads(config: Config, threads: number): ReturnType<typeof startThreaded> {
+  const loading = startThreaded(config);
+  const { unusedWorkers: workers } = (config as ThreadedModule).PThread;
+  // Emscripten creates eight workers whatever is needed, which takes long on few cores.
+  for (const surplus of workers.splice(threads - 1)) surplus.terminate();
+  const watch = new AbortController();
+  try {
+    return await Promise.race([loading, firstFailure(workers, watch.signal)]);
+  } catch (error) {
+    for (const worker of workers) worker.terminate();
+    throw error;
+  } finally {
+    watch.abort();
+  }
+}
+
+/** Rejects when a worker fails, or when not all have started in time. */
+function firstFailure(workers: readonly Worker[], signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = (why: string): void => reject(new PupilaError('worker-died', `${why}.`));
+    for (const worker of workers) {
+      const onError = (event: ErrorEvent): void => {
+        event.preventDefault();
+        // Emscripten's handler would throw the event.
+        event.stopImmediatePropagation();
+        if (event.message) fail(`a thread of tfjs-backend-wasm stopped: ${event.message}`);
+        else void whyNotLoaded(assetUrl(THREAD)).then(fail);
+      };
+      worker.addEventListener('error', onError, { signal });
+    }
+    const late = (): void =>
+      fail(`the threads of tfjs-backend-wasm did not start in ${PATIENCE_MS / 1000} s`);
+    const timer = setTimeout(late, PATIENCE_MS);
+    signal.addEventListener('abort', () => clearTimeout(timer));
+  });
+}
+
+/**
+ * tfjs-backend-wasm computes on half the cores whatever `setThreadsCount` said (tensorflow/tfjs#8513): while it starts, it
+ * is told of twice as many. To be deleted when that is repaired.
+ */
+async function withCores<T>(cores: number, start: () => Promise<T>): Promise<T> {
+  Object.defineProperty(navigator, 'hardwareConcurrency', { value: cores, configurable: true });
+  try {
+    return await start();
+  } finally {
+    Reflect.deleteProperty(navigator, 'hardwareConcurrency');
+  }
+}

@@ -1,0 +1,50 @@
+import { beforeAll, expect, it } from 'vitest';
+import type { LossName } from '../../training/losses';
+import { crossentropy } from '../../plan/crossentropy';
+import { expectClose, numbers } from '../wasm/wasm.testing';
+import { crossentropyKernel } from './crossentropy';
+import { describeOnWebGpu, makeDevice, runKernels } from './webgpu.testing';
+
+let device: GPUDevice;
+beforeAll(async () => {
+  device = await makeDevice();
+});
+
+/** One image, and as many as the workgroup has threads, one less and one more. */
+const SIZES = [1, 255, 256, 257];
+const LOSSES: [LossName, number][] = [
+  ['binary_crossentropy', 1],
+  ['binary_crossentropy', 3],
+  ['categorical_crossentropy', 4],
+  ['sparse_categorical_crossentropy', 5],
+];
+
+describeOnWebGpu.each(LOSSES)('%s of %i units on WebGPU', (loss, units) => {
+  it.each(SIZES)('gives loss, accuracy and gradient of %i images', async (images) => {
+    const logits = numbers(images * units, 1).map((value) => 9 * value) as Float32Array<ArrayBuffer>;
+    // Saturated both ways.
+    logits[0] = 80;
+    logits[images * units - 1] = -80;
+    const labels = labelsOf(loss, images, units);
+    const kernel = crossentropyKernel({
+      ...{ loss, units, logits: { buffer: 'logits', offset: 0 }, labels: { buffer: 'labels', offset: 0 } },
+      ...{ gradient: { buffer: 'dy', offset: 0 }, results: { buffer: 'results', offset: 0 } },
+    });
+    const arrays = { logits, labels, dy: logits.length, results: 2 };
+    const { dy, results } = await runKernels(device, [kernel], arrays, images);
+    const gradient = new Float32Array(logits.length);
+    const right = crossentropy({ loss, logits, labels, images }, gradient);
+    expect(Math.abs(results![0]! - right.loss) / Math.max(1, right.loss)).toBeLessThan(1e-5);
+    expect(results![1]).toBeCloseTo(right.accuracy, 6);
+    expectClose(dy!, gradient, 4);
+  });
+});
+
+function labelsOf(loss: LossName, images: number, units: number): Float32Array<ArrayBuffer> {
+  if (loss === 'sparse_categorical_crossentropy')
+    return Float32Array.from({ length: images }, (_, i) => (i * 3) % units);
+  return Float32Array.from({ length: images * units }, (_, i) => {
+    const [image, unit] = [Math.floor(i / units), i % units];
+    return loss === 'binary_crossentropy' ? (image + unit) % 2 : Number((image * 3) % units === unit);
+  });
+}

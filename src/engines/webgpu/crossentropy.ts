@@ -1,0 +1,102 @@
+/**
+ * Crossentropy from logits with its gradient and Keras's accuracy, as `src/plan/crossentropy.ts` has them: one
+ * workgroup, a thread an image, sums in a fixed order. Writes the gradient of the mean loss over the logits' gradient,
+ * and (loss, accuracy) into the step's slot.
+ */
+import type { LossName } from '../../training/losses';
+import { at } from './convolution-shape';
+import { FLOAT, type Kernel, type Operand, declare } from './kernel';
+
+const THREADS = 256;
+
+/** Arrays and sizes. Labels are class numbers for sparse labels, images × units otherwise. */
+export interface Crossentropy {
+  loss: LossName;
+  units: number;
+  logits: Operand;
+  labels: Operand;
+  gradient: Operand;
+  /** Pairs, by slot. */
+  results: Operand;
+}
+
+export function crossentropyKernel(options: Crossentropy): Kernel {
+  const { loss, units, logits, labels, gradient, results } = options;
+  const { code, bindings } = declare({
+    [logits.buffer]: {},
+    [labels.buffer]: {},
+    [gradient.buffer]: { write: true },
+    [results.buffer]: { write: true },
+  });
+  return {
+    label: 'crossentropy',
+    code: `${code}
+var<workgroup> sums: array<vec2f, ${THREADS}>;
+${loss === 'binary_crossentropy' ? scoreBinary(options) : scoreClasses(options)}
+@compute @workgroup_size(${THREADS})
+fn main(@builtin(local_invocation_index) t: u32) {
+  var sum = vec2f();
+  for (var image = t; image < params.images; image += ${THREADS}u) { sum += score(image, f32(params.images)); }
+  sums[t] = sum;
+  for (var half = ${THREADS / 2}u; half > 0u; half /= 2u) {
+    workgroupBarrier();
+    if (t < half) { sums[t] += sums[t + half]; }
+  }
+  if (t == 0u) {
+    ${at(results, '2u * params.slot')} = sums[0].x / f32(params.images);
+    ${at(results, '2u * params.slot + 1u')} = sums[0].y / f32(params.images);
+  }
+}`,
+    bindings,
+    workgroups: () => [1, 1, 1],
+    work: (images) => ({ flop: 10 * images * units, bytes: FLOAT * 3 * images * units }),
+  };
+}
+
+/** max(z, 0) − z·y + log(1 + e^−|z|), its gradient sigmoid(z) − y; means over the units. */
+function scoreBinary({ units, logits, labels, gradient }: Crossentropy): string {
+  return `fn score(image: u32, images: f32) -> vec2f {
+  var total = vec2f();
+  for (var unit = 0u; unit < ${units}u; unit++) {
+    let i = image * ${units}u + unit;
+    let z = ${at(logits, 'i')};
+    let y = ${at(labels, 'i')};
+    let e = exp(-abs(z));
+    let right = select(0.0, 1.0, z > 0.0) == y;
+    total += vec2f(max(z, 0.0) - z * y + log(1.0 + e), select(0.0, 1.0, right));
+    let p = select(e, 1.0, z >= 0.0) / (1.0 + e);
+    ${at(gradient, 'i')} = (p - y) / (${units}.0 * images);
+  }
+  return total / ${units}.0;
+}`;
+}
+
+/** log Σ e^z − z·y, its gradient softmax(z) − y; the labels of an image add up to 1. */
+function scoreClasses({ loss, units, logits, labels, gradient }: Crossentropy): string {
+  const label =
+    loss === 'sparse_categorical_crossentropy'
+      ? `select(0.0, 1.0, u32(${at(labels, 'image')}) == unit)`
+      : at(labels, `image * ${units}u + unit`);
+  const logit = at(logits, `image * ${units}u + unit`);
+  const each = (statements: string): string =>
+    `for (var unit = 0u; unit < ${units}u; unit++) { ${statements} }`;
+  return `fn score(image: u32, images: f32) -> vec2f {
+  var most = ${at(logits, `image * ${units}u`)};
+  var best = vec2u();
+  var bestLabel = -1.0;
+  ${each(`
+    let z = ${logit};
+    let y = ${label};
+    if (z > most) { most = z; best.x = unit; }
+    if (y > bestLabel) { bestLabel = y; best.y = unit; }`)}
+  var sum = 0.0;
+  ${each(`sum += exp(${logit} - most);`)}
+  var loss = log(sum);
+  ${each(`
+    let z = ${logit} - most;
+    let y = ${label};
+    loss -= z * y;
+    ${at(gradient, `image * ${units}u + unit`)} = (exp(z) / sum - y) / images;`)}
+  return vec2f(loss, select(0.0, 1.0, best.x == best.y));
+}`;
+}

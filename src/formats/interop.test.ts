@@ -1,0 +1,212 @@
+import { readFileSync } from 'node:fs';
+import { memory, setBackend, tensor } from '@tensorflow/tfjs-core';
+import '@tensorflow/tfjs-backend-cpu';
+import { type LayersModel, input, layers, model as functional } from '@tensorflow/tfjs-layers';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { PupilaError } from '../core/errors';
+import { openArchive, packArchive } from '../data/archive/archive';
+import { makeHdf5 } from './hdf5';
+import { toTfjsConfig } from './keras-config';
+import { loadKerasModel } from './keras-file';
+import { loadModelFile, packModel } from './model-file';
+import { type ModelMetadata, loadModel, saveModel } from './tfjs-model';
+
+const read = (path: string): Uint8Array<ArrayBuffer> =>
+  new Uint8Array(readFileSync(`fixtures/train/${path}`));
+const weightsOf = (model: LayersModel): number[][] =>
+  model.getWeights().map((weight) => [...weight.dataSync()]);
+const metadata: ModelMetadata = {
+  classes: ['cats', 'dogs'],
+  colorMode: 'rgb',
+  interpolation: 'nearest',
+  keepAspectRatio: false,
+  rescale: 1 / 255,
+};
+
+beforeAll(async () => {
+  await setBackend('cpu');
+});
+
+describe('loadKerasModel', () => {
+  it('reads the same network from .keras and .h5', async () => {
+    const keras = await loadKerasModel(read('small_binary_adam.initial.keras'));
+    const h5 = await loadKerasModel(read('small_binary_adam.initial.h5'));
+    expect(keras.layers.map((layer) => layer.getClassName())).toEqual([
+      ...['Conv2D', 'MaxPooling2D', 'Conv2D', 'MaxPooling2D', 'Flatten', 'Dense', 'Dense'],
+    ]);
+    expect(weightsOf(h5)).toEqual(weightsOf(keras));
+  });
+
+  it.each([
+    ['text', new TextEncoder().encode('no model'), 'neither'],
+    ['weights only', read('small_binary_adam.initial.weights.h5'), 'weights only'],
+    ['another zip', new Uint8Array(readFileSync('fixtures/tree.zip')), 'config.json'],
+    ['half a .keras', read('small_binary_adam.initial.keras').slice(0, 40_000), 'zip'],
+    ['half an .h5', read('small_binary_adam.initial.h5').slice(0, 40_000), 'cut off or damaged'],
+  ])('refuses %s', async (_, bytes, message) => {
+    const promise = loadKerasModel(bytes);
+    await expect(promise).rejects.toThrow(PupilaError);
+    await expect(promise).rejects.toThrow(message);
+  });
+
+  const keras = async () => {
+    const archive = await openArchive(read('small_binary_adam.initial.keras'));
+    const config = new TextDecoder().decode(await archive.read('config.json'));
+    return { config, weights: await archive.read('model.weights.h5') };
+  };
+
+  it.each<
+    [
+      string,
+      string,
+      (config: string, weights: Uint8Array<ArrayBuffer>) => Record<string, string | ArrayBuffer>,
+    ]
+  >([
+    ['a config that is no JSON', 'JSON', () => ({ 'config.json': '{' })],
+    [
+      'a layer without a config',
+      'has `class_name` and `config`',
+      () => ({ 'config.json': '{"class_name": "Sequential", "config": {"layers": [1]}}' }),
+    ],
+    [
+      'half the weights',
+      'cut off or damaged',
+      (_, weights) => ({ 'model.weights.h5': weights.slice(0, 50_000).buffer }),
+    ],
+    [
+      'weights of another shape',
+      'has shape (432, 31). Received: (432, 32)',
+      (config) => ({ 'config.json': config.replace('"units": 32', '"units": 31') }),
+    ],
+    [
+      'notes of another form',
+      'pupila={"classes":3}',
+      () => ({ 'metadata.json': '{"pupila": {"classes": 3}}' }),
+    ],
+  ])('refuses a .keras with %s, and leaves nothing in memory', async (_, message, change) => {
+    const { config, weights } = await keras();
+    const files = { 'config.json': config, 'model.weights.h5': weights.buffer, ...change(config, weights) };
+    const before = memory().numTensors;
+    const promise = loadModelFile(await packArchive(files));
+    await expect(promise).rejects.toMatchObject({ code: 'bad-model' });
+    await expect(promise).rejects.toThrow(message);
+    expect(memory().numTensors).toBe(before);
+  });
+
+  it('refuses an .h5 that has the network but not the weights of a layer', async () => {
+    const { config } = await keras();
+    const bytes = await makeHdf5((file) => file.create_attribute('model_config', config));
+    await expect(loadKerasModel(bytes)).rejects.toThrow('Weight 0 of layer conv2d_7');
+  });
+});
+
+describe('toTfjsConfig', () => {
+  it('reads how Keras 3 wires layers together', () => {
+    const tensorOf = (layer: string) => ({
+      class_name: '__keras_tensor__',
+      config: { keras_history: [layer, 0, 0] },
+    });
+    const config = {
+      class_name: 'Functional',
+      config: {
+        name: 'm',
+        layers: [
+          {
+            class_name: 'InputLayer',
+            name: 'in',
+            config: { name: 'in', batch_shape: [null, 4] },
+            inbound_nodes: [],
+          },
+          {
+            class_name: 'Add',
+            name: 'add',
+            config: { name: 'add' },
+            inbound_nodes: [{ args: [[tensorOf('in'), tensorOf('in')]] }],
+          },
+        ],
+        input_layers: ['in', 0, 0],
+        output_layers: [['add', 0, 0]],
+      },
+    };
+    expect(toTfjsConfig(config)).toMatchObject({
+      class_name: 'Model',
+      config: {
+        layers: [
+          { config: { batch_input_shape: [null, 4] } },
+          {
+            inbound_nodes: [
+              [
+                ['in', 0, 0, {}],
+                ['in', 0, 0, {}],
+              ],
+            ],
+          },
+        ],
+        input_layers: [['in', 0, 0]],
+      },
+    });
+  });
+
+  it('refuses what tfjs-layers cannot have', () => {
+    expect(() => toTfjsConfig({ class_name: 'MyModel', config: {} })).toThrow('Received: MyModel');
+  });
+
+  const chain = (class_name: string, config: object, module?: string) =>
+    toTfjsConfig({ class_name: 'Sequential', config: { layers: [{ class_name, config, module }] } });
+
+  it.each<[string, object]>([
+    ['Conv2D', { groups: 2 }],
+    ['GlobalAveragePooling2D', { keepdims: true }],
+    ['ReLU', { negative_slope: 0.1 }],
+    ['ReLU', { threshold: 1 }],
+    ['Dense', { activation: 'hard_sigmoid' }],
+  ])('refuses a %s that tfjs-layers would compute otherwise: %j', (name, config) => {
+    expect(() => chain(name, config, 'keras.layers')).toThrow(`Received: ${name}`);
+  });
+
+  it("has tfjs-layers' names for what Keras 3 renamed", () => {
+    expect(chain('LeakyReLU', { negative_slope: 0.1 })).toMatchObject({
+      config: { layers: [{ config: { alpha: 0.1 } }] },
+    });
+    expect(chain('Dense', { activation: 'silu' })).toMatchObject({
+      config: { layers: [{ config: { activation: 'swish' } }] },
+    });
+  });
+});
+
+describe('saveModel', () => {
+  it('saves what loadModel reads back, with what pictures need', async () => {
+    const x = input({ shape: [6] });
+    const model = functional({
+      inputs: x,
+      outputs: layers.dense({ units: 2, activation: 'softmax' }).apply(x) as never,
+    });
+    const { modelJson, weights } = await saveModel(model, metadata);
+    const again = await loadModel(JSON.parse(JSON.stringify(modelJson)), () => Promise.resolve(weights));
+    expect(again.metadata).toEqual(metadata);
+    const picture = tensor([1, 2, 3, 4, 5, 6], [1, 6]);
+    const [a, b] = [model, again.model].map((one) => [...(one.predict(picture) as Tensor).dataSync()]);
+    expect(b).toEqual(a);
+  });
+
+  it('packs a zip that loadModelFile reads, as it reads .keras and .h5', async () => {
+    const files = ['keras', 'h5'].map((kind) => `fixtures/train/small_binary_adam.initial.${kind}`);
+    const [keras, h5] = await Promise.all(
+      files.map(async (path) => (await loadModelFile(new Blob([readFileSync(path)]))).model),
+    );
+    const zip = await packModel(await saveModel(keras as LayersModel, metadata));
+    const again = await loadModelFile(zip);
+    expect(again.metadata).toEqual(metadata);
+    const weights = (model?: LayersModel) => model?.getWeights().map((each) => [...each.dataSync()]);
+    expect(weights(again.model)).toEqual(weights(keras));
+    expect(weights(h5)).toEqual(weights(keras));
+    await expect(loadModelFile(new Blob(['hello']))).rejects.toMatchObject({ code: 'bad-model' });
+  });
+
+  it('refuses other JSON', async () => {
+    await expect(loadModel({ hello: 1 }, () => Promise.reject(new Error()))).rejects.toMatchObject({
+      code: 'bad-model',
+    });
+  });
+});

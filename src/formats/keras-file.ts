@@ -1,0 +1,143 @@
+/** Reads `.keras` (Keras 3, and save-keras.ts) and `.h5` (Keras 2 and 3; the optimizer's state is left out). */
+import { dispose, tensor } from '@tensorflow/tfjs-core';
+import { type LayersModel, type layers, loadLayersModel } from '@tensorflow/tfjs-layers';
+import type { Group } from 'h5wasm';
+import { backendReady } from '../engines/select';
+import { PupilaError } from '../core/errors';
+import { openArchive } from '../data/archive/archive';
+import type { Archive } from '../core/types';
+import { checkGraph } from './check-graph';
+import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
+import { optimizerConfig, optimizerState } from './keras-compile';
+import { toTfjsConfig } from './keras-config';
+import { weightGroups } from './keras-layout';
+import { type LoadedModel, type ModelMetadata, checkMetadata } from './tfjs-model';
+
+type Layer = layers.Layer;
+
+const startsWith =
+  (...signature: number[]) =>
+  (bytes: Uint8Array): boolean =>
+    signature.every((byte, i) => bytes[i] === byte);
+export const isZip = startsWith(0x50, 0x4b);
+const isHdf5 = startsWith(0x89, 0x48, 0x44, 0x46);
+
+/**
+ * Loads a `.keras` or `.h5` file. Starts a backend where none was started.
+ *
+ * @throws {PupilaError} 'bad-model' when it is neither, is damaged, or has a layer that tfjs-layers cannot have.
+ * @example
+ * const model = await loadKerasModel(new Uint8Array(await file.arrayBuffer()));
+ */
+export async function loadKerasModel(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
+  if (isZip(bytes)) return (await loadKerasArchive(await openArchive(bytes))).model;
+  if (isHdf5(bytes)) return loadH5(bytes);
+  throw new PupilaError('bad-model', 'A Keras model is a .keras or .h5 file; this is neither.');
+}
+
+/** Loads an unpacked `.keras` file, with what Pupila noted in it. Throws as `loadKerasModel`. */
+export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
+  const missing = ['config.json', 'model.weights.h5'].find((path) => !archive.paths.includes(path));
+  if (missing) throw new PupilaError('bad-model', `A .keras file contains ${missing}; this one does not.`);
+  const metadata = await metadataIn(archive);
+  const weights = await archive.read('model.weights.h5');
+  const config = await text(archive, 'config.json');
+  const model = await build(config);
+  const { compile_config } = parse(config) as { compile_config?: unknown };
+  const state = await fill(model, weights, (file) => {
+    for (const { layer, group } of weightGroups(model.layers)) {
+      setWeights(layer, (i) => readArray(file, `${group}/${i}`));
+    }
+    const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
+    return optimizerState(compile_config, optimizerArraysIn(file), shapes);
+  });
+  return { model, metadata, optimizer: optimizerConfig(compile_config), optimizerState: state };
+}
+
+/** The optimizer's variables, by number. */
+function optimizerArraysIn(file: Group): Hdf5Array[] {
+  const count = file.keys().includes('optimizer') ? (file.get('optimizer/vars') as Group).keys().length : 0;
+  return Array.from({ length: count }, (_, i) => readArray(file, `optimizer/vars/${i}`) as Hdf5Array);
+}
+
+/** Keras's own `metadata.json` says nothing of pictures and classes; one that `saveKerasModel` wrote does. */
+async function metadataIn(archive: Archive): Promise<ModelMetadata | null> {
+  if (!archive.paths.includes('metadata.json')) return null;
+  const json = parse(await text(archive, 'metadata.json')) as { pupila?: unknown } | null;
+  return checkMetadata(json?.pupila);
+}
+
+async function text(archive: Archive, path: string): Promise<string> {
+  return new TextDecoder().decode(await archive.read(path));
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (cause) {
+    throw new PupilaError('bad-model', 'The config of a model is JSON; that of this file is not.', { cause });
+  }
+}
+
+async function loadH5(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
+  const config = await withHdf5(bytes, (file) => file.attrs['model_config']?.value);
+  if (typeof config !== 'string') {
+    throw new PupilaError('bad-model', 'An .h5 model has `model_config`; this file has weights only.');
+  }
+  const model = await build(config);
+  await fill(model, bytes, (file) => {
+    for (const layer of model.layers) {
+      const group = file.get(`model_weights/${layer.name}`) as Group | null;
+      const names = (group?.attrs['weight_names']?.value ?? []) as string[];
+      setWeights(layer, (i) => group && readArray(group, names[i] ?? ''));
+    }
+  });
+  return model;
+}
+
+/** Fills a model from an HDF5 file. One that cannot be filled is freed. */
+async function fill<T>(
+  model: LayersModel,
+  weights: Uint8Array,
+  set: Parameters<typeof withHdf5<T>>[1],
+): Promise<T> {
+  try {
+    return await withHdf5(weights, set);
+  } catch (error) {
+    model.dispose();
+    throw error;
+  }
+}
+
+async function build(json: string): Promise<LayersModel> {
+  // Weights are tensors.
+  await backendReady();
+  const config = parse(json);
+  try {
+    const modelTopology = toTfjsConfig(config) as object;
+    checkGraph(modelTopology);
+    return await loadLayersModel({ load: () => Promise.resolve({ modelTopology }) });
+  } catch (cause) {
+    if (cause instanceof PupilaError) throw cause;
+    throw new PupilaError('bad-model', `The model cannot be built: ${(cause as Error).message}`, { cause });
+  }
+}
+
+/** Sets a layer's weights from arrays in Keras's order, which is also tfjs's. */
+function setWeights(layer: Layer, read: (i: number) => Hdf5Array | null): void {
+  const arrays = layer.weights.map(({ shape }, i) => {
+    const array = read(i);
+    if (!array || String(array.shape) !== String(shape)) {
+      const rule = `Weight ${i} of layer ${layer.name} has shape (${shape.join(', ')}).`;
+      throw new PupilaError(
+        'bad-model',
+        `${rule} Received: ${array ? `(${array.shape.join(', ')})` : 'nothing'}`,
+      );
+    }
+    return array;
+  });
+  if (arrays.length === 0) return;
+  const tensors = arrays.map(({ data, shape }) => tensor(data, shape, 'float32'));
+  layer.setWeights(tensors);
+  dispose(tensors);
+}

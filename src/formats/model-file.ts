@@ -1,0 +1,38 @@
+/** A model as one file: a zip of the tfjs layers format to save, that or Keras's `.keras` and `.h5` to load. */
+import { PupilaError } from '../core/errors';
+import { openArchive, packArchive } from '../data/archive/archive';
+import type { Archive } from '../core/types';
+import { isZip, loadKerasArchive, loadKerasModel } from './keras-file';
+import { type LoadedModel, type SavedModel, loadModel } from './tfjs-model';
+
+/** `model.json` and `weights.bin` in one zip, which `loadModelFile` and, unpacked, tfjs read. */
+export function packModel({ modelJson, weights }: SavedModel): Promise<Blob> {
+  return packArchive({ 'model.json': JSON.stringify(modelJson), 'weights.bin': weights });
+}
+
+/**
+ * Loads a file that a reader chose, by its content: a zip with `model.json` in it, `.keras` or `.h5`.
+ *
+ * @throws {PupilaError} 'bad-model', 'bad-archive'.
+ * @example
+ * const { model, metadata } = await loadModelFile(input.files[0]);
+ */
+export async function loadModelFile(file: Blob): Promise<LoadedModel> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  if (!isZip(bytes)) return { model: await loadKerasModel(bytes), metadata: null };
+  const archive = await openArchive(bytes);
+  const json = archive.paths.find((path) => path === 'model.json' || path.endsWith('/model.json'));
+  return json === undefined ? loadKerasArchive(archive) : unpackModel(archive, json);
+}
+
+async function unpackModel(archive: Archive, json: string): Promise<LoadedModel> {
+  const folder = json.slice(0, -'model.json'.length);
+  const text = new TextDecoder().decode(await archive.read(json));
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch (cause) {
+    throw new PupilaError('bad-model', 'A model.json is JSON; this file is not.', { cause });
+  }
+  return loadModel(parsed, async (path) => (await archive.read(folder + path)).buffer);
+}

@@ -1,0 +1,92 @@
+/**
+ * Writes a model as Keras 3's `.keras`: a zip of `metadata.json`, `config.json` and `model.weights.h5`.
+ *
+ * What Keras would write besides, and this does not: ids of objects that Python shares, `jit_compile`, and arguments
+ * that hold the default of Keras 3.16 and are unknown to earlier versions (keras-layer-config.ts).
+ */
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { packArchive } from '../data/archive/archive';
+import { type WeightArray, makeGroup, makeHdf5, writeArray } from './hdf5';
+import { type CompileArguments, compileConfig, optimizerArrays } from './keras-compile';
+import { weightGroups } from './keras-layout';
+import type { ModelMetadata } from './tfjs-model';
+import { toKerasConfig } from './to-keras-config';
+
+/** The version of Keras whose files these are like. */
+const KERAS_VERSION = '3.16.0';
+
+/** What a file can say besides the model. */
+export interface KerasSaveOptions {
+  /** What Pupila needs to use the model again, in `metadata.json` under `pupila`; Keras does not look at it. */
+  metadata?: ModelMetadata | null;
+  /** With it, Keras's `load_model` gives a model that is compiled. */
+  compile?: CompileArguments | null;
+}
+
+/**
+ * Saves a model as `.keras`, for `keras.models.load_model`.
+ *
+ * @returns A zip, to be called `something.keras`.
+ * @throws {PupilaError} 'bad-model' naming a layer that Keras 3 does not have.
+ * @example
+ * const file = await saveKerasModel(model, { compile: { optimizer: { name: 'adam' }, loss: 'binary_crossentropy' } });
+ */
+export async function saveKerasModel(model: LayersModel, options: KerasSaveOptions = {}): Promise<Blob> {
+  const { metadata = null, compile = null } = options;
+  const compile_config = compile && compileConfig(compile);
+  const config = { ...toKerasConfig(model), ...(compile_config && { compile_config }) };
+  const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
+  const optimizer = compile && {
+    path: 'optimizer/vars',
+    name: compile_config?.optimizer.config['name'] as string,
+    arrays: optimizerArrays(compile, shapes),
+  };
+  const weights = await weightsFile(model, optimizer);
+  return packArchive({
+    'metadata.json': JSON.stringify({
+      keras_version: KERAS_VERSION,
+      date_saved: dateSaved(new Date()),
+      ...(metadata && { pupila: metadata }),
+    }),
+    'config.json': JSON.stringify(config),
+    'model.weights.h5': weights.buffer,
+  });
+}
+
+interface Group {
+  path: string;
+  /** Of what the group belongs to. */
+  name: string;
+  /** By number, from 0. */
+  arrays: WeightArray[];
+}
+
+async function weightsFile(model: LayersModel, optimizer: Group | null): Promise<Uint8Array<ArrayBuffer>> {
+  const groups: Group[] = await Promise.all(
+    weightGroups(model.layers).map(async ({ layer, group }) => ({
+      path: group,
+      name: layer.name,
+      arrays: await Promise.all(layer.getWeights().map(arrayOf)),
+    })),
+  );
+  groups.push({ path: 'vars', name: model.name, arrays: [] });
+  if (optimizer) groups.push(optimizer);
+  return makeHdf5((file) => {
+    for (const { path, name, arrays } of groups) {
+      const group = makeGroup(file, path);
+      group.create_attribute('name', name);
+      arrays.forEach((array, i) => writeArray(group, String(i), array));
+    }
+  });
+}
+
+async function arrayOf(weight: Tensor): Promise<WeightArray> {
+  return { shape: weight.shape, data: (await weight.data()) as Float32Array };
+}
+
+/** As Keras writes it, by the clock of the reader: 2026-11-23@13:10:46. */
+function dateSaved(date: Date): string {
+  const local = new Date(date.getTime() - 60_000 * date.getTimezoneOffset());
+  return local.toISOString().slice(0, 19).replace('T', '@');
+}

@@ -1,0 +1,220 @@
+/** Keras's `ImageDataGenerator`: options, `fit`, `flow` and `flow_from_directory`, over the data workers. */
+import { PupilaError, invalidArgument } from '../core/errors';
+import { BatchPlanner } from '../data/batch/batch-planner';
+import { type Labels, checkImages, flowArrays, takeLabels } from '../data/batch/flow-arrays';
+import {
+  type BatchOptions,
+  type FitArguments,
+  type FitSourceOptions,
+  type FlowFromDirectoryOptions,
+  type FlowOptions,
+  type ReadOptions,
+  parseFitOptions,
+  parseFitSourceOptions,
+  parseFlowFromDirectoryOptions,
+  parseFlowOptions,
+} from '../options/flow-options';
+import {
+  type ImageDataGeneratorOptions,
+  parseImageDataGeneratorOptions,
+} from '../options/image-data-generator-options';
+import type { Given } from '../options/option-rules';
+import { type TransformParameters, drawTransform } from '../data/augment/random-transform';
+import type { FeaturewiseStatistics } from '../data/augment/standardize';
+import type { ClassMode, NumberArray } from '../core/types';
+import { ImageIterator, type ImageIteratorParts } from './image-iterator';
+import { type ImageSource, toDataSource } from './image-source';
+import { DataLoader } from '../loader/data-loader';
+import { DataWorkerPool, defaultPrefetch } from '../loader/data-worker-pool';
+import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
+import { RandomState } from '../random/random-state';
+
+/** Arguments of `flowFromDirectory`, in either spelling; Keras's None is null. */
+export type FlowFromDirectoryArguments = Given<
+  Omit<FlowFromDirectoryOptions, 'classMode'> & { classMode: ClassMode | 'auto' | null }
+>;
+
+/** How pictures are read where there are none: images in memory. */
+const NO_READING: ReadOptions = parseFitSourceOptions({});
+
+/** A pool with a data set open, and the part that was asked for. */
+interface Opened {
+  pool: DataWorkerPool;
+  dataset: DatasetInfo;
+  part: Part;
+  info: PartInfo;
+}
+
+/**
+ * Batches of augmented images, equal to Keras's for equal seeds, made by data workers.
+ *
+ * A `preprocessingFunction` cannot be sent to a worker: where there is one, it and what follows it (rescaling, centring,
+ * whitening) run on the main thread, and the workers do the rest.
+ *
+ * @example
+ * const generator = new ImageDataGenerator({ rescale: 1 / 255, rotation_range: 40, horizontal_flip: true });
+ * const batches = await generator.flowFromDirectory('pets.zip', { target_size: [150, 150], seed: 0 });
+ * const { x, y } = await batches.next();
+ * batches.dispose();
+ */
+export class ImageDataGenerator {
+  /** All options, resolved. */
+  readonly options: ImageDataGeneratorOptions;
+  #statistics: FeaturewiseStatistics | null = null;
+
+  /** @throws {PupilaError} 'invalid-argument' naming the option, its rule and what came. */
+  constructor(options: Given<ImageDataGeneratorOptions> = {}) {
+    this.options = parseImageDataGeneratorOptions(options);
+  }
+
+  /** Mean of each channel, found by `fit`; null where no option needs it. */
+  get mean(): Float32Array<ArrayBuffer> | null {
+    return this.#statistics?.mean ?? null;
+  }
+
+  /** Standard deviation of each channel, found by `fit`; null where no option needs it. */
+  get std(): Float32Array<ArrayBuffer> | null {
+    return this.#statistics?.std ?? null;
+  }
+
+  /**
+   * The transform that Keras draws for one image: `get_random_transform`.
+   *
+   * @param imageShape Height, width, channels.
+   * @param seed Null: from the system's entropy.
+   */
+  getRandomTransform(
+    imageShape: readonly [number, number, number],
+    seed: number | null = null,
+  ): TransformParameters {
+    return drawTransform(this.options, new RandomState(seed ?? undefined), imageShape);
+  }
+
+  /**
+   * Finds what the featurewise options and whitening need: Keras's `fit`. Runs in a worker.
+   *
+   * @param data Images of shape (images, height, width, channels), as in Keras; or a data set of pictures.
+   * @param options `augment`, `rounds`, `seed`; for a data set also how its pictures are found and read.
+   * @throws {PupilaError} 'invalid-argument', 'fetch-failed', 'bad-archive', 'no-images', 'bad-image', 'aborted'.
+   */
+  async fit(data: NumberArray, options?: Given<FitArguments>): Promise<void>;
+  async fit(data: ImageSource, options?: Given<FitSourceOptions>): Promise<void>;
+  async fit(data: NumberArray | ImageSource, options: object = {}): Promise<void> {
+    const array = isArray(data);
+    const read = array
+      ? { ...parseFitSourceOptions({}), ...parseFitOptions(options) }
+      : parseFitSourceOptions(options);
+    if (array) checkImages(data);
+    const { augment, rounds, seed } = read;
+    const source = array ? arraySource(data) : toDataSource(data);
+    const { pool, part } = await this.#open(source, read, { ...read, workers: 1 });
+    try {
+      const settings = { ...this.options, preprocessingFunction: null };
+      this.#statistics = await pool.use((api) =>
+        api.fitStatistics(part, settings, { augment, rounds, seed }),
+      );
+    } finally {
+      pool.dispose();
+    }
+  }
+
+  /**
+   * Batches of the pictures of a data set: Keras's `flow_from_directory`.
+   *
+   * @param source A zip or `.npz` file or its address, or the files of a folder.
+   * @param options As Keras names them, camelCase or snake_case, with its defaults; see `FlowFromDirectoryOptions`.
+   * @throws {PupilaError} 'invalid-argument', 'fetch-failed', 'bad-archive', 'no-images', 'aborted'.
+   */
+  async flowFromDirectory(
+    source: ImageSource,
+    options: FlowFromDirectoryArguments = {},
+  ): Promise<ImageIterator> {
+    const flow = parseFlowFromDirectoryOptions(options);
+    const opened = await this.#open(toDataSource(source), flow, flow);
+    const { classes } = opened.dataset;
+    const auto = classes.length === 2 ? 'binary' : 'categorical';
+    return this.#iterate(opened, flow, flow.classMode === 'auto' ? auto : flow.classMode);
+  }
+
+  /**
+   * Batches of images in memory: Keras's `flow`.
+   *
+   * @param x Images of shape (images, height, width, channels).
+   * @param y Labels of any shape, the images' number first; they come back as float32. Null: images only.
+   * @param options As Keras names them, camelCase or snake_case, with its defaults; see `FlowOptions`.
+   * @throws {PupilaError} 'invalid-argument', 'aborted'.
+   */
+  async flow(
+    x: NumberArray,
+    y: Labels | null = null,
+    options: Given<FlowOptions> = {},
+  ): Promise<ImageIterator> {
+    const flow = parseFlowOptions(options);
+    const half = flowArrays(x, y, flow, this.options.validationSplit);
+    const labels = half.y;
+    // The half is cut here: the workers know nothing of the other one.
+    const opened = await this.#open(arraySource(half.x), NO_READING, { ...flow, subset: null });
+    return this.#iterate(opened, flow, 'none', labels && ((indices) => takeLabels(labels, indices)));
+  }
+
+  /** Opens a data set in new workers, which end when it fails or `signal` says so. */
+  async #open(
+    source: DataSource,
+    read: ReadOptions,
+    { subset, workers, signal }: Pick<BatchOptions, 'subset' | 'workers' | 'signal'>,
+  ): Promise<Opened> {
+    const pool = new DataWorkerPool(workers ?? undefined);
+    const stop = (): void => pool.dispose();
+    if (signal?.aborted) stop();
+    signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const validationSplit = subset === null ? 0 : this.options.validationSplit;
+      const dataset = await pool.open(source, null, { ...read, validationSplit });
+      const part = subset ?? 'training';
+      const info = dataset[part];
+      if (!info && validationSplit > 0) throw new PupilaError('no-images', `The ${part} part has no images.`);
+      if (!info || (subset && !dataset.validation && validationSplit === 0)) {
+        const rule = '`subset` needs a `validation_split`, or data with a `validation/` folder.';
+        throw invalidArgument(rule, { subset, validation_split: validationSplit });
+      }
+      if (info.samples === 0) throw new PupilaError('no-images', `The ${part} part has no images.`);
+      return { pool, dataset, part, info };
+    } catch (error) {
+      stop();
+      throw error;
+    }
+  }
+
+  #iterate(
+    { pool, dataset, part, info }: Opened,
+    { batchSize, shuffle, seed, workers, prefetch }: BatchOptions,
+    classMode: ClassMode,
+    take: ImageIteratorParts['takeLabels'] | null = null,
+  ): ImageIterator {
+    const { imageShape, classes, warnings, skipped } = dataset;
+    const { samples, filenames, labels } = info;
+    const planner = new BatchPlanner({
+      samples,
+      batchSize,
+      shuffle,
+      seed,
+      imageShape,
+      options: this.options,
+    });
+    const loader = new DataLoader(pool, {
+      part,
+      planner,
+      imageShape,
+      classMode,
+      statistics: this.#statistics,
+      prefetch: prefetch ?? defaultPrefetch(workers),
+    });
+    const parts = { pool, loader, batchSize, classMode, filenames, labels, classes, warnings, skipped };
+    return new ImageIterator(take ? { ...parts, takeLabels: take } : parts);
+  }
+}
+
+const isArray = (data: NumberArray | ImageSource): data is NumberArray =>
+  typeof data === 'object' && data !== null && 'shape' in data;
+
+const arraySource = (images: NumberArray): DataSource => ({ kind: 'array', images, name: 'x' });

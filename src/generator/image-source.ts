@@ -1,0 +1,35 @@
+/** What may be given for a data set, and what it becomes. */
+import { invalidArgument } from '../core/errors';
+import type { DataSource } from '../protocol/data-protocol';
+
+/** A zip or `.npz` file, its address, the files of a folder, or a `DataSource`. */
+export type ImageSource = DataSource | Blob | URL | string | readonly File[];
+
+/** @throws {PupilaError} 'invalid-argument' for anything else. */
+export function toDataSource(source: ImageSource): DataSource {
+  if (typeof source === 'string' || source instanceof URL) {
+    return withAbsoluteUrl({ kind: 'url', url: String(source) });
+  }
+  if (source instanceof Blob) {
+    return { kind: 'archive', blob: source, name: source instanceof File ? source.name : 'data' };
+  }
+  if (isFiles(source)) {
+    // A folder that was chosen or dropped gives its files paths; single files have names only.
+    const files = source.map((file) => ({ path: file.webkitRelativePath || file.name, blob: file }));
+    return { kind: 'files', files, name: (files[0]?.path ?? '').split('/')[0] as string };
+  }
+  if (typeof source === 'object' && source !== null && 'kind' in source) return withAbsoluteUrl(source);
+  throw invalidArgument('A data set is a file, its address, a list of files or a `DataSource`.', { source });
+}
+
+/** The same data set for a worker: an address that is relative to the page means another file in the worker. */
+export function withAbsoluteUrl(source: DataSource): DataSource {
+  const absolute = (url: string): string => new URL(url, document.baseURI).href;
+  if (source.kind === 'url') return { ...source, url: absolute(source.url) };
+  if (source.kind === 'listing') return { ...source, base: absolute(source.base) };
+  return source;
+}
+
+function isFiles(source: ImageSource): source is readonly File[] {
+  return Array.isArray(source) && source.every((file) => file instanceof File);
+}

@@ -1,0 +1,78 @@
+/** What the headless tasks share in the page: events out, results out, configurations in. */
+import {
+  type DataSource,
+  type LoadedModel,
+  PupilaError,
+  type TrainingOptions,
+  type TrainingSession,
+  inputShape,
+  loadAnyModel,
+  parseImageDataGeneratorOptions,
+  startBackend,
+} from '../../index';
+import { readingOf } from './model-reading';
+import type { OptionsJson, RemoteData, RemoteModel, RunnerEvent } from '../runner-protocol';
+
+/** Passes an event on to Node. */
+export const emit = (event: RunnerEvent): void => globalThis.pupilaEvent?.(event);
+
+/**
+ * Leaves a result with the server.
+ *
+ * @param name Path below the task's results.
+ * @throws {PupilaError} 'invalid-argument' with the system's reason, such as a full disk.
+ */
+export async function put(name: string, body: BodyInit): Promise<void> {
+  await changeResult(name, { method: 'PUT', body });
+}
+
+/** Removes a result that an earlier task left. */
+export async function removeResult(name: string): Promise<void> {
+  await changeResult(name, { method: 'DELETE' });
+}
+
+async function changeResult(name: string, request: RequestInit): Promise<void> {
+  const path = name.split('/').map(encodeURIComponent).join('/');
+  const response = await fetch(`out/${path}`, request);
+  if (response.ok) return;
+  const code = response.status === 403 ? 'invalid-argument' : 'internal';
+  throw new PupilaError(code, `${name} was not written. ${await response.text()}`);
+}
+
+/** A data set's description with absolute addresses, as a worker needs them. */
+export function toSource(data: RemoteData): DataSource {
+  const absolute = (url: string): string => new URL(url, location.href).href;
+  return data.kind === 'url' ? { ...data, url: absolute(data.url) } : { ...data, base: absolute(data.base) };
+}
+
+/** Options as the API takes them. */
+export function toOptions({ augmentation = 'course', ...rest }: OptionsJson): TrainingOptions {
+  const named = augmentation === 'course' || augmentation === 'none';
+  return { ...rest, augmentation: named ? augmentation : parseImageDataGeneratorOptions(augmentation) };
+}
+
+/** Passes a session's events on to Node. */
+export function forward({ events }: TrainingSession): void {
+  events.on('fetch', (progress) => emit({ type: 'fetch', ...progress }));
+  events.on('backend', (report) => emit({ type: 'backend', report }));
+  events.on('checking', (progress) => emit({ type: 'checking', ...progress }));
+  events.on('dataset', ({ name, classes, training, validation, warnings }) => {
+    const counts = { training: training.samples, validation: validation?.samples ?? 0 };
+    emit({ type: 'dataset', name, classes, ...counts, warnings });
+  });
+  events.on('recovery', (recovery) => emit({ type: 'recovery', recovery }));
+  events.on('step', (event) => emit({ type: 'step', ...event }));
+  events.on('validating', ({ step }) => emit({ type: 'validating', step }));
+  events.on('epoch', ({ epoch, logs }) => emit({ type: 'epoch', epoch, logs }));
+}
+
+/** The model that Node named; null for the course's network. */
+export async function loadRemoteModel(model: RemoteModel): Promise<LoadedModel | null> {
+  if (model === 'course') return null;
+  // Weights become tensors, and tensors need a backend.
+  await startBackend('wasm');
+  return loadAnyModel(new URL(model.url, location.href).href);
+}
+
+/** What a loaded model says of its pictures. */
+export const readingOfModel = (loaded: LoadedModel) => readingOf(loaded, inputShape(loaded));

@@ -1,0 +1,27 @@
+/** What the reader is told when a network computes NaN or infinities. */
+import type { LossNotFiniteEvent } from '../../index';
+
+/**
+ * @example
+ * lossWarning({ part: 'training', epoch: 0, step: 1, loss: NaN });
+ * // 'The loss is not a number from step 2 on (epoch 1): the learning rate may be too high.'
+ */
+export function lossWarning({ part, epoch, step, loss }: LossNotFiniteEvent): string {
+  const what = part === 'training' ? 'The loss' : 'The validation loss';
+  const is = Number.isNaN(loss) ? 'is not a number' : 'is infinite';
+  const rate = 'the learning rate may be too high';
+  const why = part === 'training' ? rate : `${rate}, or the validation data have values that are not numbers`;
+  return `${what} ${is} from step ${step + 1} on (epoch ${epoch + 1}): ${why}.`;
+}
+
+/**
+ * Of a model whose outputs are NaN; null where they are numbers.
+ *
+ * @param probabilities One row an image.
+ */
+export function outputsWarning(probabilities: readonly ArrayLike<number>[]): string | null {
+  const count = probabilities.filter((row) => Array.from(row).some(Number.isNaN)).length;
+  if (count === 0) return null;
+  const images = `${count} of ${probabilities.length} images`;
+  return `The model's outputs are not numbers for ${images}: its learning rate may have been too high.`;
+}

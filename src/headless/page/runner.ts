@@ -1,0 +1,96 @@
+/**
+ * The page's end of the headless tasks: a view on the public API, without anything to see. Results are PUT to the
+ * server that serves the page.
+ */
+import {
+  type LoadedModel,
+  Predictor,
+  PupilaError,
+  TrainingSession,
+  chooseBackend,
+  courseCnn,
+  startBackend,
+  summary,
+} from '../../index';
+import { classesOf, inputShapeOf, withReading } from './model-reading';
+import { batches, preview } from './data-tasks';
+import { outputsWarning } from './not-a-number';
+import { emit, forward, loadRemoteModel, readingOfModel, toOptions, toSource } from './exchange';
+import type { RemoteModel, RunnerTasks } from '../runner-protocol';
+import { train } from './train-task';
+
+globalThis.pupilaTasks = {
+  train,
+  batches,
+  preview,
+
+  async evaluate({ data, model, options }) {
+    const loaded = await loadRequired(model);
+    const { rescale = 1 / 255 } = loaded.metadata ?? {};
+    const classes = classesOf(loaded, options.classes ?? null);
+    const session = new TrainingSession({
+      data: toSource(data),
+      model: loaded.model,
+      options: withReading(
+        toOptions({ ...options, ...(classes && { classes }), augmentation: { rescale } }),
+        readingOfModel(loaded),
+      ),
+    });
+    forward(session);
+    const { dataset } = await session.prepare();
+    const part = dataset.validation ? 'validation' : 'training';
+    const result = await session.evaluate(part);
+    session.dispose();
+    const problem = outputsWarning(result.probabilities);
+    if (problem) emit({ type: 'warning', message: problem });
+    return { part, samples: dataset[part]?.samples ?? 0, classes: dataset.classes, ...result };
+  },
+
+  async predict({ images, model, options }) {
+    const predictor = new Predictor(await loadRequired(model), options.backend);
+    const { classes } = predictor.metadata;
+    const results = [];
+    for (const { url, name } of images) {
+      const response = await fetch(url);
+      if (!response.ok)
+        throw new PupilaError('fetch-failed', `The file cannot be read. Received: IMAGE=${name}`);
+      const { probabilities, classes: predicted } = await predictor.predict(await response.blob(), name);
+      const row = probabilities[0] as Float32Array;
+      results.push({
+        name,
+        predicted: classes[predicted[0] as number] as string,
+        probabilities: Object.fromEntries(classes.map((label, i) => [label, row[i] as number])),
+      });
+    }
+    predictor.dispose();
+    const problem = outputsWarning(results.map(({ probabilities }) => Object.values(probabilities)));
+    if (problem) emit({ type: 'warning', message: problem });
+    return results;
+  },
+
+  async summary({ model, options, classes }) {
+    await startBackend('wasm');
+    const loaded = await loadRemoteModel(model);
+    if (!loaded) return summary(courseCnn({ inputShape: inputShapeOf(options), classes: classes ?? 2 }));
+    withReading(options, readingOfModel(loaded));
+    const units = loaded.model.outputs[0]?.shape.at(-1);
+    if (classes !== null && classes !== Math.max(2, units ?? 2))
+      throw new PupilaError(
+        'invalid-argument',
+        `\`classCount\` is the model's, or not given. Received: classCount=${classes}, model=${units} units`,
+      );
+    return summary(loaded.model);
+  },
+
+  async info({ backend }) {
+    const report = await chooseBackend(backend);
+    return { ...report, userAgent: navigator.userAgent, cores: navigator.hardwareConcurrency };
+  },
+} satisfies RunnerTasks;
+
+async function loadRequired(model: RemoteModel): Promise<LoadedModel> {
+  const loaded = await loadRemoteModel(model);
+  if (!loaded)
+    throw new PupilaError('invalid-argument', '`--model` names a trained model. Received: model=course');
+  return loaded;
+}

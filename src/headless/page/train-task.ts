@@ -1,0 +1,216 @@
+/** The headless task that trains, and what it leaves behind. */
+import {
+  type CompileArguments,
+  type FitResult,
+  type LoadedModel,
+  type ModelMetadata,
+  type Recovery,
+  type SamplePrediction,
+  TrainingSession,
+  reportHtml,
+  saveKerasModel,
+  saveModel,
+} from '../../index';
+import { checkOrder, checkTargetSize, droppedMoments, withReading } from './model-reading';
+import { lossWarning } from './not-a-number';
+import {
+  emit,
+  forward,
+  loadRemoteModel,
+  put,
+  readingOfModel,
+  removeResult,
+  toOptions,
+  toSource,
+} from './exchange';
+import type { TrainConfig, TrainSummary } from '../runner-protocol';
+import { stoppedEarly, unfinishedEpoch } from '../unfinished-epoch';
+
+const SAMPLES = 16;
+const THUMBNAIL = 120;
+
+/** Trains; writes history, steps, run, report and the model where they are wanted. */
+export async function train({
+  data,
+  validationData,
+  model,
+  options,
+  write,
+}: TrainConfig): Promise<TrainSummary> {
+  const loaded = await loadRemoteModel(model);
+  const session = new TrainingSession({
+    data: toSource(data),
+    validationData: validationData && toSource(validationData),
+    model: loaded?.model ?? null,
+    optimizer: loaded?.optimizer ?? null,
+    optimizerState: loaded?.optimizerState ?? null,
+    options: loaded
+      ? withReading(toOptions(options), readingOfModel(loaded), ['targetSize', 'colorMode'])
+      : toOptions(options),
+  });
+  forward(session);
+  const warnings: string[] = [];
+  const warn = (message: string): void => {
+    warnings.push(message);
+    emit({ type: 'warning', message });
+  };
+  const recoveries: Recovery[] = [];
+  session.events.on('recovery', (recovery) => recoveries.push(recovery));
+  session.events.on('lossNotFinite', (event) => warn(lossWarning(event)));
+  const started = performance.now();
+  const { dataset, model: network, step, backend, optimizer } = await session.prepare({ prefetch: true });
+  checkTargetSize(options, dataset.imageShape);
+  if (loaded) checkOrder(loaded, dataset.classes);
+  const dropped = loaded && droppedMoments(loaded, optimizer);
+  if (dropped) warn(dropped);
+  const epochs = session.options.epochs;
+  const rounds = (samples: number): number => Math.ceil(samples / session.options.batchSize);
+  const stepsPerEpoch = session.options.stepsPerEpoch ?? rounds(dataset.training.samples);
+  const validationSteps = session.options.validationSteps ?? rounds(dataset.validation?.samples ?? 0);
+  emit({
+    type: 'plan',
+    epochs,
+    stepsPerEpoch,
+    validationSteps,
+    parameters: network.countParams(),
+    path: step.path,
+  });
+  const training = session.train();
+  globalThis.pupilaStop = () => {
+    session.stop();
+    return true;
+  };
+  const result = await training;
+  // Writing the results is not counted.
+  const totalSeconds = (performance.now() - started) / 1000;
+  if (result.steps.loss.length === 0) throw stoppedEarly();
+
+  const metadata = await session.metadata();
+  const stoppedAt = unfinishedEpoch(result, stepsPerEpoch, session.options.initialEpoch);
+  if (write) {
+    const problem = await putModel(network, { metadata, compile: await session.compileArguments() });
+    if (problem) warn(problem);
+  }
+  const run = {
+    data: dataset.name,
+    classIndices: Object.fromEntries(dataset.classes.map((name, i) => [name, i])),
+    trainingImages: dataset.training.samples,
+    validationImages: dataset.validation?.samples ?? 0,
+    model: model === 'course' ? 'course' : model.name,
+    parameters: network.countParams(),
+    stepsPerEpoch,
+    validationSteps,
+    backend: backend.backend,
+    backendReason: backend.reason,
+    threads: backend.threads,
+    relaxedSimd: backend.relaxedSimd,
+    path: step.path,
+    recoveries,
+    browser: navigator.userAgent,
+    ...timing(result),
+    totalSeconds,
+    stopped: result.stopped,
+    stoppedAt,
+    warnings: [...dataset.warnings, ...warnings],
+    skipped: dataset.skipped,
+    options: {
+      ...session.options,
+      targetSize: dataset.imageShape.slice(0, 2),
+      colorMode: metadata.colorMode,
+    },
+  };
+  if (write) await putRecords(session, result, run);
+  session.dispose();
+  return { stopped: result.stopped, stoppedAt, history: result.history, run };
+}
+
+/** Leaves a model for tfjs and, if Keras has all of its layers, one for Keras; else returns why not. */
+async function putModel(
+  network: LoadedModel['model'],
+  { metadata, compile }: { metadata: ModelMetadata; compile: CompileArguments },
+): Promise<string | null> {
+  const { modelJson, weights } = await saveModel(network, metadata);
+  await put('model/model.json', JSON.stringify(modelJson));
+  await put('model/weights.bin', weights);
+  const file = await saveKerasModel(network, { metadata, compile }).catch((error: unknown) => error as Error);
+  if (!(file instanceof Blob)) {
+    // The folder may hold one of an earlier run.
+    await removeResult('model.keras');
+    return `model.keras was not written. ${file.message}`;
+  }
+  await put('model.keras', file);
+  return null;
+}
+
+/** Everything a run is known by: history, steps, facts, and a page that shows them. */
+async function putRecords(
+  session: TrainingSession,
+  { history, steps }: FitResult,
+  run: {
+    data: string;
+    options: object;
+    warnings: string[];
+    skipped: readonly unknown[];
+    recoveries: Recovery[];
+  },
+): Promise<void> {
+  await put('history.json', `${JSON.stringify(history, null, 2)}\n`);
+  await put('steps.json', JSON.stringify(steps));
+  await put('run.json', `${JSON.stringify(run, null, 2)}\n`);
+  const { options, warnings, skipped, recoveries, ...facts } = run;
+  const report = reportHtml({
+    title: `Pupila: ${run.data}`,
+    history,
+    steps,
+    facts: { ...facts, recoveries: recoveries.length, skipped: skipped.length },
+    options: { ...options },
+    samples: await samplePredictions(session),
+    warnings: [...warnings, ...recoveries.map(({ reason }) => reason)],
+  });
+  await put('report.html', report);
+}
+
+function timing({ stepMs, waitMs, images }: FitResult) {
+  const sorted = [...stepMs].sort((a, b) => a - b);
+  const busy = stepMs.reduce((sum, ms) => sum + ms, 0);
+  return {
+    steps: stepMs.length,
+    medianStepMs: sorted[Math.floor(sorted.length / 2)] ?? null,
+    imagesPerSecond: busy > 0 ? images / ((busy + waitMs) / 1000) : null,
+    waitingShare: busy > 0 ? waitMs / (busy + waitMs) : null,
+  };
+}
+
+/** The first images of each class of the validation part (training where there is none), with predictions. */
+async function samplePredictions(session: TrainingSession): Promise<SamplePrediction[]> {
+  const { dataset } = await session.prepare();
+  const part = dataset.validation ? 'validation' : 'training';
+  const { filenames, labels } = dataset[part] ?? dataset.training;
+  const each = Math.max(1, Math.floor(SAMPLES / dataset.classes.length));
+  const indices = dataset.classes.flatMap((_, label) =>
+    [...labels.keys()].filter((i) => labels[i] === label).slice(0, each),
+  );
+  const { probabilities, classes } = await session.predict(part, indices);
+  return Promise.all(
+    indices.map(async (index, i) => ({
+      filename: filenames[index] as string,
+      label: dataset.classes[labels[index] as number] as string,
+      predicted: dataset.classes[classes[i] as number] as string,
+      probability: (probabilities[i] as Float32Array)[classes[i] as number] as number,
+      image: await thumbnail(await session.picture(part, index)),
+    })),
+  );
+}
+
+async function thumbnail(pixels: ImageData): Promise<string> {
+  const scale = Math.min(1, THUMBNAIL / Math.max(pixels.width, pixels.height));
+  const bitmap = await createImageBitmap(pixels);
+  const canvas = new OffscreenCanvas(Math.round(pixels.width * scale), Math.round(pixels.height * scale));
+  canvas.getContext('2d')?.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.85 });
+  return new Promise((resolve) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(reader.result as string);
+    reader.readAsDataURL(blob);
+  });
+}

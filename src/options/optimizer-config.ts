@@ -1,0 +1,41 @@
+/** An optimizer's name and arguments, with Keras 3's defaults. */
+import { invalidArgument } from '../core/errors';
+
+/** Which optimizer, and with what. Unset members have Keras's defaults. */
+export interface OptimizerConfig {
+  name: 'adam' | 'sgd' | 'rmsprop';
+  /** Default 0.001; 0.01 for SGD. */
+  learningRate?: number;
+  /** SGD and RMSprop; default 0. */
+  momentum?: number;
+  /** SGD; default false. */
+  nesterov?: boolean;
+  /** Adam; default 0.9. */
+  beta1?: number;
+  /** Adam; default 0.999. */
+  beta2?: number;
+  /** RMSprop; default 0.9. */
+  rho?: number;
+  /** Default 1e-7. */
+  epsilon?: number;
+}
+
+/** All members set. */
+export type ResolvedOptimizer = Required<OptimizerConfig>;
+
+/** Fills in Keras's defaults. */
+export function resolveOptimizer(config: OptimizerConfig): ResolvedOptimizer {
+  if (!['adam', 'sgd', 'rmsprop'].includes(config.name)) {
+    throw invalidArgument('`optimizer` is one of adam, sgd, rmsprop.', { optimizer: config.name });
+  }
+  return {
+    learningRate: config.name === 'sgd' ? 0.01 : 0.001,
+    momentum: 0,
+    nesterov: false,
+    beta1: 0.9,
+    beta2: 0.999,
+    rho: 0.9,
+    epsilon: 1e-7,
+    ...config,
+  };
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import {
+  COURSE_AUGMENTATION,
+  COURSE_VALIDATION,
+  parseImageDataGeneratorOptions,
+} from './image-data-generator-options';
+import { generatorsFor } from '../generator/generators';
+import { type TrainingOptions, resolveOptions } from './training-options';
+
+describe('resolveOptions', () => {
+  it("has the course's defaults", () => {
+    expect(resolveOptions({})).toMatchObject({
+      epochs: 10,
+      batchSize: 128,
+      targetSize: [150, 150],
+      learningRate: 1e-3,
+    });
+    expect(resolveOptions({ seed: 7 }).seed).toBe(7);
+  });
+
+  it("takes what is not given from a file's optimizer, unless another is asked for", () => {
+    const saved = { name: 'sgd', learningRate: 0.05, momentum: 0.9 } as const;
+    expect(resolveOptions({}, saved)).toMatchObject({ optimizer: 'sgd', learningRate: 0.05, momentum: 0.9 });
+    expect(resolveOptions({ learningRate: 0.1 }, saved)).toMatchObject({ learningRate: 0.1, momentum: 0.9 });
+    const other = resolveOptions({ optimizer: 'adam' }, saved);
+    expect(other).toMatchObject({ optimizer: 'adam', learningRate: 0.001, momentum: 0 });
+  });
+
+  it('takes undefined as not given', () => {
+    expect(resolveOptions({ epochs: undefined } as unknown as TrainingOptions).epochs).toBe(10);
+  });
+
+  it.each([
+    [{ epochs: 0 }, '`epochs` is a positive integer. Received: epochs=0'],
+    [{ batchSize: 2.5 }, 'Received: batchSize=2.5'],
+    [{ backend: 'cuda' }, '`backend` is one of auto, webgpu, wasm. Received: backend=cuda'],
+    [{ targetSize: [150] }, 'height and width'],
+    [
+      { initialEpoch: -1 },
+      '`initialEpoch` is an integer from 0 to below `epochs`. Received: initialEpoch=-1',
+    ],
+    [{ initialEpoch: 10 }, 'Received: initialEpoch=10, epochs=10'],
+    [{ seed: -1 }, 'between 0 and 2**32 - 1'],
+    [{ learningRate: 0 }, 'greater than 0'],
+    [{ momentum: 1 }, 'below 1'],
+    [{ momentum: 0.5 }, '`momentum` is for sgd and rmsprop. Received: momentum=0.5, optimizer=adam'],
+    [{ validationSplit: 1 }, 'below 1'],
+    [{ classMode: 'input' }, 'binary, sparse, categorical'],
+  ])('refuses %j', (options, message) => {
+    expect(() => resolveOptions(options as TrainingOptions)).toThrow(message);
+  });
+});
+
+describe('generatorsFor', () => {
+  it('augments training pictures only', () => {
+    expect(generatorsFor('course', true)).toMatchObject({
+      training: COURSE_AUGMENTATION,
+      validation: COURSE_VALIDATION,
+    });
+    const options = parseImageDataGeneratorOptions({
+      rescale: 0.5,
+      rotation_range: 9,
+      samplewise_center: true,
+    });
+    const { training, validation } = generatorsFor(options, true);
+    expect(training.rotationRange).toBe(9);
+    expect(validation).toMatchObject({ rescale: 0.5, rotationRange: 0, samplewiseCenter: true });
+  });
+
+  it("rescales bytes with 'none', and takes floats as they are", () => {
+    expect(generatorsFor('none', true).training.rescale).toBe(1 / 255);
+    expect(generatorsFor('none', false).training.rescale).toBeNull();
+  });
+
+  it('asks for statistics where an option needs them', () => {
+    const needs = (json: object): boolean =>
+      generatorsFor(parseImageDataGeneratorOptions(json), true).featurewise;
+    expect(needs({ featurewise_std_normalization: true })).toBe(true);
+    expect(needs({ zca_whitening: true })).toBe(true);
+    expect(needs({ samplewise_center: true })).toBe(false);
+  });
+});

@@ -1,0 +1,72 @@
+/** A trained model for use: pictures in, class probabilities out. No data set and no training. */
+import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import type { BackendChoice } from '../options/training-options';
+import { startBackend } from '../engines/select';
+import { invalidArgument } from '../core/errors';
+import { parseImageDataGeneratorOptions } from '../options/image-data-generator-options';
+import { colorModeOf } from '../core/types';
+import type { LoadedModel, ModelMetadata } from '../formats/tfjs-model';
+import { DataWorkerPool } from '../loader/data-worker-pool';
+import { type Predictions, toPredictions } from '../training/probabilities';
+
+/**
+ * Classifies pictures.
+ *
+ * @example
+ * const predictor = new Predictor(await loadAnyModel('runs/first/model/model.json'));
+ * const { probabilities } = await predictor.predict(file, file.name);
+ */
+export class Predictor {
+  readonly metadata: ModelMetadata;
+  readonly #loaded: LoadedModel;
+  readonly #shape: readonly [number, number, number];
+  readonly #pool = new DataWorkerPool(1);
+  readonly #backend: Promise<unknown>;
+
+  /** @throws {PupilaError} 'invalid-argument' when the model does not take pictures. */
+  constructor(loaded: LoadedModel, backend: BackendChoice = 'auto') {
+    this.#loaded = loaded;
+    this.#shape = inputShape(loaded);
+    this.metadata = loaded.metadata ?? unknownMetadata(loaded, this.#shape[2]);
+    this.#pool.startWithoutData();
+    this.#backend = startBackend(backend);
+  }
+
+  /** Probabilities for one picture file. Rejects with 'bad-image' when it cannot be read. */
+  async predict(file: Blob, name = 'picture'): Promise<Predictions> {
+    const [height, width, channels] = this.#shape;
+    const { colorMode, interpolation, keepAspectRatio, rescale } = this.metadata;
+    const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
+    const generator = parseImageDataGeneratorOptions({ rescale });
+    const x = await this.#pool.use((api) => api.prepare(file, name, generator, null, read));
+    await this.#backend;
+    const output = tidy(() => this.#loaded.model.predict(tensor(x, [1, height, width, channels])) as Tensor);
+    const values = (await output.data()) as Float32Array;
+    output.dispose();
+    return toPredictions(values, 1);
+  }
+
+  /** Ends the worker. The model stays the caller's. */
+  dispose(): void {
+    this.#pool.dispose();
+  }
+}
+
+/** Height, width and channels of the pictures that a model takes. */
+export function inputShape({ model }: LoadedModel): [number, number, number] {
+  const shape = model.inputs[0]?.shape.slice(1) ?? [];
+  if (model.inputs.length !== 1 || shape.length !== 3 || shape.some((side) => !side)) {
+    throw invalidArgument('A model for pictures has one input of shape (height, width, channels).', {
+      inputShape: shape,
+    });
+  }
+  return shape as [number, number, number];
+}
+
+/** What is assumed about a model of which nothing is known: the course's preparation, classes by number. */
+function unknownMetadata({ model }: LoadedModel, channels: number): ModelMetadata {
+  const units = model.outputs[0]?.shape.at(-1) ?? 1;
+  const classes = Array.from({ length: Math.max(2, units) }, (_, i) => `class ${i}`);
+  const colorMode = colorModeOf(channels) ?? 'rgb';
+  return { classes, colorMode, interpolation: 'nearest', keepAspectRatio: false, rescale: 1 / 255 };
+}

@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Batch } from '../core/batch';
+import { PupilaError } from '../core/errors';
+import { type RecoverableTrainStep, RecoveringTrainStep, type Successor } from './recovering-train-step';
+import { Optimizer } from '../training/optimizers';
+import type { StepResult, TrainStep } from '../training/train-step';
+
+const lost = (): PupilaError => new PupilaError('device-lost', 'The device was lost.');
+const batchOf = (size: number): Batch => ({
+  x: new Float32Array(size),
+  y: null,
+  size,
+  indices: new Int32Array(size),
+});
+
+/** A step that answers when the test says so, and notes which batches it was given. */
+function stepOf(answers: (batch: Batch) => Promise<StepResult>): RecoverableTrainStep & { given: number[] } {
+  const given: number[] = [];
+  const run: TrainStep['run'] = (batch) => {
+    given.push(batch.size);
+    return answers(batch);
+  };
+  const none = (): Promise<never> => Promise.reject(new Error('not asked for'));
+  return {
+    ...{ path: 'a step', given, run, evaluate: none, predict: none, slots: none, state: null },
+    sync: () => Promise.resolve(),
+    dispose: () => undefined,
+  };
+}
+
+describe('RecoveringTrainStep', () => {
+  it('repeats steps under way in the order in which they were given, whenever each one fails', async () => {
+    const failures: ((error: Error) => void)[] = [];
+    const first = stepOf(() => new Promise((_, reject) => failures.push(reject)));
+    const second = stepOf(({ size }) => Promise.resolve({ loss: size, accuracy: 0 }));
+    let arrive = (_: Successor): void => undefined;
+    const recovering = new RecoveringTrainStep({
+      first,
+      optimizer: new Optimizer({ name: 'sgd' }),
+      goOn: () => new Promise((resolve) => (arrive = resolve)),
+      onRecovery: () => undefined,
+    });
+    const one = recovering.run(batchOf(1));
+    const two = recovering.run(batchOf(2));
+    failures[0]?.(lost());
+    await new Promise((resolve) => setTimeout(resolve));
+    // While the successor is being made.
+    const three = recovering.run(batchOf(3));
+    arrive({ step: second, why: null });
+    await new Promise((resolve) => setTimeout(resolve));
+    failures[1]?.(lost());
+    expect((await Promise.all([one, two, three])).map(({ loss }) => loss)).toEqual([1, 2, 3]);
+    expect(second.given).toEqual([1, 2, 3]);
+  });
+
+  it('fails the step that found the failure for what the listener throws; the others are repeated', async () => {
+    const first = stepOf(() => Promise.reject(lost()));
+    const second = stepOf(({ size }) => Promise.resolve({ loss: size, accuracy: 0 }));
+    const recovering = new RecoveringTrainStep({
+      first,
+      optimizer: new Optimizer({ name: 'sgd' }),
+      goOn: () => Promise.resolve({ step: second, why: null }),
+      onRecovery: () => {
+        throw new Error('of the page');
+      },
+    });
+    const [one, two] = [recovering.run(batchOf(1)), recovering.run(batchOf(2))];
+    await expect(one).rejects.toThrow('of the page');
+    expect((await two).loss).toBe(2);
+    expect(second.given).toEqual([2]);
+  });
+});

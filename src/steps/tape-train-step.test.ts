@@ -1,0 +1,213 @@
+import { type Tensor, fill, memory, tensor } from '@tensorflow/tfjs-core';
+import { type Sequential, constraints, layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { numbers, startWasm } from '../engines/wasm/wasm.testing';
+import { Optimizer } from '../training/optimizers';
+import { TapeTrainStep, type TapeTrainStepOptions } from './tape-train-step';
+import { type Layers, batchOf, conv, lossOf, setWeightsFromSeed } from '../training/train-step.testing';
+
+beforeAll(startWasm);
+
+/** A model with the same weights at every run, for images of 17 × 14 × 3, and its step. */
+function stepOf(
+  list: Layers,
+  options: Partial<TapeTrainStepOptions> = {},
+  freeze: (model: Sequential) => void = () => undefined,
+) {
+  const model = sequential({ layers: list });
+  setWeightsFromSeed(model);
+  freeze(model);
+  const optimizer = new Optimizer({ name: 'sgd' });
+  return { model, optimizer, step: new TapeTrainStep({ model, optimizer, loss: lossOf(model), ...options }) };
+}
+const images = { inputShape: [17, 14, 3] };
+const head = (options = {}): Layers => [
+  layers.flatten(),
+  layers.dense({ units: 1, activation: 'sigmoid', ...options }),
+];
+
+it("adds the layers' regularizers to the loss and to the gradients", async () => {
+  const rate = 0.3;
+  const make = (l2: number) => {
+    const kernelRegularizer = l2 > 0 ? regularizers.l2({ l2 }) : undefined;
+    const dense = layers.dense({
+      units: 1,
+      activation: 'sigmoid',
+      ...(kernelRegularizer && { kernelRegularizer }),
+    });
+    return sequential({ layers: [layers.flatten({ inputShape: [2, 2, 1] }), dense] });
+  };
+  const [plain, penalized] = [make(0), make(0.05)];
+  plain.setWeights(penalized.getWeights());
+  const before = (penalized.getWeights()[0] as { dataSync(): ArrayLike<number> }).dataSync();
+  const x = numbers(12, 1) as Float32Array<ArrayBuffer>;
+  const batch = { x, y: Float32Array.of(0, 1, 1), size: 3, indices: new Int32Array(3) };
+  const [loss, loss2] = await Promise.all(
+    [plain, penalized].map(async (model) => {
+      const optimizer = new Optimizer({ name: 'sgd', learningRate: rate });
+      const step = new TapeTrainStep({ model, optimizer, loss: 'binary_crossentropy' });
+      return (await step.run(batch)).loss;
+    }),
+  );
+  const squares = Array.from(before).reduce((sum, w) => sum + w * w, 0);
+  expect((loss2 as number) - (loss as number)).toBeCloseTo(0.05 * squares, 6);
+  const [w, w2] = [plain, penalized].map((model) => model.getWeights()[0]?.dataSync());
+  Array.from(before).forEach((old, i) => {
+    expect((w?.[i] as number) - (w2?.[i] as number)).toBeCloseTo(rate * 2 * 0.05 * old, 6);
+  });
+});
+
+it('leaves the regularizers of frozen layers out, and counts those inside of a model that is a layer', async () => {
+  const kernelRegularizer = regularizers.l2({ l2: 0.1 });
+  const lossOfStep = async (options: object, { isFrozen = false, isNested = false } = {}) => {
+    const list: Layers = [conv(3, { ...images, ...options })];
+    const outer = isNested ? [sequential({ layers: list }) as Layers[number]] : list;
+    const freeze = () => list.forEach((layer) => (layer.trainable = !isFrozen));
+    const { step } = stepOf([...outer, ...head()], {}, freeze);
+    return (await step.run(batchOf(8, 2, 0))).loss;
+  };
+  const plain = await lossOfStep({});
+  expect(await lossOfStep({ kernelRegularizer }, { isFrozen: true })).toBeCloseTo(plain, 6);
+  const penalized = await lossOfStep({ kernelRegularizer });
+  expect(penalized).toBeGreaterThan(plain + 0.01);
+  expect(await lossOfStep({ kernelRegularizer }, { isNested: true })).toBeCloseTo(penalized, 6);
+});
+
+it('applies a constraint to its weight after the update', async () => {
+  const { model, step } = stepOf([conv(3, images), ...head({ kernelConstraint: constraints.nonNeg() })]);
+  const lowest = () => model.getWeights().map((weight) => Math.min(...weight.dataSync()));
+  expect(lowest()[2]).toBe(0);
+  await step.run(batchOf(8, 2, 0));
+  expect(lowest()[2]).toBe(0);
+  expect(lowest()[0]).toBeLessThan(-0.1);
+});
+
+it('gives batch normalisation the whole batch, also inside of a model that is a layer', async () => {
+  const inner = () => [conv(3, images), layers.batchNormalization()];
+  const nested = () => [sequential({ layers: inner() }) as Sequential['layers'][number]];
+  const losses = [inner, nested].map(async (make) => {
+    const { step } = stepOf([...make(), ...head()], { sliceSize: 2 });
+    return (await step.run(batchOf(16, 2, 0))).loss;
+  });
+  const [flat, inModel] = await Promise.all(losses);
+  expect(inModel).toBeCloseTo(flat as number, 6);
+});
+
+describe('a frozen batch normalisation', () => {
+  const make = (): Layers => [conv(3, images), layers.batchNormalization({ name: 'n' }), ...head()];
+  const statistics = (model: Sequential) =>
+    model
+      .getLayer('n')
+      .getWeights()
+      .map((weight) => Array.from(weight.dataSync()));
+
+  it('takes its moving statistics and leaves them as they are, in slices too', async () => {
+    const losses = [2, 16].map(async (sliceSize) => {
+      const { model, step } = stepOf(make(), { sliceSize }, (whole) => {
+        const layer = whole.getLayer('n');
+        layer.trainable = false;
+        layer.setWeights([0.5, 0.1, 0.2, 0.7].map((value) => fill([3], value)));
+      });
+      const before = statistics(model);
+      const inference = await step.evaluate(batchOf(16, 2, 0));
+      const { loss } = await step.run(batchOf(16, 2, 0));
+      expect(loss).toBeCloseTo(inference.loss, 6);
+      expect(statistics(model)).toEqual(before);
+      return loss;
+    });
+    const [inSlices, atOnce] = await Promise.all(losses);
+    expect(inSlices).toBeCloseTo(atOnce as number, 6);
+  });
+
+  it('is frozen inside of a frozen model', async () => {
+    const inner = sequential({ layers: make().slice(0, 2) });
+    const { step } = stepOf([inner as Layers[number], ...head()], {}, () => (inner.trainable = false));
+    const before = statistics(inner);
+    await step.run(batchOf(16, 2, 0));
+    expect(statistics(inner)).toEqual(before);
+    expect(Object.keys(inner.getLayer('n'))).not.toContain('call');
+  });
+});
+
+it('predicts many images of many classes', async () => {
+  const list: Layers = [layers.flatten({ inputShape: [2, 2, 1] }), layers.dense({ units: 1000 })];
+  const { model, step } = stepOf([...list, layers.activation({ activation: 'softmax' })]);
+  const x = numbers(200 * 4, 1) as Float32Array<ArrayBuffer>;
+  const outputs = await step.predict({ x, size: 200 });
+  const right = model.predict(tensor(x, [200, 2, 2, 1])) as Tensor;
+  expect(outputs).toHaveLength(200_000);
+  right.dataSync().forEach((value, i) => {
+    if (Math.abs((outputs[i] as number) - value) > 1e-6) throw new Error(`${i}: ${outputs[i]}, not ${value}`);
+  });
+});
+
+it('drops what follows from the seed and the step, and leaves the seeds of layers as they are', async () => {
+  const list = (): Layers => [
+    ...[layers.flatten(images), layers.dropout({ rate: 0.5, seed: 3 }), layers.dropout({ rate: 0.5 })],
+    layers.dense({ units: 1, activation: 'sigmoid' }),
+  ];
+  const lossesOf = async (seed: number, begun = 0) => {
+    const { model, step, optimizer } = stepOf(list(), { seed, sliceSize: 4 });
+    optimizer.learningRate = 0;
+    optimizer.iterations = begun;
+    const losses: number[] = [];
+    for (const _ of [0, 1]) losses.push((await step.run(batchOf(8, 2, 0))).loss);
+    expect(model.layers.map((layer) => layer.getConfig()['seed'])).toEqual([
+      undefined,
+      3,
+      undefined,
+      undefined,
+    ]);
+    return losses;
+  };
+  const [first, second] = await lossesOf(7);
+  expect(first).not.toBe(second);
+  expect(await lossesOf(7)).toEqual([first, second]);
+  expect(await lossesOf(8)).not.toContain(first);
+  // A run that goes on.
+  expect((await lossesOf(7, 1))[0]).toBe(second);
+});
+
+it('drops something else in each slice and each layer', async () => {
+  const kept: number[][] = [];
+  const list: Layers = [layers.dropout({ rate: 0.5, ...images }), layers.dropout({ rate: 0.5 }), ...head()];
+  for (const layer of list.slice(0, 2)) {
+    const call = layer.call.bind(layer);
+    layer.call = (inputs, kwargs) => {
+      const output = call(inputs, kwargs) as Tensor;
+      kept.push(Array.from(output.dataSync(), (value) => Number(value !== 0)));
+      return output;
+    };
+  }
+  const { step } = stepOf(list, { sliceSize: 1 });
+  await step.run({ ...batchOf(2, 2, 0), x: new Float32Array(2 * 17 * 14 * 3).fill(1) });
+  const [one, two, three, four] = kept.map(String);
+  expect(new Set([one, two, three, four]).size).toBe(4);
+  const share = (kept[0] ?? []).reduce((sum, value) => sum + value, 0) / (17 * 14 * 3);
+  expect(share).toBeCloseTo(0.5, 1);
+});
+
+it('refuses work after it was disposed of', async () => {
+  const { step } = stepOf([layers.flatten(images), ...head().slice(1)]);
+  step.dispose();
+  const batch = batchOf(2, 2, 0);
+  for (const work of [step.run(batch), step.evaluate(batch), step.predict(batch), step.slots()]) {
+    await expect(work).rejects.toMatchObject({ code: 'aborted' });
+  }
+});
+
+it('refuses a model whose input may have any size', () => {
+  const list: Layers = [conv(3, { inputShape: [null, null, 3] }), layers.globalMaxPooling2d({})];
+  expect(() => stepOf([...list, ...head().slice(1)])).toThrow('one size. Received: inputShape=[null,null,3]');
+});
+
+it('leaves nothing in memory when it is disposed of during an update', async () => {
+  const optimizer = new Optimizer({ name: 'adam' });
+  const { step } = stepOf([layers.flatten(images), ...head().slice(1)], { optimizer, timeBudgetMs: 0 });
+  const before = memory().numTensors;
+  const running = step.run(batchOf(2, 2, 0));
+  while (optimizer.iterations === 0) await new Promise((resolve) => setTimeout(resolve));
+  step.dispose();
+  await running;
+  expect(memory().numTensors).toBe(before);
+});

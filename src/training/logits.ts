@@ -1,0 +1,79 @@
+/** Takes the last activation off a model for the length of one call, so that losses see logits. */
+import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
+import { type LayersModel, layers } from '@tensorflow/tfjs-layers';
+
+import { PupilaError } from '../core/errors';
+import type { ClassMode } from '../core/types';
+import type { LossName } from './losses';
+
+/** What tfjs-layers keeps in a layer's `activation`; not part of its public types. */
+interface Activation {
+  getClassName(): string;
+}
+interface Activated {
+  activation: Activation;
+  getClassName(): string;
+}
+
+const linear = (): Activation =>
+  (layers.activation({ activation: 'linear' }) as unknown as Activated).activation;
+
+/** The last layer and the Keras name of its activation. */
+function head(model: LayersModel): { layer: Activated; activation: string; units: number } {
+  const layer = model.layers.at(-1) as unknown as Activated | undefined;
+  const shape = model.outputs[0]?.shape;
+  const activation = layer?.activation?.getClassName();
+  if (!layer || !activation || model.outputs.length !== 1 || shape?.length !== 2) {
+    throw new PupilaError(
+      'output-mismatch',
+      'A model to train ends in one Dense or Activation layer of shape (batch, units). ' +
+        `Received: layer=${layer?.getClassName() ?? 'none'}, outputs=${JSON.stringify(model.outputShape)}`,
+    );
+  }
+  return { layer, activation, units: shape[1] as number };
+}
+
+/**
+ * The loss that fits a model's last activation and the labels.
+ *
+ * @throws {PupilaError} 'output-mismatch' for an activation without crossentropy, and where the labels do not fit.
+ */
+export function lossFor(model: LayersModel, classMode: ClassMode, classes: number): LossName {
+  const { activation, units } = head(model);
+  if (activation === 'sigmoid') {
+    const fits = classMode === 'categorical' ? units === classes : units === 1 && classes <= 2;
+    if (!fits) throw unfit(model, classMode, classes, units);
+    return 'binary_crossentropy';
+  }
+  if (activation !== 'softmax') {
+    throw new PupilaError(
+      'output-mismatch',
+      `A classifier ends in sigmoid or softmax. Received: activation=${activation}`,
+    );
+  }
+  if (units !== classes) throw unfit(model, classMode, classes, units);
+  return classMode === 'categorical' ? 'categorical_crossentropy' : 'sparse_categorical_crossentropy';
+}
+
+function unfit(model: LayersModel, classMode: ClassMode, classes: number, units: number): PupilaError {
+  const rule = 'A model has one unit a class (softmax), or one sigmoid unit for two classes.';
+  const received = `model=${model.name}, units=${units}, classes=${classes}, classMode=${classMode}`;
+  return new PupilaError('output-mismatch', `${rule} Received: ${received}`);
+}
+
+/** What `compute` gives while the model's last activation is off. */
+export function withoutActivation<T>(model: LayersModel, compute: () => T): T {
+  const { layer } = head(model);
+  const kept = layer.activation;
+  layer.activation = linear();
+  try {
+    return compute();
+  } finally {
+    layer.activation = kept;
+  }
+}
+
+/** The model's output before its last activation; `training` switches dropout and batch normalisation. */
+export function applyForLogits(model: LayersModel, x: Tensor, training: boolean): Tensor2D {
+  return withoutActivation(model, () => model.apply(x, { training }) as Tensor2D);
+}

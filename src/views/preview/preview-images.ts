@@ -1,0 +1,270 @@
+/** Some training images as augmentation makes them, to be looked at: before rescaling and standardizing. */
+import { floatsOf } from '../../core/batch';
+import { invalidArgument } from '../../core/errors';
+import { BatchPlanner } from '../../data/batch/batch-planner';
+import { toRgba } from '../../data/batch/make-batch';
+import type { ImageDataGeneratorOptions } from '../../options/image-data-generator-options';
+import type { TransformParameters } from '../../data/augment/random-transform';
+import { type FeaturewiseStatistics, withoutStandardizing } from '../../data/augment/standardize';
+import type { FloatImage } from '../../core/types';
+import { generatorsFor } from '../../generator/generators';
+import { withAbsoluteUrl } from '../../generator/image-source';
+import { DataWorkerPool } from '../../loader/data-worker-pool';
+import { makerFor } from '../../loader/preprocessing';
+import type { DatasetInfo, DataSource, Part, PartInfo } from '../../protocol/data-protocol';
+import { partOf } from '../../session/preparation';
+import { type TrainingOptions, resolveOptions } from '../../options/training-options';
+import type { RgbaImage, SheetCell } from './contact-sheet';
+
+/** What to show. The options of a run that choose images and augmentation mean what they mean there. */
+export interface PreviewOptions extends Pick<
+  TrainingOptions,
+  | 'augmentation'
+  | 'shiftAxes'
+  | 'seed'
+  | 'targetSize'
+  | 'colorMode'
+  | 'interpolation'
+  | 'keepAspectRatio'
+  | 'classes'
+  | 'shuffle'
+  | 'onError'
+  | 'workers'
+> {
+  /** Number of pictures; default 9. */
+  count?: number;
+  /** One image to show in every picture, by its index or its file name; default: the first batch of a run. */
+  image?: number | string;
+}
+
+/** A picture, its class, and the file that it was made from. */
+export interface PreviewImage extends SheetCell {
+  filename: string;
+}
+
+/** A picture as the network gets it: its values, preprocessed, rescaled, standardized. */
+export interface PreviewValues {
+  image: FloatImage;
+  label: string;
+  filename: string;
+}
+
+/**
+ * Augments images of the training part, in the workers.
+ *
+ * Pictures keep their 0 … 255; arrays of floats are stretched from their smallest to their largest value. With
+ * equal seeds these are the images of Keras's `flow_from_directory(batch_size=count)`; with `image` those of
+ * `flow(image, batch_size=1)`.
+ *
+ * @param source What a session trains on.
+ * @returns `count` pictures.
+ * @throws {PupilaError} 'invalid-argument' when `count` or `image` is wrong; 'bad-archive', 'no-images', 'bad-image'.
+ * @example
+ * const pictures = await previewImages({ kind: 'url', url: 'pets.zip' }, { image: 'cats/a.png', seed: 0 });
+ */
+export async function previewImages(
+  source: DataSource,
+  options: PreviewOptions = {},
+): Promise<PreviewImage[]> {
+  checkCount(options.count);
+  const preview = await DatasetPreview.open(source, options);
+  try {
+    return await preview.augmented(options);
+  } finally {
+    preview.dispose();
+  }
+}
+
+/** A data set that is looked at again and again: opened once. Owner: who opened it, until `dispose`. */
+export class DatasetPreview {
+  readonly #pool: DataWorkerPool;
+  /** Memory of the last batch of a part, for the next one. */
+  readonly #free: Partial<Record<Part, ArrayBuffer>> = {};
+  readonly #fitted = new Map<string, Promise<FeaturewiseStatistics>>();
+  readonly info: DatasetInfo;
+
+  private constructor(pool: DataWorkerPool, info: DatasetInfo) {
+    this.#pool = pool;
+    this.info = info;
+  }
+
+  /** @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images', 'invalid-argument'. */
+  static async open(source: DataSource, options: PreviewOptions = {}): Promise<DatasetPreview> {
+    const read = resolveOptions(trainingOptions(options));
+    const pool = new DataWorkerPool(read.workers ?? 1);
+    try {
+      return new DatasetPreview(pool, await pool.open(withAbsoluteUrl(source), null, read));
+    } catch (error) {
+      pool.dispose();
+      throw error;
+    }
+  }
+
+  /** Images of the training part as augmentation makes them. Options that choose and read files were given to `open`. */
+  async augmented(options: PreviewOptions = {}): Promise<PreviewImage[]> {
+    const { imageShape, bytes } = this.info;
+    const { settings, indices, parameters } = this.#chosen(options);
+    const x = await this.#batch('training', indices, parameters, withoutStandardizing(settings));
+    const pictures = toPictures(bytes ? x : stretched(x), imageShape);
+    return pictures.map((image, i) => ({ image, ...this.#named('training', indices[i] as number) }));
+  }
+
+  /** The same images as the network gets them. Statistics of the training part are found when they are first needed. */
+  async values(options: PreviewOptions = {}): Promise<PreviewValues[]> {
+    const { settings, indices, parameters, featurewise } = this.#chosen(options);
+    const statistics = featurewise ? await this.#statistics(settings) : null;
+    const x = await this.#batch('training', indices, parameters, settings, statistics);
+    const [height, width, channels] = this.info.imageShape;
+    const size = height * width * channels;
+    return Array.from(indices, (index, i) => ({
+      image: { height, width, channels, data: x.slice(i * size, (i + 1) * size) },
+      ...this.#named('training', index),
+    }));
+  }
+
+  /** What a run would begin with: images, what chance decides for each, the generator. */
+  #chosen({ count = 9, image, ...options }: PreviewOptions) {
+    checkCount(count);
+    const { augmentation, shiftAxes, shuffle, seed } = resolveOptions(options);
+    const { training, imageShape, bytes } = this.info;
+    const chosen = image === undefined ? null : findImage(training, image);
+    const { training: settings, featurewise } = generatorsFor(augmentation, bytes, shiftAxes);
+    const samples = chosen === null ? training.samples : 1;
+    const batchSize = Math.min(samples, count);
+    const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: settings });
+    const { indices, parameters } = plan(planner, count);
+    if (chosen !== null) indices.fill(chosen);
+    return { settings, featurewise, indices, parameters };
+  }
+
+  /** The first images of the validation part as the validation generator of an augmentation makes them. */
+  async validation(options: PreviewOptions = {}): Promise<PreviewImage[]> {
+    const { augmentation, shiftAxes, seed } = resolveOptions(trainingOptions(options));
+    const { imageShape, bytes } = this.info;
+    const { samples } = partOf(this.info, 'validation');
+    const settings = withoutStandardizing(generatorsFor(augmentation, bytes, shiftAxes).validation);
+    const batchSize = Math.min(samples, options.count ?? 9);
+    const planner = new BatchPlanner({
+      samples,
+      batchSize,
+      shuffle: false,
+      seed,
+      imageShape,
+      options: settings,
+    });
+    const { indices, parameters } = plan(planner, batchSize);
+    const x = await this.#batch('validation', indices, parameters, settings);
+    const pictures = toPictures(bytes ? x : stretched(x), imageShape);
+    return pictures.map((image, i) => ({ image, ...this.#named('validation', indices[i] as number) }));
+  }
+
+  /** Images as their files have them, of the target size. */
+  files(part: Part, indices: readonly number[]): Promise<RgbaImage[]> {
+    return Promise.all(indices.map((index) => this.#pool.use((api) => api.picture(part, index))));
+  }
+
+  /** Ends the workers. */
+  dispose(): void {
+    this.#pool.dispose();
+  }
+
+  /** Values of a batch, in memory that the next one takes. */
+  async #batch(
+    part: Part,
+    indices: Int32Array<ArrayBuffer>,
+    parameters: TransformParameters[],
+    options: ImageDataGeneratorOptions,
+    statistics: FeaturewiseStatistics | null = null,
+  ): Promise<Float32Array<ArrayBuffer>> {
+    const reuse = this.#free[part] ?? null;
+    delete this.#free[part];
+    const maker = makerFor(this.#pool, options, this.info.imageShape);
+    const request = { part, indices, parameters, options, statistics, classMode: 'none' } as const;
+    const reply = await maker.makeBatch({ ...request, reuse });
+    this.#free[part] = reply.x.buffer;
+    return floatsOf(reply);
+  }
+
+  #named(part: Part, index: number): { label: string; filename: string } {
+    const { labels, filenames } = partOf(this.info, part);
+    return {
+      label: this.info.classes[labels[index] as number] as string,
+      filename: filenames[index] as string,
+    };
+  }
+
+  /** Keras's `fit`, once for the same options. */
+  #statistics(options: ImageDataGeneratorOptions): Promise<FeaturewiseStatistics> {
+    const { featurewiseCenter, featurewiseStdNormalization, zcaWhitening, zcaEpsilon, rescale } = options;
+    const key = JSON.stringify([
+      featurewiseCenter,
+      featurewiseStdNormalization,
+      zcaWhitening && zcaEpsilon,
+      rescale,
+    ]);
+    const asked = { ...options, preprocessingFunction: null };
+    const known = this.#fitted.get(key) ?? this.#pool.use((api) => api.fitStatistics('training', asked));
+    this.#fitted.set(key, known);
+    return known;
+  }
+}
+
+function checkCount(count = 9): void {
+  if (!Number.isInteger(count) || count < 1) {
+    throw invalidArgument('`count` is a positive integer.', { count });
+  }
+}
+
+function trainingOptions({ count: _count, image: _image, ...options }: PreviewOptions): TrainingOptions {
+  return options;
+}
+
+/** The first `count` images that a planner gives, over as many batches as it takes. */
+function plan(planner: BatchPlanner, count: number) {
+  const indices: number[] = [];
+  const parameters: TransformParameters[] = [];
+  while (indices.length < count) {
+    const batch = planner.next();
+    indices.push(...batch.indices);
+    parameters.push(...batch.parameters);
+  }
+  return { indices: Int32Array.from(indices.slice(0, count)), parameters: parameters.slice(0, count) };
+}
+
+function findImage({ filenames, samples }: PartInfo, image: number | string): number {
+  if (typeof image === 'number') {
+    if (Number.isInteger(image) && image >= 0 && image < samples) return image;
+    throw invalidArgument(`\`image\` is a file name, or an index from 0 to ${samples - 1}.`, { image });
+  }
+  const exact = filenames.indexOf(image);
+  if (exact >= 0) return exact;
+  const ending = filenames.flatMap((name, i) => (name.endsWith(`/${image}`) ? [i] : []));
+  if (ending.length === 1) return ending[0] as number;
+  const rule =
+    ending.length > 1
+      ? `\`image\` names one file, not ${ending.length}; add its folder`
+      : `\`image\` is a file of the training part, such as ${filenames[0]}`;
+  throw invalidArgument(`${rule}.`, { image });
+}
+
+/** Values brought to 0 … 255; all 0 where there is one value only. */
+function stretched(x: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
+  let [min, max] = [Infinity, -Infinity];
+  for (const value of x) {
+    min = Math.min(min, value);
+    max = Math.max(max, value);
+  }
+  return x.map((value) => (max > min ? ((value - min) / (max - min)) * 255 : 0));
+}
+
+function toPictures(
+  x: Float32Array<ArrayBuffer>,
+  [height, width, channels]: readonly [number, number, number],
+): RgbaImage[] {
+  const size = height * width * channels;
+  return Array.from({ length: x.length / size }, (_, i) => ({
+    width,
+    height,
+    data: toRgba(x.subarray(i * size, (i + 1) * size), channels),
+  }));
+}
