@@ -1,7 +1,6 @@
 /** `pupila/kernels`: the kernels that tfjs's backends lack for training, under tfjs's own names. */
 import { getBackend } from '@tensorflow/tfjs-core';
 import { startBackend } from './engines/select';
-import { registerWasmKernels } from './engines/wasm/register';
 import { registerWebGpuKernels } from './engines/webgpu/register';
 import { invalidArgument } from './core/errors';
 
@@ -19,7 +18,7 @@ export { setAssetBase } from './assets/asset-url';
 export async function registerTrainingKernels(backend: 'wasm' | 'webgpu'): Promise<void> {
   if (backend !== 'wasm' && backend !== 'webgpu')
     throw invalidArgument('Training kernels are there for wasm and webgpu.', { backend });
-  if (getBackend() !== backend) await startBackend(backend);
-  else if (backend === 'wasm') await registerWasmKernels();
+  // On WebAssembly also where it is in use: kernels that came with another copy of tfjs have to be set up.
+  if (backend === 'wasm' || getBackend() !== backend) await startBackend(backend);
   else registerWebGpuKernels();
 }

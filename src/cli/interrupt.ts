@@ -1,7 +1,9 @@
 /** Ctrl-C: the first stops a task, the second ends the process. */
 
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
 /**
- * Runs a task that SIGINT and SIGTERM stop.
+ * Runs a task that SIGINT, SIGTERM and SIGHUP (a terminal that closes) stop.
  *
  * @param note Tells the reader what the first signal does.
  * @example
@@ -17,11 +19,11 @@ export async function interruptible<T>(
     note();
     stop.abort();
   };
-  process.on('SIGINT', interrupt).on('SIGTERM', interrupt);
+  for (const name of SIGNALS) process.on(name, interrupt);
   try {
     return await run(stop.signal);
   } finally {
-    process.off('SIGINT', interrupt).off('SIGTERM', interrupt);
+    for (const name of SIGNALS) process.off(name, interrupt);
   }
 }
 

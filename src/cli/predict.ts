@@ -19,8 +19,17 @@ export function predictCommand(): Command {
 async function run(images: string[], flags: OptionsJson & { model: string; gpu: Gpu }): Promise<void> {
   const { model, gpu, ...options } = flags;
   const predictions = await interruptible(sayStopping, (signal) =>
-    predict({ images, model, options, gpu, onEvent: printWarning, signal }),
+    predict({
+      images,
+      model,
+      // One damaged picture among many costs no other its answer.
+      options: { ...options, onError: 'skip' },
+      gpu,
+      onEvent: printWarning,
+      signal,
+    }),
   );
+  if (predictions.length < images.length) process.exitCode = 1;
   for (const { name, predicted, probabilities } of predictions) {
     const all = Object.entries(probabilities).map(([label, p]) => `${label} ${p.toFixed(4)}`);
     const answer = Object.values(probabilities).some(Number.isNaN) ? 'not a number' : predicted;

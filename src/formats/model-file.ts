@@ -13,16 +13,23 @@ export function packModel({ modelJson, weights }: SavedModel): Promise<Blob> {
 /**
  * Loads a file that a reader chose, by its content: a zip with `model.json` in it, `.keras` or `.h5`.
  *
- * @throws {PupilaError} 'bad-model', 'bad-archive'.
+ * @throws {PupilaError} 'bad-model'.
  * @example
  * const { model, metadata } = await loadModelFile(input.files[0]);
  */
 export async function loadModelFile(file: Blob): Promise<LoadedModel> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   if (!isZip(bytes)) return { model: await loadKerasModel(bytes), metadata: null };
-  const archive = await openArchive(bytes);
-  const json = archive.paths.find((path) => path === 'model.json' || path.endsWith('/model.json'));
-  return json === undefined ? loadKerasArchive(archive) : unpackModel(archive, json);
+  try {
+    const archive = await openArchive(bytes);
+    const json = archive.paths.find((path) => path === 'model.json' || path.endsWith('/model.json'));
+    return await (json === undefined ? loadKerasArchive(archive) : unpackModel(archive, json));
+  } catch (cause) {
+    // Its message is about a data set.
+    if (!(cause instanceof PupilaError) || cause.code !== 'bad-archive') throw cause;
+    const message = "The model's file cannot be read: it is cut off or damaged; download or save it again.";
+    throw new PupilaError('bad-model', message, { cause });
+  }
 }
 
 async function unpackModel(archive: Archive, json: string): Promise<LoadedModel> {

@@ -8,6 +8,10 @@ import { pipeline } from 'node:stream/promises';
 import { invalidArgument } from '../core/errors';
 import { realPathOf } from './served-files';
 
+/** Files that are being written. A process that ends meanwhile leaves none behind. */
+const unfinished = new Set<string>();
+process.on('exit', () => unfinished.forEach((path) => rmSync(path, { force: true })));
+
 /** A folder and the files in it that a task writes. */
 export interface Results {
   folder: string;
@@ -59,6 +63,7 @@ export class ResultFiles {
     const folder = dirname(target);
     await mkdir(folder, { recursive: true });
     const partial = partialName(target);
+    unfinished.add(partial);
     // 'wx' makes a new file: it fails where there is one, or a link.
     const handle = await open(partial, 'wx');
     try {
@@ -70,6 +75,8 @@ export class ResultFiles {
       await handle.close().catch(() => undefined);
       await rm(partial, { force: true });
       throw error;
+    } finally {
+      unfinished.delete(partial);
     }
   }
 }

@@ -113,12 +113,14 @@ export interface PredictArguments extends TaskOptions {
   images: readonly string[];
   /** A run's folder, `model.json`, `.keras` or `.h5`. */
   model: string;
+  /** With `onError: 'skip'` a picture that cannot be read is left out, and a 'warning' event names it. */
   options?: OptionsJson;
 }
 
 /**
  * Class probabilities of pictures.
  *
+ * @returns One for each picture that can be read, in the order of `images`.
  * @throws {PupilaError} 'invalid-argument', 'bad-image', 'bad-model', 'aborted'.
  * @example
  * const [{ predicted }] = await predict({ images: ['cat.jpg'], model: 'runs/first' });

@@ -28,7 +28,10 @@ type Reopen = (api: Remote<DataWorkerApi>) => Promise<void>;
 /** A request is given up after this many workers have died over it: then the data kills them, not chance. */
 const ATTEMPTS = 3;
 
-/** How long the first worker may take to its first statement (ms). After each death twice as long, up to eight times. */
+/**
+ * How long a worker may take to its first statement (ms). Twice as long after each worker that ended before it opened the
+ * data set, up to eight times, until one opens it: the machine may be slow.
+ */
 const START_LIMIT_MS = 5_000;
 const MOST_DOUBLINGS = 3;
 
@@ -65,7 +68,7 @@ export class DataWorkerPool {
   readonly #waiting: ((handle: Promise<Handle>) => void)[] = [];
   readonly #handles = new Set<Handle>();
   #reopen: Reopen | null = null;
-  #deaths = 0;
+  #failedStarts = 0;
   #ended = false;
 
   /**
@@ -120,12 +123,14 @@ export class DataWorkerPool {
     for (let attempt = 1; ; attempt++) {
       const handle = this.#start();
       try {
-        return await work(handle);
+        const result = await work(handle);
+        this.#failedStarts = 0;
+        return result;
       } catch (error) {
         this.#handles.delete(handle);
         handle.end();
         if (!isDeath(error) || this.#ended || attempt === ATTEMPTS) throw error;
-        this.#deaths += 1;
+        this.#failedStarts += 1;
       }
     }
   }
@@ -187,10 +192,10 @@ export class DataWorkerPool {
     let idleDeathsLeft = this.#size;
     for (let attempt = 1; ; attempt++) {
       const taken = this.#take();
+      let wasAlive = false;
       try {
         const handle = await taken;
-        // A worker that died while it was idle did not die over this request.
-        if (handle.isEnded && idleDeathsLeft-- > 0) attempt -= 1;
+        wasAlive = !handle.isEnded;
         const result = await handle.call(call);
         this.#release(taken);
         return result;
@@ -198,6 +203,8 @@ export class DataWorkerPool {
         const died = isDeath(error);
         const isGone = died || error instanceof PictureStuckError;
         this.#release(isGone ? this.#replacement(taken) : taken);
+        // A worker that died before the call did not die over this request.
+        if (died && !wasAlive && idleDeathsLeft-- > 0) attempt -= 1;
         if (!died || this.#ended || attempt === ATTEMPTS) throw error;
       }
     }
@@ -217,7 +224,7 @@ export class DataWorkerPool {
 
   #start(): Handle {
     if (this.#ended) throw new PupilaError('aborted', 'The data workers were stopped.');
-    const limit = START_LIMIT_MS * 2 ** Math.min(this.#deaths, MOST_DOUBLINGS);
+    const limit = START_LIMIT_MS * 2 ** Math.min(this.#failedStarts, MOST_DOUBLINGS);
     const watch = new PictureWatch(this.#pictureLimitMs, (error) => handle.end(error));
     const url = assetUrl('workers/data-worker-start.js');
     const handle = new WorkerHandle<DataWorkerApi>(url, limit, watch);
@@ -228,15 +235,16 @@ export class DataWorkerPool {
   /** A new worker that has the data set open, in the place of one that died. */
   async #replacement(dead?: Promise<Handle>): Promise<Handle> {
     if (dead) {
-      this.#deaths += 1;
       const handle = await dead.catch(() => null);
       if (handle) this.#handles.delete(handle);
     }
     const handle = this.#start();
     try {
       if (this.#reopen) await handle.call(this.#reopen);
+      this.#failedStarts = 0;
       return handle;
     } catch (error) {
+      this.#failedStarts += 1;
       this.#handles.delete(handle);
       handle.end();
       throw error;

@@ -2,6 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { PupilaError } from '../core/errors';
 import { WorkerHandle } from './worker-handle';
 
 v8.setFlagsFromString('--expose-gc');
@@ -34,5 +35,13 @@ describe('WorkerHandle', () => {
     expect(answers.filter((each) => each.deref())).toEqual([]);
     handle.end();
     await expect(handle.call(() => new Promise(() => undefined))).rejects.toMatchObject({ code: 'aborted' });
+  });
+
+  it('rejects a call to a worker that ended before it with the reason', async () => {
+    vi.stubGlobal('Worker', SilentWorker);
+    const handle = new WorkerHandle<{ answer(): number }>('worker.js');
+    await handle.call(() => Promise.resolve());
+    handle.end(new PupilaError('worker-died', 'A worker ended unexpectedly.'));
+    await expect(handle.call((api) => api.answer())).rejects.toMatchObject({ code: 'worker-died' });
   });
 });

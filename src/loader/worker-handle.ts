@@ -59,6 +59,8 @@ export class WorkerHandle<Api> {
   async call<T>(use: (api: Remote<Api>) => Promise<T>): Promise<T> {
     try {
       await this.#ready;
+      // The proxy of a worker that ended throws an error of comlink's own.
+      this.#death.throwIfHappened();
       return await this.#death.race(use(this.#api));
     } catch (error) {
       throw fromWire(error);

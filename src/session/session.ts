@@ -50,7 +50,7 @@ export class TrainingSession {
   readonly events = new Emitter<SessionEvents>();
   readonly options: ResolvedOptions;
   readonly #inputs: SessionInputs;
-  readonly #pool: DataWorkerPool;
+  #pool: DataWorkerPool;
   #state: SessionState = 'idle';
   #prepared: Promise<Prepared> | null = null;
   #step: Prepared['step'] | null = null;
@@ -65,7 +65,7 @@ export class TrainingSession {
   constructor(inputs: SessionInputs) {
     this.#inputs = inputs;
     this.options = resolveOptions(inputs.options ?? {}, inputs.optimizer);
-    this.#pool = new DataWorkerPool(this.options.workers ?? defaultWorkerCount());
+    this.#pool = this.#newPool();
   }
 
   get state(): SessionState {
@@ -103,7 +103,7 @@ export class TrainingSession {
 
   /** Training rests before its next step. */
   pause(): void {
-    if (this.#state !== 'running') return;
+    if (!this.#training || this.#paused || this.#state === 'preparing') return;
     this.#paused = new Promise((resolve) => (this.#resume = resolve));
     this.#setState('paused');
   }
@@ -120,7 +120,7 @@ export class TrainingSession {
    * prepared: before the first step. At other times it does nothing.
    */
   stop(): void {
-    if (['preparing', 'running', 'paused'].includes(this.#state)) this.#halt();
+    if (this.#training || this.#state === 'preparing') this.#halt();
   }
 
   /**
@@ -231,7 +231,7 @@ export class TrainingSession {
   async #train(): Promise<FitResult> {
     const { step, training, validation } = await this.prepare({ prefetch: true });
     const { signal } = this.#stop;
-    if (!signal.aborted) this.#setState('running');
+    if (!signal.aborted && !this.#paused) this.#setState('running');
     try {
       const result = await fit(step, {
         source: training,
@@ -268,13 +268,31 @@ export class TrainingSession {
     this.#setState('preparing');
     try {
       const prepared = await prepare(this.#pool, this.#inputs, this.options, this.events, prefetch);
+      if (this.#disposed) {
+        prepared.step.dispose();
+        if (!this.#inputs.model) prepared.model.dispose();
+        throw disposed();
+      }
       this.#step = prepared.step;
       this.#setState('ready');
       return prepared;
     } catch (error) {
+      this.#forget();
       this.#setState('failed');
       throw error;
     }
+  }
+
+  /** Lets a session that could not be prepared be prepared again: a server may answer the second time. */
+  #forget(): void {
+    if (this.#disposed) return;
+    this.#prepared = null;
+    this.#pool.dispose();
+    this.#pool = this.#newPool();
+  }
+
+  #newPool(): DataWorkerPool {
+    return new DataWorkerPool(this.options.workers ?? defaultWorkerCount());
   }
 
   async #classify(images: Images): Promise<Predictions> {

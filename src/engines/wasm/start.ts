@@ -1,6 +1,6 @@
 /** Starts tfjs-backend-wasm with the kernels for training, once; on one thread where more do not start. */
-import { engine, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
-import { type BackendWasm, getThreadsCount } from '@tensorflow/tfjs-backend-wasm';
+import { backend, engine, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { PupilaError } from '../../core/errors';
 import { registerWasmKernels } from './register';
 import { startTfjsBackend } from './tfjs-backend';
@@ -25,16 +25,17 @@ let refusal: string | null = null;
  */
 export async function startWasm(threads: number): Promise<WasmStart> {
   if (!('wasm' in engine().registry)) {
-    const backend = await firstStart(threads);
+    const started = await firstStart(threads);
     removeBackend('wasm');
-    registerBackend('wasm', () => backend, PRIORITY);
+    registerBackend('wasm', () => started, PRIORITY);
   }
   if (!(await setBackend('wasm'))) {
     throw new PupilaError('backend-unavailable', 'The wasm backend did not start.');
   }
   await ready();
   await registerWasmKernels();
-  return { threads: getThreadsCount(), refusal };
+  // Asked of the backend: another copy of tfjs-backend-wasm may have started it.
+  return { threads: (backend() as BackendWasm).wasm.tfjs.getThreadsCount(), refusal };
 }
 
 async function firstStart(threads: number): Promise<BackendWasm> {

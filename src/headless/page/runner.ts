@@ -54,7 +54,14 @@ globalThis.pupilaTasks = {
       const response = await fetch(url);
       if (!response.ok)
         throw new PupilaError('fetch-failed', `The file cannot be read. Received: IMAGE=${name}`);
-      const { probabilities, classes: predicted } = await predictor.predict(await response.blob(), name);
+      const found = await predictor.predict(await response.blob(), name).catch((error: unknown) => {
+        if (options.onError !== 'skip' || !(error instanceof PupilaError && error.code === 'bad-image'))
+          throw error;
+        emit({ type: 'warning', message: error.message });
+        return null;
+      });
+      if (!found) continue;
+      const { probabilities, classes: predicted } = found;
       const row = probabilities[0] as Float32Array;
       results.push({
         name,
