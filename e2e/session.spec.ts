@@ -41,6 +41,10 @@ test('a session that is disposed of ends its run, refuses more, and leaves no wo
     'aborted',
     'aborted',
   ]);
+  expect(await page.evaluate(() => globalThis.session.disposesBeforeTheNetwork())).toEqual({
+    training: 'aborted',
+    tensors: 0,
+  });
   // Those that are left are tfjs's own threads.
   const ours = () => page.workers().filter((worker) => /data-worker|kernel-thread/.test(worker.url()));
   await expect.poll(() => ours().length, { timeout: 10_000 }).toBe(0);

@@ -33,6 +33,9 @@ async function steps(training: Promise<{ steps: { loss: number[] }; stopped: boo
   return typeof result === 'string' ? result : { steps: result.steps.loss.length, stopped: result.stopped };
 }
 
+/** What tfjs keeps of its engine on the page. */
+declare const _tfengine: { memory(): { numTensors: number } };
+
 const session = {
   async stopsWhilePreparing() {
     const opened = await open();
@@ -86,6 +89,15 @@ const session = {
     const training = steps(opened.train());
     opened.dispose();
     return [await training, await steps(opened.train())];
+  },
+
+  /** Tensors that are left of a session that made its network after it was disposed of. */
+  async disposesBeforeTheNetwork() {
+    const opened = await open();
+    const before = _tfengine.memory().numTensors;
+    opened.events.on('backend', () => opened.dispose());
+    const training = await steps(opened.train());
+    return { training, tensors: _tfengine.memory().numTensors - before };
   },
 
   /** A network for images of another size than the session's. */

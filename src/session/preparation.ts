@@ -137,6 +137,9 @@ export async function prepare(
     options.shuffle,
     (round) => initialEpoch * (stepsPerEpoch ?? round),
   );
+  const validation =
+    dataset.validation &&
+    loader('validation', generators.validation, false, (round) => initialEpoch * (validationSteps ?? round));
   // The workers have begun when the backend is there.
   if (prefetch) training.fill();
 
@@ -149,45 +152,31 @@ export async function prepare(
       ...{ inputShape: imageShape, classes: classes.length, seed: options.seed },
       ...(classMode === 'categorical' && { output: 'softmax' }),
     });
-  const { optimizer: name, learningRate, momentum, seed, timeBudgetMs, threads } = options;
-  const compile = {
-    optimizer: { ...(saved?.name === name && saved), name, learningRate, momentum },
-    loss: lossFor(model, classMode, classes.length),
-  };
-  if (given && initialWeights) assignWeights(given, initialWeights);
-  const optimizer = new Optimizer(compile.optimizer);
-  const goesOn = before?.name === name && before.slots.length === slotCount(optimizer.config);
-  if (goesOn) optimizer.iterations = before.iterations;
-  const step = await makeTrainStep({
-    ...{ backend, model, optimizer, loss: compile.loss, seed, timeBudgetMs, threads },
-    slots: goesOn ? before.slots : null,
-    images: Math.min(options.batchSize, partOf(dataset, 'training').samples),
-    onCompiled: (done, total) => events.emit('compile', { done, total }),
-    onRecovery: (recovery) => events.emit('recovery', recovery),
-  }).catch((error: unknown) => {
+  try {
+    const { optimizer: name, learningRate, momentum, seed, timeBudgetMs, threads } = options;
+    const compile = {
+      optimizer: { ...(saved?.name === name && saved), name, learningRate, momentum },
+      loss: lossFor(model, classMode, classes.length),
+    };
+    if (given && initialWeights) assignWeights(given, initialWeights);
+    const optimizer = new Optimizer(compile.optimizer);
+    const goesOn = before?.name === name && before.slots.length === slotCount(optimizer.config);
+    if (goesOn) optimizer.iterations = before.iterations;
+    const step = await makeTrainStep({
+      ...{ backend, model, optimizer, loss: compile.loss, seed, timeBudgetMs, threads },
+      slots: goesOn ? before.slots : null,
+      images: Math.min(options.batchSize, partOf(dataset, 'training').samples),
+      onCompiled: (done, total) => events.emit('compile', { done, total }),
+      onRecovery: (recovery) => events.emit('recovery', recovery),
+    });
+    return {
+      ...{ dataset, backend, model, step, training, validation, plainLoader, compile, optimizer },
+      ...{ validationGenerator: generators.validation, statistics },
+    };
+  } catch (error) {
     if (!given) model.dispose();
     throw error;
-  });
-  return {
-    dataset,
-    backend,
-    model,
-    step,
-    training,
-    validation:
-      dataset.validation &&
-      loader(
-        'validation',
-        generators.validation,
-        false,
-        (round) => initialEpoch * (validationSteps ?? round),
-      ),
-    plainLoader,
-    compile,
-    optimizer,
-    validationGenerator: generators.validation,
-    statistics,
-  };
+  }
 }
 
 /** @throws {PupilaError} 'invalid-argument' when the network does not take images of this height, width and depth. */

@@ -117,7 +117,7 @@ export class TrainingSession {
 
   /**
    * Ends training after the piece of work under way; `train` resolves with what was done. While the session is being
-   * prepared: before the first step. At other times it does nothing.
+   * prepared: before the first step. Does nothing when the session neither prepares nor trains.
    */
   stop(): void {
     if (this.#training || this.#state === 'preparing') this.#halt();
@@ -211,7 +211,10 @@ export class TrainingSession {
     return { ...compile, state: iterations > 0 ? { iterations, slots: await step.slots() } : null };
   }
 
-  /** Ends training as `stop` does, then frees workers and the optimizer's memory. The model stays the caller's. */
+  /**
+   * Ends training as `stop` does, then frees workers and the optimizer's memory. The model stays the caller's. While the
+   * session is being prepared: frees the course's network too, and `prepare` rejects.
+   */
   dispose(): void {
     this.#disposed = true;
     this.#halt();
