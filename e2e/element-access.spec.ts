@@ -86,7 +86,7 @@ test('axe finds nothing beside the buttons that help with data', async ({ open }
   await drop({ ...pictures, [path]: file.subarray(0, 40) });
   await element.locator('button.primary').click();
   await expect(page.getByRole('alert')).toBeVisible({ timeout: 60_000 });
-  await expect(controls.last()).toHaveText('Omitirla y continuar');
+  await expect(controls.last()).toHaveText('Omitir las imágenes dañadas y continuar');
   await checkLooks(page, (name) => info.outputPath('damaged', name));
   await controls.last().click();
   await expect(element.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });

@@ -24,9 +24,9 @@ test('pictures from the camera become classes, and train', async ({ open }, info
     for (const name of ['Clase 1', 'Clase 2']) {
       const card = page.locator('.classes li').filter({ has: page.getByLabel(`Añadir imágenes a ${name}`) });
       await page.getByRole('button', { name: `Cámara para ${name}` }).click();
-      await page.getByRole('button', { name: 'Hacer una foto' }).click();
+      await page.getByRole('button', { name: 'Tomar una foto' }).click();
       await expect(card).toContainText('Imágenes: 1');
-      await page.getByRole('button', { name: 'Hacer diez' }).click();
+      await page.getByRole('button', { name: 'Tomar diez' }).click();
       await expect(card).toContainText('Imágenes: 11', { timeout: 30_000 });
       if (name === 'Clase 1') await page.screenshot({ path: info.outputPath('camera.png'), fullPage: true });
     }

@@ -128,9 +128,9 @@ test('pauses, goes on and stops, by keyboard, and can be moved meanwhile', async
   await expect(status(page)).toHaveText('En pausa');
   await page.getByRole('button', { name: 'Continuar' }).press('Enter');
   await expect(status(page)).toHaveText('Entrenando');
-  await page.getByRole('button', { name: 'Parar' }).press('Enter');
+  await page.getByRole('button', { name: 'Detener' }).press('Enter');
   await finished(page);
-  await expect(status(page)).toHaveText('Parado');
+  await expect(status(page)).toHaveText('Detenido');
   await expect(page.getByRole('button', { name: 'Entrenar desde cero' })).toBeEnabled();
 
   // Tabs: arrows go around, past those that have nothing yet.

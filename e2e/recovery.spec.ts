@@ -116,7 +116,7 @@ test('the trainer says that the GPU failed, and where it goes on', async () => {
     await trainer.start();
   });
   const trainer = page.locator('pupila-trainer');
-  await expect(trainer.locator('[part=facts]')).toContainText('La GPU ha fallado');
+  await expect(trainer.locator('[part=facts]')).toContainText('La GPU falló');
   await expect(trainer.locator('[part=facts]')).toContainText('nuevo dispositivo');
   expect(
     await trainer.evaluate((each) => (each as HTMLElementTagNameMap['pupila-trainer']).history),

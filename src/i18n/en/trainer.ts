@@ -5,7 +5,7 @@ export const trainer = {
   further: 'Train further',
   fitOutput: 'Fit the last layer to the data',
   fitted: 'The last layer fits the data now.',
-  skipDamaged: 'Skip it and continue',
+  skipDamaged: 'Skip damaged pictures and continue',
   pause: 'Pause',
   resume: 'Go on',
   stop: 'Stop',

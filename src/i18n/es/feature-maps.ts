@@ -17,9 +17,9 @@ export const featureMaps: Translation<typeof english> = {
   noProbability:
     'La red no da probabilidades: no acaba en 1 unidad sigmoid ni en softmax con una unidad por clase.',
   untrained: 'La red aún no está entrenada: sus pesos son aleatorios.',
-  loaded: 'Es el modelo que has cargado.',
+  loaded: 'Es el modelo que cargaste.',
   live: 'Los mapas cambian mientras entrena.',
-  trained: 'Así han quedado los mapas tras entrenar.',
+  trained: 'Así quedaron los mapas tras entrenar.',
   gradCam: 'Grad-CAM: lo que decide',
   noModel: 'Construyendo la red…',
 };

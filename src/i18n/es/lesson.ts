@@ -16,8 +16,8 @@ export const lesson: Translation<typeof english> = {
   noScript: 'Sin JavaScript solo se puede leer: los laboratorios calculan en tu navegador y lo necesitan.',
   foot: 'Pupila es software libre (Apache-2.0). Las imágenes se quedan en tu equipo: la página solo pide sus propios archivos.',
   networkWaits:
-    'La red que has construido llega con el próximo entrenamiento; los mapas muestran todavía la anterior.',
-  notBuilt: (reason) => `La red no se ha podido construir y se queda la anterior: ${reason}`,
+    'La red que construiste llega con el próximo entrenamiento; los mapas muestran todavía la anterior.',
+  notBuilt: (reason) => `La red no se pudo construir y se queda la anterior: ${reason}`,
   sections: {
     convolution: {
       title: 'Convolución',

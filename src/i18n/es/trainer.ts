@@ -8,10 +8,10 @@ export const trainer: Translation<typeof english> = {
   further: 'Seguir entrenando',
   fitOutput: 'Ajustar la última capa a los datos',
   fitted: 'La última capa ya corresponde a las clases de los datos.',
-  skipDamaged: 'Omitirla y continuar',
+  skipDamaged: 'Omitir las imágenes dañadas y continuar',
   pause: 'Pausa',
   resume: 'Continuar',
-  stop: 'Parar',
+  stop: 'Detener',
   state: {
     idle: 'Todo listo',
     preparing: 'Abriendo los datos…',
@@ -19,8 +19,8 @@ export const trainer: Translation<typeof english> = {
     running: 'Entrenando',
     paused: 'En pausa',
     done: 'Terminado',
-    stopped: 'Parado',
-    failed: 'No ha funcionado.',
+    stopped: 'Detenido',
+    failed: 'Falló',
   },
   tabs: {
     label: 'Lo que se ve',
@@ -60,11 +60,11 @@ export const trainer: Translation<typeof english> = {
   },
   camera: {
     label: 'Lo que ve la cámara',
-    take: 'Hacer una foto',
-    burst: 'Hacer diez',
+    take: 'Tomar una foto',
+    burst: 'Tomar diez',
     close: 'Cerrar la cámara',
-    taken: (count) => `Hechas: ${count}`,
-    refused: 'No se puede usar la cámara: no hay ninguna, o no se ha dado permiso.',
+    taken: (count) => `Tomadas: ${count}`,
+    refused: 'No se puede usar la cámara: no hay ninguna, o no se dio permiso.',
   },
   settings: {
     epochs: 'Épocas',
@@ -96,7 +96,7 @@ export const trainer: Translation<typeof english> = {
     validating: 'Validando',
     of: (part, whole) => `${part} de ${whole}`,
     speed: 'Imágenes/s',
-    left: 'Queda',
+    left: 'Tiempo restante',
     spokenEpoch: (epoch, epochs, values) => `Época ${epoch} de ${epochs}: ${values}.`,
     value: (name, value) => `${name} ${value}`,
   },
@@ -106,9 +106,9 @@ export const trainer: Translation<typeof english> = {
     skipped: (count, names) => `Imágenes omitidas porque no se pueden leer: ${count} (${names}).`,
     seed: (seed) => `Semilla ${seed}.`,
     warnings: (count) => `Avisos sobre los datos: ${count}`,
-    webgpuAsked: (adapter) => `WebGPU, como se ha pedido. Adaptador: ${adapter}.`,
+    webgpuAsked: (adapter) => `WebGPU, como se pidió. Adaptador: ${adapter}.`,
     webgpu: (adapter) => `WebGPU, porque hay una GPU: ${adapter}.`,
-    wasmAsked: (threads) => `WebAssembly, como se ha pedido. Hilos: ${threads}.`,
+    wasmAsked: (threads) => `WebAssembly, como se pidió. Hilos: ${threads}.`,
     wasmSoftware: (adapter, threads) =>
       `WebAssembly, porque el único adaptador de WebGPU calcula por software (${adapter}). Hilos: ${threads}.`,
     wasmNoAdapter: (threads) => `WebAssembly, porque no hay GPU para WebGPU. Hilos: ${threads}.`,
@@ -116,9 +116,8 @@ export const trainer: Translation<typeof english> = {
     noSharedMemory: 'Un solo hilo, porque este navegador no comparte memoria entre hilos.',
     threadsRefused: 'Un solo hilo, porque la página no pudo iniciar otros.',
     newDevice: (steps) =>
-      `La GPU ha fallado: el entrenamiento sigue en un nuevo dispositivo suyo (pasos perdidos: ${steps}).`,
-    withoutGpu: (steps) =>
-      `La GPU ha fallado: el entrenamiento sigue en WebAssembly (pasos perdidos: ${steps}).`,
+      `La GPU falló: el entrenamiento sigue en un nuevo dispositivo suyo (pasos perdidos: ${steps}).`,
+    withoutGpu: (steps) => `La GPU falló: el entrenamiento sigue en WebAssembly (pasos perdidos: ${steps}).`,
     lossNotFinite: (epoch, step) =>
       `La pérdida no es un número finito desde la época ${epoch}, paso ${step}: prueba con una tasa de aprendizaje más baja.`,
     valLossNotFinite: (epoch, step) =>
@@ -146,7 +145,7 @@ export const trainer: Translation<typeof english> = {
     training: (right, all, share, loss) =>
       `En las imágenes de entrenamiento, pues no hay conjunto de validación: ${right} de ${all} aciertos (${share}), pérdida ${loss}.`,
     matrix: 'Matriz de confusión',
-    matrixHint: 'Una fila por lo que es la imagen, una columna por lo que la red ha visto en ella.',
+    matrixHint: 'Una fila por lo que es la imagen, una columna por lo que la red vio en ella.',
     actual: 'Es',
     right: 'Aciertos',
     mistakes: 'Los peores errores',
