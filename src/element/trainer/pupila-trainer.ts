@@ -17,19 +17,18 @@ import type {
 } from '../../index';
 import { fullAddress } from '../address';
 import { PupilaElement, define } from '../pupila-element';
-import { chartWidthIn } from './curves-view';
+import { ButtonFocus } from './button-focus';
+import { ChartWidth } from './chart-width';
 import type { TrainerModel } from './model';
 import { DEFAULTS, type TrainerSettings, fitCode } from './settings';
 import type { ModelFormat } from './model';
+import { Redraw } from './redraw';
 import { RESULTS_STYLE } from './results-style';
 import { spoken } from './spoken';
 import type { StartOptions, TrainerHost } from './host';
 import { TrainerState } from './state';
 import { TRAINER_STYLE } from './style';
 import { renderTrainer } from './view';
-
-/** Milliseconds between two drawings while it trains. */
-const REDRAW_MS = 200;
 
 /**
  * Trains a network on pictures, in the page: choose data, train, see how it goes and what came of it.
@@ -138,11 +137,8 @@ export class PupilaTrainer extends PupilaElement {
 
   readonly #state: TrainerState;
   #spoken = '';
-  #redrawing = false;
-  /** The one of the row of buttons that has the focus. */
-  #button: HTMLElement | null = null;
-  #chartWidth = 480;
-  #sizes: ResizeObserver | null = null;
+  readonly #redraw = new Redraw(this);
+  readonly #chartWidth = new ChartWidth(this);
 
   constructor() {
     super();
@@ -152,6 +148,7 @@ export class PupilaTrainer extends PupilaElement {
     this.fitOutput = null;
     Object.assign(this, DEFAULTS);
     this.#state = new TrainerState(this.#host());
+    new ButtonFocus(this);
   }
 
   /** Where the run stands. */
@@ -234,16 +231,9 @@ export class PupilaTrainer extends PupilaElement {
     return this.#state.load(from);
   }
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    this.#sizes = new ResizeObserver(([entry]) => this.#measure(entry?.contentRect.width ?? 0));
-    this.#sizes.observe(this);
-  }
-
   /** Workers, threads and memory go with the element; not when it only moves to another place. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#sizes?.disconnect();
     queueMicrotask(() => {
       if (!this.isConnected) this.#state.dispose();
     });
@@ -252,18 +242,6 @@ export class PupilaTrainer extends PupilaElement {
   protected override willUpdate(changed: PropertyValues): void {
     const isGiven = !!(this.data ?? this.src);
     if ((changed.has('src') || changed.has('data')) && isGiven) this.#state.choice.choose(null);
-    const focused = this.#focused;
-    this.#button = focused?.closest('[part=controls]') ? focused : null;
-  }
-
-  /** The focus of a button that goes is the main button's. */
-  protected override updated(): void {
-    const button = this.#button;
-    if (button && (!button.isConnected || button.hidden)) this.focus();
-  }
-
-  get #focused(): HTMLElement | null {
-    return (this.renderRoot as ShadowRoot).activeElement as HTMLElement | null;
   }
 
   protected override render() {
@@ -280,7 +258,7 @@ export class PupilaTrainer extends PupilaElement {
         trouble: this.#trouble(classes),
         code: this.codeFold(fitCode(this, classes, inputSize)),
         given: this.data ? (this.data.name ?? words.tabs.data) : lastPart(this.src),
-        chartWidth: this.#chartWidth,
+        chartWidth: this.#chartWidth.value,
       })}
       <div class="spoken" aria-live="polite">${this.#spoken}</div>`;
   }
@@ -299,30 +277,13 @@ export class PupilaTrainer extends PupilaElement {
       network: () => this.model,
       fitOutput: () => this.fitOutput,
       words: () => this.text({ en, es }),
-      changed: (soon = false) => this.#changed(soon),
+      changed: (soon = false) => this.#redraw.request(soon),
       announce: (type, detail) => {
         const context = { words: this.text({ en, es }), format: this.format };
         this.#spoken = spoken(type, detail, context) ?? this.#spoken;
         this.tell(type, detail);
       },
     };
-  }
-
-  #changed(soon: boolean): void {
-    if (!soon) return this.requestUpdate();
-    if (this.#redrawing) return;
-    this.#redrawing = true;
-    setTimeout(() => {
-      this.#redrawing = false;
-      this.requestUpdate();
-    }, REDRAW_MS);
-  }
-
-  #measure(inner: number): void {
-    const chartWidth = chartWidthIn(inner);
-    if (chartWidth === this.#chartWidth) return;
-    this.#chartWidth = chartWidth;
-    this.requestUpdate();
   }
 }
 
