@@ -6,6 +6,10 @@ import type { PupilaTrainer } from '../src/element/index';
 import type * as Pupila from '../src/index';
 
 const { trainer: words } = TEXTS.es;
+
+/** What tfjs keeps of its engine on the page. */
+declare const _tfengine: { memory(): { numTensors: number } };
+
 const trainer = (page: Page) => page.locator('pupila-trainer').first();
 
 /** Losses of each step of runs one after the other. `epochs` are of each run. */
@@ -122,3 +126,64 @@ test('the buttons go by keyboard, and the figures at the end are those of the la
   await expect(trainer(page).locator('button.primary')).toBeFocused();
   await expect(button(words.fromScratch)).toBeFocused({ timeout: 60_000 });
 });
+
+for (const further of [false, true]) {
+  test(`a start that is refused leaves the run alone that still goes, further: ${further}`, async ({
+    open,
+  }) => {
+    const page = await open({ path: 'embed.html' });
+    const outcome = await trainer(page).evaluate(async (element, further) => {
+      const trainer = element as PupilaTrainer;
+      const nextStep = () =>
+        new Promise((resolve) => trainer.addEventListener('pupila-step', resolve, { once: true }));
+      trainer.epochs = 500;
+      const run = trainer.start();
+      await nextStep();
+      const { session } = trainer;
+      trainer.epochs = -1;
+      const { name, code } = (await trainer
+        .start({ further })
+        .catch((error: unknown) => error)) as Pupila.PupilaError;
+      const isSame = session === trainer.session;
+      // Of two steps one may have been under way.
+      for (let i = 0; i < 2; i++) await nextStep();
+      const { state } = trainer;
+      const status = trainer.shadowRoot?.querySelector('[part=status]')?.textContent?.trim();
+      trainer.stop();
+      return { name, code, isSame, state, status, stopped: (await run).stopped };
+    }, further);
+    expect(outcome).toEqual({
+      ...{ name: 'PupilaError', code: 'invalid-argument', isSame: true, stopped: true },
+      ...{ state: 'running', status: words.state.running },
+    });
+  });
+}
+
+/** The last moment at which a run prepares, and the first at which it is ready. */
+for (const [moment, type, state] of [
+  ['when the network is about to be made', 'pupila-backend', null],
+  ['when the run is ready', 'pupila-state', 'ready'],
+] as const) {
+  test(`a stop ${moment} is heard, and leaves no tensor`, async ({ open }) => {
+    const page = await open({ path: 'embed.html' });
+    const steps = await trainer(page).evaluate(
+      async (element, [type, state]) => {
+        const trainer = element as PupilaTrainer;
+        let steps = 0;
+        trainer.addEventListener('pupila-step', () => steps++);
+        trainer.addEventListener(
+          type,
+          ({ detail }) => (state === null || detail === state) && trainer.stop(),
+        );
+        await trainer.start().catch((error: Pupila.PupilaError) => {
+          if (error.code !== 'aborted') throw error;
+        });
+        trainer.remove();
+        return steps;
+      },
+      [type, state] as const,
+    );
+    expect(steps).toBe(0);
+    await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
+  });
+}

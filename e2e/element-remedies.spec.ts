@@ -182,3 +182,39 @@ test('a damaged picture is skipped where the reader says so, and named', async (
   await button(trainer, words.fromScratch).click();
   await expect(trainer.getByRole('alert')).toContainText(shared.errors['bad-image'], { timeout: 60_000 });
 });
+
+test('damaged pictures are skipped by a run that goes on from a part of an epoch, and it goes on', async ({
+  open,
+}) => {
+  const page = await open({ path: 'embed.html' });
+  const trainer = trainerOf(page);
+  const pictures = await smallPictures();
+  const [path, file] = Object.entries(pictures)[3] as [string, Uint8Array];
+  await drop(trainer, pictures);
+  const before = await trainer.evaluate(async (element) => {
+    const trainer = element as PupilaTrainer;
+    // All pictures are in the first batch.
+    Object.assign(trainer, {
+      epochs: 1,
+      batchSize: 16,
+      stepsPerEpoch: 200,
+      validationSteps: 1,
+      targetSize: 32,
+    });
+    trainer.addEventListener('pupila-step', () => trainer.stop(), { once: true });
+    const { steps } = await trainer.start();
+    trainer.stepsPerEpoch = 2;
+    return steps.loss.length;
+  });
+  expect(before).toBeLessThan(200);
+  await drop(trainer, { ...pictures, [path]: file.subarray(0, 40) });
+  await button(trainer, words.further).click();
+  await expect(trainer.getByRole('alert')).toContainText(shared.errors['bad-image'], { timeout: 60_000 });
+  await button(trainer, words.skipDamaged).click();
+  await expectTrained(trainer, 2);
+  await expect(trainer.locator('[part=facts]')).toContainText(words.facts.skipped('1', path));
+  const updates = await trainer.evaluate(
+    async (element) => (await (element as PupilaTrainer).session?.compileArguments())?.state?.iterations,
+  );
+  expect(updates).toBe(before + 2);
+});

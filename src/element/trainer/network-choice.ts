@@ -58,6 +58,16 @@ export class NetworkChoice {
     return current && inputSize(current);
   }
 
+  /** @throws {PupilaError} 'invalid-argument' for a setting that no run can have. */
+  check(
+    { resolveOptions }: Engine,
+    settings: TrainerSettings,
+    onError: Required<TrainingOptions>['onError'],
+  ): void {
+    const options = this.#options(settings, this.current);
+    resolveOptions({ ...options, onError }, this.loaded?.loaded.optimizer);
+  }
+
   /**
    * A run from scratch: the same network begins each time with the weights that it had before its first run. Call it
    * before the run begins.

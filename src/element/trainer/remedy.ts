@@ -22,7 +22,12 @@ export async function remedyFor(
   return isPages || (await canFit(network)) ? 'fit-output' : null;
 }
 
+/** False where the library does not answer: the reader is to see why the run failed. */
 async function canFit(network: Model): Promise<boolean> {
-  const { canFitOutput }: Engine = await engine();
-  return canFitOutput(network);
+  try {
+    const { canFitOutput }: Engine = await engine();
+    return canFitOutput(network);
+  } catch {
+    return false;
+  }
 }

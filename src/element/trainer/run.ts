@@ -19,6 +19,7 @@ import type {
 import type { Engine } from '../engine';
 import type { Model } from '../model-input';
 import { ended } from './refusals';
+import { type Mistake, worstMistakes } from './results-view';
 
 const RECENT = 10;
 
@@ -42,6 +43,8 @@ export type Learned = Pick<SessionInputs, 'model' | 'optimizer' | 'optimizerStat
 /** A session with its story. Owner: the element; `end` frees all of it. */
 export class TrainerRun {
   readonly session: TrainingSession;
+  /** Whether it goes on from an earlier run's weights. */
+  readonly isFurther: boolean;
   /** The network that was chosen for it; null: the course's. */
   readonly network: Model | null;
   /** Also those of the run that this one goes on from. */
@@ -59,6 +62,8 @@ export class TrainerRun {
   lossNotFinite: SessionEvents['lossNotFinite'] | null = null;
   evaluation: (Evaluation & { part: Part }) | null = null;
   evaluating = false;
+  /** The worst mistakes of the evaluation. */
+  mistakes: Mistake[] = [];
   readonly #inputs: SessionInputs;
   readonly #listener: RunListener;
   readonly #stepsBefore: number;
@@ -82,6 +87,7 @@ export class TrainerRun {
     earlier: TrainerRun | null = null,
   ) {
     this.session = new library.TrainingSession(inputs);
+    this.isFurther = earlier !== null;
     this.network = earlier ? earlier.network : (inputs.model ?? null);
     this.#inputs = inputs;
     this.#ownsModel = !this.network;
@@ -101,9 +107,14 @@ export class TrainerRun {
     return this.#isWaiting ? 'preparing' : this.session.state;
   }
 
+  /** Whether its network has learned something, in this run or in the one that it goes on from. */
+  get hasLearned(): boolean {
+    return this.isFurther || this.steps.length > 0;
+  }
+
   /** True where the network can be used: it has learned something, and is not busy learning. */
   get usable(): boolean {
-    return this.steps.length > 0 && ['paused', 'done', 'stopped'].includes(this.state) && !this.#isClosed;
+    return this.hasLearned && ['paused', 'done', 'stopped'].includes(this.state) && !this.#isClosed;
   }
 
   /** Epochs that are complete, those of earlier runs among them. */
@@ -131,7 +142,7 @@ export class TrainerRun {
       const training = this.session.train();
       this.#trained = training.catch(() => undefined);
       const result = await training;
-      if (this.steps.length > 0) await this.#evaluate();
+      if (this.hasLearned) await this.#evaluate();
       return result;
     } catch (error) {
       throw this.#isClosed ? ended(error) : error;
@@ -168,6 +179,7 @@ export class TrainerRun {
   /** Frees the workers, the threads and all memory; the model too, unless it is somebody else's. Resolves when that is done. */
   end(): Promise<void> {
     const { session } = this;
+    // A run that was closed while preparing has no model: the session frees it.
     const prepared = session.state === 'idle' || this.#isClosed ? null : session.prepare();
     const model = prepared?.then(({ model }) => model).catch(() => null);
     this.#end ??= this.#close().then(async () => {
@@ -266,5 +278,16 @@ export class TrainerRun {
       this.evaluating = false;
       this.#listener.changed();
     }
+  }
+
+  /** Resolves when the pictures of the worst mistakes are there. */
+  async lookAtMistakes(): Promise<void> {
+    const { dataset, evaluation, session } = this;
+    const part = evaluation && dataset?.[evaluation.part];
+    if (!part) return;
+    this.mistakes = worstMistakes(part, evaluation);
+    await Promise.all(
+      this.mistakes.map(async (each) => (each.picture = await session.picture(evaluation.part, each.index))),
+    );
   }
 }

@@ -1,131 +1,19 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { shared as en } from '../../i18n/en/shared';
-import { trainer as words } from '../../i18n/en/trainer';
 import { PupilaError } from '../../core/errors';
-import type { SessionInputs, SessionState } from '../../index';
 import { ReaderError } from '../reader-error';
 import type { Model } from '../model-input';
 import type { PictureClass } from './data-choice';
+import { awaitLibrary, library } from './library.testing';
 import { DEFAULTS, fitCode } from './settings';
-import type { TrainerHost } from './host';
-import { TrainerState } from './state';
+import type { TrainerState } from './state';
+import { makeState } from './state.testing';
 
-/** Trains until it is stopped. */
-class FakeSession {
-  state: SessionState = 'idle';
-  readonly events = { on: () => undefined };
-  #stop = (): void => undefined;
+vi.mock('../engine', async () => ({ engine: (await import('./library.testing')).engine }));
 
-  constructor(readonly inputs: SessionInputs) {
-    made.push(this);
-  }
-
-  prepare() {
-    return Promise.resolve({ model: { dispose: () => undefined } });
-  }
-
-  train() {
-    this.state = 'running';
-    return new Promise<void>((resolve) => (this.#stop = resolve));
-  }
-
-  stop(): void {
-    this.state = 'stopped';
-    this.#stop();
-  }
-
-  dispose(): void {
-    this.state = 'stopped';
-  }
-}
-
-/** The library comes when a test says so. */
-let arrive: () => void;
-let arrived: Promise<void>;
-let made: FakeSession[];
-let models: { disposed: number }[];
-
-vi.mock('../engine', () => ({
-  engine: async () => {
-    await arrived;
-    return {
-      TrainingSession: FakeSession,
-      startBackend: () => Promise.resolve(),
-      inputShape: () => [8, 8, 3],
-      weightValues: () => Promise.resolve([]),
-      loadModelFile: () => {
-        const model = { disposed: 0, dispose: () => void (model.disposed += 1) };
-        models.push(model);
-        return Promise.resolve({ model });
-      },
-      Predictor: class {
-        metadata = { classes: ['a', 'b'] };
-        dispose(): void {
-          // Nothing to free.
-        }
-      },
-    };
-  },
-}));
-
-beforeEach(() => {
-  arrived = new Promise((resolve) => (arrive = resolve));
-  made = [];
-  models = [];
-});
+beforeEach(awaitLibrary);
 
 afterEach(() => vi.unstubAllGlobals());
-
-function makeState(host: Partial<TrainerHost> = {}): TrainerState {
-  return new TrainerState({
-    settings: () => DEFAULTS,
-    given: () => ({ kind: 'url', url: 'https://pupila.test/data.zip' }),
-    network: () => null,
-    fitOutput: () => null,
-    words: () => words,
-    changed: () => undefined,
-    announce: () => undefined,
-    ...host,
-  });
-}
-
-describe('a start while the library is loaded', () => {
-  it('counts as under way', async () => {
-    const state = makeState();
-    void state.start();
-    expect([state.state, state.busy, state.tab]).toEqual(['preparing', true, 'curves']);
-    arrive();
-    await vi.waitFor(() => expect(state.state).toBe('running'));
-  });
-
-  it('gives way to another', async () => {
-    const state = makeState();
-    const first = state.start();
-    void state.start();
-    arrive();
-    await expect(first).rejects.toMatchObject({ code: 'aborted' });
-    await vi.waitFor(() => expect(state.state).toBe('running'));
-    expect(made).toEqual([state.run?.session]);
-    expect(state.error).toBeNull();
-  });
-
-  it.each(['stop', 'dispose'] as const)('ends by %s', async (end) => {
-    const state = makeState();
-    const start = state.start();
-    state[end]();
-    expect(state.state).toBe('idle');
-    arrive();
-    await expect(start).rejects.toMatchObject({ code: 'aborted' });
-    expect(made).toEqual([]);
-    expect(state.error).toBeNull();
-  });
-
-  it('is over when there is nothing to train on', async () => {
-    const state = makeState({ given: () => null });
-    await expect(state.start()).rejects.toThrow();
-    expect(state.state).toBe('idle');
-  });
-});
 
 describe('the network of the page', () => {
   const network = (...shape: (number | null)[]) =>
@@ -139,8 +27,8 @@ describe('the network of the page', () => {
   ])('gets pictures of its own size', async (model, options) => {
     const state = makeState({ network: () => model });
     void state.start();
-    arrive();
-    await vi.waitFor(() => expect(made).toMatchObject([{ inputs: { model, options } }]));
+    library.arrive();
+    await vi.waitFor(() => expect(library.sessions).toMatchObject([{ inputs: { model, options } }]));
   });
 
   it('has its size in the code', () => {
@@ -155,9 +43,9 @@ describe('a model on its way', () => {
     const state = makeState();
     const load = state.load(new Blob());
     state.dispose();
-    arrive();
+    library.arrive();
     await expect(load).rejects.toMatchObject({ code: 'aborted' });
-    expect(models).toMatchObject([{ disposed: 1 }]);
+    expect(library.models).toMatchObject([{ disposed: 1 }]);
     expect(state.model).toBeNull();
   });
 
@@ -165,11 +53,11 @@ describe('a model on its way', () => {
     const state = makeState();
     const first = state.load(new Blob());
     const second = state.load(new Blob());
-    arrive();
+    library.arrive();
     await expect(first).rejects.toMatchObject({ code: 'aborted' });
     await second;
-    expect(models).toMatchObject([{ disposed: 1 }, { disposed: 0 }]);
-    expect(state.model?.model).toBe(models[1]);
+    expect(library.models).toMatchObject([{ disposed: 1 }, { disposed: 0 }]);
+    expect(state.model?.model).toBe(library.models[1]);
   });
 });
 
@@ -246,7 +134,7 @@ describe('every error of the element has a code and a sentence', () => {
 
   beforeEach(() => {
     vi.stubGlobal('document', { baseURI: 'https://pupila.test/' });
-    arrive();
+    library.arrive();
   });
 
   it.each<[string, string, (state: TrainerState) => Promise<unknown>]>([

@@ -2,35 +2,28 @@
  * What `<pupila-trainer>` holds: the data that were chosen, the run, a loaded model, predictions, what went wrong. The
  * element gives it settings and texts, shows it, and passes its events on.
  */
-import type {
-  DataSource,
-  FitResult,
-  PupilaError,
-  SessionEvents,
-  SessionInputs,
-  SessionState,
-} from '../../index';
+import type { DataSource, FitResult, PupilaError, SessionState } from '../../index';
 import { CameraPanel } from './camera-view';
 import { DataChoice } from './data-choice';
 import type { StartOptions, TrainerHost, TrainerTab } from './host';
-import { type Engine, engine } from '../engine';
+import { engine } from '../engine';
 import { refuseForeign } from '../picture-content';
 import type { PathFile } from '../picture-files';
 import { withCode } from '../reader-error';
-import { type Mistake, type Prediction, worstMistakes } from './results-view';
+import type { Prediction } from './results-view';
 import { type ModelFormat, type TrainerModel, loadTrainerModel } from './model';
 import { NetworkChoice } from './network-choice';
 import { type TrainerPredictor, classify, savedModel } from './predictor';
-import { ended, isAborted, noData, nothingToGoOnFrom, nothingTrained } from './refusals';
+import { ended, isAborted, noData, nothingTrained } from './refusals';
 import { type Remedy, remedyFor } from './remedy';
-import { TrainerRun } from './run';
+import type { TrainerRun } from './run';
+import { TrainerRuns } from './runs';
 
 /** Owner: the element, which disposes of it when it leaves the page. */
 export class TrainerState {
   readonly choice: DataChoice;
   readonly camera: CameraPanel;
   readonly networks: NetworkChoice;
-  run: TrainerRun | null = null;
   error: PupilaError | null = null;
   /** Whether the last run failed; other things go wrong beside it. */
   hasFailed = false;
@@ -38,18 +31,15 @@ export class TrainerState {
   remedy: Remedy | null = null;
   /** Whether the network was given another last layer since the last run. */
   isFitted = false;
-  mistakes: Mistake[] = [];
   predictions: Prediction[] = [];
   /** What the button saves. */
   format: ModelFormat = 'keras';
   #tab: TrainerTab = 'data';
   /** What becomes of damaged pictures, as long as the data are the same. */
   #onError: NonNullable<StartOptions['onError']> = 'raise';
-  #wasFurther = false;
-  /** The start that waits for the library. */
-  #starting: object | null = null;
   /** The model that is on its way. */
   #loading: object | null = null;
+  readonly #runs: TrainerRuns;
   readonly #host: TrainerHost;
 
   constructor(host: TrainerHost) {
@@ -62,16 +52,26 @@ export class TrainerState {
     });
     this.camera = new CameraPanel(() => this.#changed());
     this.networks = new NetworkChoice(() => host.network());
+    this.#runs = new TrainerRuns(this.networks, {
+      changed: (soon) => this.#changed(soon),
+      tell: (type, detail) => host.announce(`pupila-${type}`, detail as never),
+      settingRefused: () => (this.#tab = 'settings'),
+    });
+  }
+
+  /** The last run; null: none yet, or it was ended. */
+  get run(): TrainerRun | null {
+    return this.#runs.current;
   }
 
   /** Where the run stands, from the moment that it is asked for. */
   get state(): SessionState {
-    return this.#starting ? 'preparing' : (this.run?.state ?? 'idle');
+    return this.#runs.state;
   }
 
   /** True from the start of a run to its end. */
   get busy(): boolean {
-    return ['preparing', 'ready', 'running', 'paused'].includes(this.state);
+    return this.#runs.busy;
   }
 
   /** What the reader loaded; null: nothing. */
@@ -79,10 +79,9 @@ export class TrainerState {
     return this.networks.loaded;
   }
 
-  /** Whether a run can go on from the last: that one has trained the network that is still the chosen one. */
+  /** Whether a run can go on from the last. */
   get canGoFurther(): boolean {
-    const { run } = this;
-    return run !== null && run.steps.length > 0 && run.network === this.networks.current;
+    return this.#runs.canGoFurther;
   }
 
   /** What predicts now; null: nothing yet. */
@@ -111,22 +110,27 @@ export class TrainerState {
     return tab !== 'predict' || this.predictor !== null;
   }
 
-  /** Trains on the chosen data. Rejects with what went wrong, which is shown as well. */
-  async start(options: StartOptions = {}): Promise<FitResult> {
+  /**
+   * Trains on the chosen data. Rejects with what went wrong, which is shown as well. Where that refuses the start, a run
+   * that still goes is left alone.
+   */
+  async start({ further = false, onError = this.#onError }: StartOptions = {}): Promise<FitResult> {
     this.camera.close();
     this.hasFailed = false;
     this.isFitted = false;
     return this.#shown(async () => {
       try {
-        const { run, earlierEnd } = await this.#newRun(options);
+        if (further) this.#runs.checkFurther();
+        const data = this.#data();
+        this.#tab = 'curves';
+        const settings = () => this.#host.settings();
+        const { run, earlierEnd } = await this.#runs.next({ data, further, onError, settings });
         const result = await run.train(earlierEnd);
-        if (run === this.run && run.evaluation) await this.#lookAtMistakes(run);
+        if (run === this.run && run.evaluation) await this.#showResults(run, run.evaluation);
         return result;
       } catch (thrown) {
-        const error = withCode(thrown);
-        this.hasFailed = !isAborted(error);
-        this.remedy = await remedyFor(error, this.networks.current, this.#pageFits !== null);
-        throw error;
+        await this.#fail(withCode(thrown));
+        throw thrown;
       }
     });
   }
@@ -134,7 +138,7 @@ export class TrainerState {
   /** Starts again as before, without the pictures that cannot be read. */
   skipDamaged(): Promise<FitResult> {
     this.#onError = 'skip';
-    return this.start({ further: this.#wasFurther });
+    return this.start({ further: this.run?.isFurther ?? false });
   }
 
   /** Gives the network a last layer for the classes of the data that the last run was refused for. */
@@ -142,7 +146,8 @@ export class TrainerState {
     const { classes = [] } = this.run?.dataset ?? {};
     await this.#shown(async () => {
       const library = await engine();
-      await this.#endRun();
+      await this.#runs.end();
+      this.hasFailed = false;
       if (this.#pageFits) this.#pageFits(classes.length);
       else this.networks.fitOutput(library, classes, this.#host.settings().seed);
       if (this.model) this.#announceModel(this.model);
@@ -160,8 +165,7 @@ export class TrainerState {
 
   /** Ends the run after the work under way; one that has not begun does not begin. */
   stop(): void {
-    this.#starting = null;
-    this.run?.stop();
+    this.#runs.stop();
     this.#changed();
   }
 
@@ -197,7 +201,7 @@ export class TrainerState {
         throw ended();
       }
       this.forgetModel();
-      void this.#endRun();
+      void this.#runs.end();
       this.networks.loaded = model;
       this.#announceModel(model);
     });
@@ -216,7 +220,7 @@ export class TrainerState {
     // A run that trains this model ends with it.
     const { model } = this;
     if (model) {
-      this.#starting = null;
+      this.#runs.cancelStart();
       void this.run?.end();
     }
     this.networks.loaded = null;
@@ -229,7 +233,7 @@ export class TrainerState {
   /** Frees workers, threads, memory and the camera. The element may be used again afterwards. */
   dispose(): void {
     this.#loading = null;
-    void this.#endRun().then(() => this.networks.forgetFitted());
+    void this.#runs.end().then(() => this.networks.forgetFitted());
     this.forgetModel();
     this.camera.close();
     this.predictions = [];
@@ -250,66 +254,6 @@ export class TrainerState {
     return showsClasses && choice.classes.some((each) => each === owner);
   }
 
-  /** Resolves when the last run has ended. */
-  #endRun(): Promise<void> {
-    const end = this.run?.end() ?? Promise.resolve();
-    this.#starting = null;
-    this.run = null;
-    this.mistakes = [];
-    this.hasFailed = false;
-    return end;
-  }
-
-  /**
-   * The run before ends when nothing is left that could refuse this one.
-   *
-   * @throws {PupilaError} 'aborted' when it was ended, or another was started, while the library was loaded.
-   */
-  async #newRun({
-    further = false,
-    onError = this.#onError,
-  }: StartOptions): Promise<{ run: TrainerRun; earlierEnd: Promise<void> }> {
-    if (further && !this.canGoFurther) throw nothingToGoOnFrom(this.state);
-    this.#wasFurther = further;
-    const earlier = further ? this.run : null;
-    const data = this.#data();
-    const starting = (this.#starting = {});
-    this.#tab = 'curves';
-    try {
-      const library = await engine();
-      const settings = this.#host.settings();
-      const network = await (earlier
-        ? this.networks.further(earlier, settings)
-        : this.networks.fresh(library, settings));
-      if (starting !== this.#starting) throw ended();
-      const run = this.#runOf(
-        library,
-        { data, ...network, options: { ...network.options, onError } },
-        earlier,
-      );
-      const earlierEnd = this.#endRun().then(() => this.networks.forgetUnused());
-      this.run = run;
-      return { run, earlierEnd };
-    } finally {
-      if (starting === this.#starting) this.#starting = null;
-    }
-  }
-
-  /** A setting that is refused is shown. */
-  #runOf(library: Engine, inputs: SessionInputs, earlier: TrainerRun | null): TrainerRun {
-    const listener = {
-      changed: (soon?: boolean) => this.#changed(soon),
-      tell: <K extends keyof SessionEvents>(type: K, detail: SessionEvents[K]) =>
-        this.#host.announce(`pupila-${type}`, detail as never),
-    };
-    try {
-      return new TrainerRun(library, inputs, listener, earlier);
-    } catch (error) {
-      this.#tab = 'settings';
-      throw error;
-    }
-  }
-
   #data(): DataSource {
     const { choice } = this;
     const { data } = this.#host.words();
@@ -318,16 +262,19 @@ export class TrainerState {
     return source;
   }
 
-  async #lookAtMistakes(run: TrainerRun): Promise<void> {
-    const { dataset, evaluation, session } = run;
-    const part = evaluation && dataset?.[evaluation.part];
-    if (!part) return;
+  /** After training the reader who stayed at the curves sees what came of it. */
+  async #showResults(run: TrainerRun, evaluation: NonNullable<TrainerRun['evaluation']>): Promise<void> {
     this.#host.announce('pupila-evaluation', evaluation);
-    this.mistakes = worstMistakes(part, evaluation);
     if (this.#tab === 'curves') this.#tab = 'results';
-    await Promise.all(
-      this.mistakes.map(async (each) => (each.picture = await session.picture(evaluation.part, each.index))),
-    );
+    await run.lookAtMistakes();
+  }
+
+  /** Says that a run failed, or was refused where none goes, and what the reader can do about it. */
+  async #fail(error: PupilaError): Promise<void> {
+    const remedy = await remedyFor(error, this.networks.current, this.#pageFits !== null);
+    if (this.busy || isAborted(error)) return;
+    this.hasFailed = true;
+    this.remedy = remedy;
   }
 
   /** Does what shows its error. What was ended on purpose is none. */

@@ -138,8 +138,8 @@ function results(view: TrainerView): TemplateResult | typeof nothing {
 }
 
 function mistakes(view: TrainerView): TemplateResult | typeof nothing {
-  const { run, mistakes } = view.state;
-  return run?.dataset ? renderMistakes(mistakes, run.dataset.classes, view) : nothing;
+  const { run } = view.state;
+  return run?.dataset ? renderMistakes(run.mistakes, run.dataset.classes, view) : nothing;
 }
 
 function trial(view: TrainerView): TemplateResult {
