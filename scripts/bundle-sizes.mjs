@@ -17,7 +17,7 @@ export const LIMITS = {
   'browser/chunk-pupila-convolution-lab': [84_000, 34_500],
   'browser/chunk-picture': [32_800, 13_600],
   'browser/chunk-operations': [442_000, 127_500],
-  'browser/element': [117_500, 44_000],
+  'browser/element': [123_000, 46_000],
   'browser/lesson': [128_900, 52_400],
   'browser/pupila': [960_000, 287_400],
   'assets/workers/data-worker': [323_000, 110_500],
