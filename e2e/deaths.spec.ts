@@ -1,5 +1,5 @@
 /** Data workers and kernel threads that end from outside at random moments: training ends as if nothing had been. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { RandomState } from '../src/random/random-state';
 import { testSeed } from '../src/random/seed.testing';
@@ -20,7 +20,11 @@ test.beforeEach(async ({ open }, info) => {
   const folder = info.outputPath('data');
   mkdirSync(folder, { recursive: true });
   writeFileSync(`${folder}/pets.zip`, await zipOf(await smallPictures()));
-  page = await open({ mounts: { data: folder }, before: recordWorkers, path: 'headless.html' });
+  const fixtures = info.outputPath('fixtures');
+  mkdirSync(fixtures);
+  copyFileSync('fixtures/train/small_binary_adam.final.keras', `${fixtures}/small_binary_adam.final.keras`);
+  copyFileSync('fixtures/jpeg/0.jpg', `${fixtures}/0.jpg`);
+  page = await open({ mounts: { data: folder, fixtures }, before: recordWorkers, path: 'headless.html' });
   await runScript(page, 'again');
 });
 
@@ -52,3 +56,11 @@ for (const who of ['data-worker', 'kernel-thread'] as const) {
     console.log(`${waits.length} × ${who} ended; ms from there to the end of training: ${waits.join(' ')}`);
   });
 }
+
+test('data workers that end while they have nothing to do are replaced', async () => {
+  const long = { ...OPTIONS, batchSize: 4, stepsPerEpoch: 8 };
+  const { outcome } = await page.evaluate((options) => globalThis.again.run(options), long);
+  expect(outcome).toHaveLength(16);
+  expect(await page.evaluate((options) => globalThis.again.idle.inAPause(options), long)).toEqual(outcome);
+  expect(await page.evaluate(() => globalThis.again.idle.predictor())).toBe(3);
+});

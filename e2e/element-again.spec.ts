@@ -187,3 +187,43 @@ for (const [moment, type, state] of [
     await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
   });
 }
+
+test('the page hears how a run ends that is stopped while it is prepared, or gives way to a model', async ({
+  open,
+}) => {
+  const page = await open({ path: 'embed.html' });
+  await trainer(page).evaluate((element) => {
+    const states: string[] = [];
+    Object.assign(globalThis, { states });
+    element.addEventListener('pupila-state', (event) => states.push((event as CustomEvent<string>).detail));
+  });
+  const states = () => page.evaluate(() => (globalThis as unknown as { states: string[] }).states.splice(0));
+  await trainer(page).evaluate(async (element) => {
+    const trainer = element as PupilaTrainer;
+    Object.assign(trainer, { batchSize: 8, stepsPerEpoch: 50, validationSteps: 1 });
+    trainer.addEventListener('pupila-dataset', () => trainer.stop(), { once: true });
+    await trainer.start().catch(() => undefined);
+  });
+  expect(await states()).toEqual(['preparing', 'stopped']);
+  await trainer(page).evaluate(async (element) => {
+    const trainer = element as PupilaTrainer;
+    Object.assign(trainer, { epochs: 1, stepsPerEpoch: 1 });
+    await trainer.start();
+    const model = await trainer.save();
+    Object.assign(trainer, { stepsPerEpoch: 50 });
+    const training = trainer.start().catch(() => undefined);
+    await new Promise((resolve) => trainer.addEventListener('pupila-step', resolve, { once: true }));
+    await trainer.load(model);
+    await training;
+  });
+  expect((await states()).at(-1)).toBe('stopped');
+});
+
+test('an element that is not on a page does not train', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  const code = await trainer(page).evaluate(async (element) => {
+    element.remove();
+    return (element as PupilaTrainer).start().catch(({ code }: { code: string }) => code);
+  });
+  expect(code).toBe('invalid-argument');
+});

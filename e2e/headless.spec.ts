@@ -195,6 +195,23 @@ test('a run that cannot write model.keras leaves none of an earlier run', async 
   expect(existsSync(`${out}/model.keras`)).toBe(false);
 });
 
+test('predict answers for the good pictures among damaged ones, and names the damaged', async ({}, info) => {
+  mkdirSync(info.outputDir, { recursive: true });
+  const damaged = info.outputPath('damaged.jpg');
+  writeFileSync(damaged, readFileSync('fixtures/jpeg/0.jpg').subarray(0, 300));
+  const images = ['fixtures/jpeg/0.jpg', damaged, 'fixtures/jpeg/1.jpg'];
+  const predicted = await pupila('predict', '--model', MODEL, '--gpu', 'none', ...images);
+  expect(
+    predicted.stdout
+      .trim()
+      .split('\n')
+      .map((line) => line.split(':')[0]),
+  ).toEqual([images[0], images[2]]);
+  expect(predicted.stderr).toContain('damaged.jpg cannot be read');
+  expect(predicted.code).toBe(1);
+  await expect(predict({ images, model: MODEL, gpu: 'none' })).rejects.toMatchObject({ code: 'bad-image' });
+});
+
 test('a model whose layers form a circle is refused with their names', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const model = info.outputPath('model.json');

@@ -31,6 +31,28 @@ test('a stop while it is prepared is heard, one when nothing runs is not kept, a
   expect(await page.evaluate(() => globalThis.session.pausesInLastStep())).toEqual([ALL, 'done', ALL]);
 });
 
+test('a session whose data were not there can train when they are', async () => {
+  let asked = 0;
+  await page.route('**/data/later.zip', (route) =>
+    asked++ === 0
+      ? route.fulfill({ status: 404 })
+      : route.fulfill({ path: test.info().outputPath('data/pets.zip') }),
+  );
+  expect(await page.evaluate(() => globalThis.session.preparesAgain())).toEqual([
+    'fetch-failed',
+    ALL,
+    'done',
+  ]);
+});
+
+test('stop and pause are heard in the moment that training is asked for', async () => {
+  expect(await page.evaluate(() => globalThis.session.stopsAndPausesAtOnce())).toEqual([
+    { steps: 0, stopped: true },
+    'paused',
+    ALL,
+  ]);
+});
+
 test('a session that is disposed of ends its run, refuses more, and leaves no worker', async () => {
   expect(await page.evaluate(() => globalThis.session.disposesWhileTraining())).toEqual([
     true,

@@ -3,7 +3,7 @@ import type {} from '../../src/element/trainer/pupila-trainer';
 import { type TrainingOptions } from '../../src/index';
 import { file, pupila } from './library';
 
-const { TrainingSession } = pupila;
+const { Predictor, TrainingSession, loadAnyModel } = pupila;
 
 /** Three steps. */
 const OPTIONS: TrainingOptions = {
@@ -97,6 +97,54 @@ const again = {
   },
 };
 
+/** Ends every worker of a kind that was started since, and waits until that is noticed. */
+async function endAll(kind: Kind, from: number): Promise<void> {
+  for (const { worker } of workersOf(kind, from)) worker.terminate();
+  await new Promise((resolve) => setTimeout(resolve, 500));
+}
+
+const idle = {
+  /** All data workers end in a pause. */
+  async inAPause(options: TrainingOptions): Promise<number[]> {
+    const from = startedWorkers.length;
+    const session = new TrainingSession({
+      data: { kind: 'archive', blob: await file('data/pets.zip'), name: 'pets.zip' },
+      options: { ...OPTIONS, ...options },
+    });
+    session.events.on('step', ({ epoch, step }) => {
+      if (epoch === 0 && step === 0) session.pause();
+    });
+    const training = session.train();
+    await until(() => session.state === 'paused');
+    await endAll('data-worker', from);
+    session.resume();
+    const { steps } = await training;
+    const { model } = await session.prepare();
+    session.dispose();
+    model.dispose();
+    return steps.loss;
+  },
+
+  /** A predictor's workers end between two pictures: how many predictions follow. */
+  async predictor(): Promise<number> {
+    const predictor = new Predictor(await loadAnyModel('fixtures/small_binary_adam.final.keras'), 'wasm');
+    const picture = await file('fixtures/0.jpg');
+    await predictor.predict(picture);
+    const from = startedWorkers.length;
+    let count = 0;
+    for (let i = 0; i < 3; i++) {
+      await endAll('data-worker', i === 0 ? 0 : from);
+      count += (await predictor.predict(picture)).classes.length;
+    }
+    predictor.dispose();
+    return count;
+  },
+};
+
+async function until(is: () => boolean): Promise<void> {
+  while (!is()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
 const elementSettings = async () => ({
   data: { kind: 'archive' as const, blob: await file('data/pets.zip'), name: 'pets.zip' },
   ...{ epochs: 1, batchSize: 8, stepsPerEpoch: 3, validationSteps: 1, seed: 5, targetSize: 64 },
@@ -145,7 +193,7 @@ function held(): { tensors: number; heapBytes: number } {
   };
 }
 
-const all = { ...again, ...element, held };
+const all = { ...again, ...element, idle, held };
 
 export type AgainPage = typeof all;
 Object.assign(globalThis, { again: all });

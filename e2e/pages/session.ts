@@ -47,6 +47,38 @@ const session = {
     return [...states, ...again];
   },
 
+  /** The server answers the second time. */
+  async preparesAgain() {
+    const opened = new TrainingSession({
+      data: { kind: 'url', url: 'data/later.zip' },
+      options: { ...OPTIONS, backend: 'wasm', threads: 1 },
+    });
+    const refused = await steps(opened.train());
+    const second = [await steps(opened.train()), opened.state];
+    const { model } = await opened.prepare();
+    opened.dispose();
+    model.dispose();
+    return [refused, ...second];
+  },
+
+  /** Asked for in the moment that training is. */
+  async stopsAndPausesAtOnce() {
+    const opened = await open();
+    const { model } = await opened.prepare();
+    const stopped = steps(opened.train());
+    opened.stop();
+    const first = await stopped;
+    const paused = steps(opened.train());
+    opened.pause();
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    const { state } = opened;
+    opened.resume();
+    const all = [first, state, await paused];
+    opened.dispose();
+    model.dispose();
+    return all;
+  },
+
   /** A stop when nothing runs is not kept for later. */
   async stopsBefore() {
     const opened = await open();

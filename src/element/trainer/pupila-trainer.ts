@@ -23,6 +23,7 @@ import type { TrainerModel } from './model';
 import { DEFAULTS, type TrainerSettings, fitCode } from './settings';
 import type { ModelFormat } from './model';
 import { Redraw } from './redraw';
+import { notOnAPage } from './refusals';
 import { RESULTS_STYLE } from './results-style';
 import { spoken } from './spoken';
 import type { StartOptions, TrainerHost } from './host';
@@ -178,7 +179,7 @@ export class PupilaTrainer extends PupilaElement {
 
   /**
    * Starts a run with the data and settings as they are now; an earlier run ends. Resolves when it is done or stopped,
-   * rejects with what went wrong, which is shown as well.
+   * rejects with what went wrong, which is shown as well, and where the element is not on a page.
    *
    * By default it trains from scratch: a network of the page's own or a loaded one begins with the weights that it had
    * before its first run, and with its file's optimizer. An equal `seed` gives the same run again.
@@ -191,7 +192,7 @@ export class PupilaTrainer extends PupilaElement {
    * await trainer.start({ further: true }); // epochs 11 … 20
    */
   start(options: StartOptions = {}): Promise<FitResult> {
-    return this.#state.start(options);
+    return this.isConnected ? this.#state.start(options) : Promise.reject(notOnAPage());
   }
 
   /** Gives the focus to the main button. */

@@ -39,3 +39,8 @@ export function noData(areClasses: boolean): ReaderError {
     areClasses ? refusals.fillClasses : refusals.chooseFirst,
   );
 }
+
+/** Off the page nothing would free what a run holds. */
+export function notOnAPage(): PupilaError {
+  return invalidArgument('An element trains while it is on a page.', { isConnected: false });
+}

@@ -23,6 +23,10 @@ import { type Mistake, worstMistakes } from './results-view';
 
 const RECENT = 10;
 
+/** Whether a run in this state has not ended. */
+export const isUnderWay = (state: SessionState): boolean =>
+  ['preparing', 'ready', 'running', 'paused'].includes(state);
+
 /** Who shows a run. */
 export interface RunListener {
   /** Something to show has changed; `soon` for what may wait a moment. */
@@ -192,7 +196,10 @@ export class TrainerRun {
   /** The model stays. */
   async #close(): Promise<void> {
     const { session } = this;
+    const wasUnderWay = isUnderWay(this.state);
     this.#isClosed = true;
+    // The session's own events are not passed on any more.
+    if (wasUnderWay) this.#listener.tell('state', 'stopped');
     session.stop();
     if (session.state === 'preparing') session.dispose();
     await this.#trained;

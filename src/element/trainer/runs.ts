@@ -4,7 +4,7 @@ import { type Engine, engine } from '../engine';
 import type { StartOptions } from './host';
 import type { NetworkChoice } from './network-choice';
 import { ended, nothingToGoOnFrom } from './refusals';
-import { type RunListener, TrainerRun } from './run';
+import { type RunListener, TrainerRun, isUnderWay } from './run';
 import type { TrainerSettings } from './settings';
 
 /** Who shows the runs. */
@@ -41,7 +41,7 @@ export class TrainerRuns {
 
   /** True from the start of a run to its end. */
   get busy(): boolean {
-    return ['preparing', 'ready', 'running', 'paused'].includes(this.state);
+    return isUnderWay(this.state);
   }
 
   /** Whether a run can go on from the last: that one has trained the network that is still the chosen one. */
