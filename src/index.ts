@@ -82,4 +82,5 @@ export type { History } from './training/history';
 export type { Predictions } from './training/probabilities';
 export type { OptimizerConfig } from './options/optimizer-config';
 export type { OptimizerState } from './training/train-step';
-export { type TrainingOptions, resolveOptions } from './options/training-options';
+export { resolveOptions } from './options/resolve-options';
+export { type TrainingOptions } from './options/training-options';

@@ -2,11 +2,14 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { batches } from '../headless/tasks';
-import type { OptionsJson } from '../headless/runner-protocol';
+import type { ClassMode } from '../core/types';
 import { interruptible, sayStopping } from './interrupt';
-import { addReadOptions, addSeed, addShiftAxes } from './shared-options';
+import { addTableOptions, takeTableOptions } from './table-options';
 import { printWarning } from './progress';
-import { augmentation, integer } from './values';
+import { integer, readAugmentation } from './values';
+
+/** Keras's. */
+const BATCH_SIZE = { default: 32 };
 
 /** The command, ready to be added to the program. */
 export function batchesCommand(): Command {
@@ -18,9 +21,8 @@ export function batchesCommand(): Command {
     .option(
       '--augment <what>',
       'course, none (pixels 0..1), or a JSON file of ImageDataGenerator arguments (default: pixels as they are)',
-      augmentation,
+      readAugmentation,
     )
-    .option('--batch-size <n>', 'images a batch', integer(1), 32)
     .addOption(
       new Option(
         '--class-mode <mode>',
@@ -30,21 +32,22 @@ export function batchesCommand(): Command {
     .addOption(
       new Option('--subset <part>', 'which part').choices(['training', 'validation']).default('training'),
     )
-    .option('--no-shuffle', 'keep the order of the files')
     .requiredOption('--count <n>', 'number of batches (required)', integer(1))
     .requiredOption('--out <dir>', 'folder for the arrays and index.json (required)');
-  return addSeed(addShiftAxes(addReadOptions(command))).action(run);
+  return addTableOptions(command, 'batches', { batchSize: BATCH_SIZE }).action(run);
 }
 
-interface Flags extends OptionsJson {
+interface Flags {
   augment?: unknown;
+  classMode?: ClassMode;
   subset: 'training' | 'validation';
   count: number;
   out: string;
 }
 
 async function run(data: string, flags: Flags): Promise<void> {
-  const { augment = null, subset, count, out, ...options } = flags;
+  const { options, rest } = takeTableOptions('batches', flags);
+  const { augment = null, classMode, subset, count, out } = rest as Flags;
   const { written, seed } = await interruptible(sayStopping, (signal) =>
     batches({
       data,
@@ -52,7 +55,7 @@ async function run(data: string, flags: Flags): Promise<void> {
       subset,
       count,
       augmentation: augment,
-      options,
+      options: { batchSize: BATCH_SIZE.default, ...options, ...(classMode && { classMode }) },
       onEvent: printWarning,
       signal,
     }),

@@ -1,12 +1,11 @@
 /** `pupila evaluate DATA --model M`. */
 import { Command } from 'commander';
 import type { Gpu } from '../headless/browser';
-import type { OptionsJson } from '../headless/runner-protocol';
 import { evaluate } from '../headless/tasks';
 import { interruptible, sayStopping } from './interrupt';
 import { printWarning } from './progress';
-import { addBackendOptions, addReadOptions } from './shared-options';
-import { integer } from './values';
+import { addGpu } from './gpu-option';
+import { addTableOptions, takeTableOptions } from './table-options';
 
 /** The command, ready to be added to the program. */
 export function evaluateCommand(): Command {
@@ -15,13 +14,18 @@ export function evaluateCommand(): Command {
       "loss, accuracy and confusion matrix on DATA's validation part (all of it where there is none)",
     )
     .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
-    .requiredOption('--model <model>', "a run's folder, model.json, .keras or .h5 (required)")
-    .option('--batch-size <n>', 'images a batch', integer(1), 128);
-  return addBackendOptions(addReadOptions(command)).action(run);
+    .requiredOption('--model <model>', "a run's folder, model.json, .keras or .h5 (required)");
+  return addGpu(addTableOptions(command, 'evaluate')).action(run);
 }
 
-async function run(data: string, flags: OptionsJson & { model: string; gpu: Gpu }): Promise<void> {
-  const { model, gpu, ...options } = flags;
+interface Flags {
+  model: string;
+  gpu: Gpu;
+}
+
+async function run(data: string, flags: Flags): Promise<void> {
+  const { options, rest } = takeTableOptions('evaluate', flags);
+  const { model, gpu } = rest as Flags;
   const { part, samples, loss, accuracy, classes, confusion } = await interruptible(sayStopping, (signal) =>
     evaluate({ data, model, options, gpu, onEvent: printWarning, signal }),
   );

@@ -5,17 +5,18 @@ import type { Gpu } from '../headless/browser';
 import { findBrowser } from '../headless/find-browser.js';
 import { info } from '../headless/tasks';
 import { interruptible, sayStopping } from './interrupt';
-import { addBackendOptions } from './shared-options';
+import { addGpu } from './gpu-option';
+import { addTableOptions } from './table-options';
 
 /** The command, ready to be added to the program. */
 export function infoCommand(): Command {
   const command = new Command('info').description(
     'backends, adapter, SIMD, threads of the browser, and the choice',
   );
-  return addBackendOptions(command).action(run);
+  return addGpu(addTableOptions(command, 'info')).action(run);
 }
 
-async function run({ backend, gpu }: { backend: BackendChoice; gpu: Gpu }): Promise<void> {
+async function run({ backend = 'auto', gpu }: { backend?: BackendChoice; gpu: Gpu }): Promise<void> {
   const report = await interruptible(sayStopping, (signal) => info({ backend, gpu, signal }));
   const yes = (value: boolean): string => (value ? 'yes' : 'no');
   const { adapter } = report;

@@ -1,11 +1,11 @@
 /** `pupila predict --model M IMAGE…`. */
 import { Command } from 'commander';
 import type { Gpu } from '../headless/browser';
-import type { OptionsJson } from '../headless/runner-protocol';
 import { predict } from '../headless/tasks';
 import { interruptible, sayStopping } from './interrupt';
 import { printWarning } from './progress';
-import { addBackendOptions } from './shared-options';
+import { addGpu } from './gpu-option';
+import { addTableOptions, takeTableOptions } from './table-options';
 
 /** The command, ready to be added to the program. */
 export function predictCommand(): Command {
@@ -13,11 +13,17 @@ export function predictCommand(): Command {
     .description('class probabilities of pictures')
     .argument('<image...>', 'picture files')
     .requiredOption('--model <model>', "a run's folder, model.json, .keras or .h5 (required)");
-  return addBackendOptions(command).action(run);
+  return addGpu(addTableOptions(command, 'predict')).action(run);
 }
 
-async function run(images: string[], flags: OptionsJson & { model: string; gpu: Gpu }): Promise<void> {
-  const { model, gpu, ...options } = flags;
+interface Flags {
+  model: string;
+  gpu: Gpu;
+}
+
+async function run(images: string[], flags: Flags): Promise<void> {
+  const { options, rest } = takeTableOptions('predict', flags);
+  const { model, gpu } = rest as Flags;
   const predictions = await interruptible(sayStopping, (signal) =>
     predict({
       images,

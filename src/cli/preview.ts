@@ -1,47 +1,38 @@
 /** `pupila preview DATA`. */
 import { resolve } from 'node:path';
 import { Command } from 'commander';
-import type { OptionsJson } from '../headless/runner-protocol';
 import { preview } from '../headless/tasks';
 import { interruptible, sayStopping } from './interrupt';
 import { printWarning } from './progress';
-import { addReadOptions, addSeed, addShiftAxes } from './shared-options';
-import { augmentation, integer, pngFile } from './values';
+import { addTableOptions, takeTableOptions } from './table-options';
+import { integer, pngFile } from './values';
 
 /** The command, ready to be added to the program. */
 export function previewCommand(): Command {
   const command = new Command('preview')
     .description('a contact sheet of augmented training images with their classes, as a PNG')
     .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
-    .option(
-      '--augment <what>',
-      'course, none, or a JSON file of ImageDataGenerator arguments',
-      augmentation,
-      'course',
-    )
     .option('--count <n>', 'number of pictures', integer(1), 9)
     .option('--image <image>', 'show this image every time: its index or its file name')
-    .option('--no-shuffle', 'keep the order of the files')
     .option('--out <file>', 'the PNG to write', pngFile, 'sheet.png');
-  return addSeed(addShiftAxes(addReadOptions(command))).action(run);
+  return addTableOptions(command, 'preview').action(run);
 }
 
-interface Flags extends OptionsJson {
-  augment: unknown;
+interface Flags {
   count: number;
   image?: string;
   out: string;
 }
 
 async function run(data: string, flags: Flags): Promise<void> {
-  const { augment, count, image, out, ...options } = flags;
+  const { options, rest } = takeTableOptions('preview', flags);
+  const { count, image, out } = rest as Flags;
   const given = image === undefined ? {} : { image: /^\d+$/.test(image) ? Number(image) : image };
   const { images, width, height, seed } = await interruptible(sayStopping, (signal) =>
     preview({
       data,
       out: resolve(out),
       count,
-      augmentation: augment,
       options,
       onEvent: printWarning,
       signal,

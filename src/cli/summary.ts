@@ -1,9 +1,8 @@
 /** `pupila summary --model M`. */
 import { Command } from 'commander';
 import { summary } from '../headless/tasks';
-import type { OptionsJson } from '../headless/runner-protocol';
 import { interruptible, sayStopping } from './interrupt';
-import { addPictureShape } from './shared-options';
+import { addTableOptions, takeTableOptions } from './table-options';
 import { integer } from './values';
 
 /** The command, ready to be added to the program. */
@@ -16,15 +15,17 @@ export function summaryCommand(): Command {
       "number of classes (default: the model's; of the course's network 2)",
       integer(2),
     );
-  return addPictureShape(command).action(run);
+  return addTableOptions(command, 'summary').action(run);
 }
 
-interface Flags extends OptionsJson {
+interface Flags {
   model: string;
   classCount?: number;
 }
 
-async function run({ model, classCount, ...options }: Flags): Promise<void> {
+async function run(flags: Flags): Promise<void> {
+  const { options, rest } = takeTableOptions('summary', flags);
+  const { model, classCount } = rest as Flags;
   const table = await interruptible(sayStopping, (signal) =>
     summary({ model, options, classes: classCount ?? null, signal }),
   );

@@ -1,14 +1,13 @@
 /** `pupila train DATA`. */
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Argument, Command, Option } from 'commander';
+import { Argument, Command } from 'commander';
 import type { Gpu } from '../headless/browser';
-import type { OptionsJson } from '../headless/runner-protocol';
 import { train } from '../headless/train';
 import { interruptible } from './interrupt';
-import { addBackendOptions, addReadOptions, addSeed, addShiftAxes } from './shared-options';
+import { addGpu } from './gpu-option';
 import { Progress, outcome } from './progress';
-import { augmentation, integer, number } from './values';
+import { addTableOptions, takeTableOptions } from './table-options';
 
 /** The built-in data set: drawn cats and dogs, beside this program. */
 const BUILTIN = join(dirname(fileURLToPath(import.meta.url)), 'page', 'drawn_cats_and_dogs.zip');
@@ -28,70 +27,29 @@ export function trainCommand(): Command {
         'the built-in data set',
       ),
     )
-    .option('--epochs <n>', 'rounds of training', integer(1), 10)
-    .option('--batch-size <n>', 'images a step', integer(1), 128)
-    .option(
-      '--augment <what>',
-      'course, none, or a JSON file of ImageDataGenerator arguments',
-      augmentation,
-      'course',
-    )
     .option('--model <model>', "course, or a file: a run's folder, model.json, .keras or .h5", 'course')
-    .addOption(
-      new Option('--optimizer <name>', "optimizer (default: that of the model's file, else adam)").choices([
-        'adam',
-        'sgd',
-        'rmsprop',
-      ]),
-    )
-    .option(
-      '--learning-rate <x>',
-      "learning rate (default: that of the file if the optimizer is the file's, else 0.001)",
-      number('a number above 0', (x) => x > 0),
-    )
-    .option(
-      '--momentum <x>',
-      'momentum of sgd and rmsprop (default: as the learning rate, else 0)',
-      number('at least 0, below 1', (x) => x >= 0 && x < 1),
-    )
-    .option(
-      '--steps-per-epoch <n>',
-      `steps an epoch (default: one round of the images; on the built-in data set ${BUILTIN_STEPS}, as in the course)`,
-      integer(1),
-    )
-    .option('--validation-steps <n>', 'validation batches (default: one round)', integer(1))
     .option('--validation-data <data>', 'another data set to validate on')
-    .addOption(
-      new Option(
-        '--class-mode <mode>',
-        'labels (default: binary for two classes, categorical for more)',
-      ).choices(['binary', 'sparse', 'categorical']),
-    )
-    .option('--no-shuffle', 'keep the order of the files')
-    .option(
-      '--time-budget <ms>',
-      'work between two yields of the main thread',
-      number('above 0', (x) => x > 0),
-      12,
-    )
-    .option('--threads <n>', 'threads of WebAssembly (default: one a core)', integer(1))
     .option('--out <dir>', 'folder for the results', 'runs/latest')
     .option('--quiet', 'print the result and warnings only');
-  return addSeed(addBackendOptions(addShiftAxes(addReadOptions(command)))).action(run);
+  addTableOptions(command, 'train', {
+    stepsPerEpoch: {
+      text: `steps per epoch; on the built-in data set ${BUILTIN_STEPS}, as in the course`,
+    },
+  });
+  return addGpu(command).action(run);
 }
 
-interface Flags extends OptionsJson {
-  augment: unknown;
+interface Flags {
   model: string;
   validationData?: string;
   out: string;
   quiet?: boolean;
   gpu: Gpu;
-  timeBudget: number;
 }
 
 async function run(data: string, flags: Flags): Promise<void> {
-  const { augment, model, validationData, out, quiet = false, gpu, timeBudget, ...options } = flags;
+  const { options, rest } = takeTableOptions('train', flags);
+  const { model, validationData, out, quiet = false, gpu } = rest as Flags;
   if (data === BUILTIN) options.stepsPerEpoch ??= BUILTIN_STEPS;
   const progress = new Progress({ quiet });
   const sayStopping = (): void =>
@@ -102,10 +60,9 @@ async function run(data: string, flags: Flags): Promise<void> {
         data,
         validationData: validationData ?? null,
         model,
-        augmentation: augment,
         out: resolve(out),
         gpu,
-        options: { ...options, timeBudgetMs: timeBudget },
+        options,
         onEvent: (event) => progress.show(event),
         signal,
       }),

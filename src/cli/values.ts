@@ -14,24 +14,6 @@ export function integer(least: number, most = Infinity) {
   };
 }
 
-/** A number that `allowed` accepts; `rule` says which. */
-export function number(rule: string, allowed: (value: number) => boolean) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (text.trim() === '' || !Number.isFinite(value) || !allowed(value)) {
-      throw new InvalidArgumentError(`Allowed: ${rule}. Received: ${text}`);
-    }
-    return value;
-  };
-}
-
-/** A seed of NumPy's generator. */
-export function seed(text: string): number {
-  const value = integer(0)(text);
-  if (value >= 2 ** 32) throw new InvalidArgumentError(`Allowed: an integer below 2**32. Received: ${text}`);
-  return value;
-}
-
 /** `150x150`: height, then width. */
 export function size(text: string): [number, number] {
   const match = /^([1-9]\d*)x([1-9]\d*)$/.exec(text);
@@ -58,7 +40,7 @@ export function pngFile(text: string): string {
 }
 
 /** `course`, `none`, or a JSON file of ImageDataGenerator's keyword arguments. */
-export function augmentation(text: string): unknown {
+export function readAugmentation(text: string): unknown {
   if (text === 'course' || text === 'none') return text;
   const allowed = 'course, none, or a JSON file of ImageDataGenerator arguments';
   let json: string;

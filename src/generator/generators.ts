@@ -5,6 +5,7 @@ import {
   type ImageDataGeneratorOptions,
   parseImageDataGeneratorOptions,
 } from '../options/image-data-generator-options';
+import { generatorOptionsThat } from '../options/generator-effects';
 import type { ShiftAxes } from '../core/types';
 
 type Augmentation = 'course' | 'none' | ImageDataGeneratorOptions;
@@ -31,6 +32,12 @@ export function generatorsFor(
   return shiftAxes ? { ...generators, training: { ...generators.training, shiftAxes } } : generators;
 }
 
+/** What validation pictures get of a training generator: everything but chance. */
+export function validationGenerator(training: ImageDataGeneratorOptions): ImageDataGeneratorOptions {
+  const kept = generatorOptionsThat('forValidation').map((name) => [name, training[name]]);
+  return parseImageDataGeneratorOptions(Object.fromEntries(kept));
+}
+
 function chosenGenerators(augmentation: Augmentation, bytes: boolean): Generators {
   if (augmentation === 'course') {
     return { training: COURSE_AUGMENTATION, validation: COURSE_VALIDATION, featurewise: false };
@@ -39,17 +46,6 @@ function chosenGenerators(augmentation: Augmentation, bytes: boolean): Generator
     const plain = bytes ? COURSE_VALIDATION : parseImageDataGeneratorOptions({});
     return { training: plain, validation: plain, featurewise: false };
   }
-  const { featurewiseCenter, featurewiseStdNormalization, zcaWhitening, zcaEpsilon } = augmentation;
-  const { samplewiseCenter, samplewiseStdNormalization, rescale, preprocessingFunction } = augmentation;
-  const validation = parseImageDataGeneratorOptions({
-    featurewiseCenter,
-    featurewiseStdNormalization,
-    zcaWhitening,
-    zcaEpsilon,
-    samplewiseCenter,
-    samplewiseStdNormalization,
-    rescale,
-    preprocessingFunction,
-  });
-  return { training: augmentation, validation, featurewise: featurewiseCenter || zcaWhitening };
+  const validation = validationGenerator(augmentation);
+  return { training: augmentation, validation, featurewise: validation.featurewiseCenter };
 }

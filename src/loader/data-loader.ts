@@ -6,7 +6,7 @@ import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
 import { Failure } from '../core/failure';
 import type { BatchPlanner } from '../data/batch/batch-planner';
-import { keepsBytes } from '../options/image-data-generator-options';
+import { keepsBytes } from '../options/keeps-bytes';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import type { ClassMode } from '../core/types';
 import type { Part } from '../protocol/data-protocol';

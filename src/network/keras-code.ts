@@ -1,4 +1,5 @@
 /** Python for Keras that does what a reader has set up here. */
+import { snakeCase } from '../core/snake-case';
 import type { LayerSpec, NetworkSpec } from './layer-spec';
 
 /** Python that stands for itself: a name, a call. */
@@ -52,8 +53,4 @@ function withoutDefaults(layer: LayerSpec, args: object): Record<string, unknown
     strides: 'poolSize' in layer ? layer.poolSize : 1,
   };
   return Object.fromEntries(Object.entries(args).filter(([key, value]) => value !== defaults[key]));
-}
-
-function snakeCase(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }

@@ -1,4 +1,5 @@
 /** Python for Keras that augments and trains as a reader has set up here: generators, `compile`, `fit`. */
+import { generatorOptionsThat } from '../options/generator-effects';
 import { Expression, call } from './keras-code';
 import { PREPROCESSING, preprocessingName } from './preprocessing-functions';
 
@@ -15,14 +16,9 @@ const DEFAULTS: GeneratorOptions = {
   dataFormat: 'channels_last',
   dtype: 'float32',
 };
-/** What only Pupila has. */
-const OWN = ['shiftAxes'];
+const OWN: readonly string[] = generatorOptionsThat('isOwn');
 const SCALE = new Expression('1./255');
-/** What is done to validation pictures as well. */
-const STANDARDIZING = [
-  ...['preprocessingFunction', 'rescale', 'samplewiseCenter', 'samplewiseStdNormalization'],
-  ...['featurewiseCenter', 'featurewiseStdNormalization', 'zcaWhitening', 'zcaEpsilon'],
-];
+const FOR_VALIDATION: readonly string[] = generatorOptionsThat('forValidation');
 
 /** The two generators; defaults are left out. */
 export function generatorCode(options: GeneratorOptions): string {
@@ -46,7 +42,7 @@ export function generatorCode(options: GeneratorOptions): string {
     '',
     ...(preprocessing ? [preprocessing, ''] : []),
     `train_datagen = ${generator(set)}`,
-    `val_datagen = ${generator(set.filter(([name]) => STANDARDIZING.includes(name)))}`,
+    `val_datagen = ${generator(set.filter(([name]) => FOR_VALIDATION.includes(name)))}`,
   ].join('\n');
 }
 

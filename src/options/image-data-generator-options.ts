@@ -187,18 +187,6 @@ function withImplied(options: ImageDataGeneratorOptions): ImageDataGeneratorOpti
   };
 }
 
-/** The options that make other values of 8-bit pixels, `rescale` apart. */
-const VALUE_CHANGES = [
-  ...(['rotationRange', 'widthShiftRange', 'heightShiftRange', 'shearRange', 'zoomRange'] as const),
-  ...(['channelShiftRange', 'brightnessRange', 'preprocessingFunction'] as const),
-  ...(['samplewiseCenter', 'featurewiseCenter'] as const),
-];
-
-/** Whether 8-bit pictures are only flipped and rescaled: their batches may be bytes, a quarter of float32. */
-export function keepsBytes(options: ImageDataGeneratorOptions): boolean {
-  return VALUE_CHANGES.every((name) => options[name] === RULES[name].default);
-}
-
 /** The course's augmentation of the training pictures. */
 export const COURSE_AUGMENTATION: ImageDataGeneratorOptions =
   parseImageDataGeneratorOptions(COURSE_AUGMENTATION_OPTIONS);

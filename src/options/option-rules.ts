@@ -2,7 +2,9 @@
  * How options in Keras's vocabulary are read: each has a default, a rule in words, and a reader. Names are ours
  * (`rotationRange`) or Keras's (`rotation_range`).
  */
+import { closest, distance } from 'fastest-levenshtein';
 import { invalidArgument } from '../core/errors';
+import { snakeCase } from '../core/snake-case';
 
 /** One option: its default, its rule in words, and its reader, which gives undefined for a broken rule. */
 export interface Rule<T> {
@@ -74,10 +76,6 @@ export const seedRule: Rule<number | null> = {
   },
 };
 
-/** Keras's spelling of a name of ours. */
-export const snakeCase = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-
 /**
  * Reads options and fills in defaults; undefined stands for the default.
  *
@@ -97,9 +95,7 @@ export function readOptions<Options extends object>(
   const given: Partial<Record<keyof Options, unknown>> = {};
   for (const [key, value] of Object.entries(json)) {
     const name = nameOf.get(key);
-    if (name === undefined) {
-      throw invalidArgument(`The options of ${of} are ${names.map(snakeCase).join(', ')}.`, { [key]: value });
-    }
+    if (name === undefined) throw unknownOption(of, names, key, value);
     if (name in given) throw invalidArgument(`\`${snakeCase(name)}\` is given once.`, { [key]: value });
     given[name] = readOption(rules[name], key, value);
   }
@@ -112,4 +108,13 @@ function readOption<T>({ default: initial, says, read }: Rule<T>, key: string, v
   const result = read(value);
   if (result === undefined) throw invalidArgument(`\`${key}\` ${says}.`, { [key]: value });
   return result;
+}
+
+/** Names the nearest option, in the spelling of the name that came. */
+function unknownOption(of: string, names: readonly string[], key: string, value: unknown): Error {
+  const spelled = /[A-Z]/.test(key) ? names : names.map(snakeCase);
+  const near = closest(key, spelled);
+  const isNear = distance(key, near) <= Math.max(2, key.length / 3);
+  const rule = `The options of ${of} are ${spelled.join(', ')}.`;
+  return invalidArgument(isNear ? `${rule} The nearest is \`${near}\`.` : rule, { [key]: value });
 }

@@ -17,7 +17,8 @@ import { type FitEvents, type FitResult, fit } from '../training/fit';
 import { RandomState } from '../random/random-state';
 import { type PreparationEvents, type Prepared, type SessionInputs, partOf, prepare } from './preparation';
 import { type Predictions, toPredictions } from '../training/probabilities';
-import { type ResolvedOptions, resolveOptions } from '../options/training-options';
+import { resolveOptions } from '../options/resolve-options';
+import type { ResolvedOptions } from '../options/training-options';
 
 /** Where a run stands. */
 export type SessionState =

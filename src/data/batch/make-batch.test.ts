@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { floatsOf } from '../../core/batch';
 import { RandomState } from '../../random/random-state';
-import { keepsBytes, parseImageDataGeneratorOptions } from '../../options/image-data-generator-options';
+import { keepsBytes } from '../../options/keeps-bytes';
+import { parseImageDataGeneratorOptions } from '../../options/image-data-generator-options';
 import { ArrayImageStore } from './image-store';
 import { makeBatch } from './make-batch';
 import { drawTransform } from '../augment/random-transform';

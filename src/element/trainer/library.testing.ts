@@ -51,7 +51,7 @@ class FakeSession {
 export async function engine() {
   await library.arrived;
   return {
-    ...(await vi.importActual<Pick<Engine, 'resolveOptions'>>('../../training-options')),
+    ...(await vi.importActual<Pick<Engine, 'resolveOptions'>>('../../options/resolve-options')),
     TrainingSession: FakeSession,
     startBackend: () => Promise.resolve(),
     inputShape: () => [8, 8, 3],

@@ -13,7 +13,8 @@ import { DataWorkerPool } from '../../loader/data-worker-pool';
 import { makerFor } from '../../loader/preprocessing';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../../protocol/data-protocol';
 import { partOf } from '../../session/preparation';
-import { type TrainingOptions, resolveOptions } from '../../options/training-options';
+import { resolveOptions } from '../../options/resolve-options';
+import type { TrainingOptions } from '../../options/training-options';
 import type { RgbaImage, SheetCell } from './contact-sheet';
 
 /** What to show. The options of a run that choose images and augmentation mean what they mean there. */

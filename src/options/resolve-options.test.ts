@@ -5,7 +5,8 @@ import {
   parseImageDataGeneratorOptions,
 } from './image-data-generator-options';
 import { generatorsFor } from '../generator/generators';
-import { type TrainingOptions, resolveOptions } from './training-options';
+import { resolveOptions } from './resolve-options';
+import type { TrainingOptions } from './training-options';
 
 describe('resolveOptions', () => {
   it("has the course's defaults", () => {
@@ -24,6 +25,15 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ learningRate: 0.1 }, saved)).toMatchObject({ learningRate: 0.1, momentum: 0.9 });
     const other = resolveOptions({ optimizer: 'adam' }, saved);
     expect(other).toMatchObject({ optimizer: 'adam', learningRate: 0.001, momentum: 0 });
+  });
+
+  it("takes Keras's spelling, and arguments of a generator in either", () => {
+    const { batchSize, augmentation } = resolveOptions({
+      batch_size: 8,
+      augmentation: { rotation_range: 40 },
+    });
+    expect(batchSize).toBe(8);
+    expect(augmentation).toEqual(parseImageDataGeneratorOptions({ rotationRange: 40 }));
   });
 
   it('takes undefined as not given', () => {
@@ -46,6 +56,14 @@ describe('resolveOptions', () => {
     [{ momentum: 0.5 }, '`momentum` is for sgd and rmsprop. Received: momentum=0.5, optimizer=adam'],
     [{ validationSplit: 1 }, 'below 1'],
     [{ classMode: 'input' }, 'binary, sparse, categorical'],
+    [{ batch_sise: 8 }, 'The nearest is `batch_size`. Received: batch_sise=8'],
+    [{ batchsize: 8 }, 'The nearest is `batch_size`. Received: batchsize=8'],
+    [{ epocs: 3, learningRat: 1 }, 'The nearest is `epochs`. Received: epocs=3'],
+    [{ augmentation: { rotation: 40 } }, 'The options of an `ImageDataGenerator` are'],
+    [{ augmentation: { rotation_range: -1 } }, 'Received: rotation_range=-1'],
+    [{ augmentation: 'all' }, "is 'course', 'none', or an object"],
+    [{ classes: ['a', 'a'] }, 'different names of folders'],
+    [{ batchSize: 8, batch_size: 8 }, '`batch_size` is given once'],
   ])('refuses %j', (options, message) => {
     expect(() => resolveOptions(options as TrainingOptions)).toThrow(message);
   });

@@ -1,0 +1,42 @@
+/** docs/options.md is made of the tables: `npx vitest run src/options -u` writes it anew. */
+import { format, resolveConfig } from 'prettier';
+import { expect, it } from 'vitest';
+import { snakeCase } from '../core/snake-case';
+import { trainingOptionEntries } from './training-table';
+
+const INTRODUCTION = `# Options of a training run
+
+Made of \`src/options/training-table.ts\` by its test. The API takes these names, or Keras's spelling of them (\`batch_size\`); the
+command line takes the flags; \`<pupila-trainer>\` has those in the last column as attributes. The same in Spanish stands below.
+`;
+
+const flagOf = (name: string, flag = name): string =>
+  `\`--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\``;
+
+function table(language: 'en' | 'es', head: string): string {
+  const rows = trainingOptionEntries().map(([name, { text, absent, flag, commands, inElement, ...row }]) => {
+    const initial = absent?.[language] ?? `\`${JSON.stringify(row.default)}\``;
+    const what = [
+      text[language],
+      row.choices && row.choices.map((each) => `\`${each}\``).join(', '),
+      row.unit,
+    ];
+    return `| \`${name}\` | \`${snakeCase(name)}\` | ${what.filter(Boolean).join(' · ')} | ${initial} | ${
+      commands.length > 0 ? flagOf(name, flag) : ''
+    } | ${inElement ? flagOf(name, flag).replace('--', '') : ''} |`;
+  });
+  return `${head}\n| --- | --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+}
+
+it('docs/options.md says what the table says', async () => {
+  const text = [
+    INTRODUCTION,
+    table('en', "| option | Keras's spelling | what it does | default | flag | attribute |"),
+    '## En español',
+    table('es', '| opción | en Keras | qué hace | por defecto | en la línea de comandos | atributo |'),
+  ].join('\n');
+  const options = await resolveConfig('docs/options.md');
+  await expect(await format(text, { ...options, parser: 'markdown' })).toMatchFileSnapshot(
+    '../../docs/options.md',
+  );
+});

@@ -1,0 +1,47 @@
+/** A run's options, checked and with their defaults. */
+import { invalidArgument } from '../core/errors';
+import { type Given, type Rules, readOptions } from './option-rules';
+import type { OptimizerConfig } from './optimizer-config';
+import type { ResolvedOptions, TrainingOptions } from './training-options';
+import { TRAINING_TABLE } from './training-table';
+
+/**
+ * Fills in the defaults and checks every value.
+ *
+ * @param options In our spelling (`batchSize`) or in Keras's (`batch_size`).
+ * @param saved The optimizer of a model's file, which stands for `optimizer`, `learningRate` and `momentum` where they
+ * are not given; null: the course's.
+ * @throws {PupilaError} 'invalid-argument' naming the option, its rule and what came; for an unknown name, the nearest one.
+ * @example
+ * resolveOptions({ epochs: 3 }).batchSize; // 128
+ */
+export function resolveOptions(
+  options: Given<TrainingOptions>,
+  saved: OptimizerConfig | null = null,
+): ResolvedOptions {
+  const given = readOptions<Checked>('a training run', TRAINING_TABLE as unknown as Rules<Checked>, options);
+  const optimizer = given.optimizer ?? saved?.name ?? 'adam';
+  const { learningRate = 0.001, momentum = 0 } = saved?.name === optimizer ? saved : {};
+  const resolved = {
+    ...given,
+    seed: given.seed ?? (crypto.getRandomValues(new Uint32Array(1))[0] as number),
+    optimizer,
+    learningRate: given.learningRate ?? learningRate,
+    momentum: given.momentum ?? momentum,
+  };
+  checkTogether(resolved);
+  return resolved;
+}
+
+/** What the table makes of options: the optimizer's and the seed may still be missing. */
+type Checked = Omit<ResolvedOptions, 'seed' | 'optimizer' | 'learningRate' | 'momentum'> & {
+  [Name in 'seed' | 'optimizer' | 'learningRate' | 'momentum']: ResolvedOptions[Name] | null;
+};
+
+/** The rules about two options at a time. */
+function checkTogether({ epochs, initialEpoch, momentum, optimizer }: ResolvedOptions): void {
+  if (initialEpoch >= epochs)
+    throw invalidArgument('`initialEpoch` is an integer from 0 to below `epochs`.', { initialEpoch, epochs });
+  if (momentum > 0 && optimizer === 'adam')
+    throw invalidArgument('`momentum` is for sgd and rmsprop.', { momentum, optimizer });
+}
