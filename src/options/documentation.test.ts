@@ -10,20 +10,24 @@ Made of \`src/options/training-table.ts\` by its test. The API takes these names
 command line takes the flags; \`<pupila-trainer>\` has those in the last column as attributes. The same in Spanish stands below.
 `;
 
-const flagOf = (name: string, flag = name): string =>
+const UNITS = { ms: 'ms', bytes: 'bytes', pixels: { en: 'pixels', es: 'píxeles' } } as const;
+
+const flagOf = (flag: string): string =>
   `\`--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\``;
 
 function table(language: 'en' | 'es', head: string): string {
   const rows = trainingOptionEntries().map(([name, { text, absent, flag, commands, inElement, ...row }]) => {
     const initial = absent?.[language] ?? `\`${JSON.stringify(row.default)}\``;
+    const unit = row.unit && UNITS[row.unit];
     const what = [
       text[language],
-      row.choices && row.choices.map((each) => `\`${each}\``).join(', '),
-      row.unit,
+      row.choices?.map((each) => `\`${each}\``).join(', '),
+      typeof unit === 'object' ? unit[language] : unit,
     ];
+    const written = flagOf(`${row.off ? 'no-' : ''}${flag ?? name}`);
     return `| \`${name}\` | \`${snakeCase(name)}\` | ${what.filter(Boolean).join(' · ')} | ${initial} | ${
-      commands.length > 0 ? flagOf(name, flag) : ''
-    } | ${inElement ? flagOf(name, flag).replace('--', '') : ''} |`;
+      commands.length > 0 ? written : ''
+    } | ${inElement ? written.replace('--', '') : ''} |`;
   });
   return `${head}\n| --- | --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
