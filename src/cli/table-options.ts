@@ -2,15 +2,11 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OptionsJson } from '../headless/runner-protocol';
 import type { TrainingOptions } from '../options/training-options';
-import {
-  type AnyTrainingOption,
-  type OptionCommand,
-  type OptionKind,
-  trainingOptionEntries,
-} from '../options/training-table';
+import { type OptionCommand, type TrainingOption, trainingOptionEntries } from '../options/training-table';
+import { ruleOf } from '../options/training-rules';
 import { list, readAugmentation, size } from './values';
 
-const PLACEHOLDERS: Record<OptionKind, string> = {
+const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   integer: ' <n>',
   number: ' <x>',
   choice: ' <name>',
@@ -21,7 +17,7 @@ const PLACEHOLDERS: Record<OptionKind, string> = {
 };
 
 /** Value of a text, before the table's rule is asked. */
-const PARSERS: Partial<Record<OptionKind, (text: string) => unknown>> = {
+const PARSERS: Partial<Record<TrainingOption['kind'], (text: string) => unknown>> = {
   integer: numberOf,
   number: numberOf,
   size,
@@ -61,12 +57,12 @@ export function takeTableOptions<Flags extends object>(
   return { options: options as OptionsJson, rest: rest as Omit<Flags, keyof OptionsJson> };
 }
 
-const rowsOf = (name: OptionCommand): [keyof TrainingOptions, AnyTrainingOption][] =>
+const rowsOf = (name: OptionCommand): [keyof TrainingOptions, TrainingOption][] =>
   trainingOptionEntries().filter(([, { commands }]) => commands.includes(name));
 
 function flagOf(
   name: keyof TrainingOptions,
-  row: AnyTrainingOption,
+  row: TrainingOption,
   { default: initial = row.default, text = row.text.en }: { default?: unknown; text?: string } = {},
 ): Option {
   const isOn = row.kind === 'switch' && initial === true;
@@ -79,14 +75,15 @@ function flagOf(
   if (row.choices) return option.choices(row.choices);
   const parse = PARSERS[row.kind];
   if (!parse) return option;
+  const rule = ruleOf(row);
   return option.argParser((given: string) => {
     const value = parse(given);
-    if (row.kind === 'augmentation' || row.read(value) !== undefined) return value;
-    throw new InvalidArgumentError(`The value ${row.says}. Received: ${given}`);
+    if (row.kind === 'augmentation' || rule.read(value) !== undefined) return value;
+    throw new InvalidArgumentError(`The value ${rule.says}. Received: ${given}`);
   });
 }
 
-const flagName = (name: string, { flag }: AnyTrainingOption): string =>
+const flagName = (name: string, { flag }: TrainingOption): string =>
   flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
 const camelCase = (flag: string): string =>

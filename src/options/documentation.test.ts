@@ -16,7 +16,7 @@ const flagOf = (flag: string): string =>
   `\`--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\``;
 
 function table(language: 'en' | 'es', head: string): string {
-  const rows = trainingOptionEntries().map(([name, { text, absent, flag, commands, inElement, ...row }]) => {
+  const rows = trainingOptionEntries().map(([name, { text, absent, flag, commands, element, ...row }]) => {
     const initial = absent?.[language] ?? `\`${JSON.stringify(row.default)}\``;
     const unit = row.unit && UNITS[row.unit];
     const what = [
@@ -27,7 +27,7 @@ function table(language: 'en' | 'es', head: string): string {
     const written = flagOf(`${row.off ? 'no-' : ''}${flag ?? name}`);
     return `| \`${name}\` | \`${snakeCase(name)}\` | ${what.filter(Boolean).join(' · ')} | ${initial} | ${
       commands.length > 0 ? written : ''
-    } | ${inElement ? written.replace('--', '') : ''} |`;
+    } | ${element ? written.replace('--', '') : ''} |`;
   });
   return `${head}\n| --- | --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }

@@ -1,9 +1,9 @@
 /** A run's options, checked and with their defaults. */
 import { invalidArgument } from '../core/errors';
-import { type Given, type Rules, readOptions } from './option-rules';
+import { type Given, readOptions } from './option-rules';
 import type { OptimizerConfig } from './optimizer-config';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
-import { TRAINING_TABLE } from './training-table';
+import { trainingRules } from './training-rules';
 
 /**
  * Fills in the defaults and checks every value.
@@ -19,7 +19,7 @@ export function resolveOptions(
   options: Given<TrainingOptions>,
   saved: OptimizerConfig | null = null,
 ): ResolvedOptions {
-  const given = readOptions<Checked>('a training run', TRAINING_TABLE as unknown as Rules<Checked>, options);
+  const given = readOptions('a training run', trainingRules(), options);
   const optimizer = given.optimizer ?? saved?.name ?? 'adam';
   const { learningRate = 0.001, momentum = 0 } = saved?.name === optimizer ? saved : {};
   const resolved = {
@@ -32,11 +32,6 @@ export function resolveOptions(
   checkTogether(resolved);
   return resolved;
 }
-
-/** What the table makes of options: the optimizer's and the seed may still be missing. */
-type Checked = Omit<ResolvedOptions, 'seed' | 'optimizer' | 'learningRate' | 'momentum'> & {
-  [Name in 'seed' | 'optimizer' | 'learningRate' | 'momentum']: ResolvedOptions[Name] | null;
-};
 
 /** The rules about two options at a time. */
 function checkTogether({ epochs, initialEpoch, momentum, optimizer }: ResolvedOptions): void {

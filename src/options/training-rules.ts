@@ -1,0 +1,79 @@
+/** The rules of a training run's options, made of the table. */
+import { parseImageDataGeneratorOptions } from './image-data-generator-options';
+import { type Rule, type Rules, isNumber, oneOf, orNull } from './option-rules';
+import type { ResolvedOptions } from './training-options';
+import { type TrainingOption, trainingOptionEntries } from './training-table';
+
+/** What the rules make of options: where a default depends on a model's file or on chance, null still stands for it. */
+export type CheckedOptions = Omit<ResolvedOptions, LaterName> & {
+  [Name in LaterName]: ResolvedOptions[Name] | null;
+};
+type LaterName = 'seed' | 'optimizer' | 'learningRate' | 'momentum';
+
+/** For `readOptions`. */
+export const trainingRules = (): Rules<CheckedOptions> =>
+  Object.fromEntries(
+    trainingOptionEntries().map(([name, row]) => [name, ruleOf(row)]),
+  ) as unknown as Rules<CheckedOptions>;
+
+/** The rule of one row. */
+export function ruleOf(row: TrainingOption): Rule<unknown> {
+  const rule: Rule<unknown> = { ...KINDS[row.kind](row), default: row.default };
+  return row.default === null ? orNull(rule) : rule;
+}
+
+type Check = Pick<Rule<unknown>, 'says' | 'read'>;
+
+const KINDS: Record<TrainingOption['kind'], (row: TrainingOption) => Check> = {
+  integer: (row) => ({
+    says: row.says ?? (row.min === 1 ? 'is a positive integer' : `is an integer ${range(row)}`),
+    read: (value) => (Number.isInteger(value) && isInside(value as number, row) ? value : undefined),
+  }),
+  number: (row) => ({
+    says: row.says ?? `is ${range(row)}`,
+    read: (value) => (isNumber(value) && isInside(value, row) ? value : undefined),
+  }),
+  choice: ({ choices = [] }) => oneOf(choices, choices[0] as string),
+  switch: () => ({
+    says: 'is true or false',
+    read: (value) => (typeof value === 'boolean' ? value : undefined),
+  }),
+  size: () => ({
+    says: 'is height and width, positive integers',
+    read: (value) => {
+      const sides = Array.isArray(value) && value.every((side) => Number.isInteger(side) && side > 0);
+      return sides && value.length === 2 ? value : undefined;
+    },
+  }),
+  names: () => ({
+    says: 'is a list of different names of folders',
+    read: (value) => {
+      const names = Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '');
+      return names && new Set(value).size === value.length ? value : undefined;
+    },
+  }),
+  augmentation: () => ({
+    says: "is 'course', 'none', or an object of ImageDataGenerator's arguments",
+    read: (value) => {
+      if (value === 'course' || value === 'none') return value;
+      return typeof value === 'object' && value !== null ? parseImageDataGeneratorOptions(value) : undefined;
+    },
+  }),
+};
+
+function isInside(
+  value: number,
+  { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity }: TrainingOption,
+): boolean {
+  return value >= min && value <= max && value > above && value < below;
+}
+
+function range({ min, max, above, below }: TrainingOption): string {
+  const ends = [
+    min !== undefined && `at least ${min}`,
+    above !== undefined && `greater than ${above}`,
+    max !== undefined && `at most ${max}`,
+    below !== undefined && `below ${below}`,
+  ];
+  return ends.filter(Boolean).join(' and ');
+}
