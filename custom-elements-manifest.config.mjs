@@ -3,6 +3,8 @@
 /** Modules that are shipped, by the folder of the files that they are made of. */
 const SHIPPED = { 'src/element/': 'dist/lib/element/index.js', 'src/lesson/': 'dist/lib/lesson/index.js' };
 
+import { pathToFileURL } from 'node:url';
+
 /** Properties that Lit keeps as state, by class: no attributes, and not for pages. */
 const states = new Map();
 
@@ -21,6 +23,7 @@ const shipped = {
     states.set(owner.name.text, names.add(node.name.getText()));
   },
   packageLinkPhase({ customElementsManifest: manifest }) {
+    for (const { declarations } of manifest.modules) declarations?.forEach(addSettings);
     const modules = Object.entries(SHIPPED).map(([folder, path]) => {
       const files = manifest.modules.filter((module) => module.path.startsWith(folder));
       const declarations = files
@@ -39,6 +42,27 @@ const shipped = {
     const text = JSON.stringify(modules).replace(paths, (_, folder) => JSON.stringify(SHIPPED[folder]));
     manifest.modules = JSON.parse(text);
   },
+};
+
+/** The settings of `<pupila-trainer>`, which the table of options makes. The built library has them. */
+const { SETTINGS } = await import(pathToFileURL('dist/lib/element/trainer/settings.js').href);
+
+function addSettings(declaration) {
+  if (declaration.name !== 'PupilaTrainer') return;
+  for (const { name, attribute, row, field } of SETTINGS) {
+    const initial = JSON.stringify(field.default ?? row.default);
+    const description = `${row.text.en}. Default: ${row.absent?.en ?? initial}.`;
+    const type = { text: row.choices?.map((choice) => `'${choice}'`).join(' | ') ?? TYPES[row.kind] };
+    declaration.attributes.push({ name: attribute, fieldName: name, type, description, default: initial });
+    declaration.members.push({ kind: 'field', name, attribute, type, description, default: initial });
+  }
+}
+
+const TYPES = {
+  integer: 'number',
+  number: 'number',
+  size: 'number',
+  augmentation: "'course' | 'none' | ImageDataGeneratorOptions",
 };
 
 function onlyWhatPagesUse(declaration) {

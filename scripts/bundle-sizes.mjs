@@ -13,11 +13,11 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
  * @type {Record<string, [number, number]>}
  */
 export const LIMITS = {
-  'browser/page': [55_400, 22_800],
+  'browser/page': [48_500, 20_600],
   'browser/chunk-pupila-convolution-lab': [84_000, 34_500],
   'browser/chunk-picture': [32_800, 13_600],
   'browser/chunk-operations': [442_000, 127_500],
-  'browser/element': [123_000, 46_000],
+  'browser/element': [129_000, 48_800],
   'browser/lesson': [128_900, 52_400],
   'browser/pupila': [960_000, 287_400],
   'assets/workers/data-worker': [323_000, 110_500],

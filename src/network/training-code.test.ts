@@ -12,6 +12,7 @@ const COURSE: Fit = {
   batchSize: 128,
   classes: 2,
   optimizer: 'adam',
+  momentum: 0,
   learningRate: 0.001,
   epochs: 10,
   stepsPerEpoch: 15,

@@ -59,6 +59,8 @@ export interface Fit {
   classes: number | null;
   optimizer: 'adam' | 'sgd' | 'rmsprop';
   learningRate: number;
+  /** Of sgd and rmsprop; 0: none. */
+  momentum: number;
   epochs: number;
   /** Null: one round of the pictures. */
   stepsPerEpoch: number | null;
@@ -74,7 +76,10 @@ export function trainingCode(fit: Fit): string {
   const read = { targetSize: [targetSize, targetSize], batchSize, classMode: mode };
   const flow = (generator: string, directory: string): string =>
     call(`${generator}.flow_from_directory`, { directory, ...read }, true);
-  const optimizer = call(`tf.keras.optimizers.${OPTIMIZERS[fit.optimizer]}`, { learningRate });
+  const optimizer = call(`tf.keras.optimizers.${OPTIMIZERS[fit.optimizer]}`, {
+    learningRate,
+    ...(fit.momentum > 0 && { momentum: fit.momentum }),
+  });
   return [
     'import tensorflow as tf',
     generatorCode(fit.augmentation),

@@ -23,6 +23,30 @@ export interface OptimizerConfig {
 /** All members set. */
 export type ResolvedOptimizer = Required<OptimizerConfig>;
 
+/** Name, learning rate and momentum of an optimizer. */
+type Chosen = Required<Pick<OptimizerConfig, 'learningRate' | 'momentum'>> & {
+  optimizer: OptimizerConfig['name'];
+};
+
+/**
+ * A run's optimizer: what is given, else what a model's file says, else Adam at 0.001.
+ *
+ * @param given Null: not given.
+ * @param saved The file's; its learning rate and momentum count where the optimizer is the same.
+ */
+export function chosenOptimizer(
+  given: { [Name in keyof Chosen]: Chosen[Name] | null },
+  saved: OptimizerConfig | null | undefined,
+): Chosen {
+  const optimizer = given.optimizer ?? saved?.name ?? 'adam';
+  const { learningRate = 0.001, momentum = 0 } = saved?.name === optimizer ? saved : {};
+  return {
+    optimizer,
+    learningRate: given.learningRate ?? learningRate,
+    momentum: given.momentum ?? momentum,
+  };
+}
+
 /** Fills in Keras's defaults. */
 export function resolveOptimizer(config: OptimizerConfig): ResolvedOptimizer {
   if (!['adam', 'sgd', 'rmsprop'].includes(config.name)) {

@@ -1,7 +1,7 @@
 /** A run's options, checked and with their defaults. */
 import { invalidArgument } from '../core/errors';
 import { type Given, readOptions } from './option-rules';
-import type { OptimizerConfig } from './optimizer-config';
+import { type OptimizerConfig, chosenOptimizer } from './optimizer-config';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
 import { trainingRules } from './training-rules';
 
@@ -20,14 +20,10 @@ export function resolveOptions(
   saved: OptimizerConfig | null = null,
 ): ResolvedOptions {
   const given = readOptions('a training run', trainingRules(), options);
-  const optimizer = given.optimizer ?? saved?.name ?? 'adam';
-  const { learningRate = 0.001, momentum = 0 } = saved?.name === optimizer ? saved : {};
   const resolved = {
     ...given,
     seed: given.seed ?? (crypto.getRandomValues(new Uint32Array(1))[0] as number),
-    optimizer,
-    learningRate: given.learningRate ?? learningRate,
-    momentum: given.momentum ?? momentum,
+    ...chosenOptimizer(given, saved),
   };
   checkTogether(resolved);
   return resolved;

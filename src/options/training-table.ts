@@ -53,6 +53,8 @@ export interface ElementField {
   /** A line beside the label. */
   readonly hint?: Sentence;
   readonly step?: number | 'any';
+  /** How choices are named; default: as they are. */
+  readonly choices?: Readonly<Record<string, Sentence | string>>;
 }
 
 const READING = ['train', 'batches', 'preview', 'evaluate'] as const;
@@ -231,7 +233,10 @@ export const TRAINING_TABLE = {
     text: { en: 'Optimizer', es: 'Optimizador' },
     absent: { en: "that of the model's file, else adam", es: 'el del archivo del modelo; si no, adam' },
     commands: TRAINING,
-    element: { label: { en: 'Optimiser', es: 'Optimizador' } },
+    element: {
+      label: { en: 'Optimiser', es: 'Optimizador' },
+      choices: { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' },
+    },
   },
   learningRate: {
     kind: 'number',
@@ -282,7 +287,10 @@ export const TRAINING_TABLE = {
       es: 'Qué calcula: WebGPU, WebAssembly o lo más rápido en esta máquina',
     },
     commands: COMPUTING,
-    element: { label: { en: 'Computes on', es: 'Calcula con' } },
+    element: {
+      label: { en: 'Computes on', es: 'Calcula con' },
+      choices: { auto: { en: 'Automatic', es: 'Automático' }, wasm: 'WebAssembly', webgpu: 'WebGPU' },
+    },
   },
   threads: {
     kind: 'integer',

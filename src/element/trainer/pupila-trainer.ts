@@ -6,6 +6,7 @@ import type { PropertyDeclarations, PropertyValues } from 'lit';
 import { html } from 'lit';
 import { trainer as en } from '../../i18n/en/trainer';
 import { trainer as es } from '../../i18n/es/trainer';
+import type { Locale } from '../../i18n/locale';
 import type {
   DataSource,
   Evaluation,
@@ -20,7 +21,7 @@ import { PupilaElement, define } from '../pupila-element';
 import { ButtonFocus } from './button-focus';
 import { ChartWidth } from './chart-width';
 import type { TrainerModel } from './model';
-import { DEFAULTS, type TrainerSettings, fitCode } from './settings';
+import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, fitCode } from './settings';
 import type { ModelFormat } from './model';
 import { Redraw } from './redraw';
 import { notOnAPage } from './refusals';
@@ -30,6 +31,10 @@ import type { StartOptions, TrainerHost } from './host';
 import { TrainerState } from './state';
 import { TRAINER_STYLE } from './style';
 import { renderTrainer } from './view';
+
+/** The settings: properties that the table of options makes, and Lit defines. */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type
+export interface PupilaTrainer extends TrainerSettings {}
 
 /**
  * Trains a network on pictures, in the page: choose data, train, see how it goes and what came of it.
@@ -82,6 +87,7 @@ import { renderTrainer } from './view';
  * @csspart predictions - The list of them.
  * @csspart model - Save and load.
  */
+// eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
 export class PupilaTrainer extends PupilaElement {
   static override styles = [...PupilaElement.styles, TRAINER_STYLE, RESULTS_STYLE];
   static override properties: PropertyDeclarations = {
@@ -89,17 +95,7 @@ export class PupilaTrainer extends PupilaElement {
     data: { attribute: false },
     model: { attribute: false },
     fitOutput: { attribute: false },
-    backend: { type: String },
-    epochs: { type: Number },
-    batchSize: { type: Number, attribute: 'batch-size' },
-    targetSize: { type: Number, attribute: 'target-size' },
-    seed: { type: Number },
-    augment: { type: String },
-    validationSplit: { type: Number, attribute: 'validation-split' },
-    stepsPerEpoch: { type: Number, attribute: 'steps-per-epoch' },
-    validationSteps: { type: Number, attribute: 'validation-steps' },
-    optimizer: { type: String },
-    learningRate: { type: Number, attribute: 'learning-rate' },
+    ...SETTING_PROPERTIES,
   };
 
   /** Address of a zip or `.npz`. */
@@ -113,29 +109,6 @@ export class PupilaTrainer extends PupilaElement {
    * Dense layer in the place of the last, and trains that. What the page makes it sets as `model`.
    */
   declare fitOutput: ((classes: number) => void) | null;
-  /** Default 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
-  declare backend: TrainerSettings['backend'];
-  /** Default 10. */
-  declare epochs: number;
-  /** Images a step; default 128. */
-  declare batchSize: number;
-  /** Height and width of the pictures in pixels; default 150. A network with a size of its own gets that. */
-  declare targetSize: number;
-  /** Default null: a new one for each run. */
-  declare seed: number | null;
-  /** 'course' (default), 'none', or, as a property, options of an `ImageDataGenerator`. */
-  declare augment: TrainerSettings['augment'];
-  /** Share of each class set apart where the data has no validation folder; default 0.2. */
-  declare validationSplit: number;
-  /** Default null: one round of the training images. */
-  declare stepsPerEpoch: number | null;
-  /** Default null: one round of the validation images. */
-  declare validationSteps: number | null;
-  /** Default 'adam'. */
-  declare optimizer: TrainerSettings['optimizer'];
-  /** Default 0.001. */
-  declare learningRate: number;
-
   readonly #state: TrainerState;
   #spoken = '';
   readonly #redraw = new Redraw(this);
@@ -247,17 +220,20 @@ export class PupilaTrainer extends PupilaElement {
 
   protected override render() {
     const words = this.text({ en, es });
-    const { inputSize } = this.#state.networks;
+    const { inputSize, loaded } = this.#state.networks;
+    const optimizer = loaded?.loaded.optimizer ?? null;
     const classes = this.#state.run?.dataset?.classes.length ?? null;
     return html`${renderTrainer({
         words,
         format: this.format,
         settings: this,
+        language: this.text({ en: 'en', es: 'es' }) as Locale,
         size: inputSize,
+        optimizer,
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
         trouble: this.#trouble(classes),
-        code: this.codeFold(fitCode(this, classes, inputSize)),
+        code: this.codeFold(fitCode(this, classes, inputSize, optimizer)),
         given: this.data ? (this.data.name ?? words.tabs.data) : lastPart(this.src),
         chartWidth: this.#chartWidth.value,
       })}

@@ -1,96 +1,64 @@
 /** The settings of a run as a form. It writes to the element's own properties, so that markup and form are one. */
 import { type TemplateResult, html, nothing } from 'lit';
+import type { SessionInputs } from '../../index';
+import { chosenOptimizer } from '../../options/optimizer-config';
+import type { Sentence } from '../../options/training-table';
+import type { Locale } from '../../i18n/locale';
 import type { InputSize } from '../model-input';
 import type { Context } from './context';
-import type { TrainerSettings } from './settings';
+import { SETTINGS, type Setting, type SettingName, type TrainerSettings } from './settings';
 
 /** What is shown and what answers. */
 export interface SettingsView extends Context {
+  language: Locale;
   settings: TrainerSettings;
   /** What the network takes, whatever the settings say; null: nothing of its own. */
   size: InputSize | null;
-  set<K extends keyof TrainerSettings>(name: K, value: TrainerSettings[K]): void;
+  /** The optimizer of a loaded model's file; null: none. */
+  optimizer: SessionInputs['optimizer'];
+  set<K extends SettingName>(name: K, value: TrainerSettings[K]): void;
 }
 
 /** All fields. */
 export function renderSettings(view: SettingsView): TemplateResult {
-  const { words, settings, set, size } = view;
-  const { augment } = settings;
-  const w = words.settings;
-  return html`<div class="fields">
-    ${numberField(view, 'epochs', w.epochs, { min: 1 })}
-    ${numberField(view, 'batchSize', w.batchSize, { min: 1 })}
-    ${numberField(view, 'stepsPerEpoch', w.stepsPerEpoch, { min: 1, empty: w.allSteps })}
-    ${numberField(view, 'validationSteps', w.validationSteps, { min: 1, empty: w.allSteps })}
-    ${size ? sizeField(w.targetSize, size) : numberField(view, 'targetSize', w.targetSize, { min: 1 })}
-    ${numberField(view, 'validationSplit', w.validationSplit, {
-      min: 0,
-      max: 0.9,
-      step: 0.05,
-      hint: w.validationHint,
-    })}
-    ${choiceField(
-      w.optimizer,
-      settings.optimizer,
-      { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' },
-      (value) => set('optimizer', value),
-    )}
-    ${numberField(view, 'learningRate', w.learningRate, { min: 1e-9, step: 'any' })}
-    ${choiceField(
-      w.augment,
-      typeof augment === 'string' ? augment : 'custom',
-      {
-        course: w.augmentCourse,
-        none: w.augmentNone,
-        ...(typeof augment === 'string' ? {} : { custom: w.augmentCustom }),
-      },
-      (value) => set('augment', value),
-    )}
-    ${numberField(view, 'seed', w.seed, { min: 0, max: 2 ** 32 - 1, empty: w.newSeed })}
-    ${choiceField(
-      w.backend,
-      settings.backend,
-      { auto: w.auto, wasm: 'WebAssembly', webgpu: 'WebGPU' },
-      (value) => set('backend', value),
-    )}
-  </div>`;
+  return html`<div class="fields">${SETTINGS.map((setting) => renderField(view, setting))}</div>`;
 }
 
-/** Numbers that may be left out. */
-const OPTIONAL = ['seed', 'stepsPerEpoch', 'validationSteps'] as const;
-type OptionalName = (typeof OPTIONAL)[number];
-type NumberName = 'epochs' | 'batchSize' | 'targetSize' | 'validationSplit' | 'learningRate' | OptionalName;
-const isOptional = (name: NumberName): name is OptionalName => OPTIONAL.some((each) => each === name);
-
-interface NumberLook {
-  min: number;
-  max?: number;
-  step?: number | 'any';
-  hint?: string;
-  /** What no number means. */
-  empty?: string;
+function renderField(view: SettingsView, setting: Setting): TemplateResult {
+  const { kind } = setting.row;
+  if (kind === 'size' && view.size) return sizeField(setting.field.label[view.language], view.size);
+  if (kind === 'choice') return choiceField(view, setting);
+  return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
 }
 
-function numberField(
-  { settings, set }: SettingsView,
-  name: NumberName,
-  label: string,
-  { min, max, step = 1, hint, empty }: NumberLook,
-): TemplateResult {
+/** What the library decides on where nothing is set. */
+function decided(view: SettingsView, name: SettingName): unknown {
+  const chosen: Partial<Record<SettingName, unknown>> = chosenOptimizer(view.settings, view.optimizer);
+  return chosen[name] ?? view.settings[name];
+}
+
+function numberField(view: SettingsView, { name, row, field }: Setting): TemplateResult {
+  const { language, settings } = view;
+  const isOptional = row.default === null;
+  const empty = field.empty?.[language] ?? (isOptional ? String(decided(view, name) ?? '') : undefined);
   return html`<label class="field">
-    <span>${label}${hint ? html` <small class="muted">${hint}</small>` : nothing}</span>
+    <span
+      >${field.label[language]}${
+        field.hint ? html` <small class="muted">${field.hint[language]}</small>` : nothing
+      }</span
+    >
     <input
       type="number"
       name=${name}
-      min=${min}
-      max=${max ?? nothing}
-      step=${step}
+      min=${row.min ?? row.above ?? (row.kind === 'size' ? 1 : nothing)}
+      max=${row.max ?? row.below ?? nothing}
+      step=${field.step ?? 1}
       placeholder=${empty ?? nothing}
       .value=${String(settings[name] ?? '')}
       @change=${({ target }: Event) => {
         const { value, valueAsNumber } = target as HTMLInputElement;
-        if (isOptional(name)) set(name, value === '' ? null : valueAsNumber);
-        else if (value !== '') set(name, valueAsNumber);
+        if (value !== '') view.set(name, valueAsNumber as never);
+        else if (isOptional) view.set(name, null as never);
       }}
     />
   </label>`;
@@ -105,21 +73,41 @@ function sizeField(label: string, { height, width }: InputSize): TemplateResult 
   </label>`;
 }
 
-function choiceField<T extends string>(
+function choiceField(view: SettingsView, { name, row, field }: Setting): TemplateResult {
+  const { language } = view;
+  const texts = (row.choices ?? []).map((value): [string, string] => {
+    const text: Sentence | string = field.choices?.[value] ?? value;
+    return [value, typeof text === 'string' ? text : text[language]];
+  });
+  const chosen = String(decided(view, name));
+  return selectField(field.label[language], chosen, texts, (value) => view.set(name, value as never));
+}
+
+/** Options of the page's own are shown as such; they cannot be chosen. */
+function augmentationField(view: SettingsView, { name, field }: Setting): TemplateResult {
+  const { augment } = view.settings;
+  const { augmentCourse, augmentNone, augmentCustom } = view.words.settings;
+  const isNamed = typeof augment === 'string';
+  const texts: [string, string][] = [
+    ['course', augmentCourse],
+    ['none', augmentNone],
+  ];
+  if (!isNamed) texts.push(['custom', augmentCustom]);
+  return selectField(field.label[view.language], isNamed ? augment : 'custom', texts, (value) => {
+    if (value !== 'custom') view.set(name, value as never);
+  });
+}
+
+function selectField(
   label: string,
-  chosen: T | 'custom',
-  choices: Partial<Record<T | 'custom', string>>,
-  change: (value: T) => void,
+  chosen: string,
+  texts: readonly (readonly [value: string, text: string])[],
+  change: (value: string) => void,
 ): TemplateResult {
   return html`<label class="field">
     <span>${label}</span>
-    <select
-      @change=${({ target }: Event) => {
-        const { value } = target as HTMLSelectElement;
-        if (value !== 'custom') change(value as T);
-      }}
-    >
-      ${Object.entries(choices).map(
+    <select @change=${({ target }: Event) => change((target as HTMLSelectElement).value)}>
+      ${texts.map(
         ([value, text]) => html`<option value=${value} .selected=${value === chosen}>${text}</option>`,
       )}
     </select>
