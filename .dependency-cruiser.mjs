@@ -79,6 +79,7 @@ export default {
         'core/',
         'assets/',
         'network/',
+        'options/(training-table|optimizer-config)',
         'views/report/curves',
         'views/inspect/operations',
         'generator/picture',

@@ -13,7 +13,7 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
  * @type {Record<string, [number, number]>}
  */
 export const LIMITS = {
-  'browser/page': [48_500, 20_600],
+  'browser/page': [32_600, 13_300],
   'browser/chunk-pupila-convolution-lab': [84_000, 34_500],
   'browser/chunk-picture': [32_800, 13_600],
   'browser/chunk-operations': [442_000, 127_500],

@@ -31,13 +31,8 @@ export { loadKerasModel } from './formats/keras-file';
 export type { CompileArguments } from './formats/keras-compile';
 export { loadModelFile, packModel } from './formats/model-file';
 export { type KerasSaveOptions, saveKerasModel } from './formats/save-keras';
-export {
-  type LoadedModel,
-  type ModelMetadata,
-  type SavedModel,
-  loadModel,
-  saveModel,
-} from './formats/tfjs-model';
+export { type ModelMetadata } from './formats/model-metadata';
+export { type LoadedModel, type SavedModel, loadModel, saveModel } from './formats/tfjs-model';
 export { type FlowFromDirectoryArguments, ImageDataGenerator } from './generator/image-data-generator';
 export { ImageIterator } from './generator/image-iterator';
 export type { ImageSource } from './generator/image-source';

@@ -10,7 +10,8 @@ import { makeHdf5 } from './hdf5';
 import { toTfjsConfig } from './keras-config';
 import { loadKerasModel } from './keras-file';
 import { loadModelFile, packModel } from './model-file';
-import { type ModelMetadata, loadModel, saveModel } from './tfjs-model';
+import type { ModelMetadata } from './model-metadata';
+import { loadModel, saveModel } from './tfjs-model';
 
 const read = (path: string): Uint8Array<ArrayBuffer> =>
   new Uint8Array(readFileSync(`fixtures/train/${path}`));

@@ -11,7 +11,8 @@ import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
 import { optimizerConfig, optimizerState } from './keras-compile';
 import { toTfjsConfig } from './keras-config';
 import { weightGroups } from './keras-layout';
-import { type LoadedModel, type ModelMetadata, checkMetadata } from './tfjs-model';
+import { type ModelMetadata, checkMetadata } from './model-metadata';
+import type { LoadedModel } from './tfjs-model';
 
 type Layer = layers.Layer;
 

@@ -20,7 +20,7 @@ import type { LayerSpec } from '../network/layer-spec';
 import { loadKerasModel } from './keras-file';
 import { loadModelFile } from './model-file';
 import { saveKerasModel } from './save-keras';
-import type { ModelMetadata } from './tfjs-model';
+import type { ModelMetadata } from './model-metadata';
 import { type KerasFile, bytesOf, hash, unpack } from './unpacked-keras.testing';
 import { checkProperty } from '../random/property.testing';
 

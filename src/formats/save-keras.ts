@@ -10,7 +10,7 @@ import { packArchive } from '../data/archive/archive';
 import { type WeightArray, makeGroup, makeHdf5, writeArray } from './hdf5';
 import { type CompileArguments, compileConfig, optimizerArrays } from './keras-compile';
 import { weightGroups } from './keras-layout';
-import type { ModelMetadata } from './tfjs-model';
+import type { ModelMetadata } from './model-metadata';
 import { toKerasConfig } from './to-keras-config';
 
 /** The version of Keras whose files these are like. */

@@ -3,21 +3,10 @@ import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { backendReady } from '../engines/select';
 import { PupilaError } from '../core/errors';
-import type { ColorMode, Interpolation } from '../core/types';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import type { OptimizerState } from '../training/train-step';
 import { checkGraph } from './check-graph';
-
-/** How pictures have to be prepared for a model, and what its outputs mean. */
-export interface ModelMetadata {
-  /** Class names by index. */
-  classes: readonly string[];
-  colorMode: ColorMode;
-  interpolation: Interpolation;
-  keepAspectRatio: boolean;
-  /** Factor of the pixels 0 … 255; null: none. */
-  rescale: number | null;
-}
+import { type ModelMetadata, checkMetadata } from './model-metadata';
 
 /** A model, and what is known about its use; null where the file does not say. */
 export interface LoadedModel {
@@ -35,20 +24,6 @@ export interface SavedModel {
   modelJson: object;
   /** Content of `weights.bin`. */
   weights: ArrayBuffer;
-}
-
-/**
- * What a file says of a model's use; null where it says nothing.
- *
- * @throws {PupilaError} 'bad-model' where it says something else.
- */
-export function checkMetadata(found: unknown): ModelMetadata | null {
-  if (found === undefined) return null;
-  const { classes, rescale } = (found ?? {}) as Partial<ModelMetadata>;
-  const named = Array.isArray(classes) && classes.every((name) => typeof name === 'string');
-  if (named && (rescale === null || typeof rescale === 'number')) return found as ModelMetadata;
-  const rule = 'What Pupila notes of a model has `classes`, names, and `rescale`, a number or null.';
-  throw new PupilaError('bad-model', `${rule} Received: pupila=${JSON.stringify(found)}`);
 }
 
 const WEIGHTS_FILE = 'weights.bin';

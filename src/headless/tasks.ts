@@ -102,6 +102,13 @@ export interface EvaluateArguments extends DataArguments {
 export async function evaluate(given: EvaluateArguments): Promise<EvaluateResult> {
   checkOneObject('evaluate', given, 'data, model, options');
   const { data, model, options = {}, ...task } = given;
+  if (options.augmentation !== undefined)
+    throw invalidArgument(
+      "`augmentation` is not an option of `evaluate`: pictures are prepared as the model's file says.",
+      {
+        augmentation: options.augmentation,
+      },
+    );
   const main = describeData(data, 'data');
   const network = describeModel(model);
   const config = { data: main.remote, model: network.remote, options };

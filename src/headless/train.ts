@@ -44,7 +44,7 @@ export interface TrainOptions extends TaskOptions {
 export async function train(given: TrainOptions): Promise<TrainSummary> {
   checkOneObject('train', given, 'data, out, options');
   const { data, validationData, model = 'course', augmentation, out, options, ...task } = given;
-  const chosen = chosenAugmentation({ augmentation, options }, 'course');
+  const chosen = chosenAugmentation({ augmentation, options }, undefined);
   const main = describeData(data, 'data');
   const other = validationData ? describeData(validationData, 'validation-data') : null;
   const network = describeModel(model);
@@ -52,7 +52,7 @@ export async function train(given: TrainOptions): Promise<TrainSummary> {
     data: main.remote,
     validationData: other?.remote ?? null,
     model: network.remote,
-    options: { ...options, augmentation: chosen },
+    options: { ...options, ...(chosen !== undefined && { augmentation: chosen }) },
     write: out !== undefined,
   };
   const files = new Map([...main.files, ...(other?.files ?? []), ...network.files]);

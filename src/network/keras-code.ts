@@ -1,5 +1,5 @@
 /** Python for Keras that does what a reader has set up here. */
-import { snakeCase } from '../core/snake-case';
+import { snakeCase } from '../core/spelling';
 import type { LayerSpec, NetworkSpec } from './layer-spec';
 
 /** Python that stands for itself: a name, a call. */

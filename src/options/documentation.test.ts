@@ -1,7 +1,7 @@
 /** docs/options.md is made of the tables: `npx vitest run src/options -u` writes it anew. */
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
-import { snakeCase } from '../core/snake-case';
+import { snakeCase } from '../core/spelling';
 import { trainingOptionEntries } from './training-table';
 
 const INTRODUCTION = `# Options of a training run

@@ -4,7 +4,7 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 import { invalidArgument } from '../core/errors';
-import { snakeCase } from '../core/snake-case';
+import { camelCase, snakeCase } from '../core/spelling';
 
 /** One option: its default, its rule in words, and its reader, which gives undefined for a broken rule. */
 export interface Rule<T> {
@@ -77,6 +77,24 @@ export const seedRule: Rule<number | null> = {
 };
 
 /**
+ * The same options by our names (`batchSize`); unknown ones stay for `readOptions` to refuse.
+ *
+ * @throws {PupilaError} 'invalid-argument' where an option is given in both spellings.
+ */
+export function inOurSpelling<Options extends object>(given: Given<Options>): Partial<Options> {
+  const ours: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(given)) {
+    const name = camelCase(key);
+    if (name in ours) throw givenTwice(name, key, value);
+    ours[name] = value;
+  }
+  return ours as Partial<Options>;
+}
+
+const givenTwice = (name: string, key: string, value: unknown): Error =>
+  invalidArgument(`\`${snakeCase(name)}\` is given once.`, { [key]: value });
+
+/**
  * Reads options and fills in defaults; undefined stands for the default.
  *
  * @param of Whose options these are, for messages: "`flow`".
@@ -96,7 +114,7 @@ export function readOptions<Options extends object>(
   for (const [key, value] of Object.entries(json)) {
     const name = nameOf.get(key);
     if (name === undefined) throw unknownOption(of, names, key, value);
-    if (name in given) throw invalidArgument(`\`${snakeCase(name)}\` is given once.`, { [key]: value });
+    if (name in given) throw givenTwice(name, key, value);
     given[name] = readOption(rules[name], key, value);
   }
   const defaults = Object.fromEntries(names.map((name) => [name, rules[name].default]));

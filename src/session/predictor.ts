@@ -3,10 +3,11 @@ import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendChoice } from '../options/training-options';
 import { startBackend } from '../engines/select';
 import { invalidArgument } from '../core/errors';
-import { parseImageDataGeneratorOptions } from '../options/image-data-generator-options';
 import { colorModeOf } from '../core/types';
-import type { LoadedModel, ModelMetadata } from '../formats/tfjs-model';
+import { type ModelMetadata, type Treatment, treatmentOf } from '../formats/model-metadata';
+import type { LoadedModel } from '../formats/tfjs-model';
 import { DataWorkerPool } from '../loader/data-worker-pool';
+import { pictureShape } from './loaded-model';
 import { type Predictions, toPredictions } from '../training/probabilities';
 
 /**
@@ -22,23 +23,27 @@ export class Predictor {
   readonly #shape: readonly [number, number, number];
   readonly #pool = new DataWorkerPool(1);
   readonly #backend: Promise<unknown>;
+  readonly #treatment: Treatment;
 
   /** @throws {PupilaError} 'invalid-argument' when the model does not take pictures. */
   constructor(loaded: LoadedModel, backend: BackendChoice = 'auto') {
     this.#loaded = loaded;
     this.#shape = inputShape(loaded);
     this.metadata = loaded.metadata ?? unknownMetadata(loaded, this.#shape[2]);
+    this.#treatment = treatmentOf(this.metadata);
     this.#pool.startWithoutData();
     this.#backend = startBackend(backend);
+    // `predict` rejects with it.
+    this.#backend.catch(() => undefined);
   }
 
   /** Probabilities for one picture file. Rejects with 'bad-image' when it cannot be read. */
   async predict(file: Blob, name = 'picture'): Promise<Predictions> {
     const [height, width, channels] = this.#shape;
-    const { colorMode, interpolation, keepAspectRatio, rescale } = this.metadata;
+    const { colorMode, interpolation, keepAspectRatio } = this.metadata;
     const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
-    const generator = parseImageDataGeneratorOptions({ rescale });
-    const x = await this.#pool.use((api) => api.prepare(file, name, generator, null, read));
+    const { generator, statistics } = this.#treatment;
+    const x = await this.#pool.use((api) => api.prepare(file, name, generator, statistics, read));
     await this.#backend;
     const output = tidy(() => this.#loaded.model.predict(tensor(x, [1, height, width, channels])) as Tensor);
     const values = (await output.data()) as Float32Array;
@@ -54,13 +59,11 @@ export class Predictor {
 
 /** Height, width and channels of the pictures that a model takes. */
 export function inputShape({ model }: LoadedModel): [number, number, number] {
-  const shape = model.inputs[0]?.shape.slice(1) ?? [];
-  if (model.inputs.length !== 1 || shape.length !== 3 || shape.some((side) => !side)) {
-    throw invalidArgument('A model for pictures has one input of shape (height, width, channels).', {
-      inputShape: shape,
-    });
-  }
-  return shape as [number, number, number];
+  const shape = pictureShape(model);
+  if (shape) return shape;
+  throw invalidArgument('A model for pictures has one input of shape (height, width, channels).', {
+    inputShape: model.inputs[0]?.shape.slice(1) ?? [],
+  });
 }
 
 /** What is assumed about a model of which nothing is known: the course's preparation, classes by number. */

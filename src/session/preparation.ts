@@ -8,13 +8,16 @@ import type { ImageDataGeneratorOptions } from '../options/image-data-generator-
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import { generatorsFor } from '../generator/generators';
 import { withAbsoluteUrl } from '../generator/image-source';
+import type { ModelMetadata } from '../formats/model-metadata';
 import { DataLoader } from '../loader/data-loader';
 import { type DataWorkerPool, defaultPrefetch } from '../loader/data-worker-pool';
 import { courseCnn } from '../models/course-cnn';
 import { assignWeights } from '../models/weights';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
 import type { CompileArguments } from '../formats/keras-compile';
+import { checkOrder } from './loaded-model';
 import { lossFor } from '../training/logits';
+import type { Given } from '../options/option-rules';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import { Optimizer, slotCount } from '../training/optimizers';
 import type { Recovery } from '../steps/recovering-train-step';
@@ -45,11 +48,13 @@ export interface SessionInputs {
   model?: LayersModel | null;
   /** What `weightValues` gave of `model` at an earlier time: training begins from there. Default: the weights it has. */
   initialWeights?: readonly Float32Array[] | null;
+  /** What its file says of the model's use, as `loadModelFile` gives it: how pictures are prepared, the order of classes. */
+  metadata?: ModelMetadata | null;
   /** How `model` was trained before, as `loadModelFile` gives it: what `options` do not say of the optimizer. */
   optimizer?: OptimizerConfig | null;
   /** Where an earlier training of `model` stood, as `loadModelFile` gives it: the same optimizer goes on from it. */
   optimizerState?: OptimizerState | null;
-  options?: TrainingOptions;
+  options?: Given<TrainingOptions>;
 }
 
 /** Everything that `prepare` makes. */
@@ -86,7 +91,9 @@ export async function prepare(
     initialWeights = null,
     optimizer: saved,
     optimizerState: before = null,
-  }: SessionInputs,
+    metadata = null,
+    statistics: fitted,
+  }: SessionInputs & { statistics: FeaturewiseStatistics | null },
   options: ResolvedOptions,
   events: Pick<Emitter<PreparationEvents>, 'emit'>,
   prefetch: boolean,
@@ -106,14 +113,17 @@ export async function prepare(
     const names = classes.join(', ');
     throw new PupilaError('one-class', `Training needs at least two classes. Received: classes=${names}`);
   }
+  checkOrder({ metadata }, classes);
   const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
-  const statistics = generators.featurewise
-    ? await pool.use((api) =>
-        // As in Keras the statistics are of the pictures before the function, which no worker could be sent.
-        api.fitStatistics('training', { ...generators.training, preprocessingFunction: null }),
-      )
-    : null;
+  const statistics =
+    fitted ??
+    (generators.featurewise
+      ? await pool.use((api) =>
+          // As in Keras the statistics are of the pictures before the function, which no worker could be sent.
+          api.fitStatistics('training', { ...generators.training, preprocessingFunction: null }),
+        )
+      : null);
   const loader = (
     part: Part,
     generator: ImageDataGeneratorOptions,

@@ -6,17 +6,19 @@ import type { Images } from '../core/batch';
 import { Emitter } from '../core/emitter';
 import { PupilaError } from '../core/errors';
 import { drawTransform } from '../data/augment/random-transform';
-import { colorModeOf } from '../core/types';
-import { standardize, withoutStandardizing } from '../data/augment/standardize';
+import { type ColorMode, colorModeOf } from '../core/types';
+import { type FeaturewiseStatistics, standardize, withoutStandardizing } from '../data/augment/standardize';
 import type { CompileArguments } from '../formats/keras-compile';
-import type { ModelMetadata } from '../formats/tfjs-model';
+import { type ModelMetadata, treatmentNote } from '../formats/model-metadata';
 import { DataWorkerPool, defaultWorkerCount } from '../loader/data-worker-pool';
 import { makerFor } from '../loader/preprocessing';
-import type { Part } from '../protocol/data-protocol';
+import type { DatasetInfo, Part } from '../protocol/data-protocol';
 import { type FitEvents, type FitResult, fit } from '../training/fit';
 import { RandomState } from '../random/random-state';
+import { optionsWithModel } from './loaded-model';
 import { type PreparationEvents, type Prepared, type SessionInputs, partOf, prepare } from './preparation';
 import { type Predictions, toPredictions } from '../training/probabilities';
+import { inOurSpelling } from '../options/option-rules';
 import { resolveOptions } from '../options/resolve-options';
 import type { ResolvedOptions } from '../options/training-options';
 
@@ -51,6 +53,8 @@ export class TrainingSession {
   readonly events = new Emitter<SessionEvents>();
   readonly options: ResolvedOptions;
   readonly #inputs: SessionInputs;
+  /** Of the model's file; null: none, or not used. */
+  readonly #statistics: FeaturewiseStatistics | null;
   #pool: DataWorkerPool;
   #state: SessionState = 'idle';
   #prepared: Promise<Prepared> | null = null;
@@ -65,7 +69,9 @@ export class TrainingSession {
   /** @throws {PupilaError} 'invalid-argument' for a bad option. */
   constructor(inputs: SessionInputs) {
     this.#inputs = inputs;
-    this.options = resolveOptions(inputs.options ?? {}, inputs.optimizer);
+    const { options, statistics } = optionsWithModel(inOurSpelling(inputs.options ?? {}), inputs);
+    this.options = resolveOptions(options, inputs.optimizer);
+    this.#statistics = statistics;
     this.#pool = this.#newPool();
   }
 
@@ -153,8 +159,9 @@ export class TrainingSession {
   /** Probabilities for one picture file of the user's. */
   async predictFile(file: Blob, name = 'picture'): Promise<Predictions> {
     const { validationGenerator, statistics, dataset } = await this.prepare();
-    const { colorMode, interpolation, keepAspectRatio } = this.options;
+    const { interpolation, keepAspectRatio } = this.options;
     const [height, width] = dataset.imageShape;
+    const colorMode = this.#colorMode(dataset);
     const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
     const { preprocessingFunction } = validationGenerator;
     const there = preprocessingFunction ? withoutStandardizing(validationGenerator) : validationGenerator;
@@ -197,12 +204,20 @@ export class TrainingSession {
 
   /** What a saved model needs to be used again. */
   async metadata(): Promise<ModelMetadata> {
-    const { dataset, validationGenerator } = await this.prepare();
+    const { dataset, validationGenerator, statistics } = await this.prepare();
     const { interpolation, keepAspectRatio } = this.options;
-    const { rescale } = validationGenerator;
-    // Arrays have channels of their own.
-    const colorMode = colorModeOf(dataset.imageShape[2]) ?? this.options.colorMode;
-    return { classes: dataset.classes, colorMode, interpolation, keepAspectRatio, rescale };
+    return {
+      classes: dataset.classes,
+      colorMode: this.#colorMode(dataset),
+      interpolation,
+      keepAspectRatio,
+      ...treatmentNote({ generator: validationGenerator, statistics }),
+    };
+  }
+
+  /** Arrays have channels of their own. */
+  #colorMode({ imageShape }: DatasetInfo): ColorMode {
+    return colorModeOf(imageShape[2]) ?? this.options.colorMode;
   }
 
   /** How the model is trained and where its optimizer stands, for `saveKerasModel`. */
@@ -271,7 +286,13 @@ export class TrainingSession {
   async #prepare(prefetch: boolean): Promise<Prepared> {
     this.#setState('preparing');
     try {
-      const prepared = await prepare(this.#pool, this.#inputs, this.options, this.events, prefetch);
+      const prepared = await prepare(
+        this.#pool,
+        { ...this.#inputs, statistics: this.#statistics },
+        this.options,
+        this.events,
+        prefetch,
+      );
       if (this.#disposed) {
         prepared.step.dispose();
         if (!this.#inputs.model) prepared.model.dispose();

@@ -1,7 +1,6 @@
 /** Stands in for the library in tests of the trainer's state: it comes, and its sessions end, when a test says so. */
-import { vi } from 'vitest';
+import { resolveOptions } from '../../options/resolve-options';
 import type { SessionInputs, SessionState } from '../../index';
-import type { Engine } from '../engine';
 
 /** What a test has of it. */
 export const library = {
@@ -51,7 +50,7 @@ class FakeSession {
 export async function engine() {
   await library.arrived;
   return {
-    ...(await vi.importActual<Pick<Engine, 'resolveOptions'>>('../../options/resolve-options')),
+    resolveOptions,
     TrainingSession: FakeSession,
     startBackend: () => Promise.resolve(),
     inputShape: () => [8, 8, 3],

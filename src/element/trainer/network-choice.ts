@@ -77,6 +77,7 @@ export class NetworkChoice {
     return {
       model,
       initialWeights: model && (await this.#initialWeights(library, model)),
+      metadata: loaded?.loaded.metadata ?? null,
       optimizer: loaded?.loaded.optimizer ?? null,
       optimizerState: loaded?.loaded.optimizerState ?? null,
       options: this.#options(settings, model),
@@ -89,11 +90,15 @@ export class NetworkChoice {
     const initialEpoch = earlier.epochsDone;
     const epochs = initialEpoch + settings.epochs;
     const options = this.#options(settings, learned.model ?? null);
-    return { ...learned, options: { ...options, initialEpoch, epochs } };
+    const metadata = this.loaded?.loaded.metadata ?? null;
+    return { ...learned, metadata, options: { ...options, initialEpoch, epochs } };
   }
 
   #options(settings: TrainerSettings, model: Model | null): TrainingOptions {
-    return { ...trainingOptions(settings, model && inputSize(model)), ...this.loaded?.options };
+    const options = { ...trainingOptions(settings, model && inputSize(model)), ...this.loaded?.options };
+    // Left to the file: a model may have been trained on pictures prepared in another way.
+    if (this.loaded && options.augmentation === 'course') delete options.augmentation;
+    return options;
   }
 
   async #initialWeights({ weightValues }: Engine, model: Model): Promise<Float32Array[]> {

@@ -13,7 +13,7 @@ import {
   resolveOptions,
   writeNpy,
 } from '../../index';
-import { checkTargetSize } from './model-reading';
+import { checkTargetSize } from '../../internal';
 import type { BatchesConfig, BatchesResult, PreviewConfig, PreviewResult } from '../runner-protocol';
 import { emit, put, toOptions, toSource } from './exchange';
 
@@ -23,11 +23,12 @@ export async function batches({
   subset,
   augmentation,
   count,
-  options: { classMode, ...options },
+  options: asked,
 }: BatchesConfig): Promise<BatchesResult> {
+  const { classMode, ...options } = toOptions(asked);
   const source = toSource(data);
   const given = await generatorOf(augmentation, source);
-  const resolved = resolveOptions(toOptions(options));
+  const resolved = resolveOptions(options);
   const { targetSize, colorMode, classes, interpolation, keepAspectRatio, cacheBytes, onError } = resolved;
   const { batchSize, shuffle, seed, workers } = resolved;
   const validationSplit = resolved.validationSplit || given.validationSplit;
@@ -65,7 +66,7 @@ export async function preview({ data, count, image, options, name }: PreviewConf
   const chosen = toOptions(options);
   const { seed } = resolveOptions(chosen);
   const dataset = await DatasetPreview.open(toSource(data), chosen);
-  checkTargetSize(options, dataset.info.imageShape);
+  checkTargetSize(chosen, dataset.info.imageShape);
   warn(dataset.info.warnings);
   const images = await dataset.augmented({ ...chosen, seed, count, ...(image !== undefined && { image }) });
   dataset.dispose();

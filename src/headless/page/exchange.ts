@@ -7,10 +7,9 @@ import {
   type TrainingSession,
   inputShape,
   loadAnyModel,
-  parseImageDataGeneratorOptions,
   startBackend,
 } from '../../index';
-import { readingOf } from './model-reading';
+import { inOurSpelling, readingOf } from '../../internal';
 import type { OptionsJson, RemoteData, RemoteModel, RunnerEvent } from '../runner-protocol';
 
 /** Passes an event on to Node. */
@@ -46,9 +45,8 @@ export function toSource(data: RemoteData): DataSource {
 }
 
 /** Options as the API takes them. */
-export function toOptions({ augmentation = 'course', ...rest }: OptionsJson): TrainingOptions {
-  const named = augmentation === 'course' || augmentation === 'none';
-  return { ...rest, augmentation: named ? augmentation : parseImageDataGeneratorOptions(augmentation) };
+export function toOptions(options: OptionsJson): TrainingOptions {
+  return inOurSpelling<TrainingOptions>(options as TrainingOptions);
 }
 
 /** Passes a session's events on to Node. */

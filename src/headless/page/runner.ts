@@ -12,7 +12,7 @@ import {
   startBackend,
   summary,
 } from '../../index';
-import { classesOf, inputShapeOf, withReading } from './model-reading';
+import { classesOf, inputShapeOf, withReading } from '../../internal';
 import { batches, preview } from './data-tasks';
 import { outputsWarning } from './not-a-number';
 import { emit, forward, loadRemoteModel, readingOfModel, toOptions, toSource } from './exchange';
@@ -26,15 +26,13 @@ globalThis.pupilaTasks = {
 
   async evaluate({ data, model, options }) {
     const loaded = await loadRequired(model);
-    const { rescale = 1 / 255 } = loaded.metadata ?? {};
-    const classes = classesOf(loaded, options.classes ?? null);
+    const given = toOptions(options);
+    const classes = classesOf(loaded, given.classes ?? null);
     const session = new TrainingSession({
       data: toSource(data),
       model: loaded.model,
-      options: withReading(
-        toOptions({ ...options, ...(classes && { classes }), augmentation: { rescale } }),
-        readingOfModel(loaded),
-      ),
+      metadata: loaded.metadata,
+      options: withReading({ ...given, ...(classes && { classes }) }, readingOfModel(loaded)),
     });
     forward(session);
     const { dataset } = await session.prepare();
@@ -78,8 +76,9 @@ globalThis.pupilaTasks = {
   async summary({ model, options, classes }) {
     await startBackend('wasm');
     const loaded = await loadRemoteModel(model);
-    if (!loaded) return summary(courseCnn({ inputShape: inputShapeOf(options), classes: classes ?? 2 }));
-    withReading(options, readingOfModel(loaded));
+    if (!loaded)
+      return summary(courseCnn({ inputShape: inputShapeOf(toOptions(options)), classes: classes ?? 2 }));
+    withReading(toOptions(options), readingOfModel(loaded));
     const units = loaded.model.outputs[0]?.shape.at(-1);
     if (classes !== null && classes !== Math.max(2, units ?? 2))
       throw new PupilaError(

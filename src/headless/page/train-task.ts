@@ -11,7 +11,7 @@ import {
   saveKerasModel,
   saveModel,
 } from '../../index';
-import { checkOrder, checkTargetSize, droppedMoments, withReading } from './model-reading';
+import { checkTargetSize, droppedMoments, withReading } from '../../internal';
 import { lossWarning } from './not-a-number';
 import {
   emit,
@@ -38,15 +38,12 @@ export async function train({
   write,
 }: TrainConfig): Promise<TrainSummary> {
   const loaded = await loadRemoteModel(model);
+  const given = toOptions(options);
   const session = new TrainingSession({
     data: toSource(data),
     validationData: validationData && toSource(validationData),
-    model: loaded?.model ?? null,
-    optimizer: loaded?.optimizer ?? null,
-    optimizerState: loaded?.optimizerState ?? null,
-    options: loaded
-      ? withReading(toOptions(options), readingOfModel(loaded), ['targetSize', 'colorMode'])
-      : toOptions(options),
+    ...loaded,
+    options: loaded ? withReading(given, readingOfModel(loaded), ['targetSize', 'colorMode']) : given,
   });
   forward(session);
   const warnings: string[] = [];
@@ -59,8 +56,7 @@ export async function train({
   session.events.on('lossNotFinite', (event) => warn(lossWarning(event)));
   const started = performance.now();
   const { dataset, model: network, step, backend, optimizer } = await session.prepare({ prefetch: true });
-  checkTargetSize(options, dataset.imageShape);
-  if (loaded) checkOrder(loaded, dataset.classes);
+  checkTargetSize(given, dataset.imageShape);
   const dropped = loaded && droppedMoments(loaded, optimizer);
   if (dropped) warn(dropped);
   const epochs = session.options.epochs;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ModelMetadata } from '../../formats/tfjs-model';
+import type { ModelMetadata } from '../formats/model-metadata';
 import {
   checkOrder,
   checkTargetSize,
@@ -7,7 +7,7 @@ import {
   droppedMoments,
   readingOf,
   withReading,
-} from './model-reading';
+} from './loaded-model';
 
 const metadata: ModelMetadata = {
   classes: ['dogs', 'cats'],

@@ -1,11 +1,47 @@
-/** How the pictures of a model that was loaded, or of arrays, are read, and what a reader's options may still say. */
-import { invalidArgument } from '../../core/errors';
-import { CHANNELS, colorModeOf } from '../../core/types';
-import type { LoadedModel } from '../../formats/tfjs-model';
-import type { OptimizerConfig } from '../../options/optimizer-config';
-import type { TrainingOptions } from '../../options/training-options';
+/**
+ * What a loaded model asks for: size and channels of its pictures, how they are read and prepared, the order of its
+ * classes, its optimizer. The session, the element, the command line and `Predictor` all ask here.
+ */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { invalidArgument } from '../core/errors';
+import { CHANNELS, colorModeOf } from '../core/types';
+import type { FeaturewiseStatistics } from '../data/augment/standardize';
+import { treatmentOf } from '../formats/model-metadata';
+import type { LoadedModel } from '../formats/tfjs-model';
+import { COURSE_VALIDATION } from '../options/image-data-generator-options';
+import type { OptimizerConfig } from '../options/optimizer-config';
+import type { TrainingOptions } from '../options/training-options';
+
+/** What a session is told of a model: all that `loadModelFile` gives, or a model alone. */
+type Loaded = { model?: LayersModel | null; metadata?: LoadedModel['metadata'] };
 
 type Reading = Pick<TrainingOptions, 'targetSize' | 'colorMode' | 'interpolation' | 'keepAspectRatio'>;
+
+/**
+ * The options of a run with this model: what is not given comes from its file. `statistics` are those of its file, where its
+ * own preparation of pictures is used.
+ */
+export function optionsWithModel(
+  options: TrainingOptions,
+  { model, metadata = null }: Loaded,
+): { options: TrainingOptions; statistics: FeaturewiseStatistics | null } {
+  const shape = model && pictureShape(model);
+  const read = shape ? withReading(options, readingOf({ metadata }, shape), []) : options;
+  if (!metadata || read.augmentation !== undefined) return { options: read, statistics: null };
+  const { generator, statistics } = treatmentOf(metadata);
+  const isCourse = JSON.stringify(generator) === JSON.stringify(COURSE_VALIDATION);
+  return isCourse
+    ? { options: read, statistics: null }
+    : { options: { ...read, augmentation: generator }, statistics };
+}
+
+/** Height, width and channels of a network's input; null where it leaves them open or takes no pictures. */
+export function pictureShape({ inputs }: Pick<LayersModel, 'inputs'>): [number, number, number] | null {
+  const shape = inputs[0]?.shape.slice(1) ?? [];
+  return inputs.length === 1 && shape.length === 3 && shape.every(Boolean)
+    ? (shape as [number, number, number])
+    : null;
+}
 
 /**
  * What a model says of its pictures.
