@@ -1,6 +1,6 @@
 /**
- * One folder that runs the GPU benchmark on an x86-64 Linux machine with a Vulkan driver and nothing else: no network, no
- * Node, no browser. `run.sh` writes results.json. The weights are made from a seed.
+ * Packs the GPU benchmark into one folder that runs on an x86-64 Linux machine with only a Vulkan driver: no network, Node
+ * or browser needed. `run.sh` writes results.json. The weights are generated from a seed.
  */
 import { spawnSync } from 'node:child_process';
 import { chmodSync, copyFileSync, existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -13,12 +13,12 @@ export const options = {};
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const FOLDER = join(ROOT, 'build/gpu-benchmark');
-const MOST_BYTES = 60e6;
+const MAX_BYTES = 60e6;
 
 const RUN = `#!/bin/sh
 # Options as JSON, for example: ./run.sh '{"images": 32, "side": 150, "rounds": 10}'
 here=$(cd "$(dirname "$0")" && pwd)
-# The Vulkan loader that is packed serves where the machine has a driver without one.
+# The packed Vulkan loader is a fallback for machines that have a driver but no loader.
 export LD_LIBRARY_PATH="\${LD_LIBRARY_PATH:+$LD_LIBRARY_PATH:}$here/lib"
 [ $# -gt 0 ] || set -- '{}'
 "$here/node" "$here/node.mjs" "$1" > "$here/results.new" || exit
@@ -49,5 +49,5 @@ export default async function pack() {
   if (status !== 0) throw new Error(`tar ended with status ${status}.`);
   const { size } = statSync(archive);
   console.log(`→ build/gpu-benchmark.tar.xz, ${(size / 1e6).toFixed(1)} MB`);
-  if (size > MOST_BYTES) throw new Error(`The pack is at most ${MOST_BYTES} bytes. Received: size=${size}`);
+  if (size > MAX_BYTES) throw new Error(`The pack is at most ${MAX_BYTES} bytes. Received: size=${size}`);
 }

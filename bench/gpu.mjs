@@ -1,8 +1,8 @@
 /**
- * The training step on WebGPU without a browser: Dawn in Node, over the machine's Vulkan driver or, with `--software`,
- * over the one that comes with Chromium. First the arithmetic, memory traffic and dispatches of every kernel, which need
- * no GPU; then, after a comparison of losses, times of ours and of tfjs-backend-webgpu, and of each kernel beside the
- * peak of the card, measured in the same run. On a software driver only the counts mean anything.
+ * The training step on WebGPU without a browser: Dawn in Node, on the machine's Vulkan driver or, with `--software`, on
+ * Chromium's. First counts arithmetic, memory traffic and dispatches of every kernel, which needs no GPU. Then compares
+ * losses, and times our step, tfjs-backend-webgpu's step, and each kernel relative to the card's peak, which is
+ * measured in the same run. On a software driver only the counts are meaningful.
  */
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -13,13 +13,13 @@ import { bundleGpu } from './gpu/bundle.mjs';
 import { printTable, saveResult } from './support.mjs';
 
 export const options = {
-  /** Images in a batch, and pixels along a side of one. */
+  /** Images in a batch, and side of an image in pixels. */
   images: { type: 'string', default: '128' },
   side: { type: 'string', default: '150' },
   rounds: { type: 'string', default: '5' },
-  /** Chromium's software driver instead of the machine's. */
+  /** Uses Chromium's software driver instead of the machine's. */
   software: { type: 'boolean', default: false },
-  /** Nothing is run. */
+  /** Only counts, and runs nothing. */
   counts: { type: 'boolean', default: false },
 };
 
@@ -30,7 +30,10 @@ export default async function gpu(config) {
   const outfile = await bundleGpu(join(ROOT, 'build/bench/gpu/node.mjs'));
   const env = { ...process.env, ...(software && softwareVulkan()) };
   const { stdout, status } = spawnSync(process.execPath, [outfile, JSON.stringify(config)], {
-    ...{ env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 2 ** 26 },
+    env,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'inherit'],
+    maxBuffer: 2 ** 26,
   });
   if (status !== 0) throw new Error(`The benchmark ended with status ${status}.`);
   const { counts, floor, measured } = JSON.parse(stdout);
@@ -53,8 +56,8 @@ function markdown(counts, { images, side, dispatches, gflop, gigabytes, floorMs 
   return `# The course's network on WebGPU: what a step costs
 
 Counted from the recorded program, batch of ${images} images of ${side} × ${side}; **no time here was measured on a GPU**.
-${dispatches} dispatches, ${gflop.toFixed(1)} GFLOP, ${gigabytes.toFixed(2)} GB that have to be moved at the least. The floor of a kernel is the longer of its
-arithmetic at 67 TFLOP/s and its traffic at 4.3 TB/s (an NVIDIA H200, by its datasheet and by a copy); together ${floorMs.toFixed(2)} ms.
+${dispatches} dispatches, ${gflop.toFixed(1)} GFLOP, ${gigabytes.toFixed(2)} GB of minimum memory traffic. The floor of a kernel is the longer of its
+arithmetic at 67 TFLOP/s and its traffic at 4.3 TB/s (an NVIDIA H200: datasheet, and measured with a copy); in total ${floorMs.toFixed(2)} ms.
 
 ${row(columns)}
 ${row(columns.map(() => '---'))}

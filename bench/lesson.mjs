@@ -1,7 +1,7 @@
 /**
- * Times the lesson as its reader sees it: first content and the first lab's first answer in a browser that knows nothing
- * of the page, then every slider of the labs on a picture of 256 × 256, from the event to the painted answer; and lists
- * what is loaded. Nothing is timed before what it shows was compared.
+ * Times the lesson as its readers experience it: first content and the first lab's response in a fresh browser context,
+ * then every slider of the labs on a 256 × 256 image, from the event to the painted result. Also lists what is loaded.
+ * Results are verified before they are timed.
  */
 import { resolve } from 'node:path';
 import { machine, median, printTable, saveResult, saveText } from './support.mjs';
@@ -11,13 +11,13 @@ import { report } from './lesson/report.mjs';
 
 export const options = {
   loads: { type: 'string', default: '7' },
-  /** Moves of each slider. */
+  /** Number of moves of each slider. */
   moves: { type: 'string', default: '20' },
 };
 
 const SIDE = 256;
 const SLIDERS = 'input[type=range]';
-/** Sections, and what is moved there: the layer's settings are choices. */
+/** Controls to move in each section. The layer's settings are select elements. */
 const LABS = {
   convolucion: SLIDERS,
   capa: '.lab > .row:not(.bar) select',
@@ -43,15 +43,15 @@ export default async function lesson({ loads, moves }) {
   };
   try {
     const cold = [];
-    // The first load also warms the browser itself.
+    // The first load warms up the browser and is not counted.
     for (let i = -1; i < Number(loads); i++) {
       const load = await open('', (page) => page.evaluate(firstLab));
       if (i >= 0) cold.push(load);
     }
-    const first = ['content', 'lab'].map((what) =>
+    const first = ['content', 'lab'].map((name) =>
       row(
-        what,
-        cold.map((load) => load[what]),
+        name,
+        cold.map((load) => load[name]),
       ),
     );
     printTable(first);

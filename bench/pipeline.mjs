@@ -1,6 +1,6 @@
 /**
- * Times the data pipeline in a browser: a worker's work in parts, in shares of what its thread can do, and the whole way
- * from a zip to batches, cold and warm. Nothing is timed before its results were compared.
+ * Times the data pipeline in a browser: a worker's stages, as shares of what its thread can do, and the whole pipeline
+ * from a zip to batches, cold and warm. Results are verified before they are timed.
  */
 import { existsSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
@@ -12,23 +12,26 @@ const COURSE_DATA = '../shared/data/cats_and_dogs_filtered.zip';
 const BUILT_IN = 'build/dataset/drawn_cats_and_dogs.zip';
 
 export const options = {
-  /** A zip of class folders; default: the course's where it is there, else the built-in one. */
+  /** A zip of class folders. Default: the course's data set if it exists, else the built-in one. */
   data: { type: 'string', default: existsSync(COURSE_DATA) ? COURSE_DATA : BUILT_IN },
   rounds: { type: 'string', default: '5' },
-  /** Pictures of the large zip, which is made by repeating those of `data`; 0 leaves it out. */
+  /** Number of images in the large zip, which repeats those of `data`; 0 to skip it. */
   large: { type: 'string', default: '25000' },
 };
 
 const BATCH = 128;
 const WORKERS = [1, 2];
 /**
- * Of a pixel of three bytes, in assembly/resample.ts: 6 products and sums that place it, 12 products and 6 sums that mix
- * four neighbours, the factor.
+ * Operations per pixel of three bytes in assembly/resample.ts: 6 products and sums for its position, 12 products and 6
+ * sums to interpolate four neighbours, and the factor.
  */
-const OPERATIONS_A_PIXEL = 25;
-/** Bytes written for a picture: float32 in the module's memory and again in the batch's; read and unpacked on the way. */
+const OPERATIONS_PER_PIXEL = 25;
+/**
+ * Pixels per image. The share of copying counts 12 bytes per pixel (three float32 values), which are written to the
+ * module's memory, then read and written to the batch's memory.
+ */
 const PIXELS = 150 * 150;
-/** Keras 3.16 on one thread of a machine of the same kind (AMD EPYC, Zen 4), pictures a second. */
+/** Images per second of Keras 3.16 on one thread of a similar machine (AMD EPYC, Zen 4). */
 const KERAS = { augment: 493, cold: 309 };
 
 export default async function pipeline({ data, rounds, large }) {
@@ -53,7 +56,7 @@ async function ordinaryZip(folder, file, rounds) {
   }
 }
 
-/** One worker's work, a picture at a time. */
+/** Times the stages of one worker, one image at a time. */
 async function stages(page, rounds) {
   await page.call('startStages');
   const decoding = [];
@@ -64,26 +67,32 @@ async function stages(page, rounds) {
     const rate = await page.call('augment');
     if (i >= 0) augmenting.push(rate);
   }
-  const most = async (name) => Math.max(await page.call(name), await page.call(name), await page.call(name));
-  const [copy, operations] = [await most('copy'), await most('operations')];
+  const best = async (name) => Math.max(await page.call(name), await page.call(name), await page.call(name));
+  const [copy, operations] = [await best('copy'), await best('operations')];
   const rate = median(augmenting);
   const ms = (part) => median(decoding.map((each) => each[part]));
   const row = (part, ms, more = {}) => ({
-    ...{ part, 'ms a picture': ms, 'pictures/s': 1e3 / ms },
-    ...{ 'share of arithmetic': null, 'share of copying': null, ...more },
+    part,
+    'ms a picture': ms,
+    'pictures/s': 1e3 / ms,
+    'share of arithmetic': null,
+    'share of copying': null,
+    ...more,
   });
   return [
     row('unzip (jszip)', ms('unzip')),
     row('decode and resize (nearest)', ms('decode')),
     row('augment (course), float32', 1e3 / rate, {
-      'share of arithmetic': (rate * PIXELS * OPERATIONS_A_PIXEL) / operations,
+      'share of arithmetic': (rate * PIXELS * OPERATIONS_PER_PIXEL) / operations,
       'share of copying': (rate * PIXELS * 12) / copy,
     }),
     row('the same by Keras', 1e3 / KERAS.augment),
   ];
 }
 
-/** From zip to batches: cold, and warm once every picture is decoded. Any number of workers gives the same bytes. */
+/**
+ * Times zip to batches: cold, and warm once every image is decoded. All numbers of workers must give the same bytes.
+ */
 async function whole(page) {
   const rows = [];
   const hashes = [];
@@ -99,13 +108,16 @@ async function whole(page) {
   }
   if (new Set(hashes).size !== 1) throw new Error('The number of workers changed a batch.');
   rows.push({
-    ...{ workers: 'Keras, 1 thread', images: null, 'open ms': null },
-    ...{ 'cold pictures/s': KERAS.cold, 'warm pictures/s': null },
+    workers: 'Keras, 1 thread',
+    images: null,
+    'open ms': null,
+    'cold pictures/s': KERAS.cold,
+    'warm pictures/s': null,
   });
   return rows;
 }
 
-/** One round of a zip too large to be held decoded: memory stays bounded. */
+/** Times one round of a zip that is too large to be cached decoded, and measures its peak memory. */
 async function largeZip(folder, file, images) {
   const zip = await repeatPictures(file, images);
   const page = await openPage(folder, 'page', { mounts: { data: zip } });

@@ -1,4 +1,4 @@
-/** `npm run bench -- <name> [options]`: runs `bench/<name>.mjs`, whose default export gets the options. */
+/** `npm run bench -- <name> [options]`: runs the default export of `bench/<name>.mjs` with the options. */
 import { readdirSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 

@@ -1,6 +1,6 @@
 /**
- * The memory of long training: the course's network on all threads. Tensors and heap after all steps have to be what they
- * were after 10, and a batch of 512 has to fit; the heap of a batch of 128 has a limit.
+ * Memory of long training: the course's network on all threads. Tensors and heap after all steps must equal those after
+ * the first 10, a batch of 512 must fit, and the heap of a batch of 128 is limited.
  */
 import { bundlePages, machine, openPage, printTable, saveResult } from './support.mjs';
 

@@ -1,7 +1,7 @@
 /**
- * Times the training step of the course's network in a browser, in shares of what the processor can do there; beside it
- * PyTorch and tfjs as it comes. All take turns, nobody computes while another does, and nothing is timed before its
- * results were compared.
+ * Times the training step of the course's network in a browser, relative to the processor's peak, and compares it with
+ * PyTorch and unmodified tfjs. The systems take turns, so that only one computes at a time. Results are verified before
+ * they are timed.
  */
 import { readFileSync } from 'node:fs';
 import { bundlePages, machine, median, openPage, printTable, saveResult, saveText } from './support.mjs';
@@ -10,24 +10,24 @@ import { startTorch } from './step/torch.mjs';
 import { stepOnWebGpu } from './step/webgpu.mjs';
 
 export const options = {
-  /** Or `webgpu`: the machine's GPU. */
+  /** `wasm`, or `webgpu` for the machine's GPU. */
   backend: { type: 'string', default: 'wasm' },
-  /** WebGPU: images in a batch, pixels along a side of one, and Chromium's software driver instead of a GPU. */
+  /** For WebGPU: images in a batch, side of an image in pixels, and whether to use Chromium's software driver. */
   images: { type: 'string', default: '128' },
   side: { type: 'string', default: '150' },
   software: { type: 'boolean', default: false },
-  /** Rounds that count, after `WARM_UPS`. */
+  /** Number of rounds that count, after `WARM_UPS`. */
   rounds: { type: 'string', default: '5' },
-  /** Only our own. */
+  /** Skips all other systems. */
   alone: { type: 'boolean', default: false },
-  /** The Python that has PyTorch; default: the first that has. */
+  /** A Python with PyTorch. Default: the first one found. */
   python: { type: 'string' },
 };
 
 const WARM_UPS = 2;
 const BATCHES = [128, 32];
 const THREADS = [1, 2];
-/** jax-js compiles for minutes: one step of few images. */
+/** Few images, because jax-js compiles for minutes. Only one step is timed. */
 const JAX_BATCH = 8;
 const LAYOUTS = ['channels_last', 'contiguous_format'];
 
@@ -86,7 +86,7 @@ export default async function step({ backend, rounds, alone, python, ...gpu }) {
   }
 }
 
-/** Two images, against the tape and against naive loops in float64. */
+/** Compares a step of two images with the tape and with naive float64 loops. */
 async function prove(page, threads) {
   const differences = await page.call('prove', threads, 2);
   const rows = differences.map((difference) => ({ kernels: page.file, threads, ...difference }));
@@ -109,12 +109,16 @@ function ourRuns(page) {
   const kind = (threads, batch) => ({ simd, threads, batch, page, ms: [], peaks: [] });
   const steps = BATCHES.flatMap((batch) =>
     THREADS.map((threads) => ({
-      ...{ system: 'Pupila', ...kind(threads, batch), losses: [] },
+      system: 'Pupila',
+      ...kind(threads, batch),
+      losses: [],
       run: () => page.call('step', batch, threads),
     })),
   );
   const forward = THREADS.map((threads) => ({
-    ...{ system: 'Pupila, forward only', ...kind(threads, BATCHES[0]), forward: true },
+    system: 'Pupila, forward only',
+    ...kind(threads, BATCHES[0]),
+    forward: true,
     run: () => page.call('forward', BATCHES[0], threads),
   }));
   return [...steps, ...forward];
@@ -124,7 +128,10 @@ function torchRuns(torch) {
   const system = `PyTorch ${torch.version}`;
   return LAYOUTS.flatMap((layout) =>
     THREADS.map((threads) => ({
-      ...{ system: `${system}, ${layout}`, threads, batch: BATCHES[0], ms: [] },
+      system: `${system}, ${layout}`,
+      threads,
+      batch: BATCHES[0],
+      ms: [],
       run: () => torch.step(threads, layout, BATCHES[0]),
     })),
   );
@@ -142,7 +149,7 @@ function stockRun(stock, threads) {
   };
 }
 
-/** One step that compiles and one that is timed, from the same weights as ours. */
+/** Runs one step that compiles and one that is timed, from the same weights as ours. */
 async function runJax(page, jax) {
   const file = new URL('../node_modules/@jax-js/jax/package.json', import.meta.url);
   const { version } = JSON.parse(readFileSync(file, 'utf8'));
@@ -162,7 +169,7 @@ async function measure({ run, page, threads, ms, losses, peaks }, counts) {
   if (counts) peaks?.push(peak);
 }
 
-/** The number of threads changes no bit, at the sizes that are timed. */
+/** Throws if the number of threads changes any bit of a loss. */
 function compareThreads(runs) {
   for (const one of runs.filter(({ losses, threads }) => losses && threads === 1)) {
     const same = ({ losses, page, batch }) => losses && page === one.page && batch === one.batch;
@@ -172,7 +179,7 @@ function compareThreads(runs) {
   }
 }
 
-/** Whatever else the machine does lowers a peak, nothing raises it: the best of all with as many threads counts. */
+/** Uses the best peak of all runs with the same number of threads, because other load only lowers a peak. */
 function shareBestPeaks(runs) {
   const own = runs.filter(({ peaks }) => peaks);
   for (const run of own) {
@@ -186,13 +193,20 @@ function rowOf({ system, simd, threads, batch, ms, peak, forward }, stepFlop, la
   const middle = median(ms);
   const rate = flop / middle / 1e6;
   return {
-    ...{ system, simd: simd ?? null, threads, batch, ms: middle, fastest: Math.min(...ms) },
-    ...{ 'images/s': (1e3 * batch) / middle, 'GFLOP/s': rate },
-    ...{ 'peak GFLOP/s': peak ?? null, 'share of peak': peak ? rate / peak : null },
+    system,
+    simd: simd ?? null,
+    threads,
+    batch,
+    ms: middle,
+    fastest: Math.min(...ms),
+    'images/s': (1e3 * batch) / middle,
+    'GFLOP/s': rate,
+    'peak GFLOP/s': peak ?? null,
+    'share of peak': peak ? rate / peak : null,
   };
 }
 
-/** Medians of three; rates count the dense arithmetic, which pooling and ReLU let the gradients skip. */
+/** Medians of three runs. Rates count the dense arithmetic, part of which pooling and ReLU let the gradients skip. */
 async function stagesOf(page, layers, batch, peak) {
   const tries = [];
   for (let i = 0; i < 3; i++) tries.push(await page.call('stages', batch));

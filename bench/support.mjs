@@ -1,4 +1,4 @@
-/** What the benchmarks share: a bundled page in a real browser, tables, and the machine by its name. */
+/** Shared by the benchmarks: bundled pages in a real browser, tables, and the machine's description. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -7,7 +7,10 @@ import { build } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** For esbuild: the built library's assets lie beside the bundle; Rollup writes the table for the library itself. */
+/**
+ * esbuild options: the built library's assets are next to the bundle. Rollup generates this table for the library
+ * itself.
+ */
 const ASSETS = {
   define: { __PUPILA_ASSETS__: 'pupilaAssets', __PUPILA_VERSION__: '"bench"' },
   banner: {
@@ -15,7 +18,7 @@ const ASSETS = {
   },
 };
 
-/** Bundles files `bench/<name>/<file>.ts` into a folder of scripts with a page for each. */
+/** Bundles `bench/<name>/<file>.ts` into a folder, with an HTML page for each file. */
 export async function bundlePages(name, files) {
   const outdir = join(ROOT, 'build/bench', name);
   await build({
@@ -26,7 +29,7 @@ export async function bundlePages(name, files) {
     target: 'es2022',
     minify: true,
     logLevel: 'error',
-    // Asked for in branches that a browser never takes.
+    // Required only in branches that browsers never take.
     external: ['fs', 'path'],
     ...ASSETS,
   });
@@ -38,13 +41,13 @@ export async function bundlePages(name, files) {
 }
 
 /**
- * Opens a page of a folder in a browser of its own, cross-origin isolated, with the built library's assets, and waits
- * for its `globalThis.bench`.
+ * Opens a page of a folder in a new cross-origin isolated browser with the built library's assets, and waits for its
+ * `globalThis.bench`.
  *
- * @param relaxedSimd false: `WebAssembly.validate` refuses relaxed SIMD, and the library takes its other kernels.
- * @param cores What `navigator.hardwareConcurrency` says.
- * @param gpu As `launchBrowser` has it.
- * @param mounts Files that the page may read, by address.
+ * @param relaxedSimd false makes `WebAssembly.validate` reject relaxed SIMD, so that the library uses its other kernels.
+ * @param cores Overrides `navigator.hardwareConcurrency`.
+ * @param gpu See `launchBrowser`.
+ * @param mounts Files that the page may fetch, by address.
  */
 export async function openPage(folder, file, { relaxedSimd = true, cores, mounts = {}, gpu = 'none' } = {}) {
   const { launchBrowser, startServer } = await import('../dist/headless.js');
@@ -66,7 +69,7 @@ export async function openPage(folder, file, { relaxedSimd = true, cores, mounts
   };
 }
 
-/** Runs in the page, before its scripts. */
+/** Runs in the page before its scripts. */
 function prepare({ relaxedSimd, cores }) {
   if (cores) Object.defineProperty(globalThis.navigator, 'hardwareConcurrency', { value: cores });
   const validate = WebAssembly.validate.bind(WebAssembly);
@@ -75,7 +78,7 @@ function prepare({ relaxedSimd, cores }) {
   if (!relaxedSimd) WebAssembly.validate = (bytes) => !has([...bytes]) && validate(bytes);
 }
 
-/** The machine, without its host's name. */
+/** Describes the machine, without its host name. */
 export function machine(browserVersion) {
   const [{ model }] = cpus();
   return {
@@ -93,7 +96,7 @@ export function median(values) {
   return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
 
-/** Prints rows of equal members as an aligned table; numbers with three digits that count. */
+/** Prints rows with equal keys as an aligned table. Numbers have three significant digits. */
 export function printTable(rows) {
   const columns = Object.keys(rows[0]);
   const text = (value) => {

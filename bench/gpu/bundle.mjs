@@ -1,4 +1,4 @@
-/** The process of the GPU benchmark as one file for Node, PyTorch's script beside it; only Dawn stays outside. */
+/** Bundles the GPU benchmark into one file for Node, with PyTorch's script next to it. Only Dawn stays external. */
 import { build } from 'esbuild';
 import { copyFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -10,7 +10,12 @@ const REQUIRE =
 export async function bundleGpu(outfile) {
   await build({
     entryPoints: [fileURLToPath(new URL('node.ts', import.meta.url))],
-    ...{ outfile, bundle: true, platform: 'node', format: 'esm', target: 'node20', logLevel: 'error' },
+    outfile,
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node20',
+    logLevel: 'error',
     external: ['webgpu'],
     mainFields: ['module', 'main'],
     banner: { js: REQUIRE },

@@ -1,4 +1,4 @@
-/** What a recorded program costs, counted: dispatches, arithmetic, memory traffic, and the least time that both allow. */
+/** Counts the costs of a recorded program: dispatches, arithmetic, memory traffic, and the lower bound of its time. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Program, makeProgram } from '../../src/engines/webgpu/engine/program';
 import { kernelsOf } from '../../src/engines/webgpu/engine/recording';
@@ -7,12 +7,12 @@ import { layOutWeights } from '../../src/engines/webgpu/engine/weight-layout';
 import { resolveOptimizer } from '../../src/options/optimizer-config';
 import type { Plan } from '../../src/plan/stages';
 
-/** An NVIDIA H200: float32 by its datasheet, memory as a copy reads and writes it. */
+/** An NVIDIA H200: float32 TFLOP/s by its datasheet, and memory TB/s (reads plus writes) measured with a copy. */
 const TERAFLOPS = 67;
 const TERABYTES = 4.3;
 
-/** The limits that every WebGPU device has. */
-export const LEAST: TileLimits = {
+/** The limits that every WebGPU device supports. */
+export const MINIMUM_LIMITS: TileLimits = {
   maxComputeInvocationsPerWorkgroup: 256,
   maxComputeWorkgroupStorageSize: 16384,
   lanes: 1,

@@ -1,4 +1,4 @@
-/** Each kernel of a program by timestamps of the GPU, beside the peak of the card. */
+/** Times each kernel of a program with GPU timestamps, relative to the card's peak. */
 import { bind, compile } from '../../src/engines/webgpu/compile';
 import { FLOAT } from '../../src/engines/webgpu/kernel';
 import { type Program, RESULT_SLOTS } from '../../src/engines/webgpu/engine/program';
@@ -7,7 +7,9 @@ import type { Peak } from './peak';
 
 const RUNS = 3;
 
-/** Empty without timestamp queries. Values are zeros: the time of these kernels does not depend on them. */
+/**
+ * Returns an empty list without timestamp queries. Inputs are zeros, because the kernels' time does not depend on them.
+ */
 export async function timeKernels(device: GPUDevice, program: Program, images: number, peak: Peak) {
   if (!device.features.has('timestamp-query')) return [];
   const kernels = Object.values(kernelsOf(program)).flat();

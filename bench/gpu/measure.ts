@@ -1,4 +1,6 @@
-/** Times the training step on a WebGPU device: ours and tfjs's, proven first, and each kernel beside the card's peak. */
+/**
+ * Verifies, then times the training steps of ours and of tfjs on a WebGPU device, and each kernel relative to the peak.
+ */
 import { type Batch, floatsOf } from '../../src/core/batch';
 import { TapeTrainStep } from '../../src/steps/tape-train-step';
 import { limitsOf } from '../../src/engines/webgpu/device';
@@ -7,12 +9,12 @@ import { Optimizer } from '../../src/training/optimizers';
 import type { TrainStep } from '../../src/training/train-step';
 import { type Difference, compare, gradientsOf } from '../step/proof';
 import { referenceStep } from '../step/reference';
-import { LEAST, countKernels, programOf } from './counts';
+import { MINIMUM_LIMITS, countKernels, programOf } from './counts';
 import { timeKernels } from './kernel-times';
 import { network, noise } from './network';
 import { type Peak, measurePeak } from './peak';
 
-/** What is measured: batches of so many images of `side` × `side` pixels. */
+/** Configuration: number of images in a batch, and side of an image in pixels. */
 export interface GpuConfig {
   images: number;
   side: number;
@@ -20,30 +22,33 @@ export interface GpuConfig {
   software: boolean;
 }
 
-/** A system's step. */
+/** Time of a system's step. */
 export interface StepTime {
   system: string;
   images: number;
   ms: number;
-  /** Of the first, with all that was compiled and allocated for it, in a process that had run none; null if unknown. */
+  /** Time of the first step, including compilation and allocation, in a fresh process; null if unknown. */
   'first ms': number | null;
   'TFLOP/s': number;
   'share of peak': number;
 }
 
-/** Images that are computed in float64 beside. */
+/** Number of images that are also computed in float64. */
 const PROOF_IMAGES = 2;
 const LOSS = 'binary_crossentropy';
 
-/** tfjs is on its WebGPU backend, on this device, with its own kernels. */
+/** Measures both steps. tfjs must already use its WebGPU backend on this device, with its own kernels. */
 export async function measureGpu(device: GPUDevice, config: GpuConfig) {
   const { images, side, rounds, software } = config;
   const optimizer = () => new Optimizer({ name: 'adam' });
   const steps = {
     Pupila: new WebGpuTrainStep({ device, ...network(side), loss: LOSS, optimizer: optimizer() }),
-    // The whole batch at once.
+    // Without slices.
     'tfjs-backend-webgpu': new TapeTrainStep({
-      ...{ model: network(side).model, loss: LOSS, optimizer: optimizer(), sliceSize: images },
+      model: network(side).model,
+      loss: LOSS,
+      optimizer: optimizer(),
+      sliceSize: images,
     }),
   };
   const batch = noise(images, side);
@@ -63,13 +68,13 @@ export async function measureGpu(device: GPUDevice, config: GpuConfig) {
     timeKernels(device, programOf(model, plan, images, { ...limits, lanes }), images, peak);
   const kernels = await timed(1);
   if (device.features.has('subgroups')) {
-    const through = await timed(device.adapterInfo.subgroupMinSize ?? 1);
-    through.forEach(({ us }, i) => Object.assign(kernels[i] as object, { 'us through subgroups': us }));
+    const withSubgroups = await timed(device.adapterInfo.subgroupMinSize ?? 1);
+    withSubgroups.forEach(({ us }, i) => Object.assign(kernels[i] as object, { 'us through subgroups': us }));
   }
   return { ...peak, images, side, rounds, proofs, steps: times, kernels };
 }
 
-/** A row of the table. */
+/** Computes a row of the table. */
 export function stepTime(
   system: string,
   { ms, first = null }: { ms: number; first?: number | null },
@@ -77,14 +82,15 @@ export function stepTime(
   peak: Peak,
 ): StepTime {
   const { model, plan } = network(side);
-  const rate = countKernels(programOf(model, plan, images, LEAST), images).floor.gflop / ms;
+  const program = programOf(model, plan, images, MINIMUM_LIMITS);
+  const rate = countKernels(program, images).floor.gflop / ms;
   return { system, images, ms, 'first ms': first, 'TFLOP/s': rate, 'share of peak': rate / peak.teraflops };
 }
 
 /**
- * Loss and all gradients of both against loops in float64.
+ * Compares the loss and all gradients of both steps with float64 loops.
  *
- * @throws {Error} when a difference is too large: then nothing is timed.
+ * @throws {Error} when a difference is too large, so that nothing is timed.
  */
 async function prove(device: GPUDevice, side: number): Promise<Difference[]> {
   const batch = noise(PROOF_IMAGES, side);
@@ -103,15 +109,15 @@ async function prove(device: GPUDevice, side: number): Promise<Difference[]> {
   return proofs;
 }
 
-/** Milliseconds of a step in a row of steps, as `fit` gives them: the median row. */
+/** Median time of a step in ms. Steps are submitted in groups, as `fit` does. */
 async function timeSteps(step: TrainStep, batch: Batch, rounds: number): Promise<number> {
   const times: number[] = [];
   for (let round = 0; round < rounds; round++) {
     const steps = 1 + (step.stepsAhead ?? 0);
     const ms = await elapsed(() => {
-      const underWay = Array.from({ length: steps }, () => step.run(batch));
+      const pending = Array.from({ length: steps }, () => step.run(batch));
       step.flush?.();
-      return Promise.all(underWay);
+      return Promise.all(pending);
     });
     times.push(ms / steps);
   }

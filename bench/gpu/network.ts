@@ -1,4 +1,4 @@
-/** The course's network for images of any size, with the same weights each time, and batches of noise for it. */
+/** The course's network for images of any size, with the same weights each time, and batches of noise. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch } from '../../src/core/batch';
 import { courseCnn } from '../../src/models/course-cnn';
@@ -13,7 +13,7 @@ export function network(side: number): { model: LayersModel; plan: Plan } {
   return { model, plan: planned.plan };
 }
 
-/** Bytes without any structure, rescaled to 0 … 1, and classes that alternate. */
+/** Returns a batch of random bytes, with a scale to 0 … 1, and alternating classes. */
 export function noise(size: number, side: number): Batch {
   const random = new RandomState(size);
   const x = Uint8Array.from({ length: size * side * side * 3 }, () => 256 * random.random());

@@ -1,8 +1,8 @@
-/** The process of `npm run bench:gpu`: takes its options as JSON, gives its results as JSON on stdout. */
+/** The process of `npm run bench:gpu`. Takes its options as JSON, and prints its results as JSON on stdout. */
 import '@tensorflow/tfjs-backend-cpu';
 import { create, globals } from 'webgpu';
 import { newDevice, startTfjsOn } from '../../src/engines/webgpu/device';
-import { LEAST, countKernels, programOf } from './counts';
+import { MINIMUM_LIMITS, countKernels, programOf } from './counts';
 import { readOptions } from './options';
 import { measureGpu, stepTime } from './measure';
 import { network } from './network';
@@ -11,7 +11,8 @@ import { timeTorch } from './torch';
 const { config, onlyCounts } = optionsOrEnd(process.argv[2] ?? '{}');
 const { images, side, rounds } = config;
 const { model, plan } = network(side);
-const { counts, floor } = countKernels(programOf(model, plan, images, LEAST), images);
+const program = programOf(model, plan, images, MINIMUM_LIMITS);
+const { counts, floor } = countKernels(program, images);
 const measured = onlyCounts ? null : await measure();
 process.stdout.write(JSON.stringify({ counts, floor: { images, side, ...floor }, measured }));
 process.exit(0);

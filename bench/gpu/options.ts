@@ -1,29 +1,29 @@
-/** The options of the benchmark's process: an object in JSON, as `run.sh` of the pack takes it from its user. */
+/** Options of the benchmark's process: a JSON object, which users of the pack give to `run.sh`. */
 import { LEAST_SIDE } from '../../src/models/course-cnn';
 import type { GpuConfig } from './measure';
 
-/** What is measured where nothing else was asked for. */
-const COUNTS = { images: 128, side: 150, rounds: 20 };
+/** Default values. */
+const DEFAULTS = { images: 128, side: 150, rounds: 20 };
 
 /**
- * Reads the options, numbers as such or as text.
+ * Parses the options. Numbers may be strings.
  *
  * @example readOptions('{"images": 32, "rounds": "5"}').config // { images: 32, side: 150, rounds: 5, software: false }
- * @throws {Error} when it is no JSON object, has a name that is none of them, or a value out of range.
+ * @throws {Error} if the text is not a JSON object, or an option is unknown or out of range.
  */
 export function readOptions(text: string): { config: GpuConfig; onlyCounts: boolean } {
   const { software = false, counts = false, ...given } = parse(text);
-  const config = { ...COUNTS };
+  const config = { ...DEFAULTS };
   for (const [name, value] of Object.entries(given)) {
-    if (!(name in COUNTS))
+    if (!(name in DEFAULTS))
       throw new Error(
         `Options are images, side, rounds, software and counts. Received: ${name}=${String(value)}`,
       );
-    const least = name === 'side' ? LEAST_SIDE : 1;
+    const minimum = name === 'side' ? LEAST_SIDE : 1;
     const number = Number(value);
-    if (!Number.isInteger(number) || number < least)
-      throw new Error(`\`${name}\` is an integer of at least ${least}. Received: ${name}=${String(value)}`);
-    config[name as keyof typeof COUNTS] = number;
+    if (!Number.isInteger(number) || number < minimum)
+      throw new Error(`\`${name}\` is an integer of at least ${minimum}. Received: ${name}=${String(value)}`);
+    config[name as keyof typeof DEFAULTS] = number;
   }
   for (const [name, value] of Object.entries({ software, counts })) {
     if (typeof value !== 'boolean')
@@ -37,7 +37,7 @@ function parse(text: string): Record<string, unknown> {
     const value: unknown = JSON.parse(text);
     if (typeof value === 'object' && value !== null) return value as Record<string, unknown>;
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new Error(`Options are a JSON object, as {"images": 32, "rounds": 5}. Received: options=${text}`);
 }

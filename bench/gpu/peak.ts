@@ -1,9 +1,9 @@
-/** What the card can do: multiply-adds in registers, and a copy between buffers, as WGSL reaches them. */
+/** Measures the card's peak as WGSL reaches it: multiply-adds in registers, and copies between buffers. */
 const THREADS = 256;
-/** A software driver takes minutes for what a card does in a blink. */
+/** Fewer on software drivers, which are slower by orders of magnitude. */
 const WORKGROUPS = { hardware: 4096, software: 16 };
 const LOOPS = 512;
-/** Independent sums in a thread. */
+/** Independent sums per thread. */
 const SUMS = 8;
 const COPY_BYTES = 2 ** 26;
 const COPIES = 8;

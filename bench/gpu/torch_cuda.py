@@ -1,4 +1,4 @@
-"""PyTorch's training step of the course's network on CUDA, eager. Arguments: images, side, rounds. Prints JSON."""
+"""PyTorch's eager training step of the course's network on CUDA. Arguments: images, side, rounds. Prints JSON."""
 import json
 import statistics
 import sys

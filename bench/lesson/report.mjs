@@ -1,4 +1,4 @@
-/** `bench/results/lesson.md`. */
+/** Generates `bench/results/lesson.md`. */
 const ms = (value) => value.toFixed(0);
 const table = (head, rows) =>
   [head, head.map((_, i) => (i === 0 ? '---' : '---:')), ...rows]
@@ -7,15 +7,18 @@ const table = (head, rows) =>
 
 export function report({ machine, side, first, sliders, sizes }) {
   const { cpu, cores, memoryGiB, browser, node } = machine;
-  const names = { content: 'first content (first-contentful-paint)', lab: 'the first lab answers a click' };
-  return `# The lesson, as its reader sees it
+  const names = {
+    content: 'first content (first-contentful-paint)',
+    lab: 'the first lab responds to a click',
+  };
+  return `# The lesson as its readers experience it
 
 ${cpu}, ${cores} cores, ${memoryGiB} GiB, ${browser} (headless, no GPU), Node ${node}; \`npm run bench -- lesson\`.
 
 ## Cold, from localhost
 
-From the start of the navigation, in a new context each time. The click on "Sobel y" comes as soon as the button is there;
-its answer was compared with a plain convolution of the picture. Wanted: 1,000 and 2,000.
+Time from the start of navigation, in a new context each time. "Sobel y" is clicked as soon as the button exists; the
+result is compared with a plain convolution of the image. Targets: 1,000 and 2,000.
 
 ${table(
   ['', 'median ms', 'worst ms', 'loads'],
@@ -24,8 +27,8 @@ ${table(
 
 ## Sliders and choices at ${side} × ${side}
 
-From the control's event until its answer is painted (a frame is up to 17 ms of it). Wanted: 50. The sheet of data
-augmentation has pictures of 100 × 100.
+Time from the control's event until the result is painted, including up to 17 ms for a frame. Target: 50. The data
+augmentation sheet has images of 100 × 100.
 
 ${table(
   ['lab', 'control', 'median ms', 'worst ms', 'moves'],
@@ -34,7 +37,7 @@ ${table(
 
 ## What is loaded
 
-Bytes of the scripts below \`dist/browser\` with what each imports at once (\`scripts/bundle-sizes.mjs\`).
+Bytes of the scripts in \`dist/browser\`, including their static imports (\`scripts/bundle-sizes.mjs\`).
 
 ${table(
   ['entry', 'bytes', 'gzip', 'limit', 'gzip limit'],

@@ -1,7 +1,7 @@
-/** Functions that run in the lesson's page: each is sent there alone, and uses nothing outside of itself but `watch`'s. */
+/** Functions that run in the lesson's page. Each is serialized on its own, and may use only the helpers of `watch`. */
 /* global document, performance, Event, MessageChannel, requestAnimationFrame, setTimeout */
 
-/** Before the page's scripts: helpers for the others. */
+/** Runs before the page's scripts: defines helpers for the other functions. */
 export function watch() {
   const painted = () =>
     new Promise((resolve) =>
@@ -18,7 +18,7 @@ export function watch() {
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
   };
-  /** The pixels of the lab's canvases, as a sum that other pixels do not have by chance. */
+  /** Hash of the pixels of the lab's canvases. */
   const seen = (root) => {
     let sum = 0;
     for (const canvas of root.querySelectorAll('canvas')) {
@@ -32,10 +32,10 @@ export function watch() {
 }
 
 /**
- * Clicks Sobel y as soon as it is there; when its answer is painted, compares it with a convolution of the picture that
- * is shown.
+ * Clicks "Sobel y" as soon as the button exists. When the result is painted, compares it with a convolution of the image
+ * that is shown.
  *
- * @returns Milliseconds since the navigation began.
+ * @returns Times in ms since the start of the navigation.
  */
 export async function firstLab() {
   const { painted, until } = globalThis.lesson;
@@ -66,21 +66,21 @@ export async function firstLab() {
     }
   }
   const scale = root.querySelector('.scale span:last-of-type').textContent;
-  const most = Number(scale.replace(/\./g, '').replace(',', '.'));
-  // The picture is shown in whole grey levels, and so is the answer: a sum of eight of them is off by four at most.
+  const limit = Number(scale.replace(/\./g, '').replace(',', '.'));
+  // Image and result are shown as integer grey levels, so a sum of eight of them is off by at most four.
   const off = sums.filter(
-    ([sum, grey]) => Math.abs((sum / most + 1) * 127.5 - grey) > (127.5 * 5) / most + 1.5,
+    ([sum, grey]) => Math.abs((sum / limit + 1) * 127.5 - grey) > (127.5 * 5) / limit + 1.5,
   );
-  if (off.length > 0 || most < 100)
+  if (off.length > 0 || limit < 100)
     throw new Error(`${off.length} pixels are not Sobel y's; the scale is ${scale}`);
   const [content] = performance.getEntriesByName('first-contentful-paint');
   return { content: content.startTime, lab: time };
 }
 
 /**
- * Moves every slider, or makes every choice, of the lab that is seen, on a picture of `side`.
+ * Moves every slider, or selects every choice, of the visible lab on an image of `side` × `side`.
  *
- * @returns For each control, milliseconds from each event to the paint of its answer.
+ * @returns For each control, the time in ms from each event to the paint of its result.
  */
 export async function controlTimes({ controls, side, moves }) {
   const { painted, until, seen } = globalThis.lesson;
@@ -104,7 +104,7 @@ export async function controlTimes({ controls, side, moves }) {
       return lab.updateComplete;
     };
     const values = choices ?? places(control, moves);
-    // Looking at the pixels takes time of its own: first they are looked at, then the same moves are timed.
+    // Reading the pixels takes time. The first loop verifies the changes; the second repeats them and is timed.
     let [changed, before] = [0, ''];
     for (let i = 1; i <= values.length; i++) {
       await set(values[i % values.length]);
@@ -126,7 +126,7 @@ export async function controlTimes({ controls, side, moves }) {
   }
   return all;
 
-  /** Values over the whole slider, in another order than their own. */
+  /** Values over the whole slider in a shuffled order. */
   function places({ min, max, step }, count) {
     const [low, high, unit] = [min, max, step].map(Number);
     return Array.from({ length: count }, (_, i) => {

@@ -1,18 +1,18 @@
-/** How much memory the browser's processes take together, at most, from `/proc` (Linux; elsewhere null). */
+/** Measures the browser's peak memory over all processes from `/proc` (Linux only; null elsewhere). */
 import { clearInterval, setInterval } from 'node:timers';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 
 const EVERY_MS = 200;
 
-/** Watches the processes that this one started, itself apart, until `stop`, which gives their largest sum in MiB. */
+/** Samples the memory of all descendant processes until `stop`, which returns the peak of their sum in MiB. */
 export function peakMemory() {
   let peak = null;
-  const look = () => {
+  const sample = () => {
     const sum = memoryOf();
     if (sum !== null) peak = Math.max(peak ?? 0, sum);
   };
-  const timer = setInterval(look, EVERY_MS);
-  look();
+  const timer = setInterval(sample, EVERY_MS);
+  sample();
   return {
     stop: () => {
       clearInterval(timer);
@@ -30,7 +30,7 @@ function memoryOf() {
   }
   const isOurs = (parent) =>
     parent === String(process.pid) || (parents.has(parent) && isOurs(parents.get(parent)));
-  // Memory that processes share counts in parts.
+  // PSS divides shared memory among the processes that share it.
   const own = (pid) => Number(read(`/proc/${pid}/smaps_rollup`, /^Pss:\s*(\d+)/m) ?? 0);
   return (
     [...parents]
@@ -40,7 +40,7 @@ function memoryOf() {
   );
 }
 
-/** A process may end between two looks. */
+/** Returns null if the process has ended in the meantime. */
 function read(file, pattern) {
   try {
     return pattern.exec(readFileSync(file, 'utf8'))?.[1] ?? null;

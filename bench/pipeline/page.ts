@@ -1,4 +1,4 @@
-/** The page's end of `npm run bench -- pipeline`: the real workers and loader, with a trainer that only takes. */
+/** The page of `npm run bench -- pipeline`: the real workers and loader, and a consumer that discards the batches. */
 import { type Remote, wrap } from 'comlink';
 import {
   BatchPlanner,
@@ -28,7 +28,7 @@ const bench = {
   copy: () => stages.copy(),
   operations: () => stages.operations(),
 
-  /** Opens a data set in new workers, with nothing decoded. */
+  /** Opens a data set in new workers, with an empty cache. */
   async open(url: string, workers: number, batchSize: number): Promise<{ samples: number; openMs: number }> {
     pool?.dispose();
     const start = performance.now();
@@ -37,17 +37,25 @@ const bench = {
     const source = { kind: 'url', url: new URL(url, location.href).href } as const;
     const { imageShape, training } = await pool.open(source, null, options);
     const planner = new BatchPlanner({
-      ...{ samples: training.samples, batchSize, shuffle: true, seed: 0, imageShape },
+      samples: training.samples,
+      batchSize,
+      shuffle: true,
+      seed: 0,
+      imageShape,
       options: COURSE_AUGMENTATION,
     });
     loader = new DataLoader(pool, {
-      ...{ part: 'training', planner, imageShape, classMode: 'binary' },
-      ...{ statistics: null, prefetch: workers + 1 },
+      part: 'training',
+      planner,
+      imageShape,
+      classMode: 'binary',
+      statistics: null,
+      prefetch: workers + 1,
     });
     return { samples: training.samples, openMs: performance.now() - start };
   },
 
-  /** Takes batches as fast as they come; pictures a second, and a fingerprint of all bytes. */
+  /** Takes batches as fast as they arrive. Returns images per second and a hash of all bytes. */
   async take(batches: number, fingerprint = false): Promise<{ rate: number; hash: number }> {
     let [images, hash] = [0, 0];
     const start = performance.now();

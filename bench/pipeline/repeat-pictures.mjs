@@ -1,10 +1,10 @@
-/** Makes a large zip by repeating the training pictures of another under new names. */
+/** Creates a large zip by repeating the training images of another one under new names. */
 import { createWriteStream, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import JSZip from 'jszip';
 
-/** @returns {Promise<string>} The zip's path, in `build/`; made once for each number of pictures. */
+/** @returns {Promise<string>} Path of the zip in `build/`. It is created once for each number of images. */
 export async function repeatPictures(file, images) {
   const target = resolve(`build/bench/repeated-${images}.zip`);
   if (existsSync(target)) return target;

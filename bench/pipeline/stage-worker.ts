@@ -1,6 +1,6 @@
 /**
- * A data worker's work in parts, on one thread: how long unzipping, decoding with resizing, and augmenting take, and
- * what the thread can do at most. Its results are compared with the plain TypeScript loops before anything is timed.
+ * Times a data worker's stages on one thread (unzipping, decoding with resizing, augmenting), and the thread's peak.
+ * Results are compared with the plain TypeScript loops before they are timed.
  */
 import { expose } from 'comlink';
 import { openArchive } from '../../src/data/archive/archive';
@@ -26,7 +26,7 @@ const READ = {
 
 let pictures: Pixels[] = [];
 let parameters: TransformParameters[] = [];
-/** Used again and again, as a batch's memory is. */
+/** Reused, as the memory of real batches is. */
 let batch: Float32Array<ArrayBuffer> | null = null;
 
 const augmented = (): FloatImage[] =>
@@ -42,7 +42,7 @@ const stages = {
     await initJpegDecoder({ turbo, careful: () => compile('mozjpeg_dec.wasm') });
   },
 
-  /** Milliseconds a picture of the first `count` training pictures, each class in turn. */
+  /** Mean times in ms per image for the first `count` training images, alternating between the classes. */
   async decode(url: string, count: number): Promise<{ unzip: number; decode: number }> {
     const archive = await openArchive(await (await fetch(url)).blob());
     const { paths, labels } = indexDirectory(archive.paths, splitTree(archive.paths).training);
@@ -64,9 +64,10 @@ const stages = {
   },
 
   /**
-   * Readies the compiled resampling; before, the plain loops work.
+   * Compares the compiled resampling with the plain loops, and activates it. The plain loops are used until then.
    *
-   * @throws {Error} when an augmented picture is not, to the last bit, that of the plain loops.
+   * @returns The number of images.
+   * @throws {Error} if an augmented image is not bitwise equal.
    */
   async prove(): Promise<number> {
     const truth = augmented();
@@ -78,7 +79,7 @@ const stages = {
     return pictures.length;
   },
 
-  /** Pictures a second: the course's augmentation from bytes to float32 in a batch's memory. */
+  /** Images per second of the course's augmentation, from bytes to float32 in a batch's memory. */
   augment(): number {
     const size = SHAPE[0] * SHAPE[1] * SHAPE[2];
     batch ??= new Float32Array(size * pictures.length);
@@ -93,7 +94,7 @@ const stages = {
     return (1e3 * pictures.length) / (performance.now() - start);
   },
 
-  /** Bytes a second that are copied from one array to another, both larger than the caches. */
+  /** Bytes per second when copying between two arrays that are larger than the caches. */
   copy(): number {
     const from = new Float32Array(2 ** 24).fill(1);
     const to = new Float32Array(from.length);
@@ -103,7 +104,7 @@ const stages = {
     return (1e3 * from.byteLength) / (performance.now() - start);
   },
 
-  /** Vector operations a second: the register tile of the training kernels, a product and a sum each. */
+  /** Vector operations per second in the register tile of the training kernels, which alternates products and sums. */
   async operations(): Promise<number> {
     const memory = new WebAssembly.Memory({ initial: 16, maximum: 65536 });
     const compiled = await WebAssembly.compileStreaming(fetch('/assets/wasm/kernels.wasm'));

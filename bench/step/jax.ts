@@ -1,4 +1,4 @@
-/** jax-js's training step of the course's network, for `npm run bench -- step`: WebAssembly, NCHW, plain descent. */
+/** jax-js's training step of the course's network, for `npm run bench -- step`: WebAssembly, NCHW, SGD. */
 import {
   type Array as Values,
   defaultDevice,
@@ -10,14 +10,17 @@ import {
   tree,
   valueAndGrad,
 } from '@jax-js/jax';
-// Holds the first weights.
+// Holds the initial weights.
 import '@tensorflow/tfjs-backend-cpu';
 import { network, noise } from './network';
 
 type Parameters = { kernel: Values; bias: Values }[];
 const RATE = 1e-3;
 
-/** A product's or a convolution's parameters from tfjs's layout: HWIO becomes OIHW, and the rows of Dense follow the channels. */
+/**
+ * Converts the initial weights from tfjs's layout: HWIO to OIHW, and the rows of the first dense layer to channels
+ * first.
+ */
 function parameters(): Parameters {
   const { model, plan } = network();
   const weights = model.getWeights();
@@ -35,7 +38,7 @@ function parameters(): Parameters {
   });
 }
 
-/** Mean binary crossentropy. Takes what it is given, as jax-js wants it. */
+/** Mean binary crossentropy. Consumes its arguments, as jax-js functions do. */
 function lossOf(layers: Parameters, x: Values, y: Values): Values {
   let values = x;
   layers.forEach(({ kernel, bias }, i) => {
@@ -64,14 +67,14 @@ const step = jit((layers: Parameters, x: Values, y: Values) => {
 });
 
 const bench = {
-  /** jax-js takes a thread for each core. */
+  /** jax-js uses one thread per core. */
   async start(): Promise<{ threads: number }> {
     await init('wasm');
     defaultDevice('wasm');
     return { threads: globalThis.crossOriginIsolated ? navigator.hardwareConcurrency : 1 };
   },
 
-  /** Milliseconds of one step from the first weights, and its loss; the first call compiles. */
+  /** Time in ms of one step from the initial weights, and its loss. The first call compiles. */
   async step(images: number): Promise<{ ms: number; loss: number }> {
     const { x, y } = noise(images);
     const pixels = np.array(x, { shape: [images, 150, 150, 3] });

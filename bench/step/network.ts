@@ -1,4 +1,4 @@
-/** The course's network with the same weights each time, and batches of noise for it. */
+/** The course's network with the same weights each time, and batches of noise. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { RandomState } from '../../src/random/random-state';
 import { courseCnn } from '../../src/models/course-cnn';
@@ -15,7 +15,7 @@ export function network(): { model: LayersModel; plan: Plan } {
   return { model, plan: planned.plan };
 }
 
-/** All its convolutions are followed by ReLU and a 2 × 2 max pooling. */
+/** The convolutions, all of which must be fused with ReLU and a 2 × 2 max pooling. */
 export function convolutionsOf({ images }: Plan): PooledConvolutionStage[] {
   return images.map((stage) => {
     if (stage.kind !== 'pooledConvolution') throw new Error(`${stage.layer} is not fused with its pooling`);
@@ -23,7 +23,7 @@ export function convolutionsOf({ images }: Plan): PooledConvolutionStage[] {
   });
 }
 
-/** Pixels in 0 … 1 without any structure, and classes that alternate. */
+/** Returns a batch of random pixels in 0 … 1 with alternating classes. */
 export function noise(size: number): Batch {
   const random = new RandomState(size);
   const x = Float32Array.from({ length: size * SIDE * SIDE * 3 }, () => random.random());

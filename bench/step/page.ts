@@ -1,4 +1,4 @@
-/** The page's end of `npm run bench -- step`. */
+/** The page of `npm run bench -- step`. */
 import { memory } from '@tensorflow/tfjs-core';
 import { startBackend } from '../../src/engines/select';
 import { FusedTrainStep } from '../../src/engines/wasm/engine/fused-train-step';
@@ -12,7 +12,7 @@ import { type Difference, prove } from './proof';
 import { type Parts, clocked } from './stages';
 import { layerWork, stepFlop } from './work';
 
-/** One way to train. */
+/** A train step and its batch. */
 interface Run {
   step: FusedTrainStep;
   batch: Batch;
@@ -36,7 +36,7 @@ const bench = {
 
   peak: (threads: number): Promise<number> => peak.measure(threads),
 
-  /** Milliseconds and the loss of one step; the first one makes everything. */
+  /** Time in ms and loss of one step. The first call also creates the step. */
   async step(images: number, threads: number): Promise<{ ms: number; loss: number }> {
     const { step, batch } = runFor(images, threads);
     const start = performance.now();
@@ -44,7 +44,7 @@ const bench = {
     return { ms: performance.now() - start, loss };
   },
 
-  /** Milliseconds of the same network forward, to probabilities. */
+  /** Time in ms of a forward pass to probabilities. */
   async forward(images: number, threads: number): Promise<{ ms: number }> {
     const { step, batch } = runFor(images, threads);
     const start = performance.now();
@@ -52,7 +52,7 @@ const bench = {
     return { ms: performance.now() - start };
   },
 
-  /** Probabilities with the first weights. */
+  /** Probabilities with the initial weights. */
   async predict(images: number): Promise<number[]> {
     const { step, batch } = makeRun(kernels, images, 1);
     const outputs = await step.predict(batch);
@@ -60,7 +60,7 @@ const bench = {
     return [...outputs];
   },
 
-  /** A step on one thread in parts; `rest` is everything that is no kernel. */
+  /** Time in ms of each part of a step on one thread. `rest` is the time outside of kernels. */
   async stages(images: number): Promise<Parts> {
     const { plan } = network();
     const { kernels: timed, parts } = clocked(kernels, plan);
@@ -88,7 +88,11 @@ function runFor(images: number, threads: number): Run {
 function makeRun(module: KernelModule, images: number, threads: number): Run {
   const { model, plan } = network();
   const step = new FusedTrainStep({
-    ...{ kernels: module, model, plan, threads, loss: 'binary_crossentropy' },
+    kernels: module,
+    model,
+    plan,
+    threads,
+    loss: 'binary_crossentropy',
     optimizer: new Optimizer({ name: 'adam' }),
   });
   return { step, batch: noise(images) };

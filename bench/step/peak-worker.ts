@@ -1,4 +1,4 @@
-/** Another thread for the peak: given memory once, then numbers of rounds; answers with milliseconds. */
+/** A worker that measures the peak: receives memory once, then numbers of rounds, and answers with times in ms. */
 import { instantiateKernels } from '../../src/engines/wasm/module';
 import { tileOn } from './tile';
 

@@ -1,12 +1,12 @@
-/** What the processor can do here: the kernels' own register tile on panels that stay in L1, on one thread or on two. */
+/** Measures the processor's peak: the kernels' own register tile on panels that stay in L1, on one or more threads. */
 import type { KernelModule } from '../../src/engines/wasm/module';
 import type { PeakStart } from './peak-worker';
 import { panelBytes, tileFlop, tileOn } from './tile';
 
-/** Tiles of one measurement: some 100 ms. */
+/** Number of tiles per measurement, which take some 100 ms. */
 const ROUNDS = 200_000;
 
-/** Measures the peak; owns one worker. */
+/** Measures the peak. Owns its workers. */
 export class Peak {
   readonly #workers: Worker[];
   readonly #tile: (rounds: number) => number;
@@ -17,19 +17,19 @@ export class Peak {
   }
 
   static async create(kernels: KernelModule, threads: number): Promise<Peak> {
-    const place = (): number => Math.ceil(kernels.allocate(panelBytes + 64) / 64) * 64;
+    const allocate = (): number => Math.ceil(kernels.allocate(panelBytes + 64) / 64) * 64;
     const workers = Array.from(
       { length: threads - 1 },
       () => new Worker('/peak-worker.js', { type: 'module' }),
     );
     for (const worker of workers) {
       const { compiled, memory } = kernels;
-      await answer(worker, { compiled, memory, at: place() } satisfies PeakStart);
+      await answer(worker, { compiled, memory, at: allocate() } satisfies PeakStart);
     }
-    return new Peak(workers, tileOn(kernels.exports, kernels.memory, place()));
+    return new Peak(workers, tileOn(kernels.exports, kernels.memory, allocate()));
   }
 
-  /** GFLOP/s of all threads together, all at work at once. */
+  /** Total GFLOP/s of all threads running at the same time. */
   async measure(threads: number): Promise<number> {
     const others = this.#workers.slice(0, threads - 1).map((worker) => answer(worker, ROUNDS));
     const own = this.#tile(ROUNDS);

@@ -1,4 +1,4 @@
-/** Compares one training step with the same step computed otherwise: nothing is timed that was not proven. */
+/** Verifies a training step against other implementations before it is timed. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { KernelModule } from '../../src/engines/wasm/module';
 import { FusedTrainStep } from '../../src/engines/wasm/engine/fused-train-step';
@@ -10,27 +10,29 @@ import { network, noise } from './network';
 import { referenceStep } from './reference';
 
 /**
- * Plain descent in such strides that the weights before them are lost in rounding: what is left is the gradient.
+ * Learning rate of SGD. It is so large that the initial weights vanish in rounding: weight changes give the gradient.
  */
 const STRIDE = 2 ** 20;
-/** Of a loss, absolute; of a gradient, length of the difference over length. Float32 sums of 5476 · n terms. */
+/**
+ * Limits of the differences: of the loss, absolute; of gradients, relative in length. Float32 sums of 5476 · n terms.
+ */
 const LIMITS = { loss: 1e-5, gradient: 2e-5 };
 
-/** How far a step is from another way of computing it. */
+/** Difference between a step and a reference. */
 export interface Difference {
   from: string;
   loss: number;
-  /** The worst of all weights. */
+  /** The largest of all weights. */
   gradient: number;
 }
 
-/** One step's loss, and the gradients that it took the weights along. */
+/** Loss of a step and gradients of all weights. */
 export interface Gradients {
   loss: number;
   gradients: ArrayLike<number>[];
 }
 
-/** Takes one step from the model's weights, which it leaves far away. */
+/** Runs one step with a huge learning rate and derives the gradients. The model's weights are unusable afterwards. */
 export async function gradientsOf(
   model: LayersModel,
   make: (optimizer: Optimizer) => TrainStep,
@@ -57,7 +59,7 @@ export function compare(from: string, mine: Gradients, other: Gradients): Differ
   return { from, loss, gradient };
 }
 
-/** The fused step on WebAssembly. @throws {Error} when a difference is too large. */
+/** Verifies the fused step on WebAssembly. @throws {Error} when a difference is too large. */
 export async function prove(kernels: KernelModule, threads: number, images: number): Promise<Difference[]> {
   const { model, plan } = network();
   const batch = noise(images);

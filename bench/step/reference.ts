@@ -1,4 +1,4 @@
-/** One step of a plan's network as naive loops in float64: loss and gradients that a fast one has to match. */
+/** One training step as naive float64 loops: the reference for loss and gradients. */
 import { matMul } from '../../src/engines/reference/matrix';
 import { convolvePooled, convolvePooledGradients } from '../../src/engines/reference/pooled';
 import type { Geometry } from '../../src/engines/reference/geometry';
@@ -7,7 +7,9 @@ import { convolutionsOf } from './network';
 
 type Values = ArrayLike<number>;
 
-/** Mean binary crossentropy over the images, and its gradients in the order of the weights. One sigmoid unit. */
+/**
+ * Returns the mean binary crossentropy and its gradients in the order of the weights. The model has one sigmoid unit.
+ */
 export function referenceStep(
   plan: Plan,
   weights: readonly Values[],
@@ -16,10 +18,10 @@ export function referenceStep(
 ): { loss: number; gradients: Float64Array[] } {
   const images = y.length;
   const gradients: Float64Array[] = [];
-  const valuesOf = (place: number | null, count: number): Values =>
-    place === null ? new Float64Array(count) : (weights[place] as Values);
-  const put = (place: number | null, values: Float64Array): void => {
-    if (place !== null) gradients[place] = values;
+  const valuesOf = (index: number | null, count: number): Values =>
+    index === null ? new Float64Array(count) : (weights[index] as Values);
+  const put = (index: number | null, values: Float64Array): void => {
+    if (index !== null) gradients[index] = values;
   };
 
   const inputs: Values[] = [x];
@@ -74,18 +76,26 @@ function activate(value: number, relu: boolean): number {
   return relu ? Math.max(0, value) : value;
 }
 
-/** Of the convolution alone, before its pooling. */
+/** Geometry of the convolution without its pooling. */
 function geometryOf(
   { input, output, filter, strides, padding }: PooledConvolutionStage,
   images: number,
 ): Geometry {
   return {
     images,
-    ...{ height: input[0], width: input[1], channels: input[2], outChannels: output[2] },
+    height: input[0],
+    width: input[1],
+    channels: input[2],
+    outChannels: output[2],
     outHeight: Math.floor((padding.height - filter[0]) / strides[0]) + 1,
     outWidth: Math.floor((padding.width - filter[1]) / strides[1]) + 1,
-    ...{ filterHeight: filter[0], filterWidth: filter[1] },
-    ...{ strideHeight: strides[0], strideWidth: strides[1], dilationHeight: 1, dilationWidth: 1 },
-    ...{ top: padding.top, left: padding.left },
+    filterHeight: filter[0],
+    filterWidth: filter[1],
+    strideHeight: strides[0],
+    strideWidth: strides[1],
+    dilationHeight: 1,
+    dilationWidth: 1,
+    top: padding.top,
+    left: padding.left,
   };
 }

@@ -1,6 +1,6 @@
-/** The figures of `npm run bench -- step` as Markdown: the tables, and for each figure that is required whether it is met. */
+/** Formats the results of `npm run bench -- step` as Markdown: tables, and whether each requirement is met. */
 
-/** Of the measured peak, on the dense arithmetic. */
+/** Required share of the measured peak, counting the dense arithmetic. */
 const REQUIRED = 0.6;
 
 const number = (value) => {
@@ -17,7 +17,7 @@ function tableOf(rows) {
 
 const percent = (share) => `${(100 * share).toFixed(0)} %`;
 
-/** Sentences about what was asked for. */
+/** One sentence for each requirement. */
 function verdicts(steps) {
   const best = (threads) =>
     steps.find(
@@ -36,33 +36,33 @@ function verdicts(steps) {
     const { ms } = best(2);
     const met = ms < fastest.ms ? 'met' : 'not met';
     lines.push(
-      `- Faster than PyTorch on the same cores: **${met}** (its fastest of ${torch.length}: ${fastest.system}, ` +
+      `- Faster than PyTorch on the same cores: **${met}** (fastest of ${torch.length}: ${fastest.system}, ` +
         `${fastest.threads} threads, ${number(fastest.ms)} ms; ${number(fastest.ms / ms)} times ours).`,
     );
     if (fastest['GFLOP/s'] < best(2)['peak GFLOP/s'] / 4)
       lines.push(
-        `- That PyTorch reaches ${number(fastest['GFLOP/s'])} GFLOP/s, far below what these cores have: it is no measure of ` +
-          'PyTorch at its best. `--python` names another one.',
+        `- This PyTorch reaches only ${number(fastest['GFLOP/s'])} GFLOP/s, far below the cores' peak, so it is not ` +
+          'representative of PyTorch. `--python` selects another one.',
       );
-  } else lines.push('- Faster than PyTorch on the same cores: not measured, no Python here has it.');
+  } else lines.push('- Faster than PyTorch on the same cores: not measured, because no Python here has it.');
   const part = best(2)['share of peak'];
   const reached = part >= 1 ? 'reached' : 'not reached';
   lines.push(
-    `- The aim, 100 % of the peak and beyond by what need not be computed: **${reached}** (${percent(part)}).`,
+    `- The goal of 100 % of the peak or more, by skipping unneeded arithmetic: **${reached}** (${percent(part)}).`,
   );
   return lines.join('\n');
 }
 
-/** @param notes Sentences about single rows. */
+/** @param notes Sentences about individual rows. */
 export function markdown({ machine, flopAnImage, proofs, steps, stages, notes }) {
   const { cpu, cores, memoryGiB, browser, node } = machine;
   const worst = Math.max(...proofs.map(({ gradient }) => gradient));
   return `# A training step of the course's network
 
-${cpu}, ${cores} cores, ${memoryGiB} GiB; ${browser}, Node ${node}; no GPU. Written by \`npm run bench -- step\`, which takes turns
-between all systems in one run. GFLOP/s count the dense arithmetic, ${(flopAnImage / 1e6).toFixed(0)} MFLOP an image, whether it is
-done or saved; the peak is that of the kernels' own register tile in the same browser, measured before each step. \`ms\` is the
-median. Before anything was timed, loss and all gradients were compared with loops in float64 and with the tape: worst difference
+${cpu}, ${cores} cores, ${memoryGiB} GiB; ${browser}, Node ${node}; no GPU. Written by \`npm run bench -- step\`, which
+alternates between all systems in one run. GFLOP/s count the dense arithmetic, ${(flopAnImage / 1e6).toFixed(0)} MFLOP per image, whether it is
+computed or skipped; the peak is that of the kernels' own register tile in the same browser, measured before each step. \`ms\` is the
+median. Before timing, loss and all gradients were compared with float64 loops and with the tape: largest difference
 ${worst.toExponential(1)} of a gradient's length. Batches of 128 and 32 gave the same bits on one thread and on two.
 
 ${verdicts(steps)}
@@ -75,7 +75,7 @@ ${notes.map((note) => `- ${note}`).join('\n')}
 
 ${tableOf(stages)}
 
-A share over 100 % is arithmetic that is saved: by Winograd's convolution forward, by pooling and ReLU on the way back, whose
-gradients reach at most one position in four.
+Shares above 100 % are due to skipped arithmetic: Winograd's algorithm in the forward pass; in the backward pass, pooling and
+ReLU, which pass gradients to at most one position in four.
 `;
 }

@@ -1,12 +1,12 @@
-/** Where the milliseconds of a step go: the kernels' exports, each call with its time, by layer and by what it does. */
+/** Splits the time of a step by layer and operation: wraps the kernels' exports and times each call. */
 import type { KernelExports, KernelModule } from '../../src/engines/wasm/module';
 import { convolutionsOf } from './network';
 import type { Plan } from '../../src/plan/stages';
 
-/** Milliseconds by part, such as `conv2d_1 forward`. */
+/** Time in ms by part, such as `conv2d_1 forward`. */
 export type Parts = Record<string, number>;
 
-/** The module with clocks in its exports; `parts` grows with every call. */
+/** Returns the module with timed exports. `parts` accumulates the time of every call. */
 export function clocked(kernels: KernelModule, plan: Plan): { kernels: KernelModule; parts: Parts } {
   const parts: Parts = {};
   const exports = Object.fromEntries(
@@ -34,7 +34,7 @@ const IMAGE_KERNELS: Record<string, string> = {
 };
 const UPDATES = ['adam', 'sgd', 'rmsprop'];
 
-/** Layers are known by the sizes that a call names. */
+/** Identifies the layer by the sizes among a call's arguments. */
 function partOf(plan: Plan, name: string, args: number[]): string {
   const what = IMAGE_KERNELS[name];
   if (what) {

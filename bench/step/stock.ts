@@ -1,4 +1,6 @@
-/** tfjs-backend-wasm as it comes, for `npm run bench -- step`: it has no gradient of a convolution, so forward only. */
+/**
+ * Unmodified tfjs-backend-wasm, for `npm run bench -- step`. Forward only, because it has no gradient of convolution.
+ */
 import { type Tensor, env, ready, setBackend, tensor4d } from '@tensorflow/tfjs-core';
 import { getThreadsCount, setThreadsCount, setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -18,7 +20,7 @@ const bench = {
     return { threads: threads > 1 ? getThreadsCount() : 1 };
   },
 
-  /** Milliseconds, from a tensor that is there to values that can be read. */
+  /** Time in ms from an existing tensor to readable outputs. */
   forward(images: number): { ms: number; outputs: number[] } {
     const x = inputs.get(images) ?? tensor4d(noise(images).x, [images, 150, 150, 3]);
     inputs.set(images, x);

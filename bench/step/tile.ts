@@ -1,13 +1,13 @@
-/** The register tile of the compiled kernels, again and again on the same panels. */
+/** Runs the register tile of the compiled kernels repeatedly on the same panels. */
 import type { KernelExports } from '../../src/engines/wasm/module';
 
 const DEPTH = 256;
 const [ROWS, COLUMNS] = [6, 8];
 const FLOAT = 4;
 
-/** Bytes of A, B, C and zeros. */
+/** Bytes of A, B, C and a row of zeros. */
 export const panelBytes = FLOAT * (DEPTH * (ROWS + COLUMNS) + ROWS * COLUMNS + COLUMNS);
-/** Operations of one round. */
+/** Floating-point operations of one round. */
 export const tileFlop = 2 * DEPTH * ROWS * COLUMNS;
 
 interface Tile {
@@ -21,7 +21,7 @@ interface Tile {
   ): void;
 }
 
-/** Milliseconds of some rounds, at an address with `panelBytes`. */
+/** Returns a function that runs the tile on `panelBytes` at an address and returns the time in ms. */
 export function tileOn(
   exports: KernelExports,
   memory: WebAssembly.Memory,

@@ -1,11 +1,11 @@
-/** PyTorch in a process of its own, where a Python has it. It computes only while a step is asked for. */
+/** Runs PyTorch in a separate process, which is idle between steps. */
 import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
 const PYTHONS = ['python3', '/usr/bin/python3', 'python'];
 
-/** null where no Python has PyTorch. `python`: the only one to ask. */
+/** Returns null if no Python has PyTorch. `python`: the only one to try. */
 export async function startTorch(python) {
   const has = (name) => spawnSync(name, ['-c', 'import torch'], { stdio: 'ignore' }).status === 0;
   const found = (python ? [python] : PYTHONS).find(has);
@@ -17,7 +17,7 @@ export async function startTorch(python) {
   const { version, cpu } = await answer();
   return {
     version,
-    /** The instructions that it uses. */
+    /** The CPU instructions that it uses. */
     cpu,
     step(threads, layout, images) {
       child.stdin.write(`${threads} ${layout} ${images}\n`);

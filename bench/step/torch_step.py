@@ -1,4 +1,4 @@
-"""PyTorch's step of the course's network. Reads lines "<threads> <format> <images>", answers each with JSON."""
+"""PyTorch's training step of the course's network. Reads lines "<threads> <format> <images>", and answers each with JSON."""
 import json
 import re
 import sys

@@ -1,4 +1,7 @@
-/** `npm run bench -- step --backend webgpu`: the step in a browser on its GPU, beside tfjs-backend-webgpu as it comes. */
+/**
+ * `npm run bench -- step --backend webgpu`: the step in a browser on its GPU, compared with unmodified
+ * tfjs-backend-webgpu.
+ */
 import { bundlePages, machine, openPage, printTable, saveResult } from '../support.mjs';
 
 export async function stepOnWebGpu({ images, side, rounds, software }) {
@@ -19,7 +22,7 @@ export async function stepOnWebGpu({ images, side, rounds, software }) {
     }
     printTable(measured.steps);
     if (measured.kernels.length > 0) printTable(measured.kernels);
-    // Times of a software driver say nothing about a GPU.
+    // Times of a software driver are not representative.
     if (!software) saveResult('step-webgpu', { machine: machine(page.version), adapter, ...measured });
   } finally {
     await page.close();

@@ -1,4 +1,4 @@
-/** The page's end of `npm run bench -- step --backend webgpu`. */
+/** The page of `npm run bench -- step --backend webgpu`. */
 import { backend, ready, setBackend } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { webgpuAdapter } from '../../src/engines/webgpu-adapter';
@@ -7,7 +7,7 @@ import { type GpuConfig, measureGpu } from '../gpu/measure';
 const bench = {
   adapter: webgpuAdapter,
 
-  /** On tfjs's device, with tfjs's own kernels for what is tfjs's. */
+  /** Measures on tfjs's device. tfjs uses its own kernels. */
   async measure(config: GpuConfig) {
     await import('@tensorflow/tfjs-backend-webgpu');
     if (!(await setBackend('webgpu'))) throw new Error('tfjs-backend-webgpu did not start.');

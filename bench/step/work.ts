@@ -1,14 +1,14 @@
-/** The arithmetic of a plan, counted as if nothing were sparse: what a shares-of-peak figure divides. */
+/** Counts the arithmetic of a plan as if nothing were sparse; shares of the peak are based on it. */
 import type { Plan } from '../../src/plan/stages';
 import { convolutionsOf } from './network';
 
-/** One layer's multiply-adds an image, forward. */
+/** Multiply-adds of one layer per image, forward. */
 export interface LayerWork {
   layer: string;
   products: number;
 }
 
-/** In the plan's order. */
+/** Returns the work of all layers in the plan's order. */
 export function layerWork(plan: Plan): LayerWork[] {
   return [
     ...convolutionsOf(plan).map(({ layer, input, output, filter, strides, padding }) => {
@@ -20,7 +20,7 @@ export function layerWork(plan: Plan): LayerWork[] {
   ];
 }
 
-/** Floating-point operations an image of a step: forward, kernel gradients, and input gradients but the first's. */
+/** FLOP of a step per image: forward pass, kernel gradients, and all input gradients except the first layer's. */
 export function stepFlop(plan: Plan): number {
   const work = layerWork(plan);
   const all = work.reduce((sum, { products }) => sum + products, 0);
