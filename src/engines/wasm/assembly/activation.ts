@@ -1,15 +1,15 @@
 /**
- * Activations other than ReLU, in place, and their gradients from the values that they gave. float32. `kind` is 0 for
- * the sigmoid, 1 for tanh, 2 for ELU with α = 1.
+ * In-place activations other than ReLU, and their gradients computed from the outputs. float32. `kind` is 0 for sigmoid,
+ * 1 for tanh, 2 for ELU with α = 1.
  */
 
-/** e^x, to the last bits of float32: 2ⁿ · e^r with |r| ≤ ln 2 / 2, and a polynomial for the rest. */
+/** e^x, accurate to the last bits of float32: 2ⁿ · e^r with |r| ≤ ln 2 / 2, and a polynomial for e^r. */
 // @ts-ignore: decorator
 @inline
 function exp(x: v128): v128 {
   x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
-  // ln 2 in two parts, of which the first has few bits: n times it is exact.
+  // ln 2 is split in two. The first part has few bits, so that n times it is exact.
   let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
   r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.12194440e-4)));
   let sum = f32x4.splat(1 / 5040.0);
@@ -56,7 +56,7 @@ export function activate(y: usize, count: i32, kind: i32): void {
   for (; y < end; y += 4) v128.store32_lane(y, value(v128.load32_zero(y), kind), 0);
 }
 
-/** dy *= act'(x), in place, given y = act(x). */
+/** In place: dy *= act'(x), given y = act(x). */
 export function activationGradient(dy: usize, y: usize, count: i32, kind: i32): void {
   const end = y + (<usize>count << 2);
   for (; y + 16 <= end; y += 16, dy += 16) {

@@ -1,13 +1,13 @@
 /**
- * Adam in one pass over memory, as Keras computes it (arXiv:1412.6980, the form before section 2.1: epsilon
- * is added to the square root of the uncorrected second moment). With g times `scale`:
+ * Adam in one pass over memory, with Keras's formula (arXiv:1412.6980, the form before section 2.1: epsilon is added to
+ * the square root of the uncorrected second moment). The gradient g is first multiplied by `scale`; then
  * m += (g − m) · rate1, v += (g² − v) · rate2, w −= alpha · m / (√v + epsilon).
  *
- * @param count Values of each array.
+ * @param count Length of each array.
  * @param alpha learning rate · √(1 − β₂ᵗ) / (1 − β₁ᵗ).
  * @param rate1 1 − β₁.
  * @param rate2 1 − β₂.
- * @param scale Multiplies the gradient first: 1, or one over the number of samples it was summed over.
+ * @param scale 1, or 1 / number of samples if g is a sum over samples.
  */
 export function adam(
   w: usize, m: usize, v: usize, g: usize, count: i32,

@@ -1,6 +1,6 @@
 /**
- * Bytes as floats, each times `scale` in float32. The bytes may lie in the last quarter of where the floats go: 16 are
- * read before any float is written over them.
+ * Converts bytes to floats and multiplies each by `scale` in float32. The bytes may occupy the last quarter of the output:
+ * 16 bytes are read before floats overwrite them.
  */
 export function bytesToFloats(bytes: usize, count: i32, scale: f32, to: usize): void {
   const scales = f32x4.splat(scale);
@@ -24,7 +24,7 @@ function store(to: usize, values: v128, scales: v128): void {
   v128.store(to, f32x4.mul(f32x4.convert_i32x4_u(values), scales));
 }
 
-/** As JavaScript's `set` does, but as fast where the addresses lie differently within a word. */
+/** Like JavaScript's `set`, but as fast if the two addresses differ in their alignment within a word. */
 export function copyBytes(from: usize, bytes: i32, to: usize): void {
   memory.copy(to, from, bytes);
 }

@@ -1,21 +1,21 @@
 /**
- * Convolution of one image, and its weight gradient, as products of register tiles. NHWC, float32. Both see an image
- * that is already padded, so that no window leaves it. The input gradient is a convolution too (see `packFilter`).
+ * Convolution of one image and its weight gradient, as products of register tiles. NHWC, float32. Both take an image
+ * that is already padded, so that every window lies inside. The input gradient is a convolution too (see `packFilter`).
  */
 import { multiplyPacked, tileInto } from './gemm';
 import { packPanels, packSixRows } from './pack';
 import { TILE_BYTES } from './tile';
 
-/** Bytes of scratch memory that `convolveImage` needs for windows of `depth` values. */
+/** Scratch bytes of `convolveImage` for windows of `depth` values. */
 export function convolveScratch(depth: i32): usize {
   return TILE_BYTES + 32 + 24 * <usize>depth;
 }
 
 /**
- * A filter of positions × inChannels × outChannels in the panels that `convolveImage` reads.
+ * Packs a filter (positions × inChannels × outChannels) into the panels that `convolveImage` reads.
  *
- * @param turned Packs the filter of the input gradient: positions in reverse, channels exchanged.
- * @param to 32 bytes for each value of a window and each started group of eight output channels.
+ * @param turned Packs the filter of the input gradient: positions reversed, channels swapped.
+ * @param to 32 bytes for each value of a window and each group of up to eight output channels.
  */
 export function packFilter(
   filter: usize, positions: i32, inChannels: i32, outChannels: i32, turned: bool, to: usize,
@@ -34,12 +34,12 @@ export function packFilter(
 }
 
 /**
- * Convolves one padded image: y[row, column] = start + Σ window · filter.
+ * Convolves one padded image: y[row, column] = bias + Σ window · filter.
  *
- * @param width Pixels in a row of x.
+ * @param width Width of x in pixels.
  * @param filter Packed by `packFilter`.
  * @param bias outChannels values, readable up to a multiple of eight; 0 for none.
- * @param floor The least value stored: 0 for ReLU, minus infinity for none.
+ * @param floor Lower bound of the output: 0 for ReLU, minus infinity for none.
  * @param scratch `convolveScratch(depth)` bytes, aligned to 16.
  */
 export function convolveImage(
@@ -87,7 +87,7 @@ export function convolveImage(
   }
 }
 
-/** Six windows, from their first pixels on. Without dilation a row of a window is one run of values. */
+/** Packs six windows, given their first pixels. Without dilation, a row of a window is contiguous. */
 function packWindows(
   a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, inChannels: i32, filterHeight: i32,
   filterWidth: i32, rowStep: usize, columnStep: usize, to: usize,
@@ -105,14 +105,14 @@ function packWindows(
   }
 }
 
-/** Bytes of pixels and gradients that `convolveFilterGradient` goes through for all tiles before it moves on. */
+/** Bytes of pixels and gradients that `convolveFilterGradient` processes for all tiles before the next block. */
 const BLOCK_BYTES = 32768;
 
 /**
- * Adds one image's share to the weight gradient: dw[ky, kx, c, o] += Σ x[.., c] · dy[.., o] over the output's positions.
- * Reads pixels and gradients where they are: nothing is packed.
+ * Adds one image's share to the weight gradient: dw[ky, kx, c, o] += Σ x[.., c] · dy[.., o] over the output positions.
+ * Reads pixels and gradients in place, without packing.
  *
- * @param dw The gradient so far.
+ * @param dw Accumulated gradient.
  * @param scratch `TILE_BYTES`, aligned to 16.
  */
 export function convolveFilterGradient(

@@ -1,4 +1,4 @@
-/** Small parts of a dense layer's gradients. float32, row-major. */
+/** Parts of a dense layer's gradients. float32, row-major. */
 
 /** sums[column] += Σ over rows of x. */
 export function addColumns(x: usize, rows: i32, columns: i32, sums: usize): void {
@@ -10,7 +10,7 @@ export function addColumns(x: usize, rows: i32, columns: i32, sums: usize): void
   }
 }
 
-/** ReLU's gradient, in place: dy becomes 0 where y is 0. */
+/** ReLU's gradient in place: sets dy to 0 where y is 0. */
 export function stopAtZero(dy: usize, y: usize, count: i32): void {
   const bytes = <usize>count << 2;
   let i: usize = 0;

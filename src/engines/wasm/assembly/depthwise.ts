@@ -1,10 +1,10 @@
 /**
- * Gradients of depthwise convolution, NHWC float32: x has `channels`, dy and the filter `channels` × `multiplier`. Both
- * add to what the caller provides (zeros). Padding is never read.
+ * Gradients of depthwise convolution, NHWC float32. x has `channels` channels; dy and the filter have
+ * `channels` × `multiplier`. Both functions add to an output that the caller has initialized. Padding is never read.
  */
 import { madd } from './madd';
 
-/** Adds to dx each output's gradient times the filter. */
+/** Adds each output's gradient times the filter to dx. */
 export function depthwiseInputGradient(
   dx: usize, dy: usize, filter: usize, images: i32, height: i32, width: i32, channels: i32, multiplier: i32,
   outHeight: i32, outWidth: i32, filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32,
@@ -46,7 +46,7 @@ function scaleInto(to: usize, a: usize, b: usize, channels: i32, multiplier: i32
   }
 }
 
-/** Adds to dw each output's gradient times the pixel that the filter's value met. */
+/** Adds each output's gradient times the corresponding pixels to dw. */
 export function depthwiseFilterGradient(
   x: usize, dy: usize, dw: usize, images: i32, height: i32, width: i32, channels: i32, multiplier: i32,
   outHeight: i32, outWidth: i32, filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32,

@@ -2,7 +2,7 @@
  * Matrix products: C = A·B or C += A·B, row-major, either operand transposed, any size.
  *
  * Blocked for the caches: a panel of B (DEPTH steps of 8 columns: 8 KB) stays in L1 while a block of A (ROWS × DEPTH:
- * 96 KB) goes by from L2.
+ * 96 KB) streams from L2.
  */
 import { packColumns, packPanels, packRows } from './pack';
 import { TILE_BYTES, copyTile, tile6x8 } from './tile';
@@ -11,17 +11,17 @@ const DEPTH = 256;
 const ROWS = 96;
 const COLUMNS = 512;
 
-/** Bytes of scratch memory that `matMul` needs. */
+/** Scratch bytes of `matMul`. */
 export function matMulScratch(): usize {
   return TILE_BYTES + 32 + DEPTH * 4 * (COLUMNS + ROWS);
 }
 
 /**
- * @param a m × k, or k × m with `transposeA`; likewise b: k × n, or n × k. Each may be a part of a wider matrix:
- *   its rows, as they are stored, lie `aStep` (`bStep`, `cStep`) bytes apart.
- * @param bias n values that every row starts from, readable up to a multiple of 8; 0 for zeros.
- * @param accumulate Start from what C holds instead; `bias` is then ignored.
- * @param floor The least value stored: 0 for ReLU, minus infinity for none.
+ * @param a m × k, or k × m with `transposeA`; likewise b: k × n, or n × k. Each may be a submatrix: stored rows are
+ *   `aStep` (`bStep`, `cStep`) bytes apart.
+ * @param bias n initial values for every row, readable up to a multiple of 8; 0 for zeros.
+ * @param accumulate Adds to C and ignores `bias`.
+ * @param floor Lower bound of the output: 0 for ReLU, minus infinity for none.
  * @param scratch `matMulScratch()` bytes, aligned to 16.
  */
 export function matMul(
@@ -67,9 +67,9 @@ export function matMul(
 }
 
 /**
- * Packed rows times packed panels.
+ * Multiplies packed rows by packed panels.
  *
- * @param initColumn Bytes that `init` moves by for each column: 0 for zeros, 4 for a bias or C.
+ * @param initColumn Bytes from one column of `init` to the next: 0 for zeros, 4 for a bias or C.
  * @param tile `TILE_BYTES` of scratch memory.
  */
 export function multiplyPacked(
@@ -91,7 +91,7 @@ export function multiplyPacked(
   }
 }
 
-/** `tile6x8`, of which only `height` × `width` is stored. */
+/** `tile6x8`, but stores only `height` × `width` values. */
 export function tileInto(
   a: usize, aStep: usize, aSkip: usize, b: usize, bStep: usize, bSkip: usize, inner: i32, outer: i32,
   init: usize, initStep: usize, c: usize, cStep: usize, height: i32, width: i32, floor: f32, tile: usize,

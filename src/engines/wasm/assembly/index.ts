@@ -1,4 +1,4 @@
-/** What the compiled kernels export. Nothing here allocates; every function computes on addresses that it is given. */
+/** Exports of the compiled kernels. They allocate nothing: every function works on addresses from the caller. */
 export { convolveFilterGradient, convolveImage, convolveScratch, packFilter } from './convolve';
 export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
 export { matMul, matMulScratch } from './gemm';

@@ -1,4 +1,4 @@
-/** a · b + c in each lane: fused where the build has relaxed SIMD, a product and a sum elsewhere. */
+/** a · b + c in each lane: fused if the build has relaxed SIMD, otherwise a product and a sum. */
 // @ts-ignore: decorator
 @inline
 export function madd(a: v128, b: v128, c: v128): v128 {

@@ -1,6 +1,6 @@
-/** Copies of operands in the order in which the tile reads them. Addresses and steps are in bytes. */
+/** Packs operands in the order in which the tile reads them. Addresses and steps are in bytes. */
 
-/** Four values of each of four rows, turned: four steps of four values, `step` bytes apart. */
+/** Transposes a 4 × 4 block: four values of each of four rows become four steps of four values, `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
 function turnFour(a: v128, b: v128, c: v128, d: v128, to: usize, step: usize): void {
@@ -15,8 +15,8 @@ function turnFour(a: v128, b: v128, c: v128, d: v128, to: usize, step: usize): v
 }
 
 /**
- * Six rows, step by step: 24 bytes each. The rows are read in `runs` runs of `run` values, with `skip` bytes left out
- * between two: a run is a row of a convolution's window.
+ * Interleaves six rows, 24 bytes per step. The rows are read in `runs` runs of `run` values, with `skip` bytes between
+ * runs; a run is a row of a convolution's window.
  */
 export function packSixRows(
   a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, run: usize, runs: i32, skip: usize, to: usize,
@@ -47,7 +47,7 @@ export function packSixRows(
   } while (--runs);
 }
 
-/** The rows of a matrix in panels of six; the last panel's missing rows repeat the last row. */
+/** Packs the rows of a matrix into panels of six. In the last panel, missing rows repeat the last row. */
 export function packRows(from: usize, rowStep: usize, rows: i32, depth: i32, to: usize): void {
   for (let row = 0; row < rows; row += 6) {
     const left = rows - row;
@@ -60,9 +60,9 @@ export function packRows(from: usize, rowStep: usize, rows: i32, depth: i32, to:
 }
 
 /**
- * The columns of a matrix in panels of six. The last panel's missing columns stay what they are in `to`.
+ * Packs the columns of a matrix into panels of six. In the last panel, missing columns are left unwritten.
  *
- * @param depthStep From one row of the matrix to the next.
+ * @param depthStep Bytes from one row of the matrix to the next.
  */
 export function packColumns(from: usize, depthStep: usize, columns: i32, depth: i32, to: usize): void {
   for (let first = 0; first < columns; first += 6) {
@@ -83,11 +83,12 @@ export function packColumns(from: usize, depthStep: usize, columns: i32, depth: 
 }
 
 /**
- * The second operand in panels of eight columns: 32 bytes a step; the last panel's missing columns are zeros.
+ * Packs the second operand into panels of eight columns, 32 bytes per step. In the last panel, missing columns are zeros.
  *
- * @param depthStep From one step to the next.
- * @param columnStep From one column to the next: 4, or `depthStep` is 4 (a transposed operand).
- * @param panelStep From one panel to the next in `to`.
+ * @param depthStep Bytes from one step to the next.
+ * @param columnStep Bytes from one column to the next. Either this or `depthStep` is 4; the latter for a transposed
+ *   operand.
+ * @param panelStep Bytes from one panel to the next in `to`.
  */
 export function packPanels(
   from: usize, depthStep: usize, columnStep: usize, depth: i32, columns: i32, to: usize, panelStep: usize,

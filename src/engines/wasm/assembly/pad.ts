@@ -1,6 +1,6 @@
 /**
- * An image with room around its pixels and, for the gradient of a strided convolution, between them; the room is zeros.
- * Pixels that would lie outside are left out (negative `top` or `left` crop).
+ * Copies an image into a larger one filled with zeros: padding around the pixels and, for the gradient of a strided
+ * convolution, gaps between them. Skips pixels that would lie outside (negative `top` or `left` crop).
  *
  * @param from height × width pixels of `pixel` bytes each.
  * @param to outHeight × outWidth pixels.

@@ -1,6 +1,6 @@
-/** Pooling, NHWC float32: y is overwritten. Padding is never a part of a window. Sizes are in pixels; addresses in bytes. */
+/** Pooling, NHWC float32. Overwrites y and ignores padding. Sizes are in pixels, addresses in bytes. */
 
-/** The maximum of each window; 0 where a window lies in the padding. */
+/** Maximum of each window; 0 for a window that lies entirely in the padding. */
 export function maxPool(
   x: usize, y: usize, images: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
   filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, padTop: i32, padLeft: i32,
@@ -11,7 +11,7 @@ export function maxPool(
   );
 }
 
-/** The mean of each window's values; 0 where a window lies in the padding. */
+/** Mean of each window's values; 0 for a window that lies entirely in the padding. */
 export function averagePool(
   x: usize, y: usize, images: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
   filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, padTop: i32, padLeft: i32,
@@ -47,7 +47,7 @@ function pool(
   }
 }
 
-/** One window of rows × columns pixels, for all channels. */
+/** Pools one window of rows × columns pixels, for all channels. */
 function poolWindow(
   isMax: bool, first: usize, line: usize, rows: i32, pixel: usize, columns: i32, y: usize,
 ): void {

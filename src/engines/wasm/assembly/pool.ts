@@ -1,11 +1,11 @@
 /**
- * Gradients of pooling, NHWC float32: both add to dx, whose zeros the caller provides, because windows may overlap.
- * Padding is never a part of a window. Sizes are in pixels; addresses in bytes.
+ * Gradients of pooling, NHWC float32. Both add to dx, which the caller sets to zero, because windows may overlap. Padding
+ * is ignored. Sizes are in pixels, addresses in bytes.
  */
 
 /**
- * Sends each gradient to the maximum of its window: of equal ones to the first, as TensorFlow does. Values are compared
- * bit by bit with the maximum that was found, so that NaN gets its gradient too.
+ * Adds each gradient at the maximum of its window; if several values are equal, at the first, as TensorFlow does. Values
+ * are compared bitwise with the maximum found, so that NaN gets its gradient too.
  */
 export function maxPoolGradient(
   x: usize, dy: usize, dx: usize, images: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
@@ -62,7 +62,7 @@ export function maxPoolGradient(
   }
 }
 
-/** Shares each gradient among the values of its window. */
+/** Divides each gradient equally among the values of its window. */
 export function averagePoolGradient(
   dy: usize, dx: usize, images: i32, height: i32, width: i32, channels: i32, outHeight: i32, outWidth: i32,
   filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, padTop: i32, padLeft: i32,

@@ -1,15 +1,15 @@
 /**
- * Gradients of what `convolvePooled` computes, for one image. A pooled value sends its gradient to one
- * position of four, and ReLU stops it where the value is 0: only what is left is multiplied. NHWC, float32.
+ * Gradients of `convolvePooled` for one image. The gradient of a pooled value goes to one of its four positions, and
+ * ReLU blocks it where the value is 0; only the remaining ones are multiplied. NHWC, float32.
  *
- * Windows and weights are in the layout of `weight-rows.ts`. Up to 44 bytes behind the image x are read.
+ * Windows and weights use the layout of `weight-rows.ts`. Reads up to 44 bytes past the end of image x.
  */
 import { groupSize, runBytes } from './weight-rows';
 import { walk12, walk3, walk6, walk9, walkRows3 } from './walk';
 
 /**
- * Bytes of pixels that the lists of one block of pooled rows may point to in one row of the window: a part
- * of L1.
+ * Limit in bytes of the pixels that the lists of one block of pooled rows may refer to in one row of the window, so that
+ * they fit in part of L1.
  */
 const BLOCK_BYTES: i32 = 24576;
 
@@ -17,7 +17,7 @@ function blockRows(pooledHeight: i32, line: i32): i32 {
   return max(1, min(pooledHeight, BLOCK_BYTES / (2 * line)));
 }
 
-/** Bytes of scratch memory that the two gradients need. `width` and `inChannels` are those of the image x. */
+/** Scratch bytes of the two gradients. `width` and `inChannels` are those of image x. */
 export function pooledGradientScratch(
   width: i32, inChannels: i32, pooledHeight: i32, pooledWidth: i32, outChannels: i32,
 ): usize {
@@ -25,9 +25,7 @@ export function pooledGradientScratch(
   return <usize>outChannels * (4 + (<usize>entries << 3)) + 32;
 }
 
-/**
- * Adds the gradients that pass to each channel's bias: db[o] += Σ dy where y > 0 (everywhere without ReLU).
- */
+/** Adds to the bias gradient: db[o] += Σ dy where y > 0 (everywhere without ReLU). */
 export function pooledBiasGradient(
   dy: usize, y: usize, pixels: i32, outChannels: i32, relu: bool, db: usize,
 ): void {
@@ -47,7 +45,7 @@ export function pooledBiasGradient(
   }
 }
 
-/** sums[offset of the group] += Σ entries, for one run or a part of it. */
+/** sums[group's offset] += Σ entries, for one run or a part of it. */
 // @ts-ignore: decorator
 @inline
 function walk(size: i32, entries: usize, count: i32, offset: usize, sums: usize): void {
@@ -60,10 +58,9 @@ function walk(size: i32, entries: usize, count: i32, offset: usize, sums: usize)
 /**
  * Adds one image's share to the weight gradient.
  *
- * @param x The (padded) image, `width` pixels in a row.
- * @param dy Gradient of the pooled values y; argmax as `convolvePooled` wrote it.
- * @param rows The gradient so far, in the layout of `weight-rows.ts`; what fills up its runs becomes
- *   anything.
+ * @param x The (padded) image, `width` pixels wide.
+ * @param dy Gradient of the pooled values y; argmax as written by `convolvePooled`.
+ * @param rows Accumulated gradient in the layout of `weight-rows.ts`. The padding of its runs receives garbage.
  * @param scratch `pooledGradientScratch(…)` bytes.
  */
 export function pooledFilterGradient(
@@ -110,10 +107,7 @@ export function pooledFilterGradient(
   }
 }
 
-/**
- * For each output channel, the windows that its gradients belong to: lists of (address of the window,
- * gradient).
- */
+/** Builds, for each output channel, the list of windows that receive a gradient, as (window address, gradient). */
 function listWindows(
   x: usize, lineStep: usize, pixelStep: usize, dy: usize, y: usize, argmax: usize, height: i32, width: i32,
   outChannels: i32, relu: bool, lists: usize, capacity: usize, counts: usize,
@@ -125,7 +119,7 @@ function listWindows(
       const window = x + <usize>(2 * column) * pixelStep;
       let list = lists;
       for (let counter = counts; counter != end; counter += 4) {
-        // Every gradient is written; the next one replaces it where it does not count.
+        // Writes every entry without a branch; an entry that does not count is overwritten by the next one.
         const known = load<i32>(counter);
         const entry = list + (<usize>known << 3);
         const where = <usize>load<u8>(argmax);
@@ -141,8 +135,8 @@ function listWindows(
 }
 
 /**
- * Adds one image's gradient to dx, the gradient of the (padded) image x. Up to 44 bytes behind dx are written
- * with what they hold.
+ * Adds one image's gradient to dx, the gradient of the (padded) image x. Rewrites up to 44 bytes past the end of dx with
+ * the values they hold.
  *
  * @param rows The weights, packed by `packWeightRows`.
  * @param scratch `pooledGradientScratch(…)` bytes.
@@ -164,7 +158,7 @@ export function pooledInputGradient(
   const channels = <usize>outChannels;
   for (let row = 0; row < pooledHeight; row++) {
     for (let column = 0; column < pooledWidth; column++) {
-      // The channels in four lists, by the position of their maximum: each list shares one window.
+      // Four lists of channels, by the position of their maximum. The channels of a list share one window.
       store<u64>(scratch, 0);
       store<u64>(scratch, 0, 8);
       const lists = scratch + 16;

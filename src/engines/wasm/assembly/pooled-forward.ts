@@ -1,23 +1,21 @@
 /**
- * Convolution, bias, ReLU and 2 × 2 max pooling of one image, two rows of the convolution at a time: its
- * whole output is never written. NHWC, float32.
+ * Convolution, bias, ReLU and 2 × 2 max pooling of one image. It computes two rows of the convolution at a time, so that
+ * the full convolution output is never stored. NHWC, float32.
  */
 import { convolveImage, convolveScratch } from './convolve';
 
-/** Bytes of scratch memory that `convolvePooled` needs for windows of `depth` values. */
+/** Scratch bytes of `convolvePooled` for windows of `depth` values. */
 export function convolvePooledScratch(depth: i32, pooledWidth: i32, outChannels: i32): usize {
   return ((convolveScratch(depth) + 15) & ~15) + <usize>(4 * pooledWidth * outChannels) * 4 + 32;
 }
 
 /**
- * y = max pooling of act(x · filter + bias). A last row or column of the convolution that fills no window is
- * left out, as 'valid' pooling does. The image is already padded where the convolution wants it (see
- * `convolveImage`).
+ * y = max pooling of act(x · filter + bias). Skips a last row or column of the convolution that does not fill a window,
+ * as 'valid' pooling does. The image must already be padded (see `convolveImage`).
  *
  * @param filter Packed by `packFilter`.
- * @param relu Whether the activation is ReLU; otherwise linear.
- * @param argmax One byte for each pooled value: 2 · row + column of the maximum in its window; the first of
- *   equals.
+ * @param relu Whether the activation is ReLU; otherwise it is linear.
+ * @param argmax One byte for each pooled value: 2 · row + column of the window's maximum; the first if several are equal.
  * @param scratch `convolvePooledScratch(…)` bytes, aligned to 16.
  */
 export function convolvePooled(
@@ -40,7 +38,7 @@ export function convolvePooled(
   }
 }
 
-/** The largest of four vectors, not less than `least`, and which it was: the first of equals. */
+/** Stores the maximum of four vectors and `least`, and the index of the maximum; the first if several are equal. */
 // @ts-ignore: decorator
 @inline
 export function poolFour(a: v128, b: v128, c: v128, d: v128, least: v128, y: usize, argmax: usize): void {

@@ -1,10 +1,11 @@
 /**
- * RMSprop in one pass over memory, as Keras computes it: v = v · rho + g² · (1 − rho),
+ * RMSprop in one pass over memory, with Keras's formula: v = v · rho + g² · (1 − rho),
  * step = g · learningRate / √(v + epsilon), then w −= step; with momentum, moment = moment · momentum + step and
  * w −= moment.
  *
- * @param moment 0 where there is no momentum.
- * @param count Values of each array.
+ * @param moment 0 without momentum.
+ * @param count Length of each array.
+ * @param rest 1 − rho.
  */
 export function rmsprop(
   w: usize, v: usize, moment: usize, g: usize, count: i32,

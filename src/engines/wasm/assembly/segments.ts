@@ -1,8 +1,8 @@
 /**
- * Adds each row of `x` to the row of `sums` that its id names; ids outside 0 ≤ id < `segments` are left out.
+ * Adds each row of `x` to the row of `sums` given by its id. Skips ids outside 0 ≤ id < `segments`.
  *
- * @param ids int32, one a row.
- * @param width Values in a row.
+ * @param ids int32, one per row.
+ * @param width Values per row.
  */
 export function addSegments(
   x: usize, ids: usize, rows: i32, width: i32, sums: usize, segments: i32,

@@ -1,9 +1,9 @@
 /**
- * SGD in one pass over memory, as Keras computes it. With momentum: velocity = velocity · momentum − g · learningRate,
- * and w += velocity, or with Nesterov's form w += velocity · momentum − g · learningRate.
+ * SGD in one pass over memory, with Keras's formula. With momentum: velocity = velocity · momentum − g · learningRate,
+ * then w += velocity or, with Nesterov's form, w += velocity · momentum − g · learningRate.
  *
- * @param velocity 0 where there is no momentum: then w −= g · learningRate.
- * @param count Values of each array.
+ * @param velocity 0 without momentum: then w −= g · learningRate.
+ * @param count Length of each array.
  */
 export function sgd(
   w: usize, velocity: usize, g: usize, count: i32, learningRate: f32, momentum: f32, nesterov: bool,

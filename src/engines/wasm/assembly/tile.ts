@@ -2,22 +2,22 @@
  * The register tile: C[6 × 8] = init + A · B in twelve accumulators, two loaded vectors and one splat. Every matrix
  * product and convolution here is a loop around it. Larger tiles and unrolled loops spill registers in V8 and are slower.
  *
- * All addresses and steps are in bytes. `init` gives what the sums start from: zeros or a bias (`initStep` 0), or C
- * itself to accumulate. The tile reads whole vectors: up to 28 bytes past the last column and 20 past the last row; what
- * it reads there reaches only parts of the tile that lie outside C.
+ * All addresses and steps are in bytes. The sums start from `init`: zeros or a bias (`initStep` 0), or C itself to
+ * accumulate. The tile reads whole vectors: up to 28 bytes past the last column and 20 past the last row. Values read
+ * there affect only the part of the tile outside C.
  */
 import { madd } from './madd';
 
-/** Bytes of one tile that is stored whole before a part of it is copied to C. */
+/** Bytes of a tile, stored whole before part of it is copied to C. */
 export const TILE_BYTES: usize = 6 * 32;
 
 /**
- * C = init + A · B for six rows and eight columns. A is read step by step (its six values of a step lie beside each
- * other), and so is B. Each of the `inner` steps moves both operands by their step, and each of the `outer` rounds moves
- * them by a skip more. Packed panels are one round with steps of 24 and 32; the pixels of an image and the gradients of
- * its outputs can be read where they are.
+ * C = init + A · B for six rows and eight columns. A is read step by step (the six values of a step are contiguous), and
+ * so is B. Each of the `inner` steps advances both operands by their step, and each of the `outer` rounds by their skip
+ * in addition. Packed panels are one round with steps of 24 and 32; the pixels of an image and the gradients of its
+ * outputs can be read in place.
  *
- * @param floor The least value stored: 0 for ReLU, minus infinity for none.
+ * @param floor Lower bound of the output: 0 for ReLU, minus infinity for none.
  */
 export function tile6x8(
   a: usize,
@@ -100,7 +100,7 @@ export function tile6x8(
   v128.store(c, f32x4.pmax(r51, least), 16);
 }
 
-/** Copies `rows` × `columns` values between a tile's memory and a matrix, either way. */
+/** Copies `rows` × `columns` values between a tile's memory and a matrix, in either direction. */
 export function copyTile(
   from: usize,
   fromStep: usize,

@@ -1,8 +1,7 @@
 /**
- * Walks along lists of entries (an address and a factor: 8 bytes) and adds factor × the values at address +
- * offset to sums that stay in registers. A gradient that ReLU and max pooling leave in few places is such a
- * list, and costs only what is there: the entries of a weight gradient point to windows of pixels, those of
- * an input gradient to rows of weights.
+ * Iterates over a list of entries (an address and a factor, 8 bytes) and adds factor × the values at address + offset to
+ * sums in registers. After ReLU and max pooling, few gradients are left; as such a list they cost only what is left.
+ * Entries point to windows of pixels for the weight gradient, and to rows of weights for the input gradient.
  */
 import { madd } from './madd';
 
@@ -132,10 +131,7 @@ export function walk3(entries: usize, count: i32, offset: usize, sums: usize): v
   v128.store(sums, r2, 32);
 }
 
-/**
- * Three times three vectors of sums: a window of three rows, `line` bytes apart, that are short (an image's
- * colours).
- */
+/** 3 × 3 vectors of sums: a window of three short rows, `line` bytes apart (for example RGB pixels). */
 export function walkRows3(entries: usize, count: i32, line: usize, sums: usize): void {
   let r0 = v128.load(sums);
   let r1 = v128.load(sums, 16);

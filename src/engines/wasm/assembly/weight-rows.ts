@@ -1,17 +1,16 @@
 /**
- * The layout that `walk.ts` wants weights and their gradient in: for each output channel, for each row of the
- * window, its values (filterWidth · inChannels: a run) in groups of 3, 6, 9 or 12 vectors, filled up with
- * zeros.
+ * The layout of weights and their gradient that `walk.ts` reads. For each output channel and each row of the window, the
+ * values (filterWidth · inChannels: a run) are in groups of 3, 6, 9 or 12 vectors, padded with zeros.
  */
 
-/** Vectors of a group: the smallest size that splits a run into the fewest groups. */
+/** Vectors per group: the smallest size that splits a run into the fewest groups. */
 export function groupSize(run: i32): i32 {
   const vectors = (run + 3) / 4;
   const groups = (vectors + 11) / 12;
   return ((vectors + groups - 1) / groups + 2) / 3 * 3;
 }
 
-/** Bytes of a run, filled up to whole groups. */
+/** Bytes of a run, padded to whole groups. */
 export function runBytes(run: i32): usize {
   const group = groupSize(run);
   return <usize>(((run + 3) / 4 + group - 1) / group * group) << 4;
@@ -22,7 +21,7 @@ export function weightRowsBytes(run: i32, runs: i32, outChannels: i32): usize {
   return runBytes(run) * <usize>runs * <usize>outChannels;
 }
 
-/** Copies a filter (runs × run × outChannels, as tfjs has it) into rows. */
+/** Copies a filter (runs × run × outChannels, tfjs's layout) into rows. */
 export function packWeightRows(filter: usize, run: i32, runs: i32, outChannels: i32, to: usize): void {
   const bytes = runBytes(run);
   memory.fill(to, 0, weightRowsBytes(run, runs, outChannels));
@@ -36,7 +35,7 @@ export function packWeightRows(filter: usize, run: i32, runs: i32, outChannels: 
   }
 }
 
-/** Adds rows to a filter's gradient (runs × run × outChannels, as tfjs has it). */
+/** Adds rows to a filter's gradient (runs × run × outChannels, tfjs's layout). */
 export function addWeightRows(rows: usize, run: i32, runs: i32, outChannels: i32, to: usize): void {
   const bytes = runBytes(run);
   for (let o = 0; o < outChannels; o++) {

@@ -1,17 +1,17 @@
 /**
  * Convolution with a 3 × 3 filter, bias, ReLU and 2 × 2 max pooling of one image, by Winograd's F(2 × 2, 3 × 3) (Lavin and
- * Gray, arXiv:1509.09308): four neighbouring outputs, which are one window of the pooling, from 16 products instead of 36.
- * NHWC, float32; channels in and out are multiples of four.
+ * Gray, arXiv:1509.09308): four neighbouring outputs, which form one pooling window, from 16 products instead of 36.
+ * NHWC, float32; inChannels and outChannels are multiples of four.
  *
- * A tile is 4 × 4 pixels. Tile and filter are transformed (Bᵀ d B and G g Gᵀ), multiplied point by point, where the sum over
- * channels makes each of the 16 points a matrix product, and the products transformed back (Aᵀ m A).
+ * A tile is 4 × 4 pixels. Tile and filter are transformed (Bᵀ d B and G g Gᵀ) and multiplied point by point. The sum over
+ * channels makes each of the 16 points a matrix product. The products are transformed back (Aᵀ m A).
  */
 import { multiplyPacked } from './gemm';
 import { packSixRows } from './pack';
 import { poolFour } from './pooled-forward';
 import { TILE_BYTES } from './tile';
 
-/** Channels as they are stored between: whole panels of eight. */
+/** Bytes of the intermediate channels of one pixel, padded to whole panels of eight. */
 // @ts-ignore: decorator
 @inline
 function rowBytes(outChannels: i32): usize {
@@ -23,12 +23,15 @@ export function winogradFilterBytes(inChannels: i32, outChannels: i32): usize {
   return 16 * <usize>inChannels * rowBytes(outChannels);
 }
 
-/** Bytes of scratch memory that `convolvePooledWinograd` needs. */
+/** Scratch bytes of `convolvePooledWinograd`. */
 export function winogradScratch(inChannels: i32, outChannels: i32): usize {
   return TILE_BYTES + 32 + (<usize>inChannels * 24 + 64) + 96 * ((<usize>inChannels << 2) + rowBytes(outChannels));
 }
 
-/** G g Gᵀ of a filter of 3 × 3 × inChannels × outChannels, each of the 16 points in panels as `multiplyPacked` reads them. */
+/**
+ * Computes G g Gᵀ of a filter (3 × 3 × inChannels × outChannels). Each of the 16 points is in panels for
+ * `multiplyPacked`.
+ */
 export function packWinogradFilter(filter: usize, inChannels: i32, outChannels: i32, to: usize): void {
   const pointBytes = <usize>inChannels * rowBytes(outChannels);
   const position = <usize>(inChannels * outChannels) << 2;
@@ -51,7 +54,7 @@ export function packWinogradFilter(filter: usize, inChannels: i32, outChannels: 
   }
 }
 
-/** One value of G g: of a column of the filter, whose rows are `step` bytes apart. */
+/** One value of G g: row `row` of G times a column of the filter, whose rows are `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
 function filterRow(from: usize, step: usize, row: i32): f32 {
@@ -62,7 +65,7 @@ function filterRow(from: usize, step: usize, row: i32): f32 {
 }
 
 /**
- * As `convolvePooled` with a filter of 3 × 3 and strides of 1.
+ * Like `convolvePooled` with a 3 × 3 filter and strides of 1.
  *
  * @param filter Packed by `packWinogradFilter`.
  * @param bias outChannels values; 0 for none.
@@ -112,7 +115,7 @@ export function convolvePooledWinograd(
   }
 }
 
-/** Bᵀ d B of one tile, its 16 points 6 · `channels` bytes apart. */
+/** Bᵀ d B of one tile. Its 16 points are 6 · `channels` bytes apart. */
 function transformTile(from: usize, line: usize, channels: usize, to: usize): void {
   for (let c: usize = 0; c < channels; c += 16) {
     const top = from + c;
@@ -123,7 +126,7 @@ function transformTile(from: usize, line: usize, channels: usize, to: usize): vo
   }
 }
 
-/** One row of Bᵀ d: the sum or difference of two rows of pixels; and that times B. */
+/** One row of Bᵀ d, the sum or difference of two rows of pixels, times B. */
 // @ts-ignore: decorator
 @inline
 function transformRow(a: usize, b: usize, pixel: usize, sum: bool, to: usize): void {
@@ -143,7 +146,7 @@ function both(a: v128, b: v128, sum: bool): v128 {
   return sum ? f32x4.add(a, b) : f32x4.sub(a, b);
 }
 
-/** Aᵀ m A of one tile with its bias, and the largest of the four. */
+/** Aᵀ m A of one tile plus the bias, and the maximum of the four outputs. */
 function poolTile(
   m: usize, point: usize, outChannels: i32, bias: usize, relu: bool, y: usize, argmax: usize,
 ): void {
@@ -163,7 +166,7 @@ function poolTile(
   }
 }
 
-/** The two rows of Aᵀ, times a column of m whose values are `step` bytes apart. */
+/** `upper` and `lower` are the two rows of Aᵀ times a column of m, whose values are `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
 function upper(m: usize, step: usize): v128 {
