@@ -14,7 +14,7 @@ import { checkProperty } from '../../random/property.testing';
 const size = (max: number) => fc.integer({ min: 1, max });
 const seed = fc.integer({ min: 1, max: 2 ** 30 });
 
-/** Shapes of convolution and pooling that give at least one output. */
+/** Convolution and pooling shapes with at least one output. */
 const shapes = fc
   .record({
     images: size(3),
@@ -53,15 +53,15 @@ function geometryOf(info: backend_util.Conv2DInfo): Geometry {
 
 it('runs the variants with relaxed SIMD too', () => expect(wasmFeatures().relaxedSimd).toBe(true));
 
-/** The rows of a matrix with `gap` values that are no numbers behind each. */
-function apart(values: Float32Array, width: number, gap: number): Float32Array {
+/** Appends `gap` NaN values to each row of a matrix. */
+function addGaps(values: Float32Array, width: number, gap: number): Float32Array {
   const wide = new Float32Array((values.length / width) * (width + gap)).fill(NaN);
   values.forEach((value, i) => (wide[i + Math.floor(i / width) * gap] = value));
   return wide;
 }
 
-/** The rows without what lies between them. */
-function together(wide: Float32Array, width: number, gap: number): Float32Array {
+/** Removes the gaps between rows. */
+function removeGaps(wide: Float32Array, width: number, gap: number): Float32Array {
   return wide.filter((_, i) => i % (width + gap) < width);
 }
 
@@ -71,13 +71,13 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
     bench = await makeBench(file);
   });
 
-  it('brings no data and no memory of its own', async () => {
+  it('contains no data and no memory', async () => {
     const { memory, exports } = await makeBench(file);
     expect(new Uint32Array(memory.buffer).every((word) => word === 0)).toBe(true);
     expect(Object.values(exports).every((value) => typeof value === 'function')).toBe(true);
   });
 
-  it('matMul: any size, either operand transposed, parts of wider matrices, bias, ReLU, accumulating', async () => {
+  it('matMul: any size, transposed operands, submatrices, bias, ReLU, accumulation', async () => {
     const sizes = fc.tuple(size(30), size(30), size(30));
     const large = fc.tuple(fc.integer({ min: 90, max: 110 }), fc.integer({ min: 500, max: 530 }), size(4));
     const deep = fc.tuple(size(9), size(20), fc.integer({ min: 250, max: 530 }));
@@ -97,13 +97,23 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
           const extra = numbers(m * n, start + 2);
           const [widthA, widthB] = [transposeA ? m : k, transposeB ? k : n];
           const c =
-            mode === 'accumulate' ? bench.put(apart(extra, n, gap)) : bench.allocate(4 * m * (n + gap));
+            mode === 'accumulate' ? bench.put(addGaps(extra, n, gap)) : bench.allocate(4 * m * (n + gap));
           const bias = mode === 'bias' ? bench.put(extra.subarray(0, n)) : 0;
           exports.matMul(
-            ...([bench.put(apart(a, widthA, gap)), 4 * (widthA + gap), transposeA] as const),
-            ...([bench.put(apart(b, widthB, gap)), 4 * (widthB + gap), transposeB] as const),
-            ...([c, 4 * (n + gap), m, n, k] as const),
-            ...([bias, mode === 'accumulate', mode === 'relu' ? 0 : NO_FLOOR] as const),
+            bench.put(addGaps(a, widthA, gap)),
+            4 * (widthA + gap),
+            transposeA,
+            bench.put(addGaps(b, widthB, gap)),
+            4 * (widthB + gap),
+            transposeB,
+            c,
+            4 * (n + gap),
+            m,
+            n,
+            k,
+            bias,
+            mode === 'accumulate',
+            mode === 'relu' ? 0 : NO_FLOOR,
             bench.allocate(exports.matMulScratch()),
           );
           const expected = matMul(a, b, [m, n, k], transposeA, transposeB).map((value, i) => {
@@ -111,7 +121,7 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
             if (mode === 'bias') return value + (extra[i % n] as number);
             return mode === 'accumulate' ? value + (extra[i] as number) : value;
           });
-          expectClose(together(bench.take(c, m * (n + gap)), n, gap), expected, k);
+          expectClose(removeGaps(bench.take(c, m * (n + gap)), n, gap), expected, k);
         },
       ),
       { runs: 150 },
@@ -176,9 +186,21 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
         const g = { ...geometryOf(info), outChannels: info.inChannels * multiplier };
         const { channels, filterHeight, filterWidth, outChannels, outHeight, outWidth } = g;
         const sizes: DepthwiseGeometry = [
-          ...([g.images, g.height, g.width, channels, multiplier, outHeight, outWidth] as const),
-          ...([filterHeight, filterWidth, g.strideHeight, g.strideWidth] as const),
-          ...([g.dilationHeight, g.dilationWidth, g.top, g.left] as const),
+          g.images,
+          g.height,
+          g.width,
+          channels,
+          multiplier,
+          outHeight,
+          outWidth,
+          filterHeight,
+          filterWidth,
+          g.strideHeight,
+          g.strideWidth,
+          g.dilationHeight,
+          g.dilationWidth,
+          g.top,
+          g.left,
         ];
         const x = numbers(g.images * g.height * g.width * channels, start);
         const dy = numbers(g.images * outHeight * outWidth * outChannels, start + 1);
@@ -196,7 +218,7 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
     );
   });
 
-  it('pooling and its gradients; of equal maxima the first wins, and NaN keeps its gradient', async () => {
+  it('pooling and its gradients; the first of equal maxima wins, and NaN keeps its gradient', async () => {
     await checkProperty(
       fc.property(shapes, fc.boolean(), seed, ({ images, height, width, channels, ...s }, ties, start) => {
         bench.reset();
@@ -205,8 +227,18 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
         if (info.outHeight < 1 || info.outWidth < 1) return;
         const g = { ...geometryOf(info), outChannels: channels };
         const sizes: PoolGeometry = [
-          ...([images, height, width, channels, g.outHeight, g.outWidth] as const),
-          ...([g.filterHeight, g.filterWidth, g.strideHeight, g.strideWidth, g.top, g.left] as const),
+          images,
+          height,
+          width,
+          channels,
+          g.outHeight,
+          g.outWidth,
+          g.filterHeight,
+          g.filterWidth,
+          g.strideHeight,
+          g.strideWidth,
+          g.top,
+          g.left,
         ];
         const x = numbers(images * height * width * channels, start).map((v) => (ties ? Math.sign(v) : v));
         if (ties) x.fill(NaN, 0, Math.floor(x.length / 3));
@@ -230,7 +262,7 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
     );
   });
 
-  it('sums of rows by segment; an id that is out of range is left out', () => {
+  it('sums rows by segment, and skips ids out of range', () => {
     const ids = Int32Array.of(2, 0, -1, 2, 3);
     const x = numbers(15, 7);
     const at = bench.put(new Float32Array(ids.buffer));

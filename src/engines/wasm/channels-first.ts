@@ -1,20 +1,20 @@
-/** Images in tfjs's other format, NCHW, for kernels that know NHWC: transposed on the way in and out. */
+/** Adapts NHWC kernels to tfjs's NCHW format by transposing inputs and output. */
 import { type KernelConfig, type NamedAttrMap, type TensorInfo, Transpose } from '@tensorflow/tfjs-core';
 import { release, runKernel } from './run-kernel';
 
 const TO_NHWC = [0, 2, 3, 1];
 const TO_NCHW = [0, 3, 1, 2];
 
-/** What of a kernel has the format of images. */
+/** Which parts of a kernel have an image format. */
 export interface ImageParts {
   inputs: readonly string[];
-  /** An attribute with the shape of images. */
+  /** Attribute that contains an image shape. */
   shape?: string;
-  /** Whether the result is images. */
+  /** Whether the result is in an image format. */
   output: boolean;
 }
 
-/** The kernel, for both formats. */
+/** Extends a kernel to both formats. */
 export function withChannelsFirst(config: KernelConfig, parts: ImageParts): KernelConfig {
   return {
     ...config,
@@ -40,7 +40,7 @@ function transpose(x: TensorInfo, perm: number[]): TensorInfo {
   return runKernel(Transpose, { x }, { perm });
 }
 
-/** Explicit padding has a pair for each axis, in the order of the axes. */
+/** Converts attributes to NHWC. Explicit padding has a pair for each axis, in axis order. */
 function forNhwc(attrs: NamedAttrMap, { shape }: ImageParts): NamedAttrMap {
   const { pad } = attrs;
   return {

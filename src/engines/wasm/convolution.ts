@@ -1,16 +1,16 @@
 /**
- * Two-dimensional convolution and its gradients on addresses: the loop over images around the compiled kernels. NHWC,
+ * Two-dimensional convolution and its gradients on addresses: loops over images that call the compiled kernels. NHWC,
  * float32, any stride, padding, dilation and number of channels.
  */
 import type { backend_util } from '@tensorflow/tfjs-core';
 import { type Address, type KernelModule, withScratch } from './module';
 
-/** No least value: what a convolution without ReLU stores. */
+/** Floor of a convolution without ReLU: no lower bound. */
 export const NO_FLOOR = -Infinity;
 
 const FLOAT = 4;
 
-/** The part of tfjs's geometry that is needed. */
+/** The fields of tfjs's geometry that are used here. */
 export type ConvolutionInfo = Pick<
   backend_util.Conv2DInfo,
   | 'batchSize'
@@ -28,22 +28,22 @@ export type ConvolutionInfo = Pick<
   | 'dilationWidth'
 > & { padInfo: { top: number; left: number } };
 
-/** Bytes of a filter that `packFilter` wrote for `outChannels` columns. */
+/** Bytes that `packFilter` writes for `outChannels` columns. */
 function packedBytes(depth: number, outChannels: number): number {
   return 32 * depth * Math.ceil(outChannels / 8);
 }
 
-/** Pixels that the filter spans beyond its first one. */
-function reach(info: ConvolutionInfo): { height: number; width: number } {
+/** Number of pixels that the dilated filter extends beyond its first one. */
+function filterReach(info: ConvolutionInfo): { height: number; width: number } {
   return {
     height: (info.filterHeight - 1) * info.dilationHeight,
     width: (info.filterWidth - 1) * info.dilationWidth,
   };
 }
 
-/** The size of an image with room for every window; null when the image needs none. */
+/** Size of an image padded for every window, or null if the image needs no padding. */
 function paddedSize(info: ConvolutionInfo): { height: number; width: number } | null {
-  const { height, width } = reach(info);
+  const { height, width } = filterReach(info);
   const size = {
     height: (info.outHeight - 1) * info.strideHeight + height + 1,
     width: (info.outWidth - 1) * info.strideWidth + width + 1,
@@ -53,7 +53,7 @@ function paddedSize(info: ConvolutionInfo): { height: number; width: number } | 
   return fits ? null : size;
 }
 
-/** Calls `use` for each image with the address and the width of its padded form. */
+/** Calls `use` for each image with the address and width of its padded form. */
 function forEachImage(
   module: KernelModule,
   info: ConvolutionInfo,
@@ -73,9 +73,17 @@ function forEachImage(
       const from = x + image * bytes;
       const { inHeight, inWidth } = info;
       module.exports.placePixels(
-        ...[from, inHeight, inWidth, pixel],
-        ...[padded, size.height, size.width],
-        ...[top, left, 1, 1],
+        from,
+        inHeight,
+        inWidth,
+        pixel,
+        padded,
+        size.height,
+        size.width,
+        top,
+        left,
+        1,
+        1,
       );
       use(image, padded, size.width);
     }
@@ -85,7 +93,7 @@ function forEachImage(
 /**
  * y = max(floor, x ∗ filter + bias).
  *
- * @param bias outChannels values with at least 28 readable bytes behind them; 0 for none.
+ * @param bias outChannels values, followed by at least 28 readable bytes; 0 for none.
  * @param floor 0 for ReLU, `NO_FLOOR` for none.
  */
 export function convolve(
@@ -106,17 +114,29 @@ export function convolve(
     exports.packFilter(filter, filterHeight * filterWidth, inChannels, outChannels, false, panels);
     forEachImage(module, info, x, (image, from, width) => {
       exports.convolveImage(
-        ...[from, width, inChannels],
-        ...[panels, filterHeight, filterWidth, outChannels],
-        ...[info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth],
-        ...[y + image * bytes, outHeight, outWidth],
-        ...[bias, floor, panels + packed],
+        from,
+        width,
+        inChannels,
+        panels,
+        filterHeight,
+        filterWidth,
+        outChannels,
+        info.strideHeight,
+        info.strideWidth,
+        info.dilationHeight,
+        info.dilationWidth,
+        y + image * bytes,
+        outHeight,
+        outWidth,
+        bias,
+        floor,
+        panels + packed,
       );
     });
   });
 }
 
-/** dw = Σ over images and positions of windowᵀ · dy. Overwrites. */
+/** dw = Σ over images and positions of windowᵀ · dy. Overwrites dw. */
 export function convolveFilterGradient(
   module: KernelModule,
   info: ConvolutionInfo,
@@ -132,19 +152,28 @@ export function convolveFilterGradient(
   withScratch(module, 192, (tile) => {
     forEachImage(module, info, x, (image, from, width) => {
       exports.convolveFilterGradient(
-        ...[from, width, inChannels],
-        ...[dy + image * bytes, outHeight, outWidth, outChannels],
-        ...[filterHeight, filterWidth],
-        ...[info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth],
-        ...[dw, tile],
+        from,
+        width,
+        inChannels,
+        dy + image * bytes,
+        outHeight,
+        outWidth,
+        outChannels,
+        filterHeight,
+        filterWidth,
+        info.strideHeight,
+        info.strideWidth,
+        info.dilationHeight,
+        info.dilationWidth,
+        dw,
+        tile,
       );
     });
   });
 }
 
 /**
- * dx = dy ∗ filterᵀ: the convolution of dy, spread out by the stride and padded, with the filter turned by half a turn.
- * Overwrites.
+ * dx = dy ∗ filterᵀ: convolves dy, spread by the stride and padded, with the filter rotated by 180°. Overwrites dx.
  */
 export function convolveInputGradient(
   module: KernelModule,
@@ -156,7 +185,7 @@ export function convolveInputGradient(
   const { exports } = module;
   const { filterHeight, filterWidth, inChannels, outChannels, inHeight, inWidth, outHeight, outWidth } = info;
   const depth = filterHeight * filterWidth * outChannels;
-  const { height, width } = reach(info);
+  const { height, width } = filterReach(info);
   const pixel = FLOAT * outChannels;
   const spreadHeight = inHeight + height;
   const spreadWidth = inWidth + width;
@@ -168,16 +197,36 @@ export function convolveInputGradient(
     exports.packFilter(filter, filterHeight * filterWidth, inChannels, outChannels, true, panels);
     for (let image = 0; image < info.batchSize; image++) {
       exports.placePixels(
-        ...[dy + image * outHeight * outWidth * pixel, outHeight, outWidth, pixel],
-        ...[spread, spreadHeight, spreadWidth],
-        ...[height - info.padInfo.top, width - info.padInfo.left, info.strideHeight, info.strideWidth],
+        dy + image * outHeight * outWidth * pixel,
+        outHeight,
+        outWidth,
+        pixel,
+        spread,
+        spreadHeight,
+        spreadWidth,
+        height - info.padInfo.top,
+        width - info.padInfo.left,
+        info.strideHeight,
+        info.strideWidth,
       );
       exports.convolveImage(
-        ...[spread, spreadWidth, outChannels],
-        ...[panels, filterHeight, filterWidth, inChannels],
-        ...[1, 1, info.dilationHeight, info.dilationWidth],
-        ...[dx + image * inHeight * inWidth * inChannels * FLOAT, inHeight, inWidth],
-        ...[0, NO_FLOOR, panels + packed],
+        spread,
+        spreadWidth,
+        outChannels,
+        panels,
+        filterHeight,
+        filterWidth,
+        inChannels,
+        1,
+        1,
+        info.dilationHeight,
+        info.dilationWidth,
+        dx + image * inHeight * inWidth * inChannels * FLOAT,
+        inHeight,
+        inWidth,
+        0,
+        NO_FLOOR,
+        panels + packed,
       );
     }
   });

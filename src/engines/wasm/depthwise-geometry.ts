@@ -1,4 +1,4 @@
-/** Geometry of depthwise convolution, as the compiled kernels want to be told. */
+/** Geometry of a depthwise convolution as arguments of the compiled kernels. */
 import type { DepthwiseGeometry } from './module';
 import { type ConvAttrs, convInfo } from '../conv-info';
 
@@ -9,9 +9,20 @@ export function depthwiseGeometry(
 ): DepthwiseGeometry {
   const info = convInfo(inShape, filterShape, attrs, true);
   return [
-    ...([info.batchSize, info.inHeight, info.inWidth, info.inChannels, filterShape[3] as number] as const),
-    ...([info.outHeight, info.outWidth] as const),
-    ...([info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth] as const),
-    ...([info.dilationHeight, info.dilationWidth, info.padInfo.top, info.padInfo.left] as const),
+    info.batchSize,
+    info.inHeight,
+    info.inWidth,
+    info.inChannels,
+    filterShape[3] as number,
+    info.outHeight,
+    info.outWidth,
+    info.filterHeight,
+    info.filterWidth,
+    info.strideHeight,
+    info.strideWidth,
+    info.dilationHeight,
+    info.dilationWidth,
+    info.padInfo.top,
+    info.padInfo.left,
   ];
 }

@@ -6,7 +6,7 @@ import { checkProperty } from '../../random/property.testing';
 const seed = fc.integer({ min: 1, max: 2 ** 30 });
 const sizes = fc.integer({ min: 1, max: 40 });
 
-/** Activations with their slopes, by the kernels' numbers. */
+/** Activations and their derivatives, with the kernels' `kind` numbers. */
 const ACTIVATIONS: [
   name: string,
   kind: number,
@@ -18,18 +18,18 @@ const ACTIVATIONS: [
   ['ELU', 2, (x) => (x > 0 ? x : Math.expm1(x)), (x) => (x > 0 ? 1 : Math.exp(x))],
 ];
 
-describe.each(KERNEL_FILES)('element by element: %s', (file) => {
+describe.each(KERNEL_FILES)('elementwise kernels: %s', (file) => {
   let bench: Bench;
   beforeAll(async () => {
     bench = await makeBench(file);
   });
 
-  it.each(ACTIVATIONS)('%s and its gradient, of any count', async (_, kind, value, slope) => {
+  it.each(ACTIVATIONS)('%s and its gradient, for any count', async (_, kind, value, slope) => {
     await checkProperty(
       fc.property(sizes, seed, fc.constantFrom(1, 10, 120), (count, start, scale) => {
         bench.reset();
         const x = numbers(count, start).map((v) => scale * v);
-        // What lies behind must stay.
+        // Values past the end must not change.
         const y = bench.put([...x, 7, 8, 9]);
         bench.exports.activate(y, count, kind);
         expectClose(bench.take(y, count), Array.from(x, value), 1);
@@ -44,7 +44,7 @@ describe.each(KERNEL_FILES)('element by element: %s', (file) => {
     );
   });
 
-  it('dropout: the same choice for the same key, the rest divided by what is kept, nothing behind touched', async () => {
+  it('dropout: same mask for the same key, kept values scaled, nothing written past the end', async () => {
     await checkProperty(
       fc.property(sizes, fc.double({ min: 0.05, max: 0.9, noNaN: true }), seed, (count, rate, key) => {
         bench.reset();
@@ -61,7 +61,7 @@ describe.each(KERNEL_FILES)('element by element: %s', (file) => {
     );
   });
 
-  it('dropout hits its rate, with another choice for each key', () => {
+  it('dropout has the given rate, and a different mask for each key', () => {
     const count = 100_000;
     const choices = [1, 2, 77].map((key) => {
       bench.reset();
@@ -72,7 +72,7 @@ describe.each(KERNEL_FILES)('element by element: %s', (file) => {
     const both = (a: Float32Array, b: Float32Array): number =>
       a.reduce((sum, value, i) => sum + value * (b[i] as number), 0) / count;
     const [one, two, three] = choices as [Float32Array, Float32Array, Float32Array];
-    // Within five standard deviations; two choices that know nothing of each other share 0.7² of the places.
+    // Within five standard deviations. Two independent masks both keep 0.7² of the values.
     const expectPart = (part: number, expected: number): void =>
       expect(Math.abs(part - expected)).toBeLessThan(0.008);
     for (const choice of choices) expectPart(both(choice, choice), 0.7);

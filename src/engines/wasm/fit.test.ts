@@ -1,4 +1,4 @@
-/** A plain tfjs-layers `model.fit()` with our kernels registered: what tfjs-backend-wasm alone cannot train. */
+/** Tests a plain tfjs-layers `model.fit()` with our kernels, which tfjs-backend-wasm alone cannot run. */
 import '@tensorflow/tfjs-backend-cpu';
 import {
   type Scalar,
@@ -19,7 +19,7 @@ beforeAll(startWasm);
 const IMAGES = 24;
 const SIDE = 12;
 
-/** Every convolution that tfjs-layers has, with the same weights each time. */
+/** A model with every kind of convolution in tfjs-layers, and the same weights each time. */
 function network(): Sequential {
   const model = sequential({
     layers: [
@@ -33,8 +33,10 @@ function network(): Sequential {
       layers.depthwiseConv2d({ kernelSize: 3, depthMultiplier: 2, strides: 2, padding: 'same' }),
       layers.separableConv2d({ filters: 8, kernelSize: 3, activation: 'elu' }),
       layers.conv2dTranspose({ filters: 5, kernelSize: 3, strides: 2, activation: 'relu' }),
-      ...[layers.maxPooling2d({ poolSize: 2 }), layers.averagePooling2d({ poolSize: 2, strides: 1 })],
-      ...[layers.flatten(), layers.dense({ units: 1, activation: 'sigmoid' })],
+      layers.maxPooling2d({ poolSize: 2 }),
+      layers.averagePooling2d({ poolSize: 2, strides: 1 }),
+      layers.flatten(),
+      layers.dense({ units: 1, activation: 'sigmoid' }),
     ],
   });
   const weights = model.getWeights();
@@ -49,7 +51,7 @@ function network(): Sequential {
   return model;
 }
 
-/** Noise, brighter in the images of the second class. */
+/** Noise that is brighter in images of the second class. */
 function data(): [x: Tensor, y: Tensor] {
   const labels = Float32Array.from({ length: IMAGES }, (_, i) => i % 2);
   const values = SIDE * SIDE * 3;
@@ -58,7 +60,7 @@ function data(): [x: Tensor, y: Tensor] {
 }
 
 describe('model.fit() on WebAssembly', () => {
-  it('learns through conv, depthwise, separable and transposed convolutions', async () => {
+  it('learns with conv, depthwise, separable and transposed convolutions', async () => {
     await setBackend('wasm');
     const model = network();
     model.compile({ optimizer: 'adam', loss: 'binaryCrossentropy', metrics: ['accuracy'] });
@@ -68,7 +70,7 @@ describe('model.fit() on WebAssembly', () => {
     expect(history.acc?.at(-1)).toBeGreaterThan(0.9);
   });
 
-  it('has the gradients of the JavaScript backend', async () => {
+  it('has the same gradients as the JavaScript backend', async () => {
     const gradients = async (backend: string): Promise<Float32Array[]> => {
       await setBackend(backend);
       const model = network();

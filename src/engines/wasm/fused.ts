@@ -1,4 +1,6 @@
-/** What follows a product in tfjs's fused operations, for biases and activations that no fused kernel of ours has. */
+/**
+ * Adds bias and activation to a product, for variants of tfjs's fused operations that our fused kernels do not support.
+ */
 import {
   Add,
   Elu,
@@ -14,7 +16,7 @@ import {
 } from '@tensorflow/tfjs-core';
 import { release, runKernel } from './run-kernel';
 
-/** tfjs's kernels of activations, by the names that its fused operations use. */
+/** tfjs's activation kernels by their names in fused operations. */
 const ACTIVATIONS: Record<string, string> = {
   elu: Elu,
   leakyrelu: LeakyRelu,
@@ -23,7 +25,7 @@ const ACTIVATIONS: Record<string, string> = {
   sigmoid: Sigmoid,
 };
 
-/** What is done to a product. */
+/** Operations after a product. */
 export interface Finish {
   bias?: TensorInfo | undefined;
   activation: string;
@@ -32,7 +34,7 @@ export interface Finish {
   dataFormat?: string | undefined;
 }
 
-/** activation(y + bias), broadcast as tfjs's JavaScript backend does. `y` is freed. */
+/** Returns activation(y + bias), broadcast as in tfjs's JavaScript backend. Frees `y`. */
 export function finish(y: TensorInfo, options: Finish): TensorInfo {
   const { bias, activation, preluActivationWeights: slopes, leakyreluAlpha: alpha = 0, dataFormat } = options;
   let result = y;
@@ -41,8 +43,8 @@ export function finish(y: TensorInfo, options: Finish): TensorInfo {
     result = next;
   };
   const channels = (values: TensorInfo, use: (values: TensorInfo) => TensorInfo): TensorInfo => {
-    const isOneEach = dataFormat === 'NCHW' && values.shape.length === 1;
-    if (!isOneEach) return use(values);
+    const isPerChannel = dataFormat === 'NCHW' && values.shape.length === 1;
+    if (!isPerChannel) return use(values);
     const column = runKernel(Reshape, { x: values }, { shape: [values.shape[0] as number, 1, 1] });
     const used = use(column);
     release(column);
@@ -55,7 +57,7 @@ export function finish(y: TensorInfo, options: Finish): TensorInfo {
   return result;
 }
 
-/** relu(x) − slopes · relu(−x). The stock kernel does not broadcast. */
+/** relu(x) − slopes · relu(−x). Used because the stock kernel does not broadcast. */
 function prelu(x: TensorInfo, slopes: TensorInfo): TensorInfo {
   const above = runKernel(Relu, { x });
   const negative = runKernel(Neg, { x });

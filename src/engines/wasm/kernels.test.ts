@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-// Registers the gradients.
+// Registers gradients.
 import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { KernelModule } from './module';
@@ -13,7 +13,7 @@ beforeAll(async () => {
   module = await startWasm();
 });
 
-/** The same numbers on every backend. */
+/** Pseudorandom numbers, the same on every backend. */
 function values(shape: number[], seed: number): Float32Array {
   let state = seed;
   return Float32Array.from({ length: tf.util.sizeFromShape(shape) }, () => {
@@ -22,7 +22,7 @@ function values(shape: number[], seed: number): Float32Array {
   });
 }
 
-/** The operation's result and the gradients of its inputs under a random dy, on one backend. */
+/** Runs an operation on one backend. Returns its result and the gradients of its inputs for a random dy. */
 async function evaluate(backend: string, shapes: number[][], operation: Operation): Promise<Float32Array[]> {
   await tf.setBackend(backend);
   const results = tf.tidy(() => {
@@ -34,7 +34,7 @@ async function evaluate(backend: string, shapes: number[][], operation: Operatio
   return Promise.all(results.map(async (tensor) => (await tensor.data()) as Float32Array));
 }
 
-/** Forward and backward on WebAssembly as tfjs's JavaScript backend computes them, and no memory is left behind. */
+/** Expects the same results and gradients on WebAssembly as on tfjs's JavaScript backend. */
 async function expectAsOnCpu(shapes: number[][], operation: Operation): Promise<void> {
   const actual = await evaluate('wasm', shapes, operation);
   const expected = await evaluate('cpu', shapes, operation);
@@ -42,9 +42,9 @@ async function expectAsOnCpu(shapes: number[][], operation: Operation): Promise<
     const got = actual[i] as Float32Array;
     expect(got.length).toBe(result.length);
     expect(result.some((value) => value !== 0)).toBe(true);
-    const worst = result.reduce((most, value, at) => {
+    const worst = result.reduce((largest, value, at) => {
       const error = Math.abs(value - (got[at] as number));
-      return Number.isNaN(error) ? Infinity : Math.max(most, error / Math.max(1, Math.abs(value)));
+      return Number.isNaN(error) ? Infinity : Math.max(largest, error / Math.max(1, Math.abs(value)));
     }, 0);
     expect(worst).toBeLessThan(1e-4);
   }
@@ -116,7 +116,7 @@ const CASES: [name: string, shapes: number[][], operation: Operation][] = [
     conv(2, 'valid'),
   ],
   [
-    'conv2d with padding of its own',
+    'conv2d with explicit padding',
     [
       [1, 6, 7, 2],
       [3, 3, 2, 2],
@@ -149,7 +149,11 @@ const CASES: [name: string, shapes: number[][], operation: Operation][] = [
     [[2, 7, 7, 3], [3, 3, 3, 5], [5]],
     (x, w, b) =>
       tf.fused.conv2d({
-        ...{ x: x as tf.Tensor4D, filter: w as tf.Tensor4D, bias: b as tf.Tensor, strides: 1, pad: 'same' },
+        x: x as tf.Tensor4D,
+        filter: w as tf.Tensor4D,
+        bias: b as tf.Tensor,
+        strides: 1,
+        pad: 'same',
       }),
   ],
   [
@@ -259,7 +263,7 @@ const CASES: [name: string, shapes: number[][], operation: Operation][] = [
   ],
 ];
 
-describe('training operations on WebAssembly as on the JavaScript backend', () => {
+describe('training operations on WebAssembly match the JavaScript backend', () => {
   it.each(CASES)('%s', (_, shapes, operation) => expectAsOnCpu(shapes, operation));
 
   it('fused ReLU, which gradients do not use', async () => {
@@ -279,7 +283,7 @@ describe('training operations on WebAssembly as on the JavaScript backend', () =
     expect(expected.some((value) => value > 0) && expected.some((value) => value === 0)).toBe(true);
   });
 
-  it('matMul of one matrix with every one of a batch', async () => {
+  it('matMul of one matrix with a batch', async () => {
     const run = async (backend: string) => {
       await tf.setBackend(backend);
       const a = tf.tensor3d(values([1, 5, 7], 1), [1, 5, 7]);
@@ -289,7 +293,7 @@ describe('training operations on WebAssembly as on the JavaScript backend', () =
     (await run('cpu')).forEach((value, i) => expect(actual[i]).toBeCloseTo(value, 4));
   });
 
-  it('gives back its memory', async () => {
+  it('leaks no memory', async () => {
     await tf.setBackend('wasm');
     const step = () =>
       tf.tidy(() => {

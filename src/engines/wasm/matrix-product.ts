@@ -1,19 +1,19 @@
-/** Batches of matrix products, as tfjs describes them, on the compiled kernels. float32. */
+/** Batched matrix products with tfjs's semantics, on the compiled kernels. float32. */
 import { type TensorInfo, broadcast_util, util } from '@tensorflow/tfjs-core';
 import { addressOf, makeOutput } from './heap';
 import { type KernelModule, withScratch } from './module';
 import { NO_FLOOR } from './convolution';
 
-/** What surrounds a product. */
+/** Options of a product. */
 export interface ProductOptions {
   transposeA: boolean;
   transposeB: boolean;
-  /** One value a column; null for none. */
+  /** One value per column, or null. */
   bias?: TensorInfo | null;
   relu?: boolean;
 }
 
-/** relu(a · b + bias), for every pair of matrices; the outer dimensions broadcast. */
+/** relu(a · b + bias) for every pair of matrices. The outer dimensions broadcast. */
 export function multiplyMatrices(
   module: KernelModule,
   a: TensorInfo,
@@ -42,17 +42,28 @@ export function multiplyMatrices(
   withScratch(module, module.exports.matMulScratch(), (scratch) => {
     for (let i = 0; i < batchA.length; i++) {
       module.exports.matMul(
-        ...([addressOf(a) + 4 * m * k * (batchA[i] as number), 4 * columnsA, transposeA] as const),
-        ...([addressOf(b) + 4 * k * n * (batchB[i] as number), 4 * columnsB, transposeB] as const),
-        ...([addressOf(c) + 4 * m * n * i, 4 * n, m, n, k] as const),
-        ...([start, false, relu ? 0 : NO_FLOOR, scratch] as const),
+        addressOf(a) + 4 * m * k * (batchA[i] as number),
+        4 * columnsA,
+        transposeA,
+        addressOf(b) + 4 * k * n * (batchB[i] as number),
+        4 * columnsB,
+        transposeB,
+        addressOf(c) + 4 * m * n * i,
+        4 * n,
+        m,
+        n,
+        k,
+        start,
+        false,
+        relu ? 0 : NO_FLOOR,
+        scratch,
       );
     }
   });
   return c;
 }
 
-/** For every matrix of the broadcast shape, which matrix of `shape` it takes. */
+/** For each matrix of the broadcast shape, the index of the matrix of `shape` that it uses. */
 function broadcastIndices(shape: number[], outer: number[]): number[] {
   const missing = outer.length - shape.length;
   const strides = util.computeStrides([...shape, 1]).slice(0, shape.length);

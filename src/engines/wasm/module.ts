@@ -1,6 +1,6 @@
 /**
- * Our compiled kernels on the memory of tfjs-backend-wasm: they compute on its tensors in place, and take their scratch
- * memory from its allocator.
+ * Our compiled kernels on the memory of tfjs-backend-wasm. They compute on its tensors in place, and allocate scratch
+ * memory with its allocator.
  */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { PupilaError } from '../../core/errors';
@@ -9,7 +9,7 @@ import { wasmFeatures } from './features';
 /** A byte address in the memory. */
 export type Address = number;
 
-/** What the module exports; every function is described in `assembly/`. */
+/** Exports of the module. `assembly/` documents each function. */
 export interface KernelExports {
   matMulScratch(): number;
   matMul(
@@ -158,28 +158,28 @@ export type DepthwiseGeometry = [
   ...rest: [dilationHeight: number, dilationWidth: number, top: number, left: number],
 ];
 
-/** Finds one of the compiled files, by its name. */
+/** Loads a compiled file by name. */
 export type LoadKernels = (file: string) => Promise<BufferSource | Response>;
 
-/** The parts of tfjs's Emscripten module that are used here and that its types leave out. */
+/** The parts of tfjs's Emscripten module that are used here and missing from its types. */
 interface EmscriptenModule {
   _malloc(bytes: number): number;
   _free(address: Address): void;
   /** Set in the build with threads. */
   wasmMemory?: WebAssembly.Memory;
-  /** Raw exports; the builds without threads own their memory and export it. */
+  /** Raw exports. Builds without threads export their memory. */
   asm: { memory?: WebAssembly.Memory };
 }
 
-/** The compiled kernels, and the memory that they share with tfjs. */
+/** The compiled kernels and the memory that they share with tfjs. */
 export interface KernelModule {
   readonly exports: KernelExports;
   readonly memory: WebAssembly.Memory;
-  /** The file that was loaded, and what it was compiled to: for other threads on the same memory. */
+  /** Name of the loaded file, and its compiled module, for other threads on the same memory. */
   readonly file: string;
   readonly compiled: WebAssembly.Module;
   /**
-   * Takes memory until `free`. Contents are undefined.
+   * Allocates memory with undefined contents. Release it with `free`.
    *
    * @throws {PupilaError} 'internal' when the heap is full.
    */
@@ -187,7 +187,7 @@ export interface KernelModule {
   free(address: Address): void;
 }
 
-/** The memory that tfjs's module, of whichever build, computes in. */
+/** Returns the memory of tfjs's module, for any build of it. */
 export function memoryOf({ wasm }: BackendWasm): WebAssembly.Memory {
   const { wasmMemory, asm } = wasm as unknown as EmscriptenModule;
   const memory = wasmMemory ?? asm.memory;
@@ -195,7 +195,7 @@ export function memoryOf({ wasm }: BackendWasm): WebAssembly.Memory {
   return memory;
 }
 
-/** Which of the four compiled files suits a memory, here. */
+/** Returns which of the four compiled files to use with a memory in this engine. */
 export function kernelFile(memory: WebAssembly.Memory): string {
   const { relaxedSimd } = wasmFeatures();
   const shared = typeof SharedArrayBuffer !== 'undefined' && memory.buffer instanceof SharedArrayBuffer;
@@ -207,7 +207,7 @@ export async function compileKernels(source: BufferSource | Response): Promise<W
   return WebAssembly.compile(source instanceof Response ? await source.arrayBuffer() : source);
 }
 
-/** Binds a compiled file to a memory; any number of threads may do so with the same. */
+/** Instantiates a compiled file on a memory. Several threads may share the memory. */
 export async function instantiateKernels(
   compiled: WebAssembly.Module,
   memory: WebAssembly.Memory,
@@ -217,9 +217,9 @@ export async function instantiateKernels(
 }
 
 /**
- * Instantiates our kernels beside tfjs's own.
+ * Instantiates our kernels on tfjs's memory.
  *
- * @throws {PupilaError} 'backend-unavailable' where there is no SIMD.
+ * @throws {PupilaError} 'backend-unavailable' without SIMD.
  */
 export async function loadKernelModule(backend: BackendWasm, load: LoadKernels): Promise<KernelModule> {
   if (!wasmFeatures().simd) {
@@ -248,7 +248,7 @@ export async function loadKernelModule(backend: BackendWasm, load: LoadKernels):
   };
 }
 
-/** Runs `use` with memory that is given back afterwards. */
+/** Runs `use` with scratch memory, and frees it afterwards. */
 export function withScratch<T>(module: KernelModule, bytes: number, use: (address: Address) => T): T {
   const address = module.allocate(bytes);
   try {

@@ -7,14 +7,14 @@ const count = fc.integer({ min: 1, max: 21 });
 const steps = fc.integer({ min: 1, max: 9 });
 const seed = fc.integer({ min: 1, max: 2 ** 30 });
 
-describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for any count: %s", (file) => {
+describe.each(KERNEL_FILES)("optimizer kernels match Keras's formulas for any count: %s", (file) => {
   let bench: Bench;
   beforeAll(async () => {
     bench = await makeBench(file);
   });
 
-  /** Runs an optimizer on `arrays` arrays (weights, then slots of zeros) and on copies of them in double. */
-  function follow(
+  /** Compares an optimizer on `arrays` arrays (weights, then zero-initialized slots) with its formula in float64. */
+  function compare(
     arrays: number,
     update: (addresses: number[], gradient: number, length: number, t: number) => void,
     formula: (values: number[], gradient: number, t: number) => number[],
@@ -42,7 +42,7 @@ describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for 
 
   it('adam', async () => {
     const alpha = (t: number) => (0.01 * Math.sqrt(1 - 0.999 ** t)) / (1 - 0.9 ** t);
-    await follow(
+    await compare(
       3,
       ([w, m, v], g, length, t) =>
         bench.exports.adam(w!, m!, v!, g, length, alpha(t), 0.1, 0.001, 1e-7, 0.25),
@@ -56,7 +56,7 @@ describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for 
   });
 
   it('sgd', async () => {
-    await follow(
+    await compare(
       1,
       ([w], g, length) => bench.exports.sgd(w!, 0, g, length, 0.1, 0, false),
       ([w], g) => [w! - 0.1 * g],
@@ -64,7 +64,7 @@ describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for 
   });
 
   it.each([false, true])('sgd with momentum, Nesterov: %s', async (nesterov) => {
-    await follow(
+    await compare(
       2,
       ([w, velocity], g, length) => bench.exports.sgd(w!, velocity!, g, length, 0.1, 0.9, nesterov),
       ([w, velocity], g) => {
@@ -75,7 +75,7 @@ describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for 
   });
 
   it('rmsprop', async () => {
-    await follow(
+    await compare(
       2,
       ([w, v], g, length) => bench.exports.rmsprop(w!, v!, 0, g, length, 0.01, 0.9, 0.1, 1e-3, 0),
       ([w, v], g) => {
@@ -86,7 +86,7 @@ describe.each(KERNEL_FILES)("optimizers in one pass follow Keras's formulas for 
   });
 
   it('rmsprop with momentum', async () => {
-    await follow(
+    await compare(
       3,
       ([w, v, moment], g, length) =>
         bench.exports.rmsprop(w!, v!, moment!, g, length, 0.01, 0.9, 0.1, 1e-3, 0.8),

@@ -1,9 +1,9 @@
-/** Pooling on the compiled kernels: where its windows lie, and the loop around them. */
+/** Pooling on the compiled kernels: geometry and forward pass. */
 import { type TensorInfo, backend_util } from '@tensorflow/tfjs-core';
 import { addressOf, makeOutput } from './heap';
 import type { KernelExports, KernelModule, PoolGeometry } from './module';
 
-/** What the pooling kernels are told. */
+/** Attributes of a pooling kernel. */
 interface PoolAttrs {
   filterSize: number | [number, number];
   strides: number | [number, number];
@@ -11,20 +11,28 @@ interface PoolAttrs {
   dimRoundingMode?: 'floor' | 'round' | 'ceil';
 }
 
-/** Sizes and padding of a pooling over NHWC images of this shape. */
+/** Sizes and padding of a pooling over NHWC images of the given shape. */
 export function poolGeometry(shape: readonly number[], attrs: PoolAttrs): PoolGeometry {
   const { filterSize, strides, pad, dimRoundingMode } = attrs;
   const inShape = shape as [number, number, number, number];
   const info = backend_util.computePool2DInfo(inShape, filterSize, strides, 1, pad, dimRoundingMode);
   return [
-    ...([info.batchSize, info.inHeight, info.inWidth, info.inChannels] as const),
-    ...([info.outHeight, info.outWidth] as const),
-    ...([info.filterHeight, info.filterWidth, info.strideHeight, info.strideWidth] as const),
-    ...([info.padInfo.top, info.padInfo.left] as const),
+    info.batchSize,
+    info.inHeight,
+    info.inWidth,
+    info.inChannels,
+    info.outHeight,
+    info.outWidth,
+    info.filterHeight,
+    info.filterWidth,
+    info.strideHeight,
+    info.strideWidth,
+    info.padInfo.top,
+    info.padInfo.left,
   ];
 }
 
-/** A pooling's values. Windows of one pixel that give as many as there were leave all of them where they are, as in tfjs. */
+/** Pools images. As in tfjs, 1 × 1 windows that keep the image size copy the input. */
 export function poolForward(
   { memory }: KernelModule,
   kernel: KernelExports['maxPool'],

@@ -8,12 +8,12 @@ import { checkProperty } from '../../random/property.testing';
 const size = (max: number, min = 1) => fc.integer({ min, max });
 const seed = size(2 ** 30);
 
-/** One image, already padded, whose convolution has at least two rows and columns. */
+/** A padded image whose convolution has at least two rows and columns. */
 const shapes = fc
   .record({
     outHeight: size(9, 2),
     outWidth: size(13, 2),
-    // Runs of every group size: 3, 6, 9 and 12 vectors, and more than one group.
+    // Covers every group size (3, 6, 9 and 12 vectors) and more than one group.
     channels: fc.oneof(size(6), fc.constantFrom(12, 16, 36, 40)),
     outChannels: size(14),
     filter: fc.oneof(fc.tuple(size(4), size(4)), fc.constant([3, 3] as [number, number])),
@@ -25,11 +25,17 @@ const shapes = fc
     images: 1,
     height: (s.outHeight - 1) * strides[0] + filter[0] + spare[0],
     width: (s.outWidth - 1) * strides[1] + filter[1] + spare[1],
-    ...{ filterHeight: filter[0], filterWidth: filter[1], strideHeight: strides[0], strideWidth: strides[1] },
-    ...{ dilationHeight: 1, dilationWidth: 1, top: 0, left: 0 },
+    filterHeight: filter[0],
+    filterWidth: filter[1],
+    strideHeight: strides[0],
+    strideWidth: strides[1],
+    dilationHeight: 1,
+    dilationWidth: 1,
+    top: 0,
+    left: 0,
   }));
 
-/** Runs the compiled kernels forward and back. */
+/** Runs the compiled kernels forward and backward. */
 function run(bench: Bench, g: Geometry, relu: boolean, start: number) {
   bench.reset();
   const { exports } = bench;
@@ -50,8 +56,19 @@ function run(bench: Bench, g: Geometry, relu: boolean, start: number) {
   const shape = [filterHeight, filterWidth] as const;
   const strides = [g.strideHeight, g.strideWidth] as const;
   exports.convolvePooled(
-    ...([x, width, channels, panels, ...shape, outChannels, ...strides, bias, relu] as const),
-    ...([y, argmax, pooledHeight, pooledWidth] as const),
+    x,
+    width,
+    channels,
+    panels,
+    ...shape,
+    outChannels,
+    ...strides,
+    bias,
+    relu,
+    y,
+    argmax,
+    pooledHeight,
+    pooledWidth,
     bench.allocate(exports.convolvePooledScratch(depth, pooledWidth, outChannels)),
   );
 
@@ -90,13 +107,13 @@ function run(bench: Bench, g: Geometry, relu: boolean, start: number) {
   };
 }
 
-describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against naive loops: %s', (file) => {
+describe.each(KERNEL_FILES)('fused convolution, ReLU and pooling against naive loops: %s', (file) => {
   let bench: Bench;
   beforeAll(async () => {
     bench = await makeBench(file);
   });
 
-  it('gives the pooled values and all gradients: any channels, filter and stride', async () => {
+  it('returns the pooled values and all gradients, for any channels, filter and stride', async () => {
     await checkProperty(
       fc.property(shapes, fc.boolean(), seed, (g, relu, start) => {
         const { values, ...actual } = run(bench, g, relu, start);
@@ -112,7 +129,7 @@ describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against nai
     );
   });
 
-  it("computes the same by Winograd's way, where channels are multiples of four", async () => {
+  it("returns the same with Winograd's algorithm if channels are multiples of four", async () => {
     const tiles = fc.record({
       height: size(7),
       width: size(13),
@@ -132,17 +149,21 @@ describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against nai
           const [channels, outChannels] = [4 * s.channels, 4 * s.outputs];
           const [outHeight, outWidth] = [2 * height + s.spare, 2 * width + s.spare];
           const g: Geometry = {
-            ...{
-              images: 1,
-              height: outHeight + 2,
-              width: outWidth + 2,
-              channels,
-              outHeight,
-              outWidth,
-              outChannels,
-            },
-            ...{ filterHeight: 3, filterWidth: 3, strideHeight: 1, strideWidth: 1 },
-            ...{ dilationHeight: 1, dilationWidth: 1, top: 0, left: 0 },
+            images: 1,
+            height: outHeight + 2,
+            width: outWidth + 2,
+            channels,
+            outHeight,
+            outWidth,
+            outChannels,
+            filterHeight: 3,
+            filterWidth: 3,
+            strideHeight: 1,
+            strideWidth: 1,
+            dilationHeight: 1,
+            dilationWidth: 1,
+            top: 0,
+            left: 0,
           };
           const x = numbers(g.height * g.width * channels, start);
           const filter = numbers(9 * channels * outChannels, start + 1);
@@ -152,16 +173,17 @@ describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against nai
           exports.packWinogradFilter(bench.put(filter), channels, outChannels, panels);
           const [y, argmax] = [bench.allocate(4 * count), bench.allocate(count)];
           exports.convolvePooledWinograd(
-            ...([
-              bench.put(x),
-              g.width,
-              channels,
-              panels,
-              outChannels,
-              hasBias ? bench.put(bias) : 0,
-              relu,
-            ] as const),
-            ...([y, argmax, height, width] as const),
+            bench.put(x),
+            g.width,
+            channels,
+            panels,
+            outChannels,
+            hasBias ? bench.put(bias) : 0,
+            relu,
+            y,
+            argmax,
+            height,
+            width,
             bench.allocate(exports.winogradScratch(channels, outChannels)),
           );
           expectClose(bench.take(y, count), convolvePooled(g, x, filter, bias, relu), 18 * channels);
@@ -175,9 +197,21 @@ describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against nai
 
   it("computes the course network's second layer in several blocks", () => {
     const g: Geometry = {
-      ...{ images: 1, height: 10, width: 72, channels: 36, outHeight: 8, outWidth: 70, outChannels: 36 },
-      ...{ filterHeight: 3, filterWidth: 3, strideHeight: 1, strideWidth: 1 },
-      ...{ dilationHeight: 1, dilationWidth: 1, top: 0, left: 0 },
+      images: 1,
+      height: 10,
+      width: 72,
+      channels: 36,
+      outHeight: 8,
+      outWidth: 70,
+      outChannels: 36,
+      filterHeight: 3,
+      filterWidth: 3,
+      strideHeight: 1,
+      strideWidth: 1,
+      dilationHeight: 1,
+      dilationWidth: 1,
+      top: 0,
+      left: 0,
     };
     const { values, ...actual } = run(bench, g, true, 5);
     const { x, filter, bias, dy } = values;
@@ -188,11 +222,23 @@ describe.each(KERNEL_FILES)('convolution fused with ReLU and pooling against nai
     expectClose(actual.dx, expected.dx, 324);
   });
 
-  it('sends the gradient to the first of equal maxima, and nowhere where ReLU gives 0', () => {
+  it('sends the gradient to the first of equal maxima, and drops it where ReLU outputs 0', () => {
     const g: Geometry = {
-      ...{ images: 1, height: 2, width: 4, channels: 1, outHeight: 2, outWidth: 4, outChannels: 1 },
-      ...{ filterHeight: 1, filterWidth: 1, strideHeight: 1, strideWidth: 1 },
-      ...{ dilationHeight: 1, dilationWidth: 1, top: 0, left: 0 },
+      images: 1,
+      height: 2,
+      width: 4,
+      channels: 1,
+      outHeight: 2,
+      outWidth: 4,
+      outChannels: 1,
+      filterHeight: 1,
+      filterWidth: 1,
+      strideHeight: 1,
+      strideWidth: 1,
+      dilationHeight: 1,
+      dilationWidth: 1,
+      top: 0,
+      left: 0,
     };
     bench.reset();
     const { exports } = bench;

@@ -1,4 +1,4 @@
-/** Registers with tfjs what its WebAssembly backend lacks, gets wrong, or does slowly, for training. */
+/** Registers training kernels that tfjs's WebAssembly backend lacks, computes wrongly or computes slowly. */
 import {
   Conv2DBackpropInput,
   FusedDepthwiseConv2D,
@@ -33,12 +33,11 @@ import { type KernelModule, type LoadKernels, loadKernelModule } from './module'
 let registered: Promise<KernelModule> | null = null;
 
 /**
- * Registers once; later calls give the same module. Call it after `tf.setBackend('wasm')` and `tf.ready()`.
+ * Registers the kernels once; later calls return the same module. Call it after `tf.setBackend('wasm')` and `tf.ready()`.
  *
- * @param load Finds a compiled file (such as `kernels-relaxed.wasm`) by its name; by default it is fetched from the
- *   folder of assets.
- * @returns The module, on tfjs's memory.
- * @throws {PupilaError} 'invalid-argument' when another backend is in use, 'backend-unavailable' without SIMD,
+ * @param load Loads a compiled file (such as `kernels-relaxed.wasm`) by name. Default: fetches it from the assets folder.
+ * @returns The kernels on tfjs's memory.
+ * @throws {PupilaError} 'invalid-argument' if another backend is active, 'backend-unavailable' without SIMD,
  *   'fetch-failed' when the compiled file is missing.
  */
 export function registerWasmKernels(
@@ -64,7 +63,9 @@ async function register(load: LoadKernels): Promise<KernelModule> {
     withChannelsFirst(conv2DConfig(module), { inputs: ['x'], output: true }),
     withChannelsFirst(conv2DBackpropFilterConfig(module), { inputs: ['x', 'dy'], output: false }),
     withChannelsFirst(conv2DBackpropInputConfig(module, stock(Conv2DBackpropInput)), {
-      ...{ inputs: ['dy'], shape: 'inputShape', output: true },
+      inputs: ['dy'],
+      shape: 'inputShape',
+      output: true,
     }),
     depthwiseBackpropFilterConfig(module),
     depthwiseBackpropInputConfig(module),

@@ -1,4 +1,4 @@
-/** Kernels made of other kernels of the backend. */
+/** Helpers for kernels that call other kernels of the backend. */
 import {
   type KernelConfig,
   type NamedAttrMap,
@@ -8,13 +8,13 @@ import {
   getKernel,
 } from '@tensorflow/tfjs-core';
 
-/** Runs whatever the backend has registered under tfjs's name. The result is the caller's: `release` it. */
+/** Runs the kernel that the backend has registered under a name. The caller owns the result and must `release` it. */
 export function runKernel(name: string, inputs: NamedTensorInfoMap, attrs: NamedAttrMap = {}): TensorInfo {
   const { kernelFunc } = getKernel(name, 'wasm') as KernelConfig;
   return kernelFunc({ inputs, attrs, backend: engine().backend }) as TensorInfo;
 }
 
-/** Frees what was only needed in between. */
+/** Frees intermediate tensors. */
 export function release(...infos: TensorInfo[]): void {
   for (const { dataId } of infos) engine().backend.disposeData(dataId);
 }

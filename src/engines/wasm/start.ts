@@ -1,26 +1,26 @@
-/** Starts tfjs-backend-wasm with the kernels for training, once; on one thread where more do not start. */
+/** Starts tfjs-backend-wasm with the training kernels, once. Falls back to one thread if more do not start. */
 import { backend, engine, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { PupilaError } from '../../core/errors';
 import { registerWasmKernels } from './register';
 import { startTfjsBackend } from './tfjs-backend';
 
-/** As tfjs-backend-wasm registers itself. */
+/** The priority with which tfjs-backend-wasm registers itself. */
 const PRIORITY = 2;
 
-/** How the backend was started. */
+/** Result of `startWasm`. */
 export interface WasmStart {
   threads: number;
-  /** Why there is one thread though more were wanted, as a sentence; else null. */
+  /** Why only one thread runs although more were requested, as a sentence; otherwise null. */
   refusal: string | null;
 }
 
 let refusal: string | null = null;
 
 /**
- * Starts the backend, or goes on with the one that runs.
+ * Starts the backend, or uses the one that is already running.
  *
- * @param threads How many compute, counting the main thread; more than one on cross-origin isolated pages only.
+ * @param threads Number of computing threads including the main thread. More than one requires cross-origin isolation.
  * @throws {PupilaError} 'fetch-failed' when its files are missing, 'backend-unavailable' when it does not start.
  */
 export async function startWasm(threads: number): Promise<WasmStart> {
@@ -34,7 +34,7 @@ export async function startWasm(threads: number): Promise<WasmStart> {
   }
   await ready();
   await registerWasmKernels();
-  // Asked of the backend: another copy of tfjs-backend-wasm may have started it.
+  // Read from the backend, because another copy of tfjs-backend-wasm may have started it with another number.
   return { threads: (backend() as BackendWasm).wasm.tfjs.getThreadsCount(), refusal };
 }
 

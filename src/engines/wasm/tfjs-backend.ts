@@ -1,7 +1,7 @@
 /**
- * Starts tfjs-backend-wasm without its own start. That one makes its threads' code of the text of a function, which
- * minifiers break, and then waits for ever. Here a thread is a file (`workers/tfjs-thread.js`), no more threads start than
- * compute, and what does not start is an error.
+ * Starts tfjs-backend-wasm without its own start routine. That one creates its threads' code from a function's source
+ * text, which minifiers break, and then waits forever. Here threads run a file (`workers/tfjs-thread.js`), only the
+ * threads that compute are started, and a failed start throws.
  */
 import { BackendWasm, setThreadsCount } from '@tensorflow/tfjs-backend-wasm';
 import startThreaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm-threaded-simd.js';
@@ -12,7 +12,7 @@ import { whyNotLoaded, workerAddress } from '../../assets/start-worker';
 
 const THREAD = 'workers/tfjs-thread.js';
 
-/** Milliseconds after which threads that say nothing count as failed. */
+/** Time in ms after which threads that do not respond count as failed. */
 const PATIENCE_MS = 20_000;
 
 type Config = Parameters<typeof startThreaded>[0];
@@ -26,15 +26,15 @@ interface Callable {
   ): (...args: readonly number[]) => number;
 }
 
-/** A threaded module, which is the object that it was configured with. */
+/** A threaded module, which is the configuration object it was created from. */
 interface ThreadedModule extends Config {
   PThread: { unusedWorkers: Worker[] };
 }
 
 /**
- * Starts the backend, for `registerBackend`.
+ * Starts the backend for `registerBackend`.
  *
- * @param threads How many compute, counting the main thread; more than one on cross-origin isolated pages only.
+ * @param threads Number of computing threads including the main thread. More than one requires cross-origin isolation.
  * @throws {PupilaError} 'worker-died' when a thread does not start, 'fetch-failed' when the `.wasm` is missing.
  */
 export async function startTfjsBackend(threads: number): Promise<BackendWasm> {
@@ -50,7 +50,7 @@ export async function startTfjsBackend(threads: number): Promise<BackendWasm> {
     await fetchAsset(program);
     throw new PupilaError('backend-unavailable', `tfjs-backend-wasm did not start: ${String(error)}.`);
   });
-  // As tfjs's own start does.
+  // The same bindings as in tfjs's own start routine.
   const { cwrap } = module as unknown as Callable;
   module.tfjs = {
     init: cwrap('init', null, []),
@@ -67,7 +67,7 @@ export async function startTfjsBackend(threads: number): Promise<BackendWasm> {
 async function withThreads(config: Config, threads: number): ReturnType<typeof startThreaded> {
   const loading = startThreaded(config);
   const { unusedWorkers: workers } = (config as ThreadedModule).PThread;
-  // Emscripten creates eight workers whatever is needed, which takes long on few cores.
+  // Emscripten always creates eight workers, which is slow on few cores.
   for (const surplus of workers.splice(threads - 1)) surplus.terminate();
   const watch = new AbortController();
   try {
@@ -80,14 +80,14 @@ async function withThreads(config: Config, threads: number): ReturnType<typeof s
   }
 }
 
-/** Rejects when a worker fails, or when not all have started in time. */
+/** Rejects when a worker fails, or when they have not all started in time. */
 function firstFailure(workers: readonly Worker[], signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const fail = (why: string): void => reject(new PupilaError('worker-died', `${why}.`));
+    const fail = (reason: string): void => reject(new PupilaError('worker-died', `${reason}.`));
     for (const worker of workers) {
       const onError = (event: ErrorEvent): void => {
         event.preventDefault();
-        // Emscripten's handler would throw the event.
+        // Prevents Emscripten's handler from throwing the event.
         event.stopImmediatePropagation();
         if (event.message) fail(`a thread of tfjs-backend-wasm stopped: ${event.message}`);
         else void whyNotLoaded(assetUrl(THREAD)).then(fail);
@@ -102,8 +102,8 @@ function firstFailure(workers: readonly Worker[], signal: AbortSignal): Promise<
 }
 
 /**
- * tfjs-backend-wasm computes on half the cores whatever `setThreadsCount` said (tensorflow/tfjs#8513): while it starts, it
- * is told of twice as many. To be deleted when that is repaired.
+ * Doubles the reported number of cores while tfjs-backend-wasm starts, because it uses half of them whatever
+ * `setThreadsCount` sets (tensorflow/tfjs#8513). Remove this when that bug is fixed.
  */
 async function withCores<T>(cores: number, start: () => Promise<T>): Promise<T> {
   Object.defineProperty(navigator, 'hardwareConcurrency', { value: cores, configurable: true });

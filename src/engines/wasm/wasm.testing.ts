@@ -1,4 +1,4 @@
-/** For tests only: the compiled kernels from build/wasm, on a memory of their own or in tfjs's. */
+/** For tests only: the compiled kernels from build/wasm, on their own memory or on tfjs's. */
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { setFlagsFromString } from 'node:v8';
@@ -8,16 +8,18 @@ import { expect } from 'vitest';
 import { type KernelModule, compileKernels, instantiateKernels } from './module';
 import { registerWasmKernels } from './register';
 
-// Node 20 has relaxed SIMD behind a flag; later versions have it without.
+// Node 20 needs this flag for relaxed SIMD; later versions do not.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 
 /** Every compiled variant. */
 export const KERNEL_FILES = [
-  ...['kernels.wasm', 'kernels-threads.wasm'],
-  ...['kernels-relaxed.wasm', 'kernels-threads-relaxed.wasm'],
+  'kernels.wasm',
+  'kernels-threads.wasm',
+  'kernels-relaxed.wasm',
+  'kernels-threads-relaxed.wasm',
 ];
 
-/** Numbers in −1 … 1, from a seed. */
+/** Pseudorandom numbers in −1 … 1. */
 export function numbers(count: number, seed: number): Float32Array {
   let state = seed >>> 0;
   return Float32Array.from({ length: count }, () => {
@@ -26,17 +28,17 @@ export function numbers(count: number, seed: number): Float32Array {
   });
 }
 
-/** Expects values that are equal within what float32 sums of `terms` products may differ. */
+/** Expects equality within the rounding error of float32 sums of `terms` products. */
 export function expectClose(actual: ArrayLike<number>, expected: ArrayLike<number>, terms: number): void {
   expect(actual.length).toBe(expected.length);
   const errors = Array.from(actual, (value, i) => Math.abs(value - (expected[i] as number)));
   expect(errors.find((error) => !(error <= 2e-7 * (terms + 4)))).toBeUndefined();
 }
 
-/** Reads what scripts/build-wasm.mjs compiled. */
+/** Reads a file compiled by scripts/build-wasm.mjs. */
 export const readKernels = (file: string) => Promise.resolve(readFileSync(`build/wasm/${file}`));
 
-/** Starts tfjs's backend, with our kernels. */
+/** Starts tfjs's backend with our kernels. */
 export async function startWasm(): Promise<KernelModule> {
   setWasmPaths(`${resolve('node_modules/@tensorflow/tfjs-backend-wasm/dist')}/`);
   if (!(await setBackend('wasm'))) throw new Error('tfjs-backend-wasm did not start.');
@@ -44,19 +46,19 @@ export async function startWasm(): Promise<KernelModule> {
   return registerWasmKernels(readKernels);
 }
 
-/** A compiled file on a plain or shared memory, with an allocator that only moves on. */
+/** A compiled file on its own plain or shared memory, with an allocator that never reuses memory. */
 export interface Bench extends KernelModule {
-  /** Copies values in. */
+  /** Copies values into new memory. Returns the address. */
   put(values: ArrayLike<number>): number;
-  /** What lies at an address. */
+  /** Copies values from an address. */
   take(address: number, count: number): Float32Array;
-  /** Forgets all allocations. */
+  /** Discards all allocations. */
   reset(): void;
 }
 
-/** Behind each allocation: whole vectors are read past the end, as in tfjs's heap. */
+/** Bytes after each allocation, because kernels read whole vectors past the end, as in tfjs's heap. */
 const MARGIN = 64;
-/** What nobody wrote: a kernel that uses it shows. */
+/** Fills new memory, so that a kernel that reads unwritten memory fails. */
 const JUNK = 0x7fc00001;
 
 export async function makeBench(file: string): Promise<Bench> {

@@ -1,4 +1,4 @@
-/** Average pooling. The stock kernel reads beyond its image where windows reach into padding. NHWC. */
+/** Average pooling. The stock kernel reads outside of the image where windows overlap the padding. NHWC. */
 import { AvgPool, type AvgPoolAttrs, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelModule } from '../module';
 import { poolForward } from '../pool-window';

@@ -1,6 +1,6 @@
 /**
- * Matrix products. The stock kernel has no SIMD for a transposed first operand, is slower for every other, and refuses
- * what is not float32; here other types are multiplied as float32.
+ * Matrix products. The stock kernel has no SIMD for a transposed first operand, is slower otherwise, and rejects types
+ * other than float32; this one multiplies other types as float32.
  */
 import {
   BatchMatMul,

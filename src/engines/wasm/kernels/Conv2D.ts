@@ -1,4 +1,4 @@
-/** Convolution. The stock kernel (XNNPACK) packs its filter anew for every call and reaches a fraction of the speed. NHWC. */
+/** Convolution. The stock kernel (XNNPACK) repacks its filter in every call and reaches a fraction of this speed. NHWC. */
 import { Conv2D, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type ConvAttrs, convInfo } from '../../conv-info';
 import { convolve } from '../convolution';

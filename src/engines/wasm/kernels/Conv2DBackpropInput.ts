@@ -1,4 +1,4 @@
-/** Input gradient of convolution; also the forward pass of Conv2DTranspose. The stock kernel is a naive loop. NHWC. */
+/** Input gradient of convolution, and forward pass of Conv2DTranspose. The stock kernel is a naive loop. NHWC. */
 import {
   Conv2DBackpropInput,
   type Conv2DBackpropInputAttrs,
@@ -10,7 +10,7 @@ import { convolveInputGradient } from '../convolution';
 import { addressOf, makeOutput } from '../heap';
 import type { KernelModule } from '../module';
 
-/** @param stock The backend's own kernel: `conv2dTranspose` may ask for less than its images give, which it knows. */
+/** @param stock The backend's own kernel, for a `conv2dTranspose` whose output size does not match its input. */
 export const conv2DBackpropInputConfig = (module: KernelModule, stock: KernelConfig): KernelConfig => ({
   ...stock,
   kernelName: Conv2DBackpropInput,

@@ -1,4 +1,4 @@
-/** Convolution with bias and ReLU in one pass; every other activation and bias after it. */
+/** Convolution with bias and ReLU in one pass. Other biases and activations are applied afterwards. */
 import { Conv2D, FusedConv2D, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 import { type ConvAttrs, convInfo } from '../../conv-info';
 import { NO_FLOOR, convolve } from '../convolution';
@@ -15,8 +15,8 @@ export const fusedConv2DConfig = (module: KernelModule): KernelConfig => ({
     const { bias, preluActivationWeights } = params.inputs;
     const attrs = params.attrs as unknown as ConvAttrs & Finish;
     const isRelu = attrs.activation === 'relu';
-    const isOneEach = !bias || (bias.shape.length === 1 && bias.shape[0] === filter.shape[3]);
-    if (!isOneEach || attrs.dataFormat === 'NCHW' || !(isRelu || attrs.activation === 'linear')) {
+    const isPerChannel = !bias || (bias.shape.length === 1 && bias.shape[0] === filter.shape[3]);
+    if (!isPerChannel || attrs.dataFormat === 'NCHW' || !(isRelu || attrs.activation === 'linear')) {
       const y = runKernel(Conv2D, { x, filter }, params.attrs);
       return finish(y, { ...attrs, bias, preluActivationWeights });
     }

@@ -1,4 +1,4 @@
-/** Depthwise convolution with a bias of any shape that broadcasts: the stock kernel takes one value a channel only. */
+/** Depthwise convolution with any bias that broadcasts. The stock kernel supports only one value per channel. */
 import {
   DepthwiseConv2dNative,
   FusedDepthwiseConv2D,

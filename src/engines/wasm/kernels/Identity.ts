@@ -1,4 +1,4 @@
-/** A tensor's clone shares its values, as on tfjs's other backends; the stock kernel copies them. */
+/** Shares a tensor's values with its clone, as tfjs's other backends do. The stock kernel copies them. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { Identity, type KernelConfig, type TensorInfo } from '@tensorflow/tfjs-core';
 

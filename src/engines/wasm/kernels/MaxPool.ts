@@ -1,4 +1,4 @@
-/** Max pooling. The stock kernel reads beyond its image where windows reach into padding. NHWC. */
+/** Max pooling. The stock kernel reads outside of the image where windows overlap the padding. NHWC. */
 import { type KernelConfig, MaxPool, type MaxPoolAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { KernelModule } from '../module';
 import { poolForward } from '../pool-window';

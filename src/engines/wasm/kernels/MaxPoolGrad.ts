@@ -1,6 +1,6 @@
 /**
- * Gradient of max pooling. The stock kernel loses the gradient of every window whose maximum is negative. NHWC,
- * overwrites; of equal maxima the first in the window gets the gradient, as in TensorFlow.
+ * Gradient of max pooling. The stock kernel loses the gradient of every window with a negative maximum. If several values
+ * equal the maximum, the first in the window gets the gradient, as in TensorFlow. NHWC, overwrites.
  */
 import {
   type KernelConfig,

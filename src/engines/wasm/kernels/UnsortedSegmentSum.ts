@@ -1,4 +1,4 @@
-/** Sums of rows by segment: the gradient of `gather` and of embedding layers, which tfjs-backend-wasm lacks. float32. */
+/** Sums rows by segment: the gradient of `gather` and of embedding layers, which tfjs-backend-wasm lacks. float32. */
 import {
   type KernelConfig,
   type TensorInfo,

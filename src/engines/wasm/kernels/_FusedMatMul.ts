@@ -1,4 +1,4 @@
-/** Matrix products with bias and ReLU in one pass; every other activation and bias after it. */
+/** Matrix products with bias and ReLU in one pass. Other biases and activations are applied afterwards. */
 import {
   BatchMatMul,
   type KernelConfig,
@@ -20,11 +20,11 @@ export const fusedMatMulConfig = (module: KernelModule): KernelConfig => ({
     const attrs = params.attrs as unknown as _FusedMatMulAttrs;
     const { transposeA, transposeB, activation } = attrs;
     const columns = b.shape.at(transposeB ? -2 : -1);
-    const isOurs =
+    const isSupported =
       [a, b, bias].every((input) => !input || input.dtype === 'float32') &&
       (activation === 'linear' || activation === 'relu') &&
       (!bias || (bias.shape.at(-1) === columns && bias.shape.slice(0, -1).every((side) => side === 1)));
-    if (!isOurs) {
+    if (!isSupported) {
       const product = runKernel(BatchMatMul, { a, b }, { transposeA, transposeB });
       return finish(product, { ...attrs, bias, preluActivationWeights });
     }
