@@ -1,8 +1,8 @@
-/** tfjs's geometry of a two-dimensional convolution, from what a kernel of ours is told. NHWC. */
+/** tfjs's geometry of a two-dimensional convolution, from the arguments of a kernel. NHWC. */
 import { backend_util } from '@tensorflow/tfjs-core';
 import { PupilaError } from '../core/errors';
 
-/** The attributes that the kernels of convolution share. */
+/** Attributes shared by the convolution kernels. */
 export interface ConvAttrs {
   strides: [number, number] | number;
   pad: 'valid' | 'same' | number | backend_util.ExplicitPadding;
@@ -12,8 +12,10 @@ export interface ConvAttrs {
 }
 
 /**
- * @param depthwise Whether the filter is one of depthwise convolution.
- * @throws {PupilaError} 'backend-unavailable' for NCHW, which goes another way.
+ * Computes the geometry of a convolution.
+ *
+ * @param depthwise Whether the filter is that of a depthwise convolution.
+ * @throws {PupilaError} 'backend-unavailable' for NCHW, which must be transposed before (`channels-first.ts`).
  */
 export function convInfo(
   inShape: readonly number[],

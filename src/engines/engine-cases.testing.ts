@@ -1,4 +1,4 @@
-/** What every engine that trains plans must pass. Never shipped. */
+/** Tests that every engine that trains plans must pass. Never shipped. */
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import { type describe, expect, it } from 'vitest';
 import { layers } from '@tensorflow/tfjs-layers';
@@ -17,7 +17,7 @@ import {
   weightsOf,
 } from '../training/train-step.testing';
 
-/** An engine's step for a model; those of two variants must give the same bits. */
+/** Creates an engine's step for a model. Both variants must return the same bits. */
 export type Engine = (
   model: Sequential,
   variant: 0 | 1,
@@ -31,14 +31,20 @@ const taped = (model: Sequential, optimizer = adam()): TrainStep =>
   new TapeTrainStep({ model, loss: lossOf(model), optimizer });
 
 const withDropout = (): Layers => [
-  ...[conv(5, { inputShape: [17, 14, 3] }), pool(), layers.dropout({ rate: 0.3 })],
-  ...[conv(6), layers.dropout({ rate: 0.2 }), layers.averagePooling2d({ poolSize: 2 })],
+  conv(5, { inputShape: [17, 14, 3] }),
+  pool(),
+  layers.dropout({ rate: 0.3 }),
+  conv(6),
+  layers.dropout({ rate: 0.2 }),
+  layers.averagePooling2d({ poolSize: 2 }),
   layers.dropout({ rate: 0.1 }),
-  ...[layers.flatten(), layers.dense({ units: 24, activation: 'relu' }), layers.dropout({ rate: 0.5 })],
+  layers.flatten(),
+  layers.dense({ units: 24, activation: 'relu' }),
+  layers.dropout({ rate: 0.5 }),
   layers.dense({ units: 1, activation: 'sigmoid' }),
 ];
 
-/** Declares the tests of an engine. */
+/** Declares the tests for an engine. */
 export function testEngine(declare: typeof describe.skip, name: string, engine: Engine): void {
   declare.each(Object.entries(networks))(`${name}: %s`, (_, make) => {
     it("follows the tape's losses, outputs and weights, whatever the batch's size", async () => {
@@ -68,7 +74,7 @@ export function testEngine(declare: typeof describe.skip, name: string, engine: 
   });
 
   declare(`${name}, with dropout`, () => {
-    it('chooses anew in each step, the same for both variants, and drops nothing in evaluation', async () => {
+    it('draws new masks in each step, the same in both variants, and none in evaluation', async () => {
       const [a, b] = twins(withDropout);
       const steps = [engine(a, 0, { optimizer: sgd(0) }), engine(b, 1, { optimizer: sgd(0) })] as const;
       const losses = [];
@@ -87,7 +93,7 @@ export function testEngine(declare: typeof describe.skip, name: string, engine: 
       [...steps, plain].forEach((step) => step.dispose());
     });
 
-    it('chooses by the seed and the number of the step, also where a run goes on from another', async () => {
+    it('derives masks from the seed and the step number, also in a resumed run', async () => {
       const first = async (seed: number, iterations: number): Promise<number> => {
         const optimizer = sgd(0);
         optimizer.iterations = iterations;
@@ -102,10 +108,10 @@ export function testEngine(declare: typeof describe.skip, name: string, engine: 
       expect(await first(4, 1)).not.toBe(second);
     });
 
-    it('follows the slope of what it dropped: small steps lower the loss by rate × |gradient|²', async () => {
+    it('computes gradients through dropout: small steps lower the loss by rate × |gradient|²', async () => {
       const rate = 1e-3;
       const [a, b] = twins(withDropout);
-      // Both choose alike: their first step has the same number.
+      // Both use the same masks, because their first step has the same number.
       const [measure, descend] = [
         engine(a, 0, { optimizer: sgd(rate) }),
         engine(b, 1, { optimizer: sgd(0) }),

@@ -1,4 +1,4 @@
-/** Single layers with the values and gradients that Keras computed, for the tests of every backend. Never shipped. */
+/** Tests single layers against values and gradients that Keras computed, on any backend. Never shipped. */
 import { type Tensor, type Variable, grads, mul, sum, tensor, variableGrads } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
@@ -6,7 +6,7 @@ import { maxError } from '../data/golden-cases.testing';
 import { GOLDEN_ROOTS, readJson, readNpy } from '../data/golden.testing';
 import type { Activation } from '../plan/stages';
 
-/** A case of `layers.json`, its files by their whole paths. */
+/** A case of `layers.json`, with full paths to its files. */
 export interface LayerCase {
   name: string;
   layer: string;
@@ -19,7 +19,7 @@ export interface LayerCase {
   dweights: string[];
 }
 
-/** The cases of one of `GOLDEN_ROOTS`. */
+/** Reads the cases of one of `GOLDEN_ROOTS`. */
 export function layerCases(root: string): LayerCase[] {
   return readJson<LayerCase[]>(`${root}/layers.json`).map((golden) => ({
     ...golden,
@@ -29,13 +29,13 @@ export function layerCases(root: string): LayerCase[] {
   }));
 }
 
-/** Expects differences of at most 1e-4 of the largest value, or of 1. */
+/** Expects differences of at most 1e-4, relative to the largest absolute value or to 1 if that is larger. */
 export function expectWithin(actual: ArrayLike<number>, expected: Float32Array): void {
-  const scale = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 1);
+  const scale = expected.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
   expect(maxError(actual, expected) / scale).toBeLessThan(1e-4);
 }
 
-/** A layer as Keras writes it. */
+/** A layer in Keras's JSON. */
 export interface LayerJson {
   class_name: string;
   config: Record<string, unknown>;
@@ -46,7 +46,7 @@ export function modelOf(layers: LayerJson[]): Promise<LayersModel> {
   return loadLayersModel({ load: () => Promise.resolve({ modelTopology }) });
 }
 
-/** Slopes of activations, from their values. */
+/** Derivatives of activations, computed from their outputs. */
 export const SLOPES: Record<Activation, (y: number) => number> = {
   linear: () => 1,
   relu: (y) => Number(y > 0),
@@ -55,7 +55,7 @@ export const SLOPES: Record<Activation, (y: number) => number> = {
   elu: (y) => (y > 0 ? 1 : y + 1),
 };
 
-/** A plan has softmax only together with crossentropy; its gradient is y · (dy − Σ dy · y). */
+/** Gradient of softmax: y · (dy − Σ dy · y). Plans have softmax only fused with crossentropy. */
 export function softmaxGradient(y: Float32Array, dy: Float32Array, units: number): Float32Array {
   return y.map((value, i) => {
     const row = i - (i % units);
@@ -64,7 +64,7 @@ export function softmaxGradient(y: Float32Array, dy: Float32Array, units: number
   });
 }
 
-/** tfjs's own gradient of conv2d refuses dilation above 1, on every backend. */
+/** Cases without a gradient: tfjs's conv2d gradient rejects dilation above 1 on every backend. */
 const NO_GRADIENT = ['conv_3x3_dilated'];
 
 const load = (path: string): Tensor => {
@@ -72,7 +72,7 @@ const load = (path: string): Tensor => {
   return tensor(data, shape);
 };
 
-/** Declares the tests of the backend in use: each layer forward and back through tfjs. */
+/** Declares forward and gradient tests of each layer through tfjs, on the active backend. */
 export function testLayersAgainstKeras(backend: string): void {
   describe.each(GOLDEN_ROOTS)(`layers on ${backend} against Keras's values (%s)`, (root) => {
     it.each(layerCases(root))('$name', async (golden) => {

@@ -1,4 +1,4 @@
-/** What every engine that trains plans must refuse. Never shipped. */
+/** Invalid calls that every engine that trains plans must reject. Never shipped. */
 import { type describe, expect, it } from 'vitest';
 import { layers } from '@tensorflow/tfjs-layers';
 import { numbers } from './wasm/wasm.testing';
@@ -9,7 +9,8 @@ import { type Layers, twins, weightsOf } from '../training/train-step.testing';
 
 const network = (): Layers => [
   layers.flatten({ inputShape: [4, 4, 3] }),
-  ...[layers.dense({ units: 3, activation: 'relu' }), layers.dense({ units: 1, activation: 'sigmoid' })],
+  layers.dense({ units: 3, activation: 'relu' }),
+  layers.dense({ units: 1, activation: 'sigmoid' }),
 ];
 
 function batchOf(side: number): Batch {
@@ -20,10 +21,10 @@ function batchOf(side: number): Batch {
 
 const WORK = ['run', 'evaluate', 'predict'] as const;
 
-/** Declares the tests of an engine. */
+/** Declares the tests for an engine. */
 export function testRefusals(declare: typeof describe.skip, name: string, engine: Engine): void {
-  declare(`${name}, asked for what it cannot do`, () => {
-    it('refuses images of another size, and goes on as if nobody had asked', async () => {
+  declare(`${name}, invalid calls`, () => {
+    it('rejects images of another size without changing its state', async () => {
       const [optimizer, other] = [new Optimizer({ name: 'adam' }), new Optimizer({ name: 'adam' })];
       const [a, b] = twins(network);
       const steps = [engine(a, 0, { optimizer }), engine(b, 0, { optimizer: other })] as const;
@@ -41,7 +42,7 @@ export function testRefusals(declare: typeof describe.skip, name: string, engine
       steps.forEach((step) => step.dispose());
     });
 
-    it('finishes what was given before it was disposed of, and refuses what comes later', async () => {
+    it('finishes calls made before dispose, and rejects later ones', async () => {
       const [model] = twins(network);
       const step = engine(model, 0, { optimizer: new Optimizer({ name: 'adam' }) });
       const batch = batchOf(4);

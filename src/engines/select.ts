@@ -1,6 +1,6 @@
 /**
- * Chooses the backend and says why. `auto`: WebGPU on GPU hardware; WebAssembly where there is no GPU or only a
- * software adapter. A backend that was asked for by name is used or refused, never replaced.
+ * Selects the backend and gives the reason. `auto` takes WebGPU on GPU hardware, and WebAssembly if there is no GPU or
+ * only a software adapter. A backend requested by name is never replaced: it starts, or the call throws.
  */
 import { engine } from '@tensorflow/tfjs-core';
 import { PupilaError, invalidArgument } from '../core/errors';
@@ -11,27 +11,28 @@ import { startTfjs } from './webgpu/device';
 import { registerWebGpuKernels } from './webgpu/register';
 import { type AdapterReport, webgpuAdapter } from './webgpu-adapter';
 
-/** Which backend runs, and why. */
+/** The selected backend and the reason. */
 export interface BackendReport {
   backend: 'webgpu' | 'wasm';
-  /** A sentence for the reader. */
+  /** Why this backend was selected, as an English sentence. */
   reason: string;
   adapter: AdapterReport | null;
-  /** Threads that WebAssembly computes on; 1 with WebGPU. */
+  /** Threads that compute on WebAssembly; 1 with WebGPU. */
   threads: number;
   simd: boolean;
   relaxedSimd: boolean;
   crossOriginIsolated: boolean;
-  /** Whether threads can share memory, which takes more than isolation: WebKitGTK leaves it out by default. */
+  /** Whether threads can share memory. Isolation is not sufficient: WebKitGTK disables shared memory by default. */
   sharedMemory: boolean;
-  /** Whether the page could have threads but they did not start; `reason` says why. */
+  /** True if threads were available but did not start; `reason` then says why. */
   threadsRefused: boolean;
 }
 
 /**
- * Decides without starting anything.
+ * Selects a backend without starting it.
  *
- * @throws {PupilaError} 'backend-unavailable' when the one that was asked for cannot run.
+ * @throws {PupilaError} 'invalid-argument' for an unknown choice; 'backend-unavailable' if the requested backend cannot
+ *   run.
  */
 export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
   if (!['auto', 'webgpu', 'wasm'].includes(choice)) {
@@ -69,17 +70,17 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
   return { ...wasm, reason: `WebAssembly with SIMD, because ${why}.` };
 }
 
-/** tfjs refuses to start a backend while it is starting one: sessions that begin at once take turns. */
+/** Backends start one at a time: tfjs refuses to start a backend while another one is starting. */
 let turn: Promise<unknown> = Promise.resolve();
 
-/** Chooses, then starts the backend with the training kernels that it lacks. */
+/** Selects and starts a backend, and registers the training kernels that it lacks. */
 export function startBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
   const started = turn.then(() => startOne(choice));
   turn = started.catch(() => undefined);
   return started;
 }
 
-/** Resolves when tensors can be computed: on the backend that was started last, else on the one that suits the machine. */
+/** Resolves when tensors can be used. If no backend was started, starts the default one. */
 export async function backendReady(): Promise<void> {
   await turn;
   if (!engine().backendName) await startBackend();

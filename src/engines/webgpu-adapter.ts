@@ -1,8 +1,8 @@
-/** What the machine's WebGPU adapter is: hardware, software, or none. Nothing is computed here. */
+/** Detects the machine's WebGPU adapter: hardware, software or none. */
 
-/** The adapter as the browser describes it. */
+/** The adapter as the browser reports it. */
 export interface AdapterReport {
-  /** Vendor, architecture and description, as far as the browser tells them. */
+  /** Vendor, architecture and description, as far as the browser reports them. */
   name: string;
   /** True for an adapter that computes on the CPU (SwiftShader, llvmpipe, WARP). */
   software: boolean;
@@ -10,7 +10,7 @@ export interface AdapterReport {
 
 const SOFTWARE = /swiftshader|llvmpipe|lavapipe|warp|basic render|software/i;
 
-/** Asks for the adapter; null where there is none, with no error: having no GPU is ordinary. */
+/** Requests the adapter. Returns null if there is none; this is not an error, because many machines have no GPU. */
 export async function webgpuAdapter(): Promise<AdapterReport | null> {
   if (!('gpu' in navigator)) return null;
   const adapter = await navigator.gpu

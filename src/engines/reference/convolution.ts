@@ -1,4 +1,4 @@
-/** Convolution and its gradients as naive loops: the truth for tests, never shipped. NHWC. */
+/** Convolution and its gradients as naive loops: the reference for tests, never shipped. NHWC. */
 import { type Geometry, forEachTap } from './geometry';
 
 type Values = ArrayLike<number>;
@@ -23,7 +23,7 @@ export function conv2dInputGradient(g: Geometry, dy: Values, filter: Values): Fl
   return dx;
 }
 
-/** Each output channel sees one input channel: o = c · multiplier + q. */
+/** Depthwise: output channel o sees one input channel c, with o = c · multiplier + q. */
 export function depthwiseFilterGradient(g: Geometry, x: Values, dy: Values): Float64Array {
   const dw = new Float64Array(g.filterHeight * g.filterWidth * g.outChannels);
   forEachDepthwise(g, (xi, yi, wi) => (dw[wi]! += x[xi]! * dy[yi]!));

@@ -1,4 +1,4 @@
-/** Sizes of the naive loops. Everything here is NHWC and float64 inside. */
+/** Sizes for the naive loops, which take NHWC and compute in float64. */
 
 export interface Geometry {
   images: number;
@@ -7,7 +7,7 @@ export interface Geometry {
   channels: number;
   outHeight: number;
   outWidth: number;
-  /** Channels of the output; for depthwise convolution `channels` × multiplier. */
+  /** Output channels; for depthwise convolution, `channels` × multiplier. */
   outChannels: number;
   filterHeight: number;
   filterWidth: number;
@@ -19,7 +19,7 @@ export interface Geometry {
   left: number;
 }
 
-/** Calls `visit` with the index of each input pixel that an output pixel sees, and the filter's position; no padding. */
+/** Calls `visit` for each pair of an output pixel and an input pixel in its window. Skips padding. */
 export function forEachTap(
   g: Geometry,
   visit: (inPixel: number, outPixel: number, position: number) => void,

@@ -1,4 +1,4 @@
-/** The matrix product as a naive loop: the truth for tests, never shipped. Row-major. */
+/** Matrix product as a naive loop: the reference for tests, never shipped. Row-major. */
 
 /**
  * @param a m × k, or k × m with `transposeA`.

@@ -1,11 +1,14 @@
-/** Convolution, ReLU and 2 × 2 max pooling with their gradients as naive loops: the truth for tests, never shipped. NHWC. */
+/**
+ * Fused convolution, ReLU and 2 × 2 max pooling with gradients as naive loops: the reference for tests, never shipped.
+ * NHWC.
+ */
 import { conv2d, conv2dFilterGradient, conv2dInputGradient } from './convolution';
 import type { Geometry } from './geometry';
 import { maxPoolGradient } from './pooling';
 
 type Values = ArrayLike<number>;
 
-/** The pooling's sizes, from those of the convolution before it. */
+/** Geometry of the pooling that follows a convolution. */
 function poolingOf(g: Geometry): Geometry {
   return {
     ...g,
@@ -14,17 +17,23 @@ function poolingOf(g: Geometry): Geometry {
     channels: g.outChannels,
     outHeight: Math.floor(g.outHeight / 2),
     outWidth: Math.floor(g.outWidth / 2),
-    ...{ filterHeight: 2, filterWidth: 2, strideHeight: 2, strideWidth: 2 },
-    ...{ dilationHeight: 1, dilationWidth: 1, top: 0, left: 0 },
+    filterHeight: 2,
+    filterWidth: 2,
+    strideHeight: 2,
+    strideWidth: 2,
+    dilationHeight: 1,
+    dilationWidth: 1,
+    top: 0,
+    left: 0,
   };
 }
 
-/** Values of the convolution after its activation. */
+/** Output of the convolution after its activation. */
 function activated(g: Geometry, x: Values, filter: Values, bias: Values, relu: boolean): Float64Array {
   return conv2d(g, x, filter, bias).map((value) => (relu ? Math.max(0, value) : value));
 }
 
-/** max pooling of act(x ∗ filter + bias). */
+/** Max pooling of act(x ∗ filter + bias). */
 export function convolvePooled(
   g: Geometry,
   x: Values,
@@ -47,7 +56,7 @@ export function convolvePooled(
   return y;
 }
 
-/** Gradients of the filter, the bias and x, given that of the pooled values. */
+/** Gradients with respect to the filter, the bias and x, given the gradient of the pooled values. */
 export function convolvePooledGradients(
   g: Geometry,
   x: Values,

@@ -1,9 +1,9 @@
-/** Pooling and its gradients as naive loops: the truth for tests, never shipped. NHWC. */
+/** Pooling and its gradients as naive loops: the reference for tests, never shipped. NHWC. */
 import { type Geometry, forEachTap } from './geometry';
 
 type Values = ArrayLike<number>;
 
-/** Of equal maxima, the first in the window gets the gradient. */
+/** If several values equal the maximum, the first in the window gets the gradient. */
 export function maxPoolGradient(g: Geometry, x: Values, dy: Values): Float64Array {
   const best = new Map<number, number>();
   forEachTap(g, (inPixel, outPixel) => {
@@ -19,7 +19,7 @@ export function maxPoolGradient(g: Geometry, x: Values, dy: Values): Float64Arra
   return dx;
 }
 
-/** The mean is that of the values in the window, padding left out. */
+/** Means exclude padding. */
 export function averagePoolGradient(g: Geometry, dy: Values): Float64Array {
   const seen = new Float64Array(g.images * g.outHeight * g.outWidth);
   forEachTap(g, (_, outPixel) => seen[outPixel]!++);
@@ -32,7 +32,7 @@ export function averagePoolGradient(g: Geometry, dy: Values): Float64Array {
   return dx;
 }
 
-/** The maximum of each window; 0 where nothing is in it. */
+/** Maximum of each window, or 0 if the window is empty. */
 export function maxPool(g: Geometry, x: Values): Float64Array {
   const y = new Float64Array(g.images * g.outHeight * g.outWidth * g.channels).fill(-Infinity);
   forEachTap(g, (inPixel, outPixel) => {
@@ -44,7 +44,7 @@ export function maxPool(g: Geometry, x: Values): Float64Array {
   return y.map((value) => (value === -Infinity ? 0 : value));
 }
 
-/** The mean of each window, padding left out; 0 where nothing is in it. */
+/** Mean of each window excluding padding, or 0 if the window is empty. */
 export function averagePool(g: Geometry, x: Values): Float64Array {
   const seen = new Float64Array(g.images * g.outHeight * g.outWidth);
   const y = new Float64Array(seen.length * g.channels);

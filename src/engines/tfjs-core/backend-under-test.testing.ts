@@ -1,10 +1,10 @@
-/** The backend that tfjs-core's own tests run on: a test file's first import sets it. */
+/** The backend that runs tfjs-core's own tests. The first import of a test file sets it. */
 
 export interface BackendUnderTest {
   name: 'wasm' | 'webgpu';
   start: () => Promise<unknown>;
-  /** Whether this machine has it. */
-  isThere: boolean;
+  /** Whether this machine supports it. */
+  isAvailable: boolean;
 }
 
 export const underTest = {} as BackendUnderTest;

@@ -1,9 +1,9 @@
 /**
- * Cases of tfjs-core's own tests that fail with our kernels, by name, each with the reason. They are run as tests that
- * have to fail: a gap that closes is noticed.
+ * Cases of tfjs-core's own tests that are known to fail with our kernels, each with the reason. They run as tests that
+ * must fail, so that a fixed case is noticed.
  */
 
-/** A suite's name, then its cases. */
+/** Failing cases by suite. */
 const GAPS: [reason: string, suite: string, cases: readonly string[]][] = [
   [
     'tfjs divides by the whole window, its own forward pass and Keras by the pixels in it',
@@ -12,7 +12,7 @@ const GAPS: [reason: string, suite: string, cases: readonly string[]][] = [
   ],
 ];
 
-/** Why a case is known to fail; null where it has to pass. */
+/** Why a case is known to fail, or null if it must pass. */
 export function gapOf(suite: string, title: string): string | null {
   const gap = GAPS.find(([, where, cases]) => suite === where && cases.includes(title));
   return gap ? gap[0] : null;

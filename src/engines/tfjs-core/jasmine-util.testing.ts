@@ -1,6 +1,6 @@
 /**
- * Stands in for tfjs-core's `jasmine_util`, which its compiled tests import: they run under Vitest, on the JavaScript
- * backend (the truth) and on the one that `backend-under-test.testing.ts` names, with our kernels.
+ * Replaces tfjs-core's `jasmine_util`, which its compiled tests import. It runs them under Vitest with our kernels, on the
+ * backend that `backend-under-test.testing.ts` names, and on the JavaScript backend as a reference.
  */
 import { type Tensor, engine, env, setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/public/chained_ops/register_all_chained_ops';
@@ -10,7 +10,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { underTest } from './backend-under-test.testing';
 import { gapOf } from './gaps.testing';
 
-/** Which environments a suite is for; the two backends here are both meant by all of them. */
+/** Environment filters of suites. They are ignored, because every suite applies to both backends. */
 export const ALL_ENVS = {};
 export const SYNC_BACKEND_ENVS = {};
 
@@ -20,10 +20,10 @@ interface Environment {
   backendName: string;
 }
 
-/** The suite that is being collected, on the backend under test. */
+/** Name of the suite being collected on the backend under test, or null on the reference. */
 let suite: string | null = null;
 
-// Jasmine has this; it says that a test without another expectation is meant to be so.
+// A Jasmine matcher for tests that intentionally have no other expectation.
 expect.extend({ nothing: () => ({ pass: true, message: () => '' }) });
 
 Object.assign(globalThis, {
@@ -34,7 +34,7 @@ Object.assign(globalThis, {
   },
 });
 
-/** The JavaScript backend tells whether a case is right; once is enough, beside WebAssembly. */
+/** The JavaScript backend checks the cases themselves. Once is enough, so it runs next to WebAssembly only. */
 const backends = underTest.name === 'wasm' ? ['cpu', 'wasm'] : [underTest.name];
 
 /** Declares a suite once for each backend. */
@@ -44,7 +44,7 @@ export function describeWithFlags(
   tests: (environment: Environment) => void,
 ): void {
   for (const backendName of backends) {
-    describe.skipIf(!underTest.isThere)(`${name} ${backendName}`, () => {
+    describe.skipIf(!underTest.isAvailable)(`${name} ${backendName}`, () => {
       beforeAll(async () => {
         if (backendName === 'cpu') await setBackend(backendName);
         else await underTest.start();

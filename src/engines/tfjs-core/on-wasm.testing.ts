@@ -1,4 +1,4 @@
 import { startWasm } from '../wasm/wasm.testing';
 import { setBackendUnderTest } from './backend-under-test.testing';
 
-setBackendUnderTest({ name: 'wasm', start: startWasm, isThere: true });
+setBackendUnderTest({ name: 'wasm', start: startWasm, isAvailable: true });

@@ -3,6 +3,6 @@ import { setBackendUnderTest } from './backend-under-test.testing';
 
 let started: Promise<void> | null = null;
 
-// One device for all suites: what is compiled for one is there for the next.
+// All suites share one device, so that compiled shaders are reused.
 const start = () => (started ??= startWebGpu());
-setBackendUnderTest({ name: 'webgpu', start, isThere: noWebGpu === null });
+setBackendUnderTest({ name: 'webgpu', start, isAvailable: noWebGpu === null });

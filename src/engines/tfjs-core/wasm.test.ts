@@ -1,4 +1,4 @@
-/** tfjs-core's own tests of the operations that our kernels compute; see `jasmine-util.testing.ts`. */
+/** Runs tfjs-core's own tests of the operations that our kernels implement; see `jasmine-util.testing.ts`. */
 import './on-wasm.testing';
 import '@tensorflow/tfjs-core/dist/ops/conv1d_test';
 import '@tensorflow/tfjs-core/dist/ops/conv2d_test';
