@@ -5,22 +5,22 @@ import { PupilaError } from '../core/errors';
 import { type FitEvents, fit } from './fit';
 import type { StepResult, TrainStep } from './train-step';
 
-/** Batches of 4, 4 and 2 images, for ever; each pixel is the number of its batch since the start. */
-function numbers(): BatchSource & { asked: number } {
+/** An endless source of batches of 4, 4 and 2 images. Each pixel is the number of its batch since the start. */
+function numbers(): BatchSource & { requested: number } {
   return {
-    asked: 0,
+    requested: 0,
     samples: 10,
     batchesPerRound: 3,
     imageShape: [1, 1, 1],
     next(): Promise<Batch> {
-      const size = this.asked % 3 === 2 ? 2 : 4;
-      const x = new Float32Array(size).fill(this.asked++);
+      const size = this.requested % 3 === 2 ? 2 : 4;
+      const x = new Float32Array(size).fill(this.requested++);
       return Promise.resolve({ x, y: new Float32Array(size), size, indices: new Int32Array(size) });
     },
   };
 }
 
-/** A step whose loss is the batch's number; what is tested is who is asked when, and the means. */
+/** A step whose loss is the batch's number. The tests check the order of calls, and the means. */
 class Recorder implements TrainStep {
   readonly path = 'recorder';
   readonly trained: number[] = [];
@@ -47,16 +47,16 @@ class Recorder implements TrainStep {
 }
 
 describe('fit', () => {
-  it('goes on with the numbers of an earlier run', async () => {
+  it('continues the epoch numbers of an earlier run', async () => {
     const emitter = new Emitter<FitEvents>();
-    const told: number[] = [];
-    emitter.on('epoch', ({ epoch, epochs }) => told.push(epoch, epochs));
+    const events: number[] = [];
+    emitter.on('epoch', ({ epoch, epochs }) => events.push(epoch, epochs));
     const { steps } = await fit(new Recorder(), { source: numbers(), epochs: 4, initialEpoch: 2, emitter });
-    expect(told).toEqual([2, 4, 3, 4]);
+    expect(events).toEqual([2, 4, 3, 4]);
     expect(steps.loss).toHaveLength(6);
   });
 
-  it('weights each batch by its images, and validates after every epoch', async () => {
+  it('weights each batch by its number of images, and validates after every epoch', async () => {
     const step = new Recorder();
     const { history, steps, images, stopped } = await fit(step, {
       source: numbers(),
@@ -70,23 +70,23 @@ describe('fit', () => {
     expect({ images, stopped, synced: step.synced }).toEqual({ images: 20, stopped: false, synced: 2 });
   });
 
-  it('says once where the loss was first NaN or infinite, and trains on', async () => {
+  it('reports once where the loss was first NaN or infinite, and keeps training', async () => {
     const step = new Recorder();
     const losses = [1, 2, 3, 4, Infinity, NaN, NaN, NaN, NaN];
     step.run = ({ x }) => Promise.resolve({ loss: losses[x[0] as number] as number, accuracy: 0.5 });
     const emitter = new Emitter<FitEvents>();
-    const told: FitEvents['lossNotFinite'][] = [];
-    emitter.on('lossNotFinite', (event) => told.push(event));
+    const events: FitEvents['lossNotFinite'][] = [];
+    emitter.on('lossNotFinite', (event) => events.push(event));
     const result = await fit(step, { source: numbers(), validation: numbers(), epochs: 3, emitter });
     const first = { part: 'training', epoch: 1, step: 1, loss: Infinity };
-    expect(told).toEqual([first]);
+    expect(events).toEqual([first]);
     expect(result.lossNotFinite).toEqual(first);
     expect(result.steps.loss).toEqual(losses);
     expect(result.history['loss']).toEqual([(0 * 4 + 1 * 4 + 2 * 2) / 10 + 1, NaN, NaN]);
     expect(result.stopped).toBe(false);
   });
 
-  it('says where only the validation loss is NaN', async () => {
+  it('reports a NaN that occurs only in the validation loss', async () => {
     const step = new Recorder();
     step.evaluate = ({ x }) => Promise.resolve({ loss: x[0] === 4 ? NaN : 1, accuracy: 1 });
     const { lossNotFinite } = await fit(step, { source: numbers(), validation: numbers(), epochs: 2 });
@@ -95,7 +95,7 @@ describe('fit', () => {
     expect(none).toBeNull();
   });
 
-  it('gives steps ahead of their results, and records them in order', async () => {
+  it('submits steps before earlier results arrive, and records them in order', async () => {
     const open: ((loss: number) => void)[] = [];
     const step = new Recorder();
     const queued = Object.assign(step, {
@@ -114,7 +114,7 @@ describe('fit', () => {
     expect((await running).steps.loss).toEqual([0, 1, 2, 3, 4]);
   });
 
-  it('goes round for ever: steps need not end with a round', async () => {
+  it('lets epochs end in the middle of a round', async () => {
     const step = new Recorder();
     const { history } = await fit(step, {
       source: numbers(),
@@ -128,7 +128,7 @@ describe('fit', () => {
     expect(Object.keys(history)).toEqual(['loss', 'accuracy', 'val_loss', 'val_accuracy']);
   });
 
-  it('stops when it is told to, and keeps what was done', async () => {
+  it('stops on abort, and keeps the finished steps', async () => {
     const step = new Recorder();
     const stop = new AbortController();
     const emitter = new Emitter<FitEvents>();
@@ -140,14 +140,14 @@ describe('fit', () => {
     expect(step.synced).toBe(2);
   });
 
-  it('passes on what the data says is wrong', async () => {
+  it('rejects with an error of the data source', async () => {
     const source = { ...numbers(), next: () => Promise.reject(new Error('bad picture')) };
     const step = new Recorder();
     await expect(fit(step, { source, epochs: 1 })).rejects.toThrow('bad picture');
     expect(step.synced).toBe(1);
   });
 
-  it('passes on what goes wrong after it was told to stop', async () => {
+  it('rejects with an error that occurs after the abort', async () => {
     const stop = new AbortController();
     const fails = (error: Error): BatchSource => ({
       ...numbers(),
@@ -163,7 +163,7 @@ describe('fit', () => {
     expect(result.stopped).toBe(true);
   });
 
-  it('tells what went wrong first, also where the weights cannot be read any more', async () => {
+  it('rejects with the first error, also if reading the weights fails too', async () => {
     const step = new Recorder();
     const syncFails = (error: Error) => {
       step.sync = () => Promise.reject(error);

@@ -1,35 +1,35 @@
 /**
- * Keras's `fit` over endless sources: epochs of a number of steps, validation after each, a `History`. It knows
- * neither where batches come from nor what computes.
+ * Keras's `fit` over endless sources: epochs of a given number of steps, validation after each epoch, a `History`. It is
+ * independent of where batches come from and of what computes.
  */
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
 import { type History, RunningMean } from './history';
-import { StepsUnderWay } from './steps-under-way';
+import { PendingSteps } from './steps-under-way';
 import type { StepResult, TrainStep } from './train-step';
 
-/** One step, measured. */
+/** A finished training step. */
 export interface StepEvent {
   /** From 0. */
   epoch: number;
   /** From 0, within the epoch. */
   step: number;
   stepsPerEpoch: number;
-  /** Of this batch alone. */
+  /** Loss of this batch alone. */
   loss: number;
   accuracy: number;
   /** Images in the batch. */
   size: number;
   /**
-   * Milliseconds since it was given, or since the step before it ended if that was later; without the wait. Steps whose
-   * results come together have equal shares.
+   * Compute time in ms: from when the batch arrived (or the previous step ended, if later) to the result. Excludes
+   * waiting for data. Steps whose results arrive together have equal shares.
    */
   ms: number;
-  /** Milliseconds that the trainer waited for the batch. */
+  /** Time in ms that training waited for the batch. */
   waitMs: number;
 }
 
-/** An epoch's end. */
+/** The end of an epoch. */
 export interface EpochEvent {
   epoch: number;
   epochs: number;
@@ -37,7 +37,7 @@ export interface EpochEvent {
   logs: Record<string, number>;
 }
 
-/** The first loss that is NaN or infinite. Training goes on, as in Keras, but hardly ever recovers. */
+/** The first loss that is NaN or infinite. As in Keras, training continues, but it hardly ever recovers. */
 export interface LossNotFiniteEvent {
   part: 'training' | 'validation';
   /** From 0. */
@@ -47,35 +47,35 @@ export interface LossNotFiniteEvent {
   loss: number;
 }
 
-/** What `fit` tells while it runs. */
+/** Events of `fit`. */
 export interface FitEvents {
   step: StepEvent;
-  /** At most once a run. */
+  /** At most once per run. */
   lossNotFinite: LossNotFiniteEvent;
-  /** Before each validation batch. */
+  /** Before each validation batch. `epoch` and `step` start at 0. */
   validating: { epoch: number; step: number; steps: number };
   epoch: EpochEvent;
 }
 
-/** Who is told: an `Emitter` of these events, or of more. */
+/** Receives the events of `fit`, for example an `Emitter`. */
 export interface FitListener {
   emit<K extends keyof FitEvents>(type: K, event: FitEvents[K]): void;
 }
 
-/** Keras's arguments of `fit`, and who listens. */
+/** Arguments of Keras's `fit`, an event listener, and controls to stop and pause. */
 export interface FitOptions {
   source: BatchSource;
   validation?: BatchSource | null;
   /** Number of the last epoch, from 1. */
   epochs: number;
-  /** Epochs done before: training begins with the one after them. Default 0. */
+  /** Epochs finished in earlier runs; training starts with the next one. Default 0. */
   initialEpoch?: number;
   /** Default: one round of the source. */
   stepsPerEpoch?: number | null;
   /** Default: one round of the validation source. */
   validationSteps?: number | null;
   emitter?: FitListener;
-  /** Ends training after the piece of work under way; what was trained stays. */
+  /** Stops after the current work item. Weights trained so far are kept. */
   signal?: AbortSignal;
   /** Awaited before each step: pending while training is paused. */
   gate?: () => Promise<void>;
@@ -86,22 +86,22 @@ export interface FitResult {
   history: History;
   /** Loss and accuracy of every finished step. */
   steps: { loss: number[]; accuracy: number[] };
-  /** Milliseconds of every finished step. */
+  /** Compute time in ms of every finished step. */
   stepMs: number[];
-  /** Milliseconds that training steps waited for data, in all. */
+  /** Total time in ms that training waited for data. */
   waitMs: number;
-  /** Training images seen. */
+  /** Number of training images seen, counting repetitions. */
   images: number;
-  /** True when the signal ended it before the last epoch was complete. */
+  /** True if the signal ended training before the last epoch was complete. */
   stopped: boolean;
-  /** Where the loss was NaN or infinite first; null: nowhere. */
+  /** Where the loss was first NaN or infinite, or null. */
   lossNotFinite: LossNotFiniteEvent | null;
 }
 
 /**
- * Trains.
+ * Trains for `epochs - initialEpoch` epochs. Aborting the signal is not an error: the result then has `stopped: true`.
  *
- * @throws what the source or the step throws, also after the signal was aborted; that it was is no error.
+ * @throws What the source or the step throws, also after an abort.
  * @example
  * const { history } = await fit(step, { source, validation, epochs: 10 });
  */
@@ -142,7 +142,7 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
   return result;
 }
 
-/** Whether work ended because the signal said so: a source may say it in words of its own. */
+/** Whether the error only reports the abort. A source may throw an 'aborted' error of its own instead of the reason. */
 function isStop(error: unknown, signal: AbortSignal | undefined): boolean {
   if (!signal?.aborted) return false;
   return error === signal.reason || (error instanceof PupilaError && error.code === 'aborted');
@@ -162,32 +162,38 @@ async function trainEpoch(
 ): Promise<RunningMean> {
   const mean = new RunningMean();
   const stepsPerEpoch = options.stepsPerEpoch ?? source.batchesPerRound;
-  const underWay = new StepsUnderWay(step);
+  const pendingSteps = new PendingSteps(step);
   let lastEnd = 0;
   try {
     for (let i = 0; i < stepsPerEpoch; i++) {
       await gate?.();
       signal?.throwIfAborted();
-      const asked = performance.now();
+      const requestedAt = performance.now();
       const batch = await source.next(signal);
-      const began = performance.now();
-      await underWay.add(step.run(labelled(batch), signal), (outcome) => {
-        record(i, batch, outcome, began, began - asked);
+      const receivedAt = performance.now();
+      await pendingSteps.add(step.run(labelled(batch), signal), (outcome) => {
+        record(i, batch, outcome, receivedAt, receivedAt - requestedAt);
       });
     }
-    await underWay.finish();
+    await pendingSteps.finish();
   } catch (error) {
-    // What was given before is in the weights, so it belongs to the records.
-    await underWay.finish().catch(() => undefined);
+    // Submitted steps have already changed the weights, so they are recorded.
+    await pendingSteps.finish().catch(() => undefined);
     throw error;
   }
   await source.epochEnd?.();
   return mean;
 
-  function record(number: number, batch: Batch, outcome: StepResult, began: number, waitMs: number): void {
+  function record(
+    number: number,
+    batch: Batch,
+    outcome: StepResult,
+    receivedAt: number,
+    waitMs: number,
+  ): void {
     const { loss, accuracy } = outcome;
     const end = performance.now();
-    const ms = outcome.ms ?? end - Math.max(began, lastEnd);
+    const ms = outcome.ms ?? end - Math.max(receivedAt, lastEnd);
     lastEnd = end;
     mean.add({ loss, accuracy }, batch.size);
     result.steps.loss.push(loss);
@@ -211,23 +217,23 @@ async function validate(
 ): Promise<RunningMean> {
   const mean = new RunningMean();
   const steps = validationSteps ?? source.batchesPerRound;
-  const underWay = new StepsUnderWay(step);
+  const pendingSteps = new PendingSteps(step);
   for (let i = 0; i < steps; i++) {
     await gate?.();
     signal?.throwIfAborted();
     emitter?.emit('validating', { epoch, step: i, steps });
     const batch = await source.next(signal);
-    await underWay.add(step.evaluate(labelled(batch), signal), (outcome) => {
+    await pendingSteps.add(step.evaluate(labelled(batch), signal), (outcome) => {
       mean.add(outcome, batch.size);
       checkLoss({ part: 'validation', epoch, step: i, loss: outcome.loss }, result, emitter);
       source.recycle?.(batch);
     });
   }
-  await underWay.finish();
+  await pendingSteps.finish();
   return mean;
 }
 
-/** Training needs labels; a source of class mode 'none' has none. */
+/** Rejects batches without labels, which class mode 'none' gives. */
 function labelled(batch: Batch): Batch {
   if (!batch.y) throw new PupilaError('invalid-argument', 'Training needs labels. Received: classMode=none');
   return batch;

@@ -1,9 +1,9 @@
-/** Keras's `History`, and the means that go into it. */
+/** Keras's `History`, and the epoch means it contains. */
 
-/** One array a key (`loss`, `accuracy`, `val_loss`, `val_accuracy`), one number an epoch. */
+/** An array per key (`loss`, `accuracy`, `val_loss`, `val_accuracy`) with one number per epoch. */
 export type History = Record<string, number[]>;
 
-/** Means over an epoch, each batch weighted by its images. */
+/** Means over an epoch, with each batch weighted by its number of images. */
 export class RunningMean {
   #images = 0;
   #loss = 0;

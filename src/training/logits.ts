@@ -1,4 +1,4 @@
-/** Takes the last activation off a model for the length of one call, so that losses see logits. */
+/** Removes a model's last activation for the duration of a call, so that losses receive logits. */
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers } from '@tensorflow/tfjs-layers';
 
@@ -6,7 +6,7 @@ import { PupilaError } from '../core/errors';
 import type { ClassMode } from '../core/types';
 import type { LossName } from './losses';
 
-/** What tfjs-layers keeps in a layer's `activation`; not part of its public types. */
+/** The `activation` of a tfjs-layers layer; not part of its public types. */
 interface Activation {
   getClassName(): string;
 }
@@ -18,8 +18,8 @@ interface Activated {
 const linear = (): Activation =>
   (layers.activation({ activation: 'linear' }) as unknown as Activated).activation;
 
-/** The last layer and the Keras name of its activation. */
-function head(model: LayersModel): { layer: Activated; activation: string; units: number } {
+/** The last layer, its number of units, and the Keras name of its activation. */
+function lastLayer(model: LayersModel): { layer: Activated; activation: string; units: number } {
   const layer = model.layers.at(-1) as unknown as Activated | undefined;
   const shape = model.outputs[0]?.shape;
   const activation = layer?.activation?.getClassName();
@@ -34,15 +34,15 @@ function head(model: LayersModel): { layer: Activated; activation: string; units
 }
 
 /**
- * The loss that fits a model's last activation and the labels.
+ * Selects the loss for a model's last activation and the labels.
  *
- * @throws {PupilaError} 'output-mismatch' for an activation without crossentropy, and where the labels do not fit.
+ * @throws {PupilaError} 'output-mismatch' if the activation has no crossentropy, or if the units do not fit the labels.
  */
 export function lossFor(model: LayersModel, classMode: ClassMode, classes: number): LossName {
-  const { activation, units } = head(model);
+  const { activation, units } = lastLayer(model);
   if (activation === 'sigmoid') {
     const fits = classMode === 'categorical' ? units === classes : units === 1 && classes <= 2;
-    if (!fits) throw unfit(model, classMode, classes, units);
+    if (!fits) throw outputMismatch(model, classMode, classes, units);
     return 'binary_crossentropy';
   }
   if (activation !== 'softmax') {
@@ -51,29 +51,34 @@ export function lossFor(model: LayersModel, classMode: ClassMode, classes: numbe
       `A classifier ends in sigmoid or softmax. Received: activation=${activation}`,
     );
   }
-  if (units !== classes) throw unfit(model, classMode, classes, units);
+  if (units !== classes) throw outputMismatch(model, classMode, classes, units);
   return classMode === 'categorical' ? 'categorical_crossentropy' : 'sparse_categorical_crossentropy';
 }
 
-function unfit(model: LayersModel, classMode: ClassMode, classes: number, units: number): PupilaError {
+function outputMismatch(
+  model: LayersModel,
+  classMode: ClassMode,
+  classes: number,
+  units: number,
+): PupilaError {
   const rule = 'A model has one unit a class (softmax), or one sigmoid unit for two classes.';
   const received = `model=${model.name}, units=${units}, classes=${classes}, classMode=${classMode}`;
   return new PupilaError('output-mismatch', `${rule} Received: ${received}`);
 }
 
-/** What `compute` gives while the model's last activation is off. */
+/** Runs `compute` with the model's last activation removed, and returns its result. */
 export function withoutActivation<T>(model: LayersModel, compute: () => T): T {
-  const { layer } = head(model);
-  const kept = layer.activation;
+  const { layer } = lastLayer(model);
+  const original = layer.activation;
   layer.activation = linear();
   try {
     return compute();
   } finally {
-    layer.activation = kept;
+    layer.activation = original;
   }
 }
 
-/** The model's output before its last activation; `training` switches dropout and batch normalisation. */
+/** Returns the model's logits. `training` switches dropout and batch normalisation to training mode. */
 export function applyForLogits(model: LayersModel, x: Tensor, training: boolean): Tensor2D {
   return withoutActivation(model, () => model.apply(x, { training }) as Tensor2D);
 }

@@ -1,6 +1,6 @@
 /**
- * Crossentropies from logits, as Keras on TensorFlow computes them behind a sigmoid or softmax: right where the
- * activation is saturated, where tfjs's own losses have a gradient of exactly 0. And Keras's accuracy.
+ * Crossentropy from logits, as Keras on TensorFlow computes it after a sigmoid or softmax. It is accurate where the
+ * activation saturates; tfjs's own losses have a gradient of exactly 0 there. Also Keras's accuracy.
  */
 import {
   type Tensor,
@@ -32,11 +32,11 @@ import {
 export type LossName = 'binary_crossentropy' | 'categorical_crossentropy' | 'sparse_categorical_crossentropy';
 
 /**
- * The sum over the images of a slice (not the mean: slices of a batch are added up).
+ * Computes the loss summed over the images of a slice. A sum, not a mean, so that the slices of a batch can be added.
  *
  * @param logits (images, units).
  * @param labels (images, units) for binary and categorical, (images) class indices for sparse.
- * @returns A scalar; several units of a binary output are averaged, as in Keras.
+ * @returns A scalar. Several units of a binary output are averaged, as in Keras.
  */
 export function crossentropySum(name: LossName, logits: Tensor2D, labels: Tensor): Tensor {
   const units = logits.shape[1];
@@ -45,10 +45,10 @@ export function crossentropySum(name: LossName, logits: Tensor2D, labels: Tensor
   return categoricalSum(logits, name === 'categorical_crossentropy' ? labels : toOneHot(labels, units));
 }
 
-/** How many images of a slice are right. For several binary units: the mean share of right units. */
+/** Number of correct images in a slice. With several binary units, each image counts its share of correct units. */
 export function correctSum(name: LossName, logits: Tensor2D, labels: Tensor): Tensor {
   if (name === 'binary_crossentropy') {
-    // p > 0.5 exactly where the logit is positive.
+    // p > 0.5 if and only if the logit is positive.
     const predicted = cast(greater(logits, scalar(0)), 'float32');
     const right = cast(equal(predicted, reshape(labels, logits.shape)), 'float32');
     return mul(sum(right), scalar(1 / logits.shape[1]));
@@ -58,7 +58,7 @@ export function correctSum(name: LossName, logits: Tensor2D, labels: Tensor): Te
   return sum(cast(equal(argMax(logits, 1), classes), 'float32'));
 }
 
-/** max(z, 0) − z·y + log(1 + e^−|z|), summed; its gradient is sigmoid(z) − y. */
+/** Sum of max(z, 0) − z·y + log(1 + e^−|z|). Its gradient is sigmoid(z) − y. */
 function binarySum(logits: Tensor, labels: Tensor): Tensor {
   const operation = customGrad((z, save) => {
     (save as (tensors: Tensor[]) => void)([z as Tensor, labels]);
@@ -67,14 +67,14 @@ function binarySum(logits: Tensor, labels: Tensor): Tensor {
     );
     return {
       value,
-      gradFunc: (dy: Tensor, [kept, truth]: Tensor[]) =>
-        mul(dy, sub(sigmoid(kept as Tensor), truth as Tensor)),
+      gradFunc: (dy: Tensor, [savedLogits, savedLabels]: Tensor[]) =>
+        mul(dy, sub(sigmoid(savedLogits as Tensor), savedLabels as Tensor)),
     };
   });
   return operation(logits);
 }
 
-/** log Σ e^z − z·y, summed; its gradient is softmax(z) − y (labels of an image add up to 1). */
+/** Sum of log Σ e^z − z·y. Its gradient is softmax(z) − y, because the labels of an image add up to 1. */
 function categoricalSum(logits: Tensor2D, labels: Tensor): Tensor {
   const operation = customGrad((z, save) => {
     (save as (tensors: Tensor[]) => void)([z as Tensor, labels]);
@@ -82,8 +82,8 @@ function categoricalSum(logits: Tensor2D, labels: Tensor): Tensor {
     const value = sub(sum(log(sum(exp(shifted), 1))), sum(mul(shifted, labels)));
     return {
       value,
-      gradFunc: (dy: Tensor, [kept, truth]: Tensor[]) =>
-        mul(dy, sub(softmax(kept as Tensor), truth as Tensor)),
+      gradFunc: (dy: Tensor, [savedLogits, savedLabels]: Tensor[]) =>
+        mul(dy, sub(softmax(savedLogits as Tensor), savedLabels as Tensor)),
     };
   });
   return operation(logits);

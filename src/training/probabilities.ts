@@ -1,18 +1,19 @@
-/** Model outputs as class probabilities. */
+/** Converts model outputs to class probabilities. */
 import { argMax } from '../core/arg-max';
 
-/** The predictions of a model for some images. */
+/** A model's predictions for some images. */
 export interface Predictions {
-  /** Probability of each class, one row an image. */
+  /** One row per image with the probability of each class. */
   probabilities: Float32Array[];
-  /** Index of the most probable class of each image; where a probability is NaN, of the first that is, as in NumPy. */
+  /** Index of each image's most probable class. If a row contains NaN, the index of the first NaN, as in NumPy. */
   classes: number[];
 }
 
 /**
- * Cuts outputs into rows; one sigmoid unit p becomes the two classes (1 − p, p).
+ * Splits outputs into rows. One sigmoid unit p becomes the two classes (1 − p, p).
  *
  * @param outputs `size × units` values.
+ * @param size Number of images.
  */
 export function toPredictions(outputs: Float32Array, size: number): Predictions {
   const units = outputs.length / size;

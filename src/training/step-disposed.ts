@@ -1,4 +1,4 @@
-/** What a train step answers that was disposed of. */
+/** The error of calls to a train step after `dispose`. */
 import { PupilaError } from '../core/errors';
 
 export function stepDisposed(): PupilaError {

@@ -1,7 +1,7 @@
-/** Steps that were given and whose results are still to come: results are taken in the steps' order, as they arrive. */
+/** Submitted steps whose results are pending. Results are handled in the steps' order as they arrive. */
 import type { StepResult, TrainStep } from './train-step';
 
-export class StepsUnderWay {
+export class PendingSteps {
   readonly #step: TrainStep;
   #taken: Promise<void>[] = [];
   #last: Promise<void> = Promise.resolve();
@@ -11,14 +11,15 @@ export class StepsUnderWay {
   }
 
   /**
-   * Adds a step that was given. Waits for the oldest one when there are more than may be under way.
+   * Adds a submitted step. If more than `stepsAhead` are pending, waits for the oldest one.
    *
-   * @throws what the oldest step throws.
+   * @param take Handles the result.
+   * @throws What the oldest step throws.
    */
   async add(outcome: Promise<StepResult>, take: (result: StepResult) => void): Promise<void> {
     const before = this.#last.catch(() => undefined);
     this.#last = before.then(async () => take(await outcome));
-    // Whoever waits hears of a failure; until then nobody listens.
+    // Prevents unhandled rejections: `add` or `finish` reports the failure later.
     outcome.catch(() => undefined);
     this.#last.catch(() => undefined);
     this.#taken.push(this.#last);
@@ -26,9 +27,9 @@ export class StepsUnderWay {
   }
 
   /**
-   * Waits for all.
+   * Waits for all pending steps.
    *
-   * @throws what the first step that failed throws.
+   * @throws What the first failed step throws.
    */
   async finish(): Promise<void> {
     this.#step.flush?.();

@@ -1,4 +1,4 @@
-/** Networks, batches and what the tests of every engine ask of them. */
+/** Networks, batches and helpers shared by the tests of every engine. */
 import { tensor } from '@tensorflow/tfjs-core';
 import { type LayersModel, type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
 import { numbers } from '../engines/wasm/wasm.testing';
@@ -12,43 +12,51 @@ export const conv = (filters: number, options = {}) =>
   layers.conv2d({ filters, kernelSize: 3, activation: 'relu', ...options });
 export const pool = () => layers.maxPooling2d({ poolSize: 2 });
 
-/** Networks that reach every branch of an engine, for images of 17 × 14 × 3. */
+/** Networks that cover every branch of an engine, for images of 17 × 14 × 3. */
 export const networks: Record<string, () => Layers> = {
   'two convolutions, odd sizes': () => [
-    ...[conv(5, { inputShape: [17, 14, 3] }), pool(), conv(7, { kernelSize: 2 }), pool()],
-    ...[
-      layers.flatten(),
-      layers.dense({ units: 70, activation: 'relu' }),
-      layers.dense({ units: 1, activation: 'sigmoid' }),
-    ],
+    conv(5, { inputShape: [17, 14, 3] }),
+    pool(),
+    conv(7, { kernelSize: 2 }),
+    pool(),
+    layers.flatten(),
+    layers.dense({ units: 70, activation: 'relu' }),
+    layers.dense({ units: 1, activation: 'sigmoid' }),
   ],
   "'same' padding, even filter, stride, no bias, no ReLU": () => [
-    ...[conv(6, { inputShape: [17, 14, 3], padding: 'same', strides: 2, useBias: false }), pool()],
-    ...[conv(4, { padding: 'same', kernelSize: [2, 4], activation: 'linear' }), pool()],
-    ...[layers.flatten(), layers.dense({ units: 3, activation: 'softmax' })],
+    conv(6, { inputShape: [17, 14, 3], padding: 'same', strides: 2, useBias: false }),
+    pool(),
+    conv(4, { padding: 'same', kernelSize: [2, 4], activation: 'linear' }),
+    pool(),
+    layers.flatten(),
+    layers.dense({ units: 3, activation: 'softmax' }),
   ],
   'no convolution': () => [
-    ...[layers.flatten({ inputShape: [17, 14, 3] }), layers.dense({ units: 9 })],
+    layers.flatten({ inputShape: [17, 14, 3] }),
+    layers.dense({ units: 9 }),
     layers.dense({ units: 1, activation: 'sigmoid', useBias: false }),
   ],
   'convolutions and poolings of every kind': () => [
-    ...[conv(5, { inputShape: [17, 14, 3], padding: 'same' }), conv(6, { strides: 2, kernelSize: [3, 2] })],
+    conv(5, { inputShape: [17, 14, 3], padding: 'same' }),
+    conv(6, { strides: 2, kernelSize: [3, 2] }),
     layers.averagePooling2d({ poolSize: 3, strides: 2, padding: 'same' }),
-    ...[conv(9, { kernelSize: 1, activation: 'tanh' }), layers.maxPooling2d({ poolSize: 3, strides: 1 })],
+    conv(9, { kernelSize: 1, activation: 'tanh' }),
+    layers.maxPooling2d({ poolSize: 3, strides: 1 }),
     conv(3, { kernelSize: 2, activation: 'linear', padding: 'same', useBias: false }),
-    ...[layers.flatten(), layers.dense({ units: 5, activation: 'elu' })],
+    layers.flatten(),
+    layers.dense({ units: 5, activation: 'elu' }),
     layers.dense({ units: 1, activation: 'sigmoid' }),
   ],
   'pooling first and last, sigmoid and ELU, activation layers': () => [
     layers.averagePooling2d({ poolSize: 2, strides: 1, inputShape: [17, 14, 3] }),
-    ...[conv(7, { activation: 'linear', padding: 'same' }), layers.activation({ activation: 'sigmoid' })],
-    ...[
-      pool(),
-      conv(5, { activation: 'elu', kernelSize: 2 }),
-      conv(8, { activation: 'linear' }),
-      layers.reLU(),
-    ],
-    ...[pool(), layers.globalAveragePooling2d({ dataFormat: 'channelsLast' })],
+    conv(7, { activation: 'linear', padding: 'same' }),
+    layers.activation({ activation: 'sigmoid' }),
+    pool(),
+    conv(5, { activation: 'elu', kernelSize: 2 }),
+    conv(8, { activation: 'linear' }),
+    layers.reLU(),
+    pool(),
+    layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }),
     layers.dense({ units: 3, activation: 'softmax' }),
   ],
 };
@@ -66,7 +74,7 @@ export const lossOf = (model: Sequential): LossName =>
 export const weightsOf = (model: Sequential): Float32Array[] =>
   model.getWeights().map((w) => w.dataSync().slice() as Float32Array);
 
-/** Gives a model the same weights at every run of a test: what float32 may differ by follows from them. */
+/** Gives a model the same weights in every run, so that float32 deviations are reproducible. */
 export function setWeightsFromSeed(model: LayersModel): void {
   const values = model.getWeights().map(({ size, shape }, i) => {
     return tensor(
@@ -78,7 +86,7 @@ export function setWeightsFromSeed(model: LayersModel): void {
   values.forEach((each) => each.dispose());
 }
 
-/** The plan of a model that has one. */
+/** Returns the plan of a model, and throws if it has none. */
 export function planOf(model: LayersModel): Plan {
   const planned = planFor(model);
   if ('reason' in planned) throw new Error(planned.reason);

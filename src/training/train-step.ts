@@ -1,4 +1,4 @@
-/** What trains on one batch. A fused plan and the gradient tape both are one; `fit` knows only this. */
+/** The contract of what trains on one batch. Fused plans and the gradient tape implement it; `fit` knows only this. */
 import type { Batch, Images } from '../core/batch';
 import type { OptimizerConfig } from '../options/optimizer-config';
 
@@ -6,43 +6,43 @@ import type { OptimizerConfig } from '../options/optimizer-config';
 export interface StepResult {
   loss: number;
   accuracy: number;
-  /** Milliseconds, where several results come together: an equal share of their time. */
+  /** Compute time in ms, if several results arrived together: an equal share of their total time. */
   ms?: number;
 }
 
-/** Where training stands, to go on from it on another backend. */
+/** Snapshot of a training run, to resume it on another backend. */
 export interface TrainState {
   /** Values of each of `trainableWeights`. */
   weights: Float32Array[];
-  /** Of each of the optimizer's slots, the same. */
+  /** For each optimizer slot, its values for each of `trainableWeights`. */
   slots: Float32Array[][];
-  /** Updates made so far. */
+  /** Number of updates so far. */
   iterations: number;
 }
 
-/** What an optimizer keeps between two runs. */
+/** Optimizer state that a resumed run needs. */
 export interface OptimizerState extends Pick<TrainState, 'iterations' | 'slots'> {
   name: OptimizerConfig['name'];
 }
 
 /** One model with one optimizer on one backend. */
 export interface TrainStep {
-  /** Which path computes, for the reader: 'tape' or the name of a plan. */
+  /** What computes, for people: 'gradient tape' or the name of a plan, with reasons. */
   readonly path: string;
-  /** Steps that may be given while the result of one is still to come. Default 0. */
+  /** How many further steps may be submitted while one is pending. Default 0. */
   readonly stepsAhead?: number;
-  /** Forward, backward, update. Rejects with the signal's reason when it is aborted between two pieces of work. */
+  /** Forward pass, backward pass and update. Rejects with the signal's reason if it aborts between two work items. */
   run(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
-  /** Forward only. */
+  /** Forward pass only. */
   evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
-  /** No step is given for now: results are wanted at once. */
+  /** Requests all pending results at once. Call it when no further step follows for now. */
   flush?(): void;
-  /** The model's outputs, `size × units`. */
+  /** Returns the model's outputs, `size × units`. */
   predict(images: Images): Promise<Float32Array>;
-  /** Puts what was learned into the `LayersModel`'s weights, where a path keeps its own copy. */
+  /** Copies the trained weights into the `LayersModel`, if the path keeps its own copy. */
   sync(): void | Promise<void>;
-  /** Values of each of the optimizer's slots, of each of `trainableWeights`. */
+  /** For each optimizer slot, its values for each of `trainableWeights`. */
   slots(): Promise<TrainState['slots']>;
-  /** Frees memory when what was given is done; what is asked for later rejects with 'aborted'. */
+  /** Frees memory once pending calls are done. Later calls reject with 'aborted'. */
   dispose(): void;
 }

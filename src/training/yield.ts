@@ -1,11 +1,11 @@
 /**
- * Lets the page breathe between two pieces of work. Never requestAnimationFrame, which stops in a hidden tab, and
- * never setTimeout, which waits for a second there.
+ * Yields to the page between two work items. Uses neither requestAnimationFrame, which stops in a hidden tab, nor
+ * setTimeout, which is throttled to one call per second there.
  */
 
 /**
- * Resolves in a later task, behind whatever is waiting already. Not by scheduler.yield: Chromium lets its continuations
- * pass by timers and messages, which then wait until training is done with a step.
+ * Resolves in a later task, after all queued tasks. Not scheduler.yield: Chromium runs its continuations before timers
+ * and messages, which then wait until the training step is done.
  */
 export function yieldToMain(): Promise<void> {
   return new Promise((resolve) => {
@@ -18,17 +18,17 @@ export function yieldToMain(): Promise<void> {
   });
 }
 
-/** Yields when a budget of milliseconds is used up. */
+/** Yields when a time budget is used up. */
 export class TimeBudget {
   readonly #budgetMs: number;
   #since = performance.now();
 
-  /** @param budgetMs Milliseconds of work between two yields. */
+  /** @param budgetMs Time in ms between two yields. */
   constructor(budgetMs: number) {
     this.#budgetMs = budgetMs;
   }
 
-  /** Yields if the budget is used up. Rejects with the signal's reason when it is aborted. */
+  /** Yields if the budget is used up. Rejects with the signal's reason if it aborted. */
   async spend(signal?: AbortSignal): Promise<void> {
     if (performance.now() - this.#since < this.#budgetMs) return;
     await yieldToMain();
