@@ -1,6 +1,6 @@
 import { type Tensor2D, grad, tensor, tensor2d } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-// Chains the gradients of tfjs-core's operations, as importing tfjs-layers does.
+// Registers gradients and chained operations of tfjs-core, as tfjs-layers does on import.
 import '@tensorflow/tfjs-layers';
 import { numbers, startWasm } from '../engines/wasm/wasm.testing';
 import { type LossName, correctSum, crossentropySum } from '../training/losses';
@@ -17,7 +17,7 @@ const cases: [LossName, number, number[]][] = [
 ];
 
 describe('crossentropy of arrays', () => {
-  it.each(cases)("is the tape's: %s, %i units", async (loss, units, labels) => {
+  it.each(cases)("equals the tape's: %s, %i units", async (loss, units, labels) => {
     const logits = numbers(IMAGES * units, 3).map((value) => 40 * value);
     const gradient = new Float32Array(logits.length);
     const y = Float32Array.from(labels);
@@ -33,7 +33,7 @@ describe('crossentropy of arrays', () => {
     slope.forEach((value, i) => expect(gradient[i]).toBeCloseTo(value / IMAGES, 6));
   });
 
-  it('stays finite where an activation is saturated', () => {
+  it('stays finite where the activation saturates', () => {
     const gradient = new Float32Array(2);
     const scored = { logits: Float32Array.of(-1000, 1000), labels: Float32Array.of(1, 1), images: 2 };
     const result = crossentropy({ loss: 'binary_crossentropy', ...scored }, gradient);
@@ -43,7 +43,7 @@ describe('crossentropy of arrays', () => {
 });
 
 describe('applyHead', () => {
-  it('gives probabilities', () => {
+  it('returns probabilities', () => {
     expect(Array.from(applyHead('sigmoid', Float32Array.of(0, 1000, -1000), 3))).toEqual([0.5, 1, 0]);
     const softmax = applyHead('softmax', Float32Array.of(1000, 1000, -1000, 0, 0, 0), 2);
     expect(Array.from(softmax)).toEqual([0.5, 0.5, 0, ...Array(3).fill(Math.fround(1 / 3))]);

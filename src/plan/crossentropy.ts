@@ -1,25 +1,25 @@
 /**
- * Crossentropy from logits, its gradient and Keras's accuracy, on plain arrays: the few numbers of a batch that an
- * engine's last product leaves. The same formulas as `losses.ts` has for the tape.
+ * Crossentropy from logits, its gradient and Keras's accuracy on plain arrays, for the few logits of a batch that an
+ * engine's last product returns. The formulas are those that `losses.ts` has for the tape.
  */
 import type { LossName } from '../training/losses';
 import type { StepResult } from '../training/train-step';
 import type { Head } from './stages';
 
-/** A batch's logits and labels. */
+/** Logits and labels of a batch. */
 export interface Scored {
   loss: LossName;
-  /** images × units. */
+  /** (images, units). */
   logits: Float32Array;
-  /** images × units for binary and categorical labels; class numbers, one an image, for sparse ones. */
+  /** (images, units) for binary and categorical labels; (images) class numbers for sparse labels. */
   labels: Float32Array;
   images: number;
 }
 
 /**
- * Means over the images.
+ * Computes loss and accuracy as means over the images.
  *
- * @param gradient images × units: receives the gradient of the mean loss; null where it is not wanted.
+ * @param gradient (images, units). Receives the gradient of the mean loss; null to skip it.
  */
 export function crossentropy(scored: Scored, gradient: Float32Array | null): StepResult {
   const { loss, logits, labels, images } = scored;
@@ -41,41 +41,41 @@ export function crossentropy(scored: Scored, gradient: Float32Array | null): Ste
   return total;
 }
 
-/** max(z, 0) − z·y + log(1 + e^−|z|), its gradient sigmoid(z) − y; means over the units. */
+/** max(z, 0) − z·y + log(1 + e^−|z|), averaged over the units. Its gradient is sigmoid(z) − y. */
 function scoreBinary(z: Float32Array, y: ArrayLike<number>, gradient: Float64Array): StepResult {
   const total = { loss: 0, accuracy: 0 };
   z.forEach((logit, unit) => {
     const label = y[unit] as number;
     total.loss += (Math.max(logit, 0) - logit * label + Math.log1p(Math.exp(-Math.abs(logit)))) / z.length;
-    // p > 0.5 exactly where the logit is positive.
+    // p > 0.5 if and only if the logit is positive.
     total.accuracy += Number(Number(logit > 0) === label) / z.length;
     gradient[unit] = (sigmoid(logit) - label) / z.length;
   });
   return total;
 }
 
-/** log Σ e^z − z·y, its gradient softmax(z) − y; the labels of an image add up to 1. */
+/** log Σ e^z − z·y. Its gradient is softmax(z) − y, because the labels of an image add up to 1. */
 function scoreClasses(z: Float32Array, y: ArrayLike<number>, gradient: Float64Array): StepResult {
-  const most = Math.max(...z);
-  const sum = z.reduce((total, logit) => total + Math.exp(logit - most), 0);
+  const largest = Math.max(...z);
+  const sum = z.reduce((total, logit) => total + Math.exp(logit - largest), 0);
   let loss = Math.log(sum);
   z.forEach((logit, unit) => {
-    loss -= (logit - most) * (y[unit] as number);
-    gradient[unit] = Math.exp(logit - most) / sum - (y[unit] as number);
+    loss -= (logit - largest) * (y[unit] as number);
+    gradient[unit] = Math.exp(logit - largest) / sum - (y[unit] as number);
   });
   return { loss, accuracy: Number(argMax(z) === argMax(y)) };
 }
 
-/** Probabilities from logits, images × units. */
+/** Converts logits (images, units) to probabilities of the same shape. */
 export function applyHead(head: Head, logits: Float32Array, images: number): Float32Array {
   if (head === 'sigmoid') return logits.map(sigmoid);
   const units = logits.length / images;
   const outputs = logits.slice();
   for (let from = 0; from < outputs.length; from += units) {
     const row = outputs.subarray(from, from + units);
-    const most = Math.max(...row);
-    const sum = row.reduce((total, logit) => total + Math.exp(logit - most), 0);
-    row.forEach((logit, unit) => (row[unit] = Math.exp(logit - most) / sum));
+    const largest = Math.max(...row);
+    const sum = row.reduce((total, logit) => total + Math.exp(logit - largest), 0);
+    row.forEach((logit, unit) => (row[unit] = Math.exp(logit - largest) / sum));
   }
   return outputs;
 }

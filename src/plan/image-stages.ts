@@ -1,4 +1,4 @@
-/** The stages on images, from Conv2D and pooling layers. */
+/** Plans the stages on images: convolution and pooling. */
 import type { ConvolutionStage, ImageShape, ImageStage, PoolingStage } from './stages';
 import { type Layer, type LayerChain, NoPlan, plannedActivation } from './layer-chain';
 
@@ -9,7 +9,7 @@ const POOLINGS: Record<string, { pooling: 'max' | 'average'; global: boolean }> 
   GlobalAveragePooling2D: { pooling: 'average', global: true },
 };
 
-/** The next stage of the chain, whose images have this shape; null where no layer of images follows. */
+/** Takes the next image stage, whose input has the given shape. Returns null if the next layer is not one on images. */
 export function takeImageStage(chain: LayerChain, input: ImageShape): ImageStage | null {
   if (chain.next === 'Conv2D') return takeConvolution(chain, input);
   return chain.next !== null && chain.next in POOLINGS ? takePooling(chain, input) : null;
@@ -21,24 +21,24 @@ function takeConvolution(chain: LayerChain, input: ImageShape): ImageStage {
   const activation = plannedActivation(layer, chain.takeActivation(layer));
   const [, ...output] = layer.outputShape as [null, number, number, number];
   const [dilationHeight, dilationWidth] = pair(config.dilationRate);
-  const reach = [
+  const extent = [
     (config.window[0] - 1) * dilationHeight + 1,
     (config.window[1] - 1) * dilationWidth + 1,
   ] as const;
-  const zeros = missing(config, input, output, reach);
+  const zeros = totalPadding(config, input, output, extent);
   const stage = {
     layer: layer.name,
     input,
     filter: config.window,
     strides: config.strides,
-    padding: { ...before(zeros), height: input[0] + zeros[0], width: input[1] + zeros[1] },
-    kernel: chain.placeOf(layer, 'kernel') as number,
-    bias: chain.placeOf(layer, 'bias'),
+    padding: { ...leadingPadding(zeros), height: input[0] + zeros[0], width: input[1] + zeros[1] },
+    kernel: chain.weightIndex(layer, 'kernel') as number,
+    bias: chain.weightIndex(layer, 'bias'),
   };
   const dilation = [dilationHeight, dilationWidth] as const;
   const fusible =
     (activation === 'relu' || activation === 'linear') && dilationHeight === 1 && dilationWidth === 1;
-  const pool = fusible ? chain.peek(halves) : null;
+  const pool = fusible ? chain.peek(isTwoByTwoMaxPooling) : null;
   if (!pool) {
     const dropout = chain.takeDropout(activation);
     return { ...stage, kind: 'convolution', output, dilation, activation, dropout };
@@ -49,8 +49,7 @@ function takeConvolution(chain: LayerChain, input: ImageShape): ImageStage {
   return { ...stage, kind: 'pooledConvolution', output: pooled, relu: activation === 'relu', dropout };
 }
 
-/** Whether a layer is a 2 × 2 max pooling. */
-function halves(layer: Layer): boolean {
+function isTwoByTwoMaxPooling(layer: Layer): boolean {
   if (layer.getClassName() !== 'MaxPooling2D') return false;
   const { window, strides, same } = readConfig(layer, 'poolSize');
   return !same && [...window, ...strides].every((side) => side === 2);
@@ -61,14 +60,20 @@ function takePooling(chain: LayerChain, input: ImageShape): PoolingStage {
   const layer = chain.take();
   const size = [input[0], input[1]] as const;
   const whole = { window: size, strides: size, same: false };
-  if (global) readFormat(layer);
+  if (global) requireChannelsLast(layer);
   const { window, strides, same } = global ? whole : readConfig(layer, 'poolSize');
   const output: ImageShape = global
     ? [1, 1, input[2]]
     : (layer.outputShape.slice(1) as unknown as ImageShape);
   return {
-    ...{ kind: 'pooling', layer: layer.name, input, output, pooling, window, strides },
-    padding: before(missing({ same, strides }, input, output, window)),
+    kind: 'pooling',
+    layer: layer.name,
+    input,
+    output,
+    pooling,
+    window,
+    strides,
+    padding: leadingPadding(totalPadding({ same, strides }, input, output, window)),
     dropout: chain.takeDropout('linear'),
   };
 }
@@ -77,7 +82,7 @@ type Pair = ConvolutionStage['filter'];
 
 function readConfig(layer: Layer, window: 'kernelSize' | 'poolSize') {
   const config = layer.getConfig();
-  readFormat(layer);
+  requireChannelsLast(layer);
   if (config.padding !== 'same' && config.padding !== 'valid')
     throw new NoPlan(`${layer.name} has the padding ${config.padding}`);
   return {
@@ -88,29 +93,29 @@ function readConfig(layer: Layer, window: 'kernelSize' | 'poolSize') {
   };
 }
 
-function readFormat(layer: Layer): void {
+function requireChannelsLast(layer: Layer): void {
   if (layer.getConfig().dataFormat === 'channelsFirst') throw new NoPlan(`${layer.name} has channels first`);
 }
 
-/** One number for both sides, or two. */
+/** Converts one number for both sides, or two, to [height, width]. */
 function pair(value: unknown): Pair {
   const [height = 1, width = height] = [value ?? 1].flat() as number[];
   return [height, width];
 }
 
-/** Rows and columns of zeros that 'same' padding adds. */
-function missing(
+/** Total rows and columns of zeros that 'same' padding adds. `extent` is the size of the dilated window. */
+function totalPadding(
   { same, strides }: { same: boolean; strides: Pair },
   input: readonly number[],
   output: readonly number[],
-  reach: Pair,
+  extent: Pair,
 ): Pair {
   const along = (axis: 0 | 1): number =>
-    same ? Math.max(0, ((output[axis] ?? 1) - 1) * strides[axis] + reach[axis] - (input[axis] ?? 1)) : 0;
+    same ? Math.max(0, ((output[axis] ?? 1) - 1) * strides[axis] + extent[axis] - (input[axis] ?? 1)) : 0;
   return [along(0), along(1)];
 }
 
-/** TensorFlow puts the odd row or column of zeros behind. */
-function before([rows, columns]: Pair): { top: number; left: number } {
+/** Zeros above and left. As in TensorFlow, an odd row or column goes below or to the right. */
+function leadingPadding([rows, columns]: Pair): { top: number; left: number } {
   return { top: Math.floor(rows / 2), left: Math.floor(columns / 2) };
 }

@@ -1,47 +1,47 @@
-/** A model's layers one after the other, as planning takes them. */
+/** Iterates over a model's layers for planning. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Activation } from './stages';
 
 export type Layer = LayersModel['layers'][number];
 
-/** Ends planning; its message is half a sentence that says why there is no plan. */
+/** Thrown when a model has no plan. The message is the reason, as a clause. */
 export class NoPlan extends Error {}
 
 const ACTIVATIONS: readonly string[] = ['linear', 'relu', 'sigmoid', 'tanh', 'elu'] satisfies Activation[];
 
-/** Reads the layers of a model in which each has one input, the layer before it. */
+/** The layers of a model in which each layer has one input: the layer before it. */
 export class LayerChain {
   readonly #layers: Layer[];
-  /** Weights by their ids: places in `trainableWeights`. */
-  readonly #places: Map<number, number>;
+  /** Index into `trainableWeights` by weight id. */
+  readonly #weightIndices: Map<number, number>;
 
   constructor(model: LayersModel) {
-    const straight = model.layers.every(
+    const isChain = model.layers.every(
       (layer) => layer.inboundNodes.length === 1 && (layer.inboundNodes[0]?.inboundLayers.length ?? 0) <= 1,
     );
-    if (!straight || model.inputs.length !== 1 || model.outputs.length !== 1)
+    if (!isChain || model.inputs.length !== 1 || model.outputs.length !== 1)
       throw new NoPlan('it is no chain');
     if (model.layers.some(({ losses }) => losses.length > 0)) throw new NoPlan('it has regularizers');
     if (model.trainableWeights.some(({ constraint }) => constraint)) throw new NoPlan('it has constraints');
     this.#layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
-    this.#places = new Map(model.trainableWeights.map(({ id }, place) => [id, place]));
+    this.#weightIndices = new Map(model.trainableWeights.map(({ id }, index) => [id, index]));
   }
 
-  /** The class of the next layer; null at the end. */
+  /** Class name of the next layer, or null at the end. */
   get next(): string | null {
     return this.#layers[0]?.getClassName() ?? null;
   }
 
-  /** The next layer, for a message. */
+  /** Describes the next layer for a message. */
   get description(): string {
     const [layer] = this.#layers;
     return layer ? `${layer.getClassName()} (${layer.name})` : 'nothing';
   }
 
-  /** The next layer, if `fits`. */
-  peek(fits: (layer: Layer) => boolean): Layer | null {
+  /** Returns the next layer if it matches, else null. */
+  peek(matches: (layer: Layer) => boolean): Layer | null {
     const [layer] = this.#layers;
-    return layer && fits(layer) ? layer : null;
+    return layer && matches(layer) ? layer : null;
   }
 
   take(): Layer {
@@ -50,16 +50,18 @@ export class LayerChain {
     return layer;
   }
 
-  /** Where a layer's weight is among the trainable ones; null when it has none of that name. */
-  placeOf(layer: Layer, name: string): number | null {
+  /** Index of a layer's weight in `trainableWeights`, or null if the layer has no weight of that name. */
+  weightIndex(layer: Layer, name: string): number | null {
     const weight = layer.weights.find(({ originalName }) => originalName.replace(/_\d+$/, '').endsWith(name));
     if (!weight) return null;
-    const place = this.#places.get(weight.id);
-    if (place === undefined) throw new NoPlan(`${layer.name} is frozen`);
-    return place;
+    const index = this.#weightIndices.get(weight.id);
+    if (index === undefined) throw new NoPlan(`${layer.name} is frozen`);
+    return index;
   }
 
-  /** A layer's activation, or that of an Activation or ReLU layer behind a layer that has none: taken with it. */
+  /**
+   * Returns a layer's activation. If it has none, takes a following Activation or ReLU layer and returns that one's.
+   */
   takeActivation(layer: Layer): string {
     const own = nameOf(layer);
     if (own !== 'linear') return own;
@@ -70,19 +72,19 @@ export class LayerChain {
     return 'relu';
   }
 
-  /** The rate of the Dropout layers that follow, all together; 0 where none does. */
+  /** Takes the Dropout layers that follow. Returns their combined rate, 0 without any. */
   takeDropout(activation: Activation): number {
-    let kept = 1;
+    let keepProbability = 1;
     while (this.next === 'Dropout') {
-      // What is dropped becomes 0, and the gradient of ReLU follows from that; of other activations it does not.
+      // Dropout sets values to 0. ReLU's gradient can be computed from such outputs; other activations' gradients cannot.
       if (activation !== 'relu' && activation !== 'linear')
         throw new NoPlan(`${this.description} follows the activation ${activation}`);
       const layer = this.take();
       const { rate, noiseShape } = layer.getConfig() as { rate: number; noiseShape?: unknown };
       if (noiseShape) throw new NoPlan(`${layer.name} has a noise shape`);
-      kept *= 1 - rate;
+      keepProbability *= 1 - rate;
     }
-    return 1 - kept;
+    return 1 - keepProbability;
   }
 }
 

@@ -44,7 +44,7 @@ describe('planFor', () => {
     ]);
     expect(same).toMatchObject({
       plan: {
-        // 20 rows at stride 2 need one more row, below; 24 columns need one on each side.
+        // 20 rows at stride 2 need one more row, which goes below; 24 columns need one on each side.
         images: [{ padding: { top: 0, left: 1, height: 21, width: 26 }, output: [5, 12, 4], bias: null }],
       },
     });
@@ -52,7 +52,7 @@ describe('planFor', () => {
     expect(flat).toMatchObject({ plan: { images: [], head: 'softmax', dense: [{ inputs: 1440 }] } });
   });
 
-  it('takes every stage as it is: convolution alone, any pooling, activations and dropout behind them', () => {
+  it('plans convolution alone, any pooling, and activation and dropout layers', () => {
     const planned = planOf([
       conv({ ...input, activation: 'linear', dilationRate: 2 }),
       layers.activation({ activation: 'tanh' }),
@@ -69,7 +69,7 @@ describe('planFor', () => {
       plan: {
         images: [
           { kind: 'convolution', layer: 'c', dilation: [2, 2], activation: 'tanh', output: [16, 20, 4] },
-          // 16 rows at stride 2 lack one for a window of 3: it is below.
+          // 16 rows at stride 2 are one short for a window of 3; the extra row goes below.
           { kind: 'pooling', pooling: 'average', padding: { top: 0, left: 0 }, dropout: 0.5 },
           { kind: 'convolution', layer: 'e', activation: 'relu', dropout: 0 },
           { kind: 'pooling', pooling: 'max', window: [2, 2], strides: [1, 1] },
@@ -80,9 +80,11 @@ describe('planFor', () => {
     expect('plan' in planned && planned.plan.images.at(-1)?.dropout).toBeCloseTo(0.2);
   });
 
-  it('finds the fast stage behind an activation layer, and needs no Flatten behind global pooling', () => {
+  it('fuses an activation layer, and needs no Flatten after global pooling', () => {
     const planned = planOf([
-      ...[conv({ ...input, activation: undefined }), layers.reLU(), pool({ strides: 2 })],
+      conv({ ...input, activation: undefined }),
+      layers.reLU(),
+      pool({ strides: 2 }),
       layers.globalAveragePooling2d({ dataFormat: 'channelsLast' }),
       dense(),
     ]);
@@ -129,7 +131,7 @@ describe('planFor', () => {
       ],
     ],
     ['its input has 1 dimensions, not 3', () => [dense({ inputShape: [7] })]],
-  ])('says why there is no plan: %s', (reason, make) => {
+  ])('returns the reason if there is no plan: %s', (reason, make) => {
     expect(planOf(make())).toEqual({ reason });
   });
 });

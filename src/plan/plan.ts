@@ -1,20 +1,20 @@
 /**
- * A sequential convolutional network as fused stages, for engines that compute whole stages: convolution, bias, ReLU
- * and max pooling in one. It names shapes and weights, and knows no backend.
+ * Compiles a sequential convolutional network into fused stages (convolution, bias, ReLU and max pooling in one) for
+ * engines that compute whole stages. A plan names shapes and weights and is independent of the backend.
  */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { takeImageStage } from './image-stages';
 import { LayerChain, NoPlan, plannedActivation } from './layer-chain';
 import type { DenseStage, ImageShape, Plan } from './stages';
 
-/** A plan, or why there is none. */
+/** A plan, or the reason why the model has none (a clause without a full stop). */
 export type Planned = { plan: Plan } | { reason: string };
 
 /**
- * Finds the plan of a model.
+ * Compiles a model into a plan.
  *
- * @returns The plan of (Conv2D or pooling)*, Flatten, Dense+ with a sigmoid or softmax at the end, Dropout behind any of
- *   them but the last; or the reason why the model has none, as half a sentence.
+ * @returns A plan for (Conv2D or pooling)*, Flatten, Dense+ with a final sigmoid or softmax, where Dropout may follow any
+ *   layer but the last. For other models, the reason as a clause.
  * @example
  * planFor(courseCnn()); // { plan: { images: [3 stages], dense: [2 stages], head: 'sigmoid', … } }
  */
@@ -39,7 +39,7 @@ function compile(model: LayersModel): Plan {
     shape = stage.output;
   }
   if (chain.next === 'Flatten') takeFlatten(chain, plan);
-  // After global pooling there is nothing to flatten.
+  // After global pooling no Flatten is needed.
   else if (chain.next !== 'Dense' || shape[0] * shape[1] !== 1)
     throw new NoPlan(`${chain.description} stands where a plan has Conv2D, pooling or Flatten`);
   do plan.dense.push(takeDense(chain, plan));
@@ -47,7 +47,7 @@ function compile(model: LayersModel): Plan {
   return plan;
 }
 
-/** Flatten, and a Dropout behind it: it belongs to the stage before. */
+/** Takes Flatten and an optional Dropout after it, which is merged into the last image stage. */
 function takeFlatten(chain: LayerChain, { images }: Plan): void {
   chain.take();
   const last = images.at(-1);
@@ -57,20 +57,24 @@ function takeFlatten(chain: LayerChain, { images }: Plan): void {
   last.dropout = 1 - (1 - last.dropout) * (1 - rate);
 }
 
-/** A dense layer; the last one leaves its activation to `plan.head`. */
+/** Takes a dense layer. The last layer's activation goes into `plan.head`. */
 function takeDense(chain: LayerChain, plan: Plan): DenseStage {
   if (chain.next !== 'Dense') throw new NoPlan(`${chain.description} stands where a plan has Dense`);
   const layer = chain.take();
   const [inputs, units] = layer.weights[0]?.shape as [number, number];
   const activation = chain.takeActivation(layer);
   const stage = {
-    ...{ layer: layer.name, inputs, units, activation: 'linear' as const, dropout: 0 },
-    kernel: chain.placeOf(layer, 'kernel') as number,
-    bias: chain.placeOf(layer, 'bias'),
+    layer: layer.name,
+    inputs,
+    units,
+    activation: 'linear' as const,
+    dropout: 0,
+    kernel: chain.weightIndex(layer, 'kernel') as number,
+    bias: chain.weightIndex(layer, 'bias'),
   };
   if (chain.next !== null) {
-    const known = plannedActivation(layer, activation);
-    return { ...stage, activation: known, dropout: chain.takeDropout(known) };
+    const planned = plannedActivation(layer, activation);
+    return { ...stage, activation: planned, dropout: chain.takeDropout(planned) };
   }
   if (activation !== 'sigmoid' && activation !== 'softmax') throw new NoPlan(`it ends in ${activation}`);
   plan.head = activation;

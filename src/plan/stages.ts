@@ -1,53 +1,55 @@
-/** The stages of a plan: shapes and weights of what an engine computes in one go. They know no backend. */
+/**
+ * The stages of a plan: shapes and weights of each unit that an engine computes at once. Independent of the backend.
+ */
 
 /** Height, width, channels. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
 
-/** Activations whose gradient follows from their values. */
+/** Activations whose gradient can be computed from their output. */
 export type Activation = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'elu';
 
-/** Pixels down and across. */
+/** [height, width] in pixels. */
 export type Size = readonly [height: number, width: number];
 
-/** What every stage says. */
+/** Common to all stages. */
 interface Stage {
-  /** The name of its first layer. */
+  /** Name of the stage's first layer. */
   layer: string;
-  /** Of a Dropout layer that follows; 0 where none does. */
+  /** Rate of the Dropout layer that follows, or 0. */
   dropout: number;
 }
 
-/** From images to images. */
+/** A stage that maps images to images. */
 interface OnImages extends Stage {
   input: ImageShape;
   output: ImageShape;
 }
 
-/** The part that both kinds of convolution share. */
+/** Common to both kinds of convolution. */
 interface Convolving extends OnImages {
   filter: Size;
   strides: Size;
-  /** Zeros above and left of the image, and the image's size with all its zeros. */
+  /** Zeros above and left of the image, and the size of the padded image. */
   padding: { top: number; left: number; height: number; width: number };
-  /** Places in `model.trainableWeights`. */
+  /** Indices into `model.trainableWeights`; bias is null if the layer has none. */
   kernel: number;
   bias: number | null;
 }
 
-/** Conv2D, ReLU or no activation, and a 2 × 2 max pooling: the fast one. Its output is the pooled values. */
+/** Conv2D, optional ReLU and 2 × 2 max pooling: the fast path. Its output is the pooled values. */
 export interface PooledConvolutionStage extends Convolving {
   kind: 'pooledConvolution';
   relu: boolean;
 }
 
-/** Conv2D with whatever activation. */
+/** Conv2D with any supported activation. */
 export interface ConvolutionStage extends Convolving {
   kind: 'convolution';
   dilation: Size;
   activation: Activation;
 }
 
-/** Pooling with any window; what lies outside the image is no part of it. */
+/** Pooling with any window. Values outside of the image are ignored, not counted as zeros. */
 export interface PoolingStage extends OnImages {
   kind: 'pooling';
   pooling: 'max' | 'average';
@@ -58,7 +60,7 @@ export interface PoolingStage extends OnImages {
 
 export type ImageStage = PooledConvolutionStage | ConvolutionStage | PoolingStage;
 
-/** Dense. */
+/** A dense layer with its activation. */
 export interface DenseStage extends Stage {
   inputs: number;
   units: number;
@@ -67,10 +69,10 @@ export interface DenseStage extends Stage {
   bias: number | null;
 }
 
-/** What the last layer makes of its logits. */
+/** Activation of the last layer. */
 export type Head = 'sigmoid' | 'softmax';
 
-/** Stages on images, then dense layers, of which the last one gives logits. */
+/** Image stages, then dense stages. The last dense stage returns logits. */
 export interface Plan {
   input: ImageShape;
   images: ImageStage[];
