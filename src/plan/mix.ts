@@ -1,6 +1,6 @@
-/** The keys of chance in training: of a step, of a plan's stage and image, of the tape's slice and layer. */
+/** Hash keys of dropout masks: for a step, a plan's stage and image, the tape's slice and layer. */
 
-/** Mixes numbers into one that has nothing of their order. */
+/** Hashes numbers to a 32-bit integer. */
 export function mix(...numbers: number[]): number {
   return numbers.reduce(
     (key, number) => Math.imul(key ^ (number + 0x9e3779b9), 0x85ebca6b) ^ (key >>> 15),
@@ -9,11 +9,11 @@ export function mix(...numbers: number[]): number {
 }
 
 /**
- * What a training step drops follows from this: the same for the same seed and step, also in a run that goes on from a
- * saved one. Never 0, which stands for nothing dropped.
+ * Key of all dropout masks of a training step. It depends only on seed and step, so that a resumed run drops the same
+ * values. Never 0, which means no dropout.
  *
- * @param step Its number: the optimizer's `iterations` when it is done.
+ * @param step Number of the step: the optimizer's `iterations` after it.
  */
-export function chanceKey(seed: number, step: number): number {
+export function dropoutKey(seed: number, step: number): number {
   return mix(seed, step) | 1;
 }

@@ -1,20 +1,22 @@
-/** Layers in training as Keras has them, where tfjs-layers has something else: for the length of a call. */
+/** Overrides tfjs-layers' training behaviour with Keras's, for the duration of one call. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { layersOf } from '../models/model-layers';
 import { mix } from '../plan/mix';
 
-/** Layers that draw from their `seed`, which is not part of tfjs-layers' public types: the same at every call. */
+/** Layers that draw from their `seed`, which tfjs-layers does not expose in its types and reuses on every call. */
 const DROPOUTS: readonly string[] = ['Dropout', 'SpatialDropout1D'];
 
 /**
- * What `compute` gives while a frozen BatchNormalization takes its moving statistics and leaves them as they are, and
- * what dropout leaves out follows from `key`.
+ * Runs `compute` while frozen BatchNormalization layers use their moving statistics without updating them, and dropout
+ * masks are derived from `key`.
+ *
+ * @returns The result of `compute`.
  */
 export function asKerasTrains<T>(model: LayersModel, key: number, compute: () => T): T {
-  const undo = layersOf(model).map(({ layer, trainable }, place) => {
+  const undo = layersOf(model).map(({ layer, trainable }, index) => {
     const kind = layer.getClassName();
-    if (kind === 'BatchNormalization' && !trainable) return inferring(layer);
-    return DROPOUTS.includes(kind) ? seeded(layer as { seed?: number }, mix(key, place)) : null;
+    if (kind === 'BatchNormalization' && !trainable) return useInferenceMode(layer);
+    return DROPOUTS.includes(kind) ? useSeed(layer as { seed?: number }, mix(key, index)) : null;
   });
   try {
     return compute();
@@ -25,17 +27,17 @@ export function asKerasTrains<T>(model: LayersModel, key: number, compute: () =>
 
 type Layer = LayersModel['layers'][number];
 
-/** Has a layer compute as it does when it does not train; gives what undoes it. */
-function inferring(layer: Layer): () => void {
+/** Makes a layer compute as in inference. Returns a function that restores it. */
+function useInferenceMode(layer: Layer): () => void {
   const call = layer.call.bind(layer);
   layer.call = (inputs, kwargs) => call(inputs, { ...kwargs, training: false });
-  // The class's own comes to light again.
+  // Uncovers the class's own method.
   return () => delete (layer as Partial<Layer>).call;
 }
 
-/** Gives a layer a seed; gives what puts back its own, which its config says. */
-function seeded(layer: { seed?: number | undefined }, seed: number): () => void {
-  const own = layer.seed;
+/** Sets a layer's seed. Returns a function that restores the seed from its config. */
+function useSeed(layer: { seed?: number | undefined }, seed: number): () => void {
+  const original = layer.seed;
   layer.seed = seed;
-  return () => (layer.seed = own);
+  return () => (layer.seed = original);
 }

@@ -13,7 +13,7 @@ const batchOf = (size: number): Batch => ({
   indices: new Int32Array(size),
 });
 
-/** A step that answers when the test says so, and notes which batches it was given. */
+/** A step whose results come from `answers`. Records the size of every batch it receives. */
 function stepOf(answers: (batch: Batch) => Promise<StepResult>): RecoverableTrainStep & { given: number[] } {
   const given: number[] = [];
   const run: TrainStep['run'] = (batch) => {
@@ -22,14 +22,20 @@ function stepOf(answers: (batch: Batch) => Promise<StepResult>): RecoverableTrai
   };
   const none = (): Promise<never> => Promise.reject(new Error('not asked for'));
   return {
-    ...{ path: 'a step', given, run, evaluate: none, predict: none, slots: none, state: null },
+    path: 'a step',
+    given,
+    run,
+    evaluate: none,
+    predict: none,
+    slots: none,
+    state: null,
     sync: () => Promise.resolve(),
     dispose: () => undefined,
   };
 }
 
 describe('RecoveringTrainStep', () => {
-  it('repeats steps under way in the order in which they were given, whenever each one fails', async () => {
+  it('repeats pending steps in the order in which they were submitted, whenever each one fails', async () => {
     const failures: ((error: Error) => void)[] = [];
     const first = stepOf(() => new Promise((_, reject) => failures.push(reject)));
     const second = stepOf(({ size }) => Promise.resolve({ loss: size, accuracy: 0 }));
@@ -37,29 +43,29 @@ describe('RecoveringTrainStep', () => {
     const recovering = new RecoveringTrainStep({
       first,
       optimizer: new Optimizer({ name: 'sgd' }),
-      goOn: () => new Promise((resolve) => (arrive = resolve)),
+      createSuccessor: () => new Promise((resolve) => (arrive = resolve)),
       onRecovery: () => undefined,
     });
     const one = recovering.run(batchOf(1));
     const two = recovering.run(batchOf(2));
     failures[0]?.(lost());
     await new Promise((resolve) => setTimeout(resolve));
-    // While the successor is being made.
+    // Submitted while the successor is being created.
     const three = recovering.run(batchOf(3));
-    arrive({ step: second, why: null });
+    arrive({ step: second, fallbackReason: null });
     await new Promise((resolve) => setTimeout(resolve));
     failures[1]?.(lost());
     expect((await Promise.all([one, two, three])).map(({ loss }) => loss)).toEqual([1, 2, 3]);
     expect(second.given).toEqual([1, 2, 3]);
   });
 
-  it('fails the step that found the failure for what the listener throws; the others are repeated', async () => {
+  it("rejects the step that detected the failure with the listener's error, and repeats the others", async () => {
     const first = stepOf(() => Promise.reject(lost()));
     const second = stepOf(({ size }) => Promise.resolve({ loss: size, accuracy: 0 }));
     const recovering = new RecoveringTrainStep({
       first,
       optimizer: new Optimizer({ name: 'sgd' }),
-      goOn: () => Promise.resolve({ step: second, why: null }),
+      createSuccessor: () => Promise.resolve({ step: second, fallbackReason: null }),
       onRecovery: () => {
         throw new Error('of the page');
       },

@@ -1,70 +1,70 @@
 /**
- * Training that outlives its GPU: when the device is lost, refuses memory or reports an error, it goes on elsewhere from
- * the weights and the optimizer's state that were read back last, and says so.
+ * Training that survives a GPU failure. When the device is lost, runs out of memory or reports an error, training resumes
+ * on another device or backend from the weights and optimizer state that were read back last, and reports the recovery.
  */
 import type { Batch, Images } from '../core/batch';
 import { PupilaError } from '../core/errors';
 import type { Optimizer } from '../training/optimizers';
 import type { StepResult, TrainState, TrainStep } from '../training/train-step';
 
-/** What happened. */
+/** A recovery from a GPU failure. */
 export interface Recovery {
-  /** Why the device could not go on and, where training leaves the GPU for that, why no other device could. */
+  /** Why the device failed and, if training left the GPU, why no other device was available. */
   reason: string;
-  /** The path that goes on. */
+  /** The path that training continues on. */
   path: string;
-  /** Updates that the kept state has seen. */
+  /** Number of updates in the restored state. */
   iterations: number;
-  /** Finished steps that were lost: those since the state was read back. */
+  /** Finished steps that were lost: those after the state was read back. */
   lostSteps: number;
 }
 
-/** A step whose state can be had after it failed. */
+/** A train step whose state remains available after a failure. */
 export interface RecoverableTrainStep extends TrainStep {
-  /** As it was read back last; null before the first batch. */
+  /** The state that was read back last, or null before the first batch. */
   readonly state: TrainState | null;
 }
 
-/** The step that goes on. */
+/** The step that replaces a failed one. */
 export interface Successor {
   step: TrainStep;
-  /** Why it is on no other device, a sentence; null where it is, or where none was to follow. */
-  why: string | null;
+  /** Why it runs on no other device, as a sentence. Null if it does, or if no other device was to be tried. */
+  fallbackReason: string | null;
 }
 
-/** What is told of a failure and of what follows it. */
-export function reasonOf(failure: string, { why }: Successor): string {
-  return why === null ? failure : `${failure} ${why}`;
+/** Joins the failure's message and the reason why no other device is used. */
+export function reasonOf(failure: string, { fallbackReason }: Successor): string {
+  return fallbackReason === null ? failure : `${failure} ${fallbackReason}`;
 }
 
-/** Who goes on, and who is told. */
+/** How to recover, and whom to notify. */
 export interface RecoveryOptions {
   first: RecoverableTrainStep;
   optimizer: Optimizer;
-  /** Makes the step that goes on; from the model's own weights where there is no state. */
-  goOn(state: TrainState | null): Promise<Successor>;
+  /** Creates the successor; without a state, from the model's own weights. */
+  createSuccessor(state: TrainState | null): Promise<Successor>;
   onRecovery(recovery: Recovery): void;
 }
 
-/** A call that the first step did not answer, and that the next one is to get. */
+/** A call that the first step failed, waiting for its successor. */
 interface HeldCall {
-  /** Calls begin again in the order in which they came: each step's update is the next one's start. */
+  /** Calls restart in their original order, because each step starts from the update of the one before. */
   order: number;
-  begin(step: TrainStep): void;
+  start(step: TrainStep): void;
   fail(error: unknown): void;
 }
 
-/** The `TrainStep` around one that may fail with 'device-lost'. */
+/** Wraps a `TrainStep` that may fail with 'device-lost'. */
 export class RecoveringTrainStep implements TrainStep {
   readonly #options: RecoveryOptions;
   readonly #firstIteration: number;
-  /** What the first step was asked and has not answered. */
-  readonly #onFirst = new Set<Promise<unknown>>();
+  /** Pending calls on the first step. */
+  readonly #pendingOnFirst = new Set<Promise<unknown>>();
   #calls = 0;
   #held: HeldCall[] = [];
   #finished = 0;
   #next: Promise<Successor> | null = null;
-  /** The first step; after recovery the next one. */
+  /** The first step; after recovery, its successor. */
   #current: TrainStep;
   #isDisposed = false;
 
@@ -111,7 +111,7 @@ export class RecoveringTrainStep implements TrainStep {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    // The first one is disposed of when recovery begins; the next one may still be on its way.
+    // Recovery disposes of the first step when it starts; the successor may still be pending.
     if (this.#next) this.#next.then(({ step }) => step.dispose()).catch(() => undefined);
     else this.#options.first.dispose();
   }
@@ -122,8 +122,8 @@ export class RecoveringTrainStep implements TrainStep {
     if (this.#current !== first) return work(this.#current);
     if (this.#next) return this.#hold(order, work);
     const answer = work(first);
-    this.#onFirst.add(answer);
-    const forget = (): void => void this.#onFirst.delete(answer);
+    this.#pendingOnFirst.add(answer);
+    const forget = (): void => void this.#pendingOnFirst.delete(answer);
     answer.then(forget, forget);
     return answer.catch((error: unknown) => {
       if (!(error instanceof PupilaError) || error.code !== 'device-lost') throw error;
@@ -136,45 +136,45 @@ export class RecoveringTrainStep implements TrainStep {
 
   #hold<T>(order: number, work: (step: TrainStep) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#held.push({ order, begin: (step) => work(step).then(resolve, reject), fail: reject });
+      this.#held.push({ order, start: (step) => work(step).then(resolve, reject), fail: reject });
     });
   }
 
   /**
-   * Makes the step that goes on, and begins the held calls on it.
+   * Creates the successor and restarts the held calls on it.
    *
-   * @param finder The call that found the failure; it fails for what the listener throws.
+   * @param finder Order of the call that detected the failure. It rejects if the recovery listener throws.
    */
   async #recover(failure: PupilaError, finder: number): Promise<void> {
-    const { first, optimizer, goOn, onRecovery } = this.#options;
+    const { first, optimizer, createSuccessor, onRecovery } = this.#options;
     const { state } = first;
     const iterations = state?.iterations ?? this.#firstIteration;
     const lostSteps = this.#firstIteration + this.#finished - iterations;
     optimizer.iterations = iterations;
-    const begin = async (): Promise<Successor> => {
+    const start = async (): Promise<Successor> => {
       first.dispose();
-      return goOn(state);
+      return createSuccessor(state);
     };
-    this.#next = begin();
+    this.#next = start();
     try {
       const next = await this.#next;
-      // Of two steps under way the later one may fail later.
-      while (this.#onFirst.size > 0) await Promise.allSettled(this.#onFirst);
+      // Of two pending steps, the later one may fail after the successor is ready.
+      while (this.#pendingOnFirst.size > 0) await Promise.allSettled(this.#pendingOnFirst);
       this.#current = next.step;
       const { path } = next.step;
       if (!this.#isDisposed)
-        this.#tell(finder, () =>
+        this.#notify(finder, () =>
           onRecovery({ reason: reasonOf(failure.message, next), path, iterations, lostSteps }),
         );
-      this.#take().forEach(({ begin }) => begin(next.step));
+      this.#takeHeldCalls().forEach(({ start }) => start(next.step));
     } catch (error) {
-      this.#take().forEach(({ fail }) => fail(error));
+      this.#takeHeldCalls().forEach(({ fail }) => fail(error));
     }
   }
 
-  #tell(finder: number, tell: () => void): void {
+  #notify(finder: number, notify: () => void): void {
     try {
-      tell();
+      notify();
     } catch (error) {
       const [call] = this.#held.filter(({ order }) => order === finder);
       this.#held = this.#held.filter((each) => each !== call);
@@ -182,7 +182,7 @@ export class RecoveringTrainStep implements TrainStep {
     }
   }
 
-  #take(): HeldCall[] {
+  #takeHeldCalls(): HeldCall[] {
     return this.#held.splice(0).sort((a, b) => a.order - b.order);
   }
 }

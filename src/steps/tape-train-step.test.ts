@@ -8,7 +8,7 @@ import { type Layers, batchOf, conv, lossOf, setWeightsFromSeed } from '../train
 
 beforeAll(startWasm);
 
-/** A model with the same weights at every run, for images of 17 × 14 × 3, and its step. */
+/** A model for images of 17 × 14 × 3 with the same weights in every run, and its train step. */
 function stepOf(
   list: Layers,
   options: Partial<TapeTrainStepOptions> = {},
@@ -57,7 +57,7 @@ it("adds the layers' regularizers to the loss and to the gradients", async () =>
   });
 });
 
-it('leaves the regularizers of frozen layers out, and counts those inside of a model that is a layer', async () => {
+it('ignores the regularizers of frozen layers, and counts those of nested models', async () => {
   const kernelRegularizer = regularizers.l2({ l2: 0.1 });
   const lossOfStep = async (options: object, { isFrozen = false, isNested = false } = {}) => {
     const list: Layers = [conv(3, { ...images, ...options })];
@@ -82,7 +82,7 @@ it('applies a constraint to its weight after the update', async () => {
   expect(lowest()[0]).toBeLessThan(-0.1);
 });
 
-it('gives batch normalisation the whole batch, also inside of a model that is a layer', async () => {
+it('normalizes over the whole batch, also in a nested model', async () => {
   const inner = () => [conv(3, images), layers.batchNormalization()];
   const nested = () => [sequential({ layers: inner() }) as Sequential['layers'][number]];
   const losses = [inner, nested].map(async (make) => {
@@ -101,7 +101,7 @@ describe('a frozen batch normalisation', () => {
       .getWeights()
       .map((weight) => Array.from(weight.dataSync()));
 
-  it('takes its moving statistics and leaves them as they are, in slices too', async () => {
+  it('uses its moving statistics and does not update them, in slices too', async () => {
     const losses = [2, 16].map(async (sliceSize) => {
       const { model, step } = stepOf(make(), { sliceSize }, (whole) => {
         const layer = whole.getLayer('n');
@@ -141,9 +141,11 @@ it('predicts many images of many classes', async () => {
   });
 });
 
-it('drops what follows from the seed and the step, and leaves the seeds of layers as they are', async () => {
+it('derives dropout masks from the seed and the step, and keeps the seeds of the layers', async () => {
   const list = (): Layers => [
-    ...[layers.flatten(images), layers.dropout({ rate: 0.5, seed: 3 }), layers.dropout({ rate: 0.5 })],
+    layers.flatten(images),
+    layers.dropout({ rate: 0.5, seed: 3 }),
+    layers.dropout({ rate: 0.5 }),
     layers.dense({ units: 1, activation: 'sigmoid' }),
   ];
   const lossesOf = async (seed: number, begun = 0) => {
@@ -164,11 +166,11 @@ it('drops what follows from the seed and the step, and leaves the seeds of layer
   expect(first).not.toBe(second);
   expect(await lossesOf(7)).toEqual([first, second]);
   expect(await lossesOf(8)).not.toContain(first);
-  // A run that goes on.
+  // A resumed run.
   expect((await lossesOf(7, 1))[0]).toBe(second);
 });
 
-it('drops something else in each slice and each layer', async () => {
+it('uses a different dropout mask for each slice and each layer', async () => {
   const kept: number[][] = [];
   const list: Layers = [layers.dropout({ rate: 0.5, ...images }), layers.dropout({ rate: 0.5 }), ...head()];
   for (const layer of list.slice(0, 2)) {
@@ -187,7 +189,7 @@ it('drops something else in each slice and each layer', async () => {
   expect(share).toBeCloseTo(0.5, 1);
 });
 
-it('refuses work after it was disposed of', async () => {
+it('rejects calls after dispose', async () => {
   const { step } = stepOf([layers.flatten(images), ...head().slice(1)]);
   step.dispose();
   const batch = batchOf(2, 2, 0);
@@ -196,12 +198,12 @@ it('refuses work after it was disposed of', async () => {
   }
 });
 
-it('refuses a model whose input may have any size', () => {
+it('rejects a model with a variable input size', () => {
   const list: Layers = [conv(3, { inputShape: [null, null, 3] }), layers.globalMaxPooling2d({})];
   expect(() => stepOf([...list, ...head().slice(1)])).toThrow('one size. Received: inputShape=[null,null,3]');
 });
 
-it('leaves nothing in memory when it is disposed of during an update', async () => {
+it('leaks no tensors when it is disposed of during an update', async () => {
   const optimizer = new Optimizer({ name: 'adam' });
   const { step } = stepOf([layers.flatten(images), ...head().slice(1)], { optimizer, timeBudgetMs: 0 });
   const before = memory().numTensors;

@@ -1,6 +1,6 @@
 /**
- * Trains any `LayersModel` through tfjs's gradient tape, a few images at a time: slices bound the memory and let the
- * page breathe. A slice's size follows from the model's arithmetic, not from the clock, so equal seeds give equal sums.
+ * Trains any `LayersModel` through tfjs's gradient tape, a few images at a time. Slices bound memory and keep the page
+ * responsive. The slice size follows from the model's arithmetic, not from a clock, so equal seeds give equal sums.
  */
 import {
   type NamedTensorMap,
@@ -25,57 +25,57 @@ import { applyForLogits } from '../training/logits';
 import { type LossName, correctSum, crossentropySum } from '../training/losses';
 import { layersOf } from '../models/model-layers';
 import type { Optimizer } from '../training/optimizers';
-import { chanceKey, mix } from '../plan/mix';
+import { dropoutKey, mix } from '../plan/mix';
 import { stepDisposed } from '../training/step-disposed';
 import type { StepResult, TrainState, TrainStep } from '../training/train-step';
 import { TimeBudget } from '../training/yield';
 
-/** Arithmetic of one training slice: some tens of milliseconds on WebAssembly. */
+/** Arithmetic of one training slice in FLOP: some tens of milliseconds on WebAssembly. */
 const SLICE_FLOP = 2.2e9;
 const MAX_SLICE = 64;
-/** Forward only is about a third of the arithmetic. */
+/** A forward pass is about a third of the arithmetic of a training step. */
 const FORWARD_FACTOR = 3;
 
-/** Of tfjs-layers, which does not export its type. */
+/** tfjs-layers does not export this type. */
 type Constraint = LayersModel['trainableWeights'][number]['constraint'];
 
-/** How the tape trains. */
+/** Options of `TapeTrainStep`. */
 export interface TapeTrainStepOptions {
   model: LayersModel;
   optimizer: Optimizer;
   loss: LossName;
-  /** Of what dropout leaves out, with the step's number. Default 0. */
+  /** Seed of the dropout masks, combined with the step number. Default 0. */
   seed?: number;
   /** Milliseconds of work between two yields. Default 12. */
   timeBudgetMs?: number;
   /** Images in a slice. Default: from the model's arithmetic. */
   sliceSize?: number;
-  /** The optimizer's, to go on from: values of each of `trainableWeights`. Default zeros. */
+  /** Optimizer slots to resume from, with the values of each of `trainableWeights`. Default zeros. */
   slots?: TrainState['slots'] | null;
-  /** Why no plan computes, for the reader. */
-  why?: string;
+  /** Why the model has no plan; shown as part of `path`. */
+  noPlanReason?: string;
 }
 
-/** A `TrainStep` for models that have no plan of their own. */
+/** A `TrainStep` for models without a plan. */
 export class TapeTrainStep implements TrainStep {
   readonly path: string;
-  readonly #options: Required<Omit<TapeTrainStepOptions, 'why' | 'slots'>>;
+  readonly #options: Required<Omit<TapeTrainStepOptions, 'noPlanReason' | 'slots'>>;
   readonly #weights: Variable[];
-  /** Of each weight; null where it may be anything. */
+  /** Constraint of each weight, or null. */
   readonly #constraints: (Constraint | null)[];
   readonly #shape: number[];
   #isDisposed = false;
 
   constructor(options: TapeTrainStepOptions) {
-    const { model, optimizer, slots = null, why } = options;
+    const { model, optimizer, slots = null, noPlanReason } = options;
     const shape = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1);
     if (shape.includes(null))
       throw invalidArgument('A model to train has an input of one size.', { inputShape: shape });
-    this.path = why ? `gradient tape, because ${why}` : 'gradient tape';
+    this.path = noPlanReason ? `gradient tape, because ${noPlanReason}` : 'gradient tape';
     this.#options = { seed: 0, timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
     this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);
     this.#constraints = model.trainableWeights.map(({ constraint }) => constraint ?? null);
-    if (slots) optimizer.takeSlots(this.#weights, slots);
+    if (slots) optimizer.restoreSlots(this.#weights, slots);
     this.#shape = shape as number[];
   }
 
@@ -83,7 +83,7 @@ export class TapeTrainStep implements TrainStep {
     this.#assertUsable();
     const { model, optimizer, seed, sliceSize } = this.#options;
     const gradients = new Map<string, Tensor>();
-    const key = chanceKey(seed, optimizer.iterations + 1);
+    const key = dropoutKey(seed, optimizer.iterations + 1);
     try {
       const size = hasBatchStatistics(model) ? batch.size : sliceSize;
       const result = await this.#sumSlices(batch, size, signal, (x, y, from) => {
@@ -130,7 +130,7 @@ export class TapeTrainStep implements TrainStep {
   }
 
   sync(): void {
-    // The tape trains the model's own variables.
+    // The tape trains the model's own variables, so there is nothing to copy.
   }
 
   async slots(): Promise<TrainState['slots']> {
@@ -147,7 +147,7 @@ export class TapeTrainStep implements TrainStep {
     if (this.#isDisposed) throw stepDisposed();
   }
 
-  /** The images from `from` to before `to`, as a tensor. */
+  /** Images `from` (inclusive) to `to` (exclusive) as a tensor. */
   #slice({ x, scale = 1, size }: Images, from: number, to: number): Tensor {
     const values = x.length / size;
     const images = tensor(x.subarray(from * values, to * values), [to - from, ...this.#shape]);
@@ -155,9 +155,10 @@ export class TapeTrainStep implements TrainStep {
   }
 
   /**
-   * Gradients of the mean loss over the whole batch, of which this slice is a part; and [loss sum, images right].
+   * Computes this slice's contribution to the gradients of the mean loss over the whole batch.
    *
-   * @param key What dropout leaves out follows from it.
+   * @param key Determines the dropout masks.
+   * @returns The gradients, and `sums`: [loss sum, number of correct images] of the slice.
    */
   #sliceGradients(
     x: Tensor,
@@ -170,18 +171,18 @@ export class TapeTrainStep implements TrainStep {
     const { grads } = variableGrads(() => {
       const logits = asKerasTrains(model, key, () => applyForLogits(model, x, true));
       const total = crossentropySum(loss, logits, y);
-      // Kept: the tape's own scope would dispose of what it does not return.
+      // `keep`, because the tape's scope disposes of tensors that it does not return.
       sums.push(keep(total), keep(correctSum(loss, logits, y)));
       return mul(total, scalar(1 / batchSize)) as Scalar;
     }, this.#weights);
     return { sums: sums as [Tensor, Tensor], grads };
   }
 
-  /** Adds the gradients of the layers' regularizers; gives their sum. */
+  /** Adds the gradients of the layers' regularizers. Returns the sum of the penalties. */
   #addPenalties(gradients: Map<string, Tensor>): number {
     const { model } = this.#options;
-    // `model.losses` and a sequential model's `calculateLosses` leave the layers' regularizers out. As in Keras those
-    // of frozen weights do not count.
+    // `model.losses` and a sequential model's `calculateLosses` omit the layers' regularizers. As in Keras, those of
+    // frozen weights do not count.
     const regularized = layersOf(model).filter(
       ({ layer, trainable }) => trainable && layer.losses.length > 0,
     );
@@ -204,18 +205,18 @@ export class TapeTrainStep implements TrainStep {
     const { optimizer, timeBudgetMs } = this.#options;
     const budget = new TimeBudget(timeBudgetMs);
     optimizer.beginStep();
-    // Not to be aborted half-way: either all weights are updated or none.
+    // The signal is ignored here: either all weights are updated or none.
     for (const [i, weight] of this.#weights.entries()) {
       optimizer.update(weight, gradients.get(weight.name) as Tensor);
       const constraint = this.#constraints[i];
       if (constraint) tidy(() => weight.assign(constraint.apply(weight)));
       await budget.spend();
     }
-    // Slots that were made anew after they had been freed.
+    // Frees slots that the loop above recreated after `dispose` had freed them.
     if (this.#isDisposed) optimizer.dispose();
   }
 
-  /** Cuts a batch into slices, adds up the [loss sum, images right] of each, gives the means. */
+  /** Runs `compute` on each slice of a batch and adds up its [loss sum, correct images]. Returns the means. */
   async #sumSlices(
     batch: Batch,
     sliceSize: number,
@@ -236,7 +237,7 @@ export class TapeTrainStep implements TrainStep {
         );
         return compute(x, y, from);
       });
-      // Waiting for the numbers keeps the queue of a GPU short: the page would starve behind a long one.
+      // Waiting for the numbers keeps the GPU's queue short. A long queue would block the page's rendering.
       const [loss, right] = await Promise.all(sums.map(async (sum) => (await sum.data())[0] as number));
       dispose(sums);
       total.loss += (loss as number) / batch.size;
@@ -247,14 +248,14 @@ export class TapeTrainStep implements TrainStep {
   }
 }
 
-/** Batch normalisation needs the whole batch at once, but a frozen one has its statistics. */
+/** Batch normalisation needs the whole batch at once, unless it is frozen and uses its moving statistics. */
 function hasBatchStatistics(model: LayersModel): boolean {
   return layersOf(model).some(
     ({ layer, trainable }) => trainable && layer.getClassName() === 'BatchNormalization',
   );
 }
 
-/** Images in a slice: as many as make up `SLICE_FLOP`. */
+/** Number of images whose arithmetic adds up to `SLICE_FLOP`. */
 function sliceSizeFor(model: LayersModel): number {
   const flop = layersOf(model).reduce((sum, { layer }) => {
     const shape = layer.outputShape as (number | null)[];

@@ -1,4 +1,4 @@
-/** Chooses what computes the training steps: a fused plan where the model has one, else the tape. */
+/** Selects what computes the training steps: a fused plan if the model has one, otherwise the tape. */
 import { backend as currentBackend } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -16,31 +16,31 @@ import { TapeTrainStep } from './tape-train-step';
 import type { TrainState, TrainStep } from '../training/train-step';
 import { makeWebGpuPath } from './webgpu-path';
 
-/** What is trained, and with what. */
+/** Options of `makeTrainStep`. */
 export interface TrainPathOptions {
   backend: BackendReport;
   model: LayersModel;
   optimizer: Optimizer;
   loss: LossName;
-  /** Of what dropout leaves out. */
+  /** Seed of the dropout masks. */
   seed: number;
   timeBudgetMs: number;
-  /** Threads of the plan; null for the backend's. Without shared memory there is one. */
+  /** Threads of the plan; null for as many as the backend has. Without shared memory it is always one. */
   threads: number | null;
-  /** The optimizer's, to go on from; null for zeros. */
+  /** Optimizer slots to resume from; null for zeros. */
   slots: TrainState['slots'] | null;
-  /** Images in a batch: shaders are compiled for them ahead. */
+  /** Images per batch. Shaders are compiled for this size in advance. */
   images: number;
-  /** Hears of shaders that were compiled: how many, of how many. */
+  /** Reports the progress of shader compilation. */
   onCompiled?: (done: number, total: number) => void;
-  /** Hears when training goes on elsewhere because a GPU failed. */
+  /** Called when a GPU fails and training resumes elsewhere. */
   onRecovery?: (recovery: Recovery) => void;
 }
 
-/** The fastest train step for a model on a started backend; its `path` says which it is and, for the tape, why. */
+/** Returns the fastest train step for a model on a started backend. `path` names it and, for the tape, says why. */
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
   const planned = planFor(options.model);
-  if ('reason' in planned) return new TapeTrainStep({ ...options, why: planned.reason });
+  if ('reason' in planned) return new TapeTrainStep({ ...options, noPlanReason: planned.reason });
   if (options.backend.backend === 'wasm') return onWasm(options, planned.plan, options.slots);
   return onWebGpu(options, planned.plan);
 }
@@ -53,31 +53,41 @@ async function onWasm(
   const kernels = await registerWasmKernels();
   const shared = backend.threads > 1;
   return new FusedTrainStep({
-    ...{ ...options, plan, kernels, slots },
+    ...options,
+    plan,
+    kernels,
+    slots,
     threads: shared ? (threads ?? backend.threads) : 1,
   });
 }
 
-/** A plan on tfjs's device. When that fails, tfjs computes on WebAssembly whatever the plan goes on on. */
+/** Runs a plan on tfjs's device. If that device fails, tfjs moves to WebAssembly, whatever the plan moves to. */
 function onWebGpu(options: TrainPathOptions, plan: Plan): Promise<TrainStep> {
   const { device } = currentBackend() as WebGPUBackend;
   let wasm: Promise<BackendReport> | null = null;
-  const leaveDevice = async (): Promise<void> => void (await (wasm ??= startBackend('wasm')));
+  const moveTfjsOffDevice = async (): Promise<void> => void (await (wasm ??= startBackend('wasm')));
   return makeWebGpuPath({
-    ...{ onRecovery: () => undefined, ...options, device, plan, leaveDevice },
+    onRecovery: () => undefined,
+    ...options,
+    device,
+    plan,
+    moveTfjsOffDevice,
     newDevice: () => deviceLike(options.backend),
-    withoutGpu: async (slots) => {
+    createStepWithoutGpu: async (slots) => {
       const backend = await (wasm ??= startBackend('wasm'));
       return onWasm({ ...options, backend }, plan, slots);
     },
   });
 }
 
-/** Another device, or why there is none: a browser whose GPU failed may have no adapter, or offer one of software. */
+/**
+ * Requests another device. Returns the reason if there is none: after a GPU failure a browser may have no adapter, or
+ * only a software one.
+ */
 async function deviceLike({ adapter: first }: BackendReport): Promise<GPUDevice | string> {
   const adapter = await webgpuAdapter();
   if (!adapter) return 'The browser has no adapter any more.';
-  // WebAssembly is faster.
+  // WebAssembly is faster than WebGPU in software.
   if (adapter.software && !first?.software)
     return `The adapter that is left computes in software (${adapter.name}).`;
   return (await newDevice()) ?? 'The browser gives no other device.';

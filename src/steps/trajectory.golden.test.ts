@@ -45,10 +45,12 @@ interface TrainCase {
   final_weights?: string[];
 }
 
-/** Share of an array's largest moment: on real pictures a value close to 0 may pass a ReLU on one side alone. */
+/**
+ * Tolerance as a share of an array's largest moment: on real images a value near 0 may pass a ReLU on one side only.
+ */
 const MOMENTS = 5e-3;
 
-/** Makes one of the paths that train. */
+/** Creates the train step of one path. */
 type MakeStep = (options: { model: LayersModel; optimizer: Optimizer; loss: LossName }) => TrainStep;
 
 let kernels: KernelModule;
@@ -80,7 +82,7 @@ function optimizerOf({ optimizer: o }: TrainCase): OptimizerConfig {
   };
 }
 
-/** The optimizer's variables in a `.keras` file: iterations, learning rate, moments. */
+/** Reads the optimizer's variables from a `.keras` file: iterations, learning rate, moments. */
 async function optimizerIn(file: Blob): Promise<Hdf5Array[]> {
   const archive = await openArchive(new Uint8Array(await file.arrayBuffer()));
   return withHdf5(await archive.read('model.weights.h5'), (weights) => {
@@ -89,9 +91,9 @@ async function optimizerIn(file: Blob): Promise<Hdf5Array[]> {
   });
 }
 
-/** What a case trains on. A single batch of pictures serves every step. */
+/** Training data of a case. A single batch of images serves every step. */
 interface Arrays {
-  /** (steps or 1, batch, …): pixels are bytes that the course rescales. */
+  /** (steps or 1, batch, …): pixel bytes, which the course rescales. */
   x: { shape: number[]; data: Float32Array<ArrayBuffer> };
   /** (steps, batch, …) */
   y: Float32Array<ArrayBuffer>;
@@ -107,7 +109,7 @@ function batchAt({ x, y }: Arrays, { steps, batch_size: size }: TrainCase, k: nu
   return { x: pixels, y: part(y, steps, k), size, indices };
 }
 
-/** The labels are class numbers; this loss wants rows. */
+/** Converts class numbers to the one-hot rows that categorical crossentropy takes. */
 function oneHot(numbers: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   const classes = Math.max(...numbers) + 1;
   const rows = new Float32Array(numbers.length * classes);
@@ -123,7 +125,7 @@ beforeAll(async () => {
 const runs = GOLDEN_ROOTS.flatMap((root) => Object.keys(paths).map((path) => [root, path] as const));
 describe.each(runs)("training follows Keras's losses step by step (%s, %s)", (root, path) => {
   const makeStep = paths[path] as MakeStep;
-  // The course's network itself takes minutes through the tape in Node, and on a GPU of software.
+  // The course's network takes minutes through the tape in Node and on a software GPU.
   const cases = readJson<TrainCase[]>(`${root}/train.json`).filter(
     ({ name }) => path === 'fused plan' || name.startsWith('small_'),
   );

@@ -21,7 +21,8 @@ function network(): { model: Sequential; plan: Plan } {
   const model = sequential({
     layers: [
       layers.conv2d({ filters: 4, kernelSize: 3, activation: 'relu', inputShape: [8, 8, 2] }),
-      ...[layers.maxPooling2d({ poolSize: 2 }), layers.flatten()],
+      layers.maxPooling2d({ poolSize: 2 }),
+      layers.flatten(),
       layers.dense({ units: 1, activation: 'sigmoid' }),
     ],
   });
@@ -45,18 +46,23 @@ const OPTIMIZERS: OptimizerConfig[] = [
 describeOnWebGpu.each(OPTIMIZERS)('a GPU that is lost: $name', (config) => {
   const common = { loss: 'binary_crossentropy' as const };
 
-  it('leaves training to a new device, that to WebAssembly, with the state that was read back last', async () => {
+  it('resumes on a new device, then on WebAssembly, from the state that was read back last', async () => {
     const [{ model, plan }, other] = [network(), network()];
     const optimizer = new Optimizer(config);
     const devices = [await makeDevice(), await makeDevice()] as const;
-    const told: Recovery[] = [];
+    const recoveries: Recovery[] = [];
     const step = await makeWebGpuPath({
-      ...{ ...common, device: devices[0], model, plan, optimizer, images: 8 },
-      onRecovery: (recovery) => told.push(recovery),
+      ...common,
+      device: devices[0],
+      model,
+      plan,
+      optimizer,
+      images: 8,
+      onRecovery: (recovery) => recoveries.push(recovery),
       newDevice: () => Promise.resolve(devices[1]),
-      // tfjs is on WebAssembly all along.
-      leaveDevice: () => Promise.resolve(),
-      withoutGpu: (slots) =>
+      // In this test tfjs runs on WebAssembly from the start.
+      moveTfjsOffDevice: () => Promise.resolve(),
+      createStepWithoutGpu: (slots) =>
         Promise.resolve(new FusedTrainStep({ ...common, kernels, model, plan, optimizer, slots })),
     });
     const losses: number[] = [];
@@ -64,26 +70,26 @@ describeOnWebGpu.each(OPTIMIZERS)('a GPU that is lost: $name', (config) => {
     await step.sync();
     for (let k = 3; k < 5; k++) await step.run(batchOf(k));
     devices[0].destroy();
-    // Two at a time, as `fit` gives them.
+    // Two at a time, as `fit` submits them.
     losses.push(...(await Promise.all([5, 6].map((k) => step.run(batchOf(k))))).map(({ loss }) => loss));
-    expect(told).toHaveLength(1);
-    expect(told[0]).toMatchObject({ iterations: 3, lostSteps: 2, path: step.path });
-    expect(told[0]?.reason).toContain('lost');
+    expect(recoveries).toHaveLength(1);
+    expect(recoveries[0]).toMatchObject({ iterations: 3, lostSteps: 2, path: step.path });
+    expect(recoveries[0]?.reason).toContain('lost');
     expect(step.path).toContain('WebGPU, on a new device');
 
     await step.sync();
     await step.run(batchOf(7));
     devices[1].destroy();
     losses.push((await step.run(batchOf(8))).loss);
-    expect(told[1]).toMatchObject({ iterations: 5, lostSteps: 1, path: step.path });
+    expect(recoveries[1]).toMatchObject({ iterations: 5, lostSteps: 1, path: step.path });
     expect(step.path).toContain('WebAssembly');
 
     const same = { model: other.model, plan: other.plan, optimizer: new Optimizer(config) };
     const reference = new FusedTrainStep({ ...common, ...same, kernels });
     for (const [i, k] of [0, 1, 2, 5, 6, 8].entries()) {
       const { loss } = await reference.run(batchOf(k));
-      // Adam and RMSprop divide by small second moments: that turns float32's last digits into the fourth of a loss.
-      // Slots of zeros would show in the second.
+      // Adam and RMSprop divide by small second moments, which amplifies float32 rounding to the fourth digit of a
+      // loss. Slots reset to zero would show in the second digit.
       expect(Math.abs((losses[i] as number) - loss)).toBeLessThan(config.name === 'sgd' ? 1e-5 : 1e-3);
     }
     step.dispose();
@@ -92,28 +98,31 @@ describeOnWebGpu.each(OPTIMIZERS)('a GPU that is lost: $name', (config) => {
 });
 
 describeOnWebGpu('a GPU that refuses memory', () => {
-  it('leaves training to WebAssembly before it began, and where the new device refuses too', async () => {
+  it('trains on WebAssembly from the start if the new device runs out of memory too', async () => {
     const { model, plan } = network();
     const optimizer = new Optimizer({ name: 'adam' });
-    const told: Recovery[] = [];
+    const recoveries: Recovery[] = [];
     const options = { loss: 'binary_crossentropy' as const, model, plan, optimizer };
     const step = await makeWebGpuPath({
-      ...{ ...options, device: await makeDevice(), images: 2 ** 24, newDevice: makeDevice },
-      onRecovery: (recovery) => told.push(recovery),
-      leaveDevice: () => Promise.resolve(),
-      withoutGpu: (slots) => Promise.resolve(new FusedTrainStep({ ...options, kernels, slots })),
+      ...options,
+      device: await makeDevice(),
+      images: 2 ** 24,
+      newDevice: makeDevice,
+      onRecovery: (recovery) => recoveries.push(recovery),
+      moveTfjsOffDevice: () => Promise.resolve(),
+      createStepWithoutGpu: (slots) => Promise.resolve(new FusedTrainStep({ ...options, kernels, slots })),
     });
     expect(step.path).toContain('WebAssembly');
-    expect(told).toMatchObject([{ iterations: 0, lostSteps: 0, path: step.path }]);
-    // Of both devices.
-    expect(told[0]?.reason.match(/cannot hold the network/g)).toHaveLength(2);
+    expect(recoveries).toMatchObject([{ iterations: 0, lostSteps: 0, path: step.path }]);
+    // One failure from each device.
+    expect(recoveries[0]?.reason.match(/cannot hold the network/g)).toHaveLength(2);
     expect(Number.isFinite((await step.run(batchOf(0))).loss)).toBe(true);
     step.dispose();
   });
 });
 
-describeOnWebGpu('a step that cannot begin', () => {
-  /** Buffers of a device that were not destroyed. */
+describeOnWebGpu('a step that cannot start', () => {
+  /** The device's buffers that are not destroyed yet. */
   function watchBuffers(device: GPUDevice): Set<GPUBuffer> {
     const alive = new Set<GPUBuffer>();
     const create = device.createBuffer.bind(device);
@@ -130,20 +139,25 @@ describeOnWebGpu('a step that cannot begin', () => {
     return alive;
   }
 
-  it('leaves nothing on its device, whatever stopped it', async () => {
+  it('leaves no buffers on its device, whatever the error', async () => {
     const device = await makeDevice();
     const alive = watchBuffers(device);
     const { model, plan } = network();
     const optimizer = new Optimizer({ name: 'adam' });
     const path = makeWebGpuPath({
-      ...{ loss: 'binary_crossentropy' as const, model, plan, optimizer, device, images: 8 },
+      loss: 'binary_crossentropy' as const,
+      model,
+      plan,
+      optimizer,
+      device,
+      images: 8,
       onCompiled: () => {
         throw new Error('of the page');
       },
       onRecovery: () => undefined,
       newDevice: () => Promise.reject(new Error('not asked for')),
-      leaveDevice: () => Promise.reject(new Error('not asked for')),
-      withoutGpu: () => Promise.reject(new Error('not asked for')),
+      moveTfjsOffDevice: () => Promise.reject(new Error('not asked for')),
+      createStepWithoutGpu: () => Promise.reject(new Error('not asked for')),
     });
     await expect(path).rejects.toThrow('of the page');
     await expect.poll(() => alive.size).toBe(0);

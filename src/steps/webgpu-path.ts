@@ -1,6 +1,6 @@
 /**
- * A plan on WebGPU that outlives its device: when the device is lost or refuses memory, training goes on on a new one, once;
- * then on WebAssembly.
+ * A plan on WebGPU that survives the loss of its device. When the device is lost or runs out of memory, training resumes
+ * on a new device, once, and then on WebAssembly.
  */
 import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -10,52 +10,62 @@ import { PupilaError } from '../core/errors';
 import { RecoveringTrainStep, type Recovery, type Successor, reasonOf } from './recovering-train-step';
 import type { TrainState, TrainStep } from '../training/train-step';
 
-/** What is trained, with what, and where it goes on. */
-export interface WebGpuPathOptions extends Omit<WebGpuTrainStepOptions, 'keepEveryMs' | 'path'> {
-  /** Images in a batch. */
+/** What to train, and how to resume after a failure. */
+export interface WebGpuPathOptions extends Omit<WebGpuTrainStepOptions, 'stateIntervalMs' | 'path'> {
+  /** Images per batch. */
   images: number;
-  /** Makes tfjs independent of the device: its variables are to be had when this is done. */
-  leaveDevice(): Promise<void>;
-  /** Another device, or a sentence that says why there is none. */
+  /** Moves tfjs off the device. Its variables are available when the promise resolves. */
+  moveTfjsOffDevice(): Promise<void>;
+  /** Requests another device. Resolves to a sentence with the reason if there is none. */
   newDevice(): Promise<GPUDevice | string>;
-  /** The step that goes on without a GPU. */
-  withoutGpu(slots: TrainState['slots'] | null): Promise<TrainStep>;
+  /** Creates the step that continues without a GPU. */
+  createStepWithoutGpu(slots: TrainState['slots'] | null): Promise<TrainStep>;
   onRecovery(recovery: Recovery): void;
 }
 
 const NEW_DEVICE = 'fused plan on WebGPU, on a new device';
 
 export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainStep> {
-  const { model, optimizer, images, leaveDevice, newDevice, withoutGpu, onRecovery } = options;
+  const { model, optimizer, images, moveTfjsOffDevice, newDevice, createStepWithoutGpu, onRecovery } =
+    options;
   const first = new WebGpuTrainStep(options);
   const slotsOf = (state: TrainState | null) => state?.slots ?? options.slots ?? null;
   const restore = async (state: TrainState | null): Promise<void> => {
-    await leaveDevice();
+    await moveTfjsOffDevice();
     if (state) assignWeights(model, state);
   };
-  const endWithoutGpu = async (state: TrainState | null, why: string | null): Promise<Successor> => ({
-    step: await withoutGpu(slotsOf(state)),
-    why,
+  const continueWithoutGpu = async (
+    state: TrainState | null,
+    fallbackReason: string | null,
+  ): Promise<Successor> => ({
+    step: await createStepWithoutGpu(slotsOf(state)),
+    fallbackReason,
   });
-  const leave = async (state: TrainState | null): Promise<Successor> => {
+  const resumeWithoutGpu = async (state: TrainState | null): Promise<Successor> => {
     await restore(state);
-    return endWithoutGpu(state, null);
+    return continueWithoutGpu(state, null);
   };
-  const goOn = async (state: TrainState | null): Promise<Successor> => {
+  const resumeOnNewDevice = async (state: TrainState | null): Promise<Successor> => {
     await restore(state);
     const device = await newDevice();
-    if (typeof device === 'string') return endWithoutGpu(state, device);
+    if (typeof device === 'string') return continueWithoutGpu(state, device);
     const second = new WebGpuTrainStep({ ...options, device, slots: slotsOf(state), path: NEW_DEVICE });
-    const failed = await prepared(second, images);
+    const failed = await prepareOrDispose(second, images);
     if (!failed) {
-      const step = new RecoveringTrainStep({ first: second, optimizer, goOn: leave, onRecovery });
-      return { step, why: null };
+      const step = new RecoveringTrainStep({
+        first: second,
+        optimizer,
+        createSuccessor: resumeWithoutGpu,
+        onRecovery,
+      });
+      return { step, fallbackReason: null };
     }
-    return endWithoutGpu(state, `On a new device: ${failed.message}`);
+    return continueWithoutGpu(state, `On a new device: ${failed.message}`);
   };
-  const failed = await prepared(first, images);
-  if (!failed) return new RecoveringTrainStep({ first, optimizer, goOn, onRecovery });
-  const next = await goOn(null);
+  const failed = await prepareOrDispose(first, images);
+  if (!failed)
+    return new RecoveringTrainStep({ first, optimizer, createSuccessor: resumeOnNewDevice, onRecovery });
+  const next = await resumeOnNewDevice(null);
   const reason = reasonOf(failed.message, next);
   try {
     onRecovery({ reason, path: next.step.path, iterations: optimizer.iterations, lostSteps: 0 });
@@ -66,8 +76,8 @@ export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainS
   return next.step;
 }
 
-/** Why the step cannot begin; null where it can. One that cannot is disposed of. */
-async function prepared(step: WebGpuTrainStep, images: number): Promise<PupilaError | null> {
+/** Prepares the step. Returns the 'device-lost' error if its device failed, else null. A failed step is disposed of. */
+async function prepareOrDispose(step: WebGpuTrainStep, images: number): Promise<PupilaError | null> {
   try {
     await step.prepare(images);
     return null;

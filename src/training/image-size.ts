@@ -1,12 +1,14 @@
-/** Images that do not have the size of a network's input: an engine that took them would read or write beside its arrays. */
+/** Checks image sizes: an engine given the wrong size would read or write out of bounds. */
 import type { Images } from '../core/batch';
 import { invalidArgument } from '../core/errors';
 
 /**
- * @param input Height, width and channels.
+ * Throws unless `x` holds `size` images of the input's shape.
+ *
+ * @param input [height, width, channels].
  * @throws {PupilaError} 'invalid-argument'
  */
-export function refuseOtherSizes(input: readonly number[], { x, size }: Images): void {
+export function assertImageSize(input: readonly number[], { x, size }: Images): void {
   const values = input.reduce((product, side) => product * side, 1);
   if (x.length === size * values) return;
   const rule = `A network for images of ${input.join(' × ')} takes ${values} values an image.`;

@@ -1,5 +1,5 @@
 /**
- * Adam, SGD and RMSprop with Keras 3's formulas. tfjs's own differ: its Adam divides by (sqrt(v̂) + ε), Keras by
+ * Adam, SGD and RMSprop with Keras 3's formulas. tfjs's Adam differs: it divides by (sqrt(v̂) + ε), Keras by
  * (sqrt(v) + ε) with both corrections in the step size.
  */
 import {
@@ -20,15 +20,15 @@ import {
 } from '@tensorflow/tfjs-core';
 import { type OptimizerConfig, type ResolvedOptimizer, resolveOptimizer } from '../options/optimizer-config';
 
-/** Slots that an optimizer keeps for each weight: Adam's moments, RMSprop's velocity, momentum. */
+/** Number of slots that an optimizer keeps per weight: Adam's moments, RMSprop's velocity, momentum. */
 export function slotCount({ name, momentum }: ResolvedOptimizer): number {
   return name === 'adam' ? 2 : Number(name === 'rmsprop') + Number(momentum !== 0);
 }
 
-/** Updates variables from gradients. Owns its slots (moments); dispose it. */
+/** Updates variables from gradients. It owns its slots (moments), so dispose of it after use. */
 export class Optimizer {
   readonly config: ResolvedOptimizer;
-  /** Updates made so far: Keras's `iterations`. */
+  /** Number of updates so far: Keras's `iterations`. */
   iterations = 0;
   /** May be changed at any time. */
   learningRate: number;
@@ -39,12 +39,12 @@ export class Optimizer {
     this.learningRate = this.config.learningRate;
   }
 
-  /** Call once before the variables of a step are updated. */
+  /** Starts a step. Call it once before updating the step's variables. */
   beginStep(): void {
     this.iterations += 1;
   }
 
-  /** Adam's step size with both corrections, for the step that `beginStep` began; else the learning rate. */
+  /** For Adam, the current step's size with both bias corrections; otherwise the learning rate. */
   get stepSize(): number {
     const { name, beta1, beta2 } = this.config;
     if (name !== 'adam') return this.learningRate;
@@ -61,7 +61,7 @@ export class Optimizer {
     });
   }
 
-  /** Values of each slot, of each of `weights`; zeros where there was no update yet. */
+  /** Reads the values of each slot for each of `weights`; zeros for weights that were never updated. */
   slotsOf(weights: readonly Variable[]): Promise<Float32Array[][]> {
     const count = slotCount(this.config);
     const one = async (weight: Variable, slot: number): Promise<Float32Array> =>
@@ -71,8 +71,8 @@ export class Optimizer {
     );
   }
 
-  /** Goes on from what `slotsOf` gave. */
-  takeSlots(weights: readonly Variable[], slots: readonly Float32Array[][]): void {
+  /** Restores slots that `slotsOf` returned. */
+  restoreSlots(weights: readonly Variable[], slots: readonly Float32Array[][]): void {
     tidy(() =>
       weights.forEach((weight, i) =>
         this.#slotsFor(weight).forEach((slot, k) =>
@@ -127,9 +127,9 @@ export class Optimizer {
   }
 }
 
-/** Numbers of an update for engines of their own; which are used depends on the optimizer's name. */
+/** Numbers of an update, for engines that update weights themselves. The optimizer's name determines which are used. */
 export interface Rates {
-  /** Adam: step size with both corrections; else the learning rate. */
+  /** Adam: step size with both corrections. Others: the learning rate. */
   rate: number;
   epsilon: number;
   /** Adam: 1 − β₁; RMSprop: rho. */
@@ -139,14 +139,14 @@ export interface Rates {
   momentum: number;
 }
 
-/** The numbers for the step that `beginStep` began. */
+/** Returns the numbers of the current step. */
 export function ratesOf({ config, stepSize }: Pick<Optimizer, 'config' | 'stepSize'>): Rates {
   const { name, beta1, beta2, rho, epsilon, momentum } = config;
   const [first, second] = name === 'adam' ? [1 - beta1, 1 - beta2] : [rho, 1 - rho];
   return { rate: stepSize, epsilon, first, second, momentum };
 }
 
-/** 1 − βᵗ as Keras has it, in float32: at the first steps that is another number than in double. */
+/** 1 − βᵗ in float32, as Keras computes it. In the first steps it differs noticeably from double precision. */
 function oneMinusPower(beta: number, t: number): number {
   return Math.fround(1 - Math.fround(Math.fround(beta) ** t));
 }

@@ -1,7 +1,7 @@
-/** Kernels as pipelines of a device, each compiled once and off the main thread's way. */
+/** Compiles kernels to pipelines, once for each device and outside of the main thread. */
 import type { Kernel } from './kernel';
 
-/** A pipeline, with what its bind groups look like. */
+/** A pipeline and the layout of its bind groups. */
 export interface Compiled {
   pipeline: GPUComputePipeline;
   layout: GPUBindGroupLayout;
@@ -10,7 +10,12 @@ export interface Compiled {
 const COMPUTE = 4;
 const caches = new WeakMap<GPUDevice, Map<string, Promise<Compiled>>>();
 
-/** Rejects where the driver refuses the shader: with a `GPUPipelineError` where the fault is not the shader's. Equal shaders are compiled once a device. */
+/**
+ * Compiles a kernel. Equal shaders are compiled once per device.
+ *
+ * @throws {GPUPipelineError} if the driver rejects it for a reason other than the shader; an `Error` if the shader is
+ *   invalid.
+ */
 export function compile(device: GPUDevice, kernel: Kernel): Promise<Compiled> {
   let cache = caches.get(device);
   if (!cache) caches.set(device, (cache = new Map()));
@@ -21,7 +26,7 @@ export function compile(device: GPUDevice, kernel: Kernel): Promise<Compiled> {
 
 const synchronous = new WeakMap<GPUDevice, Map<string, Compiled>>();
 
-/** The same where nobody can wait: a kernel of tfjs gives its tensor at once. */
+/** Compiles synchronously, for tfjs kernels, which return their tensor at once. */
 export function compileSync(device: GPUDevice, kernel: Kernel): Compiled {
   let cache = synchronous.get(device);
   if (!cache) synchronous.set(device, (cache = new Map()));
@@ -62,7 +67,7 @@ function layoutOf(device: GPUDevice, { label, bindings }: Pick<Kernel, 'label' |
   return device.createBindGroupLayout({ label, entries: [params, ...storage] });
 }
 
-/** Binds buffers to a kernel. */
+/** Creates a bind group of the uniform parameters and the kernel's buffers. */
 export function bind(
   device: GPUDevice,
   { bindings, label }: Kernel,

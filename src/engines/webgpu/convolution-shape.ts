@@ -1,23 +1,23 @@
-/** Geometry of a two-dimensional convolution as the kernels write it into WGSL. NHWC. */
+/** Geometry of a two-dimensional convolution, as written into WGSL. NHWC. */
 import type { backend_util } from '@tensorflow/tfjs-core';
 import type { ImageStage } from '../../plan/stages';
 import type { Operand } from './kernel';
 
-/** A convolution, without its pooling. */
+/** A convolution without its pooling. */
 export interface ConvolutionShape {
-  /** Height, width and channels of an image. */
+  /** Height, width and channels of the input. */
   input: readonly [number, number, number];
-  /** Height, width and channels of what the convolution makes of it. */
+  /** Height, width and channels of the output. */
   output: readonly [number, number, number];
   filter: readonly [height: number, width: number];
   strides: readonly [height: number, width: number];
   dilations: readonly [height: number, width: number];
-  /** Zeros above and left. */
+  /** Zeros above and left of the image. */
   top: number;
   left: number;
 }
 
-/** The windows of a plan's stage; of a fused one, those of its convolution. */
+/** Geometry of a plan's stage; for a fused stage, that of its convolution. */
 export function shapeOf(stage: ImageStage): ConvolutionShape {
   const { input, output, strides, padding } = stage;
   const { top, left } = padding;
@@ -30,7 +30,7 @@ export function shapeOf(stage: ImageStage): ConvolutionShape {
   return { ...common, output: convolved, filter, dilations: [1, 1] };
 }
 
-/** The windows of a convolution or a pooling as tfjs describes them. */
+/** Geometry of a convolution or pooling from tfjs's description. */
 export function shapeOfInfo(info: backend_util.Conv2DInfo): ConvolutionShape {
   return {
     input: [info.inHeight, info.inWidth, info.inChannels],
@@ -38,47 +38,48 @@ export function shapeOfInfo(info: backend_util.Conv2DInfo): ConvolutionShape {
     filter: [info.filterHeight, info.filterWidth],
     strides: [info.strideHeight, info.strideWidth],
     dilations: [info.dilationHeight, info.dilationWidth],
-    ...{ top: info.padInfo.top, left: info.padInfo.left },
+    top: info.padInfo.top,
+    left: info.padInfo.left,
   };
 }
 
-/** Height and width after a 2 × 2 max pooling: odd rests are left out. */
+/** Height and width after 2 × 2 max pooling, which drops an odd last row or column. */
 export function pooledSize({ output }: ConvolutionShape): [number, number] {
   return [output[0] >> 1, output[1] >> 1];
 }
 
-/** Whether a window reaches beyond the image. */
+/** Whether any window extends outside of the image. */
 export function isPadded(shape: ConvolutionShape): boolean {
   const { input, output, filter, strides, dilations, top, left } = shape;
-  const reach = (i: 0 | 1): number => (output[i] - 1) * strides[i] + (filter[i] - 1) * dilations[i] + 1;
-  return top > 0 || left > 0 || reach(0) - top > input[0] || reach(1) - left > input[1];
+  const extent = (i: 0 | 1): number => (output[i] - 1) * strides[i] + (filter[i] - 1) * dilations[i] + 1;
+  return top > 0 || left > 0 || extent(0) - top > input[0] || extent(1) - left > input[1];
 }
 
-/** Weights of one output channel. */
+/** Number of weights of one output channel. */
 export function taps({ filter, input }: ConvolutionShape): number {
   return filter[0] * filter[1] * input[2];
 }
 
-/** Words of four bytes that hold one pixel's places of maxima, a byte a channel. */
+/** Number of 32-bit words for one pixel's positions of maxima, one byte per channel. */
 export function argmaxWords(channels: number): number {
   return Math.ceil(channels / 4);
 }
 
-/** The place of a maximum in its window (0 to 3, by rows), or this where ReLU lets no gradient through. */
-export const NOWHERE = 4;
+/** Positions of maxima are 0 to 3, row by row. This value means that ReLU blocks the gradient. */
+export const GRADIENT_BLOCKED = 4;
 
-/** A value of an operand in WGSL. */
+/** WGSL expression of an operand's value. */
 export function at({ buffer, offset }: Operand, index: string): string {
   return offset === 0 ? `${buffer}[${index}]` : `${buffer}[${offset}u + ${index}]`;
 }
 
-/** Four values of an operand in WGSL, `stride` apart. */
+/** WGSL expression of four values of an operand, `stride` apart. */
 export function four(operand: Operand, index: string, stride: number): string {
   const values = [0, 1, 2, 3].map((i) => at(operand, i === 0 ? index : `${index} + ${i * stride}u`));
   return `vec4f(${values.join(', ')})`;
 }
 
-/** WGSL of `fn pixel(iy: i32, ix: i32, i: i32) -> f32`: value `i` of the images, or 0 where the pixel is padding. */
+/** WGSL of `fn pixel(iy: i32, ix: i32, i: i32) -> f32`: value `i` of the images, or 0 if the pixel is padding. */
 export function pixelFunction(shape: ConvolutionShape, images: Operand): string {
   const [height, width] = shape.input;
   return `fn pixel(iy: i32, ix: i32, i: i32) -> f32 {

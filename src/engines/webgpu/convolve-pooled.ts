@@ -1,11 +1,12 @@
 /**
- * Convolution, bias, ReLU, 2 × 2 max pooling and dropout in one pass: the convolution's own values never leave the registers.
- * NHWC, filter (height, width, in, out). Overwrites the pooled values and, a byte a value, the place of each maximum:
- * the first of equal ones, 4 where ReLU gives 0. The rows of the product are pooled pixels, four windows each.
+ * Convolution, bias, ReLU, 2 × 2 max pooling and dropout in one pass. The convolution's output never leaves the
+ * registers. NHWC, filter (height, width, in, out). Overwrites the pooled values and the position of each maximum, one
+ * byte per value: the first of equal maxima, or 4 where ReLU outputs 0. The rows of the product are pooled pixels with
+ * four windows each.
  */
 import {
   type ConvolutionShape,
-  NOWHERE,
+  GRADIENT_BLOCKED,
   argmaxWords,
   at,
   four,
@@ -19,7 +20,7 @@ import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type Side, productCode, productWorkgroups } from './product';
 import { type Tile, type TileLimits, chooseTile } from './tile';
 
-/** Arrays and sizes. */
+/** Arrays and sizes of the kernel. */
 export interface ConvolvePooled {
   shape: ConvolutionShape;
   relu: boolean;
@@ -29,7 +30,7 @@ export interface ConvolvePooled {
   bias: Operand | null;
   y: Operand;
   argmax: Operand;
-  /** Images that the tile is chosen for. */
+  /** Number of images that the tile is chosen for. */
   images: number;
   limits: TileLimits;
   tile?: Tile;
@@ -81,7 +82,7 @@ export function convolvePooled(options: ConvolvePooled): Kernel {
   };
 }
 
-/** Rows are pooled pixels; the vector is the four windows of one. */
+/** Rows are pooled pixels. The vector holds the four windows of a pooled pixel. */
 function windowsSide(shape: ConvolutionShape, x: Operand): Side {
   const [height, width, channels] = shape.input;
   const [strideHeight, strideWidth] = shape.strides;
@@ -114,7 +115,7 @@ function windowsSide(shape: ConvolutionShape, x: Operand): Side {
   };
 }
 
-/** The filter as taps × output channels. */
+/** The filter as a matrix (taps × output channels). */
 export function filterSide(kernel: Operand, outChannels: number): Side {
   return {
     type: 'u32',
@@ -134,14 +135,14 @@ function storePooled(
 ): string {
   const column = (i: number): string => `  if (4u * c + ${i}u < ${outChannels}u) {
     let v = v${i}${bias ? ` + vec4f(${at(bias, `4u * c + ${i}u`)})` : ''};
-    var most = v.x;
+    var largest = v.x;
     var place = 0u;
-    if (v.y > most) { most = v.y; place = 1u; }
-    if (v.z > most) { most = v.z; place = 2u; }
-    if (v.w > most) { most = v.w; place = 3u; }
-    ${relu ? `if (most <= 0.0) { most = 0.0; place = ${NOWHERE}u; }` : ''}
+    if (v.y > largest) { largest = v.y; place = 1u; }
+    if (v.z > largest) { largest = v.z; place = 2u; }
+    if (v.w > largest) { largest = v.w; place = 3u; }
+    ${relu ? `if (largest <= 0.0) { largest = 0.0; place = ${GRADIENT_BLOCKED}u; }` : ''}
     let i${i} = q * ${outChannels}u + 4u * c + ${i}u;
-    ${at(y, `i${i}`)} = finish(most, i${i});
+    ${at(y, `i${i}`)} = finish(largest, i${i});
     places |= place << ${8 * i}u;
   }`;
   return `  var places = 0u;

@@ -1,4 +1,4 @@
-/** Convolution of tfjs's tensors, with a bias and an activation where they are asked for: Conv2D and FusedConv2D. NHWC. */
+/** Conv2D and FusedConv2D on tfjs's tensors, with optional bias and activation. NHWC. */
 import { type TensorInfo, util } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Activation } from '../../plan/stages';
@@ -11,14 +11,14 @@ import { type Operation, whole } from './kernel';
 import { onceFor } from './once-for';
 import { areFloats, runOnTensors } from './run-kernels';
 
-/** What is convolved. */
+/** Inputs of a convolution. */
 export interface ConvInputs {
   x: TensorInfo;
   filter: TensorInfo;
   bias?: TensorInfo | undefined;
 }
 
-/** Null where tfjs's own kernel has to do it: other formats, types, biases and activations. */
+/** Convolves, or returns null for formats, types, biases and activations that need tfjs's own kernel. */
 export function convolveTensors(
   backend: WebGPUBackend,
   inputs: ConvInputs,
@@ -29,8 +29,8 @@ export function convolveTensors(
   if (attrs.dataFormat === 'NCHW' || !isActivation(activation)) return null;
   if (!areFloats(backend, bias ? [x, filter, bias] : [x, filter])) return null;
   const info = convInfo(x.shape, filter.shape, attrs);
-  const isOneEach = !bias || (bias.shape.length === 1 && bias.shape[0] === info.outChannels);
-  if (!isOneEach || util.sizeFromShape(info.outShape) === 0) return null;
+  const isPerChannel = !bias || (bias.shape.length === 1 && bias.shape[0] === info.outChannels);
+  if (!isPerChannel || util.sizeFromShape(info.outShape) === 0) return null;
   const y = backend.makeTensorInfo(info.outShape, 'float32');
   const kind = { shape: shapeOfInfo(info), images: info.batchSize, activation, hasBias: bias !== undefined };
   const tensors = { x: x.dataId, kernel: filter.dataId, y: y.dataId, ...(bias && { bias: bias.dataId }) };

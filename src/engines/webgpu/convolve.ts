@@ -1,6 +1,6 @@
 /**
- * Convolution with bias, activation and dropout, without pooling: NHWC, filter (height, width, in, out), any stride, padding and
- * dilation. Overwrites. A group of rows is four output pixels beside each other.
+ * Convolution with bias, activation and dropout, without pooling: NHWC, filter (height, width, in, out), any stride,
+ * padding and dilation. Overwrites the output. A group of rows is four horizontally adjacent output pixels.
  */
 import type { Activation } from '../../plan/stages';
 import { type ConvolutionShape, at, isPadded, pixelFunction, taps } from './convolution-shape';
@@ -11,7 +11,7 @@ import { type Side, productCode, productWorkgroups } from './product';
 import { storeLine } from './store';
 import { type Tile, type TileLimits, chooseTile } from './tile';
 
-/** Arrays and sizes. */
+/** Arrays and sizes of the kernel. */
 export interface Convolve {
   shape: ConvolutionShape;
   activation: Activation;
@@ -20,7 +20,7 @@ export interface Convolve {
   kernel: Operand;
   bias: Operand | null;
   y: Operand;
-  /** Images that the tile is chosen for. */
+  /** Number of images that the tile is chosen for. */
   images: number;
   limits: TileLimits;
   tile?: Tile;
@@ -72,7 +72,7 @@ function pixelsSide(shape: ConvolutionShape, x: Operand, across: number): Side {
   const [height, width, channels] = shape.input;
   const outHeight = shape.output[0];
   const strideWidth = shape.strides[1];
-  // The last group of a line may reach beyond it, and beyond the image.
+  // The last group of a line may extend past the line, and past the image.
   const isSafe = !isPadded(shape) && shape.output[1] % 4 === 0;
   const values = [0, 1, 2, 3].map((i) =>
     isSafe

@@ -10,7 +10,7 @@ beforeAll(async () => {
   device = await makeDevice();
 });
 
-/** One image, and as many as the workgroup has threads, one less and one more. */
+/** Batch sizes around the workgroup's number of threads, and a single image. */
 const SIZES = [1, 255, 256, 257];
 const LOSSES: [LossName, number][] = [
   ['binary_crossentropy', 1],
@@ -20,15 +20,19 @@ const LOSSES: [LossName, number][] = [
 ];
 
 describeOnWebGpu.each(LOSSES)('%s of %i units on WebGPU', (loss, units) => {
-  it.each(SIZES)('gives loss, accuracy and gradient of %i images', async (images) => {
+  it.each(SIZES)('computes loss, accuracy and gradient of %i images', async (images) => {
     const logits = numbers(images * units, 1).map((value) => 9 * value) as Float32Array<ArrayBuffer>;
-    // Saturated both ways.
+    // Saturated in both directions.
     logits[0] = 80;
     logits[images * units - 1] = -80;
     const labels = labelsOf(loss, images, units);
     const kernel = crossentropyKernel({
-      ...{ loss, units, logits: { buffer: 'logits', offset: 0 }, labels: { buffer: 'labels', offset: 0 } },
-      ...{ gradient: { buffer: 'dy', offset: 0 }, results: { buffer: 'results', offset: 0 } },
+      loss,
+      units,
+      logits: { buffer: 'logits', offset: 0 },
+      labels: { buffer: 'labels', offset: 0 },
+      gradient: { buffer: 'dy', offset: 0 },
+      results: { buffer: 'results', offset: 0 },
     });
     const arrays = { logits, labels, dy: logits.length, results: 2 };
     const { dy, results } = await runKernels(device, [kernel], arrays, images);

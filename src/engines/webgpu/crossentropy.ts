@@ -1,7 +1,7 @@
 /**
- * Crossentropy from logits with its gradient and Keras's accuracy, as `src/plan/crossentropy.ts` has them: one
- * workgroup, a thread an image, sums in a fixed order. Writes the gradient of the mean loss over the logits' gradient,
- * and (loss, accuracy) into the step's slot.
+ * Crossentropy from logits with its gradient and Keras's accuracy, with the formulas of `src/plan/crossentropy.ts`. One
+ * workgroup, one thread per image, sums in a fixed order. Writes the gradient of the mean loss to the logits' gradient,
+ * and (loss, accuracy) to the step's slot.
  */
 import type { LossName } from '../../training/losses';
 import { at } from './convolution-shape';
@@ -9,14 +9,14 @@ import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 
 const THREADS = 256;
 
-/** Arrays and sizes. Labels are class numbers for sparse labels, images × units otherwise. */
+/** Arrays and sizes of the kernel. Labels are class numbers for sparse labels, images × units otherwise. */
 export interface Crossentropy {
   loss: LossName;
   units: number;
   logits: Operand;
   labels: Operand;
   gradient: Operand;
-  /** Pairs, by slot. */
+  /** (loss, accuracy) pairs by slot. */
   results: Operand;
 }
 
@@ -53,7 +53,7 @@ fn main(@builtin(local_invocation_index) t: u32) {
   };
 }
 
-/** max(z, 0) − z·y + log(1 + e^−|z|), its gradient sigmoid(z) − y; means over the units. */
+/** max(z, 0) − z·y + log(1 + e^−|z|), averaged over the units. Its gradient is sigmoid(z) − y. */
 function scoreBinary({ units, logits, labels, gradient }: Crossentropy): string {
   return `fn score(image: u32, images: f32) -> vec2f {
   var total = vec2f();
@@ -71,7 +71,7 @@ function scoreBinary({ units, logits, labels, gradient }: Crossentropy): string 
 }`;
 }
 
-/** log Σ e^z − z·y, its gradient softmax(z) − y; the labels of an image add up to 1. */
+/** log Σ e^z − z·y. Its gradient is softmax(z) − y, because the labels of an image add up to 1. */
 function scoreClasses({ loss, units, logits, labels, gradient }: Crossentropy): string {
   const label =
     loss === 'sparse_categorical_crossentropy'
@@ -81,19 +81,19 @@ function scoreClasses({ loss, units, logits, labels, gradient }: Crossentropy): 
   const each = (statements: string): string =>
     `for (var unit = 0u; unit < ${units}u; unit++) { ${statements} }`;
   return `fn score(image: u32, images: f32) -> vec2f {
-  var most = ${at(logits, `image * ${units}u`)};
+  var largest = ${at(logits, `image * ${units}u`)};
   var best = vec2u();
   var bestLabel = -1.0;
   ${each(`
     let z = ${logit};
     let y = ${label};
-    if (z > most) { most = z; best.x = unit; }
+    if (z > largest) { largest = z; best.x = unit; }
     if (y > bestLabel) { bestLabel = y; best.y = unit; }`)}
   var sum = 0.0;
-  ${each(`sum += exp(${logit} - most);`)}
+  ${each(`sum += exp(${logit} - largest);`)}
   var loss = log(sum);
   ${each(`
-    let z = ${logit} - most;
+    let z = ${logit} - largest;
     let y = ${label};
     loss -= z * y;
     ${at(gradient, `image * ${units}u + unit`)} = (exp(z) / sum - y) / images;`)}

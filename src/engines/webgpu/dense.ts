@@ -1,11 +1,12 @@
 /**
- * A dense layer and its gradients: y = x · kernel + bias (images × inputs, inputs × units), row-major. All overwrite.
+ * A dense layer and its gradients: y = x · kernel + bias (images × inputs, inputs × units), row-major. All kernels
+ * overwrite their output.
  *
- * The forward sum may be cut into parts, as one of few images and thousands of inputs must be for a large GPU to be busy;
- * `sumParts` then adds bias, activation and dropout.
+ * The forward sum may be split into parts. With few images and thousands of inputs, a large GPU would otherwise be mostly
+ * idle. `sumParts` then adds the parts, bias, activation and dropout.
  */
 import { at, four } from './convolution-shape';
-import { type Finished, finishedBuffers, throughFunction } from './finish';
+import { type Finished, belowBuffers, backpropFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { columnsSide, rowsSide } from './matrix-product';
 import { type Product, productCode, productWorkgroups } from './product';
@@ -13,11 +14,11 @@ import { storeMatrix } from './store';
 import { type Parts, storeParts } from './sum-parts';
 import { type ProductShape, type Tile, type TileLimits, chooseTile, splitDepth } from './tile';
 
-/** Sizes, and what the tile is chosen for. */
+/** Sizes, and what determines the tile. */
 export interface DenseShape {
   inputs: number;
   units: number;
-  /** Most images in a batch. */
+  /** Maximum number of images in a batch. */
   images: number;
   limits: TileLimits;
   tile?: Tile;
@@ -25,7 +26,7 @@ export interface DenseShape {
 
 const ROWS = '(params.images + 3u) / 4u';
 
-/** The product without bias and activation, in parts. `sumParts` makes y of it. */
+/** The product without bias and activation, in parts. `sumParts` computes y from it. */
 export function denseForward(
   shape: DenseShape,
   x: Operand,
@@ -36,28 +37,36 @@ export function denseForward(
   const size = groups(images, units, inputs);
   const tile = shape.tile ?? chooseTile(size, limits, true);
   const part = splitDepth(tile, size);
-  const most = Math.ceil(inputs / part);
+  const maxCount = Math.ceil(inputs / part);
   const { code, bindings } = declare({
     [x.buffer]: {},
     [kernel.buffer]: {},
     [partials.buffer]: { write: true },
   });
   const product: Product = {
-    ...{ declarations: code, tile, rowGroups: ROWS, depth: `${inputs}u`, columnGroups: size.columnGroups },
-    ...{ part, left: rowsSide(x, inputs), right: columnsSide(kernel, units) },
+    declarations: code,
+    tile,
+    rowGroups: ROWS,
+    depth: `${inputs}u`,
+    columnGroups: size.columnGroups,
+    part,
+    left: rowsSide(x, inputs),
+    right: columnsSide(kernel, units),
     store: storeParts(partials, images, units),
   };
   return {
     kernel: {
-      ...{ label: 'denseForward', code: productCode(product), bindings },
-      workgroups: (count) => productWorkgroups(product, Math.ceil(count / 4), most),
-      work: (count) => work(count, units, inputs, count * inputs, inputs * units, most * count * units),
+      label: 'denseForward',
+      code: productCode(product),
+      bindings,
+      workgroups: (count) => productWorkgroups(product, Math.ceil(count / 4), maxCount),
+      work: (count) => work(count, units, inputs, count * inputs, inputs * units, maxCount * count * units),
     },
-    parts: { size: images * units, part, depth: inputs, isFixed: true, most },
+    parts: { size: images * units, part, depth: inputs, isFixed: true, maxCount },
   };
 }
 
-/** @param below What the gradient goes back through below. */
+/** @param below The stage below, whose dropout and activation the gradient passes through. */
 export function denseInputGradient(
   shape: DenseShape,
   dy: Operand,
@@ -71,23 +80,30 @@ export function denseInputGradient(
   const { code, bindings } = declare({
     [dy.buffer]: {},
     [kernel.buffer]: {},
-    ...finishedBuffers(below),
+    ...belowBuffers(below),
     [dx.buffer]: { write: true },
   });
   const product: Product = {
-    declarations: `${code}\n${throughFunction(below)}`,
-    ...{ tile, rowGroups: ROWS, depth: `${units}u`, columnGroups: size.columnGroups },
-    ...{ part: null, left: rowsSide(dy, units), right: rowsSide(kernel, units) },
-    store: storeMatrix('params.images', inputs, (i, value) => `${at(dx, i)} = through(${value}, ${i});`),
+    declarations: `${code}\n${backpropFunction(below)}`,
+    tile,
+    rowGroups: ROWS,
+    depth: `${units}u`,
+    columnGroups: size.columnGroups,
+    part: null,
+    left: rowsSide(dy, units),
+    right: rowsSide(kernel, units),
+    store: storeMatrix('params.images', inputs, (i, value) => `${at(dx, i)} = backprop(${value}, ${i});`),
   };
   return {
-    ...{ label: 'denseInputGradient', code: productCode(product), bindings },
+    label: 'denseInputGradient',
+    code: productCode(product),
+    bindings,
     workgroups: (count) => productWorkgroups(product, Math.ceil(count / 4)),
     work: (count) => work(count, inputs, units, count * units, inputs * units, count * inputs),
   };
 }
 
-/** The kernel's gradient and, with `bias`, that of the bias as one row more. */
+/** Gradient of the kernel and, with `bias`, that of the bias as an additional row. */
 export function denseKernelGradient(
   shape: DenseShape,
   x: Operand,
@@ -101,7 +117,11 @@ export function denseKernelGradient(
   const tile = shape.tile ?? chooseTile(size, limits, false);
   const { code, bindings } = declare({ [x.buffer]: {}, [dy.buffer]: {}, [result.buffer]: { write: true } });
   const product: Product = {
-    ...{ declarations: code, tile, rowGroups: `${size.rowGroups}u`, depth: 'params.images', part: null },
+    declarations: code,
+    tile,
+    rowGroups: `${size.rowGroups}u`,
+    depth: 'params.images',
+    part: null,
     columnGroups: size.columnGroups,
     left: {
       ...columnsSide(x, inputs),
@@ -112,7 +132,9 @@ export function denseKernelGradient(
     store: storeParts(result, rows, units),
   };
   return {
-    ...{ label: 'denseKernelGradient', code: productCode(product), bindings },
+    label: 'denseKernelGradient',
+    code: productCode(product),
+    bindings,
     workgroups: () => productWorkgroups(product, size.rowGroups),
     work: (count) => work(rows, units, count, count * inputs, count * units, rows * units),
   };

@@ -1,8 +1,8 @@
-/** Devices with all that the kernels can use, for tfjs's backend and for plans beside it. */
+/** Creates devices with all features that the kernels can use, for tfjs's backend and for plans. */
 import { ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { TileLimits } from './tile';
 
-/** Used where the adapter has them: for canvases of tfjs, kernels that are timed, and products. */
+/** Optional features: for tfjs's canvases, timed kernels, and products. */
 const FEATURES = ['bgra8unorm-storage', 'timestamp-query', 'subgroups'] as const;
 const LIMITS = [
   'maxBufferSize',
@@ -13,7 +13,7 @@ const LIMITS = [
   'maxStorageBufferBindingSize',
 ] as const;
 
-/** With the features and sizes that the adapter offers; null where there is no adapter, or it gives none. */
+/** Requests a device with the features and limits that the adapter offers. Returns null on failure. */
 export async function newDevice(): Promise<GPUDevice | null> {
   try {
     const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
@@ -27,17 +27,17 @@ export async function newDevice(): Promise<GPUDevice | null> {
   }
 }
 
-/** The device that tfjs has; null before it starts, and after its device was lost. */
+/** tfjs's device. Null before tfjs starts, and after the device was lost. */
 let current: GPUDevice | null = null;
 
-/** Makes tfjs compute on WebGPU: on the device that it has, or on a new one. False when it does not start. */
+/** Moves tfjs to WebGPU, on its current device or a new one. Returns false on failure. */
 export async function startTfjs(): Promise<boolean> {
   if (current) return setBackend('webgpu');
   const device = await newDevice();
   return device !== null && startTfjsOn(device);
 }
 
-/** Makes tfjs compute on a device. False when it does not start. */
+/** Moves tfjs to the given device. Returns false on failure. */
 export async function startTfjsOn(device: GPUDevice): Promise<boolean> {
   const { WebGPUBackend } = await import('@tensorflow/tfjs-backend-webgpu');
   removeBackend('webgpu');
@@ -52,8 +52,8 @@ export async function startTfjsOn(device: GPUDevice): Promise<boolean> {
 }
 
 /**
- * What tiles are chosen by. Lanes of a subgroup are counted only where values that they hand each other come faster than
- * from workgroup memory: on NVIDIA's GPUs they do not (microsoft/onnxruntime#31703).
+ * Limits that determine the tiles. Lanes of a subgroup count only where exchanging values through subgroups is faster than
+ * through workgroup memory; on NVIDIA GPUs it is not (microsoft/onnxruntime#31703).
  */
 export function limitsOf({ limits, features, adapterInfo }: GPUDevice): TileLimits {
   const { maxComputeInvocationsPerWorkgroup, maxComputeWorkgroupStorageSize } = limits;

@@ -1,4 +1,4 @@
-/** Kernels of a thread a value, at as many values as their workgroups have threads, one less and one more. */
+/** Tests elementwise kernels with numbers of values around their workgroup size. */
 import { beforeAll, expect, it } from 'vitest';
 import { floatsOf } from '../../core/batch';
 import { resolveOptimizer } from '../../options/optimizer-config';
@@ -16,13 +16,17 @@ beforeAll(async () => {
 
 const floats = (count: number, seed: number) => numbers(count, seed) as Float32Array<ArrayBuffer>;
 
-describeOnWebGpu('kernels of a thread a value', () => {
-  it.each([63, 64, 65])('add up parts of %i values, then bias and ReLU', async (size) => {
-    const parts = { size, part: 8, depth: 20, isFixed: true, most: 3 };
+describeOnWebGpu('elementwise kernels', () => {
+  it.each([63, 64, 65])('add the parts of %i values, bias and ReLU', async (size) => {
+    const parts = { size, part: 8, depth: 20, isFixed: true, maxCount: 3 };
     const bias = floats(5, 2);
     const kernel = sumParts({
-      ...{ parts, partials: whole('partials'), result: whole('result') },
-      ...{ bias: whole('bias'), columns: 5, activation: 'relu' as const },
+      parts,
+      partials: whole('partials'),
+      result: whole('result'),
+      bias: whole('bias'),
+      columns: 5,
+      activation: 'relu' as const,
     });
     const partials = floats(3 * size, 1);
     const { result } = await runKernels(device, [kernel], { partials, bias, result: size }, 1);
@@ -47,7 +51,7 @@ describeOnWebGpu('kernels of a thread a value', () => {
     );
   });
 
-  it.each([1023, 1024, 1025])('make float32 of %i bytes', async (values) => {
+  it.each([1023, 1024, 1025])('convert %i bytes to float32', async (values) => {
     const x = Uint8Array.from({ length: values }, (_, i) => (i * 37) % 256);
     const words = Math.ceil(values / 4);
     const bytes = new Uint8Array(4 * words);

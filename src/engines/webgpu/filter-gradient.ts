@@ -1,7 +1,7 @@
 /**
- * Gradient of a convolution's filter and bias: taps × output channels, summed over all pixels of all images; the bias is
- * one row more, of a tap that is always 1. NHWC. The sum is cut into parts (split-K) that `sumParts` adds up in order;
- * with one part it is written at once. Overwrites.
+ * Gradient of a convolution's filter and bias: taps × output channels, summed over the pixels of all images. The bias
+ * is an additional row: a tap with the constant input 1. NHWC. The sum is split into parts (split-K), which `sumParts`
+ * adds in order; a single part is written directly. Overwrites.
  */
 import { type ConvolutionShape, at, isPadded, pixelFunction, taps } from './convolution-shape';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
@@ -10,21 +10,21 @@ import { type Side, productCode, productWorkgroups } from './product';
 import { type Parts, storeParts } from './sum-parts';
 import { type Tile, type TileLimits, chooseTile, splitDepth } from './tile';
 
-/** Arrays and sizes. */
+/** Arrays and sizes of the kernel. */
 export interface FilterGradient extends OutputGradient {
   shape: ConvolutionShape;
   x: Operand;
-  /** Whether the bias follows its filter in `result`. */
+  /** Whether to compute the bias gradient, which follows that of the filter in `result`. */
   bias: boolean;
-  /** Of the filter's gradient, or of the parts where there are several. */
+  /** Returns where to write: the filter's gradient, or the buffer of parts if there are several. */
   result(parts: Parts): Operand;
-  /** Images that tile and parts are chosen for. */
+  /** Number of images that tile and parts are chosen for. */
   images: number;
   limits: TileLimits;
   tile?: Tile;
 }
 
-/** The kernel, and how it cut its sum. */
+/** Returns the kernel and how its sum is split. */
 export function filterGradient(options: FilterGradient): { kernel: Kernel; parts: Parts } {
   const { shape, x, bias, limits } = options;
   const outChannels = shape.output[2];
@@ -35,7 +35,12 @@ export function filterGradient(options: FilterGradient): { kernel: Kernel; parts
   const tile = options.tile ?? chooseTile(size, limits, true);
   const part = splitDepth(tile, size);
   const count = (images: number): number => Math.ceil((images * perImage) / part);
-  const parts: Parts = { size: rows * outChannels, part, depth: perImage, most: count(options.images) };
+  const parts: Parts = {
+    size: rows * outChannels,
+    part,
+    depth: perImage,
+    maxCount: count(options.images),
+  };
   const result = options.result(parts);
   const { code, bindings } = declare({
     [x.buffer]: {},
@@ -75,7 +80,7 @@ ${isPadded(shape) ? pixelFunction(shape, x) : ''}`,
   return { kernel, parts };
 }
 
-/** Rows are taps; the depth goes over pixels of the output. */
+/** Rows are taps; the depth iterates over output pixels. */
 function tapsSide(shape: ConvolutionShape, x: Operand, decode: string): Side {
   const [height, width, channels] = shape.input;
   const lanes = ['x', 'y', 'z', 'w'];

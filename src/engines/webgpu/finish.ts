@@ -1,33 +1,36 @@
 /**
- * What a stage does to a sum before it is stored, an activation and then a dropout, and what a gradient becomes on its way
- * back through both, in WGSL. A gradient follows from the stored value and from the same chance.
+ * WGSL of what a stage applies to a sum before storing it (activation, then dropout), and of the backward pass through
+ * both. The gradient is computed from the stored value and the same dropout mask.
  */
 import type { Activation } from '../../plan/stages';
 import { at } from './convolution-shape';
 import type { BufferName, Operand } from './kernel';
 
-/** A dropout, which `params.key` turns on: a value becomes 0 with the probability `rate`, and is divided by 1 − `rate` otherwise. */
+/**
+ * A dropout, active if `params.key` is not 0: sets a value to 0 with probability `rate`, and divides it by 1 − `rate`
+ * otherwise.
+ */
 export interface Dropout {
   rate: number;
-  /** Tells the stages' chances apart. */
+  /** Distinguishes the masks of different stages. */
   salt: number;
 }
 
-/** From a sum to what is stored. */
+/** Operations on a sum before it is stored. */
 export interface Finish {
   activation: Activation;
   dropout: Dropout | null;
 }
 
-/** Values that a stage stored, which the gradient of the stage above goes back through. */
+/** Stored values of a stage. The gradient of the stage above passes back through its activation and dropout. */
 export interface Finished extends Finish {
   y: Operand;
 }
 
-/** Beyond it float32's tanh is ±1, and the formula of some drivers overflows. */
+/** Above this, tanh is ±1 in float32, and some drivers' formulas overflow. */
 const TANH_END = 10;
 
-/** `v` activated; the slope, from what that gave, `a`. */
+/** `value`: the activation of `v`. `slope`: its derivative, given the output `a`. */
 const FORMULAS: Record<Activation, { value: string; slope: string }> = {
   linear: { value: 'v', slope: '1.0' },
   relu: { value: 'max(v, 0.0)', slope: 'select(0.0, 1.0, a > 0.0)' },
@@ -36,7 +39,7 @@ const FORMULAS: Record<Activation, { value: string; slope: string }> = {
   elu: { value: 'select(exp(v) - 1.0, v, v > 0.0)', slope: 'select(a + 1.0, 1.0, a > 0.0)' },
 };
 
-/** Whether an activation of tfjs is one that a kernel can do to its sums. */
+/** Whether kernels can apply an activation of tfjs. */
 export function isActivation(name: string): name is Activation {
   return name in FORMULAS;
 }
@@ -48,14 +51,14 @@ export function finishFunction({ activation, dropout }: Finish): string {
 fn finish(v: f32, i: u32) -> f32 { return ${dropout ? `drop(${value}, i)` : value}; }`;
 }
 
-/** What to declare for `throughFunction`. */
-export function finishedBuffers(below: Finished | null): Record<BufferName, object> {
+/** Buffers to declare for `backpropFunction`. */
+export function belowBuffers(below: Finished | null): Record<BufferName, object> {
   return below && below.activation !== 'linear' ? { [below.y.buffer]: {} } : {};
 }
 
-/** WGSL of `fn through(g: f32, i: u32) -> f32`: from the gradient of value `i` to that of its sum. */
-export function throughFunction(below: Finished | null): string {
-  if (!below) return 'fn through(g: f32, i: u32) -> f32 { return g; }';
+/** WGSL of `fn backprop(g: f32, i: u32) -> f32`: converts the gradient of stored value `i` to that of its sum. */
+export function backpropFunction(below: Finished | null): string {
+  if (!below) return 'fn backprop(g: f32, i: u32) -> f32 { return g; }';
   const { activation, dropout, y } = below;
   const gradient = dropout ? 'drop(g, i)' : 'g';
   const body =
@@ -63,10 +66,10 @@ export function throughFunction(below: Finished | null): string {
       ? `return ${gradient};`
       : `let a = ${at(y, 'i')}; return ${gradient} * (${FORMULAS[activation].slope});`;
   return `${dropFunction(dropout)}
-fn through(g: f32, i: u32) -> f32 { ${body} }`;
+fn backprop(g: f32, i: u32) -> f32 { ${body} }`;
 }
 
-/** Chance is a hash of the step's key and the value's place (Ellis's "lowbias32", public domain). */
+/** The random number is a hash of the step's key and the value's index (Ellis's "lowbias32", public domain). */
 function dropFunction(dropout: Dropout | null): string {
   if (!dropout) return '';
   const { rate, salt } = dropout;
@@ -80,7 +83,7 @@ function dropFunction(dropout: Dropout | null): string {
 }`;
 }
 
-/** A number that WGSL reads as f32. */
+/** Formats a number as a WGSL f32. */
 function float(value: number): string {
   return `f32(${Math.fround(value)})`;
 }

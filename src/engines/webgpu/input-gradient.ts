@@ -1,23 +1,23 @@
 /**
- * Gradient of a convolution's images: each pixel gathers the output pixels that saw it, taps × output channels deep.
- * NHWC; a group of rows is four pixels beside each other. Overwrites.
+ * Input gradient of a convolution: each pixel gathers from the output pixels whose windows contain it, over a depth of
+ * taps × output channels. NHWC; a group of rows is four horizontally adjacent pixels. Overwrites.
  */
 import { type ConvolutionShape, at, four } from './convolution-shape';
-import { type Finished, finishedBuffers, throughFunction } from './finish';
+import { type Finished, belowBuffers, backpropFunction } from './finish';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 import { type OutputGradient, gradientBuffers, gradientFunction, pixelOrder } from './output-gradient';
 import { type Side, productCode, productWorkgroups } from './product';
 import { storeLine } from './store';
 import { type Tile, type TileLimits, chooseTile } from './tile';
 
-/** Arrays and sizes. */
+/** Arrays and sizes of the kernel. */
 export interface InputGradient extends OutputGradient {
   shape: ConvolutionShape;
   kernel: Operand;
   dx: Operand;
-  /** What the gradient goes back through below. */
+  /** The stage below, whose dropout and activation the gradient passes through. */
   below: Finished | null;
-  /** Images that the tile is chosen for. */
+  /** Number of images that the tile is chosen for. */
   images: number;
   limits: TileLimits;
   tile?: Tile;
@@ -35,11 +35,11 @@ export function inputGradient(options: InputGradient): Kernel {
   const { code, bindings } = declare({
     ...gradientBuffers(options),
     [kernel.buffer]: {},
-    ...finishedBuffers(below),
+    ...belowBuffers(below),
     [dx.buffer]: { write: true },
   });
   const product = {
-    declarations: [code, gradientFunction(shape, options), throughFunction(below)].join('\n'),
+    declarations: [code, gradientFunction(shape, options), backpropFunction(below)].join('\n'),
     tile,
     rowGroups: `params.images * ${height * across}u`,
     depth: `${depth}u`,
@@ -53,7 +53,7 @@ export function inputGradient(options: InputGradient): Kernel {
       load: `  let i = (k / ${outChannels}u * ${channels}u + g) * ${outChannels}u + k % ${outChannels}u;
   return ${four(kernel, 'i', outChannels)};`,
     },
-    store: storeLine(across, [width, channels], (i, value) => `${at(dx, i)} = through(${value}, ${i});`),
+    store: storeLine(across, [width, channels], (i, value) => `${at(dx, i)} = backprop(${value}, ${i});`),
   };
   return {
     label: 'inputGradient',

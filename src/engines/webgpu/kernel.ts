@@ -1,23 +1,23 @@
-/** What a kernel is before it is compiled: WGSL with its shapes written in, what it binds, and how many workgroups run. */
+/** Description of a kernel before compilation: WGSL with its shapes inlined, its bindings, and its workgroups. */
 
 import type { Rates } from '../../training/optimizers';
 
-/** Numbers of one step, the only ones that a recorded kernel reads anew: a uniform at binding 0. */
+/** Bytes of the uniform at binding 0, which contains all numbers that change between steps. */
 export const PARAMS_BYTES = 48;
 
-/** What a step tells its kernels. */
+/** Parameters of one step. */
 export interface StepParams {
   images: number;
-  /** Where loss and accuracy go. */
+  /** Slot for loss and accuracy. */
   slot: number;
   rates: Rates;
-  /** Of bytes. */
+  /** Factor for images that are bytes. */
   scale: number;
-  /** Of the step's chance; 0 where nothing is dropped. */
+  /** Key of the step's dropout masks; 0 for no dropout. */
   key: number;
 }
 
-/** The uniform of a step. */
+/** Packs the parameters into the uniform's layout. */
 export function packParams({ images, slot, rates, scale, key }: StepParams): ArrayBuffer {
   const { rate, epsilon, first, second, momentum } = rates;
   const bytes = new ArrayBuffer(PARAMS_BYTES);
@@ -27,17 +27,17 @@ export function packParams({ images, slot, rates, scale, key }: StepParams): Arr
   return bytes;
 }
 
-/** Arrays by name; two operands of one kernel may lie in one buffer. */
+/** Name of a buffer. Two operands of a kernel may be in the same buffer. */
 export type BufferName = string;
 
 /** An array inside a buffer. */
 export interface Operand {
   buffer: BufferName;
-  /** Of its first value, in values. */
+  /** Index of its first value in the buffer. */
   offset: number;
 }
 
-/** An array that has a buffer of its own. */
+/** An array that occupies a whole buffer. */
 export function whole(buffer: BufferName): Operand {
   return { buffer, offset: 0 };
 }
@@ -48,7 +48,7 @@ export interface Binding {
   write: boolean;
 }
 
-/** Arithmetic and memory of one run, at the least: every array once. */
+/** Arithmetic and minimum memory traffic of one run, with every array accessed once. */
 export interface Work {
   flop: number;
   bytes: number;
@@ -61,19 +61,19 @@ export interface Kernel {
   code: string;
   /** Buffers at bindings 1, 2, …. */
   bindings: readonly Binding[];
-  /** For a batch of this many images. */
+  /** Dispatch size for a batch of `images`. */
   workgroups(images: number): readonly [number, number, number];
   work(images: number): Work;
 }
 
-/** What computes an operation of tfjs. */
+/** Kernels that compute an operation of tfjs. */
 export interface Operation {
   kernels: readonly Kernel[];
-  /** Values of the array `partials`, which one kernel leaves to the next; 0 for none. */
+  /** Length of the array `partials`, which one kernel passes to the next; 0 for none. */
   partials: number;
 }
 
-/** Declarations of the uniform and of storage buffers, at the bindings that `Kernel.bindings` has. */
+/** WGSL declarations of the uniform and of storage buffers, with the matching `Kernel.bindings`. */
 export function declare(buffers: Record<BufferName, { write?: boolean; type?: string }>): {
   code: string;
   bindings: Binding[];
@@ -89,13 +89,13 @@ struct Params { images: u32, slot: u32, rate: f32, epsilon: f32, first: f32, sec
   return { code: [params, ...lines].join('\n'), bindings };
 }
 
-/** Rows of workgroups that one dimension of a dispatch holds; more go into the second. */
+/** Maximum number of workgroups in a dispatch's first dimension; more are folded into the second. */
 export const FOLD = 32768;
 
-/** A number of workgroups as the first two dimensions of a dispatch. */
+/** Distributes workgroups over the first two dimensions of a dispatch. */
 export function fold(count: number): [number, number] {
   return count <= FOLD ? [Math.max(1, count), 1] : [FOLD, Math.ceil(count / FOLD)];
 }
 
-/** Bytes of float32 values. */
+/** Bytes of a float32. */
 export const FLOAT = 4;

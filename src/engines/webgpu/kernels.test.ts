@@ -20,11 +20,13 @@ beforeAll(async () => {
   device = await makeDevice();
 });
 
-/** Tiles of 32 rows (or groups of four) by 32 columns, four deep: shaders that a software driver compiles quickly. */
+/** 32 rows (or groups of four) by 32 columns, four deep: software drivers compile such shaders quickly. */
 const SMALL: Tile = { threadRows: 2, threadColumns: 1, rows: 4, columns: 8, depth: 4, lanes: 1 };
-/** Threads that do not share the loads equally. */
+/** A tile whose threads load unequal numbers of values. */
 const WIDE: Tile = { threadRows: 1, threadColumns: 2, rows: 5, columns: 8, depth: 8, lanes: 1 };
-/** Every shape goes through the small tile; compiling takes the time here, so that the others see one. */
+/**
+ * All shapes use the small tile. Other tiles use one shape each, because compiling dominates the time of these tests.
+ */
 const TILES: [string, Tile | undefined, (index: number) => boolean][] = [
   ['small', SMALL, () => true],
   ['small, through subgroups', { ...SMALL, lanes: 4 }, (index) => index === 1],
@@ -56,15 +58,20 @@ function convCase(
     images,
     name: `${images} × ${[height, width, channels].join(' × ')} → ${outChannels}, ${filter.join(' × ')} by ${strides.join()}, dilation ${dilations.join()}, padding ${pads.join()}`,
     shape: {
-      ...{ input: [height, width, channels], output, top, left },
-      ...{ filter: pair(filter), strides: pair(strides), dilations: pair(dilations) },
+      input: [height, width, channels],
+      output,
+      top,
+      left,
+      filter: pair(filter),
+      strides: pair(strides),
+      dilations: pair(dilations),
     },
   };
 }
 
 const size = (max: number, min = 1) => fc.integer({ min, max });
 const pair = (max: number) => fc.tuple(size(max), size(max));
-/** Any sizes, the same at every run. */
+/** Random sizes, the same in every run. */
 const ANY = fc
   .sample(
     fc.record({
@@ -83,8 +90,8 @@ const ANY = fc
   .map(({ images, input, outChannels, options }) => convCase(images, input, outChannels, options));
 
 /**
- * Sides of the small tile less one, as they are, and one more: output channels, pooled pixels (7, 8, 9), channels and, with
- * the bias, the rows of the filter's gradient, pixels of a line.
+ * Sizes around the sides of the small tile (one less, equal, one more): output channels, pooled pixels (7, 8, 9), channels
+ * and, with the bias, rows of the filter gradient, pixels of a line.
  */
 const POOLED = [
   convCase(3, [9, 12, 3], 5),
@@ -101,7 +108,7 @@ const PLAIN = [
   ...ANY,
 ];
 
-/** Images, inputs, units: the same sides; with the bias, inputs are one row more. */
+/** Images, inputs, units, also around the tile's sides. With the bias, the gradient has one row more than inputs. */
 const DENSE: [number, number, number][] = [
   [5, 300, 1],
   [1, 65, 1],
@@ -128,22 +135,37 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
     const common = { shape, images, ...options };
     const kernel = operand('weights');
     const { kernel: dw, parts } = filterGradient({
-      ...{ ...common, ...gradient, x: operand('x'), bias: true, result: () => operand('partials') },
+      ...common,
+      ...gradient,
+      x: operand('x'),
+      bias: true,
+      result: () => operand('partials'),
     });
     const results = await runKernels(
       device,
       [
         convolvePooled({
-          ...{ ...common, relu, x: operand('x'), kernel, bias: operand('weights', filter.length) },
-          ...{ y: operand('y'), argmax: operand('argmax') },
+          ...common,
+          relu,
+          x: operand('x'),
+          kernel,
+          bias: operand('weights', filter.length),
+          y: operand('y'),
+          argmax: operand('argmax'),
         }),
         dw,
         sumParts({ parts, partials: operand('partials'), result: operand('gradients') }),
         inputGradient({ ...common, ...gradient, kernel, dx: operand('dx'), below: null }),
       ],
       {
-        ...{ x: f32(x), weights, dy: f32(dy), y: dy.length, dx: x.length, gradients: weights.length },
-        ...{ argmax: pixels * argmaxWords(g.outChannels), partials: parts.most * parts.size },
+        x: f32(x),
+        weights,
+        dy: f32(dy),
+        y: dy.length,
+        dx: x.length,
+        gradients: weights.length,
+        argmax: pixels * argmaxWords(g.outChannels),
+        partials: parts.maxCount * parts.size,
       },
       images,
     );
@@ -166,13 +188,21 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
     const common = { shape, images, ...options };
     const kernel = operand('weights');
     const { kernel: dw, parts } = filterGradient({
-      ...{ ...common, ...gradient, x: operand('x'), bias: false, result: () => operand('partials') },
+      ...common,
+      ...gradient,
+      x: operand('x'),
+      bias: false,
+      result: () => operand('partials'),
     });
     const results = await runKernels(
       device,
       [
         convolve({
-          ...{ ...common, activation: 'relu', x: operand('x'), kernel, y: operand('y') },
+          ...common,
+          activation: 'relu',
+          x: operand('x'),
+          kernel,
+          y: operand('y'),
           bias: operand('bias'),
         }),
         dw,
@@ -180,8 +210,14 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
         inputGradient({ ...common, ...gradient, kernel, dx: operand('dx'), below: null }),
       ],
       {
-        ...{ x: f32(x), weights: f32(filter), bias: f32(bias), dy: f32(dy), y: dy.length, dx: x.length },
-        ...{ gradients: filter.length, partials: parts.most * parts.size },
+        x: f32(x),
+        weights: f32(filter),
+        bias: f32(bias),
+        dy: f32(dy),
+        y: dy.length,
+        dx: x.length,
+        gradients: filter.length,
+        partials: parts.maxCount * parts.size,
       },
       images,
     );
@@ -206,13 +242,12 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
         [
           forward.kernel,
           sumParts({
-            ...{
-              parts: forward.parts,
-              partials: operand('partials'),
-              result: operand('y'),
-              activation: 'relu',
-            },
-            ...{ bias: operand('weights', kernel.length), columns: units },
+            parts: forward.parts,
+            partials: operand('partials'),
+            result: operand('y'),
+            activation: 'relu',
+            bias: operand('weights', kernel.length),
+            columns: units,
           }),
           denseInputGradient(shape, operand('dy'), operand('weights'), operand('dx'), {
             y: operand('x'),
@@ -222,8 +257,13 @@ describeOnWebGpu.each(TILES)('products on WebGPU against naive loops, tile: %s',
           denseKernelGradient(shape, operand('x'), operand('dy'), operand('gradients'), true),
         ],
         {
-          ...{ x: f32(x), weights, dy: f32(dy), y: dy.length, dx: x.length, gradients: weights.length },
-          partials: forward.parts.most * forward.parts.size,
+          x: f32(x),
+          weights,
+          dy: f32(dy),
+          y: dy.length,
+          dx: x.length,
+          gradients: weights.length,
+          partials: forward.parts.maxCount * forward.parts.size,
         },
         images,
       );

@@ -1,4 +1,4 @@
-/** tfjs's layers on WebGPU with our kernels against the values and gradients that Keras computed. */
+/** Tests tfjs's layers on WebGPU with our kernels against values and gradients that Keras computed. */
 import { beforeAll } from 'vitest';
 import { testLayersAgainstKeras } from '../layer-cases.testing';
 import { describeOnWebGpu, startWebGpu } from './webgpu.testing';

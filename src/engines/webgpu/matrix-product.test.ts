@@ -1,4 +1,4 @@
-/** Products in every layout, one or several, at sizes that cross each boundary of the tile. */
+/** Tests products in every layout, single and batched, at sizes around each side of the tile. */
 import { beforeAll, it } from 'vitest';
 import { matMul } from '../reference/matrix';
 import { expectClose, numbers } from '../wasm/wasm.testing';
@@ -27,7 +27,7 @@ const SHAPES = [
   shapeOf([31, 5, 33], [false, false]),
   shapeOf([32, 4, 32], [true, false]),
   shapeOf([33, 3, 31], [false, true]),
-  // The sum in parts.
+  // The sum is split into parts.
   shapeOf([5, 197, 7], [true, true]),
   shapeOf([33, 5, 3], [false, false], [3, false, false]),
   shapeOf([3, 4, 33], [true, true], [2, false, false]),
@@ -43,9 +43,15 @@ describeOnWebGpu('products of matrices', () => {
     const b = numbers((sharedB ? 1 : products) * sizeB, 2) as Float32Array<ArrayBuffer>;
     const bias = numbers(columns, 3) as Float32Array<ArrayBuffer>;
     const { kernels, partials } = matrixProduct({
-      ...{ shape, limits, tile, activation: 'relu' },
-      ...{ a: whole('a'), b: whole('b'), bias: whole('bias') },
-      ...{ y: whole('y'), partials: whole('partials') },
+      shape,
+      limits,
+      tile,
+      activation: 'relu',
+      a: whole('a'),
+      b: whole('b'),
+      bias: whole('bias'),
+      y: whole('y'),
+      partials: whole('partials'),
     });
     const arrays = { a, b, bias, y: products * rows * columns, ...(partials > 0 && { partials }) };
     const { y } = await runKernels(device, kernels, arrays, 1);

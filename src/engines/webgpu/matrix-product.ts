@@ -1,10 +1,9 @@
 /**
- * Products of matrices in each of tfjs's layouts: y = a · b, either operand as it is or transposed, then a bias and an
- * activation.
+ * Matrix products in each of tfjs's layouts: y = activation(a · b + bias), with either operand transposed or not.
  * Row-major. Overwrites.
  *
- * The sum of one product may be cut into parts that `sumParts` adds up. Several products are one whose parts stay apart:
- * their depths follow each other, each padded to whole steps of the tile.
+ * The sum of a single product may be split into parts, which `sumParts` adds. Several products are computed as one whose
+ * parts are not added: their depths are concatenated, each padded to whole steps of the tile.
  */
 import type { Activation } from '../../plan/stages';
 import { at, four } from './convolution-shape';
@@ -15,7 +14,7 @@ import { storeMatrix } from './store';
 import { storeParts, sumParts } from './sum-parts';
 import { type Tile, type TileLimits, chooseTile, splitDepth } from './tile';
 
-/** Sizes of one product, and how many there are. */
+/** Sizes of one product, and the number of products. */
 export interface MatrixShape {
   rows: number;
   depth: number;
@@ -25,12 +24,12 @@ export interface MatrixShape {
   /** Whether b is columns × depth. */
   transposeB: boolean;
   products: number;
-  /** Whether all products have the same a, or b. */
+  /** Whether all products share the same a, or b. */
   sharedA: boolean;
   sharedB: boolean;
 }
 
-/** Arrays and sizes. */
+/** Arrays and sizes of the kernel. */
 export interface MatrixProduct {
   shape: MatrixShape;
   activation: Activation;
@@ -38,7 +37,7 @@ export interface MatrixProduct {
   b: Operand;
   bias: Operand | null;
   y: Operand;
-  /** Of the parts, where there are any. */
+  /** Buffer of the parts, if the sum is split. */
   partials: Operand;
   limits: TileLimits;
   tile?: Tile;
@@ -47,7 +46,7 @@ export interface MatrixProduct {
 export function matrixProduct(options: MatrixProduct): Operation {
   const { shape, activation, bias, y, partials } = options;
   const { rows, depth, columns, products } = shape;
-  const { tile, part, parts } = cut(options);
+  const { tile, part, parts } = split(options);
   const isWhole = products > 1 || parts === 1;
   const result = isWhole ? y : partials;
   const { code, bindings } = declare({
@@ -58,7 +57,8 @@ export function matrixProduct(options: MatrixProduct): Operation {
   });
   const product = {
     declarations: `${code}\n${finishFunction({ activation, dropout: null })}`,
-    ...{ tile, part: parts === 1 ? null : part },
+    tile,
+    part: parts === 1 ? null : part,
     rowGroups: `${Math.ceil(rows / 4)}u`,
     columnGroups: Math.ceil(columns / 4),
     depth: `${products > 1 ? products * part : depth}u`,
@@ -67,7 +67,9 @@ export function matrixProduct(options: MatrixProduct): Operation {
     store: isWhole ? storeFinished(options) : storeParts(result, rows, columns),
   };
   const kernel = {
-    ...{ label: 'matrixProduct', code: productCode(product), bindings },
+    label: 'matrixProduct',
+    code: productCode(product),
+    bindings,
     workgroups: () => productWorkgroups(product, Math.ceil(rows / 4), parts),
     work: () => ({
       flop: 2 * products * rows * depth * columns,
@@ -77,20 +79,24 @@ export function matrixProduct(options: MatrixProduct): Operation {
   if (isWhole) return { kernels: [kernel], partials: 0 };
   const size = rows * columns;
   const sum = sumParts({
-    ...{ parts: { size, part, depth, isFixed: true, most: parts }, partials, result: y },
-    ...{ bias, columns, activation },
+    parts: { size, part, depth, isFixed: true, maxCount: parts },
+    partials,
+    result: y,
+    bias,
+    columns,
+    activation,
   });
   return { kernels: [kernel, sum], partials: parts * size };
 }
 
 function storeFinished({ shape: { rows, columns }, bias, y }: MatrixProduct): string {
-  const put = (index: string, value: string, column: string): string =>
+  const store = (index: string, value: string, column: string): string =>
     `${at(y, index)} = finish(${bias ? `${value} + ${at(bias, column)}` : value}, ${index});`;
-  return storeMatrix(`${rows}u`, columns, put, `split * ${rows}u`);
+  return storeMatrix(`${rows}u`, columns, store, `split * ${rows}u`);
 }
 
-/** The tile, the length of a part of the sum, and how many parts there are; each product is one. */
-function cut({ shape, limits, tile: given }: MatrixProduct): { tile: Tile; part: number; parts: number } {
+/** Returns the tile, the length of a part of the sum, and the number of parts. Several products are one part each. */
+function split({ shape, limits, tile: given }: MatrixProduct): { tile: Tile; part: number; parts: number } {
   const { rows, depth, columns, products } = shape;
   const size = { rowGroups: Math.ceil(rows / 4), columnGroups: Math.ceil(columns / 4), depth };
   const all = { ...size, rowGroups: size.rowGroups * products };
@@ -102,48 +108,51 @@ function cut({ shape, limits, tile: given }: MatrixProduct): { tile: Tile; part:
 
 function leftSide({ shape, a }: MatrixProduct, part: number): Side {
   const { rows, depth, transposeA, sharedA, products } = shape;
-  const among = { part: products > 1 ? part : null, depth, size: sharedA ? 0 : rows * depth };
-  return transposeA ? columnsSide(a, rows, among) : rowsSide(a, depth, among);
+  const batch = { part: products > 1 ? part : null, depth, size: sharedA ? 0 : rows * depth };
+  return transposeA ? columnsSide(a, rows, batch) : rowsSide(a, depth, batch);
 }
 
 function rightSide({ shape, b }: MatrixProduct, part: number): Side {
   const { columns, depth, transposeB, sharedB, products } = shape;
-  const among = { part: products > 1 ? part : null, depth, size: sharedB ? 0 : columns * depth };
-  return transposeB ? rowsSide(b, depth, among) : columnsSide(b, columns, among);
+  const batch = { part: products > 1 ? part : null, depth, size: sharedB ? 0 : columns * depth };
+  return transposeB ? rowsSide(b, depth, batch) : columnsSide(b, columns, batch);
 }
 
-/** Where a matrix lies among those of other products; `part` is null for one alone. */
-interface Among {
+/** Position of a matrix among those of several products; `part` is null for a single product. */
+interface BatchLayout {
   part: number | null;
   depth: number;
-  /** Values from one matrix to the next. */
+  /** Number of values from one matrix to the next. */
   size: number;
 }
 
-const ALONE: Among = { part: null, depth: 0, size: 0 };
+const SINGLE: BatchLayout = { part: null, depth: 0, size: 0 };
 
 /** Rows of a row-major matrix, four at a time, read along the depth. */
-export function rowsSide(matrix: Operand, width: number, among = ALONE): Side {
+export function rowsSide(matrix: Operand, width: number, batch = SINGLE): Side {
   return {
     type: 'u32',
     along: 'depth',
     group: `  return 4u * q * ${width}u;`,
-    load: loadAmong(among, (k, first) => four(matrix, `${first}g + ${k}`, width)),
+    load: loadInBatch(batch, (k, first) => four(matrix, `${first}g + ${k}`, width)),
   };
 }
 
-/** Columns of a row-major matrix, four at a time: depth × width. */
-export function columnsSide(matrix: Operand, width: number, among = ALONE): Side {
+/** Columns of a row-major matrix (depth × width), four at a time. */
+export function columnsSide(matrix: Operand, width: number, batch = SINGLE): Side {
   return {
     type: 'u32',
     along: 'group',
     group: '  return 4u * q;',
-    load: loadAmong(among, (k, first) => four(matrix, `${first}${k} * ${width}u + g`, 1)),
+    load: loadInBatch(batch, (k, first) => four(matrix, `${first}${k} * ${width}u + g`, 1)),
   };
 }
 
-/** @param read WGSL of four values at a depth of a matrix whose first value is given, with a plus behind it. */
-function loadAmong({ part, depth, size }: Among, read: (k: string, first: string) => string): string {
+/**
+ * @param read Returns WGSL of four values at depth `k`. `first` is the offset of the matrix with a trailing plus, or
+ * empty.
+ */
+function loadInBatch({ part, depth, size }: BatchLayout, read: (k: string, first: string) => string): string {
   if (part === null) return `  return ${read('k', '')};`;
   return `  let inside = k % ${part}u;
   if (inside >= ${depth}u) { return vec4f(); }

@@ -1,4 +1,4 @@
-/** Products of tfjs's tensors, with a bias and an activation where they are asked for: BatchMatMul and _FusedMatMul. */
+/** BatchMatMul and _FusedMatMul on tfjs's tensors, with optional bias and activation. */
 import { type BatchMatMulAttrs, type TensorInfo, broadcast_util, util } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { Activation } from '../../plan/stages';
@@ -9,14 +9,14 @@ import { type MatrixShape, matrixProduct } from './matrix-product';
 import { onceFor } from './once-for';
 import { areFloats, runOnTensors } from './run-kernels';
 
-/** What is multiplied. */
+/** Inputs of a product. */
 export interface MatMulInputs {
   a: TensorInfo;
   b: TensorInfo;
   bias?: TensorInfo | undefined;
 }
 
-/** Null where tfjs's own kernel has to do it: other types, biases, activations and ways to broadcast. */
+/** Multiplies, or returns null for types, biases, activations and kinds of broadcasting that need tfjs's own kernel. */
 export function multiplyTensors(
   backend: WebGPUBackend,
   { a, b, bias }: MatMulInputs,
@@ -29,8 +29,8 @@ export function multiplyTensors(
   if (!made) return null;
   const { shape, outer } = made;
   const { columns } = shape;
-  const isOneEach = !bias || (bias.shape.at(-1) === columns && util.sizeFromShape(bias.shape) === columns);
-  if (!isOneEach) return null;
+  const isPerColumn = !bias || (bias.shape.at(-1) === columns && util.sizeFromShape(bias.shape) === columns);
+  if (!isPerColumn) return null;
   const operation = operationFor(backend.device, { shape, activation, hasBias: bias !== undefined });
   if (!isDispatchable(backend.device, operation)) return null;
   const y = backend.makeTensorInfo(outer, 'float32');
@@ -39,7 +39,10 @@ export function multiplyTensors(
   return y;
 }
 
-/** The products, and the shape of what they give. Null for no matrices, and where one is repeated only in part. */
+/**
+ * Returns the products' shape and the outer shape of the result. Null for vectors, and if an operand is broadcast only
+ * partly.
+ */
 function shapeOf(a: readonly number[], b: readonly number[], { transposeA, transposeB }: BatchMatMulAttrs) {
   const [rows, depth] = (transposeA ? [a.at(-1), a.at(-2)] : [a.at(-2), a.at(-1)]) as [number, number];
   const [columns, depthOfB] = (transposeB ? [b.at(-2), b.at(-1)] : [b.at(-1), b.at(-2)]) as [number, number];
@@ -50,10 +53,15 @@ function shapeOf(a: readonly number[], b: readonly number[], { transposeA, trans
   const ofB = util.sizeFromShape(outerB);
   const products = util.sizeFromShape(outer);
   if (![1, products].includes(ofA) || ![1, products].includes(ofB)) return null;
-  // Many times rows · one b is one product of more rows.
+  // Several products with the same b are one product with more rows.
   const isTall = products > 1 && ofB === 1 && !transposeA;
   const shape: MatrixShape = {
-    ...{ depth, columns, transposeA, transposeB, sharedA: ofA === 1, sharedB: ofB === 1 },
+    depth,
+    columns,
+    transposeA,
+    transposeB,
+    sharedA: ofA === 1,
+    sharedB: ofB === 1,
     ...(isTall ? { rows: rows * products, products: 1 } : { rows, products }),
   };
   return { shape, outer: [...outer, rows, columns] };
@@ -78,8 +86,8 @@ function operationFor(device: GPUDevice, { shape, activation, hasBias }: Kind): 
   });
 }
 
-/** Whether a dispatch may have so many workgroups: thousands of products may be too many. */
+/** Whether the number of workgroups is within the device's limits, which thousands of products may exceed. */
 function isDispatchable({ limits }: GPUDevice, { kernels }: Operation): boolean {
-  const most = limits.maxComputeWorkgroupsPerDimension;
-  return kernels.every((kernel) => kernel.workgroups(1).every((count) => count <= most));
+  const limit = limits.maxComputeWorkgroupsPerDimension;
+  return kernels.every((kernel) => kernel.workgroups(1).every((count) => count <= limit));
 }

@@ -1,12 +1,12 @@
-/** What is made for a device and a shape, made once: the same shapes come at every step of training. */
+/** Caches what is created for a device and a shape, because every training step uses the same shapes. */
 
-const made = new WeakMap<GPUDevice, Map<string, unknown>>();
+const caches = new WeakMap<GPUDevice, Map<string, unknown>>();
 
-/** @param key What it follows from, beside the device: plain data. */
+/** @param key Everything besides the device that the value depends on, as plain data. */
 export function onceFor<T>(device: GPUDevice, key: readonly unknown[], make: () => T): T {
-  let known = made.get(device);
-  if (!known) made.set(device, (known = new Map()));
+  let cache = caches.get(device);
+  if (!cache) caches.set(device, (cache = new Map()));
   const name = JSON.stringify(key);
-  if (!known.has(name)) known.set(name, make());
-  return known.get(name) as T;
+  if (!cache.has(name)) cache.set(name, make());
+  return cache.get(name) as T;
 }

@@ -1,5 +1,5 @@
 /**
- * Adam, SGD and RMSprop with Keras 3's formulas (see `src/training/optimizers.ts`) over all weights in one pass: weights,
+ * Adam, SGD and RMSprop with Keras 3's formulas (see `src/training/optimizers.ts`), for all weights in one pass. Weights,
  * gradients and slots are arrays of the same layout.
  */
 import type { ResolvedOptimizer } from '../../options/optimizer-config';
@@ -7,7 +7,7 @@ import { FLOAT, FOLD, type Kernel, declare, fold } from './kernel';
 
 const THREADS = 256;
 
-/** Arrays of `count` values: `weights`, `gradients`, and `slot0`, `slot1` as far as the optimizer has them. */
+/** Updates arrays of `count` values: `weights`, and `slot0` and `slot1` if the optimizer has them, from `gradients`. */
 export function optimizerKernel(config: ResolvedOptimizer, slots: number, count: number): Kernel {
   const names = ['slot0', 'slot1'].slice(0, slots);
   const { code, bindings } = declare({

@@ -1,25 +1,26 @@
 /**
- * The gradient of a convolution's values as the gradient kernels read it: from an array, or from the gradient of the
- * pooled values and the places of their maxima, so that the three quarters that are zero are never written.
+ * How gradient kernels read the gradient of a convolution's output: from an array, or from the gradient of the pooled
+ * values and the positions of their maxima. In the latter case, the three quarters that are zero are never stored.
  */
 import { type ConvolutionShape, argmaxWords, at, four, pooledSize } from './convolution-shape';
 import type { BufferName, Operand } from './kernel';
 
-/** Where the gradient is. With `argmax` it is that of the pooled values. */
+/** Arrays of the gradient. With `argmax`, `dy` is the gradient of the pooled values. */
 export interface OutputGradient {
   dy: Operand;
   argmax: Operand | null;
 }
 
-/** What to declare for it. */
+/** Buffers to declare. */
 export function gradientBuffers({ dy, argmax }: OutputGradient): Record<BufferName, { type?: string }> {
   return { [dy.buffer]: {}, ...(argmax && { [argmax.buffer]: { type: 'u32' } }) };
 }
 
 /**
- * The pixels of all images in the order that a sum over them goes; four places of a window follow each other.
+ * The order in which a sum iterates over the pixels of all images. The four positions of a window are adjacent.
  *
- * @returns WGSL of their number, and statements that make `image`, `oy`, `ox` (i32) of `k`.
+ * @returns `perImage`: number of pixels per image. `decode`: WGSL statements that compute `image`, `oy`, `ox` (i32)
+ *   from `k`.
  */
 export function pixelOrder(shape: ConvolutionShape, { argmax }: OutputGradient) {
   const [height, width] = argmax ? pooledSize(shape) : shape.output;
@@ -47,7 +48,7 @@ export function gradientVector(shape: ConvolutionShape, { dy, argmax }: OutputGr
   return select(vec4f(), ${four(dy, 'i', 1)}, places == vec4u(k % 4u));`;
 }
 
-/** WGSL of `fn gradientAt(image: i32, oy: i32, ox: i32, o: u32) -> f32`: 0 outside. */
+/** WGSL of `fn gradientAt(image: i32, oy: i32, ox: i32, o: u32) -> f32`: 0 outside of the output. */
 export function gradientFunction(shape: ConvolutionShape, { dy, argmax }: OutputGradient): string {
   const channels = shape.output[2];
   const [height, width] = argmax ? pooledSize(shape) : shape.output;

@@ -1,10 +1,10 @@
-/** A kernel of tfjs that is ours where it can be. */
+/** Replaces a kernel of tfjs for the inputs that ours supports. */
 import type { KernelConfig, TensorInfo } from '@tensorflow/tfjs-core';
 
-/** Gives the output; null for what tfjs's own kernel has to do. */
+/** Returns the output, or null for inputs that need tfjs's own kernel. */
 export type OwnKernel = (args: Parameters<KernelConfig['kernelFunc']>[0]) => TensorInfo | null;
 
-/** A kernel of tfjs's with ours before it. */
-export function before(stock: KernelConfig, own: OwnKernel): KernelConfig {
+/** Tries our kernel first and falls back to tfjs's. */
+export function withFallback(stock: KernelConfig, own: OwnKernel): KernelConfig {
   return { ...stock, kernelFunc: (args) => own(args) ?? stock.kernelFunc(args) };
 }

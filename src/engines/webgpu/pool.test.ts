@@ -13,7 +13,7 @@ beforeAll(async () => {
   device = await makeDevice();
 });
 
-/** Windows over 2 images of 13 × 9 × 3; the rest of a line is left out, or padded. */
+/** Windows over 2 images of 13 × 9 × 3. The end of a line is dropped or padded. */
 const CASES: [window: number, stride: number, padding: number][] = [
   [2, 2, 0],
   [3, 1, 1],
@@ -26,13 +26,17 @@ function shapeOf([window, stride, padding]: (typeof CASES)[number]): Convolution
   const [height, width, channels] = [13, 9, 3];
   const out = (size: number): number => Math.floor((size + 2 * padding - window) / stride) + 1;
   return {
-    ...{ input: [height, width, channels], output: [out(height), out(width), channels] },
-    ...{ filter: [window, window], strides: [stride, stride], dilations: [1, 1] },
-    ...{ top: padding, left: padding },
+    input: [height, width, channels],
+    output: [out(height), out(width), channels],
+    filter: [window, window],
+    strides: [stride, stride],
+    dilations: [1, 1],
+    top: padding,
+    left: padding,
   };
 }
 
-/** Few different values, so that windows have equal maxima. */
+/** Few distinct values, so that windows have equal maxima. */
 const coarse = (count: number, seed: number) =>
   numbers(count, seed).map((value) => Math.round(4 * value)) as Float32Array<ArrayBuffer>;
 
@@ -58,14 +62,19 @@ describeOnWebGpu('pooling on WebGPU against naive loops', () => {
     }
   });
 
-  it.each(Object.entries(SLOPES))('the gradient goes back through %s', async (activation, slope) => {
+  it.each(Object.entries(SLOPES))('the gradient passes through %s', async (activation, slope) => {
     const shape = shapeOf([3, 2, 1]);
     const g = geometryOf(shape, IMAGES);
     const dy = numbers(IMAGES * g.outHeight * g.outWidth * g.channels, 2) as Float32Array<ArrayBuffer>;
     const values = numbers(IMAGES * g.height * g.width * g.channels, 3) as Float32Array<ArrayBuffer>;
     const below = { y: whole('values'), activation: activation as Activation, dropout: null };
     const kernel = poolGradient({
-      ...{ shape, pooling: 'average', argmax: null, dy: whole('dy'), dx: whole('dx'), below },
+      shape,
+      pooling: 'average',
+      argmax: null,
+      dy: whole('dy'),
+      dx: whole('dx'),
+      below,
     });
     const { dx } = await runKernels(device, [kernel], { dy, values, dx: values.length }, IMAGES);
     const right = loops.averagePoolGradient(g, dy).map((value, i) => value * slope(values[i]!));

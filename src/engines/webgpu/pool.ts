@@ -1,34 +1,34 @@
 /**
- * Pooling with any window, strides and padding, and its gradient. What lies outside the image is no part of a window. Of
- * equal maxima the first counts. NHWC, a thread a value. All overwrite.
+ * Pooling with any window, strides and padding, and its gradient. Padding is not part of a window. The first of equal
+ * maxima counts. NHWC, one thread per value. All kernels overwrite their output.
  */
 import { type ConvolutionShape, at } from './convolution-shape';
-import { type Finish, type Finished, finishFunction, finishedBuffers, throughFunction } from './finish';
+import { type Finish, type Finished, finishFunction, belowBuffers, backpropFunction } from './finish';
 import { FLOAT, FOLD, type Kernel, type Operand, declare, fold } from './kernel';
 
 const THREADS = 64;
 
-/** Arrays and sizes. */
+/** Arrays and sizes of both kernels. */
 interface Pooling {
-  /** The windows as a convolution's filter: as many channels come out as go in. */
+  /** The windows as a convolution's filter, with as many output as input channels. */
   shape: ConvolutionShape;
   pooling: 'max' | 'average';
-  /** Of maximum pooling: which pixel of its image each maximum is. */
+  /** For max pooling, the pixel index of each maximum in its image. */
   argmax: Operand | null;
 }
 
-/** Forward. */
+/** Forward pass. */
 export interface Pool extends Pooling {
   x: Operand;
   y: Operand;
   dropout: Finish['dropout'];
 }
 
-/** Back. */
+/** Backward pass. */
 export interface PoolGradient extends Pooling {
   dy: Operand;
   dx: Operand;
-  /** What the gradient goes back through below. */
+  /** The stage below, whose dropout and activation the gradient passes through. */
   below: Finished | null;
 }
 
@@ -68,7 +68,7 @@ ${head(shape.output)}
   };
 }
 
-/** Each pixel gathers from the windows that saw it. */
+/** Each pixel gathers from the windows that contain it. */
 export function poolGradient({ shape, pooling, argmax, dy, dx, below }: PoolGradient): Kernel {
   const [height, width, channels] = shape.input;
   const [outHeight, outWidth] = shape.output;
@@ -77,7 +77,7 @@ export function poolGradient({ shape, pooling, argmax, dy, dx, below }: PoolGrad
   const { code, bindings } = declare({
     [dy.buffer]: {},
     ...(argmax && { [argmax.buffer]: { type: 'u32' } }),
-    ...finishedBuffers(below),
+    ...belowBuffers(below),
     [dx.buffer]: { write: true },
   });
   const share = argmax
@@ -86,8 +86,8 @@ export function poolGradient({ shape, pooling, argmax, dy, dx, below }: PoolGrad
   return {
     label: `${pooling}PoolGradient`,
     code: `${code}
-${throughFunction(below)}
-/** Pixels inside the image of a window that begins here. */
+${backpropFunction(below)}
+/** Number of pixels inside the image of a window that begins at the given pixel. */
 fn inside(begin: i32, length: i32, size: i32) -> i32 { return min(begin + length, size) - max(begin, 0); }
 ${head(shape.input)}
   let down = row + ${shape.top};
@@ -100,14 +100,14 @@ ${head(shape.input)}
       ${share}
     }
   }
-  ${at(dx, 'i')} = through(sum, i);
+  ${at(dx, 'i')} = backprop(sum, i);
 }`,
     bindings,
     ...cost(shape, shape.input, argmax !== null),
   };
 }
 
-/** A thread a value of arrays of this shape: its place in them. */
+/** Start of a shader with one thread per value of arrays of this shape: computes the value's position. */
 function head([height, width, channels]: ConvolutionShape['output']): string {
   return `@compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u32) {

@@ -1,25 +1,25 @@
 /**
- * The one tiled product behind every convolution and dense layer: C = A · B, where an op says in WGSL how a vector of
- * four rows of A (or four columns of B) at one depth is read and where four by four results go.
+ * The tiled product behind every convolution and dense layer: C = A · B. Each operation provides WGSL that reads a
+ * vector of four rows of A (or four columns of B) at one depth, and WGSL that stores four by four results.
  *
- * A workgroup holds `tile.depth` steps of both sides in shared memory; each thread sums its groups of four rows by four
- * columns in registers and reads the next steps from memory before it computes on these. Sums run in a fixed order.
- * Where `tile.lanes` says so, neighbours that share a row read a step each from workgroup memory and hand it on through
- * their subgroup: lanes follow the order of `local_invocation_index`, as they do on every GPU that has one-dimensional
- * workgroups run.
+ * A workgroup holds `tile.depth` steps of both sides in shared memory. Each thread sums its groups of four rows by four
+ * columns in registers, and prefetches the next steps from memory before it computes the current ones. Sums run in a fixed
+ * order. If `tile.lanes` is above 1, neighbours that share a row read one step each from workgroup memory and exchange it
+ * through their subgroup. This assumes that lanes follow the order of `local_invocation_index`, as they do on every GPU
+ * that has one-dimensional workgroups run.
  */
 import { FOLD, fold } from './kernel';
 import type { Tile } from './tile';
 
 /** One side of a product. */
 export interface Side {
-  /** WGSL type of what is known about a group of four rows (or columns) whatever the depth. */
+  /** WGSL type of the precomputed state of a group of four rows (or columns), independent of the depth. */
   type: string;
   /** Body of `fn (q: u32) -> type`; `q` is in range. */
   group: string;
-  /** Body of `fn (g: type, k: u32) -> vec4f`; `k` is in range. What lies beyond the last row may be anything. */
+  /** Body of `fn (g: type, k: u32) -> vec4f`; `k` is in range. Values past the last row are ignored. */
   load: string;
-  /** What neighbours in memory: neighbouring threads read along it. */
+  /** The direction in which memory is contiguous; neighbouring threads read along it. */
   along: 'depth' | 'group';
 }
 
@@ -32,7 +32,7 @@ export interface Product {
   rowGroups: string;
   depth: string;
   columnGroups: number;
-  /** Length of the parts that the depth is cut into, multiples of the tile's; null for one part. */
+  /** Length of the parts that the depth is split into, a multiple of the tile's depth; null for no split. */
   part: number | null;
   left: Side;
   right: Side;
@@ -42,7 +42,7 @@ export interface Product {
   store: string;
 }
 
-/** Workgroups of a product: tiles of rows, folded, and tiles of columns, times the parts of the sum. */
+/** Dispatch size: tiles of rows, folded, and tiles of columns times the parts of the sum. */
 export function productWorkgroups(
   product: Pick<Product, 'tile' | 'columnGroups'>,
   rowGroups: number,
@@ -52,14 +52,14 @@ export function productWorkgroups(
   return [...fold(Math.ceil(rowGroups / (threadRows * rows))), columnTiles(product) * parts];
 }
 
-/** Workgroups along the columns. */
+/** Number of workgroups along the columns. */
 function columnTiles({ tile, columnGroups }: Pick<Product, 'tile' | 'columnGroups'>): number {
   return Math.ceil(columnGroups / (tile.threadColumns * tile.columns));
 }
 
 const range = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
 
-/** The shader. */
+/** Generates the shader. */
 export function productCode(product: Product): string {
   const { tile, left, right, part } = product;
   const tileRows = tile.threadRows * tile.rows;
@@ -122,7 +122,7 @@ fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u3
 }`;
 }
 
-/** The steps between two barriers. */
+/** Code of the steps between two barriers. */
 function stepsCode(tile: Tile, leftStride: number, rightStride: number, sums: string): string {
   const { threadRows, threadColumns, rows, columns, depth, lanes } = tile;
   const left = (i: number, k: string): string => `leftTile[(${k}) * ${leftStride}u + row + ${i * rows}u]`;
@@ -145,7 +145,7 @@ function stepsCode(tile: Tile, leftStride: number, rightStride: number, sums: st
 function sideCode(name: 'left' | 'right', side: Side, groups: number, depth: number, threads: number) {
   const count = groups * depth;
   const passes = range(Math.ceil(count / threads));
-  // Threads that write along the depth would all meet in one bank.
+  // Padding avoids bank conflicts: threads that write along the depth would otherwise all use the same bank.
   const stride = side.along === 'depth' ? groups + 1 : groups;
   const at = (i: number): { k: string; q: string } => {
     const place = `(t + ${i * threads}u)`;

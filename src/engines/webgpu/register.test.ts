@@ -26,20 +26,22 @@ beforeAll(async () => {
   device = await startStockWebGpu();
 });
 
-/** Images, height, width, channels; filters; strides; padding. */
+/** Images × height × width × channels; filters; strides; padding. */
 const CASES: [[number, number, number, number], number, number, 'valid' | 'same'][] = [
   [[2, 9, 8, 3], 5, 1, 'valid'],
   [[1, 8, 9, 4], 8, 2, 'same'],
 ];
 
-/** Trains as anybody does; losses, and submissions to the queue from the second epoch on. */
+/** Trains with tfjs's own `fit`. Returns all losses, and the number of queue submissions from the second epoch on. */
 async function fitPlainly(): Promise<{ losses: number[]; submissions: number }> {
   const model = sequential({
     layers: [
       layers.conv2d({ filters: 3, kernelSize: 3, inputShape: [8, 8, 2], activation: 'relu' }),
       layers.conv2d({ filters: 2, kernelSize: 3, padding: 'same' }),
-      ...[layers.averagePooling2d({ poolSize: 2 }), layers.flatten()],
-      ...[layers.dense({ units: 5, activation: 'relu' }), layers.dense({ units: 1 })],
+      layers.averagePooling2d({ poolSize: 2 }),
+      layers.flatten(),
+      layers.dense({ units: 5, activation: 'relu' }),
+      layers.dense({ units: 1 }),
     ],
   });
   setWeightsFromSeed(model);
@@ -58,7 +60,7 @@ async function fitPlainly(): Promise<{ losses: number[]; submissions: number }> 
 }
 
 describeOnWebGpu('a plain model.fit() on kernels registered with tfjs-backend-webgpu', () => {
-  it("learns as on tfjs's own, with no more submissions", async () => {
+  it("learns as with tfjs's own kernels, with no more submissions", async () => {
     const stock = await fitPlainly();
     registerWebGpuKernels();
     const compile = vi.spyOn(device, 'createComputePipeline');
@@ -96,19 +98,30 @@ describeOnWebGpu('kernels registered with tfjs-backend-webgpu', () => {
         sum(mul(conv2d(images4d, w as Tensor4D, strides, pad), tensor(dy, y.shape))),
       )(filter);
       const [, outHeight, outWidth] = y.shape;
-      const missing = (size: number, out: number): number =>
+      const padding = (size: number, out: number): number =>
         pad === 'same' ? Math.floor(Math.max(0, (out - 1) * strides + 3 - size) / 2) : 0;
       const geometry = {
-        ...{ images, height, width, channels, outHeight, outWidth, outChannels: filters },
-        ...{ filterHeight: 3, filterWidth: 3, strideHeight: strides, strideWidth: strides },
-        ...{ dilationHeight: 1, dilationWidth: 1 },
-        ...{ top: missing(height, outHeight), left: missing(width, outWidth) },
+        images,
+        height,
+        width,
+        channels,
+        outHeight,
+        outWidth,
+        outChannels: filters,
+        filterHeight: 3,
+        filterWidth: 3,
+        strideHeight: strides,
+        strideWidth: strides,
+        dilationHeight: 1,
+        dilationWidth: 1,
+        top: padding(height, outHeight),
+        left: padding(width, outWidth),
       };
       expectClose(await grad.data(), conv2dFilterGradient(geometry, x, dy), images * outHeight * outWidth);
     },
   );
 
-  it('takes integers that tfjs calls float32 for the numbers that they are', async () => {
+  it('reads the values of integer tensors that tfjs has relabelled as float32', async () => {
     const values = Int32Array.from({ length: 2 * 20 * 20 * 2 }, (_, i) => ((i * 37) % 11) - 5);
     const whole = tensor(values, [2, 20, 20, 2], 'int32');
     const floats = tensor(Float32Array.from(values), [2, 20, 20, 2]);
@@ -117,7 +130,7 @@ describeOnWebGpu('kernels registered with tfjs-backend-webgpu', () => {
       conv2d(x as Tensor4D, filter, 1, 'same'),
       matMul(reshape(x, [40, 40]), reshape(x, [40, 40]), true),
     ];
-    // Integers that are on the GPU already stay there when they are cast.
+    // A cast does not convert integers that are already on the GPU.
     const [mine, right] = [work(cast(add(whole, scalar(0, 'int32')), 'float32')), work(floats)];
     for (const [i, result] of mine.entries()) {
       expectClose(await result.data(), await (right[i] as Tensor).data(), 100);

@@ -1,4 +1,4 @@
-/** Registers with tfjs what its WebGPU backend does slowly for training, or gets wrong. */
+/** Registers training kernels that tfjs's WebGPU backend computes slowly or wrongly. */
 import {
   AvgPoolGrad,
   BatchMatMul,
@@ -21,9 +21,9 @@ import { conv2DBackpropFilter } from './kernels/Conv2DBackpropFilter';
 import { conv2DBackpropInput } from './kernels/Conv2DBackpropInput';
 import { fusedConv2D } from './kernels/FusedConv2D';
 import { fusedMatMul } from './kernels/_FusedMatMul';
-import { type OwnKernel, before } from './own-kernel';
+import { type OwnKernel, withFallback } from './own-kernel';
 
-/** Our kernels, by tfjs's names. */
+/** Our kernels by tfjs's names. */
 const KERNELS: Record<string, OwnKernel> = {
   [AvgPoolGrad]: avgPoolGrad,
   [BatchMatMul]: batchMatMul,
@@ -37,9 +37,9 @@ const KERNELS: Record<string, OwnKernel> = {
 let isRegistered = false;
 
 /**
- * Registers once. Call it after `tf.setBackend('webgpu')` and `tf.ready()`.
+ * Registers the kernels once. Call it after `tf.setBackend('webgpu')` and `tf.ready()`.
  *
- * @throws {PupilaError} 'invalid-argument' when another backend is in use.
+ * @throws {PupilaError} 'invalid-argument' if another backend is active.
  */
 export function registerWebGpuKernels(): void {
   if (getBackend() !== 'webgpu') {
@@ -50,6 +50,6 @@ export function registerWebGpuKernels(): void {
   for (const [name, own] of Object.entries(KERNELS)) {
     const stock = getKernel(name, 'webgpu') as KernelConfig;
     unregisterKernel(name, 'webgpu');
-    registerKernel(before(stock, own));
+    registerKernel(withFallback(stock, own));
   }
 }

@@ -1,20 +1,20 @@
-/** Runs kernels on tensors of tfjs's WebGPU backend: recorded among tfjs's own, submitted with them. */
+/** Runs kernels on tensors of tfjs's WebGPU backend. They are recorded and submitted together with tfjs's own. */
 import { type DataId, type TensorInfo, env, util } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { bind, compileSync } from './compile';
 import { type BufferName, type Kernel, type Operation, PARAMS_BYTES } from './kernel';
 import { onceFor } from './once-for';
 
-/** Commands that tfjs has recorded and not yet submitted: what its `recordAndSubmit` works on. */
+/** The backend's private state of recorded commands that are not yet submitted, as its `recordAndSubmit` uses it. */
 interface Recorder {
   commandEncoder: GPUCommandEncoder;
   computePassEncoder: GPUComputePassEncoder | null;
-  /** Data that the commands use: its buffers are given back when they are submitted. */
+  /** Tensors that the commands use. Their buffers are released only after submission. */
   commandQueueOwnedIds: WeakSet<DataId>;
   dispatchCountInPass: number;
 }
 
-/** @param tensors The data behind each buffer that the kernels name, beside `partials`. */
+/** @param tensors Tensors of the buffers that the kernels name, except `partials`. */
 export function runOnTensors(
   backend: WebGPUBackend,
   { kernels, partials }: Operation,
@@ -38,7 +38,7 @@ function record(
 ): void {
   const { device } = backend;
   const recorder = backend as unknown as Recorder;
-  // All uploads first: one may end tfjs's pass.
+  // Uploads come first, because an upload may end tfjs's compute pass.
   for (const dataId of Object.values(tensors)) {
     backend.uploadToGPU(dataId);
     recorder.commandQueueOwnedIds.add(dataId);
@@ -52,14 +52,14 @@ function record(
     pass.setBindGroup(0, bind(device, kernel, compiled, paramsFor(device, images), bufferOf));
     pass.dispatchWorkgroups(...kernel.workgroups(images));
   }
-  // One operation counts as one, so that tfjs submits as often as with its own kernels.
+  // Each operation counts once, so that tfjs submits as often as with its own kernels.
   recorder.dispatchCountInPass += 1;
   if (recorder.dispatchCountInPass < env().getNumber('WEBGPU_DEFERRED_SUBMIT_BATCH_SIZE')) return;
   backend.endComputePassEncoder();
   backend.submitQueue();
 }
 
-/** Of the parameters, these kernels read the number of images alone. */
+/** The uniform buffer. These kernels read only the number of images from it. */
 function paramsFor(device: GPUDevice, images: number): GPUBuffer {
   return onceFor(device, ['params', images], () => {
     const usage = GPUBufferUsage.UNIFORM;
@@ -70,7 +70,9 @@ function paramsFor(device: GPUDevice, images: number): GPUBuffer {
   });
 }
 
-/** Whether our kernels can read these: tfjs may call integers float32 and leave them integers, and has empty tensors. */
+/**
+ * Whether our kernels can read the tensors. Excludes integers that tfjs has relabelled as float32, and empty tensors.
+ */
 export function areFloats(backend: WebGPUBackend, tensors: readonly TensorInfo[]): boolean {
   return tensors.every(({ dataId, dtype, shape }) => {
     const stored = backend.tensorMap.get(dataId).dtype;

@@ -1,6 +1,6 @@
 /**
- * The second pass of a product whose sum was cut into parts: adds them up, always in the same order, then a bias,
- * an activation and a dropout where they are wanted. Overwrites.
+ * The second pass of a product whose sum was split into parts: adds the parts in a fixed order, then applies optional
+ * bias, activation and dropout. Overwrites.
  */
 import type { Activation } from '../../plan/stages';
 import { at } from './convolution-shape';
@@ -8,29 +8,29 @@ import { type Dropout, finishFunction } from './finish';
 import { FLOAT, FOLD, type Kernel, type Operand, declare, fold } from './kernel';
 import { storeMatrix } from './store';
 
-/** How a sum was cut. */
+/** How a sum is split. */
 export interface Parts {
-  /** Values of the result. */
+  /** Number of values of the result. */
   size: number;
   /** Length of a part. */
   part: number;
-  /** Length of the whole sum: for one image, unless `isFixed`. */
+  /** Length of the whole sum; per image unless `isFixed`. */
   depth: number;
-  /** True when the sum does not go over images. */
+  /** True if the sum does not run over images. */
   isFixed?: boolean;
-  /** Parts of the largest batch. */
-  most: number;
+  /** Number of parts for the largest batch. */
+  maxCount: number;
 }
 
 const THREADS = 64;
 
-/** WGSL that stores rows × columns, each part behind the one before. */
+/** WGSL that stores rows × columns values for each part, one part after the other. */
 export function storeParts(result: Operand, rows: number, columns: number): string {
-  const put = (index: string, value: string): string => `${at(result, index)} = ${value};`;
-  return storeMatrix(`${rows}u`, columns, put, `split * ${rows}u`);
+  const store = (index: string, value: string): string => `${at(result, index)} = ${value};`;
+  return storeMatrix(`${rows}u`, columns, store, `split * ${rows}u`);
 }
 
-/** Arrays and sizes. */
+/** Arrays and sizes of the kernel. */
 export interface SumParts {
   parts: Parts;
   partials: Operand;

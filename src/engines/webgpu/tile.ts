@@ -1,24 +1,24 @@
-/** Tile shapes of the products, chosen from a product's shape and the adapter's limits. Nothing is measured here. */
+/** Selects the tile of a product from its shape and the adapter's limits, with a cost model instead of measurements. */
 
-/** Sizes count groups of four rows or columns: the vectors that shared memory holds. */
+/** A tile. Sizes count groups of four rows or columns, the vectors in shared memory. */
 export interface Tile {
-  /** Groups of rows, and of columns, that one thread sums. */
+  /** Row groups and column groups that one thread sums. */
   threadRows: number;
   threadColumns: number;
-  /** Threads along the rows, and along the columns. */
+  /** Threads along the rows and along the columns. */
   rows: number;
   columns: number;
   /** Steps along the summed dimension between two barriers. */
   depth: number;
-  /** Neighbours in a subgroup that share a row and hand each other its values; 1 where each reads them for itself. */
+  /** Number of neighbours in a subgroup that share a row and exchange its values; 1 if each reads them itself. */
   lanes: number;
 }
 
-/** What a tile must keep to. */
+/** Limits of a tile. */
 export interface TileLimits {
   maxComputeInvocationsPerWorkgroup: number;
   maxComputeWorkgroupStorageSize: number;
-  /** Lanes that every subgroup has at least; 1 where subgroups are not to be used. */
+  /** Minimum number of lanes of a subgroup; 1 if subgroups should not be used. */
   lanes: number;
 }
 
@@ -29,50 +29,53 @@ export interface ProductShape {
   depth: number;
 }
 
-/** Vector accumulators of one thread: 24 of them are 96 registers. */
-const MOST_GROUPS = 6;
-/** Shared memory that leaves room for a second workgroup on every GPU that is known. */
+/** Maximum pairs of row and column groups per thread. Each has four vector accumulators: 24 vectors are 96 registers. */
+const MAX_GROUPS = 6;
+/** Limit of shared memory that leaves space for a second workgroup on all known GPUs. */
 const SHARED_BYTES = 16384;
-/** Workgroups that keep a large GPU busy: two on each of its 132 to 144 processors. */
+/** Number of workgroups that keep a large GPU busy: two for each of its 132 to 144 processors. */
 const BUSY = 264;
-/** What a vector from shared memory, and a value from memory, cost in multiply-adds: read off instruction counts. */
+/**
+ * Costs in multiply-adds of reading a vector from shared memory and a value from memory, derived from instruction
+ * counts.
+ */
 const SHARED_COST = 8;
 const LOAD_COST = 25;
 
-/** Bytes of shared memory, with the padding that keeps writes out of each other's bank. */
+/** Bytes of shared memory, including the padding against bank conflicts. */
 export function sharedBytes(tile: Tile): number {
   return 16 * tile.depth * (tile.threadRows * tile.rows + tile.threadColumns * tile.columns + 2);
 }
 
 /**
- * The tile that needs the least work for a product, padding included.
+ * Selects the tile with the lowest estimated cost for a product, including padding.
  *
- * @param splits Whether the summed dimension may be cut to make more workgroups.
+ * @param splits Whether the summed dimension may be split to get more workgroups.
  */
 export function chooseTile(shape: ProductShape, limits: TileLimits, splits: boolean): Tile {
   let best: Tile | null = null;
-  let least = Infinity;
+  let lowest = Infinity;
   for (const tile of candidates(limits)) {
     const cost = costOf(tile, shape, splits);
-    if (cost < least) [best, least] = [tile, cost];
+    if (cost < lowest) [best, lowest] = [tile, cost];
   }
   if (!best) throw new Error('internal: no tile fits the adapter');
   return best;
 }
 
 function* candidates(limits: TileLimits): Generator<Tile> {
-  const most = Math.min(limits.maxComputeInvocationsPerWorkgroup, 256);
+  const maxThreads = Math.min(limits.maxComputeInvocationsPerWorkgroup, 256);
   const shared = Math.min(limits.maxComputeWorkgroupStorageSize, SHARED_BYTES);
   for (const threadRows of [1, 2, 3]) {
     for (const threadColumns of [1, 2, 3]) {
-      if (threadRows * threadColumns > MOST_GROUPS) continue;
+      if (threadRows * threadColumns > MAX_GROUPS) continue;
       for (const columns of [1, 2, 3, 4, 8, 9, 16]) {
         for (const rows of [4, 8, 16, 32, 64]) {
           for (const depth of [8, 16]) {
             const lanes = isPowerOfTwo(columns) ? Math.min(columns, depth, limits.lanes) : 1;
             const tile = { threadRows, threadColumns, rows, columns, depth, lanes };
             const threads = rows * columns;
-            if (threads < 32 || threads > most || threads % depth !== 0) continue;
+            if (threads < 32 || threads > maxThreads || threads % depth !== 0) continue;
             if (sharedBytes(tile) <= shared) yield tile;
           }
         }
@@ -85,7 +88,7 @@ function isPowerOfTwo(count: number): boolean {
   return (count & (count - 1)) === 0;
 }
 
-/** Instructions of all threads, times what is lost when processors stay idle. */
+/** Instructions of all threads, multiplied by a factor for idle processors. */
 function costOf(tile: Tile, shape: ProductShape, splits: boolean): number {
   const { threadRows, threadColumns, rows, columns, depth } = tile;
   const [tileRows, tileColumns] = [threadRows * rows, threadColumns * columns];
@@ -94,12 +97,12 @@ function costOf(tile: Tile, shape: ProductShape, splits: boolean): number {
   const warps = Math.ceil(threads / 32) * 32;
   const sums = 16 * threadRows * threadColumns + SHARED_COST * (threadRows + threadColumns);
   const loads = ((tileRows + tileColumns) / threads) * LOAD_COST;
-  const deep = Math.ceil(shape.depth / depth) * depth;
-  const busy = splits ? tiles * Math.max(1, Math.floor(shape.depth / 64)) : tiles;
-  return tiles * warps * deep * (sums + loads) * Math.max(1, BUSY / busy);
+  const paddedDepth = Math.ceil(shape.depth / depth) * depth;
+  const workgroups = splits ? tiles * Math.max(1, Math.floor(shape.depth / 64)) : tiles;
+  return tiles * warps * paddedDepth * (sums + loads) * Math.max(1, BUSY / workgroups);
 }
 
-/** How the summed dimension is cut so that there are workgroups enough: the length of a part, whole in `tile.depth`. */
+/** Splits the summed dimension to get enough workgroups. Returns the length of a part, a multiple of `tile.depth`. */
 export function splitDepth(tile: Tile, shape: ProductShape): number {
   const tileRows = tile.threadRows * tile.rows;
   const tileColumns = tile.threadColumns * tile.columns;

@@ -1,10 +1,15 @@
-/** Images as bytes, four to a word, into float32: each times the step's scale, rounded once. Overwrites. */
+/**
+ * Converts images from bytes, four per word, to float32: multiplies by the step's scale and rounds once. Overwrites.
+ */
 import { FLOAT, FOLD, type Kernel, type Operand, declare, fold } from './kernel';
 import { at } from './convolution-shape';
 
 const THREADS = 256;
 
-/** @param values Of one image. The last word of a batch may stand for values beyond it: `x` has room for them. */
+/**
+ * @param values Number of values per image. The last word of a batch may extend past the last value; `x` must have
+ * space for it.
+ */
 export function unpackKernel(values: number, bytes: Operand, x: Operand): Kernel {
   const { code, bindings } = declare({ [bytes.buffer]: { type: 'u32' }, [x.buffer]: { write: true } });
   const stores = [0, 1, 2, 3].map(

@@ -1,4 +1,4 @@
-/** WebGPU in Node for tests: Dawn over the software Vulkan driver that `vitest.config.ts` names. Never shipped. */
+/** WebGPU in Node for tests: Dawn on the software Vulkan driver that `vitest.config.ts` names. Never shipped. */
 import { describe, vi } from 'vitest';
 import type { Geometry } from '../reference/geometry';
 import { type Compiled, bind, compile } from './compile';
@@ -7,17 +7,17 @@ import { type BufferName, type Kernel, PARAMS_BYTES } from './kernel';
 import { newDevice, startTfjsOn } from './device';
 import { registerWebGpuKernels } from './register';
 
-/** Why this machine has no WebGPU in Node; null where it has. */
+/** Why this machine has no WebGPU in Node, or null if it has. */
 export const noWebGpu = await installWebGpu();
 if (noWebGpu) console.warn(`Tests on WebGPU are skipped: ${noWebGpu}`);
 
-// Shaders are compiled in software: on a machine that is shared that takes its time.
+// Shaders are compiled in software, which is slow on a shared machine.
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 300_000 });
 
-/** `describe` for what needs a device. */
+/** `describe` for tests that need a device. */
 export const describeOnWebGpu = describe.skipIf(noWebGpu !== null);
 
-/** Makes `navigator.gpu` as a browser has it; returns why it cannot. */
+/** Installs `navigator.gpu`, as in a browser. Returns the reason on failure. */
 async function installWebGpu(): Promise<string | null> {
   try {
     const { create, globals } = await import('webgpu');
@@ -31,7 +31,7 @@ async function installWebGpu(): Promise<string | null> {
   return adapter ? null : "there is no adapter; Chromium's software Vulkan driver comes with `npm run setup`";
 }
 
-/** A device of the software adapter with all that tfjs asks for. */
+/** Returns a device of the software adapter with all features that tfjs requests. */
 export async function makeDevice(): Promise<GPUDevice> {
   const device = await newDevice();
   if (!device) throw new Error(noWebGpu ?? 'there is no device');
@@ -44,7 +44,7 @@ export async function startWebGpu(): Promise<void> {
   registerWebGpuKernels();
 }
 
-/** The same with the kernels that tfjs has; where ours were registered, they stay. */
+/** Starts tfjs's backend with its own kernels. Kernels of ours that are already registered stay. */
 export async function startStockWebGpu(): Promise<GPUDevice> {
   const device = await makeDevice();
   await startTfjsOn(device);
@@ -53,23 +53,31 @@ export async function startStockWebGpu(): Promise<GPUDevice> {
 
 const USAGE = { storage: 0x80 | 0x8 | 0x4, uniform: 0x40 | 0x8, read: 0x1 | 0x8 };
 
-/** What nobody wrote: a kernel that uses it shows. */
+/** Fills outputs before a test, so that a kernel that reads unwritten memory fails. */
 const JUNK = 0x7fc00001;
 
-/** A convolution or pooling of some images as the naive loops describe it. */
+/** Converts a convolution or pooling to the geometry of the naive loops. */
 export function geometryOf(shape: ConvolutionShape, images: number): Geometry {
   return {
     images,
-    ...{ height: shape.input[0], width: shape.input[1], channels: shape.input[2] },
-    ...{ outHeight: shape.output[0], outWidth: shape.output[1], outChannels: shape.output[2] },
-    ...{ filterHeight: shape.filter[0], filterWidth: shape.filter[1] },
-    ...{ strideHeight: shape.strides[0], strideWidth: shape.strides[1] },
-    ...{ dilationHeight: shape.dilations[0], dilationWidth: shape.dilations[1] },
-    ...{ top: shape.top, left: shape.left },
+    height: shape.input[0],
+    width: shape.input[1],
+    channels: shape.input[2],
+    outHeight: shape.output[0],
+    outWidth: shape.output[1],
+    outChannels: shape.output[2],
+    filterHeight: shape.filter[0],
+    filterWidth: shape.filter[1],
+    strideHeight: shape.strides[0],
+    strideWidth: shape.strides[1],
+    dilationHeight: shape.dilations[0],
+    dilationWidth: shape.dilations[1],
+    top: shape.top,
+    left: shape.left,
   };
 }
 
-/** Runs kernels one after the other on named arrays; gives all arrays as they are afterwards. */
+/** Runs kernels in order on named arrays. Returns the final content of all arrays. */
 export async function runKernels(
   device: GPUDevice,
   kernels: readonly Kernel[],

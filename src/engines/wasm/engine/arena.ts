@@ -1,7 +1,7 @@
-/** Addresses one after the other, for arrays whose place is decided once. */
+/** Allocates consecutive addresses for arrays that are never freed individually. */
 import type { Address } from '../module';
 
-/** Kernels read whole vectors past an array's end. */
+/** Bytes after each array, because kernels read whole vectors past the end. */
 const MARGIN = 64;
 
 export class Arena {
@@ -11,7 +11,7 @@ export class Arena {
     this.#next = start;
   }
 
-  /** An address aligned to 64. */
+  /** Allocates an address aligned to 64. */
   take(bytes: number): Address {
     const at = this.#next;
     this.#next = Math.ceil((at + bytes + MARGIN) / 64) * 64;

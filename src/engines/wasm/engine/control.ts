@@ -1,47 +1,47 @@
 /**
- * The control block in shared memory: which job is being done, and who takes its next item. It works on plain memory
- * too, where one thread does everything.
+ * The control block in shared memory: the current job, and which thread holds which item. It also works on unshared
+ * memory with a single thread.
  *
- * A job and the number of its items that nobody took yet share one word, (job number, items left), that is changed by
- * compare-and-exchange: a thread that wakes late cannot take an item of a job that it does not know.
+ * The job number and the number of items not yet taken share one word, (job number, items left), which is changed by
+ * compare-and-exchange. A thread that wakes late therefore cannot take an item of a job it does not know.
  */
 import type { Rates } from '../../../training/optimizers';
 import type { Address } from '../module';
 
-/** Most lanes in which images add up their gradients. */
+/** Maximum number of lanes that sum gradients over images. */
 export const MAX_LANES = 16;
 
 /** The work of one job. Items are images, or blocks of a dense layer. */
 export type JobKind = 'forward' | 'backward' | 'denseForward' | 'denseBackward';
 const KINDS: readonly JobKind[] = ['forward', 'backward', 'denseForward', 'denseBackward'];
 
-/** A batch's way through the network. */
+/** A batch's pass through the network. */
 export interface Pass {
   images: number;
-  /** What this step's chance follows from; 0 where nothing is dropped. */
+  /** Key of this step's dropout masks; 0 for no dropout. */
   key: number;
 }
 
-/** A job. */
+/** Work that is divided into items. */
 export interface Job extends Pass {
   kind: JobKind;
-  /** Which dense layer; 0 for images. */
+  /** Index of the dense layer; 0 for jobs on images. */
   layer: number;
-  /** Items in all. */
+  /** Total number of items. */
   items: number;
 }
 
 const [STATE, FINISHED, KIND, LAYER, ITEMS, IMAGES, KEY, ABANDONED, ENDED, LANE] = [
   0, 1, 2, 3, 4, 5, 6, 7, 8, 16,
 ];
-/** Behind the lanes: rates, which are doubles, then what each thread holds. */
+/** After the lanes: the rates, which are doubles, then what each thread holds. */
 const RATE = LANE + MAX_LANES;
 const RATES = ['rate', 'epsilon', 'first', 'second', 'momentum'] as const;
 const HELD = RATE + 2 * RATES.length;
 const LEFT_BITS = 16;
 const LEFT_MASK = 2 ** LEFT_BITS - 1;
-/** Added to every lane of a job that is abandoned: no image's turn comes any more. */
-const NOBODYS_TURN = 2 ** 20;
+/** Added to every lane of an abandoned job, so that no image can enter it. */
+const LANE_CLOSED = 2 ** 20;
 
 /** Bytes of a control block. */
 export function controlBytes(threads: number): number {
@@ -51,7 +51,7 @@ export function controlBytes(threads: number): number {
 /** An item that a thread has taken and not finished. */
 export interface HeldItem {
   item: number;
-  /** How far the thread's update of weights is, as `JournaledUpdate` counts; 0 before it. */
+  /** Progress of the thread's weight update, as counted by `JournaledUpdate`; 0 before it starts. */
   progress: number;
 }
 
@@ -63,8 +63,8 @@ export class Control {
   #view: Int32Array;
 
   /**
-   * @param at Aligned to 8.
-   * @param threads How many share the block.
+   * @param at Address of the block, aligned to 8.
+   * @param threads Number of threads that share the block.
    */
   constructor(memory: WebAssembly.Memory, at: Address, threads: number) {
     this.#memory = memory;
@@ -74,7 +74,7 @@ export class Control {
   }
 
   get #words(): Int32Array {
-    // Memory that is not shared leaves its views empty when it grows.
+    // Growing unshared memory detaches its views.
     if (this.#view.length === 0) this.#view = this.#newView();
     return this.#view;
   }
@@ -87,12 +87,12 @@ export class Control {
     return new Float64Array(this.#memory.buffer, this.#at + 4 * RATE, RATES.length);
   }
 
-  /** The owner does this first: memory comes with anything in it. */
+  /** Initializes the block. The owner calls it first, because the memory may contain anything. */
   clear(): void {
     this.#words.fill(0);
   }
 
-  /** The owner publishes a job. All items of the last one are finished. */
+  /** Publishes a job (owner only). All items of the previous one must be finished. */
   begin(job: Job, rates: Rates | null): void {
     if (job.items >= LEFT_MASK) throw new Error(`internal: a job has less than ${LEFT_MASK} items`);
     const words = this.#words;
@@ -108,7 +108,7 @@ export class Control {
     this.#wake(job.items);
   }
 
-  /** The owner sends every thread home; no job is being done. */
+  /** Tells every thread to exit (owner only). No job may be active. */
   end(): void {
     Atomics.store(this.#words, ENDED, 1);
     this.#wake(0);
@@ -121,12 +121,12 @@ export class Control {
     Atomics.notify(words, STATE);
   }
 
-  /** Whether the owner has sent the threads home. */
+  /** Whether the owner has told the threads to exit. */
   get isEnded(): boolean {
     return Atomics.load(this.#words, ENDED) === 1;
   }
 
-  /** The job that is being done; valid while an item of it is held. */
+  /** The current job; valid while the caller holds one of its items. */
   get job(): Job {
     const [kind, layer, items, images, key] = this.#words.subarray(KIND, KEY + 1) as unknown as [
       ...[number, number, number, number, number],
@@ -139,16 +139,16 @@ export class Control {
     return Object.fromEntries(RATES.map((name, i) => [name, values[i]])) as unknown as Rates;
   }
 
-  /** Takes an item of the job for a thread: its number from 0, or null when none is left. */
+  /** Takes an item for a thread. Returns its number from 0, or null if none is left. */
   take(thread: number): number | null {
     const words = this.#words;
     for (;;) {
       const state = Atomics.load(words, STATE);
       const left = state & LEFT_MASK;
       if (left === 0) return null;
-      // The number of items is read before the exchange; if it succeeds, it was this job's.
+      // ITEMS is read before the exchange: if the exchange succeeds, the value belongs to this job.
       const items = Atomics.load(words, ITEMS);
-      // Nothing stands between the exchange and the note of it: a thread that is terminated ends at a call or a loop's turn.
+      // The exchange and the store must stay adjacent: a terminated thread stops only at calls and loop back-edges.
       if (Atomics.compareExchange(words, STATE, state, state - 1) === state) {
         words[HELD + thread] = items - left + 1;
         return items - left;
@@ -156,33 +156,33 @@ export class Control {
     }
   }
 
-  /** A thread notes how far its update of weights is. */
-  note(thread: number, progress: number): void {
+  /** Records the progress of a thread's weight update. */
+  recordProgress(thread: number, progress: number): void {
     const words = this.#words;
     const item = words[HELD + thread]! & LEFT_MASK;
     Atomics.store(words, HELD + thread, (progress << LEFT_BITS) | item);
   }
 
-  /** A thread has finished its item. */
+  /** Marks a thread's item as finished. */
   finish(thread: number): void {
     const words = this.#words;
     words[HELD + thread] = 0;
     Atomics.add(words, FINISHED, 1);
   }
 
-  /** Takes from a dead thread what it held; null for nothing. Nobody has finished it. */
+  /** Takes back the unfinished item of a dead thread. Returns null if it held none. */
   release(thread: number): HeldItem | null {
     const held = Atomics.exchange(this.#words, HELD + thread, 0);
     return held === 0 ? null : { item: (held & LEFT_MASK) - 1, progress: held >>> LEFT_BITS };
   }
 
-  /** Nobody takes a further item, and nobody waits for a lane: the job is to be done again from its start. */
+  /** Cancels the job so that it can be restarted: no thread takes another item or waits for a lane. */
   abandon(): void {
     const words = this.#words;
     Atomics.store(words, ABANDONED, 1);
     this.cancel();
     for (let lane = LANE; lane < LANE + MAX_LANES; lane++) {
-      Atomics.add(words, lane, NOBODYS_TURN);
+      Atomics.add(words, lane, LANE_CLOSED);
       Atomics.notify(words, lane);
     }
   }
@@ -192,12 +192,12 @@ export class Control {
     return Atomics.load(this.#words, ABANDONED) === 1;
   }
 
-  /** Whether every item that was taken is finished; after `cancel`, or when none is left. */
+  /** Whether all items are finished. Valid after `cancel`, or when no items are left to take. */
   isIdle(): boolean {
     return Atomics.load(this.#words, FINISHED) >= this.#words[ITEMS]!;
   }
 
-  /** Leaves what nobody took. */
+  /** Discards the items that no thread has taken. */
   cancel(): void {
     const words = this.#words;
     for (;;) {
@@ -208,18 +208,18 @@ export class Control {
     }
   }
 
-  /** A worker sleeps until there is something to take, or it is sent home. Not on the main thread. */
+  /** Sleeps until there are items to take or the thread must exit. Not allowed on the main thread. */
   sleep(): void {
     const state = Atomics.load(this.#words, STATE);
     if ((state & LEFT_MASK) === 0 && !this.isEnded) Atomics.wait(this.#words, STATE, state);
   }
 
-  /** Whether it is image `round` of its lane's turn: an image is never added before the one before it. */
+  /** Whether it is the turn of image `round` in its lane. Images of a lane are added strictly in order. */
   mayEnterLane(lane: number, round: number): boolean {
     return Atomics.load(this.#words, LANE + lane) === round;
   }
 
-  /** Sleeps until it is an image's turn, or the job is abandoned. Not on the main thread. */
+  /** Sleeps until it is the image's turn or the job is abandoned. Not allowed on the main thread. */
   awaitLane(lane: number, round: number): void {
     for (;;) {
       const done = Atomics.load(this.#words, LANE + lane);
@@ -228,7 +228,7 @@ export class Control {
     }
   }
 
-  /** The lane's next image may follow. */
+  /** Lets the lane's next image enter. */
   leaveLane(lane: number): void {
     Atomics.add(this.#words, LANE + lane, 1);
     Atomics.notify(this.#words, LANE + lane);

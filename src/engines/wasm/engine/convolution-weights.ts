@@ -1,4 +1,4 @@
-/** What the main thread does with the convolutions' kernels before and after the jobs on images. */
+/** Main-thread work on convolution weights before and after the image jobs. */
 import type { Rates } from '../../../training/optimizers';
 import type { TimeBudget } from '../../../training/yield';
 import type { Address, KernelModule } from '../module';
@@ -11,7 +11,7 @@ import {
   isConvolution,
 } from './program';
 
-/** The filters in the orders that the kernels read. */
+/** Packs all filters in the layouts that the kernels read. */
 export async function packFilters(
   { exports }: KernelModule,
   program: Program,
@@ -23,15 +23,15 @@ export async function packFilters(
     if (stage.kind === 'pooledConvolution' && stage.winograd)
       exports.packWinogradFilter(kernel.at, input[2], output[2], panels);
     else exports.packFilter(kernel.at, positions, input[2], output[2], false, panels);
-    if (stage.passesOn && stage.kind === 'convolution')
+    if (stage.needsInputGradient && stage.kind === 'convolution')
       exports.packFilter(kernel.at, positions, input[2], output[2], true, stage.turned);
-    if (stage.passesOn && stage.kind === 'pooledConvolution')
+    if (stage.needsInputGradient && stage.kind === 'pooledConvolution')
       exports.packWeightRows(kernel.at, filter[1] * input[2], filter[0], output[2], stage.rows);
     await budget.spend();
   }
 }
 
-/** The lanes' gradients become zeros. */
+/** Zeroes the gradients of all lanes. */
 export async function clearSums(
   { memory }: KernelModule,
   { images, lanes }: Program,
@@ -45,9 +45,9 @@ export async function clearSums(
 }
 
 /**
- * Adds up the lanes, in their order, and updates.
+ * Sums the lanes in order and updates kernels and biases.
  *
- * @param block Room for the largest kernel.
+ * @param block Scratch memory for the largest kernel.
  */
 export async function updateConvolutions(
   module: KernelModule,
@@ -70,7 +70,7 @@ export async function updateConvolutions(
   }
 }
 
-/** Where the sum of the lanes lies in the kernel's own layout. */
+/** Returns the address of the summed gradient in the kernel's own layout. */
 export function kernelGradient(
   { exports, memory }: KernelModule,
   stage: ConvolutionProgram | PooledConvolutionProgram,

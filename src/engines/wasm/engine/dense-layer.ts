@@ -1,4 +1,4 @@
-/** A dense layer's jobs, and what the main thread does before and after them. */
+/** A dense layer's jobs, and the main thread's work before and after them. */
 import type { Rates } from '../../../training/optimizers';
 import type { TimeBudget } from '../../../training/yield';
 import type { Address, KernelModule } from '../module';
@@ -19,13 +19,13 @@ export async function denseForward(
 ): Promise<void> {
   const { units, columns, activation, y } = jobs.program.dense[layer] as DenseProgram;
   const items = Math.ceil(units / columns);
-  await jobs.do({ kind: 'denseForward', layer, items, ...pass }, { budget, signal });
+  await jobs.run({ kind: 'denseForward', layer, items, ...pass }, { budget, signal });
   const kind = ACTIVATION_KINDS[activation];
   if (kind !== null) exports.activate(y, pass.images * units, kind);
   drop({ exports }, jobs, layer, y, pass);
 }
 
-/** From the gradient of y, which changes, that of x; kernel and bias are updated. */
+/** Computes the gradient of x from that of y, which it overwrites, and updates kernel and bias. */
 export async function denseBackward(
   { exports, memory }: KernelModule,
   jobs: JobRunner,
@@ -41,14 +41,14 @@ export async function denseBackward(
   if (activation === 'relu') exports.stopAtZero(dy, y, pass.images * units);
   else if (kind !== null) exports.activationGradient(dy, y, pass.images * units, kind);
   const items = Math.ceil(inputs / rows);
-  await jobs.do({ kind: 'denseBackward', layer, items, ...pass }, { rates, budget });
+  await jobs.run({ kind: 'denseBackward', layer, items, ...pass }, { rates, budget });
   if (!bias) return;
   new Float32Array(memory.buffer, block, units).fill(0);
   exports.addColumns(dy, pass.images, units, block);
   update(exports, program, rates, bias, block);
 }
 
-/** The same choice for values and gradients. */
+/** Applies dropout. Activations and gradients get the same mask, because it depends only on the key. */
 function drop(
   { exports }: Pick<KernelModule, 'exports'>,
   { program }: JobRunner,

@@ -29,7 +29,7 @@ beforeAll(async () => {
   kernels = await startWasm();
 });
 
-/** The same images as bytes, and as the floats that they stand for. */
+/** A batch as bytes, and the same batch as floats. */
 function byteBatches(size: number): [Batch, Batch] {
   const x = Uint8Array.from({ length: size * 17 * 14 * 3 }, (_, i) => (i * 37) % 256);
   const bytes = { ...batchOf(size, 2, 0), x, scale: 1 / 255 };
@@ -46,8 +46,8 @@ const taped = (model: Sequential): TapeTrainStep =>
 
 testRefusals(describe, 'fused training', (model, _, options) => fused(model, options));
 
-const budgets = [{ timeBudgetMs: 0 }, { timeBudgetMs: 1000, keptBytes: 0 }] as const;
-it('predicts any number of images in the room of a batch', async () => {
+const budgets = [{ timeBudgetMs: 0 }, { timeBudgetMs: 1000, activationLimitBytes: 0 }] as const;
+it('predicts any number of images with the buffers of one batch', async () => {
   const model = twins(networks['two convolutions, odd sizes'] as () => Layers)[0];
   const images = batchOf(75, 2, 1);
   const predict = async (prepared: number): Promise<Float32Array> => {
@@ -67,9 +67,9 @@ testEngine(describe, 'fused training', (model, variant, options) =>
 );
 
 describe.each(Object.entries(networks))('fused training: %s', (_, make) => {
-  it('gives the same bits for any time budget, and where values are computed again on the way back', async () => {
+  it('returns the same bits for any time budget, and with recomputed activations', async () => {
     const [a, b] = twins(make);
-    const steps = [fused(a, { timeBudgetMs: 0 }), fused(b, { timeBudgetMs: 1000, keptBytes: 0 })];
+    const steps = [fused(a, { timeBudgetMs: 0 }), fused(b, { timeBudgetMs: 1000, activationLimitBytes: 0 })];
     const classes = Math.max(2, unitsOf(a));
     for (let k = 0; k < 3; k++) for (const step of steps) await step.run(batchOf(40, classes, k));
     for (const step of steps) await step.sync();
@@ -81,7 +81,7 @@ describe.each(Object.entries(networks))('fused training: %s', (_, make) => {
 it.each([
   ['the plan', fused],
   ['the tape', taped],
-])('%s takes bytes for the floats that they stand for', async (_, stepFor) => {
+])('%s returns the same for bytes and for floats', async (_, stepFor) => {
   const models = twins(networks['two convolutions, odd sizes'] as () => Layers);
   const steps = models.map((model) => stepFor(model));
   const batches = byteBatches(21);
@@ -100,15 +100,20 @@ describe("the course's network", () => {
   it.each([
     [128, 600],
     [512, 1700],
-  ])('takes with batches of %i less than %i MB', (images, megabytes) => {
+  ])('with batches of %i takes less than %i MB', (images, megabytes) => {
     const model = courseCnn();
     const plan = planOf(model);
     const weights = model.trainableWeights.map(({ shape }): WeightProgram => {
       return { at: 0, slots: [0, 0], count: volume(shape as number[]) };
     });
-    const options = { optimizer: 'adam', nesterov: false, keptBytes: 768 * 2 ** 20, threads: 4 } as const;
+    const options = {
+      optimizer: 'adam',
+      nesterov: false,
+      activationLimitBytes: 768 * 2 ** 20,
+      threads: 4,
+    } as const;
     const bytes = programBytes(kernels.exports, { plan, weights, images, ...options });
-    // Weights and Adam's two moments of the plan, and tfjs's own weights.
+    // Weights and Adam's two moments in the plan, and tfjs's own copy of the weights.
     expect((bytes + 4 * FLOAT * model.countParams()) / 1e6).toBeLessThan(megabytes);
     model.dispose();
   });
@@ -117,7 +122,7 @@ describe("the course's network", () => {
 describe('fused training', () => {
   const make = networks['two convolutions, odd sizes'] as () => Layers;
 
-  it('keeps tensors and heap what they were', async () => {
+  it('leaks neither tensors nor heap', async () => {
     const [model] = twins(make);
     const step = fused(model);
     for (let k = 0; k < 3; k++) await step.run(batchOf(16, 2, k));
@@ -127,7 +132,7 @@ describe('fused training', () => {
     step.dispose();
   });
 
-  it('follows weights that were set from outside', async () => {
+  it('uses weights that were set from outside', async () => {
     const [a, b] = twins(make);
     const [step, other] = [fused(a), fused(b)];
     const before = weightsOf(a);
@@ -139,7 +144,7 @@ describe('fused training', () => {
     [step, other].forEach((each) => each.dispose());
   });
 
-  it('changes nothing when it is aborted, and goes on afterwards', async () => {
+  it('changes nothing when a step is aborted, and can continue', async () => {
     const [a, b] = twins(make);
     const [step, other] = [fused(a, { timeBudgetMs: 0 }), fused(b)];
     const controller = new AbortController();

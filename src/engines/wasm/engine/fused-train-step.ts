@@ -1,16 +1,16 @@
 /**
- * Trains a plan with fused kernels on the memory of tfjs-backend-wasm. A step is a few jobs of many items; threads share
- * the items, the main thread takes some too and yields when its time is up. Equal inputs give equal bits, whatever the
- * budget and the number of threads.
+ * Trains a plan with fused kernels on the memory of tfjs-backend-wasm. A step is a few jobs of many items. Threads share
+ * the items; the main thread takes some too, and yields when its time budget is used up. Equal inputs give equal bits,
+ * whatever the budget and the number of threads.
  *
- * The weights are copies of its own: tfjs's tensors share memory with their clones, which must not change.
+ * The weights are private copies: tfjs's tensors share memory with their clones, which must not change.
  */
 import { type Variable, engine } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../../../core/batch';
 import type { LossName } from '../../../training/losses';
-import { refuseOtherSizes } from '../../../training/image-size';
-import { PREDICTED_AT_ONCE, slicesOf } from '../../../training/image-slices';
+import { assertImageSize } from '../../../training/image-size';
+import { PREDICT_BATCH_SIZE, slicesOf } from '../../../training/image-slices';
 import { type Optimizer, ratesOf, slotCount } from '../../../training/optimizers';
 import { applyHead, crossentropy } from '../../../plan/crossentropy';
 import type { Plan } from '../../../plan/stages';
@@ -22,35 +22,35 @@ import type { Address, KernelModule } from '../module';
 import type { Pass } from './control';
 import { clearSums, packFilters, updateConvolutions } from './convolution-weights';
 import { denseBackward, denseForward } from './dense-layer';
-import { chanceKey } from '../../../plan/mix';
+import { dropoutKey } from '../../../plan/mix';
 import { JobRunner } from './job-runner';
 import { type DenseProgram, FLOAT, type WeightProgram, isConvolution } from './program';
 
-/** Values that are copied in one go. */
-const PIECE = 2 ** 18;
+/** Number of values copied between two checks of the time budget. */
+const CHUNK = 2 ** 18;
 
-const DEFAULTS = { seed: 0, timeBudgetMs: 12, threads: 1, keptBytes: 768 * 2 ** 20, slots: null };
+const DEFAULTS = { seed: 0, timeBudgetMs: 12, threads: 1, activationLimitBytes: 768 * 2 ** 20, slots: null };
 
-/** What is trained, and with what. */
+/** Options of `FusedTrainStep`. */
 export interface FusedTrainStepOptions {
   kernels: KernelModule;
   model: LayersModel;
   plan: Plan;
   optimizer: Optimizer;
   loss: LossName;
-  /** Of what dropout leaves out. Default 0. */
+  /** Seed of the dropout masks. Default 0. */
   seed?: number;
-  /** Threads, the main one included. More than 1 needs shared memory. Default 1. */
+  /** Number of threads including the main thread. More than 1 requires shared memory. Default 1. */
   threads?: number;
-  /** Each of the optimizer's slots, to go on from: values of each of `trainableWeights`. Default zeros. */
+  /** Optimizer slots to resume from, each with the values of each of `trainableWeights`. Default zeros. */
   slots?: Float32Array[][] | null;
-  /** Milliseconds of work between two yields. Default 12. */
+  /** Time in ms between two yields. Default 12. */
   timeBudgetMs?: number;
   /**
-   * Most bytes of values between stages that are kept for the way back; if there were more, each image's are computed
-   * again there. Default 768 MiB.
+   * Maximum bytes of activations kept for the backward pass. Above it, activations are recomputed per image. Default
+   * 768 MiB.
    */
-  keptBytes?: number;
+  activationLimitBytes?: number;
 }
 
 /** The `TrainStep` of a plan on WebAssembly. */
@@ -59,14 +59,14 @@ export class FusedTrainStep implements TrainStep {
   readonly #options: Required<FusedTrainStepOptions>;
   readonly #variables: Variable[];
   readonly #weights: WeightProgram[];
-  /** The variables' data as of the last copy, either way. */
-  #known: object[] = [];
-  #trained = false;
+  /** Data ids of the variables at the last copy in either direction. */
+  #copiedData: object[] = [];
+  #hasUnsyncedWeights = false;
   #jobs: JobRunner | null = null;
-  /** Most images in a batch so far. */
-  #most = 0;
-  /** Work goes on one piece after the other: all of it uses the same memory. */
-  #turn: Promise<unknown> = Promise.resolve();
+  /** Largest batch so far, in images. */
+  #maxImages = 0;
+  /** Calls run one at a time, because they share the same memory. */
+  #queue: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
   constructor(options: FusedTrainStepOptions) {
@@ -76,18 +76,18 @@ export class FusedTrainStep implements TrainStep {
     this.#variables = model.trainableWeights.map((weight) => weight.read() as Variable);
     const count = slotCount(optimizer.config);
     this.#weights = this.#variables.map(({ size }, i) => ({
-      at: this.#room(size),
-      slots: Array.from({ length: count }, (_, slot) => this.#room(size, slots?.[slot]?.[i])),
+      at: this.#allocate(size),
+      slots: Array.from({ length: count }, (_, slot) => this.#allocate(size, slots?.[slot]?.[i])),
       count: size,
     }));
   }
 
   run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    return this.#inTurn(() => this.#train(batch, signal));
+    return this.#enqueue(() => this.#train(batch, signal));
   }
 
   evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       const logits = await this.#infer(batch, signal);
       const labels = batch.y as Float32Array;
       return crossentropy({ loss: this.#options.loss, logits, labels, images: batch.size }, null);
@@ -96,19 +96,19 @@ export class FusedTrainStep implements TrainStep {
 
   predict(images: Images): Promise<Float32Array> {
     const { head, input } = this.#options.plan;
-    return this.#inTurn(async () => {
-      refuseOtherSizes(input, images);
+    return this.#enqueue(async () => {
+      assertImageSize(input, images);
       const slices: Float32Array[] = [];
-      for (const slice of slicesOf(images, this.#most || PREDICTED_AT_ONCE))
+      for (const slice of slicesOf(images, this.#maxImages || PREDICT_BATCH_SIZE))
         slices.push(await this.#infer(slice));
-      return applyHead(head, joined(slices), images.size);
+      return applyHead(head, concatenate(slices), images.size);
     });
   }
 
-  /** In pieces: a weight may have tens of megabytes. */
+  /** Copies in chunks: a weight may have tens of megabytes. */
   sync(): Promise<void> {
-    return this.#inTurn(async () => {
-      if (!this.#trained) return;
+    return this.#enqueue(async () => {
+      if (!this.#hasUnsyncedWeights) return;
       const budget = new TimeBudget(this.#options.timeBudgetMs);
       for (const [i, { at, count }] of this.#weights.entries()) {
         const variable = this.#variables[i] as Variable;
@@ -118,8 +118,8 @@ export class FusedTrainStep implements TrainStep {
         variable.assign(tensor);
         tensor.dispose();
       }
-      this.#known = this.#variables.map(({ dataId }) => dataId);
-      this.#trained = false;
+      this.#copiedData = this.#variables.map(({ dataId }) => dataId);
+      this.#hasUnsyncedWeights = false;
     });
   }
 
@@ -127,13 +127,13 @@ export class FusedTrainStep implements TrainStep {
     const count = slotCount(this.#options.optimizer.config);
     const copy = (slot: number) =>
       this.#weights.map((weight) => this.#floats(weight.slots[slot] as Address, weight.count).slice());
-    return this.#inTurn(() => Promise.resolve(Array.from({ length: count }, (_, slot) => copy(slot))));
+    return this.#enqueue(() => Promise.resolve(Array.from({ length: count }, (_, slot) => copy(slot))));
   }
 
   dispose(): void {
     if (this.#isDisposed) return;
     const { kernels, optimizer } = this.#options;
-    void this.#inTurn(async () => {
+    void this.#enqueue(async () => {
       await this.#release();
       for (const { at, slots } of this.#weights.splice(0))
         [at, ...slots].forEach((each) => kernels.free(each));
@@ -142,10 +142,10 @@ export class FusedTrainStep implements TrainStep {
     this.#isDisposed = true;
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
     if (this.#isDisposed) return Promise.reject(stepDisposed());
-    const result = this.#turn.then(work);
-    this.#turn = result.catch(() => undefined);
+    const result = this.#queue.then(work);
+    this.#queue = result.catch(() => undefined);
     return result;
   }
 
@@ -153,7 +153,7 @@ export class FusedTrainStep implements TrainStep {
     const { loss, optimizer, kernels, seed } = this.#options;
     const budget = new TimeBudget(this.#options.timeBudgetMs);
     const images = batch.size;
-    const key = chanceKey(seed, optimizer.iterations + 1);
+    const key = dropoutKey(seed, optimizer.iterations + 1);
     const logits = await this.#forward(batch, { images, key }, budget, signal);
     const jobs = this.#jobs as JobRunner;
     const { program, block } = jobs;
@@ -161,16 +161,16 @@ export class FusedTrainStep implements TrainStep {
     const gradient = this.#floats(last.dy, logits.length);
     const labels = batch.y as Float32Array;
     const result = crossentropy({ loss, logits, labels, images }, gradient);
-    // From here on not to be aborted: either all weights are updated or none.
-    this.#trained = true;
+    // From here on the signal is ignored: either all weights are updated or none.
+    this.#hasUnsyncedWeights = true;
     optimizer.beginStep();
     const rates = ratesOf(optimizer);
     for (let layer = program.dense.length - 1; layer >= 0; layer--) {
       await denseBackward(kernels, jobs, layer, { images, key }, rates, budget);
     }
     if (program.images.some(isConvolution)) {
-      const before = () => clearSums(kernels, program, budget);
-      await jobs.do({ kind: 'backward', layer: 0, items: images, images, key }, { budget, before });
+      const beforeStart = () => clearSums(kernels, program, budget);
+      await jobs.run({ kind: 'backward', layer: 0, items: images, images, key }, { budget, beforeStart });
       await updateConvolutions(kernels, program, rates, block, budget);
     }
     return result;
@@ -181,21 +181,21 @@ export class FusedTrainStep implements TrainStep {
     return this.#forward(images, pass, new TimeBudget(this.#options.timeBudgetMs), signal);
   }
 
-  /** A copy of the logits, images × units. */
+  /** Returns a copy of the logits, images × units. */
   async #forward(
     pixels: Images,
     { images, key }: Pass,
     budget: TimeBudget,
     signal?: AbortSignal,
   ): Promise<Float32Array> {
-    refuseOtherSizes(this.#options.plan.input, pixels);
+    assertImageSize(this.#options.plan.input, pixels);
     const jobs = await this.#prepare(images);
     const { program } = jobs;
-    await this.#takeWeights(budget);
+    await this.#loadAssignedWeights(budget);
     await this.#copyImages(pixels, program.x, budget, signal);
     if (program.images.length > 0) {
       await packFilters(this.#options.kernels, program, budget);
-      await jobs.do({ kind: 'forward', layer: 0, items: images, images, key }, { budget, signal });
+      await jobs.run({ kind: 'forward', layer: 0, items: images, images, key }, { budget, signal });
     }
     for (const layer of program.dense.keys())
       await denseForward(this.#options.kernels, jobs, layer, { images, key }, budget, signal);
@@ -203,7 +203,7 @@ export class FusedTrainStep implements TrainStep {
     return this.#floats(y, images * units).slice();
   }
 
-  /** An image at a time: a batch is tens of megabytes. Bytes become floats here. */
+  /** Copies one image at a time, because a batch has tens of megabytes. Converts bytes to floats. */
   async #copyImages({ x, scale = 1, size }: Images, to: Address, budget: TimeBudget, signal?: AbortSignal) {
     const { exports, memory } = this.#options.kernels;
     const values = x.length / size;
@@ -220,34 +220,39 @@ export class FusedTrainStep implements TrainStep {
     }
   }
 
-  /** A piece at a time. */
+  /** Copies in chunks, and yields when the budget is used up. */
   async #copy(from: Address, to: Address, count: number, budget: TimeBudget): Promise<void> {
-    for (let first = 0; first < count; first += PIECE) {
-      const size = Math.min(PIECE, count - first);
+    for (let first = 0; first < count; first += CHUNK) {
+      const size = Math.min(CHUNK, count - first);
       this.#floats(to + FLOAT * first, size).set(this.#floats(from + FLOAT * first, size));
       await budget.spend();
     }
   }
 
-  /** Copies the variables that somebody assigned to. */
-  async #takeWeights(budget: TimeBudget): Promise<void> {
+  /** Copies variables that were assigned since the last copy. */
+  async #loadAssignedWeights(budget: TimeBudget): Promise<void> {
     for (const [i, variable] of this.#variables.entries()) {
-      if (variable.dataId === this.#known[i]) continue;
+      if (variable.dataId === this.#copiedData[i]) continue;
       const { at, count } = this.#weights[i] as WeightProgram;
       await this.#copy(addressOf(variable), at, count, budget);
-      this.#known[i] = variable.dataId;
+      this.#copiedData[i] = variable.dataId;
     }
   }
 
-  /** The program for batches of this size. */
+  /** Returns the job runner for batches of up to this size. */
   async #prepare(images: number): Promise<JobRunner> {
-    if (this.#jobs && this.#most >= images) return this.#jobs;
-    const { kernels, plan, optimizer, threads, keptBytes } = this.#options;
+    if (this.#jobs && this.#maxImages >= images) return this.#jobs;
+    const { kernels, plan, optimizer, threads, activationLimitBytes } = this.#options;
     await this.#release();
-    this.#most = Math.max(images, this.#most);
+    this.#maxImages = Math.max(images, this.#maxImages);
     this.#jobs = await JobRunner.create(kernels, {
-      ...{ plan, weights: this.#weights, images: this.#most, keptBytes, threads },
-      ...{ optimizer: optimizer.config.name, nesterov: optimizer.config.nesterov },
+      plan,
+      weights: this.#weights,
+      images: this.#maxImages,
+      activationLimitBytes,
+      threads,
+      optimizer: optimizer.config.name,
+      nesterov: optimizer.config.nesterov,
     });
     return this.#jobs;
   }
@@ -258,8 +263,8 @@ export class FusedTrainStep implements TrainStep {
     await jobs?.dispose();
   }
 
-  /** Room for values: zeros, or copies of those given. */
-  #room(count: number, values: ArrayLike<number> | null = null): Address {
+  /** Allocates memory for values, and fills it with zeros or with the given values. */
+  #allocate(count: number, values: ArrayLike<number> | null = null): Address {
     const { kernels } = this.#options;
     const at = kernels.allocate(FLOAT * count + 64);
     const floats = this.#floats(at, count);
@@ -273,7 +278,7 @@ export class FusedTrainStep implements TrainStep {
   }
 }
 
-function joined(slices: readonly Float32Array[]): Float32Array {
+function concatenate(slices: readonly Float32Array[]): Float32Array {
   const all = new Float32Array(slices.reduce((sum, { length }) => sum + length, 0));
   let at = 0;
   for (const slice of slices) {

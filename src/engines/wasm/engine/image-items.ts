@@ -1,4 +1,4 @@
-/** One image through the stages on images, forward or back, on any thread. Knows no tfjs. */
+/** Forward and backward pass of one image through the image stages, on any thread. Independent of tfjs. */
 import { mix } from '../../../plan/mix';
 import { NO_FLOOR } from '../convolution';
 import type { Address, KernelExports, PoolGeometry, PooledGradient } from '../module';
@@ -17,12 +17,12 @@ import {
   volume,
 } from './program';
 
-/** A stage with an image's arrays. */
-interface Place<Stage extends ImageProgram = ImageProgram> {
+/** A stage and the arrays of one image. */
+interface StageContext<Stage extends ImageProgram = ImageProgram> {
   stage: Stage;
   memory: StageMemory;
   image: number;
-  /** The image that enters the stage, and the values that leave it. */
+  /** Input of the stage, and its output. */
   x: Address;
   y: Address;
   lane: number;
@@ -43,22 +43,22 @@ export class ImageItems {
   }
 
   /**
-   * Pauses after each stage.
+   * Runs an image forward. Yields after each stage.
    *
-   * @param key Of this step's chance; 0 where nothing is dropped.
+   * @param key Key of this step's dropout masks; 0 for no dropout.
    */
   *forward(image: number, key: number): Generator<void> {
     for (const [i, stage] of this.#program.images.entries()) {
-      const place = this.#place(i, image);
-      if (stage.kind === 'pooling') this.#pool(place as Place<PoolingProgram>);
-      else if (stage.kind === 'convolution') this.#convolve(place as Place<ConvolutionProgram>);
-      else this.#convolvePooled(place as Place<PooledConvolutionProgram>);
-      this.#drop(i, place.y, image, key);
+      const context = this.#contextOf(i, image);
+      if (stage.kind === 'pooling') this.#pool(context as StageContext<PoolingProgram>);
+      else if (stage.kind === 'convolution') this.#convolve(context as StageContext<ConvolutionProgram>);
+      else this.#convolvePooled(context as StageContext<PooledConvolutionProgram>);
+      this.#drop(i, context.y, image, key);
       yield;
     }
   }
 
-  /** Adds an image's gradients to its lane's. Pauses after each stage. */
+  /** Adds an image's gradients to those of its lane. Yields after each stage. */
   *backward(image: number, key: number): Generator<void> {
     const { images, dense } = this.#program;
     if (images.some(({ y }) => y === 0)) yield* this.forward(image, key);
@@ -66,23 +66,27 @@ export class ImageItems {
     let dy = dx + image * FLOAT * inputs;
     for (let i = images.length - 1; i >= 0; i--) {
       const stage = images[i] as ImageProgram;
-      if (!stage.passesOn && !isConvolution(stage)) return;
-      const place = this.#place(i, image);
+      if (!stage.needsInputGradient && !isConvolution(stage)) return;
+      const context = this.#contextOf(i, image);
       this.#drop(i, dy, image, key);
-      if (stage.kind === 'pooling') this.#poolBack(place as Place<PoolingProgram>, dy);
-      else if (stage.kind === 'convolution') this.#convolveBack(place as Place<ConvolutionProgram>, dy);
-      else this.#convolvePooledBack(place as Place<PooledConvolutionProgram>, dy);
-      dy = place.memory.dx;
+      if (stage.kind === 'pooling') this.#poolBack(context as StageContext<PoolingProgram>, dy);
+      else if (stage.kind === 'convolution')
+        this.#convolveBack(context as StageContext<ConvolutionProgram>, dy);
+      else this.#convolvePooledBack(context as StageContext<PooledConvolutionProgram>, dy);
+      dy = context.memory.dx;
       yield;
     }
   }
 
-  #place(i: number, image: number): Place {
+  #contextOf(i: number, image: number): StageContext {
     const { images, x, lanes } = this.#program;
     const stage = images[i] as ImageProgram;
     const first = x + image * FLOAT * volume(stage.input);
     return {
-      ...{ stage, image, lane: image % lanes, memory: this.#own.stages[i] as StageMemory },
+      stage,
+      image,
+      lane: image % lanes,
+      memory: this.#own.stages[i] as StageMemory,
       x: i === 0 ? first : this.#output(i - 1, image),
       y: this.#output(i, image),
     };
@@ -93,24 +97,24 @@ export class ImageItems {
     return y ? y + image * FLOAT * volume(output) : (this.#own.stages[i] as StageMemory).y;
   }
 
-  /** The same choice for values and gradients. */
+  /** Applies dropout. Activations and gradients get the same mask. */
   #drop(i: number, values: Address, image: number, key: number): void {
     const { dropout, output } = this.#program.images[i] as ImageProgram;
     if (key && dropout) this.#exports.dropOut(values, volume(output), dropout, mix(key, i, image));
   }
 
-  #pool({ stage, x, y }: Place<PoolingProgram>): void {
+  #pool({ stage, x, y }: StageContext<PoolingProgram>): void {
     const pool = stage.pooling === 'max' ? this.#exports.maxPool : this.#exports.averagePool;
     pool(x, y, ...geometryOf(stage));
   }
 
-  #poolBack({ stage, memory, x }: Place<PoolingProgram>, dy: Address): void {
+  #poolBack({ stage, memory, x }: StageContext<PoolingProgram>, dy: Address): void {
     this.#clear(memory.dx, FLOAT * volume(stage.input));
     if (stage.pooling === 'max') this.#exports.maxPoolGradient(x, dy, memory.dx, ...geometryOf(stage));
     else this.#exports.averagePoolGradient(dy, memory.dx, ...geometryOf(stage));
   }
 
-  #convolve({ stage, x, y }: Place<ConvolutionProgram>): void {
+  #convolve({ stage, x, y }: StageContext<ConvolutionProgram>): void {
     const { input, output, filter, strides, dilation, activation, panels, bias, padding } = stage;
     this.#exports.convolveImage(
       ...([this.#padded(stage, x), padding.width, input[2]] as const),
@@ -122,7 +126,7 @@ export class ImageItems {
     if (kind !== null) this.#exports.activate(y, volume(output), kind);
   }
 
-  #convolveBack({ stage, memory, x, y, lane }: Place<ConvolutionProgram>, dy: Address): void {
+  #convolveBack({ stage, memory, x, y, lane }: StageContext<ConvolutionProgram>, dy: Address): void {
     const { input, output, filter, strides, dilation, activation, padding } = stage;
     const kind = ACTIVATION_KINDS[activation];
     if (activation === 'relu') this.#exports.stopAtZero(dy, y, volume(output));
@@ -136,10 +140,10 @@ export class ImageItems {
       ...([...filter, ...strides, ...dilation] as const),
       ...([stage.kernelSums + lane * stage.kernelSumBytes, this.#own.scratch] as const),
     );
-    if (stage.passesOn) this.#convolveInputGradient(stage, memory, dy);
+    if (stage.needsInputGradient) this.#convolveInputGradient(stage, memory, dy);
   }
 
-  /** The convolution of dy, spread out by the strides, with the filter turned by half a turn. */
+  /** Convolves dy, spread by the strides, with the filter rotated by 180°. */
   #convolveInputGradient(stage: ConvolutionProgram, { dx, spread }: StageMemory, dy: Address): void {
     const [height, width, channels] = stage.input;
     const [outHeight, outWidth, outChannels] = stage.output;
@@ -156,7 +160,7 @@ export class ImageItems {
     );
   }
 
-  #convolvePooled({ stage, memory, x, y, image }: Place<PooledConvolutionProgram>): void {
+  #convolvePooled({ stage, memory, x, y, image }: StageContext<PooledConvolutionProgram>): void {
     const [pooledHeight, pooledWidth, outChannels] = stage.output;
     const argmax = argmaxOf(stage, memory, image);
     if (stage.winograd) {
@@ -175,8 +179,8 @@ export class ImageItems {
     );
   }
 
-  #convolvePooledBack(place: Place<PooledConvolutionProgram>, dy: Address): void {
-    const { stage, memory, x, y, image, lane } = place;
+  #convolvePooledBack(context: StageContext<PooledConvolutionProgram>, dy: Address): void {
+    const { stage, memory, x, y, image, lane } = context;
     const [pooledHeight, pooledWidth, outChannels] = stage.output;
     const pooled: PooledGradient = [
       ...([dy, y, argmaxOf(stage, memory, image)] as const),
@@ -191,10 +195,10 @@ export class ImageItems {
     const sums = stage.kernelSums + lane * stage.kernelSumBytes;
     const { scratch } = this.#own;
     this.#exports.pooledFilterGradient(this.#padded(stage, x), ...line, ...pooled, sums, scratch);
-    if (stage.passesOn) this.#pooledInputGradient(stage, memory, pooled);
+    if (stage.needsInputGradient) this.#pooledInputGradient(stage, memory, pooled);
   }
 
-  /** The gradient of a stage's image, without its zeros. */
+  /** Computes the gradient of the stage's input, without its padding. */
   #pooledInputGradient(
     stage: PooledConvolutionProgram,
     { dx, spread }: StageMemory,
@@ -214,7 +218,7 @@ export class ImageItems {
     );
   }
 
-  /** Where an image of a stage lies, with its zeros. */
+  /** Returns the address of the padded input. */
   #padded(stage: ConvolutionProgram | PooledConvolutionProgram, x: Address): Address {
     const [height, width, channels] = stage.input;
     const { padding } = stage;

@@ -1,4 +1,4 @@
-/** The arrays of the stages on images: those of all images, and each thread's for the image under way. */
+/** Lays out the arrays of the image stages: those for all images, and each thread's for its current image. */
 import type { ImageStage, Plan, PooledConvolutionStage } from '../../../plan/stages';
 import type { KernelExports } from '../module';
 import type { Arena } from './arena';
@@ -12,11 +12,11 @@ import {
   volume,
 } from './program';
 
-/** Bytes that the lanes' gradients may take before there are fewer lanes. */
+/** Maximum bytes of all lanes' gradients. Above it, the number of lanes is halved. */
 const LANE_BYTES = 128 * 2 ** 20;
 const FEWEST_LANES = 2;
 
-/** Lanes in which images add up their gradients: many, unless the kernels are large. Depends on nothing but the plan. */
+/** Number of lanes that sum gradients over images: many, unless the kernels are large. Depends on the plan alone. */
 export function lanesOf(exports: KernelExports, { images }: Plan): number {
   const bytes = images.reduce((sum, stage) => sum + kernelSumBytes(exports, stage), 0);
   let lanes = MAX_LANES;
@@ -31,27 +31,27 @@ function kernelSumBytes(exports: KernelExports, stage: ImageStage): number {
   return exports.weightRowsBytes(filter[1] * input[2], filter[0], output[2]);
 }
 
-/** What a layout of stages is made for. */
+/** Inputs of `placeStages`. */
 interface Inputs {
   plan: Plan;
   weights: WeightProgram[];
-  /** Most images in a batch. */
+  /** Maximum number of images in a batch. */
   images: number;
-  /** Most bytes of values between stages that are kept for a whole batch; if there are more, they are computed anew. */
-  keptBytes: number;
+  /** Maximum bytes of activations kept for a whole batch. Above it, they are recomputed. */
+  activationLimitBytes: number;
 }
 
 export function placeStages(exports: KernelExports, inputs: Inputs, arena: Arena): ImageProgram[] {
-  const { plan, images, keptBytes } = inputs;
+  const { plan, images, activationLimitBytes } = inputs;
   const lanes = lanesOf(exports, plan);
   const between = plan.images.slice(0, -1);
   const all = between.reduce((sum, { output }) => sum + images * FLOAT * volume(output), 0);
   return plan.images.map((stage, i): ImageProgram => {
-    const isKept = all <= keptBytes || i === plan.images.length - 1;
+    const isKept = all <= activationLimitBytes || i === plan.images.length - 1;
     const values = images * volume(stage.output);
     const arrays = {
       y: isKept ? arena.take(FLOAT * values) : 0,
-      passesOn: plan.images.slice(0, i).some(({ kind }) => kind !== 'pooling'),
+      needsInputGradient: plan.images.slice(0, i).some(({ kind }) => kind !== 'pooling'),
     };
     if (stage.kind === 'pooling') return { ...stage, ...arrays };
     const { filter, input, output, bias } = stage;
@@ -78,7 +78,7 @@ export function placeStages(exports: KernelExports, inputs: Inputs, arena: Arena
   });
 }
 
-/** Below so many channels the transformations cost more than the products that they save. */
+/** With fewer input channels, Winograd's transformations cost more than the products they save. */
 const WINOGRAD_CHANNELS = 16;
 
 function isForWinograd({ filter, strides, input, output }: PooledConvolutionStage): boolean {
@@ -86,14 +86,14 @@ function isForWinograd({ filter, strides, input, output }: PooledConvolutionStag
   return sides === '3,3,1,1' && input[2] >= WINOGRAD_CHANNELS && input[2] % 4 === 0 && output[2] % 4 === 0;
 }
 
-/** A thread's arrays for one stage. */
+/** Allocates a thread's arrays for one stage. */
 export function placeStageMemory(stage: ImageProgram, arena: Arena): StageMemory {
-  const { input, output, y, passesOn } = stage;
+  const { input, output, y, needsInputGradient } = stage;
   return {
     y: y ? 0 : arena.take(FLOAT * volume(output)),
     argmax: y || stage.kind !== 'pooledConvolution' ? 0 : arena.take(volume(output)),
-    dx: passesOn ? arena.take(FLOAT * volume(input)) : 0,
-    spread: passesOn && isConvolution(stage) ? arena.take(spreadBytes(stage)) : 0,
+    dx: needsInputGradient ? arena.take(FLOAT * volume(input)) : 0,
+    spread: needsInputGradient && isConvolution(stage) ? arena.take(spreadBytes(stage)) : 0,
   };
 }
 
@@ -106,7 +106,7 @@ function spreadBytes(stage: Exclude<ImageProgram, { kind: 'pooling' }>): number 
   return FLOAT * height * width * output[2];
 }
 
-/** Bytes of scratch memory that a stage's kernels need. */
+/** Scratch bytes of a stage's kernels. */
 export function scratchOf(exports: KernelExports, stage: ImageProgram): number {
   if (stage.kind === 'pooling') return 0;
   const { filter, input, output, padding } = stage;
@@ -120,7 +120,7 @@ export function scratchOf(exports: KernelExports, stage: ImageProgram): number {
   );
 }
 
-/** Bytes of a stage's image with its zeros. */
+/** Bytes of a stage's padded input. */
 export function paddedBytes(stage: ImageProgram): number {
   return isConvolution(stage) ? FLOAT * stage.padding.height * stage.padding.width * stage.input[2] : 0;
 }

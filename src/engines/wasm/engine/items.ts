@@ -1,6 +1,6 @@
 /**
- * Computes one item of a job, on any thread: an image through all convolutions, forward or back, or a block of a dense
- * layer. Knows no tfjs.
+ * Computes one item of a job on any thread: an image through all image stages, forward or backward, or a block of a dense
+ * layer. Independent of tfjs.
  */
 import type { Address, KernelExports } from '../module';
 import { NO_FLOOR } from '../convolution';
@@ -10,7 +10,7 @@ import { ImageItems } from './image-items';
 import { JournaledUpdate } from './journaled-update';
 import { type DenseProgram, FLOAT, type Program, type ThreadProgram, type WeightProgram } from './program';
 
-/** One thread: its kernels, its memory, what it knows. */
+/** Runs the items of one thread. */
 export class ItemRunner {
   readonly #exports: KernelExports;
   readonly #images: ImageItems;
@@ -19,7 +19,7 @@ export class ItemRunner {
   readonly #control: Control;
   /** 0 is the main thread, which must not sleep. */
   readonly #thread: number;
-  /** The rest of the item that is under way. */
+  /** The rest of the current item. */
   #work: Iterator<void> | null = null;
 
   /** @param thread 0 is the main thread, which must not sleep. */
@@ -39,9 +39,9 @@ export class ItemRunner {
   }
 
   /**
-   * Takes an item, or goes on with the one under way, and computes a part of it. False when there was none. The main
-   * thread goes back to its page between two parts, and instead of waiting for another thread: it may be asleep, and
-   * the page must not be.
+   * Continues the current item, or takes the next one, and computes a part of it. Returns false if there was none. The
+   * main thread returns to the page between two parts. It also yields instead of waiting for another thread, because
+   * that thread may be asleep and the page must stay responsive.
    */
   step(): boolean {
     this.#work ??= this.#begin();
@@ -52,14 +52,14 @@ export class ItemRunner {
     return true;
   }
 
-  /** Leaves the item under way. */
+  /** Drops the current item. */
   drop(): void {
     if (this.#work) this.#control.finish(this.#thread);
     this.#work = null;
   }
 
-  /** Computes an item that a thread held when it died. Not while this thread has another. */
-  computeAgain(item: number): void {
+  /** Recomputes an item that a dead thread held. Must not be called while this thread has another item. */
+  recompute(item: number): void {
     this.#work = this.#compute(item);
   }
 
@@ -75,7 +75,7 @@ export class ItemRunner {
     return job.kind === 'denseForward' ? this.#denseForward(job, item) : this.#denseBackward(job, item);
   }
 
-  /** An image after the one before it in its lane. */
+  /** Runs an image backward, after the previous image of its lane. */
   *#backward(image: number, key: number): Generator<void> {
     const { lanes } = this.#program;
     const [lane, round] = [image % lanes, Math.floor(image / lanes)];
@@ -96,17 +96,26 @@ export class ItemRunner {
     const first = FLOAT * item * columns;
     const count = Math.min(columns, units - item * columns);
     this.#exports.matMul(
-      ...([at.x, FLOAT * inputs, false] as const),
-      ...([kernel.at + first, FLOAT * units, false] as const),
-      ...([at.y + first, FLOAT * units] as const),
-      ...([images, count, inputs] as const),
-      ...([bias ? bias.at + first : 0, false] as const),
-      ...([activation === 'relu' ? 0 : NO_FLOOR, this.#own.scratch] as const),
+      at.x,
+      FLOAT * inputs,
+      false,
+      kernel.at + first,
+      FLOAT * units,
+      false,
+      at.y + first,
+      FLOAT * units,
+      images,
+      count,
+      inputs,
+      bias ? bias.at + first : 0,
+      false,
+      activation === 'relu' ? 0 : NO_FLOOR,
+      this.#own.scratch,
     );
     yield;
   }
 
-  /** Some columns of dx, and the update of the kernel's rows that they came from: read once, written once. */
+  /** Computes some columns of dx and updates the corresponding rows of the kernel, which are read and written once. */
   *#denseBackward({ layer, images }: Job, item: number): Generator<void> {
     const { inputs, units, rows, kernel, dy, x, dx } = this.#program.dense[layer] as DenseProgram;
     const { scratch, block } = this.#own;
@@ -115,25 +124,45 @@ export class ItemRunner {
     const weights = kernel.at + FLOAT * first * units;
     if (dx) {
       this.#exports.matMul(
-        ...([dy, FLOAT * units, false] as const),
-        ...([weights, FLOAT * units, true] as const),
-        ...([dx + FLOAT * first, FLOAT * inputs] as const),
-        ...([images, count, units] as const),
-        ...([0, false, NO_FLOOR, scratch] as const),
+        dy,
+        FLOAT * units,
+        false,
+        weights,
+        FLOAT * units,
+        true,
+        dx + FLOAT * first,
+        FLOAT * inputs,
+        images,
+        count,
+        units,
+        0,
+        false,
+        NO_FLOOR,
+        scratch,
       );
       yield;
     }
     this.#exports.matMul(
-      ...([x + FLOAT * first, FLOAT * inputs, true] as const),
-      ...([dy, FLOAT * units, false] as const),
-      ...([block, FLOAT * units] as const),
-      ...([count, units, images] as const),
-      ...([0, false, NO_FLOOR, scratch] as const),
+      x + FLOAT * first,
+      FLOAT * inputs,
+      true,
+      dy,
+      FLOAT * units,
+      false,
+      block,
+      FLOAT * units,
+      count,
+      units,
+      images,
+      0,
+      false,
+      NO_FLOOR,
+      scratch,
     );
     this.#updateOf(layer, item, this.#thread).run();
   }
 
-  /** Finishes the update that a thread had begun when it died: its gradient is still in its memory. */
+  /** Completes an update that a dead thread had started. Its gradient is still in that thread's memory. */
   finishUpdate(thread: number, { item, progress }: HeldItem): void {
     this.#updateOf(this.#control.job.layer, item, thread).run(progress);
   }
@@ -152,12 +181,12 @@ export class ItemRunner {
         const gradient = block + FLOAT * first;
         update(this.#exports, this.#program, rates, kernel, gradient, start + first, count);
       },
-      note: (progress) => this.#control.note(thread, progress),
+      onProgress: (progress) => this.#control.recordProgress(thread, progress),
     });
   }
 }
 
-/** Updates `count` values of a weight from value number `first` on. */
+/** Updates `count` values of a weight, starting at index `first`. */
 export function update(
   exports: KernelExports,
   { optimizer, nesterov }: Program,

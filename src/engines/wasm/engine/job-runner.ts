@@ -1,4 +1,4 @@
-/** A program in memory, with the threads that compute it. */
+/** A program in memory and the threads that run it. */
 import type { Rates } from '../../../training/optimizers';
 import { type TimeBudget, yieldToMain } from '../../../training/yield';
 import type { Address, KernelModule } from '../module';
@@ -8,27 +8,27 @@ import { type LayoutInputs, layOut, programBytes } from './layout';
 import type { Program, ThreadProgram } from './program';
 import { KernelThreads } from './threads';
 
-/** How a job is done. */
+/** Options of a job. */
 export interface JobOptions {
-  /** The optimizer's, for jobs that change weights. Default null. */
+  /** Optimizer rates, for jobs that change weights. Default null. */
   rates?: Rates | null;
   budget: TimeBudget;
   signal?: AbortSignal | undefined;
-  /** Done first, and again each time that the job is begun again because a thread died. */
-  before?: () => Promise<void>;
+  /** Runs before the job, and again before each restart after a thread died. */
+  beforeStart?: () => Promise<void>;
 }
 
-/** Runs jobs one after the other, on the main thread and on the workers that it owns. */
+/** Runs jobs one after the other, on the main thread and on workers that it owns. */
 export class JobRunner {
   readonly program: Program;
-  /** The main thread's room for a gradient. */
+  /** The main thread's buffer for a gradient. */
   readonly block: Address;
   readonly #kernels: KernelModule;
   readonly #memory: Address;
   readonly #control: Control;
   readonly #items: ItemRunner;
   readonly #threads: KernelThreads;
-  /** Items of dead threads, to be computed again. */
+  /** Items of dead threads that must be recomputed. */
   #orphans: number[] = [];
 
   private constructor(
@@ -64,19 +64,19 @@ export class JobRunner {
   }
 
   /**
-   * One job: this thread takes items too, until none is left and all are finished. What a thread held when it died is
-   * computed again, with the same result.
+   * Runs one job. This thread takes items too, and returns when all items are finished. An item whose thread died is
+   * recomputed with the same result.
    *
    * @throws {PupilaError} 'worker-died' when a thread failed.
    */
-  async do(job: Job, { rates = null, budget, signal, before }: JobOptions): Promise<void> {
+  async run(job: Job, { rates = null, budget, signal, beforeStart }: JobOptions): Promise<void> {
     do {
-      await before?.();
+      await beforeStart?.();
       this.#control.begin(job, rates);
       try {
         await this.#finish(budget, signal);
       } catch (error) {
-        await this.#leave();
+        await this.#cancel();
         throw error;
       }
     } while (this.#control.isAbandoned);
@@ -86,23 +86,23 @@ export class JobRunner {
     for (;;) {
       this.#threads.check();
       if (this.#items.step()) await budget.spend(signal);
-      else if (this.#orphans.length > 0) this.#items.computeAgain(this.#orphans.shift() as number);
+      else if (this.#orphans.length > 0) this.#items.recompute(this.#orphans.shift() as number);
       else if (this.#control.isIdle()) return;
       else await yieldToMain();
     }
   }
 
-  /** What a thread held when it died. */
+  /** Handles the unfinished item of a dead thread. */
   #takeOver(thread: number, held: HeldItem): void {
     if (held.progress > 0) this.#items.finishUpdate(thread, held);
     else if (this.#control.job.kind !== 'backward') return void this.#orphans.push(held.item);
-    // An image's gradients are added to its lane's as they come: part of them may be there.
+    // Lanes accumulate in place, so the dead thread may have added part of the image. Restart the job.
     else this.#control.abandon();
     this.#control.finish(thread);
   }
 
-  /** Waits for the threads' items under way; nobody takes more. */
-  async #leave(): Promise<void> {
+  /** Cancels the job, and waits until the threads have finished their current items. */
+  async #cancel(): Promise<void> {
     this.#items.drop();
     this.#control.abandon();
     for (;;) {
@@ -113,7 +113,7 @@ export class JobRunner {
     }
   }
 
-  /** Ends the threads, then frees the memory. No job is being done. */
+  /** Stops the threads, then frees the memory. No job may be active. */
   async dispose(): Promise<void> {
     await this.#threads.end();
     this.#kernels.free(this.#memory);

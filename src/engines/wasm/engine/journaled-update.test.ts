@@ -6,18 +6,20 @@ const COUNT = 10_000;
 const JOURNAL = 0;
 const [WEIGHT, SLOT] = [JOURNAL_BYTES, JOURNAL_BYTES + FLOAT * COUNT];
 
-/** Thrown where a thread ends. */
+/** Thrown to simulate the death of a thread. */
 const DEATH = new Error('the thread ends here');
 
-/** Some weights, and an update that cannot be done twice. `mayGoOn` is asked before each value. */
-function updateOf(mayGoOn: () => boolean) {
+/** Weights and an update that must not be applied twice. `isAlive` is called before each write. */
+function updateOf(isAlive: () => boolean) {
   const memory = new WebAssembly.Memory({ initial: 8 });
   const weight = new Float32Array(memory.buffer, WEIGHT, COUNT).map((_, i) => Math.sin(i));
   new Float32Array(memory.buffer, WEIGHT, COUNT).set(weight);
-  let noted = 0;
+  let recorded = 0;
   const update = (alive: () => boolean) =>
     new JournaledUpdate({
-      ...{ journal: JOURNAL, arrays: [WEIGHT, SLOT], count: COUNT },
+      journal: JOURNAL,
+      arrays: [WEIGHT, SLOT],
+      count: COUNT,
       copy: (from, size, to) => void new Uint8Array(memory.buffer).copyWithin(to, from, from + size),
       update(first, count) {
         const weights = new Float32Array(memory.buffer, WEIGHT, COUNT);
@@ -29,22 +31,22 @@ function updateOf(mayGoOn: () => boolean) {
           weights[i] = (weights[i] as number) * 0.5 - (slots[i] as number);
         }
       },
-      note: (progress) => {
+      onProgress: (progress) => {
         if (!alive()) throw DEATH;
-        noted = progress;
+        recorded = progress;
         if (!alive()) throw DEATH;
       },
     });
   return {
-    first: update(mayGoOn),
+    first: update(isAlive),
     second: update(() => true),
-    progress: () => noted,
+    progress: () => recorded,
     values: () => Buffer.from(memory.buffer.slice(WEIGHT)),
   };
 }
 
 describe('JournaledUpdate', () => {
-  it('gives the same bits when somebody else finishes it, wherever the first one ended', () => {
+  it('returns the same bits if another thread finishes it, wherever the first one died', () => {
     const whole = updateOf(() => true);
     whole.first.run();
     let total = 0;
@@ -54,8 +56,8 @@ describe('JournaledUpdate', () => {
       ...moments,
       ...Array.from({ length: 50 }, (_, i) => 1 + ((i * 7919) % (total - 1))),
     ]) {
-      let asked = 0;
-      const { first, second, progress, values } = updateOf(() => ++asked <= last);
+      let writes = 0;
+      const { first, second, progress, values } = updateOf(() => ++writes <= last);
       expect(() => first.run()).toThrow(DEATH);
       second.run(progress());
       expect(values().equals(whole.values()), `ended at ${last} of ${total}`).toBe(true);

@@ -1,31 +1,31 @@
 /**
- * An update of weights that somebody else can finish, to the same bits: the thread that computes it may be terminated in its
- * middle, and half of an update cannot be told from a whole one. It goes piece by piece; a piece is copied to a journal before
- * it is changed.
+ * An update of weights that another thread can complete, to the same bits. A thread may be terminated in the middle of an
+ * update, and a partially updated array cannot be recognized as such. The update therefore proceeds in chunks, and each
+ * chunk is copied to a journal before it is changed.
  */
 import type { Address } from '../module';
 import { FLOAT } from './program';
 
-/** Values of a piece: with the optimizer's slots and the copies of all they stay in a core's L1 or L2. */
-const PIECE = 4096;
-/** Arrays that an update changes: the weight and at most two slots. */
+/** Values per chunk: the chunk, the optimizer's slots and the copies of all of them fit in a core's L1 or L2. */
+const CHUNK = 4096;
+/** Maximum number of arrays that an update changes: the weight and two slots. */
 const ARRAYS = 3;
 
-/** Bytes of a journal. */
-export const JOURNAL_BYTES = ARRAYS * FLOAT * PIECE;
+/** Size of a journal in bytes. */
+export const JOURNAL_BYTES = ARRAYS * FLOAT * CHUNK;
 
-/** What is updated, and where the copies lie. */
+/** Options of `JournaledUpdate`. */
 export interface JournaledUpdateOptions {
-  /** Copies bytes of the memory. */
+  /** Copies bytes within the memory. */
   copy(from: Address, bytes: number, to: Address): void;
   journal: Address;
-  /** The first value of the weight and of each slot. */
+  /** Address of the first value of the weight and of each slot. */
   arrays: readonly Address[];
   count: number;
-  /** Updates `count` values from value number `first` on. */
+  /** Updates `count` values, starting at index `first`. */
   update(first: number, count: number): void;
-  /** Hears of the progress: an even number is twice the pieces that are done; one more while the next one is changed. */
-  note(progress: number): void;
+  /** Reports progress: twice the number of finished chunks, plus one while the next chunk is being changed. */
+  onProgress(progress: number): void;
 }
 
 /** The update of one block of weights. */
@@ -36,25 +36,25 @@ export class JournaledUpdate {
     this.#options = options;
   }
 
-  /** Updates everything, or what was not done when somebody else noted `progress` for the last time. */
+  /** Runs the update, or completes it from the last `progress` that another thread reported. */
   run(progress = 0): void {
-    const { count, update, note } = this.#options;
+    const { count, update, onProgress } = this.#options;
     if (progress % 2 === 1) this.#copy(Math.floor(progress / 2), 'restore');
-    for (let piece = Math.floor(progress / 2); piece * PIECE < count; piece++) {
-      this.#copy(piece, 'keep');
-      note(2 * piece + 1);
-      update(piece * PIECE, Math.min(PIECE, count - piece * PIECE));
-      note(2 * piece + 2);
+    for (let chunk = Math.floor(progress / 2); chunk * CHUNK < count; chunk++) {
+      this.#copy(chunk, 'save');
+      onProgress(2 * chunk + 1);
+      update(chunk * CHUNK, Math.min(CHUNK, count - chunk * CHUNK));
+      onProgress(2 * chunk + 2);
     }
   }
 
-  #copy(piece: number, way: 'keep' | 'restore'): void {
+  #copy(chunk: number, direction: 'save' | 'restore'): void {
     const { copy, journal, arrays, count } = this.#options;
-    const bytes = FLOAT * Math.min(PIECE, count - piece * PIECE);
+    const bytes = FLOAT * Math.min(CHUNK, count - chunk * CHUNK);
     arrays.forEach((array, i) => {
-      const [weights, kept] = [array + FLOAT * piece * PIECE, journal + FLOAT * i * PIECE];
-      if (way === 'keep') copy(weights, bytes, kept);
-      else copy(kept, bytes, weights);
+      const [weights, saved] = [array + FLOAT * chunk * CHUNK, journal + FLOAT * i * CHUNK];
+      if (direction === 'save') copy(weights, bytes, saved);
+      else copy(saved, bytes, weights);
     });
   }
 }

@@ -1,4 +1,4 @@
-/** One worker that computes items, from its start to its end. */
+/** Starts a worker that computes items, and tracks it until it ends. */
 import { assetUrl } from '../../../assets/asset-url';
 import { PupilaError } from '../../../core/errors';
 import { watchLife, workerName } from '../../../protocol/life';
@@ -6,7 +6,7 @@ import { startWorker } from '../../../assets/start-worker';
 import type { KernelModule } from '../module';
 import type { Program } from './program';
 
-/** What a thread is started with. */
+/** The start message of a thread. */
 export interface ThreadStart {
   compiled: WebAssembly.Module;
   memory: WebAssembly.Memory;
@@ -15,19 +15,19 @@ export interface ThreadStart {
   thread: number;
 }
 
-/** What a thread says: that it waits for work, that it cannot go on, or that it touches the memory no more. */
+/** Messages of a thread: it is ready for work, it failed, or it no longer uses the memory. */
 export type ThreadMessage = { ready: true } | { error: string } | { ended: true };
 
-/** A thread that died, or never lived, may be replaced; one that failed would fail again. */
-export type ThreadEnd = 'died' | 'failed' | 'sent home';
+/** How a thread ended. One that died, or never started, may be replaced; one that failed would fail again. */
+export type ThreadEnd = 'died' | 'failed' | 'exited';
 
-/** The main thread's view of one worker. */
+/** The main thread's handle of one worker. */
 export class KernelThread {
-  /** Resolves to true when the thread waits for work; to false when it ends before. */
+  /** Resolves to true when the thread is ready for work, or to false if it ends before. */
   readonly ready: Promise<boolean>;
-  /** Resolves when the thread touches the memory no more. */
+  /** Resolves when the thread no longer uses the memory. */
   readonly ended: Promise<ThreadEnd>;
-  /** Why it failed. */
+  /** The error, if the thread failed. */
   failure: PupilaError | null = null;
 
   /** Starts a worker for one thread of a program. */
@@ -44,8 +44,8 @@ export class KernelThread {
       end(how);
     };
     const stopWaiting = watchLife(worker, name, { ended: () => stop('died') }, startLimitMs);
-    const fail = (why: string): void => {
-      this.failure ??= new PupilaError('worker-died', `A thread of the kernels stopped: ${why}.`);
+    const fail = (reason: string): void => {
+      this.failure ??= new PupilaError('worker-died', `A thread of the kernels stopped: ${reason}.`);
       stop('failed');
     };
     worker.onerror = (event) => {
@@ -54,7 +54,7 @@ export class KernelThread {
     };
     worker.onmessage = ({ data }: MessageEvent<Partial<ThreadMessage>>) => {
       if ('error' in data) fail(String(data.error));
-      else if ('ended' in data) stop('sent home');
+      else if ('ended' in data) stop('exited');
       else if ('ready' in data) beReady(true);
     };
     worker.postMessage({ compiled, memory, program, thread } satisfies ThreadStart);

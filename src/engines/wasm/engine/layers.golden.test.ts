@@ -1,4 +1,4 @@
-/** The plan's stages, one by one, against the values and gradients that Keras computed for single layers. */
+/** Tests each stage of a plan against values and gradients that Keras computed for single layers. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, it } from 'vitest';
 import { GOLDEN_ROOTS, readNpy } from '../../../data/golden.testing';
@@ -34,7 +34,7 @@ beforeAll(async () => {
 });
 
 const budget = new TimeBudget(1000);
-/** Plain descent by the whole gradient: it is what the weight lost. */
+/** SGD with learning rate 1: the change of a weight is its gradient. */
 const RATES: Rates = { rate: 1, epsilon: 0, first: 0, second: 0, momentum: 0 };
 
 const put = (at: Address, values: ArrayLike<number>): void =>
@@ -43,8 +43,8 @@ const take = (at: Address, count: number): Float32Array =>
   new Float32Array(kernels.memory.buffer, at, count).slice();
 
 /**
- * The layer behind two convolutions that change nothing, so that its input's gradient is asked for even where one of them
- * is fused with it; a Dense at the end.
+ * A model with the layer after two identity convolutions and before a Dense layer. Two, because the layer's input
+ * gradient must be computed even if one of them is fused with it.
  */
 function modelAround({ layer, config }: LayerCase, inputShape: number[]): Promise<LayersModel> {
   const [isDense, isHead] = [layer === 'Dense', config.activation === 'softmax'];
@@ -67,7 +67,7 @@ function modelAround({ layer, config }: LayerCase, inputShape: number[]): Promis
   return modelOf(stack);
 }
 
-/** The program of a case, its weights in place. */
+/** The program of a case with its weights in place. */
 async function programOf(golden: LayerCase, inputShape: number[], images: number): Promise<JobRunner> {
   const model = await modelAround(golden, inputShape);
   const planned = planFor(model);
@@ -81,11 +81,11 @@ async function programOf(golden: LayerCase, inputShape: number[], images: number
     put(at, values[i] ?? new Float32Array(count));
     return { at, slots: [], count };
   });
-  const options = { optimizer: 'sgd', nesterov: false, threads: 1, keptBytes: 2 ** 30 } as const;
+  const options = { optimizer: 'sgd', nesterov: false, threads: 1, activationLimitBytes: 2 ** 30 } as const;
   return JobRunner.create(kernels, { plan: planned.plan, weights, images, ...options });
 }
 
-/** One image after the other: each leaves its gradient in the thread's own memory. */
+/** Runs images one at a time, because a thread's own memory holds the gradient of a single image. */
 async function checkImages(jobs: JobRunner, golden: LayerCase): Promise<void> {
   const { program, block } = jobs;
   const stage = program.images.at(-1) as Program['images'][number];
@@ -98,10 +98,10 @@ async function checkImages(jobs: JobRunner, golden: LayerCase): Promise<void> {
   await clearSums(kernels, program, budget);
   for (let i = 0; i < (x.shape[0] as number); i++) {
     put(program.x, x.data.subarray(i * inputs, (i + 1) * inputs));
-    await jobs.do({ kind: 'forward', layer: 0, items: 1, images: 1, key: 0 }, { budget });
+    await jobs.run({ kind: 'forward', layer: 0, items: 1, images: 1, key: 0 }, { budget });
     y.push(...take(stage.y, outputs));
     put((program.dense[0] as DenseProgram).dx, dy.data.subarray(i * outputs, (i + 1) * outputs));
-    await jobs.do({ kind: 'backward', layer: 0, items: 1, images: 1, key: 0 }, { budget });
+    await jobs.run({ kind: 'backward', layer: 0, items: 1, images: 1, key: 0 }, { budget });
     gradient.push(...take(dx, inputs));
   }
   expectWithin(y, readNpy(golden.y).data);
@@ -120,7 +120,7 @@ async function checkDense(jobs: JobRunner, golden: LayerCase): Promise<void> {
   const pass = { images, key: 0 };
   put(x, readNpy(golden.x).data);
   await packFilters(kernels, jobs.program, budget);
-  await jobs.do({ kind: 'forward', layer: 0, items: images, ...pass }, { budget });
+  await jobs.run({ kind: 'forward', layer: 0, items: images, ...pass }, { budget });
   await denseForward(kernels, jobs, 0, pass, budget);
   const isHead = golden.config.activation === 'softmax';
   const outputs = take(y, images * units);
@@ -133,8 +133,8 @@ async function checkDense(jobs: JobRunner, golden: LayerCase): Promise<void> {
   expectWithin(take(dx, images * inputs), readNpy(golden.dx).data);
   [kernel, bias as WeightProgram].forEach(({ at, count }, i) => {
     const after = take(at, count);
-    const lost = before[i]?.map((value, j) => value - (after[j] as number));
-    expectWithin(lost as Float32Array, readNpy(golden.dweights[i] as string).data);
+    const change = before[i]?.map((value, j) => value - (after[j] as number));
+    expectWithin(change as Float32Array, readNpy(golden.dweights[i] as string).data);
   });
 }
 

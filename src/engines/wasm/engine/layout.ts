@@ -1,4 +1,4 @@
-/** Gives every array of a plan its place in memory, once: a step allocates nothing. */
+/** Assigns addresses to all arrays of a plan in advance, so that a step allocates nothing. */
 import type { DenseStage, Plan } from '../../../plan/stages';
 import type { Address, KernelExports } from '../module';
 import { Arena } from './arena';
@@ -17,34 +17,34 @@ import {
   volume,
 } from './program';
 
-/** Columns of a dense product that one item makes, and multiply-adds at which it makes fewer. */
+/** Columns of a dense product per item, and the number of multiply-adds above which an item has fewer columns. */
 const COLUMNS = 64;
 const PRODUCTS = 2 ** 28;
-/** Values of a dense kernel that one item updates: with their gradient they stay in a core's L2. */
+/** Values of a dense kernel that one item updates. Together with their gradient they fit in a core's L2. */
 const BLOCK = 65536;
 
-/** What a layout is made for. */
+/** Inputs of a layout. */
 export interface LayoutInputs {
   plan: Plan;
-  /** In the order of `trainableWeights`. They live as long as the run, not as the layout. */
+  /** In the order of `trainableWeights`. They outlive the layout. */
   weights: WeightProgram[];
   optimizer: OptimizerName;
   nesterov: boolean;
-  /** Most images in a batch. */
+  /** Maximum number of images in a batch. */
   images: number;
-  /** Most bytes of values between stages that are kept for a whole batch; if there are more, they are computed anew. */
-  keptBytes: number;
+  /** Maximum bytes of activations kept for a whole batch. Above it, they are recomputed. */
+  activationLimitBytes: number;
   threads: number;
 }
 
-/** Bytes that a program takes. */
+/** Size of a program in bytes. */
 export function programBytes(exports: KernelExports, inputs: LayoutInputs): number {
   const arena = new Arena(0);
   place(exports, inputs, arena);
   return arena.end + 64;
 }
 
-/** The program whose arrays begin at an address, in memory of `programBytes`. */
+/** Lays out a program from an address, in memory of `programBytes`. */
 export function layOut(exports: KernelExports, inputs: LayoutInputs, at: Address): Program {
   return place(exports, inputs, new Arena(Math.ceil(at / 64) * 64));
 }
@@ -78,7 +78,11 @@ function placeDense(
   const columns = Math.floor(PRODUCTS / (images * inputs) / 8) * 8;
   const bytes = images * FLOAT * units;
   return {
-    ...{ ...stage, x, dx, columns: Math.max(8, Math.min(COLUMNS, columns)), rows: Math.min(rows, inputs) },
+    ...stage,
+    x,
+    dx,
+    columns: Math.max(8, Math.min(COLUMNS, columns)),
+    rows: Math.min(rows, inputs),
     kernel: weights[kernel] as WeightProgram,
     bias: bias === null ? null : (weights[bias] as WeightProgram),
     y: arena.take(bytes),

@@ -1,6 +1,6 @@
 /**
- * What every thread knows of a plan: shapes and addresses in the shared memory, and nothing else, so that it can be
- * sent to a worker. `layout.ts` makes it, `items.ts` and `image-items.ts` compute it.
+ * A plan as every thread sees it: shapes and addresses in shared memory only, so that it can be sent to a worker.
+ * `layout.ts` creates it; `items.ts` and `image-items.ts` run it.
  */
 import type {
   Activation,
@@ -11,104 +11,107 @@ import type {
 } from '../../../plan/stages';
 import type { Address } from '../module';
 
-/** A weight, the optimizer's slots of the same size, and how many values. */
+/** Address of a weight, addresses of its optimizer slots, and number of values of each. */
 export interface WeightProgram {
   at: Address;
   slots: Address[];
   count: number;
 }
 
-/** A stage whose weights are addresses. */
+/** A stage with addresses of its weights. */
 type Weighted<Stage> = Omit<Stage, 'kernel' | 'bias'> & {
   kernel: WeightProgram;
   bias: WeightProgram | null;
 };
 
-/** Where a stage on images has its arrays. Those over images lie without gaps. */
+/** Arrays of an image stage. Images are contiguous. */
 export interface ImageArrays {
-  /** The values of all images; 0 where they are not kept but computed anew on the way back. */
+  /** Outputs of all images; 0 if they are recomputed in the backward pass. */
   y: Address;
-  /** Whether the gradient of its images is asked for: some stage before it has weights. */
-  passesOn: boolean;
+  /** Whether the gradient of its input is needed, because an earlier stage has weights. */
+  needsInputGradient: boolean;
 }
 
-/** What all convolutions have. */
+/** Arrays of all convolutions. */
 interface ConvolutionArrays extends ImageArrays {
-  /** The filter as `packFilter` writes it. */
+  /** The filter packed by `packFilter`. */
   panels: Address;
-  /** Each lane's gradients: kernel, then bias. */
+  /** Gradients of all lanes: kernel, then bias. */
   kernelSums: Address;
   kernelSumBytes: number;
   biasSums: Address;
   biasSumBytes: number;
 }
 
-/** Its kernel's gradient is in the layout of weight rows. */
+/** A fused stage. Its kernel gradient is in the layout of weight rows. */
 export interface PooledConvolutionProgram extends Weighted<PooledConvolutionStage>, ConvolutionArrays {
-  /** Whether it is computed by Winograd's way; its panels are then `packWinogradFilter`'s. */
+  /** Whether it uses Winograd's algorithm; `panels` is then packed by `packWinogradFilter`. */
   winograd: boolean;
-  /** Where in its window each value was found; 0 where that is not kept. */
+  /** Position of each maximum in its window; 0 if recomputed. */
   argmax: Address;
-  /** The filter as `packWeightRows` writes it, for the input's gradient. */
+  /** The filter packed by `packWeightRows`, for the input gradient. */
   rows: Address;
 }
 
-/** Its kernel's gradient is in the kernel's own layout. */
+/** A convolution. Its kernel gradient is in the kernel's own layout. */
 export interface ConvolutionProgram extends Weighted<ConvolutionStage>, ConvolutionArrays {
-  /** The filter turned by half a turn, packed, for the input's gradient. */
+  /** The filter rotated by 180° and packed, for the input gradient. */
   turned: Address;
 }
 
 export type PoolingProgram = PoolingStage & ImageArrays;
 export type ImageProgram = PooledConvolutionProgram | ConvolutionProgram | PoolingProgram;
 
-/** One dense layer. */
+/** A dense layer. */
 export interface DenseProgram extends Weighted<DenseStage> {
   x: Address;
   y: Address;
-  /** Gradient of `y`; and of `x`, or 0 where nobody needs it. */
+  /** Gradient of `y`; and of `x`, or 0 if it is not needed. */
   dy: Address;
   dx: Address;
-  /** Columns of the product that one item makes, and rows of the kernel that one item updates. */
+  /** Columns of the product per item of the forward job, and rows of the kernel per item of the backward job. */
   columns: number;
   rows: number;
 }
 
-/** One thread's arrays for one stage on images. */
+/** A thread's arrays for one image stage. */
 export interface StageMemory {
-  /** The values and maxima of the image under way, where they are not kept. */
+  /** Output and positions of maxima of the current image, if they are not kept for the whole batch. */
   y: Address;
   argmax: Address;
-  /** The gradient of the stage's image; 0 where nobody asks. */
+  /** Gradient of the stage's input; 0 if it is not needed. */
   dx: Address;
-  /** The image's gradient with its zeros, or the output's gradient spread out by strides: what `dx` is made from. */
+  /** Intermediate of `dx`: the gradient of the padded input, or the output's gradient spread by the strides. */
   spread: Address;
 }
 
-/** Memory that one thread has for itself. */
+/** Private memory of a thread. */
 export interface ThreadProgram {
   /** Scratch memory of the kernels. */
   scratch: Address;
-  /** An image with its zeros. */
+  /** Buffer for a padded image. */
   padded: Address;
   stages: StageMemory[];
-  /** The gradient of some rows of a dense kernel. */
+  /** Gradient of some rows of a dense kernel. */
   block: Address;
-  /** Of the update of these rows; see `JournaledUpdate`. */
+  /** Journal of the update of these rows; see `JournaledUpdate`. */
   journal: Address;
 }
 
-/** Which update; its numbers are in the control block. */
+/** The optimizer's formula. Its rates are in the control block. */
 export type OptimizerName = 'adam' | 'sgd' | 'rmsprop';
 
-/** Everything. */
+/** A plan with the addresses of all arrays. */
 export interface Program {
   optimizer: OptimizerName;
   nesterov: boolean;
-  /** The batch's images. */
+  /** Input images of the batch. */
   x: Address;
   images: ImageProgram[];
-  /** Gradients are summed over the images of a lane, then over the lanes: the same sums for any number of threads. */
+  /**
+   * Gradients are summed over the images of a lane, then over the lanes: the sums do not depend on the number of
+   * threads.
+   */
   lanes: number;
   dense: DenseProgram[];
   threads: ThreadProgram[];
@@ -117,10 +120,13 @@ export interface Program {
 
 export const FLOAT = 4;
 
-/** The number of an activation in the kernels; null for those that a product applies itself. */
+/** `kind` of an activation in the kernels, or null for those that the product's kernel applies. */
 export const ACTIVATION_KINDS: Record<Activation, number | null> = {
-  ...{ linear: null, relu: null },
-  ...{ sigmoid: 0, tanh: 1, elu: 2 },
+  linear: null,
+  relu: null,
+  sigmoid: 0,
+  tanh: 1,
+  elu: 2,
 };
 
 /** Whether a stage has a kernel. */

@@ -1,6 +1,7 @@
 /**
- * The threads beside the main one: workers on the same memory, which sleep until the control block has work. One that dies
- * is replaced. None is terminated while it may still touch the memory: the browser ends a sleeping worker seconds later.
+ * Worker threads on the shared memory. They sleep until the control block has work. A thread that dies is replaced.
+ * Threads are never terminated while they may use the memory, because the browser ends a sleeping worker only seconds
+ * later.
  */
 import { PupilaError } from '../../../core/errors';
 import type { KernelModule } from '../module';
@@ -8,18 +9,18 @@ import type { Control, HeldItem } from './control';
 import { KernelThread } from './kernel-thread';
 import type { Program } from './program';
 
-/** How often one thread of a program is started, and how long each may take to its first statement (ms). */
+/** Time limits in ms for a thread to reach its first statement, one for each start attempt. */
 const START_LIMITS_MS = [5_000, 10_000, 20_000, 40_000];
 
-/** Owner of the workers of one program. */
+/** Owns the workers of one program. */
 export class KernelThreads {
   readonly #kernels: KernelModule;
   readonly #program: Program;
   readonly #control: Control;
-  /** Each thread's whole life, replacements included. */
+  /** Lifetime of each thread, including its replacements. */
   readonly #lives: Promise<void>[] = [];
   #failure: PupilaError | null = null;
-  /** Hears at once of an item that a thread held when it died: before another thread has its number and its memory. */
+  /** Called synchronously with the item of a dead thread, before a replacement reuses its number and memory. */
   onOrphan: (thread: number, held: HeldItem) => void = () => undefined;
 
   private constructor(kernels: KernelModule, program: Program, control: Control) {
@@ -29,7 +30,7 @@ export class KernelThreads {
   }
 
   /**
-   * Starts a worker for every thread of the program but the first.
+   * Starts a worker for every thread of the program except the first.
    *
    * @throws {PupilaError} 'worker-died' when one does not start.
    */
@@ -51,20 +52,20 @@ export class KernelThreads {
     if (this.#failure) throw this.#failure;
   }
 
-  /** Sends the threads home. Resolves when none of them touches the memory any more. No job is being done. */
+  /** Stops the threads. Resolves when none uses the memory any more. No job may be active. */
   async end(): Promise<void> {
     this.#control.end();
     await Promise.all(this.#lives);
   }
 
-  /** Begins one thread's life. Resolves when it waits for work, or when that is given up. */
+  /** Starts a thread. Resolves when it is ready for work, or when starting it is given up. */
   #live(thread: number): Promise<void> {
     return new Promise((started) => {
       this.#lives.push(this.#keepAlive(thread, started).finally(started));
     });
   }
 
-  /** Without a thread that dies again and again, the others do the work. */
+  /** Restarts a thread that dies. After too many deaths, the other threads do the work without it. */
   async #keepAlive(thread: number, started: () => void): Promise<void> {
     let wasReady = false;
     for (const limit of START_LIMITS_MS) {
@@ -73,15 +74,15 @@ export class KernelThreads {
         wasReady ||= isReady;
         if (isReady) started();
       });
-      const how = await worker.ended;
-      if (how === 'failed') this.#failure ??= worker.failure;
-      if (how !== 'died') return;
+      const end = await worker.ended;
+      if (end === 'failed') this.#failure ??= worker.failure;
+      if (end !== 'died') return;
       const held = this.#control.release(thread);
       try {
         if (held) this.onOrphan(thread, held);
       } catch (error) {
-        const why = `What a thread of the kernels held cannot be computed again: ${String(error)}.`;
-        this.#failure ??= new PupilaError('worker-died', why, { cause: error });
+        const message = `What a thread of the kernels held cannot be computed again: ${String(error)}.`;
+        this.#failure ??= new PupilaError('worker-died', message, { cause: error });
         return;
       }
       if (this.#control.isEnded) return;

@@ -10,16 +10,16 @@ beforeEach(async () => {
 
 const { MAP_READ, MAP_WRITE, STORAGE } = { MAP_READ: 1, MAP_WRITE: 2, STORAGE: 0x80 };
 
-/** What makes the driver fail, each in its own way, and what is said of it. */
+/** Ways to make the driver fail, and the messages they must produce. */
 const FAILURES: [string, (device: GPUDevice) => unknown, RegExp][] = [
   [
     'a command that is not valid',
     (each) => each.createBuffer({ size: 4, usage: MAP_READ | MAP_WRITE }),
     /usages/,
   ],
-  // The software driver has no single allocation as large as the largest buffer.
+  // The software driver cannot make a single allocation of the maximum buffer size.
   [
-    'memory that is not there',
+    'an allocation that is too large',
     (each) => each.createBuffer({ size: each.limits.maxBufferSize, usage: STORAGE }),
     /OUT_OF_DEVICE_MEMORY/,
   ],
@@ -27,38 +27,38 @@ const FAILURES: [string, (device: GPUDevice) => unknown, RegExp][] = [
 ];
 
 describeOnWebGpu('a device that fails', () => {
-  it.each(FAILURES)('by %s is reported', async (_, fail, said) => {
+  it.each(FAILURES)('by %s is reported', async (_, fail, message) => {
     const failed = deviceFailure(device, new AbortController().signal);
     fail(device);
     await expect(failed.race(new Promise(() => undefined))).rejects.toMatchObject({
       code: 'device-lost',
-      message: expect.stringMatching(said) as string,
+      message: expect.stringMatching(message) as string,
     });
   });
 
-  it('is listened to until that is over', async () => {
+  it('is listened to until the signal aborts', async () => {
     const warnings: Error[] = [];
-    const hear = (warning: Error): void => void warnings.push(warning);
-    process.on('warning', hear);
+    const onWarning = (warning: Error): void => void warnings.push(warning);
+    process.on('warning', onWarning);
     let rejections = 0;
-    // Node warns of the eleventh listener.
+    // Node warns about more than ten listeners.
     for (let i = 0; i < 20; i++) {
-      const over = new AbortController();
-      const failure = deviceFailure(device, over.signal);
+      const stop = new AbortController();
+      const failure = deviceFailure(device, stop.signal);
       failure.race(new Promise(() => undefined)).catch(() => rejections++);
-      over.abort();
+      stop.abort();
     }
     FAILURES[0]?.[1](device);
     await device.queue.onSubmittedWorkDone();
     await setImmediate();
-    process.off('warning', hear);
+    process.off('warning', onWarning);
     expect(warnings).toEqual([]);
     expect(rejections).toBe(0);
   });
 });
 
-describeOnWebGpu('a device that is lost already', () => {
-  it('is reported to whoever comes', async () => {
+describeOnWebGpu('a device that is already lost', () => {
+  it('is reported to new listeners', async () => {
     deviceFailure(device, new AbortController().signal);
     device.destroy();
     await device.lost;
@@ -69,7 +69,7 @@ describeOnWebGpu('a device that is lost already', () => {
 });
 
 describeOnWebGpu('work that fails on a device', () => {
-  /** What the driver throws at once. */
+  /** Returns the error that the driver throws synchronously. */
   function errorOf(work: () => unknown): unknown {
     try {
       work();
@@ -79,8 +79,8 @@ describeOnWebGpu('work that fails on a device', () => {
     throw new Error('internal: nothing was thrown');
   }
 
-  it('fails for the loss of the device, also where that is told later', async () => {
-    // As in a browser, whose GPU lives in another process.
+  it('fails with the loss of the device, also if the loss is reported later', async () => {
+    // As in a browser, where the GPU is in another process.
     const lost = device.lost.then(async (info) => (await setTimeout(300), info));
     Object.defineProperty(device, 'lost', { value: lost });
     const failed = deviceFailure(device, new AbortController().signal);
@@ -93,7 +93,7 @@ describeOnWebGpu('work that fails on a device', () => {
     });
   });
 
-  it('fails for what it says where the device is not lost', async () => {
+  it('fails with its own error if the device is not lost', async () => {
     const failed = deviceFailure(device, new AbortController().signal);
     const buffer = device.createBuffer({ size: 4, usage: MAP_WRITE });
     const error = errorOf(() => buffer.getMappedRange()) as Error;

@@ -1,62 +1,66 @@
-/** A device that cannot go on, as an error of ours. */
+/** Converts failures of a device to 'device-lost' errors. */
 import { PupilaError } from '../../../core/errors';
 import { Failure } from '../../../core/failure';
 
-export function cannotGoOn(what: string, cause?: unknown): PupilaError {
+export function deviceLost(what: string, cause?: unknown): PupilaError {
   return new PupilaError('device-lost', `WebGPU cannot go on: ${what}`, { cause });
 }
 
-type Hear = (failure: PupilaError) => void;
-
-/** Who listens to a device. Its own promise `lost` would keep whoever asked for as long as the device lives. */
-const listeners = new WeakMap<GPUDevice, Set<Hear>>();
+type Listener = (failure: PupilaError) => void;
 
 /**
- * What happens when the device is lost or reports an error that nobody else takes.
- *
- * @param over When errors are no longer of interest: the device is not listened to from then on.
+ * Listeners of each device. A `then` on `device.lost` instead would keep every listener alive as long as the device.
  */
-export function deviceFailure(device: GPUDevice, over: AbortSignal): Failure {
+const listeners = new WeakMap<GPUDevice, Set<Listener>>();
+
+/**
+ * Returns a failure that is reported when the device is lost or reports an uncaptured error.
+ *
+ * @param stop Stops listening to the device when it aborts.
+ */
+export function deviceFailure(device: GPUDevice, stop: AbortSignal): Failure {
   const failure = new Failure();
-  const hear: Hear = (error) => failure.happen(error);
+  const listener: Listener = (error) => failure.happen(error);
   const all = listeners.get(device) ?? listenTo(device);
-  all.add(hear);
-  over.addEventListener('abort', () => all.delete(hear));
+  all.add(listener);
+  stop.addEventListener('abort', () => all.delete(listener));
   return failure;
 }
 
-function listenTo(device: GPUDevice): Set<Hear> {
-  const all = new Set<Hear>();
+function listenTo(device: GPUDevice): Set<Listener> {
+  const all = new Set<Listener>();
   listeners.set(device, all);
-  const tell = (what: string): void => all.forEach((hear) => hear(cannotGoOn(what)));
+  const notify = (what: string): void => all.forEach((listener) => listener(deviceLost(what)));
   void device.lost.then(({ reason, message }) => {
-    // Whoever comes later asks the device again.
+    // `device.lost` reports the loss to listeners that come later.
     listeners.delete(device);
-    tell(`the device was lost (${reason}) ${message}`);
+    notify(`the device was lost (${reason}) ${message}`);
   });
   device.addEventListener('uncapturederror', ({ error }) =>
-    tell(`the device reported an error: ${error.message}`),
+    notify(`the device reported an error: ${error.message}`),
   );
   return all;
 }
 
-/** Between a call that fails on a lost device and the word that it is lost: another process tells it. */
-const TOLD_WITHIN_MS = 2000;
+/**
+ * Maximum delay in ms between a call that fails on a lost device and the report of the loss, which crosses processes.
+ */
+const LOSS_REPORT_MS = 2000;
 
 /**
- * Why work failed: for the device's own reason where it has one, told then or soon after.
+ * Returns why work failed: the device's failure if it was reported before or is reported shortly after, else `error`.
  *
- * @param failure Of `deviceFailure`.
+ * @param failure Created by `deviceFailure`.
  */
 export async function causeOf(error: unknown, failure: Failure): Promise<unknown> {
   const { name, message } = error as Error;
-  // What WebGPU's calls throw and reject with; `fit` is stopped by errors of ours.
-  const isOfDriver = name === 'OperationError' || name === 'GPUPipelineError';
-  const isOfGpu = isOfDriver || name === 'AbortError';
+  // The errors of WebGPU's calls. `fit` stops on errors of ours.
+  const isDriverError = name === 'OperationError' || name === 'GPUPipelineError';
+  const isGpuError = isDriverError || name === 'AbortError';
   try {
-    await failure.race(new Promise((resolve) => setTimeout(resolve, isOfGpu ? TOLD_WITHIN_MS : 0)));
+    await failure.race(new Promise((resolve) => setTimeout(resolve, isGpuError ? LOSS_REPORT_MS : 0)));
   } catch (cause) {
     return cause;
   }
-  return isOfDriver ? cannotGoOn(message || name, error) : error;
+  return isDriverError ? deviceLost(message || name, error) : error;
 }

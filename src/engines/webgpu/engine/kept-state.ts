@@ -1,17 +1,17 @@
-/** Weights and optimizer as they were read back last: what training goes on from when the device is lost. */
+/** Backup of weights and optimizer state, from which training resumes when the device is lost. */
 import type { TrainState } from '../../../training/train-step';
 import type { WeightStore } from './weight-store';
 
-const KEEP_EVERY_MS = 30_000;
+const DEFAULT_INTERVAL_MS = 30_000;
 
 export class KeptState {
-  /** Null before the first batch. */
+  /** The state that was read back last, or null before the first batch. */
   state: TrainState | null = null;
-  readonly #everyMs: number;
-  #keptAt = performance.now();
+  readonly #intervalMs: number;
+  #readAt = performance.now();
 
-  constructor(everyMs = KEEP_EVERY_MS) {
-    this.#everyMs = everyMs;
+  constructor(intervalMs = DEFAULT_INTERVAL_MS) {
+    this.#intervalMs = intervalMs;
   }
 
   /** Reads the state now. */
@@ -19,12 +19,12 @@ export class KeptState {
     return (this.state = await weights.read(iterations));
   }
 
-  /** Reads it behind the steps' back, from time to time. */
+  /** Reads the state in the background if the interval has passed. */
   readWhenDue(weights: WeightStore, iterations: number): void {
-    if (performance.now() - this.#keptAt < this.#everyMs) return;
-    this.#keptAt = Infinity;
-    const kept = this.read(weights, iterations).then(() => (this.#keptAt = performance.now()));
+    if (performance.now() - this.#readAt < this.#intervalMs) return;
+    this.#readAt = Infinity;
+    const reading = this.read(weights, iterations).then(() => (this.#readAt = performance.now()));
     // A lost device is reported where results are awaited.
-    kept.catch(() => undefined);
+    reading.catch(() => undefined);
   }
 }

@@ -1,6 +1,6 @@
 /**
- * The kernels of a program's stages, one stage at a time, against the values and gradients that Keras computed for single
- * layers. A stage below that changes nothing is there so that the gradient of the layer's inputs is asked for.
+ * Tests the kernels of each stage of a program against values and gradients that Keras computed for single layers. Below
+ * the stage is an identity stage with weights, so that the gradient of the layer's input is computed.
  */
 import { beforeAll, it } from 'vitest';
 import { GOLDEN_ROOTS, readNpy } from '../../../data/golden.testing';
@@ -18,7 +18,7 @@ import {
   softmaxGradient,
 } from '../../layer-cases.testing';
 import { startWasm } from '../../wasm/wasm.testing';
-import { NOWHERE } from '../convolution-shape';
+import { GRADIENT_BLOCKED } from '../convolution-shape';
 import { limitsOf } from '../device';
 import { FLOAT, type Kernel } from '../kernel';
 import { describeOnWebGpu, makeDevice, runKernels } from '../webgpu.testing';
@@ -27,7 +27,7 @@ import { layOutWeights } from './weight-layout';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  // Models are built on tfjs, whichever backend it has.
+  // Models are built on tfjs, with any backend.
   await startWasm();
   device = await makeDevice();
 });
@@ -35,13 +35,13 @@ beforeAll(async () => {
 type Values = Float32Array<ArrayBuffer>;
 type Shape = [images: number, height: number, width: number, channels: number];
 
-/** An array of a case, with its shape. */
+/** An array of a case with its shape. */
 interface Images {
   shape: Shape;
   data: Values;
 }
 
-/** A program with weights, whose kernels can be run alone. */
+/** A program with weights, whose kernels can be run separately. */
 class Bench {
   readonly program: Program;
   readonly weights: Values;
@@ -73,7 +73,7 @@ class Bench {
     return runKernels(device, kernels, arrays, this.program.images);
   }
 
-  /** From the gradient of one array to that of the one below. */
+  /** The kernels from the gradient of one array to that of an array below. */
   backward(from: string, to: string): Kernel[] {
     const { backward } = this.program;
     const uses = (name: string, write: boolean) => (kernel: Kernel) =>
@@ -92,7 +92,7 @@ const END = [
   { class_name: 'Dense', config: { units: 1, activation: 'sigmoid' } },
 ];
 
-/** The layer above a convolution that changes nothing; dilated, it does not fuse with a pooling. */
+/** The layer above an identity convolution, which is dilated so that it is not fused with a pooling. */
 function plainBench({ layer, config, weights }: LayerCase, [images, ...sides]: Shape) {
   const channels = sides[2];
   const input = { batch_input_shape: [null, ...sides] };
@@ -101,7 +101,7 @@ function plainBench({ layer, config, weights }: LayerCase, [images, ...sides]: S
   return Bench.make(json, [identity(channels), ...weights.map((path) => readNpy(path).data)], images);
 }
 
-/** The layer fused with a 2 × 2 max pooling, above an identity that pools the same: its images come twice as large. */
+/** The layer fused with a 2 × 2 max pooling, above a fused identity stage. Its images are twice as large. */
 function fusedBench({ layer, config, weights }: LayerCase, [images, height, width, channels]: Shape) {
   const below = { ...PLAIN, filters: channels, batch_input_shape: [null, 2 * height, 2 * width, channels] };
   const json = [
@@ -114,7 +114,7 @@ function fusedBench({ layer, config, weights }: LayerCase, [images, height, widt
   return Bench.make(json, [identity(channels), ...weights.map((path) => readNpy(path).data)], images);
 }
 
-/** Places values into an array of another height and width, or takes them out; what is new is 0. */
+/** Crops or pads an array with zeros to another height and width. */
 function resize({ shape: [images, height, width, channels], data }: Images, [newHeight, newWidth]: number[]) {
   const shape: Shape = [images, newHeight as number, newWidth as number, channels];
   const result = new Float32Array(shape.reduce((product, side) => product * side));
@@ -128,7 +128,7 @@ function resize({ shape: [images, height, width, channels], data }: Images, [new
   return { shape, data: result };
 }
 
-/** Every pixel as a square of four. */
+/** Repeats every pixel in a 2 × 2 square. */
 function doubled({ shape: [images, height, width, channels], data }: Images): Values {
   return Float32Array.from({ length: 4 * images * height * width * channels }, (_, i) => {
     const [c, pixel] = [i % channels, Math.floor(i / channels)];
@@ -137,7 +137,7 @@ function doubled({ shape: [images, height, width, channels], data }: Images): Va
   });
 }
 
-/** One place of each 2 × 2 window. */
+/** The values at one position of each 2 × 2 window. */
 function placeOf({ shape: [images, height, width, channels], data }: Images, place: number): Values {
   const [rows, columns] = [height >> 1, width >> 1];
   return Float32Array.from({ length: images * rows * columns * channels }, (_, i) => {
@@ -157,7 +157,7 @@ async function checkPlain(golden: LayerCase): Promise<void> {
   const bench = await plainBench(golden, x.shape);
   const kernels = [...bench.program.forward.slice(0, 2), ...bench.backward('d_y1', 'd_y0')];
   const slope = SLOPES[(golden.config['activation'] ?? 'linear') as Activation];
-  // What the stage above leaves is the gradient of the sums.
+  // The stage above returns the gradient before this stage's activation.
   const d_y1 = dy.data.map((value, i) => value * slope(y.data[i] as number));
   const results = await bench.run(kernels, { x: x.data, d_y1 });
   expectWithin(results['y1'] as Values, y.data);
@@ -174,26 +174,27 @@ function checkWeights({ dweights }: LayerCase, gradients: Float32Array, { offset
 }
 
 /**
- * Pooling lets one gradient of four through: the layer's whole gradient is the sum of four. Where rows or columns of its
- * outputs are odd in number the images get as many zeros more as make them even; nothing comes back from there.
+ * Pooling passes one gradient out of four, so the layer's gradient is the sum over the four positions. Where the output
+ * has an odd number of rows or columns, the images are padded with zeros to make it even. No gradient comes from the
+ * padding.
  */
 async function checkFused(golden: LayerCase): Promise<void> {
   const [x, y, dy] = [golden.x, golden.y, golden.dy].map(read) as [Images, Images, Images];
   const strides = golden.config['strides'] as [number, number];
   const [, rows, columns, channels] = y.shape;
-  const more = [x.shape[1] + (rows % 2) * strides[0], x.shape[2] + (columns % 2) * strides[1]];
+  const paddedSides = [x.shape[1] + (rows % 2) * strides[0], x.shape[2] + (columns % 2) * strides[1]];
   const even = [rows + (rows % 2), columns + (columns % 2)];
-  const images = resize(x, more);
+  const images = resize(x, paddedSides);
   const bench = await fusedBench(golden, images.shape);
   const relu = golden.config['activation'] === 'relu';
 
   const forward = await bench.run(bench.program.forward.slice(0, 2), { x: doubled(images) });
   const shape: Shape = [x.shape[0], (even[0] as number) / 2, (even[1] as number) / 2, channels];
-  // Windows that see nothing but the layer's own outputs.
+  // Only windows that contain nothing but outputs of the layer.
   const whole = [rows >> 1, columns >> 1];
   const places = PLACES.map((place) => placeOf(y, place));
-  const most = places[0]!.map((_, i) => Math.max(...places.map((values) => values[i] as number)));
-  expectWithin(resize({ shape, data: forward['y1'] as Values }, whole).data, most as Values);
+  const maxima = places[0]!.map((_, i) => Math.max(...places.map((values) => values[i] as number)));
+  expectWithin(resize({ shape, data: forward['y1'] as Values }, whole).data, maxima as Values);
 
   const [gradient, outputs] = [resize(dy, even), resize(y, even)];
   const dx = new Float32Array(images.data.length);
@@ -209,12 +210,12 @@ async function checkFused(golden: LayerCase): Promise<void> {
   checkWeights(golden, dweights, bench);
 }
 
-/** Four bytes a word, as the forward kernel leaves them: the place, or nowhere. */
+/** Packs four bytes per word as the forward kernel does: the position, or `GRADIENT_BLOCKED`. */
 function argmaxOf(isOpen: Values, place: number, channels: number): Uint32Array<ArrayBuffer> {
   const words = Math.ceil(channels / 4);
   const bytes = new Uint8Array((isOpen.length / channels) * words * 4);
   isOpen.forEach((open, i) => {
-    bytes[Math.floor(i / channels) * words * 4 + (i % channels)] = open ? place : NOWHERE;
+    bytes[Math.floor(i / channels) * words * 4 + (i % channels)] = open ? place : GRADIENT_BLOCKED;
   });
   return new Uint32Array(bytes.buffer);
 }
@@ -238,7 +239,7 @@ async function checkDense(golden: LayerCase): Promise<void> {
 
   const dy = readNpy(golden.dy).data;
   const { units } = golden.config as { units: number };
-  // The stage above leaves nothing where this ReLU gave 0.
+  // The stage above returns a gradient of 0 where this ReLU outputs 0.
   const d_dense1 = isHead ? softmaxGradient(y, dy, units) : dy.map((value, i) => (y[i]! > 0 ? value : 0));
   const given = { d_dense1: Float32Array.from(d_dense1), dense0: data };
   const results = await bench.run(bench.backward('d_dense1', 'd_dense0'), given);
@@ -246,7 +247,7 @@ async function checkDense(golden: LayerCase): Promise<void> {
   checkWeights(golden, results['gradients']!, bench);
 }
 
-/** What fuses with a pooling. */
+/** Whether a layer can be fused with a pooling. */
 function isFusible({ layer, config }: LayerCase): boolean {
   const { activation = 'linear', dilation_rate: dilation = [1, 1] } = config;
   return layer === 'Conv2D' && /linear|relu/.test(activation as string) && String(dilation) === '1,1';

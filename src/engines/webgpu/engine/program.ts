@@ -1,6 +1,6 @@
 /**
- * A plan as kernels over named buffers: what is dispatched for a step, in which order, and how large every buffer is.
- * Nothing of the GPU is touched here.
+ * A plan as kernels over named buffers: which kernels a step dispatches, in which order, and the size of every buffer.
+ * Does not use the GPU.
  */
 import type { LossName } from '../../../training/losses';
 import type { ResolvedOptimizer } from '../../../options/optimizer-config';
@@ -29,53 +29,53 @@ import { unpackKernel } from '../unpack';
 import type { TileLimits } from '../tile';
 import type { WeightLayout } from './weight-layout';
 
-/** Results of this many steps are kept until they are read. */
+/** Number of steps whose results are kept until they are read. */
 export const RESULT_SLOTS = 64;
 
-/** What a program is made from. */
+/** Inputs of a program. */
 export interface ProgramInputs {
   plan: Plan;
   loss: LossName;
   optimizer: ResolvedOptimizer;
   weights: WeightLayout;
-  /** Most images in a batch. */
+  /** Maximum number of images in a batch. */
   images: number;
   limits: TileLimits;
 }
 
-/** Everything for batches of up to `images`. */
+/** Kernels and buffers for batches of up to `images`. */
 export interface Program {
   images: number;
-  /** Bytes. `weights`, the slots and `results` are not among them: they outlive a program. */
+  /** Sizes in bytes. Excludes `weights`, the slots and `results`, which outlive a program. */
   buffers: Map<BufferName, number>;
-  /** Makes `x` of `bytes`, for batches that come as bytes. */
+  /** Computes `x` from `bytes`, for batches of bytes. */
   unpack: Kernel;
-  /** To the logits. */
+  /** From `x` to the logits. */
   forward: Kernel[];
-  /** Loss, accuracy and the logits' gradient. */
+  /** Computes loss, accuracy and the gradient of the logits. */
   score: Kernel;
-  /** Gradients of all weights. */
+  /** Computes the gradients of all weights. */
   backward: Kernel[];
   update: Kernel;
   logits: BufferName;
   units: number;
 }
 
-/** The program of a plan. */
+/** Compiles a plan to a program. */
 export function makeProgram(inputs: ProgramInputs): Program {
   return new ProgramMaker(inputs).make();
 }
 
-/** What a stage leaves for the one above: its values, and whether any weight lies below them. */
+/** Output of a stage, and whether any stage up to it has weights. */
 interface Values extends Finished {
-  wantsGradient: boolean;
+  needsGradient: boolean;
 }
 
 class ProgramMaker {
   readonly #inputs: ProgramInputs;
   readonly #buffers = new Map<BufferName, number>();
   readonly #forward: Kernel[] = [];
-  /** In the order of the stages; each stage's own kernels in theirs. */
+  /** Lists of kernels in the order of the stages. */
   readonly #backward: Kernel[][] = [];
 
   constructor(inputs: ProgramInputs) {
@@ -87,19 +87,27 @@ class ProgramMaker {
     const words = Math.ceil((images * volume(plan.input)) / FLOAT);
     const x = this.#buffer('x', FLOAT * words);
     const unpack = unpackKernel(volume(plan.input), this.#buffer('bytes', words), x);
-    let values: Values = { y: x, activation: 'linear', dropout: null, wantsGradient: false };
+    let values: Values = { y: x, activation: 'linear', dropout: null, needsGradient: false };
     plan.images.forEach((stage, i) => (values = this.#image(stage, i, values)));
     plan.dense.forEach((stage, i) => (values = this.#dense(stage, i, values)));
     const { units } = plan.dense.at(-1) as DenseStage;
     this.#buffer('gradients', weights.size);
     const logits = values.y;
     const score = crossentropyKernel({
-      ...{ loss, units, logits, gradient: gradientOf(logits) },
+      loss,
+      units,
+      logits,
+      gradient: gradientOf(logits),
       labels: this.#buffer('labels', images * units),
       results: whole('results'),
     });
     return {
-      ...{ images, units, logits: logits.buffer, buffers: this.#buffers, unpack, score },
+      images,
+      units,
+      logits: logits.buffer,
+      buffers: this.#buffers,
+      unpack,
+      score,
       forward: this.#forward,
       backward: this.#backward.reverse().flat(),
       update: optimizerKernel(optimizer, weights.slots, weights.size),
@@ -109,13 +117,13 @@ class ProgramMaker {
   #image(stage: ImageStage, i: number, below: Values): Values {
     const y = this.#values(`y${i}`, volume(stage.output));
     const dropout = dropoutOf(stage, i);
-    const wantsGradient = below.wantsGradient || stage.kind !== 'pooling';
+    const needsGradient = below.needsGradient || stage.kind !== 'pooling';
     const options = { i, y, below, dropout };
     if (stage.kind === 'pooling') this.#pooling(stage, options);
     else this.#convolution(stage, options);
-    // Of a fused stage the places of the maxima say where ReLU let nothing through.
+    // In a fused stage, the positions of the maxima already tell where ReLU blocks the gradient.
     const activation = stage.kind === 'convolution' ? stage.activation : 'linear';
-    return { y, activation, dropout, wantsGradient };
+    return { y, activation, dropout, needsGradient };
   }
 
   #pooling(stage: PoolingStage, { i, y, below, dropout }: StageArrays): void {
@@ -125,7 +133,7 @@ class ProgramMaker {
     const common = { shape: shapeOf(stage), pooling, argmax };
     this.#forward.push(pool({ ...common, x: below.y, y, dropout }));
     const [dy, dx] = [y, below.y].map(gradientOf) as [Operand, Operand];
-    this.#backward.push(below.wantsGradient ? [poolGradient({ ...common, dy, dx, below })] : []);
+    this.#backward.push(below.needsGradient ? [poolGradient({ ...common, dy, dx, below })] : []);
   }
 
   #convolution(
@@ -147,8 +155,8 @@ class ProgramMaker {
     const result = (parts: Parts): Operand => this.#partials(parts, this.#gradient(stage.kernel));
     const filter = filterGradient({ ...gradient, x: below.y, bias: bias !== null, result });
     const backward = [filter.kernel, ...this.#secondPass(filter.parts, this.#gradient(stage.kernel))];
-    // Nobody asks for the gradient of the images.
-    if (below.wantsGradient)
+    // The gradient of the input images is not needed.
+    if (below.needsGradient)
       backward.push(inputGradient({ ...gradient, kernel, dx: gradientOf(below.y), below }));
     this.#backward.push(backward);
   }
@@ -168,30 +176,30 @@ class ProgramMaker {
     this.#forward.push(forward, sumParts(sum));
     const dy = gradientOf(y);
     const backward = [denseKernelGradient(shape, below.y, dy, this.#gradient(stage.kernel), bias !== null)];
-    if (below.wantsGradient) backward.push(denseInputGradient(shape, dy, kernel, gradientOf(below.y), below));
+    if (below.needsGradient) backward.push(denseInputGradient(shape, dy, kernel, gradientOf(below.y), below));
     this.#backward.push(backward);
-    return { y, activation, dropout, wantsGradient: true };
+    return { y, activation, dropout, needsGradient: true };
   }
 
   #secondPass(parts: Parts, result: Operand): Kernel[] {
-    return parts.most === 1 ? [] : [sumParts({ parts, partials: whole('partials'), result })];
+    return parts.maxCount === 1 ? [] : [sumParts({ parts, partials: whole('partials'), result })];
   }
 
-  /** Where a sum goes: to the parts that all kernels share, or at once to `result` where it has one part. */
-  #partials({ most, size }: Parts, result: Operand | null): Operand {
-    if (result && most === 1) return result;
-    return this.#buffer('partials', most * size);
+  /** Destination of a sum: the shared buffer of parts, or `result` if the sum has only one part. */
+  #partials({ maxCount, size }: Parts, result: Operand | null): Operand {
+    if (result && maxCount === 1) return result;
+    return this.#buffer('partials', maxCount * size);
   }
 
-  #weight(place: number): Operand {
-    return { buffer: 'weights', offset: this.#inputs.weights.offsets[place] as number };
+  #weight(index: number): Operand {
+    return { buffer: 'weights', offset: this.#inputs.weights.offsets[index] as number };
   }
 
-  #gradient(place: number): Operand {
-    return { ...this.#weight(place), buffer: 'gradients' };
+  #gradient(index: number): Operand {
+    return { ...this.#weight(index), buffer: 'gradients' };
   }
 
-  /** An array of the whole batch, with its gradient. */
+  /** Declares an array for the whole batch, and its gradient. */
   #values(name: BufferName, values: number): Operand {
     const y = this.#buffer(name, this.#inputs.images * values);
     this.#buffer(gradientOf(y).buffer, this.#inputs.images * values);
@@ -204,7 +212,7 @@ class ProgramMaker {
   }
 }
 
-/** The arrays of a stage on images, and its number. */
+/** Index, output and input of an image stage. */
 interface StageArrays {
   i: number;
   y: Operand;
@@ -212,9 +220,9 @@ interface StageArrays {
   dropout: Dropout | null;
 }
 
-/** @param place Of the stage among all. */
-function dropoutOf({ dropout }: { dropout: number }, place: number): Dropout | null {
-  return dropout > 0 ? { rate: dropout, salt: mix(place) } : null;
+/** @param stageIndex Index among all stages. */
+function dropoutOf({ dropout }: { dropout: number }, stageIndex: number): Dropout | null {
+  return dropout > 0 ? { rate: dropout, salt: mix(stageIndex) } : null;
 }
 
 function gradientOf({ buffer }: Operand): Operand {

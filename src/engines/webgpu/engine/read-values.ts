@@ -1,7 +1,7 @@
-/** Values that come back from the GPU at once. */
+/** Reads values back from the GPU. */
 import { FLOAT } from '../kernel';
 
-/** Submits commands; gives the first values that they leave in a buffer. */
+/** Submits commands and returns the first values that they write to a buffer. */
 export async function submitAndRead(
   device: GPUDevice,
   encoder: GPUCommandEncoder,

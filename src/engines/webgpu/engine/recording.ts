@@ -1,12 +1,12 @@
-/** A program on a device: its buffers, and its kernels compiled and bound, to be replayed step by step. */
+/** A program on a device: its buffers and its compiled and bound kernels, ready to be encoded step by step. */
 import type { Images } from '../../../core/batch';
 import type { PupilaError } from '../../../core/errors';
 import { type Compiled, bind, compile } from '../compile';
 import { type BufferName, type Kernel, PARAMS_BYTES } from '../kernel';
-import { cannotGoOn } from './device-failure';
+import { deviceLost } from './device-failure';
 import type { Program } from './program';
 
-/** Buffers that live longer than a recording. */
+/** Buffers that outlive a recording. */
 export interface SharedBuffers {
   params: GPUBuffer;
   get(name: BufferName): GPUBuffer | undefined;
@@ -19,7 +19,7 @@ interface Recorded {
   bindGroup: GPUBindGroup;
 }
 
-/** Which kernels run. */
+/** A part of a step. */
 export type Section = 'unpack' | 'forward' | 'score' | 'backward' | 'update';
 
 export class Recording {
@@ -38,11 +38,11 @@ export class Recording {
   }
 
   /**
-   * Makes buffers, pipelines and bind groups.
+   * Creates buffers, pipelines and bind groups.
    *
-   * @param onCompiled Hears of each pipeline: how many there are, of how many.
-   * @throws {PupilaError} 'device-lost' when memory does not suffice.
-   * @throws {Error} when a shader is refused; what `onCompiled` throws.
+   * @param onCompiled Called after each pipeline is compiled.
+   * @throws {PupilaError} 'device-lost' when out of memory.
+   * @throws {Error} when a shader is rejected; also what `onCompiled` throws.
    */
   static async make(
     device: GPUDevice,
@@ -76,7 +76,7 @@ export class Recording {
     return this.#buffers.get(name) as GPUBuffer;
   }
 
-  /** Encodes sections for a batch of some images. */
+  /** Encodes sections for a batch of `images`. */
   encode(encoder: GPUCommandEncoder, sections: readonly Section[], images: number): void {
     const pass = encoder.beginComputePass();
     const recorded = sections.flatMap((section) => this.#sections[section]);
@@ -99,18 +99,19 @@ export function kernelsOf({ unpack, forward, score, backward, update }: Program)
 }
 
 /**
- * Buffers of these bytes, full of zeros.
+ * Creates zero-initialized buffers.
  *
- * @throws {PupilaError} 'device-lost' when the device binds no buffer of such a size, or has no memory left.
+ * @throws {PupilaError} 'device-lost' when a buffer exceeds the device's limits, or when out of memory.
  */
 export async function makeBuffers(
   device: GPUDevice,
   sizes: ReadonlyMap<BufferName, number>,
 ): Promise<Map<BufferName, GPUBuffer>> {
   const { maxStorageBufferBindingSize, maxBufferSize } = device.limits;
-  const most = Math.min(maxStorageBufferBindingSize, maxBufferSize);
+  const limit = Math.min(maxStorageBufferBindingSize, maxBufferSize);
   for (const [name, size] of sizes) {
-    if (size > most) throw cannotHold(`${name} takes ${size} bytes, and the device has ${most} for a buffer`);
+    if (size > limit)
+      throw cannotHold(`${name} takes ${size} bytes, and the device has ${limit} for a buffer`);
   }
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   device.pushErrorScope('out-of-memory');
@@ -123,22 +124,22 @@ export async function makeBuffers(
   throw cannotHold(error.message);
 }
 
-function cannotHold(why: string): PupilaError {
-  return cannotGoOn(`the GPU cannot hold the network: ${why}`);
+function cannotHold(reason: string): PupilaError {
+  return deviceLost(`the GPU cannot hold the network: ${reason}`);
 }
 
-/** The uniform that all kernels read. */
+/** Creates the uniform buffer that all kernels read. */
 export function makeParams(device: GPUDevice): GPUBuffer {
   const usage = GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST;
   return device.createBuffer({ label: 'params', size: PARAMS_BYTES, usage });
 }
 
-/** The buffer that images are uploaded to. */
+/** Name of the buffer that the images are uploaded to. */
 export function pixelsOf({ x }: Images): 'bytes' | 'x' {
   return x instanceof Uint8Array ? 'bytes' : 'x';
 }
 
-/** Sections with what makes float32 of images that come as bytes. */
+/** Prepends the conversion of bytes to float32, if the images are bytes. */
 export function withPixels(images: Images, sections: readonly Section[]): readonly Section[] {
   return pixelsOf(images) === 'bytes' ? ['unpack', ...sections] : sections;
 }

@@ -7,7 +7,7 @@ beforeAll(async () => {
   device = await makeDevice();
 });
 
-/** Counts what is submitted to the queue: a reader submits nothing but its copies. */
+/** Counts submissions to the queue; the reader submits only its copies. */
 function countSubmits(): { count: number; end(): void } {
   const counter = { count: 0, end: () => Reflect.deleteProperty(device.queue, 'submit') };
   const submit = device.queue.submit.bind(device.queue);
@@ -19,27 +19,28 @@ function countSubmits(): { count: number; end(): void } {
 }
 
 describeOnWebGpu('results of steps', () => {
-  it('are read together: after 100 ms, when as many wait as may, or when no step follows', async () => {
+  it('are read together: after 100 ms, when the maximum number is waiting, or on flush', async () => {
     const now = vi.spyOn(performance, 'now').mockReturnValue(1000);
     const reader = new ResultReader(device);
     const submits = countSubmits();
-    const give = (steps: number) => Array.from({ length: steps }, () => reader.read(reader.takeSlot(), 8));
-    await Promise.all(give(1));
+    const submitSteps = (steps: number) =>
+      Array.from({ length: steps }, () => reader.read(reader.takeSlot(), 8));
+    await Promise.all(submitSteps(1));
     expect(submits.count).toBe(1);
 
-    // Time stands still: the clock tells that it is too early.
+    // The mocked clock stands still, so the timer fires early.
     now.mockReturnValue(1050);
-    const waiting = Promise.all(give(5));
+    const waiting = Promise.all(submitSteps(5));
     await new Promise((resolve) => setTimeout(resolve, 120));
     expect(submits.count).toBe(1);
     now.mockReturnValue(1100);
     await waiting;
     expect(submits.count).toBe(2);
 
-    await Promise.all(give(8));
+    await Promise.all(submitSteps(8));
     expect(submits.count).toBe(3);
 
-    const last = give(3);
+    const last = submitSteps(3);
     reader.flush();
     const results = await Promise.all(last);
     expect(submits.count).toBe(4);
@@ -49,12 +50,12 @@ describeOnWebGpu('results of steps', () => {
     await reader.dispose();
   });
 
-  it('are read to the end before the reader frees its memory', async () => {
+  it('are all read before the reader frees its memory', async () => {
     const reader = new ResultReader(device);
-    const give = () => reader.read(reader.takeSlot(), 8);
-    // The first is read at once, the others would wait.
-    const given = [give(), give(), give()];
+    const submitStep = () => reader.read(reader.takeSlot(), 8);
+    // The first result is read at once; the others would wait for the interval.
+    const pending = [submitStep(), submitStep(), submitStep()];
     await reader.dispose();
-    expect((await Promise.all(given)).map(({ loss }) => loss)).toEqual([0, 0, 0]);
+    expect((await Promise.all(pending)).map(({ loss }) => loss)).toEqual([0, 0, 0]);
   });
 });

@@ -1,12 +1,12 @@
 /**
- * Reads loss and accuracy of steps behind the GPU's back: every 100 ms, or when as many wait as may, or when nobody gives
- * another step. One copy is under way at a time and brings the results of all steps that were submitted before it.
+ * Reads loss and accuracy of submitted steps in the background: every 100 ms, when the maximum number of steps is waiting,
+ * or on `flush`. Only one copy is pending at a time; it returns the results of all steps submitted before it.
  */
 import type { StepResult } from '../../../training/train-step';
 import { FLOAT } from '../kernel';
 import { RESULT_SLOTS } from './program';
 
-/** Between two reads while steps follow each other. Firefox looks after the GPU's work no more often than this. */
+/** Interval in ms between reads while steps follow each other. Firefox checks for finished GPU work no more often. */
 const READ_EVERY_MS = 100;
 
 interface Waiting {
@@ -17,18 +17,18 @@ interface Waiting {
 }
 
 export class ResultReader {
-  /** Pairs of loss and accuracy, by slot: the kernels write them. */
+  /** (loss, accuracy) pairs by slot, written by the kernels. */
   readonly results: GPUBuffer;
   readonly #device: GPUDevice;
   readonly #staging: GPUBuffer;
   #next = 0;
   #waiting: Waiting[] = [];
-  /** Results come in the order of their steps. */
+  /** The last result. Results arrive in the order of their steps. */
   #last: Promise<unknown> = Promise.resolve();
   #reading = false;
-  /** When a read began, and when the last results came. */
-  #began = -Infinity;
-  #ended = -Infinity;
+  /** Time at which the last read started, and at which the last results arrived. */
+  #startedAt = -Infinity;
+  #arrivedAt = -Infinity;
   #isUrgent = false;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -38,12 +38,13 @@ export class ResultReader {
     const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC;
     this.results = device.createBuffer({ label: 'results', size, usage });
     this.#staging = device.createBuffer({
-      ...{ label: 'results read back', size },
+      label: 'results read back',
+      size,
       usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST,
     });
   }
 
-  /** The slot that the next step writes. */
+  /** Returns the slot that the next step must write. */
   takeSlot(): number {
     if (this.#waiting.length >= RESULT_SLOTS)
       throw new Error('internal: too many steps wait for their results');
@@ -51,27 +52,27 @@ export class ResultReader {
   }
 
   /**
-   * The result of a step that was submitted.
+   * Resolves to the result of a submitted step.
    *
-   * @param most Steps that may wait until they are read.
+   * @param maxWaiting Number of waiting steps at which they are read immediately.
    */
-  read(slot: number, most: number): Promise<StepResult> {
+  read(slot: number, maxWaiting: number): Promise<StepResult> {
     const result = new Promise<StepResult>((resolve, reject) =>
       this.#waiting.push({ slot, submitted: performance.now(), resolve, reject }),
     );
     this.#last = result;
-    if (this.#waiting.length >= most) this.#isUrgent = true;
-    void this.#pump();
+    if (this.#waiting.length >= maxWaiting) this.#isUrgent = true;
+    void this.#readWhenDue();
     return result;
   }
 
-  /** Nobody gives another step for now: what waits is read as soon as it is there. */
+  /** Reads waiting results as soon as possible. Call it when no further step follows for now. */
   flush(): void {
     if (this.#waiting.length > 0) this.#isUrgent = true;
-    void this.#pump();
+    void this.#readWhenDue();
   }
 
-  /** Frees the GPU's memory when what waits was read. */
+  /** Frees the GPU memory after all waiting results have been read. */
   async dispose(): Promise<void> {
     this.flush();
     await this.#last.catch(() => undefined);
@@ -79,18 +80,18 @@ export class ResultReader {
     this.#staging.destroy();
   }
 
-  async #pump(): Promise<void> {
+  async #readWhenDue(): Promise<void> {
     if (this.#reading || this.#waiting.length === 0) return;
-    const early = this.#began + READ_EVERY_MS - performance.now();
-    // A hidden tab's timers are slow, but there the steps themselves come by.
+    const delay = this.#startedAt + READ_EVERY_MS - performance.now();
+    // Timers of a hidden tab are slow, but new steps also trigger reads.
     clearTimeout(this.#timer);
-    if (early > 0 && !this.#isUrgent) {
-      this.#timer = setTimeout(() => void this.#pump(), early);
+    if (delay > 0 && !this.#isUrgent) {
+      this.#timer = setTimeout(() => void this.#readWhenDue(), delay);
       return;
     }
     this.#reading = true;
     this.#isUrgent = false;
-    this.#began = performance.now();
+    this.#startedAt = performance.now();
     const taken = this.#waiting.splice(0);
     try {
       this.#settle(taken, await this.#copy());
@@ -98,7 +99,7 @@ export class ResultReader {
       taken.forEach(({ reject }) => reject(error));
     }
     this.#reading = false;
-    void this.#pump();
+    void this.#readWhenDue();
   }
 
   async #copy(): Promise<Float32Array> {
@@ -113,8 +114,8 @@ export class ResultReader {
 
   #settle(taken: Waiting[], pairs: Float32Array): void {
     const now = performance.now();
-    const since = Math.max(this.#ended, taken[0]?.submitted ?? now);
-    this.#ended = now;
+    const since = Math.max(this.#arrivedAt, taken[0]?.submitted ?? now);
+    this.#arrivedAt = now;
     for (const { slot, resolve } of taken) {
       const [loss, accuracy] = pairs.subarray(2 * slot) as unknown as [number, number];
       resolve({ loss, accuracy, ms: (now - since) / taken.length });

@@ -1,17 +1,17 @@
-/** Buffers that the page writes a step's inputs into while the GPU still computes the step before. */
+/** Mapped buffers that the page fills with a step's inputs while the GPU computes the previous step. */
 import { PARAMS_BYTES } from '../kernel';
 
-/** What goes to the GPU for one step. */
+/** Inputs of a step. */
 export interface StepInputs {
   /** Float32 values, or bytes. */
   x: Float32Array | Uint8Array;
-  /** Null where nothing is scored. */
+  /** Null for predictions. */
   labels: Float32Array | null;
-  /** `PARAMS_BYTES` of them. */
+  /** `PARAMS_BYTES` bytes. */
   params: ArrayBuffer;
 }
 
-/** Where it goes. */
+/** Destinations of a step's inputs. */
 export interface InputBuffers {
   x: GPUBuffer;
   labels: GPUBuffer;
@@ -19,17 +19,19 @@ export interface InputBuffers {
 }
 
 export class UploadRing {
-  /** Of the largest batch with its labels. */
+  /** Size of the largest batch with its labels. */
   readonly bytes: number;
   readonly #free: Promise<GPUBuffer>[];
 
-  /** @param count Buffers: so many steps may be under way. */
+  /** @param count Number of buffers, and thereby of steps that may be pending. */
   constructor(device: GPUDevice, bytes: number, count: number) {
     this.bytes = bytes;
     this.#free = Array.from({ length: count }, () =>
       Promise.resolve(
         device.createBuffer({
-          ...{ label: 'upload', size: bytes + PARAMS_BYTES, mappedAtCreation: true },
+          label: 'upload',
+          size: bytes + PARAMS_BYTES,
+          mappedAtCreation: true,
           usage: GPUBufferUsage.MAP_WRITE | GPUBufferUsage.COPY_SRC,
         }),
       ),
@@ -37,9 +39,9 @@ export class UploadRing {
   }
 
   /**
-   * Copies inputs into the next buffer that is free and encodes its way to `to`.
+   * Copies inputs into the next free buffer and encodes the copy to `to`.
    *
-   * @returns To be called when the encoder's commands were submitted.
+   * @returns A function to call after the encoder's commands are submitted.
    */
   async encode(encoder: GPUCommandEncoder, inputs: StepInputs, to: InputBuffers): Promise<() => void> {
     const buffer = await (this.#free.shift() as Promise<GPUBuffer>);
@@ -58,7 +60,7 @@ export class UploadRing {
     buffer.unmap();
     return () => {
       const mapped = buffer.mapAsync(GPUMapMode.WRITE).then(() => buffer);
-      // A lost device is reported where its results are awaited.
+      // A lost device is reported where results are awaited.
       mapped.catch(() => undefined);
       this.#free.push(mapped);
     };
@@ -71,7 +73,7 @@ export class UploadRing {
   }
 }
 
-/** Bytes that so many lie in: copies go by words. */
+/** Rounds a number of bytes up to whole words, the unit of copies. */
 export function wholeWords(bytes: number): number {
   return Math.ceil(bytes / 4) * 4;
 }

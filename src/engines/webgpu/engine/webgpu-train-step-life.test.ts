@@ -1,4 +1,4 @@
-/** How a step begins and ends, on a small network. */
+/** Tests creation, failure and disposal of a step on a small network. */
 import { setTimeout } from 'node:timers/promises';
 import v8 from 'node:v8';
 import vm from 'node:vm';
@@ -26,7 +26,8 @@ function network(): Sequential {
   return sequential({
     layers: [
       layers.flatten({ inputShape: [3, 3, 1] }),
-      ...[layers.dense({ units: 2, activation: 'relu' }), layers.dense({ units: 1, activation: 'sigmoid' })],
+      layers.dense({ units: 2, activation: 'relu' }),
+      layers.dense({ units: 1, activation: 'sigmoid' }),
     ],
   });
 }
@@ -44,15 +45,15 @@ function batchOf(size: number): Batch {
 
 testRefusals(describeOnWebGpu, 'a plan on WebGPU', (model, _, options) => stepOf(model, options));
 
-describeOnWebGpu('a step on WebGPU that was disposed of', () => {
-  it('is let go, with the state that it read back, while its device lives', async () => {
-    const left: WeakRef<object>[] = [];
+describeOnWebGpu('a disposed step on WebGPU', () => {
+  it('is garbage-collected with its state while its device lives', async () => {
+    const refs: WeakRef<object>[] = [];
     const train = async (): Promise<void> => {
       const model = network();
       const step = stepOf(model);
       await step.run(batchOf(4));
       await step.sync();
-      left.push(new WeakRef(step), new WeakRef(step.state as object));
+      refs.push(new WeakRef(step), new WeakRef(step.state as object));
       step.dispose();
       model.dispose();
     };
@@ -61,12 +62,12 @@ describeOnWebGpu('a step on WebGPU that was disposed of', () => {
       await setTimeout(30);
       collectGarbage();
     }
-    expect(left.filter((each) => each.deref())).toEqual([]);
+    expect(refs.filter((each) => each.deref())).toEqual([]);
   });
 });
 
-describeOnWebGpu('a step on WebGPU that cannot begin', () => {
-  it('fails for what a listener throws', async () => {
+describeOnWebGpu('a step on WebGPU that cannot start', () => {
+  it('rejects with what a listener throws', async () => {
     const error = new Error('of the page');
     const onCompiled = (): void => {
       throw error;
@@ -76,7 +77,7 @@ describeOnWebGpu('a step on WebGPU that cannot begin', () => {
     step.dispose();
   });
 
-  it('leaves its device where the driver refuses a shader, not where the shader is wrong', async () => {
+  it('reports a lost device if the driver rejects a shader, but not if the shader is wrong', async () => {
     for (const [reason, expected] of [
       ['internal', { code: 'device-lost', message: expect.stringContaining('out of registers') as string }],
       ['validation', { message: expect.stringMatching(/^internal: .* does not compile/) as string }],
@@ -104,7 +105,7 @@ describeOnWebGpu('a prediction on WebGPU', () => {
     return outputs;
   };
 
-  it('is made in slices, which change nothing', async () => {
+  it('returns the same in slices of any size', async () => {
     const whole = await predict(75, 75, false);
     expect(new Set(whole).size).toBeGreaterThan(50);
     expect(await predict(7, 75, false)).toEqual(whole);
@@ -112,7 +113,7 @@ describeOnWebGpu('a prediction on WebGPU', () => {
     expect(await predict(0, 75, true)).toEqual(whole);
   });
 
-  it('needs no more room than the batches before it', async () => {
+  it('reuses the buffers of earlier batches', async () => {
     const step = stepOf(network());
     await step.prepare(8);
     const recorded = vi.spyOn(device, 'createBindGroup');

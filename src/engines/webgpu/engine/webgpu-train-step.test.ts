@@ -25,7 +25,7 @@ import type { WebGpuTrainStepOptions } from './webgpu-train-step-options';
 
 let device: GPUDevice;
 beforeAll(async () => {
-  // The tape, to compare with, computes on WebAssembly.
+  // The tape, used as a reference, runs on WebAssembly.
   await startWasm();
   device = await makeDevice();
 });
@@ -33,7 +33,13 @@ beforeAll(async () => {
 const adam = () => new Optimizer({ name: 'adam' });
 
 function fused(model: Sequential, options: Partial<WebGpuTrainStepOptions> = {}): WebGpuTrainStep {
-  const defaults = { device, plan: planOf(model), loss: lossOf(model), optimizer: adam(), keepEveryMs: 1e6 };
+  const defaults = {
+    device,
+    plan: planOf(model),
+    loss: lossOf(model),
+    optimizer: adam(),
+    stateIntervalMs: 1e6,
+  };
   return new WebGpuTrainStep({ model, ...defaults, ...options });
 }
 
@@ -42,7 +48,7 @@ testEngine(describeOnWebGpu, 'a plan on WebGPU', (model, _, options) => fused(mo
 describeOnWebGpu('a plan on WebGPU', () => {
   const make = networks['two convolutions, odd sizes'] as () => Layers;
 
-  it('gives the same bits twice, also when steps do not wait for results', async () => {
+  it('returns the same bits whether or not steps wait for results', async () => {
     const [a, b] = twins(make);
     const steps = [fused(a), fused(b)] as const;
     for (let k = 0; k < 20; k++) await steps[0].run(batchOf(16, 2, k));
@@ -54,10 +60,10 @@ describeOnWebGpu('a plan on WebGPU', () => {
     steps.forEach((step) => step.dispose());
   });
 
-  it('takes bytes for the floats that they stand for', async () => {
+  it('returns the same for bytes and for floats', async () => {
     const models = twins(make);
     const steps = models.map((model) => fused(model));
-    // Not a whole number of words.
+    // The batch is not a whole number of words.
     const size = 7;
     const x = Uint8Array.from({ length: size * 17 * 14 * 3 }, (_, i) => (i * 37) % 256);
     const bytes = { ...batchOf(size, 2, 0), x, scale: 1 / 255 };
@@ -75,26 +81,26 @@ describeOnWebGpu('a plan on WebGPU', () => {
     steps.forEach((step) => step.dispose());
   });
 
-  it('makes no buffer, pipeline or bind group inside a step', async () => {
+  it('creates no buffers, pipelines or bind groups within a step', async () => {
     const [model] = twins(make);
     const step = fused(model);
     await step.run(batchOf(16, 2, 0));
-    const made: string[] = [];
+    const created: string[] = [];
     const spied = ['createBuffer', 'createBindGroup', 'createShaderModule', 'createComputePipelineAsync'];
     for (const name of spied as 'createBuffer'[]) {
       const original = device[name].bind(device);
       device[name] = (descriptor) => {
-        made.push(name);
+        created.push(name);
         return original(descriptor);
       };
     }
     for (let k = 1; k < 4; k++) await step.run(batchOf(16, 2, k));
     spied.forEach((name) => Reflect.deleteProperty(device, name));
-    expect(made).toEqual([]);
+    expect(created).toEqual([]);
     step.dispose();
   });
 
-  it('follows weights that were set from outside', async () => {
+  it('uses weights that were set from outside', async () => {
     const [a, b] = twins(make);
     const [step, other] = [fused(a), fused(b)];
     const before = weightsOf(a);
@@ -106,7 +112,7 @@ describeOnWebGpu('a plan on WebGPU', () => {
     [step, other].forEach((each) => each.dispose());
   });
 
-  it("takes at most 30 dispatches for a step of the course's network", () => {
+  it("needs at most 30 dispatches for a step of the course's network", () => {
     const model = courseCnn();
     const plan = planOf(model);
     const optimizer = adam().config;
@@ -118,24 +124,24 @@ describeOnWebGpu('a plan on WebGPU', () => {
     expect(Object.values(kernelsOf(program)).flat().length).toBeLessThanOrEqual(30);
   });
 
-  it('says that the device was lost, and what was read back last', async () => {
+  it('rejects when the device is lost, and keeps the last state', async () => {
     const [model] = twins(make);
     const own = await makeDevice();
     const step = fused(model, { device: own });
     for (let k = 0; k < 2; k++) await step.run(batchOf(16, 2, k));
     await step.sync();
-    const kept = weightsOf(model);
+    const saved = weightsOf(model);
     await step.run(batchOf(16, 2, 2));
     own.destroy();
     await expect(step.run(batchOf(16, 2, 3))).rejects.toMatchObject({ code: 'device-lost' });
     expect(step.state?.iterations).toBe(2);
-    expect(step.state?.weights).toEqual(kept);
+    expect(step.state?.weights).toEqual(saved);
     step.dispose();
   });
 
-  it('keeps its state from time to time, without waiting for it', async () => {
+  it('reads its state back from time to time in the background', async () => {
     const [model, other] = twins(make);
-    const [step, reference] = [fused(model, { keepEveryMs: 0 }), fused(other)];
+    const [step, reference] = [fused(model, { stateIntervalMs: 0 }), fused(other)];
     for (let k = 0; k < 3; k++) await step.run(batchOf(16, 2, k));
     await expect.poll(() => step.state?.iterations).toBeGreaterThan(0);
     const { iterations, weights } = step.state as TrainState;

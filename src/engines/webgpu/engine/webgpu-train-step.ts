@@ -1,25 +1,25 @@
 /**
- * Trains a plan on WebGPU, on the device that tfjs uses. Buffers, pipelines and bind groups are made once; a step copies
- * its batch into a mapped buffer and submits one command buffer. It waits for nothing: the result comes when the GPU is
- * done, while the next step is under way. Equal inputs give equal bits on one device.
+ * Trains a plan on WebGPU, on the device that tfjs uses. Buffers, pipelines and bind groups are created once. A step
+ * copies its batch into a mapped buffer and submits one command buffer, without waiting for the GPU: the result arrives
+ * while the next step is pending. Equal inputs give equal bits on the same device.
  *
- * The weights are copies of its own until `sync`.
+ * The weights are private copies until `sync`.
  */
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { Batch, Images } from '../../../core/batch';
 import type { Failure } from '../../../core/failure';
-import { refuseOtherSizes } from '../../../training/image-size';
-import { PREDICTED_AT_ONCE, slicesOf } from '../../../training/image-slices';
+import { assertImageSize } from '../../../training/image-size';
+import { PREDICT_BATCH_SIZE, slicesOf } from '../../../training/image-slices';
 import { ratesOf } from '../../../training/optimizers';
 import { applyHead } from '../../../plan/crossentropy';
-import { chanceKey } from '../../../plan/mix';
+import { dropoutKey } from '../../../plan/mix';
 import { stepDisposed } from '../../../training/step-disposed';
 import type { StepResult, TrainState, TrainStep } from '../../../training/train-step';
 import { packParams } from '../kernel';
 import { limitsOf } from '../device';
 import { causeOf, deviceFailure } from './device-failure';
 import { KeptState } from './kept-state';
-import { type Pace, paceOf, stepsAhead, uploadsOf } from './pace';
+import { type Pace, paceOf, stepsAhead, uploadBufferCount } from './pace';
 import { type Program, makeProgram } from './program';
 import { submitAndRead } from './read-values';
 import { Recording, type Section, makeParams, pixelsOf, withPixels } from './recording';
@@ -29,11 +29,11 @@ import { type WeightLayout, layOutWeights } from './weight-layout';
 import { WeightStore } from './weight-store';
 import type { WebGpuTrainStepOptions } from './webgpu-train-step-options';
 
-/** What goes in beside the batch's own pixels. */
+/** Inputs of a step other than the pixels. */
 interface Inputs {
   labels: Float32Array | null;
   slot: number;
-  /** Of the step's chance; 0 where nothing is dropped. */
+  /** Key of the step's dropout masks; 0 for no dropout. */
   key: number;
 }
 
@@ -46,16 +46,16 @@ export class WebGpuTrainStep implements TrainStep {
   readonly #params: GPUBuffer;
   readonly #results: ResultReader;
   readonly #failure: Failure;
-  readonly #over = new AbortController();
-  readonly #kept: KeptState;
+  readonly #stopListening = new AbortController();
+  readonly #keptState: KeptState;
   #weights: WeightStore | null = null;
   #recording: Recording | null = null;
   #uploads: UploadRing | null = null;
   #pace: Pace = 'prompt';
   #batchBytes = Infinity;
-  #trained = false;
-  /** Commands are submitted one piece after the other. */
-  #turn: Promise<unknown> = Promise.resolve();
+  #hasUnsyncedWeights = false;
+  /** Calls run one at a time, in order. */
+  #queue: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
   constructor(options: WebGpuTrainStepOptions) {
@@ -67,26 +67,26 @@ export class WebGpuTrainStep implements TrainStep {
     this.#layout = layOutWeights(plan, sizes, optimizer.config);
     this.#params = makeParams(device);
     this.#results = new ResultReader(device);
-    this.#kept = new KeptState(options.keepEveryMs);
-    this.#failure = deviceFailure(device, this.#over.signal);
+    this.#keptState = new KeptState(options.stateIntervalMs);
+    this.#failure = deviceFailure(device, this.#stopListening.signal);
   }
 
   get stepsAhead(): number {
     return stepsAhead(this.#pace, this.#batchBytes);
   }
 
-  /** Weights and optimizer as they were read back last, to go on from elsewhere; null before the first batch. */
+  /** Weights and optimizer state as read back last, to resume elsewhere. Null before the first batch. */
   get state(): TrainState | null {
-    return this.#kept.state;
+    return this.#keptState.state;
   }
 
   /**
-   * Makes everything that batches of up to `images` need.
+   * Creates everything needed for batches of up to `images`.
    *
-   * @throws {PupilaError} 'device-lost' when the device has no memory for it or is gone.
+   * @throws {PupilaError} 'device-lost' when the device is out of memory or lost.
    */
   prepare(images: number): Promise<void> {
-    return this.#inTurn(async () => void (await this.#build(images)));
+    return this.#enqueue(async () => void (await this.#build(images)));
   }
 
   run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
@@ -97,17 +97,17 @@ export class WebGpuTrainStep implements TrainStep {
     return this.#score(batch, ['forward', 'score'], signal);
   }
 
-  /** In slices that the GPU holds: training may be near the end of its memory. */
+  /** Predicts in slices that fit the existing buffers, because training may use nearly all of the GPU's memory. */
   predict(images: Images): Promise<Float32Array> {
     const { head, input } = this.#options.plan;
-    return this.#inTurn(async () => {
-      refuseOtherSizes(input, images);
-      const most = this.#recording?.program.images ?? Math.min(images.size, PREDICTED_AT_ONCE);
-      const recording = await this.#build(most);
+    return this.#enqueue(async () => {
+      assertImageSize(input, images);
+      const sliceSize = this.#recording?.program.images ?? Math.min(images.size, PREDICT_BATCH_SIZE);
+      const recording = await this.#build(sliceSize);
       const { units } = recording.program;
       const logits = new Float32Array(images.size * units);
       let at = 0;
-      for (const slice of slicesOf(images, most)) {
+      for (const slice of slicesOf(images, sliceSize)) {
         logits.set(await this.#infer(slice, recording), at);
         at += slice.size * units;
       }
@@ -116,23 +116,23 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   flush(): void {
-    // Behind the steps that were given.
-    void this.#inTurn(() => Promise.resolve(this.#results.flush())).catch(() => undefined);
+    // Enqueued, so that it runs after steps that are already submitted.
+    void this.#enqueue(() => Promise.resolve(this.#results.flush())).catch(() => undefined);
   }
 
   async sync(): Promise<void> {
-    // Also on a device that was lost meanwhile.
-    if (!this.#trained && !this.#isDisposed) return;
-    await this.#inTurn(async () => {
+    // With nothing to copy, `sync` succeeds even if the device was lost. A disposed step still rejects.
+    if (!this.#hasUnsyncedWeights && !this.#isDisposed) return;
+    await this.#enqueue(async () => {
       const weights = this.#weights as WeightStore;
-      weights.assign(await this.#kept.read(weights, this.#options.optimizer.iterations));
-      this.#trained = false;
+      weights.assign(await this.#keptState.read(weights, this.#options.optimizer.iterations));
+      this.#hasUnsyncedWeights = false;
     });
   }
 
   slots(): Promise<TrainState['slots']> {
     const { model, optimizer, slots } = this.#options;
-    return this.#inTurn(async () => {
+    return this.#enqueue(async () => {
       const read = await this.#weights?.read(optimizer.iterations);
       if (read) return read.slots;
       const sizes = model.trainableWeights.map((weight) => (weight.read() as Variable).size);
@@ -144,10 +144,10 @@ export class WebGpuTrainStep implements TrainStep {
   dispose(): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;
-    void this.#turn.then(async () => {
+    void this.#queue.then(async () => {
       await this.#results.dispose();
-      this.#over.abort();
-      this.#kept.state = null;
+      this.#stopListening.abort();
+      this.#keptState.state = null;
       this.#release();
       this.#weights?.dispose();
       this.#params.destroy();
@@ -155,19 +155,19 @@ export class WebGpuTrainStep implements TrainStep {
     });
   }
 
-  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+  #enqueue<T>(work: () => Promise<T>): Promise<T> {
     if (this.#isDisposed) return Promise.reject(stepDisposed());
-    const result = this.#turn.then(() => {
-      // What waits behind a failure must not count as an update.
+    const result = this.#queue.then(() => {
+      // Calls queued behind a failure must not count as updates.
       this.#failure.throwIfHappened();
-      return this.#orFailure(work());
+      return this.#withDeviceFailure(work());
     });
-    this.#turn = result.catch(() => undefined);
+    this.#queue = result.catch(() => undefined);
     return result;
   }
 
-  /** What fails because the device is gone, fails for that reason. */
-  async #orFailure<T>(work: Promise<T>): Promise<T> {
+  /** Awaits work. If it fails because of the device, rejects with the device's failure. */
+  async #withDeviceFailure<T>(work: Promise<T>): Promise<T> {
     try {
       return await this.#failure.race(work);
     } catch (error) {
@@ -175,7 +175,7 @@ export class WebGpuTrainStep implements TrainStep {
     }
   }
 
-  /** The logits. */
+  /** Returns the logits. */
   async #infer(images: Images, recording: Recording): Promise<Float32Array> {
     const { logits, units } = recording.program;
     const encoder = this.#device.createCommandEncoder();
@@ -188,21 +188,21 @@ export class WebGpuTrainStep implements TrainStep {
 
   async #score(batch: Batch, sections: Section[], signal?: AbortSignal): Promise<StepResult> {
     const { optimizer, plan } = this.#options;
-    // The result is wrapped: the next step need not wait for it.
-    const { result } = await this.#inTurn(async () => {
+    // The promise is wrapped in an object, so that the queue does not wait for it.
+    const { result } = await this.#enqueue(async () => {
       signal?.throwIfAborted();
-      refuseOtherSizes(plan.input, batch);
+      assertImageSize(plan.input, batch);
       await this.#build(batch.size);
       const trains = sections.includes('update');
       if (trains) {
         optimizer.beginStep();
-        this.#trained = true;
+        this.#hasUnsyncedWeights = true;
       }
       const submitted = await this.#submit(batch, sections, trains);
-      if (trains) this.#kept.readWhenDue(this.#weights as WeightStore, optimizer.iterations);
+      if (trains) this.#keptState.readWhenDue(this.#weights as WeightStore, optimizer.iterations);
       return submitted;
     });
-    return this.#orFailure(result);
+    return this.#withDeviceFailure(result);
   }
 
   async #submit(
@@ -214,13 +214,13 @@ export class WebGpuTrainStep implements TrainStep {
     const slot = this.#results.takeSlot();
     const encoder = this.#device.createCommandEncoder();
     const { optimizer, seed = 0 } = this.#options;
-    const key = trains ? chanceKey(seed, optimizer.iterations) : 0;
+    const key = trains ? dropoutKey(seed, optimizer.iterations) : 0;
     const submitted = await this.#encodeInputs(encoder, batch, { labels: batch.y, slot, key });
     recording.encode(encoder, withPixels(batch, sections), batch.size);
     this.#device.queue.submit([encoder.finish()]);
     submitted();
     this.#batchBytes = batch.x.byteLength;
-    // Half of the steps are given while the others' results are on their way.
+    // Results are read when half of the allowed steps are waiting; the other half keeps the GPU busy meanwhile.
     const result = this.#results.read(slot, Math.ceil(this.stepsAhead / 2));
     result.catch(() => undefined);
     return { result };
@@ -240,23 +240,23 @@ export class WebGpuTrainStep implements TrainStep {
       x: recording.buffer(pixelsOf(images)),
       labels: recording.buffer('labels'),
     };
-    return this.#ringFor(wholeWords(x.byteLength) + (labels?.byteLength ?? 0)).encode(
-      ...([encoder, { x, labels, params }, to] as const),
-    );
+    const ring = this.#ringFor(wholeWords(x.byteLength) + (labels?.byteLength ?? 0));
+    return ring.encode(encoder, { x, labels, params }, to);
   }
 
-  /** The ring for batches of so many bytes. */
+  /** Returns an upload ring for inputs of up to `bytes`. */
   #ringFor(bytes: number): UploadRing {
     if (this.#uploads && this.#uploads.bytes >= bytes) return this.#uploads;
     this.#uploads?.dispose();
-    return (this.#uploads = new UploadRing(this.#device, bytes, uploadsOf(this.#pace, bytes)));
+    return (this.#uploads = new UploadRing(this.#device, bytes, uploadBufferCount(this.#pace, bytes)));
   }
 
-  /** The recording for batches of this size, with the weights that it trains. */
+  /** Returns the recording for batches of this size, and uploads assigned weights. */
   async #build(images: number): Promise<Recording> {
     if (!this.#recording || this.#recording.program.images < images) await this.#record(images);
     const weights = this.#weights as WeightStore;
-    if (await weights.take()) await this.#kept.read(weights, this.#options.optimizer.iterations);
+    if (await weights.uploadAssigned())
+      await this.#keptState.read(weights, this.#options.optimizer.iterations);
     return this.#recording as Recording;
   }
 

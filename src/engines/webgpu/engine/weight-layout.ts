@@ -1,20 +1,20 @@
-/** Where the weights of a plan lie in one long array, and their gradients and the optimizer's slots in others like it. */
+/** Layout of a plan's weights in one array. Gradients and optimizer slots use arrays of the same layout. */
 import type { ResolvedOptimizer } from '../../../options/optimizer-config';
 import { slotCount } from '../../../training/optimizers';
 import type { Plan } from '../../../plan/stages';
 
-/** Weights of a stage begin at multiples of this many values: whole cache lines. */
+/** Stages' weights are aligned to this many values: whole cache lines. */
 const ALIGNMENT = 64;
 
-/** Where each of `trainableWeights` begins in one long array, and its length. */
+/** Offset of each of `trainableWeights`, and the array's length, in values. */
 export interface WeightLayout {
   offsets: number[];
   size: number;
-  /** Arrays of this layout that the optimizer keeps. */
+  /** Number of arrays of this layout that the optimizer keeps. */
   slots: number;
 }
 
-/** Each bias lies right behind its kernel: their gradients are one product. */
+/** Lays out the weights. A bias directly follows its kernel, so that one product computes both gradients. */
 export function layOutWeights(plan: Plan, sizes: number[], optimizer: ResolvedOptimizer): WeightLayout {
   const offsets = sizes.map(() => 0);
   let size = 0;

@@ -1,4 +1,4 @@
-/** The weights and the optimizer's slots of a run on the GPU: taken from tfjs's variables, read back as arrays. */
+/** Weights and optimizer slots on the GPU. Weights come from tfjs's variables; both can be read back. */
 import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import type { TrainState } from '../../../training/train-step';
 import { type BufferName, FLOAT } from '../kernel';
@@ -11,9 +11,9 @@ export class WeightStore {
   readonly #layout: WeightLayout;
   readonly #buffers: Map<BufferName, GPUBuffer>;
   readonly #staging: GPUBuffer;
-  /** The variables' data as of the last copy, either way. */
-  #known: object[] = [];
-  /** The read under way: there is one place to read to. */
+  /** Data ids of the variables at the last copy in either direction. */
+  #copiedData: object[] = [];
+  /** The pending read. Reads share one staging buffer, so there is only one at a time. */
   #reading: Promise<unknown> | null = null;
 
   private constructor(
@@ -31,7 +31,7 @@ export class WeightStore {
     this.#staging = device.createBuffer({ label: 'weights read back', size, usage });
   }
 
-  /** @param slots Of the optimizer, to go on with; null for zeros. */
+  /** @param slots Optimizer slots to resume from; null for zeros. */
   static async make(
     device: GPUDevice,
     variables: Variable[],
@@ -49,19 +49,19 @@ export class WeightStore {
     return this.#buffers.get(name);
   }
 
-  /** Copies the variables that somebody assigned to; true when there were any. */
-  async take(): Promise<boolean> {
+  /** Copies variables that were assigned since the last copy. Returns true if there were any. */
+  async uploadAssigned(): Promise<boolean> {
     let any = false;
     for (const [i, variable] of this.#variables.entries()) {
-      if (variable.dataId === this.#known[i]) continue;
+      if (variable.dataId === this.#copiedData[i]) continue;
       any = true;
-      this.#known[i] = variable.dataId;
+      this.#copiedData[i] = variable.dataId;
       this.#write('weights', i, (await variable.data()) as Float32Array);
     }
     return any;
   }
 
-  /** Weights and slots as of the steps submitted so far. */
+  /** Reads weights and slots as of the steps submitted so far. */
   async read(iterations: number): Promise<TrainState> {
     if (this.#reading) await this.#reading;
     const state = this.#read(iterations);
@@ -85,21 +85,21 @@ export class WeightStore {
     return { weights: weights as Float32Array[], slots, iterations };
   }
 
-  /** Gives the variables these values. */
+  /** Assigns the weights to the variables. */
   assign({ weights }: TrainState): void {
     this.#variables.forEach((variable, i) => {
       const values = tensor(weights[i] as Float32Array, variable.shape);
       variable.assign(values);
       values.dispose();
     });
-    this.#known = this.#variables.map(({ dataId }) => dataId);
+    this.#copiedData = this.#variables.map(({ dataId }) => dataId);
   }
 
   dispose(): void {
     [...this.#buffers.values(), this.#staging].forEach((buffer) => buffer.destroy());
   }
 
-  /** Values of one variable, into an array of the layout. */
+  /** Writes the values of one variable to an array of the layout. */
   #write(name: BufferName, variable: number, values: Float32Array): void {
     const at = FLOAT * (this.#layout.offsets[variable] as number);
     const buffer = this.#buffers.get(name) as GPUBuffer;

@@ -1,6 +1,6 @@
 /**
- * Gradient of average pooling. tfjs divides by the whole window even where padding is not counted in the forward pass;
- * this divides by the values that are there. NHWC, overwrites.
+ * Gradient of average pooling. tfjs divides by the size of the whole window, although its forward pass excludes padding;
+ * this kernel divides by the number of values in the window. NHWC, overwrites.
  */
 import { AvgPoolGrad, type AvgPoolGradAttrs, type TensorInfo, backend_util } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';

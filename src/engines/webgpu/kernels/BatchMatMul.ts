@@ -1,4 +1,6 @@
-/** Matrix products, tiled, with sums in a fixed order. float32; what broadcasts in other ways stays with tfjs. */
+/**
+ * Tiled matrix products with sums in a fixed order. float32; other types and kinds of broadcasting use tfjs's kernel.
+ */
 import type { BatchMatMulAttrs } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type MatMulInputs, multiplyTensors } from '../multiply-tensors';

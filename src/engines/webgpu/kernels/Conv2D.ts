@@ -1,4 +1,4 @@
-/** Convolution, as one tiled product without a copy of its windows. NHWC, overwrites; NCHW stays with tfjs. */
+/** Convolution as one tiled product that does not copy windows. NHWC, overwrites; NCHW uses tfjs's kernel. */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { ConvAttrs } from '../../conv-info';
 import { type ConvInputs, convolveTensors } from '../convolve-tensors';

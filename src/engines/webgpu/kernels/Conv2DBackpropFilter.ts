@@ -1,6 +1,6 @@
 /**
- * Weight gradient of convolution. tfjs-backend-webgpu computes it with one thread a weight; here the sum over pixels is
- * cut into parts, and whole tiles of weights are summed from workgroup memory. NHWC, overwrites; NCHW stays with tfjs.
+ * Weight gradient of convolution. tfjs-backend-webgpu uses one thread per weight; this kernel splits the sum over pixels
+ * into parts and sums whole tiles of weights from workgroup memory. NHWC, overwrites; NCHW uses tfjs's kernel.
  */
 import { Conv2DBackpropFilter, type Conv2DBackpropFilterAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
@@ -31,11 +31,17 @@ function operationFor(device: GPUDevice, shape: ConvolutionShape, images: number
   return onceFor(device, [Conv2DBackpropFilter, shape, images], () => {
     const [x, dy, dw, partials] = [whole('x'), whole('dy'), whole('dw'), whole('partials')];
     const { kernel, parts } = filterGradient({
-      ...{ shape, images, x, dy, argmax: null, bias: false, limits: limitsOf(device) },
-      result: ({ most }) => (most === 1 ? dw : partials),
+      shape,
+      images,
+      x,
+      dy,
+      argmax: null,
+      bias: false,
+      limits: limitsOf(device),
+      result: ({ maxCount }) => (maxCount === 1 ? dw : partials),
     });
-    if (parts.most === 1) return { kernels: [kernel], partials: 0 };
+    if (parts.maxCount === 1) return { kernels: [kernel], partials: 0 };
     const sum = sumParts({ parts, partials, result: dw });
-    return { kernels: [kernel, sum], partials: parts.most * parts.size };
+    return { kernels: [kernel, sum], partials: parts.maxCount * parts.size };
   });
 }

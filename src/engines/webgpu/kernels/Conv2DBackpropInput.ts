@@ -1,6 +1,6 @@
 /**
- * Input gradient of convolution, tiled; also the forward pass of Conv2DTranspose. tfjs-backend-webgpu computes one value a
- * thread. NHWC, overwrites; NCHW stays with tfjs.
+ * Tiled input gradient of convolution, also used for the forward pass of Conv2DTranspose. tfjs-backend-webgpu computes one
+ * value per thread. NHWC, overwrites; NCHW uses tfjs's kernel.
  */
 import { Conv2DBackpropInput, type Conv2DBackpropInputAttrs, type TensorInfo } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
@@ -13,7 +13,7 @@ import { onceFor } from '../once-for';
 import type { OwnKernel } from '../own-kernel';
 import { areFloats, runOnTensors } from '../run-kernels';
 
-/** `conv2dTranspose` may ask for less than its images give, which tfjs's own kernel knows. */
+/** A `conv2dTranspose` whose output size does not match its input uses tfjs's kernel. */
 export const conv2DBackpropInput: OwnKernel = (args) => {
   const attrs = args.attrs as unknown as Conv2DBackpropInputAttrs;
   const { dy, filter } = args.inputs as Record<'dy' | 'filter', TensorInfo>;

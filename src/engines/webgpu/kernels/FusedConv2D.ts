@@ -1,4 +1,6 @@
-/** Convolution with bias and activation in one pass. NHWC, overwrites; every other bias and activation stays with tfjs. */
+/**
+ * Convolution with bias and activation in one pass. NHWC, overwrites; other biases and activations use tfjs's kernel.
+ */
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { ConvAttrs } from '../../conv-info';
 import { type ConvInputs, convolveTensors } from '../convolve-tensors';

@@ -1,4 +1,4 @@
-/** Matrix products with bias and activation in the same pass; every other bias and activation stays with tfjs. */
+/** Matrix products with bias and activation in one pass; other biases and activations use tfjs's kernel. */
 import type { _FusedMatMulAttrs } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import { type MatMulInputs, multiplyTensors } from '../multiply-tensors';
