@@ -4,7 +4,7 @@ import { checkProperty } from './property.testing';
 
 afterEach(() => vi.unstubAllEnvs());
 
-it('names the seed of a failure, and repeats what it is given', async () => {
+it('names the seed of a failure, and repeats a given seed', async () => {
   vi.stubEnv('PUPILA_TEST_SEED', '123');
   const seen: number[][] = [];
   for (let time = 0; time < 2; time++) {
@@ -19,7 +19,7 @@ it('names the seed of a failure, and repeats what it is given', async () => {
   expect(seen[0]).toEqual(seen[1]);
 });
 
-it('draws another seed each time', async () => {
+it('draws a new seed each time', async () => {
   const seen = new Set<number>();
   for (let time = 0; time < 3; time++) {
     await checkProperty(

@@ -1,5 +1,5 @@
 /**
- * How random tests run: with a seed that a failure names, and a limit of time that an endless loop cannot outlast.
+ * Runner for random tests: a failure names its seed, and a time limit stops even an endless loop.
  * `PUPILA_TEST_SEED=n npx vitest run <file>` repeats a run.
  */
 import { Worker } from 'node:worker_threads';
@@ -7,10 +7,10 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { testSeed } from './seed.testing';
 
-/** Milliseconds between fast-check's own limit, which needs a run to end, and the guard's. */
+/** Time in ms between fast-check's own limit, which only applies between runs, and the guard's. */
 const GRACE_MS = 10_000;
 
-/** Ends the process from a second thread: a loop without an end leaves its own thread nothing to do so with. */
+/** Kills the process from a second thread, because an endless loop blocks its own. */
 const GUARD = `
   const { writeSync } = require('node:fs');
   const { workerData: { message, ms } } = require('node:worker_threads');
@@ -23,8 +23,8 @@ const GUARD = `
 /**
  * Checks a property.
  *
- * @param options With `runs`, default 100, and `seconds` for all of them, default 50.
- * @throws With the seed and the smallest input that fails; also when there is no end within the time.
+ * @param options `runs`: default 100. `seconds` for all runs together: default 50.
+ * @throws With the seed and the smallest failing input; also if the runs do not end in time.
  * @example
  * await checkProperty(fc.property(fc.nat(), (n) => expect(n).toBeGreaterThanOrEqual(0)));
  */
@@ -41,7 +41,7 @@ export async function checkProperty<Values>(
     await fc.assert(property, {
       seed,
       numRuns: runs,
-      // Of one run that waits for ever.
+      // Limit for a single run that never settles.
       timeout: ms,
       interruptAfterTimeLimit: ms,
       markInterruptAsFailure: true,

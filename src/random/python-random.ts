@@ -1,11 +1,11 @@
 /**
- * The one thing that Keras 3 takes from Python's `random` module: the order of batches within an epoch
+ * The only thing that Keras 3 uses from Python's `random` module: the order of batches within an epoch
  * (`random.Random(epoch).shuffle`). Source: CPython `Lib/random.py`.
  */
 import { RandomState } from './random-state';
 
 /**
- * The numbers 0 … n − 1 in the order that `random.Random(seed).shuffle(list(range(n)))` gives.
+ * Returns the numbers 0 … n − 1 in the order of `random.Random(seed).shuffle(list(range(n)))`.
  *
  * @param seed A non-negative integer below 2³²; Keras uses the epoch, counted from 0.
  * @example
@@ -24,7 +24,7 @@ export function pythonShuffle(seed: number, n: number): Int32Array<ArrayBuffer> 
   return order;
 }
 
-/** Python's `_randbelow`: as many top bits as n has, until they are below n. */
+/** Python's `_randbelow`: takes as many top bits as n has, until the value is below n. */
 function below(stream: RandomState, n: number): number {
   const bits = 32 - Math.clz32(n);
   for (;;) {

@@ -1,7 +1,10 @@
-/** The draws of `numpy_random.json`, for tests here and in a browser. */
+/** The draws in `numpy_random.json`, for tests in Node and in a browser. */
 import type { RandomState } from './random-state';
 
-/** A case: draws of one stream, in this order. NumPy's `standard_normal`, which Keras's pipeline never draws, follows. */
+/**
+ * One case: draws from one stream, in this order. In the file NumPy's `standard_normal` follows, which Keras's
+ * pipeline never draws.
+ */
 export interface RandomCase {
   seed: number;
   random_sample: number[];
@@ -13,7 +16,7 @@ export interface RandomCase {
   randint_0_100: number[];
 }
 
-/** The same draws of ours. */
+/** Makes the same draws from our stream. */
 export function drawCase(stream: RandomState, seed: number): RandomCase {
   const times = <T>(n: number, draw: () => T): T[] => Array.from({ length: n }, draw);
   return {

@@ -12,21 +12,21 @@ describe('RandomState', () => {
     expect(golden).toMatchObject(drawCase(new RandomState(golden.seed), golden.seed));
   });
 
-  it('starts anew when it is seeded again', () => {
+  it('restarts when it is seeded again', () => {
     const stream = new RandomState(5);
     const first = times(700, () => stream.uint32());
     stream.seed(5);
     expect(times(700, () => stream.uint32())).toEqual(first);
   });
 
-  it('draws nothing where only one value is possible', () => {
+  it('draws nothing if only one value is possible', () => {
     const [a, b] = [new RandomState(1), new RandomState(1)];
     a.bounded(0);
     a.permutation(1);
     expect(a.uint32()).toBe(b.uint32());
   });
 
-  it.each([-1, 1.5, 2 ** 32, Number.NaN])('refuses seed %s', (seed) => {
+  it.each([-1, 1.5, 2 ** 32, Number.NaN])('rejects seed %s', (seed) => {
     expect(() => new RandomState(seed)).toThrow(
       '`seed` is an integer between 0 and 2**32 - 1. Received: seed=',
     );

@@ -1,7 +1,7 @@
 /**
- * NumPy's legacy global generator: MT19937 with the draws that Keras makes from it.
+ * NumPy's legacy global generator: MT19937, with the draws that Keras makes from it.
  *
- * Equal seeds give NumPy's own numbers, to the last bit. Not a general-purpose generator and not NumPy's newer
+ * Equal seeds give NumPy's numbers, bit for bit. Not a general-purpose generator, and not NumPy's newer
  * `default_rng`. Source: Matsumoto and Nishimura (1998), and NumPy's `_legacy` distributions.
  */
 import { invalidArgument } from '../core/errors';
@@ -10,7 +10,7 @@ const N = 624;
 const M = 397;
 
 /**
- * A random stream as `numpy.random.RandomState(seed)`.
+ * A random stream like `numpy.random.RandomState(seed)`.
  *
  * @example
  * new RandomState(0).random(); // 0.5488135039273248
@@ -19,14 +19,15 @@ export class RandomState {
   readonly #state = new Uint32Array(N);
   #position = N;
 
-  /** @param seed Integer in [0, 2³²); without one the stream starts from the system's entropy. */
+  /** @param seed Integer in [0, 2³²). Default: from the system's entropy. */
   constructor(seed?: number) {
     this.seed(seed ?? (crypto.getRandomValues(new Uint32Array(1))[0] as number));
   }
 
   /**
-   * Starts the stream anew, as `numpy.random.seed(seed)`.
-   * @throws {PupilaError} when `seed` is not an integer in [0, 2³²).
+   * Restarts the stream, like `numpy.random.seed(seed)`.
+   *
+   * @throws {PupilaError} if `seed` is not an integer in [0, 2³²).
    */
   seed(seed: number): void {
     if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
@@ -35,7 +36,7 @@ export class RandomState {
     this.#seedWord(seed);
   }
 
-  /** Starts from an array of words, as the reference `init_by_array`; Python's `random.Random` does so. */
+  /** Seeds from an array of words, like the reference `init_by_array`; used by Python's `random.Random`. */
   seedByArray(key: readonly number[]): void {
     this.#seedWord(19650218);
     const state = this.#state;
@@ -58,7 +59,7 @@ export class RandomState {
     state[0] = 0x80000000;
   }
 
-  /** The next 32 random bits, as an unsigned integer. */
+  /** Returns the next 32 random bits, as an unsigned integer. */
   uint32(): number {
     if (this.#position >= N) this.#refill();
     let y = this.#state[this.#position++] as number;
@@ -68,19 +69,19 @@ export class RandomState {
     return (y ^ (y >>> 18)) >>> 0;
   }
 
-  /** A double in [0, 1) with 53 random bits: `random_sample`. */
+  /** Returns a double in [0, 1) with 53 random bits: `random_sample`. */
   random(): number {
     const a = this.uint32() >>> 5;
     const b = this.uint32() >>> 6;
     return (a * 67108864 + b) / 9007199254740992;
   }
 
-  /** A double in [low, high): `uniform`. Always draws. */
+  /** Returns a double in [low, high): `uniform`. Always draws, even if the range is empty. */
   uniform(low: number, high: number): number {
     return low + (high - low) * this.random();
   }
 
-  /** An integer in [0, max], by masked rejection. `max = 0` draws nothing. */
+  /** Returns an integer in [0, max], by masked rejection. `max = 0` draws nothing. */
   bounded(max: number): number {
     if (max === 0) return 0;
     const mask = max >= 2 ** 31 ? 0xffffffff : 2 ** (32 - Math.clz32(max)) - 1;
@@ -90,17 +91,17 @@ export class RandomState {
     }
   }
 
-  /** An integer in [low, high): `randint`. */
+  /** Returns an integer in [low, high): `randint`. */
   randint(low: number, high: number): number {
     return low + this.bounded(high - low - 1);
   }
 
-  /** One element, each as likely: `choice`. */
+  /** Returns one element, each equally likely: `choice`. */
   choice<T>(values: readonly T[]): T {
     return values[this.bounded(values.length - 1)] as T;
   }
 
-  /** The numbers 0 … n − 1 in random order: `permutation(n)`. */
+  /** Returns the numbers 0 … n − 1 in random order: `permutation(n)`. */
   permutation(n: number): Int32Array<ArrayBuffer> {
     const order = Int32Array.from({ length: n }, (_, i) => i);
     for (let i = n - 1; i > 0; i--) {
