@@ -1,7 +1,10 @@
-/** Where the files are that this worker loads, by path below `dist/assets`: the page tells it in the worker's address. */
+/**
+ * Addresses of the files that this worker loads, keyed by path below `dist/assets`. The page passes them in the
+ * hash of the worker's URL.
+ */
 const addresses = JSON.parse(decodeURIComponent(location.hash.slice(1))) as Record<string, string>;
 
-/** The address of a file that `assetUrl` names for this worker. */
+/** Returns the address of an asset of this worker. */
 export function addressOf(path: string): string {
   return String(addresses[path]);
 }

@@ -1,17 +1,17 @@
 /**
- * The first file of a data worker. It is small, so that the main thread watches over the worker before the rest is loaded:
- * decoders are some hundred kilobytes.
+ * Entry file of a data worker. It is small, so that the main thread can watch the worker before the rest loads: the
+ * decoders are a few hundred kilobytes.
  */
 import { assetProblem } from '../src/assets/asset-url';
-import { holdLife, sayReady } from '../src/protocol/life';
+import { holdLifeLock, reportReady } from '../src/protocol/life';
 import { addressOf } from './asset-addresses';
 
 const rest = addressOf('workers/data-worker.js');
 
-holdLife()
+holdLifeLock()
   .then(() => import(rest) as Promise<unknown>)
-  .then(sayReady, async (error: unknown) => {
+  .then(reportReady, async (error: unknown) => {
     const problem = assetProblem(rest, await fetch(rest).catch(() => null));
-    // The page's `error` event of this worker.
+    // Fires the worker's `error` event on the page.
     reportError(problem ? new Error(problem) : error);
   });

@@ -1,6 +1,6 @@
 /**
- * The data worker: opens a data set and makes batches, off the main thread. It knows nothing of tfjs and draws no
- * random numbers. It is called once this file is loaded; what it compiles meanwhile is awaited where it is needed.
+ * The data worker: opens a data set and makes batches off the main thread. It does not know tfjs and draws no
+ * random numbers. It accepts calls as soon as this file is loaded; calls that need compiled code wait for it.
  */
 import { expose, transfer } from 'comlink';
 import { assetProblem } from '../src/assets/asset-url';
@@ -17,14 +17,14 @@ import type { FloatImage } from '../src/core/types';
 import { shareArchive } from '../src/data/archive/shared-archive';
 import { standardize } from '../src/data/augment/standardize';
 import type { DataWorkerApi, Part } from '../src/protocol/data-protocol';
-import { sayPicture } from '../src/protocol/picture-sign';
+import { reportPicture } from '../src/protocol/picture-sign';
 import { toWire } from '../src/protocol/wire-error';
 import { addressOf } from './asset-addresses';
 
-observePictures(sayPicture);
+observePictures(reportPicture);
 
 let dataset: Dataset | null = null;
-/** Everything is compiled. */
+/** Resolves when all WebAssembly is compiled. */
 const ready = Promise.all([
   compile('libjpegturbowasm_decode.wasm').then((turbo) =>
     initJpegDecoder({ turbo, careful: () => compile('mozjpeg_dec.wasm') }),
@@ -61,16 +61,16 @@ const api: DataWorkerApi = {
     };
   },
 
-  async keep(memory) {
-    const { training, validation } = opened();
-    training.keep(memory.training);
-    validation?.keep(memory.validation);
+  async useCache(memory) {
+    const { training, validation } = requireDataset();
+    training.useCache(memory.training);
+    validation?.useCache(memory.validation);
     return Promise.resolve();
   },
 
-  async check(which, from, to, refused) {
+  async check(which, from, to, rejected) {
     const store = part(which);
-    store.refuse(refused);
+    store.rejectPaths(rejected);
     const broken = [];
     for (let index = from; index < to; index++) {
       try {
@@ -84,7 +84,7 @@ const api: DataWorkerApi = {
   },
 
   async drop(broken) {
-    const { training, validation } = opened();
+    const { training, validation } = requireDataset();
     training.drop(broken.training);
     validation?.drop(broken.validation);
     return Promise.resolve();
@@ -92,7 +92,7 @@ const api: DataWorkerApi = {
 
   async makeBatch(request) {
     const started = performance.now();
-    const { classes, imageShape } = opened();
+    const { classes, imageShape } = requireDataset();
     const { x, y } = await makeBatch(part(request.part), { ...request, classes: classes.length, imageShape });
     const reply = { x, y, ms: performance.now() - started };
     return transfer(reply, y ? [x.buffer, y.buffer] : [x.buffer]);
@@ -127,18 +127,18 @@ async function compile(file: string): Promise<WebAssembly.Module> {
   return WebAssembly.compileStreaming(response as Response);
 }
 
-function opened(): Dataset {
+function requireDataset(): Dataset {
   if (!dataset) throw new PupilaError('internal', 'internal: the data worker was used before `open`');
   return dataset;
 }
 
 function part(which: Part): ImageStore {
-  const store = opened()[which];
+  const store = requireDataset()[which];
   if (!store) throw new PupilaError('no-images', `The data set has no ${which} part.`);
   return store;
 }
 
-/** All images of a part, as often as they are asked for. */
+/** Returns all images of a part, as an iterable that can be iterated repeatedly. */
 function imagesOf(store: ImageStore): AsyncIterable<FloatImage> {
   return {
     async *[Symbol.asyncIterator]() {
@@ -147,7 +147,7 @@ function imagesOf(store: ImageStore): AsyncIterable<FloatImage> {
   };
 }
 
-/** The same API with errors that keep their code on the way to the main thread. */
+/** Wraps the API so that errors keep their code on the way to the main thread. */
 function withWireErrors<Api extends object>(target: Api): Api {
   const entries = Object.entries(target).map(
     ([name, method]: [string, (...args: unknown[]) => Promise<unknown>]) => [

@@ -1,12 +1,12 @@
-/** A thread of the WebAssembly kernels: it takes items of the job in the control block, and sleeps between jobs. */
+/** A thread of the WebAssembly kernels: takes items of the job in the control block, and sleeps between jobs. */
 import { Control } from '../src/engines/wasm/engine/control';
 import { ItemRunner } from '../src/engines/wasm/engine/items';
 import type { ThreadMessage, ThreadStart } from '../src/engines/wasm/engine/kernel-thread';
 import { instantiateKernels } from '../src/engines/wasm/module';
-import { holdLife } from '../src/protocol/life';
+import { holdLifeLock } from '../src/protocol/life';
 
-const alive = holdLife();
-const tell = (message: ThreadMessage): void => self.postMessage(message);
+const lockHeld = holdLifeLock();
+const send = (message: ThreadMessage): void => self.postMessage(message);
 
 self.onmessage = async ({ data }: MessageEvent<ThreadStart>): Promise<void> => {
   const { compiled, memory, program, thread } = data;
@@ -14,14 +14,14 @@ self.onmessage = async ({ data }: MessageEvent<ThreadStart>): Promise<void> => {
     const exports = await instantiateKernels(compiled, memory);
     const control = new Control(memory, program.control, program.threads.length);
     const runner = new ItemRunner(exports, memory, program, control, thread);
-    await alive;
-    tell({ ready: true });
+    await lockHeld;
+    send({ ready: true });
     while (!control.isEnded) {
       while (runner.step());
       control.sleep();
     }
-    tell({ ended: true });
+    send({ ended: true });
   } catch (error) {
-    tell({ error: error instanceof Error ? error.message : String(error) });
+    send({ error: error instanceof Error ? error.message : String(error) });
   }
 };

@@ -8,7 +8,7 @@ describe('argMax', () => {
     [[2, 5, 5], 1],
     [[-Infinity, -Infinity], 0],
     [[-1, Infinity], 1],
-    // As numpy.argmax has it.
+    // Same as numpy.argmax.
     [[NaN, NaN], 0],
     [[1, NaN, 2], 1],
     [[NaN, 9], 0],

@@ -1,7 +1,8 @@
 /**
- * The index of the largest value, as NumPy's `argmax`: of equal values the first; NaN counts as larger than all numbers.
+ * Returns the index of the largest value, like NumPy's `argmax`: the first one on ties, and NaN counts as larger
+ * than any number.
  *
- * @param values At least one.
+ * @param values At least one value.
  */
 export function argMax(values: ArrayLike<number>): number {
   let best = 0;

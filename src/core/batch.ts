@@ -1,15 +1,15 @@
 /**
- * What flows from the data pipeline to the trainer. The trainer knows data only as a `BatchSource`;
- * where batches come from (a zip, a folder, arrays) is not its business.
+ * The contract between the data pipeline and the trainer. The trainer sees data only as a `BatchSource` and does
+ * not know whether batches come from a zip, a folder or arrays.
  */
 
-/** Images in a row. Pixel layout is NHWC, row-major. */
+/** A batch of images without labels. Pixel layout is NHWC, row-major. */
 export interface Images {
-  /** Pixels, `size × height × width × channels` values: float32, or bytes that stand for byte × `scale`. */
+  /** Pixels, `size × height × width × channels` values: float32, or bytes that represent byte × `scale`. */
   x: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
-  /** Float32 factor of bytes: Keras's `rescale`, left to whoever computes. Default 1; of no effect on float32. */
+  /** Float32 factor for bytes: Keras's `rescale`, applied by the consumer. Default 1; ignored for float32. */
   scale?: number;
-  /** Number of images; the last batch of a round may be smaller than the others. */
+  /** Number of images; the last batch of a pass may be smaller. */
   size: number;
 }
 
@@ -21,23 +21,26 @@ export interface Batch extends Images {
   indices: Int32Array<ArrayBuffer>;
 }
 
-/** An endless, ordered stream of batches that goes round for ever, as a Keras generator does. */
+/** An ordered stream of batches that loops over the data forever, like a Keras generator. */
 export interface BatchSource {
-  /** Number of images in one round. */
+  /** Number of images in one pass over the data. */
   readonly samples: number;
-  /** Batches in one round: ceil(samples / batchSize). */
+  /** Batches in one pass: ceil(samples / batchSize). */
   readonly batchesPerRound: number;
   /** Height, width and channels of one image. */
   readonly imageShape: readonly [number, number, number];
-  /** The next batch, in order. Rejects with a `PupilaError` when it cannot be made. */
+  /** Returns the next batch, in order. Rejects with a `PupilaError` if it cannot be made. */
   next(signal?: AbortSignal): Promise<Batch>;
-  /** Called at the end of each epoch, as Keras's `on_epoch_end`. */
+  /** Called at the end of each epoch, like Keras's `on_epoch_end`. */
   epochEnd?(): void | Promise<void>;
-  /** Hands a used batch's memory back so that the next one need not allocate. */
+  /** Returns the memory of a used batch, so that a later batch can reuse it instead of allocating. */
   recycle?(batch: Batch): void;
 }
 
-/** Values of images in float32, multiplied in float32, as NumPy does. Bytes are copied, float32 comes as it is. */
+/**
+ * Returns the images as float32. Bytes are copied and multiplied in float32, as NumPy does; float32 is returned as
+ * is.
+ */
 export function floatsOf({ x, scale = 1 }: Omit<Images, 'size'>): Float32Array<ArrayBuffer> {
   if (x instanceof Float32Array) return x;
   const factor = Math.fround(scale);

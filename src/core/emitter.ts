@@ -1,8 +1,8 @@
-/** A small typed event source. One owner emits; anybody listens. */
+/** A small typed event emitter. */
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
 
-  /** Calls `listener` for every event of `type`; returns a function that stops it. */
+  /** Calls `listener` for every event of `type`. Returns a function that removes the listener. */
   on<K extends keyof Events>(type: K, listener: (event: Events[K]) => void): () => void {
     const set = this.#listeners.get(type) ?? new Set();
     this.#listeners.set(type, set);
@@ -10,7 +10,7 @@ export class Emitter<Events extends object> {
     return () => set.delete(listener);
   }
 
-  /** Calls every listener of `type`, in the order in which they came. */
+  /** Calls the listeners of `type` in the order in which they were added. */
   emit<K extends keyof Events>(type: K, event: Events[K]): void {
     for (const listener of [...(this.#listeners.get(type) ?? [])]) {
       (listener as (event: Events[K]) => void)(event);

@@ -1,11 +1,11 @@
 /**
  * The errors that Pupila throws on purpose.
  *
- * A message states the rule that was broken, then `Received: name=value`.
- * A broken invariant of our own starts with `internal:`.
+ * A message states the rule that was broken, then `Received: name=value`. The message of a broken internal
+ * invariant starts with `internal:`.
  */
 
-/** What went wrong, in one word that survives the trip between threads. */
+/** The kind of error, as a code that survives the trip between threads. */
 export type ErrorCode =
   | 'invalid-argument'
   | 'bad-archive'
@@ -21,7 +21,7 @@ export type ErrorCode =
   | 'aborted'
   | 'internal';
 
-/** An error with a stable `code`; crosses threads as `{name, code, message}`. */
+/** An error with a stable `code`. It crosses threads as `{name, code, message}`. */
 export class PupilaError extends Error {
   override readonly name = 'PupilaError';
   constructor(
@@ -34,10 +34,10 @@ export class PupilaError extends Error {
 }
 
 /**
- * An argument broke a rule.
+ * Creates the error for an argument that breaks a rule.
  *
  * @param rule The rule, as a full sentence.
- * @param received Name and value of what came instead.
+ * @param received Name and value of what was passed instead.
  * @example
  * throw invalidArgument('`zoom_range` is a number or a pair.', { zoom_range: [1] });
  * // "`zoom_range` is a number or a pair. Received: zoom_range=[1]"
@@ -46,7 +46,7 @@ export function invalidArgument(rule: string, received: Record<string, unknown>)
   return new PupilaError('invalid-argument', `${rule} ${receivedText(received)}`);
 }
 
-/** How a message ends: 'Received: ', then name and value of what came. */
+/** Returns the end of an error message: 'Received: ', then the name and value of each argument. */
 export function receivedText(received: Record<string, unknown>): string {
   const values = Object.entries(received).map(([name, value]) => `${name}=${format(value)}`);
   return `Received: ${values.join(', ')}`;

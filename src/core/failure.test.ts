@@ -8,24 +8,24 @@ v8.setFlagsFromString('--expose-gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
 
 describe('Failure', () => {
-  it('rejects work under way and later work, with the first reason', async () => {
+  it('rejects pending and later work with the first reason', async () => {
     const failure = new Failure();
-    const underWay = failure.race(new Promise(() => undefined));
-    failure.happen(new Error('first'));
-    failure.happen(new Error('second'));
-    await expect(underWay).rejects.toThrow('first');
-    await expect(failure.race(Promise.reject(new Error('of the work')))).rejects.toThrow('first');
-    expect(() => failure.throwIfHappened()).toThrow('first');
+    const pending = failure.race(new Promise(() => undefined));
+    failure.fail(new Error('first'));
+    failure.fail(new Error('second'));
+    await expect(pending).rejects.toThrow('first');
+    await expect(failure.race(Promise.reject(new Error('from the work')))).rejects.toThrow('first');
+    expect(() => failure.throwIfFailed()).toThrow('first');
   });
 
-  it('leaves work alone that is done before', async () => {
+  it('ignores work that settled before', async () => {
     const failure = new Failure();
     expect(await failure.race(Promise.resolve(3))).toBe(3);
-    await expect(failure.race(Promise.reject(new Error('of the work')))).rejects.toThrow('of the work');
-    failure.happen(new Error('too late'));
+    await expect(failure.race(Promise.reject(new Error('from the work')))).rejects.toThrow('from the work');
+    failure.fail(new Error('too late'));
   });
 
-  it('keeps nothing of what is done', async () => {
+  it('keeps no reference to settled work', async () => {
     const failure = new Failure();
     const results: WeakRef<object>[] = [];
     for (let i = 0; i < 10; i++) results.push(new WeakRef(await failure.race(Promise.resolve({ i }))));
@@ -34,6 +34,6 @@ describe('Failure', () => {
       collectGarbage();
     }
     expect(results.filter((each) => each.deref())).toEqual([]);
-    failure.throwIfHappened();
+    failure.throwIfFailed();
   });
 });

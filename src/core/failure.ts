@@ -1,30 +1,31 @@
 /**
- * What ends all work of one owner before its time: a worker's death, a device's loss, a signal. `Promise.race` with a
- * promise that lives long keeps every result that ever came first; this lets go of what is done.
+ * Rejects all pending work of one owner at once: when a worker dies, a device is lost or a signal aborts.
+ * `Promise.race` with a long-lived promise would keep every result it was raced against alive; this class drops its
+ * references as soon as the work settles.
  */
 export class Failure {
   #reason: { error: unknown } | null = null;
-  /** Of the work under way. */
-  readonly #rejecters = new Set<(error: unknown) => void>();
+  /** The reject functions of pending work. */
+  readonly #pendingRejects = new Set<(error: unknown) => void>();
 
-  throwIfHappened(): void {
+  throwIfFailed(): void {
     if (this.#reason) throw this.#reason.error;
   }
 
-  /** Rejects what is under way, and what comes later. Only the first call counts. */
-  happen(error: unknown): void {
+  /** Rejects pending and future work with `error`. Only the first call counts. */
+  fail(error: unknown): void {
     if (this.#reason) return;
     this.#reason = { error };
-    this.#rejecters.forEach((reject) => reject(error));
-    this.#rejecters.clear();
+    this.#pendingRejects.forEach((reject) => reject(error));
+    this.#pendingRejects.clear();
   }
 
-  /** What `work` gives, or the failure where that is first. */
+  /** Resolves with the result of `work`, or rejects with the failure if it comes first. */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
       if (this.#reason) reject(this.#reason.error as Error);
-      else this.#rejecters.add(reject);
-      work.then(resolve, reject).finally(() => this.#rejecters.delete(reject));
+      else this.#pendingRejects.add(reject);
+      work.then(resolve, reject).finally(() => this.#pendingRejects.delete(reject));
     });
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The name of the file at an address, to be shown: the last part of its path, decoded where it can be.
+ * Returns the file name in a URL, for display: the last part of the path, decoded if possible.
  *
- * @param fallback Name where the path ends in a slash.
+ * @param fallback Name to use if the path ends in a slash.
  * @example
  * fileNameOf('https://a.org/cats%20and%20dogs.zip?v=2', 'data.zip'); // 'cats and dogs.zip'
  */
@@ -10,7 +10,7 @@ export function fileNameOf(url: string, fallback: string): string {
   try {
     return decodeURIComponent(name);
   } catch {
-    // A % that begins no code.
+    // A % that is not an escape sequence.
     return name;
   }
 }

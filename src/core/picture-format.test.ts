@@ -26,7 +26,7 @@ describe('pictureFormat', () => {
   });
 
   const field = '../shared/field/pictures';
-  it.skipIf(!existsSync(field))('tells files by their content, whatever their name says', () => {
+  it.skipIf(!existsSync(field))('recognizes files by content, whatever the extension', () => {
     const formatOf = (name: string) => pictureFormat(readFileSync(`${field}/${name}`));
     expect(formatOf('webp_lossy_named.jpg')).toBe('WebP');
     expect(formatOf('gif_named.jpg')).toBe('GIF');

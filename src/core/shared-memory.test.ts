@@ -3,18 +3,18 @@ import { canShareMemory } from './shared-memory';
 
 afterEach(() => vi.unstubAllGlobals());
 
-it('finds memory that can be shared', () => {
+it('returns true if memory can be shared', () => {
   expect(canShareMemory()).toBe(true);
 });
 
-it('finds none where the constructor is missing, isolated or not', () => {
+it('returns false without the constructor, isolated or not', () => {
   vi.stubGlobal('crossOriginIsolated', true);
   vi.stubGlobal('SharedArrayBuffer', undefined);
   expect(canShareMemory()).toBe(false);
 });
 
-it('finds none where the memory cannot be sent', () => {
-  // What cannot be cloned, as shared memory on a page that is not isolated.
+it('returns false if the memory cannot be sent', () => {
+  // A method makes the object impossible to clone, like shared memory on a page that is not isolated.
   vi.stubGlobal(
     'SharedArrayBuffer',
     class {

@@ -1,10 +1,10 @@
-/** Whether threads can share memory here. The only place that asks: other signs, such as isolation, do not tell. */
+/** Detects whether threads can share memory. Always use this: other signs, such as isolation, are not reliable. */
 
 /**
- * Returns whether a `SharedArrayBuffer` can be made and sent to a worker.
+ * Returns whether a `SharedArrayBuffer` can be created and sent to a worker.
  *
- * Cross-origin isolation is not enough: WebKitGTK leaves the constructor out by default. The constructor is not enough
- * either: some browsers have it on every page and refuse to send the memory.
+ * Cross-origin isolation is not enough: WebKitGTK disables the constructor by default. The constructor is not
+ * enough either: some browsers define it on every page and refuse to send the memory.
  */
 export function canShareMemory(): boolean {
   const { port1, port2 } = new MessageChannel();

@@ -1,4 +1,7 @@
-/** The references that Keras computed, as they are written in JSON, and how results are compared. Knows no Node. */
+/**
+ * Types of the reference values computed by Keras (stored as JSON), and helpers to compare results. Does not depend on
+ * Node.
+ */
 import type { TransformParameters } from './augment/random-transform';
 import type { ClassMode, ColorMode, Interpolation, Subset } from '../core/types';
 
@@ -15,7 +18,7 @@ interface KerasParameters {
   brightness: number | null;
 }
 
-/** A case of `idg.json`: what was drawn from a seed, and the picture that came of it. */
+/** A case of `idg.json`: parameters drawn from a seed, and the resulting picture. */
 export interface TransformCase {
   config: string;
   image: string;
@@ -55,16 +58,16 @@ export interface FlowCase {
   batches: { size: number; labels?: number[] | number[][]; x?: string }[];
 }
 
-/** A case of `jpeg.json`: a picture as Pillow decodes and resizes it to 150 × 150. */
+/** A case of `jpeg.json`: a picture decoded and resized to 150 × 150 by Pillow. */
 export interface JpegCase {
   file: string;
   nearest_150: string;
   bilinear_150: string;
 }
 
-/** Grey levels, of 0 … 255. */
+/** In grey levels, 0 … 255. */
 export const PIXEL_TOLERANCE = 1e-3;
-/** Values of standardized pictures are deviations: about ±3. */
+/** For standardized pictures, whose values are deviations of about ±3. */
 export const DEVIATION_TOLERANCE = 1e-5;
 
 export function fromKeras(params: KerasParameters): TransformParameters {
@@ -77,7 +80,7 @@ export function fromKeras(params: KerasParameters): TransformParameters {
   };
 }
 
-/** The largest difference; NaN anywhere gives NaN. */
+/** Returns the largest absolute difference; NaN if any value is NaN or the lengths differ. */
 export function maxError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
   if (actual.length !== expected.length) return NaN;
   let most = 0;

@@ -1,19 +1,16 @@
-/**
- * Reads the references that Keras computed, for tests only: JSON, `.npy` arrays of float32, and PNG
- * pictures.
- */
+/** Reads the reference values computed by Keras, for tests only: JSON, `.npy` arrays of float32, and PNG pictures. */
 import { existsSync, readFileSync } from 'node:fs';
 import { decode } from 'fast-png';
 import type { FloatImage } from '../core/types';
 
-/** The committed references, and the bigger set beside the repository where there is one. */
+/** The committed references, and the bigger set next to the repository if present. */
 export const GOLDEN_ROOTS = ['fixtures', '../shared/golden'].filter((root) => existsSync(`${root}/idg.json`));
 
 export function readJson<T>(path: string): T {
   return JSON.parse(readFileSync(path, 'utf8')) as T;
 }
 
-/** A little-endian float32 array in C order. */
+/** Reads a little-endian float32 array in C order. */
 export function readNpy(path: string): { shape: number[]; data: Float32Array<ArrayBuffer> } {
   const file = readFileSync(path);
   const start = 10 + file.readUInt16LE(8);

@@ -1,6 +1,6 @@
 /** Loads a model from an address, whatever its format. */
 import { PupilaError } from '../core/errors';
-import { brokenOff, fetchFile } from '../data/archive/fetch-archive';
+import { interruptedDownload, fetchFile } from '../data/archive/fetch-archive';
 import { loadModelFile } from './model-file';
 import { type LoadedModel, loadModel } from './tfjs-model';
 
@@ -27,7 +27,7 @@ export async function loadAnyModel(url: string): Promise<LoadedModel> {
 async function get(url: string): Promise<{ blob: Blob; url: string }> {
   const response = await fetchFile(url);
   const blob = await response.blob().catch((cause: unknown) => {
-    throw brokenOff(url, cause);
+    throw interruptedDownload(url, cause);
   });
   return { blob, url: response.url };
 }

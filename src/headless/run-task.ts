@@ -47,7 +47,7 @@ export async function runTask<Name extends keyof RunnerTasks>(
   const site = { root: DIST, page: join(DIST, 'page'), files, results: results && new ResultFiles(results) };
   const server = await startTaskServer(site);
   const failure = new Failure();
-  let stop = (): void => failure.happen(stopped);
+  let stop = (): void => failure.fail(stopped);
   const onAbort = (): void => stop();
   signal?.addEventListener('abort', onAbort);
   const launching = launchBrowser({ ...(gpu && { gpu }) });
@@ -59,10 +59,10 @@ export async function runTask<Name extends keyof RunnerTasks>(
     await failure.race(page.goto(`${server.url}/headless.html`));
     await failure.race(page.waitForFunction(() => 'pupilaTasks' in globalThis));
     stop = () => {
-      void endsByItself(page).then((keeps) => keeps || failure.happen(stopped));
+      void endsByItself(page).then((keeps) => keeps || failure.fail(stopped));
     };
     const answer = await failure.race(page.evaluate(callTask, { name, config }));
-    failure.throwIfHappened();
+    failure.throwIfFailed();
     if ('error' in answer) throw toError(answer.error, server.failures);
     return answer.result as Awaited<ReturnType<RunnerTasks[Name]>>;
   } finally {
@@ -100,13 +100,13 @@ function listener(onEvent: TaskOptions['onEvent'], failure: Failure) {
       await onEvent?.(event);
     } catch (error) {
       hasThrown = true;
-      failure.happen(error);
+      failure.fail(error);
     }
   };
 }
 
 function watch(page: Page, failure: Failure): void {
-  const fail = (message: string): void => failure.happen(new PupilaError('internal', message));
+  const fail = (message: string): void => failure.fail(new PupilaError('internal', message));
   page.once('crash', () => fail('The browser page crashed (out of memory?).'));
   page.once('close', () => fail('The browser page was closed.'));
   page.once('pageerror', (error) => fail(`internal: ${error.stack ?? error.message}`));

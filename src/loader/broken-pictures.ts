@@ -1,23 +1,23 @@
-/** Finds pictures that cannot be read before training begins, so that batches are those of a data set without them. */
+/** Finds unreadable pictures before training, so that batches match those of a data set without them. */
 import { PupilaError } from '../core/errors';
 import type { BrokenPicture, DatasetInfo, DataWorkerApi, Part, PartInfo } from '../protocol/data-protocol';
 
-/** Images that one call looks at. */
+/** Images per `check` call. */
 const CHUNK = 64;
 const EXAMPLES = 3;
 const PARTS = ['training', 'validation'] as const;
 
-/** Numbers of broken images, by part, and why each is. */
+/** Indices of the unreadable images, by part, and the reason for each. */
 export interface Broken {
   indices: Record<Part, number[]>;
   pictures: BrokenPicture[];
 }
 
 /**
- * Decodes every picture once, on all workers; where there is room it is kept, so that nothing is decoded twice.
+ * Decodes every picture once, on all workers. Pictures that fit into the cache are not decoded again later.
  *
- * @param check Those of a part, from one number to before another, that cannot be read.
- * @param progress Hears how many pictures were looked at, of how many.
+ * @param check Returns the unreadable images of a part in [from, to).
+ * @param progress Receives the number of pictures checked so far, and of all pictures.
  */
 export async function findBroken(
   info: DatasetInfo,
@@ -48,9 +48,9 @@ export async function findBroken(
 }
 
 /**
- * What is left of a data set.
+ * Returns the data set without its unreadable pictures.
  *
- * @throws {PupilaError} 'no-images' when that is nothing.
+ * @throws {PupilaError} 'no-images' if nothing is left.
  */
 export function withoutBroken(info: DatasetInfo, { indices, pictures }: Broken): DatasetInfo {
   if (pictures.length === 0) return info;
@@ -71,8 +71,8 @@ export function withoutBroken(info: DatasetInfo, { indices, pictures }: Broken):
 }
 
 function withoutImages(part: PartInfo, broken: readonly number[]): PartInfo {
-  const left = new Set(broken);
-  const stays = (_: unknown, index: number): boolean => !left.has(index);
-  const filenames = part.filenames.filter(stays);
-  return { ...part, filenames, labels: part.labels.filter(stays), samples: filenames.length };
+  const removed = new Set(broken);
+  const isKept = (_: unknown, index: number): boolean => !removed.has(index);
+  const filenames = part.filenames.filter(isKept);
+  return { ...part, filenames, labels: part.labels.filter(isKept), samples: filenames.length };
 }

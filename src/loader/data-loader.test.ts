@@ -27,7 +27,7 @@ const reply = ({ indices }: BatchRequest): BatchReply => ({
 });
 
 describe('DataLoader', () => {
-  it('hands batches out in the order in which they were drawn, whoever is first', async () => {
+  it('returns batches in the order in which they were drawn, whichever finishes first', async () => {
     let asked = 0;
     const maker = {
       makeBatch: (request: BatchRequest) =>
@@ -44,7 +44,7 @@ describe('DataLoader', () => {
     }
   });
 
-  it('asks for no more batches than it may', async () => {
+  it('never requests more batches than `prefetch`', async () => {
     const open: (() => void)[] = [];
     const maker = {
       makeBatch: (request: BatchRequest) =>
@@ -77,7 +77,7 @@ describe('DataLoader', () => {
     expect(asked).toEqual(asked.map(() => expected));
   });
 
-  it('reset() forgets what was made ahead', async () => {
+  it('reset() discards prefetched batches', async () => {
     const maker = { makeBatch: (request: BatchRequest) => Promise.resolve(reply(request)) };
     const loader = new DataLoader(maker, { ...options, planner: planner() });
     await loader.next();
@@ -89,7 +89,7 @@ describe('DataLoader', () => {
     }
   });
 
-  it('gives used memory back to the workers', async () => {
+  it('returns used memory to the workers', async () => {
     const reused: (ArrayBuffer | null)[] = [];
     const maker = {
       makeBatch: (request: BatchRequest) => {
@@ -105,7 +105,7 @@ describe('DataLoader', () => {
     expect(reused).toContain(batch.x.buffer);
   });
 
-  it('does not wait for a batch that nobody wants any more', async () => {
+  it('stops waiting for a batch when the signal aborts', async () => {
     const maker = { makeBatch: () => new Promise<BatchReply>(() => undefined) };
     const stop = new AbortController();
     const next = new DataLoader(maker, { ...options, planner: planner() }).next(stop.signal);
@@ -113,7 +113,7 @@ describe('DataLoader', () => {
     await expect(next).rejects.toMatchObject({ code: 'aborted' });
   });
 
-  it('leaves nothing on the signal when a batch was handed out', async () => {
+  it('removes its listener from the signal once a batch is returned', async () => {
     const maker = { makeBatch: (request: BatchRequest) => Promise.resolve(reply(request)) };
     const loader = new DataLoader(maker, { ...options, planner: planner() });
     const { signal } = new AbortController();

@@ -1,6 +1,6 @@
 /**
- * The main thread's end of the pipeline: a `BatchSource` that keeps a bounded queue of batches under way and hands
- * them out in the order in which they were drawn, whichever worker finishes first.
+ * The main thread's end of the pipeline: a `BatchSource` that keeps a bounded queue of requested batches and
+ * returns them in the order in which they were drawn, whichever worker finishes first.
  */
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
@@ -12,23 +12,23 @@ import type { ClassMode } from '../core/types';
 import type { Part } from '../protocol/data-protocol';
 import { type BatchMaker, makerFor } from './preprocessing';
 
-/** What to load, and how far ahead. */
+/** What to load, and how many batches to prefetch. */
 export interface DataLoaderOptions {
   part: Part;
   planner: BatchPlanner;
   imageShape: readonly [number, number, number];
   classMode: ClassMode;
   statistics: FeaturewiseStatistics | null;
-  /** Batches under way or waiting, at most. */
+  /** Maximum number of batches being made or waiting. */
   prefetch: number;
   /**
-   * Whether 8-bit pictures come as bytes with a `scale` where the generator only flips and rescales. Default false: always
-   * float32.
+   * Whether 8-bit pictures are delivered as bytes with a `scale` if the generator only flips and rescales. Default
+   * false: always float32.
    */
   bytes?: boolean;
 }
 
-/** Batches of one part of a data set, in order, without end. Owner: the session. */
+/** An endless, ordered stream of batches from one part of a data set. Owner: the session. */
 export class DataLoader implements BatchSource {
   readonly samples: number;
   readonly batchesPerRound: number;
@@ -59,7 +59,7 @@ export class DataLoader implements BatchSource {
     return result;
   }
 
-  /** The next batch begins a round; what was made ahead is thrown away. */
+  /** Starts a new pass with the next batch and discards prefetched batches. */
   reset(): void {
     this.#queue.length = 0;
     this.#options.planner.reset(this.#handedOut);
@@ -70,7 +70,7 @@ export class DataLoader implements BatchSource {
       this.#free.push(batch.x.buffer);
   }
 
-  /** Has the workers begin, so that the first batches are there when they are asked for. */
+  /** Starts prefetching, so that the first batches are ready when they are requested. */
   fill(): void {
     while (this.#queue.length < this.#options.prefetch) {
       const batch = this.#make();
@@ -93,7 +93,7 @@ export class DataLoader implements BatchSource {
 
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const failure = new Failure();
-  const stop = (): void => failure.happen(new PupilaError('aborted', 'Loading was stopped.'));
+  const stop = (): void => failure.fail(new PupilaError('aborted', 'Loading was stopped.'));
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop);
   try {

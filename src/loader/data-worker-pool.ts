@@ -1,6 +1,7 @@
 /**
- * The data workers: all have the same data set open, each makes one batch at a time. A worker that dies is replaced
- * and its batch is made again, the same, because a request holds everything that chance decided.
+ * The pool of data workers. Every worker has the same data set open and makes one batch at a time. If a worker
+ * dies, it is replaced and its batch is made again; the result is the same, because the request holds every random
+ * decision.
  */
 import { type Remote, proxy, transfer } from 'comlink';
 import { assetUrl } from '../assets/asset-url';
@@ -22,41 +23,42 @@ import { pixelKeeper } from './pixel-keeper';
 import { WorkerHandle } from './worker-handle';
 
 type Handle = WorkerHandle<DataWorkerApi>;
-/** Brings a new worker to where the others are. */
+/** Brings a new worker to the state of the others. */
 type Reopen = (api: Remote<DataWorkerApi>) => Promise<void>;
 
-/** A request is given up after this many workers have died over it: then the data kills them, not chance. */
+/** Give up on a request after this many workers died on it: by then the data is the likely cause. */
 const ATTEMPTS = 3;
 
 /**
- * How long a worker may take to its first statement (ms). Twice as long after each worker that ended before it opened the
- * data set, up to eight times, until one opens it: the machine may be slow.
+ * How long a worker may take to reach its first statement, in ms. Doubles after each worker that ended before it
+ * opened the data set (up to eightfold), until one opens it: the machine may be slow.
  */
 const START_LIMIT_MS = 5_000;
-const MOST_DOUBLINGS = 3;
+const MAX_DOUBLINGS = 3;
 
 const SPARE_BATCHES = 3;
 
 /**
- * Workers for a machine. As many as cores, beside the trainer's threads: while pictures are decoded for the first time the
- * system shares the cores out, later the workers hardly have work. More than four wait for each other's memory.
+ * Returns the default number of workers: one per core, between 2 and 4, on top of the trainer's threads. While
+ * pictures are decoded for the first time, the OS shares the cores; later the workers are nearly idle. More than
+ * four only wait on memory.
  */
 export function defaultWorkerCount(): number {
   return Math.min(4, Math.max(2, navigator.hardwareConcurrency));
 }
 
 /**
- * Batches under way or waiting at most: one a worker, and some that are made while a backend starts and carry the first,
- * cold epoch.
+ * Returns the default number of batches being made or waiting: one per worker, plus a few that are made while the
+ * backend starts and cover the first epoch, when nothing is cached.
  */
 export function defaultPrefetch(workers: number | null): number {
   return (workers ?? defaultWorkerCount()) + SPARE_BATCHES;
 }
 
-/** What a pool is told of a data set. */
+/** How to open a data set. */
 export interface PoolOptions extends OpenOptions {
   cacheBytes: number;
-  /** What a picture that cannot be read does; default 'raise': the error comes with its batch. */
+  /** What happens with an unreadable picture. Default 'raise': its batch rejects with the error. */
   onError?: OnError;
 }
 
@@ -72,8 +74,8 @@ export class DataWorkerPool {
   #ended = false;
 
   /**
-   * @param size Number of workers; without one, as many as suit the machine.
-   * @param pictureLimitMs How long a worker may take to decode one picture. Default a minute.
+   * @param size Number of workers. Default: depends on the machine.
+   * @param pictureLimitMs Maximum time to decode one picture, in ms. Default: one minute.
    */
   constructor(size: number = defaultWorkerCount(), pictureLimitMs = PICTURE_LIMIT_MS) {
     this.#size = size;
@@ -81,11 +83,12 @@ export class DataWorkerPool {
   }
 
   /**
-   * Opens a data set in every worker. The first fetches and indexes; the others follow while training can begin.
+   * Opens a data set in every worker. Resolves once the first worker has downloaded and indexed it; the others open
+   * it while training starts.
    *
-   * @param validation A second data set to validate on; null: the `validation/` folder or `validationSplit`.
-   * @param options With `cacheBytes`, the bytes of decoded pictures that all workers together keep; with `onError`
-   * 'skip', every picture is decoded now, and those that cannot be read are left out.
+   * @param validation A separate data set to validate on; null: the `validation/` folder or `validationSplit`.
+   * @param options `cacheBytes` is the memory for decoded pictures, for all workers together. With `onError`
+   *   'skip', every picture is decoded now and the unreadable ones are removed.
    * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images' and others, naming the file.
    */
   async open(
@@ -93,33 +96,33 @@ export class DataWorkerPool {
     validation: DataSource | null,
     options: PoolOptions,
     progress: FetchProgress = () => undefined,
-    checking: (checked: number, total: number) => void = () => undefined,
+    onChecked: (checked: number, total: number) => void = () => undefined,
   ): Promise<DatasetInfo> {
-    const told = openOptions(options);
-    const { first, info, reopen } = await this.#surviving(async (handle) => {
+    const workerOptions = openOptions(options);
+    const { first, info, reopen } = await this.#retryOnDeath(async (handle) => {
       const resolve = async (from: DataSource): Promise<LocalSource> =>
         from.kind === 'url' || from.kind === 'archive'
           ? handle.call<LocalSource>((api) => api.resolve(from, proxy(progress)))
           : from;
       const local = await resolve(source);
       const localValidation = validation && (await resolve(validation));
-      const found = await handle.call((api) => api.open(local, localValidation, told));
-      const keep = pixelKeeper(found, options.cacheBytes, this.#size);
-      await handle.call(keep);
-      const again: Reopen = async (api) => {
-        await api.open(local, localValidation, told);
-        await keep(api);
+      const found = await handle.call((api) => api.open(local, localValidation, workerOptions));
+      const assignCache = pixelKeeper(found, options.cacheBytes, this.#size);
+      await handle.call(assignCache);
+      const reopenWorker: Reopen = async (api) => {
+        await api.open(local, localValidation, workerOptions);
+        await assignCache(api);
       };
-      return { first: handle, info: found, reopen: again };
+      return { first: handle, info: found, reopen: reopenWorker };
     });
     this.#reopen = reopen;
     this.#release(Promise.resolve(first));
     for (let i = 1; i < this.#size; i++) this.#release(this.#replacement());
-    return options.onError === 'skip' ? this.#leaveOutBroken(info, checking) : info;
+    return options.onError === 'skip' ? this.#removeBroken(info, onChecked) : info;
   }
 
-  /** Does the first work of a pool, on a new worker each time that one dies over it. */
-  async #surviving<T>(work: (handle: Handle) => Promise<T>): Promise<T> {
+  /** Runs the first task of a pool. If the worker dies, retries on a new one. */
+  async #retryOnDeath<T>(work: (handle: Handle) => Promise<T>): Promise<T> {
     for (let attempt = 1; ; attempt++) {
       const handle = this.#start();
       try {
@@ -135,9 +138,9 @@ export class DataWorkerPool {
     }
   }
 
-  async #leaveOutBroken(
+  async #removeBroken(
     info: DatasetInfo,
-    checking: (checked: number, total: number) => void,
+    onChecked: (checked: number, total: number) => void,
   ): Promise<DatasetInfo> {
     const stuck: Record<string, string> = {};
     const check = async (which: Part, from: number, to: number): ReturnType<DataWorkerApi['check']> => {
@@ -150,27 +153,27 @@ export class DataWorkerPool {
         }
       }
     };
-    const broken = await findBroken(info, check, checking);
-    const rest = withoutBroken(info, broken);
+    const broken = await findBroken(info, check, onChecked);
+    const usable = withoutBroken(info, broken);
     const reopen = this.#reopen as Reopen;
     this.#reopen = async (api) => {
       await reopen(api);
       await api.drop(broken.indices);
     };
-    // Nobody else uses the pool yet: every worker is idle, or will be.
+    // The pool has no other user yet, so every worker is idle or about to be.
     const drop = async (idle: Promise<Handle>): Promise<void> => {
       try {
         await (await idle).call((api) => api.drop(broken.indices));
       } catch (error) {
-        // The one that takes its place leaves them out from its start.
+        // The replacement removes them when it opens the data set.
         if (!isDeath(error)) throw error;
       }
     };
     await Promise.all(this.#idle.map(drop));
-    return rest;
+    return usable;
   }
 
-  /** Starts the workers for calls that need no data set. */
+  /** Starts the workers without a data set. */
   startWithoutData(): void {
     for (let i = 0; i < this.#size; i++) this.#release(Promise.resolve(this.#start()));
   }
@@ -179,15 +182,15 @@ export class DataWorkerPool {
   makeBatch({ reuse, ...request }: BatchRequest): Promise<BatchReply> {
     let memory = reuse;
     return this.use((api) => {
-      // comlink remembers what is to be transferred by the object that is sent: each attempt sends one of its own.
-      const sent = { ...request, reuse: memory };
-      // A worker that dies takes the memory with it.
+      // comlink looks transfer lists up by the object that is sent, so each attempt sends a new one.
+      const message = { ...request, reuse: memory };
+      // If the worker dies, the memory is lost with it.
       memory = null;
-      return api.makeBatch(sent.reuse ? transfer(sent, [sent.reuse]) : sent);
+      return api.makeBatch(message.reuse ? transfer(message, [message.reuse]) : message);
     });
   }
 
-  /** Runs one call on the next free worker; again on a new one when the worker dies. */
+  /** Runs `call` on the next free worker. If the worker dies, retries on a new one. */
   async use<T>(call: (api: Remote<DataWorkerApi>) => Promise<T>): Promise<T> {
     let idleDeathsLeft = this.#size;
     for (let attempt = 1; ; attempt++) {
@@ -203,28 +206,28 @@ export class DataWorkerPool {
         const died = isDeath(error);
         const isGone = died || error instanceof PictureStuckError;
         this.#release(isGone ? this.#replacement(taken) : taken);
-        // A worker that died before the call did not die over this request.
+        // A worker that was already dead did not die because of this request.
         if (died && !wasAlive && idleDeathsLeft-- > 0) attempt -= 1;
         if (!died || this.#ended || attempt === ATTEMPTS) throw error;
       }
     }
   }
 
-  /** Ends every worker and rejects what is under way with 'aborted'. */
+  /** Stops every worker and rejects pending calls with 'aborted'. */
   dispose(): void {
     this.#ended = true;
     for (const handle of this.#handles) handle.end();
     this.#handles.clear();
     this.#idle.length = 0;
     this.#reopen = null;
-    const gone = Promise.reject<Handle>(new PupilaError('aborted', 'The data workers were stopped.'));
-    gone.catch(() => undefined);
-    for (const resume of this.#waiting.splice(0)) resume(gone);
+    const stopped = Promise.reject<Handle>(new PupilaError('aborted', 'The data workers were stopped.'));
+    stopped.catch(() => undefined);
+    for (const resume of this.#waiting.splice(0)) resume(stopped);
   }
 
   #start(): Handle {
     if (this.#ended) throw new PupilaError('aborted', 'The data workers were stopped.');
-    const limit = START_LIMIT_MS * 2 ** Math.min(this.#failedStarts, MOST_DOUBLINGS);
+    const limit = START_LIMIT_MS * 2 ** Math.min(this.#failedStarts, MAX_DOUBLINGS);
     const watch = new PictureWatch(this.#pictureLimitMs, (error) => handle.end(error));
     const url = assetUrl('workers/data-worker-start.js');
     const handle = new WorkerHandle<DataWorkerApi>(url, limit, watch);
@@ -232,7 +235,7 @@ export class DataWorkerPool {
     return handle;
   }
 
-  /** A new worker that has the data set open, in the place of one that died. */
+  /** Starts a new worker, with the data set open, in place of a dead one. */
   async #replacement(dead?: Promise<Handle>): Promise<Handle> {
     if (dead) {
       const handle = await dead.catch(() => null);
@@ -273,7 +276,7 @@ function isDeath(error: unknown): boolean {
   return error instanceof PupilaError && error.code === 'worker-died';
 }
 
-/** What a worker is told. A run's other options may hold what cannot cross. */
+/** Returns only the options that a worker needs. Other options of a run may not be cloneable. */
 function openOptions(options: OpenOptions): OpenOptions {
   const { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit } = options;
   const { directory = null } = options;

@@ -1,61 +1,64 @@
-/** Notices a worker that does not finish a picture: no decoder should hang, but one that does must not hang training. */
+/**
+ * Detects a worker that hangs on a picture. No decoder should hang, but if one does, training must not hang with
+ * it.
+ */
 import { PupilaError } from '../core/errors';
 import { pictureOf } from '../protocol/picture-sign';
 
-/** How long one picture may take, in ms. The largest that is read takes some seconds on a slow machine. */
+/** Default time limit for one picture, in ms. The largest picture accepted takes a few seconds on a slow machine. */
 export const PICTURE_LIMIT_MS = 60_000;
 
-/** Looks within the limit. Looks are counted, not milliseconds: a page that slept has looked once. */
-const LOOKS = 8;
+/** Number of checks within the limit. Counts checks rather than time: a page that was suspended has made only one. */
+const CHECKS_PER_LIMIT = 8;
 
-/** Watches the pictures of one worker. Owner: its handle. */
+/** Watches the pictures that one worker decodes. Owner: the worker's handle. */
 export class PictureWatch {
   readonly #limitMs: number;
-  readonly #stuck: (error: PictureStuckError) => void;
+  readonly #onStuck: (error: PictureStuckError) => void;
   #name: string | null = null;
-  #looks = 0;
+  #checks = 0;
   #timer: ReturnType<typeof setInterval> | null = null;
 
   /**
-   * @param limitMs How long one picture may take.
-   * @param stuck Called once with the error that names the picture.
+   * @param limitMs Time limit for one picture, in ms.
+   * @param onStuck Called once, with an error that names the picture.
    */
-  constructor(limitMs: number, stuck: (error: PictureStuckError) => void) {
+  constructor(limitMs: number, onStuck: (error: PictureStuckError) => void) {
     this.#limitMs = limitMs;
-    this.#stuck = stuck;
+    this.#onStuck = onStuck;
   }
 
-  /** Takes a message of the worker. */
-  hear(message: unknown): void {
+  /** Handles a message from the worker. */
+  onMessage(message: unknown): void {
     const name = pictureOf(message);
     if (name === undefined) return;
     this.#name = name;
-    this.#looks = 0;
-    // One timer for many pictures: it ends itself when there is none.
-    if (name !== null) this.#timer ??= setInterval(() => this.#look(), this.#limitMs / LOOKS);
+    this.#checks = 0;
+    // One timer for many pictures. It stops itself once the worker is idle.
+    if (name !== null) this.#timer ??= setInterval(() => this.#check(), this.#limitMs / CHECKS_PER_LIMIT);
   }
 
-  /** Ends watching, with the worker. */
+  /** Stops watching. */
   stop(): void {
     if (this.#timer !== null) clearInterval(this.#timer);
     this.#timer = null;
     this.#name = null;
   }
 
-  #look(): void {
+  #check(): void {
     const name = this.#name;
-    this.#looks += 1;
-    // A picture begins between two looks: the first one says nothing.
-    if (name !== null && this.#looks <= LOOKS) return;
+    this.#checks += 1;
+    // A picture starts between two checks, so the first check does not count.
+    if (name !== null && this.#checks <= CHECKS_PER_LIMIT) return;
     this.stop();
-    if (name !== null) this.#stuck(new PictureStuckError(name, this.#limitMs));
+    if (name !== null) this.#onStuck(new PictureStuckError(name, this.#limitMs));
   }
 }
 
-/** A picture over which a worker hung. */
+/** The picture on which a worker hung. */
 export class PictureStuckError extends PupilaError {
   constructor(
-    /** Its path in the data set. */
+    /** Path in the data set. */
     readonly path: string,
     limitMs: number,
   ) {

@@ -1,14 +1,17 @@
-/** Gives the data workers memory for decoded pictures: the same for all where it can be shared, else a part for each. */
+/**
+ * Allocates the workers' cache for decoded pictures: shared by all if memory can be shared, otherwise one part
+ * each.
+ */
 import { type Remote, transfer } from 'comlink';
 import { canShareMemory } from '../core/shared-memory';
 import { type PixelMemory, allocatePixels } from '../data/batch/pixel-cache';
 import type { DatasetInfo, DataWorkerApi, Part } from '../protocol/data-protocol';
 
 /**
- * What to do with each worker that has the data set open.
+ * Returns a function that gives a worker its cache. Call it for each worker that has the data set open.
  *
- * @param budget Bytes that all workers together keep: training images first, then validation images.
- * @param workers How many there are.
+ * @param budget Bytes for all workers together: training images first, then validation images.
+ * @param workers Number of workers.
  */
 export function pixelKeeper(
   info: Pick<DatasetInfo, Part>,
@@ -17,12 +20,12 @@ export function pixelKeeper(
 ): (api: Remote<DataWorkerApi>) => Promise<void> {
   if (canShareMemory()) {
     const memory = allocateParts(info, budget, true);
-    return (api) => api.keep(memory);
+    return (api) => api.useCache(memory);
   }
   return (api) => {
     const memory = allocateParts(info, budget / workers, false);
     const buffers = Object.values(memory).flatMap(({ pixels, present }) => [pixels, present]);
-    return api.keep(transfer(memory, buffers as ArrayBuffer[]));
+    return api.useCache(transfer(memory, buffers as ArrayBuffer[]));
   };
 }
 

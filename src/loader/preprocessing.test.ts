@@ -21,12 +21,12 @@ const request: BatchRequest = {
   reuse: null,
 };
 
-it('runs the function and what follows it here, and asks the workers for the rest', async () => {
+it('runs the function and the steps after it on this thread, and the rest in the workers', async () => {
   const asked: BatchRequest[] = [];
   const maker = makerFor(
     {
       makeBatch(given) {
-        // What crosses to a worker can be cloned.
+        // Requests to a worker must be cloneable.
         asked.push(structuredClone(given));
         return Promise.resolve({ x: Float32Array.of(255, 253, 0, 4), y: null, ms: 0 });
       },

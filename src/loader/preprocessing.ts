@@ -1,18 +1,19 @@
 /**
- * Batches of a generator with a `preprocessingFunction`. A function cannot be sent to a worker: the workers end with
- * the transforms, and the function with all that follows it (rescaling, centring, whitening) runs on the main thread.
+ * Batches of a generator with a `preprocessingFunction`. A function cannot be sent to a worker, so the workers stop
+ * after the transforms; the function and the steps after it (rescaling, centring, whitening) run on the main
+ * thread.
  */
 import { floatsOf } from '../core/batch';
 import type { ImageDataGeneratorOptions } from '../options/image-data-generator-options';
 import { standardize, withoutStandardizing } from '../data/augment/standardize';
 import type { BatchReply, BatchRequest } from '../protocol/data-protocol';
 
-/** What a loader needs of the workers: the pool, or any maker of batches. */
+/** What a loader needs from the workers: the pool, or anything else that makes batches. */
 export interface BatchMaker {
   makeBatch(request: BatchRequest): Promise<BatchReply>;
 }
 
-/** Who makes batches with these options: the workers, or they and the main thread. */
+/** Returns the maker for these options: the workers, or the workers followed by the main thread. */
 export function makerFor(
   maker: BatchMaker,
   { preprocessingFunction }: ImageDataGeneratorOptions,
@@ -21,7 +22,7 @@ export function makerFor(
   return preprocessingFunction ? withPreprocessing(maker, imageShape) : maker;
 }
 
-/** The same maker, with standardizing here. */
+/** Wraps a maker so that standardizing runs on this thread. */
 function withPreprocessing(
   maker: BatchMaker,
   [height, width, channels]: readonly [number, number, number],

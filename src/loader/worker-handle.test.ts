@@ -8,7 +8,7 @@ import { WorkerHandle } from './worker-handle';
 v8.setFlagsFromString('--expose-gc');
 const collectGarbage = vm.runInNewContext('gc') as () => void;
 
-/** A worker that says nothing but that it can be called. */
+/** A worker that only reports that it is ready. */
 class SilentWorker extends EventTarget {
   postMessage = vi.fn();
   terminate = vi.fn();
@@ -22,7 +22,7 @@ class SilentWorker extends EventTarget {
 afterEach(() => vi.unstubAllGlobals());
 
 describe('WorkerHandle', () => {
-  it('keeps no answer of its worker', async () => {
+  it("keeps no reference to its worker's results", async () => {
     vi.stubGlobal('Worker', SilentWorker);
     const handle = new WorkerHandle('worker.js');
     const answers: WeakRef<object>[] = [];
@@ -37,7 +37,7 @@ describe('WorkerHandle', () => {
     await expect(handle.call(() => new Promise(() => undefined))).rejects.toMatchObject({ code: 'aborted' });
   });
 
-  it('rejects a call to a worker that ended before it with the reason', async () => {
+  it('rejects a call to a worker that has already ended, with the reason', async () => {
     vi.stubGlobal('Worker', SilentWorker);
     const handle = new WorkerHandle<{ answer(): number }>('worker.js');
     await handle.call(() => Promise.resolve());

@@ -1,6 +1,6 @@
 /**
- * What the main thread and the data worker say to each other: types only, imported by both ends.
- * Chance is not in here: the main thread draws parameters, the worker applies them.
+ * The messages between the main thread and the data worker: types only, imported by both ends. No randomness here:
+ * the main thread draws the parameters, the worker applies them.
  */
 import type { ImageDataGeneratorOptions } from '../options/image-data-generator-options';
 import type { FitOptions } from '../data/augment/fit-statistics';
@@ -11,58 +11,58 @@ import type { LoadImageOptions } from '../data/batch/load-image';
 import type { OpenOptions } from '../data/batch/open-dataset';
 import type { ClassMode, LocalSource, Subset } from '../core/types';
 
-/** Where a data set comes from. A URL is fetched by the worker; blobs are handles, not copies. */
+/** Where a data set comes from. The worker fetches URLs; blobs are handles, not copies. */
 export type DataSource = LocalSource | { kind: 'url'; url: string; name?: string };
 
-/** Which part of the data a batch is taken from. */
+/** The part of the data that a batch comes from. */
 export type Part = Subset;
 
-/** What a data set holds. */
+/** The contents of one part. */
 export interface PartInfo {
   samples: number;
   filenames: readonly string[];
   /** Class index of every image. */
   labels: Int32Array<ArrayBuffer>;
-  /** Bytes of a decoded picture; 0 for arrays. */
+  /** Size of a decoded picture in bytes; 0 for arrays. */
   imageBytes: number;
 }
 
-/** The answer to `open`. */
+/** The result of `open`. */
 export interface DatasetInfo {
   name: string;
   /** Class names by index. */
   classes: readonly string[];
   /** Height, width, channels of one image. */
   imageShape: readonly [number, number, number];
-  /** True where pixels are 8-bit values (pictures, uint8 arrays); float arrays come as they are. */
+  /** True if pixels are 8-bit values (pictures, uint8 arrays). Float arrays stay float. */
   bytes: boolean;
   training: PartInfo;
   validation: PartInfo | null;
-  /** Sentences for the reader: what was skipped, how often, with names. */
+  /** Messages for the user: which files were skipped, and how many. */
   warnings: readonly string[];
-  /** Pictures that cannot be read, with `onError: 'skip'`. */
+  /** The unreadable pictures, with `onError: 'skip'`. */
   skipped: readonly BrokenPicture[];
 }
 
-/** A picture that cannot be read. */
+/** An unreadable picture. */
 export interface BrokenPicture {
   filename: string;
-  /** Why, naming the file. */
+  /** The reason, naming the file. */
   message: string;
 }
 
-/** One batch to be made: which images, and what chance decided for each. */
+/** One batch to make: which images, and every random decision for each. */
 export interface BatchRequest {
   part: Part;
   indices: Int32Array<ArrayBuffer>;
-  /** One entry an image. */
+  /** One entry per image. */
   parameters: readonly TransformParameters[];
   options: ImageDataGeneratorOptions;
   statistics: FeaturewiseStatistics | null;
   classMode: ClassMode;
-  /** Whether images come as bytes, not yet rescaled; only for options that keep bytes. Default false. */
+  /** Whether to return images as bytes, not yet rescaled; only for options that keep bytes. Default false. */
   bytes?: boolean;
-  /** Memory of an earlier batch, to be filled again. */
+  /** Memory of an earlier batch to reuse. */
   reuse: ArrayBuffer | null;
 }
 
@@ -70,47 +70,47 @@ export interface BatchRequest {
 export interface BatchReply {
   x: Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
   y: Float32Array<ArrayBuffer> | null;
-  /** Milliseconds that the worker was busy. */
+  /** Time the worker spent, in ms. */
   ms: number;
 }
 
-/** How far a download is; `total` is 0 where the server does not say. */
+/** Receives the progress of a download in bytes; `total` is 0 if the server does not say. */
 export type FetchProgress = (loaded: number, total: number) => void;
 
-/** What the worker offers. `open` comes before everything else. */
+/** The API of the worker. Call `open` first. */
 export interface DataWorkerApi {
-  /** Fetches a URL, and puts a zip into memory that workers share; other sources are returned as they are. */
+  /** Fetches a URL, and reads a zip into memory shared by the workers. Returns other sources unchanged. */
   resolve(source: DataSource, progress: FetchProgress): Promise<LocalSource>;
-  /** Reads the table of contents of a data set, and of a second one for validation where given. */
+  /** Reads the index of a data set, and of a separate one for validation if given. */
   open(source: LocalSource, validation: LocalSource | null, options: OpenOptions): Promise<DatasetInfo>;
-  /** Keeps decoded pictures from now on, in memory that other workers may share. */
-  keep(memory: Record<Part, PixelMemory>): Promise<void>;
+  /** Caches decoded pictures from now on, in memory that may be shared with other workers. */
+  useCache(memory: Record<Part, PixelMemory>): Promise<void>;
   /**
-   * Decodes the images from `from` to before `to`; those that cannot be read, with the reason. The paths of `refused` are
-   * not tried: their reasons are known.
+   * Decodes the images in [from, to) and returns the unreadable ones with the reason. Does not retry the paths in
+   * `rejected`, whose reasons are already known.
    */
   check(
     part: Part,
     from: number,
     to: number,
-    refused: Readonly<Record<string, string>>,
+    rejected: Readonly<Record<string, string>>,
   ): Promise<{ index: number; message: string }[]>;
-  /** Leaves images out for good. */
+  /** Removes images for good. */
   drop(broken: Record<Part, readonly number[]>): Promise<void>;
   /** Decodes, resizes, transforms, standardizes and packs one batch. */
   makeBatch(request: BatchRequest): Promise<BatchReply>;
-  /** The unaugmented pixels of one image, for showing: RGBA bytes of the target size. */
+  /** Returns the unaugmented pixels of one image, for display: RGBA bytes of the target size. */
   picture(
     part: Part,
     index: number,
   ): Promise<{ data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number }>;
-  /** Featurewise statistics of one part: Keras's `fit`. */
+  /** Computes the featurewise statistics of one part: Keras's `fit`. */
   fitStatistics(
     part: Part,
     options: ImageDataGeneratorOptions,
     fit?: FitOptions,
   ): Promise<FeaturewiseStatistics>;
-  /** Decodes one picture file given by itself and prepares it as a validation image. */
+  /** Decodes a single picture file and prepares it like a validation image. */
   prepare(
     file: Blob,
     name: string,

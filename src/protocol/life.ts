@@ -1,70 +1,75 @@
 /**
- * How the main thread learns that a worker ended. A worker that is terminated, or whose process dies, sends no event; but
- * the browser releases the lock that the worker holds. Before it holds its lock, a worker that says nothing counts as
- * ended after a while. Where there are no Web Locks (pages that are not secure) only errors and silence at the start are seen.
+ * How the main thread detects that a worker ended. A worker that is terminated, or whose process dies, sends no
+ * event; but the browser releases the Web Lock that the worker holds. A worker that has sent nothing after a while,
+ * and so holds no lock yet, also counts as ended. Without Web Locks (insecure pages), only errors and silenceTimer at
+ * the start are detected.
  */
 
-/** What a worker says: at its first statement, whether it holds a lock; then that it can be called. */
-interface Sign {
+/** Sent by a worker: first whether it holds a lock, then that it is ready for calls. */
+interface LifeMessage {
   pupilaLife: 'held' | 'unlocked' | 'ready';
 }
 
-/** How long a worker may take to its first statement, in ms. Its file is small; a busy machine needs seconds. */
+/**
+ * How long a worker may take to reach its first statement, in ms. Its file is small, but a busy machine needs
+ * seconds.
+ */
 const START_LIMIT_MS = 5_000;
 const GRACE_MS = 500;
 
 /**
- * The worker's side, its first statement: holds the lock of its name for as long as it lives. Resolves when it holds it.
+ * Worker side; must be the worker's first statement. Holds the lock with the worker's name for as long as the
+ * worker lives. Resolves once it holds the lock, or if there are no locks.
  */
-export function holdLife(): Promise<void> {
+export function holdLifeLock(): Promise<void> {
   const { locks } = navigator as Partial<Navigator>;
   if (!locks) {
-    say('unlocked');
+    send('unlocked');
     return Promise.resolve();
   }
-  return new Promise((held) => {
+  return new Promise((resolve) => {
     const lock = locks.request(self.name, () => {
-      say('held');
-      held();
+      send('held');
+      resolve();
       return new Promise(() => undefined);
     });
-    // Pages of no origin of their own, such as sandboxed frames, have no locks.
+    // Pages with an opaque origin, such as sandboxed frames, have no locks.
     lock.catch(() => {
-      say('unlocked');
-      held();
+      send('unlocked');
+      resolve();
     });
   });
 }
 
-/** The worker's side: everything is loaded. */
-export function sayReady(): void {
-  say('ready');
+/** Worker side: reports that everything is loaded. */
+export function reportReady(): void {
+  send('ready');
 }
 
-function say(pupilaLife: Sign['pupilaLife']): void {
-  postMessage({ pupilaLife } satisfies Sign);
+function send(pupilaLife: LifeMessage['pupilaLife']): void {
+  postMessage({ pupilaLife } satisfies LifeMessage);
 }
 
-/** A name that no other worker has: workers of a name share a lock. */
+/** Returns a unique worker name. Workers with the same name would share a lock. */
 export function workerName(): string {
   return `pupila-${crypto.getRandomValues(new Uint32Array(4)).join('-')}`;
 }
 
-/** What the main thread hears of a worker's life. */
+/** Lifecycle events of a worker, as seen by the main thread. */
 export interface LifeEvents {
-  /** The worker can be called. */
+  /** The worker is ready for calls. */
   ready?: () => void;
-  /** The worker ended, however that came; 'silent': it did not reach its first statement in time. */
+  /** The worker ended, for whatever reason; 'silent': it did not reach its first statement in time. */
   ended: (how: 'ended' | 'silent') => void;
 }
 
 /**
- * The main thread's side.
+ * Main-thread side: watches for the end of a worker.
  *
- * @param worker A worker that calls `holdLife`.
+ * @param worker A worker that calls `holdLifeLock`.
  * @param name Its name, from `workerName`.
- * @param startLimitMs How long it may take to its first statement. Default 5 s.
- * @returns Stops watching, for a worker that is terminated on purpose.
+ * @param startLimitMs Maximum time to its first statement, in ms. Default 5 s.
+ * @returns A function that stops watching, for a worker that is terminated on purpose.
  */
 export function watchLife(
   worker: Worker,
@@ -72,20 +77,20 @@ export function watchLife(
   { ready = () => undefined, ended }: LifeEvents,
   startLimitMs = START_LIMIT_MS,
 ): () => void {
-  // A page that was busy has the worker's message before it: a second look lets that come first.
-  let silence = setTimeout(() => {
-    silence = setTimeout(() => ended('silent'), GRACE_MS);
+  // If the page was busy, the worker's message may already be queued; the second timeout lets it arrive first.
+  let silenceTimer = setTimeout(() => {
+    silenceTimer = setTimeout(() => ended('silent'), GRACE_MS);
   }, startLimitMs);
-  const hear = ({ data }: MessageEvent<Partial<Sign> | null>): void => {
-    const sign = data?.pupilaLife;
-    if (!sign) return;
-    clearTimeout(silence);
-    if (sign === 'held') void navigator.locks.request(name, () => ended('ended'));
-    if (sign === 'ready') ready();
+  const onMessage = ({ data }: MessageEvent<Partial<LifeMessage> | null>): void => {
+    const life = data?.pupilaLife;
+    if (!life) return;
+    clearTimeout(silenceTimer);
+    if (life === 'held') void navigator.locks.request(name, () => ended('ended'));
+    if (life === 'ready') ready();
   };
-  worker.addEventListener('message', hear);
+  worker.addEventListener('message', onMessage);
   return () => {
-    clearTimeout(silence);
-    worker.removeEventListener('message', hear);
+    clearTimeout(silenceTimer);
+    worker.removeEventListener('message', onMessage);
   };
 }

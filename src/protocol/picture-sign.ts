@@ -1,16 +1,16 @@
-/** Which picture a data worker decodes: said before it begins, because a thread that hangs says nothing more. */
+/** Which picture a data worker is decoding. Sent before decoding starts, because a thread that hangs sends nothing. */
 
-interface PictureSign {
-  /** The file's name; null: none any more. */
+interface PictureMessage {
+  /** The file's name; null once decoding has ended. */
   pupilaPicture: string | null;
 }
 
-/** The worker's side. */
-export function sayPicture(name: string | null): void {
-  postMessage({ pupilaPicture: name } satisfies PictureSign);
+/** Worker side: reports the picture that is about to be decoded, or null. */
+export function reportPicture(name: string | null): void {
+  postMessage({ pupilaPicture: name } satisfies PictureMessage);
 }
 
-/** The main thread's side: what a message of a worker says; undefined for messages about something else. */
+/** Main-thread side: reads a worker's message. Returns undefined for other kinds of messages. */
 export function pictureOf(message: unknown): string | null | undefined {
-  return (message as Partial<PictureSign> | null)?.pupilaPicture;
+  return (message as Partial<PictureMessage> | null)?.pupilaPicture;
 }

@@ -1,6 +1,6 @@
 /**
- * How an error crosses threads. comlink keeps only an Error's name, message and stack, so a `PupilaError` travels as
- * a plain object with its code, and becomes a `PupilaError` again at the other end.
+ * How an error crosses threads. comlink keeps only an Error's name, message and stack, so a `PupilaError` travels
+ * as a plain object with its code and becomes a `PupilaError` again on the other side.
  */
 import { type ErrorCode, PupilaError } from '../core/errors';
 
@@ -8,13 +8,13 @@ interface WireError {
   pupilaError: { code: ErrorCode; message: string };
 }
 
-/** What to throw on the worker's side. */
+/** Returns what to throw in the worker. */
 export function toWire(error: unknown): unknown {
   if (!(error instanceof PupilaError)) return error;
   return { pupilaError: { code: error.code, message: error.message } } satisfies WireError;
 }
 
-/** What to throw on the main thread. */
+/** Returns what to throw on the main thread. */
 export function fromWire(thrown: unknown): Error {
   const wire = (thrown as Partial<WireError> | null)?.pupilaError;
   if (wire) return new PupilaError(wire.code, wire.message);

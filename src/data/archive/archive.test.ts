@@ -16,7 +16,7 @@ const zipOf = async (files: Record<string, string>): Promise<Uint8Array<ArrayBuf
     Uint8Array<ArrayBuffer>
   >;
 };
-/** The zip with `change` made at each header: 'local' before a file, 'central' in the table of contents. */
+/** Returns the zip with `change` applied to each header: 'local' before a file, 'central' in the central directory. */
 const patch = (
   bytes: Uint8Array<ArrayBuffer>,
   change: (view: DataView, at: number, kind: 'local' | 'central') => void,
@@ -34,7 +34,7 @@ const encrypted = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
   patch(bytes, (view, at, kind) => view.setUint8(at + (kind === 'local' ? 6 : 8), 1));
 const lzma = (bytes: Uint8Array<ArrayBuffer>): Uint8Array<ArrayBuffer> =>
   patch(bytes, (view, at, kind) => view.setUint16(at + (kind === 'local' ? 8 : 10), 14, true));
-/** Claims that every file unpacks to `size` bytes. */
+/** Returns the zip with every file claiming to unpack to `size` bytes. */
 const claiming = (bytes: Uint8Array<ArrayBuffer>, size: number): Uint8Array<ArrayBuffer> =>
   patch(bytes, (view, at, kind) => view.setUint32(at + (kind === 'local' ? 22 : 24), size, true));
 
@@ -73,7 +73,7 @@ describe('openArchive', () => {
     });
   });
 
-  it('notices a damaged file', async () => {
+  it('detects a damaged file', async () => {
     const bytes = await zipOf({ 'a.txt': Array.from({ length: 400 }, (_, i) => i * i).join() });
     const damaged = bytes.slice();
     damaged.fill(0xff, 60, 90);
@@ -113,12 +113,12 @@ describe.each<[string, (bytes: Uint8Array<ArrayBuffer>) => Promise<Archive>]>([
     ['encrypted', encrypted, 'without a password'],
     ['packed by LZMA', lzma, 'as an ordinary zip'],
     ['without files', async () => zipOf({}), ''],
-  ])('refuses a zip that is %s', async (_name, change, message) => {
+  ])('rejects a zip that is %s', async (_name, change, message) => {
     const bytes = await change(await zipOf({ 'a/b.txt': text }));
     await expect(open(bytes)).rejects.toMatchObject({ code, message: expect.stringContaining(message) });
   });
 
-  it('refuses a file that claims, or turns out, to be of another size', async () => {
+  it('rejects a file whose claimed or actual size is wrong', async () => {
     const zip = await zipOf({ 'a/b.txt': text });
     const large = await open(claiming(zip, 2 ** 30 + 1));
     await expect(large.read('a/b.txt')).rejects.toMatchObject({
@@ -129,7 +129,7 @@ describe.each<[string, (bytes: Uint8Array<ArrayBuffer>) => Promise<Archive>]>([
     await expect(small.read('a/b.txt')).rejects.toMatchObject({ code });
   });
 
-  it('reads, or says that the archive is bad, whatever is damaged', async () => {
+  it('reads the archive or reports that it is bad, for any damage', async () => {
     const zip = await zipOf({ 'a/1.txt': text, 'b/2.txt': 'short' });
     const readAll = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
       try {
@@ -154,7 +154,7 @@ describe.each<[string, (bytes: Uint8Array<ArrayBuffer>) => Promise<Archive>]>([
 });
 
 describe('BoundedBytes', () => {
-  it('joins chunks and stops a file that grows without end', () => {
+  it('joins chunks and stops a file that grows without limit', () => {
     const bytes = new BoundedBytes('a.txt');
     bytes.add(Uint8Array.of(1, 2));
     bytes.add(Uint8Array.of(3));
@@ -175,7 +175,7 @@ describe('archiveFromFiles', () => {
     await expect(archive.read('dogs/1.jpg')).rejects.toMatchObject({ code: 'bad-archive' });
   });
 
-  it('says which file is gone', async () => {
+  it('names the file that is gone', async () => {
     const blob = new Blob(['abc']);
     blob.arrayBuffer = () => Promise.reject(new DOMException('gone', 'NotReadableError'));
     await expect(archiveFromFiles([{ path: 'cats/1.jpg', blob }]).read('cats/1.jpg')).rejects.toMatchObject({

@@ -1,23 +1,25 @@
-/** Zip archives and other collections of files, by path. The only user of jszip. */
+/** Zip archives and other collections of files, by path. The only module that uses jszip. */
 import JSZip from 'jszip';
 import { PupilaError } from '../../core/errors';
 import type { Archive } from '../../core/types';
 import { BoundedBytes, checkUnpackedSize } from './bounded-bytes';
 
-/** What jszip has and its types lack: the claimed size, and unpacking chunk by chunk. */
+/** Members of jszip that its types lack: the claimed size, and unpacking chunk by chunk. */
 interface Entry extends JSZip.JSZipObject {
   readonly _data: { uncompressedSize?: number };
   internalStream(type: 'uint8array'): JSZip.JSZipStreamHelper<Uint8Array>;
 }
 
-/** jszip holds a Blob's bytes in memory, in every worker: above this, files are read from the Blob one by one. */
+/**
+ * jszip holds all bytes of a Blob in memory, in every worker. Above this size, files are read from the Blob one by one.
+ */
 const IN_MEMORY_LIMIT = 200 * 2 ** 20;
 
 /**
  * Opens a zip.
  *
- * @throws {PupilaError} 'bad-archive' when it is no zip, empty, cut off, encrypted, or packed with anything
- * but deflate.
+ * @throws {PupilaError} 'bad-archive' if it is not a zip, empty, cut off, encrypted, or compressed with anything but
+ *   deflate.
  * @example
  * const archive = await openArchive(file);
  * const bytes = await archive.read(archive.paths[0]);
@@ -38,7 +40,7 @@ export async function openArchive(source: Blob | Uint8Array): Promise<Archive> {
   });
   const files = new Map<string, Entry>();
   for (const entry of Object.values(zip.files)) {
-    // Some packers on Windows write backslashes.
+    // Some Windows tools write backslashes.
     if (!entry.dir) files.set(entry.name.replaceAll('\\', '/'), entry as Entry);
   }
   if (files.size === 0) throw bad('The zip archive has no files in it. Pack the folder again.');
@@ -52,14 +54,14 @@ export async function openArchive(source: Blob | Uint8Array): Promise<Archive> {
   };
 }
 
-/** Packs files into a zip, by path, uncompressed: a model's weights hardly get smaller. */
+/** Packs files into a zip, by path. Uncompressed, because a model's weights hardly shrink. */
 export function packArchive(files: Readonly<Record<string, string | ArrayBuffer>>): Promise<Blob> {
   const zip = new JSZip();
   for (const [path, content] of Object.entries(files)) zip.file(path, content);
   return zip.generateAsync({ type: 'blob', mimeType: 'application/zip' });
 }
 
-/** Files by themselves, such as those of a chosen folder. */
+/** Presents single files, such as those of a chosen folder, as an archive. */
 export function archiveFromFiles(files: Iterable<{ path: string; blob: Blob }>): Archive {
   const byPath = new Map(Array.from(files, ({ path, blob }) => [path, blob]));
   return {
@@ -72,15 +74,15 @@ export function archiveFromFiles(files: Iterable<{ path: string; blob: Blob }>):
   };
 }
 
-/** A chosen file stops being readable when it changes on the disk. */
+/** Reads a Blob. This fails if the chosen file has changed on disk in the meantime. */
 async function readBlob(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffer>> {
   const buffer = await blob.arrayBuffer().catch((cause: unknown) => {
-    throw movedOrChanged(name, cause);
+    throw changedFileError(name, cause);
   });
   return new Uint8Array(buffer);
 }
 
-export function movedOrChanged(name: string, cause: unknown): PupilaError {
+export function changedFileError(name: string, cause: unknown): PupilaError {
   return bad(`A chosen file moved or changed; choose it again. Received: path=${name}`, cause);
 }
 

@@ -1,10 +1,10 @@
-/** Collects unpacked bytes up to a limit: the size that an archive claims for a file is anybody's. */
+/** Collects unpacked bytes up to a limit. The size that an archive claims for a file cannot be trusted. */
 import { PupilaError } from '../../core/errors';
 
-/** No picture and no array of a course is larger; a zip bomb is. */
+/** Larger than any picture or array in a course, smaller than a zip bomb. */
 const LIMIT = 2 ** 30;
 
-/** Throws when a file of an archive claims more than can be unpacked. */
+/** Throws if a file of an archive claims a size above the limit. */
 export function checkUnpackedSize(size: number, path: string): void {
   if (size <= LIMIT) return;
   throw new PupilaError(
@@ -13,25 +13,25 @@ export function checkUnpackedSize(size: number, path: string): void {
   );
 }
 
-/** Chunks of one file. */
+/** Collects the chunks of one file. */
 export class BoundedBytes {
   readonly #path: string;
   readonly #chunks: Uint8Array[] = [];
   #size = 0;
 
-  /** @param path For the error message. */
+  /** @param path Path for the error message. */
   constructor(path: string) {
     this.#path = path;
   }
 
-  /** @throws {PupilaError} 'bad-archive' once the limit is passed. */
+  /** @throws {PupilaError} 'bad-archive' if the total exceeds the limit. */
   add(chunk: Uint8Array): void {
     this.#size += chunk.byteLength;
     checkUnpackedSize(this.#size, this.#path);
     this.#chunks.push(chunk);
   }
 
-  /** Everything so far, as one array. */
+  /** Returns all chunks so far as one array. */
   concat(): Uint8Array<ArrayBuffer> {
     const result = new Uint8Array(this.#size);
     let offset = 0;

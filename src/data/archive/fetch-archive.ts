@@ -1,17 +1,17 @@
-/** Data sets on a server: one zip or npz, or a folder of files. Errors say what to do. */
+/** Data sets on a server: a zip or npz, or a folder of files. Error messages say what to do. */
 import { PupilaError } from '../../core/errors';
 import { fileNameOf } from '../../core/file-name';
 import { readShared } from './shared-archive';
 import type { Archive, LocalSource } from '../../core/types';
 
-/** Milliseconds between two reports of progress: a chunk has some tens of kilobytes, each report crosses a thread. */
+/** Minimum time between two progress reports, in ms. A chunk has tens of kilobytes and each report crosses threads. */
 const REPORT_MS = 50;
 
 /**
  * Downloads a zip or `.npz`.
  *
- * @param givenName Name of the file; default: the last part of the address.
- * @param progress Called with bytes loaded and bytes in all (0 where the server does not say).
+ * @param givenName Name of the file. Default: the last part of the URL.
+ * @param progress Called with bytes loaded and total bytes (0 if the server does not say).
  * @throws {PupilaError} 'fetch-failed' with the URL and the server's answer.
  */
 export async function fetchArchive(
@@ -35,24 +35,24 @@ export async function fetchArchive(
     }),
   );
   const name = givenName ?? fileNameOf(response.url || url, 'data.zip');
-  // Packed for the way, a zip is longer than the server says.
+  // With a content encoding, the decoded zip is longer than the Content-Length.
   const isLengthKnown = total > 0 && !response.headers.has('content-encoding');
   try {
     const shared = isLengthKnown ? await readShared(() => counted, total, name) : null;
     return shared ?? { kind: 'archive', blob: await new Response(counted).blob(), name };
   } catch (cause) {
-    throw brokenOff(url, cause);
+    throw interruptedDownload(url, cause);
   }
 }
 
-/** A download that ended before all was there. */
-export function brokenOff(url: string, cause: unknown): PupilaError {
+/** Creates the error for a download that ended early. */
+export function interruptedDownload(url: string, cause: unknown): PupilaError {
   return new PupilaError('fetch-failed', `The download broke off; try again. Received: url=${url}`, {
     cause,
   });
 }
 
-/** Files below one address, each fetched when it is read. */
+/** Presents the files below one URL as an archive. Each file is fetched when it is read. */
 export function archiveFromListing(base: string, paths: readonly string[]): Archive {
   return {
     paths,
@@ -64,7 +64,7 @@ export function archiveFromListing(base: string, paths: readonly string[]): Arch
 }
 
 /**
- * Asks a server for a file.
+ * Fetches a file.
  *
  * @throws {PupilaError} 'fetch-failed' with the URL and the server's answer.
  */

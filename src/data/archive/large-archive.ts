@@ -1,16 +1,16 @@
-/** Zips too large for memory, read from their Blob in slices. Loaded only when one comes. */
+/** Zips too large for memory, read from their Blob in slices. Loaded on demand. */
 import { BlobReader, type FileEntry, ZipReader } from '@zip.js/zip.js/lib/zip-core-custom.js';
 import { PupilaError } from '../../core/errors';
 import type { Archive } from '../../core/types';
 import { BoundedBytes, checkUnpackedSize } from './bounded-bytes';
 
-/** Stored, and deflate. */
+/** Compression methods: stored and deflate. */
 const METHODS = [0, 8];
 
 /**
- * Reads the table of contents; each file is unpacked when it is asked for, and its checksum is compared.
+ * Reads the central directory. Files are unpacked on demand, and their checksums verified.
  *
- * @throws {PupilaError} 'bad-archive' as `openArchive`.
+ * @throws {PupilaError} 'bad-archive', as in `openArchive`.
  */
 export async function openLargeArchive(blob: Blob): Promise<Archive> {
   const reader = new ZipReader(new BlobReader(blob), { useWebWorkers: false, checkSignature: true });

@@ -51,7 +51,7 @@ describe('npy', () => {
     await checkProperty(
       fc.property(shapes, (shape) => {
         const count = shape.reduce((a, b) => a * b, 1);
-        // What is stored: the row-major place of each value, in column-major order.
+        // The stored values are row-major positions, written in column-major order.
         const strides = shape.map((_, axis) => shape.slice(axis + 1).reduce((a, b) => a * b, 1));
         const stored = Array.from({ length: count }, (_, place) => {
           let rest = place;
@@ -74,7 +74,7 @@ describe('npy', () => {
     );
   });
 
-  it('reads an array that does not begin at an aligned byte', () => {
+  it('reads an array that starts at an unaligned byte', () => {
     const bytes = writeNpy([2], Float32Array.of(1.5, -2));
     const shifted = new Uint8Array(bytes.length + 1);
     shifted.set(bytes, 1);
@@ -82,7 +82,7 @@ describe('npy', () => {
     expect(readNpy(Buffer.from(shifted).subarray(1)).data).toEqual(Float32Array.of(1.5, -2));
   });
 
-  it('reads or refuses any damaged file', async () => {
+  it('reads or rejects any damaged file', async () => {
     const whole = writeNpy([3, 2], Int32Array.of(1, 2, 3, 4, 5, 6));
     const damage = fc.record({
       length: fc.nat(whole.length),
@@ -116,7 +116,7 @@ describe('npy', () => {
     file("{'descr': '<f4', 'fortran_order': False, 'shape': (2, 0.5), }", [0, 0, 0, 0]),
     file(`{'descr': '<f4', 'fortran_order': False, 'shape': (${'9'.repeat(400)}, 0), }`, []),
     file(`{'descr': '<f4', 'fortran_order': False, 'shape': (${'1'.repeat(5000)}x), }`, []),
-  ])('refuses damaged files', (bytes) => {
+  ])('rejects damaged files', (bytes) => {
     expect(() => readNpy(bytes)).toThrow('.npy');
   });
 });
@@ -144,7 +144,7 @@ describe('npz', () => {
     expect(classes).toEqual(['0', '1', '2']);
   });
 
-  it('takes the first part for validation, as Keras, and reads one-hot labels', async () => {
+  it('uses the first part for validation, as Keras does, and reads one-hot labels', async () => {
     const oneHot = writeNpy([4, 2], Float32Array.of(1, 0, 0, 1, 0, 1, 1, 0));
     const { training, validation } = npzDataset(await readNpz(await npz({ x: images(4), y: oneHot })), 0.25);
     expect(validation?.labels).toEqual(Int32Array.of(0));

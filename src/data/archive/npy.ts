@@ -1,7 +1,7 @@
-/** NumPy's `.npy` format, both ways. Source: NumPy `lib/format.py`, versions 1 to 3. */
+/** NumPy's `.npy` format, reading and writing. Source: NumPy `lib/format.py`, versions 1 to 3. */
 import { invalidArgument } from '../../core/errors';
 
-/** Arrays as JavaScript holds them. 64-bit integers become doubles; half floats become float32. */
+/** Types of array data in JavaScript. 64-bit integers become doubles; half floats become float32. */
 export type NpyData =
   | Uint8Array<ArrayBuffer>
   | Int8Array<ArrayBuffer>
@@ -15,20 +15,19 @@ export type NpyData =
 /** One array, row-major. */
 export interface NpyArray {
   shape: number[];
-  /** NumPy's code without the byte order, such as `f4` or `u1`. */
+  /** NumPy's type code without the byte order, such as `f4` or `u1`. */
   dtype: string;
   data: NpyData;
 }
 
 const MAGIC = [0x93, 0x4e, 0x55, 0x4d, 0x50, 0x59];
 
-/** A typed array's constructor. */
 interface ArrayType {
   new (length: number): NpyData;
   new (buffer: ArrayBuffer): NpyData;
 }
 
-/** How to hold many values of a type, and to read one of them. */
+/** How to store the values of a type, and how to read one of them. */
 interface ValueType {
   bytes: number;
   array: ArrayType;
@@ -49,14 +48,14 @@ const TYPES: Record<string, ValueType> = {
   f4: { bytes: 4, array: Float32Array, get: (view, at, little) => view.getFloat32(at, little) },
   f8: { bytes: 8, array: Float64Array, get: (view, at, little) => view.getFloat64(at, little) },
 };
-/** Types whose bytes are not those of the array that holds them. */
+/** Types that must be converted, because JavaScript has no typed array for them. */
 const CONVERTED = ['u8', 'i8', 'f2'];
 
 /**
  * Reads an array.
  *
- * @throws {PupilaError} 'invalid-argument' for another format, another type (objects, strings), or missing
- * bytes.
+ * @throws {PupilaError} 'invalid-argument' for another format, an unsupported type (objects, strings), or missing
+ *   bytes.
  * @example
  * const { shape, data } = readNpy(new Uint8Array(await file.arrayBuffer()));
  */
@@ -69,7 +68,7 @@ export function readNpy(bytes: Uint8Array<ArrayBufferLike>): NpyArray {
   const headerEnd = (long ? 12 : 10) + (long ? view.getUint32(8, true) : view.getUint16(8, true));
   const header = new TextDecoder().decode(bytes.subarray(long ? 12 : 10, headerEnd));
   const descr = /'descr':\s*'([<>|=])(\w\d)'/.exec(header);
-  // Python 2 wrote sides as long integers: (2L, 3L).
+  // Python 2 wrote dimensions as long integers: (2L, 3L).
   const shapeText = /'shape':\s*\(([\d,L\s]*)\)/.exec(header)?.[1];
   const type = TYPES[descr?.[2] ?? ''];
   if (!descr || !type || shapeText === undefined) {
@@ -89,7 +88,7 @@ export function readNpy(bytes: Uint8Array<ArrayBufferLike>): NpyArray {
   const dtype = descr[2] as string;
   const swapped = descr[1] === '>' && type.bytes > 1;
   const converted = swapped || CONVERTED.includes(dtype);
-  // Copied by a constructor: `slice` of Node's Buffer is a view.
+  // Copies through the constructor, because `slice` of Node's Buffer returns a view.
   const data = converted
     ? new type.array(count)
     : new type.array(new Uint8Array(bytes.subarray(headerEnd, end)).buffer);
@@ -100,7 +99,7 @@ export function readNpy(bytes: Uint8Array<ArrayBufferLike>): NpyArray {
 }
 
 /**
- * Writes an array: float32, int32 or bytes, row-major.
+ * Writes an array of float32, int32 or bytes, row-major.
  *
  * @example
  * const file = writeNpy([2, 3], Float32Array.of(1, 2, 3, 4, 5, 6));
@@ -115,7 +114,7 @@ export function writeNpy(
   const descr = data instanceof Float32Array ? '<f4' : data instanceof Int32Array ? '<i4' : '|u1';
   const sides = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sides}), }`;
-  // The header's length makes the data start at a multiple of 64.
+  // The format aligns the data to a multiple of 64 bytes.
   const padded = `${text.padEnd(Math.ceil((text.length + 11) / 64) * 64 - 11)}\n`;
   const file = new Uint8Array(10 + padded.length + data.byteLength);
   file.set([...MAGIC, 1, 0, padded.length & 255, padded.length >> 8]);
@@ -124,7 +123,7 @@ export function writeNpy(
   return file;
 }
 
-/** Column-major values into row-major order. */
+/** Converts column-major values to row-major order. */
 function toRowMajor({ shape, dtype, data }: NpyArray, result: NpyData): NpyArray {
   const index = shape.map(() => 0);
   const strides = shape.map((_, axis) => shape.slice(0, axis).reduce((product, side) => product * side, 1));
@@ -141,7 +140,7 @@ function toRowMajor({ shape, dtype, data }: NpyArray, result: NpyData): NpyArray
   return { shape, dtype, data: result };
 }
 
-/** IEEE 754 half precision. */
+/** Decodes IEEE 754 half precision. */
 function fromHalf(bits: number): number {
   const sign = bits & 0x8000 ? -1 : 1;
   const exponent = (bits >> 10) & 31;

@@ -1,5 +1,5 @@
 /**
- * Data sets as NumPy arrays: `.npz` with `x` and `y`, or `x_train`, `y_train` and perhaps `x_test`,
+ * Data sets as NumPy arrays: an `.npz` with `x` and `y`, or with `x_train`, `y_train` and optionally `x_test`,
  * `y_test`.
  */
 import { PupilaError, invalidArgument } from '../../core/errors';
@@ -16,26 +16,25 @@ export interface NpyImages {
   x: NumberArray['data'];
   /** Class index of every image. */
   labels: Int32Array<ArrayBuffer>;
-  /** Classes that the labels have: the columns of one-hot rows, or the highest number and one. */
+  /** Number of classes: the columns of one-hot rows, or the highest class number plus one. */
   classes: number;
   /** True for 8-bit pixels. */
   bytes: boolean;
 }
 
-/** More classes than any data set of pictures has; a label beyond it is no class number. */
+/** Maximum number of classes. A label beyond it is not a class number. */
 const MOST_CLASSES = 2 ** 16;
 
 /**
  * Reads every array of an `.npz`.
  *
- * @throws {PupilaError} 'bad-archive' for a file that is no zip, 'invalid-argument' naming the array that is
- * damaged.
+ * @throws {PupilaError} 'bad-archive' if the file is not a zip, 'invalid-argument' naming the damaged array.
  */
 export async function readNpz(source: Blob | Uint8Array<ArrayBuffer>): Promise<Record<string, NpyArray>> {
   const archive = await openArchive(source);
   const arrays = archive.paths.filter((path) => path.endsWith('.npy'));
   const entries: [string, NpyArray][] = [];
-  // One after the other: two large arrays at a time would need twice the memory.
+  // Sequential: reading two large arrays at once would need twice the memory.
   for (const path of arrays) entries.push([path.slice(0, -4), readNamed(await archive.read(path), path)]);
   return Object.fromEntries(entries);
 }
@@ -49,12 +48,11 @@ function readNamed(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray {
 }
 
 /**
- * The parts of a data set of arrays. Images are (n, height, width, channels) or (n, height, width); labels
- * are class numbers, (n) or (n, 1), or one-hot rows (n, classes).
+ * Returns the parts of a data set of arrays. Images are (n, height, width, channels) or (n, height, width); labels are
+ * class numbers, (n) or (n, 1), or one-hot rows (n, classes).
  *
- * @param validationSplit Share from the front that is for validation when there is no `x_test`, as in
- * Keras's `flow`.
- * @throws {PupilaError} 'invalid-argument' saying which array is wrong.
+ * @param validationSplit Share from the front to use for validation if there is no `x_test`, as in Keras's `flow`.
+ * @throws {PupilaError} 'invalid-argument' naming the array that is wrong.
  */
 export function npzDataset(
   arrays: Record<string, NpyArray>,
@@ -111,7 +109,7 @@ function readLabels(
   };
 }
 
-/** The place of the only 1 among zeros; -1 for any other row. */
+/** Returns the index of the only 1 among zeros; -1 for any other row. */
 function oneHotIndex(row: NpyData): number {
   const index = row.indexOf(1);
   return row.every((value, i) => value === (i === index ? 1 : 0)) ? index : -1;

@@ -1,17 +1,17 @@
-/** Zips in memory that all data workers share: read once, unpacked by each. */
+/** Zips in memory shared by all data workers: read once, unpacked by each worker. */
 import { canShareMemory } from '../../core/shared-memory';
-import { movedOrChanged } from './archive';
+import { changedFileError } from './archive';
 import type { LocalSource } from '../../core/types';
 
 /** Larger zips are read from their Blob in slices. */
 const LIMIT = 2 ** 30;
 
-/** The same source, with a zip's bytes in shared memory where the page may have some. */
+/** Returns the source with the zip's bytes in shared memory, if shared memory is available. */
 export async function shareArchive(source: LocalSource): Promise<LocalSource> {
   if (source.kind !== 'archive') return source;
   const { blob, name } = source;
   const shared = await readShared(() => blob.stream(), blob.size, name).catch((cause: unknown) => {
-    throw movedOrChanged(name, cause);
+    throw changedFileError(name, cause);
   });
   return shared ?? source;
 }
@@ -19,8 +19,8 @@ export async function shareArchive(source: LocalSource): Promise<LocalSource> {
 /**
  * Reads a zip of at most `size` bytes into shared memory.
  *
- * @param open Called only where there is memory.
- * @returns null for an `.npz`, and where memory is not shared or not to be had.
+ * @param open Opens the stream. Called only if the memory could be allocated.
+ * @returns null for an `.npz`, and if memory cannot be shared or allocated.
  */
 export async function readShared(
   open: () => ReadableStream<Uint8Array>,

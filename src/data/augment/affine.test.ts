@@ -3,8 +3,16 @@ import { type AffineMap, affineMap } from './affine';
 import type { TransformParameters } from './random-transform';
 
 const NOTHING: TransformParameters = {
-  ...{ theta: 0, tx: 0, ty: 0, shear: 0, zx: 1, zy: 1 },
-  ...{ flipHorizontal: false, flipVertical: false, channelShiftIntensity: null, brightness: null },
+  theta: 0,
+  tx: 0,
+  ty: 0,
+  shear: 0,
+  zx: 1,
+  zy: 1,
+  flipHorizontal: false,
+  flipVertical: false,
+  channelShiftIntensity: null,
+  brightness: null,
 };
 const SIZE = { height: 21, width: 41 };
 
@@ -21,7 +29,7 @@ function at(
 }
 
 describe('affineMap', () => {
-  it('is null where nothing moves', () => {
+  it('is null if nothing moves', () => {
     expect(affineMap(NOTHING, SIZE, 'keras')).toBeNull();
     expect(affineMap({ ...NOTHING, flipHorizontal: true, brightness: 2 }, SIZE, 'corrected')).toBeNull();
   });

@@ -1,12 +1,13 @@
 /**
- * The matrix that Keras builds from the parameters of a transform: `apply_affine_transform`, without the
- * resampling, which is in resample.ts.
+ * The matrix that Keras builds from a transform's parameters: `apply_affine_transform` without the resampling, which is
+ * in resample.ts.
  */
 import type { TransformParameters } from './random-transform';
 import type { ShiftAxes } from '../../core/types';
 
 /**
- * Where an output pixel is read: input row = rr·row + rc·column + r, input column = cr·row + cc·column + c.
+ * Maps an output pixel to the position it is read from: input row = rr·row + rc·column + r, input column = cr·row +
+ * cc·column + c.
  */
 export interface AffineMap {
   readonly rr: number;
@@ -17,15 +18,15 @@ export interface AffineMap {
   readonly c: number;
 }
 
-/** The first two rows of a 3×3 matrix, row by row; the third is 0 0 1. */
+/** The first two rows of a 3×3 matrix, row by row; the third row is 0 0 1. */
 type Matrix = readonly [number, number, number, number, number, number];
 
 const radians = (degrees: number): number => degrees * (Math.PI / 180);
 
 /**
- * The map of Keras's `apply_affine_transform`; null where the parameters leave the picture as it is.
+ * Returns the map of Keras's `apply_affine_transform`, or null if the parameters do not move the picture.
  *
- * @param shiftAxes 'keras': as Keras 3, with rows for x; 'corrected': x is the column, and the centre is the
+ * @param shiftAxes 'keras': as in Keras 3, where x is the row; 'corrected': x is the column, and the centre is the
  *   picture's.
  */
 export function affineMap(

@@ -28,7 +28,7 @@ function matrix({ components, gains }: Whitening): number[] {
 }
 
 describe('fitStatistics', () => {
-  it('finds only what the options ask for', async () => {
+  it('computes only what the options need', async () => {
     const images = ROWS.map(gray);
     expect(await fitStatistics(images, parse({}))).toEqual({ mean: null, std: null, whitening: null });
     const { mean, std, whitening } = await fitStatistics(images, parse({ featurewise_center: true }));
@@ -66,7 +66,7 @@ describe('fitStatistics', () => {
     expect(maxError(matrix(whitening as Whitening), expected.flat())).toBeLessThan(1e-7);
   });
 
-  it('whitened pictures have the identity for their covariance', async () => {
+  it('whitened pictures have the identity as covariance', async () => {
     const stream = new RandomState(4);
     const images = Array.from({ length: 60 }, () => {
       const base = stream.uniform(0, 100);
@@ -88,7 +88,7 @@ describe('fitStatistics', () => {
     }
   });
 
-  it('leaves out directions in which equal pictures do not differ', async () => {
+  it('drops directions in which equal pictures do not differ', async () => {
     const options = parse({ zca_whitening: true });
     const { whitening } = await fitStatistics([gray([1, 2, 6]), gray([1, 2, 6])], options);
     expect(whitening?.gains).toHaveLength(1);
@@ -121,7 +121,7 @@ describe('fitStatistics', () => {
     expect(await fitStatistics(images, options, { augment: true, seed: 11 })).not.toEqual(expected);
   });
 
-  it('reads an async source, and leaves the pictures as they are', async () => {
+  it('reads an async source, and does not change the pictures', async () => {
     const images = ROWS.map(gray);
     async function* source(): AsyncGenerator<FloatImage> {
       yield* images;
@@ -131,7 +131,7 @@ describe('fitStatistics', () => {
     expect(images).toEqual(ROWS.map(gray));
   });
 
-  it('refuses no images, images of different shapes and no rounds', async () => {
+  it('rejects no images, images of different shapes and no rounds', async () => {
     const options = parse({ featurewise_center: true });
     await expect(fitStatistics([], options)).rejects.toThrow('needs at least one image');
     await expect(fitStatistics([gray([1, 2]), gray([1])], options)).rejects.toThrow(

@@ -1,6 +1,6 @@
 /**
- * Statistics over a data set, for the featurewise options: Keras's `ImageDataGenerator.fit`. Sums in double;
- * only whitening keeps the pictures. Applying them is standardize.ts's job.
+ * Statistics over a data set, for the featurewise options: Keras's `ImageDataGenerator.fit`. Sums in double; only
+ * whitening keeps the pictures in memory. standardize.ts applies the statistics.
  */
 import { invalidArgument } from '../../core/errors';
 import { RandomState } from '../../random/random-state';
@@ -15,23 +15,22 @@ import type { FloatImage } from '../../core/types';
 export interface FitOptions {
   /** Fit to randomly transformed pictures. Default false. */
   readonly augment?: boolean;
-  /** Passes over the data with `augment`. Default 1. */
+  /** Passes over the data if `augment` is set. Default 1. */
   readonly rounds?: number;
-  /** Seed of the transforms; null: from the system's entropy. Default null. */
+  /** Seed of the transforms; null seeds from the system's entropy. Default null. */
   readonly seed?: number | null;
 }
 
 /**
- * Mean and standard deviation of each channel, and the whitening matrix: those that `options` ask for.
+ * Computes what `options` need: mean and standard deviation of each channel, and the whitening matrix.
  *
- * As in Keras `rescale` is applied, and before the transforms; `preprocessingFunction` and the samplewise
- * options are not. Whitening W = U·diag(√n / (s + `zcaEpsilon`))·Uᵀ with U and s from the singular value
- * decomposition of the centred pictures. With fewer pictures than values a direction in which they do not
- * differ at all is left out: Keras would amplify its rounding error.
+ * As in Keras, `rescale` is applied before the transforms; `preprocessingFunction` and the samplewise options are not
+ * applied. Whitening W = U·diag(√n / (s + `zcaEpsilon`))·Uᵀ with U and s from the singular value decomposition of the
+ * centred pictures. With fewer pictures than values, directions in which the pictures do not differ at all are dropped;
+ * Keras would amplify their rounding error.
  *
- * @param images Pictures of one shape, 0 … 255. With more than one round they are gone through that often.
- * @throws {PupilaError} 'invalid-argument' when there are no images, their shapes differ, or `rounds` is
- *   below 1.
+ * @param images Pictures of one shape, 0 … 255. Iterated once per round.
+ * @throws {PupilaError} 'invalid-argument' if there are no images, their shapes differ, or `rounds` is below 1.
  * @example
  * const options = parseImageDataGeneratorOptions({ featurewiseCenter: true });
  * standardize(image, options, await fitStatistics(images, options));
@@ -68,7 +67,7 @@ export async function fitStatistics(
   };
 }
 
-/** Running sums over the pixels of each channel. */
+/** Running sums of each channel. */
 class ChannelMoments {
   #shape: readonly number[] = [];
   #sums: Float64Array<ArrayBuffer> = new Float64Array(0);
@@ -87,7 +86,7 @@ class ChannelMoments {
     for (let i = 0, k = 0; i < data.length; i++, k = k + 1 === channels ? 0 : k + 1) {
       const value = data[i] as number;
       this.#sums[k] = (this.#sums[k] as number) + value;
-      // Exact: the square of a float32 fits a double.
+      // Exact, because the square of a float32 fits into a double.
       this.#squares[k] = (this.#squares[k] as number) + value * value;
     }
     this.#pixels += height * width;
@@ -102,7 +101,7 @@ class ChannelMoments {
   }
 }
 
-/** Singular vectors of the matrix whose columns are `rows`, from its smaller Gram matrix. */
+/** Finds the singular vectors of the matrix whose columns are `rows`, from the smaller of its Gram matrices. */
 function findWhitening(rows: readonly Float32Array[], epsilon: number): Whitening {
   const n = rows.length;
   const length = (rows[0] as Float32Array).length;
@@ -129,7 +128,7 @@ function findWhitening(rows: readonly Float32Array[], epsilon: number): Whitenin
   return { components, gains: Float64Array.from(found, (k) => gain(Math.sqrt(values[k] as number))) };
 }
 
-/** All inner products of `rows`, as a square matrix. */
+/** Returns all inner products of `rows`, as a square matrix. */
 function gram(rows: readonly Float32Array[]): Float64Array<ArrayBuffer> {
   const n = rows.length;
   const products = new Float64Array(n * n);

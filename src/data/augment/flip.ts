@@ -2,7 +2,7 @@
 import type { TransformParameters } from './random-transform';
 import type { FloatImage, Pixels } from '../../core/types';
 
-/** Mirrors a picture left and right, up and down, or not at all, as chance decided. */
+/** Flips a picture horizontally, vertically or not at all, as the parameters say. */
 export function flip(
   image: FloatImage | Pixels,
   { flipHorizontal, flipVertical }: Pick<TransformParameters, 'flipHorizontal' | 'flipVertical'>,

@@ -1,6 +1,4 @@
-/**
- * Every case of `idg.json`: what Keras's ImageDataGenerator drew from a seed, and the picture that it made.
- */
+/** Runs every case of `idg.json`: what Keras's ImageDataGenerator drew from a seed, and the resulting picture. */
 import { describe, expect, it } from 'vitest';
 import { RandomState } from '../../random/random-state';
 import { fitStatistics } from './fit-statistics';
@@ -43,7 +41,7 @@ describe.each(GOLDEN_ROOTS)('%s/idg.json', (root) => {
     expect(error).toBeLessThanOrEqual(whole ? 0 : tolerance);
   });
 
-  it('featurewise statistics and what they make of the pictures', async () => {
+  it('featurewise statistics and the resulting pictures', async () => {
     const input = readNpy(`${root}/${featurewise.input}`);
     const [count, height, width, channels] = input.shape as [number, number, number, number];
     const size = height * width * channels;

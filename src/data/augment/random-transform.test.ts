@@ -3,7 +3,7 @@ import { RandomState } from '../../random/random-state';
 import { parseImageDataGeneratorOptions } from '../../options/image-data-generator-options';
 import { drawTransform } from './random-transform';
 
-/** Expected numbers: Keras and NumPy from seed 3 and a picture of 20×40; `next` is the draw that follows. */
+/** Expected numbers: Keras and NumPy with seed 3 and a picture of 20×40; `next` is the draw that follows. */
 describe('drawTransform', () => {
   it.each([
     {
@@ -32,11 +32,19 @@ describe('drawTransform', () => {
     expect(stream.random()).toBe(next);
   });
 
-  it('draws for both flips where nothing is asked for', () => {
+  it('draws for both flips even if all options are off', () => {
     const [stream, reference] = [new RandomState(9), new RandomState(9)];
     expect(drawTransform(parseImageDataGeneratorOptions({}), stream, [5, 5, 3])).toEqual({
-      ...{ theta: 0, tx: 0, ty: 0, shear: 0, zx: 1, zy: 1 },
-      ...{ flipHorizontal: false, flipVertical: false, channelShiftIntensity: null, brightness: null },
+      theta: 0,
+      tx: 0,
+      ty: 0,
+      shear: 0,
+      zx: 1,
+      zy: 1,
+      flipHorizontal: false,
+      flipVertical: false,
+      channelShiftIntensity: null,
+      brightness: null,
     });
     reference.random();
     reference.random();

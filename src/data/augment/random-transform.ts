@@ -1,11 +1,11 @@
 /**
- * Chance, apart from effect: draws the parameters of one picture's transform, in the order in which Keras's
+ * Draws the parameters of one picture's transform, in the order in which Keras's
  * `ImageDataGenerator.get_random_transform` draws them. transform.ts applies them.
  */
 import type { RandomState } from '../../random/random-state';
 import type { ImageDataGeneratorOptions, ShiftRange } from '../../options/image-data-generator-options';
 
-/** What chance decided for one picture. Plain data: crosses threads as it is. */
+/** The random decisions for one picture. Plain data, so it can be sent to another thread. */
 export interface TransformParameters {
   /** Rotation in degrees. */
   theta: number;
@@ -21,16 +21,16 @@ export interface TransformParameters {
   zy: number;
   flipHorizontal: boolean;
   flipVertical: boolean;
-  /** Grey levels added to every value; null: none. */
+  /** Grey levels added to every value; null for none. */
   channelShiftIntensity: number | null;
-  /** Brightness factor; null: none. */
+  /** Brightness factor; null for none. */
   brightness: number | null;
 }
 
 /**
- * Draws the transform of one picture from NumPy's stream: the same numbers as Keras, to the last bit.
+ * Draws the transform of one picture from NumPy's stream: the same numbers as Keras, bit for bit.
  *
- * Options that are off draw nothing, except for the two flips, which always draw.
+ * Options that are off draw nothing, except the two flips, which always draw.
  *
  * @param shape Rows, columns and channels of the picture.
  * @example
@@ -76,7 +76,7 @@ function uniformShift(range: number, stream: RandomState, length: number): numbe
   return range < 1 ? shift * length : shift;
 }
 
-/** `shift` one way or the other; adding 0 makes −0 of no shift at all 0, as Python's integers have it. */
+/** Returns `shift` with a random sign. Adding 0 turns −0 into 0, as with Python's integers. */
 function withSign(shift: number, stream: RandomState): number {
   return shift * stream.choice([-1, 1]) + 0;
 }

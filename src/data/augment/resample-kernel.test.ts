@@ -1,4 +1,4 @@
-/** The compiled resampling against resample.ts, to the last bit. */
+/** Compares the compiled resampling with resample.ts, bit for bit. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
@@ -32,7 +32,7 @@ const picture: fc.Arbitrary<Pixels | FloatImage> = fc
     return fc.oneof(bytes, floats).map((data) => ({ height, width, channels, data }) as Pixels | FloatImage);
   });
 
-/** What `resample` gives, mirrored and scaled by plain loops. */
+/** The result of `resample`, mirrored and scaled by plain loops. */
 function expected(...[image, through, read, { mirror, upend, scale }]: Parameters<typeof resampler>) {
   const { height, width, channels, data } = resample(image, through, read);
   return data.map((_, i) => {
@@ -46,12 +46,12 @@ function expected(...[image, through, read, { mirror, upend, scale }]: Parameter
   });
 }
 
-it('gives the bits of resample.ts, mirrored and scaled, for any picture, map and mode', async () => {
+it('equals resample.ts bit for bit, mirrored and scaled, for any picture, map and mode', async () => {
   await checkProperty(
     fc.property(picture, map, options, finish, (image, through, read, end) => {
       const out = new Float32Array(image.data.length);
       resampler(image, through, read, end, out);
-      // −0 and 0 are one grey level.
+      // −0 and 0 are the same grey level.
       expect(out.map((x) => x + 0)).toEqual(expected(image, through, read, end, out).map((x) => x + 0));
     }),
     { runs: 2000 },

@@ -1,20 +1,20 @@
 /**
- * `resample` compiled to WebAssembly (assembly/resample.ts): the same values to the last bit, with the flips and the
- * factor that follow in the same pass. Ready after `initResampler`.
+ * `resample` compiled to WebAssembly (assembly/resample.ts): the same values bit for bit, with flips and scaling in the
+ * same pass. Available after `initResampler`.
  */
 import type { AffineMap } from './affine';
 import type { ResampleOptions } from './resample';
 import type { FillMode, FloatImage, Pixels } from '../../core/types';
 
-/** What is done to a resampled picture on its way into memory. */
+/** What to do with a resampled picture while writing it. */
 export interface ResampleFinish {
   mirror: boolean;
   upend: boolean;
-  /** Factor of all values, as float32. */
+  /** Factor applied to all values, as float32. */
   scale: number;
 }
 
-/** Writes `image`, read through `map`, into `out`. */
+/** Resamples `image` through `map` into `out`. */
 export type Resampler = (
   image: Pixels | FloatImage,
   map: AffineMap,
@@ -29,13 +29,13 @@ interface Exports {
   resample(...args: readonly number[]): void;
 }
 
-/** The numbers of assembly/resample.ts. */
+/** The mode numbers of assembly/resample.ts. */
 const FILL_MODES: Record<FillMode, number> = { constant: 0, nearest: 1, reflect: 2, wrap: 3 };
 const PAGE = 65536;
 
 let ready: Resampler | null = null;
 
-/** The compiled resampling, where it has been made ready. */
+/** Returns the compiled resampling, or null before `initResampler`. */
 export const compiledResampler = (): Resampler | null => ready;
 
 /** @param module Compiled `resample.wasm`. */
@@ -43,7 +43,7 @@ export function initResampler(module: WebAssembly.Module): void {
   ready = makeResampler(module);
 }
 
-/** An instance of its own, with its own memory. */
+/** Creates an instance with its own memory. */
 export function makeResampler(module: WebAssembly.Module): Resampler {
   const { memory, heapBase, resample } = new WebAssembly.Instance(module).exports as unknown as Exports;
   return (image, map, { fillMode, cval, interpolationOrder }, { mirror, upend, scale }, out) => {
@@ -59,8 +59,25 @@ export function makeResampler(module: WebAssembly.Module): Resampler {
     new input(memory.buffer, from, data.length).set(data);
     const { rr, rc, r, cr, cc, c } = map;
     resample(
-      ...[from, Number(floats), height, width, channels, to, work, rr, rc, r, cr, cc, c],
-      ...[FILL_MODES[fillMode], cval, interpolationOrder, Number(mirror), Number(upend), scale],
+      from,
+      Number(floats),
+      height,
+      width,
+      channels,
+      to,
+      work,
+      rr,
+      rc,
+      r,
+      cr,
+      cc,
+      c,
+      FILL_MODES[fillMode],
+      cval,
+      interpolationOrder,
+      Number(mirror),
+      Number(upend),
+      scale,
     );
     out.set(new Float32Array(memory.buffer, to, data.length));
   };

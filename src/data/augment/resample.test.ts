@@ -3,10 +3,7 @@ import type { AffineMap } from './affine';
 import { resample } from './resample';
 import type { FillMode, FloatImage } from '../../core/types';
 
-/**
- * SciPy 1.17: `affine_transform` of [[10, 20, 40, 80]] read at −12.4 + 2.75k, k = 0 … 11, with cval −7, by
- * order.
- */
+/** SciPy 1.17: `affine_transform` of [[10, 20, 40, 80]] read at −12.4 + 2.75k, k = 0 … 11, with cval −7, by order. */
 const SCIPY: [FillMode, number[], number[]][] = [
   [
     'constant',
@@ -32,7 +29,7 @@ const SCIPY: [FillMode, number[], number[]][] = [
 const VALUES = [10, 20, 40, 80];
 const IDENTITY: AffineMap = { rr: 1, rc: 0, r: 0, cr: 0, cc: 1, c: 0 };
 
-/** The values as a picture of one row, or one column, every channel a multiple of the first. */
+/** Returns the values as a picture of one row or one column, in which every channel is a multiple of the first. */
 function line(channels: number, upright: boolean): FloatImage {
   const data = Float32Array.from(
     VALUES.flatMap((value) => Array.from({ length: channels }, (_, k) => value * (k + 1))),
@@ -84,7 +81,7 @@ describe('resample', () => {
     },
   );
 
-  it('keeps the edge pixel and drops what lies a rounding error beyond it, in constant mode', () => {
+  it('in constant mode, keeps the edge pixel and drops coordinates a rounding error beyond it', () => {
     const options = { fillMode: 'constant', cval: -1, interpolationOrder: 1 } as const;
     expect([...resample(line(1, false), { ...IDENTITY, c: -1 }, options).data]).toEqual([-1, 10, 20, 40]);
     expect([...resample(line(1, false), { ...IDENTITY, c: -1 - 1e-15 }, options).data].slice(0, 2)).toEqual([

@@ -1,7 +1,6 @@
 /**
- * `scipy.ndimage.affine_transform` of order 0 and 1, over all channels of a picture at once: arithmetic in
- * double, in SciPy's order, stored as float32. No splines of a higher order. Source: SciPy
- * `ni_interpolation.c`.
+ * `scipy.ndimage.affine_transform` of order 0 and 1, over all channels of a picture at once: computed in double in
+ * SciPy's order, stored as float32. No splines of a higher order. Source: SciPy `ni_interpolation.c`.
  */
 import type { AffineMap } from './affine';
 import type { ImageDataGeneratorOptions } from '../../options/image-data-generator-options';
@@ -9,12 +8,12 @@ import type { FillMode, FloatImage, Pixels } from '../../core/types';
 
 type Picture = Pixels | FloatImage;
 
-/** What `resample` does between and outside of the pixels. */
+/** How `resample` interpolates, and how it fills the area outside the picture. */
 export type ResampleOptions = Pick<ImageDataGeneratorOptions, 'fillMode' | 'cval' | 'interpolationOrder'>;
 
 /**
- * The picture read through `map`: `affine_transform(channel, matrix, offset, order=…, mode=fillMode, cval=…)`
- * for each channel.
+ * Resamples a picture through `map`: `affine_transform(channel, matrix, offset, order=…, mode=fillMode, cval=…)` for
+ * each channel.
  *
  * @returns A new picture of the same shape.
  */
@@ -50,7 +49,7 @@ export function resample(image: Picture, map: AffineMap, options: ResampleOption
   return { height, width, channels, data: output };
 }
 
-/** The line of coordinates crosses the picture once, since rounded products and sums are monotone. */
+/** The line of coordinates crosses the picture only once, because rounded products and sums are monotone. */
 function isOutside(
   rows: Float64Array,
   columns: Float64Array,
@@ -62,8 +61,8 @@ function isOutside(
 }
 
 /**
- * SciPy's `map_coordinate`: where a coordinate outside of [0, last] is read instead. SciPy leaves a reflected
- * coordinate up to one pixel beyond the edge, where both neighbours are the edge pixel: the same as the edge
+ * SciPy's `map_coordinate`: maps a coordinate outside [0, last] to the position that is read instead. SciPy leaves a
+ * reflected coordinate up to one pixel beyond the edge, where both neighbours are the edge pixel; that equals the edge
  * itself.
  */
 const EXTEND: Record<Exclude<FillMode, 'constant'>, (at: number, last: number) => number> = {
@@ -90,10 +89,7 @@ function clamp(at: number, last: number): number {
   return at < 0 ? 0 : at > last ? last : at;
 }
 
-/**
- * Reads pixels at `rows` and `columns`, in [0, height − 1] and [0, width − 1], for output columns [from,
- * to).
- */
+/** Reads pixels at `rows` and `columns`, in [0, height − 1] and [0, width − 1], for output columns [from, to). */
 type Reader = (
   image: Picture,
   rows: Float64Array,

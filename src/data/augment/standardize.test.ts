@@ -9,7 +9,7 @@ const picture = (...values: number[]): FloatImage => {
 const NONE: FeaturewiseStatistics = { mean: null, std: null, whitening: null };
 
 describe('standardize', () => {
-  it('works in place, and leaves values alone where nothing is asked for', () => {
+  it('works in place, and changes nothing by default', () => {
     const image = picture(1, 2, 3, 4);
     expect(standardize(image, parse({}))).toBe(image);
     expect([...image.data]).toEqual([1, 2, 3, 4]);
@@ -17,7 +17,7 @@ describe('standardize', () => {
     expect(image.data).toEqual(Float32Array.from([1, 2, 3, 4], (v) => v * Math.fround(1 / 255)));
   });
 
-  it('calls preprocessingFunction first, and rescales what it gives', () => {
+  it('calls preprocessingFunction first, and rescales its result', () => {
     const double = (image: FloatImage): FloatImage => ({ ...image, data: image.data.map((v) => v * v) });
     const result = standardize(picture(1, 2, 3, 4), parse({ preprocessingFunction: double, rescale: 0.5 }));
     expect([...result.data]).toEqual([0.5, 2, 4.5, 8]);
@@ -69,7 +69,7 @@ describe('standardize', () => {
     },
   );
 
-  it('refuses statistics of other pictures', () => {
+  it('rejects statistics of other pictures', () => {
     const mean = Float32Array.of(1, 2, 3);
     expect(() => standardize(picture(1, 2), parse({ featurewise_center: true }), { ...NONE, mean })).toThrow(
       'The statistics of `featurewiseCenter` are for images of 3 channels. Received: channels=2',

@@ -1,28 +1,23 @@
 /**
- * What Keras does to a picture's values after the transforms: `ImageDataGenerator.standardize`. The
- * statistics over a data set that it may need come from fit-statistics.ts.
+ * What Keras does to a picture's values after the transforms: `ImageDataGenerator.standardize`. fit-statistics.ts
+ * computes the statistics over a data set that it may need.
  */
 import { PupilaError, invalidArgument } from '../../core/errors';
 import type { ImageDataGeneratorOptions } from '../../options/image-data-generator-options';
 import type { FloatImage } from '../../core/types';
 
-/** Keras's guard against division by zero, added to a standard deviation. */
+/** Keras adds this to a standard deviation to avoid division by zero. */
 const STD_EPSILON = Math.fround(1e-6);
 
-/**
- * A whitening matrix W = Σₖ gainₖ·uₖ·uₖᵀ, kept as its factors: D×D numbers would not fit for real pictures.
- */
+/** A whitening matrix W = Σₖ gainₖ·uₖ·uₖᵀ, stored as factors: the D×D matrix would be too large for real pictures. */
 export interface Whitening {
-  /**
-   * The orthonormal uₖ, one after the other; each has the D = height × width × channels values of a
-   * picture.
-   */
+  /** The orthonormal uₖ, one after the other; each has D = height × width × channels values. */
   readonly components: Float32Array<ArrayBuffer>;
-  /** One gain a component: √n / (singular value + `zcaEpsilon`). */
+  /** One gain per component: √n / (singular value + `zcaEpsilon`). */
   readonly gains: Float64Array<ArrayBuffer>;
 }
 
-/** Statistics over a data set; null where no option needs them. Plain data: crosses threads as it is. */
+/** Statistics over a data set; null if no option needs them. Plain data, so it can be sent to another thread. */
 export interface FeaturewiseStatistics {
   /** Mean of each channel. */
   readonly mean: Float32Array<ArrayBuffer> | null;
@@ -32,16 +27,16 @@ export interface FeaturewiseStatistics {
 }
 
 /**
- * Standardizes a picture in place, in Keras's order: `preprocessingFunction`, `rescale`, samplewise centre
- * and deviation, featurewise centre and deviation, whitening.
+ * Standardizes a picture in place, in Keras's order: `preprocessingFunction`, `rescale`, samplewise centre and
+ * deviation, featurewise centre and deviation, whitening.
  *
- * Where Keras only warns that a featurewise option lacks statistics, this throws.
+ * Throws if a featurewise option lacks statistics; Keras only warns.
  *
  * @param image Changed in place.
- * @param statistics What `fitStatistics` found; needed for the featurewise options and `zcaWhitening`.
- * @returns `image`, or what `preprocessingFunction` gave.
- * @throws {PupilaError} 'invalid-argument' when statistics are missing, were fitted to pictures of another
- *   shape, or `preprocessingFunction` gave another shape.
+ * @param statistics Result of `fitStatistics`; required for the featurewise options and `zcaWhitening`.
+ * @returns `image`, or the result of `preprocessingFunction`.
+ * @throws {PupilaError} 'invalid-argument' if statistics are missing or were fitted to pictures of another shape, or if
+ *   `preprocessingFunction` returned another shape.
  */
 export function standardize(
   image: FloatImage,
@@ -61,7 +56,7 @@ export function standardize(
   return result;
 }
 
-/** The same options without anything that `standardize` does. */
+/** Returns the options without everything that `standardize` applies. */
 export function withoutStandardizing(options: ImageDataGeneratorOptions): ImageDataGeneratorOptions {
   return {
     ...options,
@@ -102,12 +97,12 @@ function variance(data: Float32Array): number {
   return sum / data.length;
 }
 
-/** Subtracts one value a channel; one value alone goes for all. */
+/** Subtracts one value per channel; a single value applies to all channels. */
 function subtract(data: Float32Array, values: ArrayLike<number>): void {
   for (let i = 0; i < data.length; i++) data[i] = (data[i] as number) - (values[i % values.length] as number);
 }
 
-/** Divides by one deviation a channel, each with Keras's guard; one alone goes for all. */
+/** Divides by one deviation per channel, plus Keras's epsilon; a single deviation applies to all channels. */
 function divide(data: Float32Array, deviations: ArrayLike<number>): void {
   const divisors = Float32Array.from(deviations, (deviation) => deviation + STD_EPSILON);
   for (let i = 0; i < data.length; i++)

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RandomState } from '../../random/random-state';
 import { symmetricEigen } from './symmetric-eigen';
 
-/** A symmetric n×n matrix; of the given rank and positive semidefinite where a rank is given. */
+/** Returns a symmetric n×n matrix; if `rank` is given, positive semidefinite and of that rank. */
 function symmetric(n: number, rank?: number): Float64Array<ArrayBuffer> {
   const stream = new RandomState(n);
   const rows = Array.from({ length: n }, () =>
@@ -46,7 +46,7 @@ describe('symmetricEigen', () => {
     }
   });
 
-  it('refuses values that are not finite', () => {
+  it('rejects values that are not finite', () => {
     expect(() => symmetricEigen(Float64Array.of(1, NaN, NaN, 1), 2)).toThrow('no finite eigenvalues');
   });
 });

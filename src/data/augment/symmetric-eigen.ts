@@ -6,18 +6,20 @@ import { PupilaError } from '../../core/errors';
 
 /** `matrix` = Σₖ valuesₖ·vₖ·vₖᵀ. */
 export interface SymmetricEigen {
-  /** The n eigenvalues, in no order. */
+  /** The n eigenvalues, in no particular order. */
   readonly values: Float64Array<ArrayBuffer>;
   /** The n orthonormal eigenvectors, one after the other. */
   readonly vectors: Float64Array<ArrayBuffer>;
 }
 
-/** QL needs two or three sweeps for an eigenvalue; this many mean that the matrix holds NaN. */
+/** QL needs two or three sweeps per eigenvalue; reaching this many means that the matrix contains NaN. */
 const MAX_SWEEPS = 60;
 
 /**
+ * Computes the eigenvalues and eigenvectors.
+ *
  * @param matrix n×n values, row by row, symmetric; overwritten.
- * @throws {PupilaError} 'internal' when the values are not finite.
+ * @throws {PupilaError} 'internal' if the values are not finite.
  */
 export function symmetricEigen(matrix: Float64Array<ArrayBuffer>, n: number): SymmetricEigen {
   const { diagonal, offDiagonal, vectors } = tridiagonalize(matrix, n);
@@ -40,9 +42,9 @@ export function symmetricEigen(matrix: Float64Array<ArrayBuffer>, n: number): Sy
 
 interface Tridiagonal {
   diagonal: Float64Array<ArrayBuffer>;
-  /** offDiagonal[i] is between diagonal[i] and diagonal[i + 1]; the last is 0. */
+  /** offDiagonal[i] lies between diagonal[i] and diagonal[i + 1]; the last value is 0. */
   offDiagonal: Float64Array<ArrayBuffer>;
-  /** The basis in which the matrix is tridiagonal, one vector a row. */
+  /** The basis in which the matrix is tridiagonal, one vector per row. */
   vectors: Float64Array<ArrayBuffer>;
 }
 
@@ -79,7 +81,7 @@ function tridiagonalize(a: Float64Array<ArrayBuffer>, n: number): Tridiagonal {
   };
 }
 
-/** A ← H·A·H on the rows and columns from `start` on, where H = 1 − β·v·vᵀ. */
+/** Applies A ← H·A·H to the rows and columns from `start` on, where H = 1 − β·v·vᵀ. */
 function reflectBlock(a: Float64Array, n: number, start: number, v: Float64Array, beta: number): void {
   const w = new Float64Array(n);
   for (let i = start; i < n; i++) w[i] = beta * dot(a, v, i * n, 0, start, n);
@@ -107,7 +109,7 @@ function dot(
   return sum;
 }
 
-/** One implicit QL sweep over the unreduced block [first, last]. */
+/** Runs one implicit QL sweep over the unreduced block [first, last]. */
 function sweep(
   d: Float64Array,
   e: Float64Array,
@@ -147,7 +149,7 @@ function sweep(
   e[last] = 0;
 }
 
-/** Turns rows `row` and `row + 1` into each other. */
+/** Rotates rows `row` and `row + 1` into each other. */
 function rotate(vectors: Float64Array, n: number, row: number, sin: number, cos: number): void {
   for (let k = row * n; k < (row + 1) * n; k++) {
     const upper = vectors[k] as number;

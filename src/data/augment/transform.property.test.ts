@@ -1,4 +1,4 @@
-/** What holds for the transforms whatever the picture, the options and the seed: by the plain and the compiled resampling. */
+/** Properties of the transforms for any picture, options and seed, with plain and with compiled resampling. */
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
@@ -15,8 +15,16 @@ import type { FloatImage } from '../../core/types';
 import { checkProperty } from '../../random/property.testing';
 
 const NOTHING: TransformParameters = {
-  ...{ theta: 0, tx: 0, ty: 0, shear: 0, zx: 1, zy: 1 },
-  ...{ flipHorizontal: false, flipVertical: false, channelShiftIntensity: null, brightness: null },
+  theta: 0,
+  tx: 0,
+  ty: 0,
+  shear: 0,
+  zx: 1,
+  zy: 1,
+  flipHorizontal: false,
+  flipVertical: false,
+  channelShiftIntensity: null,
+  brightness: null,
 };
 
 const side = fc.integer({ min: 1, max: 12 });
@@ -25,7 +33,7 @@ const grey = fc.oneof(
   fc.uint8Array({ minLength: 1, maxLength: 40 }),
   fc.float32Array({ minLength: 1, maxLength: 40, noNaN: true, min: -300, max: 300 }),
 );
-/** Pictures, 8-bit or float, of one shape: values repeated as often as it takes. */
+/** Pictures of one shape, 8-bit or float. Values are repeated as often as needed. */
 const pictures = fc
   .tuple(shape, grey, fc.integer({ min: 1, max: 3 }))
   .map(([sides, values, count]): Pictures => {
@@ -49,7 +57,7 @@ const shift = fc.oneof(
   upTo(20).map((float) => ({ float })),
   fc.array(fc.double({ min: -20, max: 20, noNaN: true }), { maxLength: 4 }),
 );
-/** Any options that the rules allow, each of them present or not. */
+/** Any valid options, each present or absent. */
 const options = fc
   .record(
     {
@@ -78,7 +86,7 @@ const options = fc
   .map(parseImageDataGeneratorOptions);
 const seed = fc.nat({ max: 2 ** 32 - 1 });
 
-/** The pipeline twice: resampling in JavaScript, and compiled as in a data worker. */
+/** The pipeline twice: with resampling in JavaScript, and compiled as in a data worker. */
 const plain = await pipeline();
 vi.resetModules();
 const compiled = await pipeline();
@@ -98,7 +106,7 @@ interface Pictures {
   x: Uint8Array<ArrayBuffer> | Float32Array<ArrayBuffer>;
 }
 
-/** A batch of all pictures, with statistics where the options need them. */
+/** Makes a batch of all pictures, with statistics if the options need them. */
 async function batchOf(
   { makeBatch }: Pipeline,
   { sides: imageShape, count, x }: Pictures,
@@ -116,10 +124,10 @@ async function batchOf(
   return floatsOf(await makeBatch(store, { ...spec, classMode: 'none' }));
 }
 
-/** Bits; −0 and 0 are one grey level. */
+/** The bits of the values; −0 and 0 are the same grey level. */
 const bits = (data: Float32Array): Uint32Array => new Uint32Array(data.map((value) => value + 0).buffer);
 
-it('never throws, never gives NaN, and the compiled way gives the bits of the plain one, for any legal options', async () => {
+it('never throws or returns NaN, and compiled code equals plain code bit for bit, for any valid options', async () => {
   await checkProperty(
     fc.asyncProperty(pictures, options, seed, async (images, given, from) => {
       const x = await batchOf(plain, images, given, from);
@@ -135,7 +143,7 @@ describe.each([
   ['plain', plain],
   ['compiled', compiled],
 ])('%s', (_, { applyTransform }) => {
-  it('gives the picture itself for the parameters of nothing', async () => {
+  it('returns an equal picture for neutral parameters', async () => {
     await checkProperty(
       fc.property(picture, options, (image, given) => {
         expect(applyTransform(image, NOTHING, given)).toEqual(image);
@@ -143,7 +151,7 @@ describe.each([
     );
   });
 
-  it('gives the picture itself after two flips of a kind', async () => {
+  it('returns an equal picture after flipping twice', async () => {
     await checkProperty(
       fc.property(
         picture,
@@ -159,7 +167,7 @@ describe.each([
     );
   });
 
-  it('mirrors in the same pass as it turns, as it does one after the other', async () => {
+  it('flips and rotates in one pass with the same result as in two', async () => {
     await checkProperty(
       fc.property(picture, options, seed, (image, given, from) => {
         const shape = [image.height, image.width, image.channels] as const;

@@ -6,8 +6,16 @@ import type { FloatImage } from '../../core/types';
 
 const options = parseImageDataGeneratorOptions({});
 const NOTHING: TransformParameters = {
-  ...{ theta: 0, tx: 0, ty: 0, shear: 0, zx: 1, zy: 1 },
-  ...{ flipHorizontal: false, flipVertical: false, channelShiftIntensity: null, brightness: null },
+  theta: 0,
+  tx: 0,
+  ty: 0,
+  shear: 0,
+  zx: 1,
+  zy: 1,
+  flipHorizontal: false,
+  flipVertical: false,
+  channelShiftIntensity: null,
+  brightness: null,
 };
 const RGBA: FloatImage = {
   height: 2,
@@ -21,7 +29,7 @@ function apply(image: FloatImage, changes: Partial<TransformParameters>): number
 }
 
 describe('applyTransform', () => {
-  it('gives a copy where nothing is to be done', () => {
+  it('returns a copy if there is nothing to do', () => {
     const result = applyTransform(RGBA, NOTHING, options);
     expect(result).toEqual(RGBA);
     expect(result.data.buffer).not.toBe(RGBA.data.buffer);
@@ -42,11 +50,11 @@ describe('applyTransform', () => {
     [1, [0, 10, 200, 50, 100, 255, 7, 200]],
     [0.37, [0, 3, 74, 50, 37, 94, 2, 200]],
     [1.9, [0, 19, 255, 50, 190, 255, 13, 200]],
-  ])('brightness %f truncates to whole numbers and keeps alpha', (brightness, expected) => {
+  ])('brightness %f truncates to integers and keeps alpha', (brightness, expected) => {
     expect(apply(RGBA, { brightness })).toEqual(expected);
   });
 
-  it('brightness maps values beyond 0 … 255 into it and back', () => {
+  it('brightness maps values outside 0 … 255 into the range and back', () => {
     const image = { ...RGBA, data: Float32Array.of(-40, 10, 300, 50, 100, 255, 7, 200) };
     const expected = [-40, 26.666664, 300, 49.333336, 150.66667, 300, 22.666668, 200].map(Math.fround);
     expect(apply(image, { brightness: 1.37 }).map(Math.fround)).toEqual(expected);

@@ -1,6 +1,6 @@
 /**
- * Applies a drawn transform to a picture: Keras's `ImageDataGenerator.apply_transform`. Pure; chance is in
- * random-transform.ts, and what comes after (rescaling, centring) in standardize.ts.
+ * Applies a drawn transform to a picture: Keras's `ImageDataGenerator.apply_transform`. Deterministic;
+ * random-transform.ts draws the parameters, and standardize.ts applies the next steps (rescaling, centring).
  */
 import { affineMap } from './affine';
 import { flip } from './flip';
@@ -11,22 +11,22 @@ import { compiledResampler } from './resample-kernel';
 import { rescale } from './standardize';
 import type { FloatImage, Pixels } from '../../core/types';
 
-/** What becomes of a transformed picture. */
+/** Where and how to write the transformed picture. */
 export interface TransformFinish {
-  /** Memory to write to, of the picture's number of values. Default: new memory. */
+  /** Memory to write to, with room for all values of the picture. Default: new memory. */
   out?: Float32Array<ArrayBuffer>;
   /**
-   * Factor of all values, applied before channel shift and brightness: for pictures that have neither, rescaling in the
-   * same pass. Default 1.
+   * Factor applied to all values, before channel shift and brightness. If a picture has neither, this allows rescaling
+   * in the same pass. Default 1.
    */
   scale?: number;
 }
 
 /**
- * Affine transform, horizontal flip, vertical flip, channel shift, brightness. Keras shifts channels before it flips,
- * which gives the same.
+ * Applies affine transform, horizontal flip, vertical flip, channel shift and brightness. Keras shifts channels before
+ * it flips, with the same result.
  *
- * @param image Values in 0 … 255, before rescaling; left as it is.
+ * @param image Values in 0 … 255, before rescaling; not changed.
  * @returns A new picture of the same shape, never the input's memory.
  * @example
  * const shape = [image.height, image.width, image.channels] as const;
@@ -54,7 +54,7 @@ export function applyTransform(
   return result;
 }
 
-/** The smallest and the largest of all values. */
+/** Returns the smallest and the largest value. */
 function extent(data: Float32Array): [min: number, max: number] {
   let min = Infinity;
   let max = -Infinity;
@@ -74,9 +74,8 @@ function shiftChannels(data: Float32Array, intensity: number): void {
 }
 
 /**
- * Pillow's `ImageEnhance.Brightness` on 8-bit pixels: values are truncated to whole numbers before and after.
- * Values beyond 0 … 255 are mapped there first and back afterwards. The alpha channel of a picture keeps its
- * values.
+ * Pillow's `ImageEnhance.Brightness` on 8-bit pixels: values are truncated to integers before and after. Values outside
+ * 0 … 255 are mapped into this range first and back afterwards. Alpha keeps its values.
  */
 function changeBrightness({ channels, data }: FloatImage, brightness: number): void {
   const { fround } = Math;

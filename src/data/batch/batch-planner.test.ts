@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { BatchPlanner } from './batch-planner';
 import { parseImageDataGeneratorOptions } from '../../options/image-data-generator-options';
 
-it('passes over batches without changing those after them', () => {
+it('skips batches without changing later ones', () => {
   const options = parseImageDataGeneratorOptions({ rotation_range: 40, horizontal_flip: true });
   const plan = { samples: 10, batchSize: 4, shuffle: true, seed: 3, imageShape: [8, 8, 3], options } as const;
   const [whole, rest] = [new BatchPlanner(plan), new BatchPlanner(plan)];

@@ -1,6 +1,6 @@
 /**
- * Draws what the next batch will be: which images, and every random decision about each. The one place where chance
- * enters the pipeline, so that the number of workers and their speed change nothing.
+ * Draws the next batch: which images, and every random decision for each. The only place where randomness enters the
+ * pipeline, so the number of workers and their speed change nothing.
  */
 import type { ImageDataGeneratorOptions } from '../../options/image-data-generator-options';
 import { KerasIterator } from './iterator';
@@ -11,21 +11,21 @@ export interface BatchPlannerOptions {
   samples: number;
   batchSize: number;
   shuffle: boolean;
-  /** Seed of the stream; null: from the system's entropy. */
+  /** Seed of the stream; null seeds from the system's entropy. */
   seed: number | null;
   /** Height, width, channels of one image. */
   imageShape: readonly [number, number, number];
   options: ImageDataGeneratorOptions;
 }
 
-/** One batch, drawn. */
+/** The plan of one batch. */
 export interface BatchPlan {
   indices: Int32Array<ArrayBuffer>;
-  /** One entry an image; drawn even where no option uses them, because Keras draws them too. */
+  /** One entry per image. Drawn even if no option uses them, because Keras draws them too. */
   parameters: TransformParameters[];
 }
 
-/** An endless sequence of plans, as `next()` on a Keras iterator. */
+/** An endless sequence of plans, like `next()` on a Keras iterator. */
 export class BatchPlanner {
   readonly samples: number;
   readonly batchesPerRound: number;
@@ -41,12 +41,14 @@ export class BatchPlanner {
     this.#iterator = new KerasIterator({ n: samples, batchSize, shuffle, seed });
   }
 
-  /** The next plan begins a round, as `reset()` on a Keras iterator from which `handedOut` batches were taken. */
+  /**
+   * Starts a new pass with the next plan, like `reset()` on a Keras iterator from which `handedOut` batches were taken.
+   */
   reset(handedOut: number): void {
     this.#iterator.reset(handedOut);
   }
 
-  /** Passes over batches that an earlier run had. With a seed each batch has a stream of its own, so nothing else is drawn. */
+  /** Skips the batches of an earlier run. With a seed each batch has its own stream, so only the order is drawn. */
   skip(batches: number): void {
     for (let i = 0; i < batches; i++) this.#iterator.next();
   }

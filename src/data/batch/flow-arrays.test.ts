@@ -9,13 +9,13 @@ const images = (n: number): NumberArray => ({
 const all = { subset: null, ignoreClassSplit: false };
 
 describe('flowArrays', () => {
-  it('gives the arrays themselves where there is no subset', () => {
+  it('returns the arrays themselves if there is no subset', () => {
     const x = images(3);
     expect(flowArrays(x, null, all, 0.5)).toEqual({ x, y: null });
     expect(flowArrays(x, [3, 1, 2], all, 0).y).toEqual({ shape: [3], data: Float64Array.of(3, 1, 2) });
   });
 
-  it('takes the first part for validation, as Keras', () => {
+  it('uses the first part for validation, as Keras does', () => {
     const labels = [0, 1, 0, 1, 1];
     const validation = flowArrays(images(5), labels, { ...all, subset: 'validation' }, 0.5);
     expect(validation.x).toEqual({ shape: [2, 1, 2, 1], data: Uint8Array.of(0, 1, 2, 3) });
@@ -25,7 +25,7 @@ describe('flowArrays', () => {
     expect(training.y?.data).toEqual(Float64Array.of(0, 1, 1));
   });
 
-  it('refuses halves with other labels, unless it is told not to look', () => {
+  it('rejects parts with different labels, unless the check is off', () => {
     const half = { ...all, subset: 'training' as const };
     expect(() => flowArrays(images(4), [0, 0, 1, 1], half, 0.5)).toThrow(
       'shuffle arrays that are sorted by them. Received: validation=[0], training=[1]',
@@ -54,18 +54,18 @@ describe('flowArrays', () => {
       { shape: [3, 2], data: new Float32Array(5) },
       'The shape of `y` says how many values there are.',
     ],
-  ])('refuses %j with labels %j', (x, y, message) => {
+  ])('rejects %j with labels %j', (x, y, message) => {
     expect(() => flowArrays(x, y, all, 0)).toThrow(message);
   });
 
-  it('refuses a subset without a split', () => {
+  it('rejects a subset without a split', () => {
     expect(() => flowArrays(images(3), null, { ...all, subset: 'training' }, 0)).toThrow(
       '`subset` needs a `validation_split`. Received: subset=training, validation_split=0',
     );
   });
 });
 
-it('takeLabels gives rows of any shape, in the order of the indices', () => {
+it('takeLabels returns rows of any shape, in the order of the indices', () => {
   const y = { shape: [3, 2], data: Int32Array.of(1, 2, 3, 4, 5, 6) };
   expect(takeLabels(y, Int32Array.of(2, 0))).toEqual(Float32Array.of(5, 6, 1, 2));
 });

@@ -1,22 +1,22 @@
-/** The arrays that Keras's `flow` takes: their checks, their halves, and the labels of a batch. */
+/** The arrays that Keras's `flow` takes: validation, subsets, and the labels of a batch. */
 import { invalidArgument } from '../../core/errors';
 import type { FlowOptions } from '../../options/flow-options';
 import type { NumberArray } from '../../core/types';
 
-/** Labels of any shape, the images' number first; a list is one number an image. */
+/** Labels of any shape, with the number of images as first dimension; a list has one number per image. */
 export type Labels = NumberArray | readonly number[];
 
-/** Images and their labels, checked. */
+/** Images and their labels, validated. */
 export interface FlowArrays {
   x: NumberArray;
   y: NumberArray | null;
 }
 
 /**
- * Checks `x` and `y`, and takes the half that `subset` names: the validation half comes first, as in Keras.
+ * Checks `x` and `y`, and returns the part that `subset` names. The validation part comes first, as in Keras.
  *
- * @throws {PupilaError} 'invalid-argument' for a wrong shape, another number of labels, a subset without a split, or
- *   halves that do not have the same labels.
+ * @throws {PupilaError} 'invalid-argument' for a wrong shape, a wrong number of labels, a subset without a split, or
+ *   parts with different sets of labels.
  */
 export function flowArrays(
   x: NumberArray,
@@ -38,7 +38,7 @@ export function flowArrays(
   return { x: half(x), y: y && half(y) };
 }
 
-/** @throws {PupilaError} 'invalid-argument' when `x` is no array of images. */
+/** @throws {PupilaError} 'invalid-argument' if `x` is not an array of images. */
 export function checkImages(x: NumberArray): void {
   const { shape } = x;
   const isShape = Array.isArray(shape) && shape.every((side) => Number.isInteger(side) && side > 0);
@@ -48,7 +48,7 @@ export function checkImages(x: NumberArray): void {
   checkValues('x', x);
 }
 
-/** The labels of some images, one after the other, as float32. */
+/** Returns the labels of the given images, one after the other, as float32. */
 export function takeLabels(y: NumberArray, indices: Int32Array): Float32Array<ArrayBuffer> {
   const size = rowSize(y);
   const taken = new Float32Array(indices.length * size);
@@ -77,7 +77,7 @@ function checkValues(name: string, { shape, data }: NumberArray): void {
   }
 }
 
-/** Keras's guard against arrays that are sorted by their labels. */
+/** Keras's check against arrays that are sorted by label. */
 function checkHalves(validation: NumberArray, training: NumberArray): void {
   const distinct = ({ data }: NumberArray): number[] => [...new Set(data)].sort((a, b) => a - b);
   const [before, after] = [distinct(validation), distinct(training)];
@@ -89,7 +89,7 @@ function checkHalves(validation: NumberArray, training: NumberArray): void {
 const rowSize = ({ shape }: NumberArray): number =>
   shape.slice(1).reduce((product, side) => product * side, 1);
 
-/** A copy, so that no more than these rows crosses to the workers. */
+/** Returns a copy of the rows, so that only these cross to the workers. */
 function rows(array: NumberArray, from: number, to: number): NumberArray {
   const size = rowSize(array);
   return { shape: [to - from, ...array.shape.slice(1)], data: array.data.slice(from * size, to * size) };

@@ -1,4 +1,6 @@
-/** The pictures of one part of a data set, by index: decoded and resized on demand, kept as bytes where there is room. */
+/**
+ * The pictures of one part of a data set, by index: decoded and resized on demand, cached as bytes if there is room.
+ */
 import { PupilaError } from '../../core/errors';
 import type { DirectoryIndex } from '../index/directory-index';
 import { type LoadImageOptions, loadImage } from './load-image';
@@ -11,17 +13,17 @@ export interface ImageStore {
   filenames: readonly string[];
   /** Class index of every image. */
   labels: Int32Array<ArrayBuffer>;
-  /** True when `load` gives 8-bit pixels. */
+  /** True if `load` returns 8-bit pixels. */
   readonly bytes: boolean;
-  /** Bytes of an image that is worth keeping; 0 for arrays, which are in memory already. */
+  /** Bytes of an image in the cache; 0 for arrays, which are already in memory. */
   readonly imageBytes: number;
-  /** From now on keeps decoded images in `memory`. */
-  keep(memory: PixelMemory): void;
-  /** Leaves images out for good; those that follow move up. */
+  /** Caches decoded images in `memory` from now on. */
+  useCache(memory: PixelMemory): void;
+  /** Removes images for good; the following images move up. */
   drop(indices: readonly number[]): void;
-  /** From now on rejects files with 'bad-image' unread, by their paths: the reasons. */
-  refuse(reasons: Readonly<Record<string, string>>): void;
-  /** One image of the target size. Rejects with 'bad-image' naming the file. */
+  /** Rejects these paths from now on with 'bad-image', without reading them. The values are the error messages. */
+  rejectPaths(reasons: Readonly<Record<string, string>>): void;
+  /** Returns one image of the target size. Rejects with 'bad-image' naming the file. */
   load(index: number): Promise<Pixels | FloatImage>;
 }
 
@@ -33,11 +35,11 @@ export class FileImageStore implements ImageStore {
   readonly imageBytes: number;
   readonly #archive: Archive;
   readonly #paths: readonly string[];
-  /** Where each image stands among all paths, and in the cache. */
-  #places: readonly number[];
+  /** Position of each image in `#paths`, and in the cache. */
+  #positions: readonly number[];
   readonly #options: LoadImageOptions;
   #cache: PixelCache | null = null;
-  #refused: Readonly<Record<string, string>> = {};
+  #rejected: Readonly<Record<string, string>> = {};
 
   constructor(archive: Archive, index: DirectoryIndex, options: LoadImageOptions) {
     const { targetSize, colorMode } = options;
@@ -46,11 +48,11 @@ export class FileImageStore implements ImageStore {
     this.imageBytes = targetSize[0] * targetSize[1] * CHANNELS[colorMode];
     this.#archive = archive;
     this.#paths = index.paths;
-    this.#places = [...index.paths.keys()];
+    this.#positions = [...index.paths.keys()];
     this.#options = options;
   }
 
-  keep(memory: PixelMemory): void {
+  useCache(memory: PixelMemory): void {
     const { targetSize, colorMode } = this.#options;
     const [height, width] = targetSize;
     this.#cache = new PixelCache(memory, { height, width, channels: CHANNELS[colorMode] });
@@ -58,30 +60,30 @@ export class FileImageStore implements ImageStore {
 
   drop(indices: readonly number[]): void {
     const broken = new Set(indices);
-    const stays = (_: unknown, index: number): boolean => !broken.has(index);
-    this.filenames = this.filenames.filter(stays);
-    this.labels = this.labels.filter(stays);
-    this.#places = this.#places.filter(stays);
+    const isKept = (_: unknown, index: number): boolean => !broken.has(index);
+    this.filenames = this.filenames.filter(isKept);
+    this.labels = this.labels.filter(isKept);
+    this.#positions = this.#positions.filter(isKept);
   }
 
-  refuse(reasons: Readonly<Record<string, string>>): void {
-    this.#refused = reasons;
+  rejectPaths(reasons: Readonly<Record<string, string>>): void {
+    this.#rejected = reasons;
   }
 
   async load(index: number): Promise<Pixels> {
-    const place = this.#places[index] as number;
-    const kept = this.#cache?.get(place);
-    if (kept) return kept;
-    const path = this.#paths[place] as string;
-    const refused = this.#refused[path];
-    if (refused !== undefined) throw new PupilaError('bad-image', refused);
+    const position = this.#positions[index] as number;
+    const cached = this.#cache?.get(position);
+    if (cached) return cached;
+    const path = this.#paths[position] as string;
+    const rejection = this.#rejected[path];
+    if (rejection !== undefined) throw new PupilaError('bad-image', rejection);
     const pixels = await loadImage(await this.#archive.read(path), { ...this.#options, name: path });
-    this.#cache?.set(place, pixels);
+    this.#cache?.set(position, pixels);
     return pixels;
   }
 }
 
-/** Arrays of a `.npz` file: their shape is the images' shape, as in Keras's `flow`. */
+/** Arrays of a `.npz` file. Images keep the shape of the array, as in Keras's `flow`. */
 export class ArrayImageStore implements ImageStore {
   readonly filenames: readonly string[];
   readonly labels: Int32Array<ArrayBuffer>;
@@ -96,16 +98,16 @@ export class ArrayImageStore implements ImageStore {
     this.filenames = Array.from(images.labels, (_, i) => `${images.name}[${i}]`);
   }
 
-  keep(): void {
-    // Nothing is decoded here,
+  useCache(): void {
+    // Nothing to cache: arrays are not decoded.
   }
 
   drop(): void {
-    // so nothing can be broken,
+    // Images of an array are never broken.
   }
 
-  refuse(): void {
-    // or be refused.
+  rejectPaths(): void {
+    // Images of an array have no paths.
   }
 
   load(index: number): Promise<FloatImage> {

@@ -21,13 +21,13 @@ describe.each(GOLDEN_ROOTS)('%s/flow.json', (root) => {
 describe('KerasIterator', () => {
   const options = { n: 7, batchSize: 3, shuffle: true, seed: 5 };
 
-  it('hands out the stream after the draws of the order', () => {
+  it('returns the stream after the order was drawn', () => {
     const { indices, stream } = new KerasIterator(options).next();
     expect([...indices]).toEqual(NUMPY_SEED_5.permutation.slice(0, 3));
     expect(stream.random()).toBe(NUMPY_SEED_5.next);
   });
 
-  it('starts the second batch of a round from seed + 1, without an order to draw', () => {
+  it('starts the second batch of a pass from seed + 1, without drawing an order', () => {
     const iterator = new KerasIterator(options);
     iterator.next();
     const { indices, stream } = iterator.next();
@@ -35,7 +35,7 @@ describe('KerasIterator', () => {
     expect(stream.random()).toBe(new RandomState(6).random());
   });
 
-  it('get(i) draws the order once, with the batch that comes first, whichever it is', () => {
+  it('get(i) draws the order once, with the first requested batch', () => {
     const iterator = new KerasIterator(options);
     const last = iterator.get(2);
     expect([...last.indices]).toEqual(NUMPY_SEED_5.permutation.slice(6));
@@ -44,7 +44,7 @@ describe('KerasIterator', () => {
     expect(iterator.totalBatchesSeen).toBe(2);
   });
 
-  it('onEpochEnd() draws a new order from the stream as it stands', () => {
+  it('onEpochEnd() draws a new order from the current state of the stream', () => {
     const iterator = new KerasIterator(options);
     const { stream } = iterator.get(0);
     stream.random();
@@ -56,7 +56,7 @@ describe('KerasIterator', () => {
     expect([0, 1, 2].flatMap((i) => [...iterator.get(i).indices])).toEqual(order);
   });
 
-  it('reset() begins a round, and may count batches as never drawn', () => {
+  it('reset() starts a new pass, and can count batches as never drawn', () => {
     const [iterator, reference] = [new KerasIterator(options), new KerasIterator(options)];
     iterator.next();
     iterator.reset();
@@ -65,7 +65,7 @@ describe('KerasIterator', () => {
     for (let i = 0; i < 5; i++) expect(iterator.next().indices).toEqual(reference.next().indices);
   });
 
-  it('runs on without a seed, on the stream that it is given', () => {
+  it('continues on the given stream if there is no seed', () => {
     const stream = new RandomState(5);
     const iterator = new KerasIterator({ n: 7, batchSize: 7, shuffle: true, stream });
     expect([...iterator.next().indices]).toEqual(NUMPY_SEED_5.permutation);
@@ -75,14 +75,14 @@ describe('KerasIterator', () => {
     expect(iterator.next().stream).toBe(stream);
   });
 
-  it('has empty batches for no images, by next() only', () => {
+  it('returns empty batches for no images, only from next()', () => {
     const iterator = new KerasIterator({ n: 0, batchSize: 4, shuffle: true });
     expect(iterator.length).toBe(0);
     expect(iterator.next().indices).toHaveLength(0);
     expect(() => iterator.get(0)).toThrow('index=0');
   });
 
-  it('refuses what is out of range', () => {
+  it('rejects values out of range', () => {
     const make = (changes: object) => () => new KerasIterator({ ...options, ...changes });
     expect(make({ batchSize: 0 })).toThrow(
       '`batch_size` is a whole number from 1 up. Received: batch_size=0',

@@ -1,6 +1,6 @@
 /**
- * Which images make up which batch: the index and seed logic of Keras's `Iterator`. It reads no images and
- * draws no transforms; it hands out the stream from which they are to be drawn.
+ * Which images form which batch: the index and seed logic of Keras's `Iterator`. It reads no images and draws no
+ * transforms, but provides the stream to draw them from.
  */
 import { invalidArgument } from '../../core/errors';
 import { RandomState } from '../../random/random-state';
@@ -9,13 +9,13 @@ import { RandomState } from '../../random/random-state';
 export interface KerasIteratorOptions {
   /** Number of images. */
   readonly n: number;
-  /** Images in a batch, 1 or more. */
+  /** Images per batch, 1 or more. */
   readonly batchSize: number;
-  /** A new order for each round. */
+  /** Whether each pass has a new order. */
   readonly shuffle: boolean;
-  /** Seed; the k-th batch handed out starts the stream at `seed + k`. Without one the stream runs on. */
+  /** Seed: the k-th batch starts its stream at `seed + k`. Without a seed, one stream continues through all batches. */
   readonly seed?: number | null;
-  /** The stream to draw from, as NumPy's global one is shared in Keras; without it a stream of its own. */
+  /** Stream to draw from, for sharing one as Keras shares NumPy's global stream. Default: its own stream. */
   readonly stream?: RandomState;
 }
 
@@ -23,13 +23,13 @@ export interface KerasIteratorOptions {
 export interface IndexBatch {
   /** Image numbers, in batch order. */
   readonly indices: Int32Array<ArrayBuffer>;
-  /** Draw the batch's transforms from here, in batch order, before the next batch is asked for. */
+  /** Draw the batch's transforms from this stream, in batch order, before requesting the next batch. */
   readonly stream: RandomState;
 }
 
 /**
- * Batches in Keras's order, by either of its two ways: `next()` as a `for` loop over the iterator, `get(i)`
- * and `onEpochEnd()` as `fit` does. Both count the same batches, so that mixing them acts as in Keras.
+ * Batches in Keras's order, with both of its interfaces: `next()` like a `for` loop over the iterator, `get(i)` and
+ * `onEpochEnd()` like `fit`. Both count the same batches, so mixing them behaves as in Keras.
  *
  * @example
  * const iterator = new KerasIterator({ n: 2000, batchSize: 20, shuffle: true, seed: 1 });
@@ -37,7 +37,7 @@ export interface IndexBatch {
  * const parameters = Array.from(indices, () => drawTransform(options, stream, [150, 150, 3]));
  */
 export class KerasIterator {
-  /** Batches in one round: ceil(n / batchSize). */
+  /** Batches in one pass: ceil(n / batchSize). */
   readonly length: number;
   readonly #n: number;
   readonly #batchSize: number;
@@ -48,7 +48,7 @@ export class KerasIterator {
   #batchIndex = 0;
   #totalBatchesSeen = 0;
 
-  /** @throws {PupilaError} 'invalid-argument' when `n`, `batchSize` or `seed` is out of range. */
+  /** @throws {PupilaError} 'invalid-argument' if `n`, `batchSize` or `seed` is out of range. */
   constructor({ n, batchSize, shuffle, seed = null, stream }: KerasIteratorOptions) {
     if (!Number.isInteger(n) || n < 0) throw invalidArgument('`n` is a whole number from 0 up.', { n });
     if (!Number.isInteger(batchSize) || batchSize < 1) {
@@ -62,12 +62,12 @@ export class KerasIterator {
     this.#stream = stream ?? (seed === null ? new RandomState() : new RandomState(seed));
   }
 
-  /** Batches handed out so far, both ways together. */
+  /** Batches returned so far, by both interfaces together. */
   get totalBatchesSeen(): number {
     return this.#totalBatchesSeen;
   }
 
-  /** The next batch of an endless sequence of rounds; each round has its own order. */
+  /** Returns the next batch of an endless sequence of passes; each pass has its own order. */
   next(): IndexBatch {
     this.#startBatch();
     const order = this.#batchIndex === 0 || !this.#order ? this.#newOrder() : this.#order;
@@ -77,8 +77,9 @@ export class KerasIterator {
   }
 
   /**
-   * Batch `index` of the present order, which is drawn now where there is none yet.
-   * @throws {PupilaError} 'invalid-argument' when there is no such batch.
+   * Returns batch `index` of the current order. Draws an order first if there is none.
+   *
+   * @throws {PupilaError} 'invalid-argument' if there is no such batch.
    */
   get(index: number): IndexBatch {
     if (!Number.isInteger(index) || index < 0 || index >= this.length) {
@@ -88,14 +89,15 @@ export class KerasIterator {
     return this.#slice(this.#order ?? this.#newOrder(), index);
   }
 
-  /** Draws a new order from the stream as it stands: `on_epoch_end`. */
+  /** Draws a new order from the current state of the stream: `on_epoch_end`. */
   onEpochEnd(): void {
     this.#newOrder();
   }
 
   /**
-   * The next batch begins a round: `reset`.
-   * @param totalBatchesSeen Batches to count as handed out, where some were drawn ahead and thrown away.
+   * Starts a new pass with the next batch: `reset`.
+   *
+   * @param totalBatchesSeen Batches to count as returned, if some were drawn ahead and discarded.
    */
   reset(totalBatchesSeen: number = this.#totalBatchesSeen): void {
     this.#batchIndex = 0;

@@ -21,7 +21,7 @@ interface FlowCase {
   batches: { x?: string }[];
 }
 
-/** Generators that leave the pixels of `load_img` alone but for a factor. */
+/** Whether a generator leaves the pixels of `load_img` unchanged, except for a factor. */
 const isPlain = ({ generator }: FlowCase): boolean =>
   Object.keys(generator).every((name) => ['rescale', 'validation_split'].includes(name));
 

@@ -1,19 +1,22 @@
-/** A picture file to pixels of the target size: Keras's `load_img`. */
+/** Reads a picture file as pixels of the target size: Keras's `load_img`. */
 import { decodeFile } from '../decode';
 import { convertColor } from '../decode/color';
 import { resizeNearest, resizePixels } from '../resize/resize';
 import type { ColorMode, Interpolation, Pixels } from '../../core/types';
 
-/** Told the name of the picture that is decoded from now on; null when that ends. */
+/** Receives the name of the picture that is about to be decoded, and null once it is done. */
 type PictureObserver = (name: string | null) => void;
 
-let observe: PictureObserver = () => undefined;
-/** Ends with the picture under way: one at a time, so that the observer knows which. It is one thread's work anyway. */
-let turn: Promise<unknown> = Promise.resolve();
+let notifyObserver: PictureObserver = () => undefined;
+/**
+ * Settles when the current picture is done. Pictures are decoded one at a time, so that the observer knows which one is
+ * being decoded; they share one thread anyway.
+ */
+let lastLoad: Promise<unknown> = Promise.resolve();
 
-/** From now on `observer` is told of every picture. */
+/** Reports every picture to `observer` from now on. */
 export function observePictures(observer: PictureObserver): void {
-  observe = observer;
+  notifyObserver = observer;
 }
 
 /** Arguments of `load_img`. */
@@ -22,33 +25,33 @@ export interface LoadImageOptions {
   /** Height and width in pixels. */
   targetSize: readonly [number, number];
   interpolation: Interpolation;
-  /** Crops to the target's proportions, centred, before resizing. */
+  /** Whether to crop to the target's aspect ratio, centred, before resizing. */
   keepAspectRatio: boolean;
 }
 
 /**
- * Decodes, converts the colours, then resizes.
+ * Decodes a picture, converts its colours, then resizes it.
  *
- * @param options With `name`, the file's name for errors.
- * @throws {PupilaError} 'bad-image' naming the file; 'invalid-argument' for a target size.
+ * @param options `name` is the file's name, for errors.
+ * @throws {PupilaError} 'bad-image' naming the file; 'invalid-argument' for an invalid target size.
  */
 export function loadImage(bytes: Uint8Array, options: LoadImageOptions & { name: string }): Promise<Pixels> {
-  const loaded = turn.then(async () => {
-    observe(options.name);
+  const loaded = lastLoad.then(async () => {
+    notifyObserver(options.name);
     try {
       return await decodeAndResize(bytes, options);
     } finally {
-      observe(null);
+      notifyObserver(null);
     }
   });
-  turn = loaded.catch(() => undefined);
+  lastLoad = loaded.catch(() => undefined);
   return loaded;
 }
 
 function decodeAndResize(bytes: Uint8Array, options: LoadImageOptions & { name: string }): Promise<Pixels> {
   const { colorMode, targetSize, interpolation, keepAspectRatio, name } = options;
   return decodeFile(bytes, name, (image) => {
-    // The nearest neighbour of converted colours is the converted nearest neighbour: few pixels of many are converted.
+    // Nearest neighbour gives the same result before and after colour conversion; resizing first converts fewer pixels.
     if (interpolation === 'nearest') {
       return convertColor(resizeNearest(image, targetSize, keepAspectRatio), colorMode);
     }

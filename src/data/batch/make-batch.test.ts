@@ -14,7 +14,7 @@ const labels = new Int32Array(IMAGES);
 const store = new ArrayImageStore({ name: 'x', imageShape, x, labels, classes: 1, bytes: true });
 
 describe('makeBatch', () => {
-  it('gives bytes that stand for the same floats, flips among them', async () => {
+  it('returns bytes that represent the same floats, including flips', async () => {
     const options = parseImageDataGeneratorOptions({
       rescale: 1 / 255,
       horizontal_flip: true,
@@ -33,15 +33,22 @@ describe('makeBatch', () => {
 });
 
 describe('keepsBytes', () => {
-  it('is true for flips and rescaling alone', () => {
+  it('is true for flips and rescaling only', () => {
     const kept = { rescale: 1 / 255, horizontalFlip: true, verticalFlip: true, fillMode: 'wrap' };
     expect(keepsBytes(parseImageDataGeneratorOptions(kept))).toBe(true);
   });
 
   it.each([
-    ...[{ rotationRange: 1 }, { widthShiftRange: 0.1 }, { heightShiftRange: [1] }, { shearRange: 1 }],
-    ...[{ zoomRange: [1, 2] }, { channelShiftRange: 1 }, { brightnessRange: [1, 1] }],
-    ...[{ samplewiseCenter: true }, { featurewiseStdNormalization: true }, { zcaWhitening: true }],
+    { rotationRange: 1 },
+    { widthShiftRange: 0.1 },
+    { heightShiftRange: [1] },
+    { shearRange: 1 },
+    { zoomRange: [1, 2] },
+    { channelShiftRange: 1 },
+    { brightnessRange: [1, 1] },
+    { samplewiseCenter: true },
+    { featurewiseStdNormalization: true },
+    { zcaWhitening: true },
   ])('is false for %j', (options) => {
     expect(keepsBytes(parseImageDataGeneratorOptions(options))).toBe(false);
   });

@@ -1,6 +1,4 @@
-/**
- * Makes one batch out of a plan: load, transform, standardize, pack. No chance in here: equal plans give equal bytes.
- */
+/** Makes one batch from a plan: load, transform, standardize, pack. Deterministic: equal plans give equal bytes. */
 import { flip } from '../augment/flip';
 import type { ImageStore } from './image-store';
 import type { ImageDataGeneratorOptions } from '../../options/image-data-generator-options';
@@ -9,10 +7,10 @@ import { type FeaturewiseStatistics, standardize } from '../augment/standardize'
 import { applyTransform } from '../augment/transform';
 import type { ClassMode, FloatImage, Pixels } from '../../core/types';
 
-/** Images that are asked for before they are needed. */
+/** Number of images to load ahead. */
 const READ_AHEAD = 4;
 
-/** What `makeBatch` is told. */
+/** Everything needed to make one batch. */
 export interface BatchSpec {
   indices: Int32Array<ArrayBuffer>;
   parameters: readonly TransformParameters[];
@@ -22,16 +20,16 @@ export interface BatchSpec {
   classes: number;
   /** Height, width, channels of one image. */
   imageShape: readonly [number, number, number];
-  /** Whether images come as bytes, not yet rescaled; only for options that keep bytes. Default false. */
+  /** Whether to return images as bytes, not yet rescaled; only for options that keep bytes. Default false. */
   bytes?: boolean;
-  /** Memory to fill, when it has the right size. */
+  /** Memory to fill if it has the right size. */
   reuse: ArrayBuffer | null;
 }
 
-/** Values of images: float32, or bytes that are still to be rescaled. */
+/** Values of images: float32, or bytes that have not been rescaled yet. */
 type Values = Float32Array<ArrayBuffer> | Uint8Array<ArrayBuffer>;
 
-/** The images of `spec.indices`, transformed and standardized, NHWC, and their labels. */
+/** Returns the images of `spec.indices`, transformed and standardized, NHWC, and their labels. */
 export async function makeBatch(
   store: ImageStore,
   spec: BatchSpec,
@@ -52,20 +50,20 @@ export async function makeBatch(
   return { x, y: makeLabels(store.labels, x, spec) };
 }
 
-/** Images in order. The next few are asked for meanwhile: files that lie in a Blob or on a server take time to come. */
+/** Yields images in order and loads the next few ahead, because files in a Blob or on a server take time to arrive. */
 function* loadAhead(store: ImageStore, indices: Int32Array): Generator<Promise<Pixels | FloatImage>> {
-  const underWay: Promise<Pixels | FloatImage>[] = [];
+  const pending: Promise<Pixels | FloatImage>[] = [];
   for (const index of indices) {
     const image = store.load(index);
-    // Whoever takes it hears of a failure; until then nobody listens.
+    // Avoids an unhandled rejection; the consumer still gets the error when it awaits the image.
     image.catch(() => undefined);
-    underWay.push(image);
-    if (underWay.length > READ_AHEAD) yield underWay.shift() as Promise<Pixels | FloatImage>;
+    pending.push(image);
+    if (pending.length > READ_AHEAD) yield pending.shift() as Promise<Pixels | FloatImage>;
   }
-  yield* underWay;
+  yield* pending;
 }
 
-/** One image of 8-bit values, flipped, in `out`. */
+/** Writes one image of 8-bit values, flipped, into `out`. */
 function copyBytes(
   image: Pixels | FloatImage,
   parameters: TransformParameters,
@@ -75,22 +73,26 @@ function copyBytes(
   flip({ ...image, data: out } as Pixels, parameters);
 }
 
-/** One image, transformed and standardized, in `out`. */
+/** Writes one image, transformed and standardized, into `out`. */
 function makeImage(
   image: Pixels | FloatImage,
   parameters: TransformParameters,
   { options, statistics }: BatchSpec,
   out: Float32Array<ArrayBuffer>,
 ): void {
-  const untouched = parameters.channelShiftIntensity === null && parameters.brightness === null;
-  const early = untouched && !options.preprocessingFunction;
-  const scale = (early && options.rescale) || 1;
+  const keepsColors = parameters.channelShiftIntensity === null && parameters.brightness === null;
+  const rescalesEarly = keepsColors && !options.preprocessingFunction;
+  const scale = (rescalesEarly && options.rescale) || 1;
   const transformed = applyTransform(image, parameters, options, { out, scale });
-  const { data } = standardize(transformed, early ? { ...options, rescale: null } : options, statistics);
+  const { data } = standardize(
+    transformed,
+    rescalesEarly ? { ...options, rescale: null } : options,
+    statistics,
+  );
   if (data !== out) out.set(data);
 }
 
-/** 8-bit pixels as float32, 0 … 255: Keras's `img_to_array`. */
+/** Converts 8-bit pixels to float32, 0 … 255: Keras's `img_to_array`. */
 export function toFloat(image: Pixels | FloatImage): FloatImage {
   if (image.data instanceof Float32Array) return image as FloatImage;
   return { ...image, data: new Float32Array(image.data) };
@@ -106,7 +108,7 @@ function makeLabels(labels: Int32Array, x: Values, spec: BatchSpec): Float32Arra
   return y;
 }
 
-/** Pixels of 1, 3 or 4 channels as RGBA bytes, for a canvas. */
+/** Converts pixels of 1, 3 or 4 channels to RGBA bytes, for a canvas. */
 export function toRgba(data: ArrayLike<number>, channels: number): Uint8ClampedArray<ArrayBuffer> {
   const rgba = new Uint8ClampedArray((data.length / channels) * 4);
   for (let i = 0, o = 0; o < rgba.length; i += channels, o += 4) {

@@ -19,13 +19,13 @@ const open = (count: number) =>
   openDataset({ kind: 'files', files: pictures(count), name: 'pictures' }, null, options);
 
 describe('openDataset', () => {
-  it("sets a share of each class apart, the first files, as Keras's validation_split", async () => {
+  it("reserves the first files of each class, like Keras's validation_split", async () => {
     const { training, validation } = await open(10);
     expect(training.filenames).toHaveLength(16);
     expect(validation?.filenames).toEqual(['cats/0.png', 'cats/1.png', 'dogs/0.png', 'dogs/1.png']);
   });
 
-  it('counts and names the validation pictures of a class that is not trained on', async () => {
+  it('counts and names the validation pictures of classes without training pictures', async () => {
     const files = [
       'train/cats/0.png',
       'train/dogs/0.png',
@@ -41,13 +41,13 @@ describe('openDataset', () => {
     ]);
   });
 
-  it('counts what a split folder leaves out once', async () => {
+  it('counts skipped files of a split folder only once', async () => {
     const files = [...pictures(10), { path: 'cats/notes.txt', blob }];
     const { warnings } = await openDataset({ kind: 'files', files, name: 'pets' }, null, options);
     expect(warnings).toEqual([expect.stringContaining('1 × files left out')]);
   });
 
-  it('says which class the validation data lack, not which option', async () => {
+  it('names the class that validation data lack, not an option', async () => {
     const of = (...paths: string[]) =>
       ({ kind: 'files', files: paths.map((path) => ({ path, blob })), name: 'pets' }) as const;
     const opened = openDataset(of('cats/0.png', 'dogs/0.png'), of('cats/0.png', 'owls/0.png'), options);
@@ -56,7 +56,7 @@ describe('openDataset', () => {
     );
   });
 
-  it('validates on nothing where the share is less than a picture', async () => {
+  it('has no validation part if the share is less than a picture', async () => {
     const { training, validation } = await open(4);
     expect(training.filenames).toHaveLength(8);
     expect(validation).toBeNull();

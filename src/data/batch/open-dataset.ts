@@ -16,16 +16,16 @@ import {
 
 /** How pictures become arrays: the arguments of Keras's `flow_from_directory`. */
 export interface OpenOptions {
-  /** Folder whose subfolders are the classes; null or missing: `train/` where there is one, else the top. */
+  /** Folder whose subfolders are the classes; null or missing: `train/` if it exists, otherwise the top folder. */
   directory?: string | null;
   /** Height and width in pixels; ignored for arrays (`.npz`), as in Keras's `flow`. */
   targetSize: readonly [number, number];
   colorMode: ColorMode;
   interpolation: Interpolation;
   keepAspectRatio: boolean;
-  /** Class folders in the order of their indices; null: sorted names of all folders. */
+  /** Class folders in index order; null: all folders, sorted by name. */
   classes: readonly string[] | null;
-  /** Share of each class, from its front, that is set apart for validation; 0: none. */
+  /** Share of each class, from its front, reserved for validation; 0 for none. */
   validationSplit: number;
 }
 
@@ -42,7 +42,7 @@ export interface Dataset {
 /**
  * Opens a zip, an `.npz` or a folder.
  *
- * @param validation Another data set to validate on; null: the `validation/` folder or `validationSplit`.
+ * @param validation A separate data set to validate on; null: the `validation/` folder or `validationSplit`.
  * @throws {PupilaError} 'bad-archive', 'no-images', 'invalid-argument'.
  */
 export async function openDataset(
@@ -77,7 +77,7 @@ async function openFiles(source: Exclude<LocalSource, ArraySource>): Promise<Arc
     : archiveFromListing(source.base, source.paths);
 }
 
-/** Images without labels: those of `flow` stay on the main thread. */
+/** Opens images without labels. The labels of `flow` stay on the main thread. */
 function openArray({ images, name }: ArraySource): Dataset {
   const imageShape = images.shape.slice(1) as [number, number, number];
   const labels = new Int32Array(images.shape[0] as number);
@@ -121,7 +121,7 @@ function openTree(archive: Archive, name: string, options: OpenOptions): Dataset
         : null;
   const validates = validation !== null && (!split || validation.filenames.length > 0);
   const store = (from: DirectoryIndex): ImageStore => new FileImageStore(archive, from, options);
-  // A split has one folder, whose left out files are those of both parts.
+  // With a split, both parts come from one folder and report the same skipped files.
   const others = split ? [] : (validation?.warnings ?? []);
   const warnings = [...tree.warnings, ...training.warnings, ...others];
   return {
@@ -129,7 +129,7 @@ function openTree(archive: Archive, name: string, options: OpenOptions): Dataset
     classes: training.classes,
     imageShape: [...targetSize, CHANNELS[colorMode]],
     training: store(training),
-    // A split of a handful of pictures may set none apart.
+    // With only a handful of pictures, a split may leave none for validation.
     validation: validates ? store(validation) : null,
     warnings: warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(', ')}`),
   };

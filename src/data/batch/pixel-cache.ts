@@ -1,26 +1,25 @@
 /**
- * Decoded pictures of one part of a data set, each in a place of its own, in memory that all workers share where the
- * page is cross-origin isolated. What has no place is decoded again: a round visits every picture once, in a new
- * order, so that throwing one away for another gains nothing.
+ * Decoded pictures of one part of a data set, each in a fixed slot, in memory that all workers share if the page is
+ * cross-origin isolated. A picture without a slot is decoded each time: a pass visits every picture once in a new
+ * order, so evicting one for another gains nothing.
  */
 import type { Pixels } from '../../core/types';
 
-/** Memory of a `PixelCache`; shared, or one worker's own. */
+/** Memory of a `PixelCache`: shared, or private to one worker. */
 export interface PixelMemory {
-  /** Pictures by their number, without gaps; the first of a part, as many as have room. */
+  /** Pixels by picture index, without gaps, for the first pictures of a part, as many as fit. */
   pixels: ArrayBufferLike;
-  /** A byte a picture: 1 where its pixels are there. */
+  /** One byte per picture: 1 if its pixels are present. */
   present: ArrayBufferLike;
 }
 
 /**
- * Memory for the first pictures of a part. It costs nothing before pictures come: systems give pages when they are
- * written to.
+ * Allocates the cache for the first pictures of a part. Reserved lazily: the OS allocates pages on first write.
  *
  * @param images Number of pictures.
- * @param imageBytes Bytes of one.
- * @param budget Bytes at most, for pixels.
- * @param shared Whether other threads are to see it.
+ * @param imageBytes Bytes per picture.
+ * @param budget Maximum number of bytes for pixels.
+ * @param shared Whether other threads can access it.
  */
 export function allocatePixels(
   images: number,
@@ -33,19 +32,19 @@ export function allocatePixels(
   try {
     return { pixels: new Memory(kept * imageBytes), present: new Memory(kept) };
   } catch {
-    // No such stretch of memory is free: everything is decoded again.
+    // Not enough contiguous memory: cache nothing.
     return { pixels: new Memory(0), present: new Memory(0) };
   }
 }
 
-/** One thread's view of the memory. */
+/** One thread's view of the cache. */
 export class PixelCache {
   readonly #shape: Omit<Pixels, 'data'>;
   readonly #pixels: Uint8Array;
   readonly #present: Uint8Array;
   readonly #size: number;
 
-  /** @param shape Of every picture. */
+  /** @param shape Shape of every picture. */
   constructor({ pixels, present }: PixelMemory, shape: Omit<Pixels, 'data'>) {
     this.#shape = shape;
     this.#pixels = new Uint8Array(pixels);
@@ -53,14 +52,14 @@ export class PixelCache {
     this.#size = shape.height * shape.width * shape.channels;
   }
 
-  /** A picture, if it is there: the memory itself, not to be written to. */
+  /** Returns a cached picture, or undefined. The pixels are the cache's own memory: do not write to them. */
   get(index: number): Pixels | undefined {
     if (index >= this.#present.length || Atomics.load(this.#present, index) === 0) return undefined;
     const data = this.#pixels.subarray(index * this.#size, (index + 1) * this.#size);
     return { ...this.#shape, data };
   }
 
-  /** Keeps a picture that has a place. Two workers may do so at once: they write the same bytes. */
+  /** Stores a picture if it has a slot. Two workers may store the same one at once; they write the same bytes. */
   set(index: number, { data }: Pixels): void {
     if (index >= this.#present.length) return;
     this.#pixels.set(data, index * this.#size);

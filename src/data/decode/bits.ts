@@ -1,9 +1,6 @@
-/**
- * Packed pixels of 1, 2 or 4 bits, as PNG and BMP store them: first pixel in the high bits, rows of whole
- * bytes.
- */
+/** Packed pixels of 1, 2 or 4 bits, as in PNG and BMP: first pixel in the high bits, rows padded to whole bytes. */
 
-/** One value a byte, in 0 … 2^depth - 1. `rowBytes` is the distance of two rows. */
+/** Unpacks to one value per byte, in 0 … 2^depth - 1. `rowBytes` is the stride between rows. */
 export function unpackBits(
   packed: Uint8Array,
   depth: 1 | 2 | 4 | 8,
@@ -23,7 +20,7 @@ export function unpackBits(
   return result;
 }
 
-/** Colours by index, `channels` bytes each. An index without a colour is black, as in Pillow. */
+/** Looks up colours by index, `channels` bytes each. An index outside the palette is black, as in Pillow. */
 export function expandPalette(
   indices: Uint8Array,
   palette: readonly (readonly number[])[],

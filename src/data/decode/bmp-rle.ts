@@ -1,15 +1,15 @@
-/** Run-length coded bitmaps of 4 and 8 bits. */
+/** Run-length encoded bitmaps of 4 and 8 bits. */
 
-/** Second byte of an escape; larger ones count pixels that follow as they are. */
+/** Second byte of an escape. Larger values count literal pixels that follow. */
 const END_OF_LINE = 0;
 const END_OF_BITMAP = 1;
 const DELTA = 2;
-/** A run takes 2 bytes for 255 pixels; deltas and ends of rows pass over more. Beyond this a size is damaged. */
+/** A run encodes 255 pixels in 2 bytes; deltas and row ends skip more. A size beyond this ratio is damaged. */
 const MOST_PIXELS_A_BYTE = 512;
 
 /**
- * Unpacks to one index a byte, rows as stored. What a delta or the end of a row passes over is 0. Throws when the
- * data, or the bitmap by its own word, ends early, as Pillow does.
+ * Unpacks to one index per byte, with rows in stored order. Pixels skipped by a delta or the end of a row are 0. Throws
+ * if the data ends early, or an end marker comes too early, as Pillow does.
  */
 export function decodeRle(data: Uint8Array, width: number, height: number, fourBits: boolean): Uint8Array {
   if (width * height > MOST_PIXELS_A_BYTE * data.length) throw new Error('it is cut off');

@@ -1,4 +1,4 @@
-/** Windows bitmaps, as Pillow reads them: 1, 4 and 8 bits with a palette (RLE too), 16, 24 and 32 bits. */
+/** Windows bitmaps, as Pillow reads them: 1, 4 and 8 bits with a palette (also RLE), 16, 24 and 32 bits. */
 import { decodeRle } from './bmp-rle';
 import { expandPalette, unpackBits } from './bits';
 import { type DecodedImage, checkSize } from './color';
@@ -9,7 +9,7 @@ const RLE8 = 1;
 const RLE4 = 2;
 const BITFIELDS = 3;
 const FILE_HEADER = 14;
-/** Header sizes: OS/2, and Windows from version 3 to 5. */
+/** Header sizes: OS/2, and Windows versions 3 to 5. */
 const OS2_HEADER = 12;
 const HEADERS = [OS2_HEADER, 40, 52, 56, 64, 108, 124];
 
@@ -24,11 +24,11 @@ interface Header {
   bits: number;
   compression: number;
   colors: number;
-  /** Where pixels begin. */
+  /** Where the pixels start. */
   offset: number;
 }
 
-/** Decodes a BMP. Throws with the reason. */
+/** Decodes a BMP. Throws an error with the reason. */
 export function decodeBmp(bytes: Uint8Array): DecodedImage {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const header = readHeader(view);
@@ -84,7 +84,7 @@ function decodeIndexed(bytes: Uint8Array, header: Header): DecodedImage {
   return { width, height, channels: 3, data: expandPalette(indices, palette, 3) };
 }
 
-/** Blue, green, red and, but for OS/2, one byte of nothing. */
+/** Reads blue, green, red and, except in OS/2 files, an unused byte. */
 function readPalette(bytes: Uint8Array, { size, colors }: Header): number[][] {
   const step = size === OS2_HEADER ? 3 : 4;
   const start = FILE_HEADER + size;
@@ -97,7 +97,7 @@ function readPalette(bytes: Uint8Array, { size, colors }: Header): number[][] {
   return palette;
 }
 
-/** How a pixel's bits make one channel: shift right, mask. */
+/** How to extract a channel from a pixel's bits: shift right, then mask. */
 interface Channel {
   shift: number;
   max: number;
@@ -122,7 +122,7 @@ function decodeDirect(view: DataView, header: Header): DecodedImage {
   return { width, height, channels, data };
 }
 
-/** Red, green, blue and perhaps alpha. Without masks, the fourth byte of 32 bits is not alpha. */
+/** Returns red, green, blue and, if present, alpha. Without masks, the fourth byte of 32 bits is not alpha. */
 function channelsOf(view: DataView, { size, bits, compression }: Header): Channel[] {
   if (compression === RAW) {
     const max = bits === 16 ? 31 : 255;
@@ -147,12 +147,12 @@ function channelOf(mask: number): Channel {
   return { shift, max };
 }
 
-/** Bytes of a row: whole groups of four. */
+/** Bytes per row: padded to a multiple of four. */
 function paddedRow(width: number, bits: number): number {
   return Math.ceil((width * bits) / 32) * 4;
 }
 
-/** Rows lie bottom up unless the height is negative. */
+/** Rows are stored bottom up unless the height is negative. */
 function storedRow({ topDown, height }: Header, row: number): number {
   return topDown ? row : height - 1 - row;
 }

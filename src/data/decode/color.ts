@@ -1,23 +1,23 @@
-/** From what a decoder gives to the channels that were asked for, as Pillow's `convert` does it. */
+/** Converts decoded images to the requested channels, like Pillow's `convert`. */
 import { HeaderError, checkInteger } from './header-error';
 import { CHANNELS, type ColorMode, type Pixels } from '../../core/types';
 
-/** What a decoder gives: row-major, interleaved; 1 = grey, 2 = grey and alpha, 3 = RGB, 4 = RGBA. */
+/** The result of a decoder: row-major, interleaved; 1 = grey, 2 = grey and alpha, 3 = RGB, 4 = RGBA. */
 export interface DecodedImage {
   height: number;
   width: number;
   channels: 1 | 2 | 3 | 4;
-  /** 8 bits; 16 bits for grey alone. */
+  /** 8 bits; 16 bits only for grey. */
   data: Uint8Array | Uint8ClampedArray | Uint16Array;
 }
 
-/** Twice Pillow's `MAX_IMAGE_PIXELS`: it refuses larger pictures as decompression bombs. */
+/** Twice Pillow's `MAX_IMAGE_PIXELS`; Pillow rejects larger pictures as decompression bombs. */
 const MAX_PIXELS = 178_956_970;
 
 /**
- * Checks a header's size before memory is taken for it.
+ * Checks the size in a header before memory is allocated for it.
  *
- * @throws {HeaderError} For a size that Pillow refuses.
+ * @throws {HeaderError} For a size that Pillow rejects.
  */
 export function checkSize(width: number, height: number): void {
   const isSize = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
@@ -26,9 +26,9 @@ export function checkSize(width: number, height: number): void {
 }
 
 /**
- * Checks what a decoder made: the functions that follow rely on it.
+ * Checks the result of a decoder, on which the functions below rely.
  *
- * @throws {Error} When its data is not height × width × channels values.
+ * @throws {Error} If its data does not have height × width × channels values.
  */
 export function checkImage(image: DecodedImage): DecodedImage {
   const { width, height, channels, data } = image;
@@ -44,11 +44,11 @@ export function checkImage(image: DecodedImage): DecodedImage {
 }
 
 /**
- * Converts to Keras's `color_mode`: alpha is dropped, not blended; grey is `(19595 R + 38470 G + 7471 B +
- * 32768) >> 16`.
+ * Converts to Keras's `color_mode`: alpha is dropped, not blended; grey is `(19595 R + 38470 G + 7471 B + 32768) >>
+ * 16`.
  *
- * 16-bit grey becomes colour as in Pillow, which clips at 255. As 'grayscale' it keeps its high byte; Keras
- * would give all 16 bits there, which these 8-bit pixels cannot hold.
+ * 16-bit grey becomes colour as in Pillow, which clips at 255. As 'grayscale' it keeps its high byte; Keras would
+ * return all 16 bits, which these 8-bit pixels cannot hold.
  */
 export function convertColor(image: DecodedImage, colorMode: ColorMode): Pixels {
   const { height, width } = image;

@@ -1,4 +1,4 @@
-/** `fixtures/formats.json`: a small picture of every format, with Pillow's values. */
+/** `fixtures/formats.json`: a small picture in every format, with Pillow's values. */
 import { readFileSync } from 'node:fs';
 
 export interface FormatCase {
@@ -6,7 +6,7 @@ export interface FormatCase {
   /** Base64. */
   file: string;
   size: [number, number];
-  /** Null where Keras keeps more than 8 bits. */
+  /** Null if Keras keeps more than 8 bits. */
   grayscale: string | null;
   rgb: string;
   rgba: string;

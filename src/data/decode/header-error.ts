@@ -1,8 +1,8 @@
-/** A field of a picture's header that breaks a rule. Becomes a 'bad-image' that names the file. */
+/** A header field of a picture that breaks a rule. Becomes a 'bad-image' error that names the file. */
 export class HeaderError extends Error {
   /**
-   * @param rule What holds for the field, to follow 'cannot be read:'.
-   * @param received Name and value of what came instead.
+   * @param rule The rule for the field, phrased to follow 'cannot be read:'.
+   * @param received Name and value of the field.
    */
   constructor(
     rule: string,
@@ -13,10 +13,10 @@ export class HeaderError extends Error {
 }
 
 /**
- * Checks a number of a header.
+ * Checks a number in a header.
  *
  * @param field Its name in the format's specification.
- * @throws {HeaderError} When it is not an integer from `min` to `max`.
+ * @throws {HeaderError} If it is not an integer from `min` to `max`.
  */
 export function checkInteger(field: string, value: number, min: number, max: number): void {
   if (Number.isInteger(value) && value >= min && value <= max) return;
@@ -24,10 +24,10 @@ export function checkInteger(field: string, value: number, min: number, max: num
 }
 
 /**
- * Checks a code of a header.
+ * Checks a code in a header.
  *
- * @param allowed The codes that are read.
- * @throws {HeaderError} For another one.
+ * @param allowed The supported codes.
+ * @throws {HeaderError} For any other code.
  */
 export function checkCode(field: string, value: number, allowed: readonly number[]): void {
   if (allowed.includes(value)) return;

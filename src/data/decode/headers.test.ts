@@ -1,4 +1,4 @@
-/** Headers that no decoder's library checks: each wrong field is named, and nothing is allocated or hangs. */
+/** Headers that no decoder library validates: each wrong field is named, and nothing is allocated or hangs. */
 import { existsSync, readFileSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -20,7 +20,7 @@ async function refusal(file: Uint8Array): Promise<string> {
 
 const [BYTE, ASCII, SHORT, LONG] = [1, 2, 3, 4];
 
-/** The TIFF of a fixture with one entry of its directory changed; `change` gets a view of the entry's 12 bytes. */
+/** Returns the TIFF of a fixture with one directory entry changed; `change` receives a view of the entry's 12 bytes. */
 function withTag(name: string, tag: number, change: (entry: DataView) => void): Uint8Array {
   const file = caseOf(name);
   const view = new DataView(file.buffer);
@@ -98,7 +98,7 @@ describe('TIFF', () => {
     expect(await refusal(withTag('tiff P', 320, count(9)))).toContain('Received: count=9');
   });
 
-  it.each([269, 0x8769])('passes over tag %i, which pixels do not need', async (unneeded) => {
+  it.each([269, 0x8769])('ignores tag %i, which pixels do not need', async (unneeded) => {
     const whole = await decodeImage(caseOf('tiff RGB'), 'rgb', 'x');
     const file = withTag('tiff RGB', 284, (entry) => {
       entry.setUint16(0, unneeded, true);
@@ -108,7 +108,7 @@ describe('TIFF', () => {
     expect(await decodeImage(file, 'rgb', 'x')).toEqual(whole);
   });
 
-  it('Pillow and we refuse a real file whose SamplesPerPixel is a list', async (test) => {
+  it('rejects a real file whose SamplesPerPixel is a list, like Pillow', async (test) => {
     const folder = '../shared/field/pictures';
     test.skip(!existsSync(folder), `${folder} is not here`);
     const { cases } = JSON.parse(readFileSync(`${folder}/expected.json`, 'utf8')) as {
@@ -123,7 +123,7 @@ describe('TIFF', () => {
   });
 });
 
-/** A PNG with other fields in its IHDR, by their place in the chunk, and the checksum that belongs to them. */
+/** Returns a PNG with changed IHDR fields, by offset in the chunk, and a matching checksum. */
 function withHeader(name: string, fields: Record<number, number>): Uint8Array {
   const file = caseOf(name);
   const view = new DataView(file.buffer);
@@ -132,7 +132,7 @@ function withHeader(name: string, fields: Record<number, number>): Uint8Array {
   return file;
 }
 
-/** A PNG with a chunk behind the one of a type. */
+/** Returns a PNG with a chunk inserted after the chunk of type `after`. */
 function withChunk(name: string, after: string, type: string, data: readonly number[]): Uint8Array {
   const file = Buffer.from(caseOf(name));
   const at = file.indexOf(after) - 4;
@@ -179,7 +179,7 @@ describe('PNG', () => {
   });
 });
 
-/** A file with some bytes changed. */
+/** Returns a file with some bytes changed. */
 function patched(name: string, changes: Record<number, readonly number[]>): Uint8Array {
   const file = caseOf(name);
   for (const [at, bytes] of Object.entries(changes)) file.set(bytes, Number(at));
@@ -205,7 +205,7 @@ describe('BMP', () => {
     expect(await refusal(patched('bmp 24', changes as Record<number, number[]>))).toContain(reason);
   });
 
-  it('RLE of 13000 by 13000 pixels that are passed over', async () => {
+  it('RLE of 13000 by 13000 skipped pixels', async () => {
     const file = patched('bmp RLE8', { 18: [0xc8, 0x32, 0, 0, 0xc8, 0x32, 0, 0] });
     const at = new DataView(file.buffer).getUint32(10, true);
     const deltas = Array.from({ length: 60 }, () => [0, 2, 0, 255]).flat();
@@ -233,7 +233,7 @@ describe('PPM', () => {
 });
 
 describe('JPEG', () => {
-  /** A JPEG with other bytes behind the length of its frame header: precision, height, width, components. */
+  /** Returns a JPEG with other bytes after the length of its frame header: precision, height, width, components. */
   function withFrame(changes: Record<number, readonly number[]>): Uint8Array {
     const at = Buffer.from(caseOf('jpeg 4:2:0')).indexOf(Buffer.of(0xff, 0xc0)) + 4;
     return patched(
@@ -254,7 +254,7 @@ describe('JPEG', () => {
 });
 
 describe('checkImage', () => {
-  it('refuses what is not height × width × channels values, whoever made it', () => {
+  it('rejects data of other than height × width × channels values, from any decoder', () => {
     const image = { width: 2, height: 2, channels: 3 as const, data: new Uint8Array(12) };
     expect(checkImage(image)).toBe(image);
     for (const wrong of [
@@ -266,7 +266,7 @@ describe('checkImage', () => {
       expect(() => checkImage({ ...image, ...wrong } as unknown as typeof image)).toThrow();
   });
 
-  it('comes before anything else sees a picture', async () => {
+  it('runs before anything else uses the picture', async () => {
     const seen: number[] = [];
     await decodeFile(caseOf('png rgb 8'), 'x', (image) => {
       seen.push(image.data.length - image.width * image.height * image.channels);

@@ -12,7 +12,7 @@ const text = (value: string): Uint8Array => new TextEncoder().encode(value);
 beforeAll(startJpegDecoder);
 
 describe.each(cases)('decodeImage on $name', (golden) => {
-  it.each(MODES.filter((mode) => golden[mode] !== null))('gives what Pillow gives as %s', async (mode) => {
+  it.each(MODES.filter((mode) => golden[mode] !== null))('equals Pillow as %s', async (mode) => {
     const pixels = await decodeImage(bytesOf(golden.file), mode, golden.name);
     expect([pixels.height, pixels.width]).toEqual(golden.size);
     expect(Buffer.from(pixels.data).equals(bytesOf(golden[mode] as string))).toBe(true);
@@ -40,7 +40,7 @@ describe('decodeImage', () => {
     }
   });
 
-  it.each(refused)('refuses what it does not read: $reason', async ({ reason, file }) => {
+  it.each(refused)('rejects unsupported files: $reason', async ({ reason, file }) => {
     await expect(decodeImage(bytesOf(file), 'rgb', 'cats/1.jpg')).rejects.toMatchObject({
       code: 'bad-image',
       message: expect.stringMatching(new RegExp(`^cats/1.jpg cannot be read: .*${reason}`)),
@@ -62,14 +62,14 @@ describe('decodeImage', () => {
     ['a PPM of letters', text('P3 1 1 255\nx x x'), 'it is damaged'],
     ['a PPM without pixels', text('P6 0 5 255\n'), 'its size'],
     ['a BMP header', text('BM'), 'it is damaged or cut off'],
-  ])('says what is wrong with %s', async (_, bytes, reason) => {
+  ])('reports what is wrong with %s', async (_, bytes, reason) => {
     await expect(decodeImage(bytes, 'rgb', 'x.jpg')).rejects.toMatchObject({
       code: 'bad-image',
       message: expect.stringContaining(`x.jpg cannot be read: ${reason}`),
     });
   });
 
-  it('refuses a PNG of more data than pixels', async () => {
+  it('rejects a PNG with more data than pixels', async () => {
     const png = caseOf('png grey 8');
     const at = Buffer.from(png).indexOf('IDAT') - 4;
     const length = 100_000;
@@ -78,14 +78,14 @@ describe('decodeImage', () => {
     await expect(decodeImage(stuffed, 'rgb', 'x.png')).rejects.toThrow('more data than pixels');
   });
 
-  it('notices a wrong checksum of a PNG', async () => {
+  it('detects a wrong checksum in a PNG', async () => {
     const png = caseOf('png rgb 8');
     const at = Buffer.from(png).indexOf('IDAT') + 12;
     png[at] = (png[at] as number) ^ 1;
     await expect(decodeImage(png, 'rgb', 'x.png')).rejects.toMatchObject({ code: 'bad-image' });
   });
 
-  it('still reads after a JPEG that the decoder gave up on', async () => {
+  it('still works after a JPEG that made the decoder exit', async () => {
     const good = caseOf('jpeg 4:2:0');
     const before = await decodeImage(good, 'rgb', 'good.jpg');
     const bad = good.slice();
@@ -103,7 +103,7 @@ describe('decodeImage', () => {
 describe('decodeImage on damaged files', () => {
   const WHOLE_FILE_NEEDED = ['jpeg 4:2:0', 'png rgb 8', 'bmp 24', 'ppm P6', 'tiff RGB'];
 
-  it.each(WHOLE_FILE_NEEDED)('refuses %s wherever it is cut off', async (name) => {
+  it.each(WHOLE_FILE_NEEDED)('rejects %s wherever it is cut off', async (name) => {
     const file = caseOf(name);
     for (let end = 0; end < file.length; end += 7) {
       const cut = decodeImage(file.subarray(0, end), 'rgb', name);
@@ -111,7 +111,7 @@ describe('decodeImage on damaged files', () => {
     }
   });
 
-  it('gives pixels or an error of ours for any damage', async () => {
+  it('returns pixels or throws a PupilaError for any damage', async () => {
     const damage = fc.array(fc.tuple(fc.nat(), fc.integer({ min: 0, max: 255 })), {
       minLength: 1,
       maxLength: 8,

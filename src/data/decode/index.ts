@@ -1,4 +1,4 @@
-/** Decodes a picture of any supported format, told by its first bytes, not by its name. */
+/** Decodes a picture of any supported format, detected from its first bytes, not from its name. */
 import { PupilaError, receivedText } from '../../core/errors';
 import { type PictureFormat, pictureFormat } from '../../core/picture-format';
 import type { ColorMode, Pixels } from '../../core/types';
@@ -12,10 +12,10 @@ import { decodePpm } from './ppm';
 const FORMATS = 'JPEG, PNG, BMP, PPM and TIFF';
 
 /**
- * Decodes a picture as Keras's `load_img` does before resizing: no rotation by EXIF, no colour profile.
+ * Decodes a picture like Keras's `load_img` before resizing: ignores EXIF rotation and colour profiles.
  *
- * @param name Named in errors.
- * @throws {PupilaError} 'bad-image' when it is damaged, cut off or of another format.
+ * @param name Name for errors.
+ * @throws {PupilaError} 'bad-image' if it is damaged, cut off or in another format.
  * @example
  * const pixels = await decodeImage(bytes, 'rgb', 'cats/cat.0.jpg');
  */
@@ -24,9 +24,10 @@ export function decodeImage(bytes: Uint8Array, colorMode: ColorMode, name: strin
 }
 
 /**
- * `decodeImage` with colours as they are in the file.
+ * Like `decodeImage`, but with the colours as they are in the file.
  *
- * @param use Makes of the picture what is wanted, at once: the picture's memory may be used again afterwards.
+ * @param use Converts the decoded picture. Must do so synchronously, because the picture's memory may be reused
+ *   afterwards.
  */
 export async function decodeFile(
   bytes: Uint8Array,
@@ -47,7 +48,7 @@ export async function decodeFile(
 
 function reasonOf(cause: unknown): string {
   if (cause instanceof HeaderError) return `${cause.message}. ${receivedText(cause.received)}`;
-  // A place outside of the file, or memory for something that is not there.
+  // A RangeError is a position outside the file, or an allocation for data that is not there.
   if (!(cause instanceof Error) || cause instanceof RangeError) return 'it is damaged or cut off.';
   return `${cause.message}.`;
 }

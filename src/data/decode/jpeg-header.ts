@@ -1,20 +1,20 @@
-/** The outline of a JPEG: what libjpeg would pass over in silence, Pillow refuses. Decodes nothing. */
+/** Walks through the segments of a JPEG, to reject what libjpeg ignores and Pillow rejects. Decodes nothing. */
 import { checkSize } from './color';
 import { checkCode } from './header-error';
 
-/** Start of frame: baseline to arithmetic, without DHT (C4), JPG (C8) and DAC (CC), which lie between. */
+/** Start of frame: baseline to arithmetic, except DHT (C4), JPG (C8) and DAC (CC), which lie between. */
 const isFrame = (marker: number): boolean =>
   marker >= 0xc0 && marker <= 0xcf && ![0xc4, 0xc8, 0xcc].includes(marker);
 /** Markers without a length: TEM and RST0 … RST7. */
 const isBare = (marker: number): boolean => marker === 0x01 || (marker >= 0xd0 && marker <= 0xd7);
 const EOI = 0xd9;
-/** A block of 8 × 8 pixels takes a bit or more; a damaged size would have the decoder work for minutes. */
+/** A block of 8 × 8 pixels takes at least one bit. With a damaged size, the decoder would run for minutes. */
 const MOST_PIXELS_A_BYTE = 512;
 
 /**
  * Walks from the first marker to the end of the picture.
  *
- * @throws {Error} When the file ends before the picture does, or holds what is not read.
+ * @throws {Error} If the file ends before the picture does, or contains something unsupported.
  */
 export function checkJpegHeader(bytes: Uint8Array): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -42,7 +42,7 @@ export function checkJpegHeader(bytes: Uint8Array): void {
   }
 }
 
-/** The place of the next 0xFF that begins a marker; 0xFF00 is data, 0xFFFF is padding. */
+/** Returns the position of the next 0xFF that starts a marker; 0xFF00 is data, 0xFFFF is padding. */
 function nextMarker(bytes: Uint8Array, from: number): number {
   let at = bytes.indexOf(0xff, from);
   while (at >= 0 && (bytes[at + 1] === 0x00 || bytes[at + 1] === 0xff)) at = bytes.indexOf(0xff, at + 1);

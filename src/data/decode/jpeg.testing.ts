@@ -1,11 +1,8 @@
-/**
- * Readies the JPEG decoder in Node, for tests: the WebAssembly from its packages, and the browser's
- * `ImageData`.
- */
+/** Prepares the JPEG decoder for tests in Node: the WebAssembly from its packages, and the browser's `ImageData`. */
 import { readFile } from 'node:fs/promises';
 import { initJpegDecoder } from './jpeg';
 
-/** The part of `ImageData` that the decoder makes; Node has none. */
+/** The part of `ImageData` that the decoder uses; Node has none. */
 class NodeImageData {
   constructor(
     readonly data: Uint8ClampedArray,

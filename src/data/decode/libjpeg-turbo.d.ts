@@ -1,10 +1,10 @@
-/** What of the package is used; it has no types of its own. */
+/** The parts of the package that are used; it has no types. */
 declare module '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs' {
-  /** Views of the decoder's memory are good until its next call. */
+  /** Views of the decoder's memory are valid until its next call. */
   export interface JPEGDecoder {
-    /** Room for a file of `length` bytes. */
+    /** Returns a buffer for a file of `length` bytes. */
     getEncodedBuffer(length: number): Uint8Array;
-    /** @throws {number} For whatever libjpeg-turbo warns of, too. */
+    /** @throws {number} For everything that libjpeg-turbo warns about, too. */
     decode(): void;
     getDecodedBuffer(): Uint8Array<ArrayBuffer>;
     getFrameInfo(): { width: number; height: number; componentCount: number };

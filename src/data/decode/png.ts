@@ -1,21 +1,18 @@
-/**
- * PNG, through fast-png, as Pillow reads it: palettes expanded, grey of 1, 2 and 4 bits stretched to 0 …
- * 255.
- */
+/** PNG, through fast-png, as Pillow reads it: palettes expanded; grey of 1, 2 and 4 bits scaled to 0 … 255. */
 import { type DecodedPng, decode } from 'fast-png';
 import { expandPalette, unpackBits } from './bits';
 import { type DecodedImage, checkSize } from './color';
 import { HeaderError, checkCode, checkInteger } from './header-error';
 
-/** All that pixels need. Profiles, texts and times are dropped unread: they cannot fail and cannot swell. */
+/** The chunks that pixels need. Profiles, texts and times are dropped unread, so they cannot fail or expand. */
 const NEEDED = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
-/** A second one would change what was checked of the first. */
+/** Chunks that must not repeat: a second one would invalidate the checks on the first. */
 const ONCE = ['IHDR', 'PLTE', 'tRNS'];
 const SIGNATURE_LENGTH = 8;
-/** Length, type and checksum of a chunk. */
+/** Bytes of length, type and checksum of a chunk. */
 const CHUNK_OVERHEAD = 12;
 const INDEXED = 3;
-/** Bits a channel by colour type: grey, RGB, palette, grey and alpha, RGB and alpha. */
+/** Bits per channel by colour type: grey, RGB, palette, grey and alpha, RGB and alpha. */
 const DEPTHS: Readonly<Record<number, readonly number[]>> = {
   0: [1, 2, 4, 8, 16],
   2: [8, 16],
@@ -24,10 +21,10 @@ const DEPTHS: Readonly<Record<number, readonly number[]>> = {
   6: [8, 16],
 };
 const CHANNELS: Readonly<Record<number, number>> = { 0: 1, 2: 3, [INDEXED]: 1, 4: 2, 6: 4 };
-/** Deflate packs no tighter. */
+/** Maximum compression ratio of deflate. */
 const MOST_BYTES_A_BYTE = 1032;
 
-/** Decodes a PNG. Throws with the reason. */
+/** Decodes a PNG. Throws an error with the reason. */
 export function decodePng(bytes: Uint8Array): DecodedImage {
   const { needed, compressed } = selectChunks(bytes);
   const header = new DataView(needed.buffer, SIGNATURE_LENGTH + 8);
@@ -41,8 +38,8 @@ export function decodePng(bytes: Uint8Array): DecodedImage {
   checkCode('compression method', compression, [0]);
   checkCode('filter method', filter, [0]);
   checkCode('interlace method', interlace, [0, 1]);
-  // Compression never doubles data, so more of it than this is no picture; and it bounds what can be
-  // unpacked.
+  // Compression never doubles data, so a larger stream is not a picture. This also bounds the size of the unpacked
+  // data.
   if (compressed > 2 * (width * 8 + 1) * height + 1024) throw new Error('it has more data than pixels');
   const unpackedBytes = Math.ceil((width * (CHANNELS[colorType] as number) * depth) / 8) * height;
   if (compressed * MOST_BYTES_A_BYTE < unpackedBytes) throw new Error('it is cut off');
@@ -56,7 +53,7 @@ export function decodePng(bytes: Uint8Array): DecodedImage {
   return png.transparency ? withTransparentColor(image, png.transparency) : image;
 }
 
-/** The PNG without its other chunks, and how many bytes of compressed pixels it has. */
+/** Returns the PNG without unneeded chunks, and the size of its compressed pixels in bytes. */
 function selectChunks(bytes: Uint8Array): { needed: Uint8Array<ArrayBuffer>; compressed: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const kept: Uint8Array[] = [bytes.subarray(0, SIGNATURE_LENGTH)];
@@ -99,13 +96,13 @@ function indexed(png: DecodedPng): DecodedImage {
   return { width, height, channels, data: expandPalette(unpacked(png), palette, channels) };
 }
 
-/** Grey of few bits over the whole range: 2^depth - 1 becomes 255. */
+/** Scales grey of few bits to the full range: 2^depth - 1 becomes 255. */
 function stretched(png: DecodedPng): Uint8Array {
   const factor = 255 / ((1 << png.depth) - 1);
   return unpacked(png).map((value) => value * factor);
 }
 
-/** Pillow keeps 16 bits for grey alone, else the high byte. */
+/** Pillow keeps 16 bits only for grey, otherwise the high byte. */
 function to8Bits(png: DecodedPng, data: DecodedPng['data']): DecodedImage['data'] {
   return data instanceof Uint16Array && png.channels > 1
     ? Uint8Array.from(data, (value) => value >> 8)
@@ -113,8 +110,8 @@ function to8Bits(png: DecodedPng, data: DecodedPng['data']): DecodedImage['data'
 }
 
 /**
- * One colour is transparent. Pillow compares its low bytes with the 8-bit pixels, whatever the file's
- * depth. Grey of 16 bits has no alpha to go with it here and stays as it is.
+ * Makes one colour transparent. Pillow compares its low bytes with the 8-bit pixels, whatever the file's depth. Grey of
+ * 16 bits cannot have alpha here and stays unchanged.
  */
 function withTransparentColor(image: DecodedImage, transparency: Uint16Array): DecodedImage {
   const { data, channels } = image;

@@ -8,7 +8,7 @@ const SPACES = [0x09, 0x0b, 0x0c, 0x20, ...NEWLINES];
 const HASH = 0x23;
 const ZERO = 0x30;
 
-/** Decodes a PBM, PGM or PPM. Throws with the reason. */
+/** Decodes a PBM, PGM or PPM. Throws an error with the reason. */
 export function decodePpm(bytes: Uint8Array): DecodedImage {
   const kind = (bytes[1] as number) - ZERO;
   const reader = new TokenReader(bytes, 2);
@@ -23,7 +23,7 @@ export function decodePpm(bytes: Uint8Array): DecodedImage {
   const values = kind < 4 ? textValues(reader, count, bitmap) : binaryValues(reader.rest(), count, max);
   if (bitmap)
     return { width, height, channels, data: Uint8Array.from(values, (value) => (value === 0 ? 255 : 0)) };
-  // As Pillow: grey of more than 8 bits is stretched to 16, all else to 8.
+  // As in Pillow, grey of more than 8 bits is scaled to 16 bits, everything else to 8.
   const top = channels === 1 && max > 255 ? 65535 : 255;
   const data = top === 255 ? new Uint8Array(count) : new Uint16Array(count);
   for (let i = 0; i < count; i++)
@@ -31,7 +31,7 @@ export function decodePpm(bytes: Uint8Array): DecodedImage {
   return { width, height, channels, data };
 }
 
-/** 1 is black. */
+/** In a bitmap, 1 is black. */
 function bitsOf(data: Uint8Array, width: number, height: number): Uint8Array {
   const rowBytes = Math.ceil(width / 8);
   if (data.length < rowBytes * height) throw new Error('it is cut off');
@@ -39,14 +39,14 @@ function bitsOf(data: Uint8Array, width: number, height: number): Uint8Array {
 }
 
 function textValues(reader: TokenReader, count: number, bitmap: boolean): Uint16Array {
-  // Each value takes a character at least: a count beyond that is not worth memory.
+  // Each value takes at least one character. Checked before allocating memory.
   if (reader.rest().length < count - 1) throw new Error('it is cut off');
   const values = new Uint16Array(count);
   for (let i = 0; i < count; i++) values[i] = bitmap ? reader.digit() : reader.number();
   return values;
 }
 
-/** One byte a value, or two, high byte first, when the largest does not fit one. */
+/** Reads one byte per value, or two (high byte first) if the maximum does not fit into one. */
 function binaryValues(data: Uint8Array, count: number, max: number): Uint8Array | Uint16Array {
   const size = max < 256 ? 1 : 2;
   if (data.length < count * size) throw new Error('it is cut off');
@@ -63,7 +63,7 @@ function roundHalfToEven(value: number): number {
   return floor % 2 === 0 ? floor : floor + 1;
 }
 
-/** Decimal numbers between spaces and `#` comments. */
+/** Reads decimal numbers between spaces and `#` comments. */
 class TokenReader {
   #at: number;
 
@@ -87,7 +87,7 @@ class TokenReader {
     return this.#next();
   }
 
-  /** What follows the one space after the header. */
+  /** Returns the bytes after the single space that ends the header. */
   rest(): Uint8Array {
     return this.bytes.subarray(this.#at + 1);
   }

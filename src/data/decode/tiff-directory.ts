@@ -1,15 +1,15 @@
 /**
- * The first directory of a TIFF: the tags that pixels need, each of the right type and count. The package that decodes
- * takes whatever it finds, so it is shown nothing else.
+ * The first directory of a TIFF: the tags that pixels need, each checked for type and count. The decoding package
+ * trusts whatever it finds, so it only gets to see these tags.
  */
 import { HeaderError, checkCode, checkInteger } from './header-error';
 
-/** Bytes of a value by its type, for types that hold unsigned integers: BYTE, SHORT, LONG. */
+/** Bytes per value for the types that hold unsigned integers: BYTE, SHORT, LONG. */
 const INTEGER_BYTES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4 };
-/** A type that the package skips. */
+/** A type that the package ignores. */
 const UNKNOWN_TYPE = 0;
 const ENTRY_BYTES = 12;
-/** Stored, LZW, deflate by its new and its old number. */
+/** Stored, LZW, deflate under its new and its old number. */
 const COMPRESSIONS = [1, 5, 8, 32946];
 const UINT32_MAX = 2 ** 32 - 1;
 
@@ -42,19 +42,19 @@ const NAMES = new Map(Object.entries(TAGS).map(([name, [tag]]) => [tag as number
 
 /** The tags of a page, and the file without all others. */
 export interface TiffDirectory {
-  /** Values of a tag; undefined where the file has none. */
+  /** Values of a tag; undefined if the file does not have it. */
   list(name: TagName): readonly number[] | undefined;
-  /** The one value of a tag, or what holds where the file has none. */
+  /** The single value of a tag, or `fallback` if the file does not have it. */
   integer(name: TagName, fallback?: number): number;
-  /** A copy of the file in which other tags are unknown ones. */
+  /** A copy of the file in which all other tags have an unknown type. */
   bytes: Uint8Array<ArrayBuffer>;
 }
 
 /**
  * Reads the first directory.
  *
- * @throws {HeaderError} Naming the tag that has another type or count.
- * @throws {Error} When the file ends before a value does.
+ * @throws {HeaderError} Naming a tag with a wrong type or count.
+ * @throws {Error} If the file ends before a value does.
  */
 export function readTiffDirectory(file: Uint8Array): TiffDirectory {
   const bytes = file.slice() as Uint8Array<ArrayBuffer>;
@@ -92,7 +92,7 @@ function readValues(view: DataView, at: number, little: boolean, name: TagName):
   return Array.from({ length: count }, (_, i) => get.call(view, from + i * size, little));
 }
 
-/** What the pixels of a page are. */
+/** Pixel layout of a page. */
 export interface TiffLayout {
   width: number;
   height: number;
@@ -102,7 +102,7 @@ export interface TiffLayout {
   compression: number;
 }
 
-/** Checks what each tag may be by itself. */
+/** Checks each tag on its own. */
 export function readTiffLayout(directory: TiffDirectory): TiffLayout {
   const { integer, list } = directory;
   const [width, height] = [integer('ImageWidth'), integer('ImageLength')];
@@ -137,7 +137,7 @@ export function readTiffLayout(directory: TiffDirectory): TiffLayout {
   };
 }
 
-/** One value for all samples, or an equal one for each; Pillow passes over those of more samples than there are. */
+/** Checks that all samples have the same value. Like Pillow, ignores values beyond the number of samples. */
 function checkSame(name: TagName, values: readonly number[], samples: number): void {
   const used = values.slice(0, samples);
   if ((values.length === 1 || used.length === samples) && used.every((value) => value === used[0])) return;

@@ -1,7 +1,6 @@
 /**
- * TIFF, through the package tiff: the first page; grey, RGB or palette of 1, 8 or 16 bits and float grey,
- * in strips, stored, LZW or deflate. What that package would misread is refused. Loaded only when a TIFF
- * comes.
+ * TIFF, through the package tiff: the first page; grey, RGB or palette of 1, 8 or 16 bits and float grey, in strips;
+ * stored, LZW or deflate. Rejects files that the package would misread. Loaded on demand.
  */
 import { decode } from 'tiff';
 import { expandPalette } from './bits';
@@ -14,15 +13,15 @@ type Page = ReturnType<typeof decode>[number];
 const [WHITE_IS_ZERO, BLACK_IS_ZERO, RGB, PALETTE] = [0, 1, 2, 3];
 const STORED = 1;
 const DIFFERENCES = 2;
-/** Extra samples that are alpha: premultiplied or not. */
+/** Codes of extra samples that are alpha: premultiplied or not. */
 const ALPHA = [1, 2];
-/** LZW codes of 12 bits stand for at most 3,838 bytes; deflate packs less tightly. */
+/** Maximum compression ratio: LZW codes of 12 bits stand for at most 3,838 bytes; deflate compresses less. */
 const MOST_BYTES_A_BYTE = 2560;
 /** Compression never doubles data. */
 const MOST_GROWTH = 2;
 const SPARE_BYTES = 1024;
 
-/** Decodes the first page. Throws with the reason. */
+/** Decodes the first page. Throws an error with the reason. */
 export function decodeTiff(file: Uint8Array): DecodedImage {
   const directory = readTiffDirectory(file);
   const layout = readTiffLayout(directory);
@@ -30,11 +29,11 @@ export function decodeTiff(file: Uint8Array): DecodedImage {
   checkSize(width, height);
   checkChannels(directory, layout);
   checkPieces(directory, layout);
-  // A copy: the package reads strips from the whole memory behind a view, past the end of this file.
+  // A copy, because the package reads strips from the buffer behind a view, past the end of this file.
   const page = decode(directory.bytes, { pages: [0] })[0] as Page;
   const data = to8Bits(page);
   if (photometric === PALETTE) {
-    // 16-bit colours; Pillow takes their high bytes.
+    // Palettes have 16 bits per colour; Pillow takes the high bytes.
     const palette = (page.palette ?? []).map((color) => color.map((value) => value >> 8));
     return { width, height, channels: 3, data: expandPalette(data as Uint8Array, palette, 3) };
   }
@@ -44,7 +43,7 @@ export function decodeTiff(file: Uint8Array): DecodedImage {
   return { width, height, channels: samplesPerPixel, data };
 }
 
-/** What samples mean, and how many there are. */
+/** Checks the meaning and number of the samples. */
 function checkChannels(directory: TiffDirectory, layout: TiffLayout): void {
   const { samplesPerPixel, bitsPerSample, photometric } = layout;
   const isGrey = photometric === WHITE_IS_ZERO || photometric === BLACK_IS_ZERO;
@@ -74,7 +73,7 @@ function checkChannels(directory: TiffDirectory, layout: TiffLayout): void {
   }
 }
 
-/** That strips or tiles cover the picture, lie in the file, and do not unpack to much more. */
+/** Checks that strips or tiles cover the picture, lie inside the file, and do not unpack to much more. */
 function checkPieces(
   directory: TiffDirectory,
   { width, height, samplesPerPixel, bitsPerSample, compression }: TiffLayout,
@@ -92,7 +91,7 @@ function checkPieces(
   checkSize(across * pieceWidth, down * pieceHeight);
   const stored = Math.ceil((pieceWidth * samplesPerPixel * bitsPerSample) / 8) * pieceHeight;
   const offsets = list(`${kind}Offsets`) ?? [];
-  // Old programs left the sizes of stored strips out.
+  // Old programs omit the sizes of uncompressed strips.
   const counts =
     list(`${kind}ByteCounts`) ?? (compression === STORED ? offsets.map((_, i) => storedOf(i)) : []);
   if (offsets.length !== across * down || counts.length !== offsets.length) {
@@ -114,14 +113,14 @@ function checkPieces(
   if (counts.some((count) => count > MOST_GROWTH * stored + SPARE_BYTES))
     throw new Error('it has more data than pixels');
 
-  /** The last strip has the rows that are left; tiles are whole. */
+  /** Bytes of a piece. The last strip has only the remaining rows; tiles are always whole. */
   function storedOf(piece: number): number {
     if (isTiled || piece < down - 1) return stored;
     return (stored / pieceHeight) * (height - piece * pieceHeight);
   }
 }
 
-/** One bit becomes 0 or 255; floats are clipped and truncated, as in Pillow; 16 bits stay for grey alone. */
+/** One bit becomes 0 or 255; floats are clipped and truncated, as in Pillow; 16 bits are kept only for grey. */
 function to8Bits({ data, bitsPerSample, samplesPerPixel, type }: Page): DecodedImage['data'] {
   if (bitsPerSample === 1 && type !== PALETTE) return (data as Uint8Array).map((bit) => bit * 255);
   if (data instanceof Uint8Array) return data;

@@ -49,13 +49,13 @@ describe('splitTree', () => {
     ]);
   });
 
-  it('refuses data without pictures', () => {
+  it('rejects data without pictures', () => {
     expect(() => splitTree(['a/notes.txt'])).toThrow(expect.objectContaining({ code: 'no-images' }));
   });
 });
 
 describe('treeAt', () => {
-  it('takes the folder that is named, whatever lies beside it', () => {
+  it('uses the named folder, whatever is next to it', () => {
     const paths = ['d/train/a/1.png', 'd/validation/a/2.png', 'd/validation/.git/x'];
     expect(treeAt(paths, 'd/validation/')).toEqual({
       training: 'd/validation/',
@@ -64,7 +64,7 @@ describe('treeAt', () => {
     });
   });
 
-  it('refuses a folder that is not there', () => {
+  it('rejects a folder that does not exist', () => {
     expect(() => treeAt(['d/a/1.png'], 'e')).toThrow(
       '`directory` is a folder of the data. Received: directory=e',
     );
@@ -72,7 +72,7 @@ describe('treeAt', () => {
 });
 
 describe('indexDirectory', () => {
-  it('names what it leaves out', () => {
+  it('names what it skips', () => {
     const paths = ['top.png', 'a/1.png', 'a/notes.txt', 'a/x.gif', 'b/1.JPG'];
     expect(indexDirectory(paths, '').warnings).toEqual([
       { message: 'pictures outside of class folders left out', count: 1, examples: ['top.png'] },
@@ -90,17 +90,17 @@ describe('indexDirectory', () => {
     ]);
   });
 
-  it('says of which kind pictures are that it does not read', () => {
+  it('names the formats of unsupported pictures', () => {
     const paths = ['a/1.webp', 'a/2.WEBP', 'b/1.heic', 'b/.x.gif', 'b/notes.txt'];
     expect(() => splitTree(paths)).toThrow('Received: 2 × WebP (a/1.webp), 1 × HEIC (b/1.heic)');
     expect(() => splitTree(['b/notes.txt'])).toThrow(/tiff\)\.$/);
   });
 
-  it('refuses a class without a folder', () => {
+  it('rejects a class without a folder', () => {
     expect(() => indexDirectory(['a/1.png'], '', { classes: ['a', 'z'] })).toThrow('Received: classes=z');
   });
 
-  it('refuses a class that is named twice', () => {
+  it('rejects a class that is named twice', () => {
     expect(() => indexDirectory(['a/1.png'], '', { classes: ['a', 'a'] })).toThrow(
       '`classes` names each folder once. Received: classes=a',
     );

@@ -1,6 +1,6 @@
 /**
- * Finds class folders and lists their pictures in the order of Keras's `flow_from_directory`. Works on paths
- * alone; reads nothing.
+ * Finds class folders and lists their pictures in the order of Keras's `flow_from_directory`. Works on paths only and
+ * reads no files.
  */
 import { PupilaError, invalidArgument } from '../../core/errors';
 import type { ForeignFormat } from '../../core/picture-format';
@@ -8,7 +8,7 @@ import type { Subset } from '../../core/types';
 
 /** Keras's `white_list_formats`. */
 export const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'bmp', 'ppm', 'tif', 'tiff'] as const;
-/** Pictures that Pupila does not read, by their endings. */
+/** Extensions of pictures that Pupila cannot read. */
 const FOREIGN_EXTENSIONS: Readonly<Record<string, ForeignFormat>> = {
   webp: 'WebP',
   gif: 'GIF',
@@ -20,14 +20,14 @@ const TRAINING_NAMES = ['train', 'training'];
 const VALIDATION_NAMES = ['validation', 'valid', 'val', 'test'];
 const EXAMPLES = 3;
 
-/** Something that was left out: how often, and which for example. */
+/** What was skipped, how many times, and some examples. */
 export interface IndexWarning {
   message: string;
   count: number;
   examples: string[];
 }
 
-/** Where the class folders lie. Roots end in '/', or are '' for the top. */
+/** Where the class folders are. Roots end in '/', or are '' for the top folder. */
 export interface Tree {
   training: string;
   validation: string | null;
@@ -39,7 +39,7 @@ export interface DirectoryIndex {
   /** Class names by index. */
   classes: string[];
   classIndices: Record<string, number>;
-  /** Relative to the root, as Keras's `filenames`. */
+  /** Relative to the root, like Keras's `filenames`. */
   filenames: string[];
   /** Paths in the archive. */
   paths: string[];
@@ -48,20 +48,20 @@ export interface DirectoryIndex {
   warnings: IndexWarning[];
 }
 
-/** Arguments of `flow_from_directory` that choose files. */
+/** The arguments of `flow_from_directory` that select files. */
 export interface IndexOptions {
-  /** Class folders in the order of their indices; default: all, sorted. */
+  /** Class folders in index order. Default: all, sorted. */
   classes?: readonly string[];
-  /** Share of each class that is its validation part: the first files, as in Keras. Default 0. */
+  /** Share of each class that is reserved for validation: the first files, as in Keras. Default 0. */
   validationSplit?: number;
-  /** Which part; default: all files. */
+  /** Which part. Default: all files. */
   subset?: Subset;
 }
 
 /**
- * Finds `train/` and `validation/` below at most a few wrapping folders, or class folders alone.
+ * Finds `train/` and `validation/` below a few wrapping folders at most, or class folders alone.
  *
- * @throws {PupilaError} 'no-images' when there is no picture in any folder.
+ * @throws {PupilaError} 'no-images' if no folder contains a picture.
  */
 export function splitTree(paths: readonly string[]): Tree {
   const hidden = new Collector('hidden files left out');
@@ -90,10 +90,10 @@ export function splitTree(paths: readonly string[]): Tree {
 }
 
 /**
- * The tree of one folder that was named: its subfolders are the classes, as for Keras.
+ * Returns the tree of a named folder: its subfolders are the classes, as in Keras.
  *
- * @param directory With or without a slash at its end.
- * @throws {PupilaError} 'invalid-argument' when there is no such folder.
+ * @param directory With or without a trailing slash.
+ * @throws {PupilaError} 'invalid-argument' if there is no such folder.
  */
 export function treeAt(paths: readonly string[], directory: string): Tree {
   const root = `${directory.replace(/\/+$/, '')}/`;
@@ -105,11 +105,11 @@ export function treeAt(paths: readonly string[], directory: string): Tree {
 }
 
 /**
- * Lists pictures as `flow_from_directory`: classes sorted by code point; in each, folders sorted by path,
- * then names. Unlike Keras, hidden folders such as `.git` and `__MACOSX` are no classes.
+ * Lists pictures like `flow_from_directory`: classes sorted by code point; within a class, folders sorted by path, then
+ * names. Unlike Keras, hidden folders such as `.git` and `__MACOSX` are not classes.
  *
  * @param root As in `Tree`.
- * @throws {PupilaError} 'invalid-argument' when a class that was asked for has no folder, or is named twice.
+ * @throws {PupilaError} 'invalid-argument' if a requested class has no folder or is named twice.
  */
 export function indexDirectory(
   paths: readonly string[],
@@ -162,7 +162,7 @@ export function indexDirectory(
   };
 }
 
-/** Goes down through folders that hold nothing but one folder of folders. */
+/** Descends through folders that contain nothing but a single folder of folders. */
 function unwrap(pictures: readonly string[]): string {
   let root = '';
   for (;;) {
@@ -176,13 +176,13 @@ function unwrap(pictures: readonly string[]): string {
   }
 }
 
-/** The first folder of `path` below `root`; null for a file that lies in `root` itself. */
+/** Returns the first folder of `path` below `root`; null for a file directly in `root`. */
 function folderBelow(path: string, root: string): string | null {
   const slash = path.indexOf('/', root.length);
   return slash < 0 ? null : path.slice(root.length, slash);
 }
 
-/** Whether a file is a picture that the index does not skip as hidden. */
+/** Returns whether a file is a picture and not hidden. */
 export function isReadable(path: string): boolean {
   return isImage(path) && !isHidden(path);
 }
@@ -199,7 +199,7 @@ function extensionOf(path: string): string {
   return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
 }
 
-/** Folders by path, then names: `sorted(os.walk(…))` with sorted files. */
+/** Sorts folders by path, then names: `sorted(os.walk(…))` with sorted files. */
 function compareAsWalk(a: string, b: string): number {
   const split = (path: string): [string, string] => {
     const slash = path.lastIndexOf('/');
@@ -211,8 +211,8 @@ function compareAsWalk(a: string, b: string): number {
 }
 
 /**
- * Python's order of strings, by code point. JavaScript compares UTF-16 units, which puts surrogates
- * (characters beyond the basic plane) before U+E000 … U+FFFF.
+ * Compares strings like Python, by code point. JavaScript compares UTF-16 units, which puts surrogates (characters
+ * beyond the basic plane) before U+E000 … U+FFFF.
  */
 function compareCodePoints(a: string, b: string): number {
   const shared = Math.min(a.length, b.length);
@@ -228,7 +228,7 @@ function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;
 }
 
-/** Counts what is left out and keeps the first few names. */
+/** Counts skipped files and keeps the first few names. */
 class Collector {
   readonly #message: string;
   #count = 0;
@@ -254,7 +254,7 @@ class Collector {
 class ForeignPictures {
   readonly #byFormat = new Map<ForeignFormat, Collector>();
 
-  /** Returns whether the path is one. */
+  /** Returns whether the path is such a picture. */
   add(path: string): boolean {
     const format = FOREIGN_EXTENSIONS[extensionOf(path)];
     if (!format) return false;
@@ -269,7 +269,7 @@ class ForeignPictures {
     return [...this.#byFormat.values()].flatMap((collector) => collector.result());
   }
 
-  /** For an error: how many of each, with an example; '' for none. */
+  /** Returns the text for an error: the count of each format with an example; '' if there are none. */
   received(): string {
     const counts = [...this.#byFormat].map(([format, collector]) => {
       const [{ count, examples } = { count: 0, examples: [] }] = collector.result();

@@ -1,11 +1,10 @@
 /**
- * Pillow's antialiased resampling of 8-bit pictures: columns, then rows, each rounded to 8 bits, with
- * weights of fixed point (`Resample.c`: `precompute_coeffs`, `ImagingResampleHorizontal_8bpc`,
- * `…Vertical_8bpc`).
+ * Pillow's antialiased resampling of 8-bit pictures: columns, then rows, each rounded to 8 bits, with fixed-point
+ * weights (`Resample.c`: `precompute_coeffs`, `ImagingResampleHorizontal_8bpc`, `…Vertical_8bpc`).
  */
 import type { Interpolation, Pixels } from '../../core/types';
 
-/** A part of a picture, in pixels. */
+/** A rectangle of a picture, in pixels. */
 export interface Box {
   left: number;
   top: number;
@@ -13,16 +12,16 @@ export interface Box {
   height: number;
 }
 
-/** The filters that average; 'nearest' picks. */
+/** The averaging filters; 'nearest' picks single pixels instead. */
 export type AntialiasFilter = Exclude<Interpolation, 'nearest'>;
 
 interface Kernel {
-  /** Half the width, in pixels of the larger picture. */
+  /** Half the width of the kernel, in pixels of the larger picture. */
   support: number;
   weight(x: number): number;
 }
 
-/** Fraction bits of a weight: 8 for the pixel and 2 for overshoot are left of 32. */
+/** Fraction bits of a weight: of 32 bits, 8 are for the pixel and 2 for overshoot. */
 const PRECISION_BITS = 32 - 8 - 2;
 const HALF = 1 << (PRECISION_BITS - 1);
 
@@ -34,12 +33,12 @@ const KERNELS: Record<AntialiasFilter, Kernel> = {
   lanczos: { support: 3, weight: (x) => (x >= -3 && x < 3 ? sinc(x) * sinc(x / 3) : 0) },
 };
 
-/** Which input pixels make each output pixel, and by how much. */
+/** Which input pixels contribute to each output pixel, and their weights. */
 interface Weights {
   /** First input pixel of each output pixel. */
   first: Int32Array;
   count: Int32Array;
-  /** `stride` weights for each output pixel, in units of 2^-PRECISION_BITS. */
+  /** `stride` weights per output pixel, in units of 2^-PRECISION_BITS. */
   values: Int32Array;
   stride: number;
 }
@@ -91,7 +90,7 @@ function weightsOf(inputs: number, start: number, length: number, outputs: numbe
   return { first, count, values, stride };
 }
 
-// Sums stay below 2^31 and are told to be integers (`| 0`), which engines add faster than doubles.
+// Sums stay below 2^31. `| 0` marks them as integers, which engines add faster than doubles.
 
 function filterColumns({ height, width, channels, data }: Pixels, weights: Weights): Pixels {
   const { first, count, values, stride } = weights;
@@ -135,7 +134,7 @@ function filterRows({ width, channels, data }: Pixels, weights: Weights): Pixels
   return { height: outputs, width, channels, data: result };
 }
 
-/** From fixed point to 0 … 255. */
+/** Converts from fixed point to 0 … 255. */
 function toByte(sum: number): number {
   const value = sum >> PRECISION_BITS;
   return value < 0 ? 0 : value > 255 ? 255 : value;

@@ -4,8 +4,7 @@ import { resizePixels } from './resize';
 import type { Interpolation, Pixels } from '../../core/types';
 
 /**
- * Noise that is the same in Python: `s = (s * 1103515245 + 12345) % 2**31`, byte `s >> 16 & 255`, s = 1 at
- * first.
+ * Noise that Python can reproduce: `s = (s * 1103515245 + 12345) % 2**31`, byte `s >> 16 & 255`, starting with s = 1.
  */
 function noise(width: number, height: number, channels: 1 | 3 | 4): Pixels {
   const data = new Uint8Array(width * height * channels);
@@ -58,24 +57,24 @@ describe('resizePixels', () => {
     },
   );
 
-  it('leaves the right size alone, whatever the filter', () => {
+  it('returns a picture of the right size unchanged, with any filter', () => {
     const pixels = noise(4, 3, 3);
     expect(resizePixels(pixels, [3, 4], 'bicubic', true)).toBe(pixels);
   });
 
-  it.each(FILTERS)('keeps one colour one colour (%s)', (filter) => {
+  it.each(FILTERS)('keeps a uniform colour uniform (%s)', (filter) => {
     const pixels = noise(30, 20, 3);
     pixels.data.fill(201);
     expect(resizePixels(pixels, [17, 41], filter, false).data.every((value) => value === 201)).toBe(true);
   });
 
-  it.each([[[0, 4]], [[4, -1]], [[4.5, 4]], [[NaN, 4]]])('refuses the size %j', (size) => {
+  it.each([[[0, 4]], [[4, -1]], [[4.5, 4]], [[NaN, 4]]])('rejects the size %j', (size) => {
     expect(() => resizePixels(noise(4, 4, 1), size as unknown as [number, number], 'nearest', false)).toThrow(
       'Received: target_size=',
     );
   });
 
-  it('refuses to keep proportions that leave no pixel to keep', () => {
+  it('rejects an aspect ratio that leaves no pixels', () => {
     expect(() => resizePixels(noise(1, 1000, 1), [1, 1000], 'bilinear', true)).toThrow('keep_aspect_ratio');
   });
 });

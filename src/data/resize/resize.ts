@@ -1,7 +1,6 @@
 /**
- * Resizing as Pillow does it, integer for integer: `Image.resize` of 8-bit pictures, and Keras's
- * `keep_aspect_ratio`. The filters are in resize-filters.ts. Not the browser's resizing, which has no
- * antialiasing.
+ * Resizing exactly like Pillow, integer for integer: `Image.resize` of 8-bit pictures, and Keras's `keep_aspect_ratio`.
+ * The filters are in resize-filters.ts. Not the browser's resizing, which has no antialiasing.
  */
 import { invalidArgument } from '../../core/errors';
 import type { DecodedImage } from '../decode/color';
@@ -9,14 +8,14 @@ import { type AntialiasFilter, type Box, filterPixels } from './resize-filters';
 import type { Interpolation, Pixels } from '../../core/types';
 
 /**
- * Resizes a picture; one that has the size already is given back as it is.
+ * Resizes a picture. A picture that already has the target size is returned unchanged.
  *
- * Transparent pictures are filtered with their colours multiplied by alpha, as Pillow filters 'RGBA'.
+ * Transparent pictures are filtered with premultiplied alpha, as Pillow filters 'RGBA'.
  *
  * @param targetSize Height and width in pixels.
- * @param keepAspectRatio Cuts out the largest centred part of the target's proportions first, as Keras does.
- * @throws {PupilaError} 'invalid-argument' when a size is no positive whole number, or the picture is too
- * narrow to keep the target's proportions.
+ * @param keepAspectRatio Crops to the largest centred part with the target's aspect ratio first, as Keras does.
+ * @throws {PupilaError} 'invalid-argument' if a size is not a positive integer, or the picture is too narrow for the
+ *   target's aspect ratio.
  * @example
  * const small = resizePixels(pixels, [150, 150], 'nearest', false);
  */
@@ -33,7 +32,7 @@ export function resizePixels(
   return filterTransparent(pixels, box, ...targetSize, interpolation);
 }
 
-/** `resizePixels` by the nearest neighbour, for pixels of any kind: Pillow's `ImagingScaleAffine`. */
+/** `resizePixels` with nearest neighbour, for pixels of any kind: Pillow's `ImagingScaleAffine`. */
 export function resizeNearest<Image extends Pixels | DecodedImage>(
   image: Image,
   targetSize: readonly [number, number],
@@ -56,7 +55,7 @@ export function resizeNearest<Image extends Pixels | DecodedImage>(
   return { ...image, height, width, data: result };
 }
 
-/** What of a picture is resized; null where it has the size already. */
+/** Returns the part of a picture to resize; null if it already has the target size. */
 function sourceBox(
   image: { height: number; width: number },
   [height, width]: readonly [number, number],
@@ -72,7 +71,7 @@ function sourceBox(
   return { left: 0, top: 0, width: image.width, height: image.height };
 }
 
-/** The box that `keras.utils.load_img(keep_aspect_ratio=True)` crops to, with its floor divisions. */
+/** Returns the box that `keras.utils.load_img(keep_aspect_ratio=True)` crops to, with its floor divisions. */
 function centreBox(pixels: { height: number; width: number }, height: number, width: number): Box {
   const cropHeight = Math.min(pixels.height, Math.floor((pixels.width * height) / width));
   const cropWidth = Math.min(pixels.width, Math.floor((pixels.height * width) / height));
@@ -93,7 +92,7 @@ function centreBox(pixels: { height: number; width: number }, height: number, wi
   };
 }
 
-/** Pillow adds the step up, pixel by pixel, so its rounding errors add up too. */
+/** Pillow adds up the step pixel by pixel, so its rounding errors accumulate; this reproduces them. */
 function nearestIndices(start: number, length: number, outputs: number, inputs: number): Int32Array {
   const indices = new Int32Array(outputs);
   const step = length / outputs;
@@ -129,7 +128,7 @@ function filterTransparent(
   return result;
 }
 
-/** Rounded, without a division: Pillow's `DIV255`. */
+/** Divides and rounds without a division: Pillow's `DIV255`. */
 function divideBy255(value: number): number {
   const rounded = value + 128;
   return ((rounded >> 8) + rounded) >> 8;

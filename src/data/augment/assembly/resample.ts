@@ -1,28 +1,31 @@
 /**
- * `resample.ts` one folder up, compiled: SciPy's `affine_transform` of order 0 and 1, in double, in SciPy's order, bit
- * for bit, with the flips and the factor that may follow. Works in its own memory, on addresses that it is given.
+ * `resample.ts` of the parent folder, compiled: SciPy's `affine_transform` of order 0 and 1, in double and in SciPy's
+ * order, bit for bit, followed by the optional flips and scale factor. Works in its own memory, on the addresses passed
+ * to it.
  */
 
-/** What is read outside of the picture: the numbers of `FILL_MODES` in resample-kernel.ts; 3 is wrap. */
+/** How pixels outside the picture are filled: the numbers of `FILL_MODES` in resample-kernel.ts; 3 is wrap. */
 const CONSTANT = 0;
 const NEAREST = 1;
 const REFLECT = 2;
 
-/** Bytes of a row and a column, as doubles. */
+/** Bytes of a row and a column coordinate, as doubles. */
 const COORDINATES = 16;
 const RGB = 3;
-/** Bytes of red and green, as doubles, of a pixel. */
+/** Bytes of a pixel's red and green, as doubles. */
 const RED_GREEN = 16;
 const BLUE = 8;
 
-/** Where memory is free: arrays go there. */
+/** Returns the start of free memory, where the caller puts its arrays. */
 export function heapBase(): usize {
   return (__heap_base + 15) & ~15;
 }
 
-/** Constants of the innermost loop, in memory: V8 makes a vector anew wherever one is written out. */
+/**
+ * Constants of the innermost loop, kept in memory because V8 rebuilds a vector constant wherever it appears in code.
+ */
 const ONES = memory.data<f64>([1, 1]);
-/** Whole doubles of 0 or more are integers in the lower halves of their sum with 2⁵². */
+/** Adding 2⁵² to a whole double of 0 or more leaves the integer in the lower half of the sum. */
 const INTEGERS = memory.data<f64>([4503599627370496, 4503599627370496]);
 
 // @ts-ignore: decorator
@@ -52,15 +55,15 @@ function extend(mode: i32, at: f64, last: f64): f64 {
 
 /**
  * @param from height × width × channels values: bytes, or float32 with `floats`.
- * @param to As many float32 values, and room for one more.
- * @param work Room for width × 16 bytes; for bytes with three channels and order 1, for (height + 2) × width × 24 more.
+ * @param to As many float32 values, plus room for one more.
+ * @param work Room for width × 16 bytes; for bytes with three channels and order 1, (height + 2) × width × 24 more.
  * @param rr … c The map of `AffineMap`.
  * @param mode 0 constant, 1 nearest, 2 reflect, 3 wrap.
- * @param cval Outside of the picture, with mode 0.
+ * @param cval Value outside the picture, with mode 0.
  * @param order 0 nearest neighbour, 1 bilinear.
- * @param mirror Whether the result is mirrored left to right.
- * @param upend Whether the result is mirrored top to bottom.
- * @param scale Factor of the result.
+ * @param mirror Whether to mirror the result left to right.
+ * @param upend Whether to mirror the result top to bottom.
+ * @param scale Factor applied to the result.
  */
 export function resample(
   from: usize, floats: bool, height: i32, width: i32, channels: i32, to: usize, work: usize,
@@ -78,7 +81,7 @@ export function resample(
     readLine(work, width, pair(r + <f64>row * rr, c + <f64>row * cr), pair(rc, cc), mirror);
     let first = 0, end = width;
     if (mode == CONSTANT) {
-      // The line of coordinates crosses the picture once, since rounded products and sums are monotone.
+      // The line of coordinates crosses the picture only once, because rounded products and sums are monotone.
       while (first < end && isOutside(work, first, last)) first++;
       while (end > first && isOutside(work, end - 1, last)) end--;
       to = fill(to, to + <usize>first * pixelBytes, cval * scale);
@@ -98,7 +101,7 @@ function pair(low: f64, high: f64): v128 {
   return f64x2.replace_lane(f64x2.splat(low), 1, high);
 }
 
-/** Row and column in the picture that each pixel of a line is read at. */
+/** Computes the row and column that each pixel of a line is read from. */
 function readLine(work: usize, width: i32, start: v128, step: v128, mirror: bool): void {
   const next = f64x2.splat(mirror ? -1 : 1);
   let column = f64x2.splat(mirror ? <f64>(width - 1) : 0);
@@ -123,7 +126,7 @@ function isOutside(work: usize, column: i32, last: v128): bool {
   return v128.any_true(v128.or(f64x2.lt(at, f64x2.splat(0)), f64x2.gt(at, last)));
 }
 
-/** Fills up to `end`, which it gives back. */
+/** Fills up to `end`, and returns `end`. */
 function fill(to: usize, end: usize, value: f32): usize {
   if (value == 0) memory.fill(to, 0, end - to);
   else for (; to < end; to += 4) store<f32>(to, value);
@@ -131,8 +134,8 @@ function fill(to: usize, end: usize, value: f32): usize {
 }
 
 /**
- * Pixels of three bytes as doubles: red and green together, blue apart, and a row and a pixel of zeros behind them, where
- * neighbours of weight 0 are read.
+ * Unpacks pixels of three bytes to doubles: red and green together, blue apart. A row and a pixel of zeros follow,
+ * which are read as neighbours with weight 0.
  */
 function unpack(from: usize, height: i32, width: i32, redGreens: usize, blues: usize): void {
   const pixels = height * width;
@@ -183,14 +186,14 @@ function weighted(values: v128, vertical: v128, horizontal: v128): v128 {
   return f64x2.mul(f64x2.mul(values, vertical), horizontal);
 }
 
-/** The second double, in the first place. */
+/** Returns the second double in the first lane. */
 // @ts-ignore: decorator
 @inline
 function second(values: v128): v128 {
   return v128.shuffle<i64>(values, values, 1, 1);
 }
 
-/** `bilinearRgb` for any channels, of bytes or floats. */
+/** Like `bilinearRgb`, for any number of channels, bytes or floats. */
 function bilinear(
   at: usize, end: usize, from: usize, floats: bool, height: i32, width: i32, channels: i32, scale: f32, to: usize,
 ): void {

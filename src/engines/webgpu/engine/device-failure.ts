@@ -20,7 +20,7 @@ const listeners = new WeakMap<GPUDevice, Set<Listener>>();
  */
 export function deviceFailure(device: GPUDevice, stop: AbortSignal): Failure {
   const failure = new Failure();
-  const listener: Listener = (error) => failure.happen(error);
+  const listener: Listener = (error) => failure.fail(error);
   const all = listeners.get(device) ?? listenTo(device);
   all.add(listener);
   stop.addEventListener('abort', () => all.delete(listener));

@@ -159,7 +159,7 @@ export class WebGpuTrainStep implements TrainStep {
     if (this.#isDisposed) return Promise.reject(stepDisposed());
     const result = this.#queue.then(() => {
       // Calls queued behind a failure must not count as updates.
-      this.#failure.throwIfHappened();
+      this.#failure.throwIfFailed();
       return this.#withDeviceFailure(work());
     });
     this.#queue = result.catch(() => undefined);
