@@ -1,5 +1,5 @@
 /** Options of the benchmark's process: a JSON object, which users of the pack give to `run.sh`. */
-import { LEAST_SIDE } from '../../src/models/course-cnn';
+import { MIN_SIDE } from '../../src/models/course-cnn';
 import type { GpuConfig } from './measure';
 
 /** Default values. */
@@ -19,7 +19,7 @@ export function readOptions(text: string): { config: GpuConfig; onlyCounts: bool
       throw new Error(
         `Options are images, side, rounds, software and counts. Received: ${name}=${String(value)}`,
       );
-    const minimum = name === 'side' ? LEAST_SIDE : 1;
+    const minimum = name === 'side' ? MIN_SIDE : 1;
     const number = Number(value);
     if (!Number.isInteger(number) || number < minimum)
       throw new Error(`\`${name}\` is an integer of at least ${minimum}. Received: ${name}=${String(value)}`);

@@ -1,4 +1,4 @@
-/** A network described as data, built as a tfjs-layers model. */
+/** Builds a tfjs-layers model from a network described as data. */
 import { type Sequential, initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import { checkOutput, describeNetwork } from '../network/describe';
 import type { LayerSpec, NetworkSpec } from '../network/layer-spec';
@@ -8,8 +8,8 @@ type Layer = Parameters<Sequential['add']>[0];
 /**
  * Builds a network with Keras's layer names and initial weights (glorot uniform).
  *
- * @param seed Seed of the weights; default: random. Equal seeds give the course's network the weights of `courseCnn`.
- * @param options.classifier Whether the output has to be a vector; default true.
+ * @param seed Seed of the weights. Default: random. Equal seeds give the course's network the weights of `courseCnn`.
+ * @param options.classifier Whether the output must be a vector. Default true.
  * @throws {ImpossibleLayer}
  * @example
  * await backendReady();

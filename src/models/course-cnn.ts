@@ -1,27 +1,27 @@
-/** The course's network. */
+/** The course's network as a tfjs-layers model. */
 import { type Sequential, initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
 
-/** What the network is made for. */
+/** Input, output and seed of the course's network. */
 export interface CourseCnnOptions {
   /** Height, width, channels. Default [150, 150, 3]. */
   inputShape?: readonly [number, number, number];
   /** Default 2. */
   classes?: number;
-  /** Default: one sigmoid unit for two classes, for more a softmax of one unit a class. */
+  /** Default: one sigmoid unit for two classes, otherwise a softmax with one unit per class. */
   output?: 'sigmoid' | 'softmax';
-  /** Seed of the weights; default: random. */
+  /** Seed of the weights. Default: random. */
   seed?: number;
 }
 
-/** Three convolutions and poolings leave one pixel of it. */
-export const LEAST_SIDE = 22;
+/** Smallest side for which three convolutions and poolings still leave one pixel. */
+export const MIN_SIDE = 22;
 
 /**
- * Three times Conv2D(36, 3, relu) and MaxPooling2D(2), then Flatten, Dense(512, relu) and the output, with Keras's
- * layer names and initial weights (glorot uniform).
+ * Builds three blocks of Conv2D(36, 3, relu) and MaxPooling2D(2), then Flatten, Dense(512, relu) and the output, with
+ * Keras's layer names and initial weights (glorot uniform).
  *
- * @throws {PupilaError} 'invalid-argument' when the images are too small for three blocks.
+ * @throws {PupilaError} 'invalid-argument' if the images are too small for three blocks.
  * @example
  * await backendReady();
  * courseCnn().countParams(); // 5352281
@@ -33,8 +33,8 @@ export function courseCnn({
   seed,
 }: CourseCnnOptions = {}): Sequential {
   const [height, width] = inputShape;
-  if (Math.min(height, width) < LEAST_SIDE) {
-    const least = `${LEAST_SIDE}x${LEAST_SIDE}`;
+  if (Math.min(height, width) < MIN_SIDE) {
+    const least = `${MIN_SIDE}x${MIN_SIDE}`;
     throw invalidArgument(`The course's network takes images of at least ${least} pixels (\`targetSize\`).`, {
       images: `${height}x${width}`,
     });

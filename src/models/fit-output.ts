@@ -1,4 +1,4 @@
-/** A model whose last layer is made anew for other classes. */
+/** Replaces the last layer of a model to fit other classes. */
 import {
   type LayersModel,
   type SymbolicTensor,
@@ -9,19 +9,19 @@ import {
 import { PupilaError } from '../core/errors';
 import { outputFor } from '../network/output';
 
-/** Whether `fitOutput` can be used: the model has one output, which a Dense layer makes. */
+/** Returns whether `fitOutput` supports the model: it must have one output, produced by a Dense layer. */
 export function canFitOutput(model: LayersModel): boolean {
   const [output, ...more] = model.outputs;
   return more.length === 0 && output?.shape.length === 2 && output.sourceLayer.getClassName() === 'Dense';
 }
 
 /**
- * Puts a new Dense layer in the place of the last: one sigmoid unit for two classes, a softmax unit a class for more.
+ * Replaces the last layer by a new Dense layer: one sigmoid unit for two classes, otherwise one softmax unit per class.
  *
- * @param seed Seed of the new layer's weights; default: random.
+ * @param seed Seed of the new layer's weights. Default: random.
  * @returns A model that shares all other layers, and their weights, with `model`. To free it while `model` is in use,
- *   dispose of its last layer alone.
- * @throws {PupilaError} 'bad-model' where `canFitOutput` is false.
+ *   dispose of its last layer only.
+ * @throws {PupilaError} 'bad-model' if `canFitOutput` is false.
  * @example
  * const forThree = fitOutput(model, 3);
  */

@@ -1,16 +1,16 @@
-/** The layers of a model, also those of models that are layers of it. */
+/** Lists the layers of a model, including those of nested models. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 
 type Layer = LayersModel['layers'][number];
 
-/** A layer that computes. */
+/** A layer that computes something. */
 export interface ModelLayer {
   layer: Layer;
-  /** Whether it learns: what is inside of a frozen model is frozen, as in Keras. */
+  /** Whether it is trained. Everything inside a frozen model is frozen, as in Keras. */
   trainable: boolean;
 }
 
-/** Each layer of a model once, in the order in which they compute. */
+/** Returns each layer of a model once, in the order of computation. */
 export function layersOf(model: LayersModel): ModelLayer[] {
   const found = new Map<Layer, boolean>();
   const visit = (layer: Layer, isLearning: boolean): void => {

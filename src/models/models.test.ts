@@ -16,24 +16,24 @@ describe('courseCnn', () => {
     expect(model.layers.map(({ name }) => name)).toEqual([...names, 'flatten', 'dense', 'dense_1']);
   });
 
-  it('has one unit a class for more than two classes', () => {
+  it('has one unit per class for more than two classes', () => {
     const model = courseCnn({ inputShape: [32, 24, 1], classes: 5 });
     expect(model.outputs[0]?.shape).toEqual([null, 5]);
   });
 
-  it('has a softmax of two where it is asked for', () => {
+  it('has a softmax of two on request', () => {
     const model = courseCnn({ inputShape: [22, 22, 3], output: 'softmax' });
     expect(model.outputs[0]?.shape).toEqual([null, 2]);
     expect(model.layers.at(-1)?.getConfig()).toMatchObject({ activation: 'softmax' });
   });
 
-  it('names the least size of images', () => {
+  it('reports the smallest size of images', () => {
     expect(() => courseCnn({ inputShape: [22, 21, 3] })).toThrow(
       "The course's network takes images of at least 22x22 pixels (`targetSize`). Received: images=22x21",
     );
   });
 
-  it('has the same weights for the same seed, and every layer its own', () => {
+  it('has the same weights for the same seed, different in every layer', () => {
     const weights = (seed: number): number[][] =>
       courseCnn({ inputShape: [30, 30, 3], seed })
         .getWeights()
@@ -48,7 +48,7 @@ describe('courseCnn', () => {
 describe('summary', () => {
   it('is the table that Keras prints, character for character', () => {
     const keras = readFileSync('fixtures/seed_cnn.summary.txt', 'utf8');
-    // Keras counts names over the process: its third network has other numbers.
+    // Keras numbers names per process, so its third network has other numbers.
     const numbered = keras
       .replace('"sequential_2"', '"sequential"  ')
       .replace(
@@ -94,7 +94,7 @@ describe('weights', () => {
       ],
     });
 
-  it('go back to what they were, also where a layer was frozen meanwhile', async () => {
+  it('can be restored, even if a layer was frozen meanwhile', async () => {
     const [model, other] = [network(), network()];
     const before = await weightValues(model);
     const kept = before.map((values) => Float32Array.from(values));
@@ -105,7 +105,7 @@ describe('weights', () => {
     expect(await weightValues(model)).toEqual(kept);
   });
 
-  it('of another model are refused', () => {
+  it('of another model are rejected', () => {
     expect(() => assignWeights(network(), [new Float32Array(6)])).toThrow(
       'Received: model=[6,3,3,3,3,3,3,1], initialWeights=[6]',
     );
@@ -113,7 +113,7 @@ describe('weights', () => {
 });
 
 describe('another last layer', () => {
-  it('is made for the classes; the others are shared, and the plan stays', () => {
+  it('fits the classes; the other layers are shared, and the plan is kept', () => {
     const model = courseCnn({ inputShape: [30, 30, 3], seed: 1 });
     const fitted = fitOutput(model, 3, 7);
     expect(fitted.outputs[0]?.shape).toEqual([null, 3]);
@@ -132,12 +132,12 @@ describe('another last layer', () => {
     expect(planFor(fitted)).toMatchObject({ plan: { head: 'softmax' } });
     const units = fitOutput(fitted, 2).layers.at(-1)?.getConfig();
     expect(units).toMatchObject({ units: 1, activation: 'sigmoid' });
-    // Freed by itself it leaves the model as it was.
+    // Disposing of the new layer alone leaves the model intact.
     fitted.layers.at(-1)?.dispose();
     expect(model.getWeights().every(({ isDisposed }) => !isDisposed)).toBe(true);
   });
 
-  it('is not made where the last is no Dense, or there are two outputs', () => {
+  it('is rejected if the last layer is not a Dense, or there are two outputs', () => {
     const input = layers.dense({ units: 2, inputShape: [4] });
     const pooled = sequential({
       layers: [

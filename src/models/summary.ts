@@ -4,7 +4,7 @@ import { shapeText } from '../network/describe';
 import { summaryTable } from '../network/summary-table';
 
 /**
- * Layers, output shapes and parameter counts as text.
+ * Returns layers, output shapes and parameter counts as text.
  *
  * @example
  * await backendReady();

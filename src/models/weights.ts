@@ -1,13 +1,13 @@
-/** The weights of a model as numbers, to go back to them later. */
+/** Saves and restores the weights of a model as plain numbers. */
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
 import { layersOf } from './model-layers';
 
 /**
- * Copies the values of all weights, also of those that training leaves alone.
+ * Copies the values of all weights, including those that are not trained.
  *
- * @returns One array a weight, layer by layer: freezing a layer does not change the order.
+ * @returns One array per weight, layer by layer. Freezing a layer does not change the order.
  * @example
  * const initialWeights = await weightValues(model);
  * await new TrainingSession({ data, model }).train();
@@ -17,7 +17,11 @@ export function weightValues(model: LayersModel): Promise<Float32Array[]> {
   return Promise.all(weightsOf(model).map((weight) => weight.read().data() as Promise<Float32Array>));
 }
 
-/** Gives a model the weights that `weightValues` copied. @throws {PupilaError} 'invalid-argument' for another model's. */
+/**
+ * Sets a model's weights to values copied by `weightValues`.
+ *
+ * @throws {PupilaError} 'invalid-argument' if they belong to another model.
+ */
 export function assignWeights(model: LayersModel, values: readonly Float32Array[]): void {
   const weights = weightsOf(model);
   const sizes = weights.map(({ shape }) => shape.reduce<number>((size, side) => size * (side as number), 1));

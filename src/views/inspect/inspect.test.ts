@@ -56,7 +56,7 @@ describe('operations on one picture', () => {
     },
   );
 
-  it('write over what nobody needs any more, where it is large enough, with the same values', async () => {
+  it('overwrite memory passed to them if it is large enough, with the same results', async () => {
     const image = picture(20, 20);
     const window = { poolSize: 3, strides: 2, padding: 'valid' } as const;
     const fresh = await poolPicture(image, 'max', window);
@@ -86,11 +86,11 @@ describe('operations on one picture', () => {
   });
 });
 
-describe('a look into a network', () => {
+describe('a snapshot of a network', () => {
   const spec = courseNetwork([30, 30, 3]);
   const image = picture(30, 30);
 
-  it('gives 36 maps a layer, and nothing is left behind', async () => {
+  it('returns 36 maps per layer and leaves no tensors', async () => {
     const model = buildNetwork(spec, 0);
     const before = memory().numTensors;
     const outputs = await layerOutputs(model, image);
@@ -117,8 +117,8 @@ describe('a look into a network', () => {
     model.dispose();
   });
 
-  it('gives a Grad-CAM that is the gradient of the score, by differences', async () => {
-    // One convolution, then a dense layer: the gradient over the maps is the dense layer's weights.
+  it('returns a Grad-CAM that matches the gradient of the score, by finite differences', async () => {
+    // One convolution, then a dense layer: the gradient with respect to the maps equals the dense layer's weights.
     const model = buildNetwork(
       {
         inputShape: [6, 6, 1],

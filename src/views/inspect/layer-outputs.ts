@@ -1,4 +1,7 @@
-/** What every layer of a network makes of one picture, its filters, and where a decision comes from (Grad-CAM). */
+/**
+ * Shows the inside of a network: the output of every layer for one picture, its filters, and which area of the picture
+ * determines a decision (Grad-CAM).
+ */
 import {
   type Tensor,
   type Tensor4D,
@@ -29,18 +32,18 @@ type Layer = LayersModel['layers'][number];
 /** One layer's output for one picture. */
 export interface LayerOutput {
   name: string;
-  /** Keras's class: `Conv2D`. */
+  /** Keras's class name, such as `Conv2D`. */
   type: string;
-  /** Height, width, channels of feature maps; units of a vector. */
+  /** Height, width and channels of feature maps; or the units of a vector. */
   shape: readonly number[];
   data: Float32Array<ArrayBuffer>;
 }
 
 /**
- * Outputs of all layers but the input.
+ * Returns the outputs of all layers except the input.
  *
- * @param image As the network takes it: of its size, already rescaled.
- * @param before What an earlier call gave and nobody needs any more: its memory is written over.
+ * @param image Must have the network's input size, already rescaled.
+ * @param before Result of an earlier call that is no longer needed; its memory is overwritten.
  * @throws {PupilaError} 'invalid-argument' for another size.
  */
 export async function layerOutputs(
@@ -65,7 +68,7 @@ export async function layerOutputs(
   );
 }
 
-/** The filters of every Conv2D, as they are now. */
+/** Returns the current filters of every Conv2D. */
 export async function filtersOf(model: LayersModel): Promise<{ name: string; bank: FilterBank }[]> {
   const layers = model.layers.filter((layer) => layer.getClassName() === 'Conv2D');
   return Promise.all(
@@ -78,12 +81,12 @@ export async function filtersOf(model: LayersModel): Promise<{ name: string; ban
 }
 
 /**
- * Grad-CAM (Selvaraju et al. 2017, https://arxiv.org/abs/1610.02391): the feature maps of the last convolution, each
- * weighed by the mean of the class score's gradient over it, summed; what is below zero is cut off.
+ * Computes Grad-CAM (Selvaraju et al. 2017, https://arxiv.org/abs/1610.02391): the sum of the last convolution's
+ * feature maps, each weighted by the mean gradient of the class score over it. Negative values are set to zero.
  *
- * @param unit Which output; for one sigmoid unit 1 asks for the class it stands for, 0 for the other.
+ * @param unit Which output. For a single sigmoid unit: 1 for the class it stands for, 0 for the other class.
  * @returns One channel, 0 … 1, of the size of the feature maps.
- * @throws {PupilaError} 'bad-model' where no convolution is followed by a chain of layers.
+ * @throws {PupilaError} 'bad-model' if no convolution is followed by a chain of layers.
  */
 export async function gradCam(model: LayersModel, image: FloatImage, unit: number): Promise<FloatImage> {
   await backendReady();
@@ -108,7 +111,7 @@ export async function gradCam(model: LayersModel, image: FloatImage, unit: numbe
   return { height, width, channels: 1, data };
 }
 
-/** The logit of a class. One unit stands for two classes. */
+/** Returns the logit of a class. A single unit stands for two classes. */
 function scoreOf(logits: Tensor, unit: number): Tensor {
   const units = logits.shape[1] as number;
   if (units > 1) return sum(slice(logits, [0, unit], [1, 1]));

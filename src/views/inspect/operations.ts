@@ -1,4 +1,4 @@
-/** Single operations on one picture, by the kernels that networks are trained with. */
+/** Single operations on one picture, with the kernels used for training. */
 import { type Tensor3D, type Tensor4D, avgPool, conv2d, maxPool, tensor, tidy } from '@tensorflow/tfjs-core';
 import { backendReady } from '../../engines/select';
 import type { FloatImage } from '../../core/types';
@@ -7,23 +7,23 @@ import { read } from './read';
 
 export { backendReady };
 
-/** Filters: height × width × input channels × filters, as Keras keeps a Conv2D's kernel. */
+/** Filters: height × width × input channels × filters, the layout of a Conv2D kernel in Keras. */
 export interface FilterBank {
   shape: readonly [number, number, number, number];
   values: Float32Array<ArrayBuffer>;
 }
 
-/** How the window moves. */
+/** Stride and padding of the window. */
 export interface Sliding {
-  /** Pixels a step, down and to the right. */
+  /** Pixels per step, down and to the right. */
   strides: number;
   padding: Padding;
 }
 
 /**
- * `tf.nn.conv2d` of one picture.
+ * Runs `tf.nn.conv2d` on one picture.
  *
- * @returns As many channels as the bank has filters.
+ * @returns A picture with one channel per filter.
  * @example
  * const edges = await convolve(grey, { shape: [3, 3, 1, 1], values: sobel }, { strides: 1, padding: 'same' });
  */
@@ -42,9 +42,9 @@ export async function convolve(
 }
 
 /**
- * `AveragePooling2D` or `MaxPooling2D` of one picture; the last stride may leave pixels out.
+ * Runs `AveragePooling2D` or `MaxPooling2D` on one picture. The last stride may leave pixels unused.
  *
- * @param before What an earlier call gave and nobody needs any more: its memory is written over.
+ * @param before Result of an earlier call that is no longer needed; its memory is overwritten.
  */
 export async function poolPicture(
   image: FloatImage,

@@ -1,12 +1,12 @@
-/** Values of a tensor, for showing. */
+/** Reads the values of a tensor, for display. */
 import { type Tensor, getBackend } from '@tensorflow/tfjs-core';
 import { readInto } from '../../engines/wasm/heap';
 
 /**
- * A float32 tensor's values; the tensor stays.
+ * Returns the values of a float32 tensor; does not dispose of the tensor.
  *
- * @param room Memory of values that nobody needs any more, to be written over where it suffices. New memory of some
- *   megabytes takes longer than what is computed.
+ * @param room Memory that may be overwritten if it is large enough. Allocating several megabytes takes longer than the
+ *   computation.
  */
 export async function read(output: Tensor, room?: ArrayBuffer): Promise<Float32Array<ArrayBuffer>> {
   if (!room || room.byteLength < 4 * output.size || getBackend() !== 'wasm') {

@@ -1,10 +1,10 @@
 /**
- * Puts pictures with a line of text above each onto one sheet. Pixels are copied, not drawn: only the text goes
- * through a canvas, because browsers may change pixels that are read from one.
+ * Arranges pictures on one sheet, with a line of text above each. Pixels are copied, not drawn; only the text goes
+ * through a canvas, because browsers may change pixels that are read back from one.
  */
 import { invalidArgument } from '../../core/errors';
 
-/** A picture as RGBA bytes, row-major: an `ImageData` is one. */
+/** A picture as RGBA bytes, row-major. An `ImageData` is one. */
 export interface RgbaImage {
   width: number;
   height: number;
@@ -19,15 +19,15 @@ export interface SheetCell {
 
 const GAP = 8;
 const TEXT = { size: 14, line: 20, font: '14px sans-serif', color: '#1a1a1a' } as const;
-/** Pictures narrower than this are enlarged by a whole factor, so that the text above them can be read. */
-const LEAST_WIDTH = 96;
+/** Narrower pictures are enlarged by an integer factor, so that the text above them is readable. */
+const MIN_WIDTH = 96;
 
 /**
- * A white sheet of pictures in rows, each with its label above.
+ * Arranges pictures in rows on a white sheet, each with its label above.
  *
- * @param cells Pictures of one size. Those narrower than 96 pixels are enlarged by a whole factor.
- * @param columns Pictures in a row; default: as many as rows, or one more.
- * @throws {PupilaError} 'invalid-argument' when there are no pictures or their sizes differ.
+ * @param cells Pictures of one size. Those narrower than 96 pixels are enlarged by an integer factor.
+ * @param columns Pictures per row. Default: as many as rows, or one more.
+ * @throws {PupilaError} 'invalid-argument' if there are no pictures or their sizes differ.
  * @example
  * const sheet = contactSheet(await previewImages({ kind: 'archive', blob: file, name: file.name }));
  * const png = encodePng(sheet);
@@ -47,7 +47,7 @@ export function contactSheet(cells: readonly SheetCell[], columns?: number): Rgb
     const sizes = [height, width, other.image.height, other.image.width];
     throw invalidArgument('The pictures of a contact sheet have one size.', { sizes });
   }
-  const scale = Math.max(1, Math.ceil(LEAST_WIDTH / width));
+  const scale = Math.max(1, Math.ceil(MIN_WIDTH / width));
   const cell = { width: width * scale, height: height * scale + TEXT.line };
   const down = Math.ceil(cells.length / across);
   const sheetWidth = GAP + Math.min(across, cells.length) * (cell.width + GAP);
@@ -71,7 +71,7 @@ interface PlacedLabel {
   top: number;
 }
 
-/** A white sheet with the labels, each cut to `room` pixels. */
+/** Draws the labels on a white sheet, each truncated to `room` pixels. */
 function drawLabels(labels: readonly PlacedLabel[], room: number, width: number, height: number): RgbaImage {
   const context = new OffscreenCanvas(width, height).getContext('2d') as OffscreenCanvasRenderingContext2D;
   context.fillStyle = '#fff';

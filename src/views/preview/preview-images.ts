@@ -1,4 +1,4 @@
-/** Some training images as augmentation makes them, to be looked at: before rescaling and standardizing. */
+/** Previews of training images after augmentation, before rescaling and standardizing. */
 import { floatsOf } from '../../core/batch';
 import { invalidArgument } from '../../core/errors';
 import { BatchPlanner } from '../../data/batch/batch-planner';
@@ -17,7 +17,7 @@ import { resolveOptions } from '../../options/resolve-options';
 import type { TrainingOptions } from '../../options/training-options';
 import type { RgbaImage, SheetCell } from './contact-sheet';
 
-/** What to show. The options of a run that choose images and augmentation mean what they mean there. */
+/** What to show. Options that select images and augmentation mean the same as in a run. */
 export interface PreviewOptions extends Pick<
   TrainingOptions,
   | 'augmentation'
@@ -32,18 +32,18 @@ export interface PreviewOptions extends Pick<
   | 'onError'
   | 'workers'
 > {
-  /** Number of pictures; default 9. */
+  /** Number of pictures. Default 9. */
   count?: number;
-  /** One image to show in every picture, by its index or its file name; default: the first batch of a run. */
+  /** Index or file name of one image to show in every picture. Default: the first batch of a run. */
   image?: number | string;
 }
 
-/** A picture, its class, and the file that it was made from. */
+/** A picture, its class, and the file it was made from. */
 export interface PreviewImage extends SheetCell {
   filename: string;
 }
 
-/** A picture as the network gets it: its values, preprocessed, rescaled, standardized. */
+/** A picture as the network receives it: values after preprocessing, rescaling and standardizing. */
 export interface PreviewValues {
   image: FloatImage;
   label: string;
@@ -53,13 +53,13 @@ export interface PreviewValues {
 /**
  * Augments images of the training part, in the workers.
  *
- * Pictures keep their 0 … 255; arrays of floats are stretched from their smallest to their largest value. With
- * equal seeds these are the images of Keras's `flow_from_directory(batch_size=count)`; with `image` those of
+ * Pictures keep their range of 0 … 255; float arrays are stretched from their smallest to their largest value. With
+ * equal seeds these are the images of Keras's `flow_from_directory(batch_size=count)`; with `image`, those of
  * `flow(image, batch_size=1)`.
  *
- * @param source What a session trains on.
+ * @param source Data set, as for a session.
  * @returns `count` pictures.
- * @throws {PupilaError} 'invalid-argument' when `count` or `image` is wrong; 'bad-archive', 'no-images', 'bad-image'.
+ * @throws {PupilaError} 'invalid-argument' if `count` or `image` is wrong; 'bad-archive', 'no-images', 'bad-image'.
  * @example
  * const pictures = await previewImages({ kind: 'url', url: 'pets.zip' }, { image: 'cats/a.png', seed: 0 });
  */
@@ -76,10 +76,10 @@ export async function previewImages(
   }
 }
 
-/** A data set that is looked at again and again: opened once. Owner: who opened it, until `dispose`. */
+/** A data set that stays open for repeated previews. Owner: the caller of `open`, who must call `dispose`. */
 export class DatasetPreview {
   readonly #pool: DataWorkerPool;
-  /** Memory of the last batch of a part, for the next one. */
+  /** Memory of each part's last batch, reused by the next one. */
   readonly #free: Partial<Record<Part, ArrayBuffer>> = {};
   readonly #fitted = new Map<string, Promise<FeaturewiseStatistics>>();
   readonly info: DatasetInfo;
@@ -101,18 +101,20 @@ export class DatasetPreview {
     }
   }
 
-  /** Images of the training part as augmentation makes them. Options that choose and read files were given to `open`. */
+  /** Returns augmented images of the training part. Options that select and read files are fixed by `open`. */
   async augmented(options: PreviewOptions = {}): Promise<PreviewImage[]> {
     const { imageShape, bytes } = this.info;
-    const { settings, indices, parameters } = this.#chosen(options);
+    const { settings, indices, parameters } = this.#planPreview(options);
     const x = await this.#batch('training', indices, parameters, withoutStandardizing(settings));
     const pictures = toPictures(bytes ? x : stretched(x), imageShape);
     return pictures.map((image, i) => ({ image, ...this.#named('training', indices[i] as number) }));
   }
 
-  /** The same images as the network gets them. Statistics of the training part are found when they are first needed. */
+  /**
+   * Returns the same images as the network receives them. Statistics of the training part are computed on first use.
+   */
   async values(options: PreviewOptions = {}): Promise<PreviewValues[]> {
-    const { settings, indices, parameters, featurewise } = this.#chosen(options);
+    const { settings, indices, parameters, featurewise } = this.#planPreview(options);
     const statistics = featurewise ? await this.#statistics(settings) : null;
     const x = await this.#batch('training', indices, parameters, settings, statistics);
     const [height, width, channels] = this.info.imageShape;
@@ -123,8 +125,8 @@ export class DatasetPreview {
     }));
   }
 
-  /** What a run would begin with: images, what chance decides for each, the generator. */
-  #chosen({ count = 9, image, ...options }: PreviewOptions) {
+  /** Returns what a run would start with: the images, the random decisions for each, and the generator. */
+  #planPreview({ count = 9, image, ...options }: PreviewOptions) {
     checkCount(count);
     const { augmentation, shiftAxes, shuffle, seed } = resolveOptions(options);
     const { training, imageShape, bytes } = this.info;
@@ -138,7 +140,7 @@ export class DatasetPreview {
     return { settings, featurewise, indices, parameters };
   }
 
-  /** The first images of the validation part as the validation generator of an augmentation makes them. */
+  /** Returns the first images of the validation part, prepared by the validation generator of an augmentation. */
   async validation(options: PreviewOptions = {}): Promise<PreviewImage[]> {
     const { augmentation, shiftAxes, seed } = resolveOptions(trainingOptions(options));
     const { imageShape, bytes } = this.info;
@@ -159,17 +161,17 @@ export class DatasetPreview {
     return pictures.map((image, i) => ({ image, ...this.#named('validation', indices[i] as number) }));
   }
 
-  /** Images as their files have them, of the target size. */
+  /** Returns images as stored in their files, resized to the target size. */
   files(part: Part, indices: readonly number[]): Promise<RgbaImage[]> {
     return Promise.all(indices.map((index) => this.#pool.use((api) => api.picture(part, index))));
   }
 
-  /** Ends the workers. */
+  /** Stops the workers. */
   dispose(): void {
     this.#pool.dispose();
   }
 
-  /** Values of a batch, in memory that the next one takes. */
+  /** Makes a batch, in memory that the next batch reuses. */
   async #batch(
     part: Part,
     indices: Int32Array<ArrayBuffer>,
@@ -194,7 +196,7 @@ export class DatasetPreview {
     };
   }
 
-  /** Keras's `fit`, once for the same options. */
+  /** Computes Keras's `fit`, once per set of options. */
   #statistics(options: ImageDataGeneratorOptions): Promise<FeaturewiseStatistics> {
     const { featurewiseCenter, featurewiseStdNormalization, zcaWhitening, zcaEpsilon, rescale } = options;
     const key = JSON.stringify([
@@ -220,7 +222,7 @@ function trainingOptions({ count: _count, image: _image, ...options }: PreviewOp
   return options;
 }
 
-/** The first `count` images that a planner gives, over as many batches as it takes. */
+/** Returns the first `count` images of a planner, from as many batches as needed. */
 function plan(planner: BatchPlanner, count: number) {
   const indices: number[] = [];
   const parameters: TransformParameters[] = [];
@@ -248,7 +250,7 @@ function findImage({ filenames, samples }: PartInfo, image: number | string): nu
   throw invalidArgument(`${rule}.`, { image });
 }
 
-/** Values brought to 0 … 255; all 0 where there is one value only. */
+/** Stretches values to 0 … 255; all 0 if they are equal. */
 function stretched(x: Float32Array<ArrayBuffer>): Float32Array<ArrayBuffer> {
   let [min, max] = [Infinity, -Infinity];
   for (const value of x) {

@@ -10,7 +10,7 @@ describe('chartSvg', () => {
     { title: 'Loss', xLabel: 'epoch', width: 160, height: 172 },
   );
 
-  it('puts values where they belong: 1 of 0..2 is half-way up', () => {
+  it('puts values at their position: 1 of 0..2 is half-way up', () => {
     expect(svg).toContain('points="46.0,84.0 96.0,109.0 146.0,134.0"');
   });
 

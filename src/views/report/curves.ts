@@ -1,43 +1,43 @@
-/** Loss and accuracy curves as SVG text, for reports and pages alike. No DOM: it returns a string. */
+/** Draws loss and accuracy curves as SVG text, for reports and pages. No DOM: it returns a string. */
 
 /** One line of a chart. */
 export interface Curve {
   label: string;
   /** y values; null leaves a gap. */
   values: readonly (number | null)[];
-  /** x values; default 1, 2, 3, … */
+  /** x values. Default 1, 2, 3, … */
   x?: readonly number[];
   /** A CSS colour. */
   color: string;
-  /** Thin, pale, without dots: what stands behind the other curves. */
+  /** Thin and pale, without dots: for curves in the background. */
   faint?: boolean;
   dashed?: boolean;
 }
 
-/** How a chart looks. */
+/** Appearance of a chart. */
 export interface ChartOptions {
   title: string;
   xLabel: string;
-  /** Fixed range of y; default: from the values, starting at 0. */
+  /** Fixed range of y. Default: from the values, starting at 0. */
   yRange?: readonly [number, number];
-  /** Fixed range of x; default: from 1 to the longest curve's end. */
+  /** Fixed range of x. Default: from 1 to the end of the longest curve. */
   xRange?: readonly [number, number];
-  /** Writes the numbers; default: two digits that count. */
+  /** Formats the numbers. Default: two significant digits. */
   format?: (value: number) => string;
-  /** Where the names of the curves stand: beside the title (default), or in a line of their own, as wide as they need. */
+  /** Position of the legend: beside the title (default), or below it, on as many lines as needed. */
   legend?: 'beside' | 'below';
-  /** Pixels of the viewBox. Default 480 × 280. */
+  /** Size of the viewBox in pixels. Default 480 × 280. */
   width?: number;
   height?: number;
 }
 
 const MARGIN = { left: 46, right: 14, top: 34, bottom: 38 };
 const LEGEND_LINE = 20;
-/** Pixels that a letter of a legend takes, generously. */
+/** Estimated width of a legend character in pixels, rounded up. */
 const LETTER = 6.6;
 
 /**
- * A line chart.
+ * Draws a line chart.
  *
  * @example
  * chartSvg([{ label: 'loss', values: [0.7, 0.5], color: 'teal' }], { title: 'Loss', xLabel: 'epoch' });
@@ -95,7 +95,9 @@ function legendBeside(curves: readonly Curve[], right: number): string {
   return curves.map((curve, i) => swatch(curve, right - 100 * (curves.length - i), 18)).join('');
 }
 
-/** In as many lines as it takes. Widths of texts are guessed: there is no DOM to measure them. */
+/**
+ * Lays the legend out on as many lines as needed. Text widths are estimated, because there is no DOM to measure them.
+ */
 function legendBelow(curves: readonly Curve[], right: number): { svg: string; lines: number } {
   let [at, lines] = [MARGIN.left, 1];
   const entries = curves.map((curve) => {
@@ -116,7 +118,7 @@ function swatch({ label, color, faint, dashed }: Curve, x: number, y: number): s
   );
 }
 
-/** Text that is safe inside HTML and XML. */
+/** Escapes text for HTML and XML. */
 export function escapeXml(text: string): string {
   const entities: Record<string, string> = {
     '&': '&amp;',
@@ -150,7 +152,7 @@ function round(value: number): string {
   return value.toFixed(1);
 }
 
-/** The smallest number not below `value` whose quarters are short numbers. */
+/** Returns the smallest number not below `value` whose quarters have few digits. */
 function niceCeiling(value: number): number {
   const power = 10 ** Math.floor(Math.log10(value));
   return ([1, 1.2, 1.6, 2, 2.4, 3.2, 4, 6, 8, 10].find((step) => step * power >= value) ?? 10) * power;

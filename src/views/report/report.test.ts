@@ -17,12 +17,12 @@ const RUN: ReportData = {
   warnings: [],
 };
 
-/** The table's rows: [name, value]. */
+/** Returns the rows of the table: [name, value]. */
 const rowsOf = (data: ReportData): string[][] =>
   [...reportHtml(data).matchAll(/<tr><td>(.*?)<\/td><td>(.*?)<\/td><\/tr>/g)].map((match) => match.slice(1));
 
 describe('reportHtml', () => {
-  it('says what the run found, then what was chosen besides', () => {
+  it('shows the facts, then the other options', () => {
     expect(rowsOf(RUN)).toEqual([
       ['parameters', '5352281'],
       ['backend', 'wasm'],
@@ -46,7 +46,7 @@ describe('reportHtml', () => {
     expect(html).not.toMatch(/(points|x|y|cx|cy)\d?="[^"]*(NaN|Infinity)/);
   });
 
-  it('escapes what files are called', () => {
+  it('escapes file names', () => {
     expect(reportHtml({ ...RUN, title: '<b>', warnings: ['a & b'] })).toContain('<h1>&lt;b&gt;</h1>');
   });
 });

@@ -1,10 +1,10 @@
-/** `report.html`: one self-contained page about a run (curves, configuration, sample predictions). */
+/** Writes `report.html`: one self-contained page about a run (curves, configuration, sample predictions). */
 import { type Curve, chartSvg, escapeXml } from './curves';
 
-/** One picture with its prediction. */
+/** One picture and its prediction. */
 export interface SamplePrediction {
   filename: string;
-  /** Name of the right class; null where it is not known. */
+  /** Name of the true class; null if unknown. */
   label: string | null;
   /** Name of the predicted class. */
   predicted: string;
@@ -14,14 +14,14 @@ export interface SamplePrediction {
   image: string;
 }
 
-/** What a report shows. */
+/** Content of a report. */
 export interface ReportData {
   title: string;
   history: Readonly<Record<string, readonly number[]>>;
   steps: { readonly loss: readonly number[]; readonly accuracy: readonly number[] };
-  /** What the run found, shown as a table in this order. */
+  /** Results of the run, shown as a table in this order. */
   facts: Readonly<Record<string, unknown>>;
-  /** What was chosen, shown below the facts: without what a fact of the same name says better, and without nulls. */
+  /** Options of the run, shown below the facts. Omits nulls, and options replaced by a fact of the same name. */
   options: Readonly<Record<string, unknown>>;
   samples: readonly SamplePrediction[];
   warnings: readonly string[];
@@ -45,7 +45,7 @@ figure { margin: 0; } figure img { width: 100%; border-radius: .4rem; display: b
 .right { color: var(--good); } .wrong { color: var(--bad); font-weight: 600; }
 `;
 
-/** The page as text. */
+/** Returns the page as text. */
 export function reportHtml({ title, history, steps, samples, warnings, ...run }: ReportData): string {
   const epochs = (key: string, label: string, color: string): Curve[] =>
     history[key]?.length ? [{ label, values: history[key], color }] : [];
@@ -99,13 +99,13 @@ function figure(filename: string, image: string, answer: string): string {
 }
 
 function rows({ facts, options }: Pick<ReportData, 'facts' | 'options'>): string[] {
-  // A name stands where it came first, with the value that came last.
+  // Each name keeps its first position and its last value.
   return Object.entries({ ...facts, ...options, ...facts })
     .filter(([, value]) => value !== null)
     .map(([name, value]) => `<tr><td>${escapeXml(name)}</td><td>${escapeXml(show(value))}</td></tr>`);
 }
 
-/** Whole numbers as they are, others to four digits that count: `run.json` has them all. */
+/** Formats integers in full and other numbers with four significant digits. `run.json` has all digits. */
 function show(value: unknown): string {
   if (typeof value === 'string') return value;
   return JSON.stringify(value, (_, inner: unknown) =>
