@@ -9,7 +9,7 @@ const files = (locale: string) => readdirSync(new URL(`${locale}/`, folder)).sor
 const load = (locale: string, file: string) =>
   import(new URL(`${locale}/${file}`, folder).href) as Promise<Texts>;
 
-/** Every text by its path, with placeholders filled in: `state.idle` → 'Ready'. */
+/** Returns every text by its path, with placeholders filled in: `state.idle` → 'Ready'. */
 function flat(texts: Texts, path = ''): [string, string][] {
   return Object.entries(texts).flatMap(([name, value]): [string, string][] => {
     const key = `${path}${name}`;
@@ -23,7 +23,7 @@ function flat(texts: Texts, path = ''): [string, string][] {
 const placeholders = (text: string) => [...new Set(text.match(/«\d+»/g) ?? [])].sort();
 
 describe('catalogues', () => {
-  it('are there for the same components', () => {
+  it('exist for the same components', () => {
     expect(files('es')).toEqual(files('en'));
     expect(files('en').length).toBeGreaterThan(0);
   });
@@ -44,7 +44,7 @@ describe('formats', () => {
   const [en, es] = [formatsOf('en'), formatsOf('es')];
   const plain = (text: string) => text.replace(/\s/g, ' ');
 
-  it('write numbers as the language does', () => {
+  it('format numbers for the language', () => {
     expect(en.integer(5352281)).toBe('5,352,281');
     expect(es.integer(5352281)).toBe('5.352.281');
     expect(es.decimal(0.69314, 4)).toBe('0,6931');
@@ -53,18 +53,18 @@ describe('formats', () => {
     expect(en.percent(0.785)).toBe('78.5%');
   });
 
-  it('write times in two units', () => {
+  it('format times in two units', () => {
     expect(en.duration(0)).toBe('0 sec');
     expect(en.duration(200)).toBe('3 min 20 sec');
     expect(plain(es.duration(3 * 3600 + 61))).toBe('3 h 1 min');
   });
 
-  it('write sizes and lists', () => {
+  it('format sizes and lists', () => {
     expect(en.bytes(68_606_236)).toBe('68.6 MB');
     expect(es.list(['gatos', 'perros', 'zorros'])).toBe('gatos, perros y zorros');
   });
 
-  it('know a language by its tag, and take English for the rest', () => {
+  it('find the language of a tag, with English as fallback', () => {
     expect(['es', 'es-MX', 'ES', 'en-GB', 'eskimo', 'fr', ''].map(localeOf)).toEqual([
       'es',
       'es',

@@ -1,15 +1,15 @@
-/** The languages that Pupila speaks, and how numbers and times are written in them. No DOM. */
+/** The supported languages, and how numbers and times are formatted in them. No DOM. */
 
 /** Languages with a catalogue. */
 export type Locale = 'es' | 'en';
 
-/** The catalogue for a BCP 47 tag, such as `es-MX`; English for languages that are not there. */
+/** Returns the catalogue for a BCP 47 tag, such as `es-MX`; English if the language has none. */
 export function localeOf(tag: string): Locale {
   return /^es\b/i.test(tag) ? 'es' : 'en';
 }
 
 /**
- * Writes numbers, times and lists as a language does, through Intl.
+ * Formats numbers, times and lists for a language, through Intl.
  *
  * @example
  * formatsOf('es').percent(0.785); // '78,5 %'
@@ -18,17 +18,17 @@ export class Formats {
   readonly #tag: string;
   readonly #numbers = new Map<string, Intl.NumberFormat>();
 
-  /** @param tag A BCP 47 tag; one that Intl refuses counts as English. */
+  /** @param tag A BCP 47 tag; English if Intl rejects it. */
   constructor(tag: string) {
     this.#tag = isTag(tag) ? tag : 'en';
   }
 
-  /** A whole number, in groups of three digits. */
+  /** Formats an integer, with digits in groups of three. */
   integer(value: number): string {
     return this.#number({ maximumFractionDigits: 0 }).format(value);
   }
 
-  /** A number with at most, or `fixed` with exactly, so many digits behind the point. */
+  /** Formats a number with at most `digits` decimals, or exactly that many with `fixed`. */
   decimal(value: number, digits: number, fixed = true): string {
     return this.#number({
       minimumFractionDigits: fixed ? digits : 0,
@@ -36,7 +36,7 @@ export class Formats {
     }).format(value);
   }
 
-  /** A share of 1 as a percentage with one digit behind the point. */
+  /** Formats a share of 1 as a percentage, by default with one decimal. */
   percent(share: number, digits = 1): string {
     return this.#number({
       style: 'percent',
@@ -45,7 +45,7 @@ export class Formats {
     }).format(share);
   }
 
-  /** A length of time in the two units that say most: 3 min 20 s. */
+  /** Formats a duration in its two largest units: 3 min 20 s. */
   duration(seconds: number): string {
     const whole = Math.max(0, Math.round(seconds));
     const parts = [
@@ -61,7 +61,7 @@ export class Formats {
       .join(' ');
   }
 
-  /** Bytes in the unit that suits them. */
+  /** Formats bytes in a suitable unit. */
   bytes(count: number): string {
     const units = ['byte', 'kilobyte', 'megabyte', 'gigabyte'] as const;
     const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, count)) / 3));
@@ -72,12 +72,12 @@ export class Formats {
     );
   }
 
-  /** A date and the time of day. */
+  /** Formats a date with the time of day. */
   dateTime(date: Date): string {
     return new Intl.DateTimeFormat(this.#tag, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
   }
 
-  /** One thing, and another, and a third. */
+  /** Formats a list: "a, b, and c". */
   list(items: readonly string[]): string {
     return new Intl.ListFormat(this.#tag, { type: 'conjunction' }).format(items);
   }
@@ -92,7 +92,7 @@ export class Formats {
 
 const known = new Map<string, Formats>();
 
-/** The formats of a tag; made once. */
+/** Returns the formats of a tag, from a cache. */
 export function formatsOf(tag: string): Formats {
   const formats = known.get(tag) ?? new Formats(tag);
   known.set(tag, formats);

@@ -1,11 +1,11 @@
-/** The control of one option of `ImageDataGenerator`, under Keras's name. */
+/** Renders the control for one option of `ImageDataGenerator`, labelled with Keras's name. */
 import { type TemplateResult, html } from 'lit';
 import type { Formats } from '../i18n/locale';
 import { PREPROCESSING, preprocessingName } from '../network/preprocessing-functions';
 import { type Control, kerasName } from './augmentation-options';
 import { choice, slider } from './views';
 
-/** @param set Gets the new value; undefined: Keras's default. */
+/** @param set Receives the new value; undefined resets to Keras's default. */
 export function renderControl(
   control: Control,
   value: unknown,

@@ -1,14 +1,14 @@
-/** A control for every option of `ImageDataGenerator`: how each is set. */
+/** Defines a control for every option of `ImageDataGenerator`. */
 import type { ImageDataGeneratorOptions } from '../index';
 
 type Options = Partial<ImageDataGeneratorOptions>;
 
-/** A slider, a switch or a choice. `pair`: a slider for (1 − x, 1 + x). */
+/** A slider, a switch or a select. `pair` is a slider for (1 − x, 1 + x). */
 export type Control =
   | { name: keyof Options; kind: 'number'; max: number; step: number; unit: string }
   | { name: keyof Options; kind: 'pair'; max: number; step: number }
   | { name: keyof Options; kind: 'flag' }
-  /** Of PREPROCESSING. */
+  /** One of PREPROCESSING. */
   | { name: 'preprocessingFunction'; kind: 'function' }
   | { name: keyof Options; kind: 'choice'; values: readonly (string | number)[] };
 
@@ -26,8 +26,8 @@ const oneOf = (name: keyof Options, values: readonly (string | number)[]): Contr
   values,
 });
 
-/** Options that the sheet shows. */
-export const SEEN: readonly Control[] = [
+/** Options whose effect is visible on the sheet. */
+export const VISIBLE_CONTROLS: readonly Control[] = [
   number('rotationRange', 180, 5, '°'),
   number('widthShiftRange', 0.9, 0.05),
   number('heightShiftRange', 0.9, 0.05),
@@ -43,8 +43,8 @@ export const SEEN: readonly Control[] = [
   oneOf('shiftAxes', ['keras', 'corrected']),
 ];
 
-/** Options that change the values that the network gets. */
-export const VALUES: readonly Control[] = [
+/** Options that change the values the network receives. */
+export const VALUE_CONTROLS: readonly Control[] = [
   { name: 'preprocessingFunction', kind: 'function' },
   oneOf('rescale', ['1/255', 'None']),
   flag('featurewiseCenter'),
@@ -56,20 +56,23 @@ export const VALUES: readonly Control[] = [
   number('validationSplit', 0.9, 0.05),
 ];
 
-/** As Keras has them, but for `rescale`. */
-export const NONE: Options = { rescale: 1 / 255 };
-/** Keras's name of an option. */
+/** Keras's defaults, except for `rescale`. */
+export const NO_AUGMENTATION: Options = { rescale: 1 / 255 };
+/** Returns Keras's name for an option. */
 export function kerasName(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** Options with one changed; undefined: back to its default. */
+/** Returns the options with one changed; undefined resets it to its default. */
 export function withOption(options: Options, name: keyof Options, value: unknown): Options {
   const { [name]: _before, ...rest } = options;
   return value === undefined ? (rest as Options) : ({ ...rest, [name]: value } as Options);
 }
 
-/** Whether values are moved or scaled by what a picture or a data set is like, so that their range is not known before. */
+/**
+ * Returns whether values are shifted or scaled by statistics of the picture or data set, so their range is not known
+ * beforehand.
+ */
 export function standardizes(options: Options): boolean {
   const { featurewiseCenter, featurewiseStdNormalization, samplewiseCenter, samplewiseStdNormalization } =
     options;

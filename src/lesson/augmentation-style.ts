@@ -1,4 +1,4 @@
-/** What `<pupila-augmentation-lab>` looks like. */
+/** Styles of `<pupila-augmentation-lab>`. */
 import { css } from 'lit';
 
 export const AUGMENTATION_STYLE = css`
@@ -107,7 +107,7 @@ export const AUGMENTATION_STYLE = css`
     margin-inline-start: 1rem;
   }
   @container (min-width: 46rem) {
-    /* The sheet on the left as long as it is; beside it the options, and below those what is never augmented. */
+    /* The sheet on the left, at its natural height; the options to its right, and the unaugmented pictures below those. */
     .lab {
       grid-template-columns: minmax(0, 18rem) minmax(0, 1fr);
       column-gap: 2rem;
@@ -151,7 +151,7 @@ export const AUGMENTATION_STYLE = css`
       border-top: 1px solid var(--line);
     }
   }
-  /* One part at a time. */
+  /* Show one part at a time. */
   @container (max-width: 46rem) {
     .parts {
       display: flex;

@@ -1,11 +1,11 @@
-/** Numbers as colours: grey, a sequential map for feature maps, a diverging one for weights. No DOM. */
+/** Converts numbers to colours: grey, a sequential map for feature maps, a diverging one for weights. No DOM. */
 import type { FloatImage, RgbaImage } from '../index';
 
-/** From, to. */
+/** Lowest and highest value. */
 export type Range = readonly [number, number];
 type Rgb = readonly [number, number, number];
 
-/** Nine stops of viridis (Smith and van der Walt, CC0): even in lightness, legible to colour-blind readers. */
+/** Nine stops of viridis (Smith and van der Walt, CC0): perceptually uniform, and readable for colour-blind people. */
 const SEQUENTIAL: readonly Rgb[] = [
   [68, 1, 84],
   [71, 45, 123],
@@ -35,7 +35,7 @@ const GREY: readonly Rgb[] = [
 export const MAPS = { sequential: SEQUENTIAL, diverging: DIVERGING, grey: GREY } as const;
 export type MapName = keyof typeof MAPS;
 
-/** Smallest and largest value; `channel` alone where given. */
+/** Returns the smallest and the largest value, of one `channel` if given. */
 export function rangeOf({ data, channels }: FloatImage, channel?: number): Range {
   let [low, high] = [Infinity, -Infinity];
   for (let i = channel ?? 0; i < data.length; i += channel === undefined ? 1 : channels) {
@@ -46,14 +46,18 @@ export function rangeOf({ data, channels }: FloatImage, channel?: number): Range
   return [low, high];
 }
 
-/** The range around zero that holds all of `values`. */
+/** Returns the smallest range symmetric around zero that contains all `values`. */
 export function symmetric(values: ArrayLike<number>): Range {
   let most = 0;
   for (let i = 0; i < values.length; i++) most = Math.max(most, Math.abs(values[i] as number));
   return [-most, most];
 }
 
-/** One channel in a map's colours. @param step Of so many rows and columns one is drawn. */
+/**
+ * Draws one channel in the colours of a map.
+ *
+ * @param step Draws only every `step`-th row and column.
+ */
 export function colored(image: FloatImage, channel: number, map: MapName, range: Range, step = 1): RgbaImage {
   const { channels, data } = image;
   const table = tableOf(map);
@@ -63,7 +67,7 @@ export function colored(image: FloatImage, channel: number, map: MapName, range:
   const scale = high > low ? 255 / (high - low) : 0;
   for (let row = 0, i = 0; row < height; row++) {
     let at = row * step * image.width * channels + channel;
-    // Up to a million pixels a move of a slider: no call inside of the loop.
+    // Runs on up to a million pixels per slider move, so the loop makes no calls.
     for (let column = 0; column < width; column++, i++, at += step * channels) {
       const place = ((data[at] as number) - low) * scale + 0.5;
       pixels[i] = table[place < 0 ? 0 : place > 255 ? 255 : place | 0] as number;
@@ -72,7 +76,7 @@ export function colored(image: FloatImage, channel: number, map: MapName, range:
   return { width, height, data: new Uint8ClampedArray(pixels.buffer) };
 }
 
-/** One or three channels as they are, `range` stretched to black and white. */
+/** Draws one or three channels in their own colours, with `range` stretched to black and white. */
 export function plain(image: FloatImage, range: Range = [0, 255]): RgbaImage {
   const { height, width, channels, data } = image;
   if (channels < 3) return colored(image, 0, 'grey', range);
@@ -85,7 +89,7 @@ export function plain(image: FloatImage, range: Range = [0, 255]): RgbaImage {
   return { width, height, data: rgba };
 }
 
-/** Black or white, whichever can be read on a colour: by WCAG's relative luminance, at least 4.5:1. */
+/** Returns black or white, whichever is readable on a colour: by WCAG's relative luminance, at least 4.5:1. */
 export function inkOn(rgb: readonly number[]): '#000' | '#fff' {
   const [red, green, blue] = rgb.map((value) => {
     const share = value / 255;
@@ -94,14 +98,14 @@ export function inkOn(rgb: readonly number[]): '#000' | '#fff' {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000' : '#fff';
 }
 
-/** A CSS gradient of the map, for its scale. */
+/** Returns the map as a CSS gradient, for its scale. */
 export function gradient(map: MapName): string {
   return `linear-gradient(to right, ${MAPS[map].map((rgb) => `rgb(${rgb.join(' ')})`).join(', ')})`;
 }
 
 const tables = new Map<MapName, Uint32Array>();
 
-/** 256 colours, each as the four bytes that a picture has for it. */
+/** Returns 256 colours, each as the four bytes of a pixel. */
 function tableOf(name: MapName): Uint32Array {
   const known = tables.get(name);
   if (known) return known;

@@ -1,4 +1,4 @@
-/** What `<pupila-convolution-lab>` looks like. */
+/** Styles of `<pupila-convolution-lab>`. */
 import { css } from 'lit';
 
 export const CONVOLUTION_STYLE = css`

@@ -1,7 +1,11 @@
-/** Pictures of a run's data set, for the labs. */
+/** Pictures from a run's data set, for the labs. */
 import type { DatasetInfo, FloatImage, TrainingSession } from '../index';
 
-/** One training picture of a class, by chance. @param channels The first 1 … 4 of red, green, blue, alpha. */
+/**
+ * Returns a random training picture of a class.
+ *
+ * @param channels The first 1 … 4 of red, green, blue, alpha.
+ */
 export async function randomPicture(
   session: TrainingSession,
   { training: { labels } }: DatasetInfo,

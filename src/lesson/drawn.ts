@@ -1,11 +1,13 @@
-/** `${drawn(image)}` inside of `<canvas>`: shows pixels. A canvas may do this: nothing is read back from it. */
+/**
+ * Directive `${drawn(image)}` inside a `<canvas>`: shows pixels. A canvas is fine here, because nothing is read back.
+ */
 import type { ElementPart } from 'lit';
 import { Directive, type PartInfo, PartType, directive } from 'lit/directive.js';
 import type { RgbaImage } from '../index';
 
 class Drawn extends Directive {
   #shown: RgbaImage | null = null;
-  /** Stays, since the browser takes long to sweep old ones away. */
+  /** Reused, because browsers are slow to collect old ones. */
   #pixels: ImageData | null = null;
 
   constructor(part: PartInfo) {

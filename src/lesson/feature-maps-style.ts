@@ -1,4 +1,4 @@
-/** The style of `<pupila-feature-maps>`. */
+/** Styles of `<pupila-feature-maps>`. */
 import { css } from 'lit';
 
 export const FEATURE_MAPS_STYLE = css`

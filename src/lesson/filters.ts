@@ -1,4 +1,6 @@
-/** The course's filters, as banks for one grey channel or for each colour channel by itself; one window's sum. */
+/**
+ * The course's filters, as banks for one grey channel or for each colour channel separately; and the sum of one window.
+ */
 import type { FilterBank, FloatImage } from '../index';
 import { zerosBefore } from '../network/window';
 import type { Padding } from '../network/window';
@@ -8,7 +10,7 @@ export type Kernel = readonly number[];
 
 const NINTH = 1 / 9;
 
-/** In the order in which they are offered. */
+/** In the order of the menu. */
 export const FILTERS = {
   sobelX: [-1, 0, 1, -2, 0, 2, -1, 0, 1],
   sobelY: [-1, -2, -1, 0, 0, 0, 1, 2, 1],
@@ -21,8 +23,8 @@ export type FilterName = keyof typeof FILTERS;
 export const SIDE = 3;
 
 /**
- * One filter a channel: channel i of the output is channel i of the picture, filtered. For colour a 3 × 3 × 3 × 3 bank
- * with zeros off the diagonal.
+ * Returns a bank with one filter per channel: channel i of the output is channel i of the picture, filtered. For
+ * colour, a 3 × 3 × 3 × 3 bank with zeros off the diagonal.
  */
 export function bankOf(kernel: Kernel, channels: number): FilterBank {
   const values = new Float32Array(SIDE * SIDE * channels * channels);
@@ -32,17 +34,17 @@ export function bankOf(kernel: Kernel, channels: number): FilterBank {
   return { shape: [SIDE, SIDE, channels, channels], values };
 }
 
-/** What the window over one output pixel sees of one channel, and the sum. */
+/** The pixels of one channel in the window of one output pixel, and the sum. */
 export interface WorkedSum {
-  /** Nine pixels; null where the window lies outside of the picture. */
+  /** Nine pixels; null outside the picture. */
   pixels: (number | null)[];
   sum: number;
-  /** Of the window's first pixel in the picture; may be −1. */
+  /** Position of the window's first pixel in the picture; may be −1. */
   top: number;
   left: number;
 }
 
-/** The sum behind output pixel (row, column), computed by hand. */
+/** Computes the sum for output pixel (row, column) by hand. */
 export function workedSum(
   image: FloatImage,
   kernel: Kernel,
@@ -61,7 +63,10 @@ export function workedSum(
   return { pixels, sum, top, left };
 }
 
-/** The mean of the channels, as the course's grey, in whole grey levels: what is shown is what is computed with. */
+/**
+ * Returns the mean of the channels, as in the course, rounded to whole grey levels so that the values shown are the
+ * values used.
+ */
 export function toGrey({ height, width, channels, data }: FloatImage): FloatImage {
   const grey = new Float32Array(height * width);
   for (let i = 0; i < grey.length; i++) {

@@ -1,12 +1,12 @@
-/** A sum of products as text, and weights as a reader writes them. What is written adds up to what is written. */
+/** Writes a sum of products as text, with weights in readable form. The written terms add up to the written sum. */
 import type { Formats } from '../i18n/locale';
 
-/** Digits behind the point of a weight, and of a result. */
+/** Decimals of a weight, and of a result. */
 const DIGITS = { weight: 4, sum: 2 };
-/** Denominators of fractions that are written as such. */
+/** Denominators that are written as fractions. */
 const DENOMINATORS = [3, 6, 7, 8, 9, 12, 16, 25];
 
-/** `52·(−1) + 60·0 + … = −11`; what lies outside of the picture counts as 0. */
+/** Returns `52·(−1) + 60·0 + … = −11`. Positions outside the picture count as 0. */
 export function formula(
   pixels: readonly (number | null)[],
   weights: readonly number[],
@@ -21,21 +21,21 @@ export function formula(
   return `${terms.join(' + ')} ${sign} ${text}`;
 }
 
-/** A result, and whether it is all of it: `=`, or rounded: `≈`. */
+/** Formats a result with its sign: `=` if exact, `≈` if rounded. */
 export function sumText(sum: number, format: Formats): { sign: '=' | '≈'; text: string } {
   const scale = 10 ** DIGITS.sum;
   const whole = isWhole(sum * scale);
   return { sign: whole ? '=' : '≈', text: minus(format.decimal(sum, DIGITS.sum, false)) };
 }
 
-/** `0,25`, or a fraction where that has too many digits: `1/9`, `−3/16`. */
+/** Formats a weight as `0,25`, or as a fraction if that has too many digits: `1/9`, `−3/16`. */
 export function weightText(weight: number, format: Formats): string {
   const denominator = isWhole(weight * 100) ? undefined : DENOMINATORS.find((n) => isWhole(weight * n));
   if (denominator) return minus(`${Math.round(weight * denominator)}/${denominator}`);
   return minus(format.decimal(weight, DIGITS.weight, false));
 }
 
-/** Reads `-1`, `0,5`, `0.5`, `1/9`, a decimal number to as many digits as are shown; null for anything else. */
+/** Parses `-1`, `0,5`, `0.5` or `1/9`; a decimal is rounded to the digits shown. Returns null for anything else. */
 export function parseWeight(text: string): number | null {
   const match = /^\s*([-−+]?\d*[.,]?\d+)\s*(?:\/\s*(\d*[.,]?\d+))?\s*$/.exec(text);
   if (!match) return null;

@@ -1,4 +1,4 @@
-/** `pupila/lesson`: the labs, each an element of its own, defined by importing this file. */
+/** `pupila/lesson`: the labs. Importing this file defines one element per lab. */
 export { setAssetBase } from '../assets/asset-url';
 export { PupilaAugmentationLab } from './pupila-augmentation-lab';
 export { PupilaConvolutionLab } from './pupila-convolution-lab';

@@ -1,4 +1,4 @@
-/** Python for TensorFlow that does what a lab shows, with its settings. */
+/** Generates Python for TensorFlow that does what a lab shows, with its settings. */
 import { call, layerCode, python } from '../network/keras-code';
 import type { Conv2DSpec, Pooling2DSpec } from '../network/layer-spec';
 import type { Padding } from '../network/window';
@@ -11,7 +11,7 @@ interface Convolution {
   padding: Padding;
 }
 
-/** What is imported, and a picture. */
+/** The imports, and loading a picture. */
 const load = (side: number, ...imports: string[]): string[] => [
   'import numpy as np',
   'import tensorflow as tf',
@@ -20,7 +20,7 @@ const load = (side: number, ...imports: string[]): string[] => [
   `im = np.array(tf.keras.utils.load_img("picture.png", target_size=(${side}, ${side})), np.float32)`,
 ];
 
-/** `tf.nn.conv2d` with a filter written by hand. */
+/** Returns code for `tf.nn.conv2d` with a hand-written filter. */
 export function convolutionCode({ kernel, mode, strides, padding }: Convolution, side: number): string {
   const rows = [0, 3, 6].map(
     (i) =>
@@ -44,7 +44,7 @@ export function convolutionCode({ kernel, mode, strides, padding }: Convolution,
   );
 }
 
-/** A layer by itself, applied to a picture. */
+/** Returns code that applies a single layer to a picture. */
 export function layerExample(layer: Conv2DSpec | Pooling2DSpec, side: number, rescale: boolean): string {
   return [
     ...load(side, 'from tensorflow.keras import layers'),

@@ -1,4 +1,4 @@
-/** What the labs look like, beyond what all elements do. */
+/** Styles shared by the labs, in addition to those of all elements. */
 import { css } from 'lit';
 
 export const LAB_STYLE = css`
@@ -131,7 +131,7 @@ export const LAB_STYLE = css`
     height: 0.5rem;
     border: 1px solid var(--line);
   }
-  /* One line of folds; the open ones below each other. */
+  /* Closed <details> share a line; open ones stack. */
   .folds {
     display: flex;
     flex-wrap: wrap;
@@ -149,7 +149,7 @@ export const LAB_STYLE = css`
   summary {
     padding: 0.25rem 0;
   }
-  /* Chips in one line that is pushed sideways, rather than in four. */
+  /* One line of chips that scrolls sideways, instead of four lines. */
   @container (max-width: 30rem) {
     .lab,
     .column {

@@ -7,7 +7,7 @@ import { Latest } from './latest';
 import { decisionOf } from './network-look';
 
 describe('weights', () => {
-  it('are read as readers write them', () => {
+  it('are parsed as users write them', () => {
     expect(['-1', '−1', '0,5', '.5', '1/9', ' 2 / 4 '].map(parseWeight)).toEqual([
       -1,
       -1,
@@ -19,7 +19,7 @@ describe('weights', () => {
     expect(['', 'a', '1/0', '1//2', '--1'].map(parseWeight)).toEqual([null, null, null, null, null]);
   });
 
-  it('are written so that they can be read again', () => {
+  it('are formatted so that they can be parsed again', () => {
     const format = formatsOf('es');
     expect([1 / 9, -2 / 9, -1, 0.25, 0].map((weight) => weightText(weight, format))).toEqual([
       '1/9',
@@ -72,7 +72,7 @@ describe('colours', () => {
     expect(data[0]).toBeLessThan(data[2] as number);
   });
 
-  it('grow lighter along the sequential map', () => {
+  it('get lighter along the sequential map', () => {
     const ramp = {
       height: 1,
       width: 256,
@@ -93,7 +93,7 @@ describe('colours', () => {
   });
 });
 
-describe('work asked for faster than it is done', () => {
+describe('work requested faster than it is done', () => {
   it('runs the first and the newest', async () => {
     const latest = new Latest();
     const done: number[] = [];

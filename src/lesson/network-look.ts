@@ -1,49 +1,53 @@
-/** One look into a network: what its layers make of a picture, its filters, its decision and where that comes from. */
+/** A snapshot of a network: the outputs of its layers for a picture, its filters, its decision and Grad-CAM. */
 import type { ErrorCode, FilterBank, FloatImage, LayerOutput, PupilaError, RgbaImage } from '../index';
 import { argMax } from '../core/arg-max';
 import { engine } from '../element/engine';
 import type { Model } from '../element/model-input';
 import { plain } from './colors';
-import { overlaid } from './walls';
+import { overlayHeat } from './walls';
 
-/** The likeliest class. */
+/** The most likely class. */
 export interface Decision {
   unit: number;
   probability: number;
 }
 
-/** What is seen. */
-export interface NetworkLook {
+/** The content of a snapshot. */
+export interface NetworkSnapshot {
   outputs: readonly LayerOutput[];
   filters: readonly { name: string; bank: FilterBank }[];
   decision: Decision;
-  /** tfjs's name of the last layer's; undefined: it has none. */
+  /** tfjs's name of the last layer's activation; undefined if it has none. */
   activation: string | undefined;
   picture: RgbaImage;
-  /** Grad-CAM; null: a network without a chain of layers behind a convolution has none. */
+  /** Grad-CAM; null if the network has no chain of layers after a convolution. */
   cam: RgbaImage | null;
 }
 
 /**
- * Looks.
+ * Takes a snapshot of a network.
  *
- * @param image Of the size that the network takes, 0 … 255.
- * @param rescale What the network's pixels are multiplied by.
- * @throws {PupilaError} 'invalid-argument' for another size; tfjs's errors for a model that was disposed of.
+ * @param image Must have the network's input size; 0 … 255.
+ * @param rescale Factor for the network's pixels.
+ * @throws {PupilaError} 'invalid-argument' for another size; tfjs's errors for a disposed model.
  */
-export async function lookInto(model: Model, image: FloatImage, rescale: number): Promise<NetworkLook> {
+export async function takeSnapshot(
+  model: Model,
+  image: FloatImage,
+  rescale: number,
+): Promise<NetworkSnapshot> {
   const { filtersOf, gradCam, layerOutputs } = await engine();
   const input = { ...image, data: image.data.map((value) => value * rescale) };
   const outputs = await layerOutputs(model, input);
   const filters = await filtersOf(model);
   const decision = decisionOf(outputs.at(-1)?.data ?? Float32Array.of(0));
-  const heat = await gradCam(model, input, decision.unit).catch(nothingBut('bad-model'));
+  const heat = await gradCam(model, input, decision.unit).catch(nullFor('bad-model'));
   const picture = plain(image);
-  const cam = heat && overlaid(image, heat);
+  const cam = heat && overlayHeat(image, heat);
   return { outputs, filters, decision, activation: activationOf(model), picture, cam };
 }
 
-/** One sigmoid unit stands for the second of two classes. */
+/** Returns the most likely class. A single sigmoid unit stands for the second of two classes. */
 export function decisionOf(values: Float32Array): Decision {
   if (values.length === 1) {
     const second = values[0] as number;
@@ -53,14 +57,14 @@ export function decisionOf(values: Float32Array): Decision {
   return { unit, probability: values[unit] as number };
 }
 
-/** Of the last layer; tfjs-layers keeps it to itself. */
+/** Returns the activation of the last layer, which is private in tfjs-layers. */
 function activationOf({ layers }: Model): string | undefined {
   const last = layers.at(-1) as { activation?: { getClassName(): string } } | undefined;
   return last?.activation?.getClassName();
 }
 
-/** Null in the place of an error with a code. */
-function nothingBut(code: ErrorCode): (error: Error) => null {
+/** Returns a handler that turns an error with this code into null. */
+function nullFor(code: ErrorCode): (error: Error) => null {
   return (error) => {
     if ((error as Partial<PupilaError>).code !== code) throw error;
     return null;

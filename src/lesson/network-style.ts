@@ -1,4 +1,4 @@
-/** What `<pupila-network-lab>` looks like. */
+/** Styles of `<pupila-network-lab>`. */
 import { css } from 'lit';
 
 export const NETWORK_STYLE = css`
@@ -120,7 +120,7 @@ export const NETWORK_STYLE = css`
       width: 2.75rem;
       font-size: 0.75rem;
     }
-    /* Four digits need all of the width. */
+    /* Four digits need the full width. */
     .argument input {
       appearance: textfield;
     }

@@ -1,4 +1,4 @@
-/** The row of pictures to choose from: those built in, a file (or a drop), the camera. */
+/** The row of pictures to choose from: built-in ones, a file (or a drop), the camera. */
 import { type LitElement, type ReactiveController, type TemplateResult, html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import type { Translation } from '../i18n/catalogue';
@@ -7,10 +7,10 @@ import type { BuiltInPicture } from '../index';
 import { Camera, takePicture } from '../element/camera';
 import { pictures } from '../element/engine';
 
-/** A built-in picture by its name, or the reader's file. */
+/** Name of a built-in picture, or the user's file. */
 export type PictureChoice = BuiltInPicture | File;
 
-/** The choice of a size. */
+/** The size menu. */
 interface Sizes {
   sizes: readonly number[];
   side: number;
@@ -26,7 +26,7 @@ const CAMERA = html`<svg viewBox="0 0 24 24" aria-hidden="true">
 </svg>`;
 const NAMES: readonly BuiltInPicture[] = ['cat', 'dog', 'shapes'];
 
-/** Takes drops on its whole element. */
+/** Accepts drops on its whole host element. */
 export class PictureBar implements ReactiveController {
   readonly #host: LitElement;
   readonly #choose: (picture: PictureChoice) => void;
@@ -40,14 +40,14 @@ export class PictureBar implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#host.addEventListener('dragover', this.#over);
-    this.#host.addEventListener('drop', this.#drop);
-    void this.#findUrls();
+    this.#host.addEventListener('dragover', this.#onDragOver);
+    this.#host.addEventListener('drop', this.#onDrop);
+    void this.#loadThumbnails();
   }
 
   hostDisconnected(): void {
-    this.#host.removeEventListener('dragover', this.#over);
-    this.#host.removeEventListener('drop', this.#drop);
+    this.#host.removeEventListener('dragover', this.#onDragOver);
+    this.#host.removeEventListener('drop', this.#onDrop);
     this.#camera.close();
   }
 
@@ -73,7 +73,7 @@ export class PictureBar implements ReactiveController {
             class="spoken"
             aria-label=${words.open}
             accept=".png,.jpg,.jpeg,.bmp,.ppm,.tif,.tiff"
-            @change=${this.#picked}
+            @change=${this.#onFile}
         /></label>
         <button class="small" aria-label=${words.camera} @click=${this.#openCamera}>
           ${CAMERA}<span class="text">${words.camera}</span>
@@ -100,7 +100,7 @@ export class PictureBar implements ReactiveController {
     if (this.#camera.refused) return html`<p class="error" role="alert">${words.cameraRefused}</p>`;
     const { stream } = this.#camera;
     if (!stream) return nothing;
-    // A video that is given its stream again begins anew: it is given once.
+    // A video restarts when its stream is set again, so set it only once.
     return html`<div class="row">
       <video
         class="camera"
@@ -109,31 +109,31 @@ export class PictureBar implements ReactiveController {
         muted
         playsinline
         .srcObject=${guard([stream], () => stream)}
-        @loadeddata=${this.#see}
+        @loadeddata=${this.#onVideoLoaded}
       ></video>
-      <button class="primary" ?disabled=${!this.#camera.sees} @click=${this.#take}>${words.take}</button>
+      <button class="primary" ?disabled=${!this.#camera.sees} @click=${this.#snap}>${words.take}</button>
       <button @click=${this.#closeCamera}>${words.closeCamera}</button>
     </div>`;
   }
 
-  /** Buttons without their pictures work as well; that the library does not load is told where a picture is loaded. */
-  async #findUrls(): Promise<void> {
+  /** The buttons work without their pictures too. If the library does not load, loading a picture reports it. */
+  async #loadThumbnails(): Promise<void> {
     const library = await pictures().catch(() => null);
     if (!library) return;
     this.#urls = Object.fromEntries(NAMES.map((name) => [name, library.builtInPictureUrl(name)]));
     this.#host.requestUpdate();
   }
 
-  #picked = (event: Event): void => {
+  #onFile = (event: Event): void => {
     const input = event.target as HTMLInputElement;
     const [file] = input.files ?? [];
     if (file) this.#choose(file);
     input.value = '';
   };
 
-  #over = (event: DragEvent): void => event.preventDefault();
+  #onDragOver = (event: DragEvent): void => event.preventDefault();
 
-  #drop = (event: DragEvent): void => {
+  #onDrop = (event: DragEvent): void => {
     event.preventDefault();
     const [file] = event.dataTransfer?.files ?? [];
     if (file) this.#choose(file);
@@ -144,12 +144,12 @@ export class PictureBar implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  #see = (): void => {
+  #onVideoLoaded = (): void => {
     this.#camera.sees = true;
     this.#host.requestUpdate();
   };
 
-  #take = async (): Promise<void> => {
+  #snap = async (): Promise<void> => {
     const video = this.#host.renderRoot.querySelector('video') as HTMLVideoElement;
     const file = await takePicture(video, 'camera');
     if (!file) return;

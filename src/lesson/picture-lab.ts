@@ -1,4 +1,4 @@
-/** What the labs that work on a picture have in common: the picture, its size, how it is chosen, and what goes wrong. */
+/** Base of the labs that work on a picture: the picture, its size, how it is chosen, and errors. */
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult, type nothing } from 'lit';
 import { labs as en } from '../i18n/en/labs';
 import { labs as es } from '../i18n/es/labs';
@@ -10,10 +10,10 @@ import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';
 import { PictureBar, type PictureChoice } from './picture-bar';
 
-/** What may go wrong by itself. */
+/** The tasks that can fail independently. */
 type Task = 'loading' | 'computing';
 
-/** What the pixels of a picture are to be. */
+/** The required pixels of a picture. */
 export interface PixelFormat {
   height: number;
   width: number;
@@ -23,7 +23,8 @@ export interface PixelFormat {
 /**
  * A lab with a picture.
  *
- * @fires {CustomEvent<Record<string, unknown>>} pupila-carry - What other labs may take over: properties and values.
+ * @fires {CustomEvent<Record<string, unknown>>} pupila-carry - Settings that other labs may take over: values by
+ *   property name.
  */
 export abstract class PictureLab extends PupilaElement {
   static override styles = [...PupilaElement.styles, LAB_STYLE];
@@ -32,15 +33,15 @@ export abstract class PictureLab extends PupilaElement {
     side: { type: Number },
   };
 
-  /** A built-in picture's name, or a file of the reader's; default 'cat'. */
+  /** Name of a built-in picture, or the user's file. Default 'cat'. */
   declare picture: PictureChoice;
-  /** Height and width in pixels; default 100. */
+  /** Height and width in pixels. Default 100. */
   declare side: number;
   /** The picture in pixels; null until it is loaded. */
   protected image: FloatImage | null = null;
-  /** Of which choice, in which format, `image` is. */
-  #loaded: { picture: PictureChoice; as: string } | null = null;
-  /** What went wrong with the picture, and with the results: one may go while the other stays. */
+  /** The choice that `image` was loaded from, and its format as JSON. */
+  #loaded: { picture: PictureChoice; format: string } | null = null;
+  /** Errors of loading and of computing; one may be resolved while the other remains. */
   readonly #errors: Record<Task, Error | null> = { loading: null, computing: null };
   readonly #loading = new Latest();
   readonly #computing = new Latest();
@@ -52,26 +53,26 @@ export abstract class PictureLab extends PupilaElement {
     this.side = 100;
   }
 
-  /** Names of the properties on which the results depend. */
+  /** Names of the properties that the results depend on. */
   protected abstract get inputs(): readonly string[];
 
   protected get pixels(): PixelFormat {
     return { height: this.side, width: this.side, colorMode: 'rgb' };
   }
 
-  /** Makes the results of the picture and the settings as they are now. */
+  /** Computes the results for the picture and the current settings. */
   protected abstract compute(image: FloatImage): Promise<void>;
 
   protected override willUpdate(changed: PropertyValues): void {
     const { picture } = this;
-    const isLoaded = picture === this.#loaded?.picture && this.#fits;
-    const asks = this.inputs.some((name) => changed.has(name));
-    if (!isLoaded && (asks || changed.has('picture') || changed.has('side'))) {
+    const isLoaded = picture === this.#loaded?.picture && this.#isCurrentFormat;
+    const inputsChanged = this.inputs.some((name) => changed.has(name));
+    if (!isLoaded && (inputsChanged || changed.has('picture') || changed.has('side'))) {
       this.#load(picture);
-    } else if (asks) this.recompute();
+    } else if (inputsChanged) this.recompute();
   }
 
-  /** Also of the results. */
+  /** Waits for the results as well. */
   protected override async getUpdateComplete(): Promise<boolean> {
     await super.getUpdateComplete();
     await this.#loading.settled;
@@ -83,17 +84,17 @@ export abstract class PictureLab extends PupilaElement {
     return this.text({ en, es });
   }
 
-  /** Asks for new results. */
+  /** Requests new results. */
   protected recompute(): void {
     this.#computing.run(() =>
-      this.#trying('computing', async () => {
-        // Else one that does is on its way.
-        if (this.image && this.#fits) await this.compute(this.image);
+      this.#runTask('computing', async () => {
+        // Otherwise a picture in the current format is being loaded.
+        if (this.image && this.#isCurrentFormat) await this.compute(this.image);
       }),
     );
   }
 
-  /** The choice of picture; `sizes` to choose from. */
+  /** Renders the picture bar, with `sizes` to choose from. */
   protected renderBar(
     sizes: readonly number[] = [50, 100, 150, 256],
     chosen: PictureChoice | null = this.picture,
@@ -112,7 +113,7 @@ export abstract class PictureLab extends PupilaElement {
     return this.errorView(this.#errors.loading ?? this.#errors.computing);
   }
 
-  /** Takes a picture over; one that cannot be read is not: the one before stays. */
+  /** Switches to a picture once it is loaded. If it cannot be read, keeps the current one. */
   protected choose(picture: PictureChoice): void {
     this.#load(picture, () => {
       this.picture = picture;
@@ -120,36 +121,38 @@ export abstract class PictureLab extends PupilaElement {
     });
   }
 
-  /** Loads what results are made of; of what is asked for meanwhile, the last. What goes wrong is shown. */
+  /**
+   * Runs `work` to load the input of the results, and shows its error. Of several waiting calls only the last one runs.
+   */
   protected load(work: () => Promise<void>): void {
-    this.#loading.run(() => this.#trying('loading', work));
+    this.#loading.run(() => this.#runTask('loading', work));
   }
 
-  /** Starts what `compute` needs, while the picture is loaded. What goes wrong is told by `compute`. */
-  protected start(): void {
+  /** Initializes what `compute` needs while the picture loads. `compute` reports the errors. */
+  protected warmUp(): void {
     void operations()
       .then(({ backendReady }) => backendReady())
       .catch(() => undefined);
   }
 
-  /** The picture is in the pixels that are wanted now. */
-  get #fits(): boolean {
-    return JSON.stringify(this.pixels) === this.#loaded?.as;
+  /** Whether the loaded picture has the pixels required now. */
+  get #isCurrentFormat(): boolean {
+    return JSON.stringify(this.pixels) === this.#loaded?.format;
   }
 
-  /** Calls `read` when the picture's pixels are there, before anything is made of them. */
-  #load(picture: PictureChoice, read?: () => void): void {
+  /** Loads a picture. Calls `onLoaded` when its pixels are ready, before computing results. */
+  #load(picture: PictureChoice, onLoaded?: () => void): void {
     this.load(async () => {
       const { pixels } = this;
-      this.start();
+      this.warmUp();
       this.image = await loadChoice(picture, pixels);
-      this.#loaded = { picture, as: JSON.stringify(pixels) };
-      read?.();
+      this.#loaded = { picture, format: JSON.stringify(pixels) };
+      onLoaded?.();
       this.recompute();
     });
   }
 
-  async #trying(task: Task, work: () => Promise<void>): Promise<void> {
+  async #runTask(task: Task, work: () => Promise<void>): Promise<void> {
     try {
       await work();
       this.#errors[task] = null;
@@ -160,7 +163,7 @@ export abstract class PictureLab extends PupilaElement {
   }
 }
 
-/** The pixels of a choice, cropped to their proportions. */
+/** Returns the pixels of a choice, cropped to the requested aspect ratio. */
 export async function loadChoice(
   picture: PictureChoice,
   { height, width, colorMode }: PixelFormat,

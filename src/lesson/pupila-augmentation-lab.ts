@@ -1,6 +1,6 @@
 /**
- * `<pupila-augmentation-lab>`: a data set, and nine pictures as `ImageDataGenerator` makes them from it or from the
- * reader's picture. It tells `pupila-carry` of the options.
+ * `<pupila-augmentation-lab>`: a data set, and nine pictures that `ImageDataGenerator` makes from it or from the user's
+ * picture. Announces its options with `pupila-carry`.
  */
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { augmentation as en } from '../i18n/en/augmentation';
@@ -17,7 +17,14 @@ import { define } from '../element/pupila-element';
 import { COURSE_AUGMENTATION as COURSE, generatorCode } from '../network/training-code';
 import { AUGMENTATION_STYLE } from './augmentation-style';
 import { renderControl } from './augmentation-control';
-import { type Control, NONE, SEEN, VALUES, standardizes, withOption } from './augmentation-options';
+import {
+  type Control,
+  NO_AUGMENTATION,
+  VISIBLE_CONTROLS,
+  VALUE_CONTROLS,
+  standardizes,
+  withOption,
+} from './augmentation-options';
 import { type Range, plain, rangeOf } from './colors';
 import { PictureLab } from './picture-lab';
 import { choice, scale, view } from './views';
@@ -44,23 +51,23 @@ export class PupilaAugmentationLab extends PictureLab {
     panel: { state: true },
   };
 
-  /** Address of a zip; default: the page's `drawn_cats_and_dogs.zip`. */
+  /** URL of a zip. Default: the page's `drawn_cats_and_dogs.zip`. */
   declare src: string;
-  /** Of the generator; default: the course's. */
+  /** Options of the generator. Default: the course's. */
   declare options: Options;
   declare seed: number;
-  /** Nine pictures of the data set, or the chosen picture nine times. */
+  /** Whether to show nine pictures of the data set, or the chosen picture nine times. */
   declare from: 'many' | 'one';
-  /** What a narrow screen shows. */
+  /** The panel shown on a narrow screen. */
   declare panel: (typeof PARTS)[number];
   #data: Promise<DatasetPreview> | null = null;
   #one: { image: FloatImage; preview: DatasetPreview } | null = null;
   #preview: DatasetPreview | null = null;
   #wall: RgbaImage[] = [];
-  /** The first validation pictures as their files have them. */
+  /** The first validation pictures as stored in their files. */
   #originals: RgbaImage[] = [];
   #sheet: { image: RgbaImage; label: string; filename: string }[] = [];
-  /** Values that are black and white on the sheet. */
+  /** The values drawn as black and white on the sheet. */
   #range: Range = [0, 1];
   #validation: { file: RgbaImage; made: PreviewImage }[] = [];
 
@@ -75,7 +82,7 @@ export class PupilaAugmentationLab extends PictureLab {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    // Where it could not be opened, that was said, and there is nothing to free.
+    // If opening failed, the error has been shown already and there is nothing to free.
     void this.#data?.then(
       (preview) => preview.dispose(),
       () => undefined,
@@ -94,8 +101,8 @@ export class PupilaAugmentationLab extends PictureLab {
     if (changed.has('options')) this.tell('pupila-carry', { augmentation: this.options });
   }
 
-  protected override start(): void {
-    // Pictures are made by workers alone.
+  protected override warmUp(): void {
+    // This lab needs no backend: workers make the pictures.
   }
 
   protected override async compute(image: FloatImage): Promise<void> {
@@ -113,7 +120,9 @@ export class PupilaAugmentationLab extends PictureLab {
     this.#validation = pictures.map((made, i) => ({ made, file: this.#originals[i] as RgbaImage }));
   }
 
-  /** From the darkest to the lightest value that the network gets; one for all nine, so that they can be compared. */
+  /**
+   * Range from the darkest to the lightest value the network receives; shared by all nine so that they can be compared.
+   */
   #rangeOf(images: readonly FloatImage[]): Range {
     if (!standardizes(this.options)) return [0, 255 * (this.options.rescale || 1)];
     const ranges = images.map((image) => rangeOf(image));
@@ -147,11 +156,11 @@ export class PupilaAugmentationLab extends PictureLab {
             ${scale('grey', this.#range, this.format, this.words.scale)}
           </div>
           <div class="options" role="group" aria-label=${w.options}>
-            ${SEEN.map((control) => this.#control(control))}
+            ${VISIBLE_CONTROLS.map((control) => this.#control(control))}
             <details>
               <summary>${w.more}</summary>
               <p class="muted">${w.values}</p>
-              <div class="options">${VALUES.map((control) => this.#control(control))}</div>
+              <div class="options">${VALUE_CONTROLS.map((control) => this.#control(control))}</div>
               <p class="muted"><code>data_format</code>, <code>dtype</code>: ${w.fixed}</p>
             </details>
           </div>
@@ -162,7 +171,7 @@ export class PupilaAugmentationLab extends PictureLab {
     </div>`;
   }
 
-  /** Which pictures, which options, which seed. */
+  /** Controls for pictures, options and seed. */
   #choices(): TemplateResult {
     const w = this.text({ en, es });
     const set = (options: Options) => () => (this.options = options);
@@ -178,7 +187,7 @@ export class PupilaAugmentationLab extends PictureLab {
           >${this.words.seed} <output class="seed">${this.format.integer(this.seed)}</output></span
         >
         <button class="small" @click=${set(COURSE)}>${w.course}</button>
-        <button class="small" @click=${set(NONE)}>${w.none}</button>
+        <button class="small" @click=${set(NO_AUGMENTATION)}>${w.none}</button>
         <button class="small end" @click=${() => (this.seed += 1)}>${w.again}</button>
       </div>
       ${this.from === 'one' ? this.renderBar([]) : nothing}`;
@@ -226,11 +235,11 @@ export class PupilaAugmentationLab extends PictureLab {
     return renderControl(control, this.options[control.name], this.format, set);
   }
 
-  /** Each picture as its file is and as the generator gives it: the same. */
+  /** Each picture as stored in its file and as the generator returns it, which look the same. */
   #validationView(): TemplateResult | typeof nothing {
     const w = this.text({ en, es });
     if (this.#validation.length === 0) return nothing;
-    const equal = this.#validation.filter(({ file, made }) => same(file, made.image)).length;
+    const equal = this.#validation.filter(({ file, made }) => isEqual(file, made.image)).length;
     const [some, all] = [equal, this.#validation.length].map((value) => this.format.integer(value));
     return html`<section class="validation" aria-label=${w.validation}>
       <div>
@@ -241,7 +250,7 @@ export class PupilaAugmentationLab extends PictureLab {
         ${this.#validation.map(
           ({ file, made }) =>
             html`${view(file, { label: made.filename, caption: w.file })}
-              <span class="equal" aria-hidden="true">${same(file, made.image) ? '=' : '≠'}</span>
+              <span class="equal" aria-hidden="true">${isEqual(file, made.image) ? '=' : '≠'}</span>
               ${view(made.image, { label: `${w.generated}: ${made.filename}`, caption: w.generated })}`,
         )}
       </div>
@@ -265,7 +274,7 @@ export class PupilaAugmentationLab extends PictureLab {
     return preview;
   }
 
-  /** The chosen picture as a data set of one. */
+  /** Opens the chosen picture as a data set of one. */
   async #openOne(image: FloatImage): Promise<DatasetPreview> {
     if (this.#one?.image === image) return this.#one.preview;
     this.#one?.preview.dispose();
@@ -279,7 +288,7 @@ export class PupilaAugmentationLab extends PictureLab {
   }
 }
 
-function same(a: RgbaImage, b: RgbaImage | undefined): boolean {
+function isEqual(a: RgbaImage, b: RgbaImage | undefined): boolean {
   return (
     b !== undefined && a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i])
   );

@@ -1,6 +1,6 @@
 /**
- * `<pupila-convolution-lab>`: a 3 × 3 filter slides over a picture. The result is the library's conv2d; the sum under
- * the window is written out, and equals it.
+ * `<pupila-convolution-lab>`: a 3 × 3 filter slides over a picture. The result comes from the library's conv2d; the sum
+ * under the window is written out and equals it.
  */
 import { type PropertyDeclarations, type TemplateResult, html, nothing } from 'lit';
 import { convolution as en } from '../i18n/en/convolution';
@@ -19,7 +19,7 @@ import { choice, scale, slider, tuple, view } from './views';
 
 const CHANNELS = ['red', 'green', 'blue'] as const;
 const NAMES = Object.keys(FILTERS) as FilterName[];
-/** The window goes faster the longer it has gone, so that the first steps are seen and the last are not waited for. */
+/** The window accelerates, so that the first steps are visible and the last ones do not take long. */
 const SLIDE = { slowSteps: 45, growth: 1.035 };
 
 /**
@@ -40,14 +40,14 @@ export class PupilaConvolutionLab extends PictureLab {
     channel: { state: true },
   };
 
-  /** The filter's name; 'own' for another `kernel`. */
+  /** Name of the filter; 'own' for any other `kernel`. */
   declare filter: FilterName | 'own';
   /** Nine numbers, row by row. */
   declare kernel: Kernel;
   declare mode: 'grey' | 'colour';
   declare strides: number;
   declare padding: Padding;
-  /** The output pixel that is looked at. */
+  /** Position of the selected output pixel. */
   declare row: number;
   declare column: number;
   declare channel: number;
@@ -56,8 +56,8 @@ export class PupilaConvolutionLab extends PictureLab {
   #shownSource: RgbaImage | null = null;
   #shownResult: RgbaImage | null = null;
   #range: Range = [0, 255];
-  /** Output pixels that are there while the window slides; null: all. */
-  #reached: number | null = null;
+  /** Number of output pixels revealed while the window slides; null for all. */
+  #revealed: number | null = null;
   #frame = 0;
 
   constructor() {
@@ -83,7 +83,7 @@ export class PupilaConvolutionLab extends PictureLab {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.#halt();
+    this.#stopSliding();
   }
 
   protected override async compute(image: FloatImage): Promise<void> {
@@ -136,7 +136,7 @@ export class PupilaConvolutionLab extends PictureLab {
       ${this.mode === 'colour' ? this.#channelChoice() : nothing}
       ${choice(this.words.strides, [1, 2, 3, 4], this.strides, (strides) => (this.strides = strides))}
       ${choice(this.words.padding, ['same', 'valid'] as const, this.padding, (padding) => (this.padding = padding))}
-      <button class="small end" @click=${() => (this.#frame ? this.#halt() : this.#slide())}>
+      <button class="small end" @click=${() => (this.#frame ? this.#stopSliding() : this.#slide())}>
         ${this.#frame ? w.halt : w.slide}
       </button>
     </div>`;
@@ -157,7 +157,7 @@ export class PupilaConvolutionLab extends PictureLab {
         caption: html`<b>${what}</b> <span class="shape">${shape}</span>`,
       };
     };
-    return html`<div class="pair" @pointermove=${this.#point} @pointerdown=${this.#point}>
+    return html`<div class="pair" @pointermove=${this.#onPointer} @pointerdown=${this.#onPointer}>
         ${view(this.#shownSource, { ...labelled(this.words.original, source), over: this.#windowBox() })}
         ${view(this.#shownResult, { ...labelled(w.result, result), over: this.#resultBox() })}
       </div>
@@ -181,8 +181,8 @@ export class PupilaConvolutionLab extends PictureLab {
   #resultBox() {
     if (!this.#result) return nothing;
     const { height, width } = this.#result;
-    const reached = this.#reached;
-    const done = reached === null ? null : Math.floor(reached / width);
+    const revealed = this.#revealed;
+    const done = revealed === null ? null : Math.floor(revealed / width);
     return html`${
       done === null ? nothing : html`<div class="veil" style="top:${(100 * (done + 1)) / height}%"></div>`
     }
@@ -226,12 +226,12 @@ export class PupilaConvolutionLab extends PictureLab {
     this.column = Math.max(0, Math.min(width - 1, column));
   }
 
-  /** The window goes where the reader presses, and along while a mouse or a pen stays pressed. */
-  #point = (event: PointerEvent): void => {
+  /** Moves the window to the pressed position, and follows a mouse or pen while it is pressed. */
+  #onPointer = (event: PointerEvent): void => {
     const frame = (event.target as HTMLElement).closest('.frame');
-    const drags = event.pointerType !== 'touch' && event.buttons % 2 === 1;
-    if (!frame || !this.#result || (event.type === 'pointermove' && !drags)) return;
-    this.#halt();
+    const isDragging = event.pointerType !== 'touch' && event.buttons % 2 === 1;
+    if (!frame || !this.#result || (event.type === 'pointermove' && !isDragging)) return;
+    this.#stopSliding();
     const { left, top, width, height } = frame.getBoundingClientRect();
     this.#move(
       Math.floor(((event.clientY - top) / height) * this.#result.height),
@@ -239,37 +239,37 @@ export class PupilaConvolutionLab extends PictureLab {
     );
   };
 
-  /** The window goes over the picture while the result appears; at once to the end where motion is not wanted. */
+  /** Slides the window over the picture while the result appears. Jumps to the end if reduced motion is preferred. */
   #slide(): void {
     const result = this.#result;
     if (!result) return;
     const all = result.height * result.width;
-    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-    let [reached, step, frames] = [0, 1, 0];
+    const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    let [revealed, step, frames] = [0, 1, 0];
     const advance = (): void => {
-      if (reached >= all - 1 || still) {
+      if (revealed >= all - 1 || reducedMotion) {
         this.#move(result.height - 1, result.width - 1);
-        return this.#halt();
+        return this.#stopSliding();
       }
       if (frames++ > SLIDE.slowSteps) step *= SLIDE.growth;
-      reached = Math.min(all - 1, reached + Math.floor(step));
-      this.#reached = reached;
-      this.#move(Math.floor(reached / result.width), reached % result.width);
+      revealed = Math.min(all - 1, revealed + Math.floor(step));
+      this.#revealed = revealed;
+      this.#move(Math.floor(revealed / result.width), revealed % result.width);
       this.#frame = requestAnimationFrame(advance);
     };
     this.#frame = requestAnimationFrame(advance);
     this.requestUpdate();
   }
 
-  #halt(): void {
+  #stopSliding(): void {
     cancelAnimationFrame(this.#frame);
     this.#frame = 0;
-    this.#reached = null;
+    this.#revealed = null;
     this.requestUpdate();
   }
 }
 
-/** Filters whose weights cancel out give values on both sides of zero; the others give grey levels. */
+/** Filters whose weights cancel out produce values on both sides of zero; the others produce grey levels. */
 function rangeFor(kernel: Kernel, result: FloatImage): Range {
   const total = kernel.reduce((sum, weight) => sum + weight, 0);
   if (Math.abs(total) < 1e-6) return symmetric(result.data);
@@ -277,7 +277,7 @@ function rangeFor(kernel: Kernel, result: FloatImage): Range {
   return rangeOf(result);
 }
 
-/** A square over a picture, in per cent of its sides. */
+/** A square over a picture, in percent of its sides. */
 function box(name: string, { height, width }: FloatImage, at: { top: number; left: number; side: number }) {
   const style =
     `top:${(100 * at.top) / height}%;left:${(100 * at.left) / width}%;` +

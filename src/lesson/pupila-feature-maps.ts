@@ -1,6 +1,7 @@
 /**
- * `<pupila-feature-maps>`: what every layer of a network makes of a picture, its filters, the probability, and Grad-CAM.
- * `model` is a tfjs-layers model; with `session` pictures can be taken from the data set, and the maps follow training.
+ * `<pupila-feature-maps>`: the outputs of a network's layers for a picture, its filters, the probability, and Grad-CAM.
+ * `model` is a tfjs-layers model. With `session`, pictures can come from the data set, and the maps update during
+ * training.
  */
 import { type PropertyDeclarations, type TemplateResult, html, nothing } from 'lit';
 import { featureMaps as en } from '../i18n/en/feature-maps';
@@ -16,22 +17,22 @@ import type {
 } from '../index';
 import { type Model, inputSize } from '../element/model-input';
 import { define } from '../element/pupila-element';
-import { tellsClasses } from '../network/output';
+import { isClassProbability } from '../network/output';
 import { symmetric } from './colors';
 import { randomPicture } from './data-picture';
 import { FEATURE_MAPS_STYLE } from './feature-maps-style';
-import { type NetworkLook, lookInto } from './network-look';
+import { type NetworkSnapshot, takeSnapshot } from './network-look';
 import type { PictureChoice } from './picture-bar';
 import { PictureLab, type PixelFormat } from './picture-lab';
 import { choice, legend, scale, tuple, view } from './views';
 import { filterWall, mapWall } from './walls';
 
-/** Milliseconds between two looks while it trains. */
-const LIVE_MS = 1500;
+/** Minimum time between two snapshots during training, in ms. */
+const MIN_UPDATE_MS = 1500;
 const CLASSES = ['cats', 'dogs'] as const;
 
 /**
- * A look into a network.
+ * A view inside a network.
  *
  * @customElement pupila-feature-maps
  */
@@ -45,26 +46,26 @@ export class PupilaFeatureMaps extends PictureLab {
     channel: { state: true },
   };
 
-  /** The network; stays the page's. */
+  /** The network. The page still owns it. */
   declare model: Model | null;
-  /** Of a model that was loaded: its classes, and how it takes pictures; null: as the course's network does. */
+  /** Classes and input format of a loaded model; null: those of the course's network. */
   declare metadata: Pick<ModelMetadata, 'classes' | 'rescale'> | null;
-  /** The run that trains it, for pictures of its data set. */
+  /** The session that trains the model, as a source of pictures. */
   declare session: TrainingSession | null;
-  /** The layer that is looked at, by its place. */
+  /** Index of the selected layer. */
   declare layer: number;
   declare channel: number;
-  /** A picture of the data set in the place of the chosen one. */
-  #drawn: FloatImage | null = null;
-  /** The one that is on its way. */
-  #drawing: object | null = null;
+  /** A picture of the data set, shown instead of the chosen one. */
+  #dataPicture: FloatImage | null = null;
+  /** Token of the request for a picture of the data set; null if there is none. */
+  #pendingDraw: object | null = null;
   #dataset: DatasetInfo | null = null;
-  #look: NetworkLook | null = null;
+  #snapshot: NetworkSnapshot | null = null;
   #wall: { output: LayerOutput; image: RgbaImage } | null = null;
-  /** It was seen to be trained. */
-  #follows = false;
-  #looked = 0;
-  #later: ReturnType<typeof setTimeout> | undefined;
+  /** Whether this model has been seen in training. */
+  #wasTrained = false;
+  #updatedAtMs = 0;
+  #updateTimer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
@@ -87,85 +88,88 @@ export class PupilaFeatureMaps extends PictureLab {
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('picture') || changed.has('model')) this.#undraw();
-    if (changed.has('model')) this.#leave();
-    if (changed.has('session')) void this.#learnData();
+    if (changed.has('picture') || changed.has('model')) this.#clearDataPicture();
+    if (changed.has('model')) this.#forgetTraining();
+    if (changed.has('session')) void this.#updateDataset();
     super.willUpdate(changed);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    clearTimeout(this.#later);
+    clearTimeout(this.#updateTimer);
   }
 
-  /** Another model: what is told of the one before is no news of it. */
-  #leave(): void {
-    this.#follows = false;
-    clearTimeout(this.#later);
+  /** The model was replaced: forget the training state of the previous one. */
+  #forgetTraining(): void {
+    this.#wasTrained = false;
+    clearTimeout(this.#updateTimer);
   }
 
-  /** The weights have changed: looks again, but not more often than it takes; of many changes the last is seen. */
+  /**
+   * Call this when the weights have changed. Updates at most every `MIN_UPDATE_MS`; of many changes the last one is shown.
+   */
   follow(): void {
-    this.#follows = true;
-    const wait = this.#looked + LIVE_MS - performance.now();
-    clearTimeout(this.#later);
+    this.#wasTrained = true;
+    const wait = this.#updatedAtMs + MIN_UPDATE_MS - performance.now();
+    clearTimeout(this.#updateTimer);
     if (wait > 0) {
-      this.#later = setTimeout(() => this.follow(), wait);
+      this.#updateTimer = setTimeout(() => this.follow(), wait);
       return;
     }
-    this.#looked = performance.now();
+    this.#updatedAtMs = performance.now();
     this.recompute();
   }
 
-  /** The session's weights are on their way: what is seen is not the last. */
-  get #trains(): boolean {
+  /** Whether the session is training, so the weights may still change. */
+  get #isTraining(): boolean {
     return ['running', 'paused'].includes(this.session?.state ?? 'idle');
   }
 
   protected override choose(picture: PictureChoice): void {
-    this.#undraw();
+    this.#clearDataPicture();
     super.choose(picture);
   }
 
   protected override async compute(chosen: FloatImage): Promise<void> {
     const { model } = this;
     if (!model) return;
-    // Where that fails training fails as well, and its own element says so.
-    if (this.#follows && this.#trains) await this.session?.sync().catch(() => undefined);
+    // If this fails, training fails too, and the trainer's element reports it.
+    if (this.#wasTrained && this.#isTraining) await this.session?.sync().catch(() => undefined);
     if (model !== this.model) return;
     const rescale = this.metadata ? (this.metadata.rescale ?? 1) : 1 / 255;
     try {
-      const look = await lookInto(model, this.#drawn ?? chosen, rescale);
-      if (model === this.model) this.#look = look;
+      const snapshot = await takeSnapshot(model, this.#dataPicture ?? chosen, rescale);
+      if (model === this.model) this.#snapshot = snapshot;
     } catch (error) {
-      // One that was replaced may be disposed of. Into the other a look follows.
+      // A replaced model may have been disposed of. A new snapshot follows for its replacement.
       if (model !== this.model) return;
-      this.#look = null;
+      this.#snapshot = null;
       throw error;
     }
-    this.layer = Math.min(this.layer, (this.#look?.outputs.length ?? 1) - 1);
+    this.layer = Math.min(this.layer, (this.#snapshot?.outputs.length ?? 1) - 1);
   }
 
   protected override render() {
     const w = this.text({ en, es });
     if (!this.model) return html`<p class="muted">${w.noModel}</p>`;
     return html`<div class="lab">
-      ${this.renderBar([], this.#drawn ? null : this.picture)} ${this.renderError()} ${this.#random()}
+      ${this.renderBar([], this.#dataPicture ? null : this.picture)} ${this.renderError()}
+      ${this.#randomButtons()}
       <div class="inside">
-        <div class="seen">${this.#seen()}</div>
-        <div class="column">${this.#layers()}</div>
+        <div class="seen">${this.#pictureView()}</div>
+        <div class="column">${this.#layerView()}</div>
       </div>
     </div>`;
   }
 
-  /** One picture of each class, by chance. */
-  #random(): TemplateResult | typeof nothing {
+  /** Buttons for a random picture of each class. */
+  #randomButtons(): TemplateResult | typeof nothing {
     const w = this.text({ en, es });
     if (!this.#dataset && !this.metadata) return nothing;
     return html`<div class="row" role="group" aria-label=${w.fromData}>
       ${this.#dataset?.classes.map(
         (name, label) =>
-          html`<button class="small" @click=${() => this.#draw(label)}>
+          html`<button class="small" @click=${() => this.#drawPicture(label)}>
             ${w.random(this.#className(name))}
           </button>`,
       )}
@@ -173,13 +177,13 @@ export class PupilaFeatureMaps extends PictureLab {
     </div>`;
   }
 
-  #seen(): TemplateResult | typeof nothing {
+  #pictureView(): TemplateResult | typeof nothing {
     const w = this.text({ en, es });
-    if (!this.#look) return html`<p class="muted">${this.words.loading}</p>`;
-    const { decision, picture, cam } = this.#look;
+    if (!this.#snapshot) return html`<p class="muted">${this.words.loading}</p>`;
+    const { decision, picture, cam } = this.#snapshot;
     const { unit, probability } = decision;
     const name = this.#className(this.#classes[unit] ?? String(unit));
-    const answer = this.#tellsClasses(this.#look)
+    const answer = this.#isClassProbability(this.#snapshot)
       ? html`${w.probability(name)}: <b>${this.format.percent(probability)}</b>`
       : w.noProbability;
     const { most, least } = w.share;
@@ -188,18 +192,18 @@ export class PupilaFeatureMaps extends PictureLab {
       ${cam ? legend('sequential', [least, most], w.gradCam) : nothing}
       <div class="answer">
         <p class="probability">${answer}</p>
-        <p class="muted">${w[this.#standing()]}</p>
+        <p class="muted">${w[this.#trainingStatus()]}</p>
       </div>`;
   }
 
-  #standing(): 'live' | 'trained' | 'loaded' | 'untrained' {
-    if (this.#follows) return this.#trains ? 'live' : 'trained';
+  #trainingStatus(): 'live' | 'trained' | 'loaded' | 'untrained' {
+    if (this.#wasTrained) return this.#isTraining ? 'live' : 'trained';
     return this.metadata ? 'loaded' : 'untrained';
   }
 
-  #layers(): TemplateResult | typeof nothing {
+  #layerView(): TemplateResult | typeof nothing {
     const w = this.text({ en, es });
-    const { outputs = [], filters = [] } = this.#look ?? {};
+    const { outputs = [], filters = [] } = this.#snapshot ?? {};
     const output = outputs[this.layer];
     if (!output) return nothing;
     const count = this.format.integer(output.shape.at(-1) as number);
@@ -255,9 +259,9 @@ export class PupilaFeatureMaps extends PictureLab {
     </details>`;
   }
 
-  /** Whether the output is a probability of each class. */
-  #tellsClasses({ outputs, activation }: NetworkLook): boolean {
-    return tellsClasses(activation, outputs.at(-1)?.data.length ?? 0, this.#classes.length);
+  /** Whether the output is a probability for each class. */
+  #isClassProbability({ outputs, activation }: NetworkSnapshot): boolean {
+    return isClassProbability(activation, outputs.at(-1)?.data.length ?? 0, this.#classes.length);
   }
 
   #className(name: string): string {
@@ -273,7 +277,7 @@ export class PupilaFeatureMaps extends PictureLab {
     return `{${this.#classes.map((name, i) => `'${name}': ${i}`).join(', ')}}`;
   }
 
-  async #learnData(): Promise<void> {
+  async #updateDataset(): Promise<void> {
     this.#dataset = null;
     const { session } = this;
     const dataset = (await session?.prepare().catch(() => null))?.dataset ?? null;
@@ -281,24 +285,24 @@ export class PupilaFeatureMaps extends PictureLab {
     this.requestUpdate();
   }
 
-  #draw(label: number): void {
+  #drawPicture(label: number): void {
     const { session } = this;
     const dataset = this.#dataset;
     if (!dataset || !session) return;
-    const drawing = (this.#drawing = {});
+    const request = (this.#pendingDraw = {});
     this.load(async () => {
       const channels = this.pixels.colorMode === 'grayscale' ? 1 : 3;
-      const drawn = await randomPicture(session, dataset, label, channels);
-      if (drawing !== this.#drawing) return;
-      this.#drawn = drawn;
+      const picture = await randomPicture(session, dataset, label, channels);
+      if (request !== this.#pendingDraw) return;
+      this.#dataPicture = picture;
       this.recompute();
     });
   }
 
-  /** The chosen picture takes its place again. */
-  #undraw(): void {
-    this.#drawn = null;
-    this.#drawing = null;
+  /** Returns to the chosen picture. */
+  #clearDataPicture(): void {
+    this.#dataPicture = null;
+    this.#pendingDraw = null;
   }
 }
 

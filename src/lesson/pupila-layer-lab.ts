@@ -1,4 +1,6 @@
-/** `<pupila-layer-lab>`: a Conv2D layer with random filters: their weights as pictures, and what each makes of a picture. */
+/**
+ * `<pupila-layer-lab>`: a Conv2D layer with random filters: their weights as pictures, and their outputs for a picture.
+ */
 import { type PropertyDeclarations, type TemplateResult, css, html, nothing } from 'lit';
 import { convolution as convolutionEn } from '../i18n/en/convolution';
 import { layer as en } from '../i18n/en/layer';
@@ -102,7 +104,7 @@ const STYLE = css`
 `;
 
 /**
- * One layer, not trained.
+ * A single untrained layer.
  *
  * @customElement pupila-layer-lab
  */
@@ -122,12 +124,14 @@ export class PupilaLayerLab extends PictureLab {
   declare strides: number;
   declare padding: Padding;
   declare activation: Activation;
-  /** Of the weights. */
+  /** Seed of the weights. */
   declare seed: number;
   #source: { image: FloatImage; rescaled: FloatImage; shown: RgbaImage } | null = null;
   #result: ShownLayer | null = null;
   #outputs: LayerOutput[] = [];
-  /** Of filters there were at most: their canvases stay, since making one takes longer than drawing on it. */
+  /**
+   * The largest number of filters so far. Their canvases are kept, since creating one takes longer than drawing on it.
+   */
   #tiles = 0;
 
   constructor() {
@@ -214,7 +218,7 @@ export class PupilaLayerLab extends PictureLab {
     </div>`;
   }
 
-  /** The shape of the weights, each number with what it counts. */
+  /** The shape of the weights, with what each number counts. */
   #weights(): TemplateResult {
     const w = this.text({ en, es });
     const { format, kernelSize, filters } = this;
@@ -261,7 +265,7 @@ export class PupilaLayerLab extends PictureLab {
       </div>`;
   }
 
-  /** @param filter Null for one that there was before. */
+  /** @param filter Null for a filter that no longer exists, whose canvas is kept. */
   #filter(filter: ShownFilter | null, i: number): TemplateResult {
     const w = this.text({ en, es });
     const { channels } = this.text({ en: convolutionEn, es: convolutionEs });

@@ -1,6 +1,6 @@
 /**
- * `<pupila-network-lab>`: a network built layer by layer, with Keras's table, diagram and code. A change that makes an
- * impossible network is not made; the reason is shown. It tells `pupila-carry` of each network.
+ * `<pupila-network-lab>`: a network built layer by layer, with Keras's table, diagram and code. Rejects a change that
+ * would make the network impossible, and shows the reason. Announces each network with `pupila-carry`.
  */
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
@@ -19,7 +19,7 @@ import {
   type NetworkSpec,
   courseNetwork,
 } from '../network/layer-spec';
-import { suitsClasses } from '../network/output';
+import { fitsClasses } from '../network/output';
 import { plotModel } from '../network/plot-model';
 import { networkSummary } from '../network/summary-table';
 import { LAB_STYLE } from './lab-style';
@@ -31,16 +31,16 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   padding: ['valid', 'same'],
   activation: ACTIVATIONS,
 };
-/** Of these a network has one: the other kind takes its place. */
+/** A network has only one of these: adding one replaces the other. */
 const FLATTENING: readonly LayerType[] = ['Flatten', 'GlobalAveragePooling2D'];
 const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
- * A network as data.
+ * An editor for a network.
  *
  * @customElement pupila-network-lab
  *
- * @fires {CustomEvent<{network: NetworkSpec}>} pupila-carry - The network changed: other labs may take it over.
+ * @fires {CustomEvent<{network: NetworkSpec}>} pupila-carry - The network has changed; other labs may take it over.
  */
 export class PupilaNetworkLab extends PupilaElement {
   static override styles = [...PupilaElement.styles, LAB_STYLE, NETWORK_STYLE];
@@ -49,12 +49,12 @@ export class PupilaNetworkLab extends PupilaElement {
     classes: { type: Number },
   };
 
-  /** Default: the course's. */
+  /** Default: the course's network. */
   declare network: NetworkSpec;
-  /** How many classes the network is to tell apart; default 2. */
+  /** Number of classes. Default 2. */
   declare classes: number;
   #rows: LayerRow[] = [];
-  #refused: Error | null = null;
+  #rejection: Error | null = null;
 
   constructor() {
     super();
@@ -77,16 +77,16 @@ export class PupilaNetworkLab extends PupilaElement {
           w.size,
           [50, 100, 150],
           side,
-          (size) => this.#try({ ...this.network, inputShape: [size, size, 3] }),
+          (size) => this.#setNetwork({ ...this.network, inputShape: [size, size, 3] }),
           (size) => labs.sizeOf(String(size)),
         )}
-        <button class="small" @click=${() => this.#try(courseNetwork())}>${w.course}</button>
+        <button class="small" @click=${() => this.#setNetwork(courseNetwork())}>${w.course}</button>
         <output class="total end">${w.total(this.format.integer(total))}</output>
         <div role="alert" class="refused">
-          ${this.#refused ? html`<p class="error">${this.#reason(this.#refused)}</p>` : nothing}
+          ${this.#rejection ? html`<p class="error">${this.#rejectionText(this.#rejection)}</p>` : nothing}
         </div>
         <div role="status" class="ends">
-          ${suitsClasses(this.network, this.classes) ? nothing : html`<p>${this.outputRule(this.classes)}</p>`}
+          ${fitsClasses(this.network, this.classes) ? nothing : html`<p>${this.outputRule(this.classes)}</p>`}
         </div>
       </div>
       <ol class="layers" aria-label=${w.layers}>
@@ -151,8 +151,8 @@ export class PupilaNetworkLab extends PupilaElement {
                 : each,
             ),
           );
-          // Refused: what is shown is what the network has.
-          if (this.#refused) field.value = String(value);
+          // If the change was rejected, restore the value of the network.
+          if (this.#rejection) field.value = String(value);
         };
         const options = OPTIONS[key];
         return html`<label class="argument"
@@ -192,18 +192,18 @@ export class PupilaNetworkLab extends PupilaElement {
   }
 
   #add(type: LayerType): void {
-    // Before the classifier's last layer, where most layers can be.
+    // Before the classifier's last layer, where most layer types are valid.
     this.#change((layers) => {
       const flat = layers.findIndex(({ type: each }) => FLATTENING.includes(each));
       if (FLATTENING.includes(type) && flat >= 0 && layers[flat]?.type !== type)
         return layers.map((layer, at) => (at === flat ? NEW_LAYERS[type] : layer));
-      const early = type !== 'Dense' && type !== 'Dropout' && flat >= 0;
-      const at = early ? flat : Math.max(0, layers.length - 1);
+      const beforeFlattening = type !== 'Dense' && type !== 'Dropout' && flat >= 0;
+      const at = beforeFlattening ? flat : Math.max(0, layers.length - 1);
       return [...layers.slice(0, at), NEW_LAYERS[type], ...layers.slice(at)];
     });
   }
 
-  /** The focus goes to the layer that takes the place. */
+  /** Removes a layer and moves the focus to the one that takes its place. */
   async #remove(i: number): Promise<void> {
     this.#change((layers) => layers.filter((_, at) => at !== i));
     await this.updateComplete;
@@ -220,23 +220,23 @@ export class PupilaNetworkLab extends PupilaElement {
   }
 
   #change(change: (layers: readonly LayerSpec[]) => LayerSpec[]): void {
-    this.#try({ ...this.network, layers: change(this.network.layers) });
+    this.#setNetwork({ ...this.network, layers: change(this.network.layers) });
   }
 
-  /** Takes a network over, unless it is impossible. */
-  #try(network: NetworkSpec): void {
+  /** Sets the network, unless it is impossible. */
+  #setNetwork(network: NetworkSpec): void {
     try {
       checkOutput(describeNetwork(network), network.inputShape);
       this.network = network;
-      this.#refused = null;
+      this.#rejection = null;
       this.tell('pupila-carry', { network });
     } catch (error) {
-      this.#refused = error as Error;
+      this.#rejection = error as Error;
       this.requestUpdate();
     }
   }
 
-  #reason(error: Error): string {
+  #rejectionText(error: Error): string {
     const w = this.text({ en, es });
     if (!(error instanceof ImpossibleLayer)) return w.refused(error.message);
     const { problem, layerName, received } = error;

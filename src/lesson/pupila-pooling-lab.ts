@@ -1,4 +1,4 @@
-/** `<pupila-pooling-lab>`: a picture, its average and its maximum pooling, side by side. */
+/** `<pupila-pooling-lab>`: a picture, its average pooling and its maximum pooling, side by side. */
 import { type PropertyDeclarations, type TemplateResult, css, html, nothing } from 'lit';
 import { pooling as en } from '../i18n/en/pooling';
 import { pooling as es } from '../i18n/es/pooling';
@@ -12,7 +12,7 @@ import { layerExample } from './keras-examples';
 import { PictureLab } from './picture-lab';
 import { choice, slider, tuple, view } from './views';
 
-/** Window and stride. The first two are the course's. */
+/** Window and stride. The first two are from the course. */
 const EXAMPLES = [
   [5, 5],
   [10, 5],

@@ -1,4 +1,4 @@
-/** A layer's filters and what they make of a picture, as pictures. */
+/** Draws a layer's filters and their outputs for a picture. */
 import type { FilterBank, FloatImage, LayerOutput, RgbaImage } from '../index';
 import { type Range, colored, rangeOf, symmetric } from './colors';
 import { wall } from './walls';
@@ -6,24 +6,27 @@ import { wall } from './walls';
 /** The colour channels, in the order of the weights. */
 export const CHANNELS = ['red', 'green', 'blue'] as const;
 
-/** More filters than these are shown small: of their outputs no more than so many pixels a side are drawn. */
+/**
+ * Up to this many filters are shown large. With more, pixels of their outputs are skipped, down to less than twice
+ * `SMALL_SIDE` a side.
+ */
 const LARGE = 4;
 const SMALL_SIDE = 128;
 
-/** Pictures of a filter: its weights, a tile for each channel, and what it makes of the picture. */
+/** Pictures of one filter: its weights, a tile for each channel, and its output. */
 export interface ShownFilter {
   weights: RgbaImage;
   output: RgbaImage;
 }
 
-/** Pictures of all filters, drawn once for each result. */
+/** Pictures of all filters, drawn once per result. */
 export interface ShownLayer {
   filters: readonly ShownFilter[];
   weightRange: Range;
   outputRange: Range;
 }
 
-/** Draws them. */
+/** Draws the filters and their outputs. */
 export function shownLayer(bank: FilterBank, maps: FloatImage): ShownLayer {
   const [weightRange, outputRange] = [symmetric(bank.values), rangeOf(maps)];
   const step = bank.shape[3] > LARGE ? Math.max(1, Math.floor(maps.width / SMALL_SIDE)) : 1;
@@ -37,13 +40,13 @@ export function shownLayer(bank: FilterBank, maps: FloatImage): ShownLayer {
   return { filters, weightRange, outputRange };
 }
 
-/** Feature maps as a picture of many channels. */
+/** Converts feature maps to a picture with many channels. */
 export function toImage({ shape, data }: LayerOutput): FloatImage {
   const [height, width, channels] = shape as [number, number, number];
   return { height, width, channels, data };
 }
 
-/** One channel of one filter. */
+/** Returns one channel of one filter. */
 function channelOf({ shape, values }: FilterBank, channel: number, filter: number): FloatImage {
   const [height, width, channels, filters] = shape;
   const data = Float32Array.from(

@@ -1,4 +1,4 @@
-/** What the window sees × the filter = the sum: two grids of nine numbers, the second to be edited. */
+/** Renders window × filter = sum: two grids of nine numbers, the second one editable. */
 import { type TemplateResult, html } from 'lit';
 import type { convolution } from '../i18n/en/convolution';
 import type { Translation } from '../i18n/catalogue';
@@ -7,20 +7,19 @@ import { inkOn } from './colors';
 import { type Kernel, SIDE, type WorkedSum } from './filters';
 import { formula, parseWeight, sumText, weightText } from './formula';
 
-/** What is shown and what answers. */
+/** What to show, and callbacks. */
 export interface SumView {
   words: Translation<typeof convolution>;
   format: Formats;
   kernel: Kernel;
-  /** Null until there is a picture. */
+  /** Null until a picture is loaded. */
   worked: WorkedSum | null;
-  /** The colour channel that is looked at; null for a grey picture. */
+  /** The selected colour channel; null for a grey picture. */
   channel: number | null;
-  /** A weight was edited. */
+  /** Called when a weight was edited. */
   edit(place: number, weight: number): void;
 }
 
-/** All of it. */
 export function renderSum(view: SumView): TemplateResult {
   const { words, format, kernel, worked } = view;
   const pixels = worked?.pixels ?? Array<null>(SIDE * SIDE).fill(null);

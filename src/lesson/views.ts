@@ -1,4 +1,4 @@
-/** Pieces that the labs' pages are made of. */
+/** Templates shared by the labs. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Formats } from '../i18n/locale';
@@ -6,12 +6,12 @@ import type { RgbaImage } from '../index';
 import { type MapName, type Range, gradient } from './colors';
 import { drawn } from './drawn';
 
-/** A shape as Python writes it. */
+/** Formats a shape as a Python tuple. */
 export function tuple(shape: readonly number[]): string {
   return `(${shape.join(', ')}${shape.length === 1 ? ',' : ''})`;
 }
 
-/** A picture with a caption. `over` is laid on top of it. */
+/** A picture with a caption, and `over` on top of it. */
 export function view(
   image: RgbaImage | null,
   { label, caption, over = nothing }: { label: string; caption: unknown; over?: unknown },
@@ -22,7 +22,7 @@ export function view(
   </figure>`;
 }
 
-/** The scale of a colour map. */
+/** The scale of a colour map, with numbers. */
 export function scale(
   map: MapName,
   [low, high]: Range,
@@ -30,14 +30,14 @@ export function scale(
   label: (low: string, high: string) => string,
 ) {
   const digits = high - low > 20 ? 0 : high - low > 2 ? 1 : 3;
-  // 0.82 beside 0.281 would look less exact; 0 and 255 are exact.
+  // The same number of decimals for both: 0.82 beside 0.281 would look less exact. 0 and 255 need none.
   const fixed = !Number.isInteger(low) && !Number.isInteger(high);
   const text = (value: number) => format.decimal(value, digits, fixed).replace('-', '−');
   const [from, to] = [text(low), text(high)];
   return legend(map, [from, to], label(from, to));
 }
 
-/** A colour map between two words. */
+/** A colour map between two labels. */
 export function legend(map: MapName, [from, to]: readonly [string, string], label: string): TemplateResult {
   return html`<div class="scale" role="img" aria-label=${label}>
     <span aria-hidden="true">${from}</span><i style="background:${gradient(map)}"></i
@@ -45,7 +45,7 @@ export function legend(map: MapName, [from, to]: readonly [string, string], labe
   </div>`;
 }
 
-/** A labelled choice. */
+/** A labelled select. */
 export function choice<T extends string | number>(
   label: string,
   values: readonly T[],

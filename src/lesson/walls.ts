@@ -1,10 +1,10 @@
-/** Many small pictures as one, and a heat map over a picture. No DOM. */
+/** Combines many small pictures into one, and lays a heat map over a picture. No DOM. */
 import type { FilterBank, FloatImage, LayerOutput, RgbaImage } from '../index';
 import { type MapName, type Range, colored, plain } from './colors';
 
 const COLUMNS = 6;
 
-/** Tiles in rows of six, with a gap that shows what is below. */
+/** Arranges tiles in rows of six, with transparent gaps. */
 export function wall(tiles: readonly RgbaImage[], gap = 2): RgbaImage {
   const { width: side = 1, height = 1 } = tiles[0] ?? {};
   const columns = Math.min(COLUMNS, Math.max(1, tiles.length));
@@ -21,7 +21,7 @@ export function wall(tiles: readonly RgbaImage[], gap = 2): RgbaImage {
   return { width, height: total, data };
 }
 
-/** A layer's feature maps, each stretched to its own range, as imshow does. */
+/** Draws a layer's feature maps, each stretched to its own range, like imshow. */
 export function mapWall(output: LayerOutput, map: MapName = 'sequential'): RgbaImage {
   const [height, width, channels] = output.shape as [number, number, number];
   const image: FloatImage = { height, width, channels, data: output.data };
@@ -29,7 +29,7 @@ export function mapWall(output: LayerOutput, map: MapName = 'sequential'): RgbaI
   return wall(tiles, Math.max(1, Math.round(width / 20)));
 }
 
-/** One input channel of every filter, all in one range. */
+/** Draws one input channel of every filter, all in the same range. */
 export function filterWall({ shape, values }: FilterBank, channel: number, range: Range): RgbaImage {
   const [height, width, channels, filters] = shape;
   const tiles = Array.from({ length: filters }, (_, filter) => {
@@ -42,8 +42,8 @@ export function filterWall({ shape, values }: FilterBank, channel: number, range
   return wall(tiles, 1);
 }
 
-/** A heat map of 0 … 1 laid over a grey picture of 0 … 255. */
-export function overlaid(picture: FloatImage, heat: FloatImage): RgbaImage {
+/** Lays a heat map of 0 … 1 over a grey picture of 0 … 255. */
+export function overlayHeat(picture: FloatImage, heat: FloatImage): RgbaImage {
   const base = plain(picture);
   const scaled: FloatImage = { ...picture, channels: 1, data: resized(heat, picture.height, picture.width) };
   const colors = colored(scaled, 0, 'sequential', [0, 1]);
@@ -66,7 +66,7 @@ function channelRange({ data, channels }: FloatImage, channel: number): Range {
   return [low, high];
 }
 
-/** Bilinear, between the centres of the pixels. */
+/** Resizes bilinearly, between the centres of the pixels. */
 function resized(
   { height, width, data }: FloatImage,
   rows: number,

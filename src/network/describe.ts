@@ -1,24 +1,24 @@
-/** Output shapes, parameters and names of a network's layers, as Keras gives them, without building it. */
+/** Computes output shapes, parameters and names of a network's layers, as Keras does, without building it. */
 import { PupilaError } from '../core/errors';
 import type { LayerSpec, LayerType, NetworkSpec } from './layer-spec';
 import { places } from './window';
 
-/** Why a layer cannot be where it is. */
+/** Why a layer cannot be built. */
 export type Problem =
   'needs-picture' | 'needs-vector' | 'window-too-large' | 'bad-integer' | 'bad-rate' | 'too-large';
 
-/** All that WebAssembly can hold, in bytes. */
+/** Maximum memory of WebAssembly, in bytes. */
 const MEMORY = 2 ** 31;
 const GIBIBYTE = 2 ** 30;
-/** Bytes of a parameter in training: its value and Adam's two moments; and of a value in a picture's feature maps. */
+/** Bytes in training: per parameter (its value and Adam's two moments), and per value of a picture's feature maps. */
 const BYTES = { parameter: 12, value: 4 };
 
-/** A layer and where it is. */
+/** A layer and its position. */
 interface Place {
-  /** Among the layers; −1: the input. */
+  /** Index of the layer; −1 for the input. */
   index: number;
   type: LayerType | 'InputLayer';
-  /** As Keras names it: `conv2d_1`. */
+  /** Keras's name: `conv2d_1`. */
   name: string;
 }
 
@@ -31,7 +31,7 @@ export class ImpossibleLayer extends PupilaError {
   constructor(
     { index, type, name }: Place,
     readonly problem: Problem,
-    /** What the layer was given: a shape, the name and value of an argument, or the memory that it would take. */
+    /** The offending input: a shape, the name and value of an argument, or the memory required. */
     readonly received: string,
   ) {
     const rules: Record<Problem, string> = {
@@ -49,14 +49,14 @@ export class ImpossibleLayer extends PupilaError {
   }
 }
 
-/** One layer as Keras's `summary()` tells of it. Shapes are without the batch. */
+/** One layer as in Keras's `summary()`. Shapes do not include the batch. */
 export interface LayerRow {
-  /** As Keras names it: `conv2d_1`. */
+  /** Keras's name: `conv2d_1`. */
   name: string;
   type: LayerType;
   inputShape: readonly number[];
   outputShape: readonly number[];
-  /** All parameters, and those that training leaves alone. */
+  /** All parameters, and the non-trainable ones among them. */
   params: number;
   fixed: number;
 }
@@ -64,7 +64,7 @@ export interface LayerRow {
 /**
  * Describes every layer.
  *
- * @throws {ImpossibleLayer} for the first layer that cannot be built.
+ * @throws {ImpossibleLayer} For the first layer that cannot be built.
  * @example
  * describeNetwork(courseNetwork()).reduce((sum, { params }) => sum + params, 0); // 5352281
  */
@@ -85,12 +85,12 @@ export function describeNetwork({ inputShape, layers }: NetworkSpec): LayerRow[]
   });
 }
 
-/** Shape as Keras prints it: `(None, 148, 148, 36)`. */
+/** Formats a shape as Keras does: `(None, 148, 148, 36)`. */
 export function shapeText(shape: readonly (number | null)[]): string {
   return `(${shape.map((side) => side ?? 'None').join(', ')}${shape.length === 1 ? ',' : ''})`;
 }
 
-/** `MaxPooling2D` → `max_pooling2d`, then `max_pooling2d_1`, … */
+/** Returns the next name of a type: `MaxPooling2D` → `max_pooling2d`, then `max_pooling2d_1`, … */
 function nameOf(type: LayerType, names: Map<string, number>): string {
   const base = type.replace(/(?<=[a-z])(?=[A-Z])/g, '_').toLowerCase();
   const number = names.get(base) ?? 0;
@@ -125,7 +125,7 @@ function outputOf(layer: LayerSpec, shape: readonly number[], place: Place): rea
     case 'GlobalAveragePooling2D':
       return [picture()[2]];
     case 'Flatten':
-      // Of a vector Keras makes the same vector; tfjs refuses it.
+      // Keras allows Flatten on a vector and returns the same vector; tfjs rejects it.
       return [product(picture())];
     case 'Dense':
       return [...shape.slice(0, -1), layer.units];
@@ -162,7 +162,7 @@ function paramsOf(layer: LayerSpec, shape: readonly number[]): { params: number;
   }
 }
 
-/** @throws {ImpossibleLayer} unless the network's output is a vector. */
+/** @throws {ImpossibleLayer} If the network's output is not a vector. */
 export function checkOutput(rows: readonly LayerRow[], inputShape: readonly number[]): void {
   const input = { name: 'input', type: 'InputLayer' as const, outputShape: inputShape };
   const { outputShape, ...last } = rows.at(-1) ?? input;

@@ -2,12 +2,12 @@
 import { snakeCase } from '../core/spelling';
 import type { LayerSpec, NetworkSpec } from './layer-spec';
 
-/** Python that stands for itself: a name, a call. */
+/** Python code to insert as it is: a name or a call. */
 export class Expression {
   constructor(readonly text: string) {}
 }
 
-/** A value as Python writes it. */
+/** Formats a value as Python. */
 export function python(value: unknown): string {
   if (value instanceof Expression) return value.text;
   if (value === null) return 'None';
@@ -17,20 +17,20 @@ export function python(value: unknown): string {
   return String(value);
 }
 
-/** A call, its arguments by name, on one line or one a line. */
+/** Formats a call with keyword arguments, on a single line or one argument per line. */
 export function call(name: string, args: Readonly<Record<string, unknown>>, lines = false): string {
   const texts = Object.entries(args).map(([key, value]) => `${snakeCase(key)}=${python(value)}`);
   if (!lines || texts.length === 0) return `${name}(${texts.join(', ')})`;
   return `${name}(\n${texts.map((text) => `    ${text},\n`).join('')})`;
 }
 
-/** One layer: `layers.Dense(units=512, activation="relu")`. */
+/** Formats one layer: `layers.Dense(units=512, activation="relu")`. */
 export function layerCode(layer: LayerSpec): string {
   const { type, ...args } = layer;
   return call(`layers.${type}`, withoutDefaults(layer, args));
 }
 
-/** The whole network as a script. */
+/** Returns a script that builds the whole network. */
 export function networkCode({ inputShape, layers }: NetworkSpec): string {
   return [
     'from tensorflow import keras',

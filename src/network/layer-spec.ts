@@ -1,11 +1,14 @@
-/** A sequential network as plain data, to be built, drawn, printed and changed. Layers and arguments have Keras's names. */
+/**
+ * A sequential network as plain data, which can be built, drawn, printed and edited. Layers and arguments have Keras's
+ * names.
+ */
 import type { Padding } from './window';
 
-/** Activations that a layer here can have. */
+/** Activations that a layer can have. */
 export const ACTIVATIONS = ['linear', 'relu', 'sigmoid', 'tanh', 'softmax'] as const;
 export type Activation = (typeof ACTIVATIONS)[number];
 
-/** `Conv2D`; a number for both sides of the kernel, another for both strides. */
+/** `Conv2D`. Kernel size and strides are the same in both directions. */
 export interface Conv2DSpec {
   type: 'Conv2D';
   filters: number;
@@ -31,7 +34,7 @@ export interface DenseSpec {
 
 export interface DropoutSpec {
   type: 'Dropout';
-  /** Share of the values that is dropped, 0 ≤ rate < 1. */
+  /** Share of the values to drop, 0 ≤ rate < 1. */
   rate: number;
 }
 
@@ -43,14 +46,14 @@ export interface PlainSpec {
 export type LayerSpec = Conv2DSpec | Pooling2DSpec | DenseSpec | DropoutSpec | PlainSpec;
 export type LayerType = LayerSpec['type'];
 
-/** Input and layers. */
+/** A network: its input shape and its layers. */
 export interface NetworkSpec {
   /** Height, width, channels. */
   readonly inputShape: readonly [number, number, number];
   readonly layers: readonly LayerSpec[];
 }
 
-/** A new layer of each type, with Keras's defaults where it has any. */
+/** A new layer of each type, with Keras's defaults where they exist. */
 export const NEW_LAYERS: Readonly<Record<LayerType, LayerSpec>> = {
   Conv2D: { type: 'Conv2D', filters: 36, kernelSize: 3, strides: 1, padding: 'valid', activation: 'relu' },
   MaxPooling2D: { type: 'MaxPooling2D', poolSize: 2, strides: 2, padding: 'valid' },
@@ -62,7 +65,7 @@ export const NEW_LAYERS: Readonly<Record<LayerType, LayerSpec>> = {
   Dense: { type: 'Dense', units: 64, activation: 'relu' },
 };
 
-/** The course's network: 5,352,281 parameters on 150 × 150 pictures. */
+/** Returns the course's network: 5,352,281 parameters for 150 × 150 pictures. */
 export function courseNetwork(inputShape: NetworkSpec['inputShape'] = [150, 150, 3]): NetworkSpec {
   const block = [NEW_LAYERS.Conv2D, NEW_LAYERS.MaxPooling2D];
   const head: LayerSpec[] = [

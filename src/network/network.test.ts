@@ -6,7 +6,7 @@ import { summary } from '../models/summary';
 import { ImpossibleLayer, checkOutput, describeNetwork } from './describe';
 import { networkCode } from './keras-code';
 import { type LayerSpec, NEW_LAYERS, type NetworkSpec, courseNetwork } from './layer-spec';
-import { suitsClasses, withOutputFor } from './output';
+import { fitsClasses, withOutputFor } from './output';
 import { plotModel } from './plot-model';
 import { networkSummary } from './summary-table';
 import { places, zerosBefore } from './window';
@@ -25,7 +25,7 @@ const all = network(
 );
 
 describe('a window', () => {
-  it('has as many places as in Keras', () => {
+  it('has as many positions as in Keras', () => {
     expect([places(100, 5, 5, 'valid'), places(100, 10, 5, 'valid')]).toEqual([20, 19]);
     expect([places(100, 3, 1, 'same'), places(7, 3, 2, 'same'), places(2, 3, 1, 'valid')]).toEqual([
       100, 4, 0,
@@ -45,7 +45,7 @@ describe('a network as data', () => {
     expect(rows.map(({ outputShape }) => outputShape[0])).toEqual([148, 74, 72, 36, 34, 17, 10404, 512, 1]);
   });
 
-  it('is described as tfjs builds it, for every layer', () => {
+  it('has the description that tfjs builds, for every layer', () => {
     for (const spec of [all, courseNetwork([40, 40, 1])]) {
       const model = buildNetwork(spec, 0);
       const rows = describeNetwork(spec);
@@ -56,7 +56,7 @@ describe('a network as data', () => {
     }
   });
 
-  it('begins with the input for a functional model, as Keras prints it', () => {
+  it('starts with the input for a functional model, as in Keras', () => {
     const rows = describeNetwork(courseNetwork());
     const [title, input, first] = networkSummary(rows, 'functional')
       .split('\n')
@@ -95,7 +95,7 @@ describe('a network as data', () => {
     [network({ ...NEW_LAYERS.Conv2D, filters: 3_000_000 } as LayerSpec), 'too-large', 0, '6 GiB'],
     [network(), 'needs-vector', -1, '(None, 20, 23, 3)'],
     [network(NEW_LAYERS.Conv2D), 'needs-vector', 0, '(None, 18, 21, 36)'],
-  ])('refuses what cannot be built', (spec, problem, index, received) => {
+  ])('rejects networks that cannot be built', (spec, problem, index, received) => {
     const error = (() => {
       try {
         buildNetwork(spec);
@@ -108,39 +108,39 @@ describe('a network as data', () => {
     expect(error).toMatchObject({ problem, index, received, code: 'invalid-argument' });
   });
 
-  it('names the layer that is refused', () => {
+  it('names the rejected layer', () => {
     const spec = network(NEW_LAYERS.Conv2D, { ...NEW_LAYERS.Conv2D, kernelSize: 0 } as LayerSpec);
     expect(() => describeNetwork(spec)).toThrow(
       'The numbers of Conv2D are integers from 1 up. Received: layer=conv2d_1, kernelSize=0',
     );
   });
 
-  it('takes the largest networks that fit into memory', () => {
+  it('accepts the largest networks that fit into memory', () => {
     const rows = describeNetwork(
       network(NEW_LAYERS.Flatten, { type: 'Dense', units: 129_000, activation: 'relu' }),
     );
     expect(() => checkOutput(rows, [20, 23, 3])).not.toThrow();
   });
 
-  it('suits classes with one sigmoid unit for two, or a softmax unit each', () => {
+  it('fits two classes with one sigmoid unit, or any number with a softmax unit each', () => {
     const ending = (units: number, activation: 'sigmoid' | 'softmax' | 'linear') =>
       network(NEW_LAYERS.Flatten, { type: 'Dense', units, activation });
-    expect(suitsClasses(courseNetwork(), 2)).toBe(true);
-    expect([2, 3].map((classes) => suitsClasses(ending(3, 'softmax'), classes))).toEqual([false, true]);
-    expect(suitsClasses(ending(2, 'softmax'), 2)).toBe(true);
+    expect(fitsClasses(courseNetwork(), 2)).toBe(true);
+    expect([2, 3].map((classes) => fitsClasses(ending(3, 'softmax'), classes))).toEqual([false, true]);
+    expect(fitsClasses(ending(2, 'softmax'), 2)).toBe(true);
     for (const [units, activation] of [
       [1, 'linear'],
       [1, 'softmax'],
       [2, 'sigmoid'],
     ] as const) {
-      expect(suitsClasses(ending(units, activation), 2)).toBe(false);
+      expect(fitsClasses(ending(units, activation), 2)).toBe(false);
     }
-    expect(suitsClasses(courseNetwork(), 3)).toBe(false);
-    expect(suitsClasses(network(NEW_LAYERS.Flatten), 2)).toBe(false);
-    expect(suitsClasses(network(NEW_LAYERS.Flatten, NEW_LAYERS.Dense, NEW_LAYERS.Dropout), 2)).toBe(false);
+    expect(fitsClasses(courseNetwork(), 3)).toBe(false);
+    expect(fitsClasses(network(NEW_LAYERS.Flatten), 2)).toBe(false);
+    expect(fitsClasses(network(NEW_LAYERS.Flatten, NEW_LAYERS.Dense, NEW_LAYERS.Dropout), 2)).toBe(false);
   });
 
-  it("writes Keras's code, leaving defaults out", () => {
+  it('generates Keras code without defaults', () => {
     const code = networkCode(courseNetwork());
     expect(code).toContain('layers.Input(shape=(150, 150, 3)),');
     expect(code.match(/layers\.Conv2D\(filters=36, kernel_size=3, activation="relu"\)/g)).toHaveLength(3);
@@ -151,12 +151,12 @@ describe('a network as data', () => {
     );
   });
 
-  it('is drawn with a box for the input and each layer, and an arrow between', () => {
+  it('is drawn as a box for the input and each layer, with arrows between them', () => {
     const svg = plotModel(describeNetwork(courseNetwork()), [150, 150, 3], 'network');
     expect(svg.match(/marker-end/g)).toHaveLength(9);
     expect(svg).toContain('conv2d_2 (Conv2D)');
     expect(svg).toContain('(None, 17, 17, 36)');
-    // A letter of 12 pixels is 7.3 wide.
+    // A character at font size 12 is 7.3 pixels wide.
     const longest = 'global_average_pooling2d (GlobalAveragePooling2D)';
     const wide = plotModel(describeNetwork(network(NEW_LAYERS.GlobalAveragePooling2D)), [20, 23, 3], '');
     expect(wide).toContain(longest);
@@ -171,7 +171,7 @@ describe('a last layer for the classes', () => {
     [network(NEW_LAYERS.GlobalAveragePooling2D), 5, 2],
   ])('suits them', (spec, classes, count) => {
     const fitted = withOutputFor(spec, classes);
-    expect(suitsClasses(fitted, classes)).toBe(true);
+    expect(fitsClasses(fitted, classes)).toBe(true);
     expect(fitted.layers).toHaveLength(count);
     expect(fitted.layers.slice(0, -1)).toEqual(spec.layers.slice(0, count - 1));
   });

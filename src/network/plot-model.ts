@@ -1,15 +1,15 @@
-/** The diagram that Keras's `plot_model(show_shapes=True)` draws, as SVG text. No DOM. */
+/** Draws the diagram of Keras's `plot_model(show_shapes=True)` as SVG text. No DOM. */
 import type { LayerRow } from './describe';
 import { shapeText } from './describe';
 
-/** Pixels; a box is as wide as its title needs, but never less than this. */
+/** In pixels. `width` is a minimum: a box grows with its title. */
 const BOX = { width: 340, height: 66, gap: 34, margin: 12, head: 30, letter: 7.3, sides: 24 };
 const FONT = "font-family='DejaVu Sans Mono, Menlo, Consolas, monospace' font-size='12'";
 
 /**
- * Draws the input and every layer as boxes with their name, type and shapes, from top to bottom.
+ * Draws the input and every layer as boxes with name, type and shapes, from top to bottom.
  *
- * @param label What the picture is, for screen readers.
+ * @param label Description of the picture, for screen readers.
  */
 export function plotModel(rows: readonly LayerRow[], inputShape: readonly number[], label: string): string {
   const input = { name: 'input', type: 'InputLayer', inputShape, outputShape: inputShape };

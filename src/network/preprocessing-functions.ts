@@ -1,13 +1,15 @@
-/** A few functions for `preprocessing_function`, with the Python that does the same. They know nothing but their picture. */
+/**
+ * A few functions for `preprocessing_function`, with the equivalent Python. They depend on nothing but their picture.
+ */
 
-/** A picture in values, channels last. */
+/** A picture as values, channels last. */
 interface Picture {
   channels: number;
   data: Float32Array<ArrayBuffer>;
 }
 type Preprocessing = <T extends Picture>(image: T) => T;
 
-/** By their names in Python. Pixels are 0 … 255, before `rescale`. */
+/** The functions by their Python names. Pixels are 0 … 255, before `rescale`. */
 export const PREPROCESSING: Readonly<Record<string, { apply: Preprocessing; code: string }>> = {
   to_grey: {
     apply: (image) => {
@@ -31,7 +33,7 @@ export const PREPROCESSING: Readonly<Record<string, { apply: Preprocessing; code
   },
 };
 
-/** The name of one of them; null for another function, or none. */
+/** Returns the Python name of a function; null for any other function, or for none. */
 export function preprocessingName(apply: unknown): string | null {
   return Object.entries(PREPROCESSING).find(([, each]) => each.apply === apply)?.[0] ?? null;
 }

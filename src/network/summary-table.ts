@@ -1,23 +1,23 @@
-/** The lines of Keras 3's `summary()`: a table of 80 characters, and what all parameters come to. */
+/** Formats Keras 3's `summary()`: a table of 80 characters, and the total number of parameters. */
 import { type LayerRow, shapeText } from './describe';
 
-/** Widths of the three columns on Keras's 80 characters, and their headings. */
+/** Widths and headings of the three columns, within Keras's 80 characters. */
 const COLUMNS = [
   { width: 33, title: 'Layer (type)' },
   { width: 24, title: 'Output Shape' },
   { width: 13, title: 'Param #' },
 ] as const;
 
-/** One layer's line. */
+/** The content of one row. */
 export interface SummaryRow {
-  /** `conv2d (Conv2D)` */
+  /** Such as `conv2d (Conv2D)`. */
   title: string;
-  /** `(None, 148, 148, 36)` */
+  /** Such as `(None, 148, 148, 36)`. */
   shape: string;
   params: number;
 }
 
-/** The table as text. */
+/** Returns the table as text. */
 export function summaryTable(
   name: string,
   rows: readonly SummaryRow[],
@@ -40,7 +40,7 @@ export function summaryTable(
   ].join('\n');
 }
 
-/** The table of a network that is not built; a functional model's begins with its input. */
+/** Returns the table of a network that has not been built. For a functional model it starts with the input. */
 export function networkSummary(
   rows: readonly LayerRow[],
   kind: 'sequential' | 'functional' = 'sequential',
@@ -66,7 +66,7 @@ function rule(left: string, middle: string, right: string, stroke: string): stri
   return left + COLUMNS.map(({ width }) => stroke.repeat(width + 2)).join(middle) + right;
 }
 
-/** One row, as many lines high as its longest cell needs; numbers are at the right. */
+/** Formats one row, as many lines high as its longest cell needs. Numbers are right-aligned. */
 function line(cells: readonly string[], border: string): string[] {
   const folded = COLUMNS.map(({ width }, i) => fold(cells[i] ?? '', width));
   const height = Math.max(...folded.map((parts) => parts.length));
@@ -79,7 +79,7 @@ function line(cells: readonly string[], border: string): string[] {
   });
 }
 
-/** Breaks at spaces, and inside of words that are longer than a line. */
+/** Wraps at spaces, and inside words that are longer than a line. */
 function fold(text: string, width: number): string[] {
   const lines: string[] = [''];
   for (const word of text.split(' ')) {
@@ -94,7 +94,7 @@ function fold(text: string, width: number): string[] {
   return lines;
 }
 
-/** `5,352,281 (20.42 MB)`: float32, units of 1024. */
+/** Formats `5,352,281 (20.42 MB)`: float32, in units of 1024. */
 function sized(params: number): string {
   const units = ['B', 'KB', 'MB', 'GB', 'TB'];
   let size = params * 4;

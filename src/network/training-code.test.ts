@@ -38,7 +38,7 @@ describe("Keras's code for a run", () => {
     expect(of('four_levels')).toEqual([0, 0, 0, 85, 255, 255]);
   });
 
-  it("augments as the course does, with the library's options", () => {
+  it("augments like the course, with the library's options", () => {
     expect(parseImageDataGeneratorOptions(COURSE_AUGMENTATION)).toEqual(COURSE_OPTIONS);
     const code = generatorCode(COURSE_AUGMENTATION);
     expect(code).toContain(
@@ -48,7 +48,7 @@ describe("Keras's code for a run", () => {
     expect(code).toContain('val_datagen = ImageDataGenerator(\n    rescale=1./255,\n)');
   });
 
-  it('leaves out defaults, also those of resolved options, and what Keras does not have', () => {
+  it('omits defaults, also of resolved options, and options that Keras does not have', () => {
     const resolved = { ...COURSE_OPTIONS, shiftAxes: 'corrected' };
     const lines = (code: string) => code.split('\n').sort();
     expect(lines(generatorCode(resolved))).toEqual(lines(generatorCode(COURSE_AUGMENTATION)));
@@ -57,7 +57,7 @@ describe("Keras's code for a run", () => {
     );
   });
 
-  it('compiles and fits with the arguments of the course', () => {
+  it("compiles and fits with the course's arguments", () => {
     const code = trainingCode(COURSE);
     expect(code).toContain(`model.compile(
     loss="binary_crossentropy",
@@ -76,7 +76,7 @@ describe("Keras's code for a run", () => {
     ).toHaveLength(2);
   });
 
-  it('takes one round of the pictures, and more classes, where told so', () => {
+  it('supports one pass over the pictures, and more classes', () => {
     const code = trainingCode({ ...COURSE, stepsPerEpoch: null, validationSteps: null, classes: 3 });
     expect(code).not.toContain('steps');
     expect(code).toContain('loss="categorical_crossentropy"');

@@ -1,14 +1,14 @@
-/** Python for Keras that augments and trains as a reader has set up here: generators, `compile`, `fit`. */
+/** Generates Python for Keras that augments and trains with the settings made here: generators, `compile`, `fit`. */
 import { generatorOptionsThat } from '../options/generator-effects';
 import { Expression, call } from './keras-code';
 import { PREPROCESSING, preprocessingName } from './preprocessing-functions';
 
 export { COURSE_AUGMENTATION_OPTIONS as COURSE_AUGMENTATION } from '../options/course-augmentation';
 
-/** Options of `ImageDataGenerator` by their names in TypeScript. */
+/** Options of `ImageDataGenerator`, under their TypeScript names. */
 export type GeneratorOptions = Readonly<Record<string, unknown>>;
 
-/** Keras's defaults, where they are not 0, false or null. */
+/** Keras's defaults other than 0, false and null. */
 const DEFAULTS: GeneratorOptions = {
   zcaEpsilon: 1e-6,
   fillMode: 'nearest',
@@ -20,7 +20,7 @@ const OWN: readonly string[] = generatorOptionsThat('isOwn');
 const SCALE = new Expression('1./255');
 const FOR_VALIDATION: readonly string[] = generatorOptionsThat('forValidation');
 
-/** The two generators; defaults are left out. */
+/** Returns the code of both generators. Options with default values are omitted. */
 export function generatorCode(options: GeneratorOptions): string {
   const set = Object.entries(options).filter(
     ([name, value]) => !OWN.includes(name) && !isDefault(name, value),
@@ -50,26 +50,26 @@ function isDefault(name: string, value: unknown): boolean {
   return value === undefined || (name in DEFAULTS ? value === DEFAULTS[name] : !value);
 }
 
-/** A run, as Keras's arguments say it. */
+/** A run, as arguments for Keras. */
 export interface Fit {
   augmentation: GeneratorOptions;
   targetSize: number;
   batchSize: number;
-  /** Of the data; null: not known yet, taken for two. */
+  /** Number of classes in the data; null if not known yet, which counts as two. */
   classes: number | null;
   optimizer: 'adam' | 'sgd' | 'rmsprop';
   learningRate: number;
   /** Of sgd and rmsprop; 0: none. */
   momentum: number;
   epochs: number;
-  /** Null: one round of the pictures. */
+  /** Null: one pass over the pictures. */
   stepsPerEpoch: number | null;
   validationSteps: number | null;
 }
 
 const OPTIMIZERS = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const;
 
-/** Data, `compile` and `fit` for a `model` that is there already. */
+/** Returns the code for data, `compile` and `fit`, for an existing `model`. */
 export function trainingCode(fit: Fit): string {
   const { targetSize, batchSize, epochs, learningRate, stepsPerEpoch, validationSteps } = fit;
   const mode = (fit.classes ?? 2) === 2 ? 'binary' : 'categorical';

@@ -1,4 +1,4 @@
-/** The texts that the labs share, in English. */
+/** The texts shared by the labs, in English. */
 export const labs = {
   picture: 'Picture',
   builtIn: { cat: 'Cat', dog: 'Dog', shapes: 'Shapes' },

@@ -1,11 +1,11 @@
-/** The texts that all elements share, in English. */
+/** The texts shared by all elements, in English. */
 export const shared = {
   code: 'Keras code for this',
   copy: 'Copy',
   copied: 'Copied',
   notCopied: 'Copying is not allowed here.',
   detail: 'Detail:',
-  /** By the code of the error. */
+  /** By error code. */
   errors: {
     'invalid-argument': 'One of the values is not possible.',
     'bad-archive': 'The file cannot be read: it is no zip, or it is damaged.',
@@ -25,7 +25,7 @@ export const shared = {
     'To train on this data, the network must end in a Dense layer with 1 sigmoid unit or 2 softmax units.',
   endsFor: (classes: string) =>
     `To train on this data, the network must end in a Dense layer with ${classes} softmax units.`,
-  /** What an element itself refuses. */
+  /** Errors of the elements themselves. */
   refusals: {
     chooseFirst: 'Choose pictures first.',
     fillClasses: 'Training needs at least two classes, each with a name of its own and with pictures.',

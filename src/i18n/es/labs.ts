@@ -1,4 +1,4 @@
-/** The texts that the labs share, in Spanish. */
+/** The texts shared by the labs, in Spanish. */
 import type { Translation } from '../catalogue';
 import type { labs as english } from '../en/labs';
 

@@ -1,4 +1,4 @@
-/** The texts that all elements share, in Spanish. */
+/** The texts shared by all elements, in Spanish. */
 import type { Translation } from '../catalogue';
 import type { shared as english } from '../en/shared';
 
@@ -8,7 +8,7 @@ export const shared: Translation<typeof english> = {
   copied: 'Copiado',
   notCopied: 'Aquí no se permite copiar.',
   detail: 'Detalle:',
-  /** By the code of the error. */
+  /** By error code. */
   errors: {
     'invalid-argument': 'Hay un valor que no es posible.',
     'bad-archive': 'El archivo no se puede leer: no es un zip o está dañado.',
