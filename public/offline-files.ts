@@ -1,12 +1,12 @@
-/** What the page and its service worker tell each other. */
+/** The messages between the page and its service worker. */
 
-/** `offline.json`, written by the build: addresses of its files. */
+/** `offline.json`, written by the build: the addresses of its files. */
 export interface OfflineFiles {
-  /** What changes with every build that changes a file. */
+  /** Changes with every build in which a file changed. */
   build: string;
-  /** Wanted without a network, whether they were used or not. */
+  /** Files to cache for offline use, whether they were requested or not. */
   kept: readonly string[];
 }
 
-/** Asks the service worker to fetch what is wanted offline. */
+/** Asks the service worker to cache the files for offline use. */
 export const KEEP = 'pupila-keep';

@@ -1,15 +1,18 @@
-/** Offline after the first visit; where the host sets no headers, one reload makes the page cross-origin isolated. */
+/**
+ * Makes the page work offline after the first visit. If the host sets no headers, one reload makes it cross-origin
+ * isolated.
+ */
 import { KEEP } from './offline-files';
 
 const TRIED = 'pupila-isolated';
-/** Milliseconds that the reader has the machine to himself, once the page has what it shows first. */
+/** How long to leave the machine to the reader once the first content is ready, in ms. */
 const REST_MS = 4000;
 
 /**
- * Starts the service worker.
+ * Registers the service worker.
  *
- * @param atRest Resolves when the page has what it shows first: until then nothing else is fetched, but where the page
- *   is not isolated, the service worker is wanted before the reader begins.
+ * @param atRest Resolves when the first content is ready. Nothing else is fetched before. If the page is not isolated,
+ *   the service worker is registered at once, because a reload must come before the reader starts.
  */
 export async function serveOffline(atRest: Promise<unknown>): Promise<void> {
   if (!('serviceWorker' in navigator)) return;
@@ -19,7 +22,7 @@ export async function serveOffline(atRest: Promise<unknown>): Promise<void> {
   if (crossOriginIsolated || !first) await atRest;
   await navigator.serviceWorker.register(new URL('sw.js', document.baseURI));
   const { active } = await navigator.serviceWorker.ready;
-  // A reader who has begun goes on, on one thread; the next visit is isolated.
+  // A reader who has already started continues on one thread; the next visit is isolated.
   if (first && !crossOriginIsolated && !begun && !sessionStorage.getItem(TRIED)) {
     sessionStorage.setItem(TRIED, 'true');
     return location.reload();

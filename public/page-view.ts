@@ -1,4 +1,7 @@
-/** What the lesson's page shows. The build writes it into index.html as well, so that the text is there before any script. */
+/**
+ * The template of the lesson's page. The build also renders it into index.html, so that the text is there before any
+ * script.
+ */
 import { type TemplateResult, html, nothing } from 'lit';
 import type { Translation } from '../src/i18n/catalogue';
 import type { lesson } from '../src/i18n/en/lesson';
@@ -8,23 +11,23 @@ import { ADDRESSES, type SectionName } from './section-addresses';
 
 const LANGUAGES: Record<Locale, string> = { es: 'Español', en: 'English' };
 
-/** What is shown and what answers. */
+/** What to show, and callbacks. */
 export interface PageView {
   words: Translation<typeof lesson>;
   locale: Locale;
   theme: Theme;
-  /** Sections by their addresses; one: it stands alone. */
+  /** Sections to show; a single one stands alone. */
   shown: readonly SectionName[];
-  /** Address of the section that is read. */
+  /** Address of the section being read. */
   current: string;
-  /** The elements of a section; nothing before the reader comes near. */
+  /** The elements of a section; nothing until the reader comes near. */
   labs(name: SectionName): unknown;
   setLocale(value: Locale): void;
   setTheme(value: Theme): void;
   carry(event: CustomEvent<Record<string, unknown>>): void;
 }
 
-/** All of it. */
+/** Renders the whole page. */
 export function renderPage(view: PageView): TemplateResult {
   const { words: w, locale, theme, shown } = view;
   const names = Object.keys(LANGUAGES) as Locale[];
@@ -112,7 +115,7 @@ function section(view: PageView, name: SectionName): TemplateResult {
   </section>`;
 }
 
-/** A text whose `names` are code. */
+/** Renders `names` in a text as code. */
 function marked(text: string): unknown[] {
   return text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`));
 }

@@ -1,6 +1,6 @@
 /**
- * The lesson: six sections with their labs. It loads a lab when the reader comes near, and carries the picture, the
- * network and the augmentation from one to the next.
+ * The lesson: six sections with their labs. Loads a lab when the reader comes near, and carries the picture, the
+ * network and the augmentation from one lab to the next.
  */
 import { type LitElement, type TemplateResult, html, nothing, render } from 'lit';
 import { lesson as en } from '../src/i18n/en/lesson';
@@ -13,7 +13,14 @@ import type { NetworkSpec } from '../src/network/layer-spec';
 import type { Training } from './training';
 import { serveOffline } from './offline';
 import { type PageView, renderPage } from './page-view';
-import { type Theme, colorSchemeOf, initialLocale, initialTheme, keepLocale, keepTheme } from './preferences';
+import {
+  type Theme,
+  colorSchemeOf,
+  initialLocale,
+  initialTheme,
+  storeLocale,
+  storeTheme,
+} from './preferences';
 import { sectionOf } from './section-addresses';
 import { SECTIONS } from './sections';
 
@@ -24,10 +31,10 @@ const shown = SECTIONS.filter(({ name }) => !alone || name === alone);
 let locale = initialLocale();
 let theme = initialTheme();
 let current = shown[0]?.id ?? '';
-/** Sections whose labs are there. */
-const near = new Set<string>();
-let drawn = false;
-/** What labs told that other labs are to know: property by name. */
+/** Sections whose labs have been loaded. */
+const loadedSections = new Set<string>();
+let isRendered = false;
+/** What labs announced for other labs, by property name. */
 const carried: {
   network?: NetworkSpec;
   augmentation?: Partial<ImageDataGeneratorOptions>;
@@ -42,85 +49,95 @@ function show(): void {
   root.style.colorScheme = colorSchemeOf(theme);
   document.title = `Pupila · ${words().title}`;
   const view: PageView = {
-    ...{ words: words(), locale, theme, current, setLocale, setTheme, carry },
+    words: words(),
+    locale,
+    theme,
+    current,
+    setLocale,
+    setTheme,
+    carry,
     shown: shown.map(({ name }) => name),
     labs: (name) =>
-      near.has(name)
+      loadedSections.has(name)
         ? shown
             .find((each) => each.name === name)
-            ?.labs.map(({ tag }) => [tag === MAPS ? networkNews() : nothing, lab(tag)])
+            ?.labs.map(({ tag }) => [tag === MAPS ? networkStatus() : nothing, lab(tag)])
         : nothing,
   };
-  // The page that the build wrote gives way to the same, alive.
-  if (!drawn) document.body.replaceChildren();
-  drawn = true;
+  // Replace the page rendered by the build with the live one.
+  if (!isRendered) document.body.replaceChildren();
+  isRendered = true;
   render(renderPage(view), document.body);
 }
 
-/** The lab's element: made once, and told what was carried. */
-const made = new Map<string, HTMLElement>();
+const elements = new Map<string, HTMLElement>();
+
+/** Returns the lab's element, which is created once and receives the carried values. */
 function lab(tag: string): HTMLElement {
-  const element = made.get(tag) ?? document.createElement(tag);
-  made.set(tag, element);
+  const element = elements.get(tag) ?? document.createElement(tag);
+  elements.set(tag, element);
   return Object.assign(element, carried);
 }
 
 let training: Promise<Training> | null = null;
-/** The same, once it is there. */
+/** The connection of trainer and feature maps; null until both elements exist. */
 let connected: Training | null = null;
 
-/** Once both elements of the last section are there. */
+/** Connects both elements of the last section once they exist. */
 function connectTraining(): void {
-  const [trainer, maps] = ['pupila-trainer', MAPS].map((tag) => made.get(tag));
+  const [trainer, maps] = ['pupila-trainer', MAPS].map((tag) => elements.get(tag));
   if (!trainer || !maps) return;
   training ??= import('./training').then(({ Training }) => {
-    const page = { changed: show, carry: share };
+    const page = { update: show, carry: share };
     connected = new Training(trainer as PupilaTrainer, maps as PupilaFeatureMaps, page);
     augment();
     return connected;
   });
   const { network } = carried;
-  void training.then((each) => each.take(network));
+  void training.then((each) => each.useNetwork(network));
 }
 
-/** The fifth section's choice becomes the next run's; what the reader chooses in the trainer itself stays until another. */
+/**
+ * Applies the fifth section's augmentation to the next run. A choice made in the trainer itself stays until that
+ * section changes again.
+ */
 function augment(): void {
   const { augmentation } = carried;
   if (augmentation) void connected?.augment(augmentation);
 }
 
-/** What became of the network that was built last, where the reader does not see it. */
-function networkNews(): TemplateResult | typeof nothing {
-  const { trouble, waits } = connected ?? {};
-  if (trouble) return html`<p class="news" role="alert">${words().notBuilt(trouble.message)}</p>`;
-  return waits ? html`<p class="news" role="status">${words().networkWaits}</p>` : nothing;
+/** Reports that the last network could not be built, or that it waits for the next run; the reader cannot see either. */
+function networkStatus(): TemplateResult | typeof nothing {
+  const { buildError, isWaiting } = connected ?? {};
+  if (buildError) return html`<p class="news" role="alert">${words().notBuilt(buildError.message)}</p>`;
+  return isWaiting ? html`<p class="news" role="status">${words().networkWaits}</p>` : nothing;
 }
 
-/** A lab's choice becomes every lab's. */
+/** Shares a lab's choice with all labs. */
 function carry({ target, detail }: CustomEvent<Record<string, unknown>>): void {
   share(detail, target);
 }
 
 function share(values: Record<string, unknown>, from: EventTarget | null = null): void {
   Object.assign(carried, values);
-  for (const element of made.values()) if (element !== from) Object.assign(element, carried);
+  for (const element of elements.values()) if (element !== from) Object.assign(element, carried);
   if ('augmentation' in values) augment();
   connectTraining();
 }
 
 function setLocale(value: Locale): void {
   locale = value;
-  keepLocale(value);
+  storeLocale(value);
   show();
 }
 
 function setTheme(value: Theme): void {
   theme = value;
-  keepTheme(value);
+  storeTheme(value);
   show();
 }
 
-/** Labs are loaded when they are seen; once the first has its results, a screen before. */
+/** Loads labs when they become visible; after the first lab has its results, one screen ahead. */
 function watchSections(): void {
   watchLabs('0%');
   void ready.then(() => watchLabs('100% 0%'));
@@ -128,7 +145,7 @@ function watchSections(): void {
     (entries) => {
       const seen = entries.find(({ isIntersecting }) => isIntersecting);
       if (!seen) return;
-      // Above the sections the first is the next to be read.
+      // Above all sections, the first one is next to be read.
       current = seen.target.id || (shown[0]?.id ?? '');
       show();
       showCurrent();
@@ -138,7 +155,7 @@ function watchSections(): void {
   for (const element of document.querySelectorAll('header, nav, main > section')) reading.observe(element);
 }
 
-/** The table of contents follows, where it is wider than the screen. */
+/** Scrolls the table of contents along, if it is wider than the screen. */
 function showCurrent(): void {
   const link = document.querySelector<HTMLElement>('nav [aria-current]');
   const list = link?.closest('ol');
@@ -148,17 +165,17 @@ function showCurrent(): void {
 function watchLabs(rootMargin: string): void {
   const loading = new IntersectionObserver(
     (entries) => {
-      for (const { isIntersecting, target } of entries) if (isIntersecting) void bring(target.id);
+      for (const { isIntersecting, target } of entries) if (isIntersecting) void loadOnce(target.id);
     },
     { rootMargin },
   );
   for (const element of document.querySelectorAll('main > section')) loading.observe(element);
 }
 
-const brought = new Map<string, Promise<void>>();
-function bring(id: string): Promise<void> {
-  const known = brought.get(id) ?? load(id);
-  brought.set(id, known);
+const loads = new Map<string, Promise<void>>();
+function loadOnce(id: string): Promise<void> {
+  const known = loads.get(id) ?? load(id);
+  loads.set(id, known);
   return known;
 }
 
@@ -166,23 +183,23 @@ async function load(id: string): Promise<void> {
   const found = shown.find((each) => each.id === id);
   if (!found) return;
   await Promise.all(found.labs.map(({ load }) => load()));
-  near.add(found.name);
+  loadedSections.add(found.name);
   show();
   connectTraining();
 }
 
-/** Brings the section that the reader opens; resolves when its labs have their results. */
+/** Loads the section that the reader opens. Resolves when its labs have their results. */
 async function open(): Promise<void> {
   const first = shown.find(({ id }) => `#${id}` === location.hash) ?? shown[0];
   if (!first) return;
-  await bring(first.id);
+  await loadOnce(first.id);
   await Promise.all(first.labs.map(({ tag }) => (lab(tag) as LitElement).updateComplete));
 }
 
 const ready = open().catch(() => undefined);
 show();
 watchSections();
-// Paper shows all labs, as far as they come in time.
-addEventListener('beforeprint', () => shown.forEach(({ id }) => void bring(id)));
+// Printing shows all labs that load in time.
+addEventListener('beforeprint', () => shown.forEach(({ id }) => void loadOnce(id)));
 void serveOffline(ready).catch(() => undefined);
 if (location.hash) document.querySelector(location.hash)?.scrollIntoView();

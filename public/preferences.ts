@@ -1,4 +1,4 @@
-/** What a reader chooses once: language and theme. Kept in this browser. */
+/** Language and theme, as chosen by the reader and stored in the browser. */
 import { type Locale, localeOf } from '../src/i18n/locale';
 
 export type Theme = 'auto' | 'light' | 'dark';
@@ -6,8 +6,8 @@ export const THEMES: readonly Theme[] = ['auto', 'light', 'dark'];
 
 const KEYS = { locale: 'pupila-locale', theme: 'pupila-theme' } as const;
 
-/** Null also where the browser keeps nothing for this page. */
-function kept(key: string): string | null {
+/** Returns null also if the browser does not allow storage for this page. */
+function stored(key: string): string | null {
   try {
     return localStorage.getItem(key);
   } catch {
@@ -15,26 +15,26 @@ function kept(key: string): string | null {
   }
 }
 
-function keep(key: string, value: string): void {
+function store(key: string, value: string): void {
   try {
     localStorage.setItem(key, value);
   } catch {
-    // Then it is asked for again next time.
+    // Not stored: the reader has to choose again next time.
   }
 }
 
-/** The language that was chosen, else the browser's. */
+/** Returns the chosen language, or else the browser's. */
 export function initialLocale(): Locale {
-  return localeOf(kept(KEYS.locale) ?? navigator.language);
+  return localeOf(stored(KEYS.locale) ?? navigator.language);
 }
 
 export function initialTheme(): Theme {
-  const theme = kept(KEYS.theme) as Theme | null;
+  const theme = stored(KEYS.theme) as Theme | null;
   return theme && THEMES.includes(theme) ? theme : 'auto';
 }
 
-/** CSS's word for a theme. */
+/** Returns the CSS `color-scheme` of a theme. */
 export const colorSchemeOf = (theme: Theme): string => (theme === 'auto' ? 'light dark' : theme);
 
-export const keepLocale = (locale: Locale): void => keep(KEYS.locale, locale);
-export const keepTheme = (theme: Theme): void => keep(KEYS.theme, theme);
+export const storeLocale = (locale: Locale): void => store(KEYS.locale, locale);
+export const storeTheme = (theme: Theme): void => store(KEYS.theme, theme);

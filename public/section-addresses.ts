@@ -12,7 +12,7 @@ export const ADDRESSES: Record<SectionName, string> = {
   training: 'entrenamiento',
 };
 
-/** The section that `?lab=` asks for, by its address or its English name; null: all of them. */
+/** Returns the section that `?lab=` asks for, by its address or its English name; null for all sections. */
 export function sectionOf(search: string): SectionName | null {
   const lab = new URLSearchParams(search).get('lab');
   const names = Object.keys(ADDRESSES) as SectionName[];

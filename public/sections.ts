@@ -1,19 +1,19 @@
-/** The lesson's sections: their addresses, and the elements in them, each loaded when the reader comes near. */
+/** The lesson's sections: their addresses and elements. Each element is loaded when the reader comes near. */
 import { operations, pictures } from '../src/element/engine';
 import { ADDRESSES, type SectionName } from './section-addresses';
 
 /** One section. */
 export interface Section {
   name: SectionName;
-  /** `#…`, and `?lab=…` for the section alone. */
+  /** Used as `#…`, and as `?lab=…` for the section alone. */
   id: string;
-  /** Tags of its elements, with the modules that define them. */
+  /** Tags of its elements, and the modules that define them. */
   labs: readonly { tag: string; load: () => Promise<unknown> }[];
 }
 
-/** A module that is waited for, with those that it asks for at once: they come together. */
-function soon<T>(module: Promise<T>, ...parts: Promise<unknown>[]): Promise<T> {
-  // The lab asks again, and tells what went wrong.
+/** Returns the promise of a module, and lets the `parts` it needs first load in parallel. */
+function preloading<T>(module: Promise<T>, ...parts: Promise<unknown>[]): Promise<T> {
+  // The lab imports it again, and reports the error then.
   for (const part of parts) part.catch(() => undefined);
   return module;
 }
@@ -25,7 +25,7 @@ const LABS: readonly Omit<Section, 'id'>[] = [
       {
         tag: 'pupila-convolution-lab',
         load: () =>
-          soon(
+          preloading(
             import('../src/lesson/pupila-convolution-lab'),
             pictures().then(({ decoder }) => decoder()),
             operations(),

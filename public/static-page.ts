@@ -1,43 +1,50 @@
-/** The lesson's page as text, for the build: what is read while the page's script comes, in both languages. */
+/**
+ * Renders the lesson's page as text, for the build: the content shown before the page's script runs, in both languages.
+ */
 import { lesson as en } from '../src/i18n/en/lesson';
 import { lesson as es } from '../src/i18n/es/lesson';
 import { type PageView, renderPage } from './page-view';
 import { ADDRESSES, type SectionName } from './section-addresses';
 
 const CATALOGUES = { es, en };
-/** A template of Lit's, as it was written. */
+/** A Lit template result. */
 interface Template {
   strings: readonly string[];
   values: readonly unknown[];
 }
 
-/** Content of `<body>`: one element for each language, of which CSS shows one. */
+/** Returns the content of `<body>`: one element per language; CSS shows one of them. */
 export function staticPage(): string {
   return (['es', 'en'] as const)
     .map((locale) => {
       const words = CATALOGUES[locale];
       const noScript = `<noscript><p class="back">${escaped(words.noScript)}</p></noscript>`;
-      return `<div lang="${locale}">${noScript}${own(toHtml(renderPage(viewOf(locale))), locale)}</div>`;
+      return `<div lang="${locale}">${noScript}${withUniqueIds(toHtml(renderPage(viewOf(locale))), locale)}</div>`;
     })
     .join('\n');
 }
 
 function viewOf(locale: 'es' | 'en'): PageView {
-  const nobody = (): void => undefined;
+  const ignore = (): void => undefined;
   return {
-    ...{ words: CATALOGUES[locale], locale, theme: 'auto', current: ADDRESSES.convolution },
+    words: CATALOGUES[locale],
+    locale,
+    theme: 'auto',
+    current: ADDRESSES.convolution,
     shown: Object.keys(ADDRESSES) as SectionName[],
     labs: () => null,
-    ...{ setLocale: nobody, setTheme: nobody, carry: nobody },
+    setLocale: ignore,
+    setTheme: ignore,
+    carry: ignore,
   };
 }
 
-/** An id belongs to one element of a page: the second language has others. */
-function own(text: string, locale: string): string {
+/** Prefixes the ids of the second language, because ids must be unique within the page. */
+function withUniqueIds(text: string, locale: string): string {
   return locale === 'es' ? text : text.replace(/((?:id|aria-labelledby)="|href="#)/g, `$1${locale}-`);
 }
 
-/** Listeners and what is `nothing` are left out. */
+/** Omits listeners and `nothing`. */
 function toHtml(value: unknown): string {
   if (typeof value === 'string' || typeof value === 'number') return escaped(String(value));
   if (Array.isArray(value)) return value.map(toHtml).join('');

@@ -1,7 +1,7 @@
 /**
- * The page's service worker: the lesson works offline after the first visit, and a static host that sets no headers
- * still gets a cross-origin isolated page. The network goes first, so that a new build is seen at once. It is there at
- * once; what is wanted offline is fetched when the page, at rest, asks for it.
+ * The page's service worker. The lesson works offline after the first visit, and a static host that sets no headers
+ * still serves a cross-origin isolated page. Network first, so that a new build shows immediately. Installs at once;
+ * files for offline use are fetched only when the page is idle and asks for it.
  */
 import { type OfflineFiles, KEEP } from './offline-files';
 
@@ -9,7 +9,7 @@ const worker = globalThis as unknown as ServiceWorkerGlobalScope;
 
 const CACHE = 'pupila';
 const LIST = 'offline.json';
-/** Between two files, for the labs that the reader works with meanwhile. */
+/** Pause between two files in ms, to leave the network to the labs in use. */
 const PAUSE_MS = 100;
 const ISOLATION = {
   'cross-origin-opener-policy': 'same-origin',
@@ -19,7 +19,7 @@ const ISOLATION = {
 worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()));
 worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
 worker.addEventListener('message', (event) => {
-  if (event.data === KEEP) event.waitUntil(keep());
+  if (event.data === KEEP) event.waitUntil(cacheFiles());
 });
 worker.addEventListener('fetch', (event) => {
   const { method, url } = event.request;
@@ -28,10 +28,10 @@ worker.addEventListener('fetch', (event) => {
 });
 
 /**
- * Fetches what the build lists, one file at a time, for a reader who comes back without a network; what an earlier build
- * left goes. The list is kept last: where it is, everything is.
+ * Caches every file in the build's list, one at a time, for offline visits, and deletes what an earlier build left. The
+ * list is stored last: if it is in the cache, everything is.
  */
-async function keep(): Promise<void> {
+async function cacheFiles(): Promise<void> {
   const list = await fetch(LIST);
   const text = await list.clone().text();
   const cache = await caches.open(CACHE);
@@ -55,9 +55,9 @@ async function answer(request: Request): Promise<Response> {
     if (response.ok && !request.headers.has('range')) void cache.put(request, response.clone());
     return isolated(response);
   } catch (error) {
-    const kept = await cache.match(request, { ignoreSearch: request.mode === 'navigate' });
-    if (!kept) throw error;
-    return isolated(kept);
+    const cached = await cache.match(request, { ignoreSearch: request.mode === 'navigate' });
+    if (!cached) throw error;
+    return isolated(cached);
   }
 }
 

@@ -1,4 +1,6 @@
-/** The sixth section: the network of the fourth is built, trained by `<pupila-trainer>` and looked into meanwhile. */
+/**
+ * The sixth section: `<pupila-trainer>` trains the network of the fourth section, and feature maps show it meanwhile.
+ */
 import type { PupilaTrainer } from '../src/element/index';
 import { engine } from '../src/element/engine';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
@@ -8,8 +10,9 @@ import { withOutputFor } from '../src/network/output';
 import { COURSE_AUGMENTATION as COURSE } from '../src/network/training-code';
 
 /**
- * The drawn cats and dogs, and a run over them that suits a first try: as many steps an epoch as in the course, of fewer
- * pictures. With Keras's own rate, 0.001, ten of these epochs learn nothing; so they reach a val_accuracy of 0.9.
+ * The drawn cats and dogs, with a run that suits a first try: as many steps per epoch as in the course, with fewer
+ * pictures. With Keras's default rate of 0.001, these ten epochs learn nothing; with this one they reach a val_accuracy
+ * of 0.9.
  */
 const DATA = 'drawn_cats_and_dogs.zip';
 const RUN = { epochs: 10, batchSize: 32, stepsPerEpoch: 16, learningRate: 3e-4, seed: 3 };
@@ -17,27 +20,27 @@ const BUSY: readonly string[] = ['preparing', 'ready', 'running', 'paused'];
 
 type Model = NonNullable<PupilaTrainer['model']>;
 
-/** The page, as the training sees it. */
+/** The page, as seen by the training section. */
 export interface TrainingPage {
-  /** Something that it says has changed. */
-  changed(): void;
-  /** These are every lab's. */
+  /** A message of this section has changed. */
+  update(): void;
+  /** Shares these values with every lab. */
   carry(values: { network: NetworkSpec } | { classes: number }): void;
 }
 
-/** Ties a trainer and a look inside together. */
+/** Connects a trainer and a feature-map view. */
 export class Training {
   /** Why the last network could not be built. */
-  trouble: Error | null = null;
+  buildError: Error | null = null;
   readonly #trainer: PupilaTrainer;
   readonly #maps: PupilaFeatureMaps;
   readonly #page: TrainingPage;
-  /** The network that the next run is to train, as text: equal networks are the same. */
-  #wanted = '';
+  /** The network for the next run, as JSON for comparison. */
+  #requested = '';
   #built: NetworkSpec | null = null;
-  /** How many networks are being built. */
+  /** Number of networks being built. */
   #building = 0;
-  /** The last run: it trains or offers its model until the next begins. */
+  /** The last run. It trains, or offers its model until the next one starts. */
   #run: { model: Model; session: TrainingSession; learned: boolean } | null = null;
 
   constructor(trainer: PupilaTrainer, maps: PupilaFeatureMaps, page: TrainingPage) {
@@ -45,19 +48,19 @@ export class Training {
     this.#maps = maps;
     this.#page = page;
     Object.assign(trainer, { src: DATA, ...RUN, fitOutput: (classes: number) => this.#fitOutput(classes) });
-    trainer.addEventListener('pupila-state', () => this.#begin());
+    trainer.addEventListener('pupila-state', () => this.#onState());
     trainer.addEventListener('pupila-dataset', ({ detail }) => {
       maps.session = trainer.session;
       page.carry({ classes: detail.classes.length });
     });
     trainer.addEventListener('pupila-model', () => {
       const isTrained = this.#run?.learned && this.#run.model === trainer.model;
-      this.#letGo();
-      this.#lookInside();
+      this.#releaseRun();
+      this.#updateMaps();
       if (!isTrained) return;
-      // What was trained goes with its run: without the loaded model the network is new again.
-      this.#wanted = '';
-      void this.take(this.#built ?? undefined);
+      // The weights go away with their run. Without a loaded model, build the network anew.
+      this.#requested = '';
+      void this.useNetwork(this.#built ?? undefined);
     });
     trainer.addEventListener('pupila-step', () => this.#run && (this.#run.learned = true));
     for (const type of ['pupila-step', 'pupila-epoch', 'pupila-evaluation'] as const) {
@@ -65,43 +68,43 @@ export class Training {
     }
   }
 
-  /** The network that was built waits for the next run. */
-  get waits(): boolean {
+  /** Whether the built network is waiting for the next run. */
+  get isWaiting(): boolean {
     return !!this.#run && this.#run.model !== this.#trainer.model;
   }
 
-  /** The augmentation of the next run. */
+  /** Sets the augmentation of the next run. */
   async augment(options: Partial<ImageDataGeneratorOptions>): Promise<void> {
     const { parseImageDataGeneratorOptions } = await engine();
     this.#trainer.augment = isCourse(options) ? 'course' : parseImageDataGeneratorOptions(options);
   }
 
-  /** Builds a network for the next run. Where that fails, the one before stays everybody's. */
-  async take(network: NetworkSpec = courseNetwork()): Promise<void> {
-    const wanted = JSON.stringify(network);
-    if (wanted === this.#wanted) return;
-    this.#wanted = wanted;
+  /** Builds a network for the next run. If that fails, the previous one stays in use. */
+  async useNetwork(network: NetworkSpec = courseNetwork()): Promise<void> {
+    const requested = JSON.stringify(network);
+    if (requested === this.#requested) return;
+    this.#requested = requested;
     this.#building++;
-    // Nobody trains another network than the page shows.
+    // Block the trainer while the page shows another network than it would train.
     const hadFocus = this.#trainer.matches(':focus-within');
     this.#trainer.inert = !this.#busy;
     try {
       const { backendReady, buildNetwork } = await engine();
       await backendReady();
-      if (this.#wanted !== wanted) return;
+      if (this.#requested !== requested) return;
       this.#replace(buildNetwork(network, RUN.seed), network);
-      this.trouble = null;
+      this.buildError = null;
     } catch (error) {
-      if (this.#wanted === wanted) this.#goBack(error as Error);
+      if (this.#requested === requested) this.#restorePrevious(error as Error);
     } finally {
       if (--this.#building === 0) this.#trainer.inert = false;
-      // It is lost with `inert`. Where the reader went on meanwhile it stays.
+      // `inert` removes the focus. Restore it, unless the reader has moved it meanwhile.
       if (hadFocus && document.activeElement === document.body) this.#trainer.focus();
-      this.#page.changed();
+      this.#page.update();
     }
   }
 
-  /** The network gets a last layer for so many classes, in every lab. */
+  /** Gives the network an output layer for this number of classes, in every lab. */
   #fitOutput(classes: number): void {
     this.#page.carry({ network: withOutputFor(this.#built ?? courseNetwork(), classes) });
   }
@@ -112,60 +115,63 @@ export class Training {
 
   #replace(model: Model, network: NetworkSpec): void {
     const isUsed = this.#run?.learned && ['done', 'stopped'].includes(this.#trainer.state);
-    if (!this.#busy && !isUsed) this.#letGo();
+    if (!this.#busy && !isUsed) this.#releaseRun();
     const before = this.#trainer.model;
     this.#built = network;
     Object.assign(this.#trainer, { model, targetSize: network.inputShape[0] });
     if (before !== this.#run?.model) before?.dispose();
-    if (!this.#trainer.loaded && !this.#run) this.#lookInside();
+    if (!this.#trainer.loaded && !this.#run) this.#updateMaps();
   }
 
-  #goBack(error: Error): void {
-    this.trouble = error;
+  #restorePrevious(error: Error): void {
+    this.buildError = error;
     const before = this.#built ?? courseNetwork();
     const text = JSON.stringify(before);
-    // There is none that can be built.
-    if (text === this.#wanted) return;
-    this.#wanted = this.#built ? text : '';
+    // There is no other network to go back to.
+    if (text === this.#requested) return;
+    this.#requested = this.#built ? text : '';
     this.#page.carry({ network: before });
   }
 
-  /** A run has begun: the model of the one before goes. */
-  #begin(): void {
+  /** If a run has started, drops the model of the previous one. */
+  #onState(): void {
     const { session, model, loaded } = this.#trainer;
     if (!session || session === this.#run?.session) return;
-    this.#letGo();
+    this.#releaseRun();
     if (loaded || !model) return;
     this.#run = { model, session, learned: false };
-    if (this.#maps.model !== model) this.#lookInside();
-    this.#page.changed();
+    if (this.#maps.model !== model) this.#updateMaps();
+    this.#page.update();
   }
 
-  /** The last run's model is the trainer's again, or nobody's. */
-  #letGo(): void {
+  /** Returns the last run's model to the trainer, or drops it. */
+  #releaseRun(): void {
     const run = this.#run;
     this.#run = null;
     if (!run || run.model === this.#trainer.model) return;
-    void ended(run.session).then(() => run.model.dispose());
+    void untilIdle(run.session).then(() => run.model.dispose());
   }
 
-  /** Into the model that the reader loaded, which is trained as well; else the run's, else the network that was built. */
-  #lookInside(): void {
+  /**
+   * Shows the model that the reader loaded, which is also the one being trained; otherwise the run's; otherwise the
+   * built one.
+   */
+  #updateMaps(): void {
     const own = { model: this.#run?.model ?? this.#trainer.model, metadata: null };
     const { model, metadata } = this.#trainer.loaded ?? own;
     Object.assign(this.#maps, { model, metadata, session: null });
-    this.#page.changed();
+    this.#page.update();
   }
 }
 
-/** Whether options are the course's, in whatever order they were set. */
+/** Whether options equal the course's, in any order. */
 function isCourse(options: Partial<ImageDataGeneratorOptions>): boolean {
   const names = new Set([...Object.keys(options), ...Object.keys(COURSE)]) as Set<keyof typeof COURSE>;
   return [...names].every((name) => options[name] === COURSE[name]);
 }
 
-/** Resolves when a session does not train any more. */
-function ended(session: TrainingSession): Promise<void> {
+/** Resolves when a session has stopped training. */
+function untilIdle(session: TrainingSession): Promise<void> {
   return new Promise((resolve) => {
     if (!BUSY.includes(session.state)) resolve();
     session.events.on('state', (state) => {
