@@ -1,7 +1,7 @@
 /**
- * Compiles what is in AssemblyScript into build/wasm/: the training kernels in four variants, on plain or on shared
- * memory, and with a product and a sum or with the fused multiply-add of relaxed SIMD; the resampling of the data
- * workers. Skipped when the files are newer than their source.
+ * Compiles the AssemblyScript sources into build/wasm/: the training kernels in four variants (plain or shared memory;
+ * multiply and add, or the fused multiply-add of relaxed SIMD), and the resampling of the data workers. Skips files
+ * that are newer than their source.
  */
 import { mkdirSync, renameSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
@@ -15,7 +15,7 @@ const COMMON = ['--enable', 'simd', '-O3', '--converge', '--noAssert', '--runtim
 const SHARED = ['--sharedMemory', '--maximumMemory', '65536', '--enable', 'threads'];
 const RELAXED = ['--enable', 'relaxed-simd'];
 
-/** The kernels live in tfjs's memory: no data and no stack of their own, and nothing allocated. */
+/** The kernels live in tfjs's memory, so they have no data or stack of their own and allocate nothing. */
 const kernels = (...flags) => ({
   source: 'src/engines/wasm/assembly/index.ts',
   flags: ['--importMemory', '--noExportMemory', ...flags],
@@ -28,7 +28,7 @@ const MODULES = {
   'resample.wasm': { source: 'src/data/augment/assembly/resample.ts', flags: [] },
 };
 
-/** Compiles what is out of date. Also Vitest's global set-up. */
+/** Compiles what is out of date. Also Vitest's global setup. */
 export async function buildWasm() {
   const script = newestIn(fileURLToPath(import.meta.url));
   const stale = Object.entries(MODULES).filter(
@@ -39,7 +39,7 @@ export async function buildWasm() {
   const { default: asc } = await import('assemblyscript/asc');
   mkdirSync(OUT, { recursive: true });
   for (const [file, { source, flags }] of stale) {
-    // Two test files may build at once: each writes its own file, and the last one stays.
+    // Two test files may build at once, so each writes its own file; the last rename wins.
     const part = join(OUT, `${file}.${process.pid}.part`);
     const outFile = relative(root, part);
     const { error, stderr } = await asc.main(

@@ -1,4 +1,4 @@
-/** How large the built scripts are, and how large they may be. */
+/** Measures the built scripts against their size limits. */
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,8 +7,8 @@ import { gzipSync } from 'node:zlib';
 const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /**
- * What each entry may take, with all that it imports at once: bytes, and bytes after gzip. About a twentieth above what
- * they were. A limit is changed together with what makes it necessary, and CHANGELOG.md says why.
+ * Maximum size of each entry with its static imports: bytes, and bytes after gzip. About 5% above the size when they
+ * were set. Change a limit together with the code that needs it, and give the reason in CHANGELOG.md.
  *
  * @type {Record<string, [number, number]>}
  */
@@ -25,7 +25,7 @@ export const LIMITS = {
   'assets/workers/kernel-thread': [9_700, 4_100],
 };
 
-/** Entries and their sizes beside their limits. */
+/** Returns all entries with their sizes and limits. */
 export function bundleSizes() {
   return Object.entries(LIMITS).map(([entry, [limit, gzipLimit]]) => {
     const files = withImports(find(entry)).map((file) => readFileSync(file));
@@ -36,7 +36,7 @@ export function bundleSizes() {
 
 const total = (files) => files.reduce((sum, { length }) => sum + length, 0);
 
-/** The file of an entry such as `browser/page` or `browser/chunk-picture`. */
+/** Returns the file of an entry such as `browser/page` or `browser/chunk-picture`. */
 function find(entry) {
   const [folder, name] = [join(DIST, entry, '..'), entry.split('/').pop()];
   const files = readdirSync(folder).filter((file) => new RegExp(`^${name}(-[\\w-]{8})?\\.js$`).test(file));
@@ -45,7 +45,7 @@ function find(entry) {
   return join(folder, files[0]);
 }
 
-/** A script and what it imports before it runs. */
+/** Returns a script with its static imports. */
 function withImports(file, known = new Set()) {
   known.add(file);
   for (const [, path] of readFileSync(file, 'utf8').matchAll(/(?:from|import)"(\.\/[^"]+\.js)"/g)) {

@@ -1,8 +1,8 @@
-/** How new a file or folder is, for the steps that build only what changed. */
+/** Modification times of files and folders, for steps that rebuild only what changed. */
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The newest modification time (ms) of the file, or of any file below the folder; 0 when it is missing. */
+/** Returns the newest modification time (ms) of the file, or of any file below the folder; 0 if it does not exist. */
 export function newestIn(path) {
   if (!existsSync(path)) return 0;
   const stat = statSync(path);

@@ -1,6 +1,6 @@
 /**
  * `npm run fuzz -- [--seconds 60] [--seed n] [--runs n]`: reads damaged pictures, zips and arrays, in a thread that is
- * ended when it does not answer. Every finding names the seed that makes it again: `--seed n --runs 1`.
+ * terminated if it hangs. Every finding names the seed that reproduces it: `--seed n --runs 1`.
  */
 import { performance } from 'node:perf_hooks';
 import { constants, setPriority } from 'node:os';
@@ -10,9 +10,9 @@ import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { build } from 'esbuild';
 
-/** Seconds that one file may take. */
+/** Time limit for one file, in seconds. */
 const PATIENCE = 10;
-/** Files of one thread: a fresh one then, so that what a file leaves behind shows with the next ones only. */
+/** Files per thread. A fresh thread then limits how far the side effects of a file can reach. */
 const RUNS_A_THREAD = 2000;
 const outfile = resolve('build/fuzz/worker.mjs');
 
@@ -37,7 +37,7 @@ await build({
   format: 'esm',
   platform: 'node',
   logLevel: 'error',
-  // The JPEG decoders ask for these where they find Node.
+  // The JPEG decoders use these if they detect Node.
   banner: {
     js: [
       "import { createRequire as requireFrom } from 'node:module';",
@@ -52,7 +52,11 @@ for (const { seed, input, problem } of findings) console.log(`\nseed ${seed} · 
 console.log(`\n${files} files read, ${findings.length} findings`);
 process.exitCode = findings.length > 0 ? 1 : 0;
 
-/** Reads files from one seed on. @returns the seed to go on with. */
+/**
+ * Reads files, starting from one seed.
+ *
+ * @returns The seed to continue with.
+ */
 async function runThread(first, runs) {
   const progress = new Int32Array(new SharedArrayBuffer(8)).fill(first);
   let inputs = [];

@@ -1,6 +1,6 @@
 /**
- * Draws the built-in data set: cats and dogs, train/ and validation/, packed as a zip, and the lesson's pictures beside
- * it. The same seed gives the same bytes.
+ * Draws the built-in data set: cats and dogs, train/ and validation/, packed as a zip, plus the lesson's pictures next
+ * to it. The same seed gives the same bytes.
  */
 import { mkdirSync, renameSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -17,11 +17,11 @@ const HELP = `node scripts/make-dataset.mjs [--out FILE] [--seed N] [--train N] 
   --train       training pictures, over both classes (default 512)
   --validation  validation pictures, over both classes (default 128)`;
 
-/** Every file has this date, so that the zip's bytes depend on the seed alone. */
+/** Date of every file, fixed so that the zip's bytes depend only on the seed. */
 const DATE = new Date(Date.UTC(2020, 0, 1));
 
 /**
- * The zip's bytes.
+ * Returns the zip's bytes.
  *
  * @param {{seed: number, train: number, validation: number}} options
  */

@@ -8,7 +8,7 @@ interface Package {
 }
 const { exports, files, scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as Package;
 
-it('a package is built before it is packed, and has all that `exports` names', () => {
+it('a package is built before it is packed, and contains all files in `exports`', () => {
   expect(scripts['prepack']).toBe('npm run build');
   expect(files).toContain('dist');
   for (const [name, target] of Object.entries(exports)) {

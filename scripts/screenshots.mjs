@@ -1,7 +1,7 @@
 /**
- * `npm run screenshots`: every section of the built lesson as a reader sees it, at two widths, in both themes and both
- * languages, with a short training behind it, into runs/screenshots; and how high each lab is on a phone. For eyes: the
- * tests are in e2e/. `node scripts/screenshots.mjs [section …]`: these alone.
+ * `npm run screenshots`: captures every section of the built lesson, at two widths, in both themes and languages, after
+ * a short training, into runs/screenshots; and prints the height of each lab on a phone. For visual review; the tests
+ * are in e2e/. `node scripts/screenshots.mjs [section …]` captures only these.
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -12,7 +12,7 @@ const FOLDER = resolve('runs/screenshots');
 const LANGUAGES = { es: 'Español', en: 'English' };
 const PHONE = { width: 360, height: 740 };
 const SIZES = [{ width: 1280, height: 900 }, PHONE];
-/** Sections by their address, with what is there when a section is ready. */
+/** Sections by address, with a selector that matches once the section is ready. */
 const READY = {
   convolucion: 'pupila-convolution-lab canvas[width]',
   capa: 'pupila-layer-lab .filter',
@@ -34,7 +34,7 @@ try {
     await page.locator(`#${id}`).scrollIntoViewIfNeeded();
     await page.locator(READY[id]).first().waitFor({ timeout: 120_000 });
   }
-  // In one long picture of a section the table of contents would cover a part of it.
+  // In a full-page picture, the table of contents would cover part of a section.
   await page.locator('nav').evaluate((element) => (element.style.position = 'static'));
   await shoot(page, 'before');
   if (sections.includes('entrenamiento')) {
@@ -48,7 +48,7 @@ try {
   await server.close();
 }
 
-/** A picture of each section in each language, theme and size. */
+/** Captures each section in each language, theme and size. */
 async function shoot(page, when, ids = ['header', ...sections]) {
   for (const [language, name] of Object.entries(LANGUAGES)) {
     await page.getByRole('button', { name }).click();
@@ -67,7 +67,7 @@ async function shoot(page, when, ids = ['header', ...sections]) {
   }
 }
 
-/** Labs are to fit one screen. */
+/** Labs should fit one screen. */
 async function reportHeights(page, language) {
   for (const lab of await page.locator('.labs > *').all()) {
     const { height = 0 } = (await lab.boundingBox()) ?? {};

@@ -1,8 +1,9 @@
 /**
- * Makes a fresh clone ready: packages, a browser, kernels, the built-in data set, the built library.
- * Uses Node's own modules only, because it runs before anything is installed. Each step is skipped when it is done.
+ * Prepares a fresh clone: packages, a browser, kernels, the built-in data set, the built library. Uses only Node's own
+ * modules, because it runs before anything is installed. Skips steps that are done.
  *
- * `node scripts/setup.mjs [packages] [browser] [kernels] [dataset] [library]`: these steps alone; without a name, all.
+ * `node scripts/setup.mjs [packages] [browser] [kernels] [dataset] [library]` runs these steps; without names, all of
+ * them.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync, statSync } from 'node:fs';
@@ -13,7 +14,7 @@ import { newestIn } from './freshness.mjs';
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 const STEPS = { packages, browser, kernels, dataset, library };
 
-/** Runs a command in the repository; ends the set-up with its exit code when it fails. */
+/** Runs a command in the repository. If it fails, exits with its exit code. */
 function run(what, command, args, options = {}) {
   console.log(`• ${what}`);
   const { status } = spawnSync(command, args, { cwd: root, stdio: 'inherit', ...options });

@@ -1,4 +1,7 @@
-/** The software Vulkan driver that comes with Chromium: for WebGPU in Node (the `webgpu` package) where there is no GPU. */
+/**
+ * The software Vulkan driver bundled with Chromium: for WebGPU in Node (the `webgpu` package) on machines without a
+ * GPU.
+ */
 import { existsSync, realpathSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { findBrowser } from '../src/headless/find-browser.js';
@@ -6,9 +9,9 @@ import { findBrowser } from '../src/headless/find-browser.js';
 const ICD = 'vk_swiftshader_icd.json';
 
 /**
- * Environment that a process needs from its start.
+ * Returns the environment variables that a process needs from its start.
  *
- * @returns Variables, or null where no folder of a browser holds the driver.
+ * @returns Variables, or null if no browser folder contains the driver.
  */
 export function softwareVulkan() {
   const browser = findBrowser();

@@ -1,6 +1,6 @@
 /**
- * Writes the files' extensions into the relative imports of dist/types: `./batch` becomes `./batch.js`, a folder its
- * `index.js`. tsc leaves imports as the sources have them, and TypeScript's node16 resolution finds nothing without.
+ * Adds file extensions to the relative imports of dist/types: `./batch` becomes `./batch.js`, a folder its `index.js`.
+ * tsc keeps imports as written in the sources, and TypeScript's node16 resolution requires extensions.
  */
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -9,11 +9,11 @@ import { fileURLToPath } from 'node:url';
 const RELATIVE = /(\bfrom\s+|\bimport\s+|\bimport\()(['"])(\.{1,2}\/[^'"]+)\2/g;
 
 /**
- * The text of a declaration with extensions.
+ * Returns a declaration file with extensions in its imports.
  *
- * @param text Of a `.d.ts` file.
- * @param exists Whether there is a file, relative to this one.
- * @throws {Error} when an import leads nowhere.
+ * @param text Content of a `.d.ts` file.
+ * @param exists Returns whether a file exists, relative to this one.
+ * @throws {Error} If an import cannot be resolved.
  */
 export function withExtensions(text, exists) {
   return text.replace(RELATIVE, (all, before, quote, path) => {

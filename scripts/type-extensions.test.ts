@@ -13,12 +13,12 @@ describe('withExtensions', () => {
     expect(written("let a: import('./batch').Batch;")).toBe("let a: import('./batch.js').Batch;");
   });
 
-  it('leaves packages and extensions alone', () => {
+  it('does not change packages and existing extensions', () => {
     const text = "import { a } from '@tensorflow/tfjs-core';\nimport { b } from './batch.js';";
     expect(written(text)).toBe(text);
   });
 
-  it('refuses an import that leads nowhere', () => {
+  it('rejects an import that cannot be resolved', () => {
     expect(() => written("export * from './gone';")).toThrow('import=./gone');
   });
 });

@@ -1,4 +1,4 @@
-/** One cat or dog as SVG: a pose, a body, a head; and where it goes in the picture. */
+/** Draws one cat or dog as SVG: pose, body, head, and the position in the picture. */
 import { BODIES } from './body.mjs';
 import { catFace, catProfile } from './cat.mjs';
 import { makeCoat } from './coat.mjs';
@@ -8,8 +8,8 @@ import { moved, svg } from './shapes.mjs';
 const HEADS = { cat: { face: catFace, profile: catProfile }, dog: { face: dogFace, profile: dogProfile } };
 
 /**
- * Poses: how often, how large (the picture's short side is 100, a head 40), and where the head is, as shares of width
- * (to the side that the animal faces) and height.
+ * Poses: frequency, size (the picture's short side is 100, a head 40), and position of the head as shares of width
+ * (towards the side that the animal faces) and height.
  */
 const POSES = [
   [{ body: 'closeUp', scale: [1.35, 2], x: [-0.1, 0.1], y: [0.42, 0.6] }, 6],

@@ -1,18 +1,18 @@
-/** Bodies, for a head at (0, 0) that looks at us or to the right; side views reach to the left. */
+/** Bodies, for a head at (0, 0) that faces the viewer or right. Side views extend to the left. */
 import { bodyMarkings } from './coat.mjs';
 import { COLLARS } from './palette.mjs';
 import { clipped, ellipse, line, mirrored, path, rect, svg } from './shapes.mjs';
 
 const SHADE = 'stroke="#000" stroke-opacity=".14" stroke-width=".9"';
 
-/** The collar under a head, for some. */
+/** Draws a collar under some heads. */
 function collar(random) {
   if (!random.chance(0.35)) return '';
   const color = random.pick(COLLARS);
   return rect(-12.5, 16, 25, 5, color, 'rx="2.5"') + ellipse(0, 22.5, 2.6, 2.6, '#f2c94c');
 }
 
-/** A leg from hip to paw, and its paw. */
+/** Draws a leg from hip to paw, and its paw. */
 function leg(coat, x, top, bottom, { width, color = coat.fur }) {
   const paw = coat.socks ? coat.light : color;
   return (
@@ -46,7 +46,7 @@ function torso(random, coat, d, box) {
   );
 }
 
-/** Shoulders that leave the picture below, for a head seen close up. */
+/** Draws shoulders that leave the picture at the bottom, for a close-up of the head. */
 function shoulders(kind, random, coat) {
   const wide = kind === 'cat' ? 24 : 29;
   const bib = coat.chest ? path('M-9 12Q0 62 9 12Z', coat.light) : '';
@@ -54,7 +54,7 @@ function shoulders(kind, random, coat) {
   return torso(random, coat, d, { x: -wide, y: 22, width: 2 * wide, height: 40 }) + bib + collar(random);
 }
 
-/** Sitting and facing us. */
+/** Sitting, facing the viewer. */
 function sitting(kind, random, coat) {
   const wide = kind === 'cat' ? 17 : 19;
   const side = random.pick([-1, 1]);
@@ -130,5 +130,5 @@ function lying(kind, random, coat) {
   );
 }
 
-/** The body of each pose. */
+/** The function that draws the body of each pose. */
 export const BODIES = { closeUp: shoulders, sitting, sittingAside, standing, lying };

@@ -1,11 +1,11 @@
-/** Cats' heads: seen from the front and from the side (facing right). Radius about 20 about (0, 0). */
+/** Cat heads, from the front and from the side (facing right). Radius about 20 around (0, 0). */
 import { headMarkings } from './coat.mjs';
 import { CAT_EYES, INK, INNER_EARS } from './palette.mjs';
 import { circle, clipped, ellipse, line, mirrored, moved, path, svg } from './shapes.mjs';
 
 const WHISKERS = ['#ffffff', '#fffaf0', '#ffffff', '#3b3431'];
 
-/** One eye about (0, 0): a coloured iris, a slit and two lights; or closed. */
+/** Draws one eye around (0, 0): a coloured iris, a slit and two highlights; or closed. */
 function eye(random, { color, size, slit, closed }) {
   if (closed) return line(svg`M${-size} 0q${size} ${size * 1.1} ${2 * size} 0`, INK, 1.4);
   return (
@@ -68,7 +68,7 @@ export function catFace(random, coat) {
   );
 }
 
-/** A cat's head from the side. */
+/** Draws a cat's head from the side. */
 export function catProfile(random, coat) {
   const inner = random.pick(INNER_EARS);
   const tipY = random.between(-37, -31);

@@ -1,4 +1,4 @@
-/** Coats: a colour and a pattern, the same choice for cats and dogs, and the markings they put on heads and bodies. */
+/** Coats: a colour and a pattern, with the same choices for cats and dogs, and their markings on heads and bodies. */
 import { COATS } from './palette.mjs';
 import { circle, ellipse, line, mirrored, path, svg } from './shapes.mjs';
 
@@ -20,7 +20,7 @@ export function makeCoat(random) {
   return { ...random.pick(COATS), pattern, socks: random.chance(0.4), chest: random.chance(0.6) };
 }
 
-/** A soft, uneven blob. */
+/** Draws a soft, uneven blob. */
 function blob(random, x, y, size, fill) {
   const points = Array.from({ length: 7 }, (_, i) => {
     const angle = (i / 7) * 2 * Math.PI;
@@ -36,7 +36,7 @@ function blob(random, x, y, size, fill) {
   return path(svg`M${start[0]} ${start[1]}` + curves.join(''), fill);
 }
 
-/** Markings of a head of radius 20 about (0, 0); the caller clips them to the head. */
+/** Draws the markings of a head of radius 20 around (0, 0); the caller clips them to the head. */
 export function headMarkings(random, coat) {
   const { pattern, dark, light } = coat;
   if (pattern === 'tabby') {
@@ -66,7 +66,7 @@ export function headMarkings(random, coat) {
   return pattern === 'blaze' ? path('M-3.4 -20Q0 -22 3.4 -20L2.2 4H-2.2Z', light) : '';
 }
 
-/** Markings of a body inside a box; the caller clips them to the body. */
+/** Draws the markings of a body inside a box; the caller clips them to the body. */
 export function bodyMarkings(random, coat, { x, y, width, height }) {
   const { pattern, dark } = coat;
   if (pattern === 'tabby') {

@@ -19,13 +19,13 @@ function make(...args: string[]): { status: number | null; stderr: string; bytes
 }
 
 describe('make-dataset.mjs', () => {
-  it('gives the same bytes for the same seed, and others for another', () => {
+  it('returns the same bytes for the same seed, and different ones for another', () => {
     const first = make('--seed', '3').bytes();
     expect(make('--seed', '3').bytes().equals(first)).toBe(true);
     expect(make('--seed', '4').bytes().equals(first)).toBe(false);
   });
 
-  it('has both classes in both parts, as JPEG and PNG that can be read', async () => {
+  it('has both classes in both parts, as readable JPEG and PNG', async () => {
     const zip = await JSZip.loadAsync(make('--seed', '3').bytes());
     const paths = Object.keys(zip.files);
     const count = (start: string): number => paths.filter((path) => path.startsWith(start)).length;
@@ -43,7 +43,7 @@ describe('make-dataset.mjs', () => {
     expect([...kinds].sort()).toEqual(['jpg', 'png']);
   });
 
-  it('refuses bad values', () => {
+  it('rejects bad values', () => {
     const { status, stderr } = make('--train', 'many');
     expect(status).toBe(2);
     expect(stderr).toContain('--train is an integer of at least 0. Received: train=many');

@@ -1,11 +1,11 @@
-/** Dogs' heads: seen from the front and from the side (facing right). Radius about 20 about (0, 0). */
+/** Dog heads, from the front and from the side (facing right). Radius about 20 around (0, 0). */
 import { headMarkings } from './coat.mjs';
 import { DOG_EYES, INK, TONGUES } from './palette.mjs';
 import { circle, clipped, ellipse, line, mirrored, moved, path, svg } from './shapes.mjs';
 
 const EDGE = 'stroke="#000" stroke-opacity=".12" stroke-width=".8"';
 
-/** One eye about (0, 0): round, dark, with a little white. */
+/** Draws one eye around (0, 0): round and dark, with a little white. */
 function eye({ color, size, closed }) {
   if (closed) return line(svg`M${-size} 0q${size} ${size * 1.1} ${2 * size} 0`, INK, 1.4);
   return (
@@ -16,7 +16,7 @@ function eye({ color, size, closed }) {
   );
 }
 
-/** Ears of the right side, by breed; all but the rare pricked ones hang. */
+/** Ears of the right side, by breed. All but the rare pricked ones hang. */
 function ear(random, shape, fill) {
   const drop = random.between(0, 6);
   if (shape === 'long') {
@@ -104,7 +104,7 @@ export function dogFace(random, coat) {
   );
 }
 
-/** A dog's head from the side. */
+/** Draws a dog's head from the side. */
 export function dogProfile(random, coat) {
   const reach = random.between(27, 34);
   const outline = path(

@@ -1,4 +1,4 @@
-/** The lesson's built-in pictures: a cat and a dog as the data set has them, and plain shapes whose edges are known. */
+/** The lesson's built-in pictures: a cat and a dog as in the data set, and plain shapes with known edges. */
 import { Resvg } from '@resvg/resvg-js';
 import { drawPicture } from './picture.mjs';
 
@@ -15,7 +15,7 @@ const SHAPES = `<svg xmlns="http://www.w3.org/2000/svg" width="256" height="256"
   <rect x="192" y="194" width="20" height="38" fill="#9a9a9a"/><rect x="212" y="194" width="20" height="38" fill="#5a5a5a"/>
 </svg>`;
 
-/** The files by name. */
+/** Returns the files by name. */
 export async function drawExamples() {
   const [cat, dog] = await Promise.all([drawPicture('cat', 104), drawPicture('dog', 101)]);
   return {

@@ -1,4 +1,4 @@
-/** JPEG files, by MozJPEG in WebAssembly: the same bytes on every machine. */
+/** Encodes JPEG with MozJPEG in WebAssembly: the same bytes on every machine. */
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import encode, { init } from '@jsquash/jpeg/encode.js';

@@ -1,6 +1,6 @@
-/** Colours. Coats are the same for cats and dogs, so that no colour of fur gives the class away. */
+/** Colours. Coats are the same for cats and dogs, so that fur colour does not give the class away. */
 
-/** Fur: its own colour, a darker one for markings, a lighter one for muzzle and chest. */
+/** Fur: the main colour, a darker one for markings, a lighter one for muzzle and chest. */
 export const COATS = [
   { fur: '#e0954a', dark: '#b0652b', light: '#fbe6c8' },
   { fur: '#8f929b', dark: '#5c606b', light: '#e2e4e8' },

@@ -1,4 +1,4 @@
-/** One picture: scene, animal, light; as pixels, then as a JPEG or PNG file. */
+/** Draws one picture from scene, animal and light, first as pixels, then as a JPEG or PNG file. */
 import { Resvg } from '@resvg/resvg-js';
 import { animal } from './animal.mjs';
 import { encodeJpeg } from './jpeg.mjs';
@@ -16,7 +16,7 @@ const TINTS = ['#ffb86b', '#6ba4ff', '#3a3a6a', '#ffe9c9', '#7bd1b0'];
 export async function drawPicture(kind, seed) {
   const random = new Random(seed);
   const png = random.chance(0.2);
-  // The short side is 100 units; the long one follows from the shape.
+  // The short side is 100 units; the long side follows from the aspect ratio.
   const shape = random.pick([1, 1.15, 1.25, 1.33]);
   const [width, height] = random.chance(0.5) ? [100 * shape, 100] : [100, 100 * shape];
   const zoom = png ? random.between(1.5, 2) : random.between(1.7, 2.8);
@@ -34,7 +34,10 @@ export async function drawPicture(kind, seed) {
   };
 }
 
-/** The picture's SVG. A flat one has no blur and no gradient of light: as a PNG it would be four times as large. */
+/**
+ * Returns the picture's SVG. A flat one has no blur and no light gradient; as a PNG these would make it four times as
+ * large.
+ */
 function compose(random, subject, frame) {
   const { width, height, flat } = frame;
   const whole = (fill, opacity) => rect(0, 0, width, height, fill, svg`opacity="${opacity}"`);
@@ -57,7 +60,7 @@ function compose(random, subject, frame) {
   );
 }
 
-/** Noise, as a camera would add. */
+/** Adds noise like a camera's. */
 function grain(pixels, strength, random) {
   if (strength === 0) return pixels;
   const result = Uint8Array.from(pixels);

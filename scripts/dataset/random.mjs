@@ -1,4 +1,4 @@
-/** The data set's own random numbers: sfc32, small and the same everywhere. */
+/** The data set's own random numbers: sfc32, small and the same on every platform. */
 
 /** A stream of numbers from one seed. */
 export class Random {
@@ -8,7 +8,7 @@ export class Random {
     for (let i = 0; i < 15; i++) this.next();
   }
 
-  /** A number in [0, 1). */
+  /** Returns a number in [0, 1). */
   next() {
     const s = this.state;
     const sum = (((s[0] + s[1]) | 0) + s[3]) | 0;
@@ -19,27 +19,27 @@ export class Random {
     return (sum >>> 0) / 4294967296;
   }
 
-  /** A number in [low, high). */
+  /** Returns a number in [low, high). */
   between(low, high) {
     return low + (high - low) * this.next();
   }
 
-  /** An integer in [low, high]. */
+  /** Returns an integer in [low, high]. */
   integer(low, high) {
     return Math.floor(this.between(low, high + 1));
   }
 
-  /** True with a probability. */
+  /** Returns true with the given probability. */
   chance(probability) {
     return this.next() < probability;
   }
 
-  /** One of some values. */
+  /** Returns one of the values. */
   pick(values) {
     return values[Math.floor(this.next() * values.length)];
   }
 
-  /** One of some [value, weight] pairs, by weight. */
+  /** Returns one of the [value, weight] pairs' values, chosen by weight. */
   weighted(pairs) {
     let left = this.next() * pairs.reduce((sum, [, weight]) => sum + weight, 0);
     for (const [value, weight] of pairs) {

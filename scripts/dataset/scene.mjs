@@ -1,10 +1,10 @@
-/** Backgrounds, for a frame whose short side is 100. The same choice for cats and dogs. */
+/** Backgrounds, for a frame whose short side is 100. The same choices for cats and dogs. */
 import { FLOORS, GRASSES, LEAVES, SKIES, THINGS, WALLS, WOODS } from './palette.mjs';
 import { circle, ellipse, gradient, line, path, rect, svg } from './shapes.mjs';
 import { thing } from './things.mjs';
 
 /**
- * What is behind the animal, and whether that is outdoors.
+ * Draws the scene behind the animal, and returns whether it is outdoors.
  *
  * @param {import('./random.mjs').Random} random
  * @param {{width: number, height: number}} frame
@@ -33,7 +33,7 @@ function clutter(random, { width, height }, outdoors) {
   }).join('');
 }
 
-/** What stands before the animal: nothing, mostly; else things along the lower edge. */
+/** Draws what is in front of the animal: usually nothing, sometimes things along the lower edge. */
 export function foreground(random, { width, height }, outdoors) {
   if (!random.chance(0.3)) return '';
   return Array.from({ length: random.integer(1, 2) }, () => {
@@ -212,7 +212,7 @@ function plain(random, { width, height }) {
   );
 }
 
-/** Large soft spots of light. */
+/** Draws large soft spots of light. */
 function lights(random, frame) {
   const spots = Array.from({ length: 12 }, () =>
     circle(
@@ -226,7 +226,7 @@ function lights(random, frame) {
   return plain(random, frame) + spots.join('');
 }
 
-/** A wall with a pattern. */
+/** Draws a wall with a pattern. */
 function wallpaper(random, { width, height }) {
   const [step, color] = [random.between(11, 18), random.pick(THINGS)];
   const round = random.chance(0.5);

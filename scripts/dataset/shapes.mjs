@@ -1,6 +1,6 @@
-/** The few SVG shapes everything is drawn with. Numbers are rounded, so that the last bits of a sine never matter. */
+/** The basic SVG shapes of all drawings. Numbers are rounded, so that the last bits of a sine never matter. */
 
-/** A template whose numbers are rounded to two decimals. */
+/** A template tag that rounds numbers to two decimals. */
 export function svg(strings, ...values) {
   const rounded = values.map((value) => (typeof value === 'number' ? Number(value.toFixed(2)) : value));
   return String.raw({ raw: strings }, ...rounded);
@@ -23,11 +23,11 @@ export const line = (d, stroke, width, extra = '') =>
 /** The drawing and its mirror image about x = 0. */
 export const mirrored = (drawing) => `${drawing}<g transform="scale(-1 1)">${drawing}</g>`;
 
-/** The drawing moved to (x, y), turned by an angle in degrees. */
+/** The drawing moved to (x, y) and rotated by an angle in degrees. */
 export const moved = (x, y, drawing, angle = 0) =>
   svg`<g transform="translate(${x} ${y}) rotate(${angle})">${drawing}</g>`;
 
-/** The drawing, only where the outline is. `id` is unique in the picture. */
+/** The drawing clipped to the outline. `id` must be unique in the picture. */
 export const clipped = (id, outline, drawing) =>
   `<clipPath id="${id}">${outline}</clipPath><g clip-path="url(#${id})">${drawing}</g>`;
 

@@ -1,4 +1,4 @@
-/** Things that lie or stand about, indoors and outdoors; the same for cats and dogs. */
+/** Objects that lie or stand around, indoors and outdoors; the same for cats and dogs. */
 import { LEAVES, THINGS, WOODS } from './palette.mjs';
 import { circle, ellipse, line, moved, path as shape, rect, svg } from './shapes.mjs';
 
@@ -6,7 +6,7 @@ const INDOORS = [ball, yarn, bowl, bone, plant, box, books, cushion, mouse, tall
 const OUTDOORS = [ball, bone, bowl, box, bush, mouse];
 
 /**
- * One thing that stands on y, some 2 × size large.
+ * Draws one object that stands on y, about 2 × size large.
  *
  * @param {import('./random.mjs').Random} random
  * @param {{x: number, y: number, size: number, outdoors: boolean}} place
@@ -148,7 +148,7 @@ function bush(random) {
   );
 }
 
-/** A colour between two, as hexadecimal: part 0 is the first, part 1 the second. */
+/** Returns a colour between two, in hexadecimal: part 0 is the first, part 1 the second. */
 function mix(a, b, part) {
   const channel = (color, i) => parseInt(color.slice(i, i + 2), 16);
   const mixed = [1, 3, 5].map((i) => Math.round(channel(a, i) + (channel(b, i) - channel(a, i)) * part));

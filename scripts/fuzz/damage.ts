@@ -1,21 +1,24 @@
-/** Damage to a file, drawn from a seed: bits, numbers that programs stumble over, cuts, repetitions, parts of itself. */
+/**
+ * Damages a file, driven by a seed: flipped bits, numbers that programs trip over, cuts, repetitions, copies of its own
+ * parts.
+ */
 import { crc32 } from 'node:zlib';
 import type { RandomState } from '../../src/random/random-state';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** Headers lie here. */
+/** Where headers are. */
 const FRONT = 512;
 const NUMBERS = [0, 1, 2, 3, 7, 15, 16, 30, 127, 128, 255, 256, 0x7fff, 0x8000, 0xffff, 0x10000, 60000];
 const LARGE_NUMBERS = [...NUMBERS, 0x7fffffff, 0x80000000, 0xfffffffe, 0xffffffff, 178_956_970, 13_000];
 const PNG = 0x89504e47;
 
-/** The file with 1 to 6 kinds of damage. */
+/** Returns the file with 1 to 6 kinds of damage. */
 export function damage(whole: Bytes, random: RandomState): Bytes {
   let bytes = whole.slice();
   const times = 1 + random.randint(0, 6);
   for (let i = 0; i < times && bytes.length > 0; i++) bytes = damageOnce(bytes, random);
-  // Half of the PNGs get checksums that belong to them: else little comes past these.
+  // Half of the PNGs get correct checksums; otherwise few would pass that check.
   if (bytes.length > 8 && new DataView(bytes.buffer).getUint32(0) === PNG && random.randint(0, 2) === 0)
     mendPng(bytes);
   return bytes;
@@ -49,7 +52,7 @@ function damageOnce(bytes: Bytes, random: RandomState): Bytes {
     case 6:
       return bytes.slice(0, random.randint(0, length + 1));
     case 7: {
-      // A part of the file once more, in another place or over itself.
+      // Copies a part of the file to another place, inserted or overwriting.
       const from = random.randint(0, length);
       const part = bytes.slice(from, from + random.randint(1, 64));
       if (random.randint(0, 2) === 0) {

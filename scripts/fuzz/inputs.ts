@@ -1,4 +1,4 @@
-/** Where the fuzz starts: whole files of every format that is read, and what reads them. */
+/** The starting points of the fuzzer: intact files of every supported format, and how to read them. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import JSZip from 'jszip';
@@ -12,11 +12,11 @@ import type { Archive, ColorMode } from '../../src/core/types';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
-/** A whole file, and one way to read it. */
+/** An intact file, and one way to read it. */
 export interface Input {
   name: string;
   bytes: Bytes;
-  /** Rejects with a `PupilaError` when the file is damaged. */
+  /** Rejects with a `PupilaError` if the file is damaged. */
   read(bytes: Bytes): Promise<unknown>;
 }
 
@@ -31,7 +31,7 @@ async function readArrays(bytes: Bytes): Promise<void> {
   npzDataset(await readNpz(bytes), 0.5);
 }
 
-/** All inputs, always in the same order. Those of a folder that is missing are left out. */
+/** Returns all inputs, always in the same order. Skips folders that do not exist. */
 export async function allInputs(): Promise<Input[]> {
   const files = PICTURES.filter((folder) => existsSync(folder)).flatMap((folder) =>
     readdirSync(folder)
@@ -58,7 +58,7 @@ export async function allInputs(): Promise<Input[]> {
   const labels = writeNpy([4], Int32Array.of(0, 1, 1, 0));
   const npz = async (compression: 'STORE' | 'DEFLATE'): Promise<Bytes> => {
     const zip = new JSZip();
-    // A fixed date, so that a seed makes the same file on every day.
+    // A fixed date, so that a seed gives the same file every day.
     for (const [name, bytes] of Object.entries({ 'x.npy': npy, 'y.npy': labels }))
       zip.file(name, bytes, { date: new Date(0) });
     return Uint8Array.from(await zip.generateAsync({ type: 'uint8array', compression }));
@@ -74,6 +74,6 @@ export async function allInputs(): Promise<Input[]> {
     { name: 'npz stored', bytes: await npz('STORE'), read: readArrays },
     { name: 'npz deflated', bytes: await npz('DEFLATE'), read: readArrays },
   ];
-  // Pictures are many: each other format is tried as often as ten of them.
+  // There are many pictures, so every other input counts ten times.
   return [...pictures, ...others.flatMap((input) => Array<Input>(10).fill(input))];
 }

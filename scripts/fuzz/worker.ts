@@ -1,4 +1,4 @@
-/** Reads damaged files, one for each seed, and says what came of them. It announces a seed before it begins with it. */
+/** Reads damaged files, one per seed, and reports the results. Announces each seed before it starts. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { PupilaError } from '../../src/core/errors';
 import { startJpegDecoder } from '../../src/data/decode/jpeg.testing';
@@ -6,28 +6,28 @@ import { RandomState } from '../../src/random/random-state';
 import { damage } from './damage';
 import { allInputs } from './inputs';
 
-/** What the campaign's worker is told. */
+/** Parameters of the fuzz worker. */
 export interface FuzzStart {
   firstSeed: number;
-  /** Files to read. */
+  /** Number of files to read. */
   runs: number;
-  /** The seed under way and the number of its input, for whoever watches. */
+  /** The current seed and the index of its input, for the watching thread. */
   progress: Int32Array<SharedArrayBuffer>;
 }
 
-/** A file that was read in another way than with pixels or a `PupilaError`. */
+/** A file that led to something other than pixels or a `PupilaError`. */
 export interface FuzzFinding {
   seed: number;
   input: string;
   problem: string;
 }
 
-/** Names of all inputs, said first. */
+/** Names of all inputs, sent first. */
 export interface FuzzInputs {
   inputs: readonly string[];
 }
 
-/** Memory for a file of some kB beyond which it counts as a finding. */
+/** Memory growth that counts as a finding, for files of a few kB. */
 const MOST_BYTES = 300 * 2 ** 20;
 const { firstSeed, runs, progress } = workerData as FuzzStart;
 
@@ -55,7 +55,7 @@ for (let seed = firstSeed; seed < firstSeed + runs; seed++) {
 }
 Atomics.store(progress, 0, firstSeed + runs);
 
-/** Highest use of memory until now, of the whole process. */
+/** Returns the peak memory of the whole process so far, in bytes. */
 function memory(): number {
   return process.resourceUsage().maxRSS * 1024;
 }
