@@ -1,4 +1,4 @@
-/** The second use: sessions one after the other in one page, and an element that starts again. */
+/** Repeated use: several sessions in one page, and an element that starts again. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { runScript } from './page-script';
@@ -26,7 +26,7 @@ test.beforeEach(async ({ open }, info) => {
 });
 
 for (const threads of [2, 4]) {
-  test(`sessions one after the other in a page, ${threads} threads: all end well, with equal losses`, async ({}, info) => {
+  test(`consecutive sessions in a page, ${threads} threads: all succeed, with equal losses`, async ({}, info) => {
     const count = info.project.name === 'long' ? 50 : 20;
     expect(await page.evaluate(() => crossOriginIsolated)).toBe(true);
     const outcomes = await page.evaluate((args) => globalThis.again.runs(...args), [
@@ -38,7 +38,7 @@ for (const threads of [2, 4]) {
   });
 }
 
-test('a good data set trains after one with a damaged picture was refused', async () => {
+test('a good data set trains after one with a damaged picture was rejected', async () => {
   const outcomes = await page.evaluate((args) => globalThis.again.damagedThenGood(...args), [
     3,
     { threads: 2, epochs: 2 },
@@ -49,15 +49,15 @@ test('a good data set trains after one with a damaged picture was refused', asyn
   outcomes.forEach((each, i) => expect(each, `round ${i}`).toEqual([damaged, good]));
 });
 
-test('an element starts again and again: all end well, with equal losses', async ({}, info) => {
+test('an element starts repeatedly: all runs succeed, with equal losses', async ({}, info) => {
   const count = info.project.name === 'long' ? 50 : 20;
   const outcomes = await page.evaluate((times) => globalThis.again.starts(times), count);
   expect(outcomes[0]).toHaveLength(3);
   outcomes.forEach((outcome, i) => expect(outcome, `start ${i}`).toEqual(outcomes[0]));
 });
 
-/** Bytes of JavaScript after garbage was collected, tensors, and workers. */
-async function held() {
+/** Returns the bytes of JavaScript after garbage collection, tensors, and workers. */
+async function memoryUse() {
   const client = await page.context().newCDPSession(page);
   for (let i = 0; i < 3; i++) {
     await client.send('HeapProfiler.collectGarbage');
@@ -71,7 +71,9 @@ async function held() {
   const { tensors, heapBytes } = await page.evaluate(() => globalThis.again.held());
   return {
     jsBytes: usage.usedSize + usage.backingStorageSize,
-    ...{ tensors, heapBytes, workers: page.workers().length },
+    tensors,
+    heapBytes,
+    workers: page.workers().length,
   };
 }
 
@@ -82,18 +84,18 @@ for (const [name, use] of [
     (times: number) => page.evaluate((count) => globalThis.again.comesAndGoes(count), times),
   ],
 ] as const) {
-  test(`20 ${name} leave the memory as it was after the second`, async () => {
+  test(`20 ${name} need no more memory than the first two`, async () => {
     await use(2);
-    const second = await held();
+    const second = await memoryUse();
     await use(8);
-    const tenth = await held();
+    const tenth = await memoryUse();
     await use(10);
-    const twentieth = await held();
+    const twentieth = await memoryUse();
     console.log(`${name} at 2, 10 and 20:`, JSON.stringify([second, tenth, twentieth]));
     for (const later of [tenth, twentieth]) {
       const { jsBytes, ...rest } = later;
       expect(rest).toEqual({ tensors: second.tensors, heapBytes: second.heapBytes, workers: second.workers });
-      // Each session has batches of some megabytes.
+      // Each session's batches have several megabytes, so a leaked session would exceed this.
       expect(jsBytes - second.jsBytes).toBeLessThan(2e6);
     }
   });

@@ -1,12 +1,12 @@
-/** What axe finds on a page; nothing is excluded. */
+/** Runs axe on a page, with all rules. */
 import axeCore, { type AxeResults, type RunOptions } from 'axe-core';
 import type { Page } from 'playwright/test';
 
 declare const axe: { run(context: Document, options: RunOptions): Promise<AxeResults> } | undefined;
 
-/** By rule and place. */
+/** Returns axe's findings, as rule and element. */
 export async function findings(page: Page): Promise<string[]> {
-  // Not as a script tag: the page's Content-Security-Policy allows none in line.
+  // Evaluated rather than added as a script tag, because the page's Content-Security-Policy forbids inline scripts.
   if (await page.evaluate(() => typeof axe === 'undefined')) await page.evaluate(axeCore.source);
   return page.evaluate(async () => {
     const { violations } = await axe!.run(document, { resultTypes: ['violations'] });

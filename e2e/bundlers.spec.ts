@@ -1,4 +1,7 @@
-/** A small app on the packed package, bundled and minified by bundlers in their usual configuration: it trains. */
+/**
+ * A small app that uses the packed package, bundled and minified by common bundlers in their usual configuration,
+ * trains.
+ */
 import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import commonjs from '@rollup/plugin-commonjs';
@@ -22,7 +25,7 @@ const PAGE = `<!doctype html>
 </html>
 `;
 
-/** Trains on a data set beside the page, with as many threads as the address says. */
+/** Trains on a data set next to the page, with the number of threads given in the URL. */
 const MAIN = `
 import { TrainingSession, setAssetBase } from 'pupila';
 
@@ -40,7 +43,7 @@ globalThis.trained = session.train().then(
 );
 `;
 
-/** What the app leaves on the page. */
+/** What the app exposes on the page. */
 interface App {
   trained: Promise<Partial<FitResult> & { message?: string }>;
   backend?: { threads: number; reason: string };
@@ -49,18 +52,18 @@ interface App {
 interface Bundled {
   /** The folder to serve. */
   folder: string;
-  /** For `setAssetBase`; empty where the bundler finds Pupila's files by itself. */
+  /** Argument for `setAssetBase`; empty if the bundler finds Pupila's files by itself. */
   assets: string;
 }
 
-/** For bundlers that do not follow `new URL('…', import.meta.url)`, as README.md says. */
+/** For bundlers that do not follow `new URL('…', import.meta.url)`, as described in README.md. */
 function withCopiedAssets(project: string, folder: string): Bundled {
   writeFileSync(join(folder, 'index.html'), PAGE);
   cpSync(join(project, 'node_modules/pupila/dist/assets'), join(folder, 'pupila'), { recursive: true });
   return { folder, assets: '/pupila/' };
 }
 
-/** These take minutes, or are like another: in the project `long`. */
+/** Bundlers that take minutes, or resemble another one: only in the project `long`. */
 const SLOW = ['webpack 5', 'Rollup'];
 
 const bundlers: Record<string, (project: string) => Promise<Bundled>> = {
@@ -112,13 +115,18 @@ const bundlers: Record<string, (project: string) => Promise<Bundled>> = {
     mkdirSync(folder);
     await esbuild.build({
       entryPoints: [join(project, 'main.js')],
-      ...{ bundle: true, format: 'esm', minify: true, splitting: true, outdir: folder, logLevel: 'error' },
+      bundle: true,
+      format: 'esm',
+      minify: true,
+      splitting: true,
+      outdir: folder,
+      logLevel: 'error',
     });
     return withCopiedAssets(project, folder);
   },
 };
 
-/** What came of training in the app. */
+/** Returns the results of training in the app. */
 async function train(page: Page, address: string): Promise<{ losses: number[]; backend: App['backend'] }> {
   await page.goto(address);
   await page.waitForFunction(() => 'trained' in globalThis);
@@ -133,7 +141,7 @@ async function train(page: Page, address: string): Promise<{ losses: number[]; b
   return { losses: history?.['loss'] ?? [], backend };
 }
 
-test('an app takes what it uses: random numbers without tfjs, elements with their definitions', async () => {
+test('an app bundles only what it uses: random numbers without tfjs, elements with their definitions', async () => {
   const project = await makeProject('parts', {
     'random.js': "import { RandomState } from 'pupila'; console.log(new RandomState(0).random());",
     'element.js': "import 'pupila/element';",
@@ -142,7 +150,12 @@ test('an app takes what it uses: random numbers without tfjs, elements with thei
   const bundle = async (name: string, external: string[]): Promise<string> => {
     const { outputFiles } = await esbuild.build({
       entryPoints: [join(project, name)],
-      ...{ bundle: true, format: 'esm', minify: true, write: false, logLevel: 'error', external },
+      bundle: true,
+      format: 'esm',
+      minify: true,
+      write: false,
+      logLevel: 'error',
+      external,
     });
     return outputFiles[0]?.text ?? '';
   };
@@ -159,8 +172,8 @@ test.beforeAll(async () => {
 test.afterAll(() => browser.close());
 
 for (const [name, bundle] of Object.entries(bundlers)) {
-  test(`an app made by ${name} trains, isolated on two threads and one, and not isolated`, async ({}, info) => {
-    test.skip(SLOW.includes(name) && info.project.name !== 'long', 'takes long: npm run test:long');
+  test(`an app bundled by ${name} trains: isolated on two threads and on one, and not isolated`, async ({}, info) => {
+    test.skip(SLOW.includes(name) && info.project.name !== 'long', 'slow: npm run test:long');
     const project = await makeProject(name.replace(' ', '-'), { 'index.html': PAGE, 'main.js': MAIN });
     const { folder, assets } = await bundle(project);
     writeFileSync(join(folder, 'pets.zip'), await zipOf(await smallPictures()));
@@ -193,7 +206,7 @@ for (const [name, bundle] of Object.entries(bundlers)) {
 }
 
 for (const single of [false, true]) {
-  test(`an app without Pupila's files says what to do, from a host that answers with ${single ? 'a page' : '404'}`, async () => {
+  test(`an app without Pupila's files reports how to fix it, on a host that answers with ${single ? 'a page' : '404'}`, async () => {
     const project = await makeProject(`missing-${single}`, { 'index.html': PAGE, 'main.js': MAIN });
     const { folder } = await (bundlers['esbuild'] as (typeof bundlers)[string])(project);
     writeFileSync(join(folder, 'pets.zip'), await zipOf(await smallPictures()));

@@ -1,4 +1,4 @@
-/** The command on good and bad input. */
+/** The command with valid and invalid input. */
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -16,7 +16,7 @@ interface FlowCase {
 
 const SMALL = ['--target-size', '24x24', '--batch-size', '8', '--epochs', '1', '--gpu', 'none'];
 
-test('--shift-axes corrected moves the axis that the option names', async ({}, info) => {
+test('--shift-axes corrected shifts the axis named by the option', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const augment = info.outputPath('augment.json');
   writeFileSync(augment, JSON.stringify({ width_shift_range: [5], fill_mode: 'constant', cval: 300 }));
@@ -33,23 +33,31 @@ test('--shift-axes corrected moves the axis that the option names', async ({}, i
   }
 });
 
-test('batches are those of Keras, made by any number of workers', async ({}, info) => {
+test("batches equal Keras's for any number of workers", async ({}, info) => {
   const golden = readJson<FlowCase[]>('fixtures/flow.json')[1] as FlowCase;
   mkdirSync(info.outputDir, { recursive: true });
   writeFileSync(info.outputPath('augment.json'), JSON.stringify(golden.generator));
   for (const workers of ['1', '3']) {
     const out = info.outputPath(`batches-${workers}`);
     const { code, stderr } = await pupila(
-      ...[
-        'batches',
-        'fixtures/tree.zip',
-        '--augment',
-        info.outputPath('augment.json'),
-        '--target-size',
-        '16x16',
-      ],
-      ...['--batch-size', '8', '--class-mode', 'categorical', '--seed', '5', '--count', '7', '--out', out],
-      ...['--workers', workers],
+      'batches',
+      'fixtures/tree.zip',
+      '--augment',
+      info.outputPath('augment.json'),
+      '--target-size',
+      '16x16',
+      '--batch-size',
+      '8',
+      '--class-mode',
+      'categorical',
+      '--seed',
+      '5',
+      '--count',
+      '7',
+      '--out',
+      out,
+      '--workers',
+      workers,
     );
     expect({ code, stderr }).toEqual({ code: 0, stderr: LEFT_OUT });
     const index = readJson<{ batches: string[][]; class_indices: Record<string, number> }>(
@@ -68,7 +76,7 @@ test('batches are those of Keras, made by any number of workers', async ({}, inf
   }
 });
 
-test('a run leaves everything that another command needs', async ({}, info) => {
+test('a run writes everything that other commands need', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const pictures = await smallPictures();
   const data = info.outputPath('pets.zip');
@@ -126,7 +134,7 @@ test('a run leaves everything that another command needs', async ({}, info) => {
   expect(summarized.stdout).toContain('dense_1 (Dense)');
 });
 
-/** Trains for long and presses Ctrl-C when `text` was printed. */
+/** Starts a long training and presses Ctrl-C once `text` is printed. */
 async function interrupted(out: string, text: string): Promise<{ code: unknown; output: string }> {
   const args = ['train', '--target-size', '32x32', '--epochs', '500', '--gpu', 'none', '--out', out];
   const child = spawn(process.execPath, ['dist/cli.js', ...args]);
@@ -140,7 +148,7 @@ async function interrupted(out: string, text: string): Promise<{ code: unknown; 
   return { code: await new Promise((done) => child.on('close', done)), output };
 }
 
-test('Ctrl-C ends a run after its step and saves it; before the first step nothing is written', async ({}, info) => {
+test('Ctrl-C stops a run after the current step and saves it; before the first step it writes nothing', async ({}, info) => {
   const out = info.outputPath('run');
   const late = await interrupted(out, 'epoch 2/500');
   expect(late.output).toMatch(/stopped( after step \d+ of epoch \d+)?: loss \d/);
@@ -158,7 +166,7 @@ test('Ctrl-C ends a run after its step and saves it; before the first step nothi
   expect(existsSync(none)).toBe(false);
 });
 
-test('a folder, a URL and arrays are data too', async ({}, info) => {
+test('a folder, a URL and arrays work as data', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const zip = await zipOf(await smallPictures());
   const server = createServer((request, response) => {
@@ -192,7 +200,7 @@ test('a folder, a URL and arrays are data too', async ({}, info) => {
   expect(predicted).toMatchObject({ code: 0 });
 });
 
-test('bad input ends in a message, never in silence', async ({}, info) => {
+test('invalid input always leads to an error message', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const pictures = await smallPictures();
   const [first] = Object.values(pictures) as [Uint8Array];
@@ -228,7 +236,7 @@ test('bad input ends in a message, never in silence', async ({}, info) => {
   );
 });
 
-test('--on-error skip leaves out what cannot be read, counted and named', async ({}, info) => {
+test('--on-error skip skips unreadable pictures, with their count and names', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const good = await smallPictures();
   const [first] = Object.values(good) as [Uint8Array];

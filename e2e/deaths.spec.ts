@@ -1,4 +1,4 @@
-/** Data workers and kernel threads that end from outside at random moments: training ends as if nothing had been. */
+/** Data workers and kernel threads are terminated at random moments; training ends as if nothing had happened. */
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { RandomState } from '../src/random/random-state';
@@ -12,7 +12,7 @@ declare global {
   var again: AgainPage;
 }
 
-/** Of the moments; a run that failed is repeated with its seed. */
+/** Seed of the moments. Repeat a failed run with its seed. */
 const SEED = testSeed();
 
 let page: Page;
@@ -31,7 +31,7 @@ test.beforeEach(async ({ open }, info) => {
 const OPTIONS = { threads: 3, workers: 2, epochs: 2 };
 
 for (const who of ['data-worker', 'kernel-thread'] as const) {
-  test(`a ${who} that ends at any moment: the same losses`, async ({}, info) => {
+  test(`losses are the same if a ${who} dies at any moment`, async ({}, info) => {
     test.setTimeout(900_000);
     const count = info.project.name === 'long' ? 100 : 10;
     const run = (death: Death | null) =>
@@ -49,7 +49,7 @@ for (const who of ['data-worker', 'kernel-thread'] as const) {
         undisturbed.outcome,
       );
       if (afterDeathMs !== null) waits.push(Math.round(afterDeathMs));
-      // It ended before: how long a run takes depends on what else the machine does.
+      // The run ended first. Its duration depends on the load of the machine.
       else longest = Math.min(longest, ms[who]);
     }
     waits.sort((a, b) => a - b);
@@ -57,7 +57,7 @@ for (const who of ['data-worker', 'kernel-thread'] as const) {
   });
 }
 
-test('data workers that end while they have nothing to do are replaced', async () => {
+test('data workers that die while idle are replaced', async () => {
   const long = { ...OPTIONS, batchSize: 4, stepsPerEpoch: 8 };
   const { outcome } = await page.evaluate((options) => globalThis.again.run(options), long);
   expect(outcome).toHaveLength(16);

@@ -1,4 +1,4 @@
-/** The web component for everybody: axe finds nothing in either language and theme, and it fits a phone. */
+/** Accessibility of the web component: axe finds nothing in any language and theme, and it fits a phone. */
 import { type Locator, type Page, expect } from 'playwright/test';
 import { findings } from './axe';
 import { dropFile, smallPictures, test, zipOf } from './support';
@@ -7,7 +7,7 @@ const LOOKS = (['es', 'en'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
 );
 
-/** Checks every language and theme, at both widths; light ones with a picture. */
+/** Checks every language and theme, at both widths; takes a screenshot of the light ones. */
 async function checkLooks(page: Page, picture: (name: string) => string): Promise<void> {
   for (const { locale, colorScheme } of LOOKS) {
     await page.emulateMedia({ colorScheme });
@@ -23,14 +23,16 @@ async function checkLooks(page: Page, picture: (name: string) => string): Promis
   }
 }
 
-/** Every fold inside of the element. */
+/** Opens every <details> in the element. */
 async function openFolds(element: Locator): Promise<void> {
   await element.evaluate(({ shadowRoot }) =>
     shadowRoot?.querySelectorAll('details').forEach((fold) => (fold.open = true)),
   );
 }
 
-test('axe finds nothing in any tab: before training, after it, and with an error', async ({ open }, info) => {
+test('axe finds nothing in any tab: before training, after training, and with an error', async ({
+  open,
+}, info) => {
   const page = await open();
   await page.goto(new URL('embed.html', page.url()).href);
   const element = page.locator('pupila-trainer');
@@ -70,7 +72,7 @@ test('axe finds nothing in any tab: before training, after it, and with an error
   }
 });
 
-test('axe finds nothing beside the buttons that help with data', async ({ open }, info) => {
+test('axe finds nothing next to the buttons that fix data errors', async ({ open }, info) => {
   const page = await open({ path: 'embed.html' });
   const element = page.locator('pupila-trainer');
   const controls = element.locator('[part=controls] button');

@@ -1,4 +1,4 @@
-/** Training once more with an element: from scratch, or further from what was trained. */
+/** Training again with an element: from scratch, or continued. */
 import { type Page, expect } from 'playwright/test';
 import { openTab, test } from './support';
 import { TEXTS } from './texts';
@@ -7,12 +7,12 @@ import type * as Pupila from '../src/index';
 
 const { trainer: words } = TEXTS.es;
 
-/** What tfjs keeps of its engine on the page. */
+/** tfjs's global engine. */
 declare const _tfengine: { memory(): { numTensors: number } };
 
 const trainer = (page: Page) => page.locator('pupila-trainer').first();
 
-/** Losses of each step of runs one after the other. `epochs` are of each run. */
+/** Returns the losses of each step of consecutive runs. `epochs` counts per run. */
 async function losses(page: Page, runs: { epochs: number; further?: boolean }[]): Promise<number[][]> {
   return trainer(page).evaluate(async (element, runs) => {
     const trainer = element as PupilaTrainer;
@@ -56,7 +56,7 @@ const KINDS: Record<string, (page: Page) => Promise<void>> = {
 };
 
 for (const [kind, prepare] of Object.entries(KINDS)) {
-  test(`${kind} trains from scratch the same again, and further as if it had not stopped`, async ({
+  test(`${kind} repeats training from scratch exactly, and continues as if it had not stopped`, async ({
     open,
   }) => {
     const page = await open({ path: 'embed.html' });
@@ -75,9 +75,7 @@ for (const [kind, prepare] of Object.entries(KINDS)) {
   });
 }
 
-test('the buttons go by keyboard, and the figures at the end are those of the last epoch', async ({
-  open,
-}) => {
+test('the buttons work by keyboard, and the final numbers are those of the last epoch', async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   const button = (name: string) => trainer(page).getByRole('button', { name, exact: true });
   const figures = trainer(page).locator('[part=figures]');
@@ -128,9 +126,7 @@ test('the buttons go by keyboard, and the figures at the end are those of the la
 });
 
 for (const further of [false, true]) {
-  test(`a start that is refused leaves the run alone that still goes, further: ${further}`, async ({
-    open,
-  }) => {
+  test(`a rejected start does not affect the current run, further: ${further}`, async ({ open }) => {
     const page = await open({ path: 'embed.html' });
     const outcome = await trainer(page).evaluate(async (element, further) => {
       const trainer = element as PupilaTrainer;
@@ -145,7 +141,7 @@ for (const further of [false, true]) {
         .start({ further })
         .catch((error: unknown) => error)) as Pupila.PupilaError;
       const isSame = session === trainer.session;
-      // Of two steps one may have been under way.
+      // One of two steps may already have been running.
       for (let i = 0; i < 2; i++) await nextStep();
       const { state } = trainer;
       const status = trainer.shadowRoot?.querySelector('[part=status]')?.textContent?.trim();
@@ -153,18 +149,22 @@ for (const further of [false, true]) {
       return { name, code, isSame, state, status, stopped: (await run).stopped };
     }, further);
     expect(outcome).toEqual({
-      ...{ name: 'PupilaError', code: 'invalid-argument', isSame: true, stopped: true },
-      ...{ state: 'running', status: words.state.running },
+      name: 'PupilaError',
+      code: 'invalid-argument',
+      isSame: true,
+      stopped: true,
+      state: 'running',
+      status: words.state.running,
     });
   });
 }
 
-/** The last moment at which a run prepares, and the first at which it is ready. */
+/** The last moment of preparation, and the first moment at which a run is ready. */
 for (const [moment, type, state] of [
   ['when the network is about to be made', 'pupila-backend', null],
   ['when the run is ready', 'pupila-state', 'ready'],
 ] as const) {
-  test(`a stop ${moment} is heard, and leaves no tensor`, async ({ open }) => {
+  test(`a stop ${moment} works and leaves no tensors`, async ({ open }) => {
     const page = await open({ path: 'embed.html' });
     const steps = await trainer(page).evaluate(
       async (element, [type, state]) => {
@@ -188,7 +188,7 @@ for (const [moment, type, state] of [
   });
 }
 
-test('the page hears how a run ends that is stopped while it is prepared, or gives way to a model', async ({
+test('the page is notified when a run is stopped during preparation, or replaced by a model', async ({
   open,
 }) => {
   const page = await open({ path: 'embed.html' });
@@ -219,7 +219,7 @@ test('the page hears how a run ends that is stopped while it is prepared, or giv
   expect((await states()).at(-1)).toBe('stopped');
 });
 
-test('an element that is not on a page does not train', async ({ open }) => {
+test('an element that is not in a document does not train', async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   const code = await trainer(page).evaluate(async (element) => {
     element.remove();

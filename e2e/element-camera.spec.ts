@@ -1,4 +1,4 @@
-/** Pictures from the camera: the browser's own test pattern stands in for what a lens would see. */
+/** Pictures from the camera. The browser's test pattern replaces the lens. */
 import { type Browser, chromium, expect } from 'playwright/test';
 import { findBrowser } from '../src/headless/find-browser.js';
 import { openTab, test } from './support';
@@ -13,7 +13,7 @@ async function launch(args: string[]): Promise<Browser> {
   });
 }
 
-test('pictures from the camera become classes, and train', async ({ open }, info) => {
+test('pictures from the camera can be used as classes and trained on', async ({ open }, info) => {
   const address = new URL('embed.html', (await open()).url()).href;
   const browser = await launch(FAKE_CAMERA);
   try {
@@ -41,7 +41,7 @@ test('pictures from the camera become classes, and train', async ({ open }, info
   }
 });
 
-test('says so when there is no camera', async ({ open }) => {
+test('reports that there is no camera', async ({ open }) => {
   const page = await open();
   await page.goto(new URL('embed.html', page.url()).href);
   await openTab(page.locator('pupila-trainer'), 'Imágenes');

@@ -1,4 +1,4 @@
-/** Pictures of formats that Pupila does not read are named as what they are, by their content. */
+/** Pictures in unsupported formats are identified by their content. */
 import { expect } from 'playwright/test';
 import { dropFile, openTab, test, zipOf } from './support';
 import { TEXTS } from './texts';
@@ -7,7 +7,7 @@ const { trainer: words, shared } = TEXTS.es;
 const WEBP = Buffer.from('RIFF\x1a\0\n\0WEBPVP8 ', 'latin1');
 const HEIC = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
 
-test('the element names WebP and HEIC, whatever their names say', async ({ open }) => {
+test('the element recognizes WebP and HEIC, whatever the file extension', async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   const trainer = page.locator('pupila-trainer');
   await openTab(trainer, words.tabs.data);
@@ -48,7 +48,7 @@ test('the element names WebP and HEIC, whatever their names say', async ({ open 
   await expect(alert).toHaveText(shared.refusals.foreign('foto.png', 'HEIC'));
 });
 
-test('a lab names a WebP that is dropped on it', async ({ open }) => {
+test('a lab recognizes a dropped WebP', async ({ open }) => {
   const page = await open({ path: '?lab=convolucion' });
   const lab = page.locator('pupila-convolution-lab');
   await expect(lab.locator('canvas').first()).toBeVisible({ timeout: 60_000 });

@@ -1,8 +1,8 @@
-/** The trainer with a learning rate that ends in NaN: what was reached is shown. */
+/** The trainer with a learning rate that leads to NaN: it still shows the results. */
 import { expect } from 'playwright/test';
 import { openTab, test } from './support';
 
-test('a learning rate of 1000 ends in a matrix and curves, not in an error', async ({ open }) => {
+test('a learning rate of 1000 leads to a matrix and curves, not to an error', async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));

@@ -1,4 +1,4 @@
-/** Data that a run is refused for, and the buttons that let it train all the same. */
+/** Data that a run rejects, and the buttons that let it train anyway. */
 import { type Locator, type Page, expect } from 'playwright/test';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
@@ -8,7 +8,7 @@ import type * as Pupila from '../src/index';
 const { trainer: words, shared, network: networkWords } = TEXTS.es;
 const SHORT = { epochs: 1, batchSize: 8, stepsPerEpoch: 1, validationSteps: 1, targetSize: 32 };
 
-/** What tfjs keeps of its engine on the page. */
+/** tfjs's global engine. */
 declare const _tfengine: { memory(): { numTensors: number } };
 
 const trainerOf = (page: Page) => page.locator('pupila-trainer').first();
@@ -40,7 +40,7 @@ async function expectTrained(trainer: Locator, classes: number): Promise<void> {
   await expect(trainer.getByRole('alert')).toHaveCount(0);
 }
 
-test('in the lesson the last layer is fitted to three classes, which the network lab shows', async ({
+test('in the lesson, the last layer is changed to three classes, and the network lab shows it', async ({
   open,
 }) => {
   const page = await open({ path: '#entrenamiento' });
@@ -68,7 +68,7 @@ test('in the lesson the last layer is fitted to three classes, which the network
   await expectTrained(trainer, 3);
 });
 
-test("a network of the page's own gets another last layer, and stays what it was", async ({ open }) => {
+test("the page's own network gets a new last layer and is not changed itself", async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   const trainer = trainerOf(page);
   await trainer.evaluate(async (element, short) => {
@@ -85,7 +85,7 @@ test("a network of the page's own gets another last layer, and stays what it was
     };
     Object.assign(element, short, { model: buildNetwork(network, 1) });
   }, SHORT);
-  /** The first weight of the first and of the last layer of the page's network. */
+  /** Returns the first weight of the first and of the last layer of the page's network. */
   const weights = () =>
     trainer.evaluate((element) => {
       const { model } = element as PupilaTrainer;
@@ -108,7 +108,7 @@ test("a network of the page's own gets another last layer, and stays what it was
   });
   await expectTrained(trainer, 3);
 
-  // A network that ends in no Dense: there is only the sentence.
+  // A network that does not end in a Dense: only the message, no button.
   await trainer.evaluate(async (element) => {
     const library = './browser/pupila.js';
     const { buildNetwork } = (await import(library)) as typeof Pupila;
@@ -133,7 +133,7 @@ test("a network of the page's own gets another last layer, and stays what it was
   await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
 });
 
-test('a loaded model gets another last layer', async ({ open }) => {
+test('a loaded model gets a new last layer', async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   const trainer = trainerOf(page);
   await trainer.evaluate((element, short) => Object.assign(element, short), SHORT);
@@ -153,7 +153,7 @@ test('a loaded model gets another last layer', async ({ open }) => {
   await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
 });
 
-test('a damaged picture is skipped where the reader says so, and named', async ({ open }) => {
+test('a damaged picture is skipped on request, and named', async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   const trainer = trainerOf(page);
   await trainer.evaluate((element, short) => Object.assign(element, short), {
@@ -172,18 +172,18 @@ test('a damaged picture is skipped where the reader says so, and named', async (
   await expectTrained(trainer, 2);
   const facts = trainer.locator('[part=facts]');
   await expect(facts).toContainText(words.facts.skipped('1', path));
-  // Once more with the same data: it is not asked again.
+  // Again with the same data: does not ask again.
   await button(trainer, words.fromScratch).click();
   await expect(trainer.locator('[part=matrix]')).toHaveCount(0);
   await expectTrained(trainer, 2);
   await expect(facts).toContainText(words.facts.skipped('1', path));
-  // Other data are looked at as if nothing had been said.
+  // With other data it asks again.
   await drop(trainer, { ...pictures, [path]: file.subarray(0, 30) });
   await button(trainer, words.fromScratch).click();
   await expect(trainer.getByRole('alert')).toContainText(shared.errors['bad-image'], { timeout: 60_000 });
 });
 
-test('damaged pictures are skipped by a run that goes on from a part of an epoch, and it goes on', async ({
+test('a run that resumes in the middle of an epoch skips damaged pictures and continues', async ({
   open,
 }) => {
   const page = await open({ path: 'embed.html' });
@@ -193,7 +193,7 @@ test('damaged pictures are skipped by a run that goes on from a part of an epoch
   await drop(trainer, pictures);
   const before = await trainer.evaluate(async (element) => {
     const trainer = element as PupilaTrainer;
-    // All pictures are in the first batch.
+    // The first batch contains all pictures.
     Object.assign(trainer, {
       epochs: 1,
       batchSize: 16,

@@ -1,11 +1,11 @@
-/** The web component, used as a reader uses it, in a page of nothing else. */
+/** The web component as a user uses it, on an otherwise empty page. */
 import { type Page, expect } from 'playwright/test';
 import { dropFile, openTab, test, zipOf } from './support';
 import { TEXTS } from './texts';
 
-type Told = [string, unknown][];
+type RecordedEvents = [string, unknown][];
 
-/** What tfjs keeps of its engine on the page. */
+/** tfjs's global engine. */
 declare const _tfengine: { memory(): { numTensors: number } };
 
 const trainer = (page: Page) => page.locator('pupila-trainer').first();
@@ -19,22 +19,22 @@ async function finished(page: Page): Promise<void> {
   await expect(trainer(page).locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
 }
 
-test('an element trains, tells what happens, and takes workers and memory with it', async ({ open }) => {
+test('an element trains, fires events, and frees workers and memory when removed', async ({ open }) => {
   const page = await open();
   await embed(page);
   await page.evaluate(() => {
-    const told: Told = [];
-    Object.assign(globalThis, { told });
+    const events: RecordedEvents = [];
+    Object.assign(globalThis, { events });
     for (const type of ['pupila-state', 'pupila-epoch', 'pupila-evaluation'] as const) {
-      document.body.addEventListener(type, (event) => told.push([type, event.detail]));
+      document.body.addEventListener(type, (event) => events.push([type, event.detail]));
     }
   });
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await finished(page);
   await expect(status(page)).toHaveText('Terminado');
 
-  const told = await page.evaluate(() => (globalThis as unknown as { told: Told }).told);
-  const states = told.map(([type, detail]) => (type === 'pupila-state' ? detail : type));
+  const events = await page.evaluate(() => (globalThis as unknown as { events: RecordedEvents }).events);
+  const states = events.map(([type, detail]) => (type === 'pupila-state' ? detail : type));
   expect(states.slice(0, 6)).toEqual([
     'preparing',
     'ready',
@@ -44,7 +44,7 @@ test('an element trains, tells what happens, and takes workers and memory with i
     'done',
   ]);
   expect(states.slice(6)).toEqual(['pupila-evaluation']);
-  const { confusion, accuracy } = told.at(-1)?.[1] as { confusion: number[][]; accuracy: number };
+  const { confusion, accuracy } = events.at(-1)?.[1] as { confusion: number[][]; accuracy: number };
   expect(confusion.map((row) => row.reduce((sum, count) => sum + count))).toEqual([64, 64]);
   expect(accuracy).toBe(((confusion[0]?.[0] ?? 0) + (confusion[1]?.[1] ?? 0)) / 128);
 
@@ -69,9 +69,7 @@ test('an element trains, tells what happens, and takes workers and memory with i
   await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
 });
 
-test('what is learned predicts, is saved, and predicts the same when it is loaded', async ({
-  open,
-}, info) => {
+test('a trained model predicts, is saved, and predicts the same after loading', async ({ open }, info) => {
   const page = await open();
   await embed(page);
   await page.getByRole('button', { name: 'Entrenar' }).click();
@@ -115,7 +113,9 @@ test('what is learned predicts, is saved, and predicts the same when it is loade
   await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
 });
 
-test('pauses, goes on and stops, by keyboard, and can be moved meanwhile', async ({ open }) => {
+test('pauses, resumes and stops by keyboard, and can be moved in the document meanwhile', async ({
+  open,
+}) => {
   const page = await open();
   await embed(page);
   await trainer(page).evaluate((element) => element.setAttribute('epochs', '50'));
@@ -133,7 +133,7 @@ test('pauses, goes on and stops, by keyboard, and can be moved meanwhile', async
   await expect(status(page)).toHaveText('Detenido');
   await expect(page.getByRole('button', { name: 'Entrenar desde cero' })).toBeEnabled();
 
-  // Tabs: arrows go around, past those that have nothing yet.
+  // Tabs: arrow keys wrap around and skip tabs without content.
   const tab = (name: string) => trainer(page).getByRole('tab', { name, selected: true });
   await tab('Aciertos').press('ArrowLeft');
   await expect(tab('Curvas')).toBeFocused();
@@ -143,7 +143,7 @@ test('pauses, goes on and stops, by keyboard, and can be moved meanwhile', async
   await expect(trainer(page).locator('[part=model]')).toBeVisible();
 });
 
-test('takes a zip that is dropped, a folder, and pictures by class', async ({ open }, info) => {
+test('accepts a dropped zip, a folder, and pictures by class', async ({ open }, info) => {
   const page = await open();
   await embed(page);
   await trainer(page).evaluate((element) => {
@@ -202,10 +202,10 @@ test('two elements train side by side', async ({ open }) => {
   expect(histories[1]).toEqual(histories[0]);
 });
 
-test('an element says what is missing, and follows the language of the page', async ({ open }) => {
+test('an element reports what is missing, and follows the language of the page', async ({ open }) => {
   const page = await open();
   await embed(page);
-  // What goes wrong beside a run does not make it one that failed.
+  // An error outside a run does not mark the run as failed.
   await trainer(page).evaluate((element) =>
     (element as HTMLElementTagNameMap['pupila-trainer']).load(new Blob(['no model'])).catch(() => undefined),
   );
@@ -222,7 +222,7 @@ test('an element says what is missing, and follows the language of the page', as
   await trainer(page).evaluate((element) => element.setAttribute('locale', 'es-MX'));
   await expect(page.getByRole('button', { name: 'Entrenar' })).toBeVisible();
 
-  // A setting that is refused is shown where it is made.
+  // A rejected setting shows its error next to its field.
   await openTab(trainer(page), 'Ajustes');
   await page.getByLabel('Épocas').fill('0');
   await openTab(trainer(page), 'Imágenes');
@@ -231,7 +231,7 @@ test('an element says what is missing, and follows the language of the page', as
   await expect(page.getByLabel('Épocas')).toBeVisible();
 });
 
-test('pictures stay with an element that leaves the page and comes back', async ({ open }) => {
+test('an element keeps its pictures when it is removed and added again', async ({ open }) => {
   const page = await open();
   await embed(page);
   await openTab(trainer(page), 'Imágenes');
@@ -248,7 +248,7 @@ test('pictures stay with an element that leaves the page and comes back', async 
     await new Promise((resolve) => setTimeout(resolve, 50));
     parentElement?.append(element);
   });
-  // Another tab and back: the images are made anew.
+  // Switch tabs and return: the images are created again.
   await openTab(trainer(page), 'Ajustes');
   await openTab(trainer(page), 'Imágenes');
   await expect.poll(widths).toEqual([true]);

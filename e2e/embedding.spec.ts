@@ -1,4 +1,4 @@
-/** The package as npm packs it, in a plain page of ten lines on a plain server: one script tag, no headers, no build. */
+/** The package as npm packs it, in a ten-line page on a plain server: one script tag, no headers, no build. */
 import { existsSync, symlinkSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { expect } from 'playwright/test';
@@ -24,7 +24,7 @@ for (const [name, data, validation] of [
   ["the course's data set", COURSE, 1000],
 ] as const) {
   test(`ten lines of HTML train on ${name}`, async ({}, info) => {
-    test.skip(!existsSync(data), `${data} is not here`);
+    test.skip(!existsSync(data), `${data} is missing`);
     const folder = await makeProject(`embedding-${validation}`, { 'index.html': PAGE });
     symlinkSync(resolve(data), join(folder, 'data.zip'));
     const host = await startHost(folder);

@@ -1,6 +1,6 @@
 /**
- * What a Firefox that is installed here makes of the built library, beside Chromium: `npm run test:firefox`. Playwright's
- * own Firefox cannot be had everywhere; this one is driven through WebDriver BiDi.
+ * The built library in an installed Firefox, compared with Chromium: `npm run test:firefox`. Playwright's own Firefox
+ * is not available everywhere; this one is driven through WebDriver BiDi.
  */
 import { spawnSync } from 'node:child_process';
 import { resolve } from 'node:path';
@@ -17,10 +17,10 @@ test.skip(
   'there is no Firefox here (on Debian: apt-get install firefox-esr), nor does PUPILA_FIREFOX name one',
 );
 
-/** WebGPU is behind a preference on some systems; here it computes on Chromium's software driver. */
+/** WebGPU is behind a preference on some systems. Here it runs on Chromium's software driver. */
 const PREFERENCES = { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true };
 
-/** Opens a page of the server in Firefox; `errors` are what its scripts threw. */
+/** Opens a page of the server in Firefox. `errors` receives the errors of its scripts. */
 async function withFirefox<T>(
   path: string,
   use: (page: FirefoxPage, errors: string[]) => Promise<T>,
@@ -28,7 +28,9 @@ async function withFirefox<T>(
   const server = await startServer({ root: resolve('dist'), page: resolve('dist/page') });
   const executablePath = spawnSync('which', [found as string], { encoding: 'utf8' }).stdout.trim();
   const browser = await puppeteer.launch({
-    ...{ browser: 'firefox', executablePath, extraPrefsFirefox: PREFERENCES },
+    browser: 'firefox',
+    executablePath,
+    extraPrefsFirefox: PREFERENCES,
     env: { ...process.env, ...softwareVulkan() },
   });
   try {
@@ -45,7 +47,7 @@ async function withFirefox<T>(
 
 type FirefoxPage = Awaited<ReturnType<Awaited<ReturnType<typeof puppeteer.launch>>['newPage']>>;
 
-/** Trains in the page of one element, with these properties; runs in the page. */
+/** Trains on the page with a single element and these properties. Runs in the page. */
 async function train(settings: Record<string, unknown>): Promise<{ history: History; facts: string }> {
   await customElements.whenDefined('pupila-trainer');
   const trainer = Object.assign(
@@ -61,7 +63,7 @@ async function train(settings: Record<string, unknown>): Promise<{ history: Hist
 
 const SMALL = { epochs: 2, batchSize: 16, stepsPerEpoch: 4, validationSteps: 1 };
 
-test('training gives on WebAssembly the bits that Chromium gives, and follows them on WebGPU', async () => {
+test("training equals Chromium's bit for bit on WebAssembly, and closely on WebGPU", async () => {
   const server = await startServer({ root: resolve('dist'), page: resolve('dist/page') });
   const browser = await launchBrowser({ gpu: 'none' });
   const page = await browser.newPage();
@@ -74,7 +76,7 @@ test('training gives on WebAssembly the bits that Chromium gives, and follows th
   const inFirefox = (backend: string) =>
     withFirefox('embed.html', (page) => page.evaluate(train, { ...SMALL, backend }));
   expect((await inFirefox('wasm')).history).toEqual(chromium.history);
-  test.skip(!softwareVulkan(), 'Chromium with its software driver is not here');
+  test.skip(!softwareVulkan(), 'Chromium with its software driver is missing');
   const gpu = await inFirefox('webgpu');
   expect(gpu.facts).toContain('WebGPU');
   for (const name of ['loss', 'val_loss'] as const)
@@ -83,7 +85,7 @@ test('training gives on WebAssembly the bits that Chromium gives, and follows th
     );
 });
 
-test('the lesson answers in every section, without an error', async () => {
+test('every section of the lesson works without errors', async () => {
   await withFirefox('', async (page, errors) => {
     for (const lab of [
       'convolution-lab',
@@ -93,7 +95,7 @@ test('the lesson answers in every section, without an error', async () => {
       'augmentation-lab',
       'trainer',
     ]) {
-      // What is above may still grow.
+      // Content above may still grow, so scroll until the element is there.
       const isThere = (name: string): boolean => {
         const element = document.querySelector(`pupila-${name}`);
         element?.scrollIntoView();

@@ -1,4 +1,7 @@
-/** What is read before the page's script has come, and without any script: the text, in the reader's language, in its place. */
+/**
+ * What is visible before the page's script arrives, and without any script: the text, in the reader's language, in its
+ * final position.
+ */
 import { resolve } from 'node:path';
 import { type Browser, type BrowserContextOptions, type Page, expect } from 'playwright/test';
 import { lesson as en } from '../src/i18n/en/lesson';
@@ -23,12 +26,12 @@ async function visit(
   }
 }
 
-/** Before it nobody sees anything, and every language counts as visible. */
+/** Waits for the first paint. Before it nothing is painted, and every language counts as visible. */
 async function firstPaint(page: Page): Promise<void> {
   await page.waitForFunction(() => performance.getEntriesByName('first-contentful-paint').length > 0);
 }
 
-/** Left edges and tops of what is seen first. */
+/** Returns left edge and top of the elements visible first. */
 async function places(page: Page): Promise<[number, number][]> {
   const seen = PLACES.map((place) => page.locator(`${place}:visible`).first().boundingBox());
   return (await Promise.all(seen)).map((box) => [box?.x ?? NaN, box?.y ?? NaN]);
@@ -39,7 +42,7 @@ for (const [locale, words] of Object.entries(WORDS)) {
     { width: 1280, height: 800 },
     { width: 360, height: 740 },
   ]) {
-    test(`the text is there before the script, in ${locale}, and stays in its place: ${viewport.width}`, async ({
+    test(`the text is visible before the script runs, in ${locale}, and does not move: ${viewport.width}`, async ({
       browserWith,
     }) => {
       await visit(await browserWith('none'), { locale, viewport }, async (page, url) => {
@@ -49,7 +52,7 @@ for (const [locale, words] of Object.entries(WORDS)) {
           await arrived;
           await route.continue();
         });
-        // However late the styles come, nothing is painted before them.
+        // However late the styles arrive, nothing is painted before them.
         await page.route('**/style.css', async (route) => {
           await new Promise((resolve) => setTimeout(resolve, 300));
           await route.continue();
@@ -74,18 +77,18 @@ for (const [locale, words] of Object.entries(WORDS)) {
         expect(await places(page)).toEqual(before);
         await expect(page.locator('h1')).toHaveCount(1);
         const shifted = await page.evaluate(() => (globalThis as unknown as { shifts: number[] }).shifts);
-        // 0.1 is what the web's vitals call good.
+        // Web Vitals call 0.1 good.
         expect(shifted.reduce((sum, value) => sum + value, 0)).toBeLessThan(0.05);
       });
     });
   }
 }
 
-test('without JavaScript there is the text, and a word on why there is no more', async ({ browserWith }) => {
+test('without JavaScript the text is visible, with a note about what is missing', async ({ browserWith }) => {
   await visit(await browserWith('none'), { javaScriptEnabled: false }, async (page, url) => {
     const response = await page.goto(url);
     await expect(page.locator('h1:visible')).toHaveText(es.title);
-    // Playwright turns scripts off behind the parser, which reads <noscript> as if they were on.
+    // Playwright disables scripts after the parser, which parses <noscript> as if they were enabled.
     const html = await response?.text();
     for (const { noScript } of [es, en])
       expect(html).toMatch(new RegExp(`<noscript><p[^>]*>${noScript}</p>`));

@@ -18,13 +18,13 @@ const DATA = 'fixtures/tree.zip';
 const SMALL = { targetSize: [24, 24], batchSize: 8, epochs: 1, stepsPerEpoch: 2, seed: 1 } as const;
 const MODEL = 'fixtures/train/small_binary_adam.final.keras';
 
-/** Processes that a process started and that still run: a browser among them. Where there is no /proc: none. */
+/** Returns the running child processes of a process, browsers among them. Without /proc: none. */
 function children(pid = process.pid): string[] {
   const path = `/proc/${pid}/task/${pid}/children`;
   return existsSync(path) ? readFileSync(path, 'utf8').trim().split(' ').filter(Boolean) : [];
 }
 
-test('augmentation may be an argument or an option; both, and different, is refused', async () => {
+test('augmentation can be an argument or an option; two different values are rejected', async () => {
   const run = async (given: object): Promise<unknown> => {
     const { run } = await train({ data: DATA, gpu: 'none', options: SMALL, ...given });
     return (run['options'] as { augmentation: unknown }).augmentation;
@@ -41,7 +41,7 @@ test('augmentation may be an argument or an option; both, and different, is refu
   });
 });
 
-test('without `out` a run gives its result and writes nothing; an `out` that cannot be written is refused first', async ({}, info) => {
+test('without `out` a run returns its result and writes nothing; an `out` that is not writable is rejected before the run', async ({}, info) => {
   const here = readdirSync('.');
   const { history, run } = await train({ data: DATA, gpu: 'none', options: SMALL });
   expect(history['loss']).toHaveLength(1);
@@ -83,7 +83,7 @@ test('an aborted signal starts no browser, whatever the task', async () => {
   expect(existsSync('test-results/never')).toBe(false);
 });
 
-test('a signal ends a task under way', async () => {
+test('a signal stops a running task', async () => {
   const stop = new AbortController();
   const before = children();
   const task = summary({ model: 'course', signal: stop.signal });
@@ -96,7 +96,7 @@ for (const [name, when] of [
   ['at the first event', 'backend'],
   ['at a step', 'step'],
 ] as const) {
-  test(`what a listener throws ${name} ends the run and comes out of it`, async () => {
+  test(`an error thrown by a listener ${name} stops the run and rejects it`, async () => {
     const error = new RangeError('mine');
     const before = children();
     const seen: string[] = [];
@@ -115,7 +115,7 @@ for (const [name, when] of [
   });
 }
 
-test('what a listener rejects with comes out too', async () => {
+test('a rejection of a listener rejects the run too', async () => {
   const error = new Error('later');
   const task = batches({
     data: DATA,
@@ -126,7 +126,7 @@ test('what a listener rejects with comes out too', async () => {
   expect(await task.catch((reason: unknown) => reason)).toBe(error);
 });
 
-test('positional arguments get a sentence that says what to write', async () => {
+test('positional arguments lead to a message that says what to write', async () => {
   const old = headless as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
   const calls = {
     train: [DATA, 'out'],
@@ -144,7 +144,7 @@ test('positional arguments get a sentence that says what to write', async () => 
   }
 });
 
-test('a learning rate of 1000 ends in results and a sentence, and its model in a warning', async ({}, info) => {
+test('a learning rate of 1000 leads to results with a message, and its model to a warning', async ({}, info) => {
   const out = info.outputPath('run');
   const rate = ['--optimizer', 'sgd', '--learning-rate', '1000', '--seed', '0', '--gpu', 'none'];
   const small = ['--target-size', '32x32', '--batch-size', '8', '--epochs', '2', '--validation-split', '0.3'];
@@ -179,7 +179,7 @@ test('a learning rate of 1000 ends in results and a sentence, and its model in a
   expect(history['loss']).toEqual([NaN]);
 });
 
-test('a run that cannot write model.keras leaves none of an earlier run', async ({}, info) => {
+test('a run that cannot write model.keras removes that of an earlier run', async ({}, info) => {
   const out = info.outputPath('run');
   await train({ data: DATA, gpu: 'none', out, options: SMALL });
   expect(existsSync(`${out}/model.keras`)).toBe(true);
@@ -188,14 +188,14 @@ test('a run that cannot write model.keras leaves none of an earlier run', async 
   const model = info.outputPath('renamed');
   mkdirSync(model);
   copyFileSync(`${out}/model/weights.bin`, `${model}/weights.bin`);
-  // Keras has no layer with a / in its name.
+  // Keras has no layer name with a /.
   writeFileSync(`${model}/model.json`, json.replaceAll(layer, `part/${layer}`));
   const { run } = await train({ data: DATA, model, gpu: 'none', out, options: SMALL });
   expect(run['warnings']).toContainEqual(expect.stringContaining('model.keras was not written.'));
   expect(existsSync(`${out}/model.keras`)).toBe(false);
 });
 
-test('predict answers for the good pictures among damaged ones, and names the damaged', async ({}, info) => {
+test('predict returns results for the good pictures and names the damaged ones', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const damaged = info.outputPath('damaged.jpg');
   writeFileSync(damaged, readFileSync('fixtures/jpeg/0.jpg').subarray(0, 300));
@@ -212,7 +212,7 @@ test('predict answers for the good pictures among damaged ones, and names the da
   await expect(predict({ images, model: MODEL, gpu: 'none' })).rejects.toMatchObject({ code: 'bad-image' });
 });
 
-test('a model whose layers form a circle is refused with their names', async ({}, info) => {
+test('a model with a cycle of layers is rejected, naming the layers', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const model = info.outputPath('model.json');
   const layer = (name: string, from: string) => ({
@@ -235,7 +235,7 @@ test('a model whose layers form a circle is refused with their names', async ({}
   await expect(summary({ model })).rejects.toMatchObject(refused);
 });
 
-test('every command answers Ctrl-C: a message, 130, no browser left', async ({}, info) => {
+test('every command handles Ctrl-C: a message, exit code 130, no browser left', async ({}, info) => {
   test.skip(!existsSync('/proc/self/task'), 'browsers are found through /proc');
   mkdirSync(info.outputDir, { recursive: true });
   const commands = [

@@ -1,4 +1,4 @@
-/** Hosts that are not ours: one that sets no headers, and one with exactly the policy that README.md prints. */
+/** Foreign hosts: one that sets no headers, and one with exactly the policy printed in README.md. */
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -11,7 +11,7 @@ import { launchBrowser, openTab } from './support';
 
 const MODEL = 'fixtures/train/small_binary_adam.final.keras';
 
-/** The lesson's files in a folder of a host, as README.md says, and a browser before it. */
+/** Copies the lesson's files to a folder of a host, as in README.md, and opens a browser. */
 async function host(
   headers: Record<string, string>,
   use: (context: BrowserContext, address: string) => Promise<void>,
@@ -38,7 +38,7 @@ async function host(
   }
 }
 
-/** Trains a step in `<pupila-trainer>`; what it says of the machine. */
+/** Trains one step in `<pupila-trainer>` and returns what it reports about the machine. */
 async function trainStep(page: Page): Promise<string> {
   const trainer = page.locator('pupila-trainer');
   const run = { epochs: 1, stepsPerEpoch: 1, validationSteps: 1 };
@@ -53,7 +53,7 @@ async function trainStep(page: Page): Promise<string> {
   return trainer.locator('[part=facts]').innerText();
 }
 
-test('a host that sets no headers: one thread at first, then isolated by the service worker', async () => {
+test('a host without headers: one thread at first, then isolated by the service worker', async () => {
   await host({}, async (context, address) => {
     const page = await context.newPage();
     await page.goto(new URL('embed.html', address).href);
@@ -72,7 +72,7 @@ test('a host that sets no headers: one thread at first, then isolated by the ser
   });
 });
 
-/** The policy in README.md's code. */
+/** Returns the policy printed in README.md. */
 function printedPolicy(): string {
   const [, policy] =
     /^Content-Security-Policy: (.+(?:\n {2}.+)*)$/m.exec(readFileSync('README.md', 'utf8')) ?? [];
@@ -85,7 +85,7 @@ const policies = {
   'without threads': { headers: {}, policy: printedPolicy() },
 };
 
-test('an isolated page whose threads of tfjs do not start trains on one thread, and says so', async () => {
+test("an isolated page trains on one thread if tfjs's threads do not start, and says so", async () => {
   await host(ISOLATED, async (context, address) => {
     await context.route('**/tfjs-thread.js', (route) => route.fulfill({ status: 404 }));
     const page = await context.newPage();
@@ -109,7 +109,7 @@ for (const [name, { headers, policy }] of Object.entries(policies)) {
       });
       context.on('weberror', (error) => violations.push(String(error.error())));
       const page = await context.newPage();
-      // The policy is in force: what it forbids is refused and told.
+      // The policy is active: what it forbids is blocked and reported.
       await page.goto(new URL('embed.html', address).href);
       await page.evaluate(() => {
         const script = document.createElement('script');
@@ -124,7 +124,7 @@ for (const [name, { headers, policy }] of Object.entries(policies)) {
       await openTab(page.locator('pupila-trainer'), 'Modelo');
       await page.getByLabel('Cargar un modelo').setInputFiles(MODEL);
       await expect(page.locator('pupila-trainer [part=model]')).toContainText('.keras está cargado');
-      // The lesson isolates itself: its pages are pages with threads.
+      // The lesson isolates itself, so its pages are only among those with threads.
       if (threads) {
         await page.goto(new URL('?lab=aumentacion', address).href);
         await expect(page.locator('pupila-augmentation-lab .validation')).toBeVisible({ timeout: 30_000 });

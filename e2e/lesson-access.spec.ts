@@ -1,10 +1,10 @@
-/** The lesson for everybody: axe, phones, the keyboard, people whom motion disturbs. */
+/** Accessibility of the lesson: axe, phones, the keyboard, reduced motion. */
 import { type Page, expect } from 'playwright/test';
 import { findings } from './axe';
 import { openTab, test } from './support';
 import { TEXTS } from './texts';
 
-/** Each section's address, and what is there when it is ready. */
+/** Each section's address, with a selector that matches once the section is ready. */
 const SECTIONS = {
   convolucion: 'pupila-convolution-lab canvas[width]',
   capa: 'pupila-layer-lab .filter',
@@ -13,7 +13,7 @@ const SECTIONS = {
   aumentacion: 'pupila-augmentation-lab .sheet canvas[width]',
   entrenamiento: 'pupila-feature-maps .probability',
 };
-/** A small laptop's. */
+/** A small laptop screen. */
 const WINDOW = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
 
@@ -24,14 +24,14 @@ async function openAll(page: Page): Promise<void> {
   }
 }
 
-/** Every fold on the page. */
+/** Opens or closes every <details> on the page. */
 async function setFolds(page: Page, open: boolean): Promise<void> {
   await page.locator('details').evaluateAll((all, open) => {
     for (const fold of all) (fold as HTMLDetailsElement).open = open;
   }, open);
 }
 
-test('axe finds nothing in the whole lesson, in any language, theme and width; labs fit a window', async ({
+test('axe finds nothing in the whole lesson, in any language, theme and width; labs fit the window', async ({
   open,
 }) => {
   const page = await open({ width: 1280 });
@@ -71,7 +71,7 @@ test('axe finds nothing in the whole lesson, in any language, theme and width; l
   }
 });
 
-test('the trainer fits one screen before, while and after it trains, whatever is shown', async ({ open }) => {
+test('the trainer fits one screen before, during and after training, in every view', async ({ open }) => {
   const page = await open({ width: PHONE.width, path: '?lab=entrenamiento' });
   const trainer = page.locator('pupila-trainer');
   await expect(page.locator('pupila-feature-maps .probability')).toBeVisible({ timeout: 60_000 });
@@ -94,7 +94,7 @@ test('the trainer fits one screen before, while and after it trains, whatever is
   await trainer.getByRole('radio').first().check();
   await trainer.evaluate((element) => {
     Object.assign(element, { epochs: 2, batchSize: 8, stepsPerEpoch: 2, validationSteps: 1 });
-    // From outside it may come after the last step.
+    // Paused from inside the page: from outside, the pause could come after the last step.
     const pause = (): void => (element as HTMLElementTagNameMap['pupila-trainer']).pause();
     element.addEventListener('pupila-step', pause, { once: true });
   });
@@ -110,7 +110,7 @@ test('the trainer fits one screen before, while and after it trains, whatever is
   await fits('after');
 });
 
-test('everything is reached by keyboard, with a focus that is seen', async ({ open }) => {
+test('everything can be reached by keyboard, with visible focus', async ({ open }) => {
   const page = await open();
   await openAll(page);
   await page.evaluate(() => scrollTo(0, 0));
@@ -120,7 +120,7 @@ test('everything is reached by keyboard, with a focus that is seen', async ({ op
         each,
         ...(each.shadowRoot ? inside(each.shadowRoot) : []),
       ]);
-    // Of tabs and of radio buttons one is reached by the Tab key, the others by arrows (element.spec.ts).
+    // Only one tab or radio button of a group is reached by Tab, the others by arrow keys (element.spec.ts).
     const other = '[role=tab]:not([aria-selected=true]), [type=radio]:not(:checked)';
     const taken = `:is(a[href], button, input, select, summary, [tabindex="0"]):not(${other})`;
     return inside(document)
@@ -153,7 +153,7 @@ test('everything is reached by keyboard, with a focus that is seen', async ({ op
   expect(reached.sort()).toEqual(stops.sort());
 });
 
-test('labs answer the keyboard; the window does not move where motion is not wanted', async ({ open }) => {
+test('labs work by keyboard; the window does not slide with reduced motion', async ({ open }) => {
   const page = await open();
   const { convolution } = TEXTS.es;
   const lab = page.locator('pupila-convolution-lab');

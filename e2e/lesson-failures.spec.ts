@@ -1,14 +1,14 @@
-/** What does not work in a lab is said there, as long as it does not work, and nowhere else. */
+/** A lab shows its own errors for as long as they last, and no others. */
 import { type Page, expect } from 'playwright/test';
 import { test } from './support';
 import { TEXTS } from './texts';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 
-/** More than the time between two looks at a network that trains. */
+/** Longer than the minimum time between two snapshots of a network in training. */
 const LATER_MS = 2500;
 const { trainer: words, featureMaps, labs, shared } = TEXTS.es;
 
-/** The section on training, ready, with what nobody caught. */
+/** Opens the training section, and collects uncaught errors. */
 async function ready(page: Page) {
   const uncaught: Error[] = [];
   page.on('pageerror', (error) => uncaught.push(error));
@@ -17,7 +17,7 @@ async function ready(page: Page) {
   return { uncaught, maps, alert: maps.getByRole('alert') };
 }
 
-test('a picture that cannot be read is named until there is another, though looks succeed', async ({
+test('the error of an unreadable picture stays until another is chosen, though snapshots succeed', async ({
   open,
 }) => {
   const page = await open({ path: '?lab=entrenamiento' });
@@ -31,7 +31,7 @@ test('a picture that cannot be read is named until there is another, though look
   await expect(alert).toHaveCount(0);
 });
 
-test('a picture of data that are gone is refused in words', async ({ open }) => {
+test('a picture of data that no longer exist leads to an error message', async ({ open }) => {
   const page = await open({ path: '?lab=entrenamiento' });
   const { uncaught, maps, alert } = await ready(page);
   const trainer = page.locator('pupila-trainer');
@@ -48,7 +48,7 @@ test('a picture of data that are gone is refused in words', async ({ open }) => 
   expect(uncaught).toEqual([]);
 });
 
-test('a look that its model did not outlive is no trouble', async ({ open }) => {
+test('no error is shown if the model is disposed of during a snapshot', async ({ open }) => {
   const page = await open({ path: '?lab=entrenamiento' });
   const { uncaught, maps } = await ready(page);
   const alerts = await maps.evaluate(async (element) => {
@@ -58,7 +58,7 @@ test('a look that its model did not outlive is no trouble', async ({ open }) => 
     new MutationObserver(() => {
       alerts.push(...Array.from(maps.renderRoot.querySelectorAll('[role=alert]'), (each) => each.innerHTML));
     }).observe(maps.renderRoot, { childList: true, subtree: true });
-    // In the middle of the look the page takes the model away and disposes of it.
+    // The page replaces and disposes of the model in the middle of a snapshot.
     const going = {
       inputs: model?.inputs,
       get layers(): never {
@@ -76,7 +76,7 @@ test('a look that its model did not outlive is no trouble', async ({ open }) => 
   expect(uncaught).toEqual([]);
 });
 
-test('a lab without its data leaves the page quietly', async ({ open }) => {
+test('a lab whose data failed to load can be removed without an error', async ({ open }) => {
   const page = await open({ path: '?lab=aumentacion' });
   const uncaught: Error[] = [];
   page.on('pageerror', (error) => uncaught.push(error));

@@ -1,10 +1,10 @@
-/** The lesson as a page: its addresses, contents and print; what its network lab refuses and tells. */
+/** The lesson as a page: its addresses, contents and print; what its network lab rejects and announces. */
 import { expect } from 'playwright/test';
 import { test } from './support';
 import { lesson as es } from '../src/i18n/es/lesson';
 import { TEXTS } from './texts';
 
-test('an address asks for a section in either language; an unknown name gets the whole lesson', async ({
+test('a URL can select a section in either language; an unknown name shows the whole lesson', async ({
   open,
 }) => {
   const page = await open({ path: '?lab=pooling' });
@@ -21,7 +21,7 @@ test('an address asks for a section in either language; an unknown name gets the
   }
 });
 
-test('the theme that is chosen is that of the labs too', async ({ open }) => {
+test('the labs follow the chosen theme', async ({ open }) => {
   const page = await open();
   const lab = page.locator('pupila-convolution-lab');
   await expect(lab.locator('.shape').last()).toBeVisible({ timeout: 60_000 });
@@ -35,7 +35,7 @@ test('the theme that is chosen is that of the labs too', async ({ open }) => {
   }
 });
 
-test('paper shows every lab and no switches; the contents follow the reader back to the top', async ({
+test('print shows every lab and no switches; the table of contents follows the reader back to the top', async ({
   open,
 }) => {
   const page = await open();
@@ -55,7 +55,7 @@ test('paper shows every lab and no switches; the contents follow the reader back
   await expect(current).toHaveAttribute('href', '#convolucion');
 });
 
-test('a refused network says which layer and argument; its end and its answer are told; the focus stays', async ({
+test('a rejected network names layer and argument; the end of the reason and the result are announced; focus stays', async ({
   open,
 }) => {
   const { network: w, featureMaps, labs, shared } = TEXTS.es;
@@ -73,7 +73,7 @@ test('a refused network says which layer and argument; its end and its answer ar
   await expect(refused).toHaveText(w.refused(w.problems['too-large']('dense', '117 GiB')));
   await expect(lab.getByLabel(w.of('units', 'dense'), { exact: true })).toHaveValue('512');
 
-  // In the place of Flatten: both at once cannot be.
+  // Replaces Flatten, because a network cannot have both.
   await lab.getByRole('button', { name: '+ GlobalAveragePooling2D' }).click();
   await expect(refused).toBeEmpty();
   await expect(lab.getByText('global_average_pooling2d', { exact: true })).toBeVisible();

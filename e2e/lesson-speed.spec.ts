@@ -1,6 +1,6 @@
 /**
- * The lesson is fast, within bounds that a busy machine keeps too; `npm run bench -- lesson` measures. What is timed is
- * compared first.
+ * The lesson is fast, within limits that hold on a busy machine too; `npm run bench -- lesson` measures exactly.
+ * Results are compared before they are timed.
  */
 import { expect } from 'playwright/test';
 import { controlTimes, firstLab, watch } from '../bench/lesson/watch.mjs';
@@ -17,7 +17,7 @@ test('first content, the first lab, a slider', async ({ open }) => {
   for (const { name, ms } of sliders) expect(Math.min(...ms), name).toBeLessThan(250);
 });
 
-test('tfjs comes with the first lab that computes; the network is built without it', async ({ open }) => {
+test('tfjs loads with the first lab that computes; the network lab does not need it', async ({ open }) => {
   const page = await open({ path: '?lab=red' });
   await expect(page.locator('pupila-network-lab .total')).toBeVisible();
   await page.waitForLoadState('networkidle');

@@ -1,4 +1,4 @@
-/** The sixth section in the hands of a reader: it pauses, goes on, stops, tries a picture, and says what is wrong with data. */
+/** The sixth section as a reader uses it: pause, resume, stop, try a picture, and see what is wrong with data. */
 import { expect } from 'playwright/test';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
@@ -6,10 +6,10 @@ import { lesson } from '../src/i18n/es/lesson';
 import type { PupilaTrainer } from '../src/element/index';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 
-/** At least the time between two looks at a network that trains. */
+/** At least the time between two snapshots of a network in training. */
 const LIVE_MS = 1500;
 
-test('training in the lesson pauses, goes on and stops; a picture is tried; bad data are refused', async ({
+test('training in the lesson pauses, resumes and stops; a picture can be tried; bad data are rejected', async ({
   open,
 }) => {
   const { trainer: words, featureMaps, shared } = TEXTS.es;
@@ -39,14 +39,14 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
   await expect(status).toHaveText(words.state.stopped, { timeout: 60_000 });
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
   await expect(maps.getByText(featureMaps.trained)).toBeVisible();
-  // What is left on show is of the last weights, though looks have their distance: another changes nothing.
+  // Despite the minimum time between snapshots, the final one shows the final weights: a new snapshot changes nothing.
   await page.waitForTimeout(2 * LIVE_MS);
   const answer = await maps.locator('.probability').textContent();
   await maps.evaluate((element) => (element as PupilaFeatureMaps).follow());
   await page.waitForTimeout(LIVE_MS);
   await expect(maps.locator('.probability')).toHaveText(answer as string);
 
-  // A start that is refused leaves what was trained.
+  // A start that is rejected keeps the trained network.
   await trainer.evaluate((element) => Object.assign(element, { epochs: 0 }));
   await button(words.fromScratch).click();
   await expect(trainer.getByRole('alert')).toContainText('Received: epochs=0');
@@ -80,7 +80,7 @@ test('training in the lesson pauses, goes on and stops; a picture is tried; bad 
   await refused(await zipOf(cats), 'one-class', 'classes=cats');
 });
 
-test('a loaded model is looked into, trained on, and gives way when it is forgotten', async ({ open }) => {
+test('a loaded model is shown and trained, and replaced when it is unloaded', async ({ open }) => {
   const { trainer: words, featureMaps } = TEXTS.es;
   const page = await open({ path: '?lab=entrenamiento' });
   const [trainer, maps] = [page.locator('pupila-trainer'), page.locator('pupila-feature-maps')];
@@ -120,7 +120,7 @@ test('a loaded model is looked into, trained on, and gives way when it is forgot
   await expect(maps.getByText(featureMaps.untrained)).toBeVisible();
 });
 
-test('a trained network stays until the next run, whatever picture and network are chosen', async ({
+test('a trained network is kept until the next run, whatever picture and network are chosen', async ({
   open,
 }) => {
   const { trainer: words, featureMaps, labs, network: w } = TEXTS.es;

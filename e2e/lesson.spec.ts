@@ -1,4 +1,7 @@
-/** The lesson, walked through as a reader does, in both languages, with the real engine: its numbers, what is carried on. */
+/**
+ * The lesson from start to end, in both languages and with the real engine: its numbers, and what it carries from lab
+ * to lab.
+ */
 import { encode } from 'fast-png';
 import { type Locator, type Page, expect } from 'playwright/test';
 import { formatsOf } from '../src/i18n/locale';
@@ -20,13 +23,13 @@ const COURSE: [string, number][] = [
 ];
 const MAPS = ['conv2d', 'max_pooling2d', 'conv2d_1', 'max_pooling2d_1', 'conv2d_2', 'max_pooling2d_2'];
 
-/** Black on the left, a light grey on the right: 100 × 100. */
+/** Returns a picture of 100 × 100: black on the left, light grey on the right. */
 function edge(): Buffer {
   const data = Uint8Array.from({ length: 100 * 100 * 3 }, (_, i) => (Math.floor(i / 3) % 100 < 50 ? 0 : 200));
   return Buffer.from(encode({ width: 100, height: 100, data, channels: 3 }));
 }
 
-/** Red of a canvas's pixel. */
+/** Returns the red value of a canvas's pixel. */
 function pixel(canvas: Locator, row: number, column: number): Promise<number | undefined> {
   return canvas.evaluate(
     (element, [x, y]) => (element as HTMLCanvasElement).getContext('2d')?.getImageData(x, y, 1, 1).data[0],
@@ -34,7 +37,7 @@ function pixel(canvas: Locator, row: number, column: number): Promise<number | u
   );
 }
 
-/** Addresses of what a page asks for that is not its own. */
+/** Returns the addresses of requests to other hosts. */
 function strangersOf(page: Page): string[] {
   const strangers: string[] = [];
   const own = new URL(page.url()).origin;
@@ -49,7 +52,7 @@ function strangersOf(page: Page): string[] {
 for (const [locale, w] of Object.entries(TEXTS)) {
   const format = formatsOf(locale);
 
-  test(`the lesson from end to end in ${w.name}`, async ({ open }, info) => {
+  test(`the lesson from start to end in ${w.name}`, async ({ open }, info) => {
     const page = await open();
     const strangers = strangersOf(page);
     await page.reload();
@@ -78,7 +81,7 @@ for (const [locale, w] of Object.entries(TEXTS)) {
         await expect(convolution.locator('.total')).toHaveText(sum);
         await expect(convolution.locator('.formula')).toContainText(new RegExp(`[=≈] ${sum}$`));
       }
-      // The library's own result: white where it is 800, the grey of zero elsewhere.
+      // The library's own result: white at 800, the grey of zero elsewhere.
       const result = convolution.locator('canvas').nth(1);
       await expect.poll(() => pixel(result, 40, 49)).toBe(255);
       expect([127, 128]).toContain(await pixel(result, 40, 20));
@@ -151,7 +154,7 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       await total(21_332_825);
       const size = network.getByLabel(w.network.of('kernel_size', 'conv2d'), { exact: true });
       await size.fill('5');
-      // What is being typed stays, whatever else changes.
+      // Text being typed survives other updates.
       await network.evaluate((lab) => (lab as HTMLElement & { requestUpdate(): void }).requestUpdate());
       await size.press('Enter');
       await expect(network.locator('.result .shape').first()).toHaveText('(146, 146, 36)');
@@ -236,7 +239,7 @@ for (const [locale, w] of Object.entries(TEXTS)) {
         'model.fit(\n    x=train_generator,\n    steps_per_epoch=4,\n    epochs=1,',
       );
       await expect(code).toContainText('target_size=(50, 50)');
-      // The course's generator, with the function that was chosen in the fifth section: it trains with it.
+      // The run uses the course's generator with the function chosen in the fifth section.
       await expect(code).toContainText('rotation_range=40');
       await expect(code).toContainText('preprocessing_function=to_grey');
       await trainer.evaluate((element) => Object.assign(element, { augment: 'none' }));
@@ -251,7 +254,7 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       );
       await expect(trainer.getByRole('status').first()).toHaveText(w.trainer.state.done);
       await expect(maps.getByText(w.featureMaps.trained)).toBeVisible({ timeout: 60_000 });
-      // The reader's own choice stays.
+      // The reader's own choice is kept.
       await expect(trainer).toHaveJSProperty('augment', 'none');
       const { cats, dogs } = w.featureMaps.classes;
       await maps.getByRole('button', { name: w.featureMaps.random(dogs) }).click();
@@ -273,7 +276,7 @@ test('works offline after the first visit', async ({ open }) => {
   await page.evaluate(async () => {
     await navigator.serviceWorker.ready;
   });
-  // The list is kept last: everything is there, the data set too.
+  // The list is cached last: everything else is there, including the data set.
   const kept = (file: string) => page.evaluate(async (file) => !!(await caches.match(file)), file);
   await expect.poll(() => kept('offline.json'), { timeout: 60_000 }).toBe(true);
   expect(await kept('drawn_cats_and_dogs.zip')).toBe(true);
@@ -282,7 +285,7 @@ test('works offline after the first visit', async ({ open }) => {
   await expect(page.locator('pupila-pooling-lab figure .shape').last()).toHaveText('(20, 20, 3)', {
     timeout: 60_000,
   });
-  // Also what nobody has asked for yet, such as the part that writes Keras's files.
+  // Also files that were never requested, such as the chunk that writes Keras files.
   const bytes = await page.evaluate(async () => {
     const url = new URL('browser/pupila.js', document.baseURI).href;
     const { courseCnn, saveKerasModel, startBackend } = (await import(url)) as typeof Library;

@@ -1,4 +1,4 @@
-/** custom-elements.json describes what is shipped; and what is shipped can be imported where there is no DOM. */
+/** custom-elements.json describes what is shipped, and what is shipped can be imported without a DOM. */
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { expect, test } from 'playwright/test';
@@ -20,7 +20,7 @@ interface Manifest {
 }
 const namesOf = (list: Named = []): string[] => list.map(({ name }) => name);
 
-test('every element is described: its attributes as it observes them, properties, events, parts', async () => {
+test('every element is described: observed attributes, properties, events, parts', async () => {
   const script = `
     const modules = await Promise.all(['element', 'lesson'].map((name) => import('./dist/lib/' + name + '/index.js')));
     const classes = modules
@@ -36,8 +36,13 @@ test('every element is described: its attributes as it observes them, properties
   const described = classes.map(([name]) => declarations.find((declaration) => declaration.name === name));
   expect(described.map((one) => [one?.name, namesOf(one?.attributes).sort()])).toEqual(classes);
   expect(described.map((one) => one?.tagName).filter(Boolean)).toEqual([
-    ...['pupila-trainer', 'pupila-augmentation-lab', 'pupila-convolution-lab', 'pupila-feature-maps'],
-    ...['pupila-layer-lab', 'pupila-network-lab', 'pupila-pooling-lab'],
+    'pupila-trainer',
+    'pupila-augmentation-lab',
+    'pupila-convolution-lab',
+    'pupila-feature-maps',
+    'pupila-layer-lab',
+    'pupila-network-lab',
+    'pupila-pooling-lab',
   ]);
   for (const one of described) expect(namesOf(one?.cssProperties)).toContain('--pupila-accent');
   for (const one of described.slice(2)) expect(namesOf(one?.events)).toEqual(['pupila-carry']);

@@ -1,4 +1,4 @@
-/** The package as npm packs it, in a project of its own, and servers as other people have them. */
+/** The package as npm packs it, in its own project, and plain static servers. */
 import { execFile } from 'node:child_process';
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
@@ -15,14 +15,14 @@ export const ISOLATED = {
   'cross-origin-embedder-policy': 'require-corp',
 };
 
-/** What a CDN sends, so that any page may read its files. */
+/** The headers of a CDN, which let any page read its files. */
 export const CDN = {
   'access-control-allow-origin': '*',
   'cross-origin-resource-policy': 'cross-origin',
 };
 
 /**
- * Makes a project with the packed package in its `node_modules`. The package's dependencies are the repository's.
+ * Creates a project with the packed package in its `node_modules`. The package's dependencies come from the repository.
  *
  * @param name Folder below `build/projects`.
  * @param files Contents by path.
@@ -47,15 +47,15 @@ export async function makeProject(name: string, files: Record<string, string>): 
 
 /** A plain static server. */
 export interface Host {
-  /** Address with a slash at its end. */
+  /** URL with a trailing slash. */
   url: string;
   close(): void;
 }
 
 /**
- * Serves a folder on this machine; each host is an origin of its own.
+ * Serves a folder on this machine. Each host is a separate origin.
  *
- * @param single Whether every address without a file is answered with index.html, as hosts of single-page apps do.
+ * @param single Whether to answer every URL without a file with index.html, like a host of single-page apps.
  */
 export async function startHost(
   folder: string,

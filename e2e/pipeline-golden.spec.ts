@@ -1,4 +1,4 @@
-/** Every reference of Keras, NumPy and Pillow, in a real browser, through the data workers as they were built. */
+/** Every reference of Keras, NumPy and Pillow, in a real browser, through the built data workers. */
 import { existsSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import {
@@ -24,7 +24,7 @@ const ROOTS = [
 ];
 const MOUNTS = Object.fromEntries(ROOTS.map(({ folder, address }) => [address, folder]));
 
-/** Largest differences of one group, printed. */
+/** Collects the largest difference per group. */
 class Largest {
   readonly #values = new Map<string, number>();
 
@@ -32,7 +32,7 @@ class Largest {
     this.#values.set(group, Math.max(this.#values.get(group) ?? 0, difference));
   }
 
-  /** In the log and on the test. */
+  /** Prints the differences and attaches them to the test. */
   report(what: string): void {
     const text = [...this.#values].map(([group, value]) => `${group} ${value.toPrecision(2)}`).join(', ');
     test.info().annotations.push({ type: 'largest difference', description: `${what}: ${text}` });
@@ -42,14 +42,14 @@ class Largest {
 
 for (const { folder, address } of ROOTS) {
   test.describe(folder, () => {
-    test.skip(!existsSync(`${folder}/idg.json`), `${folder} is not beside the repository`);
+    test.skip(!existsSync(`${folder}/idg.json`), `${folder} is not next to the repository`);
     let page: Page;
     test.beforeEach(async ({ open }) => {
       page = await open({ mounts: MOUNTS, path: 'headless.html' });
       await runScript(page, 'golden');
     });
 
-    test('numpy_random.json: every draw, to the last bit', async () => {
+    test('numpy_random.json: every draw, bit for bit', async () => {
       const cases = readJson<RandomCase[]>(`${folder}/numpy_random.json`);
       for (const golden of cases) {
         const drawn = await page.evaluate((seed) => globalThis.golden.random(seed), golden.seed);
@@ -58,7 +58,7 @@ for (const { folder, address } of ROOTS) {
       console.log(`    ${cases.length} streams of ${folder}: equal`);
     });
 
-    test('idg.json: parameters to the last bit, pixels within a thousandth of a grey level', async () => {
+    test('idg.json: parameters bit for bit, pixels within a thousandth of a grey level', async () => {
       const { configs, cases, featurewise } = readJson<TransformReferences>(`${folder}/idg.json`);
       const largest = new Largest();
       for (const golden of cases) {

@@ -1,4 +1,4 @@
-/** The data workers in a real browser: equal bytes for any number of them, deaths, aborts, and the API of batches. */
+/** The data workers in a real browser: equal bytes for any number of them, deaths, aborts, and the batch API. */
 import { type Page, expect } from 'playwright/test';
 import { runScript } from './page-script';
 import type { PipelinePage } from './pages/pipeline';
@@ -10,14 +10,31 @@ declare global {
 }
 
 const COURSE = {
-  ...{ rescale: 1 / 255, rotation_range: 40, width_shift_range: 0.2, height_shift_range: 0.2 },
-  ...{ shear_range: 0.2, zoom_range: 0.2, horizontal_flip: true, fill_mode: 'constant' },
+  rescale: 1 / 255,
+  rotation_range: 40,
+  width_shift_range: 0.2,
+  height_shift_range: 0.2,
+  shear_range: 0.2,
+  zoom_range: 0.2,
+  horizontal_flip: true,
+  fill_mode: 'constant',
 };
 const EVERYTHING = {
-  ...{ rescale: 1 / 127, rotation_range: 25, width_shift_range: [-3, 0, 5], height_shift_range: 7 },
-  ...{ shear_range: 10, zoom_range: [0.7, 1.3], channel_shift_range: 30, brightness_range: [0.6, 1.4] },
-  ...{ horizontal_flip: true, vertical_flip: true, fill_mode: 'reflect', interpolation_order: 0 },
-  ...{ samplewise_std_normalization: true, featurewise_std_normalization: true, shift_axes: 'corrected' },
+  rescale: 1 / 127,
+  rotation_range: 25,
+  width_shift_range: [-3, 0, 5],
+  height_shift_range: 7,
+  shear_range: 10,
+  zoom_range: [0.7, 1.3],
+  channel_shift_range: 30,
+  brightness_range: [0.6, 1.4],
+  horizontal_flip: true,
+  vertical_flip: true,
+  fill_mode: 'reflect',
+  interpolation_order: 0,
+  samplewise_std_normalization: true,
+  featurewise_std_normalization: true,
+  shift_axes: 'corrected',
 };
 const READ = { target_size: [100, 80], batch_size: 7, seed: 11 } as const;
 
@@ -33,7 +50,7 @@ for (const [name, augmentation, read] of [
   ['course', COURSE, { ...READ, interpolation: 'bilinear' }],
   ['everything', EVERYTHING, { ...READ, color_mode: 'rgba', keep_aspect_ratio: true, class_mode: 'sparse' }],
 ] as const) {
-  test(`${name}: the same bytes from 1, 2 and 4 workers, for three rounds`, async () => {
+  test(`${name}: the same bytes from 1, 2 and 4 workers, for three passes`, async () => {
     const batches = (workers: number): Promise<string[]> =>
       page.evaluate((args) => globalThis.pipeline.batches(...args), [
         augmentation,
@@ -47,7 +64,7 @@ for (const [name, augmentation, read] of [
   });
 }
 
-test('workers that are ended in the middle are replaced, and their batches made again, the same', async () => {
+test('workers terminated midway are replaced, and their batches made again with the same result', async () => {
   const alone = await page.evaluate((args) => globalThis.pipeline.batches(...args), [
     COURSE,
     { ...READ, workers: 1 },
@@ -64,7 +81,7 @@ test('workers that are ended in the middle are replaced, and their batches made 
   await noWorkersLeft();
 });
 
-test('an abort at any moment rejects what is under way and leaves no worker', async () => {
+test('an abort at any moment rejects pending work and leaves no workers', async () => {
   const outcomes = new Set<string>();
   const moments = [-1, 0, 5, 20, 60, 150, 300, 600, 1000].map((ms) => [ms, 1000] as const);
   for (const [ms, batches] of [...moments, [60_000, 1] as const, [60_000, 8] as const]) {
@@ -80,27 +97,31 @@ test('an abort at any moment rejects what is under way and leaves no worker', as
   expect(outcomes).toEqual(new Set(['aborted', 'made']));
 });
 
-test('a preprocessing function comes after the transforms and before rescaling', async () => {
+test('a preprocessing function runs after the transforms and before rescaling', async () => {
   const { error, images } = await page.evaluate(() => globalThis.pipeline.preprocessing());
   expect({ error, images }).toEqual({ error: 0, images: 63 });
 });
 
-test('arrays: labels beside their images, halves, and a round begun anew as in Keras', async () => {
+test('arrays: labels match their images; subsets and restarted passes behave as in Keras', async () => {
   const { again, anew, ...rest } = await page.evaluate(() => globalThis.pipeline.arrays());
   expect(rest).toEqual({
-    ...{ samples: 7, length: 2, imageShape: [2, 2, 1], first: 'x[0]', none: null },
+    samples: 7,
+    length: 2,
+    imageShape: [2, 2, 1],
+    first: 'x[0]',
+    none: null,
     seen: [4, 3, 4].map((size) => ({ size, labels: 2 * size, matched: true })),
   });
-  // The fourth batch of seed 1 starts a round from seed 1 + 3.
+  // The fourth batch of seed 1 starts a pass with seed 1 + 3.
   expect(again).toEqual(anew);
 });
 
-test('leaving a loop ends its workers', async () => {
+test('leaving a loop stops its workers', async () => {
   expect(await page.evaluate(() => globalThis.pipeline.loop())).toEqual({ count: 77, after: 'aborted' });
   await noWorkersLeft();
 });
 
-test('what cannot be opened is refused with its rule, and leaves no worker', async () => {
+test('data that cannot be opened is rejected with the broken rule, and leaves no workers', async () => {
   for (const [given, options, message] of [
     [
       {},

@@ -1,4 +1,4 @@
-/** The contact sheet: a PNG whose pictures are the pixels of the batches, with text above them. */
+/** The contact sheet: a PNG with the pixels of the batches, and text above each picture. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { decode } from 'fast-png';
 import { expect } from 'playwright/test';
@@ -7,7 +7,7 @@ import { LEFT_OUT, floats, pupila, test } from './support';
 const SIDE = 100;
 const [GAP, LINE] = [8, 20];
 
-/** The label's strip and the picture of one cell of a sheet with `columns` pictures a row, as RGBA. */
+/** Returns the label and the picture of one cell, for a sheet with `columns` pictures per row, as RGBA. */
 function cell(path: string, index: number, columns: number) {
   const { width, data } = decode(readFileSync(path));
   const left = GAP + (index % columns) * (SIDE + GAP);
@@ -45,7 +45,7 @@ test('a contact sheet shows the pixels of the batches and names their classes', 
   }
 });
 
-test('one image is shown again and again, each time augmented anew', async ({}, info) => {
+test('one image is shown repeatedly, each time with a new augmentation', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const sheet = info.outputPath('sheet.png');
   const size = ['--target-size', `${SIDE}x${SIDE}`, '--count', '3', '--out', sheet];

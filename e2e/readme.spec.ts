@@ -1,4 +1,4 @@
-/** Every snippet of README.md does what it says, as printed, on the packed package in a project of its own. */
+/** Every snippet of README.md works as printed, with the packed package in its own project. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -7,12 +7,12 @@ import { type Browser, expect, test } from 'playwright/test';
 import { CDN, ISOLATED, makeProject, startHost } from './packed';
 import { launchBrowser, smallPictures, zipOf } from './support';
 
-/** The snippets that no test has taken yet. */
+/** The snippets that no test has used yet. */
 const snippets = [...readFileSync('README.md', 'utf8').matchAll(/^```(html|js|sh)\n([\s\S]*?)^```$/gm)].map(
   ([, language = '', code = '']) => ({ language, code }),
 );
 
-/** The one snippet that has these words. */
+/** Returns the one snippet that contains these words. */
 function snippet(language: string, words: string): string {
   const found = snippets.filter((each) => each.language === language && each.code.includes(words));
   if (found.length !== 1 || !found[0]) {
@@ -23,7 +23,7 @@ function snippet(language: string, words: string): string {
   return found[0].code;
 }
 
-/** Each test's snippets; with the repository's own commands, which CI runs anyway, they are all. */
+/** Each test's snippets. With the repository's own commands, which CI runs anyway, these are all snippets. */
 const used = {
   repository: snippet('sh', 'npm run train'),
   install: snippet('sh', 'npm install pupila'),
@@ -55,7 +55,7 @@ test.beforeAll(async () => {
   writeFileSync(join(project, 'cats_and_dogs.zip'), await zipOf(pictures));
   cpSync('dist/assets/pictures/cat.jpg', join(project, 'picture.jpg'));
   symlinkSync(resolve('node_modules/@tensorflow'), join(project, 'node_modules/@tensorflow'));
-  // As npm installs a package's command.
+  // The way npm installs a package's command.
   mkdirSync(join(project, 'node_modules/.bin'));
   chmodSync(join(project, 'node_modules/pupila/dist/cli.js'), 0o755);
   symlinkSync('../pupila/dist/cli.js', join(project, 'node_modules/.bin/pupila'));
@@ -67,7 +67,7 @@ test.afterAll(async () => {
   await browser.close();
 });
 
-/** Runs a line of a shell in the project. */
+/** Runs a shell command in the project. */
 function shell(line: string, enough: (output: string) => boolean = () => false): Promise<string> {
   return new Promise((done, fail) => {
     const child = spawn('sh', ['-c', line], { cwd: project, detached: true });
@@ -87,7 +87,7 @@ function shell(line: string, enough: (output: string) => boolean = () => false):
   });
 }
 
-/** Opens a page of the host; what it says on its console until it has said enough. */
+/** Opens a page of the host and collects its console output until it is `enough`. */
 async function listen(address: string, enough: (lines: string[]) => boolean): Promise<string[]> {
   const page = await browser.newPage();
   const lines: string[] = [];
@@ -109,7 +109,7 @@ async function listen(address: string, enough: (lines: string[]) => boolean): Pr
   }
 }
 
-test('every snippet has its test', () => {
+test('every snippet has a test', () => {
   expect(Object.values(used).sort()).toEqual(snippets.map(({ code }) => code).sort());
   expect(used.install).toBe(`npm install ${JSON.parse(readFileSync('package.json', 'utf8')).name}\n`);
 });
@@ -201,7 +201,10 @@ test('scripts for a bundler', async () => {
     for (const [name, code] of Object.entries({ predictor, generator, kernels })) {
       await build({
         stdin: { contents: used.assetBase + code, resolveDir: project },
-        ...{ bundle: true, format: 'esm', minify: true, logLevel: 'error' },
+        bundle: true,
+        format: 'esm',
+        minify: true,
+        logLevel: 'error',
         outfile: join(output, `${name}.js`),
       });
       const script = `<script type="module" src="${name}.js"></script>`;

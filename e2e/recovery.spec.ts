@@ -1,4 +1,4 @@
-/** A GPU that fails in the middle of a training session, in a real browser: the run goes on elsewhere and says so. */
+/** A GPU that fails in the middle of a training session, in a real browser: the run continues elsewhere and says so. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { runScript } from './page-script';
@@ -9,7 +9,7 @@ declare global {
   var recovery: RecoveryPage;
 }
 
-/** Runs in the page: keeps its devices, and makes its adapters what the test says. */
+/** Keeps the page's devices, and makes its adapters appear as the test wants. Runs in the page. */
 function recordDevices(): void {
   globalThis.devices = [];
   globalThis.adapters = 'as they are';
@@ -49,8 +49,8 @@ test.beforeEach(async ({ open }, info) => {
 const train = (backend: 'webgpu' | 'wasm', failures: Failure[]) =>
   page.evaluate((args) => globalThis.recovery.train(...args), [backend, failures] as const);
 
-test('a lost device is followed by a new one, that by WebAssembly, with equal losses', async () => {
-  // Each at the end of an epoch: the state is kept there, so no step is lost.
+test('a lost device is replaced by a new one, and that one by WebAssembly, with equal losses', async () => {
+  // Each failure is at the end of an epoch, where the state is saved, so no step is lost.
   const run = await train('webgpu', [
     { how: 'lost', after: 3 },
     { how: 'lost', after: 9 },
@@ -67,7 +67,7 @@ test('a lost device is followed by a new one, that by WebAssembly, with equal lo
   run.losses.forEach((loss, i) => expect(loss).toBeCloseTo(undisturbed.losses[i] as number, 4));
 });
 
-test('errors of the device in the middle of an epoch end in the same way: a command that is not valid, then no memory', async () => {
+test('device errors in the middle of an epoch are handled the same way: an invalid command, then out of memory', async () => {
   const run = await train('webgpu', [
     { how: 'not valid', after: 5 },
     { how: 'no memory', after: 8 },
@@ -76,7 +76,7 @@ test('errors of the device in the middle of an epoch end in the same way: a comm
   const [first, second] = run.recoveries;
   expect(first?.reason).toMatch(/reported an error: .*[Uu]sage/s);
   expect(second?.reason).toMatch(/reported an error: .*OUT_OF_DEVICE_MEMORY/s);
-  // At least those that were finished and not yet read back.
+  // At least the steps that were finished and not yet read back.
   expect(first?.lostSteps).toBeGreaterThanOrEqual(2);
   expect(second?.lostSteps).toBeGreaterThanOrEqual(1);
   expect(run).toMatchObject({ path: WASM, devices: 2 });
@@ -85,7 +85,7 @@ test('errors of the device in the middle of an epoch end in the same way: a comm
   expect(Math.max(...run.losses)).toBeLessThan(2);
 });
 
-test('where there is no adapter any more, or one of software after hardware, training goes on on WebAssembly', async () => {
+test('without an adapter, or with a software adapter after hardware, training continues on WebAssembly', async () => {
   const cases = [
     ['as they are', 'none', 'no adapter any more'],
     ['called hardware', 'as they are', 'computes in software'],
@@ -101,7 +101,7 @@ test('where there is no adapter any more, or one of software after hardware, tra
   }
 });
 
-test('the trainer says that the GPU failed, and where it goes on', async () => {
+test('the trainer reports that the GPU failed, and where training continues', async () => {
   await page.goto(new URL('embed.html', page.url()).href);
   await runScript(page, 'recovery');
   await page.evaluate(async () => {

@@ -1,4 +1,4 @@
-/** A training session in a real browser, asked to stop, to pause or to go at the wrong moment. */
+/** A training session in a real browser that is stopped, paused or disposed of at the wrong moment. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { runScript } from './page-script';
@@ -20,7 +20,7 @@ test.beforeEach(async ({ open }, info) => {
   await runScript(page, 'session');
 });
 
-test('a stop while it is prepared is heard, one when nothing runs is not kept, a pause ends with the run', async () => {
+test('a stop during preparation works, a stop while idle has no later effect, a pause ends with the run', async () => {
   expect(await page.evaluate(() => globalThis.session.stopsWhilePreparing())).toEqual([
     { steps: 0, stopped: true },
     'stopped',
@@ -31,7 +31,7 @@ test('a stop while it is prepared is heard, one when nothing runs is not kept, a
   expect(await page.evaluate(() => globalThis.session.pausesInLastStep())).toEqual([ALL, 'done', ALL]);
 });
 
-test('a session whose data were not there can train when they are', async () => {
+test('a session whose data were missing can train once they exist', async () => {
   let asked = 0;
   await page.route('**/data/later.zip', (route) =>
     asked++ === 0
@@ -45,7 +45,7 @@ test('a session whose data were not there can train when they are', async () => 
   ]);
 });
 
-test('stop and pause are heard in the moment that training is asked for', async () => {
+test('stop and pause work immediately after the call of train', async () => {
   expect(await page.evaluate(() => globalThis.session.stopsAndPausesAtOnce())).toEqual([
     { steps: 0, stopped: true },
     'paused',
@@ -53,7 +53,7 @@ test('stop and pause are heard in the moment that training is asked for', async 
   ]);
 });
 
-test('a session that is disposed of ends its run, refuses more, and leaves no worker', async () => {
+test('disposing of a session ends its run, rejects further ones, and leaves no workers', async () => {
   expect(await page.evaluate(() => globalThis.session.disposesWhileTraining())).toEqual([
     true,
     'aborted',
@@ -67,12 +67,12 @@ test('a session that is disposed of ends its run, refuses more, and leaves no wo
     training: 'aborted',
     tensors: 0,
   });
-  // Those that are left are tfjs's own threads.
+  // The remaining workers are tfjs's own threads.
   const ours = () => page.workers().filter((worker) => /data-worker|kernel-thread/.test(worker.url()));
   await expect.poll(() => ours().length, { timeout: 10_000 }).toBe(0);
 });
 
-test('a network for images of another size is refused before anything is written', async () => {
+test('a network for images of another size is rejected before anything is written', async () => {
   expect(await page.evaluate(() => globalThis.session.takesAnother(24))).toBe('trained');
   const refused = await page.evaluate(() => globalThis.session.takesAnother(12));
   expect(refused).toContain('Received: images=(24, 24, 3), input=(12, 12, 3)');

@@ -1,4 +1,4 @@
-/** Engines that are cross-origin isolated but have no `SharedArrayBuffer`, as WebKitGTK by default. */
+/** Browsers that are cross-origin isolated but have no `SharedArrayBuffer`, like WebKitGTK by default. */
 import { expect } from 'playwright/test';
 import { test } from './support';
 

@@ -1,8 +1,8 @@
-/** The built scripts are no larger than their written limits. */
+/** The built scripts stay within their size limits. */
 import { expect, test } from 'playwright/test';
 import { bundleSizes } from '../scripts/bundle-sizes.mjs';
 
-test('scripts keep to the limits of scripts/bundle-sizes.mjs', () => {
+test('scripts stay within the limits of scripts/bundle-sizes.mjs', () => {
   for (const { entry, bytes, gzip, limit, gzipLimit } of bundleSizes()) {
     const advice =
       `${entry} takes ${bytes} bytes (limit ${limit}), ${gzip} after gzip (limit ${gzipLimit}): load what is not ` +

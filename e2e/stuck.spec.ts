@@ -1,4 +1,4 @@
-/** A worker that does not answer for a picture: it is replaced, and the picture is named or left out. */
+/** A worker that hangs on a picture: it is replaced, and the picture is reported or skipped. */
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { crc32, deflateSync } from 'node:zlib';
 import { expect } from 'playwright/test';
@@ -6,11 +6,11 @@ import { runScript } from './page-script';
 import { smallPictures, test, zipOf } from './support';
 
 const SIDE = 8000;
-/** Rows of the seven passes of an interlaced PNG, for a side that is a multiple of 8. */
+/** Rows of all seven passes of an interlaced PNG, for a side that is a multiple of 8. */
 const ROWS = 1.875 * SIDE;
 const MESSAGE = 'dogs/huge.png cannot be read: its decoder did not end within 1.5 s.';
 
-/** A good PNG that takes many seconds: SIDE × SIDE pixels, interlaced. */
+/** Returns a valid PNG that takes many seconds to decode: SIDE × SIDE pixels, interlaced. */
 function hugePng(): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(SIDE, 0);
@@ -34,7 +34,7 @@ function hugePng(): Buffer {
   ]);
 }
 
-test('a picture over which a worker hangs is named, or left out, and the other workers go on', async ({
+test('a picture on which a worker hangs is named or skipped, and the other workers continue', async ({
   open,
 }, info) => {
   const folder = info.outputPath('data');

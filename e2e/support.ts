@@ -1,4 +1,4 @@
-/** What the tests share: the page in a browser, the command, small data sets, Keras's references. */
+/** Shared by the tests: the page in a browser, the command, small data sets, Keras's references. */
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
@@ -7,37 +7,37 @@ import JSZip from 'jszip';
 import { type Browser, type Locator, type Page, test as base } from 'playwright/test';
 import type * as Headless from '../src/headless/index';
 
-/** The library as it was built, not its sources. */
+/** The built library, not its sources. */
 export const headless = (await import(pathToFileURL(resolve('dist/headless.js')).href)) as typeof Headless;
 export const { launchBrowser, startServer, train } = headless;
 
-/** Keras's references: those committed, and the bigger set where it is there. */
+/** Keras's references: the committed set, and the bigger set if present. */
 export const GOLDEN_ROOTS = ['fixtures', '../shared/golden'].filter((root) =>
   existsSync(`${root}/train.json`),
 );
 
-/** What the command says of `fixtures/tree.zip`, which has more than pictures. */
+/** The command's warnings for `fixtures/tree.zip`, which contains more than pictures. */
 export const LEFT_OUT =
   'warning: 1 × pictures outside of class folders left out: loose.png\n' +
   'warning: 1 × files left out that are no png, jpg, jpeg, bmp, ppm, tif, tiff: cats/notes.txt\n';
 
-/** A test with the start page open, in a browser context of its own. */
+/** A test with an open page (by default the start page) in its own browser context. */
 export const test = base.extend<
   {
     open: (options?: {
       gpu?: 'software' | 'none';
       width?: number;
-      /** Folders by the first part of their address. */
+      /** Folders to serve, by the first part of their URL path. */
       mounts?: Record<string, string>;
       /** Runs in the page before its scripts. */
       before?: () => void;
-      /** Which page; default: the start page. */
+      /** Which page. Default: the start page. */
       path?: string;
     }) => Promise<Page>;
   },
   { browserWith: (gpu: 'software' | 'none') => Promise<Browser> }
 >({
-  // To start one takes seconds: tests share them.
+  // Shared by the tests, because starting a browser takes seconds.
   browserWith: [
     async ({}, use) => {
       const started = new Map<string, Promise<Browser>>();
@@ -77,12 +77,16 @@ export function pupila(...args: string[]): Promise<{ code: number | null; stdout
   });
 }
 
-/** Opens a tab of a trainer. @param name A part of its text. */
+/**
+ * Opens a tab of a trainer.
+ *
+ * @param name A part of its text.
+ */
 export async function openTab(trainer: Locator, name: string): Promise<void> {
   await trainer.getByRole('tab', { name }).click();
 }
 
-/** Drops a file on a place of the page. */
+/** Drops a file on an element. */
 export async function dropFile(place: Locator, name: string, content: Uint8Array): Promise<void> {
   await place.evaluate(
     (element, [name, bytes]) => {
@@ -94,14 +98,14 @@ export async function dropFile(place: Locator, name: string, content: Uint8Array
   );
 }
 
-/** A zip of files by path. */
+/** Returns a zip of files by path. */
 export async function zipOf(files: Record<string, Uint8Array | string>): Promise<Buffer> {
   const zip = new JSZip();
   for (const [path, content] of Object.entries(files)) zip.file(path, content);
   return zip.generateAsync({ type: 'nodebuffer' });
 }
 
-/** Two classes of eight small pictures each, from the references. */
+/** Returns two classes of eight small pictures each, from the references. */
 export async function smallPictures(): Promise<Record<string, Uint8Array>> {
   const tree = await JSZip.loadAsync(readFileSync('fixtures/tree.zip'));
   const png = Object.values(tree.files).filter(({ name }) => /^(tree\/)?(dogs|cats)\/.*\.png$/i.test(name));
@@ -111,7 +115,7 @@ export async function smallPictures(): Promise<Record<string, Uint8Array>> {
   return Object.fromEntries(await Promise.all(entries));
 }
 
-/** Values of a float32 .npy file. */
+/** Returns the values of a float32 .npy file. */
 export function floats(path: string): Float32Array {
   const file = readFileSync(path);
   return new Float32Array(Uint8Array.from(file.subarray(10 + file.readUInt16LE(8))).buffer);

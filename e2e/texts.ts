@@ -1,4 +1,4 @@
-/** The catalogues by language, for tests that read the page as its readers do. */
+/** The catalogues by language, for tests that check the visible texts. */
 import { augmentation as augmentationEn } from '../src/i18n/en/augmentation';
 import { convolution as convolutionEn } from '../src/i18n/en/convolution';
 import { featureMaps as featureMapsEn } from '../src/i18n/en/feature-maps';

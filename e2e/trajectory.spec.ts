@@ -1,4 +1,4 @@
-/** The whole path from an .npz and a .keras file to losses, against Keras's, on both backends. */
+/** The whole path from an .npz and a .keras file to losses, compared with Keras's, on both backends. */
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { GOLDEN_ROOTS, pupila, readJson, test, zipOf } from './support';
@@ -10,7 +10,7 @@ interface TrainCase {
   optimizer: { learning_rate: number };
 }
 
-/** The shape (steps, batch, …) of an .npy file becomes (steps · batch, …). The header keeps its length. */
+/** Changes the shape (steps, batch, …) of an .npy file to (steps · batch, …). The header keeps its length. */
 function flattened(path: string): Buffer {
   const file = readFileSync(path);
   const start = 10 + file.readUInt16LE(8);
@@ -23,14 +23,14 @@ function flattened(path: string): Buffer {
   return file;
 }
 
-/** The bigger set where it is there; step by step, the trainer's own tests follow both. */
+/** The bigger set if present. The trainer's own tests compare both sets step by step. */
 const root = GOLDEN_ROOTS.at(-1) as string;
 
 for (const [backend, gpu] of [
   ['wasm', 'none'],
   ['webgpu', 'software'],
 ] as const) {
-  test(`small_binary_adam of ${root} is followed on ${backend}`, async ({}, info) => {
+  test(`losses of small_binary_adam in ${root} match Keras on ${backend}`, async ({}, info) => {
     const golden = readJson<TrainCase[]>(`${root}/train.json`).find(
       ({ name }) => name === 'small_binary_adam',
     ) as TrainCase;
@@ -41,9 +41,23 @@ for (const [backend, gpu] of [
     writeFileSync(info.outputPath('rescale.json'), JSON.stringify({ rescale: 1 / 255 }));
     const out = info.outputPath('run');
     const { code, stderr } = await pupila(
-      ...['train', data, '--model', `${root}/train/small_binary_adam.initial.keras`, '--no-shuffle'],
-      ...['--augment', info.outputPath('rescale.json'), '--epochs', '1', '--batch-size', '16'],
-      ...['--backend', backend, '--gpu', gpu, '--out', out],
+      'train',
+      data,
+      '--model',
+      `${root}/train/small_binary_adam.initial.keras`,
+      '--no-shuffle',
+      '--augment',
+      info.outputPath('rescale.json'),
+      '--epochs',
+      '1',
+      '--batch-size',
+      '16',
+      '--backend',
+      backend,
+      '--gpu',
+      gpu,
+      '--out',
+      out,
     );
     expect(stderr).toContain(`backend: ${backend}`);
     expect(stderr).toContain(`fused plan on ${backend === 'wasm' ? 'WebAssembly' : 'WebGPU'}`);

@@ -1,4 +1,6 @@
-/** Training again and again in one page, and with workers ended from outside, asked by again.spec.ts and deaths.spec.ts. */
+/**
+ * Repeated training in one page, and training while workers are terminated; called by again.spec.ts and deaths.spec.ts.
+ */
 import type {} from '../../src/element/trainer/pupila-trainer';
 import { type TrainingOptions } from '../../src/index';
 import { file, pupila } from './library';
@@ -7,27 +9,32 @@ const { Predictor, TrainingSession, loadAnyModel } = pupila;
 
 /** Three steps. */
 const OPTIONS: TrainingOptions = {
-  ...{ epochs: 1, batchSize: 8, stepsPerEpoch: 3, validationSteps: 1, seed: 5, targetSize: [64, 64] },
+  epochs: 1,
+  batchSize: 8,
+  stepsPerEpoch: 3,
+  validationSteps: 1,
+  seed: 5,
+  targetSize: [64, 64],
   backend: 'wasm',
 };
 
 type Kind = 'data-worker' | 'kernel-thread';
 
-/** Whom to end, and how many milliseconds after the first of its kind was started. */
+/** Which worker to terminate, and how many ms after the first one of its kind started. */
 export interface Death {
   who: Kind;
   ms: number;
-  /** Which of those that are there, from 0 to before 1. */
+  /** Which of the workers, as a fraction in [0, 1). */
   which: number;
 }
 
-/** How a run ended. */
+/** The result of a run. */
 export interface Run {
   /** Losses of all steps, or the error's code and message. */
   outcome: number[] | string;
-  /** From the first worker of a kind to the run's end. */
+  /** Time from the first worker of a kind to the end of the run, in ms. */
   ms: Record<Kind, number>;
-  /** From the death to the end; null where the run ended before. */
+  /** Time from the death to the end of the run, in ms; null if the run ended first. */
   afterDeathMs: number | null;
 }
 
@@ -35,7 +42,7 @@ const workersOf = (kind: Kind, from: number) =>
   startedWorkers.slice(from).filter(({ url }) => url.includes(kind));
 
 const again = {
-  /** One session from start to `dispose`. */
+  /** Runs one session from start to `dispose`. */
   async run(options: TrainingOptions, death: Death | null = null, name = 'pets.zip'): Promise<Run> {
     const session = new TrainingSession({
       data: { kind: 'archive', blob: await file(`data/${name}`), name },
@@ -74,14 +81,14 @@ const again = {
     }
   },
 
-  /** The same session so many times. */
+  /** Runs the same session several times. */
   async runs(count: number, options: TrainingOptions): Promise<Run['outcome'][]> {
     const outcomes = [];
     for (let i = 0; i < count; i++) outcomes.push((await again.run(options)).outcome);
     return outcomes;
   },
 
-  /** A data set with a damaged picture, then a good one, so many times: how each ended. */
+  /** Alternates a data set with a damaged picture and a good one, and returns the outcome of each. */
   async damagedThenGood(count: number, options: TrainingOptions): Promise<Run['outcome'][][]> {
     const outcomes = [];
     for (let i = 0; i < count; i++) {
@@ -91,20 +98,20 @@ const again = {
     return outcomes;
   },
 
-  /** Sessions with batches of some megabytes. */
+  /** Runs sessions with batches of several megabytes. */
   async sessions(count: number): Promise<void> {
     for (let i = 0; i < count; i++) await again.run({ targetSize: [100, 100] });
   },
 };
 
-/** Ends every worker of a kind that was started since, and waits until that is noticed. */
+/** Terminates every worker of a kind started since `from`, and waits until this is detected. */
 async function endAll(kind: Kind, from: number): Promise<void> {
   for (const { worker } of workersOf(kind, from)) worker.terminate();
   await new Promise((resolve) => setTimeout(resolve, 500));
 }
 
 const idle = {
-  /** All data workers end in a pause. */
+  /** Terminates all data workers during a pause. */
   async inAPause(options: TrainingOptions): Promise<number[]> {
     const from = startedWorkers.length;
     const session = new TrainingSession({
@@ -125,7 +132,7 @@ const idle = {
     return steps.loss;
   },
 
-  /** A predictor's workers end between two pictures: how many predictions follow. */
+  /** Terminates a predictor's workers between two pictures, and returns the number of predictions that follow. */
   async predictor(): Promise<number> {
     const predictor = new Predictor(await loadAnyModel('fixtures/small_binary_adam.final.keras'), 'wasm');
     const picture = await file('fixtures/0.jpg');
@@ -147,12 +154,17 @@ async function until(is: () => boolean): Promise<void> {
 
 const elementSettings = async () => ({
   data: { kind: 'archive' as const, blob: await file('data/pets.zip'), name: 'pets.zip' },
-  ...{ epochs: 1, batchSize: 8, stepsPerEpoch: 3, validationSteps: 1, seed: 5, targetSize: 64 },
+  epochs: 1,
+  batchSize: 8,
+  stepsPerEpoch: 3,
+  validationSteps: 1,
+  seed: 5,
+  targetSize: 64,
   backend: 'wasm' as const,
 });
 
 const element = {
-  /** One element that starts so many times: what each start gave. */
+  /** Starts one element several times, and returns the outcome of each start. */
   async starts(count: number): Promise<Run['outcome'][]> {
     const trainer = await newElement();
     const outcomes = [];
@@ -161,7 +173,7 @@ const element = {
     return outcomes;
   },
 
-  /** An element that is put on the page, trains, and is taken off, so many times. */
+  /** Adds an element to the page, trains, and removes it, several times. */
   async comesAndGoes(count: number): Promise<void> {
     for (let i = 0; i < count; i++) {
       const trainer = await newElement();
@@ -179,7 +191,7 @@ async function newElement(): Promise<HTMLElementTagNameMap['pupila-trainer']> {
   return Object.assign(trainer, await elementSettings());
 }
 
-/** What tfjs holds now. */
+/** Returns what tfjs holds now. */
 function held(): { tensors: number; heapBytes: number } {
   const { _tfengine } = globalThis as unknown as {
     _tfengine: {

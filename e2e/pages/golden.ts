@@ -1,4 +1,4 @@
-/** Keras's references against the built library: its data workers, asked through the public API. Runs in a page. */
+/** Compares the built library with Keras's references: its data workers, through the public API. Runs in a page. */
 import type {
   FlowCase,
   JpegCase,
@@ -11,7 +11,7 @@ import { array, file, pupila } from './library';
 
 const { ImageDataGenerator, RandomState } = pupila;
 
-/** A picture as a folder of one class. */
+/** Returns a picture as a folder with one class. */
 async function folderOf(root: string, path: string) {
   const name = path.split('/').pop() as string;
   return {
@@ -24,13 +24,18 @@ async function folderOf(root: string, path: string) {
 const golden = {
   random: (seed: number): RandomCase => drawCase(new RandomState(seed), seed),
 
-  /** Parameters and picture of a case of `idg.json`; the file goes all the way through a worker. */
+  /** Returns parameters and picture of a case of `idg.json`; the file goes all the way through a worker. */
   async transform(root: string, config: Record<string, unknown>, { image, seed, output }: TransformCase) {
     const generator = new ImageDataGenerator(config);
     const expected = await array(`${root}/${output}`);
     const [height, width, channels] = expected.shape as [number, number, number];
     const iterator = await generator.flowFromDirectory(await folderOf(root, image), {
-      ...{ target_size: [height, width], class_mode: null, batch_size: 1, shuffle: false, seed, workers: 1 },
+      target_size: [height, width],
+      class_mode: null,
+      batch_size: 1,
+      shuffle: false,
+      seed,
+      workers: 1,
     });
     const { x } = await iterator.next();
     iterator.dispose();
@@ -41,7 +46,7 @@ const golden = {
     };
   },
 
-  /** `fit` and `flow` on arrays. */
+  /** Runs `fit` and `flow` on arrays. */
   async featurewise(root: string, { input, mean, std, output }: TransformReferences['featurewise']) {
     const x = await array(`${root}/${input}`);
     const generator = new ImageDataGenerator({ featurewise_std_normalization: true });
@@ -57,7 +62,7 @@ const golden = {
     };
   },
 
-  /** Every batch of a case of `flow.json`; `errors` where Keras's pixels are known. */
+  /** Returns every batch of a case of `flow.json`, with `errors` if Keras's pixels are known. */
   async flow(root: string, { options, generator: given, batches }: FlowCase, workers: number) {
     const generator = new ImageDataGenerator(given);
     const blob = await file(`${root}/tree.zip`);
@@ -80,10 +85,14 @@ const golden = {
     return { classIndices, filenames, classes: [...classes], samples, length, order, labels, errors };
   },
 
-  /** Differences of a decoded and resized JPEG from Pillow's, in grey levels. */
+  /** Returns the differences of a decoded and resized JPEG from Pillow's, in grey levels. */
   async jpeg(root: string, golden: JpegCase, interpolation: 'nearest' | 'bilinear') {
     const iterator = await new ImageDataGenerator().flowFromDirectory(await folderOf(root, golden.file), {
-      ...{ targetSize: [150, 150], classMode: 'none', batchSize: 1, interpolation, workers: 1 },
+      targetSize: [150, 150],
+      classMode: 'none',
+      batchSize: 1,
+      interpolation,
+      workers: 1,
     });
     const { x } = await iterator.next();
     iterator.dispose();

@@ -1,4 +1,4 @@
-/** What the scripts of test pages share: the library as it was built, and the references, from the server. */
+/** Shared by the scripts of test pages: the built library, and the references from the server. */
 import { type NpyArray, readNpy } from '../../src/data/archive/npy';
 import type * as Pupila from '../../src/index';
 
@@ -6,19 +6,19 @@ const built: string = '/browser/pupila.js';
 /** The built library, not its sources. */
 export const pupila = (await import(built)) as typeof Pupila;
 
-/** A file of the references. */
+/** Fetches a reference file. */
 export async function file(path: string): Promise<Blob> {
   const response = await fetch(`/${path}`);
   if (!response.ok) throw new Error(`${path}: ${response.status}`);
   return response.blob();
 }
 
-/** An array of the references. */
+/** Fetches a reference array. */
 export async function array(path: string): Promise<NpyArray> {
   return readNpy(new Uint8Array(await (await file(path)).arrayBuffer()));
 }
 
-/** One number for a batch's bytes: equal batches have equal digests. */
+/** Returns a hash of a batch's bytes: equal batches have equal hashes. */
 export async function digest(
   ...parts: (Float32Array<ArrayBuffer> | Int32Array<ArrayBuffer> | null)[]
 ): Promise<string> {

@@ -1,4 +1,4 @@
-/** The data pipeline through the public API, asked by pipeline.spec.ts. Runs in a page. */
+/** The data pipeline through the public API, called by pipeline.spec.ts. Runs in a page. */
 import type { FlowFromDirectoryArguments, ImageIterator } from '../../src/index';
 import { digest, file, pupila } from './library';
 
@@ -8,7 +8,7 @@ type Options = Record<string, unknown>;
 
 const tree = async (): Promise<Blob> => file('fixtures/tree.zip');
 
-/** Digests of the next batches: pixels, labels, images. */
+/** Returns digests of the next batches: pixels, labels, images. */
 async function take(iterator: ImageIterator, count: number): Promise<string[]> {
   const digests = [];
   for (let i = 0; i < count; i++) {
@@ -21,7 +21,7 @@ async function take(iterator: ImageIterator, count: number): Promise<string[]> {
 const code = (error: unknown): string => (error instanceof PupilaError ? error.code : String(error));
 
 const pipeline = {
-  /** Digests of the batches of some rounds, with the sum of everything so that emptiness shows. */
+  /** Returns digests of the batches of several passes, and the sum of all values to reveal empty batches. */
   async batches(given: Options, options: FlowFromDirectoryArguments, rounds: number): Promise<string[]> {
     const generator = new ImageDataGenerator(given);
     const { options: resolved } = generator;
@@ -35,7 +35,7 @@ const pipeline = {
     return digests;
   },
 
-  /** The same, while every worker is ended after each of the first `deaths` batches. */
+  /** The same, terminating every worker after each of the first `deaths` batches. */
   async batchesWithDeaths(
     given: Options,
     options: FlowFromDirectoryArguments,
@@ -44,7 +44,7 @@ const pipeline = {
   ): Promise<{ digests: string[]; started: number }> {
     startedWorkers.length = 0;
     const iterator = await new ImageDataGenerator(given).flowFromDirectory(await tree(), options);
-    // Every worker has made a batch, and has another under way.
+    // By now every worker has made a batch and is working on another.
     const digests = await take(iterator, 4);
     for (let i = 0; i < deaths; i++) {
       startedWorkers.forEach(({ worker }) => worker.terminate());
@@ -55,7 +55,7 @@ const pipeline = {
     return { digests, started: startedWorkers.length };
   },
 
-  /** Aborts `ms` after the start, or after some batches, if that is first; what became of every promise. */
+  /** Aborts after `ms` or after some batches, whichever comes first. Returns the outcome of every promise. */
   async abortAfter(ms: number, batches: number, options: FlowFromDirectoryArguments): Promise<string[]> {
     const stop = new AbortController();
     const generator = new ImageDataGenerator({ featurewise_center: true, rotation_range: 40 });
@@ -79,7 +79,7 @@ const pipeline = {
     return run().catch((error: unknown) => [code(error)]);
   },
 
-  /** A function of the reader's, with all that follows it, beside the same by hand. */
+  /** Compares a custom function and the steps after it with the same computed by hand. */
   async preprocessing(): Promise<{ error: number; images: number }> {
     const read = { target_size: [20, 16], batch_size: 9, seed: 3, class_mode: 'input' } as const;
     const augment = { rotation_range: 40, horizontal_flip: true };
@@ -104,7 +104,7 @@ const pipeline = {
     return { error, images };
   },
 
-  /** `flow` on arrays: labels of any shape beside their images, halves, and a round begun anew. */
+  /** Runs `flow` on arrays: labels of any shape, subsets, and a pass that is restarted. */
   async arrays() {
     const n = 10;
     const x = { shape: [n, 2, 2, 1], data: Uint8Array.from({ length: 4 * n }, (_, i) => Math.floor(i / 4)) };
@@ -128,7 +128,7 @@ const pipeline = {
     return { samples, length, imageShape, first: filenames[0], seen, again, anew: [...indices], none };
   },
 
-  /** Leaving a loop over an iterator ends it. */
+  /** Breaks out of a loop over an iterator, which ends the iterator. */
   async loop(): Promise<{ count: number; after: string }> {
     const iterator = await new ImageDataGenerator().flowFromDirectory(await tree(), { target_size: [8, 8] });
     let count = 0;
@@ -136,7 +136,7 @@ const pipeline = {
     return { count, after: await iterator.next().then(() => 'made', code) };
   },
 
-  /** The message of what cannot be opened. */
+  /** Returns the error message for something that cannot be opened. */
   async refused(given: Options, options: FlowFromDirectoryArguments): Promise<string> {
     try {
       const iterator = await new ImageDataGenerator(given).flowFromDirectory(await tree(), options);

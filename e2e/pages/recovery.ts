@@ -1,17 +1,17 @@
-/** Training sessions on WebGPU whose device fails in the middle, asked by recovery.spec.ts. Runs in a page. */
+/** Training sessions on WebGPU whose device fails midway, called by recovery.spec.ts. Runs in a page. */
 import type { BackendChoice, NetworkSpec, Recovery } from '../../src/index';
 import { file, pupila } from './library';
 
 const { TrainingSession, buildNetwork, startBackend } = pupila;
 
 declare global {
-  /** Every device that the page was given; see `recordDevices`. */
+  /** Every device that the page received; see `recordDevices`. */
   var devices: GPUDevice[];
-  /** What the browser's adapters are from now on, for the test. */
+  /** How the test wants the browser's adapters to appear from now on. */
   var adapters: 'as they are' | 'none' | 'called hardware';
 }
 
-/** Small, so that a software driver compiles it soon. */
+/** Small, so that a software driver compiles it quickly. */
 const NETWORK: NetworkSpec = {
   inputShape: [12, 12, 3],
   layers: [
@@ -22,7 +22,7 @@ const NETWORK: NetworkSpec = {
   ],
 };
 
-/** Ways in which a device fails. */
+/** The ways in which a device fails. */
 const FAILURES = {
   lost: (device: GPUDevice) => device.destroy(),
   'not valid': (device: GPUDevice) =>
@@ -32,17 +32,17 @@ const FAILURES = {
     void device.createBuffer({ size: device.limits.maxBufferSize, usage: GPUBufferUsage.STORAGE }),
 };
 
-/** What fails, after so many finished steps; the newest device at that time. */
+/** Which failure to cause, and after how many finished steps. Affects the newest device at that time. */
 export interface Failure {
   how: keyof typeof FAILURES;
   after: number;
-  /** What adapters are from then on. */
+  /** How adapters appear from then on. */
   adapters?: typeof adapters;
 }
 
 const recovery = {
   async network(backend: BackendChoice) {
-    // The network's first weights are tensors.
+    // The network's initial weights are tensors, so the backend must be ready.
     await startBackend(backend);
     return buildNetwork(NETWORK, 5);
   },
@@ -53,8 +53,16 @@ const recovery = {
       data: { kind: 'archive', blob: await file('data/pets.zip'), name: 'pets.zip' },
       model,
       options: {
-        ...{ backend, epochs: 4, batchSize: 4, targetSize: [12, 12], seed: 5, augmentation: 'none' },
-        ...{ optimizer: 'sgd', learningRate: 0.05, momentum: 0.5, threads: 1 },
+        backend,
+        epochs: 4,
+        batchSize: 4,
+        targetSize: [12, 12],
+        seed: 5,
+        augmentation: 'none',
+        optimizer: 'sgd',
+        learningRate: 0.05,
+        momentum: 0.5,
+        threads: 1,
       },
     });
     const recoveries: Recovery[] = [];
@@ -68,7 +76,7 @@ const recovery = {
     };
     session.events.on('step', ({ step, stepsPerEpoch }) => {
       finished += 1;
-      // At an epoch's end the state is read back first.
+      // At the end of an epoch, the state is read back first.
       if (step + 1 < stepsPerEpoch) fail();
     });
     session.events.on('epoch', fail);

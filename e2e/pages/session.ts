@@ -1,4 +1,7 @@
-/** A training session that is stopped, paused and disposed of at awkward moments, asked by session.spec.ts. Runs in a page. */
+/**
+ * A training session that is stopped, paused and disposed of at awkward moments, called by session.spec.ts. Runs in a
+ * page.
+ */
 import { type TrainingSession as Session, type TrainingOptions } from '../../src/index';
 import { file, pupila } from './library';
 
@@ -23,17 +26,17 @@ const networkOf = (side: number) =>
     layers: [{ type: 'Flatten' }, { type: 'Dense', units: 1, activation: 'sigmoid' }],
   });
 
-/** How a piece of work ends: its value, or its error's code. */
+/** Returns the value of a promise, or the code of its error. */
 const outcome = <T>(work: Promise<T>): Promise<T | string> =>
   work.catch((error: unknown) => (error as { code?: string }).code ?? String(error));
 
-/** Steps of a call of `train`, and what it said. */
+/** Returns the number of steps of a `train` call, and whether it was stopped. */
 async function steps(training: Promise<{ steps: { loss: number[] }; stopped: boolean }>) {
   const result = await outcome(training);
   return typeof result === 'string' ? result : { steps: result.steps.loss.length, stopped: result.stopped };
 }
 
-/** What tfjs keeps of its engine on the page. */
+/** tfjs's global engine. */
 declare const _tfengine: { memory(): { numTensors: number } };
 
 const session = {
@@ -47,7 +50,7 @@ const session = {
     return [...states, ...again];
   },
 
-  /** The server answers the second time. */
+  /** The server answers only the second time. */
   async preparesAgain() {
     const opened = new TrainingSession({
       data: { kind: 'url', url: 'data/later.zip' },
@@ -61,7 +64,7 @@ const session = {
     return [refused, ...second];
   },
 
-  /** Asked for in the moment that training is. */
+  /** Stop and pause are called immediately after `train`. */
   async stopsAndPausesAtOnce() {
     const opened = await open();
     const { model } = await opened.prepare();
@@ -79,7 +82,7 @@ const session = {
     return all;
   },
 
-  /** A stop when nothing runs is not kept for later. */
+  /** A stop before training has no effect later. */
   async stopsBefore() {
     const opened = await open();
     opened.stop();
@@ -123,7 +126,7 @@ const session = {
     return [await training, await steps(opened.train())];
   },
 
-  /** Tensors that are left of a session that made its network after it was disposed of. */
+  /** Returns the number of tensors left by a session that created its network after it was disposed of. */
   async disposesBeforeTheNetwork() {
     const opened = await open();
     const before = _tfengine.memory().numTensors;
@@ -132,7 +135,7 @@ const session = {
     return { training, tensors: _tfengine.memory().numTensors - before };
   },
 
-  /** A network for images of another size than the session's. */
+  /** Passes a network for images of another size than the session's. */
   async takesAnother(side: number) {
     const opened = await open({}, { side });
     const result = await opened.train().catch((error: unknown) => (error as Error).message);

@@ -1,4 +1,4 @@
-/** A pool of data workers with little patience for a picture, asked by stuck.spec.ts. Runs in a page. */
+/** A pool of data workers with a short time limit per picture, called by stuck.spec.ts. Runs in a page. */
 import { setAssetBase } from '../../src/assets/asset-url';
 import { BatchPlanner } from '../../src/data/batch/batch-planner';
 import type { OnError } from '../../src/core/types';
