@@ -1,4 +1,4 @@
-/** Python for Keras that does what a reader has set up here. */
+/** Generates Python for Keras that does the same as the settings made here. */
 import { snakeCase } from '../core/spelling';
 import type { LayerSpec, NetworkSpec } from './layer-spec';
 

@@ -16,8 +16,10 @@ const DEFAULTS: GeneratorOptions = {
   dataFormat: 'channels_last',
   dtype: 'float32',
 };
+/** Options that only Pupila has. */
 const OWN: readonly string[] = generatorOptionsThat('isOwn');
 const SCALE = new Expression('1./255');
+/** Options that also apply to validation pictures. */
 const FOR_VALIDATION: readonly string[] = generatorOptionsThat('forValidation');
 
 /** Returns the code of both generators. Options with default values are omitted. */
