@@ -44,6 +44,19 @@ describe('DataLoader', () => {
     }
   });
 
+  it('requests no batch beyond `batches`', async () => {
+    let asked = 0;
+    const maker = {
+      makeBatch: (request: BatchRequest) => {
+        asked += 1;
+        return Promise.resolve(reply(request));
+      },
+    };
+    const loader = new DataLoader(maker, { ...options, planner: planner(), batches: 3 });
+    for (let i = 0; i < 3; i++) await loader.next();
+    expect(asked).toBe(3);
+  });
+
   it('never requests more batches than `prefetch`', async () => {
     const open: (() => void)[] = [];
     const maker = {

@@ -21,6 +21,8 @@ export interface DataLoaderOptions {
   statistics: FeaturewiseStatistics | null;
   /** Maximum number of batches being made or waiting. */
   prefetch: number;
+  /** Number of batches that are read in all. Default: no end. */
+  batches?: number;
   /**
    * Whether 8-bit pictures are delivered as bytes with a `scale` if the generator only flips and rescales. Default
    * false: always float32.
@@ -39,6 +41,7 @@ export class DataLoader implements BatchSource {
   readonly #queue: Promise<Batch>[] = [];
   readonly #free: ArrayBuffer[] = [];
   #handedOut = 0;
+  #requested = 0;
 
   constructor(maker: BatchMaker, options: DataLoaderOptions) {
     const { planner, imageShape } = options;
@@ -72,7 +75,9 @@ export class DataLoader implements BatchSource {
 
   /** Starts prefetching, so that the first batches are ready when they are requested. */
   fill(): void {
-    while (this.#queue.length < this.#options.prefetch) {
+    const { prefetch, batches = Infinity } = this.#options;
+    while (this.#queue.length < prefetch && this.#requested < batches) {
+      this.#requested += 1;
       const batch = this.#make();
       batch.catch(() => undefined);
       this.#queue.push(batch);

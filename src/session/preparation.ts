@@ -65,7 +65,7 @@ export interface Prepared {
   step: TrainStep;
   training: DataLoader;
   validation: DataLoader | null;
-  /** Batches of a part as validation images are prepared, in the order of the files. */
+  /** One round of a part, prepared as validation images are, in the order of the files. */
   plainLoader(part: Part): DataLoader;
   /** How the model is trained, in Keras's words. */
   compile: CompileArguments;
@@ -129,6 +129,7 @@ export async function prepare(
     generator: ImageDataGeneratorOptions,
     shuffle: boolean,
     stepsBefore: (round: number) => number = () => 0,
+    rounds = Infinity,
   ): DataLoader => {
     const { samples } = partOf(dataset, part);
     const batchSize = Math.min(options.batchSize, samples);
@@ -137,9 +138,11 @@ export async function prepare(
     planner.skip(stepsBefore(planner.batchesPerRound));
     const depth = defaultPrefetch(options.workers);
     const { bytes } = dataset;
-    return new DataLoader(pool, { part, planner, imageShape, classMode, statistics, bytes, prefetch: depth });
+    const batches = rounds * planner.batchesPerRound;
+    const read = { part, planner, imageShape, classMode, statistics, bytes };
+    return new DataLoader(pool, { ...read, batches, prefetch: depth });
   };
-  const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false);
+  const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false, () => 0, 1);
   const { initialEpoch, stepsPerEpoch, validationSteps } = options;
   const training = loader(
     'training',

@@ -188,8 +188,10 @@ export class TrainingSession {
     let loss = 0;
     for (let seen = 0; seen < info.samples;) {
       const batch = await loader.next();
-      loss += (await step.evaluate(batch)).loss * (batch.size / info.samples);
-      const { probabilities, classes } = await this.#classify(batch);
+      const result = await step.evaluate(batch);
+      loss += result.loss * (batch.size / info.samples);
+      const outputs = result.outputs ?? (await step.predict(batch));
+      const { probabilities, classes } = toPredictions(outputs, batch.size);
       probabilities.forEach((row, i) => (all[batch.indices[i] as number] = row));
       classes.forEach((predicted, i) => {
         const row = confusion[info.labels[batch.indices[i] as number] as number] as number[];

@@ -20,6 +20,12 @@ describe('chartSvg', () => {
     expect(svg).not.toContain('NaN,');
   });
 
+  it('draws 200,000 steps', () => {
+    const values = Array.from({ length: 200_000 }, (_, i) => 1 / (i + 1));
+    const long = chartSvg([{ label: 'loss', values, color: 'teal' }], { title: 'Loss', xLabel: 'step' });
+    expect(long.match(/<polyline/g)).toHaveLength(1);
+  });
+
   it('tells a screen reader where the curves end', () => {
     expect(svg).toContain('aria-label="Loss: loss 0.0000');
   });

@@ -49,7 +49,7 @@ export function chartSvg(curves: readonly Curve[], options: ChartOptions): strin
   const values = curves.flatMap(({ values }) =>
     values.filter((v): v is number => v !== null && Number.isFinite(v)),
   );
-  const [low, high] = options.yRange ?? [0, niceCeiling(Math.max(...values, 1e-6))];
+  const [low, high] = options.yRange ?? [0, niceCeiling(largestOf(values))];
   const [first, last] = options.xRange ?? [1, Math.max(1, ...curves.map(({ values }) => values.length))];
   const x = (at: number): number =>
     MARGIN.left +
@@ -89,6 +89,11 @@ export function chartSvg(curves: readonly Curve[], options: ChartOptions): strin
     [...grid, ...ticks, ...lines, legend].join('') +
     `<text class="tick" x="${width / 2}" y="${height - 4}" text-anchor="middle">${escapeXml(xLabel)}</text></svg>`
   );
+}
+
+/** A call with a value per step would exceed the stack above about 125,000 steps. */
+function largestOf(values: readonly number[]): number {
+  return values.reduce((largest, value) => Math.max(largest, value), 1e-6);
 }
 
 function legendBeside(curves: readonly Curve[], right: number): string {

@@ -87,10 +87,12 @@ export class FusedTrainStep implements TrainStep {
   }
 
   evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
+    const { plan, loss } = this.#options;
     return this.#enqueue(async () => {
       const logits = await this.#infer(batch, signal);
       const labels = batch.y as Float32Array;
-      return crossentropy({ loss: this.#options.loss, logits, labels, images: batch.size }, null);
+      const result = crossentropy({ loss, logits, labels, images: batch.size }, null);
+      return { ...result, outputs: applyHead(plan.head, logits, batch.size) };
     });
   }
 
