@@ -46,7 +46,6 @@ try {
     const { name, code, message } = error as Error & { code?: string };
     const stack = name !== 'PupilaError' && process.env['PUPILA_DEBUG'] ? `\n${(error as Error).stack}` : '';
     process.stderr.write(`${code === 'aborted' ? '' : 'error: '}${message}${stack}\n`);
-    process.exitCode =
-      code === 'invalid-argument' || code === 'bad-model-name' ? 2 : code === 'aborted' ? 130 : 1;
+    process.exitCode = code === 'invalid-argument' ? 2 : code === 'aborted' ? 130 : 1;
   }
 }

@@ -31,8 +31,6 @@ export interface BatchSource {
   readonly imageShape: readonly [number, number, number];
   /** Returns the next batch, in order. Rejects with a `PupilaError` if it cannot be made. */
   next(signal?: AbortSignal): Promise<Batch>;
-  /** Called at the end of each epoch, like Keras's `on_epoch_end`. */
-  epochEnd?(): void | Promise<void>;
   /** Returns the memory of a used batch, so that a later batch can reuse it instead of allocating. */
   recycle?(batch: Batch): void;
 }

@@ -1,6 +1,5 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { pythonShuffle } from './python-random';
 import { type RandomCase, drawCase } from './random-cases.testing';
 import { RandomState } from './random-state';
 
@@ -30,16 +29,5 @@ describe('RandomState', () => {
     expect(() => new RandomState(seed)).toThrow(
       '`seed` is an integer between 0 and 2**32 - 1. Received: seed=',
     );
-  });
-});
-
-describe('pythonShuffle gives the order of random.Random(seed).shuffle', () => {
-  it.each([
-    [0, 16, [10, 14, 5, 1, 9, 2, 3, 11, 13, 7, 8, 4, 0, 6, 15, 12]],
-    [1, 16, [2, 10, 0, 14, 6, 5, 3, 8, 7, 11, 15, 1, 12, 13, 9, 4]],
-    [7, 5, [4, 0, 3, 1, 2]],
-    [3, 1, [0]],
-  ])('for seed %i and %i numbers', (seed, n, order) => {
-    expect([...pythonShuffle(seed, n)]).toEqual(order);
   });
 });

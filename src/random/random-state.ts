@@ -33,30 +33,13 @@ export class RandomState {
     if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
       throw invalidArgument('`seed` is an integer between 0 and 2**32 - 1.', { seed });
     }
-    this.#seedWord(seed);
-  }
-
-  /** Seeds from an array of words, like the reference `init_by_array`; used by Python's `random.Random`. */
-  seedByArray(key: readonly number[]): void {
-    this.#seedWord(19650218);
     const state = this.#state;
-    let i = 1;
-    const mix = (factor: number, add: (word: number) => number): void => {
+    state[0] = seed;
+    for (let i = 1; i < N; i++) {
       const previous = state[i - 1] as number;
-      const mixed = ((state[i] as number) ^ Math.imul(previous ^ (previous >>> 30), factor)) >>> 0;
-      state[i] = add(mixed);
-      i += 1;
-      if (i >= N) {
-        state[0] = state[N - 1] as number;
-        i = 1;
-      }
-    };
-    for (let k = 0, j = 0; k < Math.max(N, key.length); k++, j = (j + 1) % key.length) {
-      const at = j;
-      mix(1664525, (word) => word + (key[at] as number) + at);
+      state[i] = Math.imul(1812433253, previous ^ (previous >>> 30)) + i;
     }
-    for (let k = 0; k < N - 1; k++) mix(1566083941, (word) => word - i);
-    state[0] = 0x80000000;
+    this.#position = N;
   }
 
   /** Returns the next 32 random bits, as an unsigned integer. */
@@ -111,16 +94,6 @@ export class RandomState {
       order[j] = value;
     }
     return order;
-  }
-
-  #seedWord(seed: number): void {
-    const state = this.#state;
-    state[0] = seed;
-    for (let i = 1; i < N; i++) {
-      const previous = state[i - 1] as number;
-      state[i] = Math.imul(1812433253, previous ^ (previous >>> 30)) + i;
-    }
-    this.#position = N;
   }
 
   #refill(): void {

@@ -181,7 +181,6 @@ async function trainEpoch(
     await pendingSteps.finish().catch(() => undefined);
     throw error;
   }
-  await source.epochEnd?.();
   return mean;
 
   function record(

@@ -35,27 +35,6 @@ describe('KerasIterator', () => {
     expect(stream.random()).toBe(new RandomState(6).random());
   });
 
-  it('get(i) draws the order once, with the first requested batch', () => {
-    const iterator = new KerasIterator(options);
-    const last = iterator.get(2);
-    expect([...last.indices]).toEqual(NUMPY_SEED_5.permutation.slice(6));
-    expect(last.stream.random()).toBe(NUMPY_SEED_5.next);
-    expect([...iterator.get(0).indices]).toEqual(NUMPY_SEED_5.permutation.slice(0, 3));
-    expect(iterator.totalBatchesSeen).toBe(2);
-  });
-
-  it('onEpochEnd() draws a new order from the current state of the stream', () => {
-    const iterator = new KerasIterator(options);
-    const { stream } = iterator.get(0);
-    stream.random();
-    iterator.onEpochEnd();
-    const reference = new RandomState(5);
-    reference.permutation(7);
-    reference.random();
-    const order = [...reference.permutation(7)];
-    expect([0, 1, 2].flatMap((i) => [...iterator.get(i).indices])).toEqual(order);
-  });
-
   it('reset() starts a new pass, and can count batches as never drawn', () => {
     const [iterator, reference] = [new KerasIterator(options), new KerasIterator(options)];
     iterator.next();
@@ -75,11 +54,10 @@ describe('KerasIterator', () => {
     expect(iterator.next().stream).toBe(stream);
   });
 
-  it('returns empty batches for no images, only from next()', () => {
+  it('returns empty batches for no images', () => {
     const iterator = new KerasIterator({ n: 0, batchSize: 4, shuffle: true });
     expect(iterator.length).toBe(0);
     expect(iterator.next().indices).toHaveLength(0);
-    expect(() => iterator.get(0)).toThrow('index=0');
   });
 
   it('rejects values out of range', () => {
@@ -89,9 +67,6 @@ describe('KerasIterator', () => {
     );
     expect(make({ n: 1.5 })).toThrow('Received: n=1.5');
     expect(make({ seed: -1 })).toThrow('Received: seed=-1');
-    expect(() => new KerasIterator(options).get(3)).toThrow(
-      "A batch's index is between 0 and 2. Received: index=3",
-    );
   });
 });
 

@@ -28,8 +28,7 @@ export interface IndexBatch {
 }
 
 /**
- * Batches in Keras's order, with both of its interfaces: `next()` like a `for` loop over the iterator, `get(i)` and
- * `onEpochEnd()` like `fit`. Both count the same batches, so mixing them behaves as in Keras.
+ * Batches in Keras's order, as a `for` loop over its iterator returns them.
  *
  * @example
  * const iterator = new KerasIterator({ n: 2000, batchSize: 20, shuffle: true, seed: 1 });
@@ -62,7 +61,7 @@ export class KerasIterator {
     this.#stream = stream ?? (seed === null ? new RandomState() : new RandomState(seed));
   }
 
-  /** Batches returned so far, by both interfaces together. */
+  /** Batches returned so far. */
   get totalBatchesSeen(): number {
     return this.#totalBatchesSeen;
   }
@@ -74,24 +73,6 @@ export class KerasIterator {
     const batch = this.#slice(order, this.#batchIndex);
     this.#batchIndex = this.#batchIndex + 1 < this.length ? this.#batchIndex + 1 : 0;
     return batch;
-  }
-
-  /**
-   * Returns batch `index` of the current order. Draws an order first if there is none.
-   *
-   * @throws {PupilaError} 'invalid-argument' if there is no such batch.
-   */
-  get(index: number): IndexBatch {
-    if (!Number.isInteger(index) || index < 0 || index >= this.length) {
-      throw invalidArgument(`A batch's index is between 0 and ${this.length - 1}.`, { index });
-    }
-    this.#startBatch();
-    return this.#slice(this.#order ?? this.#newOrder(), index);
-  }
-
-  /** Draws a new order from the current state of the stream: `on_epoch_end`. */
-  onEpochEnd(): void {
-    this.#newOrder();
   }
 
   /**
