@@ -112,6 +112,13 @@ export default {
         'training/fit',
       ],
     ]),
+    {
+      name: 'no-node-in-the-page',
+      comment: "Node's modules belong to the server and the command",
+      severity: 'error',
+      from: { path: '^(src|workers|public)/', pathNot: '^src/(headless/[^/]+$|cli/)|\\.test(ing)?\\.ts$' },
+      to: { dependencyTypes: ['core'] },
+    },
     lives('lit', '^(src/(element|lesson)|public)/'),
     lives('jszip|@zip\\.js/zip\\.js', '^src/data/'),
     lives('comlink', '^(src/loader|workers)/'),

@@ -33,6 +33,14 @@ export default tseslint.config(
       ],
     },
   },
+  // Types of packages bring Node's globals in.
+  {
+    files: ['src/**', 'workers/**', 'public/**'],
+    ignores: ['src/headless/*', 'src/cli/**', '**/*.test.ts', '**/*.testing.ts', 'public/static-page.ts'],
+    rules: {
+      'no-restricted-globals': ['error', 'process', 'Buffer', 'require', 'module', '__dirname', '__filename'],
+    },
+  },
   // A global can only be declared with var.
   { files: ['src/headless/runner-protocol.ts'], rules: { 'no-var': 'off' } },
   // Playwright reads a test's needs from its first argument, which has to be a pattern.

@@ -2,7 +2,7 @@
  * Entry file of a data worker. It is small, so that the main thread can watch the worker before the rest loads: the
  * decoders are a few hundred kilobytes.
  */
-import { assetProblem } from '../src/assets/asset-url';
+import { assetProblem } from '../src/assets/asset-problem';
 import { holdLifeLock, reportReady } from '../src/protocol/life';
 import { addressOf } from './asset-addresses';
 

@@ -3,7 +3,7 @@
  * random numbers. It accepts calls as soon as this file is loaded; calls that need compiled code wait for it.
  */
 import { expose, transfer } from 'comlink';
-import { assetProblem } from '../src/assets/asset-url';
+import { assetProblem } from '../src/assets/asset-problem';
 import { PupilaError } from '../src/core/errors';
 import { initJpegDecoder } from '../src/data/decode/jpeg';
 import { fetchArchive } from '../src/data/archive/fetch-archive';

@@ -1,7 +1,7 @@
 /** A thread of the WebAssembly kernels: takes items of the job in the control block, and sleeps between jobs. */
 import { Control } from '../src/engines/wasm/engine/control';
 import { ItemRunner } from '../src/engines/wasm/engine/items';
-import type { ThreadMessage, ThreadStart } from '../src/engines/wasm/engine/kernel-thread';
+import type { ThreadMessage, ThreadStart } from '../src/engines/wasm/engine/thread-protocol';
 import { instantiateKernels } from '../src/engines/wasm/module';
 import { holdLifeLock } from '../src/protocol/life';
 

@@ -3,6 +3,7 @@
  * Content-Security-Policy (no `blob:` scripts, no `eval`) can allow them.
  */
 import { PupilaError } from '../core/errors';
+import { ASSET_ADVICE, assetProblem } from './asset-problem';
 
 /**
  * The address of each asset as the bundle sees it. Rollup writes the table (see rollup.config.mjs): bundlers only find a
@@ -17,8 +18,6 @@ const OF_DATA_WORKER = [
   'wasm/mozjpeg_dec.wasm',
   'wasm/resample.wasm',
 ];
-
-const ADVICE = 'Copy `dist/assets` of the package to the site and name that folder with `setAssetBase`';
 
 let base: string | null = null;
 
@@ -55,7 +54,7 @@ function bundledUrl(path: string): URL {
     return url();
   } catch (cause) {
     // Bundles that are no ES modules have no address.
-    throw new PupilaError('fetch-failed', `This bundle does not know where its files are. ${ADVICE}.`, {
+    throw new PupilaError('fetch-failed', `This bundle does not know where its files are. ${ASSET_ADVICE}.`, {
       cause,
     });
   }
@@ -73,15 +72,4 @@ export async function fetchAsset(path: string): Promise<Response> {
   const problem = assetProblem(url, response);
   if (problem) throw new PupilaError('fetch-failed', `${problem}.`);
   return response as Response;
-}
-
-/** What is wrong with a server's answer to the request for an asset, and what to do; null when it is the asset. */
-export function assetProblem(url: string, response: Response | null): string | null {
-  if (!response) {
-    return `${url} cannot be fetched: the server is away, does not allow this page to read it (CORS), or the page's Content-Security-Policy forbids it`;
-  }
-  if (!response.ok) return `${url} is not there (status ${response.status}). ${ADVICE}`;
-  const type = response.headers.get('content-type') ?? '';
-  if (type.includes('html')) return `${url} is not there (the server answered with a page). ${ADVICE}`;
-  return null;
 }

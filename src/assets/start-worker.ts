@@ -1,5 +1,5 @@
 /** Starts workers, also from another origin, and says why when a file does not load. tfjs's threads use `workerAddress` only. */
-import { assetProblem } from './asset-url';
+import { assetProblem } from './asset-problem';
 
 /** Milliseconds to wait for a file's headers when its worker did not start. */
 const PATIENCE_MS = 5_000;

@@ -22,7 +22,7 @@ const GRACE_MS = 500;
  * worker lives. Resolves once it holds the lock, or if there are no locks.
  */
 export function holdLifeLock(): Promise<void> {
-  const { locks } = navigator as Partial<Navigator>;
+  const { locks } = navigator as { locks?: LockManager };
   if (!locks) {
     send('unlocked');
     return Promise.resolve();

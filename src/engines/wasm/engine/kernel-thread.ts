@@ -5,18 +5,7 @@ import { watchLife, workerName } from '../../../protocol/life';
 import { startWorker } from '../../../assets/start-worker';
 import type { KernelModule } from '../module';
 import type { Program } from './program';
-
-/** The start message of a thread. */
-export interface ThreadStart {
-  compiled: WebAssembly.Module;
-  memory: WebAssembly.Memory;
-  program: Program;
-  /** From 1; 0 is the main thread. */
-  thread: number;
-}
-
-/** Messages of a thread: it is ready for work, it failed, or it no longer uses the memory. */
-export type ThreadMessage = { ready: true } | { error: string } | { ended: true };
+import type { ThreadMessage, ThreadStart } from './thread-protocol';
 
 /** How a thread ended. One that died, or never started, may be replaced; one that failed would fail again. */
 export type ThreadEnd = 'died' | 'failed' | 'exited';
