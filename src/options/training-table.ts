@@ -167,8 +167,8 @@ export const TRAINING_TABLE = {
       // Who brings a handful of pictures wants to see how well it goes.
       default: 0.2,
       hint: {
-        en: 'Where the data has no validation folder.',
-        es: 'Si los datos no traen carpeta de validación.',
+        en: 'Without a validation folder.',
+        es: 'Sin carpeta de validación.',
       },
       step: 0.05,
     },

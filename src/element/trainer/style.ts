@@ -211,6 +211,9 @@ export const TRAINER_STYLE = css`
     .begun .panel {
       max-height: 24.5rem;
     }
+    [part='controls'] button {
+      padding-inline: 0.9rem;
+    }
     .fields {
       gap: 0.5rem 0.75rem;
     }
