@@ -129,24 +129,34 @@ describe.each<[string, (bytes: Uint8Array<ArrayBuffer>) => Promise<Archive>]>([
     await expect(small.read('a/b.txt')).rejects.toMatchObject({ code });
   });
 
-  it('reads the archive or reports that it is bad, for any damage', async () => {
+  it('reads the files as they are or reports that the archive is bad, for any damage', async () => {
+    const texts = [text, 'short'];
     const zip = await zipOf({ 'a/1.txt': text, 'b/2.txt': 'short' });
-    const readAll = async (bytes: Uint8Array<ArrayBuffer>): Promise<string> => {
+    /** The texts of all files, or the error's code. */
+    const readAll = async (bytes: Uint8Array<ArrayBuffer>): Promise<string[] | string> => {
       try {
         const archive = await open(bytes);
-        for (const path of archive.paths) await archive.read(path);
-        return code;
+        const files = archive.paths.map((path) => archive.read(path));
+        return (await Promise.all(files)).map((file) => new TextDecoder().decode(file));
       } catch (error) {
         return (error as { code: string }).code;
       }
     };
-    const damage = fc.record({ length: fc.nat(zip.length), at: fc.nat(zip.length - 1), byte: fc.nat(255) });
+    expect(await readAll(zip)).toEqual(texts);
+    const damage = fc.record({
+      length: fc.nat(zip.length - 1),
+      at: fc.nat(zip.length - 1),
+      byte: fc.nat(255),
+    });
     await checkProperty(
       fc.asyncProperty(damage, async ({ length, at, byte }) => {
         expect(await readAll(zip.slice(0, length))).toBe(code);
         const changed = zip.slice();
         changed[at] = byte;
-        expect(await readAll(changed)).toBe(code);
+        const result = await readAll(changed);
+        if (typeof result === 'string') expect(result).toBe(code);
+        // jszip forgets the checksum of a file if its directory entry says that it is empty.
+        else for (const each of result) expect([...texts, '']).toContain(each);
       }),
       { runs: 200 },
     );

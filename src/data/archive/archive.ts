@@ -1,12 +1,13 @@
 /** Zip archives and other collections of files, by path. The only module that uses jszip. */
+import { buf as checksum } from 'crc-32';
 import JSZip from 'jszip';
 import { PupilaError } from '../../core/errors';
 import type { Archive } from '../../core/types';
 import { BoundedBytes, checkUnpackedSize } from './bounded-bytes';
 
-/** Members of jszip that its types lack: the claimed size, and unpacking chunk by chunk. */
+/** Members of jszip that its types lack: claimed size and checksum, and unpacking chunk by chunk. */
 interface Entry extends JSZip.JSZipObject {
-  readonly _data: { uncompressedSize?: number };
+  readonly _data: { uncompressedSize?: number; crc32?: number };
   internalStream(type: 'uint8array'): JSZip.JSZipStreamHelper<Uint8Array>;
 }
 
@@ -107,7 +108,12 @@ function unpack(entry: Entry, path: string): Promise<Uint8Array<ArrayBuffer>> {
         }
       })
       .on('error', (cause) => reject(bad(`A file of the archive is damaged. Received: path=${path}`, cause)))
-      .on('end', () => resolve(bytes.concat()))
+      .on('end', () => {
+        const content = bytes.concat();
+        // jszip compares checksums only if it unpacks all files when it opens the archive.
+        if (checksum(content) >>> 0 === (entry._data.crc32 ?? 0) >>> 0) resolve(content);
+        else reject(bad(`A file of the archive is damaged. Received: path=${path}`));
+      })
       .resume();
   });
 }

@@ -9,6 +9,7 @@ import { registerWebGpuKernels } from './register';
 
 /** Why this machine has no WebGPU in Node, or null if it has. */
 export const noWebGpu = await installWebGpu();
+if (noWebGpu && process.env['PUPILA_REQUIRE_WEBGPU']) throw new Error(`Tests need WebGPU: ${noWebGpu}`);
 if (noWebGpu) console.warn(`Tests on WebGPU are skipped: ${noWebGpu}`);
 
 // Shaders are compiled in software, which is slow on a shared machine.
