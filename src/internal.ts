@@ -2,9 +2,9 @@
 export {
   checkTargetSize,
   classesOf,
-  droppedMoments,
+  droppedMomentsWarning,
   inputShapeOf,
-  readingOf,
-  withReading,
+  readOptionsOf,
+  withReadOptions,
 } from './session/loaded-model';
-export { inOurSpelling } from './options/option-rules';
+export { toCamelCaseOptions } from './options/option-rules';

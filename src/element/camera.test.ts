@@ -42,7 +42,7 @@ describe('a camera', () => {
     answers.forEach((answer, i) => answer(i > 0));
     await Promise.all(opened);
     expect(live()).toEqual([false]);
-    expect([camera.stream, camera.refused]).toEqual([null, false]);
+    expect([camera.stream, camera.isRefused]).toEqual([null, false]);
   });
 
   it('says that it was refused, or that there is none', async () => {
@@ -50,12 +50,12 @@ describe('a camera', () => {
     const opened = camera.open();
     answers[0]?.(false);
     await opened;
-    expect(camera.refused).toBe(true);
+    expect(camera.isRefused).toBe(true);
     vi.stubGlobal('navigator', {});
     await camera.open();
-    expect(camera.refused).toBe(true);
+    expect(camera.isRefused).toBe(true);
     camera.close();
-    expect(camera.refused).toBe(false);
+    expect(camera.isRefused).toBe(false);
   });
 
   it('takes no picture before it shows something', async () => {

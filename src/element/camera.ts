@@ -5,9 +5,9 @@ const SIDE = 256;
 /** One camera at a time; owner: what shows its `<video>`. */
 export class Camera {
   /** There is none, or the reader said no. */
-  refused = false;
+  isRefused = false;
   /** The `<video>` shows something. */
-  sees = false;
+  hasImage = false;
   #stream: MediaStream | null = null;
   /** The question that the reader has not answered yet. */
   #asked: object | null = null;
@@ -24,13 +24,13 @@ export class Camera {
     const stream = await ask().catch(() => null);
     if (asked !== this.#asked) return end(stream);
     this.#stream = stream;
-    this.refused = stream === null;
+    this.isRefused = stream === null;
   }
 
   close(): void {
     this.#asked = null;
-    this.refused = false;
-    this.sees = false;
+    this.isRefused = false;
+    this.hasImage = false;
     end(this.#stream);
     this.#stream = null;
   }

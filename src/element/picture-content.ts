@@ -4,7 +4,7 @@ import { FORMAT_BYTES, type PictureFormat, isForeign, pictureFormat } from '../c
 import { ReaderError } from './reader-error';
 
 /** Refuses a picture whose format Pupila only knows by sight. @throws {ReaderError} 'bad-image'. */
-export async function refuseForeign(file: Blob, name: string): Promise<void> {
+export async function rejectForeign(file: Blob, name: string): Promise<void> {
   const format = await formatOf(file, name);
   if (format === null || !isForeign(format)) return;
   const message = `Pupila reads PNG, JPEG, BMP, PPM and TIFF. Received: ${name}, a ${format} picture`;

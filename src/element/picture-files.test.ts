@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shared as en } from '../i18n/en/shared';
-import { refuseForeign } from './picture-content';
+import { rejectForeign } from './picture-content';
 import { droppedFiles, sortPictures, sourceOf } from './picture-files';
 import type { ReaderError } from './reader-error';
 import { DataChoice, type PictureClass } from './trainer/data-choice';
@@ -74,10 +74,10 @@ describe('sortPictures', () => {
   });
 });
 
-describe('refuseForeign', () => {
+describe('rejectForeign', () => {
   it('says what a picture is that Pupila does not read', async () => {
-    await expect(refuseForeign(png('a.webp'), 'a.webp')).resolves.toBeUndefined();
-    const error: unknown = await refuseForeign(webp('foto.webp'), 'foto.webp').catch(
+    await expect(rejectForeign(png('a.webp'), 'a.webp')).resolves.toBeUndefined();
+    const error: unknown = await rejectForeign(webp('foto.webp'), 'foto.webp').catch(
       (thrown: unknown) => thrown,
     );
     expect(error).toMatchObject({ code: 'bad-image' });

@@ -99,7 +99,7 @@ export class PupilaElement extends LitElement {
   }
 
   /** Sends an event that bubbles and leaves the shadow tree. */
-  protected tell(type: string, detail: unknown): void {
+  protected emit(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
 }

@@ -36,16 +36,16 @@ interface SavedStatistics {
 }
 
 /** How a picture's values are prepared: without chance, as those of validation pictures. */
-export interface Treatment {
+export interface Preprocessing {
   generator: ImageDataGeneratorOptions;
   statistics: FeaturewiseStatistics | null;
 }
 
 /** The part of the metadata that says how values are prepared. */
-export function treatmentNote({
+export function preprocessingMetadata({
   generator,
   statistics,
-}: Treatment): Pick<ModelMetadata, 'rescale' | 'generator' | 'statistics'> {
+}: Preprocessing): Pick<ModelMetadata, 'rescale' | 'generator' | 'statistics'> {
   const defaults = parseImageDataGeneratorOptions({});
   const names = generatorOptionsThat('forValidation').filter(
     (name) => name !== 'preprocessingFunction' && generator[name] !== defaults[name],
@@ -69,7 +69,7 @@ export function treatmentNote({
  *
  * @throws {PupilaError} 'bad-model' where that cannot be.
  */
-export function treatmentOf({ rescale, generator, statistics }: ModelMetadata): Treatment {
+export function preprocessingOf({ rescale, generator, statistics }: ModelMetadata): Preprocessing {
   try {
     const { mean, std, whitening } = statistics ?? {};
     return {
@@ -106,7 +106,7 @@ export function checkMetadata(found: unknown): ModelMetadata | null {
     const rule = 'What Pupila notes of a model has `classes`, names, and `rescale`, a number or null.';
     throw new PupilaError('bad-model', `${rule} Received: pupila=${JSON.stringify(found)}`);
   }
-  treatmentOf(found as ModelMetadata);
+  preprocessingOf(found as ModelMetadata);
   return found as ModelMetadata;
 }
 

@@ -18,7 +18,7 @@ import {
   type ImageDataGeneratorOptions,
   parseImageDataGeneratorOptions,
 } from '../options/image-data-generator-options';
-import type { Given } from '../options/option-rules';
+import type { UserOptions } from '../options/option-rules';
 import { type TransformParameters, drawTransform } from '../data/augment/random-transform';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import type { ClassMode, NumberArray } from '../core/types';
@@ -30,7 +30,7 @@ import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-p
 import { RandomState } from '../random/random-state';
 
 /** Arguments of `flowFromDirectory`, in either spelling; Keras's None is null. */
-export type FlowFromDirectoryArguments = Given<
+export type FlowFromDirectoryArguments = UserOptions<
   Omit<FlowFromDirectoryOptions, 'classMode'> & { classMode: ClassMode | 'auto' | null }
 >;
 
@@ -63,7 +63,7 @@ export class ImageDataGenerator {
   #statistics: FeaturewiseStatistics | null = null;
 
   /** @throws {PupilaError} 'invalid-argument' naming the option, its rule and what came. */
-  constructor(options: Given<ImageDataGeneratorOptions> = {}) {
+  constructor(options: UserOptions<ImageDataGeneratorOptions> = {}) {
     this.options = parseImageDataGeneratorOptions(options);
   }
 
@@ -97,8 +97,8 @@ export class ImageDataGenerator {
    * @param options `augment`, `rounds`, `seed`; for a data set also how its pictures are found and read.
    * @throws {PupilaError} 'invalid-argument', 'fetch-failed', 'bad-archive', 'no-images', 'bad-image', 'aborted'.
    */
-  async fit(data: NumberArray, options?: Given<FitArguments>): Promise<void>;
-  async fit(data: ImageSource, options?: Given<FitSourceOptions>): Promise<void>;
+  async fit(data: NumberArray, options?: UserOptions<FitArguments>): Promise<void>;
+  async fit(data: ImageSource, options?: UserOptions<FitSourceOptions>): Promise<void>;
   async fit(data: NumberArray | ImageSource, options: object = {}): Promise<void> {
     const array = isArray(data);
     const read = array
@@ -147,7 +147,7 @@ export class ImageDataGenerator {
   async flow(
     x: NumberArray,
     y: Labels | null = null,
-    options: Given<FlowOptions> = {},
+    options: UserOptions<FlowOptions> = {},
   ): Promise<ImageIterator> {
     const flow = parseFlowOptions(options);
     const half = flowArrays(x, y, flow, this.options.validationSplit);

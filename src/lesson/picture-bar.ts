@@ -97,7 +97,7 @@ export class PictureBar implements ReactiveController {
   }
 
   #cameraView(words: Translation<typeof labs>): TemplateResult | typeof nothing {
-    if (this.#camera.refused) return html`<p class="error" role="alert">${words.cameraRefused}</p>`;
+    if (this.#camera.isRefused) return html`<p class="error" role="alert">${words.cameraRefused}</p>`;
     const { stream } = this.#camera;
     if (!stream) return nothing;
     // A video restarts when its stream is set again, so set it only once.
@@ -111,7 +111,7 @@ export class PictureBar implements ReactiveController {
         .srcObject=${guard([stream], () => stream)}
         @loadeddata=${this.#onVideoLoaded}
       ></video>
-      <button class="primary" ?disabled=${!this.#camera.sees} @click=${this.#snap}>${words.take}</button>
+      <button class="primary" ?disabled=${!this.#camera.hasImage} @click=${this.#snap}>${words.take}</button>
       <button @click=${this.#closeCamera}>${words.closeCamera}</button>
     </div>`;
   }
@@ -145,7 +145,7 @@ export class PictureBar implements ReactiveController {
   };
 
   #onVideoLoaded = (): void => {
-    this.#camera.sees = true;
+    this.#camera.hasImage = true;
     this.#host.requestUpdate();
   };
 

@@ -4,7 +4,7 @@ import { labs as en } from '../i18n/en/labs';
 import { labs as es } from '../i18n/es/labs';
 import type { FloatImage } from '../index';
 import { operations, pictures } from '../element/engine';
-import { refuseForeign } from '../element/picture-content';
+import { rejectForeign } from '../element/picture-content';
 import { PupilaElement } from '../element/pupila-element';
 import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';
@@ -104,7 +104,7 @@ export abstract class PictureLab extends PupilaElement {
       side: this.side,
       resize: (side) => {
         this.side = side;
-        this.tell('pupila-carry', { side });
+        this.emit('pupila-carry', { side });
       },
     });
   }
@@ -117,7 +117,7 @@ export abstract class PictureLab extends PupilaElement {
   protected choose(picture: PictureChoice): void {
     this.#load(picture, () => {
       this.picture = picture;
-      this.tell('pupila-carry', { picture });
+      this.emit('pupila-carry', { picture });
     });
   }
 
@@ -169,7 +169,7 @@ export async function loadChoice(
   { height, width, colorMode }: PixelFormat,
 ): Promise<FloatImage> {
   const { builtInPicture, loadPicture } = await pictures();
-  if (picture instanceof File) await refuseForeign(picture, picture.name);
+  if (picture instanceof File) await rejectForeign(picture, picture.name);
   const file = picture instanceof File ? picture : await builtInPicture(picture);
   return loadPicture(file, [height, width], { name: file.name, colorMode });
 }

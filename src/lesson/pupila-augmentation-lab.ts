@@ -98,7 +98,7 @@ export class PupilaAugmentationLab extends PictureLab {
 
   protected override willUpdate(changed: PropertyValues): void {
     super.willUpdate(changed);
-    if (changed.has('options')) this.tell('pupila-carry', { augmentation: this.options });
+    if (changed.has('options')) this.emit('pupila-carry', { augmentation: this.options });
   }
 
   protected override warmUp(): void {

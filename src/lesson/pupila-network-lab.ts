@@ -229,7 +229,7 @@ export class PupilaNetworkLab extends PupilaElement {
       checkOutput(describeNetwork(network), network.inputShape);
       this.network = network;
       this.#rejection = null;
-      this.tell('pupila-carry', { network });
+      this.emit('pupila-carry', { network });
     } catch (error) {
       this.#rejection = error as Error;
       this.requestUpdate();

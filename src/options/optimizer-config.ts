@@ -34,7 +34,7 @@ type Chosen = Required<Pick<OptimizerConfig, 'learningRate' | 'momentum'>> & {
  * @param given Null: not given.
  * @param saved The file's; its learning rate and momentum count where the optimizer is the same.
  */
-export function chosenOptimizer(
+export function resolveRunOptimizer(
   given: { [Name in keyof Chosen]: Chosen[Name] | null },
   saved: OptimizerConfig | null | undefined,
 ): Chosen {

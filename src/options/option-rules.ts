@@ -18,7 +18,7 @@ type SnakeCase<Name extends string> = Name extends `${infer Head}${infer Tail}`
   : Name;
 
 /** Options as they are given: any of them, in our spelling or in Keras's. */
-export type Given<Options> = { readonly [Name in keyof Options]?: Options[Name] | undefined } & {
+export type UserOptions<Options> = { readonly [Name in keyof Options]?: Options[Name] | undefined } & {
   readonly [Name in keyof Options as SnakeCase<Name & string>]?: Options[Name] | undefined;
 };
 
@@ -81,7 +81,7 @@ export const seedRule: Rule<number | null> = {
  *
  * @throws {PupilaError} 'invalid-argument' where an option is given in both spellings.
  */
-export function inOurSpelling<Options extends object>(given: Given<Options>): Partial<Options> {
+export function toCamelCaseOptions<Options extends object>(given: UserOptions<Options>): Partial<Options> {
   const ours: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(given)) {
     const name = camelCase(key);

@@ -1,7 +1,7 @@
 /** A run's options, checked and with their defaults. */
 import { invalidArgument } from '../core/errors';
-import { type Given, readOptions } from './option-rules';
-import { type OptimizerConfig, chosenOptimizer } from './optimizer-config';
+import { type UserOptions, readOptions } from './option-rules';
+import { type OptimizerConfig, resolveRunOptimizer } from './optimizer-config';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
 import { trainingRules } from './training-rules';
 
@@ -16,14 +16,14 @@ import { trainingRules } from './training-rules';
  * resolveOptions({ epochs: 3 }).batchSize; // 128
  */
 export function resolveOptions(
-  options: Given<TrainingOptions>,
+  options: UserOptions<TrainingOptions>,
   saved: OptimizerConfig | null = null,
 ): ResolvedOptions {
   const given = readOptions('a training run', trainingRules(), options);
   const resolved = {
     ...given,
     seed: given.seed ?? (crypto.getRandomValues(new Uint32Array(1))[0] as number),
-    ...chosenOptimizer(given, saved),
+    ...resolveRunOptimizer(given, saved),
   };
   checkTogether(resolved);
   return resolved;

@@ -2,7 +2,7 @@
  * The options of a training run: the same for the API, the element and the command line. Rules and texts are in training-table.ts. Plain data, so that it can be written to `run.json` and read back.
  */
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
-import type { Given } from './option-rules';
+import type { UserOptions } from './option-rules';
 import type { ClassMode, ColorMode, Interpolation, OnError, ShiftAxes } from '../core/types';
 
 /** Which backend to use; 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
@@ -26,7 +26,7 @@ export interface TrainingOptions {
   /** Seed of weights, order, augmentation and dropout, 0 … 2³² − 1; default: from the system's entropy, reported. */
   seed?: number;
   /** 'course' (default), 'none' (8-bit pixels are rescaled to 0..1, nothing else), or a generator's own options. */
-  augmentation?: 'course' | 'none' | Given<ImageDataGeneratorOptions>;
+  augmentation?: 'course' | 'none' | UserOptions<ImageDataGeneratorOptions>;
   /** Which axis shifts move; default: what `augmentation` says, 'keras' where it says nothing. */
   shiftAxes?: ShiftAxes;
   /** Default: that of the model's file, else 'adam'. */

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelMetadata } from '../formats/model-metadata';
 import {
-  checkOrder,
+  checkClassOrder,
   checkTargetSize,
   classesOf,
-  droppedMoments,
-  readingOf,
-  withReading,
+  droppedMomentsWarning,
+  readOptionsOf,
+  withReadOptions,
 } from './loaded-model';
 
 const metadata: ModelMetadata = {
@@ -16,35 +16,35 @@ const metadata: ModelMetadata = {
   keepAspectRatio: true,
   rescale: null,
 };
-const reading = readingOf({ metadata }, [24, 32, 1]);
+const reading = readOptionsOf({ metadata }, [24, 32, 1]);
 
-describe('withReading', () => {
+describe('withReadOptions', () => {
   it("fills in the model's values", () => {
-    expect(withReading({}, reading)).toEqual({
+    expect(withReadOptions({}, reading)).toEqual({
       targetSize: [24, 32],
       colorMode: 'grayscale',
       interpolation: 'bilinear',
       keepAspectRatio: true,
     });
-    expect(readingOf({ metadata: null }, [8, 8, 3])).toEqual({ targetSize: [8, 8], colorMode: 'rgb' });
+    expect(readOptionsOf({ metadata: null }, [8, 8, 3])).toEqual({ targetSize: [8, 8], colorMode: 'rgb' });
   });
 
   it('takes an option that says the same', () => {
-    expect(withReading({ targetSize: [24, 32] }, reading).targetSize).toEqual([24, 32]);
+    expect(withReadOptions({ targetSize: [24, 32] }, reading).targetSize).toEqual([24, 32]);
   });
 
   it('refuses one that says otherwise, with both values', () => {
-    expect(() => withReading({ targetSize: [10, 10] }, reading)).toThrow(
+    expect(() => withReadOptions({ targetSize: [10, 10] }, reading)).toThrow(
       "`targetSize` is the model's, or not given. Received: targetSize=[10,10], model=[24,32]",
     );
-    expect(() => withReading({ keepAspectRatio: false }, reading)).toThrow('model=true');
-    expect(() => withReading({ colorMode: 'rgb' }, reading, ['targetSize', 'colorMode'])).toThrow(
+    expect(() => withReadOptions({ keepAspectRatio: false }, reading)).toThrow('model=true');
+    expect(() => withReadOptions({ colorMode: 'rgb' }, reading, ['targetSize', 'colorMode'])).toThrow(
       'model=gray',
     );
   });
 
   it('lets what is not fixed be chosen', () => {
-    const chosen = withReading({ interpolation: 'nearest' }, reading, ['targetSize']);
+    const chosen = withReadOptions({ interpolation: 'nearest' }, reading, ['targetSize']);
     expect(chosen).toMatchObject({ targetSize: [24, 32], interpolation: 'nearest', keepAspectRatio: true });
   });
 });
@@ -73,16 +73,16 @@ describe('classesOf', () => {
   });
 });
 
-describe('checkOrder', () => {
+describe('checkClassOrder', () => {
   it('refuses the same classes in another order alone', () => {
-    expect(() => checkOrder({ metadata }, ['cats', 'dogs'])).toThrow('model=["dogs","cats"]');
-    checkOrder({ metadata }, ['dogs', 'cats']);
-    checkOrder({ metadata }, ['owls', 'rats']);
-    checkOrder({ metadata: null }, ['cats', 'dogs']);
+    expect(() => checkClassOrder({ metadata }, ['cats', 'dogs'])).toThrow('model=["dogs","cats"]');
+    checkClassOrder({ metadata }, ['dogs', 'cats']);
+    checkClassOrder({ metadata }, ['owls', 'rats']);
+    checkClassOrder({ metadata: null }, ['cats', 'dogs']);
   });
 });
 
-describe('droppedMoments', () => {
+describe('droppedMomentsWarning', () => {
   const file = {
     optimizer: { name: 'sgd', momentum: 0.9 } as const,
     optimizerState: { name: 'sgd' as const, iterations: 3, slots: [] },
@@ -90,13 +90,13 @@ describe('droppedMoments', () => {
 
   it('says which optimizer does not go on', () => {
     const now = { config: { name: 'adam' } as const, iterations: 0 };
-    expect(droppedMoments(file, now)).toBe(
+    expect(droppedMomentsWarning(file, now)).toBe(
       "the optimizer is adam; the file's was sgd with momentum 0.9, and its moments are dropped",
     );
   });
 
   it('says nothing where it goes on, or nothing was there', () => {
-    expect(droppedMoments(file, { config: file.optimizer, iterations: 3 })).toBeNull();
-    expect(droppedMoments({}, { config: file.optimizer, iterations: 0 })).toBeNull();
+    expect(droppedMomentsWarning(file, { config: file.optimizer, iterations: 3 })).toBeNull();
+    expect(droppedMomentsWarning({}, { config: file.optimizer, iterations: 0 })).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
 import { CHANNELS, colorModeOf } from '../core/types';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
-import { treatmentOf } from '../formats/model-metadata';
+import { preprocessingOf } from '../formats/model-metadata';
 import type { LoadedModel } from '../formats/tfjs-model';
 import { COURSE_VALIDATION } from '../options/image-data-generator-options';
 import type { OptimizerConfig } from '../options/optimizer-config';
@@ -26,9 +26,9 @@ export function optionsWithModel(
   { model, metadata = null }: Loaded,
 ): { options: TrainingOptions; statistics: FeaturewiseStatistics | null } {
   const shape = model && pictureShape(model);
-  const read = shape ? withReading(options, readingOf({ metadata }, shape), []) : options;
+  const read = shape ? withReadOptions(options, readOptionsOf({ metadata }, shape), []) : options;
   if (!metadata || read.augmentation !== undefined) return { options: read, statistics: null };
-  const { generator, statistics } = treatmentOf(metadata);
+  const { generator, statistics } = preprocessingOf(metadata);
   const isCourse = JSON.stringify(generator) === JSON.stringify(COURSE_VALIDATION);
   return isCourse
     ? { options: read, statistics: null }
@@ -48,7 +48,7 @@ export function pictureShape({ inputs }: Pick<LayersModel, 'inputs'>): [number, 
  *
  * @param shape Height, width and channels of its input.
  */
-export function readingOf(
+export function readOptionsOf(
   { metadata }: Pick<LoadedModel, 'metadata'>,
   [height, width, channels]: readonly [number, number, number],
 ): Reading {
@@ -68,7 +68,7 @@ export function readingOf(
  * @param fixed Members that the options may not give another value.
  * @throws {PupilaError} 'invalid-argument' with both values where they do.
  */
-export function withReading<Options extends Reading>(
+export function withReadOptions<Options extends Reading>(
   options: Options,
   reading: Reading,
   fixed = Object.keys(reading) as (keyof Reading)[],
@@ -118,7 +118,10 @@ export function classesOf(
  *
  * @throws {PupilaError} 'invalid-argument' with both orders where they differ.
  */
-export function checkOrder({ metadata }: Pick<LoadedModel, 'metadata'>, classes: readonly string[]): void {
+export function checkClassOrder(
+  { metadata }: Pick<LoadedModel, 'metadata'>,
+  classes: readonly string[],
+): void {
   const model = metadata?.classes ?? [];
   const same = String([...model].sort()) === String([...classes].sort());
   if (!same || String(model) === String(classes)) return;
@@ -134,7 +137,7 @@ export function inputShapeOf({
 }
 
 /** What the reader should know when the optimizer of a model's file does not go on; null when it does. */
-export function droppedMoments(
+export function droppedMomentsWarning(
   { optimizer, optimizerState }: Pick<LoadedModel, 'optimizer' | 'optimizerState'>,
   now: { config: OptimizerConfig; iterations: number },
 ): string | null {

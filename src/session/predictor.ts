@@ -4,7 +4,7 @@ import type { BackendChoice } from '../options/training-options';
 import { startBackend } from '../engines/select';
 import { invalidArgument } from '../core/errors';
 import { colorModeOf } from '../core/types';
-import { type ModelMetadata, type Treatment, treatmentOf } from '../formats/model-metadata';
+import { type ModelMetadata, type Preprocessing, preprocessingOf } from '../formats/model-metadata';
 import type { LoadedModel } from '../formats/tfjs-model';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 import { pictureShape } from './loaded-model';
@@ -23,14 +23,14 @@ export class Predictor {
   readonly #shape: readonly [number, number, number];
   readonly #pool = new DataWorkerPool(1);
   readonly #backend: Promise<unknown>;
-  readonly #treatment: Treatment;
+  readonly #treatment: Preprocessing;
 
   /** @throws {PupilaError} 'invalid-argument' when the model does not take pictures. */
   constructor(loaded: LoadedModel, backend: BackendChoice = 'auto') {
     this.#loaded = loaded;
     this.#shape = inputShape(loaded);
     this.metadata = loaded.metadata ?? unknownMetadata(loaded, this.#shape[2]);
-    this.#treatment = treatmentOf(this.metadata);
+    this.#treatment = preprocessingOf(this.metadata);
     this.#pool.startWithoutData();
     this.#backend = startBackend(backend);
     // `predict` rejects with it.

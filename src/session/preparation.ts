@@ -15,9 +15,9 @@ import { courseCnn } from '../models/course-cnn';
 import { assignWeights } from '../models/weights';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
 import type { CompileArguments } from '../formats/keras-compile';
-import { checkOrder } from './loaded-model';
+import { checkClassOrder } from './loaded-model';
 import { lossFor } from '../training/logits';
-import type { Given } from '../options/option-rules';
+import type { UserOptions } from '../options/option-rules';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import { Optimizer, slotCount } from '../training/optimizers';
 import type { Recovery } from '../steps/recovering-train-step';
@@ -54,7 +54,7 @@ export interface SessionInputs {
   optimizer?: OptimizerConfig | null;
   /** Where an earlier training of `model` stood, as `loadModelFile` gives it: the same optimizer goes on from it. */
   optimizerState?: OptimizerState | null;
-  options?: Given<TrainingOptions>;
+  options?: UserOptions<TrainingOptions>;
 }
 
 /** Everything that `prepare` makes. */
@@ -113,7 +113,7 @@ export async function prepare(
     const names = classes.join(', ');
     throw new PupilaError('one-class', `Training needs at least two classes. Received: classes=${names}`);
   }
-  checkOrder({ metadata }, classes);
+  checkClassOrder({ metadata }, classes);
   const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
   const statistics =

@@ -9,7 +9,7 @@ import { drawTransform } from '../data/augment/random-transform';
 import { type ColorMode, colorModeOf } from '../core/types';
 import { type FeaturewiseStatistics, standardize, withoutStandardizing } from '../data/augment/standardize';
 import type { CompileArguments } from '../formats/keras-compile';
-import { type ModelMetadata, treatmentNote } from '../formats/model-metadata';
+import { type ModelMetadata, preprocessingMetadata } from '../formats/model-metadata';
 import { DataWorkerPool, defaultWorkerCount } from '../loader/data-worker-pool';
 import { makerFor } from '../loader/preprocessing';
 import type { DatasetInfo, Part } from '../protocol/data-protocol';
@@ -18,7 +18,7 @@ import { RandomState } from '../random/random-state';
 import { optionsWithModel } from './loaded-model';
 import { type PreparationEvents, type Prepared, type SessionInputs, partOf, prepare } from './preparation';
 import { type Predictions, toPredictions } from '../training/probabilities';
-import { inOurSpelling } from '../options/option-rules';
+import { toCamelCaseOptions } from '../options/option-rules';
 import { resolveOptions } from '../options/resolve-options';
 import type { ResolvedOptions } from '../options/training-options';
 
@@ -69,7 +69,7 @@ export class TrainingSession {
   /** @throws {PupilaError} 'invalid-argument' for a bad option. */
   constructor(inputs: SessionInputs) {
     this.#inputs = inputs;
-    const { options, statistics } = optionsWithModel(inOurSpelling(inputs.options ?? {}), inputs);
+    const { options, statistics } = optionsWithModel(toCamelCaseOptions(inputs.options ?? {}), inputs);
     this.options = resolveOptions(options, inputs.optimizer);
     this.#statistics = statistics;
     this.#pool = this.#newPool();
@@ -213,7 +213,7 @@ export class TrainingSession {
       colorMode: this.#colorMode(dataset),
       interpolation,
       keepAspectRatio,
-      ...treatmentNote({ generator: validationGenerator, statistics }),
+      ...preprocessingMetadata({ generator: validationGenerator, statistics }),
     };
   }
 

@@ -24,12 +24,12 @@ export class CameraPanel {
   }
 
   get refused(): boolean {
-    return this.#camera.refused;
+    return this.#camera.isRefused;
   }
 
   /** Pictures can be taken: there is something to see. */
   get ready(): boolean {
-    return this.#camera.sees;
+    return this.#camera.hasImage;
   }
 
   async open(owner: object): Promise<void> {
@@ -41,7 +41,7 @@ export class CameraPanel {
 
   /** The first picture is in the `<video>`. */
   see(): void {
-    this.#camera.sees = true;
+    this.#camera.hasImage = true;
     this.#changed();
   }
 

@@ -258,7 +258,7 @@ export class PupilaTrainer extends PupilaElement {
       announce: (type, detail) => {
         const context = { words: this.text({ en, es }), format: this.format };
         this.#spoken = spoken(type, detail, context) ?? this.#spoken;
-        this.tell(type, detail);
+        this.emit(type, detail);
       },
     };
   }

@@ -1,7 +1,7 @@
 /** The settings of a run as a form. It writes to the element's own properties, so that markup and form are one. */
 import { type TemplateResult, html, nothing } from 'lit';
 import type { SessionInputs } from '../../index';
-import { chosenOptimizer } from '../../options/optimizer-config';
+import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { Sentence } from '../../options/training-table';
 import type { Locale } from '../../i18n/locale';
 import type { InputSize } from '../model-input';
@@ -33,7 +33,7 @@ function renderField(view: SettingsView, setting: Setting): TemplateResult {
 
 /** What the library decides on where nothing is set. */
 function decided(view: SettingsView, name: SettingName): unknown {
-  const chosen: Partial<Record<SettingName, unknown>> = chosenOptimizer(view.settings, view.optimizer);
+  const chosen: Partial<Record<SettingName, unknown>> = resolveRunOptimizer(view.settings, view.optimizer);
   return chosen[name] ?? view.settings[name];
 }
 

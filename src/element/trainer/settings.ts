@@ -5,7 +5,7 @@
 import type { PropertyDeclarations } from 'lit';
 import type { SessionInputs, TrainingOptions } from '../../index';
 import type { InputSize } from '../model-input';
-import { chosenOptimizer } from '../../options/optimizer-config';
+import { resolveRunOptimizer } from '../../options/optimizer-config';
 import { type ElementField, type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
 import { COURSE_AUGMENTATION, type GeneratorOptions, trainingCode } from '../../network/training-code';
 
@@ -105,7 +105,7 @@ export function fitCode(
     targetSize: size?.height ?? targetSize,
     batchSize,
     classes,
-    ...chosenOptimizer(settings, saved),
+    ...resolveRunOptimizer(settings, saved),
     epochs,
     stepsPerEpoch,
     validationSteps,

@@ -7,7 +7,7 @@ import { CameraPanel } from './camera-view';
 import { DataChoice } from './data-choice';
 import type { StartOptions, TrainerHost, TrainerTab } from './host';
 import { engine } from '../engine';
-import { refuseForeign } from '../picture-content';
+import { rejectForeign } from '../picture-content';
 import type { PathFile } from '../picture-files';
 import { withCode } from '../reader-error';
 import type { Prediction } from './results-view';
@@ -173,7 +173,7 @@ export class TrainerState {
   async predict(file: Blob, name: string): Promise<Prediction> {
     return this.#shown(async () => {
       const predictor = this.#usablePredictor;
-      await refuseForeign(file, name);
+      await rejectForeign(file, name);
       const prediction = await classify(predictor, file, name);
       this.predictions = [prediction, ...this.predictions];
       this.#host.announce('pupila-prediction', { name, probabilities: prediction.probabilities });

@@ -9,7 +9,7 @@ import {
   loadAnyModel,
   startBackend,
 } from '../../index';
-import { inOurSpelling, readingOf } from '../../internal';
+import { toCamelCaseOptions, readOptionsOf } from '../../internal';
 import type { OptionsJson, RemoteData, RemoteModel, RunnerEvent } from '../runner-protocol';
 
 /** Passes an event on to Node. */
@@ -46,7 +46,7 @@ export function toSource(data: RemoteData): DataSource {
 
 /** Options as the API takes them. */
 export function toOptions(options: OptionsJson): TrainingOptions {
-  return inOurSpelling<TrainingOptions>(options as TrainingOptions);
+  return toCamelCaseOptions<TrainingOptions>(options as TrainingOptions);
 }
 
 /** Passes a session's events on to Node. */
@@ -73,4 +73,4 @@ export async function loadRemoteModel(model: RemoteModel): Promise<LoadedModel |
 }
 
 /** What a loaded model says of its pictures. */
-export const readingOfModel = (loaded: LoadedModel) => readingOf(loaded, inputShape(loaded));
+export const readOptionsOfModel = (loaded: LoadedModel) => readOptionsOf(loaded, inputShape(loaded));

@@ -12,10 +12,10 @@ import {
   startBackend,
   summary,
 } from '../../index';
-import { classesOf, inputShapeOf, withReading } from '../../internal';
+import { classesOf, inputShapeOf, withReadOptions } from '../../internal';
 import { batches, preview } from './data-tasks';
 import { outputsWarning } from './not-a-number';
-import { emit, forward, loadRemoteModel, readingOfModel, toOptions, toSource } from './exchange';
+import { emit, forward, loadRemoteModel, readOptionsOfModel, toOptions, toSource } from './exchange';
 import type { RemoteModel, RunnerTasks } from '../runner-protocol';
 import { train } from './train-task';
 
@@ -32,7 +32,7 @@ globalThis.pupilaTasks = {
       data: toSource(data),
       model: loaded.model,
       metadata: loaded.metadata,
-      options: withReading({ ...given, ...(classes && { classes }) }, readingOfModel(loaded)),
+      options: withReadOptions({ ...given, ...(classes && { classes }) }, readOptionsOfModel(loaded)),
     });
     forward(session);
     const { dataset } = await session.prepare();
@@ -78,7 +78,7 @@ globalThis.pupilaTasks = {
     const loaded = await loadRemoteModel(model);
     if (!loaded)
       return summary(courseCnn({ inputShape: inputShapeOf(toOptions(options)), classes: classes ?? 2 }));
-    withReading(toOptions(options), readingOfModel(loaded));
+    withReadOptions(toOptions(options), readOptionsOfModel(loaded));
     const units = loaded.model.outputs[0]?.shape.at(-1);
     if (classes !== null && classes !== Math.max(2, units ?? 2))
       throw new PupilaError(

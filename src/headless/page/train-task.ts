@@ -11,14 +11,14 @@ import {
   saveKerasModel,
   saveModel,
 } from '../../index';
-import { checkTargetSize, droppedMoments, withReading } from '../../internal';
+import { checkTargetSize, droppedMomentsWarning, withReadOptions } from '../../internal';
 import { lossWarning } from './not-a-number';
 import {
   emit,
   forward,
   loadRemoteModel,
   put,
-  readingOfModel,
+  readOptionsOfModel,
   removeResult,
   toOptions,
   toSource,
@@ -43,7 +43,7 @@ export async function train({
     data: toSource(data),
     validationData: validationData && toSource(validationData),
     ...loaded,
-    options: loaded ? withReading(given, readingOfModel(loaded), ['targetSize', 'colorMode']) : given,
+    options: loaded ? withReadOptions(given, readOptionsOfModel(loaded), ['targetSize', 'colorMode']) : given,
   });
   forward(session);
   const warnings: string[] = [];
@@ -57,7 +57,7 @@ export async function train({
   const started = performance.now();
   const { dataset, model: network, step, backend, optimizer } = await session.prepare({ prefetch: true });
   checkTargetSize(given, dataset.imageShape);
-  const dropped = loaded && droppedMoments(loaded, optimizer);
+  const dropped = loaded && droppedMomentsWarning(loaded, optimizer);
   if (dropped) warn(dropped);
   const epochs = session.options.epochs;
   const rounds = (samples: number): number => Math.ceil(samples / session.options.batchSize);
