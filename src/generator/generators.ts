@@ -1,4 +1,4 @@
-/** What is done to training and validation images for one choice of augmentation. */
+/** The training and validation generators for each choice of augmentation. */
 import {
   COURSE_AUGMENTATION,
   COURSE_VALIDATION,
@@ -10,35 +10,39 @@ import type { ShiftAxes } from '../core/types';
 
 type Augmentation = 'course' | 'none' | ImageDataGeneratorOptions;
 
-/** Two generators: validation images are never augmented, only brought to the same scale. */
+/**
+ * One generator per part. Validation images are rescaled and standardized like training images, but never augmented.
+ */
 export interface Generators {
   training: ImageDataGeneratorOptions;
   validation: ImageDataGeneratorOptions;
-  /** True when statistics over the training images are needed first: Keras's `fit`. */
+  /** True if statistics of the training images must be computed first, as by Keras's `fit`. */
   featurewise: boolean;
 }
 
 /**
- * @param augmentation 'course'; 'none': 8-bit pixels are rescaled to 0..1 and nothing else; or a generator's options.
- * @param bytes Whether pixels are 8-bit values; float arrays come as they are.
- * @param shiftAxes Instead of what the augmentation says; null: what it says.
+ * Returns the generators for a choice of augmentation.
+ *
+ * @param augmentation 'course', a generator's options, or 'none', which only rescales 8-bit pixels to 0..1.
+ * @param bytes Whether pixels are 8-bit values. Float arrays are not rescaled.
+ * @param shiftAxes Overrides the augmentation's `shiftAxes`. Null keeps it.
  */
 export function generatorsFor(
   augmentation: Augmentation,
   bytes: boolean,
   shiftAxes: ShiftAxes | null = null,
 ): Generators {
-  const generators = chosenGenerators(augmentation, bytes);
+  const generators = resolveAugmentation(augmentation, bytes);
   return shiftAxes ? { ...generators, training: { ...generators.training, shiftAxes } } : generators;
 }
 
-/** What validation pictures get of a training generator: everything but chance. */
+/** The generator for validation pictures: the training generator's options without the random ones. */
 export function validationGenerator(training: ImageDataGeneratorOptions): ImageDataGeneratorOptions {
-  const kept = generatorOptionsThat('forValidation').map((name) => [name, training[name]]);
-  return parseImageDataGeneratorOptions(Object.fromEntries(kept));
+  const deterministic = generatorOptionsThat('forValidation').map((name) => [name, training[name]]);
+  return parseImageDataGeneratorOptions(Object.fromEntries(deterministic));
 }
 
-function chosenGenerators(augmentation: Augmentation, bytes: boolean): Generators {
+function resolveAugmentation(augmentation: Augmentation, bytes: boolean): Generators {
   if (augmentation === 'course') {
     return { training: COURSE_AUGMENTATION, validation: COURSE_VALIDATION, featurewise: false };
   }

@@ -1,4 +1,4 @@
-/** Keras's `ImageDataGenerator`: options, `fit`, `flow` and `flow_from_directory`, over the data workers. */
+/** Keras's `ImageDataGenerator` with `fit`, `flow` and `flow_from_directory`, on top of the data workers. */
 import { PupilaError, invalidArgument } from '../core/errors';
 import { BatchPlanner } from '../data/batch/batch-planner';
 import { type Labels, checkImages, flowArrays, takeLabels } from '../data/batch/flow-arrays';
@@ -29,15 +29,15 @@ import { DataWorkerPool, defaultPrefetch } from '../loader/data-worker-pool';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
 import { RandomState } from '../random/random-state';
 
-/** Arguments of `flowFromDirectory`, in either spelling; Keras's None is null. */
+/** Arguments of `flowFromDirectory`, in camelCase or snake_case. Null stands for Python's None. */
 export type FlowFromDirectoryArguments = UserOptions<
   Omit<FlowFromDirectoryOptions, 'classMode'> & { classMode: ClassMode | 'auto' | null }
 >;
 
-/** How pictures are read where there are none: images in memory. */
-const NO_READING: ReadOptions = parseFitSourceOptions({});
+/** Read options for images in memory, where no picture is read. */
+const DEFAULT_READ_OPTIONS: ReadOptions = parseFitSourceOptions({});
 
-/** A pool with a data set open, and the part that was asked for. */
+/** A pool with an open data set, and the requested part. */
 interface Opened {
   pool: DataWorkerPool;
   dataset: DatasetInfo;
@@ -46,10 +46,10 @@ interface Opened {
 }
 
 /**
- * Batches of augmented images, equal to Keras's for equal seeds, made by data workers.
+ * Generates batches of augmented images in data workers. Equal seeds give the same batches as Keras.
  *
- * A `preprocessingFunction` cannot be sent to a worker: where there is one, it and what follows it (rescaling, centring,
- * whitening) run on the main thread, and the workers do the rest.
+ * A `preprocessingFunction` cannot be sent to a worker. It and the steps after it (rescaling, centring, whitening) run
+ * on the main thread; the workers do the rest.
  *
  * @example
  * const generator = new ImageDataGenerator({ rescale: 1 / 255, rotation_range: 40, horizontal_flip: true });
@@ -58,30 +58,30 @@ interface Opened {
  * batches.dispose();
  */
 export class ImageDataGenerator {
-  /** All options, resolved. */
+  /** All options, with defaults filled in. */
   readonly options: ImageDataGeneratorOptions;
   #statistics: FeaturewiseStatistics | null = null;
 
-  /** @throws {PupilaError} 'invalid-argument' naming the option, its rule and what came. */
+  /** @throws {PupilaError} 'invalid-argument' with the option, its rule and the received value. */
   constructor(options: UserOptions<ImageDataGeneratorOptions> = {}) {
     this.options = parseImageDataGeneratorOptions(options);
   }
 
-  /** Mean of each channel, found by `fit`; null where no option needs it. */
+  /** Mean of each channel, computed by `fit`. Null before `fit`, or if no option needs it. */
   get mean(): Float32Array<ArrayBuffer> | null {
     return this.#statistics?.mean ?? null;
   }
 
-  /** Standard deviation of each channel, found by `fit`; null where no option needs it. */
+  /** Standard deviation of each channel, computed by `fit`. Null before `fit`, or if no option needs it. */
   get std(): Float32Array<ArrayBuffer> | null {
     return this.#statistics?.std ?? null;
   }
 
   /**
-   * The transform that Keras draws for one image: `get_random_transform`.
+   * Draws the random transform of one image, as Keras's `get_random_transform`.
    *
    * @param imageShape Height, width, channels.
-   * @param seed Null: from the system's entropy.
+   * @param seed Null (default) seeds from the system's entropy.
    */
   getRandomTransform(
     imageShape: readonly [number, number, number],
@@ -91,10 +91,10 @@ export class ImageDataGenerator {
   }
 
   /**
-   * Finds what the featurewise options and whitening need: Keras's `fit`. Runs in a worker.
+   * Computes the statistics for the featurewise options and whitening, as Keras's `fit`. Runs in a worker.
    *
-   * @param data Images of shape (images, height, width, channels), as in Keras; or a data set of pictures.
-   * @param options `augment`, `rounds`, `seed`; for a data set also how its pictures are found and read.
+   * @param data Images of shape (images, height, width, channels), as in Keras, or a data set of pictures.
+   * @param options `augment`, `rounds`, `seed`. For a data set also how its pictures are found and read.
    * @throws {PupilaError} 'invalid-argument', 'fetch-failed', 'bad-archive', 'no-images', 'bad-image', 'aborted'.
    */
   async fit(data: NumberArray, options?: UserOptions<FitArguments>): Promise<void>;
@@ -119,10 +119,10 @@ export class ImageDataGenerator {
   }
 
   /**
-   * Batches of the pictures of a data set: Keras's `flow_from_directory`.
+   * Returns an iterator over the pictures of a data set, as Keras's `flow_from_directory`.
    *
-   * @param source A zip or `.npz` file or its address, or the files of a folder.
-   * @param options As Keras names them, camelCase or snake_case, with its defaults; see `FlowFromDirectoryOptions`.
+   * @param source A zip or `.npz` file, its address, or the files of a folder.
+   * @param options Keras's names in camelCase or snake_case, with Keras's defaults. See `FlowFromDirectoryOptions`.
    * @throws {PupilaError} 'invalid-argument', 'fetch-failed', 'bad-archive', 'no-images', 'aborted'.
    */
   async flowFromDirectory(
@@ -137,11 +137,11 @@ export class ImageDataGenerator {
   }
 
   /**
-   * Batches of images in memory: Keras's `flow`.
+   * Returns an iterator over images in memory, as Keras's `flow`.
    *
    * @param x Images of shape (images, height, width, channels).
-   * @param y Labels of any shape, the images' number first; they come back as float32. Null: images only.
-   * @param options As Keras names them, camelCase or snake_case, with its defaults; see `FlowOptions`.
+   * @param y Labels of shape (images, …), returned as float32. Null (default): images only.
+   * @param options Keras's names in camelCase or snake_case, with Keras's defaults. See `FlowOptions`.
    * @throws {PupilaError} 'invalid-argument', 'aborted'.
    */
   async flow(
@@ -150,14 +150,14 @@ export class ImageDataGenerator {
     options: UserOptions<FlowOptions> = {},
   ): Promise<ImageIterator> {
     const flow = parseFlowOptions(options);
-    const half = flowArrays(x, y, flow, this.options.validationSplit);
-    const labels = half.y;
-    // The half is cut here: the workers know nothing of the other one.
-    const opened = await this.#open(arraySource(half.x), NO_READING, { ...flow, subset: null });
+    const selected = flowArrays(x, y, flow, this.options.validationSplit);
+    const labels = selected.y;
+    // The subset is selected here, so the workers only receive its images.
+    const opened = await this.#open(arraySource(selected.x), DEFAULT_READ_OPTIONS, { ...flow, subset: null });
     return this.#iterate(opened, flow, 'none', labels && ((indices) => takeLabels(labels, indices)));
   }
 
-  /** Opens a data set in new workers, which end when it fails or `signal` says so. */
+  /** Opens a data set in new workers. They are disposed of on failure or when `signal` aborts. */
   async #open(
     source: DataSource,
     read: ReadOptions,

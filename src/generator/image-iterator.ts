@@ -1,4 +1,7 @@
-/** What `ImageDataGenerator.flow` and `flowFromDirectory` give: Keras's iterators, with batches that come later. */
+/**
+ * The iterator that `ImageDataGenerator.flow` and `flowFromDirectory` return: Keras's iterators with asynchronous
+ * batches.
+ */
 import { type Batch, type BatchSource, floatsOf } from '../core/batch';
 import { PupilaError } from '../core/errors';
 import type { ClassMode } from '../core/types';
@@ -6,7 +9,7 @@ import type { DataLoader } from '../loader/data-loader';
 import type { DataWorkerPool } from '../loader/data-worker-pool';
 import type { BrokenPicture } from '../protocol/data-protocol';
 
-/** What an iterator is made of. */
+/** Arguments of the `ImageIterator` constructor. */
 export interface ImageIteratorParts {
   pool: DataWorkerPool;
   loader: DataLoader;
@@ -15,13 +18,13 @@ export interface ImageIteratorParts {
   filenames: readonly string[];
   /** Class index of every image. */
   labels: Int32Array<ArrayBuffer>;
-  /** Class names by index; none for arrays. */
+  /** Class names by index. Empty for arrays. */
   classes: readonly string[];
-  /** Sentences about what was left out. */
+  /** Messages about skipped files. */
   warnings: readonly string[];
-  /** Pictures that cannot be read, with `onError: 'skip'`. */
+  /** Unreadable pictures, with `onError: 'skip'`. */
   skipped: readonly BrokenPicture[];
-  /** Labels that did not cross to the workers: those of `flow`. */
+  /** Returns the labels of these images. Set by `flow`, whose labels are not sent to the workers. */
   takeLabels?: (indices: Int32Array<ArrayBuffer>) => Float32Array<ArrayBuffer>;
 }
 
@@ -29,36 +32,36 @@ export interface ImageIteratorParts {
 export type FloatBatch = Batch & { x: Float32Array<ArrayBuffer> };
 
 /**
- * Batches without end, in Keras's order: `DirectoryIterator` and `NumpyArrayIterator` in one. Owner: whoever asked for
- * it. Its workers end with `dispose`.
+ * An endless stream of batches in Keras's order; covers both `DirectoryIterator` and `NumpyArrayIterator`. Owner: the
+ * caller, who must call `dispose` to stop the workers.
  *
  * @example
- * for await (const { x, y } of iterator) if (enough(x, y)) break; // leaving the loop ends the workers
+ * for await (const { x, y } of iterator) if (enough(x, y)) break; // leaving the loop stops the workers
  */
 export class ImageIterator implements BatchSource, AsyncIterable<FloatBatch> {
   /** Number of images. */
   readonly samples: number;
-  /** Batches in one round: Python's `len`. */
+  /** Batches per round, as Python's `len`. */
   readonly length: number;
   readonly batchSize: number;
-  /** What `y` is; 'none' for arrays, whose labels are given back as they came. */
+  /** The kind of labels in `y`. 'none' for arrays, whose labels are returned unchanged. */
   readonly classMode: ClassMode;
   /** Height, width, channels. */
   readonly imageShape: readonly [number, number, number];
-  /** Relative to the directory; for arrays `x[0]`, `x[1]` … */
+  /** Paths relative to the directory. For arrays `x[0]`, `x[1]` … */
   readonly filenames: readonly string[];
-  /** Class index of every image; all 0 for arrays, whose labels are `y`. */
+  /** Class index of every image. All 0 for arrays, whose labels are in `y`. */
   readonly classes: Int32Array<ArrayBuffer>;
-  /** Index of each class by its name. */
+  /** Class indices by name. */
   readonly classIndices: Readonly<Record<string, number>>;
-  /** Sentences about files that were left out. */
+  /** Messages about skipped files. */
   readonly warnings: readonly string[];
-  /** Pictures that cannot be read, with `onError: 'skip'`. */
+  /** Unreadable pictures, with `onError: 'skip'`. */
   readonly skipped: readonly BrokenPicture[];
   readonly #parts: ImageIteratorParts;
-  #ended = false;
+  #isDisposed = false;
 
-  /** Made by `ImageDataGenerator`. */
+  /** Called by `ImageDataGenerator`. */
   constructor(parts: ImageIteratorParts) {
     const { loader } = parts;
     this.#parts = parts;
@@ -74,41 +77,41 @@ export class ImageIterator implements BatchSource, AsyncIterable<FloatBatch> {
     this.skipped = parts.skipped;
   }
 
-  /** `length`, by the name that trainers know. */
+  /** Same as `length`; required by `BatchSource`. */
   get batchesPerRound(): number {
     return this.length;
   }
 
   /**
-   * The next batch; rounds follow each other without end.
+   * Returns the next batch. A new round starts after the last batch of a round.
    *
-   * @throws {PupilaError} 'bad-image' naming the file; 'aborted' after `dispose`, or when `signal` says so.
+   * @throws {PupilaError} 'bad-image' naming the file; 'aborted' after `dispose`, or when `signal` aborts.
    */
   async next(signal?: AbortSignal): Promise<FloatBatch> {
-    if (this.#ended) throw new PupilaError('aborted', 'The iterator was disposed of.');
+    if (this.#isDisposed) throw new PupilaError('aborted', 'The iterator was disposed of.');
     const { loader, takeLabels } = this.#parts;
     const batch = await loader.next(signal);
     const y = takeLabels ? takeLabels(batch.indices) : batch.y;
     return { ...batch, x: floatsOf(batch), y };
   }
 
-  /** The next batch begins a round. */
+  /** Starts a new round with the next batch. */
   reset(): void {
     this.#parts.loader.reset();
   }
 
-  /** Hands a used batch's memory back so that the next one need not allocate. */
+  /** Returns a used batch's memory, so that a later batch can reuse it. */
   recycle(batch: Batch): void {
     this.#parts.loader.recycle(batch);
   }
 
-  /** Ends the workers; every batch under way, and every later one, rejects with 'aborted'. */
+  /** Stops the workers. Pending and later calls of `next` reject with 'aborted'. */
   dispose(): void {
-    this.#ended = true;
+    this.#isDisposed = true;
     this.#parts.pool.dispose();
   }
 
-  /** Batches without end; leaving the loop disposes of the iterator. */
+  /** Iterates endlessly. Leaving the loop disposes of the iterator. */
   async *[Symbol.asyncIterator](): AsyncGenerator<FloatBatch, never> {
     try {
       for (;;) yield await this.next();

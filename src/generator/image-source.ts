@@ -1,11 +1,11 @@
-/** What may be given for a data set, and what it becomes. */
+/** The forms in which callers pass a data set, and their conversion to a `DataSource`. */
 import { invalidArgument } from '../core/errors';
 import type { DataSource } from '../protocol/data-protocol';
 
 /** A zip or `.npz` file, its address, the files of a folder, or a `DataSource`. */
 export type ImageSource = DataSource | Blob | URL | string | readonly File[];
 
-/** @throws {PupilaError} 'invalid-argument' for anything else. */
+/** Converts to a `DataSource`. @throws {PupilaError} 'invalid-argument' for anything else. */
 export function toDataSource(source: ImageSource): DataSource {
   if (typeof source === 'string' || source instanceof URL) {
     return withAbsoluteUrl({ kind: 'url', url: String(source) });
@@ -14,7 +14,7 @@ export function toDataSource(source: ImageSource): DataSource {
     return { kind: 'archive', blob: source, name: source instanceof File ? source.name : 'data' };
   }
   if (isFiles(source)) {
-    // A folder that was chosen or dropped gives its files paths; single files have names only.
+    // Files of a chosen or dropped folder have a relative path; single files only have a name.
     const files = source.map((file) => ({ path: file.webkitRelativePath || file.name, blob: file }));
     return { kind: 'files', files, name: (files[0]?.path ?? '').split('/')[0] as string };
   }
@@ -22,7 +22,7 @@ export function toDataSource(source: ImageSource): DataSource {
   throw invalidArgument('A data set is a file, its address, a list of files or a `DataSource`.', { source });
 }
 
-/** The same data set for a worker: an address that is relative to the page means another file in the worker. */
+/** Resolves addresses against the page: a worker would resolve them against its own script. */
 export function withAbsoluteUrl(source: DataSource): DataSource {
   const absolute = (url: string): string => new URL(url, document.baseURI).href;
   if (source.kind === 'url') return { ...source, url: absolute(source.url) };

@@ -1,4 +1,4 @@
-/** One picture by itself, decoded and resized as the pictures of a data set are; and the pictures that come built in. */
+/** Decodes and resizes a single picture as the pictures of a data set, and provides the built-in pictures. */
 import { assetUrl, fetchAsset } from '../assets/asset-url';
 import { invalidArgument } from '../core/errors';
 import { parseImageDataGeneratorOptions } from '../options/image-data-generator-options';
@@ -7,14 +7,16 @@ import { DataWorkerPool } from '../loader/data-worker-pool';
 
 const BUILT_IN = { cat: 'cat.jpg', dog: 'dog.jpg', shapes: 'shapes.png' } as const;
 
-/** Pictures that come with the library. */
+/** Names of the pictures shipped with the library. */
 export type BuiltInPicture = keyof typeof BUILT_IN;
 export const BUILT_IN_PICTURES = Object.keys(BUILT_IN) as BuiltInPicture[];
 
-const AS_IT_IS = parseImageDataGeneratorOptions({});
+const UNCHANGED = parseImageDataGeneratorOptions({});
 let pool: DataWorkerPool | null = null;
 
-/** The worker that decodes, started by the first call: a page that knows that a picture comes may call it before. */
+/**
+ * Returns the decoding worker and starts it on the first call. Call it early to have the worker ready for a picture.
+ */
 export function decoder(): DataWorkerPool {
   if (!pool) {
     pool = new DataWorkerPool(1);
@@ -23,19 +25,19 @@ export function decoder(): DataWorkerPool {
   return pool;
 }
 
-/** The address of a built-in picture. */
+/** Returns the address of a built-in picture. */
 export function builtInPictureUrl(name: BuiltInPicture): string {
   return assetUrl(`pictures/${BUILT_IN[name]}`);
 }
 
-/** A built-in picture as a file. Rejects with 'fetch-failed' when the package's assets are missing. */
+/** Fetches a built-in picture. Rejects with 'fetch-failed' if the package's assets are missing. */
 export async function builtInPicture(name: BuiltInPicture): Promise<File> {
   const response = await fetchAsset(`pictures/${BUILT_IN[name]}`);
   return new File([await response.blob()], BUILT_IN[name]);
 }
 
 /**
- * Decodes a picture in a worker, which stays for the next one, and crops and resizes it to a size.
+ * Decodes a picture, then crops and resizes it to `size`. Runs in a worker that is kept for later calls.
  *
  * @param file JPEG, PNG, BMP, PPM or TIFF.
  * @param size Height and width in pixels.
@@ -53,7 +55,7 @@ export async function loadPicture(
   }
   const read = { targetSize: [height, width] as const, colorMode, interpolation: 'bilinear' as const };
   const data = await decoder().use((api) =>
-    api.prepare(file, name, AS_IT_IS, null, { ...read, keepAspectRatio: true }),
+    api.prepare(file, name, UNCHANGED, null, { ...read, keepAspectRatio: true }),
   );
   return { height, width, channels: colorMode === 'rgb' ? 3 : 1, data };
 }
