@@ -12,7 +12,7 @@ import { loadModel, saveModel } from './tfjs-model';
 
 type Wires = Record<string, [layer: string, call?: number][][]>;
 
-/** A functional model of additions: what each layer's calls take. Layers that take nothing are inputs. */
+/** Builds a functional model of Add layers from the inputs of each layer's calls. Layers without calls are inputs. */
 function graph(wires: Wires) {
   const built = Object.entries(wires).map(([name, calls]) => ({
     class_name: calls.length === 0 ? 'InputLayer' : 'Add',
@@ -30,21 +30,21 @@ function graph(wires: Wires) {
 const TWO: Wires = { in: [], a: [[['in'], ['b']]], b: [[['a'], ['in']]], out: [[['b'], ['in']]] };
 
 const BROKEN: [string, Wires, string][] = [
-  ['two layers in a circle', TWO, 'a ← b ← a'],
-  ['a layer that takes itself', { in: [], a: [[['in'], ['a']]], out: [[['a'], ['in']]] }, 'a ← a'],
+  ['a cycle of two layers', TWO, 'a ← b ← a'],
+  ['a layer that is its own input', { in: [], a: [[['in'], ['a']]], out: [[['a'], ['in']]] }, 'a ← a'],
   [
-    'a circle behind the layer that waits for it',
+    'a cycle that another layer depends on',
     { in: [], out: [[['c'], ['in']]], c: [[['a'], ['in']]], a: [[['in'], ['b']]], b: [[['a'], ['in']]] },
     'a ← b ← a',
   ],
-  ['a layer that is not there', { in: [], out: [[['in'], ['ghost']]] }, 'layer=out, input=ghost'],
+  ['a layer that does not exist', { in: [], out: [[['in'], ['ghost']]] }, 'layer=out, input=ghost'],
   [
-    'a call that is not there',
+    'a call that does not exist',
     { in: [], a: [[['in'], ['in']]], out: [[['a', 1], ['in']]] },
     'input=a, call=1',
   ],
   [
-    'a circle of calls',
+    'a cycle of calls',
     {
       in: [],
       a: [
@@ -57,7 +57,7 @@ const BROKEN: [string, Wires, string][] = [
   ],
 ];
 
-/** With a circle in a model inside of the model. */
+/** Wraps a model in an outer model. */
 function nested(inner: object) {
   const outer = graph({
     in: [],
@@ -83,7 +83,7 @@ beforeAll(async () => {
 });
 
 describe('checkGraph', () => {
-  it.each(BROKEN)('refuses %s', (_, wires, received) => {
+  it.each(BROKEN)('rejects %s', (_, wires, received) => {
     for (const config of [graph(wires), nested(graph(wires)), { model_config: graph(wires) }]) {
       expect(() => checkGraph(config)).toThrow(`Received: `);
       expect(() => checkGraph(config)).toThrow(received);
@@ -95,13 +95,13 @@ describe('checkGraph', () => {
     ['no index', [[['in']]]],
     ['an index below 0', [[['in', -1, 0]]]],
     ['an object', [{ args: [] }]],
-  ])('refuses an inbound node with %s', (_, nodes) => {
+  ])('rejects an inbound node with %s', (_, nodes) => {
     const config = graph({ in: [], out: [[['in']]] });
     (config.config.layers[1] as { inbound_nodes: unknown }).inbound_nodes = nodes;
     expect(() => checkGraph(config)).toThrow('An inbound node lists [layer, call, output, arguments].');
   });
 
-  it('refuses names that are used twice, or differ', () => {
+  it('rejects duplicate and inconsistent names', () => {
     const twice = graph({ in: [], out: [[['in'], ['in']]] });
     twice.config.layers.push(twice.config.layers[1] as never);
     expect(() => checkGraph(twice)).toThrow('a name of its own. Received: layer=out');
@@ -110,9 +110,9 @@ describe('checkGraph', () => {
     expect(() => checkGraph(differs)).toThrow('one name');
   });
 
-  it('takes layers in any order, and layers that are called several times', () => {
+  it('accepts layers in any order and layers with several calls', () => {
     checkGraph(graph({ out: [[['b'], ['a']]], b: [[['a'], ['in']]], a: [[['in'], ['in']]], in: [] }));
-    // a(b(a(b(x)))), as tfjs itself notes it.
+    // a(b(a(b(x)))), as tfjs writes it.
     checkGraph(
       graph({
         in: [],
@@ -126,13 +126,13 @@ describe('checkGraph', () => {
   });
 });
 
-/** tfjs-layers reads this too. */
-const inOtherSpelling = (config: object): unknown =>
+/** tfjs-layers also accepts camelCase. */
+const inCamelCase = (config: object): unknown =>
   JSON.parse(JSON.stringify(config).replaceAll('inbound_nodes', 'inboundNodes'));
 
-describe('model files with a circle', () => {
-  const circle = graph(TWO);
-  const refuses = async (loading: Promise<unknown>): Promise<void> => {
+describe('model files with a cycle', () => {
+  const cycle = graph(TWO);
+  const expectRejection = async (loading: Promise<unknown>): Promise<void> => {
     await expect(loading).rejects.toMatchObject({ code: 'bad-model' });
     await expect(loading).rejects.toThrow('a ← b ← a');
   };
@@ -144,7 +144,7 @@ describe('model files with a circle', () => {
     return packArchive({ 'config.json': JSON.stringify(config), 'model.weights.h5': weights.buffer });
   };
   /** As Keras 3 writes it. */
-  const functionalOf = ({ config }: typeof circle) => ({
+  const functionalOf = ({ config }: typeof cycle) => ({
     class_name: 'Functional',
     config: {
       ...config,
@@ -163,32 +163,32 @@ describe('model files with a circle', () => {
   });
 
   it.each([
-    ['model.json', circle],
-    ['model.json of Keras, with model_config', { model_config: circle }],
-    ['model.json with a model inside', nested(circle)],
-    ['model.json in the other spelling', inOtherSpelling(circle)],
+    ['model.json', cycle],
+    ['model.json of Keras, with model_config', { model_config: cycle }],
+    ['model.json with a model inside', nested(cycle)],
+    ['model.json in the other spelling', inCamelCase(cycle)],
   ])('%s', async (_, modelTopology) => {
     const json = { modelTopology, weightsManifest: [] };
-    await refuses(loadModel(json, () => Promise.reject(new Error('no weights'))));
+    await expectRejection(loadModel(json, () => Promise.reject(new Error('no weights'))));
     const zip = await packArchive({ 'model.json': JSON.stringify(json) });
-    await refuses(loadModelFile(zip));
+    await expectRejection(loadModelFile(zip));
   });
 
   it('.keras', async () => {
-    await refuses(loadModelFile(await kerasWith(functionalOf(circle))));
-    await refuses(loadModelFile(await kerasWith(circle)));
-    const inside = loadModelFile(await kerasWith(functionalOf(nested(circle))));
+    await expectRejection(loadModelFile(await kerasWith(functionalOf(cycle))));
+    await expectRejection(loadModelFile(await kerasWith(cycle)));
+    const inside = loadModelFile(await kerasWith(functionalOf(nested(cycle))));
     await expect(inside).rejects.toMatchObject({ code: 'bad-model' });
     await expect(inside).rejects.toThrow('A Functional model inside of another');
   });
 
   it('.h5', async () => {
-    const bytes = await makeHdf5((file) => file.create_attribute('model_config', JSON.stringify(circle)));
-    await refuses(loadKerasModel(bytes));
+    const bytes = await makeHdf5((file) => file.create_attribute('model_config', JSON.stringify(cycle)));
+    await expectRejection(loadKerasModel(bytes));
   });
 });
 
-it('lets every graph through that tfjs-layers itself saves: branches, shared layers, a model in a model', async () => {
+it('accepts the graphs that tfjs-layers saves: branches, shared layers, nested models', async () => {
   const x = input({ shape: [4] });
   const shared = layers.dense({ units: 4, name: 'shared' });
   const once = shared.apply(x) as SymbolicTensor;

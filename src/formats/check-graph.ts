@@ -1,33 +1,33 @@
 /**
- * Checks how the layers of a model config are wired before tfjs-layers builds it: its loader tries again and again to
- * connect layers whose inputs never come (`Container.fromConfig`), which freezes the page. Pure JSON.
+ * Checks the layer graph of a model config before tfjs-layers builds it: tfjs-layers' `Container.fromConfig` loops
+ * forever on layers whose inputs never become available, which freezes the page. Works on plain JSON.
  */
 import { PupilaError } from '../core/errors';
 import type { Json } from './keras-config';
 
-/** Characters of a broken node that a message shows. */
-const LONGEST = 80;
+/** Maximum length of an invalid node in an error message, in characters. */
+const MAX_NODE_CHARACTERS = 80;
 
-/** One input of a call: the layer that it comes from, and which call of it. */
+/** One input of a call: the layer that produces it, and the index of that layer's call. */
 interface Source {
   layer: string;
   call: number;
 }
 
-/** A layer with what has to be connected yet. */
+/** Connection state of a layer. */
 interface Wiring {
-  /** Calls that have outputs. */
+  /** Number of calls that have outputs. */
   connected: number;
-  /** The inputs of each other call. */
+  /** Inputs of each call that is not connected yet. */
   waiting: Source[][];
 }
 
 /**
- * Checks a model config, and every model inside of it.
+ * Checks a model config and every nested model.
  *
- * @param config `{class_name, config}` as tfjs-layers reads it, or anything that contains some.
- * @throws {PupilaError} 'bad-model' for layers in a circle (naming them), inputs from layers or calls that do not
- * exist, names that are used twice.
+ * @param config `{class_name, config}` in the form of tfjs-layers, or any value that contains such objects.
+ * @throws {PupilaError} 'bad-model' for a cycle (naming its layers), inputs from layers or calls that do not exist, and
+ * duplicate names.
  */
 export function checkGraph(config: unknown): void {
   if (typeof config !== 'object' || config === null) return;
@@ -41,54 +41,62 @@ function checkLayers(layers: readonly Json[]): void {
   const wirings = new Map<string, Wiring>();
   for (const layer of layers) {
     const name = nameOf(layer);
-    if (wirings.has(name)) throw bad('Each layer of a model has a name of its own.', `layer=${name}`);
+    if (wirings.has(name)) throw badModel('Each layer of a model has a name of its own.', `layer=${name}`);
     const nodes = inboundNodesOf(layer);
-    if (!Array.isArray(nodes)) throw bad('A layer has a list of inbound nodes.', `layer=${name}`);
+    if (!Array.isArray(nodes)) throw badModel('A layer has a list of inbound nodes.', `layer=${name}`);
     const waiting = nodes.map((node) => sourcesOf(node, name)).filter((sources) => sources.length > 0);
     wirings.set(name, { connected: startsConnected(layer) ? 1 : 0, waiting });
   }
   while (connectOnce(wirings));
-  for (const [name, { waiting }] of wirings) if (waiting.length > 0) throw stuck(name, wirings);
+  for (const [name, { waiting }] of wirings) if (waiting.length > 0) throw connectionError(name, wirings);
 }
 
-/** Connects every call whose inputs are there. @returns Whether there was one. */
+/** Connects every call whose inputs are available. @returns Whether any call was connected. */
 function connectOnce(wirings: ReadonlyMap<string, Wiring>): boolean {
-  let isChanged = false;
+  let hasProgress = false;
   for (const wiring of wirings.values()) {
-    const waiting = wiring.waiting.filter((sources) => !sources.every((source) => isThere(source, wirings)));
-    isChanged ||= waiting.length < wiring.waiting.length;
+    const waiting = wiring.waiting.filter(
+      (sources) => !sources.every((source) => isAvailable(source, wirings)),
+    );
+    hasProgress ||= waiting.length < wiring.waiting.length;
     wiring.connected += wiring.waiting.length - waiting.length;
     wiring.waiting = waiting;
   }
-  return isChanged;
+  return hasProgress;
 }
 
-function isThere({ layer, call }: Source, wirings: ReadonlyMap<string, Wiring>): boolean {
+function isAvailable({ layer, call }: Source, wirings: ReadonlyMap<string, Wiring>): boolean {
   return call < (wirings.get(layer)?.connected ?? 0);
 }
 
-/** Why a layer cannot be connected: goes from each layer to one that it waits for, until one comes again. */
-function stuck(start: string, wirings: ReadonlyMap<string, Wiring>): PupilaError {
+/**
+ * Returns why a layer cannot be connected. Follows missing inputs from layer to layer until one repeats or does not
+ * exist.
+ */
+function connectionError(start: string, wirings: ReadonlyMap<string, Wiring>): PupilaError {
   const path: string[] = [];
   for (let name = start; ;) {
     const first = path.indexOf(name);
     if (first >= 0) {
-      const circle = [...path.slice(first), name].join(' ← ');
-      return bad('The layers of a model must not form a circle.', circle);
+      const cycle = [...path.slice(first), name].join(' ← ');
+      return badModel('The layers of a model must not form a circle.', cycle);
     }
     path.push(name);
     const { waiting } = wirings.get(name) as Wiring;
-    const source = waiting.flat().find((each) => !isThere(each, wirings)) as Source;
+    const source = waiting.flat().find((each) => !isAvailable(each, wirings)) as Source;
     const from = wirings.get(source.layer);
     const received = `layer=${name}, input=${source.layer}`;
-    if (!from) return bad('The inputs of a layer come from layers of its model.', received);
+    if (!from) return badModel('The inputs of a layer come from layers of its model.', received);
     if (from.connected + from.waiting.length <= source.call)
-      return bad('The inputs of a layer come from calls that exist.', `${received}, call=${source.call}`);
+      return badModel(
+        'The inputs of a layer come from calls that exist.',
+        `${received}, call=${source.call}`,
+      );
     name = source.layer;
   }
 }
 
-/** An input layer and a model have outputs before they are called. */
+/** Whether a layer has outputs without a call: true for input layers and nested models. */
 function startsConnected(layer: Json): boolean {
   const config = layer['config'] as Json | undefined;
   return (layer['class_name'] ?? layer['className']) === 'InputLayer' || Array.isArray(config?.['layers']);
@@ -109,11 +117,14 @@ function nameOf(layer: Json): string {
   const inner = (layer['config'] as Json | undefined)?.['name'];
   const name = layer['name'] ?? inner;
   if (typeof name !== 'string' || (inner !== undefined && inner !== name))
-    throw bad('A layer has one name.', `name=${JSON.stringify(name)}, config.name=${JSON.stringify(inner)}`);
+    throw badModel(
+      'A layer has one name.',
+      `name=${JSON.stringify(name)}, config.name=${JSON.stringify(inner)}`,
+    );
   return name;
 }
 
-/** tfjs-layers reads both spellings. */
+/** tfjs-layers accepts both spellings. */
 function inboundNodesOf(layer: unknown): unknown {
   const { inbound_nodes, inboundNodes } = (layer ?? {}) as Json;
   return inbound_nodes ?? inboundNodes;
@@ -121,9 +132,9 @@ function inboundNodesOf(layer: unknown): unknown {
 
 function badNode(layer: string, node: unknown): PupilaError {
   const rule = 'An inbound node lists [layer, call, output, arguments].';
-  return bad(rule, `layer=${layer}, node=${String(JSON.stringify(node)).slice(0, LONGEST)}`);
+  return badModel(rule, `layer=${layer}, node=${String(JSON.stringify(node)).slice(0, MAX_NODE_CHARACTERS)}`);
 }
 
-function bad(rule: string, received: string): PupilaError {
+function badModel(rule: string, received: string): PupilaError {
   return new PupilaError('bad-model', `${rule} Received: ${received}`);
 }

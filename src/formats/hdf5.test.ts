@@ -2,7 +2,7 @@ import type { Group } from 'h5wasm';
 import { expect, it } from 'vitest';
 import { makeHdf5, readArray, withHdf5 } from './hdf5';
 
-it('reads integers of 64 bits, as Keras on TensorFlow counts its steps', async () => {
+it('reads 64-bit integers, which Keras on TensorFlow uses for its step count', async () => {
   const bytes = await makeHdf5((file) => {
     file.create_dataset({ name: 'count', data: BigInt64Array.of(5n), shape: [], dtype: '<q' });
     file.create_dataset({ name: 'counts', data: BigInt64Array.of(1n, -2n, 3n), shape: [3], dtype: '<q' });

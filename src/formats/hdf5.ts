@@ -1,17 +1,17 @@
-/** HDF5 files in memory, through h5wasm, which is loaded when it is first needed. */
+/** Reads and writes HDF5 files in memory with h5wasm, which is loaded on first use. */
 import type { Dataset, File, Group } from 'h5wasm';
 import { PupilaError } from '../core/errors';
 
-let files = 0;
+let fileCount = 0;
 
 /**
- * Opens `bytes` as an HDF5 file, lets `read` read it, and closes it.
+ * Opens `bytes` as an HDF5 file, calls `read` with it, and closes it.
  *
- * @throws {PupilaError} 'bad-model' for a file that is cut off or none.
+ * @throws {PupilaError} 'bad-model' if `bytes` is truncated or not an HDF5 file.
  */
 export async function withHdf5<T>(bytes: Uint8Array, read: (file: File) => T): Promise<T> {
   const { File, FS } = await library();
-  const name = `model-${files++}.h5`;
+  const name = `model-${fileCount++}.h5`;
   FS.writeFile(name, bytes);
   try {
     const file = new File(name, 'r');
@@ -28,10 +28,10 @@ export async function withHdf5<T>(bytes: Uint8Array, read: (file: File) => T): P
   }
 }
 
-/** The bytes of a new HDF5 file that `write` fills. */
+/** Creates an HDF5 file, calls `write` with it, and returns its bytes. */
 export async function makeHdf5(write: (file: File) => void): Promise<Uint8Array<ArrayBuffer>> {
   const { File, FS } = await library();
-  const name = `model-${files++}.h5`;
+  const name = `model-${fileCount++}.h5`;
   const file = new File(name, 'w');
   try {
     try {
@@ -62,26 +62,26 @@ export interface Hdf5Array {
   data: Float32Array;
 }
 
-/** The dataset at `path`; null where there is none. */
+/** Returns the dataset at `path`, or null if there is none. */
 export function readArray(group: Group, path: string): Hdf5Array | null {
   const item = group.get(path) as Dataset | null;
   if (item?.type !== 'Dataset') return null;
   const { shape, value } = item;
   const values = ArrayBuffer.isView(value) ? value : [value];
-  // Integers of 64 bits, as Keras on TensorFlow counts its steps, are bigint.
+  // h5wasm returns 64-bit integers as bigint. Keras on TensorFlow stores its step count as one.
   return { shape: shape ?? [], data: Float32Array.from(values as ArrayLike<number | bigint>, Number) };
 }
 
-/** Makes the group at `path` and all above it that are missing. */
+/** Returns the group at `path`. Creates it and its ancestors if they do not exist. */
 export function makeGroup(group: Group, path: string): Group {
-  return path.split('/').reduce((above, name) => {
-    const below = (above.get(name) as Group | null) ?? (above.create_group(name) as Group | null);
-    if (!below) throw new PupilaError('internal', `internal: HDF5 cannot make the group ${path}`);
-    return below;
+  return path.split('/').reduce((parent, name) => {
+    const child = (parent.get(name) as Group | null) ?? (parent.create_group(name) as Group | null);
+    if (!child) throw new PupilaError('internal', `internal: HDF5 cannot make the group ${path}`);
+    return child;
   }, group);
 }
 
-/** An array to be written; integers stay 32 bits. */
+/** An array to write. Integers are written as 32-bit integers. */
 export interface WeightArray {
   shape: number[];
   data: Float32Array | Int32Array;
@@ -89,7 +89,7 @@ export interface WeightArray {
 
 export function writeArray(group: Group, name: string, { shape, data }: WeightArray): void {
   const dtype = data instanceof Int32Array ? '<i' : '<f';
-  // It answers with nothing where it fails, as for want of memory.
+  // Returns null on failure, for example when out of memory.
   const written = group.create_dataset({ name, data, shape, dtype }) as Dataset | null;
   if (!written) throw new PupilaError('internal', `internal: HDF5 cannot write ${group.path}/${name}`);
 }

@@ -34,7 +34,13 @@ describe('loadKerasModel', () => {
     const keras = await loadKerasModel(read('small_binary_adam.initial.keras'));
     const h5 = await loadKerasModel(read('small_binary_adam.initial.h5'));
     expect(keras.layers.map((layer) => layer.getClassName())).toEqual([
-      ...['Conv2D', 'MaxPooling2D', 'Conv2D', 'MaxPooling2D', 'Flatten', 'Dense', 'Dense'],
+      'Conv2D',
+      'MaxPooling2D',
+      'Conv2D',
+      'MaxPooling2D',
+      'Flatten',
+      'Dense',
+      'Dense',
     ]);
     expect(weightsOf(h5)).toEqual(weightsOf(keras));
   });
@@ -45,7 +51,7 @@ describe('loadKerasModel', () => {
     ['another zip', new Uint8Array(readFileSync('fixtures/tree.zip')), 'config.json'],
     ['half a .keras', read('small_binary_adam.initial.keras').slice(0, 40_000), 'zip'],
     ['half an .h5', read('small_binary_adam.initial.h5').slice(0, 40_000), 'cut off or damaged'],
-  ])('refuses %s', async (_, bytes, message) => {
+  ])('rejects %s', async (_, bytes, message) => {
     const promise = loadKerasModel(bytes);
     await expect(promise).rejects.toThrow(PupilaError);
     await expect(promise).rejects.toThrow(message);
@@ -64,7 +70,7 @@ describe('loadKerasModel', () => {
       (config: string, weights: Uint8Array<ArrayBuffer>) => Record<string, string | ArrayBuffer>,
     ]
   >([
-    ['a config that is no JSON', 'JSON', () => ({ 'config.json': '{' })],
+    ['a config that is not JSON', 'JSON', () => ({ 'config.json': '{' })],
     [
       'a layer without a config',
       'has `class_name` and `config`',
@@ -80,12 +86,8 @@ describe('loadKerasModel', () => {
       'has shape (432, 31). Received: (432, 32)',
       (config) => ({ 'config.json': config.replace('"units": 32', '"units": 31') }),
     ],
-    [
-      'notes of another form',
-      'pupila={"classes":3}',
-      () => ({ 'metadata.json': '{"pupila": {"classes": 3}}' }),
-    ],
-  ])('refuses a .keras with %s, and leaves nothing in memory', async (_, message, change) => {
+    ['invalid metadata', 'pupila={"classes":3}', () => ({ 'metadata.json': '{"pupila": {"classes": 3}}' })],
+  ])('rejects a .keras with %s and frees its memory', async (_, message, change) => {
     const { config, weights } = await keras();
     const files = { 'config.json': config, 'model.weights.h5': weights.buffer, ...change(config, weights) };
     const before = memory().numTensors;
@@ -95,7 +97,7 @@ describe('loadKerasModel', () => {
     expect(memory().numTensors).toBe(before);
   });
 
-  it('refuses an .h5 that has the network but not the weights of a layer', async () => {
+  it('rejects an .h5 with the network but without the weights of a layer', async () => {
     const { config } = await keras();
     const bytes = await makeHdf5((file) => file.create_attribute('model_config', config));
     await expect(loadKerasModel(bytes)).rejects.toThrow('Weight 0 of layer conv2d_7');
@@ -103,7 +105,7 @@ describe('loadKerasModel', () => {
 });
 
 describe('toTfjsConfig', () => {
-  it('reads how Keras 3 wires layers together', () => {
+  it("reads Keras 3's layer connections", () => {
     const tensorOf = (layer: string) => ({
       class_name: '__keras_tensor__',
       config: { keras_history: [layer, 0, 0] },
@@ -149,7 +151,7 @@ describe('toTfjsConfig', () => {
     });
   });
 
-  it('refuses what tfjs-layers cannot have', () => {
+  it('rejects models that tfjs-layers does not support', () => {
     expect(() => toTfjsConfig({ class_name: 'MyModel', config: {} })).toThrow('Received: MyModel');
   });
 
@@ -162,11 +164,11 @@ describe('toTfjsConfig', () => {
     ['ReLU', { negative_slope: 0.1 }],
     ['ReLU', { threshold: 1 }],
     ['Dense', { activation: 'hard_sigmoid' }],
-  ])('refuses a %s that tfjs-layers would compute otherwise: %j', (name, config) => {
+  ])('rejects a %s that tfjs-layers would compute differently: %j', (name, config) => {
     expect(() => chain(name, config, 'keras.layers')).toThrow(`Received: ${name}`);
   });
 
-  it("has tfjs-layers' names for what Keras 3 renamed", () => {
+  it("uses tfjs-layers' names for what Keras 3 renamed", () => {
     expect(chain('LeakyReLU', { negative_slope: 0.1 })).toMatchObject({
       config: { layers: [{ config: { alpha: 0.1 } }] },
     });
@@ -177,7 +179,7 @@ describe('toTfjsConfig', () => {
 });
 
 describe('saveModel', () => {
-  it('saves what loadModel reads back, with what pictures need', async () => {
+  it('saves a model and metadata that loadModel reads back', async () => {
     const x = input({ shape: [6] });
     const model = functional({
       inputs: x,
@@ -205,7 +207,7 @@ describe('saveModel', () => {
     await expect(loadModelFile(new Blob(['hello']))).rejects.toMatchObject({ code: 'bad-model' });
   });
 
-  it('refuses other JSON', async () => {
+  it('rejects other JSON', async () => {
     await expect(loadModel({ hello: 1 }, () => Promise.reject(new Error()))).rejects.toMatchObject({
       code: 'bad-model',
     });

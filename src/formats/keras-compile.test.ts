@@ -12,7 +12,7 @@ describe('optimizerState', () => {
   const adam = (steps: Hdf5Array) =>
     optimizerState(compiled('adam'), [steps, scalarOf(0.1), moment, moment], [[2]]);
 
-  it('reads how many updates were made, and the moments', () => {
+  it('reads the number of updates and the moments', () => {
     const { data } = moment;
     expect(adam(scalarOf(5))).toEqual({ name: 'adam', iterations: 5, slots: [[data], [data]] });
   });
@@ -22,7 +22,7 @@ describe('optimizerState', () => {
     expect(state).toEqual({ name: 'sgd', iterations: 40, slots: [] });
   });
 
-  it.each([NaN, Infinity, -1, 2.5])('goes on from no count of %d updates', (count) => {
+  it.each([NaN, Infinity, -1, 2.5])('ignores a state with %d updates', (count) => {
     expect(adam(scalarOf(count))).toBeNull();
     expect(adam({ shape: [0], data: new Float32Array() })).toBeNull();
   });

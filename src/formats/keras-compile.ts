@@ -1,4 +1,4 @@
-/** How a model is trained, as Keras notes it in a `.keras` file: the arguments of `compile`. */
+/** The training configuration in a `.keras` file: the arguments of Keras's `compile`, and the optimizer's state. */
 import { type OptimizerConfig, resolveOptimizer } from '../options/optimizer-config';
 import type { LossName } from '../training/losses';
 import type { OptimizerState, TrainState } from '../training/train-step';
@@ -6,18 +6,18 @@ import type { Hdf5Array, WeightArray } from './hdf5';
 import type { Json } from './keras-config';
 import { type KerasObject, kerasObject } from './keras-layer-config';
 
-/** What `compile` is given: how the model is trained. */
+/** Arguments of Keras's `compile`, with the optimizer's state. */
 export interface CompileArguments {
   optimizer: OptimizerConfig;
   loss: LossName;
-  /** Where the optimizer stands; default: it has not begun. */
+  /** Progress of the optimizer. Default: no update yet. */
   state?: Pick<TrainState, 'iterations' | 'slots'> | null;
 }
 
-/** Names of the optimizers: the class, and what Keras calls one of it. */
+/** Keras's class name and default instance name of each optimizer. */
 const OPTIMIZERS = { adam: ['Adam', 'adam'], sgd: ['SGD', 'sgd'], rmsprop: ['RMSprop', 'rm_sprop'] } as const;
 
-/** `compile_config`, but `jit_compile`, for which Keras chooses what suits its backend. */
+/** Returns `compile_config` without `jit_compile`, so that Keras chooses the value for its backend. */
 export function compileConfig({ optimizer, loss }: CompileArguments): { optimizer: KerasObject } & Json {
   return {
     optimizer: optimizerObject(optimizer),
@@ -32,14 +32,14 @@ export function compileConfig({ optimizer, loss }: CompileArguments): { optimize
 
 function optimizerObject(config: OptimizerConfig): KerasObject {
   const { name, learningRate, beta1, beta2, rho, epsilon, momentum, nesterov } = resolveOptimizer(config);
-  const [className, ownName] = OPTIMIZERS[name];
-  const own = {
+  const [className, instanceName] = OPTIMIZERS[name];
+  const specificArguments = {
     adam: { beta_1: beta1, beta_2: beta2, epsilon, amsgrad: false },
     sgd: { momentum, nesterov },
     rmsprop: { rho, momentum, epsilon, centered: false },
   }[name];
   return kerasObject('keras.optimizers', className, {
-    name: ownName,
+    name: instanceName,
     learning_rate: Math.fround(learningRate),
     weight_decay: null,
     clipnorm: null,
@@ -50,15 +50,15 @@ function optimizerObject(config: OptimizerConfig): KerasObject {
     ema_overwrite_frequency: null,
     loss_scale_factor: null,
     gradient_accumulation_steps: null,
-    ...own,
+    ...specificArguments,
   });
 }
 
 /**
- * The optimizer's variables in Keras's order: `iterations`, `learning_rate`, then Adam's moments weight by weight, the
- * slots of the others one after the other. One that has not begun has the first two alone, as in Keras.
+ * Returns the optimizer's variables in Keras's order: `iterations`, `learning_rate`, then the slots. Adam's slots are
+ * grouped by weight, those of the other optimizers by slot. As in Keras, there are no slots before the first update.
  *
- * @param shapes Of each of `trainableWeights`.
+ * @param shapes Shape of each of `trainableWeights`.
  */
 export function optimizerArrays({ optimizer, state }: CompileArguments, shapes: number[][]): WeightArray[] {
   const { name, learningRate } = resolveOptimizer(optimizer);
@@ -67,20 +67,20 @@ export function optimizerArrays({ optimizer, state }: CompileArguments, shapes: 
     shape: shapes[i] as number[],
     data: slot[i] as Float32Array,
   });
-  const moments =
+  const slotArrays =
     name === 'adam'
       ? shapes.flatMap((_, i) => slots.map((slot) => of(slot, i)))
       : slots.flatMap((slot) => shapes.map((_, i) => of(slot, i)));
   const scalars = [Int32Array.of(iterations), Float32Array.of(learningRate)];
-  return [...scalars.map((data) => ({ shape: [], data })), ...moments];
+  return [...scalars.map((data) => ({ shape: [], data })), ...slotArrays];
 }
 
-/** The optimizer of a `compile_config`; null where there is none, or none of ours. */
+/** Returns the optimizer of a `compile_config`, or null if it has none or one that Pupila does not support. */
 export function optimizerConfig(compile: unknown): OptimizerConfig | null {
   const name = optimizerName(compile);
   if (!name) return null;
   const { config = {} } = (compile as { optimizer: { config?: Json } }).optimizer;
-  const given = {
+  const values = {
     learningRate: config['learning_rate'],
     momentum: config['momentum'],
     nesterov: config['nesterov'],
@@ -89,14 +89,17 @@ export function optimizerConfig(compile: unknown): OptimizerConfig | null {
     rho: config['rho'],
     epsilon: config['epsilon'],
   };
-  // A learning rate may be a schedule, an object: then it is not known.
-  const known = Object.entries(given).filter(([, value]) => ['number', 'boolean'].includes(typeof value));
-  const numbers = known.map(([key, value]) => [key, typeof value === 'number' ? shortest(value) : value]);
+  // Skips a learning rate that is a schedule (an object).
+  const known = Object.entries(values).filter(([, value]) => ['number', 'boolean'].includes(typeof value));
+  const numbers = known.map(([key, value]) => [
+    key,
+    typeof value === 'number' ? shortestFloat32(value) : value,
+  ]);
   return { name, ...Object.fromEntries(numbers) };
 }
 
-/** Keras writes a float32 with all digits of a double: the number that it was made from. */
-function shortest(value: number): number {
+/** Returns the shortest decimal with this float32 value. Keras writes a float32 with all digits of a double. */
+function shortestFloat32(value: number): number {
   const short = Number(value.toPrecision(7));
   return Math.fround(short) === value ? short : value;
 }
@@ -107,21 +110,24 @@ function optimizerName(compile: unknown): OptimizerConfig['name'] | null {
   return names.find((name) => OPTIMIZERS[name][0] === class_name) ?? null;
 }
 
-/** What `optimizerArrays` and Keras write, read back; null where the optimizer has not begun, or is none of ours. */
+/**
+ * Reads the optimizer's state from the variables that Keras or `optimizerArrays` wrote. Returns null before the first
+ * update, for an unsupported optimizer, and if the shapes do not match the weights.
+ */
 export function optimizerState(
   compile: unknown,
   arrays: readonly Hdf5Array[],
   shapes: readonly number[][],
 ): OptimizerState | null {
   const name = optimizerName(compile);
-  const [counter, , ...moments] = arrays;
+  const [counter, , ...slotArrays] = arrays;
   const iterations = counter?.data[0] ?? 0;
-  const count = moments.length / shapes.length;
+  const count = slotArrays.length / shapes.length;
   if (!name || !Number.isInteger(iterations) || iterations <= 0) return null;
-  // SGD without momentum has no moments, only the count, which dropout follows.
+  // Zero is valid: SGD without momentum has no slots. Its `iterations` still matter, because dropout depends on them.
   if (!Number.isInteger(count)) return null;
   const at = (slot: number, i: number) =>
-    moments[name === 'adam' ? i * count + slot : slot * shapes.length + i] as Hdf5Array;
+    slotArrays[name === 'adam' ? i * count + slot : slot * shapes.length + i] as Hdf5Array;
   const slots = Array.from({ length: count }, (_, slot) => shapes.map((_, i) => at(slot, i)));
   const fits = slots.every((slot) => slot.every(({ shape }, i) => String(shape) === String(shapes[i])));
   if (!fits) return null;

@@ -1,9 +1,9 @@
-/** Turns a Keras 2 or 3 model config into the one that tfjs-layers reads. Pure JSON to JSON. */
+/** Converts a Keras 2 or 3 model config to the form that tfjs-layers reads. Plain JSON to JSON. */
 import { PupilaError } from '../core/errors';
 
 export type Json = Record<string, unknown>;
 interface LayerConfig {
-  /** Keras 3 alone says it. */
+  /** Only in Keras 3. */
   module?: string;
   class_name: string;
   config: Json;
@@ -15,18 +15,20 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
+ * Converts a model config.
+ *
  * @param config `{class_name, config}` of a Sequential or Functional model.
- * @throws {PupilaError} 'bad-model' for another kind of model or a layer that tfjs-layers cannot have.
+ * @throws {PupilaError} 'bad-model' for another kind of model or a layer that tfjs-layers does not support.
  */
 export function toTfjsConfig(config: unknown): { class_name: string; config: Json } {
   if (!isObject(config) || !isObject(config['config']))
-    throw bad('A model config has `class_name` and `config`.');
+    throw badModel('A model config has `class_name` and `config`.');
   const { class_name: kind, config: model } = config as { class_name: string; config: Json };
   const layers = model['layers'];
   if (!Array.isArray(layers))
-    throw bad(`Only Sequential and Functional models can be read. Received: ${kind}`);
+    throw badModel(`Only Sequential and Functional models can be read. Received: ${kind}`);
   if (!layers.every((layer) => isObject(layer) && isObject(layer['config'])))
-    throw bad('A layer in a model config has `class_name` and `config`.');
+    throw badModel('A layer in a model config has `class_name` and `config`.');
   if (kind === 'Sequential') {
     return { class_name: 'Sequential', config: { name: model['name'], layers: sequentialLayers(layers) } };
   }
@@ -35,16 +37,16 @@ export function toTfjsConfig(config: unknown): { class_name: string; config: Jso
     name: layer.name ?? layer.config['name'],
     inbound_nodes: inboundNodes(layer.inbound_nodes),
   }));
-  const ends = (value: unknown): unknown =>
+  const tensorList = (value: unknown): unknown =>
     Array.isArray(value) && !Array.isArray(value[0]) ? [value] : value;
   const { name, input_layers: inputs, output_layers: outputs } = model;
   return {
     class_name: 'Model',
-    config: { name, layers: converted, input_layers: ends(inputs), output_layers: ends(outputs) },
+    config: { name, layers: converted, input_layers: tensorList(inputs), output_layers: tensorList(outputs) },
   };
 }
 
-/** Sequential layers without the InputLayer, whose shape goes to the first layer. */
+/** Removes the InputLayer and moves its shape to the first layer. */
 function sequentialLayers(layers: LayerConfig[]): LayerConfig[] {
   const input = layers[0]?.class_name === 'InputLayer' ? layers[0] : null;
   const rest = layers.slice(input ? 1 : 0).map(convertLayer);
@@ -56,53 +58,53 @@ function sequentialLayers(layers: LayerConfig[]): LayerConfig[] {
 function convertLayer(layer: LayerConfig): LayerConfig {
   const { class_name, config } = layer;
   checkArguments(layer);
-  const result = plain(config) as Json;
+  const result = unwrap(config) as Json;
   const shape = batchShape(config);
   if (shape) result['batch_input_shape'] = shape;
   delete result['batch_shape'];
-  // What tfjs-layers calls by an older name.
+  // tfjs-layers uses the older names.
   if (result['activation'] === 'silu') result['activation'] = 'swish';
   if (class_name === 'LeakyReLU' && 'negative_slope' in result) result['alpha'] = result['negative_slope'];
   return { class_name, config: result };
 }
 
-/** What tfjs-layers would leave out of account, and compute something else. */
+/** Rejects arguments that tfjs-layers ignores, which would change the results. */
 function checkArguments({ module, class_name, config }: LayerConfig): void {
   if ((class_name === 'Functional' || class_name === 'Model') && 'layers' in config)
-    throw bad(
+    throw badModel(
       `A Functional model inside of another cannot be read. Received: layer=${String(config['name'])}`,
     );
   const { groups = 1, keepdims = false, negative_slope = 0, threshold = 0, activation } = config;
-  if (Number(groups) !== 1) throw bad(`Grouped convolutions cannot be read. Received: ${class_name}`);
-  if (keepdims === true) throw bad(`Pooling with \`keepdims\` cannot be read. Received: ${class_name}`);
+  if (Number(groups) !== 1) throw badModel(`Grouped convolutions cannot be read. Received: ${class_name}`);
+  if (keepdims === true) throw badModel(`Pooling with \`keepdims\` cannot be read. Received: ${class_name}`);
   if (class_name === 'ReLU' && (Number(negative_slope) !== 0 || Number(threshold) !== 0))
-    throw bad('A ReLU with a slope or a threshold cannot be read. Received: ReLU');
+    throw badModel('A ReLU with a slope or a threshold cannot be read. Received: ReLU');
   if (module && activation === 'hard_sigmoid')
-    throw bad(`Keras 3's hard_sigmoid cannot be read. Received: ${class_name}`);
+    throw badModel(`Keras 3's hard_sigmoid cannot be read. Received: ${class_name}`);
 }
 
 function batchShape(config: Json): unknown {
   return config['batch_shape'] ?? config['batch_input_shape'];
 }
 
-/** Takes Keras 3's wrappers off: `{module, class_name, config, registered_name}` and dtype policies. */
-function plain(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(plain);
+/** Unwraps Keras 3 objects (`{module, class_name, config, registered_name}`) and dtype policies. */
+function unwrap(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(unwrap);
   if (!isObject(value)) return value;
   if (value['class_name'] === 'DTypePolicy') return (value['config'] as Json)['name'];
-  if (typeof value['class_name'] === 'string' && isObject(value['config'])) return plainObject(value);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, plain(inner)]));
+  if (typeof value['class_name'] === 'string' && isObject(value['config'])) return unwrapObject(value);
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unwrap(inner)]));
 }
 
-function plainObject(value: Json): Json {
-  const config = plain(value['config']) as Json;
-  // tfjs-layers knows the two regularizers as one.
+function unwrapObject(value: Json): Json {
+  const config = unwrap(value['config']) as Json;
+  // tfjs-layers has only `L1L2`.
   if (value['class_name'] === 'L1') return { class_name: 'L1L2', config: { l1: config['l1'], l2: 0 } };
   if (value['class_name'] === 'L2') return { class_name: 'L1L2', config: { l1: 0, l2: config['l2'] } };
   return { class_name: value['class_name'], config };
 }
 
-/** Keras 3 lists tensors inside of call arguments; Keras 2 lists `[layer, node, tensor, {}]`. */
+/** Keras 3 nests tensors in call arguments. Keras 2 already lists `[layer, node, tensor, {}]`. */
 function inboundNodes(nodes: unknown): unknown {
   if (!Array.isArray(nodes)) return [];
   return nodes.map((node: unknown) => (isObject(node) ? tensorsIn(node['args']) : node));
@@ -118,6 +120,6 @@ function tensorsIn(value: unknown): unknown[] {
   return Object.values(value).flatMap(tensorsIn);
 }
 
-function bad(message: string): PupilaError {
+function badModel(message: string): PupilaError {
   return new PupilaError('bad-model', message);
 }

@@ -1,4 +1,4 @@
-/** Reads `.keras` (Keras 3, and save-keras.ts) and `.h5` (Keras 2 and 3; the optimizer's state is left out). */
+/** Reads `.keras` (written by Keras 3 or save-keras.ts) and `.h5` (Keras 2 and 3, without the optimizer's state). */
 import { dispose, tensor } from '@tensorflow/tfjs-core';
 import { type LayersModel, type layers, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
@@ -24,9 +24,9 @@ export const isZip = startsWith(0x50, 0x4b);
 const isHdf5 = startsWith(0x89, 0x48, 0x44, 0x46);
 
 /**
- * Loads a `.keras` or `.h5` file. Starts a backend where none was started.
+ * Loads a `.keras` or `.h5` file. Starts a backend if none is running.
  *
- * @throws {PupilaError} 'bad-model' when it is neither, is damaged, or has a layer that tfjs-layers cannot have.
+ * @throws {PupilaError} 'bad-model' if it is neither, is damaged, or has a layer that tfjs-layers does not support.
  * @example
  * const model = await loadKerasModel(new Uint8Array(await file.arrayBuffer()));
  */
@@ -36,16 +36,16 @@ export async function loadKerasModel(bytes: Uint8Array<ArrayBuffer>): Promise<La
   throw new PupilaError('bad-model', 'A Keras model is a .keras or .h5 file; this is neither.');
 }
 
-/** Loads an unpacked `.keras` file, with what Pupila noted in it. Throws as `loadKerasModel`. */
+/** Loads an unpacked `.keras` file with Pupila's metadata. Throws like `loadKerasModel`. */
 export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   const missing = ['config.json', 'model.weights.h5'].find((path) => !archive.paths.includes(path));
   if (missing) throw new PupilaError('bad-model', `A .keras file contains ${missing}; this one does not.`);
   const metadata = await metadataIn(archive);
   const weights = await archive.read('model.weights.h5');
-  const config = await text(archive, 'config.json');
+  const config = await readText(archive, 'config.json');
   const model = await build(config);
   const { compile_config } = parse(config) as { compile_config?: unknown };
-  const state = await fill(model, weights, (file) => {
+  const state = await loadWeights(model, weights, (file) => {
     for (const { layer, group } of weightGroups(model.layers)) {
       setWeights(layer, (i) => readArray(file, `${group}/${i}`));
     }
@@ -55,20 +55,20 @@ export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   return { model, metadata, optimizer: optimizerConfig(compile_config), optimizerState: state };
 }
 
-/** The optimizer's variables, by number. */
+/** Returns the optimizer's variables in order. */
 function optimizerArraysIn(file: Group): Hdf5Array[] {
   const count = file.keys().includes('optimizer') ? (file.get('optimizer/vars') as Group).keys().length : 0;
   return Array.from({ length: count }, (_, i) => readArray(file, `optimizer/vars/${i}`) as Hdf5Array);
 }
 
-/** Keras's own `metadata.json` says nothing of pictures and classes; one that `saveKerasModel` wrote does. */
+/** Reads Pupila's metadata. Null for a `metadata.json` that Keras wrote. */
 async function metadataIn(archive: Archive): Promise<ModelMetadata | null> {
   if (!archive.paths.includes('metadata.json')) return null;
-  const json = parse(await text(archive, 'metadata.json')) as { pupila?: unknown } | null;
+  const json = parse(await readText(archive, 'metadata.json')) as { pupila?: unknown } | null;
   return checkMetadata(json?.pupila);
 }
 
-async function text(archive: Archive, path: string): Promise<string> {
+async function readText(archive: Archive, path: string): Promise<string> {
   return new TextDecoder().decode(await archive.read(path));
 }
 
@@ -86,7 +86,7 @@ async function loadH5(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
     throw new PupilaError('bad-model', 'An .h5 model has `model_config`; this file has weights only.');
   }
   const model = await build(config);
-  await fill(model, bytes, (file) => {
+  await loadWeights(model, bytes, (file) => {
     for (const layer of model.layers) {
       const group = file.get(`model_weights/${layer.name}`) as Group | null;
       const names = (group?.attrs['weight_names']?.value ?? []) as string[];
@@ -96,8 +96,8 @@ async function loadH5(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
   return model;
 }
 
-/** Fills a model from an HDF5 file. One that cannot be filled is freed. */
-async function fill<T>(
+/** Loads the weights from an HDF5 file. Disposes of the model on failure. */
+async function loadWeights<T>(
   model: LayersModel,
   weights: Uint8Array,
   set: Parameters<typeof withHdf5<T>>[1],
@@ -111,7 +111,7 @@ async function fill<T>(
 }
 
 async function build(json: string): Promise<LayersModel> {
-  // Weights are tensors.
+  // Weights are tensors, which need a backend.
   await backendReady();
   const config = parse(json);
   try {
@@ -124,7 +124,7 @@ async function build(json: string): Promise<LayersModel> {
   }
 }
 
-/** Sets a layer's weights from arrays in Keras's order, which is also tfjs's. */
+/** Sets a layer's weights. Keras and tfjs-layers have them in the same order. */
 function setWeights(layer: Layer, read: (i: number) => Hdf5Array | null): void {
   const arrays = layer.weights.map(({ shape }, i) => {
     const array = read(i);

@@ -1,13 +1,13 @@
 /**
- * One layer's config as Keras 3 writes it, from the one that tfjs-layers writes. Pure JSON to JSON.
+ * Converts a layer config of tfjs-layers to the form of Keras 3. Plain JSON to JSON.
  *
- * Left out are arguments that are new in Keras and hold their default (`quantization_config` of Dense, `input_axes` and
- * `output_axes` of initializers): Keras 3.16 does not miss them, and earlier versions refuse what they do not know.
+ * Omits recent Keras arguments with default values (`quantization_config` of Dense, `input_axes` and `output_axes` of
+ * initializers): Keras 3.16 does not need them, and earlier versions reject unknown arguments.
  */
 import { PupilaError } from '../core/errors';
 import type { Json } from './keras-config';
 
-/** A Keras object: where it lives, what it is, what it was made with. */
+/** A serialized Keras object. */
 export interface KerasObject {
   module: string;
   class_name: string;
@@ -15,7 +15,7 @@ export interface KerasObject {
   registered_name: string | null;
 }
 
-/** A built-in class of Keras. */
+/** Serializes an object of a built-in Keras class. */
 export const kerasObject = (module: string, class_name: string, config: Json): KerasObject => ({
   module,
   class_name,
@@ -24,31 +24,31 @@ export const kerasObject = (module: string, class_name: string, config: Json): K
 });
 
 interface Rule {
-  /** Whether Keras notes the shape that the layer was built for. */
+  /** Set if Keras saves the input shape of the layer, in `build_config`. */
   built?: true;
-  /** Arguments that Keras has and tfjs-layers does not say. */
-  more?: Json;
-  /** Names that differ: tfjs-layers' to Keras's. */
+  /** Arguments that Keras has and tfjs-layers does not write. */
+  extra?: Json;
+  /** Argument names that differ, from tfjs-layers' to Keras's. */
   renamed?: Readonly<Record<string, string>>;
 }
 
-/** The layers that mean the same in tfjs-layers and in Keras 3. */
+/** Layers with the same behaviour in tfjs-layers and Keras 3. */
 const RULES: Readonly<Record<string, Rule>> = {
-  Conv2D: { built: true, more: { groups: 1 } },
+  Conv2D: { built: true, extra: { groups: 1 } },
   DepthwiseConv2D: { built: true },
   SeparableConv2D: { built: true },
   Dense: { built: true },
-  BatchNormalization: { built: true, more: { synchronized: false } },
-  Flatten: { built: true, more: { data_format: 'channels_last' } },
+  BatchNormalization: { built: true, extra: { synchronized: false } },
+  Flatten: { built: true, extra: { data_format: 'channels_last' } },
   Reshape: { built: true },
   MaxPooling2D: {},
   AveragePooling2D: {},
-  GlobalAveragePooling2D: { more: { keepdims: false } },
-  GlobalMaxPooling2D: { more: { keepdims: false } },
+  GlobalAveragePooling2D: { extra: { keepdims: false } },
+  GlobalMaxPooling2D: { extra: { keepdims: false } },
   ZeroPadding2D: {},
   Dropout: {},
   Activation: {},
-  ReLU: { more: { negative_slope: 0, threshold: 0 } },
+  ReLU: { extra: { negative_slope: 0, threshold: 0 } },
   LeakyReLU: { renamed: { alpha: 'negative_slope' } },
   Softmax: {},
   Rescaling: {},
@@ -60,13 +60,25 @@ const RULES: Readonly<Record<string, Rule>> = {
   Concatenate: { built: true },
 };
 
-/** Activations that are the same function in both; `hard_sigmoid` is another in Keras 3. */
+/** Activations with the same formula in both. Keras 3 defines `hard_sigmoid` differently. */
 const ACTIVATIONS: readonly string[] = [
-  ...['linear', 'relu', 'relu6', 'elu', 'selu', 'gelu', 'silu', 'mish', 'sigmoid', 'tanh'],
-  ...['softmax', 'log_softmax', 'softplus', 'softsign'],
+  'linear',
+  'relu',
+  'relu6',
+  'elu',
+  'selu',
+  'gelu',
+  'silu',
+  'mish',
+  'sigmoid',
+  'tanh',
+  'softmax',
+  'log_softmax',
+  'softplus',
+  'softsign',
 ];
 
-/** Names of what tfjs-layers knows as `VarianceScaling` alone, by scale, mode and distribution. */
+/** Keras's names for `VarianceScaling`, the only form in tfjs-layers, by scale, mode and distribution. */
 const VARIANCE_SCALING: Readonly<Record<string, string>> = {
   '1 fan_avg uniform': 'GlorotUniform',
   '1 fan_avg normal': 'GlorotNormal',
@@ -77,17 +89,25 @@ const VARIANCE_SCALING: Readonly<Record<string, string>> = {
 };
 
 const INITIALIZERS: readonly string[] = [
-  ...['Zeros', 'Ones', 'Constant', 'RandomUniform', 'RandomNormal', 'TruncatedNormal', 'VarianceScaling'],
+  'Zeros',
+  'Ones',
+  'Constant',
+  'RandomUniform',
+  'RandomNormal',
+  'TruncatedNormal',
+  'VarianceScaling',
 ];
 
-/** Above it some backends of Keras refuse a seed. What is drawn from it differs from tfjs-layers anyway. */
-const LARGEST_SEED = 2 ** 31 - 1;
+/**
+ * Some Keras backends reject larger seeds. Dropping the seed loses nothing: tfjs-layers draws other numbers from it.
+ */
+const MAX_SEED = 2 ** 31 - 1;
 
 /**
- * A layer but its `build_config`.
+ * Converts a layer, with `build_config` if Keras saves one for it.
  *
- * @param inputShape Of the layer, or of each of its inputs.
- * @throws {PupilaError} 'bad-model' naming the layer and what Keras 3 does not have.
+ * @param inputShape Input shape, or a list with the shape of each input.
+ * @throws {PupilaError} 'bad-model' naming the layer and what Keras 3 does not support.
  */
 export function kerasLayer(
   { class_name, config }: { class_name: string; config: Json },
@@ -95,44 +115,45 @@ export function kerasLayer(
 ): KerasObject & { build_config?: Json } {
   const { name, trainable = true, dtype = 'float32', batch_input_shape: _, ...rest } = config;
   const rule = RULES[class_name];
-  const refuse = (what: string, received: unknown): never => {
+  const reject = (what: string, received: unknown): never => {
     throw new PupilaError('bad-model', `${what} Received: layer=${String(name)}, ${String(received)}`);
   };
-  if (!rule) return refuse(`Saved as .keras can be ${Object.keys(RULES).join(', ')}.`, class_name);
-  if (String(name).includes('/')) return refuse("A layer's name has no / in Keras.", class_name);
-  const own = Object.entries(rest).map(([key, value]) => [
+  if (!rule) return reject(`Saved as .keras can be ${Object.keys(RULES).join(', ')}.`, class_name);
+  if (String(name).includes('/')) return reject("A layer's name has no / in Keras.", class_name);
+  const converted = Object.entries(rest).map(([key, value]) => [
     rule.renamed?.[key] ?? key,
-    argument(key, value, refuse),
+    convertArgument(key, value, reject),
   ]);
-  const all = {
+  const kerasConfig = {
     name,
     trainable,
     dtype: dtypePolicy(String(dtype)),
-    ...rule.more,
-    ...Object.fromEntries(own),
+    ...rule.extra,
+    ...Object.fromEntries(converted),
   };
-  // Keras says it only where there is one.
-  if (class_name === 'Dense' && all['activity_regularizer'] === null) delete all['activity_regularizer'];
-  const object = kerasObject('keras.layers', class_name, all);
+  // Keras omits it if there is none.
+  if (class_name === 'Dense' && kerasConfig['activity_regularizer'] === null)
+    delete kerasConfig['activity_regularizer'];
+  const object = kerasObject('keras.layers', class_name, kerasConfig);
   return rule.built ? { ...object, build_config: { input_shape: inputShape } } : object;
 }
 
-/** What Keras calls a `DTypePolicy`. */
+/** Serializes a Keras `DTypePolicy`. */
 export function dtypePolicy(name: string): KerasObject {
   return kerasObject('keras', 'DTypePolicy', { name });
 }
 
-type Refuse = (what: string, received: unknown) => never;
+type Reject = (what: string, received: unknown) => never;
 interface Named {
   class_name: string;
   config: Json;
 }
 
-function argument(key: string, value: unknown, refuse: Refuse): unknown {
+function convertArgument(key: string, value: unknown, reject: Reject): unknown {
   if (value === null) return null;
-  if (key === 'seed') return seed(value);
-  if (key === 'activation') return activation(value as string, refuse);
-  if (key.endsWith('_initializer')) return initializer(value as Named, refuse);
+  if (key === 'seed') return validSeed(value);
+  if (key === 'activation') return activation(value as string, reject);
+  if (key.endsWith('_initializer')) return initializer(value as Named, reject);
   if (key.endsWith('_regularizer')) return regularizer(value as Named);
   if (key.endsWith('_constraint')) {
     return kerasObject('keras.constraints', (value as Named).class_name, (value as Named).config);
@@ -140,31 +161,30 @@ function argument(key: string, value: unknown, refuse: Refuse): unknown {
   return value;
 }
 
-/** Keras calls it by its first name. */
-function activation(tfjsName: string, refuse: Refuse): string {
+/** Keras writes swish as silu, its original name. */
+function activation(tfjsName: string, reject: Reject): string {
   const name = tfjsName === 'swish' ? 'silu' : tfjsName;
-  return ACTIVATIONS.includes(name) ? name : refuse(`Activations are ${ACTIVATIONS.join(', ')}.`, name);
+  return ACTIVATIONS.includes(name) ? name : reject(`Activations are ${ACTIVATIONS.join(', ')}.`, name);
 }
 
-function initializer({ class_name, config }: Named, refuse: Refuse): KerasObject {
+function initializer({ class_name, config }: Named, reject: Reject): KerasObject {
   const { scale, mode, distribution, ...rest } = config;
-  const first = VARIANCE_SCALING[`${String(scale)} ${String(mode)} ${String(distribution)}`];
-  const name = first ?? (INITIALIZERS.includes(class_name) ? class_name : null);
-  if (!name) return refuse(`Initializers are ${INITIALIZERS.join(', ')}.`, class_name);
-  const plain = first ? rest : config;
-  const own = 'seed' in plain ? { ...plain, seed: seed(plain['seed']) } : plain;
-  return kerasObject('keras.initializers', name, own);
+  const specialName = VARIANCE_SCALING[`${String(scale)} ${String(mode)} ${String(distribution)}`];
+  const name = specialName ?? (INITIALIZERS.includes(class_name) ? class_name : null);
+  if (!name) return reject(`Initializers are ${INITIALIZERS.join(', ')}.`, class_name);
+  const tfjsConfig = specialName ? rest : config;
+  const kerasConfig =
+    'seed' in tfjsConfig ? { ...tfjsConfig, seed: validSeed(tfjsConfig['seed']) } : tfjsConfig;
+  return kerasObject('keras.initializers', name, kerasConfig);
 }
 
-/** tfjs-layers knows `L1`, `L2` and `L1L2` as one. */
+/** tfjs-layers writes `L1`, `L2` and `L1L2` as `L1L2`. */
 function regularizer({ config: { l1, l2 } }: Named): KerasObject {
   const module = 'keras.regularizers';
   if (!l1) return kerasObject(module, 'L2', { l2 });
   return l2 ? kerasObject(module, 'L1L2', { l1, l2 }) : kerasObject(module, 'L1', { l1 });
 }
 
-function seed(value: unknown): unknown {
-  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= LARGEST_SEED
-    ? value
-    : null;
+function validSeed(value: unknown): unknown {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_SEED ? value : null;
 }

@@ -1,18 +1,18 @@
-/** Where Keras 3 keeps a layer's weights inside of `model.weights.h5`: shared by reading and writing. */
+/** The location of each layer's weights in Keras 3's `model.weights.h5`, for reading and writing. */
 import type { layers } from '@tensorflow/tfjs-layers';
 
 type Layer = layers.Layer;
 
 /**
- * The group of each layer's weights, by its class, counted in the model's order: `layers/conv2d/vars`,
- * `layers/conv2d_1/vars`, …
+ * Returns the HDF5 group of each layer's weights, named after its class and numbered in the model's order:
+ * `layers/conv2d/vars`, `layers/conv2d_1/vars`, …
  */
 export function weightGroups(layers: readonly Layer[]): { layer: Layer; group: string }[] {
-  const seen = new Map<string, number>();
+  const counts = new Map<string, number>();
   return layers.map((layer) => {
     const kind = snakeCase(layer.getClassName());
-    const count = seen.get(kind) ?? 0;
-    seen.set(kind, count + 1);
+    const count = counts.get(kind) ?? 0;
+    counts.set(kind, count + 1);
     return { layer, group: `layers/${count === 0 ? kind : `${kind}_${count}`}/vars` };
   });
 }

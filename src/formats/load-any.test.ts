@@ -3,7 +3,7 @@ import { loadAnyModel } from './load-any';
 
 const url = 'https://a.org/m.keras';
 const answer = (response: () => Promise<Response>): void => void vi.stubGlobal('fetch', response);
-/** A body that ends before all was there. */
+/** A body that fails before it is complete. */
 const broken = () =>
   new ReadableStream({
     start(controller) {
@@ -18,7 +18,7 @@ it.each<[string, () => Promise<Response>, string]>([
   ['does not answer', () => Promise.reject(new TypeError('Failed to fetch')), 'does not answer'],
   ['breaks off', () => Promise.resolve(new Response(broken())), 'broke off'],
   ['has nothing', () => Promise.resolve(new Response('', { status: 404 })), 'answered 404'],
-])('says with the address what is wrong with a server that %s', async (_, response, message) => {
+])('reports the address and the problem of a server that %s', async (_, response, message) => {
   answer(response);
   const loading = loadAnyModel(url);
   await expect(loading).rejects.toMatchObject({ code: 'fetch-failed' });
@@ -26,7 +26,7 @@ it.each<[string, () => Promise<Response>, string]>([
   await expect(loading).rejects.toThrow(`url=${url}`);
 });
 
-it('refuses a model.json that is no JSON', async () => {
+it('rejects a model.json that is not JSON', async () => {
   answer(() => Promise.resolve(new Response('{')));
   await expect(loadAnyModel('https://a.org/model.json')).rejects.toMatchObject({ code: 'bad-model' });
 });

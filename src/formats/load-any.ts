@@ -1,18 +1,18 @@
-/** Loads a model from an address, whatever its format. */
+/** Loads a model of any supported format from an address. */
 import { PupilaError } from '../core/errors';
 import { interruptedDownload, fetchFile } from '../data/archive/fetch-archive';
 import { loadModelFile } from './model-file';
 import { type LoadedModel, loadModel } from './tfjs-model';
 
 /**
- * Loads `model.json` (with the weight files beside it), a zip of both, `.keras` or `.h5`. Starts a backend where none was
- * started.
+ * Loads a `model.json` with its weight files, a zip of both, a `.keras` or a `.h5` file. Starts a backend if none is
+ * running.
  *
- * @param url Address of the file, absolute or relative to the page.
+ * @param url Absolute, or relative to the page.
  * @throws {PupilaError} 'fetch-failed', 'bad-model'.
  */
 export async function loadAnyModel(url: string): Promise<LoadedModel> {
-  const file = await get(url);
+  const file = await download(url);
   if (!/\.json($|\?)/.test(url)) return loadModelFile(file.blob);
   let json: unknown;
   try {
@@ -20,11 +20,11 @@ export async function loadAnyModel(url: string): Promise<LoadedModel> {
   } catch (cause) {
     throw new PupilaError('bad-model', 'A model.json is JSON; this file is not.', { cause });
   }
-  return loadModel(json, async (path) => (await get(new URL(path, file.url).href)).blob.arrayBuffer());
+  return loadModel(json, async (path) => (await download(new URL(path, file.url).href)).blob.arrayBuffer());
 }
 
-/** A whole file, and the address that it came from in the end. */
-async function get(url: string): Promise<{ blob: Blob; url: string }> {
+/** Downloads a whole file. The returned `url` is the address after redirects. */
+async function download(url: string): Promise<{ blob: Blob; url: string }> {
   const response = await fetchFile(url);
   const blob = await response.blob().catch((cause: unknown) => {
     throw interruptedDownload(url, cause);

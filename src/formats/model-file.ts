@@ -1,17 +1,17 @@
-/** A model as one file: a zip of the tfjs layers format to save, that or Keras's `.keras` and `.h5` to load. */
+/** Models as single files: saves a zip of the tfjs layers format; loads that zip, `.keras` and `.h5`. */
 import { PupilaError } from '../core/errors';
 import { openArchive, packArchive } from '../data/archive/archive';
 import type { Archive } from '../core/types';
 import { isZip, loadKerasArchive, loadKerasModel } from './keras-file';
 import { type LoadedModel, type SavedModel, loadModel } from './tfjs-model';
 
-/** `model.json` and `weights.bin` in one zip, which `loadModelFile` and, unpacked, tfjs read. */
+/** Packs `model.json` and `weights.bin` into a zip. `loadModelFile` reads it; tfjs reads the unpacked files. */
 export function packModel({ modelJson, weights }: SavedModel): Promise<Blob> {
   return packArchive({ 'model.json': JSON.stringify(modelJson), 'weights.bin': weights });
 }
 
 /**
- * Loads a file that a reader chose, by its content: a zip with `model.json` in it, `.keras` or `.h5`.
+ * Loads a zip with `model.json`, a `.keras` or a `.h5` file. Detects the format from the content.
  *
  * @throws {PupilaError} 'bad-model'.
  * @example
@@ -25,7 +25,7 @@ export async function loadModelFile(file: Blob): Promise<LoadedModel> {
     const json = archive.paths.find((path) => path === 'model.json' || path.endsWith('/model.json'));
     return await (json === undefined ? loadKerasArchive(archive) : unpackModel(archive, json));
   } catch (cause) {
-    // Its message is about a data set.
+    // The message of 'bad-archive' talks about a data set.
     if (!(cause instanceof PupilaError) || cause.code !== 'bad-archive') throw cause;
     const message = "The model's file cannot be read: it is cut off or damaged; download or save it again.";
     throw new PupilaError('bad-model', message, { cause });

@@ -1,4 +1,4 @@
-/** What Pupila notes in a model's file: how pictures are prepared for it, and what its outputs mean. */
+/** Pupila's metadata in a model file: how to prepare pictures for the model, and the meaning of its outputs. */
 import { PupilaError } from '../core/errors';
 import { snakeCase } from '../core/spelling';
 import type { ColorMode, Interpolation } from '../core/types';
@@ -9,21 +9,21 @@ import {
   parseImageDataGeneratorOptions,
 } from '../options/image-data-generator-options';
 
-/** How pictures have to be prepared for a model, and what its outputs mean. Plain JSON. */
+/** How to prepare pictures for a model, and the meaning of its outputs. Plain JSON. */
 export interface ModelMetadata {
   /** Class names by index. */
   classes: readonly string[];
   colorMode: ColorMode;
   interpolation: Interpolation;
   keepAspectRatio: boolean;
-  /** Factor of the pixels 0 … 255; null: none. */
+  /** Factor for pixel values 0 … 255, or null. */
   rescale: number | null;
   /**
-   * Arguments of the `ImageDataGenerator` that prepared the validation pictures, in Keras's spelling, without defaults and
-   * without `preprocessing_function`. Files of version 0.1 do not have it: `rescale` was all.
+   * Arguments of the `ImageDataGenerator` for validation pictures, in snake_case, without defaults and without
+   * `preprocessing_function`. Absent in files of version 0.1, which only have `rescale`.
    */
   generator?: Readonly<Record<string, unknown>>;
-  /** What the generator was fitted to; null or absent where it needs nothing. */
+  /** Statistics from the generator's `fit`. Null or absent if it needs none. */
   statistics?: SavedStatistics | null;
 }
 
@@ -35,13 +35,13 @@ interface SavedStatistics {
   whitening: { components: string; gains: readonly number[] } | null;
 }
 
-/** How a picture's values are prepared: without chance, as those of validation pictures. */
+/** Deterministic preprocessing of pixel values, as for validation pictures. */
 export interface Preprocessing {
   generator: ImageDataGeneratorOptions;
   statistics: FeaturewiseStatistics | null;
 }
 
-/** The part of the metadata that says how values are prepared. */
+/** Returns the metadata fields that describe the preprocessing. */
 export function preprocessingMetadata({
   generator,
   statistics,
@@ -65,9 +65,9 @@ export function preprocessingMetadata({
 }
 
 /**
- * How a model's metadata says that values are prepared.
+ * Returns the preprocessing that a model's metadata describes.
  *
- * @throws {PupilaError} 'bad-model' where that cannot be.
+ * @throws {PupilaError} 'bad-model' if the description is invalid.
  */
 export function preprocessingOf({ rescale, generator, statistics }: ModelMetadata): Preprocessing {
   try {
@@ -94,25 +94,27 @@ export function preprocessingOf({ rescale, generator, statistics }: ModelMetadat
 }
 
 /**
- * What a file says of a model's use; null where it says nothing.
+ * Validates the metadata of a file. Returns null if the file has none.
  *
- * @throws {PupilaError} 'bad-model' where it says something else.
+ * @throws {PupilaError} 'bad-model' if it is invalid.
  */
-export function checkMetadata(found: unknown): ModelMetadata | null {
-  if (found === undefined) return null;
-  const { classes, rescale } = (found ?? {}) as Partial<ModelMetadata>;
-  const named = Array.isArray(classes) && classes.every((name) => typeof name === 'string');
-  if (!named || !(rescale === null || typeof rescale === 'number')) {
+export function checkMetadata(value: unknown): ModelMetadata | null {
+  if (value === undefined) return null;
+  const { classes, rescale } = (value ?? {}) as Partial<ModelMetadata>;
+  const hasNames = Array.isArray(classes) && classes.every((name) => typeof name === 'string');
+  if (!hasNames || !(rescale === null || typeof rescale === 'number')) {
     const rule = 'What Pupila notes of a model has `classes`, names, and `rescale`, a number or null.';
-    throw new PupilaError('bad-model', `${rule} Received: pupila=${JSON.stringify(found)}`);
+    throw new PupilaError('bad-model', `${rule} Received: pupila=${JSON.stringify(value)}`);
   }
-  preprocessingOf(found as ModelMetadata);
-  return found as ModelMetadata;
+  // Throws if the preprocessing is invalid.
+  preprocessingOf(value as ModelMetadata);
+  return value as ModelMetadata;
 }
 
 function toBase64(values: Float32Array<ArrayBuffer>): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
   let text = '';
+  // In blocks: a call takes a limited number of arguments.
   for (let at = 0; at < bytes.length; at += 0x8000)
     text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
   return btoa(text);

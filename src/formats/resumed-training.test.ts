@@ -1,4 +1,4 @@
-/** Training that goes on from a `.keras` file is training that never stopped, to the bit. */
+/** Training resumed from a `.keras` file gives bit-identical results to uninterrupted training. */
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { FusedTrainStep } from '../engines/wasm/engine/fused-train-step';
@@ -23,12 +23,12 @@ const paths: Record<string, (options: TapeTrainStepOptions) => TrainStep> = {
   'plan on WebGPU': (options) => new WebGpuTrainStep({ ...options, device, plan: planOf(options.model) }),
 };
 const ADAM: OptimizerConfig = { name: 'adam' };
-// One on the GPU: shaders of software take seconds.
+// Only one case on the GPU: software shaders take seconds.
 const CASES: [string, OptimizerConfig][] = [
   ['tape', ADAM],
   ['tape', { name: 'rmsprop', momentum: 0.5 }],
   ['plan on WebAssembly', ADAM],
-  // No slots: its dropout follows the count alone.
+  // No slots: only the step count, which dropout depends on, is resumed.
   ['plan on WebAssembly', { name: 'sgd' }],
   ['plan on WebAssembly', { name: 'rmsprop', momentum: 0.5 }],
   ['plan on WebGPU', ADAM],
@@ -47,11 +47,14 @@ beforeAll(async () => {
 
 const skipped = (path: string) => noWebGpu !== null && path === 'plan on WebGPU';
 describe.each(CASES)('%s', (path, config) => {
-  it.skipIf(skipped(path))(`goes on with ${config.name}`, async () => {
+  it.skipIf(skipped(path))(`resumes with ${config.name}`, async () => {
     const makeStep = paths[path] as (typeof paths)[string];
     const model = sequential({
       layers: [
-        ...[conv(3, { inputShape: [10, 10, 3] }), pool(), layers.flatten(), layers.dropout({ rate: 0.5 })],
+        conv(3, { inputShape: [10, 10, 3] }),
+        pool(),
+        layers.flatten(),
+        layers.dropout({ rate: 0.5 }),
         layers.dense({ units: 1, activation: 'sigmoid' }),
       ],
     });

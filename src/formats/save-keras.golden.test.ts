@@ -1,4 +1,4 @@
-/** What is written, beside what Keras 3.16 wrote of the same networks: all of it, to the bit. */
+/** Compares files with those of Keras 3.16 for the same networks: the full content, bit by bit. */
 import { existsSync, readFileSync } from 'node:fs';
 import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
@@ -8,26 +8,26 @@ import { loadKerasModel } from './keras-file';
 import { saveKerasModel } from './save-keras';
 import { bytesOf, unpack } from './unpacked-keras.testing';
 
-/** Arguments that are new in Keras 3.16: null in its files, absent from ours. */
-const NEW = ['quantization_config', 'input_axes', 'output_axes'];
+/** New arguments in Keras 3.16: null in its files, absent from ours. */
+const NEW_ARGUMENTS = ['quantization_config', 'input_axes', 'output_axes'];
 
 const read = (path: string) => new Uint8Array(readFileSync(path));
 
-/** Without what is left out on purpose (see save-keras.ts), where it is what it may be. */
+/** Removes what we omit on purpose (see save-keras.ts), after checking that it has the default value. */
 function comparable(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(comparable);
   if (typeof value !== 'object' || value === null) return value;
   const rest = Object.entries(value).filter(([key, inner]) => {
-    if (NEW.includes(key)) expect(inner).toBeNull();
-    return ![...NEW, 'shared_object_id', 'jit_compile'].includes(key);
+    if (NEW_ARGUMENTS.includes(key)) expect(inner).toBeNull();
+    return ![...NEW_ARGUMENTS, 'shared_object_id', 'jit_compile'].includes(key);
   });
   const object = Object.fromEntries(rest.map(([key, inner]) => [key, comparable(inner)]));
-  // On PyTorch, Keras's optimizers are classes of their own, which only that backend has.
+  // With the PyTorch backend, Keras saves backend-specific optimizer classes.
   if (!String(object['module']).startsWith('keras.src.backend.torch.optimizers')) return object;
   return { ...object, module: 'keras.optimizers', registered_name: null };
 }
 
-/** A second optimizer, or input, of one Python process is called adam_1. */
+/** Removes counters: Keras calls the second optimizer or input of a Python process adam_1. */
 function unnumbered<T>(value: T): T {
   const text = JSON.stringify(value).replace(/"(adam|sgd|rm_sprop|input_layer)_\d+"/g, '"$1"');
   return JSON.parse(text) as T;
@@ -54,10 +54,10 @@ beforeAll(async () => {
   await setBackend('cpu');
 });
 
-describe.each(KERAS_FILES)("saveKerasModel beside Keras's %s", (name, folder, compile) => {
+describe.each(KERAS_FILES)("saveKerasModel compared with Keras's %s", (name, folder, compile) => {
   const path = `${folder}/${name}.initial.keras`;
 
-  it.skipIf(!existsSync(path))('has its files, config and weights', async () => {
+  it.skipIf(!existsSync(path))('has the same files, config and weights', async () => {
     const keras = await unpack(read(path));
     const model = await loadKerasModel(read(path));
     const ours = await unpack(await bytesOf(await saveKerasModel(model, { compile })));

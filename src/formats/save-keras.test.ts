@@ -1,4 +1,4 @@
-/** What is written is read back, by every layer and from every network; see also save-keras.golden.test.ts. */
+/** Round trips through `.keras` for every layer and for random networks. See also save-keras.golden.test.ts. */
 import { type Tensor, add, randomUniform, setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import {
@@ -31,7 +31,7 @@ beforeAll(async () => {
 const bitsOf = (model: LayersModel): unknown[] =>
   model.getWeights().map((weight) => [weight.shape, hash(weight.dataSync())]);
 
-/** Saves, loads, saves again: equal weights, equal outputs, equal files. */
+/** Saves, loads and saves again. Weights, outputs and files must be equal. */
 async function roundTrip(model: LayersModel): Promise<KerasFile> {
   const bytes = await bytesOf(await saveKerasModel(model));
   const again = await loadKerasModel(bytes);
@@ -45,8 +45,8 @@ async function roundTrip(model: LayersModel): Promise<KerasFile> {
   return first;
 }
 
-/** Other values than initial ones, so that no weight stands in for another. */
-function stir(model: LayersModel): void {
+/** Gives all weights distinct values, so that a swap of two weights is detected. */
+function makeWeightsDistinct(model: LayersModel): void {
   model.setWeights(model.getWeights().map((weight, i) => add(weight, i + 1)));
 }
 
@@ -69,10 +69,19 @@ const block: fc.Arbitrary<LayerSpec> = fc.oneof(
   fc.record({ type: fc.constant('BatchNormalization' as const) }),
 );
 
-/** What `get_config` of Keras's layers gives besides `name`, `trainable` and `dtype`. */
+/** Keys of `get_config` of Keras's layers, except `name`, `trainable` and `dtype`. */
 const CONVOLUTION = [
-  ...['kernel_size', 'strides', 'padding', 'data_format', 'dilation_rate', 'activation', 'use_bias'],
-  ...['bias_initializer', 'bias_regularizer', 'activity_regularizer', 'bias_constraint'],
+  'kernel_size',
+  'strides',
+  'padding',
+  'data_format',
+  'dilation_rate',
+  'activation',
+  'use_bias',
+  'bias_initializer',
+  'bias_regularizer',
+  'activity_regularizer',
+  'bias_constraint',
 ];
 const each = (name: string) => ['initializer', 'regularizer', 'constraint'].map((kind) => `${name}_${kind}`);
 const ARGUMENTS: Record<string, string[]> = {
@@ -88,8 +97,16 @@ const ARGUMENTS: Record<string, string[]> = {
   ],
   Dense: ['units', 'activation', 'use_bias', ...each('kernel'), ...each('bias')],
   BatchNormalization: [
-    ...['axis', 'momentum', 'epsilon', 'center', 'scale', 'synchronized', ...each('beta'), ...each('gamma')],
-    ...['moving_mean_initializer', 'moving_variance_initializer'],
+    'axis',
+    'momentum',
+    'epsilon',
+    'center',
+    'scale',
+    'synchronized',
+    ...each('beta'),
+    ...each('gamma'),
+    'moving_mean_initializer',
+    'moving_variance_initializer',
   ],
   Flatten: ['data_format'],
   Reshape: ['target_shape'],
@@ -107,7 +124,7 @@ const ARGUMENTS: Record<string, string[]> = {
 };
 
 describe('saveKerasModel', () => {
-  it('loses nothing of a network that can be built', async () => {
+  it('round-trips random networks', async () => {
     const networks = fc.tuple(
       fc.array(block, { maxLength: 5 }),
       fc.constantFrom<LayerSpec>({ type: 'Flatten' }, { type: 'GlobalAveragePooling2D' }),
@@ -116,14 +133,14 @@ describe('saveKerasModel', () => {
     const property = fc.asyncProperty(networks, async ([blocks, flat, units]) => {
       const dense: LayerSpec = { type: 'Dense', units, activation: units === 1 ? 'sigmoid' : 'softmax' };
       const model = buildNetwork({ inputShape: [24, 20, 3], layers: [...blocks, flat, dense] }, 7);
-      stir(model);
+      makeWeightsDistinct(model);
       await roundTrip(model);
       model.dispose();
     });
     await checkProperty(property, { runs: 25 });
   }, 30_000);
 
-  it('saves every layer that it knows, and what layers are made with', async () => {
+  it('round-trips every supported layer with its arguments', async () => {
     const x = input({ shape: [12, 12, 3], name: 'picture' });
     const chain = (from: SymbolicTensor, ...each: layers.Layer[]) =>
       each.reduce((at, layer) => layer.apply(at) as SymbolicTensor, from);
@@ -131,8 +148,13 @@ describe('saveKerasModel', () => {
       x,
       layers.rescaling({ scale: 1 / 127.5, offset: -1 }),
       layers.conv2d({
-        ...{ filters: 4, kernelSize: [3, 2], padding: 'same', activation: 'swish', useBias: false },
-        ...{ kernelInitializer: 'heNormal', kernelRegularizer: regularizers.l2({ l2: 0.01 }) },
+        filters: 4,
+        kernelSize: [3, 2],
+        padding: 'same',
+        activation: 'swish',
+        useBias: false,
+        kernelInitializer: 'heNormal',
+        kernelRegularizer: regularizers.l2({ l2: 0.01 }),
       }),
       layers.batchNormalization({ scale: false, momentum: 0.9 }),
       layers.leakyReLU({ alpha: 0.2 }),
@@ -168,7 +190,7 @@ describe('saveKerasModel', () => {
       layers.softmax(),
     );
     const model = functional({ inputs: x, outputs: end });
-    stir(model);
+    makeWeightsDistinct(model);
     const { config, weights } = await roundTrip(model);
     expect(config).toMatchObject({
       class_name: 'Functional',
@@ -188,19 +210,22 @@ describe('saveKerasModel', () => {
     expect(weights['/layers/re_lu/vars']).toBeDefined();
   });
 
-  it('keeps what Pupila knows of the model, and numbers its layers as Keras does', async () => {
+  it('keeps the metadata and numbers layers like Keras', async () => {
     const metadata: ModelMetadata = {
-      ...{ classes: ['gatos', 'perros'], colorMode: 'rgb', interpolation: 'bilinear' },
-      ...{ keepAspectRatio: true, rescale: null },
+      classes: ['gatos', 'perros'],
+      colorMode: 'rgb',
+      interpolation: 'bilinear',
+      keepAspectRatio: true,
+      rescale: null,
     };
     const model = courseCnn({ inputShape: [22, 22, 3], classes: 2, seed: 2 ** 32 - 1 });
     const file = await saveKerasModel(model, { metadata });
     expect((await loadModelFile(file)).metadata).toEqual(metadata);
     const { config, weights } = await unpack(await bytesOf(file));
-    expect(Object.keys(weights).filter((path) => /conv2d.*0$|dense.*0$/.test(path))).toEqual([
-      ...['conv2d', 'conv2d_1', 'conv2d_2', 'dense', 'dense_1'].map((name) => `/layers/${name}/vars/0`),
-    ]);
-    // A seed that not every backend of Keras takes.
+    expect(Object.keys(weights).filter((path) => /conv2d.*0$|dense.*0$/.test(path))).toEqual(
+      ['conv2d', 'conv2d_1', 'conv2d_2', 'dense', 'dense_1'].map((name) => `/layers/${name}/vars/0`),
+    );
+    // Some Keras backends reject this seed.
     expect(JSON.stringify(config)).not.toContain(String(2 ** 32));
   });
 
@@ -216,7 +241,7 @@ describe('saveKerasModel', () => {
     ],
     ['no / in Keras. Received: layer=a/b', () => chainOf(layers.softmax({ name: 'a/b' }))],
     ['an input shape', () => sequential()],
-  ])('refuses what Keras 3 does not have: %s', async (message, make) => {
+  ])('rejects what Keras 3 does not support: %s', async (message, make) => {
     const promise = saveKerasModel(make());
     await expect(promise).rejects.toMatchObject({ code: 'bad-model' });
     await expect(promise).rejects.toThrow(message);

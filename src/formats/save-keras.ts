@@ -1,8 +1,8 @@
 /**
- * Writes a model as Keras 3's `.keras`: a zip of `metadata.json`, `config.json` and `model.weights.h5`.
+ * Writes a model in Keras 3's `.keras` format: a zip of `metadata.json`, `config.json` and `model.weights.h5`.
  *
- * What Keras would write besides, and this does not: ids of objects that Python shares, `jit_compile`, and arguments
- * that hold the default of Keras 3.16 and are unknown to earlier versions (keras-layer-config.ts).
+ * Differences from a file that Keras writes: no ids of shared Python objects, no `jit_compile`, and no arguments that
+ * have the default value of Keras 3.16 and are unknown to earlier versions (see keras-layer-config.ts).
  */
 import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -13,22 +13,22 @@ import { weightGroups } from './keras-layout';
 import type { ModelMetadata } from './model-metadata';
 import { toKerasConfig } from './to-keras-config';
 
-/** The version of Keras whose files these are like. */
+/** The Keras version whose file format this follows. */
 const KERAS_VERSION = '3.16.0';
 
-/** What a file can say besides the model. */
+/** Optional contents of the file. */
 export interface KerasSaveOptions {
-  /** What Pupila needs to use the model again, in `metadata.json` under `pupila`; Keras does not look at it. */
+  /** Saved in `metadata.json` under `pupila`, which Keras ignores. */
   metadata?: ModelMetadata | null;
-  /** With it, Keras's `load_model` gives a model that is compiled. */
+  /** If present, Keras's `load_model` returns a compiled model. */
   compile?: CompileArguments | null;
 }
 
 /**
  * Saves a model as `.keras`, for `keras.models.load_model`.
  *
- * @returns A zip, to be called `something.keras`.
- * @throws {PupilaError} 'bad-model' naming a layer that Keras 3 does not have.
+ * @returns A zip. Its file name must end in `.keras`.
+ * @throws {PupilaError} 'bad-model' naming a layer that Keras 3 does not support.
  * @example
  * const file = await saveKerasModel(model, { compile: { optimizer: { name: 'adam' }, loss: 'binary_crossentropy' } });
  */
@@ -54,11 +54,12 @@ export async function saveKerasModel(model: LayersModel, options: KerasSaveOptio
   });
 }
 
+/** A group of `model.weights.h5`. */
 interface Group {
   path: string;
-  /** Of what the group belongs to. */
+  /** Name of the layer, model or optimizer. */
   name: string;
-  /** By number, from 0. */
+  /** Written as '0', '1', … */
   arrays: WeightArray[];
 }
 
@@ -85,7 +86,7 @@ async function arrayOf(weight: Tensor): Promise<WeightArray> {
   return { shape: weight.shape, data: (await weight.data()) as Float32Array };
 }
 
-/** As Keras writes it, by the clock of the reader: 2026-11-23@13:10:46. */
+/** Returns the local time in Keras's format: 2026-11-23@13:10:46. */
 function dateSaved(date: Date): string {
   const local = new Date(date.getTime() - 60_000 * date.getTimezoneOffset());
   return local.toISOString().slice(0, 19).replace('T', '@');

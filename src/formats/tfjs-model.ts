@@ -1,4 +1,4 @@
-/** The tfjs layers format: `model.json` and `weights.bin`, with what Pupila needs to use the model again. */
+/** The tfjs layers format: `model.json` and `weights.bin`, with Pupila's metadata. */
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { backendReady } from '../engines/select';
@@ -8,19 +8,19 @@ import type { OptimizerState } from '../training/train-step';
 import { checkGraph } from './check-graph';
 import { type ModelMetadata, checkMetadata } from './model-metadata';
 
-/** A model, and what is known about its use; null where the file does not say. */
+/** A model with the information from its file. Null or absent if the file does not contain it. */
 export interface LoadedModel {
   model: LayersModel;
   metadata: ModelMetadata | null;
-  /** How it was compiled; `.keras` files alone have it. */
+  /** The optimizer it was compiled with. Only in `.keras` files. */
   optimizer?: OptimizerConfig | null;
-  /** Where training stood; `.keras` files alone have it. */
+  /** State of the optimizer when the model was saved. Only in `.keras` files. */
   optimizerState?: OptimizerState | null;
 }
 
 /** The two files of a saved model. */
 export interface SavedModel {
-  /** Content of `model.json`; refers to `weights.bin` beside it. */
+  /** Content of `model.json`, which refers to `weights.bin` in the same folder. */
   modelJson: object;
   /** Content of `weights.bin`. */
   weights: ArrayBuffer;
@@ -50,10 +50,10 @@ export async function saveModel(model: LayersModel, metadata: ModelMetadata): Pr
 }
 
 /**
- * Loads what `saveModel`, or tfjs itself, saved. Starts a backend where none was started.
+ * Loads a model saved by `saveModel` or by tfjs. Starts a backend if none is running.
  *
  * @param modelJson Content of `model.json`.
- * @param readWeights Gives the content of one weight file, named as in `model.json`.
+ * @param readWeights Returns the content of a weight file, by its path in `model.json`.
  * @throws {PupilaError} 'bad-model'.
  */
 export async function loadModel(
@@ -72,14 +72,14 @@ export async function loadModel(
   checkTopology(modelTopology);
   const files = await Promise.all(weightsManifest.flatMap(({ paths }) => paths).map(readWeights));
   const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
-  // Weights are tensors.
+  // Weights are tensors, which need a backend.
   await backendReady();
   try {
     const artifacts = { modelTopology, weightSpecs, weightData: files };
     const model = await loadLayersModel({ load: () => Promise.resolve(artifacts) });
     return { model, metadata };
   } catch (cause) {
-    throw cannotLoad(cause);
+    throw loadError(cause);
   }
 }
 
@@ -87,10 +87,10 @@ function checkTopology(modelTopology: unknown): void {
   try {
     checkGraph(modelTopology);
   } catch (cause) {
-    // What is nested too deep for the stack is no PupilaError.
-    throw cause instanceof PupilaError ? cause : cannotLoad(cause);
+    // A config that is nested too deeply overflows the stack (RangeError).
+    throw cause instanceof PupilaError ? cause : loadError(cause);
   }
 }
 
-const cannotLoad = (cause: unknown): PupilaError =>
+const loadError = (cause: unknown): PupilaError =>
   new PupilaError('bad-model', `The model cannot be loaded: ${(cause as Error).message}`, { cause });

@@ -1,4 +1,4 @@
-/** Turns a tfjs-layers model into the `config.json` of a `.keras` file. */
+/** Converts a tfjs-layers model to the `config.json` of a `.keras` file. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
 import type { Json } from './keras-config';
@@ -10,12 +10,14 @@ interface LayerJson {
   name?: string;
   inbound_nodes?: TensorJson[][];
 }
-/** Layer, node, tensor, arguments of the call. */
+/** Layer, node, tensor, call arguments. */
 type TensorJson = [string, number, number, Json];
 
 /**
- * @param model Built, of the layers that keras-layer-config.ts lists; a chain or a graph.
- * @throws {PupilaError} 'bad-model' naming the layer that Keras 3 does not have.
+ * Converts a Sequential or Functional model.
+ *
+ * @param model A built model of the layers in keras-layer-config.ts.
+ * @throws {PupilaError} 'bad-model' naming a layer that Keras 3 does not support.
  */
 export function toKerasConfig(model: LayersModel): KerasObject & { build_config: Json } {
   const { class_name, config } = model.toJSON(null, false) as { class_name: string; config: Json };
@@ -24,13 +26,14 @@ export function toKerasConfig(model: LayersModel): KerasObject & { build_config:
   const layers = config['layers'] as LayerJson[];
   if (class_name !== 'Sequential') return functional(model, config, layers);
   const [first] = layers;
-  const own = first?.class_name === 'InputLayer' ? first.config : { ...first?.config, name: 'input_layer' };
+  const inputConfig =
+    first?.class_name === 'InputLayer' ? first.config : { ...first?.config, name: 'input_layer' };
   const chain = first?.class_name === 'InputLayer' ? layers.slice(1) : layers;
   const object = kerasObject('keras', 'Sequential', {
     name: model.name,
     trainable: true,
     dtype: dtypePolicy('float32'),
-    layers: [inputLayer(own), ...chain.map((layer) => convert(model, layer))],
+    layers: [inputLayer(inputConfig), ...chain.map((layer) => convert(model, layer))],
     build_input_shape: input.shape,
   });
   return { ...object, build_config: { input_shape: input.shape } };
@@ -44,13 +47,13 @@ function functional(model: LayersModel, config: Json, layers: LayerJson[]) {
     return { ...object, name: layer.name, inbound_nodes: isInput ? [] : calls };
   });
   const object = {
-    // Not a public name of Keras, and saved by it as such.
+    // Keras saves the private module name and a registered name here.
     ...kerasObject('keras.src.models.functional', 'Functional', {
       name: model.name,
       trainable: true,
       layers: nodes,
-      input_layers: ends(config['input_layers']),
-      output_layers: ends(config['output_layers']),
+      input_layers: unwrapSingle(config['input_layers']),
+      output_layers: unwrapSingle(config['output_layers']),
     }),
     registered_name: 'Functional',
   };
@@ -62,7 +65,7 @@ function inputLayer({ name, batch_input_shape, dtype = 'float32' }: Json): Keras
   return kerasObject('keras.layers', 'InputLayer', { batch_shape: batch_input_shape, ...kind, name });
 }
 
-/** One call of a layer: a tensor, or a list of them. */
+/** Converts one call of a layer. Its argument is a tensor, or a list of tensors. */
 function call(model: LayersModel, tensors: TensorJson[]): Json {
   const args = tensors.map(([layer, node, tensor]) => {
     const output = model.getLayer(layer).inboundNodes[node]?.outputTensors[tensor];
@@ -77,12 +80,15 @@ function call(model: LayersModel, tensors: TensorJson[]): Json {
 function convert(model: LayersModel, { class_name, config }: LayerJson): KerasObject {
   const { inboundNodes, weights } = model.getLayer(config['name'] as string);
   const shapes = inboundNodes[0]?.inputShapes ?? [];
-  // The one argument that tfjs-layers forgets to say.
-  const more = class_name === 'SeparableConv2D' ? { depth_multiplier: weights[0]?.shape[3] } : {};
-  return kerasLayer({ class_name, config: { ...config, ...more } }, shapes.length === 1 ? shapes[0] : shapes);
+  // tfjs-layers omits this argument.
+  const missing = class_name === 'SeparableConv2D' ? { depth_multiplier: weights[0]?.shape[3] } : {};
+  return kerasLayer(
+    { class_name, config: { ...config, ...missing } },
+    shapes.length === 1 ? shapes[0] : shapes,
+  );
 }
 
-/** Keras lists ends only where there are several. */
-function ends(value: unknown): unknown {
+/** Keras writes a list only for several tensors. */
+function unwrapSingle(value: unknown): unknown {
   return Array.isArray(value) && value.length === 1 ? value[0] : value;
 }

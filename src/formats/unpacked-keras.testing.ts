@@ -1,4 +1,4 @@
-/** A `.keras` file taken apart, down to every array of its weights. */
+/** Unpacks a `.keras` file for tests, down to every array of its weights. */
 import { createHash } from 'node:crypto';
 import type { Dataset, Group } from 'h5wasm';
 import { openArchive } from '../data/archive/archive';
@@ -8,13 +8,13 @@ export interface KerasFile {
   paths: string[];
   metadata: Record<string, unknown>;
   config: Record<string, unknown>;
-  /** Every group and array of the weights, with its attributes; of an array's bytes the hash. */
+  /** Every group and array of the weights by path, with its attributes. Arrays are hashed. */
   weights: Record<string, unknown>;
 }
 
 export const bytesOf = async (file: Blob) => new Uint8Array(await file.arrayBuffer());
 
-/** Of an array's bytes; anything else stays as it is. */
+/** Returns the SHA-256 of an array's bytes. Returns other values unchanged. */
 export function hash(value: unknown): unknown {
   if (!ArrayBuffer.isView(value)) return value;
   const bytes = new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
