@@ -16,11 +16,11 @@ const metadata: ModelMetadata = {
   keepAspectRatio: true,
   rescale: null,
 };
-const reading = readOptionsOf({ metadata }, [24, 32, 1]);
+const readOptions = readOptionsOf({ metadata }, [24, 32, 1]);
 
 describe('withReadOptions', () => {
   it("fills in the model's values", () => {
-    expect(withReadOptions({}, reading)).toEqual({
+    expect(withReadOptions({}, readOptions)).toEqual({
       targetSize: [24, 32],
       colorMode: 'grayscale',
       interpolation: 'bilinear',
@@ -29,28 +29,28 @@ describe('withReadOptions', () => {
     expect(readOptionsOf({ metadata: null }, [8, 8, 3])).toEqual({ targetSize: [8, 8], colorMode: 'rgb' });
   });
 
-  it('takes an option that says the same', () => {
-    expect(withReadOptions({ targetSize: [24, 32] }, reading).targetSize).toEqual([24, 32]);
+  it('accepts an option with the same value', () => {
+    expect(withReadOptions({ targetSize: [24, 32] }, readOptions).targetSize).toEqual([24, 32]);
   });
 
-  it('refuses one that says otherwise, with both values', () => {
-    expect(() => withReadOptions({ targetSize: [10, 10] }, reading)).toThrow(
+  it('rejects a different value and reports both', () => {
+    expect(() => withReadOptions({ targetSize: [10, 10] }, readOptions)).toThrow(
       "`targetSize` is the model's, or not given. Received: targetSize=[10,10], model=[24,32]",
     );
-    expect(() => withReadOptions({ keepAspectRatio: false }, reading)).toThrow('model=true');
-    expect(() => withReadOptions({ colorMode: 'rgb' }, reading, ['targetSize', 'colorMode'])).toThrow(
+    expect(() => withReadOptions({ keepAspectRatio: false }, readOptions)).toThrow('model=true');
+    expect(() => withReadOptions({ colorMode: 'rgb' }, readOptions, ['targetSize', 'colorMode'])).toThrow(
       'model=gray',
     );
   });
 
-  it('lets what is not fixed be chosen', () => {
-    const chosen = withReadOptions({ interpolation: 'nearest' }, reading, ['targetSize']);
+  it('allows other values for options that are not fixed', () => {
+    const chosen = withReadOptions({ interpolation: 'nearest' }, readOptions, ['targetSize']);
     expect(chosen).toMatchObject({ targetSize: [24, 32], interpolation: 'nearest', keepAspectRatio: true });
   });
 });
 
 describe('checkTargetSize', () => {
-  it('refuses another size than that of the arrays', () => {
+  it('rejects a size that differs from that of the arrays', () => {
     expect(() => checkTargetSize({ targetSize: [40, 40] }, [28, 28, 1])).toThrow(
       'Received: targetSize=[40,40], arrays=[28,28]',
     );
@@ -60,13 +60,13 @@ describe('checkTargetSize', () => {
 });
 
 describe('classesOf', () => {
-  it("gives the model's order", () => {
+  it("returns the model's order", () => {
     expect(classesOf({ metadata }, null)).toEqual(['dogs', 'cats']);
     expect(classesOf({ metadata }, ['cats', 'dogs'])).toEqual(['dogs', 'cats']);
     expect(classesOf({ metadata: null }, ['cats', 'dogs'])).toEqual(['cats', 'dogs']);
   });
 
-  it('refuses other names', () => {
+  it('rejects other names', () => {
     expect(() => classesOf({ metadata }, ['cats', 'birds'])).toThrow(
       'classes=["cats","birds"], model=["dogs",',
     );
@@ -74,7 +74,7 @@ describe('classesOf', () => {
 });
 
 describe('checkClassOrder', () => {
-  it('refuses the same classes in another order alone', () => {
+  it('rejects only the same classes in another order', () => {
     expect(() => checkClassOrder({ metadata }, ['cats', 'dogs'])).toThrow('model=["dogs","cats"]');
     checkClassOrder({ metadata }, ['dogs', 'cats']);
     checkClassOrder({ metadata }, ['owls', 'rats']);
@@ -88,14 +88,14 @@ describe('droppedMomentsWarning', () => {
     optimizerState: { name: 'sgd' as const, iterations: 3, slots: [] },
   };
 
-  it('says which optimizer does not go on', () => {
+  it('names the optimizer that is not continued', () => {
     const now = { config: { name: 'adam' } as const, iterations: 0 };
     expect(droppedMomentsWarning(file, now)).toBe(
       "the optimizer is adam; the file's was sgd with momentum 0.9, and its moments are dropped",
     );
   });
 
-  it('says nothing where it goes on, or nothing was there', () => {
+  it('is null if the optimizer continues or the file has no state', () => {
     expect(droppedMomentsWarning(file, { config: file.optimizer, iterations: 3 })).toBeNull();
     expect(droppedMomentsWarning({}, { config: file.optimizer, iterations: 0 })).toBeNull();
   });

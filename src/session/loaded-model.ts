@@ -1,6 +1,6 @@
 /**
- * What a loaded model asks for: size and channels of its pictures, how they are read and prepared, the order of its
- * classes, its optimizer. The session, the element, the command line and `Predictor` all ask here.
+ * Derives options from a loaded model: size and channels of its pictures, how to read and preprocess them, class order,
+ * optimizer. Shared by the session, the element, the command line and `Predictor`.
  */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
@@ -12,30 +12,33 @@ import { COURSE_VALIDATION } from '../options/image-data-generator-options';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import type { TrainingOptions } from '../options/training-options';
 
-/** What a session is told of a model: all that `loadModelFile` gives, or a model alone. */
+/** A model with its metadata, as `loadModelFile` returns it, or a model alone. */
 type Loaded = { model?: LayersModel | null; metadata?: LoadedModel['metadata'] };
 
-type Reading = Pick<TrainingOptions, 'targetSize' | 'colorMode' | 'interpolation' | 'keepAspectRatio'>;
+/** Options that decide how pictures are read. */
+type ReadOptions = Pick<TrainingOptions, 'targetSize' | 'colorMode' | 'interpolation' | 'keepAspectRatio'>;
 
 /**
- * The options of a run with this model: what is not given comes from its file. `statistics` are those of its file, where its
- * own preparation of pictures is used.
+ * Fills in options of a run from the model and its file. `statistics` come from the file, and are null unless the
+ * file's own preprocessing is used.
  */
 export function optionsWithModel(
   options: TrainingOptions,
   { model, metadata = null }: Loaded,
 ): { options: TrainingOptions; statistics: FeaturewiseStatistics | null } {
   const shape = model && pictureShape(model);
-  const read = shape ? withReadOptions(options, readOptionsOf({ metadata }, shape), []) : options;
-  if (!metadata || read.augmentation !== undefined) return { options: read, statistics: null };
+  const withShape = shape ? withReadOptions(options, readOptionsOf({ metadata }, shape), []) : options;
+  if (!metadata || withShape.augmentation !== undefined) return { options: withShape, statistics: null };
   const { generator, statistics } = preprocessingOf(metadata);
   const isCourse = JSON.stringify(generator) === JSON.stringify(COURSE_VALIDATION);
   return isCourse
-    ? { options: read, statistics: null }
-    : { options: { ...read, augmentation: generator }, statistics };
+    ? { options: withShape, statistics: null }
+    : { options: { ...withShape, augmentation: generator }, statistics };
 }
 
-/** Height, width and channels of a network's input; null where it leaves them open or takes no pictures. */
+/**
+ * Returns height, width and channels of a network's input, or null if one is variable or the input is not a picture.
+ */
 export function pictureShape({ inputs }: Pick<LayersModel, 'inputs'>): [number, number, number] | null {
   const shape = inputs[0]?.shape.slice(1) ?? [];
   return inputs.length === 1 && shape.length === 3 && shape.every(Boolean)
@@ -44,14 +47,14 @@ export function pictureShape({ inputs }: Pick<LayersModel, 'inputs'>): [number, 
 }
 
 /**
- * What a model says of its pictures.
+ * Returns the read options that a model requires.
  *
  * @param shape Height, width and channels of its input.
  */
 export function readOptionsOf(
   { metadata }: Pick<LoadedModel, 'metadata'>,
   [height, width, channels]: readonly [number, number, number],
-): Reading {
+): ReadOptions {
   const colorMode = colorModeOf(channels);
   const { interpolation, keepAspectRatio } = metadata ?? {};
   return {
@@ -63,32 +66,33 @@ export function readOptionsOf(
 }
 
 /**
- * The options with what the model says.
+ * Fills in missing read options from the model.
  *
- * @param fixed Members that the options may not give another value.
- * @throws {PupilaError} 'invalid-argument' with both values where they do.
+ * @param readOptions The model's, from `readOptionsOf`.
+ * @param fixed Options that must not differ from the model's. Default: all.
+ * @throws {PupilaError} 'invalid-argument' with both values if one differs.
  */
-export function withReadOptions<Options extends Reading>(
+export function withReadOptions<Options extends ReadOptions>(
   options: Options,
-  reading: Reading,
-  fixed = Object.keys(reading) as (keyof Reading)[],
+  readOptions: ReadOptions,
+  fixed = Object.keys(readOptions) as (keyof ReadOptions)[],
 ): Options {
   for (const name of fixed) {
-    const [given, model] = [options[name], reading[name]];
+    const [given, model] = [options[name], readOptions[name]];
     if (given === undefined || model === undefined || String(given) === String(model)) continue;
     throw invalidArgument(`\`${name}\` is the model's, or not given.`, { [name]: given, model });
   }
-  const given = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...reading, ...Object.fromEntries(given) } as Options;
+  const defined = Object.entries(options).filter(([, value]) => value !== undefined);
+  return { ...readOptions, ...Object.fromEntries(defined) } as Options;
 }
 
 /**
- * Arrays (`.npz`) have a size of their own.
+ * Checks `targetSize` against the images: arrays (`.npz`) keep their own size.
  *
- * @throws {PupilaError} 'invalid-argument' with both sizes where another was asked for.
+ * @throws {PupilaError} 'invalid-argument' with both sizes if they differ.
  */
 export function checkTargetSize(
-  { targetSize }: Reading,
+  { targetSize }: ReadOptions,
   [height, width]: readonly [height: number, width: number, ...rest: unknown[]],
 ): void {
   if (!targetSize || String(targetSize) === String([height, width])) return;
@@ -97,53 +101,54 @@ export function checkTargetSize(
 }
 
 /**
- * The classes in the model's order.
+ * Returns the classes in the model's order. Null if neither the model nor the user names any.
  *
- * @param given Those that the reader named; null: none.
- * @throws {PupilaError} 'invalid-argument' where these are others.
+ * @param requested The user's `classes`, or null.
+ * @throws {PupilaError} 'invalid-argument' if they differ from the model's.
  */
 export function classesOf(
   { metadata }: Pick<LoadedModel, 'metadata'>,
-  given: readonly string[] | null,
+  requested: readonly string[] | null,
 ): readonly string[] | null {
   const classes = metadata?.classes ?? null;
-  if (!classes || !given) return classes ?? given;
-  if (String([...given].sort()) !== String([...classes].sort()))
-    throw invalidArgument("`classes` are the model's, or not given.", { classes: given, model: classes });
+  if (!classes || !requested) return classes ?? requested;
+  if (String([...requested].sort()) !== String([...classes].sort()))
+    throw invalidArgument("`classes` are the model's, or not given.", { classes: requested, model: classes });
   return classes;
 }
 
 /**
- * Training on: the same classes have the same indices. Others are other data.
+ * Checks that the data's classes are in the model's order if they are the same classes. Other classes are new data, and
+ * any order is valid.
  *
- * @throws {PupilaError} 'invalid-argument' with both orders where they differ.
+ * @throws {PupilaError} 'invalid-argument' with both orders if they differ.
  */
 export function checkClassOrder(
   { metadata }: Pick<LoadedModel, 'metadata'>,
   classes: readonly string[],
 ): void {
   const model = metadata?.classes ?? [];
-  const same = String([...model].sort()) === String([...classes].sort());
-  if (!same || String(model) === String(classes)) return;
+  const isSameSet = String([...model].sort()) === String([...classes].sort());
+  if (!isSameSet || String(model) === String(classes)) return;
   throw invalidArgument("`classes` are in the model's order.", { classes, model });
 }
 
-/** Of the course's network: height, width and channels, with the defaults of a run. */
+/** Returns the input shape of the course's network: height, width and channels, by default those of a run. */
 export function inputShapeOf({
   targetSize: [height, width] = [150, 150],
   colorMode = 'rgb',
-}: Reading): [number, number, number] {
+}: ReadOptions): [number, number, number] {
   return [height, width, CHANNELS[colorMode]];
 }
 
-/** What the reader should know when the optimizer of a model's file does not go on; null when it does. */
+/** Returns a warning if the run does not continue the optimizer state in the model's file, else null. */
 export function droppedMomentsWarning(
   { optimizer, optimizerState }: Pick<LoadedModel, 'optimizer' | 'optimizerState'>,
-  now: { config: OptimizerConfig; iterations: number },
+  current: { config: OptimizerConfig; iterations: number },
 ): string | null {
-  if (!optimizerState || now.iterations > 0) return null;
-  const named = ({ name, momentum = 0 }: OptimizerConfig): string =>
+  if (!optimizerState || current.iterations > 0) return null;
+  const describe = ({ name, momentum = 0 }: OptimizerConfig): string =>
     momentum > 0 ? `${name} with momentum ${momentum}` : name;
-  const before = named(optimizer ?? { name: optimizerState.name });
-  return `the optimizer is ${named(now.config)}; the file's was ${before}, and its moments are dropped`;
+  const savedOptimizer = describe(optimizer ?? { name: optimizerState.name });
+  return `the optimizer is ${describe(current.config)}; the file's was ${savedOptimizer}, and its moments are dropped`;
 }

@@ -1,4 +1,4 @@
-/** A trained model for use: pictures in, class probabilities out. No data set and no training. */
+/** Classifies pictures with a trained model, without a data set or training. */
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendChoice } from '../options/training-options';
 import { startBackend } from '../engines/select';
@@ -11,7 +11,7 @@ import { pictureShape } from './loaded-model';
 import { type Predictions, toPredictions } from '../training/probabilities';
 
 /**
- * Classifies pictures.
+ * Predicts class probabilities for pictures.
  *
  * @example
  * const predictor = new Predictor(await loadAnyModel('runs/first/model/model.json'));
@@ -23,26 +23,26 @@ export class Predictor {
   readonly #shape: readonly [number, number, number];
   readonly #pool = new DataWorkerPool(1);
   readonly #backend: Promise<unknown>;
-  readonly #treatment: Preprocessing;
+  readonly #preprocessing: Preprocessing;
 
-  /** @throws {PupilaError} 'invalid-argument' when the model does not take pictures. */
+  /** @throws {PupilaError} 'invalid-argument' if the model's input is not a picture. */
   constructor(loaded: LoadedModel, backend: BackendChoice = 'auto') {
     this.#loaded = loaded;
     this.#shape = inputShape(loaded);
-    this.metadata = loaded.metadata ?? unknownMetadata(loaded, this.#shape[2]);
-    this.#treatment = preprocessingOf(this.metadata);
+    this.metadata = loaded.metadata ?? defaultMetadata(loaded, this.#shape[2]);
+    this.#preprocessing = preprocessingOf(this.metadata);
     this.#pool.startWithoutData();
     this.#backend = startBackend(backend);
-    // `predict` rejects with it.
+    // `predict` awaits it and rejects; this only prevents an unhandled rejection.
     this.#backend.catch(() => undefined);
   }
 
-  /** Probabilities for one picture file. Rejects with 'bad-image' when it cannot be read. */
+  /** Returns the class probabilities of one picture file. Rejects with 'bad-image' if it cannot be read. */
   async predict(file: Blob, name = 'picture'): Promise<Predictions> {
     const [height, width, channels] = this.#shape;
     const { colorMode, interpolation, keepAspectRatio } = this.metadata;
     const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
-    const { generator, statistics } = this.#treatment;
+    const { generator, statistics } = this.#preprocessing;
     const x = await this.#pool.use((api) => api.prepare(file, name, generator, statistics, read));
     await this.#backend;
     const output = tidy(() => this.#loaded.model.predict(tensor(x, [1, height, width, channels])) as Tensor);
@@ -51,13 +51,17 @@ export class Predictor {
     return toPredictions(values, 1);
   }
 
-  /** Ends the worker. The model stays the caller's. */
+  /** Stops the worker. The model still belongs to the caller. */
   dispose(): void {
     this.#pool.dispose();
   }
 }
 
-/** Height, width and channels of the pictures that a model takes. */
+/**
+ * Returns height, width and channels of the model's input.
+ *
+ * @throws {PupilaError} 'invalid-argument' if the input is not a picture.
+ */
 export function inputShape({ model }: LoadedModel): [number, number, number] {
   const shape = pictureShape(model);
   if (shape) return shape;
@@ -66,8 +70,8 @@ export function inputShape({ model }: LoadedModel): [number, number, number] {
   });
 }
 
-/** What is assumed about a model of which nothing is known: the course's preparation, classes by number. */
-function unknownMetadata({ model }: LoadedModel, channels: number): ModelMetadata {
+/** Metadata for a model without any: the course's preprocessing and numbered classes. */
+function defaultMetadata({ model }: LoadedModel, channels: number): ModelMetadata {
   const units = model.outputs[0]?.shape.at(-1) ?? 1;
   const classes = Array.from({ length: Math.max(2, units) }, (_, i) => `class ${i}`);
   const colorMode = colorModeOf(channels) ?? 'rgb';

@@ -1,4 +1,4 @@
-/** What comes before training: opens the data, starts the backend, builds the model and the loaders of a session. */
+/** Prepares a session: opens the data, starts the backend, builds the model and the data loaders. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BackendReport, startBackend } from '../engines/select';
 import type { Emitter } from '../core/emitter';
@@ -25,39 +25,39 @@ import { makeTrainStep } from '../steps/train-path';
 import type { OptimizerState, TrainStep } from '../training/train-step';
 import type { ResolvedOptions, TrainingOptions } from '../options/training-options';
 
-/** What preparation tells. */
+/** Events during preparation, and `recovery` during training. */
 export interface PreparationEvents {
-  /** Bytes of a download; `total` is 0 where the server does not say. */
+  /** Download progress in bytes. `total` is 0 if the server does not send the size. */
   fetch: { loaded: number; total: number };
-  /** Pictures that were looked at, with `onError: 'skip'`. */
+  /** Number of pictures checked for damage, with `onError: 'skip'`. */
   checking: { checked: number; total: number };
   backend: BackendReport;
   dataset: DatasetInfo;
-  /** A shader of the plan on WebGPU was compiled. */
+  /** A shader of the WebGPU plan was compiled. */
   compile: { done: number; total: number };
-  /** The GPU failed, and training goes on elsewhere. */
+  /** The GPU failed, and training continues on another device or backend. */
   recovery: Recovery;
 }
 
-/** What a session trains on and with. */
+/** Data, model and options of a session. */
 export interface SessionInputs {
   data: DataSource;
-  /** Another data set to validate on; default: the `validation/` folder or `validationSplit`. */
+  /** Separate data set for validation. Default: the `validation/` folder or `validationSplit`. */
   validationData?: DataSource | null;
-  /** Default: the course's network for the data's shape and classes. */
+  /** Default: the course's network, built for the data's shape and classes. */
   model?: LayersModel | null;
-  /** What `weightValues` gave of `model` at an earlier time: training begins from there. Default: the weights it has. */
+  /** Weights to start from, as `weightValues` returned them for `model`. Default: the model's current weights. */
   initialWeights?: readonly Float32Array[] | null;
-  /** What its file says of the model's use, as `loadModelFile` gives it: how pictures are prepared, the order of classes. */
+  /** Metadata of the model's file, as `loadModelFile` returns it: preprocessing and class order. */
   metadata?: ModelMetadata | null;
-  /** How `model` was trained before, as `loadModelFile` gives it: what `options` do not say of the optimizer. */
+  /** Optimizer of the model's file, as `loadModelFile` returns it: defaults for the optimizer options. */
   optimizer?: OptimizerConfig | null;
-  /** Where an earlier training of `model` stood, as `loadModelFile` gives it: the same optimizer goes on from it. */
+  /** Optimizer state of the model's file, as `loadModelFile` returns it. Resumed if the optimizer is the same. */
   optimizerState?: OptimizerState | null;
   options?: UserOptions<TrainingOptions>;
 }
 
-/** Everything that `prepare` makes. */
+/** The result of `prepare`. */
 export interface Prepared {
   dataset: DatasetInfo;
   backend: BackendReport;
@@ -65,9 +65,9 @@ export interface Prepared {
   step: TrainStep;
   training: DataLoader;
   validation: DataLoader | null;
-  /** One round of a part, prepared as validation images are, in the order of the files. */
+  /** Returns a loader for one round of a part, with validation preprocessing, in file order. */
   plainLoader(part: Part): DataLoader;
-  /** How the model is trained, in Keras's words. */
+  /** Arguments of Keras's `compile`. */
   compile: CompileArguments;
   optimizer: Optimizer;
   validationGenerator: ImageDataGeneratorOptions;
@@ -77,9 +77,9 @@ export interface Prepared {
 /**
  * Prepares a run.
  *
- * @param pool Workers that the data set is opened in.
- * @param events Hears of the download, the data set and the backend.
- * @param prefetch Whether the workers begin with training batches right away.
+ * @param pool Workers to open the data set in.
+ * @param events Receives `PreparationEvents`.
+ * @param prefetch Whether the workers start making training batches immediately.
  * @throws {PupilaError} 'fetch-failed', 'bad-archive', 'no-images', 'one-class', 'backend-unavailable' …
  */
 export async function prepare(
@@ -87,12 +87,12 @@ export async function prepare(
   {
     data,
     validationData = null,
-    model: given,
+    model: customModel,
     initialWeights = null,
-    optimizer: saved,
-    optimizerState: before = null,
+    optimizer: savedOptimizer,
+    optimizerState: savedState = null,
     metadata = null,
-    statistics: fitted,
+    statistics: savedStatistics,
   }: SessionInputs & { statistics: FeaturewiseStatistics | null },
   options: ResolvedOptions,
   events: Pick<Emitter<PreparationEvents>, 'emit'>,
@@ -117,10 +117,10 @@ export async function prepare(
   const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
   const statistics =
-    fitted ??
+    savedStatistics ??
     (generators.featurewise
       ? await pool.use((api) =>
-          // As in Keras the statistics are of the pictures before the function, which no worker could be sent.
+          // As in Keras, statistics are computed without the function, which also cannot be sent to a worker.
           api.fitStatistics('training', { ...generators.training, preprocessingFunction: null }),
         )
       : null);
@@ -128,19 +128,24 @@ export async function prepare(
     part: Part,
     generator: ImageDataGeneratorOptions,
     shuffle: boolean,
-    stepsBefore: (round: number) => number = () => 0,
+    batchesToSkip: (batchesPerRound: number) => number = () => 0,
     rounds = Infinity,
   ): DataLoader => {
     const { samples } = partOf(dataset, part);
     const batchSize = Math.min(options.batchSize, samples);
     const { seed } = options;
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
-    planner.skip(stepsBefore(planner.batchesPerRound));
-    const depth = defaultPrefetch(options.workers);
-    const { bytes } = dataset;
-    const batches = rounds * planner.batchesPerRound;
-    const read = { part, planner, imageShape, classMode, statistics, bytes };
-    return new DataLoader(pool, { ...read, batches, prefetch: depth });
+    planner.skip(batchesToSkip(planner.batchesPerRound));
+    return new DataLoader(pool, {
+      part,
+      planner,
+      imageShape,
+      classMode,
+      statistics,
+      bytes: dataset.bytes,
+      batches: rounds * planner.batchesPerRound,
+      prefetch: defaultPrefetch(options.workers),
+    });
   };
   const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false, () => 0, 1);
   const { initialEpoch, stepsPerEpoch, validationSteps } = options;
@@ -148,51 +153,76 @@ export async function prepare(
     'training',
     generators.training,
     options.shuffle,
-    (round) => initialEpoch * (stepsPerEpoch ?? round),
+    (batchesPerRound) => initialEpoch * (stepsPerEpoch ?? batchesPerRound),
   );
   const validation =
     dataset.validation &&
-    loader('validation', generators.validation, false, (round) => initialEpoch * (validationSteps ?? round));
-  // The workers have begun when the backend is there.
+    loader(
+      'validation',
+      generators.validation,
+      false,
+      (batchesPerRound) => initialEpoch * (validationSteps ?? batchesPerRound),
+    );
+  // The workers make batches while the backend starts.
   if (prefetch) training.fill();
 
   const backend = await startBackend(options.backend);
   events.emit('backend', backend);
-  if (given) checkInput(given, imageShape);
+  if (customModel) checkInput(customModel, imageShape);
   const model =
-    given ??
+    customModel ??
     courseCnn({
-      ...{ inputShape: imageShape, classes: classes.length, seed: options.seed },
+      inputShape: imageShape,
+      classes: classes.length,
+      seed: options.seed,
       ...(classMode === 'categorical' && { output: 'softmax' }),
     });
   try {
     const { optimizer: name, learningRate, momentum, seed, timeBudgetMs, threads } = options;
     const compile = {
-      optimizer: { ...(saved?.name === name && saved), name, learningRate, momentum },
+      optimizer: { ...(savedOptimizer?.name === name && savedOptimizer), name, learningRate, momentum },
       loss: lossFor(model, classMode, classes.length),
     };
-    if (given && initialWeights) assignWeights(given, initialWeights);
+    if (customModel && initialWeights) assignWeights(customModel, initialWeights);
     const optimizer = new Optimizer(compile.optimizer);
-    const goesOn = before?.name === name && before.slots.length === slotCount(optimizer.config);
-    if (goesOn) optimizer.iterations = before.iterations;
+    const resumesOptimizer =
+      savedState?.name === name && savedState.slots.length === slotCount(optimizer.config);
+    if (resumesOptimizer) optimizer.iterations = savedState.iterations;
     const step = await makeTrainStep({
-      ...{ backend, model, optimizer, loss: compile.loss, seed, timeBudgetMs, threads },
-      slots: goesOn ? before.slots : null,
+      backend,
+      model,
+      optimizer,
+      loss: compile.loss,
+      seed,
+      timeBudgetMs,
+      threads,
+      slots: resumesOptimizer ? savedState.slots : null,
       images: Math.min(options.batchSize, partOf(dataset, 'training').samples),
       onCompiled: (done, total) => events.emit('compile', { done, total }),
       onRecovery: (recovery) => events.emit('recovery', recovery),
     });
     return {
-      ...{ dataset, backend, model, step, training, validation, plainLoader, compile, optimizer },
-      ...{ validationGenerator: generators.validation, statistics },
+      dataset,
+      backend,
+      model,
+      step,
+      training,
+      validation,
+      plainLoader,
+      compile,
+      optimizer,
+      validationGenerator: generators.validation,
+      statistics,
     };
   } catch (error) {
-    if (!given) model.dispose();
+    if (!customModel) model.dispose();
     throw error;
   }
 }
 
-/** @throws {PupilaError} 'invalid-argument' when the network does not take images of this height, width and depth. */
+/**
+ * @throws {PupilaError} 'invalid-argument' if the images' height, width and channels do not match the network's input.
+ */
 function checkInput(model: LayersModel, imageShape: readonly number[]): void {
   const shape = model.inputs[0]?.shape.slice(1) ?? [];
   const fits =
@@ -205,7 +235,7 @@ function checkInput(model: LayersModel, imageShape: readonly number[]): void {
   );
 }
 
-/** @throws {PupilaError} 'no-images' when the data set has no such part. */
+/** Returns a part of the data set. @throws {PupilaError} 'no-images' if the data set does not have it. */
 export function partOf(dataset: DatasetInfo, part: Part): PartInfo {
   const info = dataset[part];
   if (!info) throw new PupilaError('no-images', `The data set has no ${part} part.`);

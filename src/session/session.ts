@@ -1,6 +1,6 @@
 /**
- * The composition root: one data set, one model, one backend, one run. The page, the element and the headless runner
- * are views on it; they call its methods and listen to its events.
+ * The composition root: connects a data set, a model and a backend into a training run. The page, the element and the
+ * headless runner are views: they call its methods and listen to its events.
  */
 import type { Images } from '../core/batch';
 import { Emitter } from '../core/emitter';
@@ -22,22 +22,22 @@ import { toCamelCaseOptions } from '../options/option-rules';
 import { resolveOptions } from '../options/resolve-options';
 import type { ResolvedOptions } from '../options/training-options';
 
-/** Where a run stands. */
+/** State of a run. */
 export type SessionState =
   'idle' | 'preparing' | 'ready' | 'running' | 'paused' | 'done' | 'stopped' | 'failed';
 
-/** What a session tells. Training's own events (`step`, `epoch`, `validating`) are among them. */
+/** Events of a session, including those of `fit` (`step`, `epoch`, `validating`). */
 export interface SessionEvents extends FitEvents, PreparationEvents {
   state: SessionState;
 }
 
-/** What a model makes of one part of the data. */
+/** Results of a model on one part of the data. */
 export interface Evaluation {
   loss: number;
   accuracy: number;
-  /** Images by right class (rows) and predicted class (columns). */
+  /** Number of images by true class (rows) and predicted class (columns). */
   confusion: number[][];
-  /** Probability of each class, one row an image, in the order of the part's `filenames`. */
+  /** Class probabilities, one row per image, in the order of the part's `filenames`. */
   probabilities: Float32Array[];
 }
 
@@ -53,20 +53,20 @@ export class TrainingSession {
   readonly events = new Emitter<SessionEvents>();
   readonly options: ResolvedOptions;
   readonly #inputs: SessionInputs;
-  /** Of the model's file; null: none, or not used. */
+  /** Statistics from the model's file. Null if it has none or they are not used. */
   readonly #statistics: FeaturewiseStatistics | null;
   #pool: DataWorkerPool;
   #state: SessionState = 'idle';
   #prepared: Promise<Prepared> | null = null;
   #step: Prepared['step'] | null = null;
-  /** Of the call of `train` under way, or else of the next. */
+  /** Stops the current call of `train`, or the next one if none is running. */
   #stop = new AbortController();
   #training: Promise<unknown> | null = null;
-  #disposed = false;
+  #isDisposed = false;
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
 
-  /** @throws {PupilaError} 'invalid-argument' for a bad option. */
+  /** @throws {PupilaError} 'invalid-argument' for an invalid option. */
   constructor(inputs: SessionInputs) {
     this.#inputs = inputs;
     const { options, statistics } = optionsWithModel(toCamelCaseOptions(inputs.options ?? {}), inputs);
@@ -80,19 +80,19 @@ export class TrainingSession {
   }
 
   /**
-   * Opens the data, starts the backend, builds the model. Called by `train`, or before it to look at the data.
+   * Opens the data, starts the backend and builds the model. `train` calls it; call it earlier to inspect the data.
    *
-   * @param prefetch Whether the workers begin with training batches meanwhile; default false.
-   * @throws {PupilaError} 'aborted' after `dispose`; what `train` throws.
+   * @param prefetch Whether the workers start making training batches. Default false.
+   * @throws {PupilaError} 'aborted' after `dispose`, or the errors of `train`.
    */
   prepare({ prefetch = false }: { prefetch?: boolean } = {}): Promise<Prepared> {
-    if (this.#disposed) return Promise.reject(disposed());
+    if (this.#isDisposed) return Promise.reject(disposedError());
     this.#prepared ??= this.#prepare(prefetch);
     return this.#prepared;
   }
 
   /**
-   * Trains to the last epoch or until `stop`.
+   * Trains until the last epoch or until `stop` is called.
    *
    * @throws {PupilaError} 'bad-archive', 'no-images', 'one-class', 'bad-image', 'fetch-failed', 'backend-unavailable' …
    */
@@ -101,49 +101,50 @@ export class TrainingSession {
       return Promise.reject(new PupilaError('invalid-argument', 'A session trains once at a time.'));
     const training = this.#train().finally(() => {
       this.#training = null;
-      this.#goOn();
+      this.#releasePause();
       if (this.#stop.signal.aborted) this.#stop = new AbortController();
     });
     this.#training = training.catch(() => undefined);
     return training;
   }
 
-  /** Training rests before its next step. */
+  /** Pauses training before the next step. */
   pause(): void {
     if (!this.#training || this.#paused || this.#state === 'preparing') return;
     this.#paused = new Promise((resolve) => (this.#resume = resolve));
     this.#setState('paused');
   }
 
-  /** Training goes on. */
+  /** Resumes training. */
   resume(): void {
     if (this.#state !== 'paused') return;
-    this.#goOn();
+    this.#releasePause();
     this.#setState('running');
   }
 
   /**
-   * Ends training after the piece of work under way; `train` resolves with what was done. While the session is being
-   * prepared: before the first step. Does nothing when the session neither prepares nor trains.
+   * Stops training after the current work item; `train` resolves with the result so far. During preparation, it stops
+   * before the first step. Does nothing if the session is neither preparing nor training.
    */
   stop(): void {
-    if (this.#training || this.#state === 'preparing') this.#halt();
+    if (this.#training || this.#state === 'preparing') this.#abort();
   }
 
   /**
-   * Brings the model's variables up to date with the weights under training, for looking at them meanwhile: when it
-   * resolves they are those of a step that was done.
+   * Copies the current weights into the model's variables, to inspect them during training. When it resolves, they are
+   * the weights after a finished step.
    */
   async sync(): Promise<void> {
     await this.#step?.sync();
   }
 
-  /** Probabilities for images of the data set, prepared as validation images are. */
+  /** Returns the class probabilities of images of the data set, with validation preprocessing. */
   async predict(part: Part, indices: readonly number[]): Promise<Predictions> {
     const { dataset, validationGenerator, statistics } = await this.prepare();
     const shape = dataset.imageShape;
-    const still = new RandomState(0);
-    const parameters = indices.map(() => drawTransform(validationGenerator, still, shape));
+    // The validation generator has no random options, so any seed gives the same transform.
+    const random = new RandomState(0);
+    const parameters = indices.map(() => drawTransform(validationGenerator, random, shape));
     const { x } = await makerFor(this.#pool, validationGenerator, shape).makeBatch({
       part,
       indices: Int32Array.from(indices),
@@ -156,7 +157,7 @@ export class TrainingSession {
     return this.#classify({ x, size: indices.length });
   }
 
-  /** Probabilities for one picture file of the user's. */
+  /** Returns the class probabilities of a picture file. */
   async predictFile(file: Blob, name = 'picture'): Promise<Predictions> {
     const { validationGenerator, statistics, dataset } = await this.prepare();
     const { interpolation, keepAspectRatio } = this.options;
@@ -164,27 +165,30 @@ export class TrainingSession {
     const colorMode = this.#colorMode(dataset);
     const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
     const { preprocessingFunction } = validationGenerator;
-    const there = preprocessingFunction ? withoutStandardizing(validationGenerator) : validationGenerator;
-    const x = await this.#pool.use((api) => api.prepare(file, name, there, statistics, read));
+    // The function cannot be sent to a worker: it and the steps after it run here.
+    const workerGenerator = preprocessingFunction
+      ? withoutStandardizing(validationGenerator)
+      : validationGenerator;
+    const x = await this.#pool.use((api) => api.prepare(file, name, workerGenerator, statistics, read));
     if (!preprocessingFunction) return this.#classify({ x, size: 1 });
     const image = { height, width, channels: dataset.imageShape[2], data: x };
     return this.#classify({ x: standardize(image, validationGenerator, statistics).data, size: 1 });
   }
 
-  /** The plain pixels of one image, RGBA, for showing. */
+  /** Returns the RGBA pixels of one image, without preprocessing, for display. */
   async picture(part: Part, index: number): Promise<ImageData> {
     await this.prepare();
     const { data, width, height } = await this.#pool.use((api) => api.picture(part, index));
     return new ImageData(data, width, height);
   }
 
-  /** One round of a part, prepared as validation images are. */
+  /** Evaluates the model on one round of a part, with validation preprocessing. */
   async evaluate(part: Part): Promise<Evaluation> {
     const { dataset, step, plainLoader } = await this.prepare();
     const info = partOf(dataset, part);
     const loader = plainLoader(part);
     const confusion = dataset.classes.map(() => dataset.classes.map(() => 0));
-    const all: Float32Array[] = [];
+    const allProbabilities: Float32Array[] = [];
     let loss = 0;
     for (let seen = 0; seen < info.samples;) {
       const batch = await loader.next();
@@ -192,7 +196,7 @@ export class TrainingSession {
       loss += result.loss * (batch.size / info.samples);
       const outputs = result.outputs ?? (await step.predict(batch));
       const { probabilities, classes } = toPredictions(outputs, batch.size);
-      probabilities.forEach((row, i) => (all[batch.indices[i] as number] = row));
+      probabilities.forEach((row, i) => (allProbabilities[batch.indices[i] as number] = row));
       classes.forEach((predicted, i) => {
         const row = confusion[info.labels[batch.indices[i] as number] as number] as number[];
         row[predicted] = (row[predicted] as number) + 1;
@@ -200,11 +204,11 @@ export class TrainingSession {
       seen += batch.size;
       loader.recycle(batch);
     }
-    const right = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
-    return { loss, accuracy: right / info.samples, confusion, probabilities: all };
+    const correct = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
+    return { loss, accuracy: correct / info.samples, confusion, probabilities: allProbabilities };
   }
 
-  /** What a saved model needs to be used again. */
+  /** Returns the metadata to save with the model. */
   async metadata(): Promise<ModelMetadata> {
     const { dataset, validationGenerator, statistics } = await this.prepare();
     const { interpolation, keepAspectRatio } = this.options;
@@ -217,12 +221,12 @@ export class TrainingSession {
     };
   }
 
-  /** Arrays have channels of their own. */
+  /** Follows the images' channels: arrays ignore `options.colorMode`. */
   #colorMode({ imageShape }: DatasetInfo): ColorMode {
     return colorModeOf(imageShape[2]) ?? this.options.colorMode;
   }
 
-  /** How the model is trained and where its optimizer stands, for `saveKerasModel`. */
+  /** Returns the training configuration and the optimizer's state, for `saveKerasModel`. */
   async compileArguments(): Promise<CompileArguments> {
     const { compile, optimizer, step } = await this.prepare();
     const { iterations } = optimizer;
@@ -230,17 +234,17 @@ export class TrainingSession {
   }
 
   /**
-   * Ends training as `stop` does, then frees workers and the optimizer's memory. The model stays the caller's. While the
-   * session is being prepared: frees the course's network too, and `prepare` rejects.
+   * Stops training like `stop`, then frees the workers and the optimizer's memory. The model belongs to the caller.
+   * During preparation it also frees the course's network, and `prepare` rejects.
    */
   dispose(): void {
-    this.#disposed = true;
-    this.#halt();
+    this.#isDisposed = true;
+    this.#abort();
     this.#pool.dispose();
     void this.#disposeStep().catch(() => undefined);
   }
 
-  /** A page may keep the session: what it prepared is large. */
+  /** Also drops the references: prepared data is large, and a page may keep the session object. */
   async #disposeStep(): Promise<void> {
     await this.#training;
     const prepared = this.#prepared;
@@ -273,13 +277,13 @@ export class TrainingSession {
     }
   }
 
-  #halt(): void {
+  #abort(): void {
     this.#stop.abort(new PupilaError('aborted', 'Training was stopped.'));
-    this.#goOn();
+    this.#releasePause();
   }
 
-  /** Nothing waits for `resume` any more. */
-  #goOn(): void {
+  /** Lets a paused `train` continue. */
+  #releasePause(): void {
     this.#paused = null;
     this.#resume?.();
     this.#resume = null;
@@ -295,24 +299,24 @@ export class TrainingSession {
         this.events,
         prefetch,
       );
-      if (this.#disposed) {
+      if (this.#isDisposed) {
         prepared.step.dispose();
         if (!this.#inputs.model) prepared.model.dispose();
-        throw disposed();
+        throw disposedError();
       }
       this.#step = prepared.step;
       this.#setState('ready');
       return prepared;
     } catch (error) {
-      this.#forget();
+      this.#reset();
       this.#setState('failed');
       throw error;
     }
   }
 
-  /** Lets a session that could not be prepared be prepared again: a server may answer the second time. */
-  #forget(): void {
-    if (this.#disposed) return;
+  /** Allows another call of `prepare` after a failure, for example when the server did not answer the first time. */
+  #reset(): void {
+    if (this.#isDisposed) return;
     this.#prepared = null;
     this.#pool.dispose();
     this.#pool = this.#newPool();
@@ -333,5 +337,5 @@ export class TrainingSession {
   }
 }
 
-const disposed = (): PupilaError =>
+const disposedError = (): PupilaError =>
   new PupilaError('aborted', 'The session was disposed of: it does nothing more.');
