@@ -1,4 +1,6 @@
-/** The course's augmentation of its training pictures, by Keras's names in camelCase. Plain data: code and texts quote it. */
+/**
+ * The course's augmentation for training pictures: Keras's names in camelCase. Plain data, quoted in code and texts.
+ */
 export const COURSE_AUGMENTATION_OPTIONS = {
   rescale: 1 / 255,
   rotationRange: 40,

@@ -1,4 +1,4 @@
-/** docs/options.md is made of the tables: `npx vitest run src/options -u` writes it anew. */
+/** Checks that docs/options.md matches the table. To update it, run `npx vitest run src/options -u`. */
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
 import { snakeCase } from '../core/spelling';
@@ -32,7 +32,7 @@ function table(language: 'en' | 'es', head: string): string {
   return `${head}\n| --- | --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
-it('docs/options.md says what the table says', async () => {
+it('docs/options.md matches the table', async () => {
   const text = [
     INTRODUCTION,
     table('en', "| option | Keras's spelling | what it does | default | flag | attribute |"),

@@ -76,7 +76,7 @@ describe('parseFlowFromDirectoryOptions', () => {
     [{ batchsize: 3 }, /^The options of `flow_from_directory` are batch_size, .*Received: batchsize=3$/],
     [{ follow_links: true }, 'Received: follow_links=true'],
     [7, 'The options of `flow_from_directory` are an object. Received: options=7'],
-  ])('refuses %j', (options, message) => {
+  ])('rejects %j', (options, message) => {
     expect(() => parseFlowFromDirectoryOptions(options)).toThrow(message);
   });
 });
@@ -110,7 +110,7 @@ describe('the options of flow and fit', () => {
       'The options of `fit` are augment, rounds, seed. Received: batch_size=3',
     ],
     [parseFitSourceOptions, { seed: 0.5 }, 'Received: seed=0.5'],
-  ])('%o refuses %j', (parse, options, message) => {
+  ])('%o rejects %j', (parse, options, message) => {
     expect(() => parse(options)).toThrow(message);
   });
 });

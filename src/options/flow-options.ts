@@ -1,6 +1,6 @@
 /**
- * The arguments of Keras's `flow_from_directory`, `flow` and `fit`: their types, defaults and validation. What the
- * generator does to a picture is in image-data-generator-options.ts.
+ * Arguments of Keras's `flow_from_directory`, `flow` and `fit`: types, defaults and validation. For the generator's own
+ * options see image-data-generator-options.ts.
  */
 import {
   type Rule,
@@ -15,63 +15,63 @@ import {
 } from './option-rules';
 import type { ClassMode, ColorMode, Interpolation, OnError, Subset } from '../core/types';
 
-/** How batches are drawn and made. */
+/** How batches are sampled and made. */
 export interface BatchOptions {
-  /** Images a batch. Default 32. */
+  /** Images per batch. Default 32. */
   readonly batchSize: number;
-  /** A new order for each round. Default true. */
+  /** Shuffle in each round. Default true. */
   readonly shuffle: boolean;
-  /** Seed of order and augmentation, 0 … 2³² − 1; null: from the system's entropy. Default null. */
+  /** Seed for order and augmentation, 0 … 2³² − 1. Null (default) seeds from the system's entropy. */
   readonly seed: number | null;
-  /** One half of the generator's `validationSplit`; null: all images. Default null. */
+  /** One part of the generator's `validationSplit`. Null (default): all images. */
   readonly subset: Subset | null;
-  /** Data workers; null: as many as suit the machine. Batches do not depend on it. Default null. */
+  /** Number of data workers. Null (default): chosen for the machine. Does not affect the batches. */
   readonly workers: number | null;
-  /** Batches made ahead, at most; null: three more than workers. Default null. */
+  /** Maximum number of prefetched batches. Null (default): three more than workers. */
   readonly prefetch: number | null;
-  /** Ends the iterator and everything under way with 'aborted'. Default null. */
+  /** Disposes of the iterator; pending calls reject with 'aborted'. Default null. */
   readonly signal: AbortSignal | null;
 }
 
 /** How pictures are found and read. */
 export interface ReadOptions {
-  /** Folder whose subfolders are the classes, such as 'pets/validation'; null: `train/` where there is one. Default null. */
+  /** Folder whose subfolders are the classes, such as 'pets/validation'. Null (default): `train/` if it exists. */
   readonly directory: string | null;
   /** Height and width in pixels. Default [256, 256]. */
   readonly targetSize: readonly [number, number];
   /** Default 'rgb'. */
   readonly colorMode: ColorMode;
-  /** Class folders in the order of their indices; null: all, sorted. Default null. */
+  /** Class folders in the order of their indices. Null (default): all folders, sorted. */
   readonly classes: readonly string[] | null;
-  /** Pillow's filter. Default 'nearest'. */
+  /** Pillow's resampling filter. Default 'nearest'. */
   readonly interpolation: Interpolation;
-  /** Crop to the target's proportions, centred, before resizing. Default false. */
+  /** Center-crop to the target's aspect ratio before resizing. Default false. */
   readonly keepAspectRatio: boolean;
-  /** Bytes of decoded pictures to keep. Default 512 MiB. */
+  /** Maximum size of the cache for decoded pictures, in bytes. Default 512 MiB. */
   readonly cacheBytes: number;
-  /** 'skip': pictures that cannot be read are left out, counted and named. Default 'raise'. */
+  /** 'raise' (default) throws for an unreadable picture; 'skip' skips and reports it. */
   readonly onError: OnError;
 }
 
-/** Every argument of `flow_from_directory`, resolved. */
+/** All arguments of `flow_from_directory`, with defaults filled in. */
 export interface FlowFromDirectoryOptions extends BatchOptions, ReadOptions {
-  /** Labels; 'auto': binary for two classes, categorical for more. null is 'none'. Default 'categorical'. */
+  /** Kind of labels. 'auto': binary for two classes, categorical for more. Null means 'none'. Default 'categorical'. */
   readonly classMode: ClassMode | 'auto';
 }
 
-/** Every argument of `flow`, resolved. */
+/** All arguments of `flow`, with defaults filled in. */
 export interface FlowOptions extends BatchOptions {
-  /** Do not ask that both halves of a split have the same labels. Default false. */
+  /** Allow the two parts of a split to have different labels. Default false. */
   readonly ignoreClassSplit: boolean;
 }
 
-/** Every argument of `fit`, resolved. */
+/** All arguments of `fit`, with defaults filled in. */
 export interface FitArguments {
   /** Fit to randomly transformed pictures. Default false. */
   readonly augment: boolean;
-  /** Passes over the data with `augment`. Default 1. */
+  /** Number of passes over the data with `augment`. Default 1. */
   readonly rounds: number;
-  /** Seed of the transforms; null: from the system's entropy. Default null. */
+  /** Seed for the transforms. Null (default) seeds from the system's entropy. */
   readonly seed: number | null;
 }
 
@@ -137,7 +137,9 @@ const READ: Rules<ReadOptions> = {
 };
 const FIT: Rules<FitArguments> = { augment: flag(false), rounds: wholeNumber(1, 1), seed: seedRule };
 
-/** @throws {PupilaError} 'invalid-argument' naming the option, its rule and what came; so do those below. */
+/**
+ * @throws {PupilaError} 'invalid-argument' with the option, its rule and the received value, like the functions below.
+ */
 export const parseFlowFromDirectoryOptions = (json: unknown): FlowFromDirectoryOptions =>
   readOptions('`flow_from_directory`', { ...BATCH, ...READ, classMode }, json);
 

@@ -1,15 +1,18 @@
 /**
- * What each option of `ImageDataGenerator` does to a picture, as plain data. It decides which options validation pictures
- * get as well, which batches may be bytes, and what the Keras code says.
+ * The effect of each `ImageDataGenerator` option on a picture, as plain data. Determines which options also apply to
+ * validation pictures, which batches can stay bytes, and the generated Keras code.
  */
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 
 interface Effect {
-  /** It makes other values of 8-bit pixels (`rescale` apart, which a batch carries as a factor): batches are float32. */
+  /**
+   * Computes new values from 8-bit pixels, so batches are float32. Not set for `rescale`, which a batch carries as a
+   * factor.
+   */
   readonly changesValues?: true;
-  /** Validation pictures are treated the same. */
+  /** Also applies to validation pictures. */
   readonly forValidation?: true;
-  /** Keras does not have it. */
+  /** Pupila's own option: Keras does not have it. */
   readonly isOwn?: true;
 }
 
@@ -40,7 +43,7 @@ export const GENERATOR_EFFECTS: Readonly<Record<keyof ImageDataGeneratorOptions,
   shiftAxes: { isOwn: true },
 };
 
-/** The options with this effect. */
+/** Returns the options with this effect. */
 export function generatorOptionsThat(effect: keyof Effect): (keyof ImageDataGeneratorOptions)[] {
   const names = Object.keys(GENERATOR_EFFECTS) as (keyof ImageDataGeneratorOptions)[];
   return names.filter((name) => GENERATOR_EFFECTS[name][effect]);

@@ -102,18 +102,18 @@ describe('parseImageDataGeneratorOptions', () => {
     [{ rotation_range: 1, rotationRange: 1 }, '`rotation_range` is given once. Received: rotationRange=1'],
     [[], 'The options of an `ImageDataGenerator` are an object. Received: options=[]'],
     [null, 'The options of an `ImageDataGenerator` are an object. Received: options=null'],
-  ])('refuses %j', (options, message) => {
+  ])('rejects %j', (options, message) => {
     expect(() => parse(options)).toThrow(message);
   });
 
-  it('names an unknown option and the allowed ones', () => {
+  it('names an unknown option and lists the valid ones', () => {
     expect(() => parse({ rotate: 3 })).toThrow(
       /are featurewise_center, .*rotation_range, .*Received: rotate=3$/,
     );
     expect(() => parse({ toString: 3 })).toThrow('Received: toString=3');
   });
 
-  it('switches on what an option implies', () => {
+  it('enables what an option implies', () => {
     expect(parse({ featurewise_std_normalization: true }).featurewiseCenter).toBe(true);
     expect(parse({ samplewise_std_normalization: true }).samplewiseCenter).toBe(true);
     const zca = parse({ zca_whitening: true, featurewise_std_normalization: true });

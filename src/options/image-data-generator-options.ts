@@ -1,6 +1,6 @@
 /**
- * The options of Keras's `ImageDataGenerator`: their type, their defaults and their validation.
- * What they do is in random-transform.ts (chance), transform.ts (pixels) and standardize.ts (values).
+ * Options of Keras's `ImageDataGenerator`: types, defaults and validation. They are implemented in random-transform.ts
+ * (random numbers), transform.ts (pixels) and standardize.ts (values).
  */
 import { COURSE_AUGMENTATION_OPTIONS } from './course-augmentation';
 import {
@@ -18,80 +18,73 @@ import type { FillMode, FloatImage, ShiftAxes } from '../core/types';
 /**
  * How far a picture may be shifted along one axis.
  *
- * Keras tells Python's `int` from `float`; a JavaScript number is an `int` where it is a whole number:
- * - a fraction with an absolute value below 1, as `0.2`: uniform in ±0.2 of the picture's height or width;
- * - another number with a fractional part, as `2.5`: uniform in ±2.5 pixels;
- * - a whole number n, as `10`: one of 0, 1 … n − 1 pixels, either way;
+ * Keras distinguishes Python's `int` and `float`. A whole JavaScript number counts as an `int`:
+ * - a number below 1, such as `0.2`: uniform in ±0.2 of the picture's height or width;
+ * - another number with a fractional part, such as `2.5`: uniform in ±2.5 pixels;
+ * - a whole number n, such as `10`: one of 0, 1 … n − 1 pixels, in either direction;
  * - `{ float: 10 }`, Python's `10.0`: uniform in ±10 pixels;
- * - a list, as `[-3, 0, 5]`: one of its elements, either way; pixels, or fractions where all are below 1.
+ * - a list, such as `[-3, 0, 5]`: one of its elements, in either direction. In pixels, or fractions if all are below 1.
  */
 export type ShiftRange = number | { readonly float: number } | readonly number[];
 
-/** Every option of `ImageDataGenerator`, resolved. Make one with `parseImageDataGeneratorOptions`. */
+/** All options of `ImageDataGenerator`, with defaults filled in. Create it with `parseImageDataGeneratorOptions`. */
 export interface ImageDataGeneratorOptions {
   /** Subtract the mean of each channel over the data set. Default false. */
   readonly featurewiseCenter: boolean;
-  /** Subtract each picture's own mean, over all of its channels together. Default false. */
+  /** Subtract each picture's own mean over all channels. Default false. */
   readonly samplewiseCenter: boolean;
   /** Divide by the standard deviation of each channel over the data set; implies `featurewiseCenter`. */
   readonly featurewiseStdNormalization: boolean;
   /** Divide by each picture's own standard deviation; implies `samplewiseCenter`. */
   readonly samplewiseStdNormalization: boolean;
-  /** ZCA whitening; implies `featurewiseCenter` and switches `featurewiseStdNormalization` off. */
+  /** ZCA whitening; implies `featurewiseCenter` and disables `featurewiseStdNormalization`. */
   readonly zcaWhitening: boolean;
   /** Added to the singular values before dividing by them. Default 1e-6. */
   readonly zcaEpsilon: number;
-  /** Rotation is uniform in ± this many degrees. Default 0. */
+  /** Rotation, uniform in ± this many degrees. Default 0. */
   readonly rotationRange: number;
   /** Horizontal shift. Default 0. See `shiftAxes`. */
   readonly widthShiftRange: ShiftRange;
   /** Vertical shift. Default 0. See `shiftAxes`. */
   readonly heightShiftRange: ShiftRange;
-  /**
-   * Brightness factor, uniform between the two; rounds pixels to whole numbers, as in Keras. Default null.
-   */
+  /** Brightness factor, uniform between the two. Rounds pixels to whole numbers, as in Keras. Default null. */
   readonly brightnessRange: readonly [number, number] | null;
-  /** Shear is uniform in ± this many degrees (not radians: 0.2 does almost nothing). Default 0. */
+  /** Shear, uniform in ± this many degrees (not radians: 0.2 has almost no effect). Default 0. */
   readonly shearRange: number;
-  /**
-   * Zoom factors of the two axes, uniform between the two; z means [1 − z, 1 + z]. Below 1 magnifies.
-   * Default 0.
-   */
+  /** Zoom factor of each axis, uniform between the two. z means [1 − z, 1 + z]. Below 1 magnifies. Default 0. */
   readonly zoomRange: number | readonly [number, number];
-  /** Shift of all values together, uniform in ± this many grey levels. Default 0. */
+  /** Offset for all values, uniform in ± this many grey levels. Default 0. */
   readonly channelShiftRange: number;
-  /** What is shown outside of the picture. Default 'nearest'. */
+  /** How to fill pixels outside the picture. Default 'nearest'. */
   readonly fillMode: FillMode;
-  /** Grey level outside of the picture for fill mode 'constant'. Default 0. */
+  /** Grey level outside the picture for fill mode 'constant'. Default 0. */
   readonly cval: number;
-  /** Mirror left and right every other time. Default false. */
+  /** Mirror horizontally with probability 0.5. Default false. */
   readonly horizontalFlip: boolean;
-  /** Mirror up and down every other time. Default false. */
+  /** Mirror vertically with probability 0.5. Default false. */
   readonly verticalFlip: boolean;
-  /** Factor of all values, after the transforms; null or 0: none. Default null. */
+  /** Factor for all values, applied after the transforms. Null (default) or 0: none. */
   readonly rescale: number | null;
-  /**
-   * Called on each picture after the transforms, before `rescale`. Must give the same shape. Default null.
-   */
+  /** Called with each picture after the transforms, before `rescale`. Must return the same shape. Default null. */
   readonly preprocessingFunction: ((image: FloatImage) => FloatImage) | null;
-  /** Share of each class set apart for validation, in (0, 1); 0: none. Default 0. */
+  /** Share of each class reserved for validation, below 1. Default 0: none. */
   readonly validationSplit: number;
-  /** Sampling of the affine transform: 0 nearest pixel, 1 bilinear. Default 1. */
+  /** Interpolation of the affine transform: 0 nearest, 1 bilinear. Default 1. */
   readonly interpolationOrder: 0 | 1;
-  /** Only NHWC. */
+  /** NHWC is the only supported layout. */
   readonly dataFormat: 'channels_last';
-  /** Only float32. */
+  /** The only supported type. */
   readonly dtype: 'float32';
   /**
-   * 'keras' (default) as Keras 3: `widthShiftRange` moves rows and `heightShiftRange` columns, and a picture
-   * that is not square turns about a point off its centre. 'corrected' moves the named axis and turns about
-   * the centre. Both draw the same numbers; for square pictures with equal shift ranges they differ only in
-   * which axis gets which. See https://github.com/keras-team/keras/issues/17398.
+   * 'keras' (default) behaves like Keras 3: `widthShiftRange` moves rows, `heightShiftRange` moves columns, and a
+   * non-square picture is rotated about a point that is not its centre. 'corrected' moves the named axis and rotates
+   * about the centre. Both draw the same random numbers. For square pictures with equal shift ranges, the only
+   * difference is which axis gets which number. See https://github.com/keras-team/keras/issues/17398.
    */
   readonly shiftAxes: ShiftAxes;
 }
 
-/** Two numbers from 0 up. Keras takes negative ones and makes nothing sensible of them. */
+/** Reads two numbers from 0 up. Keras accepts negative ones, but they give no sensible result. */
 function readPair(value: unknown): readonly [number, number] | undefined {
   const pair = isNumbers(value) && value.length === 2 && value.every((end) => end >= 0);
   return pair ? (value as [number, number]) : undefined;
@@ -145,8 +138,8 @@ const RULES: Rules<ImageDataGeneratorOptions> = {
     default: null,
     says: 'is a function of one image, or null',
     read: (value) => {
-      const given = value === null || typeof value === 'function';
-      return given ? (value as ImageDataGeneratorOptions['preprocessingFunction']) : undefined;
+      const isValid = value === null || typeof value === 'function';
+      return isValid ? (value as ImageDataGeneratorOptions['preprocessingFunction']) : undefined;
     },
   },
   validationSplit: {
@@ -161,22 +154,21 @@ const RULES: Rules<ImageDataGeneratorOptions> = {
 };
 
 /**
- * Reads the options of an `ImageDataGenerator` and fills in Keras's defaults.
+ * Validates the options of an `ImageDataGenerator` and fills in Keras's defaults.
  *
- * @param json An object with Keras's names (`rotation_range`) or ours (`rotationRange`);
- *   `preprocessingFunction` may be given where the object does not come from JSON.
- * @returns All options. As in Keras's constructor a standard deviation option switches its centring on, and
- *   `zcaWhitening` switches `featurewiseCenter` on and `featurewiseStdNormalization` off.
- * @throws {PupilaError} 'invalid-argument' for an unknown name, a name given twice or a value that breaks its
- *   rule.
+ * @param json An object with names in snake_case (`rotation_range`) or camelCase (`rotationRange`). If it does not come
+ *   from JSON, it may contain `preprocessingFunction`.
+ * @returns All options. As in Keras's constructor, a standard deviation option enables the matching centring, and
+ *   `zcaWhitening` enables `featurewiseCenter` and disables `featurewiseStdNormalization`.
+ * @throws {PupilaError} 'invalid-argument' for an unknown name, a duplicate name or an invalid value.
  * @example
  * parseImageDataGeneratorOptions({ rescale: 1 / 255, rotation_range: 40, zoom_range: [0.8, 1.2] });
  */
 export function parseImageDataGeneratorOptions(json: unknown): ImageDataGeneratorOptions {
-  return withImplied(readOptions('an `ImageDataGenerator`', RULES, json));
+  return applyImplications(readOptions('an `ImageDataGenerator`', RULES, json));
 }
 
-function withImplied(options: ImageDataGeneratorOptions): ImageDataGeneratorOptions {
+function applyImplications(options: ImageDataGeneratorOptions): ImageDataGeneratorOptions {
   const { zcaWhitening, samplewiseStdNormalization } = options;
   const featurewiseStdNormalization = options.featurewiseStdNormalization && !zcaWhitening;
   return {
@@ -187,11 +179,11 @@ function withImplied(options: ImageDataGeneratorOptions): ImageDataGeneratorOpti
   };
 }
 
-/** The course's augmentation of the training pictures. */
+/** The course's augmentation for training pictures. */
 export const COURSE_AUGMENTATION: ImageDataGeneratorOptions =
   parseImageDataGeneratorOptions(COURSE_AUGMENTATION_OPTIONS);
 
-/** The course's treatment of the validation pictures: values in 0 … 1, nothing else. */
+/** The course's preprocessing for validation pictures: rescales to 0 … 1. */
 export const COURSE_VALIDATION: ImageDataGeneratorOptions = parseImageDataGeneratorOptions({
   rescale: 1 / 255,
 });

@@ -1,4 +1,4 @@
-/** Which generators leave batches as bytes. */
+/** Which generators keep batches as bytes. */
 import { generatorOptionsThat } from './generator-effects';
 import {
   type ImageDataGeneratorOptions,
@@ -7,7 +7,10 @@ import {
 
 const DEFAULTS = parseImageDataGeneratorOptions({});
 
-/** Whether 8-bit pictures are only flipped and rescaled: their batches may be bytes, a quarter of float32. */
+/**
+ * Whether a generator only flips and rescales 8-bit pictures. Such batches can stay bytes, a quarter the size of
+ * float32.
+ */
 export function keepsBytes(options: ImageDataGeneratorOptions): boolean {
   return generatorOptionsThat('changesValues').every((name) => options[name] === DEFAULTS[name]);
 }

@@ -1,7 +1,7 @@
-/** An optimizer's name and arguments, with Keras 3's defaults. */
+/** Optimizer name and arguments, with Keras 3's defaults. */
 import { invalidArgument } from '../core/errors';
 
-/** Which optimizer, and with what. Unset members have Keras's defaults. */
+/** An optimizer and its arguments. Missing arguments have Keras's defaults. */
 export interface OptimizerConfig {
   name: 'adam' | 'sgd' | 'rmsprop';
   /** Default 0.001; 0.01 for SGD. */
@@ -20,30 +20,30 @@ export interface OptimizerConfig {
   epsilon?: number;
 }
 
-/** All members set. */
+/** All arguments set. */
 export type ResolvedOptimizer = Required<OptimizerConfig>;
 
-/** Name, learning rate and momentum of an optimizer. */
-type Chosen = Required<Pick<OptimizerConfig, 'learningRate' | 'momentum'>> & {
+/** Optimizer options of a run. */
+type OptimizerOptions = Required<Pick<OptimizerConfig, 'learningRate' | 'momentum'>> & {
   optimizer: OptimizerConfig['name'];
 };
 
 /**
- * A run's optimizer: what is given, else what a model's file says, else Adam at 0.001.
+ * Resolves a run's optimizer: from the options, else from the model's file, else Adam with learning rate 0.001.
  *
- * @param given Null: not given.
- * @param saved The file's; its learning rate and momentum count where the optimizer is the same.
+ * @param options Null: not set.
+ * @param saved Optimizer of the model's file. Its learning rate and momentum only apply to the same optimizer.
  */
 export function resolveRunOptimizer(
-  given: { [Name in keyof Chosen]: Chosen[Name] | null },
+  options: { [Name in keyof OptimizerOptions]: OptimizerOptions[Name] | null },
   saved: OptimizerConfig | null | undefined,
-): Chosen {
-  const optimizer = given.optimizer ?? saved?.name ?? 'adam';
+): OptimizerOptions {
+  const optimizer = options.optimizer ?? saved?.name ?? 'adam';
   const { learningRate = 0.001, momentum = 0 } = saved?.name === optimizer ? saved : {};
   return {
     optimizer,
-    learningRate: given.learningRate ?? learningRate,
-    momentum: given.momentum ?? momentum,
+    learningRate: options.learningRate ?? learningRate,
+    momentum: options.momentum ?? momentum,
   };
 }
 

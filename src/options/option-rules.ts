@@ -1,15 +1,17 @@
 /**
- * How options in Keras's vocabulary are read: each has a default, a rule in words, and a reader. Names are ours
- * (`rotationRange`) or Keras's (`rotation_range`).
+ * Validates options: each has a default, a description of its rule, and a reader. Names are in camelCase
+ * (`rotationRange`) or in Keras's snake_case (`rotation_range`).
  */
 import { closest, distance } from 'fastest-levenshtein';
 import { invalidArgument } from '../core/errors';
 import { camelCase, snakeCase } from '../core/spelling';
 
-/** One option: its default, its rule in words, and its reader, which gives undefined for a broken rule. */
+/** Rule of one option. */
 export interface Rule<T> {
   readonly default: T;
+  /** The rule in words, as the end of a sentence: 'is true or false'. */
   readonly says: string;
+  /** Returns the value, or undefined if it is invalid. */
   readonly read: (value: unknown) => T | undefined;
 }
 
@@ -17,7 +19,7 @@ type SnakeCase<Name extends string> = Name extends `${infer Head}${infer Tail}`
   ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${SnakeCase<Tail>}`
   : Name;
 
-/** Options as they are given: any of them, in our spelling or in Keras's. */
+/** Options as users pass them: all optional, in camelCase or snake_case. */
 export type UserOptions<Options> = { readonly [Name in keyof Options]?: Options[Name] | undefined } & {
   readonly [Name in keyof Options as SnakeCase<Name & string>]?: Options[Name] | undefined;
 };
@@ -29,7 +31,7 @@ export const isNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value);
 export const isNumbers = (value: unknown): value is number[] => Array.isArray(value) && value.every(isNumber);
 
-/** Any number, or those from `smallest` up. */
+/** A finite number from `smallest` up. */
 export const numeric = (initial: number, smallest = -Infinity): Rule<number> => ({
   default: initial,
   says: smallest === -Infinity ? 'is a number' : `is a number from ${smallest} up`,
@@ -42,7 +44,7 @@ export const flag = (initial: boolean): Rule<boolean> => ({
   read: (value) => (typeof value === 'boolean' ? value : undefined),
 });
 
-/** One of a few values; with `none`, null stands for the default. */
+/** One of `values`. With `none`, null stands for the default. */
 export const oneOf = <T extends string | number>(
   values: readonly T[],
   initial: T,
@@ -59,14 +61,14 @@ export const wholeNumber = (initial: number, smallest: number): Rule<number> => 
   read: (value) => (Number.isInteger(value) && (value as number) >= smallest ? (value as number) : undefined),
 });
 
-/** The same rule with null, its default. */
+/** Also allows null, which becomes the default. */
 export const orNull = <T>({ says, read }: Rule<T>): Rule<T | null> => ({
   default: null,
   says: `${says}, or null`,
   read: (value) => (value === null ? null : read(value)),
 });
 
-/** Seeds of NumPy's stream; null: from the system's entropy. */
+/** Seed of NumPy's generator. Null: from the system's entropy. */
 export const seedRule: Rule<number | null> = {
   default: null,
   says: 'is an integer between 0 and 2**32 - 1, or null',
@@ -77,48 +79,48 @@ export const seedRule: Rule<number | null> = {
 };
 
 /**
- * The same options by our names (`batchSize`); unknown ones stay for `readOptions` to refuse.
+ * Renames options to camelCase (`batchSize`). Keeps unknown ones, so that `readOptions` can reject them.
  *
- * @throws {PupilaError} 'invalid-argument' where an option is given in both spellings.
+ * @throws {PupilaError} 'invalid-argument' if an option is present in both spellings.
  */
-export function toCamelCaseOptions<Options extends object>(given: UserOptions<Options>): Partial<Options> {
-  const ours: Record<string, unknown> = {};
-  for (const [key, value] of Object.entries(given)) {
+export function toCamelCaseOptions<Options extends object>(options: UserOptions<Options>): Partial<Options> {
+  const renamed: Record<string, unknown> = {};
+  for (const [key, value] of Object.entries(options)) {
     const name = camelCase(key);
-    if (name in ours) throw givenTwice(name, key, value);
-    ours[name] = value;
+    if (name in renamed) throw duplicateOption(name, key, value);
+    renamed[name] = value;
   }
-  return ours as Partial<Options>;
+  return renamed as Partial<Options>;
 }
 
-const givenTwice = (name: string, key: string, value: unknown): Error =>
+const duplicateOption = (name: string, key: string, value: unknown): Error =>
   invalidArgument(`\`${snakeCase(name)}\` is given once.`, { [key]: value });
 
 /**
- * Reads options and fills in defaults; undefined stands for the default.
+ * Validates options and fills in defaults, also for undefined.
  *
- * @param of Whose options these are, for messages: "`flow`".
- * @throws {PupilaError} 'invalid-argument' for an unknown name, a name given twice or a value that breaks its rule.
+ * @param owner What the options belong to, for messages: "`flow`".
+ * @throws {PupilaError} 'invalid-argument' for an unknown name, a duplicate name or an invalid value.
  */
 export function readOptions<Options extends object>(
-  of: string,
+  owner: string,
   rules: Rules<Options>,
   json: unknown,
 ): Options {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw invalidArgument(`The options of ${of} are an object.`, { options: json });
+    throw invalidArgument(`The options of ${owner} are an object.`, { options: json });
   }
   const names = Object.keys(rules) as (keyof Options & string)[];
   const nameOf = new Map(names.flatMap((name) => [[name, name] as const, [snakeCase(name), name] as const]));
-  const given: Partial<Record<keyof Options, unknown>> = {};
+  const values: Partial<Record<keyof Options, unknown>> = {};
   for (const [key, value] of Object.entries(json)) {
     const name = nameOf.get(key);
-    if (name === undefined) throw unknownOption(of, names, key, value);
-    if (name in given) throw givenTwice(name, key, value);
-    given[name] = readOption(rules[name], key, value);
+    if (name === undefined) throw unknownOption(owner, names, key, value);
+    if (name in values) throw duplicateOption(name, key, value);
+    values[name] = readOption(rules[name], key, value);
   }
   const defaults = Object.fromEntries(names.map((name) => [name, rules[name].default]));
-  return { ...defaults, ...given } as Options;
+  return { ...defaults, ...values } as Options;
 }
 
 function readOption<T>({ default: initial, says, read }: Rule<T>, key: string, value: unknown): T {
@@ -128,11 +130,11 @@ function readOption<T>({ default: initial, says, read }: Rule<T>, key: string, v
   return result;
 }
 
-/** Names the nearest option, in the spelling of the name that came. */
-function unknownOption(of: string, names: readonly string[], key: string, value: unknown): Error {
+/** Suggests the nearest option, in the spelling of `key`. */
+function unknownOption(owner: string, names: readonly string[], key: string, value: unknown): Error {
   const spelled = /[A-Z]/.test(key) ? names : names.map(snakeCase);
   const near = closest(key, spelled);
   const isNear = distance(key, near) <= Math.max(2, key.length / 3);
-  const rule = `The options of ${of} are ${spelled.join(', ')}.`;
+  const rule = `The options of ${owner} are ${spelled.join(', ')}.`;
   return invalidArgument(isNear ? `${rule} The nearest is \`${near}\`.` : rule, { [key]: value });
 }

@@ -19,7 +19,7 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ seed: 7 }).seed).toBe(7);
   });
 
-  it("takes what is not given from a file's optimizer, unless another is asked for", () => {
+  it("uses the file's optimizer for missing options, unless another optimizer is set", () => {
     const saved = { name: 'sgd', learningRate: 0.05, momentum: 0.9 } as const;
     expect(resolveOptions({}, saved)).toMatchObject({ optimizer: 'sgd', learningRate: 0.05, momentum: 0.9 });
     expect(resolveOptions({ learningRate: 0.1 }, saved)).toMatchObject({ learningRate: 0.1, momentum: 0.9 });
@@ -27,7 +27,7 @@ describe('resolveOptions', () => {
     expect(other).toMatchObject({ optimizer: 'adam', learningRate: 0.001, momentum: 0 });
   });
 
-  it("takes Keras's spelling, and arguments of a generator in either", () => {
+  it("accepts Keras's spelling, also for the generator's arguments", () => {
     const { batchSize, augmentation } = resolveOptions({
       batch_size: 8,
       augmentation: { rotation_range: 40 },
@@ -36,7 +36,7 @@ describe('resolveOptions', () => {
     expect(augmentation).toEqual(parseImageDataGeneratorOptions({ rotationRange: 40 }));
   });
 
-  it('takes undefined as not given', () => {
+  it('treats undefined as missing', () => {
     expect(resolveOptions({ epochs: undefined } as unknown as TrainingOptions).epochs).toBe(10);
   });
 
@@ -64,7 +64,7 @@ describe('resolveOptions', () => {
     [{ augmentation: 'all' }, "is 'course', 'none', or an object"],
     [{ classes: ['a', 'a'] }, 'different names of folders'],
     [{ batchSize: 8, batch_size: 8 }, '`batch_size` is given once'],
-  ])('refuses %j', (options, message) => {
+  ])('rejects %j', (options, message) => {
     expect(() => resolveOptions(options as TrainingOptions)).toThrow(message);
   });
 });
@@ -85,12 +85,12 @@ describe('generatorsFor', () => {
     expect(validation).toMatchObject({ rescale: 0.5, rotationRange: 0, samplewiseCenter: true });
   });
 
-  it("rescales bytes with 'none', and takes floats as they are", () => {
+  it("rescales bytes but not floats with 'none'", () => {
     expect(generatorsFor('none', true).training.rescale).toBe(1 / 255);
     expect(generatorsFor('none', false).training.rescale).toBeNull();
   });
 
-  it('asks for statistics where an option needs them', () => {
+  it('requests statistics if an option needs them', () => {
     const needs = (json: object): boolean =>
       generatorsFor(parseImageDataGeneratorOptions(json), true).featurewise;
     expect(needs({ featurewise_std_normalization: true })).toBe(true);

@@ -1,4 +1,4 @@
-/** A run's options, checked and with their defaults. */
+/** Validates a run's options and fills in their defaults. */
 import { invalidArgument } from '../core/errors';
 import { type UserOptions, readOptions } from './option-rules';
 import { type OptimizerConfig, resolveRunOptimizer } from './optimizer-config';
@@ -6,12 +6,13 @@ import type { ResolvedOptions, TrainingOptions } from './training-options';
 import { trainingRules } from './training-rules';
 
 /**
- * Fills in the defaults and checks every value.
+ * Validates every option and fills in the defaults.
  *
- * @param options In our spelling (`batchSize`) or in Keras's (`batch_size`).
- * @param saved The optimizer of a model's file, which stands for `optimizer`, `learningRate` and `momentum` where they
- * are not given; null: the course's.
- * @throws {PupilaError} 'invalid-argument' naming the option, its rule and what came; for an unknown name, the nearest one.
+ * @param options In camelCase (`batchSize`) or Keras's spelling (`batch_size`).
+ * @param saved Optimizer of the model's file, the default for `optimizer`, `learningRate` and `momentum`. Null
+ * (default): none.
+ * @throws {PupilaError} 'invalid-argument' with the option, its rule and the received value. For an unknown name it
+ * suggests the nearest one.
  * @example
  * resolveOptions({ epochs: 3 }).batchSize; // 128
  */
@@ -19,18 +20,18 @@ export function resolveOptions(
   options: UserOptions<TrainingOptions>,
   saved: OptimizerConfig | null = null,
 ): ResolvedOptions {
-  const given = readOptions('a training run', trainingRules(), options);
+  const checked = readOptions('a training run', trainingRules(), options);
   const resolved = {
-    ...given,
-    seed: given.seed ?? (crypto.getRandomValues(new Uint32Array(1))[0] as number),
-    ...resolveRunOptimizer(given, saved),
+    ...checked,
+    seed: checked.seed ?? (crypto.getRandomValues(new Uint32Array(1))[0] as number),
+    ...resolveRunOptimizer(checked, saved),
   };
-  checkTogether(resolved);
+  checkCombinations(resolved);
   return resolved;
 }
 
-/** The rules about two options at a time. */
-function checkTogether({ epochs, initialEpoch, momentum, optimizer }: ResolvedOptions): void {
+/** Checks the rules that involve two options. */
+function checkCombinations({ epochs, initialEpoch, momentum, optimizer }: ResolvedOptions): void {
   if (initialEpoch >= epochs)
     throw invalidArgument('`initialEpoch` is an integer from 0 to below `epochs`.', { initialEpoch, epochs });
   if (momentum > 0 && optimizer === 'adam')

@@ -1,71 +1,72 @@
 /**
- * The options of a training run: the same for the API, the element and the command line. Rules and texts are in training-table.ts. Plain data, so that it can be written to `run.json` and read back.
+ * Options of a training run, shared by the API, the element and the command line. Plain data, so that `run.json` can
+ * store them. Rules and texts are in training-table.ts.
  */
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { UserOptions } from './option-rules';
 import type { ClassMode, ColorMode, Interpolation, OnError, ShiftAxes } from '../core/types';
 
-/** Which backend to use; 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
+/** 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
 
-/** What can be chosen for a run. Every member is optional; the defaults are the course's. */
+/** Options of a training run. The defaults are the course's. */
 export interface TrainingOptions {
   /** Default 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
   backend?: BackendChoice;
-  /** The run ends after this epoch, counted from 1; with `initialEpoch` n it trains `epochs` − n epochs. Default 10. */
+  /** Last epoch, counted from 1. With `initialEpoch` n, the run trains `epochs` − n epochs. Default 10. */
   epochs?: number;
   /**
-   * Epochs that an earlier run trained, as in Keras's `fit`: this one goes on with the order, the augmentation and the
-   * numbers of the epochs after them; below `epochs`. Default 0.
+   * Epochs trained by an earlier run, as in Keras's `fit`. This run continues with the order, augmentation and numbers
+   * of the epochs that follow. Must be below `epochs`. Default 0.
    */
   initialEpoch?: number;
-  /** Images a step; default 128. */
+  /** Images per step. Default 128. */
   batchSize?: number;
-  /** Height and width in pixels; default [150, 150]. */
+  /** Height and width in pixels. Default [150, 150]. */
   targetSize?: readonly [number, number];
-  /** Seed of weights, order, augmentation and dropout, 0 … 2³² − 1; default: from the system's entropy, reported. */
+  /** Seed for weights, order, augmentation and dropout, 0 … 2³² − 1. Default: a random seed, which is reported. */
   seed?: number;
-  /** 'course' (default), 'none' (8-bit pixels are rescaled to 0..1, nothing else), or a generator's own options. */
+  /** 'course' (default), 'none' (only rescales 8-bit pixels to 0..1), or options of an `ImageDataGenerator`. */
   augmentation?: 'course' | 'none' | UserOptions<ImageDataGeneratorOptions>;
-  /** Which axis shifts move; default: what `augmentation` says, 'keras' where it says nothing. */
+  /** Which axis shifts move. Default: that of `augmentation`, else 'keras'. */
   shiftAxes?: ShiftAxes;
-  /** Default: that of the model's file, else 'adam'. */
+  /** Default: the optimizer of the model's file, else 'adam'. */
   optimizer?: 'adam' | 'sgd' | 'rmsprop';
-  /** Default: that of the model's file if `optimizer` is the same, else 0.001. */
+  /** Default: that of the model's file if it has the same `optimizer`, else 0.001. */
   learningRate?: number;
-  /** Momentum of 'sgd' and 'rmsprop'; default as for `learningRate`, else 0. */
+  /** Momentum of 'sgd' and 'rmsprop'. Default: as for `learningRate`, else 0. */
   momentum?: number;
   /** Default: one round of the training images. */
   stepsPerEpoch?: number;
   /** Default: one round of the validation images. */
   validationSteps?: number;
-  /** Share of each class set apart where there is no validation folder; default 0. */
+  /** Share of each class reserved for validation if there is no validation folder. Default 0. */
   validationSplit?: number;
   /** Default: 'binary' for two classes, 'categorical' for more. */
   classMode?: ClassMode;
   /** Default 'rgb'. */
   colorMode?: ColorMode;
-  /** Default 'nearest', as Keras. */
+  /** Default 'nearest', as in Keras. */
   interpolation?: Interpolation;
   /** Default false. */
   keepAspectRatio?: boolean;
-  /** Class folders in the order of their indices; default: all, sorted. */
+  /** Class folders in the order of their indices. Default: all folders, sorted. */
   classes?: readonly string[];
   /** Default true. */
   shuffle?: boolean;
-  /** 'skip': pictures that cannot be read are left out, counted and named; default 'raise'. */
+  /** 'raise' (default) fails on an unreadable picture; 'skip' skips and reports it. */
   onError?: OnError;
-  /** Data workers; default: as many as suit the machine. */
+  /** Number of data workers. Default: chosen for the machine. Does not affect the results. */
   workers?: number;
-  /** Threads of WebAssembly, where the page is cross-origin isolated; default: one a core. Results do not depend on it. */
+  /** WebAssembly threads on cross-origin isolated pages. Default: one per core. Does not affect the results. */
   threads?: number;
-  /** Bytes of decoded pictures to keep; default 512 MiB. */
+  /** Maximum size of the cache for decoded pictures, in bytes. Default 512 MiB. */
   cacheBytes?: number;
-  /** Milliseconds of work between two yields of the main thread; default 12. */
+  /** Milliseconds of work on the main thread before it yields to the page. Default 12. */
   timeBudgetMs?: number;
 }
 
-/** Options with every default filled in; `null` where the default depends on the data. */
+/** Options with all defaults filled in. Null if the default depends on the data. */
 export type ResolvedOptions = { [K in keyof TrainingOptions]-?: NonNullable<TrainingOptions[K]> | null } & {
   backend: BackendChoice;
   epochs: number;

@@ -1,22 +1,22 @@
-/** The rules of a training run's options, made of the table. */
+/** Derives the validation rules of a training run's options from the table. */
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
 import { type Rule, type Rules, isNumber, oneOf, orNull } from './option-rules';
 import type { ResolvedOptions } from './training-options';
 import { type TrainingOption, trainingOptionEntries } from './training-table';
 
-/** What the rules make of options: where a default depends on a model's file or on chance, null still stands for it. */
-export type CheckedOptions = Omit<ResolvedOptions, LaterName> & {
-  [Name in LaterName]: ResolvedOptions[Name] | null;
+/** Validated options. Null for defaults that are resolved later, from the model's file or at random. */
+export type CheckedOptions = Omit<ResolvedOptions, UnresolvedName> & {
+  [Name in UnresolvedName]: ResolvedOptions[Name] | null;
 };
-type LaterName = 'seed' | 'optimizer' | 'learningRate' | 'momentum';
+type UnresolvedName = 'seed' | 'optimizer' | 'learningRate' | 'momentum';
 
-/** For `readOptions`. */
+/** Returns the rules for `readOptions`. */
 export const trainingRules = (): Rules<CheckedOptions> =>
   Object.fromEntries(
     trainingOptionEntries().map(([name, row]) => [name, ruleOf(row)]),
   ) as unknown as Rules<CheckedOptions>;
 
-/** The rule of one row. */
+/** Returns the rule of one row of the table. */
 export function ruleOf(row: TrainingOption): Rule<unknown> {
   const rule: Rule<unknown> = { ...KINDS[row.kind](row), default: row.default };
   return row.default === null ? orNull(rule) : rule;

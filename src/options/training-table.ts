@@ -1,77 +1,78 @@
 /**
- * The one table of a training run's options, as plain data. From it come the checks of the API (training-rules.ts), the
- * flags of the command line with their help, the attributes and the form of `<pupila-trainer>`, and docs/options.md. A new
- * option is a row here, a member of `TrainingOptions`, and the code that reads it.
+ * The table of a training run's options, as plain data. The API's validation (training-rules.ts), the command line's
+ * flags and help, the attributes and form of `<pupila-trainer>`, and docs/options.md are generated from it. To add an
+ * option, add a row here, a member of `TrainingOptions`, and the code that uses it.
  */
 import type { TrainingOptions } from './training-options';
 
-/** A sentence in both languages. */
+/** A text in both languages. */
 export interface Sentence {
   readonly en: string;
   readonly es: string;
 }
 
-/** Commands of the command line that take options of a run. */
+/** Commands of the command line that accept run options. */
 export type OptionCommand = 'train' | 'batches' | 'preview' | 'evaluate' | 'predict' | 'summary' | 'info';
 
 /** One option. */
 export interface TrainingOption {
   readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'size' | 'names' | 'augmentation';
-  /** Null: it depends on the data or on a model's file; `absent` says how. Then null may be given as well. */
+  /** Null if it depends on the data or the model's file, as `absent` explains. Users may then also pass null. */
   readonly default: unknown;
-  /** The range of a number, ends included. */
+  /** Inclusive bounds of a number. */
   readonly min?: number;
   readonly max?: number;
-  /** The range of a number, ends excluded. */
+  /** Exclusive bounds of a number. */
   readonly above?: number;
   readonly below?: number;
-  /** The rule in words, where the range does not say it. */
+  /** The rule in words. Default: derived from the bounds. */
   readonly says?: string;
   /** For kind 'choice'. */
   readonly choices?: readonly string[];
-  /** What it does. */
+  /** What the option does. */
   readonly text: Sentence;
-  /** What happens without it, where `default` does not say so. */
+  /** The default in words, if `default` alone does not describe it. */
   readonly absent?: Sentence;
-  /** What giving it as `--no-…` does; for a 'switch' that is on by default. */
+  /** What `--no-…` does, for a 'switch' that is on by default. */
   readonly off?: Sentence;
   readonly unit?: 'ms' | 'bytes' | 'pixels';
-  /** Name on the command line; default: the option's in kebab case. */
+  /** Name on the command line. Default: the option's name in kebab-case. */
   readonly flag?: string;
   readonly commands: readonly OptionCommand[];
-  /** How `<pupila-trainer>` has it, as an attribute, a property and a field of its form; without it: not at all. */
+  /** Attribute, property and form field of `<pupila-trainer>`. Absent if the element does not have the option. */
   readonly element?: ElementField;
 }
 
 /** An option in `<pupila-trainer>`. */
 export interface ElementField {
   readonly label: Sentence;
-  /** Where the element's default is another. */
+  /** Overrides the table's default. */
   readonly default?: unknown;
-  /** What an empty field means. */
+  /** Placeholder: what an empty field means. */
   readonly empty?: Sentence;
-  /** A line beside the label. */
+  /** Note next to the label. */
   readonly hint?: Sentence;
   readonly step?: number | 'any';
-  /** How choices are named; default: as they are. */
+  /** Labels of the choices. Default: their values. */
   readonly choices?: Readonly<Record<string, Sentence | string>>;
 }
 
-const READING = ['train', 'batches', 'preview', 'evaluate'] as const;
-const DRAWING = ['train', 'batches', 'preview'] as const;
-const COMPUTING = ['train', 'evaluate', 'predict', 'info'] as const;
-const TRAINING = ['train'] as const;
-const oneRound: Sentence = { en: 'one round of the pictures', es: 'una vuelta por las imágenes' };
-const all: Sentence = { en: 'all', es: 'todos' };
+/** Groups of commands, for `commands` below. */
+const READS_DATA = ['train', 'batches', 'preview', 'evaluate'] as const;
+const DRAWS_BATCHES = ['train', 'batches', 'preview'] as const;
+const USES_BACKEND = ['train', 'evaluate', 'predict', 'info'] as const;
+const TRAINS = ['train'] as const;
+const ONE_ROUND: Sentence = { en: 'one round of the pictures', es: 'una vuelta por las imágenes' };
+const ALL: Sentence = { en: 'all', es: 'todos' };
 
-/** In the order of `--help` and of the documentation. */
+/** Rows in the order of `--help` and the documentation. */
 export const TRAINING_TABLE = {
   epochs: {
     kind: 'integer',
     default: 10,
     min: 1,
     text: { en: 'Epochs of training', es: 'Épocas de entrenamiento' },
-    commands: TRAINING,
+    commands: TRAINS,
     element: { label: { en: 'Epochs', es: 'Épocas' } },
   },
   initialEpoch: {
@@ -102,7 +103,7 @@ export const TRAINING_TABLE = {
       es: 'Alto y ancho a los que se ajustan las imágenes',
     },
     absent: { en: "a loaded model's, else 150x150", es: 'los de un modelo cargado; si no, 150x150' },
-    commands: [...READING, 'summary'],
+    commands: [...READS_DATA, 'summary'],
     element: { label: { en: 'Side in pixels', es: 'Lado en píxeles' } },
   },
   colorMode: {
@@ -111,7 +112,7 @@ export const TRAINING_TABLE = {
     choices: ['rgb', 'grayscale', 'rgba'],
     text: { en: 'Channels of the pictures', es: 'Canales de las imágenes' },
     absent: { en: "a loaded model's, else rgb", es: 'los de un modelo cargado; si no, rgb' },
-    commands: [...READING, 'summary'],
+    commands: [...READS_DATA, 'summary'],
   },
   interpolation: {
     kind: 'choice',
@@ -119,7 +120,7 @@ export const TRAINING_TABLE = {
     choices: ['nearest', 'bilinear', 'bicubic', 'lanczos', 'box', 'hamming'],
     text: { en: "How pictures are resized: Pillow's filters", es: 'Cómo se ajustan: los filtros de Pillow' },
     absent: { en: "a loaded model's, else nearest", es: 'el de un modelo cargado; si no, nearest' },
-    commands: READING,
+    commands: READS_DATA,
   },
   keepAspectRatio: {
     kind: 'switch',
@@ -129,7 +130,7 @@ export const TRAINING_TABLE = {
       es: 'Recortar el centro en vez de deformar la imagen',
     },
     absent: { en: "a loaded model's, else squeezed", es: 'lo que diga un modelo cargado; si no, se deforma' },
-    commands: READING,
+    commands: READS_DATA,
   },
   classes: {
     kind: 'names',
@@ -139,7 +140,7 @@ export const TRAINING_TABLE = {
       es: 'Carpetas de las clases en el orden de sus índices',
     },
     absent: { en: 'all, sorted', es: 'todas, en orden alfabético' },
-    commands: READING,
+    commands: READS_DATA,
   },
   classMode: {
     kind: 'choice',
@@ -150,7 +151,7 @@ export const TRAINING_TABLE = {
       en: 'binary for two classes, categorical for more',
       es: 'binary con dos clases, categorical con más',
     },
-    commands: TRAINING,
+    commands: TRAINS,
   },
   validationSplit: {
     kind: 'number',
@@ -161,10 +162,10 @@ export const TRAINING_TABLE = {
       en: 'Share of each class set apart for validation where there is no validation folder',
       es: 'Parte de cada clase que se aparta para validar si no hay carpeta de validación',
     },
-    commands: READING,
+    commands: READS_DATA,
     element: {
       label: { en: 'Share for validation', es: 'Parte para validación' },
-      // Who brings a handful of pictures wants to see how well it goes.
+      // Readers usually bring a few pictures without a validation folder; this lets them see validation results.
       default: 0.2,
       hint: {
         en: 'Without a validation folder.',
@@ -181,7 +182,7 @@ export const TRAINING_TABLE = {
       en: 'Pictures that cannot be read: end with an error, or skip, count and name them',
       es: 'Imágenes que no se pueden leer: terminar con un error, u omitirlas, contarlas y nombrarlas',
     },
-    commands: READING,
+    commands: READS_DATA,
   },
   augmentation: {
     kind: 'augmentation',
@@ -203,14 +204,14 @@ export const TRAINING_TABLE = {
       es: 'Desplazamientos como en Keras 3 (width_shift_range mueve filas) o corregidos',
     },
     absent: { en: "the augmentation's, else keras", es: 'lo que diga el aumento; si no, keras' },
-    commands: DRAWING,
+    commands: DRAWS_BATCHES,
   },
   shuffle: {
     kind: 'switch',
     default: true,
     text: { en: 'A new order in each epoch', es: 'Un orden nuevo en cada época' },
     off: { en: 'Keep the order of the files', es: 'Mantener el orden de los archivos' },
-    commands: DRAWING,
+    commands: DRAWS_BATCHES,
   },
   seed: {
     kind: 'integer',
@@ -223,7 +224,7 @@ export const TRAINING_TABLE = {
       es: 'Semilla de pesos, orden, aumento y dropout',
     },
     absent: { en: 'a new one, reported', es: 'una nueva, que se informa' },
-    commands: DRAWING,
+    commands: DRAWS_BATCHES,
     element: { label: { en: 'Seed', es: 'Semilla' }, empty: { en: 'new', es: 'nueva' } },
   },
   optimizer: {
@@ -232,7 +233,7 @@ export const TRAINING_TABLE = {
     choices: ['adam', 'sgd', 'rmsprop'],
     text: { en: 'Optimizer', es: 'Optimizador' },
     absent: { en: "that of the model's file, else adam", es: 'el del archivo del modelo; si no, adam' },
-    commands: TRAINING,
+    commands: TRAINS,
     element: {
       label: { en: 'Optimiser', es: 'Optimizador' },
       choices: { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' },
@@ -247,7 +248,7 @@ export const TRAINING_TABLE = {
       en: "that of the model's file if the optimizer is the same, else 0.001",
       es: 'la del archivo del modelo si el optimizador es el mismo; si no, 0,001',
     },
-    commands: TRAINING,
+    commands: TRAINS,
     element: { label: { en: 'Learning rate', es: 'Tasa de aprendizaje' }, step: 'any' },
   },
   momentum: {
@@ -257,7 +258,7 @@ export const TRAINING_TABLE = {
     below: 1,
     text: { en: 'Momentum of sgd and rmsprop', es: 'Momento de sgd y rmsprop' },
     absent: { en: 'as the learning rate, else 0', es: 'como la tasa de aprendizaje; si no, 0' },
-    commands: TRAINING,
+    commands: TRAINS,
     element: { label: { en: 'Momentum', es: 'Momento' }, step: 0.1 },
   },
   stepsPerEpoch: {
@@ -265,18 +266,18 @@ export const TRAINING_TABLE = {
     default: null,
     min: 1,
     text: { en: 'Steps per epoch', es: 'Pasos por época' },
-    absent: oneRound,
-    commands: TRAINING,
-    element: { label: { en: 'Steps per epoch', es: 'Pasos por época' }, empty: all },
+    absent: ONE_ROUND,
+    commands: TRAINS,
+    element: { label: { en: 'Steps per epoch', es: 'Pasos por época' }, empty: ALL },
   },
   validationSteps: {
     kind: 'integer',
     default: null,
     min: 1,
     text: { en: 'Validation batches', es: 'Lotes de validación' },
-    absent: oneRound,
-    commands: TRAINING,
-    element: { label: { en: 'Validation steps', es: 'Pasos de validación' }, empty: all },
+    absent: ONE_ROUND,
+    commands: TRAINS,
+    element: { label: { en: 'Validation steps', es: 'Pasos de validación' }, empty: ALL },
   },
   backend: {
     kind: 'choice',
@@ -286,7 +287,7 @@ export const TRAINING_TABLE = {
       en: 'What computes: WebGPU, WebAssembly, or the faster one on this machine',
       es: 'Qué calcula: WebGPU, WebAssembly o lo más rápido en esta máquina',
     },
-    commands: COMPUTING,
+    commands: USES_BACKEND,
     element: {
       label: { en: 'Computes on', es: 'Calcula con' },
       choices: { auto: { en: 'Automatic', es: 'Automático' }, wasm: 'WebAssembly', webgpu: 'WebGPU' },
@@ -301,7 +302,7 @@ export const TRAINING_TABLE = {
       es: 'Hilos de WebAssembly en páginas aisladas; los resultados no dependen de ellos',
     },
     absent: { en: 'one per core', es: 'uno por núcleo' },
-    commands: TRAINING,
+    commands: TRAINS,
   },
   workers: {
     kind: 'integer',
@@ -312,7 +313,7 @@ export const TRAINING_TABLE = {
       es: 'Workers de datos, que leen y aumentan; los resultados no dependen de ellos',
     },
     absent: { en: 'as many as suit the machine', es: 'los que convienen a la máquina' },
-    commands: READING,
+    commands: READS_DATA,
   },
   cacheBytes: {
     kind: 'number',
@@ -332,10 +333,10 @@ export const TRAINING_TABLE = {
       es: 'Trabajo en el hilo principal entre dos pausas para la página',
     },
     flag: 'time-budget',
-    commands: TRAINING,
+    commands: TRAINS,
   },
 } satisfies { readonly [Name in keyof TrainingOptions]-?: TrainingOption };
 
-/** All rows, in order. */
+/** Returns all rows in order. */
 export const trainingOptionEntries = (): [keyof TrainingOptions, TrainingOption][] =>
   Object.entries(TRAINING_TABLE) as [keyof TrainingOptions, TrainingOption][];
