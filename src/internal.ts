@@ -1,4 +1,4 @@
-/** What the project's own views use beyond the public API. It may change at any time. */
+/** Internal API for the project's own views. It may change at any time. */
 export {
   checkTargetSize,
   classesOf,

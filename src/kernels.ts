@@ -1,4 +1,4 @@
-/** `pupila/kernels`: the kernels that tfjs's backends lack for training, under tfjs's own names. */
+/** `pupila/kernels`: training kernels that tfjs's backends lack, registered under tfjs's names. */
 import { getBackend } from '@tensorflow/tfjs-core';
 import { startBackend } from './engines/select';
 import { registerWebGpuKernels } from './engines/webgpu/register';
@@ -7,10 +7,11 @@ import { invalidArgument } from './core/errors';
 export { setAssetBase } from './assets/asset-url';
 
 /**
- * Registers training kernels with tfjs, so that a plain tfjs-layers `model.fit()` trains on WebAssembly and is faster on
- * WebGPU. Starts the backend where it is not in use yet; tfjs's own start waits for ever in minified bundles on isolated pages.
+ * Registers training kernels with tfjs, so that `model.fit()` of tfjs-layers works on WebAssembly and is faster on
+ * WebGPU. Starts the backend if it is not active: tfjs's own startup hangs in minified bundles on cross-origin isolated
+ * pages.
  *
- * @throws {PupilaError} 'invalid-argument', 'backend-unavailable', 'fetch-failed' when `dist/assets` is not found.
+ * @throws {PupilaError} 'invalid-argument', 'backend-unavailable', 'fetch-failed' if `dist/assets` is not found.
  * @example
  * await registerTrainingKernels('wasm');
  * await model.fit(x, y);
@@ -18,7 +19,7 @@ export { setAssetBase } from './assets/asset-url';
 export async function registerTrainingKernels(backend: 'wasm' | 'webgpu'): Promise<void> {
   if (backend !== 'wasm' && backend !== 'webgpu')
     throw invalidArgument('Training kernels are there for wasm and webgpu.', { backend });
-  // On WebAssembly also where it is in use: kernels that came with another copy of tfjs have to be set up.
+  // WebAssembly needs this even if it is active: kernels from another copy of tfjs must be initialized.
   if (backend === 'wasm' || getBackend() !== backend) await startBackend(backend);
   else registerWebGpuKernels();
 }

@@ -1,9 +1,9 @@
-/** Why an asset cannot be used. Used on the page and in workers. */
+/** Error messages for assets that cannot be used, on the page and in workers. */
 
 export const ASSET_ADVICE =
   'Copy `dist/assets` of the package to the site and name that folder with `setAssetBase`';
 
-/** What is wrong with a server's answer to the request for an asset, and what to do; null when it is the asset. */
+/** Returns what is wrong with the response to an asset request, with advice, or null if it is the asset. */
 export function assetProblem(url: string, response: Response | null): string | null {
   if (!response) {
     return `${url} cannot be fetched: the server is away, does not allow this page to read it (CORS), or the page's Content-Security-Policy forbids it`;

@@ -1,18 +1,21 @@
 /**
- * Where the files that cannot be bundled are: workers, `.wasm`, pictures. They are separate files, so that a strict
+ * Locates files that are not bundled: workers, `.wasm`, pictures. They are separate files so that a strict
  * Content-Security-Policy (no `blob:` scripts, no `eval`) can allow them.
  */
 import { PupilaError } from '../core/errors';
 import { ASSET_ADVICE, assetProblem } from './asset-problem';
 
 /**
- * The address of each asset as the bundle sees it. Rollup writes the table (see rollup.config.mjs): bundlers only find a
- * file where `new URL('…', import.meta.url)` stands with its name.
+ * The address of each asset relative to the bundle. rollup.config.mjs generates the table: bundlers only find a file in
+ * a literal `new URL('…', import.meta.url)`.
  */
 declare const __PUPILA_ASSETS__: Record<string, () => URL>;
 
-/** Files that the data worker loads, its own large part among them. It is told their addresses in its own, because bundlers rename files. */
-const OF_DATA_WORKER = [
+/**
+ * Files that the data worker loads, including the main part of its own code. Their addresses are passed in the worker's
+ * URL, because bundlers rename files.
+ */
+const DATA_WORKER_FILES = [
   'workers/data-worker.js',
   'wasm/libjpegturbowasm_decode.wasm',
   'wasm/mozjpeg_dec.wasm',
@@ -22,8 +25,9 @@ const OF_DATA_WORKER = [
 let base: string | null = null;
 
 /**
- * Names the folder where the site has a copy of `node_modules/pupila/dist/assets`. Needed with bundlers that do not follow
- * `new URL('…', import.meta.url)`, such as esbuild and Rollup. Call it before anything else of the library.
+ * Sets the folder where the site has a copy of `node_modules/pupila/dist/assets`. Required with bundlers that do not
+ * support `new URL('…', import.meta.url)`, such as esbuild and Rollup. Call it before any other function of the
+ * library.
  *
  * @param url Absolute, or relative to the page.
  * @example
@@ -34,14 +38,14 @@ export function setAssetBase(url: string): void {
 }
 
 /**
- * The address of one asset.
+ * Returns the address of an asset.
  *
- * @param path Below `dist/assets`, such as `workers/kernel-thread.js`.
+ * @param path Relative to `dist/assets`, such as `workers/kernel-thread.js`.
  */
 export function assetUrl(path: string): string {
   const url = base ? new URL(path, base) : bundledUrl(path);
   if (path === 'workers/data-worker-start.js') {
-    const addresses = OF_DATA_WORKER.map((file) => [file, assetUrl(file)]);
+    const addresses = DATA_WORKER_FILES.map((file) => [file, assetUrl(file)]);
     url.hash = encodeURIComponent(JSON.stringify(Object.fromEntries(addresses)));
   }
   return url.href;
@@ -53,7 +57,7 @@ function bundledUrl(path: string): URL {
   try {
     return url();
   } catch (cause) {
-    // Bundles that are no ES modules have no address.
+    // `import.meta.url` only exists in ES modules.
     throw new PupilaError('fetch-failed', `This bundle does not know where its files are. ${ASSET_ADVICE}.`, {
       cause,
     });
@@ -63,8 +67,8 @@ function bundledUrl(path: string): URL {
 /**
  * Fetches an asset.
  *
- * @param path Below `dist/assets`.
- * @throws {PupilaError} 'fetch-failed' when it is not there, saying what to do.
+ * @param path Relative to `dist/assets`.
+ * @throws {PupilaError} 'fetch-failed' if it is missing, with advice.
  */
 export async function fetchAsset(path: string): Promise<Response> {
   const url = assetUrl(path);

@@ -1,14 +1,16 @@
-/** Starts workers, also from another origin, and says why when a file does not load. tfjs's threads use `workerAddress` only. */
+/**
+ * Starts workers, also from another origin, and explains why one did not load. tfjs's threads only use `workerAddress`.
+ */
 import { assetProblem } from './asset-problem';
 
-/** Milliseconds to wait for a file's headers when its worker did not start. */
-const PATIENCE_MS = 5_000;
+/** Milliseconds to wait for the headers of a worker file that did not start. */
+const DIAGNOSIS_TIMEOUT_MS = 5_000;
 
-/** Addresses that the page's own origin gives to workers of another origin, by type and address. */
-const importers = new Map<string, string>();
+/** Blob addresses for workers of another origin, by type and address. */
+const blobAddresses = new Map<string, string>();
 
 /**
- * Starts a module worker. When its file does not load, the worker's `error` event has a message that says why.
+ * Starts a module worker. If its file does not load, the message of the worker's `error` event explains why.
  *
  * @param url Absolute, or relative to the page. On another origin, the server must allow the page to read it (CORS).
  * @example
@@ -17,7 +19,7 @@ const importers = new Map<string, string>();
 export function startWorker(url: string, options: { name?: string } = {}): Worker {
   const worker = new Worker(workerAddress(url, 'module'), { ...options, type: 'module' });
   worker.addEventListener('error', (event) => {
-    // An error of the script itself has a message.
+    // Errors thrown by the script have a message; load errors do not.
     if ('message' in event && event.message) return;
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -27,26 +29,26 @@ export function startWorker(url: string, options: { name?: string } = {}): Worke
 }
 
 /**
- * The address to start a worker with. Browsers only start workers of the page's own origin: a file of another origin is
- * imported by a script of one line, made here.
+ * Returns the address to start a worker with. Browsers only start workers of the page's own origin, so for a file of
+ * another origin it creates a one-line blob script that imports the file.
  */
 export function workerAddress(url: string, type: WorkerType): string {
   if (isSameOrigin(url)) return url;
   const key = `${type} ${url}`;
-  const made = importers.get(key);
-  if (made) return made;
+  const existing = blobAddresses.get(key);
+  if (existing) return existing;
   const [file, fragment = ''] = url.split('#');
   const code =
     type === 'module' ? `import ${JSON.stringify(file)};` : `importScripts(${JSON.stringify(file)});`;
   const blob = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
   const address = fragment ? `${blob}#${fragment}` : blob;
-  importers.set(key, address);
+  blobAddresses.set(key, address);
   return address;
 }
 
-/** Why a worker's file did not load, for the reader. */
+/** Returns why a worker file did not load. */
 export async function whyNotLoaded(url: string): Promise<string> {
-  const found = await fetch(url, { signal: AbortSignal.timeout(PATIENCE_MS) }).catch(() => null);
+  const found = await fetch(url, { signal: AbortSignal.timeout(DIAGNOSIS_TIMEOUT_MS) }).catch(() => null);
   const problem = assetProblem(url, found);
   if (problem || !found) return String(problem);
   if (!isSameOrigin(url)) {
