@@ -1,9 +1,9 @@
-/** Starts the browser that Pupila runs in when nobody looks at it. */
+/** Starts the browser for headless runs. */
 import type { Browser } from 'playwright';
 import { findBrowser } from './find-browser.js';
 
-/** Flags without which a headless Chromium talks to the world, sleeps in the background, or fails as root. */
-const QUIET = [
+/** Disables Chromium's own network traffic and its throttling of background pages. */
+const BASE_FLAGS = [
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',
@@ -24,10 +24,10 @@ const GPU_FLAGS: Record<Gpu, string[]> = {
 };
 
 /**
- * Launches the browser that `findBrowser` finds.
+ * Launches the browser found by `findBrowser`.
  *
- * @param gpu `hardware`: whatever the machine has; `software`: SwiftShader, right but slow, for tests; `none`.
- * @throws {Error} when no browser is installed, saying what to do.
+ * @param gpu `hardware` (default): the machine's adapter; `software`: SwiftShader, correct but slow, for tests; `none`.
+ * @throws {Error} if no browser is installed, with instructions.
  */
 export async function launchBrowser({
   gpu = 'hardware',
@@ -40,11 +40,12 @@ export async function launchBrowser({
         '`npx playwright install chromium`.',
     );
   }
-  // Loaded when it is needed: most of what a command takes to start.
+  // Lazy: importing Playwright is most of a command's startup time.
   const { chromium } = await import('playwright');
+  // Chromium's sandbox does not work as root.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const args = [...QUIET, ...sandbox, ...GPU_FLAGS[gpu]];
-  // Ctrl-C is the task's to answer: it saves before the browser goes.
+  const args = [...BASE_FLAGS, ...sandbox, ...GPU_FLAGS[gpu]];
+  // The task handles Ctrl-C: it saves its results before the browser closes.
   const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
   return chromium.launch({ executablePath, headless, args, ...signals });
 }

@@ -1,4 +1,4 @@
-/** What DATA names, as the page will see it: a zip or npz file, a folder, or a URL. */
+/** Describes DATA for the page: a zip or npz file, a folder, or a URL. */
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { invalidArgument } from '../core/errors';
@@ -8,11 +8,11 @@ import type { RemoteData } from './runner-protocol';
 import { type ServedFiles, isUrl, listFolder, realPathOf } from './served-files';
 
 /**
- * Finds a data set. Of a folder the page hears every name, so that it can say what is left out, and may read the
+ * Finds a data set. For a folder, the page receives all file names, to report skipped files, but can only read the
  * pictures.
  *
- * @param address Where the server has it.
- * @throws {PupilaError} 'invalid-argument' when there is none.
+ * @param address Address of the data set on the server.
+ * @throws {PupilaError} 'invalid-argument' if it does not exist.
  */
 export function describeData(data: string, address: string): { remote: RemoteData; files: ServedFiles } {
   if (isUrl(data)) {
@@ -30,7 +30,7 @@ export function describeData(data: string, address: string): { remote: RemoteDat
     });
   const listed = listFolder(path);
   const files = new Map<string, string>();
-  for (const [below, real] of listed)
-    if (real !== null && isReadable(below)) files.set(`${address}/${below}`, real);
+  for (const [relativePath, realPath] of listed)
+    if (realPath !== null && isReadable(relativePath)) files.set(`${address}/${relativePath}`, realPath);
   return { remote: { kind: 'listing', base: `${address}/`, paths: [...listed.keys()], name }, files };
 }

@@ -1,15 +1,15 @@
 /**
- * Finds a Chromium to run in, or installs one. In order: a browser named by an environment variable; an installed
- * Chrome or Chromium; Playwright's own download; on Debian as root, the `chromium` package; else a message.
+ * Finds or installs a Chromium browser. Tries, in order: environment variables; an installed Chrome or Chromium;
+ * Playwright's own download; on Debian as root, the `chromium` package. Otherwise prints instructions.
  */
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
-/** Environment variables that may name the browser's executable, the first that is set wins. */
+/** Environment variables for the browser's executable. The first one that is set wins. */
 export const BROWSER_VARIABLES = ['PUPILA_BROWSER', 'CHROME_PATH', 'CHROMIUM_PATH'];
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
-const PLACES = [
+const KNOWN_PATHS = [
   '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
   '/Applications/Chromium.app/Contents/MacOS/Chromium',
   'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
@@ -17,8 +17,8 @@ const PLACES = [
 ];
 
 /**
- * The browser's executable, or null when there is none yet.
- * @throws {Error} when an environment variable names a file that does not exist.
+ * Returns the browser's executable, or null if none is installed.
+ * @throws {Error} if an environment variable names a file that does not exist.
  */
 export function findBrowser() {
   for (const name of BROWSER_VARIABLES) {
@@ -30,7 +30,7 @@ export function findBrowser() {
   }
   const folders = (process.env['PATH'] ?? '').split(delimiter);
   const onPath = folders.flatMap((folder) => COMMANDS.map((command) => join(folder, command)));
-  return [...onPath, ...PLACES].find((path) => existsSync(path)) ?? playwrightBrowser();
+  return [...onPath, ...KNOWN_PATHS].find((path) => existsSync(path)) ?? playwrightBrowser();
 }
 
 function playwrightBrowser() {
@@ -40,7 +40,7 @@ function playwrightBrowser() {
   return stdout && existsSync(stdout) ? stdout : null;
 }
 
-/** Installs a browser or ends the process with a message that says what to do. */
+/** Installs a browser. On failure it prints instructions and exits the process. */
 export function installBrowser() {
   console.log('• no Chrome or Chromium found: trying Playwright’s own download');
   spawnSync('npx', ['playwright', 'install', 'chromium'], {

@@ -1,4 +1,4 @@
-/** `pupila/headless`: Pupila in a browser without a window, driven from Node. */
+/** `pupila/headless`: runs Pupila in a headless browser, controlled from Node. */
 export { type Gpu, launchBrowser } from './browser';
 export { BROWSER_VARIABLES, findBrowser } from './find-browser.js';
 export type {

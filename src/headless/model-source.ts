@@ -1,4 +1,4 @@
-/** What `--model` names, as the page will see it. */
+/** Describes the `--model` argument for the page. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { PupilaError, invalidArgument } from '../core/errors';
@@ -8,16 +8,16 @@ import { type ServedFiles, decodedPath, realPathOf } from './served-files';
 const ADDRESS = 'model/';
 
 /**
- * Finds a model: `course`, a run's folder, a folder with `model.json`, `model.json` itself, or a `.keras`, `.h5` file.
- * Of a `model.json` the page may read the weight files too that it names.
+ * Finds a model: `course`, a run's folder, a folder with `model.json`, a `model.json`, or a `.keras` or `.h5` file. For
+ * a `model.json`, the page can also read the weight files that it names.
  *
- * @throws {PupilaError} 'invalid-argument' when there is none; 'bad-model' when its weights lie outside of its folder.
+ * @throws {PupilaError} 'invalid-argument' if it does not exist; 'bad-model' if its weights are outside its folder.
  */
 export function describeModel(model: string): { remote: RemoteModel; files: ServedFiles } {
   if (model === 'course') return { remote: 'course', files: new Map() };
   const path = resolve(model);
-  const folder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const candidates = folder ? [join(path, 'model.json'), join(path, 'model', 'model.json')] : [path];
+  const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const candidates = isFolder ? [join(path, 'model.json'), join(path, 'model', 'model.json')] : [path];
   const file = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
   if (!file || !/\.(json|keras|h5|hdf5)$/i.test(file)) {
     const why = existsSync(path) ? 'which is none of these' : 'which does not exist';
@@ -35,7 +35,10 @@ export function describeModel(model: string): { remote: RemoteModel; files: Serv
   return { remote: { url: ADDRESS + encodeURIComponent(name), name }, files };
 }
 
-/** The paths below its folder that a `model.json` names. What else is wrong with it, the page says. */
+/**
+ * Returns the weight files that a `model.json` names, relative to its folder. The page reports other errors in the
+ * file.
+ */
 function weightFiles(file: string): string[] {
   let json: { weightsManifest?: { paths?: unknown }[] } | null;
   try {
@@ -45,18 +48,19 @@ function weightFiles(file: string): string[] {
   }
   const manifest = Array.isArray(json?.weightsManifest) ? json.weightsManifest : [];
   const names = manifest.flatMap((group) => (Array.isArray(group?.paths) ? (group.paths as unknown[]) : []));
-  return names.filter((name) => typeof name === 'string').flatMap(pathBelow);
+  return names.filter((name) => typeof name === 'string').flatMap(pathInFolder);
 }
 
-/** What the page asks for, which is what an address makes of the name; nothing for a file on another server. */
-function pathBelow(name: string): string[] {
+/** Returns the path that the page will request for this name, as resolved by URL rules. Empty for another server. */
+function pathInFolder(name: string): string[] {
   const base = new URL(`http://localhost/${ADDRESS}`);
   const url = URL.canParse(name, base.href) ? new URL(name, base) : base;
   if (url.origin !== base.origin) return [];
   const path = decodedPath(url.pathname) ?? '';
-  const below = path.slice(ADDRESS.length);
-  const isBelow = path.startsWith(ADDRESS) && !/[\\:]/.test(below);
-  if (isBelow && below.split('/').every((part) => part !== '' && !part.startsWith('.'))) return [below];
+  const relativePath = path.slice(ADDRESS.length);
+  const isInFolder = path.startsWith(ADDRESS) && !/[\\:]/.test(relativePath);
+  const isVisible = relativePath.split('/').every((part) => part !== '' && !part.startsWith('.'));
+  if (isInFolder && isVisible) return [relativePath];
   const rule = 'The weight files of a model.json lie beside it or below.';
   throw new PupilaError('bad-model', `${rule} Received: paths=${name}`);
 }

@@ -17,12 +17,12 @@ afterEach(() => rmSync(dir, { recursive: true }));
 describe('ResultFiles', () => {
   const results = (folder: string) => new ResultFiles({ folder, names: ['steps.json', 'model/weights.bin'] });
 
-  it('makes the folder, and leaves nothing in it', () => {
+  it('creates the folder and leaves it empty', () => {
     results(at('new/run'));
     expect(readdirSync(at('new/run'))).toEqual([]);
   });
 
-  it('refuses before anything is computed what cannot be written', () => {
+  it('rejects paths that cannot be written before anything is computed', () => {
     writeFileSync(at('file'), '');
     expect(() => results(at('file'))).toThrow('`out` is a folder that can be written. Received: out=');
     expect(() => results(at('file/run'))).toThrow('(ENOTDIR)');
@@ -30,7 +30,7 @@ describe('ResultFiles', () => {
     expect(() => results(at('out'))).toThrow('steps.json, a folder');
   });
 
-  it("turns the system's refusal while writing into a sentence", async () => {
+  it('converts system errors during writing', async () => {
     const files = results(at('out'));
     writeFileSync(at('out/model'), 'in the way of a folder');
     await expect(files.write('model/weights.bin', Readable.from(['x']))).rejects.toMatchObject({
@@ -39,7 +39,7 @@ describe('ResultFiles', () => {
     });
   });
 
-  it('refuses links inside of the folder; the folder itself may be one', () => {
+  it('rejects links inside the folder, but the folder itself can be one', () => {
     symlinkSync(at('elsewhere'), at('linked'));
     results(at('linked'));
     symlinkSync(at('elsewhere'), at('out/model'));

@@ -1,4 +1,4 @@
-/** Where a task leaves its results: a folder, and the names that may be written in it. Links are never followed. */
+/** Writes a task's results into a folder. Only listed names can be written, and links are never followed. */
 import { randomBytes } from 'node:crypto';
 import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
@@ -8,25 +8,25 @@ import { pipeline } from 'node:stream/promises';
 import { invalidArgument } from '../core/errors';
 import { realPathOf } from './served-files';
 
-/** Files that are being written. A process that ends meanwhile leaves none behind. */
+/** Files that are being written. Removed if the process exits before they are complete. */
 const unfinished = new Set<string>();
 process.on('exit', () => unfinished.forEach((path) => rmSync(path, { force: true })));
 
-/** A folder and the files in it that a task writes. */
+/** The folder and file names of a task's results. */
 export interface Results {
   folder: string;
-  /** Paths below the folder, with `/`. */
+  /** Paths relative to the folder, separated by `/`. */
   names: readonly string[];
 }
 
-/** The targets of one task, by name. */
+/** The result files of one task. */
 export class ResultFiles {
   readonly #targets: ReadonlyMap<string, string>;
 
   /**
-   * Makes the folder and checks that every file can be written, before anything is computed.
+   * Creates the folder and checks that every file can be written, so that a task fails before it computes anything.
    *
-   * @throws {PupilaError} 'invalid-argument' naming what cannot be written, and why.
+   * @throws {PupilaError} 'invalid-argument' with the path that cannot be written, and why.
    */
   constructor({ folder, names }: Results) {
     attempt(folder, () => mkdirSync(folder, { recursive: true }));
@@ -42,19 +42,19 @@ export class ResultFiles {
   }
 
   /**
-   * Replaces one file, whole or not at all.
+   * Replaces a file atomically.
    *
-   * @throws {PupilaError} 'invalid-argument' when it cannot be written (a full disk), or a link has taken the place of the
-   * file or its folder.
+   * @throws {PupilaError} 'invalid-argument' if it cannot be written (such as a full disk), or if the file or its
+   * folder has been replaced by a link.
    */
   async write(name: string, content: Readable): Promise<void> {
     const target = this.#targets.get(name) as string;
     await this.#replace(target, content).catch((error: unknown) => {
-      throw asRefusal(target, error);
+      throw toPupilaError(target, error);
     });
   }
 
-  /** Removes what an earlier task left under this name. */
+  /** Removes the file that an earlier task wrote under this name. */
   async remove(name: string): Promise<void> {
     await rm(this.#targets.get(name) as string, { force: true });
   }
@@ -64,11 +64,11 @@ export class ResultFiles {
     await mkdir(folder, { recursive: true });
     const partial = partialName(target);
     unfinished.add(partial);
-    // 'wx' makes a new file: it fails where there is one, or a link.
+    // 'wx' fails if the path exists, also as a link.
     const handle = await open(partial, 'wx');
     try {
       await pipeline(content, handle.createWriteStream());
-      if ((await realpath(partial)) !== partial) throw isLink(folder);
+      if ((await realpath(partial)) !== partial) throw linkError(folder);
       checkTarget(target);
       await rename(partial, target);
     } catch (error) {
@@ -81,16 +81,16 @@ export class ResultFiles {
   }
 }
 
-/** A name that nobody can guess, beside the target. */
+/** Returns an unguessable path in the target's folder. */
 function partialName(target: string): string {
   return join(dirname(target), `.${basename(target)}.${randomBytes(8).toString('hex')}`);
 }
 
 function checkFolder(folder: string): void {
   const stat = lstatSync(folder, { throwIfNoEntry: false });
-  // A folder inside of the results is made when its first file comes.
+  // Subfolders are created with their first file.
   if (!stat) return;
-  if (stat.isSymbolicLink()) throw isLink(folder);
+  if (stat.isSymbolicLink()) throw linkError(folder);
   const probe = partialName(join(folder, 'probe'));
   writeFileSync(probe, '', { flag: 'wx' });
   rmSync(probe);
@@ -98,24 +98,24 @@ function checkFolder(folder: string): void {
 
 function checkTarget(target: string): void {
   const stat = lstatSync(target, { throwIfNoEntry: false });
-  if (stat?.isSymbolicLink()) throw isLink(target);
+  if (stat?.isSymbolicLink()) throw linkError(target);
   if (stat?.isDirectory())
     throw invalidArgument('`out` names files that can be written.', { out: `${target}, a folder` });
 }
 
-const isLink = (path: string) =>
+const linkError = (path: string) =>
   invalidArgument('`out` has no symbolic links in it: nothing is written through one.', { out: path });
 
 function attempt(path: string, work: () => void): void {
   try {
     work();
   } catch (error) {
-    throw asRefusal(path, error);
+    throw toPupilaError(path, error);
   }
 }
 
-/** Turns the system's refusal into a sentence. */
-function asRefusal(path: string, error: unknown): unknown {
+/** Converts a system error to a `PupilaError`. */
+function toPupilaError(path: string, error: unknown): unknown {
   const { syscall, code } = error as NodeJS.ErrnoException;
   return syscall
     ? invalidArgument('`out` is a folder that can be written.', { out: `${path} (${code})` })

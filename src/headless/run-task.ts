@@ -1,6 +1,6 @@
 /**
- * Runs one task of runner.ts inside a browser page: serves the library and the data, starts the browser, passes the
- * configuration in and events out. Nothing is computed in Node.
+ * Runs a task of runner.ts in a browser page: serves the library and the data, starts the browser, and passes the
+ * configuration in and events out. All computation happens in the page.
  */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -12,19 +12,22 @@ import { ResultFiles, type Results } from './result-files';
 import type { RunnerEvent, RunnerTasks } from './runner-protocol';
 import type { ServedFiles } from './served-files';
 import { startTaskServer } from './server';
-import { stoppedEarly } from './unfinished-epoch';
+import { stoppedEarlyError } from './unfinished-epoch';
 
-/** What every task takes beside its own arguments. */
+/** Options of every task. */
 export interface TaskOptions {
-  /** WebGPU adapter that the browser may offer; default 'hardware', for batches, preview and summary 'none'. */
+  /** WebGPU adapter of the browser. Default 'hardware'; for batches, preview and summary 'none'. */
   gpu?: Gpu | undefined;
-  /** Hears what a task reports. What it throws ends the task, which rejects with it. */
+  /** Receives the task's events. If it throws, the task stops and rejects with that error. */
   onEvent?: ((event: RunnerEvent) => unknown) | undefined;
-  /** Stops the task. Training keeps what it has; any other task, and training before its first step, rejects with 'aborted'. */
+  /**
+   * Stops the task. Training keeps its results so far. Other tasks, and training before its first step, reject with
+   * 'aborted'.
+   */
   signal?: AbortSignal | undefined;
 }
 
-/** Where a task finds its files and leaves its results. */
+/** Files that a task reads and writes. */
 interface TaskFiles extends TaskOptions {
   files?: ServedFiles;
   results?: Results | null;
@@ -33,21 +36,23 @@ interface TaskFiles extends TaskOptions {
 const DIST = dirname(fileURLToPath(import.meta.url));
 
 /**
- * Runs `name` with `config` in a fresh browser and gives its result.
+ * Runs a task in a new browser and returns its result.
  *
- * @throws {PupilaError} the page's; 'aborted'; 'invalid-argument' when results cannot be written. What `onEvent` throws.
+ * @throws {PupilaError} Errors of the page, 'aborted', or 'invalid-argument' if results cannot be written.
+ * @throws What `onEvent` throws.
  */
 export async function runTask<Name extends keyof RunnerTasks>(
   name: Name,
   config: Parameters<RunnerTasks[Name]>[0],
   { files = new Map(), results = null, gpu, onEvent, signal }: TaskFiles = {},
 ): Promise<Awaited<ReturnType<RunnerTasks[Name]>>> {
-  const stopped = name === 'train' ? stoppedEarly() : new PupilaError('aborted', 'Stopped before the end.');
-  if (signal?.aborted) throw stopped;
+  const abortError =
+    name === 'train' ? stoppedEarlyError() : new PupilaError('aborted', 'Stopped before the end.');
+  if (signal?.aborted) throw abortError;
   const site = { root: DIST, page: join(DIST, 'page'), files, results: results && new ResultFiles(results) };
   const server = await startTaskServer(site);
   const failure = new Failure();
-  let stop = (): void => failure.fail(stopped);
+  let stop = (): void => failure.fail(abortError);
   const onAbort = (): void => stop();
   signal?.addEventListener('abort', onAbort);
   const launching = launchBrowser({ ...(gpu && { gpu }) });
@@ -59,7 +64,7 @@ export async function runTask<Name extends keyof RunnerTasks>(
     await failure.race(page.goto(`${server.url}/headless.html`));
     await failure.race(page.waitForFunction(() => 'pupilaTasks' in globalThis));
     stop = () => {
-      void endsByItself(page).then((keeps) => keeps || failure.fail(stopped));
+      void requestStop(page).then((willFinish) => willFinish || failure.fail(abortError));
     };
     const answer = await failure.race(page.evaluate(callTask, { name, config }));
     failure.throwIfFailed();
@@ -72,7 +77,7 @@ export async function runTask<Name extends keyof RunnerTasks>(
   }
 }
 
-/** The page's error. Of a download it knows this server's address alone; the reader's says more. */
+/** Restores the page's error. For downloads, uses the server's message: the page does not know the original URL. */
 function toError(
   { code, message }: { code: ErrorCode; message: string },
   failures: readonly string[],
@@ -91,7 +96,7 @@ async function callTask({ name, config }: { name: string; config: unknown }) {
   }
 }
 
-/** The page calls it for each event. What the caller's listener throws ends the task, and the listener hears no more. */
+/** Returns the function that the page calls for each event. After `onEvent` throws, it receives no further events. */
 function listener(onEvent: TaskOptions['onEvent'], failure: Failure) {
   let hasThrown = false;
   return async (event: RunnerEvent): Promise<void> => {
@@ -112,7 +117,7 @@ function watch(page: Page, failure: Failure): void {
   page.once('pageerror', (error) => fail(`internal: ${error.stack ?? error.message}`));
 }
 
-/** Asks a task to stop. One that trains ends by itself and keeps what it has; no other does. */
-function endsByItself(page: Page): Promise<boolean> {
+/** Asks the page to stop. Returns true if the task will finish with its results so far, as only training does. */
+function requestStop(page: Page): Promise<boolean> {
   return page.evaluate(() => globalThis.pupilaStop?.() ?? false).catch(() => false);
 }

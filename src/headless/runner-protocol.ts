@@ -1,20 +1,20 @@
-/** What Node and the headless page say to each other: types only. */
+/** Types of the messages between Node and the headless page. */
 import type { BackendReport } from '../engines/select';
 import type { Recovery } from '../steps/recovering-train-step';
 import type { TrainingOptions } from '../options/training-options';
 
-/** A data set as the page sees it. */
+/** A data set, as passed to the page. */
 export type RemoteData =
   | { kind: 'url'; url: string; name?: string }
   | { kind: 'listing'; base: string; paths: readonly string[]; name: string };
 
-/** A model as the page sees it: the course's network, or a file's address. */
+/** A model, as passed to the page: the course's network, or the address of a file. */
 export type RemoteModel = 'course' | { url: string; name: string };
 
-/** JSON of `TrainingOptions`; an augmentation is in Keras's spelling. */
+/** `TrainingOptions` as JSON. An augmentation has Keras's spelling. */
 export type OptionsJson = Omit<TrainingOptions, 'augmentation'> & { augmentation?: unknown };
 
-/** What a task reports while it runs. */
+/** Events of a running task. */
 export type RunnerEvent =
   | { type: 'fetch'; loaded: number; total: number }
   | { type: 'checking'; checked: number; total: number }
@@ -47,15 +47,15 @@ export interface TrainConfig {
   validationData: RemoteData | null;
   model: RemoteModel;
   options: OptionsJson;
-  /** Whether the results are PUT to the server; else nothing is written. */
+  /** Whether to write the results, by PUT requests to the server. */
   write: boolean;
 }
 
 export interface TrainSummary {
   stopped: boolean;
-  /** Where an epoch was left unfinished: counted from 1, with the running means; null where none was. */
+  /** Position in an unfinished epoch, counted from 1, with the means so far. Null if every epoch is complete. */
   stoppedAt: { epoch: number; step: number; loss: number; accuracy: number } | null;
-  /** As Keras's; a loss that is not a number is NaN here and null in history.json. */
+  /** Keras's history. A loss that is not a number is NaN here and null in history.json. */
   history: Record<string, number[]>;
   run: Record<string, unknown>;
 }
@@ -63,7 +63,7 @@ export interface TrainSummary {
 export interface BatchesConfig {
   data: RemoteData;
   subset: 'training' | 'validation';
-  /** 'course', 'none' (pixels 0..1), or ImageDataGenerator arguments; null: none of them, as in Keras. */
+  /** 'course', 'none' (pixels 0..1), or ImageDataGenerator arguments. Null: no arguments, as in Keras. */
   augmentation: unknown;
   count: number;
   options: OptionsJson;
@@ -77,7 +77,7 @@ export interface BatchesResult {
 export interface PreviewConfig {
   data: RemoteData;
   count: number;
-  /** Index or file name of one image to repeat; without it: the first batch of a run. */
+  /** Index or file name of one image to repeat. Default: the first batch of a run. */
   image?: number | string;
   options: OptionsJson;
   /** File name of the sheet. */
@@ -88,7 +88,7 @@ export interface PreviewResult {
   width: number;
   height: number;
   seed: number;
-  /** In the order of the sheet. */
+  /** In the order in the sheet. */
   images: { filename: string; label: string }[];
 }
 
@@ -101,11 +101,11 @@ export interface EvaluateConfig {
 export interface EvaluateResult {
   part: 'training' | 'validation';
   samples: number;
-  /** NaN where the model's outputs are; `predicted` and accuracy then count them as class 0, as Keras does. */
+  /** NaN if the model outputs NaN. Such outputs count as class 0 in `confusion` and `accuracy`, as in Keras. */
   loss: number;
   accuracy: number;
   classes: readonly string[];
-  /** Rows: right class; columns: predicted class. */
+  /** Rows: true class; columns: predicted class. */
   confusion: number[][];
 }
 
@@ -121,7 +121,7 @@ export interface Prediction {
   probabilities: Record<string, number>;
 }
 
-/** The tasks that runner.ts offers as `globalThis.pupilaTasks`. */
+/** The tasks of runner.ts, in `globalThis.pupilaTasks`. */
 export interface RunnerTasks {
   train(config: TrainConfig): Promise<TrainSummary>;
   batches(config: BatchesConfig): Promise<BatchesResult>;
@@ -130,9 +130,9 @@ export interface RunnerTasks {
   predict(config: PredictConfig): Promise<Prediction[]>;
   summary(config: {
     model: RemoteModel;
-    /** `targetSize` and `colorMode`, of the course's network. */
+    /** `targetSize` and `colorMode` of the course's network. */
     options: OptionsJson;
-    /** Number of its classes; null: two. */
+    /** Number of classes of the course's network. Null: two. */
     classes: number | null;
   }): Promise<string>;
   info(config: {
@@ -142,7 +142,7 @@ export interface RunnerTasks {
 
 declare global {
   var pupilaTasks: RunnerTasks | undefined;
-  /** Stops a run that has something to keep; true when it will. */
+  /** Stops training. Returns true if the task will finish with its results so far. */
   var pupilaStop: (() => boolean) | undefined;
   var pupilaEvent: ((event: RunnerEvent) => void) | undefined;
 }

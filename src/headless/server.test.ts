@@ -1,4 +1,4 @@
-/** A task's server, asked by real requests: from its own page, from other pages, from other users of the machine. */
+/** Sends real requests to a task's server: from its own page, other pages, and other users of the machine. */
 import {
   existsSync,
   mkdirSync,
@@ -56,45 +56,45 @@ async function taskServer(files: ServedFiles, names: string[] = []): Promise<Run
   return server;
 }
 
-interface Asked {
+interface RequestOptions {
   method?: string;
   headers?: OutgoingHttpHeaders;
   body?: string | Buffer;
 }
 
-/** One request with exactly this path, which `fetch` would tidy up. */
-function ask(server: RunningServer, path: string, { method = 'GET', headers, body }: Asked = {}) {
+/** Sends a request with exactly this path. `fetch` would normalize it. */
+function ask(server: RunningServer, path: string, { method = 'GET', headers, body }: RequestOptions = {}) {
   const { hostname, port } = new URL(server.url);
   return new Promise<{ status: number; text: string }>((resolve, reject) => {
-    const asked = request({ hostname, port, path, method, headers, agent: false }, (response) => {
+    const sent = request({ hostname, port, path, method, headers, agent: false }, (response) => {
       let text = '';
       response.on('data', (chunk: Buffer) => (text += String(chunk)));
       response.on('end', () => resolve({ status: response.statusCode ?? 0, text }));
     });
-    asked.on('error', reject);
-    asked.end(body);
+    sent.on('error', reject);
+    sent.end(body);
   });
 }
 
-/** A path behind the server's secret. */
-const secret = ({ url }: RunningServer, path: string): string => `${new URL(url).pathname}/${path}`;
+/** Prefixes a path with the server's secret. */
+const withSecret = ({ url }: RunningServer, path: string): string => `${new URL(url).pathname}/${path}`;
 const own = ({ url }: RunningServer) => ({ origin: new URL(url).origin });
 
 describe('a task’s server', () => {
-  it('has an address that nobody can guess, another each time', async () => {
+  it('has an unguessable address that differs each time', async () => {
     const [one, two] = [await taskServer(new Map()), await taskServer(new Map())];
     const [a, b] = [one, two].map(({ url }) => new URL(url).pathname.slice(1)) as [string, string];
     expect(Buffer.from(a, 'base64url').length * 8).toBeGreaterThanOrEqual(128);
     expect(a).not.toBe(b);
-    expect(await ask(one, secret(one, 'index.html'))).toEqual({ status: 200, text: 'the page' });
+    expect(await ask(one, withSecret(one, 'index.html'))).toEqual({ status: 200, text: 'the page' });
     for (const path of ['/', '/index.html', '/data', `/${b}/index.html`, `/${a.slice(1)}/index.html`])
       expect(await ask(one, path), path).toMatchObject({ status: 404 });
   });
 
-  it('answers its own Host only', async () => {
+  it('only accepts its own Host', async () => {
     const server = await taskServer(new Map());
     const { port } = new URL(server.url);
-    const path = secret(server, 'index.html');
+    const path = withSecret(server, 'index.html');
     for (const host of ['localhost', '127.0.0.1', '[::1]', 'LOCALHOST'])
       expect(await ask(server, path, { headers: { host: `${host}:${port}` } })).toMatchObject({
         status: 200,
@@ -107,36 +107,36 @@ describe('a task’s server', () => {
     }
   });
 
-  it('answers pages of its own Origin only', async () => {
+  it('only accepts its own Origin', async () => {
     const server = await taskServer(new Map(), ['steps.json']);
     const put = (headers: OutgoingHttpHeaders) =>
-      ask(server, secret(server, 'out/steps.json'), { method: 'PUT', headers, body: '[]' });
+      ask(server, withSecret(server, 'out/steps.json'), { method: 'PUT', headers, body: '[]' });
     const { port } = new URL(server.url);
     for (const origin of ['http://evil.example', 'null', 'http://localhost:1', `http://localhost:${port}`])
       expect(await put({ origin })).toMatchObject({ status: 403 });
     expect(await put({})).toEqual({ status: 403, text: "Origin is the server's own. Received: Origin=none" });
     expect(readdirSync(at('out'))).toEqual([]);
     const get = { headers: { origin: 'http://evil.example' } };
-    expect(await ask(server, secret(server, 'index.html'), get)).toMatchObject({ status: 403 });
+    expect(await ask(server, withSecret(server, 'index.html'), get)).toMatchObject({ status: 403 });
     expect(await put(own(server))).toMatchObject({ status: 204 });
     expect(readFileSync(at('out/steps.json'), 'utf8')).toBe('[]');
   });
 
-  it('gives the picture that was named, and nothing beside it', async () => {
+  it('serves the named picture and no other file', async () => {
     const { files } = describeData(at('pictures/cats/1.png'), 'image-0');
     const server = await taskServer(files);
-    expect(await ask(server, secret(server, 'image-0'))).toEqual({ status: 200, text: 'cat' });
+    expect(await ask(server, withSecret(server, 'image-0'))).toEqual({ status: 200, text: 'cat' });
     for (const path of ['image-0/notes.txt', 'image-0/../notes.txt', 'image-0/..%2fnotes.txt', 'notes.txt'])
-      expect(await ask(server, secret(server, path)), path).toMatchObject({ status: 404 });
+      expect(await ask(server, withSecret(server, path)), path).toMatchObject({ status: 404 });
   });
 
-  it('gives the pictures of a folder: no other files, nothing hidden, nothing above', async () => {
+  it('serves the pictures of a folder, but no other, hidden or outside files', async () => {
     const { files, remote } = describeData(at('pictures'), 'data');
     expect(remote).toMatchObject({
       paths: expect.arrayContaining(['cats/1.png', 'cats/.hidden.png', 'cats/notes.txt']) as string[],
     });
     const server = await taskServer(files);
-    expect(await ask(server, secret(server, 'data/cats/1.png'))).toEqual({ status: 200, text: 'cat' });
+    expect(await ask(server, withSecret(server, 'data/cats/1.png'))).toEqual({ status: 200, text: 'cat' });
     writeFileSync(at('pictures/cats/late.png'), 'after the listing');
     const others = [
       'cats/notes.txt',
@@ -154,10 +154,10 @@ describe('a task’s server', () => {
       '%',
       '%2e%2e',
     ])
-      expect(await ask(server, secret(server, `data/${path}`)), path).toMatchObject({ status: 404 });
+      expect(await ask(server, withSecret(server, `data/${path}`)), path).toMatchObject({ status: 404 });
   });
 
-  it('follows links once, when the folder is listed', async () => {
+  it('follows links only while listing the folder', async () => {
     symlinkSync(at('elsewhere/3.png'), at('pictures/cats/3.png'));
     symlinkSync(at('elsewhere'), at('pictures/owls'));
     symlinkSync(at('pictures'), at('pictures/circle'));
@@ -165,11 +165,17 @@ describe('a task’s server', () => {
     const { files, remote } = describeData(at('pictures'), 'data');
     const { paths } = remote as { paths: readonly string[] };
     const seen = paths.filter((path) => !/\.git|hidden|notes/.test(path)).sort();
-    expect(seen).toEqual([
-      ...['cats/1.png', 'cats/3.png', 'dogs/1.png', 'dogs/broken.png', 'owls/1.png', 'owls/3.png'],
-    ]);
+    const expected = [
+      'cats/1.png',
+      'cats/3.png',
+      'dogs/1.png',
+      'dogs/broken.png',
+      'owls/1.png',
+      'owls/3.png',
+    ];
+    expect(seen).toEqual(expected);
     const server = await taskServer(files);
-    const get = (path: string) => ask(server, secret(server, `data/${path}`));
+    const get = (path: string) => ask(server, withSecret(server, `data/${path}`));
     expect(await get('cats/3.png')).toEqual({ status: 200, text: 'owl' });
     expect(await get('owls/3.png')).toEqual({ status: 200, text: 'owl' });
     expect(await get('dogs/broken.png')).toMatchObject({ status: 404 });
@@ -179,20 +185,20 @@ describe('a task’s server', () => {
     expect(await get('cats/3.png')).toEqual({ status: 200, text: 'owl' });
   });
 
-  it('follows no link that takes the place of a file or folder after the listing', async () => {
+  it('does not follow a link that replaces a file or folder after the listing', async () => {
     const { files } = describeData(at('pictures'), 'data');
     const server = await taskServer(files);
     rmSync(at('pictures/cats/1.png'));
     symlinkSync(at('private.png'), at('pictures/cats/1.png'));
-    expect(await ask(server, secret(server, 'data/cats/1.png'))).toMatchObject({ status: 404 });
+    expect(await ask(server, withSecret(server, 'data/cats/1.png'))).toMatchObject({ status: 404 });
     renameSync(at('pictures/dogs'), at('pictures/dogs-before'));
     symlinkSync(at('elsewhere'), at('pictures/dogs'));
-    expect(await ask(server, secret(server, 'data/dogs/1.png'))).toMatchObject({ status: 404 });
+    expect(await ask(server, withSecret(server, 'data/dogs/1.png'))).toMatchObject({ status: 404 });
     expect(server.failures).toHaveLength(2);
     expect(server.failures[0]).toContain(at('pictures/cats/1.png'));
   });
 
-  it('gives a model.json and the weight files that it names', async () => {
+  it('serves a model.json and the weight files that it names', async () => {
     mkdirSync(at('run/model'), { recursive: true });
     const named = (paths: unknown) => JSON.stringify({ modelTopology: {}, weightsManifest: [{ paths }] });
     writeFileSync(at('run/model/model.json'), named(['weights.bin', 'part 2.bin']));
@@ -200,8 +206,8 @@ describe('a task’s server', () => {
       writeFileSync(at(`run/model/${name}`), name);
     const server = await taskServer(describeModel(at('run')).files);
     for (const name of ['weights.bin', 'part%202.bin', 'model.json'])
-      expect(await ask(server, secret(server, `model/${name}`))).toMatchObject({ status: 200 });
-    expect(await ask(server, secret(server, 'model/other.bin'))).toMatchObject({ status: 404 });
+      expect(await ask(server, withSecret(server, `model/${name}`))).toMatchObject({ status: 200 });
+    expect(await ask(server, withSecret(server, 'model/other.bin'))).toMatchObject({ status: 404 });
     for (const path of ['../../private.png', '..%2f..%2fprivate.png', '/etc/passwd', '.ssh/key']) {
       writeFileSync(at('run/model/model.json'), named([path]));
       expect(() => describeModel(at('run')), path).toThrow('lie beside it or below');
@@ -210,10 +216,10 @@ describe('a task’s server', () => {
     expect([...describeModel(at('run')).files.keys()]).toEqual(['model/model.json']);
   });
 
-  it('takes the names that a task writes, and no others', async () => {
+  it('only accepts the result names of the task', async () => {
     const server = await taskServer(new Map(), ['steps.json', 'model/weights.bin']);
     const put = (path: string) =>
-      ask(server, secret(server, path), { method: 'PUT', headers: own(server), body: 'written' });
+      ask(server, withSecret(server, path), { method: 'PUT', headers: own(server), body: 'written' });
     expect(await put('out/steps.json')).toMatchObject({ status: 204 });
     expect(await put('out/steps.json')).toMatchObject({ status: 204 });
     expect(await put('out/model/weights.bin')).toMatchObject({ status: 204 });
@@ -223,17 +229,17 @@ describe('a task’s server', () => {
     expect(readdirSync(at('out')).sort()).toEqual(['model', 'steps.json']);
     expect(readdirSync(at('out/model'))).toEqual(['weights.bin']);
     const remove = { method: 'DELETE', headers: own(server) };
-    expect(await ask(server, secret(server, 'out/steps.json'), remove)).toMatchObject({ status: 204 });
-    expect(await ask(server, secret(server, 'out/other.json'), remove)).toMatchObject({ status: 404 });
+    expect(await ask(server, withSecret(server, 'out/steps.json'), remove)).toMatchObject({ status: 204 });
+    expect(await ask(server, withSecret(server, 'out/other.json'), remove)).toMatchObject({ status: 404 });
     expect(readdirSync(at('out'))).toEqual(['model']);
     const post = { method: 'POST', headers: own(server) };
-    expect(await ask(server, secret(server, 'out/steps.json'), post)).toMatchObject({ status: 405 });
+    expect(await ask(server, withSecret(server, 'out/steps.json'), post)).toMatchObject({ status: 405 });
   });
 
-  it('writes through no link that appears while a task runs', async () => {
+  it('does not write through a link that appears while a task runs', async () => {
     const server = await taskServer(new Map(), ['steps.json', 'model/weights.bin']);
     const put = (path: string) =>
-      ask(server, secret(server, path), { method: 'PUT', headers: own(server), body: 'written' });
+      ask(server, withSecret(server, path), { method: 'PUT', headers: own(server), body: 'written' });
     symlinkSync(at('private.png'), at('out/steps.json'));
     symlinkSync(at('elsewhere'), at('out/model'));
     for (const name of ['steps.json', 'model/weights.bin']) {
@@ -246,17 +252,17 @@ describe('a task’s server', () => {
     expect(readdirSync(at('out')).sort()).toEqual(['model', 'steps.json']);
   });
 
-  it('keeps what was there when a client leaves in the middle of a result', async () => {
+  it('keeps the old file when a client disconnects during a write', async () => {
     const server = await taskServer(new Map(), ['steps.json']);
     writeFileSync(at('out/steps.json'), 'before');
     const { hostname, port } = new URL(server.url);
-    const path = secret(server, 'out/steps.json');
+    const path = withSecret(server, 'out/steps.json');
     const headers = { ...own(server), 'content-length': 1e6 };
-    const asked = request({ hostname, port, path, method: 'PUT', headers });
-    asked.on('error', () => undefined);
-    asked.write('half');
+    const sent = request({ hostname, port, path, method: 'PUT', headers });
+    sent.on('error', () => undefined);
+    sent.write('half');
     await expect.poll(() => readdirSync(at('out')).length).toBe(2);
-    asked.destroy();
+    sent.destroy();
     await expect.poll(() => readdirSync(at('out'))).toEqual(['steps.json']);
     expect(readFileSync(at('out/steps.json'), 'utf8')).toBe('before');
   });
@@ -265,7 +271,7 @@ describe('a task’s server', () => {
 describe('streams', () => {
   const openFiles = (): number => readdirSync('/proc/self/fd').length;
 
-  it.skipIf(!existsSync('/proc/self/fd'))('end when a client leaves: 200 downloads', async () => {
+  it.skipIf(!existsSync('/proc/self/fd'))('close when a client disconnects: 200 downloads', async () => {
     const large = Buffer.alloc(8 * 2 ** 20);
     writeFileSync(at('site/large.bin'), large);
     writeFileSync(at('large.bin'), large);
@@ -276,12 +282,12 @@ describe('streams', () => {
     const { hostname, port } = new URL(server.url);
     const leave = (path: string): Promise<void> =>
       new Promise((resolve) => {
-        const asked = request({ hostname, port, path: secret(server, path), agent: false }, (response) => {
-          response.once('data', () => asked.destroy());
+        const sent = request({ hostname, port, path: withSecret(server, path), agent: false }, (response) => {
+          response.once('data', () => sent.destroy());
           response.once('close', resolve);
         });
-        asked.on('error', () => undefined);
-        asked.end();
+        sent.on('error', () => undefined);
+        sent.end();
       });
     for (const path of ['large.bin', 'listed', 'remote']) {
       await leave(path);
@@ -295,7 +301,7 @@ describe('streams', () => {
 });
 
 describe('startServer', () => {
-  it('serves folders without what is hidden, takes nothing, and checks Host', async () => {
+  it('serves folders without hidden files, is read-only, and checks Host', async () => {
     const mounts = { data: at('pictures'), missing: at('nothing'), 'one.png': at('private.png') };
     const server = await startServer({ root: at('site'), mounts });
     servers.push(server);

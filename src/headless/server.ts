@@ -1,6 +1,6 @@
 /**
- * A small static server on this machine only: the built library, cross-origin isolated, plus files that were listed
- * when it started, and the places where a task's page leaves its results.
+ * A static server on the loopback interface. Serves the built library, cross-origin isolated, and files that were
+ * listed at startup. A task's page can also write its results.
  */
 import { randomBytes } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
@@ -10,17 +10,17 @@ import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
 import sirv from 'sirv';
 import { PupilaError } from '../core/errors';
-import { isSame, refusal } from './request-check';
+import { equalsConstantTime, rejectionReason } from './request-check';
 import type { ResultFiles } from './result-files';
 import { type ServedFiles, decodedPath, isUrl, listMounts, openListed } from './served-files';
 
-/** Headers of every answer: cross-origin isolation (threads) and a strict Content-Security-Policy. */
+/** Headers of every response: cross-origin isolation (for threads) and a strict Content-Security-Policy. */
 const HEADERS = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-embedder-policy': 'require-corp',
   'cross-origin-resource-policy': 'same-origin',
   'cache-control': 'no-cache',
-  // A task's address is a secret.
+  // A task's address contains a secret.
   'referrer-policy': 'same-origin',
   'content-security-policy': [
     "default-src 'self'",
@@ -32,38 +32,38 @@ const HEADERS = {
   ].join('; '),
 };
 
-/** The built library, and the page on it. */
+/** The built library and a page that uses it. */
 interface Site {
   /** The built library's folder (`dist/`). */
   root: string;
-  /** Folder of the page, served at `/`; its `index.html` is the start page. Both are listed when the server starts. */
+  /** Folder of the page, served at `/` with `index.html` as the start page. Both folders are listed at startup. */
   page?: string;
 }
 
-/** What to serve, and where. */
+/** Options of `startServer`. */
 export interface ServerOptions extends Site {
   /**
    * Files, folders and URLs by the first part of their address: `{ data: '/pictures' }` serves `/data/…`. Folders are
-   * listed once, when the server starts, without files whose name starts with a dot.
+   * listed once at startup, without names that start with a dot.
    */
   mounts?: Readonly<Record<string, string>>;
-  /** Port; 0: any that is free. */
+  /** Default 0: any free port. */
   port?: number;
 }
 
 /** A running server. */
 export interface RunningServer {
-  /** Address without a slash at its end. */
+  /** Address without a trailing slash. */
   url: string;
-  /** Why files and URLs could not be passed on, naming them. */
+  /** Error messages for files and URLs that could not be delivered. */
   failures: readonly string[];
   close(): Promise<void>;
 }
 
 /**
- * Starts a server on 127.0.0.1 that everybody on this machine can read from. Nothing can be written.
+ * Starts a read-only server on 127.0.0.1 for all users of this machine.
  *
- * @throws {Error} when the port is taken.
+ * @throws {Error} if the port is in use.
  * @example
  * const server = await startServer({ root: 'node_modules/pupila/dist', page: 'site', mounts: { data: 'pictures' } });
  */
@@ -72,18 +72,18 @@ export async function startServer({ mounts = {}, port = 0, ...site }: ServerOpti
   return { url: `http://localhost:${portOf(server)}`, failures, close };
 }
 
-/** What one task's page may read and write. */
+/** Files that a task's page can read and write. */
 export interface TaskSite extends Site {
   files: ServedFiles;
-  /** Files that the page may PUT to `out/…`, or DELETE; null: none. */
+  /** Files that the page can PUT to `out/…` or DELETE. Null: none. */
   results: ResultFiles | null;
 }
 
-/** Starts a server for one task: its address has a secret part, so that only the task's own page can use it. */
+/** Starts a server for one task. Its address contains a secret, so that only the task's own page can use it. */
 export async function startTaskServer(site: TaskSite): Promise<RunningServer> {
   const token = randomBytes(24).toString('base64url');
   const { server, close, failures } = await open({ ...site, token }, 0);
-  // Not `localhost`: somebody else may listen on the same port of ::1, and would be told the secret.
+  // Not `localhost`: another user's server on the same port of ::1 would receive the secret.
   return { url: `http://127.0.0.1:${portOf(server)}/${token}`, failures, close };
 }
 
@@ -94,7 +94,7 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
   const pages = page ? sirv(page) : null;
   const failures: string[] = [];
   const server = createServer((request, response) => {
-    // sirv's streams stay open when a client leaves.
+    // sirv does not close its streams when a client disconnects.
     response.on('pipe', (source) => response.on('close', () => source.destroy()));
     for (const [name, value] of Object.entries(HEADERS)) response.setHeader(name, value);
     answer(request, response).catch((error: unknown) => {
@@ -105,12 +105,12 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
   });
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const refused = refusal(request, portOf(server));
-    if (refused !== null) return end(response, 403, refused);
+    const rejection = rejectionReason(request, portOf(server));
+    if (rejection !== null) return end(response, 403, rejection);
     const missing = (): void => end(response, 404, 'not found');
     const [, first = '', ...rest] = (request.url ?? '').split('/');
     if (token !== undefined) {
-      if (!isSame(first, token)) return missing();
+      if (!equalsConstantTime(first, token)) return missing();
       request.url = `/${rest.join('/')}`;
     }
     const path = decodedPath(request.url ?? '');
@@ -153,7 +153,7 @@ function end(response: ServerResponse, status: number, text = ''): void {
   response.end(text);
 }
 
-/** Sends a listed file. @returns What is wrong with it, or null. */
+/** Sends a listed file. @returns An error message, or null. */
 async function sendFile(path: string, response: ServerResponse): Promise<string | null> {
   const handle = await openListed(path);
   if (!handle) {
@@ -171,14 +171,14 @@ async function sendFile(path: string, response: ServerResponse): Promise<string 
 }
 
 /**
- * Passes on what another server has: Node may read it where a page may not (CORS).
+ * Proxies a file of another server: CORS does not restrict Node.
  *
- * @returns What is wrong with it, or null.
+ * @returns An error message, or null.
  */
 async function sendRemote(url: string, response: ServerResponse): Promise<string | null> {
-  const left = new AbortController();
-  response.on('close', () => left.abort());
-  const remote = await fetch(url, { signal: left.signal }).catch((error: Error) => error);
+  const disconnected = new AbortController();
+  response.on('close', () => disconnected.abort());
+  const remote = await fetch(url, { signal: disconnected.signal }).catch((error: Error) => error);
   if (remote instanceof Error || !remote.ok || !remote.body) {
     const { cause } = remote as { cause?: { code?: string; message?: string } };
     const why =

@@ -1,27 +1,27 @@
-/** What all tasks do with their arguments. */
+/** Argument checks shared by all tasks. */
 import { invalidArgument } from '../core/errors';
 import type { OptionsJson, RunnerTasks } from './runner-protocol';
 
 /**
- * Refuses anything but one object, such as the positional arguments of version 0.1.
+ * Checks that the argument is an object. Version 0.1 took positional arguments.
  *
  * @param members Names of the object's members, for the message.
- * @throws {PupilaError} 'invalid-argument'.
+ * @throws {PupilaError} 'invalid-argument' otherwise.
  */
-export function checkOneObject(task: keyof RunnerTasks, given: unknown, members: string): void {
-  if (typeof given === 'object' && given !== null && !Array.isArray(given)) return;
+export function checkOneObject(task: keyof RunnerTasks, argument: unknown, members: string): void {
+  if (typeof argument === 'object' && argument !== null && !Array.isArray(argument)) return;
   throw invalidArgument(`\`${task}\` takes one object: ${task}({ ${members} }).`, {
-    'first argument': given,
+    'first argument': argument,
   });
 }
 
 /**
- * The augmentation of a task: its own argument or the option of the same name.
+ * Returns a task's augmentation: from its argument, or from the option of the same name.
  *
- * @param fallback When neither is given.
- * @throws {PupilaError} 'invalid-argument' when both are given and differ.
+ * @param fallback Default if both are missing.
+ * @throws {PupilaError} 'invalid-argument' if both are present and differ.
  */
-export function chosenAugmentation(
+export function resolveAugmentation(
   { augmentation, options = {} }: { augmentation?: unknown; options?: OptionsJson | undefined },
   fallback: unknown,
 ): unknown {

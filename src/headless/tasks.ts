@@ -1,4 +1,6 @@
-/** The smaller tasks: batches, preview, evaluate, predict, summary, info. Each runs in a headless browser. */
+/**
+ * The tasks other than training: batches, preview, evaluate, predict, summary, info. Each runs in a headless browser.
+ */
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { invalidArgument } from '../core/errors';
@@ -16,9 +18,9 @@ import type {
   RunnerTasks,
 } from './runner-protocol';
 import { realPathOf } from './served-files';
-import { checkOneObject, chosenAugmentation } from './task-arguments';
+import { checkOneObject, resolveAugmentation } from './task-arguments';
 
-/** A data set and how it is read. */
+/** A data set and the options for reading it. */
 interface DataArguments extends TaskOptions {
   /** A .zip or .npz file, a folder of class folders, or a URL. */
   data: string;
@@ -32,22 +34,32 @@ export interface BatchesArguments extends DataArguments {
   count: number;
   /** Default 'training'. */
   subset?: BatchesConfig['subset'];
-  /** 'course', 'none' (pixels 0..1), or ImageDataGenerator arguments in Keras's spelling; default: pixels as they are. */
+  /** 'course', 'none' (pixels 0..1), or ImageDataGenerator arguments in Keras's spelling. Default: unchanged pixels. */
   augmentation?: unknown;
 }
 
 /**
- * Writes `batch_<i>_x.npy`, `batch_<i>_y.npy` and `index.json`: Keras's own batches for equal seeds.
+ * Writes batches as `batch_<i>_x.npy` and `batch_<i>_y.npy`, with an `index.json`. Equal seeds give the same batches as
+ * Keras.
  *
  * @throws {PupilaError} 'invalid-argument', 'bad-archive', 'no-images', 'bad-image', 'aborted'.
  * @example
  * await batches({ data: 'pets.zip', out: 'arrays', count: 3, options: { seed: 5 } });
  */
-export async function batches(given: BatchesArguments): Promise<BatchesResult> {
-  checkOneObject('batches', given, 'data, out, count, options');
-  const { data, out, count, subset = 'training', augmentation, options = {}, gpu = 'none', ...task } = given;
+export async function batches(taskArguments: BatchesArguments): Promise<BatchesResult> {
+  checkOneObject('batches', taskArguments, 'data, out, count, options');
+  const {
+    data,
+    out,
+    count,
+    subset = 'training',
+    augmentation,
+    options = {},
+    gpu = 'none',
+    ...task
+  } = taskArguments;
   const { remote, files } = describeData(data, 'data');
-  const chosen = chosenAugmentation({ augmentation, options }, null);
+  const chosen = resolveAugmentation({ augmentation, options }, null);
   const config = { data: remote, subset, count, augmentation: chosen, options };
   const arrays = Array.from({ length: count }, (_, i) => [`batch_${i}_x.npy`, `batch_${i}_y.npy`]);
   const results = { folder: out, names: [...arrays.flat(), 'index.json'] };
@@ -57,8 +69,9 @@ export async function batches(given: BatchesArguments): Promise<BatchesResult> {
 export interface PreviewArguments extends DataArguments {
   /** The PNG file to write. */
   out: string;
-  /** Number of pictures; default 9. */
+  /** Number of pictures. Default 9. */
   count?: number;
+  /** Index or file name of one image to repeat. Default: the first batch of a run. */
   image?: PreviewConfig['image'];
   /** 'course' (default), 'none', or ImageDataGenerator arguments in Keras's spelling. */
   augmentation?: unknown;
@@ -67,15 +80,15 @@ export interface PreviewArguments extends DataArguments {
 /**
  * Writes a contact sheet of augmented training images.
  *
- * @throws {PupilaError} as `batches`.
+ * @throws {PupilaError} The same as `batches`.
  * @example
  * await preview({ data: 'pets.zip', out: 'sheet.png', count: 9 });
  */
-export async function preview(given: PreviewArguments): Promise<PreviewResult> {
-  checkOneObject('preview', given, 'data, out, count, options');
-  const { data, out, count = 9, image, augmentation, options = {}, gpu = 'none', ...task } = given;
+export async function preview(taskArguments: PreviewArguments): Promise<PreviewResult> {
+  checkOneObject('preview', taskArguments, 'data, out, count, options');
+  const { data, out, count = 9, image, augmentation, options = {}, gpu = 'none', ...task } = taskArguments;
   const { remote, files } = describeData(data, 'data');
-  const chosen = chosenAugmentation({ augmentation, options }, 'course');
+  const chosen = resolveAugmentation({ augmentation, options }, 'course');
   const config = {
     data: remote,
     count,
@@ -93,15 +106,16 @@ export interface EvaluateArguments extends DataArguments {
 }
 
 /**
- * Loss, accuracy and confusion matrix of a model on the data's validation part, or on all of it where there is none.
+ * Returns loss, accuracy and confusion matrix of a model on the validation part of the data, or on all data if there is
+ * none.
  *
- * @throws {PupilaError} as `batches`, and 'bad-model'.
+ * @throws {PupilaError} The same as `batches`, and 'bad-model'.
  * @example
  * const { accuracy } = await evaluate({ data: 'pets.zip', model: 'runs/first' });
  */
-export async function evaluate(given: EvaluateArguments): Promise<EvaluateResult> {
-  checkOneObject('evaluate', given, 'data, model, options');
-  const { data, model, options = {}, ...task } = given;
+export async function evaluate(taskArguments: EvaluateArguments): Promise<EvaluateResult> {
+  checkOneObject('evaluate', taskArguments, 'data, model, options');
+  const { data, model, options = {}, ...task } = taskArguments;
   if (options.augmentation !== undefined)
     throw invalidArgument(
       "`augmentation` is not an option of `evaluate`: pictures are prepared as the model's file says.",
@@ -109,10 +123,10 @@ export async function evaluate(given: EvaluateArguments): Promise<EvaluateResult
         augmentation: options.augmentation,
       },
     );
-  const main = describeData(data, 'data');
+  const dataset = describeData(data, 'data');
   const network = describeModel(model);
-  const config = { data: main.remote, model: network.remote, options };
-  return runTask('evaluate', config, { ...task, files: new Map([...main.files, ...network.files]) });
+  const config = { data: dataset.remote, model: network.remote, options };
+  return runTask('evaluate', config, { ...task, files: new Map([...dataset.files, ...network.files]) });
 }
 
 export interface PredictArguments extends TaskOptions {
@@ -120,21 +134,21 @@ export interface PredictArguments extends TaskOptions {
   images: readonly string[];
   /** A run's folder, `model.json`, `.keras` or `.h5`. */
   model: string;
-  /** With `onError: 'skip'` a picture that cannot be read is left out, and a 'warning' event names it. */
+  /** With `onError: 'skip'`, an unreadable picture is skipped and reported by a 'warning' event. */
   options?: OptionsJson;
 }
 
 /**
- * Class probabilities of pictures.
+ * Predicts the class probabilities of pictures.
  *
- * @returns One for each picture that can be read, in the order of `images`.
+ * @returns One prediction per readable picture, in the order of `images`.
  * @throws {PupilaError} 'invalid-argument', 'bad-image', 'bad-model', 'aborted'.
  * @example
  * const [{ predicted }] = await predict({ images: ['cat.jpg'], model: 'runs/first' });
  */
-export async function predict(given: PredictArguments): Promise<Prediction[]> {
-  checkOneObject('predict', given, 'images, model, options');
-  const { images, model, options = {}, ...task } = given;
+export async function predict(taskArguments: PredictArguments): Promise<Prediction[]> {
+  checkOneObject('predict', taskArguments, 'images, model, options');
+  const { images, model, options = {}, ...task } = taskArguments;
   const network = describeModel(model);
   const files = new Map(network.files);
   const pictures = images.map((image, i) => {
@@ -151,22 +165,22 @@ export async function predict(given: PredictArguments): Promise<Prediction[]> {
 export interface SummaryArguments extends TaskOptions {
   /** 'course', or a model's file. */
   model: string;
-  /** Of the course's network: `targetSize` and `colorMode`. A file has its own. */
+  /** `targetSize` and `colorMode` of the course's network. A model file has its own. */
   options?: OptionsJson;
-  /** Number of classes of the course's network; default 2. */
+  /** Number of classes of the course's network. Default 2. */
   classes?: number | null;
 }
 
 /**
- * The table that Keras's `summary()` prints.
+ * Returns the table that Keras's `summary()` prints.
  *
  * @throws {PupilaError} 'invalid-argument', 'bad-model', 'aborted'.
  * @example
  * console.log(await summary({ model: 'course' }));
  */
-export async function summary(given: SummaryArguments): Promise<string> {
-  checkOneObject('summary', given, 'model, options');
-  const { model, options = {}, classes = null, gpu = 'none', ...task } = given;
+export async function summary(taskArguments: SummaryArguments): Promise<string> {
+  checkOneObject('summary', taskArguments, 'model, options');
+  const { model, options = {}, classes = null, gpu = 'none', ...task } = taskArguments;
   const { remote, files } = describeModel(model);
   return runTask('summary', { model: remote, options, classes }, { ...task, gpu, files });
 }
@@ -177,14 +191,14 @@ export interface InfoArguments extends TaskOptions {
 }
 
 /**
- * The backends of the browser that would train, and which one `backend` chooses.
+ * Returns the backends that the browser supports, and the one that `backend` selects.
  *
  * @throws {PupilaError} 'backend-unavailable', 'aborted'.
  * @example
  * const { backend, reason } = await info({ backend: 'auto' });
  */
-export async function info(given: InfoArguments): Promise<Awaited<ReturnType<RunnerTasks['info']>>> {
-  checkOneObject('info', given, 'backend');
-  const { backend = 'auto', ...task } = given;
+export async function info(taskArguments: InfoArguments): Promise<Awaited<ReturnType<RunnerTasks['info']>>> {
+  checkOneObject('info', taskArguments, 'backend');
+  const { backend = 'auto', ...task } = taskArguments;
   return runTask('info', { backend }, task);
 }

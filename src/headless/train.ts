@@ -1,11 +1,11 @@
-/** Trains in a headless browser and writes the results into a folder. */
+/** Trains in a headless browser and writes the results to a folder. */
 import { describeData } from './data-source';
 import { describeModel } from './model-source';
 import { type TaskOptions, runTask } from './run-task';
 import type { OptionsJson, TrainSummary } from './runner-protocol';
-import { checkOneObject, chosenAugmentation } from './task-arguments';
+import { checkOneObject, resolveAugmentation } from './task-arguments';
 
-/** What a run leaves in its folder. */
+/** Files that a run writes. */
 const RESULTS = [
   'history.json',
   'steps.json',
@@ -16,46 +16,48 @@ const RESULTS = [
   'model.keras',
 ];
 
-/** What to train on what. */
+/** Arguments of `train`. */
 export interface TrainOptions extends TaskOptions {
   /** A .zip or .npz file, a folder of class folders, or a URL. */
   data: string;
-  /** Another data set to validate on; default: the `validation/` folder or `validationSplit`. */
+  /** Separate data set for validation. Default: the `validation/` folder or `validationSplit`. */
   validationData?: string | null;
   /** `course` (default) or a model's file. */
   model?: string;
-  /** 'course' (default), 'none', or ImageDataGenerator arguments in Keras's spelling. The same as `options.augmentation`. */
+  /**
+   * 'course' (default), 'none', or ImageDataGenerator arguments in Keras's spelling. Same as `options.augmentation`.
+   */
   augmentation?: unknown;
-  /** Folder for history.json, steps.json, run.json, report.html, model/ and model.keras; default: nothing is written. */
+  /** Folder for history.json, steps.json, run.json, report.html, model/ and model.keras. Default: writes nothing. */
   out?: string;
   options?: OptionsJson;
 }
 
 /**
- * Trains a network without a window.
+ * Trains a network in a headless browser.
  *
- * @returns The history and the facts of the run; with `out` the same as written. Where the loss is NaN or infinite, a
- * 'warning' event says since when, training goes on, as in Keras, and the files have null, as JSON has no NaN.
- * @throws {PupilaError} 'invalid-argument', 'bad-archive', 'no-images', 'bad-image', 'bad-model', 'aborted'. What
- * `onEvent` throws.
+ * @returns History and facts of the run, the same as in the files. If the loss becomes NaN or infinite, a 'warning'
+ * event reports the step and training continues, as in Keras. The files contain null instead, because JSON has no NaN.
+ * @throws {PupilaError} 'invalid-argument', 'bad-archive', 'no-images', 'bad-image', 'bad-model', 'aborted'.
+ * @throws What `onEvent` throws.
  * @example
  * await train({ data: 'cats_and_dogs_filtered.zip', out: 'runs/first', options: { epochs: 2, seed: 0 } });
  */
-export async function train(given: TrainOptions): Promise<TrainSummary> {
-  checkOneObject('train', given, 'data, out, options');
-  const { data, validationData, model = 'course', augmentation, out, options, ...task } = given;
-  const chosen = chosenAugmentation({ augmentation, options }, undefined);
-  const main = describeData(data, 'data');
-  const other = validationData ? describeData(validationData, 'validation-data') : null;
+export async function train(taskArguments: TrainOptions): Promise<TrainSummary> {
+  checkOneObject('train', taskArguments, 'data, out, options');
+  const { data, validationData, model = 'course', augmentation, out, options, ...task } = taskArguments;
+  const chosen = resolveAugmentation({ augmentation, options }, undefined);
+  const dataset = describeData(data, 'data');
+  const validationDataset = validationData ? describeData(validationData, 'validation-data') : null;
   const network = describeModel(model);
   const config = {
-    data: main.remote,
-    validationData: other?.remote ?? null,
+    data: dataset.remote,
+    validationData: validationDataset?.remote ?? null,
     model: network.remote,
     options: { ...options, ...(chosen !== undefined && { augmentation: chosen }) },
     write: out !== undefined,
   };
-  const files = new Map([...main.files, ...(other?.files ?? []), ...network.files]);
+  const files = new Map([...dataset.files, ...(validationDataset?.files ?? []), ...network.files]);
   const results = out === undefined ? null : { folder: out, names: RESULTS };
   return runTask('train', config, { ...task, files, results });
 }

@@ -4,7 +4,7 @@ import { unfinishedEpoch } from './unfinished-epoch';
 describe('unfinishedEpoch', () => {
   const steps = { loss: [4, 3, 2, 1], accuracy: [0.5, 0.5, 0.25, 0.75] };
 
-  it('gives the step and the running means', () => {
+  it('returns the step and the means so far', () => {
     const history = { loss: [3.5], accuracy: [0.5] };
     expect(unfinishedEpoch({ history, steps }, 2)).toEqual({ epoch: 2, step: 2, loss: 1.5, accuracy: 0.5 });
     expect(unfinishedEpoch({ history: {}, steps }, 9)).toMatchObject({ epoch: 1, step: 4, loss: 2.5 });
@@ -20,7 +20,7 @@ describe('unfinishedEpoch', () => {
     });
   });
 
-  it('gives nothing after whole epochs', () => {
+  it('returns null after complete epochs', () => {
     expect(unfinishedEpoch({ history: { loss: [3.5, 1.5] }, steps }, 2)).toBeNull();
   });
 });

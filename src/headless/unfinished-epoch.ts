@@ -1,12 +1,13 @@
-/** Where a run that was stopped left its last epoch, or that it left nothing. */
+/** Where a run was stopped: its unfinished epoch, or the error if it has no results. */
 import { PupilaError } from '../core/errors';
 import type { FitResult } from '../training/fit';
 import type { TrainSummary } from './runner-protocol';
 
 /**
- * The epoch that is not in the history, with the means of its steps; null where every step's epoch is.
+ * Returns the unfinished epoch, which is not in the history, with the means of its steps. Null if all epochs are
+ * complete.
  *
- * @param initialEpoch Epochs that were done before the run.
+ * @param initialEpoch Epochs trained by earlier runs.
  */
 export function unfinishedEpoch(
   { history, steps }: Pick<FitResult, 'history' | 'steps'>,
@@ -14,19 +15,19 @@ export function unfinishedEpoch(
   initialEpoch = 0,
 ): TrainSummary['stoppedAt'] {
   const epochs = history['loss']?.length ?? 0;
-  const rest = (values: number[]): number[] => values.slice(epochs * stepsPerEpoch);
+  const remaining = (values: number[]): number[] => values.slice(epochs * stepsPerEpoch);
   const mean = (values: number[]): number => values.reduce((sum, value) => sum + value, 0) / values.length;
-  const step = rest(steps.loss).length;
+  const step = remaining(steps.loss).length;
   if (step === 0) return null;
   return {
     epoch: initialEpoch + epochs + 1,
     step,
-    loss: mean(rest(steps.loss)),
-    accuracy: mean(rest(steps.accuracy)),
+    loss: mean(remaining(steps.loss)),
+    accuracy: mean(remaining(steps.accuracy)),
   };
 }
 
-/** Of a run that was stopped before its first step was done. */
-export function stoppedEarly(): PupilaError {
+/** Error of a run that was stopped before its first step was complete. */
+export function stoppedEarlyError(): PupilaError {
   return new PupilaError('aborted', 'Stopped before the first step was done: nothing was written.');
 }

@@ -1,4 +1,4 @@
-/** The headless tasks about data: batches as arrays, a contact sheet. No model, no backend. */
+/** The headless tasks on data: batches as arrays, and a contact sheet. They need no model and no backend. */
 import {
   COURSE_AUGMENTATION,
   COURSE_VALIDATION,
@@ -23,21 +23,22 @@ export async function batches({
   subset,
   augmentation,
   count,
-  options: asked,
+  options: optionsJson,
 }: BatchesConfig): Promise<BatchesResult> {
-  const { classMode, ...options } = toOptions(asked);
+  const { classMode, ...options } = toOptions(optionsJson);
   const source = toSource(data);
-  const given = await generatorOf(augmentation, source);
+  const generatorOptions = await generatorOptionsFor(augmentation, source);
   const resolved = resolveOptions(options);
   const { targetSize, colorMode, classes, interpolation, keepAspectRatio, cacheBytes, onError } = resolved;
   const { batchSize, shuffle, seed, workers } = resolved;
-  const validationSplit = resolved.validationSplit || given.validationSplit;
-  const shiftAxes = resolved.shiftAxes ?? given.shiftAxes;
-  const generator = new ImageDataGenerator({ ...given, validationSplit, shiftAxes });
-  const half = subset === 'training' && validationSplit === 0 ? null : subset;
+  const validationSplit = resolved.validationSplit || generatorOptions.validationSplit;
+  const shiftAxes = resolved.shiftAxes ?? generatorOptions.shiftAxes;
+  const generator = new ImageDataGenerator({ ...generatorOptions, validationSplit, shiftAxes });
+  const flowSubset = subset === 'training' && validationSplit === 0 ? null : subset;
   const read = { targetSize, colorMode, classes, interpolation, keepAspectRatio, cacheBytes, onError };
-  if (given.featurewiseCenter) await generator.fit(source, { ...read, subset: half && 'training' });
-  const flow = { ...read, batchSize, shuffle, seed, workers, subset: half, prefetch: 2 };
+  if (generatorOptions.featurewiseCenter)
+    await generator.fit(source, { ...read, subset: flowSubset && 'training' });
+  const flow = { ...read, batchSize, shuffle, seed, workers, subset: flowSubset, prefetch: 2 };
   const iterator = await generator.flowFromDirectory(source, { ...flow, classMode: classMode ?? 'auto' });
   checkTargetSize(options, iterator.imageShape);
   warn(iterator.warnings);
@@ -62,13 +63,19 @@ export async function batches({
 }
 
 /** Writes a contact sheet of augmented images. */
-export async function preview({ data, count, image, options, name }: PreviewConfig): Promise<PreviewResult> {
-  const chosen = toOptions(options);
-  const { seed } = resolveOptions(chosen);
-  const dataset = await DatasetPreview.open(toSource(data), chosen);
-  checkTargetSize(chosen, dataset.info.imageShape);
+export async function preview({
+  data,
+  count,
+  image,
+  options: optionsJson,
+  name,
+}: PreviewConfig): Promise<PreviewResult> {
+  const options = toOptions(optionsJson);
+  const { seed } = resolveOptions(options);
+  const dataset = await DatasetPreview.open(toSource(data), options);
+  checkTargetSize(options, dataset.info.imageShape);
   warn(dataset.info.warnings);
-  const images = await dataset.augmented({ ...chosen, seed, count, ...(image !== undefined && { image }) });
+  const images = await dataset.augmented({ ...options, seed, count, ...(image !== undefined && { image }) });
   dataset.dispose();
   const sheet = contactSheet(images);
   await put(name, new Blob([encodePng(sheet)]));
@@ -76,8 +83,11 @@ export async function preview({ data, count, image, options, name }: PreviewConf
   return { width, height, seed, images: images.map(({ filename, label }) => ({ filename, label })) };
 }
 
-/** ImageDataGenerator's arguments, or a name of them; null: none. */
-async function generatorOf(augmentation: unknown, source: DataSource): Promise<ImageDataGeneratorOptions> {
+/** Returns the options for 'course', 'none' or ImageDataGenerator arguments. Null: defaults. */
+async function generatorOptionsFor(
+  augmentation: unknown,
+  source: DataSource,
+): Promise<ImageDataGeneratorOptions> {
   if (augmentation === 'course') return COURSE_AUGMENTATION;
   if (augmentation !== 'none') return parseImageDataGeneratorOptions(augmentation ?? {});
   const dataset = await DatasetPreview.open(source);
@@ -85,7 +95,7 @@ async function generatorOf(augmentation: unknown, source: DataSource): Promise<I
   return dataset.info.bytes ? COURSE_VALIDATION : parseImageDataGeneratorOptions({});
 }
 
-/** Tells Node what was left out. */
+/** Sends the warnings to Node. */
 function warn(warnings: readonly string[]): void {
   for (const message of warnings) emit({ type: 'warning', message });
 }

@@ -1,4 +1,4 @@
-/** What the headless tasks share in the page: events out, results out, configurations in. */
+/** Communication of the headless page with Node: sends events and results, converts configurations. */
 import {
   type DataSource,
   type LoadedModel,
@@ -12,20 +12,20 @@ import {
 import { toCamelCaseOptions, readOptionsOf } from '../../internal';
 import type { OptionsJson, RemoteData, RemoteModel, RunnerEvent } from '../runner-protocol';
 
-/** Passes an event on to Node. */
+/** Sends an event to Node. */
 export const emit = (event: RunnerEvent): void => globalThis.pupilaEvent?.(event);
 
 /**
- * Leaves a result with the server.
+ * Writes a result through the server.
  *
- * @param name Path below the task's results.
- * @throws {PupilaError} 'invalid-argument' with the system's reason, such as a full disk.
+ * @param name Path in the task's results folder.
+ * @throws {PupilaError} 'invalid-argument' with the system's error, such as a full disk.
  */
 export async function put(name: string, body: BodyInit): Promise<void> {
   await changeResult(name, { method: 'PUT', body });
 }
 
-/** Removes a result that an earlier task left. */
+/** Removes the result of an earlier task. */
 export async function removeResult(name: string): Promise<void> {
   await changeResult(name, { method: 'DELETE' });
 }
@@ -38,18 +38,18 @@ async function changeResult(name: string, request: RequestInit): Promise<void> {
   throw new PupilaError(code, `${name} was not written. ${await response.text()}`);
 }
 
-/** A data set's description with absolute addresses, as a worker needs them. */
+/** Makes addresses absolute: workers resolve relative ones against their own script. */
 export function toSource(data: RemoteData): DataSource {
   const absolute = (url: string): string => new URL(url, location.href).href;
   return data.kind === 'url' ? { ...data, url: absolute(data.url) } : { ...data, base: absolute(data.base) };
 }
 
-/** Options as the API takes them. */
+/** Converts JSON options to the API's. */
 export function toOptions(options: OptionsJson): TrainingOptions {
   return toCamelCaseOptions<TrainingOptions>(options as TrainingOptions);
 }
 
-/** Passes a session's events on to Node. */
+/** Sends a session's events to Node. */
 export function forward({ events }: TrainingSession): void {
   events.on('fetch', (progress) => emit({ type: 'fetch', ...progress }));
   events.on('backend', (report) => emit({ type: 'backend', report }));
@@ -64,13 +64,13 @@ export function forward({ events }: TrainingSession): void {
   events.on('epoch', ({ epoch, logs }) => emit({ type: 'epoch', epoch, logs }));
 }
 
-/** The model that Node named; null for the course's network. */
+/** Loads the model of the configuration. Returns null for the course's network. */
 export async function loadRemoteModel(model: RemoteModel): Promise<LoadedModel | null> {
   if (model === 'course') return null;
-  // Weights become tensors, and tensors need a backend.
+  // Weights are tensors, which need a backend.
   await startBackend('wasm');
   return loadAnyModel(new URL(model.url, location.href).href);
 }
 
-/** What a loaded model says of its pictures. */
+/** Returns the read options that a loaded model requires. */
 export const readOptionsOfModel = (loaded: LoadedModel) => readOptionsOf(loaded, inputShape(loaded));

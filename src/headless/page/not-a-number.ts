@@ -1,7 +1,9 @@
-/** What the reader is told when a network computes NaN or infinities. */
+/** Warnings for networks that compute NaN or infinite values. */
 import type { LossNotFiniteEvent } from '../../index';
 
 /**
+ * Returns the warning for a loss that is NaN or infinite.
+ *
  * @example
  * lossWarning({ part: 'training', epoch: 0, step: 1, loss: NaN });
  * // 'The loss is not a number from step 2 on (epoch 1): the learning rate may be too high.'
@@ -15,9 +17,9 @@ export function lossWarning({ part, epoch, step, loss }: LossNotFiniteEvent): st
 }
 
 /**
- * Of a model whose outputs are NaN; null where they are numbers.
+ * Returns the warning for outputs that are NaN, or null if there are none.
  *
- * @param probabilities One row an image.
+ * @param probabilities One row per image.
  */
 export function outputsWarning(probabilities: readonly ArrayLike<number>[]): string | null {
   const count = probabilities.filter((row) => Array.from(row).some(Number.isNaN)).length;

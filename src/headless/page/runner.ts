@@ -1,6 +1,5 @@
 /**
- * The page's end of the headless tasks: a view on the public API, without anything to see. Results are PUT to the
- * server that serves the page.
+ * The headless tasks in the page, built on the public API. Results are PUT to the server that serves the page.
  */
 import {
   type LoadedModel,
@@ -26,13 +25,13 @@ globalThis.pupilaTasks = {
 
   async evaluate({ data, model, options }) {
     const loaded = await loadRequired(model);
-    const given = toOptions(options);
-    const classes = classesOf(loaded, given.classes ?? null);
+    const userOptions = toOptions(options);
+    const classes = classesOf(loaded, userOptions.classes ?? null);
     const session = new TrainingSession({
       data: toSource(data),
       model: loaded.model,
       metadata: loaded.metadata,
-      options: withReadOptions({ ...given, ...(classes && { classes }) }, readOptionsOfModel(loaded)),
+      options: withReadOptions({ ...userOptions, ...(classes && { classes }) }, readOptionsOfModel(loaded)),
     });
     forward(session);
     const { dataset } = await session.prepare();
@@ -52,14 +51,14 @@ globalThis.pupilaTasks = {
       const response = await fetch(url);
       if (!response.ok)
         throw new PupilaError('fetch-failed', `The file cannot be read. Received: IMAGE=${name}`);
-      const found = await predictor.predict(await response.blob(), name).catch((error: unknown) => {
+      const prediction = await predictor.predict(await response.blob(), name).catch((error: unknown) => {
         if (options.onError !== 'skip' || !(error instanceof PupilaError && error.code === 'bad-image'))
           throw error;
         emit({ type: 'warning', message: error.message });
         return null;
       });
-      if (!found) continue;
-      const { probabilities, classes: predicted } = found;
+      if (!prediction) continue;
+      const { probabilities, classes: predicted } = prediction;
       const row = probabilities[0] as Float32Array;
       results.push({
         name,

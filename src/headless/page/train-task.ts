@@ -1,4 +1,4 @@
-/** The headless task that trains, and what it leaves behind. */
+/** The headless training task and its result files. */
 import {
   type CompileArguments,
   type FitResult,
@@ -24,12 +24,14 @@ import {
   toSource,
 } from './exchange';
 import type { TrainConfig, TrainSummary } from '../runner-protocol';
-import { stoppedEarly, unfinishedEpoch } from '../unfinished-epoch';
+import { stoppedEarlyError, unfinishedEpoch } from '../unfinished-epoch';
 
+/** Number of sample predictions in the report. */
 const SAMPLES = 16;
+/** Longer side of a thumbnail in pixels. */
 const THUMBNAIL = 120;
 
-/** Trains; writes history, steps, run, report and the model where they are wanted. */
+/** Trains. If `write` is set, writes history, steps, run, report and the model. */
 export async function train({
   data,
   validationData,
@@ -38,12 +40,14 @@ export async function train({
   write,
 }: TrainConfig): Promise<TrainSummary> {
   const loaded = await loadRemoteModel(model);
-  const given = toOptions(options);
+  const userOptions = toOptions(options);
   const session = new TrainingSession({
     data: toSource(data),
     validationData: validationData && toSource(validationData),
     ...loaded,
-    options: loaded ? withReadOptions(given, readOptionsOfModel(loaded), ['targetSize', 'colorMode']) : given,
+    options: loaded
+      ? withReadOptions(userOptions, readOptionsOfModel(loaded), ['targetSize', 'colorMode'])
+      : userOptions,
   });
   forward(session);
   const warnings: string[] = [];
@@ -56,13 +60,14 @@ export async function train({
   session.events.on('lossNotFinite', (event) => warn(lossWarning(event)));
   const started = performance.now();
   const { dataset, model: network, step, backend, optimizer } = await session.prepare({ prefetch: true });
-  checkTargetSize(given, dataset.imageShape);
-  const dropped = loaded && droppedMomentsWarning(loaded, optimizer);
-  if (dropped) warn(dropped);
+  checkTargetSize(userOptions, dataset.imageShape);
+  const momentsWarning = loaded && droppedMomentsWarning(loaded, optimizer);
+  if (momentsWarning) warn(momentsWarning);
   const epochs = session.options.epochs;
-  const rounds = (samples: number): number => Math.ceil(samples / session.options.batchSize);
-  const stepsPerEpoch = session.options.stepsPerEpoch ?? rounds(dataset.training.samples);
-  const validationSteps = session.options.validationSteps ?? rounds(dataset.validation?.samples ?? 0);
+  const batchesPerRound = (samples: number): number => Math.ceil(samples / session.options.batchSize);
+  const stepsPerEpoch = session.options.stepsPerEpoch ?? batchesPerRound(dataset.training.samples);
+  const validationSteps =
+    session.options.validationSteps ?? batchesPerRound(dataset.validation?.samples ?? 0);
   emit({
     type: 'plan',
     epochs,
@@ -77,9 +82,9 @@ export async function train({
     return true;
   };
   const result = await training;
-  // Writing the results is not counted.
+  // Excludes writing the results.
   const totalSeconds = (performance.now() - started) / 1000;
-  if (result.steps.loss.length === 0) throw stoppedEarly();
+  if (result.steps.loss.length === 0) throw stoppedEarlyError();
 
   const metadata = await session.metadata();
   const stoppedAt = unfinishedEpoch(result, stepsPerEpoch, session.options.initialEpoch);
@@ -120,7 +125,10 @@ export async function train({
   return { stopped: result.stopped, stoppedAt, history: result.history, run };
 }
 
-/** Leaves a model for tfjs and, if Keras has all of its layers, one for Keras; else returns why not. */
+/**
+ * Writes the model for tfjs and for Keras. If Keras does not support a layer, returns the reason instead of writing
+ * that file.
+ */
 async function putModel(
   network: LoadedModel['model'],
   { metadata, compile }: { metadata: ModelMetadata; compile: CompileArguments },
@@ -130,7 +138,7 @@ async function putModel(
   await put('model/weights.bin', weights);
   const file = await saveKerasModel(network, { metadata, compile }).catch((error: unknown) => error as Error);
   if (!(file instanceof Blob)) {
-    // The folder may hold one of an earlier run.
+    // The folder may contain the file of an earlier run.
     await removeResult('model.keras');
     return `model.keras was not written. ${file.message}`;
   }
@@ -138,7 +146,7 @@ async function putModel(
   return null;
 }
 
-/** Everything a run is known by: history, steps, facts, and a page that shows them. */
+/** Writes history, steps, facts of the run, and the HTML report. */
 async function putRecords(
   session: TrainingSession,
   { history, steps }: FitResult,
@@ -177,14 +185,17 @@ function timing({ stepMs, waitMs, images }: FitResult) {
   };
 }
 
-/** The first images of each class of the validation part (training where there is none), with predictions. */
+/**
+ * Returns predictions for the first images of each class, from the validation part or, if there is none, the training
+ * part.
+ */
 async function samplePredictions(session: TrainingSession): Promise<SamplePrediction[]> {
   const { dataset } = await session.prepare();
   const part = dataset.validation ? 'validation' : 'training';
   const { filenames, labels } = dataset[part] ?? dataset.training;
-  const each = Math.max(1, Math.floor(SAMPLES / dataset.classes.length));
+  const perClass = Math.max(1, Math.floor(SAMPLES / dataset.classes.length));
   const indices = dataset.classes.flatMap((_, label) =>
-    [...labels.keys()].filter((i) => labels[i] === label).slice(0, each),
+    [...labels.keys()].filter((i) => labels[i] === label).slice(0, perClass),
   );
   const { probabilities, classes } = await session.predict(part, indices);
   return Promise.all(
