@@ -3,15 +3,15 @@ import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { batches } from '../headless/tasks';
 import type { ClassMode } from '../core/types';
-import { interruptible, sayStopping } from './interrupt';
-import { addTableOptions, takeTableOptions } from './table-options';
+import { interruptible, printStopping } from './interrupt';
+import { addTableOptions, splitTableOptions } from './table-options';
 import { printWarning } from './progress';
 import { integer, readAugmentation } from './values';
 
-/** Keras's. */
+/** Keras's default. */
 const BATCH_SIZE = { default: 32 };
 
-/** The command, ready to be added to the program. */
+/** Returns the command for the program. */
 export function batchesCommand(): Command {
   const command = new Command('batches')
     .description(
@@ -46,9 +46,9 @@ interface Flags {
 }
 
 async function run(data: string, flags: Flags): Promise<void> {
-  const { options, rest } = takeTableOptions('batches', flags);
+  const { options, rest } = splitTableOptions('batches', flags);
   const { augment = null, classMode, subset, count, out } = rest as Flags;
-  const { written, seed } = await interruptible(sayStopping, (signal) =>
+  const { written, seed } = await interruptible(printStopping, (signal) =>
     batches({
       data,
       out: resolve(out),

@@ -2,12 +2,12 @@
 import { Command } from 'commander';
 import type { Gpu } from '../headless/browser';
 import { evaluate } from '../headless/tasks';
-import { interruptible, sayStopping } from './interrupt';
+import { interruptible, printStopping } from './interrupt';
 import { printWarning } from './progress';
 import { addGpu } from './gpu-option';
-import { addTableOptions, takeTableOptions } from './table-options';
+import { addTableOptions, splitTableOptions } from './table-options';
 
-/** The command, ready to be added to the program. */
+/** Returns the command for the program. */
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description(
@@ -24,13 +24,13 @@ interface Flags {
 }
 
 async function run(data: string, flags: Flags): Promise<void> {
-  const { options, rest } = takeTableOptions('evaluate', flags);
+  const { options, rest } = splitTableOptions('evaluate', flags);
   const { model, gpu } = rest as Flags;
-  const { part, samples, loss, accuracy, classes, confusion } = await interruptible(sayStopping, (signal) =>
+  const { part, samples, loss, accuracy, classes, confusion } = await interruptible(printStopping, (signal) =>
     evaluate({ data, model, options, gpu, onEvent: printWarning, signal }),
   );
   const facts = `${part}: ${samples} images · loss ${loss.toFixed(4)}`;
-  // Outputs that are not numbers belong to no class.
+  // NaN outputs have no class, so accuracy and confusion matrix have no meaning.
   if (Number.isNaN(loss)) return void process.stdout.write(`${facts}\n`);
   process.stdout.write(`${facts} · accuracy ${accuracy.toFixed(4)}\n`);
   const width = Math.max(8, ...classes.map((name) => name.length + 1));

@@ -1,4 +1,4 @@
-/** Which WebGPU adapter the browser of a command may offer. */
+/** The `--gpu` option: which WebGPU adapter the browser offers. */
 import { type Command, Option } from 'commander';
 
 export function addGpu(command: Command): Command {

@@ -4,11 +4,11 @@ import type { BackendChoice } from '../options/training-options';
 import type { Gpu } from '../headless/browser';
 import { findBrowser } from '../headless/find-browser.js';
 import { info } from '../headless/tasks';
-import { interruptible, sayStopping } from './interrupt';
+import { interruptible, printStopping } from './interrupt';
 import { addGpu } from './gpu-option';
 import { addTableOptions } from './table-options';
 
-/** The command, ready to be added to the program. */
+/** Returns the command for the program. */
 export function infoCommand(): Command {
   const command = new Command('info').description(
     'backends, adapter, SIMD, threads of the browser, and the choice',
@@ -17,7 +17,7 @@ export function infoCommand(): Command {
 }
 
 async function run({ backend = 'auto', gpu }: { backend?: BackendChoice; gpu: Gpu }): Promise<void> {
-  const report = await interruptible(sayStopping, (signal) => info({ backend, gpu, signal }));
+  const report = await interruptible(printStopping, (signal) => info({ backend, gpu, signal }));
   const yes = (value: boolean): string => (value ? 'yes' : 'no');
   const { adapter } = report;
   const lines = {

@@ -1,13 +1,13 @@
-/** Ctrl-C: the first stops a task, the second ends the process. */
+/** Ctrl-C: the first one stops the task, the second one exits the process. */
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Runs a task that SIGINT, SIGTERM and SIGHUP (a terminal that closes) stop.
+ * Runs a task and stops it on SIGINT, SIGTERM or SIGHUP (the terminal was closed).
  *
- * @param note Tells the reader what the first signal does.
+ * @param note Prints what the first signal does.
  * @example
- * const result = await interruptible(sayStopping, (signal) => evaluate({ data, model, signal }));
+ * const result = await interruptible(printStopping, (signal) => evaluate({ data, model, signal }));
  */
 export async function interruptible<T>(
   note: () => void,
@@ -27,7 +27,7 @@ export async function interruptible<T>(
   }
 }
 
-/** Of a task that keeps nothing when it is stopped. */
-export function sayStopping(): void {
+/** Message for tasks that have no results when stopped. */
+export function printStopping(): void {
   process.stderr.write('stopping (Ctrl-C again ends at once)\n');
 }

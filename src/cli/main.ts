@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-/** The `pupila` command: reads arguments, calls the headless API, prints. Exit codes: 0, 1 (failed), 2 (bad usage), 130 (stopped). */
+/**
+ * The `pupila` command: parses arguments, calls the headless API, prints. Exit codes: 0, 1 (failed), 2 (usage error),
+ * 130 (stopped).
+ */
 import { Command, CommanderError } from 'commander';
 import { batchesCommand } from './batches';
 import { evaluateCommand } from './evaluate';
@@ -32,7 +35,7 @@ for (const command of [
   program.addCommand(command.exitOverride().showHelpAfterError('(--help lists what is allowed)'));
 }
 
-// Whoever reads the output may have seen enough: `pupila info | head -2`.
+// The reader of a pipe may close it early: `pupila info | head -2`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
   process.exit(0);

@@ -2,12 +2,12 @@
 import { Command } from 'commander';
 import type { Gpu } from '../headless/browser';
 import { predict } from '../headless/tasks';
-import { interruptible, sayStopping } from './interrupt';
+import { interruptible, printStopping } from './interrupt';
 import { printWarning } from './progress';
 import { addGpu } from './gpu-option';
-import { addTableOptions, takeTableOptions } from './table-options';
+import { addTableOptions, splitTableOptions } from './table-options';
 
-/** The command, ready to be added to the program. */
+/** Returns the command for the program. */
 export function predictCommand(): Command {
   const command = new Command('predict')
     .description('class probabilities of pictures')
@@ -22,13 +22,13 @@ interface Flags {
 }
 
 async function run(images: string[], flags: Flags): Promise<void> {
-  const { options, rest } = takeTableOptions('predict', flags);
+  const { options, rest } = splitTableOptions('predict', flags);
   const { model, gpu } = rest as Flags;
-  const predictions = await interruptible(sayStopping, (signal) =>
+  const predictions = await interruptible(printStopping, (signal) =>
     predict({
       images,
       model,
-      // One damaged picture among many costs no other its answer.
+      // A damaged picture must not prevent predictions for the others.
       options: { ...options, onError: 'skip' },
       gpu,
       onEvent: printWarning,

@@ -2,12 +2,12 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { preview } from '../headless/tasks';
-import { interruptible, sayStopping } from './interrupt';
+import { interruptible, printStopping } from './interrupt';
 import { printWarning } from './progress';
-import { addTableOptions, takeTableOptions } from './table-options';
+import { addTableOptions, splitTableOptions } from './table-options';
 import { integer, pngFile } from './values';
 
-/** The command, ready to be added to the program. */
+/** Returns the command for the program. */
 export function previewCommand(): Command {
   const command = new Command('preview')
     .description('a contact sheet of augmented training images with their classes, as a PNG')
@@ -25,10 +25,10 @@ interface Flags {
 }
 
 async function run(data: string, flags: Flags): Promise<void> {
-  const { options, rest } = takeTableOptions('preview', flags);
+  const { options, rest } = splitTableOptions('preview', flags);
   const { count, image, out } = rest as Flags;
-  const given = image === undefined ? {} : { image: /^\d+$/.test(image) ? Number(image) : image };
-  const { images, width, height, seed } = await interruptible(sayStopping, (signal) =>
+  const imageOption = image === undefined ? {} : { image: /^\d+$/.test(image) ? Number(image) : image };
+  const { images, width, height, seed } = await interruptible(printStopping, (signal) =>
     preview({
       data,
       out: resolve(out),
@@ -36,7 +36,7 @@ async function run(data: string, flags: Flags): Promise<void> {
       options,
       onEvent: printWarning,
       signal,
-      ...given,
+      ...imageOption,
     }),
   );
   process.stdout.write(

@@ -4,7 +4,7 @@ import { outcome } from './progress';
 describe('outcome', () => {
   const history = { loss: [0.7, 0.6], accuracy: [0.5, 0.75] };
 
-  it('has what was measured, and nothing of validation where there was none', () => {
+  it('lists the measured values, without validation if there was none', () => {
     expect(outcome({ stopped: false, stoppedAt: null, history })).toBe('done: loss 0.6000 · accuracy 0.7500');
     const validated = { ...history, val_loss: [0.9], val_accuracy: [0.25] };
     expect(outcome({ stopped: true, stoppedAt: null, history: validated })).toBe(
@@ -12,7 +12,7 @@ describe('outcome', () => {
     );
   });
 
-  it('says where in an epoch a run was stopped', () => {
+  it('names the step at which a run was stopped', () => {
     const stoppedAt = { epoch: 1, step: 3, loss: 0.6931, accuracy: 0.5 };
     expect(outcome({ stopped: true, stoppedAt, history: {} })).toBe(
       'stopped after step 3 of epoch 1: loss 0.6931 · accuracy 0.5000',

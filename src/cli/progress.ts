@@ -1,19 +1,19 @@
-/** What a run prints while it goes on: facts as lines, steps as a bar. Without a terminal, one line an epoch. */
+/** Output during a run: facts as lines, steps as a progress bar. Without a terminal, one line per epoch. */
 import cliProgress from 'cli-progress';
 import type { RunnerEvent, TrainSummary } from '../headless/runner-protocol';
 
-const FORMAT =
+const TRAINING_FORMAT =
   'epoch {epoch}/{epochs} {bar} {value}/{total} · {left} left · loss {loss} · accuracy {accuracy} · {speed}';
-const CHECKING = 'looking at every picture {bar} {value}/{total}';
+const CHECKING_FORMAT = 'looking at every picture {bar} {value}/{total}';
 
-/** Says on stderr what a task left out. */
+/** Prints warnings to stderr. */
 export function printWarning(event: RunnerEvent): void {
   const warnings =
     event.type === 'dataset' ? event.warnings : event.type === 'warning' ? [event.message] : [];
   for (const warning of warnings) process.stderr.write(`warning: ${warning}\n`);
 }
 
-/** How a run ended: the last epoch's values, or where in an epoch it was stopped. */
+/** Returns the final line of a run: the last epoch's values, or the position in the epoch where it was stopped. */
 export function outcome({
   stopped,
   stoppedAt,
@@ -28,10 +28,10 @@ export function outcome({
   return `stopped after step ${step} of epoch ${epoch}: loss ${loss.toFixed(4)} · accuracy ${accuracy.toFixed(4)}`;
 }
 
-/** Prints to stderr, so that results on stdout can be piped. */
+/** Prints progress to stderr, so that results on stdout can be piped. */
 export class Progress {
   readonly #quiet: boolean;
-  readonly #live = process.stderr.isTTY === true;
+  readonly #isTerminal = process.stderr.isTTY === true;
   #bar: cliProgress.SingleBar | null = null;
   #plan = { epochs: 0, stepsPerEpoch: 0 };
   #loss = 0;
@@ -43,13 +43,13 @@ export class Progress {
     this.#quiet = quiet;
   }
 
-  /** A line for the reader. */
+  /** Prints a line, unless `--quiet` is set. */
   note(text: string): void {
     this.#closeBar();
     if (!this.#quiet) process.stderr.write(`${text}\n`);
   }
 
-  /** A line that is also printed when `--quiet` is given. */
+  /** Prints a warning, also with `--quiet`. */
   #warn(text: string): void {
     this.#closeBar();
     process.stderr.write(`warning: ${text}\n`);
@@ -68,14 +68,14 @@ export class Progress {
     else if (event.type === 'epoch') this.#epoch(event);
   }
 
-  /** Leaves the terminal as it was. */
+  /** Removes the progress bar. */
   end(): void {
     this.#closeBar();
   }
 
   #checking({ checked, total }: Extract<RunnerEvent, { type: 'checking' }>): void {
-    if (this.#quiet || !this.#live) return;
-    this.#bar ??= startBar(CHECKING, total);
+    if (this.#quiet || !this.#isTerminal) return;
+    this.#bar ??= startBar(CHECKING_FORMAT, total);
     this.#bar.update(checked);
     if (checked === total) this.#closeBar();
   }
@@ -97,12 +97,12 @@ export class Progress {
     this.#started = performance.now();
     this.note(
       `model: ${plan.parameters.toLocaleString('en')} parameters · ${plan.path} · ` +
-        `${counted(plan.epochs, 'epoch')} of ${counted(plan.stepsPerEpoch, 'step')}`,
+        `${pluralize(plan.epochs, 'epoch')} of ${pluralize(plan.stepsPerEpoch, 'step')}`,
     );
   }
 
   #step({ epoch, step, loss, accuracy }: Extract<RunnerEvent, { type: 'step' }>): void {
-    if (this.#quiet || !this.#live) return;
+    if (this.#quiet || !this.#isTerminal) return;
     const { epochs, stepsPerEpoch } = this.#plan;
     this.#loss = step === 0 ? loss : this.#loss + (loss - this.#loss) / (step + 1);
     this.#accuracy = step === 0 ? accuracy : this.#accuracy + (accuracy - this.#accuracy) / (step + 1);
@@ -116,12 +116,12 @@ export class Progress {
       speed: `${(perStep / 1000).toFixed(2)} s a step`,
       left: duration(perStep * (epochs * stepsPerEpoch - this.#stepsDone)),
     };
-    this.#bar ??= startBar(FORMAT, stepsPerEpoch, payload);
+    this.#bar ??= startBar(TRAINING_FORMAT, stepsPerEpoch, payload);
     this.#bar.update(step + 1, payload);
   }
 
   #recovery({ reason, path, lostSteps }: Extract<RunnerEvent, { type: 'recovery' }>['recovery']): void {
-    this.#warn(`${reason}; training continues with the ${path}, ${counted(lostSteps, 'step')} lost`);
+    this.#warn(`${reason}; training continues with the ${path}, ${pluralize(lostSteps, 'step')} lost`);
   }
 
   #epoch({ epoch, logs }: Extract<RunnerEvent, { type: 'epoch' }>): void {
@@ -146,7 +146,7 @@ function duration(ms: number): string {
   return seconds < 90 ? `${seconds} s` : `${Math.round(seconds / 60)} min`;
 }
 
-/** `1 step`, `2 steps`. */
-function counted(count: number, what: string): string {
+/** Returns `1 step`, `2 steps`. */
+function pluralize(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,4 @@
-/** `pupila serve`: the page, cross-origin isolated, on this machine. */
+/** `pupila serve`: serves the page on this machine, cross-origin isolated. */
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
@@ -6,7 +6,7 @@ import { startServer } from '../headless/server';
 import { interruptible } from './interrupt';
 import { integer } from './values';
 
-/** The command, ready to be added to the program. */
+/** Returns the command for the program. */
 export function serveCommand(): Command {
   return new Command('serve')
     .description('serves the lesson, in Spanish and English, on this machine')
@@ -18,8 +18,8 @@ async function run({ port }: { port: number }): Promise<void> {
   const root = dirname(fileURLToPath(import.meta.url));
   const server = await startServer({ root, page: join(root, 'page'), port });
   process.stdout.write(`Pupila is at ${server.url}/ (Ctrl-C ends it)\n`);
-  const sayStopped = (): void => void process.stderr.write('stopped\n');
-  await interruptible(sayStopped, (signal) => new Promise((end) => signal.addEventListener('abort', end)));
+  const printStopped = (): void => void process.stderr.write('stopped\n');
+  await interruptible(printStopped, (signal) => new Promise((end) => signal.addEventListener('abort', end)));
   await server.close();
   process.exitCode = 130;
 }

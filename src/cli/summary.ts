@@ -1,11 +1,11 @@
 /** `pupila summary --model M`. */
 import { Command } from 'commander';
 import { summary } from '../headless/tasks';
-import { interruptible, sayStopping } from './interrupt';
-import { addTableOptions, takeTableOptions } from './table-options';
+import { interruptible, printStopping } from './interrupt';
+import { addTableOptions, splitTableOptions } from './table-options';
 import { integer } from './values';
 
-/** The command, ready to be added to the program. */
+/** Returns the command for the program. */
 export function summaryCommand(): Command {
   const command = new Command('summary')
     .description('the table of layers, shapes and parameters that Keras prints')
@@ -24,9 +24,9 @@ interface Flags {
 }
 
 async function run(flags: Flags): Promise<void> {
-  const { options, rest } = takeTableOptions('summary', flags);
+  const { options, rest } = splitTableOptions('summary', flags);
   const { model, classCount } = rest as Flags;
-  const table = await interruptible(sayStopping, (signal) =>
+  const table = await interruptible(printStopping, (signal) =>
     summary({ model, options, classes: classCount ?? null, signal }),
   );
   process.stdout.write(`${table}\n`);

@@ -1,4 +1,4 @@
-/** The flags of a training run's options, made of the table. */
+/** Derives the command-line flags of a training run's options from the table. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { OptionsJson } from '../headless/runner-protocol';
 import type { TrainingOptions } from '../options/training-options';
@@ -16,7 +16,7 @@ const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   augmentation: ' <what>',
 };
 
-/** Value of a text, before the table's rule is asked. */
+/** Converts the text of a flag. The table's rule validates the result. */
 const PARSERS: Partial<Record<TrainingOption['kind'], (text: string) => unknown>> = {
   integer: numberOf,
   number: numberOf,
@@ -25,25 +25,25 @@ const PARSERS: Partial<Record<TrainingOption['kind'], (text: string) => unknown>
   augmentation: readAugmentation,
 };
 
-/** What a command says differently. */
-export type Difference = Partial<Record<keyof TrainingOptions, { default?: unknown; text?: string }>>;
+/** Defaults and texts of a command that differ from the table's. */
+export type TableOverrides = Partial<Record<keyof TrainingOptions, { default?: unknown; text?: string }>>;
 
 /**
- * Adds the options that a command has.
+ * Adds a command's options from the table.
  *
- * @param differences Other defaults and texts than the table's.
+ * @param overrides Defaults and texts that differ from the table's.
  */
 export function addTableOptions(
   command: Command,
   name: OptionCommand,
-  differences: Difference = {},
+  overrides: TableOverrides = {},
 ): Command {
-  for (const [option, row] of rowsOf(name)) command.addOption(flagOf(option, row, differences[option]));
+  for (const [option, row] of rowsOf(name)) command.addOption(makeOption(option, row, overrides[option]));
   return command;
 }
 
-/** The options among a command's flags; the rest of the flags beside them. */
-export function takeTableOptions<Flags extends object>(
+/** Separates the options of the table from the command's other flags. */
+export function splitTableOptions<Flags extends object>(
   name: OptionCommand,
   flags: Flags,
 ): { options: OptionsJson; rest: Omit<Flags, keyof OptionsJson> } {
@@ -60,26 +60,29 @@ export function takeTableOptions<Flags extends object>(
 const rowsOf = (name: OptionCommand): [keyof TrainingOptions, TrainingOption][] =>
   trainingOptionEntries().filter(([, { commands }]) => commands.includes(name));
 
-function flagOf(
+function makeOption(
   name: keyof TrainingOptions,
   row: TrainingOption,
-  { default: initial = row.default, text = row.text.en }: { default?: unknown; text?: string } = {},
+  { default: initial = row.default, text: help = row.text.en }: { default?: unknown; text?: string } = {},
 ): Option {
   const isOn = row.kind === 'switch' && initial === true;
   const placeholder = row.unit === 'ms' ? ' <ms>' : PLACEHOLDERS[row.kind];
   const flag = `--${isOn ? 'no-' : ''}${flagName(name, row)}${placeholder}`;
-  // Shown only: a value that is not given comes from a model's file or from the API.
+  // Only for the help text: the API or the model's file supplies the default.
   const absent = row.absent?.en ?? String(initial);
-  const option = new Option(flag, isOn ? lower(row.off?.en ?? text) : `${lower(text)} (default: ${absent})`);
+  const option = new Option(
+    flag,
+    isOn ? lowerFirst(row.off?.en ?? help) : `${lowerFirst(help)} (default: ${absent})`,
+  );
   if (row.kind === 'augmentation') option.description += ' (choices: "course", "none", a JSON file)';
   if (row.choices) return option.choices(row.choices);
   const parse = PARSERS[row.kind];
   if (!parse) return option;
   const rule = ruleOf(row);
-  return option.argParser((given: string) => {
-    const value = parse(given);
+  return option.argParser((text: string) => {
+    const value = parse(text);
     if (row.kind === 'augmentation' || rule.read(value) !== undefined) return value;
-    throw new InvalidArgumentError(`The value ${rule.says}. Received: ${given}`);
+    throw new InvalidArgumentError(`The value ${rule.says}. Received: ${text}`);
   });
 }
 
@@ -89,7 +92,7 @@ const flagName = (name: string, { flag }: TrainingOption): string =>
 const camelCase = (flag: string): string =>
   flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
 
-const lower = (text: string): string => text[0]?.toLowerCase() + text.slice(1);
+const lowerFirst = (text: string): string => text[0]?.toLowerCase() + text.slice(1);
 
 function numberOf(text: string): number {
   return text.trim() === '' ? NaN : Number(text);

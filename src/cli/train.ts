@@ -7,15 +7,15 @@ import { train } from '../headless/train';
 import { interruptible } from './interrupt';
 import { addGpu } from './gpu-option';
 import { Progress, outcome } from './progress';
-import { addTableOptions, takeTableOptions } from './table-options';
+import { addTableOptions, splitTableOptions } from './table-options';
 
-/** The built-in data set: drawn cats and dogs, beside this program. */
+/** The built-in data set of drawn cats and dogs, next to this program. */
 const BUILTIN = join(dirname(fileURLToPath(import.meta.url)), 'page', 'drawn_cats_and_dogs.zip');
 
-/** The course's number of steps an epoch: several rounds of these few pictures. */
+/** The course's steps per epoch. The data set is small, so this is several rounds. */
 const BUILTIN_STEPS = 16;
 
-/** The command, ready to be added to the program. */
+/** Returns the command for the program. */
 export function trainCommand(): Command {
   const command = new Command('train')
     .description(
@@ -48,14 +48,14 @@ interface Flags {
 }
 
 async function run(data: string, flags: Flags): Promise<void> {
-  const { options, rest } = takeTableOptions('train', flags);
+  const { options, rest } = splitTableOptions('train', flags);
   const { model, validationData, out, quiet = false, gpu } = rest as Flags;
   if (data === BUILTIN) options.stepsPerEpoch ??= BUILTIN_STEPS;
   const progress = new Progress({ quiet });
-  const sayStopping = (): void =>
+  const printStopping = (): void =>
     progress.note('stopping; what was trained is saved (Ctrl-C again drops it)');
   try {
-    const result = await interruptible(sayStopping, (signal) =>
+    const result = await interruptible(printStopping, (signal) =>
       train({
         data,
         validationData: validationData ?? null,

@@ -1,20 +1,20 @@
-/** Parsers of option values: each either returns the value or names it and what is allowed. */
+/** Parsers for option values. Invalid values throw an error that says what is allowed. */
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 
-/** An integer of at least `least` and at most `most`. */
-export function integer(least: number, most = Infinity) {
+/** Parses an integer from `min` to `max`. */
+export function integer(min: number, max = Infinity) {
   return (text: string): number => {
     const value = Number(text);
-    if (text.trim() === '' || !Number.isInteger(value) || value < least || value > most) {
-      const end = most === Infinity ? '' : ` and at most ${most}`;
-      throw new InvalidArgumentError(`Allowed: an integer of at least ${least}${end}. Received: ${text}`);
+    if (text.trim() === '' || !Number.isInteger(value) || value < min || value > max) {
+      const end = max === Infinity ? '' : ` and at most ${max}`;
+      throw new InvalidArgumentError(`Allowed: an integer of at least ${min}${end}. Received: ${text}`);
     }
     return value;
   };
 }
 
-/** `150x150`: height, then width. */
+/** Parses `150x150`: height, then width. */
 export function size(text: string): [number, number] {
   const match = /^([1-9]\d*)x([1-9]\d*)$/.exec(text);
   if (!match)
@@ -22,7 +22,7 @@ export function size(text: string): [number, number] {
   return [Number(match[1]), Number(match[2])];
 }
 
-/** `a,b,c`. */
+/** Parses `a,b,c`. */
 export function list(text: string): string[] {
   const items = text.split(',').map((item) => item.trim());
   if (items.some((item) => item === '')) {
@@ -31,7 +31,7 @@ export function list(text: string): string[] {
   return items;
 }
 
-/** The path of a PNG file. */
+/** Checks the path of a PNG file. */
 export function pngFile(text: string): string {
   if (!/\.png$/i.test(text)) {
     throw new InvalidArgumentError(`Allowed: a file name that ends in .png. Received: ${text}`);
@@ -39,7 +39,7 @@ export function pngFile(text: string): string {
   return text;
 }
 
-/** `course`, `none`, or a JSON file of ImageDataGenerator's keyword arguments. */
+/** Parses `course`, `none`, or the path of a JSON file with ImageDataGenerator's keyword arguments. */
 export function readAugmentation(text: string): unknown {
   if (text === 'course' || text === 'none') return text;
   const allowed = 'course, none, or a JSON file of ImageDataGenerator arguments';
