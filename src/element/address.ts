@@ -1,8 +1,8 @@
-/** Addresses that a page or a reader gives. */
+/** Resolves addresses from the page or the reader. */
 import { invalidArgument } from '../core/errors';
 import { ReaderError } from './reader-error';
 
-/** The full address. @throws {ReaderError} 'invalid-argument' where it is none. */
+/** Resolves an address against the page. @throws {ReaderError} 'invalid-argument' if it is invalid. */
 export function fullAddress(address: string): string {
   if (URL.canParse(address, document.baseURI)) return new URL(address, document.baseURI).href;
   throw new ReaderError(

@@ -5,7 +5,7 @@ interface FakeStream {
   live: boolean;
 }
 
-/** The reader's answers to come, and the streams that were given. */
+/** Pending permission requests, and the opened streams. */
 let answers: ((allowed: boolean) => void)[];
 let streams: FakeStream[];
 
@@ -24,7 +24,7 @@ beforeEach(() => {
 const live = () => streams.map((stream) => stream.live);
 
 describe('a camera', () => {
-  it('has one light, however often it is asked for', async () => {
+  it('keeps one stream when it is opened twice', async () => {
     const camera = new Camera();
     const opened = [camera.open(), camera.open()];
     answers.forEach((answer) => answer(true));
@@ -35,7 +35,7 @@ describe('a camera', () => {
     expect(live()).toEqual([false, false]);
   });
 
-  it('stays closed when it was closed before the reader answered', async () => {
+  it('stays closed when it is closed before the reader answers', async () => {
     const camera = new Camera();
     const opened = [camera.open(), camera.open()];
     camera.close();
@@ -45,7 +45,7 @@ describe('a camera', () => {
     expect([camera.stream, camera.isRefused]).toEqual([null, false]);
   });
 
-  it('says that it was refused, or that there is none', async () => {
+  it('reports that access was denied or that there is no camera', async () => {
     const camera = new Camera();
     const opened = camera.open();
     answers[0]?.(false);
@@ -58,7 +58,7 @@ describe('a camera', () => {
     expect(camera.isRefused).toBe(false);
   });
 
-  it('takes no picture before it shows something', async () => {
+  it('takes no picture before the video shows an image', async () => {
     const video = { videoWidth: 0, videoHeight: 0 } as HTMLVideoElement;
     expect(await takePicture(video, 'camera')).toBeNull();
   });

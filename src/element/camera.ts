@@ -1,55 +1,56 @@
-/** The reader's camera. Its pictures stay in the page; its light goes out when it is closed. */
+/** The reader's camera. Its pictures stay in the page, and `close` turns its light off. */
 
+/** Side of a picture in pixels. */
 const SIDE = 256;
 
-/** One camera at a time; owner: what shows its `<video>`. */
+/** A camera with at most one open stream. Owner: the component with the `<video>`. */
 export class Camera {
-  /** There is none, or the reader said no. */
+  /** No camera is available, or the reader denied access. */
   isRefused = false;
-  /** The `<video>` shows something. */
+  /** The `<video>` shows an image. */
   hasImage = false;
   #stream: MediaStream | null = null;
-  /** The question that the reader has not answered yet. */
-  #asked: object | null = null;
+  /** Identifies the pending permission request. */
+  #request: object | null = null;
 
-  /** What to show in a `<video>`; null while closed. */
+  /** The stream for the `<video>`. Null while closed. */
   get stream(): MediaStream | null {
     return this.#stream;
   }
 
-  /** Asks for the camera. Of several questions the last counts, and none that `close` came after. */
+  /** Requests the camera. A later call of `open` or `close` cancels this one. */
   async open(): Promise<void> {
     this.close();
-    const asked = (this.#asked = {});
-    const stream = await ask().catch(() => null);
-    if (asked !== this.#asked) return end(stream);
+    const request = (this.#request = {});
+    const stream = await requestStream().catch(() => null);
+    if (request !== this.#request) return stopStream(stream);
     this.#stream = stream;
     this.isRefused = stream === null;
   }
 
   close(): void {
-    this.#asked = null;
+    this.#request = null;
     this.isRefused = false;
     this.hasImage = false;
-    end(this.#stream);
+    stopStream(this.#stream);
     this.#stream = null;
   }
 }
 
-/** Rejects where there is no camera, it is refused, or the page is not secure. */
-async function ask(): Promise<MediaStream> {
+/** Rejects without a camera, without permission, and on an insecure page. */
+async function requestStream(): Promise<MediaStream> {
   return navigator.mediaDevices.getUserMedia({
     video: { facingMode: 'environment', width: { ideal: 640 } },
   });
 }
 
-function end(stream: MediaStream | null): void {
+function stopStream(stream: MediaStream | null): void {
   stream?.getTracks().forEach((track) => track.stop());
 }
 
 /**
- * The middle of what a video shows, as a square PNG of 256 × 256 pixels; null while it shows nothing. A canvas may do
- * this: unlike a file's pixels, nobody else knows those of a camera.
+ * Returns the center of the video's image as a PNG of 256 × 256 pixels, or null if it shows no image. Reading pixels
+ * from a canvas is acceptable here: unlike for a file, there is no reference result that they must match.
  */
 export async function takePicture(video: HTMLVideoElement, name: string): Promise<File | null> {
   const { videoWidth, videoHeight } = video;

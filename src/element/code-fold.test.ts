@@ -1,12 +1,12 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { copied } from './code-fold';
+import { copyText } from './code-fold';
 
 afterEach(() => vi.unstubAllGlobals());
 
-it('says whether a text could be copied', async () => {
+it('reports whether a text could be copyText', async () => {
   const writeText = vi.fn<(text: string) => Promise<void>>().mockResolvedValueOnce();
   vi.stubGlobal('navigator', { clipboard: { writeText: writeText.mockRejectedValueOnce(new Error('no')) } });
-  expect([await copied('code'), await copied('code')]).toEqual([true, false]);
+  expect([await copyText('code'), await copyText('code')]).toEqual([true, false]);
   vi.stubGlobal('navigator', {});
-  expect(await copied('code')).toBe(false);
+  expect(await copyText('code')).toBe(false);
 });

@@ -1,4 +1,4 @@
-/** Python that does the same as what is set up here, folded away, with a button that copies it. */
+/** A collapsed block with the equivalent Python code and a copy button. */
 import { type TemplateResult, html } from 'lit';
 import type { Translation } from '../i18n/catalogue';
 import type { shared } from '../i18n/en/shared';
@@ -6,7 +6,7 @@ import type { shared } from '../i18n/en/shared';
 export function renderCode(code: string, words: Translation<typeof shared>): TemplateResult {
   const copy = async ({ target }: Event): Promise<void> => {
     const status = (target as HTMLElement).nextElementSibling as HTMLElement;
-    status.textContent = (await copied(code)) ? words.copied : words.notCopied;
+    status.textContent = (await copyText(code)) ? words.copied : words.notCopied;
   };
   return html`<details class="code">
     <summary>${words.code}</summary>
@@ -15,8 +15,8 @@ export function renderCode(code: string, words: Translation<typeof shared>): Tem
   </details>`;
 }
 
-/** Whether a text could be copied: a page that is not secure has no clipboard at all. */
-export async function copied(text: string): Promise<boolean> {
+/** Copies a text. Returns false on failure: an insecure page has no clipboard. */
+export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;

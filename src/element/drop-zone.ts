@@ -1,24 +1,27 @@
-/** Places for files: a zone that takes a drop, and a button that is a file input. */
+/** File inputs: a drop zone, and a button. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { type PathFile, droppedFiles } from './picture-files';
 
-/** A zone around `content` that takes files and folders. @param take Hears of files that cannot be read as well. */
+/**
+ * A drop zone for files and folders around `content`.
+ * @param take Receives a promise, which rejects if a file cannot be read.
+ */
 export function dropZone(
   take: (files: Promise<PathFile[]>) => void,
   content: TemplateResult,
 ): TemplateResult {
-  const mark = (event: DragEvent, over: boolean): void =>
-    void (event.currentTarget as HTMLElement).classList.toggle('over', over);
+  const highlight = (event: DragEvent, isOver: boolean): void =>
+    void (event.currentTarget as HTMLElement).classList.toggle('over', isOver);
   return html`<div
     class="drop"
     @dragover=${(event: DragEvent) => {
       event.preventDefault();
-      mark(event, true);
+      highlight(event, true);
     }}
-    @dragleave=${(event: DragEvent) => mark(event, false)}
+    @dragleave=${(event: DragEvent) => highlight(event, false)}
     @drop=${(event: DragEvent) => {
       event.preventDefault();
-      mark(event, false);
+      highlight(event, false);
       if (event.dataTransfer) take(droppedFiles(event.dataTransfer));
     }}
   >
@@ -26,20 +29,20 @@ export function dropZone(
   </div>`;
 }
 
-/** What a file button is. */
+/** Properties of a file button. */
 export interface FileButton {
   text: string;
-  /** For screen readers, where the text alone does not say enough. It contains the text. */
+  /** For screen readers, if the text is not specific enough. Must contain the text. */
   label?: string;
   accept?: string;
   multiple?: boolean;
-  /** Chooses a folder instead. */
+  /** Select a folder instead of files. */
   folder?: boolean;
   disabled?: boolean;
   change: (event: Event) => void;
 }
 
-/** A file input that looks like the other buttons. Choosing the same file again counts as a choice. */
+/** A file input that looks like a button. Selecting the same file again also triggers `change`. */
 export function fileButton(button: FileButton): TemplateResult {
   const { text, label, accept, multiple = false, folder = false, disabled = false, change } = button;
   return html`<label class="button">

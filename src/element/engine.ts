@@ -1,14 +1,14 @@
 /**
- * The library behind the elements: loaded when one first needs it, so that a page shows at once and imports no tfjs.
- * What a lab on a picture needs comes in two small parts before the whole, and they load side by side.
+ * Lazy imports of the library, so that a page appears immediately and without tfjs. A lab on a picture needs only the
+ * two small modules below, which load in parallel.
  */
 export const engine = () => import('../index');
 
-/** Pictures in pixels, without tfjs. */
+/** Decodes pictures, without tfjs. */
 export const pictures = () => import('../generator/picture');
 
-/** Single operations on a picture: tfjs without layers and training. */
+/** Single operations on a picture, with tfjs but without layers and training. */
 export const operations = () => import('../views/inspect/operations');
 
-/** What `engine` gives. */
+/** The module that `engine` imports. */
 export type Engine = Awaited<ReturnType<typeof engine>>;

@@ -1,4 +1,4 @@
-/** `pupila/element`: every element, defined by importing this file. */
+/** `pupila/element`: importing this file defines all elements. */
 export { setAssetBase } from '../assets/asset-url';
 export { PupilaElement } from './pupila-element';
 export { PupilaTrainer } from './trainer/pupila-trainer';

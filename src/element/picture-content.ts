@@ -1,9 +1,9 @@
-/** What a file is by its first bytes. */
+/** Detects the format of a file from its first bytes. */
 import { PupilaError } from '../core/errors';
 import { FORMAT_BYTES, type PictureFormat, isForeign, pictureFormat } from '../core/picture-format';
 import { ReaderError } from './reader-error';
 
-/** Refuses a picture whose format Pupila only knows by sight. @throws {ReaderError} 'bad-image'. */
+/** Rejects a picture in a format that Pupila recognizes but cannot decode. @throws {ReaderError} 'bad-image'. */
 export async function rejectForeign(file: Blob, name: string): Promise<void> {
   const format = await formatOf(file, name);
   if (format === null || !isForeign(format)) return;
@@ -13,13 +13,13 @@ export async function rejectForeign(file: Blob, name: string): Promise<void> {
   );
 }
 
-/** Null: no picture that Pupila knows. Rejects with the name of a file that cannot be read. */
+/** Returns the format, or null if it is unknown. Rejects with the name of a file that cannot be read. */
 export async function formatOf(file: Blob, name: string): Promise<PictureFormat | null> {
   const start = await file.slice(0, FORMAT_BYTES).arrayBuffer().catch(unreadable(name));
   return pictureFormat(new Uint8Array(start));
 }
 
-/** For `catch`: names what cannot be read. */
+/** Returns a `catch` handler that throws an error with the path. */
 export function unreadable(path: string): (cause: unknown) => never {
   return (cause) => {
     const why = cause instanceof Error ? ` ${cause.message}` : '';

@@ -15,7 +15,7 @@ describe('sourceOf', () => {
     expect(sourceOf([])).toBeNull();
   });
 
-  it('takes a folder by itself as the data set, several as its classes', () => {
+  it('takes a single folder as the data set and several folders as its classes', () => {
     const one = sourceOf([file('pets/cats/0.png'), file('pets/dogs/0.png'), file('pets/loose.png')]);
     expect(one).toMatchObject({ kind: 'files', name: 'pets' });
     expect(pathsOf(one)).toEqual(['cats/0.png', 'dogs/0.png', 'loose.png']);
@@ -32,13 +32,13 @@ describe('droppedFiles', () => {
   });
   const gone = new Error('It was moved.');
 
-  it('reads folders to the bottom', async () => {
+  it('reads folders recursively', async () => {
     const picture = new File([], '0.png');
     const entry = { isFile: true, name: '0.png', file: (give: (file: File) => void) => give(picture) };
     expect(await droppedFiles(dropOf(folderOf(entry)))).toEqual([{ path: 'cats/0.png', blob: picture }]);
   });
 
-  it('names what cannot be read', async () => {
+  it('names the path that cannot be read', async () => {
     const file = {
       isFile: true,
       name: '0.png',
@@ -57,8 +57,8 @@ const png = (name: string) => new File([Uint8Array.of(0x89), 'PNG\r\n\x1a\n'], n
 const webp = (name: string) => new File(['RIFF\x1a\0\n\0WEBPVP8 '], name);
 
 describe('sortPictures', () => {
-  it('tells pictures by their content, whatever their names', async () => {
-    const { pictures, leftOut } = await sortPictures([
+  it('detects pictures by content, not by name', async () => {
+    const { pictures, skipped } = await sortPictures([
       png('a.png'),
       webp('b.jpg'),
       png('c.webp'),
@@ -66,7 +66,7 @@ describe('sortPictures', () => {
       new File(['hello'], 'notes.png'),
     ]);
     expect(pictures.map(({ name }) => name)).toEqual(['a.png', 'c.webp']);
-    expect(leftOut).toEqual([
+    expect(skipped).toEqual([
       { name: 'b.jpg', format: 'WebP' },
       { name: 'd.webp', format: 'WebP' },
       { name: 'notes.png', format: null },
@@ -75,7 +75,7 @@ describe('sortPictures', () => {
 });
 
 describe('rejectForeign', () => {
-  it('says what a picture is that Pupila does not read', async () => {
+  it('names the format that Pupila does not decode', async () => {
     await expect(rejectForeign(png('a.webp'), 'a.webp')).resolves.toBeUndefined();
     const error: unknown = await rejectForeign(webp('foto.webp'), 'foto.webp').catch(
       (thrown: unknown) => thrown,
@@ -90,7 +90,7 @@ describe('rejectForeign', () => {
 describe('DataChoice', () => {
   const nameOf = (index: number) => `Class ${index + 1}`;
 
-  it('takes what the page gave until the reader chooses', () => {
+  it("uses the page's data until the reader chooses", () => {
     const choice = new DataChoice(() => undefined);
     const given = { kind: 'url', url: 'data.zip' } as const;
     expect(choice.source(given, nameOf)).toBe(given);
@@ -102,19 +102,19 @@ describe('DataChoice', () => {
     const choice = new DataChoice(() => undefined);
     const files = [png('a.png'), webp('b.webp'), new File(['hello'], 'notes.txt')];
     await choice.pick(files.map((blob) => ({ path: `cats/${blob.name}`, blob })));
-    expect(choice.leftOut).toEqual([{ name: 'b.webp', format: 'WebP' }]);
+    expect(choice.skipped).toEqual([{ name: 'b.webp', format: 'WebP' }]);
     await choice.pick([{ path: 'data.zip', blob: new File([], 'data.zip') }]);
-    expect(choice.leftOut).toEqual([]);
+    expect(choice.skipped).toEqual([]);
   });
 
-  it('makes folders of classes: names without slashes and dots in front, pictures in their order', async () => {
+  it('converts classes to folders: names without slashes or leading dots, pictures in order', async () => {
     const choice = new DataChoice(() => undefined);
     choice.choose('classes');
     const [first, second] = choice.classes as [PictureClass, PictureClass];
     choice.rename(0, ' ../cats/tabby ');
     void choice.addPictures(first, [png('b.png'), png('a.webp'), new File([], 'notes.txt')]);
     await choice.addPictures(first, [png('c.png')]);
-    expect(choice.leftOut).toEqual([]);
+    expect(choice.skipped).toEqual([]);
     expect(choice.source(null, nameOf)).toBeNull();
     await choice.addPictures(second, [png('a.png')]);
     expect(pathsOf(choice.source(null, nameOf))).toEqual([

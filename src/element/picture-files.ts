@@ -1,9 +1,9 @@
-/** Files that a reader drops or chooses, with the folders they lie in, as a data source. */
+/** Converts files that the reader drops or selects, with their folders, to a data source. */
 import { type ForeignFormat, isForeign } from '../core/picture-format';
 import type { DataSource } from '../index';
 import { formatOf, unreadable } from './picture-content';
 
-/** One file with its path below what was dropped or chosen. */
+/** A file with its path in the dropped or selected folder. */
 export interface PathFile {
   path: string;
   blob: File;
@@ -11,58 +11,58 @@ export interface PathFile {
 
 const READABLE = /\.(png|jpe?g|bmp|ppm|tiff?)$/i;
 
-/** For `<input accept>`: what Pupila decodes. */
-export const PICTURES = '.png,.jpg,.jpeg,.bmp,.ppm,.tif,.tiff';
+/** Extensions of the formats that Pupila decodes, for `<input accept>`. */
+export const PICTURE_EXTENSIONS = '.png,.jpg,.jpeg,.bmp,.ppm,.tif,.tiff';
 
-/** A file that Pupila does not decode. */
-export interface LeftOutFile {
+/** A file that Pupila cannot decode. */
+export interface SkippedFile {
   name: string;
-  /** Null: it is no picture. */
+  /** Null: not a picture. */
   format: ForeignFormat | null;
 }
 
-/** Whether a name says that Pupila decodes the picture. */
+/** Whether the extension is that of a format that Pupila decodes. */
 export function isPictureName(name: string): boolean {
   return READABLE.test(name);
 }
 
-/** Tells pictures that Pupila decodes from other files, by their content. */
+/** Separates pictures that Pupila decodes from other files, by content. */
 export async function sortPictures(
   files: readonly File[],
-): Promise<{ pictures: File[]; leftOut: LeftOutFile[] }> {
+): Promise<{ pictures: File[]; skipped: SkippedFile[] }> {
   const formats = await Promise.all(files.map((file) => formatOf(file, file.name)));
   const pictures: File[] = [];
-  const leftOut: LeftOutFile[] = [];
+  const skipped: SkippedFile[] = [];
   files.forEach((file, i) => {
     const format = formats[i] ?? null;
     if (format !== null && !isForeign(format)) pictures.push(file);
-    else leftOut.push({ name: file.name, format });
+    else skipped.push({ name: file.name, format });
   });
-  return { pictures, leftOut };
+  return { pictures, skipped };
 }
 
-/** All files of a drop, folders read to the bottom. Rejects with the path of what cannot be read. */
+/** Returns all dropped files; reads folders recursively. Rejects with the path that cannot be read. */
 export async function droppedFiles(transfer: DataTransfer): Promise<PathFile[]> {
-  // Both are gone after the first await. Not every file has an entry: one that a script put there has none.
+  // Read synchronously: both are unavailable after an await. Files that a script added have no entry.
   const items = [...transfer.items].map((item) => ({
     entry: item.webkitGetAsEntry(),
     blob: item.getAsFile(),
   }));
   const found = items.map(({ entry, blob }) => {
-    if (entry) return filesBelow(entry, entry.name);
+    if (entry) return filesIn(entry, entry.name);
     return blob ? [{ path: blob.name, blob }] : [];
   });
   return (await Promise.all(found)).flat();
 }
 
-/** All files of an `<input type="file">`, with or without `webkitdirectory`. */
+/** Returns all files of an `<input type="file">`, with or without `webkitdirectory`. */
 export function chosenFiles(input: HTMLInputElement): PathFile[] {
   return Array.from(input.files ?? [], (blob) => ({ path: blob.webkitRelativePath || blob.name, blob }));
 }
 
 /**
- * One zip or `.npz` by itself is an archive; anything else is files in folders. A folder by itself is the data set, not
- * a class. Null for no files.
+ * Converts files to a data source: a single zip or `.npz` is an archive, anything else is files in folders. A single
+ * top-level folder is the data set, not a class. Returns null for no files.
  */
 export function sourceOf(files: readonly PathFile[]): DataSource | null {
   const [first] = files;
@@ -71,12 +71,14 @@ export function sourceOf(files: readonly PathFile[]): DataSource | null {
     return { kind: 'archive', blob: first.blob, name: first.blob.name };
   }
   const folder = first.path.slice(0, first.path.indexOf('/') + 1);
-  const below = folder !== '' && files.every(({ path }) => path.startsWith(folder));
-  const inside = below ? files.map(({ path, blob }) => ({ path: path.slice(folder.length), blob })) : files;
-  return { kind: 'files', files: inside, name: first.path.split('/')[0] as string };
+  const hasSingleFolder = folder !== '' && files.every(({ path }) => path.startsWith(folder));
+  const relativeFiles = hasSingleFolder
+    ? files.map(({ path, blob }) => ({ path: path.slice(folder.length), blob }))
+    : files;
+  return { kind: 'files', files: relativeFiles, name: first.path.split('/')[0] as string };
 }
 
-async function filesBelow(entry: FileSystemEntry, path: string): Promise<PathFile[]> {
+async function filesIn(entry: FileSystemEntry, path: string): Promise<PathFile[]> {
   if (entry.isFile) {
     const blob = await new Promise<File>((resolve, reject) =>
       (entry as FileSystemFileEntry).file(resolve, reject),
@@ -84,19 +86,19 @@ async function filesBelow(entry: FileSystemEntry, path: string): Promise<PathFil
     return [{ path, blob }];
   }
   const children = await childrenOf(entry as FileSystemDirectoryEntry).catch(unreadable(path));
-  const files = await Promise.all(children.map((child) => filesBelow(child, `${path}/${child.name}`)));
+  const files = await Promise.all(children.map((child) => filesIn(child, `${path}/${child.name}`)));
   return files.flat();
 }
 
-/** A folder is read in portions; the last one is empty. */
+/** `readEntries` returns a folder in chunks and ends with an empty one. */
 async function childrenOf(folder: FileSystemDirectoryEntry): Promise<FileSystemEntry[]> {
   const reader = folder.createReader();
   const children: FileSystemEntry[] = [];
   for (;;) {
-    const some = await new Promise<FileSystemEntry[]>((resolve, reject) =>
+    const chunk = await new Promise<FileSystemEntry[]>((resolve, reject) =>
       reader.readEntries(resolve, reject),
     );
-    if (some.length === 0) return children;
-    children.push(...some);
+    if (chunk.length === 0) return children;
+    children.push(...chunk);
   }
 }

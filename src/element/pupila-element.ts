@@ -1,6 +1,6 @@
 /**
- * What all elements have in common: language, theme, shared style. Importing this file without a DOM does nothing
- * (Lit stands in for `HTMLElement` there), so that a page can be rendered on a server.
+ * Base class of all elements: language, theme, shared style. Safe to import without a DOM, where Lit provides a stub of
+ * `HTMLElement`, so that pages can be rendered on a server.
  */
 import { LitElement, type PropertyDeclarations, type TemplateResult, nothing } from 'lit';
 import type { Catalogue, Translation } from '../i18n/catalogue';
@@ -11,31 +11,31 @@ import { renderCode } from './code-fold';
 import { renderError } from './error-view';
 import { SHARED_STYLE } from './shared-style';
 
-/** Connected elements; all follow the page's language. */
+/** Connected elements, which re-render when the page's language changes. */
 const connected = new Set<PupilaElement>();
 let watcher: MutationObserver | null = null;
 
 /**
- * An element of Pupila's.
+ * Base class of Pupila's elements.
  *
- * @attr {string} locale - BCP 47 tag; default: the page's `<html lang>`, else the browser's language.
- * @attr {'light'|'dark'} theme - Default: what the reader's system prefers.
+ * @attr {string} locale - BCP 47 tag. Default: the page's `<html lang>`, else the browser's language.
+ * @attr {'light'|'dark'} theme - Default: the system's preference.
  *
- * @csspart error - What did not work.
+ * @csspart error - The error message.
  *
- * @cssprop --pupila-ink - Text.
- * @cssprop --pupila-muted - Text that stands back.
+ * @cssprop --pupila-ink - Text color.
+ * @cssprop --pupila-muted - Color of secondary text.
  * @cssprop --pupila-paper - Background.
  * @cssprop --pupila-card - Background of panels.
- * @cssprop --pupila-line - Lines that only divide.
- * @cssprop --pupila-outline - Edges of controls.
- * @cssprop --pupila-accent - The data's path: main button, training curves, focus.
- * @cssprop --pupila-on-accent - Text on the accent.
- * @cssprop --pupila-signal - Validation curves, confused cells.
- * @cssprop --pupila-error - What did not work.
- * @cssprop --pupila-radius - Of corners.
+ * @cssprop --pupila-line - Dividing lines.
+ * @cssprop --pupila-outline - Borders of controls.
+ * @cssprop --pupila-accent - Main button, training curves, focus.
+ * @cssprop --pupila-on-accent - Text on the accent color.
+ * @cssprop --pupila-signal - Validation curves, wrong cells of the confusion matrix.
+ * @cssprop --pupila-error - Error messages.
+ * @cssprop --pupila-radius - Corner radius.
  * @cssprop --pupila-font - Font family.
- * @cssprop --pupila-font-size - Size of the text.
+ * @cssprop --pupila-font-size - Font size.
  */
 export class PupilaElement extends LitElement {
   static override styles = [SHARED_STYLE];
@@ -44,9 +44,9 @@ export class PupilaElement extends LitElement {
     theme: { type: String, reflect: true },
   };
 
-  /** BCP 47 tag; null: the page's language, else the browser's. */
+  /** BCP 47 tag. Null: the page's language, else the browser's. */
   declare locale: string | null;
-  /** Null: what the reader's system prefers. */
+  /** Null: the system's preference. */
   declare theme: 'light' | 'dark' | null;
 
   constructor() {
@@ -66,39 +66,39 @@ export class PupilaElement extends LitElement {
     connected.delete(this);
   }
 
-  /** The tag in force. */
+  /** The current BCP 47 tag. */
   protected get language(): string {
     const page = globalThis.document?.documentElement?.lang;
     return this.locale || page || globalThis.navigator?.language || 'en';
   }
 
-  /** Numbers, times and lists in the language in force. */
+  /** Formats for numbers, times and lists in the current language. */
   protected get format(): Formats {
     return formatsOf(this.language);
   }
 
-  /** The texts in the language in force. */
+  /** Returns the texts in the current language. */
   protected text<T>(catalogue: Catalogue<T>): Translation<T> {
     return catalogue[localeOf(this.language)];
   }
 
-  /** Python that does the same as what is set up here, folded away. */
+  /** Renders a collapsed block with Python code. */
   protected codeFold(code: string): TemplateResult {
     return renderCode(code, this.text({ en, es }));
   }
 
-  /** What went wrong, in the language in force. @param said A sentence that says more than the error's code. */
-  protected errorView(error: Error | null, said?: string): TemplateResult | typeof nothing {
-    return error ? renderError(error, this.text({ en, es }), said) : nothing;
+  /** Renders an error in the current language. @param sentence Overrides the sentence for the error's code. */
+  protected errorView(error: Error | null, sentence?: string): TemplateResult | typeof nothing {
+    return error ? renderError(error, this.text({ en, es }), sentence) : nothing;
   }
 
-  /** How a network has to end to be trained on so many classes. */
+  /** Returns the sentence about the last layer that a network needs for this number of classes. */
   protected outputRule(classes: number): string {
     const { endsForTwo, endsFor } = this.text({ en, es });
     return classes === 2 ? endsForTwo : endsFor(this.format.integer(classes));
   }
 
-  /** Sends an event that bubbles and leaves the shadow tree. */
+  /** Dispatches an event that bubbles and crosses the shadow root. */
   protected emit(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }
@@ -110,7 +110,7 @@ function watchLanguage(): MutationObserver {
   return observer;
 }
 
-/** Registers an element, once, where there is a DOM. */
+/** Registers an element. Does nothing without a DOM or if the name is already registered. */
 export function define(name: string, constructor: CustomElementConstructor): void {
   if (globalThis.customElements && !customElements.get(name)) customElements.define(name, constructor);
 }

@@ -1,11 +1,11 @@
 /**
- * What all elements look like: tokens, text, controls. A page sets a token by its public name, `--pupila-ink`, on the
- * element or anywhere above it; inside, `--ink` is what came of it. Each pair is light, dark; every text is at least
- * 4.5:1 and every outline 3:1 on paper and card (WCAG 2.2 AA).
+ * The shared style of all elements: tokens, text, controls. A page overrides a token by its public name,
+ * `--pupila-ink`, on the element or an ancestor; the elements use the resolved `--ink`. Color pairs are light, dark.
+ * Text has a contrast of at least 4.5:1 and outlines 3:1 on paper and card (WCAG 2.2 AA).
  */
 import { css } from 'lit';
 
-/** Goes first in `static styles`. */
+/** Must be the first entry of `static styles`. */
 export const SHARED_STYLE = css`
   :host {
     color-scheme: light dark;
@@ -193,7 +193,7 @@ export const SHARED_STYLE = css`
     align-items: center;
     gap: 0.5rem;
   }
-  /** Read aloud, not shown. */
+  /** For screen readers only. */
   .spoken {
     position: absolute;
     width: 1px;

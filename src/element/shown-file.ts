@@ -1,10 +1,10 @@
-/** `${shownFile(file)}` inside of `<img>`: shows a picture file. Its address is forgotten as soon as it is loaded. */
+/** `<img ${shownFile(file)}>` shows a picture file and revokes its object URL as soon as it has loaded. */
 import type { ElementPart } from 'lit';
 import { Directive, type PartInfo, PartType, directive } from 'lit/directive.js';
 
 class ShownFile extends Directive {
   #shown: Blob | null = null;
-  /** Of an image that is not loaded yet. */
+  /** Object URL of the image that is loading. */
   #url = '';
 
   constructor(part: PartInfo) {
@@ -20,15 +20,15 @@ class ShownFile extends Directive {
     if (file === this.#shown) return undefined;
     this.#shown = file;
     const image = element as HTMLImageElement;
-    this.#forget();
+    this.#revoke();
     this.#url = URL.createObjectURL(file);
-    image.onload = this.#forget;
-    image.onerror = this.#forget;
+    image.onload = this.#revoke;
+    image.onerror = this.#revoke;
     image.src = this.#url;
     return undefined;
   }
 
-  #forget = (): void => URL.revokeObjectURL(this.#url);
+  #revoke = (): void => URL.revokeObjectURL(this.#url);
 }
 
 export const shownFile = directive(ShownFile);

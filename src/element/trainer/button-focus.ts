@@ -1,10 +1,10 @@
-/** Where the focus goes when its button goes. */
+/** Moves the focus when the focused button disappears. */
 import type { LitElement, ReactiveController } from 'lit';
 
-/** In the row of buttons: when the one with the focus is removed or hidden, the element chooses anew. */
+/** Focuses the host if the focused button in the row of controls is removed or hidden. */
 export class ButtonFocus implements ReactiveController {
   readonly #host: LitElement;
-  /** The one that has the focus. */
+  /** The focused button before the update. */
   #button: HTMLElement | null = null;
 
   constructor(host: LitElement) {

@@ -1,15 +1,16 @@
-/** The camera as a panel below what its pictures are for. */
+/** The camera panel, shown below the owner of its pictures. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { guard } from 'lit/directives/guard.js';
 import { Camera, takePicture } from '../camera';
 import type { Context } from './context';
 
+/** Number of pictures in a burst. */
 const BURST = 10;
 const BURST_PAUSE_MS = 200;
 
-/** Whose pictures the camera takes, and how many there are. Owner: the element. */
+/** State of the camera panel: who the pictures are for, and how many were taken. Owner: the element. */
 export class CameraPanel {
-  /** What it was opened for; null: closed. */
+  /** The object that the pictures are for. Null: closed. */
   owner: object | null = null;
   taken = 0;
   readonly #camera = new Camera();
@@ -23,12 +24,12 @@ export class CameraPanel {
     return this.#camera.stream;
   }
 
-  get refused(): boolean {
+  get isRefused(): boolean {
     return this.#camera.isRefused;
   }
 
-  /** Pictures can be taken: there is something to see. */
-  get ready(): boolean {
+  /** Whether pictures can be taken: the video shows an image. */
+  get isReady(): boolean {
     return this.#camera.hasImage;
   }
 
@@ -39,8 +40,8 @@ export class CameraPanel {
     this.#changed();
   }
 
-  /** The first picture is in the `<video>`. */
-  see(): void {
+  /** Call it when the `<video>` shows its first image. */
+  onFirstImage(): void {
     this.#camera.hasImage = true;
     this.#changed();
   }
@@ -51,7 +52,7 @@ export class CameraPanel {
     this.#changed();
   }
 
-  /** Takes pictures one after the other, as long as it stays open. */
+  /** Takes `count` pictures, one after the other. Stops when the camera is closed. */
   async take(video: HTMLVideoElement, count: number, use: (file: File) => void): Promise<void> {
     const { stream } = this;
     for (let i = 0; i < count; i++) {
@@ -65,7 +66,10 @@ export class CameraPanel {
   }
 }
 
-/** A video that is given its stream again begins anew: `guard` gives it once. @param use Gets each picture. */
+/**
+ * Renders the panel. `guard` sets the stream only once: setting it again restarts the video.
+ * @param use Receives each picture.
+ */
 export function renderCamera(
   panel: CameraPanel,
   { words, format }: Context,
@@ -77,7 +81,7 @@ export function renderCamera(
   };
   return html`<div class="camera">
     ${
-      panel.refused
+      panel.isRefused
         ? html`<p class="error" role="alert">${words.camera.refused}</p>`
         : html`<video
             aria-label=${words.camera.label}
@@ -85,17 +89,17 @@ export function renderCamera(
             muted
             playsinline
             .srcObject=${guard([panel.stream], () => panel.stream)}
-            @loadeddata=${() => panel.see()}
+            @loadeddata=${() => panel.onFirstImage()}
           ></video>`
     }
     <div class="row">
       ${
-        panel.refused
+        panel.isRefused
           ? nothing
-          : html`<button type="button" class="primary" ?disabled=${!panel.ready} @click=${take(1)}>
+          : html`<button type="button" class="primary" ?disabled=${!panel.isReady} @click=${take(1)}>
                 ${words.camera.take}
               </button>
-              <button type="button" ?disabled=${!panel.ready} @click=${take(BURST)}>
+              <button type="button" ?disabled=${!panel.isReady} @click=${take(BURST)}>
                 ${words.camera.burst}
               </button>`
       }

@@ -1,13 +1,13 @@
-/** How wide a chart is, by the width of its element. */
+/** Derives the width of the charts from the width of the element. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { chartWidthIn } from './curves-view';
 
-/** Follows the element's size; the element is drawn again when its charts get another width. */
+/** Observes the element's size and requests an update when the chart width changes. */
 export class ChartWidth implements ReactiveController {
   /** Pixels. */
   value = 480;
   readonly #host: ReactiveControllerHost & Element;
-  #sizes: ResizeObserver | null = null;
+  #observer: ResizeObserver | null = null;
 
   constructor(host: ReactiveControllerHost & Element) {
     this.#host = host;
@@ -15,12 +15,12 @@ export class ChartWidth implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#sizes = new ResizeObserver(([entry]) => this.#measure(entry?.contentRect.width ?? 0));
-    this.#sizes.observe(this.#host);
+    this.#observer = new ResizeObserver(([entry]) => this.#measure(entry?.contentRect.width ?? 0));
+    this.#observer.observe(this.#host);
   }
 
   hostDisconnected(): void {
-    this.#sizes?.disconnect();
+    this.#observer?.disconnect();
   }
 
   #measure(inner: number): void {

@@ -1,4 +1,4 @@
-/** What the parts of an element's view are given: texts and formats of the language in force. */
+/** Texts and formats in the current language, for the parts of a view. */
 import type { Translation } from '../../i18n/catalogue';
 import type { trainer } from '../../i18n/en/trainer';
 import type { Formats } from '../../i18n/locale';
@@ -6,7 +6,7 @@ import type { Formats } from '../../i18n/locale';
 /** The texts of `<pupila-trainer>`. */
 export type Words = Translation<typeof trainer>;
 
-/** For `render…` functions. */
+/** Argument of the `render…` functions. */
 export interface Context {
   words: Words;
   format: Formats;

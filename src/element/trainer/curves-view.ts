@@ -1,4 +1,4 @@
-/** Loss and accuracy as curves, each step behind and each epoch in front, with the same numbers as tables. */
+/** Loss and accuracy as curves, with steps behind epochs, and the same numbers as tables. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { History, StepEvent } from '../../index';
@@ -7,26 +7,27 @@ import type { Context } from './context';
 
 const TRAINING = 'var(--accent)';
 const VALIDATION = 'var(--signal)';
-/** A curve has no more points than a chart has pixels; a table no more rows than anybody reads. */
-const MOST_POINTS = 400;
-const MOST_ROWS = 100;
+/** More points than this do not fit into the pixels of a chart. */
+const MAX_POINTS = 400;
+/** Longer tables are not readable. */
+const MAX_ROWS = 100;
 
-/** What is drawn. */
+/** Arguments of `renderCurves`. */
 export interface CurvesView extends Context {
   steps: readonly StepEvent[];
   history: History;
   epochs: number;
-  /** Pixels that a chart is wide. */
+  /** Width of a chart in pixels. */
   width: number;
 }
 
-/** Pixels that a chart is wide, inside of so many: two stand side by side where there is room. */
-export function chartWidthIn(inner: number): number {
-  const each = inner >= 652 ? (inner - 12) / 2 : inner;
-  return Math.round(Math.min(560, Math.max(280, each)));
+/** Returns the width of a chart for an available width, both in pixels. Two charts fit side by side from 652 pixels. */
+export function chartWidthIn(available: number): number {
+  const width = available >= 652 ? (available - 12) / 2 : available;
+  return Math.round(Math.min(560, Math.max(280, width)));
 }
 
-/** Both charts with their tables. */
+/** Renders both charts with their tables. */
 export function renderCurves(view: CurvesView): TemplateResult {
   return html`<div class="charts" part="charts">
       ${chart(view, 'loss')} ${chart(view, 'accuracy', [0, 1])}
@@ -36,9 +37,9 @@ export function renderCurves(view: CurvesView): TemplateResult {
 
 function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [number, number]) {
   const { steps, history, epochs, words, format, width } = view;
-  // From each step: a run that goes further may have another number of steps.
-  const x = thin(steps.map(({ epoch, step, stepsPerEpoch }) => epoch + (step + 1) / stepsPerEpoch));
-  const values = thin(steps.map((step) => step[key]));
+  // Per step: a continued run may have a different number of steps per epoch.
+  const x = downsample(steps.map(({ epoch, step, stepsPerEpoch }) => epoch + (step + 1) / stepsPerEpoch));
+  const values = downsample(steps.map((step) => step[key]));
   const curves: Curve[] = [
     { label: words.charts.steps, values, x, color: TRAINING, faint: true },
     { label: words.charts.training, values: history[key] ?? [], color: TRAINING },
@@ -57,12 +58,12 @@ function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [nu
   return html`<figure part="chart">${unsafeHTML(svg)}</figure>`;
 }
 
-/** Means of neighbours where there are more values than pixels. */
-function thin(values: readonly number[]): number[] {
-  const group = Math.ceil(values.length / MOST_POINTS);
-  const count = Math.ceil(values.length / group);
-  const groups = Array.from({ length: count }, (_, i) => values.slice(i * group, (i + 1) * group));
-  return groups.map((some) => some.reduce((sum, value) => sum + value, 0) / some.length);
+/** Averages neighbouring values if there are more than MAX_POINTS. */
+function downsample(values: readonly number[]): number[] {
+  const size = Math.ceil(values.length / MAX_POINTS);
+  const count = Math.ceil(values.length / size);
+  const groups = Array.from({ length: count }, (_, i) => values.slice(i * size, (i + 1) * size));
+  return groups.map((group) => group.reduce((sum, value) => sum + value, 0) / group.length);
 }
 
 function epochTable({ history, words, format }: CurvesView): TemplateResult | typeof nothing {
@@ -78,7 +79,7 @@ function epochTable({ history, words, format }: CurvesView): TemplateResult | ty
   const shown = columns.filter(([, values]) => values);
   const rows = Array.from({ length: epochs }, (_, i) => [
     format.integer(i + 1),
-    ...shown.map(([, values, write]) => write(values?.[i])),
+    ...shown.map(([, values, formatValue]) => formatValue(values?.[i])),
   ]);
   return table(words.charts.byEpoch, [words.progress.epoch, ...shown.map(([name]) => name)], rows);
 
@@ -91,7 +92,7 @@ function epochTable({ history, words, format }: CurvesView): TemplateResult | ty
 }
 
 function stepTable({ steps, words, format }: CurvesView): TemplateResult {
-  const every = Math.ceil(steps.length / MOST_ROWS);
+  const every = Math.ceil(steps.length / MAX_ROWS);
   const rows = steps
     .map((step, i) => [
       format.integer(i + 1),

@@ -1,62 +1,64 @@
-/** Which data the reader chose: a file, a folder, pictures by class, an address. State only; `data-view.ts` shows it. */
+/**
+ * The data that the reader chose: a file, a folder, pictures by class, or an address. State only; see `data-view.ts`.
+ */
 import type { DataSource } from '../../index';
 import { fullAddress } from '../address';
-import { type LeftOutFile, type PathFile, isPictureName, sortPictures, sourceOf } from '../picture-files';
+import { type SkippedFile, type PathFile, isPictureName, sortPictures, sourceOf } from '../picture-files';
 
-/** A class that the reader makes. */
+/** A class that the reader creates. */
 export interface PictureClass {
   name: string;
   pictures: File[];
 }
 
-/** Where the data come from; 'given': from the page, by `src` or `data`. */
+/** Source of the data. 'given': from the page, by `src` or `data`. */
 export type DataKind = 'given' | 'file' | 'classes' | 'url';
 
-/** Owner: the element. Every change is told. */
+/** Calls `changed` after every change. Owner: the element. */
 export class DataChoice {
-  /** Null until the reader chooses: what the page gave, else a file. */
+  /** Null until the reader chooses: the page's data, else a file. */
   kind: DataKind | null = null;
-  /** What was dropped or chosen. */
+  /** Dropped or selected data. */
   picked: DataSource | null = null;
   url = '';
   readonly classes: PictureClass[] = [
     { name: '', pictures: [] },
     { name: '', pictures: [] },
   ];
-  /** Of the files that came last, those that Pupila does not read. */
-  leftOut: readonly LeftOutFile[] = [];
+  /** The files of the last addition that Pupila cannot read. */
+  skipped: readonly SkippedFile[] = [];
   readonly #changed: () => void;
-  /** Pictures come in the order in which they were chosen. */
+  /** Serializes `addPictures`, so that pictures keep the order in which they were selected. */
   #adding: Promise<void> = Promise.resolve();
 
   constructor(changed: () => void) {
     this.#changed = changed;
   }
 
-  /** The kind in force. */
+  /** Returns the current kind. @param given The page's data. */
   kindOf(given: unknown): DataKind {
     return this.kind ?? (given ? 'given' : 'file');
   }
 
-  /** @param kind Null: what the page gave, else a file. */
+  /** Selects a kind. @param kind Null: the page's data, else a file. */
   choose(kind: DataKind | null): void {
     this.kind = kind;
-    this.leftOut = [];
+    this.skipped = [];
     this.#changed();
   }
 
-  /** Takes files and folders as the data. Pictures that Pupila does not read are found out afterwards. */
+  /** Sets files and folders as the data, then looks for pictures that Pupila cannot read. */
   async pick(files: readonly PathFile[]): Promise<void> {
     const picked = sourceOf(files);
     this.picked = picked;
-    this.leftOut = [];
+    this.skipped = [];
     this.#changed();
     if (picked?.kind !== 'files') return;
     const others = files.filter(({ path }) => !isPictureName(path)).map(({ blob }) => blob);
-    const { leftOut } = await sortPictures(others);
+    const { skipped } = await sortPictures(others);
     if (this.picked !== picked) return;
-    // A data set may hold other files as well.
-    this.leftOut = leftOut.filter(({ format }) => format !== null);
+    // Only reports pictures: a data set may contain other files.
+    this.skipped = skipped.filter(({ format }) => format !== null);
     this.#changed();
   }
 
@@ -80,13 +82,13 @@ export class DataChoice {
     this.#changed();
   }
 
-  /** Adds those that are pictures, by their content. Rejects with the file that cannot be read. */
+  /** Adds the files that are pictures by content. Rejects with the name of a file that cannot be read. */
   addPictures(to: PictureClass, files: readonly File[]): Promise<void> {
     const adding = this.#adding.then(async () => {
-      const { pictures, leftOut } = await sortPictures(files);
-      // Its class may be no more.
+      const { pictures, skipped } = await sortPictures(files);
+      // The class may have been removed meanwhile.
       if (!this.classes.includes(to)) return;
-      this.leftOut = leftOut;
+      this.skipped = skipped;
       to.pictures.push(...pictures);
       this.#changed();
     });
@@ -95,10 +97,11 @@ export class DataChoice {
   }
 
   /**
-   * The data; null while there are none. @throws {ReaderError} 'invalid-argument' for an address that is none.
+   * Returns the data source, or null if the choice is incomplete.
    *
-   * @param given What the page gave.
-   * @param nameOf The name of a class that was given none.
+   * @param given The page's data.
+   * @param nameOf Returns the default name of a class.
+   * @throws {ReaderError} 'invalid-argument' for an invalid address.
    */
   source(given: DataSource | null, nameOf: (index: number) => string): DataSource | null {
     const kind = this.kindOf(given);
@@ -108,16 +111,16 @@ export class DataChoice {
       return this.url ? { kind: 'url', url: fullAddress(this.url) } : null;
     }
     const names = this.classes.map(({ name }, i) => folderName(name) || nameOf(i));
-    const filled = this.classes.every(({ pictures }) => pictures.length > 0);
-    if (names.length < 2 || !filled || new Set(names).size < names.length) return null;
+    const allHavePictures = this.classes.every(({ pictures }) => pictures.length > 0);
+    if (names.length < 2 || !allHavePictures || new Set(names).size < names.length) return null;
     const files = this.classes.flatMap(({ pictures }, i) =>
-      pictures.map((file, n) => ({ path: `${names[i]}/${numbered(n, file.name)}`, blob: file })),
+      pictures.map((file, n) => ({ path: `${names[i]}/${numberedName(n, file.name)}`, blob: file })),
     );
     return { kind: 'files', files, name: names.join(', ') };
   }
 }
 
-/** A class is a folder: no slashes, and no dot in front, which would hide it. */
+/** Makes a name valid for a class folder: no slashes, and no leading dot, which would hide it. */
 function folderName(name: string): string {
   return name
     .replaceAll('/', '-')
@@ -125,8 +128,8 @@ function folderName(name: string): string {
     .trim();
 }
 
-/** Pictures keep their order and may have the same name. What was told by its content gets an ending that says so. */
-function numbered(index: number, name: string): string {
-  const ending = isPictureName(name) ? '' : '.png';
-  return `${String(index).padStart(5, '0')}-${name.replaceAll('/', '-')}${ending}`;
+/** Numbers files, which keeps their order and makes names unique. Adds an extension to pictures without a known one. */
+function numberedName(index: number, name: string): string {
+  const extension = isPictureName(name) ? '' : '.png';
+  return `${String(index).padStart(5, '0')}-${name.replaceAll('/', '-')}${extension}`;
 }

@@ -1,4 +1,4 @@
-/** How the reader chooses data: radio buttons, drop zones, classes with pictures and a camera. */
+/** The form to choose data: radio buttons, drop zones, classes with pictures and a camera. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { CameraPanel } from './camera-view';
@@ -6,27 +6,28 @@ import { renderCamera } from './camera-view';
 import type { Context } from './context';
 import type { DataChoice, DataKind, PictureClass } from './data-choice';
 import { dropZone, fileButton } from '../drop-zone';
-import { PICTURES, type PathFile, chosenFiles } from '../picture-files';
+import { PICTURE_EXTENSIONS, type PathFile, chosenFiles } from '../picture-files';
 import { shownFile } from '../shown-file';
 
-const THUMBNAILS = 8;
-/** Files left out that are named. */
-const NAMED = 3;
+/** Maximum number of thumbnails per class. */
+const MAX_THUMBNAILS = 8;
+/** Maximum number of skipped files to name. */
+const MAX_NAMES = 3;
 
-/** What is shown and what answers. */
+/** Arguments of `renderData`. */
 export interface DataView extends Context {
   choice: DataChoice;
-  /** Name of the data that the page gave; null: none. */
+  /** Name of the page's data. Null: none. */
   given: string | null;
   camera: CameraPanel;
-  /** Takes what is dropped or chosen. */
+  /** Passes dropped or selected files to `use`, and shows errors. */
   take(
     files: PathFile[] | Promise<PathFile[]>,
     use: (files: PathFile[]) => void | Promise<void>,
   ): Promise<void>;
 }
 
-/** All of it. */
+/** Renders the form. */
 export function renderData(view: DataView): TemplateResult {
   const { choice, given, words } = view;
   const kinds: [DataKind, string][] = [
@@ -69,7 +70,7 @@ function fileZone(view: DataView): TemplateResult {
         ${fileButton({ text: words.data.chooseFolder, folder: true, change: pick })}
       </div>
       <p class="picked" role="status">${name}</p>
-      ${leftOut(view)}`,
+      ${skippedFiles(view)}`,
   );
 }
 
@@ -95,15 +96,15 @@ function classCards(view: DataView): TemplateResult {
       )}
     </ul>
     <button type="button" @click=${() => choice.addClass()}>${words.data.addClass}</button>
-    ${leftOut(view)}`;
+    ${skippedFiles(view)}`;
 }
 
-/** What the files are that were left out: how many, and the first of them. */
-function leftOut({ choice, words, format }: DataView): TemplateResult {
+/** Shows the number of skipped files, and the first names. */
+function skippedFiles({ choice, words, format }: DataView): TemplateResult {
   const { data } = words;
-  const all = choice.leftOut;
+  const all = choice.skipped;
   const named = all
-    .slice(0, NAMED)
+    .slice(0, MAX_NAMES)
     .map(({ name, format }) => (format ? data.isFormat(name, format) : data.isNoPicture(name)));
   const which = named.length < all.length ? `${named.join(', ')} …` : format.list(named);
   return html`<p role="status" ?hidden=${all.length === 0}>
@@ -123,7 +124,7 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
       ),
     );
   const count = words.data.pictures(format.integer(one.pictures.length));
-  const last = one.pictures.slice(-THUMBNAILS);
+  const last = one.pictures.slice(-MAX_THUMBNAILS);
   return dropZone(
     add,
     html`<div class="row">
@@ -148,7 +149,7 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
         ${fileButton({
           text: words.data.addPictures,
           label: words.data.addPicturesTo(name),
-          accept: PICTURES,
+          accept: PICTURE_EXTENSIONS,
           multiple: true,
           change: (event) => add(chosenFiles(event.target as HTMLInputElement)),
         })}

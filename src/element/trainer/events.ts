@@ -1,14 +1,14 @@
-/** The events of `<pupila-trainer>`: typed for the element and for everything above it, since they bubble. */
+/** Event types of `<pupila-trainer>`, for the element and, because they bubble, for its ancestors. */
 import type { Evaluation, Part, PupilaError, SessionEvents } from '../../index';
 
 type FromSession = { [K in keyof SessionEvents as `pupila-${K}`]: CustomEvent<SessionEvents[K]> };
 
-/** Each bubbles and is composed. Those of a session have the session's event as `detail`. */
+/** All events bubble and are composed. Events of a session have the session's event as `detail`. */
 export interface PupilaTrainerEvents extends FromSession {
-  /** After training: every picture of the validation part was tried. */
+  /** After training, when the validation part has been evaluated. */
   'pupila-evaluation': CustomEvent<Evaluation & { part: Part }>;
   'pupila-prediction': CustomEvent<{ name: string; probabilities: Readonly<Record<string, number>> }>;
-  /** A model was loaded; null: the one that was loaded goes. */
+  /** A model was loaded. Null: it was unloaded. */
   'pupila-model': CustomEvent<{ name: string; classes: readonly string[] } | null>;
   /** Every error has a `code`. */
   'pupila-error': CustomEvent<PupilaError>;

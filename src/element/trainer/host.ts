@@ -1,32 +1,33 @@
-/** What the trainer's state and its element know of each other. */
+/** The interface between the trainer's state and its element. */
 import type { DataSource, TrainingOptions } from '../../index';
 import type { Model } from '../model-input';
 import type { Words } from './context';
 import type { PupilaTrainerEvents } from './events';
 import type { TrainerSettings } from './settings';
 
-/** What the element shows one at a time, in the order of work. */
+/** The tabs of the element, in the order of the workflow. */
 export const TABS = ['data', 'settings', 'curves', 'results', 'mistakes', 'predict', 'model'] as const;
 export type TrainerTab = (typeof TABS)[number];
 
-/** The element, as its state sees it. */
+/** The element's interface for its state. */
 export interface TrainerHost {
   settings(): TrainerSettings;
-  /** From `src` or `data`; null: neither is set. */
+  /** The data from `src` or `data`. Null: neither is set. */
   given(): DataSource | null;
-  /** The page's own network; null: the course's. */
+  /** The page's own network. Null: the course's network. */
   network(): Model | null;
-  /** How the page gives its network another last layer; null: the element does. */
+  /** The page's function to replace the last layer of its network. Null: the element replaces it. */
   fitOutput(): ((classes: number) => void) | null;
   words(): Words;
+  /** @param soon Whether the update can be delayed. */
   changed(soon?: boolean): void;
   announce<K extends keyof PupilaTrainerEvents>(type: K, detail: PupilaTrainerEvents[K]['detail']): void;
 }
 
-/** How a run begins. */
+/** Options of `start`. */
 export interface StartOptions {
-  /** Goes on from the weights, the optimizer and the epochs of the last run; default false: from scratch. */
+  /** Continue with the weights, optimizer and epochs of the last run. Default false: train from scratch. */
   further?: boolean;
-  /** 'skip': pictures that cannot be read are left out, counted and named; default 'raise', or what the reader chose. */
+  /** 'skip' skips and reports unreadable pictures. Default: the reader's choice, else 'raise'. */
   onError?: NonNullable<TrainingOptions['onError']>;
 }

@@ -1,16 +1,16 @@
-/** Stands in for the library in tests of the trainer's state: it comes, and its sessions end, when a test says so. */
+/** A fake library for tests of the trainer's state. Tests decide when it loads and when its sessions end. */
 import { resolveOptions } from '../../options/resolve-options';
 import type { SessionInputs, SessionState } from '../../index';
 
-/** What a test has of it. */
+/** Controls and records of the fake. */
 export const library = {
-  arrive: (): void => undefined,
-  arrived: Promise.resolve(),
+  load: (): void => undefined,
+  loaded: Promise.resolve(),
   sessions: [] as FakeSession[],
   models: [] as { disposed: number }[],
 };
 
-/** Trains until it is stopped, or until a test has it fail. */
+/** Trains until it is stopped or a test calls `fail`. */
 class FakeSession {
   state: SessionState = 'idle';
   readonly events = { on: () => undefined };
@@ -46,9 +46,9 @@ class FakeSession {
   }
 }
 
-/** In the place of `../engine`. */
+/** Replaces `../engine`. */
 export async function engine() {
-  await library.arrived;
+  await library.loaded;
   return {
     resolveOptions,
     TrainingSession: FakeSession,
@@ -69,9 +69,9 @@ export async function engine() {
   };
 }
 
-/** A library that has not come yet. */
+/** Resets the fake to a library that has not loaded yet. */
 export function awaitLibrary(): void {
-  library.arrived = new Promise((resolve) => (library.arrive = resolve));
+  library.loaded = new Promise((resolve) => (library.load = resolve));
   library.sessions = [];
   library.models = [];
 }

@@ -1,4 +1,4 @@
-/** A model that was loaded from a file or an address, ready to predict and to be trained on. */
+/** A model loaded from a file or an address, for predictions and further training. */
 import type {
   BackendChoice,
   KerasSaveOptions,
@@ -23,7 +23,7 @@ export class TrainerModel {
   #loaded: LoadedModel;
   #predictor: Predictor;
 
-  /** @throws {PupilaError} 'invalid-argument' when the model does not take pictures. */
+  /** @throws {PupilaError} 'invalid-argument' if the model's input is not a picture. */
   constructor({ Predictor, inputShape }: Engine, loaded: LoadedModel, name: string, backend: BackendChoice) {
     this.name = name;
     this.#loaded = loaded;
@@ -40,7 +40,7 @@ export class TrainerModel {
     return this.#loaded.model;
   }
 
-  /** What is known, or assumed, of its use. */
+  /** Metadata from the file, or defaults. */
   get metadata(): ModelMetadata {
     return this.#predictor.metadata;
   }
@@ -49,7 +49,7 @@ export class TrainerModel {
     return this.metadata.classes;
   }
 
-  /** What a run with this model has to be told. */
+  /** Options for a run with this model. */
   get options(): TrainingOptions {
     const [height, width] = this.#shape;
     const { colorMode, interpolation, keepAspectRatio } = this.#predictor.metadata;
@@ -64,12 +64,12 @@ export class TrainerModel {
     return modelFile(format, this.model, { metadata: this.#predictor.metadata });
   }
 
-  /** Gives it a new last layer for these classes; the other layers keep their weights. */
+  /** Replaces the last layer with one for these classes. The other layers keep their weights. */
   fitOutput({ Predictor, fitOutput }: Engine, classes: readonly string[], seed: number | null): void {
     const { model, metadata } = this;
     const fitted = fitOutput(model, classes.length, seed ?? undefined);
     model.layers.at(-1)?.dispose();
-    // What the optimizer knew was of other weights.
+    // The optimizer's state belongs to the old weights.
     this.#loaded = {
       ...this.#loaded,
       model: fitted,
@@ -86,7 +86,7 @@ export class TrainerModel {
   }
 }
 
-/** A model as a file. */
+/** Saves a model as a file. */
 export async function modelFile(
   format: ModelFormat,
   model: LoadedModel['model'],
@@ -98,15 +98,16 @@ export async function modelFile(
 }
 
 /**
- * Loads a zip of the tfjs format, `.keras` or `.h5`; from an address also `model.json`.
+ * Loads a zip of the tfjs format, a `.keras` or a `.h5` file, and from an address also a `model.json`.
  *
- * @throws {PupilaError} 'bad-model', 'bad-archive', 'fetch-failed'; 'invalid-argument' when it does not take pictures.
+ * @throws {PupilaError} 'bad-model', 'bad-archive', 'fetch-failed'; 'invalid-argument' if the model's input is not a
+ * picture.
  */
 export async function loadTrainerModel(from: Blob | string, backend: BackendChoice): Promise<TrainerModel> {
   const library = await engine();
-  // A model's weights are tensors, which need a backend to be on.
+  // Weights are tensors, which need a backend.
   await library.startBackend(backend);
-  const use = (loaded: LoadedModel, name: string): TrainerModel => {
+  const wrap = (loaded: LoadedModel, name: string): TrainerModel => {
     try {
       return new TrainerModel(library, loaded, name, backend);
     } catch (error) {
@@ -115,8 +116,8 @@ export async function loadTrainerModel(from: Blob | string, backend: BackendChoi
     }
   };
   if (typeof from !== 'string') {
-    return use(await library.loadModelFile(from), from instanceof File ? from.name : 'model');
+    return wrap(await library.loadModelFile(from), from instanceof File ? from.name : 'model');
   }
   const href = fullAddress(from);
-  return use(await library.loadAnyModel(href), fileNameOf(href, 'model'));
+  return wrap(await library.loadAnyModel(href), fileNameOf(href, 'model'));
 }

@@ -1,4 +1,4 @@
-/** Which network the next run trains, and from which weights. */
+/** Selects the network for the next run, and its initial weights. */
 import type { Engine } from '../engine';
 import { type InputSize, type Model, inputSize } from '../model-input';
 import type { SessionInputs, TrainingOptions } from '../../index';
@@ -6,59 +6,62 @@ import type { TrainerModel } from './model';
 import type { TrainerRun } from './run';
 import { type TrainerSettings, trainingOptions } from './settings';
 
-/** What a session is told, but for its data. */
+/** Arguments of a session except the data. */
 export type NetworkInputs = Omit<SessionInputs, 'data'>;
 
 /** Owner: the element's state. */
 export class NetworkChoice {
-  /** What the reader loaded; it comes before the page's network. */
+  /** The model that the reader loaded. It has precedence over the page's network. */
   loaded: TrainerModel | null = null;
   readonly #given: () => Model | null;
-  /** The page's network with a last layer for other classes. */
+  /** The page's network with a new last layer. */
   #fitted: { given: Model; model: Model } | null = null;
-  /** Weights that a network had before its first run. They go with the network. */
+  /** Weights of a network before its first run. Weak: they are freed with the network. */
   readonly #initial = new WeakMap<Model, Float32Array[]>();
 
-  /** @param given The page's network; null: none. */
+  /** @param given Returns the page's network, or null. */
   constructor(given: () => Model | null) {
     this.#given = given;
   }
 
-  /** Null: the course's, made for each run. */
+  /** The current network. Null: the course's network, which is created for each run. */
   get current(): Model | null {
     if (this.loaded) return this.loaded.model;
     const given = this.#given();
     return given && this.#fitted?.given === given ? this.#fitted.model : given;
   }
 
-  /** Gives the network a new last layer for these classes. The page's keeps its own: another shares the rest with it. */
+  /**
+   * Replaces the last layer with one for these classes. The page's network is not changed: a new network shares its
+   * other layers.
+   */
   fitOutput(library: Engine, classes: readonly string[], seed: number | null): void {
     const given = this.#given();
     if (this.loaded) this.loaded.fitOutput(library, classes, seed);
     else if (given) {
-      this.forgetFitted();
+      this.disposeFitted();
       this.#fitted = { given, model: library.fitOutput(given, classes.length, seed ?? undefined) };
     }
   }
 
-  /** As `forgetFitted`, where the page has another network by now. */
-  forgetUnused(): void {
-    if (this.#fitted?.given !== this.#given()) this.forgetFitted();
+  /** Calls `disposeFitted` if the page has set another network. */
+  disposeUnused(): void {
+    if (this.#fitted?.given !== this.#given()) this.disposeFitted();
   }
 
-  /** Frees the last layer that the page's network was given. Call it when no run uses it. */
-  forgetFitted(): void {
+  /** Frees the new last layer of the page's network. Call it when no run uses it. */
+  disposeFitted(): void {
     this.#fitted?.model.layers.at(-1)?.dispose();
     this.#fitted = null;
   }
 
-  /** What the network takes, whatever the settings say; null: nothing of its own. */
+  /** Picture size that the network requires. Null: it has no fixed size. */
   get inputSize(): InputSize | null {
     const { current } = this;
     return current && inputSize(current);
   }
 
-  /** @throws {PupilaError} 'invalid-argument' for a setting that no run can have. */
+  /** Validates the settings. @throws {PupilaError} 'invalid-argument' for an invalid one. */
   check(
     { resolveOptions }: Engine,
     settings: TrainerSettings,
@@ -69,10 +72,10 @@ export class NetworkChoice {
   }
 
   /**
-   * A run from scratch: the same network begins each time with the weights that it had before its first run. Call it
-   * before the run begins.
+   * Returns the arguments for a run from scratch. A network starts each time with its weights from before its first
+   * run, so call this before the run starts.
    */
-  async fresh(library: Engine, settings: TrainerSettings): Promise<NetworkInputs> {
+  async fromScratch(library: Engine, settings: TrainerSettings): Promise<NetworkInputs> {
     const { current: model, loaded } = this;
     return {
       model,
@@ -84,19 +87,19 @@ export class NetworkChoice {
     };
   }
 
-  /** A run that goes on from another, for as many epochs again. */
-  async further(earlier: TrainerRun, settings: TrainerSettings): Promise<NetworkInputs> {
-    const learned = await earlier.learned();
+  /** Returns the arguments to continue an earlier run for `settings.epochs` more epochs. */
+  async continued(earlier: TrainerRun, settings: TrainerSettings): Promise<NetworkInputs> {
+    const trained = await earlier.trainedModel();
     const initialEpoch = earlier.epochsDone;
     const epochs = initialEpoch + settings.epochs;
-    const options = this.#options(settings, learned.model ?? null);
+    const options = this.#options(settings, trained.model ?? null);
     const metadata = this.loaded?.loaded.metadata ?? null;
-    return { ...learned, metadata, options: { ...options, initialEpoch, epochs } };
+    return { ...trained, metadata, options: { ...options, initialEpoch, epochs } };
   }
 
   #options(settings: TrainerSettings, model: Model | null): TrainingOptions {
     const options = { ...trainingOptions(settings, model && inputSize(model)), ...this.loaded?.options };
-    // Left to the file: a model may have been trained on pictures prepared in another way.
+    // Use the preprocessing of the model's file, which can differ from the course's.
     if (this.loaded && options.augmentation === 'course') delete options.augmentation;
     return options;
   }

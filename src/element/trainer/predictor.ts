@@ -1,13 +1,13 @@
-/** What predicts and is saved: the run, or the model that was loaded. */
+/** Predicts with and saves the trained or the loaded model. */
 import type { DatasetInfo } from '../../index';
 import { type ModelFormat, TrainerModel, modelFile } from './model';
 import type { Prediction } from './results-view';
 import type { TrainerRun } from './run';
 
-/** One of them. */
+/** The run or the loaded model. */
 export type TrainerPredictor = TrainerRun | TrainerModel;
 
-/** Probability of each class for a picture. */
+/** Predicts the class probabilities of a picture. */
 export async function classify(predictor: TrainerPredictor, file: Blob, name: string): Promise<Prediction> {
   const [classes, { probabilities }] =
     predictor instanceof TrainerModel
@@ -21,8 +21,8 @@ export async function classify(predictor: TrainerPredictor, file: Blob, name: st
   };
 }
 
-/** The model as a file. */
-export async function savedModel(predictor: TrainerPredictor, format: ModelFormat): Promise<Blob> {
+/** Saves the model as a file. */
+export async function saveTrainerModel(predictor: TrainerPredictor, format: ModelFormat): Promise<Blob> {
   if (predictor instanceof TrainerModel) return predictor.save(format);
   const { session } = predictor;
   const [{ model }, metadata] = await Promise.all([session.prepare(), session.metadata()]);

@@ -1,4 +1,4 @@
-/** Where a run stands: a bar, figures, what it computes on and why, what was wrong with the data. */
+/** The progress of a run: bar, figures, backend and the reason for it, problems with the data. */
 import { type TemplateResult, html, nothing } from 'lit';
 import type {
   BackendChoice,
@@ -12,13 +12,13 @@ import type {
 import type { Context } from './context';
 import type { Pace, TrainerRun } from './run';
 
-/** Skipped pictures that are named. */
-const NAMES = 3;
+/** Maximum number of skipped pictures to name. */
+const MAX_NAMES = 3;
 
-/** A name and a value; 'wide': where there is room. */
+/** A name and a value. 'wide': hidden on small screens. */
 type Figure = readonly [string, string, 'wide'?];
 
-/** Keras's logs and their names in the catalogue, in the order in which they are shown. */
+/** Keras's logs with their keys in the catalogue, in display order. */
 export const LOGS = [
   ['loss', 'loss'],
   ['accuracy', 'accuracy'],
@@ -26,17 +26,17 @@ export const LOGS = [
   ['val_accuracy', 'valAccuracy'],
 ] as const;
 
-/** What is shown. */
+/** Arguments of `renderProgress` and `renderFacts`. */
 export interface ProgressView extends Context {
   run: TrainerRun;
   backend: BackendChoice;
 }
 
-/** The bar and the figures beside it. */
+/** Renders the bar and the figures. */
 export function renderProgress({ run, words, format }: ProgressView): TemplateResult {
   const { progress, state } = run;
   const w = words.progress;
-  const text = state === 'preparing' && !run.dataset ? opening(run, { words, format }) : '';
+  const text = state === 'preparing' && !run.dataset ? loadingText(run, { words, format }) : '';
   const ended = ['done', 'stopped', 'failed'].includes(state);
   return html`<progress
       max="1"
@@ -48,8 +48,8 @@ export function renderProgress({ run, words, format }: ProgressView): TemplateRe
     ${text ? html`<p>${text}</p>` : nothing} ${figures(run, { words, format })}`;
 }
 
-/** How far the data are on their way. */
-function opening({ download, checking }: TrainerRun, { words, format }: Context): string {
+/** Returns the progress of loading the data, as text. */
+function loadingText({ download, checking }: TrainerRun, { words, format }: Context): string {
   const w = words.progress;
   if (checking) return w.checking(format.integer(checking.checked), format.integer(checking.total));
   if (!download) return '';
@@ -59,10 +59,10 @@ function opening({ download, checking }: TrainerRun, { words, format }: Context)
 
 function figures(run: TrainerRun, context: Context): TemplateResult | typeof nothing {
   const last = run.steps.at(-1);
-  const under = run.state === 'running' || run.state === 'paused';
+  const isTraining = run.state === 'running' || run.state === 'paused';
   if (!last) return nothing;
-  const list = under ? underWay(run, last, context) : reached(run, last, context);
-  return html`<dl class="figures ${under ? '' : 'ended'}" part="figures">
+  const list = isTraining ? trainingFigures(run, last, context) : finalFigures(run, last, context);
+  return html`<dl class="figures ${isTraining ? '' : 'ended'}" part="figures">
     ${list.map(
       ([name, value, room]) =>
         html`<div class=${room ?? nothing}>
@@ -73,8 +73,8 @@ function figures(run: TrainerRun, context: Context): TemplateResult | typeof not
   </dl>`;
 }
 
-/** While it trains: the last step, how fast it goes, how long it takes. */
-function underWay(run: TrainerRun, last: StepEvent, { words, format }: Context): Figure[] {
+/** Figures during training: last step, speed, remaining time. */
+function trainingFigures(run: TrainerRun, last: StepEvent, { words, format }: Context): Figure[] {
   const { pace, validating } = run;
   const w = words.progress;
   const of = (part: number, whole: number): string => w.of(format.integer(part), format.integer(whole));
@@ -90,8 +90,8 @@ function underWay(run: TrainerRun, last: StepEvent, { words, format }: Context):
   ];
 }
 
-/** Afterwards: the last complete epoch, as Keras logs it; before there is one, the mean of the steps. */
-function reached(run: TrainerRun, last: StepEvent, { words, format }: Context): Figure[] {
+/** Figures after training: Keras's logs of the last complete epoch, or the mean of the steps if there is none. */
+function finalFigures(run: TrainerRun, last: StepEvent, { words, format }: Context): Figure[] {
   const { pace, epochsDone } = run;
   const { epochs } = run.session.options;
   const { charts, progress: w } = words;
@@ -122,7 +122,7 @@ function meanOf(steps: readonly StepEvent[]): Record<string, number> {
   return { loss: mean('loss'), accuracy: mean('accuracy') };
 }
 
-/** The data set, the backend with its reason, the seed, and the notes on the data. */
+/** Renders data set, backend with its reason, seed, and warnings about the data. */
 export function renderFacts({ run, backend, words, format }: ProgressView): TemplateResult {
   const { dataset } = run;
   const facts = [
@@ -133,7 +133,7 @@ export function renderFacts({ run, backend, words, format }: ProgressView): Temp
         format.list(dataset.classes),
       ),
     dataset && dataset.skipped.length > 0 && skippedText(dataset.skipped, { words, format }),
-    run.backend && reason(run.backend, backend, { words, format }),
+    run.backend && backendText(run.backend, backend, { words, format }),
     run.recovery && recoveryText(run.recovery, { words, format }),
     run.lossNotFinite && lossText(run.lossNotFinite, { words, format }),
     dataset && words.facts.seed(String(run.session.options.seed)),
@@ -152,20 +152,20 @@ export function renderFacts({ run, backend, words, format }: ProgressView): Temp
     }`;
 }
 
-/** How many pictures were left out, and the first of them. */
+/** Returns the number of skipped pictures, and the first names. */
 function skippedText(skipped: DatasetInfo['skipped'], { words, format }: Context): string {
-  const names = skipped.slice(0, NAMES).map(({ filename }) => filename);
+  const names = skipped.slice(0, MAX_NAMES).map(({ filename }) => filename);
   const list = names.length < skipped.length ? `${names.join(', ')} …` : format.list(names);
   return words.facts.skipped(format.integer(skipped.length), list);
 }
 
-/** That a GPU failed, and where training goes on. */
+/** Says that a GPU failed, and what training continues on. */
 export function recoveryText({ path, lostSteps }: Recovery, { words, format }: Context): string {
   const text = path.includes('WebGPU') ? words.facts.newDevice : words.facts.withoutGpu;
   return text(format.integer(lostSteps));
 }
 
-/** Since when the loss is NaN or infinite. */
+/** Says at which step the loss became NaN or infinite. */
 export function lossText(
   { part, epoch, step }: SessionEvents['lossNotFinite'],
   { words, format }: Context,
@@ -174,8 +174,8 @@ export function lossText(
   return text(format.integer(epoch + 1), format.integer(step + 1));
 }
 
-/** Which backend computes and why, as `BackendReport.reason` says in English. */
-function reason(report: BackendReport, choice: BackendChoice, { words, format }: Context): string {
+/** Says which backend is used and why: `BackendReport.reason` in the reader's language. */
+function backendText(report: BackendReport, choice: BackendChoice, { words, format }: Context): string {
   const { backend, adapter } = report;
   const threads = format.integer(report.threads);
   const name = adapter?.name ?? '';
@@ -187,11 +187,11 @@ function reason(report: BackendReport, choice: BackendChoice, { words, format }:
       : adapter
         ? w.wasmSoftware(name, threads)
         : w.wasmNoAdapter(threads);
-  return `${why} ${singleThread(report, w)}`.trim();
+  return `${why} ${singleThreadText(report, w)}`.trim();
 }
 
-/** Why there is only one thread; empty where there may be more. */
-function singleThread(
+/** Says why only one thread can be used. Empty if several can. */
+function singleThreadText(
   { crossOriginIsolated, sharedMemory, threadsRefused }: BackendReport,
   w: Context['words']['facts'],
 ): string {

@@ -1,6 +1,6 @@
 /**
- * `<pupila-trainer>`: pictures in, a trained network out, as an element: its attributes, methods and events. What it
- * holds is in `TrainerState`, what it shows in `trainer-view.ts`.
+ * `<pupila-trainer>`: attributes, methods and events of the element that trains a network on pictures. State is in
+ * `TrainerState`, rendering in `view.ts`.
  */
 import type { PropertyDeclarations, PropertyValues } from 'lit';
 import { html } from 'lit';
@@ -26,65 +26,68 @@ import type { ModelFormat } from './model';
 import { Redraw } from './redraw';
 import { notOnAPage } from './refusals';
 import { RESULTS_STYLE } from './results-style';
-import { spoken } from './spoken';
+import { liveText } from './spoken';
 import type { StartOptions, TrainerHost } from './host';
 import { TrainerState } from './state';
 import { TRAINER_STYLE } from './style';
 import { renderTrainer } from './view';
 
-/** The settings: properties that the table of options makes, and Lit defines. */
+/** The settings: properties from the table of options, which Lit defines. */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging, @typescript-eslint/no-empty-object-type
 export interface PupilaTrainer extends TrainerSettings {}
 
 /**
- * Trains a network on pictures, in the page: choose data, train, see how it goes and what came of it.
+ * Trains a network on pictures in the page: choose data, train, follow the progress and inspect the results.
  *
  * @example
  * <pupila-trainer src="cats_and_dogs.zip" epochs="3" locale="es"></pupila-trainer>
  *
  * @customElement pupila-trainer
  *
- * @attr {string} locale - BCP 47 tag; default: the page's `<html lang>`, else the browser's language.
- * @attr {'light'|'dark'} theme - Default: what the reader's system prefers.
+ * @attr {string} locale - BCP 47 tag. Default: the page's `<html lang>`, else the browser's language.
+ * @attr {'light'|'dark'} theme - Default: the system's preference.
  *
- * @fires {CustomEvent<SessionState>} pupila-state - The run is preparing, ready, running, paused, done, stopped, failed.
- * @fires {CustomEvent<{loaded: number, total: number}>} pupila-fetch - Bytes of a download.
- * @fires {CustomEvent<{checked: number, total: number}>} pupila-checking - Pictures were looked at, to skip damaged ones.
+ * @fires {CustomEvent<SessionState>} pupila-state - The run is preparing, ready, running, paused, done, stopped or
+ * failed.
+ * @fires {CustomEvent<{loaded: number, total: number}>} pupila-fetch - Download progress in bytes.
+ * @fires {CustomEvent<{checked: number, total: number}>} pupila-checking - Progress of the check for damaged pictures.
  * @fires {CustomEvent<DatasetInfo>} pupila-dataset - The data set is open.
- * @fires {CustomEvent<BackendReport>} pupila-backend - What computes, and why.
- * @fires {CustomEvent<StepEvent>} pupila-step - A step is done.
+ * @fires {CustomEvent<BackendReport>} pupila-backend - The backend, and why it was chosen.
+ * @fires {CustomEvent<StepEvent>} pupila-step - A step has finished.
  * @fires {CustomEvent<{epoch: number, step: number, steps: number}>} pupila-validating - Before each validation batch.
- * @fires {CustomEvent<EpochEvent>} pupila-epoch - An epoch is done, with Keras's logs.
- * @fires {CustomEvent<Recovery>} pupila-recovery - A GPU failed, and training goes on elsewhere.
- * @fires {CustomEvent<LossNotFiniteEvent>} pupila-lossNotFinite - The loss is NaN or infinite; at most once a run.
- * @fires {CustomEvent<Evaluation>} pupila-evaluation - Every validation picture was tried, after training.
- * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was tried.
- * @fires {CustomEvent<{name: string, classes: string[]}|null>} pupila-model - A model was loaded; null: it goes.
- * @fires {CustomEvent<PupilaError>} pupila-error - Something did not work; its `code` says what.
+ * @fires {CustomEvent<EpochEvent>} pupila-epoch - An epoch has finished, with Keras's logs.
+ * @fires {CustomEvent<Recovery>} pupila-recovery - A GPU failed, and training continues without it or on a new device.
+ * @fires {CustomEvent<LossNotFiniteEvent>} pupila-lossNotFinite - The loss is NaN or infinite. At most once per run.
+ * @fires {CustomEvent<Evaluation>} pupila-evaluation - The validation pictures were evaluated after training.
+ * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was
+ * classified.
+ * @fires {CustomEvent<{name: string, classes: string[]}|null>} pupila-model - A model was loaded. Null: it was
+ * unloaded.
+ * @fires {CustomEvent<PupilaError>} pupila-error - An error with a `code`.
  *
  * @slot title - Above everything.
  * @slot results - Below the results.
  * @slot - Below everything.
  *
- * @csspart tabs - The tabs with what the chosen one holds.
+ * @csspart tabs - The tabs and the selected panel.
  * @csspart tab - One tab.
  * @csspart data - The choice of data.
  * @csspart settings - The settings.
- * @csspart curves - What is seen while it trains.
+ * @csspart curves - The curves.
  * @csspart controls - The row of buttons.
- * @csspart button - Train, pause, go on; stop.
- * @csspart status - Where the run stands, in words.
- * @csspart progress - The bar.
- * @csspart figures - Epoch, step, loss, accuracy, images a second, time left.
+ * @csspart button - Train, pause, resume, stop.
+ * @csspart status - The state of the run, as text.
+ * @csspart progress - The progress bar.
+ * @csspart figures - Epoch, step, loss, accuracy, images per second, remaining time.
  * @csspart facts - Data set, backend, seed.
  * @csspart charts - Both charts.
  * @csspart chart - One chart.
- * @csspart table - The numbers of a chart.
- * @csspart results - What was learned.
+ * @csspart table - The numbers of the charts.
+ * @csspart results - The results.
  * @csspart matrix - The confusion matrix.
  * @csspart mistakes - The worst mistakes.
  * @csspart predict - The reader's own pictures.
- * @csspart predictions - The list of them.
+ * @csspart predictions - The list of predictions.
  * @csspart model - Save and load.
  */
 // eslint-disable-next-line @typescript-eslint/no-unsafe-declaration-merging
@@ -100,17 +103,17 @@ export class PupilaTrainer extends PupilaElement {
 
   /** Address of a zip or `.npz`. */
   declare src: string | null;
-  /** Data that has no address, such as a file; wins over `src`. */
+  /** Data without an address, such as a file. Overrides `src`. */
   declare data: DataSource | null;
-  /** A network of the page's own, a tfjs-layers `LayersModel`; null: the course's. It stays the page's. */
+  /** The page's own network, a tfjs-layers `LayersModel`. Null: the course's network. It still belongs to the page. */
   declare model: NonNullable<SessionInputs['model']> | null;
   /**
-   * How the page gives `model` a last layer for so many classes, where the reader asks for it; null: the element puts a new
-   * Dense layer in the place of the last, and trains that. What the page makes it sets as `model`.
+   * Called when the reader asks for a last layer for this number of classes. The page then sets `model` to the changed
+   * network. Null: the element replaces the last layer with a new Dense layer.
    */
   declare fitOutput: ((classes: number) => void) | null;
   readonly #state: TrainerState;
-  #spoken = '';
+  #liveText = '';
   readonly #redraw = new Redraw(this);
   readonly #chartWidth = new ChartWidth(this);
 
@@ -125,41 +128,41 @@ export class PupilaTrainer extends PupilaElement {
     new ButtonFocus(this);
   }
 
-  /** Where the run stands. */
+  /** State of the run. */
   get state(): SessionState {
     return this.#state.state;
   }
 
-  /** The run itself, for a look at its data and its network; null before the first start. It belongs to the element. */
+  /** The session, to inspect its data and network. Null before the first start. It belongs to the element. */
   get session(): TrainingSession | null {
     return this.#state.run?.session ?? null;
   }
 
-  /** The model that was loaded, with what is known of its use; null: none. It belongs to the element. */
+  /** The loaded model with its metadata, or null. It belongs to the element. */
   get loaded(): Pick<TrainerModel, 'model' | 'metadata'> | null {
     return this.#state.model;
   }
 
-  /** Keras's history of the run: `loss`, `accuracy`, `val_loss`, `val_accuracy`, one number an epoch. */
+  /** Keras's history of the run: `loss`, `accuracy`, `val_loss`, `val_accuracy`, one number per epoch. */
   get history(): History {
     return this.#state.run?.history ?? {};
   }
 
-  /** What came of the validation pictures after training; null before. */
+  /** Results on the validation pictures. Null before the end of training. */
   get evaluation(): Evaluation | null {
     return this.#state.run?.evaluation ?? null;
   }
 
   /**
-   * Starts a run with the data and settings as they are now; an earlier run ends. Resolves when it is done or stopped,
-   * rejects with what went wrong, which is shown as well, and where the element is not on a page.
+   * Starts a run with the current data and settings, and stops an earlier run. Resolves when the run is done or
+   * stopped. Rejects on an error, which the element also shows, and if the element is not on a page.
    *
-   * By default it trains from scratch: a network of the page's own or a loaded one begins with the weights that it had
-   * before its first run, and with its file's optimizer. An equal `seed` gives the same run again.
+   * By default it trains from scratch: the page's or the loaded network starts with its weights from before its first
+   * run, and with the optimizer of its file. The same `seed` gives the same run.
    *
-   * @param {{further?: boolean, onError?: 'raise'|'skip'}} options - `further: true` goes on from the weights, the
-   * optimizer and the epochs of the last run, for `epochs` more; that run has trained the same network. `onError: 'skip'`
-   * leaves out pictures that cannot be read; default 'raise'.
+   * @param {{further?: boolean, onError?: 'raise'|'skip'}} options - `further: true` continues with the weights,
+   * optimizer and epochs of the last run, for `epochs` more. That run must have trained the same network. `onError:
+   * 'skip'` skips unreadable pictures. Default 'raise'.
    * @example
    * await trainer.start();
    * await trainer.start({ further: true }); // epochs 11 … 20
@@ -168,44 +171,44 @@ export class PupilaTrainer extends PupilaElement {
     return this.isConnected ? this.#state.start(options) : Promise.reject(notOnAPage());
   }
 
-  /** Gives the focus to the main button. */
+  /** Focuses the main button. */
   override focus(options?: FocusOptions): void {
     const main = this.renderRoot?.querySelector<HTMLElement>('button.primary');
     if (main) main.focus(options);
     else super.focus(options);
   }
 
-  /** Training rests before its next step. */
+  /** Pauses training before the next step. */
   pause(): void {
     this.#state.run?.session.pause();
   }
 
-  /** Training goes on. */
+  /** Resumes training. */
   resume(): void {
     this.#state.run?.session.resume();
   }
 
-  /** Ends training after the work under way; what was trained stays usable. */
+  /** Stops training after the current work item. The trained network can still be used. */
   stop(): void {
     this.#state.stop();
   }
 
-  /** Probability of each class for a picture file, by the network that was trained or loaded. */
+  /** Returns the class probabilities of a picture file, from the trained or loaded network. */
   async predict(file: Blob, name = 'picture'): Promise<Readonly<Record<string, number>>> {
     return (await this.#state.predict(file, name)).probabilities;
   }
 
-  /** The network that was trained or loaded, as Keras's `.keras`, or as a zip of the tfjs layers format. */
+  /** Returns the trained or loaded network as a `.keras` file, or as a zip of the tfjs layers format. */
   save(format: ModelFormat = 'keras'): Promise<Blob> {
     return this.#state.save(format);
   }
 
-  /** Loads what `save` gave, another `.keras` or `.h5`, or the address of one or of a `model.json`. */
+  /** Loads a file from `save`, another `.keras` or `.h5` file, or the address of one of these or of a `model.json`. */
   load(from: Blob | string): Promise<void> {
     return this.#state.load(from);
   }
 
-  /** Workers, threads and memory go with the element; not when it only moves to another place. */
+  /** Frees workers, threads and memory, unless the element was only moved. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     queueMicrotask(() => {
@@ -232,21 +235,21 @@ export class PupilaTrainer extends PupilaElement {
         optimizer,
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
-        trouble: this.#trouble(classes),
+        error: this.#errorView(classes),
         code: this.codeFold(fitCode(this, classes, inputSize, optimizer)),
-        given: this.data ? (this.data.name ?? words.tabs.data) : lastPart(this.src),
+        given: this.data ? (this.data.name ?? words.tabs.data) : fileNameIn(this.src),
         chartWidth: this.#chartWidth.value,
       })}
-      <div class="spoken" aria-live="polite">${this.#spoken}</div>`;
+      <div class="spoken" aria-live="polite">${this.#liveText}</div>`;
   }
 
-  #trouble(classes: number | null): unknown {
+  #errorView(classes: number | null): unknown {
     const { error } = this.#state;
     const isMismatch = error?.code === 'output-mismatch' && classes !== null;
     return this.errorView(error, isMismatch ? this.outputRule(classes) : undefined);
   }
 
-  /** What the state is told of this element, and where it tells what happens. */
+  /** The element's interface for its state. */
   #host(): TrainerHost {
     return {
       settings: () => this,
@@ -257,15 +260,15 @@ export class PupilaTrainer extends PupilaElement {
       changed: (soon = false) => this.#redraw.request(soon),
       announce: (type, detail) => {
         const context = { words: this.text({ en, es }), format: this.format };
-        this.#spoken = spoken(type, detail, context) ?? this.#spoken;
+        this.#liveText = liveText(type, detail, context) ?? this.#liveText;
         this.emit(type, detail);
       },
     };
   }
 }
 
-/** The file's name in an address. */
-function lastPart(address: string | null): string | null {
+/** Returns the file name in an address. */
+function fileNameIn(address: string | null): string | null {
   return address && (address.split(/[?#]/)[0]?.split('/').pop() || address);
 }
 

@@ -1,10 +1,10 @@
-/** Drawing while it trains: events come faster than anybody reads. */
+/** Throttles rendering during training: events arrive faster than anybody can read. */
 import type { ReactiveControllerHost } from 'lit';
 
-/** Milliseconds between two drawings. */
+/** Delay of throttled updates in ms. */
 const REDRAW_MS = 200;
 
-/** Draws the element again: at once, or for many changes once. */
+/** Requests updates of the host, immediately or throttled. */
 export class Redraw {
   readonly #host: ReactiveControllerHost;
   #isWaiting = false;
@@ -13,7 +13,7 @@ export class Redraw {
     this.#host = host;
   }
 
-  /** @param soon The change may wait a moment. */
+  /** @param soon Whether the update can be delayed. */
   request(soon: boolean): void {
     if (!soon) return this.#host.requestUpdate();
     if (this.#isWaiting) return;

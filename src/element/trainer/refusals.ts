@@ -1,19 +1,19 @@
-/** What the trainer's state refuses. */
+/** Errors of the trainer's state. */
 import { PupilaError, invalidArgument } from '../../core/errors';
 import type { SessionState } from '../../index';
 import { ReaderError } from '../reader-error';
 
-/** Thrown where something was ended on purpose, or another has taken its place. */
-export function ended(cause?: unknown): PupilaError {
+/** Error for an operation that was stopped on purpose or replaced by a newer one. */
+export function abortedError(cause?: unknown): PupilaError {
   return new PupilaError('aborted', 'It was stopped, or a newer start has replaced it.', { cause });
 }
 
-/** Whether an error only says that something was ended on purpose. */
+/** Whether an error only reports that something was stopped on purpose. */
 export function isAborted(error: unknown): boolean {
   return (error as Partial<PupilaError> | null)?.code === 'aborted';
 }
 
-/** There is no network to predict with, or to save. */
+/** Error if there is no network to predict with or save. */
 export function nothingTrained(state: SessionState): ReaderError {
   const error = invalidArgument('Only a network that was trained or loaded predicts and is saved.', {
     state,
@@ -21,8 +21,8 @@ export function nothingTrained(state: SessionState): ReaderError {
   return new ReaderError(error, (words) => words.refusals.nothingTrained);
 }
 
-/** There is no run to go on from. */
-export function nothingToGoOnFrom(state: SessionState): ReaderError {
+/** Error if there is no run to continue. */
+export function nothingToContinue(state: SessionState): ReaderError {
   const rule = '`further` goes on from a run of the same network, which has trained at least one step.';
   return new ReaderError(
     invalidArgument(rule, { further: true, state }),
@@ -30,7 +30,7 @@ export function nothingToGoOnFrom(state: SessionState): ReaderError {
   );
 }
 
-/** There are no data to train on. @param areClasses Whether the reader brings pictures by class. */
+/** Error if there is no data to train on. @param areClasses Whether the reader adds pictures by class. */
 export function noData(areClasses: boolean): ReaderError {
   const rule = areClasses
     ? 'Training needs at least two classes, each with a name of its own and with pictures.'
@@ -40,7 +40,7 @@ export function noData(areClasses: boolean): ReaderError {
   );
 }
 
-/** Off the page nothing would free what a run holds. */
+/** Error for an element that is not on a page: nothing would free the memory of its run. */
 export function notOnAPage(): PupilaError {
   return invalidArgument('An element trains while it is on a page.', { isConnected: false });
 }

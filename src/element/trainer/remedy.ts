@@ -1,28 +1,28 @@
-/** What the reader can do with one press about a run that was refused. */
+/** One-click fixes for a run that failed to start. */
 import { type Engine, engine } from '../engine';
 import type { Model } from '../model-input';
 import type { PupilaError } from '../../index';
 
-/** 'fit-output': the network gets another last layer; 'skip': damaged pictures are left out. */
+/** 'fit-output': replace the last layer of the network; 'skip': skip damaged pictures. */
 export type Remedy = 'fit-output' | 'skip';
 
 /**
- * Null: nothing but other data, settings or another network.
+ * Returns the fix for an error. Null: the reader must change data, settings or network.
  *
- * @param network What was to be trained; null: the course's, which always fits.
- * @param isPages Whether the page itself changes its network.
+ * @param network The network of the run. Null: the course's network, which always fits.
+ * @param pageFitsOutput Whether the page replaces the last layer itself.
  */
 export async function remedyFor(
   { code }: PupilaError,
   network: Model | null,
-  isPages: boolean,
+  pageFitsOutput: boolean,
 ): Promise<Remedy | null> {
   if (code === 'bad-image') return 'skip';
   if (code !== 'output-mismatch' || !network) return null;
-  return isPages || (await canFit(network)) ? 'fit-output' : null;
+  return pageFitsOutput || (await canFit(network)) ? 'fit-output' : null;
 }
 
-/** False where the library does not answer: the reader is to see why the run failed. */
+/** Returns false if the library cannot be loaded, so that the reader still sees why the run failed. */
 async function canFit(network: Model): Promise<boolean> {
   try {
     const { canFitOutput }: Engine = await engine();

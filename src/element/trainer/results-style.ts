@@ -1,7 +1,7 @@
-/** The style of what `<pupila-trainer>` shows of a run: figures, charts, tables, matrix, pictures. */
+/** Style of the results in `<pupila-trainer>`: figures, charts, tables, matrix, pictures. */
 import { css, unsafeCSS } from 'lit';
 
-/** Cells of a confusion matrix, by tenths of their row. Text stays 4.5:1 on all of them. */
+/** Shades of the confusion matrix, by tenths of the row. Text has a contrast of 4.5:1 on all of them. */
 const SHADES = Array.from(
   { length: 10 },
   (

@@ -1,4 +1,6 @@
-/** What the network has learned: confusion matrix, each class's share, the worst mistakes, pictures of the reader's. */
+/**
+ * The results: confusion matrix with the share of each class, worst mistakes, predictions for the reader's pictures.
+ */
 import { type TemplateResult, html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
@@ -7,21 +9,22 @@ import { argMax } from '../../core/arg-max';
 import type { Context } from './context';
 import { shownFile } from '../shown-file';
 
-const WORST = 12;
+/** Maximum number of mistakes to show. */
+const MAX_MISTAKES = 12;
 
-/** A picture that the network took for something else. */
+/** A misclassified picture. */
 export interface Mistake {
   index: number;
   filename: string;
   actual: number;
   predicted: number;
-  /** Of the predicted class. */
+  /** Probability of the predicted class. */
   probability: number;
-  /** Null until it has been read. */
+  /** Null until it is loaded. */
   picture: ImageData | null;
 }
 
-/** The mistakes that the network was surest of, worst first. */
+/** Returns the mistakes with the highest probability, in descending order. */
 export function worstMistakes({ labels, filenames }: PartInfo, { probabilities }: Evaluation): Mistake[] {
   return probabilities
     .map((row, index): Mistake => {
@@ -32,16 +35,16 @@ export function worstMistakes({ labels, filenames }: PartInfo, { probabilities }
     })
     .filter(({ actual, predicted }) => actual !== predicted)
     .sort((a, b) => b.probability - a.probability)
-    .slice(0, WORST);
+    .slice(0, MAX_MISTAKES);
 }
 
-/** What is shown. */
+/** Arguments of `renderResults`. */
 export interface ResultsView extends Context {
   dataset: DatasetInfo;
   evaluation: Evaluation & { part: Part };
 }
 
-/** One sentence, for the reader and for the live region. */
+/** Returns the result as a sentence, also for the live region. */
 export function verdict({ evaluation, words, format }: Omit<ResultsView, 'dataset'>): string {
   const { confusion, accuracy, loss, part } = evaluation;
   const all = confusion.flat().reduce((sum, count) => sum + count, 0);
@@ -50,7 +53,7 @@ export function verdict({ evaluation, words, format }: Omit<ResultsView, 'datase
   return words.results[part](...values, format.percent(accuracy), format.decimal(loss, 4));
 }
 
-/** How many were right, and which were taken for which. */
+/** Renders the accuracy and the confusion matrix. */
 export function renderResults(view: ResultsView): TemplateResult {
   const { words } = view;
   return html`<p>${verdict(view)}</p>
@@ -61,7 +64,7 @@ export function renderResults(view: ResultsView): TemplateResult {
     ${matrix(view)}`;
 }
 
-/** The mistakes, worst first. @param classes Names of the classes. */
+/** Renders the mistakes in the given order. @param classes Names of the classes. */
 export function renderMistakes(
   mistakes: readonly Mistake[],
   classes: readonly string[],
@@ -137,7 +140,7 @@ function mistake(
   </li>`;
 }
 
-/** A picture of the reader's with what the network sees in it. */
+/** A picture of the reader with its prediction. */
 export interface Prediction {
   name: string;
   file: Blob;
@@ -145,7 +148,7 @@ export interface Prediction {
   probabilities: Readonly<Record<string, number>>;
 }
 
-/** Pictures of the reader's, newest first. */
+/** Renders the predictions in the given order. */
 export function renderPredictions(
   predictions: readonly Prediction[],
   { words, format }: Context,

@@ -1,6 +1,6 @@
 /**
- * One run as the element shows it: the session, what it has told so far, and what came of it. A new start makes a new
- * one, so nothing of an old run is seen in a new one.
+ * A run as shown by the element: the session, its events so far, and its results. Each start creates a new one, so no
+ * state of an old run remains.
  */
 import type {
   BackendReport,
@@ -18,62 +18,63 @@ import type {
 } from '../../index';
 import type { Engine } from '../engine';
 import type { Model } from '../model-input';
-import { ended } from './refusals';
+import { abortedError } from './refusals';
 import { type Mistake, worstMistakes } from './results-view';
 
-const RECENT = 10;
+/** Number of steps to estimate the speed from. */
+const RECENT_STEPS = 10;
 
-/** Whether a run in this state has not ended. */
-export const isUnderWay = (state: SessionState): boolean =>
+/** Whether a run in this state is active: it has started and not ended. */
+export const isActive = (state: SessionState): boolean =>
   ['preparing', 'ready', 'running', 'paused'].includes(state);
 
-/** Who shows a run. */
+/** Receives changes and events of a run. */
 export interface RunListener {
-  /** Something to show has changed; `soon` for what may wait a moment. */
+  /** Something visible has changed. @param soon Whether the update can be delayed. */
   changed(soon?: boolean): void;
-  /** An event of the session's, for the page. */
-  tell<K extends keyof SessionEvents>(type: K, detail: SessionEvents[K]): void;
+  /** Forwards an event of the session to the page. */
+  emit<K extends keyof SessionEvents>(type: K, detail: SessionEvents[K]): void;
 }
 
-/** How fast it goes. */
+/** Speed of a run. */
 export interface Pace {
   imagesPerSecond: number;
   secondsLeft: number;
 }
 
-/** What a run that goes further begins with. */
-export type Learned = Pick<SessionInputs, 'model' | 'optimizer' | 'optimizerState'>;
+/** What a continued run starts with. */
+export type TrainedModel = Pick<SessionInputs, 'model' | 'optimizer' | 'optimizerState'>;
 
-/** A session with its story. Owner: the element; `end` frees all of it. */
+/** A session with its history. Owner: the element. `end` frees everything. */
 export class TrainerRun {
   readonly session: TrainingSession;
-  /** Whether it goes on from an earlier run's weights. */
-  readonly isFurther: boolean;
-  /** The network that was chosen for it; null: the course's. */
+  /** Whether it continues an earlier run. */
+  readonly isContinuation: boolean;
+  /** The network that was chosen for it. Null: the course's. */
   readonly network: Model | null;
-  /** Also those of the run that this one goes on from. */
+  /** Includes the steps of the run that this one continues. */
   readonly steps: StepEvent[];
   readonly history: History;
   dataset: DatasetInfo | null = null;
   backend: BackendReport | null = null;
   download: SessionEvents['fetch'] | null = null;
-  /** Pictures that were looked at, before damaged ones are left out. */
+  /** Progress of the check for damaged pictures. */
   checking: SessionEvents['checking'] | null = null;
   validating: SessionEvents['validating'] | null = null;
-  /** Where training goes on after a GPU failed. */
+  /** Set after a GPU failed: how training continues. */
   recovery: Recovery | null = null;
-  /** Where the loss was NaN or infinite first. */
+  /** Where the loss first became NaN or infinite. */
   lossNotFinite: SessionEvents['lossNotFinite'] | null = null;
   evaluation: (Evaluation & { part: Part }) | null = null;
   evaluating = false;
-  /** The worst mistakes of the evaluation. */
+  /** The worst mistakes in the evaluation. */
   mistakes: Mistake[] = [];
   readonly #inputs: SessionInputs;
   readonly #listener: RunListener;
-  readonly #stepsBefore: number;
+  readonly #earlierSteps: number;
   #ownsModel: boolean;
   #trained: Promise<unknown> = Promise.resolve();
-  /** An earlier run is still ending. */
+  /** Waits for an earlier run to end. */
   #isWaiting = false;
   #isClosed = false;
   #end: Promise<void> | null = null;
@@ -81,8 +82,8 @@ export class TrainerRun {
   #validationSeconds = 0;
 
   /**
-   * @param earlier The run that this one goes on from: the model that it made becomes this one's.
-   * @throws {PupilaError} 'invalid-argument' for a bad option.
+   * @param earlier The run to continue. This run takes ownership of its model.
+   * @throws {PupilaError} 'invalid-argument' for an invalid option.
    */
   constructor(
     library: Engine,
@@ -91,83 +92,83 @@ export class TrainerRun {
     earlier: TrainerRun | null = null,
   ) {
     this.session = new library.TrainingSession(inputs);
-    this.isFurther = earlier !== null;
+    this.isContinuation = earlier !== null;
     this.network = earlier ? earlier.network : (inputs.model ?? null);
     this.#inputs = inputs;
     this.#ownsModel = !this.network;
     this.#listener = listener;
-    this.steps = earlier?.stepsOfEpochs ?? [];
+    this.steps = earlier?.stepsOfCompleteEpochs ?? [];
     this.history = Object.fromEntries(
       Object.entries(earlier?.history ?? {}).map(([key, values]) => [key, [...values]]),
     );
-    this.#stepsBefore = this.steps.length;
+    this.#earlierSteps = this.steps.length;
     if (earlier) earlier.#ownsModel = false;
     this.#listen();
   }
 
-  /** 'stopped' once it was ended, whatever the session was doing. */
+  /** 'stopped' after `end`, regardless of the session's state. */
   get state(): SessionState {
     if (this.#isClosed) return 'stopped';
     return this.#isWaiting ? 'preparing' : this.session.state;
   }
 
-  /** Whether its network has learned something, in this run or in the one that it goes on from. */
-  get hasLearned(): boolean {
-    return this.isFurther || this.steps.length > 0;
+  /** Whether its network has been trained for at least one step, in this run or in the one that it continues. */
+  get hasTrained(): boolean {
+    return this.isContinuation || this.steps.length > 0;
   }
 
-  /** True where the network can be used: it has learned something, and is not busy learning. */
-  get usable(): boolean {
-    return this.hasLearned && ['paused', 'done', 'stopped'].includes(this.state) && !this.#isClosed;
+  /** Whether the network can be used: it has been trained and is not training. */
+  get isUsable(): boolean {
+    return this.hasTrained && ['paused', 'done', 'stopped'].includes(this.state) && !this.#isClosed;
   }
 
-  /** Epochs that are complete, those of earlier runs among them. */
+  /** Number of complete epochs, including earlier runs. */
   get epochsDone(): number {
     return this.history['loss']?.length ?? 0;
   }
 
-  /** Steps of complete epochs: one that was stopped is begun again by the run that goes further. */
-  get stepsOfEpochs(): StepEvent[] {
+  /** Steps of complete epochs. A continued run repeats an epoch that was stopped. */
+  get stepsOfCompleteEpochs(): StepEvent[] {
     return this.steps.filter(({ epoch }) => epoch < this.epochsDone);
   }
 
   /**
-   * Trains, then tries every picture of the validation part, or of the training part where there is no other.
+   * Trains, then evaluates the validation part, or the training part if there is none.
    *
-   * @param earlierEnd Awaited first: two runs at a time cannot train one model.
-   * @throws {PupilaError} 'aborted' when it was ended meanwhile; else what the session throws.
+   * @param earlierEnd Awaited first: two runs cannot train the same model at the same time.
+   * @throws {PupilaError} 'aborted' if `end` was called meanwhile, else the session's error.
    */
   async train(earlierEnd: Promise<void>): Promise<FitResult> {
     try {
       this.#isWaiting = true;
       await earlierEnd;
-      if (this.#isClosed) throw ended();
+      if (this.#isClosed) throw abortedError();
       this.#isWaiting = false;
       const training = this.session.train();
       this.#trained = training.catch(() => undefined);
       const result = await training;
-      if (this.hasLearned) await this.#evaluate();
+      if (this.hasTrained) await this.#evaluate();
       return result;
     } catch (error) {
-      throw this.#isClosed ? ended(error) : error;
+      throw this.#isClosed ? abortedError(error) : error;
     }
   }
 
-  /** Ends what is under way; what was trained stays usable. */
+  /** Stops preparation or training. A trained network can still be used. */
   stop(): void {
-    // Opening the data cannot be stopped half-way: it goes with its workers.
+    // Opening the data cannot be interrupted, only by closing its workers.
     if (this.state === 'preparing') void this.#close();
     else this.session.stop();
   }
 
-  /** What was learned so far, to go on from. Training that is under way is stopped. */
-  async learned(): Promise<Learned> {
+  /** Returns the model as trained so far, to continue from. Stops training. */
+  async trainedModel(): Promise<TrainedModel> {
     const { session } = this;
     session.stop();
     await this.#trained;
     const isOpen = !this.#isClosed && session.state !== 'idle';
     const prepared = isOpen ? await session.prepare().catch(() => null) : null;
-    // It was never begun: all that there is came from the run before.
+    // Never prepared: the model is still that of the inputs.
     if (!prepared) {
       const { model = null, optimizer = null, optimizerState = null } = this.#inputs;
       return { model, optimizer, optimizerState };
@@ -180,37 +181,37 @@ export class TrainerRun {
     };
   }
 
-  /** Frees the workers, the threads and all memory; the model too, unless it is somebody else's. Resolves when that is done. */
+  /** Frees workers, threads and memory, also the model if this run owns it. Resolves when everything is freed. */
   end(): Promise<void> {
     const { session } = this;
-    // A run that was closed while preparing has no model: the session frees it.
+    // If it was closed during preparation, the session has already freed the model.
     const prepared = session.state === 'idle' || this.#isClosed ? null : session.prepare();
     const model = prepared?.then(({ model }) => model).catch(() => null);
     this.#end ??= this.#close().then(async () => {
-      const own = this.#inputs.model ?? (await model);
-      if (this.#ownsModel) own?.dispose();
+      const ownModel = this.#inputs.model ?? (await model);
+      if (this.#ownsModel) ownModel?.dispose();
     });
     return this.#end;
   }
 
-  /** The model stays. */
+  /** Frees everything except the model. */
   async #close(): Promise<void> {
     const { session } = this;
-    const wasUnderWay = isUnderWay(this.state);
+    const wasActive = isActive(this.state);
     this.#isClosed = true;
-    // The session's own events are not passed on any more.
-    if (wasUnderWay) this.#listener.tell('state', 'stopped');
+    // The session's events are no longer forwarded.
+    if (wasActive) this.#listener.emit('state', 'stopped');
     session.stop();
     if (session.state === 'preparing') session.dispose();
     await this.#trained;
     session.dispose();
   }
 
-  /** Null before the first step. */
+  /** Speed of the recent steps. Null before the first step. */
   get pace(): Pace | null {
     const last = this.steps.at(-1);
     if (!last) return null;
-    const recent = this.steps.slice(-RECENT);
+    const recent = this.steps.slice(-RECENT_STEPS);
     const seconds = recent.reduce((sum, { ms, waitMs }) => sum + ms + waitMs, 0) / 1000;
     const images = recent.reduce((sum, { size }) => sum + size, 0);
     const steps = this.#allSteps(last) - this.#stepsDone;
@@ -219,17 +220,18 @@ export class TrainerRun {
     return { imagesPerSecond: images / seconds, secondsLeft };
   }
 
-  /** Of this run alone, as the next one. */
+  /** Steps of this run only. */
   get #stepsDone(): number {
-    return this.steps.length - this.#stepsBefore;
+    return this.steps.length - this.#earlierSteps;
   }
 
+  /** Total number of steps of this run only. */
   #allSteps({ stepsPerEpoch }: StepEvent): number {
     const { epochs, initialEpoch } = this.session.options;
     return (epochs - initialEpoch) * stepsPerEpoch;
   }
 
-  /** 0 … 1; null while that is not known. */
+  /** 0 … 1, or null if unknown. */
   get progress(): number | null {
     const last = this.steps.at(-1);
     if (last && this.#stepsDone > 0) return this.#stepsDone / this.#allSteps(last);
@@ -241,13 +243,13 @@ export class TrainerRun {
     const { events } = this.session;
     const on = <K extends keyof SessionEvents>(
       type: K,
-      keep: (event: SessionEvents[K]) => void,
+      update: (event: SessionEvents[K]) => void,
       soon = false,
     ): void => {
       events.on(type, (event) => {
         if (this.#isClosed) return;
-        keep(event);
-        this.#listener.tell(type, event);
+        update(event);
+        this.#listener.emit(type, event);
         this.#listener.changed(soon);
       });
     };
@@ -287,8 +289,8 @@ export class TrainerRun {
     }
   }
 
-  /** Resolves when the pictures of the worst mistakes are there. */
-  async lookAtMistakes(): Promise<void> {
+  /** Finds the worst mistakes and loads their pictures. */
+  async loadMistakes(): Promise<void> {
     const { dataset, evaluation, session } = this;
     const part = evaluation && dataset?.[evaluation.part];
     if (!part) return;

@@ -12,57 +12,57 @@ vi.mock('../engine', async () => ({ engine: (await import('./library.testing')).
 beforeEach(awaitLibrary);
 
 describe('a start while the library is loaded', () => {
-  it('counts as under way', async () => {
+  it('counts as preparing', async () => {
     const state = makeState();
     void state.start();
     expect([state.state, state.busy, state.tab]).toEqual(['preparing', true, 'curves']);
-    library.arrive();
+    library.load();
     await vi.waitFor(() => expect(state.state).toBe('running'));
   });
 
-  it('gives way to another', async () => {
+  it('is replaced by a later start', async () => {
     const state = makeState();
     const first = state.start();
     void state.start();
-    library.arrive();
+    library.load();
     await expect(first).rejects.toMatchObject({ code: 'aborted' });
     await vi.waitFor(() => expect(state.state).toBe('running'));
     expect(library.sessions).toEqual([state.run?.session]);
     expect(state.error).toBeNull();
   });
 
-  it.each(['stop', 'dispose'] as const)('ends by %s', async (end) => {
+  it.each(['stop', 'dispose'] as const)('is cancelled by %s', async (end) => {
     const state = makeState();
     const start = state.start();
     state[end]();
     expect(state.state).toBe('idle');
-    library.arrive();
+    library.load();
     await expect(start).rejects.toMatchObject({ code: 'aborted' });
     expect(library.sessions).toEqual([]);
     expect(state.error).toBeNull();
   });
 
-  it('is over when there is nothing to train on', async () => {
+  it('fails without data', async () => {
     const state = makeState({ given: () => null });
     await expect(state.start()).rejects.toThrow();
     expect(state.state).toBe('idle');
   });
 });
 
-describe('a start that is refused', () => {
+describe('a rejected start', () => {
   async function running(host: Partial<TrainerHost>): Promise<TrainerState> {
     const state = makeState(host);
     void state.start().catch(() => undefined);
-    library.arrive();
+    library.load();
     await vi.waitFor(() => expect(state.state).toBe('running'));
     return state;
   }
 
   it.each<[string, StartOptions, TrainerHost['given'], Partial<typeof DEFAULTS>]>([
-    ['for want of data', {}, () => null, {}],
-    ['for want of weights to go on from', { further: true }, given, {}],
-    ['for a setting', {}, given, { epochs: -1 }],
-  ])('%s leaves the run alone that still goes', async (_, options, given, settings) => {
+    ['without data', {}, () => null, {}],
+    ['with nothing to continue', { further: true }, given, {}],
+    ['for an invalid setting', {}, given, { epochs: -1 }],
+  ])('%s does not affect the current run', async (_, options, given, settings) => {
     const host: Partial<TrainerHost> = {};
     const state = await running(host);
     const { run } = state;
@@ -74,20 +74,20 @@ describe('a start that is refused', () => {
     expect([state.run, state.state, state.hasFailed]).toEqual([run, 'running', false]);
   });
 
-  it('counts as failed where no run goes', async () => {
+  it('counts as failed if no run is active', async () => {
     const state = makeState({ given: () => null });
     await expect(state.start()).rejects.toThrow();
     expect(state.hasFailed).toBe(true);
   });
 });
 
-it('tells why a run failed, also where the library cannot be asked for a remedy', async () => {
+it('shows why a run failed even if the library cannot be loaded to find a fix', async () => {
   const network = { inputs: [{ shape: [null, 8, 8, 3] }] } as unknown as Model;
   const state = makeState({ network: () => network });
   const start = state.start();
-  library.arrive();
+  library.load();
   await vi.waitFor(() => expect(state.state).toBe('running'));
-  library.arrived = Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
+  library.loaded = Promise.reject(new TypeError('Failed to fetch dynamically imported module'));
   library.sessions[0]?.fail(new PupilaError('output-mismatch', 'The last layer does not fit.'));
   await expect(start).rejects.toMatchObject({ code: 'output-mismatch' });
   expect([state.error?.code, state.hasFailed, state.remedy]).toEqual(['output-mismatch', true, null]);

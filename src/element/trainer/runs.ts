@@ -1,30 +1,30 @@
-/** Which run is the current one, and how the next takes its place. */
+/** The current run, and its replacement by the next one. */
 import type { DataSource, SessionState } from '../../index';
 import { type Engine, engine } from '../engine';
 import type { StartOptions } from './host';
 import type { NetworkChoice } from './network-choice';
-import { ended, nothingToGoOnFrom } from './refusals';
-import { type RunListener, TrainerRun, isUnderWay } from './run';
+import { abortedError, nothingToContinue } from './refusals';
+import { type RunListener, TrainerRun, isActive } from './run';
 import type { TrainerSettings } from './settings';
 
-/** Who shows the runs. */
+/** Receives changes and events of the runs. */
 export interface RunsListener extends RunListener {
-  /** A new run was refused for a setting. */
-  settingRefused(): void;
+  /** A new run was rejected because of an invalid setting. */
+  settingRejected(): void;
 }
 
-/** What the next run is made of. */
+/** Arguments of the next run. */
 export interface NextRun extends Required<StartOptions> {
   data: DataSource;
-  /** Read when the library is there. */
+  /** Called when the library has loaded. */
   settings: () => TrainerSettings;
 }
 
 /** Owner: the element's state. */
 export class TrainerRuns {
-  /** The last that began; null: none yet, or it was ended. */
+  /** The last run that started. Null: none yet, or `end` was called. */
   current: TrainerRun | null = null;
-  /** The start that waits for the library. */
+  /** Identifies the start that waits for the library. */
   #starting: object | null = null;
   readonly #networks: NetworkChoice;
   readonly #listener: RunsListener;
@@ -34,33 +34,33 @@ export class TrainerRuns {
     this.#listener = listener;
   }
 
-  /** Where the run stands, from the moment that it is asked for. */
+  /** State of the run. 'preparing' already while the library loads. */
   get state(): SessionState {
     return this.#starting ? 'preparing' : (this.current?.state ?? 'idle');
   }
 
-  /** True from the start of a run to its end. */
+  /** Whether a run has started and not ended. */
   get busy(): boolean {
-    return isUnderWay(this.state);
+    return isActive(this.state);
   }
 
-  /** Whether a run can go on from the last: that one has trained the network that is still the chosen one. */
-  get canGoFurther(): boolean {
+  /** Whether the last run can be continued: it has trained the network that is still selected. */
+  get canContinue(): boolean {
     const { current } = this;
-    return current !== null && current.hasLearned && current.network === this.#networks.current;
+    return current !== null && current.hasTrained && current.network === this.#networks.current;
   }
 
-  /** @throws {PupilaError} 'invalid-argument' when there is no run to go on from. */
-  checkFurther(): void {
-    if (!this.canGoFurther) throw nothingToGoOnFrom(this.state);
+  /** @throws {PupilaError} 'invalid-argument' if there is no run to continue. */
+  checkCanContinue(): void {
+    if (!this.canContinue) throw nothingToContinue(this.state);
   }
 
   /**
-   * Makes the next run. The current one ends when nothing is left that could refuse the next.
+   * Creates the next run. Stops the current run only after the next one has passed validation.
    *
-   * @returns The run, and the end of the one before, to be awaited before it trains.
-   * @throws {PupilaError} 'invalid-argument' for a setting; 'aborted' when it was cancelled, or another was started,
-   * while the library was loaded.
+   * @returns The run, and the end of the current one, which must be awaited before training.
+   * @throws {PupilaError} 'invalid-argument' for an invalid setting; 'aborted' if it was cancelled or replaced by
+   * another start while the library was loading.
    */
   async next({
     data,
@@ -73,15 +73,15 @@ export class TrainerRuns {
     try {
       const library = await engine();
       const settings = settingsNow();
-      // To go on from a run stops it: settings are checked before.
+      // Check the settings first: continuing a run stops it.
       this.#check(library, settings, onError);
       const { options, ...network } = await (earlier
-        ? this.#networks.further(earlier, settings)
-        : this.#networks.fresh(library, settings));
-      if (starting !== this.#starting) throw ended();
+        ? this.#networks.continued(earlier, settings)
+        : this.#networks.fromScratch(library, settings));
+      if (starting !== this.#starting) throw abortedError();
       const inputs = { data, ...network, options: { ...options, onError } };
       const run = new TrainerRun(library, inputs, this.#listener, earlier);
-      const earlierEnd = this.end().then(() => this.#networks.forgetUnused());
+      const earlierEnd = this.end().then(() => this.#networks.disposeUnused());
       this.current = run;
       return { run, earlierEnd };
     } finally {
@@ -89,18 +89,18 @@ export class TrainerRuns {
     }
   }
 
-  /** A run that waits for the library does not begin. */
+  /** Cancels a start that waits for the library. */
   cancelStart(): void {
     this.#starting = null;
   }
 
-  /** Ends the run after the work under way; one that has not begun does not begin. */
+  /** Stops the run after the current work item, or cancels a start. */
   stop(): void {
     this.cancelStart();
     this.current?.stop();
   }
 
-  /** Ends the run and frees what it holds; there is none afterwards. Resolves when that is done. */
+  /** Stops the run and frees it. `current` is null afterwards. Resolves when everything is freed. */
   async end(): Promise<void> {
     const { current } = this;
     this.cancelStart();
@@ -112,7 +112,7 @@ export class TrainerRuns {
     try {
       this.#networks.check(library, settings, onError);
     } catch (error) {
-      this.#listener.settingRefused();
+      this.#listener.settingRejected();
       throw error;
     }
   }

@@ -1,4 +1,4 @@
-/** The settings of a run as a form. It writes to the element's own properties, so that markup and form are one. */
+/** The settings form. It writes to the element's properties, so that attributes and form cannot differ. */
 import { type TemplateResult, html, nothing } from 'lit';
 import type { SessionInputs } from '../../index';
 import { resolveRunOptimizer } from '../../options/optimizer-config';
@@ -8,18 +8,18 @@ import type { InputSize } from '../model-input';
 import type { Context } from './context';
 import { SETTINGS, type Setting, type SettingName, type TrainerSettings } from './settings';
 
-/** What is shown and what answers. */
+/** Arguments of `renderSettings`. */
 export interface SettingsView extends Context {
   language: Locale;
   settings: TrainerSettings;
-  /** What the network takes, whatever the settings say; null: nothing of its own. */
+  /** Picture size that the network requires. Null: it has no fixed size. */
   size: InputSize | null;
-  /** The optimizer of a loaded model's file; null: none. */
+  /** Optimizer of the loaded model's file. Null: none. */
   optimizer: SessionInputs['optimizer'];
   set<K extends SettingName>(name: K, value: TrainerSettings[K]): void;
 }
 
-/** All fields. */
+/** Renders all fields. */
 export function renderSettings(view: SettingsView): TemplateResult {
   return html`<div class="fields">${SETTINGS.map((setting) => renderField(view, setting))}</div>`;
 }
@@ -31,8 +31,8 @@ function renderField(view: SettingsView, setting: Setting): TemplateResult {
   return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
 }
 
-/** What the library decides on where nothing is set. */
-function decided(view: SettingsView, name: SettingName): unknown {
+/** Returns the value that a run will use, also if nothing is set. */
+function resolvedValue(view: SettingsView, name: SettingName): unknown {
   const chosen: Partial<Record<SettingName, unknown>> = resolveRunOptimizer(view.settings, view.optimizer);
   return chosen[name] ?? view.settings[name];
 }
@@ -40,7 +40,7 @@ function decided(view: SettingsView, name: SettingName): unknown {
 function numberField(view: SettingsView, { name, row, field }: Setting): TemplateResult {
   const { language, settings } = view;
   const isOptional = row.default === null;
-  const empty = field.empty?.[language] ?? (isOptional ? String(decided(view, name) ?? '') : undefined);
+  const empty = field.empty?.[language] ?? (isOptional ? String(resolvedValue(view, name) ?? '') : undefined);
   return html`<label class="field">
     <span
       >${field.label[language]}${
@@ -64,7 +64,7 @@ function numberField(view: SettingsView, { name, row, field }: Setting): Templat
   </label>`;
 }
 
-/** The network's own size, to be read. */
+/** Shows the network's fixed size, read-only. */
 function sizeField(label: string, { height, width }: InputSize): TemplateResult {
   const size = height === width ? String(height) : `${height} × ${width}`;
   return html`<label class="field">
@@ -79,11 +79,11 @@ function choiceField(view: SettingsView, { name, row, field }: Setting): Templat
     const text: Sentence | string = field.choices?.[value] ?? value;
     return [value, typeof text === 'string' ? text : text[language]];
   });
-  const chosen = String(decided(view, name));
+  const chosen = String(resolvedValue(view, name));
   return selectField(field.label[language], chosen, texts, (value) => view.set(name, value as never));
 }
 
-/** Options of the page's own are shown as such; they cannot be chosen. */
+/** The page's own ImageDataGenerator options appear as 'custom', which the reader cannot select. */
 function augmentationField(view: SettingsView, { name, field }: Setting): TemplateResult {
   const { augment } = view.settings;
   const { augmentCourse, augmentNone, augmentCustom } = view.words.settings;

@@ -1,6 +1,6 @@
 /**
- * The settings that `<pupila-trainer>` has as attributes, properties and in its form: the rows of the table of options that
- * have an `element` part. A new one there is one here.
+ * The settings of `<pupila-trainer>`, as attributes, properties and form fields: the rows of the table of options with
+ * an `element` member.
  */
 import type { PropertyDeclarations } from 'lit';
 import type { SessionInputs, TrainingOptions } from '../../index';
@@ -16,7 +16,7 @@ type ElementOption = {
 type Value<K extends ElementOption> =
   NonNullable<TrainingOptions[K]> | (Table[K]['default'] extends null ? null : never);
 
-/** Plain values by property; null where the library decides. */
+/** Values by property. Null: the library's default. */
 export type TrainerSettings = {
   [K in Exclude<ElementOption, 'targetSize' | 'augmentation'>]: Value<K>;
 } & {
@@ -26,7 +26,7 @@ export type TrainerSettings = {
 };
 export type SettingName = keyof TrainerSettings;
 
-/** One setting: the option that it sets, its property and attribute, and what the table says. */
+/** One setting: its option, property and attribute, and its row of the table. */
 export interface Setting {
   option: ElementOption;
   name: SettingName;
@@ -35,7 +35,7 @@ export interface Setting {
   field: ElementField;
 }
 
-/** All settings, in the order of the form. */
+/** All settings, in form order. */
 export const SETTINGS: readonly Setting[] = trainingOptionEntries().flatMap(([option, row]) =>
   row.element
     ? {
@@ -48,7 +48,7 @@ export const SETTINGS: readonly Setting[] = trainingOptionEntries().flatMap(([op
     : [],
 );
 
-/** The library's defaults, or the element's own. */
+/** The library's defaults, some overridden by the element. */
 export const DEFAULTS = Object.fromEntries(
   SETTINGS.map(({ name, row, field }) => [
     name,
@@ -56,7 +56,7 @@ export const DEFAULTS = Object.fromEntries(
   ]),
 ) as Readonly<TrainerSettings>;
 
-/** For Lit. */
+/** Property declarations for Lit. */
 export const SETTING_PROPERTIES: PropertyDeclarations = Object.fromEntries(
   SETTINGS.map(({ name, attribute, row }) => [
     name,
@@ -64,33 +64,36 @@ export const SETTING_PROPERTIES: PropertyDeclarations = Object.fromEntries(
   ]),
 );
 
-/** By the number of channels. */
+/** Color modes by number of channels. */
 const COLOR_MODES: Readonly<Record<number, TrainingOptions['colorMode']>> = {
   1: 'grayscale',
   3: 'rgb',
   4: 'rgba',
 };
 
-/** Options of a session. The library checks them. @param size What the network takes; null: as the settings say. */
+/**
+ * Returns the options of a session, unchecked.
+ * @param size Picture size that the network requires. Null: from the settings.
+ */
 export function trainingOptions(settings: TrainerSettings, size: InputSize | null): TrainingOptions {
-  const given = SETTINGS.map(({ option, name }) => [option, settings[name]]).filter(
+  const values = SETTINGS.map(({ option, name }) => [option, settings[name]]).filter(
     ([, value]) => value !== null,
   );
   const { targetSize } = settings;
   const colorMode = size && COLOR_MODES[size.channels];
   return {
-    ...Object.fromEntries(given),
+    ...Object.fromEntries(values),
     targetSize: size ? [size.height, size.width] : [targetSize, targetSize],
     ...(colorMode && { colorMode }),
   };
 }
 
 /**
- * `compile` and `fit` with these settings, in Python.
+ * Returns Python code for `compile` and `fit` with these settings.
  *
- * @param classes Of the data; null: not known yet.
- * @param size What the network takes; null: as the settings say.
- * @param saved The optimizer of a loaded model's file; null: none.
+ * @param classes Number of classes. Null: not known yet.
+ * @param size Picture size that the network requires. Null: from the settings.
+ * @param saved Optimizer of the loaded model's file. Null: none.
  */
 export function fitCode(
   settings: TrainerSettings,

@@ -1,4 +1,6 @@
-/** What is read aloud while it trains: each epoch, a GPU that failed, a loss that is no number, and the result. Steps are not: nobody could listen so fast. */
+/**
+ * Texts for the live region: epochs, GPU failures, a loss that is not a number, and the result. Steps are too frequent.
+ */
 import type { Context } from './context';
 import type { PupilaTrainerEvents } from './events';
 import { LOGS, lossText, recoveryText } from './progress-view';
@@ -6,8 +8,8 @@ import { verdict } from './results-view';
 
 type Detail<K extends keyof PupilaTrainerEvents> = PupilaTrainerEvents[K]['detail'];
 
-/** The sentence for an event; null where it says nothing. */
-export function spoken<K extends keyof PupilaTrainerEvents>(
+/** Returns the text for an event, or null if it is not announced. */
+export function liveText<K extends keyof PupilaTrainerEvents>(
   type: K,
   detail: Detail<K>,
   context: Context,

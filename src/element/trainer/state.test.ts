@@ -24,10 +24,10 @@ describe('the network of the page', () => {
     [network(64, 64, 3), { targetSize: [64, 64], colorMode: 'rgb' }],
     [network(null, null, 3), { targetSize: [150, 150] }],
     [null, { targetSize: [150, 150] }],
-  ])('gets pictures of its own size', async (model, options) => {
+  ])('receives pictures of its own size', async (model, options) => {
     const state = makeState({ network: () => model });
     void state.start();
-    library.arrive();
+    library.load();
     await vi.waitFor(() => expect(library.sessions).toMatchObject([{ inputs: { model, options } }]));
   });
 
@@ -38,22 +38,22 @@ describe('the network of the page', () => {
   });
 });
 
-describe('a model on its way', () => {
-  it('goes when the element has left the page', async () => {
+describe('a model that is loading', () => {
+  it('is disposed of when the element leaves the page', async () => {
     const state = makeState();
     const load = state.load(new Blob());
     state.dispose();
-    library.arrive();
+    library.load();
     await expect(load).rejects.toMatchObject({ code: 'aborted' });
     expect(library.models).toMatchObject([{ disposed: 1 }]);
     expect(state.model).toBeNull();
   });
 
-  it('gives way to another', async () => {
+  it('is replaced by a later one', async () => {
     const state = makeState();
     const first = state.load(new Blob());
     const second = state.load(new Blob());
-    library.arrive();
+    library.load();
     await expect(first).rejects.toMatchObject({ code: 'aborted' });
     await second;
     expect(library.models).toMatchObject([{ disposed: 1 }, { disposed: 0 }]);
@@ -87,14 +87,14 @@ describe('the camera', () => {
     ['the choice of classes', ({ choice }) => choice.choose('url')],
     ['its tab', (state) => state.show('settings')],
     ['the element', (state) => state.dispose()],
-  ])('goes out with %s', async (_, leave) => {
+  ])('closes with %s', async (_, leave) => {
     const state = await openedForAClass();
     leave(state);
     expect(lights).toEqual([false]);
     expect(state.camera.owner).toBeNull();
   });
 
-  it('stays on while its class is on show', async () => {
+  it('stays open while its class is visible', async () => {
     const { choice } = await openedForAClass();
     choice.rename(2, 'birds');
     choice.removeClass(0);
@@ -103,7 +103,7 @@ describe('the camera', () => {
 });
 
 describe('pictures of a class', () => {
-  it('stay its own when another class is removed, and go with it', async () => {
+  it('stay with the class when another is removed, and are removed with it', async () => {
     const png = (name: string) => new File([Uint8Array.of(0x89), 'PNG\r\n\x1a\n'], name);
     const { choice } = makeState();
     choice.addClass();
@@ -115,7 +115,7 @@ describe('pictures of a class', () => {
   });
 });
 
-it('says that what was dropped cannot be read', async () => {
+it('shows that dropped files cannot be read', async () => {
   const announce = vi.fn();
   const state = makeState({ announce });
   const use = vi.fn();
@@ -134,7 +134,7 @@ describe('every error of the element has a code and a sentence', () => {
 
   beforeEach(() => {
     vi.stubGlobal('document', { baseURI: 'https://pupila.test/' });
-    library.arrive();
+    library.load();
   });
 
   it.each<[string, string, (state: TrainerState) => Promise<unknown>]>([
@@ -170,7 +170,7 @@ describe('every error of the element has a code and a sentence', () => {
     expect(announce.mock.calls).toEqual([['pupila-error', error]]);
   });
 
-  it('also one that nobody foresaw', async () => {
+  it('also unexpected errors', async () => {
     const state = makeState();
     await state.take(Promise.reject(new TypeError('x is undefined')), () => undefined);
     expect(state.error).toMatchObject({ code: 'internal', message: 'x is undefined' });

@@ -1,13 +1,13 @@
-/** The trainer's state without an element. */
+/** Creates the trainer's state without an element. */
 import { trainer as words } from '../../i18n/en/trainer';
 import type { TrainerHost } from './host';
 import { DEFAULTS } from './settings';
 import { TrainerState } from './state';
 
-/** Data of the page. */
+/** The page's data. */
 export const given: TrainerHost['given'] = () => ({ kind: 'url', url: 'https://pupila.test/data.zip' });
 
-/** @param host Keeps what a test changes later. */
+/** @param host Overrides of the host. Tests can change this object later. */
 export function makeState(host: Partial<TrainerHost> = {}): TrainerState {
   const defaults: TrainerHost = {
     settings: () => DEFAULTS,

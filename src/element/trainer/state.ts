@@ -1,6 +1,6 @@
 /**
- * What `<pupila-trainer>` holds: the data that were chosen, the run, a loaded model, predictions, what went wrong. The
- * element gives it settings and texts, shows it, and passes its events on.
+ * State of `<pupila-trainer>`: chosen data, run, loaded model, predictions, error. The element provides settings and
+ * texts, renders the state, and dispatches its events.
  */
 import type { DataSource, FitResult, PupilaError, SessionState } from '../../index';
 import { CameraPanel } from './camera-view';
@@ -13,31 +13,31 @@ import { withCode } from '../reader-error';
 import type { Prediction } from './results-view';
 import { type ModelFormat, type TrainerModel, loadTrainerModel } from './model';
 import { NetworkChoice } from './network-choice';
-import { type TrainerPredictor, classify, savedModel } from './predictor';
-import { ended, isAborted, noData, nothingTrained } from './refusals';
+import { type TrainerPredictor, classify, saveTrainerModel } from './predictor';
+import { abortedError, isAborted, noData, nothingTrained } from './refusals';
 import { type Remedy, remedyFor } from './remedy';
 import type { TrainerRun } from './run';
 import { TrainerRuns } from './runs';
 
-/** Owner: the element, which disposes of it when it leaves the page. */
+/** Owner: the element, which disposes of it when it is removed from the page. */
 export class TrainerState {
   readonly choice: DataChoice;
   readonly camera: CameraPanel;
   readonly networks: NetworkChoice;
   error: PupilaError | null = null;
-  /** Whether the last run failed; other things go wrong beside it. */
+  /** Whether the last run failed. `error` may come from another action. */
   hasFailed = false;
-  /** What the reader can do about `error` at once. */
+  /** One-click fix for `error`. */
   remedy: Remedy | null = null;
-  /** Whether the network was given another last layer since the last run. */
+  /** Whether the last layer was replaced since the last run. */
   isFitted = false;
   predictions: Prediction[] = [];
-  /** What the button saves. */
+  /** Format of the save button. */
   format: ModelFormat = 'keras';
   #tab: TrainerTab = 'data';
-  /** What becomes of damaged pictures, as long as the data are the same. */
+  /** Handling of damaged pictures. Reset when the data changes. */
   #onError: NonNullable<StartOptions['onError']> = 'raise';
-  /** The model that is on its way. */
+  /** Identifies the model that is loading. */
   #loading: object | null = null;
   readonly #runs: TrainerRuns;
   readonly #host: TrainerHost;
@@ -54,44 +54,44 @@ export class TrainerState {
     this.networks = new NetworkChoice(() => host.network());
     this.#runs = new TrainerRuns(this.networks, {
       changed: (soon) => this.#changed(soon),
-      tell: (type, detail) => host.announce(`pupila-${type}`, detail as never),
-      settingRefused: () => (this.#tab = 'settings'),
+      emit: (type, detail) => host.announce(`pupila-${type}`, detail as never),
+      settingRejected: () => (this.#tab = 'settings'),
     });
   }
 
-  /** The last run; null: none yet, or it was ended. */
+  /** The last run. Null: none yet, or it was freed. */
   get run(): TrainerRun | null {
     return this.#runs.current;
   }
 
-  /** Where the run stands, from the moment that it is asked for. */
+  /** State of the run. 'preparing' already while the library loads. */
   get state(): SessionState {
     return this.#runs.state;
   }
 
-  /** True from the start of a run to its end. */
+  /** Whether a run has started and not ended. */
   get busy(): boolean {
     return this.#runs.busy;
   }
 
-  /** What the reader loaded; null: nothing. */
+  /** The model that the reader loaded, or null. */
   get model(): TrainerModel | null {
     return this.networks.loaded;
   }
 
-  /** Whether a run can go on from the last. */
-  get canGoFurther(): boolean {
-    return this.#runs.canGoFurther;
+  /** Whether the last run can be continued. */
+  get canContinue(): boolean {
+    return this.#runs.canContinue;
   }
 
-  /** What predicts now; null: nothing yet. */
+  /** The run or model to predict with, or null. */
   get predictor(): TrainerPredictor | null {
-    return this.run?.usable ? this.run : this.busy ? null : this.model;
+    return this.run?.isUsable ? this.run : this.busy ? null : this.model;
   }
 
   /**
-   * The tab that is open. A run opens its curves and then, where the reader stayed, its results; what has nothing to show
-   * gives way.
+   * The open tab. A run opens 'curves' and then, unless the reader has changed the tab, 'results'. Falls back to
+   * another tab if the selected one is empty.
    */
   get tab(): TrainerTab {
     if (this.has(this.#tab)) return this.#tab;
@@ -103,7 +103,7 @@ export class TrainerState {
     this.#changed();
   }
 
-  /** Whether a tab has anything to show. */
+  /** Whether a tab has content. */
   has(tab: TrainerTab): boolean {
     if (tab === 'curves') return this.busy || (this.run?.steps.length ?? 0) > 0;
     if (tab === 'results' || tab === 'mistakes') return !!this.run?.evaluation;
@@ -111,16 +111,16 @@ export class TrainerState {
   }
 
   /**
-   * Trains on the chosen data. Rejects with what went wrong, which is shown as well. Where that refuses the start, a run
-   * that still goes is left alone.
+   * Trains on the chosen data. Rejects on an error, which is also shown. If the error prevents the start, a current run
+   * continues.
    */
   async start({ further = false, onError = this.#onError }: StartOptions = {}): Promise<FitResult> {
     this.camera.close();
     this.hasFailed = false;
     this.isFitted = false;
-    return this.#shown(async () => {
+    return this.#showErrors(async () => {
       try {
-        if (further) this.#runs.checkFurther();
+        if (further) this.#runs.checkCanContinue();
         const data = this.#data();
         this.#tab = 'curves';
         const settings = () => this.#host.settings();
@@ -135,16 +135,16 @@ export class TrainerState {
     });
   }
 
-  /** Starts again as before, without the pictures that cannot be read. */
+  /** Restarts the last run without the unreadable pictures. */
   skipDamaged(): Promise<FitResult> {
     this.#onError = 'skip';
-    return this.start({ further: this.run?.isFurther ?? false });
+    return this.start({ further: this.run?.isContinuation ?? false });
   }
 
-  /** Gives the network a last layer for the classes of the data that the last run was refused for. */
+  /** Replaces the last layer with one for the classes of the data of the last run. */
   async fitOutput(): Promise<void> {
     const { classes = [] } = this.run?.dataset ?? {};
-    await this.#shown(async () => {
+    await this.#showErrors(async () => {
       const library = await engine();
       await this.#runs.end();
       this.hasFailed = false;
@@ -155,23 +155,23 @@ export class TrainerState {
     });
   }
 
-  /** Gives on files that may still be being read; that they cannot be is shown. */
+  /** Passes files to `use` when they have been read, and shows errors. */
   async take(
     files: PathFile[] | Promise<PathFile[]>,
     use: (files: PathFile[]) => void | Promise<void>,
   ): Promise<void> {
-    await this.#shown(async () => use(await files)).catch(() => undefined);
+    await this.#showErrors(async () => use(await files)).catch(() => undefined);
   }
 
-  /** Ends the run after the work under way; one that has not begun does not begin. */
+  /** Stops the run after the current work item, or cancels a start. */
   stop(): void {
     this.#runs.stop();
     this.#changed();
   }
 
-  /** Probability of each class for a picture of the reader's. */
+  /** Predicts the class probabilities of the reader's picture. */
   async predict(file: Blob, name: string): Promise<Prediction> {
-    return this.#shown(async () => {
+    return this.#showErrors(async () => {
       const predictor = this.#usablePredictor;
       await rejectForeign(file, name);
       const prediction = await classify(predictor, file, name);
@@ -181,9 +181,9 @@ export class TrainerState {
     });
   }
 
-  /** What was trained, or else what was loaded, as a file. */
+  /** Saves the trained model, else the loaded one, as a file. */
   async save(format: ModelFormat): Promise<Blob> {
-    return this.#shown(async () => savedModel(this.#usablePredictor, format));
+    return this.#showErrors(async () => saveTrainerModel(this.#usablePredictor, format));
   }
 
   get #usablePredictor(): TrainerPredictor {
@@ -191,16 +191,16 @@ export class TrainerState {
     return this.predictor;
   }
 
-  /** Loads a model to predict with and to train on; it takes the place of an earlier run. */
+  /** Loads a model for predictions and training. Replaces the last run. */
   async load(from: Blob | string): Promise<void> {
-    await this.#shown(async () => {
+    await this.#showErrors(async () => {
       const loading = (this.#loading = {});
       const model = await loadTrainerModel(from, this.#host.settings().backend);
       if (loading !== this.#loading) {
         model.dispose();
-        throw ended();
+        throw abortedError();
       }
-      this.forgetModel();
+      this.unloadModel();
       void this.#runs.end();
       this.networks.loaded = model;
       this.#announceModel(model);
@@ -211,13 +211,13 @@ export class TrainerState {
     this.#host.announce('pupila-model', { name, classes });
   }
 
-  /** How the page fits its own network; null: it does not, or another is trained. */
+  /** The page's function to replace the last layer. Null: it has none, or a loaded model is used. */
   get #pageFits(): ((classes: number) => void) | null {
     return this.model ? null : this.#host.fitOutput();
   }
 
-  forgetModel(): void {
-    // A run that trains this model ends with it.
+  /** Unloads the model, and ends a run that may be training it. */
+  unloadModel(): void {
     const { model } = this;
     if (model) {
       this.#runs.cancelStart();
@@ -230,24 +230,24 @@ export class TrainerState {
     this.#changed();
   }
 
-  /** Frees workers, threads, memory and the camera. The element may be used again afterwards. */
+  /** Frees workers, threads, memory and the camera. The state can be used again afterwards. */
   dispose(): void {
     this.#loading = null;
-    void this.#runs.end().then(() => this.networks.forgetFitted());
-    this.forgetModel();
+    void this.#runs.end().then(() => this.networks.disposeFitted());
+    this.unloadModel();
     this.camera.close();
     this.predictions = [];
   }
 
-  /** The camera's light goes out with the place that it was opened for. */
+  /** Notifies the host. Also closes the camera if its owner is no longer visible. */
   #changed(soon = false): void {
     const { owner } = this.camera;
-    if (owner !== null && !this.#hasPlace(owner)) this.camera.close();
+    if (owner !== null && !this.#isVisible(owner)) this.camera.close();
     this.#host.changed(soon);
   }
 
-  /** Whether what the camera was opened for is on show: a class, or, for this state itself, the trial of pictures. */
-  #hasPlace(owner: object): boolean {
+  /** Whether the camera's owner is visible: a class, or this state for the 'predict' tab. */
+  #isVisible(owner: object): boolean {
     if (owner === this) return this.tab === 'predict';
     const { choice } = this;
     const showsClasses = this.tab === 'data' && choice.kindOf(this.#host.given()) === 'classes';
@@ -262,14 +262,14 @@ export class TrainerState {
     return source;
   }
 
-  /** After training the reader who stayed at the curves sees what came of it. */
+  /** Opens the results, unless the reader has left the curves. */
   async #showResults(run: TrainerRun, evaluation: NonNullable<TrainerRun['evaluation']>): Promise<void> {
     this.#host.announce('pupila-evaluation', evaluation);
     if (this.#tab === 'curves') this.#tab = 'results';
-    await run.lookAtMistakes();
+    await run.loadMistakes();
   }
 
-  /** Says that a run failed, or was refused where none goes, and what the reader can do about it. */
+  /** Marks the run as failed, with a fix, unless another run is active. */
   async #fail(error: PupilaError): Promise<void> {
     const remedy = await remedyFor(error, this.networks.current, this.#pageFits !== null);
     if (this.busy || isAborted(error)) return;
@@ -277,13 +277,13 @@ export class TrainerState {
     this.remedy = remedy;
   }
 
-  /** Does what shows its error. What was ended on purpose is none. */
-  async #shown<T>(work: () => Promise<T>): Promise<T> {
+  /** Runs an action and shows its error. Being stopped on purpose is not an error. */
+  async #showErrors<T>(action: () => Promise<T>): Promise<T> {
     this.error = null;
     this.remedy = null;
     this.#changed();
     try {
-      return await work();
+      return await action();
     } catch (thrown) {
       const error = withCode(thrown);
       if (!isAborted(error)) {

@@ -1,4 +1,4 @@
-/** The style of `<pupila-trainer>`: choosing and setting. What comes of it: results-style.ts. */
+/** Style of `<pupila-trainer>`: controls, data and settings. For the results see results-style.ts. */
 import { css } from 'lit';
 
 export const TRAINER_STYLE = css`
@@ -34,7 +34,7 @@ export const TRAINER_STYLE = css`
     border-color: var(--accent);
     font-weight: 600;
   }
-  /* What has no end in height, such as many classes, is pushed inside of it. */
+  /* Scrolls tall content, such as many classes. */
   .panel {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

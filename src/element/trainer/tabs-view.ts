@@ -1,15 +1,15 @@
-/** Tabs as WAI-ARIA describes them: one stop for the Tab key; arrows, Home and End choose. Only the chosen panel is there. */
+/** Tabs by the WAI-ARIA pattern: one tab stop; arrow keys, Home and End select. Only the selected panel is rendered. */
 import { type TemplateResult, html, nothing } from 'lit';
 
-/** One tab; its panel gets the tab's name as its part. */
+/** A tab. Its panel has the tab's name as its CSS part. */
 export interface Tab<T extends string> {
   name: T;
   text: string;
-  /** Says why there is nothing yet by being out of reach. */
+  /** Whether the tab has no content yet. */
   disabled: boolean;
 }
 
-/** What is shown and what answers. */
+/** Arguments of `renderTabs`. */
 export interface TabsView<T extends string> {
   label: string;
   tabs: readonly Tab<T>[];
@@ -17,7 +17,7 @@ export interface TabsView<T extends string> {
   choose(name: T): void;
 }
 
-/** The line of tabs and the panel below it. */
+/** Renders the row of tabs and the panel. */
 export function renderTabs<T extends string>(view: TabsView<T>, panel: unknown): TemplateResult {
   const { label, tabs, chosen, choose } = view;
   return html`<div class="tabs" part="tabs">
@@ -25,7 +25,7 @@ export function renderTabs<T extends string>(view: TabsView<T>, panel: unknown):
       class="tablist"
       role="tablist"
       aria-label=${label}
-      @keydown=${(event: KeyboardEvent) => move(event, view)}
+      @keydown=${(event: KeyboardEvent) => handleKey(event, view)}
     >
       ${tabs.map(
         ({ name, text, disabled }) =>
@@ -50,20 +50,20 @@ export function renderTabs<T extends string>(view: TabsView<T>, panel: unknown):
   </div>`;
 }
 
-/** The next tab that can be reached, around the ends. */
-function move<T extends string>(event: KeyboardEvent, { tabs, chosen, choose }: TabsView<T>): void {
-  const open = tabs.filter(({ disabled }) => !disabled).map(({ name }) => name);
-  const at = open.indexOf(chosen);
-  const places: Record<string, number> = {
-    ArrowRight: at + 1,
-    ArrowLeft: at - 1,
+/** Handles keys: selects an enabled tab, wrapping around at both ends. */
+function handleKey<T extends string>(event: KeyboardEvent, { tabs, chosen, choose }: TabsView<T>): void {
+  const enabled = tabs.filter(({ disabled }) => !disabled).map(({ name }) => name);
+  const current = enabled.indexOf(chosen);
+  const targets: Record<string, number> = {
+    ArrowRight: current + 1,
+    ArrowLeft: current - 1,
     Home: 0,
-    End: open.length - 1,
+    End: enabled.length - 1,
   };
-  const place = places[event.key];
-  if (place === undefined) return;
+  const target = targets[event.key];
+  if (target === undefined) return;
   event.preventDefault();
-  const next = open[(place + open.length) % open.length] as T;
+  const next = enabled[(target + enabled.length) % enabled.length] as T;
   (event.currentTarget as HTMLElement).querySelector<HTMLElement>(`#tab-${next}`)?.focus();
   choose(next);
 }

@@ -1,11 +1,11 @@
-/** What `<pupila-trainer>` shows, from its state; the parts have files of their own. */
+/** Renders `<pupila-trainer>` from its state. Larger parts have their own files. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { renderCamera } from './camera-view';
 import type { Context, Words } from './context';
 import { renderCurves } from './curves-view';
 import { type DataView, renderData } from './data-view';
 import { dropZone, fileButton } from '../drop-zone';
-import { PICTURES, chosenFiles } from '../picture-files';
+import { PICTURE_EXTENSIONS, chosenFiles } from '../picture-files';
 import { renderFacts, renderProgress } from './progress-view';
 import { renderMistakes, renderPredictions, renderResults } from './results-view';
 import { type SettingsView, renderSettings } from './settings-view';
@@ -15,34 +15,34 @@ import { type StartOptions, TABS, type TrainerTab } from './host';
 import type { TrainerState } from './state';
 import { type TabsView, renderTabs } from './tabs-view';
 
-/** What is shown. */
+/** Arguments of `renderTrainer`. */
 export interface TrainerView extends SettingsView {
   state: TrainerState;
-  /** What went wrong. */
-  trouble: unknown;
-  /** The same in Keras. */
+  /** Rendered error. */
+  error: unknown;
+  /** Rendered Keras code. */
   code: unknown;
-  /** Name of the data that the page gave; null: none. */
+  /** Name of the page's data. Null: none. */
   given: string | null;
-  /** Pixels that a chart is wide. */
+  /** Width of a chart in pixels. */
   chartWidth: number;
 }
 
-/** All of it. */
+/** Renders the element. */
 export function renderTrainer(view: TrainerView): TemplateResult {
   const { state, settings } = view;
   const { run } = state;
   const progress = run && { ...view, run, backend: settings.backend };
   return html`<slot name="title"></slot>
     <div class="body ${run ? 'begun' : ''}">
-      ${controls(view)} ${view.trouble}
+      ${controls(view)} ${view.error}
       ${progress ? html`${renderProgress(progress)} ${renderFacts(progress)}` : nothing}
       ${renderTabs(tabs(view), PANELS[state.tab](view))} ${view.code}
       <slot></slot>
     </div>`;
 }
 
-/** What each tab holds. */
+/** The panel of each tab. */
 const PANELS: Record<TrainerTab, (view: TrainerView) => unknown> = {
   data: (view) => {
     const { state, words } = view;
@@ -54,7 +54,7 @@ const PANELS: Record<TrainerTab, (view: TrainerView) => unknown> = {
   curves,
   results,
   mistakes,
-  predict: trial,
+  predict: predictions,
   model,
 };
 
@@ -78,56 +78,58 @@ function curves(view: TrainerView): TemplateResult {
   return renderCurves({ ...view, steps, history, epochs: session.options.epochs, width: view.chartWidth });
 }
 
-/** One button that starts, pauses and resumes, so that the focus stays where it is; one that stops; one that trains further. */
+/**
+ * Renders the buttons. One button starts, pauses and resumes, so that it keeps the focus; others stop and train
+ * further.
+ */
 function controls({ state, words }: TrainerView): TemplateResult {
   const { run, busy } = state;
-  const at = state.state;
-  const waiting = at === 'preparing' || at === 'ready';
+  const runState = state.state;
+  const isWaiting = runState === 'preparing' || runState === 'ready';
   const text =
-    at === 'paused'
+    runState === 'paused'
       ? words.resume
       : busy
         ? words.pause
-        : state.canGoFurther
+        : state.canContinue
           ? words.fromScratch
           : words.start;
   const start = (options?: StartOptions): void => void state.start(options).catch(() => undefined);
   const press = (): void => {
-    if (at === 'running') run?.session.pause();
-    else if (at === 'paused') run?.session.resume();
-    else if (!waiting) start();
+    if (runState === 'running') run?.session.pause();
+    else if (runState === 'paused') run?.session.resume();
+    else if (!isWaiting) start();
   };
-  const shown = state.hasFailed
+  const status = state.hasFailed
     ? words.state.failed
     : run?.evaluating
       ? words.results.checking
       : state.isFitted
         ? words.fitted
-        : words.state[at];
+        : words.state[runState];
   return html`<div class="row" part="controls">
-    <button type="button" class="primary" part="button" aria-disabled=${waiting} @click=${press}>
+    <button type="button" class="primary" part="button" aria-disabled=${isWaiting} @click=${press}>
       ${text}
     </button>
     <button type="button" part="button" ?hidden=${!busy} @click=${() => state.stop()}>${words.stop}</button>
     <button
       type="button"
       part="button"
-      ?hidden=${busy || !state.canGoFurther || state.remedy !== null}
+      ?hidden=${busy || !state.canContinue || state.remedy !== null}
       @click=${() => start({ further: true })}
     >
       ${words.further}
     </button>
     ${state.remedy ? remedy(state.remedy, state, words) : nothing}
-    <span class="status" role="status" part="status">${shown}</span>
+    <span class="status" role="status" part="status">${status}</span>
   </div>`;
 }
 
 function remedy(kind: Remedy, state: TrainerState, words: Words): TemplateResult {
-  const [text, act] = {
-    'fit-output': [words.fitOutput, () => state.fitOutput()] as const,
-    skip: [words.skipDamaged, () => state.skipDamaged()] as const,
-  }[kind];
-  const press = (): void => void (act() as Promise<unknown>).catch(() => undefined);
+  const isFit = kind === 'fit-output';
+  const text = isFit ? words.fitOutput : words.skipDamaged;
+  const apply = async (): Promise<unknown> => (isFit ? state.fitOutput() : state.skipDamaged());
+  const press = (): void => void apply().catch(() => undefined);
   return html`<button type="button" part="button" @click=${press}>${text}</button>`;
 }
 
@@ -142,27 +144,27 @@ function mistakes(view: TrainerView): TemplateResult | typeof nothing {
   return run?.dataset ? renderMistakes(run.mistakes, run.dataset.classes, view) : nothing;
 }
 
-function trial(view: TrainerView): TemplateResult {
+function predictions(view: TrainerView): TemplateResult {
   const { state, words } = view;
-  const trying = async (files: readonly File[]): Promise<void> => {
+  const predictAll = async (files: readonly File[]): Promise<void> => {
     for (const file of files) await state.predict(file, file.name).catch(() => undefined);
   };
   return html`${dropZone(
-    (files) => void state.take(files, (read) => void trying(read.map(({ blob }) => blob))),
+    (files) => void state.take(files, (read) => void predictAll(read.map(({ blob }) => blob))),
     html`<div class="row">
         ${fileButton({
           text: words.predict.choose,
-          accept: PICTURES,
+          accept: PICTURE_EXTENSIONS,
           multiple: true,
           change: (event) =>
-            void trying(chosenFiles(event.target as HTMLInputElement).map(({ blob }) => blob)),
+            void predictAll(chosenFiles(event.target as HTMLInputElement).map(({ blob }) => blob)),
         })}
         <button type="button" @click=${() => void state.camera.open(state)}>${words.data.openCamera}</button>
         <span class="muted">${words.predict.drop}</span>
       </div>
       ${
         state.camera.owner === state
-          ? renderCamera(state.camera, view, (file) => void trying([file]))
+          ? renderCamera(state.camera, view, (file) => void predictAll([file]))
           : nothing
       }`,
   )}
@@ -193,35 +195,35 @@ function model(view: TrainerView): TemplateResult {
   function loaded(one: TrainerModel, { words }: Context): TemplateResult {
     return html`<div class="row">
       <p role="status">${words.model.loaded(one.name, format.list(one.classes))}</p>
-      <button type="button" ?disabled=${state.busy} @click=${() => state.forgetModel()}>
+      <button type="button" ?disabled=${state.busy} @click=${() => state.unloadModel()}>
         ${words.model.forget}
       </button>
     </div>`;
   }
 }
 
-/** Endings of the files, by format. */
-const ENDINGS: Readonly<Record<ModelFormat, string>> = { keras: '.keras', tfjs: '.zip' };
+/** File extensions by format. */
+const EXTENSIONS: Readonly<Record<ModelFormat, string>> = { keras: '.keras', tfjs: '.zip' };
 
 function formatChoice({ state, words }: TrainerView): TemplateResult {
   return html`<select
     aria-label=${words.model.format}
     @change=${({ target }: Event) => (state.format = (target as HTMLSelectElement).value as ModelFormat)}
   >
-    ${Object.entries(ENDINGS).map(
+    ${Object.entries(EXTENSIONS).map(
       ([value, name]) => html`<option value=${value} .selected=${value === state.format}>${name}</option>`,
     )}
   </select>`;
 }
 
-/** Hands the saved model to the reader as a file. */
+/** Downloads the model as a file. */
 async function download(state: TrainerState): Promise<void> {
   const { format } = state;
   const blob = await state.save(format).catch(() => null);
   if (!blob) return;
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
-  link.download = `pupila-model${ENDINGS[format]}`;
+  link.download = `pupila-model${EXTENSIONS[format]}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
