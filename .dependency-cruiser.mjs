@@ -1,10 +1,10 @@
 /**
- * Who may import whom. Each room of `src/` names the rooms that it may import; everything else is refused. Data goes one
- * way, so a room never imports one that comes after it. What a room may not even reach through others is in
+ * Import rules. Each folder of `src/` (a "room") lists the rooms that it may import; all other imports are errors. The
+ * list is ordered: a room never imports a later one. Indirect imports are restricted in
  * `.dependency-cruiser.reach.mjs`.
  */
 
-/** For each room: the rooms it may import, beside itself. */
+/** The rooms that each room may import, besides itself. */
 const ROOMS = {
   core: [],
   random: ['core'],
@@ -22,8 +22,18 @@ const ROOMS = {
   steps: ['core', 'options', 'models', 'training', 'plan', 'engines'],
   formats: ['core', 'options', 'data', 'models', 'training', 'engines'],
   session: [
-    ...['core', 'options', 'random', 'data', 'protocol', 'loader', 'generator'],
-    ...['models', 'training', 'engines', 'steps', 'formats'],
+    'core',
+    'options',
+    'random',
+    'data',
+    'protocol',
+    'loader',
+    'generator',
+    'models',
+    'training',
+    'engines',
+    'steps',
+    'formats',
   ],
   'views/report': ['core'],
   'views/preview': ['core', 'options', 'data', 'protocol', 'loader', 'generator', 'session'],
@@ -32,7 +42,7 @@ const ROOMS = {
   cli: ['core', 'options', 'headless'],
 };
 
-/** What no file of a room may import. */
+/** Rule for one room. */
 const room = ([name, others]) => ({
   name: `${name.replace('/', '-')}-imports-what-comes-before-it`,
   comment: `src/${name} may import ${others.join(', ') || 'no other room'}`,
@@ -41,7 +51,7 @@ const room = ([name, others]) => ({
   to: { path: '^(src|workers|public|e2e)/', pathNot: `^src/(${[name, ...others].join('|')})/` },
 });
 
-/** Rooms that show what others compute: they may import the entries and what is listed. */
+/** Rule for views: they may import the entry points and the listed paths. */
 const view = (name, comment, from, allowed) => ({
   name,
   comment,
@@ -50,7 +60,7 @@ const view = (name, comment, from, allowed) => ({
   to: { path: '^(src|workers|e2e)/', pathNot: `^src/(index\\.ts|internal\\.ts|${allowed.join('|')})` },
 });
 
-/** A package that may be imported from `home` alone. */
+/** Rule for packages that only `home` may import. */
 const lives = (packages, home) => ({
   name: `${packages.replace(/\W+/g, '-')}-has-one-home`,
   severity: 'error',
@@ -63,7 +73,7 @@ export default {
     { name: 'no-circles', severity: 'error', from: {}, to: { circular: true } },
     {
       name: 'no-loose-files',
-      comment: 'beside the entries, every file of src/ is in a room',
+      comment: 'except for the entries, every file of src/ is in a room',
       severity: 'error',
       from: {},
       to: { path: '^src/(?!index\\.ts|internal\\.ts|kernels\\.ts)[^/]+$' },
@@ -89,10 +99,13 @@ export default {
       'labs-are-views',
       'labs may import the entries, the elements, texts, networks as data',
       '^src/lesson/',
-      [...['lesson/', 'element/', 'i18n/', 'core/', 'assets/', 'network/']],
+      ['lesson/', 'element/', 'i18n/', 'core/', 'assets/', 'network/'],
     ),
     view('the-page-shows-labs', 'the page imports labs, elements, texts, networks as data', '^public/', [
-      ...['lesson/', 'element/', 'i18n/', 'network/'],
+      'lesson/',
+      'element/',
+      'i18n/',
+      'network/',
     ]),
     view('headless-tasks-are-views', 'the headless page imports the entries', '^src/headless/page/', [
       'headless/',
@@ -102,15 +115,13 @@ export default {
       'formats/',
     ]),
     view('headless-computes-nothing', 'Node serves, starts a browser and passes on', '^src/headless/[^/]+$', [
-      ...[
-        'headless/',
-        'core/',
-        'data/index/',
-        'options/',
-        'engines/select',
-        'steps/recovering',
-        'training/fit',
-      ],
+      'headless/',
+      'core/',
+      'data/index/',
+      'options/',
+      'engines/select',
+      'steps/recovering',
+      'training/fit',
     ]),
     {
       name: 'no-node-in-the-page',

@@ -1,9 +1,9 @@
 /**
- * Which packages a room never reaches, through any number of imports. Imports of types do not count here: they are gone when
- * the code runs. Who may import whom is in `.dependency-cruiser.mjs`.
+ * Packages that a room must not import, directly or indirectly. Type imports do not count: they do not exist at run
+ * time. For direct imports between rooms see `.dependency-cruiser.mjs`.
  */
 
-/** A package that nothing in `from` may reach, through any number of imports. */
+/** Rule: no file in `from` may import these packages, directly or indirectly. */
 const neverReaches = (name, from, packages) => ({
   name,
   severity: 'error',

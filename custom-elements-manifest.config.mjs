@@ -1,19 +1,19 @@
-/** custom-elements.json: what the elements offer, for editors and documentation. Files named `pupila-*` are elements. */
+/** Generates custom-elements.json, for editors and documentation. Files named `pupila-*` define elements. */
 
-/** Modules that are shipped, by the folder of the files that they are made of. */
-const SHIPPED = { 'src/element/': 'dist/lib/element/index.js', 'src/lesson/': 'dist/lib/lesson/index.js' };
+/** Published modules by source folder. */
+const PUBLISHED = { 'src/element/': 'dist/lib/element/index.js', 'src/lesson/': 'dist/lib/lesson/index.js' };
 
 import { pathToFileURL } from 'node:url';
 
-/** Properties that Lit keeps as state, by class: no attributes, and not for pages. */
+/** Lit's internal state properties by class. They have no attribute and are not public. */
 const states = new Map();
 
 /**
- * The modules that are shipped, instead of the files they were written in; only what a page can use; and without what
- * the analyzer takes the helpers of `PupilaElement` for.
+ * Replaces source files by the published modules, and removes everything that is not public, including what the
+ * analyzer wrongly infers from the helpers of `PupilaElement`.
  */
-const shipped = {
-  name: 'shipped-modules',
+const publishedModules = {
+  name: 'published-modules',
   analyzePhase({ ts, node }) {
     if (!ts.isPropertyAssignment(node) || !/\bstate: true\b/.test(node.initializer.getText())) return;
     let owner = node.parent;
@@ -24,12 +24,12 @@ const shipped = {
   },
   packageLinkPhase({ customElementsManifest: manifest }) {
     for (const { declarations } of manifest.modules) declarations?.forEach(addSettings);
-    const modules = Object.entries(SHIPPED).map(([folder, path]) => {
+    const modules = Object.entries(PUBLISHED).map(([folder, path]) => {
       const files = manifest.modules.filter((module) => module.path.startsWith(folder));
       const declarations = files
         .flatMap((file) => file.declarations ?? [])
         .filter(({ customElement }) => customElement);
-      for (const declaration of declarations) onlyWhatPagesUse(declaration);
+      for (const declaration of declarations) keepPublic(declaration);
       const exported = files
         .find((file) => file.path === `${folder}index.ts`)
         .exports.map(({ name }) => name);
@@ -39,12 +39,12 @@ const shipped = {
       return { kind: 'javascript-module', path, declarations, exports };
     });
     const paths = /"\/?(src\/(?:element|lesson)\/)[^"]*"/g;
-    const text = JSON.stringify(modules).replace(paths, (_, folder) => JSON.stringify(SHIPPED[folder]));
+    const text = JSON.stringify(modules).replace(paths, (_, folder) => JSON.stringify(PUBLISHED[folder]));
     manifest.modules = JSON.parse(text);
   },
 };
 
-/** The settings of `<pupila-trainer>`, which the table of options makes. The built library has them. */
+// The settings of `<pupila-trainer>` come from the table of options; only the built library can be imported here.
 const { SETTINGS } = await import(pathToFileURL('dist/lib/element/trainer/settings.js').href);
 
 function addSettings(declaration) {
@@ -65,7 +65,8 @@ const TYPES = {
   augmentation: "'course' | 'none' | ImageDataGeneratorOptions",
 };
 
-function onlyWhatPagesUse(declaration) {
+/** Keeps public members, attributes and events. */
+function keepPublic(declaration) {
   const { name: owner, members = [], attributes = [], events = [] } = declaration;
   const isState = (name) => states.get(owner)?.has(name) ?? false;
   declaration.members = members.filter(
@@ -90,5 +91,5 @@ export default {
   outdir: 'dist',
   litelement: true,
   packagejson: false,
-  plugins: [shipped],
+  plugins: [publishedModules],
 };

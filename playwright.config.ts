@@ -1,15 +1,15 @@
 import { defineConfig } from 'playwright/test';
 
-/** They measure time: nothing else may run. */
+/** Tests that measure time: no other test may run at the same time. */
 const MEASURES = ['main-thread.spec.ts', 'lesson-speed.spec.ts'];
 
-/** In a browser that few machines have beside Chromium. */
+/** Needs Firefox, which few machines have installed. */
 const FIREFOX = 'firefox.spec.ts';
 
-/** Tests that repeat more often in the project `long`. */
+/** Tests that run more repetitions in the project `long`. */
 const LONG = ['again.spec.ts', 'deaths.spec.ts', 'bundlers.spec.ts'];
 
-/** Tests of the built library in a real browser. They start servers and browsers themselves, through `pupila/headless`. */
+/** Tests of the built library in a real browser. Each test starts its server and browser through `pupila/headless`. */
 export default defineConfig({
   testDir: 'e2e',
   outputDir: 'test-results',

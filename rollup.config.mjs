@@ -1,11 +1,12 @@
 /**
  * Builds everything in dist/:
- *   lib/              the library: `pupila`, `pupila/kernels`, `pupila/element`, `pupila/lesson` (npm dependencies stay
- *                     outside), a file for each source file: a bundler leaves out what an app does not use
+ *   lib/              the library: `pupila`, `pupila/kernels`, `pupila/element`, `pupila/lesson`. One file per source
+ * file,
+ *                     so that bundlers can drop unused code. npm dependencies stay external.
  *   headless.js cli.js  the Node part
- *   browser/          the same with everything inside: for a script tag, the page and the headless runner
- *   assets/           workers and .wasm as files of their own, which a strict Content-Security-Policy can name
- *   page/             what `npm start` serves
+ *   browser/          the library with all dependencies: for script tags, the page and the headless runner
+ *   assets/           workers and .wasm as separate files, which a strict Content-Security-Policy can allow
+ *   page/             served by `npm start`
  */
 import { createHash } from 'node:crypto';
 import { copyFileSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
@@ -22,7 +23,7 @@ const npm = Object.keys(dependencies);
 const isPackage = (id) => npm.some((name) => id === name || id.startsWith(`${name}/`));
 const isNode = (id) => id.startsWith('node:') || builtinModules.includes(id);
 
-/** What is copied to dist/assets, by path there. */
+/** Files to copy to dist/assets, by target path. */
 const COPIED = {
   ...inFolder('wasm', 'node_modules/@tensorflow/tfjs-backend-wasm/dist', /-simd\.wasm$/),
   ...inFolder('wasm', 'build/wasm', /\.wasm$/),
@@ -40,7 +41,7 @@ function inFolder(to, from, pattern) {
   return Object.fromEntries(names.map((name) => [`${to}/${name}`, join(from, name)]));
 }
 
-/** Writes the table of src/assets/asset-url.ts; `folder` is dist/assets seen from the bundle. */
+/** Generates the table in src/assets/asset-url.ts. `folder`: dist/assets, relative to the bundle. */
 const assetTable = (folder) => ({
   name: 'asset-table',
   transform(code, id) {
@@ -55,7 +56,7 @@ const assetTable = (folder) => ({
   },
 });
 
-/** Plugins for one target; `assets` is the assets' folder seen from the bundle. */
+/** Plugins for one target. `assets`: dist/assets, relative to the bundle. */
 const plugins = (assets, { browser = true, minify = false } = {}) => [
   assetTable(assets),
   nodeResolve({
@@ -64,31 +65,31 @@ const plugins = (assets, { browser = true, minify = false } = {}) => [
     preferBuiltins: !browser,
     extensions: ['.ts', '.mjs', '.js', '.json'],
   }),
-  // Node's own modules are asked for in branches that a browser never takes.
+  // Packages require Node's modules in branches that never run in a browser.
   commonjs(browser ? { ignore: builtinModules } : {}),
   esbuild({
     target: 'es2022',
     minify,
     sourceMap: false,
     define: { __PUPILA_VERSION__: JSON.stringify(version) },
-    // Bundled packages are ES modules already; only what needs minifying goes through esbuild.
+    // Bundled packages are already ES modules: esbuild only processes them to minify.
     include: minify ? /\.[jt]s$/ : /\.ts$/,
     exclude: [],
   }),
 ];
 
 const quiet = (warning, warn) => {
-  // tfjs and comlink-era packages circle among themselves; ours may not.
+  // Ignores cycles inside packages such as tfjs, but not in our own code.
   if (warning.code === 'CIRCULAR_DEPENDENCY' && warning.ids?.every((id) => id.includes('node_modules')))
     return;
-  // Of packages that also run in Node; a browser never takes those branches.
+  // From packages that also run in Node. These branches never run in a browser.
   if (warning.plugin === 'esbuild' && warning.message.includes('Converting "require"')) return;
   warn(warning);
 };
 
 /**
- * Emscripten's code names its `.wasm` where it is never looked for, because the worker hands the compiled module over.
- * Bundlers that read the worker, such as Parcel, would look for it.
+ * Removes the `.wasm` address from Emscripten's code. It is unused, because the worker passes the compiled module, but
+ * bundlers that parse the worker, such as Parcel, would try to resolve it.
  */
 const withoutOwnWasm = () => ({
   name: 'without-own-wasm',
@@ -100,7 +101,7 @@ const withoutOwnWasm = () => ({
 
 const chunks = { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' };
 
-/** Copies files that are used as they are, and notes when the build ended. */
+/** Copies static files, completes the start page, and records the time of the build. */
 const copy = () => ({
   name: 'copy-assets',
   async writeBundle(_options, bundle) {
@@ -115,14 +116,14 @@ const copy = () => ({
     writeFileSync('dist/assets/workers/tfjs-thread.js', tfjsThread());
     all('public', 'dist/page', /\.(html|css|svg|png|webmanifest)$/);
     preload(Object.values(bundle));
-    await writeText();
+    await prerender();
     put('build/dataset/drawn_cats_and_dogs.zip', 'dist/page/drawn_cats_and_dogs.zip');
-    writeFileSync('dist/page/offline.json', JSON.stringify(offline()));
+    writeFileSync('dist/page/offline.json', JSON.stringify(offlineList()));
     writeFileSync('dist/.built', `${new Date().toISOString()}\n`);
   },
 });
 
-/** The start page names what its script and the first lab import, so that it is fetched at once; but not tfjs. */
+/** Adds preload links for the imports of the start page's script and of the first lab, which exclude tfjs. */
 const preload = (chunks) => {
   const page = 'dist/page/index.html';
   const first = chunks.filter(({ name }) => ['page', 'pupila-convolution-lab', 'picture'].includes(name));
@@ -132,8 +133,8 @@ const preload = (chunks) => {
   writeFileSync(page, readFileSync(page, 'utf8').replace(script, links.join('') + script));
 };
 
-/** The start page's text is there before any script. */
-const writeText = async () => {
+/** Prerenders the start page, so that its text appears before any script runs. */
+const prerender = async () => {
   const page = 'dist/page/index.html';
   const { staticPage } = await import(pathToFileURL('build/page/static-page.js').href);
   const body = '<body></body>';
@@ -143,8 +144,8 @@ const writeText = async () => {
   );
 };
 
-/** What the page's service worker is told. */
-const offline = () => {
+/** The file list for the page's service worker. */
+const offlineList = () => {
   const hash = createHash('sha256');
   const below = (folder, prefix) =>
     readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -187,7 +188,7 @@ export default [
     plugins: plugins('./assets/', { browser: false }),
     onwarn: quiet,
   },
-  // A worker is one file: bundlers copy it, and give it another name and place.
+  // A worker must be a single file: bundlers copy and rename it.
   ...['data-worker-start', 'data-worker', 'kernel-thread'].map((name) => ({
     input: `workers/${name}.ts`,
     output: { file: `dist/assets/workers/${name}.js`, format: 'es', inlineDynamicImports: true },
@@ -195,7 +196,7 @@ export default [
     onwarn: quiet,
   })),
   {
-    // For pages with an import map: tfjs-core stays the page's own.
+    // For pages with an import map: they use their own copy of tfjs-core.
     input: { kernels: 'src/kernels.ts' },
     external: ['@tensorflow/tfjs-core'],
     output: { dir: 'dist/browser', ...chunks, chunkFileNames: 'kernels-[name]-[hash].js' },
@@ -229,7 +230,7 @@ export default [
       runner: 'src/headless/page/runner.ts',
       page: 'public/page.ts',
     },
-    // Small parts that load together are one file.
+    // Merges small chunks that load together.
     output: { dir: 'dist/browser', ...chunks, experimentalMinChunkSize: 10_000 },
     plugins: [...plugins('../assets/', { minify: true }), copy()],
     onwarn: quiet,

@@ -4,7 +4,7 @@ import { softwareVulkan } from './scripts/software-vulkan.mjs';
 
 const tfjs = resolve('node_modules/@tensorflow');
 const OPERATIONS = 'src/engines/tfjs-core/*.test.ts';
-// The loader of Vulkan reads these when a process starts: the tests' processes inherit them.
+// The Vulkan loader reads these variables at process start, and the test processes inherit them.
 Object.assign(process.env, softwareVulkan());
 const shared = { globalSetup: ['scripts/build-wasm.mjs'], testTimeout: 60_000 };
 
@@ -21,7 +21,7 @@ export default defineConfig({
         },
       },
       {
-        // tfjs-core's own tests import its ES modules: all of tfjs comes from there, as one copy.
+        // tfjs-core's own tests import its ES modules. The aliases make all imports use the same copy.
         resolve: {
           alias: [
             { find: /^@tensorflow\/(tfjs-[^/]+)$/, replacement: `${tfjs}/$1/dist/index.js` },
