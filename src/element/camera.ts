@@ -49,7 +49,7 @@ function stopStream(stream: MediaStream | null): void {
 }
 
 /**
- * Returns the center of the video's image as a PNG of 256 × 256 pixels, or null if it shows no image. Reading pixels
+ * Returns the centre of the video's image as a PNG of 256 × 256 pixels, or null if it shows no image. Reading pixels
  * from a canvas is acceptable here: unlike for a file, there is no reference result that they must match.
  */
 export async function takePicture(video: HTMLVideoElement, name: string): Promise<File | null> {

@@ -23,14 +23,14 @@ let watcher: MutationObserver | null = null;
  *
  * @csspart error - The error message.
  *
- * @cssprop --pupila-ink - Text color.
- * @cssprop --pupila-muted - Color of secondary text.
+ * @cssprop --pupila-ink - Text colour.
+ * @cssprop --pupila-muted - Colour of secondary text.
  * @cssprop --pupila-paper - Background.
  * @cssprop --pupila-card - Background of panels.
  * @cssprop --pupila-line - Dividing lines.
  * @cssprop --pupila-outline - Borders of controls.
  * @cssprop --pupila-accent - Main button, training curves, focus.
- * @cssprop --pupila-on-accent - Text on the accent color.
+ * @cssprop --pupila-on-accent - Text on the accent colour.
  * @cssprop --pupila-signal - Validation curves, wrong cells of the confusion matrix.
  * @cssprop --pupila-error - Error messages.
  * @cssprop --pupila-radius - Corner radius.

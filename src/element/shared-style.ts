@@ -1,6 +1,6 @@
 /**
  * The shared style of all elements: tokens, text, controls. A page overrides a token by its public name,
- * `--pupila-ink`, on the element or an ancestor; the elements use the resolved `--ink`. Color pairs are light, dark.
+ * `--pupila-ink`, on the element or an ancestor; the elements use the resolved `--ink`. Colour pairs are light, dark.
  * Text has a contrast of at least 4.5:1 and outlines 3:1 on paper and card (WCAG 2.2 AA).
  */
 import { css } from 'lit';

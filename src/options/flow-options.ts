@@ -45,7 +45,7 @@ export interface ReadOptions {
   readonly classes: readonly string[] | null;
   /** Pillow's resampling filter. Default 'nearest'. */
   readonly interpolation: Interpolation;
-  /** Center-crop to the target's aspect ratio before resizing. Default false. */
+  /** Crop the centre to the target's aspect ratio before resizing. Default false. */
   readonly keepAspectRatio: boolean;
   /** Maximum size of the cache for decoded pictures, in bytes. Default 512 MiB. */
   readonly cacheBytes: number;

@@ -117,7 +117,7 @@ export class TrainerRun {
     return this.isContinuation || this.steps.length > 0;
   }
 
-  /** Whether the network can be used: it has been trained and is not training. */
+  /** Whether the network can be used: it has been trained, and training is paused or has ended. */
   get isUsable(): boolean {
     return this.hasTrained && ['paused', 'done', 'stopped'].includes(this.state) && !this.#isClosed;
   }
@@ -184,7 +184,7 @@ export class TrainerRun {
   /** Frees workers, threads and memory, also the model if this run owns it. Resolves when everything is freed. */
   end(): Promise<void> {
     const { session } = this;
-    // If it was closed during preparation, the session has already freed the model.
+    // A run that was closed during preparation has no model here: the session frees it.
     const prepared = session.state === 'idle' || this.#isClosed ? null : session.prepare();
     const model = prepared?.then(({ model }) => model).catch(() => null);
     this.#end ??= this.#close().then(async () => {

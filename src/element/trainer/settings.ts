@@ -64,7 +64,7 @@ export const SETTING_PROPERTIES: PropertyDeclarations = Object.fromEntries(
   ]),
 );
 
-/** Color modes by number of channels. */
+/** Colour modes by number of channels. */
 const COLOR_MODES: Readonly<Record<number, TrainingOptions['colorMode']>> = {
   1: 'grayscale',
   3: 'rgb',
