@@ -68,6 +68,24 @@ test('in the lesson, the last layer is changed to three classes, and the network
   await expectTrained(trainer, 3);
 });
 
+test('a start right after the last layer is fitted is not lost', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  const trainer = trainerOf(page);
+  await openTab(trainer, words.tabs.model);
+  await page.getByLabel(words.model.load).setInputFiles('fixtures/train/small_binary_adam.final.keras');
+  await expect(trainer.locator('[part=model]')).toContainText('.keras', { timeout: 60_000 });
+  await trainer.evaluate((element, short) => void Object.assign(element, short), SHORT);
+  await drop(trainer, await threeClasses());
+  await button(trainer, words.start).click();
+  await expectRefused(trainer, '3');
+  await trainer.evaluate((element, fit) => {
+    const buttons = Array.from(element.shadowRoot?.querySelectorAll('button') ?? []);
+    buttons.find(({ textContent }) => textContent?.trim() === fit)?.click();
+    buttons.find((each) => each.classList.contains('primary'))?.click();
+  }, words.fitOutput);
+  await expectTrained(trainer, 3);
+});
+
 test("the page's own network gets a new last layer and is not changed itself", async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   const trainer = trainerOf(page);

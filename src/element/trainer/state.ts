@@ -34,6 +34,8 @@ export class TrainerState {
   predictions: Prediction[] = [];
   /** Format of the save button. */
   format: ModelFormat = 'keras';
+  /** The last layer is being replaced; null: no. */
+  #fitting: Promise<void> | null = null;
   #tab: TrainerTab = 'data';
   /** Handling of damaged pictures. Reset when the data changes. */
   #onError: NonNullable<StartOptions['onError']> = 'raise';
@@ -117,9 +119,11 @@ export class TrainerState {
   async start({ further = false, onError = this.#onError }: StartOptions = {}): Promise<FitResult> {
     this.camera.close();
     this.hasFailed = false;
-    this.isFitted = false;
     return this.#showErrors(async () => {
       try {
+        // A start in the meantime would be cancelled, because fitting the last layer ends the run.
+        if (this.#fitting) await this.#fitting.catch(() => undefined);
+        this.isFitted = false;
         if (further) this.#runs.checkCanContinue();
         const data = this.#data();
         this.#tab = 'curves';
@@ -142,9 +146,9 @@ export class TrainerState {
   }
 
   /** Replaces the last layer with one for the classes of the data of the last run. */
-  async fitOutput(): Promise<void> {
+  fitOutput(): Promise<void> {
     const { classes = [] } = this.run?.dataset ?? {};
-    await this.#showErrors(async () => {
+    const fitting = this.#showErrors(async () => {
       const library = await engine();
       await this.#runs.end();
       this.hasFailed = false;
@@ -152,7 +156,9 @@ export class TrainerState {
       else this.networks.fitOutput(library, classes, this.#host.settings().seed);
       if (this.model) this.#announceModel(this.model);
       this.isFitted = true;
-    });
+    }).finally(() => (this.#fitting = null));
+    this.#fitting = fitting;
+    return fitting;
   }
 
   /** Passes files to `use` when they have been read, and shows errors. */
