@@ -126,6 +126,26 @@ test('a rejection of a listener rejects the run too', async () => {
   expect(await task.catch((reason: unknown) => reason)).toBe(error);
 });
 
+test("options in Keras's spelling count, and unknown ones are refused, whatever the task", async () => {
+  const model = MODEL;
+  const images = ['fixtures/jpeg/0.jpg'];
+  const wrong = { batch_sise: 3 } as object;
+  const refused = {
+    code: 'invalid-argument',
+    message: expect.stringContaining('The nearest is `batch_size`') as unknown as string,
+  };
+  await expect(predict({ images, model, options: wrong })).rejects.toMatchObject(refused);
+  await expect(summary({ model, options: wrong })).rejects.toMatchObject(refused);
+  await expect(evaluate({ data: DATA, model, options: wrong })).rejects.toMatchObject(refused);
+  await expect(train({ data: DATA, options: wrong })).rejects.toMatchObject(refused);
+  const { run } = await train({
+    data: DATA,
+    gpu: 'none',
+    options: { ...SMALL, steps_per_epoch: 1 } as object,
+  }).catch((error: unknown) => ({ run: { message: (error as Error).message } }));
+  expect(run).toEqual({ message: expect.stringContaining('`steps_per_epoch` is given once') as unknown });
+});
+
 test('positional arguments lead to a message that says what to write', async () => {
   const old = headless as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
   const calls = {

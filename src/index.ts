@@ -70,7 +70,8 @@ export {
 export { Predictor, inputShape } from './session/predictor';
 export { RandomState } from './random/random-state';
 export type { Recovery } from './steps/recovering-train-step';
-export { type Evaluation, type SessionEvents, type SessionState, TrainingSession } from './session/session';
+export type { Evaluation } from './session/evaluation';
+export { type SessionEvents, type SessionState, TrainingSession } from './session/session';
 export type { SessionInputs } from './session/preparation';
 export { type EpochEvent, type FitResult, type LossNotFiniteEvent, type StepEvent } from './training/fit';
 export type { History } from './training/history';

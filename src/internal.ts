@@ -4,7 +4,7 @@ export {
   classesOf,
   droppedMomentsWarning,
   inputShapeOf,
-  readOptionsOf,
-  withReadOptions,
+  pictureOptionsOf,
+  withPictureOptions,
 } from './session/loaded-model';
-export { toCamelCaseOptions } from './options/option-rules';
+export { camelCaseOptions } from './options/resolve-options';

@@ -1,8 +1,10 @@
 /** Derives the command-line flags of a training run's options from the table. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { camelCase, kebabCase } from '../core/spelling';
 import type { OptionsJson } from '../headless/runner-protocol';
 import type { TrainingOptions } from '../options/training-options';
-import { type OptionCommand, type TrainingOption, trainingOptionEntries } from '../options/training-table';
+import type { OptionCommand, TrainingOption } from '../options/training-option';
+import { trainingOptionEntries } from '../options/training-table';
 import { ruleOf } from '../options/training-rules';
 import { list, readAugmentation, size } from './values';
 
@@ -86,11 +88,7 @@ function makeOption(
   });
 }
 
-const flagName = (name: string, { flag }: TrainingOption): string =>
-  flag ?? name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-
-const camelCase = (flag: string): string =>
-  flag.replace(/-(.)/g, (_, letter: string) => letter.toUpperCase());
+const flagName = (name: string, { flag }: TrainingOption): string => flag ?? kebabCase(name);
 
 const lowerFirst = (text: string): string => text[0]?.toLowerCase() + text.slice(1);
 

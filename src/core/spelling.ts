@@ -1,7 +1,14 @@
-/** Names in the two spellings: ours (`batchSize`) and Keras's (`batch_size`). */
+/** Names in three spellings: camelCase (the API), snake_case (Keras) and kebab-case (flags and attributes). */
 
-export const snakeCase = (name: string): string =>
-  name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+const separated = (name: string, separator: string): string =>
+  name.replace(/[A-Z]/g, (letter) => `${separator}${letter.toLowerCase()}`);
 
+/** `batchSize` → `batch_size` */
+export const snakeCase = (name: string): string => separated(name, '_');
+
+/** `batchSize` → `batch-size` */
+export const kebabCase = (name: string): string => separated(name, '-');
+
+/** `batch_size`, `batch-size` → `batchSize` */
 export const camelCase = (name: string): string =>
-  name.replace(/_([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());
+  name.replace(/[_-]([a-z0-9])/g, (_, letter: string) => letter.toUpperCase());

@@ -2,7 +2,8 @@
 import { type TemplateResult, html } from 'lit';
 import type { Formats } from '../i18n/locale';
 import { PREPROCESSING, preprocessingName } from '../network/preprocessing-functions';
-import { type Control, kerasName } from './augmentation-options';
+import { snakeCase } from '../core/spelling';
+import type { Control } from './augmentation-options';
 import { choice, slider } from './views';
 
 /** @param set Receives the new value; undefined resets to Keras's default. */
@@ -12,7 +13,7 @@ export function renderControl(
   format: Formats,
   set: (value: unknown) => void,
 ): TemplateResult {
-  const label = kerasName(control.name);
+  const label = snakeCase(control.name);
   if (control.kind === 'flag') {
     const change = (event: Event) => set((event.target as HTMLInputElement).checked || undefined);
     return html`<label class="field"
@@ -63,7 +64,7 @@ function amountSlider(
     ? `1 ± ${format.decimal(shown, 1, false)}`
     : format.decimal(shown, 3, false) + control.unit;
   const { max, step } = control;
-  return slider(kerasName(control.name), { min: 0, max, step, value: shown, text }, (each) =>
+  return slider(snakeCase(control.name), { min: 0, max, step, value: shown, text }, (each) =>
     set(each === 0 ? undefined : isPair ? [1 - each, 1 + each] : each),
   );
 }

@@ -58,10 +58,6 @@ export const VALUE_CONTROLS: readonly Control[] = [
 
 /** Keras's defaults, except for `rescale`. */
 export const NO_AUGMENTATION: Options = { rescale: 1 / 255 };
-/** Returns Keras's name for an option. */
-export function kerasName(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
-}
 
 /** Returns the options with one changed; undefined resets it to its default. */
 export function withOption(options: Options, name: keyof Options, value: unknown): Options {

@@ -8,6 +8,7 @@ import { labs as labsEn } from '../i18n/en/labs';
 import { network as en } from '../i18n/en/network';
 import { labs as labsEs } from '../i18n/es/labs';
 import { network as es } from '../i18n/es/network';
+import { snakeCase } from '../core/spelling';
 import { PupilaElement, define } from '../element/pupila-element';
 import { ImpossibleLayer, type LayerRow, checkOutput, describeNetwork } from '../network/describe';
 import { networkCode } from '../network/keras-code';
@@ -33,7 +34,6 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
 };
 /** A network has only one of these: adding one replaces the other. */
 const FLATTENING: readonly LayerType[] = ['Flatten', 'GlobalAveragePooling2D'];
-const snake = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /**
  * An editor for a network.
@@ -140,7 +140,7 @@ export class PupilaNetworkLab extends PupilaElement {
     return Object.entries(layer)
       .filter(([key]) => key !== 'type')
       .map(([key, value]: [string, string | number]) => {
-        const label = w.of(snake(key), name);
+        const label = w.of(snakeCase(key), name);
         const set = (event: Event) => {
           const field = event.target as HTMLInputElement;
           const text = field.value;
@@ -156,7 +156,7 @@ export class PupilaNetworkLab extends PupilaElement {
         };
         const options = OPTIONS[key];
         return html`<label class="argument"
-          ><span class="muted">${snake(key)}</span>${
+          ><span class="muted">${snakeCase(key)}</span>${
             options
               ? html`<select aria-label=${label} .value=${value as string} @change=${set}>
                   ${options.map((each) => html`<option ?selected=${each === value}>${each}</option>`)}
@@ -241,7 +241,7 @@ export class PupilaNetworkLab extends PupilaElement {
     if (!(error instanceof ImpossibleLayer)) return w.refused(error.message);
     const { problem, layerName, received } = error;
     const isArgument = problem === 'bad-integer' || problem === 'bad-rate';
-    return w.refused(w.problems[problem](layerName, isArgument ? snake(received) : received));
+    return w.refused(w.problems[problem](layerName, isArgument ? snakeCase(received) : received));
   }
 }
 

@@ -1,7 +1,7 @@
 /** Checks that docs/options.md matches the table. To update it, run `npx vitest run src/options -u`. */
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
-import { snakeCase } from '../core/spelling';
+import { kebabCase, snakeCase } from '../core/spelling';
 import { trainingOptionEntries } from './training-table';
 
 const INTRODUCTION = `# Options of a training run
@@ -12,8 +12,7 @@ command line takes the flags; \`<pupila-trainer>\` has those in the last column 
 
 const UNITS = { ms: 'ms', bytes: 'bytes', pixels: { en: 'pixels', es: 'píxeles' } } as const;
 
-const flagOf = (flag: string): string =>
-  `\`--${flag.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}\``;
+const flagOf = (name: string): string => `\`--${kebabCase(name)}\``;
 
 function table(language: 'en' | 'es', head: string): string {
   const rows = trainingOptionEntries().map(([name, { text, absent, flag, commands, element, ...row }]) => {

@@ -10,6 +10,7 @@ import {
   oneOf,
   orNull,
   readOptions,
+  readSize,
   seedRule,
   wholeNumber,
 } from './option-rules';
@@ -86,10 +87,7 @@ const INTERPOLATIONS = ['nearest', 'bilinear', 'bicubic', 'lanczos', 'box', 'ham
 const targetSize: Rule<readonly [number, number]> = {
   default: [256, 256],
   says: 'is height and width, whole numbers from 1 up',
-  read: (value) => {
-    const sides = Array.isArray(value) && value.every((side) => Number.isInteger(side) && side > 0);
-    return sides && value.length === 2 ? (value as [number, number]) : undefined;
-  },
+  read: readSize,
 };
 const classes: Rule<readonly string[]> = {
   default: [],

@@ -31,6 +31,12 @@ export const isNumber = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value);
 export const isNumbers = (value: unknown): value is number[] => Array.isArray(value) && value.every(isNumber);
 
+/** Reads height and width, integers above 0. */
+export function readSize(value: unknown): readonly [number, number] | undefined {
+  const areSides = Array.isArray(value) && value.every((side) => Number.isInteger(side) && side > 0);
+  return areSides && value.length === 2 ? (value as [number, number]) : undefined;
+}
+
 /** A finite number from `smallest` up. */
 export const numeric = (initial: number, smallest = -Infinity): Rule<number> => ({
   default: initial,
@@ -79,14 +85,19 @@ export const seedRule: Rule<number | null> = {
 };
 
 /**
- * Renames options to camelCase (`batchSize`). Keeps unknown ones, so that `readOptions` can reject them.
+ * Renames options to camelCase (`batchSize`). Keeps unknown ones as they are, so that `readOptions` can reject them.
  *
+ * @param names All options.
  * @throws {PupilaError} 'invalid-argument' if an option is present in both spellings.
  */
-export function toCamelCaseOptions<Options extends object>(options: UserOptions<Options>): Partial<Options> {
+export function toCamelCaseOptions<Options extends object>(
+  options: UserOptions<Options>,
+  names: readonly string[],
+): Partial<Options> {
   const renamed: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(options)) {
-    const name = camelCase(key);
+    const renamedKey = camelCase(key);
+    const name = names.includes(renamedKey) ? renamedKey : key;
     if (name in renamed) throw duplicateOption(name, key, value);
     renamed[name] = value;
   }

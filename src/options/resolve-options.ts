@@ -1,9 +1,10 @@
 /** Validates a run's options and fills in their defaults. */
 import { invalidArgument } from '../core/errors';
-import { type UserOptions, readOptions } from './option-rules';
+import { type UserOptions, readOptions, toCamelCaseOptions } from './option-rules';
 import { type OptimizerConfig, resolveRunOptimizer } from './optimizer-config';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
 import { trainingRules } from './training-rules';
+import { TRAINING_TABLE } from './training-table';
 
 /**
  * Validates every option and fills in the defaults.
@@ -28,6 +29,11 @@ export function resolveOptions(
   };
   checkCombinations(resolved);
   return resolved;
+}
+
+/** Renames a run's options to camelCase, as `toCamelCaseOptions` does. */
+export function camelCaseOptions(options: UserOptions<TrainingOptions>): TrainingOptions {
+  return toCamelCaseOptions<TrainingOptions>(options, Object.keys(TRAINING_TABLE));
 }
 
 /** Checks the rules that involve two options. */

@@ -1,8 +1,9 @@
 /** Derives the validation rules of a training run's options from the table. */
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
-import { type Rule, type Rules, isNumber, oneOf, orNull } from './option-rules';
+import { type Rule, type Rules, flag, isNumber, readSize, oneOf, orNull } from './option-rules';
 import type { ResolvedOptions } from './training-options';
-import { type TrainingOption, trainingOptionEntries } from './training-table';
+import type { TrainingOption } from './training-option';
+import { trainingOptionEntries } from './training-table';
 
 /** Validated options. Null for defaults that are resolved later, from the model's file or at random. */
 export type CheckedOptions = Omit<ResolvedOptions, UnresolvedName> & {
@@ -34,17 +35,8 @@ const KINDS: Record<TrainingOption['kind'], (row: TrainingOption) => Check> = {
     read: (value) => (isNumber(value) && isInside(value, row) ? value : undefined),
   }),
   choice: ({ choices = [] }) => oneOf(choices, choices[0] as string),
-  switch: () => ({
-    says: 'is true or false',
-    read: (value) => (typeof value === 'boolean' ? value : undefined),
-  }),
-  size: () => ({
-    says: 'is height and width, positive integers',
-    read: (value) => {
-      const sides = Array.isArray(value) && value.every((side) => Number.isInteger(side) && side > 0);
-      return sides && value.length === 2 ? value : undefined;
-    },
-  }),
+  switch: () => flag(false),
+  size: () => ({ says: 'is height and width, positive integers', read: readSize }),
   names: () => ({
     says: 'is a list of different names of folders',
     read: (value) => {

@@ -3,59 +3,8 @@
  * flags and help, the attributes and form of `<pupila-trainer>`, and docs/options.md are generated from it. To add an
  * option, add a row here, a member of `TrainingOptions`, and the code that uses it.
  */
+import type { Sentence, TrainingOption } from './training-option';
 import type { TrainingOptions } from './training-options';
-
-/** A text in both languages. */
-export interface Sentence {
-  readonly en: string;
-  readonly es: string;
-}
-
-/** Commands of the command line that accept run options. */
-export type OptionCommand = 'train' | 'batches' | 'preview' | 'evaluate' | 'predict' | 'summary' | 'info';
-
-/** One option. */
-export interface TrainingOption {
-  readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'size' | 'names' | 'augmentation';
-  /** Null if it depends on the data or the model's file, as `absent` explains. Users may then also pass null. */
-  readonly default: unknown;
-  /** Inclusive bounds of a number. */
-  readonly min?: number;
-  readonly max?: number;
-  /** Exclusive bounds of a number. */
-  readonly above?: number;
-  readonly below?: number;
-  /** The rule in words. Default: derived from the bounds. */
-  readonly says?: string;
-  /** For kind 'choice'. */
-  readonly choices?: readonly string[];
-  /** What the option does. */
-  readonly text: Sentence;
-  /** The default in words, if `default` alone does not describe it. */
-  readonly absent?: Sentence;
-  /** What `--no-…` does, for a 'switch' that is on by default. */
-  readonly off?: Sentence;
-  readonly unit?: 'ms' | 'bytes' | 'pixels';
-  /** Name on the command line. Default: the option's name in kebab-case. */
-  readonly flag?: string;
-  readonly commands: readonly OptionCommand[];
-  /** Attribute, property and form field of `<pupila-trainer>`. Absent if the element does not have the option. */
-  readonly element?: ElementField;
-}
-
-/** An option in `<pupila-trainer>`. */
-export interface ElementField {
-  readonly label: Sentence;
-  /** Overrides the table's default. */
-  readonly default?: unknown;
-  /** Placeholder: what an empty field means. */
-  readonly empty?: Sentence;
-  /** Note next to the label. */
-  readonly hint?: Sentence;
-  readonly step?: number | 'any';
-  /** Labels of the choices. Default: their values. */
-  readonly choices?: Readonly<Record<string, Sentence | string>>;
-}
 
 /** Groups of commands, for `commands` below. */
 const READS_DATA = ['train', 'batches', 'preview', 'evaluate'] as const;
@@ -189,7 +138,7 @@ export const TRAINING_TABLE = {
     default: 'course',
     text: {
       en: "Data augmentation: the course's, none, or ImageDataGenerator's arguments",
-      es: 'Aumento de datos: el del curso, ninguno o los argumentos de ImageDataGenerator',
+      es: 'Aumentación de datos: la del curso, ninguna o los argumentos de ImageDataGenerator',
     },
     flag: 'augment',
     commands: ['train', 'preview'],
@@ -203,7 +152,7 @@ export const TRAINING_TABLE = {
       en: 'Shifts as in Keras 3 (width_shift_range moves rows), or corrected',
       es: 'Desplazamientos como en Keras 3 (width_shift_range mueve filas) o corregidos',
     },
-    absent: { en: "the augmentation's, else keras", es: 'lo que diga el aumento; si no, keras' },
+    absent: { en: "the augmentation's, else keras", es: 'lo que diga la aumentación; si no, keras' },
     commands: DRAWS_BATCHES,
   },
   shuffle: {
@@ -221,7 +170,7 @@ export const TRAINING_TABLE = {
     says: 'is an integer between 0 and 2**32 - 1',
     text: {
       en: 'Seed of weights, order, augmentation and dropout',
-      es: 'Semilla de pesos, orden, aumento y dropout',
+      es: 'Semilla de pesos, orden, aumentación y dropout',
     },
     absent: { en: 'a new one, reported', es: 'una nueva, que se informa' },
     commands: DRAWS_BATCHES,

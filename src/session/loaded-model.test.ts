@@ -5,8 +5,8 @@ import {
   checkTargetSize,
   classesOf,
   droppedMomentsWarning,
-  readOptionsOf,
-  withReadOptions,
+  pictureOptionsOf,
+  withPictureOptions,
 } from './loaded-model';
 
 const metadata: ModelMetadata = {
@@ -16,35 +16,35 @@ const metadata: ModelMetadata = {
   keepAspectRatio: true,
   rescale: null,
 };
-const readOptions = readOptionsOf({ metadata }, [24, 32, 1]);
+const pictureOptions = pictureOptionsOf({ metadata }, [24, 32, 1]);
 
-describe('withReadOptions', () => {
+describe('withPictureOptions', () => {
   it("fills in the model's values", () => {
-    expect(withReadOptions({}, readOptions)).toEqual({
+    expect(withPictureOptions({}, pictureOptions)).toEqual({
       targetSize: [24, 32],
       colorMode: 'grayscale',
       interpolation: 'bilinear',
       keepAspectRatio: true,
     });
-    expect(readOptionsOf({ metadata: null }, [8, 8, 3])).toEqual({ targetSize: [8, 8], colorMode: 'rgb' });
+    expect(pictureOptionsOf({ metadata: null }, [8, 8, 3])).toEqual({ targetSize: [8, 8], colorMode: 'rgb' });
   });
 
   it('accepts an option with the same value', () => {
-    expect(withReadOptions({ targetSize: [24, 32] }, readOptions).targetSize).toEqual([24, 32]);
+    expect(withPictureOptions({ targetSize: [24, 32] }, pictureOptions).targetSize).toEqual([24, 32]);
   });
 
   it('rejects a different value and reports both', () => {
-    expect(() => withReadOptions({ targetSize: [10, 10] }, readOptions)).toThrow(
+    expect(() => withPictureOptions({ targetSize: [10, 10] }, pictureOptions)).toThrow(
       "`targetSize` is the model's, or not given. Received: targetSize=[10,10], model=[24,32]",
     );
-    expect(() => withReadOptions({ keepAspectRatio: false }, readOptions)).toThrow('model=true');
-    expect(() => withReadOptions({ colorMode: 'rgb' }, readOptions, ['targetSize', 'colorMode'])).toThrow(
-      'model=gray',
-    );
+    expect(() => withPictureOptions({ keepAspectRatio: false }, pictureOptions)).toThrow('model=true');
+    expect(() =>
+      withPictureOptions({ colorMode: 'rgb' }, pictureOptions, ['targetSize', 'colorMode']),
+    ).toThrow('model=gray');
   });
 
   it('allows other values for options that are not fixed', () => {
-    const chosen = withReadOptions({ interpolation: 'nearest' }, readOptions, ['targetSize']);
+    const chosen = withPictureOptions({ interpolation: 'nearest' }, pictureOptions, ['targetSize']);
     expect(chosen).toMatchObject({ targetSize: [24, 32], interpolation: 'nearest', keepAspectRatio: true });
   });
 });

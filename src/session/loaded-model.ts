@@ -16,7 +16,7 @@ import type { TrainingOptions } from '../options/training-options';
 type Loaded = { model?: LayersModel | null; metadata?: LoadedModel['metadata'] };
 
 /** Options that decide how pictures are read. */
-type ReadOptions = Pick<TrainingOptions, 'targetSize' | 'colorMode' | 'interpolation' | 'keepAspectRatio'>;
+type PictureOptions = Pick<TrainingOptions, 'targetSize' | 'colorMode' | 'interpolation' | 'keepAspectRatio'>;
 
 /**
  * Fills in options of a run from the model and its file. `statistics` come from the file, and are null unless the
@@ -27,7 +27,7 @@ export function optionsWithModel(
   { model, metadata = null }: Loaded,
 ): { options: TrainingOptions; statistics: FeaturewiseStatistics | null } {
   const shape = model && pictureShape(model);
-  const withShape = shape ? withReadOptions(options, readOptionsOf({ metadata }, shape), []) : options;
+  const withShape = shape ? withPictureOptions(options, pictureOptionsOf({ metadata }, shape), []) : options;
   if (!metadata || withShape.augmentation !== undefined) return { options: withShape, statistics: null };
   const { generator, statistics } = preprocessingOf(metadata);
   const isCourse = JSON.stringify(generator) === JSON.stringify(COURSE_VALIDATION);
@@ -47,14 +47,14 @@ export function pictureShape({ inputs }: Pick<LayersModel, 'inputs'>): [number, 
 }
 
 /**
- * Returns the read options that a model requires.
+ * Returns the picture options that a model requires.
  *
  * @param shape Height, width and channels of its input.
  */
-export function readOptionsOf(
+export function pictureOptionsOf(
   { metadata }: Pick<LoadedModel, 'metadata'>,
   [height, width, channels]: readonly [number, number, number],
-): ReadOptions {
+): PictureOptions {
   const colorMode = colorModeOf(channels);
   const { interpolation, keepAspectRatio } = metadata ?? {};
   return {
@@ -66,24 +66,24 @@ export function readOptionsOf(
 }
 
 /**
- * Fills in missing read options from the model.
+ * Fills in missing picture options from the model.
  *
- * @param readOptions The model's, from `readOptionsOf`.
+ * @param pictureOptions The model's, from `pictureOptionsOf`.
  * @param fixed Options that must not differ from the model's. Default: all.
  * @throws {PupilaError} 'invalid-argument' with both values if one differs.
  */
-export function withReadOptions<Options extends ReadOptions>(
+export function withPictureOptions<Options extends PictureOptions>(
   options: Options,
-  readOptions: ReadOptions,
-  fixed = Object.keys(readOptions) as (keyof ReadOptions)[],
+  pictureOptions: PictureOptions,
+  fixed = Object.keys(pictureOptions) as (keyof PictureOptions)[],
 ): Options {
   for (const name of fixed) {
-    const [given, model] = [options[name], readOptions[name]];
+    const [given, model] = [options[name], pictureOptions[name]];
     if (given === undefined || model === undefined || String(given) === String(model)) continue;
     throw invalidArgument(`\`${name}\` is the model's, or not given.`, { [name]: given, model });
   }
   const defined = Object.entries(options).filter(([, value]) => value !== undefined);
-  return { ...readOptions, ...Object.fromEntries(defined) } as Options;
+  return { ...pictureOptions, ...Object.fromEntries(defined) } as Options;
 }
 
 /**
@@ -92,7 +92,7 @@ export function withReadOptions<Options extends ReadOptions>(
  * @throws {PupilaError} 'invalid-argument' with both sizes if they differ.
  */
 export function checkTargetSize(
-  { targetSize }: ReadOptions,
+  { targetSize }: PictureOptions,
   [height, width]: readonly [height: number, width: number, ...rest: unknown[]],
 ): void {
   if (!targetSize || String(targetSize) === String([height, width])) return;
@@ -137,7 +137,7 @@ export function checkClassOrder(
 export function inputShapeOf({
   targetSize: [height, width] = [150, 150],
   colorMode = 'rgb',
-}: ReadOptions): [number, number, number] {
+}: PictureOptions): [number, number, number] {
   return [height, width, CHANNELS[colorMode]];
 }
 

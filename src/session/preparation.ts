@@ -74,6 +74,13 @@ export interface Prepared {
   statistics: FeaturewiseStatistics | null;
 }
 
+/** What a loader is for. */
+interface LoaderUse {
+  shuffle: boolean;
+  /** For a run: steps of each earlier epoch, which it skips; null: one round. Absent: one round from the start. */
+  stepsPerEpoch?: number | null;
+}
+
 /**
  * Prepares a run.
  *
@@ -127,15 +134,14 @@ export async function prepare(
   const loader = (
     part: Part,
     generator: ImageDataGeneratorOptions,
-    shuffle: boolean,
-    batchesToSkip: (batchesPerRound: number) => number = () => 0,
-    rounds = Infinity,
+    { shuffle, stepsPerEpoch }: LoaderUse,
   ): DataLoader => {
     const { samples } = partOf(dataset, part);
     const batchSize = Math.min(options.batchSize, samples);
     const { seed } = options;
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
-    planner.skip(batchesToSkip(planner.batchesPerRound));
+    const isForRun = stepsPerEpoch !== undefined;
+    if (isForRun) planner.skip(options.initialEpoch * (stepsPerEpoch ?? planner.batchesPerRound));
     return new DataLoader(pool, {
       part,
       planner,
@@ -143,26 +149,16 @@ export async function prepare(
       classMode,
       statistics,
       bytes: dataset.bytes,
-      batches: rounds * planner.batchesPerRound,
+      batches: isForRun ? Infinity : planner.batchesPerRound,
       prefetch: defaultPrefetch(options.workers),
     });
   };
-  const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, false, () => 0, 1);
-  const { initialEpoch, stepsPerEpoch, validationSteps } = options;
-  const training = loader(
-    'training',
-    generators.training,
-    options.shuffle,
-    (batchesPerRound) => initialEpoch * (stepsPerEpoch ?? batchesPerRound),
-  );
+  const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, { shuffle: false });
+  const { shuffle, stepsPerEpoch, validationSteps } = options;
+  const training = loader('training', generators.training, { shuffle, stepsPerEpoch });
   const validation =
     dataset.validation &&
-    loader(
-      'validation',
-      generators.validation,
-      false,
-      (batchesPerRound) => initialEpoch * (validationSteps ?? batchesPerRound),
-    );
+    loader('validation', generators.validation, { shuffle: false, stepsPerEpoch: validationSteps });
   // The workers make batches while the backend starts.
   if (prefetch) training.fill();
 

@@ -15,11 +15,11 @@ import { makerFor } from '../loader/preprocessing';
 import type { DatasetInfo, Part } from '../protocol/data-protocol';
 import { type FitEvents, type FitResult, fit } from '../training/fit';
 import { RandomState } from '../random/random-state';
+import { type Evaluation, evaluateRound } from './evaluation';
 import { optionsWithModel } from './loaded-model';
 import { type PreparationEvents, type Prepared, type SessionInputs, partOf, prepare } from './preparation';
 import { type Predictions, toPredictions } from '../training/probabilities';
-import { toCamelCaseOptions } from '../options/option-rules';
-import { resolveOptions } from '../options/resolve-options';
+import { camelCaseOptions, resolveOptions } from '../options/resolve-options';
 import type { ResolvedOptions } from '../options/training-options';
 
 /** State of a run. */
@@ -29,16 +29,6 @@ export type SessionState =
 /** Events of a session, including those of `fit` (`step`, `epoch`, `validating`). */
 export interface SessionEvents extends FitEvents, PreparationEvents {
   state: SessionState;
-}
-
-/** Results of a model on one part of the data. */
-export interface Evaluation {
-  loss: number;
-  accuracy: number;
-  /** Number of images by true class (rows) and predicted class (columns). */
-  confusion: number[][];
-  /** Class probabilities, one row per image, in the order of the part's `filenames`. */
-  probabilities: Float32Array[];
 }
 
 /**
@@ -69,7 +59,7 @@ export class TrainingSession {
   /** @throws {PupilaError} 'invalid-argument' for an invalid option. */
   constructor(inputs: SessionInputs) {
     this.#inputs = inputs;
-    const { options, statistics } = optionsWithModel(toCamelCaseOptions(inputs.options ?? {}), inputs);
+    const { options, statistics } = optionsWithModel(camelCaseOptions(inputs.options ?? {}), inputs);
     this.options = resolveOptions(options, inputs.optimizer);
     this.#statistics = statistics;
     this.#pool = this.#newPool();
@@ -185,27 +175,7 @@ export class TrainingSession {
   /** Evaluates the model on one round of a part, with validation preprocessing. */
   async evaluate(part: Part): Promise<Evaluation> {
     const { dataset, step, plainLoader } = await this.prepare();
-    const info = partOf(dataset, part);
-    const loader = plainLoader(part);
-    const confusion = dataset.classes.map(() => dataset.classes.map(() => 0));
-    const allProbabilities: Float32Array[] = [];
-    let loss = 0;
-    for (let seen = 0; seen < info.samples;) {
-      const batch = await loader.next();
-      const result = await step.evaluate(batch);
-      loss += result.loss * (batch.size / info.samples);
-      const outputs = result.outputs ?? (await step.predict(batch));
-      const { probabilities, classes } = toPredictions(outputs, batch.size);
-      probabilities.forEach((row, i) => (allProbabilities[batch.indices[i] as number] = row));
-      classes.forEach((predicted, i) => {
-        const row = confusion[info.labels[batch.indices[i] as number] as number] as number[];
-        row[predicted] = (row[predicted] as number) + 1;
-      });
-      seen += batch.size;
-      loader.recycle(batch);
-    }
-    const correct = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
-    return { loss, accuracy: correct / info.samples, confusion, probabilities: allProbabilities };
+    return evaluateRound(step, plainLoader(part), partOf(dataset, part), dataset.classes.length);
   }
 
   /** Returns the metadata to save with the model. */

@@ -4,9 +4,12 @@
  */
 import type { PropertyDeclarations } from 'lit';
 import type { SessionInputs, TrainingOptions } from '../../index';
+import { kebabCase } from '../../core/spelling';
+import { colorModeOf } from '../../core/types';
 import type { InputSize } from '../model-input';
 import { resolveRunOptimizer } from '../../options/optimizer-config';
-import { type ElementField, type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
+import type { ElementField } from '../../options/training-option';
+import { type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
 import { COURSE_AUGMENTATION, type GeneratorOptions, trainingCode } from '../../network/training-code';
 
 type Table = typeof TRAINING_TABLE;
@@ -41,7 +44,7 @@ export const SETTINGS: readonly Setting[] = trainingOptionEntries().flatMap(([op
     ? {
         option: option as ElementOption,
         name: (row.flag ?? option) as SettingName,
-        attribute: (row.flag ?? option).replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`),
+        attribute: kebabCase(row.flag ?? option),
         row,
         field: row.element,
       }
@@ -64,13 +67,6 @@ export const SETTING_PROPERTIES: PropertyDeclarations = Object.fromEntries(
   ]),
 );
 
-/** Colour modes by number of channels. */
-const COLOR_MODES: Readonly<Record<number, TrainingOptions['colorMode']>> = {
-  1: 'grayscale',
-  3: 'rgb',
-  4: 'rgba',
-};
-
 /**
  * Returns the options of a session, unchecked.
  * @param size Picture size that the network requires. Null: from the settings.
@@ -80,7 +76,7 @@ export function trainingOptions(settings: TrainerSettings, size: InputSize | nul
     ([, value]) => value !== null,
   );
   const { targetSize } = settings;
-  const colorMode = size && COLOR_MODES[size.channels];
+  const colorMode = size && colorModeOf(size.channels);
   return {
     ...Object.fromEntries(values),
     targetSize: size ? [size.height, size.width] : [targetSize, targetSize],

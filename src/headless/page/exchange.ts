@@ -9,7 +9,7 @@ import {
   loadAnyModel,
   startBackend,
 } from '../../index';
-import { toCamelCaseOptions, readOptionsOf } from '../../internal';
+import { camelCaseOptions, pictureOptionsOf } from '../../internal';
 import type { OptionsJson, RemoteData, RemoteModel, RunnerEvent } from '../runner-protocol';
 
 /** Sends an event to Node. */
@@ -46,7 +46,7 @@ export function toSource(data: RemoteData): DataSource {
 
 /** Converts JSON options to the API's. */
 export function toOptions(options: OptionsJson): TrainingOptions {
-  return toCamelCaseOptions<TrainingOptions>(options as TrainingOptions);
+  return camelCaseOptions(options as TrainingOptions);
 }
 
 /** Sends a session's events to Node. */
@@ -73,4 +73,4 @@ export async function loadRemoteModel(model: RemoteModel): Promise<LoadedModel |
 }
 
 /** Returns the read options that a loaded model requires. */
-export const readOptionsOfModel = (loaded: LoadedModel) => readOptionsOf(loaded, inputShape(loaded));
+export const pictureOptionsOfModel = (loaded: LoadedModel) => pictureOptionsOf(loaded, inputShape(loaded));

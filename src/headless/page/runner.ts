@@ -8,13 +8,14 @@ import {
   TrainingSession,
   chooseBackend,
   courseCnn,
+  resolveOptions,
   startBackend,
   summary,
 } from '../../index';
-import { classesOf, inputShapeOf, withReadOptions } from '../../internal';
+import { classesOf, inputShapeOf, withPictureOptions } from '../../internal';
 import { batches, preview } from './data-tasks';
 import { outputsWarning } from './not-a-number';
-import { emit, forward, loadRemoteModel, readOptionsOfModel, toOptions, toSource } from './exchange';
+import { emit, forward, loadRemoteModel, pictureOptionsOfModel, toOptions, toSource } from './exchange';
 import type { RemoteModel, RunnerTasks } from '../runner-protocol';
 import { train } from './train-task';
 
@@ -31,7 +32,10 @@ globalThis.pupilaTasks = {
       data: toSource(data),
       model: loaded.model,
       metadata: loaded.metadata,
-      options: withReadOptions({ ...userOptions, ...(classes && { classes }) }, readOptionsOfModel(loaded)),
+      options: withPictureOptions(
+        { ...userOptions, ...(classes && { classes }) },
+        pictureOptionsOfModel(loaded),
+      ),
     });
     forward(session);
     const { dataset } = await session.prepare();
@@ -44,7 +48,8 @@ globalThis.pupilaTasks = {
   },
 
   async predict({ images, model, options }) {
-    const predictor = new Predictor(await loadRequired(model), options.backend);
+    const { backend, onError } = resolveOptions(toOptions(options));
+    const predictor = new Predictor(await loadRequired(model), backend);
     const { classes } = predictor.metadata;
     const results = [];
     for (const { url, name } of images) {
@@ -52,8 +57,7 @@ globalThis.pupilaTasks = {
       if (!response.ok)
         throw new PupilaError('fetch-failed', `The file cannot be read. Received: IMAGE=${name}`);
       const prediction = await predictor.predict(await response.blob(), name).catch((error: unknown) => {
-        if (options.onError !== 'skip' || !(error instanceof PupilaError && error.code === 'bad-image'))
-          throw error;
+        if (onError !== 'skip' || !(error instanceof PupilaError && error.code === 'bad-image')) throw error;
         emit({ type: 'warning', message: error.message });
         return null;
       });
@@ -73,11 +77,12 @@ globalThis.pupilaTasks = {
   },
 
   async summary({ model, options, classes }) {
+    const given = toOptions(options);
+    resolveOptions(given);
     await startBackend('wasm');
     const loaded = await loadRemoteModel(model);
-    if (!loaded)
-      return summary(courseCnn({ inputShape: inputShapeOf(toOptions(options)), classes: classes ?? 2 }));
-    withReadOptions(toOptions(options), readOptionsOfModel(loaded));
+    if (!loaded) return summary(courseCnn({ inputShape: inputShapeOf(given), classes: classes ?? 2 }));
+    withPictureOptions(given, pictureOptionsOfModel(loaded));
     const units = loaded.model.outputs[0]?.shape.at(-1);
     if (classes !== null && classes !== Math.max(2, units ?? 2))
       throw new PupilaError(

@@ -11,14 +11,14 @@ import {
   saveKerasModel,
   saveModel,
 } from '../../index';
-import { checkTargetSize, droppedMomentsWarning, withReadOptions } from '../../internal';
+import { checkTargetSize, droppedMomentsWarning, withPictureOptions } from '../../internal';
 import { lossWarning } from './not-a-number';
 import {
   emit,
   forward,
   loadRemoteModel,
   put,
-  readOptionsOfModel,
+  pictureOptionsOfModel,
   removeResult,
   toOptions,
   toSource,
@@ -46,7 +46,7 @@ export async function train({
     validationData: validationData && toSource(validationData),
     ...loaded,
     options: loaded
-      ? withReadOptions(userOptions, readOptionsOfModel(loaded), ['targetSize', 'colorMode'])
+      ? withPictureOptions(userOptions, pictureOptionsOfModel(loaded), ['targetSize', 'colorMode'])
       : userOptions,
   });
   forward(session);
