@@ -12,7 +12,11 @@ test('first content, the first lab, a slider', async ({ open }) => {
   expect(content).toBeLessThan(8_000);
   expect(lab).toBeLessThan(16_000);
   await page.goto(new URL('?lab=pooling', page.url()).href);
-  const sliders = await page.evaluate(controlTimes, { controls: 'input[type=range]', side: 256, moves: 5 });
+  const sliders = (await page.evaluate(controlTimes, {
+    controls: 'input[type=range]',
+    side: 256,
+    moves: 5,
+  })) as { name: string; ms: number[] }[];
   expect(sliders).toHaveLength(2);
   for (const { name, ms } of sliders) expect(Math.min(...ms), name).toBeLessThan(250);
 });

@@ -110,8 +110,9 @@ async function listen(address: string, enough: (lines: string[]) => boolean): Pr
 }
 
 test('every snippet has a test', () => {
+  const { name } = JSON.parse(readFileSync('package.json', 'utf8')) as { name: string };
   expect(Object.values(used).sort()).toEqual(snippets.map(({ code }) => code).sort());
-  expect(used.install).toBe(`npm install ${JSON.parse(readFileSync('package.json', 'utf8')).name}\n`);
+  expect(used.install).toBe(`npm install ${name}\n`);
 });
 
 test('the commands', async () => {

@@ -3,7 +3,8 @@ import { withExtensions } from './type-extensions.mjs';
 
 describe('withExtensions', () => {
   const there = ['./batch.d.ts', '../core/index.d.ts'];
-  const written = (text: string): string => withExtensions(text, (path: string) => there.includes(path));
+  const written = (text: string): string =>
+    withExtensions(text, (path: string) => there.includes(path)) as string;
 
   it('names the file, also a folder’s index', () => {
     expect(written("import type { Batch } from './batch';")).toBe("import type { Batch } from './batch.js';");

@@ -28,13 +28,13 @@ function parameters(): Parameters {
   return [...plan.images, ...plan.dense].map((_, i) => {
     const [kernel, bias] = weights.slice(2 * i, 2 * i + 2);
     if (!kernel || !bias) throw new Error('A layer has a kernel and a bias.');
-    let values = np.array(kernel.dataSync() as Float32Array<ArrayBuffer>, { shape: kernel.shape });
+    let values = np.array(kernel.dataSync(), { shape: kernel.shape });
     if (kernel.shape.length === 4) values = np.transpose(values, [3, 2, 0, 1]);
     else if (kernel.shape[0] === height * width * channels) {
       const rows = values.reshape([height, width, channels, -1]);
       values = np.transpose(rows, [2, 0, 1, 3]).reshape(kernel.shape);
     }
-    return { kernel: values, bias: np.array(bias.dataSync() as Float32Array<ArrayBuffer>) };
+    return { kernel: values, bias: np.array(bias.dataSync()) };
   });
 }
 
@@ -81,11 +81,11 @@ const bench = {
     const batch = np.transpose(pixels, [0, 3, 1, 2]);
     await batch.blockUntilReady();
     const layers = parameters();
-    const labels = np.array(y as Float32Array<ArrayBuffer>);
+    const labels = np.array(y);
     const start = performance.now();
-    const result = step(layers, batch, labels) as { loss: Values; layers: Parameters };
+    const result: { loss: Values; layers: Parameters } = step(layers, batch, labels);
     await Promise.all(result.layers.map(({ kernel }) => kernel.blockUntilReady()));
-    const loss = (await result.loss.data())[0] as number;
+    const [loss = NaN] = (await result.loss.data()) as Float32Array;
     const ms = performance.now() - start;
     tree.dispose(result.layers);
     return { ms, loss };

@@ -56,7 +56,7 @@ export function splitTableOptions<Flags extends object>(
     if (rest[key] !== undefined) options[option] = rest[key];
     delete rest[key];
   }
-  return { options: options as OptionsJson, rest: rest as Omit<Flags, keyof OptionsJson> };
+  return { options, rest: rest as Omit<Flags, keyof OptionsJson> };
 }
 
 const rowsOf = (name: OptionCommand): [keyof TrainingOptions, TrainingOption][] =>

@@ -23,7 +23,7 @@ export class Failure {
   /** Resolves with the result of `work`, or rejects with the failure if it comes first. */
   race<T>(work: Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      if (this.#reason) reject(this.#reason.error as Error);
+      if (this.#reason) reject(this.#reason.error);
       else this.#pendingRejects.add(reject);
       work.then(resolve, reject).finally(() => this.#pendingRejects.delete(reject));
     });

@@ -48,7 +48,7 @@ export async function droppedFiles(transfer: DataTransfer): Promise<PathFile[]> 
     entry: item.webkitGetAsEntry(),
     blob: item.getAsFile(),
   }));
-  const found = items.map(({ entry, blob }) => {
+  const found = items.map(async ({ entry, blob }) => {
     if (entry) return filesIn(entry, entry.name);
     return blob ? [{ path: blob.name, blob }] : [];
   });

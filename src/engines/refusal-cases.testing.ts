@@ -49,13 +49,13 @@ export function testRefusals(declare: typeof describe.skip, name: string, engine
       const { loss } = await step.run(batch);
       const before = weightsOf(model);
       const given = [step.run(batch), step.run(batch), step.evaluate(batch)] as const;
-      const others = [step.predict(batch), step.sync(), step.slots()];
+      const others = [step.predict(batch), Promise.resolve(step.sync()), step.slots()];
       step.dispose();
       step.dispose();
       for (const each of await Promise.all(given)) expect(each.loss).toBeLessThan(loss);
       await Promise.all(others);
       expect(weightsOf(model)).not.toEqual(before);
-      const later = [...WORK.map((work) => step[work](batch)), step.sync(), step.slots()];
+      const later = [...WORK.map((work) => step[work](batch)), Promise.resolve(step.sync()), step.slots()];
       for (const each of await Promise.allSettled(later))
         expect(each).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } });
     });

@@ -64,8 +64,8 @@ export interface Hdf5Array {
 
 /** Returns the dataset at `path`, or null if there is none. */
 export function readArray(group: Group, path: string): Hdf5Array | null {
-  const item = group.get(path) as Dataset | null;
-  if (item?.type !== 'Dataset') return null;
+  const item = group.get(path);
+  if (!item || !('value' in item)) return null;
   const { shape, value } = item;
   const values = ArrayBuffer.isView(value) ? value : [value];
   // h5wasm returns 64-bit integers as bigint. Keras on TensorFlow stores its step count as one.
@@ -75,7 +75,7 @@ export function readArray(group: Group, path: string): Hdf5Array | null {
 /** Returns the group at `path`. Creates it and its ancestors if they do not exist. */
 export function makeGroup(group: Group, path: string): Group {
   return path.split('/').reduce((parent, name) => {
-    const child = (parent.get(name) as Group | null) ?? (parent.create_group(name) as Group | null);
+    const child = (parent.get(name) as Group | null) ?? parent.create_group(name);
     if (!child) throw new PupilaError('internal', `internal: HDF5 cannot make the group ${path}`);
     return child;
   }, group);

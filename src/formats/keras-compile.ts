@@ -91,7 +91,7 @@ export function optimizerConfig(compile: unknown): OptimizerConfig | null {
   };
   // Skips a learning rate that is a schedule (an object).
   const known = Object.entries(values).filter(([, value]) => ['number', 'boolean'].includes(typeof value));
-  const numbers = known.map(([key, value]) => [
+  const numbers = known.map(([key, value]): [string, unknown] => [
     key,
     typeof value === 'number' ? shortestFloat32(value) : value,
   ]);

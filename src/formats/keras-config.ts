@@ -30,7 +30,10 @@ export function toTfjsConfig(config: unknown): { class_name: string; config: Jso
   if (!layers.every((layer) => isObject(layer) && isObject(layer['config'])))
     throw badModel('A layer in a model config has `class_name` and `config`.');
   if (kind === 'Sequential') {
-    return { class_name: 'Sequential', config: { name: model['name'], layers: sequentialLayers(layers) } };
+    return {
+      class_name: 'Sequential',
+      config: { name: model['name'], layers: sequentialLayers(layers as LayerConfig[]) },
+    };
   }
   const converted = (layers as LayerConfig[]).map((layer) => ({
     ...convertLayer(layer),

@@ -120,11 +120,11 @@ export function kerasLayer(
   };
   if (!rule) return reject(`Saved as .keras can be ${Object.keys(RULES).join(', ')}.`, class_name);
   if (String(name).includes('/')) return reject("A layer's name has no / in Keras.", class_name);
-  const converted = Object.entries(rest).map(([key, value]) => [
+  const converted = Object.entries(rest).map(([key, value]): [string, unknown] => [
     rule.renamed?.[key] ?? key,
     convertArgument(key, value, reject),
   ]);
-  const kerasConfig = {
+  const kerasConfig: Json = {
     name,
     trainable,
     dtype: dtypePolicy(String(dtype)),

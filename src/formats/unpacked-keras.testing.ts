@@ -36,12 +36,12 @@ export async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<KerasFile>
             { value, shape, dtype },
           ]),
         );
-        if (item.type === 'Dataset') {
-          const { shape, dtype, value } = item as Dataset;
+        if ('value' in item) {
+          const { shape, dtype, value } = item;
           all[`${path}/${key}`] = { shape, dtype, value: hash(value), attributes };
         } else {
           all[`${path}/${key}`] = { attributes };
-          walk(item as Group, `${path}/${key}`);
+          walk(item, `${path}/${key}`);
         }
       }
     };

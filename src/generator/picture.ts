@@ -48,7 +48,7 @@ export async function builtInPicture(name: BuiltInPicture): Promise<File> {
 export async function loadPicture(
   file: Blob,
   [height, width]: readonly [number, number],
-  { name = 'picture', colorMode = 'rgb' as 'rgb' | 'grayscale' } = {},
+  { name = 'picture', colorMode = 'rgb' }: { name?: string; colorMode?: 'rgb' | 'grayscale' } = {},
 ): Promise<FloatImage> {
   if (![height, width].every((side) => Number.isInteger(side) && side > 0)) {
     throw invalidArgument("A picture's sides are integers from 1 up.", { height, width });

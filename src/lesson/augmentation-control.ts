@@ -29,7 +29,7 @@ export function renderControl(
   if (control.name === 'rescale') return rescaleChoice(label, value as number | undefined, set);
   if (control.kind === 'choice') {
     const { values } = control;
-    const chosen = (value as string | number | undefined) ?? (values[0] as string | number);
+    const chosen = (value ?? values[0]) as string | number;
     return choice(label, values, chosen, (each) => set(each === values[0] ? undefined : each));
   }
   return amountSlider(control, value, format, set);

@@ -62,7 +62,7 @@ export const NO_AUGMENTATION: Options = { rescale: 1 / 255 };
 /** Returns the options with one changed; undefined resets it to its default. */
 export function withOption(options: Options, name: keyof Options, value: unknown): Options {
   const { [name]: _before, ...rest } = options;
-  return value === undefined ? (rest as Options) : ({ ...rest, [name]: value } as Options);
+  return value === undefined ? rest : { ...rest, [name]: value };
 }
 
 /**

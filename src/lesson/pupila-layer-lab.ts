@@ -189,7 +189,7 @@ export class PupilaLayerLab extends PictureLab {
           (size) => `${size} × ${size}`,
         )}
         ${choice(this.words.strides, [1, 2, 3, 4], this.strides, (strides) => (this.strides = strides))}
-        ${choice(this.words.padding, ['same', 'valid'], this.padding, (padding) => (this.padding = padding as Padding))}
+        ${choice(this.words.padding, ['same', 'valid'], this.padding, (padding) => (this.padding = padding))}
         ${choice(w.activation, ACTIVATIONS.slice(0, 4), this.activation, (activation) => (this.activation = activation))}
         <button class="small end" @click=${() => (this.seed += 1)}>${w.again}</button>
       </div>

@@ -146,9 +146,7 @@ export class PupilaNetworkLab extends PupilaElement {
           const text = field.value;
           this.#change((layers) =>
             layers.map((each, at) =>
-              at === i
-                ? ({ ...each, [key]: typeof value === 'number' ? Number(text) : text } as LayerSpec)
-                : each,
+              at === i ? { ...each, [key]: typeof value === 'number' ? Number(text) : text } : each,
             ),
           );
           // If the change was rejected, restore the value of the network.
@@ -158,7 +156,7 @@ export class PupilaNetworkLab extends PupilaElement {
         return html`<label class="argument"
           ><span class="muted">${snakeCase(key)}</span>${
             options
-              ? html`<select aria-label=${label} .value=${value as string} @change=${set}>
+              ? html`<select aria-label=${label} .value=${value} @change=${set}>
                   ${options.map((each) => html`<option ?selected=${each === value}>${each}</option>`)}
                 </select>`
               : html`<input

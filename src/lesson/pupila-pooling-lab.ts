@@ -119,7 +119,7 @@ export class PupilaPoolingLab extends PictureLab {
             )}
           </div>
         </div>
-        ${choice(this.words.padding, ['valid', 'same'], this.padding, (padding) => (this.padding = padding as Padding))}
+        ${choice(this.words.padding, ['valid', 'same'], this.padding, (padding) => (this.padding = padding))}
         ${slider(w.window, { min: 1, max: most, value: this.poolSize, text: text(this.poolSize) }, (size) => (this.poolSize = size))}
         ${slider(this.words.strides, { min: 1, max: most, value: this.strides, text: text(this.strides) }, (strides) => (this.strides = strides))}
       </div>

@@ -42,9 +42,9 @@ function layerOf(
     case 'Dense':
       return layers.dense({ ...config, kernelInitializer } as Parameters<typeof layers.dense>[0]);
     case 'MaxPooling2D':
-      return layers.maxPooling2d(config as Parameters<typeof layers.maxPooling2d>[0]);
+      return layers.maxPooling2d(config);
     case 'AveragePooling2D':
-      return layers.averagePooling2d(config as Parameters<typeof layers.averagePooling2d>[0]);
+      return layers.averagePooling2d(config);
     case 'GlobalAveragePooling2D':
       return layers.globalAveragePooling2d(common);
     case 'Flatten':

@@ -7,14 +7,14 @@ export class Expression {
   constructor(readonly text: string) {}
 }
 
-/** Formats a value as Python. */
+/** Formats a number, string, boolean, null, tuple or expression as Python. */
 export function python(value: unknown): string {
   if (value instanceof Expression) return value.text;
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'string') return `"${value}"`;
   if (Array.isArray(value)) return `(${value.map(python).join(', ')}${value.length === 1 ? ',' : ''})`;
-  return String(value);
+  return JSON.stringify(value);
 }
 
 /** Formats a call with keyword arguments, on a single line or one argument per line. */

@@ -34,7 +34,7 @@ export function generatorCode(options: GeneratorOptions): string {
       : value;
   };
   const generator = (entries: [string, unknown][]): string => {
-    const args = entries.map(([name, value]) => [name, written(name, value)]);
+    const args = entries.map(([name, value]): [string, unknown] => [name, written(name, value)]);
     return call('ImageDataGenerator', Object.fromEntries(args), true);
   };
   const preprocessing = PREPROCESSING[preprocessingName(options['preprocessingFunction']) ?? '']?.code;

@@ -37,7 +37,7 @@ describe('resolveOptions', () => {
   });
 
   it('treats undefined as missing', () => {
-    expect(resolveOptions({ epochs: undefined } as unknown as TrainingOptions).epochs).toBe(10);
+    expect(resolveOptions({ epochs: undefined }).epochs).toBe(10);
   });
 
   it.each([

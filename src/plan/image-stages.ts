@@ -84,7 +84,7 @@ function readConfig(layer: Layer, window: 'kernelSize' | 'poolSize') {
   const config = layer.getConfig();
   requireChannelsLast(layer);
   if (config.padding !== 'same' && config.padding !== 'valid')
-    throw new NoPlan(`${layer.name} has the padding ${config.padding}`);
+    throw new NoPlan(`${layer.name} has the padding ${config.padding as string}`);
   return {
     window: pair(config[window]),
     strides: pair(config.strides),

@@ -95,5 +95,5 @@ export function plannedActivation(layer: Layer, name: string): Activation {
 }
 
 function nameOf(layer: Layer): string {
-  return String(layer.getConfig().activation ?? 'linear');
+  return (layer.getConfig().activation as string | undefined) ?? 'linear';
 }

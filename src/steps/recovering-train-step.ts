@@ -136,7 +136,7 @@ export class RecoveringTrainStep implements TrainStep {
 
   #hold<T>(order: number, work: (step: TrainStep) => Promise<T>): Promise<T> {
     return new Promise<T>((resolve, reject) => {
-      this.#held.push({ order, start: (step) => work(step).then(resolve, reject), fail: reject });
+      this.#held.push({ order, start: (step) => void work(step).then(resolve, reject), fail: reject });
     });
   }
 

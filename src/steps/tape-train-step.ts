@@ -173,7 +173,7 @@ export class TapeTrainStep implements TrainStep {
       const total = crossentropySum(loss, logits, y);
       // `keep`, because the tape's scope disposes of tensors that it does not return.
       sums.push(keep(total), keep(correctSum(loss, logits, y)));
-      return mul(total, scalar(1 / batchSize)) as Scalar;
+      return mul<Scalar>(total, scalar(1 / batchSize));
     }, this.#weights);
     return { sums: sums as [Tensor, Tensor], grads };
   }
@@ -188,7 +188,7 @@ export class TapeTrainStep implements TrainStep {
     );
     if (regularized.length === 0) return 0;
     const { value, grads } = variableGrads(
-      () => regularized.flatMap(({ layer }) => layer.calculateLosses()).reduce((a, b) => add(a, b) as Scalar),
+      () => regularized.flatMap(({ layer }) => layer.calculateLosses()).reduce((a, b) => add<Scalar>(a, b)),
       this.#weights,
     );
     for (const [name, gradient] of Object.entries(grads)) {

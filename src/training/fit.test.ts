@@ -166,7 +166,9 @@ describe('fit', () => {
   it('rejects with the first error, also if reading the weights fails too', async () => {
     const step = new Recorder();
     const syncFails = (error: Error) => {
-      step.sync = () => Promise.reject(error);
+      step.sync = () => {
+        throw error;
+      };
     };
     syncFails(new Error('no weights'));
     const source = { ...numbers(), next: () => Promise.reject(new Error('bad picture')) };

@@ -128,15 +128,15 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
       options.emitter?.emit('epoch', { epoch, epochs: options.epochs, logs });
     }
   } catch (error) {
-    const failures = [error];
+    const failures: unknown[] = [error];
     try {
       await step.sync();
     } catch (failure) {
       failures.push(failure);
     }
     // Stopping is not an error. Report only the first real failure.
-    const [first] = failures.filter((failure) => !isStop(failure, options.signal));
-    if (first) throw first;
+    const real = failures.filter((failure) => !isStop(failure, options.signal));
+    if (real.length > 0) throw real[0];
     result.stopped = true;
   }
   return result;

@@ -104,7 +104,7 @@ function unpack(entry: Entry, path: string): Promise<Uint8Array<ArrayBuffer>> {
           bytes.add(chunk);
         } catch (error) {
           stream.pause();
-          reject(error as Error);
+          reject(error);
         }
       })
       .on('error', (cause) => reject(bad(`A file of the archive is damaged. Received: path=${path}`, cause)))

@@ -179,7 +179,7 @@ describe('npz', () => {
     [{ x_train: images(1), y_train: labels(0), x_test: images(1) }, 'and `x_test`, `y_test`'],
     [{ x: images(2), y: writeNpy([2], Float32Array.of(0, 0.5)) }, 'Received: index=1, value=0.5'],
   ])('says which array is wrong', async (arrays, message) => {
-    const read = await readNpz(await npz(arrays as Record<string, Uint8Array>));
+    const read = await readNpz(await npz(arrays));
     expect(() => npzDataset(read)).toThrow(message);
   });
 });

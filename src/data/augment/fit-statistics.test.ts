@@ -124,7 +124,7 @@ describe('fitStatistics', () => {
   it('reads an async source, and does not change the pictures', async () => {
     const images = ROWS.map(gray);
     async function* source(): AsyncGenerator<FloatImage> {
-      yield* images;
+      for (const image of images) yield await Promise.resolve(image);
     }
     const options = parse({ featurewise_center: true, rescale: 2, zca_whitening: true });
     expect(await fitStatistics(source(), options)).toEqual(await fitStatistics(images, options));

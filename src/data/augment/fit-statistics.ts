@@ -81,7 +81,7 @@ class ChannelMoments {
       this.#sums = new Float64Array(channels);
       this.#squares = new Float64Array(channels);
     } else if (String(shape) !== String(this.#shape)) {
-      throw invalidArgument(`All images have the same shape, here ${this.#shape}.`, { shape });
+      throw invalidArgument(`All images have the same shape, here ${String(this.#shape)}.`, { shape });
     }
     for (let i = 0, k = 0; i < data.length; i++, k = k + 1 === channels ? 0 : k + 1) {
       const value = data[i] as number;

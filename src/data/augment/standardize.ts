@@ -81,7 +81,9 @@ function preprocess(image: FloatImage, run: (image: FloatImage) => FloatImage): 
   const before = [image.height, image.width, image.channels];
   const after = [result.height, result.width, result.channels];
   if (String(before) === String(after) && result.data.length === image.data.length) return result;
-  throw invalidArgument(`\`preprocessingFunction\` returns an image of shape ${before}.`, { shape: after });
+  throw invalidArgument(`\`preprocessingFunction\` returns an image of shape ${before.join()}.`, {
+    shape: after,
+  });
 }
 
 function mean(data: Float32Array): number {

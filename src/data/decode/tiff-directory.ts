@@ -57,7 +57,7 @@ export interface TiffDirectory {
  * @throws {Error} If the file ends before a value does.
  */
 export function readTiffDirectory(file: Uint8Array): TiffDirectory {
-  const bytes = file.slice() as Uint8Array<ArrayBuffer>;
+  const bytes = file.slice();
   const view = new DataView(bytes.buffer);
   const little = bytes[0] === 0x49;
   const start = view.getUint32(4, little);

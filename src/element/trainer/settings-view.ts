@@ -31,10 +31,10 @@ function renderField(view: SettingsView, setting: Setting): TemplateResult {
   return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
 }
 
-/** Returns the value that a run will use, also if nothing is set. */
-function resolvedValue(view: SettingsView, name: SettingName): unknown {
-  const chosen: Partial<Record<SettingName, unknown>> = resolveRunOptimizer(view.settings, view.optimizer);
-  return chosen[name] ?? view.settings[name];
+/** Returns the value that a run will use for a number or a choice, also if nothing is set. */
+function resolvedValue(view: SettingsView, name: SettingName): string | number | null {
+  const chosen: Partial<TrainerSettings> = resolveRunOptimizer(view.settings, view.optimizer);
+  return (chosen[name] ?? view.settings[name]) as string | number | null;
 }
 
 function numberField(view: SettingsView, { name, row, field }: Setting): TemplateResult {
@@ -54,11 +54,11 @@ function numberField(view: SettingsView, { name, row, field }: Setting): Templat
       max=${row.max ?? row.below ?? nothing}
       step=${field.step ?? 1}
       placeholder=${empty ?? nothing}
-      .value=${String(settings[name] ?? '')}
+      .value=${settings[name] ?? ''}
       @change=${({ target }: Event) => {
         const { value, valueAsNumber } = target as HTMLInputElement;
-        if (value !== '') view.set(name, valueAsNumber as never);
-        else if (isOptional) view.set(name, null as never);
+        if (value !== '') view.set(name, valueAsNumber);
+        else if (isOptional) view.set(name, null);
       }}
     />
   </label>`;

@@ -10,7 +10,7 @@ import type { InputSize } from '../model-input';
 import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { ElementField } from '../../options/training-option';
 import { type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
-import { COURSE_AUGMENTATION, type GeneratorOptions, trainingCode } from '../../network/training-code';
+import { COURSE_AUGMENTATION, trainingCode } from '../../network/training-code';
 
 type Table = typeof TRAINING_TABLE;
 type ElementOption = {
@@ -72,7 +72,7 @@ export const SETTING_PROPERTIES: PropertyDeclarations = Object.fromEntries(
  * @param size Picture size that the network requires. Null: from the settings.
  */
 export function trainingOptions(settings: TrainerSettings, size: InputSize | null): TrainingOptions {
-  const values = SETTINGS.map(({ option, name }) => [option, settings[name]]).filter(
+  const values = SETTINGS.map(({ option, name }): [string, unknown] => [option, settings[name]]).filter(
     ([, value]) => value !== null,
   );
   const { targetSize } = settings;
@@ -100,7 +100,7 @@ export function fitCode(
   const { augment, targetSize, batchSize, epochs, stepsPerEpoch, validationSteps } = settings;
   const presets = { course: COURSE_AUGMENTATION, none: { rescale: COURSE_AUGMENTATION.rescale } };
   return trainingCode({
-    augmentation: typeof augment === 'string' ? presets[augment] : (augment as unknown as GeneratorOptions),
+    augmentation: typeof augment === 'string' ? presets[augment] : augment,
     targetSize: size?.height ?? targetSize,
     batchSize,
     classes,

@@ -56,7 +56,7 @@ export class TrainerState {
     this.networks = new NetworkChoice(() => host.network());
     this.#runs = new TrainerRuns(this.networks, {
       changed: (soon) => this.#changed(soon),
-      emit: (type, detail) => host.announce(`pupila-${type}`, detail as never),
+      emit: (type, detail) => host.announce(`pupila-${type}`, detail),
       settingRejected: () => (this.#tab = 'settings'),
     });
   }

@@ -77,7 +77,7 @@ describe('model.fit() on WebAssembly', () => {
       const [x, y] = data();
       const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
       const { grads } = variableGrads(
-        () => mean(squaredDifference(model.apply(x) as Tensor, y)) as Scalar,
+        () => mean<Scalar>(squaredDifference(model.apply(x) as Tensor, y)),
         variables,
       );
       return Promise.all(variables.map(async ({ name }) => (await grads[name]?.data()) as Float32Array));

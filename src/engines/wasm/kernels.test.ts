@@ -151,7 +151,7 @@ const CASES: [name: string, shapes: number[][], operation: Operation][] = [
       tf.fused.conv2d({
         x: x as tf.Tensor4D,
         filter: w as tf.Tensor4D,
-        bias: b as tf.Tensor,
+        bias: b,
         strides: 1,
         pad: 'same',
       }),
@@ -190,7 +190,7 @@ const CASES: [name: string, shapes: number[][], operation: Operation][] = [
       [5, 7],
       [7, 9],
     ],
-    (a, b) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D),
+    (a, b) => tf.matMul(a, b),
   ],
   [
     'matMul, both transposed',
@@ -198,7 +198,7 @@ const CASES: [name: string, shapes: number[][], operation: Operation][] = [
       [7, 5],
       [9, 7],
     ],
-    (a, b) => tf.matMul(a as tf.Tensor2D, b as tf.Tensor2D, true, true),
+    (a, b) => tf.matMul(a, b, true, true),
   ],
   [
     'matMul of batches',
@@ -206,12 +206,12 @@ const CASES: [name: string, shapes: number[][], operation: Operation][] = [
       [4, 5, 7],
       [4, 7, 3],
     ],
-    (a, b) => tf.matMul(a as tf.Tensor3D, b as tf.Tensor3D),
+    (a, b) => tf.matMul(a, b),
   ],
   [
     'fused matMul with bias',
     [[5, 7], [7, 9], [9]],
-    (a, b, bias) => tf.fused.matMul({ a: a as tf.Tensor2D, b: b as tf.Tensor2D, bias: bias as tf.Tensor }),
+    (a, b, bias) => tf.fused.matMul({ a: a, b: b, bias: bias }),
   ],
   ['gather', [[5, 3]], (x) => tf.gather(x, tf.tensor1d([4, 0, 4, 2], 'int32'))],
   ['relu', [[50]], (x) => tf.relu(x)],
@@ -273,7 +273,7 @@ describe('training operations on WebAssembly match the JavaScript backend', () =
       const filter = tf.tensor4d(values([3, 3, 3, 5], 2), [3, 3, 3, 5]);
       const bias = tf.tensor1d(values([5], 3));
       const y = tf.fused.conv2d({ x, filter, bias, strides: 1, pad: 'valid', activation: 'relu' });
-      const a = tf.reshape(y, [2, -1]) as tf.Tensor2D;
+      const a = tf.reshape<tf.Rank.R2>(y, [2, -1]);
       const b = tf.tensor2d(values([125, 7], 4), [125, 7]);
       return tf.fused.matMul({ a, b, activation: 'relu' }).data();
     };
@@ -297,8 +297,8 @@ describe('training operations on WebAssembly match the JavaScript backend', () =
     await tf.setBackend('wasm');
     const step = () =>
       tf.tidy(() => {
-        const x = tf.ones([8, 64, 64, 16]) as tf.Tensor4D;
-        const w = tf.ones([3, 3, 16, 16]) as tf.Tensor4D;
+        const x = tf.ones<tf.Rank.R4>([8, 64, 64, 16]);
+        const w = tf.ones<tf.Rank.R4>([3, 3, 16, 16]);
         const [dx] = tf.grads((a: tf.Tensor, b: tf.Tensor) =>
           tf.maxPool(tf.conv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same'), 2, 2, 'same'),
         )([x, w]);

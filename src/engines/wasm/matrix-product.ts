@@ -22,7 +22,8 @@ export function multiplyMatrices(
 ): TensorInfo {
   util.assert(
     a.shape.length >= 2 && b.shape.length >= 2,
-    () => `Factors of a product have two dimensions or more. Received: a=${a.shape}, b=${b.shape}`,
+    () =>
+      `Factors of a product have two dimensions or more. Received: a=${a.shape.join()}, b=${b.shape.join()}`,
   );
   const [rowsA, columnsA] = a.shape.slice(-2) as [number, number];
   const [rowsB, columnsB] = b.shape.slice(-2) as [number, number];
@@ -30,7 +31,7 @@ export function multiplyMatrices(
   const [n, inner] = transposeB ? [rowsB, columnsB] : [columnsB, rowsB];
   util.assert(
     k === inner,
-    () => `The inner sizes of a product are equal. Received: a=${a.shape}, b=${b.shape}`,
+    () => `The inner sizes of a product are equal. Received: a=${a.shape.join()}, b=${b.shape.join()}`,
   );
   const outerA = a.shape.slice(0, -2);
   const outerB = b.shape.slice(0, -2);

@@ -2,7 +2,6 @@
 import {
   Conv2DBackpropInput,
   FusedDepthwiseConv2D,
-  type KernelConfig,
   backend as currentBackend,
   getBackend,
   getKernel,
@@ -55,7 +54,7 @@ async function register(load: LoadKernels): Promise<KernelModule> {
     throw invalidArgument("The backend in use is 'wasm'.", { backend: getBackend() });
   }
   const module = await loadKernelModule(currentBackend() as BackendWasm, load);
-  const stock = (name: string) => getKernel(name, 'wasm') as KernelConfig;
+  const stock = (name: string) => getKernel(name, 'wasm');
   const kernels = [
     avgPoolConfig(module),
     avgPoolGradConfig(module),

@@ -1,6 +1,5 @@
 /** Helpers for kernels that call other kernels of the backend. */
 import {
-  type KernelConfig,
   type NamedAttrMap,
   type NamedTensorInfoMap,
   type TensorInfo,
@@ -10,7 +9,7 @@ import {
 
 /** Runs the kernel that the backend has registered under a name. The caller owns the result and must `release` it. */
 export function runKernel(name: string, inputs: NamedTensorInfoMap, attrs: NamedAttrMap = {}): TensorInfo {
-  const { kernelFunc } = getKernel(name, 'wasm') as KernelConfig;
+  const { kernelFunc } = getKernel(name, 'wasm');
   return kernelFunc({ inputs, attrs, backend: engine().backend }) as TensorInfo;
 }
 

@@ -18,7 +18,7 @@ const caches = new WeakMap<GPUDevice, Map<string, Promise<Compiled>>>();
  */
 export function compile(device: GPUDevice, kernel: Kernel): Promise<Compiled> {
   let cache = caches.get(device);
-  if (!cache) caches.set(device, (cache = new Map()));
+  if (!cache) caches.set(device, (cache = new Map<string, Promise<Compiled>>()));
   let compiled = cache.get(kernel.code);
   if (!compiled) cache.set(kernel.code, (compiled = compileNow(device, kernel)));
   return compiled;
@@ -29,7 +29,7 @@ const synchronous = new WeakMap<GPUDevice, Map<string, Compiled>>();
 /** Compiles synchronously, for tfjs kernels, which return their tensor at once. */
 export function compileSync(device: GPUDevice, kernel: Kernel): Compiled {
   let cache = synchronous.get(device);
-  if (!cache) synchronous.set(device, (cache = new Map()));
+  if (!cache) synchronous.set(device, (cache = new Map<string, Compiled>()));
   let compiled = cache.get(kernel.code);
   if (!compiled) {
     const { layout, descriptor } = describe(device, kernel);

@@ -21,7 +21,7 @@ const LOSSES: [LossName, number][] = [
 
 describeOnWebGpu.each(LOSSES)('%s of %i units on WebGPU', (loss, units) => {
   it.each(SIZES)('computes loss, accuracy and gradient of %i images', async (images) => {
-    const logits = numbers(images * units, 1).map((value) => 9 * value) as Float32Array<ArrayBuffer>;
+    const logits = numbers(images * units, 1).map((value) => 9 * value);
     // Saturated in both directions.
     logits[0] = 80;
     logits[images * units - 1] = -80;

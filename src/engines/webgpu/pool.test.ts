@@ -37,8 +37,7 @@ function shapeOf([window, stride, padding]: (typeof CASES)[number]): Convolution
 }
 
 /** Few distinct values, so that windows have equal maxima. */
-const coarse = (count: number, seed: number) =>
-  numbers(count, seed).map((value) => Math.round(4 * value)) as Float32Array<ArrayBuffer>;
+const coarse = (count: number, seed: number) => numbers(count, seed).map((value) => Math.round(4 * value));
 
 describeOnWebGpu('pooling on WebGPU against naive loops', () => {
   it.each(CASES)('windows of %i, strides %i, padding %i', async (...sizes) => {

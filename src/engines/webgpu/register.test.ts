@@ -1,4 +1,5 @@
 import {
+  type Rank,
   type Tensor,
   type Tensor4D,
   add,
@@ -91,7 +92,7 @@ describeOnWebGpu('kernels registered with tfjs-backend-webgpu', () => {
       const [images, height, width, channels] = shape;
       const x = numbers(images * height * width * channels, 1);
       const filter = tensor(numbers(9 * channels * filters, 2), [3, 3, channels, filters]);
-      const images4d = tensor(x, shape) as Tensor4D;
+      const images4d = tensor<Rank.R4>(x, shape);
       const y = conv2d(images4d, filter as Tensor4D, strides, pad);
       const dy = numbers(y.size, 3);
       const { grad } = valueAndGrad((w) =>
@@ -125,7 +126,7 @@ describeOnWebGpu('kernels registered with tfjs-backend-webgpu', () => {
     const values = Int32Array.from({ length: 2 * 20 * 20 * 2 }, (_, i) => ((i * 37) % 11) - 5);
     const whole = tensor(values, [2, 20, 20, 2], 'int32');
     const floats = tensor(Float32Array.from(values), [2, 20, 20, 2]);
-    const filter = tensor(numbers(9 * 2 * 4, 2), [3, 3, 2, 4]) as Tensor4D;
+    const filter = tensor<Rank.R4>(numbers(9 * 2 * 4, 2), [3, 3, 2, 4]);
     const work = (x: Tensor): Tensor[] => [
       conv2d(x as Tensor4D, filter, 1, 'same'),
       matMul(reshape(x, [40, 40]), reshape(x, [40, 40]), true),

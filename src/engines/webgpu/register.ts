@@ -6,7 +6,6 @@ import {
   Conv2DBackpropFilter,
   Conv2DBackpropInput,
   FusedConv2D,
-  type KernelConfig,
   getBackend,
   getKernel,
   registerKernel,
@@ -48,7 +47,7 @@ export function registerWebGpuKernels(): void {
   if (isRegistered) return;
   isRegistered = true;
   for (const [name, own] of Object.entries(KERNELS)) {
-    const stock = getKernel(name, 'webgpu') as KernelConfig;
+    const stock = getKernel(name, 'webgpu');
     unregisterKernel(name, 'webgpu');
     registerKernel(withFallback(stock, own));
   }

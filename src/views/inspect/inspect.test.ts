@@ -16,9 +16,7 @@ const picture = (height: number, width: number, channels = 3): FloatImage => ({
   height,
   width,
   channels,
-  data: numbers(height * width * channels, 3).map((value) =>
-    Math.round((value + 1) * 127.5),
-  ) as FloatImage['data'],
+  data: numbers(height * width * channels, 3).map((value) => Math.round((value + 1) * 127.5)),
 });
 const values = (image: FloatImage): number[] => Array.from(image.data, (value) => Number(value.toFixed(3)));
 

@@ -103,7 +103,7 @@ export async function gradCam(model: LayersModel, image: FloatImage, unit: numbe
       withoutActivation(model, () => scoreOf(through(from, layers.slice(last + 1)), unit));
     const weights = mean(grad(score)(maps), [1, 2], true);
     const map = relu(sum(mul(maps, weights), 3));
-    return squeeze(div(map, add(max(map), 1e-12)), [0]) as Tensor;
+    return squeeze<Tensor>(div(map, add(max(map), 1e-12)), [0]);
   });
   const [height, width] = heat.shape as [number, number];
   const data = (await heat.data()) as Float32Array<ArrayBuffer>;

@@ -1,5 +1,5 @@
 /** Single operations on one picture, with the kernels used for training. */
-import { type Tensor3D, type Tensor4D, avgPool, conv2d, maxPool, tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Rank, type Tensor3D, avgPool, conv2d, maxPool, tensor, tidy } from '@tensorflow/tfjs-core';
 import { backendReady } from '../../engines/select';
 import type { FloatImage } from '../../core/types';
 import type { Padding } from '../../network/window';
@@ -35,7 +35,7 @@ export async function convolve(
   await backendReady();
   return toImage(
     tidy(() => {
-      const filters = tensor(bank.values, [...bank.shape]) as Tensor4D;
+      const filters = tensor<Rank.R4>(bank.values, [...bank.shape]);
       return conv2d(toTensor(image), filters, strides, padding);
     }),
   );
@@ -61,7 +61,7 @@ export async function poolPicture(
 }
 
 function toTensor({ data, height, width, channels }: FloatImage): Tensor3D {
-  return tensor(data, [height, width, channels]) as Tensor3D;
+  return tensor<Rank.R3>(data, [height, width, channels]);
 }
 
 async function toImage(result: Tensor3D, room?: ArrayBuffer): Promise<FloatImage> {

@@ -19,7 +19,6 @@ import { clearSums, kernelGradient, packFilters } from './convolution-weights';
 import { denseBackward, denseForward } from './dense-layer';
 import { JobRunner } from './job-runner';
 import {
-  type ConvolutionProgram,
   type DenseProgram,
   FLOAT,
   type Program,
@@ -108,7 +107,7 @@ async function checkImages(jobs: JobRunner, golden: LayerCase): Promise<void> {
   expectWithin(gradient, readNpy(golden.dx).data);
   if (stage.kind === 'pooling' || golden.dweights.length === 0) return;
   const [kernel, bias] = golden.dweights.map((path) => readNpy(path).data);
-  const at = kernelGradient(kernels, stage as ConvolutionProgram, block);
+  const at = kernelGradient(kernels, stage, block);
   expectWithin(take(at, stage.kernel.count), kernel as Float32Array);
   if (bias) expectWithin(take(stage.biasSums, bias.length), bias);
 }
@@ -144,6 +143,6 @@ describe.each(GOLDEN_ROOTS)("the plan's stages against Keras's values (%s)", (ro
     const isDense = golden.layer === 'Dense';
     const jobs = await programOf(golden, inputShape, isDense ? (images as number) : 1);
     await (isDense ? checkDense : checkImages)(jobs, golden);
-    jobs.dispose();
+    await jobs.dispose();
   });
 });

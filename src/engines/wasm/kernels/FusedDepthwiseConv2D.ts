@@ -15,7 +15,7 @@ export const fusedDepthwiseConv2DConfig = (stock: KernelConfig): KernelConfig =>
     const { x, filter, bias, preluActivationWeights } = params.inputs as Record<string, TensorInfo>;
     if (!bias || bias.shape.length === 1) return stock.kernelFunc(params);
     const attrs = params.attrs as NonNullable<typeof params.attrs>;
-    const y = runKernel(DepthwiseConv2dNative, { x: x as TensorInfo, filter: filter as TensorInfo }, attrs);
+    const y = runKernel(DepthwiseConv2dNative, { x: x, filter: filter }, attrs);
     return finish(y, { ...(attrs as unknown as Finish), bias, preluActivationWeights });
   },
   kernelName: FusedDepthwiseConv2D,
