@@ -2,17 +2,21 @@
 import type { ConvolutionStage, ImageShape, ImageStage, PoolingStage } from './stages';
 import { type Layer, type LayerChain, NoPlan, plannedActivation } from './layer-chain';
 
-const POOLINGS: Record<string, { pooling: 'max' | 'average'; global: boolean }> = {
-  MaxPooling2D: { pooling: 'max', global: false },
-  AveragePooling2D: { pooling: 'average', global: false },
-  GlobalMaxPooling2D: { pooling: 'max', global: true },
-  GlobalAveragePooling2D: { pooling: 'average', global: true },
+/** Takes a layer and those fused with it from the chain. `input` is the shape of its input. */
+type TakeStage = (chain: LayerChain, input: ImageShape) => ImageStage;
+
+/** The layers on images that a plan has, by class name. Other layers are planned once they are in this table. */
+const IMAGE_LAYERS: Record<string, TakeStage> = {
+  Conv2D: takeConvolution,
+  MaxPooling2D: (chain, input) => takePooling(chain, input, 'max'),
+  AveragePooling2D: (chain, input) => takePooling(chain, input, 'average'),
+  GlobalMaxPooling2D: (chain, input) => takeGlobalPooling(chain, input, 'max'),
+  GlobalAveragePooling2D: (chain, input) => takeGlobalPooling(chain, input, 'average'),
 };
 
 /** Takes the next image stage, whose input has the given shape. Returns null if the next layer is not one on images. */
 export function takeImageStage(chain: LayerChain, input: ImageShape): ImageStage | null {
-  if (chain.next === 'Conv2D') return takeConvolution(chain, input);
-  return chain.next !== null && chain.next in POOLINGS ? takePooling(chain, input) : null;
+  return IMAGE_LAYERS[chain.next ?? '']?.(chain, input) ?? null;
 }
 
 function takeConvolution(chain: LayerChain, input: ImageShape): ImageStage {
@@ -55,27 +59,34 @@ function isTwoByTwoMaxPooling(layer: Layer): boolean {
   return !same && [...window, ...strides].every((side) => side === 2);
 }
 
-function takePooling(chain: LayerChain, input: ImageShape): PoolingStage {
-  const { pooling, global } = POOLINGS[chain.next as string] as (typeof POOLINGS)[string];
+function takePooling(chain: LayerChain, input: ImageShape, pooling: PoolingStage['pooling']): PoolingStage {
   const layer = chain.take();
+  const { window, strides, same } = readConfig(layer, 'poolSize');
+  const output = layer.outputShape.slice(1) as unknown as ImageShape;
+  const padding = leadingPadding(totalPadding({ same, strides }, input, output, window));
+  return poolingStage(chain, layer, { input, output, pooling, window, strides, padding });
+}
+
+/** Global pooling is pooling with a window of the whole image. */
+function takeGlobalPooling(
+  chain: LayerChain,
+  input: ImageShape,
+  pooling: PoolingStage['pooling'],
+): PoolingStage {
+  const layer = chain.take();
+  requireChannelsLast(layer);
   const size = [input[0], input[1]] as const;
-  const whole = { window: size, strides: size, same: false };
-  if (global) requireChannelsLast(layer);
-  const { window, strides, same } = global ? whole : readConfig(layer, 'poolSize');
-  const output: ImageShape = global
-    ? [1, 1, input[2]]
-    : (layer.outputShape.slice(1) as unknown as ImageShape);
-  return {
-    kind: 'pooling',
-    layer: layer.name,
-    input,
-    output,
-    pooling,
-    window,
-    strides,
-    padding: leadingPadding(totalPadding({ same, strides }, input, output, window)),
-    dropout: chain.takeDropout('linear'),
-  };
+  const output = [1, 1, input[2]] as const;
+  const padding = { top: 0, left: 0 };
+  return poolingStage(chain, layer, { input, output, pooling, window: size, strides: size, padding });
+}
+
+function poolingStage(
+  chain: LayerChain,
+  { name }: Layer,
+  stage: Omit<PoolingStage, 'kind' | 'layer' | 'dropout'>,
+): PoolingStage {
+  return { kind: 'pooling', layer: name, ...stage, dropout: chain.takeDropout('linear') };
 }
 
 type Pair = ConvolutionStage['filter'];
