@@ -1,7 +1,8 @@
 /**
  * `npm run screenshots`: captures every section of the built lesson, at two widths, in both themes and languages, after
  * a short training, into runs/screenshots; and prints the height of each lab on a phone. For visual review; the tests
- * are in e2e/. `node scripts/screenshots.mjs [section …]` captures only these.
+ * are in e2e/. `node scripts/screenshots.mjs [section …]` captures only these, and `node scripts/screenshots.mjs readme`
+ * only the picture of README.md.
  */
 import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
@@ -23,7 +24,10 @@ const READY = {
 };
 
 const asked = process.argv.slice(2);
-const sections = Object.keys(READY).filter((id) => asked.length === 0 || asked.includes(id));
+const forReadme = asked.includes('readme');
+const sections = forReadme
+  ? ['entrenamiento']
+  : Object.keys(READY).filter((id) => asked.length === 0 || asked.includes(id));
 mkdirSync(FOLDER, { recursive: true });
 const server = await startServer({ root: resolve('dist'), page: resolve('dist/page') });
 const browser = await launchBrowser({ gpu: 'none' });
@@ -36,16 +40,43 @@ try {
   }
   // In a full-page picture, the table of contents would cover part of a section.
   await page.locator('nav').evaluate((element) => (element.style.position = 'static'));
+  if (forReadme) await shootReadme(page);
+  else await shootSections(page);
+} finally {
+  await browser.close();
+  await server.close();
+}
+
+async function shootSections(page) {
   await shoot(page, 'before');
   if (sections.includes('entrenamiento')) {
-    await train(page);
+    await train(page, { epochs: 2, stepsPerEpoch: 3, validationSteps: 2 });
     await shoot(page, 'after', ['entrenamiento']);
     await page.locator('pupila-trainer').getByRole('tab').nth(2).click();
     await shoot(page, 'curves', ['entrenamiento']);
   }
-} finally {
-  await browser.close();
-  await server.close();
+}
+
+/** Captures the curves and feature maps of a short training. */
+async function shootReadme(page) {
+  await page.getByRole('button', { name: LANGUAGES.en }).click();
+  await train(page, { epochs: 6, augment: 'none' });
+  await page.locator('pupila-trainer').getByRole('tab', { name: 'Curves' }).click();
+  const probability = page.locator('pupila-feature-maps .probability');
+  const before = await probability.textContent();
+  await page.locator('pupila-feature-maps').getByRole('button', { name: 'A cat at random' }).click();
+  await probability.filter({ hasNotText: before }).waitFor();
+  await page.evaluate('scrollTo(0, 0)');
+  const trainer = await page.locator('pupila-trainer').boundingBox();
+  const maps = await page.locator('pupila-feature-maps').boundingBox();
+  const margin = 16;
+  const clip = {
+    x: trainer.x - margin,
+    y: trainer.y - margin,
+    width: trainer.width + 2 * margin,
+    height: maps.y + maps.height - trainer.y + 2 * margin,
+  };
+  await page.screenshot({ path: 'docs/training.png', fullPage: true, clip });
 }
 
 /** Captures each section in each language, theme and size. */
@@ -76,11 +107,9 @@ async function reportHeights(page, language) {
   }
 }
 
-async function train(page) {
+async function train(page, options) {
   const trainer = page.locator('pupila-trainer');
-  await trainer.evaluate((element) =>
-    Object.assign(element, { epochs: 2, stepsPerEpoch: 3, validationSteps: 2 }),
-  );
+  await trainer.evaluate((element, given) => Object.assign(element, given), options);
   await trainer.locator('button.primary').click();
   await trainer.locator('[part=matrix]').waitFor({ timeout: 300_000 });
 }
