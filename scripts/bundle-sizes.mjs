@@ -19,7 +19,7 @@ export const LIMITS = {
   'browser/chunk-operations': [442_000, 127_500],
   'browser/element': [129_000, 48_800],
   'browser/lesson': [128_900, 52_400],
-  'browser/pupila': [960_000, 287_400],
+  'browser/pupila': [952_000, 284_700],
   'assets/workers/data-worker': [323_000, 110_500],
   'browser/kernels': [200_000, 62_000],
   'assets/workers/kernel-thread': [9_700, 4_100],

@@ -1,82 +1,92 @@
-/** The public browser API of `pupila`. */
+/** The public browser API of `pupila`. `etc/pupila.api.md` lists its signatures. */
 export { setAssetBase } from './assets/asset-url';
-export { type BackendChoice } from './options/training-options';
+export { type ErrorCode, PupilaError } from './core/errors';
+export type { Emitter } from './core/emitter';
+export { RandomState } from './random/random-state';
+
+// Backends
 export { type BackendReport, backendReady, chooseBackend, startBackend } from './engines/select';
 export type { AdapterReport } from './engines/webgpu-adapter';
-export type { Batch, BatchSource } from './core/batch';
-export { Emitter } from './core/emitter';
-export { type ErrorCode, PupilaError } from './core/errors';
-export { BatchPlanner } from './data/batch/batch-planner';
-export {
-  COURSE_AUGMENTATION,
-  COURSE_VALIDATION,
-  type ImageDataGeneratorOptions,
-  parseImageDataGeneratorOptions,
-} from './options/image-data-generator-options';
-export { writeNpy } from './data/archive/npy';
+export type { BackendChoice } from './options/training-options';
+
+// Data
+export type { Batch, BatchSource, Images } from './core/batch';
 export type {
+  ArraySource,
   ClassMode,
   ColorMode,
   FillMode,
   FloatImage,
   Interpolation,
+  LocalSource,
   NumberArray,
+  OnError,
   ShiftAxes,
   Subset,
 } from './core/types';
-export { type LayerOutput, filtersOf, gradCam, layerOutputs } from './views/inspect/layer-outputs';
-export { type FilterBank, type Sliding, convolve, poolPicture } from './views/inspect/operations';
+export type { BrokenPicture, DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
+export { type FlowFromDirectoryArguments, ImageDataGenerator } from './generator/image-data-generator';
+export type { FloatBatch, ImageIterator } from './generator/image-iterator';
+export type { ImageSource } from './generator/image-source';
+export { loadPicture } from './generator/picture';
+export type { Labels } from './data/batch/flow-arrays';
+export type { TransformParameters } from './data/augment/random-transform';
+export type {
+  BatchOptions,
+  FitArguments,
+  FitSourceOptions,
+  FlowFromDirectoryOptions,
+  FlowOptions,
+  ReadOptions,
+} from './options/flow-options';
+export type { ImageDataGeneratorOptions, ShiftRange } from './options/image-data-generator-options';
+export type { SnakeCase, UserOptions } from './options/option-rules';
+
+// Training
+export { type SessionEvents, type SessionState, TrainingSession } from './session/session';
+export type { PreparationEvents, PreparedRun, SessionInputs } from './session/preparation';
+export type { Evaluation } from './session/evaluation';
+export type { EpochEvent, FitEvents, FitResult, LossNotFiniteEvent, StepEvent } from './training/fit';
+export type { History } from './training/history';
+export type { LossName } from './training/losses';
+export type { Predictions } from './training/probabilities';
+export type { OptimizerState, TrainState } from './training/train-step';
+export type { Recovery } from './steps/recovering-train-step';
+export type { OptimizerConfig } from './options/optimizer-config';
+export type { ResolvedOptions, TrainingOptions } from './options/training-options';
+
+// Models and their files
+export { Predictor } from './session/predictor';
 export { loadAnyModel } from './formats/load-any';
-export { loadKerasModel } from './formats/keras-file';
-export type { CompileArguments } from './formats/keras-compile';
 export { loadModelFile, packModel } from './formats/model-file';
 export { type KerasSaveOptions, saveKerasModel } from './formats/save-keras';
-export { type ModelMetadata } from './formats/model-metadata';
-export { type LoadedModel, type SavedModel, loadModel, saveModel } from './formats/tfjs-model';
-export { type FlowFromDirectoryArguments, ImageDataGenerator } from './generator/image-data-generator';
-export { ImageIterator } from './generator/image-iterator';
-export type { ImageSource } from './generator/image-source';
-export { DataLoader } from './loader/data-loader';
-export { DataWorkerPool, defaultWorkerCount } from './loader/data-worker-pool';
-export { buildNetwork } from './models/build-network';
+export { type LoadedModel, type SavedModel, saveModel } from './formats/tfjs-model';
+export type { CompileArguments } from './formats/keras-compile';
+export type { ModelMetadata, SavedStatistics } from './formats/model-metadata';
 export { type CourseCnnOptions, courseCnn } from './models/course-cnn';
-export { canFitOutput, fitOutput } from './models/fit-output';
+export { fitOutput } from './models/fit-output';
 export { summary } from './models/summary';
 export { weightValues } from './models/weights';
-export { ImpossibleLayer, type LayerRow, describeNetwork } from './network/describe';
+
+// Networks as data
+export { buildNetwork } from './models/build-network';
+export { ImpossibleLayer, type LayerProblem, type LayerRow, describeNetwork } from './network/describe';
 export { networkCode } from './network/keras-code';
-export { type LayerSpec, type NetworkSpec, courseNetwork } from './network/layer-spec';
+export {
+  type Activation,
+  type Conv2DSpec,
+  type DenseSpec,
+  type DropoutSpec,
+  type LayerSpec,
+  type LayerType,
+  type NetworkSpec,
+  type PlainSpec,
+  type Pooling2DSpec,
+  courseNetwork,
+} from './network/layer-spec';
 export { plotModel } from './network/plot-model';
-export { networkSummary } from './network/summary-table';
-export {
-  BUILT_IN_PICTURES,
-  type BuiltInPicture,
-  builtInPicture,
-  builtInPictureUrl,
-  loadPicture,
-} from './generator/picture';
-export type { DatasetInfo, DataSource, Part, PartInfo } from './protocol/data-protocol';
-export { type ChartOptions, type Curve, chartSvg, escapeXml } from './views/report/curves';
+export type { Padding } from './network/window';
+
+// What a network sees, and the report of a run
+export { type LayerOutput, gradCam, layerOutputs } from './views/inspect/layer-outputs';
 export { type ReportData, type SamplePrediction, reportHtml } from './views/report/report';
-export { type RgbaImage, type SheetCell, contactSheet } from './views/preview/contact-sheet';
-export { encodePng } from './views/preview/encode-png';
-export {
-  DatasetPreview,
-  type PreviewImage,
-  type PreviewOptions,
-  type PreviewValues,
-  previewImages,
-} from './views/preview/preview-images';
-export { Predictor, inputShape } from './session/predictor';
-export { RandomState } from './random/random-state';
-export type { Recovery } from './steps/recovering-train-step';
-export type { Evaluation } from './session/evaluation';
-export { type SessionEvents, type SessionState, TrainingSession } from './session/session';
-export type { SessionInputs } from './session/preparation';
-export { type EpochEvent, type FitResult, type LossNotFiniteEvent, type StepEvent } from './training/fit';
-export type { History } from './training/history';
-export type { Predictions } from './training/probabilities';
-export type { OptimizerConfig } from './options/optimizer-config';
-export type { OptimizerState } from './training/train-step';
-export { resolveOptions } from './options/resolve-options';
-export { type TrainingOptions } from './options/training-options';

@@ -1,4 +1,17 @@
-/** Internal API for the project's own views. It may change at any time. */
+/**
+ * What the project's own views and tests use: the public API, and what they need beyond it. Not for users of the
+ * package: it may change at any time.
+ */
+export * from './index';
+export {
+  COURSE_AUGMENTATION,
+  COURSE_VALIDATION,
+  parseImageDataGeneratorOptions,
+} from './options/image-data-generator-options';
+export { camelCaseOptions, resolveOptions } from './options/resolve-options';
+export { writeNpy } from './data/archive/npy';
+export { type BuiltInPicture, builtInPicture, builtInPictureUrl } from './generator/picture';
+export { canFitOutput } from './models/fit-output';
 export {
   checkTargetSize,
   classesOf,
@@ -7,4 +20,9 @@ export {
   pictureOptionsOf,
   withPictureOptions,
 } from './session/loaded-model';
-export { camelCaseOptions } from './options/resolve-options';
+export { inputShape } from './session/predictor';
+export { filtersOf } from './views/inspect/layer-outputs';
+export type { FilterBank } from './views/inspect/operations';
+export { type RgbaImage, contactSheet } from './views/preview/contact-sheet';
+export { encodePng } from './views/preview/encode-png';
+export { DatasetPreview, type PreviewImage } from './views/preview/preview-images';

@@ -1,13 +1,11 @@
 /** The page of `npm run bench -- pipeline`: the real workers and loader, and a consumer that discards the batches. */
 import { type Remote, wrap } from 'comlink';
-import {
-  BatchPlanner,
-  COURSE_AUGMENTATION,
-  DataLoader,
-  DataWorkerPool,
-  resolveOptions,
-  setAssetBase,
-} from '../../src/index';
+import { setAssetBase } from '../../src/assets/asset-url';
+import { BatchPlanner } from '../../src/data/batch/batch-planner';
+import { DataLoader } from '../../src/loader/data-loader';
+import { DataWorkerPool } from '../../src/loader/data-worker-pool';
+import { COURSE_AUGMENTATION } from '../../src/options/image-data-generator-options';
+import { resolveOptions } from '../../src/options/resolve-options';
 import type { Stages } from './stage-worker';
 
 setAssetBase('/assets/');

@@ -1,4 +1,9 @@
-/** A small typed event emitter. */
+/**
+ * A small typed event emitter.
+ *
+ * @example
+ * const remove = session.events.on('step', ({ loss }) => console.log(loss));
+ */
 export class Emitter<Events extends object> {
   readonly #listeners = new Map<keyof Events, Set<(event: never) => void>>();
 

@@ -21,7 +21,15 @@ export type ErrorCode =
   | 'aborted'
   | 'internal';
 
-/** An error with a stable `code`. It crosses threads as `{name, code, message}`. */
+/**
+ * An error with a stable `code`. It crosses threads as `{name, code, message}`.
+ *
+ * @example
+ * await session.train().catch((error) => {
+ *   if (!(error instanceof PupilaError) || error.code !== 'bad-image') throw error;
+ *   console.log(error.message); // the rule, then the file
+ * });
+ */
 export class PupilaError extends Error {
   override readonly name = 'PupilaError';
   constructor(

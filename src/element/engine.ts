@@ -2,7 +2,7 @@
  * Lazy imports of the library, so that a page appears immediately and without tfjs. A lab on a picture needs only the
  * two small modules below, which load in parallel.
  */
-export const engine = () => import('../index');
+export const engine = () => import('../internal');
 
 /** Decodes pictures, without tfjs. */
 export const pictures = () => import('../generator/picture');

@@ -66,39 +66,39 @@ export class PupilaElement extends LitElement {
     connected.delete(this);
   }
 
-  /** The current BCP 47 tag. */
+  /** @internal The current BCP 47 tag. */
   protected get language(): string {
     const page = globalThis.document?.documentElement?.lang;
     return this.locale || page || globalThis.navigator?.language || 'en';
   }
 
-  /** Formats for numbers, times and lists in the current language. */
+  /** @internal Formats for numbers, times and lists in the current language. */
   protected get format(): Formats {
     return formatsOf(this.language);
   }
 
-  /** Returns the texts in the current language. */
+  /** @internal Returns the texts in the current language. */
   protected text<T>(catalogue: Catalogue<T>): Translation<T> {
     return catalogue[localeOf(this.language)];
   }
 
-  /** Renders a collapsed block with Python code. */
+  /** @internal Renders a collapsed block with Python code. */
   protected codeFold(code: string): TemplateResult {
     return renderCode(code, this.text({ en, es }));
   }
 
-  /** Renders an error in the current language. @param sentence Overrides the sentence for the error's code. */
+  /** @internal Renders an error in the current language. @param sentence Overrides the sentence for the error's code. */
   protected errorView(error: Error | null, sentence?: string): TemplateResult | typeof nothing {
     return error ? renderError(error, this.text({ en, es }), sentence) : nothing;
   }
 
-  /** Returns the sentence about the last layer that a network needs for this number of classes. */
+  /** @internal Returns the sentence about the last layer that a network needs for this number of classes. */
   protected outputRule(classes: number): string {
     const { endsForTwo, endsFor } = this.text({ en, es });
     return classes === 2 ? endsForTwo : endsFor(this.format.integer(classes));
   }
 
-  /** Dispatches an event that bubbles and crosses the shadow root. */
+  /** @internal Dispatches an event that bubbles and crosses the shadow root. */
   protected emit(type: string, detail: unknown): void {
     this.dispatchEvent(new CustomEvent(type, { detail, bubbles: true, composed: true }));
   }

@@ -31,8 +31,11 @@ export interface BackendReport {
 /**
  * Selects a backend without starting it.
  *
+ * @param choice Default 'auto': WebGPU on GPU hardware, WebAssembly otherwise.
  * @throws {PupilaError} 'invalid-argument' for an unknown choice; 'backend-unavailable' if the requested backend cannot
  *   run.
+ * @example
+ * const { backend, threads, reason } = await chooseBackend();
  */
 export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
   if (!['auto', 'webgpu', 'wasm'].includes(choice)) {
@@ -73,14 +76,30 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
 /** Backends start one at a time: tfjs refuses to start a backend while another one is starting. */
 let turn: Promise<unknown> = Promise.resolve();
 
-/** Selects and starts a backend, and registers the training kernels that it lacks. */
+/**
+ * Selects and starts a backend, and registers the training kernels that it lacks. `TrainingSession` and `Predictor` call
+ * it; call it before you build a network of your own.
+ *
+ * @param choice Default 'auto': WebGPU on GPU hardware, WebAssembly otherwise.
+ * @throws {PupilaError} The errors of `chooseBackend`; 'backend-unavailable' if it does not start; 'fetch-failed' if
+ *   `dist/assets` is not found.
+ * @example
+ * const { backend, reason } = await startBackend('wasm');
+ */
 export function startBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
   const started = turn.then(() => startOne(choice));
   turn = started.catch(() => undefined);
   return started;
 }
 
-/** Resolves when tensors can be used. If no backend was started, starts the default one. */
+/**
+ * Resolves when tensors can be used. If no backend was started, starts the default one.
+ *
+ * @throws {PupilaError} The errors of `startBackend`.
+ * @example
+ * await backendReady();
+ * const model = courseCnn();
+ */
 export async function backendReady(): Promise<void> {
   await turn;
   if (!engine().backendName) await startBackend();

@@ -10,6 +10,8 @@ import { type LoadedModel, loadModel } from './tfjs-model';
  *
  * @param url Absolute, or relative to the page.
  * @throws {PupilaError} 'fetch-failed', 'bad-model'.
+ * @example
+ * const { model, metadata } = await loadAnyModel('runs/first/model.keras');
  */
 export async function loadAnyModel(url: string): Promise<LoadedModel> {
   const file = await download(url);

@@ -5,7 +5,12 @@ import type { Archive } from '../core/types';
 import { isZip, loadKerasArchive, loadKerasModel } from './keras-file';
 import { type LoadedModel, type SavedModel, loadModel } from './tfjs-model';
 
-/** Packs `model.json` and `weights.bin` into a zip. `loadModelFile` reads it; tfjs reads the unpacked files. */
+/**
+ * Packs `model.json` and `weights.bin` into a zip. `loadModelFile` reads it; tfjs reads the unpacked files.
+ *
+ * @example
+ * const zip = await packModel(await saveModel(model, await session.metadata()));
+ */
 export function packModel({ modelJson, weights }: SavedModel): Promise<Blob> {
   return packArchive({ 'model.json': JSON.stringify(modelJson), 'weights.bin': weights });
 }

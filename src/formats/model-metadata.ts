@@ -28,7 +28,7 @@ export interface ModelMetadata {
 }
 
 /** `FeaturewiseStatistics` as JSON. */
-interface SavedStatistics {
+export interface SavedStatistics {
   mean: readonly number[] | null;
   std: readonly number[] | null;
   /** `components`: float32, little-endian, in base64. */

@@ -28,7 +28,14 @@ export interface SavedModel {
 
 const WEIGHTS_FILE = 'weights.bin';
 
-/** Saves a model with its metadata. */
+/**
+ * Saves a model in the tfjs layers format.
+ *
+ * @param metadata How to prepare pictures for it, as `TrainingSession.metadata` or `loadAnyModel` returns it.
+ * @returns The contents of two files. `packModel` makes one file of them.
+ * @example
+ * const { modelJson, weights } = await saveModel(model, await session.metadata());
+ */
 export async function saveModel(model: LayersModel, metadata: ModelMetadata): Promise<SavedModel> {
   let saved: SavedModel | null = null;
   await model.save(

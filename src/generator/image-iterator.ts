@@ -61,7 +61,7 @@ export class ImageIterator implements BatchSource, AsyncIterable<FloatBatch> {
   readonly #parts: ImageIteratorParts;
   #isDisposed = false;
 
-  /** Called by `ImageDataGenerator`. */
+  /** @internal Called by `ImageDataGenerator`. */
   constructor(parts: ImageIteratorParts) {
     const { loader } = parts;
     this.#parts = parts;

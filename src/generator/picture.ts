@@ -5,11 +5,13 @@ import { parseImageDataGeneratorOptions } from '../options/image-data-generator-
 import type { FloatImage } from '../core/types';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 
-const BUILT_IN = { cat: 'cat.jpg', dog: 'dog.jpg', shapes: 'shapes.png' } as const;
-
-/** Names of the pictures shipped with the library. */
-export type BuiltInPicture = keyof typeof BUILT_IN;
-export const BUILT_IN_PICTURES = Object.keys(BUILT_IN) as BuiltInPicture[];
+/** Name of a picture that comes with the library. */
+export type BuiltInPicture = 'cat' | 'dog' | 'shapes';
+const BUILT_IN: Readonly<Record<BuiltInPicture, string>> = {
+  cat: 'cat.jpg',
+  dog: 'dog.jpg',
+  shapes: 'shapes.png',
+};
 
 const UNCHANGED = parseImageDataGeneratorOptions({});
 let pool: DataWorkerPool | null = null;
@@ -44,6 +46,8 @@ export async function builtInPicture(name: BuiltInPicture): Promise<File> {
  * @param colorMode Default 'rgb'.
  * @returns Values 0 … 255.
  * @throws {PupilaError} 'bad-image', 'invalid-argument'.
+ * @example
+ * const { data } = await loadPicture(input.files[0], [150, 150]); // 150 × 150 × 3 values, row by row
  */
 export async function loadPicture(
   file: Blob,

@@ -1,8 +1,9 @@
 /** `pupila/headless`: runs Pupila in a headless browser, controlled from Node. */
 export { type Gpu, launchBrowser } from './browser';
-export { BROWSER_VARIABLES, findBrowser } from './find-browser.js';
 export type {
+  BatchesResult,
   EvaluateResult,
+  InfoResult,
   OptionsJson,
   Prediction,
   PreviewResult,
@@ -13,6 +14,7 @@ export type { TaskOptions } from './run-task';
 export { type RunningServer, type ServerOptions, startServer } from './server';
 export {
   type BatchesArguments,
+  type DataArguments,
   type EvaluateArguments,
   type InfoArguments,
   type PredictArguments,

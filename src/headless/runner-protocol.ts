@@ -51,12 +51,14 @@ export interface TrainConfig {
   write: boolean;
 }
 
+/** The result of `train`. */
 export interface TrainSummary {
   stopped: boolean;
   /** Position in an unfinished epoch, counted from 1, with the means so far. Null if every epoch is complete. */
   stoppedAt: { epoch: number; step: number; loss: number; accuracy: number } | null;
   /** Keras's history. A loss that is not a number is NaN here and null in history.json. */
   history: Record<string, number[]>;
+  /** Facts and options of the run: the content of `run.json`. */
   run: Record<string, unknown>;
 }
 
@@ -69,7 +71,9 @@ export interface BatchesConfig {
   options: OptionsJson;
 }
 
+/** The result of `batches`. */
 export interface BatchesResult {
+  /** Names of the files, in the folder `out`. */
   written: string[];
   seed: number;
 }
@@ -84,6 +88,7 @@ export interface PreviewConfig {
   name: string;
 }
 
+/** The result of `preview`: the size of the sheet in pixels, and its pictures. */
 export interface PreviewResult {
   width: number;
   height: number;
@@ -98,6 +103,7 @@ export interface EvaluateConfig {
   options: OptionsJson;
 }
 
+/** The result of `evaluate`. */
 export interface EvaluateResult {
   part: 'training' | 'validation';
   samples: number;
@@ -115,10 +121,21 @@ export interface PredictConfig {
   options: OptionsJson;
 }
 
+/** A prediction for one picture. */
 export interface Prediction {
+  /** The file, as in `images`. */
   name: string;
+  /** Name of the most probable class. */
   predicted: string;
+  /** Probabilities by class, 0 … 1. */
   probabilities: Record<string, number>;
+}
+
+/** The result of `info`: the selected backend and the machine. */
+export interface InfoResult extends BackendReport {
+  userAgent: string;
+  /** Logical cores. */
+  cores: number;
 }
 
 /** The tasks of runner.ts, in `globalThis.pupilaTasks`. */
@@ -135,9 +152,7 @@ export interface RunnerTasks {
     /** Number of classes of the course's network. Null: two. */
     classes: number | null;
   }): Promise<string>;
-  info(config: {
-    backend: 'auto' | 'webgpu' | 'wasm';
-  }): Promise<BackendReport & { userAgent: string; cores: number }>;
+  info(config: { backend: 'auto' | 'webgpu' | 'wasm' }): Promise<InfoResult>;
 }
 
 declare global {

@@ -32,16 +32,12 @@ const HEADERS = {
   ].join('; '),
 };
 
-/** The built library and a page that uses it. */
-interface Site {
+/** Options of `startServer`. */
+export interface ServerOptions {
   /** The built library's folder (`dist/`). */
   root: string;
   /** Folder of the page, served at `/` with `index.html` as the start page. Both folders are listed at startup. */
   page?: string;
-}
-
-/** Options of `startServer`. */
-export interface ServerOptions extends Site {
   /**
    * Files, folders and URLs by the first part of their address: `{ data: '/pictures' }` serves `/data/…`. Folders are
    * listed once at startup, without names that start with a dot.
@@ -73,7 +69,7 @@ export async function startServer({ mounts = {}, port = 0, ...site }: ServerOpti
 }
 
 /** Files that a task's page can read and write. */
-export interface TaskSite extends Site {
+export interface TaskSite extends Pick<ServerOptions, 'root' | 'page'> {
   files: ServedFiles;
   /** Files that the page can PUT to `out/…` or DELETE. Null: none. */
   results: ResultFiles | null;

@@ -8,32 +8,31 @@ import { describeData } from './data-source';
 import { describeModel } from './model-source';
 import { type TaskOptions, runTask } from './run-task';
 import type {
-  BatchesConfig,
   BatchesResult,
   EvaluateResult,
+  InfoResult,
   OptionsJson,
   Prediction,
-  PreviewConfig,
   PreviewResult,
-  RunnerTasks,
 } from './runner-protocol';
 import { realPathOf } from './served-files';
 import { checkOneObject, resolveAugmentation } from './task-arguments';
 
 /** A data set and the options for reading it. */
-interface DataArguments extends TaskOptions {
+export interface DataArguments extends TaskOptions {
   /** A .zip or .npz file, a folder of class folders, or a URL. */
   data: string;
   options?: OptionsJson;
 }
 
+/** Arguments of `batches`. */
 export interface BatchesArguments extends DataArguments {
   /** Folder for the arrays and `index.json`. */
   out: string;
   /** Number of batches. */
   count: number;
   /** Default 'training'. */
-  subset?: BatchesConfig['subset'];
+  subset?: 'training' | 'validation';
   /** 'course', 'none' (pixels 0..1), or ImageDataGenerator arguments in Keras's spelling. Default: unchanged pixels. */
   augmentation?: unknown;
 }
@@ -66,13 +65,14 @@ export async function batches(taskArguments: BatchesArguments): Promise<BatchesR
   return runTask('batches', config, { ...task, gpu, files, results });
 }
 
+/** Arguments of `preview`. */
 export interface PreviewArguments extends DataArguments {
   /** The PNG file to write. */
   out: string;
   /** Number of pictures. Default 9. */
   count?: number;
   /** Index or file name of one image to repeat. Default: the first batch of a run. */
-  image?: PreviewConfig['image'];
+  image?: number | string;
   /** 'course' (default), 'none', or ImageDataGenerator arguments in Keras's spelling. */
   augmentation?: unknown;
 }
@@ -100,6 +100,7 @@ export async function preview(taskArguments: PreviewArguments): Promise<PreviewR
   return runTask('preview', config, { ...task, gpu, files, results });
 }
 
+/** Arguments of `evaluate`. */
 export interface EvaluateArguments extends DataArguments {
   /** A run's folder, `model.json`, `.keras` or `.h5`. */
   model: string;
@@ -129,6 +130,7 @@ export async function evaluate(taskArguments: EvaluateArguments): Promise<Evalua
   return runTask('evaluate', config, { ...task, files: new Map([...dataset.files, ...network.files]) });
 }
 
+/** Arguments of `predict`. */
 export interface PredictArguments extends TaskOptions {
   /** Picture files. */
   images: readonly string[];
@@ -162,6 +164,7 @@ export async function predict(taskArguments: PredictArguments): Promise<Predicti
   return runTask('predict', { images: pictures, model: network.remote, options }, { ...task, files });
 }
 
+/** Arguments of `summary`. */
 export interface SummaryArguments extends TaskOptions {
   /** 'course', or a model's file. */
   model: string;
@@ -185,6 +188,7 @@ export async function summary(taskArguments: SummaryArguments): Promise<string> 
   return runTask('summary', { model: remote, options, classes }, { ...task, gpu, files });
 }
 
+/** Arguments of `info`. */
 export interface InfoArguments extends TaskOptions {
   /** Default 'auto'. */
   backend?: 'auto' | 'webgpu' | 'wasm';
@@ -197,7 +201,7 @@ export interface InfoArguments extends TaskOptions {
  * @example
  * const { backend, reason } = await info({ backend: 'auto' });
  */
-export async function info(taskArguments: InfoArguments): Promise<Awaited<ReturnType<RunnerTasks['info']>>> {
+export async function info(taskArguments: InfoArguments): Promise<InfoResult> {
   checkOneObject('info', taskArguments, 'backend');
   const { backend = 'auto', ...task } = taskArguments;
   return runTask('info', { backend }, task);

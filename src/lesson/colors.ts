@@ -1,5 +1,6 @@
 /** Converts numbers to colours: grey, a sequential map for feature maps, a diverging one for weights. No DOM. */
-import type { FloatImage, RgbaImage } from '../index';
+import type { FloatImage } from '../index';
+import type { RgbaImage } from '../internal';
 
 /** Lowest and highest value. */
 export type Range = readonly [number, number];

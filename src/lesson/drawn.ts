@@ -3,7 +3,7 @@
  */
 import type { ElementPart } from 'lit';
 import { Directive, type PartInfo, PartType, directive } from 'lit/directive.js';
-import type { RgbaImage } from '../index';
+import type { RgbaImage } from '../internal';
 
 class Drawn extends Directive {
   #shown: RgbaImage | null = null;

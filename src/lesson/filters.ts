@@ -1,7 +1,8 @@
 /**
  * The course's filters, as banks for one grey channel or for each colour channel separately; and the sum of one window.
  */
-import type { FilterBank, FloatImage } from '../index';
+import type { FloatImage } from '../index';
+import type { FilterBank } from '../internal';
 import { zerosBefore } from '../network/window';
 import type { Padding } from '../network/window';
 
@@ -10,15 +11,17 @@ export type Kernel = readonly number[];
 
 const NINTH = 1 / 9;
 
+/** Name of one of the course's filters. */
+export type FilterName = 'sobelX' | 'sobelY' | 'derivative' | 'sharpen' | 'boxBlur';
+
 /** In the order of the menu. */
-export const FILTERS = {
+export const FILTERS: Readonly<Record<FilterName, Kernel>> = {
   sobelX: [-1, 0, 1, -2, 0, 2, -1, 0, 1],
   sobelY: [-1, -2, -1, 0, 0, 0, 1, 2, 1],
   derivative: [0, 1, 0, 1, -4, 1, 0, 1, 0],
   sharpen: [0, -1, 0, -1, 5, -1, 0, -1, 0],
   boxBlur: Array.from({ length: 9 }, () => NINTH),
-} as const satisfies Record<string, Kernel>;
-export type FilterName = keyof typeof FILTERS;
+};
 
 export const SIDE = 3;
 

@@ -1,5 +1,9 @@
 /** `pupila/lesson`: the labs. Importing this file defines one element per lab. */
 export { setAssetBase } from '../assets/asset-url';
+export type { BuiltInPicture } from '../internal';
+export type { FilterName, Kernel } from './filters';
+export type { PictureChoice } from './picture-bar';
+export type { PictureLab } from './picture-lab';
 export { PupilaAugmentationLab } from './pupila-augmentation-lab';
 export { PupilaConvolutionLab } from './pupila-convolution-lab';
 export { PupilaFeatureMaps } from './pupila-feature-maps';

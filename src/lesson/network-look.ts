@@ -1,5 +1,6 @@
 /** A snapshot of a network: the outputs of its layers for a picture, its filters, its decision and Grad-CAM. */
-import type { ErrorCode, FilterBank, FloatImage, LayerOutput, PupilaError, RgbaImage } from '../index';
+import type { ErrorCode, FloatImage, LayerOutput, PupilaError } from '../index';
+import type { FilterBank, RgbaImage } from '../internal';
 import { argMax } from '../core/arg-max';
 import { engine } from '../element/engine';
 import type { Model } from '../element/model-input';

@@ -3,7 +3,7 @@ import { type LitElement, type ReactiveController, type TemplateResult, html, no
 import { guard } from 'lit/directives/guard.js';
 import type { Translation } from '../i18n/catalogue';
 import type { labs } from '../i18n/en/labs';
-import type { BuiltInPicture } from '../index';
+import type { BuiltInPicture } from '../internal';
 import { Camera, takePicture } from '../element/camera';
 import { pictures } from '../element/engine';
 

@@ -56,6 +56,7 @@ export abstract class PictureLab extends PupilaElement {
   /** Names of the properties that the results depend on. */
   protected abstract get inputs(): readonly string[];
 
+  /** @internal The pixels that the results need. */
   protected get pixels(): PixelFormat {
     return { height: this.side, width: this.side, colorMode: 'rgb' };
   }
@@ -80,6 +81,7 @@ export abstract class PictureLab extends PupilaElement {
     return super.getUpdateComplete();
   }
 
+  /** @internal The texts of all labs in the current language. */
   protected get words() {
     return this.text({ en, es });
   }

@@ -5,13 +5,8 @@
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { augmentation as en } from '../i18n/en/augmentation';
 import { augmentation as es } from '../i18n/es/augmentation';
-import type {
-  DatasetPreview,
-  FloatImage,
-  ImageDataGeneratorOptions,
-  PreviewImage,
-  RgbaImage,
-} from '../index';
+import type { FloatImage, ImageDataGeneratorOptions } from '../index';
+import type { DatasetPreview, PreviewImage, RgbaImage } from '../internal';
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
 import { COURSE_AUGMENTATION as COURSE, generatorCode } from '../network/training-code';
@@ -34,7 +29,6 @@ const SIDE = 100;
 const PER_CLASS = 8;
 const VALIDATION = 3;
 const PARTS = ['data', 'sheet', 'validation'] as const;
-type Options = Partial<ImageDataGeneratorOptions>;
 
 /**
  * Nine augmented pictures.
@@ -54,12 +48,12 @@ export class PupilaAugmentationLab extends PictureLab {
   /** URL of a zip. Default: the page's `drawn_cats_and_dogs.zip`. */
   declare src: string;
   /** Options of the generator. Default: the course's. */
-  declare options: Options;
+  declare options: Partial<ImageDataGeneratorOptions>;
   declare seed: number;
   /** Whether to show nine pictures of the data set, or the chosen picture nine times. */
   declare from: 'many' | 'one';
   /** The panel shown on a narrow screen. */
-  declare panel: (typeof PARTS)[number];
+  declare panel: 'data' | 'sheet' | 'validation';
   #data: Promise<DatasetPreview> | null = null;
   #one: { image: FloatImage; preview: DatasetPreview } | null = null;
   #preview: DatasetPreview | null = null;
@@ -174,7 +168,7 @@ export class PupilaAugmentationLab extends PictureLab {
   /** Controls for pictures, options and seed. */
   #choices(): TemplateResult {
     const w = this.text({ en, es });
-    const set = (options: Options) => () => (this.options = options);
+    const set = (options: PupilaAugmentationLab['options']) => () => (this.options = options);
     return html`<div class="row settings">
         ${choice(
           w.source,

@@ -5,7 +5,8 @@
 import { type PropertyDeclarations, type TemplateResult, html, nothing } from 'lit';
 import { convolution as en } from '../i18n/en/convolution';
 import { convolution as es } from '../i18n/es/convolution';
-import type { FloatImage, RgbaImage } from '../index';
+import type { FloatImage } from '../index';
+import type { RgbaImage } from '../internal';
 import { operations } from '../element/engine';
 import { define } from '../element/pupila-element';
 import type { Padding } from '../network/window';

@@ -8,14 +8,14 @@ import { featureMaps as en } from '../i18n/en/feature-maps';
 import { featureMaps as es } from '../i18n/es/feature-maps';
 import type {
   DatasetInfo,
-  FilterBank,
   FloatImage,
   LayerOutput,
   ModelMetadata,
-  RgbaImage,
+  SessionInputs,
   TrainingSession,
 } from '../index';
-import { type Model, inputSize } from '../element/model-input';
+import type { FilterBank, RgbaImage } from '../internal';
+import { inputSize } from '../element/model-input';
 import { define } from '../element/pupila-element';
 import { isClassProbability } from '../network/output';
 import { symmetric } from './colors';
@@ -47,7 +47,7 @@ export class PupilaFeatureMaps extends PictureLab {
   };
 
   /** The network. The page still owns it. */
-  declare model: Model | null;
+  declare model: NonNullable<SessionInputs['model']> | null;
   /** Classes and input format of a loaded model; null: those of the course's network. */
   declare metadata: Pick<ModelMetadata, 'classes' | 'rescale'> | null;
   /** The session that trains the model, as a source of pictures. */
@@ -80,6 +80,7 @@ export class PupilaFeatureMaps extends PictureLab {
     return ['model', 'metadata'];
   }
 
+  /** @internal */
   protected override get pixels(): PixelFormat {
     const size = this.model && inputSize(this.model);
     if (!size) return super.pixels;

@@ -2,7 +2,8 @@
 import { type PropertyDeclarations, type TemplateResult, css, html, nothing } from 'lit';
 import { pooling as en } from '../i18n/en/pooling';
 import { pooling as es } from '../i18n/es/pooling';
-import type { FloatImage, RgbaImage } from '../index';
+import type { FloatImage } from '../index';
+import type { RgbaImage } from '../internal';
 import { operations } from '../element/engine';
 import { define } from '../element/pupila-element';
 import type { Pooling2DSpec } from '../network/layer-spec';

@@ -1,5 +1,6 @@
 /** Draws a layer's filters and their outputs for a picture. */
-import type { FilterBank, FloatImage, LayerOutput, RgbaImage } from '../index';
+import type { FloatImage, LayerOutput } from '../index';
+import type { FilterBank, RgbaImage } from '../internal';
 import { type Range, colored, rangeOf, symmetric } from './colors';
 import { wall } from './walls';
 

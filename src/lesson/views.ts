@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Formats } from '../i18n/locale';
-import type { RgbaImage } from '../index';
+import type { RgbaImage } from '../internal';
 import { type MapName, type Range, gradient } from './colors';
 import { drawn } from './drawn';
 

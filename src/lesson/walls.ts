@@ -1,5 +1,6 @@
 /** Combines many small pictures into one, and lays a heat map over a picture. No DOM. */
-import type { FilterBank, FloatImage, LayerOutput, RgbaImage } from '../index';
+import type { FloatImage, LayerOutput } from '../index';
+import type { FilterBank, RgbaImage } from '../internal';
 import { type MapName, type Range, colored, plain } from './colors';
 
 const COLUMNS = 6;

@@ -4,7 +4,7 @@ import type { LayerSpec, LayerType, NetworkSpec } from './layer-spec';
 import { places } from './window';
 
 /** Why a layer cannot be built. */
-export type Problem =
+export type LayerProblem =
   'needs-picture' | 'needs-vector' | 'window-too-large' | 'bad-integer' | 'bad-rate' | 'too-large';
 
 /** Maximum memory of WebAssembly, in bytes. */
@@ -22,19 +22,31 @@ interface Place {
   name: string;
 }
 
-/** A layer that cannot be built. */
+/**
+ * The error for a layer that cannot be built: 'invalid-argument' with the layer and the reason.
+ *
+ * @example
+ * try {
+ *   describeNetwork(network);
+ * } catch (error) {
+ *   if (error instanceof ImpossibleLayer) console.log(error.index, error.problem);
+ * }
+ */
 export class ImpossibleLayer extends PupilaError {
+  /** Index of the layer; −1 for the input. */
   readonly index: number;
-  readonly layer: Place['type'];
+  readonly layer: LayerType | 'InputLayer';
+  /** Keras's name: `conv2d_1`. */
   readonly layerName: string;
 
+  /** @internal Thrown by `describeNetwork` and `buildNetwork`. */
   constructor(
     { index, type, name }: Place,
-    readonly problem: Problem,
+    readonly problem: LayerProblem,
     /** The offending input: a shape, the name and value of an argument, or the memory required. */
     readonly received: string,
   ) {
-    const rules: Record<Problem, string> = {
+    const rules: Record<LayerProblem, string> = {
       'needs-picture': `${type} takes (height, width, channels).`,
       'needs-vector': `${type} as the output takes a vector; put Flatten before it.`,
       'window-too-large': `The window of ${type} fits into its input.`,

@@ -30,7 +30,12 @@ export function layerCode(layer: LayerSpec): string {
   return call(`layers.${type}`, withoutDefaults(layer, args));
 }
 
-/** Returns a script that builds the whole network. */
+/**
+ * Returns a Python script for Keras that builds the network, prints its summary and plots it.
+ *
+ * @example
+ * networkCode(courseNetwork()); // "from tensorflow import keras …"
+ */
 export function networkCode({ inputShape, layers }: NetworkSpec): string {
   return [
     'from tensorflow import keras',

@@ -4,9 +4,10 @@
  */
 import type { Padding } from './window';
 
+/** Activation of a layer. */
+export type Activation = 'linear' | 'relu' | 'sigmoid' | 'tanh' | 'softmax';
 /** Activations that a layer can have. */
-export const ACTIVATIONS = ['linear', 'relu', 'sigmoid', 'tanh', 'softmax'] as const;
-export type Activation = (typeof ACTIVATIONS)[number];
+export const ACTIVATIONS: readonly Activation[] = ['linear', 'relu', 'sigmoid', 'tanh', 'softmax'];
 
 /** `Conv2D`. Kernel size and strides are the same in both directions. */
 export interface Conv2DSpec {
@@ -26,12 +27,14 @@ export interface Pooling2DSpec {
   padding: Padding;
 }
 
+/** `Dense`. Takes a vector, or every pixel of a picture separately. */
 export interface DenseSpec {
   type: 'Dense';
   units: number;
   activation: Activation;
 }
 
+/** `Dropout`. */
 export interface DropoutSpec {
   type: 'Dropout';
   /** Share of the values to drop, 0 ≤ rate < 1. */
@@ -43,10 +46,24 @@ export interface PlainSpec {
   type: 'Flatten' | 'GlobalAveragePooling2D' | 'BatchNormalization';
 }
 
+/** One layer with all its arguments. */
 export type LayerSpec = Conv2DSpec | Pooling2DSpec | DenseSpec | DropoutSpec | PlainSpec;
+/** Keras's class name of a layer. */
 export type LayerType = LayerSpec['type'];
 
-/** A network: its input shape and its layers. */
+/**
+ * A network: its input shape and its layers. Plain JSON.
+ *
+ * @example
+ * const network: NetworkSpec = {
+ *   inputShape: [32, 32, 3],
+ *   layers: [
+ *     { type: 'Conv2D', filters: 8, kernelSize: 3, strides: 1, padding: 'valid', activation: 'relu' },
+ *     { type: 'Flatten' },
+ *     { type: 'Dense', units: 1, activation: 'sigmoid' },
+ *   ],
+ * };
+ */
 export interface NetworkSpec {
   /** Height, width, channels. */
   readonly inputShape: readonly [number, number, number];
@@ -65,7 +82,11 @@ export const NEW_LAYERS: Readonly<Record<LayerType, LayerSpec>> = {
   Dense: { type: 'Dense', units: 64, activation: 'relu' },
 };
 
-/** Returns the course's network: 5,352,281 parameters for 150 × 150 pictures. */
+/**
+ * Returns the course's network: 5,352,281 parameters for 150 × 150 pictures.
+ *
+ * @param inputShape Height, width, channels. Default [150, 150, 3].
+ */
 export function courseNetwork(inputShape: NetworkSpec['inputShape'] = [150, 150, 3]): NetworkSpec {
   const block = [NEW_LAYERS.Conv2D, NEW_LAYERS.MaxPooling2D];
   const head: LayerSpec[] = [

@@ -9,7 +9,13 @@ const FONT = "font-family='DejaVu Sans Mono, Menlo, Consolas, monospace' font-si
 /**
  * Draws the input and every layer as boxes with name, type and shapes, from top to bottom.
  *
- * @param label Description of the picture, for screen readers.
+ * @param rows From `describeNetwork`.
+ * @param inputShape Height, width, channels.
+ * @param label Description of the picture, for screen readers. Must be escaped for XML.
+ * @returns The text of an SVG.
+ * @example
+ * const network = courseNetwork();
+ * figure.innerHTML = plotModel(describeNetwork(network), network.inputShape, 'Diagram of the network');
  */
 export function plotModel(rows: readonly LayerRow[], inputShape: readonly number[], label: string): string {
   const input = { name: 'input', type: 'InputLayer', inputShape, outputShape: inputShape };

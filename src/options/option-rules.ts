@@ -15,7 +15,8 @@ export interface Rule<T> {
   readonly read: (value: unknown) => T | undefined;
 }
 
-type SnakeCase<Name extends string> = Name extends `${infer Head}${infer Tail}`
+/** Keras's spelling of a name: `SnakeCase<'batchSize'>` is `'batch_size'`. */
+export type SnakeCase<Name extends string> = Name extends `${infer Head}${infer Tail}`
   ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${SnakeCase<Tail>}`
   : Name;
 

@@ -57,11 +57,20 @@ export interface SessionInputs {
   options?: UserOptions<TrainingOptions>;
 }
 
-/** The result of `prepare`. */
-export interface Prepared {
+/** A run that is ready to train, as `TrainingSession.prepare` returns it. */
+export interface PreparedRun {
   dataset: DatasetInfo;
   backend: BackendReport;
+  /** The network that is trained: that of the inputs, else the course's. */
   model: LayersModel;
+  /** `path` says what computes a step, as an English text: 'gradient tape' or the name of a plan, with reasons. */
+  step: { readonly path: string };
+  /** The optimizer with all its arguments, and the number of updates so far. */
+  optimizer: { readonly config: OptimizerConfig; readonly iterations: number };
+}
+
+/** The result of `prepare`. */
+export interface Prepared extends PreparedRun {
   step: TrainStep;
   training: DataLoader;
   validation: DataLoader | null;

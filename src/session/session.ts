@@ -17,7 +17,14 @@ import { type FitEvents, type FitResult, fit } from '../training/fit';
 import { RandomState } from '../random/random-state';
 import { type Evaluation, evaluateRound } from './evaluation';
 import { optionsWithModel } from './loaded-model';
-import { type PreparationEvents, type Prepared, type SessionInputs, partOf, prepare } from './preparation';
+import {
+  type PreparationEvents,
+  type Prepared,
+  type PreparedRun,
+  type SessionInputs,
+  partOf,
+  prepare,
+} from './preparation';
 import { type Predictions, toPredictions } from '../training/probabilities';
 import { camelCaseOptions, resolveOptions } from '../options/resolve-options';
 import type { ResolvedOptions } from '../options/training-options';
@@ -75,10 +82,8 @@ export class TrainingSession {
    * @param prefetch Whether the workers start making training batches. Default false.
    * @throws {PupilaError} 'aborted' after `dispose`, or the errors of `train`.
    */
-  prepare({ prefetch = false }: { prefetch?: boolean } = {}): Promise<Prepared> {
-    if (this.#isDisposed) return Promise.reject(disposedError());
-    this.#prepared ??= this.#prepare(prefetch);
-    return this.#prepared;
+  prepare({ prefetch = false }: { prefetch?: boolean } = {}): Promise<PreparedRun> {
+    return this.#whenPrepared(prefetch);
   }
 
   /**
@@ -130,7 +135,7 @@ export class TrainingSession {
 
   /** Returns the class probabilities of images of the data set, with validation preprocessing. */
   async predict(part: Part, indices: readonly number[]): Promise<Predictions> {
-    const { dataset, validationGenerator, statistics } = await this.prepare();
+    const { dataset, validationGenerator, statistics } = await this.#whenPrepared();
     const shape = dataset.imageShape;
     // The validation generator has no random options, so any seed gives the same transform.
     const random = new RandomState(0);
@@ -149,7 +154,7 @@ export class TrainingSession {
 
   /** Returns the class probabilities of a picture file. */
   async predictFile(file: Blob, name = 'picture'): Promise<Predictions> {
-    const { validationGenerator, statistics, dataset } = await this.prepare();
+    const { validationGenerator, statistics, dataset } = await this.#whenPrepared();
     const { interpolation, keepAspectRatio } = this.options;
     const [height, width] = dataset.imageShape;
     const colorMode = this.#colorMode(dataset);
@@ -167,20 +172,20 @@ export class TrainingSession {
 
   /** Returns the RGBA pixels of one image, without preprocessing, for display. */
   async picture(part: Part, index: number): Promise<ImageData> {
-    await this.prepare();
+    await this.#whenPrepared();
     const { data, width, height } = await this.#pool.use((api) => api.picture(part, index));
     return new ImageData(data, width, height);
   }
 
   /** Evaluates the model on one round of a part, with validation preprocessing. */
   async evaluate(part: Part): Promise<Evaluation> {
-    const { dataset, step, plainLoader } = await this.prepare();
+    const { dataset, step, plainLoader } = await this.#whenPrepared();
     return evaluateRound(step, plainLoader(part), partOf(dataset, part), dataset.classes.length);
   }
 
   /** Returns the metadata to save with the model. */
   async metadata(): Promise<ModelMetadata> {
-    const { dataset, validationGenerator, statistics } = await this.prepare();
+    const { dataset, validationGenerator, statistics } = await this.#whenPrepared();
     const { interpolation, keepAspectRatio } = this.options;
     return {
       classes: dataset.classes,
@@ -198,7 +203,7 @@ export class TrainingSession {
 
   /** Returns the training configuration and the optimizer's state, for `saveKerasModel`. */
   async compileArguments(): Promise<CompileArguments> {
-    const { compile, optimizer, step } = await this.prepare();
+    const { compile, optimizer, step } = await this.#whenPrepared();
     const { iterations } = optimizer;
     return { ...compile, state: iterations > 0 ? { iterations, slots: await step.slots() } : null };
   }
@@ -224,7 +229,7 @@ export class TrainingSession {
   }
 
   async #train(): Promise<FitResult> {
-    const { step, training, validation } = await this.prepare({ prefetch: true });
+    const { step, training, validation } = await this.#whenPrepared(true);
     const { signal } = this.#stop;
     if (!signal.aborted && !this.#paused) this.#setState('running');
     try {
@@ -257,6 +262,12 @@ export class TrainingSession {
     this.#paused = null;
     this.#resume?.();
     this.#resume = null;
+  }
+
+  #whenPrepared(prefetch = false): Promise<Prepared> {
+    if (this.#isDisposed) return Promise.reject(disposedError());
+    this.#prepared ??= this.#prepare(prefetch);
+    return this.#prepared;
   }
 
   async #prepare(prefetch: boolean): Promise<Prepared> {
@@ -297,7 +308,7 @@ export class TrainingSession {
   }
 
   async #classify(images: Images): Promise<Predictions> {
-    const { step } = await this.prepare();
+    const { step } = await this.#whenPrepared();
     return toPredictions(await step.predict(images), images.size);
   }
 

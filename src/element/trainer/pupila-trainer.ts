@@ -12,6 +12,8 @@ import type {
   Evaluation,
   FitResult,
   History,
+  LoadedModel,
+  ModelMetadata,
   SessionInputs,
   SessionState,
   TrainingSession,
@@ -20,7 +22,6 @@ import { fullAddress } from '../address';
 import { PupilaElement, define } from '../pupila-element';
 import { ButtonFocus } from './button-focus';
 import { ChartWidth } from './chart-width';
-import type { TrainerModel } from './model';
 import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, fitCode } from './settings';
 import type { ModelFormat } from './model';
 import { Redraw } from './redraw';
@@ -139,7 +140,7 @@ export class PupilaTrainer extends PupilaElement {
   }
 
   /** The loaded model with its metadata, or null. It belongs to the element. */
-  get loaded(): Pick<TrainerModel, 'model' | 'metadata'> | null {
+  get loaded(): { readonly model: LoadedModel['model']; readonly metadata: ModelMetadata } | null {
     return this.#state.model;
   }
 

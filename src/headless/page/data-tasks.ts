@@ -1,19 +1,21 @@
 /** The headless tasks on data: batches as arrays, and a contact sheet. They need no model and no backend. */
 import {
-  COURSE_AUGMENTATION,
-  COURSE_VALIDATION,
   type DataSource,
-  DatasetPreview,
   ImageDataGenerator,
   type ImageDataGeneratorOptions,
   type ImageIterator,
+} from '../../index';
+import {
+  COURSE_AUGMENTATION,
+  COURSE_VALIDATION,
+  DatasetPreview,
+  checkTargetSize,
   contactSheet,
   encodePng,
   parseImageDataGeneratorOptions,
   resolveOptions,
   writeNpy,
-} from '../../index';
-import { checkTargetSize } from '../../internal';
+} from '../../internal';
 import type { BatchesConfig, BatchesResult, PreviewConfig, PreviewResult } from '../runner-protocol';
 import { emit, put, toOptions, toSource } from './exchange';
 

@@ -5,11 +5,10 @@ import {
   PupilaError,
   type TrainingOptions,
   type TrainingSession,
-  inputShape,
   loadAnyModel,
   startBackend,
 } from '../../index';
-import { camelCaseOptions, pictureOptionsOf } from '../../internal';
+import { camelCaseOptions, inputShape, pictureOptionsOf } from '../../internal';
 import type { OptionsJson, RemoteData, RemoteModel, RunnerEvent } from '../runner-protocol';
 
 /** Sends an event to Node. */

@@ -8,11 +8,10 @@ import {
   TrainingSession,
   chooseBackend,
   courseCnn,
-  resolveOptions,
   startBackend,
   summary,
 } from '../../index';
-import { classesOf, inputShapeOf, withPictureOptions } from '../../internal';
+import { classesOf, inputShapeOf, resolveOptions, withPictureOptions } from '../../internal';
 import { batches, preview } from './data-tasks';
 import { outputsWarning } from './not-a-number';
 import { emit, forward, loadRemoteModel, pictureOptionsOfModel, toOptions, toSource } from './exchange';

@@ -45,6 +45,11 @@ export interface LayerOutput {
  * @param image Must have the network's input size, already rescaled.
  * @param before Result of an earlier call that is no longer needed; its memory is overwritten.
  * @throws {PupilaError} 'invalid-argument' for another size.
+ * @example
+ * const picture = await loadPicture(file, [150, 150]);
+ * const input = { ...picture, data: picture.data.map((value) => value / 255) };
+ * const [first] = await layerOutputs(model, input);
+ * console.log(first.name, first.shape); // 'conv2d', [148, 148, 36]
  */
 export async function layerOutputs(
   model: LayersModel,
@@ -84,9 +89,13 @@ export async function filtersOf(model: LayersModel): Promise<{ name: string; ban
  * Computes Grad-CAM (Selvaraju et al. 2017, https://arxiv.org/abs/1610.02391): the sum of the last convolution's
  * feature maps, each weighted by the mean gradient of the class score over it. Negative values are set to zero.
  *
+ * @param image Must have the network's input size, already rescaled, as for `layerOutputs`.
  * @param unit Which output. For a single sigmoid unit: 1 for the class it stands for, 0 for the other class.
  * @returns One channel, 0 … 1, of the size of the feature maps.
- * @throws {PupilaError} 'bad-model' if no convolution is followed by a chain of layers.
+ * @throws {PupilaError} 'bad-model' if no convolution is followed by a chain of layers; 'invalid-argument' for another
+ * size.
+ * @example
+ * const { height, width, data } = await gradCam(model, input, 1);
  */
 export async function gradCam(model: LayersModel, image: FloatImage, unit: number): Promise<FloatImage> {
   await backendReady();

@@ -29,7 +29,7 @@ const MIN_WIDTH = 96;
  * @param columns Pictures per row. Default: as many as rows, or one more.
  * @throws {PupilaError} 'invalid-argument' if there are no pictures or their sizes differ.
  * @example
- * const sheet = contactSheet(await previewImages({ kind: 'archive', blob: file, name: file.name }));
+ * const sheet = contactSheet(await preview.augmented());
  * const png = encodePng(sheet);
  */
 export function contactSheet(cells: readonly SheetCell[], columns?: number): RgbaImage {

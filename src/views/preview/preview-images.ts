@@ -51,32 +51,12 @@ export interface PreviewValues {
 }
 
 /**
- * Augments images of the training part, in the workers.
+ * A data set that stays open for repeated previews. Owner: the caller of `open`, who must call `dispose`.
  *
- * Pictures keep their range of 0 … 255; float arrays are stretched from their smallest to their largest value. With
- * equal seeds these are the images of Keras's `flow_from_directory(batch_size=count)`; with `image`, those of
- * `flow(image, batch_size=1)`.
- *
- * @param source Data set, as for a session.
- * @returns `count` pictures.
- * @throws {PupilaError} 'invalid-argument' if `count` or `image` is wrong; 'bad-archive', 'no-images', 'bad-image'.
  * @example
- * const pictures = await previewImages({ kind: 'url', url: 'pets.zip' }, { image: 'cats/a.png', seed: 0 });
+ * const preview = await DatasetPreview.open({ kind: 'url', url: 'pets.zip' });
+ * const pictures = await preview.augmented({ image: 'cats/a.png', seed: 0 });
  */
-export async function previewImages(
-  source: DataSource,
-  options: PreviewOptions = {},
-): Promise<PreviewImage[]> {
-  checkCount(options.count);
-  const preview = await DatasetPreview.open(source, options);
-  try {
-    return await preview.augmented(options);
-  } finally {
-    preview.dispose();
-  }
-}
-
-/** A data set that stays open for repeated previews. Owner: the caller of `open`, who must call `dispose`. */
 export class DatasetPreview {
   readonly #pool: DataWorkerPool;
   /** Memory of each part's last batch, reused by the next one. */
@@ -101,7 +81,16 @@ export class DatasetPreview {
     }
   }
 
-  /** Returns augmented images of the training part. Options that select and read files are fixed by `open`. */
+  /**
+   * Augments images of the training part, in the workers. Options that select and read files are fixed by `open`.
+   *
+   * Pictures keep their range of 0 … 255; float arrays are stretched from their smallest to their largest value. With
+   * equal seeds these are the images of Keras's `flow_from_directory(batch_size=count)`; with `image`, those of
+   * `flow(image, batch_size=1)`.
+   *
+   * @returns `count` pictures.
+   * @throws {PupilaError} 'invalid-argument' if `count` or `image` is wrong; 'bad-image'.
+   */
   async augmented(options: PreviewOptions = {}): Promise<PreviewImage[]> {
     const { imageShape, bytes } = this.info;
     const { settings, indices, parameters } = this.#planPreview(options);

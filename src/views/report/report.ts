@@ -45,7 +45,14 @@ figure { margin: 0; } figure img { width: 100%; border-radius: .4rem; display: b
 .right { color: var(--good); } .wrong { color: var(--bad); font-weight: 600; }
 `;
 
-/** Returns the page as text. */
+/**
+ * Returns a self-contained HTML page with curves, predictions, warnings and the table of the run.
+ *
+ * @example
+ * const { history, steps } = await session.train();
+ * const run = { title: 'Pets', history, steps, facts: {}, options: { ...session.options } };
+ * const html = reportHtml({ ...run, samples: [], warnings: [] });
+ */
 export function reportHtml({ title, history, steps, samples, warnings, ...run }: ReportData): string {
   const epochs = (key: string, label: string, color: string): Curve[] =>
     history[key]?.length ? [{ label, values: history[key], color }] : [];
