@@ -1,8 +1,10 @@
 /** Pictures from the camera. The browser's test pattern replaces the lens. */
-import { type Browser, chromium, expect } from 'playwright/test';
+import { type Browser, type Page, chromium, expect } from 'playwright/test';
 import { findBrowser } from '../src/headless/find-browser.js';
 import { openTab, test } from './support';
+import { TEXTS } from './texts';
 
+const { trainer: words } = TEXTS.es;
 const FAKE_CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
 
 async function launch(args: string[]): Promise<Browser> {
@@ -11,6 +13,19 @@ async function launch(args: string[]): Promise<Browser> {
     executablePath: findBrowser() ?? '',
     args: [...sandbox, '--disable-gpu', ...args],
   });
+}
+
+/** Opens the camera for the third class of pictures, and returns its video and whether its light is on. */
+async function openForThirdClass(page: Page) {
+  const data = page.locator('pupila-trainer [part=data]');
+  await openTab(page.locator('pupila-trainer'), words.tabs.data);
+  await data.getByLabel(words.data.classes).check();
+  await data.getByRole('button', { name: words.data.addClass }).click();
+  await data.getByRole('button', { name: words.data.openCameraFor(words.data.className('3')) }).click();
+  const video = data.locator('video');
+  await expect(page.getByRole('button', { name: words.camera.take })).toBeEnabled();
+  const stream = await video.evaluateHandle((each: HTMLVideoElement) => each.srcObject as MediaStream);
+  return { data, video, isOn: () => stream.evaluate(({ active }) => active) };
 }
 
 test('pictures from the camera can be used as classes and trained on', async ({ open }, info) => {
@@ -36,6 +51,42 @@ test('pictures from the camera can be used as classes and trained on', async ({ 
     await page.getByRole('button', { name: 'Entrenar' }).click();
     await expect(page.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
     await expect(page.locator('[part=facts]')).toContainText('de entrenamiento: 18; de validación: 4');
+  } finally {
+    await browser.close();
+  }
+});
+
+test('the camera closes with its class, the choice of classes, its tab and the element, and not before', async ({
+  open,
+}) => {
+  const address = new URL('embed.html', (await open()).url()).href;
+  const browser = await launch(FAKE_CAMERA);
+  try {
+    const leave: Record<string, (page: Page) => Promise<void>> = {
+      'its class': (page) =>
+        page.getByRole('button', { name: words.data.removeClass(words.data.className('3')) }).click(),
+      'the choice of classes': (page) => page.getByLabel(words.data.url).check(),
+      'its tab': (page) => openTab(page.locator('pupila-trainer'), words.tabs.settings),
+      'the element': (page) => page.locator('pupila-trainer').evaluate((element) => element.remove()),
+    };
+    for (const [what, close] of Object.entries(leave)) {
+      const page = await browser.newPage();
+      await page.goto(address);
+      const { video, isOn } = await openForThirdClass(page);
+      expect(await isOn()).toBe(true);
+      await close(page);
+      await expect.poll(isOn, what).toBe(false);
+      await expect(video).toHaveCount(0);
+      await page.close();
+    }
+    const page = await browser.newPage();
+    await page.goto(address);
+    const { data, video, isOn } = await openForThirdClass(page);
+    await data.getByLabel(words.data.nameOf('3')).fill('birds');
+    await data.getByRole('button', { name: words.data.removeClass(words.data.className('1')) }).click();
+    await expect(data.locator('.classes > li')).toHaveCount(2);
+    await expect(video).toBeVisible();
+    expect(await isOn()).toBe(true);
   } finally {
     await browser.close();
   }

@@ -29,7 +29,11 @@ test.beforeEach(async ({ open }, info) => {
     mkdirSync(dirname(target), { recursive: true });
     writeFileSync(target, content);
   }
-  const mounts = { data: info.outputPath('data'), pictures: info.outputPath('pictures') };
+  const mounts = {
+    data: info.outputPath('data'),
+    pictures: info.outputPath('pictures'),
+    models: 'fixtures/train',
+  };
   page = await open({ mounts, path: 'headless.html' });
   await runScript(page, 'models');
 });
@@ -72,4 +76,14 @@ test('classes in another order than the model has are refused, not swapped', asy
 test('a network trained on greyscale arrays gets a picture file in grey', async () => {
   const [row] = await page.evaluate(() => globalThis.models.fileForArrays());
   expect(row?.reduce((sum, value) => sum + value, 0)).toBeCloseTo(1, 5);
+});
+
+test('a predictor whose backend fails before its first picture rejects that picture, and nothing else', async () => {
+  const uncaught: Error[] = [];
+  page.on('pageerror', (error) => uncaught.push(error));
+  expect(await page.evaluate(() => globalThis.models.predictorWithoutBackend())).toEqual({
+    backend: 'backend-unavailable',
+    prediction: 'backend-unavailable',
+  });
+  expect(uncaught).toEqual([]);
 });

@@ -1,5 +1,5 @@
 /** Models that are saved and loaded again, asked by loaded-model.spec.ts. Runs in a page. */
-import type { LoadedModel, TrainingOptions } from '../../src/index';
+import type { LoadedModel, PupilaError, TrainingOptions } from '../../src/index';
 import { file, pupila } from './library';
 
 const { Predictor, TrainingSession, loadModelFile, packModel, saveKerasModel, saveModel, startBackend } =
@@ -65,6 +65,21 @@ const models = {
     again.dispose();
     session.dispose();
     return message;
+  },
+
+  /** A predictor for a backend that does not exist here: what its prediction rejects with. */
+  async predictorWithoutBackend() {
+    await startBackend('wasm');
+    const predictor = new Predictor(
+      await loadModelFile(await file('models/small_binary_adam.final.keras')),
+      'webgpu',
+    );
+    // The same attempt, begun later: when it has failed, so has the predictor's.
+    const backend = await startBackend('webgpu').catch(({ code }: PupilaError) => code);
+    const picture = await file('pictures/any.png');
+    const prediction = await predictor.predict(picture).catch(({ code }: PupilaError) => code);
+    predictor.dispose();
+    return { backend, prediction };
   },
 
   /** One picture file, by a network that was trained on greyscale arrays. */

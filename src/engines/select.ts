@@ -78,7 +78,8 @@ let turn: Promise<unknown> = Promise.resolve();
 
 /**
  * Selects and starts a backend, and registers the training kernels that it lacks. `TrainingSession` and `Predictor` call
- * it; call it before you build a network of your own.
+ * it; call it before you build a network of your own. A failure may be awaited late: it is never an unhandled
+ * rejection, because the next start waits for this one.
  *
  * @param choice Default 'auto': WebGPU on GPU hardware, WebAssembly otherwise.
  * @throws {PupilaError} The errors of `chooseBackend`; 'backend-unavailable' if it does not start; 'fetch-failed' if

@@ -33,8 +33,6 @@ export class Predictor {
     this.#preprocessing = preprocessingOf(this.metadata);
     this.#pool.startWithoutData();
     this.#backend = startBackend(backend);
-    // `predict` awaits it and rejects; this only prevents an unhandled rejection.
-    this.#backend.catch(() => undefined);
   }
 
   /** Returns the class probabilities of one picture file. Rejects with 'bad-image' if it cannot be read. */

@@ -100,10 +100,11 @@ export async function modelFile(
 /**
  * Loads a zip of the tfjs format, a `.keras` or a `.h5` file, and from an address also a `model.json`.
  *
- * @throws {PupilaError} 'bad-model', 'bad-archive', 'fetch-failed'; 'invalid-argument' if the model's input is not a
- * picture.
+ * @throws {PupilaError} 'bad-model', 'bad-archive', 'fetch-failed'; 'invalid-argument' for an invalid address, or if the
+ * model's input is not a picture.
  */
 export async function loadTrainerModel(from: Blob | string, backend: BackendChoice): Promise<TrainerModel> {
+  const source = typeof from === 'string' ? fullAddress(from) : from;
   const library = await engine();
   // Weights are tensors, which need a backend.
   await library.startBackend(backend);
@@ -115,9 +116,7 @@ export async function loadTrainerModel(from: Blob | string, backend: BackendChoi
       throw error;
     }
   };
-  if (typeof from !== 'string') {
-    return wrap(await library.loadModelFile(from), from instanceof File ? from.name : 'model');
-  }
-  const href = fullAddress(from);
-  return wrap(await library.loadAnyModel(href), fileNameOf(href, 'model'));
+  if (typeof source === 'string')
+    return wrap(await library.loadAnyModel(source), fileNameOf(source, 'model'));
+  return wrap(await library.loadModelFile(source), source instanceof File ? source.name : 'model');
 }

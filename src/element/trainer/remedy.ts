@@ -1,5 +1,5 @@
 /** One-click fixes for a run that failed to start. */
-import { type Engine, engine } from '../engine';
+import { engine } from '../engine';
 import type { Model } from '../model-input';
 import type { PupilaError } from '../../index';
 
@@ -19,15 +19,5 @@ export async function remedyFor(
 ): Promise<Remedy | null> {
   if (code === 'bad-image') return 'skip';
   if (code !== 'output-mismatch' || !network) return null;
-  return pageFitsOutput || (await canFit(network)) ? 'fit-output' : null;
-}
-
-/** Returns false if the library cannot be loaded, so that the reader still sees why the run failed. */
-async function canFit(network: Model): Promise<boolean> {
-  try {
-    const { canFitOutput }: Engine = await engine();
-    return canFitOutput(network);
-  } catch {
-    return false;
-  }
+  return pageFitsOutput || (await engine()).canFitOutput(network) ? 'fit-output' : null;
 }

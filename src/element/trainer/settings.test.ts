@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { SETTINGS, type SettingName } from './settings';
+import { DEFAULTS, SETTINGS, type SettingName, fitCode } from './settings';
 
 it('has a typed property for each setting of the table', () => {
   const names: Record<SettingName, true> = {
@@ -17,4 +17,10 @@ it('has a typed property for each setting of the table', () => {
     backend: true,
   };
   expect(SETTINGS.map(({ name }) => name)).toEqual(Object.keys(names));
+});
+
+it("shows the picture size of the network, else the setting's, in the code", () => {
+  const size = { height: 64, width: 64, channels: 3 };
+  expect(fitCode(DEFAULTS, null, size)).toContain('target_size=(64, 64)');
+  expect(fitCode(DEFAULTS, null, null)).toContain('target_size=(150, 150)');
 });
