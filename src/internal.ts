@@ -16,7 +16,6 @@ export {
   checkTargetSize,
   classesOf,
   droppedMomentsWarning,
-  inputShapeOf,
   pictureOptionsOf,
   withPictureOptions,
 } from './session/loaded-model';

@@ -40,6 +40,11 @@ export function colorModeOf(channels: number): ColorMode | null {
   return modes.find((mode) => CHANNELS[mode] === channels) ?? null;
 }
 
+/** Returns the class mode of data for which none is given: Keras's 'binary' for two classes, 'categorical' for more. */
+export function defaultClassMode(classes: number): 'binary' | 'categorical' {
+  return classes === 2 ? 'binary' : 'categorical';
+}
+
 /** Files by path, with '/' between folders. Directories are not listed. */
 export interface Archive {
   readonly paths: readonly string[];

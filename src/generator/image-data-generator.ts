@@ -21,11 +21,12 @@ import {
 import type { UserOptions } from '../options/option-rules';
 import { type TransformParameters, drawTransform } from '../data/augment/random-transform';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
-import type { ClassMode, NumberArray } from '../core/types';
+import { type ClassMode, type NumberArray, defaultClassMode } from '../core/types';
 import { ImageIterator, type ImageIteratorParts } from './image-iterator';
 import { type ImageSource, toDataSource } from './image-source';
 import { DataLoader } from '../loader/data-loader';
 import { DataWorkerPool, defaultPrefetch } from '../loader/data-worker-pool';
+import { fitStatistics } from '../loader/preprocessing';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
 import { RandomState } from '../random/random-state';
 
@@ -109,10 +110,7 @@ export class ImageDataGenerator {
     const source = array ? arraySource(data) : toDataSource(data);
     const { pool, part } = await this.#open(source, read, { ...read, workers: 1 });
     try {
-      const settings = { ...this.options, preprocessingFunction: null };
-      this.#statistics = await pool.use((api) =>
-        api.fitStatistics(part, settings, { augment, rounds, seed }),
-      );
+      this.#statistics = await fitStatistics(pool, part, this.options, { augment, rounds, seed });
     } finally {
       pool.dispose();
     }
@@ -132,8 +130,8 @@ export class ImageDataGenerator {
     const flow = parseFlowFromDirectoryOptions(options);
     const opened = await this.#open(toDataSource(source), flow, flow);
     const { classes } = opened.dataset;
-    const auto = classes.length === 2 ? 'binary' : 'categorical';
-    return this.#iterate(opened, flow, flow.classMode === 'auto' ? auto : flow.classMode);
+    const classMode = flow.classMode === 'auto' ? defaultClassMode(classes.length) : flow.classMode;
+    return this.#iterate(opened, flow, classMode);
   }
 
   /**

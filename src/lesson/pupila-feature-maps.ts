@@ -15,7 +15,7 @@ import type {
   TrainingSession,
 } from '../index';
 import type { FilterBank, RgbaImage } from '../internal';
-import { inputSize } from '../element/model-input';
+import { pictureShapeOf } from '../core/picture-shape';
 import { define } from '../element/pupila-element';
 import { isClassProbability } from '../network/output';
 import { symmetric } from './colors';
@@ -82,9 +82,9 @@ export class PupilaFeatureMaps extends PictureLab {
 
   /** @internal */
   protected override get pixels(): PixelFormat {
-    const size = this.model && inputSize(this.model);
-    if (!size) return super.pixels;
-    const { height, width, channels } = size;
+    const shape = this.model && pictureShapeOf(this.model);
+    if (!shape) return super.pixels;
+    const [height, width, channels] = shape;
     return { height, width, colorMode: channels === 1 ? 'grayscale' : 'rgb' };
   }
 

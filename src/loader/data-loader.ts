@@ -6,7 +6,7 @@ import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
 import { Failure } from '../core/failure';
 import type { BatchPlanner } from '../data/batch/batch-planner';
-import { keepsBytes } from '../options/keeps-bytes';
+import { standardizingPlace } from '../options/standardizing-place';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import type { ClassMode } from '../core/types';
 import type { Part } from '../protocol/data-protocol';
@@ -45,9 +45,10 @@ export class DataLoader implements BatchSource {
 
   constructor(maker: BatchMaker, options: DataLoaderOptions) {
     const { planner, imageShape } = options;
-    this.#maker = makerFor(maker, planner.options, imageShape);
+    const place = standardizingPlace(planner.options, options.bytes && options.classMode !== 'input');
+    this.#maker = makerFor(place, maker, imageShape);
     this.#options = options;
-    this.#bytes = (options.bytes ?? false) && options.classMode !== 'input' && keepsBytes(planner.options);
+    this.#bytes = place === 'engine';
     this.samples = options.planner.samples;
     this.batchesPerRound = options.planner.batchesPerRound;
     this.imageShape = options.imageShape;

@@ -1,32 +1,29 @@
 /**
- * Batches of a generator with a `preprocessingFunction`. A function cannot be sent to a worker, so the workers stop
- * after the transforms; the function and the steps after it (rescaling, centring, whitening) run on the main
- * thread.
+ * Standardizes what the workers return, where `standardizingPlace` is the main thread: runs the
+ * `preprocessingFunction` and the steps after it (rescaling, centring, whitening). The workers never get the function.
  */
 import { floatsOf } from '../core/batch';
+import { type PictureShape, shapeOfOptions } from '../core/picture-shape';
+import type { FitOptions } from '../data/augment/fit-statistics';
+import { type FeaturewiseStatistics, standardize, withoutStandardizing } from '../data/augment/standardize';
+import type { LoadImageOptions } from '../data/batch/load-image';
 import type { ImageDataGeneratorOptions } from '../options/image-data-generator-options';
-import { standardize, withoutStandardizing } from '../data/augment/standardize';
-import type { BatchReply, BatchRequest } from '../protocol/data-protocol';
+import { type StandardizingPlace, standardizingPlace } from '../options/standardizing-place';
+import type { BatchReply, BatchRequest, Part } from '../protocol/data-protocol';
+import type { DataWorkerPool } from './data-worker-pool';
 
 /** What a loader needs from the workers: the pool, or anything else that makes batches. */
 export interface BatchMaker {
   makeBatch(request: BatchRequest): Promise<BatchReply>;
 }
 
-/** Returns the maker for these options: the workers, or the workers followed by the main thread. */
-export function makerFor(
-  maker: BatchMaker,
-  { preprocessingFunction }: ImageDataGeneratorOptions,
-  imageShape: readonly [number, number, number],
-): BatchMaker {
-  return preprocessingFunction ? withPreprocessing(maker, imageShape) : maker;
+/** Returns the maker for a place: the workers, or the workers followed by the main thread. */
+export function makerFor(place: StandardizingPlace, maker: BatchMaker, shape: PictureShape): BatchMaker {
+  return place === 'main-thread' ? withPreprocessing(maker, shape) : maker;
 }
 
 /** Wraps a maker so that standardizing runs on this thread. */
-function withPreprocessing(
-  maker: BatchMaker,
-  [height, width, channels]: readonly [number, number, number],
-): BatchMaker {
+function withPreprocessing(maker: BatchMaker, [height, width, channels]: PictureShape): BatchMaker {
   const size = height * width * channels;
   return {
     async makeBatch(request) {
@@ -41,4 +38,38 @@ function withPreprocessing(
       return { ...reply, x, y: classMode === 'input' ? x.slice() : reply.y };
     },
   };
+}
+
+/** One picture file, how to read it, and how to prepare it. */
+export interface PictureRequest {
+  file: Blob;
+  /** Name for errors. */
+  name: string;
+  read: LoadImageOptions;
+  generator: ImageDataGeneratorOptions;
+  statistics: FeaturewiseStatistics | null;
+}
+
+/** Reads a picture file and prepares it like a validation image. Rejects with 'bad-image' if it cannot be read. */
+export async function preparePicture(
+  pool: Pick<DataWorkerPool, 'use'>,
+  { file, name, read, generator, statistics }: PictureRequest,
+): Promise<Float32Array<ArrayBuffer>> {
+  const isHere = standardizingPlace(generator) === 'main-thread';
+  const inWorker = isHere ? withoutStandardizing(generator) : generator;
+  const data = await pool.use((api) => api.prepare(file, name, inWorker, statistics, read));
+  if (!isHere) return data;
+  const [height, width, channels] = shapeOfOptions(read);
+  return standardize({ height, width, channels, data }, generator, statistics).data;
+}
+
+/** Computes Keras's `fit` in a worker. As in Keras, without the `preprocessingFunction`. */
+export function fitStatistics(
+  pool: Pick<DataWorkerPool, 'use'>,
+  part: Part,
+  generator: ImageDataGeneratorOptions,
+  fit?: FitOptions,
+): Promise<FeaturewiseStatistics> {
+  const options = { ...generator, preprocessingFunction: null };
+  return pool.use((api) => api.fitStatistics(part, options, fit));
 }

@@ -1,5 +1,6 @@
 /** Generates Python for Keras that augments and trains with the settings made here: generators, `compile`, `fit`. */
 import { generatorOptionsThat } from '../options/generator-effects';
+import { defaultClassMode } from '../core/types';
 import { Expression, call } from './keras-code';
 import { PREPROCESSING, preprocessingName } from './preprocessing-functions';
 
@@ -74,7 +75,7 @@ const OPTIMIZERS = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const;
 /** Returns the code for data, `compile` and `fit`, for an existing `model`. */
 export function trainingCode(fit: Fit): string {
   const { targetSize, batchSize, epochs, learningRate, stepsPerEpoch, validationSteps } = fit;
-  const mode = (fit.classes ?? 2) === 2 ? 'binary' : 'categorical';
+  const mode = defaultClassMode(fit.classes ?? 2);
   const read = { targetSize: [targetSize, targetSize], batchSize, classMode: mode };
   const flow = (generator: string, directory: string): string =>
     call(`${generator}.flow_from_directory`, { directory, ...read }, true);

@@ -2,6 +2,7 @@
  * Compiles a sequential convolutional network into fused stages (convolution, bias, ReLU and max pooling in one) for
  * engines that compute whole stages. A plan names shapes and weights and is independent of the backend.
  */
+import { inputShapeOf } from '../core/picture-shape';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { takeImageStage } from './image-stages';
 import { LayerChain, NoPlan, plannedActivation } from './layer-chain';
@@ -29,7 +30,7 @@ export function planFor(model: LayersModel): Planned {
 
 function compile(model: LayersModel): Plan {
   const chain = new LayerChain(model);
-  const input = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1);
+  const input = inputShapeOf(model);
   if (input.length !== 3) throw new NoPlan(`its input has ${input.length} dimensions, not 3`);
   if (input.some((side) => side === null)) throw new NoPlan('its input may have any size');
   const plan: Plan = { input: input as unknown as ImageShape, images: [], dense: [], head: 'sigmoid' };

@@ -4,7 +4,7 @@
  */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
-import { CHANNELS, colorModeOf } from '../core/types';
+import { type PictureShape, optionsOfShape, pictureShapeOf } from '../core/picture-shape';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import { preprocessingOf } from '../formats/model-metadata';
 import type { LoadedModel } from '../formats/tfjs-model';
@@ -26,7 +26,7 @@ export function optionsWithModel(
   options: TrainingOptions,
   { model, metadata = null }: Loaded,
 ): { options: TrainingOptions; statistics: FeaturewiseStatistics | null } {
-  const shape = model && pictureShape(model);
+  const shape = model && pictureShapeOf(model);
   const withShape = shape ? withPictureOptions(options, pictureOptionsOf({ metadata }, shape), []) : options;
   if (!metadata || withShape.augmentation !== undefined) return { options: withShape, statistics: null };
   const { generator, statistics } = preprocessingOf(metadata);
@@ -37,29 +37,17 @@ export function optionsWithModel(
 }
 
 /**
- * Returns height, width and channels of a network's input, or null if one is variable or the input is not a picture.
- */
-export function pictureShape({ inputs }: Pick<LayersModel, 'inputs'>): [number, number, number] | null {
-  const shape = inputs[0]?.shape.slice(1) ?? [];
-  return inputs.length === 1 && shape.length === 3 && shape.every(Boolean)
-    ? (shape as [number, number, number])
-    : null;
-}
-
-/**
  * Returns the picture options that a model requires.
  *
  * @param shape Height, width and channels of its input.
  */
 export function pictureOptionsOf(
   { metadata }: Pick<LoadedModel, 'metadata'>,
-  [height, width, channels]: readonly [number, number, number],
+  shape: PictureShape,
 ): PictureOptions {
-  const colorMode = colorModeOf(channels);
   const { interpolation, keepAspectRatio } = metadata ?? {};
   return {
-    targetSize: [height, width],
-    ...(colorMode && { colorMode }),
+    ...optionsOfShape(shape),
     ...(interpolation && { interpolation }),
     ...(keepAspectRatio !== undefined && { keepAspectRatio }),
   };
@@ -131,14 +119,6 @@ export function checkClassOrder(
   const isSameSet = String([...model].sort()) === String([...classes].sort());
   if (!isSameSet || String(model) === String(classes)) return;
   throw invalidArgument("`classes` are in the model's order.", { classes, model });
-}
-
-/** Returns the input shape of the course's network: height, width and channels, by default those of a run. */
-export function inputShapeOf({
-  targetSize: [height, width] = [150, 150],
-  colorMode = 'rgb',
-}: PictureOptions): [number, number, number] {
-  return [height, width, CHANNELS[colorMode]];
 }
 
 /** Returns a warning if the run does not continue the optimizer state in the model's file, else null. */

@@ -3,11 +3,12 @@ import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendChoice } from '../options/training-options';
 import { startBackend } from '../engines/select';
 import { invalidArgument } from '../core/errors';
+import { type PictureShape, inputShapeOf, pictureShapeOf } from '../core/picture-shape';
 import { colorModeOf } from '../core/types';
 import { type ModelMetadata, type Preprocessing, preprocessingOf } from '../formats/model-metadata';
 import type { LoadedModel } from '../formats/tfjs-model';
 import { DataWorkerPool } from '../loader/data-worker-pool';
-import { pictureShape } from './loaded-model';
+import { preparePicture } from '../loader/preprocessing';
 import { type Predictions, toPredictions } from '../training/probabilities';
 
 /**
@@ -20,7 +21,7 @@ import { type Predictions, toPredictions } from '../training/probabilities';
 export class Predictor {
   readonly metadata: ModelMetadata;
   readonly #loaded: LoadedModel;
-  readonly #shape: readonly [number, number, number];
+  readonly #shape: PictureShape;
   readonly #pool = new DataWorkerPool(1);
   readonly #backend: Promise<unknown>;
   readonly #preprocessing: Preprocessing;
@@ -40,8 +41,7 @@ export class Predictor {
     const [height, width, channels] = this.#shape;
     const { colorMode, interpolation, keepAspectRatio } = this.metadata;
     const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
-    const { generator, statistics } = this.#preprocessing;
-    const x = await this.#pool.use((api) => api.prepare(file, name, generator, statistics, read));
+    const x = await preparePicture(this.#pool, { file, name, read, ...this.#preprocessing });
     await this.#backend;
     const output = tidy(() => this.#loaded.model.predict(tensor(x, [1, height, width, channels])) as Tensor);
     const values = (await output.data()) as Float32Array;
@@ -60,11 +60,11 @@ export class Predictor {
  *
  * @throws {PupilaError} 'invalid-argument' if the input is not a picture.
  */
-export function inputShape({ model }: LoadedModel): [number, number, number] {
-  const shape = pictureShape(model);
+export function inputShape({ model }: LoadedModel): PictureShape {
+  const shape = pictureShapeOf(model);
   if (shape) return shape;
   throw invalidArgument('A model for pictures has one input of shape (height, width, channels).', {
-    inputShape: model.inputs[0]?.shape.slice(1) ?? [],
+    inputShape: inputShapeOf(model),
   });
 }
 

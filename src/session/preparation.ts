@@ -3,6 +3,8 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BackendReport, startBackend } from '../engines/select';
 import type { Emitter } from '../core/emitter';
 import { PupilaError, invalidArgument } from '../core/errors';
+import { fitsInput, inputShapeOf } from '../core/picture-shape';
+import { defaultClassMode } from '../core/types';
 import { BatchPlanner } from '../data/batch/batch-planner';
 import type { ImageDataGeneratorOptions } from '../options/image-data-generator-options';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
@@ -11,6 +13,7 @@ import { withAbsoluteUrl } from '../generator/image-source';
 import type { ModelMetadata } from '../formats/model-metadata';
 import { DataLoader } from '../loader/data-loader';
 import { type DataWorkerPool, defaultPrefetch } from '../loader/data-worker-pool';
+import { fitStatistics } from '../loader/preprocessing';
 import { courseCnn } from '../models/course-cnn';
 import { assignWeights } from '../models/weights';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
@@ -130,16 +133,11 @@ export async function prepare(
     throw new PupilaError('one-class', `Training needs at least two classes. Received: classes=${names}`);
   }
   checkClassOrder({ metadata }, classes);
-  const classMode = options.classMode ?? (classes.length === 2 ? 'binary' : 'categorical');
+  const classMode = options.classMode ?? defaultClassMode(classes.length);
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
   const statistics =
     savedStatistics ??
-    (generators.featurewise
-      ? await pool.use((api) =>
-          // As in Keras, statistics are computed without the function, which also cannot be sent to a worker.
-          api.fitStatistics('training', { ...generators.training, preprocessingFunction: null }),
-        )
-      : null);
+    (generators.featurewise ? await fitStatistics(pool, 'training', generators.training) : null);
   const loader = (
     part: Part,
     generator: ImageDataGeneratorOptions,
@@ -229,14 +227,12 @@ export async function prepare(
  * @throws {PupilaError} 'invalid-argument' if the images' height, width and channels do not match the network's input.
  */
 function checkInput(model: LayersModel, imageShape: readonly number[]): void {
-  const shape = model.inputs[0]?.shape.slice(1) ?? [];
-  const fits =
-    shape.length === imageShape.length && shape.every((size, i) => !size || size === imageShape[i]);
-  if (fits) return;
+  if (fitsInput(model, imageShape)) return;
+  const sides = inputShapeOf(model).map((side) => side ?? 'any');
   throw new PupilaError(
     'invalid-argument',
     "The images have the height, width and channels of the model's input (`targetSize`, `colorMode`). " +
-      `Received: images=(${imageShape.join(', ')}), input=(${shape.map((size) => size ?? 'any').join(', ')})`,
+      `Received: images=(${imageShape.join(', ')}), input=(${sides.join(', ')})`,
   );
 }
 

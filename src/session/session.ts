@@ -7,11 +7,11 @@ import { Emitter } from '../core/emitter';
 import { PupilaError } from '../core/errors';
 import { drawTransform } from '../data/augment/random-transform';
 import { type ColorMode, colorModeOf } from '../core/types';
-import { type FeaturewiseStatistics, standardize, withoutStandardizing } from '../data/augment/standardize';
+import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import type { CompileArguments } from '../formats/keras-compile';
 import { type ModelMetadata, preprocessingMetadata } from '../formats/model-metadata';
 import { DataWorkerPool, defaultWorkerCount } from '../loader/data-worker-pool';
-import { makerFor } from '../loader/preprocessing';
+import { makerFor, preparePicture } from '../loader/preprocessing';
 import type { DatasetInfo, Part } from '../protocol/data-protocol';
 import { type FitEvents, type FitResult, fit } from '../training/fit';
 import { RandomState } from '../random/random-state';
@@ -27,6 +27,7 @@ import {
 } from './preparation';
 import { type Predictions, toPredictions } from '../training/probabilities';
 import { camelCaseOptions, resolveOptions } from '../options/resolve-options';
+import { standardizingPlace } from '../options/standardizing-place';
 import type { ResolvedOptions } from '../options/training-options';
 
 /** State of a run. */
@@ -140,7 +141,7 @@ export class TrainingSession {
     // The validation generator has no random options, so any seed gives the same transform.
     const random = new RandomState(0);
     const parameters = indices.map(() => drawTransform(validationGenerator, random, shape));
-    const { x } = await makerFor(this.#pool, validationGenerator, shape).makeBatch({
+    const { x } = await makerFor(standardizingPlace(validationGenerator), this.#pool, shape).makeBatch({
       part,
       indices: Int32Array.from(indices),
       parameters,
@@ -154,20 +155,13 @@ export class TrainingSession {
 
   /** Returns the class probabilities of a picture file. */
   async predictFile(file: Blob, name = 'picture'): Promise<Predictions> {
-    const { validationGenerator, statistics, dataset } = await this.#whenPrepared();
+    const { validationGenerator: generator, statistics, dataset } = await this.#whenPrepared();
     const { interpolation, keepAspectRatio } = this.options;
     const [height, width] = dataset.imageShape;
     const colorMode = this.#colorMode(dataset);
     const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
-    const { preprocessingFunction } = validationGenerator;
-    // The function cannot be sent to a worker: it and the steps after it run here.
-    const workerGenerator = preprocessingFunction
-      ? withoutStandardizing(validationGenerator)
-      : validationGenerator;
-    const x = await this.#pool.use((api) => api.prepare(file, name, workerGenerator, statistics, read));
-    if (!preprocessingFunction) return this.#classify({ x, size: 1 });
-    const image = { height, width, channels: dataset.imageShape[2], data: x };
-    return this.#classify({ x: standardize(image, validationGenerator, statistics).data, size: 1 });
+    const x = await preparePicture(this.#pool, { file, name, read, generator, statistics });
+    return this.#classify({ x, size: 1 });
   }
 
   /** Returns the RGBA pixels of one image, without preprocessing, for display. */

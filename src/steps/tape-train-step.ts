@@ -20,6 +20,7 @@ import {
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
 import { invalidArgument } from '../core/errors';
+import { inputShapeOf } from '../core/picture-shape';
 import { asKerasTrains } from './as-keras-trains';
 import { applyForLogits } from '../training/logits';
 import { type LossName, correctSum, crossentropySum } from '../training/losses';
@@ -68,7 +69,7 @@ export class TapeTrainStep implements TrainStep {
 
   constructor(options: TapeTrainStepOptions) {
     const { model, optimizer, slots = null, noPlanReason } = options;
-    const shape = (model.inputs[0] as { shape: (number | null)[] }).shape.slice(1);
+    const shape = inputShapeOf(model);
     if (shape.includes(null))
       throw invalidArgument('A model to train has an input of one size.', { inputShape: shape });
     this.path = noPlanReason ? `gradient tape, because ${noPlanReason}` : 'gradient tape';

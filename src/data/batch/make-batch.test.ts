@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { floatsOf } from '../../core/batch';
 import { RandomState } from '../../random/random-state';
-import { keepsBytes } from '../../options/keeps-bytes';
 import { parseImageDataGeneratorOptions } from '../../options/image-data-generator-options';
 import { ArrayImageStore } from './image-store';
 import { makeBatch } from './make-batch';
@@ -29,27 +28,5 @@ describe('makeBatch', () => {
     const bytes = await makeBatch(store, { ...spec, classMode: 'none', bytes: true });
     expect(bytes.x).toBeInstanceOf(Uint8Array);
     expect(floatsOf({ x: bytes.x, scale: 1 / 255 })).toEqual(floats.x);
-  });
-});
-
-describe('keepsBytes', () => {
-  it('is true for flips and rescaling only', () => {
-    const kept = { rescale: 1 / 255, horizontalFlip: true, verticalFlip: true, fillMode: 'wrap' };
-    expect(keepsBytes(parseImageDataGeneratorOptions(kept))).toBe(true);
-  });
-
-  it.each([
-    { rotationRange: 1 },
-    { widthShiftRange: 0.1 },
-    { heightShiftRange: [1] },
-    { shearRange: 1 },
-    { zoomRange: [1, 2] },
-    { channelShiftRange: 1 },
-    { brightnessRange: [1, 1] },
-    { samplewiseCenter: true },
-    { featurewiseStdNormalization: true },
-    { zcaWhitening: true },
-  ])('is false for %j', (options) => {
-    expect(keepsBytes(parseImageDataGeneratorOptions(options))).toBe(false);
   });
 });

@@ -1,5 +1,6 @@
 /** Opens a data set of any kind and finds its parts: the worker's side of `open`. */
 import { PupilaError, invalidArgument } from '../../core/errors';
+import { shapeOfOptions } from '../../core/picture-shape';
 import { archiveFromFiles, openArchive } from '../archive/archive';
 import { archiveFromListing } from '../archive/fetch-archive';
 import { type DirectoryIndex, indexDirectory, splitTree, treeAt } from '../index/directory-index';
@@ -8,7 +9,6 @@ import { npzDataset, readNpz } from '../archive/npz';
 import {
   type Archive,
   type ArraySource,
-  CHANNELS,
   type ColorMode,
   type Interpolation,
   type LocalSource,
@@ -99,7 +99,7 @@ async function openNpz(source: { blob: Blob; name: string }, options: OpenOption
 }
 
 function openTree(archive: Archive, name: string, options: OpenOptions): Dataset {
-  const { classes, validationSplit, targetSize, colorMode, directory = null } = options;
+  const { classes, validationSplit, directory = null } = options;
   const tree = directory === null ? splitTree(archive.paths) : treeAt(archive.paths, directory);
   const listed = classes ? { classes } : {};
   const index = (root: string, subset?: 'training' | 'validation'): DirectoryIndex =>
@@ -127,7 +127,7 @@ function openTree(archive: Archive, name: string, options: OpenOptions): Dataset
   return {
     name,
     classes: training.classes,
-    imageShape: [...targetSize, CHANNELS[colorMode]],
+    imageShape: shapeOfOptions(options),
     training: store(training),
     // With only a handful of pictures, a split may leave none for validation.
     validation: validates ? store(validation) : null,

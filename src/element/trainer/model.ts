@@ -9,6 +9,7 @@ import type {
   TrainingOptions,
 } from '../../index';
 import { fileNameOf } from '../../core/file-name';
+import type { PictureShape } from '../../core/picture-shape';
 import { fullAddress } from '../address';
 import { type Engine, engine } from '../engine';
 
@@ -18,7 +19,7 @@ export type ModelFormat = 'keras' | 'tfjs';
 /** Owner: the element. */
 export class TrainerModel {
   readonly name: string;
-  readonly #shape: readonly [number, number, number];
+  readonly #shape: PictureShape;
   readonly #backend: BackendChoice;
   #loaded: LoadedModel;
   #predictor: Predictor;

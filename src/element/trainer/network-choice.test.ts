@@ -1,6 +1,6 @@
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
-import * as library from '../../index';
+import * as library from '../../internal';
 import { NetworkChoice } from './network-choice';
 import { DEFAULTS } from './settings';
 

@@ -1,6 +1,7 @@
 /** Selects the network for the next run, and its initial weights. */
 import type { Engine } from '../engine';
-import { type InputSize, type Model, inputSize } from '../model-input';
+import { type PictureShape, pictureShapeOf } from '../../core/picture-shape';
+import type { Model } from '../model-input';
 import type { SessionInputs, TrainingOptions } from '../../index';
 import type { TrainerModel } from './model';
 import type { TrainerRun } from './run';
@@ -55,10 +56,10 @@ export class NetworkChoice {
     this.#fitted = null;
   }
 
-  /** Picture size that the network requires. Null: it has no fixed size. */
-  get inputSize(): InputSize | null {
+  /** Shape of the network's pictures. Null: it has no fixed size. */
+  get pictureShape(): PictureShape | null {
     const { current } = this;
-    return current && inputSize(current);
+    return current && pictureShapeOf(current);
   }
 
   /** Validates the settings. @throws {PupilaError} 'invalid-argument' for an invalid one. */
@@ -98,7 +99,7 @@ export class NetworkChoice {
   }
 
   #options(settings: TrainerSettings, model: Model | null): TrainingOptions {
-    const options = { ...trainingOptions(settings, model && inputSize(model)), ...this.loaded?.options };
+    const options = { ...trainingOptions(settings, model && pictureShapeOf(model)), ...this.loaded?.options };
     // Use the preprocessing of the model's file, which can differ from the course's.
     if (this.loaded && options.augmentation === 'course') delete options.augmentation;
     return options;

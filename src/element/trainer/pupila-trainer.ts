@@ -224,7 +224,7 @@ export class PupilaTrainer extends PupilaElement {
 
   protected override render() {
     const words = this.text({ en, es });
-    const { inputSize, loaded } = this.#state.networks;
+    const { pictureShape, loaded } = this.#state.networks;
     const optimizer = loaded?.loaded.optimizer ?? null;
     const classes = this.#state.run?.dataset?.classes.length ?? null;
     return html`${renderTrainer({
@@ -232,12 +232,12 @@ export class PupilaTrainer extends PupilaElement {
         format: this.format,
         settings: this,
         language: this.text({ en: 'en', es: 'es' }) as Locale,
-        size: inputSize,
+        shape: pictureShape,
         optimizer,
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
         error: this.#errorView(classes),
-        code: this.codeFold(fitCode(this, classes, inputSize, optimizer)),
+        code: this.codeFold(fitCode(this, classes, pictureShape, optimizer)),
         given: this.data ? (this.data.name ?? words.tabs.data) : fileNameIn(this.src),
         chartWidth: this.#chartWidth.value,
       })}

@@ -4,7 +4,7 @@ import type { SessionInputs } from '../../index';
 import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { Sentence } from '../../options/training-option';
 import type { Locale } from '../../i18n/locale';
-import type { InputSize } from '../model-input';
+import type { PictureShape } from '../../core/picture-shape';
 import type { Context } from './context';
 import { SETTINGS, type Setting, type SettingName, type TrainerSettings } from './settings';
 
@@ -12,8 +12,8 @@ import { SETTINGS, type Setting, type SettingName, type TrainerSettings } from '
 export interface SettingsView extends Context {
   language: Locale;
   settings: TrainerSettings;
-  /** Picture size that the network requires. Null: it has no fixed size. */
-  size: InputSize | null;
+  /** Shape of the network's pictures. Null: it has no fixed size. */
+  shape: PictureShape | null;
   /** Optimizer of the loaded model's file. Null: none. */
   optimizer: SessionInputs['optimizer'];
   set<K extends SettingName>(name: K, value: TrainerSettings[K]): void;
@@ -26,7 +26,7 @@ export function renderSettings(view: SettingsView): TemplateResult {
 
 function renderField(view: SettingsView, setting: Setting): TemplateResult {
   const { kind } = setting.row;
-  if (kind === 'size' && view.size) return sizeField(setting.field.label[view.language], view.size);
+  if (kind === 'size' && view.shape) return sizeField(setting.field.label[view.language], view.shape);
   if (kind === 'choice') return choiceField(view, setting);
   return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
 }
@@ -65,7 +65,7 @@ function numberField(view: SettingsView, { name, row, field }: Setting): Templat
 }
 
 /** Shows the network's fixed size, read-only. */
-function sizeField(label: string, { height, width }: InputSize): TemplateResult {
+function sizeField(label: string, [height, width]: PictureShape): TemplateResult {
   const size = height === width ? String(height) : `${height} × ${width}`;
   return html`<label class="field">
     <span>${label}</span>

@@ -20,7 +20,6 @@ it('has a typed property for each setting of the table', () => {
 });
 
 it("shows the picture size of the network, else the setting's, in the code", () => {
-  const size = { height: 64, width: 64, channels: 3 };
-  expect(fitCode(DEFAULTS, null, size)).toContain('target_size=(64, 64)');
+  expect(fitCode(DEFAULTS, null, [64, 64, 3])).toContain('target_size=(64, 64)');
   expect(fitCode(DEFAULTS, null, null)).toContain('target_size=(150, 150)');
 });

@@ -5,8 +5,7 @@
 import type { PropertyDeclarations } from 'lit';
 import type { BackendChoice, SessionInputs, TrainingOptions } from '../../index';
 import { kebabCase } from '../../core/spelling';
-import { colorModeOf } from '../../core/types';
-import type { InputSize } from '../model-input';
+import { type PictureShape, optionsOfShape } from '../../core/picture-shape';
 import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { ElementField } from '../../options/training-option';
 import { type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
@@ -87,18 +86,16 @@ export const SETTING_PROPERTIES: PropertyDeclarations = Object.fromEntries(
 
 /**
  * Returns the options of a session, unchecked.
- * @param size Picture size that the network requires. Null: from the settings.
+ * @param shape Shape of the network's pictures. Null: from the settings.
  */
-export function trainingOptions(settings: TrainerSettings, size: InputSize | null): TrainingOptions {
+export function trainingOptions(settings: TrainerSettings, shape: PictureShape | null): TrainingOptions {
   const values = SETTINGS.map(({ option, name }): [string, unknown] => [option, settings[name]]).filter(
     ([, value]) => value !== null,
   );
   const { targetSize } = settings;
-  const colorMode = size && colorModeOf(size.channels);
   return {
     ...Object.fromEntries(values),
-    targetSize: size ? [size.height, size.width] : [targetSize, targetSize],
-    ...(colorMode && { colorMode }),
+    ...(shape ? optionsOfShape(shape) : { targetSize: [targetSize, targetSize] }),
   };
 }
 
@@ -106,20 +103,20 @@ export function trainingOptions(settings: TrainerSettings, size: InputSize | nul
  * Returns Python code for `compile` and `fit` with these settings.
  *
  * @param classes Number of classes. Null: not known yet.
- * @param size Picture size that the network requires. Null: from the settings.
+ * @param shape Shape of the network's pictures. Null: from the settings.
  * @param saved Optimizer of the loaded model's file. Null: none.
  */
 export function fitCode(
   settings: TrainerSettings,
   classes: number | null,
-  size: InputSize | null,
+  shape: PictureShape | null,
   saved: SessionInputs['optimizer'] = null,
 ): string {
   const { augment, targetSize, batchSize, epochs, stepsPerEpoch, validationSteps } = settings;
   const presets = { course: COURSE_AUGMENTATION, none: { rescale: COURSE_AUGMENTATION.rescale } };
   return trainingCode({
     augmentation: typeof augment === 'string' ? presets[augment] : augment,
-    targetSize: size?.height ?? targetSize,
+    targetSize: shape?.[0] ?? targetSize,
     batchSize,
     classes,
     ...resolveRunOptimizer(settings, saved),

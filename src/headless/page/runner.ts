@@ -11,7 +11,8 @@ import {
   startBackend,
   summary,
 } from '../../index';
-import { classesOf, inputShapeOf, resolveOptions, withPictureOptions } from '../../internal';
+import { shapeOfOptions } from '../../core/picture-shape';
+import { classesOf, resolveOptions, withPictureOptions } from '../../internal';
 import { batches, preview } from './data-tasks';
 import { outputsWarning } from './not-a-number';
 import { emit, forward, loadRemoteModel, pictureOptionsOfModel, toOptions, toSource } from './exchange';
@@ -77,10 +78,10 @@ globalThis.pupilaTasks = {
 
   async summary({ model, options, classes }) {
     const given = toOptions(options);
-    resolveOptions(given);
+    const inputShape = shapeOfOptions(resolveOptions(given));
     await startBackend('wasm');
     const loaded = await loadRemoteModel(model);
-    if (!loaded) return summary(courseCnn({ inputShape: inputShapeOf(given), classes: classes ?? 2 }));
+    if (!loaded) return summary(courseCnn({ inputShape, classes: classes ?? 2 }));
     withPictureOptions(given, pictureOptionsOfModel(loaded));
     const units = loaded.model.outputs[0]?.shape.at(-1);
     if (classes !== null && classes !== Math.max(2, units ?? 2))

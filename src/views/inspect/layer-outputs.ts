@@ -22,6 +22,7 @@ import {
 import { type LayersModel, model as functional } from '@tensorflow/tfjs-layers';
 import { backendReady } from '../../engines/select';
 import { PupilaError, invalidArgument } from '../../core/errors';
+import { fitsInput, inputShapeOf } from '../../core/picture-shape';
 import type { FloatImage } from '../../core/types';
 import { withoutActivation } from '../../training/logits';
 import type { FilterBank } from './operations';
@@ -128,13 +129,10 @@ function scoreOf(logits: Tensor, unit: number): Tensor {
 }
 
 function toBatch(model: LayersModel, { data, height, width, channels }: FloatImage): Tensor {
-  const wanted = model.inputs[0]?.shape.slice(1) ?? [];
-  const given = [height, width, channels];
-  if (wanted.some((side, i) => side !== null && side !== given[i])) {
-    throw invalidArgument("A picture has the size of the network's input.", {
-      picture: given,
-      input: wanted,
-    });
+  const picture = [height, width, channels];
+  if (!fitsInput(model, picture)) {
+    const input = inputShapeOf(model);
+    throw invalidArgument("A picture has the size of the network's input.", { picture, input });
   }
   return tensor(data, [1, height, width, channels]);
 }

@@ -10,10 +10,11 @@ import type { FloatImage } from '../../core/types';
 import { generatorsFor } from '../../generator/generators';
 import { withAbsoluteUrl } from '../../generator/image-source';
 import { DataWorkerPool } from '../../loader/data-worker-pool';
-import { makerFor } from '../../loader/preprocessing';
+import { fitStatistics, makerFor } from '../../loader/preprocessing';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../../protocol/data-protocol';
 import { partOf } from '../../session/preparation';
 import { resolveOptions } from '../../options/resolve-options';
+import { standardizingPlace } from '../../options/standardizing-place';
 import type { TrainingOptions } from '../../options/training-options';
 import type { RgbaImage, SheetCell } from './contact-sheet';
 
@@ -170,7 +171,7 @@ export class DatasetPreview {
   ): Promise<Float32Array<ArrayBuffer>> {
     const reuse = this.#free[part] ?? null;
     delete this.#free[part];
-    const maker = makerFor(this.#pool, options, this.info.imageShape);
+    const maker = makerFor(standardizingPlace(options), this.#pool, this.info.imageShape);
     const request = { part, indices, parameters, options, statistics, classMode: 'none' } as const;
     const reply = await maker.makeBatch({ ...request, reuse });
     this.#free[part] = reply.x.buffer;
@@ -194,8 +195,7 @@ export class DatasetPreview {
       zcaWhitening && zcaEpsilon,
       rescale,
     ]);
-    const asked = { ...options, preprocessingFunction: null };
-    const known = this.#fitted.get(key) ?? this.#pool.use((api) => api.fitStatistics('training', asked));
+    const known = this.#fitted.get(key) ?? fitStatistics(this.#pool, 'training', options);
     this.#fitted.set(key, known);
     return known;
   }

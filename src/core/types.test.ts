@@ -1,0 +1,10 @@
+import { expect, it } from 'vitest';
+import { colorModeOf, defaultClassMode } from './types';
+
+it('the class mode is binary for two classes only', () => {
+  expect([1, 2, 3].map(defaultClassMode)).toEqual(['categorical', 'binary', 'categorical']);
+});
+
+it('a colour mode has one, three or four channels', () => {
+  expect([1, 2, 3, 4].map(colorModeOf)).toEqual(['grayscale', null, 'rgb', 'rgba']);
+});
