@@ -89,7 +89,7 @@ export default {
         'core/',
         'assets/',
         'network/',
-        'options/(training-option|training-table|optimizer-config)',
+        'options/(option-row|training-option|training-table|optimizer-config)',
         'views/report/curves',
         'views/inspect/operations',
         'generator/picture',

@@ -146,6 +146,36 @@ test("options in Keras's spelling count, and unknown ones are refused, whatever 
   expect(run).toEqual({ message: expect.stringContaining('`steps_per_epoch` is given once') as unknown });
 });
 
+test('a task refuses options of a run that do not apply to it, before it starts a browser', async () => {
+  const images = ['fixtures/jpeg/0.jpg'];
+  const refusal = (what: string) => ({
+    code: 'invalid-argument',
+    message: expect.stringContaining(what) as unknown as string,
+  });
+  const evaluated = evaluate({ data: DATA, model: MODEL, options: { epochs: 3 } });
+  await expect(evaluated).rejects.toMatchObject(refusal('`epochs` does not apply to `evaluate`'));
+  const predicted = predict({ images, model: MODEL, options: { targetSize: [9, 9] } });
+  await expect(predicted).rejects.toMatchObject(refusal('`targetSize` does not apply to `predict`'));
+  const summarized = summary({ model: 'course', options: { batchSize: 3 } });
+  await expect(summarized).rejects.toMatchObject(refusal('`batchSize` does not apply to `summary`'));
+  const flags = await pupila('evaluate', DATA, '--model', MODEL, '--epochs', '3');
+  expect(flags).toMatchObject({ code: 2, stderr: expect.stringContaining("'--epochs'") as unknown });
+});
+
+test('summary takes the number of classes under the name that Keras has for it', async () => {
+  const [named, earlier, byApi] = await Promise.all([
+    pupila('summary', '--model', 'course', '--classes', '3'),
+    pupila('summary', '--model', 'course', '--class-count', '3'),
+    summary({ model: 'course', classes: 3 }),
+  ]);
+  expect(named.stdout).toBe(`${byApi}\n`);
+  expect(earlier.stdout).toBe(named.stdout);
+  await expect(summary({ model: MODEL, classes: 7 })).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringContaining('Received: classes=7') as unknown as string,
+  });
+});
+
 test('positional arguments lead to a message that says what to write', async () => {
   const old = headless as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
   const calls = {

@@ -1,5 +1,5 @@
 /** `pupila summary --model M`. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { summary } from '../headless/tasks';
 import { interruptible, printStopping } from './interrupt';
 import { addTableOptions, splitTableOptions } from './table-options';
@@ -11,23 +11,23 @@ export function summaryCommand(): Command {
     .description('the table of layers, shapes and parameters that Keras prints')
     .requiredOption('--model <model>', "course, a run's folder, model.json, .keras or .h5 (required)")
     .option(
-      '--class-count <n>',
+      '--classes <n>',
       "number of classes (default: the model's; of the course's network 2)",
       integer(2),
-    );
+    )
+    .addOption(new Option('--class-count <n>', 'earlier name of --classes').argParser(integer(2)).hideHelp());
   return addTableOptions(command, 'summary').action(run);
 }
 
 interface Flags {
   model: string;
+  classes?: number;
   classCount?: number;
 }
 
 async function run(flags: Flags): Promise<void> {
   const { options, rest } = splitTableOptions('summary', flags);
-  const { model, classCount } = rest as Flags;
-  const table = await interruptible(printStopping, (signal) =>
-    summary({ model, options, classes: classCount ?? null, signal }),
-  );
+  const { model, classCount = null, classes = classCount } = rest as Flags;
+  const table = await interruptible(printStopping, (signal) => summary({ model, options, classes, signal }));
   process.stdout.write(`${table}\n`);
 }

@@ -5,7 +5,7 @@ import type { OptionsJson } from '../headless/runner-protocol';
 import type { TrainingOptions } from '../options/training-options';
 import type { OptionCommand, TrainingOption } from '../options/training-option';
 import { trainingOptionEntries } from '../options/training-table';
-import { ruleOf } from '../options/training-rules';
+import { ruleOf } from '../options/table-rules';
 import { list, readAugmentation, size } from './values';
 
 const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
@@ -60,7 +60,7 @@ export function splitTableOptions<Flags extends object>(
 }
 
 const rowsOf = (name: OptionCommand): [keyof TrainingOptions, TrainingOption][] =>
-  trainingOptionEntries().filter(([, { commands }]) => commands.includes(name));
+  trainingOptionEntries(name).filter(([, { withoutFlag = [] }]) => !withoutFlag.includes(name));
 
 function makeOption(
   name: keyof TrainingOptions,

@@ -2,18 +2,20 @@
 import { PupilaError, invalidArgument } from '../core/errors';
 import { BatchPlanner } from '../data/batch/batch-planner';
 import { type Labels, checkImages, flowArrays, takeLabels } from '../data/batch/flow-arrays';
+import type {
+  BatchOptions,
+  FitArguments,
+  FitSourceOptions,
+  FlowFromDirectoryOptions,
+  FlowOptions,
+  ReadOptions,
+} from '../options/flow-options';
 import {
-  type BatchOptions,
-  type FitArguments,
-  type FitSourceOptions,
-  type FlowFromDirectoryOptions,
-  type FlowOptions,
-  type ReadOptions,
   parseFitOptions,
   parseFitSourceOptions,
   parseFlowFromDirectoryOptions,
   parseFlowOptions,
-} from '../options/flow-options';
+} from '../options/parse-flow-options';
 import {
   type ImageDataGeneratorOptions,
   parseImageDataGeneratorOptions,

@@ -4,6 +4,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { invalidArgument } from '../core/errors';
+import { checkCommandOptions } from '../options/command-options';
 import { describeData } from './data-source';
 import { describeModel } from './model-source';
 import { type TaskOptions, runTask } from './run-task';
@@ -57,6 +58,7 @@ export async function batches(taskArguments: BatchesArguments): Promise<BatchesR
     gpu = 'none',
     ...task
   } = taskArguments;
+  checkCommandOptions('batches', options);
   const { remote, files } = describeData(data, 'data');
   const chosen = resolveAugmentation({ augmentation, options }, null);
   const config = { data: remote, subset, count, augmentation: chosen, options };
@@ -87,6 +89,7 @@ export interface PreviewArguments extends DataArguments {
 export async function preview(taskArguments: PreviewArguments): Promise<PreviewResult> {
   checkOneObject('preview', taskArguments, 'data, out, count, options');
   const { data, out, count = 9, image, augmentation, options = {}, gpu = 'none', ...task } = taskArguments;
+  checkCommandOptions('preview', options);
   const { remote, files } = describeData(data, 'data');
   const chosen = resolveAugmentation({ augmentation, options }, 'course');
   const config = {
@@ -117,13 +120,7 @@ export interface EvaluateArguments extends DataArguments {
 export async function evaluate(taskArguments: EvaluateArguments): Promise<EvaluateResult> {
   checkOneObject('evaluate', taskArguments, 'data, model, options');
   const { data, model, options = {}, ...task } = taskArguments;
-  if (options.augmentation !== undefined)
-    throw invalidArgument(
-      "`augmentation` is not an option of `evaluate`: pictures are prepared as the model's file says.",
-      {
-        augmentation: options.augmentation,
-      },
-    );
+  checkCommandOptions('evaluate', options);
   const dataset = describeData(data, 'data');
   const network = describeModel(model);
   const config = { data: dataset.remote, model: network.remote, options };
@@ -151,6 +148,7 @@ export interface PredictArguments extends TaskOptions {
 export async function predict(taskArguments: PredictArguments): Promise<Prediction[]> {
   checkOneObject('predict', taskArguments, 'images, model, options');
   const { images, model, options = {}, ...task } = taskArguments;
+  checkCommandOptions('predict', options);
   const network = describeModel(model);
   const files = new Map(network.files);
   const pictures = images.map((image, i) => {
@@ -184,6 +182,7 @@ export interface SummaryArguments extends TaskOptions {
 export async function summary(taskArguments: SummaryArguments): Promise<string> {
   checkOneObject('summary', taskArguments, 'model, options');
   const { model, options = {}, classes = null, gpu = 'none', ...task } = taskArguments;
+  checkCommandOptions('summary', options);
   const { remote, files } = describeModel(model);
   return runTask('summary', { model: remote, options, classes }, { ...task, gpu, files });
 }

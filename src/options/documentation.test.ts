@@ -1,42 +1,86 @@
-/** Checks that docs/options.md matches the table. To update it, run `npx vitest run src/options -u`. */
+/** Checks that docs/options.md matches the tables. To update it, run `npx vitest run src/options -u`. */
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
 import { kebabCase, snakeCase } from '../core/spelling';
+import { type FlowFunction, flowOptionEntries } from './flow-table';
+import type { OptionRow } from './option-row';
 import { trainingOptionEntries } from './training-table';
+
+type Language = 'en' | 'es';
 
 const INTRODUCTION = `# Options of a training run
 
 Made of \`src/options/training-table.ts\` by its test. The API takes these names, or Keras's spelling of them (\`batch_size\`); the
-command line takes the flags; \`<pupila-trainer>\` has those in the last column as attributes. The same in Spanish stands below.
+command line takes the flags; \`<pupila-trainer>\` has those in the last column as attributes. A command, and the task of the same
+name in \`pupila/headless\`, refuses an option that does not apply to it. The same in Spanish stands below.
+`;
+
+const FLOW_INTRODUCTION = `## Arguments of \`flowFromDirectory\`, \`flow\` and \`fit\`
+
+Made of \`src/options/flow-table.ts\`. Names, rules and texts that a run has too are those of the table above; the defaults are
+Keras's.
 `;
 
 const UNITS = { ms: 'ms', bytes: 'bytes', pixels: { en: 'pixels', es: 'píxeles' } } as const;
+const FUNCTIONS: Record<FlowFunction, Record<Language, string>> = {
+  flow_from_directory: { en: '`flow_from_directory`', es: '`flow_from_directory`' },
+  flow: { en: '`flow`', es: '`flow`' },
+  fit: { en: '`fit`', es: '`fit`' },
+  'fit-pictures': { en: '`fit` on pictures', es: '`fit` con imágenes' },
+};
 
-const flagOf = (name: string): string => `\`--${kebabCase(name)}\``;
+const line = (...cells: string[]): string => `| ${cells.join(' | ')} |`;
 
-function table(language: 'en' | 'es', head: string): string {
-  const rows = trainingOptionEntries().map(([name, { text, absent, flag, commands, element, ...row }]) => {
-    const initial = absent?.[language] ?? `\`${JSON.stringify(row.default)}\``;
-    const unit = row.unit && UNITS[row.unit];
-    const what = [
-      text[language],
-      row.choices?.map((each) => `\`${each}\``).join(', '),
-      typeof unit === 'object' ? unit[language] : unit,
-    ];
-    const written = flagOf(`${row.off ? 'no-' : ''}${flag ?? name}`);
-    return `| \`${name}\` | \`${snakeCase(name)}\` | ${what.filter(Boolean).join(' · ')} | ${initial} | ${
-      commands.length > 0 ? written : ''
-    } | ${element ? written.replace('--', '') : ''} |`;
-  });
-  return `${head}\n| --- | --- | --- | --- | --- | --- |\n${rows.join('\n')}\n`;
+/** The first four cells: both spellings, what the option does, its default. */
+function cells(name: string, row: OptionRow, language: Language): string[] {
+  const unit = row.unit && UNITS[row.unit];
+  const what = [
+    row.text[language],
+    row.choices?.map((each) => `\`${each}\``).join(', '),
+    typeof unit === 'object' ? unit[language] : unit,
+  ];
+  const initial = row.absent?.[language] ?? `\`${JSON.stringify(row.default)}\``;
+  return [`\`${name}\``, `\`${snakeCase(name)}\``, what.filter(Boolean).join(' · '), initial];
 }
 
-it('docs/options.md matches the table', async () => {
+function table(head: readonly string[], rows: readonly string[]): string {
+  return `${line(...head)}\n${line(...head.map(() => '---'))}\n${rows.join('\n')}\n`;
+}
+
+function trainingTable(language: Language, head: readonly string[]): string {
+  const rows = trainingOptionEntries().map(([name, row]) => {
+    const { off, flag, commands, withoutFlag = [], element } = row;
+    const written = `--${kebabCase(`${off ? 'no-' : ''}${flag ?? name}`)}`;
+    const hasFlag = commands.some((each) => !withoutFlag.includes(each));
+    return line(
+      ...cells(name, row, language),
+      hasFlag ? `\`${written}\`` : '',
+      commands.map((each) => `\`${each}\``).join(', '),
+      element ? `\`${written.replace('--', '')}\`` : '',
+    );
+  });
+  return table(head, rows);
+}
+
+function flowTable(language: Language, head: readonly string[]): string {
+  const rows = flowOptionEntries().map(([name, row]) =>
+    line(...cells(name, row, language), row.takenBy.map((each) => FUNCTIONS[each][language]).join(', ')),
+  );
+  return table(head, rows);
+}
+
+it('docs/options.md matches the tables', async () => {
+  const english = ['option', "Keras's spelling", 'what it does', 'default'];
+  const spanish = ['opción', 'en Keras', 'qué hace', 'por defecto'];
   const text = [
     INTRODUCTION,
-    table('en', "| option | Keras's spelling | what it does | default | flag | attribute |"),
+    trainingTable('en', [...english, 'flag', 'commands', 'attribute']),
+    FLOW_INTRODUCTION,
+    flowTable('en', [...english, 'taken by']),
     '## En español',
-    table('es', '| opción | en Keras | qué hace | por defecto | en la línea de comandos | atributo |'),
+    trainingTable('es', [...spanish, 'en la línea de comandos', 'comandos', 'atributo']),
+    '### Argumentos de `flowFromDirectory`, `flow` y `fit`',
+    flowTable('es', [...spanish, 'la reciben']),
   ].join('\n');
   const options = await resolveConfig('docs/options.md');
   await expect(await format(text, { ...options, parser: 'markdown' })).toMatchFileSnapshot(

@@ -1,19 +1,7 @@
 /**
- * Arguments of Keras's `flow_from_directory`, `flow` and `fit`: types, defaults and validation. For the generator's own
- * options see image-data-generator-options.ts.
+ * Types of the arguments of Keras's `flow_from_directory`, `flow` and `fit`. Rules and texts are in flow-table.ts, the
+ * generator's own options in image-data-generator-options.ts.
  */
-import {
-  type Rule,
-  type Rules,
-  flag,
-  numeric,
-  oneOf,
-  orNull,
-  readOptions,
-  readSize,
-  seedRule,
-  wholeNumber,
-} from './option-rules';
 import type { ClassMode, ColorMode, Interpolation, OnError, Subset } from '../core/types';
 
 /** How batches are sampled and made. */
@@ -79,72 +67,3 @@ export interface FitArguments {
 /** Arguments of `fit` on a data set of pictures. */
 export interface FitSourceOptions
   extends FitArguments, ReadOptions, Pick<BatchOptions, 'subset' | 'signal'> {}
-
-const COLOR_MODES = ['grayscale', 'rgb', 'rgba'] as const;
-const CLASS_MODES = ['categorical', 'binary', 'sparse', 'input', 'none', 'auto'] as const;
-const INTERPOLATIONS = ['nearest', 'bilinear', 'bicubic', 'lanczos', 'box', 'hamming'] as const;
-
-const targetSize: Rule<readonly [number, number]> = {
-  default: [256, 256],
-  says: 'is height and width, whole numbers from 1 up',
-  read: readSize,
-};
-const classes: Rule<readonly string[]> = {
-  default: [],
-  says: 'is a list of different names of folders',
-  read: (value) => {
-    const names = Array.isArray(value) && value.length > 0 && value.every((name) => typeof name === 'string');
-    return names && new Set(value).size === value.length ? value : undefined;
-  },
-};
-const directory: Rule<string> = {
-  default: '',
-  says: "is a folder of the data, with '/' between folders",
-  read: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
-};
-const signal: Rule<AbortSignal | null> = {
-  default: null,
-  says: 'is an AbortSignal, or null',
-  read: (value) => (value === null || value instanceof AbortSignal ? value : undefined),
-};
-const classMode: Rule<ClassMode | 'auto'> = {
-  ...oneOf(CLASS_MODES, 'categorical'),
-  read: (value) => (value === null ? 'none' : CLASS_MODES.find((allowed) => allowed === value)),
-};
-
-const subset = orNull(oneOf(['training', 'validation'] as const, 'training'));
-
-const BATCH: Rules<BatchOptions> = {
-  batchSize: wholeNumber(32, 1),
-  shuffle: flag(true),
-  seed: seedRule,
-  subset,
-  workers: orNull(wholeNumber(1, 1)),
-  prefetch: orNull(wholeNumber(1, 1)),
-  signal,
-};
-const READ: Rules<ReadOptions> = {
-  directory: orNull(directory),
-  targetSize,
-  colorMode: oneOf(COLOR_MODES, 'rgb'),
-  classes: orNull(classes),
-  interpolation: oneOf(INTERPOLATIONS, 'nearest'),
-  keepAspectRatio: flag(false),
-  cacheBytes: numeric(512 * 2 ** 20, 0),
-  onError: oneOf(['raise', 'skip'] as const, 'raise'),
-};
-const FIT: Rules<FitArguments> = { augment: flag(false), rounds: wholeNumber(1, 1), seed: seedRule };
-
-/**
- * @throws {PupilaError} 'invalid-argument' with the option, its rule and the received value, like the functions below.
- */
-export const parseFlowFromDirectoryOptions = (json: unknown): FlowFromDirectoryOptions =>
-  readOptions('`flow_from_directory`', { ...BATCH, ...READ, classMode }, json);
-
-export const parseFlowOptions = (json: unknown): FlowOptions =>
-  readOptions('`flow`', { ...BATCH, ignoreClassSplit: flag(false) }, json);
-
-export const parseFitOptions = (json: unknown): FitArguments => readOptions('`fit`', FIT, json);
-
-export const parseFitSourceOptions = (json: unknown): FitSourceOptions =>
-  readOptions('`fit`', { ...FIT, ...READ, subset, signal }, json);

@@ -62,28 +62,12 @@ export const oneOf = <T extends string | number>(
   read: (value) => (none && value === null ? initial : values.find((allowed) => allowed === value)),
 });
 
-export const wholeNumber = (initial: number, smallest: number): Rule<number> => ({
-  default: initial,
-  says: `is a whole number from ${smallest} up`,
-  read: (value) => (Number.isInteger(value) && (value as number) >= smallest ? (value as number) : undefined),
-});
-
 /** Also allows null, which becomes the default. */
 export const orNull = <T>({ says, read }: Rule<T>): Rule<T | null> => ({
   default: null,
   says: `${says}, or null`,
   read: (value) => (value === null ? null : read(value)),
 });
-
-/** Seed of NumPy's generator. Null: from the system's entropy. */
-export const seedRule: Rule<number | null> = {
-  default: null,
-  says: 'is an integer between 0 and 2**32 - 1, or null',
-  read: (value) => {
-    if (value === null) return null;
-    return isNumber(value) && Number.isInteger(value) && value >= 0 && value < 2 ** 32 ? value : undefined;
-  },
-};
 
 /**
  * Renames options to camelCase (`batchSize`). Keeps unknown ones as they are, so that `readOptions` can reject them.

@@ -3,8 +3,14 @@ import { invalidArgument } from '../core/errors';
 import { type UserOptions, readOptions, toCamelCaseOptions } from './option-rules';
 import { type OptimizerConfig, resolveRunOptimizer } from './optimizer-config';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
-import { trainingRules } from './training-rules';
-import { TRAINING_TABLE } from './training-table';
+import { rulesOf } from './table-rules';
+import { TRAINING_TABLE, trainingOptionEntries } from './training-table';
+
+/** Validated options. Null for defaults that are resolved later, from the model's file or at random. */
+type CheckedOptions = Omit<ResolvedOptions, UnresolvedName> & {
+  [Name in UnresolvedName]: ResolvedOptions[Name] | null;
+};
+type UnresolvedName = 'seed' | 'optimizer' | 'learningRate' | 'momentum';
 
 /**
  * Validates every option and fills in the defaults.
@@ -21,7 +27,7 @@ export function resolveOptions(
   options: UserOptions<TrainingOptions>,
   saved: OptimizerConfig | null = null,
 ): ResolvedOptions {
-  const checked = readOptions('a training run', trainingRules(), options);
+  const checked = readOptions('a training run', rulesOf<CheckedOptions>(trainingOptionEntries()), options);
   const resolved = {
     ...checked,
     seed: checked.seed ?? (crypto.getRandomValues(new Uint32Array(1))[0] as number),

@@ -1,39 +1,20 @@
-/** What a row of the table of options contains: types only. */
+/** What a row of the table of a run's options contains: types only. */
+import type { OptionRow, Sentence } from './option-row';
 
-/** A text in both languages. */
-export interface Sentence {
-  readonly en: string;
-  readonly es: string;
-}
-
-/** Commands of the command line that accept run options. */
+/** Commands of the command line, and tasks of the headless API, that take options of a run. */
 export type OptionCommand = 'train' | 'batches' | 'preview' | 'evaluate' | 'predict' | 'summary' | 'info';
 
-/** One option. */
-export interface TrainingOption {
-  readonly kind: 'integer' | 'number' | 'choice' | 'switch' | 'size' | 'names' | 'augmentation';
-  /** Null if it depends on the data or the model's file, as `absent` explains. Users may then also pass null. */
-  readonly default: unknown;
-  /** Inclusive bounds of a number. */
-  readonly min?: number;
-  readonly max?: number;
-  /** Exclusive bounds of a number. */
-  readonly above?: number;
-  readonly below?: number;
-  /** The rule in words. Default: derived from the bounds. */
-  readonly says?: string;
-  /** For kind 'choice'. */
-  readonly choices?: readonly string[];
-  /** What the option does. */
-  readonly text: Sentence;
-  /** The default in words, if `default` alone does not describe it. */
-  readonly absent?: Sentence;
+/** One option of a run. */
+export interface TrainingOption extends OptionRow {
+  readonly kind: Exclude<OptionRow['kind'], 'folder' | 'signal'>;
   /** What `--no-…` does, for a 'switch' that is on by default. */
   readonly off?: Sentence;
-  readonly unit?: 'ms' | 'bytes' | 'pixels';
   /** Name on the command line. Default: the option's name in kebab-case. */
   readonly flag?: string;
+  /** What the option applies to. Other commands refuse it. */
   readonly commands: readonly OptionCommand[];
+  /** Of these, the commands without a flag from this row: they take the option from the API only. */
+  readonly withoutFlag?: readonly OptionCommand[];
   /** Attribute, property and form field of `<pupila-trainer>`. Absent if the element does not have the option. */
   readonly element?: ElementField;
 }

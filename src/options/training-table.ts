@@ -3,13 +3,15 @@
  * flags and help, the attributes and form of `<pupila-trainer>`, and docs/options.md are generated from it. To add an
  * option, add a row here, a member of `TrainingOptions`, and the code that uses it.
  */
-import type { Sentence, TrainingOption } from './training-option';
+import type { Sentence } from './option-row';
+import type { OptionCommand, TrainingOption } from './training-option';
 import type { TrainingOptions } from './training-options';
 
 /** Groups of commands, for `commands` below. */
 const READS_DATA = ['train', 'batches', 'preview', 'evaluate'] as const;
 const DRAWS_BATCHES = ['train', 'batches', 'preview'] as const;
 const USES_BACKEND = ['train', 'evaluate', 'predict', 'info'] as const;
+const COMPUTES = ['train', 'evaluate'] as const;
 const TRAINS = ['train'] as const;
 const ONE_ROUND: Sentence = { en: 'one round of the pictures', es: 'una vuelta por las imágenes' };
 const ALL: Sentence = { en: 'all', es: 'todos' };
@@ -33,7 +35,8 @@ export const TRAINING_TABLE = {
       en: "Epochs that an earlier run trained, as in Keras's `fit`: this run continues with their order and numbers",
       es: 'Épocas que ya entrenó otra ejecución, como en `fit` de Keras: esta continúa con su orden y sus números',
     },
-    commands: [],
+    commands: TRAINS,
+    withoutFlag: TRAINS,
   },
   batchSize: {
     kind: 'integer',
@@ -100,7 +103,9 @@ export const TRAINING_TABLE = {
       en: 'binary for two classes, categorical for more',
       es: 'binary con dos clases, categorical con más',
     },
-    commands: TRAINS,
+    commands: ['train', 'batches', 'evaluate'],
+    // `batches` has more choices, which cannot be trained on.
+    withoutFlag: ['batches'],
   },
   validationSplit: {
     kind: 'number',
@@ -116,10 +121,7 @@ export const TRAINING_TABLE = {
       label: { en: 'Share for validation', es: 'Parte para validación' },
       // Readers usually bring a few pictures without a validation folder; this lets them see validation results.
       default: 0.2,
-      hint: {
-        en: 'Without a validation folder.',
-        es: 'Sin carpeta de validación.',
-      },
+      hint: { en: 'Without a validation folder.', es: 'Sin carpeta de validación.' },
       step: 0.05,
     },
   },
@@ -131,7 +133,9 @@ export const TRAINING_TABLE = {
       en: 'Pictures that cannot be read: end with an error, or skip, count and name them',
       es: 'Imágenes que no se pueden leer: terminar con un error, u omitirlas, contarlas y nombrarlas',
     },
-    commands: READS_DATA,
+    commands: [...READS_DATA, 'predict'],
+    // The command `predict` always skips.
+    withoutFlag: ['predict'],
   },
   augmentation: {
     kind: 'augmentation',
@@ -141,7 +145,9 @@ export const TRAINING_TABLE = {
       es: 'Aumentación de datos: la del curso, ninguna o los argumentos de ImageDataGenerator',
     },
     flag: 'augment',
-    commands: ['train', 'preview'],
+    commands: DRAWS_BATCHES,
+    // `batches` has another default.
+    withoutFlag: ['batches'],
     element: { label: { en: 'Data augmentation', es: 'Aumentación de datos' } },
   },
   shiftAxes: {
@@ -251,7 +257,7 @@ export const TRAINING_TABLE = {
       es: 'Hilos de WebAssembly en páginas aisladas; los resultados no dependen de ellos',
     },
     absent: { en: 'one per core', es: 'uno por núcleo' },
-    commands: TRAINS,
+    commands: COMPUTES,
   },
   workers: {
     kind: 'integer',
@@ -270,7 +276,8 @@ export const TRAINING_TABLE = {
     min: 0,
     unit: 'bytes',
     text: { en: 'Memory for decoded pictures', es: 'Memoria para imágenes decodificadas' },
-    commands: [],
+    commands: READS_DATA,
+    withoutFlag: READS_DATA,
   },
   timeBudgetMs: {
     kind: 'number',
@@ -282,10 +289,12 @@ export const TRAINING_TABLE = {
       es: 'Trabajo en el hilo principal entre dos pausas para la página',
     },
     flag: 'time-budget',
-    commands: TRAINS,
+    commands: COMPUTES,
   },
 } satisfies { readonly [Name in keyof TrainingOptions]-?: TrainingOption };
 
-/** Returns all rows in order. */
-export const trainingOptionEntries = (): [keyof TrainingOptions, TrainingOption][] =>
-  Object.entries(TRAINING_TABLE) as [keyof TrainingOptions, TrainingOption][];
+/** Returns the rows in order. @param command Only those that apply to one command. Default: all. */
+export function trainingOptionEntries(command?: OptionCommand): [keyof TrainingOptions, TrainingOption][] {
+  const entries = Object.entries(TRAINING_TABLE) as [keyof TrainingOptions, TrainingOption][];
+  return command ? entries.filter(([, { commands }]) => commands.includes(command)) : entries;
+}

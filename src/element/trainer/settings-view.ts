@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { SessionInputs } from '../../index';
 import { resolveRunOptimizer } from '../../options/optimizer-config';
-import type { Sentence } from '../../options/training-option';
+import type { Sentence } from '../../options/option-row';
 import type { Locale } from '../../i18n/locale';
 import type { PictureShape } from '../../core/picture-shape';
 import type { Context } from './context';

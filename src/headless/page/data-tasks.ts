@@ -16,6 +16,7 @@ import {
   resolveOptions,
   writeNpy,
 } from '../../internal';
+import { flowOptionsOfRun } from '../../options/parse-flow-options';
 import type { BatchesConfig, BatchesResult, PreviewConfig, PreviewResult } from '../runner-protocol';
 import { emit, put, toOptions, toSource } from './exchange';
 
@@ -31,17 +32,20 @@ export async function batches({
   const source = toSource(data);
   const generatorOptions = await generatorOptionsFor(augmentation, source);
   const resolved = resolveOptions(options);
-  const { targetSize, colorMode, classes, interpolation, keepAspectRatio, cacheBytes, onError } = resolved;
-  const { batchSize, shuffle, seed, workers } = resolved;
   const validationSplit = resolved.validationSplit || generatorOptions.validationSplit;
   const shiftAxes = resolved.shiftAxes ?? generatorOptions.shiftAxes;
   const generator = new ImageDataGenerator({ ...generatorOptions, validationSplit, shiftAxes });
   const flowSubset = subset === 'training' && validationSplit === 0 ? null : subset;
-  const read = { targetSize, colorMode, classes, interpolation, keepAspectRatio, cacheBytes, onError };
-  if (generatorOptions.featurewiseCenter)
-    await generator.fit(source, { ...read, subset: flowSubset && 'training' });
-  const flow = { ...read, batchSize, shuffle, seed, workers, subset: flowSubset, prefetch: 2 };
-  const iterator = await generator.flowFromDirectory(source, { ...flow, classMode: classMode ?? 'auto' });
+  if (generatorOptions.featurewiseCenter) {
+    const subset = flowSubset && 'training';
+    await generator.fit(source, { ...flowOptionsOfRun('fit-pictures', resolved), subset });
+  }
+  const iterator = await generator.flowFromDirectory(source, {
+    ...flowOptionsOfRun('flow_from_directory', resolved),
+    classMode: classMode ?? 'auto',
+    subset: flowSubset,
+    prefetch: 2,
+  });
   checkTargetSize(options, iterator.imageShape);
   warn(iterator.warnings);
   const written: string[] = [];
@@ -58,10 +62,17 @@ export async function batches({
     emit({ type: 'batch', index: i });
   }
   const { classIndices, filenames, classes: labels, skipped } = iterator;
-  const index = { class_indices: classIndices, filenames, classes: [...labels], batches, seed, skipped };
+  const index = {
+    class_indices: classIndices,
+    filenames,
+    classes: [...labels],
+    batches,
+    seed: resolved.seed,
+    skipped,
+  };
   await write('index.json', JSON.stringify(index, null, 2));
   iterator.dispose();
-  return { written, seed };
+  return { written, seed: resolved.seed };
 }
 
 /** Writes a contact sheet of augmented images. */

@@ -87,7 +87,7 @@ globalThis.pupilaTasks = {
     if (classes !== null && classes !== Math.max(2, units ?? 2))
       throw new PupilaError(
         'invalid-argument',
-        `\`classCount\` is the model's, or not given. Received: classCount=${classes}, model=${units} units`,
+        `\`classes\` is the model's, or not given. Received: classes=${classes}, model=${units} units`,
       );
     return summary(loaded.model);
   },

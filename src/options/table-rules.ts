@@ -1,31 +1,26 @@
-/** Derives the validation rules of a training run's options from the table. */
+/** Derives validation rules from the rows of a table of options. */
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
-import { type Rule, type Rules, flag, isNumber, readSize, oneOf, orNull } from './option-rules';
-import type { ResolvedOptions } from './training-options';
-import type { TrainingOption } from './training-option';
-import { trainingOptionEntries } from './training-table';
+import type { OptionRow } from './option-row';
+import { type Rule, type Rules, flag, isNumber, oneOf, orNull, readSize } from './option-rules';
 
-/** Validated options. Null for defaults that are resolved later, from the model's file or at random. */
-export type CheckedOptions = Omit<ResolvedOptions, UnresolvedName> & {
-  [Name in UnresolvedName]: ResolvedOptions[Name] | null;
-};
-type UnresolvedName = 'seed' | 'optimizer' | 'learningRate' | 'momentum';
+/** Returns the rules of a table, for `readOptions`. The rows must describe all `Options`. */
+export const rulesOf = <Options>(
+  rows: readonly (readonly [name: string, row: OptionRow])[],
+): Rules<Options> =>
+  Object.fromEntries(rows.map(([name, row]) => [name, ruleOf(row)])) as unknown as Rules<Options>;
 
-/** Returns the rules for `readOptions`. */
-export const trainingRules = (): Rules<CheckedOptions> =>
-  Object.fromEntries(
-    trainingOptionEntries().map(([name, row]) => [name, ruleOf(row)]),
-  ) as unknown as Rules<CheckedOptions>;
-
-/** Returns the rule of one row of the table. */
-export function ruleOf(row: TrainingOption): Rule<unknown> {
+/** Returns the rule of one row. */
+export function ruleOf(row: OptionRow): Rule<unknown> {
   const rule: Rule<unknown> = { ...KINDS[row.kind](row), default: row.default };
+  const { nullMeans } = row;
+  if (nullMeans !== undefined)
+    return { ...rule, read: (value) => (value === null ? nullMeans : rule.read(value)) };
   return row.default === null ? orNull(rule) : rule;
 }
 
 type Check = Pick<Rule<unknown>, 'says' | 'read'>;
 
-const KINDS: Record<TrainingOption['kind'], (row: TrainingOption) => Check> = {
+const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
   integer: (row) => ({
     says: row.says ?? (row.min === 1 ? 'is a positive integer' : `is an integer ${range(row)}`),
     read: (value) => (Number.isInteger(value) && isInside(value as number, row) ? value : undefined),
@@ -41,7 +36,7 @@ const KINDS: Record<TrainingOption['kind'], (row: TrainingOption) => Check> = {
     says: 'is a list of different names of folders',
     read: (value) => {
       const names = Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '');
-      return names && new Set(value).size === value.length ? value : undefined;
+      return names && value.length > 0 && new Set(value).size === value.length ? value : undefined;
     },
   }),
   augmentation: () => ({
@@ -51,16 +46,24 @@ const KINDS: Record<TrainingOption['kind'], (row: TrainingOption) => Check> = {
       return typeof value === 'object' && value !== null ? parseImageDataGeneratorOptions(value) : undefined;
     },
   }),
+  folder: () => ({
+    says: "is a folder of the data, with '/' between folders",
+    read: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
+  }),
+  signal: () => ({
+    says: 'is an AbortSignal',
+    read: (value) => (value instanceof AbortSignal ? value : undefined),
+  }),
 };
 
 function isInside(
   value: number,
-  { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity }: TrainingOption,
+  { min = -Infinity, max = Infinity, above = -Infinity, below = Infinity }: OptionRow,
 ): boolean {
   return value >= min && value <= max && value > above && value < below;
 }
 
-function range({ min, max, above, below }: TrainingOption): string {
+function range({ min, max, above, below }: OptionRow): string {
   const ends = [
     min !== undefined && `at least ${min}`,
     above !== undefined && `greater than ${above}`,

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { flowOptionsOfRun } from './parse-flow-options';
+import { resolveOptions } from './resolve-options';
 import {
   parseFitOptions,
   parseFitSourceOptions,
   parseFlowFromDirectoryOptions,
   parseFlowOptions,
-} from './flow-options';
+} from './parse-flow-options';
 
 describe('parseFlowFromDirectoryOptions', () => {
   it("fills in Keras's defaults", () => {
@@ -35,13 +37,10 @@ describe('parseFlowFromDirectoryOptions', () => {
   });
 
   it.each([
-    [
-      { target_size: 150 },
-      '`target_size` is height and width, whole numbers from 1 up. Received: target_size=150',
-    ],
+    [{ target_size: 150 }, '`target_size` is height and width, positive integers. Received: target_size=150'],
     [{ targetSize: [150, 0] }, 'Received: targetSize=[150,0]'],
     [{ target_size: [150, 150, 3] }, 'Received: target_size=[150,150,3]'],
-    [{ color_mode: 'bgr' }, '`color_mode` is one of grayscale, rgb, rgba. Received: color_mode=bgr'],
+    [{ color_mode: 'bgr' }, '`color_mode` is one of rgb, grayscale, rgba. Received: color_mode=bgr'],
     [
       { class_mode: 'multi' },
       '`class_mode` is one of categorical, binary, sparse, input, none, auto. Received',
@@ -52,7 +51,7 @@ describe('parseFlowFromDirectoryOptions', () => {
     ],
     [{ classes: 'cats' }, 'Received: classes=cats'],
     [{ classes: [] }, 'Received: classes=[]'],
-    [{ batch_size: 0 }, '`batch_size` is a whole number from 1 up. Received: batch_size=0'],
+    [{ batch_size: 0 }, '`batch_size` is a positive integer. Received: batch_size=0'],
     [{ batchSize: 1.5 }, 'Received: batchSize=1.5'],
     [{ shuffle: 1 }, '`shuffle` is true or false. Received: shuffle=1'],
     [{ seed: -1 }, '`seed` is an integer between 0 and 2**32 - 1, or null. Received: seed=-1'],
@@ -64,16 +63,19 @@ describe('parseFlowFromDirectoryOptions', () => {
       '`interpolation` is one of nearest, bilinear, bicubic, lanczos, box, hamming.',
     ],
     [{ keep_aspect_ratio: 'yes' }, '`keep_aspect_ratio` is true or false. Received: keep_aspect_ratio=yes'],
-    [{ workers: 0 }, '`workers` is a whole number from 1 up, or null. Received: workers=0'],
-    [{ prefetch: -1 }, '`prefetch` is a whole number from 1 up, or null. Received: prefetch=-1'],
-    [{ cache_bytes: -1 }, '`cache_bytes` is a number from 0 up. Received: cache_bytes=-1'],
+    [{ workers: 0 }, '`workers` is a positive integer, or null. Received: workers=0'],
+    [{ prefetch: -1 }, '`prefetch` is a positive integer, or null. Received: prefetch=-1'],
+    [{ cache_bytes: -1 }, '`cache_bytes` is at least 0. Received: cache_bytes=-1'],
     [
       { directory: '' },
       "`directory` is a folder of the data, with '/' between folders, or null. Received: directory=",
     ],
     [{ signal: true }, '`signal` is an AbortSignal, or null. Received: signal=true'],
     [{ batch_size: 3, batchSize: 3 }, '`batch_size` is given once. Received: batchSize=3'],
-    [{ batchsize: 3 }, /^The options of `flow_from_directory` are batch_size, .*Received: batchsize=3$/],
+    [
+      { batchsize: 3 },
+      /^The options of `flow_from_directory` are batch_size, .*nearest is `batch_size`\. Received: batchsize=3$/,
+    ],
     [{ follow_links: true }, 'Received: follow_links=true'],
     [7, 'The options of `flow_from_directory` are an object. Received: options=7'],
   ])('rejects %j', (options, message) => {
@@ -102,7 +104,7 @@ describe('the options of flow and fit', () => {
       { ignoreClassSplit: 0 },
       '`ignoreClassSplit` is true or false. Received: ignoreClassSplit=0',
     ],
-    [parseFitOptions, { rounds: 0 }, '`rounds` is a whole number from 1 up. Received: rounds=0'],
+    [parseFitOptions, { rounds: 0 }, '`rounds` is a positive integer. Received: rounds=0'],
     [parseFitOptions, { augment: 'yes' }, '`augment` is true or false. Received: augment=yes'],
     [
       parseFitOptions,
@@ -112,5 +114,16 @@ describe('the options of flow and fit', () => {
     [parseFitSourceOptions, { seed: 0.5 }, 'Received: seed=0.5'],
   ])('%o rejects %j', (parse, options, message) => {
     expect(() => parse(options)).toThrow(message);
+  });
+});
+
+describe('flowOptionsOfRun', () => {
+  it("returns a run's options that the function takes too", () => {
+    const options = resolveOptions({ targetSize: [20, 30], batchSize: 7, seed: 3, epochs: 2 });
+    const flow = flowOptionsOfRun('flow_from_directory', options);
+    expect(flow).toMatchObject({ targetSize: [20, 30], batchSize: 7, seed: 3, shuffle: true });
+    expect(flow).not.toHaveProperty('epochs');
+    expect(flowOptionsOfRun('fit-pictures', options)).not.toHaveProperty('batchSize');
+    expect(parseFitSourceOptions(flowOptionsOfRun('fit-pictures', options)).targetSize).toEqual([20, 30]);
   });
 });

@@ -1,0 +1,22 @@
+/** Refuses options of a run that do not apply to a command. */
+import { invalidArgument } from '../core/errors';
+import { camelCase } from '../core/spelling';
+import type { OptionCommand } from './training-option';
+import { TRAINING_TABLE, trainingOptionEntries } from './training-table';
+
+/**
+ * Checks that every option applies to a command. Names that no run has are left to `resolveOptions`, which suggests the
+ * nearest one.
+ *
+ * @param options In camelCase or Keras's spelling.
+ * @throws {PupilaError} 'invalid-argument' for the first option that does not apply, with those that do.
+ */
+export function checkCommandOptions(command: OptionCommand, options: object): void {
+  const names: readonly string[] = trainingOptionEntries(command).map(([name]) => name);
+  for (const [key, value] of Object.entries(options)) {
+    const name = camelCase(key);
+    if (value === undefined || !(name in TRAINING_TABLE) || names.includes(name)) continue;
+    const rule = `\`${key}\` does not apply to \`${command}\`, whose options are ${names.join(', ')}.`;
+    throw invalidArgument(rule, { [key]: value });
+  }
+}

@@ -1,0 +1,32 @@
+/** What a row of a table of options contains, whichever function takes the option: types only. */
+
+/** A text in both languages. */
+export interface Sentence {
+  readonly en: string;
+  readonly es: string;
+}
+
+/** One option: its rule, its default, its texts. */
+export interface OptionRow {
+  readonly kind:
+    'integer' | 'number' | 'choice' | 'switch' | 'size' | 'names' | 'augmentation' | 'folder' | 'signal';
+  /** Null if it depends on the data or the model's file, as `absent` explains. Users may then also pass null. */
+  readonly default: unknown;
+  /** Inclusive bounds of a number. */
+  readonly min?: number;
+  readonly max?: number;
+  /** Exclusive bounds of a number. */
+  readonly above?: number;
+  readonly below?: number;
+  /** The rule in words. Default: derived from the bounds. */
+  readonly says?: string;
+  /** For kind 'choice'. */
+  readonly choices?: readonly string[];
+  /** The choice that null, Python's None, stands for. */
+  readonly nullMeans?: string;
+  /** What the option does. */
+  readonly text: Sentence;
+  /** The default in words, if `default` alone does not describe it. */
+  readonly absent?: Sentence;
+  readonly unit?: 'ms' | 'bytes' | 'pixels';
+}
