@@ -7,7 +7,7 @@ import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 import type { ImageDataGeneratorOptions, TrainingSession } from '../src/index';
 import { type NetworkSpec, courseNetwork } from '../src/network/layer-spec';
 import { withOutputFor } from '../src/network/output';
-import { COURSE_AUGMENTATION as COURSE } from '../src/network/training-code';
+import { COURSE_AUGMENTATION as COURSE } from '../src/network/generator-code';
 
 /**
  * The drawn cats and dogs, with a run that suits a first try: as many steps per epoch as in the course, with fewer

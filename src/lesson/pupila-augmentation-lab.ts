@@ -9,7 +9,7 @@ import type { FloatImage, ImageDataGeneratorOptions } from '../index';
 import type { DatasetPreview, PreviewImage, RgbaImage } from '../internal';
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
-import { COURSE_AUGMENTATION as COURSE, generatorCode } from '../network/training-code';
+import { COURSE_AUGMENTATION as COURSE, generatorCode } from '../network/generator-code';
 import { AUGMENTATION_STYLE } from './augmentation-style';
 import { renderControl } from './augmentation-control';
 import {

@@ -4,19 +4,22 @@ import {
   parseImageDataGeneratorOptions,
 } from '../options/image-data-generator-options';
 import { PREPROCESSING } from './preprocessing-functions';
-import { COURSE_AUGMENTATION, type Fit, generatorCode, trainingCode } from './training-code';
+import { COURSE_AUGMENTATION, generatorCode } from './generator-code';
+import { type Run, trainingCode } from './training-code';
 
-const COURSE: Fit = {
+const COURSE: Run = {
   augmentation: COURSE_AUGMENTATION,
-  targetSize: 150,
-  batchSize: 128,
   classes: 2,
   optimizer: 'adam',
-  momentum: 0,
-  learningRate: 0.001,
-  epochs: 10,
-  stepsPerEpoch: 15,
-  validationSteps: 7,
+  options: {
+    targetSize: [150, 150],
+    batchSize: 128,
+    learningRate: 0.001,
+    momentum: 0,
+    epochs: 10,
+    stepsPerEpoch: 15,
+    validationSteps: 7,
+  },
 };
 
 describe("Keras's code for a run", () => {
@@ -66,20 +69,41 @@ describe("Keras's code for a run", () => {
 )`);
     expect(code).toContain(`history = model.fit(
     x=train_generator,
-    steps_per_epoch=15,
-    epochs=10,
     validation_data=validation_generator,
+    epochs=10,
+    steps_per_epoch=15,
     validation_steps=7,
 )`);
     expect(
-      code.match(/target_size=\(150, 150\),\n {4}batch_size=128,\n {4}class_mode="binary",/g),
+      code.match(/batch_size=128,\n {4}target_size=\(150, 150\),\n {4}class_mode="binary",/g),
     ).toHaveLength(2);
   });
 
   it('supports one pass over the pictures, and more classes', () => {
-    const code = trainingCode({ ...COURSE, stepsPerEpoch: null, validationSteps: null, classes: 3 });
+    const code = trainingCode({
+      ...COURSE,
+      classes: 3,
+      options: { ...COURSE.options, stepsPerEpoch: null, validationSteps: null },
+    });
     expect(code).not.toContain('steps');
     expect(code).toContain('loss="categorical_crossentropy"');
     expect(code).toContain('class_mode="categorical"');
+  });
+
+  it('writes options without a field in the form only if they differ from the default', () => {
+    const options = { ...COURSE.options, targetSize: [48, 64], colorMode: 'rgb', seed: 3 } as const;
+    const code = trainingCode({ ...COURSE, optimizer: 'sgd', options: { ...options, momentum: 0.9 } });
+    expect(code).toContain('tf.keras.optimizers.SGD(learning_rate=0.001, momentum=0.9)');
+    expect(code.match(/target_size=\(48, 64\),\n {4}seed=3,/g)).toHaveLength(2);
+    expect(code).not.toContain('color_mode');
+    const grey = trainingCode({
+      ...COURSE,
+      options: { ...options, colorMode: 'grayscale', keepAspectRatio: true },
+    });
+    expect(grey.match(/color_mode="grayscale",\n {4}keep_aspect_ratio=True,/g)).toHaveLength(2);
+  });
+
+  it('writes another factor than that of bytes as a number', () => {
+    expect(generatorCode({ rescale: 0.5 })).toContain('rescale=0.5,');
   });
 });

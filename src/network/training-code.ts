@@ -1,91 +1,36 @@
-/** Generates Python for Keras that augments and trains with the settings made here: generators, `compile`, `fit`. */
-import { generatorOptionsThat } from '../options/generator-effects';
+/** Generates Python for Keras that trains with the settings made here: generators, `compile`, `fit`. */
 import { defaultClassMode } from '../core/types';
+import type { KerasCall } from '../options/training-option';
+import type { TrainingOptions } from '../options/training-options';
+import { trainingOptionEntries } from '../options/training-table';
+import { type GeneratorOptions, generatorCode } from './generator-code';
 import { Expression, call } from './keras-code';
-import { PREPROCESSING, preprocessingName } from './preprocessing-functions';
-
-export { COURSE_AUGMENTATION_OPTIONS as COURSE_AUGMENTATION } from '../options/course-augmentation';
-
-/** Options of `ImageDataGenerator`, under their TypeScript names. */
-export type GeneratorOptions = Readonly<Record<string, unknown>>;
-
-/** Keras's defaults other than 0, false and null. */
-const DEFAULTS: GeneratorOptions = {
-  zcaEpsilon: 1e-6,
-  fillMode: 'nearest',
-  interpolationOrder: 1,
-  dataFormat: 'channels_last',
-  dtype: 'float32',
-};
-/** Options that only Pupila has. */
-const OWN: readonly string[] = generatorOptionsThat('isOwn');
-const SCALE = new Expression('1./255');
-/** Options that also apply to validation pictures. */
-const FOR_VALIDATION: readonly string[] = generatorOptionsThat('forValidation');
-
-/** Returns the code of both generators. Options with default values are omitted. */
-export function generatorCode(options: GeneratorOptions): string {
-  const set = Object.entries(options).filter(
-    ([name, value]) => !OWN.includes(name) && !isDefault(name, value),
-  );
-  const written = (name: string, value: unknown): unknown => {
-    if (name === 'rescale') return SCALE;
-    return name === 'preprocessingFunction'
-      ? new Expression(preprocessingName(value) ?? 'preprocess')
-      : value;
-  };
-  const generator = (entries: [string, unknown][]): string => {
-    const args = entries.map(([name, value]): [string, unknown] => [name, written(name, value)]);
-    return call('ImageDataGenerator', Object.fromEntries(args), true);
-  };
-  const preprocessing = PREPROCESSING[preprocessingName(options['preprocessingFunction']) ?? '']?.code;
-  return [
-    ...(preprocessing ? ['import numpy as np'] : []),
-    'from tensorflow.keras.preprocessing.image import ImageDataGenerator',
-    '',
-    ...(preprocessing ? [preprocessing, ''] : []),
-    `train_datagen = ${generator(set)}`,
-    `val_datagen = ${generator(set.filter(([name]) => FOR_VALIDATION.includes(name)))}`,
-  ].join('\n');
-}
-
-function isDefault(name: string, value: unknown): boolean {
-  return value === undefined || (name in DEFAULTS ? value === DEFAULTS[name] : !value);
-}
 
 /** A run, as arguments for Keras. */
-export interface Fit {
+export interface Run {
   augmentation: GeneratorOptions;
-  targetSize: number;
-  batchSize: number;
   /** Number of classes in the data; null if not known yet, which counts as two. */
   classes: number | null;
   optimizer: 'adam' | 'sgd' | 'rmsprop';
-  learningRate: number;
-  /** Of sgd and rmsprop; 0: none. */
-  momentum: number;
-  epochs: number;
-  /** Null: one pass over the pictures. */
-  stepsPerEpoch: number | null;
-  validationSteps: number | null;
+  /** Options with a `keras` member in the table. Null and missing ones are not written. */
+  options: { readonly [Name in keyof TrainingOptions]?: TrainingOptions[Name] | null };
 }
 
 const OPTIMIZERS = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const;
 
 /** Returns the code for data, `compile` and `fit`, for an existing `model`. */
-export function trainingCode(fit: Fit): string {
-  const { targetSize, batchSize, epochs, learningRate, stepsPerEpoch, validationSteps } = fit;
-  const mode = defaultClassMode(fit.classes ?? 2);
-  const read = { targetSize: [targetSize, targetSize], batchSize, classMode: mode };
+export function trainingCode({ augmentation, classes, optimizer, options }: Run): string {
+  const mode = defaultClassMode(classes ?? 2);
+  const read = { ...argumentsOf('flow_from_directory', options), classMode: mode };
   const flow = (generator: string, directory: string): string =>
     call(`${generator}.flow_from_directory`, { directory, ...read }, true);
-  const optimizer = call(`tf.keras.optimizers.${OPTIMIZERS[fit.optimizer]}`, {
-    learningRate,
-    ...(fit.momentum > 0 && { momentum: fit.momentum }),
-  });
+  const optimizerCall = call(
+    `tf.keras.optimizers.${OPTIMIZERS[optimizer]}`,
+    argumentsOf('optimizer', { ...options, momentum: options.momentum || null }),
+  );
   return [
     'import tensorflow as tf',
-    generatorCode(fit.augmentation),
+    generatorCode(augmentation),
     '',
     `train_generator = ${flow('train_datagen', 'train')}`,
     `validation_generator = ${flow('val_datagen', 'validation')}`,
@@ -94,7 +39,7 @@ export function trainingCode(fit: Fit): string {
       'model.compile',
       {
         loss: `${mode}_crossentropy`,
-        optimizer: new Expression(optimizer),
+        optimizer: new Expression(optimizerCall),
         metrics: new Expression('["accuracy"]'),
       },
       true,
@@ -103,12 +48,22 @@ export function trainingCode(fit: Fit): string {
       'model.fit',
       {
         x: new Expression('train_generator'),
-        ...(stepsPerEpoch !== null && { stepsPerEpoch }),
-        epochs,
         validationData: new Expression('validation_generator'),
-        ...(validationSteps !== null && { validationSteps }),
+        ...argumentsOf('fit', options),
       },
       true,
     )}`,
   ].join('\n');
+}
+
+/**
+ * Returns the options that a call takes, in the table's order. Those without a field in the form are written only if they
+ * differ from the default.
+ */
+function argumentsOf(keras: KerasCall, options: Run['options']): Record<string, unknown> {
+  const rows = trainingOptionEntries().filter(([name, row]) => {
+    const value = options[name] ?? null;
+    return row.keras === keras && value !== null && (row.element || value !== row.default);
+  });
+  return Object.fromEntries(rows.map(([name]) => [name, options[name]]));
 }

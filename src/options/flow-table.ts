@@ -29,6 +29,7 @@ const asInRun = ({
   flag: _flag,
   commands: _commands,
   withoutFlag: _withoutFlag,
+  keras: _keras,
   element: _element,
   ...row
 }: TrainingOption): OptionRow => row;

@@ -4,6 +4,9 @@ import type { OptionRow, Sentence } from './option-row';
 /** Commands of the command line, and tasks of the headless API, that take options of a run. */
 export type OptionCommand = 'train' | 'batches' | 'preview' | 'evaluate' | 'predict' | 'summary' | 'info';
 
+/** Calls in Keras code for a run. */
+export type KerasCall = 'flow_from_directory' | 'optimizer' | 'fit';
+
 /** One option of a run. */
 export interface TrainingOption extends OptionRow {
   readonly kind: Exclude<OptionRow['kind'], 'folder' | 'signal'>;
@@ -15,6 +18,8 @@ export interface TrainingOption extends OptionRow {
   readonly commands: readonly OptionCommand[];
   /** Of these, the commands without a flag from this row: they take the option from the API only. */
   readonly withoutFlag?: readonly OptionCommand[];
+  /** The call that takes the option in Keras code for a run. Absent if the code does not have it. */
+  readonly keras?: KerasCall;
   /** Attribute, property and form field of `<pupila-trainer>`. Absent if the element does not have the option. */
   readonly element?: ElementField;
 }

@@ -1,6 +1,6 @@
 /** Classifies pictures with a trained model, without a data set or training. */
 import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
-import type { BackendChoice } from '../options/training-options';
+import type { BackendChoice, TrainingOptions } from '../options/training-options';
 import { startBackend } from '../engines/select';
 import { invalidArgument } from '../core/errors';
 import { type PictureShape, inputShapeOf, pictureShapeOf } from '../core/picture-shape';
@@ -9,6 +9,7 @@ import { type ModelMetadata, type Preprocessing, preprocessingOf } from '../form
 import type { LoadedModel } from '../formats/tfjs-model';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 import { preparePicture } from '../loader/preprocessing';
+import { optionsWithModel } from './loaded-model';
 import { type Predictions, toPredictions } from '../training/probabilities';
 
 /**
@@ -34,6 +35,11 @@ export class Predictor {
     this.#preprocessing = preprocessingOf(this.metadata);
     this.#pool.startWithoutData();
     this.#backend = startBackend(backend);
+  }
+
+  /** Options of a run with the model: the shape of its pictures, and how they are read and prepared. */
+  get options(): TrainingOptions {
+    return optionsWithModel({}, this.#loaded).options;
   }
 
   /** Returns the class probabilities of one picture file. Rejects with 'bad-image' if it cannot be read. */

@@ -9,7 +9,6 @@ import type {
   TrainingOptions,
 } from '../../index';
 import { fileNameOf } from '../../core/file-name';
-import type { PictureShape } from '../../core/picture-shape';
 import { fullAddress } from '../address';
 import { type Engine, engine } from '../engine';
 
@@ -19,17 +18,15 @@ export type ModelFormat = 'keras' | 'tfjs';
 /** Owner: the element. */
 export class TrainerModel {
   readonly name: string;
-  readonly #shape: PictureShape;
   readonly #backend: BackendChoice;
   #loaded: LoadedModel;
   #predictor: Predictor;
 
   /** @throws {PupilaError} 'invalid-argument' if the model's input is not a picture. */
-  constructor({ Predictor, inputShape }: Engine, loaded: LoadedModel, name: string, backend: BackendChoice) {
+  constructor({ Predictor }: Engine, loaded: LoadedModel, name: string, backend: BackendChoice) {
     this.name = name;
     this.#loaded = loaded;
     this.#backend = backend;
-    this.#shape = inputShape(loaded);
     this.#predictor = new Predictor(loaded, backend);
   }
 
@@ -52,9 +49,7 @@ export class TrainerModel {
 
   /** Options for a run with this model. */
   get options(): TrainingOptions {
-    const [height, width] = this.#shape;
-    const { colorMode, interpolation, keepAspectRatio } = this.#predictor.metadata;
-    return { targetSize: [height, width], colorMode, interpolation, keepAspectRatio };
+    return this.#predictor.options;
   }
 
   predict(file: Blob, name: string): Promise<Predictions> {

@@ -1,6 +1,6 @@
 /** Selects the network for the next run, and its initial weights. */
 import type { Engine } from '../engine';
-import { type PictureShape, pictureShapeOf } from '../../core/picture-shape';
+import { type PictureShape, optionsOfShape, pictureShapeOf } from '../../core/picture-shape';
 import type { Model } from '../model-input';
 import type { SessionInputs, TrainingOptions } from '../../index';
 import type { TrainerModel } from './model';
@@ -62,6 +62,17 @@ export class NetworkChoice {
     return current && pictureShapeOf(current);
   }
 
+  /** Options that the network brings: the shape of its pictures and, if it was loaded, how they are prepared. */
+  get brought(): TrainingOptions {
+    return this.#broughtBy(this.current);
+  }
+
+  #broughtBy(model: Model | null): TrainingOptions {
+    if (this.loaded) return this.loaded.options;
+    const shape = model && pictureShapeOf(model);
+    return shape ? optionsOfShape(shape) : {};
+  }
+
   /** Validates the settings. @throws {PupilaError} 'invalid-argument' for an invalid one. */
   check(
     { resolveOptions }: Engine,
@@ -99,9 +110,9 @@ export class NetworkChoice {
   }
 
   #options(settings: TrainerSettings, model: Model | null): TrainingOptions {
-    const options = { ...trainingOptions(settings, model && pictureShapeOf(model)), ...this.loaded?.options };
-    // Use the preprocessing of the model's file, which can differ from the course's.
-    if (this.loaded && options.augmentation === 'course') delete options.augmentation;
+    const options = trainingOptions(settings, this.#broughtBy(model));
+    // The session takes the generator from the model's file together with the statistics that it needs.
+    if (this.loaded && settings.augment === 'course') delete options.augmentation;
     return options;
   }
 

@@ -224,7 +224,7 @@ export class PupilaTrainer extends PupilaElement {
 
   protected override render() {
     const words = this.text({ en, es });
-    const { pictureShape, loaded } = this.#state.networks;
+    const { pictureShape, brought, loaded } = this.#state.networks;
     const optimizer = loaded?.loaded.optimizer ?? null;
     const classes = this.#state.run?.dataset?.classes.length ?? null;
     return html`${renderTrainer({
@@ -237,7 +237,7 @@ export class PupilaTrainer extends PupilaElement {
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
         error: this.#errorView(classes),
-        code: this.codeFold(fitCode(this, classes, pictureShape, optimizer)),
+        code: this.codeFold(fitCode(this, classes, brought, optimizer)),
         given: this.data ? (this.data.name ?? words.tabs.data) : fileNameIn(this.src),
         chartWidth: this.#chartWidth.value,
       })}

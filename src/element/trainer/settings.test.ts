@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { TrainingOptions } from '../../index';
 import { DEFAULTS, SETTINGS, type SettingName, fitCode } from './settings';
 
 it('has a typed property for each setting of the table', () => {
@@ -19,7 +20,18 @@ it('has a typed property for each setting of the table', () => {
   expect(SETTINGS.map(({ name }) => name)).toEqual(Object.keys(names));
 });
 
-it("shows the picture size of the network, else the setting's, in the code", () => {
-  expect(fitCode(DEFAULTS, null, [64, 64, 3])).toContain('target_size=(64, 64)');
-  expect(fitCode(DEFAULTS, null, null)).toContain('target_size=(150, 150)');
+const shown = (brought: TrainingOptions, settings = DEFAULTS) => fitCode(settings, null, brought);
+
+it("shows what the network brings, else the settings', in the code", () => {
+  expect(shown({ targetSize: [64, 48], colorMode: 'grayscale' })).toContain(
+    'target_size=(64, 48),\n    color_mode="grayscale"',
+  );
+  expect(shown({})).toContain('target_size=(150, 150)');
+});
+
+it("shows a loaded model's own generator, unless the settings have another than the course's", () => {
+  const brought = { augmentation: { rescale: 0.5 } };
+  expect(shown(brought)).toContain('train_datagen = ImageDataGenerator(\n    rescale=0.5,\n)');
+  expect(shown(brought, { ...DEFAULTS, augment: 'none' })).toContain('rescale=1./255,\n)');
+  expect(shown({})).toContain('rotation_range=40');
 });

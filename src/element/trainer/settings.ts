@@ -5,11 +5,11 @@
 import type { PropertyDeclarations } from 'lit';
 import type { BackendChoice, SessionInputs, TrainingOptions } from '../../index';
 import { kebabCase } from '../../core/spelling';
-import { type PictureShape, optionsOfShape } from '../../core/picture-shape';
 import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { ElementField } from '../../options/training-option';
 import { type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
-import { COURSE_AUGMENTATION, trainingCode } from '../../network/training-code';
+import { COURSE_AUGMENTATION, type GeneratorOptions } from '../../network/generator-code';
+import { trainingCode } from '../../network/training-code';
 
 type Table = typeof TRAINING_TABLE;
 type ElementOption = {
@@ -85,17 +85,21 @@ export const SETTING_PROPERTIES: PropertyDeclarations = Object.fromEntries(
 );
 
 /**
- * Returns the options of a session, unchecked.
- * @param shape Shape of the network's pictures. Null: from the settings.
+ * Returns the options of a run, unchecked.
+ *
+ * @param brought Options that the network brings. They replace those of the settings; its augmentation replaces the
+ * course's only.
  */
-export function trainingOptions(settings: TrainerSettings, shape: PictureShape | null): TrainingOptions {
+export function trainingOptions(settings: TrainerSettings, brought: TrainingOptions): TrainingOptions {
   const values = SETTINGS.map(({ option, name }): [string, unknown] => [option, settings[name]]).filter(
     ([, value]) => value !== null,
   );
-  const { targetSize } = settings;
+  const { augment, targetSize } = settings;
   return {
     ...Object.fromEntries(values),
-    ...(shape ? optionsOfShape(shape) : { targetSize: [targetSize, targetSize] }),
+    targetSize: [targetSize, targetSize],
+    ...brought,
+    augmentation: augment === 'course' ? (brought.augmentation ?? augment) : augment,
   };
 }
 
@@ -103,25 +107,23 @@ export function trainingOptions(settings: TrainerSettings, shape: PictureShape |
  * Returns Python code for `compile` and `fit` with these settings.
  *
  * @param classes Number of classes. Null: not known yet.
- * @param shape Shape of the network's pictures. Null: from the settings.
+ * @param brought Options that the network brings.
  * @param saved Optimizer of the loaded model's file. Null: none.
  */
 export function fitCode(
   settings: TrainerSettings,
   classes: number | null,
-  shape: PictureShape | null,
+  brought: TrainingOptions,
   saved: SessionInputs['optimizer'] = null,
 ): string {
-  const { augment, targetSize, batchSize, epochs, stepsPerEpoch, validationSteps } = settings;
+  const { augmentation = 'course', ...options } = trainingOptions(settings, brought);
+  const { optimizer, ...rates } = resolveRunOptimizer(settings, saved);
   const presets = { course: COURSE_AUGMENTATION, none: { rescale: COURSE_AUGMENTATION.rescale } };
   return trainingCode({
-    augmentation: typeof augment === 'string' ? presets[augment] : augment,
-    targetSize: shape?.[0] ?? targetSize,
-    batchSize,
+    augmentation:
+      typeof augmentation === 'string' ? presets[augmentation] : (augmentation as GeneratorOptions),
     classes,
-    ...resolveRunOptimizer(settings, saved),
-    epochs,
-    stepsPerEpoch,
-    validationSteps,
+    optimizer,
+    options: { ...options, ...rates },
   });
 }
