@@ -7,6 +7,7 @@
 /** The rooms that each room may import, besides itself. */
 const ROOMS = {
   core: [],
+  i18n: ['core'],
   random: ['core'],
   options: ['core'],
   assets: ['core'],
@@ -18,8 +19,8 @@ const ROOMS = {
   models: ['core', 'network'],
   training: ['core', 'options'],
   plan: ['core', 'training'],
-  engines: ['core', 'options', 'assets', 'protocol', 'training', 'plan'],
-  steps: ['core', 'options', 'models', 'training', 'plan', 'engines'],
+  engines: ['core', 'i18n', 'options', 'assets', 'protocol', 'training', 'plan'],
+  steps: ['core', 'i18n', 'options', 'models', 'training', 'plan', 'engines'],
   formats: ['core', 'options', 'data', 'models', 'training', 'engines'],
   session: [
     'core',
@@ -38,7 +39,6 @@ const ROOMS = {
   'views/report': ['core'],
   'views/preview': ['core', 'options', 'data', 'protocol', 'loader', 'generator', 'session'],
   'views/inspect': ['core', 'network', 'training', 'engines'],
-  i18n: [],
   cli: ['core', 'options', 'headless'],
 };
 

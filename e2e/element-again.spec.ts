@@ -219,6 +219,25 @@ test('the page is notified when a run is stopped during preparation, or replaced
   expect((await states()).at(-1)).toBe('stopped');
 });
 
+test("the code of a loaded model has the generator of its file instead of the course's", async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  const code = trainer(page).locator('details.code pre');
+  await expect(code).toContainText('rotation_range=40');
+  await trainer(page).evaluate(async (element) => {
+    const trainer = element as PupilaTrainer;
+    const small = { epochs: 1, stepsPerEpoch: 1, validationSteps: 1, batchSize: 4, targetSize: 32 };
+    const augment = { samplewise_center: true, horizontal_flip: true };
+    Object.assign(trainer, { ...small, augment });
+    await trainer.start();
+    const model = await trainer.save();
+    Object.assign(trainer, { augment: 'course', targetSize: 150 });
+    await trainer.load(model);
+  });
+  await expect(code).toContainText('train_datagen = ImageDataGenerator(\n    samplewise_center=True,\n)');
+  await expect(code).toContainText('target_size=(32, 32)');
+  await expect(code).not.toContainText('rotation_range');
+});
+
 test('an element that is not in a document does not train', async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   const code = await trainer(page).evaluate(async (element) => {

@@ -56,8 +56,8 @@ test('a lost device is replaced by a new one, and that one by WebAssembly, with 
     { how: 'lost', after: 9 },
   ]);
   expect(run.recoveries).toMatchObject([
-    { path: NEW_DEVICE, iterations: 3, lostSteps: 0 },
-    { path: WASM, iterations: 9, lostSteps: 0 },
+    { backend: 'webgpu', fallback: null, path: NEW_DEVICE, iterations: 3, lostSteps: 0 },
+    { backend: 'wasm', fallback: null, path: WASM, iterations: 9, lostSteps: 0 },
   ]);
   for (const { reason } of run.recoveries) expect(reason).toContain('the device was lost (destroyed)');
   expect(run).toMatchObject({ path: WASM, devices: 2 });
@@ -87,13 +87,15 @@ test('device errors in the middle of an epoch are handled the same way: an inval
 
 test('without an adapter, or with a software adapter after hardware, training continues on WebAssembly', async () => {
   const cases = [
-    ['as they are', 'none', 'no adapter any more'],
-    ['called hardware', 'as they are', 'computes in software'],
+    ['as they are', 'none', 'no adapter any more', 'adapter-gone'],
+    ['called hardware', 'as they are', 'computes in software', 'software-adapter'],
   ] as const;
-  for (const [before, adapters, why] of cases) {
+  for (const [before, adapters, why, kind] of cases) {
     await page.evaluate((each) => (globalThis.adapters = each), before);
     const run = await train('webgpu', [{ how: 'lost', after: 3, adapters }]);
-    expect(run.recoveries).toMatchObject([{ path: WASM, iterations: 3, lostSteps: 0 }]);
+    expect(run.recoveries).toMatchObject([
+      { backend: 'wasm', fallback: { kind }, path: WASM, iterations: 3, lostSteps: 0 },
+    ]);
     expect(run.recoveries[0]?.reason).toContain('the device was lost');
     expect(run.recoveries[0]?.reason).toContain(why);
     expect(run).toMatchObject({ path: WASM });

@@ -15,7 +15,7 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 export const LIMITS = {
   'browser/page': [32_600, 13_300],
   'browser/chunk-pupila-convolution-lab': [84_000, 34_500],
-  'browser/chunk-picture': [32_800, 13_600],
+  'browser/chunk-picture': [36_600, 15_100],
   'browser/chunk-operations': [442_000, 127_500],
   'browser/element': [129_000, 48_800],
   'browser/lesson': [128_900, 52_400],

@@ -6,6 +6,7 @@ export { RandomState } from './random/random-state';
 
 // Backends
 export { type BackendReport, backendReady, chooseBackend, startBackend } from './engines/select';
+export type { BackendReason, FallbackReason, OneThreadReason } from './core/backend-reason';
 export type { AdapterReport } from './engines/webgpu-adapter';
 export type { BackendChoice } from './options/training-options';
 

@@ -3,7 +3,10 @@
  * only a software adapter. A backend requested by name is never replaced: it starts, or the call throws.
  */
 import { engine } from '@tensorflow/tfjs-core';
+import type { BackendReason, OneThreadReason } from '../core/backend-reason';
 import { PupilaError, invalidArgument } from '../core/errors';
+import { backendSentence, oneThreadSentence } from '../i18n/backend';
+import { backend as english } from '../i18n/en/backend';
 import type { BackendChoice } from '../options/training-options';
 import { wasmFeatures } from './wasm/features';
 import { startWasm } from './wasm/start';
@@ -14,7 +17,9 @@ import { type AdapterReport, webgpuAdapter } from './webgpu-adapter';
 /** The selected backend and the reason. */
 export interface BackendReport {
   backend: 'webgpu' | 'wasm';
-  /** Why this backend was selected, as an English sentence. */
+  /** Why this backend was selected. */
+  why: BackendReason;
+  /** `why` as an English sentence and, if threads did not start, the error. */
   reason: string;
   adapter: AdapterReport | null;
   /** Threads that compute on WebAssembly; 1 with WebGPU. */
@@ -24,8 +29,8 @@ export interface BackendReport {
   crossOriginIsolated: boolean;
   /** Whether threads can share memory. Isolation is not sufficient: WebKitGTK disables shared memory by default. */
   sharedMemory: boolean;
-  /** True if threads were available but did not start; `reason` then says why. */
-  threadsRefused: boolean;
+  /** Why WebAssembly computes on one thread; null if it can use several, and with WebGPU. */
+  oneThread: OneThreadReason | null;
 }
 
 /**
@@ -41,36 +46,43 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
   if (!['auto', 'webgpu', 'wasm'].includes(choice)) {
     throw invalidArgument('`backend` is one of auto, webgpu, wasm.', { backend: choice });
   }
-  const { simd, relaxedSimd, threads: canThread } = wasmFeatures();
-  const threads = canThread ? Math.max(1, navigator.hardwareConcurrency) : 1;
+  const { simd, relaxedSimd, threads: sharedMemory } = wasmFeatures();
   const adapter = await webgpuAdapter();
-  const wasm = {
-    adapter,
-    threads,
-    simd,
-    relaxedSimd,
-    crossOriginIsolated: globalThis.crossOriginIsolated === true,
-    sharedMemory: canThread,
-    threadsRefused: false,
-    backend: 'wasm' as const,
-  };
-  const webgpu = { ...wasm, threads: 1, backend: 'webgpu' as const };
-  if (choice === 'webgpu') {
-    if (!adapter) throw new PupilaError('backend-unavailable', `WebGPU cannot be used: ${noAdapter()}.`);
-    return { ...webgpu, reason: `WebGPU was asked for; the adapter is ${adapter.name}.` };
-  }
-  if (choice === 'auto' && adapter && !adapter.software) {
-    return { ...webgpu, reason: `WebGPU, because there is GPU hardware: ${adapter.name}.` };
-  }
-  if (!simd) {
+  const why = whyBackend(choice, adapter);
+  const usesGpu = why.kind === 'webgpu-requested' || why.kind === 'gpu-hardware';
+  if (!usesGpu && !simd)
     throw new PupilaError(
       'backend-unavailable',
       'Training on WebAssembly needs SIMD, which this browser lacks.',
     );
+  const crossOriginIsolated = globalThis.crossOriginIsolated === true;
+  const oneThread = { kind: crossOriginIsolated ? 'no-shared-memory' : 'not-isolated' } as const;
+  return {
+    backend: usesGpu ? 'webgpu' : 'wasm',
+    why,
+    reason: backendSentence(english, why),
+    adapter,
+    threads: usesGpu || !sharedMemory ? 1 : Math.max(1, navigator.hardwareConcurrency),
+    simd,
+    relaxedSimd,
+    crossOriginIsolated,
+    sharedMemory,
+    oneThread: usesGpu || sharedMemory ? null : oneThread,
+  };
+}
+
+/** Decides what computes. @throws {PupilaError} 'backend-unavailable' if WebGPU is required without an adapter. */
+function whyBackend(choice: BackendChoice, adapter: AdapterReport | null): BackendReason {
+  if (choice === 'webgpu') {
+    if (adapter) return { kind: 'webgpu-requested', adapter: adapter.name };
+    throw new PupilaError(
+      'backend-unavailable',
+      `WebGPU cannot be used: ${english.missing[whyNoAdapter()]}.`,
+    );
   }
-  if (choice === 'wasm') return { ...wasm, reason: 'WebAssembly was asked for.' };
-  const why = adapter ? `the only WebGPU adapter computes in software (${adapter.name})` : noAdapter();
-  return { ...wasm, reason: `WebAssembly with SIMD, because ${why}.` };
+  if (choice === 'wasm') return { kind: 'wasm-requested' };
+  if (!adapter) return { kind: whyNoAdapter() };
+  return { kind: adapter.software ? 'software-adapter' : 'gpu-hardware', adapter: adapter.name };
 }
 
 /** Backends start one at a time: tfjs refuses to start a backend while another one is starting. */
@@ -114,7 +126,9 @@ async function startOne(choice: BackendChoice): Promise<BackendReport> {
   }
   const { threads, refusal } = await startWasm(report.threads);
   if (!refusal) return { ...report, threads };
-  return { ...report, threads, threadsRefused: true, reason: `${report.reason} One thread: ${refusal}` };
+  const oneThread = { kind: 'refused', message: refusal } as const;
+  const reason = `${report.reason} ${oneThreadSentence(english, oneThread)}`;
+  return { ...report, threads, oneThread, reason };
 }
 
 async function startWebGpu(): Promise<boolean> {
@@ -123,8 +137,4 @@ async function startWebGpu(): Promise<boolean> {
   return started;
 }
 
-function noAdapter(): string {
-  return 'gpu' in navigator
-    ? 'the browser offers WebGPU but has no adapter for it'
-    : 'the browser has no WebGPU here (it needs a recent browser and a secure page: https or localhost)';
-}
+const whyNoAdapter = () => ('gpu' in navigator ? 'no-adapter' : 'no-webgpu');

@@ -52,7 +52,7 @@ describe('RecoveringTrainStep', () => {
     await new Promise((resolve) => setTimeout(resolve));
     // Submitted while the successor is being created.
     const three = recovering.run(batchOf(3));
-    arrive({ step: second, fallbackReason: null });
+    arrive({ step: second, backend: 'wasm', fallback: null });
     await new Promise((resolve) => setTimeout(resolve));
     failures[1]?.(lost());
     expect((await Promise.all([one, two, three])).map(({ loss }) => loss)).toEqual([1, 2, 3]);
@@ -65,7 +65,7 @@ describe('RecoveringTrainStep', () => {
     const recovering = new RecoveringTrainStep({
       first,
       optimizer: new Optimizer({ name: 'sgd' }),
-      createSuccessor: () => Promise.resolve({ step: second, fallbackReason: null }),
+      createSuccessor: () => Promise.resolve({ step: second, backend: 'wasm', fallback: null }),
       onRecovery: () => {
         throw new Error('of the page');
       },

@@ -3,15 +3,22 @@
  * on another device or backend from the weights and optimizer state that were read back last, and reports the recovery.
  */
 import type { Batch, Images } from '../core/batch';
+import type { FallbackReason } from '../core/backend-reason';
 import { PupilaError } from '../core/errors';
+import { fallbackSentence } from '../i18n/backend';
+import { backend as english } from '../i18n/en/backend';
 import type { Optimizer } from '../training/optimizers';
 import type { StepResult, TrainState, TrainStep } from '../training/train-step';
 
 /** A recovery from a GPU failure. */
 export interface Recovery {
-  /** Why the device failed and, if training left the GPU, why no other device was available. */
+  /** The failure's message and `fallback`, in English. */
   reason: string;
-  /** The path that training continues on. */
+  /** Why training left the GPU; null if it did not, or if no other device was to be tried. */
+  fallback: FallbackReason | null;
+  /** The backend that training continues on. */
+  backend: 'webgpu' | 'wasm';
+  /** The path that training continues on, for people. */
   path: string;
   /** Number of updates in the restored state. */
   iterations: number;
@@ -28,13 +35,18 @@ export interface RecoverableTrainStep extends TrainStep {
 /** The step that replaces a failed one. */
 export interface Successor {
   step: TrainStep;
-  /** Why it runs on no other device, as a sentence. Null if it does, or if no other device was to be tried. */
-  fallbackReason: string | null;
+  backend: Recovery['backend'];
+  fallback: Recovery['fallback'];
 }
 
-/** Joins the failure's message and the reason why no other device is used. */
-export function reasonOf(failure: string, { fallbackReason }: Successor): string {
-  return fallbackReason === null ? failure : `${failure} ${fallbackReason}`;
+/** Describes the recovery from a failure. */
+export function recoveryOf(
+  failure: string,
+  { step, backend, fallback }: Successor,
+  progress: Pick<Recovery, 'iterations' | 'lostSteps'>,
+): Recovery {
+  const reason = fallback ? `${failure} ${fallbackSentence(english, fallback)}` : failure;
+  return { reason, fallback, backend, path: step.path, ...progress };
 }
 
 /** How to recover, and whom to notify. */
@@ -161,11 +173,8 @@ export class RecoveringTrainStep implements TrainStep {
       // Of two pending steps, the later one may fail after the successor is ready.
       while (this.#pendingOnFirst.size > 0) await Promise.allSettled(this.#pendingOnFirst);
       this.#current = next.step;
-      const { path } = next.step;
-      if (!this.#isDisposed)
-        this.#notify(finder, () =>
-          onRecovery({ reason: reasonOf(failure.message, next), path, iterations, lostSteps }),
-        );
+      const recovery = recoveryOf(failure.message, next, { iterations, lostSteps });
+      if (!this.#isDisposed) this.#notify(finder, () => onRecovery(recovery));
       this.#takeHeldCalls().forEach(({ start }) => start(next.step));
     } catch (error) {
       this.#takeHeldCalls().forEach(({ fail }) => fail(error));

@@ -2,6 +2,7 @@
 import { backend as currentBackend } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { FallbackReason } from '../core/backend-reason';
 import { type BackendReport, startBackend } from '../engines/select';
 import { FusedTrainStep } from '../engines/wasm/engine/fused-train-step';
 import { registerWasmKernels } from '../engines/wasm/register';
@@ -84,11 +85,10 @@ function onWebGpu(options: TrainPathOptions, plan: Plan): Promise<TrainStep> {
  * Requests another device. Returns the reason if there is none: after a GPU failure a browser may have no adapter, or
  * only a software one.
  */
-async function deviceLike({ adapter: first }: BackendReport): Promise<GPUDevice | string> {
+async function deviceLike({ adapter: first }: BackendReport): Promise<GPUDevice | FallbackReason> {
   const adapter = await webgpuAdapter();
-  if (!adapter) return 'The browser has no adapter any more.';
+  if (!adapter) return { kind: 'adapter-gone' };
   // WebAssembly is faster than WebGPU in software.
-  if (adapter.software && !first?.software)
-    return `The adapter that is left computes in software (${adapter.name}).`;
-  return (await newDevice()) ?? 'The browser gives no other device.';
+  if (adapter.software && !first?.software) return { kind: 'software-adapter', adapter: adapter.name };
+  return (await newDevice()) ?? { kind: 'no-device' };
 }

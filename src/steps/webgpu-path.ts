@@ -6,8 +6,9 @@ import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { WebGpuTrainStep } from '../engines/webgpu/engine/webgpu-train-step';
 import type { WebGpuTrainStepOptions } from '../engines/webgpu/engine/webgpu-train-step-options';
+import type { FallbackReason } from '../core/backend-reason';
 import { PupilaError } from '../core/errors';
-import { RecoveringTrainStep, type Recovery, type Successor, reasonOf } from './recovering-train-step';
+import { RecoveringTrainStep, type Recovery, type Successor, recoveryOf } from './recovering-train-step';
 import type { TrainState, TrainStep } from '../training/train-step';
 
 /** What to train, and how to resume after a failure. */
@@ -16,8 +17,8 @@ export interface WebGpuPathOptions extends Omit<WebGpuTrainStepOptions, 'stateIn
   images: number;
   /** Moves tfjs off the device. Its variables are available when the promise resolves. */
   moveTfjsOffDevice(): Promise<void>;
-  /** Requests another device. Resolves to a sentence with the reason if there is none. */
-  newDevice(): Promise<GPUDevice | string>;
+  /** Requests another device. Resolves to the reason if there is none. */
+  newDevice(): Promise<GPUDevice | FallbackReason>;
   /** Creates the step that continues without a GPU. */
   createStepWithoutGpu(slots: TrainState['slots'] | null): Promise<TrainStep>;
   onRecovery(recovery: Recovery): void;
@@ -36,10 +37,11 @@ export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainS
   };
   const continueWithoutGpu = async (
     state: TrainState | null,
-    fallbackReason: string | null,
+    fallback: FallbackReason | null,
   ): Promise<Successor> => ({
     step: await createStepWithoutGpu(slotsOf(state)),
-    fallbackReason,
+    backend: 'wasm',
+    fallback,
   });
   const resumeWithoutGpu = async (state: TrainState | null): Promise<Successor> => {
     await restore(state);
@@ -48,7 +50,7 @@ export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainS
   const resumeOnNewDevice = async (state: TrainState | null): Promise<Successor> => {
     await restore(state);
     const device = await newDevice();
-    if (typeof device === 'string') return continueWithoutGpu(state, device);
+    if ('kind' in device) return continueWithoutGpu(state, device);
     const second = new WebGpuTrainStep({ ...options, device, slots: slotsOf(state), path: NEW_DEVICE });
     const failed = await prepareOrDispose(second, images);
     if (!failed) {
@@ -58,17 +60,16 @@ export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainS
         createSuccessor: resumeWithoutGpu,
         onRecovery,
       });
-      return { step, fallbackReason: null };
+      return { step, backend: 'webgpu', fallback: null };
     }
-    return continueWithoutGpu(state, `On a new device: ${failed.message}`);
+    return continueWithoutGpu(state, { kind: 'device-failed', message: failed.message });
   };
   const failed = await prepareOrDispose(first, images);
   if (!failed)
     return new RecoveringTrainStep({ first, optimizer, createSuccessor: resumeOnNewDevice, onRecovery });
   const next = await resumeOnNewDevice(null);
-  const reason = reasonOf(failed.message, next);
   try {
-    onRecovery({ reason, path: next.step.path, iterations: optimizer.iterations, lostSteps: 0 });
+    onRecovery(recoveryOf(failed.message, next, { iterations: optimizer.iterations, lostSteps: 0 }));
   } catch (error) {
     next.step.dispose();
     throw error;

@@ -1,14 +1,7 @@
 /** The progress of a run: bar, figures, backend and the reason for it, problems with the data. */
 import { type TemplateResult, html, nothing } from 'lit';
-import type {
-  BackendChoice,
-  BackendReport,
-  DatasetInfo,
-  History,
-  Recovery,
-  SessionEvents,
-  StepEvent,
-} from '../../index';
+import type { BackendReport, DatasetInfo, History, Recovery, SessionEvents, StepEvent } from '../../index';
+import { backendSentence, fallbackSentence, oneThreadSentence } from '../../i18n/backend';
 import type { Context } from './context';
 import type { Pace, TrainerRun } from './run';
 
@@ -29,7 +22,6 @@ export const LOGS = [
 /** Arguments of `renderProgress` and `renderFacts`. */
 export interface ProgressView extends Context {
   run: TrainerRun;
-  backend: BackendChoice;
 }
 
 /** Renders the bar and the figures. */
@@ -123,7 +115,7 @@ function meanOf(steps: readonly StepEvent[]): Record<string, number> {
 }
 
 /** Renders data set, backend with its reason, seed, and warnings about the data. */
-export function renderFacts({ run, backend, words, format }: ProgressView): TemplateResult {
+export function renderFacts({ run, words, format }: ProgressView): TemplateResult {
   const { dataset } = run;
   const facts = [
     dataset &&
@@ -133,7 +125,7 @@ export function renderFacts({ run, backend, words, format }: ProgressView): Temp
         format.list(dataset.classes),
       ),
     dataset && dataset.skipped.length > 0 && skippedText(dataset.skipped, { words, format }),
-    run.backend && backendText(run.backend, backend, { words, format }),
+    run.backend && backendText(run.backend, { words, format }),
     run.recovery && recoveryText(run.recovery, { words, format }),
     run.lossNotFinite && lossText(run.lossNotFinite, { words, format }),
     dataset && words.facts.seed(String(run.session.options.seed)),
@@ -159,10 +151,11 @@ function skippedText(skipped: DatasetInfo['skipped'], { words, format }: Context
   return words.facts.skipped(format.integer(skipped.length), list);
 }
 
-/** Says that a GPU failed, and what training continues on. */
-export function recoveryText({ path, lostSteps }: Recovery, { words, format }: Context): string {
-  const text = path.includes('WebGPU') ? words.facts.newDevice : words.facts.withoutGpu;
-  return text(format.integer(lostSteps));
+/** Says that a GPU failed, what training continues on and, if it left the GPU, why. */
+export function recoveryText({ backend, fallback, lostSteps }: Recovery, { words, format }: Context): string {
+  const text = backend === 'webgpu' ? words.facts.newDevice : words.facts.withoutGpu;
+  const why = fallback ? ` ${fallbackSentence(words.backend, fallback)}` : '';
+  return text(format.integer(lostSteps)) + why;
 }
 
 /** Says at which step the loss became NaN or infinite. */
@@ -174,28 +167,15 @@ export function lossText(
   return text(format.integer(epoch + 1), format.integer(step + 1));
 }
 
-/** Says which backend is used and why: `BackendReport.reason` in the reader's language. */
-function backendText(report: BackendReport, choice: BackendChoice, { words, format }: Context): string {
-  const { backend, adapter } = report;
-  const threads = format.integer(report.threads);
-  const name = adapter?.name ?? '';
-  const w = words.facts;
-  if (backend === 'webgpu') return choice === 'webgpu' ? w.webgpuAsked(name) : w.webgpu(name);
-  const why =
-    choice === 'wasm'
-      ? w.wasmAsked(threads)
-      : adapter
-        ? w.wasmSoftware(name, threads)
-        : w.wasmNoAdapter(threads);
-  return `${why} ${singleThreadText(report, w)}`.trim();
-}
-
-/** Says why only one thread can be used. Empty if several can. */
-function singleThreadText(
-  { crossOriginIsolated, sharedMemory, threadsRefused }: BackendReport,
-  w: Context['words']['facts'],
+/** Says which backend is used and why, and for WebAssembly how many threads. */
+export function backendText(
+  { backend, why, threads, oneThread }: BackendReport,
+  { words, format }: Context,
 ): string {
-  if (threadsRefused) return w.threadsRefused;
-  if (sharedMemory) return '';
-  return crossOriginIsolated ? w.noSharedMemory : w.notIsolated;
+  const sentence = backendSentence(words.backend, why);
+  if (backend === 'webgpu') return sentence;
+  const count = words.backend.threads(format.integer(threads));
+  return [sentence, count, oneThread && oneThreadSentence(words.backend, oneThread)]
+    .filter(Boolean)
+    .join(' ');
 }

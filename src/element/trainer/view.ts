@@ -30,9 +30,9 @@ export interface TrainerView extends SettingsView {
 
 /** Renders the element. */
 export function renderTrainer(view: TrainerView): TemplateResult {
-  const { state, settings } = view;
+  const { state } = view;
   const { run } = state;
-  const progress = run && { ...view, run, backend: settings.backend };
+  const progress = run && { ...view, run };
   return html`<slot name="title"></slot>
     <div class="body ${run ? 'begun' : ''}">
       ${controls(view)} ${view.error}

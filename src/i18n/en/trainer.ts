@@ -1,4 +1,6 @@
 /** The texts of `<pupila-trainer>` in English. */
+import { backend } from './backend';
+
 export const trainer = {
   start: 'Train',
   fromScratch: 'Train from scratch',
@@ -90,16 +92,6 @@ export const trainer = {
       `Pictures skipped because they cannot be read: ${count} (${names}).`,
     seed: (seed: string) => `Seed ${seed}.`,
     warnings: (count: string) => `Notes on the data: ${count}`,
-    webgpuAsked: (adapter: string) => `WebGPU, as asked. Adapter: ${adapter}.`,
-    webgpu: (adapter: string) => `WebGPU, because there is GPU hardware: ${adapter}.`,
-    wasmAsked: (threads: string) => `WebAssembly, as asked. Threads: ${threads}.`,
-    wasmSoftware: (adapter: string, threads: string) =>
-      `WebAssembly, because the only WebGPU adapter computes in software (${adapter}). Threads: ${threads}.`,
-    wasmNoAdapter: (threads: string) =>
-      `WebAssembly, because there is no GPU for WebGPU. Threads: ${threads}.`,
-    notIsolated: 'One thread, because the page is not cross-origin isolated.',
-    noSharedMemory: 'One thread, because this browser does not share memory between threads.',
-    threadsRefused: 'One thread, because the page could not start others.',
     newDevice: (steps: string) =>
       `The GPU failed: training goes on on a new device of it (steps lost: ${steps}).`,
     withoutGpu: (steps: string) => `The GPU failed: training goes on on WebAssembly (steps lost: ${steps}).`,
@@ -108,6 +100,7 @@ export const trainer = {
     valLossNotFinite: (epoch: string, step: string) =>
       `The validation loss is not a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
   },
+  backend,
   charts: {
     soon: 'The curves appear with the first step.',
     loss: 'Loss',

@@ -1,6 +1,7 @@
 /** The texts of `<pupila-trainer>` in Spanish. */
 import type { Translation } from '../catalogue';
 import type { trainer as english } from '../en/trainer';
+import { backend } from './backend';
 
 export const trainer: Translation<typeof english> = {
   start: 'Entrenar',
@@ -91,15 +92,6 @@ export const trainer: Translation<typeof english> = {
     skipped: (count, names) => `Imágenes omitidas porque no se pueden leer: ${count} (${names}).`,
     seed: (seed) => `Semilla ${seed}.`,
     warnings: (count) => `Avisos sobre los datos: ${count}`,
-    webgpuAsked: (adapter) => `WebGPU, como se pidió. Adaptador: ${adapter}.`,
-    webgpu: (adapter) => `WebGPU, porque hay una GPU: ${adapter}.`,
-    wasmAsked: (threads) => `WebAssembly, como se pidió. Hilos: ${threads}.`,
-    wasmSoftware: (adapter, threads) =>
-      `WebAssembly, porque el único adaptador de WebGPU calcula por software (${adapter}). Hilos: ${threads}.`,
-    wasmNoAdapter: (threads) => `WebAssembly, porque no hay GPU para WebGPU. Hilos: ${threads}.`,
-    notIsolated: 'Un solo hilo, porque la página no está aislada (cross-origin isolation).',
-    noSharedMemory: 'Un solo hilo, porque este navegador no comparte memoria entre hilos.',
-    threadsRefused: 'Un solo hilo, porque la página no pudo iniciar otros.',
     newDevice: (steps) =>
       `La GPU falló: el entrenamiento sigue en un nuevo dispositivo suyo (pasos perdidos: ${steps}).`,
     withoutGpu: (steps) => `La GPU falló: el entrenamiento sigue en WebAssembly (pasos perdidos: ${steps}).`,
@@ -108,6 +100,7 @@ export const trainer: Translation<typeof english> = {
     valLossNotFinite: (epoch, step) =>
       `La pérdida de validación no es un número finito desde la época ${epoch}, paso ${step}: prueba con una tasa de aprendizaje más baja.`,
   },
+  backend,
   charts: {
     soon: 'Las curvas aparecen con el primer paso.',
     loss: 'Pérdida',

@@ -1,0 +1,18 @@
+/** Why something computes where it does, as values. `src/i18n/backend.ts` turns them into sentences. */
+
+/** Why a backend was selected. */
+export type BackendReason =
+  | { readonly kind: 'webgpu-requested' | 'gpu-hardware' | 'software-adapter'; readonly adapter: string }
+  /** 'no-adapter': the browser offers WebGPU without an adapter; 'no-webgpu': it does not offer WebGPU here. */
+  | { readonly kind: 'wasm-requested' | 'no-adapter' | 'no-webgpu' };
+
+/** Why WebAssembly computes on one thread only. 'refused': threads were available but did not start. */
+export type OneThreadReason =
+  | { readonly kind: 'not-isolated' | 'no-shared-memory' }
+  | { readonly kind: 'refused'; readonly message: string };
+
+/** Why training left the GPU after a failure, although a new device was to be tried. */
+export type FallbackReason =
+  | { readonly kind: 'adapter-gone' | 'no-device' }
+  | { readonly kind: 'software-adapter'; readonly adapter: string }
+  | { readonly kind: 'device-failed'; readonly message: string };

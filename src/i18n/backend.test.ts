@@ -1,0 +1,27 @@
+import { expect, it } from 'vitest';
+import { backendSentence, fallbackSentence, oneThreadSentence } from './backend';
+import { backend as en } from './en/backend';
+import { backend as es } from './es/backend';
+
+it('says why a backend was selected, with the adapter', () => {
+  const hardware = { kind: 'gpu-hardware', adapter: 'H200' } as const;
+  expect(backendSentence(en, hardware)).toBe('WebGPU, because there is GPU hardware: H200.');
+  expect(backendSentence(es, hardware)).toBe('WebGPU, porque hay una GPU: H200.');
+  expect(backendSentence(es, { kind: 'no-adapter' })).toBe(
+    'WebAssembly, porque el navegador ofrece WebGPU pero no tiene un adaptador.',
+  );
+  expect(backendSentence(en, { kind: 'wasm-requested' })).toBe('WebAssembly was asked for.');
+});
+
+it('says why there is one thread, with the error if others did not start', () => {
+  expect(oneThreadSentence(en, { kind: 'refused', message: 'No file.' })).toBe('One thread: No file.');
+  expect(oneThreadSentence(es, { kind: 'no-shared-memory' })).toContain('no comparte memoria');
+});
+
+it('says why training left the GPU', () => {
+  expect(fallbackSentence(en, { kind: 'software-adapter', adapter: 'SwiftShader' })).toContain(
+    '(SwiftShader)',
+  );
+  expect(fallbackSentence(en, { kind: 'device-failed', message: 'Lost.' })).toBe('On a new device: Lost.');
+  expect(fallbackSentence(es, { kind: 'adapter-gone' })).toBe('El navegador ya no tiene un adaptador.');
+});

@@ -1,0 +1,24 @@
+/** Turns the values of `src/core/backend-reason.ts` into sentences of a language. */
+import type { BackendReason, FallbackReason, OneThreadReason } from '../core/backend-reason';
+import type { Translation } from './catalogue';
+import type { backend as english } from './en/backend';
+
+type Words = Translation<typeof english>;
+
+/** Says why a backend was selected. */
+export function backendSentence({ reasons, missing }: Words, reason: BackendReason): string {
+  if ('adapter' in reason) return reasons[reason.kind](reason.adapter);
+  const { kind } = reason;
+  return kind === 'wasm-requested' ? reasons[kind] : reasons['no-gpu'](missing[kind]);
+}
+
+/** Says why only one thread computes. */
+export function oneThreadSentence({ oneThread }: Words, reason: OneThreadReason): string {
+  return reason.kind === 'refused' ? oneThread.refused(reason.message) : oneThread[reason.kind];
+}
+
+/** Says why training left the GPU. */
+export function fallbackSentence({ fallback }: Words, reason: FallbackReason): string {
+  if (reason.kind === 'software-adapter') return fallback[reason.kind](reason.adapter);
+  return reason.kind === 'device-failed' ? fallback[reason.kind](reason.message) : fallback[reason.kind];
+}
