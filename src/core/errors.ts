@@ -19,6 +19,7 @@ export type ErrorCode =
   | 'worker-died'
   | 'device-lost'
   | 'aborted'
+  | 'loss-not-finite'
   | 'internal';
 
 /**

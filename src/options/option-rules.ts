@@ -3,7 +3,7 @@
  * (`rotationRange`) or in Keras's snake_case (`rotation_range`).
  */
 import { closest, distance } from 'fastest-levenshtein';
-import { invalidArgument } from '../core/errors';
+import { type PupilaError, invalidArgument } from '../core/errors';
 import { camelCase, snakeCase } from '../core/spelling';
 
 /** Rule of one option. */
@@ -89,7 +89,7 @@ export function toCamelCaseOptions<Options extends object>(
   return renamed as Partial<Options>;
 }
 
-const duplicateOption = (name: string, key: string, value: unknown): Error =>
+export const duplicateOption = (name: string, key: string, value: unknown): PupilaError =>
   invalidArgument(`\`${snakeCase(name)}\` is given once.`, { [key]: value });
 
 /**
@@ -126,11 +126,27 @@ function readOption<T>({ default: initial, says, read }: Rule<T>, key: string, v
   return result;
 }
 
-/** Suggests the nearest option, in the spelling of `key`. */
 function unknownOption(owner: string, names: readonly string[], key: string, value: unknown): Error {
-  const spelled = /[A-Z]/.test(key) ? names : names.map(snakeCase);
-  const near = closest(key, spelled);
-  const isNear = distance(key, near) <= Math.max(2, key.length / 3);
-  const rule = `The options of ${owner} are ${spelled.join(', ')}.`;
-  return invalidArgument(isNear ? `${rule} The nearest is \`${near}\`.` : rule, { [key]: value });
+  return unknownName(`The options of ${owner}`, spelledLike(key, names), key, { [key]: value });
+}
+
+/** Returns camelCase names in the spelling of `name`: as they are, or in snake_case. */
+export const spelledLike = (name: string, names: readonly string[]): readonly string[] =>
+  /[A-Z]/.test(name) ? names : names.map(snakeCase);
+
+/**
+ * Creates the error for an unknown name. It lists the known ones and suggests the nearest.
+ *
+ * @param what What the names are, as the start of a sentence: 'The options of `flow`'.
+ */
+export function unknownName(
+  what: string,
+  names: readonly string[],
+  name: string,
+  received: Record<string, unknown>,
+): PupilaError {
+  const near = closest(name, names);
+  const isNear = distance(name, near) <= Math.max(2, name.length / 3);
+  const rule = `${what} are ${names.join(', ')}.`;
+  return invalidArgument(isNear ? `${rule} The nearest is \`${near}\`.` : rule, received);
 }

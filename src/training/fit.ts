@@ -4,6 +4,9 @@
  */
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
+import type { Sentence } from '../options/training-option';
+import type { Logs } from './callbacks/callback';
+import { CallbackList } from './callbacks/callback-list';
 import { type History, RunningMean } from './history';
 import { PendingSteps } from './steps-under-way';
 import type { StepResult, TrainStep } from './train-step';
@@ -33,8 +36,8 @@ export interface StepEvent {
 export interface EpochEvent {
   epoch: number;
   epochs: number;
-  /** Keras's logs: `loss`, `accuracy` and, with validation, `val_loss`, `val_accuracy`. */
-  logs: Record<string, number>;
+  /** Keras's logs: `loss`, `accuracy` and, with validation, `val_loss`, `val_accuracy`. Callbacks may add others. */
+  logs: Logs;
 }
 
 /** The first loss that is NaN or infinite. As in Keras, training continues, but it hardly ever recovers. */
@@ -47,6 +50,12 @@ export interface LossNotFiniteEvent {
   loss: number;
 }
 
+/** A callback ends training. */
+export interface StopTrainingEvent {
+  /** Without a full stop. */
+  reason: Sentence;
+}
+
 /** Events of `fit`. */
 export interface FitEvents {
   step: StepEvent;
@@ -55,6 +64,8 @@ export interface FitEvents {
   /** Before each validation batch. `epoch` and `step` start at 0. */
   validating: { epoch: number; step: number; steps: number };
   epoch: EpochEvent;
+  /** At most once per run, after its last epoch. */
+  stopTraining: StopTrainingEvent;
 }
 
 /** Receives the events of `fit`, for example an `Emitter`. */
@@ -75,6 +86,10 @@ export interface FitOptions {
   /** Default: one round of the validation source. */
   validationSteps?: number | null;
   emitter?: FitListener;
+  /** Called in Keras's order. Methods that watch batches make training wait for the result of each step. */
+  callbacks?: CallbackList;
+  /** The optimizer of the step. Callbacks can change its learning rate. */
+  optimizer?: { learningRate: number };
   /** Stops after the current work item. Weights trained so far are kept. */
   signal?: AbortSignal;
   /** Awaited before each step: pending while training is paused. */
@@ -94,6 +109,8 @@ export interface FitResult {
   images: number;
   /** True if the signal ended training before the last epoch was complete. */
   stopped: boolean;
+  /** Why a callback ended training, or null. `stopped` is then false. */
+  stopTraining: StopTrainingEvent | null;
   /** Where the loss was first NaN or infinite, or null. */
   lossNotFinite: LossNotFiniteEvent | null;
 }
@@ -113,19 +130,17 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     waitMs: 0,
     images: 0,
     stopped: false,
+    stopTraining: null,
     lossNotFinite: null,
   };
+  const run: Run = { callbacks: new CallbackList([]), ...options, step, result };
+  const { callbacks, optimizer = { learningRate: NaN } } = run;
+  callbacks.begin({ epochs: options.epochs, steps: stepsPerEpochOf(options) }, optimizer);
+  let logs: Logs = {};
   try {
-    for (let epoch = options.initialEpoch ?? 0; epoch < options.epochs; epoch++) {
-      const training = await trainEpoch(step, epoch, options, result);
-      const logs: Record<string, number> = { loss: training.loss, accuracy: training.accuracy };
-      if (options.validation) {
-        const { loss, accuracy } = await validate(step, epoch, options.validation, options, result);
-        Object.assign(logs, { val_loss: loss, val_accuracy: accuracy });
-      }
-      await step.sync();
-      for (const [key, value] of Object.entries(logs)) (result.history[key] ??= []).push(value);
-      options.emitter?.emit('epoch', { epoch, epochs: options.epochs, logs });
+    await callbacks.call('onTrainBegin', {});
+    for (let epoch = options.initialEpoch ?? 0; epoch < options.epochs && !result.stopTraining; epoch++) {
+      logs = await runEpoch(epoch, run);
     }
   } catch (error) {
     const failures: unknown[] = [error];
@@ -139,7 +154,39 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     if (real.length > 0) throw real[0];
     result.stopped = true;
   }
+  await callbacks.call('onTrainEnd', logs);
   return result;
+}
+
+/** The arguments of `fit`, and what it has so far. */
+interface Run extends FitOptions {
+  step: TrainStep;
+  callbacks: CallbackList;
+  result: FitResult;
+}
+
+const stepsPerEpochOf = ({ stepsPerEpoch, source }: FitOptions): number =>
+  stepsPerEpoch ?? source.batchesPerRound;
+
+/** Trains and validates, also if a callback ends the epoch early, as in Keras. Returns the epoch's logs. */
+async function runEpoch(epoch: number, run: Run): Promise<Logs> {
+  const { step, epochs, validation, emitter, callbacks, result } = run;
+  await callbacks.call('onEpochBegin', epoch, {});
+  const logs = await trainEpoch(epoch, run);
+  if (validation) {
+    const { loss, accuracy } = await validate(epoch, validation, run);
+    Object.assign(logs, { val_loss: loss, val_accuracy: accuracy });
+  }
+  await step.sync();
+  await callbacks.call('onEpochEnd', epoch, logs);
+  for (const [key, value] of Object.entries(logs)) (result.history[key] ??= []).push(value);
+  emitter?.emit('epoch', { epoch, epochs, logs });
+  const { stopReason: reason } = callbacks;
+  if (reason) {
+    result.stopTraining = { reason };
+    emitter?.emit('stopTraining', result.stopTraining);
+  }
+  return logs;
 }
 
 /** Whether the error only reports the abort. A source may throw an 'aborted' error of its own instead of the reason. */
@@ -154,26 +201,27 @@ function checkLoss(event: LossNotFiniteEvent, result: FitResult, emitter: FitLis
   emitter?.emit('lossNotFinite', event);
 }
 
-async function trainEpoch(
-  step: TrainStep,
-  epoch: number,
-  { source, emitter, signal, gate, ...options }: FitOptions,
-  result: FitResult,
-): Promise<RunningMean> {
+async function trainEpoch(epoch: number, run: Run): Promise<Logs> {
+  const { step, source, emitter, signal, gate, callbacks, result } = run;
   const mean = new RunningMean();
-  const stepsPerEpoch = options.stepsPerEpoch ?? source.batchesPerRound;
+  const stepsPerEpoch = stepsPerEpochOf(run);
+  const isWatched = callbacks.has('onTrainBatchBegin', 'onTrainBatchEnd');
   const pendingSteps = new PendingSteps(step);
   let lastEnd = 0;
   try {
     for (let i = 0; i < stepsPerEpoch; i++) {
       await gate?.();
       signal?.throwIfAborted();
+      await callbacks.call('onTrainBatchBegin', i, {});
       const requestedAt = performance.now();
       const batch = await source.next(signal);
       const receivedAt = performance.now();
       await pendingSteps.add(step.run(labelled(batch), signal), (outcome) => {
         record(i, batch, outcome, receivedAt, receivedAt - requestedAt);
+        return callbacks.call('onTrainBatchEnd', i, mean.logs);
       });
+      if (isWatched) await pendingSteps.finish();
+      if (callbacks.stopReason) break;
     }
     await pendingSteps.finish();
   } catch (error) {
@@ -181,7 +229,7 @@ async function trainEpoch(
     await pendingSteps.finish().catch(() => undefined);
     throw error;
   }
-  return mean;
+  return mean.logs;
 
   function record(
     number: number,
@@ -207,29 +255,30 @@ async function trainEpoch(
   }
 }
 
-async function validate(
-  step: TrainStep,
-  epoch: number,
-  source: BatchSource,
-  { emitter, signal, gate, validationSteps }: FitOptions,
-  result: FitResult,
-): Promise<RunningMean> {
+async function validate(epoch: number, source: BatchSource, run: Run): Promise<Logs> {
+  const { step, emitter, signal, gate, validationSteps, callbacks, result } = run;
   const mean = new RunningMean();
   const steps = validationSteps ?? source.batchesPerRound;
+  const isWatched = callbacks.has('onTestBatchBegin', 'onTestBatchEnd');
   const pendingSteps = new PendingSteps(step);
+  await callbacks.call('onTestBegin', {});
   for (let i = 0; i < steps; i++) {
     await gate?.();
     signal?.throwIfAborted();
     emitter?.emit('validating', { epoch, step: i, steps });
+    await callbacks.call('onTestBatchBegin', i, {});
     const batch = await source.next(signal);
     await pendingSteps.add(step.evaluate(labelled(batch), signal), (outcome) => {
       mean.add(outcome, batch.size);
       checkLoss({ part: 'validation', epoch, step: i, loss: outcome.loss }, result, emitter);
       source.recycle?.(batch);
+      return callbacks.call('onTestBatchEnd', i, mean.logs);
     });
+    if (isWatched) await pendingSteps.finish();
   }
   await pendingSteps.finish();
-  return mean;
+  await callbacks.call('onTestEnd', mean.logs);
+  return mean.logs;
 }
 
 /** Rejects batches without labels, which class mode 'none' gives. */

@@ -15,11 +15,7 @@ export class RunningMean {
     this.#accuracy += accuracy * images;
   }
 
-  get loss(): number {
-    return this.#loss / this.#images;
-  }
-
-  get accuracy(): number {
-    return this.#accuracy / this.#images;
+  get logs(): { loss: number; accuracy: number } {
+    return { loss: this.#loss / this.#images, accuracy: this.#accuracy / this.#images };
   }
 }

@@ -13,12 +13,12 @@ export class PendingSteps {
   /**
    * Adds a submitted step. If more than `stepsAhead` are pending, waits for the oldest one.
    *
-   * @param take Handles the result.
+   * @param take Handles the result. If it is async, the next result waits for it.
    * @throws What the oldest step throws.
    */
-  async add(outcome: Promise<StepResult>, take: (result: StepResult) => void): Promise<void> {
+  async add(outcome: Promise<StepResult>, take: (result: StepResult) => unknown): Promise<void> {
     const before = this.#last.catch(() => undefined);
-    this.#last = before.then(async () => take(await outcome));
+    this.#last = before.then(async () => void (await take(await outcome)));
     // Prevents unhandled rejections: `add` or `finish` reports the failure later.
     outcome.catch(() => undefined);
     this.#last.catch(() => undefined);

@@ -19,6 +19,7 @@ export const shared = {
     'worker-died': 'A worker stopped, perhaps for want of memory.',
     'device-lost': 'The GPU stopped answering.',
     aborted: 'It was stopped.',
+    'loss-not-finite': 'The loss is not a finite number.',
     internal: 'Something went wrong inside Pupila.',
   },
   endsForTwo:

@@ -22,6 +22,7 @@ export const shared: Translation<typeof english> = {
     'worker-died': 'Un proceso auxiliar se detuvo, quizá por falta de memoria.',
     'device-lost': 'La GPU dejó de responder.',
     aborted: 'Se detuvo.',
+    'loss-not-finite': 'La pérdida no es un número finito.',
     internal: 'Algo falló dentro de Pupila.',
   },
   endsForTwo:

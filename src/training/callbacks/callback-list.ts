@@ -1,0 +1,63 @@
+/** Keras's `CallbackList`: calls the callbacks of a run, in the order of the list. */
+import type { Sentence } from '../../options/training-option';
+import {
+  type BoundMethods,
+  type Callback,
+  type CallbackArguments,
+  type CallbackContext,
+  type CallbackMethod,
+  methodsOf,
+} from './callback';
+
+const NO_REASON: Sentence = { en: 'A callback ended training', es: 'Un callback terminó el entrenamiento' };
+
+/** The callbacks of one session, for one run after another. */
+export class CallbackList {
+  readonly #callbacks: readonly BoundMethods[];
+  #context: CallbackContext | null = null;
+  #stopReason: Sentence | null = null;
+
+  /** @throws {PupilaError} 'invalid-argument' for an object that is no callback, or for an unknown method. */
+  constructor(callbacks: readonly Callback[]) {
+    this.#callbacks = callbacks.map(methodsOf);
+  }
+
+  /** Why training ends: Keras's `model.stop_training`. Null: it goes on. */
+  get stopReason(): Sentence | null {
+    return this.#stopReason;
+  }
+
+  /** Whether a callback has one of these methods. */
+  has(...methods: readonly CallbackMethod[]): boolean {
+    return this.#callbacks.some((callback) => methods.some((method) => callback.has(method)));
+  }
+
+  /**
+   * Starts a run. Call it before `call`.
+   *
+   * @param optimizer Its learning rate can be changed.
+   */
+  begin(params: CallbackContext['params'], optimizer: { learningRate: number }): void {
+    this.#stopReason = null;
+    this.#context = {
+      params,
+      get learningRate() {
+        return optimizer.learningRate;
+      },
+      set learningRate(value) {
+        optimizer.learningRate = value;
+      },
+      stopTraining: (reason = NO_REASON) => {
+        this.#stopReason ??= typeof reason === 'string' ? { en: reason, es: reason } : reason;
+      },
+    };
+  }
+
+  /** Calls one method of each callback, and awaits it before the next one. */
+  async call<Method extends CallbackMethod>(
+    method: Method,
+    ...args: CallbackArguments<Method>
+  ): Promise<void> {
+    for (const callback of this.#callbacks) await callback.get(method)?.(...args, this.#context);
+  }
+}

@@ -1,0 +1,120 @@
+/** Keras's `Callback`: what `fit` calls while it trains. */
+import { invalidArgument } from '../../core/errors';
+import { camelCase } from '../../core/spelling';
+import { type UserOptions, duplicateOption, spelledLike, unknownName } from '../../options/option-rules';
+import type { Sentence } from '../../options/training-option';
+
+/**
+ * Keras's logs. During an epoch, `loss` and `accuracy` are the means of its batches so far. All callbacks get the same
+ * object; what one adds to the logs of `onEpochEnd` also becomes part of the history.
+ */
+export type Logs = Record<string, number>;
+
+/** The running training: what Keras's callbacks reach through `self.params` and `self.model`. */
+export interface CallbackContext {
+  /** `steps`: steps per epoch. */
+  readonly params: { readonly epochs: number; readonly steps: number };
+  /** The optimizer's learning rate, from the next step on. */
+  learningRate: number;
+  /**
+   * Keras's `model.stop_training = True`: training ends after the current batch. The epoch's validation and
+   * `onEpochEnd` still run, and the epoch is part of the history.
+   *
+   * @param reason Shown to the reader, without a full stop. Only the first one counts.
+   */
+  stopTraining(reason?: string | Sentence): void;
+}
+
+/** Keras's methods. `fit` awaits each one before it continues. Epochs and batches count from 0. */
+interface CallbackMethods {
+  /** Resets what an earlier run left. */
+  onTrainBegin(logs: Logs, context: CallbackContext): unknown;
+  /** Also after the reader stopped training; not after an error. `logs`: those of the last `onEpochEnd`. */
+  onTrainEnd(logs: Logs, context: CallbackContext): unknown;
+  onEpochBegin(epoch: number, logs: Logs, context: CallbackContext): unknown;
+  /** After validation, with `val_loss` and `val_accuracy`. The model has the epoch's weights. */
+  onEpochEnd(epoch: number, logs: Logs, context: CallbackContext): unknown;
+  onTrainBatchBegin(batch: number, logs: Logs, context: CallbackContext): unknown;
+  onTrainBatchEnd(batch: number, logs: Logs, context: CallbackContext): unknown;
+  /** Before the validation of an epoch. */
+  onTestBegin(logs: Logs, context: CallbackContext): unknown;
+  onTestEnd(logs: Logs, context: CallbackContext): unknown;
+  onTestBatchBegin(batch: number, logs: Logs, context: CallbackContext): unknown;
+  onTestBatchEnd(batch: number, logs: Logs, context: CallbackContext): unknown;
+}
+
+export type CallbackMethod = keyof CallbackMethods;
+
+/** The arguments of a method before the context. */
+export type CallbackArguments<Method extends CallbackMethod> =
+  Parameters<CallbackMethods[Method]> extends [...infer Given, CallbackContext] ? Given : never;
+
+/**
+ * An object with some of Keras's methods, in camelCase or in Keras's spelling. They may be async.
+ *
+ * @example
+ * const printer: Callback = { onEpochEnd: (epoch, logs) => console.log(epoch, logs['val_loss']) };
+ */
+export type Callback = UserOptions<CallbackMethods>;
+
+/** The methods of one callback, by their names in camelCase. */
+export type BoundMethods = ReadonlyMap<CallbackMethod, (...args: unknown[]) => unknown>;
+
+const METHODS: readonly string[] = [
+  'onTrainBegin',
+  'onTrainEnd',
+  'onEpochBegin',
+  'onEpochEnd',
+  'onTrainBatchBegin',
+  'onTrainBatchEnd',
+  'onTestBegin',
+  'onTestEnd',
+  'onTestBatchBegin',
+  'onTestBatchEnd',
+] satisfies CallbackMethod[];
+
+/** Keras's older names. */
+const ALIASES: Readonly<Record<string, CallbackMethod>> = {
+  onBatchBegin: 'onTrainBatchBegin',
+  onBatchEnd: 'onTrainBatchEnd',
+};
+
+/**
+ * Returns the methods of a callback, its class's included.
+ *
+ * @throws {PupilaError} 'invalid-argument' for an unknown or duplicate name that starts with `on`, for one that is not
+ * a function, and for an object without any.
+ */
+export function methodsOf(callback: Callback): BoundMethods {
+  const methods = new Map<CallbackMethod, (...args: unknown[]) => unknown>();
+  for (const key of namesIn(callback).filter((name) => /^on[A-Z_]/.test(name))) {
+    const value = (callback as Record<string, unknown>)[key];
+    if (value === undefined) continue;
+    const name = ALIASES[camelCase(key)] ?? camelCase(key);
+    if (!isMethod(name))
+      throw unknownName("A callback's methods", spelledLike(key, METHODS), key, { method: key });
+    if (typeof value !== 'function') throw invalidArgument(`\`${key}\` is a function.`, { [key]: value });
+    if (methods.has(name)) throw duplicateOption(name, key, value);
+    methods.set(name, value.bind(callback) as (...args: unknown[]) => unknown);
+  }
+  if (methods.size > 0) return methods;
+  throw invalidArgument(
+    "A callback is an object with at least one of Keras's methods, such as `onEpochEnd`.",
+    {
+      callback,
+    },
+  );
+}
+
+const isMethod = (name: string): name is CallbackMethod => METHODS.includes(name);
+
+/** Names of an object's own and inherited properties. An inherited name that is overridden appears once. */
+function namesIn(value: unknown): string[] {
+  const names = new Set<string>();
+  let object: unknown = value;
+  while (typeof object === 'object' && object !== null && object !== Object.prototype) {
+    Object.getOwnPropertyNames(object).forEach((name) => names.add(name));
+    object = Object.getPrototypeOf(object);
+  }
+  return [...names];
+}

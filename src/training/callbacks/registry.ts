@@ -1,0 +1,41 @@
+/**
+ * The callbacks that can be chosen by name: in a run's options, on the command line, as an attribute. To add one, write
+ * its class in a file of its own and list it in `callbacks`.
+ */
+import { type Rules, unknownName } from '../../options/option-rules';
+import type { CallbackChoice } from '../../options/callback-choice';
+import type { Sentence } from '../../options/training-option';
+import type { Callback } from './callback';
+import { TerminateOnNaN } from './terminate-on-nan';
+
+/** A class that can be listed. Its constructor takes an object of options, in camelCase or in Keras's spelling. */
+interface CallbackClass {
+  new (options?: object): Callback;
+  /** What it does, without a full stop. */
+  readonly text: Sentence;
+  /** Rules of its options. */
+  readonly rules: Rules<object>;
+}
+
+/** Keras's `keras.callbacks`: each class under its name in Keras. */
+export const callbacks = { TerminateOnNaN } satisfies Readonly<Record<string, CallbackClass>>;
+
+/** Returns the names of the callbacks and their classes. */
+export const callbackEntries = (): [string, CallbackClass][] => Object.entries(callbacks);
+
+/**
+ * Creates callbacks that were chosen by name: `TerminateOnNaN` or `terminate_on_nan`.
+ *
+ * @throws {PupilaError} 'invalid-argument' for an unknown name, argument or value.
+ * @example
+ * makeCallbacks([{ name: 'TerminateOnNaN', raise_error: true }]);
+ */
+export function makeCallbacks(choices: readonly CallbackChoice[] | null): Callback[] {
+  return (choices ?? []).map(({ name, ...options }) => {
+    const entry = callbackEntries().find(([known]) => plain(known) === plain(name));
+    if (entry) return new entry[1](options);
+    throw unknownName('Callbacks', Object.keys(callbacks), name, { callbacks: name });
+  });
+}
+
+const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();

@@ -1,0 +1,45 @@
+/** Keras's `TerminateOnNaN`. */
+import { PupilaError } from '../../core/errors';
+import { type Rules, type UserOptions, flag, readOptions } from '../../options/option-rules';
+import type { Callback, CallbackContext, Logs } from './callback';
+
+interface TerminateOnNaNOptions {
+  /** Reject with 'loss-not-finite' instead of ending training; `onTrainEnd` is then not called. Default false. */
+  raiseError: boolean;
+}
+
+/**
+ * Ends training after a batch that makes the epoch's mean loss NaN or infinite. Weights and history are kept.
+ *
+ * @example
+ * new TrainingSession({ data, callbacks: [new callbacks.TerminateOnNaN()] });
+ */
+export class TerminateOnNaN implements Callback {
+  static readonly text = {
+    en: 'End training at a loss that is NaN or infinite',
+    es: 'Terminar el entrenamiento si la pérdida es NaN o infinita',
+  };
+  static readonly rules: Rules<TerminateOnNaNOptions> = { raiseError: flag(false) };
+  readonly #options: TerminateOnNaNOptions;
+
+  /** @throws {PupilaError} 'invalid-argument' for an unknown or invalid option. */
+  constructor(options: UserOptions<TerminateOnNaNOptions> = {}) {
+    this.#options = readOptions('`TerminateOnNaN`', TerminateOnNaN.rules, options);
+  }
+
+  onTrainBatchEnd(batch: number, { loss }: Logs, { stopTraining }: CallbackContext): void {
+    if (Number.isFinite(loss)) return;
+    if (this.#options.raiseError) throw lossError(batch, loss);
+    stopTraining({
+      en: `Batch ${batch}: Invalid loss, terminating training`,
+      es: `Lote ${batch}: pérdida no válida, termina el entrenamiento`,
+    });
+  }
+}
+
+function lossError(batch: number, loss: number | undefined): PupilaError {
+  return new PupilaError(
+    'loss-not-finite',
+    `NaN or Inf loss encountered at batch ${batch}. Loss value: ${loss}. Terminating training immediately.`,
+  );
+}
