@@ -39,7 +39,7 @@ const ROOMS = {
   'views/report': ['core'],
   'views/preview': ['core', 'options', 'data', 'protocol', 'loader', 'generator', 'session'],
   'views/inspect': ['core', 'network', 'training', 'engines'],
-  cli: ['core', 'options', 'headless'],
+  cli: ['core', 'options', 'training/callbacks', 'headless'],
 };
 
 /** Rule for one room. */
@@ -89,7 +89,7 @@ export default {
         'core/',
         'assets/',
         'network/',
-        'options/(option-row|training-option|training-table|optimizer-config)',
+        'options/(callback-choice|option-row|training-option|training-table|optimizer-config)',
         'views/report/curves',
         'views/inspect/operations',
         'generator/picture',

@@ -63,6 +63,7 @@ const TYPES = {
   number: 'number',
   size: 'number',
   augmentation: "'course' | 'none' | ImageDataGeneratorOptions",
+  callbacks: 'string | (string | CallbackChoice)[]',
 };
 
 /** Keeps public members, attributes and events. */

@@ -23,3 +23,29 @@ test('a learning rate of 1000 leads to a matrix and curves, not to an error', as
   expect(drawing).not.toMatch(/points="[^"]*NaN/);
   expect(errors).toEqual([]);
 });
+
+test('with callbacks="TerminateOnNaN" training ends at that step, and the trainer says why', async ({
+  open,
+}) => {
+  const page = await open({ path: 'embed.html' });
+  const trainer = page.locator('pupila-trainer');
+  const ended = trainer.evaluate((element) => {
+    const settings = { optimizer: 'sgd', 'learning-rate': '1e30', epochs: '5', callbacks: 'TerminateOnNaN' };
+    for (const [name, value] of Object.entries(settings)) element.setAttribute(name, value);
+    return new Promise((resolve) =>
+      element.addEventListener('pupila-stopTraining', (event) => resolve((event as CustomEvent).detail), {
+        once: true,
+      }),
+    );
+  });
+  await openTab(trainer, 'Ajustes');
+  await expect(trainer.locator('[name=callbacks]')).toHaveValue('TerminateOnNaN');
+  await page.getByRole('button', { name: 'Entrenar' }).click();
+  await expect(trainer.locator('[part=status]')).toHaveText('Terminado', { timeout: 120_000 });
+  await expect(trainer.locator('[part=facts]')).toContainText(
+    /Lote \d: pérdida no válida, termina el entrenamiento\./,
+  );
+  await expect(trainer.locator('[part=figures]')).toContainText('1 de 5');
+  expect(await ended).toMatchObject({ reason: { en: expect.stringContaining('Invalid loss') as unknown } });
+  await expect(trainer.locator('[part=matrix]')).toBeAttached({ timeout: 60_000 });
+});

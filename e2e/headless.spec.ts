@@ -229,6 +229,34 @@ test('a learning rate of 1000 leads to results with a message, and its model to 
   expect(history['loss']).toEqual([NaN]);
 });
 
+test('TerminateOnNaN ends a run, which says why in the terminal, run.json and the report', async ({}, info) => {
+  const out = info.outputPath('run');
+  const rate = ['--optimizer', 'sgd', '--learning-rate', '1e30', '--seed', '0', '--gpu', 'none'];
+  const small = ['--target-size', '32x32', '--batch-size', '8', '--epochs', '9', '--out', out];
+  const trained = await pupila('train', DATA, ...small, ...rate, '--callbacks', 'terminate_on_nan');
+  const [reason, batch] = /^Batch (\d): Invalid loss, terminating training$/m.exec(trained.stderr) ?? [];
+  expect(trained).toMatchObject({ code: 0, stdout: expect.stringContaining('done: loss NaN') as unknown });
+  expect(readJson<{ loss: unknown[] }>(`${out}/steps.json`).loss).toHaveLength(Number(batch) + 1);
+  expect(readJson(`${out}/history.json`)).toMatchObject({ loss: [null] });
+  expect(readJson(`${out}/run.json`)).toMatchObject({
+    stopped: false,
+    stoppedAt: null,
+    stopTraining: reason,
+    options: { callbacks: [{ name: 'terminate_on_nan' }] },
+  });
+  expect(readFileSync(`${out}/report.html`, 'utf8')).toContain(`<td>${reason}</td>`);
+
+  const help = await pupila('train', '--help');
+  expect(help.stdout.replace(/\s+/g, ' ')).toContain('TerminateOnNaN (raise_error): end training at a loss');
+  const wrong = await pupila('train', DATA, '--callbacks', 'TerminateOnNan2');
+  expect(wrong).toMatchObject({ code: 2, stdout: '' });
+  expect(wrong.stderr).toContain('The nearest is `TerminateOnNaN`. Received: callbacks=TerminateOnNan2');
+  const json = '[{"name": "TerminateOnNaN", "raise_error": true}]';
+  const raised = await pupila('train', DATA, ...small, ...rate, '--callbacks', json);
+  expect(raised.code).toBe(1);
+  expect(raised.stderr).toMatch(/^error: NaN or Inf loss encountered at batch \d\. Loss value: /m);
+});
+
 test('a run that cannot write model.keras removes that of an earlier run', async ({}, info) => {
   const out = info.outputPath('run');
   await train({ data: DATA, gpu: 'none', out, options: SMALL });

@@ -72,6 +72,40 @@ test('disposing of a session ends its run, rejects further ones, and leaves no w
   await expect.poll(() => ours().length, { timeout: 10_000 }).toBe(0);
 });
 
+test("a session calls its callbacks in Keras's order, awaits them, and ends when one says so", async () => {
+  expect(await page.evaluate(() => globalThis.session.callsBack())).toEqual({
+    calls: [
+      'begin 2 0.001',
+      'batch 0 true',
+      'batch 1 true',
+      'test',
+      'epoch 0 loss,accuracy,val_loss,val_accuracy',
+      'enough',
+      'end',
+    ],
+    outcome: [{ steps: 2, stopped: false }, 'done'],
+  });
+  expect(await page.evaluate(() => globalThis.session.refusesCallbacks())).toContain(
+    'The nearest is `onEpochEnd`. Received: method=onEpochEndd',
+  );
+});
+
+test('TerminateOnNaN ends training after the step whose loss is not finite, and keeps weights and history', async () => {
+  for (const byName of [false, true]) {
+    const result = await page.evaluate((given) => globalThis.session.endsAtNaN(given), byName);
+    const last = result.finite.length - 1;
+    expect(last).toBeLessThan(7);
+    expect(result).toEqual({
+      finite: result.finite.map((_, i) => i < last),
+      epochs: [false],
+      stopped: false,
+      reason: `Batch ${last}: Invalid loss, terminating training`,
+      state: 'done',
+      changed: true,
+    });
+  }
+});
+
 test('a network for images of another size is rejected before anything is written', async () => {
   expect(await page.evaluate(() => globalThis.session.takesAnother(24))).toBe('trained');
   const refused = await page.evaluate(() => globalThis.session.takesAnother(12));

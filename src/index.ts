@@ -47,13 +47,23 @@ export type { SnakeCase, UserOptions } from './options/option-rules';
 export { type SessionEvents, type SessionState, TrainingSession } from './session/session';
 export type { PreparationEvents, PreparedRun, SessionInputs } from './session/preparation';
 export type { Evaluation } from './session/evaluation';
-export type { EpochEvent, FitEvents, FitResult, LossNotFiniteEvent, StepEvent } from './training/fit';
+export type { Callback, CallbackContext, Logs } from './training/callbacks/callback';
+export { callbacks } from './training/callbacks/registry';
+export type {
+  EpochEvent,
+  FitEvents,
+  FitResult,
+  LossNotFiniteEvent,
+  StepEvent,
+  StopTrainingEvent,
+} from './training/fit';
 export type { History } from './training/history';
 export type { LossName } from './training/losses';
 export type { Predictions } from './training/probabilities';
 export type { OptimizerState, TrainState } from './training/train-step';
 export type { Recovery } from './steps/recovering-train-step';
 export type { OptimizerConfig } from './options/optimizer-config';
+export type { CallbackChoice } from './options/callback-choice';
 export type { ResolvedOptions, TrainingOptions } from './options/training-options';
 
 // Models and their files

@@ -2,20 +2,24 @@
  * A training session that is stopped, paused and disposed of at awkward moments, called by session.spec.ts. Runs in a
  * page.
  */
-import { type TrainingSession as Session, type TrainingOptions } from '../../src/index';
+import type { Callback, TrainingSession as Session, TrainingOptions } from '../../src/index';
 import { file, pupila } from './library';
 
-const { TrainingSession, buildNetwork, startBackend } = pupila;
+const { TrainingSession, buildNetwork, callbacks, startBackend, weightValues } = pupila;
 
 /** Four steps. */
 const OPTIONS: TrainingOptions = { epochs: 2, batchSize: 4, stepsPerEpoch: 2, seed: 5, targetSize: [24, 24] };
 
-async function open(options: TrainingOptions = {}, inputs: { side?: number } = {}): Promise<Session> {
+async function open(
+  options: TrainingOptions = {},
+  inputs: { side?: number; callbacks?: Callback[] } = {},
+): Promise<Session> {
   await startBackend('wasm');
-  const { side } = inputs;
+  const { side, callbacks = [] } = inputs;
   return new TrainingSession({
     data: { kind: 'archive', blob: await file('data/pets.zip'), name: 'pets.zip' },
     ...(side && { model: networkOf(side) }),
+    callbacks,
     options: { ...OPTIONS, backend: 'wasm', threads: 1, ...options },
   });
 }
@@ -133,6 +137,73 @@ const session = {
     opened.events.on('backend', () => opened.dispose());
     const training = await steps(opened.train());
     return { training, tensors: _tfengine.memory().numTensors - before };
+  },
+
+  /** Returns the calls of a callback that awaits and ends training after the first epoch, and the outcome. */
+  async callsBack() {
+    const calls: string[] = [];
+    const opened = await open(
+      { epochs: 3, validationSplit: 0.5, validationSteps: 1 },
+      {
+        callbacks: [
+          {
+            onTrainBegin: (_, { params, learningRate }) =>
+              calls.push(`begin ${params.steps} ${learningRate}`),
+            onTrainBatchEnd: async (batch, { loss }) => {
+              await new Promise((resolve) => setTimeout(resolve, 20));
+              calls.push(`batch ${batch} ${Number.isFinite(loss)}`);
+            },
+            on_test_end: () => calls.push('test'),
+            onEpochEnd: (epoch, logs, { stopTraining }) => {
+              calls.push(`epoch ${epoch} ${Object.keys(logs)}`);
+              stopTraining('enough');
+            },
+            onTrainEnd: () => calls.push('end'),
+          },
+        ],
+      },
+    );
+    opened.events.on('stopTraining', ({ reason }) => calls.push(reason.es));
+    const { model } = await opened.prepare();
+    const outcome = [await steps(opened.train()), opened.state];
+    opened.dispose();
+    model.dispose();
+    return { calls, outcome };
+  },
+
+  /** Trains with a learning rate that leads to NaN. Returns the outcome, and whether the model has the last weights. */
+  async endsAtNaN(byName: boolean) {
+    const opened = await open(
+      {
+        epochs: 5,
+        stepsPerEpoch: 8,
+        optimizer: 'sgd',
+        learningRate: 1e30,
+        ...(byName && { callbacks: 'terminate_on_nan' }),
+      },
+      { callbacks: byName ? [] : [new callbacks.TerminateOnNaN()] },
+    );
+    const { model } = await opened.prepare();
+    const before = await weightValues(model);
+    const { history, steps, stopped, stopTraining } = await opened.train();
+    const after = await weightValues(model);
+    const result = {
+      finite: steps.loss.map(Number.isFinite),
+      epochs: history['loss']?.map(Number.isFinite),
+      stopped,
+      reason: stopTraining?.reason.en,
+      state: opened.state,
+      changed: after.some((values, i) => values.some((value, k) => value !== before[i]?.[k])),
+    };
+    opened.dispose();
+    model.dispose();
+    return result;
+  },
+
+  /** Returns the error of a session with a misspelt method. */
+  async refusesCallbacks() {
+    const given = { onEpochEndd: () => undefined } as Callback;
+    return open({}, { callbacks: [given] }).catch((error: unknown) => (error as Error).message);
   },
 
   /** Passes a network for images of another size than the session's. */

@@ -1,12 +1,13 @@
 /** Derives the command-line flags of a training run's options from the table. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { camelCase, kebabCase } from '../core/spelling';
+import { camelCase, kebabCase, snakeCase } from '../core/spelling';
 import type { OptionsJson } from '../headless/runner-protocol';
 import type { TrainingOptions } from '../options/training-options';
 import type { OptionCommand, TrainingOption } from '../options/training-option';
 import { trainingOptionEntries } from '../options/training-table';
 import { ruleOf } from '../options/table-rules';
-import { list, readAugmentation, size } from './values';
+import { callbackEntries } from '../training/callbacks/registry';
+import { list, readAugmentation, readCallbacks, size } from './values';
 
 const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   integer: ' <n>',
@@ -16,6 +17,7 @@ const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   size: ' <HxW>',
   names: ' <names>',
   augmentation: ' <what>',
+  callbacks: ' <list>',
 };
 
 /** Converts the text of a flag. The table's rule validates the result. */
@@ -25,6 +27,7 @@ const PARSERS: Partial<Record<TrainingOption['kind'], (text: string) => unknown>
   size,
   names: list,
   augmentation: readAugmentation,
+  callbacks: readCallbacks,
 };
 
 /** Defaults and texts of a command that differ from the table's. */
@@ -77,6 +80,8 @@ function makeOption(
     isOn ? lowerFirst(row.off?.en ?? help) : `${lowerFirst(help)} (default: ${absent})`,
   );
   if (row.kind === 'augmentation') option.description += ' (choices: "course", "none", a JSON file)';
+  if (row.kind === 'callbacks')
+    option.description += `; names with commas between them, or JSON. ${callbackHelp()}`;
   if (row.choices) return option.choices(row.choices);
   const parse = PARSERS[row.kind];
   if (!parse) return option;
@@ -87,6 +92,14 @@ function makeOption(
     throw new InvalidArgumentError(`The value ${rule.says}. Received: ${text}`);
   });
 }
+
+/** Returns one sentence for each callback: 'TerminateOnNaN (raise_error): end training at …' */
+const callbackHelp = (): string =>
+  callbackEntries()
+    .map(
+      ([name, { text, rules }]) => `${name} (${Object.keys(rules).map(snakeCase)}): ${lowerFirst(text.en)}.`,
+    )
+    .join(' ');
 
 const flagName = (name: string, { flag }: TrainingOption): string => flag ?? kebabCase(name);
 

@@ -1,6 +1,8 @@
 /** Parsers for option values. Invalid values throw an error that says what is allowed. */
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
+import { readCallbackChoices } from '../options/callback-choice';
+import { makeCallbacks } from '../training/callbacks/registry';
 
 /** Parses an integer from `min` to `max`. */
 export function integer(min: number, max = Infinity) {
@@ -37,6 +39,17 @@ export function pngFile(text: string): string {
     throw new InvalidArgumentError(`Allowed: a file name that ends in .png. Received: ${text}`);
   }
   return text;
+}
+
+/** Checks a list of callbacks: names with commas between them, or JSON. Undefined if it is neither. */
+export function readCallbacks(text: string): unknown {
+  const choices = readCallbackChoices(text);
+  try {
+    if (choices) makeCallbacks(choices);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
+  return choices;
 }
 
 /** Parses `course`, `none`, or the path of a JSON file with ImageDataGenerator's keyword arguments. */

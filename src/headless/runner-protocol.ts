@@ -39,6 +39,7 @@ export type RunnerEvent =
   | { type: 'recovery'; recovery: Recovery }
   | { type: 'validating'; step: number }
   | { type: 'epoch'; epoch: number; logs: Readonly<Record<string, number>> }
+  | { type: 'stopTraining'; reason: string }
   | { type: 'batch'; index: number }
   | { type: 'warning'; message: string };
 

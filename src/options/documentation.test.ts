@@ -2,15 +2,17 @@
 import { format, resolveConfig } from 'prettier';
 import { expect, it } from 'vitest';
 import { kebabCase, snakeCase } from '../core/spelling';
+import { callbackEntries } from '../training/callbacks/registry';
 import { type FlowFunction, flowOptionEntries } from './flow-table';
 import type { OptionRow } from './option-row';
+import type { Rules } from './option-rules';
 import { trainingOptionEntries } from './training-table';
 
 type Language = 'en' | 'es';
 
 const INTRODUCTION = `# Options of a training run
 
-Made of \`src/options/training-table.ts\` by its test. The API takes these names, or Keras's spelling of them (\`batch_size\`); the
+Made of \`src/options/training-table.ts\` and \`src/training/callbacks/registry.ts\` by their test. The API takes these names, or Keras's spelling of them (\`batch_size\`); the
 command line takes the flags; \`<pupila-trainer>\` has those in the last column as attributes. A command, and the task of the same
 name in \`pupila/headless\`, refuses an option that does not apply to it. The same in Spanish stands below.
 `;
@@ -20,6 +22,17 @@ const FLOW_INTRODUCTION = `## Arguments of \`flowFromDirectory\`, \`flow\` and \
 Made of \`src/options/flow-table.ts\`. Names, rules and texts that a run has too are those of the table above; the defaults are
 Keras's.
 `;
+
+const CALLBACKS = {
+  en: `\`callbacks\` is a list of names and of objects: \`TerminateOnNaN\`, or
+\`[{"name": "TerminateOnNaN", "raise_error": true}]\`. In the API, \`new TrainingSession({ callbacks: […] })\` takes objects with
+Keras's methods, such as \`onEpochEnd\` or \`on_epoch_end\`.
+`,
+  es: `\`callbacks\` es una lista de nombres y de objetos: \`TerminateOnNaN\`, o
+\`[{"name": "TerminateOnNaN", "raise_error": true}]\`. En la API, \`new TrainingSession({ callbacks: […] })\` recibe objetos con
+los métodos de Keras, como \`onEpochEnd\` u \`on_epoch_end\`.
+`,
+};
 
 const UNITS = { ms: 'ms', bytes: 'bytes', pixels: { en: 'pixels', es: 'píxeles' } } as const;
 const FUNCTIONS: Record<FlowFunction, Record<Language, string>> = {
@@ -69,16 +82,33 @@ function flowTable(language: Language, head: readonly string[]): string {
   return table(head, rows);
 }
 
+function callbackTable(language: Language, head: readonly string[]): string {
+  const rows = callbackEntries().map(([name, { text, rules }]) => {
+    const options = Object.entries(rules as Rules<Record<string, unknown>>);
+    const named = options.map(
+      ([option, rule]) => `\`${snakeCase(option)}\` (${JSON.stringify(rule.default)})`,
+    );
+    return line(`\`${name}\``, text[language], named.join(', '));
+  });
+  return table(head, rows);
+}
+
 it('docs/options.md matches the tables', async () => {
   const english = ['option', "Keras's spelling", 'what it does', 'default'];
   const spanish = ['opción', 'en Keras', 'qué hace', 'por defecto'];
   const text = [
     INTRODUCTION,
     trainingTable('en', [...english, 'flag', 'commands', 'attribute']),
+    '### Callbacks',
+    CALLBACKS.en,
+    callbackTable('en', ['name', 'what it does', 'arguments and their defaults']),
     FLOW_INTRODUCTION,
     flowTable('en', [...english, 'taken by']),
     '## En español',
     trainingTable('es', [...spanish, 'en la línea de comandos', 'comandos', 'atributo']),
+    '### Callbacks en español',
+    CALLBACKS.es,
+    callbackTable('es', ['nombre', 'qué hace', 'argumentos y sus valores por defecto']),
     '### Argumentos de `flowFromDirectory`, `flow` y `fit`',
     flowTable('es', [...spanish, 'la reciben']),
   ].join('\n');

@@ -9,7 +9,16 @@ export interface Sentence {
 /** One option: its rule, its default, its texts. */
 export interface OptionRow {
   readonly kind:
-    'integer' | 'number' | 'choice' | 'switch' | 'size' | 'names' | 'augmentation' | 'folder' | 'signal';
+    | 'integer'
+    | 'number'
+    | 'choice'
+    | 'switch'
+    | 'size'
+    | 'names'
+    | 'augmentation'
+    | 'callbacks'
+    | 'folder'
+    | 'signal';
   /** Null if it depends on the data or the model's file, as `absent` explains. Users may then also pass null. */
   readonly default: unknown;
   /** Inclusive bounds of a number. */

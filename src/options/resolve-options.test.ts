@@ -41,6 +41,24 @@ describe('resolveOptions', () => {
   });
 
   it.each([
+    ['TerminateOnNaN, A', [{ name: 'TerminateOnNaN' }, { name: 'A' }]],
+    [' [{"name": "A", "patience": 3}, "B"] ', [{ name: 'A', patience: 3 }, { name: 'B' }]],
+    ['{"name": "A"}', [{ name: 'A' }]],
+    [
+      ['A', { name: 'B', patience: 3 }],
+      [{ name: 'A' }, { name: 'B', patience: 3 }],
+    ],
+    ['', []],
+    [null, null],
+  ])('reads callbacks from a text or a list: %o', (callbacks, resolved) => {
+    expect(resolveOptions({ callbacks } as TrainingOptions).callbacks).toEqual(resolved);
+  });
+
+  it.each([
+    [{ callbacks: 'A,,B' }, "`callbacks` is a list of callbacks: Keras's names, or objects"],
+    [{ callbacks: '[{"name": 3}]' }, 'Received: callbacks=[{"name": 3}]'],
+    [{ callbacks: '[broken' }, 'Received: callbacks=[broken'],
+    [{ callbacks: [{ onEpochEnd: () => 0 }] }, 'Received: callbacks=[{}]'],
     [{ epochs: 0 }, '`epochs` is a positive integer. Received: epochs=0'],
     [{ batchSize: 2.5 }, 'Received: batchSize=2.5'],
     [{ backend: 'cuda' }, '`backend` is one of auto, webgpu, wasm. Received: backend=cuda'],

@@ -1,5 +1,6 @@
 /** Derives validation rules from the rows of a table of options. */
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
+import { readCallbackChoices } from './callback-choice';
 import type { OptionRow } from './option-row';
 import { type Rule, type Rules, flag, isNumber, oneOf, orNull, readSize } from './option-rules';
 
@@ -53,6 +54,10 @@ const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
   signal: () => ({
     says: 'is an AbortSignal',
     read: (value) => (value instanceof AbortSignal ? value : undefined),
+  }),
+  callbacks: () => ({
+    says: "is a list of callbacks: Keras's names, or objects of a `name` and its arguments",
+    read: readCallbackChoices,
   }),
 };
 

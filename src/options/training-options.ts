@@ -3,6 +3,7 @@
  * store them. Rules and texts are in training-table.ts.
  */
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
+import type { CallbackChoice } from './callback-choice';
 import type { UserOptions } from './option-rules';
 import type { ClassMode, ColorMode, Interpolation, OnError, ShiftAxes } from '../core/types';
 
@@ -44,6 +45,11 @@ export interface TrainingOptions {
   validationSplit?: number;
   /** Default: 'binary' for two classes, 'categorical' for more. */
   classMode?: ClassMode;
+  /**
+   * Keras's callbacks, by name: a list of names and of objects with a `name` and its arguments, or the same as a text,
+   * with commas or as JSON. They are called before those of `SessionInputs.callbacks`. Default: none.
+   */
+  callbacks?: string | readonly (string | CallbackChoice)[];
   /** Default 'rgb'. */
   colorMode?: ColorMode;
   /** Default 'nearest', as in Keras. */
@@ -67,7 +73,10 @@ export interface TrainingOptions {
 }
 
 /** Options with all defaults filled in. Null if the default depends on the data. */
-export type ResolvedOptions = { [K in keyof TrainingOptions]-?: NonNullable<TrainingOptions[K]> | null } & {
+export type ResolvedOptions = {
+  [K in Exclude<keyof TrainingOptions, 'callbacks'>]-?: NonNullable<TrainingOptions[K]> | null;
+} & {
+  callbacks: readonly CallbackChoice[] | null;
   backend: BackendChoice;
   epochs: number;
   initialEpoch: number;

@@ -95,6 +95,14 @@ export const TRAINING_TABLE = {
     commands: TRAINS,
     element: { label: { en: 'Validation steps', es: 'Pasos de validación' }, empty: ALL },
   },
+  callbacks: {
+    kind: 'callbacks',
+    default: null,
+    text: { en: 'Callbacks, by their names in Keras', es: 'Callbacks, por su nombre en Keras' },
+    absent: { en: 'none', es: 'ninguno' },
+    commands: TRAINS,
+    element: { label: { en: 'Callbacks', es: 'Callbacks' }, empty: { en: 'none', es: 'ninguno' } },
+  },
   backend: {
     kind: 'choice',
     default: 'auto',

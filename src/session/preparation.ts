@@ -19,6 +19,7 @@ import { assignWeights } from '../models/weights';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
 import type { CompileArguments } from '../formats/keras-compile';
 import { checkClassOrder } from './loaded-model';
+import type { Callback } from '../training/callbacks/callback';
 import { lossFor } from '../training/logits';
 import type { UserOptions } from '../options/option-rules';
 import type { OptimizerConfig } from '../options/optimizer-config';
@@ -58,6 +59,8 @@ export interface SessionInputs {
   /** Optimizer state of the model's file, as `loadModelFile` returns it. Resumed if the optimizer is the same. */
   optimizerState?: OptimizerState | null;
   options?: UserOptions<TrainingOptions>;
+  /** Objects with Keras's callback methods. Called after those that `options.callbacks` names. Default: none. */
+  callbacks?: readonly Callback[] | null;
 }
 
 /** A run that is ready to train, as `TrainingSession.prepare` returns it. */

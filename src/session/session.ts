@@ -13,6 +13,8 @@ import { type ModelMetadata, preprocessingMetadata } from '../formats/model-meta
 import { DataWorkerPool, defaultWorkerCount } from '../loader/data-worker-pool';
 import { makerFor, preparePicture } from '../loader/preprocessing';
 import type { DatasetInfo, Part } from '../protocol/data-protocol';
+import { CallbackList } from '../training/callbacks/callback-list';
+import { makeCallbacks } from '../training/callbacks/registry';
 import { type FitEvents, type FitResult, fit } from '../training/fit';
 import { RandomState } from '../random/random-state';
 import { type Evaluation, evaluateRound } from './evaluation';
@@ -51,6 +53,7 @@ export class TrainingSession {
   readonly events = new Emitter<SessionEvents>();
   readonly options: ResolvedOptions;
   readonly #inputs: SessionInputs;
+  readonly #callbacks: CallbackList;
   /** Statistics from the model's file. Null if it has none or they are not used. */
   readonly #statistics: FeaturewiseStatistics | null;
   #pool: DataWorkerPool;
@@ -64,11 +67,15 @@ export class TrainingSession {
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
 
-  /** @throws {PupilaError} 'invalid-argument' for an invalid option. */
+  /** @throws {PupilaError} 'invalid-argument' for an invalid option or callback. */
   constructor(inputs: SessionInputs) {
     this.#inputs = inputs;
     const { options, statistics } = optionsWithModel(camelCaseOptions(inputs.options ?? {}), inputs);
     this.options = resolveOptions(options, inputs.optimizer);
+    this.#callbacks = new CallbackList([
+      ...makeCallbacks(this.options.callbacks),
+      ...(inputs.callbacks ?? []),
+    ]);
     this.#statistics = statistics;
     this.#pool = this.#newPool();
   }
@@ -88,7 +95,7 @@ export class TrainingSession {
   }
 
   /**
-   * Trains until the last epoch or until `stop` is called.
+   * Trains until the last epoch, or until a callback or `stop` ends training.
    *
    * @throws {PupilaError} 'bad-archive', 'no-images', 'one-class', 'bad-image', 'fetch-failed', 'backend-unavailable' …
    */
@@ -223,7 +230,7 @@ export class TrainingSession {
   }
 
   async #train(): Promise<FitResult> {
-    const { step, training, validation } = await this.#whenPrepared(true);
+    const { step, training, validation, optimizer } = await this.#whenPrepared(true);
     const { signal } = this.#stop;
     if (!signal.aborted && !this.#paused) this.#setState('running');
     try {
@@ -235,6 +242,8 @@ export class TrainingSession {
         stepsPerEpoch: this.options.stepsPerEpoch,
         validationSteps: this.options.validationSteps,
         emitter: this.events,
+        callbacks: this.#callbacks,
+        optimizer,
         signal,
         gate: () => this.#paused ?? Promise.resolve(),
       });

@@ -4,7 +4,7 @@
  */
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
-import type { Sentence } from '../options/training-option';
+import type { Sentence } from '../options/option-row';
 import type { Logs } from './callbacks/callback';
 import { CallbackList } from './callbacks/callback-list';
 import { type History, RunningMean } from './history';

@@ -75,12 +75,13 @@ export class NetworkChoice {
 
   /** Validates the settings. @throws {PupilaError} 'invalid-argument' for an invalid one. */
   check(
-    { resolveOptions }: Engine,
+    { makeCallbacks, resolveOptions }: Engine,
     settings: TrainerSettings,
     onError: Required<TrainingOptions>['onError'],
   ): void {
     const options = this.#options(settings, this.current);
-    resolveOptions({ ...options, onError }, this.loaded?.loaded.optimizer);
+    const { callbacks } = resolveOptions({ ...options, onError }, this.loaded?.loaded.optimizer);
+    makeCallbacks(callbacks);
   }
 
   /**

@@ -128,6 +128,7 @@ export function renderFacts({ run, words, format }: ProgressView): TemplateResul
     run.backend && backendText(run.backend, { words, format }),
     run.recovery && recoveryText(run.recovery, { words, format }),
     run.lossNotFinite && lossText(run.lossNotFinite, { words, format }),
+    run.stopTraining && words.facts.stopTraining(run.stopTraining.reason),
     dataset && words.facts.seed(String(run.session.options.seed)),
   ].filter(Boolean);
   const warnings = dataset?.warnings ?? [];

@@ -65,6 +65,8 @@ export class TrainerRun {
   recovery: Recovery | null = null;
   /** Where the loss first became NaN or infinite. */
   lossNotFinite: SessionEvents['lossNotFinite'] | null = null;
+  /** Set after a callback ended training: why. */
+  stopTraining: SessionEvents['stopTraining'] | null = null;
   evaluation: (Evaluation & { part: Part }) | null = null;
   evaluating = false;
   /** The worst mistakes in the evaluation. */
@@ -260,6 +262,7 @@ export class TrainerRun {
     on('backend', (report) => (this.backend = report));
     on('recovery', (event) => (this.recovery = event));
     on('lossNotFinite', (event) => (this.lossNotFinite = event));
+    on('stopTraining', (event) => (this.stopTraining = event));
     on('validating', (event) => (this.validating = event), true);
     on('step', (event) => this.#step(event), true);
     on('epoch', ({ logs }) => this.#epoch(logs));

@@ -28,6 +28,7 @@ function renderField(view: SettingsView, setting: Setting): TemplateResult {
   const { kind } = setting.row;
   if (kind === 'size' && view.shape) return sizeField(setting.field.label[view.language], view.shape);
   if (kind === 'choice') return choiceField(view, setting);
+  if (kind === 'callbacks') return callbacksField(view, setting);
   return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
 }
 
@@ -96,6 +97,22 @@ function augmentationField(view: SettingsView, { name, field }: Setting): Templa
   return selectField(field.label[view.language], isNamed ? augment : 'custom', texts, (value) => {
     if (value !== 'custom') view.set(name, value as never);
   });
+}
+
+/** A text: names separated by commas, or JSON. */
+function callbacksField(view: SettingsView, { name, field }: Setting): TemplateResult {
+  const { callbacks } = view.settings;
+  const text = typeof callbacks === 'string' ? callbacks : callbacks && JSON.stringify(callbacks);
+  return html`<label class="field">
+    <span>${field.label[view.language]}</span>
+    <input
+      type="text"
+      name=${name}
+      placeholder=${field.empty?.[view.language] ?? nothing}
+      .value=${text ?? ''}
+      @change=${({ target }: Event) => view.set(name, ((target as HTMLInputElement).value || null) as never)}
+    />
+  </label>`;
 }
 
 function selectField(

@@ -3,7 +3,7 @@
  * an `element` member.
  */
 import type { PropertyDeclarations } from 'lit';
-import type { BackendChoice, SessionInputs, TrainingOptions } from '../../index';
+import type { SessionInputs, TrainingOptions } from '../../index';
 import { kebabCase } from '../../core/spelling';
 import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { ElementField } from '../../options/training-option';
@@ -16,33 +16,17 @@ type ElementOption = {
   [K in keyof Table]: Table[K] extends { element: ElementField } ? K : never;
 }[keyof Table];
 
+type Value<K extends ElementOption> =
+  NonNullable<TrainingOptions[K]> | (Table[K]['default'] extends null ? null : never);
+
 /** The settings as properties of the element. Null: the library's default. docs/options.md explains them. */
-export interface TrainerSettings {
-  /** Default 10. */
-  epochs: number;
-  /** Pictures per step. Default 128. */
-  batchSize: number;
-  /** Height and width in pixels. Default 150. */
+export type TrainerSettings = {
+  [K in Exclude<ElementOption, 'targetSize' | 'augmentation'>]: Value<K>;
+} & {
+  /** Height and width in pixels. */
   targetSize: number;
-  /** Share of each class for validation if there is no validation folder. Default 0.2. */
-  validationSplit: number;
-  /** Default 'course'. */
-  augment: NonNullable<TrainingOptions['augmentation']>;
-  /** Default null: a new seed for each run. */
-  seed: number | null;
-  /** Default null: that of the model's file, else 'adam'. */
-  optimizer: 'adam' | 'sgd' | 'rmsprop' | null;
-  /** Default null: that of the model's file if it has the same optimizer, else 0.001. */
-  learningRate: number | null;
-  /** Momentum of 'sgd' and 'rmsprop'. Default null: as for `learningRate`, else 0. */
-  momentum: number | null;
-  /** Default null: one round of the training pictures. */
-  stepsPerEpoch: number | null;
-  /** Default null: one round of the validation pictures. */
-  validationSteps: number | null;
-  /** Default 'auto'. */
-  backend: BackendChoice;
-}
+  augment: Value<'augmentation'>;
+};
 /** Name of a setting. */
 export type SettingName = keyof TrainerSettings;
 

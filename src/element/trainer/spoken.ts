@@ -1,5 +1,6 @@
 /**
- * Texts for the live region: epochs, GPU failures, a loss that is not a number, and the result. Steps are too frequent.
+ * Texts for the live region: epochs, GPU failures, a loss that is not a number, the end by a callback, and the result.
+ * Steps are too frequent.
  */
 import type { Context } from './context';
 import type { PupilaTrainerEvents } from './events';
@@ -17,6 +18,8 @@ export function liveText<K extends keyof PupilaTrainerEvents>(
   if (type === 'pupila-epoch') return epochText(detail as Detail<'pupila-epoch'>, context);
   if (type === 'pupila-recovery') return recoveryText(detail as Detail<'pupila-recovery'>, context);
   if (type === 'pupila-lossNotFinite') return lossText(detail as Detail<'pupila-lossNotFinite'>, context);
+  if (type === 'pupila-stopTraining')
+    return context.words.facts.stopTraining((detail as Detail<'pupila-stopTraining'>).reason);
   if (type !== 'pupila-evaluation') return null;
   return verdict({ evaluation: detail as Detail<'pupila-evaluation'>, ...context });
 }

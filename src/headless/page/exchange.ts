@@ -61,6 +61,7 @@ export function forward({ events }: TrainingSession): void {
   events.on('step', (event) => emit({ type: 'step', ...event }));
   events.on('validating', ({ step }) => emit({ type: 'validating', step }));
   events.on('epoch', ({ epoch, logs }) => emit({ type: 'epoch', epoch, logs }));
+  events.on('stopTraining', ({ reason }) => emit({ type: 'stopTraining', reason: reason.en }));
 }
 
 /** Loads the model of the configuration. Returns null for the course's network. */

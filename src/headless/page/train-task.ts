@@ -112,6 +112,7 @@ export async function train({
     totalSeconds,
     stopped: result.stopped,
     stoppedAt,
+    stopTraining: result.stopTraining?.reason.en ?? null,
     warnings: [...dataset.warnings, ...warnings],
     skipped: dataset.skipped,
     options: {

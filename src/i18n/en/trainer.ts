@@ -99,6 +99,8 @@ export const trainer = {
       `The loss is not a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
     valLossNotFinite: (epoch: string, step: string) =>
       `The validation loss is not a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
+    /** Why a callback ended training. */
+    stopTraining: ({ en }: { en: string; es: string }) => `${en}.`,
   },
   backend,
   charts: {

@@ -99,6 +99,7 @@ export const trainer: Translation<typeof english> = {
       `La pérdida no es un número finito desde la época ${epoch}, paso ${step}: prueba con una tasa de aprendizaje más baja.`,
     valLossNotFinite: (epoch, step) =>
       `La pérdida de validación no es un número finito desde la época ${epoch}, paso ${step}: prueba con una tasa de aprendizaje más baja.`,
+    stopTraining: ({ es }) => `${es}.`,
   },
   backend,
   charts: {

@@ -1,5 +1,5 @@
 /** Keras's `CallbackList`: calls the callbacks of a run, in the order of the list. */
-import type { Sentence } from '../../options/training-option';
+import type { Sentence } from '../../options/option-row';
 import {
   type BoundMethods,
   type Callback,

@@ -2,7 +2,7 @@
 import { invalidArgument } from '../../core/errors';
 import { camelCase } from '../../core/spelling';
 import { type UserOptions, duplicateOption, spelledLike, unknownName } from '../../options/option-rules';
-import type { Sentence } from '../../options/training-option';
+import type { Sentence } from '../../options/option-row';
 
 /**
  * Keras's logs. During an epoch, `loss` and `accuracy` are the means of its batches so far. All callbacks get the same

@@ -4,7 +4,7 @@
  */
 import { type Rules, unknownName } from '../../options/option-rules';
 import type { CallbackChoice } from '../../options/callback-choice';
-import type { Sentence } from '../../options/training-option';
+import type { Sentence } from '../../options/option-row';
 import type { Callback } from './callback';
 import { TerminateOnNaN } from './terminate-on-nan';
 
