@@ -79,6 +79,17 @@ describe("Keras's code for a run", () => {
     ).toHaveLength(2);
   });
 
+  it('lists callbacks with their arguments', () => {
+    const callbacks = [
+      { name: 'TerminateOnNaN' },
+      { name: 'EarlyStopping', patience: 3, restore_best_weights: true },
+    ];
+    expect(trainingCode({ ...COURSE, options: { ...COURSE.options, callbacks } }))
+      .toContain(`    validation_steps=7,
+    callbacks=[tf.keras.callbacks.TerminateOnNaN(), tf.keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)],
+)`);
+  });
+
   it('supports one pass over the pictures, and more classes', () => {
     const code = trainingCode({
       ...COURSE,

@@ -1,5 +1,6 @@
 /** Generates Python for Keras that trains with the settings made here: generators, `compile`, `fit`. */
 import { defaultClassMode } from '../core/types';
+import { type CallbackChoice, readCallbackChoices } from '../options/callback-choice';
 import type { KerasCall } from '../options/training-option';
 import type { TrainingOptions } from '../options/training-options';
 import { trainingOptionEntries } from '../options/training-table';
@@ -21,6 +22,7 @@ const OPTIMIZERS = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const;
 /** Returns the code for data, `compile` and `fit`, for an existing `model`. */
 export function trainingCode({ augmentation, classes, optimizer, options }: Run): string {
   const mode = defaultClassMode(classes ?? 2);
+  const callbacks = readCallbackChoices(options.callbacks) ?? [];
   const read = { ...argumentsOf('flow_from_directory', options), classMode: mode };
   const flow = (generator: string, directory: string): string =>
     call(`${generator}.flow_from_directory`, { directory, ...read }, true);
@@ -50,6 +52,7 @@ export function trainingCode({ augmentation, classes, optimizer, options }: Run)
         x: new Expression('train_generator'),
         validationData: new Expression('validation_generator'),
         ...argumentsOf('fit', options),
+        ...(callbacks.length > 0 && { callbacks: callbacksCode(callbacks) }),
       },
       true,
     )}`,
@@ -66,4 +69,9 @@ function argumentsOf(keras: KerasCall, options: Run['options']): Record<string, 
     return row.keras === keras && value !== null && (row.element || value !== row.default);
   });
   return Object.fromEntries(rows.map(([name]) => [name, options[name]]));
+}
+
+function callbacksCode(callbacks: readonly CallbackChoice[]): Expression {
+  const calls = callbacks.map(({ name, ...args }) => call(`tf.keras.callbacks.${name}`, args));
+  return new Expression(`[${calls.join(', ')}]`);
 }
