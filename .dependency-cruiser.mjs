@@ -39,7 +39,7 @@ const ROOMS = {
   'views/report': ['core'],
   'views/preview': ['core', 'options', 'data', 'protocol', 'loader', 'generator', 'session'],
   'views/inspect': ['core', 'network', 'training', 'engines'],
-  cli: ['core', 'options', 'training/callbacks', 'headless'],
+  cli: ['core', 'options', 'training/callbacks', 'formats', 'headless'],
 };
 
 /** Rule for one room. */
@@ -90,6 +90,7 @@ export default {
         'assets/',
         'network/',
         'options/(callback-choice|option-row|training-option|training-table|optimizer-config)',
+        'formats/(model-format|registry)',
         'views/report/curves',
         'views/inspect/operations',
         'generator/picture',
@@ -119,6 +120,7 @@ export default {
       'core/',
       'data/index/',
       'options/',
+      'formats/(model-format|registry)',
       'engines/select',
       'steps/recovering',
       'training/fit',
@@ -129,6 +131,13 @@ export default {
       severity: 'error',
       from: { path: '^(src|workers|public)/', pathNot: '^src/(headless/[^/]+$|cli/)|\\.test(ing)?\\.ts$' },
       to: { dependencyTypes: ['core'] },
+    },
+    {
+      name: 'on-demand-too-workers-and-data-load-no-other-room',
+      comment: '.dependency-cruiser.reach.mjs does not follow `import()`',
+      severity: 'error',
+      from: { path: '^(workers|src/(data|network))/' },
+      to: { dynamic: true, path: '^src/', pathNot: '^src/(data|network)/' },
     },
     lives('lit', '^(src/(element|lesson)|public)/'),
     lives('jszip|@zip\\.js/zip\\.js', '^src/data/'),

@@ -230,8 +230,15 @@ export default [
       runner: 'src/headless/page/runner.ts',
       page: 'public/page.ts',
     },
-    // Merges small chunks that load together.
-    output: { dir: 'dist/browser', ...chunks, experimentalMinChunkSize: 10_000 },
+    output: {
+      dir: 'dist/browser',
+      ...chunks,
+      // Merges small chunks that load together.
+      experimentalMinChunkSize: 10_000,
+      // Only for models. Rollup would merge it into a chunk that the first lab loads.
+      manualChunks: (id) => (id.endsWith('/formats/check-graph.ts') ? 'check-graph' : null),
+      onlyExplicitManualChunks: true,
+    },
     plugins: [...plugins('../assets/', { minify: true }), copy()],
     onwarn: quiet,
   },

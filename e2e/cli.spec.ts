@@ -224,7 +224,7 @@ test('invalid input always leads to an error message', async ({}, info) => {
   await fails('two classes', 1, info.outputPath('one-class.zip'));
   await fails('dogs/b.png', 1, info.outputPath('truncated.zip'));
   await fails('does not exist', 2, 'fixtures/tree.zip', '--model', 'nothing.keras');
-  await fails('neither', 1, 'fixtures/tree.zip', '--model', info.outputPath('broken.keras'));
+  await fails('none of these', 1, 'fixtures/tree.zip', '--model', info.outputPath('broken.keras'));
   await fails('Received: 0', 2, 'fixtures/tree.zip', '--epochs', '0');
   await fails('unknown option', 2, 'fixtures/tree.zip', '--epoch', '3');
   await fails('at least 22x22 pixels', 2, 'fixtures/tree.zip', '--target-size', '10x10');

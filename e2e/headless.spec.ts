@@ -273,6 +273,21 @@ test('a run that cannot write model.keras removes that of an earlier run', async
   expect(existsSync(`${out}/model.keras`)).toBe(false);
 });
 
+test('a run writes the chosen formats, and its folder has no other model', async ({}, info) => {
+  const out = info.outputPath('run');
+  await train({ data: DATA, gpu: 'none', out, options: SMALL });
+  await train({ data: DATA, gpu: 'none', out, formats: ['keras'], options: SMALL });
+  expect(readdirSync(`${out}/model`)).toEqual([]);
+  const images = ['fixtures/jpeg/0.jpg'];
+  const [folder, file] = await Promise.all(
+    [out, `${out}/model.keras`].map((model) => predict({ images, model, gpu: 'none' })),
+  );
+  expect(folder).toEqual(file);
+  const wrong = await pupila('train', DATA, '--formats', 'keras,h5', '--out', out);
+  expect(wrong.stderr).toContain("A model's format is one of tfjs, keras. Received: format=h5");
+  expect(wrong.code).toBe(2);
+});
+
 test('predict returns results for the good pictures and names the damaged ones', async ({}, info) => {
   mkdirSync(info.outputDir, { recursive: true });
   const damaged = info.outputPath('damaged.jpg');

@@ -69,9 +69,11 @@ export type { ResolvedOptions, TrainingOptions } from './options/training-option
 // Models and their files
 export { Predictor } from './session/predictor';
 export { loadAnyModel } from './formats/load-any';
-export { loadModelFile, packModel } from './formats/model-file';
+export { loadModelFile, saveModelFile } from './formats/model-file';
+export type { LoadedModel, ModelSaveOptions } from './formats/model-format';
+export type { WritableFormat } from './formats/registry';
 export { type KerasSaveOptions, saveKerasModel } from './formats/save-keras';
-export { type LoadedModel, type SavedModel, saveModel } from './formats/tfjs-model';
+export { type SavedModel, saveModel } from './formats/tfjs-model';
 export type { CompileArguments } from './formats/keras-compile';
 export type { ModelMetadata, SavedStatistics } from './formats/model-metadata';
 export { type CourseCnnOptions, courseCnn } from './models/course-cnn';

@@ -2,8 +2,7 @@
 import type { LoadedModel, PupilaError, TrainingOptions } from '../../src/index';
 import { file, pupila } from './library';
 
-const { Predictor, TrainingSession, loadModelFile, packModel, saveKerasModel, saveModel, startBackend } =
-  pupila;
+const { Predictor, TrainingSession, loadModelFile, saveModelFile, startBackend } = pupila;
 
 const OPTIONS = {
   epochs: 1,
@@ -33,9 +32,7 @@ const models = {
       predicted: numbers((await session.predict('training', [0, 9])).probabilities),
       loss: (await session.evaluate('training')).loss,
     };
-    const saved =
-      format === 'keras' ? saveKerasModel(model, { metadata }) : saveModel(model, metadata).then(packModel);
-    const loaded = await loadModelFile(await saved);
+    const loaded = await loadModelFile(await saveModelFile(model, format, { metadata }));
     const predictor = new Predictor(loaded, 'wasm');
     const predicted = [];
     for (const index of [0, 9]) {

@@ -1,6 +1,7 @@
 /** `pupila evaluate DATA --model M`. */
 import { Command } from 'commander';
 import type { Gpu } from '../headless/browser';
+import { MODEL_SOURCES } from '../headless/model-source';
 import { evaluate } from '../headless/tasks';
 import { interruptible, printStopping } from './interrupt';
 import { printWarning } from './progress';
@@ -14,7 +15,7 @@ export function evaluateCommand(): Command {
       "loss, accuracy and confusion matrix on DATA's validation part (all of it where there is none)",
     )
     .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
-    .requiredOption('--model <model>', "a run's folder, model.json, .keras or .h5 (required)");
+    .requiredOption('--model <model>', `${MODEL_SOURCES} (required)`);
   return addGpu(addTableOptions(command, 'evaluate')).action(run);
 }
 

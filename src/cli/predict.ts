@@ -1,6 +1,7 @@
 /** `pupila predict --model M IMAGE…`. */
 import { Command } from 'commander';
 import type { Gpu } from '../headless/browser';
+import { MODEL_SOURCES } from '../headless/model-source';
 import { predict } from '../headless/tasks';
 import { interruptible, printStopping } from './interrupt';
 import { printWarning } from './progress';
@@ -12,7 +13,7 @@ export function predictCommand(): Command {
   const command = new Command('predict')
     .description('class probabilities of pictures')
     .argument('<image...>', 'picture files')
-    .requiredOption('--model <model>', "a run's folder, model.json, .keras or .h5 (required)");
+    .requiredOption('--model <model>', `${MODEL_SOURCES} (required)`);
   return addGpu(addTableOptions(command, 'predict')).action(run);
 }
 

@@ -1,5 +1,6 @@
 /** `pupila summary --model M`. */
 import { Command, Option } from 'commander';
+import { MODEL_SOURCES } from '../headless/model-source';
 import { summary } from '../headless/tasks';
 import { interruptible, printStopping } from './interrupt';
 import { addTableOptions, splitTableOptions } from './table-options';
@@ -9,7 +10,7 @@ import { integer } from './values';
 export function summaryCommand(): Command {
   const command = new Command('summary')
     .description('the table of layers, shapes and parameters that Keras prints')
-    .requiredOption('--model <model>', "course, a run's folder, model.json, .keras or .h5 (required)")
+    .requiredOption('--model <model>', `course, ${MODEL_SOURCES} (required)`)
     .option(
       '--classes <n>',
       "number of classes (default: the model's; of the course's network 2)",

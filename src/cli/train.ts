@@ -1,13 +1,16 @@
 /** `pupila train DATA`. */
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Argument, Command } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import type { Gpu } from '../headless/browser';
+import { RUN_FORMATS, WRITABLE_FORMATS, type WritableFormat } from '../formats/registry';
+import { MODEL_SOURCES } from '../headless/model-source';
 import { train } from '../headless/train';
 import { interruptible } from './interrupt';
 import { addGpu } from './gpu-option';
 import { Progress, outcome } from './progress';
 import { addTableOptions, splitTableOptions } from './table-options';
+import { list } from './values';
 
 /** The built-in data set of drawn cats and dogs, next to this program. */
 const BUILTIN = join(dirname(fileURLToPath(import.meta.url)), 'page', 'drawn_cats_and_dogs.zip');
@@ -15,21 +18,27 @@ const BUILTIN = join(dirname(fileURLToPath(import.meta.url)), 'page', 'drawn_cat
 /** The course's steps per epoch. The data set is small, so this is several rounds. */
 const BUILTIN_STEPS = 16;
 
+/** The formats of models that can be written, with their files. */
+const FORMAT_NAMES = WRITABLE_FORMATS.map(({ id, files }) => `${id} (${files.join(', ')})`).join('; ');
+
 /** Returns the command for the program. */
 export function trainCommand(): Command {
   const command = new Command('train')
-    .description(
-      'trains a network on DATA and writes history, steps, run, report and the model, for tfjs (model/) and Keras (model.keras), into --out',
-    )
+    .description('trains a network on DATA and writes history, steps, run, report and the model into --out')
     .addArgument(
       new Argument('[data]', 'a .zip or .npz file, a folder of class folders, or a URL').default(
         BUILTIN,
         'the built-in data set',
       ),
     )
-    .option('--model <model>', "course, or a file: a run's folder, model.json, .keras or .h5", 'course')
+    .option('--model <model>', `course, ${MODEL_SOURCES}`, 'course')
     .option('--validation-data <data>', 'another data set to validate on')
     .option('--out <dir>', 'folder for the results', 'runs/latest')
+    .addOption(
+      new Option('--formats <names>', `formats of the model to write, from ${FORMAT_NAMES}`)
+        .argParser(list)
+        .default(RUN_FORMATS, RUN_FORMATS.join()),
+    )
     .option('--quiet', 'print the result and warnings only');
   addTableOptions(command, 'train', {
     stepsPerEpoch: {
@@ -43,13 +52,14 @@ interface Flags {
   model: string;
   validationData?: string;
   out: string;
+  formats: readonly WritableFormat[];
   quiet?: boolean;
   gpu: Gpu;
 }
 
 async function run(data: string, flags: Flags): Promise<void> {
   const { options, rest } = splitTableOptions('train', flags);
-  const { model, validationData, out, quiet = false, gpu } = rest as Flags;
+  const { model, validationData, out, formats, quiet = false, gpu } = rest as Flags;
   if (data === BUILTIN) options.stepsPerEpoch ??= BUILTIN_STEPS;
   const progress = new Progress({ quiet });
   const printStopping = (): void =>
@@ -61,6 +71,7 @@ async function run(data: string, flags: Flags): Promise<void> {
         validationData: validationData ?? null,
         model,
         out: resolve(out),
+        formats,
         gpu,
         options,
         onEvent: (event) => progress.show(event),

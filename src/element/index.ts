@@ -4,5 +4,4 @@ export { PupilaElement } from './pupila-element';
 export { PupilaTrainer } from './trainer/pupila-trainer';
 export type { PupilaTrainerEvents } from './trainer/events';
 export type { StartOptions } from './trainer/host';
-export type { ModelFormat } from './trainer/model';
 export type { TrainerSettings } from './trainer/settings';

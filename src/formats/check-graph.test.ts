@@ -6,7 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { openArchive, packArchive } from '../data/archive/archive';
 import { checkGraph } from './check-graph';
 import { makeHdf5 } from './hdf5';
-import { loadKerasModel } from './keras-file';
+import { loadKerasModel } from './model-file';
 import { loadModelFile } from './model-file';
 import { loadModel, saveModel } from './tfjs-model';
 

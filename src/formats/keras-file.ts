@@ -1,49 +1,32 @@
-/** Reads `.keras` (written by Keras 3 or save-keras.ts) and `.h5` (Keras 2 and 3, without the optimizer's state). */
+/** Reads `.keras`, as written by Keras 3 or save-keras.ts. Also what reading a `.h5` shares with it. */
 import { dispose, tensor } from '@tensorflow/tfjs-core';
 import { type LayersModel, type layers, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
 import { backendReady } from '../engines/select';
 import { PupilaError } from '../core/errors';
-import { openArchive } from '../data/archive/archive';
 import type { Archive } from '../core/types';
 import { checkGraph } from './check-graph';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
 import { optimizerConfig, optimizerState } from './keras-compile';
 import { toTfjsConfig } from './keras-config';
 import { weightGroups } from './keras-layout';
+import type { LoadedModel } from './model-format';
 import { type ModelMetadata, checkMetadata } from './model-metadata';
-import type { LoadedModel } from './tfjs-model';
 
 type Layer = layers.Layer;
 
-const startsWith =
-  (...signature: number[]) =>
-  (bytes: Uint8Array): boolean =>
-    signature.every((byte, i) => bytes[i] === byte);
-export const isZip = startsWith(0x50, 0x4b);
-const isHdf5 = startsWith(0x89, 0x48, 0x44, 0x46);
-
 /**
- * Loads a `.keras` or `.h5` file. Starts a backend if none is running.
+ * Loads an unpacked `.keras` file with Pupila's metadata.
  *
- * @throws {PupilaError} 'bad-model' if it is neither, is damaged, or has a layer that tfjs-layers does not support.
- * @example
- * const model = await loadKerasModel(new Uint8Array(await file.arrayBuffer()));
+ * @throws {PupilaError} 'bad-model' if it is damaged or has a layer that tfjs-layers does not support.
  */
-export async function loadKerasModel(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
-  if (isZip(bytes)) return (await loadKerasArchive(await openArchive(bytes))).model;
-  if (isHdf5(bytes)) return loadH5(bytes);
-  throw new PupilaError('bad-model', 'A Keras model is a .keras or .h5 file; this is neither.');
-}
-
-/** Loads an unpacked `.keras` file with Pupila's metadata. Throws like `loadKerasModel`. */
 export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   const missing = ['config.json', 'model.weights.h5'].find((path) => !archive.paths.includes(path));
   if (missing) throw new PupilaError('bad-model', `A .keras file contains ${missing}; this one does not.`);
   const metadata = await metadataIn(archive);
   const weights = await archive.read('model.weights.h5');
   const config = await readText(archive, 'config.json');
-  const model = await build(config);
+  const model = await buildModel(config);
   const { compile_config } = parse(config) as { compile_config?: unknown };
   const state = await loadWeights(model, weights, (file) => {
     for (const { layer, group } of weightGroups(model.layers)) {
@@ -80,24 +63,8 @@ function parse(json: string): unknown {
   }
 }
 
-async function loadH5(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel> {
-  const config = await withHdf5(bytes, (file) => file.attrs['model_config']?.value);
-  if (typeof config !== 'string') {
-    throw new PupilaError('bad-model', 'An .h5 model has `model_config`; this file has weights only.');
-  }
-  const model = await build(config);
-  await loadWeights(model, bytes, (file) => {
-    for (const layer of model.layers) {
-      const group = file.get(`model_weights/${layer.name}`) as Group | null;
-      const names = (group?.attrs['weight_names']?.value ?? []) as string[];
-      setWeights(layer, (i) => group && readArray(group, names[i] ?? ''));
-    }
-  });
-  return model;
-}
-
 /** Loads the weights from an HDF5 file. Disposes of the model on failure. */
-async function loadWeights<T>(
+export async function loadWeights<T>(
   model: LayersModel,
   weights: Uint8Array,
   set: Parameters<typeof withHdf5<T>>[1],
@@ -110,7 +77,8 @@ async function loadWeights<T>(
   }
 }
 
-async function build(json: string): Promise<LayersModel> {
+/** Builds a model with initial weights from Keras's config. */
+export async function buildModel(json: string): Promise<LayersModel> {
   // Weights are tensors, which need a backend.
   await backendReady();
   const config = parse(json);
@@ -125,7 +93,7 @@ async function build(json: string): Promise<LayersModel> {
 }
 
 /** Sets a layer's weights. Keras and tfjs-layers have them in the same order. */
-function setWeights(layer: Layer, read: (i: number) => Hdf5Array | null): void {
+export function setWeights(layer: Layer, read: (i: number) => Hdf5Array | null): void {
   const arrays = layer.weights.map(({ shape }, i) => {
     const array = read(i);
     if (!array || String(array.shape) !== String(shape)) {

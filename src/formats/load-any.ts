@@ -1,12 +1,11 @@
 /** Loads a model of any supported format from an address. */
-import { PupilaError } from '../core/errors';
 import { interruptedDownload, fetchFile } from '../data/archive/fetch-archive';
-import { loadModelFile } from './model-file';
-import { type LoadedModel, loadModel } from './tfjs-model';
+import { readModel } from './model-file';
+import type { LoadedModel } from './model-format';
 
 /**
- * Loads a `model.json` with its weight files, a zip of both, a `.keras` or a `.h5` file. Starts a backend if none is
- * running.
+ * Loads a model: a `model.json` with its weight files beside it, or any file that `loadModelFile` loads. Starts a
+ * backend if none is running.
  *
  * @param url Absolute, or relative to the page.
  * @throws {PupilaError} 'fetch-failed', 'bad-model'.
@@ -15,21 +14,16 @@ import { type LoadedModel, loadModel } from './tfjs-model';
  */
 export async function loadAnyModel(url: string): Promise<LoadedModel> {
   const file = await download(url);
-  if (!/\.json($|\?)/.test(url)) return loadModelFile(file.blob);
-  let json: unknown;
-  try {
-    json = JSON.parse(await file.blob.text());
-  } catch (cause) {
-    throw new PupilaError('bad-model', 'A model.json is JSON; this file is not.', { cause });
-  }
-  return loadModel(json, async (path) => (await download(new URL(path, file.url).href)).blob.arrayBuffer());
+  return readModel(file.bytes, {
+    readBeside: async (path) => (await download(new URL(path, file.url).href)).bytes,
+  });
 }
 
 /** Downloads a whole file. The returned `url` is the address after redirects. */
-async function download(url: string): Promise<{ blob: Blob; url: string }> {
+async function download(url: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; url: string }> {
   const response = await fetchFile(url);
-  const blob = await response.blob().catch((cause: unknown) => {
+  const content = await response.arrayBuffer().catch((cause: unknown) => {
     throw interruptedDownload(url, cause);
   });
-  return { blob, url: response.url };
+  return { bytes: new Uint8Array(content), url: response.url };
 }

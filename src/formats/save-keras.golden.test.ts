@@ -4,7 +4,7 @@ import { setBackend } from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { CompileArguments } from './keras-compile';
-import { loadKerasModel } from './keras-file';
+import { loadKerasModel } from './model-file';
 import { saveKerasModel } from './save-keras';
 import { bytesOf, unpack } from './unpacked-keras.testing';
 

@@ -3,20 +3,9 @@ import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { backendReady } from '../engines/select';
 import { PupilaError } from '../core/errors';
-import type { OptimizerConfig } from '../options/optimizer-config';
-import type { OptimizerState } from '../training/train-step';
 import { checkGraph } from './check-graph';
+import type { LoadedModel } from './model-format';
 import { type ModelMetadata, checkMetadata } from './model-metadata';
-
-/** A model with the information from its file. Null or absent if the file does not contain it. */
-export interface LoadedModel {
-  model: LayersModel;
-  metadata: ModelMetadata | null;
-  /** The optimizer it was compiled with. Only in `.keras` files. */
-  optimizer?: OptimizerConfig | null;
-  /** State of the optimizer when the model was saved. Only in `.keras` files. */
-  optimizerState?: OptimizerState | null;
-}
 
 /** The two files of a saved model. */
 export interface SavedModel {

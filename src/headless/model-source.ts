@@ -1,15 +1,29 @@
 /** Describes the `--model` argument for the page. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { PupilaError, invalidArgument } from '../core/errors';
+import type { ModelFormat } from '../formats/model-format';
+import { READABLE_FORMATS, namesOf } from '../formats/registry';
 import type { RemoteModel } from './runner-protocol';
 import { type ServedFiles, decodedPath, realPathOf } from './served-files';
 
 const ADDRESS = 'model/';
 
+/** What `--model` names besides `course`, in words. */
+export const MODEL_SOURCES = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format([
+  "a run's folder",
+  ...namesOf(READABLE_FORMATS),
+]);
+
+/** Paths of a model in its folder or a run's. */
+const PATHS_IN_FOLDER = READABLE_FORMATS.flatMap(({ index, files }) => [
+  ...(index ? [index.name] : []),
+  ...(files ? [files[0]] : []),
+]);
+
 /**
- * Finds a model: `course`, a run's folder, a folder with `model.json`, a `model.json`, or a `.keras` or `.h5` file. For
- * a `model.json`, the page can also read the weight files that it names.
+ * Finds a model: `course`, a run's folder, or a file of a format that Pupila reads. If the file names others beside it,
+ * such as weights, the page can read them too.
  *
  * @throws {PupilaError} 'invalid-argument' if it does not exist; 'bad-model' if its weights are outside its folder.
  */
@@ -17,38 +31,40 @@ export function describeModel(model: string): { remote: RemoteModel; files: Serv
   if (model === 'course') return { remote: 'course', files: new Map() };
   const path = resolve(model);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const candidates = isFolder ? [join(path, 'model.json'), join(path, 'model', 'model.json')] : [path];
+  const candidates = isFolder ? PATHS_IN_FOLDER.map((each) => join(path, each)) : [path];
   const file = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
-  if (!file || !/\.(json|keras|h5|hdf5)$/i.test(file)) {
+  const format = file && READABLE_FORMATS.find((each) => isNamedAs(each, file));
+  if (!format) {
     const why = existsSync(path) ? 'which is none of these' : 'which does not exist';
-    throw invalidArgument("`--model` is course, a run's folder, model.json, or a .keras or .h5 file.", {
-      model: `${model} (${why})`,
-    });
+    throw invalidArgument(`\`--model\` is course, ${MODEL_SOURCES}.`, { model: `${model} (${why})` });
   }
   const name = basename(file);
   const files = new Map([[ADDRESS + name, realPathOf(file)]]);
-  for (const weights of /\.json$/i.test(file) ? weightFiles(file) : []) {
-    const target = join(dirname(file), weights);
-    if (statSync(target, { throwIfNoEntry: false })?.isFile())
-      files.set(ADDRESS + weights, realPathOf(target));
+  for (const other of otherFiles(file, format)) {
+    const target = join(dirname(file), other);
+    if (statSync(target, { throwIfNoEntry: false })?.isFile()) files.set(ADDRESS + other, realPathOf(target));
   }
   return { remote: { url: ADDRESS + encodeURIComponent(name), name }, files };
 }
 
+/** Whether a file has an extension of the format, or that of its index. */
+function isNamedAs({ extensions, index }: ModelFormat, file: string): boolean {
+  const extension = extname(file).toLowerCase();
+  return extensions.includes(extension) || (index !== undefined && extension === extname(index.name));
+}
+
 /**
- * Returns the weight files that a `model.json` names, relative to its folder. The page reports other errors in the
+ * Returns the files that an index names, such as weights, relative to its folder. The page reports other errors in the
  * file.
  */
-function weightFiles(file: string): string[] {
-  let json: { weightsManifest?: { paths?: unknown }[] } | null;
+function otherFiles(file: string, { extensions, index }: ModelFormat): string[] {
+  if (!index || extensions.includes(extname(file).toLowerCase())) return [];
   try {
-    json = JSON.parse(readFileSync(file, 'utf8')) as typeof json;
-  } catch {
-    return [];
+    return index.fileNames(JSON.parse(readFileSync(file, 'utf8'))).flatMap(pathInFolder);
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
   }
-  const manifest = Array.isArray(json?.weightsManifest) ? json.weightsManifest : [];
-  const names = manifest.flatMap((group) => (Array.isArray(group?.paths) ? (group.paths as unknown[]) : []));
-  return names.filter((name) => typeof name === 'string').flatMap(pathInFolder);
 }
 
 /** Returns the path that the page will request for this name, as resolved by URL rules. Empty for another server. */
@@ -61,6 +77,6 @@ function pathInFolder(name: string): string[] {
   const isInFolder = path.startsWith(ADDRESS) && !/[\\:]/.test(relativePath);
   const isVisible = relativePath.split('/').every((part) => part !== '' && !part.startsWith('.'));
   if (isInFolder && isVisible) return [relativePath];
-  const rule = 'The weight files of a model.json lie beside it or below.';
+  const rule = 'The files that a model names lie beside it or below.';
   throw new PupilaError('bad-model', `${rule} Received: paths=${name}`);
 }

@@ -1,4 +1,5 @@
 /** Types of the messages between Node and the headless page. */
+import type { WritableFormat } from '../formats/registry';
 import type { BackendReport } from '../engines/select';
 import type { Recovery } from '../steps/recovering-train-step';
 import type { TrainingOptions } from '../options/training-options';
@@ -48,8 +49,8 @@ export interface TrainConfig {
   validationData: RemoteData | null;
   model: RemoteModel;
   options: OptionsJson;
-  /** Whether to write the results, by PUT requests to the server. */
-  write: boolean;
+  /** Formats of the model to write beside the other results, by PUT requests to the server. Null: writes nothing. */
+  write: readonly WritableFormat[] | null;
 }
 
 /** The result of `train`. */

@@ -105,7 +105,7 @@ export async function preview(taskArguments: PreviewArguments): Promise<PreviewR
 
 /** Arguments of `evaluate`. */
 export interface EvaluateArguments extends DataArguments {
-  /** A run's folder, `model.json`, `.keras` or `.h5`. */
+  /** A run's folder, or a model's file. */
   model: string;
 }
 
@@ -131,7 +131,7 @@ export async function evaluate(taskArguments: EvaluateArguments): Promise<Evalua
 export interface PredictArguments extends TaskOptions {
   /** Picture files. */
   images: readonly string[];
-  /** A run's folder, `model.json`, `.keras` or `.h5`. */
+  /** A run's folder, or a model's file. */
   model: string;
   /** With `onError: 'skip'`, an unreadable picture is skipped and reported by a 'warning' event. */
   options?: OptionsJson;

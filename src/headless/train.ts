@@ -1,4 +1,5 @@
 /** Trains in a headless browser and writes the results to a folder. */
+import { RUN_FORMATS, WRITABLE_FORMATS, type WritableFormat, writableFormat } from '../formats/registry';
 import { describeData } from './data-source';
 import { describeModel } from './model-source';
 import { type TaskOptions, runTask } from './run-task';
@@ -11,9 +12,7 @@ const RESULTS = [
   'steps.json',
   'run.json',
   'report.html',
-  'model/model.json',
-  'model/weights.bin',
-  'model.keras',
+  ...WRITABLE_FORMATS.flatMap(({ files }) => files),
 ];
 
 /** Arguments of `train`. */
@@ -28,8 +27,10 @@ export interface TrainOptions extends TaskOptions {
    * 'course' (default), 'none', or ImageDataGenerator arguments in Keras's spelling. Same as `options.augmentation`.
    */
   augmentation?: unknown;
-  /** Folder for history.json, steps.json, run.json, report.html, model/ and model.keras. Default: writes nothing. */
+  /** Folder for history.json, steps.json, run.json, report.html and the model. Default: writes nothing. */
   out?: string;
+  /** Formats of the model to write. The folder then has no others from an earlier run. Default: tfjs, keras. */
+  formats?: readonly WritableFormat[];
   options?: OptionsJson;
 }
 
@@ -45,7 +46,17 @@ export interface TrainOptions extends TaskOptions {
  */
 export async function train(taskArguments: TrainOptions): Promise<TrainSummary> {
   checkOneObject('train', taskArguments, 'data, out, options');
-  const { data, validationData, model = 'course', augmentation, out, options, ...task } = taskArguments;
+  const {
+    data,
+    validationData,
+    model = 'course',
+    augmentation,
+    out,
+    formats = RUN_FORMATS,
+    options,
+    ...task
+  } = taskArguments;
+  formats.forEach(writableFormat);
   const chosen = resolveAugmentation({ augmentation, options }, undefined);
   const dataset = describeData(data, 'data');
   const validationDataset = validationData ? describeData(validationData, 'validation-data') : null;
@@ -55,7 +66,7 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     validationData: validationDataset?.remote ?? null,
     model: network.remote,
     options: { ...options, ...(chosen !== undefined && { augmentation: chosen }) },
-    write: out !== undefined,
+    write: out === undefined ? null : formats,
   };
   const files = new Map([...dataset.files, ...(validationDataset?.files ?? []), ...network.files]);
   const results = out === undefined ? null : { folder: out, names: RESULTS };

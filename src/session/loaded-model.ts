@@ -7,7 +7,7 @@ import { invalidArgument } from '../core/errors';
 import { type PictureShape, optionsOfShape, pictureShapeOf } from '../core/picture-shape';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import { preprocessingOf } from '../formats/model-metadata';
-import type { LoadedModel } from '../formats/tfjs-model';
+import type { LoadedModel } from '../formats/model-format';
 import { COURSE_VALIDATION } from '../options/image-data-generator-options';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import type { TrainingOptions } from '../options/training-options';

@@ -6,7 +6,7 @@ import { invalidArgument } from '../core/errors';
 import { type PictureShape, inputShapeOf, pictureShapeOf } from '../core/picture-shape';
 import { colorModeOf } from '../core/types';
 import { type ModelMetadata, type Preprocessing, preprocessingOf } from '../formats/model-metadata';
-import type { LoadedModel } from '../formats/tfjs-model';
+import type { LoadedModel } from '../formats/model-format';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 import { preparePicture } from '../loader/preprocessing';
 import { optionsWithModel } from './loaded-model';

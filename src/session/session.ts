@@ -202,7 +202,7 @@ export class TrainingSession {
     return colorModeOf(imageShape[2]) ?? this.options.colorMode;
   }
 
-  /** Returns the training configuration and the optimizer's state, for `saveKerasModel`. */
+  /** Returns the training configuration and the optimizer's state, for `saveModelFile`. */
   async compileArguments(): Promise<CompileArguments> {
     const { compile, optimizer, step } = await this.#whenPrepared();
     const { iterations } = optimizer;

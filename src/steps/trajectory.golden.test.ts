@@ -14,7 +14,7 @@ import { GOLDEN_ROOTS, readJson } from '../data/golden.testing';
 import { readNpy } from '../data/archive/npy';
 import { openArchive } from '../data/archive/archive';
 import { type Hdf5Array, readArray, withHdf5 } from '../formats/hdf5';
-import { loadKerasModel } from '../formats/keras-file';
+import { loadKerasModel } from '../formats/model-file';
 import { saveKerasModel } from '../formats/save-keras';
 import type { LossName } from '../training/losses';
 import type { OptimizerConfig } from '../options/optimizer-config';

@@ -1,19 +1,17 @@
 /** A model loaded from a file or an address, for predictions and further training. */
 import type {
   BackendChoice,
-  KerasSaveOptions,
   LoadedModel,
   ModelMetadata,
+  ModelSaveOptions,
   Predictions,
   Predictor,
   TrainingOptions,
+  WritableFormat,
 } from '../../index';
 import { fileNameOf } from '../../core/file-name';
 import { fullAddress } from '../address';
 import { type Engine, engine } from '../engine';
-
-/** Keras's `.keras`, or a zip of the tfjs layers format. */
-export type ModelFormat = 'keras' | 'tfjs';
 
 /** Owner: the element. */
 export class TrainerModel {
@@ -56,7 +54,7 @@ export class TrainerModel {
     return this.#predictor.predict(file, name);
   }
 
-  save(format: ModelFormat): Promise<Blob> {
+  save(format: WritableFormat): Promise<Blob> {
     return modelFile(format, this.model, { metadata: this.#predictor.metadata });
   }
 
@@ -84,17 +82,16 @@ export class TrainerModel {
 
 /** Saves a model as a file. */
 export async function modelFile(
-  format: ModelFormat,
+  format: WritableFormat,
   model: LoadedModel['model'],
-  options: KerasSaveOptions & { metadata: ModelMetadata },
+  options: ModelSaveOptions,
 ): Promise<Blob> {
-  const { packModel, saveKerasModel, saveModel } = await engine();
-  if (format === 'keras') return saveKerasModel(model, options);
-  return packModel(await saveModel(model, options.metadata));
+  const { saveModelFile } = await engine();
+  return saveModelFile(model, format, options);
 }
 
 /**
- * Loads a zip of the tfjs format, a `.keras` or a `.h5` file, and from an address also a `model.json`.
+ * Loads a model's file, and from an address also one that names others, such as a `model.json`.
  *
  * @throws {PupilaError} 'bad-model', 'bad-archive', 'fetch-failed'; 'invalid-argument' for an invalid address, or if the
  * model's input is not a picture.

@@ -1,6 +1,6 @@
 /** Predicts with and saves the trained or the loaded model. */
-import type { DatasetInfo } from '../../index';
-import { type ModelFormat, TrainerModel, modelFile } from './model';
+import type { DatasetInfo, WritableFormat } from '../../index';
+import { TrainerModel, modelFile } from './model';
 import type { Prediction } from './results-view';
 import type { TrainerRun } from './run';
 
@@ -22,7 +22,7 @@ export async function classify(predictor: TrainerPredictor, file: Blob, name: st
 }
 
 /** Saves the model as a file. */
-export async function saveTrainerModel(predictor: TrainerPredictor, format: ModelFormat): Promise<Blob> {
+export async function saveTrainerModel(predictor: TrainerPredictor, format: WritableFormat): Promise<Blob> {
   if (predictor instanceof TrainerModel) return predictor.save(format);
   const { session } = predictor;
   const [{ model }, metadata] = await Promise.all([session.prepare(), session.metadata()]);

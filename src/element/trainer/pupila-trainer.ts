@@ -17,13 +17,13 @@ import type {
   SessionInputs,
   SessionState,
   TrainingSession,
+  WritableFormat,
 } from '../../index';
 import { fullAddress } from '../address';
 import { PupilaElement, define } from '../pupila-element';
 import { ButtonFocus } from './button-focus';
 import { ChartWidth } from './chart-width';
 import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, fitCode } from './settings';
-import type { ModelFormat } from './model';
 import { Redraw } from './redraw';
 import { notOnAPage } from './refusals';
 import { RESULTS_STYLE } from './results-style';
@@ -200,12 +200,12 @@ export class PupilaTrainer extends PupilaElement {
     return (await this.#state.predict(file, name)).probabilities;
   }
 
-  /** Returns the trained or loaded network as a `.keras` file, or as a zip of the tfjs layers format. */
-  save(format: ModelFormat = 'keras'): Promise<Blob> {
+  /** Returns the trained or loaded network as a file, by default a `.keras` file. */
+  save(format: WritableFormat = 'keras'): Promise<Blob> {
     return this.#state.save(format);
   }
 
-  /** Loads a file from `save`, another `.keras` or `.h5` file, or the address of one of these or of a `model.json`. */
+  /** Loads a model from its file, or from the address of its file or its `model.json`. */
   load(from: Blob | string): Promise<void> {
     return this.#state.load(from);
   }

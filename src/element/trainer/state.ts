@@ -2,7 +2,7 @@
  * State of `<pupila-trainer>`: chosen data, run, loaded model, predictions, error. The element provides settings and
  * texts, renders the state, and dispatches its events.
  */
-import type { DataSource, FitResult, PupilaError, SessionState } from '../../index';
+import type { DataSource, FitResult, PupilaError, SessionState, WritableFormat } from '../../index';
 import { CameraPanel } from './camera-view';
 import { DataChoice } from './data-choice';
 import type { StartOptions, TrainerHost, TrainerTab } from './host';
@@ -11,7 +11,7 @@ import { rejectForeign } from '../picture-content';
 import type { PathFile } from '../picture-files';
 import { withCode } from '../reader-error';
 import type { Prediction } from './results-view';
-import { type ModelFormat, type TrainerModel, loadTrainerModel } from './model';
+import { type TrainerModel, loadTrainerModel } from './model';
 import { NetworkChoice } from './network-choice';
 import { type TrainerPredictor, classify, saveTrainerModel } from './predictor';
 import { abortedError, isAborted, noData, nothingTrained } from './refusals';
@@ -33,7 +33,7 @@ export class TrainerState {
   isFitted = false;
   predictions: Prediction[] = [];
   /** Format of the save button. */
-  format: ModelFormat = 'keras';
+  format: WritableFormat = 'keras';
   /** The last layer is being replaced; null: no. */
   #fitting: Promise<void> | null = null;
   #tab: TrainerTab = 'data';
@@ -188,7 +188,7 @@ export class TrainerState {
   }
 
   /** Saves the trained model, else the loaded one, as a file. */
-  async save(format: ModelFormat): Promise<Blob> {
+  async save(format: WritableFormat): Promise<Blob> {
     return this.#showErrors(async () => saveTrainerModel(this.#usablePredictor, format));
   }
 

@@ -9,7 +9,13 @@ import { PICTURE_EXTENSIONS, chosenFiles } from '../picture-files';
 import { renderFacts, renderProgress } from './progress-view';
 import { renderMistakes, renderPredictions, renderResults } from './results-view';
 import { type SettingsView, renderSettings } from './settings-view';
-import type { ModelFormat, TrainerModel } from './model';
+import {
+  READABLE_FORMATS,
+  WRITABLE_FORMATS,
+  type WritableFormat,
+  writableFormat,
+} from '../../formats/registry';
+import type { TrainerModel } from './model';
 import type { Remedy } from './remedy';
 import { type StartOptions, TABS, type TrainerTab } from './host';
 import type { TrainerState } from './state';
@@ -184,11 +190,11 @@ function model(view: TrainerView): TemplateResult {
       ${formatChoice(view)}
       ${fileButton({
         text: words.model.load,
-        accept: '.zip,.keras,.h5,.hdf5',
+        accept: LOADED_EXTENSIONS.join(),
         disabled: state.busy,
         change: load,
       })}
-      <span class="muted">${words.model.hint}</span>
+      <span class="muted">${formatHint(view)}</span>
     </div>
     ${state.model ? loaded(state.model, view) : nothing}`;
 
@@ -202,16 +208,24 @@ function model(view: TrainerView): TemplateResult {
   }
 }
 
-/** File extensions by format. */
-const EXTENSIONS: Readonly<Record<ModelFormat, string>> = { keras: '.keras', tfjs: '.zip' };
+const LOADED_EXTENSIONS = READABLE_FORMATS.flatMap(({ extensions }) => extensions);
+
+/** Says where saved files open, and which files can be loaded. */
+function formatHint({ words, language, format }: TrainerView): string {
+  const opens = WRITABLE_FORMATS.map(({ extensions, opensIn }) =>
+    words.model.opens(extensions[0], opensIn[language]),
+  );
+  return [...opens, words.model.loads(format.list(LOADED_EXTENSIONS))].join(' ');
+}
 
 function formatChoice({ state, words }: TrainerView): TemplateResult {
   return html`<select
     aria-label=${words.model.format}
-    @change=${({ target }: Event) => (state.format = (target as HTMLSelectElement).value as ModelFormat)}
+    @change=${({ target }: Event) => (state.format = (target as HTMLSelectElement).value as WritableFormat)}
   >
-    ${Object.entries(EXTENSIONS).map(
-      ([value, name]) => html`<option value=${value} .selected=${value === state.format}>${name}</option>`,
+    ${WRITABLE_FORMATS.map(
+      ({ id, extensions: [name] }) =>
+        html`<option value=${id} .selected=${id === state.format}>${name}</option>`,
     )}
   </select>`;
 }
@@ -223,7 +237,7 @@ async function download(state: TrainerState): Promise<void> {
   if (!blob) return;
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
-  link.download = `pupila-model${EXTENSIONS[format]}`;
+  link.download = `pupila-model${writableFormat(format).extensions[0]}`;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -1,17 +1,15 @@
 /** The headless training task and its result files. */
 import {
-  type CompileArguments,
   type FitResult,
   type LoadedModel,
-  type ModelMetadata,
+  type ModelSaveOptions,
   type Recovery,
   type SamplePrediction,
   TrainingSession,
   reportHtml,
-  saveKerasModel,
-  saveModel,
 } from '../../index';
-import { checkTargetSize, droppedMomentsWarning, withPictureOptions } from '../../internal';
+import { WRITABLE_FORMATS, type WritableFormat } from '../../formats/registry';
+import { checkTargetSize, droppedMomentsWarning, modelFiles, withPictureOptions } from '../../internal';
 import { lossWarning } from './not-a-number';
 import {
   emit,
@@ -31,7 +29,7 @@ const SAMPLES = 16;
 /** Longer side of a thumbnail in pixels. */
 const THUMBNAIL = 120;
 
-/** Trains. If `write` is set, writes history, steps, run, report and the model. */
+/** Trains. Unless `write` is null, writes history, steps, run, report and the model. */
 export async function train({
   data,
   validationData,
@@ -89,8 +87,8 @@ export async function train({
   const metadata = await session.metadata();
   const stoppedAt = unfinishedEpoch(result, stepsPerEpoch, session.options.initialEpoch);
   if (write) {
-    const problem = await putModel(network, { metadata, compile: await session.compileArguments() });
-    if (problem) warn(problem);
+    const saved = { metadata, compile: await session.compileArguments() };
+    for (const problem of await putModel(network, write, saved)) warn(problem);
   }
   const run = {
     data: dataset.name,
@@ -127,24 +125,24 @@ export async function train({
 }
 
 /**
- * Writes the model for tfjs and for Keras. If Keras does not support a layer, returns the reason instead of writing
- * that file.
+ * Writes the model in these formats, and removes the files of an earlier run in others. If a format does not support a
+ * layer, returns the reason instead of writing its files.
  */
 async function putModel(
   network: LoadedModel['model'],
-  { metadata, compile }: { metadata: ModelMetadata; compile: CompileArguments },
-): Promise<string | null> {
-  const { modelJson, weights } = await saveModel(network, metadata);
-  await put('model/model.json', JSON.stringify(modelJson));
-  await put('model/weights.bin', weights);
-  const file = await saveKerasModel(network, { metadata, compile }).catch((error: unknown) => error as Error);
-  if (!(file instanceof Blob)) {
-    // The folder may contain the file of an earlier run.
-    await removeResult('model.keras');
-    return `model.keras was not written. ${file.message}`;
+  formats: readonly WritableFormat[],
+  options: ModelSaveOptions,
+): Promise<string[]> {
+  const problems: string[] = [];
+  for (const { id, files } of WRITABLE_FORMATS) {
+    const contents = formats.includes(id)
+      ? await modelFiles(network, id, options).catch((error: unknown) => error as Error)
+      : [];
+    if (contents instanceof Error) problems.push(`${files.join(', ')} was not written. ${contents.message}`);
+    if (contents instanceof Error || contents.length === 0) await Promise.all(files.map(removeResult));
+    else for (const [path, content] of contents) await put(path, content);
   }
-  await put('model.keras', file);
-  return null;
+  return problems;
 }
 
 /** Writes history, steps, facts of the run, and the HTML report. */

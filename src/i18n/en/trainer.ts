@@ -143,7 +143,8 @@ export const trainer = {
     save: 'Save the model',
     load: 'Load a model',
     format: 'Format of the file',
-    hint: '.keras opens in Python with keras.models.load_model, .zip in TensorFlow.js. Both can be loaded again, and .h5.',
+    opens: (extension: string, software: string) => `${extension} opens in ${software}.`,
+    loads: (extensions: string) => `${extensions} can be loaded.`,
     loaded: (name: string, classes: string) =>
       `${name} is loaded: ${classes}. Training begins with its weights.`,
     forget: 'Forget it',

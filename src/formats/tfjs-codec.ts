@@ -1,0 +1,26 @@
+/** Reads and writes the tfjs layers format as files: a zip, or a `model.json` with its weight files beside it. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { PupilaError } from '../core/errors';
+import type { LoadedModel, ModelReader, ModelSaveOptions, ModelWriter, OpenedFile } from './model-format';
+import { MODEL_JSON, modelJsonIn } from './tfjs-layout';
+import { loadModel, saveModel } from './tfjs-model';
+
+export const tfjs: ModelReader & ModelWriter = { read, write };
+
+async function read(file: OpenedFile): Promise<LoadedModel> {
+  const path = modelJsonIn(file.paths);
+  const folder = path?.slice(0, -MODEL_JSON.length) ?? '';
+  const text = new TextDecoder().decode(path === undefined ? file.bytes : await file.read(path));
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (cause) {
+    throw new PupilaError('bad-model', 'A model.json is JSON; this file is not.', { cause });
+  }
+  return loadModel(json, async (name) => (await file.read(folder + name)).buffer);
+}
+
+async function write(model: LayersModel, { metadata }: ModelSaveOptions): Promise<[string, ArrayBuffer]> {
+  const { modelJson, weights } = await saveModel(model, metadata);
+  return [JSON.stringify(modelJson), weights];
+}
