@@ -65,7 +65,9 @@ test('without `out` a run returns its result and writes nothing; an `out` that i
 
 test('an aborted signal starts no browser, whatever the task', async () => {
   const signal = AbortSignal.abort();
-  const before = children();
+  // Looking for a browser would fail.
+  const { PUPILA_BROWSER: browser } = process.env;
+  process.env['PUPILA_BROWSER'] = '/nowhere';
   const tasks = [
     train({ data: DATA, signal }),
     batches({ data: DATA, out: 'test-results/never', count: 1, signal }),
@@ -75,11 +77,11 @@ test('an aborted signal starts no browser, whatever the task', async () => {
     summary({ model: 'course', signal }),
     info({ backend: 'auto', signal }),
   ];
-  const started = performance.now();
-  for (const result of await Promise.allSettled(tasks))
+  const results = await Promise.allSettled(tasks);
+  if (browser) process.env['PUPILA_BROWSER'] = browser;
+  else Reflect.deleteProperty(process.env, 'PUPILA_BROWSER');
+  for (const result of results)
     expect(result).toMatchObject({ status: 'rejected', reason: { code: 'aborted' } });
-  expect(performance.now() - started).toBeLessThan(500);
-  expect(children()).toEqual(before);
   expect(existsSync('test-results/never')).toBe(false);
 });
 

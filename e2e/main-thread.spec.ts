@@ -56,8 +56,8 @@ async function mainThreadTasks(browser: Browser, page: Page, work: () => Promise
     .sort((a, b) => b - a);
 }
 
-/** A task of this many ms is a long task; see the Long Tasks API. The longest measured takes 18. */
-const LONG_TASK_MS = 50;
+/** Below the 50 ms of a long task. The longest measured takes 15 to 18. */
+const LONGEST_MS = 40;
 /** Half of the clicks are answered faster. Measured: 10, on a busy machine. */
 const ANSWER_MS = 30;
 
@@ -80,7 +80,7 @@ test('the page stays responsive while the network trains', async ({ open, browse
     `${tasks.length} tasks, the longest ${tasks[0]} ms; ${answers.length} clicks, half within ${median} ms`,
   );
   expect(tasks.length).toBeGreaterThan(200);
-  expect(tasks[0]).toBeLessThan(LONG_TASK_MS);
+  expect(tasks[0]).toBeLessThan(LONGEST_MS);
   expect(answers.length).toBeGreaterThan(10);
   expect(median).toBeLessThan(ANSWER_MS);
 });
