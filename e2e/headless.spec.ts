@@ -161,7 +161,7 @@ test('a task refuses options of a run that do not apply to it, before it starts 
   const summarized = summary({ model: 'course', options: { batchSize: 3 } });
   await expect(summarized).rejects.toMatchObject(refusal('`batchSize` does not apply to `summary`'));
   const flags = await pupila('evaluate', DATA, '--model', MODEL, '--epochs', '3');
-  expect(flags).toMatchObject({ code: 2, stderr: expect.stringContaining("'--epochs'") as unknown });
+  expect(flags).toMatchObject({ code: 2, stderr: expect.stringContaining("'--epochs'") });
 });
 
 test('summary takes the number of classes under the name that Keras has for it', async () => {
@@ -237,7 +237,7 @@ test('TerminateOnNaN ends a run, which says why in the terminal, run.json and th
   const small = ['--target-size', '32x32', '--batch-size', '8', '--epochs', '9', '--out', out];
   const trained = await pupila('train', DATA, ...small, ...rate, '--callbacks', 'terminate_on_nan');
   const [reason, batch] = /^Batch (\d): Invalid loss, terminating training$/m.exec(trained.stderr) ?? [];
-  expect(trained).toMatchObject({ code: 0, stdout: expect.stringContaining('done: loss NaN') as unknown });
+  expect(trained).toMatchObject({ code: 0, stdout: expect.stringContaining('done: loss NaN') });
   expect(readJson<{ loss: unknown[] }>(`${out}/steps.json`).loss).toHaveLength(Number(batch) + 1);
   expect(readJson(`${out}/history.json`)).toMatchObject({ loss: [null] });
   expect(readJson(`${out}/run.json`)).toMatchObject({

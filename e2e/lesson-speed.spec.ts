@@ -62,9 +62,9 @@ test('first content, the first lab, a slider', async ({ open, browserWith }, inf
     );
     lessons.push(
       await closing(await open({ before: watch }), async (page) => {
-        const { content, lab } = await page.evaluate(firstLab);
+        const { content, lab } = await page.evaluate<{ content: number; lab: number }>(firstLab);
         await page.goto(new URL('?lab=pooling', page.url()).href);
-        const sliders = await page.evaluate(controlTimes, {
+        const sliders: { name: string; ms: number[] }[] = await page.evaluate(controlTimes, {
           controls: 'input[type=range]',
           side: 256,
           moves: MOVES,

@@ -69,6 +69,9 @@ const [first, ...others] = configs;
 const additionalEntryPoints = others.map(({ mainEntryPointFilePath }) => mainEntryPointFilePath);
 const compilerState = CompilerState.create(first, { additionalEntryPoints });
 
+/** Types that are derived from a table: a report shows what they are made of, and users do not name them. */
+const DERIVED = ['Row', 'ElementOption', 'Value'];
+
 const problems = [];
 /** Messages by the type that is not exported by the entry which mentions it. */
 const notExported = new Map();
@@ -93,7 +96,8 @@ for (const config of configs) {
 
 const reports = Object.keys(ENTRIES).map((name) => readFileSync(join(NEW_REPORTS, `${name}.api.md`), 'utf8'));
 const exported = new Set(reports.flatMap((report) => allOf(EXPORT, report)));
-for (const [name, text] of notExported) if (!exported.has(name)) problems.push(text);
+for (const [name, text] of notExported)
+  if (!exported.has(name) && !DERIVED.includes(name)) problems.push(text);
 for (const name of reports.flatMap((report) => allOf(UNDOCUMENTED, report)))
   problems.push(`${name} has no docstring.`);
 if (isChanged && !isUpdate) {

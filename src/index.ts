@@ -47,8 +47,9 @@ export type { SnakeCase, UserOptions } from './options/option-rules';
 export { type SessionEvents, type SessionState, TrainingSession } from './session/session';
 export type { PreparationEvents, PreparedRun, SessionInputs } from './session/preparation';
 export type { Evaluation } from './session/evaluation';
-export type { Callback, CallbackContext, Logs } from './training/callbacks/callback';
+export type { Callback, CallbackContext, CallbackMethods, Logs } from './training/callbacks/callback';
 export { callbacks } from './training/callbacks/registry';
+export type { TerminateOnNaN, TerminateOnNaNOptions } from './training/callbacks/terminate-on-nan';
 export type {
   EpochEvent,
   FitEvents,
@@ -64,6 +65,7 @@ export type { OptimizerState, TrainState } from './training/train-step';
 export type { Recovery } from './steps/recovering-train-step';
 export type { OptimizerConfig } from './options/optimizer-config';
 export type { CallbackChoice } from './options/callback-choice';
+export type { Sentence } from './options/option-row';
 export type { ResolvedOptions, TrainingOptions } from './options/training-options';
 
 // Models and their files

@@ -155,7 +155,7 @@ const session = {
             },
             on_test_end: () => calls.push('test'),
             onEpochEnd: (epoch, logs, { stopTraining }) => {
-              calls.push(`epoch ${epoch} ${Object.keys(logs)}`);
+              calls.push(`epoch ${epoch} ${Object.keys(logs).join()}`);
               stopTraining('enough');
             },
             onTrainEnd: () => calls.push('end'),

@@ -97,7 +97,8 @@ function makeOption(
 const callbackHelp = (): string =>
   callbackEntries()
     .map(
-      ([name, { text, rules }]) => `${name} (${Object.keys(rules).map(snakeCase)}): ${lowerFirst(text.en)}.`,
+      ([name, { text, rules }]) =>
+        `${name} (${Object.keys(rules).map(snakeCase).join(', ')}): ${lowerFirst(text.en)}.`,
     )
     .join(' ');
 

@@ -87,7 +87,7 @@ export async function saveModelFile(
   const { files, content } = await write(model, format, options);
   if (content instanceof Blob) return content;
   const names = files.map((path) => path.slice(path.lastIndexOf('/') + 1));
-  return packArchive(Object.fromEntries(content.map((each, i) => [names[i], each])));
+  return packArchive(Object.fromEntries(content.map((each, i) => [names[i] as string, each])));
 }
 
 /**

@@ -13,7 +13,7 @@ import { TRAINING_TABLE, trainingOptionEntries } from './training-table';
  */
 export function checkCommandOptions(command: OptionCommand, options: object): void {
   const names: readonly string[] = trainingOptionEntries(command).map(([name]) => name);
-  for (const [key, value] of Object.entries(options)) {
+  for (const [key, value] of Object.entries(options) as [string, unknown][]) {
     const name = camelCase(key);
     if (value === undefined || !(name in TRAINING_TABLE) || names.includes(name)) continue;
     const rule = `\`${key}\` does not apply to \`${command}\`, whose options are ${names.join(', ')}.`;

@@ -81,7 +81,7 @@ function choiceField(view: SettingsView, { name, row, field }: Setting): Templat
     return [value, typeof text === 'string' ? text : text[language]];
   });
   const chosen = String(resolvedValue(view, name));
-  return selectField(field.label[language], chosen, texts, (value) => view.set(name, value as never));
+  return selectField(field.label[language], chosen, texts, (value) => view.set(name, value));
 }
 
 /** The page's own ImageDataGenerator options appear as 'custom', which the reader cannot select. */
@@ -95,7 +95,7 @@ function augmentationField(view: SettingsView, { name, field }: Setting): Templa
   ];
   if (!isNamed) texts.push(['custom', augmentCustom]);
   return selectField(field.label[view.language], isNamed ? augment : 'custom', texts, (value) => {
-    if (value !== 'custom') view.set(name, value as never);
+    if (value !== 'custom') view.set(name, value);
   });
 }
 
@@ -110,7 +110,7 @@ function callbacksField(view: SettingsView, { name, field }: Setting): TemplateR
       name=${name}
       placeholder=${field.empty?.[view.language] ?? nothing}
       .value=${text ?? ''}
-      @change=${({ target }: Event) => view.set(name, ((target as HTMLInputElement).value || null) as never)}
+      @change=${({ target }: Event) => view.set(name, (target as HTMLInputElement).value || null)}
     />
   </label>`;
 }

@@ -8,7 +8,7 @@ import { kebabCase } from '../../core/spelling';
 import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { ElementField } from '../../options/training-option';
 import { type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
-import { COURSE_AUGMENTATION, type GeneratorOptions } from '../../network/generator-code';
+import { COURSE_AUGMENTATION } from '../../network/generator-code';
 import { trainingCode } from '../../network/training-code';
 
 type Table = typeof TRAINING_TABLE;
@@ -104,8 +104,7 @@ export function fitCode(
   const { optimizer, ...rates } = resolveRunOptimizer(settings, saved);
   const presets = { course: COURSE_AUGMENTATION, none: { rescale: COURSE_AUGMENTATION.rescale } };
   return trainingCode({
-    augmentation:
-      typeof augmentation === 'string' ? presets[augmentation] : (augmentation as GeneratorOptions),
+    augmentation: typeof augmentation === 'string' ? presets[augmentation] : augmentation,
     classes,
     optimizer,
     options: { ...options, ...rates },

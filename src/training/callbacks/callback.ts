@@ -26,7 +26,7 @@ export interface CallbackContext {
 }
 
 /** Keras's methods. `fit` awaits each one before it continues. Epochs and batches count from 0. */
-interface CallbackMethods {
+export interface CallbackMethods {
   /** Resets what an earlier run left. */
   onTrainBegin(logs: Logs, context: CallbackContext): unknown;
   /** Also after the reader stopped training; not after an error. `logs`: those of the last `onEpochEnd`. */

@@ -3,7 +3,8 @@ import { PupilaError } from '../../core/errors';
 import { type Rules, type UserOptions, flag, readOptions } from '../../options/option-rules';
 import type { Callback, CallbackContext, Logs } from './callback';
 
-interface TerminateOnNaNOptions {
+/** Options of `TerminateOnNaN`. */
+export interface TerminateOnNaNOptions {
   /** Reject with 'loss-not-finite' instead of ending training; `onTrainEnd` is then not called. Default false. */
   raiseError: boolean;
 }
@@ -15,10 +16,12 @@ interface TerminateOnNaNOptions {
  * new TrainingSession({ data, callbacks: [new callbacks.TerminateOnNaN()] });
  */
 export class TerminateOnNaN implements Callback {
+  /** @internal */
   static readonly text = {
     en: 'End training at a loss that is NaN or infinite',
     es: 'Terminar el entrenamiento si la pérdida es NaN o infinita',
   };
+  /** @internal */
   static readonly rules: Rules<TerminateOnNaNOptions> = { raiseError: flag(false) };
   readonly #options: TerminateOnNaNOptions;
 
