@@ -99,6 +99,19 @@ const withoutOwnWasm = () => ({
   },
 });
 
+/**
+ * Chunks of modules that Rollup would otherwise merge, for their small size, into chunks that load at once.
+ *
+ * @type {Record<string, RegExp>}
+ */
+const LATER = {
+  'check-graph': /\/formats\/check-graph\.ts$/,
+  'keras-parts': /\/formats\/(hdf5|keras-(compile|layer-config|layout))\.ts$/,
+  'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,
+  'page-training': /\/public\/training\.ts$/,
+};
+const chunkOf = (id) => Object.keys(LATER).find((chunk) => LATER[chunk].test(id)) ?? null;
+
 const chunks = { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunk-[name]-[hash].js' };
 
 /** Copies static files, completes the start page, and records the time of the build. */
@@ -235,8 +248,7 @@ export default [
       ...chunks,
       // Merges small chunks that load together.
       experimentalMinChunkSize: 10_000,
-      // Only for models. Rollup would merge it into a chunk that the first lab loads.
-      manualChunks: (id) => (id.endsWith('/formats/check-graph.ts') ? 'check-graph' : null),
+      manualChunks: chunkOf,
       onlyExplicitManualChunks: true,
     },
     plugins: [...plugins('../assets/', { minify: true }), copy()],

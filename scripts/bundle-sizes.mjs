@@ -14,10 +14,10 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
  */
 export const LIMITS = {
   'browser/page': [32_600, 13_300],
-  'browser/chunk-pupila-convolution-lab': [84_000, 34_500],
-  'browser/chunk-picture': [36_600, 15_100],
+  'browser/chunk-pupila-convolution-lab': [73_000, 29_700],
+  'browser/chunk-picture': [30_600, 12_800],
   'browser/chunk-operations': [442_000, 127_500],
-  'browser/element': [129_000, 48_800],
+  'browser/element': [129_000, 47_900],
   'browser/lesson': [128_900, 52_400],
   'browser/pupila': [952_000, 284_700],
   'assets/workers/data-worker': [323_000, 110_500],

@@ -41,7 +41,7 @@ describe('chooseBackend', () => {
     browserWith(null);
     await expect(chooseBackend('webgpu')).rejects.toMatchObject({
       code: 'backend-unavailable',
-      message: 'WebGPU cannot be used: the browser offers WebGPU but has no adapter for it.',
+      message: 'WebGPU cannot be used: the browser has no GPU adapter.',
     });
   });
 });

@@ -8,9 +8,9 @@ it('says why a backend was selected, with the adapter', () => {
   expect(backendSentence(en, hardware)).toBe('WebGPU, because there is GPU hardware: H200.');
   expect(backendSentence(es, hardware)).toBe('WebGPU, porque hay una GPU: H200.');
   expect(backendSentence(es, { kind: 'no-adapter' })).toBe(
-    'WebAssembly, porque el navegador ofrece WebGPU pero no tiene un adaptador.',
+    'WebAssembly, porque el navegador no tiene adaptador de GPU.',
   );
-  expect(backendSentence(en, { kind: 'wasm-requested' })).toBe('WebAssembly was asked for.');
+  expect(backendSentence(en, { kind: 'wasm-requested' })).toBe('WebAssembly was requested.');
 });
 
 it('says why there is one thread, with the error if others did not start', () => {

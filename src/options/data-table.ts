@@ -11,7 +11,7 @@ export const DATA_TABLE = {
     kind: 'integer',
     default: 128,
     min: 1,
-    text: { en: 'Pictures per step', es: 'Imágenes por paso' },
+    text: { en: 'Pictures per step', es: 'Imágenes por iteración' },
     keras: 'flow_from_directory',
     commands: ['train', 'batches', 'evaluate'],
     element: { label: { en: 'Batch size', es: 'Tamaño del lote' } },
@@ -93,7 +93,7 @@ export const DATA_TABLE = {
     },
     commands: READS_DATA,
     element: {
-      label: { en: 'Share for validation', es: 'Parte para validación' },
+      label: { en: 'Fraction for validation', es: 'Fracción para validación' },
       // Readers usually bring a few pictures without a validation folder; this lets them see validation results.
       default: 0.2,
       hint: { en: 'Without a validation folder.', es: 'Sin carpeta de validación.' },

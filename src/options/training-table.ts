@@ -79,11 +79,11 @@ export const TRAINING_TABLE = {
     kind: 'integer',
     default: null,
     min: 1,
-    text: { en: 'Steps per epoch', es: 'Pasos por época' },
+    text: { en: 'Steps per epoch', es: 'Iteraciones por época' },
     absent: ONE_ROUND,
     keras: 'fit',
     commands: TRAINS,
-    element: { label: { en: 'Steps per epoch', es: 'Pasos por época' }, empty: ALL },
+    element: { label: { en: 'Steps per epoch', es: 'Iteraciones por época' }, empty: ALL },
   },
   validationSteps: {
     kind: 'integer',
@@ -93,7 +93,7 @@ export const TRAINING_TABLE = {
     absent: ONE_ROUND,
     keras: 'fit',
     commands: TRAINS,
-    element: { label: { en: 'Validation steps', es: 'Pasos de validación' }, empty: ALL },
+    element: { label: { en: 'Validation steps', es: 'Iteraciones de validación' }, empty: ALL },
   },
   callbacks: {
     kind: 'callbacks',

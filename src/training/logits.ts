@@ -61,7 +61,7 @@ function outputMismatch(
   classes: number,
   units: number,
 ): PupilaError {
-  const rule = 'A model has one unit a class (softmax), or one sigmoid unit for two classes.';
+  const rule = 'A model has one softmax unit per class, or one sigmoid unit for two classes.';
   const received = `model=${model.name}, units=${units}, classes=${classes}, classMode=${classMode}`;
   return new PupilaError('output-mismatch', `${rule} Received: ${received}`);
 }

@@ -19,7 +19,7 @@ describe('backendText', () => {
 
   it('counts the threads of WebAssembly, and says why there is one', () => {
     expect(backendText({ ...wasm, threads: 4, oneThread: null }, english)).toBe(
-      'WebAssembly was asked for. Threads: 4.',
+      'WebAssembly was requested. Threads: 4.',
     );
     expect(backendText({ ...wasm, oneThread: { kind: 'not-isolated' } }, spanish)).toBe(
       'WebAssembly, como se pidió. Hilos: 1. Un solo hilo, porque la página no está aislada (cross-origin isolation).',

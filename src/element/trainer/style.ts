@@ -215,7 +215,7 @@ export const TRAINER_STYLE = css`
       padding-inline: 0.9rem;
     }
     .fields {
-      gap: 0.5rem 0.75rem;
+      gap: 0.35rem 0.75rem;
     }
     .field {
       font-size: 0.8125rem;

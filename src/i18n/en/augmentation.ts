@@ -20,7 +20,7 @@ export const augmentation = {
   again: 'Another seed',
   validation: 'Validation',
   untouched: (equal: string, all: string) =>
-    `Through the validation generator: ${equal} of ${all} pictures are equal to their files, pixel by pixel.`,
+    `After the validation generator, ${equal} of ${all} pictures are still identical to their files, pixel by pixel.`,
   values:
-    'These options change the values that the network gets. The scale below the sheet says which values are black and white.',
+    'These options change the values that the network receives. The scale below the sheet shows which values are black and white.',
 };

@@ -1,16 +1,16 @@
 /** The texts about what computes and why, in English. By the kinds of `src/core/backend-reason.ts`. */
 export const backend = {
   reasons: {
-    'webgpu-requested': (adapter: string) => `WebGPU was asked for; the adapter is ${adapter}.`,
+    'webgpu-requested': (adapter: string) => `WebGPU was requested; the adapter is ${adapter}.`,
     'gpu-hardware': (adapter: string) => `WebGPU, because there is GPU hardware: ${adapter}.`,
-    'wasm-requested': 'WebAssembly was asked for.',
+    'wasm-requested': 'WebAssembly was requested.',
     'software-adapter': (adapter: string) =>
       `WebAssembly with SIMD, because the only WebGPU adapter computes in software (${adapter}).`,
     'no-gpu': (missing: string) => `WebAssembly with SIMD, because ${missing}.`,
   },
   /** Clauses for 'no-gpu'. */
   missing: {
-    'no-adapter': 'the browser offers WebGPU but has no adapter for it',
+    'no-adapter': 'the browser has no GPU adapter',
     'no-webgpu':
       'the browser has no WebGPU here (it needs a recent browser and a secure page: https or localhost)',
   },
@@ -22,7 +22,7 @@ export const backend = {
   },
   fallback: {
     'adapter-gone': 'The browser has no adapter any more.',
-    'no-device': 'The browser gives no other device.',
+    'no-device': 'The browser provides no other device.',
     'software-adapter': (adapter: string) => `The adapter that is left computes in software (${adapter}).`,
     'device-failed': (message: string) => `On a new device: ${message}`,
   },

@@ -4,7 +4,7 @@ export const convolution = {
   names: {
     sobelX: 'Sobel x',
     sobelY: 'Sobel y',
-    derivative: 'Derivative',
+    derivative: 'Derivative (Laplacian)',
     sharpen: 'Sharpen',
     boxBlur: 'Box blur',
     own: 'Your own',
@@ -20,7 +20,7 @@ export const convolution = {
   channel: 'Channel',
   channels: { red: 'red', green: 'green', blue: 'blue' },
   slide: 'Slide',
-  halt: 'Halt',
+  halt: 'Stop',
   sum: 'The sum under the window',
   outside: 'outside',
 };

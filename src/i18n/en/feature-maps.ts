@@ -1,22 +1,22 @@
 /** The texts of `<pupila-feature-maps>` in English. */
 export const featureMaps = {
   layers: 'Layer',
-  random: (name: string) => `A ${name} at random`,
+  random: (name: string) => `A random picture of “${name}”`,
   classes: { cats: 'cat', dogs: 'dog' },
   fromData: 'From the data set',
   maps: (count: string, layer: string, shape: string) => `${layer}: ${count} feature maps of ${shape}`,
   each: 'Each map in its range:',
-  share: { low: 'least', high: 'most', least: 'did not count', most: 'decided' },
+  share: { low: 'least', high: 'most', least: 'does not support it', most: 'supports it most' },
   units: (count: string, layer: string) => `${layer}: ${count} values`,
   filters: (layer: string) => `Filters of ${layer}`,
   inputChannel: 'Input channel',
   probability: (name: string) => `Probability of being a ${name}`,
   noProbability:
-    'The network gives no probabilities: it ends neither in 1 sigmoid unit nor in softmax with a unit a class.',
+    'The network gives no probabilities: it ends neither in 1 sigmoid unit nor in softmax with one unit per class.',
   untrained: 'The network is not trained yet: its weights are random.',
   loaded: 'This is the model that you loaded.',
   live: 'The maps change while it trains.',
-  trained: 'This is what training has made of the maps.',
-  gradCam: 'Grad-CAM: what decides',
-  noModel: 'The network is being built…',
+  trained: 'These are the maps after training.',
+  gradCam: 'Grad-CAM: what supports the answer',
+  noModel: 'Building the network…',
 };

@@ -16,19 +16,20 @@ export const network = {
   diagramLabel: 'Diagram of the network',
   save: 'Save as SVG',
   dense: (weights: string) =>
-    `Without convolution: a 256 × 256 × 3 picture into 8 dense units would take ${weights} weights.`,
-  refused: (reason: string) => `That cannot be: ${reason}`,
+    `Without convolution: a 256 × 256 × 3 picture into 8 dense units would need ${weights} weights.`,
+  refused: (reason: string) => `Not possible: ${reason}`,
   problems: {
     'needs-picture': (layer: string, received: string) =>
-      `${layer} takes feature maps (height, width, channels), and would get ${received}.`,
+      `${layer} needs feature maps (height, width, channels) and would receive ${received}.`,
     'needs-vector': (layer: string, received: string) =>
-      `the network has to end in a vector; ${layer} gives ${received}. Put Flatten before it.`,
+      `the network must end in a vector; ${layer} gives ${received}. Put Flatten before it.`,
     'window-too-large': (layer: string, received: string) =>
-      `the window of ${layer} is larger than what it gets (${received}).`,
-    'bad-integer': (layer: string, received: string) => `${layer} takes integers from 1 up (${received}).`,
+      `the window of ${layer} is larger than its input (${received}).`,
+    'bad-integer': (layer: string, received: string) =>
+      `each value of ${layer} must be an integer of at least 1 (${received}).`,
     'bad-rate': (layer: string, received: string) =>
-      `the rate of ${layer} goes from 0 to below 1 (${received}).`,
+      `the rate of ${layer} must be at least 0 and less than 1 (${received}).`,
     'too-large': (layer: string, received: string) =>
-      `with ${layer} the network would need ${received} in training (weights, Adam's moments, maps), and WebAssembly has 2 GiB.`,
+      `with ${layer} the network would need ${received} for training (weights, Adam's moments, maps), and WebAssembly has 2 GiB.`,
   },
 };

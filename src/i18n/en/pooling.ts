@@ -7,6 +7,6 @@ export const pooling = {
   arithmetic: (size: string, window: string, stride: string, places: string) =>
     `⌊(${size} − ${window}) / ${stride}⌋ + 1 = ${places}`,
   arithmeticSame: (size: string, stride: string, places: string) => `⌈${size} / ${stride}⌉ = ${places}`,
-  kept: (share: string) => `${share} of the values stay`,
+  kept: (share: string) => `${share} of the values remain`,
   noFit: 'The window is larger than the picture.',
 };

@@ -7,17 +7,17 @@ export const shared = {
   detail: 'Detail:',
   /** By error code. */
   errors: {
-    'invalid-argument': 'One of the values is not possible.',
-    'bad-archive': 'The file cannot be read: it is no zip, or it is damaged.',
+    'invalid-argument': 'A value is not valid.',
+    'bad-archive': 'The file cannot be read: it is not a zip, or it is damaged.',
     'no-images': 'There are no pictures in class folders.',
-    'one-class': 'There is one class only. Training needs at least two folders with pictures.',
-    'bad-image': 'A picture cannot be read: it is damaged, or no PNG, JPEG, BMP, PPM or TIFF.',
+    'one-class': 'There is only one class. Training needs at least two folders with pictures.',
+    'bad-image': 'A picture cannot be read: it is damaged, or it is not a PNG, JPEG, BMP, PPM or TIFF.',
     'bad-model': 'The model cannot be used.',
     'output-mismatch': 'The last layer of the network does not fit the classes of the data.',
-    'backend-unavailable': 'This browser does not have what was asked to compute with.',
-    'fetch-failed': 'The address does not answer, or does not let this page read it.',
-    'worker-died': 'A worker stopped, perhaps for want of memory.',
-    'device-lost': 'The GPU stopped answering.',
+    'backend-unavailable': 'This browser cannot compute with the requested backend.',
+    'fetch-failed': 'The address does not respond, or does not let this page read it.',
+    'worker-died': 'A worker stopped, perhaps because memory ran out.',
+    'device-lost': 'The GPU stopped responding.',
     aborted: 'It was stopped.',
     'loss-not-finite': 'The loss is not a finite number.',
     internal: 'Something went wrong inside Pupila.',
@@ -29,7 +29,7 @@ export const shared = {
   /** Errors of the elements themselves. */
   refusals: {
     chooseFirst: 'Choose pictures first.',
-    fillClasses: 'Training needs at least two classes, each with a name of its own and with pictures.',
+    fillClasses: 'Training needs at least two classes, each with its own name and with pictures.',
     nothingTrained: 'Train a network or load a model first; then you can try any picture.',
     noFurther: 'Train this network once; then you can train it further.',
     foreign: (name: string, format: string) =>

@@ -9,7 +9,7 @@ export const trainer = {
   fitted: 'The last layer fits the data now.',
   skipDamaged: 'Skip damaged pictures and continue',
   pause: 'Pause',
-  resume: 'Go on',
+  resume: 'Resume',
   stop: 'Stop',
   state: {
     idle: 'Ready',
@@ -19,10 +19,10 @@ export const trainer = {
     paused: 'Paused',
     done: 'Done',
     stopped: 'Stopped',
-    failed: 'It did not work.',
+    failed: 'Failed',
   },
   tabs: {
-    label: 'What is shown',
+    label: 'View',
     data: 'Pictures',
     settings: 'Settings',
     curves: 'Curves',
@@ -36,7 +36,7 @@ export const trainer = {
     file: 'A zip or a folder',
     classes: 'Pictures by class',
     url: 'An address',
-    drop: 'Drop a zip, an .npz or a folder here. Each class has a folder of its own.',
+    drop: 'Drop a zip, an .npz or a folder here. Each class has its own folder.',
     chooseFile: 'Choose a file',
     chooseFolder: 'Choose a folder',
     files: (count: string) => `files: ${count}`,
@@ -56,7 +56,7 @@ export const trainer = {
       `Files left out: ${count}. ${which}: Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
     isFormat: (name: string, format: string) =>
       `${name} is ${format === 'AVIF' ? 'an' : 'a'} ${format} picture`,
-    isNoPicture: (name: string) => `${name} is no picture`,
+    isNoPicture: (name: string) => `${name} is not a picture`,
   },
   camera: {
     label: 'What the camera sees',
@@ -64,15 +64,15 @@ export const trainer = {
     burst: 'Take ten',
     close: 'Close the camera',
     taken: (count: string) => `Taken: ${count}`,
-    refused: 'The camera cannot be used: the browser or you refused it, or there is none.',
+    refused: 'The camera cannot be used: there is none, or permission was denied.',
   },
   settings: {
     augmentCourse: 'The course’s',
     augmentNone: 'None',
-    augmentCustom: 'Its own options',
+    augmentCustom: 'Custom options',
   },
   progress: {
-    label: 'Progress of the training',
+    label: 'Training progress',
     downloading: (loaded: string, total: string) => `Downloading: ${loaded} of ${total}`,
     downloaded: (loaded: string) => `Downloading: ${loaded}`,
     checking: (part: string, whole: string) => `Looking for damaged pictures: ${part} of ${whole}`,
@@ -81,7 +81,7 @@ export const trainer = {
     validating: 'Validating',
     of: (part: string, whole: string) => `${part} of ${whole}`,
     speed: 'Images/s',
-    left: 'Left',
+    left: 'Time left',
     spokenEpoch: (epoch: string, epochs: string, values: string) => `Epoch ${epoch} of ${epochs}: ${values}.`,
     value: (name: string, value: string) => `${name} ${value}`,
   },
@@ -91,14 +91,15 @@ export const trainer = {
     skipped: (count: string, names: string) =>
       `Pictures skipped because they cannot be read: ${count} (${names}).`,
     seed: (seed: string) => `Seed ${seed}.`,
-    warnings: (count: string) => `Notes on the data: ${count}`,
+    warnings: (count: string) => `Warnings about the data: ${count}`,
     newDevice: (steps: string) =>
-      `The GPU failed: training goes on on a new device of it (steps lost: ${steps}).`,
-    withoutGpu: (steps: string) => `The GPU failed: training goes on on WebAssembly (steps lost: ${steps}).`,
+      `The GPU failed. Training continues on the GPU with a new device (steps lost: ${steps}).`,
+    withoutGpu: (steps: string) =>
+      `The GPU failed. Training continues on WebAssembly (steps lost: ${steps}).`,
     lossNotFinite: (epoch: string, step: string) =>
-      `The loss is not a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
+      `The loss has not been a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
     valLossNotFinite: (epoch: string, step: string) =>
-      `The validation loss is not a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
+      `The validation loss has not been a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
     /** Why a callback ended training. */
     stopTraining: ({ en }: { en: string; es: string }) => `${en}.`,
   },
@@ -116,25 +117,25 @@ export const trainer = {
     step: 'Step',
     byEpoch: 'Values by epoch',
     byStep: 'Values by step',
-    someSteps: (shown: string, all: string) => `${shown} of ${all} steps, evenly spaced and the last.`,
+    someSteps: (shown: string, all: string) => `${shown} of ${all} steps, evenly spaced, and the last one.`,
   },
   results: {
-    checking: 'Trying every picture once…',
+    checking: 'Classifying every picture once…',
     validation: (right: string, all: string, share: string, loss: string) =>
       `On the validation pictures: ${right} of ${all} right (${share}), loss ${loss}.`,
     training: (right: string, all: string, share: string, loss: string) =>
-      `On the training pictures, for there is no validation set: ${right} of ${all} right (${share}), loss ${loss}.`,
+      `On the training pictures, because there is no validation set: ${right} of ${all} right (${share}), loss ${loss}.`,
     matrix: 'Confusion matrix',
-    matrixHint: 'A row for what a picture is, a column for what the network took it for.',
-    actual: 'Is',
+    matrixHint: 'Each row is the actual class; each column, the class that the network predicted.',
+    actual: 'Actual class',
     right: 'Right',
     mistakes: 'Worst mistakes',
-    noMistakes: 'Not one mistake.',
+    noMistakes: 'No mistakes.',
     mistake: (actual: string, predicted: string, share: string) =>
-      `Is ${actual}; taken for ${predicted}: ${share}`,
+      `${actual}, predicted as ${predicted}: ${share}`,
   },
   predict: {
-    title: 'Try a picture of yours',
+    title: 'Try one of your pictures',
     choose: 'Choose pictures',
     drop: 'Drop pictures here.',
     probability: (name: string) => `Probability of ${name}`,
@@ -146,7 +147,7 @@ export const trainer = {
     opens: (extension: string, software: string) => `${extension} opens in ${software}.`,
     loads: (extensions: string) => `${extensions} can be loaded.`,
     loaded: (name: string, classes: string) =>
-      `${name} is loaded: ${classes}. Training begins with its weights.`,
-    forget: 'Forget it',
+      `${name} is loaded: ${classes}. Training starts from its weights.`,
+    forget: 'Unload',
   },
 };

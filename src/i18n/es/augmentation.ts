@@ -23,7 +23,7 @@ export const augmentation: Translation<typeof english> = {
   again: 'Otra semilla',
   validation: 'Validación',
   untouched: (equal, all) =>
-    `Por el generador de validación: ${equal} de ${all} imágenes son iguales a sus archivos, píxel a píxel.`,
+    `Tras pasar por el generador de validación, ${equal} de ${all} imágenes siguen idénticas a sus archivos, píxel a píxel.`,
   values:
     'Estas opciones cambian los valores que recibe la red. La escala bajo la hoja dice qué valores son el negro y el blanco.',
 };

@@ -13,7 +13,7 @@ export const backend: Translation<typeof english> = {
   },
   /** Clauses for 'no-gpu'. */
   missing: {
-    'no-adapter': 'el navegador ofrece WebGPU pero no tiene un adaptador',
+    'no-adapter': 'el navegador no tiene adaptador de GPU',
     'no-webgpu':
       'aquí el navegador no tiene WebGPU (requiere un navegador reciente y una página segura: https o localhost)',
   },

@@ -7,7 +7,7 @@ export const convolution: Translation<typeof english> = {
   names: {
     sobelX: 'Sobel x',
     sobelY: 'Sobel y',
-    derivative: 'Derivada',
+    derivative: 'Derivada (laplaciano)',
     sharpen: 'Realce',
     boxBlur: 'Box blur',
     own: 'El tuyo',

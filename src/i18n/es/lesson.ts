@@ -12,17 +12,17 @@ export const lesson: Translation<typeof english> = {
   skip: 'Ir al contenido',
   alone: 'Solo esta sección',
   all: 'Toda la lección',
-  tryIt: 'Prueba',
+  tryIt: 'Pruébalo:',
   noScript: 'Sin JavaScript solo se puede leer: los laboratorios calculan en tu navegador y lo necesitan.',
   foot: 'Pupila es software libre (Apache-2.0). Las imágenes se quedan en tu equipo: la página solo pide sus propios archivos.',
   networkWaits:
-    'La red que construiste llega con el próximo entrenamiento; los mapas muestran todavía la anterior.',
-  notBuilt: (reason) => `La red no se pudo construir y se queda la anterior: ${reason}`,
+    'La red que construiste se usará en el próximo entrenamiento; los mapas todavía muestran la anterior.',
+  notBuilt: (reason) => `La red no se pudo construir, así que se conserva la anterior: ${reason}`,
   sections: {
     convolution: {
       title: 'Convolución',
       text: 'Una convolución es una suma ponderada que se desplaza: el filtro recorre la imagen y, en cada lugar, multiplica los píxeles que tiene debajo por sus pesos y los suma. Nueve píxeles pasan a ser uno. Según los pesos, el resultado muestra bordes, realza detalles o suaviza.',
-      question: '¿Qué filtro apaga los bordes horizontales? Mira las figuras con Sobel x y con Sobel y.',
+      question: '¿Qué filtro elimina los bordes horizontales? Mira las figuras con Sobel x y con Sobel y.',
     },
     layer: {
       title: 'La capa Conv2D',

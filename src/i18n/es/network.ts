@@ -20,16 +20,17 @@ export const network: Translation<typeof english> = {
   save: 'Guardar como SVG',
   dense: (weights) =>
     `Sin convolución: una imagen de 256 × 256 × 3 en 8 unidades densas necesitaría ${weights} pesos.`,
-  refused: (reason) => `No puede ser: ${reason}`,
+  refused: (reason) => `No es posible: ${reason}`,
   problems: {
     'needs-picture': (layer, received) =>
       `${layer} necesita mapas de características (alto, ancho, canales) y recibiría ${received}.`,
     'needs-vector': (layer, received) =>
       `la red tiene que terminar en un vector; ${layer} da ${received}. Pon Flatten antes.`,
-    'window-too-large': (layer, received) =>
-      `la ventana de ${layer} es mayor que lo que recibe (${received}).`,
-    'bad-integer': (layer, received) => `${layer} lleva números enteros desde 1 (${received}).`,
-    'bad-rate': (layer, received) => `la tasa de ${layer} va de 0 a menos de 1 (${received}).`,
+    'window-too-large': (layer, received) => `la ventana de ${layer} es mayor que su entrada (${received}).`,
+    'bad-integer': (layer, received) =>
+      `cada valor de ${layer} debe ser un entero mayor o igual que 1 (${received}).`,
+    'bad-rate': (layer, received) =>
+      `la tasa de ${layer} debe ser mayor o igual que 0 y menor que 1 (${received}).`,
     'too-large': (layer, received) =>
       `con ${layer} la red necesitaría ${received} para entrenar (pesos, momentos de Adam, mapas), y WebAssembly tiene 2 GiB.`,
   },

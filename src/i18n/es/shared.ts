@@ -10,14 +10,14 @@ export const shared: Translation<typeof english> = {
   detail: 'Detalle:',
   /** By error code. */
   errors: {
-    'invalid-argument': 'Hay un valor que no es posible.',
+    'invalid-argument': 'Hay un valor no válido.',
     'bad-archive': 'El archivo no se puede leer: no es un zip o está dañado.',
     'no-images': 'No hay imágenes en carpetas por clase.',
     'one-class': 'Solo hay una clase. Para entrenar hacen falta al menos dos carpetas con imágenes.',
     'bad-image': 'Hay una imagen que no se puede leer: está dañada o no es PNG, JPEG, BMP, PPM ni TIFF.',
     'bad-model': 'El modelo no se puede usar.',
     'output-mismatch': 'La última capa de la red no corresponde a las clases de los datos.',
-    'backend-unavailable': 'Este navegador no tiene con qué calcular lo pedido.',
+    'backend-unavailable': 'Este navegador no puede calcular con el backend pedido.',
     'fetch-failed': 'La dirección no responde o no deja que esta página la lea.',
     'worker-died': 'Un proceso auxiliar se detuvo, quizá por falta de memoria.',
     'device-lost': 'La GPU dejó de responder.',
