@@ -218,7 +218,7 @@ test('an element reports what is missing, and follows the language of the page',
   await expect(page.getByRole('alert')).toContainText('The server answered 404.');
   await expect(status).toHaveText(TEXTS.es.trainer.state.failed);
   await page.evaluate(() => document.documentElement.setAttribute('lang', 'en'));
-  await expect(page.getByRole('alert')).toContainText('The address does not answer');
+  await expect(page.getByRole('alert')).toContainText('The address does not respond');
   await trainer(page).evaluate((element) => element.setAttribute('locale', 'es-MX'));
   await expect(page.getByRole('button', { name: 'Entrenar' })).toBeVisible();
 

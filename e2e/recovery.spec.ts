@@ -119,7 +119,7 @@ test('the trainer reports that the GPU failed, and where training continues', as
   });
   const trainer = page.locator('pupila-trainer');
   await expect(trainer.locator('[part=facts]')).toContainText('La GPU falló');
-  await expect(trainer.locator('[part=facts]')).toContainText('nuevo dispositivo');
+  await expect(trainer.locator('[part=facts]')).toContainText('dispositivo nuevo');
   expect(
     await trainer.evaluate((each) => (each as HTMLElementTagNameMap['pupila-trainer']).history),
   ).toMatchObject({

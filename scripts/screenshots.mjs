@@ -66,7 +66,7 @@ async function shootReadme(page) {
   const before = await probability.textContent();
   await page
     .locator('pupila-feature-maps')
-    .getByRole('button', { name: 'A random picture of “cat”' })
+    .getByRole('button', { name: 'Random: cat' })
     .click();
   await probability.filter({ hasNotText: before }).waitFor();
   await page.evaluate('scrollTo(0, 0)');

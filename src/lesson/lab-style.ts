@@ -155,6 +155,9 @@ export const LAB_STYLE = css`
     .column {
       gap: 0.5rem;
     }
+    .row {
+      row-gap: 0.2rem;
+    }
     .bar {
       flex-wrap: nowrap;
       gap: 0.35rem;

@@ -5,20 +5,19 @@
 import type { Images } from '../core/batch';
 import { Emitter } from '../core/emitter';
 import { PupilaError } from '../core/errors';
-import { drawTransform } from '../data/augment/random-transform';
 import { type ColorMode, colorModeOf } from '../core/types';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import type { CompileArguments } from '../formats/keras-compile';
 import { type ModelMetadata, preprocessingMetadata } from '../formats/model-metadata';
 import { DataWorkerPool, defaultWorkerCount } from '../loader/data-worker-pool';
-import { makerFor, preparePicture } from '../loader/preprocessing';
+import { preparePicture } from '../loader/preprocessing';
 import type { DatasetInfo, Part } from '../protocol/data-protocol';
 import { CallbackList } from '../training/callbacks/callback-list';
 import { makeCallbacks } from '../training/callbacks/registry';
 import { type FitEvents, type FitResult, fit } from '../training/fit';
-import { RandomState } from '../random/random-state';
 import { type Evaluation, evaluateRound } from './evaluation';
 import { optionsWithModel } from './loaded-model';
+import { validationImages } from './validation-images';
 import {
   type PreparationEvents,
   type Prepared,
@@ -29,7 +28,6 @@ import {
 } from './preparation';
 import { type Predictions, toPredictions } from '../training/probabilities';
 import { camelCaseOptions, resolveOptions } from '../options/resolve-options';
-import { standardizingPlace } from '../options/standardizing-place';
 import type { ResolvedOptions } from '../options/training-options';
 
 /** State of a run. */
@@ -143,21 +141,7 @@ export class TrainingSession {
 
   /** Returns the class probabilities of images of the data set, with validation preprocessing. */
   async predict(part: Part, indices: readonly number[]): Promise<Predictions> {
-    const { dataset, validationGenerator, statistics } = await this.#whenPrepared();
-    const shape = dataset.imageShape;
-    // The validation generator has no random options, so any seed gives the same transform.
-    const random = new RandomState(0);
-    const parameters = indices.map(() => drawTransform(validationGenerator, random, shape));
-    const { x } = await makerFor(standardizingPlace(validationGenerator), this.#pool, shape).makeBatch({
-      part,
-      indices: Int32Array.from(indices),
-      parameters,
-      options: validationGenerator,
-      statistics,
-      classMode: 'none',
-      reuse: null,
-    });
-    return this.#classify({ x, size: indices.length });
+    return this.#classify(await validationImages(this.#pool, await this.#whenPrepared(), part, indices));
   }
 
   /** Returns the class probabilities of a picture file. */

@@ -209,7 +209,7 @@ export const TRAINER_STYLE = css`
       max-height: 31rem;
     }
     .begun .panel {
-      max-height: 24.5rem;
+      max-height: 23.5rem;
     }
     [part='controls'] button {
       padding-inline: 0.9rem;

@@ -1,12 +1,12 @@
 /** The texts of `<pupila-feature-maps>` in English. */
 export const featureMaps = {
   layers: 'Layer',
-  random: (name: string) => `A random picture of “${name}”`,
+  random: (name: string) => `Random: ${name}`,
   classes: { cats: 'cat', dogs: 'dog' },
   fromData: 'From the data set',
   maps: (count: string, layer: string, shape: string) => `${layer}: ${count} feature maps of ${shape}`,
   each: 'Each map in its range:',
-  share: { low: 'least', high: 'most', least: 'does not support it', most: 'supports it most' },
+  share: { low: 'least', high: 'most', least: 'does not support it', most: 'supports it' },
   units: (count: string, layer: string) => `${layer}: ${count} values`,
   filters: (layer: string) => `Filters of ${layer}`,
   inputChannel: 'Input channel',
@@ -17,6 +17,6 @@ export const featureMaps = {
   loaded: 'This is the model that you loaded.',
   live: 'The maps change while it trains.',
   trained: 'These are the maps after training.',
-  gradCam: 'Grad-CAM: what supports the answer',
+  gradCam: 'Grad-CAM: what decides',
   noModel: 'Building the network…',
 };

@@ -4,12 +4,12 @@ import type { featureMaps as english } from '../en/feature-maps';
 
 export const featureMaps: Translation<typeof english> = {
   layers: 'Capa',
-  random: (name) => `Una imagen de «${name}» al azar`,
+  random: (name) => `Al azar: ${name}`,
   classes: { cats: 'gato', dogs: 'perro' },
   fromData: 'Del conjunto de datos',
   maps: (count, layer, shape) => `${layer}: ${count} mapas de características de ${shape}`,
   each: 'Cada mapa en su rango:',
-  share: { low: 'menor', high: 'mayor', least: 'no la apoya', most: 'la apoya más' },
+  share: { low: 'menor', high: 'mayor', least: 'no la apoya', most: 'la apoya' },
   units: (count, layer) => `${layer}: ${count} valores`,
   filters: (layer) => `Filtros de ${layer}`,
   inputChannel: 'Canal de entrada',
@@ -20,6 +20,6 @@ export const featureMaps: Translation<typeof english> = {
   loaded: 'Es el modelo que cargaste.',
   live: 'Los mapas cambian mientras entrena.',
   trained: 'Así quedaron los mapas tras entrenar.',
-  gradCam: 'Grad-CAM: qué apoya la respuesta',
+  gradCam: 'Grad-CAM: lo que decide',
   noModel: 'Construyendo la red…',
 };

@@ -1,0 +1,32 @@
+/** Makes images for a prediction: pictures with the preprocessing of validation. */
+import type { Images } from '../core/batch';
+import { drawTransform } from '../data/augment/random-transform';
+import type { DataWorkerPool } from '../loader/data-worker-pool';
+import { makerFor } from '../loader/preprocessing';
+import { standardizingPlace } from '../options/standardizing-place';
+import type { Part } from '../protocol/data-protocol';
+import { RandomState } from '../random/random-state';
+import type { Prepared } from './preparation';
+
+/** Makes one batch of images of the data set, in the order of `indices`. */
+export async function validationImages(
+  pool: DataWorkerPool,
+  { dataset, validationGenerator, statistics }: Prepared,
+  part: Part,
+  indices: readonly number[],
+): Promise<Images> {
+  const shape = dataset.imageShape;
+  // The validation generator has no random options, so any seed gives the same transform.
+  const random = new RandomState(0);
+  const parameters = indices.map(() => drawTransform(validationGenerator, random, shape));
+  const { x } = await makerFor(standardizingPlace(validationGenerator), pool, shape).makeBatch({
+    part,
+    indices: Int32Array.from(indices),
+    parameters,
+    options: validationGenerator,
+    statistics,
+    classMode: 'none',
+    reuse: null,
+  });
+  return { x, size: indices.length };
+}
