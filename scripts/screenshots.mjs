@@ -64,10 +64,7 @@ async function shootReadme(page) {
   await page.locator('pupila-trainer').getByRole('tab', { name: 'Curves' }).click();
   const probability = page.locator('pupila-feature-maps .probability');
   const before = await probability.textContent();
-  await page
-    .locator('pupila-feature-maps')
-    .getByRole('button', { name: 'Random: cat' })
-    .click();
+  await page.locator('pupila-feature-maps').getByRole('button', { name: 'Random: cat' }).click();
   await probability.filter({ hasNotText: before }).waitFor();
   await page.evaluate('scrollTo(0, 0)');
   const trainer = await page.locator('pupila-trainer').boundingBox();
