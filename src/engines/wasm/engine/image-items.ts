@@ -117,10 +117,20 @@ export class ImageItems {
   #convolve({ stage, x, y }: StageContext<ConvolutionProgram>): void {
     const { input, output, filter, strides, dilation, activation, panels, bias, padding } = stage;
     this.#exports.convolveImage(
-      ...([this.#padded(stage, x), padding.width, input[2]] as const),
-      ...([panels, ...filter, output[2], ...strides, ...dilation] as const),
-      ...([y, output[0], output[1], bias?.at ?? 0] as const),
-      ...([activation === 'relu' ? 0 : NO_FLOOR, this.#own.scratch] as const),
+      this.#padded(stage, x),
+      padding.width,
+      input[2],
+      panels,
+      ...filter,
+      output[2],
+      ...strides,
+      ...dilation,
+      y,
+      output[0],
+      output[1],
+      bias?.at ?? 0,
+      activation === 'relu' ? 0 : NO_FLOOR,
+      this.#own.scratch,
     );
     const kind = ACTIVATION_KINDS[activation];
     if (kind !== null) this.#exports.activate(y, volume(output), kind);
@@ -136,9 +146,16 @@ export class ImageItems {
       this.#exports.addColumns(dy, output[0] * output[1], output[2], sums);
     }
     this.#exports.convolveFilterGradient(
-      ...([this.#padded(stage, x), padding.width, input[2], dy, ...output] as const),
-      ...([...filter, ...strides, ...dilation] as const),
-      ...([stage.kernelSums + lane * stage.kernelSumBytes, this.#own.scratch] as const),
+      this.#padded(stage, x),
+      padding.width,
+      input[2],
+      dy,
+      ...output,
+      ...filter,
+      ...strides,
+      ...dilation,
+      stage.kernelSums + lane * stage.kernelSumBytes,
+      this.#own.scratch,
     );
     if (stage.needsInputGradient) this.#convolveInputGradient(stage, memory, dy);
   }
@@ -150,13 +167,33 @@ export class ImageItems {
     const reach = stage.filter.map((side, axis) => (side - 1) * (stage.dilation[axis] ?? 1));
     const [down = 0, across = 0] = reach;
     this.#exports.placePixels(
-      ...([dy, outHeight, outWidth, FLOAT * outChannels] as const),
-      ...([spread, height + down, width + across] as const),
-      ...([down - stage.padding.top, across - stage.padding.left, ...stage.strides] as const),
+      dy,
+      outHeight,
+      outWidth,
+      FLOAT * outChannels,
+      spread,
+      height + down,
+      width + across,
+      down - stage.padding.top,
+      across - stage.padding.left,
+      ...stage.strides,
     );
     this.#exports.convolveImage(
-      ...([spread, width + across, outChannels, stage.turned, ...stage.filter, channels] as const),
-      ...([1, 1, ...stage.dilation, dx, height, width, 0, NO_FLOOR, this.#own.scratch] as const),
+      spread,
+      width + across,
+      outChannels,
+      stage.turned,
+      ...stage.filter,
+      channels,
+      1,
+      1,
+      ...stage.dilation,
+      dx,
+      height,
+      width,
+      0,
+      NO_FLOOR,
+      this.#own.scratch,
     );
   }
 
@@ -165,17 +202,36 @@ export class ImageItems {
     const argmax = argmaxOf(stage, memory, image);
     if (stage.winograd) {
       this.#exports.convolvePooledWinograd(
-        ...([this.#padded(stage, x), stage.padding.width, stage.input[2], stage.panels] as const),
-        ...([outChannels, stage.bias?.at ?? 0, stage.relu, y, argmax] as const),
-        ...([pooledHeight, pooledWidth, this.#own.scratch] as const),
+        this.#padded(stage, x),
+        stage.padding.width,
+        stage.input[2],
+        stage.panels,
+        outChannels,
+        stage.bias?.at ?? 0,
+        stage.relu,
+        y,
+        argmax,
+        pooledHeight,
+        pooledWidth,
+        this.#own.scratch,
       );
       return;
     }
     this.#exports.convolvePooled(
-      ...([this.#padded(stage, x), stage.padding.width, stage.input[2]] as const),
-      ...([stage.panels, ...stage.filter, outChannels] as const),
-      ...([...stage.strides, stage.bias?.at ?? 0, stage.relu, y] as const),
-      ...([argmax, pooledHeight, pooledWidth, this.#own.scratch] as const),
+      this.#padded(stage, x),
+      stage.padding.width,
+      stage.input[2],
+      stage.panels,
+      ...stage.filter,
+      outChannels,
+      ...stage.strides,
+      stage.bias?.at ?? 0,
+      stage.relu,
+      y,
+      argmax,
+      pooledHeight,
+      pooledWidth,
+      this.#own.scratch,
     );
   }
 
@@ -183,9 +239,15 @@ export class ImageItems {
     const { stage, memory, x, y, image, lane } = context;
     const [pooledHeight, pooledWidth, outChannels] = stage.output;
     const pooled: PooledGradient = [
-      ...([dy, y, argmaxOf(stage, memory, image)] as const),
-      ...([pooledHeight, pooledWidth, outChannels] as const),
-      ...([...stage.filter, ...stage.strides, stage.relu] as const),
+      dy,
+      y,
+      argmaxOf(stage, memory, image),
+      pooledHeight,
+      pooledWidth,
+      outChannels,
+      ...stage.filter,
+      ...stage.strides,
+      stage.relu,
     ];
     if (stage.bias) {
       const sums = stage.biasSums + lane * stage.biasSumBytes;
@@ -213,8 +275,17 @@ export class ImageItems {
     this.#exports.pooledInputGradient(to, size.width, channels, ...pooled, rows, this.#own.scratch);
     if (!isPadded) return;
     this.#exports.placePixels(
-      ...([spread, size.height, size.width, FLOAT * channels] as const),
-      ...([dx, height, width, -top, -left, 1, 1] as const),
+      spread,
+      size.height,
+      size.width,
+      FLOAT * channels,
+      dx,
+      height,
+      width,
+      -top,
+      -left,
+      1,
+      1,
     );
   }
 
@@ -224,8 +295,17 @@ export class ImageItems {
     const { padding } = stage;
     if (padding.height === height && padding.width === width) return x;
     this.#exports.placePixels(
-      ...([x, height, width, FLOAT * channels] as const),
-      ...([this.#own.padded, padding.height, padding.width, padding.top, padding.left, 1, 1] as const),
+      x,
+      height,
+      width,
+      FLOAT * channels,
+      this.#own.padded,
+      padding.height,
+      padding.width,
+      padding.top,
+      padding.left,
+      1,
+      1,
     );
     return this.#own.padded;
   }
