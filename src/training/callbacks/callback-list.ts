@@ -22,7 +22,7 @@ export class CallbackList {
     this.#callbacks = callbacks.map(methodsOf);
   }
 
-  /** Why training ends: Keras's `model.stop_training`. Null: it goes on. */
+  /** Why training ends: Keras's `model.stop_training`. Null: training continues. */
   get stopReason(): Sentence | null {
     return this.#stopReason;
   }
