@@ -26,6 +26,21 @@ const head = (options = {}): Layers => [
   layers.dense({ units: 1, activation: 'sigmoid', ...options }),
 ];
 
+it.each([
+  ['sigmoid', 1],
+  ['softmax', 2],
+] as const)('evaluates with the outputs of the same forward pass (%s)', async (activation, units) => {
+  const { step } = stepOf([layers.flatten(images), layers.dense({ units, activation })], { sliceSize: 1 });
+  const batch = batchOf(5, units, 0);
+  const tensors = memory().numTensors;
+  const { outputs } = await step.evaluate(batch);
+  // tfjs rounds an activation that is fused with its layer in another way.
+  const predicted = await step.predict(batch);
+  expect(outputs).toHaveLength(5 * units);
+  outputs?.forEach((value, i) => expect(value).toBeCloseTo(predicted[i] as number, 6));
+  expect(memory().numTensors).toBe(tensors);
+});
+
 it("adds the layers' regularizers to the loss and to the gradients", async () => {
   const rate = 0.3;
   const make = (l2: number) => {

@@ -6,13 +6,17 @@ import {
   type NamedTensorMap,
   type Scalar,
   type Tensor,
+  type Tensor2D,
   type Variable,
   add,
   cast,
+  concat,
   dispose,
   keep,
   mul,
   scalar,
+  sigmoid,
+  softmax,
   tensor,
   tidy,
   variableGrads,
@@ -107,10 +111,17 @@ export class TapeTrainStep implements TrainStep {
   async evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
     this.#assertUsable();
     const { model, loss, sliceSize } = this.#options;
-    return this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, signal, (x, y) => {
-      const logits = applyForLogits(model, x, false);
-      return [crossentropySum(loss, logits, y), correctSum(loss, logits, y)];
-    });
+    const slices: Tensor2D[] = [];
+    try {
+      const result = await this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, signal, (x, y) => {
+        const logits = applyForLogits(model, x, false);
+        slices.push(keep(loss === 'binary_crossentropy' ? sigmoid(logits) : softmax(logits)));
+        return [crossentropySum(loss, logits, y), correctSum(loss, logits, y)];
+      });
+      return { ...result, outputs: await valuesOf(slices) };
+    } finally {
+      dispose(slices);
+    }
   }
 
   async predict(images: Images): Promise<Float32Array> {
@@ -246,6 +257,16 @@ export class TapeTrainStep implements TrainStep {
       await budget.spend(signal);
     }
     return total;
+  }
+}
+
+/** Returns the values of slices of a batch, one after the other. */
+async function valuesOf(slices: readonly Tensor2D[]): Promise<Float32Array> {
+  const whole = concat([...slices]);
+  try {
+    return (await whole.data()) as Float32Array;
+  } finally {
+    whole.dispose();
   }
 }
 
