@@ -1,4 +1,5 @@
 /** Data that a run rejects, and the buttons that let it train anyway. */
+import { readFile } from 'node:fs/promises';
 import { type Locator, type Page, expect } from 'playwright/test';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
@@ -73,7 +74,7 @@ test('a start right after the last layer is fitted is not lost', async ({ open }
   const trainer = trainerOf(page);
   await openTab(trainer, words.tabs.model);
   await page.getByLabel(words.model.load).setInputFiles('fixtures/train/small_binary_adam.final.keras');
-  await expect(trainer.locator('[part=model]')).toContainText('.keras', { timeout: 60_000 });
+  await expect(trainer.locator('[part=model]')).toContainText('.keras está cargado', { timeout: 60_000 });
   await trainer.evaluate((element, short) => void Object.assign(element, short), SHORT);
   await drop(trainer, await threeClasses());
   await button(trainer, words.start).click();
@@ -84,6 +85,27 @@ test('a start right after the last layer is fitted is not lost', async ({ open }
     buttons.find((each) => each.classList.contains('primary'))?.click();
   }, words.fitOutput);
   await expectTrained(trainer, 3);
+});
+
+test('a start while a model loads trains that model, and fails with its error if it is damaged', async ({
+  open,
+}) => {
+  const page = await open({ path: 'embed.html' });
+  const trainer = trainerOf(page);
+  await trainer.evaluate((element, short) => void Object.assign(element, short), SHORT);
+  await drop(trainer, await threeClasses());
+  const loadAndStart = (bytes: number[]) =>
+    trainer.evaluate(async (element, file) => {
+      const target = element as PupilaTrainer;
+      const ends = [target.load(new Blob([new Uint8Array(file)])), target.start()];
+      return (await Promise.allSettled(ends)).map((end) => end.status === 'rejected' && String(end.reason));
+    }, bytes);
+  const model = [...(await readFile('fixtures/train/small_binary_adam.final.keras'))];
+  expect(await loadAndStart(model)).toEqual([false, expect.stringContaining('Received: ')]);
+  await expectRefused(trainer, '3');
+  const [damaged, start] = await loadAndStart(model.slice(0, 500));
+  expect(start).toBe(damaged);
+  await expect(trainer.getByRole('alert')).toContainText(shared.errors['bad-model']);
 });
 
 test("the page's own network gets a new last layer and is not changed itself", async ({ open }) => {

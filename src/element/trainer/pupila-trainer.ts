@@ -156,8 +156,9 @@ export class PupilaTrainer extends PupilaElement {
   }
 
   /**
-   * Starts a run with the current data and settings, and stops an earlier run. Resolves when the run is done or
-   * stopped. Rejects on an error, which the element also shows, and if the element is not on a page.
+   * Starts a run with the current data and settings, and stops an earlier run. Waits for a model that is loading.
+   * Resolves when the run is done or stopped. Rejects on an error, which the element also shows, and if the element is
+   * not on a page.
    *
    * By default it trains from scratch: the page's or the loaded network starts with its weights from before its first
    * run, and with the optimizer of its file. The same `seed` gives the same run.

@@ -34,8 +34,8 @@ export class TrainerState {
   predictions: Prediction[] = [];
   /** Format of the save button. */
   format: WritableFormat = 'keras';
-  /** The last layer is being replaced; null: no. */
-  #fitting: Promise<void> | null = null;
+  /** The network that is being loaded or gets a new last layer. A start waits for it. Null: none. */
+  #newNetwork: Promise<void> | null = null;
   #tab: TrainerTab = 'data';
   /** Handling of damaged pictures. Reset when the data changes. */
   #onError: NonNullable<StartOptions['onError']> = 'raise';
@@ -121,8 +121,8 @@ export class TrainerState {
     this.hasFailed = false;
     return this.#showErrors(async () => {
       try {
-        // A start in the meantime would be cancelled, because fitting the last layer ends the run.
-        if (this.#fitting) await this.#fitting.catch(() => undefined);
+        // A start in the meantime would be cancelled, because a new network ends the run.
+        while (this.#newNetwork) await this.#newNetwork;
         this.isFitted = false;
         if (further) this.#runs.checkCanContinue();
         const data = this.#data();
@@ -148,7 +148,7 @@ export class TrainerState {
   /** Replaces the last layer with one for the classes of the data of the last run. */
   fitOutput(): Promise<void> {
     const { classes = [] } = this.run?.dataset ?? {};
-    const fitting = this.#showErrors(async () => {
+    return this.#replaceNetwork(async () => {
       const library = await engine();
       await this.#runs.end();
       this.hasFailed = false;
@@ -156,9 +156,7 @@ export class TrainerState {
       else this.networks.fitOutput(library, classes, this.#host.settings().seed);
       if (this.model) this.#announceModel(this.model);
       this.isFitted = true;
-    }).finally(() => (this.#fitting = null));
-    this.#fitting = fitting;
-    return fitting;
+    });
   }
 
   /** Passes files to `use` when they have been read, and shows errors. */
@@ -198,8 +196,8 @@ export class TrainerState {
   }
 
   /** Loads a model for predictions and training. Replaces the last run. */
-  async load(from: Blob | string): Promise<void> {
-    await this.#showErrors(async () => {
+  load(from: Blob | string): Promise<void> {
+    return this.#replaceNetwork(async () => {
       const loading = (this.#loading = {});
       const model = await loadTrainerModel(from, this.#host.settings().backend);
       if (loading !== this.#loading) {
@@ -211,6 +209,14 @@ export class TrainerState {
       this.networks.loaded = model;
       this.#announceModel(model);
     });
+  }
+
+  #replaceNetwork(action: () => Promise<void>): Promise<void> {
+    const replaced = this.#showErrors(action).finally(() => {
+      if (this.#newNetwork === replaced) this.#newNetwork = null;
+    });
+    this.#newNetwork = replaced;
+    return replaced;
   }
 
   #announceModel({ name, classes }: TrainerModel): void {
