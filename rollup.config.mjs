@@ -105,8 +105,10 @@ const withoutOwnWasm = () => ({
  * @type {Record<string, RegExp>}
  */
 const LATER = {
+  assets: /\/src\/assets\/(asset-problem|asset-url|start-worker)\.ts$/,
   'check-graph': /\/formats\/check-graph\.ts$/,
   'keras-parts': /\/formats\/(hdf5|keras-(compile|layer-config|layout))\.ts$/,
+  'lesson-code': /\/lesson\/keras-examples\.ts$|\/i18n\/e[ns]\/convolution\.ts$/,
   'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,
   'page-training': /\/public\/training\.ts$/,
 };

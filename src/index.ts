@@ -1,5 +1,5 @@
 /** The public browser API of `pupila`. `etc/pupila.api.md` lists its signatures. */
-export { setAssetBase } from './assets/asset-url';
+export { setAssetBase } from './assets/asset-base';
 export { type ErrorCode, PupilaError } from './core/errors';
 export type { Emitter } from './core/emitter';
 export { RandomState } from './random/random-state';

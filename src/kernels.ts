@@ -4,7 +4,7 @@ import { startBackend } from './engines/select';
 import { registerWebGpuKernels } from './engines/webgpu/register';
 import { invalidArgument } from './core/errors';
 
-export { setAssetBase } from './assets/asset-url';
+export { setAssetBase } from './assets/asset-base';
 
 /**
  * Registers training kernels with tfjs, so that `model.fit()` of tfjs-layers works on WebAssembly and is faster on

@@ -1,6 +1,6 @@
 /** The page of `npm run bench -- pipeline`: the real workers and loader, and a consumer that discards the batches. */
 import { type Remote, wrap } from 'comlink';
-import { setAssetBase } from '../../src/assets/asset-url';
+import { setAssetBase } from '../../src/assets/asset-base';
 import { BatchPlanner } from '../../src/data/batch/batch-planner';
 import { DataLoader } from '../../src/loader/data-loader';
 import { DataWorkerPool } from '../../src/loader/data-worker-pool';

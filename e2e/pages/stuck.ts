@@ -1,5 +1,5 @@
 /** A pool of data workers with a short time limit per picture, called by stuck.spec.ts. Runs in a page. */
-import { setAssetBase } from '../../src/assets/asset-url';
+import { setAssetBase } from '../../src/assets/asset-base';
 import { BatchPlanner } from '../../src/data/batch/batch-planner';
 import type { OnError } from '../../src/core/types';
 import { parseImageDataGeneratorOptions } from '../../src/options/image-data-generator-options';

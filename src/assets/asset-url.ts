@@ -3,6 +3,7 @@
  * Content-Security-Policy (no `blob:` scripts, no `eval`) can allow them.
  */
 import { PupilaError } from '../core/errors';
+import { assetBase } from './asset-base';
 import { ASSET_ADVICE, assetProblem } from './asset-problem';
 
 /**
@@ -22,27 +23,13 @@ const DATA_WORKER_FILES = [
   'wasm/resample.wasm',
 ];
 
-let base: string | null = null;
-
-/**
- * Sets the folder where the site has a copy of `node_modules/pupila/dist/assets`. Required with bundlers that do not
- * support `new URL('…', import.meta.url)`, such as esbuild and Rollup. Call it before any other function of the
- * library.
- *
- * @param url Absolute, or relative to the page.
- * @example
- * setAssetBase('/pupila/');
- */
-export function setAssetBase(url: string): void {
-  base = new URL(url.endsWith('/') ? url : `${url}/`, document.baseURI).href;
-}
-
 /**
  * Returns the address of an asset.
  *
  * @param path Relative to `dist/assets`, such as `workers/kernel-thread.js`.
  */
 export function assetUrl(path: string): string {
+  const base = assetBase();
   const url = base ? new URL(path, base) : bundledUrl(path);
   if (path === 'workers/data-worker-start.js') {
     const addresses = DATA_WORKER_FILES.map((file) => [file, assetUrl(file)]);

@@ -1,5 +1,5 @@
 /** `pupila/lesson`: the labs. Importing this file defines one element per lab. */
-export { setAssetBase } from '../assets/asset-url';
+export { setAssetBase } from '../assets/asset-base';
 export type { BuiltInPicture } from '../internal';
 export type { FilterName, Kernel } from './filters';
 export type { PictureChoice } from './picture-bar';
