@@ -60,6 +60,7 @@ export function testEngine(declare: typeof describe.skip, name: string, engine: 
       const [mine, tape] = await Promise.all(steps.map((step) => step.evaluate(test)));
       expect(mine?.loss).toBeCloseTo(tape?.loss as number, 5);
       const [outputs, right] = await Promise.all(steps.map((step) => step.predict(test)));
+      expect(await steps[0]?.evaluateAndPredict(test)).toMatchObject({ loss: mine?.loss, outputs });
       expect(outputs).toHaveLength((right as Float32Array).length);
       outputs?.forEach((value, i) => expect(value).toBeCloseTo(right?.[i] as number, 5));
       for (const step of steps) await step.sync();

@@ -19,7 +19,7 @@ function batchOf(side: number): Batch {
   return { x, y: new Float32Array(size).fill(1), size, indices: new Int32Array(size) };
 }
 
-const WORK = ['run', 'evaluate', 'predict'] as const;
+const WORK = ['run', 'evaluate', 'evaluateAndPredict', 'predict'] as const;
 
 /** Declares the tests for an engine. */
 export function testRefusals(declare: typeof describe.skip, name: string, engine: Engine): void {

@@ -31,10 +31,9 @@ export async function evaluateRound(
   let loss = 0;
   for (let seen = 0; seen < samples;) {
     const batch = await batches.next();
-    const result = await step.evaluate(batch);
+    const result = await step.evaluateAndPredict(batch);
     loss += result.loss * (batch.size / samples);
-    const outputs = result.outputs ?? (await step.predict(batch));
-    const { probabilities, classes } = toPredictions(outputs, batch.size);
+    const { probabilities, classes } = toPredictions(result.outputs, batch.size);
     probabilities.forEach((row, i) => (allProbabilities[batch.indices[i] as number] = row));
     classes.forEach((predicted, i) => {
       const row = confusion[labels[batch.indices[i] as number] as number] as number[];

@@ -26,6 +26,7 @@ function stepOf(answers: (batch: Batch) => Promise<StepResult>): RecoverableTrai
     given,
     run,
     evaluate: none,
+    evaluateAndPredict: none,
     predict: none,
     slots: none,
     state: null,

@@ -8,7 +8,7 @@ import { PupilaError } from '../core/errors';
 import { fallbackSentence } from '../i18n/backend';
 import { backend as english } from '../i18n/en/backend';
 import type { Optimizer } from '../training/optimizers';
-import type { StepResult, TrainState, TrainStep } from '../training/train-step';
+import type { EvaluatedBatch, StepResult, TrainState, TrainStep } from '../training/train-step';
 
 /** A recovery from a GPU failure. */
 export interface Recovery {
@@ -102,6 +102,10 @@ export class RecoveringTrainStep implements TrainStep {
 
   evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
     return this.#try((step) => step.evaluate(batch, signal));
+  }
+
+  evaluateAndPredict(batch: Batch): Promise<EvaluatedBatch> {
+    return this.#try((step) => step.evaluateAndPredict(batch));
   }
 
   flush(): void {

@@ -33,11 +33,12 @@ it.each([
   const { step } = stepOf([layers.flatten(images), layers.dense({ units, activation })], { sliceSize: 1 });
   const batch = batchOf(5, units, 0);
   const tensors = memory().numTensors;
-  const { outputs } = await step.evaluate(batch);
+  const { outputs, loss } = await step.evaluateAndPredict(batch);
+  expect(loss).toBe((await step.evaluate(batch)).loss);
   // tfjs rounds an activation that is fused with its layer in another way.
   const predicted = await step.predict(batch);
   expect(outputs).toHaveLength(5 * units);
-  outputs?.forEach((value, i) => expect(value).toBeCloseTo(predicted[i] as number, 6));
+  outputs.forEach((value, i) => expect(value).toBeCloseTo(predicted[i] as number, 6));
   expect(memory().numTensors).toBe(tensors);
 });
 

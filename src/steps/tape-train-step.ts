@@ -32,7 +32,7 @@ import { layersOf } from '../models/model-layers';
 import type { Optimizer } from '../training/optimizers';
 import { dropoutKey, mix } from '../plan/mix';
 import { stepDisposed } from '../training/step-disposed';
-import type { StepResult, TrainState, TrainStep } from '../training/train-step';
+import type { EvaluatedBatch, StepResult, TrainState, TrainStep } from '../training/train-step';
 import { TimeBudget } from '../training/yield';
 
 /** Arithmetic of one training slice in FLOP: some tens of milliseconds on WebAssembly. */
@@ -109,15 +109,16 @@ export class TapeTrainStep implements TrainStep {
   }
 
   async evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    this.#assertUsable();
-    const { model, loss, sliceSize } = this.#options;
+    return this.#score(batch, () => undefined, signal);
+  }
+
+  async evaluateAndPredict(batch: Batch): Promise<EvaluatedBatch> {
+    const { loss } = this.#options;
     const slices: Tensor2D[] = [];
     try {
-      const result = await this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, signal, (x, y) => {
-        const logits = applyForLogits(model, x, false);
-        slices.push(keep(loss === 'binary_crossentropy' ? sigmoid(logits) : softmax(logits)));
-        return [crossentropySum(loss, logits, y), correctSum(loss, logits, y)];
-      });
+      const result = await this.#score(batch, (logits) =>
+        slices.push(keep(loss === 'binary_crossentropy' ? sigmoid(logits) : softmax(logits))),
+      );
       return { ...result, outputs: await valuesOf(slices) };
     } finally {
       dispose(slices);
@@ -157,6 +158,17 @@ export class TapeTrainStep implements TrainStep {
 
   #assertUsable(): void {
     if (this.#isDisposed) throw stepDisposed();
+  }
+
+  /** Forward pass only. `visit` gets the logits of each slice. */
+  #score(batch: Batch, visit: (logits: Tensor2D) => void, signal?: AbortSignal): Promise<StepResult> {
+    this.#assertUsable();
+    const { model, loss, sliceSize } = this.#options;
+    return this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, signal, (x, y) => {
+      const logits = applyForLogits(model, x, false);
+      visit(logits);
+      return [crossentropySum(loss, logits, y), correctSum(loss, logits, y)];
+    });
   }
 
   /** Images `from` (inclusive) to `to` (exclusive) as a tensor. */

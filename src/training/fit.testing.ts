@@ -1,6 +1,6 @@
 /** A source and a step for tests of `fit`: losses are known in advance, and the order of calls is recorded. */
 import type { Batch, BatchSource } from '../core/batch';
-import type { StepResult, TrainStep } from './train-step';
+import type { EvaluatedBatch, StepResult, TrainStep } from './train-step';
 
 /** An endless source of batches of 4, 4 and 2 images. Each pixel is the number of its batch since the start. */
 export function numbers(): BatchSource & { requested: number } {
@@ -30,6 +30,9 @@ export class Recorder implements TrainStep {
   evaluate({ x }: Batch): Promise<StepResult> {
     this.evaluated.push(x[0] as number);
     return Promise.resolve({ loss: x[0] as number, accuracy: 1 });
+  }
+  async evaluateAndPredict(batch: Batch): Promise<EvaluatedBatch> {
+    return { ...(await this.evaluate(batch)), outputs: await this.predict() };
   }
   predict(): Promise<Float32Array> {
     return Promise.resolve(new Float32Array());

@@ -6,10 +6,13 @@ import type { OptimizerConfig } from '../options/optimizer-config';
 export interface StepResult {
   loss: number;
   accuracy: number;
-  /** The model's outputs, `size × units`, where `evaluate` has them without a further forward pass. */
-  outputs?: Float32Array;
   /** Compute time in ms, if several results arrived together: an equal share of their total time. */
   ms?: number;
+}
+
+/** Means over the images of a batch, and the model's outputs for it, `size × units`. */
+export interface EvaluatedBatch extends StepResult {
+  outputs: Float32Array;
 }
 
 /** Snapshot of a training run, to resume it on another backend. */
@@ -37,6 +40,8 @@ export interface TrainStep {
   run(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
   /** Forward pass only. */
   evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult>;
+  /** What `evaluate` and `predict` return, from one forward pass. */
+  evaluateAndPredict(batch: Batch): Promise<EvaluatedBatch>;
   /** Requests all pending results at once. Call it when no further step follows for now. */
   flush?(): void;
   /** Returns the model's outputs, `size × units`. */

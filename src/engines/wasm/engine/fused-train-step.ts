@@ -15,7 +15,7 @@ import { type Optimizer, ratesOf, slotCount } from '../../../training/optimizers
 import { applyHead, crossentropy } from '../../../plan/crossentropy';
 import type { Plan } from '../../../plan/stages';
 import { stepDisposed } from '../../../training/step-disposed';
-import type { StepResult, TrainState, TrainStep } from '../../../training/train-step';
+import type { EvaluatedBatch, StepResult, TrainState, TrainStep } from '../../../training/train-step';
 import { TimeBudget } from '../../../training/yield';
 import { addressOf, makeOutput } from '../heap';
 import type { Address, KernelModule } from '../module';
@@ -87,12 +87,14 @@ export class FusedTrainStep implements TrainStep {
   }
 
   evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    const { plan, loss } = this.#options;
+    return this.#enqueue(async () => this.#score(batch, await this.#infer(batch, signal)));
+  }
+
+  evaluateAndPredict(batch: Batch): Promise<EvaluatedBatch> {
     return this.#enqueue(async () => {
-      const logits = await this.#infer(batch, signal);
-      const labels = batch.y as Float32Array;
-      const result = crossentropy({ loss, logits, labels, images: batch.size }, null);
-      return { ...result, outputs: applyHead(plan.head, logits, batch.size) };
+      const logits = await this.#infer(batch);
+      const outputs = applyHead(this.#options.plan.head, logits, batch.size);
+      return { ...this.#score(batch, logits), outputs };
     });
   }
 
@@ -152,7 +154,7 @@ export class FusedTrainStep implements TrainStep {
   }
 
   async #train(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    const { loss, optimizer, kernels, seed } = this.#options;
+    const { optimizer, kernels, seed } = this.#options;
     const budget = new TimeBudget(this.#options.timeBudgetMs);
     const images = batch.size;
     const key = dropoutKey(seed, optimizer.iterations + 1);
@@ -161,8 +163,7 @@ export class FusedTrainStep implements TrainStep {
     const { program, block } = jobs;
     const last = program.dense.at(-1) as DenseProgram;
     const gradient = this.#floats(last.dy, logits.length);
-    const labels = batch.y as Float32Array;
-    const result = crossentropy({ loss, logits, labels, images }, gradient);
+    const result = this.#score(batch, logits, gradient);
     // From here on the signal is ignored: either all weights are updated or none.
     this.#hasUnsyncedWeights = true;
     optimizer.beginStep();
@@ -176,6 +177,12 @@ export class FusedTrainStep implements TrainStep {
       await updateConvolutions(kernels, program, rates, block, budget);
     }
     return result;
+  }
+
+  /** Returns loss and accuracy, and writes the gradient of the logits unless it is null. */
+  #score(batch: Batch, logits: Float32Array, gradient: Float32Array | null = null): StepResult {
+    const labels = batch.y as Float32Array;
+    return crossentropy({ loss: this.#options.loss, logits, labels, images: batch.size }, gradient);
   }
 
   async #infer(images: Images, signal?: AbortSignal): Promise<Float32Array> {

@@ -1,5 +1,5 @@
 import type { Sequential } from '@tensorflow/tfjs-layers';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, expect, it, vi } from 'vitest';
 import { type Batch, floatsOf } from '../../../core/batch';
 import { courseCnn } from '../../../models/course-cnn';
 import { Optimizer } from '../../../training/optimizers';
@@ -97,6 +97,19 @@ describeOnWebGpu('a plan on WebGPU', () => {
     for (let k = 1; k < 4; k++) await step.run(batchOf(16, 2, k));
     spied.forEach((name) => Reflect.deleteProperty(device, name));
     expect(created).toEqual([]);
+    step.dispose();
+  });
+
+  it('evaluates and predicts with one forward pass', async () => {
+    const [model] = twins(make);
+    const step = fused(model);
+    const batch = batchOf(16, 2, 0);
+    await step.evaluateAndPredict(batch);
+    const encoders = vi.spyOn(device, 'createCommandEncoder');
+    await step.evaluateAndPredict(batch);
+    // One computes, one reads the loss back.
+    expect(encoders).toHaveBeenCalledTimes(2);
+    encoders.mockRestore();
     step.dispose();
   });
 

@@ -14,7 +14,7 @@ import { ratesOf } from '../../../training/optimizers';
 import { applyHead } from '../../../plan/crossentropy';
 import { dropoutKey } from '../../../plan/mix';
 import { stepDisposed } from '../../../training/step-disposed';
-import type { StepResult, TrainState, TrainStep } from '../../../training/train-step';
+import type { EvaluatedBatch, StepResult, TrainState, TrainStep } from '../../../training/train-step';
 import { packParams } from '../kernel';
 import { limitsOf } from '../device';
 import { causeOf, deviceFailure } from './device-failure';
@@ -97,6 +97,18 @@ export class WebGpuTrainStep implements TrainStep {
     return this.#score(batch, ['forward', 'score'], signal);
   }
 
+  evaluateAndPredict(batch: Batch): Promise<EvaluatedBatch> {
+    const { head, input } = this.#options.plan;
+    return this.#enqueue(async () => {
+      assertImageSize(input, batch);
+      await this.#build(batch.size);
+      const slot = this.#results.takeSlot();
+      const logits = await this.#compute(batch, ['forward', 'score'], { labels: batch.y, slot, key: 0 });
+      const result = this.#results.read(slot, 1);
+      return { ...(await result), outputs: applyHead(head, logits, batch.size) };
+    });
+  }
+
   /** Predicts in slices that fit the existing buffers, because training may use nearly all of the GPU's memory. */
   predict(images: Images): Promise<Float32Array> {
     const { head, input } = this.#options.plan;
@@ -108,7 +120,7 @@ export class WebGpuTrainStep implements TrainStep {
       const logits = new Float32Array(images.size * units);
       let at = 0;
       for (const slice of slicesOf(images, sliceSize)) {
-        logits.set(await this.#infer(slice, recording), at);
+        logits.set(await this.#compute(slice, ['forward'], { labels: null, slot: 0, key: 0 }), at);
         at += slice.size * units;
       }
       return applyHead(head, logits, images.size);
@@ -176,11 +188,12 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   /** Returns the logits. */
-  async #infer(images: Images, recording: Recording): Promise<Float32Array> {
+  async #compute(images: Images, sections: Section[], inputs: Inputs): Promise<Float32Array> {
+    const recording = this.#recording as Recording;
     const { logits, units } = recording.program;
     const encoder = this.#device.createCommandEncoder();
-    const submitted = await this.#encodeInputs(encoder, images, { labels: null, slot: 0, key: 0 });
-    recording.encode(encoder, withPixels(images, ['forward']), images.size);
+    const submitted = await this.#encodeInputs(encoder, images, inputs);
+    recording.encode(encoder, withPixels(images, sections), images.size);
     const values = submitAndRead(this.#device, encoder, recording.buffer(logits), images.size * units);
     submitted();
     return values;
