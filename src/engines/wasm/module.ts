@@ -132,6 +132,9 @@ export interface KernelExports {
   dropOut(values: Address, count: number, rate: number, key: number): void;
   activate(y: Address, count: number, kind: number): void;
   activationGradient(dy: Address, y: Address, count: number, kind: number): void;
+  reduceSum(
+    ...args: [x: Address, y: Address, outer: number, count: number, inner: number, scale: number]
+  ): void;
   addSegments(
     ...args: [x: Address, ids: Address, rows: number, width: number, sums: Address, segments: number]
   ): void;

@@ -2,6 +2,7 @@
 import {
   Conv2DBackpropInput,
   FusedDepthwiseConv2D,
+  Sum,
   backend as currentBackend,
   getBackend,
   getKernel,
@@ -26,6 +27,8 @@ import { fusedMatMulConfig } from './kernels/_FusedMatMul';
 import { identityConfig } from './kernels/Identity';
 import { maxPoolConfig } from './kernels/MaxPool';
 import { maxPoolGradConfig } from './kernels/MaxPoolGrad';
+import { meanConfig } from './kernels/Mean';
+import { sumConfig } from './kernels/Sum';
 import { unsortedSegmentSumConfig } from './kernels/UnsortedSegmentSum';
 import { type KernelModule, type LoadKernels, loadKernelModule } from './module';
 
@@ -74,6 +77,8 @@ async function register(load: LoadKernels): Promise<KernelModule> {
     identityConfig,
     maxPoolConfig(module),
     maxPoolGradConfig(module),
+    meanConfig(module),
+    sumConfig(module, stock(Sum)),
     unsortedSegmentSumConfig(module),
   ];
   for (const config of kernels) {

@@ -6,6 +6,7 @@ export { placePixels } from './pad';
 export { averagePool, maxPool } from './pool-forward';
 export { activate, activationGradient } from './activation';
 export { averagePoolGradient, maxPoolGradient } from './pool';
+export { reduceSum } from './reduce';
 export { addSegments } from './segments';
 export { tile6x8 } from './tile';
 export { adam } from './adam';
