@@ -207,7 +207,9 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
         const filter = numbers(filterHeight * filterWidth * outChannels, start + 2);
         const dw = bench.put(new Float32Array(filter.length));
         const dx = bench.put(new Float32Array(x.length));
-        bench.exports.depthwiseFilterGradient(bench.put(x), bench.put(dy), dw, ...sizes);
+        const rowSum = bench.put(new Float32Array(filter.length));
+        bench.exports.depthwiseFilterGradient(bench.put(x), bench.put(dy), dw, ...sizes, rowSum);
+        expect(bench.take(rowSum, filter.length).every((value) => value === 0)).toBe(true);
         bench.exports.depthwiseInputGradient(dx, bench.put(dy), bench.put(filter), ...sizes);
         const outputs = g.images * outHeight * outWidth;
         expectClose(bench.take(dw, filter.length), reference.depthwiseFilterGradient(g, x, dy), outputs);

@@ -58,7 +58,9 @@ export interface KernelExports {
   maxPoolGradient(x: Address, dy: Address, dx: Address, ...geometry: PoolGeometry): void;
   averagePoolGradient(dy: Address, dx: Address, ...geometry: PoolGeometry): void;
   depthwiseInputGradient(dx: Address, dy: Address, filter: Address, ...geometry: DepthwiseGeometry): void;
-  depthwiseFilterGradient(x: Address, dy: Address, dw: Address, ...geometry: DepthwiseGeometry): void;
+  depthwiseFilterGradient(
+    ...args: [x: Address, dy: Address, dw: Address, ...geometry: DepthwiseGeometry, rowSum: Address]
+  ): void;
   convolvePooledScratch(depth: number, pooledWidth: number, outChannels: number): number;
   convolvePooled(
     ...args: [

@@ -1,5 +1,7 @@
 /** Sums and means, compared with sums in float64 over the same float32 values. */
 import * as tf from '@tensorflow/tfjs-core';
+// Registers gradients.
+import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { numbers, startWasm } from './wasm.testing';
 
@@ -74,6 +76,22 @@ it('adds a million values with an offset without losing digits', () => {
     expect(tf.mean(x).dataSync()[0]).toBe(Math.fround(mean as number));
     const sums = expectedSums(values, [2 ** 16, 16], [0]);
     expect([...tf.sum(x, 0).dataSync()]).toEqual(sums.map(Math.fround));
+  });
+});
+
+it('adds the weight gradient of a depthwise convolution over many pixels without losing digits', () => {
+  const shape: [number, number, number, number] = [16, 64, 64, 4];
+  const [x, dy] = [3, 4].map((seed) => numbers(tf.util.sizeFromShape(shape), seed).map((value) => 2 + value));
+  const products = Float64Array.from(x!, (value, i) => value * (dy![i] as number));
+  const sums = [0, 1, 2, 3].map((c) =>
+    products.reduce((sum, value, i) => (i % 4 === c ? sum + value : sum), 0),
+  );
+  tf.tidy(() => {
+    const filter = tf.ones<tf.Rank.R4>([1, 1, 4, 1]);
+    const convolution = (w: tf.Tensor) =>
+      tf.depthwiseConv2d(tf.tensor4d(x!, shape), w as tf.Tensor4D, 1, 'valid');
+    const [dw] = tf.grads(convolution)([filter], tf.tensor4d(dy!, shape));
+    dw!.dataSync().forEach((value, c) => expect(Math.abs(value / sums[c]! - 1)).toBeLessThan(1e-6));
   });
 });
 

@@ -46,14 +46,20 @@ function scaleInto(to: usize, a: usize, b: usize, channels: i32, multiplier: i32
   }
 }
 
-/** Adds each output's gradient times the corresponding pixels to dw. */
+/**
+ * Adds each output's gradient times the corresponding pixels to dw. Each row of outputs is summed by itself first: a
+ * single sum over all images would lose digits.
+ *
+ * @param rowSum Scratch of the size of dw, all zeros, also afterwards.
+ */
 export function depthwiseFilterGradient(
   x: usize, dy: usize, dw: usize, images: i32, height: i32, width: i32, channels: i32, multiplier: i32,
   outHeight: i32, outWidth: i32, filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32,
-  dilationHeight: i32, dilationWidth: i32, padTop: i32, padLeft: i32,
+  dilationHeight: i32, dilationWidth: i32, padTop: i32, padLeft: i32, rowSum: usize,
 ): void {
   const pixel = <usize>channels << 2;
   const out = pixel * multiplier;
+  const bytes = <usize>(filterHeight * filterWidth) * out;
   for (; images; images--) {
     for (let row = 0; row < outHeight; row++) {
       for (let column = 0; column < outWidth; column++, dy += out) {
@@ -64,10 +70,12 @@ export function depthwiseFilterGradient(
             const atColumn = column * strideWidth - padLeft + fx * dilationWidth;
             if (<u32>atColumn >= <u32>width) continue;
             const from = x + <usize>(y * width + atColumn) * pixel;
-            spreadInto(dw + <usize>(fy * filterWidth + fx) * out, from, dy, channels, multiplier);
+            spreadInto(rowSum + <usize>(fy * filterWidth + fx) * out, from, dy, channels, multiplier);
           }
         }
       }
+      for (let at: usize = 0; at < bytes; at += 4) store<f32>(dw + at, load<f32>(dw + at) + load<f32>(rowSum + at));
+      memory.fill(rowSum, 0, bytes);
     }
     x += <usize>(height * width) * pixel;
   }
