@@ -177,3 +177,20 @@ test('a trained network is kept until the next run, whatever picture and network
   await expect(page.getByText(lesson.networkWaits)).toHaveCount(0);
   await expect(status).toHaveText(words.state.done, { timeout: 60_000 });
 });
+
+test('the trainer names the augmentation of the fifth section', async ({ open }) => {
+  const { trainer: words, augmentation: w } = TEXTS.es;
+  const page = await open({ path: '#entrenamiento' });
+  const chosen = page.locator('pupila-trainer').getByLabel('Aumentación de datos');
+  await expect(page.locator('pupila-feature-maps .probability')).toBeVisible({ timeout: 60_000 });
+  await openTab(page.locator('pupila-trainer'), words.tabs.settings);
+  await page.locator('#aumentacion').scrollIntoViewIfNeeded();
+  const lab = page.locator('pupila-augmentation-lab');
+  const { augmentNone, augmentCourse, augmentCustom } = words.settings;
+  await lab.getByRole('button', { name: w.none, exact: true }).click({ timeout: 60_000 });
+  await expect(chosen.locator('option:checked')).toHaveText(augmentNone);
+  await lab.getByLabel('horizontal_flip').check();
+  await expect(chosen.locator('option:checked')).toHaveText(augmentCustom);
+  await lab.getByRole('button', { name: w.course, exact: true }).click();
+  await expect(chosen.locator('option:checked')).toHaveText(augmentCourse);
+});

@@ -7,7 +7,7 @@ import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 import type { ImageDataGeneratorOptions, TrainingSession } from '../src/index';
 import { type NetworkSpec, courseNetwork } from '../src/network/layer-spec';
 import { withOutputFor } from '../src/network/output';
-import { COURSE_AUGMENTATION as COURSE } from '../src/network/generator-code';
+import { presetOf } from '../src/network/augmentation-presets';
 
 /**
  * The drawn cats and dogs, with a run that suits a first try: as many steps per epoch as in the course, with fewer
@@ -76,7 +76,7 @@ export class Training {
   /** Sets the augmentation of the next run. */
   async augment(options: Partial<ImageDataGeneratorOptions>): Promise<void> {
     const { parseImageDataGeneratorOptions } = await engine();
-    this.#trainer.augment = isCourse(options) ? 'course' : parseImageDataGeneratorOptions(options);
+    this.#trainer.augment = presetOf(options) ?? parseImageDataGeneratorOptions(options);
   }
 
   /** Builds a network for the next run. If that fails, the previous one stays in use. */
@@ -162,12 +162,6 @@ export class Training {
     Object.assign(this.#maps, { model, metadata, session: null });
     this.#page.update();
   }
-}
-
-/** Whether options equal the course's, in any order. */
-function isCourse(options: Partial<ImageDataGeneratorOptions>): boolean {
-  const names = new Set([...Object.keys(options), ...Object.keys(COURSE)]) as Set<keyof typeof COURSE>;
-  return [...names].every((name) => options[name] === COURSE[name]);
 }
 
 /** Resolves when a session has stopped training. */

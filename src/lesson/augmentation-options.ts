@@ -56,9 +56,6 @@ export const VALUE_CONTROLS: readonly Control[] = [
   number('validationSplit', 0.9, 0.05),
 ];
 
-/** Keras's defaults, except for `rescale`. */
-export const NO_AUGMENTATION: Options = { rescale: 1 / 255 };
-
 /** Returns the options with one changed; undefined resets it to its default. */
 export function withOption(options: Options, name: keyof Options, value: unknown): Options {
   const { [name]: _before, ...rest } = options;

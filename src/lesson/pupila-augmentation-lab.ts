@@ -9,12 +9,12 @@ import type { FloatImage, ImageDataGeneratorOptions } from '../index';
 import type { DatasetPreview, PreviewImage, RgbaImage } from '../internal';
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
-import { COURSE_AUGMENTATION as COURSE, generatorCode } from '../network/generator-code';
+import { AUGMENTATION_PRESETS as PRESETS } from '../network/augmentation-presets';
+import { generatorCode } from '../network/generator-code';
 import { AUGMENTATION_STYLE } from './augmentation-style';
 import { renderControl } from './augmentation-control';
 import {
   type Control,
-  NO_AUGMENTATION,
   VISIBLE_CONTROLS,
   VALUE_CONTROLS,
   standardizes,
@@ -68,7 +68,7 @@ export class PupilaAugmentationLab extends PictureLab {
   constructor() {
     super();
     this.src = 'drawn_cats_and_dogs.zip';
-    this.options = COURSE;
+    this.options = PRESETS.course;
     this.seed = 0;
     this.from = 'many';
     this.panel = 'sheet';
@@ -180,8 +180,8 @@ export class PupilaAugmentationLab extends PictureLab {
         <span class="muted seeds"
           >${this.words.seed} <output class="seed">${this.format.integer(this.seed)}</output></span
         >
-        <button class="small" @click=${set(COURSE)}>${w.course}</button>
-        <button class="small" @click=${set(NO_AUGMENTATION)}>${w.none}</button>
+        <button class="small" @click=${set(PRESETS.course)}>${w.course}</button>
+        <button class="small" @click=${set(PRESETS.none)}>${w.none}</button>
         <button class="small end" @click=${() => (this.seed += 1)}>${w.again}</button>
       </div>
       ${this.from === 'one' ? this.renderBar([]) : nothing}`;

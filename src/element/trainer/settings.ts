@@ -8,7 +8,7 @@ import { kebabCase } from '../../core/spelling';
 import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { ElementField } from '../../options/training-option';
 import { type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
-import { COURSE_AUGMENTATION } from '../../network/generator-code';
+import { AUGMENTATION_PRESETS } from '../../network/augmentation-presets';
 import { trainingCode } from '../../network/training-code';
 
 type Table = typeof TRAINING_TABLE;
@@ -102,9 +102,8 @@ export function fitCode(
 ): string {
   const { augmentation = 'course', ...options } = trainingOptions(settings, brought);
   const { optimizer, ...rates } = resolveRunOptimizer(settings, saved);
-  const presets = { course: COURSE_AUGMENTATION, none: { rescale: COURSE_AUGMENTATION.rescale } };
   return trainingCode({
-    augmentation: typeof augmentation === 'string' ? presets[augmentation] : augmentation,
+    augmentation: typeof augmentation === 'string' ? AUGMENTATION_PRESETS[augmentation] : augmentation,
     classes,
     optimizer,
     options: { ...options, ...rates },
