@@ -37,6 +37,14 @@ function pixel(canvas: Locator, row: number, column: number): Promise<number | u
   );
 }
 
+/** Returns whether a canvas shows a pixel that is not grey. */
+function redAndGreenDiffer(canvas: Locator): Promise<boolean> {
+  return canvas.evaluate((element: HTMLCanvasElement) => {
+    const { data } = element.getContext('2d')!.getImageData(0, 0, element.width, element.height);
+    return data.some((value, i) => i % 4 === 1 && value !== data[i - 1]);
+  });
+}
+
 /** Returns the addresses of requests to other hosts. */
 function strangersOf(page: Page): string[] {
   const strangers: string[] = [];
@@ -122,6 +130,21 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       await expect(layer.getByText(w.layer.count('300', '4', '304'))).toBeVisible();
       await expect(layer.locator('.bank > .filter:visible')).toHaveCount(4, { timeout: 60_000 });
       await expect(layer.locator('pre').first()).toContainText('Total params: 304 (1.19 KB)');
+
+      const filter = layer.locator('.channels').first();
+      const depth = () => filter.evaluate((each: HTMLCanvasElement) => Math.round(each.width / each.height));
+      expect(await depth()).toBe(3);
+      await layer.getByLabel(w.convolution.mode, { exact: true }).selectOption(w.convolution.grey);
+      await expect(layer.getByText('(5, 5, 1, 4)')).toBeVisible();
+      await expect(layer.getByText(w.layer.count('100', '4', '104'))).toBeVisible();
+      await expect(layer.locator('pre').first()).toContainText('Total params: 104 (416.00 B)');
+      await expect(layer.locator('.input .shape')).toHaveText('(100, 100, 1)');
+      await expect.poll(depth).toBe(1);
+      await expect(filter).toHaveAccessibleName(w.layer.filterOf('1', w.convolution.channels.grey));
+      expect(await redAndGreenDiffer(layer.locator('.input canvas'))).toBe(false);
+      await expect(layer.locator('details.code pre')).toContainText('color_mode="grayscale"');
+      await layer.getByLabel(w.convolution.mode, { exact: true }).selectOption(w.convolution.colour);
+      await expect.poll(depth).toBe(3);
     });
 
     await test.step('pooling: the shapes of the course', async () => {

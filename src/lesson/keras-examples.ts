@@ -1,4 +1,5 @@
 /** Generates Python for TensorFlow that does what a lab shows, with its settings. */
+import { CHANNELS } from '../core/types';
 import { call, layerCode, python } from '../network/keras-code';
 import type { Conv2DSpec, Pooling2DSpec } from '../network/layer-spec';
 import type { Padding } from '../network/window';
@@ -11,14 +12,27 @@ interface Convolution {
   padding: Padding;
 }
 
+/** How a picture is loaded. */
+interface Loaded {
+  side: number;
+  colorMode?: 'rgb' | 'grayscale';
+  imports?: readonly string[];
+}
+
 /** The imports, and loading a picture. */
-const load = (side: number, ...imports: string[]): string[] => [
-  'import numpy as np',
-  'import tensorflow as tf',
-  ...imports,
-  '',
-  `im = np.array(tf.keras.utils.load_img("picture.png", target_size=(${side}, ${side})), np.float32)`,
-];
+function load({ side, colorMode = 'rgb', imports = [] }: Loaded): string[] {
+  const isGrey = colorMode === 'grayscale';
+  const size = `${isGrey ? 'color_mode="grayscale", ' : ''}target_size=(${side}, ${side})`;
+  // A grey picture becomes an array without an axis for channels.
+  const axis = isGrey ? '[:, :, None]' : '';
+  return [
+    'import numpy as np',
+    'import tensorflow as tf',
+    ...imports,
+    '',
+    `im = np.array(tf.keras.utils.load_img("picture.png", ${size}), np.float32)${axis}`,
+  ];
+}
 
 /** Returns code for `tf.nn.conv2d` with a hand-written filter. */
 export function convolutionCode({ kernel, mode, strides, padding }: Convolution, side: number): string {
@@ -39,17 +53,27 @@ export function convolutionCode({ kernel, mode, strides, padding }: Convolution,
           'for channel in range(3):',
           '    filters[:, :, channel, channel] = kernel',
         ];
-  return [...load(side), 'kernel = np.array([', ...rows, '], np.float32)', ...bank, `result = ${apply}`].join(
-    '\n',
-  );
+  return [
+    ...load({ side }),
+    'kernel = np.array([',
+    ...rows,
+    '], np.float32)',
+    ...bank,
+    `result = ${apply}`,
+  ].join('\n');
 }
 
 /** Returns code that applies a single layer to a picture. */
-export function layerExample(layer: Conv2DSpec | Pooling2DSpec, side: number, rescale: boolean): string {
+export function layerExample(
+  layer: Conv2DSpec | Pooling2DSpec,
+  side: number,
+  rescale: boolean,
+  colorMode: 'rgb' | 'grayscale' = 'rgb',
+): string {
   return [
-    ...load(side, 'from tensorflow.keras import layers'),
+    ...load({ side, colorMode, imports: ['from tensorflow.keras import layers'] }),
     '',
-    `inp = ${call('layers.Input', { shape: [side, side, 3] })}`,
+    `inp = ${call('layers.Input', { shape: [side, side, CHANNELS[colorMode]] })}`,
     `out = ${layerCode(layer)}(inp)`,
     'model = tf.keras.Model(inputs=inp, outputs=out)',
     'model.summary()',

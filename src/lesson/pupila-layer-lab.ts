@@ -1,13 +1,14 @@
 /**
  * `<pupila-layer-lab>`: a Conv2D layer with random filters: their weights as pictures, and their outputs for a picture.
  */
-import { type PropertyDeclarations, type TemplateResult, css, html, nothing } from 'lit';
+import { type PropertyDeclarations, type TemplateResult, html, nothing } from 'lit';
 import { convolution as convolutionEn } from '../i18n/en/convolution';
 import { layer as en } from '../i18n/en/layer';
 import { convolution as convolutionEs } from '../i18n/es/convolution';
 import { layer as es } from '../i18n/es/layer';
 import type { FloatImage, LayerOutput } from '../index';
 import type { FilterBank, RgbaImage } from '../internal';
+import { CHANNELS } from '../core/types';
 import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
 import { describeNetwork } from '../network/describe';
@@ -17,92 +18,10 @@ import type { Padding } from '../network/window';
 import { plain } from './colors';
 import { drawn } from './drawn';
 import { layerExample } from './keras-examples';
-import { PictureLab } from './picture-lab';
-import { CHANNELS, type ShownFilter, type ShownLayer, shownLayer, toImage } from './shown-layer';
+import { LAYER_STYLE } from './layer-style';
+import { PictureLab, type PixelFormat } from './picture-lab';
+import { CHANNEL_NAMES, type ShownFilter, type ShownLayer, shownLayer, toImage } from './shown-layer';
 import { choice, scale, tuple, view } from './views';
-
-const STYLE = css`
-  .stage {
-    display: grid;
-    gap: 0.75rem 2rem;
-    grid-template-columns: minmax(0, 1fr);
-  }
-  .weights {
-    display: flex;
-    flex-wrap: wrap;
-    gap: 0.35rem 0.9rem;
-    align-items: end;
-    margin: 0.25rem 0;
-  }
-  .weights div {
-    display: grid;
-    justify-items: center;
-  }
-  .weights dt {
-    order: 2;
-    font-size: 0.8125rem;
-    line-height: 1.2;
-    color: var(--muted);
-  }
-  .weights dd {
-    margin: 0;
-    font-size: 1.5rem;
-    font-weight: 600;
-    line-height: 1.1;
-  }
-  .bank {
-    display: grid;
-    gap: 0.75rem;
-    grid-template-columns: repeat(4, minmax(0, 1fr));
-  }
-  .bank.two {
-    grid-template-columns: repeat(2, minmax(0, 16rem));
-  }
-  .filter {
-    display: grid;
-    gap: 0.3rem;
-    align-content: start;
-  }
-  .channels {
-    border: 1px solid var(--outline);
-    background: var(--outline);
-  }
-  .scales {
-    display: grid;
-    grid-template-columns: 1fr 1fr;
-    gap: 0.75rem 1.5rem;
-    font-size: 0.8125rem;
-  }
-  .filter .shape {
-    display: block;
-  }
-  @container (min-width: 46rem) {
-    .stage {
-      grid-template-columns: 15rem minmax(0, 1fr);
-    }
-    .bank.many {
-      grid-template-columns: repeat(8, minmax(0, 1fr));
-    }
-  }
-  @container (max-width: 46rem) {
-    .input {
-      display: none;
-    }
-    .bank {
-      gap: 0.5rem;
-      max-height: 19rem;
-      overflow-y: auto;
-    }
-  }
-  @container (max-width: 30rem) {
-    .weights dd {
-      font-size: 1.25rem;
-    }
-    .filter figcaption {
-      font-size: 0.75rem;
-    }
-  }
-`;
 
 /**
  * A single untrained layer.
@@ -110,13 +29,14 @@ const STYLE = css`
  * @customElement pupila-layer-lab
  */
 export class PupilaLayerLab extends PictureLab {
-  static override styles = [...PictureLab.styles, STYLE];
+  static override styles = [...PictureLab.styles, LAYER_STYLE];
   static override properties: PropertyDeclarations = {
     filters: { type: Number },
     kernelSize: { type: Number, attribute: 'kernel-size' },
     strides: { type: Number },
     padding: { type: String },
     activation: { type: String },
+    colorMode: { type: String, attribute: 'color-mode' },
     seed: { type: Number },
   };
 
@@ -125,6 +45,8 @@ export class PupilaLayerLab extends PictureLab {
   declare strides: number;
   declare padding: Padding;
   declare activation: Activation;
+  /** Channels of the picture, as Keras's `color_mode`. */
+  declare colorMode: 'rgb' | 'grayscale';
   /** Seed of the weights. */
   declare seed: number;
   #source: { image: FloatImage; rescaled: FloatImage; shown: RgbaImage } | null = null;
@@ -142,11 +64,17 @@ export class PupilaLayerLab extends PictureLab {
     this.strides = 1;
     this.padding = 'same';
     this.activation = 'sigmoid';
+    this.colorMode = 'rgb';
     this.seed = 1;
   }
 
   protected override get inputs() {
-    return ['filters', 'kernelSize', 'strides', 'padding', 'activation', 'seed'];
+    return ['filters', 'kernelSize', 'strides', 'padding', 'activation', 'colorMode', 'seed'];
+  }
+
+  /** @internal */
+  protected override get pixels(): PixelFormat {
+    return { ...super.pixels, colorMode: this.colorMode };
   }
 
   get #layer(): Conv2DSpec {
@@ -155,7 +83,11 @@ export class PupilaLayerLab extends PictureLab {
   }
 
   get #network(): NetworkSpec {
-    return { inputShape: [this.side, this.side, 3], layers: [this.#layer] };
+    return { inputShape: this.#inputShape, layers: [this.#layer] };
+  }
+
+  get #inputShape(): [number, number, number] {
+    return [this.side, this.side, CHANNELS[this.colorMode]];
   }
 
   protected override async compute(image: FloatImage): Promise<void> {
@@ -165,7 +97,7 @@ export class PupilaLayerLab extends PictureLab {
       const rescaled = { ...image, data: image.data.map((value) => value / 255) };
       this.#source = { image, rescaled, shown: plain(image) };
     }
-    const inputShape = [image.height, image.width, 3] as const;
+    const inputShape = [image.height, image.width, image.channels] as const;
     const model = buildNetwork({ inputShape, layers: [this.#layer] }, this.seed, { classifier: false });
     try {
       this.#outputs = await layerOutputs(model, this.#source.rescaled, this.#outputs);
@@ -178,6 +110,7 @@ export class PupilaLayerLab extends PictureLab {
 
   protected override render() {
     const w = this.text({ en, es });
+    const colours = this.text({ en: convolutionEn, es: convolutionEs });
     return html`<div class="lab">
       ${this.renderBar()} ${this.renderError()}
       <div class="row settings">
@@ -192,6 +125,13 @@ export class PupilaLayerLab extends PictureLab {
         ${choice(this.words.strides, [1, 2, 3, 4], this.strides, (strides) => (this.strides = strides))}
         ${choice(this.words.padding, ['same', 'valid'], this.padding, (padding) => (this.padding = padding))}
         ${choice(w.activation, ACTIVATIONS.slice(0, 4), this.activation, (activation) => (this.activation = activation))}
+        ${choice(
+          colours.mode,
+          ['rgb', 'grayscale'],
+          this.colorMode,
+          (colorMode) => (this.colorMode = colorMode),
+          (colorMode) => (colorMode === 'rgb' ? colours.colour : colours.grey),
+        )}
         <button class="small end" @click=${() => (this.seed += 1)}>${w.again}</button>
       </div>
       <div class="stage">
@@ -203,13 +143,13 @@ export class PupilaLayerLab extends PictureLab {
           <summary>${w.summary}</summary>
           <pre tabindex="0" role="group" aria-label=${w.summary}>${this.#summary()}</pre>
         </details>
-        ${this.codeFold(layerExample(this.#layer, this.side, true))}
+        ${this.codeFold(layerExample(this.#layer, this.side, true, this.colorMode))}
       </div>
     </div>`;
   }
 
   #input(): TemplateResult {
-    const shape = tuple([this.side, this.side, 3]);
+    const shape = tuple(this.#inputShape);
     const { original, pictureOf } = this.words;
     return html`<div class="input">
       ${view(this.#source?.shown ?? null, {
@@ -222,14 +162,15 @@ export class PupilaLayerLab extends PictureLab {
   /** The shape of the weights, with what each number counts. */
   #weights(): TemplateResult {
     const w = this.text({ en, es });
-    const { format, kernelSize, filters } = this;
+    const { format, kernelSize, filters, colorMode } = this;
+    const depth = CHANNELS[colorMode];
     const parts = [
       [kernelSize, w.parts.height],
       [kernelSize, w.parts.width],
-      [3, w.parts.channels],
+      [depth, w.parts.channels],
       [filters, w.parts.filters],
     ] as const;
-    const weights = kernelSize ** 2 * 3 * filters;
+    const weights = kernelSize ** 2 * depth * filters;
     const counts = [weights, filters, weights + filters].map((count) => format.integer(count));
     return html`<section aria-label=${w.weightShape}>
       <p class="muted">${w.weightShape} <b class="shape">${tuple(parts.map(([size]) => size))}</b></p>
@@ -272,7 +213,7 @@ export class PupilaLayerLab extends PictureLab {
     const { channels } = this.text({ en: convolutionEn, es: convolutionEs });
     const number = this.format.integer(i + 1);
     const shape = tuple(this.#outputs[0]?.shape.slice(0, 2) ?? []);
-    const names = this.format.list(CHANNELS.map((name) => channels[name]));
+    const names = this.format.list(CHANNEL_NAMES[this.colorMode].map((name) => channels[name]));
     return html`<div class="filter" ?hidden=${!filter}>
       <canvas
         class="channels"

@@ -4,8 +4,8 @@ import type { FilterBank, RgbaImage } from '../internal';
 import { type Range, colored, rangeOf, symmetric } from './colors';
 import { wall } from './walls';
 
-/** The colour channels, in the order of the weights. */
-export const CHANNELS = ['red', 'green', 'blue'] as const;
+/** The channels of a picture, in the order of the weights. */
+export const CHANNEL_NAMES = { rgb: ['red', 'green', 'blue'], grayscale: ['grey'] } as const;
 
 /**
  * Up to this many filters are shown large. With more, pixels of their outputs are skipped, down to less than twice
@@ -14,7 +14,7 @@ export const CHANNELS = ['red', 'green', 'blue'] as const;
 const LARGE = 4;
 const SMALL_SIDE = 128;
 
-/** Pictures of one filter: its weights, a tile for each channel, and its output. */
+/** Pictures of one filter: its weights, a tile for each channel of the input, and its output. */
 export interface ShownFilter {
   weights: RgbaImage;
   output: RgbaImage;
@@ -33,7 +33,9 @@ export function shownLayer(bank: FilterBank, maps: FloatImage): ShownLayer {
   const step = bank.shape[3] > LARGE ? Math.max(1, Math.floor(maps.width / SMALL_SIDE)) : 1;
   const filters = Array.from({ length: bank.shape[3] }, (_, i) => ({
     weights: wall(
-      CHANNELS.map((_, channel) => colored(channelOf(bank, channel, i), 0, 'diverging', weightRange)),
+      Array.from({ length: bank.shape[2] }, (_, channel) =>
+        colored(channelOf(bank, channel, i), 0, 'diverging', weightRange),
+      ),
       1,
     ),
     output: colored(maps, i, 'sequential', outputRange, step),

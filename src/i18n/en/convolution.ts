@@ -18,7 +18,7 @@ export const convolution = {
   row: 'Row',
   column: 'Column',
   channel: 'Channel',
-  channels: { red: 'red', green: 'green', blue: 'blue' },
+  channels: { red: 'red', green: 'green', blue: 'blue', grey: 'grey' },
   slide: 'Slide',
   halt: 'Stop',
   sum: 'The sum under the window',

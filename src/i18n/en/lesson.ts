@@ -25,7 +25,7 @@ export const lesson = {
       title: 'The Conv2D layer',
       text: 'A convolutional layer holds several filters at once. We do not design them: they start at random and are learned during training. Each filter looks at all channels of the input and produces one feature map.',
       question:
-        'How many weights does the layer have with 3 × 3 filters instead of 5 × 5? And if the picture were grey?',
+        'How many weights does the layer have with 3 × 3 filters instead of 5 × 5? And if the picture is grey?',
     },
     pooling: {
       title: 'Pooling',

@@ -21,7 +21,7 @@ export const convolution: Translation<typeof english> = {
   row: 'Fila',
   column: 'Columna',
   channel: 'Canal',
-  channels: { red: 'rojo', green: 'verde', blue: 'azul' },
+  channels: { red: 'rojo', green: 'verde', blue: 'azul', grey: 'gris' },
   slide: 'Recorrer',
   halt: 'Detener',
   sum: 'La suma bajo la ventana',

@@ -28,7 +28,7 @@ export const lesson: Translation<typeof english> = {
       title: 'La capa Conv2D',
       text: 'Una capa convolucional contiene varios filtros a la vez. No los diseñamos: empiezan al azar y se aprenden durante el entrenamiento. Cada filtro mira todos los canales de la entrada y produce un mapa de características.',
       question:
-        '¿Cuántos pesos tiene la capa si los filtros son de 3 × 3 en lugar de 5 × 5? ¿Y si la imagen fuera gris?',
+        '¿Cuántos pesos tiene la capa si los filtros son de 3 × 3 en lugar de 5 × 5? ¿Y si la imagen está en escala de grises?',
     },
     pooling: {
       title: 'Pooling',
