@@ -110,7 +110,7 @@ const LATER = {
   'keras-parts': /\/formats\/(hdf5|keras-(compile|layer-config|layout))\.ts$/,
   'lesson-code': /\/lesson\/keras-examples\.ts$|\/i18n\/e[ns]\/convolution\.ts$/,
   'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,
-  'page-training': /\/public\/training\.ts$/,
+  'page-training': /\/public\/training(-presets)?\.ts$/,
 };
 const chunkOf = (id) => Object.keys(LATER).find((chunk) => LATER[chunk].test(id)) ?? null;
 
@@ -132,7 +132,7 @@ const copy = () => ({
     all('public', 'dist/page', /\.(html|css|svg|png|webmanifest)$/);
     preload(Object.values(bundle));
     await prerender();
-    put('build/dataset/drawn_cats_and_dogs.zip', 'dist/page/drawn_cats_and_dogs.zip');
+    all('build/dataset', 'dist/page', /\.zip$/);
     writeFileSync('dist/page/offline.json', JSON.stringify(offlineList()));
     writeFileSync('dist/.built', `${new Date().toISOString()}\n`);
   },

@@ -24,6 +24,7 @@ import {
 import { sectionOf } from './section-addresses';
 import { SECTIONS } from './sections';
 
+const TRAINER = 'pupila-trainer';
 const MAPS = 'pupila-feature-maps';
 const alone = sectionOf(location.search);
 const shown = SECTIONS.filter(({ name }) => !alone || name === alone);
@@ -59,9 +60,7 @@ function show(): void {
     shown: shown.map(({ name }) => name),
     labs: (name) =>
       loadedSections.has(name)
-        ? shown
-            .find((each) => each.name === name)
-            ?.labs.map(({ tag }) => [tag === MAPS ? networkStatus() : nothing, lab(tag)])
+        ? shown.find((each) => each.name === name)?.labs.map(({ tag }) => [aboveLab(tag), lab(tag)])
         : nothing,
   };
   // Replace the page rendered by the build with the live one.
@@ -85,12 +84,13 @@ let connected: Training | null = null;
 
 /** Connects both elements of the last section once they exist. */
 function connectTraining(): void {
-  const [trainer, maps] = ['pupila-trainer', MAPS].map((tag) => elements.get(tag));
+  const [trainer, maps] = [TRAINER, MAPS].map((tag) => elements.get(tag));
   if (!trainer || !maps) return;
   training ??= import('./training').then(({ Training }) => {
     const page = { update: show, carry: share };
     connected = new Training(trainer as PupilaTrainer, maps as PupilaFeatureMaps, page);
     augment();
+    show();
     return connected;
   });
   const { network } = carried;
@@ -104,6 +104,12 @@ function connectTraining(): void {
 function augment(): void {
   const { augmentation } = carried;
   if (augmentation) void connected?.augment(augmentation);
+}
+
+/** Renders what stands above a lab of the last section: the choice of settings, news about the network. */
+function aboveLab(tag: string): unknown {
+  if (tag === TRAINER) return connected?.presets(locale) ?? nothing;
+  return tag === MAPS ? networkStatus() : nothing;
 }
 
 /** Reports that the last network could not be built, or that it waits for the next run; the reader cannot see either. */

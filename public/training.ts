@@ -1,21 +1,17 @@
 /**
  * The sixth section: `<pupila-trainer>` trains the network of the fourth section, and feature maps show it meanwhile.
  */
+import type { TemplateResult } from 'lit';
 import type { PupilaTrainer } from '../src/element/index';
 import { engine } from '../src/element/engine';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
+import type { Locale } from '../src/i18n/locale';
 import type { ImageDataGeneratorOptions, TrainingSession } from '../src/index';
 import { type NetworkSpec, courseNetwork } from '../src/network/layer-spec';
 import { withOutputFor } from '../src/network/output';
 import { presetOf } from '../src/network/augmentation-presets';
+import { type PresetName, SEED, applyPreset, presetIn, renderPresets } from './training-presets';
 
-/**
- * The drawn cats and dogs, with a run that suits a first try: as many steps per epoch as in the course, with fewer
- * pictures. With Keras's default rate of 0.001, these ten epochs learn nothing; with this one they reach a val_accuracy
- * of 0.9.
- */
-const DATA = 'drawn_cats_and_dogs.zip';
-const RUN = { epochs: 10, batchSize: 32, stepsPerEpoch: 16, learningRate: 3e-4, seed: 3 };
 const BUSY: readonly string[] = ['preparing', 'ready', 'running', 'paused'];
 
 type Model = NonNullable<PupilaTrainer['model']>;
@@ -38,6 +34,10 @@ export class Training {
   /** The network for the next run, as JSON for comparison. */
   #requested = '';
   #built: NetworkSpec | null = null;
+  /** The preset that the trainer's settings equal. */
+  #preset: PresetName | null = null;
+  /** The fifth section's augmentation. */
+  #augment: PupilaTrainer['augment'] = 'course';
   /** Number of networks being built. */
   #building = 0;
   /** The last run. It trains, or offers its model until the next one starts. */
@@ -47,8 +47,14 @@ export class Training {
     this.#trainer = trainer;
     this.#maps = maps;
     this.#page = page;
-    Object.assign(trainer, { src: DATA, ...RUN, fitOutput: (classes: number) => this.#fitOutput(classes) });
-    trainer.addEventListener('pupila-state', () => this.#onState());
+    applyPreset(trainer, 'lesson', trainer.augment);
+    trainer.fitOutput = (classes) => this.#fitOutput(classes);
+    // The reader also changes settings in the trainer's own form.
+    trainer.addController({ hostUpdated: () => this.#updatePreset() });
+    trainer.addEventListener('pupila-state', () => {
+      this.#onState();
+      page.update();
+    });
     trainer.addEventListener('pupila-dataset', ({ detail }) => {
       maps.session = trainer.session;
       page.carry({ classes: detail.classes.length });
@@ -73,10 +79,17 @@ export class Training {
     return !!this.#run && this.#run.model !== this.#trainer.model;
   }
 
+  /** Renders the choice of settings. */
+  presets(locale: Locale): TemplateResult {
+    const choose = (name: PresetName) => applyPreset(this.#trainer, name, this.#augment);
+    return renderPresets({ chosen: this.#preset, disabled: this.#busy, locale, choose });
+  }
+
   /** Sets the augmentation of the next run. */
   async augment(options: Partial<ImageDataGeneratorOptions>): Promise<void> {
     const { parseImageDataGeneratorOptions } = await engine();
-    this.#trainer.augment = presetOf(options) ?? parseImageDataGeneratorOptions(options);
+    this.#augment = presetOf(options) ?? parseImageDataGeneratorOptions(options);
+    this.#trainer.augment = this.#augment;
   }
 
   /** Builds a network for the next run. If that fails, the previous one stays in use. */
@@ -92,7 +105,7 @@ export class Training {
       const { backendReady, buildNetwork } = await engine();
       await backendReady();
       if (this.#requested !== requested) return;
-      this.#replace(buildNetwork(network, RUN.seed), network);
+      this.#replace(buildNetwork(network, SEED), network);
       this.buildError = null;
     } catch (error) {
       if (this.#requested === requested) this.#restorePrevious(error as Error);
@@ -133,6 +146,13 @@ export class Training {
     this.#page.carry({ network: before });
   }
 
+  #updatePreset(): void {
+    const preset = presetIn(this.#trainer);
+    if (preset === this.#preset) return;
+    this.#preset = preset;
+    this.#page.update();
+  }
+
   /** If a run has started, drops the model of the previous one. */
   #onState(): void {
     const { session, model, loaded } = this.#trainer;
@@ -141,7 +161,6 @@ export class Training {
     if (loaded || !model) return;
     this.#run = { model, session, learned: false };
     if (this.#maps.model !== model) this.#updateMaps();
-    this.#page.update();
   }
 
   /** Returns the last run's model to the trainer, or drops it. */

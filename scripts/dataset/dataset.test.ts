@@ -43,6 +43,22 @@ describe('make-dataset.mjs', () => {
     expect([...kinds].sort()).toEqual(['jpg', 'png']);
   });
 
+  it('has the first training pictures and all validation pictures in the zip of few', async () => {
+    const all = await JSZip.loadAsync(make('--few', '4').bytes());
+    const few = await JSZip.loadAsync(readFileSync(join(folder, 'few_set.zip')));
+    const cats = Object.keys(few.files).filter((path) => path.includes('/cats/'));
+    expect(cats.map((path) => path.replace(/\.\w+$/, ''))).toEqual([
+      'train/cats/cat.000',
+      'train/cats/cat.001',
+      'validation/cats/cat.000',
+      'validation/cats/cat.001',
+    ]);
+    expect(Object.keys(few.files)).toHaveLength(8);
+    for (const [path, file] of Object.entries(few.files)) {
+      expect(await file.async('base64')).toBe(await all.file(path)?.async('base64'));
+    }
+  });
+
   it('rejects bad values', () => {
     const { status, stderr } = make('--train', 'many');
     expect(status).toBe(2);

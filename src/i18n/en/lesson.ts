@@ -46,7 +46,8 @@ export const lesson = {
     training: {
       title: 'Training and looking inside',
       text: '`compile` chooses the loss and the optimizer; `fit` passes the batches through the network and adjusts the weights, epoch after epoch. Watch the curves while it trains; then look inside: what each layer sees, and which part of the picture decided.',
-      question: 'When does overfitting begin? Compare the training loss with the validation loss.',
+      question:
+        'Choose “Overfitting” and train: at which epoch does the validation loss stop falling? Then try “Against overfitting”.',
     },
   },
 };

@@ -49,7 +49,8 @@ export const lesson: Translation<typeof english> = {
     training: {
       title: 'Entrenamiento y visualización',
       text: '`compile` elige la pérdida y el optimizador; `fit` pasa los lotes por la red y ajusta los pesos, época tras época. Mientras entrena, mira las curvas; después, mira dentro: qué ve cada capa y qué parte de la imagen decidió.',
-      question: '¿Cuándo empieza el sobreajuste? Compara la pérdida de entrenamiento con la de validación.',
+      question:
+        'Elige “Sobreajuste” y entrena: ¿en qué época deja de bajar la pérdida de validación? Después prueba “Contra el sobreajuste”.',
     },
   },
 };

@@ -1,0 +1,52 @@
+/** Overfitting in the sixth section: a run that overfits for certain, and the same run on more pictures, which does not. */
+import { type Locator, expect } from 'playwright/test';
+import type { PupilaTrainer } from '../src/element/index';
+import { presets as w } from '../src/i18n/es/presets';
+import { openTab, test } from './support';
+import { TEXTS } from './texts';
+
+const words = TEXTS.es.trainer;
+
+/** Trains with the current settings. Returns Keras's losses by epoch, and the time in seconds. */
+async function train(trainer: Locator): Promise<{ loss: number[]; validation: number[]; seconds: number }> {
+  const started = Date.now();
+  await trainer.locator('button.primary').click();
+  await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 200_000 });
+  const { history } = await trainer.evaluate((element) => ({ history: (element as PupilaTrainer).history }));
+  const { loss = [], val_loss: validation = [] } = history;
+  return { loss, validation, seconds: (Date.now() - started) / 1000 };
+}
+
+test('one preset overfits, and the same run on more pictures does not', async ({ open }, info) => {
+  test.setTimeout(300_000);
+  const page = await open({ path: '?lab=entrenamiento' });
+  const trainer = page.locator('pupila-trainer');
+  const preset = (name: string) => page.getByRole('button', { name, exact: true });
+  await expect(preset(w.names.lesson)).toHaveAttribute('aria-pressed', 'true', { timeout: 60_000 });
+  await expect(page.getByText(w.texts.lesson)).toBeVisible();
+
+  await preset(w.names.overfit).click();
+  await expect(page.getByText(w.texts.overfit)).toBeVisible();
+  const few = await train(trainer);
+  await expect(trainer.locator('[part=facts]')).toContainText('de entrenamiento: 32; de validación: 128');
+  const [fewLoss, fewValidation] = [few.loss.at(-1) as number, few.validation.at(-1) as number];
+  expect(fewLoss).toBeLessThan(0.1);
+  expect(fewValidation).toBeGreaterThan(5 * fewLoss);
+  expect(fewValidation).toBeGreaterThan(Math.min(...few.validation) + 0.1);
+
+  await preset(w.names.remedy).click();
+  const many = await train(trainer);
+  await expect(trainer.locator('[part=facts]')).toContainText('de entrenamiento: 512; de validación: 128');
+  expect(many.loss).toHaveLength(few.loss.length);
+  const manyValidation = many.validation.at(-1) as number;
+  expect(manyValidation).toBeLessThan(fewValidation - 0.4);
+  expect(manyValidation).toBeLessThan((many.loss.at(-1) as number) + 0.2);
+  info.annotations.push({ type: 'seconds', description: `${few.seconds}, ${many.seconds}` });
+
+  // A preset is chosen only while all of its settings are.
+  await openTab(trainer, words.tabs.settings);
+  await trainer.locator('input[name=epochs]').fill('5');
+  await trainer.locator('input[name=epochs]').blur();
+  await expect(preset(w.names.remedy)).toHaveAttribute('aria-pressed', 'false');
+  await expect(page.getByText(w.texts.remedy)).toHaveCount(0);
+});

@@ -1,0 +1,13 @@
+/** The texts of the settings that the lesson's sixth section offers, in English. */
+export const presets = {
+  label: 'Settings',
+  names: { lesson: 'The lesson’s', overfit: 'Overfitting', remedy: 'Against overfitting' },
+  texts: {
+    lesson:
+      'Batches of 32 and a rate of 0.0003 instead of the course’s 128 and 0.001: with 512 pictures instead of 2,000, the network learns almost nothing from ten epochs of the course’s settings.',
+    overfit:
+      'Only 32 pictures, without augmentation. The network memorizes them: the training loss falls almost to zero, while the validation loss falls a little and then rises. From there on, it overfits.',
+    remedy:
+      'As many steps, but with 512 pictures: now the validation loss falls along with the training loss. If you have no more pictures, augmentation or Dropout (section 4) slow overfitting down, but do not prevent it.',
+  },
+};
