@@ -107,10 +107,11 @@ const withoutOwnWasm = () => ({
 const LATER = {
   assets: /\/src\/assets\/(asset-problem|asset-url|start-worker)\.ts$/,
   'check-graph': /\/formats\/check-graph\.ts$/,
+  'keras-examples': /\/lesson\/keras-examples\.ts$/,
   'keras-parts': /\/formats\/(hdf5|keras-(compile|layer-config|layout))\.ts$/,
   'lesson-code': /\/lesson\/keras-examples\.ts$|\/i18n\/e[ns]\/convolution\.ts$/,
   'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,
-  'page-training': /\/public\/training(-presets)?\.ts$/,
+  'page-training': /\/public\/training(-presets)?\.ts$|\/i18n\/\w+\/presets\.ts$/,
 };
 const chunkOf = (id) => Object.keys(LATER).find((chunk) => LATER[chunk].test(id)) ?? null;
 
