@@ -1,7 +1,8 @@
 /** The lesson as a page: its addresses, contents and print; what its network lab rejects and announces. */
 import { expect } from 'playwright/test';
-import { test } from './support';
+import { lesson as en } from '../src/i18n/en/lesson';
 import { lesson as es } from '../src/i18n/es/lesson';
+import { test } from './support';
 import { TEXTS } from './texts';
 
 test('a URL can select a section in either language; an unknown name shows the whole lesson', async ({
@@ -19,6 +20,75 @@ test('a URL can select a section in either language; an unknown name shows the w
     expect(await sections.evaluateAll((all) => all.map(({ id }) => id))).toEqual(ids);
     await expect(sections.first()).toBeVisible();
   }
+});
+
+/** The first thing to see in each lab: a picture, or the first layer of the network. */
+const FIRST = {
+  convolucion: 'pupila-convolution-lab canvas[width]',
+  capa: 'pupila-layer-lab .view canvas[width]:visible',
+  pooling: 'pupila-pooling-lab canvas[width]',
+  red: 'pupila-network-lab .layer:nth-child(2)',
+  aumentacion: 'pupila-augmentation-lab .sheet canvas[width]',
+  entrenamiento: 'pupila-feature-maps canvas[width]',
+};
+
+for (const viewport of [
+  { width: 360, height: 640 },
+  { width: 390, height: 844 },
+]) {
+  test(`on a phone of ${viewport.width} × ${viewport.height}, a section alone starts with its lab and promises nothing else`, async ({
+    open,
+  }) => {
+    const page = await open({ path: '?lab=red' });
+    await page.setViewportSize(viewport);
+    for (const { name, words } of [
+      { name: 'English', words: en },
+      { name: 'Español', words: es },
+    ]) {
+      await page.getByRole('button', { name }).click();
+      for (const [section, first] of Object.entries(FIRST)) {
+        await page.goto(new URL(`?lab=${section}`, page.url()).href);
+        const seen = page.locator(first).first();
+        await expect(seen).toBeVisible({ timeout: 60_000 });
+        await expect(seen, section).toBeInViewport({ ratio: 0.99 });
+        const top = await page.locator('.labs').evaluate((labs) => labs.getBoundingClientRect().top);
+        expect(top, section).toBeLessThanOrEqual(viewport.height / 8);
+        await expect(page.locator('h1')).toHaveCount(1);
+        // The text of the whole lesson speaks of other sections.
+        await expect(page.getByText(words.lead)).toHaveCount(0);
+        await expect(page.getByText(words.networkIsTrained)).toHaveCount(0);
+      }
+      await page.getByRole('link', { name: words.all }).click();
+      await expect(page.getByText(words.lead)).toBeVisible();
+      await expect(page.getByText(words.networkIsTrained)).toBeVisible();
+      await expect(page.locator('pupila-convolution-lab .shape').last()).toBeVisible({ timeout: 60_000 });
+    }
+  });
+}
+
+test('a lab whose script did not arrive says so, and is loaded again on request or when the network is back', async ({
+  open,
+}) => {
+  // The service worker would answer from its cache.
+  const before = (): void => void Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+  const page = await open({ path: '?lab=red', before });
+  const uncaught: Error[] = [];
+  page.on('pageerror', (error) => uncaught.push(error));
+  const failed = page.getByText(es.notLoaded);
+  for (const [section, tag, repair] of [
+    ['pooling', 'pupila-pooling-lab', () => page.getByRole('button', { name: es.retry }).click()],
+    ['capa', 'pupila-layer-lab', () => page.evaluate(() => void dispatchEvent(new Event('online')))],
+  ] as const) {
+    await page.route(`**/*${tag}*`, (route) => route.abort());
+    await page.goto(new URL(`?lab=${section}#1`, page.url()).href);
+    await expect(failed).toBeVisible();
+    await expect(page.locator(tag)).toHaveCount(0);
+    await page.unroute(`**/*${tag}*`);
+    await repair();
+    await expect(page.locator(`${tag} .shape`).last()).toBeVisible({ timeout: 60_000 });
+    await expect(failed).toHaveCount(0);
+  }
+  expect(uncaught).toEqual([]);
 });
 
 test('the labs follow the chosen theme', async ({ open }) => {

@@ -27,41 +27,56 @@ export interface PageView {
   carry(event: CustomEvent<Record<string, unknown>>): void;
 }
 
-/** Renders the whole page. */
+/** Renders the whole lesson, or a single section with its lab at the top of the screen. */
 export function renderPage(view: PageView): TemplateResult {
-  const { words: w, locale, theme, shown } = view;
-  const names = Object.keys(LANGUAGES) as Locale[];
+  const { words: w, shown } = view;
+  const foot = html`<footer><p>${w.foot}</p></footer>`;
+  if (isAlone(view))
+    return html`${sections(view)}
+      <header>
+        <p class="back"><a href="./">${w.all}</a></p>
+        ${switches(view)}
+      </header>
+      ${foot}`;
   return html`<a class="skip" href="#${ADDRESSES[shown[0] as SectionName]}">${w.skip}</a>
     <header>
       <p class="name">Pupila</p>
-      <div class="switches">
-        ${group(
-          w.language,
-          names,
-          locale,
-          (tag) => view.setLocale(tag),
-          (tag) => LANGUAGES[tag],
-          true,
-        )}
-        ${group(
-          w.theme,
-          THEMES,
-          theme,
-          (each) => view.setTheme(each),
-          (each) => w.themes[each],
-        )}
-      </div>
+      ${switches(view)}
       <h1>${w.title}</h1>
       <p class="lead">${w.lead}</p>
     </header>
-    ${isAlone(view) ? html`<p class="back"><a href="./">${w.all}</a></p>` : contents(view)}
-    <main @pupila-carry=${(event: CustomEvent<Record<string, unknown>>) => view.carry(event)}>
-      ${shown.map((name) => section(view, name))}
-    </main>
-    <footer><p>${w.foot}</p></footer>`;
+    ${contents(view)} ${sections(view)} ${foot}`;
 }
 
 const isAlone = ({ shown }: PageView): boolean => shown.length === 1;
+
+function sections(view: PageView): TemplateResult {
+  return html`<main @pupila-carry=${(event: CustomEvent<Record<string, unknown>>) => view.carry(event)}>
+    ${view.shown.map((name) => (isAlone(view) ? sectionAlone(view, name) : section(view, name)))}
+  </main>`;
+}
+
+function switches(view: PageView): TemplateResult {
+  const { words: w, locale, theme } = view;
+  const names = Object.keys(LANGUAGES) as Locale[];
+  return html`<div class="switches">
+    ${group(
+      w.language,
+      names,
+      locale,
+      (tag) => view.setLocale(tag),
+      (tag) => LANGUAGES[tag],
+      true,
+    )}
+    ${group(
+      w.theme,
+      THEMES,
+      theme,
+      (each) => view.setTheme(each),
+      (each) => w.themes[each],
+    )}
+  </div>`;
+}
 
 function group<T extends string>(
   label: string,
@@ -103,16 +118,35 @@ function contents({ words: w, shown, current }: PageView): TemplateResult {
 
 function section(view: PageView, name: SectionName): TemplateResult {
   const { words: w, labs } = view;
-  const { title, text, question } = w.sections[name];
+  const { text } = w.sections[name];
   const id = ADDRESSES[name];
-  const place = Object.keys(ADDRESSES).indexOf(name) + 1;
   return html`<section id="${id}" aria-labelledby="${id}-title">
-    <h2 id="${id}-title"><span class="number">${place}</span> ${title}</h2>
-    <p class="text">${marked(text)}</p>
+    <h2 id="${id}-title">${title(view, name)}</h2>
+    <p class="text">${marked(name === 'network' ? `${text} ${w.networkIsTrained}` : text)}</p>
     <div class="labs">${labs(name)}</div>
-    <p class="question"><b>${w.tryIt}</b> ${marked(question)}</p>
-    ${isAlone(view) ? nothing : html`<p class="alone"><a href="?lab=${id}">${w.alone}</a></p>`}
+    ${question(view, name)}
+    <p class="alone"><a href="?lab=${id}">${w.alone}</a></p>
   </section>`;
+}
+
+/** The lab first: this page is opened for it. */
+function sectionAlone(view: PageView, name: SectionName): TemplateResult {
+  const id = ADDRESSES[name];
+  return html`<section id="${id}" aria-labelledby="${id}-title" class="single">
+    <h1 id="${id}-title">${title(view, name)}</h1>
+    <div class="labs">${view.labs(name)}</div>
+    <p class="text">${marked(view.words.sections[name].text)}</p>
+    ${question(view, name)}
+  </section>`;
+}
+
+function title({ words }: PageView, name: SectionName): TemplateResult {
+  const place = Object.keys(ADDRESSES).indexOf(name) + 1;
+  return html`<span class="number">${place}</span> ${words.sections[name].title}`;
+}
+
+function question({ words: w }: PageView, name: SectionName): TemplateResult {
+  return html`<p class="question"><b>${w.tryIt}</b> ${marked(w.sections[name].question)}</p>`;
 }
 
 /** Renders `names` in a text as code. */

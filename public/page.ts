@@ -21,7 +21,7 @@ import {
   storeLocale,
   storeTheme,
 } from './preferences';
-import { sectionOf } from './section-addresses';
+import { type SectionName, sectionOf } from './section-addresses';
 import { SECTIONS } from './sections';
 
 const TRAINER = 'pupila-trainer';
@@ -32,8 +32,9 @@ const shown = SECTIONS.filter(({ name }) => !alone || name === alone);
 let locale = initialLocale();
 let theme = initialTheme();
 let current = shown[0]?.id ?? '';
-/** Sections whose labs have been loaded. */
+/** Sections whose labs have been loaded, by name, and sections whose script did not arrive, by address. */
 const loadedSections = new Set<string>();
+const failedSections = new Set<string>();
 let isRendered = false;
 /** What labs announced for other labs, by property name. */
 const carried: {
@@ -58,15 +59,21 @@ function show(): void {
     setTheme,
     carry,
     shown: shown.map(({ name }) => name),
-    labs: (name) =>
-      loadedSections.has(name)
-        ? shown.find((each) => each.name === name)?.labs.map(({ tag }) => [aboveLab(tag), lab(tag)])
-        : nothing,
+    labs: labsOf,
   };
   // Replace the page rendered by the build with the live one.
   if (!isRendered) document.body.replaceChildren();
   isRendered = true;
   render(renderPage(view), document.body);
+}
+
+function labsOf(name: SectionName): unknown {
+  const { id, labs = [] } = shown.find((each) => each.name === name) ?? {};
+  if (loadedSections.has(name)) return labs.map(({ tag }) => [aboveLab(tag), lab(tag)]);
+  if (!id || !failedSections.has(id)) return nothing;
+  return html`<p class="news" role="alert">
+    ${words().notLoaded} <button type="button" @click=${() => loadOnce(id)}>${words().retry}</button>
+  </p>`;
 }
 
 const elements = new Map<string, HTMLElement>();
@@ -179,6 +186,8 @@ function watchLabs(rootMargin: string): void {
 }
 
 const loads = new Map<string, Promise<void>>();
+
+/** Loads a section's labs. A failed section can be loaded again. */
 function loadOnce(id: string): Promise<void> {
   const known = loads.get(id) ?? load(id);
   loads.set(id, known);
@@ -188,8 +197,14 @@ function loadOnce(id: string): Promise<void> {
 async function load(id: string): Promise<void> {
   const found = shown.find((each) => each.id === id);
   if (!found) return;
-  await Promise.all(found.labs.map(({ load }) => load()));
-  loadedSections.add(found.name);
+  try {
+    await Promise.all(found.labs.map(({ load }) => load()));
+    loadedSections.add(found.name);
+    failedSections.delete(id);
+  } catch {
+    loads.delete(id);
+    failedSections.add(id);
+  }
   show();
   connectTraining();
 }
@@ -199,6 +214,7 @@ async function open(): Promise<void> {
   const first = shown.find(({ id }) => `#${id}` === location.hash) ?? shown[0];
   if (!first) return;
   await loadOnce(first.id);
+  if (!loadedSections.has(first.name)) return;
   await Promise.all(first.labs.map(({ tag }) => (lab(tag) as LitElement).updateComplete));
 }
 
@@ -207,5 +223,6 @@ show();
 watchSections();
 // Printing shows all labs that load in time.
 addEventListener('beforeprint', () => shown.forEach(({ id }) => void loadOnce(id)));
+addEventListener('online', () => failedSections.forEach((id) => void loadOnce(id)));
 void serveOffline(ready).catch(() => undefined);
-if (location.hash) document.querySelector(location.hash)?.scrollIntoView();
+document.getElementById(location.hash.slice(1))?.scrollIntoView();

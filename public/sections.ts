@@ -53,7 +53,11 @@ const LABS: readonly Omit<Section, 'id'>[] = [
     name: 'training',
     labs: [
       { tag: 'pupila-trainer', load: () => import('../src/element/index') },
-      { tag: 'pupila-feature-maps', load: () => import('../src/lesson/pupila-feature-maps') },
+      {
+        tag: 'pupila-feature-maps',
+        // The page connects both elements.
+        load: () => Promise.all([import('../src/lesson/pupila-feature-maps'), import('./training')]),
+      },
     ],
   },
 ];

@@ -12,8 +12,11 @@ export const lesson = {
   tryIt: 'Try it:',
   noScript: 'Without JavaScript there is only the text: the labs compute in your browser and need it.',
   foot: 'Pupila is free software (Apache-2.0). Pictures stay on your machine: the page only requests its own files.',
+  networkIsTrained: 'The network that you build here is the one you will train in the last section.',
   networkWaits:
     'The network that you built is used from the next training on; the maps still show the previous one.',
+  notLoaded: 'The lab could not be loaded. Are you online?',
+  retry: 'Retry',
   notBuilt: (reason: string) => `The network could not be built, so the previous one is kept: ${reason}`,
   sections: {
     convolution: {
@@ -34,7 +37,7 @@ export const lesson = {
     },
     network: {
       title: 'The network',
-      text: "Layers of convolution and pooling, one after the other, turn the picture into maps that become smaller and more abstract; a multilayer network at the end decides. Start with the course's network and change it: the one you build here is the one you will train.",
+      text: "Layers of convolution and pooling, one after the other, turn the picture into maps that become smaller and more abstract; a multilayer network at the end decides. Start with the course's network and change it.",
       question:
         'Almost all the parameters are in a single layer. Which one, and what happens to it when you remove a pooling layer?',
     },

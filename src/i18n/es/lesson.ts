@@ -15,8 +15,11 @@ export const lesson: Translation<typeof english> = {
   tryIt: 'Pruébalo:',
   noScript: 'Sin JavaScript solo se puede leer: los laboratorios calculan en tu navegador y lo necesitan.',
   foot: 'Pupila es software libre (Apache-2.0). Las imágenes se quedan en tu equipo: la página solo pide sus propios archivos.',
+  networkIsTrained: 'La red que construyas aquí es la que entrenarás en la última sección.',
   networkWaits:
     'La red que construiste se usará en el próximo entrenamiento; los mapas todavía muestran la anterior.',
+  notLoaded: 'No se pudo cargar el laboratorio. ¿Hay conexión?',
+  retry: 'Reintentar',
   notBuilt: (reason) => `La red no se pudo construir, así que se conserva la anterior: ${reason}`,
   sections: {
     convolution: {
@@ -37,7 +40,7 @@ export const lesson: Translation<typeof english> = {
     },
     network: {
       title: 'La red',
-      text: 'Capas de convolución y de pooling, una tras otra, convierten la imagen en mapas cada vez más pequeños y más abstractos; una red multicapa al final decide. Empieza con la red del curso y cámbiala: la que construyas aquí es la que entrenarás.',
+      text: 'Capas de convolución y de pooling, una tras otra, convierten la imagen en mapas cada vez más pequeños y más abstractos; una red multicapa al final decide. Empieza con la red del curso y cámbiala.',
       question:
         'Casi todos los parámetros están en una sola capa. ¿Cuál es, y qué le pasa si quitas una capa de pooling?',
     },
