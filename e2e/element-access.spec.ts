@@ -1,7 +1,8 @@
 /** Accessibility of the web component: axe finds nothing in any language and theme, and it fits a phone. */
 import { type Locator, type Page, expect } from 'playwright/test';
 import { findings } from './axe';
-import { dropFile, smallPictures, test, zipOf } from './support';
+import type { PupilaTrainer } from '../src/element/index';
+import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 
 const LOOKS = (['es', 'en'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
@@ -70,6 +71,43 @@ test('axe finds nothing in any tab: before training, after training, and with an
     await openFolds(element);
     await checkLooks(page, (name) => info.outputPath(part, name));
   }
+});
+
+test('a setting that breaks its rule stays as typed, with the rule, and the last value stays in force', async ({
+  open,
+}) => {
+  const page = await open({ path: 'embed.html' });
+  const element = page.locator('pupila-trainer');
+  await openTab(element, 'Ajustes');
+  for (const [name, label, typed, rule, mended] of [
+    ['epochs', 'Épocas', '0', 'Debe ser un entero mayor o igual que 1.', 7],
+    ['epochs', 'Épocas', '2.5', 'Debe ser un entero mayor o igual que 1.', 3],
+    ['epochs', 'Épocas', '', 'Debe ser un entero mayor o igual que 1.', 4],
+    ['learningRate', 'Tasa de aprendizaje', '-1', 'Debe ser un número mayor que 0.', 0.01],
+    ['learningRate', 'Tasa de aprendizaje', 'e', 'Debe ser un número mayor que 0.', 0.02],
+    ['momentum', 'Momento', '1', 'Debe ser un número mayor o igual que 0 y menor que 1.', 0.5],
+  ] as const) {
+    const field = element.getByLabel(label, { exact: true });
+    const value = () => element.evaluate((each, key) => (each as PupilaTrainer)[key], name);
+    const before = await value();
+    await field.fill('');
+    await field.pressSequentially(typed);
+    await field.press('Tab');
+    await expect(field, typed).toHaveAttribute('aria-invalid', 'true');
+    await expect(field).toHaveAccessibleDescription(rule);
+    await expect(field).toHaveValue(typed === 'e' ? '' : typed);
+    expect(await value()).toBe(before);
+    expect(await findings(page)).toEqual([]);
+    await field.fill(String(mended));
+    await field.press('Tab');
+    await expect(field).not.toHaveAttribute('aria-invalid');
+    await expect(element.locator('.rule')).toHaveCount(0);
+    expect(await value()).toBe(mended);
+  }
+  // Nothing is a value where a default follows.
+  await element.getByLabel('Momento', { exact: true }).fill('');
+  await element.getByLabel('Momento', { exact: true }).press('Tab');
+  await expect(element).toHaveJSProperty('momentum', null);
 });
 
 test('axe finds nothing next to the buttons that fix data errors', async ({ open }, info) => {

@@ -71,6 +71,26 @@ test('axe finds nothing in the whole lesson, in any language, theme and width; l
   }
 });
 
+test('a phone shows every button that adds a layer, large enough to touch', async ({ open }) => {
+  const page = await open({ width: PHONE.width, path: '?lab=red' });
+  const lab = page.locator('pupila-network-lab');
+  for (const w of Object.values(TEXTS)) {
+    await page.getByRole('button', { name: w.name }).click();
+    const buttons = lab.getByRole('group', { name: w.network.add }).getByRole('button');
+    await expect(buttons).toHaveCount(8);
+    for (const button of await buttons.all()) {
+      await button.evaluate((each) => each.scrollIntoView({ block: 'center', inline: 'nearest' }));
+      await expect(button).toBeInViewport({ ratio: 1 });
+      const { x = 0, width = 0, height = 0 } = (await button.boundingBox()) ?? {};
+      expect(x + width).toBeLessThanOrEqual(PHONE.width);
+      // WCAG 2.2 AA asks for 24.
+      expect(height).toBeGreaterThanOrEqual(24);
+    }
+    const scrolled = await buttons.first().evaluate((each) => each.parentElement?.scrollLeft);
+    expect(scrolled).toBe(0);
+  }
+});
+
 test('the trainer fits one screen before, during and after training, in every view', async ({ open }) => {
   const page = await open({ width: PHONE.width, path: '?lab=entrenamiento' });
   const trainer = page.locator('pupila-trainer');

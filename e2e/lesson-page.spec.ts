@@ -131,17 +131,40 @@ test('a rejected network names layer and argument; the end of the reason and the
   const { network: w, featureMaps, labs, shared } = TEXTS.es;
   const page = await open({ path: '#red' });
   const lab = page.locator('pupila-network-lab');
-  const refused = lab.getByRole('alert');
+  const refused = lab.locator('.refused');
+  const count = 'Debe ser un entero mayor o igual que 1.';
   const set = async (argument: string, layer: string, value: string) => {
     const field = lab.getByLabel(w.of(argument, layer), { exact: true });
     await field.fill(value);
     await field.press('Enter');
   };
-  await set('kernel_size', 'conv2d_1', '0');
-  await expect(refused).toHaveText(w.refused(w.problems['bad-integer']('conv2d_1', 'kernel_size=0')));
-  await set('units', 'dense', '1000000');
-  await expect(refused).toHaveText(w.refused(w.problems['too-large']('dense', '117 GiB')));
+  // The value stays as typed with the reason next to it; the network stays as it was.
+  const total = lab.getByText(w.total('5.352.281'));
+  for (const [argument, layer, value, reason] of [
+    ['kernel_size', 'conv2d_1', '0', count],
+    ['filters', 'conv2d_1', '', count],
+    ['units', 'dense', '1000000', w.refused(w.problems['too-large']('dense', '117 GiB'))],
+  ] as const) {
+    await set(argument, layer, value);
+    const field = lab.getByLabel(w.of(argument, layer), { exact: true });
+    await expect(field).toHaveValue(value);
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await expect(field).toHaveAccessibleDescription(reason);
+    await expect(total).toBeVisible();
+  }
+  await expect(lab.locator('.rule')).toHaveCount(3);
+  await expect(refused).toBeEmpty();
+  await set('kernel_size', 'conv2d_1', '3');
+  await expect(lab.locator('.rule')).toHaveCount(2);
+  await expect(lab.getByLabel(w.of('kernel_size', 'conv2d_1'), { exact: true })).not.toHaveAttribute(
+    'aria-invalid',
+  );
+  // Other layers, other fields.
+  await lab.getByRole('button', { name: w.course }).click();
+  await expect(lab.locator('.rule')).toHaveCount(0);
   await expect(lab.getByLabel(w.of('units', 'dense'), { exact: true })).toHaveValue('512');
+  await lab.getByRole('button', { name: w.remove('flatten') }).click();
+  await expect(refused).toHaveText(w.refused(w.problems['needs-vector']('dense_1', '(None, 17, 17, 1)')));
 
   // Replaces Flatten, because a network cannot have both.
   await lab.getByRole('button', { name: '+ GlobalAveragePooling2D' }).click();
@@ -162,4 +185,37 @@ test('a rejected network names layer and argument; the end of the reason and the
   await expect(answer).toHaveText(featureMaps.noProbability, { timeout: 60_000 });
   await lab.getByLabel(w.of('activation', 'dense')).selectOption('sigmoid');
   await expect(answer).toHaveText(/\d+,\d\s%$/, { timeout: 60_000 });
+});
+
+test('a weight that cannot be read stays as typed, with its rule, and the last one stays in force', async ({
+  open,
+}) => {
+  const page = await open({ path: '?lab=convolucion' });
+  const lab = page.locator('pupila-convolution-lab');
+  await expect(lab.locator('.shape').last()).toHaveText('(100, 100, 1)', { timeout: 60_000 });
+  const weight = (words = TEXTS.es.convolution) => lab.getByLabel(words.weight('1', '1'));
+  const formula = await lab.locator('.formula').textContent();
+  const type = async (text: string) => {
+    await weight().fill(text);
+    await weight().press('Enter');
+  };
+  await type('abc');
+  await expect(weight()).toHaveValue('abc');
+  await expect(weight()).toHaveAttribute('aria-invalid', 'true');
+  await expect(weight()).toHaveAccessibleDescription(TEXTS.es.convolution.weightRule);
+  await expect(lab.locator('.formula')).toHaveText(formula as string);
+  await page.getByRole('button', { name: 'English' }).click();
+  const { convolution } = TEXTS.en;
+  await expect(weight(convolution)).toHaveValue('abc');
+  await expect(weight(convolution)).toHaveAccessibleDescription(convolution.weightRule);
+  await page.getByRole('button', { name: 'Español' }).click();
+  await type('-1');
+  await expect(lab.locator('.rule')).toHaveCount(0);
+  await expect(weight()).toHaveValue('−1');
+  await expect(weight()).not.toHaveAttribute('aria-invalid');
+  // Another filter replaces what was typed.
+  await type('1/0');
+  await lab.getByRole('button', { name: convolution.names.boxBlur }).click();
+  await expect(weight()).toHaveValue('1/9');
+  await expect(lab.locator('.rule')).toHaveCount(0);
 });

@@ -138,6 +138,11 @@ export const SHARED_STYLE = css`
     border-color: var(--signal);
     outline: 2px solid var(--signal);
   }
+  .rule {
+    font-size: 0.8125rem;
+    line-height: 1.25;
+    color: var(--error);
+  }
   input[type='checkbox'],
   input[type='radio'] {
     width: 1.25rem;

@@ -81,6 +81,11 @@ export const CONVOLUTION_STYLE = css`
   input.minus {
     background: light-dark(#d9eaf6, #0f3a63);
   }
+  /* Below the grid, whichever weight it is about. */
+  .grid .rule {
+    grid-column: 1 / -1;
+    order: 1;
+  }
   .outside {
     color: var(--muted);
     border-style: dashed;

@@ -55,6 +55,10 @@ export const NETWORK_STYLE = css`
   .argument select {
     width: 5.6rem;
   }
+  .arguments .rule {
+    order: 1;
+    flex-basis: 100%;
+  }
   .result {
     display: grid;
     text-align: end;
@@ -150,7 +154,21 @@ export const NETWORK_STYLE = css`
       font-size: 0.75rem;
     }
     .layers {
-      max-height: 22rem;
+      max-height: 18.5rem;
+    }
+    /* All eight types in three lines. */
+    .types {
+      gap: 0.2rem;
+      font-size: 0.75rem;
+      word-spacing: -0.15em;
+    }
+    .types > .muted {
+      display: none;
+    }
+    .types button {
+      min-height: 1.75rem;
+      padding: 0 0.3rem;
+      font-size: inherit;
     }
     .total {
       font-size: 1.0625rem;

@@ -3,14 +3,25 @@
  * would make the network impossible, and shows the reason. Announces each network with `pupila-carry`.
  */
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
+import { keyed } from 'lit/directives/keyed.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { labs as labsEn } from '../i18n/en/labs';
 import { network as en } from '../i18n/en/network';
+import { shared as sharedEn } from '../i18n/en/shared';
 import { labs as labsEs } from '../i18n/es/labs';
 import { network as es } from '../i18n/es/network';
+import { shared as sharedEs } from '../i18n/es/shared';
 import { snakeCase } from '../core/spelling';
+import { checkedField } from '../element/checked-field';
+import { type NumberRule, brokenRule } from '../element/number-rule';
 import { PupilaElement, define } from '../element/pupila-element';
-import { ImpossibleLayer, type LayerRow, checkOutput, describeNetwork } from '../network/describe';
+import {
+  ImpossibleLayer,
+  type LayerProblem,
+  type LayerRow,
+  checkOutput,
+  describeNetwork,
+} from '../network/describe';
 import { networkCode } from '../network/keras-code';
 import {
   ACTIVATIONS,
@@ -32,6 +43,9 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   padding: ['valid', 'same'],
   activation: ACTIVATIONS,
 };
+/** The rules of the arguments that are numbers. */
+const COUNT: NumberRule = { integer: true, min: 1 };
+const RULES: Readonly<Record<string, NumberRule>> = { rate: { min: 0, below: 1 } };
 /** A network has only one of these: adding one replaces the other. */
 const FLATTENING: readonly LayerType[] = ['Flatten', 'GlobalAveragePooling2D'];
 
@@ -55,6 +69,9 @@ export class PupilaNetworkLab extends PupilaElement {
   declare classes: number;
   #rows: LayerRow[] = [];
   #rejection: Error | null = null;
+  /** The network whose fields are shown. Another one in its place, unlike a changed argument, gets new fields. */
+  #shown: NetworkSpec | null = null;
+  #fields = {};
 
   constructor() {
     super();
@@ -63,7 +80,10 @@ export class PupilaNetworkLab extends PupilaElement {
   }
 
   protected override willUpdate(changed: PropertyValues): void {
-    if (changed.has('network')) this.#rows = describeNetwork(this.network);
+    if (!changed.has('network')) return;
+    this.#rows = describeNetwork(this.network);
+    if (this.network !== this.#shown) this.#fields = {};
+    this.#shown = this.network;
   }
 
   protected override render() {
@@ -91,9 +111,12 @@ export class PupilaNetworkLab extends PupilaElement {
       </div>
       <ol class="layers" aria-label=${w.layers}>
         <li class="layer"><b>${w.input}</b><span class="shape">${tuple(this.network.inputShape)}</span></li>
-        ${this.network.layers.map((layer, i) => this.#layer(layer, i, total))}
+        ${keyed(
+          this.#fields,
+          this.network.layers.map((layer, i) => this.#layer(layer, i, total)),
+        )}
       </ol>
-      <div class="row sideways types" role="group" aria-label=${w.add}>
+      <div class="row types" role="group" aria-label=${w.add}>
         <span class="muted" aria-hidden="true">${w.add}</span>
         ${TYPES.map((type) => html`<button class="small" @click=${() => this.#add(type)}>+ ${type}</button>`)}
       </div>
@@ -127,8 +150,8 @@ export class PupilaNetworkLab extends PupilaElement {
         ></span>
       </span>
       <span class="tools">
-        ${button('↑', w.up(row.name), i === 0, () => this.#swap(i, i - 1))}
-        ${button('↓', w.down(row.name), i === last, () => this.#swap(i, i + 1))}
+        ${button('↑', w.up(row.name), i === 0, () => void this.#swap(i, i - 1))}
+        ${button('↓', w.down(row.name), i === last, () => void this.#swap(i, i + 1))}
         ${button('✕', w.remove(row.name), false, () => void this.#remove(i))}
       </span>
     </li>`;
@@ -141,35 +164,49 @@ export class PupilaNetworkLab extends PupilaElement {
       .filter(([key]) => key !== 'type')
       .map(([key, value]: [string, string | number]) => {
         const label = w.of(snakeCase(key), name);
-        const set = (event: Event) => {
-          const field = event.target as HTMLInputElement;
-          const text = field.value;
-          this.#change((layers) =>
-            layers.map((each, at) =>
-              at === i ? { ...each, [key]: typeof value === 'number' ? Number(text) : text } : each,
-            ),
-          );
-          // If the change was rejected, restore the value of the network.
-          if (this.#rejection) field.value = String(value);
-        };
         const options = OPTIONS[key];
-        return html`<label class="argument"
-          ><span class="muted">${snakeCase(key)}</span>${
-            options
-              ? html`<select aria-label=${label} .value=${value} @change=${set}>
-                  ${options.map((each) => html`<option ?selected=${each === value}>${each}</option>`)}
-                </select>`
-              : html`<input
-                  type="number"
-                  aria-label=${label}
-                  min=${key === 'rate' ? 0 : 1}
-                  step=${key === 'rate' ? 0.05 : 1}
-                  .value=${String(value)}
-                  @change=${set}
-                />`
-          }</label
-        >`;
+        return options
+          ? html`<label class="argument"
+              ><span class="muted">${snakeCase(key)}</span
+              ><select
+                aria-label=${label}
+                .value=${value}
+                @change=${({ target }: Event) => this.#pick(i, key, target as HTMLSelectElement)}
+              >
+                ${options.map((each) => html`<option ?selected=${each === value}>${each}</option>`)}
+              </select></label
+            >`
+          : this.#numberField(i, key, value as number, label);
       });
+  }
+
+  #numberField(i: number, key: string, value: number, label: string): TemplateResult {
+    const rule = RULES[key] ?? COUNT;
+    const { rules } = this.text({ en: sharedEn, es: sharedEs });
+    return html`${checkedField({
+      type: 'number',
+      value: String(value),
+      label,
+      min: rule.min,
+      step: rule.integer ? 1 : 0.05,
+      check: (text) =>
+        brokenRule(text, rule, rules, this.format) ??
+        this.#problemOf(this.#withArgument(i, key, Number(text))),
+      set: (text) => this.#edit(this.#withArgument(i, key, Number(text))),
+      place: (input, broken) =>
+        html`<label class="argument"><span class="muted">${snakeCase(key)}</span>${input}</label>${broken}`,
+    })}`;
+  }
+
+  /** Takes a choice. If the network would be impossible, returns to the one before. */
+  #pick(i: number, key: string, select: HTMLSelectElement): void {
+    this.#edit(this.#withArgument(i, key, select.value));
+    if (this.#rejection) select.value = String(this.network.layers[i]?.[key as keyof LayerSpec]);
+  }
+
+  #withArgument(i: number, key: string, value: string | number): NetworkSpec {
+    const layers = this.network.layers.map((each, at) => (at === i ? { ...each, [key]: value } : each));
+    return { ...this.network, layers };
   }
 
   #diagram(): TemplateResult {
@@ -202,44 +239,68 @@ export class PupilaNetworkLab extends PupilaElement {
   }
 
   /** Removes a layer and moves the focus to the one that takes its place. */
-  async #remove(i: number): Promise<void> {
+  #remove(i: number): Promise<void> {
     this.#change((layers) => layers.filter((_, at) => at !== i));
-    await this.updateComplete;
-    const buttons = this.renderRoot.querySelectorAll<HTMLElement>('.layer .tool:last-child');
-    buttons[Math.min(i, buttons.length - 1)]?.focus();
+    return this.#focusTool(Math.min(i, this.network.layers.length - 1), 'last-child');
   }
 
-  #swap(from: number, to: number): void {
+  /** Swaps two layers. The focus stays with the layer, on the other arrow at the end of the list. */
+  #swap(from: number, to: number): Promise<void> {
     this.#change((layers) => {
       const moved = [...layers];
       [moved[from], moved[to]] = [moved[to] as LayerSpec, moved[from] as LayerSpec];
       return moved;
     });
+    return this.#focusTool(this.#rejection ? from : to, to < from ? 'first-child' : 'nth-child(2)');
+  }
+
+  async #focusTool(layer: number, which: string): Promise<void> {
+    await this.updateComplete;
+    const tools = this.renderRoot.querySelectorAll('.tools')[layer];
+    const tool = tools?.querySelector<HTMLElement>(`.tool:${which}:enabled`);
+    (tool ?? tools?.querySelector<HTMLElement>('.tool:enabled'))?.focus();
   }
 
   #change(change: (layers: readonly LayerSpec[]) => LayerSpec[]): void {
     this.#setNetwork({ ...this.network, layers: change(this.network.layers) });
   }
 
+  /** Sets a network that differs in an argument. */
+  #edit(network: NetworkSpec): void {
+    this.#shown = network;
+    this.#setNetwork(network);
+  }
+
   /** Sets the network, unless it is impossible. */
   #setNetwork(network: NetworkSpec): void {
-    try {
-      checkOutput(describeNetwork(network), network.inputShape);
-      this.network = network;
-      this.#rejection = null;
-      this.emit('pupila-carry', { network });
-    } catch (error) {
-      this.#rejection = error as Error;
-      this.requestUpdate();
-    }
+    this.#rejection = rejectionOf(network);
+    if (this.#rejection) return this.requestUpdate();
+    this.network = network;
+    this.emit('pupila-carry', { network });
+  }
+
+  /** Returns why a network is impossible, as text, or null. */
+  #problemOf(network: NetworkSpec): string | null {
+    const error = rejectionOf(network);
+    return error && this.#rejectionText(error);
   }
 
   #rejectionText(error: Error): string {
     const w = this.text({ en, es });
-    if (!(error instanceof ImpossibleLayer)) return w.refused(error.message);
-    const { problem, layerName, received } = error;
-    const isArgument = problem === 'bad-integer' || problem === 'bad-rate';
-    return w.refused(w.problems[problem](layerName, isArgument ? snakeCase(received) : received));
+    const problems: Partial<Record<LayerProblem, (layer: string, received: string) => string>> = w.problems;
+    const text =
+      error instanceof ImpossibleLayer && problems[error.problem]?.(error.layerName, error.received);
+    return w.refused(text || error.message);
+  }
+}
+
+/** Returns why a network is impossible, or null. */
+function rejectionOf(network: NetworkSpec): Error | null {
+  try {
+    checkOutput(describeNetwork(network), network.inputShape);
+    return null;
+  } catch (error) {
+    return error as Error;
   }
 }
 

@@ -3,6 +3,7 @@ import { type TemplateResult, html } from 'lit';
 import type { convolution } from '../i18n/en/convolution';
 import type { Translation } from '../i18n/catalogue';
 import type { Formats } from '../i18n/locale';
+import { checkedField } from '../element/checked-field';
 import { inkOn } from './colors';
 import { type Kernel, SIDE, type WorkedSum } from './filters';
 import { formula, parseWeight, sumText, weightText } from './formula';
@@ -49,24 +50,15 @@ function cell(pixel: number | null, { channel, format }: SumView): TemplateResul
 
 function weightCell(weight: number, place: number, { words, format, edit }: SumView): TemplateResult {
   const [row, column] = [Math.floor(place / SIDE) + 1, (place % SIDE) + 1].map((n) => format.integer(n));
-  const change = ({ target }: Event): void => {
-    const input = target as HTMLInputElement;
-    const value = parseWeight(input.value);
-    input.ariaInvalid = 'false';
-    if (value === null || value === weight) input.value = weightText(weight, format);
-    else edit(place, value);
-  };
-  const check = ({ target }: Event): void => {
-    const input = target as HTMLInputElement;
-    input.ariaInvalid = String(parseWeight(input.value) === null);
-  };
-  return html`<input
-    class="cell ${weight > 0 ? 'plus' : weight < 0 ? 'minus' : ''}"
-    inputmode="text"
-    autocomplete="off"
-    aria-label=${words.weight(row as string, column as string)}
-    .value=${weightText(weight, format)}
-    @input=${check}
-    @change=${change}
-  />`;
+  return html`${checkedField({
+    value: weightText(weight, format),
+    label: words.weight(row as string, column as string),
+    look: `cell ${weight > 0 ? 'plus' : weight < 0 ? 'minus' : ''}`,
+    check: (text) => (parseWeight(text) === null ? words.weightRule : null),
+    set: (text) => {
+      const value = parseWeight(text) as number;
+      if (value !== weight) edit(place, value);
+    },
+    place: (input, rule) => html`${input}${rule}`,
+  })}`;
 }

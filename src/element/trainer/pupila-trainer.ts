@@ -4,7 +4,9 @@
  */
 import type { PropertyDeclarations, PropertyValues } from 'lit';
 import { html } from 'lit';
+import { shared as sharedEn } from '../../i18n/en/shared';
 import { trainer as en } from '../../i18n/en/trainer';
+import { shared as sharedEs } from '../../i18n/es/shared';
 import { trainer as es } from '../../i18n/es/trainer';
 import type { Locale } from '../../i18n/locale';
 import type {
@@ -233,6 +235,7 @@ export class PupilaTrainer extends PupilaElement {
         words,
         format: this.format,
         settings: this,
+        rules: this.text({ en: sharedEn, es: sharedEs }).rules,
         language: this.text({ en: 'en', es: 'es' }) as Locale,
         shape: pictureShape,
         optimizer,

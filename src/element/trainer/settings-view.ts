@@ -5,6 +5,10 @@ import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { Sentence } from '../../options/option-row';
 import type { Locale } from '../../i18n/locale';
 import type { PictureShape } from '../../core/picture-shape';
+import type { Translation } from '../../i18n/catalogue';
+import type { shared } from '../../i18n/en/shared';
+import { checkedField } from '../checked-field';
+import { brokenRule } from '../number-rule';
 import type { Context } from './context';
 import { SETTINGS, type Setting, type SettingName, type TrainerSettings } from './settings';
 
@@ -12,6 +16,7 @@ import { SETTINGS, type Setting, type SettingName, type TrainerSettings } from '
 export interface SettingsView extends Context {
   language: Locale;
   settings: TrainerSettings;
+  rules: Translation<typeof shared>['rules'];
   /** Shape of the network's pictures. Null: it has no fixed size. */
   shape: PictureShape | null;
   /** Optimizer of the loaded model's file. Null: none. */
@@ -39,30 +44,34 @@ function resolvedValue(view: SettingsView, name: SettingName): string | number |
 }
 
 function numberField(view: SettingsView, { name, row, field }: Setting): TemplateResult {
-  const { language, settings } = view;
-  const isOptional = row.default === null;
-  const empty = field.empty?.[language] ?? (isOptional ? String(resolvedValue(view, name) ?? '') : undefined);
-  return html`<label class="field">
-    <span
-      >${field.label[language]}${
-        field.hint ? html` <small class="muted">${field.hint[language]}</small>` : nothing
-      }</span
-    >
-    <input
-      type="number"
-      name=${name}
-      min=${row.min ?? row.above ?? (row.kind === 'size' ? 1 : nothing)}
-      max=${row.max ?? row.below ?? nothing}
-      step=${field.step ?? 1}
-      placeholder=${empty ?? nothing}
-      .value=${settings[name] ?? ''}
-      @change=${({ target }: Event) => {
-        const { value, valueAsNumber } = target as HTMLInputElement;
-        if (value !== '') view.set(name, valueAsNumber);
-        else if (isOptional) view.set(name, null);
-      }}
-    />
-  </label>`;
+  const { language, settings, rules, format } = view;
+  const optional = row.default === null;
+  const empty = field.empty?.[language] ?? (optional ? String(resolvedValue(view, name) ?? '') : undefined);
+  const size = row.kind === 'size' ? { integer: true, min: 1 } : {};
+  const rule = { ...row, integer: row.kind === 'integer', optional, ...size };
+  return html`${checkedField({
+    type: 'number',
+    name,
+    min: rule.min ?? rule.above,
+    max: rule.max ?? rule.below,
+    step: field.step ?? 1,
+    placeholder: empty,
+    value: String((settings[name] as number | null) ?? ''),
+    check: (text) => brokenRule(text, rule, rules, format),
+    set: (text) => view.set(name, text === '' ? null : Number(text)),
+    place: (input, broken) =>
+      html`<div class="checked">
+        <label class="field">
+          <span
+            >${field.label[language]}${
+              field.hint ? html` <small class="muted">${field.hint[language]}</small>` : nothing
+            }</span
+          >
+          ${input}
+        </label>
+        ${broken}
+      </div>`,
+  })}`;
 }
 
 /** Shows the network's fixed size, read-only. */

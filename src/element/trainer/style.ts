@@ -170,6 +170,11 @@ export const TRAINER_STYLE = css`
     min-width: 0;
     min-height: 2.25rem;
   }
+  .checked {
+    display: grid;
+    align-content: end;
+    gap: 0.15rem;
+  }
   .field small {
     display: block;
   }

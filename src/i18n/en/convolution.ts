@@ -22,5 +22,6 @@ export const convolution = {
   slide: 'Slide',
   halt: 'Stop',
   sum: 'The sum under the window',
+  weightRule: 'Must be a number or a fraction, such as −1, 0.5 or 1/9.',
   outside: 'outside',
 };

@@ -25,10 +25,6 @@ export const network = {
       `the network must end in a vector; ${layer} gives ${received}. Put Flatten before it.`,
     'window-too-large': (layer: string, received: string) =>
       `the window of ${layer} is larger than its input (${received}).`,
-    'bad-integer': (layer: string, received: string) =>
-      `each value of ${layer} must be an integer of at least 1 (${received}).`,
-    'bad-rate': (layer: string, received: string) =>
-      `the rate of ${layer} must be at least 0 and less than 1 (${received}).`,
     'too-large': (layer: string, received: string) =>
       `with ${layer} the network would need ${received} for training (weights, Adam's moments, maps), and WebAssembly has 2 GiB.`,
   },

@@ -26,6 +26,16 @@ export const shared = {
     'To train on this data, the network must end in a Dense layer with 1 sigmoid unit or 2 softmax units.',
   endsFor: (classes: string) =>
     `To train on this data, the network must end in a Dense layer with ${classes} softmax units.`,
+  /** Rules of fields. */
+  rules: {
+    integer: 'an integer',
+    number: 'a number',
+    min: (bound: string) => `greater than or equal to ${bound}`,
+    above: (bound: string) => `greater than ${bound}`,
+    max: (bound: string) => `less than or equal to ${bound}`,
+    below: (bound: string) => `less than ${bound}`,
+    mustBe: (kind: string, bounds: string) => `Must be ${kind}${bounds && ` ${bounds}`}.`,
+  },
   /** Errors of the elements themselves. */
   refusals: {
     chooseFirst: 'Choose pictures first.',

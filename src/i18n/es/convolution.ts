@@ -25,5 +25,6 @@ export const convolution: Translation<typeof english> = {
   slide: 'Recorrer',
   halt: 'Detener',
   sum: 'La suma bajo la ventana',
+  weightRule: 'Debe ser un número o una fracción, como −1, 0,5 o 1/9.',
   outside: 'fuera',
 };

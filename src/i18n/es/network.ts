@@ -27,10 +27,6 @@ export const network: Translation<typeof english> = {
     'needs-vector': (layer, received) =>
       `la red tiene que terminar en un vector; ${layer} da ${received}. Pon Flatten antes.`,
     'window-too-large': (layer, received) => `la ventana de ${layer} es mayor que su entrada (${received}).`,
-    'bad-integer': (layer, received) =>
-      `cada valor de ${layer} debe ser un entero mayor o igual que 1 (${received}).`,
-    'bad-rate': (layer, received) =>
-      `la tasa de ${layer} debe ser mayor o igual que 0 y menor que 1 (${received}).`,
     'too-large': (layer, received) =>
       `con ${layer} la red necesitaría ${received} para entrenar (pesos, momentos de Adam, mapas), y WebAssembly tiene 2 GiB.`,
   },

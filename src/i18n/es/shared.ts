@@ -29,6 +29,15 @@ export const shared: Translation<typeof english> = {
     'Para entrenar con estos datos, la red debe terminar en una capa Dense de 1 unidad sigmoid o de 2 unidades softmax.',
   endsFor: (classes) =>
     `Para entrenar con estos datos, la red debe terminar en una capa Dense de ${classes} unidades softmax.`,
+  rules: {
+    integer: 'un entero',
+    number: 'un número',
+    min: (bound) => `mayor o igual que ${bound}`,
+    above: (bound) => `mayor que ${bound}`,
+    max: (bound) => `menor o igual que ${bound}`,
+    below: (bound) => `menor que ${bound}`,
+    mustBe: (kind, bounds) => `Debe ser ${kind}${bounds && ` ${bounds}`}.`,
+  },
   refusals: {
     chooseFirst: 'Primero elige las imágenes.',
     fillClasses:

@@ -1,0 +1,49 @@
+/** The rule of a number field, in words. */
+import type { Translation } from '../i18n/catalogue';
+import type { shared } from '../i18n/en/shared';
+import type { Formats } from '../i18n/locale';
+
+/** Which numbers are allowed. */
+export interface NumberRule {
+  integer?: boolean;
+  /** Whether the field may be empty. */
+  optional?: boolean;
+  /** Inclusive bounds. */
+  min?: number | undefined;
+  max?: number | undefined;
+  /** Exclusive bounds. */
+  above?: number | undefined;
+  below?: number | undefined;
+}
+
+const BOUNDS = {
+  min: (value: number, bound: number) => value >= bound,
+  above: (value: number, bound: number) => value > bound,
+  max: (value: number, bound: number) => value <= bound,
+  below: (value: number, bound: number) => value < bound,
+} as const;
+const NAMES = Object.keys(BOUNDS) as (keyof typeof BOUNDS)[];
+
+/**
+ * Returns the rule if a text breaks it, or null.
+ *
+ * @example
+ * brokenRule('0', { integer: true, min: 1 }, words.rules, format); // 'Debe ser un entero mayor o igual que 1.'
+ */
+export function brokenRule(
+  text: string,
+  rule: NumberRule,
+  words: Translation<typeof shared>['rules'],
+  format: Formats,
+): string | null {
+  if (text.trim() === '' && rule.optional) return null;
+  const value = text.trim() === '' ? NaN : Number(text);
+  const isKind = rule.integer ? Number.isInteger(value) : Number.isFinite(value);
+  const bounds = NAMES.flatMap((name) => {
+    const bound = rule[name];
+    return bound === undefined ? [] : [{ name, bound }];
+  });
+  if (isKind && bounds.every(({ name, bound }) => BOUNDS[name](value, bound))) return null;
+  const texts = bounds.map(({ name, bound }) => words[name](format.decimal(bound, 6, false)));
+  return words.mustBe(rule.integer ? words.integer : words.number, format.list(texts));
+}
