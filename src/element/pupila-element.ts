@@ -9,6 +9,7 @@ import { shared as es } from '../i18n/es/shared';
 import { type Formats, formatsOf, localeOf } from '../i18n/locale';
 import { renderCode } from './code-fold';
 import { renderError } from './error-view';
+import { PRINT_STYLE } from './print-style';
 import { SHARED_STYLE } from './shared-style';
 
 /** Connected elements, which re-render when the page's language changes. */
@@ -38,7 +39,7 @@ let watcher: MutationObserver | null = null;
  * @cssprop --pupila-font-size - Font size.
  */
 export class PupilaElement extends LitElement {
-  static override styles = [SHARED_STYLE];
+  static override styles = [SHARED_STYLE, PRINT_STYLE];
   static override properties: PropertyDeclarations = {
     locale: { type: String },
     theme: { type: String, reflect: true },

@@ -195,4 +195,18 @@ export const AUGMENTATION_STYLE = css`
       margin: 0;
     }
   }
+  /* All parts on paper, whatever the screen shows. */
+  @media print {
+    .lab .data-part,
+    .lab .validation {
+      display: grid !important;
+    }
+    .lab .sheet-part {
+      display: grid !important;
+    }
+    .sheet,
+    .pairs {
+      break-inside: avoid;
+    }
+  }
 `;

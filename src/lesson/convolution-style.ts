@@ -129,4 +129,13 @@ export const CONVOLUTION_STYLE = css`
       font-size: 0.8125rem;
     }
   }
+  @media print {
+    input.cell {
+      border: 1px solid var(--outline) !important;
+    }
+    .places,
+    .grids {
+      break-inside: avoid;
+    }
+  }
 `;

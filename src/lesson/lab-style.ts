@@ -210,4 +210,10 @@ export const LAB_STYLE = css`
       padding: 0.2rem 0.3rem;
     }
   }
+  @media print {
+    .bar,
+    .folds:not(:has([open])) {
+      display: none !important;
+    }
+  }
 `;

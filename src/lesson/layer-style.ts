@@ -82,4 +82,14 @@ export const LAYER_STYLE = css`
       font-size: 0.75rem;
     }
   }
+  @media print {
+    .input {
+      display: block;
+      max-width: 15rem;
+    }
+    .filter,
+    .weights {
+      break-inside: avoid;
+    }
+  }
 `;

@@ -174,4 +174,10 @@ export const NETWORK_STYLE = css`
       font-size: 1.0625rem;
     }
   }
+  @media print {
+    .types,
+    .layers .tools {
+      display: none;
+    }
+  }
 `;

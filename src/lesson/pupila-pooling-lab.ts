@@ -47,6 +47,11 @@ const STYLE = css`
       flex-basis: 8rem;
     }
   }
+  @media print {
+    .presets {
+      display: none;
+    }
+  }
 `;
 
 /**
@@ -105,7 +110,7 @@ export class PupilaPoolingLab extends PictureLab {
     return html`<div class="lab">
       ${this.renderBar()} ${this.renderError()}
       <div class="row settings">
-        <div class="field" role="group" aria-label=${w.presets}>
+        <div class="field presets" role="group" aria-label=${w.presets}>
           <span class="name" aria-hidden="true">${w.presets}</span>
           <div class="row">
             ${EXAMPLES.map(

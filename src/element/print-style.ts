@@ -1,0 +1,58 @@
+/**
+ * How all elements print: light, without controls, and with everything that scrolls on the screen. A field prints its
+ * value as text. Marked as important, because the styles of each element come later.
+ */
+import { css } from 'lit';
+
+export const PRINT_STYLE = css`
+  @media print {
+    :host {
+      color-scheme: light !important;
+      print-color-adjust: exact;
+      -webkit-print-color-adjust: exact;
+    }
+    button,
+    .button,
+    .spoken,
+    [role='tablist'],
+    progress,
+    video,
+    input[type='range'],
+    label:has(> [type='radio']:not(:checked)),
+    [type='radio'],
+    details:not([open]) {
+      display: none !important;
+    }
+    summary {
+      list-style: none;
+    }
+    summary::-webkit-details-marker {
+      display: none;
+    }
+    select,
+    input:not([type='checkbox']) {
+      appearance: none;
+      min-height: 0 !important;
+      padding: 0 !important;
+      border: 0 !important;
+      border-radius: 0 !important;
+      background: none;
+    }
+    *:not(canvas, img, svg) {
+      max-height: none !important;
+      overflow: visible !important;
+    }
+    pre {
+      white-space: pre-wrap;
+    }
+    figure,
+    canvas,
+    svg,
+    li,
+    tr,
+    .row,
+    .field {
+      break-inside: avoid;
+    }
+  }
+`;
