@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { snakeCase } from '../core/spelling';
 import {
   COURSE_AUGMENTATION as COURSE_OPTIONS,
   parseImageDataGeneratorOptions,
@@ -39,6 +40,22 @@ describe("Keras's code for a run", () => {
     expect(of('to_grey')).toEqual([30, 30, 30, 173, 173, 173]);
     expect(of('invert')).toEqual([255, 225, 195, 191, 0, 55]);
     expect(of('four_levels')).toEqual([0, 0, 0, 85, 255, 255]);
+  });
+
+  it("reads the generator's options in Keras's spelling too", () => {
+    const options = {
+      rescale: 1 / 255,
+      samplewiseCenter: true,
+      rotationRange: 40,
+      fillMode: 'nearest',
+      shiftAxes: 'corrected',
+      preprocessingFunction: PREPROCESSING['invert']?.apply,
+    };
+    const snake = Object.fromEntries(
+      Object.entries(options).map(([name, value]) => [snakeCase(name), value]),
+    );
+    expect(generatorCode(snake)).toBe(generatorCode(options));
+    expect(generatorCode(snake).match(/samplewise_center=True/g)).toHaveLength(2);
   });
 
   it("augments like the course, with the library's options", () => {
@@ -88,6 +105,11 @@ describe("Keras's code for a run", () => {
       .toContain(`    validation_steps=7,
     callbacks=[tf.keras.callbacks.TerminateOnNaN(), tf.keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)],
 )`);
+  });
+
+  it("lists callbacks by Keras's names", () => {
+    const code = trainingCode({ ...COURSE, options: { ...COURSE.options, callbacks: 'terminate_on_nan' } });
+    expect(code).toContain('callbacks=[tf.keras.callbacks.TerminateOnNaN()],');
   });
 
   it('supports one pass over the pictures, and more classes', () => {

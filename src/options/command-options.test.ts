@@ -33,6 +33,7 @@ describe('checkCommandOptions', () => {
     ['predict', { on_error: 'skip', backend: 'wasm' }],
     ['summary', { targetSize: [24, 24], color_mode: 'rgb' }],
     ['predict', { epochs: undefined, batch_sise: 3 }],
+    ['evaluate', { constructor: 1 }],
   ] as const)('%s accepts %j', (command, options) => {
     expect(() => checkCommandOptions(command, options)).not.toThrow();
   });

@@ -15,7 +15,7 @@ export function checkCommandOptions(command: OptionCommand, options: object): vo
   const names: readonly string[] = trainingOptionEntries(command).map(([name]) => name);
   for (const [key, value] of Object.entries(options) as [string, unknown][]) {
     const name = camelCase(key);
-    if (value === undefined || !(name in TRAINING_TABLE) || names.includes(name)) continue;
+    if (value === undefined || !Object.hasOwn(TRAINING_TABLE, name) || names.includes(name)) continue;
     const rule = `\`${key}\` does not apply to \`${command}\`, whose options are ${names.join(', ')}.`;
     throw invalidArgument(rule, { [key]: value });
   }

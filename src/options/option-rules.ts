@@ -70,23 +70,35 @@ export const orNull = <T>({ says, read }: Rule<T>): Rule<T | null> => ({
 });
 
 /**
- * Renames options to camelCase (`batchSize`). Keeps unknown ones as they are, so that `readOptions` can reject them.
+ * Renames options to camelCase (`batchSize`). Omits undefined ones. Keeps unknown ones as they are, so that
+ * `readOptions` can reject them.
  *
+ * @param owner What the options belong to, for messages: "`flow`".
  * @param names All options.
- * @throws {PupilaError} 'invalid-argument' if an option is present in both spellings.
+ * @throws {PupilaError} 'invalid-argument' if `options` is not an object, or has an option in both spellings.
  */
 export function toCamelCaseOptions<Options extends object>(
+  owner: string,
   options: UserOptions<Options>,
   names: readonly string[],
 ): Partial<Options> {
-  const renamed: Record<string, unknown> = {};
+  checkObject(owner, options);
+  const renamed = new Map<string, unknown>();
   for (const [key, value] of Object.entries(options)) {
-    const renamedKey = camelCase(key);
-    const name = names.includes(renamedKey) ? renamedKey : key;
-    if (name in renamed) throw duplicateOption(name, key, value);
-    renamed[name] = value;
+    const name = camelCase(key);
+    if (!names.includes(name)) renamed.set(key, value);
+    else if (value !== undefined) {
+      if (renamed.has(name)) throw duplicateOption(name, key, value);
+      renamed.set(name, value);
+    }
   }
-  return renamed as Partial<Options>;
+  return Object.fromEntries(renamed) as Partial<Options>;
+}
+
+/** @throws {PupilaError} 'invalid-argument' for anything but an object that is not a list. */
+function checkObject(owner: string, options: unknown): asserts options is object {
+  if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
+  throw invalidArgument(`The options of ${owner} are an object.`, { options });
 }
 
 export const duplicateOption = (name: string, key: string, value: unknown): PupilaError =>
@@ -103,15 +115,14 @@ export function readOptions<Options extends object>(
   rules: Rules<Options>,
   json: unknown,
 ): Options {
-  if (typeof json !== 'object' || json === null || Array.isArray(json)) {
-    throw invalidArgument(`The options of ${owner} are an object.`, { options: json });
-  }
+  checkObject(owner, json);
   const names = Object.keys(rules) as (keyof Options & string)[];
   const nameOf = new Map(names.flatMap((name) => [[name, name] as const, [snakeCase(name), name] as const]));
   const values: Partial<Record<keyof Options, unknown>> = {};
   for (const [key, value] of Object.entries(json)) {
     const name = nameOf.get(key);
     if (name === undefined) throw unknownOption(owner, names, key, value);
+    if (value === undefined) continue;
     if (name in values) throw duplicateOption(name, key, value);
     values[name] = readOption(rules[name], key, value);
   }
@@ -119,8 +130,12 @@ export function readOptions<Options extends object>(
   return { ...defaults, ...values } as Options;
 }
 
-function readOption<T>({ default: initial, says, read }: Rule<T>, key: string, value: unknown): T {
-  if (value === undefined) return initial;
+/**
+ * Validates one value.
+ *
+ * @throws {PupilaError} 'invalid-argument' with the rule and the received value.
+ */
+export function readOption<T>({ says, read }: Rule<T>, key: string, value: unknown): T {
   const result = read(value);
   if (result === undefined) throw invalidArgument(`\`${key}\` ${says}.`, { [key]: value });
   return result;

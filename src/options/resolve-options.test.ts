@@ -5,7 +5,7 @@ import {
   parseImageDataGeneratorOptions,
 } from './image-data-generator-options';
 import { generatorsFor } from '../generator/generators';
-import { resolveOptions } from './resolve-options';
+import { camelCaseOptions, resolveOptions } from './resolve-options';
 import type { TrainingOptions } from './training-options';
 
 describe('resolveOptions', () => {
@@ -36,8 +36,11 @@ describe('resolveOptions', () => {
     expect(augmentation).toEqual(parseImageDataGeneratorOptions({ rotationRange: 40 }));
   });
 
-  it('treats undefined as missing', () => {
+  it('treats undefined as missing, also beside the other spelling', () => {
     expect(resolveOptions({ epochs: undefined }).epochs).toBe(10);
+    const both = { batchSize: undefined, batch_size: 4 };
+    expect(resolveOptions(both).batchSize).toBe(4);
+    expect(camelCaseOptions(both)).toEqual({ batchSize: 4 });
   });
 
   it.each([
@@ -50,6 +53,8 @@ describe('resolveOptions', () => {
     ],
     ['', []],
     [null, null],
+    ['terminate_on_nan', [{ name: 'TerminateOnNaN' }]],
+    [[{ name: 'Terminate_On_NaN', raise_error: true }], [{ name: 'TerminateOnNaN', raise_error: true }]],
   ])('reads callbacks from a text or a list: %o', (callbacks, resolved) => {
     expect(resolveOptions({ callbacks } as TrainingOptions).callbacks).toEqual(resolved);
   });
@@ -84,6 +89,18 @@ describe('resolveOptions', () => {
     [{ batchSize: 8, batch_size: 8 }, '`batch_size` is given once'],
   ])('rejects %j', (options, message) => {
     expect(() => resolveOptions(options as TrainingOptions)).toThrow(message);
+  });
+
+  it.each([
+    ['{"toString": 1}', 'Received: toString=1'],
+    ['{"__proto__": {"epochs": 3}}', 'Received: __proto__={"epochs":3}'],
+    ['null', 'The options of a training run are an object. Received: options=null'],
+    ['"epochs=3"', 'are an object. Received: options=epochs=3'],
+    ['[]', 'are an object. Received: options=[]'],
+  ])('rejects %s, which JavaScript or JSON allows', (json, message) => {
+    const read = () => resolveOptions(camelCaseOptions(JSON.parse(json) as TrainingOptions));
+    expect(read).toThrow(message);
+    expect(read).not.toThrow('given once');
   });
 });
 

@@ -6,6 +6,8 @@ import type { ResolvedOptions, TrainingOptions } from './training-options';
 import { rulesOf } from './table-rules';
 import { TRAINING_TABLE, trainingOptionEntries } from './training-table';
 
+const OWNER = 'a training run';
+
 /** Validated options. Null for defaults that are resolved later, from the model's file or at random. */
 type CheckedOptions = Omit<ResolvedOptions, UnresolvedName> & {
   [Name in UnresolvedName]: ResolvedOptions[Name] | null;
@@ -27,7 +29,7 @@ export function resolveOptions(
   options: UserOptions<TrainingOptions>,
   saved: OptimizerConfig | null = null,
 ): ResolvedOptions {
-  const checked = readOptions('a training run', rulesOf<CheckedOptions>(trainingOptionEntries()), options);
+  const checked = readOptions(OWNER, rulesOf<CheckedOptions>(trainingOptionEntries()), options);
   const resolved = {
     ...checked,
     seed: checked.seed ?? (crypto.getRandomValues(new Uint32Array(1))[0] as number),
@@ -39,7 +41,7 @@ export function resolveOptions(
 
 /** Renames a run's options to camelCase, as `toCamelCaseOptions` does. */
 export function camelCaseOptions(options: UserOptions<TrainingOptions>): TrainingOptions {
-  return toCamelCaseOptions<TrainingOptions>(options, Object.keys(TRAINING_TABLE));
+  return toCamelCaseOptions<TrainingOptions>(OWNER, options, Object.keys(TRAINING_TABLE));
 }
 
 /** Checks the rules that involve two options. */

@@ -1,9 +1,9 @@
 /**
  * The callbacks that can be chosen by name: in a run's options, on the command line, as an attribute. To add one, write
- * its class in a file of its own and list it in `callbacks`.
+ * its class in a file of its own, list it in `callbacks`, and its name in `CALLBACK_NAMES`.
  */
 import { type Rules, unknownName } from '../../options/option-rules';
-import type { CallbackChoice } from '../../options/callback-choice';
+import { CALLBACK_NAMES, type CallbackChoice } from '../../options/callback-choice';
 import type { Sentence } from '../../options/option-row';
 import type { Callback } from './callback';
 import { TerminateOnNaN } from './terminate-on-nan';
@@ -18,24 +18,25 @@ interface CallbackClass {
 }
 
 /** Keras's `keras.callbacks`: each class under its name in Keras. */
-export const callbacks = { TerminateOnNaN } satisfies Readonly<Record<string, CallbackClass>>;
+export const callbacks = { TerminateOnNaN } satisfies Readonly<
+  Record<(typeof CALLBACK_NAMES)[number], CallbackClass>
+>;
 
 /** Returns the names of the callbacks and their classes. */
 export const callbackEntries = (): [string, CallbackClass][] => Object.entries(callbacks);
 
 /**
- * Creates callbacks that were chosen by name: `TerminateOnNaN` or `terminate_on_nan`.
+ * Creates callbacks that were chosen by name.
  *
+ * @param choices As `readCallbackChoices` returns them. Null: none.
  * @throws {PupilaError} 'invalid-argument' for an unknown name, argument or value.
  * @example
  * makeCallbacks([{ name: 'TerminateOnNaN', raise_error: true }]);
  */
 export function makeCallbacks(choices: readonly CallbackChoice[] | null): Callback[] {
   return (choices ?? []).map(({ name, ...options }) => {
-    const entry = callbackEntries().find(([known]) => plain(known) === plain(name));
+    const entry = callbackEntries().find(([known]) => known === name);
     if (entry) return new entry[1](options);
-    throw unknownName('Callbacks', Object.keys(callbacks), name, { callbacks: name });
+    throw unknownName('Callbacks', CALLBACK_NAMES, name, { callbacks: name });
   });
 }
-
-const plain = (name: string): string => name.replaceAll('_', '').toLowerCase();

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Emitter } from '../../core/emitter';
+import { resolveOptions } from '../../options/resolve-options';
+import type { TrainingOptions } from '../../options/training-options';
 import { type FitEvents, fit } from '../fit';
 import { Recorder, numbers } from '../fit.testing';
 import type { Callback } from './callback';
@@ -59,9 +61,10 @@ describe('TerminateOnNaN', () => {
   });
 
   it.each(['TerminateOnNaN', 'terminate_on_nan'])('is made by its name: %s', async (name) => {
-    const [made] = makeCallbacks([{ name, raise_error: true }]);
-    await expect(train([made as Callback], NaN)).rejects.toThrow('NaN or Inf loss');
-    expect((await train(makeCallbacks([{ name }]), NaN)).stopTraining).not.toBeNull();
+    const make = (callbacks: TrainingOptions['callbacks']) =>
+      makeCallbacks(resolveOptions({ callbacks }).callbacks);
+    await expect(train(make([{ name, raise_error: true }]), NaN)).rejects.toThrow('NaN or Inf loss');
+    expect((await train(make(name), NaN)).stopTraining).not.toBeNull();
   });
 });
 
