@@ -105,6 +105,30 @@ test('a start without data, or with nothing to continue, fails and does not affe
   expect((await announced(page)).errors).toEqual(outcome.codes);
 });
 
+test('an element with an invalid setting still renders, and has the default of a removed attribute', async ({
+  open,
+}) => {
+  const page = await open({ path: 'embed.html' });
+  await prepare(page);
+  const outcome = await trainerOf(page).evaluate(async (element) => {
+    const trainer = element as PupilaTrainer;
+    trainer.setAttribute('augment', 'all');
+    await trainer.updateComplete;
+    const code = await trainer.start().catch((error: unknown) => (error as Pupila.PupilaError).code);
+    for (const name of ['augment', 'target-size', 'backend']) trainer.setAttribute(name, '');
+    for (const name of ['augment', 'target-size', 'backend']) trainer.removeAttribute(name);
+    await trainer.start();
+    const { augmentation, targetSize, backend } = trainer.session?.options ?? {};
+    return { code, augmentation, targetSize, backend };
+  });
+  expect(outcome).toEqual({
+    code: 'invalid-argument',
+    augmentation: 'course',
+    targetSize: [150, 150],
+    backend: 'auto',
+  });
+});
+
 test('a model that is loading is disposed of when the element is removed, or another is loaded', async ({
   open,
 }) => {

@@ -244,7 +244,7 @@ test('TerminateOnNaN ends a run, which says why in the terminal, run.json and th
     stopped: false,
     stoppedAt: null,
     stopTraining: reason,
-    options: { callbacks: [{ name: 'terminate_on_nan' }] },
+    options: { callbacks: [{ name: 'TerminateOnNaN' }] },
   });
   expect(readFileSync(`${out}/report.html`, 'utf8')).toContain(`<td>${reason}</td>`);
 

@@ -85,9 +85,17 @@ test("a session calls its callbacks in Keras's order, awaits them, and ends when
     ],
     outcome: [{ steps: 2, stopped: false }, 'done'],
   });
-  expect(await page.evaluate(() => globalThis.session.refusesCallbacks())).toContain(
-    'The nearest is `onEpochEnd`. Received: method=onEpochEndd',
-  );
+});
+
+test('a session refuses unknown inputs and methods, and a callback that is not in a list', async () => {
+  const [method, list, input] = await page.evaluate(() => globalThis.session.refusesInputs());
+  expect(method).toContain('The nearest is `onEpochEnd`. Received: method=onEpochEndd');
+  expect(list).toContain("`callbacks` is a list of objects with Keras's methods. Received: callbacks=");
+  expect(input).toMatch(/^The inputs of a `TrainingSession` are data, .*Received: name=epochs$/);
+});
+
+test('a learning rate that a callback changed is saved with the model', async () => {
+  expect(await page.evaluate(() => globalThis.session.savesLearningRate())).toBe(0.125);
 });
 
 test('TerminateOnNaN ends training after the step whose loss is not finite, and keeps weights and history', async () => {

@@ -5,7 +5,8 @@
 import type { Callback, TrainingSession as Session, TrainingOptions } from '../../src/index';
 import { file, pupila } from './library';
 
-const { TrainingSession, buildNetwork, callbacks, startBackend, weightValues } = pupila;
+const { TrainingSession, buildNetwork, callbacks, loadModelFile, saveModelFile, startBackend, weightValues } =
+  pupila;
 
 /** Four steps. */
 const OPTIONS: TrainingOptions = { epochs: 2, batchSize: 4, stepsPerEpoch: 2, seed: 5, targetSize: [24, 24] };
@@ -200,10 +201,33 @@ const session = {
     return result;
   },
 
-  /** Returns the error of a session with a misspelt method. */
-  async refusesCallbacks() {
-    const given = { onEpochEndd: () => undefined } as Callback;
-    return open({}, { callbacks: [given] }).catch((error: unknown) => (error as Error).message);
+  /** Returns the errors of sessions with a misspelt method, with a single callback, and with an option as an input. */
+  async refusesInputs() {
+    const callback = { onEpochEnd: () => undefined };
+    const messageOf = (error: unknown) => (error as Error).message;
+    const data = { kind: 'url', url: 'data/pets.zip' } as const;
+    return [
+      await open({}, { callbacks: [{ onEpochEndd: () => undefined } as Callback] }).catch(messageOf),
+      await open({}, { callbacks: callback as unknown as Callback[] }).catch(messageOf),
+      await Promise.resolve()
+        .then(() => new TrainingSession(Object.assign({ data }, { epochs: 3 })))
+        .catch(messageOf),
+    ];
+  },
+
+  /** Returns the learning rate in the file of a model, after a callback changed it. */
+  async savesLearningRate() {
+    const opened = await open(
+      { learningRate: 0.5, epochs: 1, optimizer: 'sgd' },
+      { callbacks: [{ onEpochEnd: (_, __, context) => (context.learningRate /= 4) }] },
+    );
+    const { model } = await opened.prepare();
+    await opened.train();
+    const saved = { metadata: await opened.metadata(), compile: await opened.compileArguments() };
+    const loaded = await loadModelFile(await saveModelFile(model, 'keras', saved));
+    opened.dispose();
+    for (const each of [model, loaded.model]) each.dispose();
+    return loaded.optimizer?.learningRate;
   },
 
   /** Passes a network for images of another size than the session's. */

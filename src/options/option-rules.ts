@@ -145,6 +145,17 @@ function unknownOption(owner: string, names: readonly string[], key: string, val
   return unknownName(`The options of ${owner}`, spelledLike(key, names), key, { [key]: value });
 }
 
+/**
+ * Checks the names of an object's members, without their values.
+ *
+ * @param what What the names are, as the start of a sentence: 'The inputs of a `TrainingSession`'.
+ * @throws {PupilaError} 'invalid-argument' for the first unknown name.
+ */
+export function checkNames(what: string, names: readonly string[], object: object): void {
+  const unknown = Object.keys(object).find((name) => !names.includes(name));
+  if (unknown !== undefined) throw unknownName(what, names, unknown, { name: unknown });
+}
+
 /** Returns camelCase names in the spelling of `name`: as they are, or in snake_case. */
 export const spelledLike = (name: string, names: readonly string[]): readonly string[] =>
   /[A-Z]/.test(name) ? names : names.map(snakeCase);

@@ -21,7 +21,7 @@ import type { CompileArguments } from '../formats/keras-compile';
 import { checkClassOrder } from './loaded-model';
 import type { Callback } from '../training/callbacks/callback';
 import { lossFor } from '../training/logits';
-import type { UserOptions } from '../options/option-rules';
+import { type UserOptions, checkNames } from '../options/option-rules';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import { Optimizer, slotCount } from '../training/optimizers';
 import type { Recovery } from '../steps/recovering-train-step';
@@ -61,6 +61,23 @@ export interface SessionInputs {
   options?: UserOptions<TrainingOptions>;
   /** Objects with Keras's callback methods. Called after those that `options.callbacks` names. Default: none. */
   callbacks?: readonly Callback[] | null;
+}
+
+const INPUT_NAMES = Object.keys({
+  data: true,
+  validationData: true,
+  model: true,
+  initialWeights: true,
+  metadata: true,
+  optimizer: true,
+  optimizerState: true,
+  options: true,
+  callbacks: true,
+} satisfies Record<keyof SessionInputs, true>);
+
+/** @throws {PupilaError} 'invalid-argument' for a name that is no input, such as that of an option. */
+export function checkInputNames(inputs: SessionInputs): void {
+  checkNames('The inputs of a `TrainingSession`', INPUT_NAMES, inputs);
 }
 
 /** A run that is ready to train, as `TrainingSession.prepare` returns it. */

@@ -12,8 +12,8 @@ import { type ModelMetadata, preprocessingMetadata } from '../formats/model-meta
 import { DataWorkerPool, defaultWorkerCount } from '../loader/data-worker-pool';
 import { preparePicture } from '../loader/preprocessing';
 import type { DatasetInfo, Part } from '../protocol/data-protocol';
-import { CallbackList } from '../training/callbacks/callback-list';
-import { makeCallbacks } from '../training/callbacks/registry';
+import type { CallbackList } from '../training/callbacks/callback-list';
+import { callbackList } from '../training/callbacks/registry';
 import { type FitEvents, type FitResult, fit } from '../training/fit';
 import { type Evaluation, evaluateRound } from './evaluation';
 import { optionsWithModel } from './loaded-model';
@@ -23,6 +23,7 @@ import {
   type Prepared,
   type PreparedRun,
   type SessionInputs,
+  checkInputNames,
   partOf,
   prepare,
 } from './preparation';
@@ -65,15 +66,13 @@ export class TrainingSession {
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
 
-  /** @throws {PupilaError} 'invalid-argument' for an invalid option or callback. */
+  /** @throws {PupilaError} 'invalid-argument' for an unknown input, or an invalid option or callback. */
   constructor(inputs: SessionInputs) {
+    checkInputNames(inputs);
     this.#inputs = inputs;
     const { options, statistics } = optionsWithModel(camelCaseOptions(inputs.options ?? {}), inputs);
     this.options = resolveOptions(options, inputs.optimizer);
-    this.#callbacks = new CallbackList([
-      ...makeCallbacks(this.options.callbacks),
-      ...(inputs.callbacks ?? []),
-    ]);
+    this.#callbacks = callbackList(this.options.callbacks, inputs.callbacks);
     this.#statistics = statistics;
     this.#pool = this.#newPool();
   }
@@ -189,8 +188,10 @@ export class TrainingSession {
   /** Returns the training configuration and the optimizer's state, for `saveModelFile`. */
   async compileArguments(): Promise<CompileArguments> {
     const { compile, optimizer, step } = await this.#whenPrepared();
-    const { iterations } = optimizer;
-    return { ...compile, state: iterations > 0 ? { iterations, slots: await step.slots() } : null };
+    // A callback may have changed the learning rate.
+    const { iterations, learningRate } = optimizer;
+    const state = iterations > 0 ? { iterations, slots: await step.slots() } : null;
+    return { ...compile, optimizer: { ...compile.optimizer, learningRate }, state };
   }
 
   /**

@@ -25,7 +25,7 @@ import { fullAddress } from '../address';
 import { PupilaElement, define } from '../pupila-element';
 import { ButtonFocus } from './button-focus';
 import { ChartWidth } from './chart-width';
-import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, fitCode } from './settings';
+import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, fitCode, settingsOf } from './settings';
 import { Redraw } from './redraw';
 import { notOnAPage } from './refusals';
 import { RESULTS_STYLE } from './results-style';
@@ -231,10 +231,11 @@ export class PupilaTrainer extends PupilaElement {
     const { pictureShape, brought, loaded } = this.#state.networks;
     const optimizer = loaded?.loaded.optimizer ?? null;
     const classes = this.#state.run?.dataset?.classes.length ?? null;
+    const settings = settingsOf(this);
     return html`${renderTrainer({
         words,
         format: this.format,
-        settings: this,
+        settings,
         rules: this.text({ en: sharedEn, es: sharedEs }).rules,
         language: this.text({ en: 'en', es: 'es' }) as Locale,
         shape: pictureShape,
@@ -242,7 +243,7 @@ export class PupilaTrainer extends PupilaElement {
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
         error: this.#errorView(classes),
-        code: this.codeFold(fitCode(this, classes, brought, optimizer)),
+        code: this.codeFold(fitCode(settings, classes, brought, optimizer)),
         given: this.data ? (this.data.name ?? words.tabs.data) : fileNameIn(this.src),
         chartWidth: this.#chartWidth.value,
       })}
@@ -258,7 +259,7 @@ export class PupilaTrainer extends PupilaElement {
   /** The element's interface for its state. */
   #host(): TrainerHost {
     return {
-      settings: () => this,
+      settings: () => settingsOf(this),
       given: () => this.data ?? (this.src ? { kind: 'url', url: fullAddress(this.src) } : null),
       network: () => this.model,
       fitOutput: () => this.fitOutput,

@@ -8,6 +8,7 @@ import { kebabCase } from '../../core/spelling';
 import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { ElementField } from '../../options/training-option';
 import { type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
+import type { GeneratorOptions } from '../../network/generator-code';
 import { AUGMENTATION_PRESETS } from '../../network/augmentation-presets';
 import { trainingCode } from '../../network/training-code';
 
@@ -60,6 +61,15 @@ export const DEFAULTS = Object.fromEntries(
   ]),
 ) as Readonly<TrainerSettings>;
 
+/**
+ * Returns the settings of an element. A property that is null, as after its attribute was removed, or undefined has its
+ * default. Copies by name: the properties are accessors, so a spread would skip them.
+ */
+export function settingsOf(properties: Readonly<TrainerSettings>): TrainerSettings {
+  const values = SETTINGS.map(({ name }) => [name, properties[name] ?? DEFAULTS[name]]);
+  return Object.fromEntries(values) as TrainerSettings;
+}
+
 /** Property declarations for Lit. */
 export const SETTING_PROPERTIES: PropertyDeclarations = Object.fromEntries(
   SETTINGS.map(({ name, attribute, row }) => [
@@ -87,6 +97,8 @@ export function trainingOptions(settings: TrainerSettings, brought: TrainingOpti
   };
 }
 
+const PRESETS = new Map<string, GeneratorOptions>(Object.entries(AUGMENTATION_PRESETS));
+
 /**
  * Returns Python code for `compile` and `fit` with these settings.
  *
@@ -103,7 +115,8 @@ export function fitCode(
   const { augmentation = 'course', ...options } = trainingOptions(settings, brought);
   const { optimizer, ...rates } = resolveRunOptimizer(settings, saved);
   return trainingCode({
-    augmentation: typeof augmentation === 'string' ? AUGMENTATION_PRESETS[augmentation] : augmentation,
+    // The start rejects an unknown name. Until then, the code has no arguments.
+    augmentation: typeof augmentation === 'string' ? (PRESETS.get(augmentation) ?? {}) : augmentation,
     classes,
     optimizer,
     options: { ...options, ...rates },

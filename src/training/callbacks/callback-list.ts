@@ -1,5 +1,7 @@
 /** Keras's `CallbackList`: calls the callbacks of a run, in the order of the list. */
+import { invalidArgument } from '../../core/errors';
 import type { Sentence } from '../../options/option-row';
+import { numeric, readOption } from '../../options/option-rules';
 import {
   type BoundMethods,
   type Callback,
@@ -8,6 +10,9 @@ import {
   type CallbackMethod,
   methodsOf,
 } from './callback';
+
+/** Keras allows 0, which schedules use. */
+const LEARNING_RATE = numeric(0, 0);
 
 const NO_REASON: Sentence = { en: 'A callback ended training', es: 'Un callback terminó el entrenamiento' };
 
@@ -45,10 +50,11 @@ export class CallbackList {
         return optimizer.learningRate;
       },
       set learningRate(value) {
-        optimizer.learningRate = value;
+        optimizer.learningRate = readOption(LEARNING_RATE, 'learningRate', value);
       },
       stopTraining: (reason = NO_REASON) => {
-        this.#stopReason ??= typeof reason === 'string' ? { en: reason, es: reason } : reason;
+        const sentence = readReason(reason);
+        this.#stopReason ??= sentence;
       },
     };
   }
@@ -60,4 +66,13 @@ export class CallbackList {
   ): Promise<void> {
     for (const callback of this.#callbacks) await callback.get(method)?.(...args, this.#context);
   }
+}
+
+function readReason(reason: unknown): Sentence {
+  const texts =
+    typeof reason === 'string' ? { en: reason, es: reason } : (reason as Partial<Sentence> | null);
+  const { en, es } = texts ?? {};
+  if (typeof en === 'string' && en !== '' && typeof es === 'string' && es !== '') return { en, es };
+  const rule = 'The reason of `stopTraining` is a text, or an object with the texts `en` and `es`.';
+  throw invalidArgument(rule, { reason });
 }

@@ -14,13 +14,14 @@ export type Logs = Record<string, number>;
 export interface CallbackContext {
   /** `steps`: steps per epoch. */
   readonly params: { readonly epochs: number; readonly steps: number };
-  /** The optimizer's learning rate, from the next step on. */
+  /** The optimizer's learning rate, at least 0. A change applies from the next step on, and is saved with the model. */
   learningRate: number;
   /**
    * Keras's `model.stop_training = True`: training ends after the current batch. The epoch's validation and
    * `onEpochEnd` still run, and the epoch is part of the history.
    *
-   * @param reason Shown to the reader, without a full stop. Only the first one counts.
+   * @param reason Shown to the reader, without a full stop. Only the first one counts. Default: that a callback did it.
+   * @throws {PupilaError} 'invalid-argument' for anything but a text or a `Sentence`.
    */
   stopTraining(reason?: string | Sentence): void;
 }
@@ -79,15 +80,25 @@ const ALIASES: Readonly<Record<string, CallbackMethod>> = {
   onBatchEnd: 'onTrainBatchEnd',
 };
 
+/** Methods of Keras's and tfjs's callbacks that would never be called here. What they give is in the context. */
+const NEVER_CALLED: readonly string[] = ['setModel', 'setParams'];
+
 /**
  * Returns the methods of a callback, its class's included.
  *
  * @throws {PupilaError} 'invalid-argument' for an unknown or duplicate name that starts with `on`, for one that is not
- * a function, and for an object without any.
+ * a function, for an object without any, and for a callback of tfjs, which needs `setModel`.
  */
 export function methodsOf(callback: Callback): BoundMethods {
   const methods = new Map<CallbackMethod, (...args: unknown[]) => unknown>();
-  for (const key of namesIn(callback).filter((name) => /^on[A-Z_]/.test(name))) {
+  const names = namesIn(callback);
+  const neverCalled = names.find((name) => NEVER_CALLED.includes(camelCase(name)));
+  if (neverCalled)
+    throw invalidArgument(
+      "A callback finds the model's state in the last argument of its methods; `setModel` and `setParams` are not called.",
+      { method: neverCalled },
+    );
+  for (const key of names.filter((name) => /^on[A-Z_]/.test(name))) {
     const value = (callback as Record<string, unknown>)[key];
     if (value === undefined) continue;
     const name = ALIASES[camelCase(key)] ?? camelCase(key);
@@ -98,12 +109,8 @@ export function methodsOf(callback: Callback): BoundMethods {
     methods.set(name, value.bind(callback) as (...args: unknown[]) => unknown);
   }
   if (methods.size > 0) return methods;
-  throw invalidArgument(
-    "A callback is an object with at least one of Keras's methods, such as `onEpochEnd`.",
-    {
-      callback,
-    },
-  );
+  const rule = "A callback is an object with at least one of Keras's methods, such as `onEpochEnd`.";
+  throw invalidArgument(rule, { callback });
 }
 
 const isMethod = (name: string): name is CallbackMethod => METHODS.includes(name);

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { callbacks as tfjsCallbacks } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { camelCase } from '../../core/spelling';
 import { Emitter } from '../../core/emitter';
@@ -7,6 +8,7 @@ import { Recorder, numbers } from '../fit.testing';
 import { Optimizer } from '../optimizers';
 import type { Callback, CallbackContext, Logs } from './callback';
 import { CallbackList } from './callback-list';
+import { callbackList } from './registry';
 import { TerminateOnNaN } from './terminate-on-nan';
 
 /** A call of a callback: its name, the method in Keras's spelling, the epoch or batch, the names in the logs. */
@@ -150,6 +152,22 @@ describe('a callback', () => {
     expect(rates).toEqual([0.5, 0.25, 0.125]);
   });
 
+  it.each([-1, NaN, '0.1', null])('cannot set the learning rate to %o', async (value) => {
+    const optimizer = new Optimizer({ name: 'sgd' });
+    const callback: Callback = {
+      onEpochBegin: (_, __, context) => (context.learningRate = value as number),
+    };
+    await expect(train([callback], { optimizer })).rejects.toThrow('`learningRate` is a number from 0 up.');
+    expect(optimizer.learningRate).toBe(0.01);
+  });
+
+  it.each([null, '', 5, { en: 'enough' }])('cannot end training for the reason %o', async (reason) => {
+    const callback: Callback = {
+      onEpochBegin: (_, __, { stopTraining }) => stopTraining(reason as string),
+    };
+    await expect(train([callback])).rejects.toThrow('The reason of `stopTraining` is a text');
+  });
+
   it('can be an instance of a class with inherited methods, and has its `this`', async () => {
     class Counter implements Callback {
       count = 0;
@@ -174,10 +192,13 @@ describe('a callback', () => {
     expect(batches).toEqual([0, 1, 2]);
   });
 
-  it.each([
+  it.each<[callback: unknown, message: string]>([
     [{ onEpochEndd: () => 0 }, 'The nearest is `onEpochEnd`. Received: method=onEpochEndd'],
     [{ on_epoch_ends: () => 0 }, 'The nearest is `on_epoch_end`. Received: method=on_epoch_ends'],
     [{ onPredictBegin: () => 0 }, "A callback's methods are onTrainBegin, onTrainEnd, "],
+    [{ setModel: () => 0, onEpochEnd: () => 0 }, 'are not called. Received: method=setModel'],
+    [{ set_params: () => 0, on_epoch_end: () => 0 }, 'Received: method=set_params'],
+    [tfjsCallbacks.earlyStopping(), 'Received: method=set'],
     [{ onEpochEnd: 'print' }, '`onEpochEnd` is a function. Received: onEpochEnd=print'],
     [{ onEpochEnd: () => 0, on_epoch_end: () => 0 }, '`on_epoch_end` is given once.'],
     [{ once: () => 0 }, "with at least one of Keras's methods"],
@@ -187,6 +208,23 @@ describe('a callback', () => {
   ])('is refused with a reason: %o', (callback, message) => {
     expect(() => new CallbackList([callback as Callback])).toThrow(message);
   });
+});
+
+describe('callbackList', () => {
+  it('has those chosen by name before those given as objects', () => {
+    const list = callbackList([{ name: 'TerminateOnNaN' }], [{ onTrainEnd: () => undefined }]);
+    expect(list.has('onTrainBatchEnd') && list.has('onTrainEnd')).toBe(true);
+    expect(callbackList(null).has('onTrainBatchEnd')).toBe(false);
+  });
+
+  it.each([{ onEpochEnd: () => 0 }, 'TerminateOnNaN', new TerminateOnNaN()])(
+    'refuses a single callback: %o',
+    (given) => {
+      expect(() => callbackList(null, given as unknown as Callback[])).toThrow(
+        "`callbacks` is a list of objects with Keras's methods.",
+      );
+    },
+  );
 });
 
 describe('a second run', () => {

@@ -2,10 +2,12 @@
  * The callbacks that can be chosen by name: in a run's options, on the command line, as an attribute. To add one, write
  * its class in a file of its own, list it in `callbacks`, and its name in `CALLBACK_NAMES`.
  */
+import { invalidArgument } from '../../core/errors';
 import { type Rules, unknownName } from '../../options/option-rules';
 import { CALLBACK_NAMES, type CallbackChoice } from '../../options/callback-choice';
 import type { Sentence } from '../../options/option-row';
 import type { Callback } from './callback';
+import { CallbackList } from './callback-list';
 import { TerminateOnNaN } from './terminate-on-nan';
 
 /** A class that can be listed. Its constructor takes an object of options, in camelCase or in Keras's spelling. */
@@ -39,4 +41,19 @@ export function makeCallbacks(choices: readonly CallbackChoice[] | null): Callba
     if (entry) return new entry[1](options);
     throw unknownName('Callbacks', CALLBACK_NAMES, name, { callbacks: name });
   });
+}
+
+/**
+ * Returns the callbacks of a run: those chosen by name, then those given as objects.
+ *
+ * @throws {PupilaError} 'invalid-argument' if `given` is not a list of callbacks, and the errors of `makeCallbacks`.
+ */
+export function callbackList(
+  choices: readonly CallbackChoice[] | null,
+  given: readonly Callback[] | null = null,
+): CallbackList {
+  const list: unknown = given ?? [];
+  if (!Array.isArray(list))
+    throw invalidArgument("`callbacks` is a list of objects with Keras's methods.", { callbacks: list });
+  return new CallbackList([...makeCallbacks(choices), ...(list as Callback[])]);
 }
