@@ -14,11 +14,11 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
  */
 export const LIMITS = {
   'browser/page': [32_600, 13_300],
-  'browser/chunk-pupila-convolution-lab': [69_200, 28_600],
+  'browser/chunk-pupila-convolution-lab': [73_000, 30_300],
   'browser/chunk-picture': [28_700, 12_200],
   'browser/chunk-operations': [442_000, 127_500],
-  'browser/element': [123_100, 45_700],
-  'browser/lesson': [126_100, 51_700],
+  'browser/element': [127_000, 47_200],
+  'browser/lesson': [133_500, 54_600],
   'browser/pupila': [952_000, 284_700],
   'assets/workers/data-worker': [323_000, 110_500],
   'browser/kernels': [200_000, 62_000],
