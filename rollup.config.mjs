@@ -108,6 +108,7 @@ const LATER = {
   assets: /\/src\/assets\/(asset-problem|asset-url|start-worker)\.ts$/,
   'check-graph': /\/formats\/check-graph\.ts$/,
   'keras-examples': /\/lesson\/keras-examples\.ts$/,
+  'messages-es': /\/i18n\/es\/messages\//,
   'keras-parts': /\/formats\/(hdf5|keras-(compile|layer-config|layout))\.ts$/,
   'lesson-code': /\/lesson\/keras-examples\.ts$|\/i18n\/e[ns]\/convolution\.ts$/,
   'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,

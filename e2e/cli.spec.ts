@@ -93,7 +93,7 @@ test('a run writes everything that other commands need', async ({}, info) => {
     '--out',
     out,
   );
-  expect(trained.stderr).toContain('1 × files left out');
+  expect(trained.stderr).toContain('were skipped (1): ');
   expect(trained.code).toBe(0);
   for (const name of [
     'history.json',
@@ -118,7 +118,7 @@ test('a run writes everything that other commands need', async ({}, info) => {
   const evaluated = await pupila('evaluate', data, '--model', out, '--gpu', 'none');
   expect(evaluated.code).toBe(0);
   expect(evaluated.stdout).toMatch(/training: \d+ images · loss [\d.]+ · accuracy [\d.]+/);
-  expect(evaluated.stderr).toContain('warning: 1 × files left out');
+  expect(evaluated.stderr).toContain('warning: Files that are not png');
   const turned = await pupila('evaluate', data, '--model', out, '--gpu', 'none', '--classes', 'dogs,cats');
   expect(turned.stdout).toBe(evaluated.stdout);
   const contradicted = ['--target-size', '30x30'];
@@ -224,11 +224,11 @@ test('invalid input always leads to an error message', async ({}, info) => {
   await fails('two classes', 1, info.outputPath('one-class.zip'));
   await fails('dogs/b.png', 1, info.outputPath('truncated.zip'));
   await fails('does not exist', 2, 'fixtures/tree.zip', '--model', 'nothing.keras');
-  await fails('none of these', 1, 'fixtures/tree.zip', '--model', info.outputPath('broken.keras'));
+  await fails('none of them', 1, 'fixtures/tree.zip', '--model', info.outputPath('broken.keras'));
   await fails('Received: 0', 2, 'fixtures/tree.zip', '--epochs', '0');
   await fails('unknown option', 2, 'fixtures/tree.zip', '--epoch', '3');
   await fails('at least 22x22 pixels', 2, 'fixtures/tree.zip', '--target-size', '10x10');
-  await fails('names at least two folders', 2, 'fixtures/tree.zip', '--classes', 'cats');
+  await fails('must name at least two folders', 2, 'fixtures/tree.zip', '--classes', 'cats');
   await fails(
     'does not answer (bad port). Received: url=http://localhost:1/x.zip',
     1,
@@ -262,6 +262,6 @@ test('--on-error skip skips unreadable pictures, with their count and names', as
   const out = info.outputPath('run');
   const run = await pupila('train', dirty, ...SMALL, '--on-error', 'skip', '--out', out);
   expect(run.code).toBe(0);
-  expect(run.stderr).toContain('2 × pictures left out that cannot be read');
+  expect(run.stderr).toContain('Pictures that cannot be read were skipped (2)');
   expect(readJson<{ skipped: unknown[] }>(`${out}/run.json`).skipped).toHaveLength(2);
 });

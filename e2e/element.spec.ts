@@ -108,7 +108,7 @@ test('a trained model predicts, is saved, and predicts the same after loading', 
     timeout: 30_000,
   });
   await page.getByLabel('Cargar un modelo').setInputFiles('package.json');
-  await expect(page.getByRole('alert')).toContainText('El modelo no se puede usar.');
+  await expect(page.getByRole('alert')).toContainText(TEXTS.es.shared.errors['bad-model']);
   await page.evaluate(() => document.querySelector('pupila-trainer')?.remove());
   await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
 });
@@ -156,9 +156,12 @@ test('accepts a dropped zip, a folder, and pictures by class', async ({ open }, 
   await dropFile(trainer(page).locator('.drop'), 'empty.zip', await zipOf({ 'a/0.txt': 'no picture' }));
   await expect(trainer(page).locator('.picked')).toHaveText('empty.zip');
   await page.getByRole('button', { name: 'Entrenar' }).click();
-  await expect(page.getByRole('alert')).toContainText('No hay imágenes en carpetas por clase.', {
-    timeout: 30_000,
-  });
+  await expect(page.getByRole('alert')).toContainText(
+    'Los datos deben tener carpetas por clase con imágenes (png, jpg,',
+    {
+      timeout: 30_000,
+    },
+  );
 
   await openTab(trainer(page), 'Imágenes');
   await page.getByLabel('Elegir una carpeta').setInputFiles('fixtures/tree');
@@ -209,16 +212,18 @@ test('an element reports what is missing, and follows the language of the page',
   await trainer(page).evaluate((element) =>
     (element as HTMLElementTagNameMap['pupila-trainer']).load(new Blob(['no model'])).catch(() => undefined),
   );
-  await expect(page.getByRole('alert')).toContainText('El modelo no se puede usar');
+  await expect(page.getByRole('alert')).toContainText(TEXTS.es.shared.errors['bad-model']);
   const status = trainer(page).locator('[part=status]');
   await expect(status).not.toHaveText(TEXTS.es.trainer.state.failed);
   await page.evaluate(() => document.querySelector('pupila-trainer')?.setAttribute('src', 'nowhere.zip'));
   await page.getByRole('button', { name: 'Entrenar' }).click();
-  await expect(page.getByRole('alert')).toContainText('La dirección no responde', { timeout: 30_000 });
-  await expect(page.getByRole('alert')).toContainText('The server answered 404.');
+  await expect(page.getByRole('alert')).toContainText('La descarga falló.', { timeout: 30_000 });
+  await expect(page.getByRole('alert')).toContainText(
+    'El servidor respondió con el estado 404. Recibido: url=',
+  );
   await expect(status).toHaveText(TEXTS.es.trainer.state.failed);
   await page.evaluate(() => document.documentElement.setAttribute('lang', 'en'));
-  await expect(page.getByRole('alert')).toContainText('The address does not respond');
+  await expect(page.getByRole('alert')).toContainText('The server answered with status 404. Received: url=');
   await trainer(page).evaluate((element) => element.setAttribute('locale', 'es-MX'));
   await expect(page.getByRole('button', { name: 'Entrenar' })).toBeVisible();
 

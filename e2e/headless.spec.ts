@@ -145,7 +145,9 @@ test("options in Keras's spelling count, and unknown ones are refused, whatever 
     gpu: 'none',
     options: { ...SMALL, steps_per_epoch: 1 } as object,
   }).catch((error: unknown) => ({ run: { message: (error as Error).message } }));
-  expect(run).toEqual({ message: expect.stringContaining('`steps_per_epoch` is given once') as unknown });
+  expect(run).toEqual({
+    message: expect.stringContaining('`steps_per_epoch` must be given only once') as unknown,
+  });
 });
 
 test('a task refuses options of a run that do not apply to it, before it starts a browser', async () => {
@@ -286,7 +288,7 @@ test('a run writes the chosen formats, and its folder has no other model', async
   );
   expect(folder).toEqual(file);
   const wrong = await pupila('train', DATA, '--formats', 'keras,h5', '--out', out);
-  expect(wrong.stderr).toContain("A model's format is one of tfjs, keras. Received: format=h5");
+  expect(wrong.stderr).toContain("A model's format must be one of tfjs, keras. Received: format=h5");
   expect(wrong.code).toBe(2);
 });
 

@@ -49,7 +49,9 @@ test('training in the lesson pauses, resumes and stops; a picture can be tried; 
   // A start that is rejected keeps the trained network.
   await trainer.evaluate((element) => Object.assign(element, { epochs: 0 }));
   await button(words.fromScratch).click();
-  await expect(trainer.getByRole('alert')).toContainText('Received: epochs=0');
+  await expect(trainer.getByRole('alert')).toContainText(
+    '`epochs` debe ser un entero mayor o igual que 1. Recibido: epochs=0',
+  );
   await openTab(trainer, words.tabs.results);
   await expect(trainer.locator('[part=matrix]')).toBeVisible();
   await trainer.evaluate((element) => Object.assign(element, { epochs: 50 }));
@@ -71,7 +73,8 @@ test('training in the lesson pauses, resumes and stops; a picture can be tried; 
     await dropFile(trainer.locator('[part=data] .drop'), 'mine.zip', zip);
     await button(words.start).or(button(words.fromScratch)).click();
     await expect(trainer.getByRole('alert')).toContainText(shared.errors[code], { timeout: 30_000 });
-    await expect(trainer.getByRole('alert').locator('[lang=en]')).toContainText(detail);
+    await expect(trainer.getByRole('alert').locator('.detail')).toContainText(detail);
+    await expect(trainer.locator('[lang=en]')).toHaveCount(0);
   };
   const pictures = await smallPictures();
   const cats = Object.fromEntries(Object.entries(pictures).filter(([path]) => path.startsWith('cats/')));

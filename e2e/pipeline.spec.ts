@@ -131,7 +131,7 @@ test('data that cannot be opened is rejected with the broken rule, and leaves no
     [{}, { subset: 'training' }, 'Received: subset=training, validation_split=0'],
     [{ validation_split: 0.01 }, { subset: 'validation' }, 'The validation part has no images.'],
     [{}, { classes: ['cats', 'wolves'] }, 'Received: classes=wolves'],
-    [{}, { directory: 'nowhere' }, '`directory` is a folder of the data. Received: directory=nowhere'],
+    [{}, { directory: 'nowhere' }, '`directory` must be a folder of the data. Received: directory=nowhere'],
   ] as const) {
     const refused = await page.evaluate((args) => globalThis.pipeline.refused(...args), [
       given,

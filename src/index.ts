@@ -1,6 +1,7 @@
 /** The public browser API of `pupila`. `etc/pupila.api.md` lists its signatures. */
 export { setAssetBase } from './assets/asset-base';
 export { type ErrorCode, PupilaError } from './core/errors';
+export type { Message, MessageValue } from './core/message';
 export type { Emitter } from './core/emitter';
 export { RandomState } from './random/random-state';
 

@@ -3,6 +3,7 @@ import { getBackend } from '@tensorflow/tfjs-core';
 import { startBackend } from './engines/select';
 import { registerWebGpuKernels } from './engines/webgpu/register';
 import { invalidArgument } from './core/errors';
+import { message } from './core/message';
 
 export { setAssetBase } from './assets/asset-base';
 
@@ -18,7 +19,7 @@ export { setAssetBase } from './assets/asset-base';
  */
 export async function registerTrainingKernels(backend: 'wasm' | 'webgpu'): Promise<void> {
   if (backend !== 'wasm' && backend !== 'webgpu')
-    throw invalidArgument('Training kernels are there for wasm and webgpu.', { backend });
+    throw invalidArgument(message`\`backend\` must be one of wasm, webgpu.`, { backend });
   // WebAssembly needs this even if it is active: kernels from another copy of tfjs must be initialized.
   if (backend === 'wasm' || getBackend() !== backend) await startBackend(backend);
   else registerWebGpuKernels();

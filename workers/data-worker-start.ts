@@ -13,5 +13,5 @@ holdLifeLock()
   .then(reportReady, async (error: unknown) => {
     const problem = assetProblem(rest, await fetch(rest).catch(() => null));
     // Fires the worker's `error` event on the page.
-    reportError(problem ? new Error(problem) : error);
+    reportError(problem ? new Error(problem.text) : error);
   });

@@ -4,7 +4,8 @@
  */
 import { expose, transfer } from 'comlink';
 import { assetProblem } from '../src/assets/asset-problem';
-import { PupilaError } from '../src/core/errors';
+import { PupilaError, messageOf } from '../src/core/errors';
+import { message } from '../src/core/message';
 import { initJpegDecoder } from '../src/data/decode/jpeg';
 import { fetchArchive } from '../src/data/archive/fetch-archive';
 import { fitStatistics } from '../src/data/augment/fit-statistics';
@@ -77,7 +78,7 @@ const api: DataWorkerApi = {
         await store.load(index);
       } catch (error) {
         if (!(error instanceof PupilaError)) throw error;
-        broken.push({ index, message: error.message });
+        broken.push({ index, reason: messageOf(error) });
       }
     }
     return broken;
@@ -123,7 +124,7 @@ async function compile(file: string): Promise<WebAssembly.Module> {
   const url = addressOf(`wasm/${file}`);
   const response = await fetch(url).catch(() => null);
   const problem = assetProblem(url, response);
-  if (problem) throw new PupilaError('fetch-failed', `${problem}.`);
+  if (problem) throw new PupilaError('fetch-failed', problem);
   return WebAssembly.compileStreaming(response as Response);
 }
 
@@ -134,7 +135,7 @@ function requireDataset(): Dataset {
 
 function part(which: Part): ImageStore {
   const store = requireDataset()[which];
-  if (!store) throw new PupilaError('no-images', `The data set has no ${which} part.`);
+  if (!store) throw new PupilaError('no-images', message`The data set has no ${which} part.`);
   return store;
 }
 

@@ -4,6 +4,7 @@
  */
 import { PupilaError } from '../core/errors';
 import { assetBase } from './asset-base';
+import { message } from '../core/message';
 import { ASSET_ADVICE, assetProblem } from './asset-problem';
 
 /**
@@ -45,9 +46,13 @@ function bundledUrl(path: string): URL {
     return url();
   } catch (cause) {
     // `import.meta.url` only exists in ES modules.
-    throw new PupilaError('fetch-failed', `This bundle does not know where its files are. ${ASSET_ADVICE}.`, {
-      cause,
-    });
+    throw new PupilaError(
+      'fetch-failed',
+      message`This bundle does not know where its files are. ${ASSET_ADVICE}`,
+      {
+        cause,
+      },
+    );
   }
 }
 
@@ -61,6 +66,6 @@ export async function fetchAsset(path: string): Promise<Response> {
   const url = assetUrl(path);
   const response = await fetch(url).catch(() => null);
   const problem = assetProblem(url, response);
-  if (problem) throw new PupilaError('fetch-failed', `${problem}.`);
+  if (problem) throw new PupilaError('fetch-failed', problem);
   return response as Response;
 }

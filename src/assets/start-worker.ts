@@ -1,6 +1,7 @@
 /**
  * Starts workers, also from another origin, and explains why one did not load. tfjs's threads only use `workerAddress`.
  */
+import { type Message, message } from '../core/message';
 import { assetProblem } from './asset-problem';
 
 /** Milliseconds to wait for the headers of a worker file that did not start. */
@@ -23,7 +24,9 @@ export function startWorker(url: string, options: { name?: string } = {}): Worke
     if ('message' in event && event.message) return;
     event.preventDefault();
     event.stopImmediatePropagation();
-    void whyNotLoaded(url).then((message) => worker.dispatchEvent(new ErrorEvent('error', { message })));
+    void whyNotLoaded(url).then((why) =>
+      worker.dispatchEvent(new ErrorEvent('error', { message: why.text, error: why })),
+    );
   });
   return worker;
 }
@@ -46,18 +49,23 @@ export function workerAddress(url: string, type: WorkerType): string {
   return address;
 }
 
+/** Returns the reason in a worker's `error` event; '' if it has none. */
+export function failureOf({ error, message: text }: ErrorEvent): Message | string {
+  return (error as Message | null) ?? text;
+}
+
 /** Returns why a worker file did not load. */
-export async function whyNotLoaded(url: string): Promise<string> {
+export async function whyNotLoaded(url: string): Promise<Message> {
   const found = await fetch(url, { signal: AbortSignal.timeout(DIAGNOSIS_TIMEOUT_MS) }).catch(() => null);
   const problem = assetProblem(url, found);
-  if (problem || !found) return String(problem);
+  if (problem) return problem;
   if (!isSameOrigin(url)) {
-    return `${url} did not start. To start workers from another origin, the page's Content-Security-Policy must allow blob: in worker-src, and blob: and ${new URL(url).origin} in script-src`;
+    return message`${url} did not start. To start workers from another origin, the page's Content-Security-Policy must allow blob: in worker-src, and blob: and ${new URL(url).origin} in script-src.`;
   }
-  if (globalThis.crossOriginIsolated && !found.headers.has('cross-origin-embedder-policy')) {
-    return `${url} did not start. On a cross-origin isolated page, the server must send Cross-Origin-Embedder-Policy with workers too`;
+  if (globalThis.crossOriginIsolated && !found?.headers.has('cross-origin-embedder-policy')) {
+    return message`${url} did not start. On a cross-origin isolated page, the server must send Cross-Origin-Embedder-Policy with workers too.`;
   }
-  return `${url} did not start: the page's Content-Security-Policy must allow it in worker-src`;
+  return message`${url} did not start: the page's Content-Security-Policy must allow it in worker-src.`;
 }
 
 function isSameOrigin(url: string): boolean {

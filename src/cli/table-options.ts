@@ -89,7 +89,7 @@ function makeOption(
   return option.argParser((text: string) => {
     const value = parse(text);
     if (row.kind === 'augmentation' || rule.read(value) !== undefined) return value;
-    throw new InvalidArgumentError(`The value ${rule.says}. Received: ${text}`);
+    throw new InvalidArgumentError(`The value ${rule.says.text}. Received: ${text}`);
   });
 }
 

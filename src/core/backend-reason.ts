@@ -1,4 +1,5 @@
 /** Why something computes where it does, as values. `src/i18n/backend.ts` turns them into sentences. */
+import type { Message } from './message';
 
 /** Why a backend was selected. */
 export type BackendReason =
@@ -9,10 +10,10 @@ export type BackendReason =
 /** Why WebAssembly computes on one thread only. 'refused': threads were available but did not start. */
 export type OneThreadReason =
   | { readonly kind: 'not-isolated' | 'no-shared-memory' }
-  | { readonly kind: 'refused'; readonly message: string };
+  | { readonly kind: 'refused'; readonly message: Message | string };
 
 /** Why training left the GPU after a failure, although a new device was to be tried. */
 export type FallbackReason =
   | { readonly kind: 'adapter-gone' | 'no-device' }
   | { readonly kind: 'software-adapter'; readonly adapter: string }
-  | { readonly kind: 'device-failed'; readonly message: string };
+  | { readonly kind: 'device-failed'; readonly message: Message | string };

@@ -1,9 +1,10 @@
 /**
  * The errors that Pupila throws on purpose.
  *
- * A message states the rule that was broken, then `Received: name=value`. The message of a broken internal
- * invariant starts with `internal:`.
+ * A message states the rule that was broken, then `Received: name=value`. It is a `message`, so that views can translate
+ * it. The message of a broken internal invariant is a string that starts with `internal:`.
  */
+import { type Message, message, textOf } from './message';
 
 /** The kind of error, as a code that survives the trip between threads. */
 export type ErrorCode =
@@ -23,7 +24,7 @@ export type ErrorCode =
   | 'internal';
 
 /**
- * An error with a stable `code`. It crosses threads as `{name, code, message}`.
+ * An error with a stable `code`, and an English `message`.
  *
  * @example
  * await session.train().catch((error) => {
@@ -33,13 +34,24 @@ export type ErrorCode =
  */
 export class PupilaError extends Error {
   override readonly name = 'PupilaError';
+  /** The message with its template and values, to translate it. Null for a plain text. */
+  readonly translatable: Message | null;
+
+  /** @param text A plain text cannot be translated, such as one from the browser. */
   constructor(
     readonly code: ErrorCode,
-    message: string,
+    text: Message | string,
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(textOf(text), options);
+    this.translatable = typeof text === 'string' ? null : text;
   }
+}
+
+/** Returns the message of anything that was thrown, as part of another message. */
+export function messageOf(thrown: unknown): Message | string {
+  if (thrown instanceof PupilaError && thrown.translatable) return thrown.translatable;
+  return thrown instanceof Error ? thrown.message : String(thrown);
 }
 
 /**
@@ -48,17 +60,17 @@ export class PupilaError extends Error {
  * @param rule The rule, as a full sentence.
  * @param received Name and value of what was passed instead.
  * @example
- * throw invalidArgument('`zoom_range` is a number or a pair.', { zoom_range: [1] });
- * // "`zoom_range` is a number or a pair. Received: zoom_range=[1]"
+ * throw invalidArgument(message`\`zoom_range\` must be a number or a pair.`, { zoom_range: [1] });
+ * // "`zoom_range` must be a number or a pair. Received: zoom_range=[1]"
  */
-export function invalidArgument(rule: string, received: Record<string, unknown>): PupilaError {
-  return new PupilaError('invalid-argument', `${rule} ${receivedText(received)}`);
+export function invalidArgument(rule: Message, received: Record<string, unknown>): PupilaError {
+  return new PupilaError('invalid-argument', withReceived(rule, received));
 }
 
-/** Returns the end of an error message: 'Received: ', then the name and value of each argument. */
-export function receivedText(received: Record<string, unknown>): string {
+/** Returns a rule followed by the name and value of what was passed instead: '… Received: name=value'. */
+export function withReceived(rule: Message, received: Record<string, unknown>): Message {
   const values = Object.entries(received).map(([name, value]) => `${name}=${format(value)}`);
-  return `Received: ${values.join(', ')}`;
+  return message`${rule} Received: ${values.join(', ')}`;
 }
 
 function format(value: unknown): string {

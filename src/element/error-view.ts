@@ -1,25 +1,32 @@
 /** Renders an error for the reader. */
 import { type TemplateResult, html, nothing } from 'lit';
+import type { PupilaError } from '../core/errors';
+import type { Message } from '../core/message';
 import type { Translation } from '../i18n/catalogue';
 import type { shared } from '../i18n/en/shared';
 import { ReaderError } from './reader-error';
 
 /**
- * Renders the error in the reader's language, if it has a code with a translation, and the English message below.
+ * Renders the sentence for the error's code in the reader's language, and the error's message below. A message that
+ * cannot be translated, such as one from the browser, is marked as English.
  *
+ * @param say Returns a message in the reader's language; '' while the language loads.
  * @param sentence Overrides the sentence for the error's code.
  */
 export function renderError(
   error: Error,
   words: Translation<typeof shared>,
+  say: (message: Message) => string,
   sentence?: string,
 ): TemplateResult {
-  const code = (error as { code?: string }).code ?? '';
+  const { code, translatable = null } = error as Partial<PupilaError>;
   const codeSentence = Object.entries(words.errors).find(([name]) => name === code)?.[1];
-  const shownSentence = error instanceof ReaderError ? error.say(words) : (sentence ?? codeSentence);
-  const hasDetail = shownSentence && !(error instanceof ReaderError);
+  const title =
+    error instanceof ReaderError ? error.say(words) : (sentence ?? codeSentence ?? words.errors.internal);
+  const detail = translatable ? say(translatable) : html`<span lang="en">${error.message}</span>`;
+  const hasDetail = detail !== '' && !(error instanceof ReaderError);
   return html`<div role="alert" part="error" class="trouble">
-    <p class="error">${shownSentence ?? error.message}</p>
-    ${hasDetail ? html`<p class="detail">${words.detail} <span lang="en">${error.message}</span></p>` : nothing}
+    <p class="error">${title}</p>
+    ${hasDetail ? html`<p class="detail">${words.detail} ${detail}</p>` : nothing}
   </div>`;
 }

@@ -1,5 +1,6 @@
 /** Detects the format of a file from its first bytes. */
-import { PupilaError } from '../core/errors';
+import { PupilaError, messageOf } from '../core/errors';
+import { message } from '../core/message';
 import { FORMAT_BYTES, type PictureFormat, isForeign, pictureFormat } from '../core/picture-format';
 import { ReaderError } from './reader-error';
 
@@ -7,10 +8,8 @@ import { ReaderError } from './reader-error';
 export async function rejectForeign(file: Blob, name: string): Promise<void> {
   const format = await formatOf(file, name);
   if (format === null || !isForeign(format)) return;
-  const message = `Pupila reads PNG, JPEG, BMP, PPM and TIFF. Received: ${name}, a ${format} picture`;
-  throw new ReaderError(new PupilaError('bad-image', message), (words) =>
-    words.refusals.foreign(name, format),
-  );
+  const why = message`${name} cannot be read: its format is ${format}; Pupila reads PNG, JPEG, BMP, PPM and TIFF.`;
+  throw new ReaderError(new PupilaError('bad-image', why), (words) => words.refusals.foreign(name, format));
 }
 
 /** Returns the format, or null if it is unknown. Rejects with the name of a file that cannot be read. */
@@ -22,9 +21,8 @@ export async function formatOf(file: Blob, name: string): Promise<PictureFormat 
 /** Returns a `catch` handler that throws an error with the path. */
 export function unreadable(path: string): (cause: unknown) => never {
   return (cause) => {
-    const why = cause instanceof Error ? ` ${cause.message}` : '';
-    const message = `Files and folders that are dropped can be read. Received: path=${path}.${why}`;
-    const error = new PupilaError('invalid-argument', message, { cause });
+    const why = message`A chosen file or folder cannot be read: ${messageOf(cause)} Received: path=${path}`;
+    const error = new PupilaError('invalid-argument', why, { cause });
     throw new ReaderError(error, (words) => words.refusals.unreadable(path));
   };
 }

@@ -45,11 +45,11 @@ describe('droppedFiles', () => {
       file: (_: unknown, fail: (why: Error) => void) => fail(gone),
     };
     const refused = droppedFiles(dropOf(folderOf(file)));
-    await expect(refused).rejects.toThrow('path=cats/0.png. It was moved.');
+    await expect(refused).rejects.toThrow('It was moved. Received: path=cats/0.png');
     await expect(refused).rejects.toMatchObject({ code: 'invalid-argument' });
     const readEntries = (_: unknown, fail: (why: Error) => void) => fail(gone);
     const folder = { name: 'dogs', createReader: () => ({ readEntries }) };
-    await expect(droppedFiles(dropOf(folder))).rejects.toThrow('path=dogs. It was moved.');
+    await expect(droppedFiles(dropOf(folder))).rejects.toThrow('It was moved. Received: path=dogs');
   });
 });
 

@@ -3,16 +3,18 @@
  * `HTMLElement`, so that pages can be rendered on a server.
  */
 import { LitElement, type PropertyDeclarations, type TemplateResult, nothing } from 'lit';
+import type { Message } from '../core/message';
 import type { Catalogue, Translation } from '../i18n/catalogue';
 import { shared as en } from '../i18n/en/shared';
 import { shared as es } from '../i18n/es/shared';
 import { type Formats, formatsOf, localeOf } from '../i18n/locale';
 import { renderCode } from './code-fold';
 import { renderError } from './error-view';
+import { say } from './messages';
 import { PRINT_STYLE } from './print-style';
 import { SHARED_STYLE } from './shared-style';
 
-/** Connected elements, which re-render when the page's language changes. */
+/** Connected elements, which re-render when the page's language changes or its messages have loaded. */
 const connected = new Set<PupilaElement>();
 let watcher: MutationObserver | null = null;
 
@@ -90,8 +92,12 @@ export class PupilaElement extends LitElement {
 
   /** @internal Renders an error in the current language. @param sentence Overrides the sentence for the error's code. */
   protected errorView(error: Error | null, sentence?: string): TemplateResult | typeof nothing {
-    return error ? renderError(error, this.text({ en, es }), sentence) : nothing;
+    return error ? renderError(error, this.text({ en, es }), this.say, sentence) : nothing;
   }
+
+  /** @internal Returns a message in the current language; '' while the language loads. */
+  protected readonly say = (message: Message | string): string =>
+    say(message, localeOf(this.language), updateAll);
 
   /** @internal Returns the sentence about the last layer that a network needs for this number of classes. */
   protected outputRule(classes: number): string {
@@ -105,8 +111,10 @@ export class PupilaElement extends LitElement {
   }
 }
 
+const updateAll = (): void => connected.forEach((element) => element.requestUpdate());
+
 function watchLanguage(): MutationObserver {
-  const observer = new MutationObserver(() => connected.forEach((element) => element.requestUpdate()));
+  const observer = new MutationObserver(updateAll);
   observer.observe(document.documentElement, { attributeFilter: ['lang'] });
   return observer;
 }

@@ -1,5 +1,5 @@
 /** Errors of the elements: an English message for programs, and a sentence in the reader's language. */
-import { PupilaError } from '../core/errors';
+import { PupilaError, messageOf } from '../core/errors';
 import type { Translation } from '../i18n/catalogue';
 import type { shared } from '../i18n/en/shared';
 
@@ -9,10 +9,10 @@ type Words = Translation<typeof shared>;
 export class ReaderError extends PupilaError {
   /** @param say Returns the sentence. */
   constructor(
-    { code, message, cause }: PupilaError,
+    { code, message, translatable, cause }: PupilaError,
     readonly say: (words: Words) => string,
   ) {
-    super(code, message, { cause });
+    super(code, translatable ?? message, { cause });
   }
 }
 
@@ -20,6 +20,5 @@ export class ReaderError extends PupilaError {
 export function withCode(error: unknown): PupilaError {
   // `instanceof` fails if the page has loaded the library twice.
   if (typeof (error as Partial<PupilaError> | null)?.code === 'string') return error as PupilaError;
-  const message = error instanceof Error ? error.message : String(error);
-  return new PupilaError('internal', message, { cause: error });
+  return new PupilaError('internal', messageOf(error), { cause: error });
 }

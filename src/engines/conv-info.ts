@@ -1,6 +1,7 @@
 /** tfjs's geometry of a two-dimensional convolution, from the arguments of a kernel. NHWC. */
 import { backend_util } from '@tensorflow/tfjs-core';
 import { PupilaError } from '../core/errors';
+import { message } from '../core/message';
 
 /** Attributes shared by the convolution kernels. */
 export interface ConvAttrs {
@@ -26,7 +27,7 @@ export function convInfo(
   if (attrs.dataFormat === 'NCHW') {
     throw new PupilaError(
       'backend-unavailable',
-      'Kernels of convolution take images as NHWC. Received: dataFormat=NCHW',
+      message`Convolution kernels need images in NHWC. Received: dataFormat=NCHW`,
     );
   }
   return backend_util.computeConv2DInfo(

@@ -5,6 +5,7 @@
 import { engine } from '@tensorflow/tfjs-core';
 import type { BackendReason, OneThreadReason } from '../core/backend-reason';
 import { PupilaError, invalidArgument } from '../core/errors';
+import { message, textOf } from '../core/message';
 import { backendSentence, oneThreadSentence } from '../i18n/backend';
 import { backend as english } from '../i18n/en/backend';
 import type { BackendChoice } from '../options/training-options';
@@ -44,7 +45,7 @@ export interface BackendReport {
  */
 export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
   if (!['auto', 'webgpu', 'wasm'].includes(choice)) {
-    throw invalidArgument('`backend` is one of auto, webgpu, wasm.', { backend: choice });
+    throw invalidArgument(message`\`backend\` must be one of auto, webgpu, wasm.`, { backend: choice });
   }
   const { simd, relaxedSimd, threads: sharedMemory } = wasmFeatures();
   const adapter = await webgpuAdapter();
@@ -53,7 +54,7 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
   if (!usesGpu && !simd)
     throw new PupilaError(
       'backend-unavailable',
-      'Training on WebAssembly needs SIMD, which this browser lacks.',
+      message`WebAssembly needs SIMD, which this browser does not have.`,
     );
   const crossOriginIsolated = globalThis.crossOriginIsolated === true;
   const oneThread = { kind: crossOriginIsolated ? 'no-shared-memory' : 'not-isolated' } as const;
@@ -71,14 +72,17 @@ export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<Bac
   };
 }
 
+/** Why WebGPU cannot be used, as the error of the choice 'webgpu'. */
+const NO_WEBGPU = {
+  'no-adapter': message`WebGPU cannot be used: the browser has no GPU adapter.`,
+  'no-webgpu': message`WebGPU cannot be used: it needs a recent browser and a secure page (https or localhost).`,
+};
+
 /** Decides what computes. @throws {PupilaError} 'backend-unavailable' if WebGPU is required without an adapter. */
 function whyBackend(choice: BackendChoice, adapter: AdapterReport | null): BackendReason {
   if (choice === 'webgpu') {
     if (adapter) return { kind: 'webgpu-requested', adapter: adapter.name };
-    throw new PupilaError(
-      'backend-unavailable',
-      `WebGPU cannot be used: ${english.missing[whyNoAdapter()]}.`,
-    );
+    throw new PupilaError('backend-unavailable', NO_WEBGPU[whyNoAdapter()]);
   }
   if (choice === 'wasm') return { kind: 'wasm-requested' };
   if (!adapter) return { kind: whyNoAdapter() };
@@ -122,12 +126,12 @@ async function startOne(choice: BackendChoice): Promise<BackendReport> {
   const report = await chooseBackend(choice);
   if (report.backend === 'webgpu') {
     if (await startWebGpu()) return report;
-    throw new PupilaError('backend-unavailable', 'The webgpu backend did not start.');
+    throw new PupilaError('backend-unavailable', message`tfjs's webgpu backend did not start.`);
   }
   const { threads, refusal } = await startWasm(report.threads);
   if (!refusal) return { ...report, threads };
   const oneThread = { kind: 'refused', message: refusal } as const;
-  const reason = `${report.reason} ${oneThreadSentence(english, oneThread)}`;
+  const reason = `${report.reason} ${oneThreadSentence(english, oneThread, textOf)}`;
   return { ...report, threads, oneThread, reason };
 }
 

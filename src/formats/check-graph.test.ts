@@ -98,16 +98,16 @@ describe('checkGraph', () => {
   ])('rejects an inbound node with %s', (_, nodes) => {
     const config = graph({ in: [], out: [[['in']]] });
     (config.config.layers[1] as { inbound_nodes: unknown }).inbound_nodes = nodes;
-    expect(() => checkGraph(config)).toThrow('An inbound node lists [layer, call, output, arguments].');
+    expect(() => checkGraph(config)).toThrow('An inbound node must be [layer, call, output, arguments].');
   });
 
   it('rejects duplicate and inconsistent names', () => {
     const twice = graph({ in: [], out: [[['in'], ['in']]] });
     twice.config.layers.push(twice.config.layers[1] as never);
-    expect(() => checkGraph(twice)).toThrow('a name of its own. Received: layer=out');
+    expect(() => checkGraph(twice)).toThrow('its own name. Received: layer=out');
     const differs = graph({ in: [], out: [[['in'], ['in']]] });
     (differs.config.layers[1] as { name: string }).name = 'other';
-    expect(() => checkGraph(differs)).toThrow('one name');
+    expect(() => checkGraph(differs)).toThrow('only one name');
   });
 
   it('accepts layers in any order and layers with several calls', () => {
@@ -179,7 +179,7 @@ describe('model files with a cycle', () => {
     await expectRejection(loadModelFile(await kerasWith(cycle)));
     const inside = loadModelFile(await kerasWith(functionalOf(nested(cycle))));
     await expect(inside).rejects.toMatchObject({ code: 'bad-model' });
-    await expect(inside).rejects.toThrow('A Functional model inside of another');
+    await expect(inside).rejects.toThrow('A Functional model inside another');
   });
 
   it('.h5', async () => {

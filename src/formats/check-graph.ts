@@ -3,6 +3,7 @@
  * forever on layers whose inputs never become available, which freezes the page. Works on plain JSON.
  */
 import { PupilaError } from '../core/errors';
+import { type Message, message } from '../core/message';
 import type { Json } from './keras-config';
 
 /** Maximum length of an invalid node in an error message, in characters. */
@@ -41,9 +42,11 @@ function checkLayers(layers: readonly Json[]): void {
   const wirings = new Map<string, Wiring>();
   for (const layer of layers) {
     const name = nameOf(layer);
-    if (wirings.has(name)) throw badModel('Each layer of a model has a name of its own.', `layer=${name}`);
+    if (wirings.has(name))
+      throw badModel(message`Each layer of a model must have its own name.`, `layer=${name}`);
     const nodes = inboundNodesOf(layer);
-    if (!Array.isArray(nodes)) throw badModel('A layer has a list of inbound nodes.', `layer=${name}`);
+    if (!Array.isArray(nodes))
+      throw badModel(message`A layer must have a list of inbound nodes.`, `layer=${name}`);
     const waiting = nodes.map((node) => sourcesOf(node, name)).filter((sources) => sources.length > 0);
     wirings.set(name, { connected: startsConnected(layer) ? 1 : 0, waiting });
   }
@@ -79,17 +82,17 @@ function connectionError(start: string, wirings: ReadonlyMap<string, Wiring>): P
     const first = path.indexOf(name);
     if (first >= 0) {
       const cycle = [...path.slice(first), name].join(' ← ');
-      return badModel('The layers of a model must not form a circle.', cycle);
+      return badModel(message`The layers of a model must not form a cycle.`, cycle);
     }
     path.push(name);
     const { waiting } = wirings.get(name) as Wiring;
     const source = waiting.flat().find((each) => !isAvailable(each, wirings)) as Source;
     const from = wirings.get(source.layer);
     const received = `layer=${name}, input=${source.layer}`;
-    if (!from) return badModel('The inputs of a layer come from layers of its model.', received);
+    if (!from) return badModel(message`The inputs of a layer must come from layers of its model.`, received);
     if (from.connected + from.waiting.length <= source.call)
       return badModel(
-        'The inputs of a layer come from calls that exist.',
+        message`The inputs of a layer must come from calls that exist.`,
         `${received}, call=${source.call}`,
       );
     name = source.layer;
@@ -118,7 +121,7 @@ function nameOf(layer: Json): string {
   const name = layer['name'] ?? inner;
   if (typeof name !== 'string' || (inner !== undefined && inner !== name))
     throw badModel(
-      'A layer has one name.',
+      message`A layer must have only one name.`,
       `name=${JSON.stringify(name)}, config.name=${JSON.stringify(inner)}`,
     );
   return name;
@@ -131,10 +134,10 @@ function inboundNodesOf(layer: unknown): unknown {
 }
 
 function badNode(layer: string, node: unknown): PupilaError {
-  const rule = 'An inbound node lists [layer, call, output, arguments].';
+  const rule = message`An inbound node must be [layer, call, output, arguments].`;
   return badModel(rule, `layer=${layer}, node=${String(JSON.stringify(node)).slice(0, MAX_NODE_CHARACTERS)}`);
 }
 
-function badModel(rule: string, received: string): PupilaError {
-  return new PupilaError('bad-model', `${rule} Received: ${received}`);
+function badModel(rule: Message, received: string): PupilaError {
+  return new PupilaError('bad-model', message`${rule} Received: ${received}`);
 }

@@ -1,6 +1,7 @@
 /** Reads and writes HDF5 files in memory with h5wasm, which is loaded on first use. */
 import type { Dataset, File, Group } from 'h5wasm';
 import { PupilaError } from '../core/errors';
+import { message } from '../core/message';
 
 let fileCount = 0;
 
@@ -16,7 +17,10 @@ export async function withHdf5<T>(bytes: Uint8Array, read: (file: File) => T): P
   try {
     const file = new File(name, 'r');
     if (file.file_id < 0n) {
-      throw new PupilaError('bad-model', 'The weights are an HDF5 file; this one is cut off or damaged.');
+      throw new PupilaError(
+        'bad-model',
+        message`The weights must be an HDF5 file; this one is cut off or damaged.`,
+      );
     }
     try {
       return read(file);
@@ -47,9 +51,13 @@ export async function makeHdf5(write: (file: File) => void): Promise<Uint8Array<
 
 async function library() {
   const h5wasm = await import('h5wasm').catch((cause: unknown) => {
-    throw new PupilaError('fetch-failed', "The part that reads and writes Keras's files cannot be loaded.", {
-      cause,
-    });
+    throw new PupilaError(
+      'fetch-failed',
+      message`The part of Pupila that reads and writes Keras's files cannot be loaded.`,
+      {
+        cause,
+      },
+    );
   });
   const { FS } = await h5wasm.ready;
   if (!FS) throw new PupilaError('internal', 'internal: h5wasm has no file system');

@@ -46,8 +46,8 @@ describe('loadKerasModel', () => {
 
   it.each([
     ['text', new TextEncoder().encode('no model'), 'one of .keras, .h5, .hdf5'],
-    ['weights only', read('small_binary_adam.initial.weights.h5'), 'weights only'],
-    ['another zip', new Uint8Array(readFileSync('fixtures/tree.zip')), 'none of these'],
+    ['weights only', read('small_binary_adam.initial.weights.h5'), 'only weights'],
+    ['another zip', new Uint8Array(readFileSync('fixtures/tree.zip')), 'none of them'],
     ['half a .keras', read('small_binary_adam.initial.keras').slice(0, 40_000), 'cut off or damaged'],
     ['half an .h5', read('small_binary_adam.initial.h5').slice(0, 40_000), 'cut off or damaged'],
   ])('rejects %s', async (_, bytes, message) => {
@@ -72,7 +72,7 @@ describe('loadKerasModel', () => {
     ['a config that is not JSON', 'JSON', () => ({ 'config.json': '{' })],
     [
       'a layer without a config',
-      'has `class_name` and `config`',
+      'must have `class_name` and `config`',
       () => ({ 'config.json': '{"class_name": "Sequential", "config": {"layers": [1]}}' }),
     ],
     [
@@ -82,7 +82,7 @@ describe('loadKerasModel', () => {
     ],
     [
       'weights of another shape',
-      'has shape (432, 31). Received: (432, 32)',
+      'must have shape (432, 31). Received: shape=[432,32]',
       (config) => ({ 'config.json': config.replace('"units": 32', '"units": 31') }),
     ],
     ['invalid metadata', 'pupila={"classes":3}', () => ({ 'metadata.json': '{"pupila": {"classes": 3}}' })],

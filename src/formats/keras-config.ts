@@ -1,5 +1,6 @@
 /** Converts a Keras 2 or 3 model config to the form that tfjs-layers reads. Plain JSON to JSON. */
 import { PupilaError } from '../core/errors';
+import { type Message, message } from '../core/message';
 
 export type Json = Record<string, unknown>;
 interface LayerConfig {
@@ -22,13 +23,13 @@ const isObject = (value: unknown): value is Json =>
  */
 export function toTfjsConfig(config: unknown): { class_name: string; config: Json } {
   if (!isObject(config) || !isObject(config['config']))
-    throw badModel('A model config has `class_name` and `config`.');
+    throw badModel(message`A model config must have \`class_name\` and \`config\`.`);
   const { class_name: kind, config: model } = config as { class_name: string; config: Json };
   const layers = model['layers'];
   if (!Array.isArray(layers))
-    throw badModel(`Only Sequential and Functional models can be read. Received: ${kind}`);
+    throw badModel(message`Only Sequential and Functional models can be read. Received: ${kind}`);
   if (!layers.every((layer) => isObject(layer) && isObject(layer['config'])))
-    throw badModel('A layer in a model config has `class_name` and `config`.');
+    throw badModel(message`A layer in a model config must have \`class_name\` and \`config\`.`);
   if (kind === 'Sequential') {
     return {
       class_name: 'Sequential',
@@ -75,15 +76,17 @@ function convertLayer(layer: LayerConfig): LayerConfig {
 function checkArguments({ module, class_name, config }: LayerConfig): void {
   if ((class_name === 'Functional' || class_name === 'Model') && 'layers' in config)
     throw badModel(
-      `A Functional model inside of another cannot be read. Received: layer=${String(config['name'])}`,
+      message`A Functional model inside another cannot be read. Received: layer=${String(config['name'])}`,
     );
   const { groups = 1, keepdims = false, negative_slope = 0, threshold = 0, activation } = config;
-  if (Number(groups) !== 1) throw badModel(`Grouped convolutions cannot be read. Received: ${class_name}`);
-  if (keepdims === true) throw badModel(`Pooling with \`keepdims\` cannot be read. Received: ${class_name}`);
+  if (Number(groups) !== 1)
+    throw badModel(message`Grouped convolutions cannot be read. Received: ${class_name}`);
+  if (keepdims === true)
+    throw badModel(message`Pooling with \`keepdims\` cannot be read. Received: ${class_name}`);
   if (class_name === 'ReLU' && (Number(negative_slope) !== 0 || Number(threshold) !== 0))
-    throw badModel('A ReLU with a slope or a threshold cannot be read. Received: ReLU');
+    throw badModel(message`A ReLU with a slope or a threshold cannot be read. Received: ReLU`);
   if (module && activation === 'hard_sigmoid')
-    throw badModel(`Keras 3's hard_sigmoid cannot be read. Received: ${class_name}`);
+    throw badModel(message`Keras 3's hard_sigmoid cannot be read. Received: ${class_name}`);
 }
 
 function batchShape(config: Json): unknown {
@@ -123,6 +126,6 @@ function tensorsIn(value: unknown): unknown[] {
   return Object.values(value).flatMap(tensorsIn);
 }
 
-function badModel(message: string): PupilaError {
-  return new PupilaError('bad-model', message);
+function badModel(rule: Message): PupilaError {
+  return new PupilaError('bad-model', rule);
 }

@@ -3,7 +3,8 @@ import { dispose, tensor } from '@tensorflow/tfjs-core';
 import { type LayersModel, type layers, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
 import { backendReady } from '../engines/select';
-import { PupilaError } from '../core/errors';
+import { PupilaError, messageOf, withReceived } from '../core/errors';
+import { message } from '../core/message';
 import type { Archive } from '../core/types';
 import { checkGraph } from './check-graph';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
@@ -22,7 +23,8 @@ type Layer = layers.Layer;
  */
 export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   const missing = ['config.json', 'model.weights.h5'].find((path) => !archive.paths.includes(path));
-  if (missing) throw new PupilaError('bad-model', `A .keras file contains ${missing}; this one does not.`);
+  if (missing)
+    throw new PupilaError('bad-model', message`A .keras file must contain ${missing}; this one does not.`);
   const metadata = await metadataIn(archive);
   const weights = await archive.read('model.weights.h5');
   const config = await readText(archive, 'config.json');
@@ -59,7 +61,11 @@ function parse(json: string): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    throw new PupilaError('bad-model', 'The config of a model is JSON; that of this file is not.', { cause });
+    throw new PupilaError(
+      'bad-model',
+      message`The config of a model must be JSON; the one in this file is not.`,
+      { cause },
+    );
   }
 }
 
@@ -88,7 +94,7 @@ export async function buildModel(json: string): Promise<LayersModel> {
     return await loadLayersModel({ load: () => Promise.resolve({ modelTopology }) });
   } catch (cause) {
     if (cause instanceof PupilaError) throw cause;
-    throw new PupilaError('bad-model', `The model cannot be built: ${(cause as Error).message}`, { cause });
+    throw new PupilaError('bad-model', message`The model cannot be built: ${messageOf(cause)}`, { cause });
   }
 }
 
@@ -97,10 +103,10 @@ export function setWeights(layer: Layer, read: (i: number) => Hdf5Array | null):
   const arrays = layer.weights.map(({ shape }, i) => {
     const array = read(i);
     if (!array || String(array.shape) !== String(shape)) {
-      const rule = `Weight ${i} of layer ${layer.name} has shape (${shape.join(', ')}).`;
+      const rule = message`Weight ${i} of layer ${layer.name} must have shape (${shape.join(', ')}).`;
       throw new PupilaError(
         'bad-model',
-        `${rule} Received: ${array ? `(${array.shape.join(', ')})` : 'nothing'}`,
+        array ? withReceived(rule, { shape: array.shape }) : message`${rule} The file does not have it.`,
       );
     }
     return array;

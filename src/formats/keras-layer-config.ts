@@ -5,6 +5,7 @@
  * initializers): Keras 3.16 does not need them, and earlier versions reject unknown arguments.
  */
 import { PupilaError } from '../core/errors';
+import { type Message, message } from '../core/message';
 import type { Json } from './keras-config';
 
 /** A serialized Keras object. */
@@ -115,11 +116,16 @@ export function kerasLayer(
 ): KerasObject & { build_config?: Json } {
   const { name, trainable = true, dtype = 'float32', batch_input_shape: _, ...rest } = config;
   const rule = RULES[class_name];
-  const reject = (what: string, received: unknown): never => {
-    throw new PupilaError('bad-model', `${what} Received: layer=${String(name)}, ${String(received)}`);
+  const reject = (what: Message, received: unknown): never => {
+    throw new PupilaError('bad-model', message`${what} Received: layer=${String(name)}, ${String(received)}`);
   };
-  if (!rule) return reject(`Saved as .keras can be ${Object.keys(RULES).join(', ')}.`, class_name);
-  if (String(name).includes('/')) return reject("A layer's name has no / in Keras.", class_name);
+  if (!rule)
+    return reject(
+      message`Layers that can be saved as .keras are ${Object.keys(RULES).join(', ')}.`,
+      class_name,
+    );
+  if (String(name).includes('/'))
+    return reject(message`A layer's name must not contain / in Keras.`, class_name);
   const converted = Object.entries(rest).map(([key, value]): [string, unknown] => [
     rule.renamed?.[key] ?? key,
     convertArgument(key, value, reject),
@@ -143,7 +149,7 @@ export function dtypePolicy(name: string): KerasObject {
   return kerasObject('keras', 'DTypePolicy', { name });
 }
 
-type Reject = (what: string, received: unknown) => never;
+type Reject = (what: Message, received: unknown) => never;
 interface Named {
   class_name: string;
   config: Json;
@@ -164,14 +170,20 @@ function convertArgument(key: string, value: unknown, reject: Reject): unknown {
 /** Keras writes swish as silu, its original name. */
 function activation(tfjsName: string, reject: Reject): string {
   const name = tfjsName === 'swish' ? 'silu' : tfjsName;
-  return ACTIVATIONS.includes(name) ? name : reject(`Activations are ${ACTIVATIONS.join(', ')}.`, name);
+  return ACTIVATIONS.includes(name)
+    ? name
+    : reject(message`Activations that can be saved as .keras are ${ACTIVATIONS.join(', ')}.`, name);
 }
 
 function initializer({ class_name, config }: Named, reject: Reject): KerasObject {
   const { scale, mode, distribution, ...rest } = config;
   const specialName = VARIANCE_SCALING[`${String(scale)} ${String(mode)} ${String(distribution)}`];
   const name = specialName ?? (INITIALIZERS.includes(class_name) ? class_name : null);
-  if (!name) return reject(`Initializers are ${INITIALIZERS.join(', ')}.`, class_name);
+  if (!name)
+    return reject(
+      message`Initializers that can be saved as .keras are ${INITIALIZERS.join(', ')}.`,
+      class_name,
+    );
   const tfjsConfig = specialName ? rest : config;
   const kerasConfig =
     'seed' in tfjsConfig ? { ...tfjsConfig, seed: validSeed(tfjsConfig['seed']) } : tfjsConfig;

@@ -15,9 +15,9 @@ const broken = () =>
 afterEach(() => vi.unstubAllGlobals());
 
 it.each<[string, () => Promise<Response>, string]>([
-  ['does not answer', () => Promise.reject(new TypeError('Failed to fetch')), 'does not answer'],
-  ['breaks off', () => Promise.resolve(new Response(broken())), 'broke off'],
-  ['has nothing', () => Promise.resolve(new Response('', { status: 404 })), 'answered 404'],
+  ['does not answer', () => Promise.reject(new TypeError('Failed to fetch')), 'does not respond'],
+  ['breaks off', () => Promise.resolve(new Response(broken())), 'was interrupted'],
+  ['has nothing', () => Promise.resolve(new Response('', { status: 404 })), 'answered with status 404'],
 ])('reports the address and the problem of a server that %s', async (_, response, message) => {
   answer(response);
   const loading = loadAnyModel(url);

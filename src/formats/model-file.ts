@@ -1,6 +1,7 @@
 /** Models as files: loads any format of the registry, and saves those that can be written. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { PupilaError } from '../core/errors';
+import { PupilaError, withReceived } from '../core/errors';
+import { message } from '../core/message';
 import type { Archive } from '../core/types';
 import { openArchive, packArchive } from '../data/archive/archive';
 import type { LoadedModel, ModelSaveOptions } from './model-format';
@@ -51,8 +52,8 @@ export async function readModel(
   } catch (cause) {
     // The message of 'bad-archive' talks about a data set.
     if (!(cause instanceof PupilaError) || cause.code !== 'bad-archive') throw cause;
-    const message = "The model's file cannot be read: it is cut off or damaged; download or save it again.";
-    throw new PupilaError('bad-model', message, { cause });
+    const why = message`The model's file is cut off or damaged; download or save it again.`;
+    throw new PupilaError('bad-model', why, { cause });
   }
 }
 
@@ -62,13 +63,13 @@ interface ReadOptions {
 }
 
 function unknownFormat(formats: typeof READABLE_FORMATS): PupilaError {
-  const rule = `A model's file is one of ${namesOf(formats).join(', ')}; this file is none of these.`;
+  const rule = message`A model's file must be one of ${namesOf(formats).join(', ')}; this file is none of them.`;
   return new PupilaError('bad-model', rule);
 }
 
 function rejectBeside(path: string): Promise<never> {
-  const rule = 'Weights in files of their own are loaded in a zip with the model, or by its address.';
-  return Promise.reject(new PupilaError('bad-model', `${rule} Received: paths=${path}`));
+  const rule = message`A model with separate weight files must be loaded as a zip, or by its address.`;
+  return Promise.reject(new PupilaError('bad-model', withReceived(rule, { paths: path })));
 }
 
 /**

@@ -1,5 +1,6 @@
 /** Pupila's metadata in a model file: how to prepare pictures for the model, and the meaning of its outputs. */
-import { PupilaError } from '../core/errors';
+import { PupilaError, messageOf, withReceived } from '../core/errors';
+import { message } from '../core/message';
 import { snakeCase } from '../core/spelling';
 import type { ColorMode, Interpolation } from '../core/types';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
@@ -88,8 +89,8 @@ export function preprocessingOf({ rescale, generator, statistics }: ModelMetadat
         : null,
     };
   } catch (cause) {
-    const message = `The model's file says how pictures are prepared, but not so that it can be done: ${(cause as Error).message}`;
-    throw new PupilaError('bad-model', message, { cause });
+    const why = message`The preprocessing in the model's file is not valid: ${messageOf(cause)}`;
+    throw new PupilaError('bad-model', why, { cause });
   }
 }
 
@@ -103,8 +104,8 @@ export function checkMetadata(value: unknown): ModelMetadata | null {
   const { classes, rescale } = (value ?? {}) as Partial<ModelMetadata>;
   const hasNames = Array.isArray(classes) && classes.every((name) => typeof name === 'string');
   if (!hasNames || !(rescale === null || typeof rescale === 'number')) {
-    const rule = 'What Pupila notes of a model has `classes`, names, and `rescale`, a number or null.';
-    throw new PupilaError('bad-model', `${rule} Received: pupila=${JSON.stringify(value)}`);
+    const rule = message`Pupila's metadata of a model must have \`classes\`, a list of names, and \`rescale\`, a number or null.`;
+    throw new PupilaError('bad-model', withReceived(rule, { pupila: value }));
   }
   // Throws if the preprocessing is invalid.
   preprocessingOf(value as ModelMetadata);

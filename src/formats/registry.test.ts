@@ -118,7 +118,7 @@ describe('the registry', () => {
 
   it('says what is missing in a file of a known format', async () => {
     const keras = loadModelFile(await packArchive({ 'config.json': '{}' }));
-    await expect(keras).rejects.toThrow('A .keras file contains model.weights.h5; this one does not.');
+    await expect(keras).rejects.toThrow('A .keras file must contain model.weights.h5; this one does not.');
     const [[, json]] = (await modelFiles(model, 'tfjs', { metadata })) as [[string, string]];
     const alone = loadModelFile(new Blob([json]));
     await expect(alone).rejects.toMatchObject({ code: 'bad-model' });

@@ -3,6 +3,7 @@
  * and how to load its module. The rows do not depend on tfjs.
  */
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import type { ModelFormat, ModelReader, ModelWriter } from './model-format';
 import { modelJsonIn, weightFileNames } from './tfjs-layout';
 
@@ -79,7 +80,7 @@ export function writableFormat(id: string): (typeof WRITABLE_FORMATS)[number] {
   const format = WRITABLE_FORMATS.find((each) => each.id === id);
   if (format) return format;
   const names = WRITABLE_FORMATS.map((each) => each.id).join(', ');
-  throw invalidArgument(`A model's format is one of ${names}.`, { format: id });
+  throw invalidArgument(message`A model's format must be one of ${names}.`, { format: id });
 }
 
 /** Whether the start of a file, as Latin-1, matches. */

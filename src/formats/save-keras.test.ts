@@ -238,7 +238,7 @@ describe('saveKerasModel', () => {
       'layer=i, Identity',
       () => chainOf(layers.dense({ units: 2, kernelInitializer: 'identity', name: 'i' })),
     ],
-    ['no / in Keras. Received: layer=a/b', () => chainOf(layers.softmax({ name: 'a/b' }))],
+    ['must not contain / in Keras. Received: layer=a/b', () => chainOf(layers.softmax({ name: 'a/b' }))],
     ['an input shape', () => sequential()],
   ])('rejects what Keras 3 does not support: %s', async (message, make) => {
     const promise = saveKerasModel(make());

@@ -1,6 +1,7 @@
 /** Reads and writes the tfjs layers format as files: a zip, or a `model.json` with its weight files beside it. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
+import { message } from '../core/message';
 import type { LoadedModel, ModelReader, ModelSaveOptions, ModelWriter, OpenedFile } from './model-format';
 import { MODEL_JSON, modelJsonIn } from './tfjs-layout';
 import { loadModel, saveModel } from './tfjs-model';
@@ -15,7 +16,7 @@ async function read(file: OpenedFile): Promise<LoadedModel> {
   try {
     json = JSON.parse(text);
   } catch (cause) {
-    throw new PupilaError('bad-model', 'A model.json is JSON; this file is not.', { cause });
+    throw new PupilaError('bad-model', message`A model.json must be JSON; this file is not.`, { cause });
   }
   return loadModel(json, async (name) => (await file.read(folder + name)).buffer);
 }

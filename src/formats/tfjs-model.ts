@@ -2,7 +2,8 @@
 import { io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import { backendReady } from '../engines/select';
-import { PupilaError } from '../core/errors';
+import { PupilaError, messageOf } from '../core/errors';
+import { message } from '../core/message';
 import { checkGraph } from './check-graph';
 import type { LoadedModel } from './model-format';
 import { type ModelMetadata, checkMetadata } from './model-metadata';
@@ -60,7 +61,7 @@ export async function loadModel(
   if (!json?.modelTopology || !Array.isArray(json.weightsManifest)) {
     throw new PupilaError(
       'bad-model',
-      'A model.json has `modelTopology` and `weightsManifest`; this file does not.',
+      message`A model.json must have \`modelTopology\` and \`weightsManifest\`; this file does not.`,
     );
   }
   const { modelTopology, weightsManifest, userDefinedMetadata } = json;
@@ -89,4 +90,4 @@ function checkTopology(modelTopology: unknown): void {
 }
 
 const loadError = (cause: unknown): PupilaError =>
-  new PupilaError('bad-model', `The model cannot be loaded: ${(cause as Error).message}`, { cause });
+  new PupilaError('bad-model', message`The model cannot be loaded: ${messageOf(cause)}`, { cause });

@@ -1,6 +1,7 @@
 /** Converts a tfjs-layers model to the `config.json` of a `.keras` file. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
+import { message } from '../core/message';
 import type { Json } from './keras-config';
 import { type KerasObject, dtypePolicy, kerasLayer, kerasObject } from './keras-layer-config';
 
@@ -22,7 +23,8 @@ type TensorJson = [string, number, number, Json];
 export function toKerasConfig(model: LayersModel): KerasObject & { build_config: Json } {
   const { class_name, config } = model.toJSON(null, false) as { class_name: string; config: Json };
   const [input] = model.inputs ?? [];
-  if (!input) throw new PupilaError('bad-model', 'A model has an input shape before it can be saved.');
+  if (!input)
+    throw new PupilaError('bad-model', message`A model must have an input shape before it can be saved.`);
   const layers = config['layers'] as LayerJson[];
   if (class_name !== 'Sequential') return functional(model, config, layers);
   const [first] = layers;

@@ -1,5 +1,6 @@
 /** Keras's `ImageDataGenerator` with `fit`, `flow` and `flow_from_directory`, on top of the data workers. */
 import { PupilaError, invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { BatchPlanner } from '../data/batch/batch-planner';
 import { type Labels, checkImages, flowArrays, takeLabels } from '../data/batch/flow-arrays';
 import type {
@@ -172,12 +173,13 @@ export class ImageDataGenerator {
       const dataset = await pool.open(source, null, { ...read, validationSplit });
       const part = subset ?? 'training';
       const info = dataset[part];
-      if (!info && validationSplit > 0) throw new PupilaError('no-images', `The ${part} part has no images.`);
+      if (!info && validationSplit > 0)
+        throw new PupilaError('no-images', message`The ${part} part has no pictures.`);
       if (!info || (subset && !dataset.validation && validationSplit === 0)) {
-        const rule = '`subset` needs a `validation_split`, or data with a `validation/` folder.';
+        const rule = message`\`subset\` needs a \`validation_split\`, or data with a \`validation/\` folder.`;
         throw invalidArgument(rule, { subset, validation_split: validationSplit });
       }
-      if (info.samples === 0) throw new PupilaError('no-images', `The ${part} part has no images.`);
+      if (info.samples === 0) throw new PupilaError('no-images', message`The ${part} part has no pictures.`);
       return { pool, dataset, part, info };
     } catch (error) {
       stop();

@@ -4,6 +4,7 @@
  */
 import { type Batch, type BatchSource, floatsOf } from '../core/batch';
 import { PupilaError } from '../core/errors';
+import { type Message, message } from '../core/message';
 import type { ClassMode } from '../core/types';
 import type { DataLoader } from '../loader/data-loader';
 import type { DataWorkerPool } from '../loader/data-worker-pool';
@@ -21,7 +22,7 @@ export interface ImageIteratorParts {
   /** Class names by index. Empty for arrays. */
   classes: readonly string[];
   /** Messages about skipped files. */
-  warnings: readonly string[];
+  warnings: readonly Message[];
   /** Unreadable pictures, with `onError: 'skip'`. */
   skipped: readonly BrokenPicture[];
   /** Returns the labels of these images. Set by `flow`, whose labels are not sent to the workers. */
@@ -55,7 +56,7 @@ export class ImageIterator implements BatchSource, AsyncIterable<FloatBatch> {
   /** Class indices by name. */
   readonly classIndices: Readonly<Record<string, number>>;
   /** Messages about skipped files. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Message[];
   /** Unreadable pictures, with `onError: 'skip'`. */
   readonly skipped: readonly BrokenPicture[];
   readonly #parts: ImageIteratorParts;
@@ -88,7 +89,7 @@ export class ImageIterator implements BatchSource, AsyncIterable<FloatBatch> {
    * @throws {PupilaError} 'bad-image' naming the file; 'aborted' after `dispose`, or when `signal` aborts.
    */
   async next(signal?: AbortSignal): Promise<FloatBatch> {
-    if (this.#isDisposed) throw new PupilaError('aborted', 'The iterator was disposed of.');
+    if (this.#isDisposed) throw new PupilaError('aborted', message`The iterator was disposed of.`);
     const { loader, takeLabels } = this.#parts;
     const batch = await loader.next(signal);
     const y = takeLabels ? takeLabels(batch.indices) : batch.y;

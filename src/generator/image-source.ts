@@ -1,5 +1,6 @@
 /** The forms in which callers pass a data set, and their conversion to a `DataSource`. */
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import type { DataSource } from '../protocol/data-protocol';
 
 /** A zip or `.npz` file, its address, the files of a folder, or a `DataSource`. */
@@ -19,7 +20,10 @@ export function toDataSource(source: ImageSource): DataSource {
     return { kind: 'files', files, name: (files[0]?.path ?? '').split('/')[0] as string };
   }
   if (typeof source === 'object' && source !== null && 'kind' in source) return withAbsoluteUrl(source);
-  throw invalidArgument('A data set is a file, its address, a list of files or a `DataSource`.', { source });
+  throw invalidArgument(
+    message`A data set must be a file, its address, a list of files or a \`DataSource\`.`,
+    { source },
+  );
 }
 
 /** Resolves addresses against the page: a worker would resolve them against its own script. */

@@ -1,6 +1,7 @@
 /** Decodes and resizes a single picture as the pictures of a data set, and provides the built-in pictures. */
 import { assetUrl, fetchAsset } from '../assets/asset-url';
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { parseImageDataGeneratorOptions } from '../options/image-data-generator-options';
 import type { FloatImage } from '../core/types';
 import { DataWorkerPool } from '../loader/data-worker-pool';
@@ -55,7 +56,7 @@ export async function loadPicture(
   { name = 'picture', colorMode = 'rgb' }: { name?: string; colorMode?: 'rgb' | 'grayscale' } = {},
 ): Promise<FloatImage> {
   if (![height, width].every((side) => Number.isInteger(side) && side > 0)) {
-    throw invalidArgument("A picture's sides are integers from 1 up.", { height, width });
+    throw invalidArgument(message`The sides of a picture must be positive integers.`, { height, width });
   }
   const read = { targetSize: [height, width] as const, colorMode, interpolation: 'bilinear' as const };
   const data = await decoder().use((api) =>

@@ -2,6 +2,7 @@
 import { statSync } from 'node:fs';
 import { basename, resolve } from 'node:path';
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { fileNameOf } from '../core/file-name';
 import { isReadable } from '../data/index/directory-index';
 import type { RemoteData } from './runner-protocol';
@@ -25,7 +26,7 @@ export function describeData(data: string, address: string): { remote: RemoteDat
   if (stat?.isFile())
     return { remote: { kind: 'url', url: address, name }, files: new Map([[address, realPathOf(path)]]) };
   if (!stat?.isDirectory())
-    throw invalidArgument('DATA is a .zip or .npz file, a folder of class folders, or a URL.', {
+    throw invalidArgument(message`DATA is a .zip or .npz file, a folder of class folders, or a URL.`, {
       DATA: data,
     });
   const listed = listFolder(path);

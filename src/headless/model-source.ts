@@ -2,6 +2,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { PupilaError, invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import type { ModelFormat } from '../formats/model-format';
 import { READABLE_FORMATS, namesOf } from '../formats/registry';
 import type { RemoteModel } from './runner-protocol';
@@ -36,7 +37,7 @@ export function describeModel(model: string): { remote: RemoteModel; files: Serv
   const format = file && READABLE_FORMATS.find((each) => isNamedAs(each, file));
   if (!format) {
     const why = existsSync(path) ? 'which is none of these' : 'which does not exist';
-    throw invalidArgument(`\`--model\` is course, ${MODEL_SOURCES}.`, { model: `${model} (${why})` });
+    throw invalidArgument(message`\`--model\` is course, ${MODEL_SOURCES}.`, { model: `${model} (${why})` });
   }
   const name = basename(file);
   const files = new Map([[ADDRESS + name, realPathOf(file)]]);
@@ -78,5 +79,5 @@ function pathInFolder(name: string): string[] {
   const isVisible = relativePath.split('/').every((part) => part !== '' && !part.startsWith('.'));
   if (isInFolder && isVisible) return [relativePath];
   const rule = 'The files that a model names lie beside it or below.';
-  throw new PupilaError('bad-model', `${rule} Received: paths=${name}`);
+  throw new PupilaError('bad-model', message`${rule} Received: paths=${name}`);
 }

@@ -6,6 +6,7 @@ import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { realPathOf } from './served-files';
 
 /** Files that are being written. Removed if the process exits before they are complete. */
@@ -100,11 +101,13 @@ function checkTarget(target: string): void {
   const stat = lstatSync(target, { throwIfNoEntry: false });
   if (stat?.isSymbolicLink()) throw linkError(target);
   if (stat?.isDirectory())
-    throw invalidArgument('`out` names files that can be written.', { out: `${target}, a folder` });
+    throw invalidArgument(message`\`out\` names files that can be written.`, { out: `${target}, a folder` });
 }
 
 const linkError = (path: string) =>
-  invalidArgument('`out` has no symbolic links in it: nothing is written through one.', { out: path });
+  invalidArgument(message`\`out\` has no symbolic links in it: nothing is written through one.`, {
+    out: path,
+  });
 
 function attempt(path: string, work: () => void): void {
   try {
@@ -118,6 +121,6 @@ function attempt(path: string, work: () => void): void {
 function toPupilaError(path: string, error: unknown): unknown {
   const { syscall, code } = error as NodeJS.ErrnoException;
   return syscall
-    ? invalidArgument('`out` is a folder that can be written.', { out: `${path} (${code})` })
+    ? invalidArgument(message`\`out\` is a folder that can be written.`, { out: `${path} (${code})` })
     : error;
 }

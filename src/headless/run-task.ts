@@ -6,6 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Page } from 'playwright';
 import { type ErrorCode, PupilaError } from '../core/errors';
+import { message } from '../core/message';
 import { Failure } from '../core/failure';
 import { type Gpu, launchBrowser } from './browser';
 import { ResultFiles, type Results } from './result-files';
@@ -47,7 +48,7 @@ export async function runTask<Name extends keyof RunnerTasks>(
   { files = new Map(), results = null, gpu, onEvent, signal }: TaskFiles = {},
 ): Promise<Awaited<ReturnType<RunnerTasks[Name]>>> {
   const abortError =
-    name === 'train' ? stoppedEarlyError() : new PupilaError('aborted', 'Stopped before the end.');
+    name === 'train' ? stoppedEarlyError() : new PupilaError('aborted', message`Stopped before the end.`);
   if (signal?.aborted) throw abortError;
   const site = { root: DIST, page: join(DIST, 'page'), files, results: results && new ResultFiles(results) };
   const server = await startTaskServer(site);

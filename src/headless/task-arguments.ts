@@ -1,5 +1,6 @@
 /** Argument checks shared by all tasks. */
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import type { OptionsJson, RunnerTasks } from './runner-protocol';
 
 /**
@@ -10,7 +11,7 @@ import type { OptionsJson, RunnerTasks } from './runner-protocol';
  */
 export function checkOneObject(task: keyof RunnerTasks, argument: unknown, members: string): void {
   if (typeof argument === 'object' && argument !== null && !Array.isArray(argument)) return;
-  throw invalidArgument(`\`${task}\` takes one object: ${task}({ ${members} }).`, {
+  throw invalidArgument(message`\`${task}\` takes one object: ${task}({ ${members} }).`, {
     'first argument': argument,
   });
 }
@@ -28,8 +29,11 @@ export function resolveAugmentation(
   const option = options.augmentation;
   if (augmentation === undefined) return option ?? fallback;
   if (option === undefined || JSON.stringify(augmentation) === JSON.stringify(option)) return augmentation;
-  throw invalidArgument('`augmentation` and `options.augmentation` are the same, or one is not given.', {
-    augmentation,
-    'options.augmentation': option,
-  });
+  throw invalidArgument(
+    message`\`augmentation\` and \`options.augmentation\` are the same, or one is not given.`,
+    {
+      augmentation,
+      'options.augmentation': option,
+    },
+  );
 }

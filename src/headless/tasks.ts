@@ -4,6 +4,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { checkCommandOptions } from '../options/command-options';
 import { describeData } from './data-source';
 import { describeModel } from './model-source';
@@ -154,7 +155,7 @@ export async function predict(taskArguments: PredictArguments): Promise<Predicti
   const pictures = images.map((image, i) => {
     const path = resolve(image);
     if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-      throw invalidArgument('IMAGE is a picture file.', { IMAGE: image });
+      throw invalidArgument(message`IMAGE is a picture file.`, { IMAGE: image });
     }
     files.set(`image-${i}`, realPathOf(path));
     return { url: `image-${i}`, name: image };

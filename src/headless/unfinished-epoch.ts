@@ -1,5 +1,6 @@
 /** Where a run was stopped: its unfinished epoch, or the error if it has no results. */
 import { PupilaError } from '../core/errors';
+import { message } from '../core/message';
 import type { FitResult } from '../training/fit';
 import type { TrainSummary } from './runner-protocol';
 
@@ -29,5 +30,5 @@ export function unfinishedEpoch(
 
 /** Error of a run that was stopped before its first step was complete. */
 export function stoppedEarlyError(): PupilaError {
-  return new PupilaError('aborted', 'Stopped before the first step was done: nothing was written.');
+  return new PupilaError('aborted', message`Stopped before the first step was done: nothing was written.`);
 }

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { message, textOf } from '../core/message';
 import { backendSentence, fallbackSentence, oneThreadSentence } from './backend';
 import { backend as en } from './en/backend';
 import { backend as es } from './es/backend';
@@ -14,14 +15,20 @@ it('says why a backend was selected, with the adapter', () => {
 });
 
 it('says why there is one thread, with the error if others did not start', () => {
-  expect(oneThreadSentence(en, { kind: 'refused', message: 'No file.' })).toBe('One thread: No file.');
-  expect(oneThreadSentence(es, { kind: 'no-shared-memory' })).toContain('no comparte memoria');
+  expect(oneThreadSentence(en, { kind: 'refused', message: 'No file.' }, textOf)).toBe(
+    'One thread: No file.',
+  );
+  expect(oneThreadSentence(es, { kind: 'no-shared-memory' }, textOf)).toContain('no comparte memoria');
 });
 
 it('says why training left the GPU', () => {
-  expect(fallbackSentence(en, { kind: 'software-adapter', adapter: 'SwiftShader' })).toContain(
+  expect(fallbackSentence(en, { kind: 'software-adapter', adapter: 'SwiftShader' }, textOf)).toContain(
     '(SwiftShader)',
   );
-  expect(fallbackSentence(en, { kind: 'device-failed', message: 'Lost.' })).toBe('On a new device: Lost.');
-  expect(fallbackSentence(es, { kind: 'adapter-gone' })).toBe('El navegador ya no tiene un adaptador.');
+  expect(fallbackSentence(en, { kind: 'device-failed', message: message`Lost.` }, textOf)).toBe(
+    'On a new device: Lost.',
+  );
+  expect(fallbackSentence(es, { kind: 'adapter-gone' }, textOf)).toBe(
+    'El navegador ya no tiene un adaptador.',
+  );
 });

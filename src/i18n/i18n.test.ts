@@ -5,7 +5,11 @@ import { formatsOf, localeOf } from './locale';
 type Texts = { [name: string]: Texts | string | ((...values: string[]) => string) };
 
 const folder = new URL('./', import.meta.url);
-const files = (locale: string) => readdirSync(new URL(`${locale}/`, folder)).sort();
+/** The files of the components. Messages have no English file: messages.test.ts compares them with the code. */
+const files = (locale: string) =>
+  readdirSync(new URL(`${locale}/`, folder))
+    .filter((name) => name !== 'messages')
+    .sort();
 const load = (locale: string, file: string) =>
   import(new URL(`${locale}/${file}`, folder).href) as Promise<Texts>;
 

@@ -1,6 +1,7 @@
 /** Finds unreadable pictures before training, so that batches match those of a data set without them. */
 import { PupilaError } from '../core/errors';
-import type { BrokenPicture, DatasetInfo, DataWorkerApi, Part, PartInfo } from '../protocol/data-protocol';
+import { type Message, message, textOf } from '../core/message';
+import type { DatasetInfo, DataWorkerApi, Part, PartInfo } from '../protocol/data-protocol';
 
 /** Images per `check` call. */
 const CHUNK = 64;
@@ -10,7 +11,7 @@ const PARTS = ['training', 'validation'] as const;
 /** Indices of the unreadable images, by part, and the reason for each. */
 export interface Broken {
   indices: Record<Part, number[]>;
-  pictures: BrokenPicture[];
+  pictures: { filename: string; reason: Message | string }[];
 }
 
 /**
@@ -39,9 +40,9 @@ export async function findBroken(
         return chunk;
       }),
     );
-    for (const { index, message } of found.flat()) {
+    for (const { index, reason } of found.flat()) {
       broken.indices[part].push(index);
-      broken.pictures.push({ filename: filenames[index] as string, message });
+      broken.pictures.push({ filename: filenames[index] as string, reason });
     }
   }
   return broken;
@@ -53,12 +54,13 @@ export async function findBroken(
  * @throws {PupilaError} 'no-images' if nothing is left.
  */
 export function withoutBroken(info: DatasetInfo, { indices, pictures }: Broken): DatasetInfo {
-  if (pictures.length === 0) return info;
+  const [first] = pictures;
+  if (!first) return info;
   const names = pictures.slice(0, EXAMPLES).map(({ filename }) => filename);
-  const warning = `${pictures.length} × pictures left out that cannot be read: ${names.join(', ')}`;
+  const warning = message`Pictures that cannot be read were skipped (${pictures.length}): ${names.join(', ')}`;
   const training = withoutImages(info.training, indices.training);
   if (training.samples === 0) {
-    throw new PupilaError('no-images', `No picture of ${info.name} can be read: ${pictures[0]?.message}`);
+    throw new PupilaError('no-images', message`No picture of ${info.name} can be read: ${first.reason}`);
   }
   const validation = info.validation && withoutImages(info.validation, indices.validation);
   return {
@@ -66,7 +68,7 @@ export function withoutBroken(info: DatasetInfo, { indices, pictures }: Broken):
     training,
     validation: validation?.samples ? validation : null,
     warnings: [...info.warnings, warning],
-    skipped: pictures,
+    skipped: pictures.map(({ filename, reason }) => ({ filename, message: textOf(reason) })),
   };
 }
 

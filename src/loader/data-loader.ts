@@ -4,6 +4,7 @@
  */
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError } from '../core/errors';
+import { message } from '../core/message';
 import { Failure } from '../core/failure';
 import type { BatchPlanner } from '../data/batch/batch-planner';
 import { standardizingPlace } from '../options/standardizing-place';
@@ -99,7 +100,7 @@ export class DataLoader implements BatchSource {
 
 async function unlessAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
   const failure = new Failure();
-  const stop = (): void => failure.fail(new PupilaError('aborted', 'Loading was stopped.'));
+  const stop = (): void => failure.fail(new PupilaError('aborted', message`Loading was stopped.`));
   if (signal.aborted) stop();
   signal.addEventListener('abort', stop);
   try {

@@ -5,7 +5,8 @@
  */
 import { type Remote, proxy, transfer } from 'comlink';
 import { assetUrl } from '../assets/asset-url';
-import { PupilaError } from '../core/errors';
+import { PupilaError, messageOf } from '../core/errors';
+import { type Message, message } from '../core/message';
 import type { OpenOptions } from '../data/batch/open-dataset';
 import type { LocalSource, OnError } from '../core/types';
 import type {
@@ -142,14 +143,14 @@ export class DataWorkerPool {
     info: DatasetInfo,
     onChecked: (checked: number, total: number) => void,
   ): Promise<DatasetInfo> {
-    const stuck: Record<string, string> = {};
+    const stuck: Record<string, Message | string> = {};
     const check = async (which: Part, from: number, to: number): ReturnType<DataWorkerApi['check']> => {
       for (;;) {
         try {
           return await this.use((api) => api.check(which, from, to, stuck));
         } catch (error) {
           if (!(error instanceof PictureStuckError)) throw error;
-          stuck[error.path] = error.message;
+          stuck[error.path] = messageOf(error);
         }
       }
     };
@@ -183,10 +184,10 @@ export class DataWorkerPool {
     let memory = reuse;
     return this.use((api) => {
       // comlink looks transfer lists up by the object that is sent, so each attempt sends a new one.
-      const message = { ...request, reuse: memory };
+      const sent = { ...request, reuse: memory };
       // If the worker dies, the memory is lost with it.
       memory = null;
-      return api.makeBatch(message.reuse ? transfer(message, [message.reuse]) : message);
+      return api.makeBatch(sent.reuse ? transfer(sent, [sent.reuse]) : sent);
     });
   }
 
@@ -220,13 +221,15 @@ export class DataWorkerPool {
     this.#handles.clear();
     this.#idle.length = 0;
     this.#reopen = null;
-    const stopped = Promise.reject<Handle>(new PupilaError('aborted', 'The data workers were stopped.'));
+    const stopped = Promise.reject<Handle>(
+      new PupilaError('aborted', message`The data workers were stopped.`),
+    );
     stopped.catch(() => undefined);
     for (const resume of this.#waiting.splice(0)) resume(stopped);
   }
 
   #start(): Handle {
-    if (this.#ended) throw new PupilaError('aborted', 'The data workers were stopped.');
+    if (this.#ended) throw new PupilaError('aborted', message`The data workers were stopped.`);
     const limit = START_LIMIT_MS * 2 ** Math.min(this.#failedStarts, MAX_DOUBLINGS);
     const watch = new PictureWatch(this.#pictureLimitMs, (error) => handle.end(error));
     const url = assetUrl('workers/data-worker-start.js');
@@ -255,7 +258,8 @@ export class DataWorkerPool {
   }
 
   #take(): Promise<Handle> {
-    if (this.#ended) return Promise.reject(new PupilaError('aborted', 'The data workers were stopped.'));
+    if (this.#ended)
+      return Promise.reject(new PupilaError('aborted', message`The data workers were stopped.`));
     const idle = this.#idle.shift();
     return (
       idle ??

@@ -21,7 +21,7 @@ it('reports a hanging picture once, by name', () => {
   expect(onStuck.mock.calls[0]?.[0]).toMatchObject({
     code: 'bad-image',
     path: 'cats/1.tif',
-    message: 'cats/1.tif cannot be read: its decoder did not end within 0.8 s.',
+    message: 'cats/1.tif cannot be read: decoding it took longer than 0.8 s.',
   });
   expect(vi.getTimerCount()).toBe(0);
 });

@@ -3,6 +3,7 @@
  * it.
  */
 import { PupilaError } from '../core/errors';
+import { message } from '../core/message';
 import { pictureOf } from '../protocol/picture-sign';
 
 /** Default time limit for one picture, in ms. The largest picture accepted takes a few seconds on a slow machine. */
@@ -29,8 +30,8 @@ export class PictureWatch {
   }
 
   /** Handles a message from the worker. */
-  onMessage(message: unknown): void {
-    const name = pictureOf(message);
+  onMessage(data: unknown): void {
+    const name = pictureOf(data);
     if (name === undefined) return;
     this.#name = name;
     this.#checks = 0;
@@ -62,6 +63,6 @@ export class PictureStuckError extends PupilaError {
     readonly path: string,
     limitMs: number,
   ) {
-    super('bad-image', `${path} cannot be read: its decoder did not end within ${limitMs / 1000} s.`);
+    super('bad-image', message`${path} cannot be read: decoding it took longer than ${limitMs / 1000} s.`);
   }
 }

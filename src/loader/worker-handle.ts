@@ -4,10 +4,11 @@
  */
 import { type Remote, releaseProxy, wrap } from 'comlink';
 import { PupilaError } from '../core/errors';
+import { type Message, message } from '../core/message';
 import { Failure } from '../core/failure';
 import { watchLife, workerName } from '../protocol/life';
 import { fromWire } from '../protocol/wire-error';
-import { startWorker } from '../assets/start-worker';
+import { failureOf, startWorker } from '../assets/start-worker';
 
 /** Receives the messages that a worker sends on its own, until it ends. */
 export interface WorkerListener {
@@ -42,17 +43,21 @@ export class WorkerHandle<Api> {
     let markReady = (): void => undefined;
     this.#ready = this.#death.race(new Promise<void>((resolve) => (markReady = resolve)));
     this.#ready.catch(() => undefined);
-    const endBecause = (why: string): void => this.end(new PupilaError('worker-died', why));
+    const endBecause = (why: Message): void => this.end(new PupilaError('worker-died', why));
     const ended = (how: 'ended' | 'silent'): void =>
-      endBecause(how === 'silent' ? 'A worker did not start in time.' : 'A worker ended unexpectedly.');
+      endBecause(
+        how === 'silent'
+          ? message`A worker did not start in time.`
+          : message`A worker ended unexpectedly, perhaps because memory ran out.`,
+      );
     this.#stopWatching = watchLife(worker, name, { ready: () => markReady(), ended }, startLimitMs);
     if (listener) worker.onmessage = ({ data }) => listener.onMessage(data);
     this.#api = wrap<Api>(worker);
     worker.onerror = (event) => {
       event.preventDefault();
-      endBecause(`A worker stopped: ${event.message || `${url} could not be loaded`}.`);
+      endBecause(message`A worker stopped: ${failureOf(event) || message`${url} could not be loaded.`}`);
     };
-    worker.onmessageerror = () => endBecause('A worker sent a message that cannot be read.');
+    worker.onmessageerror = () => endBecause(message`A worker sent a message that cannot be read.`);
   }
 
   /**
@@ -71,7 +76,7 @@ export class WorkerHandle<Api> {
   }
 
   /** Ends the worker and rejects pending calls with `reason`. */
-  end(reason: Error = new PupilaError('aborted', 'The worker was stopped.')): void {
+  end(reason: Error = new PupilaError('aborted', message`The worker was stopped.`)): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#stopWatching();

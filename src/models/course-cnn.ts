@@ -1,6 +1,7 @@
 /** The course's network as a tfjs-layers model. */
 import { type Sequential, initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 
 /** Input, output and seed of the course's network. */
 export interface CourseCnnOptions {
@@ -35,9 +36,12 @@ export function courseCnn({
   const [height, width] = inputShape;
   if (Math.min(height, width) < MIN_SIDE) {
     const least = `${MIN_SIDE}x${MIN_SIDE}`;
-    throw invalidArgument(`The course's network takes images of at least ${least} pixels (\`targetSize\`).`, {
-      images: `${height}x${width}`,
-    });
+    throw invalidArgument(
+      message`The course's network needs pictures of at least ${least} pixels (\`targetSize\`).`,
+      {
+        images: `${height}x${width}`,
+      },
+    );
   }
   const glorot = (layer: number) => ({
     kernelInitializer: initializers.glorotUniform(seed === undefined ? {} : { seed: seed + layer + 1 }),

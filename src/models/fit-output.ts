@@ -7,6 +7,7 @@ import {
   model as modelOf,
 } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
+import { message } from '../core/message';
 import { outputFor } from '../network/output';
 
 /** Returns whether `fitOutput` supports the model: it must have one output, produced by a Dense layer. */
@@ -29,7 +30,7 @@ export function fitOutput(model: LayersModel, classes: number, seed?: number): L
   if (!canFitOutput(model)) {
     throw new PupilaError(
       'bad-model',
-      'A last layer that can be made anew is Dense, of shape (batch, units).',
+      message`Only a last layer that is Dense, with outputs of shape (batch, units), can be replaced.`,
     );
   }
   const { sourceLayer, inputs } = model.outputs[0] as SymbolicTensor;

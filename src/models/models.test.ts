@@ -29,7 +29,7 @@ describe('courseCnn', () => {
 
   it('reports the smallest size of images', () => {
     expect(() => courseCnn({ inputShape: [22, 21, 3] })).toThrow(
-      "The course's network takes images of at least 22x22 pixels (`targetSize`). Received: images=22x21",
+      "The course's network needs pictures of at least 22x22 pixels (`targetSize`). Received: images=22x21",
     );
   });
 
@@ -148,6 +148,6 @@ describe('another last layer', () => {
     const base = sequential({ layers: [input] });
     const two = modelOf({ inputs: base.inputs, outputs: [base.outputs[0]!, base.outputs[0]!] });
     expect([base, pooled, two].map(canFitOutput)).toEqual([true, false, false]);
-    expect(() => fitOutput(pooled, 3)).toThrow('Dense, of shape (batch, units)');
+    expect(() => fitOutput(pooled, 3)).toThrow('Dense, with outputs of shape (batch, units)');
   });
 });

@@ -2,6 +2,7 @@
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { layersOf } from './model-layers';
 
 /**
@@ -26,10 +27,13 @@ export function assignWeights(model: LayersModel, values: readonly Float32Array[
   const weights = weightsOf(model);
   const sizes = weights.map(({ shape }) => shape.reduce<number>((size, side) => size * (side as number), 1));
   if (values.length !== sizes.length || sizes.some((size, i) => values[i]?.length !== size)) {
-    throw invalidArgument('`initialWeights` has an array of its size for each weight of the model.', {
-      model: sizes,
-      initialWeights: values.map(({ length }) => length),
-    });
+    throw invalidArgument(
+      message`\`initialWeights\` must have one array for each weight of the model, of the same size.`,
+      {
+        model: sizes,
+        initialWeights: values.map(({ length }) => length),
+      },
+    );
   }
   tidy(() =>
     weights.forEach((weight, i) =>

@@ -1,7 +1,7 @@
 /** Callbacks that are chosen by name, as plain data. `src/training/callbacks/registry.ts` has the class of each. */
 
-/** The callbacks that can be chosen, by their names in Keras. */
-export const CALLBACK_NAMES = ['TerminateOnNaN'] as const;
+/** The capitals in the names of Keras's callbacks: `TerminateOnNaN`, `CSVLogger`, `ReduceLROnPlateau`. */
+const CAPITALS: Readonly<Record<string, string>> = { nan: 'NaN', csv: 'CSV', lr: 'LR', ema: 'EMA' };
 
 /** A callback's name in Keras and its arguments, in camelCase or in Keras's spelling. */
 export interface CallbackChoice {
@@ -13,7 +13,7 @@ export interface CallbackChoice {
  * Reads a list of names and objects with a `name`, also from a text: names separated by commas, or JSON. Names may be
  * in snake_case.
  *
- * @returns The choices with Keras's names; unknown names are unchanged. Undefined if `value` is neither.
+ * @returns The choices with the names of Keras's classes. Undefined if `value` is neither.
  * @example
  * readCallbackChoices('terminate_on_nan'); // [{ name: 'TerminateOnNaN' }]
  */
@@ -26,12 +26,15 @@ export function readCallbackChoices(value: unknown): readonly CallbackChoice[] |
     : undefined;
 }
 
+/** Returns the name of Keras's class: `TerminateOnNaN` for `terminate_on_nan`. A name without `_` is unchanged. */
 function kerasName(name: string): string {
-  return CALLBACK_NAMES.find((known) => withoutCase(known) === withoutCase(name)) ?? name;
+  if (!name.includes('_')) return name;
+  const words = name
+    .toLowerCase()
+    .split('_')
+    .map((word) => CAPITALS[word] ?? word.charAt(0).toUpperCase() + word.slice(1));
+  return words.join('');
 }
-
-/** A name without the differences between spellings. */
-const withoutCase = (name: string): string => name.replaceAll('_', '').toLowerCase();
 
 function readText(text: string): unknown {
   if (!/^\s*[[{]/.test(text)) return text.trim() === '' ? [] : text.split(',').map((name) => name.trim());

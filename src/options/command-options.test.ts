@@ -6,18 +6,18 @@ describe('checkCommandOptions', () => {
     [
       'evaluate',
       { epochs: 3 },
-      /^`epochs` does not apply to `evaluate`, whose options are batchSize, .*epochs=3$/,
+      /^`epochs` does not apply to `evaluate`. Its options are batchSize, .*epochs=3$/,
     ],
     ['evaluate', { augmentation: 'none' }, 'Received: augmentation=none'],
     [
       'predict',
       { target_size: [9, 9] },
-      '`target_size` does not apply to `predict`, whose options are onError, backend',
+      '`target_size` does not apply to `predict`. Its options are onError, backend',
     ],
     [
       'summary',
       { backend: 'wasm' },
-      '`backend` does not apply to `summary`, whose options are targetSize, colorMode',
+      '`backend` does not apply to `summary`. Its options are targetSize, colorMode',
     ],
     ['preview', { batchSize: 4 }, 'Received: batchSize=4'],
     ['batches', { learningRate: 1 }, 'Received: learningRate=1'],

@@ -1,5 +1,6 @@
 /** Refuses options of a run that do not apply to a command. */
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { camelCase } from '../core/spelling';
 import type { OptionCommand } from './training-option';
 import { TRAINING_TABLE, trainingOptionEntries } from './training-table';
@@ -16,7 +17,7 @@ export function checkCommandOptions(command: OptionCommand, options: object): vo
   for (const [key, value] of Object.entries(options) as [string, unknown][]) {
     const name = camelCase(key);
     if (value === undefined || !Object.hasOwn(TRAINING_TABLE, name) || names.includes(name)) continue;
-    const rule = `\`${key}\` does not apply to \`${command}\`, whose options are ${names.join(', ')}.`;
+    const rule = message`\`${key}\` does not apply to \`${command}\`. Its options are ${names.join(', ')}.`;
     throw invalidArgument(rule, { [key]: value });
   }
 }

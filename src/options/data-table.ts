@@ -1,4 +1,5 @@
 /** The rows of training-table.ts about data: how pictures are found, read, augmented and ordered. */
+import { message } from '../core/message';
 import type { TrainingOption } from './training-option';
 import type { TrainingOptions } from './training-options';
 
@@ -148,7 +149,7 @@ export const DATA_TABLE = {
     default: null,
     min: 0,
     max: 2 ** 32 - 1,
-    says: 'is an integer between 0 and 2**32 - 1',
+    says: message`must be an integer from 0 to 2**32 - 1`,
     text: {
       en: 'Seed of weights, order, augmentation and dropout',
       es: 'Semilla de pesos, orden, aumentación y dropout',

@@ -51,57 +51,75 @@ describe('parseImageDataGeneratorOptions', () => {
   });
 
   it.each([
-    [{ rotation_range: '40' }, '`rotation_range` is a number from 0 up. Received: rotation_range=40'],
-    [{ rotationRange: NaN }, '`rotationRange` is a number from 0 up. Received: rotationRange='],
+    [
+      { rotation_range: '40' },
+      '`rotation_range` must be a number of at least 0. Received: rotation_range=40',
+    ],
+    [{ rotationRange: NaN }, '`rotationRange` must be a number of at least 0. Received: rotationRange='],
     [
       { zoom_range: [1] },
-      '`zoom_range` should be a float or a tuple or list of two floats, from 0 up. Received: zoom_range=[1]',
+      '`zoom_range` must be a number or a list of two numbers of at least 0. Received: zoom_range=[1]',
     ],
     [
       { brightness_range: 0.5 },
-      '`brightness_range` should be tuple or list of two floats from 0 up. Received: brightness_range=0.5',
+      '`brightness_range` must be a list of two numbers of at least 0. Received: brightness_range=0.5',
     ],
     [
       { validation_split: 1 },
-      '`validation_split` must be strictly between 0 and 1, or 0 for none. Received: validation_split=1',
+      '`validation_split` must be at least 0 and below 1. Received: validation_split=1',
     ],
     [
       { fill_mode: 'mirror' },
-      '`fill_mode` is one of constant, nearest, reflect, wrap. Received: fill_mode=mirror',
+      '`fill_mode` must be one of constant, nearest, reflect, wrap. Received: fill_mode=mirror',
     ],
-    [{ interpolation_order: 3 }, '`interpolation_order` is one of 0, 1. Received: interpolation_order=3'],
+    [
+      { interpolation_order: 3 },
+      '`interpolation_order` must be one of 0, 1. Received: interpolation_order=3',
+    ],
     [
       { data_format: 'channels_first' },
-      '`data_format` can only be channels_last. Received: data_format=channels_first',
+      '`data_format` must be channels_last. Received: data_format=channels_first',
     ],
-    [{ dtype: 'float16' }, '`dtype` can only be float32. Received: dtype=float16'],
-    [{ horizontal_flip: 1 }, '`horizontal_flip` is true or false. Received: horizontal_flip=1'],
-    [{ rescale: '1/255' }, '`rescale` is a number or null. Received: rescale=1/255'],
-    [{ preprocessing_function: 'relu' }, '`preprocessing_function` is a function of one image, or null.'],
-    [{ width_shift_range: -2 }, '`width_shift_range` is a fraction or a number of pixels, from 0 up, a list'],
+    [{ dtype: 'float16' }, '`dtype` must be float32. Received: dtype=float16'],
+    [{ horizontal_flip: 1 }, '`horizontal_flip` must be true or false. Received: horizontal_flip=1'],
+    [{ rescale: '1/255' }, '`rescale` must be a number or null. Received: rescale=1/255'],
+    [
+      { preprocessing_function: 'relu' },
+      '`preprocessing_function` must be a function of one image, or null.',
+    ],
+    [
+      { width_shift_range: -2 },
+      '`width_shift_range` must be a fraction or a number of pixels of at least 0, a list',
+    ],
     [{ width_shift_range: { float: '1' } }, 'Received: width_shift_range={"float":"1"}'],
     [{ width_shift_range: { float: 1, int: 2 } }, 'Received: width_shift_range={"float":1,"int":2}'],
     [{ height_shift_range: -0.2 }, 'Received: height_shift_range=-0.2'],
     [{ width_shift_range: { float: -1 } }, 'Received: width_shift_range={"float":-1}'],
     [{ width_shift_range: [1, '2'] }, 'Received: width_shift_range=[1,"2"]'],
-    [{ rotation_range: -40 }, '`rotation_range` is a number from 0 up. Received: rotation_range=-40'],
-    [{ shearRange: -0.2 }, '`shearRange` is a number from 0 up. Received: shearRange=-0.2'],
+    [
+      { rotation_range: -40 },
+      '`rotation_range` must be a number of at least 0. Received: rotation_range=-40',
+    ],
+    [{ shearRange: -0.2 }, '`shearRange` must be a number of at least 0. Received: shearRange=-0.2'],
     [
       { channel_shift_range: -1 },
-      '`channel_shift_range` is a number from 0 up. Received: channel_shift_range=-1',
+      '`channel_shift_range` must be a number of at least 0. Received: channel_shift_range=-1',
     ],
-    [{ zca_epsilon: -1e-6 }, '`zca_epsilon` is a number from 0 up. Received: zca_epsilon=-0.000001'],
+    [{ zca_epsilon: -1e-6 }, '`zca_epsilon` must be a number of at least 0. Received: zca_epsilon=-0.000001'],
     [{ zoom_range: -0.2 }, 'Received: zoom_range=-0.2'],
     [{ zoom_range: [-1, 1] }, 'Received: zoom_range=[-1,1]'],
     [{ brightness_range: [-0.5, 1] }, 'Received: brightness_range=[-0.5,1]'],
     [{ brightness_range: [0.5, 1, 1.5] }, 'Received: brightness_range=[0.5,1,1.5]'],
     [{ brightness_range: [0.5, null] }, 'Received: brightness_range=[0.5,null]'],
     [{ validation_split: -0.1 }, 'Received: validation_split=-0.1'],
-    [{ shift_axes: 'right' }, '`shift_axes` is one of keras, corrected. Received: shift_axes=right'],
-    [{ cval: null }, '`cval` is a number. Received: cval=null'],
-    [{ rotation_range: 1, rotationRange: 1 }, '`rotation_range` is given once. Received: rotationRange=1'],
-    [[], 'The options of an `ImageDataGenerator` are an object. Received: options=[]'],
-    [null, 'The options of an `ImageDataGenerator` are an object. Received: options=null'],
+    [{ shift_axes: 'right' }, '`shift_axes` must be one of keras, corrected. Received: shift_axes=right'],
+    [{ cval: null }, '`cval` must be a number. Received: cval=null'],
+    [
+      { rotation_range: 1, rotationRange: 1 },
+      '`rotation_range` must be given only once. Received: rotationRange=1',
+    ],
+    [[], 'The options of an `ImageDataGenerator` must be an object. Received: options=[]'],
+    [null, 'The options of an `ImageDataGenerator` must be an object. Received: options=null'],
   ])('rejects %j', (options, message) => {
     expect(() => parse(options)).toThrow(message);
   });

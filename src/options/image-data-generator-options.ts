@@ -2,6 +2,7 @@
  * Options of Keras's `ImageDataGenerator`: types, defaults and validation. They are implemented in random-transform.ts
  * (random numbers), transform.ts (pixels) and standardize.ts (values).
  */
+import { message } from '../core/message';
 import { COURSE_AUGMENTATION_OPTIONS } from './course-augmentation';
 import {
   type Rule,
@@ -100,7 +101,7 @@ function readShift(value: unknown): ShiftRange | undefined {
 
 const shift: Rule<ShiftRange> = {
   default: 0,
-  says: 'is a fraction or a number of pixels, from 0 up, a list of numbers or {"float": number}',
+  says: message`must be a fraction or a number of pixels of at least 0, a list of numbers, or {"float": number}`,
   read: readShift,
 };
 const RULES: Rules<ImageDataGeneratorOptions> = {
@@ -115,13 +116,13 @@ const RULES: Rules<ImageDataGeneratorOptions> = {
   heightShiftRange: shift,
   brightnessRange: {
     default: null,
-    says: 'should be tuple or list of two floats from 0 up',
+    says: message`must be a list of two numbers of at least 0`,
     read: (value) => (value === null ? null : readPair(value)),
   },
   shearRange: numeric(0, 0),
   zoomRange: {
     default: 0,
-    says: 'should be a float or a tuple or list of two floats, from 0 up',
+    says: message`must be a number or a list of two numbers of at least 0`,
     read: (value) => (isNumber(value) && value >= 0 ? value : readPair(value)),
   },
   channelShiftRange: numeric(0, 0),
@@ -131,12 +132,12 @@ const RULES: Rules<ImageDataGeneratorOptions> = {
   verticalFlip: flag(false),
   rescale: {
     default: null,
-    says: 'is a number or null',
+    says: message`must be a number or null`,
     read: (value) => (value === null || isNumber(value) ? value : undefined),
   },
   preprocessingFunction: {
     default: null,
-    says: 'is a function of one image, or null',
+    says: message`must be a function of one image, or null`,
     read: (value) => {
       const isValid = value === null || typeof value === 'function';
       return isValid ? (value as ImageDataGeneratorOptions['preprocessingFunction']) : undefined;
@@ -144,7 +145,7 @@ const RULES: Rules<ImageDataGeneratorOptions> = {
   },
   validationSplit: {
     default: 0,
-    says: 'must be strictly between 0 and 1, or 0 for none',
+    says: message`must be at least 0 and below 1`,
     read: (value) => (value === null ? 0 : isNumber(value) && value >= 0 && value < 1 ? value : undefined),
   },
   interpolationOrder: oneOf([0, 1] as const, 1),
@@ -165,7 +166,7 @@ const RULES: Rules<ImageDataGeneratorOptions> = {
  * parseImageDataGeneratorOptions({ rescale: 1 / 255, rotation_range: 40, zoom_range: [0.8, 1.2] });
  */
 export function parseImageDataGeneratorOptions(json: unknown): ImageDataGeneratorOptions {
-  return applyImplications(readOptions('an `ImageDataGenerator`', RULES, json));
+  return applyImplications(readOptions(message`an \`ImageDataGenerator\``, RULES, json));
 }
 
 function applyImplications(options: ImageDataGeneratorOptions): ImageDataGeneratorOptions {

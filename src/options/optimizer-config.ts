@@ -1,5 +1,6 @@
 /** Optimizer name and arguments, with Keras 3's defaults. */
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 
 /** An optimizer and its arguments. Missing arguments have Keras's defaults. */
 export interface OptimizerConfig {
@@ -50,7 +51,9 @@ export function resolveRunOptimizer(
 /** Fills in Keras's defaults. */
 export function resolveOptimizer(config: OptimizerConfig): ResolvedOptimizer {
   if (!['adam', 'sgd', 'rmsprop'].includes(config.name)) {
-    throw invalidArgument('`optimizer` is one of adam, sgd, rmsprop.', { optimizer: config.name });
+    throw invalidArgument(message`\`optimizer\` must be one of adam, sgd, rmsprop.`, {
+      optimizer: config.name,
+    });
   }
   return {
     learningRate: config.name === 'sgd' ? 0.01 : 0.001,

@@ -1,4 +1,5 @@
 /** What a row of a table of options contains, whichever function takes the option: types only. */
+import type { Message } from '../core/message';
 
 /** A text in both languages. */
 export interface Sentence {
@@ -28,7 +29,7 @@ export interface OptionRow {
   readonly above?: number;
   readonly below?: number;
   /** The rule in words. Default: derived from the bounds. */
-  readonly says?: string;
+  readonly says?: Message;
   /** For kind 'choice'. */
   readonly choices?: readonly string[];
   /** The choice that null, Python's None, stands for. */

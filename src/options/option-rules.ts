@@ -4,13 +4,14 @@
  */
 import { closest, distance } from 'fastest-levenshtein';
 import { type PupilaError, invalidArgument } from '../core/errors';
+import { type Message, message } from '../core/message';
 import { camelCase, snakeCase } from '../core/spelling';
 
 /** Rule of one option. */
 export interface Rule<T> {
   readonly default: T;
-  /** The rule in words, as the end of a sentence: 'is true or false'. */
-  readonly says: string;
+  /** The rule in words, as the end of a sentence: 'must be true or false'. */
+  readonly says: Message;
   /** Returns the value, or undefined if it is invalid. */
   readonly read: (value: unknown) => T | undefined;
 }
@@ -41,13 +42,14 @@ export function readSize(value: unknown): readonly [number, number] | undefined 
 /** A finite number from `smallest` up. */
 export const numeric = (initial: number, smallest = -Infinity): Rule<number> => ({
   default: initial,
-  says: smallest === -Infinity ? 'is a number' : `is a number from ${smallest} up`,
+  says:
+    smallest === -Infinity ? message`must be a number` : message`must be a number of at least ${smallest}`,
   read: (value) => (isNumber(value) && value >= smallest ? value : undefined),
 });
 
 export const flag = (initial: boolean): Rule<boolean> => ({
   default: initial,
-  says: 'is true or false',
+  says: message`must be true or false`,
   read: (value) => (typeof value === 'boolean' ? value : undefined),
 });
 
@@ -58,14 +60,14 @@ export const oneOf = <T extends string | number>(
   none = false,
 ): Rule<T> => ({
   default: initial,
-  says: values.length === 1 ? `can only be ${values[0]}` : `is one of ${values.join(', ')}`,
+  says: values.length === 1 ? message`must be ${initial}` : message`must be one of ${values.join(', ')}`,
   read: (value) => (none && value === null ? initial : values.find((allowed) => allowed === value)),
 });
 
 /** Also allows null, which becomes the default. */
 export const orNull = <T>({ says, read }: Rule<T>): Rule<T | null> => ({
   default: null,
-  says: `${says}, or null`,
+  says: message`${says}, or null`,
   read: (value) => (value === null ? null : read(value)),
 });
 
@@ -78,7 +80,7 @@ export const orNull = <T>({ says, read }: Rule<T>): Rule<T | null> => ({
  * @throws {PupilaError} 'invalid-argument' if `options` is not an object, or has an option in both spellings.
  */
 export function toCamelCaseOptions<Options extends object>(
-  owner: string,
+  owner: Message | string,
   options: UserOptions<Options>,
   names: readonly string[],
 ): Partial<Options> {
@@ -96,13 +98,13 @@ export function toCamelCaseOptions<Options extends object>(
 }
 
 /** @throws {PupilaError} 'invalid-argument' for anything but an object that is not a list. */
-function checkObject(owner: string, options: unknown): asserts options is object {
+function checkObject(owner: Message | string, options: unknown): asserts options is object {
   if (typeof options === 'object' && options !== null && !Array.isArray(options)) return;
-  throw invalidArgument(`The options of ${owner} are an object.`, { options });
+  throw invalidArgument(message`The options of ${owner} must be an object.`, { options });
 }
 
 export const duplicateOption = (name: string, key: string, value: unknown): PupilaError =>
-  invalidArgument(`\`${snakeCase(name)}\` is given once.`, { [key]: value });
+  invalidArgument(message`\`${snakeCase(name)}\` must be given only once.`, { [key]: value });
 
 /**
  * Validates options and fills in defaults, also for undefined.
@@ -111,7 +113,7 @@ export const duplicateOption = (name: string, key: string, value: unknown): Pupi
  * @throws {PupilaError} 'invalid-argument' for an unknown name, a duplicate name or an invalid value.
  */
 export function readOptions<Options extends object>(
-  owner: string,
+  owner: Message | string,
   rules: Rules<Options>,
   json: unknown,
 ): Options {
@@ -137,12 +139,17 @@ export function readOptions<Options extends object>(
  */
 export function readOption<T>({ says, read }: Rule<T>, key: string, value: unknown): T {
   const result = read(value);
-  if (result === undefined) throw invalidArgument(`\`${key}\` ${says}.`, { [key]: value });
+  if (result === undefined) throw invalidArgument(message`\`${key}\` ${says}.`, { [key]: value });
   return result;
 }
 
-function unknownOption(owner: string, names: readonly string[], key: string, value: unknown): Error {
-  return unknownName(`The options of ${owner}`, spelledLike(key, names), key, { [key]: value });
+function unknownOption(
+  owner: Message | string,
+  names: readonly string[],
+  key: string,
+  value: unknown,
+): Error {
+  return unknownName(message`The options of ${owner}`, spelledLike(key, names), key, { [key]: value });
 }
 
 /**
@@ -151,7 +158,7 @@ function unknownOption(owner: string, names: readonly string[], key: string, val
  * @param what What the names are, as the start of a sentence: 'The inputs of a `TrainingSession`'.
  * @throws {PupilaError} 'invalid-argument' for the first unknown name.
  */
-export function checkNames(what: string, names: readonly string[], object: object): void {
+export function checkNames(what: Message, names: readonly string[], object: object): void {
   const unknown = Object.keys(object).find((name) => !names.includes(name));
   if (unknown !== undefined) throw unknownName(what, names, unknown, { name: unknown });
 }
@@ -163,16 +170,16 @@ export const spelledLike = (name: string, names: readonly string[]): readonly st
 /**
  * Creates the error for an unknown name. It lists the known ones and suggests the nearest.
  *
- * @param what What the names are, as the start of a sentence: 'The options of `flow`'.
+ * @param what What the names are, as the start of a sentence: 'The callbacks'.
  */
 export function unknownName(
-  what: string,
+  what: Message,
   names: readonly string[],
   name: string,
   received: Record<string, unknown>,
 ): PupilaError {
   const near = closest(name, names);
   const isNear = distance(name, near) <= Math.max(2, name.length / 3);
-  const rule = `${what} are ${names.join(', ')}.`;
-  return invalidArgument(isNear ? `${rule} The nearest is \`${near}\`.` : rule, received);
+  const rule = message`${what} are ${names.join(', ')}.`;
+  return invalidArgument(isNear ? message`${rule} The nearest is \`${near}\`.` : rule, received);
 }

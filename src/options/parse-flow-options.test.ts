@@ -37,47 +37,53 @@ describe('parseFlowFromDirectoryOptions', () => {
   });
 
   it.each([
-    [{ target_size: 150 }, '`target_size` is height and width, positive integers. Received: target_size=150'],
+    [
+      { target_size: 150 },
+      '`target_size` must be height and width, positive integers. Received: target_size=150',
+    ],
     [{ targetSize: [150, 0] }, 'Received: targetSize=[150,0]'],
     [{ target_size: [150, 150, 3] }, 'Received: target_size=[150,150,3]'],
-    [{ color_mode: 'bgr' }, '`color_mode` is one of rgb, grayscale, rgba. Received: color_mode=bgr'],
+    [{ color_mode: 'bgr' }, '`color_mode` must be one of rgb, grayscale, rgba. Received: color_mode=bgr'],
     [
       { class_mode: 'multi' },
-      '`class_mode` is one of categorical, binary, sparse, input, none, auto. Received',
+      '`class_mode` must be one of categorical, binary, sparse, input, none, auto. Received',
     ],
     [
       { classes: ['cats', 'dogs', 'cats'] },
-      '`classes` is a list of different names of folders, or null. Received: classes=["cats","dogs","cats"]',
+      '`classes` must be a list of different folder names, or null. Received: classes=["cats","dogs","cats"]',
     ],
     [{ classes: 'cats' }, 'Received: classes=cats'],
     [{ classes: [] }, 'Received: classes=[]'],
-    [{ batch_size: 0 }, '`batch_size` is a positive integer. Received: batch_size=0'],
+    [{ batch_size: 0 }, '`batch_size` must be a positive integer. Received: batch_size=0'],
     [{ batchSize: 1.5 }, 'Received: batchSize=1.5'],
-    [{ shuffle: 1 }, '`shuffle` is true or false. Received: shuffle=1'],
-    [{ seed: -1 }, '`seed` is an integer between 0 and 2**32 - 1, or null. Received: seed=-1'],
+    [{ shuffle: 1 }, '`shuffle` must be true or false. Received: shuffle=1'],
+    [{ seed: -1 }, '`seed` must be an integer from 0 to 2**32 - 1, or null. Received: seed=-1'],
     [{ seed: 2 ** 32 }, 'Received: seed=4294967296'],
     [{ seed: '5' }, 'Received: seed=5'],
-    [{ subset: 'test' }, '`subset` is one of training, validation, or null. Received: subset=test'],
+    [{ subset: 'test' }, '`subset` must be one of training, validation, or null. Received: subset=test'],
     [
       { interpolation: 'cubic' },
-      '`interpolation` is one of nearest, bilinear, bicubic, lanczos, box, hamming.',
+      '`interpolation` must be one of nearest, bilinear, bicubic, lanczos, box, hamming.',
     ],
-    [{ keep_aspect_ratio: 'yes' }, '`keep_aspect_ratio` is true or false. Received: keep_aspect_ratio=yes'],
-    [{ workers: 0 }, '`workers` is a positive integer, or null. Received: workers=0'],
-    [{ prefetch: -1 }, '`prefetch` is a positive integer, or null. Received: prefetch=-1'],
-    [{ cache_bytes: -1 }, '`cache_bytes` is at least 0. Received: cache_bytes=-1'],
+    [
+      { keep_aspect_ratio: 'yes' },
+      '`keep_aspect_ratio` must be true or false. Received: keep_aspect_ratio=yes',
+    ],
+    [{ workers: 0 }, '`workers` must be a positive integer, or null. Received: workers=0'],
+    [{ prefetch: -1 }, '`prefetch` must be a positive integer, or null. Received: prefetch=-1'],
+    [{ cache_bytes: -1 }, '`cache_bytes` must be a number of at least 0. Received: cache_bytes=-1'],
     [
       { directory: '' },
-      "`directory` is a folder of the data, with '/' between folders, or null. Received: directory=",
+      "`directory` must be a folder of the data, with '/' between folders, or null. Received: directory=",
     ],
-    [{ signal: true }, '`signal` is an AbortSignal, or null. Received: signal=true'],
-    [{ batch_size: 3, batchSize: 3 }, '`batch_size` is given once. Received: batchSize=3'],
+    [{ signal: true }, '`signal` must be an AbortSignal, or null. Received: signal=true'],
+    [{ batch_size: 3, batchSize: 3 }, '`batch_size` must be given only once. Received: batchSize=3'],
     [
       { batchsize: 3 },
       /^The options of `flow_from_directory` are batch_size, .*nearest is `batch_size`\. Received: batchsize=3$/,
     ],
     [{ follow_links: true }, 'Received: follow_links=true'],
-    [7, 'The options of `flow_from_directory` are an object. Received: options=7'],
+    [7, 'The options of `flow_from_directory` must be an object. Received: options=7'],
   ])('rejects %j', (options, message) => {
     expect(() => parseFlowFromDirectoryOptions(options)).toThrow(message);
   });
@@ -102,10 +108,10 @@ describe('the options of flow and fit', () => {
     [
       parseFlowOptions,
       { ignoreClassSplit: 0 },
-      '`ignoreClassSplit` is true or false. Received: ignoreClassSplit=0',
+      '`ignoreClassSplit` must be true or false. Received: ignoreClassSplit=0',
     ],
-    [parseFitOptions, { rounds: 0 }, '`rounds` is a positive integer. Received: rounds=0'],
-    [parseFitOptions, { augment: 'yes' }, '`augment` is true or false. Received: augment=yes'],
+    [parseFitOptions, { rounds: 0 }, '`rounds` must be a positive integer. Received: rounds=0'],
+    [parseFitOptions, { augment: 'yes' }, '`augment` must be true or false. Received: augment=yes'],
     [
       parseFitOptions,
       { batch_size: 3 },

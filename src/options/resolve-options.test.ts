@@ -60,23 +60,23 @@ describe('resolveOptions', () => {
   });
 
   it.each([
-    [{ callbacks: 'A,,B' }, "`callbacks` is a list of callbacks: Keras's names, or objects"],
+    [{ callbacks: 'A,,B' }, '`callbacks` must be a list of callbacks: names from Keras, or objects'],
     [{ callbacks: '[{"name": 3}]' }, 'Received: callbacks=[{"name": 3}]'],
     [{ callbacks: '[broken' }, 'Received: callbacks=[broken'],
     [{ callbacks: [{ onEpochEnd: () => 0 }] }, 'Received: callbacks=[{}]'],
-    [{ epochs: 0 }, '`epochs` is a positive integer. Received: epochs=0'],
+    [{ epochs: 0 }, '`epochs` must be a positive integer. Received: epochs=0'],
     [{ batchSize: 2.5 }, 'Received: batchSize=2.5'],
-    [{ backend: 'cuda' }, '`backend` is one of auto, webgpu, wasm. Received: backend=cuda'],
+    [{ backend: 'cuda' }, '`backend` must be one of auto, webgpu, wasm. Received: backend=cuda'],
     [{ targetSize: [150] }, 'height and width'],
     [
       { initialEpoch: -1 },
-      '`initialEpoch` is an integer from 0 to below `epochs`. Received: initialEpoch=-1',
+      '`initialEpoch` must be an integer of at least 0 and below `epochs`. Received: initialEpoch=-1',
     ],
     [{ initialEpoch: 10 }, 'Received: initialEpoch=10, epochs=10'],
-    [{ seed: -1 }, 'between 0 and 2**32 - 1'],
+    [{ seed: -1 }, 'from 0 to 2**32 - 1'],
     [{ learningRate: 0 }, 'greater than 0'],
     [{ momentum: 1 }, 'below 1'],
-    [{ momentum: 0.5 }, '`momentum` is for sgd and rmsprop. Received: momentum=0.5, optimizer=adam'],
+    [{ momentum: 0.5 }, '`momentum` applies only to sgd and rmsprop. Received: momentum=0.5, optimizer=adam'],
     [{ validationSplit: 1 }, 'below 1'],
     [{ classMode: 'input' }, 'binary, sparse, categorical'],
     [{ batch_sise: 8 }, 'The nearest is `batch_size`. Received: batch_sise=8'],
@@ -84,9 +84,9 @@ describe('resolveOptions', () => {
     [{ epocs: 3, learningRat: 1 }, 'The nearest is `epochs`. Received: epocs=3'],
     [{ augmentation: { rotation: 40 } }, 'The options of an `ImageDataGenerator` are'],
     [{ augmentation: { rotation_range: -1 } }, 'Received: rotation_range=-1'],
-    [{ augmentation: 'all' }, "is 'course', 'none', or an object"],
-    [{ classes: ['a', 'a'] }, 'different names of folders'],
-    [{ batchSize: 8, batch_size: 8 }, '`batch_size` is given once'],
+    [{ augmentation: 'all' }, "must be 'course', 'none', or an object"],
+    [{ classes: ['a', 'a'] }, 'different folder names'],
+    [{ batchSize: 8, batch_size: 8 }, '`batch_size` must be given only once'],
   ])('rejects %j', (options, message) => {
     expect(() => resolveOptions(options as TrainingOptions)).toThrow(message);
   });
@@ -94,9 +94,9 @@ describe('resolveOptions', () => {
   it.each([
     ['{"toString": 1}', 'Received: toString=1'],
     ['{"__proto__": {"epochs": 3}}', 'Received: __proto__={"epochs":3}'],
-    ['null', 'The options of a training run are an object. Received: options=null'],
-    ['"epochs=3"', 'are an object. Received: options=epochs=3'],
-    ['[]', 'are an object. Received: options=[]'],
+    ['null', 'The options of a training run must be an object. Received: options=null'],
+    ['"epochs=3"', 'must be an object. Received: options=epochs=3'],
+    ['[]', 'must be an object. Received: options=[]'],
   ])('rejects %s, which JavaScript or JSON allows', (json, message) => {
     const read = () => resolveOptions(camelCaseOptions(JSON.parse(json) as TrainingOptions));
     expect(read).toThrow(message);

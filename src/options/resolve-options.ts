@@ -1,12 +1,13 @@
 /** Validates a run's options and fills in their defaults. */
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { type UserOptions, readOptions, toCamelCaseOptions } from './option-rules';
 import { type OptimizerConfig, resolveRunOptimizer } from './optimizer-config';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
 import { rulesOf } from './table-rules';
 import { TRAINING_TABLE, trainingOptionEntries } from './training-table';
 
-const OWNER = 'a training run';
+const OWNER = message`a training run`;
 
 /** Validated options. Null for defaults that are resolved later, from the model's file or at random. */
 type CheckedOptions = Omit<ResolvedOptions, UnresolvedName> & {
@@ -47,7 +48,10 @@ export function camelCaseOptions(options: UserOptions<TrainingOptions>): Trainin
 /** Checks the rules that involve two options. */
 function checkCombinations({ epochs, initialEpoch, momentum, optimizer }: ResolvedOptions): void {
   if (initialEpoch >= epochs)
-    throw invalidArgument('`initialEpoch` is an integer from 0 to below `epochs`.', { initialEpoch, epochs });
+    throw invalidArgument(message`\`initialEpoch\` must be an integer of at least 0 and below \`epochs\`.`, {
+      initialEpoch,
+      epochs,
+    });
   if (momentum > 0 && optimizer === 'adam')
-    throw invalidArgument('`momentum` is for sgd and rmsprop.', { momentum, optimizer });
+    throw invalidArgument(message`\`momentum\` applies only to sgd and rmsprop.`, { momentum, optimizer });
 }

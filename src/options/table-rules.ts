@@ -1,4 +1,5 @@
 /** Derives validation rules from the rows of a table of options. */
+import { type Message, message } from '../core/message';
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
 import { readCallbackChoices } from './callback-choice';
 import type { OptionRow } from './option-row';
@@ -23,40 +24,42 @@ type Check = Pick<Rule<unknown>, 'says' | 'read'>;
 
 const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
   integer: (row) => ({
-    says: row.says ?? (row.min === 1 ? 'is a positive integer' : `is an integer ${range(row)}`),
+    says:
+      row.says ??
+      (row.min === 1 ? message`must be a positive integer` : message`must be an integer ${range(row)}`),
     read: (value) => (Number.isInteger(value) && isInside(value as number, row) ? value : undefined),
   }),
   number: (row) => ({
-    says: row.says ?? `is ${range(row)}`,
+    says: row.says ?? message`must be a number ${range(row)}`,
     read: (value) => (isNumber(value) && isInside(value, row) ? value : undefined),
   }),
   choice: ({ choices = [] }) => oneOf(choices, choices[0] as string),
   switch: () => flag(false),
-  size: () => ({ says: 'is height and width, positive integers', read: readSize }),
+  size: () => ({ says: message`must be height and width, positive integers`, read: readSize }),
   names: () => ({
-    says: 'is a list of different names of folders',
+    says: message`must be a list of different folder names`,
     read: (value) => {
       const names = Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '');
       return names && value.length > 0 && new Set(value).size === value.length ? value : undefined;
     },
   }),
   augmentation: () => ({
-    says: "is 'course', 'none', or an object of ImageDataGenerator's arguments",
+    says: message`must be 'course', 'none', or an object with ImageDataGenerator's arguments`,
     read: (value) => {
       if (value === 'course' || value === 'none') return value;
       return typeof value === 'object' && value !== null ? parseImageDataGeneratorOptions(value) : undefined;
     },
   }),
   folder: () => ({
-    says: "is a folder of the data, with '/' between folders",
+    says: message`must be a folder of the data, with '/' between folders`,
     read: (value) => (typeof value === 'string' && value !== '' ? value : undefined),
   }),
   signal: () => ({
-    says: 'is an AbortSignal',
+    says: message`must be an AbortSignal`,
     read: (value) => (value instanceof AbortSignal ? value : undefined),
   }),
   callbacks: () => ({
-    says: "is a list of callbacks: Keras's names, or objects of a `name` and its arguments",
+    says: message`must be a list of callbacks: names from Keras, or objects with a \`name\` and its arguments`,
     read: readCallbackChoices,
   }),
 };
@@ -68,12 +71,14 @@ function isInside(
   return value >= min && value <= max && value > above && value < below;
 }
 
-function range({ min, max, above, below }: OptionRow): string {
-  const ends = [
-    min !== undefined && `at least ${min}`,
-    above !== undefined && `greater than ${above}`,
-    max !== undefined && `at most ${max}`,
-    below !== undefined && `below ${below}`,
-  ];
-  return ends.filter(Boolean).join(' and ');
+/** Returns the bounds of a row that has one, in words. */
+function range({ min, max, above, below }: OptionRow): Message {
+  return [
+    min !== undefined && message`of at least ${min}`,
+    above !== undefined && message`greater than ${above}`,
+    max !== undefined && message`of at most ${max}`,
+    below !== undefined && message`below ${below}`,
+  ]
+    .filter((bound) => bound !== false)
+    .reduce((one, other) => message`${one} and ${other}`);
 }

@@ -3,6 +3,7 @@
  * flags and help, the attributes and form of `<pupila-trainer>`, and docs/options.md are generated from it. To add an
  * option, add a row here, a member of `TrainingOptions`, and the code that uses it.
  */
+import { message } from '../core/message';
 import { DATA_TABLE, READS_DATA } from './data-table';
 import type { Sentence } from './option-row';
 import type { OptionCommand, TrainingOption } from './training-option';
@@ -30,7 +31,7 @@ export const TRAINING_TABLE = {
     kind: 'integer',
     default: 0,
     min: 0,
-    says: 'is an integer from 0 to below `epochs`',
+    says: message`must be an integer of at least 0 and below \`epochs\``,
     text: {
       en: "Epochs that an earlier run trained, as in Keras's `fit`: this run continues with their order and numbers",
       es: 'Épocas que ya entrenó otra ejecución, como en `fit` de Keras: esta continúa con su orden y sus números',

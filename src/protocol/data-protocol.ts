@@ -9,6 +9,7 @@ import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import type { TransformParameters } from '../data/augment/random-transform';
 import type { LoadImageOptions } from '../data/batch/load-image';
 import type { OpenOptions } from '../data/batch/open-dataset';
+import type { Message } from '../core/message';
 import type { ClassMode, LocalSource, Subset } from '../core/types';
 
 /** Where a data set comes from. The worker fetches URLs; blobs are handles, not copies. */
@@ -38,8 +39,8 @@ export interface DatasetInfo {
   bytes: boolean;
   training: PartInfo;
   validation: PartInfo | null;
-  /** Messages for the user: which files were skipped, and how many. */
-  warnings: readonly string[];
+  /** For the user: which files were skipped, and how many. `text` is the English sentence. */
+  warnings: readonly Message[];
   /** The unreadable pictures, with `onError: 'skip'`. */
   skipped: readonly BrokenPicture[];
 }
@@ -93,8 +94,8 @@ export interface DataWorkerApi {
     part: Part,
     from: number,
     to: number,
-    rejected: Readonly<Record<string, string>>,
-  ): Promise<{ index: number; message: string }[]>;
+    rejected: Readonly<Record<string, Message | string>>,
+  ): Promise<{ index: number; reason: Message | string }[]>;
   /** Removes images for good. */
   drop(broken: Record<Part, readonly number[]>): Promise<void>;
   /** Decodes, resizes, transforms, standardizes and packs one batch. */

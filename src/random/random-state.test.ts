@@ -27,7 +27,7 @@ describe('RandomState', () => {
 
   it.each([-1, 1.5, 2 ** 32, Number.NaN])('rejects seed %s', (seed) => {
     expect(() => new RandomState(seed)).toThrow(
-      '`seed` is an integer between 0 and 2**32 - 1. Received: seed=',
+      '`seed` must be an integer from 0 to 2**32 - 1. Received: seed=',
     );
   });
 });

@@ -5,6 +5,7 @@
  * `default_rng`. Source: Matsumoto and Nishimura (1998), and NumPy's `_legacy` distributions.
  */
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 
 const N = 624;
 const M = 397;
@@ -31,7 +32,7 @@ export class RandomState {
    */
   seed(seed: number): void {
     if (!Number.isInteger(seed) || seed < 0 || seed >= 2 ** 32) {
-      throw invalidArgument('`seed` is an integer between 0 and 2**32 - 1.', { seed });
+      throw invalidArgument(message`\`seed\` must be an integer from 0 to 2**32 - 1.`, { seed });
     }
     const state = this.#state;
     state[0] = seed;

@@ -35,7 +35,7 @@ describe('withPictureOptions', () => {
 
   it('rejects a different value and reports both', () => {
     expect(() => withPictureOptions({ targetSize: [10, 10] }, pictureOptions)).toThrow(
-      "`targetSize` is the model's, or not given. Received: targetSize=[10,10], model=[24,32]",
+      "`targetSize` must be the model's, or be omitted. Received: targetSize=[10,10], model=[24,32]",
     );
     expect(() => withPictureOptions({ keepAspectRatio: false }, pictureOptions)).toThrow('model=true');
     expect(() =>

@@ -4,6 +4,7 @@
  */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { type PictureShape, optionsOfShape, pictureShapeOf } from '../core/picture-shape';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import { preprocessingOf } from '../formats/model-metadata';
@@ -68,7 +69,7 @@ export function withPictureOptions<Options extends PictureOptions>(
   for (const name of fixed) {
     const [given, model] = [options[name], pictureOptions[name]];
     if (given === undefined || model === undefined || String(given) === String(model)) continue;
-    throw invalidArgument(`\`${name}\` is the model's, or not given.`, { [name]: given, model });
+    throw invalidArgument(message`\`${name}\` must be the model's, or be omitted.`, { [name]: given, model });
   }
   const defined = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...pictureOptions, ...Object.fromEntries(defined) } as Options;
@@ -85,7 +86,10 @@ export function checkTargetSize(
 ): void {
   if (!targetSize || String(targetSize) === String([height, width])) return;
   const arrays = [height, width];
-  throw invalidArgument("`targetSize` is the arrays', or not given.", { targetSize, arrays });
+  throw invalidArgument(message`\`targetSize\` must be that of the arrays, or be omitted.`, {
+    targetSize,
+    arrays,
+  });
 }
 
 /**
@@ -101,7 +105,10 @@ export function classesOf(
   const classes = metadata?.classes ?? null;
   if (!classes || !requested) return classes ?? requested;
   if (String([...requested].sort()) !== String([...classes].sort()))
-    throw invalidArgument("`classes` are the model's, or not given.", { classes: requested, model: classes });
+    throw invalidArgument(message`\`classes\` must be the model's, or be omitted.`, {
+      classes: requested,
+      model: classes,
+    });
   return classes;
 }
 
@@ -118,7 +125,7 @@ export function checkClassOrder(
   const model = metadata?.classes ?? [];
   const isSameSet = String([...model].sort()) === String([...classes].sort());
   if (!isSameSet || String(model) === String(classes)) return;
-  throw invalidArgument("`classes` are in the model's order.", { classes, model });
+  throw invalidArgument(message`\`classes\` must be in the model's order.`, { classes, model });
 }
 
 /** Returns a warning if the run does not continue the optimizer state in the model's file, else null. */

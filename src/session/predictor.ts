@@ -3,6 +3,7 @@ import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendChoice, TrainingOptions } from '../options/training-options';
 import { startBackend } from '../engines/select';
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { type PictureShape, inputShapeOf, pictureShapeOf } from '../core/picture-shape';
 import { colorModeOf } from '../core/types';
 import { type ModelMetadata, type Preprocessing, preprocessingOf } from '../formats/model-metadata';
@@ -69,9 +70,12 @@ export class Predictor {
 export function inputShape({ model }: LoadedModel): PictureShape {
   const shape = pictureShapeOf(model);
   if (shape) return shape;
-  throw invalidArgument('A model for pictures has one input of shape (height, width, channels).', {
-    inputShape: inputShapeOf(model),
-  });
+  throw invalidArgument(
+    message`A model for pictures must have one input of shape (height, width, channels).`,
+    {
+      inputShape: inputShapeOf(model),
+    },
+  );
 }
 
 /** Metadata for a model without any: the course's preprocessing and numbered classes. */

@@ -2,7 +2,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BackendReport, startBackend } from '../engines/select';
 import type { Emitter } from '../core/emitter';
-import { PupilaError, invalidArgument } from '../core/errors';
+import { PupilaError, invalidArgument, withReceived } from '../core/errors';
+import { message } from '../core/message';
 import { fitsInput, inputShapeOf } from '../core/picture-shape';
 import { defaultClassMode } from '../core/types';
 import { BatchPlanner } from '../data/batch/batch-planner';
@@ -77,7 +78,7 @@ const INPUT_NAMES = Object.keys({
 
 /** @throws {PupilaError} 'invalid-argument' for a name that is no input, such as that of an option. */
 export function checkInputNames(inputs: SessionInputs): void {
-  checkNames('The inputs of a `TrainingSession`', INPUT_NAMES, inputs);
+  checkNames(message`The inputs of a \`TrainingSession\``, INPUT_NAMES, inputs);
 }
 
 /** A run that is ready to train, as `TrainingSession.prepare` returns it. */
@@ -138,7 +139,7 @@ export async function prepare(
   prefetch: boolean,
 ): Promise<Prepared> {
   if (options.classes && options.classes.length < 2)
-    throw invalidArgument('`classes` names at least two folders.', { classes: options.classes });
+    throw invalidArgument(message`\`classes\` must name at least two folders.`, { classes: options.classes });
   const dataset = await pool.open(
     withAbsoluteUrl(data),
     validationData && withAbsoluteUrl(validationData),
@@ -150,7 +151,10 @@ export async function prepare(
   const { classes, imageShape } = dataset;
   if (classes.length < 2) {
     const names = classes.join(', ');
-    throw new PupilaError('one-class', `Training needs at least two classes. Received: classes=${names}`);
+    throw new PupilaError(
+      'one-class',
+      withReceived(message`Training needs at least two classes.`, { classes: names }),
+    );
   }
   checkClassOrder({ metadata }, classes);
   const classMode = options.classMode ?? defaultClassMode(classes.length);
@@ -251,14 +255,13 @@ function checkInput(model: LayersModel, imageShape: readonly number[]): void {
   const sides = inputShapeOf(model).map((side) => side ?? 'any');
   throw new PupilaError(
     'invalid-argument',
-    "The images have the height, width and channels of the model's input (`targetSize`, `colorMode`). " +
-      `Received: images=(${imageShape.join(', ')}), input=(${sides.join(', ')})`,
+    message`The pictures must have the height, width and channels of the model's input (\`targetSize\`, \`colorMode\`). Received: pictures=(${imageShape.join(', ')}), input=(${sides.join(', ')})`,
   );
 }
 
 /** Returns a part of the data set. @throws {PupilaError} 'no-images' if the data set does not have it. */
 export function partOf(dataset: DatasetInfo, part: Part): PartInfo {
   const info = dataset[part];
-  if (!info) throw new PupilaError('no-images', `The data set has no ${part} part.`);
+  if (!info) throw new PupilaError('no-images', message`The data set has no ${part} part.`);
   return info;
 }

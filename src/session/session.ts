@@ -5,6 +5,7 @@
 import type { Images } from '../core/batch';
 import { Emitter } from '../core/emitter';
 import { PupilaError } from '../core/errors';
+import { message } from '../core/message';
 import { type ColorMode, colorModeOf } from '../core/types';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import type { CompileArguments } from '../formats/keras-compile';
@@ -98,7 +99,7 @@ export class TrainingSession {
    */
   train(): Promise<FitResult> {
     if (this.#training)
-      return Promise.reject(new PupilaError('invalid-argument', 'A session trains once at a time.'));
+      return Promise.reject(new PupilaError('invalid-argument', message`This session is already training.`));
     const training = this.#train().finally(() => {
       this.#training = null;
       this.#releasePause();
@@ -241,7 +242,7 @@ export class TrainingSession {
   }
 
   #abort(): void {
-    this.#stop.abort(new PupilaError('aborted', 'Training was stopped.'));
+    this.#stop.abort(new PupilaError('aborted', message`Training was stopped.`));
     this.#releasePause();
   }
 
@@ -306,5 +307,4 @@ export class TrainingSession {
   }
 }
 
-const disposedError = (): PupilaError =>
-  new PupilaError('aborted', 'The session was disposed of: it does nothing more.');
+const disposedError = (): PupilaError => new PupilaError('aborted', message`The session was disposed of.`);

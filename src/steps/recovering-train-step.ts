@@ -5,6 +5,7 @@
 import type { Batch, Images } from '../core/batch';
 import type { FallbackReason } from '../core/backend-reason';
 import { PupilaError } from '../core/errors';
+import { textOf } from '../core/message';
 import { fallbackSentence } from '../i18n/backend';
 import { backend as english } from '../i18n/en/backend';
 import type { Optimizer } from '../training/optimizers';
@@ -45,7 +46,7 @@ export function recoveryOf(
   { step, backend, fallback }: Successor,
   progress: Pick<Recovery, 'iterations' | 'lostSteps'>,
 ): Recovery {
-  const reason = fallback ? `${failure} ${fallbackSentence(english, fallback)}` : failure;
+  const reason = fallback ? `${failure} ${fallbackSentence(english, fallback, textOf)}` : failure;
   return { reason, fallback, backend, path: step.path, ...progress };
 }
 

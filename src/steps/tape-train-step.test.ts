@@ -216,7 +216,9 @@ it('rejects calls after dispose', async () => {
 
 it('rejects a model with a variable input size', () => {
   const list: Layers = [conv(3, { inputShape: [null, null, 3] }), layers.globalMaxPooling2d({})];
-  expect(() => stepOf([...list, ...head().slice(1)])).toThrow('one size. Received: inputShape=[null,null,3]');
+  expect(() => stepOf([...list, ...head().slice(1)])).toThrow(
+    'fixed size. Received: inputShape=[null,null,3]',
+  );
 });
 
 it('leaks no tensors when it is disposed of during an update', async () => {

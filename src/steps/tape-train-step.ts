@@ -24,6 +24,7 @@ import {
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { inputShapeOf } from '../core/picture-shape';
 import { asKerasTrains } from './as-keras-trains';
 import { applyForLogits } from '../training/logits';
@@ -75,7 +76,9 @@ export class TapeTrainStep implements TrainStep {
     const { model, optimizer, slots = null, noPlanReason } = options;
     const shape = inputShapeOf(model);
     if (shape.includes(null))
-      throw invalidArgument('A model to train has an input of one size.', { inputShape: shape });
+      throw invalidArgument(message`A model to train must have an input of fixed size.`, {
+        inputShape: shape,
+      });
     this.path = noPlanReason ? `gradient tape, because ${noPlanReason}` : 'gradient tape';
     this.#options = { seed: 0, timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
     this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);

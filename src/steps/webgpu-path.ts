@@ -7,7 +7,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { WebGpuTrainStep } from '../engines/webgpu/engine/webgpu-train-step';
 import type { WebGpuTrainStepOptions } from '../engines/webgpu/engine/webgpu-train-step-options';
 import type { FallbackReason } from '../core/backend-reason';
-import { PupilaError } from '../core/errors';
+import { PupilaError, messageOf } from '../core/errors';
 import { RecoveringTrainStep, type Recovery, type Successor, recoveryOf } from './recovering-train-step';
 import type { TrainState, TrainStep } from '../training/train-step';
 
@@ -62,7 +62,7 @@ export async function makeWebGpuPath(options: WebGpuPathOptions): Promise<TrainS
       });
       return { step, backend: 'webgpu', fallback: null };
     }
-    return continueWithoutGpu(state, { kind: 'device-failed', message: failed.message });
+    return continueWithoutGpu(state, { kind: 'device-failed', message: messageOf(failed) });
   };
   const failed = await prepareOrDispose(first, images);
   if (!failed)

@@ -3,7 +3,8 @@
  * independent of where batches come from and of what computes.
  */
 import type { Batch, BatchSource } from '../core/batch';
-import { PupilaError } from '../core/errors';
+import { PupilaError, withReceived } from '../core/errors';
+import { message } from '../core/message';
 import type { Sentence } from '../options/option-row';
 import type { Logs } from './callbacks/callback';
 import { CallbackList } from './callbacks/callback-list';
@@ -283,6 +284,10 @@ async function validate(epoch: number, source: BatchSource, run: Run): Promise<L
 
 /** Rejects batches without labels, which class mode 'none' gives. */
 function labelled(batch: Batch): Batch {
-  if (!batch.y) throw new PupilaError('invalid-argument', 'Training needs labels. Received: classMode=none');
+  if (!batch.y)
+    throw new PupilaError(
+      'invalid-argument',
+      withReceived(message`Training needs labels.`, { classMode: 'none' }),
+    );
   return batch;
 }

@@ -1,6 +1,7 @@
 /** Checks image sizes: an engine given the wrong size would read or write out of bounds. */
 import type { Images } from '../core/batch';
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 
 /**
  * Throws unless `x` holds `size` images of the input's shape.
@@ -11,6 +12,6 @@ import { invalidArgument } from '../core/errors';
 export function assertImageSize(input: readonly number[], { x, size }: Images): void {
   const values = input.reduce((product, side) => product * side, 1);
   if (x.length === size * values) return;
-  const rule = `A network for images of ${input.join(' × ')} takes ${values} values an image.`;
+  const rule = message`A network for pictures of ${input.join(' × ')} needs ${values} values per picture.`;
   throw invalidArgument(rule, { images: size, values: x.length });
 }

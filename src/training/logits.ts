@@ -2,7 +2,8 @@
 import type { Tensor, Tensor2D } from '@tensorflow/tfjs-core';
 import { type LayersModel, layers } from '@tensorflow/tfjs-layers';
 
-import { PupilaError } from '../core/errors';
+import { PupilaError, withReceived } from '../core/errors';
+import { message } from '../core/message';
 import type { ClassMode } from '../core/types';
 import type { LossName } from './losses';
 
@@ -26,8 +27,10 @@ function lastLayer(model: LayersModel): { layer: Activated; activation: string; 
   if (!layer || !activation || model.outputs.length !== 1 || shape?.length !== 2) {
     throw new PupilaError(
       'output-mismatch',
-      'A model to train ends in one Dense or Activation layer of shape (batch, units). ' +
-        `Received: layer=${layer?.getClassName() ?? 'none'}, outputs=${JSON.stringify(model.outputShape)}`,
+      withReceived(
+        message`A model to train must end in one Dense or Activation layer with outputs of shape (batch, units).`,
+        { layer: layer?.getClassName() ?? 'none', outputs: model.outputShape },
+      ),
     );
   }
   return { layer, activation, units: shape[1] as number };
@@ -48,7 +51,7 @@ export function lossFor(model: LayersModel, classMode: ClassMode, classes: numbe
   if (activation !== 'softmax') {
     throw new PupilaError(
       'output-mismatch',
-      `A classifier ends in sigmoid or softmax. Received: activation=${activation}`,
+      withReceived(message`A classifier must end in sigmoid or softmax.`, { activation }),
     );
   }
   if (units !== classes) throw outputMismatch(model, classMode, classes, units);
@@ -61,9 +64,9 @@ function outputMismatch(
   classes: number,
   units: number,
 ): PupilaError {
-  const rule = 'A model has one softmax unit per class, or one sigmoid unit for two classes.';
-  const received = `model=${model.name}, units=${units}, classes=${classes}, classMode=${classMode}`;
-  return new PupilaError('output-mismatch', `${rule} Received: ${received}`);
+  const rule = message`A model must have one softmax unit per class, or one sigmoid unit for two classes.`;
+  const received = { model: model.name, units, classes, classMode };
+  return new PupilaError('output-mismatch', withReceived(rule, received));
 }
 
 /** Runs `compute` with the model's last activation removed, and returns its result. */

@@ -2,6 +2,7 @@
 import { buf as checksum } from 'crc-32';
 import JSZip from 'jszip';
 import { PupilaError } from '../../core/errors';
+import { type Message, message } from '../../core/message';
 import type { Archive } from '../../core/types';
 import { BoundedBytes, checkUnpackedSize } from './bounded-bytes';
 
@@ -27,29 +28,29 @@ const IN_MEMORY_LIMIT = 200 * 2 ** 20;
  */
 export async function openArchive(source: Blob | Uint8Array): Promise<Archive> {
   const size = source instanceof Blob ? source.size : source.byteLength;
-  if (size === 0) throw bad('A zip archive has content; this file is empty. Download or pack it again.');
+  if (size === 0) throw bad(message`The zip archive is empty; download or pack it again.`);
   if (source instanceof Blob && size > IN_MEMORY_LIMIT) {
     const { openLargeArchive } = await import('./large-archive');
     return openLargeArchive(source);
   }
   const bytes = source instanceof Blob ? await readBlob(source, 'the archive') : source;
   if (bytes[0] !== 0x50 || bytes[1] !== 0x4b) {
-    throw bad('The file is not a zip archive. Choose a .zip, or download it again.');
+    throw bad(message`The file is not a zip archive; choose a .zip file, or download it again.`);
   }
   const zip = await JSZip.loadAsync(bytes).catch((cause: unknown) => {
-    throw bad(`The zip archive cannot be read: ${reasonOf(String(cause))}.`, cause);
+    throw bad(reasonOf(String(cause)), cause);
   });
   const files = new Map<string, Entry>();
   for (const entry of Object.values(zip.files)) {
     // Some Windows tools write backslashes.
     if (!entry.dir) files.set(entry.name.replaceAll('\\', '/'), entry as Entry);
   }
-  if (files.size === 0) throw bad('The zip archive has no files in it. Pack the folder again.');
+  if (files.size === 0) throw bad(message`The zip archive contains no files; pack the folder again.`);
   return {
     paths: [...files.keys()],
     async read(path) {
       const entry = files.get(path);
-      if (!entry) throw bad(`The archive has no such file. Received: path=${path}`);
+      if (!entry) throw bad(message`The archive does not contain this file. Received: path=${path}`);
       return unpack(entry, path);
     },
   };
@@ -69,7 +70,7 @@ export function archiveFromFiles(files: Iterable<{ path: string; blob: Blob }>):
     paths: [...byPath.keys()],
     async read(path) {
       const blob = byPath.get(path);
-      if (!blob) throw bad(`There is no such file. Received: path=${path}`);
+      if (!blob) throw bad(message`This file does not exist. Received: path=${path}`);
       return readBlob(blob, path);
     },
   };
@@ -84,13 +85,15 @@ async function readBlob(blob: Blob, name: string): Promise<Uint8Array<ArrayBuffe
 }
 
 export function changedFileError(name: string, cause: unknown): PupilaError {
-  return bad(`A chosen file moved or changed; choose it again. Received: path=${name}`, cause);
+  return bad(message`A chosen file was moved or changed; choose it again. Received: path=${name}`, cause);
 }
 
-function reasonOf(cause: string): string {
-  if (cause.includes('Encrypted')) return 'it is encrypted; pack it again without a password';
-  if (cause.includes('compression')) return 'it is not packed by deflate; pack it again as an ordinary zip';
-  return 'it is cut off or damaged; download or pack it again';
+function reasonOf(cause: string): Message {
+  if (cause.includes('Encrypted'))
+    return message`The zip archive is encrypted; pack it again without a password.`;
+  if (cause.includes('compression'))
+    return message`The zip archive is not compressed with deflate; pack it again as an ordinary zip.`;
+  return message`The zip archive is cut off or damaged; download or pack it again.`;
 }
 
 function unpack(entry: Entry, path: string): Promise<Uint8Array<ArrayBuffer>> {
@@ -107,17 +110,19 @@ function unpack(entry: Entry, path: string): Promise<Uint8Array<ArrayBuffer>> {
           reject(error);
         }
       })
-      .on('error', (cause) => reject(bad(`A file of the archive is damaged. Received: path=${path}`, cause)))
+      .on('error', (cause) =>
+        reject(bad(message`A file of the archive is damaged. Received: path=${path}`, cause)),
+      )
       .on('end', () => {
         const content = bytes.concat();
         // jszip compares checksums only if it unpacks all files when it opens the archive.
         if (checksum(content) >>> 0 === (entry._data.crc32 ?? 0) >>> 0) resolve(content);
-        else reject(bad(`A file of the archive is damaged. Received: path=${path}`));
+        else reject(bad(message`A file of the archive is damaged. Received: path=${path}`));
       })
       .resume();
   });
 }
 
-function bad(message: string, cause?: unknown): PupilaError {
-  return new PupilaError('bad-archive', message, { cause });
+function bad(reason: Message, cause?: unknown): PupilaError {
+  return new PupilaError('bad-archive', reason, { cause });
 }

@@ -1,5 +1,6 @@
 /** Collects unpacked bytes up to a limit. The size that an archive claims for a file cannot be trusted. */
 import { PupilaError } from '../../core/errors';
+import { message } from '../../core/message';
 
 /** Larger than any picture or array in a course, smaller than a zip bomb. */
 const LIMIT = 2 ** 30;
@@ -9,7 +10,7 @@ export function checkUnpackedSize(size: number, path: string): void {
   if (size <= LIMIT) return;
   throw new PupilaError(
     'bad-archive',
-    `A file of an archive unpacks to at most ${LIMIT} bytes; leave this one out. Received: path=${path}`,
+    message`A file of an archive must have at most ${LIMIT} bytes when unpacked; remove this one. Received: path=${path}`,
   );
 }
 

@@ -1,5 +1,6 @@
 /** Data sets on a server: a zip or npz, or a folder of files. Error messages say what to do. */
-import { PupilaError } from '../../core/errors';
+import { PupilaError, withReceived } from '../../core/errors';
+import { message } from '../../core/message';
 import { fileNameOf } from '../../core/file-name';
 import { readShared } from './shared-archive';
 import type { Archive, LocalSource } from '../../core/types';
@@ -47,9 +48,13 @@ export async function fetchArchive(
 
 /** Creates the error for a download that ended early. */
 export function interruptedDownload(url: string, cause: unknown): PupilaError {
-  return new PupilaError('fetch-failed', `The download broke off; try again. Received: url=${url}`, {
-    cause,
-  });
+  return new PupilaError(
+    'fetch-failed',
+    message`The download was interrupted; try again. Received: url=${url}`,
+    {
+      cause,
+    },
+  );
 }
 
 /** Presents the files below one URL as an archive. Each file is fetched when it is read. */
@@ -70,11 +75,14 @@ export function archiveFromListing(base: string, paths: readonly string[]): Arch
  */
 export async function fetchFile(url: string): Promise<Response> {
   const response = await fetch(url).catch((cause: unknown) => {
-    const hint = 'The address does not answer, or its server does not allow other pages to read it (CORS).';
-    throw new PupilaError('fetch-failed', `${hint} Received: url=${url}`, { cause });
+    const hint = message`The address does not respond, or its server does not allow other pages to read it (CORS).`;
+    throw new PupilaError('fetch-failed', withReceived(hint, { url }), { cause });
   });
   if (!response.ok || !response.body) {
-    throw new PupilaError('fetch-failed', `The server answered ${response.status}. Received: url=${url}`);
+    throw new PupilaError(
+      'fetch-failed',
+      message`The server answered with status ${response.status}. Received: url=${url}`,
+    );
   }
   return response;
 }

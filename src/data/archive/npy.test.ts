@@ -161,7 +161,7 @@ describe('npz', () => {
   it('names the array that is damaged', async () => {
     await expect(readNpz(await npz({ x: images(2), y: new Uint8Array(20) }))).rejects.toMatchObject({
       code: 'invalid-argument',
-      message: expect.stringContaining('y.npy: An .npy file starts with'),
+      message: expect.stringContaining('y.npy: An .npy file must start with'),
     });
     await expect(readNpz(new Uint8Array(20))).rejects.toMatchObject({ code: 'bad-archive' });
   });
@@ -169,13 +169,13 @@ describe('npz', () => {
   it.each([
     [{ x: images(2) }, 'Received: arrays=["x"]'],
     [{ x: writeNpy([2, 2], new Uint8Array(4)), y: labels(0, 1) }, 'Received: shape=[2,2]'],
-    [{ x: images(2), y: labels(0) }, 'one label an image'],
+    [{ x: images(2), y: labels(0) }, 'one label per image'],
     [{ x: images(2), y: labels(0, -1) }, 'class numbers from 0 to'],
     [{ x: writeNpy([2, 0, 2], new Uint8Array(0)), y: labels(0, 1) }, 'Received: shape=[2,0,2]'],
     [{ x: images(2), y: labels(0, 2_000_000_000) }, 'Received: index=1, value=2000000000'],
     [{ x: images(2), y: writeNpy([2], Float32Array.of(0, NaN)) }, 'Received: index=1'],
     [{ x: images(1), y: writeNpy([1, 2], Uint8Array.of(1, 1)) }, 'Received: index=0'],
-    [{ x: images(2), y: writeNpy([2, 0], new Uint8Array(0)) }, 'one label an image'],
+    [{ x: images(2), y: writeNpy([2, 0], new Uint8Array(0)) }, 'one label per image'],
     [{ x_train: images(1), y_train: labels(0), x_test: images(1) }, 'and `x_test`, `y_test`'],
     [{ x: images(2), y: writeNpy([2], Float32Array.of(0, 0.5)) }, 'Received: index=1, value=0.5'],
   ])('says which array is wrong', async (arrays, message) => {

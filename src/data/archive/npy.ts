@@ -1,5 +1,6 @@
 /** NumPy's `.npy` format, reading and writing. Source: NumPy `lib/format.py`, versions 1 to 3. */
 import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 
 /** Types of array data in JavaScript. 64-bit integers become doubles; half floats become float32. */
 export type NpyData =
@@ -61,7 +62,7 @@ const CONVERTED = ['u8', 'i8', 'f2'];
  */
 export function readNpy(bytes: Uint8Array<ArrayBufferLike>): NpyArray {
   if (bytes.length < 12 || !MAGIC.every((byte, i) => bytes[i] === byte)) {
-    throw invalidArgument('An .npy file starts with \\x93NUMPY.', { bytes: bytes.length });
+    throw invalidArgument(message`An .npy file must start with \\x93NUMPY.`, { bytes: bytes.length });
   }
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const long = (bytes[6] as number) > 1;
@@ -72,7 +73,7 @@ export function readNpy(bytes: Uint8Array<ArrayBufferLike>): NpyArray {
   const shapeText = /'shape':\s*\(([\d,L\s]*)\)/.exec(header)?.[1];
   const type = TYPES[descr?.[2] ?? ''];
   if (!descr || !type || shapeText === undefined) {
-    throw invalidArgument('An .npy array has numbers of one type and a shape.', {
+    throw invalidArgument(message`An .npy array must have a shape and numbers of one type.`, {
       header: header.slice(0, 200).trim(),
     });
   }
@@ -80,7 +81,7 @@ export function readNpy(bytes: Uint8Array<ArrayBufferLike>): NpyArray {
   const count = shape.reduce((product, side) => product * side, 1);
   const end = headerEnd + count * type.bytes;
   if (!Number.isSafeInteger(end) || end > bytes.length) {
-    throw invalidArgument('An .npy file holds as many values as its shape says.', {
+    throw invalidArgument(message`An .npy file must have as many values as its shape says.`, {
       shape,
       bytes: bytes.length,
     });
@@ -110,7 +111,10 @@ export function writeNpy(
 ): Uint8Array<ArrayBuffer> {
   const count = shape.reduce((product, side) => product * side, 1);
   if (count !== data.length)
-    throw invalidArgument('The shape says how many values there are.', { shape, values: data.length });
+    throw invalidArgument(message`There must be as many values as the shape says.`, {
+      shape,
+      values: data.length,
+    });
   const descr = data instanceof Float32Array ? '<f4' : data instanceof Int32Array ? '<i4' : '|u1';
   const sides = shape.length === 1 ? `${shape[0]},` : shape.join(', ');
   const text = `{'descr': '${descr}', 'fortran_order': False, 'shape': (${sides}), }`;

@@ -2,7 +2,8 @@
  * Data sets as NumPy arrays: an `.npz` with `x` and `y`, or with `x_train`, `y_train` and optionally `x_test`,
  * `y_test`.
  */
-import { PupilaError, invalidArgument } from '../../core/errors';
+import { PupilaError, invalidArgument, messageOf } from '../../core/errors';
+import { message } from '../../core/message';
 import { openArchive } from './archive';
 import { type NpyArray, type NpyData, readNpy } from './npy';
 import type { NumberArray } from '../../core/types';
@@ -43,7 +44,7 @@ function readNamed(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray {
   try {
     return readNpy(bytes);
   } catch (cause) {
-    throw new PupilaError('invalid-argument', `${path}: ${(cause as Error).message}`, { cause });
+    throw new PupilaError('invalid-argument', message`${path}: ${messageOf(cause)}`, { cause });
   }
 }
 
@@ -71,12 +72,12 @@ function readPart(arrays: Record<string, NpyArray>, xName: string, yName: string
   const x = arrays[xName];
   const y = arrays[yName];
   if (!x || !y) {
-    const rule = 'An .npz data set has `x` and `y`, or `x_train` and `y_train` (and `x_test`, `y_test`).';
+    const rule = message`An .npz data set must have \`x\` and \`y\`, or \`x_train\` and \`y_train\` (and \`x_test\`, \`y_test\`).`;
     throw invalidArgument(rule, { arrays: Object.keys(arrays) });
   }
   const [n = 0, height = 0, width = 0, channels = 1] = x.shape;
   if (![3, 4].includes(x.shape.length) || n * height * width === 0 || ![1, 3, 4].includes(channels)) {
-    const rule = `\`${xName}\` has shape (images, height, width) or (images, height, width, 1, 3 or 4).`;
+    const rule = message`\`${xName}\` must have shape (images, height, width) or (images, height, width, 1, 3 or 4).`;
     throw invalidArgument(rule, { shape: x.shape });
   }
   const imageShape = [height, width, channels] as const;
@@ -90,15 +91,18 @@ function readLabels(
 ): Pick<NpyImages, 'labels' | 'classes'> {
   const units = shape[1] ?? 1;
   if (shape[0] !== n || shape.length > 2 || units === 0) {
-    throw invalidArgument(`\`${name}\` has one label an image: (${n}), (${n}, 1) or one-hot rows.`, {
-      shape,
-    });
+    throw invalidArgument(
+      message`\`${name}\` must have one label per image: shape (${n}), (${n}, 1) or one-hot rows.`,
+      {
+        shape,
+      },
+    );
   }
   const labels = new Int32Array(n);
   for (let i = 0; i < n; i++) {
     const label = units === 1 ? (data[i] as number) : oneHotIndex(data.subarray(i * units, (i + 1) * units));
     if (!(Number.isInteger(label) && label >= 0 && label < MOST_CLASSES)) {
-      const rule = `\`${name}\` has class numbers from 0 to ${MOST_CLASSES - 1}, or one-hot rows.`;
+      const rule = message`\`${name}\` must have class numbers from 0 to ${MOST_CLASSES - 1}, or one-hot rows.`;
       throw invalidArgument(rule, { index: i, value: data[i * units] });
     }
     labels[i] = label;

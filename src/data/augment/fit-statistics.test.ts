@@ -135,7 +135,7 @@ describe('fitStatistics', () => {
     const options = parse({ featurewise_center: true });
     await expect(fitStatistics([], options)).rejects.toThrow('needs at least one image');
     await expect(fitStatistics([gray([1, 2]), gray([1])], options)).rejects.toThrow(
-      'All images have the same shape, here 1,2,1. Received: shape=[1,1,1]',
+      'All images must have the same shape: (1, 2, 1). Received: shape=[1,1,1]',
     );
     await expect(fitStatistics([gray([1])], options, { rounds: 0 })).rejects.toThrow('Received: rounds=0');
   });

@@ -3,6 +3,7 @@
  * whitening keeps the pictures in memory. standardize.ts applies the statistics.
  */
 import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import { RandomState } from '../../random/random-state';
 import type { ImageDataGeneratorOptions } from '../../options/image-data-generator-options';
 import { drawTransform } from './random-transform';
@@ -41,7 +42,7 @@ export async function fitStatistics(
   { augment = false, rounds = 1, seed = null }: FitOptions = {},
 ): Promise<FeaturewiseStatistics> {
   if (!Number.isInteger(rounds) || rounds < 1) {
-    throw invalidArgument('`rounds` is a whole number from 1 up.', { rounds });
+    throw invalidArgument(message`\`rounds\` must be a positive integer.`, { rounds });
   }
   const stream = seed === null ? new RandomState() : new RandomState(seed);
   const moments = new ChannelMoments();
@@ -81,7 +82,9 @@ class ChannelMoments {
       this.#sums = new Float64Array(channels);
       this.#squares = new Float64Array(channels);
     } else if (String(shape) !== String(this.#shape)) {
-      throw invalidArgument(`All images have the same shape, here ${String(this.#shape)}.`, { shape });
+      throw invalidArgument(message`All images must have the same shape: (${this.#shape.join(', ')}).`, {
+        shape,
+      });
     }
     for (let i = 0, k = 0; i < data.length; i++, k = k + 1 === channels ? 0 : k + 1) {
       const value = data[i] as number;
@@ -94,7 +97,7 @@ class ChannelMoments {
 
   result(): { mean: Float32Array<ArrayBuffer>; std: Float32Array<ArrayBuffer> } {
     const n = this.#pixels;
-    if (n === 0) throw invalidArgument('`fitStatistics` needs at least one image.', { images: 0 });
+    if (n === 0) throw invalidArgument(message`\`fitStatistics\` needs at least one image.`, { images: 0 });
     const mean = this.#sums.map((sum) => sum / n);
     const variance = this.#squares.map((square, k) => Math.max(square / n - (mean[k] as number) ** 2, 0));
     return { mean: Float32Array.from(mean), std: Float32Array.from(variance, Math.sqrt) };

@@ -23,7 +23,7 @@ describe('standardize', () => {
     expect([...result.data]).toEqual([0.5, 2, 4.5, 8]);
     const shrink = (image: FloatImage): FloatImage => ({ ...image, width: 1, data: image.data.slice(2) });
     expect(() => standardize(picture(1, 2, 3, 4), parse({ preprocessingFunction: shrink }))).toThrow(
-      '`preprocessingFunction` returns an image of shape 1,2,2. Received: shape=[1,1,2]',
+      '`preprocessingFunction` must return an image of shape (1, 2, 2). Received: shape=[1,1,2]',
     );
   });
 
@@ -72,12 +72,12 @@ describe('standardize', () => {
   it('rejects statistics of other pictures', () => {
     const mean = Float32Array.of(1, 2, 3);
     expect(() => standardize(picture(1, 2), parse({ featurewise_center: true }), { ...NONE, mean })).toThrow(
-      'The statistics of `featurewiseCenter` are for images of 3 channels. Received: channels=2',
+      'The statistics of `featurewiseCenter` are for images with 3 channels. Received: channels=2',
     );
     const whitening = { components: new Float32Array(8), gains: new Float64Array(2) };
     const statistics = { ...NONE, mean: Float32Array.of(0, 0), whitening };
     expect(() => standardize(picture(1, 2), parse({ zca_whitening: true }), statistics)).toThrow(
-      '`zcaWhitening` was fitted to images of 4 values. Received: values=2',
+      'The statistics of `zcaWhitening` are for images with 4 values. Received: values=2',
     );
   });
 });

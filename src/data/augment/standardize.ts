@@ -3,6 +3,7 @@
  * computes the statistics over a data set that it may need.
  */
 import { PupilaError, invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import type { ImageDataGeneratorOptions } from '../../options/image-data-generator-options';
 import type { FloatImage } from '../../core/types';
 
@@ -81,9 +82,12 @@ function preprocess(image: FloatImage, run: (image: FloatImage) => FloatImage): 
   const before = [image.height, image.width, image.channels];
   const after = [result.height, result.width, result.channels];
   if (String(before) === String(after) && result.data.length === image.data.length) return result;
-  throw invalidArgument(`\`preprocessingFunction\` returns an image of shape ${before.join()}.`, {
-    shape: after,
-  });
+  throw invalidArgument(
+    message`\`preprocessingFunction\` must return an image of shape (${before.join(', ')}).`,
+    {
+      shape: after,
+    },
+  );
 }
 
 function mean(data: Float32Array): number {
@@ -112,26 +116,28 @@ function divide(data: Float32Array, deviations: ArrayLike<number>): void {
 }
 
 function needed(values: Float32Array | null | undefined, option: string, channels: number): Float32Array {
-  if (!values)
-    throw new PupilaError(
-      'invalid-argument',
-      `\`${option}\` needs statistics: call \`fitStatistics\` first.`,
-    );
+  if (!values) throw noStatistics(option);
   if (values.length === channels) return values;
-  throw invalidArgument(`The statistics of \`${option}\` are for images of ${values.length} channels.`, {
-    channels,
-  });
+  throw invalidArgument(
+    message`The statistics of \`${option}\` are for images with ${values.length} channels.`,
+    {
+      channels,
+    },
+  );
 }
+
+const noStatistics = (option: string): PupilaError =>
+  new PupilaError('invalid-argument', message`\`${option}\` needs statistics: call \`fitStatistics\` first.`);
 
 /** x ← x·W, W symmetric. */
 function whiten(data: Float32Array, whitening: Whitening | null | undefined): void {
   if (!whitening) {
-    throw new PupilaError('invalid-argument', '`zcaWhitening` needs statistics: call `fitStatistics` first.');
+    throw noStatistics('zcaWhitening');
   }
   const { components, gains } = whitening;
   if (components.length !== gains.length * data.length) {
     const values = components.length / gains.length;
-    throw invalidArgument(`\`zcaWhitening\` was fitted to images of ${values} values.`, {
+    throw invalidArgument(message`The statistics of \`zcaWhitening\` are for images with ${values} values.`, {
       values: data.length,
     });
   }

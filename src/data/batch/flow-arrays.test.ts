@@ -28,7 +28,7 @@ describe('flowArrays', () => {
   it('rejects parts with different labels, unless the check is off', () => {
     const half = { ...all, subset: 'training' as const };
     expect(() => flowArrays(images(4), [0, 0, 1, 1], half, 0.5)).toThrow(
-      'shuffle arrays that are sorted by them. Received: validation=[0], training=[1]',
+      'shuffle arrays that are sorted by label. Received: validation=[0], training=[1]',
     );
     const ignoring = { ...half, ignoreClassSplit: true };
     expect(flowArrays(images(4), [0, 0, 1, 1], ignoring, 0.5).x.shape[0]).toBe(2);
@@ -38,21 +38,21 @@ describe('flowArrays', () => {
     [
       { shape: [2, 2, 1], data: new Uint8Array(4) },
       null,
-      '`x` has shape (images, height, width, 1, 3 or 4).',
+      '`x` must have shape (images, height, width, 1, 3 or 4).',
     ],
     [{ shape: [1, 1, 2, 2], data: new Uint8Array(4) }, null, 'Received: shape=[1,1,2,2]'],
     [{ shape: [0, 1, 2, 1], data: new Uint8Array(0) }, null, 'Received: shape=[0,1,2,1]'],
     [
       { shape: [2, 1, 2, 1], data: new Uint8Array(3) },
       null,
-      'The shape of `x` says how many values there are.',
+      '`x` must have as many values as its shape says.',
     ],
-    [{ shape: [1, 1, 2, 1], data: [1, 2] as never }, null, '`x` has its values in a typed array.'],
-    [images(3), [1, 2], '`x` and `y` have the same length. Received: x=3, y=2'],
+    [{ shape: [1, 1, 2, 1], data: [1, 2] as never }, null, 'The values of `x` must be a typed array.'],
+    [images(3), [1, 2], '`x` and `y` must have the same length. Received: x=3, y=2'],
     [
       images(3),
       { shape: [3, 2], data: new Float32Array(5) },
-      'The shape of `y` says how many values there are.',
+      '`y` must have as many values as its shape says.',
     ],
   ])('rejects %j with labels %j', (x, y, message) => {
     expect(() => flowArrays(x, y, all, 0)).toThrow(message);

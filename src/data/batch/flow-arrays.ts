@@ -1,5 +1,6 @@
 /** The arrays that Keras's `flow` takes: validation, subsets, and the labels of a batch. */
 import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import type { FlowOptions } from '../../options/flow-options';
 import type { NumberArray } from '../../core/types';
 
@@ -29,7 +30,7 @@ export function flowArrays(
   const y = labels && checkLabels(labels, n);
   if (subset === null) return { x, y };
   if (validationSplit === 0) {
-    throw invalidArgument('`subset` needs a `validation_split`.', { subset, validation_split: 0 });
+    throw invalidArgument(message`\`subset\` needs a \`validation_split\`.`, { subset, validation_split: 0 });
   }
   const cut = Math.trunc(validationSplit * n);
   if (y && !ignoreClassSplit) checkHalves(rows(y, 0, cut), rows(y, cut, n));
@@ -43,7 +44,7 @@ export function checkImages(x: NumberArray): void {
   const { shape } = x;
   const isShape = Array.isArray(shape) && shape.every((side) => Number.isInteger(side) && side > 0);
   if (!isShape || shape.length !== 4 || ![1, 3, 4].includes(shape[3] as number)) {
-    throw invalidArgument('`x` has shape (images, height, width, 1, 3 or 4).', { shape });
+    throw invalidArgument(message`\`x\` must have shape (images, height, width, 1, 3 or 4).`, { shape });
   }
   checkValues('x', x);
 }
@@ -59,7 +60,7 @@ export function takeLabels(y: NumberArray, indices: Int32Array): Float32Array<Ar
 function checkLabels(labels: Labels, n: number): NumberArray {
   const y = 'shape' in labels ? labels : { shape: [labels.length], data: Float64Array.from(labels) };
   if (y.shape[0] !== n) {
-    throw invalidArgument('`x` and `y` have the same length.', { x: n, y: y.shape[0] });
+    throw invalidArgument(message`\`x\` and \`y\` must have the same length.`, { x: n, y: y.shape[0] });
   }
   checkValues('y', y);
   return y;
@@ -67,10 +68,10 @@ function checkLabels(labels: Labels, n: number): NumberArray {
 
 function checkValues(name: string, { shape, data }: NumberArray): void {
   if (!ArrayBuffer.isView(data) || data instanceof DataView) {
-    throw invalidArgument(`\`${name}\` has its values in a typed array.`, { data });
+    throw invalidArgument(message`The values of \`${name}\` must be a typed array.`, { data });
   }
   if (rowSize({ shape, data }) * (shape[0] as number) !== data.length) {
-    throw invalidArgument(`The shape of \`${name}\` says how many values there are.`, {
+    throw invalidArgument(message`\`${name}\` must have as many values as its shape says.`, {
       shape,
       values: data.length,
     });
@@ -82,7 +83,7 @@ function checkHalves(validation: NumberArray, training: NumberArray): void {
   const distinct = ({ data }: NumberArray): number[] => [...new Set(data)].sort((a, b) => a - b);
   const [before, after] = [distinct(validation), distinct(training)];
   if (String(before) === String(after)) return;
-  const rule = 'Both halves of a split have the same labels: shuffle arrays that are sorted by them.';
+  const rule = message`Both parts of a split must have the same labels; shuffle arrays that are sorted by label.`;
   throw invalidArgument(rule, { validation: before, training: after });
 }
 

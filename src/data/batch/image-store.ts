@@ -2,6 +2,7 @@
  * The pictures of one part of a data set, by index: decoded and resized on demand, cached as bytes if there is room.
  */
 import { PupilaError } from '../../core/errors';
+import type { Message } from '../../core/message';
 import type { DirectoryIndex } from '../index/directory-index';
 import { type LoadImageOptions, loadImage } from './load-image';
 import type { NpyImages } from '../archive/npz';
@@ -22,7 +23,7 @@ export interface ImageStore {
   /** Removes images for good; the following images move up. */
   drop(indices: readonly number[]): void;
   /** Rejects these paths from now on with 'bad-image', without reading them. The values are the error messages. */
-  rejectPaths(reasons: Readonly<Record<string, string>>): void;
+  rejectPaths(reasons: Readonly<Record<string, Message | string>>): void;
   /** Returns one image of the target size. Rejects with 'bad-image' naming the file. */
   load(index: number): Promise<Pixels | FloatImage>;
 }
@@ -39,7 +40,7 @@ export class FileImageStore implements ImageStore {
   #positions: readonly number[];
   readonly #options: LoadImageOptions;
   #cache: PixelCache | null = null;
-  #rejected: Readonly<Record<string, string>> = {};
+  #rejected: Readonly<Record<string, Message | string>> = {};
 
   constructor(archive: Archive, index: DirectoryIndex, options: LoadImageOptions) {
     const { targetSize, colorMode } = options;
@@ -66,7 +67,7 @@ export class FileImageStore implements ImageStore {
     this.#positions = this.#positions.filter(isKept);
   }
 
-  rejectPaths(reasons: Readonly<Record<string, string>>): void {
+  rejectPaths(reasons: Readonly<Record<string, Message | string>>): void {
     this.#rejected = reasons;
   }
 

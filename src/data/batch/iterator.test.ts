@@ -62,9 +62,7 @@ describe('KerasIterator', () => {
 
   it('rejects values out of range', () => {
     const make = (changes: object) => () => new KerasIterator({ ...options, ...changes });
-    expect(make({ batchSize: 0 })).toThrow(
-      '`batch_size` is a whole number from 1 up. Received: batch_size=0',
-    );
+    expect(make({ batchSize: 0 })).toThrow('`batch_size` must be a positive integer. Received: batch_size=0');
     expect(make({ n: 1.5 })).toThrow('Received: n=1.5');
     expect(make({ seed: -1 })).toThrow('Received: seed=-1');
   });

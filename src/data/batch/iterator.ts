@@ -3,6 +3,7 @@
  * transforms, but provides the stream to draw them from.
  */
 import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import { RandomState } from '../../random/random-state';
 
 /** Arguments of a `KerasIterator`. */
@@ -49,9 +50,10 @@ export class KerasIterator {
 
   /** @throws {PupilaError} 'invalid-argument' if `n`, `batchSize` or `seed` is out of range. */
   constructor({ n, batchSize, shuffle, seed = null, stream }: KerasIteratorOptions) {
-    if (!Number.isInteger(n) || n < 0) throw invalidArgument('`n` is a whole number from 0 up.', { n });
+    if (!Number.isInteger(n) || n < 0)
+      throw invalidArgument(message`\`n\` must be an integer of at least 0.`, { n });
     if (!Number.isInteger(batchSize) || batchSize < 1) {
-      throw invalidArgument('`batch_size` is a whole number from 1 up.', { batch_size: batchSize });
+      throw invalidArgument(message`\`batch_size\` must be a positive integer.`, { batch_size: batchSize });
     }
     this.length = Math.ceil(n / batchSize);
     this.#n = n;

@@ -1,5 +1,6 @@
 /** Opens a data set of any kind and finds its parts: the worker's side of `open`. */
 import { PupilaError, invalidArgument } from '../../core/errors';
+import { type Message, message } from '../../core/message';
 import { shapeOfOptions } from '../../core/picture-shape';
 import { archiveFromFiles, openArchive } from '../archive/archive';
 import { archiveFromListing } from '../archive/fetch-archive';
@@ -36,7 +37,7 @@ export interface Dataset {
   imageShape: readonly [number, number, number];
   training: ImageStore;
   validation: ImageStore | null;
-  warnings: readonly string[];
+  warnings: readonly Message[];
 }
 
 /**
@@ -54,7 +55,7 @@ export async function openDataset(
   if (!validation) return data;
   const other = await openOne(validation, { ...options, classes: data.classes, validationSplit: 0 });
   if (String(other.imageShape) !== String(data.imageShape)) {
-    throw invalidArgument('Training and validation images have the same shape.', {
+    throw invalidArgument(message`Training and validation images must have the same shape.`, {
       training: data.imageShape,
       validation: other.imageShape,
     });
@@ -111,7 +112,7 @@ function openTree(archive: Archive, name: string, options: OpenOptions): Dataset
   const split = tree.validation === null && validationSplit > 0;
   const training = index(tree.training, split ? 'training' : undefined);
   if (training.filenames.length === 0) {
-    throw new PupilaError('no-images', `${name} has no images in class folders.`);
+    throw new PupilaError('no-images', message`${name} has no pictures in class folders.`);
   }
   const validation =
     tree.validation !== null
@@ -131,6 +132,8 @@ function openTree(archive: Archive, name: string, options: OpenOptions): Dataset
     training: store(training),
     // With only a handful of pictures, a split may leave none for validation.
     validation: validates ? store(validation) : null,
-    warnings: warnings.map(({ count, message, examples }) => `${count} × ${message}: ${examples.join(', ')}`),
+    warnings: warnings.map(
+      ({ count, what, examples }) => message`${what} (${count}): ${examples.join(', ')}`,
+    ),
   };
 }

@@ -1,4 +1,5 @@
 /** Run-length encoded bitmaps of 4 and 8 bits. */
+import { cutOff } from './picture-error';
 
 /** Second byte of an escape. Larger values count literal pixels that follow. */
 const END_OF_LINE = 0;
@@ -12,12 +13,12 @@ const MOST_PIXELS_A_BYTE = 512;
  * if the data ends early, or an end marker comes too early, as Pillow does.
  */
 export function decodeRle(data: Uint8Array, width: number, height: number, fourBits: boolean): Uint8Array {
-  if (width * height > MOST_PIXELS_A_BYTE * data.length) throw new Error('it is cut off');
+  if (width * height > MOST_PIXELS_A_BYTE * data.length) throw cutOff();
   const result = new Uint8Array(width * height);
   let at = 0;
   let to = 0;
   while (to < result.length) {
-    if (at + 2 > data.length) throw new Error('it is cut off');
+    if (at + 2 > data.length) throw cutOff();
     const count = data[at++] as number;
     const value = data[at++] as number;
     if (count > 0) {
@@ -26,13 +27,13 @@ export function decodeRle(data: Uint8Array, width: number, height: number, fourB
     } else if (value === END_OF_LINE) {
       to = Math.ceil(to / width) * width;
     } else if (value === END_OF_BITMAP) {
-      throw new Error('it is cut off');
+      throw cutOff();
     } else if (value === DELTA) {
       to += (data[at] ?? 0) + (data[at + 1] ?? 0) * width;
       at += 2;
     } else {
       const bytes = fourBits ? Math.ceil(value / 2) : value;
-      if (at + bytes > data.length) throw new Error('it is cut off');
+      if (at + bytes > data.length) throw cutOff();
       for (let i = 0; i < value && to < result.length; i++) {
         result[to++] = pixelOf(data[at + (fourBits ? i >> 1 : i)] as number, i);
       }

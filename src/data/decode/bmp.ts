@@ -2,7 +2,8 @@
 import { decodeRle } from './bmp-rle';
 import { expandPalette, unpackBits } from './bits';
 import { type DecodedImage, checkSize } from './color';
-import { HeaderError, checkCode } from './header-error';
+import { message } from '../../core/message';
+import { PictureError, checkCode, cutOff } from './picture-error';
 
 const RAW = 0;
 const RLE8 = 1;
@@ -34,7 +35,7 @@ export function decodeBmp(bytes: Uint8Array): DecodedImage {
   const header = readHeader(view);
   const { width, height, bits } = header;
   checkSize(width, height);
-  checkCode('bits a pixel', bits, [...INDEXED_BITS, ...DIRECT_BITS]);
+  checkCode('bits per pixel', bits, [...INDEXED_BITS, ...DIRECT_BITS]);
   return INDEXED_BITS.includes(bits) ? decodeIndexed(bytes, header) : decodeDirect(view, header);
 }
 
@@ -71,7 +72,7 @@ function decodeIndexed(bytes: Uint8Array, header: Header): DecodedImage {
   const palette = readPalette(bytes, header);
   const data = bytes.subarray(header.offset);
   const rowBytes = paddedRow(width, bits);
-  if (compression === RAW && data.length < rowBytes * height) throw new Error('it is cut off');
+  if (compression === RAW && data.length < rowBytes * height) throw cutOff();
   const stored =
     compression === RAW
       ? unpackBits(data, bits as 1 | 4 | 8, width, height, rowBytes)
@@ -91,7 +92,7 @@ function readPalette(bytes: Uint8Array, { size, colors }: Header): number[][] {
   const palette: number[][] = [];
   for (let i = 0; i < Math.min(colors, 256); i++) {
     const [b, g, r] = bytes.subarray(start + i * step, start + i * step + 3);
-    if (r === undefined) throw new Error('it is cut off');
+    if (r === undefined) throw cutOff();
     palette.push([r, g as number, b as number]);
   }
   return palette;
@@ -108,7 +109,7 @@ function decodeDirect(view: DataView, header: Header): DecodedImage {
   const layout = channelsOf(view, header);
   const channels = layout.length as 3 | 4;
   const rowBytes = paddedRow(width, bits);
-  if (view.byteLength < offset + rowBytes * height) throw new Error('it is cut off');
+  if (view.byteLength < offset + rowBytes * height) throw cutOff();
   const step = bits / 8;
   const data = new Uint8Array(width * height * channels);
   for (let row = 0, to = 0; row < height; row++) {
@@ -140,7 +141,7 @@ function channelOf(mask: number): Channel {
   const shift = 31 - Math.clz32(mask & -mask);
   const max = mask >>> Math.max(0, shift);
   if (mask === 0 || (max & (max + 1)) !== 0 || max > 255) {
-    throw new HeaderError('its bit fields are unbroken and of 1 to 8 bits, of those that are read', {
+    throw new PictureError(message`each of its bit fields must be 1 to 8 adjacent bits`, {
       mask: `0x${mask.toString(16)}`,
     });
   }

@@ -1,6 +1,7 @@
 /** Converts decoded images to the requested channels, like Pillow's `convert`. */
-import { HeaderError, checkInteger } from './header-error';
 import { CHANNELS, type ColorMode, type Pixels } from '../../core/types';
+import { message } from '../../core/message';
+import { PictureError, checkInteger } from './picture-error';
 
 /** The result of a decoder: row-major, interleaved; 1 = grey, 2 = grey and alpha, 3 = RGB, 4 = RGBA. */
 export interface DecodedImage {
@@ -17,12 +18,12 @@ const MAX_PIXELS = 178_956_970;
 /**
  * Checks the size in a header before memory is allocated for it.
  *
- * @throws {HeaderError} For a size that Pillow rejects.
+ * @throws {PictureError} For a size that Pillow rejects.
  */
 export function checkSize(width: number, height: number): void {
   const isSize = Number.isInteger(width) && Number.isInteger(height) && width > 0 && height > 0;
   if (isSize && width * height <= MAX_PIXELS) return;
-  throw new HeaderError(`its size is from 1 to ${MAX_PIXELS} pixels`, { width, height });
+  throw new PictureError(message`it must have from 1 to ${MAX_PIXELS} pixels`, { width, height });
 }
 
 /**
@@ -35,7 +36,7 @@ export function checkImage(image: DecodedImage): DecodedImage {
   checkSize(width, height);
   checkInteger('number of channels', channels, 1, 4);
   if (data.length === width * height * channels) return image;
-  throw new HeaderError('it is damaged: its pixels are width × height × channels values', {
+  throw new PictureError(message`it is damaged: it must have width × height × channels values`, {
     width,
     height,
     channels,

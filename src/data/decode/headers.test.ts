@@ -57,18 +57,18 @@ const value =
 
 describe('TIFF', () => {
   it.each([
-    ['ImageWidth of two values', 256, count(2), 'its ImageWidth has one value. Received: count=2'],
+    ['ImageWidth of two values', 256, count(2), 'its ImageWidth must have one value. Received: count=2'],
     [
       'ImageWidth as text',
       256,
       type(ASCII),
-      'its ImageWidth is of type BYTE, SHORT or LONG. Received: type=2',
+      'its ImageWidth must be of type BYTE, SHORT or LONG. Received: type=2',
     ],
     ['ImageWidth of nothing', 256, value(0), 'Received: width=0'],
     ['a size beyond every picture', 257, value(2 ** 32 - 1), 'Received: width='],
-    ['a size without pixels', 257, value(100_000), 'have an offset and a size each'],
-    ['ImageLength of no value', 257, count(0), 'its ImageLength has one value. Received: count=0'],
-    ['BitsPerSample that differ', 258, count(2), 'its BitsPerSample is the same for all 3 samples'],
+    ['a size without pixels', 257, value(100_000), 'must have an offset and a size'],
+    ['ImageLength of no value', 257, count(0), 'its ImageLength must have one value. Received: count=0'],
+    ['BitsPerSample that differ', 258, count(2), 'its BitsPerSample must be the same for all 3 samples'],
     [
       'BitsPerSample of 7',
       258,
@@ -79,11 +79,16 @@ describe('TIFF', () => {
     ['another image type', 262, value(8), 'Received: PhotometricInterpretation=8'],
     ['grey of three samples', 262, value(1), 'Received: SamplesPerPixel=3, PhotometricInterpretation=1'],
     ['a palette of three samples', 262, value(3), 'Received: SamplesPerPixel=3'],
-    ['SamplesPerPixel of 30 values', 277, count(30), 'its SamplesPerPixel has one value. Received: count=30'],
+    [
+      'SamplesPerPixel of 30 values',
+      277,
+      count(30),
+      'its SamplesPerPixel must have one value. Received: count=30',
+    ],
     ['SamplesPerPixel of 0', 277, value(0), 'Received: SamplesPerPixel=0'],
     ['SamplesPerPixel of 5', 277, value(5), 'Received: SamplesPerPixel=5'],
     ['RowsPerStrip of 0', 278, value(0), 'Received: RowsPerStrip=0'],
-    ['RowsPerStrip of 1', 278, value(1), 'have an offset and a size each'],
+    ['RowsPerStrip of 1', 278, value(1), 'must have an offset and a size'],
     ['StripByteCounts of 1', 279, value(1), 'it is cut off'],
     ['StripOffsets far away', 273, value(2 ** 31), 'it is cut off'],
     ['StripOffsets without end', 273, count(2 ** 32 - 1), 'it is cut off, or its StripOffsets is damaged'],
@@ -122,7 +127,7 @@ describe('TIFF', () => {
     expect(cases[name]?.rgb.error).toContain('UnidentifiedImageError');
     const file = new Uint8Array(readFileSync(`${folder}/${name}`));
     expect(await refusal(file)).toBe(
-      'x cannot be read: its SamplesPerPixel has one value. Received: count=30',
+      'x cannot be read: its SamplesPerPixel must have one value. Received: count=30',
     );
   });
 });
@@ -167,7 +172,11 @@ describe('PNG', () => {
     ['another compression', withHeader('png rgb 8', { 10: 1 }), 'Received: compression method=1'],
     ['another filter method', withHeader('png rgb 8', { 11: 1 }), 'Received: filter method=1'],
     ['another interlace method', withHeader('png rgb 8', { 12: 2 }), 'Received: interlace method=2'],
-    ['a second header', withChunk('png rgb 8', 'IHDR', 'IHDR', huge), 'it has one IHDR. Received: IHDR=two'],
+    [
+      'a second header',
+      withChunk('png rgb 8', 'IHDR', 'IHDR', huge),
+      'it must have one IHDR chunk. Received: IHDR=two',
+    ],
     [
       'a palette of 257 colours',
       withChunk('png rgb 8', 'IHDR', 'PLTE', Array<number>(771).fill(0)),
@@ -203,7 +212,7 @@ describe('BMP', () => {
     ],
     ['13000 by 13000 pixels of nothing', { 18: [0xc8, 0x32, 0, 0, 0xc8, 0x32, 0, 0] }, 'it is cut off'],
     ['another header', { 14: [41] }, 'Received: header size=41'],
-    ['7 bits', { 28: [7] }, 'Received: bits a pixel=7'],
+    ['7 bits', { 28: [7] }, 'Received: bits per pixel=7'],
     ['another compression', { 30: [4] }, 'Received: compression=4'],
   ])('%s', async (_, changes, reason) => {
     expect(await refusal(patched('bmp 24', changes as Record<number, number[]>))).toContain(reason);
@@ -229,8 +238,8 @@ describe('PPM', () => {
     ['P5 13000 13000 255\n', 'it is cut off'],
     ['P4 13000 13000\n', 'it is cut off'],
     ['P1 13000 13000\n1 0', 'it is cut off'],
-    ['P5 2 2 65536\n', 'Received: largest value=65536'],
-    ['P5 2 2 0\n', 'Received: largest value=0'],
+    ['P5 2 2 65536\n', 'Received: maxval=65536'],
+    ['P5 2 2 0\n', 'Received: maxval=0'],
   ])('%j', async (text, reason) => {
     expect(await refusal(new TextEncoder().encode(text))).toContain(reason);
   });
@@ -249,7 +258,7 @@ describe('JPEG', () => {
   it.each([
     ['no rows', { 1: [0, 0] }, 'height=0'],
     ['60000 by 60000 pixels', { 1: [0xea, 0x60, 0xea, 0x60] }, 'Received: width=60000, height=60000'],
-    ['6000 by 6000 pixels of nothing', { 1: [0x17, 0x70, 0x17, 0x70] }, 'cannot hold 6000 by 6000 pixels'],
+    ['6000 by 6000 pixels of nothing', { 1: [0x17, 0x70, 0x17, 0x70] }, 'cannot have 6000 × 6000 pixels'],
     ['two components', { 5: [2] }, 'Received: number of components=2'],
     ['four components', { 5: [4] }, 'CMYK'],
   ])('%s', async (_, changes, reason) => {

@@ -48,19 +48,19 @@ describe('decodeImage', () => {
   });
 
   it.each([
-    ['empty', new Uint8Array(0), 'it is empty; JPEG, PNG, BMP, PPM and TIFF are read'],
-    ['a web page', text('<!doctype html>'), 'it is no picture'],
-    ['an AVIF', text('\0\0\0 ftypavif'), 'it is an AVIF picture'],
+    ['empty', new Uint8Array(0), 'it is empty.'],
+    ['a web page', text('<!doctype html>'), 'it is not a picture; Pupila reads PNG'],
+    ['an AVIF', text('\0\0\0 ftypavif'), 'its format is AVIF; Pupila reads PNG'],
     ['a JPEG of one marker', Uint8Array.of(0xff, 0xd8, 0xff), 'it is cut off'],
     [
       'a JPEG of nothing',
       Uint8Array.of(0xff, 0xd8, 0xff, 0xd9),
       'it is damaged (JPEG datastream contains no image)',
     ],
-    ['a huge PPM', text('P6 100000 100000 255\n'), 'its size'],
+    ['a huge PPM', text('P6 100000 100000 255\n'), 'it must have from 1 to'],
     ['a huge plain PPM', text('P3 9999 9999 255\n1 2 3'), 'it is cut off'],
     ['a PPM of letters', text('P3 1 1 255\nx x x'), 'it is damaged'],
-    ['a PPM without pixels', text('P6 0 5 255\n'), 'its size'],
+    ['a PPM without pixels', text('P6 0 5 255\n'), 'it must have from 1 to'],
     ['a BMP header', text('BM'), 'it is damaged or cut off'],
   ])('reports what is wrong with %s', async (_, bytes, reason) => {
     await expect(decodeImage(bytes, 'rgb', 'x.jpg')).rejects.toMatchObject({
@@ -69,13 +69,13 @@ describe('decodeImage', () => {
     });
   });
 
-  it('rejects a PNG with more data than pixels', async () => {
+  it('rejects a PNG with more data than its pixels need', async () => {
     const png = caseOf('png grey 8');
     const at = Buffer.from(png).indexOf('IDAT') - 4;
     const length = 100_000;
     const chunk = Uint8Array.from([0, 1, 0x86, 0xa0, ...text('IDAT'), ...new Uint8Array(length + 4)]);
     const stuffed = Uint8Array.from([...png.subarray(0, at), ...chunk, ...png.subarray(at)]);
-    await expect(decodeImage(stuffed, 'rgb', 'x.png')).rejects.toThrow('more data than pixels');
+    await expect(decodeImage(stuffed, 'rgb', 'x.png')).rejects.toThrow('more data than its pixels need');
   });
 
   it('detects a wrong checksum in a PNG', async () => {

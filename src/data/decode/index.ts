@@ -1,15 +1,14 @@
 /** Decodes a picture of any supported format, detected from its first bytes, not from its name. */
-import { PupilaError, receivedText } from '../../core/errors';
+import { PupilaError } from '../../core/errors';
 import { type PictureFormat, pictureFormat } from '../../core/picture-format';
 import type { ColorMode, Pixels } from '../../core/types';
 import { decodeBmp } from './bmp';
 import { type DecodedImage, checkImage, convertColor } from './color';
-import { HeaderError } from './header-error';
 import { decodeJpeg } from './jpeg';
 import { decodePng } from './png';
 import { decodePpm } from './ppm';
-
-const FORMATS = 'JPEG, PNG, BMP, PPM and TIFF';
+import { message } from '../../core/message';
+import { PictureError, unreadable } from './picture-error';
 
 /**
  * Decodes a picture like Keras's `load_img` before resizing: ignores EXIF rotation and colour profiles.
@@ -42,15 +41,8 @@ export async function decodeFile(
       : useChecked(await decodeByContent(bytes, format));
   } catch (cause) {
     if (cause instanceof PupilaError) throw cause;
-    throw new PupilaError('bad-image', `${name} cannot be read: ${reasonOf(cause)}`, { cause });
+    throw new PupilaError('bad-image', unreadable(name, cause), { cause });
   }
-}
-
-function reasonOf(cause: unknown): string {
-  if (cause instanceof HeaderError) return `${cause.message}. ${receivedText(cause.received)}`;
-  // A RangeError is a position outside the file, or an allocation for data that is not there.
-  if (!(cause instanceof Error) || cause instanceof RangeError) return 'it is damaged or cut off.';
-  return `${cause.message}.`;
 }
 
 async function decodeByContent(bytes: Uint8Array, format: PictureFormat | null): Promise<DecodedImage> {
@@ -61,11 +53,10 @@ async function decodeByContent(bytes: Uint8Array, format: PictureFormat | null):
     const { decodeTiff } = await import('./tiff');
     return decodeTiff(bytes);
   }
-  throw new Error(`it is ${nameOf(bytes, format)}; ${FORMATS} are read`);
-}
-
-function nameOf(bytes: Uint8Array, format: PictureFormat | null): string {
-  if (bytes.length === 0) return 'empty';
-  if (format === null) return 'no picture';
-  return `${format === 'AVIF' ? 'an' : 'a'} ${format} picture`;
+  if (bytes.length === 0) throw new PictureError(message`it is empty`);
+  throw new PictureError(
+    format === null
+      ? message`it is not a picture; Pupila reads PNG, JPEG, BMP, PPM and TIFF`
+      : message`its format is ${format}; Pupila reads PNG, JPEG, BMP, PPM and TIFF`,
+  );
 }

@@ -1,6 +1,7 @@
 /** Walks through the segments of a JPEG, to reject what libjpeg ignores and Pillow rejects. Decodes nothing. */
 import { checkSize } from './color';
-import { checkCode } from './header-error';
+import { message } from '../../core/message';
+import { PictureError, checkCode, cutOff } from './picture-error';
 
 /** Start of frame: baseline to arithmetic, except DHT (C4), JPG (C8) and DAC (CC), which lie between. */
 const isFrame = (marker: number): boolean =>
@@ -23,7 +24,7 @@ export function checkJpegHeader(bytes: Uint8Array): void {
     at = nextMarker(bytes, at);
     const marker = bytes[at + 1];
     if (marker === EOI) return;
-    if (marker === undefined || at + 4 > bytes.length) throw new Error('it is cut off');
+    if (marker === undefined || at + 4 > bytes.length) throw cutOff();
     if (isBare(marker)) {
       at += 2;
       continue;
@@ -32,10 +33,12 @@ export function checkJpegHeader(bytes: Uint8Array): void {
       const [height, width] = [view.getUint16(at + 5), view.getUint16(at + 7)];
       checkSize(width, height);
       if (width * height > MOST_PIXELS_A_BYTE * bytes.length) {
-        throw new Error(`${bytes.length} bytes cannot hold ${width} by ${height} pixels`);
+        throw new PictureError(
+          message`a JPEG of ${bytes.length} bytes cannot have ${width} × ${height} pixels`,
+        );
       }
       const components = bytes[at + 9] as number;
-      if (components === 4) throw new Error('it is a JPEG in CMYK; save it as RGB');
+      if (components === 4) throw new PictureError(message`it is a CMYK JPEG; save it as RGB`);
       checkCode('number of components', components, [1, 3]);
     }
     at += 2 + Math.max(2, view.getUint16(at + 2));

@@ -11,6 +11,8 @@ import { PupilaError } from '../../core/errors';
 import type { Pixels } from '../../core/types';
 import type { DecodedImage } from './color';
 import { checkJpegHeader } from './jpeg-header';
+import { message } from '../../core/message';
+import { PictureError } from './picture-error';
 
 /** WebAssembly of the two decoders. */
 export interface JpegModules {
@@ -75,7 +77,11 @@ async function decodeWithMozjpeg(bytes: Uint8Array): Promise<DecodedImage> {
   } catch (cause) {
     // libjpeg leaves through `exit`, which does not restore its stack and memory, so only a new instance is safe.
     await instantiateCareful(module);
-    throw new Error(lastMessage ? `it is damaged (${lastMessage})` : 'it is damaged', { cause });
+    throw new PictureError(
+      lastMessage ? message`it is damaged (${lastMessage})` : message`it is damaged`,
+      {},
+      { cause },
+    );
   }
 }
 

@@ -2,7 +2,8 @@
 import { type DecodedPng, decode } from 'fast-png';
 import { expandPalette, unpackBits } from './bits';
 import { type DecodedImage, checkSize } from './color';
-import { HeaderError, checkCode, checkInteger } from './header-error';
+import { message } from '../../core/message';
+import { PictureError, checkCode, checkInteger, cutOff } from './picture-error';
 
 /** The chunks that pixels need. Profiles, texts and times are dropped unread, so they cannot fail or expand. */
 const NEEDED = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
@@ -40,11 +41,14 @@ export function decodePng(bytes: Uint8Array): DecodedImage {
   checkCode('interlace method', interlace, [0, 1]);
   // Compression never doubles data, so a larger stream is not a picture. This also bounds the size of the unpacked
   // data.
-  if (compressed > 2 * (width * 8 + 1) * height + 1024) throw new Error('it has more data than pixels');
+  if (compressed > 2 * (width * 8 + 1) * height + 1024)
+    throw new PictureError(message`it has more data than its pixels need`);
   const unpackedBytes = Math.ceil((width * (CHANNELS[colorType] as number) * depth) / 8) * height;
-  if (compressed * MOST_BYTES_A_BYTE < unpackedBytes) throw new Error('it is cut off');
+  if (compressed * MOST_BYTES_A_BYTE < unpackedBytes) throw cutOff();
   if (interlace !== 0 && depth < 8) {
-    throw new Error(`interlaced PNG of ${depth} bits is not supported; save it without interlacing`);
+    throw new PictureError(
+      message`it is an interlaced PNG with a bit depth of ${depth}; save it without interlacing`,
+    );
   }
   const png = decode(needed, { checkCrc: true });
   if (colorType === INDEXED) return indexed(png);
@@ -61,15 +65,17 @@ function selectChunks(bytes: Uint8Array): { needed: Uint8Array<ArrayBuffer>; com
   let compressed = 0;
   let type = '';
   for (let at = SIGNATURE_LENGTH; type !== 'IEND';) {
-    if (at + CHUNK_OVERHEAD > bytes.length) throw new Error('it is cut off');
+    if (at + CHUNK_OVERHEAD > bytes.length) throw cutOff();
     const length = view.getUint32(at);
     const end = at + CHUNK_OVERHEAD + length;
-    if (end > bytes.length) throw new Error('it is cut off');
+    if (end > bytes.length) throw cutOff();
     type = String.fromCharCode(...bytes.subarray(at + 4, at + 8));
-    if (kept.length === 1 && type !== 'IHDR') throw new Error('it is damaged: its first chunk is not IHDR');
+    if (kept.length === 1 && type !== 'IHDR')
+      throw new PictureError(message`it is damaged: its first chunk must be IHDR`);
     if (type === 'IHDR') checkCode('length of IHDR', length, [13]);
     if (type === 'PLTE') checkInteger('length of PLTE', length, 3, 768);
-    if (ONCE.includes(type) && seen.has(type)) throw new HeaderError(`it has one ${type}`, { [type]: 'two' });
+    if (ONCE.includes(type) && seen.has(type))
+      throw new PictureError(message`it must have one ${type} chunk`, { [type]: 'two' });
     seen.add(type);
     if (NEEDED.includes(type)) kept.push(bytes.subarray(at, end));
     if (type === 'IDAT') compressed += length;
@@ -91,7 +97,7 @@ function unpacked({ data, depth, width, height }: DecodedPng): Uint8Array {
 
 function indexed(png: DecodedPng): DecodedImage {
   const { width, height, palette } = png;
-  if (!palette) throw new Error('it has no palette');
+  if (!palette) throw new PictureError(message`it has no palette`);
   const channels = palette[0]?.length === 4 ? 4 : 3;
   return { width, height, channels, data: expandPalette(unpacked(png), palette, channels) };
 }

@@ -1,7 +1,8 @@
 /** Portable bitmaps, greymaps and pixmaps, P1 to P6, as Pillow reads them. */
 import { unpackBits } from './bits';
 import { type DecodedImage, checkSize } from './color';
-import { checkInteger } from './header-error';
+import { message } from '../../core/message';
+import { PictureError, checkInteger, cutOff } from './picture-error';
 
 const NEWLINES = [0x0a, 0x0d];
 const SPACES = [0x09, 0x0b, 0x0c, 0x20, ...NEWLINES];
@@ -16,7 +17,7 @@ export function decodePpm(bytes: Uint8Array): DecodedImage {
   const bitmap = kind === 1 || kind === 4;
   const max = bitmap ? 1 : reader.number();
   checkSize(width, height);
-  checkInteger('largest value', max, 1, 65535);
+  checkInteger('maxval', max, 1, 65535);
   const channels = kind === 3 || kind === 6 ? 3 : 1;
   const count = width * height * channels;
   if (kind === 4) return { width, height, channels, data: bitsOf(reader.rest(), width, height) };
@@ -34,13 +35,13 @@ export function decodePpm(bytes: Uint8Array): DecodedImage {
 /** In a bitmap, 1 is black. */
 function bitsOf(data: Uint8Array, width: number, height: number): Uint8Array {
   const rowBytes = Math.ceil(width / 8);
-  if (data.length < rowBytes * height) throw new Error('it is cut off');
+  if (data.length < rowBytes * height) throw cutOff();
   return unpackBits(data, 1, width, height, rowBytes).map((bit) => (bit === 0 ? 255 : 0));
 }
 
 function textValues(reader: TokenReader, count: number, bitmap: boolean): Uint16Array {
   // Each value takes at least one character. Checked before allocating memory.
-  if (reader.rest().length < count - 1) throw new Error('it is cut off');
+  if (reader.rest().length < count - 1) throw cutOff();
   const values = new Uint16Array(count);
   for (let i = 0; i < count; i++) values[i] = bitmap ? reader.digit() : reader.number();
   return values;
@@ -49,7 +50,7 @@ function textValues(reader: TokenReader, count: number, bitmap: boolean): Uint16
 /** Reads one byte per value, or two (high byte first) if the maximum does not fit into one. */
 function binaryValues(data: Uint8Array, count: number, max: number): Uint8Array | Uint16Array {
   const size = max < 256 ? 1 : 2;
-  if (data.length < count * size) throw new Error('it is cut off');
+  if (data.length < count * size) throw cutOff();
   if (size === 1) return data.subarray(0, count);
   const values = new Uint16Array(count);
   for (let i = 0; i < count; i++) values[i] = ((data[2 * i] as number) << 8) | (data[2 * i + 1] as number);
@@ -82,8 +83,8 @@ class TokenReader {
 
   digit(): number {
     this.#skipSpace();
-    if (this.#at >= this.bytes.length) throw new Error('it is cut off');
-    if (!this.#isDigit()) throw new Error('it is damaged');
+    if (this.#at >= this.bytes.length) throw cutOff();
+    if (!this.#isDigit()) throw new PictureError(message`it is damaged`);
     return this.#next();
   }
 

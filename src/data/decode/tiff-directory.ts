@@ -2,7 +2,8 @@
  * The first directory of a TIFF: the tags that pixels need, each checked for type and count. The decoding package
  * trusts whatever it finds, so it only gets to see these tags.
  */
-import { HeaderError, checkCode, checkInteger } from './header-error';
+import { message } from '../../core/message';
+import { PictureError, checkCode, checkInteger } from './picture-error';
 
 /** Bytes per value for the types that hold unsigned integers: BYTE, SHORT, LONG. */
 const INTEGER_BYTES: Readonly<Record<number, number>> = { 1: 1, 3: 2, 4: 4 };
@@ -53,7 +54,7 @@ export interface TiffDirectory {
 /**
  * Reads the first directory.
  *
- * @throws {HeaderError} Naming a tag with a wrong type or count.
+ * @throws {PictureError} Naming a tag with a wrong type or count.
  * @throws {Error} If the file ends before a value does.
  */
 export function readTiffDirectory(file: Uint8Array): TiffDirectory {
@@ -71,7 +72,7 @@ export function readTiffDirectory(file: Uint8Array): TiffDirectory {
   }
   const integer = (name: TagName, fallback?: number): number => {
     const value = values.get(name)?.[0] ?? fallback;
-    if (value === undefined) throw new Error(`it has no ${name}`);
+    if (value === undefined) throw new PictureError(message`it has no ${name}`);
     return value;
   };
   return { list: (name) => values.get(name), integer, bytes };
@@ -81,13 +82,17 @@ function readValues(view: DataView, at: number, little: boolean, name: TagName):
   const type = view.getUint16(at + 2, little);
   const count = view.getUint32(at + 4, little);
   const size = INTEGER_BYTES[type];
-  if (!size) throw new HeaderError(`its ${name} is of type BYTE, SHORT or LONG`, { type });
+  if (!size) throw new PictureError(message`its ${name} must be of type BYTE, SHORT or LONG`, { type });
   const isList = TAGS[name][1];
   if (count === 0 || (count > 1 && !isList)) {
-    throw new HeaderError(`its ${name} has one value${isList ? ' or more' : ''}`, { count });
+    throw new PictureError(
+      isList ? message`its ${name} must have at least one value` : message`its ${name} must have one value`,
+      { count },
+    );
   }
   const from = count * size > 4 ? view.getUint32(at + 8, little) : at + 8;
-  if (from + count * size > view.byteLength) throw new Error(`it is cut off, or its ${name} is damaged`);
+  if (from + count * size > view.byteLength)
+    throw new PictureError(message`it is cut off, or its ${name} is damaged`);
   const get = { 1: view.getUint8, 2: view.getUint16, 4: view.getUint32 }[size] as DataView['getUint16'];
   return Array.from({ length: count }, (_, i) => get.call(view, from + i * size, little));
 }
@@ -109,7 +114,7 @@ export function readTiffLayout(directory: TiffDirectory): TiffLayout {
   const samplesPerPixel = integer('SamplesPerPixel', 1);
   checkInteger('SamplesPerPixel', samplesPerPixel, 1, 4);
   const bits = list('BitsPerSample');
-  if (!bits) throw new Error('TIFF of unstated bits a channel is not supported');
+  if (!bits) throw new PictureError(message`it is a TIFF without BitsPerSample`);
   checkSame('BitsPerSample', bits, samplesPerPixel);
   const bitsPerSample = bits[0] as number;
   checkCode('BitsPerSample', bitsPerSample, [1, 8, 16, 32, 64]);
@@ -118,9 +123,12 @@ export function readTiffLayout(directory: TiffDirectory): TiffLayout {
   checkCode('SampleFormat', formats[0] as number, bitsPerSample < 32 ? [1] : [3]);
   const compression = integer('Compression', 1);
   if (!COMPRESSIONS.includes(compression)) {
-    throw new HeaderError('this TIFF Compression is not supported; save it with LZW or without', {
-      Compression: compression,
-    });
+    throw new PictureError(
+      message`this TIFF compression is not supported; save it with LZW or without compression`,
+      {
+        Compression: compression,
+      },
+    );
   }
   checkCode('FillOrder', integer('FillOrder', 1), bitsPerSample === 1 ? [1] : [1, 2]);
   checkCode('Predictor', integer('Predictor', 1), [1, 2]);
@@ -141,5 +149,5 @@ export function readTiffLayout(directory: TiffDirectory): TiffLayout {
 function checkSame(name: TagName, values: readonly number[], samples: number): void {
   const used = values.slice(0, samples);
   if ((values.length === 1 || used.length === samples) && used.every((value) => value === used[0])) return;
-  throw new HeaderError(`its ${name} is the same for all ${samples} samples`, { [name]: used });
+  throw new PictureError(message`its ${name} must be the same for all ${samples} samples`, { [name]: used });
 }

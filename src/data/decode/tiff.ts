@@ -5,8 +5,9 @@
 import { decode } from 'tiff';
 import { expandPalette } from './bits';
 import { type DecodedImage, checkSize } from './color';
-import { HeaderError } from './header-error';
 import { type TiffDirectory, type TiffLayout, readTiffDirectory, readTiffLayout } from './tiff-directory';
+import { message } from '../../core/message';
+import { PictureError, cutOff } from './picture-error';
 
 type Page = ReturnType<typeof decode>[number];
 
@@ -48,28 +49,30 @@ function checkChannels(directory: TiffDirectory, layout: TiffLayout): void {
   const { samplesPerPixel, bitsPerSample, photometric } = layout;
   const isGrey = photometric === WHITE_IS_ZERO || photometric === BLACK_IS_ZERO;
   if (!isGrey && photometric !== RGB && photometric !== PALETTE) {
-    const rule = 'this image type of TIFF is not supported; save it as RGB';
-    throw new HeaderError(rule, { PhotometricInterpretation: photometric });
+    const rule = message`this kind of TIFF is not supported; save it as RGB`;
+    throw new PictureError(rule, { PhotometricInterpretation: photometric });
   }
   const fitting = isGrey ? [1, 2] : photometric === RGB ? [3, 4] : [1];
   if (!fitting.includes(samplesPerPixel)) {
-    const rule = `its SamplesPerPixel is ${fitting.join(' or ')} for this PhotometricInterpretation`;
+    const rule = message`its SamplesPerPixel must be one of ${fitting.join(', ')} for this PhotometricInterpretation`;
     const received = { SamplesPerPixel: samplesPerPixel, PhotometricInterpretation: photometric };
-    throw new HeaderError(rule, received);
+    throw new PictureError(rule, received);
   }
   if (
     (samplesPerPixel > 1 && ![8, 16].includes(bitsPerSample)) ||
     (photometric === PALETTE && bitsPerSample > 8)
   ) {
-    const rule = 'TIFF of so many bits a sample is not supported in colour';
-    throw new HeaderError(rule, { BitsPerSample: bitsPerSample });
+    const rule = message`a colour TIFF with this BitsPerSample is not supported`;
+    throw new PictureError(rule, { BitsPerSample: bitsPerSample });
   }
   if (samplesPerPixel > 1 && directory.integer('PlanarConfiguration', 1) !== 1) {
-    throw new Error('TIFF with channels apart is not supported; save it interleaved');
+    throw new PictureError(
+      message`a TIFF with separate channels is not supported; save it with interleaved channels`,
+    );
   }
   const colors = directory.list('ColorMap')?.length ?? 0;
   if (photometric === PALETTE && colors !== 3 * 2 ** bitsPerSample) {
-    throw new HeaderError(`its ColorMap has 3 × 2^BitsPerSample values`, { count: colors });
+    throw new PictureError(message`its ColorMap must have 3 × 2^BitsPerSample values`, { count: colors });
   }
 }
 
@@ -82,7 +85,7 @@ function checkPieces(
   const isTiled = list('TileOffsets') !== undefined;
   const kind = isTiled ? 'Tile' : 'Strip';
   if (isTiled && (samplesPerPixel > 1 || integer('Predictor', 1) === DIFFERENCES)) {
-    throw new Error('TIFF in tiles is not supported; save it in strips');
+    throw new PictureError(message`a TIFF with tiles of this kind is not supported; save it with strips`);
   }
   const pieceWidth = isTiled ? integer('TileWidth') : width;
   const pieceHeight = isTiled ? integer('TileLength') : Math.min(height, integer('RowsPerStrip', height));
@@ -96,8 +99,8 @@ function checkPieces(
     list(`${kind}ByteCounts`) ?? (compression === STORED ? offsets.map((_, i) => storedOf(i)) : []);
   if (offsets.length !== across * down || counts.length !== offsets.length) {
     const received = { [`${kind}Offsets`]: offsets.length, [`${kind}ByteCounts`]: counts.length };
-    throw new HeaderError(
-      `its ${across * down} ${kind.toLowerCase()}s have an offset and a size each`,
+    throw new PictureError(
+      message`each of its ${across * down} strips or tiles must have an offset and a size`,
       received,
     );
   }
@@ -108,10 +111,10 @@ function checkPieces(
       : packed * MOST_BYTES_A_BYTE < stored;
   const size = directory.bytes.length;
   if (isCutOff || packed > size || counts.some((count, i) => (offsets[i] as number) + count > size)) {
-    throw new Error('it is cut off');
+    throw cutOff();
   }
   if (counts.some((count) => count > MOST_GROWTH * stored + SPARE_BYTES))
-    throw new Error('it has more data than pixels');
+    throw new PictureError(message`it has more data than its pixels need`);
 
   /** Bytes of a piece. The last strip has only the remaining rows; tiles are always whole. */
   function storedOf(piece: number): number {

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { message } from '../../core/message';
 import { openArchive } from '../archive/archive';
 import { indexDirectory, splitTree, treeAt } from './directory-index';
 
@@ -45,7 +46,7 @@ describe('splitTree', () => {
 
   it('counts hidden files', () => {
     expect(splitTree(['a/1.png', '__MACOSX/a/._1.png', '.DS_Store']).warnings).toEqual([
-      { message: 'hidden files left out', count: 2, examples: ['__MACOSX/a/._1.png', '.DS_Store'] },
+      { what: message`Hidden files were skipped`, count: 2, examples: ['__MACOSX/a/._1.png', '.DS_Store'] },
     ]);
   });
 
@@ -60,13 +61,13 @@ describe('treeAt', () => {
     expect(treeAt(paths, 'd/validation/')).toEqual({
       training: 'd/validation/',
       validation: null,
-      warnings: [{ message: 'hidden files left out', count: 1, examples: ['d/validation/.git/x'] }],
+      warnings: [{ what: message`Hidden files were skipped`, count: 1, examples: ['d/validation/.git/x'] }],
     });
   });
 
   it('rejects a folder that does not exist', () => {
     expect(() => treeAt(['d/a/1.png'], 'e')).toThrow(
-      '`directory` is a folder of the data. Received: directory=e',
+      '`directory` must be a folder of the data. Received: directory=e',
     );
   });
 });
@@ -75,15 +76,16 @@ describe('indexDirectory', () => {
   it('names what it skips', () => {
     const paths = ['top.png', 'a/1.png', 'a/notes.txt', 'a/x.gif', 'b/1.JPG'];
     expect(indexDirectory(paths, '').warnings).toEqual([
-      { message: 'pictures outside of class folders left out', count: 1, examples: ['top.png'] },
+      { what: message`Pictures outside of class folders were skipped`, count: 1, examples: ['top.png'] },
       {
-        message:
-          'GIF pictures left out, which Pupila does not read (it reads png, jpg, jpeg, bmp, ppm, tif, tiff)',
+        what: message`${'GIF'} pictures were skipped, because Pupila only reads ${'png, jpg, jpeg, bmp, ppm, tif, tiff'}`,
         count: 1,
         examples: ['a/x.gif'],
       },
       {
-        message: 'files left out that are no png, jpg, jpeg, bmp, ppm, tif, tiff',
+        what: expect.objectContaining({
+          text: 'Files that are not png, jpg, jpeg, bmp, ppm, tif, tiff were skipped',
+        }),
         count: 1,
         examples: ['a/notes.txt'],
       },
@@ -102,7 +104,7 @@ describe('indexDirectory', () => {
 
   it('rejects a class that is named twice', () => {
     expect(() => indexDirectory(['a/1.png'], '', { classes: ['a', 'a'] })).toThrow(
-      '`classes` names each folder once. Received: classes=a',
+      '`classes` must name each folder once. Received: classes=a',
     );
   });
 

@@ -3,6 +3,7 @@
  * reads no files.
  */
 import { PupilaError, invalidArgument } from '../../core/errors';
+import { type Message, message } from '../../core/message';
 import type { ForeignFormat } from '../../core/picture-format';
 import type { Subset } from '../../core/types';
 
@@ -22,7 +23,7 @@ const EXAMPLES = 3;
 
 /** What was skipped, how many times, and some examples. */
 export interface IndexWarning {
-  message: string;
+  what: Message;
   count: number;
   examples: string[];
 }
@@ -64,7 +65,7 @@ export interface IndexOptions {
  * @throws {PupilaError} 'no-images' if no folder contains a picture.
  */
 export function splitTree(paths: readonly string[]): Tree {
-  const hidden = new Collector('hidden files left out');
+  const hidden = new Collector(message`Hidden files were skipped`);
   const pictures = paths.filter((path) => {
     if (isHidden(path)) hidden.add(path);
     return !isHidden(path) && isImage(path);
@@ -72,8 +73,9 @@ export function splitTree(paths: readonly string[]): Tree {
   if (pictures.length === 0) {
     const foreign = new ForeignPictures();
     paths.filter((path) => !isHidden(path)).forEach((path) => foreign.add(path));
-    const rule = `The data needs class folders with pictures (${IMAGE_EXTENSIONS.join(', ')}).`;
-    throw new PupilaError('no-images', [rule, foreign.received()].filter(Boolean).join(' '));
+    const rule = message`The data must have class folders with pictures (${IMAGE_EXTENSIONS.join(', ')}).`;
+    const received = foreign.received();
+    throw new PupilaError('no-images', received ? message`${rule} Received: ${received}` : rule);
   }
   const root = unwrap(pictures);
   const folders = new Set(pictures.filter((p) => p.startsWith(root)).map((p) => folderBelow(p, root)));
@@ -98,8 +100,9 @@ export function splitTree(paths: readonly string[]): Tree {
 export function treeAt(paths: readonly string[], directory: string): Tree {
   const root = `${directory.replace(/\/+$/, '')}/`;
   const below = paths.filter((path) => path.startsWith(root));
-  if (below.length === 0) throw invalidArgument('`directory` is a folder of the data.', { directory });
-  const hidden = new Collector('hidden files left out');
+  if (below.length === 0)
+    throw invalidArgument(message`\`directory\` must be a folder of the data.`, { directory });
+  const hidden = new Collector(message`Hidden files were skipped`);
   below.filter(isHidden).forEach((path) => hidden.add(path));
   return { training: root, validation: null, warnings: hidden.result() };
 }
@@ -117,8 +120,8 @@ export function indexDirectory(
   options: IndexOptions = {},
 ): DirectoryIndex {
   const { validationSplit = 0, subset } = options;
-  const loose = new Collector('pictures outside of class folders left out');
-  const others = new Collector(`files left out that are no ${IMAGE_EXTENSIONS.join(', ')}`);
+  const loose = new Collector(message`Pictures outside of class folders were skipped`);
+  const others = new Collector(message`Files that are not ${IMAGE_EXTENSIONS.join(', ')} were skipped`);
   const foreign = new ForeignPictures();
   const byClass = new Map<string, string[]>();
   for (const path of paths) {
@@ -136,13 +139,14 @@ export function indexDirectory(
   const found = [...byClass.keys()].sort(compareCodePoints);
   const classes = [...(options.classes ?? found)];
   const twice = classes.find((name, i) => classes.indexOf(name) !== i);
-  if (twice !== undefined) throw invalidArgument('`classes` names each folder once.', { classes: twice });
+  if (twice !== undefined)
+    throw invalidArgument(message`\`classes\` must name each folder once.`, { classes: twice });
   const missing = classes.find((name) => !byClass.has(name));
   if (missing !== undefined) {
-    const rule = 'Every class, of `classes`, the training data or the model, has a folder in the data';
-    throw invalidArgument(`${rule}: ${found.join(', ')}.`, { classes: missing });
+    const rule = message`Every class must have a folder in the data. Its folders are ${found.join(', ')}.`;
+    throw invalidArgument(rule, { classes: missing });
   }
-  const strange = new Collector('pictures of folders that are none of the classes left out');
+  const strange = new Collector(message`Pictures in folders that are not classes were skipped`);
   for (const name of found.filter((name) => !classes.includes(name)))
     byClass.get(name)?.forEach((path) => strange.add(path));
   const chosen = classes.map((name) => {
@@ -230,12 +234,12 @@ function isSurrogate(unit: number): boolean {
 
 /** Counts skipped files and keeps the first few names. */
 class Collector {
-  readonly #message: string;
+  readonly #what: Message;
   #count = 0;
   readonly #examples: string[] = [];
 
-  constructor(message: string) {
-    this.#message = message;
+  constructor(what: Message) {
+    this.#what = what;
   }
 
   add(path: string): void {
@@ -244,9 +248,7 @@ class Collector {
   }
 
   result(): IndexWarning[] {
-    return this.#count === 0
-      ? []
-      : [{ message: this.#message, count: this.#count, examples: this.#examples }];
+    return this.#count === 0 ? [] : [{ what: this.#what, count: this.#count, examples: this.#examples }];
   }
 }
 
@@ -258,8 +260,8 @@ class ForeignPictures {
   add(path: string): boolean {
     const format = FOREIGN_EXTENSIONS[extensionOf(path)];
     if (!format) return false;
-    const message = `${format} pictures left out, which Pupila does not read (it reads ${IMAGE_EXTENSIONS.join(', ')})`;
-    const collector = this.#byFormat.get(format) ?? new Collector(message);
+    const what = message`${format} pictures were skipped, because Pupila only reads ${IMAGE_EXTENSIONS.join(', ')}`;
+    const collector = this.#byFormat.get(format) ?? new Collector(what);
     this.#byFormat.set(format, collector);
     collector.add(path);
     return true;
@@ -269,12 +271,12 @@ class ForeignPictures {
     return [...this.#byFormat.values()].flatMap((collector) => collector.result());
   }
 
-  /** Returns the text for an error: the count of each format with an example; '' if there are none. */
+  /** Returns the count of each format with an example, for an error; '' if there are none. */
   received(): string {
     const counts = [...this.#byFormat].map(([format, collector]) => {
       const [{ count, examples } = { count: 0, examples: [] }] = collector.result();
       return `${count} × ${format} (${examples[0]})`;
     });
-    return counts.length > 0 ? `Received: ${counts.join(', ')}` : '';
+    return counts.join(', ');
   }
 }

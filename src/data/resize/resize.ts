@@ -3,6 +3,7 @@
  * The filters are in resize-filters.ts. Not the browser's resizing, which has no antialiasing.
  */
 import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import type { DecodedImage } from '../decode/color';
 import { type AntialiasFilter, type Box, filterPixels } from './resize-filters';
 import type { Interpolation, Pixels } from '../../core/types';
@@ -62,7 +63,7 @@ function sourceBox(
   keepAspectRatio: boolean,
 ): Box | null {
   if (![height, width].every((size) => Number.isInteger(size) && size > 0)) {
-    throw invalidArgument('`target_size` is a height and a width in whole pixels.', {
+    throw invalidArgument(message`\`target_size\` must be height and width, positive integers.`, {
       target_size: [height, width],
     });
   }
@@ -77,7 +78,7 @@ function centreBox(pixels: { height: number; width: number }, height: number, wi
   const cropWidth = Math.min(pixels.width, Math.floor((pixels.height * width) / height));
   if (cropHeight === 0 || cropWidth === 0) {
     throw invalidArgument(
-      'With `keep_aspect_ratio`, a part of the picture has the proportions of `target_size`.',
+      message`With \`keep_aspect_ratio\`, a part of the picture must have the proportions of \`target_size\`.`,
       {
         target_size: [height, width],
         picture: [pixels.height, pixels.width],

@@ -1,4 +1,5 @@
 /** Texts and formats in the current language, for the parts of a view. */
+import type { Message } from '../../core/message';
 import type { Translation } from '../../i18n/catalogue';
 import type { trainer } from '../../i18n/en/trainer';
 import type { Formats } from '../../i18n/locale';
@@ -10,4 +11,6 @@ export type Words = Translation<typeof trainer>;
 export interface Context {
   words: Words;
   format: Formats;
+  /** Returns a message in the current language; '' while the language loads. */
+  say: (message: Message | string) => string;
 }

@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { textOf } from '../../core/message';
 import { trainer as en } from '../../i18n/en/trainer';
 import { trainer as es } from '../../i18n/es/trainer';
 import { formatsOf } from '../../i18n/locale';
 import type { BackendReport } from '../../index';
 import { backendText, recoveryText } from './progress-view';
 
-const english = { words: en, format: formatsOf('en') };
-const spanish = { words: es, format: formatsOf('es') };
+const english = { words: en, format: formatsOf('en'), say: textOf };
+const spanish = { words: es, format: formatsOf('es'), say: textOf };
 
 describe('backendText', () => {
   const wasm = { backend: 'wasm', why: { kind: 'wasm-requested' }, threads: 1 } as BackendReport;

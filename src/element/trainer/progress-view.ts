@@ -25,10 +25,10 @@ export interface ProgressView extends Context {
 }
 
 /** Renders the bar and the figures. */
-export function renderProgress({ run, words, format }: ProgressView): TemplateResult {
+export function renderProgress({ run, ...context }: ProgressView): TemplateResult {
   const { progress, state } = run;
-  const w = words.progress;
-  const text = state === 'preparing' && !run.dataset ? loadingText(run, { words, format }) : '';
+  const w = context.words.progress;
+  const text = state === 'preparing' && !run.dataset ? loadingText(run, context) : '';
   const ended = ['done', 'stopped', 'failed'].includes(state);
   return html`<progress
       max="1"
@@ -37,7 +37,7 @@ export function renderProgress({ run, words, format }: ProgressView): TemplateRe
       part="progress"
       ?hidden=${ended}
     ></progress>
-    ${text ? html`<p>${text}</p>` : nothing} ${figures(run, { words, format })}`;
+    ${text ? html`<p>${text}</p>` : nothing} ${figures(run, context)}`;
 }
 
 /** Returns the progress of loading the data, as text. */
@@ -115,7 +115,8 @@ function meanOf(steps: readonly StepEvent[]): Record<string, number> {
 }
 
 /** Renders data set, backend with its reason, seed, and warnings about the data. */
-export function renderFacts({ run, words, format }: ProgressView): TemplateResult {
+export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
+  const { words, format, say } = context;
   const { dataset } = run;
   const facts = [
     dataset &&
@@ -124,10 +125,10 @@ export function renderFacts({ run, words, format }: ProgressView): TemplateResul
         format.integer(dataset.validation?.samples ?? 0),
         format.list(dataset.classes),
       ),
-    dataset && dataset.skipped.length > 0 && skippedText(dataset.skipped, { words, format }),
-    run.backend && backendText(run.backend, { words, format }),
-    run.recovery && recoveryText(run.recovery, { words, format }),
-    run.lossNotFinite && lossText(run.lossNotFinite, { words, format }),
+    dataset && dataset.skipped.length > 0 && skippedText(dataset.skipped, context),
+    run.backend && backendText(run.backend, context),
+    run.recovery && recoveryText(run.recovery, context),
+    run.lossNotFinite && lossText(run.lossNotFinite, context),
     run.stopTraining && words.facts.stopTraining(run.stopTraining.reason),
     dataset && words.facts.seed(String(run.session.options.seed)),
   ].filter(Boolean);
@@ -137,8 +138,8 @@ export function renderFacts({ run, words, format }: ProgressView): TemplateResul
       warnings.length > 0
         ? html`<details>
             <summary>${words.facts.warnings(format.integer(warnings.length))}</summary>
-            <ul lang="en">
-              ${warnings.map((warning) => html`<li>${warning}</li>`)}
+            <ul>
+              ${warnings.map((warning) => html`<li>${say(warning)}</li>`)}
             </ul>
           </details>`
         : nothing
@@ -153,9 +154,12 @@ function skippedText(skipped: DatasetInfo['skipped'], { words, format }: Context
 }
 
 /** Says that a GPU failed, what training continues on and, if it left the GPU, why. */
-export function recoveryText({ backend, fallback, lostSteps }: Recovery, { words, format }: Context): string {
+export function recoveryText(
+  { backend, fallback, lostSteps }: Recovery,
+  { words, format, say }: Context,
+): string {
   const text = backend === 'webgpu' ? words.facts.newDevice : words.facts.withoutGpu;
-  const why = fallback ? ` ${fallbackSentence(words.backend, fallback)}` : '';
+  const why = fallback ? ` ${fallbackSentence(words.backend, fallback, say)}` : '';
   return text(format.integer(lostSteps)) + why;
 }
 
@@ -171,12 +175,12 @@ export function lossText(
 /** Says which backend is used and why, and for WebAssembly how many threads. */
 export function backendText(
   { backend, why, threads, oneThread }: BackendReport,
-  { words, format }: Context,
+  { words, format, say }: Context,
 ): string {
   const sentence = backendSentence(words.backend, why);
   if (backend === 'webgpu') return sentence;
   const count = words.backend.threads(format.integer(threads));
-  return [sentence, count, oneThread && oneThreadSentence(words.backend, oneThread)]
+  return [sentence, count, oneThread && oneThreadSentence(words.backend, oneThread, say)]
     .filter(Boolean)
     .join(' ');
 }

@@ -237,6 +237,7 @@ export class PupilaTrainer extends PupilaElement {
         format: this.format,
         settings,
         rules: this.text({ en: sharedEn, es: sharedEs }).rules,
+        say: this.say,
         language: this.text({ en: 'en', es: 'es' }) as Locale,
         shape: pictureShape,
         optimizer,
@@ -266,7 +267,7 @@ export class PupilaTrainer extends PupilaElement {
       words: () => this.text({ en, es }),
       changed: (soon = false) => this.#redraw.request(soon),
       announce: (type, detail) => {
-        const context = { words: this.text({ en, es }), format: this.format };
+        const context = { words: this.text({ en, es }), format: this.format, say: this.say };
         this.#liveText = liveText(type, detail, context) ?? this.#liveText;
         this.emit(type, detail);
       },

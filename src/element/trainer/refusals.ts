@@ -1,11 +1,12 @@
 /** Errors of the trainer's state. */
 import { PupilaError, invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import type { SessionState } from '../../index';
 import { ReaderError } from '../reader-error';
 
 /** Error for an operation that was stopped on purpose or replaced by a newer one. */
 export function abortedError(cause?: unknown): PupilaError {
-  return new PupilaError('aborted', 'It was stopped, or a newer start has replaced it.', { cause });
+  return new PupilaError('aborted', message`It was stopped, or replaced by a newer start.`, { cause });
 }
 
 /** Whether an error only reports that something was stopped on purpose. */
@@ -15,7 +16,7 @@ export function isAborted(error: unknown): boolean {
 
 /** Error if there is no network to predict with or save. */
 export function nothingTrained(state: SessionState): ReaderError {
-  const error = invalidArgument('Only a network that was trained or loaded predicts and is saved.', {
+  const error = invalidArgument(message`Only a network that was trained or loaded can predict or be saved.`, {
     state,
   });
   return new ReaderError(error, (words) => words.refusals.nothingTrained);
@@ -23,7 +24,7 @@ export function nothingTrained(state: SessionState): ReaderError {
 
 /** Error if there is no run to continue. */
 export function nothingToContinue(state: SessionState): ReaderError {
-  const rule = '`further` goes on from a run of the same network, which has trained at least one step.';
+  const rule = message`\`further\` needs an earlier run of the same network that has trained at least one step.`;
   return new ReaderError(
     invalidArgument(rule, { further: true, state }),
     ({ refusals }) => refusals.noFurther,
@@ -33,8 +34,8 @@ export function nothingToContinue(state: SessionState): ReaderError {
 /** Error if there is no data to train on. @param areClasses Whether the reader adds pictures by class. */
 export function noData(areClasses: boolean): ReaderError {
   const rule = areClasses
-    ? 'Training needs at least two classes, each with a name of its own and with pictures.'
-    : 'Training needs data: `src`, `data`, or what the reader chooses.';
+    ? message`Training needs at least two classes, each with its own name and with pictures.`
+    : message`Training needs data: \`src\`, \`data\`, or files that the reader chooses.`;
   return new ReaderError(invalidArgument(rule, { data: null }), ({ refusals }) =>
     areClasses ? refusals.fillClasses : refusals.chooseFirst,
   );
@@ -42,5 +43,5 @@ export function noData(areClasses: boolean): ReaderError {
 
 /** Error for an element that is not on a page: nothing would free the memory of its run. */
 export function notOnAPage(): PupilaError {
-  return invalidArgument('An element trains while it is on a page.', { isConnected: false });
+  return invalidArgument(message`An element must be on a page to train.`, { isConnected: false });
 }

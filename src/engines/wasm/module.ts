@@ -4,6 +4,7 @@
  */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { PupilaError } from '../../core/errors';
+import { message } from '../../core/message';
 import { wasmFeatures } from './features';
 
 /** A byte address in the memory. */
@@ -230,7 +231,7 @@ export async function loadKernelModule(backend: BackendWasm, load: LoadKernels):
   if (!wasmFeatures().simd) {
     throw new PupilaError(
       'backend-unavailable',
-      'Training on WebAssembly needs SIMD, which is missing here.',
+      message`WebAssembly needs SIMD, which this browser does not have.`,
     );
   }
   const memory = memoryOf(backend);
@@ -246,7 +247,7 @@ export async function loadKernelModule(backend: BackendWasm, load: LoadKernels):
     allocate(bytes) {
       const address = wasm._malloc(bytes) >>> 0;
       if (address === 0)
-        throw new PupilaError('internal', `The WebAssembly heap has no ${bytes} bytes left.`);
+        throw new PupilaError('internal', message`WebAssembly has no memory left for ${bytes} more bytes.`);
       return address;
     },
     free: (address) => wasm._free(address),

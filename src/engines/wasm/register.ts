@@ -12,6 +12,7 @@ import {
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { fetchAsset } from '../../assets/asset-url';
 import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import { withChannelsFirst } from './channels-first';
 import { avgPoolConfig } from './kernels/AvgPool';
 import { avgPoolGradConfig } from './kernels/AvgPoolGrad';
@@ -54,7 +55,7 @@ export function registerWasmKernels(
 
 async function register(load: LoadKernels): Promise<KernelModule> {
   if (getBackend() !== 'wasm') {
-    throw invalidArgument("The backend in use is 'wasm'.", { backend: getBackend() });
+    throw invalidArgument(message`The active backend must be 'wasm'.`, { backend: getBackend() });
   }
   const module = await loadKernelModule(currentBackend() as BackendWasm, load);
   const stock = (name: string) => getKernel(name, 'wasm');

@@ -1,7 +1,8 @@
 /** Starts tfjs-backend-wasm with the training kernels, once. Falls back to one thread if more do not start. */
 import { backend, engine, ready, registerBackend, removeBackend, setBackend } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
-import { PupilaError } from '../../core/errors';
+import { PupilaError, messageOf } from '../../core/errors';
+import { type Message, message } from '../../core/message';
 import { registerWasmKernels } from './register';
 import { startTfjsBackend } from './tfjs-backend';
 
@@ -12,10 +13,10 @@ const PRIORITY = 2;
 export interface WasmStart {
   threads: number;
   /** Why only one thread runs although more were requested, as a sentence; otherwise null. */
-  refusal: string | null;
+  refusal: Message | string | null;
 }
 
-let refusal: string | null = null;
+let refusal: Message | string | null = null;
 
 /**
  * Starts the backend, or uses the one that is already running.
@@ -30,7 +31,7 @@ export async function startWasm(threads: number): Promise<WasmStart> {
     registerBackend('wasm', () => started, PRIORITY);
   }
   if (!(await setBackend('wasm'))) {
-    throw new PupilaError('backend-unavailable', 'The wasm backend did not start.');
+    throw new PupilaError('backend-unavailable', message`tfjs's wasm backend did not start.`);
   }
   await ready();
   await registerWasmKernels();
@@ -44,7 +45,7 @@ async function firstStart(threads: number): Promise<BackendWasm> {
     return await startTfjsBackend(threads);
   } catch (error) {
     if (threads === 1 || !(error instanceof PupilaError)) throw error;
-    refusal = error.message;
+    refusal = messageOf(error);
     return startTfjsBackend(1);
   }
 }

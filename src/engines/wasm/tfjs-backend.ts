@@ -8,6 +8,7 @@ import startThreaded from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-w
 import startSingle from '@tensorflow/tfjs-backend-wasm/wasm-out/tfjs-backend-wasm.js';
 import { assetUrl, fetchAsset } from '../../assets/asset-url';
 import { PupilaError } from '../../core/errors';
+import { type Message, message } from '../../core/message';
 import { whyNotLoaded, workerAddress } from '../../assets/start-worker';
 
 const THREAD = 'workers/tfjs-thread.js';
@@ -48,7 +49,10 @@ export async function startTfjsBackend(threads: number): Promise<BackendWasm> {
   const module = await started.catch(async (error: unknown) => {
     if (error instanceof PupilaError) throw error;
     await fetchAsset(program);
-    throw new PupilaError('backend-unavailable', `tfjs-backend-wasm did not start: ${String(error)}.`);
+    throw new PupilaError(
+      'backend-unavailable',
+      message`tfjs's wasm backend did not start: ${String(error)}`,
+    );
   });
   // The same bindings as in tfjs's own start routine.
   const { cwrap } = module as unknown as Callable;
@@ -83,19 +87,18 @@ async function withThreads(config: Config, threads: number): ReturnType<typeof s
 /** Rejects when a worker fails, or when they have not all started in time. */
 function firstFailure(workers: readonly Worker[], signal: AbortSignal): Promise<never> {
   return new Promise((_, reject) => {
-    const fail = (reason: string): void => reject(new PupilaError('worker-died', `${reason}.`));
+    const fail = (reason: Message): void => reject(new PupilaError('worker-died', reason));
     for (const worker of workers) {
       const onError = (event: ErrorEvent): void => {
         event.preventDefault();
         // Prevents Emscripten's handler from throwing the event.
         event.stopImmediatePropagation();
-        if (event.message) fail(`a thread of tfjs-backend-wasm stopped: ${event.message}`);
+        if (event.message) fail(message`A thread of tfjs stopped: ${event.message}`);
         else void whyNotLoaded(assetUrl(THREAD)).then(fail);
       };
       worker.addEventListener('error', onError, { signal });
     }
-    const late = (): void =>
-      fail(`the threads of tfjs-backend-wasm did not start in ${PATIENCE_MS / 1000} s`);
+    const late = (): void => fail(message`The threads of tfjs did not start within ${PATIENCE_MS / 1000} s.`);
     const timer = setTimeout(late, PATIENCE_MS);
     signal.addEventListener('abort', () => clearTimeout(timer));
   });

@@ -13,6 +13,7 @@ import {
   _FusedMatMul,
 } from '@tensorflow/tfjs-core';
 import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import { avgPoolGrad } from './kernels/AvgPoolGrad';
 import { batchMatMul } from './kernels/BatchMatMul';
 import { conv2D } from './kernels/Conv2D';
@@ -42,7 +43,7 @@ let isRegistered = false;
  */
 export function registerWebGpuKernels(): void {
   if (getBackend() !== 'webgpu') {
-    throw invalidArgument("The backend in use is 'webgpu'.", { backend: getBackend() });
+    throw invalidArgument(message`The active backend must be 'webgpu'.`, { backend: getBackend() });
   }
   if (isRegistered) return;
   isRegistered = true;

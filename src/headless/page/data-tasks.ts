@@ -1,6 +1,7 @@
 /** The headless tasks on data: batches as arrays, and a contact sheet. They need no model and no backend. */
 import {
   type DataSource,
+  type DatasetInfo,
   ImageDataGenerator,
   type ImageDataGeneratorOptions,
   type ImageIterator,
@@ -109,8 +110,8 @@ async function generatorOptionsFor(
 }
 
 /** Sends the warnings to Node. */
-function warn(warnings: readonly string[]): void {
-  for (const message of warnings) emit({ type: 'warning', message });
+function warn(warnings: DatasetInfo['warnings']): void {
+  for (const { text } of warnings) emit({ type: 'warning', message: text });
 }
 
 function labelShape(length: number, size: number, { classMode, imageShape }: ImageIterator): number[] {

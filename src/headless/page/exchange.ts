@@ -8,6 +8,7 @@ import {
   loadAnyModel,
   startBackend,
 } from '../../index';
+import { message } from '../../core/message';
 import { camelCaseOptions, inputShape, pictureOptionsOf } from '../../internal';
 import type { OptionsJson, RemoteData, RemoteModel, RunnerEvent } from '../runner-protocol';
 
@@ -34,7 +35,7 @@ async function changeResult(name: string, request: RequestInit): Promise<void> {
   const response = await fetch(`out/${path}`, request);
   if (response.ok) return;
   const code = response.status === 403 ? 'invalid-argument' : 'internal';
-  throw new PupilaError(code, `${name} was not written. ${await response.text()}`);
+  throw new PupilaError(code, message`${name} was not written. ${await response.text()}`);
 }
 
 /** Makes addresses absolute: workers resolve relative ones against their own script. */
@@ -55,7 +56,7 @@ export function forward({ events }: TrainingSession): void {
   events.on('checking', (progress) => emit({ type: 'checking', ...progress }));
   events.on('dataset', ({ name, classes, training, validation, warnings }) => {
     const counts = { training: training.samples, validation: validation?.samples ?? 0 };
-    emit({ type: 'dataset', name, classes, ...counts, warnings });
+    emit({ type: 'dataset', name, classes, ...counts, warnings: warnings.map(({ text }) => text) });
   });
   events.on('recovery', (recovery) => emit({ type: 'recovery', recovery }));
   events.on('step', (event) => emit({ type: 'step', ...event }));

@@ -11,6 +11,8 @@ import {
   startBackend,
   summary,
 } from '../../index';
+import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import { shapeOfOptions } from '../../core/picture-shape';
 import { classesOf, resolveOptions, withPictureOptions } from '../../internal';
 import { batches, preview } from './data-tasks';
@@ -55,7 +57,7 @@ globalThis.pupilaTasks = {
     for (const { url, name } of images) {
       const response = await fetch(url);
       if (!response.ok)
-        throw new PupilaError('fetch-failed', `The file cannot be read. Received: IMAGE=${name}`);
+        throw new PupilaError('fetch-failed', message`The file cannot be read. Received: IMAGE=${name}`);
       const prediction = await predictor.predict(await response.blob(), name).catch((error: unknown) => {
         if (onError !== 'skip' || !(error instanceof PupilaError && error.code === 'bad-image')) throw error;
         emit({ type: 'warning', message: error.message });
@@ -85,10 +87,10 @@ globalThis.pupilaTasks = {
     withPictureOptions(given, pictureOptionsOfModel(loaded));
     const units = loaded.model.outputs[0]?.shape.at(-1);
     if (classes !== null && classes !== Math.max(2, units ?? 2))
-      throw new PupilaError(
-        'invalid-argument',
-        `\`classes\` is the model's, or not given. Received: classes=${classes}, model=${units} units`,
-      );
+      throw invalidArgument(message`\`classes\` must be the model's number of units, or be omitted.`, {
+        classes,
+        units,
+      });
     return summary(loaded.model);
   },
 
@@ -101,6 +103,9 @@ globalThis.pupilaTasks = {
 async function loadRequired(model: RemoteModel): Promise<LoadedModel> {
   const loaded = await loadRemoteModel(model);
   if (!loaded)
-    throw new PupilaError('invalid-argument', '`--model` names a trained model. Received: model=course');
+    throw new PupilaError(
+      'invalid-argument',
+      message`\`--model\` names a trained model. Received: model=course`,
+    );
   return loaded;
 }

@@ -111,7 +111,7 @@ export async function train({
     stopped: result.stopped,
     stoppedAt,
     stopTraining: result.stopTraining?.reason.en ?? null,
-    warnings: [...dataset.warnings, ...warnings],
+    warnings: [...dataset.warnings.map(({ text }) => text), ...warnings],
     skipped: dataset.skipped,
     options: {
       ...session.options,

@@ -1,5 +1,6 @@
 /** Keras's `CallbackList`: calls the callbacks of a run, in the order of the list. */
 import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import type { Sentence } from '../../options/option-row';
 import { numeric, readOption } from '../../options/option-rules';
 import {
@@ -73,6 +74,6 @@ function readReason(reason: unknown): Sentence {
     typeof reason === 'string' ? { en: reason, es: reason } : (reason as Partial<Sentence> | null);
   const { en, es } = texts ?? {};
   if (typeof en === 'string' && en !== '' && typeof es === 'string' && es !== '') return { en, es };
-  const rule = 'The reason of `stopTraining` is a text, or an object with the texts `en` and `es`.';
+  const rule = message`The reason of \`stopTraining\` must be a text, or an object with the texts \`en\` and \`es\`.`;
   throw invalidArgument(rule, { reason });
 }

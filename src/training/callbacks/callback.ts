@@ -1,5 +1,6 @@
 /** Keras's `Callback`: what `fit` calls while it trains. */
 import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import { camelCase } from '../../core/spelling';
 import { type UserOptions, duplicateOption, spelledLike, unknownName } from '../../options/option-rules';
 import type { Sentence } from '../../options/option-row';
@@ -95,7 +96,7 @@ export function methodsOf(callback: Callback): BoundMethods {
   const neverCalled = names.find((name) => NEVER_CALLED.includes(camelCase(name)));
   if (neverCalled)
     throw invalidArgument(
-      "A callback finds the model's state in the last argument of its methods; `setModel` and `setParams` are not called.",
+      message`A callback finds the model's state in the last argument of its methods. \`setModel\` and \`setParams\` are not called.`,
       { method: neverCalled },
     );
   for (const key of names.filter((name) => /^on[A-Z_]/.test(name))) {
@@ -103,13 +104,14 @@ export function methodsOf(callback: Callback): BoundMethods {
     if (value === undefined) continue;
     const name = ALIASES[camelCase(key)] ?? camelCase(key);
     if (!isMethod(name))
-      throw unknownName("A callback's methods", spelledLike(key, METHODS), key, { method: key });
-    if (typeof value !== 'function') throw invalidArgument(`\`${key}\` is a function.`, { [key]: value });
+      throw unknownName(message`A callback's methods`, spelledLike(key, METHODS), key, { method: key });
+    if (typeof value !== 'function')
+      throw invalidArgument(message`\`${key}\` must be a function.`, { [key]: value });
     if (methods.has(name)) throw duplicateOption(name, key, value);
     methods.set(name, value.bind(callback) as (...args: unknown[]) => unknown);
   }
   if (methods.size > 0) return methods;
-  const rule = "A callback is an object with at least one of Keras's methods, such as `onEpochEnd`.";
+  const rule = message`A callback must have at least one of Keras's methods, such as \`onEpochEnd\`.`;
   throw invalidArgument(rule, { callback });
 }
 

@@ -157,7 +157,9 @@ describe('a callback', () => {
     const callback: Callback = {
       onEpochBegin: (_, __, context) => (context.learningRate = value as number),
     };
-    await expect(train([callback], { optimizer })).rejects.toThrow('`learningRate` is a number from 0 up.');
+    await expect(train([callback], { optimizer })).rejects.toThrow(
+      '`learningRate` must be a number of at least 0.',
+    );
     expect(optimizer.learningRate).toBe(0.01);
   });
 
@@ -165,7 +167,7 @@ describe('a callback', () => {
     const callback: Callback = {
       onEpochBegin: (_, __, { stopTraining }) => stopTraining(reason as string),
     };
-    await expect(train([callback])).rejects.toThrow('The reason of `stopTraining` is a text');
+    await expect(train([callback])).rejects.toThrow('The reason of `stopTraining` must be a text');
   });
 
   it('can be an instance of a class with inherited methods, and has its `this`', async () => {
@@ -199,9 +201,9 @@ describe('a callback', () => {
     [{ setModel: () => 0, onEpochEnd: () => 0 }, 'are not called. Received: method=setModel'],
     [{ set_params: () => 0, on_epoch_end: () => 0 }, 'Received: method=set_params'],
     [tfjsCallbacks.earlyStopping(), 'Received: method=set'],
-    [{ onEpochEnd: 'print' }, '`onEpochEnd` is a function. Received: onEpochEnd=print'],
-    [{ onEpochEnd: () => 0, on_epoch_end: () => 0 }, '`on_epoch_end` is given once.'],
-    [{ once: () => 0 }, "with at least one of Keras's methods"],
+    [{ onEpochEnd: 'print' }, '`onEpochEnd` must be a function. Received: onEpochEnd=print'],
+    [{ onEpochEnd: () => 0, on_epoch_end: () => 0 }, '`on_epoch_end` must be given only once.'],
+    [{ once: () => 0 }, "must have at least one of Keras's methods"],
     [{ name: 'TerminateOnNaN' }, 'Received: callback={"name":"TerminateOnNaN"}'],
     ['TerminateOnNaN', 'Received: callback=TerminateOnNaN'],
     [null, 'Received: callback=null'],
@@ -221,7 +223,7 @@ describe('callbackList', () => {
     'refuses a single callback: %o',
     (given) => {
       expect(() => callbackList(null, given as unknown as Callback[])).toThrow(
-        "`callbacks` is a list of objects with Keras's methods.",
+        "`callbacks` must be a list of objects with Keras's methods.",
       );
     },
   );

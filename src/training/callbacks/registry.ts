@@ -1,10 +1,11 @@
 /**
  * The callbacks that can be chosen by name: in a run's options, on the command line, as an attribute. To add one, write
- * its class in a file of its own, list it in `callbacks`, and its name in `CALLBACK_NAMES`.
+ * its class in a file of its own and list it in `callbacks`.
  */
 import { invalidArgument } from '../../core/errors';
 import { type Rules, unknownName } from '../../options/option-rules';
-import { CALLBACK_NAMES, type CallbackChoice } from '../../options/callback-choice';
+import type { CallbackChoice } from '../../options/callback-choice';
+import { message } from '../../core/message';
 import type { Sentence } from '../../options/option-row';
 import type { Callback } from './callback';
 import { CallbackList } from './callback-list';
@@ -20,9 +21,7 @@ interface CallbackClass {
 }
 
 /** Keras's `keras.callbacks`: each class under its name in Keras. */
-export const callbacks = { TerminateOnNaN } satisfies Readonly<
-  Record<(typeof CALLBACK_NAMES)[number], CallbackClass>
->;
+export const callbacks = { TerminateOnNaN } satisfies Readonly<Record<string, CallbackClass>>;
 
 /** Returns the names of the callbacks and their classes. */
 export const callbackEntries = (): [string, CallbackClass][] => Object.entries(callbacks);
@@ -39,7 +38,7 @@ export function makeCallbacks(choices: readonly CallbackChoice[] | null): Callba
   return (choices ?? []).map(({ name, ...options }) => {
     const entry = callbackEntries().find(([known]) => known === name);
     if (entry) return new entry[1](options);
-    throw unknownName('Callbacks', CALLBACK_NAMES, name, { callbacks: name });
+    throw unknownName(message`The callbacks`, Object.keys(callbacks), name, { callbacks: name });
   });
 }
 
@@ -54,6 +53,8 @@ export function callbackList(
 ): CallbackList {
   const list: unknown = given ?? [];
   if (!Array.isArray(list))
-    throw invalidArgument("`callbacks` is a list of objects with Keras's methods.", { callbacks: list });
+    throw invalidArgument(message`\`callbacks\` must be a list of objects with Keras's methods.`, {
+      callbacks: list,
+    });
   return new CallbackList([...makeCallbacks(choices), ...(list as Callback[])]);
 }

@@ -1,5 +1,6 @@
 /** Keras's `TerminateOnNaN`. */
 import { PupilaError } from '../../core/errors';
+import { message } from '../../core/message';
 import { type Rules, type UserOptions, flag, readOptions } from '../../options/option-rules';
 import type { Callback, CallbackContext, Logs } from './callback';
 
@@ -43,6 +44,6 @@ export class TerminateOnNaN implements Callback {
 function lossError(batch: number, loss: number | undefined): PupilaError {
   return new PupilaError(
     'loss-not-finite',
-    `NaN or Inf loss encountered at batch ${batch}. Loss value: ${loss}. Terminating training immediately.`,
+    message`NaN or Inf loss encountered at batch ${batch}. Loss value: ${String(loss)}. Terminating training immediately.`,
   );
 }

@@ -22,6 +22,7 @@ import {
 import { type LayersModel, model as functional } from '@tensorflow/tfjs-layers';
 import { backendReady } from '../../engines/select';
 import { PupilaError, invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import { fitsInput, inputShapeOf } from '../../core/picture-shape';
 import type { FloatImage } from '../../core/types';
 import { withoutActivation } from '../../training/logits';
@@ -103,7 +104,7 @@ export async function gradCam(model: LayersModel, image: FloatImage, unit: numbe
   const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
   const last = layers.findLastIndex((layer) => layer.getClassName() === 'Conv2D');
   if (last < 0 || layers.some(({ inboundNodes }) => inboundNodes.length !== 1)) {
-    throw new PupilaError('bad-model', 'Grad-CAM needs a chain of layers with a Conv2D in it.');
+    throw new PupilaError('bad-model', message`Grad-CAM needs a chain of layers with a Conv2D.`);
   }
   const heat = tidy(() => {
     const through = (x: Tensor, some: readonly Layer[]): Tensor =>
@@ -132,7 +133,10 @@ function toBatch(model: LayersModel, { data, height, width, channels }: FloatIma
   const picture = [height, width, channels];
   if (!fitsInput(model, picture)) {
     const input = inputShapeOf(model);
-    throw invalidArgument("A picture has the size of the network's input.", { picture, input });
+    throw invalidArgument(message`The picture must have the shape of the network's input.`, {
+      picture,
+      input,
+    });
   }
   return tensor(data, [1, height, width, channels]);
 }

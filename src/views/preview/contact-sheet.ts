@@ -3,6 +3,7 @@
  * through a canvas, because browsers may change pixels that are read back from one.
  */
 import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 
 /** A picture as RGBA bytes, row-major. An `ImageData` is one. */
 export interface RgbaImage {
@@ -36,16 +37,16 @@ export function contactSheet(cells: readonly SheetCell[], columns?: number): Rgb
   const across = columns ?? Math.ceil(Math.sqrt(cells.length));
   if (!Number.isInteger(across) || across < 1) {
     throw cells.length === 0
-      ? invalidArgument('A contact sheet has one picture or more.', { cells: 0 })
-      : invalidArgument('`columns` is a positive integer.', { columns });
+      ? invalidArgument(message`A contact sheet needs at least one picture.`, { cells: 0 })
+      : invalidArgument(message`\`columns\` must be a positive integer.`, { columns });
   }
   const [first] = cells;
-  if (!first) throw invalidArgument('A contact sheet has one picture or more.', { cells: 0 });
+  if (!first) throw invalidArgument(message`A contact sheet needs at least one picture.`, { cells: 0 });
   const { width, height } = first.image;
   const other = cells.find(({ image }) => image.width !== width || image.height !== height);
   if (other) {
     const sizes = [height, width, other.image.height, other.image.width];
-    throw invalidArgument('The pictures of a contact sheet have one size.', { sizes });
+    throw invalidArgument(message`The pictures of a contact sheet must have the same size.`, { sizes });
   }
   const scale = Math.max(1, Math.ceil(MIN_WIDTH / width));
   const cell = { width: width * scale, height: height * scale + TEXT.line };

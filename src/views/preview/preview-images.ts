@@ -1,6 +1,7 @@
 /** Previews of training images after augmentation, before rescaling and standardizing. */
 import { floatsOf } from '../../core/batch';
 import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
 import { BatchPlanner } from '../../data/batch/batch-planner';
 import { toRgba } from '../../data/batch/make-batch';
 import type { ImageDataGeneratorOptions } from '../../options/image-data-generator-options';
@@ -203,7 +204,7 @@ export class DatasetPreview {
 
 function checkCount(count = 9): void {
   if (!Number.isInteger(count) || count < 1) {
-    throw invalidArgument('`count` is a positive integer.', { count });
+    throw invalidArgument(message`\`count\` must be a positive integer.`, { count });
   }
 }
 
@@ -226,7 +227,9 @@ function plan(planner: BatchPlanner, count: number) {
 function findImage({ filenames, samples }: PartInfo, image: number | string): number {
   if (typeof image === 'number') {
     if (Number.isInteger(image) && image >= 0 && image < samples) return image;
-    throw invalidArgument(`\`image\` is a file name, or an index from 0 to ${samples - 1}.`, { image });
+    throw invalidArgument(message`\`image\` must be a file name, or an index from 0 to ${samples - 1}.`, {
+      image,
+    });
   }
   const exact = filenames.indexOf(image);
   if (exact >= 0) return exact;
@@ -234,9 +237,9 @@ function findImage({ filenames, samples }: PartInfo, image: number | string): nu
   if (ending.length === 1) return ending[0] as number;
   const rule =
     ending.length > 1
-      ? `\`image\` names one file, not ${ending.length}; add its folder`
-      : `\`image\` is a file of the training part, such as ${filenames[0]}`;
-  throw invalidArgument(`${rule}.`, { image });
+      ? message`\`image\` must name one file, not ${ending.length}; add its folder.`
+      : message`\`image\` must be a file of the training part, such as ${String(filenames[0])}.`;
+  throw invalidArgument(rule, { image });
 }
 
 /** Stretches values to 0 … 255; all 0 if they are equal. */

@@ -1,8 +1,9 @@
 /** Starts a worker that computes items, and tracks it until it ends. */
 import { assetUrl } from '../../../assets/asset-url';
 import { PupilaError } from '../../../core/errors';
+import { type Message, message } from '../../../core/message';
 import { watchLife, workerName } from '../../../protocol/life';
-import { startWorker } from '../../../assets/start-worker';
+import { failureOf, startWorker } from '../../../assets/start-worker';
 import type { KernelModule } from '../module';
 import type { Program } from './program';
 import type { ThreadMessage, ThreadStart } from './thread-protocol';
@@ -33,13 +34,13 @@ export class KernelThread {
       end(how);
     };
     const stopWaiting = watchLife(worker, name, { ended: () => stop('died') }, startLimitMs);
-    const fail = (reason: string): void => {
-      this.failure ??= new PupilaError('worker-died', `A thread of the kernels stopped: ${reason}.`);
+    const fail = (reason: Message | string): void => {
+      this.failure ??= new PupilaError('worker-died', message`A WebAssembly thread stopped: ${reason}`);
       stop('failed');
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      fail(event.message || 'its file could not be loaded');
+      fail(failureOf(event) || message`its file could not be loaded.`);
     };
     worker.onmessage = ({ data }: MessageEvent<Partial<ThreadMessage>>) => {
       if ('error' in data) fail(String(data.error));

@@ -4,6 +4,7 @@
  * later.
  */
 import { PupilaError } from '../../../core/errors';
+import { message } from '../../../core/message';
 import type { KernelModule } from '../module';
 import type { Control, HeldItem } from './control';
 import { KernelThread } from './kernel-thread';
@@ -81,13 +82,13 @@ export class KernelThreads {
       try {
         if (held) this.onOrphan(thread, held);
       } catch (error) {
-        const message = `What a thread of the kernels held cannot be computed again: ${String(error)}.`;
-        this.#failure ??= new PupilaError('worker-died', message, { cause: error });
+        const why = message`A WebAssembly thread stopped, and its work cannot be repeated: ${String(error)}`;
+        this.#failure ??= new PupilaError('worker-died', why, { cause: error });
         return;
       }
       if (this.#control.isEnded) return;
     }
     if (!wasReady)
-      this.#failure ??= new PupilaError('worker-died', 'A thread of the kernels does not start.');
+      this.#failure ??= new PupilaError('worker-died', message`A WebAssembly thread does not start.`);
   }
 }

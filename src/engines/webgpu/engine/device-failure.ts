@@ -1,9 +1,10 @@
 /** Converts failures of a device to 'device-lost' errors. */
 import { PupilaError } from '../../../core/errors';
+import { type Message, message } from '../../../core/message';
 import { Failure } from '../../../core/failure';
 
-export function deviceLost(what: string, cause?: unknown): PupilaError {
-  return new PupilaError('device-lost', `WebGPU cannot go on: ${what}`, { cause });
+export function deviceLost(what: Message | string, cause?: unknown): PupilaError {
+  return new PupilaError('device-lost', message`WebGPU cannot continue: ${what}`, { cause });
 }
 
 type Listener = (failure: PupilaError) => void;
@@ -30,14 +31,18 @@ export function deviceFailure(device: GPUDevice, stop: AbortSignal): Failure {
 function listenTo(device: GPUDevice): Set<Listener> {
   const all = new Set<Listener>();
   listeners.set(device, all);
-  const notify = (what: string): void => all.forEach((listener) => listener(deviceLost(what)));
-  void device.lost.then(({ reason, message }) => {
+  const notify = (what: Message): void => all.forEach((listener) => listener(deviceLost(what)));
+  void device.lost.then(({ reason, message: details }) => {
     // `device.lost` reports the loss to listeners that come later.
     listeners.delete(device);
-    notify(`the device was lost (${reason}) ${message}`);
+    notify(
+      details
+        ? message`the device was lost (${reason}): ${details}`
+        : message`the device was lost (${reason}).`,
+    );
   });
   device.addEventListener('uncapturederror', ({ error }) =>
-    notify(`the device reported an error: ${error.message}`),
+    notify(message`the device reported an error: ${error.message}`),
   );
   return all;
 }
@@ -53,7 +58,7 @@ const LOSS_REPORT_MS = 2000;
  * @param failure Created by `deviceFailure`.
  */
 export async function causeOf(error: unknown, failure: Failure): Promise<unknown> {
-  const { name, message } = error as Error;
+  const { name, message: details } = error as Error;
   // The errors of WebGPU's calls. `fit` stops on errors of ours.
   const isDriverError = name === 'OperationError' || name === 'GPUPipelineError';
   const isGpuError = isDriverError || name === 'AbortError';
@@ -62,5 +67,5 @@ export async function causeOf(error: unknown, failure: Failure): Promise<unknown
   } catch (cause) {
     return cause;
   }
-  return isDriverError ? deviceLost(message || name, error) : error;
+  return isDriverError ? deviceLost(details || name, error) : error;
 }

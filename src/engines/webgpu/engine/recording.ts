@@ -1,6 +1,7 @@
 /** A program on a device: its buffers and its compiled and bound kernels, ready to be encoded step by step. */
 import type { Images } from '../../../core/batch';
 import type { PupilaError } from '../../../core/errors';
+import { type Message, message } from '../../../core/message';
 import { type Compiled, bind, compile } from '../compile';
 import { type BufferName, type Kernel, PARAMS_BYTES } from '../kernel';
 import { deviceLost } from './device-failure';
@@ -111,7 +112,7 @@ export async function makeBuffers(
   const limit = Math.min(maxStorageBufferBindingSize, maxBufferSize);
   for (const [name, size] of sizes) {
     if (size > limit)
-      throw cannotHold(`${name} takes ${size} bytes, and the device has ${limit} for a buffer`);
+      throw cannotHold(message`the buffer ${name} needs ${size} bytes, and the device allows ${limit}.`);
   }
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST;
   device.pushErrorScope('out-of-memory');
@@ -124,8 +125,8 @@ export async function makeBuffers(
   throw cannotHold(error.message);
 }
 
-function cannotHold(reason: string): PupilaError {
-  return deviceLost(`the GPU cannot hold the network: ${reason}`);
+function cannotHold(reason: Message | string): PupilaError {
+  return deviceLost(message`the network does not fit into the GPU's memory: ${reason}`);
 }
 
 /** Creates the uniform buffer that all kernels read. */

@@ -1,0 +1,88 @@
+/** Messages about models and their files, in Spanish. By their English templates. */
+export const models: Readonly<Record<string, string>> = {
+  "The model's file is cut off or damaged; download or save it again.":
+    'El archivo del modelo está incompleto o dañado; descárgalo o guárdalo de nuevo.',
+  "A model's file must be one of {0}; this file is none of them.":
+    'El archivo de un modelo debe ser de uno de estos tipos: {0}; este no lo es.',
+  "A model's format must be one of {0}.": 'El formato de un modelo debe ser uno de estos: {0}.',
+  'The model cannot be built: {0}': 'No es posible construir el modelo: {0}',
+  'The model cannot be loaded: {0}': 'No es posible cargar el modelo: {0}',
+  'A model with separate weight files must be loaded as a zip, or by its address.':
+    'Un modelo con los pesos en archivos separados se debe cargar como zip o por su dirección.',
+  "The preprocessing in the model's file is not valid: {0}":
+    'El preprocesamiento que indica el archivo del modelo no es válido: {0}',
+  "Pupila's metadata of a model must have `classes`, a list of names, and `rescale`, a number or null.":
+    'Los metadatos de Pupila en un modelo deben tener `classes`, una lista de nombres, y `rescale`, un número o null.',
+  'A model.json must be JSON; this file is not.': 'Un model.json debe ser JSON; este archivo no lo es.',
+  'A model.json must have `modelTopology` and `weightsManifest`; this file does not.':
+    'Un model.json debe tener `modelTopology` y `weightsManifest`; este archivo no los tiene.',
+  'A .keras file must contain {0}; this one does not.':
+    'Un archivo .keras debe contener {0}; este no lo contiene.',
+  'An .h5 model must have `model_config`; this file has only weights.':
+    'Un modelo .h5 debe tener `model_config`; este archivo solo tiene pesos.',
+  'The weights must be an HDF5 file; this one is cut off or damaged.':
+    'Los pesos deben ser un archivo HDF5; este está incompleto o dañado.',
+  "The part of Pupila that reads and writes Keras's files cannot be loaded.":
+    'No se puede cargar la parte de Pupila que lee y escribe los archivos de Keras.',
+  'The config of a model must be JSON; the one in this file is not.':
+    'La configuración de un modelo debe ser JSON; la de este archivo no lo es.',
+  'A model config must have `class_name` and `config`.':
+    'La configuración de un modelo debe tener `class_name` y `config`.',
+  'A layer in a model config must have `class_name` and `config`.':
+    'Cada capa en la configuración de un modelo debe tener `class_name` y `config`.',
+  'Only Sequential and Functional models can be read. Received: {0}':
+    'Solo se pueden leer modelos Sequential y Functional. Recibido: {0}',
+  'A Functional model inside another cannot be read. Received: layer={0}':
+    'No se puede leer un modelo Functional dentro de otro. Recibido: layer={0}',
+  'Grouped convolutions cannot be read. Received: {0}':
+    'No se pueden leer convoluciones por grupos. Recibido: {0}',
+  'Pooling with `keepdims` cannot be read. Received: {0}':
+    'No se puede leer un pooling con `keepdims`. Recibido: {0}',
+  'A ReLU with a slope or a threshold cannot be read. Received: ReLU':
+    'No se puede leer una ReLU con pendiente o umbral. Recibido: ReLU',
+  "Keras 3's hard_sigmoid cannot be read. Received: {0}":
+    'No se puede leer la hard_sigmoid de Keras 3. Recibido: {0}',
+  'Each layer of a model must have its own name.': 'Cada capa de un modelo debe tener su propio nombre.',
+  'A layer must have only one name.': 'Una capa debe tener un solo nombre.',
+  'A layer must have a list of inbound nodes.': 'Una capa debe tener una lista de nodos de entrada.',
+  'An inbound node must be [layer, call, output, arguments].':
+    'Un nodo de entrada debe ser [capa, llamada, salida, argumentos].',
+  'The layers of a model must not form a cycle.': 'Las capas de un modelo no deben formar un ciclo.',
+  'The inputs of a layer must come from layers of its model.':
+    'Las entradas de una capa deben venir de capas de su modelo.',
+  'The inputs of a layer must come from calls that exist.':
+    'Las entradas de una capa deben venir de llamadas que existen.',
+  'Weight {0} of layer {1} must have shape ({2}).': 'El peso {0} de la capa {1} debe tener forma ({2}).',
+  '{0} The file does not have it.': '{0} El archivo no lo tiene.',
+  '{0} Received: layer={1}, {2}': '{0} Recibido: layer={1}, {2}',
+  'Layers that can be saved as .keras are {0}.': 'Las capas que se pueden guardar como .keras son {0}.',
+  'Activations that can be saved as .keras are {0}.':
+    'Las activaciones que se pueden guardar como .keras son {0}.',
+  'Initializers that can be saved as .keras are {0}.':
+    'Los inicializadores que se pueden guardar como .keras son {0}.',
+  "A layer's name must not contain / in Keras.": 'En Keras, el nombre de una capa no debe contener /.',
+  'A model must have an input shape before it can be saved.':
+    'Para guardar un modelo, su entrada debe tener una forma.',
+  'A model for pictures must have one input of shape (height, width, channels).':
+    'Un modelo para imágenes debe tener una entrada de forma (alto, ancho, canales).',
+  "The pictures must have the height, width and channels of the model's input (`targetSize`, `colorMode`). Received: pictures=({0}), input=({1})":
+    'Las imágenes deben tener el alto, el ancho y los canales de la entrada del modelo (`targetSize`, `colorMode`). Recibido: pictures=({0}), input=({1})',
+  "The picture must have the shape of the network's input.":
+    'La imagen debe tener la forma de la entrada de la red.',
+  'A network for pictures of {0} needs {1} values per picture.':
+    'Una red para imágenes de {0} necesita {1} valores por imagen.',
+  "The course's network needs pictures of at least {0} pixels (`targetSize`).":
+    'La red del curso necesita imágenes de al menos {0} píxeles (`targetSize`).',
+  'Only a last layer that is Dense, with outputs of shape (batch, units), can be replaced.':
+    'Solo se puede reemplazar una última capa Dense, con salidas de forma (lote, unidades).',
+  '`initialWeights` must have one array for each weight of the model, of the same size.':
+    '`initialWeights` debe tener un arreglo por cada peso del modelo, del mismo tamaño.',
+  'A model to train must have an input of fixed size.':
+    'Para entrenar, la entrada del modelo debe tener un tamaño fijo.',
+  'A model to train must end in one Dense or Activation layer with outputs of shape (batch, units).':
+    'Para entrenar, el modelo debe terminar en una sola capa Dense o Activation, con salidas de forma (lote, unidades).',
+  'A classifier must end in sigmoid or softmax.': 'Un clasificador debe terminar en sigmoid o softmax.',
+  'A model must have one softmax unit per class, or one sigmoid unit for two classes.':
+    'Un modelo debe tener una unidad softmax por clase, o una unidad sigmoid para dos clases.',
+  'Grad-CAM needs a chain of layers with a Conv2D.': 'Grad-CAM necesita una cadena de capas con una Conv2D.',
+};

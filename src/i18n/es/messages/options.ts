@@ -1,0 +1,81 @@
+/** Messages about options and their rules, in Spanish. By their English templates. */
+export const options: Readonly<Record<string, string>> = {
+  '{0} Received: {1}': '{0} Recibido: {1}',
+  '`{0}` {1}.': '`{0}` {1}.',
+  '{0} and {1}': '{0} y {1}',
+  '{0}, or null': '{0}, o null',
+  'must be true or false': 'debe ser true o false',
+  'must be {0}': 'debe ser {0}',
+  'must be one of {0}': 'debe ser uno de estos valores: {0}',
+  'must be a number': 'debe ser un número',
+  'must be a number {0}': 'debe ser un número {0}',
+  'must be a number of at least {0}': 'debe ser un número mayor o igual que {0}',
+  'must be a positive integer': 'debe ser un entero mayor o igual que 1',
+  'must be an integer {0}': 'debe ser un entero {0}',
+  'of at least {0}': 'mayor o igual que {0}',
+  'of at most {0}': 'menor o igual que {0}',
+  'greater than {0}': 'mayor que {0}',
+  'below {0}': 'menor que {0}',
+  'must be an integer from 0 to 2**32 - 1': 'debe ser un entero entre 0 y 2**32 - 1',
+  'must be an integer of at least 0 and below `epochs`':
+    'debe ser un entero mayor o igual que 0 y menor que `epochs`',
+  'must be at least 0 and below 1': 'debe ser mayor o igual que 0 y menor que 1',
+  'must be a number or null': 'debe ser un número o null',
+  'must be a list of two numbers of at least 0': 'debe ser una lista de dos números mayores o iguales que 0',
+  'must be a number or a list of two numbers of at least 0':
+    'debe ser un número o una lista de dos números, mayores o iguales que 0',
+  'must be a fraction or a number of pixels of at least 0, a list of numbers, or {"float": number}':
+    'debe ser una fracción o un número de píxeles mayor o igual que 0, una lista de números o {"float": número}',
+  'must be a function of one image, or null': 'debe ser una función de una imagen, o null',
+  'must be height and width, positive integers': 'debe ser alto y ancho, enteros mayores o iguales que 1',
+  'must be a list of different folder names': 'debe ser una lista de nombres de carpetas, todos distintos',
+  "must be 'course', 'none', or an object with ImageDataGenerator's arguments":
+    "debe ser 'course', 'none' o un objeto con los argumentos de ImageDataGenerator",
+  "must be a folder of the data, with '/' between folders":
+    "debe ser una carpeta de los datos, con '/' entre carpetas",
+  'must be an AbortSignal': 'debe ser un AbortSignal',
+  'must be a list of callbacks: names from Keras, or objects with a `name` and its arguments':
+    'debe ser una lista de callbacks: nombres de Keras, u objetos con un `name` y sus argumentos',
+  '`{0}` must be given only once.': '`{0}` se debe indicar una sola vez.',
+  '`{0}` must be a function.': '`{0}` debe ser una función.',
+  '`{0}` does not apply to `{1}`. Its options are {2}.': '`{0}` no se aplica a `{1}`. Sus opciones son {2}.',
+  'The options of {0} must be an object.': 'Las opciones de {0} deben ser un objeto.',
+  'The options of {0}': 'Las opciones de {0}',
+  "A callback's methods": 'Los métodos de un callback',
+  'The callbacks': 'Los callbacks',
+  '{0} are {1}.': '{0} son {1}.',
+  '{0} The nearest is `{1}`.': '{0} Quizá quisiste decir `{1}`.',
+  'a training run': 'un entrenamiento',
+  'an `ImageDataGenerator`': 'un `ImageDataGenerator`',
+  "A callback must have at least one of Keras's methods, such as `onEpochEnd`.":
+    'Un callback debe tener al menos uno de los métodos de Keras, como `onEpochEnd`.',
+  "A callback finds the model's state in the last argument of its methods. `setModel` and `setParams` are not called.":
+    'Un callback encuentra el estado del modelo en el último argumento de sus métodos. `setModel` y `setParams` no se llaman.',
+  "`callbacks` must be a list of objects with Keras's methods.":
+    '`callbacks` debe ser una lista de objetos con los métodos de Keras.',
+  'The reason of `stopTraining` must be a text, or an object with the texts `en` and `es`.':
+    'El motivo de `stopTraining` debe ser un texto, o un objeto con los textos `en` y `es`.',
+  'The inputs of a `TrainingSession`': 'Las entradas de una `TrainingSession`',
+  '`initialEpoch` must be an integer of at least 0 and below `epochs`.':
+    '`initialEpoch` debe ser un entero mayor o igual que 0 y menor que `epochs`.',
+  '`momentum` applies only to sgd and rmsprop.': '`momentum` solo se aplica a sgd y rmsprop.',
+  '`optimizer` must be one of adam, sgd, rmsprop.':
+    '`optimizer` debe ser uno de estos valores: adam, sgd, rmsprop.',
+  '`seed` must be an integer from 0 to 2**32 - 1.': '`seed` debe ser un entero entre 0 y 2**32 - 1.',
+  '`backend` must be one of auto, webgpu, wasm.':
+    '`backend` debe ser uno de estos valores: auto, webgpu, wasm.',
+  '`backend` must be one of wasm, webgpu.': '`backend` debe ser uno de estos valores: wasm, webgpu.',
+  "`{0}` must be the model's, or be omitted.": '`{0}` debe ser igual al del modelo, u omitirse.',
+  '`targetSize` must be that of the arrays, or be omitted.':
+    '`targetSize` debe ser igual al de los arreglos, u omitirse.',
+  "`classes` must be the model's, or be omitted.": '`classes` debe tener las clases del modelo, u omitirse.',
+  "`classes` must be in the model's order.": '`classes` debe tener el orden del modelo.',
+  '`columns` must be a positive integer.': '`columns` debe ser un entero mayor o igual que 1.',
+  '`count` must be a positive integer.': '`count` debe ser un entero mayor o igual que 1.',
+  '`image` must be a file name, or an index from 0 to {0}.':
+    '`image` debe ser un nombre de archivo o un índice entre 0 y {0}.',
+  '`image` must name one file, not {0}; add its folder.':
+    '`image` debe nombrar un solo archivo, no {0}; agrega su carpeta.',
+  '`image` must be a file of the training part, such as {0}.':
+    '`image` debe ser un archivo de la parte de entrenamiento, como {0}.',
+};
