@@ -169,6 +169,12 @@ test('accepts a dropped zip, a folder, and pictures by class', async ({ open }, 
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await finished(page);
   await expect(trainer(page).locator('[part=matrix] tbody tr')).toHaveCount(5);
+  const warnings = trainer(page).locator('details', { hasText: 'Avisos sobre los datos: ' });
+  await warnings.locator('summary').click();
+  await expect(warnings).toContainText(
+    'Se omitieron imágenes que no están en carpetas por clase (1): loose.png',
+  );
+  await expect(trainer(page).locator('[lang=en]')).toHaveCount(0);
 
   await openTab(trainer(page), 'Imágenes');
   await page.getByLabel('Imágenes por clase').check();
@@ -207,13 +213,22 @@ test('two elements train side by side', async ({ open }) => {
 
 test('an element reports what is missing, and follows the language of the page', async ({ open }) => {
   const page = await open();
+  const spanishMessages: string[] = [];
+  page.on('request', (request) => {
+    if (request.url().includes('chunk-messages-es')) spanishMessages.push(request.url());
+  });
   await embed(page);
+  expect(spanishMessages).toEqual([]);
   // An error outside a run does not mark the run as failed.
   await trainer(page).evaluate((element) =>
     (element as HTMLElementTagNameMap['pupila-trainer']).load(new Blob(['no model'])).catch(() => undefined),
   );
   await expect(page.getByRole('alert')).toContainText(TEXTS.es.shared.errors['bad-model']);
   const status = trainer(page).locator('[part=status]');
+  expect(spanishMessages).toHaveLength(1);
+  await expect(page.getByRole('alert')).toContainText(
+    'Detalle: El archivo de un modelo debe ser de uno de estos tipos:',
+  );
   await expect(status).not.toHaveText(TEXTS.es.trainer.state.failed);
   await page.evaluate(() => document.querySelector('pupila-trainer')?.setAttribute('src', 'nowhere.zip'));
   await page.getByRole('button', { name: 'Entrenar' }).click();
@@ -230,7 +245,9 @@ test('an element reports what is missing, and follows the language of the page',
   // A rejected setting of the page shows its error next to its field.
   await trainer(page).evaluate((element) => element.setAttribute('epochs', '0'));
   await page.getByRole('button', { name: 'Entrenar' }).click();
-  await expect(page.getByRole('alert')).toContainText('Received: epochs=0');
+  await expect(page.getByRole('alert')).toContainText(
+    'Detalle: `epochs` debe ser un entero mayor o igual que 1. Recibido: epochs=0',
+  );
   await expect(page.getByLabel('Épocas')).toBeVisible();
 });
 
