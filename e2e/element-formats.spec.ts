@@ -38,7 +38,7 @@ test('the element recognizes WebP and HEIC, whatever the file extension', async 
   await page.getByRole('button', { name: words.start, exact: true }).click();
   const alert = trainer.getByRole('alert');
   await expect(alert).toContainText(shared.errors['no-images'], { timeout: 60_000 });
-  await expect(alert).toContainText('Received: 2 × WebP (a/1.webp)');
+  await expect(alert).toContainText('Recibido: 2 × WebP (a/1.webp)');
 
   await openTab(trainer, words.tabs.model);
   await page.getByLabel(words.model.load).setInputFiles('fixtures/train/small_binary_adam.final.keras');

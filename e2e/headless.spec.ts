@@ -58,7 +58,7 @@ test('without `out` a run returns its result and writes nothing; an `out` that i
   mkdirSync(out);
   writeFileSync(info.outputPath('precious'), 'mine');
   symlinkSync(info.outputPath('precious'), `${out}/history.json`);
-  await expect(train({ data: DATA, out, onEvent })).rejects.toThrow('no symbolic links');
+  await expect(train({ data: DATA, out, onEvent })).rejects.toThrow('must not contain symbolic links');
   expect(readFileSync(info.outputPath('precious'), 'utf8')).toBe('mine');
   expect(events).toEqual([]);
 });
@@ -194,7 +194,7 @@ test('positional arguments lead to a message that says what to write', async () 
   for (const [name, args] of Object.entries(calls)) {
     const error = (await old[name]?.(...args).catch((reason: unknown) => reason)) as Error & { code: string };
     expect(error.code, name).toBe('invalid-argument');
-    expect(error.message).toContain(`\`${name}\` takes one object: ${name}({ `);
+    expect(error.message).toContain(`The argument of \`${name}\` must be one object: ${name}({ `);
   }
 });
 

@@ -129,7 +129,7 @@ test('data that cannot be opened is rejected with the broken rule, and leaves no
       '`subset` needs a `validation_split`, or data with a `validation/` folder. Received: subset=validation, validation_split=0',
     ],
     [{}, { subset: 'training' }, 'Received: subset=training, validation_split=0'],
-    [{ validation_split: 0.01 }, { subset: 'validation' }, 'The validation part has no images.'],
+    [{ validation_split: 0.01 }, { subset: 'validation' }, 'The validation part has no pictures.'],
     [{}, { classes: ['cats', 'wolves'] }, 'Received: classes=wolves'],
     [{}, { directory: 'nowhere' }, '`directory` must be a folder of the data. Received: directory=nowhere'],
   ] as const) {

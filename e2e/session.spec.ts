@@ -117,5 +117,5 @@ test('TerminateOnNaN ends training after the step whose loss is not finite, and 
 test('a network for images of another size is rejected before anything is written', async () => {
   expect(await page.evaluate(() => globalThis.session.takesAnother(24))).toBe('trained');
   const refused = await page.evaluate(() => globalThis.session.takesAnother(12));
-  expect(refused).toContain('Received: images=(24, 24, 3), input=(12, 12, 3)');
+  expect(refused).toContain('Received: pictures=(24, 24, 3), input=(12, 12, 3)');
 });

@@ -26,7 +26,7 @@ export function describeData(data: string, address: string): { remote: RemoteDat
   if (stat?.isFile())
     return { remote: { kind: 'url', url: address, name }, files: new Map([[address, realPathOf(path)]]) };
   if (!stat?.isDirectory())
-    throw invalidArgument(message`DATA is a .zip or .npz file, a folder of class folders, or a URL.`, {
+    throw invalidArgument(message`DATA must be a .zip or .npz file, a folder of class folders, or a URL.`, {
       DATA: data,
     });
   const listed = listFolder(path);

@@ -36,8 +36,10 @@ export function describeModel(model: string): { remote: RemoteModel; files: Serv
   const file = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
   const format = file && READABLE_FORMATS.find((each) => isNamedAs(each, file));
   if (!format) {
-    const why = existsSync(path) ? 'which is none of these' : 'which does not exist';
-    throw invalidArgument(message`\`--model\` is course, ${MODEL_SOURCES}.`, { model: `${model} (${why})` });
+    const why = existsSync(path) ? 'which is none of them' : 'which does not exist';
+    throw invalidArgument(message`\`--model\` must be course, ${MODEL_SOURCES}.`, {
+      model: `${model} (${why})`,
+    });
   }
   const name = basename(file);
   const files = new Map([[ADDRESS + name, realPathOf(file)]]);
@@ -78,6 +80,6 @@ function pathInFolder(name: string): string[] {
   const isInFolder = path.startsWith(ADDRESS) && !/[\\:]/.test(relativePath);
   const isVisible = relativePath.split('/').every((part) => part !== '' && !part.startsWith('.'));
   if (isInFolder && isVisible) return [relativePath];
-  const rule = 'The files that a model names lie beside it or below.';
+  const rule = 'The files that a model names must be in its folder or below.';
   throw new PupilaError('bad-model', message`${rule} Received: paths=${name}`);
 }

@@ -24,7 +24,7 @@ describe('ResultFiles', () => {
 
   it('rejects paths that cannot be written before anything is computed', () => {
     writeFileSync(at('file'), '');
-    expect(() => results(at('file'))).toThrow('`out` is a folder that can be written. Received: out=');
+    expect(() => results(at('file'))).toThrow('`out` must be a writable folder. Received: out=');
     expect(() => results(at('file/run'))).toThrow('(ENOTDIR)');
     mkdirSync(at('out/steps.json'));
     expect(() => results(at('out'))).toThrow('steps.json, a folder');
@@ -43,6 +43,6 @@ describe('ResultFiles', () => {
     symlinkSync(at('elsewhere'), at('linked'));
     results(at('linked'));
     symlinkSync(at('elsewhere'), at('out/model'));
-    expect(() => results(at('out'))).toThrow('no symbolic links');
+    expect(() => results(at('out'))).toThrow('must not contain symbolic links');
   });
 });

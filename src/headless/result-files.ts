@@ -101,11 +101,11 @@ function checkTarget(target: string): void {
   const stat = lstatSync(target, { throwIfNoEntry: false });
   if (stat?.isSymbolicLink()) throw linkError(target);
   if (stat?.isDirectory())
-    throw invalidArgument(message`\`out\` names files that can be written.`, { out: `${target}, a folder` });
+    throw invalidArgument(message`The files in \`out\` must be writable.`, { out: `${target}, a folder` });
 }
 
 const linkError = (path: string) =>
-  invalidArgument(message`\`out\` has no symbolic links in it: nothing is written through one.`, {
+  invalidArgument(message`\`out\` must not contain symbolic links: nothing is written through them.`, {
     out: path,
   });
 
@@ -121,6 +121,6 @@ function attempt(path: string, work: () => void): void {
 function toPupilaError(path: string, error: unknown): unknown {
   const { syscall, code } = error as NodeJS.ErrnoException;
   return syscall
-    ? invalidArgument(message`\`out\` is a folder that can be written.`, { out: `${path} (${code})` })
+    ? invalidArgument(message`\`out\` must be a writable folder.`, { out: `${path} (${code})` })
     : error;
 }

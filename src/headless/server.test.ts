@@ -210,7 +210,7 @@ describe('a task’s server', () => {
     expect(await ask(server, withSecret(server, 'model/other.bin'))).toMatchObject({ status: 404 });
     for (const path of ['../../private.png', '..%2f..%2fprivate.png', '/etc/passwd', '.ssh/key']) {
       writeFileSync(at('run/model/model.json'), named([path]));
-      expect(() => describeModel(at('run')), path).toThrow('lie beside it or below');
+      expect(() => describeModel(at('run')), path).toThrow('must be in its folder or below');
     }
     writeFileSync(at('run/model/model.json'), '{');
     expect([...describeModel(at('run')).files.keys()]).toEqual(['model/model.json']);
@@ -245,7 +245,7 @@ describe('a task’s server', () => {
     for (const name of ['steps.json', 'model/weights.bin']) {
       const answer = await put(`out/${name}`);
       expect(answer.status).toBe(403);
-      expect(answer.text).toContain('no symbolic links');
+      expect(answer.text).toContain('must not contain symbolic links');
     }
     expect(readFileSync(at('private.png'), 'utf8')).toBe('private');
     expect(readdirSync(at('elsewhere')).sort()).toEqual(['1.png', '3.png']);

@@ -11,7 +11,7 @@ import type { OptionsJson, RunnerTasks } from './runner-protocol';
  */
 export function checkOneObject(task: keyof RunnerTasks, argument: unknown, members: string): void {
   if (typeof argument === 'object' && argument !== null && !Array.isArray(argument)) return;
-  throw invalidArgument(message`\`${task}\` takes one object: ${task}({ ${members} }).`, {
+  throw invalidArgument(message`The argument of \`${task}\` must be one object: ${task}({ ${members} }).`, {
     'first argument': argument,
   });
 }
@@ -30,7 +30,7 @@ export function resolveAugmentation(
   if (augmentation === undefined) return option ?? fallback;
   if (option === undefined || JSON.stringify(augmentation) === JSON.stringify(option)) return augmentation;
   throw invalidArgument(
-    message`\`augmentation\` and \`options.augmentation\` are the same, or one is not given.`,
+    message`\`augmentation\` and \`options.augmentation\` must be the same, or one of them omitted.`,
     {
       augmentation,
       'options.augmentation': option,

@@ -155,7 +155,7 @@ export async function predict(taskArguments: PredictArguments): Promise<Predicti
   const pictures = images.map((image, i) => {
     const path = resolve(image);
     if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-      throw invalidArgument(message`IMAGE is a picture file.`, { IMAGE: image });
+      throw invalidArgument(message`IMAGE must be a picture file.`, { IMAGE: image });
     }
     files.set(`image-${i}`, realPathOf(path));
     return { url: `image-${i}`, name: image };

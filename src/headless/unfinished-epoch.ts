@@ -30,5 +30,8 @@ export function unfinishedEpoch(
 
 /** Error of a run that was stopped before its first step was complete. */
 export function stoppedEarlyError(): PupilaError {
-  return new PupilaError('aborted', message`Stopped before the first step was done: nothing was written.`);
+  return new PupilaError(
+    'aborted',
+    message`Stopped before the first step was complete; nothing was written.`,
+  );
 }

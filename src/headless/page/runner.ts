@@ -87,7 +87,7 @@ globalThis.pupilaTasks = {
     withPictureOptions(given, pictureOptionsOfModel(loaded));
     const units = loaded.model.outputs[0]?.shape.at(-1);
     if (classes !== null && classes !== Math.max(2, units ?? 2))
-      throw invalidArgument(message`\`classes\` must be the model's number of units, or be omitted.`, {
+      throw invalidArgument(message`\`classes\` must be the model's, or be omitted.`, {
         classes,
         units,
       });
@@ -105,7 +105,7 @@ async function loadRequired(model: RemoteModel): Promise<LoadedModel> {
   if (!loaded)
     throw new PupilaError(
       'invalid-argument',
-      message`\`--model\` names a trained model. Received: model=course`,
+      message`\`--model\` must be a trained model. Received: model=course`,
     );
   return loaded;
 }
