@@ -216,7 +216,7 @@ for (const single of [false, true]) {
       await page.goto(`${host.url}?threads=2`);
       await page.waitForFunction(() => 'trained' in globalThis);
       const { message } = await page.evaluate(() => (globalThis as unknown as App).trained);
-      expect(message).toMatch(/is not there .*Copy `dist\/assets` of the package .*`setAssetBase`/);
+      expect(message).toMatch(/was not found .*Copy `dist\/assets` of the package .*`setAssetBase`/);
     } finally {
       await page.close();
       host.close();

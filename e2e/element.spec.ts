@@ -248,7 +248,16 @@ test('an element reports what is missing, and follows the language of the page',
   await expect(page.getByRole('alert')).toContainText(
     'Detalle: `epochs` debe ser un entero mayor o igual que 1. Recibido: epochs=0',
   );
+  await expect(trainer(page).locator('[lang=en]')).toHaveCount(0);
   await expect(page.getByLabel('Épocas')).toBeVisible();
+
+  // What comes from the browser stays English, and says so.
+  await trainer(page).evaluate((element) =>
+    Object.assign(element, { epochs: 1, data: { kind: 'listing', base: 'a', paths: 7, name: 'a' } }),
+  );
+  await page.getByRole('button', { name: 'Entrenar' }).click();
+  await expect(page.getByRole('alert')).toContainText(TEXTS.es.shared.errors.internal, { timeout: 30_000 });
+  await expect(page.getByRole('alert').locator('[lang=en]')).toContainText('is not a function');
 });
 
 test('an element keeps its pictures when it is removed and added again', async ({ open }) => {

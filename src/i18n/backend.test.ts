@@ -16,7 +16,7 @@ it('says why a backend was selected, with the adapter', () => {
 
 it('says why there is one thread, with the error if others did not start', () => {
   expect(oneThreadSentence(en, { kind: 'refused', message: 'No file.' }, textOf)).toBe(
-    'One thread: No file.',
+    'One thread, because the page could not start others. No file.',
   );
   expect(oneThreadSentence(es, { kind: 'no-shared-memory' }, textOf)).toContain('no comparte memoria');
 });

@@ -18,7 +18,7 @@ export const backend = {
   oneThread: {
     'not-isolated': 'One thread, because the page is not cross-origin isolated.',
     'no-shared-memory': 'One thread, because this browser does not share memory between threads.',
-    refused: (message: string) => `One thread: ${message}`,
+    refused: (message: string) => `One thread, because the page could not start others. ${message}`,
   },
   fallback: {
     'adapter-gone': 'The browser has no adapter any more.',

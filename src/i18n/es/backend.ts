@@ -21,7 +21,7 @@ export const backend: Translation<typeof english> = {
   oneThread: {
     'not-isolated': 'Un solo hilo, porque la página no está aislada (cross-origin isolation).',
     'no-shared-memory': 'Un solo hilo, porque este navegador no comparte memoria entre hilos.',
-    refused: (message) => `Un solo hilo: la página no pudo iniciar otros (${message})`,
+    refused: (message) => `Un solo hilo, porque la página no pudo iniciar otros. ${message}`,
   },
   fallback: {
     'adapter-gone': 'El navegador ya no tiene un adaptador.',
