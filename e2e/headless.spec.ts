@@ -277,6 +277,48 @@ test('a run that cannot write model.keras removes that of an earlier run', async
   expect(existsSync(`${out}/model.keras`)).toBe(false);
 });
 
+test('a run in a chosen format that the model does not fit fails before it trains', async ({}, info) => {
+  const out = info.outputPath('run');
+  mkdirSync(out, { recursive: true });
+  const inputs = 22 * 22 * 3;
+  const specs = [
+    { name: 'dense/kernel', shape: [inputs, 5], dtype: 'float32' },
+    { name: 'dense/bias', shape: [5], dtype: 'float32' },
+  ];
+  const layers = [
+    // Keras has no layer name with a /.
+    { class_name: 'Flatten', config: { name: 'part/flatten', batch_input_shape: [null, 22, 22, 3] } },
+    { class_name: 'Dense', config: { name: 'dense', units: 5, activation: 'softmax' } },
+  ];
+  const json = {
+    modelTopology: { class_name: 'Sequential', config: { name: 'one', layers } },
+    weightsManifest: [{ paths: ['weights.bin'], weights: specs }],
+  };
+  const model = info.outputPath('model.json');
+  writeFileSync(model, JSON.stringify(json));
+  writeFileSync(info.outputPath('weights.bin'), new Uint8Array(4 * 5 * (inputs + 1)));
+  const options = ['--target-size', '22x22', '--epochs', '1', '--steps-per-epoch', '1', '--gpu', 'none'];
+  const chosen = await pupila(
+    'train',
+    DATA,
+    '--model',
+    model,
+    '--out',
+    out,
+    '--formats',
+    'keras',
+    ...options,
+  );
+  expect(chosen.code).toBe(1);
+  expect(chosen.stderr).toContain('Received: layer=part/flatten');
+  expect(readdirSync(out)).toEqual([]);
+  const byDefault = await pupila('train', DATA, '--model', model, '--out', out, ...options);
+  expect(byDefault).toMatchObject({
+    code: 0,
+    stderr: expect.stringContaining('model.keras was not written'),
+  });
+});
+
 test('a run writes the chosen formats, and its folder has no other model', async ({}, info) => {
   const out = info.outputPath('run');
   await train({ data: DATA, gpu: 'none', out, options: SMALL });

@@ -90,7 +90,7 @@ test("a session calls its callbacks in Keras's order, awaits them, and ends when
 test('a session refuses unknown inputs and methods, and a callback that is not in a list', async () => {
   const [method, list, input] = await page.evaluate(() => globalThis.session.refusesInputs());
   expect(method).toContain('The nearest is `onEpochEnd`. Received: method=onEpochEndd');
-  expect(list).toContain("`callbacks` is a list of objects with Keras's methods. Received: callbacks=");
+  expect(list).toContain("`callbacks` must be a list of objects with Keras's methods. Received: callbacks=");
   expect(input).toMatch(/^The inputs of a `TrainingSession` are data, .*Received: name=epochs$/);
 });
 

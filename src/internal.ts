@@ -26,4 +26,4 @@ export { type RgbaImage, contactSheet } from './views/preview/contact-sheet';
 export { encodePng } from './views/preview/encode-png';
 export { DatasetPreview, type PreviewImage } from './views/preview/preview-images';
 export { makeCallbacks } from './training/callbacks/registry';
-export { modelFiles } from './formats/model-file';
+export { checkFormat, modelFiles } from './formats/model-file';

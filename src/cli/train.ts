@@ -35,9 +35,10 @@ export function trainCommand(): Command {
     .option('--validation-data <data>', 'another data set to validate on')
     .option('--out <dir>', 'folder for the results', 'runs/latest')
     .addOption(
-      new Option('--formats <names>', `formats of the model to write, from ${FORMAT_NAMES}`)
-        .argParser(list)
-        .default(RUN_FORMATS, RUN_FORMATS.join()),
+      new Option(
+        '--formats <names>',
+        `formats of the model to write, from ${FORMAT_NAMES} (default: ${RUN_FORMATS.join()}, if they support it)`,
+      ).argParser(list),
     )
     .option('--quiet', 'print the result and warnings only');
   addTableOptions(command, 'train', {
@@ -52,7 +53,7 @@ interface Flags {
   model: string;
   validationData?: string;
   out: string;
-  formats: readonly WritableFormat[];
+  formats?: readonly WritableFormat[];
   quiet?: boolean;
   gpu: Gpu;
 }
@@ -71,7 +72,7 @@ async function run(data: string, flags: Flags): Promise<void> {
         validationData: validationData ?? null,
         model,
         out: resolve(out),
-        formats,
+        ...(formats && { formats }),
         gpu,
         options,
         onEvent: (event) => progress.show(event),

@@ -83,12 +83,22 @@ function rejectBeside(path: string): Promise<never> {
 export async function saveModelFile(
   model: LayersModel,
   format: WritableFormat,
-  options: ModelSaveOptions,
+  options: ModelSaveOptions = {},
 ): Promise<Blob> {
   const { files, content } = await write(model, format, options);
   if (content instanceof Blob) return content;
   const names = files.map((path) => path.slice(path.lastIndexOf('/') + 1));
   return packArchive(Object.fromEntries(content.map((each, i) => [names[i] as string, each])));
+}
+
+/**
+ * Checks that a format supports a model, without writing it.
+ *
+ * @throws {PupilaError} The same as `saveModelFile`.
+ */
+export async function checkFormat(model: LayersModel, format: WritableFormat): Promise<void> {
+  const codec = await CODECS[writableFormat(format).id]();
+  codec.check(model);
 }
 
 /**

@@ -44,10 +44,12 @@ export interface ModelReader {
 
 /** Writes a format. */
 export interface ModelWriter {
+  /** @throws {PupilaError} 'bad-model' naming a layer that the format does not support. */
+  readonly check: (model: LayersModel) => void;
   /**
    * Returns the format's only file, or the contents of its `files` in their order.
    *
-   * @throws {PupilaError} 'bad-model' naming a layer that the format does not support.
+   * @throws {PupilaError} The same as `check`.
    */
   readonly write: (
     model: LayersModel,
@@ -57,7 +59,8 @@ export interface ModelWriter {
 
 /** What is saved with a model. A format that has no place for it drops it. */
 export interface ModelSaveOptions {
-  metadata: ModelMetadata;
+  /** How to prepare pictures, as `TrainingSession.metadata` or `loadModelFile` returns it. */
+  metadata?: ModelMetadata | null;
   /** The training configuration, and the optimizer's state. */
   compile?: CompileArguments | null;
 }

@@ -65,6 +65,11 @@ describe('formats that are written and read', () => {
     expect(predicted(loaded.model)).toEqual(predicted(model));
   });
 
+  it.each(ids(BOTH) as WritableFormat[])('%s: a file without metadata has none when read', async (id) => {
+    for (const options of [undefined, {}, { metadata: null }])
+      expect((await loadModelFile(await saveModelFile(model, id, options))).metadata).toBeNull();
+  });
+
   it.each(ids(BOTH) as WritableFormat[])("%s: the files of a run's folder predict the same", async (id) => {
     const files = new Map(await modelFiles(model, id, { metadata }));
     const { files: names } = writableFormat(id);

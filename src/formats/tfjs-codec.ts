@@ -6,7 +6,10 @@ import type { LoadedModel, ModelReader, ModelSaveOptions, ModelWriter, OpenedFil
 import { MODEL_JSON, modelJsonIn } from './tfjs-layout';
 import { loadModel, saveModel } from './tfjs-model';
 
-export const tfjs: ModelReader & ModelWriter = { read, write };
+/** The format has every layer that tfjs has. */
+const check = (): void => undefined;
+
+export const tfjs: ModelReader & ModelWriter = { read, check, write };
 
 async function read(file: OpenedFile): Promise<LoadedModel> {
   const path = modelJsonIn(file.paths);
@@ -21,7 +24,10 @@ async function read(file: OpenedFile): Promise<LoadedModel> {
   return loadModel(json, async (name) => (await file.read(folder + name)).buffer);
 }
 
-async function write(model: LayersModel, { metadata }: ModelSaveOptions): Promise<[string, ArrayBuffer]> {
+async function write(
+  model: LayersModel,
+  { metadata = null }: ModelSaveOptions,
+): Promise<[string, ArrayBuffer]> {
   const { modelJson, weights } = await saveModel(model, metadata);
   return [JSON.stringify(modelJson), weights];
 }

@@ -21,12 +21,16 @@ const WEIGHTS_FILE = 'weights.bin';
 /**
  * Saves a model in the tfjs layers format.
  *
- * @param metadata How to prepare pictures for it, as `TrainingSession.metadata` or `loadAnyModel` returns it.
+ * @param metadata How to prepare pictures for it, as `TrainingSession.metadata` or `loadAnyModel` returns it. Null
+ * (default): not known.
  * @returns The contents of two files. `packModel` makes one file of them.
  * @example
  * const { modelJson, weights } = await saveModel(model, await session.metadata());
  */
-export async function saveModel(model: LayersModel, metadata: ModelMetadata): Promise<SavedModel> {
+export async function saveModel(
+  model: LayersModel,
+  metadata: ModelMetadata | null = null,
+): Promise<SavedModel> {
   let saved: SavedModel | null = null;
   await model.save(
     io.withSaveHandler((artifacts) => {
@@ -36,7 +40,7 @@ export async function saveModel(model: LayersModel, metadata: ModelMetadata): Pr
         generatedBy: 'Pupila',
         modelTopology,
         weightsManifest: [{ paths: [WEIGHTS_FILE], weights: weightSpecs }],
-        userDefinedMetadata: { pupila: metadata },
+        ...(metadata && { userDefinedMetadata: { pupila: metadata } }),
       };
       saved = { modelJson, weights: io.CompositeArrayBuffer.join(weightData) };
       return Promise.resolve({ modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) });

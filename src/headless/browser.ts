@@ -23,6 +23,8 @@ const GPU_FLAGS: Record<Gpu, string[]> = {
   none: ['--disable-gpu'],
 };
 
+export const GPUS = Object.keys(GPU_FLAGS);
+
 /**
  * Launches the browser found by `findBrowser`.
  *

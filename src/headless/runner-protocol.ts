@@ -49,8 +49,11 @@ export interface TrainConfig {
   validationData: RemoteData | null;
   model: RemoteModel;
   options: OptionsJson;
-  /** Formats of the model to write beside the other results, by PUT requests to the server. Null: writes nothing. */
-  write: readonly WritableFormat[] | null;
+  /**
+   * Formats of the model to write beside the other results, by PUT requests to the server. `isChosen`: the user named
+   * them, so each must support the model. Null: writes nothing.
+   */
+  write: { formats: readonly WritableFormat[]; isChosen: boolean } | null;
 }
 
 /** The result of `train`. */

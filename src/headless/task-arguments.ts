@@ -1,19 +1,119 @@
-/** Argument checks shared by all tasks. */
+/** The arguments of the tasks: their names and rules, and what two tasks share. */
 import { invalidArgument } from '../core/errors';
-import { message } from '../core/message';
+import { type Message, message } from '../core/message';
+import { WRITABLE_FORMATS } from '../formats/registry';
+import { checkNames, oneOf } from '../options/option-rules';
+import { GPUS } from './browser';
 import type { OptionsJson, RunnerTasks } from './runner-protocol';
 
+/** The rule of an argument. What only the page can check, such as a backend, has no rule here. */
+interface Argument {
+  /** As the end of a sentence: 'must be a text'. */
+  readonly says: Message;
+  readonly accepts: (value: unknown) => boolean;
+  readonly isRequired?: true;
+}
+
+const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
+const path: Argument = { says: message`must be a path`, accepts: isText };
+const dataSet: Argument = {
+  says: message`must be the path of a .zip or .npz file or of a folder of class folders, or a URL`,
+  accepts: isText,
+};
+const model: Argument = { says: message`must be course, or the path of a model`, accepts: isText };
+const required = (argument: Argument): Argument => ({ ...argument, isRequired: true });
+const anything: Argument = { says: message``, accepts: () => true };
+const count: Argument = {
+  says: message`must be a positive integer`,
+  accepts: (value) => Number.isInteger(value) && (value as number) > 0,
+};
+const options: Argument = {
+  says: message`must be an object`,
+  accepts: (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+};
+const choice = (values: readonly string[]): Argument => {
+  const { says, read } = oneOf(values, '');
+  return { says, accepts: (value) => read(value) !== undefined };
+};
+const orNull = ({ says, accepts }: Argument): Argument => ({
+  says: message`${says}, or null`,
+  accepts: (value) => value === null || accepts(value),
+});
+
+/** Arguments of every task. */
+const EVERY_TASK = {
+  gpu: choice(GPUS),
+  onEvent: { says: message`must be a function`, accepts: (value) => typeof value === 'function' },
+  signal: { says: message`must be an AbortSignal`, accepts: (value) => value instanceof AbortSignal },
+} satisfies Record<string, Argument>;
+
+const ARGUMENTS: Readonly<Record<keyof RunnerTasks, Readonly<Record<string, Argument>>>> = {
+  train: {
+    data: required(dataSet),
+    out: path,
+    options,
+    model,
+    validationData: orNull(dataSet),
+    augmentation: anything,
+    formats: {
+      says: message`must be a list of model formats, from ${WRITABLE_FORMATS.map(({ id }) => id).join(', ')}`,
+      accepts: Array.isArray,
+    },
+  },
+  batches: {
+    data: required(dataSet),
+    out: required(path),
+    count: required(count),
+    options,
+    subset: choice(['training', 'validation']),
+    augmentation: anything,
+  },
+  preview: {
+    data: required(dataSet),
+    out: required(path),
+    count,
+    options,
+    image: { says: message`must be an index or a file name`, accepts: isIndexOrName },
+    augmentation: anything,
+  },
+  evaluate: { data: required(dataSet), model: required(model), options },
+  predict: {
+    images: required({ says: message`must be a list of picture files`, accepts: areTexts }),
+    model: required(model),
+    options,
+  },
+  summary: { model: required(model), options, classes: orNull(count) },
+  info: { backend: anything },
+};
+
+function isIndexOrName(value: unknown): boolean {
+  return isText(value) || (Number.isInteger(value) && (value as number) >= 0);
+}
+
+function areTexts(value: unknown): boolean {
+  return Array.isArray(value) && value.every(isText);
+}
+
 /**
- * Checks that the argument is an object. Version 0.1 took positional arguments.
+ * Checks the argument of a task: one object without unknown members. Version 0.1 took positional arguments.
  *
- * @param members Names of the object's members, for the message.
  * @throws {PupilaError} 'invalid-argument' otherwise.
  */
-export function checkOneObject(task: keyof RunnerTasks, argument: unknown, members: string): void {
-  if (typeof argument === 'object' && argument !== null && !Array.isArray(argument)) return;
-  throw invalidArgument(message`The argument of \`${task}\` must be one object: ${task}({ ${members} }).`, {
-    'first argument': argument,
-  });
+export function checkArguments(task: keyof RunnerTasks, given: unknown): void {
+  const own = ARGUMENTS[task];
+  if (!options.accepts(given))
+    throw invalidArgument(
+      message`The argument of \`${task}\` must be one object: ${task}({ ${Object.keys(own).join(', ')} }).`,
+      { 'first argument': given },
+    );
+  const rules: Readonly<Record<string, Argument>> = { ...own, ...EVERY_TASK };
+  const values = given as Readonly<Record<string, unknown>>;
+  checkNames(message`The arguments of \`${task}\``, Object.keys(rules), values);
+  for (const [name, { says, accepts, isRequired }] of Object.entries(rules)) {
+    const value = values[name];
+    if (value === undefined ? isRequired : !accepts(value))
+      throw invalidArgument(message`\`${name}\` ${says}.`, { [name]: value });
+  }
 }
 
 /**

@@ -18,7 +18,7 @@ import type {
   PreviewResult,
 } from './runner-protocol';
 import { realPathOf } from './served-files';
-import { checkOneObject, resolveAugmentation } from './task-arguments';
+import { checkArguments, resolveAugmentation } from './task-arguments';
 
 /** A data set and the options for reading it. */
 export interface DataArguments extends TaskOptions {
@@ -48,7 +48,7 @@ export interface BatchesArguments extends DataArguments {
  * await batches({ data: 'pets.zip', out: 'arrays', count: 3, options: { seed: 5 } });
  */
 export async function batches(taskArguments: BatchesArguments): Promise<BatchesResult> {
-  checkOneObject('batches', taskArguments, 'data, out, count, options');
+  checkArguments('batches', taskArguments);
   const {
     data,
     out,
@@ -88,7 +88,7 @@ export interface PreviewArguments extends DataArguments {
  * await preview({ data: 'pets.zip', out: 'sheet.png', count: 9 });
  */
 export async function preview(taskArguments: PreviewArguments): Promise<PreviewResult> {
-  checkOneObject('preview', taskArguments, 'data, out, count, options');
+  checkArguments('preview', taskArguments);
   const { data, out, count = 9, image, augmentation, options = {}, gpu = 'none', ...task } = taskArguments;
   checkCommandOptions('preview', options);
   const { remote, files } = describeData(data, 'data');
@@ -119,7 +119,7 @@ export interface EvaluateArguments extends DataArguments {
  * const { accuracy } = await evaluate({ data: 'pets.zip', model: 'runs/first' });
  */
 export async function evaluate(taskArguments: EvaluateArguments): Promise<EvaluateResult> {
-  checkOneObject('evaluate', taskArguments, 'data, model, options');
+  checkArguments('evaluate', taskArguments);
   const { data, model, options = {}, ...task } = taskArguments;
   checkCommandOptions('evaluate', options);
   const dataset = describeData(data, 'data');
@@ -147,7 +147,7 @@ export interface PredictArguments extends TaskOptions {
  * const [{ predicted }] = await predict({ images: ['cat.jpg'], model: 'runs/first' });
  */
 export async function predict(taskArguments: PredictArguments): Promise<Prediction[]> {
-  checkOneObject('predict', taskArguments, 'images, model, options');
+  checkArguments('predict', taskArguments);
   const { images, model, options = {}, ...task } = taskArguments;
   checkCommandOptions('predict', options);
   const network = describeModel(model);
@@ -181,7 +181,7 @@ export interface SummaryArguments extends TaskOptions {
  * console.log(await summary({ model: 'course' }));
  */
 export async function summary(taskArguments: SummaryArguments): Promise<string> {
-  checkOneObject('summary', taskArguments, 'model, options');
+  checkArguments('summary', taskArguments);
   const { model, options = {}, classes = null, gpu = 'none', ...task } = taskArguments;
   checkCommandOptions('summary', options);
   const { remote, files } = describeModel(model);
@@ -202,7 +202,7 @@ export interface InfoArguments extends TaskOptions {
  * const { backend, reason } = await info({ backend: 'auto' });
  */
 export async function info(taskArguments: InfoArguments): Promise<InfoResult> {
-  checkOneObject('info', taskArguments, 'backend');
+  checkArguments('info', taskArguments);
   const { backend = 'auto', ...task } = taskArguments;
   return runTask('info', { backend }, task);
 }

@@ -4,7 +4,7 @@ import { describeData } from './data-source';
 import { describeModel } from './model-source';
 import { type TaskOptions, runTask } from './run-task';
 import type { OptionsJson, TrainSummary } from './runner-protocol';
-import { checkOneObject, resolveAugmentation } from './task-arguments';
+import { checkArguments, resolveAugmentation } from './task-arguments';
 
 /** Files that a run writes. */
 const RESULTS = [
@@ -29,7 +29,10 @@ export interface TrainOptions extends TaskOptions {
   augmentation?: unknown;
   /** Folder for history.json, steps.json, run.json, report.html and the model. Default: writes nothing. */
   out?: string;
-  /** Formats of the model to write. The folder then has no others from an earlier run. Default: tfjs, keras. */
+  /**
+   * Formats of the model to write. The folder then has no others from an earlier run. If one of them does not support a
+   * layer of the model, `train` rejects before it trains. Default: those of tfjs and keras that support the model.
+   */
   formats?: readonly WritableFormat[];
   options?: OptionsJson;
 }
@@ -45,18 +48,18 @@ export interface TrainOptions extends TaskOptions {
  * await train({ data: 'cats_and_dogs_filtered.zip', out: 'runs/first', options: { epochs: 2, seed: 0 } });
  */
 export async function train(taskArguments: TrainOptions): Promise<TrainSummary> {
-  checkOneObject('train', taskArguments, 'data, out, options');
+  checkArguments('train', taskArguments);
   const {
     data,
     validationData,
     model = 'course',
     augmentation,
     out,
-    formats = RUN_FORMATS,
+    formats,
     options,
     ...task
   } = taskArguments;
-  formats.forEach(writableFormat);
+  formats?.forEach(writableFormat);
   const chosen = resolveAugmentation({ augmentation, options }, undefined);
   const dataset = describeData(data, 'data');
   const validationDataset = validationData ? describeData(validationData, 'validation-data') : null;
@@ -66,7 +69,7 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     validationData: validationDataset?.remote ?? null,
     model: network.remote,
     options: { ...options, ...(chosen !== undefined && { augmentation: chosen }) },
-    write: out === undefined ? null : formats,
+    write: out === undefined ? null : { formats: formats ?? RUN_FORMATS, isChosen: formats !== undefined },
   };
   const files = new Map([...dataset.files, ...(validationDataset?.files ?? []), ...network.files]);
   const results = out === undefined ? null : { folder: out, names: RESULTS };

@@ -9,7 +9,13 @@ import {
   reportHtml,
 } from '../../index';
 import { WRITABLE_FORMATS, type WritableFormat } from '../../formats/registry';
-import { checkTargetSize, droppedMomentsWarning, modelFiles, withPictureOptions } from '../../internal';
+import {
+  checkFormat,
+  checkTargetSize,
+  droppedMomentsWarning,
+  modelFiles,
+  withPictureOptions,
+} from '../../internal';
 import { lossWarning } from './not-a-number';
 import {
   emit,
@@ -59,6 +65,7 @@ export async function train({
   const started = performance.now();
   const { dataset, model: network, step, backend, optimizer } = await session.prepare({ prefetch: true });
   checkTargetSize(userOptions, dataset.imageShape);
+  if (write?.isChosen) for (const format of write.formats) await checkFormat(network, format);
   const momentsWarning = loaded && droppedMomentsWarning(loaded, optimizer);
   if (momentsWarning) warn(momentsWarning);
   const epochs = session.options.epochs;
@@ -88,7 +95,7 @@ export async function train({
   const stoppedAt = unfinishedEpoch(result, stepsPerEpoch, session.options.initialEpoch);
   if (write) {
     const saved = { metadata, compile: await session.compileArguments() };
-    for (const problem of await putModel(network, write, saved)) warn(problem);
+    for (const problem of await putModel(network, write.formats, saved)) warn(problem);
   }
   const run = {
     data: dataset.name,
