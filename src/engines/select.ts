@@ -4,11 +4,12 @@
  */
 import { engine } from '@tensorflow/tfjs-core';
 import type { BackendReason, OneThreadReason } from '../core/backend-reason';
-import { PupilaError, invalidArgument } from '../core/errors';
+import { PupilaError } from '../core/errors';
 import { message, textOf } from '../core/message';
 import { backendSentence, oneThreadSentence } from '../i18n/backend';
 import { backend as english } from '../i18n/en/backend';
-import type { BackendChoice } from '../options/training-options';
+import { oneOf, readOption } from '../options/option-rules';
+import { BACKEND_CHOICES, type BackendChoice } from '../options/training-options';
 import { wasmFeatures } from './wasm/features';
 import { startWasm } from './wasm/start';
 import { startTfjs } from './webgpu/device';
@@ -44,9 +45,7 @@ export interface BackendReport {
  * const { backend, threads, reason } = await chooseBackend();
  */
 export async function chooseBackend(choice: BackendChoice = 'auto'): Promise<BackendReport> {
-  if (!['auto', 'webgpu', 'wasm'].includes(choice)) {
-    throw invalidArgument(message`\`backend\` must be one of auto, webgpu, wasm.`, { backend: choice });
-  }
+  readOption(oneOf(BACKEND_CHOICES, 'auto'), 'backend', choice);
   const { simd, relaxedSimd, threads: sharedMemory } = wasmFeatures();
   const adapter = await webgpuAdapter();
   const why = whyBackend(choice, adapter);

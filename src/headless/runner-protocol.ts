@@ -2,7 +2,7 @@
 import type { WritableFormat } from '../formats/registry';
 import type { BackendReport } from '../engines/select';
 import type { Recovery } from '../steps/recovering-train-step';
-import type { TrainingOptions } from '../options/training-options';
+import type { BackendChoice, TrainingOptions } from '../options/training-options';
 
 /** A data set, as passed to the page. */
 export type RemoteData =
@@ -157,7 +157,7 @@ export interface RunnerTasks {
     /** Number of classes of the course's network. Null: two. */
     classes: number | null;
   }): Promise<string>;
-  info(config: { backend: 'auto' | 'webgpu' | 'wasm' }): Promise<InfoResult>;
+  info(config: { backend: BackendChoice }): Promise<InfoResult>;
 }
 
 declare global {

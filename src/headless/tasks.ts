@@ -6,6 +6,7 @@ import { basename, dirname, resolve } from 'node:path';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { checkCommandOptions } from '../options/command-options';
+import type { BackendChoice } from '../options/training-options';
 import { describeData } from './data-source';
 import { describeModel } from './model-source';
 import { type TaskOptions, runTask } from './run-task';
@@ -191,7 +192,7 @@ export async function summary(taskArguments: SummaryArguments): Promise<string> 
 /** Arguments of `info`. */
 export interface InfoArguments extends TaskOptions {
   /** Default 'auto'. */
-  backend?: 'auto' | 'webgpu' | 'wasm';
+  backend?: BackendChoice;
 }
 
 /**

@@ -1,6 +1,7 @@
 /** Generates Python for Keras that trains with the settings made here: generators, `compile`, `fit`. */
 import { defaultClassMode } from '../core/types';
 import { type CallbackChoice, readCallbackChoices } from '../options/callback-choice';
+import type { OptimizerConfig } from '../options/optimizer-config';
 import type { KerasCall } from '../options/training-option';
 import type { TrainingOptions } from '../options/training-options';
 import { trainingOptionEntries } from '../options/training-table';
@@ -12,7 +13,7 @@ export interface Run {
   augmentation: GeneratorOptions;
   /** Number of classes in the data; null if not known yet, which counts as two. */
   classes: number | null;
-  optimizer: 'adam' | 'sgd' | 'rmsprop';
+  optimizer: OptimizerConfig['name'];
   /** Options with a `keras` member in the table. Null and missing ones are not written. */
   options: { readonly [Name in keyof TrainingOptions]?: TrainingOptions[Name] | null };
 }

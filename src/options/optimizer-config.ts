@@ -1,6 +1,12 @@
 /** Optimizer name and arguments, with Keras 3's defaults. */
-import { invalidArgument } from '../core/errors';
-import { message } from '../core/message';
+import { oneOf, readOption } from './option-rules';
+
+/** Names of the optimizers, the default first. */
+export const OPTIMIZER_NAMES = [
+  'adam',
+  'sgd',
+  'rmsprop',
+] as const satisfies readonly OptimizerConfig['name'][];
 
 /** An optimizer and its arguments. Missing arguments have Keras's defaults. */
 export interface OptimizerConfig {
@@ -39,7 +45,7 @@ export function resolveRunOptimizer(
   options: { [Name in keyof OptimizerOptions]: OptimizerOptions[Name] | null },
   saved: OptimizerConfig | null | undefined,
 ): OptimizerOptions {
-  const optimizer = options.optimizer ?? saved?.name ?? 'adam';
+  const optimizer = options.optimizer ?? saved?.name ?? OPTIMIZER_NAMES[0];
   const { learningRate = 0.001, momentum = 0 } = saved?.name === optimizer ? saved : {};
   return {
     optimizer,
@@ -48,15 +54,15 @@ export function resolveRunOptimizer(
   };
 }
 
-/** Fills in Keras's defaults. */
+/**
+ * Fills in Keras's defaults.
+ *
+ * @throws {PupilaError} 'invalid-argument' for an unknown name.
+ */
 export function resolveOptimizer(config: OptimizerConfig): ResolvedOptimizer {
-  if (!['adam', 'sgd', 'rmsprop'].includes(config.name)) {
-    throw invalidArgument(message`\`optimizer\` must be one of adam, sgd, rmsprop.`, {
-      optimizer: config.name,
-    });
-  }
+  const name = readOption(oneOf(OPTIMIZER_NAMES, OPTIMIZER_NAMES[0]), 'optimizer', config.name);
   return {
-    learningRate: config.name === 'sgd' ? 0.01 : 0.001,
+    learningRate: name === 'sgd' ? 0.01 : 0.001,
     momentum: 0,
     nesterov: false,
     beta1: 0.9,

@@ -5,10 +5,14 @@
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { CallbackChoice } from './callback-choice';
 import type { UserOptions } from './option-rules';
+import type { OptimizerConfig } from './optimizer-config';
 import type { ClassMode, ColorMode, Interpolation, OnError, ShiftAxes } from '../core/types';
 
 /** 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
 export type BackendChoice = 'auto' | 'webgpu' | 'wasm';
+
+/** The choices of a backend, the default first. */
+export const BACKEND_CHOICES = ['auto', 'webgpu', 'wasm'] as const satisfies readonly BackendChoice[];
 
 /** Options of a training run. The defaults are the course's. */
 export interface TrainingOptions {
@@ -32,7 +36,7 @@ export interface TrainingOptions {
   /** Which axis shifts move. Default: that of `augmentation`, else 'keras'. */
   shiftAxes?: ShiftAxes;
   /** Default: the optimizer of the model's file, else 'adam'. */
-  optimizer?: 'adam' | 'sgd' | 'rmsprop';
+  optimizer?: OptimizerConfig['name'];
   /** Default: that of the model's file if it has the same `optimizer`, else 0.001. */
   learningRate?: number;
   /** Momentum of 'sgd' and 'rmsprop'. Default: as for `learningRate`, else 0. */
@@ -84,7 +88,7 @@ export type ResolvedOptions = {
   targetSize: readonly [number, number];
   seed: number;
   augmentation: 'course' | 'none' | ImageDataGeneratorOptions;
-  optimizer: 'adam' | 'sgd' | 'rmsprop';
+  optimizer: OptimizerConfig['name'];
   learningRate: number;
   momentum: number;
   validationSplit: number;

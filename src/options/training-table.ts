@@ -7,7 +7,8 @@ import { message } from '../core/message';
 import { DATA_TABLE, READS_DATA } from './data-table';
 import type { Sentence } from './option-row';
 import type { OptionCommand, TrainingOption } from './training-option';
-import type { TrainingOptions } from './training-options';
+import { OPTIMIZER_NAMES } from './optimizer-config';
+import { BACKEND_CHOICES, type TrainingOptions } from './training-options';
 
 /** Groups of commands, for `commands` below. */
 const USES_BACKEND = ['train', 'evaluate', 'predict', 'info'] as const;
@@ -43,7 +44,7 @@ export const TRAINING_TABLE = {
   optimizer: {
     kind: 'choice',
     default: null,
-    choices: ['adam', 'sgd', 'rmsprop'],
+    choices: OPTIMIZER_NAMES,
     text: { en: 'Optimizer', es: 'Optimizador' },
     absent: { en: "that of the model's file, else adam", es: 'el del archivo del modelo; si no, adam' },
     commands: TRAINS,
@@ -106,8 +107,8 @@ export const TRAINING_TABLE = {
   },
   backend: {
     kind: 'choice',
-    default: 'auto',
-    choices: ['auto', 'webgpu', 'wasm'],
+    default: BACKEND_CHOICES[0],
+    choices: BACKEND_CHOICES,
     text: {
       en: 'What computes: WebGPU, WebAssembly, or the faster one on this machine',
       es: 'Qué calcula: WebGPU, WebAssembly o lo más rápido en esta máquina',

@@ -1,4 +1,5 @@
 /** Assigns addresses to all arrays of a plan in advance, so that a step allocates nothing. */
+import type { OptimizerConfig } from '../../../options/optimizer-config';
 import type { DenseStage, Plan } from '../../../plan/stages';
 import type { Address, KernelExports } from '../module';
 import { Arena } from './arena';
@@ -9,7 +10,6 @@ import {
   type DenseProgram,
   FLOAT,
   type ImageProgram,
-  type OptimizerName,
   type Program,
   type ThreadProgram,
   type WeightProgram,
@@ -28,7 +28,7 @@ export interface LayoutInputs {
   plan: Plan;
   /** In the order of `trainableWeights`. They outlive the layout. */
   weights: WeightProgram[];
-  optimizer: OptimizerName;
+  optimizer: OptimizerConfig['name'];
   nesterov: boolean;
   /** Maximum number of images in a batch. */
   images: number;

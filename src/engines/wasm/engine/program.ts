@@ -9,6 +9,7 @@ import type {
   PooledConvolutionStage,
   PoolingStage,
 } from '../../../plan/stages';
+import type { OptimizerConfig } from '../../../options/optimizer-config';
 import type { Address } from '../module';
 
 /** Address of a weight, addresses of its optimizer slots, and number of values of each. */
@@ -98,12 +99,10 @@ export interface ThreadProgram {
   journal: Address;
 }
 
-/** The optimizer's formula. Its rates are in the control block. */
-export type OptimizerName = 'adam' | 'sgd' | 'rmsprop';
-
 /** A plan with the addresses of all arrays. */
 export interface Program {
-  optimizer: OptimizerName;
+  /** Which formula. Its rates are in the control block. */
+  optimizer: OptimizerConfig['name'];
   nesterov: boolean;
   /** Input images of the batch. */
   x: Address;

@@ -59,11 +59,7 @@ export const options: Readonly<Record<string, string>> = {
   '`initialEpoch` must be an integer of at least 0 and below `epochs`.':
     '`initialEpoch` debe ser un entero mayor o igual que 0 y menor que `epochs`.',
   '`momentum` applies only to sgd and rmsprop.': '`momentum` solo se aplica a sgd y rmsprop.',
-  '`optimizer` must be one of adam, sgd, rmsprop.':
-    '`optimizer` debe ser uno de estos valores: adam, sgd, rmsprop.',
   '`seed` must be an integer from 0 to 2**32 - 1.': '`seed` debe ser un entero entre 0 y 2**32 - 1.',
-  '`backend` must be one of auto, webgpu, wasm.':
-    '`backend` debe ser uno de estos valores: auto, webgpu, wasm.',
   '`backend` must be one of wasm, webgpu.': '`backend` debe ser uno de estos valores: wasm, webgpu.',
   "`{0}` must be the model's, or be omitted.": '`{0}` debe ser igual al del modelo, u omitirse.',
   '`targetSize` must be that of the arrays, or be omitted.':
