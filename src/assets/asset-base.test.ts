@@ -15,6 +15,8 @@ it.each([
 
 it.each(['', 'https://', null, undefined])('refuses %o', (url) => {
   setAssetBase('/before/');
-  expect(() => setAssetBase(url as string)).toThrow("`url` is the address of a folder, such as '/pupila/'.");
+  expect(() => setAssetBase(url as string)).toThrow(
+    "`url` must be the address of a folder, such as '/pupila/'.",
+  );
   expect(assetBase()).toBe('https://example.org/before/');
 });

@@ -1,5 +1,6 @@
 /** The folder that `setAssetBase` names. Apart from the table of assets, so that the elements load without it. */
 import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 
 let base: string | null = null;
 
@@ -15,7 +16,7 @@ let base: string | null = null;
  */
 export function setAssetBase(url: string): void {
   if (typeof url !== 'string' || url === '' || !URL.canParse(url, document.baseURI))
-    throw invalidArgument("`url` is the address of a folder, such as '/pupila/'.", { url });
+    throw invalidArgument(message`\`url\` must be the address of a folder, such as '/pupila/'.`, { url });
   const folder = new URL(url, document.baseURI);
   if (!folder.pathname.endsWith('/')) folder.pathname += '/';
   base = folder.href;

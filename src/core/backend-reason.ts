@@ -1,4 +1,4 @@
-/** Why something computes where it does, as values. `src/i18n/backend.ts` turns them into sentences. */
+/** Why a backend was selected or left, as values. `src/i18n/backend.ts` turns them into sentences. */
 import type { Message } from './message';
 
 /** Why a backend was selected. */
@@ -12,7 +12,7 @@ export type OneThreadReason =
   | { readonly kind: 'not-isolated' | 'no-shared-memory' }
   | { readonly kind: 'refused'; readonly message: Message | string };
 
-/** Why training left the GPU after a failure, although a new device was to be tried. */
+/** Why training continued without the GPU after a failure, and not on a new device. */
 export type FallbackReason =
   | { readonly kind: 'adapter-gone' | 'no-device' }
   | { readonly kind: 'software-adapter'; readonly adapter: string }

@@ -27,7 +27,7 @@ export function pictureShapeOf(model: ModelInputs): PictureShape | null {
   return isPicture ? (shape as unknown as PictureShape) : null;
 }
 
-/** Returns whether a network's input takes values of this shape. */
+/** Whether a network's input accepts values of this shape. */
 export function fitsInput(model: ModelInputs, shape: readonly number[]): boolean {
   const input = inputShapeOf(model);
   return input.length === shape.length && input.every((side, i) => !side || side === shape[i]);
@@ -38,7 +38,7 @@ export function shapeOfOptions({ targetSize: [height, width], colorMode }: Shape
   return [height, width, CHANNELS[colorMode]];
 }
 
-/** Returns the options for pictures of this shape. No colour mode has two channels, or more than four. */
+/** Returns the options for pictures of this shape, without `colorMode` if no mode has as many channels. */
 export function optionsOfShape([height, width, channels]: PictureShape): Pick<ShapeOptions, 'targetSize'> &
   Partial<ShapeOptions> {
   const colorMode = colorModeOf(channels);

@@ -16,7 +16,7 @@ export interface ModelFormat<Id extends string = string> {
   readonly opensIn: Sentence;
   /** Whether a file is of this format. Absent if Pupila cannot read the format. */
   readonly detect?: (file: FileContent) => boolean;
-  /** A file that names others, which lie beside it or below. It is loaded by its address. */
+  /** A file that refers to others in its folder, such as `model.json`. It is loaded by its address. */
   readonly index?: {
     readonly name: string;
     /** Returns the names of the other files in the index. */
@@ -26,7 +26,7 @@ export interface ModelFormat<Id extends string = string> {
   readonly files?: readonly [string, ...string[]];
 }
 
-/** What `detect` knows of a file. */
+/** What `detect` gets of a file. */
 export interface FileContent {
   bytes: Uint8Array<ArrayBuffer>;
   /** Paths of the files in it if it is a zip, else none. */
@@ -57,7 +57,7 @@ export interface ModelWriter {
   ) => Promise<Blob | readonly (string | ArrayBuffer)[]>;
 }
 
-/** What is saved with a model. A format that has no place for it drops it. */
+/** What is saved with a model, as far as the format has a place for it. */
 export interface ModelSaveOptions {
   /** How to prepare pictures, as `TrainingSession.metadata` or `loadModelFile` returns it. */
   metadata?: ModelMetadata | null;

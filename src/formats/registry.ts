@@ -1,13 +1,13 @@
 /**
- * The registry of model formats. A new format needs a module that reads or writes it, and two entries here: its row,
- * and how to load its module. The rows do not depend on tfjs.
+ * The registry of model formats. A new format needs a module that reads or writes it, and two entries here: a row in
+ * `ROWS`, and an import in `CODECS`. The rows do not depend on tfjs.
  */
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import type { ModelFormat, ModelReader, ModelWriter } from './model-format';
 import { modelJsonIn, weightFileNames } from './tfjs-layout';
 
-/** The first row that detects a file reads it. A run's folder is loaded from the first format that it contains. */
+/** In order of precedence: for a file, the first row that detects it; for a run's folder, the first that it contains. */
 const ROWS = [
   {
     id: 'tfjs',
@@ -44,7 +44,7 @@ export type WritableFormat = Extract<Row, { files: unknown }>['id'];
 type Codec<Id> = (Id extends ReadableFormat ? ModelReader : unknown) &
   (Id extends WritableFormat ? ModelWriter : unknown);
 
-/** Loads the module of each format. Apart from the rows, because Node's bundle has only these. */
+/** Loads the module of each format. Separate from the rows, because Node's bundle contains only the rows. */
 export const CODECS: { readonly [Id in Row['id']]: () => Promise<Codec<Id>> } = {
   tfjs: async () => (await import('./tfjs-codec')).tfjs,
   keras: async () => (await import('./keras-codec')).keras,

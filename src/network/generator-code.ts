@@ -17,7 +17,7 @@ const DEFAULTS: GeneratorOptions = {
   dataFormat: 'channels_last',
   dtype: 'float32',
 };
-/** Options that only Pupila has. */
+/** Options that Keras does not have. */
 const OWN: readonly string[] = generatorOptionsThat('isOwn');
 /** Options that also apply to validation pictures. */
 const FOR_VALIDATION: readonly string[] = generatorOptionsThat('forValidation');

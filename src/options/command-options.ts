@@ -6,11 +6,11 @@ import type { OptionCommand } from './training-option';
 import { TRAINING_TABLE, trainingOptionEntries } from './training-table';
 
 /**
- * Checks that every option applies to a command. Names that no run has are left to `resolveOptions`, which suggests the
+ * Checks that every option applies to a command. Skips unknown names: `resolveOptions` rejects them and suggests the
  * nearest one.
  *
  * @param options In camelCase or Keras's spelling.
- * @throws {PupilaError} 'invalid-argument' for the first option that does not apply, with those that do.
+ * @throws {PupilaError} 'invalid-argument' for the first option that does not apply. The message lists those that do.
  */
 export function checkCommandOptions(command: OptionCommand, options: object): void {
   const names: readonly string[] = trainingOptionEntries(command).map(([name]) => name);

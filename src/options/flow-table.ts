@@ -1,14 +1,14 @@
 /**
- * The table of the arguments of `flow_from_directory`, `flow` and `fit`, as plain data. Validation (flow-options.ts) and
- * docs/options.md are generated from it. An option that a run has too is the same row of training-table.ts, with Keras's
- * default. To add an option, add a row here, a member of the types in flow-options.ts, and the code that uses it.
+ * The table of the arguments of `flow_from_directory`, `flow` and `fit`, as plain data. Validation
+ * (parse-flow-options.ts) and docs/options.md are generated from it. An option that a run also has reuses the row of
+ * training-table.ts, with Keras's default. To add an option, add a row here, a member of the types in flow-options.ts, and the code that uses it.
  */
 import type { FitSourceOptions, FlowFromDirectoryOptions, FlowOptions } from './flow-options';
 import type { OptionRow } from './option-row';
 import type { TrainingOption } from './training-option';
 import { TRAINING_TABLE } from './training-table';
 
-/** Functions that take the options. 'fit-pictures': `fit` on a data set of pictures, which it reads first. */
+/** Functions that take the options. 'fit-pictures': `fit` on a data set, whose pictures it reads first. */
 export type FlowFunction = 'flow_from_directory' | 'flow' | 'fit' | 'fit-pictures';
 
 /** One argument. */
@@ -22,7 +22,7 @@ const READS_PICTURES = ['flow_from_directory', 'fit-pictures'] as const;
 const FITS = ['fit', 'fit-pictures'] as const;
 const FROM_ENTROPY = { en: "from the system's entropy", es: 'de la entropía del sistema' };
 
-/** The rule and text of a run's option, without its default in words and what concerns commands and the element. */
+/** Returns the parts of a run's option that also apply to these functions: its rule and text. */
 const asInRun = ({
   absent: _absent,
   off: _off,

@@ -16,7 +16,7 @@ export interface TrainingOption extends OptionRow {
   readonly flag?: string;
   /** What the option applies to. Other commands refuse it. */
   readonly commands: readonly OptionCommand[];
-  /** Of these, the commands without a flag from this row: they take the option from the API only. */
+  /** Commands whose flag is not made from this row: it is written by hand, or only the API has the option. */
   readonly withoutFlag?: readonly OptionCommand[];
   /** The call that takes the option in Keras code for a run. Absent if the code does not have it. */
   readonly keras?: KerasCall;

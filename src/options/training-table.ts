@@ -1,5 +1,5 @@
 /**
- * The table of a training run's options, as plain data. The API's validation (training-rules.ts), the command line's
+ * The table of a training run's options, as plain data. The API's validation (resolve-options.ts), the command line's
  * flags and help, the attributes and form of `<pupila-trainer>`, and docs/options.md are generated from it. To add an
  * option, add a row here, a member of `TrainingOptions`, and the code that uses it.
  */
@@ -72,7 +72,10 @@ export const TRAINING_TABLE = {
     min: 0,
     below: 1,
     text: { en: 'Momentum of sgd and rmsprop', es: 'Momento de sgd y rmsprop' },
-    absent: { en: 'as the learning rate, else 0', es: 'como la tasa de aprendizaje; si no, 0' },
+    absent: {
+      en: "that of the model's file if the optimizer is the same, else 0",
+      es: 'el del archivo del modelo si el optimizador es el mismo; si no, 0',
+    },
     keras: 'optimizer',
     commands: TRAINS,
     element: { label: { en: 'Momentum', es: 'Momento' }, step: 0.1 },

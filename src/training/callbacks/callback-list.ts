@@ -28,7 +28,7 @@ export class CallbackList {
     this.#callbacks = callbacks.map(methodsOf);
   }
 
-  /** Why training ends: Keras's `model.stop_training`. Null: training continues. */
+  /** Why a callback ended training: Keras's `model.stop_training`. Null: none did. */
   get stopReason(): Sentence | null {
     return this.#stopReason;
   }
@@ -41,7 +41,7 @@ export class CallbackList {
   /**
    * Starts a run. Call it before `call`.
    *
-   * @param optimizer Its learning rate can be changed.
+   * @param optimizer Callbacks can change its learning rate.
    */
   begin(params: CallbackContext['params'], optimizer: { learningRate: number }): void {
     this.#stopReason = null;

@@ -11,7 +11,7 @@ import type { Sentence } from '../../options/option-row';
  */
 export type Logs = Record<string, number>;
 
-/** The running training: what Keras's callbacks reach through `self.params` and `self.model`. */
+/** The current run: what a callback of Keras finds in `self.params` and `self.model`. */
 export interface CallbackContext {
   /** `steps`: steps per epoch. */
   readonly params: { readonly epochs: number; readonly steps: number };
@@ -29,9 +29,12 @@ export interface CallbackContext {
 
 /** Keras's methods. `fit` awaits each one before it continues. Epochs and batches count from 0. */
 export interface CallbackMethods {
-  /** Resets what an earlier run left. */
+  /** Before the first epoch. Reset here what an earlier run left in the callback. */
   onTrainBegin(logs: Logs, context: CallbackContext): unknown;
-  /** Also after the reader stopped training; not after an error. `logs`: those of the last `onEpochEnd`. */
+  /**
+   * After the last epoch, also if the reader stopped training, but not after an error. `logs`: those of the last
+   * `onEpochEnd`.
+   */
   onTrainEnd(logs: Logs, context: CallbackContext): unknown;
   onEpochBegin(epoch: number, logs: Logs, context: CallbackContext): unknown;
   /** After validation, with `val_loss` and `val_accuracy`. The model has the epoch's weights. */

@@ -72,6 +72,8 @@ export const running: Readonly<Record<string, string>> = {
     '{0} no se inició. Para iniciar workers de otro origen, la Content-Security-Policy de la página debe permitir blob: en worker-src, y blob: y {1} en script-src.',
   '{0} did not start. On a cross-origin isolated page, the server must send Cross-Origin-Embedder-Policy with workers too.':
     '{0} no se inició. En una página aislada (cross-origin isolation), el servidor debe enviar Cross-Origin-Embedder-Policy también con los workers.',
+  "`url` must be the address of a folder, such as '/pupila/'.":
+    "`url` debe ser la dirección de una carpeta, como '/pupila/'.",
   'Copy `dist/assets` of the package to the site, and pass the address of that folder to `setAssetBase`.':
     'Copia `dist/assets` del paquete al sitio y pasa la dirección de esa carpeta a `setAssetBase`.',
   'This bundle does not know where its files are. {0}': 'Este bundle no sabe dónde están sus archivos. {0}',
