@@ -107,10 +107,13 @@ const withoutOwnWasm = () => ({
 const LATER = {
   assets: /\/src\/assets\/(asset-problem|asset-url|start-worker)\.ts$/,
   'check-graph': /\/formats\/check-graph\.ts$/,
-  'keras-examples': /\/lesson\/keras-examples\.ts$/,
   'messages-es': /\/i18n\/es\/messages\//,
   'keras-parts': /\/formats\/(hdf5|keras-(compile|layer-config|layout))\.ts$/,
-  'lesson-code': /\/lesson\/keras-examples\.ts$|\/i18n\/e[ns]\/convolution\.ts$/,
+  'fit-code':
+    /\/(element\/trainer\/fit-code|network\/(network-of|arrays-code|saved-network-code|training-code))\.ts$/,
+  'keras-code': /\/network\/(keras-code|python-script)\.ts$/,
+  'lab-code':
+    /\/(lesson\/(keras-examples|augmentation-example)|network\/(data-code|generator-code|picture-code))\.ts$/,
   'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,
   'page-training': /\/public\/training(-presets)?\.ts$|\/i18n\/\w+\/presets\.ts$/,
 };

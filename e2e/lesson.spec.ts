@@ -259,7 +259,7 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       await trainer.evaluate((element) => Object.assign(element, { epochs: 1, stepsPerEpoch: 4 }));
       const code = trainer.locator('details.code pre');
       await expect(code).toContainText(
-        'model.fit(\n    x=train_generator,\n    validation_data=validation_generator,\n    epochs=1,\n    steps_per_epoch=4,',
+        'model.fit(\n    x=endless(train_generator),\n    validation_data=validation_generator,\n    epochs=1,\n    steps_per_epoch=4,',
       );
       await expect(code).toContainText('target_size=(50, 50)');
       // The run uses the course's generator with the function chosen in the fifth section.

@@ -44,7 +44,8 @@ const api: DataWorkerApi = {
     await ready;
     dataset = await openDataset(source, validation, options);
     const { name, classes, imageShape, training, warnings } = dataset;
-    const info = ({ filenames, labels, imageBytes }: Dataset['training']) => ({
+    const info = ({ root, filenames, labels, imageBytes }: Dataset['training']) => ({
+      root,
       samples: filenames.length,
       filenames,
       labels,

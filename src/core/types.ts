@@ -45,6 +45,15 @@ export function defaultClassMode(classes: number): 'binary' | 'categorical' {
   return classes === 2 ? 'binary' : 'categorical';
 }
 
+/** Returns Keras's loss for a classifier: its last activation, and the format of the labels. */
+export function crossentropyOf(
+  activation: 'sigmoid' | 'softmax',
+  classMode: ClassMode,
+): 'binary_crossentropy' | 'categorical_crossentropy' | 'sparse_categorical_crossentropy' {
+  if (activation === 'sigmoid') return 'binary_crossentropy';
+  return classMode === 'categorical' ? 'categorical_crossentropy' : 'sparse_categorical_crossentropy';
+}
+
 /** Files by path, with '/' between folders. Directories are not listed. */
 export interface Archive {
   readonly paths: readonly string[];

@@ -85,9 +85,9 @@ export class PupilaElement extends LitElement {
     return catalogue[localeOf(this.language)];
   }
 
-  /** @internal Renders a collapsed block with Python code. */
-  protected codeFold(code: string): TemplateResult {
-    return renderCode(code, this.text({ en, es }));
+  /** @internal Renders a collapsed block with Python code. @param code Null or undefined while its module loads. */
+  protected codeFold(code: string | null | undefined): TemplateResult {
+    return renderCode(code ?? '', this.text({ en, es }));
   }
 
   /** @internal Renders an error in the current language. @param sentence Overrides the sentence for the error's code. */

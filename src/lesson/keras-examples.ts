@@ -1,7 +1,9 @@
-/** Generates Python for TensorFlow that does what a lab shows, with its settings. */
-import { CHANNELS } from '../core/types';
+/** Generates Python for TensorFlow that does what a lab shows, with its settings. Each script runs on its own. */
+import type { ColorMode } from '../core/types';
 import { call, layerCode, python } from '../network/keras-code';
 import type { Conv2DSpec, Pooling2DSpec } from '../network/layer-spec';
+import { labReading, loadCode } from '../network/picture-code';
+import { script } from '../network/python-script';
 import type { Padding } from '../network/window';
 import type { Kernel } from './filters';
 
@@ -12,27 +14,15 @@ interface Convolution {
   padding: Padding;
 }
 
-/** How a picture is loaded. */
-interface Loaded {
+/** The picture of a lab. */
+interface LabPicture {
+  /** Height and width in pixels. */
   side: number;
-  colorMode?: 'rgb' | 'grayscale';
-  imports?: readonly string[];
+  /** Default 'rgb'. */
+  colorMode?: Exclude<ColorMode, 'rgba'>;
 }
 
-/** The imports, and loading a picture. */
-function load({ side, colorMode = 'rgb', imports = [] }: Loaded): string[] {
-  const isGrey = colorMode === 'grayscale';
-  const size = `${isGrey ? 'color_mode="grayscale", ' : ''}target_size=(${side}, ${side})`;
-  // A grey picture becomes an array without an axis for channels.
-  const axis = isGrey ? '[:, :, None]' : '';
-  return [
-    'import numpy as np',
-    'import tensorflow as tf',
-    ...imports,
-    '',
-    `im = np.array(tf.keras.utils.load_img("picture.png", ${size}), np.float32)${axis}`,
-  ];
-}
+const load = ({ side, colorMode = 'rgb' }: LabPicture): string => loadCode('im', labReading(side, colorMode));
 
 /** Returns code for `tf.nn.conv2d` with a hand-written filter. */
 export function convolutionCode({ kernel, mode, strides, padding }: Convolution, side: number): string {
@@ -41,45 +31,58 @@ export function convolutionCode({ kernel, mode, strides, padding }: Convolution,
       `    [${kernel
         .slice(i, i + 3)
         .map(weight)
-        .join(', ')}],`,
+        .join(', ')}],\n`,
   );
-  const apply = `tf.nn.conv2d(x[None], filters, strides=${strides}, padding="${padding.toUpperCase()}")[0]`;
-  const bank =
+  const filters =
     mode === 'grey'
-      ? ['x = im.mean(axis=2, keepdims=True).round()', 'filters = kernel[:, :, None, None]']
+      ? 'x = im.mean(axis=2, keepdims=True).round()\nfilters = kernel[:, :, None, None]'
       : [
           'x = im',
           'filters = np.zeros((3, 3, 3, 3), np.float32)',
           'for channel in range(3):',
           '    filters[:, :, channel, channel] = kernel',
-        ];
-  return [
-    ...load({ side }),
-    'kernel = np.array([',
-    ...rows,
-    '], np.float32)',
-    ...bank,
-    `result = ${apply}`,
-  ].join('\n');
+        ].join('\n');
+  return script(
+    load({ side }),
+    `kernel = np.array([\n${rows.join('')}], np.float32)`,
+    filters,
+    `result = tf.nn.conv2d(x[None], filters, strides=${strides}, padding="${padding.toUpperCase()}")[0]`,
+  );
 }
 
-/** Returns code that applies a single layer to a picture. */
-export function layerExample(
-  layer: Conv2DSpec | Pooling2DSpec,
-  side: number,
-  rescale: boolean,
-  colorMode: 'rgb' | 'grayscale' = 'rgb',
-): string {
-  return [
-    ...load({ side, colorMode, imports: ['from tensorflow.keras import layers'] }),
-    '',
-    `inp = ${call('layers.Input', { shape: [side, side, CHANNELS[colorMode]] })}`,
-    `out = ${layerCode(layer)}(inp)`,
-    'model = tf.keras.Model(inputs=inp, outputs=out)',
-    'model.summary()',
-    `result = model(im[None]${rescale ? ' / 255' : ''})[0]`,
-  ].join('\n');
+/** Returns code that applies a new Conv2D layer to a picture. */
+export function layerExample(layer: Conv2DSpec, seed: number, picture: LabPicture): string {
+  return script(
+    load(picture),
+    `keras.utils.set_random_seed(${seed})`,
+    [
+      `inp = ${input(picture)}`,
+      `out = ${layerCode(layer)}(inp)`,
+      'model = keras.Model(inputs=inp, outputs=out)',
+      'model.summary()',
+    ].join('\n'),
+    'filters, biases = model.get_weights()\nresult = model(im[None] / 255)[0]',
+  );
 }
+
+/** Returns code that pools a picture by averages and by maxima. */
+export function poolingExample(window: Omit<Pooling2DSpec, 'type'>, side: number): string {
+  const pool = (type: Pooling2DSpec['type']) => layerCode({ type, ...window });
+  return script(
+    load({ side }),
+    [
+      `inp = ${input({ side })}`,
+      `average = ${pool('AveragePooling2D')}(inp)`,
+      `maximum = ${pool('MaxPooling2D')}(inp)`,
+      'model = keras.Model(inputs=inp, outputs=[average, maximum])',
+      'model.summary()',
+    ].join('\n'),
+    'average, maximum = (result[0] for result in model(im[None]))',
+  );
+}
+
+const input = ({ side, colorMode = 'rgb' }: LabPicture): string =>
+  call('layers.Input', { shape: [side, side, colorMode === 'rgb' ? 3 : 1] });
 
 function weight(value: number): string {
   const ninths = Math.round(value * 9);

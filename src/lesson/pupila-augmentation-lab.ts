@@ -8,9 +8,9 @@ import { augmentation as es } from '../i18n/es/augmentation';
 import type { FloatImage, ImageDataGeneratorOptions } from '../index';
 import type { DatasetPreview, PreviewImage, RgbaImage } from '../internal';
 import { engine } from '../element/engine';
+import { Later } from '../element/later';
 import { define } from '../element/pupila-element';
 import { AUGMENTATION_PRESETS as PRESETS } from '../network/augmentation-presets';
-import { generatorCode } from '../network/generator-code';
 import { AUGMENTATION_STYLE } from './augmentation-style';
 import { renderControl } from './augmentation-control';
 import {
@@ -54,6 +54,7 @@ export class PupilaAugmentationLab extends PictureLab {
   declare from: 'many' | 'one';
   /** The panel shown on a narrow screen. */
   declare panel: 'data' | 'sheet' | 'validation';
+  readonly #codeModule = new Later(this, () => import('./augmentation-example'));
   #data: Promise<DatasetPreview> | null = null;
   #one: { image: FloatImage; preview: DatasetPreview } | null = null;
   #preview: DatasetPreview | null = null;
@@ -118,9 +119,15 @@ export class PupilaAugmentationLab extends PictureLab {
    * Range from the darkest to the lightest value the network receives; shared by all nine so that they can be compared.
    */
   #rangeOf(images: readonly FloatImage[]): Range {
-    if (!standardizes(this.options)) return [0, 255 * (this.options.rescale || 1)];
+    const fixed = this.#fixedRange;
+    if (fixed) return fixed;
     const ranges = images.map((image) => rangeOf(image));
     return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
+  }
+
+  /** The range of the values if it is known without the pictures, else null. */
+  get #fixedRange(): Range | null {
+    return standardizes(this.options) ? null : [0, 255 * (this.options.rescale || 1)];
   }
 
   protected override render() {
@@ -161,8 +168,15 @@ export class PupilaAugmentationLab extends PictureLab {
         </div>
       </div>
       ${this.#validationView()}
-      <div class="folds">${this.codeFold(generatorCode(this.options))}</div>
+      <div class="folds">${this.codeFold(this.#code())}</div>
     </div>`;
+  }
+
+  #code(): string | null {
+    const { options, seed, from } = this;
+    const range = this.#fixedRange;
+    const sheet = { options, seed, from, range, side: SIDE, validation: VALIDATION };
+    return this.#codeModule.module?.augmentationExample(sheet) ?? null;
   }
 
   /** Controls for pictures, options and seed. */

@@ -8,13 +8,13 @@ import { convolution as es } from '../i18n/es/convolution';
 import type { FloatImage } from '../index';
 import type { RgbaImage } from '../internal';
 import { operations } from '../element/engine';
+import { Later } from '../element/later';
 import { define } from '../element/pupila-element';
 import type { Padding } from '../network/window';
 import { type Range, plain, rangeOf, symmetric } from './colors';
 import { CONVOLUTION_STYLE } from './convolution-style';
 import { FILTERS, type FilterName, type Kernel, SIDE, bankOf, toGrey, workedSum } from './filters';
 import { PictureLab } from './picture-lab';
-import { convolutionCode } from './keras-examples';
 import { renderSum } from './sum-view';
 import { choice, scale, slider, tuple, view } from './views';
 
@@ -52,6 +52,7 @@ export class PupilaConvolutionLab extends PictureLab {
   declare row: number;
   declare column: number;
   declare channel: number;
+  readonly #code = new Later(this, () => import('./keras-examples'));
   #source: FloatImage | null = null;
   #result: FloatImage | null = null;
   #shownSource: RgbaImage | null = null;
@@ -108,7 +109,7 @@ export class PupilaConvolutionLab extends PictureLab {
         <div class="column">${this.#pictures()}</div>
         <div class="column side">${this.#filters()} ${this.#sum()} ${this.#settings()}</div>
       </div>
-      <div class="folds">${this.codeFold(convolutionCode(this, this.side))}</div>
+      <div class="folds">${this.codeFold(this.#code.module?.convolutionCode(this, this.side))}</div>
     </div>`;
   }
 

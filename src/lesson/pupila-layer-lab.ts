@@ -10,6 +10,7 @@ import type { FloatImage, LayerOutput } from '../index';
 import type { FilterBank, RgbaImage } from '../internal';
 import { CHANNELS } from '../core/types';
 import { engine } from '../element/engine';
+import { Later } from '../element/later';
 import { define } from '../element/pupila-element';
 import { describeNetwork } from '../network/describe';
 import { ACTIVATIONS, type Activation, type Conv2DSpec, type NetworkSpec } from '../network/layer-spec';
@@ -17,7 +18,6 @@ import { networkSummary } from '../network/summary-table';
 import type { Padding } from '../network/window';
 import { plain } from './colors';
 import { drawn } from './drawn';
-import { layerExample } from './keras-examples';
 import { LAYER_STYLE } from './layer-style';
 import { PictureLab, type PixelFormat } from './picture-lab';
 import { CHANNEL_NAMES, type ShownFilter, type ShownLayer, shownLayer, toImage } from './shown-layer';
@@ -49,6 +49,7 @@ export class PupilaLayerLab extends PictureLab {
   declare colorMode: 'rgb' | 'grayscale';
   /** Seed of the weights. */
   declare seed: number;
+  readonly #code = new Later(this, () => import('./keras-examples'));
   #source: { image: FloatImage; rescaled: FloatImage; shown: RgbaImage } | null = null;
   #result: ShownLayer | null = null;
   #outputs: LayerOutput[] = [];
@@ -143,7 +144,12 @@ export class PupilaLayerLab extends PictureLab {
           <summary>${w.summary}</summary>
           <pre tabindex="0" role="group" aria-label=${w.summary}>${this.#summary()}</pre>
         </details>
-        ${this.codeFold(layerExample(this.#layer, this.side, true, this.colorMode))}
+        ${this.codeFold(
+          this.#code.module?.layerExample(this.#layer, this.seed, {
+            side: this.side,
+            colorMode: this.colorMode,
+          }),
+        )}
       </div>
     </div>`;
   }

@@ -13,6 +13,7 @@ import { network as es } from '../i18n/es/network';
 import { shared as sharedEs } from '../i18n/es/shared';
 import { snakeCase } from '../core/spelling';
 import { checkedField } from '../element/checked-field';
+import { Later } from '../element/later';
 import { type NumberRule, brokenRule } from '../element/number-rule';
 import { PupilaElement, define } from '../element/pupila-element';
 import {
@@ -22,7 +23,6 @@ import {
   checkOutput,
   describeNetwork,
 } from '../network/describe';
-import { networkCode } from '../network/keras-code';
 import {
   ACTIVATIONS,
   type LayerSpec,
@@ -67,6 +67,7 @@ export class PupilaNetworkLab extends PupilaElement {
   declare network: NetworkSpec;
   /** Number of classes. Default 2. */
   declare classes: number;
+  readonly #code = new Later(this, () => import('../network/keras-code'));
   #rows: LayerRow[] = [];
   #rejection: Error | null = null;
   /** The network whose fields are shown. Another one in its place, unlike a changed argument, gets new fields. */
@@ -126,7 +127,7 @@ export class PupilaNetworkLab extends PupilaElement {
           <summary>${w.summary}</summary>
           <pre tabindex="0" role="group" aria-label=${w.summary}>${networkSummary(this.#rows)}</pre>
         </details>
-        ${this.#diagram()} ${this.codeFold(networkCode(this.network))}
+        ${this.#diagram()} ${this.codeFold(this.#code.module?.networkCode(this.network))}
       </div>
     </div>`;
   }

@@ -5,11 +5,11 @@ import { pooling as es } from '../i18n/es/pooling';
 import type { FloatImage } from '../index';
 import type { RgbaImage } from '../internal';
 import { operations } from '../element/engine';
+import { Later } from '../element/later';
 import { define } from '../element/pupila-element';
 import type { Pooling2DSpec } from '../network/layer-spec';
 import { type Padding, places } from '../network/window';
 import { plain } from './colors';
-import { layerExample } from './keras-examples';
 import { PictureLab } from './picture-lab';
 import { choice, slider, tuple, view } from './views';
 
@@ -70,6 +70,7 @@ export class PupilaPoolingLab extends PictureLab {
   declare poolSize: number;
   declare strides: number;
   declare padding: Padding;
+  readonly #code = new Later(this, () => import('./keras-examples'));
   #source: { image: FloatImage; shown: RgbaImage } | null = null;
   #average: FloatImage | null = null;
   #max: FloatImage | null = null;
@@ -94,8 +95,7 @@ export class PupilaPoolingLab extends PictureLab {
     if (this.#source?.image !== image) this.#source = { image, shown: plain(image) };
     if (this.#places < 1) return;
     const { poolPicture } = await operations();
-    const { poolSize, strides, padding } = this;
-    const window = { poolSize, strides, padding };
+    const window = this.#window;
     const average = await poolPicture(image, 'average', window, this.#average);
     const max = await poolPicture(image, 'max', window, this.#max);
     this.#shown = { average: plain(average), max: plain(max) };
@@ -135,13 +135,13 @@ export class PupilaPoolingLab extends PictureLab {
         ${this.#picture(w.average, this.#average, this.#shown?.average ?? null)}
         ${this.#picture(w.max, this.#max, this.#shown?.max ?? null)}
       </div>
-      <div class="folds">${this.codeFold(layerExample(this.#layer, this.side, false))}</div>
+      <div class="folds">${this.codeFold(this.#code.module?.poolingExample(this.#window, this.side))}</div>
     </div>`;
   }
 
-  get #layer(): Pooling2DSpec {
+  get #window(): Omit<Pooling2DSpec, 'type'> {
     const { poolSize, strides, padding } = this;
-    return { type: 'MaxPooling2D', poolSize, strides, padding };
+    return { poolSize, strides, padding };
   }
 
   #arithmetic(): TemplateResult {

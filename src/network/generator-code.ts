@@ -4,8 +4,6 @@ import { generatorOptionsThat } from '../options/generator-effects';
 import { Expression, call } from './keras-code';
 import { PREPROCESSING, preprocessingName } from './preprocessing-functions';
 
-export { COURSE_AUGMENTATION_OPTIONS as COURSE_AUGMENTATION } from '../options/course-augmentation';
-
 /** Options of `ImageDataGenerator`, in camelCase or in Keras's spelling. */
 export type GeneratorOptions = Readonly<Record<string, unknown>>;
 
@@ -21,32 +19,61 @@ const DEFAULTS: GeneratorOptions = {
 const OWN: readonly string[] = generatorOptionsThat('isOwn');
 /** Options that also apply to validation pictures. */
 const FOR_VALIDATION: readonly string[] = generatorOptionsThat('forValidation');
+/** Options that need statistics of the data, which `fit` computes. */
+const FEATUREWISE = ['featurewiseCenter', 'featurewiseStdNormalization', 'zcaWhitening'];
 
-/** Returns the code of both generators. Options with default values are omitted. */
-export function generatorCode(options: GeneratorOptions): string {
-  const set = Object.entries(options)
-    .map(([name, value]): [string, unknown] => [camelCase(name), value])
-    .filter(([name, value]) => !OWN.includes(name) && !isDefault(name, value));
-  const written = (name: string, value: unknown): unknown => {
-    if (name === 'rescale' && value === 1 / 255) return new Expression('1./255');
-    return name === 'preprocessingFunction'
-      ? new Expression(preprocessingName(value) ?? 'preprocess')
-      : value;
+/**
+ * Pupila's `shiftAxes: 'corrected'` for square pictures: Keras 3 moves rows by `width_shift_range` and columns by
+ * `height_shift_range`.
+ */
+const CORRECTED_SHIFTS = `class CorrectedShifts(ImageDataGenerator):
+    def get_random_transform(self, img_shape, seed=None):
+        transform = super().get_random_transform(img_shape, seed)
+        transform["tx"], transform["ty"] = transform["ty"], transform["tx"]
+        return transform
+`;
+
+/**
+ * Returns the code that defines `train_datagen` and `val_datagen`. Options with default values are omitted.
+ *
+ * @param validationSplit Share of the pictures for validation, for both generators. 0: the parts have their own folders.
+ */
+export function generatorCode(options: GeneratorOptions, validationSplit = 0): string {
+  const named = Object.fromEntries(Object.entries(options).map(([name, value]) => [camelCase(name), value]));
+  const { shiftAxes, validationSplit: _own, ...others }: GeneratorOptions = named;
+  const set = Object.entries(others).filter(
+    ([name, value]) => !OWN.includes(name) && !isDefault(name, value),
+  );
+  const split: [string, unknown][] = validationSplit > 0 ? [['validationSplit', validationSplit]] : [];
+  const generator = (entries: [string, unknown][], type = 'ImageDataGenerator'): string => {
+    const args = [...entries, ...split].map(([name, value]): [string, unknown] => [
+      name,
+      written(name, value),
+    ]);
+    return call(type, Object.fromEntries(args), true);
   };
-  const generator = (entries: [string, unknown][]): string => {
-    const args = entries.map(([name, value]): [string, unknown] => [name, written(name, value)]);
-    return call('ImageDataGenerator', Object.fromEntries(args), true);
-  };
-  const { preprocessingFunction } = Object.fromEntries(set);
-  const preprocessing = PREPROCESSING[preprocessingName(preprocessingFunction) ?? '']?.code;
+  const isCorrected = shiftAxes === 'corrected';
+  const preprocessing = PREPROCESSING[preprocessingName(others['preprocessingFunction']) ?? '']?.code;
   return [
-    ...(preprocessing ? ['import numpy as np'] : []),
-    'from tensorflow.keras.preprocessing.image import ImageDataGenerator',
-    '',
-    ...(preprocessing ? [preprocessing, ''] : []),
-    `train_datagen = ${generator(set)}`,
+    ...(preprocessing ? [`${preprocessing}\n`] : []),
+    ...(isCorrected ? [CORRECTED_SHIFTS] : []),
+    `train_datagen = ${generator(set, isCorrected ? 'CorrectedShifts' : undefined)}`,
     `val_datagen = ${generator(set.filter(([name]) => FOR_VALIDATION.includes(name)))}`,
   ].join('\n');
+}
+
+/** Returns whether the generators need statistics of the data. */
+export const needsFit = (options: GeneratorOptions): boolean => FEATUREWISE.some((name) => options[name]);
+
+/** The code that computes the statistics, of all training pictures as the array `x_train`. */
+export const FIT_CODE = 'train_datagen.fit(x_train)\nval_datagen.fit(x_train)';
+
+function written(name: string, value: unknown): unknown {
+  if (name === 'rescale' && value === 1 / 255) return new Expression('1./255');
+  if (name === 'preprocessingFunction') return new Expression(preprocessingName(value) ?? 'preprocess');
+  const { float } = value as { float?: number };
+  if (float === undefined) return value;
+  return new Expression(Number.isInteger(float) ? `${float}.0` : `${float}`);
 }
 
 function isDefault(name: string, value: unknown): boolean {

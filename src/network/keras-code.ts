@@ -1,6 +1,7 @@
 /** Generates Python for Keras that does the same as the settings made here. */
 import { snakeCase } from '../core/spelling';
 import type { LayerSpec, NetworkSpec } from './layer-spec';
+import { script } from './python-script';
 
 /** Python code to insert as it is: a name or a call. */
 export class Expression {
@@ -12,7 +13,7 @@ export function python(value: unknown): string {
   if (value instanceof Expression) return value.text;
   if (value === null) return 'None';
   if (typeof value === 'boolean') return value ? 'True' : 'False';
-  if (typeof value === 'string') return `"${value}"`;
+  if (typeof value === 'string') return JSON.stringify(value);
   if (Array.isArray(value)) return `(${value.map(python).join(', ')}${value.length === 1 ? ',' : ''})`;
   return JSON.stringify(value);
 }
@@ -36,19 +37,16 @@ export function layerCode(layer: LayerSpec): string {
  * @example
  * networkCode(courseNetwork()); // "from tensorflow import keras …"
  */
-export function networkCode({ inputShape, layers }: NetworkSpec): string {
-  return [
-    'from tensorflow import keras',
-    'from tensorflow.keras import layers',
-    '',
-    'model = keras.Sequential([',
-    ...[`layers.Input(shape=${python([...inputShape])})`, ...layers.map(layerCode)].map(
-      (line) => `    ${line},`,
-    ),
-    '])',
-    'model.summary()',
-    'keras.utils.plot_model(model, show_shapes=True)',
-  ].join('\n');
+export function networkCode(network: NetworkSpec): string {
+  return script(
+    [modelCode(network), 'model.summary()', 'keras.utils.plot_model(model, show_shapes=True)'].join('\n'),
+  );
+}
+
+/** Returns the statement that builds the network, as `model`. */
+export function modelCode({ inputShape, layers }: NetworkSpec): string {
+  const lines = [`layers.Input(shape=${python([...inputShape])})`, ...layers.map(layerCode)];
+  return `model = keras.Sequential([\n${lines.map((line) => `    ${line},\n`).join('')}])`;
 }
 
 function withoutDefaults(layer: LayerSpec, args: object): Record<string, unknown> {

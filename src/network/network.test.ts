@@ -5,6 +5,7 @@ import { courseCnn } from '../models/course-cnn';
 import { summary } from '../models/summary';
 import { ImpossibleLayer, checkOutput, describeNetwork } from './describe';
 import { networkCode } from './keras-code';
+import { networkOf } from './network-of';
 import { type LayerSpec, NEW_LAYERS, type NetworkSpec, courseNetwork } from './layer-spec';
 import { fitsClasses, withOutputFor } from './output';
 import { plotModel } from './plot-model';
@@ -149,6 +150,24 @@ describe('a network as data', () => {
     expect(networkCode(all)).toContain(
       'layers.Conv2D(filters=5, kernel_size=4, strides=2, padding="same", activation="tanh")',
     );
+  });
+
+  it('is found in a model of its layers, and not in another', () => {
+    const model = buildNetwork(all, 1);
+    expect(networkOf(model)).toEqual(all);
+    const same = { getClassName: () => 'Dense', inboundNodes: [{ inboundLayers: [] }] };
+    const dense = { units: 2, activation: 'softmax' };
+    const of = (config: object) =>
+      networkOf({ layers: [{ ...same, getConfig: () => config }], inputs: [{ shape: [null, 4, 4, 3] }] });
+    expect(of(dense)?.layers).toEqual([{ type: 'Dense', ...dense }]);
+    for (const other of [
+      { useBias: false },
+      { trainable: false },
+      { kernelRegularizer: { className: 'L1L2' } },
+      { biasInitializer: { className: 'Ones', config: {} } },
+    ])
+      expect(of({ ...dense, ...other })).toBeNull();
+    expect(networkOf({ layers: [], inputs: [{ shape: [null, 4] }] })).toBeNull();
   });
 
   it('is drawn as a box for the input and each layer, with arrows between them', () => {

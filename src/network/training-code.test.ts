@@ -5,18 +5,22 @@ import {
   parseImageDataGeneratorOptions,
 } from '../options/image-data-generator-options';
 import { PREPROCESSING } from './preprocessing-functions';
-import { COURSE_AUGMENTATION, generatorCode } from './generator-code';
+import { AUGMENTATION_PRESETS } from './augmentation-presets';
+import { generatorCode } from './generator-code';
+import { courseNetwork } from './layer-spec';
+import { withOutputFor } from './output';
+import { script } from './python-script';
 import { type Run, trainingCode } from './training-code';
 
 const COURSE: Run = {
-  augmentation: COURSE_AUGMENTATION,
+  network: courseNetwork(),
+  data: null,
+  augmentation: AUGMENTATION_PRESETS.course,
   classes: 2,
-  optimizer: 'adam',
+  optimizer: { name: 'adam', learningRate: 0.001, momentum: 0 },
   options: {
     targetSize: [150, 150],
     batchSize: 128,
-    learningRate: 0.001,
-    momentum: 0,
     epochs: 10,
     stepsPerEpoch: 15,
     validationSteps: 7,
@@ -26,7 +30,9 @@ const COURSE: Run = {
 describe("Keras's code for a run", () => {
   it('defines a named preprocessing function, for validation too', () => {
     const code = generatorCode({ preprocessingFunction: PREPROCESSING['invert']?.apply, zoomRange: 0.2 });
-    expect(code).toContain('import numpy as np');
+    expect(script(code)).not.toContain('import numpy as np');
+    const grey = generatorCode({ preprocessingFunction: PREPROCESSING['to_grey']?.apply });
+    expect(script(grey)).toContain('import numpy as np\nfrom');
     expect(code).toContain('def invert(x):\n    return 255 - x');
     expect(code.match(/preprocessing_function=invert/g)).toHaveLength(2);
     expect(code.match(/zoom_range/g)).toHaveLength(1);
@@ -59,8 +65,8 @@ describe("Keras's code for a run", () => {
   });
 
   it("augments like the course, with the library's options", () => {
-    expect(parseImageDataGeneratorOptions(COURSE_AUGMENTATION)).toEqual(COURSE_OPTIONS);
-    const code = generatorCode(COURSE_AUGMENTATION);
+    expect(parseImageDataGeneratorOptions(AUGMENTATION_PRESETS.course)).toEqual(COURSE_OPTIONS);
+    const code = generatorCode(AUGMENTATION_PRESETS.course);
     expect(code).toContain(
       'train_datagen = ImageDataGenerator(\n    rescale=1./255,\n    rotation_range=40,',
     );
@@ -68,10 +74,15 @@ describe("Keras's code for a run", () => {
     expect(code).toContain('val_datagen = ImageDataGenerator(\n    rescale=1./255,\n)');
   });
 
-  it('omits defaults, also of resolved options, and options that Keras does not have', () => {
+  it('omits defaults, also of resolved options, and does what Keras has no option for', () => {
     const resolved = { ...COURSE_OPTIONS, shiftAxes: 'corrected' };
     const lines = (code: string) => code.split('\n').sort();
-    expect(lines(generatorCode(resolved))).toEqual(lines(generatorCode(COURSE_AUGMENTATION)));
+    const corrected = generatorCode(resolved);
+    expect(corrected).toContain('class CorrectedShifts(ImageDataGenerator):');
+    expect(corrected).toContain('train_datagen = CorrectedShifts(\n');
+    expect(lines(generatorCode({ ...COURSE_OPTIONS }))).toEqual(
+      lines(generatorCode(AUGMENTATION_PRESETS.course)),
+    );
     expect(generatorCode({ interpolationOrder: 0, brightnessRange: [0.5, 1.5] })).toContain(
       'train_datagen = ImageDataGenerator(\n    interpolation_order=0,\n    brightness_range=(0.5, 1.5),\n)',
     );
@@ -81,12 +92,12 @@ describe("Keras's code for a run", () => {
     const code = trainingCode(COURSE);
     expect(code).toContain(`model.compile(
     loss="binary_crossentropy",
-    optimizer=tf.keras.optimizers.Adam(learning_rate=0.001),
+    optimizer=keras.optimizers.Adam(learning_rate=0.001),
     metrics=["accuracy"],
 )`);
     expect(code).toContain(`history = model.fit(
-    x=train_generator,
-    validation_data=validation_generator,
+    x=endless(train_generator),
+    validation_data=endless(validation_generator),
     epochs=10,
     steps_per_epoch=15,
     validation_steps=7,
@@ -94,6 +105,7 @@ describe("Keras's code for a run", () => {
     expect(
       code.match(/batch_size=128,\n {4}target_size=\(150, 150\),\n {4}class_mode="binary",/g),
     ).toHaveLength(2);
+    expect(code.match(/shuffle=False/g)).toHaveLength(1);
   });
 
   it('lists callbacks with their arguments', () => {
@@ -103,37 +115,95 @@ describe("Keras's code for a run", () => {
     ];
     expect(trainingCode({ ...COURSE, options: { ...COURSE.options, callbacks } }))
       .toContain(`    validation_steps=7,
-    callbacks=[tf.keras.callbacks.TerminateOnNaN(), tf.keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)],
+    callbacks=[keras.callbacks.TerminateOnNaN(), keras.callbacks.EarlyStopping(patience=3, restore_best_weights=True)],
 )`);
   });
 
   it("lists callbacks by Keras's names", () => {
     const code = trainingCode({ ...COURSE, options: { ...COURSE.options, callbacks: 'terminate_on_nan' } });
-    expect(code).toContain('callbacks=[tf.keras.callbacks.TerminateOnNaN()],');
+    expect(code).toContain('callbacks=[keras.callbacks.TerminateOnNaN()],');
   });
 
   it('supports one pass over the pictures, and more classes', () => {
     const code = trainingCode({
       ...COURSE,
+      network: withOutputFor(courseNetwork(), 3),
       classes: 3,
       options: { ...COURSE.options, stepsPerEpoch: null, validationSteps: null },
     });
-    expect(code).not.toContain('steps');
+    expect(code).toContain('validation_data=validation_generator,');
+    expect(code).toContain('steps_per_epoch=len(train_generator),\n)');
     expect(code).toContain('loss="categorical_crossentropy"');
     expect(code).toContain('class_mode="categorical"');
   });
 
   it('writes options without a field in the form only if they differ from the default', () => {
     const options = { ...COURSE.options, targetSize: [48, 64], colorMode: 'rgb', seed: 3 } as const;
-    const code = trainingCode({ ...COURSE, optimizer: 'sgd', options: { ...options, momentum: 0.9 } });
-    expect(code).toContain('tf.keras.optimizers.SGD(learning_rate=0.001, momentum=0.9)');
+    const optimizer = { name: 'sgd', learningRate: 0.001, momentum: 0.9 } as const;
+    const code = trainingCode({ ...COURSE, optimizer, options });
+    expect(code).toContain('keras.optimizers.SGD(learning_rate=0.001, momentum=0.9)');
     expect(code.match(/target_size=\(48, 64\),\n {4}seed=3,/g)).toHaveLength(2);
     expect(code).not.toContain('color_mode');
     const grey = trainingCode({
       ...COURSE,
       options: { ...options, colorMode: 'grayscale', keepAspectRatio: true },
     });
-    expect(grey.match(/color_mode="grayscale",\n {4}keep_aspect_ratio=True,/g)).toHaveLength(2);
+    expect(grey.match(/color_mode="grayscale",\n {4}keep_aspect_ratio=True,/g)).toHaveLength(3);
+  });
+
+  it('is a script that runs alone: imports, seed, network, data, training, prediction', () => {
+    const code = trainingCode({ ...COURSE, options: { ...COURSE.options, seed: 3 } });
+    const parts = [
+      'from tensorflow import keras\nfrom tensorflow.keras import layers\nfrom tensorflow.keras.preprocessing.image import ImageDataGenerator\n\nkeras.utils.set_random_seed(3)\n\nmodel = keras.Sequential([',
+      'train_datagen = ',
+      'train_generator = train_datagen.flow_from_directory(\n    directory="train",',
+      'validation_generator = val_datagen.flow_from_directory(\n    directory="validation",',
+      'model.compile(',
+      'def endless(generator):',
+      'history = model.fit(',
+      'picture = keras.utils.load_img(\n    path="picture.png",\n    target_size=(150, 150),\n)',
+      'output = model.predict(val_datagen.standardize(x)[None])[0]\nprobabilities = [1 - output[0], output[0]]',
+    ].map((text) => code.indexOf(text));
+    expect(parts).toEqual(parts.toSorted((a, b) => a - b));
+    expect(parts[0]).toBe(0);
+    expect(code).not.toMatch(/\b(tf|np|plt)\./);
+  });
+
+  it('computes the statistics that featurewise options need, of the training pictures', () => {
+    const augmentation = { featurewiseCenter: true, rotationRange: 20 };
+    expect(trainingCode({ ...COURSE, augmentation }))
+      .toContain(`pictures = ImageDataGenerator().flow_from_directory(
+    directory="train",
+    batch_size=1,
+    target_size=(150, 150),
+    class_mode=None,
+    shuffle=False,
+)
+x_train = np.concatenate([pictures[i] for i in range(len(pictures))])
+train_datagen.fit(x_train)
+val_datagen.fit(x_train)
+`);
+    const data = { name: 'pets.zip', training: 'pets/', validation: 'pets/' };
+    const options = { ...COURSE.options, validationSplit: 0.25 };
+    const split = trainingCode({ ...COURSE, data, augmentation, options });
+    expect(split).toContain('ImageDataGenerator(validation_split=0.25).flow_from_directory(');
+    expect(split.match(/subset="training"/g)).toHaveLength(2);
+  });
+
+  it('takes the loss that the last activation needs', () => {
+    const network = courseNetwork();
+    const softmax = { type: 'Dense', units: 2, activation: 'softmax' } as const;
+    const code = trainingCode({
+      ...COURSE,
+      network: { ...network, layers: [...network.layers.slice(0, -1), softmax] },
+    });
+    expect(code).toContain('loss="sparse_categorical_crossentropy"');
+    expect(code).toContain('probabilities = output\n');
+  });
+
+  it('writes whole numbers of pixels as floats where they are', () => {
+    const code = generatorCode({ widthShiftRange: { float: 10 }, heightShiftRange: [1, 2] });
+    expect(code).toContain('width_shift_range=10.0,\n    height_shift_range=(1, 2),');
   });
 
   it('writes another factor than that of bytes as a number', () => {

@@ -1,62 +1,148 @@
-/** Generates Python for Keras that trains with the settings made here: generators, `compile`, `fit`. */
-import { defaultClassMode } from '../core/types';
+/**
+ * Generates a Python script for Keras that trains with the settings made here and predicts a picture. It runs on its own,
+ * beside the unpacked data set and a `picture.png`.
+ */
+import { type ClassMode, colorModeOf, crossentropyOf, defaultClassMode } from '../core/types';
+import { snakeCase } from '../core/spelling';
 import { type CallbackChoice, readCallbackChoices } from '../options/callback-choice';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import type { KerasCall } from '../options/training-option';
 import type { TrainingOptions } from '../options/training-options';
 import { trainingOptionEntries } from '../options/training-table';
-import { type GeneratorOptions, generatorCode } from './generator-code';
-import { Expression, call } from './keras-code';
+import { type ArrayData, arraysCode } from './arrays-code';
+import { type FolderData, foldersCode, isSplit } from './data-code';
+import { type GeneratorOptions, generatorCode, needsFit } from './generator-code';
+import { Expression, call, modelCode, python } from './keras-code';
+import type { NetworkSpec } from './layer-spec';
+import { loadCode } from './picture-code';
+import { script } from './python-script';
+import { type SavedNetwork, savedNetworkCode, statisticsCode } from './saved-network-code';
+
+/** A data set. */
+export type CodeData = FolderData | ArrayData;
 
 /** A run, as arguments for Keras. */
 export interface Run {
+  network: NetworkSpec | SavedNetwork;
+  /** Null: not known yet. It then counts as the course's. */
+  data: CodeData | null;
   augmentation: GeneratorOptions;
   /** Number of classes in the data; null if not known yet, which counts as two. */
   classes: number | null;
-  optimizer: OptimizerConfig['name'];
+  /** With `learningRate`; other arguments that are missing have Keras's defaults. */
+  optimizer: OptimizerConfig;
   /** Options with a `keras` member in the table. Null and missing ones are not written. */
   options: { readonly [Name in keyof TrainingOptions]?: TrainingOptions[Name] | null };
 }
 
+/** The layout of the course's data, which counts as long as the data set is not known. */
+const COURSE_DATA: CodeData = { name: 'data.zip', training: 'train/', validation: 'validation/' };
+
 const OPTIMIZERS = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const;
 
-/** Returns the code for data, `compile` and `fit`, for an existing `model`. */
-export function trainingCode({ augmentation, classes, optimizer, options }: Run): string {
-  const mode = defaultClassMode(classes ?? 2);
-  const callbacks = readCallbackChoices(options.callbacks) ?? [];
-  const read = { ...argumentsOf('flow_from_directory', options), classMode: mode };
-  const flow = (generator: string, directory: string): string =>
-    call(`${generator}.flow_from_directory`, { directory, ...read }, true);
-  const optimizerCall = call(
-    `tf.keras.optimizers.${OPTIMIZERS[optimizer]}`,
-    argumentsOf('optimizer', { ...options, momentum: options.momentum || null }),
+/** Keras's `fit` stops at the end of a generator with `__len__`, also amid an epoch; Pupila goes on with the next round. */
+const ENDLESS = `def endless(generator):
+    while True:
+        yield next(generator)`;
+
+/** Returns the whole script. */
+export function trainingCode(run: Run): string {
+  const { network, data, augmentation, options } = run;
+  const { seed = null, validationSplit } = options;
+  const known = data ?? COURSE_DATA;
+  const statistics = 'file' in network ? network.statistics : null;
+  const classMode = options.classMode ?? defaultClassMode(run.classes ?? 2);
+  const reading = {
+    flow: { ...argumentsOf('flow_from_directory', options), classMode },
+    validationSplit: validationSplit ?? 0,
+    fits: needsFit(augmentation) && !statistics,
+  };
+  const isArrays = 'imageShape' in known;
+  return script(
+    seed === null ? null : `keras.utils.set_random_seed(${seed})`,
+    'file' in network ? savedNetworkCode(network) : modelCode(network),
+    generatorCode(augmentation, isSplit(known) && !isArrays ? reading.validationSplit : 0),
+    statistics && statisticsCode(statistics),
+    isArrays ? arraysCode(known, reading) : foldersCode(known, reading),
+    compileCode(run, classMode),
+    ENDLESS,
+    fitCode(known.validation !== null, options),
+    predictCode(run, known),
   );
+}
+
+function compileCode({ network, optimizer }: Run, classMode: ClassMode): string {
+  const resumed = 'file' in network ? network.resumes : null;
+  const made = call(`keras.optimizers.${OPTIMIZERS[optimizer.name]}`, optimizerArguments(optimizer));
+  const changed = Object.entries(resumed ? optimizerArguments(optimizer) : {}).filter(
+    ([name, value]) => value !== optimizerArguments(resumed as OptimizerConfig)[name],
+  );
+  const compile = call(
+    'model.compile',
+    {
+      loss: crossentropyOf(lastActivation(network), classMode),
+      optimizer: new Expression(resumed ? 'model.optimizer' : made),
+      metrics: new Expression('["accuracy"]'),
+    },
+    true,
+  );
+  return [...changed.map(([name, value]) => `model.optimizer.${name} = ${python(value)}`), compile].join(
+    '\n',
+  );
+}
+
+/** Arguments of an optimizer under Keras's names, without zeros, which are its defaults. */
+function optimizerArguments({ name: _name, ...args }: OptimizerConfig): Record<string, unknown> {
+  const kerasName = (name: string): string => snakeCase(name).replace(/^beta(\d)$/, 'beta_$1');
+  const entries = Object.entries(args).filter(([, value]) => Boolean(value));
+  return Object.fromEntries(entries.map(([name, value]) => [kerasName(name), value]));
+}
+
+function lastActivation(network: Run['network']): 'sigmoid' | 'softmax' {
+  if ('file' in network) return network.activation;
+  const last = network.layers.at(-1);
+  return last?.type === 'Dense' && last.activation === 'softmax' ? 'softmax' : 'sigmoid';
+}
+
+function fitCode(validates: boolean, options: Run['options']): string {
+  const callbacks = readCallbackChoices(options.callbacks) ?? [];
+  const { stepsPerEpoch, validationSteps, ...others } = argumentsOf('fit', options);
+  const isPart = validationSteps !== undefined;
+  const validation = isPart ? 'endless(validation_generator)' : 'validation_generator';
+  return `history = ${call(
+    'model.fit',
+    {
+      x: new Expression('endless(train_generator)'),
+      ...(validates && { validationData: new Expression(validation) }),
+      ...others,
+      stepsPerEpoch: stepsPerEpoch ?? new Expression('len(train_generator)'),
+      ...(validates && isPart && { validationSteps }),
+      ...(callbacks.length > 0 && { callbacks: callbacksCode(callbacks) }),
+    },
+    true,
+  )}`;
+}
+
+/** Predicts a picture as the element does: read and prepared like a validation picture. */
+function predictCode({ network, options }: Run, data: CodeData): string {
+  const arrays = 'imageShape' in data ? data : null;
+  const { colorMode, interpolation, keepAspectRatio } = options;
+  const [height, width, channels] = arrays?.imageShape ?? [];
+  const reading = {
+    targetSize: height && width ? ([height, width] as const) : (options.targetSize ?? ([150, 150] as const)),
+    colorMode: (channels ? colorModeOf(channels) : colorMode) ?? undefined,
+    interpolation: interpolation ?? undefined,
+    keepAspectRatio: keepAspectRatio ?? undefined,
+  };
+  const last = 'file' in network ? null : network.layers.at(-1);
+  const units = 'file' in network ? network.units : last?.type === 'Dense' ? last.units : null;
+  const names = arrays ? `[str(i) for i in range(${arrays.classes})]` : 'train_generator.class_indices';
   return [
-    'import tensorflow as tf',
-    generatorCode(augmentation),
-    '',
-    `train_generator = ${flow('train_datagen', 'train')}`,
-    `validation_generator = ${flow('val_datagen', 'validation')}`,
-    '',
-    call(
-      'model.compile',
-      {
-        loss: `${mode}_crossentropy`,
-        optimizer: new Expression(optimizerCall),
-        metrics: new Expression('["accuracy"]'),
-      },
-      true,
-    ),
-    `history = ${call(
-      'model.fit',
-      {
-        x: new Expression('train_generator'),
-        validationData: new Expression('validation_generator'),
-        ...argumentsOf('fit', options),
-        ...(callbacks.length > 0 && { callbacks: callbacksCode(callbacks) }),
-      },
-      true,
-    )}`,
+    loadCode('x', reading),
+    'output = model.predict(val_datagen.standardize(x)[None])[0]',
+    units === 1 ? 'probabilities = [1 - output[0], output[0]]' : 'probabilities = output',
+    `for name, probability in zip(${names}, probabilities):`,
+    '    print(f"{name}: {probability:.1%}")',
   ].join('\n');
 }
 
@@ -73,6 +159,6 @@ function argumentsOf(keras: KerasCall, options: Run['options']): Record<string, 
 }
 
 function callbacksCode(callbacks: readonly CallbackChoice[]): Expression {
-  const calls = callbacks.map(({ name, ...args }) => call(`tf.keras.callbacks.${name}`, args));
+  const calls = callbacks.map(({ name, ...args }) => call(`keras.callbacks.${name}`, args));
   return new Expression(`[${calls.join(', ')}]`);
 }

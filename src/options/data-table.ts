@@ -142,6 +142,7 @@ export const DATA_TABLE = {
     default: true,
     text: { en: 'A new order in each epoch', es: 'Un orden nuevo en cada época' },
     off: { en: 'Keep the order of the files', es: 'Mantener el orden de los archivos' },
+    keras: 'flow_from_directory',
     commands: DRAWS_BATCHES,
   },
   seed: {

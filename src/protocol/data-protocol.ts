@@ -20,6 +20,11 @@ export type Part = Subset;
 
 /** The contents of one part. */
 export interface PartInfo {
+  /**
+   * Folder of the class folders in the data: 'train/', or '' for the top. For arrays, the name of the array: 'x_train'.
+   * Both parts of a split have the same.
+   */
+  root: string;
   samples: number;
   filenames: readonly string[];
   /** Class index of every image. */

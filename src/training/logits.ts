@@ -4,7 +4,7 @@ import { type LayersModel, layers } from '@tensorflow/tfjs-layers';
 
 import { PupilaError, withReceived } from '../core/errors';
 import { message } from '../core/message';
-import type { ClassMode } from '../core/types';
+import { type ClassMode, crossentropyOf } from '../core/types';
 import type { LossName } from './losses';
 
 /** The `activation` of a tfjs-layers layer; not part of its public types. */
@@ -46,7 +46,7 @@ export function lossFor(model: LayersModel, classMode: ClassMode, classes: numbe
   if (activation === 'sigmoid') {
     const fits = classMode === 'categorical' ? units === classes : units === 1 && classes <= 2;
     if (!fits) throw outputMismatch(model, classMode, classes, units);
-    return 'binary_crossentropy';
+    return crossentropyOf(activation, classMode);
   }
   if (activation !== 'softmax') {
     throw new PupilaError(
@@ -55,7 +55,7 @@ export function lossFor(model: LayersModel, classMode: ClassMode, classes: numbe
     );
   }
   if (units !== classes) throw outputMismatch(model, classMode, classes, units);
-  return classMode === 'categorical' ? 'categorical_crossentropy' : 'sparse_categorical_crossentropy';
+  return crossentropyOf(activation, classMode);
 }
 
 function outputMismatch(

@@ -11,6 +11,8 @@ import { type Archive, CHANNELS, type FloatImage, type Pixels } from '../../core
 
 /** Images by index, with their labels. */
 export interface ImageStore {
+  /** As in `PartInfo`. */
+  readonly root: string;
   filenames: readonly string[];
   /** Class index of every image. */
   labels: Int32Array<ArrayBuffer>;
@@ -30,6 +32,7 @@ export interface ImageStore {
 
 /** Picture files in an archive or folder. */
 export class FileImageStore implements ImageStore {
+  readonly root: string;
   filenames: readonly string[];
   labels: Int32Array<ArrayBuffer>;
   readonly bytes = true;
@@ -44,6 +47,7 @@ export class FileImageStore implements ImageStore {
 
   constructor(archive: Archive, index: DirectoryIndex, options: LoadImageOptions) {
     const { targetSize, colorMode } = options;
+    this.root = index.root;
     this.filenames = index.filenames;
     this.labels = index.labels;
     this.imageBytes = targetSize[0] * targetSize[1] * CHANNELS[colorMode];
@@ -86,6 +90,7 @@ export class FileImageStore implements ImageStore {
 
 /** Arrays of a `.npz` file. Images keep the shape of the array, as in Keras's `flow`. */
 export class ArrayImageStore implements ImageStore {
+  readonly root: string;
   readonly filenames: readonly string[];
   readonly labels: Int32Array<ArrayBuffer>;
   readonly bytes: boolean;
@@ -94,6 +99,7 @@ export class ArrayImageStore implements ImageStore {
 
   constructor(images: NpyImages) {
     this.#images = images;
+    this.root = images.name;
     this.labels = images.labels;
     this.bytes = images.bytes;
     this.filenames = Array.from(images.labels, (_, i) => `${images.name}[${i}]`);

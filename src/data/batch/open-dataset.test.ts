@@ -23,6 +23,7 @@ describe('openDataset', () => {
     const { training, validation } = await open(10);
     expect(training.filenames).toHaveLength(16);
     expect(validation?.filenames).toEqual(['cats/0.png', 'cats/1.png', 'dogs/0.png', 'dogs/1.png']);
+    expect([training.root, validation?.root]).toEqual(['', '']);
   });
 
   it('counts and names the validation pictures of classes without training pictures', async () => {
@@ -34,7 +35,11 @@ describe('openDataset', () => {
       'val/owls/1.png',
     ];
     const source = { kind: 'files', files: files.map((path) => ({ path, blob })), name: 'pets' } as const;
-    const { validation, warnings } = await openDataset(source, null, { ...options, validationSplit: 0 });
+    const { training, validation, warnings } = await openDataset(source, null, {
+      ...options,
+      validationSplit: 0,
+    });
+    expect([training.root, validation?.root]).toEqual(['train/', 'val/']);
     expect(validation?.filenames).toEqual(['cats/1.png', 'dogs/1.png']);
     expect(warnings).toEqual([
       expect.objectContaining({

@@ -37,6 +37,8 @@ export interface Tree {
 
 /** The pictures of one part, in Keras's order. */
 export interface DirectoryIndex {
+  /** Folder of the class folders: '' or ends in '/'. */
+  root: string;
   /** Class names by index. */
   classes: string[];
   classIndices: Record<string, number>;
@@ -157,6 +159,7 @@ export function indexDirectory(
   });
   const all = chosen.flat();
   return {
+    root,
     classes,
     classIndices: Object.fromEntries(classes.map((name, i) => [name, i])),
     filenames: all.map((path) => path.slice(root.length)),

@@ -16,6 +16,8 @@ import { type Engine, engine } from '../engine';
 /** Owner: the element. */
 export class TrainerModel {
   readonly name: string;
+  /** Whether the last layer is not the file's. */
+  isFitted = false;
   readonly #backend: BackendChoice;
   #loaded: LoadedModel;
   #predictor: Predictor;
@@ -70,6 +72,7 @@ export class TrainerModel {
       metadata: { ...metadata, classes },
       optimizerState: null,
     };
+    this.isFitted = true;
     this.#predictor.dispose();
     this.#predictor = new Predictor(this.#loaded, this.#backend);
   }

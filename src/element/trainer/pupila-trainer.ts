@@ -22,10 +22,11 @@ import type {
   WritableFormat,
 } from '../../index';
 import { fullAddress } from '../address';
+import { Later } from '../later';
 import { PupilaElement, define } from '../pupila-element';
 import { ButtonFocus } from './button-focus';
 import { ChartWidth } from './chart-width';
-import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, fitCode, settingsOf } from './settings';
+import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, settingsOf } from './settings';
 import { Redraw } from './redraw';
 import { notOnAPage } from './refusals';
 import { RESULTS_STYLE } from './results-style';
@@ -117,6 +118,7 @@ export class PupilaTrainer extends PupilaElement {
    */
   declare fitOutput: ((classes: number) => void) | null;
   readonly #state: TrainerState;
+  readonly #codeModule = new Later(this, () => import('./fit-code'));
   #liveText = '';
   readonly #redraw = new Redraw(this);
   readonly #chartWidth = new ChartWidth(this);
@@ -228,7 +230,7 @@ export class PupilaTrainer extends PupilaElement {
 
   protected override render() {
     const words = this.text({ en, es });
-    const { pictureShape, brought, loaded } = this.#state.networks;
+    const { pictureShape, loaded } = this.#state.networks;
     const optimizer = loaded?.loaded.optimizer ?? null;
     const classes = this.#state.run?.dataset?.classes.length ?? null;
     const settings = settingsOf(this);
@@ -244,11 +246,17 @@ export class PupilaTrainer extends PupilaElement {
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
         error: this.#errorView(classes),
-        code: this.codeFold(fitCode(settings, classes, brought, optimizer)),
+        code: this.codeFold(this.#code(settings)),
         given: this.data ? (this.data.name ?? words.tabs.data) : fileNameIn(this.src),
         chartWidth: this.#chartWidth.value,
       })}
       <div class="spoken" aria-live="polite">${this.#liveText}</div>`;
+  }
+
+  #code(settings: TrainerSettings): string | null {
+    const { brought, current, loaded } = this.#state.networks;
+    const dataset = this.#state.run?.dataset ?? null;
+    return this.#codeModule.module?.fitCode({ settings, brought, network: current, loaded, dataset }) ?? null;
   }
 
   #errorView(classes: number | null): unknown {

@@ -3,14 +3,10 @@
  * an `element` member.
  */
 import type { PropertyDeclarations } from 'lit';
-import type { SessionInputs, TrainingOptions } from '../../index';
+import type { TrainingOptions } from '../../index';
 import { kebabCase } from '../../core/spelling';
-import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { ElementField } from '../../options/training-option';
 import { type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
-import type { GeneratorOptions } from '../../network/generator-code';
-import { AUGMENTATION_PRESETS } from '../../network/augmentation-presets';
-import { trainingCode } from '../../network/training-code';
 
 type Table = typeof TRAINING_TABLE;
 type ElementOption = {
@@ -95,30 +91,4 @@ export function trainingOptions(settings: TrainerSettings, brought: TrainingOpti
     ...brought,
     augmentation: augment === 'course' ? (brought.augmentation ?? augment) : augment,
   };
-}
-
-const PRESETS = new Map<string, GeneratorOptions>(Object.entries(AUGMENTATION_PRESETS));
-
-/**
- * Returns Python code for `compile` and `fit` with these settings.
- *
- * @param classes Number of classes. Null: not known yet.
- * @param brought Options that the network brings.
- * @param saved Optimizer of the loaded model's file. Null: none.
- */
-export function fitCode(
-  settings: TrainerSettings,
-  classes: number | null,
-  brought: TrainingOptions,
-  saved: SessionInputs['optimizer'] = null,
-): string {
-  const { augmentation = 'course', ...options } = trainingOptions(settings, brought);
-  const { optimizer, ...rates } = resolveRunOptimizer(settings, saved);
-  return trainingCode({
-    // The start rejects an unknown name. Until then, the code has no arguments.
-    augmentation: typeof augmentation === 'string' ? (PRESETS.get(augmentation) ?? {}) : augmentation,
-    classes,
-    optimizer,
-    options: { ...options, ...rates },
-  });
 }

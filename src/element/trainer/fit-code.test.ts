@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import type { DatasetInfo, TrainingOptions } from '../../index';
+import { type FitCodeInputs, fitCode } from './fit-code';
+import { DEFAULTS, type TrainerSettings } from './settings';
+
+const shown = (brought: TrainingOptions, settings = DEFAULTS, more: Partial<FitCodeInputs> = {}) =>
+  fitCode({ settings, brought, network: null, loaded: null, dataset: null, ...more });
+
+const part = (root: string, imageBytes = 1) => ({
+  root,
+  samples: 4,
+  filenames: [],
+  labels: new Int32Array(4),
+  imageBytes,
+});
+const dataset = (training: string, validation: string | null, more: object = {}): DatasetInfo => ({
+  name: 'pets.zip',
+  classes: ['cats', 'dogs'],
+  imageShape: [150, 150, 3],
+  bytes: true,
+  training: part(training),
+  validation: validation === null ? null : part(validation),
+  warnings: [],
+  skipped: [],
+  ...more,
+});
+
+/** A network of which only the shapes and the last activation are known here. */
+const model = (units: number, activation: string) => {
+  const dense = { units, activation, useBias: false };
+  const layer = { getClassName: () => 'Dense', getConfig: () => dense, inboundNodes: [] };
+  return { layers: [layer], inputs: [{ shape: [null, 150, 150, 3] }], outputs: [{ shape: [null, units] }] };
+};
+const file = (more: object = {}) => ({
+  name: 'pets.keras',
+  isFitted: false,
+  loaded: { optimizer: null, optimizerState: null, metadata: null, ...more },
+});
+
+it('has no arguments for a setting that the start will reject', () => {
+  for (const augment of ['all', 'toString'])
+    expect(shown({}, { ...DEFAULTS, augment } as unknown as TrainerSettings)).toContain(
+      'train_datagen = ImageDataGenerator()',
+    );
+});
+
+describe('the code', () => {
+  it("follows what the network brings, else the settings'", () => {
+    expect(shown({ targetSize: [64, 48], colorMode: 'grayscale' })).toContain(
+      'target_size=(64, 48),\n    color_mode="grayscale"',
+    );
+    expect(shown({})).toContain('target_size=(150, 150)');
+  });
+
+  it("has a loaded model's own generator, unless the settings have another than the course's", () => {
+    const brought = { augmentation: { rescale: 0.5 } };
+    expect(shown(brought)).toContain('train_datagen = ImageDataGenerator(\n    rescale=0.5,\n)');
+    expect(shown(brought, { ...DEFAULTS, augment: 'none' })).toContain('rescale=1./255,\n)');
+    expect(shown({})).toContain('rotation_range=40');
+  });
+
+  it('reads the folders of the data, and sets pictures apart where there is no folder for validation', () => {
+    const directories = (code: string) => [...code.matchAll(/directory="(.*)"/g)].map(([, name]) => name);
+    const withFolders = shown({}, DEFAULTS, { dataset: dataset('a/train/', 'a/val/') });
+    expect(directories(withFolders)).toEqual(['a/train', 'a/val']);
+    expect(withFolders).not.toContain('split');
+    const split = shown({}, DEFAULTS, { dataset: dataset('', '') });
+    expect(directories(split)).toEqual(['pets', 'pets']);
+    expect(split.match(/validation_split=0.2,\n\)/g)).toHaveLength(2);
+    expect(split).toMatch(/subset="training"[^]*subset="validation"/);
+    const none = shown({}, DEFAULTS, { dataset: dataset('train/', null) });
+    expect(none).not.toContain('validation_generator');
+    expect(none).not.toContain('validation_data');
+  });
+
+  it('reads arrays, which keep their shape', () => {
+    const arrays = { name: 'digits.npz', imageShape: [28, 28, 1], classes: ['0', '1', '2'], bytes: false };
+    const parts = { training: part('x_train', 0), validation: part('x_test', 0) };
+    const code = shown(
+      {},
+      { ...DEFAULTS, augment: 'none' },
+      {
+        dataset: dataset('', null, { ...arrays, ...parts }),
+      },
+    );
+    expect(code).toContain(
+      'data = np.load("digits.npz")\nx_train, y_train = images_of("x_train", "y_train")',
+    );
+    expect(code).toContain('x_val, y_val = images_of("x_test", "y_test")');
+    expect(code).toContain('layers.Input(shape=(28, 28, 1))');
+    expect(code).toContain('color_mode="grayscale"');
+    // Arrays of floats are not rescaled.
+    expect(code).not.toContain('rescale');
+  });
+
+  it('loads a network that has no code, with its optimizer', () => {
+    const network = model(1, 'sigmoid');
+    const saved = { name: 'adam', learningRate: 0.01, beta1: 0.8 } as const;
+    const fresh = shown({}, DEFAULTS, { network, loaded: file({ optimizer: saved }) });
+    expect(fresh).toContain('model = keras.models.load_model("pets.keras")');
+    expect(fresh).toContain('optimizer=keras.optimizers.Adam(learning_rate=0.01, beta_1=0.8)');
+    const state = { optimizer: saved, optimizerState: { name: 'adam', iterations: 3, slots: [] } };
+    const settings = { ...DEFAULTS, learningRate: 0.1 };
+    const resumed = shown({}, settings, { network, loaded: file(state) });
+    expect(resumed).toContain('model.optimizer.learning_rate = 0.1\nmodel.compile(');
+    expect(resumed).toContain('optimizer=model.optimizer,');
+    const other = shown({}, { ...DEFAULTS, optimizer: 'sgd' }, { network, loaded: file(state) });
+    expect(other).toContain('keras.optimizers.SGD(learning_rate=0.001)');
+  });
+
+  it('gives a loaded network its new last layer', () => {
+    const network = model(3, 'softmax');
+    const loaded = { ...file(), name: 'model.json', isFitted: true };
+    const code = shown({}, DEFAULTS, { network, loaded });
+    expect(code).toContain(
+      'model = keras.models.load_model("model.keras")\n' +
+        'model = keras.Model(model.inputs, layers.Dense(units=3, activation="softmax")(model.layers[-1].input))',
+    );
+  });
+
+  it("sets the statistics of a model's file, and computes those that are too large", () => {
+    const brought = { augmentation: { featurewiseCenter: true } };
+    const metadata = { generator: { featurewise_center: true } };
+    const statistics = { mean: [1, 2, 3], std: null, whitening: null };
+    const inputs = { network: model(1, 'sigmoid') };
+    const set = shown(brought, DEFAULTS, {
+      ...inputs,
+      loaded: file({ metadata: { ...metadata, classes: [], statistics } }),
+    });
+    expect(set).toContain('    datagen.mean = np.array((1, 2, 3), "float32")\n\n');
+    expect(set).not.toContain('.fit(x_train)');
+    const whitening = { components: '', gains: [] };
+    const computed = shown(brought, DEFAULTS, {
+      ...inputs,
+      loaded: file({ metadata: { ...metadata, classes: [], statistics: { ...statistics, whitening } } }),
+    });
+    expect(computed).toContain('train_datagen.fit(x_train)\nval_datagen.fit(x_train)');
+  });
+});

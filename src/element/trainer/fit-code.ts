@@ -1,0 +1,105 @@
+/** The Keras code of `<pupila-trainer>`. Loaded after the element's first view, which does not need it. */
+import type { DatasetInfo, TrainingOptions } from '../../index';
+import { resolveRunOptimizer } from '../../options/optimizer-config';
+import { AUGMENTATION_PRESETS } from '../../network/augmentation-presets';
+import type { GeneratorOptions } from '../../network/generator-code';
+import { type NetworkSpec, courseNetwork } from '../../network/layer-spec';
+import { type ModelLayers, networkOf } from '../../network/network-of';
+import { withOutputFor } from '../../network/output';
+import type { SavedNetwork } from '../../network/saved-network-code';
+import { type CodeData, type Run, trainingCode } from '../../network/training-code';
+import type { TrainerModel } from './model';
+import { type TrainerSettings, trainingOptions } from './settings';
+
+/** What the code follows. */
+export interface FitCodeInputs {
+  settings: TrainerSettings;
+  /** Options that the network brings. */
+  brought: TrainingOptions;
+  /** The network. Null: the course's. */
+  network: NetworkModel | null;
+  /** The model that the reader loaded, if it is the network. */
+  loaded: LoadedNetwork | null;
+  /** Null: not known yet. */
+  dataset: DatasetInfo | null;
+}
+
+/** The part of a tfjs-layers model that the code follows. */
+type NetworkModel = ModelLayers & {
+  readonly outputs: readonly { readonly shape: readonly (number | null)[] }[];
+};
+type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted'> & {
+  readonly loaded: Pick<TrainerModel['loaded'], 'optimizer' | 'optimizerState' | 'metadata'>;
+};
+
+/** Returns Python code that trains with these settings and predicts a picture. */
+export function fitCode({ settings, brought, network, loaded, dataset }: FitCodeInputs): string {
+  const options = trainingOptions(settings, brought);
+  const { augmentation = 'course', ...others } = options;
+  const saved = loaded?.loaded.optimizer ?? null;
+  const { optimizer: name, ...rates } = resolveRunOptimizer(settings, saved);
+  const optimizer = { ...(saved?.name === name && saved), name, ...rates };
+  return trainingCode({
+    network: networkFor({ settings, brought, network, loaded, dataset }, options, optimizer),
+    data: dataset && dataOf(dataset),
+    augmentation: augmentationFor(augmentation, dataset?.bytes ?? true),
+    classes: dataset?.classes.length ?? loaded?.loaded.metadata?.classes.length ?? null,
+    optimizer,
+    options: others,
+  });
+}
+
+function networkFor(
+  { settings, brought, network: model, loaded, dataset }: FitCodeInputs,
+  { targetSize = [150, 150] }: TrainingOptions,
+  optimizer: Run['optimizer'],
+): NetworkSpec | SavedNetwork {
+  if (!model) {
+    const course = courseNetwork(dataset?.imageShape ?? [...targetSize, 3]);
+    return dataset ? withOutputFor(course, dataset.classes.length) : course;
+  }
+  const network = loaded ? null : networkOf(model);
+  if (network) return network;
+  const { optimizerState = null, metadata } = loaded?.loaded ?? {};
+  const savedOptimizer = loaded?.loaded.optimizer ?? null;
+  // The momentum's buffers exist only with a momentum.
+  const hasSameState =
+    optimizerState?.name === optimizer.name && !savedOptimizer?.momentum === !optimizer.momentum;
+  const usesOwnGenerator = settings.augment === 'course' && brought.augmentation !== undefined;
+  const statistics = (usesOwnGenerator && metadata?.statistics) || null;
+  return {
+    file: kerasFile(loaded?.name ?? 'model'),
+    activation: activationOf(model),
+    units: model.outputs[0]?.shape.at(-1) ?? 1,
+    isFitted: loaded?.isFitted ?? false,
+    resumes: hasSameState ? savedOptimizer : null,
+    // A whitening matrix is too large for code: `fit` computes it from the training pictures.
+    statistics: statistics?.whitening ? null : statistics,
+  };
+}
+
+/** The name of the file that Keras loads; models of other formats are saved as `.keras` first. */
+function kerasFile(name: string): string {
+  return /\.(keras|h5)$/.test(name) ? name : `${name.replace(/\.\w+$/, '')}.keras`;
+}
+
+function activationOf({ layers }: ModelLayers): 'sigmoid' | 'softmax' {
+  const { activation } = (layers.at(-1)?.getConfig() ?? {}) as { activation?: unknown };
+  return activation === 'softmax' ? 'softmax' : 'sigmoid';
+}
+
+function dataOf({ name, classes, imageShape, training, validation }: DatasetInfo): CodeData {
+  const data = { name, training: training.root, validation: validation?.root ?? null };
+  const isArrays = training.imageBytes === 0;
+  return isArrays ? { ...data, imageShape, classes: classes.length } : data;
+}
+
+function augmentationFor(
+  augmentation: NonNullable<TrainingOptions['augmentation']>,
+  bytes: boolean,
+): GeneratorOptions {
+  if (typeof augmentation !== 'string') return augmentation;
+  if (augmentation === 'none' && !bytes) return {};
+  // The start rejects an unknown name. Until then, the code has no arguments.
+  return Object.hasOwn(AUGMENTATION_PRESETS, augmentation) ? AUGMENTATION_PRESETS[augmentation] : {};
+}

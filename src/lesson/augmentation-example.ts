@@ -1,0 +1,58 @@
+/** Generates Python for Keras that makes the pictures of `<pupila-augmentation-lab>`. */
+import { foldersCode } from '../network/data-code';
+import { FIT_CODE, type GeneratorOptions, generatorCode, needsFit } from '../network/generator-code';
+import { call } from '../network/keras-code';
+import { loadCode } from '../network/picture-code';
+import { script } from '../network/python-script';
+
+/** What `<pupila-augmentation-lab>` shows. */
+export interface AugmentationSheet {
+  options: GeneratorOptions;
+  seed: number;
+  from: 'many' | 'one';
+  side: number;
+  /** Number of validation pictures. */
+  validation: number;
+  /** Values that are drawn as black and white. Null: the smallest and the largest of all pictures. */
+  range: readonly [number, number] | null;
+}
+
+/** Returns code that makes the nine pictures, of the data set or of one picture, and the validation pictures. */
+export function augmentationExample({
+  options,
+  seed,
+  from,
+  side,
+  validation,
+  range,
+}: AugmentationSheet): string {
+  const targetSize = [side, side];
+  const one = from === 'one';
+  const fits = needsFit(options);
+  const data = { name: 'data.zip', training: 'train/', validation: null };
+  const flow = { targetSize, batchSize: 9, classMode: 'binary', seed };
+  const validationFlow = { ...flow, directory: 'validation', batchSize: validation, shuffle: false };
+  const pictures = one
+    ? [
+        loadCode('x', { targetSize: [side, side], keepAspectRatio: true }),
+        ...(fits ? [`x_train = x[None]\n${FIT_CODE}`] : []),
+        `pictures = train_datagen.flow(x[None], batch_size=1, seed=${seed})`,
+        'sheet = np.concatenate([next(pictures) for _ in range(9)])',
+      ]
+    : [foldersCode(data, { flow, validationSplit: 0, fits }), 'sheet, labels = next(train_generator)'];
+  const [low, high] = range ? range.map(String) : ['sheet.min()', 'sheet.max()'];
+  return script(
+    generatorCode(options),
+    pictures.join('\n'),
+    `validation_generator = ${call('val_datagen.flow_from_directory', validationFlow, true)}\n` +
+      'validation_sheet, validation_labels = next(validation_generator)',
+    [
+      `low, high = ${low}, ${high}`,
+      'for i, picture in enumerate(sheet):',
+      '    plt.subplot(3, 3, i + 1)',
+      '    plt.imshow(np.clip((picture - low) / (high - low), 0, 1))',
+      '    plt.axis("off")',
+      'plt.show()',
+    ].join('\n'),
+  );
+}
