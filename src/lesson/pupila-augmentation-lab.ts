@@ -21,6 +21,7 @@ import {
   withOption,
 } from './augmentation-options';
 import { type Range, plain, rangeOf } from './colors';
+import type { LabNumbers } from './lab-numbers';
 import { PictureLab } from './picture-lab';
 import { choice, scale, view } from './views';
 import { drawn } from './drawn';
@@ -62,6 +63,8 @@ export class PupilaAugmentationLab extends PictureLab {
   /** The first validation pictures as stored in their files. */
   #originals: RgbaImage[] = [];
   #sheet: { image: RgbaImage; label: string; filename: string }[] = [];
+  /** The values of the sheet. */
+  #values: FloatImage[] = [];
   /** The values drawn as black and white on the sheet. */
   #range: Range = [0, 1];
   #validation: { file: RgbaImage; made: PreviewImage }[] = [];
@@ -87,6 +90,14 @@ export class PupilaAugmentationLab extends PictureLab {
     this.#one = null;
   }
 
+  /** @internal */
+  get numbers(): LabNumbers {
+    const pictures = this.#values;
+    const data = pictures.flatMap((image) => Array.from(image.data));
+    const range = { shape: [2], data: this.#range };
+    return { sheet: { shape: [pictures.length, SIDE, SIDE, 3], data }, range };
+  }
+
   protected override get inputs() {
     return ['options', 'seed', 'from'];
   }
@@ -110,7 +121,8 @@ export class PupilaAugmentationLab extends PictureLab {
       source.values({ ...settings, count: 9 }),
       preview.validation({ ...settings, count: VALIDATION }),
     ]);
-    this.#range = this.#rangeOf(sheet.map((each) => each.image));
+    this.#values = sheet.map((each) => each.image);
+    this.#range = this.#rangeOf(this.#values);
     this.#sheet = sheet.map((each) => ({ ...each, image: plain(each.image, this.#range) }));
     this.#validation = pictures.map((made, i) => ({ made, file: this.#originals[i] as RgbaImage }));
   }

@@ -14,6 +14,7 @@ import type { Padding } from '../network/window';
 import { type Range, plain, rangeOf, symmetric } from './colors';
 import { CONVOLUTION_STYLE } from './convolution-style';
 import { FILTERS, type FilterName, type Kernel, SIDE, bankOf, toGrey, workedSum } from './filters';
+import { type LabNumbers, arrayOf } from './lab-numbers';
 import { PictureLab } from './picture-lab';
 import { renderSum } from './sum-view';
 import { choice, scale, slider, tuple, view } from './views';
@@ -72,6 +73,13 @@ export class PupilaConvolutionLab extends PictureLab {
     this.row = 30;
     this.column = 52;
     this.channel = 0;
+  }
+
+  /** @internal */
+  get numbers(): LabNumbers {
+    const [source, result] = [arrayOf(this.#source), arrayOf(this.#result)];
+    const isShown = this.#source && this.#result;
+    return { source, result, sum: { shape: [], data: isShown ? [this.#worked().sum] : [] } };
   }
 
   protected override get inputs() {

@@ -23,6 +23,7 @@ import { randomPicture } from './data-picture';
 import { FEATURE_MAPS_STYLE } from './feature-maps-style';
 import { type NetworkSnapshot, takeSnapshot } from './network-look';
 import type { PictureChoice } from './picture-bar';
+import type { LabNumbers } from './lab-numbers';
 import { PictureLab, type PixelFormat } from './picture-lab';
 import { choice, legend, scale, tuple, view } from './views';
 import { filterWall, mapWall } from './walls';
@@ -74,6 +75,11 @@ export class PupilaFeatureMaps extends PictureLab {
     this.session = null;
     this.layer = 0;
     this.channel = 0;
+  }
+
+  /** @internal */
+  get numbers(): LabNumbers {
+    return Object.fromEntries(this.#snapshot?.outputs.map(({ name, ...output }) => [name, output]) ?? []);
   }
 
   protected override get inputs() {

@@ -18,6 +18,7 @@ import { networkSummary } from '../network/summary-table';
 import type { Padding } from '../network/window';
 import { plain } from './colors';
 import { drawn } from './drawn';
+import { type LabNumbers, arrayOf } from './lab-numbers';
 import { LAYER_STYLE } from './layer-style';
 import { PictureLab, type PixelFormat } from './picture-lab';
 import { CHANNEL_NAMES, type ShownFilter, type ShownLayer, shownLayer, toImage } from './shown-layer';
@@ -53,6 +54,7 @@ export class PupilaLayerLab extends PictureLab {
   #source: { image: FloatImage; rescaled: FloatImage; shown: RgbaImage } | null = null;
   #result: ShownLayer | null = null;
   #outputs: LayerOutput[] = [];
+  #bank: FilterBank | null = null;
   /**
    * The largest number of filters so far. Their canvases are kept, since creating one takes longer than drawing on it.
    */
@@ -67,6 +69,13 @@ export class PupilaLayerLab extends PictureLab {
     this.activation = 'sigmoid';
     this.colorMode = 'rgb';
     this.seed = 1;
+  }
+
+  /** @internal */
+  get numbers(): LabNumbers {
+    const { shape = [0], values: data = [] } = this.#bank ?? {};
+    const [output = { shape: [0], data: [] }] = this.#outputs;
+    return { source: arrayOf(this.#source?.image ?? null), filters: { shape, data }, output };
   }
 
   protected override get inputs() {
@@ -103,7 +112,8 @@ export class PupilaLayerLab extends PictureLab {
     try {
       this.#outputs = await layerOutputs(model, this.#source.rescaled, this.#outputs);
       const [filters] = await filtersOf(model);
-      this.#result = shownLayer(filters?.bank as FilterBank, toImage(this.#outputs[0] as LayerOutput));
+      this.#bank = filters?.bank as FilterBank;
+      this.#result = shownLayer(this.#bank, toImage(this.#outputs[0] as LayerOutput));
     } finally {
       model.dispose();
     }

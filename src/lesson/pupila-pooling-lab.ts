@@ -10,6 +10,7 @@ import { define } from '../element/pupila-element';
 import type { Pooling2DSpec } from '../network/layer-spec';
 import { type Padding, places } from '../network/window';
 import { plain } from './colors';
+import { type LabNumbers, arrayOf } from './lab-numbers';
 import { PictureLab } from './picture-lab';
 import { choice, slider, tuple, view } from './views';
 
@@ -81,6 +82,12 @@ export class PupilaPoolingLab extends PictureLab {
     this.poolSize = 5;
     this.strides = 5;
     this.padding = 'valid';
+  }
+
+  /** @internal */
+  get numbers(): LabNumbers {
+    const source = arrayOf(this.#source?.image ?? null);
+    return { source, average: arrayOf(this.#average), maximum: arrayOf(this.#max) };
   }
 
   protected override get inputs() {

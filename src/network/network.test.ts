@@ -152,6 +152,15 @@ describe('a network as data', () => {
     );
   });
 
+  it('has its size rounded as in Python, half to even', () => {
+    const size = (filters: number): string => {
+      const layer = { ...NEW_LAYERS.Conv2D, filters, kernelSize: 7 } as LayerSpec;
+      return /Total params: (.*)/.exec(networkSummary(describeNetwork(network(layer))))?.[1] as string;
+    };
+    expect(size(8)).toBe('1,184 (4.62 KB)');
+    expect(size(24)).toBe('3,552 (13.88 KB)');
+  });
+
   it('is found in a model of its layers, and not in another', () => {
     const model = buildNetwork(all, 1);
     expect(networkOf(model)).toEqual(all);

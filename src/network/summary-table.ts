@@ -100,5 +100,13 @@ function sized(params: number): string {
   let size = params * 4;
   let unit = 0;
   for (; size >= 1024 && unit < units.length - 1; unit++) size /= 1024;
-  return `${params.toLocaleString('en-US')} (${size.toFixed(2)} ${units[unit]})`;
+  return `${params.toLocaleString('en-US')} (${twoDecimals(size)} ${units[unit]})`;
+}
+
+/** Rounds half to even, as Python's format does: 4.625 → 4.62. */
+function twoDecimals(value: number): string {
+  const hundredths = value * 100;
+  const below = Math.floor(hundredths);
+  const isTie = hundredths - below === 0.5;
+  return ((isTie ? below + (below % 2) : Math.round(hundredths)) / 100).toFixed(2);
 }
