@@ -105,11 +105,14 @@ test('the buttons work by keyboard, and the final numbers are those of the last 
       .locator('div', { has: page.getByText(name, { exact: true }) })
       .locator('dd')
       .textContent();
-  expect(await shown(words.charts.accuracy)).toBe(text(last('accuracy'), true));
-  expect(await shown(words.charts.loss)).toBe(text(last('loss'), false));
+  const { charts, progress } = words;
+  const names = [charts.trainingLoss, charts.trainingAccuracy, charts.valLoss, charts.valAccuracy];
+  await expect(figures.locator('dt')).toHaveText([progress.lastEpoch, ...names, progress.speed]);
+  expect(await shown(words.charts.trainingAccuracy)).toBe(text(last('accuracy'), true));
+  expect(await shown(words.charts.trainingLoss)).toBe(text(last('loss'), false));
   expect(await shown(words.charts.valAccuracy)).toBe(text(last('val_accuracy'), true));
   expect(await shown(words.charts.valLoss)).toBe(text(last('val_loss'), false));
-  expect(await shown(words.charts.loss)).not.toBe(text(lastBatch, false));
+  expect(await shown(words.charts.trainingLoss)).not.toBe(text(lastBatch, false));
 
   await button(words.further).press('Enter');
   await expect(trainer(page).locator('button.primary')).toBeFocused();

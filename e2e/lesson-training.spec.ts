@@ -29,6 +29,9 @@ test('training in the lesson pauses, resumes and stops; a picture can be tried; 
   });
   await button(words.pause).click();
   await expect(status).toHaveText(words.state.paused);
+  const figures = trainer.locator('[part=figures] dt');
+  const { charts } = words;
+  await expect(figures.filter({ hasText: charts.batchAccuracy })).toHaveCount(1);
   await expect(maps.getByText(featureMaps.live)).toBeVisible({ timeout: 60_000 });
   const steps = () => trainer.locator('[part=table]').last().locator('tbody tr').count();
   const before = await steps();
@@ -38,6 +41,8 @@ test('training in the lesson pauses, resumes and stops; a picture can be tried; 
   await button(words.stop).click();
   await expect(status).toHaveText(words.state.stopped, { timeout: 60_000 });
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
+  await expect(figures.filter({ hasText: charts.batchAccuracy })).toHaveCount(0);
+  await expect(figures.filter({ hasText: charts.trainingAccuracy })).toHaveCount(1);
   await expect(maps.getByText(featureMaps.trained)).toBeVisible();
   // Despite the minimum time between snapshots, the final one shows the final weights: a new snapshot changes nothing.
   await page.waitForTimeout(2 * LIVE_MS);

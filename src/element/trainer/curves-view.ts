@@ -69,10 +69,10 @@ function downsample(values: readonly number[]): number[] {
 function epochTable({ history, words, format }: CurvesView): TemplateResult | typeof nothing {
   const epochs = history['loss']?.length ?? 0;
   if (epochs === 0) return nothing;
-  const { loss, accuracy, valLoss, valAccuracy } = words.charts;
+  const { trainingLoss, trainingAccuracy, valLoss, valAccuracy } = words.charts;
   const columns = [
-    [loss, history['loss'], decimal],
-    [accuracy, history['accuracy'], percent],
+    [trainingLoss, history['loss'], decimal],
+    [trainingAccuracy, history['accuracy'], percent],
     [valLoss, history['val_loss'], decimal],
     [valAccuracy, history['val_accuracy'], percent],
   ] as const;
@@ -101,9 +101,9 @@ function stepTable({ steps, words, format }: CurvesView): TemplateResult {
       format.percent(step.accuracy),
     ])
     .filter((_, i) => (i + 1) % every === 0 || i === steps.length - 1);
-  const { byStep, step, loss, accuracy, someSteps } = words.charts;
+  const { byStep, step, batchLoss, batchAccuracy, someSteps } = words.charts;
   const note = every === 1 ? '' : someSteps(format.integer(rows.length), format.integer(steps.length));
-  return table(byStep, [step, words.progress.epoch, loss, accuracy], rows, note);
+  return table(byStep, [step, words.progress.epoch, batchLoss, batchAccuracy], rows, note);
 }
 
 function table(title: string, head: string[], rows: string[][], note = ''): TemplateResult {

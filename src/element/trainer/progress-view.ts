@@ -13,8 +13,8 @@ type Figure = readonly [string, string, 'wide'?];
 
 /** Keras's logs with their keys in the catalogue, in display order. */
 export const LOGS = [
-  ['loss', 'loss'],
-  ['accuracy', 'accuracy'],
+  ['loss', 'trainingLoss'],
+  ['accuracy', 'trainingAccuracy'],
   ['val_loss', 'valLoss'],
   ['val_accuracy', 'valAccuracy'],
 ] as const;
@@ -65,7 +65,7 @@ function figures(run: TrainerRun, context: Context): TemplateResult | typeof not
   </dl>`;
 }
 
-/** Figures during training: last step, speed, remaining time. */
+/** Figures during training: last batch, speed, remaining time. */
 function trainingFigures(run: TrainerRun, last: StepEvent, { words, format }: Context): Figure[] {
   const { pace, validating } = run;
   const w = words.progress;
@@ -75,8 +75,8 @@ function trainingFigures(run: TrainerRun, last: StepEvent, { words, format }: Co
     validating
       ? [w.validating, of(validating.step + 1, validating.steps)]
       : [w.step, of(last.step + 1, last.stepsPerEpoch)],
-    [words.charts.loss, format.decimal(last.loss, 4)],
-    [words.charts.accuracy, format.percent(last.accuracy)],
+    [words.charts.batchLoss, format.decimal(last.loss, 4)],
+    [words.charts.batchAccuracy, format.percent(last.accuracy)],
     ...(pace ? speed(pace, w.speed, format) : []),
     ...(pace ? [[w.left, format.duration(pace.secondsLeft)] as const] : []),
   ];
@@ -92,11 +92,14 @@ function finalFigures(run: TrainerRun, last: StepEvent, { words, format }: Conte
     const value = logs[key];
     if (value === undefined) return [];
     if (key.endsWith('accuracy')) return [[charts[name], format.percent(value)]];
-    const text = format.decimal(value, 4);
-    return [key === 'val_loss' ? [charts[name], text, 'wide'] : [charts[name], text]];
+    return [[charts[name], format.decimal(value, 4), 'wide']];
   });
   const epoch = w.of(format.integer(epochsDone || last.epoch + 1), format.integer(epochs));
-  return [[w.epoch, epoch], ...figures, ...(pace ? speed(pace, w.speed, format) : [])];
+  return [
+    [epochsDone > 0 ? w.lastEpoch : w.epoch, epoch],
+    ...figures,
+    ...(pace ? speed(pace, w.speed, format) : []),
+  ];
 }
 
 function speed({ imagesPerSecond }: Pace, name: string, format: Context['format']): Figure[] {

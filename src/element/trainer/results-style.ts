@@ -16,6 +16,7 @@ export const RESULTS_STYLE = css`
     display: grid;
     grid-template-columns: repeat(auto-fit, minmax(5.8rem, 1fr));
     gap: 0.3rem 1rem;
+    align-items: end;
     margin: 0;
   }
   .figures dt {
@@ -146,7 +147,7 @@ export const RESULTS_STYLE = css`
   }
   @container (max-width: 30rem) {
     .figures {
-      grid-template-columns: repeat(3, minmax(0, 1fr));
+      grid-template-columns: repeat(3, auto);
       gap: 0.15rem 0.5rem;
     }
     .figures.ended .wide {
@@ -155,9 +156,6 @@ export const RESULTS_STYLE = css`
     [part='controls'] button {
       min-height: 2.25rem;
       padding-block: 0.2rem;
-    }
-    .figures.ended {
-      grid-template-columns: repeat(4, auto);
     }
     .figures dt,
     [part='facts'] {
