@@ -1,6 +1,7 @@
-/** Detects the format of a file from its first bytes. */
+/** Reads from a file's first bytes what it is: its format and its orientation. */
 import { PupilaError, messageOf } from '../core/errors';
 import { message } from '../core/message';
+import { EXIF_BYTES, exifOrientation } from '../core/exif-orientation';
 import { FORMAT_BYTES, type PictureFormat, isForeign, pictureFormat } from '../core/picture-format';
 import { ReaderError } from './reader-error';
 
@@ -16,6 +17,15 @@ export async function rejectForeign(file: Blob, name: string): Promise<void> {
 export async function formatOf(file: Blob, name: string): Promise<PictureFormat | null> {
   const start = await file.slice(0, FORMAT_BYTES).arrayBuffer().catch(unreadable(name));
   return pictureFormat(new Uint8Array(start));
+}
+
+/** Returns whether a photo has an EXIF orientation, which nothing applies. False for a file that cannot be read. */
+export async function isTurned(file: Blob): Promise<boolean> {
+  const start = await file
+    .slice(0, EXIF_BYTES)
+    .arrayBuffer()
+    .catch(() => null);
+  return start !== null && exifOrientation(new Uint8Array(start)) !== 1;
 }
 
 /** Returns a `catch` handler that throws an error with the path. */

@@ -2,7 +2,7 @@
  * Base class of all elements: language, theme, shared style. Safe to import without a DOM, where Lit provides a stub of
  * `HTMLElement`, so that pages can be rendered on a server.
  */
-import { LitElement, type PropertyDeclarations, type TemplateResult, nothing } from 'lit';
+import { LitElement, type PropertyDeclarations, type TemplateResult, html, nothing } from 'lit';
 import type { Message } from '../core/message';
 import type { Catalogue, Translation } from '../i18n/catalogue';
 import { shared as en } from '../i18n/en/shared';
@@ -98,6 +98,11 @@ export class PupilaElement extends LitElement {
   /** @internal Returns a message in the current language; '' while the language loads. */
   protected readonly say = (message: Message | string): string =>
     say(message, localeOf(this.language), updateAll);
+
+  /** @internal Renders the sentence about pictures that are shown as stored, if one `isTurned`. */
+  protected turnedNote(isTurned: boolean): TemplateResult | typeof nothing {
+    return isTurned ? html`<p class="turned">${this.text({ en, es }).turned}</p>` : nothing;
+  }
 
   /** @internal Returns the sentence about the last layer that a network needs for this number of classes. */
   protected outputRule(classes: number): string {

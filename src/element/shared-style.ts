@@ -68,6 +68,11 @@ export const SHARED_STYLE = css`
     font-size: 1.05em;
     line-height: 1.3;
   }
+  .turned {
+    font-size: 0.8125rem;
+    line-height: 1.3;
+    color: var(--muted);
+  }
   p,
   figcaption,
   td,

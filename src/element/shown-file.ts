@@ -1,4 +1,7 @@
-/** `<img ${shownFile(file)}>` shows a picture file and revokes its object URL as soon as it has loaded. */
+/**
+ * `<img ${shownFile(file)}>` shows a picture file and revokes its object URL as soon as it has loaded. Shows the pixels as
+ * stored, as Keras and the network read them, without the EXIF orientation that a browser would apply.
+ */
 import type { ElementPart } from 'lit';
 import { Directive, type PartInfo, PartType, directive } from 'lit/directive.js';
 
@@ -21,6 +24,7 @@ class ShownFile extends Directive {
     this.#shown = file;
     const image = element as HTMLImageElement;
     this.#revoke();
+    image.style.imageOrientation = 'none';
     this.#url = URL.createObjectURL(file);
     image.onload = this.#revoke;
     image.onerror = this.#revoke;

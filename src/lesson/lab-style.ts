@@ -155,6 +155,10 @@ export const LAB_STYLE = css`
     .column {
       gap: 0.5rem;
     }
+    .turned {
+      margin-block: -0.25rem;
+      font-size: 0.75rem;
+    }
     .row {
       row-gap: 0.2rem;
     }

@@ -1,10 +1,10 @@
 /** Base of the labs that work on a picture: the picture, its size, how it is chosen, and errors. */
-import { type PropertyDeclarations, type PropertyValues, type TemplateResult, type nothing } from 'lit';
+import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, type nothing } from 'lit';
 import { labs as en } from '../i18n/en/labs';
 import { labs as es } from '../i18n/es/labs';
 import type { FloatImage } from '../index';
 import { operations, pictures } from '../element/engine';
-import { rejectForeign } from '../element/picture-content';
+import { isTurned, rejectForeign } from '../element/picture-content';
 import { PupilaElement } from '../element/pupila-element';
 import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';
@@ -41,6 +41,8 @@ export abstract class PictureLab extends PupilaElement {
   protected image: FloatImage | null = null;
   /** The choice that `image` was loaded from, and its format as JSON. */
   #loaded: { picture: PictureChoice; format: string } | null = null;
+  /** Whether the picture has an EXIF orientation. */
+  #isTurned = false;
   /** Errors of loading and of computing; one may be resolved while the other remains. */
   readonly #errors: Record<Task, Error | null> = { loading: null, computing: null };
   readonly #loading = new Latest();
@@ -101,7 +103,7 @@ export abstract class PictureLab extends PupilaElement {
     sizes: readonly number[] = [50, 100, 150, 256],
     chosen: PictureChoice | null = this.picture,
   ): TemplateResult {
-    return this.#bar.render(this.words, chosen, {
+    const bar = this.#bar.render(this.words, chosen, {
       sizes,
       side: this.side,
       resize: (side) => {
@@ -109,6 +111,7 @@ export abstract class PictureLab extends PupilaElement {
         this.emit('pupila-carry', { side });
       },
     });
+    return html`${bar} ${this.turnedNote(chosen instanceof File && this.#isTurned)}`;
   }
 
   protected renderError(): TemplateResult | typeof nothing {
@@ -148,6 +151,7 @@ export abstract class PictureLab extends PupilaElement {
       const { pixels } = this;
       this.warmUp();
       this.image = await loadChoice(picture, pixels);
+      this.#isTurned = picture instanceof File && (await isTurned(picture));
       this.#loaded = { picture, format: JSON.stringify(pixels) };
       onLoaded?.();
       this.recompute();

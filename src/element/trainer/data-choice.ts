@@ -3,12 +3,15 @@
  */
 import type { DataSource } from '../../index';
 import { fullAddress } from '../address';
+import { isTurned } from '../picture-content';
 import { type SkippedFile, type PathFile, isPictureName, sortPictures, sourceOf } from '../picture-files';
 
 /** A class that the reader creates. */
 export interface PictureClass {
   name: string;
   pictures: File[];
+  /** Whether a picture has an EXIF orientation. */
+  hasTurned: boolean;
 }
 
 /** Source of the data. 'given': from the page, by `src` or `data`. */
@@ -22,8 +25,8 @@ export class DataChoice {
   picked: DataSource | null = null;
   url = '';
   readonly classes: PictureClass[] = [
-    { name: '', pictures: [] },
-    { name: '', pictures: [] },
+    { name: '', pictures: [], hasTurned: false },
+    { name: '', pictures: [], hasTurned: false },
   ];
   /** The files of the last addition that Pupila cannot read. */
   skipped: readonly SkippedFile[] = [];
@@ -68,7 +71,7 @@ export class DataChoice {
   }
 
   addClass(): void {
-    this.classes.push({ name: '', pictures: [] });
+    this.classes.push({ name: '', pictures: [], hasTurned: false });
     this.#changed();
   }
 
@@ -86,10 +89,12 @@ export class DataChoice {
   addPictures(to: PictureClass, files: readonly File[]): Promise<void> {
     const adding = this.#adding.then(async () => {
       const { pictures, skipped } = await sortPictures(files);
+      const turned = await Promise.all(pictures.map(isTurned));
       // The class may have been removed meanwhile.
       if (!this.classes.includes(to)) return;
       this.skipped = skipped;
       to.pictures.push(...pictures);
+      to.hasTurned ||= turned.includes(true);
       this.#changed();
     });
     this.#adding = adding.catch(() => undefined);

@@ -20,6 +20,8 @@ export interface DataView extends Context {
   /** Name of the page's data. Null: none. */
   given: string | null;
   camera: CameraPanel;
+  /** Renders the sentence about pictures that are shown as stored, if one is turned. */
+  turnedNote(isTurned: boolean): unknown;
   /** Passes dropped or selected files to `use`, and shows errors. */
   take(
     files: PathFile[] | Promise<PathFile[]>,
@@ -96,7 +98,7 @@ function classCards(view: DataView): TemplateResult {
       )}
     </ul>
     <button type="button" @click=${() => choice.addClass()}>${words.data.addClass}</button>
-    ${skippedFiles(view)}`;
+    ${view.turnedNote(choice.classes.some(({ hasTurned }) => hasTurned))} ${skippedFiles(view)}`;
 }
 
 /** Shows the number of skipped files, and the first names. */

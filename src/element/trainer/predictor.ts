@@ -1,5 +1,6 @@
 /** Predicts with and saves the trained or the loaded model. */
 import type { DatasetInfo, WritableFormat } from '../../index';
+import { isTurned } from '../picture-content';
 import { TrainerModel, modelFile } from './model';
 import type { Prediction } from './results-view';
 import type { TrainerRun } from './run';
@@ -17,6 +18,7 @@ export async function classify(predictor: TrainerPredictor, file: Blob, name: st
   return {
     name,
     file,
+    isTurned: await isTurned(file),
     probabilities: Object.fromEntries(classes.map((label, i) => [label, row[i] as number])),
   };
 }

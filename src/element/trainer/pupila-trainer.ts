@@ -246,6 +246,7 @@ export class PupilaTrainer extends PupilaElement {
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
         error: this.#errorView(classes),
+        turnedNote: (isTurned) => this.turnedNote(isTurned),
         code: this.codeFold(this.#code(settings)),
         given: this.data ? (this.data.name ?? words.tabs.data) : fileNameIn(this.src),
         chartWidth: this.#chartWidth.value,

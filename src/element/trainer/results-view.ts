@@ -144,6 +144,8 @@ function mistake(
 export interface Prediction {
   name: string;
   file: Blob;
+  /** Whether it has an EXIF orientation. */
+  isTurned: boolean;
   /** Probability by class. */
   probabilities: Readonly<Record<string, number>>;
 }

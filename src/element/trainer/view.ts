@@ -26,6 +26,8 @@ export interface TrainerView extends SettingsView {
   state: TrainerState;
   /** Rendered error. */
   error: unknown;
+  /** Renders the sentence about pictures that are shown as stored, if one is turned. */
+  turnedNote(isTurned: boolean): unknown;
   /** Rendered Keras code. */
   code: unknown;
   /** Name of the page's data. Null: none. */
@@ -174,6 +176,7 @@ function predictions(view: TrainerView): TemplateResult {
           : nothing
       }`,
   )}
+  ${view.turnedNote(state.predictions.some(({ isTurned }) => isTurned))}
   ${renderPredictions(state.predictions, view)}`;
 }
 

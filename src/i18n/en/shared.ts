@@ -5,6 +5,8 @@ export const shared = {
   copied: 'Copied',
   notCopied: 'Copying is not allowed here.',
   detail: 'Detail:',
+  /** About a picture with an EXIF orientation. */
+  turned: 'As in Keras, the rotation stored in the photo (EXIF) is not applied.',
   /** By error code. The error's message follows as a detail, so these do not repeat it. */
   errors: {
     'invalid-argument': 'A value is not valid.',

@@ -8,6 +8,7 @@ export const shared: Translation<typeof english> = {
   copied: 'Copiado',
   notCopied: 'Aquí no se permite copiar.',
   detail: 'Detalle:',
+  turned: 'Como en Keras, no se aplica la rotación que guarda la foto (EXIF).',
   /** By error code. */
   errors: {
     'invalid-argument': 'Hay un valor no válido.',
