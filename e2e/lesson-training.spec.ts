@@ -3,6 +3,7 @@ import { expect } from 'playwright/test';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
 import { lesson } from '../src/i18n/es/lesson';
+import { presets } from '../src/i18n/es/presets';
 import type { PupilaTrainer } from '../src/element/index';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 
@@ -198,6 +199,11 @@ test('the trainer names the augmentation of the fifth section', async ({ open })
   await lab.getByRole('button', { name: w.none, exact: true }).click({ timeout: 60_000 });
   await expect(chosen.locator('option:checked')).toHaveText(augmentNone);
   await lab.getByLabel('horizontal_flip').check();
+  await expect(chosen.locator('option:checked')).toHaveText(augmentCustom);
+  // Settings that bring no augmentation take the fifth section's.
+  await page.getByRole('button', { name: presets.names.overfit, exact: true }).click();
+  await expect(chosen.locator('option:checked')).toHaveText(augmentNone);
+  await page.getByRole('button', { name: presets.names.lesson, exact: true }).click();
   await expect(chosen.locator('option:checked')).toHaveText(augmentCustom);
   await lab.getByRole('button', { name: w.course, exact: true }).click();
   await expect(chosen.locator('option:checked')).toHaveText(augmentCourse);

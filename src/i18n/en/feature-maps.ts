@@ -6,7 +6,7 @@ export const featureMaps = {
   fromData: 'From the data set',
   maps: (count: string, layer: string, shape: string) => `${layer}: ${count} feature maps of ${shape}`,
   each: 'Each map in its range:',
-  share: { low: 'least', high: 'most', least: 'does not support it', most: 'supports it' },
+  share: { low: 'least', high: 'most', least: 'no support', most: 'support' },
   units: (count: string, layer: string) => `${layer}: ${count} values`,
   filters: (layer: string) => `Filters of ${layer}`,
   inputChannel: 'Input channel',
