@@ -8,6 +8,6 @@ export const presets = {
     overfit:
       'Only 32 pictures, without augmentation. The network memorizes them: the training loss falls almost to zero, while the validation loss falls a little and then rises. From there on, it overfits.',
     remedy:
-      'As many steps, but with 512 pictures: now the validation loss falls along with the training loss. If you have no more pictures, augmentation or Dropout (section 4) slow overfitting down, but do not prevent it.',
+      'The same number of steps, but with 512 pictures: now the validation loss falls along with the training loss. If you have no more pictures, augmentation or Dropout (section 4) slow overfitting down, but do not prevent it.',
   },
 };
