@@ -3,6 +3,7 @@ import { type Locator, type Page, expect } from 'playwright/test';
 import { findings } from './axe';
 import type { PupilaTrainer } from '../src/element/index';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
+import { TEXTS } from './texts';
 
 const LOOKS = (['es', 'en'] as const).flatMap((locale) =>
   (['light', 'dark'] as const).map((colorScheme) => ({ locale, colorScheme })),
@@ -108,6 +109,23 @@ test('a setting that breaks its rule stays as typed, with the rule, and the last
   await element.getByLabel('Momento', { exact: true }).fill('');
   await element.getByLabel('Momento', { exact: true }).press('Tab');
   await expect(element).toHaveJSProperty('momentum', null);
+});
+
+test('the focus moves to the nearest control when the focused one disappears', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  const element = page.locator('pupila-trainer');
+  const { data, model } = TEXTS.es.trainer;
+  await element.getByLabel(data.classes).check();
+  await element.getByRole('button', { name: data.addClass }).press('Enter');
+  await element.getByRole('button', { name: data.removeClass('Clase 3') }).press('Enter');
+  await expect(element.getByLabel(data.nameOf('3'))).toHaveCount(0);
+  await expect(element.getByRole('button', { name: data.openCameraFor('Clase 2') })).toBeFocused();
+  await openTab(element, TEXTS.es.trainer.tabs.model);
+  const file = element.getByLabel(model.load);
+  await file.setInputFiles('fixtures/train/small_binary_adam.final.keras');
+  await element.getByRole('button', { name: model.forget }).press('Enter', { timeout: 60_000 });
+  await expect(element.getByRole('button', { name: model.forget })).toHaveCount(0);
+  await expect(file).toBeFocused();
 });
 
 test('axe finds nothing next to the buttons that fix data errors', async ({ open }, info) => {

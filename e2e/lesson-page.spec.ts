@@ -219,3 +219,29 @@ test('a weight that cannot be read stays as typed, with its rule, and the last o
   await expect(weight()).toHaveValue('1/9');
   await expect(lab.locator('.rule')).toHaveCount(0);
 });
+
+test('the network can be arranged by keyboard: the focus stays with the layer that moves', async ({
+  open,
+}) => {
+  const { network: w } = TEXTS.es;
+  const page = await open({ path: '?lab=red' });
+  const lab = page.locator('pupila-network-lab');
+  const tool = (name: string) => lab.getByRole('button', { name, exact: true });
+  await lab.getByLabel(w.of('filters', 'conv2d_1'), { exact: true }).fill('8');
+  await page.keyboard.press('Enter');
+  await tool(w.up('conv2d_1')).focus();
+  await page.keyboard.press('Enter');
+  await expect(tool(w.up('conv2d_1'))).toBeFocused();
+  await page.keyboard.press('Enter');
+  // First in the list, and so the first of its name; it can only go down.
+  await expect(lab.getByLabel(w.of('filters', 'conv2d'), { exact: true })).toHaveValue('8');
+  await expect(tool(w.down('conv2d'))).toBeFocused();
+  await page.keyboard.press('Enter');
+  await expect(tool(w.down('conv2d_1'))).toBeFocused();
+  await lab.getByRole('button', { name: '+ Dropout' }).press('Enter');
+  await expect(lab.getByRole('button', { name: '+ Dropout' })).toBeFocused();
+  await tool(w.remove('dropout')).press('Enter');
+  await expect(tool(w.remove('dense_1'))).toBeFocused();
+  await tool(w.remove('dense_1')).press('Enter');
+  await expect(tool(w.remove('dense'))).toBeFocused();
+});

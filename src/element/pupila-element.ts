@@ -10,6 +10,7 @@ import { shared as es } from '../i18n/es/shared';
 import { type Formats, formatsOf, localeOf } from '../i18n/locale';
 import { renderCode } from './code-fold';
 import { renderError } from './error-view';
+import { FocusKeeper } from './focus-keeper';
 import { say } from './messages';
 import { PRINT_STYLE } from './print-style';
 import { SHARED_STYLE } from './shared-style';
@@ -56,6 +57,7 @@ export class PupilaElement extends LitElement {
     super();
     this.locale = null;
     this.theme = null;
+    new FocusKeeper(this);
   }
 
   override connectedCallback(): void {

@@ -24,7 +24,6 @@ import type {
 import { fullAddress } from '../address';
 import { Later } from '../later';
 import { PupilaElement, define } from '../pupila-element';
-import { ButtonFocus } from './button-focus';
 import { ChartWidth } from './chart-width';
 import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, settingsOf } from './settings';
 import { Redraw } from './redraw';
@@ -131,7 +130,6 @@ export class PupilaTrainer extends PupilaElement {
     this.fitOutput = null;
     Object.assign(this, DEFAULTS);
     this.#state = new TrainerState(this.#host());
-    new ButtonFocus(this);
   }
 
   /** State of the run. */
