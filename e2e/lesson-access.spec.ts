@@ -1,28 +1,12 @@
 /** Accessibility of the lesson: axe, phones, the keyboard, reduced motion. */
 import { type Page, expect } from 'playwright/test';
 import { findings } from './axe';
-import { openTab, test } from './support';
+import { openSections, openTab, test } from './support';
 import { TEXTS } from './texts';
 
-/** Each section's address, with a selector that matches once the section is ready. */
-const SECTIONS = {
-  convolucion: 'pupila-convolution-lab canvas[width]',
-  capa: 'pupila-layer-lab .filter',
-  pooling: 'pupila-pooling-lab figure:nth-child(3) .shape',
-  red: 'pupila-network-lab .layer',
-  aumentacion: 'pupila-augmentation-lab .sheet canvas[width]',
-  entrenamiento: 'pupila-feature-maps .probability',
-};
 /** A small laptop screen. */
 const WINDOW = { width: 1280, height: 800 };
 const PHONE = { width: 360, height: 740 };
-
-async function openAll(page: Page): Promise<void> {
-  for (const [section, ready] of Object.entries(SECTIONS)) {
-    await page.locator(`#${section}`).scrollIntoViewIfNeeded();
-    await expect(page.locator(ready).first()).toBeVisible({ timeout: 60_000 });
-  }
-}
 
 /** Opens or closes every <details> on the page. */
 async function setFolds(page: Page, open: boolean): Promise<void> {
@@ -35,7 +19,7 @@ test('axe finds nothing in the whole lesson, in any language, theme and width; l
   open,
 }) => {
   const page = await open({ width: 1280 });
-  await openAll(page);
+  await openSections(page);
   const trainer = page.locator('pupila-trainer');
   const size = page.locator('pupila-network-lab').getByLabel(TEXTS.es.network.size);
   await size.selectOption('50 × 50');
@@ -71,60 +55,102 @@ test('axe finds nothing in the whole lesson, in any language, theme and width; l
   }
 });
 
-/** What paper cannot do, and what it must not cut, in every shadow root of the page. */
-function printFaults(): string[] {
+/** Numbers with more digits than anyone wants to hear, sliders and bars without a text, and the headings. */
+function spokenFaults(): { long: string[]; untold: string[]; headings: string[] } {
   const inside = (root: ParentNode): Element[] =>
     [...root.querySelectorAll('*')].flatMap((each) => [
       each,
       ...(each.shadowRoot ? inside(each.shadowRoot) : []),
     ]);
-  const controls = 'button, [type=range], [type=file], [type=radio], [role=tablist], progress, nav';
-  return inside(document.body)
-    .filter((each) => each.checkVisibility())
-    .flatMap((each) => {
-      const name = `${each.localName}.${each.className} of ${(each.getRootNode() as ShadowRoot).host?.localName}`;
-      const { overflowX, overflowY, breakInside, colorScheme } = getComputedStyle(each);
-      const isFigure = each.matches('figure, canvas, svg, .layer, tr');
-      return [
-        each.matches(controls) ? `${name} is a control` : '',
-        each.matches('select') && getComputedStyle(each).appearance !== 'none' ? `${name} is a control` : '',
-        each.matches('summary') && !each.parentElement?.hasAttribute('open') ? `${name} is closed` : '',
-        overflowY !== 'visible' && each.scrollHeight > each.clientHeight + 1 ? `${name} is cut` : '',
-        overflowX !== 'visible' && each.scrollWidth > each.clientWidth + 1 ? `${name} is cut` : '',
-        isFigure && breakInside !== 'avoid' ? `${name} breaks` : '',
-        colorScheme === 'light' ? '' : `${name} is ${colorScheme}`,
-      ].filter(Boolean);
-    });
+  const all = inside(document.body).filter((each) => each.checkVisibility());
+  const nameOf = (each: Element) => `${each.localName} ${each.getAttribute('aria-label') ?? each.className}`;
+  const texts = all
+    .filter((each) => !each.closest('pre, [aria-hidden=true]'))
+    .flatMap((each) => [
+      ...['aria-label', 'aria-valuetext', 'placeholder', 'alt', 'title'].map((name) =>
+        each.getAttribute(name),
+      ),
+      each.matches('input:not([type=range])') ? (each as HTMLInputElement).value : '',
+      ...[...each.childNodes].map((node) => (node.nodeType === Node.TEXT_NODE ? node.textContent : '')),
+    ]);
+  return {
+    long: texts.filter((text): text is string => /[.,]\d{7}/.test(text ?? '')),
+    untold: all
+      .filter((each) => each.matches('[type=range], progress[value], meter'))
+      .filter((each) => !/^[±\d.,\s]+[°%]?$/.test(each.getAttribute('aria-valuetext') ?? ''))
+      .map(nameOf),
+    headings: all.filter((each) => each.matches('h1, h2, h3, h4, h5, h6, [role=heading]')).map(nameOf),
+  };
 }
 
-test('paper shows the whole content of every lab, light, and no controls', async ({ open }, info) => {
+test('screen readers hear short numbers, and one outline: the title and its sections', async ({ open }) => {
   const page = await open();
-  await openAll(page);
+  await openSections(page);
   const trainer = page.locator('pupila-trainer');
-  await page
-    .locator('pupila-layer-lab')
-    .getByRole('combobox', { name: TEXTS.es.layer.filters, exact: true })
-    .selectOption('16');
-  await page.locator('pupila-network-lab').locator('details.code summary').click();
-  await page.locator('pupila-network-lab').getByLabel(TEXTS.es.network.size).selectOption('50 × 50');
-  await trainer.evaluate((element) => Object.assign(element, { epochs: 1, stepsPerEpoch: 2 }));
+  const { network, trainer: w } = TEXTS.es;
+  await page.locator('pupila-network-lab').getByLabel(network.size).selectOption('50 × 50');
+  await trainer.evaluate((element) => {
+    Object.assign(element, { epochs: 1, stepsPerEpoch: 3, learningRate: 0.1 + 0.2 });
+    const pause = (): void => (element as HTMLElementTagNameMap['pupila-trainer']).pause();
+    element.addEventListener('pupila-step', pause, { once: true });
+  });
+  const check = async (): Promise<void> => {
+    const { long, untold, headings } = await page.evaluate(spokenFaults);
+    expect(long).toEqual([]);
+    expect(untold).toEqual([]);
+    expect(headings).toEqual(['h1 ', ...Array<string>(6).fill('h2 ')]);
+  };
+  await page.locator('details').evaluateAll((all) => {
+    for (const fold of all) (fold as HTMLDetailsElement).open = true;
+  });
+  await check();
+  await openTab(trainer, w.tabs.settings);
+  await check();
   await trainer.locator('button.primary').click();
+  await expect(trainer.locator('[part=status]')).toHaveText(w.state.paused, { timeout: 60_000 });
+  await check();
+  await trainer.evaluate((element) => (element as HTMLElementTagNameMap['pupila-trainer']).resume());
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
-  await page.getByRole('button', { name: TEXTS.es.name }).click();
-  // The width of an A4 page between its margins.
-  await page.setViewportSize({ width: 680, height: 1000 });
-  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
-  expect(await page.evaluate(printFaults)).toEqual([]);
-  await expect(page.locator('pupila-layer-lab .filter canvas.channels:visible')).toHaveCount(16);
-  await expect(page.locator('pupila-layer-lab .input canvas')).toBeVisible();
-  await expect(page.locator('pupila-network-lab .layer:visible')).toHaveCount(10);
-  await expect(page.getByLabel(TEXTS.es.network.of('filters', 'conv2d'), { exact: true })).toBeVisible();
-  await expect(page.locator('pupila-network-lab details.code pre')).toBeVisible();
-  for (const part of ['.data-part', '.sheet', '.validation'])
-    await expect(page.locator(`pupila-augmentation-lab ${part}`)).toBeVisible();
-  await expect(trainer.locator('[part=matrix]')).toBeVisible();
-  // For people to look at.
-  await page.pdf({ path: info.outputPath('lesson.pdf'), preferCSSPageSize: true });
+  await check();
+  await openTab(trainer, w.tabs.mistakes);
+  await check();
+  await openTab(trainer, w.tabs.predict);
+  await trainer.locator('[part=predict] input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
+  await expect(trainer.locator('meter')).toHaveCount(2);
+  await check();
+  // The rate of this file is the float32 next to 0.001.
+  await openTab(trainer, w.tabs.model);
+  await trainer.getByLabel(w.model.load).setInputFiles('fixtures/train/small_binary_adam.final.keras');
+  await expect(trainer.locator('[part=model]')).toContainText('small_binary_adam', { timeout: 60_000 });
+  await trainer.evaluate((element) => Object.assign(element, { learningRate: null }));
+  await openTab(trainer, w.tabs.settings);
+  await expect(trainer.locator('[name=learningRate]')).toHaveAttribute('placeholder', /^0,\d{1,6}$/);
+  await check();
+});
+
+test('the caption of a picture says which one it is', async ({ open }) => {
+  const page = await open();
+  await openSections(page);
+  for (const w of Object.values(TEXTS)) {
+    await page.getByRole('button', { name: w.name }).click();
+    for (const tag of [
+      'pupila-convolution-lab',
+      'pupila-layer-lab',
+      'pupila-pooling-lab',
+      'pupila-feature-maps',
+    ]) {
+      const lab = page.locator(tag);
+      for (const name of ['dog', 'cat'] as const) {
+        const title = w.labs.original(w.labs.builtIn[name]);
+        await lab.getByRole('button', { name: w.labs.builtIn[name], exact: true }).click();
+        await expect(lab.locator('figcaption').first()).toContainText(title);
+        await expect(lab.locator('figure canvas').first()).toHaveAccessibleName(new RegExp(`^${title}`));
+      }
+    }
+  }
+  const lab = page.locator('pupila-convolution-lab');
+  await lab.locator('input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
+  await expect(lab.locator('figcaption').first()).toContainText(TEXTS.en.labs.original('0.jpg'));
 });
 
 test('a phone shows every button that adds a layer, large enough to touch', async ({ open }) => {
@@ -188,7 +214,7 @@ test('the trainer fits one screen before, during and after training, in every vi
 
 test('everything can be reached by keyboard, with visible focus', async ({ open }) => {
   const page = await open();
-  await openAll(page);
+  await openSections(page);
   await page.evaluate(() => scrollTo(0, 0));
   const stops = await page.evaluate(() => {
     const inside = (root: ParentNode): Element[] =>

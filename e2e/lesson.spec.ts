@@ -281,6 +281,7 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       await expect(trainer).toHaveJSProperty('augment', 'none');
       const { cats, dogs } = w.featureMaps.classes;
       await maps.getByRole('button', { name: w.featureMaps.random(dogs) }).click();
+      await expect(maps.locator('figcaption').first()).toContainText(w.labs.original('dogs/dog.'));
       const answer = [cats, dogs].map((name) => w.featureMaps.probability(name)).join('|');
       await expect(maps.locator('.probability')).toHaveText(new RegExp(`^(${answer}): \\d+[.,]\\d\\s?%$`));
       for (const [i, side] of ['48', '24', '22', '11', '9', '4'].entries()) {

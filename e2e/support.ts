@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import JSZip from 'jszip';
-import { type Browser, type Locator, type Page, test as base } from 'playwright/test';
+import { type Browser, type Locator, type Page, expect, test as base } from 'playwright/test';
 import type * as Headless from '../src/headless/index';
 
 /** The built library, not its sources. */
@@ -75,6 +75,23 @@ export function pupila(...args: string[]): Promise<{ code: number | null; stdout
     child.stderr.on('data', (chunk: Buffer) => (stderr += String(chunk)));
     child.on('close', (code) => done({ code, stdout, stderr }));
   });
+}
+
+/** Each section's address, with a selector that matches once the section is ready. */
+const SECTIONS = {
+  convolucion: 'pupila-convolution-lab canvas[width]',
+  capa: 'pupila-layer-lab .filter',
+  pooling: 'pupila-pooling-lab figure:nth-child(3) .shape',
+  red: 'pupila-network-lab .layer',
+  aumentacion: 'pupila-augmentation-lab .sheet canvas[width]',
+  entrenamiento: 'pupila-feature-maps .probability',
+};
+/** Scrolls through the lesson until every section is ready. */
+export async function openSections(page: Page): Promise<void> {
+  for (const [section, ready] of Object.entries(SECTIONS)) {
+    await page.locator(`#${section}`).scrollIntoViewIfNeeded();
+    await expect(page.locator(ready).first()).toBeVisible({ timeout: 60_000 });
+  }
 }
 
 /**

@@ -3,6 +3,11 @@ import type { Translation } from '../i18n/catalogue';
 import type { shared } from '../i18n/en/shared';
 import type { Formats } from '../i18n/locale';
 
+/** Returns a number as the text of a number field, with at most six significant digits. */
+export function fieldText(value: number): string {
+  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+}
+
 /** Which numbers are allowed. */
 export interface NumberRule {
   integer?: boolean;
@@ -44,6 +49,6 @@ export function brokenRule(
     return bound === undefined ? [] : [{ name, bound }];
   });
   if (isKind && bounds.every(({ name, bound }) => BOUNDS[name](value, bound))) return null;
-  const texts = bounds.map(({ name, bound }) => words[name](format.decimal(bound, 6, false)));
+  const texts = bounds.map(({ name, bound }) => words[name](format.significant(bound, 10)));
   return words.mustBe(rule.integer ? words.integer : words.number, format.list(texts));
 }

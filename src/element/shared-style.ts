@@ -57,15 +57,14 @@ export const SHARED_STYLE = css`
   *::after {
     box-sizing: border-box;
   }
-  h2,
-  h3,
   p,
   figure {
     margin: 0;
   }
-  h2,
-  h3 {
+  /* No <h2>: the outline belongs to the page, at whatever level the element is. */
+  .heading {
     font-size: 1.05em;
+    font-weight: 700;
     line-height: 1.3;
   }
   .turned {

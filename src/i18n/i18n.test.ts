@@ -53,6 +53,7 @@ describe('formats', () => {
     expect(es.integer(5352281)).toBe('5.352.281');
     expect(es.decimal(0.69314, 4)).toBe('0,6931');
     expect(es.decimal(0.5, 4, false)).toBe('0,5');
+    expect(es.significant(Math.fround(0.001))).toBe('0,001');
     expect(plain(es.percent(0.785))).toBe('78,5 %');
     expect(en.percent(0.785)).toBe('78.5%');
   });

@@ -36,6 +36,11 @@ export class Formats {
     }).format(value);
   }
 
+  /** Formats a number with at most `digits` significant digits: the float32 0.0010000000474974513 as 0.001. */
+  significant(value: number, digits = 6): string {
+    return this.#number({ maximumSignificantDigits: digits }).format(value);
+  }
+
   /** Formats a share of 1 as a percentage, by default with one decimal. */
   percent(share: number, digits = 1): string {
     return this.#number({

@@ -88,6 +88,12 @@ export abstract class PictureLab extends PupilaElement {
     return this.text({ en, es });
   }
 
+  /** @internal The caption of the loaded picture, with its name. */
+  protected get original(): string {
+    const { picture } = this.#loaded ?? this;
+    return this.words.original(picture instanceof File ? picture.name : this.words.builtIn[picture]);
+  }
+
   /** Requests new results. */
   protected recompute(): void {
     this.#computing.run(() =>

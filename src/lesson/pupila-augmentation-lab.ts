@@ -263,7 +263,7 @@ export class PupilaAugmentationLab extends PictureLab {
     const [some, all] = [equal, this.#validation.length].map((value) => this.format.integer(value));
     return html`<section class="validation" aria-label=${w.validation}>
       <div>
-        <h3>${w.validation}</h3>
+        <p class="heading">${w.validation}</p>
         <p class="names">${w.untouched(some as string, all as string)}</p>
       </div>
       <div class="pairs">

@@ -168,7 +168,7 @@ export class PupilaConvolutionLab extends PictureLab {
       };
     };
     return html`<div class="pair" @pointermove=${this.#onPointer} @pointerdown=${this.#onPointer}>
-        ${view(this.#shownSource, { ...labelled(this.words.original, source), over: this.#windowBox() })}
+        ${view(this.#shownSource, { ...labelled(this.original, source), over: this.#windowBox() })}
         ${view(this.#shownResult, { ...labelled(w.result, result), over: this.#resultBox() })}
       </div>
       <div class="places">

@@ -57,11 +57,13 @@ export class PupilaFeatureMaps extends PictureLab {
   declare layer: number;
   declare channel: number;
   /** A picture of the data set, shown instead of the chosen one. */
-  #dataPicture: FloatImage | null = null;
+  #dataPicture: { image: FloatImage; name: string } | null = null;
   /** Token of the request for a picture of the data set; null if there is none. */
   #pendingDraw: object | null = null;
   #dataset: DatasetInfo | null = null;
   #snapshot: NetworkSnapshot | null = null;
+  /** File name of the snapshot's picture, if it comes from the data set. */
+  #shownName: string | null = null;
   #wall: { output: LayerOutput; image: RgbaImage } | null = null;
   /** Whether this model has been seen in training. */
   #wasTrained = false;
@@ -145,8 +147,9 @@ export class PupilaFeatureMaps extends PictureLab {
     if (model !== this.model) return;
     const rescale = this.metadata ? (this.metadata.rescale ?? 1) : 1 / 255;
     try {
-      const snapshot = await takeSnapshot(model, this.#dataPicture ?? chosen, rescale);
-      if (model === this.model) this.#snapshot = snapshot;
+      const { image = chosen, name = null } = this.#dataPicture ?? {};
+      const snapshot = await takeSnapshot(model, image, rescale);
+      if (model === this.model) [this.#snapshot, this.#shownName] = [snapshot, name];
     } catch (error) {
       // A replaced model may have been disposed of. A new snapshot follows for its replacement.
       if (model !== this.model) return;
@@ -194,7 +197,8 @@ export class PupilaFeatureMaps extends PictureLab {
       ? html`${w.probability(name)}: <b>${this.format.percent(probability)}</b>`
       : w.noProbability;
     const { most, least } = w.share;
-    return html`${view(picture, { label: this.words.original, caption: html`<b>${this.words.original}</b>` })}
+    const original = this.#shownName === null ? this.original : this.words.original(this.#shownName);
+    return html`${view(picture, { label: original, caption: html`<b>${original}</b>` })}
       ${cam ? view(cam, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
       ${cam ? legend('sequential', [least, most], w.gradCam) : nothing}
       <div class="answer">

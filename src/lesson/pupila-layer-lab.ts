@@ -166,10 +166,10 @@ export class PupilaLayerLab extends PictureLab {
 
   #input(): TemplateResult {
     const shape = tuple(this.#inputShape);
-    const { original, pictureOf } = this.words;
+    const { original } = this;
     return html`<div class="input">
       ${view(this.#source?.shown ?? null, {
-        label: pictureOf(original, shape),
+        label: this.words.pictureOf(original, shape),
         caption: html`<b>${original}</b> <span class="shape">${shape}</span>`,
       })}
     </div>`;

@@ -14,7 +14,7 @@ import { shared as sharedEs } from '../i18n/es/shared';
 import { snakeCase } from '../core/spelling';
 import { checkedField } from '../element/checked-field';
 import { Later } from '../element/later';
-import { type NumberRule, brokenRule } from '../element/number-rule';
+import { type NumberRule, brokenRule, fieldText } from '../element/number-rule';
 import { PupilaElement, define } from '../element/pupila-element';
 import {
   ImpossibleLayer,
@@ -186,7 +186,7 @@ export class PupilaNetworkLab extends PupilaElement {
     const { rules } = this.text({ en: sharedEn, es: sharedEs });
     return html`${checkedField({
       type: 'number',
-      value: String(value),
+      value: fieldText(value),
       label,
       min: rule.min,
       step: rule.integer ? 1 : 0.05,

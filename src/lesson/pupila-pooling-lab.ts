@@ -138,7 +138,7 @@ export class PupilaPoolingLab extends PictureLab {
       </div>
       <p class="arithmetic" role="status">${this.#arithmetic()}</p>
       <div class="views">
-        ${this.#picture(this.words.original, this.#source?.image ?? null, this.#source?.shown ?? null)}
+        ${this.#picture(this.original, this.#source?.image ?? null, this.#source?.shown ?? null)}
         ${this.#picture(w.average, this.#average, this.#shown?.average ?? null)}
         ${this.#picture(w.max, this.#max, this.#shown?.max ?? null)}
       </div>

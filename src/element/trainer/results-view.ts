@@ -58,7 +58,7 @@ export function renderResults(view: ResultsView): TemplateResult {
   const { words } = view;
   return html`<p>${verdict(view)}</p>
     <div>
-      <h2>${words.results.matrix}</h2>
+      <p class="heading">${words.results.matrix}</p>
       <p class="detail">${words.results.matrixHint}</p>
     </div>
     ${matrix(view)}`;
@@ -72,7 +72,7 @@ export function renderMistakes(
 ): TemplateResult {
   const { results } = context.words;
   if (mistakes.length === 0) return html`<p>${results.noMistakes}</p>`;
-  return html`<h2>${results.mistakes}</h2>
+  return html`<p class="heading">${results.mistakes}</p>
     <ul class="pictures" aria-label=${results.mistakes}>
       ${mistakes.map((each) => mistake(each, classes, context))}
     </ul>`;
@@ -178,6 +178,7 @@ export function renderPredictions(
                     <meter
                       max="1"
                       value=${probability}
+                      aria-valuetext=${format.percent(probability)}
                       aria-label=${words.predict.probability(label)}
                     ></meter>
                   </div>`,

@@ -8,7 +8,7 @@ import type { PictureShape } from '../../core/picture-shape';
 import type { Translation } from '../../i18n/catalogue';
 import type { shared } from '../../i18n/en/shared';
 import { checkedField } from '../checked-field';
-import { brokenRule } from '../number-rule';
+import { brokenRule, fieldText } from '../number-rule';
 import type { Context } from './context';
 import { SETTINGS, type Setting, type SettingName, type TrainerSettings } from './settings';
 
@@ -46,7 +46,9 @@ function resolvedValue(view: SettingsView, name: SettingName): string | number |
 function numberField(view: SettingsView, { name, row, field }: Setting): TemplateResult {
   const { language, settings, rules, format } = view;
   const optional = row.default === null;
-  const empty = field.empty?.[language] ?? (optional ? String(resolvedValue(view, name) ?? '') : undefined);
+  const empty =
+    field.empty?.[language] ??
+    (optional ? textOf(resolvedValue(view, name), (value) => format.significant(value)) : undefined);
   const size = row.kind === 'size' ? { integer: true, min: 1 } : {};
   const rule = { ...row, integer: row.kind === 'integer', optional, ...size };
   return html`${checkedField({
@@ -56,7 +58,7 @@ function numberField(view: SettingsView, { name, row, field }: Setting): Templat
     max: rule.max ?? rule.below,
     step: field.step ?? 1,
     placeholder: empty,
-    value: String((settings[name] as number | null) ?? ''),
+    value: textOf(settings[name] as number | null, fieldText),
     check: (text) => brokenRule(text, rule, rules, format),
     set: (text) => view.set(name, text === '' ? null : Number(text)),
     place: (input, broken) =>
@@ -73,6 +75,9 @@ function numberField(view: SettingsView, { name, row, field }: Setting): Templat
       </div>`,
   })}`;
 }
+
+const textOf = (value: number | string | null, write: (value: number) => string): string =>
+  typeof value === 'number' ? write(value) : '';
 
 /** Shows the network's fixed size, read-only. */
 function sizeField(label: string, [height, width]: PictureShape): TemplateResult {

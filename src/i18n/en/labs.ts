@@ -13,7 +13,7 @@ export const labs = {
   loading: 'Loading…',
   strides: 'Stride',
   padding: 'Padding',
-  original: 'Picture',
+  original: (name: string) => `Picture: ${name}`,
   shape: 'Shape',
   pictureOf: (what: string, shape: string) => `${what}, shape ${shape}`,
   scale: (low: string, high: string) => `Colours from ${low} to ${high}`,

@@ -16,7 +16,7 @@ export const labs: Translation<typeof english> = {
   loading: 'Cargando…',
   strides: 'Paso',
   padding: 'Relleno',
-  original: 'Imagen',
+  original: (name) => `Imagen: ${name}`,
   shape: 'Forma',
   pictureOf: (what, shape) => `${what}, forma ${shape}`,
   scale: (low, high) => `Colores de ${low} a ${high}`,

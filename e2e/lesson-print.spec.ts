@@ -1,0 +1,60 @@
+/** The lesson on paper. */
+import { expect } from 'playwright/test';
+import { openSections, test } from './support';
+import { TEXTS } from './texts';
+
+/** What paper cannot do, and what it must not cut, in every shadow root of the page. */
+function printFaults(): string[] {
+  const inside = (root: ParentNode): Element[] =>
+    [...root.querySelectorAll('*')].flatMap((each) => [
+      each,
+      ...(each.shadowRoot ? inside(each.shadowRoot) : []),
+    ]);
+  const controls = 'button, [type=range], [type=file], [type=radio], [role=tablist], progress, nav';
+  return inside(document.body)
+    .filter((each) => each.checkVisibility())
+    .flatMap((each) => {
+      const name = `${each.localName}.${each.className} of ${(each.getRootNode() as ShadowRoot).host?.localName}`;
+      const { overflowX, overflowY, breakInside, colorScheme } = getComputedStyle(each);
+      const isFigure = each.matches('figure, canvas, svg, .layer, tr');
+      return [
+        each.matches(controls) ? `${name} is a control` : '',
+        each.matches('select') && getComputedStyle(each).appearance !== 'none' ? `${name} is a control` : '',
+        each.matches('summary') && !each.parentElement?.hasAttribute('open') ? `${name} is closed` : '',
+        overflowY !== 'visible' && each.scrollHeight > each.clientHeight + 1 ? `${name} is cut` : '',
+        overflowX !== 'visible' && each.scrollWidth > each.clientWidth + 1 ? `${name} is cut` : '',
+        isFigure && breakInside !== 'avoid' ? `${name} breaks` : '',
+        colorScheme === 'light' ? '' : `${name} is ${colorScheme}`,
+      ].filter(Boolean);
+    });
+}
+
+test('paper shows the whole content of every lab, light, and no controls', async ({ open }, info) => {
+  const page = await open();
+  await openSections(page);
+  const trainer = page.locator('pupila-trainer');
+  await page
+    .locator('pupila-layer-lab')
+    .getByRole('combobox', { name: TEXTS.es.layer.filters, exact: true })
+    .selectOption('16');
+  await page.locator('pupila-network-lab').locator('details.code summary').click();
+  await page.locator('pupila-network-lab').getByLabel(TEXTS.es.network.size).selectOption('50 × 50');
+  await trainer.evaluate((element) => Object.assign(element, { epochs: 1, stepsPerEpoch: 2 }));
+  await trainer.locator('button.primary').click();
+  await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
+  await page.getByRole('button', { name: TEXTS.es.name }).click();
+  // The width of an A4 page between its margins.
+  await page.setViewportSize({ width: 680, height: 1000 });
+  await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
+  expect(await page.evaluate(printFaults)).toEqual([]);
+  await expect(page.locator('pupila-layer-lab .filter canvas.channels:visible')).toHaveCount(16);
+  await expect(page.locator('pupila-layer-lab .input canvas')).toBeVisible();
+  await expect(page.locator('pupila-network-lab .layer:visible')).toHaveCount(10);
+  await expect(page.getByLabel(TEXTS.es.network.of('filters', 'conv2d'), { exact: true })).toBeVisible();
+  await expect(page.locator('pupila-network-lab details.code pre')).toBeVisible();
+  for (const part of ['.data-part', '.sheet', '.validation'])
+    await expect(page.locator(`pupila-augmentation-lab ${part}`)).toBeVisible();
+  await expect(trainer.locator('[part=matrix]')).toBeVisible();
+  // For people to look at.
+  await page.pdf({ path: info.outputPath('lesson.pdf'), preferCSSPageSize: true });
+});
