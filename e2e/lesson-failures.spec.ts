@@ -91,3 +91,17 @@ test('a lab whose data failed to load can be removed without an error', async ({
   await page.waitForTimeout(100);
   expect(uncaught).toEqual([]);
 });
+
+test('a lab whose data failed to load tries again with the next results', async ({ open }) => {
+  // The service worker would answer from its cache.
+  const before = (): void => void Reflect.deleteProperty(Navigator.prototype, 'serviceWorker');
+  const page = await open({ path: '?lab=red', before });
+  await page.route('**/*.zip', (route) => route.abort());
+  await page.goto(new URL('?lab=aumentacion', page.url()).href);
+  const lab = page.locator('pupila-augmentation-lab');
+  await expect(lab.getByRole('alert')).toContainText(shared.errors['fetch-failed'], { timeout: 30_000 });
+  await page.unroute('**/*.zip');
+  await lab.getByRole('button', { name: TEXTS.es.augmentation.again }).click();
+  await expect(lab.locator('.sheet canvas[width]')).toHaveCount(9, { timeout: 30_000 });
+  await expect(lab.getByRole('alert')).toHaveCount(0);
+});

@@ -33,6 +33,7 @@ worker.addEventListener('fetch', (event) => {
  */
 async function cacheFiles(): Promise<void> {
   const list = await fetch(LIST);
+  if (!list.ok) return;
   const text = await list.clone().text();
   const cache = await caches.open(CACHE);
   if ((await (await cache.match(LIST))?.text()) === text) return;

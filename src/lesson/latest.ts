@@ -8,8 +8,8 @@ export class Latest {
   #drained: Promise<void> = Promise.resolve();
 
   /**
-   * Runs `work` now, or after the current task. Replaces a task that is still waiting. `work` must handle its own
-   * errors.
+   * Runs `work` now, or after the current task. Replaces a task that is still waiting. `work` handles its own errors; if
+   * it rejects all the same, `settled` rejects, and the queue continues.
    */
   run(work: () => Promise<void>): void {
     this.#next = work;
@@ -23,11 +23,16 @@ export class Latest {
 
   async #drain(): Promise<void> {
     this.#busy = true;
-    while (this.#next) {
-      const work = this.#next;
-      this.#next = null;
-      await work();
+    try {
+      while (this.#next) {
+        const work = this.#next;
+        this.#next = null;
+        await work();
+      }
+    } finally {
+      this.#busy = false;
+      // Still waiting only if the task before it rejected.
+      if (this.#next) this.#drained = this.#drain();
     }
-    this.#busy = false;
   }
 }

@@ -106,6 +106,20 @@ describe('work requested faster than it is done', () => {
     await latest.settled;
     expect(done).toEqual([0, 4]);
   });
+
+  it('continues after a task that rejects', async () => {
+    const latest = new Latest();
+    const done: string[] = [];
+    latest.run(() => Promise.reject(new Error('no')));
+    const failed = latest.settled;
+    const record = (what: string) => () => Promise.resolve(void done.push(what));
+    latest.run(record('waiting'));
+    await expect(failed).rejects.toThrow('no');
+    await latest.settled;
+    latest.run(record('later'));
+    await latest.settled;
+    expect(done).toEqual(['waiting', 'later']);
+  });
 });
 
 describe('decisionOf', () => {

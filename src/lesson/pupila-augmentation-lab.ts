@@ -113,7 +113,7 @@ export class PupilaAugmentationLab extends PictureLab {
 
   protected override async compute(image: FloatImage): Promise<void> {
     const { parseImageDataGeneratorOptions } = await engine();
-    const preview = await (this.#data ??= this.#openData());
+    const preview = await (this.#data ??= this.#openData().catch(this.#forgetData));
     const augmentation = parseImageDataGeneratorOptions(this.options);
     const settings = { augmentation, seed: this.seed, targetSize: [SIDE, SIDE] as const };
     const source = this.from === 'many' ? preview : await this.#openOne(image);
@@ -293,6 +293,12 @@ export class PupilaAugmentationLab extends PictureLab {
     this.#preview = preview;
     return preview;
   }
+
+  /** The next results try again. */
+  readonly #forgetData = (error: Error): never => {
+    this.#data = null;
+    throw error;
+  };
 
   /** Opens the chosen picture as a data set of one. */
   async #openOne(image: FloatImage): Promise<DatasetPreview> {
