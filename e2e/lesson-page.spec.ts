@@ -2,6 +2,7 @@
 import { expect } from 'playwright/test';
 import { lesson as en } from '../src/i18n/en/lesson';
 import { lesson as es } from '../src/i18n/es/lesson';
+import { findings } from './axe';
 import { test } from './support';
 import { TEXTS } from './texts';
 
@@ -57,6 +58,7 @@ for (const viewport of [
         // The text of the whole lesson speaks of other sections.
         await expect(page.getByText(words.lead)).toHaveCount(0);
         await expect(page.getByText(words.networkIsTrained)).toHaveCount(0);
+        expect(await findings(page), section).toEqual([]);
       }
       await page.getByRole('link', { name: words.all }).click();
       await expect(page.getByText(words.lead)).toBeVisible();
