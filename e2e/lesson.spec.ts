@@ -318,3 +318,15 @@ test('works offline after the first visit', async ({ open }) => {
   });
   expect(bytes).toBeGreaterThan(100_000);
 });
+
+test('a host without the list of files for offline use keeps nothing', async ({ open }) => {
+  const page = await open({ path: '?lab=pooling' });
+  let asked = 0;
+  await page.context().route('**/offline.json', (route) => {
+    asked += 1;
+    return route.fulfill({ status: 404, json: { kept: ['icon.svg'] } });
+  });
+  await expect.poll(() => asked, { timeout: 30_000 }).toBe(1);
+  await page.waitForTimeout(1000);
+  expect(await page.evaluate(async () => !!(await caches.match('offline.json')))).toBe(false);
+});
