@@ -33,7 +33,7 @@ export function renderProgress({ run, ...context }: ProgressView): TemplateResul
   return html`<progress
       max="1"
       value=${progress ?? nothing}
-      aria-valuetext=${progress === null ? nothing : format.percent(progress, 0)}
+      aria-valuetext=${progress === null ? nothing : context.format.percent(progress, 0)}
       aria-label=${w.label}
       part="progress"
       ?hidden=${ended}
