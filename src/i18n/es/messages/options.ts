@@ -71,7 +71,7 @@ export const options: Readonly<Record<string, string>> = {
   '`image` must be a file name, or an index from 0 to {0}.':
     '`image` debe ser un nombre de archivo o un índice entre 0 y {0}.',
   '`image` must name one file, not {0}; add its folder.':
-    '`image` debe nombrar un solo archivo, no {0}; agrega su carpeta.',
+    '`image` debe nombrar un solo archivo, no {0}; añade su carpeta.',
   '`image` must be a file of the training part, such as {0}.':
     '`image` debe ser un archivo de la parte de entrenamiento, como {0}.',
 };

@@ -4,9 +4,9 @@ export const running: Readonly<Record<string, string>> = {
   'Training needs at least two classes, each with its own name and with pictures.':
     'Para entrenar hacen falta al menos dos clases, cada una con su propio nombre y con imágenes.',
   'Training needs data: `src`, `data`, or files that the reader chooses.':
-    'Para entrenar hacen falta datos: `src`, `data` o archivos que elige el lector.',
+    'Para entrenar hacen falta datos: `src`, `data` o archivos elegidos en la página.',
   'Training was stopped.': 'Se detuvo el entrenamiento.',
-  'It was stopped, or replaced by a newer start.': 'Se detuvo, o lo reemplazó otro más reciente.',
+  'It was stopped, or replaced by a newer start.': 'Se detuvo, o lo reemplazó un entrenamiento más reciente.',
   'This session is already training.': 'Esta sesión ya está entrenando.',
   'The session was disposed of.': 'La sesión ya se liberó.',
   'The train step was disposed of.': 'La iteración de entrenamiento ya se liberó.',
