@@ -59,6 +59,20 @@ export default tseslint.config(
       'no-restricted-globals': ['error', 'process', 'Buffer', 'require', 'module', '__dirname', '__filename'],
     },
   },
+  // Functions that run in the page, and Node's Buffer.
+  {
+    files: ['scripts/keras/**'],
+    languageOptions: {
+      globals: {
+        Buffer: 'readonly',
+        CustomEvent: 'readonly',
+        Event: 'readonly',
+        File: 'readonly',
+        btoa: 'readonly',
+        document: 'readonly',
+      },
+    },
+  },
   // A global can only be declared with var.
   { files: ['src/headless/runner-protocol.ts'], rules: { 'no-var': 'off' } },
   // Playwright reads a test's needs from its first argument, which has to be a pattern.

@@ -12,35 +12,36 @@ export async function useNetwork(lesson, network) {
     },
     { network },
   );
-  const layers = network.layers.map(({ type }) => type).join();
-  await lesson.page.waitForFunction(
-    ([wanted, shape]) => {
-      const { model, inert } = document.querySelector('pupila-trainer');
-      const types = model?.layers
-        .map((layer) => layer.getClassName())
-        .filter((type) => type !== 'InputLayer');
-      return !inert && types?.join() === wanted && model.inputs[0].shape.slice(1).join() === shape;
-    },
-    [layers, network.inputShape.join()],
-  );
+  await lesson.page.waitForFunction(({ inputShape, layers }) => {
+    const { model, inert } = document.querySelector('pupila-trainer');
+    const built = model?.layers.filter((layer) => layer.getClassName() !== 'InputLayer') ?? [];
+    const isLike = ({ type, ...args }, layer) =>
+      layer.getClassName() === type &&
+      Object.entries(args).every(([name, value]) =>
+        [layer.getConfig()[name]].flat().every((x) => x === value),
+      );
+    const isBuilt = built.length === layers.length && built.every((layer, i) => isLike(layers[i], layer));
+    return !inert && isBuilt && model.inputs[0].shape.slice(1).join() === inputShape.join();
+  }, network);
   const maps = await lesson.lab('pupila-feature-maps');
   await maps.set({});
 }
 
-/**
- * Returns the kernels of the layers that start with random weights.
- *
- * @param loaded Whether of the loaded model, and then only its last layer's. Default: all of the page's network.
- */
-export async function kernelsOf(lesson, { loaded = false } = {}) {
-  const trainer = lesson.page.locator('pupila-trainer');
-  const kernels = await trainer.evaluate((element, isLoaded) => {
-    const model = isLoaded ? element.loaded.model : element.model;
-    const layers = isLoaded ? model.layers.slice(-1) : model.layers;
-    return layers
+/** Kernels of networks that the lesson has built, by network: training changes them. The lesson's seed is always the same. */
+const initialKernels = new Map();
+
+/** Returns the initial kernels of the lesson's network. */
+export async function kernelsOf(lesson, network) {
+  const key = JSON.stringify(network);
+  if (!initialKernels.has(key)) initialKernels.set(key, await readKernels(lesson));
+  return initialKernels.get(key);
+}
+
+function readKernels(lesson) {
+  return lesson.page.locator('pupila-trainer').evaluate(({ model }) =>
+    model.layers
       .filter((layer) => ['Conv2D', 'Dense'].includes(layer.getClassName()))
       .map((layer) => layer.getWeights()[0])
-      .map((kernel) => ({ shape: kernel.shape, data: [...kernel.dataSync()] }));
-  }, loaded);
-  return kernels;
+      .map((kernel) => ({ shape: kernel.shape, data: [...kernel.dataSync()] })),
+  );
 }

@@ -54,7 +54,11 @@ async function kernelOf(lab, filter) {
 /** Returns settings as text. */
 export const nameOf = (set) =>
   Object.entries(set)
-    .map(([name, value]) => `${name}=${value?.name ?? (Array.isArray(value) ? value.map(short) : value)}`)
+    .map(([name, value]) => `${name}=${textOf(value)}`)
     .join(' ');
 
-const short = (value) => (typeof value === 'number' ? Number(value.toFixed(3)) : value);
+function textOf(value) {
+  if (value?.name) return value.name;
+  if (Array.isArray(value)) return value.map(textOf).join();
+  return typeof value === 'number' ? Number(value.toPrecision(3)) : value;
+}

@@ -59,7 +59,7 @@ export async function* network({ lesson, folders }) {
       name,
       code: await lab.code(),
       folder: folders.make(picture),
-      kernels: await kernelsOf(lesson),
+      kernels: await kernelsOf(lesson, { inputShape, layers }),
       after: [
         'picture = keras.utils.load_img(',
         `    "picture.png", target_size=(${inputShape.slice(0, 2)}), interpolation="bilinear", keep_aspect_ratio=True)`,

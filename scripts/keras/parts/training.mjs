@@ -1,1 +1,131 @@
-export async function* training() {}
+/**
+ * Section 6: the history of a run, and the probabilities of a picture. With a seed, Keras gets the lesson's batches and
+ * augmentation. Float32 sums in another order grow with each step: 2e-3 after a few steps. Optimizers that divide by the
+ * size of the gradient (Adam, RMSprop) turn tiny gradients into whole steps, so a few weights part earlier.
+ */
+import { dataSets } from '../data-sets.mjs';
+import { drawnPicture } from '../files.mjs';
+import { kernelsOf, useNetwork } from '../networks.mjs';
+import { nameOf } from './convolution.mjs';
+
+const TOLERANCE = { atol: 2e-3, rtol: 2e-3 };
+
+const conv = { type: 'Conv2D', filters: 4, kernelSize: 3, strides: 1, padding: 'valid', activation: 'relu' };
+const pool = { type: 'MaxPooling2D', poolSize: 2, strides: 2, padding: 'valid' };
+const dense = (units, activation) => ({ type: 'Dense', units, activation });
+const small = (channels = 3, ...head) => ({
+  inputShape: [24, 24, channels],
+  layers: [conv, pool, { type: 'Flatten' }, ...(head.length > 0 ? head : [dense(1, 'sigmoid')])],
+});
+const wide = { ...small(), inputShape: [20, 32, 3] };
+const softmax = small(3, dense(2, 'softmax'));
+const three = small(3, dense(6, 'tanh'), dense(3, 'softmax'));
+const normalized = {
+  inputShape: [24, 24, 3],
+  layers: [
+    conv,
+    { type: 'BatchNormalization' },
+    pool,
+    { type: 'GlobalAveragePooling2D' },
+    dense(1, 'sigmoid'),
+  ],
+};
+const rescale = 1 / 255;
+
+/** `seed: 3` and a small rate, unless the settings say otherwise. */
+const SETTINGS = [
+  {},
+  { data: null, batchSize: 32, stepsPerEpoch: 3, validationSteps: 2 },
+  { stepsPerEpoch: 5, validationSteps: 3, batchSize: 7 },
+  { data: 'split', augment: 'none', validationSplit: 0.25 },
+  { data: 'split', validationSplit: 0 },
+  { data: 'trainOnly', augment: 'none', validationSplit: 0.4, stepsPerEpoch: 2 },
+  { data: 'three', network: three, augment: 'none' },
+  { data: 'arrays', augment: 'none', validationSplit: 0.3 },
+  { data: 'arrays', augment: { rescale, rotation_range: 20, featurewise_center: true }, network: softmax },
+  { data: 'grey', network: small(1, dense(3, 'softmax')), augment: 'none' },
+  { network: softmax, optimizer: 'rmsprop' },
+  { network: wide, augment: { rescale, rotation_range: 30, zoom_range: 0.2 } },
+  { network: normalized, augment: 'none', learningRate: 1e-3 },
+  { optimizer: 'sgd', learningRate: 0.01, momentum: 0.9 },
+  { optimizer: 'rmsprop', momentum: 0.5 },
+  { seed: 0, callbacks: [{ name: 'TerminateOnNaN' }] },
+  { augment: { rescale, featurewise_center: true, featurewise_std_normalization: true }, learningRate: 1e-4 },
+  { augment: { rescale, zca_whitening: true, zca_epsilon: 0.1 }, data: 'split', learningRate: 1e-6 },
+  { augment: { samplewise_center: true, samplewise_std_normalization: true, horizontal_flip: true } },
+  {
+    augment: { rescale, width_shift_range: { float: 3 }, height_shift_range: [-2, 0, 4], fill_mode: 'wrap' },
+  },
+  { augment: { rescale, width_shift_range: 0.3, shift_axes: 'corrected', brightness_range: [0.5, 1.2] } },
+];
+
+export async function* training({ lesson, folders }) {
+  const trainer = await lesson.lab('pupila-trainer');
+  const sets = await dataSets();
+  const picture = drawnPicture(61, 40);
+  const usual = { epochs: 2, batchSize: 8, learningRate: 5e-4, seed: 3, augment: 'course', data: 'folders' };
+  const unset = {
+    momentum: null,
+    stepsPerEpoch: null,
+    validationSteps: null,
+    callbacks: null,
+    optimizer: null,
+  };
+  for (const { network = small(), ...given } of SETTINGS) {
+    const { data, ...settings } = { ...usual, ...unset, validationSplit: 0.2, ...given };
+    await useNetwork(lesson, network);
+    const kernels = await kernelsOf(lesson, network);
+    const run = await train(trainer, { settings, data: data && sets[data], picture });
+    yield {
+      name: nameOf({
+        ...usual,
+        ...given,
+        augment: JSON.stringify(settings.augment),
+        network: network.layers.length,
+      }),
+      code: await trainer.code(),
+      folder: data ? folders.make(picture, sets[data].beside) : await folders.withLessonData(picture),
+      kernels,
+      expected: expectedOf(run),
+    };
+  }
+}
+
+/** Trains, and predicts the picture. `file`: a model to load first. */
+export async function train({ element }, { settings, data, picture, file = null }) {
+  const numbersOf = (bytes) => bytes && [...bytes];
+  return element.evaluate(
+    async (trainer, given) => {
+      const fileOf = ({ name, bytes }) => new File([Uint8Array.from(bytes)], name);
+      const { data } = given;
+      const source = data && { kind: 'archive', blob: fileOf(data), name: data.name };
+      Object.assign(trainer, given.settings, { data: source });
+      if (given.file) await trainer.load(fileOf(given.file));
+      await trainer.start();
+      const probabilities = Object.values(await trainer.predict(fileOf(given.picture), given.picture.name));
+      await trainer.updateComplete;
+      return { history: trainer.history, probabilities };
+    },
+    {
+      settings,
+      data: data && { name: data.name, bytes: numbersOf(data.bytes) },
+      picture: { name: picture.name, bytes: numbersOf(picture.bytes) },
+      file: file && { name: file.name, bytes: numbersOf(file.bytes) },
+    },
+  );
+}
+
+/** Returns the history and the probabilities to compare. */
+export function expectedOf({ history, probabilities }) {
+  const list = (data) => ({ shape: [data.length], data });
+  return [
+    ...Object.entries(history).map(([key, values]) => ({
+      name: key,
+      value: `history.history["${key}"]`,
+      array: list(values),
+      ...TOLERANCE,
+    })),
+    { name: 'keys', value: '" ".join(sorted(history.history))', text: Object.keys(history).sort().join(' ') },
+    { name: 'probabilities', value: 'list(probabilities)', array: list(probabilities), ...TOLERANCE },
+  ];
+}

@@ -59,6 +59,14 @@ describe('the code', () => {
     expect(shown({})).toContain('rotation_range=40');
   });
 
+  it("takes augmentation in Keras's spelling", () => {
+    const augment = { samplewise_center: true, featurewise_center: true, rotation_range: 20 };
+    const code = shown({}, { ...DEFAULTS, augment: augment as unknown as typeof DEFAULTS.augment });
+    expect(code.match(/samplewise_center=True/g)).toHaveLength(2);
+    expect(code.match(/rotation_range=20/g)).toHaveLength(1);
+    expect(code).toContain('val_datagen.fit(x_train)');
+  });
+
   it('reads the folders of the data, and sets pictures apart where there is no folder for validation', () => {
     const directories = (code: string) => [...code.matchAll(/directory="(.*)"/g)].map(([, name]) => name);
     const withFolders = shown({}, DEFAULTS, { dataset: dataset('a/train/', 'a/val/') });
