@@ -12,12 +12,13 @@ import { WorkFolder } from './keras/files.mjs';
 import { augmentation } from './keras/parts/augmentation.mjs';
 import { convolution } from './keras/parts/convolution.mjs';
 import { layer } from './keras/parts/layer.mjs';
+import { loaded } from './keras/parts/loaded.mjs';
 import { network } from './keras/parts/network.mjs';
 import { pooling } from './keras/parts/pooling.mjs';
 import { training } from './keras/parts/training.mjs';
 import { KerasProcess, missing } from './keras/python.mjs';
 
-const PARTS = { convolution, layer, pooling, network, augmentation, training };
+const PARTS = { convolution, layer, pooling, network, augmentation, training, loaded };
 
 const HELP = `npm run check:keras -- [--python <path>] [part …]
 

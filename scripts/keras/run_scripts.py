@@ -7,7 +7,7 @@ Reads one request per line from stdin, as JSON, and writes one answer per line t
 
 `code` runs as it is, in `folder`, alone in a namespace. `kernels` are the initial weights of the layers with glorot
 uniform, in their order: Keras draws other random numbers than tfjs, so a script starts with the lesson's weights. They
-must lie within the limits of glorot uniform. `value` is a Python expression over what the script defined, and over
+must lie within the limits of glorot uniform. Without them, a script starts with its own weights, such as those of a file. `value` is a Python expression over what the script defined, and over
 `printed`, what it printed. An array is {"shape", "file"}: float64, little-endian.
 """
 
@@ -134,9 +134,10 @@ def run(request):
     printed = io.StringIO()
     problems, largest = [], {}
     try:
-        with LessonKernels(request["kernels"]) as kernels, contextlib.redirect_stdout(printed):
+        given = LessonKernels(request["kernels"]) if request["kernels"] else contextlib.nullcontext()
+        with given as kernels, contextlib.redirect_stdout(printed):
             exec(compile(request["code"], "<code of the lesson>", "exec"), namespace)
-        if kernels.kernels:
+        if kernels and kernels.kernels:
             problems.append(f"{len(kernels.kernels)} kernels of the lesson are left over")
         namespace["printed"] = printed.getvalue()
         namespace |= {"np": np, "keras": keras}
