@@ -114,7 +114,10 @@ const LATER = {
   'keras-code': /\/network\/(keras-code|python-script)\.ts$/,
   'lab-code':
     /\/(lesson\/(keras-examples|augmentation-example)|network\/(data-code|generator-code|picture-code))\.ts$/,
+  'network-spec': /\/network\/(layer-spec|output|window)\.ts$|\/options\/generator-effects\.ts$/,
   'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,
+  options:
+    /\/options\/(option-rules|callback-choice|training-options)\.ts$|\/fastest-levenshtein\/|\/i18n\/(en\/)?backend\.ts$/,
   'page-training': /\/public\/training(-presets)?\.ts$|\/i18n\/\w+\/presets\.ts$/,
 };
 const chunkOf = (id) => Object.keys(LATER).find((chunk) => LATER[chunk].test(id)) ?? null;
