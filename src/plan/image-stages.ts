@@ -22,6 +22,7 @@ export function takeImageStage(chain: LayerChain, input: ImageShape): ImageStage
 function takeConvolution(chain: LayerChain, input: ImageShape): ImageStage {
   const layer = chain.take();
   const config = readConfig(layer, 'kernelSize');
+  if ((layer.getConfig().groups ?? 1) !== 1) throw new NoPlan(`${layer.name} has groups`);
   const activation = plannedActivation(layer, chain.takeActivation(layer));
   const [, ...output] = layer.outputShape as [null, number, number, number];
   const [dilationHeight, dilationWidth] = pair(config.dilationRate);
@@ -75,6 +76,7 @@ function takeGlobalPooling(
 ): PoolingStage {
   const layer = chain.take();
   requireChannelsLast(layer);
+  if (layer.getConfig().keepdims) throw new NoPlan(`${layer.name} has keepdims`);
   const size = [input[0], input[1]] as const;
   const output = [1, 1, input[2]] as const;
   const padding = { top: 0, left: 0 };
@@ -104,7 +106,8 @@ function readConfig(layer: Layer, window: 'kernelSize' | 'poolSize') {
   };
 }
 
-function requireChannelsLast(layer: Layer): void {
+/** @throws {NoPlan} for a layer with channels first. */
+export function requireChannelsLast(layer: Layer): void {
   if (layer.getConfig().dataFormat === 'channelsFirst') throw new NoPlan(`${layer.name} has channels first`);
 }
 

@@ -21,6 +21,8 @@ export class LayerChain {
     );
     if (!isChain || model.inputs.length !== 1 || model.outputs.length !== 1)
       throw new NoPlan('it is no chain');
+    const fixed = model.layers.find(({ inboundNodes: [node] }) => node?.callArgs?.['training'] === false);
+    if (fixed) throw new NoPlan(`${fixed.name} computes as in inference`);
     if (model.layers.some(({ losses }) => losses.length > 0)) throw new NoPlan('it has regularizers');
     if (model.trainableWeights.some(({ constraint }) => constraint)) throw new NoPlan('it has constraints');
     this.#layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
@@ -66,7 +68,7 @@ export class LayerChain {
     const own = nameOf(layer);
     if (own !== 'linear') return own;
     if (this.next === 'Activation') return nameOf(this.take());
-    const relu = this.peek((next) => next.getClassName() === 'ReLU' && !next.getConfig().maxValue);
+    const relu = this.peek(isPlainRelu);
     if (!relu) return own;
     this.take();
     return 'relu';
@@ -92,6 +94,11 @@ export class LayerChain {
 export function plannedActivation(layer: Layer, name: string): Activation {
   if (!ACTIVATIONS.includes(name)) throw new NoPlan(`${layer.name} has the activation ${name}`);
   return name as Activation;
+}
+
+function isPlainRelu(layer: Layer): boolean {
+  const { maxValue, negativeSlope, threshold } = layer.getConfig();
+  return layer.getClassName() === 'ReLU' && !maxValue && !negativeSlope && !threshold;
 }
 
 function nameOf(layer: Layer): string {

@@ -1,7 +1,15 @@
-import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
+import {
+  type Sequential,
+  type SymbolicTensor,
+  input as inputOf,
+  layers,
+  model as functional,
+  sequential,
+} from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startWasm } from '../engines/wasm/wasm.testing';
 import { courseCnn } from '../models/course-cnn';
+import { layerOf } from '../models/layers/layers.testing';
 import { type Planned, planFor } from './plan';
 
 beforeAll(startWasm);
@@ -131,7 +139,41 @@ describe('planFor', () => {
       ],
     ],
     ['its input has 1 dimensions, not 3', () => [dense({ inputShape: [7] })]],
+    [
+      'c has groups',
+      () => [layerOf('Conv2D', { name: 'c', filters: 4, kernelSize: 3, groups: 2, inputShape: [8, 8, 2] })],
+    ],
+    [
+      'g has keepdims',
+      () => [
+        conv(input),
+        layerOf('GlobalAveragePooling2D', { name: 'g', keepdims: true }),
+        flatten(),
+        dense(),
+      ],
+    ],
+    [
+      'ReLU (r) stands where a plan has Conv2D, pooling or Flatten',
+      () => [
+        conv({ ...input, activation: 'linear' }),
+        layerOf('ReLU', { name: 'r', negativeSlope: 0.1 }),
+        flatten(),
+        dense(),
+      ],
+    ],
+    [
+      'f has channels first',
+      () => [conv(input), layers.flatten({ name: 'f', dataFormat: 'channelsFirst' }), dense()],
+    ],
   ])('returns the reason if there is no plan: %s', (reason, make) => {
     expect(planOf(make())).toEqual({ reason });
+  });
+
+  it('has no plan for a layer that is called with training=False', () => {
+    const picture = inputOf({ shape: [20, 24, 3] });
+    const dropped = layers.dropout({ name: 'o', rate: 0.5 }).apply(picture, { training: false });
+    const flat = flatten().apply(dropped);
+    const model = functional({ inputs: picture, outputs: dense().apply(flat) as SymbolicTensor });
+    expect(planFor(model)).toEqual({ reason: 'o computes as in inference' });
   });
 });

@@ -4,7 +4,7 @@
  */
 import { inputShapeOf } from '../core/picture-shape';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { takeImageStage } from './image-stages';
+import { requireChannelsLast, takeImageStage } from './image-stages';
 import { LayerChain, NoPlan, plannedActivation } from './layer-chain';
 import type { DenseStage, ImageShape, Plan } from './stages';
 
@@ -50,7 +50,7 @@ function compile(model: LayersModel): Plan {
 
 /** Takes Flatten and an optional Dropout after it, which is merged into the last image stage. */
 function takeFlatten(chain: LayerChain, { images }: Plan): void {
-  chain.take();
+  requireChannelsLast(chain.take());
   const last = images.at(-1);
   if (chain.next !== 'Dropout') return;
   if (!last) throw new NoPlan(`${chain.description} follows the input`);

@@ -3,20 +3,17 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { layersOf } from '../models/model-layers';
 import { mix } from '../plan/mix';
 
-/** Layers that draw from their `seed`, which tfjs-layers does not expose in its types and reuses on every call. */
-const DROPOUTS: readonly string[] = ['Dropout', 'SpatialDropout1D'];
-
 /**
- * Runs `compute` while frozen BatchNormalization layers use their moving statistics without updating them, and dropout
- * masks are derived from `key`.
+ * Runs `compute` while layers that do not train in training mode, such as a frozen BatchNormalization, compute as in
+ * inference, and all random draws are derived from `key`. Layers that draw have a `seed`, which tfjs-layers does not
+ * expose in its types and reuses on every call.
  *
  * @returns The result of `compute`.
  */
 export function asKerasTrains<T>(model: LayersModel, key: number, compute: () => T): T {
-  const undo = layersOf(model).map(({ layer, trainable }, index) => {
-    const kind = layer.getClassName();
-    if (kind === 'BatchNormalization' && !trainable) return useInferenceMode(layer);
-    return DROPOUTS.includes(kind) ? useSeed(layer as { seed?: number }, mix(key, index)) : null;
+  const undo = layersOf(model).map(({ layer, isInference }, index) => {
+    if (isInference) return useInferenceMode(layer);
+    return 'seed' in layer ? useSeed(layer as { seed?: number }, mix(key, index)) : null;
   });
   try {
     return compute();

@@ -1,5 +1,14 @@
 import { type Tensor, fill, memory, tensor } from '@tensorflow/tfjs-core';
-import { type Sequential, constraints, layers, regularizers, sequential } from '@tensorflow/tfjs-layers';
+import {
+  type Sequential,
+  type SymbolicTensor,
+  constraints,
+  input,
+  layers,
+  model as functional,
+  regularizers,
+  sequential,
+} from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { numbers, startWasm } from '../engines/wasm/wasm.testing';
 import { Optimizer } from '../training/optimizers';
@@ -143,6 +152,25 @@ describe('a frozen batch normalisation', () => {
     expect(statistics(inner)).toEqual(before);
     expect(Object.keys(inner.getLayer('n'))).not.toContain('call');
   });
+});
+
+it('computes as in inference what is called with training=False, and still trains its weights', async () => {
+  const picture = input({ shape: images.inputShape });
+  const normalized = layers.batchNormalization({ name: 'n' }).apply(picture, { training: false });
+  const output = head().reduce((x, layer) => layer.apply(x) as SymbolicTensor, normalized as SymbolicTensor);
+  const model = functional({ inputs: picture, outputs: output });
+  const optimizer = new Optimizer({ name: 'sgd', learningRate: 1 });
+  const step = new TapeTrainStep({ model, optimizer, loss: 'binary_crossentropy' });
+  const weights = () =>
+    model
+      .getLayer('n')
+      .getWeights()
+      .map((weight) => Array.from(weight.dataSync()));
+  const [gamma, , mean, variance] = weights();
+  const { loss } = await step.evaluate(batchOf(8, 2, 0));
+  expect((await step.run(batchOf(8, 2, 0))).loss).toBeCloseTo(loss, 6);
+  expect(weights().slice(2)).toEqual([mean, variance]);
+  expect(weights()[0]).not.toEqual(gamma);
 });
 
 it('predicts many images of many classes', async () => {

@@ -285,10 +285,10 @@ async function valuesOf(slices: readonly Tensor2D[]): Promise<Float32Array> {
   }
 }
 
-/** Batch normalisation needs the whole batch at once, unless it is frozen and uses its moving statistics. */
+/** Batch normalisation needs the whole batch at once, unless it uses its moving statistics. */
 function hasBatchStatistics(model: LayersModel): boolean {
   return layersOf(model).some(
-    ({ layer, trainable }) => trainable && layer.getClassName() === 'BatchNormalization',
+    ({ layer, isInference }) => !isInference && layer.getClassName() === 'BatchNormalization',
   );
 }
 

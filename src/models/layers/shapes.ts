@@ -1,0 +1,21 @@
+/** Layers that only change shapes. Keras's Flatten also takes vectors. */
+import type { LayerRow } from './row';
+import { type LayerArguments, register, stockLayer } from './stock';
+
+class Flatten extends stockLayer('Flatten') {
+  static override readonly className = 'Flatten';
+
+  constructor(config: LayerArguments) {
+    super(config);
+    // tfjs-layers demands three axes.
+    this.inputSpec = [{ minNDim: 2 }];
+  }
+}
+
+register(Flatten);
+
+export const SHAPES: readonly LayerRow[] = [
+  { name: 'Flatten', follows: ['data_format'], defaults: { data_format: 'channels_last' }, built: true },
+  { name: 'Reshape', follows: ['target_shape'] },
+  { name: 'Permute', follows: ['dims'], built: true },
+];
