@@ -112,6 +112,7 @@ const LATER = {
   'fit-code':
     /\/(element\/trainer\/fit-code|network\/(network-of|arrays-code|saved-network-code|training-code))\.ts$/,
   'keras-code': /\/network\/(keras-code|python-script)\.ts$/,
+  'keras-layers': /\/models\/layers\/|\/formats\/(keras-(config|layer-reading)|load-topology)\.ts$/,
   'lab-code':
     /\/(lesson\/(keras-examples|augmentation-example)|network\/(data-code|generator-code|picture-code))\.ts$/,
   'network-spec': /\/network\/(layer-spec|output|window)\.ts$|\/options\/generator-effects\.ts$/,

@@ -152,9 +152,10 @@ describe('model files with a cycle', () => {
         ...layer,
         inbound_nodes: layer.inbound_nodes.map((node) => ({
           args: [
-            node.map((keras_history) => ({
+            node.map(([from, call, output]) => ({
               class_name: '__keras_tensor__',
-              config: { keras_history: keras_history.slice(0, 3) },
+              // Keras 3 does not count a nested model itself as a call.
+              config: { keras_history: [from, Number(call) - Number(from === 'inner'), output] },
             })),
           ],
         })),
@@ -177,9 +178,7 @@ describe('model files with a cycle', () => {
   it('.keras', async () => {
     await expectRejection(loadModelFile(await kerasWith(functionalOf(cycle))));
     await expectRejection(loadModelFile(await kerasWith(cycle)));
-    const inside = loadModelFile(await kerasWith(functionalOf(nested(cycle))));
-    await expect(inside).rejects.toMatchObject({ code: 'bad-model' });
-    await expect(inside).rejects.toThrow('A Functional model inside another');
+    await expectRejection(loadModelFile(await kerasWith(functionalOf(nested(cycle)))));
   });
 
   it('.h5', async () => {

@@ -4,7 +4,7 @@
  */
 import { PupilaError } from '../core/errors';
 import { type Message, message } from '../core/message';
-import type { Json } from './keras-config';
+import type { Json } from '../models/layers/row';
 
 /** Maximum length of an invalid node in an error message, in characters. */
 const MAX_NODE_CHARACTERS = 80;

@@ -131,7 +131,7 @@ describe('toTfjsConfig', () => {
         output_layers: [['add', 0, 0]],
       },
     };
-    expect(toTfjsConfig(config)).toMatchObject({
+    expect(toTfjsConfig(config, '3.16.0')).toMatchObject({
       class_name: 'Model',
       config: {
         layers: [
@@ -151,20 +151,62 @@ describe('toTfjsConfig', () => {
   });
 
   it('rejects models that tfjs-layers does not support', () => {
-    expect(() => toTfjsConfig({ class_name: 'MyModel', config: {} })).toThrow('Received: MyModel');
+    expect(() => toTfjsConfig({ class_name: 'MyModel', config: {} }, '3.16.0')).toThrow('Received: MyModel');
   });
 
-  const chain = (class_name: string, config: object, module?: string) =>
-    toTfjsConfig({ class_name: 'Sequential', config: { layers: [{ class_name, config, module }] } });
+  const chain = (class_name: string, config: object, version = '3.16.0') =>
+    toTfjsConfig({ class_name: 'Sequential', config: { layers: [{ class_name, config }] } }, version);
 
-  it.each<[string, object]>([
-    ['Conv2D', { groups: 2 }],
-    ['GlobalAveragePooling2D', { keepdims: true }],
-    ['ReLU', { negative_slope: 0.1 }],
-    ['ReLU', { threshold: 1 }],
-    ['Dense', { activation: 'hard_sigmoid' }],
-  ])('rejects a %s that tfjs-layers would compute differently: %j', (name, config) => {
-    expect(() => chain(name, config, 'keras.layers')).toThrow(`Received: ${name}`);
+  it.each<[string, object, string]>([
+    ['LSTM', { units: 2 }, 'A layer of class LSTM cannot be read. Received: layer=see, class=LSTM'],
+    ['Dense', { spin: 2 }, 'The argument spin of Dense cannot be read. Received: layer=see, spin=2'],
+    ['Dense', { activation: 'celu' }, 'activation=celu'],
+    ['Dense', { dtype: 'float64' }, 'must be one of float32, mixed_float16, mixed_bfloat16.'],
+    [
+      'Dense',
+      { kernel_regularizer: { class_name: 'OrthogonalRegularizer' } },
+      'A regularizer must be one of',
+    ],
+    ['Dense', { kernel_constraint: { class_name: 'MyConstraint' } }, 'A constraint must be one of'],
+    [
+      'Conv2D',
+      { activity_regularizer: { class_name: 'L2' } },
+      'activity_regularizer of Conv2D must be null.',
+    ],
+    ['LayerNormalization', { rms_scaling: true }, 'rms_scaling of LayerNormalization must be false.'],
+    ['BatchNormalization', { renorm: true }, 'renorm of BatchNormalization must be false.'],
+    [
+      'UpSampling2D',
+      { interpolation: 'bicubic' },
+      'interpolation of UpSampling2D must be one of "nearest", "bilinear".',
+    ],
+    ['Resizing', { antialias: true }, 'antialias of Resizing must be false.'],
+  ])('rejects what is not computed as in Keras: %s %j', (name, config, message) => {
+    expect(() => chain(name, { name: 'see', ...config })).toThrow(message);
+  });
+
+  it('rejects classes that are not of Keras under the name of one of its own', () => {
+    const layer = { class_name: 'Dense', config: { name: 'see' }, registered_name: 'mine>Dense' };
+    const model = { class_name: 'Sequential', config: { layers: [layer] } };
+    expect(() => toTfjsConfig(model, '3.16.0')).toThrow('Received: layer=see, class=mine>Dense');
+  });
+
+  it('accepts arguments of other versions of Keras that change nothing', () => {
+    const { config } = chain('DepthwiseConv2D', {
+      kernel_size: [3, 3],
+      groups: 1,
+      quantization_config: null,
+    });
+    expect(config['layers']).toMatchObject([{ config: { kernel_size: [3, 3] } }]);
+  });
+
+  it("distinguishes Keras 2's hard sigmoid from Keras 3's", () => {
+    const activationOf = (version: string) => {
+      const { layers } = chain('Dense', { activation: 'hard_sigmoid' }, version).config;
+      return (layers as { config: { activation: string } }[])[0]?.config.activation;
+    };
+    expect(activationOf('2.15.0')).toBe('hard_sigmoid');
+    expect(activationOf('3.0.0')).toBe('hard_sigmoid3');
   });
 
   it("uses tfjs-layers' names for what Keras 3 renamed", () => {

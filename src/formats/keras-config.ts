@@ -1,16 +1,11 @@
 /** Converts a Keras 2 or 3 model config to the form that tfjs-layers reads. Plain JSON to JSON. */
-import { PupilaError } from '../core/errors';
+import { PupilaError, withReceived } from '../core/errors';
 import { type Message, message } from '../core/message';
+import { KERAS_LAYERS } from '../models/layers/registry';
+import type { Json } from '../models/layers/row';
+import { type LayerConfig, tfjsLayer } from './keras-layer-reading';
 
-export type Json = Record<string, unknown>;
-interface LayerConfig {
-  /** Only in Keras 3. */
-  module?: string;
-  class_name: string;
-  config: Json;
-  name?: string;
-  inbound_nodes?: unknown;
-}
+export type { Json };
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -19,111 +14,143 @@ const isObject = (value: unknown): value is Json =>
  * Converts a model config.
  *
  * @param config `{class_name, config}` of a Sequential or Functional model.
- * @throws {PupilaError} 'bad-model' for another kind of model or a layer that tfjs-layers does not support.
+ * @param version The version of Keras that wrote it, such as '3.16.0'. Files without one are older than Keras 3.
+ * @throws {PupilaError} 'bad-model' for another kind of model, or naming a layer or an argument that cannot be read.
  */
-export function toTfjsConfig(config: unknown): { class_name: string; config: Json } {
-  if (!isObject(config) || !isObject(config['config']))
+export function toTfjsConfig(config: unknown, version: unknown): { class_name: string; config: Json } {
+  return convertModel(config, typeof version === 'string' && Number.parseInt(version, 10) >= 3);
+}
+
+function convertModel(config: unknown, isKeras3: boolean): { class_name: string; config: Json } {
+  const written = isObject(config) ? config['config'] : null;
+  // Before Keras 2.2.3, a Sequential was the list of its layers.
+  const model = Array.isArray(written) ? { layers: written } : written;
+  if (!isObject(config) || !isObject(model))
     throw badModel(message`A model config must have \`class_name\` and \`config\`.`);
-  const { class_name: kind, config: model } = config as { class_name: string; config: Json };
+  const kind = config['class_name'] as string;
   const layers = model['layers'];
   if (!Array.isArray(layers))
     throw badModel(message`Only Sequential and Functional models can be read. Received: ${kind}`);
   if (!layers.every((layer) => isObject(layer) && isObject(layer['config'])))
     throw badModel(message`A layer in a model config must have \`class_name\` and \`config\`.`);
-  if (kind === 'Sequential') {
-    return {
-      class_name: 'Sequential',
-      config: { name: model['name'], layers: sequentialLayers(layers as LayerConfig[]) },
-    };
-  }
-  const converted = (layers as LayerConfig[]).map((layer) => ({
-    ...convertLayer(layer),
-    name: layer.name ?? layer.config['name'],
-    inbound_nodes: inboundNodes(layer.inbound_nodes),
+  if (kind === 'Sequential') return sequential(model, layers as LayerConfig[], isKeras3);
+  return functional(model, layers as LayerConfig[], isKeras3);
+}
+
+/** Removes the InputLayer and moves its shape to the first layer, unless that is a model, which has its own. */
+function sequential(model: Json, layers: LayerConfig[], isKeras3: boolean) {
+  const { name = 'sequential', trainable = true, build_input_shape } = model;
+  const input = layers[0]?.class_name === 'InputLayer' ? layers[0] : null;
+  const rest = layers.slice(input ? 1 : 0).map((layer) => convertLayer(layer, isKeras3));
+  const first = rest[0];
+  const shape = input ? batchShape(input.config) : build_input_shape;
+  if (first && shape && !isModel(first)) first.config['batch_input_shape'] ??= shape;
+  return { class_name: 'Sequential', config: { name, trainable, layers: rest } };
+}
+
+function functional(model: Json, layers: LayerConfig[], isKeras3: boolean) {
+  // Keras 3 counts only the calls of a nested model. Keras 2 and tfjs-layers also count the model itself as a call.
+  const models = new Set(layers.filter(isModel).map(nameOf));
+  const fromKeras3 = layers.some(({ inbound_nodes: nodes }) => Array.isArray(nodes) && nodes.some(isObject));
+  const callOf = (layer: string, call: number) => call + Number(fromKeras3 && models.has(layer));
+  const converted = layers.map((layer) => ({
+    ...convertLayer(layer, isKeras3),
+    name: nameOf(layer),
+    inbound_nodes: inboundNodes(layer, callOf, isKeras3),
   }));
-  const tensorList = (value: unknown): unknown =>
-    Array.isArray(value) && !Array.isArray(value[0]) ? [value] : value;
-  const { name, input_layers: inputs, output_layers: outputs } = model;
+  const tensorList = (value: unknown): unknown => {
+    const tensors = (Array.isArray(value) && !Array.isArray(value[0]) ? [value] : value) as unknown[];
+    return tensors?.map((tensor) => {
+      const [layer, call, ...rest] = tensor as [string, number, ...unknown[]];
+      return [layer, callOf(layer, call), ...rest];
+    });
+  };
+  const { name, trainable = true, input_layers: inputs, output_layers: outputs } = model;
   return {
     class_name: 'Model',
-    config: { name, layers: converted, input_layers: tensorList(inputs), output_layers: tensorList(outputs) },
+    config: {
+      name,
+      trainable,
+      layers: converted,
+      input_layers: tensorList(inputs),
+      output_layers: tensorList(outputs),
+    },
   };
 }
 
-/** Removes the InputLayer and moves its shape to the first layer. */
-function sequentialLayers(layers: LayerConfig[]): LayerConfig[] {
-  const input = layers[0]?.class_name === 'InputLayer' ? layers[0] : null;
-  const rest = layers.slice(input ? 1 : 0).map(convertLayer);
-  const first = rest[0];
-  if (first && input) first.config['batch_input_shape'] = batchShape(input.config);
-  return rest;
-}
+const isModel = ({ config }: LayerConfig): boolean => Array.isArray(config['layers']);
 
-function convertLayer(layer: LayerConfig): LayerConfig {
-  const { class_name, config } = layer;
-  checkArguments(layer);
-  const result = unwrap(config) as Json;
-  const shape = batchShape(config);
-  if (shape) result['batch_input_shape'] = shape;
-  delete result['batch_shape'];
-  // tfjs-layers uses the older names.
-  if (result['activation'] === 'silu') result['activation'] = 'swish';
-  if (class_name === 'LeakyReLU' && 'negative_slope' in result) result['alpha'] = result['negative_slope'];
-  return { class_name, config: result };
-}
+const nameOf = ({ name, config }: LayerConfig): string => name ?? (config['name'] as string);
 
-/** Rejects arguments that tfjs-layers ignores, which would change the results. */
-function checkArguments({ module, class_name, config }: LayerConfig): void {
-  if ((class_name === 'Functional' || class_name === 'Model') && 'layers' in config)
-    throw badModel(
-      message`A Functional model inside another cannot be read. Received: layer=${String(config['name'])}`,
-    );
-  const { groups = 1, keepdims = false, negative_slope = 0, threshold = 0, activation } = config;
-  if (Number(groups) !== 1)
-    throw badModel(message`Grouped convolutions cannot be read. Received: ${class_name}`);
-  if (keepdims === true)
-    throw badModel(message`Pooling with \`keepdims\` cannot be read. Received: ${class_name}`);
-  if (class_name === 'ReLU' && (Number(negative_slope) !== 0 || Number(threshold) !== 0))
-    throw badModel(message`A ReLU with a slope or a threshold cannot be read. Received: ReLU`);
-  if (module && activation === 'hard_sigmoid')
-    throw badModel(message`Keras 3's hard_sigmoid cannot be read. Received: ${class_name}`);
+function convertLayer(layer: LayerConfig, isKeras3: boolean): LayerConfig {
+  if (isModel(layer)) return convertModel(layer, isKeras3);
+  const shape = batchShape(layer.config);
+  if (layer.class_name === 'InputLayer') {
+    const { name } = layer.config;
+    return { class_name: 'InputLayer', config: { name, batch_input_shape: shape, dtype: 'float32' } };
+  }
+  const converted = tfjsLayer(layer, isKeras3);
+  if (shape) converted.config['batch_input_shape'] = shape;
+  return converted;
 }
 
 function batchShape(config: Json): unknown {
-  return config['batch_shape'] ?? config['batch_input_shape'];
+  return config['batch_shape'] ?? config['batch_input_shape'] ?? config['batchInputShape'];
 }
 
-/** Unwraps Keras 3 objects (`{module, class_name, config, registered_name}`) and dtype policies. */
-function unwrap(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(unwrap);
-  if (!isObject(value)) return value;
-  if (value['class_name'] === 'DTypePolicy') return (value['config'] as Json)['name'];
-  if (typeof value['class_name'] === 'string' && isObject(value['config'])) return unwrapObject(value);
-  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, unwrap(inner)]));
+/** An input of a call: layer, call, tensor, arguments. */
+type TensorJson = [layer: string, call: number, tensor: number, kwargs?: Json];
+
+/** Keras 3 nests tensors in the arguments of a call. Keras 2 already lists them. */
+function inboundNodes(
+  layer: LayerConfig,
+  callOf: (layer: string, call: number) => number,
+  isKeras3: boolean,
+): unknown {
+  const written = (layer.inbound_nodes ?? []) as unknown[];
+  // Reported by `checkGraph`.
+  if (!written.every((node) => isObject(node) || isTensorList(node))) return written;
+  const nodes = written.map((node): TensorJson[] => {
+    if (!isObject(node)) return node as TensorJson[];
+    return tensorsIn(node['args']).map(([from, call, tensor]) => [
+      from,
+      call,
+      tensor,
+      node['kwargs'] as Json,
+    ]);
+  });
+  const modes = new Set(nodes.flat().map((tensor) => isInference(layer, tensor[3] ?? {}, isKeras3)));
+  if (modes.size > 1)
+    throw badModel(
+      withReceived(message`All calls of a layer must have the same \`training\`.`, { layer: nameOf(layer) }),
+    );
+  const kwargs = modes.has(true) ? { training: false } : {};
+  return nodes.map((tensors) =>
+    tensors.map(([from, call, tensor]) => [from, callOf(from, call), tensor, kwargs]),
+  );
 }
 
-function unwrapObject(value: Json): Json {
-  const config = unwrap(value['config']) as Json;
-  // tfjs-layers has only `L1L2`.
-  if (value['class_name'] === 'L1') return { class_name: 'L1L2', config: { l1: config['l1'], l2: 0 } };
-  if (value['class_name'] === 'L2') return { class_name: 'L1L2', config: { l1: 0, l2: config['l2'] } };
-  return { class_name: value['class_name'], config };
+const isTensorList = (node: unknown): boolean => Array.isArray(node) && node.every(Array.isArray);
+
+/** Whether a call's arguments fix the layer in inference. */
+function isInference(layer: LayerConfig, kwargs: Json, isKeras3: boolean): boolean {
+  const hasMode = isModel(layer) || KERAS_LAYERS.get(layer.class_name)?.hasTrainingMode === true;
+  const { training, ...rest } = kwargs;
+  const other = Object.keys(rest).find((key) => rest[key] !== null);
+  const rule = message`A call of a layer must have no argument but \`training=False\`.`;
+  if (other) throw badModel(withReceived(rule, { layer: nameOf(layer), argument: other }));
+  // Keras 3 writes the default value of an argument, and uses the value of the model's call.
+  if (hasMode && training === true && !isKeras3)
+    throw badModel(withReceived(rule, { layer: nameOf(layer), training: 'True' }));
+  return hasMode && training === false;
 }
 
-/** Keras 3 nests tensors in call arguments. Keras 2 already lists `[layer, node, tensor, {}]`. */
-function inboundNodes(nodes: unknown): unknown {
-  if (!Array.isArray(nodes)) return [];
-  return nodes.map((node: unknown) => (isObject(node) ? tensorsIn(node['args']) : node));
-}
-
-function tensorsIn(value: unknown): unknown[] {
+function tensorsIn(value: unknown): TensorJson[] {
   if (Array.isArray(value)) return value.flatMap(tensorsIn);
   if (!isObject(value)) return [];
-  if (value['class_name'] === '__keras_tensor__') {
-    const [layer, node, tensor] = (value['config'] as Json)['keras_history'] as [string, number, number];
-    return [[layer, node, tensor, {}]];
-  }
-  return Object.values(value).flatMap(tensorsIn);
+  if (value['class_name'] !== '__keras_tensor__') return Object.values(value).flatMap(tensorsIn);
+  const [layer, call, tensor] = (value['config'] as Json)['keras_history'] as [string, number, number];
+  return [[layer, call, tensor]];
 }
 
 function badModel(rule: Message): PupilaError {

@@ -1,6 +1,6 @@
 /** Reads `.keras`, as written by Keras 3 or save-keras.ts. Also what reading a `.h5` shares with it. */
-import { dispose, tensor } from '@tensorflow/tfjs-core';
-import { type LayersModel, type layers, loadLayersModel } from '@tensorflow/tfjs-layers';
+import { type Variable, tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
 import { backendReady } from '../engines/select';
 import { PupilaError, messageOf, withReceived } from '../core/errors';
@@ -12,7 +12,8 @@ import { optimizerConfig, optimizerState } from './keras-compile';
 import { toTfjsConfig } from './keras-config';
 import { weightGroups } from './keras-layout';
 import type { LoadedModel } from './model-format';
-import { type ModelMetadata, checkMetadata } from './model-metadata';
+import { loadTopology } from './load-topology';
+import { checkMetadata } from './model-metadata';
 
 type Layer = layers.Layer;
 
@@ -25,15 +26,15 @@ export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   const missing = ['config.json', 'model.weights.h5'].find((path) => !archive.paths.includes(path));
   if (missing)
     throw new PupilaError('bad-model', message`A .keras file must contain ${missing}; this one does not.`);
-  const metadata = await metadataIn(archive);
+  const { keras_version, pupila } = await metadataIn(archive);
+  const metadata = checkMetadata(pupila);
   const weights = await archive.read('model.weights.h5');
   const config = await readText(archive, 'config.json');
-  const model = await buildModel(config);
+  const model = await buildModel(config, keras_version);
   const { compile_config } = parse(config) as { compile_config?: unknown };
   const state = await loadWeights(model, weights, (file) => {
-    for (const { layer, group } of weightGroups(model.layers)) {
-      setWeights(layer, (i) => readArray(file, `${group}/${i}`));
-    }
+    for (const { path, layer, isModel } of weightGroups(model.layers))
+      if (!isModel) setWeights(layer, (i) => readArray(file, `${path}/${i}`));
     const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
     return optimizerState(compile_config, optimizerArraysIn(file), shapes);
   });
@@ -46,11 +47,10 @@ function optimizerArraysIn(file: Group): Hdf5Array[] {
   return Array.from({ length: count }, (_, i) => readArray(file, `optimizer/vars/${i}`) as Hdf5Array);
 }
 
-/** Reads Pupila's metadata. Null for a `metadata.json` that Keras wrote. */
-async function metadataIn(archive: Archive): Promise<ModelMetadata | null> {
-  if (!archive.paths.includes('metadata.json')) return null;
-  const json = parse(await readText(archive, 'metadata.json')) as { pupila?: unknown } | null;
-  return checkMetadata(json?.pupila);
+/** Reads `metadata.json`: Keras's version, and Pupila's metadata if Pupila wrote it. */
+async function metadataIn(archive: Archive): Promise<{ keras_version?: unknown; pupila?: unknown }> {
+  if (!archive.paths.includes('metadata.json')) return {};
+  return (parse(await readText(archive, 'metadata.json')) as object | null) ?? {};
 }
 
 async function readText(archive: Archive, path: string): Promise<string> {
@@ -83,15 +83,15 @@ export async function loadWeights<T>(
   }
 }
 
-/** Builds a model with initial weights from Keras's config. */
-export async function buildModel(json: string): Promise<LayersModel> {
+/** Builds a model with initial weights from Keras's config. `version` is Keras's, for `toTfjsConfig`. */
+export async function buildModel(json: string, version: unknown): Promise<LayersModel> {
   // Weights are tensors, which need a backend.
   await backendReady();
   const config = parse(json);
   try {
-    const modelTopology = toTfjsConfig(config) as object;
+    const modelTopology = toTfjsConfig(config, version) as object;
     checkGraph(modelTopology);
-    return await loadLayersModel({ load: () => Promise.resolve({ modelTopology }) });
+    return await loadTopology({ modelTopology });
   } catch (cause) {
     if (cause instanceof PupilaError) throw cause;
     throw new PupilaError('bad-model', message`The model cannot be built: ${messageOf(cause)}`, { cause });
@@ -111,8 +111,10 @@ export function setWeights(layer: Layer, read: (i: number) => Hdf5Array | null):
     }
     return array;
   });
-  if (arrays.length === 0) return;
-  const tensors = arrays.map(({ data, shape }) => tensor(data, shape, 'float32'));
-  layer.setWeights(tensors);
-  dispose(tensors);
+  for (const [i, { data, shape }] of arrays.entries()) {
+    const values = tensor(data, shape, 'float32');
+    // Not `layer.setWeights`, which applies constraints: Keras stores weights to which they were applied, or not yet.
+    (layer.weights[i]?.read() as Variable).assign(values);
+    values.dispose();
+  }
 }

@@ -6,7 +6,9 @@
  */
 import { PupilaError } from '../core/errors';
 import { type Message, message } from '../core/message';
-import type { Json } from './keras-config';
+import { ACTIVATIONS } from '../models/layers/activations';
+import { KERAS_LAYERS } from '../models/layers/registry';
+import type { Json } from '../models/layers/row';
 
 /** A serialized Keras object. */
 export interface KerasObject {
@@ -23,61 +25,6 @@ export const kerasObject = (module: string, class_name: string, config: Json): K
   config,
   registered_name: null,
 });
-
-interface Rule {
-  /** Set if Keras saves the input shape of the layer, in `build_config`. */
-  built?: true;
-  /** Arguments that Keras has and tfjs-layers does not write. */
-  extra?: Json;
-  /** Argument names that differ, from tfjs-layers' to Keras's. */
-  renamed?: Readonly<Record<string, string>>;
-}
-
-/** Layers with the same behaviour in tfjs-layers and Keras 3. */
-const RULES: Readonly<Record<string, Rule>> = {
-  Conv2D: { built: true, extra: { groups: 1 } },
-  DepthwiseConv2D: { built: true },
-  SeparableConv2D: { built: true },
-  Dense: { built: true },
-  BatchNormalization: { built: true, extra: { synchronized: false } },
-  Flatten: { built: true, extra: { data_format: 'channels_last' } },
-  Reshape: { built: true },
-  MaxPooling2D: {},
-  AveragePooling2D: {},
-  GlobalAveragePooling2D: { extra: { keepdims: false } },
-  GlobalMaxPooling2D: { extra: { keepdims: false } },
-  ZeroPadding2D: {},
-  Dropout: {},
-  Activation: {},
-  ReLU: { extra: { negative_slope: 0, threshold: 0 } },
-  LeakyReLU: { renamed: { alpha: 'negative_slope' } },
-  Softmax: {},
-  Rescaling: {},
-  Add: { built: true },
-  Multiply: { built: true },
-  Average: { built: true },
-  Maximum: { built: true },
-  Minimum: { built: true },
-  Concatenate: { built: true },
-};
-
-/** Activations with the same formula in both. Keras 3 defines `hard_sigmoid` differently. */
-const ACTIVATIONS: readonly string[] = [
-  'linear',
-  'relu',
-  'relu6',
-  'elu',
-  'selu',
-  'gelu',
-  'silu',
-  'mish',
-  'sigmoid',
-  'tanh',
-  'softmax',
-  'log_softmax',
-  'softplus',
-  'softsign',
-];
 
 /** Keras's names for `VarianceScaling`, the only form in tfjs-layers, by scale, mode and distribution. */
 const VARIANCE_SCALING: Readonly<Record<string, string>> = {
@@ -114,34 +61,30 @@ export function kerasLayer(
   { class_name, config }: { class_name: string; config: Json },
   inputShape: unknown,
 ): KerasObject & { build_config?: Json } {
-  const { name, trainable = true, dtype = 'float32', batch_input_shape: _, ...rest } = config;
-  const rule = RULES[class_name];
+  const { name, trainable = true, ...rest } = config;
+  const row = KERAS_LAYERS.get(class_name);
   const reject = (what: Message, received: unknown): never => {
     throw new PupilaError('bad-model', message`${what} Received: layer=${String(name)}, ${String(received)}`);
   };
-  if (!rule)
+  if (!row)
     return reject(
-      message`Layers that can be saved as .keras are ${Object.keys(RULES).join(', ')}.`,
+      message`Layers that can be saved as .keras are ${[...KERAS_LAYERS.keys()].join(', ')}.`,
       class_name,
     );
   if (String(name).includes('/'))
     return reject(message`A layer's name must not contain / in Keras.`, class_name);
-  const converted = Object.entries(rest).map(([key, value]): [string, unknown] => [
-    rule.renamed?.[key] ?? key,
-    convertArgument(key, value, reject),
-  ]);
-  const kerasConfig: Json = {
+  const { follows = [], renamed = {}, defaults = {}, fixed = {} } = row;
+  const followed = follows.map((key): [string, unknown] => {
+    const value = rest[renamed[key] ?? key];
+    return [key, value === undefined ? (defaults[key] ?? null) : convertArgument(key, value, reject)];
+  });
+  const object = kerasObject('keras.layers', class_name, {
     name,
-    trainable,
-    dtype: dtypePolicy(String(dtype)),
-    ...rule.extra,
-    ...Object.fromEntries(converted),
-  };
-  // Keras omits it if there is none.
-  if (class_name === 'Dense' && kerasConfig['activity_regularizer'] === null)
-    delete kerasConfig['activity_regularizer'];
-  const object = kerasObject('keras.layers', class_name, kerasConfig);
-  return rule.built ? { ...object, build_config: { input_shape: inputShape } } : object;
+    ...(row.isPlain ? { dtype: 'float32' } : { trainable, dtype: dtypePolicy('float32') }),
+    ...fixed,
+    ...Object.fromEntries(followed),
+  });
+  return row.built ? { ...object, build_config: { input_shape: inputShape } } : object;
 }
 
 /** Serializes a Keras `DTypePolicy`. */
@@ -167,12 +110,14 @@ function convertArgument(key: string, value: unknown, reject: Reject): unknown {
   return value;
 }
 
-/** Keras writes swish as silu, its original name. */
 function activation(tfjsName: string, reject: Reject): string {
-  const name = tfjsName === 'swish' ? 'silu' : tfjsName;
-  return ACTIVATIONS.includes(name)
-    ? name
-    : reject(message`Activations that can be saved as .keras are ${ACTIVATIONS.join(', ')}.`, name);
+  const found = [...ACTIVATIONS].find(([, name]) => name === tfjsName);
+  return found
+    ? found[0]
+    : reject(
+        message`Activations that can be saved as .keras are ${[...ACTIVATIONS.keys()].join(', ')}.`,
+        tfjsName,
+      );
 }
 
 function initializer({ class_name, config }: Named, reject: Reject): KerasObject {

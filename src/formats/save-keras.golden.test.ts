@@ -6,32 +6,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { CompileArguments } from './keras-compile';
 import { loadKerasModel } from './model-file';
 import { saveKerasModel } from './save-keras';
-import { bytesOf, unpack } from './unpacked-keras.testing';
-
-/** New arguments in Keras 3.16: null in its files, absent from ours. */
-const NEW_ARGUMENTS = ['quantization_config', 'input_axes', 'output_axes'];
+import { bytesOf, comparable, unnumbered, unpack } from './unpacked-keras.testing';
 
 const read = (path: string) => new Uint8Array(readFileSync(path));
-
-/** Removes what we omit on purpose (see save-keras.ts), after checking that it has the default value. */
-function comparable(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(comparable);
-  if (typeof value !== 'object' || value === null) return value;
-  const rest = Object.entries(value).filter(([key, inner]) => {
-    if (NEW_ARGUMENTS.includes(key)) expect(inner).toBeNull();
-    return ![...NEW_ARGUMENTS, 'shared_object_id', 'jit_compile'].includes(key);
-  });
-  const object = Object.fromEntries(rest.map(([key, inner]) => [key, comparable(inner)]));
-  // With the PyTorch backend, Keras saves backend-specific optimizer classes.
-  if (!String(object['module']).startsWith('keras.src.backend.torch.optimizers')) return object;
-  return { ...object, module: 'keras.optimizers', registered_name: null };
-}
-
-/** Removes counters: Keras calls the second optimizer or input of a Python process adam_1. */
-function unnumbered<T>(value: T): T {
-  const text = JSON.stringify(value).replace(/"(adam|sgd|rm_sprop|input_layer)_\d+"/g, '"$1"');
-  return JSON.parse(text) as T;
-}
 
 const adam = (learningRate: number): CompileArguments => ({
   optimizer: { name: 'adam', learningRate },

@@ -229,7 +229,7 @@ describe('saveKerasModel', () => {
   });
 
   it.each<[string, () => LayersModel]>([
-    ['layer=noise, GaussianNoise', () => chainOf(layers.gaussianNoise({ stddev: 1, name: 'noise' }))],
+    ['layer=step, ThresholdedReLU', () => chainOf(layers.thresholdedReLU({ name: 'step' }))],
     [
       'layer=d, hard_sigmoid',
       () => chainOf(layers.dense({ units: 1, activation: 'hardSigmoid', name: 'd' })),

@@ -65,10 +65,10 @@ interface Group {
 
 async function weightsFile(model: LayersModel, optimizer: Group | null): Promise<Uint8Array<ArrayBuffer>> {
   const groups: Group[] = await Promise.all(
-    weightGroups(model.layers).map(async ({ layer, group }) => ({
-      path: group,
+    weightGroups(model.layers).map(async ({ path, layer, isModel }) => ({
+      path,
       name: layer.name,
-      arrays: await Promise.all(layer.getWeights().map(arrayOf)),
+      arrays: isModel ? [] : await Promise.all(layer.getWeights().map(arrayOf)),
     })),
   );
   groups.push({ path: 'vars', name: model.name, arrays: [] });

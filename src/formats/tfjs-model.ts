@@ -1,10 +1,13 @@
 /** The tfjs layers format: `model.json` and `weights.bin`, with Pupila's metadata. */
 import { io } from '@tensorflow/tfjs-core';
-import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { backendReady } from '../engines/select';
 import { PupilaError, messageOf } from '../core/errors';
 import { message } from '../core/message';
+import type { Json } from '../models/layers/row';
 import { checkGraph } from './check-graph';
+import { toTfjsConfig } from './keras-config';
+import { loadTopology } from './load-topology';
 import type { LoadedModel } from './model-format';
 import { type ModelMetadata, checkMetadata } from './model-metadata';
 
@@ -68,29 +71,52 @@ export async function loadModel(
       message`A model.json must have \`modelTopology\` and \`weightsManifest\`; this file does not.`,
     );
   }
-  const { modelTopology, weightsManifest, userDefinedMetadata } = json;
+  const { weightsManifest, userDefinedMetadata } = json;
   const metadata = checkMetadata(userDefinedMetadata?.['pupila']);
-  checkTopology(modelTopology);
+  const modelTopology = checkedTopology(json.modelTopology);
   const files = await Promise.all(weightsManifest.flatMap(({ paths }) => paths).map(readWeights));
-  const weightSpecs = weightsManifest.flatMap(({ weights }) => weights);
+  const depthwise = depthwiseLayers(modelTopology);
+  const weightSpecs = weightsManifest.flatMap(({ weights }) =>
+    weights.map((spec) => ({ ...spec, name: weightName(spec.name, depthwise) })),
+  );
   // Weights are tensors, which need a backend.
   await backendReady();
   try {
     const artifacts = { modelTopology, weightSpecs, weightData: files };
-    const model = await loadLayersModel({ load: () => Promise.resolve(artifacts) });
+    const model = await loadTopology(artifacts);
     return { model, metadata };
   } catch (cause) {
     throw loadError(cause);
   }
 }
 
-function checkTopology(modelTopology: unknown): void {
+/** Returns a topology that tfjs-layers reads: that of a model of Keras is converted. */
+function checkedTopology(written: Json): object {
   try {
-    checkGraph(modelTopology);
+    const { model_config: config, keras_version: version } = written;
+    const isKeras = config && !String(version).startsWith('tfjs-layers');
+    const topology = isKeras ? toTfjsConfig(config, version) : written;
+    checkGraph(topology);
+    return topology;
   } catch (cause) {
     // A config that is nested too deeply overflows the stack (RangeError).
     throw cause instanceof PupilaError ? cause : loadError(cause);
   }
+}
+
+/** Returns the names of the depthwise convolutions in a topology, at any depth. */
+function depthwiseLayers(value: unknown): string[] {
+  if (typeof value !== 'object' || value === null) return [];
+  const { class_name, config } = value as Json;
+  if (class_name === 'DepthwiseConv2D') return [(config as { name: string }).name];
+  return Object.values(value).flatMap(depthwiseLayers);
+}
+
+/** Returns tfjs-layers' name of a weight. Keras 3 names the kernel of a depthwise convolution as any other. */
+function weightName(name: string, depthwise: readonly string[]): string {
+  const [layer, weight] = name.split('/').slice(-2);
+  if (weight !== 'kernel' || !depthwise.includes(layer as string)) return name;
+  return name.replace(/kernel$/, 'depthwise_kernel');
 }
 
 const loadError = (cause: unknown): PupilaError =>

@@ -1,6 +1,7 @@
 /** Unpacks a `.keras` file for tests, down to every array of its weights. */
 import { createHash } from 'node:crypto';
 import type { Dataset, Group } from 'h5wasm';
+import { expect } from 'vitest';
 import { openArchive } from '../data/archive/archive';
 import { withHdf5 } from './hdf5';
 
@@ -54,4 +55,37 @@ export async function unpack(bytes: Uint8Array<ArrayBuffer>): Promise<KerasFile>
     config: await json('config.json'),
     weights,
   };
+}
+
+/** Arguments that only some versions of Keras know, with the default values that Keras writes and we do not. */
+const OPTIONAL: Readonly<Record<string, unknown>> = {
+  quantization_config: null,
+  input_axes: null,
+  output_axes: null,
+  renorm: false,
+  renorm_clipping: null,
+  renorm_momentum: 0.99,
+};
+
+/** Keys that Keras writes and does not read. */
+const UNUSED = ['shared_object_id', 'jit_compile'];
+
+/** Removes what we omit on purpose (see save-keras.ts) from a config, after checking that it has the default value. */
+export function comparable(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(comparable);
+  if (typeof value !== 'object' || value === null) return value;
+  const rest = Object.entries(value).filter(([key, inner]) => {
+    if (key in OPTIONAL) expect(inner).toEqual(OPTIONAL[key]);
+    return !(key in OPTIONAL) && !UNUSED.includes(key);
+  });
+  const object = Object.fromEntries(rest.map(([key, inner]) => [key, comparable(inner)]));
+  // With the PyTorch backend, Keras saves backend-specific optimizer classes.
+  if (!String(object['module']).startsWith('keras.src.backend.torch.optimizers')) return object;
+  return { ...object, module: 'keras.optimizers', registered_name: null };
+}
+
+/** Removes counters: Keras calls the second optimizer or input of a Python process adam_1. */
+export function unnumbered<T>(value: T): T {
+  const text = JSON.stringify(value).replace(/"(adam|sgd|rm_sprop|input_layer)_\d+"/g, '"$1"');
+  return JSON.parse(text) as T;
 }

@@ -32,16 +32,18 @@ export const models: Readonly<Record<string, string>> = {
     'Cada capa en la configuración de un modelo debe tener `class_name` y `config`.',
   'Only Sequential and Functional models can be read. Received: {0}':
     'Solo se pueden leer modelos Sequential y Functional. Recibido: {0}',
-  'A Functional model inside another cannot be read. Received: layer={0}':
-    'No se puede leer un modelo Functional dentro de otro. Recibido: layer={0}',
-  'Grouped convolutions cannot be read. Received: {0}':
-    'No se pueden leer convoluciones por grupos. Recibido: {0}',
-  'Pooling with `keepdims` cannot be read. Received: {0}':
-    'No se puede leer un pooling con `keepdims`. Recibido: {0}',
-  'A ReLU with a slope or a threshold cannot be read. Received: ReLU':
-    'No se puede leer una ReLU con pendiente o umbral. Recibido: ReLU',
-  "Keras 3's hard_sigmoid cannot be read. Received: {0}":
-    'No se puede leer la hard_sigmoid de Keras 3. Recibido: {0}',
+  'A layer of class {0} cannot be read.': 'No se puede leer una capa de la clase {0}.',
+  "A layer's `dtype` must be one of {0}.": 'El `dtype` de una capa debe ser uno de estos: {0}.',
+  'The argument {0} of {1} cannot be read.': 'No se puede leer el argumento {0} de {1}.',
+  'The argument {0} of {1} must be {2}.': 'El argumento {0} de {1} debe ser {2}.',
+  'The argument {0} of {1} must be one of {2}.': 'El argumento {0} de {1} debe ser uno de estos: {2}.',
+  'An activation must be one of {0}.': 'Una activación debe ser una de estas: {0}.',
+  'A regularizer must be one of {0}.': 'Un regularizador debe ser uno de estos: {0}.',
+  'A constraint must be one of {0}.': 'Una restricción debe ser una de estas: {0}.',
+  'All calls of a layer must have the same `training`.':
+    'Todas las llamadas de una capa deben tener el mismo `training`.',
+  'A call of a layer must have no argument but `training=False`.':
+    'El único argumento en la llamada de una capa debe ser `training=False`.',
   'Each layer of a model must have its own name.': 'Cada capa de un modelo debe tener su propio nombre.',
   'A layer must have only one name.': 'Una capa debe tener un solo nombre.',
   'A layer must have a list of inbound nodes.': 'Una capa debe tener una lista de nodos de entrada.',

@@ -1,0 +1,225 @@
+/**
+ * Compares networks, one for each layer and block of Keras, with what Keras computed: the file is read, predicts, trains
+ * some steps on the tape, and is written again.
+ */
+import { existsSync, readFileSync } from 'node:fs';
+import { type Tensor, tensor } from '@tensorflow/tfjs-core';
+import { type LayersModel, type SymbolicTensor, model as functional } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { Batch } from '../core/batch';
+import { openArchive } from '../data/archive/archive';
+import { readNpy } from '../data/archive/npy';
+import { maxError } from '../data/golden-cases.testing';
+import { readJson } from '../data/golden.testing';
+import { startWasm } from '../engines/wasm/wasm.testing';
+import { layersOf } from '../models/model-layers';
+import { TapeTrainStep } from '../steps/tape-train-step';
+import type { LossName } from '../training/losses';
+import { Optimizer } from '../training/optimizers';
+import { loadKerasModel } from './model-file';
+import type { ModelMetadata } from './model-metadata';
+import { loadModel, saveModel } from './tfjs-model';
+import { saveKerasModel } from './save-keras';
+import { bytesOf, comparable, unnumbered, unpack } from './unpacked-keras.testing';
+
+const ROOT = '../shared/golden/graph';
+const isPresent = existsSync(`${ROOT}/graph.json`);
+
+/** Allowed distance from Keras as a share of an array's largest value. */
+const TOLERANCE = 1e-4;
+/** Arrays whose values are all smaller are zero but for rounding, such as a bias in front of a batch normalisation. */
+const SMALLEST_SCALE = 1e-2;
+
+interface GraphCase {
+  name: string;
+  model: string;
+  x: string;
+  labels: number[];
+  loss_config: { class_name: string };
+  optimizer: { config: { learning_rate: number } };
+  layers_inference: string;
+  y_inference: string;
+  losses: number[];
+  variables_after: string;
+  y_after: string;
+}
+
+/** Cases that need losses, optimizers or outputs that are not read yet. */
+const NOT_YET: readonly string[] = [
+  'logits',
+  'binary_logits',
+  'label_smoothing',
+  'binary_label_smoothing',
+  'mean_squared_error',
+  'focal',
+  'categorical_hinge',
+  'huber',
+  'optimizer_sgd',
+  'optimizer_sgd_momentum',
+  'optimizer_sgd_nesterov',
+  'optimizer_rmsprop',
+  'optimizer_rmsprop_momentum',
+  'optimizer_rmsprop_centered',
+  'optimizer_adam',
+  'optimizer_adam_amsgrad',
+  'optimizer_adam_epsilon',
+  'optimizer_adam_weight_decay',
+  'optimizer_adamw',
+  'optimizer_nadam',
+  'optimizer_adamax',
+  'optimizer_adagrad',
+  'optimizer_adadelta',
+  'optimizer_lion',
+  'optimizer_lion_weight_decay',
+  'optimizer_sgd_weight_decay',
+  'optimizer_clipnorm',
+  'optimizer_clipvalue',
+  'optimizer_global_clipnorm',
+  'optimizer_ema',
+  'optimizer_gradient_accumulation',
+  'optimizer_exponential_decay',
+  'optimizer_exponential_staircase',
+  'optimizer_polynomial_decay',
+  'optimizer_cosine_decay',
+  'optimizer_cosine_warmup',
+  'optimizer_cosine_restarts',
+  'optimizer_piecewise',
+  'optimizer_inverse_time',
+];
+
+const LOSSES: Readonly<Record<string, LossName>> = {
+  CategoricalCrossentropy: 'categorical_crossentropy',
+  BinaryCrossentropy: 'binary_crossentropy',
+};
+
+const METADATA: ModelMetadata = {
+  classes: ['a', 'b'],
+  colorMode: 'rgb',
+  interpolation: 'nearest',
+  keepAspectRatio: false,
+  rescale: 1,
+};
+
+const allCases = isPresent ? readJson<GraphCase[]>(`${ROOT}/graph.json`) : [];
+const cases = allCases.filter(({ name }) => !NOT_YET.includes(name));
+const read = (path: string) => new Uint8Array(readFileSync(`${ROOT}/${path}`));
+const array = (path: string) => readNpy(read(path));
+
+/** Reads the arrays of an `.npz` file by name. */
+async function arrays(path: string) {
+  const archive = await openArchive(read(path));
+  return Promise.all(
+    archive.paths.map(
+      async (file) => [file.replace(/\.npy$/, ''), readNpy(await archive.read(file))] as const,
+    ),
+  );
+}
+
+function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
+  const scale = Math.max(SMALLEST_SCALE, ...Array.from(expected, Math.abs));
+  const error = maxError(actual, expected) / scale;
+  expect(error, `${what}: error as a share of the largest value`).toBeLessThan(TOLERANCE);
+}
+
+/** Compares the outputs of the named layers in inference. */
+async function expectOutputs(model: LayersModel, { x, layers_inference }: GraphCase): Promise<void> {
+  const { data, shape } = array(x);
+  const images = tensor(Float32Array.from(data), shape);
+  for (const [name, golden] of await arrays(layers_inference)) {
+    // The last call of a layer. A nested model counts itself as its first call.
+    const outputs = model.getLayer(name).inboundNodes.at(-1)?.outputTensors[0] as SymbolicTensor;
+    const output = functional({ inputs: model.inputs, outputs }).predict(images) as Tensor;
+    expect(output.shape, name).toEqual(golden.shape);
+    expectNear(await output.data(), golden.data, name);
+    output.dispose();
+  }
+  images.dispose();
+}
+
+/** Compares the weights of a model with Keras's variables: '002 conv2d/kernel', numbered in the order of the model. */
+async function expectWeights(model: LayersModel, path: string): Promise<void> {
+  const positions = new Map<string, number>();
+  const layers = new Map(layersOf(model).map(({ layer }) => [layer.name, layer]));
+  for (const [key, { shape, data }] of await arrays(path)) {
+    const layer = key.slice(4, key.lastIndexOf('/'));
+    const position = positions.get(layer) ?? 0;
+    positions.set(layer, position + 1);
+    const weight = layers.get(layer)?.weights[position]?.read();
+    expect(weight?.shape, key).toEqual(shape);
+    expectNear((await weight?.data()) ?? [], data, key);
+  }
+}
+
+/** Saves a model that was read from a file of Keras's, and expects the same config and weights. */
+async function expectSameFile(model: LayersModel, file: Uint8Array<ArrayBuffer>): Promise<void> {
+  const keras = await unpack(file);
+  const ours = await unpack(await bytesOf(await saveKerasModel(model)));
+  expect(withoutCompile(unnumbered(ours.config))).toEqual(
+    withoutCompile(comparable(unnumbered(keras.config))),
+  );
+  const isWeight = ([path]: [string, unknown]) => !path.startsWith('/optimizer');
+  const weights = Object.fromEntries(Object.entries(keras.weights).filter(isWeight));
+  expect(ours.weights).toEqual(weights);
+}
+
+/** Saves a model in tfjs's format, and expects the same outputs after loading it. */
+async function expectSameInTfjs(model: LayersModel, { x, y_inference }: GraphCase): Promise<void> {
+  const { modelJson, weights } = await saveModel(model, METADATA);
+  const json: unknown = JSON.parse(JSON.stringify(modelJson));
+  const again = (await loadModel(json, () => Promise.resolve(weights))).model;
+  const { data, shape } = array(x);
+  const images = tensor(Float32Array.from(data), shape);
+  const output = again.predict(images) as Tensor;
+  expectNear(await output.data(), array(y_inference).data, 'y_inference in the tfjs format');
+  output.dispose();
+  images.dispose();
+  again.dispose();
+}
+
+/** Removes the configuration of training, and arguments of calls that change nothing. */
+function withoutCompile(config: unknown): unknown {
+  const text = JSON.stringify(config, (key, value: unknown) => {
+    if (key === 'compile_config') return undefined;
+    if (key !== 'kwargs') return value;
+    return (value as { training?: boolean }).training === false ? { training: false } : {};
+  });
+  return JSON.parse(text) as unknown;
+}
+
+function batchOf({ x, labels, loss_config, y_inference }: GraphCase): Batch {
+  const { data, shape } = array(x);
+  const size = shape[0] as number;
+  const isBinary = loss_config.class_name === 'BinaryCrossentropy';
+  const classes = array(y_inference).shape[1] as number;
+  const oneHot = labels.flatMap((label) => Array.from({ length: classes }, (_, k) => Number(k === label)));
+  return {
+    x: Float32Array.from(data),
+    y: Float32Array.from(isBinary ? labels : oneHot),
+    size,
+    indices: Int32Array.from({ length: size }, (_, i) => i),
+  };
+}
+
+if (!isPresent) console.log(`${ROOT} is missing, so networks are not compared with Keras's.`);
+describe.skipIf(!isPresent)('networks compared with Keras', () => {
+  beforeAll(async () => void (await startWasm()));
+
+  it.each(cases)('$name', async (golden) => {
+    const model = await loadKerasModel(read(golden.model));
+    await expectOutputs(model, golden);
+    await expectSameFile(model, read(golden.model));
+    await expectSameInTfjs(model, golden);
+    const optimizer = new Optimizer({ name: 'sgd', learningRate: golden.optimizer.config.learning_rate });
+    const loss = LOSSES[golden.loss_config.class_name] as LossName;
+    const step = new TapeTrainStep({ model, optimizer, loss });
+    const batch = batchOf(golden);
+    expectNear(await step.predict(batch), array(golden.y_inference).data, 'y_inference');
+    const losses: number[] = [];
+    for (let k = 0; k < golden.losses.length; k++) losses.push((await step.run(batch)).loss);
+    expectNear(losses, golden.losses, 'losses');
+    await expectWeights(model, golden.variables_after);
+    expectNear(await step.predict(batch), array(golden.y_after).data, 'y_after');
+    step.dispose();
+    model.dispose();
+  });
+});
