@@ -89,7 +89,7 @@ export default {
         'core/',
         'assets/',
         'network/',
-        'options/(callback-choice|option-row|training-option|training-table|optimizer-config)',
+        'options/(callback-choice|option-row|training-option|training-table|learning-rate-schedule|run-optimizer|schedule-choice)',
         'formats/(model-format|registry)',
         'views/report/curves',
         'views/inspect/operations',

@@ -64,7 +64,36 @@ export type { LossName } from './training/losses';
 export type { Predictions } from './training/probabilities';
 export type { OptimizerState, TrainState } from './training/train-step';
 export type { Recovery } from './steps/recovering-train-step';
-export type { OptimizerConfig } from './options/optimizer-config';
+export type {
+  AdadeltaConfig,
+  AdafactorConfig,
+  AdagradConfig,
+  AdamArguments,
+  AdamConfig,
+  AdamWConfig,
+  AdamaxConfig,
+  FtrlConfig,
+  LambConfig,
+  LionConfig,
+  NadamConfig,
+  OptimizerArguments,
+  OptimizerConfig,
+  OptimizerName,
+  RmspropConfig,
+  SavedOptimizer,
+  SgdConfig,
+  UnsupportedOptimizer,
+} from './options/optimizer-config';
+export type {
+  CosineDecay,
+  CosineDecayRestarts,
+  ExponentialDecay,
+  InverseTimeDecay,
+  LearningRateSchedule,
+  PiecewiseConstantDecay,
+  PolynomialDecay,
+} from './options/learning-rate-schedule';
+export type { ScheduleChoice } from './options/schedule-choice';
 export type { CallbackChoice } from './options/callback-choice';
 export type { Sentence } from './options/option-row';
 export type { ResolvedOptions, TrainingOptions } from './options/training-options';

@@ -4,7 +4,6 @@ import { type Program, makeProgram } from '../../src/engines/webgpu/engine/progr
 import { kernelsOf } from '../../src/engines/webgpu/engine/recording';
 import type { TileLimits } from '../../src/engines/webgpu/tile';
 import { layOutWeights } from '../../src/engines/webgpu/engine/weight-layout';
-import { resolveOptimizer } from '../../src/options/optimizer-config';
 import type { Plan } from '../../src/plan/stages';
 
 /** An NVIDIA H200: float32 TFLOP/s by its datasheet, and memory TB/s (reads plus writes) measured with a copy. */
@@ -19,7 +18,7 @@ export const MINIMUM_LIMITS: TileLimits = {
 };
 
 export function programOf(model: LayersModel, plan: Plan, images: number, limits: TileLimits): Program {
-  const optimizer = resolveOptimizer({ name: 'adam' });
+  const optimizer = { name: 'adam', momentum: 0, nesterov: false, slots: 2 } as const;
   const sizes = model.trainableWeights.map((weight) => weight.read().size);
   const weights = layOutWeights(plan, sizes, optimizer);
   return makeProgram({ plan, loss: 'binary_crossentropy', optimizer, weights, images, limits });

@@ -227,7 +227,7 @@ const session = {
     const loaded = await loadModelFile(await saveModelFile(model, 'keras', saved));
     opened.dispose();
     for (const each of [model, loaded.model]) each.dispose();
-    return loaded.optimizer?.learningRate;
+    return loaded.optimizer?.name === 'sgd' ? loaded.optimizer.learningRate : null;
   },
 
   /** Passes a network for images of another size than the session's. */

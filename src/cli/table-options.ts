@@ -7,7 +7,7 @@ import type { OptionCommand, TrainingOption } from '../options/training-option';
 import { trainingOptionEntries } from '../options/training-table';
 import { ruleOf } from '../options/table-rules';
 import { callbackEntries } from '../training/callbacks/registry';
-import { list, readAugmentation, readCallbacks, size } from './values';
+import { list, readAugmentation, readCallbacks, readScheduleText, size } from './values';
 
 const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   integer: ' <n>',
@@ -18,6 +18,7 @@ const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   names: ' <names>',
   augmentation: ' <what>',
   callbacks: ' <list>',
+  schedule: ' <schedule>',
 };
 
 /** Converts the text of a flag. The table's rule validates the result. */
@@ -28,6 +29,7 @@ const PARSERS: Partial<Record<TrainingOption['kind'], (text: string) => unknown>
   names: list,
   augmentation: readAugmentation,
   callbacks: readCallbacks,
+  schedule: readScheduleText,
 };
 
 /** Defaults and texts of a command that differ from the table's. */

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { readCallbackChoices } from '../options/callback-choice';
+import { readSchedule } from '../options/resolve-optimizer';
 import { makeCallbacks } from '../training/callbacks/registry';
 
 /** Parses an integer from `min` to `max`. */
@@ -50,6 +51,15 @@ export function readCallbacks(text: string): unknown {
     throw new InvalidArgumentError((error as Error).message);
   }
   return choices;
+}
+
+/** Checks a learning-rate schedule: `CosineDecay:decay_steps=1000`, or JSON. Undefined if it is neither. */
+export function readScheduleText(text: string): unknown {
+  try {
+    return readSchedule(text);
+  } catch (error) {
+    throw new InvalidArgumentError((error as Error).message);
+  }
 }
 
 /** Parses `course`, `none`, or the path of a JSON file with ImageDataGenerator's keyword arguments. */

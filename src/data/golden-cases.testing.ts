@@ -89,3 +89,9 @@ export function maxError(actual: ArrayLike<number>, expected: ArrayLike<number>)
   }
   return most;
 }
+
+/** Returns `maxError` as a share of the largest expected value. */
+export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  const largest = Math.max(...Array.from(expected, Math.abs));
+  return largest === 0 ? maxError(actual, expected) : maxError(actual, expected) / largest;
+}

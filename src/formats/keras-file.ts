@@ -8,9 +8,9 @@ import { message } from '../core/message';
 import type { Archive } from '../core/types';
 import { checkGraph } from './check-graph';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
-import { optimizerConfig, optimizerState } from './keras-compile';
 import { toTfjsConfig } from './keras-config';
 import { weightGroups } from './keras-layout';
+import { optimizerState, savedOptimizer } from './keras-optimizer';
 import type { LoadedModel } from './model-format';
 import { loadTopology } from './load-topology';
 import { checkMetadata } from './model-metadata';
@@ -32,13 +32,14 @@ export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   const config = await readText(archive, 'config.json');
   const model = await buildModel(config, keras_version);
   const { compile_config } = parse(config) as { compile_config?: unknown };
+  const optimizer = savedOptimizer(compile_config);
   const state = await loadWeights(model, weights, (file) => {
     for (const { path, layer, isModel } of weightGroups(model.layers))
       if (!isModel) setWeights(layer, (i) => readArray(file, `${path}/${i}`));
     const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
-    return optimizerState(compile_config, optimizerArraysIn(file), shapes);
+    return optimizerState(optimizer, optimizerArraysIn(file), shapes);
   });
-  return { model, metadata, optimizer: optimizerConfig(compile_config), optimizerState: state };
+  return { model, metadata, optimizer, optimizerState: state };
 }
 
 /** Returns the optimizer's variables in order. */

@@ -19,7 +19,7 @@ export function weightGroups(layers: readonly Layer[], parent = ''): WeightGroup
   const counts = new Map<string, number>();
   return layers.flatMap((layer) => {
     const { layers: inner } = layer as Partial<LayersModel>;
-    const kind = snakeCase(inner ? kerasModelClass(layer) : layer.getClassName());
+    const kind = kerasSnakeCase(inner ? kerasModelClass(layer) : layer.getClassName());
     const count = counts.get(kind) ?? 0;
     counts.set(kind, count + 1);
     const path = `${parent}layers/${count === 0 ? kind : `${kind}_${count}`}`;
@@ -34,7 +34,7 @@ export function kerasModelClass(model: Layer): 'Sequential' | 'Functional' {
 }
 
 /** Keras's `to_snake_case`: Conv2D → conv2d, MaxPooling2D → max_pooling2d. */
-function snakeCase(name: string): string {
+export function kerasSnakeCase(name: string): string {
   return name
     .replace(/\W+/g, '')
     .replace(/(.)([A-Z][a-z]+)/g, '$1_$2')

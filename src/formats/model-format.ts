@@ -1,7 +1,7 @@
 /** What a row of the registry of model formats contains, and what reads and writes a format: types only. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Archive } from '../core/types';
-import type { OptimizerConfig } from '../options/optimizer-config';
+import type { SavedOptimizer } from '../options/optimizer-config';
 import type { Sentence } from '../options/option-row';
 import type { OptimizerState } from '../training/train-step';
 import type { CompileArguments } from './keras-compile';
@@ -69,8 +69,10 @@ export interface ModelSaveOptions {
 export interface LoadedModel {
   model: LayersModel;
   metadata: ModelMetadata | null;
-  /** The optimizer it was compiled with. Only in `.keras` files. */
-  optimizer?: OptimizerConfig | null;
-  /** State of the optimizer when the model was saved. Only in `.keras` files. */
+  /**
+   * The optimizer it was compiled with, with all its arguments, or why training cannot use it. Only in Keras's files.
+   */
+  optimizer?: SavedOptimizer | null;
+  /** State of the optimizer when the model was saved. Only in `.keras` files and in `.h5` files of Keras 2.11 and later. */
   optimizerState?: OptimizerState | null;
 }

@@ -6,7 +6,7 @@ import type { KernelModule } from '../engines/wasm/module';
 import { startWasm } from '../engines/wasm/wasm.testing';
 import { WebGpuTrainStep } from '../engines/webgpu/engine/webgpu-train-step';
 import { makeDevice, noWebGpu } from '../engines/webgpu/webgpu.testing';
-import type { OptimizerConfig } from '../options/optimizer-config';
+import { OPTIMIZER_NAMES, type OptimizerConfig } from '../options/optimizer-config';
 import { Optimizer } from '../training/optimizers';
 import { TapeTrainStep, type TapeTrainStepOptions } from '../steps/tape-train-step';
 import type { TrainStep } from '../training/train-step';
@@ -23,14 +23,28 @@ const paths: Record<string, (options: TapeTrainStepOptions) => TrainStep> = {
   'plan on WebGPU': (options) => new WebGpuTrainStep({ ...options, device, plan: planOf(options.model) }),
 };
 const ADAM: OptimizerConfig = { name: 'adam' };
+const SCHEDULE = {
+  name: 'CosineDecay',
+  initialLearningRate: 0.1,
+  decaySteps: 4,
+  alpha: 0,
+  warmupTarget: null,
+  warmupSteps: 0,
+} as const;
 // Only one case on the GPU: software shaders take seconds.
 const CASES: [string, OptimizerConfig][] = [
-  ['tape', ADAM],
-  ['tape', { name: 'rmsprop', momentum: 0.5 }],
+  ...OPTIMIZER_NAMES.map((name): [string, OptimizerConfig] => ['tape', { name }]),
+  ['tape', { name: 'sgd', momentum: 0.5, nesterov: true, weightDecay: 0.1 }],
+  ['tape', { name: 'rmsprop', momentum: 0.5, centered: true }],
+  ['tape', { name: 'adam', amsgrad: true, useEma: true, emaOverwriteFrequency: 3 }],
+  // The second run starts with a gradient that waits for an update.
+  ['tape', { name: 'nadam', gradientAccumulationSteps: 3, globalClipnorm: 0.1 }],
+  ['tape', { name: 'adam', learningRate: SCHEDULE }],
   ['plan on WebAssembly', ADAM],
   // No slots: only the step count, which dropout depends on, is resumed.
   ['plan on WebAssembly', { name: 'sgd' }],
   ['plan on WebAssembly', { name: 'rmsprop', momentum: 0.5 }],
+  ['plan on WebAssembly', { name: 'adam', learningRate: SCHEDULE }],
   ['plan on WebGPU', ADAM],
 ];
 const loss = 'binary_crossentropy';
@@ -47,7 +61,7 @@ beforeAll(async () => {
 
 const skipped = (path: string) => noWebGpu !== null && path === 'plan on WebGPU';
 describe.each(CASES)('%s', (path, config) => {
-  it.skipIf(skipped(path))(`resumes with ${config.name}`, async () => {
+  it.skipIf(skipped(path))(`resumes with ${JSON.stringify(config)}`, async () => {
     const makeStep = paths[path] as (typeof paths)[string];
     const model = sequential({
       layers: [

@@ -8,8 +8,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { packArchive } from '../data/archive/archive';
 import { type WeightArray, makeGroup, makeHdf5, writeArray } from './hdf5';
-import { type CompileArguments, compileConfig, optimizerArrays } from './keras-compile';
+import { type CompileArguments, compileConfig, compileJson } from './keras-compile';
 import { weightGroups } from './keras-layout';
+import { optimizerArrays } from './keras-optimizer';
 import type { ModelMetadata } from './model-metadata';
 import { toKerasConfig } from './to-keras-config';
 
@@ -34,13 +35,13 @@ export interface KerasSaveOptions {
  */
 export async function saveKerasModel(model: LayersModel, options: KerasSaveOptions = {}): Promise<Blob> {
   const { metadata = null, compile = null } = options;
-  const compile_config = compile && compileConfig(compile);
-  const config = { ...toKerasConfig(model), ...(compile_config && { compile_config }) };
+  const network = JSON.stringify(toKerasConfig(model));
+  const config = compile ? `${network.slice(0, -1)},"compile_config":${compileJson(compile)}}` : network;
   const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
   const optimizer = compile && {
     path: 'optimizer/vars',
-    name: compile_config?.optimizer.config['name'] as string,
-    arrays: optimizerArrays(compile, shapes),
+    name: compileConfig(compile).optimizer.config['name'] as string,
+    arrays: optimizerArrays(compile.optimizer, compile.state ?? null, shapes),
   };
   const weights = await weightsFile(model, optimizer);
   return packArchive({
@@ -49,7 +50,7 @@ export async function saveKerasModel(model: LayersModel, options: KerasSaveOptio
       date_saved: dateSaved(new Date()),
       ...(metadata && { pupila: metadata }),
     }),
-    'config.json': JSON.stringify(config),
+    'config.json': config,
     'model.weights.h5': weights.buffer,
   });
 }

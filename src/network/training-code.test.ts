@@ -17,7 +17,7 @@ const COURSE: Run = {
   data: null,
   augmentation: AUGMENTATION_PRESETS.course,
   classes: 2,
-  optimizer: { name: 'adam', learningRate: 0.001, momentum: 0 },
+  optimizer: { name: 'adam', learningRate: 0.001 },
   options: {
     targetSize: [150, 150],
     batchSize: 128,
@@ -139,8 +139,11 @@ describe("Keras's code for a run", () => {
 
   it('writes options without a field in the form only if they differ from the default', () => {
     const options = { ...COURSE.options, targetSize: [48, 64], colorMode: 'rgb', seed: 3 } as const;
-    const optimizer = { name: 'sgd', learningRate: 0.001, momentum: 0.9 } as const;
-    const code = trainingCode({ ...COURSE, optimizer, options });
+    const code = trainingCode({
+      ...COURSE,
+      optimizer: { name: 'sgd', learningRate: 0.001, momentum: 0.9, nesterov: false },
+      options,
+    });
     expect(code).toContain('keras.optimizers.SGD(learning_rate=0.001, momentum=0.9)');
     expect(code.match(/target_size=\(48, 64\),\n {4}seed=3,/g)).toHaveLength(2);
     expect(code).not.toContain('color_mode');
@@ -204,6 +207,24 @@ val_datagen.fit(x_train)
   it('writes whole numbers of pixels as floats where they are', () => {
     const code = generatorCode({ widthShiftRange: { float: 10 }, heightShiftRange: [1, 2] });
     expect(code).toContain('width_shift_range=10.0,\n    height_shift_range=(1, 2),');
+  });
+
+  it("writes an optimizer's arguments that differ from Keras's, and its schedule", () => {
+    const learningRate = {
+      name: 'CosineDecay',
+      initialLearningRate: 1,
+      decaySteps: 100,
+      alpha: 0.1,
+    } as const;
+    const code = trainingCode({
+      ...COURSE,
+      optimizer: { name: 'adamw', learningRate, weightDecay: 0.004, clipnorm: 2, beta1: 0.8, useEma: true },
+    });
+    const schedule =
+      'keras.optimizers.schedules.CosineDecay(initial_learning_rate=1.0, decay_steps=100, alpha=0.1)';
+    expect(code).toContain(
+      `keras.optimizers.AdamW(learning_rate=${schedule}, clipnorm=2.0, use_ema=True, beta_1=0.8)`,
+    );
   });
 
   it('writes another factor than that of bytes as a number', () => {

@@ -3,7 +3,6 @@
  * beside the unpacked data set and a `picture.png`.
  */
 import { type ClassMode, colorModeOf, crossentropyOf, defaultClassMode } from '../core/types';
-import { snakeCase } from '../core/spelling';
 import { type CallbackChoice, readCallbackChoices } from '../options/callback-choice';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import type { KerasCall } from '../options/training-option';
@@ -12,8 +11,9 @@ import { trainingOptionEntries } from '../options/training-table';
 import { type ArrayData, arraysCode } from './arrays-code';
 import { type FolderData, foldersCode, isSplit } from './data-code';
 import { type GeneratorOptions, generatorCode, needsFit } from './generator-code';
-import { Expression, call, modelCode, python } from './keras-code';
+import { Expression, call, modelCode } from './keras-code';
 import type { NetworkSpec } from './layer-spec';
+import { changedArgumentsCode, optimizerCode } from './optimizer-code';
 import { loadCode } from './picture-code';
 import { script } from './python-script';
 import { type SavedNetwork, savedNetworkCode, statisticsCode } from './saved-network-code';
@@ -37,8 +37,6 @@ export interface Run {
 
 /** The layout of the course's data, which counts as long as the data set is not known. */
 const COURSE_DATA: CodeData = { name: 'data.zip', training: 'train/', validation: 'validation/' };
-
-const OPTIMIZERS = { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' } as const;
 
 /** Keras's `fit` stops at the end of a generator with `__len__`, also amid an epoch; Pupila goes on with the next round. */
 const ENDLESS = `def endless(generator):
@@ -73,29 +71,16 @@ export function trainingCode(run: Run): string {
 
 function compileCode({ network, optimizer }: Run, classMode: ClassMode): string {
   const resumed = 'file' in network ? network.resumes : null;
-  const made = call(`keras.optimizers.${OPTIMIZERS[optimizer.name]}`, optimizerArguments(optimizer));
-  const changed = Object.entries(resumed ? optimizerArguments(optimizer) : {}).filter(
-    ([name, value]) => value !== optimizerArguments(resumed as OptimizerConfig)[name],
-  );
   const compile = call(
     'model.compile',
     {
       loss: crossentropyOf(lastActivation(network), classMode),
-      optimizer: new Expression(resumed ? 'model.optimizer' : made),
+      optimizer: resumed ? new Expression('model.optimizer') : optimizerCode(optimizer),
       metrics: new Expression('["accuracy"]'),
     },
     true,
   );
-  return [...changed.map(([name, value]) => `model.optimizer.${name} = ${python(value)}`), compile].join(
-    '\n',
-  );
-}
-
-/** Arguments of an optimizer under Keras's names, without zeros, which are its defaults. */
-function optimizerArguments({ name: _name, ...args }: OptimizerConfig): Record<string, unknown> {
-  const kerasName = (name: string): string => snakeCase(name).replace(/^beta(\d)$/, 'beta_$1');
-  const entries = Object.entries(args).filter(([, value]) => Boolean(value));
-  return Object.fromEntries(entries.map(([name, value]) => [kerasName(name), value]));
+  return [...(resumed ? changedArgumentsCode(resumed, optimizer) : []), compile].join('\n');
 }
 
 function lastActivation(network: Run['network']): 'sigmoid' | 'softmax' {

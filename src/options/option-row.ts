@@ -18,6 +18,7 @@ export interface OptionRow {
     | 'names'
     | 'augmentation'
     | 'callbacks'
+    | 'schedule'
     | 'folder'
     | 'signal';
   /** Null if it depends on the data or the model's file, as `absent` explains. Users may then also pass null. */

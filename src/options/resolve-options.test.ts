@@ -4,8 +4,11 @@ import {
   COURSE_VALIDATION,
   parseImageDataGeneratorOptions,
 } from './image-data-generator-options';
+import { message } from '../core/message';
 import { generatorsFor } from '../generator/generators';
+import type { SavedOptimizer } from './optimizer-config';
 import { camelCaseOptions, resolveOptions } from './resolve-options';
+import { runOptimizerConfig } from './run-optimizer';
 import type { TrainingOptions } from './training-options';
 
 describe('resolveOptions', () => {
@@ -131,5 +134,81 @@ describe('generatorsFor', () => {
     expect(needs({ featurewise_std_normalization: true })).toBe(true);
     expect(needs({ zca_whitening: true })).toBe(true);
     expect(needs({ samplewise_center: true })).toBe(false);
+  });
+});
+
+describe('the optimizer of a run', () => {
+  const schedule = { name: 'CosineDecay', initialLearningRate: 0.2, decaySteps: 9 } as const;
+  const saved = {
+    name: 'adamw',
+    learningRate: schedule,
+    weightDecay: 0.3,
+    clipnorm: 2,
+    epsilon: 0.1,
+  } as const;
+  const configOf = (options: TrainingOptions, file: SavedOptimizer | null = null) =>
+    runOptimizerConfig(resolveOptions(options, file), file);
+
+  it("is the file's, with every argument", () => {
+    expect(resolveOptions({}, saved)).toMatchObject({
+      optimizer: 'adamw',
+      learningRate: 0.2,
+      schedule,
+      weightDecay: 0.3,
+      clipnorm: 2,
+    });
+    expect(configOf({}, saved)).toMatchObject(saved);
+  });
+
+  it("replaces the file's arguments that are set", () => {
+    expect(configOf({ learningRate: 0.5 }, saved)).toMatchObject({ ...saved, learningRate: 0.5 });
+    expect(configOf({ weightDecay: 0 }, saved)).toMatchObject({ ...saved, weightDecay: 0 });
+    expect(configOf({ clipvalue: 1 }, saved)).toMatchObject({ ...saved, clipnorm: null, clipvalue: 1 });
+    const other = configOf({ optimizer: 'adam' }, saved);
+    expect(other).toMatchObject({ name: 'adam', learningRate: 0.001, weightDecay: null, clipnorm: null });
+    expect(other).not.toHaveProperty('epsilon');
+  });
+
+  it("ignores a file's optimizer that cannot be used", () => {
+    const options = resolveOptions({}, { name: null, problem: message`The optimizer is unknown.` });
+    expect(options.optimizer).toBe('adam');
+  });
+
+  it.each([
+    'CosineDecay:decay_steps=9',
+    ' CosineDecay: decaySteps = 9 ',
+    '{"name": "CosineDecay", "decay_steps": 9}',
+    { name: 'CosineDecay', decay_steps: 9 },
+  ])("starts a schedule with the run's learning rate: %j", (text) => {
+    const learningRate = { name: 'CosineDecay', initialLearningRate: 0.4, decaySteps: 9 };
+    expect(configOf({ learningRate: 0.4, schedule: text })).toMatchObject({ name: 'adam', learningRate });
+  });
+
+  it.each([
+    ['CosinDecay:decay_steps=9', 'The nearest is `CosineDecay`'],
+    ['CosineDecay', '`decaySteps` of CosineDecay must be a number greater than 0'],
+    [
+      'CosineDecay:decay_steps=nine',
+      '`decaySteps` must be a number greater than 0. Received: decaySteps=nine',
+    ],
+    ['CosineDecay:decay_steps=9,alfa=1', 'The nearest is `alpha`'],
+    ['CosineDecay:9', "`schedule` must be one of Keras's schedules"],
+    ['PiecewiseConstantDecay:boundaries=[3],values=[1]', 'Received'],
+    [
+      { name: 'PiecewiseConstantDecay', boundaries: [3], values: [1] },
+      'must have one number more than `boundaries`',
+    ],
+    [3, "`schedule` must be one of Keras's schedules"],
+  ])('refuses the schedule %j', (schedule, message) => {
+    expect(() => resolveOptions({ schedule } as TrainingOptions)).toThrow(message);
+  });
+
+  it.each([
+    [{ clipnorm: 1, clipvalue: 1 }, 'Only one of `clipnorm`, `globalClipnorm` and `clipvalue` can be set.'],
+    [{ optimizer: 'adamax', momentum: 0.5 }, '`momentum` applies only to sgd and rmsprop.'],
+    [{ optimizer: 'muon' }, '`optimizer` must be one of sgd, rmsprop, adam'],
+    [{ weightDecay: -1 }, '`weightDecay` must be a number of at least 0'],
+  ])('refuses %j', (options, message) => {
+    expect(() => resolveOptions(options as TrainingOptions)).toThrow(message);
   });
 });

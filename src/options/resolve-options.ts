@@ -2,7 +2,9 @@
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { type UserOptions, readOptions, toCamelCaseOptions } from './option-rules';
-import { type OptimizerConfig, resolveRunOptimizer } from './optimizer-config';
+import { OPTIMIZERS, type SavedOptimizer } from './optimizer-config';
+import { checkLimits } from './resolve-optimizer';
+import { type RunOptimizer, type RunOptimizerOptions, resolveRunOptimizer } from './run-optimizer';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
 import { rulesOf } from './table-rules';
 import { TRAINING_TABLE, trainingOptionEntries } from './training-table';
@@ -10,16 +12,14 @@ import { TRAINING_TABLE, trainingOptionEntries } from './training-table';
 const OWNER = message`a training run`;
 
 /** Validated options. Null for defaults that are resolved later, from the model's file or at random. */
-type CheckedOptions = Omit<ResolvedOptions, UnresolvedName> & {
-  [Name in UnresolvedName]: ResolvedOptions[Name] | null;
-};
-type UnresolvedName = 'seed' | 'optimizer' | 'learningRate' | 'momentum';
+type CheckedOptions = Omit<ResolvedOptions, UnresolvedName> & RunOptimizerOptions & { seed: number | null };
+type UnresolvedName = 'seed' | keyof RunOptimizer;
 
 /**
  * Validates every option and fills in the defaults.
  *
  * @param options In camelCase (`batchSize`) or Keras's spelling (`batch_size`).
- * @param saved Optimizer of the model's file, the default for `optimizer`, `learningRate` and `momentum`. Null
+ * @param saved Optimizer of the model's file, the default for `optimizer` and its arguments. Null
  * (default): none.
  * @throws {PupilaError} 'invalid-argument' with the option, its rule and the received value. For an unknown name it
  * suggests the nearest one.
@@ -28,7 +28,7 @@ type UnresolvedName = 'seed' | 'optimizer' | 'learningRate' | 'momentum';
  */
 export function resolveOptions(
   options: UserOptions<TrainingOptions>,
-  saved: OptimizerConfig | null = null,
+  saved: SavedOptimizer | null = null,
 ): ResolvedOptions {
   const checked = readOptions(OWNER, rulesOf<CheckedOptions>(trainingOptionEntries()), options);
   const resolved = {
@@ -46,12 +46,14 @@ export function camelCaseOptions(options: UserOptions<TrainingOptions>): Trainin
 }
 
 /** Checks the rules that involve two options. */
-function checkCombinations({ epochs, initialEpoch, momentum, optimizer }: ResolvedOptions): void {
+function checkCombinations(options: ResolvedOptions): void {
+  const { epochs, initialEpoch, momentum, optimizer } = options;
   if (initialEpoch >= epochs)
     throw invalidArgument(message`\`initialEpoch\` must be an integer of at least 0 and below \`epochs\`.`, {
       initialEpoch,
       epochs,
     });
-  if (momentum > 0 && optimizer === 'adam')
+  if (momentum > 0 && !('momentum' in OPTIMIZERS[optimizer].defaults))
     throw invalidArgument(message`\`momentum\` applies only to sgd and rmsprop.`, { momentum, optimizer });
+  checkLimits(options);
 }

@@ -3,6 +3,7 @@ import { type Message, message } from '../core/message';
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
 import { readCallbackChoices } from './callback-choice';
 import type { OptionRow } from './option-row';
+import { readSchedule } from './resolve-optimizer';
 import { type Rule, type Rules, flag, isNumber, oneOf, orNull, readSize } from './option-rules';
 
 /** Returns the rules of a table, for `readOptions`. The rows must describe all `Options`. */
@@ -61,6 +62,10 @@ const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
   callbacks: () => ({
     says: message`must be a list of callbacks: names from Keras, or objects with a \`name\` and its arguments`,
     read: readCallbackChoices,
+  }),
+  schedule: () => ({
+    says: message`must be one of Keras's schedules: an object with its \`name\` and arguments, or a text such as CosineDecay:decay_steps=1000`,
+    read: readSchedule,
   }),
 };
 

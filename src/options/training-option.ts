@@ -5,7 +5,7 @@ import type { OptionRow, Sentence } from './option-row';
 export type OptionCommand = 'train' | 'batches' | 'preview' | 'evaluate' | 'predict' | 'summary' | 'info';
 
 /** Calls in Keras code for a run. */
-export type KerasCall = 'flow_from_directory' | 'optimizer' | 'fit';
+export type KerasCall = 'flow_from_directory' | 'fit';
 
 /** One option of a run. */
 export interface TrainingOption extends OptionRow {

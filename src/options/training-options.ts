@@ -4,8 +4,10 @@
  */
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { CallbackChoice } from './callback-choice';
+import type { LearningRateSchedule } from './learning-rate-schedule';
 import type { UserOptions } from './option-rules';
-import type { OptimizerConfig } from './optimizer-config';
+import type { OptimizerName } from './optimizer-config';
+import type { ScheduleChoice } from './schedule-choice';
 import type { ClassMode, ColorMode, Interpolation, OnError, ShiftAxes } from '../core/types';
 
 /** 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
@@ -36,11 +38,25 @@ export interface TrainingOptions {
   /** Which axis shifts move. Default: that of `augmentation`, else 'keras'. */
   shiftAxes?: ShiftAxes;
   /** Default: the optimizer of the model's file, else 'adam'. */
-  optimizer?: OptimizerConfig['name'];
+  optimizer?: OptimizerName;
   /** Default: that of the model's file if it has the same `optimizer`, else 0.001. */
   learningRate?: number;
+  /**
+   * Keras's schedule of the learning rate: an object with its `name` and arguments, or a text such as
+   * `CosineDecay:decay_steps=1000`. `initialLearningRate` is `learningRate` if it is missing. Default: as for
+   * `learningRate`, unless that is set; else none.
+   */
+  schedule?: string | LearningRateSchedule | ScheduleChoice;
   /** Momentum of 'sgd' and 'rmsprop'. Default: as for `learningRate`, else 0. */
   momentum?: number;
+  /** Share of each weight times the learning rate that it loses per step. Default: as for `learningRate`, else Keras's. */
+  weightDecay?: number;
+  /** Maximum norm of each weight's gradient. At most one of the three limits. Default: as for `learningRate`, else none. */
+  clipnorm?: number;
+  /** Maximum norm of all gradients together. */
+  globalClipnorm?: number;
+  /** Maximum size of each value of a gradient. */
+  clipvalue?: number;
   /** Default: one round of the training images. */
   stepsPerEpoch?: number;
   /** Default: one round of the validation images. */
@@ -78,7 +94,7 @@ export interface TrainingOptions {
 
 /** Options with all defaults filled in. Null if the default depends on the data. */
 export type ResolvedOptions = {
-  [K in Exclude<keyof TrainingOptions, 'callbacks'>]-?: NonNullable<TrainingOptions[K]> | null;
+  [K in Exclude<keyof TrainingOptions, 'callbacks' | 'schedule'>]-?: NonNullable<TrainingOptions[K]> | null;
 } & {
   callbacks: readonly CallbackChoice[] | null;
   backend: BackendChoice;
@@ -88,8 +104,9 @@ export type ResolvedOptions = {
   targetSize: readonly [number, number];
   seed: number;
   augmentation: 'course' | 'none' | ImageDataGeneratorOptions;
-  optimizer: OptimizerConfig['name'];
+  optimizer: OptimizerName;
   learningRate: number;
+  schedule: LearningRateSchedule | null;
   momentum: number;
   validationSplit: number;
   colorMode: ColorMode;

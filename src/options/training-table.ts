@@ -5,9 +5,9 @@
  */
 import { message } from '../core/message';
 import { DATA_TABLE, READS_DATA } from './data-table';
+import { OPTIMIZERS, OPTIMIZER_NAMES } from './optimizer-config';
 import type { Sentence } from './option-row';
 import type { OptionCommand, TrainingOption } from './training-option';
-import { OPTIMIZER_NAMES } from './optimizer-config';
 import { BACKEND_CHOICES, type TrainingOptions } from './training-options';
 
 /** Groups of commands, for `commands` below. */
@@ -15,6 +15,12 @@ const USES_BACKEND = ['train', 'evaluate', 'predict', 'info'] as const;
 const COMPUTES = ['train', 'evaluate'] as const;
 const TRAINS = ['train'] as const;
 const ONE_ROUND: Sentence = { en: 'one round of the pictures', es: 'una vuelta por las imágenes' };
+const NO_LIMIT: Sentence = {
+  en: "that of the model's file if the optimizer is the same, else none",
+  es: 'el del archivo del modelo si el optimizador es el mismo; si no, ninguno',
+};
+const NONE: Sentence = { en: 'none', es: 'ninguno' };
+const CLASS_NAMES = Object.fromEntries(OPTIMIZER_NAMES.map((name) => [name, OPTIMIZERS[name].className]));
 const ALL: Sentence = { en: 'all', es: 'todos' };
 
 /** Rows in the order of `--help` and the documentation. */
@@ -50,7 +56,7 @@ export const TRAINING_TABLE = {
     commands: TRAINS,
     element: {
       label: { en: 'Optimiser', es: 'Optimizador' },
-      choices: { adam: 'Adam', sgd: 'SGD', rmsprop: 'RMSprop' },
+      choices: CLASS_NAMES,
     },
   },
   learningRate: {
@@ -62,9 +68,22 @@ export const TRAINING_TABLE = {
       en: "that of the model's file if the optimizer is the same, else 0.001",
       es: 'la del archivo del modelo si el optimizador es el mismo; si no, 0,001',
     },
-    keras: 'optimizer',
     commands: TRAINS,
     element: { label: { en: 'Learning rate', es: 'Tasa de aprendizaje' }, step: 'any' },
+  },
+  schedule: {
+    kind: 'schedule',
+    default: null,
+    text: {
+      en: "Keras's schedule of the learning rate, such as CosineDecay:decay_steps=1000",
+      es: 'Plan de Keras para la tasa de aprendizaje, como CosineDecay:decay_steps=1000',
+    },
+    absent: {
+      en: "that of the model's file if the optimizer is the same and no learning rate is set, else none",
+      es: 'el del archivo del modelo si el optimizador es el mismo y no se da una tasa; si no, ninguno',
+    },
+    commands: TRAINS,
+    element: { label: { en: 'Schedule', es: 'Plan de la tasa' }, empty: NONE },
   },
   momentum: {
     kind: 'number',
@@ -76,9 +95,51 @@ export const TRAINING_TABLE = {
       en: "that of the model's file if the optimizer is the same, else 0",
       es: 'el del archivo del modelo si el optimizador es el mismo; si no, 0',
     },
-    keras: 'optimizer',
     commands: TRAINS,
     element: { label: { en: 'Momentum', es: 'Momento' }, step: 0.1 },
+  },
+  weightDecay: {
+    kind: 'number',
+    default: null,
+    min: 0,
+    text: {
+      en: 'Share of each weight, times the learning rate, that it loses per step',
+      es: 'Parte de cada peso, por la tasa de aprendizaje, que se le resta en cada iteración',
+    },
+    absent: {
+      en: "that of the model's file if the optimizer is the same, else 0.004 for adamw and none for others",
+      es: 'la del archivo del modelo si el optimizador es el mismo; si no, 0,004 con adamw y ninguna con los demás',
+    },
+    commands: TRAINS,
+    element: { label: { en: 'Weight decay', es: 'Decaimiento de los pesos' }, step: 'any', empty: NONE },
+  },
+  clipnorm: {
+    kind: 'number',
+    default: null,
+    above: 0,
+    text: { en: "Maximum norm of each weight's gradient", es: 'Norma máxima del gradiente de cada peso' },
+    absent: NO_LIMIT,
+    commands: TRAINS,
+    element: { label: { en: 'Clip norm', es: 'Límite de norma' }, step: 'any', empty: NONE },
+  },
+  globalClipnorm: {
+    kind: 'number',
+    default: null,
+    above: 0,
+    text: { en: 'Maximum norm of all gradients together', es: 'Norma máxima de todos los gradientes juntos' },
+    absent: NO_LIMIT,
+    commands: TRAINS,
+  },
+  clipvalue: {
+    kind: 'number',
+    default: null,
+    above: 0,
+    text: {
+      en: 'Maximum size of each value of a gradient',
+      es: 'Tamaño máximo de cada valor de un gradiente',
+    },
+    absent: NO_LIMIT,
+    commands: TRAINS,
   },
   stepsPerEpoch: {
     kind: 'integer',

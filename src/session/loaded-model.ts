@@ -4,7 +4,7 @@
  */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
-import { message } from '../core/message';
+import { type Message, message } from '../core/message';
 import { type PictureShape, optionsOfShape, pictureShapeOf } from '../core/picture-shape';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import { preprocessingOf } from '../formats/model-metadata';
@@ -128,14 +128,22 @@ export function checkClassOrder(
   throw invalidArgument(message`\`classes\` must be in the model's order.`, { classes, model });
 }
 
+/** Returns why a run cannot train with the optimizer of the model's file, or null if it can. */
+export function optimizerProblem({ optimizer }: Pick<LoadedModel, 'optimizer'>): Message | null {
+  if (optimizer?.name !== null) return null;
+  return message`Training uses the optimizer of the model's file unless \`optimizer\` is set. ${optimizer.problem}`;
+}
+
 /** Returns a warning if the run does not continue the optimizer state in the model's file, else null. */
 export function droppedMomentsWarning(
   { optimizer, optimizerState }: Pick<LoadedModel, 'optimizer' | 'optimizerState'>,
   current: { config: OptimizerConfig; iterations: number },
 ): string | null {
   if (!optimizerState || current.iterations > 0) return null;
-  const describe = ({ name, momentum = 0 }: OptimizerConfig): string =>
-    momentum > 0 ? `${name} with momentum ${momentum}` : name;
-  const savedOptimizer = describe(optimizer ?? { name: optimizerState.name });
+  const describe = (config: OptimizerConfig): string => {
+    const momentum = 'momentum' in config ? config.momentum : 0;
+    return momentum ? `${config.name} with momentum ${momentum}` : config.name;
+  };
+  const savedOptimizer = describe(optimizer?.name ? optimizer : { name: optimizerState.name });
   return `the optimizer is ${describe(current.config)}; the file's was ${savedOptimizer}, and its moments are dropped`;
 }

@@ -23,7 +23,8 @@ import { checkClassOrder } from './loaded-model';
 import type { Callback } from '../training/callbacks/callback';
 import { lossFor } from '../training/logits';
 import { type UserOptions, checkNames } from '../options/option-rules';
-import type { OptimizerConfig } from '../options/optimizer-config';
+import type { OptimizerConfig, SavedOptimizer } from '../options/optimizer-config';
+import { runOptimizerConfig } from '../options/run-optimizer';
 import { Optimizer, slotCount } from '../training/optimizers';
 import type { Recovery } from '../steps/recovering-train-step';
 import { makeTrainStep } from '../steps/train-path';
@@ -56,7 +57,7 @@ export interface SessionInputs {
   /** Metadata of the model's file, as `loadModelFile` returns it: preprocessing and class order. */
   metadata?: ModelMetadata | null;
   /** Optimizer of the model's file, as `loadModelFile` returns it: defaults for the optimizer options. */
-  optimizer?: OptimizerConfig | null;
+  optimizer?: SavedOptimizer | null;
   /** Optimizer state of the model's file, as `loadModelFile` returns it. Resumed if the optimizer is the same. */
   optimizerState?: OptimizerState | null;
   options?: UserOptions<TrainingOptions>;
@@ -205,15 +206,15 @@ export async function prepare(
       ...(classMode === 'categorical' && { output: 'softmax' }),
     });
   try {
-    const { optimizer: name, learningRate, momentum, seed, timeBudgetMs, threads } = options;
+    const { seed, timeBudgetMs, threads } = options;
     const compile = {
-      optimizer: { ...(savedOptimizer?.name === name && savedOptimizer), name, learningRate, momentum },
+      optimizer: runOptimizerConfig(options, savedOptimizer),
       loss: lossFor(model, classMode, classes.length),
     };
     if (customModel && initialWeights) assignWeights(customModel, initialWeights);
     const optimizer = new Optimizer(compile.optimizer);
     const resumesOptimizer =
-      savedState?.name === name && savedState.slots.length === slotCount(optimizer.config);
+      savedState?.name === optimizer.config.name && savedState.slots.length === slotCount(optimizer.config);
     if (resumesOptimizer) optimizer.iterations = savedState.iterations;
     const step = await makeTrainStep({
       backend,

@@ -5,7 +5,7 @@
 import type { Images } from '../core/batch';
 import { Emitter } from '../core/emitter';
 import { PupilaError } from '../core/errors';
-import { message } from '../core/message';
+import { type Message, message } from '../core/message';
 import { type ColorMode, colorModeOf } from '../core/types';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import type { CompileArguments } from '../formats/keras-compile';
@@ -17,7 +17,7 @@ import type { CallbackList } from '../training/callbacks/callback-list';
 import { callbackList } from '../training/callbacks/registry';
 import { type FitEvents, type FitResult, fit } from '../training/fit';
 import { type Evaluation, evaluateRound } from './evaluation';
-import { optionsWithModel } from './loaded-model';
+import { optimizerProblem, optionsWithModel } from './loaded-model';
 import { validationImages } from './validation-images';
 import {
   type PreparationEvents,
@@ -56,6 +56,8 @@ export class TrainingSession {
   readonly #callbacks: CallbackList;
   /** Statistics from the model's file. Null if it has none or they are not used. */
   readonly #statistics: FeaturewiseStatistics | null;
+  /** Why training needs the option `optimizer`, or null. */
+  readonly #optimizerProblem: Message | null;
   #pool: DataWorkerPool;
   #state: SessionState = 'idle';
   #prepared: Promise<Prepared> | null = null;
@@ -72,6 +74,7 @@ export class TrainingSession {
     checkInputNames(inputs);
     this.#inputs = inputs;
     const { options, statistics } = optionsWithModel(camelCaseOptions(inputs.options ?? {}), inputs);
+    this.#optimizerProblem = options.optimizer ? null : optimizerProblem(inputs);
     this.options = resolveOptions(options, inputs.optimizer);
     this.#callbacks = callbackList(this.options.callbacks, inputs.callbacks);
     this.#statistics = statistics;
@@ -100,6 +103,8 @@ export class TrainingSession {
   train(): Promise<FitResult> {
     if (this.#training)
       return Promise.reject(new PupilaError('invalid-argument', message`This session is already training.`));
+    const problem = this.#optimizerProblem;
+    if (problem) return Promise.reject(new PupilaError('invalid-argument', problem));
     const training = this.#train().finally(() => {
       this.#training = null;
       this.#releasePause();
@@ -189,10 +194,14 @@ export class TrainingSession {
   /** Returns the training configuration and the optimizer's state, for `saveModelFile`. */
   async compileArguments(): Promise<CompileArguments> {
     const { compile, optimizer, step } = await this.#whenPrepared();
-    // A callback may have changed the learning rate.
-    const { iterations, learningRate } = optimizer;
-    const state = iterations > 0 ? { iterations, slots: await step.slots() } : null;
-    return { ...compile, optimizer: { ...compile.optimizer, learningRate }, state };
+    const { iterations, config } = optimizer;
+    // A callback may have changed it. A schedule stays one.
+    const { learningRate } = typeof config.learningRate === 'number' ? optimizer : config;
+    return {
+      ...compile,
+      optimizer: { ...config, learningRate },
+      state: iterations > 0 ? { iterations, slots: await step.slots() } : null,
+    };
   }
 
   /**

@@ -149,6 +149,11 @@ export class TapeTrainStep implements TrainStep {
     // The tape trains the model's own variables, so there is nothing to copy.
   }
 
+  finalize(): void {
+    this.#assertUsable();
+    this.#options.optimizer.finalize(this.#weights);
+  }
+
   async slots(): Promise<TrainState['slots']> {
     this.#assertUsable();
     return this.#options.optimizer.slotsOf(this.#weights);
@@ -228,14 +233,13 @@ export class TapeTrainStep implements TrainStep {
     return penalty;
   }
 
-  async #update(gradients: Map<string, Tensor>): Promise<void> {
+  async #update(gradients: ReadonlyMap<string, Tensor>): Promise<void> {
     const { optimizer, timeBudgetMs } = this.#options;
     const budget = new TimeBudget(timeBudgetMs);
-    optimizer.beginStep();
+    const inOrder = this.#weights.map(({ name }) => gradients.get(name) as Tensor);
     // The signal is ignored here: either all weights are updated or none.
-    for (const [i, weight] of this.#weights.entries()) {
-      optimizer.update(weight, gradients.get(weight.name) as Tensor);
-      const constraint = this.#constraints[i];
+    for (const weight of optimizer.step(this.#weights, inOrder)) {
+      const constraint = this.#constraints[this.#weights.indexOf(weight)];
       if (constraint) tidy(() => weight.assign(constraint.apply(weight)));
       await budget.spend();
     }

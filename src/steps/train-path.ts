@@ -10,7 +10,7 @@ import { webgpuAdapter } from '../engines/webgpu-adapter';
 import { newDevice } from '../engines/webgpu/device';
 import type { Recovery } from './recovering-train-step';
 import type { LossName } from '../training/losses';
-import type { Optimizer } from '../training/optimizers';
+import { type Optimizer, noPlanUpdateReason } from '../training/optimizers';
 import { planFor } from '../plan/plan';
 import type { Plan } from '../plan/stages';
 import { TapeTrainStep } from './tape-train-step';
@@ -41,7 +41,10 @@ export interface TrainPathOptions {
 /** Returns the fastest train step for a model on a started backend. `path` names it and, for the tape, says why. */
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
   const planned = planFor(options.model);
-  if ('reason' in planned) return new TapeTrainStep({ ...options, noPlanReason: planned.reason });
+  const noUpdate = noPlanUpdateReason(options.optimizer.config);
+  const noPlanReason = 'reason' in planned ? planned.reason : noUpdate;
+  if ('reason' in planned || noPlanReason !== null)
+    return new TapeTrainStep({ ...options, ...(noPlanReason && { noPlanReason }) });
   if (options.backend.backend === 'wasm') return onWasm(options, planned.plan, options.slots);
   return onWebGpu(options, planned.plan);
 }

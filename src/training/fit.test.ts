@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Batch, BatchSource } from '../core/batch';
 import { Emitter } from '../core/emitter';
 import { PupilaError } from '../core/errors';
+import { CallbackList } from './callbacks/callback-list';
 import { type FitEvents, fit } from './fit';
 import { Recorder, numbers } from './fit.testing';
 import type { StepResult } from './train-step';
@@ -53,6 +54,20 @@ describe('fit', () => {
     expect(lossNotFinite).toEqual({ part: 'validation', epoch: 1, step: 1, loss: NaN });
     const { lossNotFinite: none } = await fit(new Recorder(), { source: numbers(), epochs: 2 });
     expect(none).toBeNull();
+  });
+
+  it("ends with the step's `finalize`, before `onTrainEnd`, unless the reader stops training", async () => {
+    const calls: string[] = [];
+    const step = Object.assign(new Recorder(), { finalize: () => calls.push('finalize') });
+    const end = (reason?: AbortController): CallbackList =>
+      new CallbackList([
+        { onEpochEnd: () => (calls.push('epoch'), reason?.abort()), onTrainEnd: () => calls.push('end') },
+      ]);
+    await fit(step, { source: numbers(), epochs: 2, callbacks: end() });
+    expect(calls.splice(0)).toEqual(['epoch', 'epoch', 'finalize', 'end']);
+    const stop = new AbortController();
+    await fit(step, { source: numbers(), epochs: 2, callbacks: end(stop), signal: stop.signal });
+    expect(calls).toEqual(['epoch', 'end']);
   });
 
   it('submits steps before earlier results arrive, and records them in order', async () => {

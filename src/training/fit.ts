@@ -143,6 +143,7 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     for (let epoch = options.initialEpoch ?? 0; epoch < options.epochs && !result.stopTraining; epoch++) {
       logs = await runEpoch(epoch, run);
     }
+    step.finalize?.();
   } catch (error) {
     const failures: unknown[] = [error];
     try {

@@ -48,6 +48,8 @@ export interface TrainStep {
   predict(images: Images): Promise<Float32Array>;
   /** Copies the trained weights into the `LayersModel`, if the path keeps its own copy. */
   sync(): void | Promise<void>;
+  /** Ends a training as Keras's `fit` does: an optimizer with a moving average of the weights replaces them by it. */
+  finalize?(): void;
   /** For each optimizer slot, its values for each of `trainableWeights`. */
   slots(): Promise<TrainState['slots']>;
   /** Frees memory once pending calls are done. Later calls reject with 'aborted'. */

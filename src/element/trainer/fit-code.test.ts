@@ -116,6 +116,37 @@ describe('the code', () => {
     expect(other).toContain('keras.optimizers.SGD(learning_rate=0.001)');
   });
 
+  it("has the optimizer of the model's file with all its arguments, unless the settings replace them", () => {
+    const saved = {
+      name: 'adamw',
+      learningRate: { name: 'ExponentialDecay', initialLearningRate: 0.2, decaySteps: 5, decayRate: 0.5 },
+      weightDecay: 0.1,
+      epsilon: 0.001,
+    } as const;
+    const inputs = { network: model(1, 'sigmoid'), loaded: file({ optimizer: saved }) };
+    const code = (settings = DEFAULTS) => shown({}, settings, inputs);
+    expect(code()).toContain('ExponentialDecay(initial_learning_rate=0.2, decay_steps=5, decay_rate=0.5)');
+    expect(code()).toContain(', weight_decay=0.1, epsilon=0.001)');
+    expect(code({ ...DEFAULTS, learningRate: 1 })).toContain('AdamW(learning_rate=1.0, weight_decay=0.1');
+    const cosine = { ...DEFAULTS, optimizer: 'sgd', schedule: 'CosineDecay:decay_steps=7' } as const;
+    expect(code(cosine)).toContain('CosineDecay(initial_learning_rate=0.001, decay_steps=7))');
+    expect(code({ ...DEFAULTS, schedule: 'an unfinished tex' })).toContain('ExponentialDecay');
+  });
+
+  it('changes arguments of an optimizer that is resumed', () => {
+    const schedule = { name: 'ExponentialDecay', initialLearningRate: 0.2, decaySteps: 5, decayRate: 0.5 };
+    const optimizer = { name: 'lion', learningRate: schedule, weightDecay: 0.1 };
+    const loaded = file({ optimizer, optimizerState: { name: 'lion', iterations: 3, slots: [] } });
+    const inputs = { network: model(1, 'sigmoid'), loaded };
+    expect(shown({}, DEFAULTS, inputs)).not.toContain('model.optimizer.');
+    const code = shown({}, { ...DEFAULTS, learningRate: 0.1, clipnorm: 2 }, inputs);
+    // Keras refuses a number in place of a schedule.
+    expect(code).toContain(
+      'model.optimizer.learning_rate = keras.optimizers.schedules.ExponentialDecay(initial_learning_rate=0.1, decay_steps=1, decay_rate=1.0)\n' +
+        'model.optimizer.clipnorm = 2.0\nmodel.compile(',
+    );
+  });
+
   it('gives a loaded network its new last layer', () => {
     const network = model(3, 'softmax');
     const loaded = { ...file(), name: 'model.json', isFitted: true };

@@ -1,7 +1,8 @@
 /** The Keras code of `<pupila-trainer>`. Loaded after the element's first view, which does not need it. */
 import type { DatasetInfo, TrainingOptions } from '../../index';
 import { camelCase } from '../../core/spelling';
-import { resolveRunOptimizer } from '../../options/optimizer-config';
+import { runOptimizerConfig } from '../../options/run-optimizer';
+import type { OptimizerConfig, SavedOptimizer } from '../../options/optimizer-config';
 import { AUGMENTATION_PRESETS } from '../../network/augmentation-presets';
 import type { GeneratorOptions } from '../../network/generator-code';
 import { type NetworkSpec, courseNetwork } from '../../network/layer-spec';
@@ -10,7 +11,7 @@ import { withOutputFor } from '../../network/output';
 import type { SavedNetwork } from '../../network/saved-network-code';
 import { type CodeData, type Run, trainingCode } from '../../network/training-code';
 import type { TrainerModel } from './model';
-import { type TrainerSettings, trainingOptions } from './settings';
+import { type TrainerSettings, runOptimizer, trainingOptions } from './settings';
 
 /** What the code follows. */
 export interface FitCodeInputs {
@@ -38,8 +39,7 @@ export function fitCode({ settings, brought, network, loaded, dataset }: FitCode
   const options = trainingOptions(settings, brought);
   const { augmentation = 'course', ...others } = options;
   const saved = loaded?.loaded.optimizer ?? null;
-  const { optimizer: name, ...rates } = resolveRunOptimizer(settings, saved);
-  const optimizer = { ...(saved?.name === name && saved), name, ...rates };
+  const optimizer = runOptimizerConfig(runOptimizer(settings, saved), saved);
   return trainingCode({
     network: networkFor({ settings, brought, network, loaded, dataset }, options, optimizer),
     data: dataset && dataOf(dataset),
@@ -63,9 +63,6 @@ function networkFor(
   if (network) return network;
   const { optimizerState = null, metadata } = loaded?.loaded ?? {};
   const savedOptimizer = loaded?.loaded.optimizer ?? null;
-  // The momentum's buffers exist only with a momentum.
-  const hasSameState =
-    optimizerState?.name === optimizer.name && !savedOptimizer?.momentum === !optimizer.momentum;
   const usesOwnGenerator = settings.augment === 'course' && brought.augmentation !== undefined;
   const statistics = (usesOwnGenerator && metadata?.statistics) || null;
   return {
@@ -73,10 +70,16 @@ function networkFor(
     activation: activationOf(model),
     units: model.outputs[0]?.shape.at(-1) ?? 1,
     isFitted: loaded?.isFitted ?? false,
-    resumes: hasSameState ? savedOptimizer : null,
+    resumes: optimizerState && hasSameSlots(savedOptimizer, optimizer) ? savedOptimizer : null,
     // A whitening matrix is too large for code: `fit` computes it from the training pictures.
     statistics: statistics?.whitening ? null : statistics,
   };
+}
+
+/** Of the arguments that settings change, only the momentum decides which slots exist. */
+function hasSameSlots(saved: SavedOptimizer | null, optimizer: OptimizerConfig): saved is OptimizerConfig {
+  const hasMomentum = (config: OptimizerConfig): boolean => 'momentum' in config && Boolean(config.momentum);
+  return saved?.name === optimizer.name && hasMomentum(saved) === hasMomentum(optimizer);
 }
 
 /** The name of the file that Keras loads; models of other formats are saved as `.keras` first. */

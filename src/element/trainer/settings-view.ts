@@ -1,7 +1,6 @@
 /** The settings form. It writes to the element's properties, so that attributes and form cannot differ. */
 import { type TemplateResult, html, nothing } from 'lit';
 import type { SessionInputs } from '../../index';
-import { resolveRunOptimizer } from '../../options/optimizer-config';
 import type { Sentence } from '../../options/option-row';
 import type { Locale } from '../../i18n/locale';
 import type { PictureShape } from '../../core/picture-shape';
@@ -10,7 +9,7 @@ import type { shared } from '../../i18n/en/shared';
 import { checkedField } from '../checked-field';
 import { brokenRule, fieldText } from '../number-rule';
 import type { Context } from './context';
-import { SETTINGS, type Setting, type SettingName, type TrainerSettings } from './settings';
+import { SETTINGS, type Setting, type SettingName, type TrainerSettings, runOptimizer } from './settings';
 
 /** Arguments of `renderSettings`. */
 export interface SettingsView extends Context {
@@ -33,13 +32,15 @@ function renderField(view: SettingsView, setting: Setting): TemplateResult {
   const { kind } = setting.row;
   if (kind === 'size' && view.shape) return sizeField(setting.field.label[view.language], view.shape);
   if (kind === 'choice') return choiceField(view, setting);
-  if (kind === 'callbacks') return callbacksField(view, setting);
+  if (kind === 'callbacks' || kind === 'schedule') return textField(view, setting);
   return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
 }
 
 /** Returns the value that a run will use for a number or a choice, also if nothing is set. */
 function resolvedValue(view: SettingsView, name: SettingName): string | number | null {
-  const chosen: Partial<TrainerSettings> = resolveRunOptimizer(view.settings, view.optimizer);
+  // Training refuses the file's optimizer until the reader chooses one.
+  if (name === 'optimizer' && view.settings.optimizer === null && view.optimizer?.name === null) return '';
+  const chosen: Partial<TrainerSettings> = runOptimizer(view.settings, view.optimizer);
   return (chosen[name] ?? view.settings[name]) as string | number | null;
 }
 
@@ -95,6 +96,7 @@ function choiceField(view: SettingsView, { name, row, field }: Setting): Templat
     return [value, typeof text === 'string' ? text : text[language]];
   });
   const chosen = String(resolvedValue(view, name));
+  if (chosen === '') texts.unshift(['', '']);
   return selectField(field.label[language], chosen, texts, (value) => view.set(name, value));
 }
 
@@ -113,10 +115,10 @@ function augmentationField(view: SettingsView, { name, field }: Setting): Templa
   });
 }
 
-/** A text: names separated by commas, or JSON. */
-function callbacksField(view: SettingsView, { name, field }: Setting): TemplateResult {
-  const { callbacks } = view.settings;
-  const text = typeof callbacks === 'string' ? callbacks : callbacks && JSON.stringify(callbacks);
+/** A text: callbacks or a schedule, as names with arguments or as JSON. */
+function textField(view: SettingsView, { name, field }: Setting): TemplateResult {
+  const value = view.settings[name];
+  const text = typeof value === 'string' ? value : value && JSON.stringify(value);
   return html`<label class="field">
     <span>${field.label[view.language]}</span>
     <input

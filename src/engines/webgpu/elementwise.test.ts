@@ -1,7 +1,6 @@
 /** Tests elementwise kernels with numbers of values around their workgroup size. */
 import { beforeAll, expect, it } from 'vitest';
 import { floatsOf } from '../../core/batch';
-import { resolveOptimizer } from '../../options/optimizer-config';
 import { expectClose, numbers } from '../wasm/wasm.testing';
 import { whole } from './kernel';
 import { optimizerKernel } from './optimizer';
@@ -37,7 +36,7 @@ describeOnWebGpu('elementwise kernels', () => {
   });
 
   it.each([255, 256, 257])('update %i weights', async (count) => {
-    const kernel = optimizerKernel(resolveOptimizer({ name: 'sgd', momentum: 0.5 }), 1, count);
+    const kernel = optimizerKernel({ name: 'sgd', momentum: 0.5, nesterov: false, slots: 1 }, count);
     const arrays = { weights: floats(count, 1), gradients: floats(count, 2), slot0: floats(count, 3) };
     // Rate, epsilon, first, second, momentum.
     const rates = [0.25, 0, 0, 0, 0.5];

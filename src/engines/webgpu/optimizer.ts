@@ -1,14 +1,15 @@
 /**
- * Adam, SGD and RMSprop with Keras 3's formulas (see `src/training/optimizers.ts`), for all weights in one pass. Weights,
+ * Adam, SGD and RMSprop with Keras 3's formulas (see `src/training/optimizers`), for all weights in one pass. Weights,
  * gradients and slots are arrays of the same layout.
  */
-import type { ResolvedOptimizer } from '../../options/optimizer-config';
+import type { PlanUpdate } from '../../training/optimizers';
 import { FLOAT, FOLD, type Kernel, declare, fold } from './kernel';
 
 const THREADS = 256;
 
 /** Updates arrays of `count` values: `weights`, and `slot0` and `slot1` if the optimizer has them, from `gradients`. */
-export function optimizerKernel(config: ResolvedOptimizer, slots: number, count: number): Kernel {
+export function optimizerKernel(optimizer: PlanUpdate, count: number): Kernel {
+  const { slots } = optimizer;
   const names = ['slot0', 'slot1'].slice(0, slots);
   const { code, bindings } = declare({
     weights: { write: true },
@@ -16,14 +17,14 @@ export function optimizerKernel(config: ResolvedOptimizer, slots: number, count:
     ...Object.fromEntries(names.map((name) => [name, { write: true }])),
   });
   return {
-    label: config.name,
+    label: optimizer.name,
     code: `${code}
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u32) {
   let i = (id.x + id.y * ${FOLD}u) * ${THREADS}u + t;
   if (i >= ${count}u) { return; }
   let g = gradients[i];
-${update(config)}
+${update(optimizer)}
 }`,
     bindings,
     workgroups: () => [...fold(Math.ceil(count / THREADS)), 1],
@@ -31,7 +32,7 @@ ${update(config)}
   };
 }
 
-function update({ name, momentum, nesterov }: ResolvedOptimizer): string {
+function update({ name, momentum, nesterov }: PlanUpdate): string {
   if (name === 'adam') {
     return `  let m = slot0[i] + (g - slot0[i]) * params.first;
   let v = slot1[i] + (g * g - slot1[i]) * params.second;

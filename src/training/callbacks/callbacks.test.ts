@@ -144,7 +144,7 @@ describe('a callback', () => {
     const rates: number[] = [];
     const halve: Callback = {
       onEpochBegin: (_, __, context) => {
-        rates.push(optimizer.stepSize);
+        rates.push(optimizer.learningRate);
         context.learningRate /= 2;
       },
     };

@@ -11,7 +11,7 @@ import type { Batch, Images } from '../../../core/batch';
 import type { LossName } from '../../../training/losses';
 import { assertImageSize } from '../../../training/image-size';
 import { PREDICT_BATCH_SIZE, slicesOf } from '../../../training/image-slices';
-import { type Optimizer, ratesOf, slotCount } from '../../../training/optimizers';
+import { type Optimizer, type PlanUpdate, planUpdateOf, ratesOf } from '../../../training/optimizers';
 import { applyHead, crossentropy } from '../../../plan/crossentropy';
 import type { Plan } from '../../../plan/stages';
 import { stepDisposed } from '../../../training/step-disposed';
@@ -58,6 +58,7 @@ export class FusedTrainStep implements TrainStep {
   readonly path: string;
   readonly #options: Required<FusedTrainStepOptions>;
   readonly #variables: Variable[];
+  readonly #update: PlanUpdate;
   readonly #weights: WeightProgram[];
   /** Data ids of the variables at the last copy in either direction. */
   #copiedData: object[] = [];
@@ -74,10 +75,12 @@ export class FusedTrainStep implements TrainStep {
     const { model, optimizer, threads, slots } = this.#options;
     this.path = `fused plan on WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
     this.#variables = model.trainableWeights.map((weight) => weight.read() as Variable);
-    const count = slotCount(optimizer.config);
+    this.#update = planUpdateOf(optimizer.config);
     this.#weights = this.#variables.map(({ size }, i) => ({
       at: this.#allocate(size),
-      slots: Array.from({ length: count }, (_, slot) => this.#allocate(size, slots?.[slot]?.[i])),
+      slots: Array.from({ length: this.#update.slots }, (_, slot) =>
+        this.#allocate(size, slots?.[slot]?.[i]),
+      ),
       count: size,
     }));
   }
@@ -128,10 +131,11 @@ export class FusedTrainStep implements TrainStep {
   }
 
   slots(): Promise<TrainState['slots']> {
-    const count = slotCount(this.#options.optimizer.config);
     const copy = (slot: number) =>
       this.#weights.map((weight) => this.#floats(weight.slots[slot] as Address, weight.count).slice());
-    return this.#enqueue(() => Promise.resolve(Array.from({ length: count }, (_, slot) => copy(slot))));
+    return this.#enqueue(() =>
+      Promise.resolve(Array.from({ length: this.#update.slots }, (_, slot) => copy(slot))),
+    );
   }
 
   dispose(): void {
@@ -251,7 +255,7 @@ export class FusedTrainStep implements TrainStep {
   /** Returns the job runner for batches of up to this size. */
   async #prepare(images: number): Promise<JobRunner> {
     if (this.#jobs && this.#maxImages >= images) return this.#jobs;
-    const { kernels, plan, optimizer, threads, activationLimitBytes } = this.#options;
+    const { kernels, plan, threads, activationLimitBytes } = this.#options;
     await this.#release();
     this.#maxImages = Math.max(images, this.#maxImages);
     this.#jobs = await JobRunner.create(kernels, {
@@ -260,8 +264,8 @@ export class FusedTrainStep implements TrainStep {
       images: this.#maxImages,
       activationLimitBytes,
       threads,
-      optimizer: optimizer.config.name,
-      nesterov: optimizer.config.nesterov,
+      optimizer: this.#update.name,
+      nesterov: this.#update.nesterov,
     });
     return this.#jobs;
   }

@@ -1,6 +1,6 @@
 /** Assigns addresses to all arrays of a plan in advance, so that a step allocates nothing. */
-import type { OptimizerConfig } from '../../../options/optimizer-config';
 import type { DenseStage, Plan } from '../../../plan/stages';
+import type { PlanUpdate } from '../../../training/optimizers';
 import type { Address, KernelExports } from '../module';
 import { Arena } from './arena';
 import { controlBytes } from './control';
@@ -28,7 +28,7 @@ export interface LayoutInputs {
   plan: Plan;
   /** In the order of `trainableWeights`. They outlive the layout. */
   weights: WeightProgram[];
-  optimizer: OptimizerConfig['name'];
+  optimizer: PlanUpdate['name'];
   nesterov: boolean;
   /** Maximum number of images in a batch. */
   images: number;

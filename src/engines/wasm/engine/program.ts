@@ -2,6 +2,7 @@
  * A plan as every thread sees it: shapes and addresses in shared memory only, so that it can be sent to a worker.
  * `layout.ts` creates it; `items.ts` and `image-items.ts` run it.
  */
+import type { PlanUpdate } from '../../../training/optimizers';
 import type {
   Activation,
   ConvolutionStage,
@@ -9,7 +10,6 @@ import type {
   PooledConvolutionStage,
   PoolingStage,
 } from '../../../plan/stages';
-import type { OptimizerConfig } from '../../../options/optimizer-config';
 import type { Address } from '../module';
 
 /** Address of a weight, addresses of its optimizer slots, and number of values of each. */
@@ -101,8 +101,8 @@ export interface ThreadProgram {
 
 /** A plan with the addresses of all arrays. */
 export interface Program {
-  /** Which formula. Its rates are in the control block. */
-  optimizer: OptimizerConfig['name'];
+  /** The optimizer's formula. Its rates are in the control block. */
+  optimizer: PlanUpdate['name'];
   nesterov: boolean;
   /** Input images of the batch. */
   x: Address;

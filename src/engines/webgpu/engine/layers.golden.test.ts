@@ -4,7 +4,6 @@
  */
 import { beforeAll, it } from 'vitest';
 import { GOLDEN_ROOTS, readNpy } from '../../../data/golden.testing';
-import { resolveOptimizer } from '../../../options/optimizer-config';
 import { applyHead } from '../../../plan/crossentropy';
 import type { Activation } from '../../../plan/stages';
 import { planOf } from '../../../training/train-step.testing';
@@ -56,7 +55,7 @@ class Bench {
   static async make(layers: LayerJson[], values: Values[], images: number): Promise<Bench> {
     const model = await modelOf(layers);
     const plan = planOf(model);
-    const optimizer = resolveOptimizer({ name: 'sgd' });
+    const optimizer = { name: 'sgd', momentum: 0, nesterov: false, slots: 0 } as const;
     const sizes = model.trainableWeights.map((weight) => weight.read().size);
     const layout = layOutWeights(plan, sizes, optimizer);
     const limits = limitsOf(device);

@@ -3,7 +3,7 @@
  * Does not use the GPU.
  */
 import type { LossName } from '../../../training/losses';
-import type { ResolvedOptimizer } from '../../../options/optimizer-config';
+import type { PlanUpdate } from '../../../training/optimizers';
 import { mix } from '../../../plan/mix';
 import type {
   ConvolutionStage,
@@ -36,7 +36,7 @@ export const RESULT_SLOTS = 64;
 export interface ProgramInputs {
   plan: Plan;
   loss: LossName;
-  optimizer: ResolvedOptimizer;
+  optimizer: PlanUpdate;
   weights: WeightLayout;
   /** Maximum number of images in a batch. */
   images: number;
@@ -110,7 +110,7 @@ class ProgramMaker {
       score,
       forward: this.#forward,
       backward: this.#backward.reverse().flat(),
-      update: optimizerKernel(optimizer, weights.slots, weights.size),
+      update: optimizerKernel(optimizer, weights.size),
     };
   }
 

@@ -2,7 +2,7 @@ import type { Sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { type Batch, floatsOf } from '../../../core/batch';
 import { courseCnn } from '../../../models/course-cnn';
-import { Optimizer } from '../../../training/optimizers';
+import { Optimizer, planUpdateOf } from '../../../training/optimizers';
 import { testEngine } from '../../engine-cases.testing';
 import type { TrainState } from '../../../training/train-step';
 import {
@@ -128,7 +128,7 @@ describeOnWebGpu('a plan on WebGPU', () => {
   it("needs at most 30 dispatches for a step of the course's network", () => {
     const model = courseCnn();
     const plan = planOf(model);
-    const optimizer = adam().config;
+    const optimizer = planUpdateOf(adam().config);
     const sizes = model.trainableWeights.map((weight) => weight.read().size);
     const weights = layOutWeights(plan, sizes, optimizer);
     const limits = limitsOf(device);

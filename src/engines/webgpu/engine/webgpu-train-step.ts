@@ -10,7 +10,7 @@ import type { Batch, Images } from '../../../core/batch';
 import type { Failure } from '../../../core/failure';
 import { assertImageSize } from '../../../training/image-size';
 import { PREDICT_BATCH_SIZE, slicesOf } from '../../../training/image-slices';
-import { ratesOf } from '../../../training/optimizers';
+import { type PlanUpdate, planUpdateOf, ratesOf } from '../../../training/optimizers';
 import { applyHead } from '../../../plan/crossentropy';
 import { dropoutKey } from '../../../plan/mix';
 import { stepDisposed } from '../../../training/step-disposed';
@@ -42,6 +42,7 @@ export class WebGpuTrainStep implements TrainStep {
   readonly path: string;
   readonly #options: WebGpuTrainStepOptions;
   readonly #device: GPUDevice;
+  readonly #update: PlanUpdate;
   readonly #layout: WeightLayout;
   readonly #params: GPUBuffer;
   readonly #results: ResultReader;
@@ -64,7 +65,8 @@ export class WebGpuTrainStep implements TrainStep {
     const { device, model, plan, optimizer } = options;
     this.#device = device;
     const sizes = model.trainableWeights.map((weight) => (weight.read() as Variable).size);
-    this.#layout = layOutWeights(plan, sizes, optimizer.config);
+    this.#update = planUpdateOf(optimizer.config);
+    this.#layout = layOutWeights(plan, sizes, this.#update);
     this.#params = makeParams(device);
     this.#results = new ResultReader(device);
     this.#keptState = new KeptState(options.stateIntervalMs);
@@ -274,18 +276,10 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   async #record(images: number): Promise<void> {
-    const {
-      device,
-      model,
-      plan,
-      optimizer,
-      loss,
-      slots = null,
-      onCompiled = () => undefined,
-    } = this.#options;
+    const { device, model, plan, loss, slots = null, onCompiled = () => undefined } = this.#options;
     const limits = limitsOf(device);
     const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
-    const inputs = { plan, loss, optimizer: optimizer.config, weights: this.#layout, images, limits };
+    const inputs = { plan, loss, optimizer: this.#update, weights: this.#layout, images, limits };
     const program: Program = makeProgram(inputs);
     this.#release();
     this.#weights ??= await WeightStore.make(device, variables, this.#layout, slots);

@@ -1,6 +1,5 @@
 /** Layout of a plan's weights in one array. Gradients and optimizer slots use arrays of the same layout. */
-import type { ResolvedOptimizer } from '../../../options/optimizer-config';
-import { slotCount } from '../../../training/optimizers';
+import type { PlanUpdate } from '../../../training/optimizers';
 import type { Plan } from '../../../plan/stages';
 
 /** Stages' weights are aligned to this many values: whole cache lines. */
@@ -15,7 +14,7 @@ export interface WeightLayout {
 }
 
 /** Lays out the weights. A bias directly follows its kernel, so that one product computes both gradients. */
-export function layOutWeights(plan: Plan, sizes: number[], optimizer: ResolvedOptimizer): WeightLayout {
+export function layOutWeights(plan: Plan, sizes: number[], { slots }: PlanUpdate): WeightLayout {
   const offsets = sizes.map(() => 0);
   let size = 0;
   for (const stage of [...plan.images, ...plan.dense]) {
@@ -29,5 +28,5 @@ export function layOutWeights(plan: Plan, sizes: number[], optimizer: ResolvedOp
     }
     size = Math.ceil(size / ALIGNMENT) * ALIGNMENT;
   }
-  return { offsets, size, slots: slotCount(optimizer) };
+  return { offsets, size, slots };
 }

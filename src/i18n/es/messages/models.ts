@@ -87,4 +87,9 @@ export const models: Readonly<Record<string, string>> = {
   'A model must have one softmax unit per class, or one sigmoid unit for two classes.':
     'Un modelo debe tener una unidad softmax por clase, o una unidad sigmoid para dos clases.',
   'Grad-CAM needs a chain of layers with a Conv2D.': 'Grad-CAM necesita una cadena de capas con una Conv2D.',
+  "The optimizer of a file must be one of Keras's: {0}.":
+    'El optimizador de un archivo debe ser uno de los de Keras: {0}.',
+  "The schedule of a learning rate must be one of Keras's: {0}.":
+    'El plan de una tasa de aprendizaje debe ser uno de los de Keras: {0}.',
+  '{0} has no argument `{1}` here.': '{0} no tiene aquí un argumento `{1}`.',
 };

@@ -16,6 +16,11 @@ export const options: Readonly<Record<string, string>> = {
   'of at most {0}': 'menor o igual que {0}',
   'greater than {0}': 'mayor que {0}',
   'below {0}': 'menor que {0}',
+  'must be a number from 0 to 1': 'debe ser un número entre 0 y 1',
+  'must be a list of numbers': 'debe ser una lista de números',
+  'must be a number or a schedule': 'debe ser un número o un plan',
+  "must be one of Keras's schedules: an object with its `name` and arguments, or a text such as CosineDecay:decay_steps=1000":
+    'debe ser uno de los planes de Keras: un objeto con su `name` y sus argumentos, o un texto como CosineDecay:decay_steps=1000',
   'must be an integer from 0 to 2**32 - 1': 'debe ser un entero entre 0 y 2**32 - 1',
   'must be an integer of at least 0 and below `epochs`':
     'debe ser un entero mayor o igual que 0 y menor que `epochs`',
@@ -59,6 +64,18 @@ export const options: Readonly<Record<string, string>> = {
   '`initialEpoch` must be an integer of at least 0 and below `epochs`.':
     '`initialEpoch` debe ser un entero mayor o igual que 0 y menor que `epochs`.',
   '`momentum` applies only to sgd and rmsprop.': '`momentum` solo se aplica a sgd y rmsprop.',
+  'Only one of `clipnorm`, `globalClipnorm` and `clipvalue` can be set.':
+    'Solo se puede indicar uno de estos: `clipnorm`, `globalClipnorm` o `clipvalue`.',
+  'The optimizers': 'Los optimizadores',
+  'The schedules': 'Los planes',
+  '`{0}` of {1} {2}.': '`{0}` de {1} {2}.',
+  '`weightDecay` of AdamW must be a number.': '`weightDecay` de AdamW debe ser un número.',
+  '`values` must have one number more than `boundaries`.':
+    '`values` debe tener un número más que `boundaries`.',
+  'A learning rate that follows a schedule cannot be set.':
+    'Una tasa de aprendizaje que sigue un plan no se puede cambiar.',
+  "Training uses the optimizer of the model's file unless `optimizer` is set. {0}":
+    'El entrenamiento usa el optimizador del archivo del modelo, salvo que se indique `optimizer`. {0}',
   '`seed` must be an integer from 0 to 2**32 - 1.': '`seed` debe ser un entero entre 0 y 2**32 - 1.',
   '`backend` must be one of wasm, webgpu.': '`backend` debe ser uno de estos valores: wasm, webgpu.',
   "`{0}` must be the model's, or be omitted.": '`{0}` debe ser igual al del modelo, u omitirse.',
