@@ -1,4 +1,4 @@
-/** Reads `.h5` files of Keras 2 and 3, without the optimizer's state. */
+/** Reads `.h5` files of Keras 2 and 3. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
 import { PupilaError } from '../core/errors';
@@ -6,13 +6,14 @@ import { message } from '../core/message';
 import { layersOf } from '../models/model-layers';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
 import { buildModel, loadWeights, setWeights } from './keras-file';
+import { optimizerState, savedOptimizer } from './keras-optimizer';
 import type { LoadedModel, ModelReader, OpenedFile } from './model-format';
 
 export const h5: ModelReader = { read };
 
 async function read({ bytes }: OpenedFile): Promise<LoadedModel> {
-  const [config, version] = await withHdf5(bytes, ({ attrs }) =>
-    ['model_config', 'keras_version'].map((name) => attrs[name]?.value),
+  const [config, version, training] = await withHdf5(bytes, ({ attrs }) =>
+    ['model_config', 'keras_version', 'training_config'].map((name) => attrs[name]?.value),
   );
   if (typeof config !== 'string') {
     throw new PupilaError(
@@ -21,7 +22,8 @@ async function read({ bytes }: OpenedFile): Promise<LoadedModel> {
     );
   }
   const model = await buildModel(config, version);
-  await loadWeights(model, bytes, (file) => {
+  const optimizer = savedOptimizer({ optimizer: optimizerIn(training) });
+  const state = await loadWeights(model, bytes, (file) => {
     for (const layer of model.layers) {
       const group = file.get(`model_weights/${layer.name}`) as Group | null;
       const names = (group?.attrs['weight_names']?.value ?? []) as string[];
@@ -30,8 +32,31 @@ async function read({ bytes }: OpenedFile): Promise<LoadedModel> {
       if (!layers) setWeights(layer, (i) => read(names[i]));
       else setInnerWeights(layer as LayersModel, names, read);
     }
+    const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
+    return optimizerState(optimizer, optimizerArraysIn(file), shapes);
   });
-  return { model, metadata: null };
+  return { model, metadata: null, optimizer, optimizerState: state };
+}
+
+/** Returns the serialized optimizer. Undefined if the model was not compiled. */
+function optimizerIn(training: unknown): unknown {
+  if (typeof training !== 'string') return undefined;
+  try {
+    return (JSON.parse(training) as { optimizer_config?: unknown }).optimizer_config;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Returns the optimizer's variables. None for optimizers of Keras before 2.11, which have them in another order: their
+ * first one is `iter` or `iterations`.
+ */
+function optimizerArraysIn(file: Group): Hdf5Array[] {
+  const group = file.keys().includes('optimizer_weights') ? (file.get('optimizer_weights') as Group) : null;
+  const names = (group?.attrs['weight_names']?.value ?? []) as string[];
+  if (!group || !/(^|\/)iteration(:0)?$/.test(names[0] ?? '')) return [];
+  return names.flatMap((name) => readArray(group, name) ?? []);
 }
 
 /** Sets the weights of a nested model, all of which are in the group of the outermost one: `conv2d/kernel:0`, … */
