@@ -227,6 +227,13 @@ val_datagen.fit(x_train)
     );
   });
 
+  it("writes a schedule's lists with Keras's integers and floats", () => {
+    const learningRate = { name: 'PiecewiseConstantDecay', boundaries: [3], values: [1, 0.5] } as const;
+    expect(trainingCode({ ...COURSE, optimizer: { name: 'lion', learningRate } })).toContain(
+      'schedules.PiecewiseConstantDecay(boundaries=(3,), values=(1.0, 0.5)))',
+    );
+  });
+
   it('writes another factor than that of bytes as a number', () => {
     expect(generatorCode({ rescale: 0.5 })).toContain('rescale=0.5,');
   });

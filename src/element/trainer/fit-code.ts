@@ -1,8 +1,7 @@
 /** The Keras code of `<pupila-trainer>`. Loaded after the element's first view, which does not need it. */
-import type { DatasetInfo, TrainingOptions } from '../../index';
+import type { DatasetInfo, OptimizerConfig, SavedOptimizer, TrainingOptions } from '../../index';
 import { camelCase } from '../../core/spelling';
 import { runOptimizerConfig } from '../../options/run-optimizer';
-import type { OptimizerConfig, SavedOptimizer } from '../../options/optimizer-config';
 import { AUGMENTATION_PRESETS } from '../../network/augmentation-presets';
 import type { GeneratorOptions } from '../../network/generator-code';
 import { type NetworkSpec, courseNetwork } from '../../network/layer-spec';
