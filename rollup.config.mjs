@@ -106,15 +106,15 @@ const withoutOwnWasm = () => ({
  */
 const LATER = {
   assets: /\/src\/assets\/(asset-problem|asset-url|start-worker)\.ts$/,
-  'check-graph': /\/formats\/check-graph\.ts$/,
   'messages-es': /\/i18n\/es\/messages\//,
-  'keras-parts': /\/formats\/(hdf5|keras-(compile|layer-config|layout))\.ts$/,
   'fit-code':
     /\/(element\/trainer\/fit-code|network\/(network-of|arrays-code|saved-network-code|training-code))\.ts$/,
   'keras-code': /\/network\/(keras-code|python-script)\.ts$/,
-  'keras-layers': /\/models\/layers\/|\/formats\/(keras-(config|layer-reading)|load-topology)\.ts$/,
   'lab-code':
     /\/(lesson\/(keras-examples|augmentation-example)|network\/(data-code|generator-code|picture-code))\.ts$/,
+  'model-files':
+    /\/formats\/(check-graph|h5-codec|hdf5|keras-[\w-]+|load-topology|save-keras|tfjs-(codec|model)|to-keras-config)\.ts$|\/models\/layers\//,
+  'model-layers': /\/models\/model-layers\.ts$/,
   'network-spec': /\/network\/(layer-spec|output|window)\.ts$|\/options\/generator-effects\.ts$/,
   'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,
   options:

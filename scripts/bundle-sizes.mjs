@@ -19,7 +19,7 @@ export const LIMITS = {
   'browser/chunk-operations': [442_000, 127_500],
   'browser/element': [127_000, 47_200],
   'browser/lesson': [133_500, 54_600],
-  'browser/pupila': [952_000, 284_700],
+  'browser/pupila': [966_000, 293_000],
   'assets/workers/data-worker': [323_000, 110_500],
   'browser/kernels': [200_000, 62_000],
   'assets/workers/kernel-thread': [9_700, 4_100],
