@@ -108,10 +108,12 @@ const LATER = {
   assets: /\/src\/assets\/(asset-problem|asset-url|start-worker)\.ts$/,
   'messages-es': /\/i18n\/es\/messages\//,
   'fit-code':
-    /\/(element\/trainer\/fit-code|network\/(network-of|arrays-code|saved-network-code|training-code))\.ts$/,
+    /\/(element\/trainer\/fit-code|network\/(network-of|arrays-code|optimizer-code|saved-network-code|training-code))\.ts$/,
   'keras-code': /\/network\/(keras-code|python-script)\.ts$/,
   'lab-code':
     /\/(lesson\/(keras-examples|augmentation-example)|network\/(data-code|generator-code|picture-code))\.ts$/,
+  // Shared with the convolution lab.
+  'layer-texts': /\/i18n\/e[ns]\/convolution\.ts$/,
   'model-files':
     /\/formats\/(check-graph|h5-codec|hdf5|keras-[\w-]+|load-topology|save-keras|tfjs-(codec|model)|to-keras-config)\.ts$|\/models\/layers\//,
   'model-layers': /\/models\/model-layers\.ts$/,

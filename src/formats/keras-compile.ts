@@ -3,7 +3,7 @@ import { camelCase } from '../core/spelling';
 import { type OptimizerConfig, numberText } from '../options/optimizer-config';
 import type { LossName } from '../training/losses';
 import type { TrainState } from '../training/train-step';
-import type { Json } from './keras-config';
+import type { Json } from '../models/layers/row';
 import type { KerasObject } from './keras-layer-config';
 import { optimizerObject } from './keras-optimizer';
 

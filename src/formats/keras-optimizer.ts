@@ -20,7 +20,7 @@ import { resolveOptimizer, resolveSchedule } from '../options/resolve-optimizer'
 import { ruleOf, slotGroups, slotShape, updatesAfter } from '../training/optimizers';
 import type { OptimizerState, TrainState } from '../training/train-step';
 import type { Hdf5Array, WeightArray } from './hdf5';
-import type { Json } from './keras-config';
+import type { Json } from '../models/layers/row';
 import { type KerasObject, kerasObject } from './keras-layer-config';
 import { kerasSnakeCase } from './keras-layout';
 
