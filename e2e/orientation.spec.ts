@@ -44,7 +44,9 @@ test('the trainer shows a turned photo like the same photo without orientation, 
   const trainer = page.locator('pupila-trainer');
   await openTab(trainer, words.tabs.model);
   await trainer.getByLabel(words.model.load).setInputFiles('fixtures/train/small_binary_adam.final.keras');
-  await expect(trainer.getByRole('status').filter({ hasText: 'small_binary_adam' })).toBeVisible({ timeout: 60_000 });
+  await expect(trainer.getByRole('status').filter({ hasText: 'small_binary_adam' })).toBeVisible({
+    timeout: 60_000,
+  });
   await openTab(trainer, words.tabs.predict);
   const choose = trainer.locator('[part=predict] input[type=file]');
   const shown = trainer.locator('[part=predictions] img');

@@ -5,7 +5,6 @@ import { KERAS_LAYERS } from '../models/layers/registry';
 import type { Json } from '../models/layers/row';
 import { type LayerConfig, tfjsLayer } from './keras-layer-reading';
 
-
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
