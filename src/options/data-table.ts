@@ -89,8 +89,8 @@ export const DATA_TABLE = {
     min: 0,
     below: 1,
     text: {
-      en: 'Share of each class set apart for validation where there is no validation folder',
-      es: 'Parte de cada clase que se aparta para validar si no hay carpeta de validación',
+      en: 'Fraction of each class to hold out for validation if there is no validation folder',
+      es: 'Fracción de cada clase que se reserva para validar si no hay carpeta de validación',
     },
     commands: READS_DATA,
     element: {

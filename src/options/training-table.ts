@@ -55,7 +55,7 @@ export const TRAINING_TABLE = {
     absent: { en: "that of the model's file, else adam", es: 'el del archivo del modelo; si no, adam' },
     commands: TRAINS,
     element: {
-      label: { en: 'Optimiser', es: 'Optimizador' },
+      label: { en: 'Optimizer', es: 'Optimizador' },
       choices: CLASS_NAMES,
     },
   },
@@ -174,8 +174,8 @@ export const TRAINING_TABLE = {
     default: BACKEND_CHOICES[0],
     choices: BACKEND_CHOICES,
     text: {
-      en: 'What computes: WebGPU, WebAssembly, or the faster one on this machine',
-      es: 'Qué calcula: WebGPU, WebAssembly o lo más rápido en esta máquina',
+      en: 'Where to compute: WebGPU, WebAssembly, or the faster of the two on this machine',
+      es: 'Dónde se calcula: WebGPU, WebAssembly o el más rápido de los dos en esta máquina',
     },
     commands: USES_BACKEND,
     element: {
@@ -220,8 +220,8 @@ export const TRAINING_TABLE = {
     above: 0,
     unit: 'ms',
     text: {
-      en: 'Work on the main thread between two pauses for the page',
-      es: 'Trabajo en el hilo principal entre dos pausas para la página',
+      en: 'Longest work on the main thread before the page can respond',
+      es: 'Trabajo más largo en el hilo principal antes de que la página pueda responder',
     },
     flag: 'time-budget',
     commands: COMPUTES,
