@@ -217,7 +217,7 @@ test('a weight that cannot be read stays as typed, with its rule, and the last o
   await expect(weight()).not.toHaveAttribute('aria-invalid');
   // Another filter replaces what was typed.
   await type('1/0');
-  await lab.getByRole('button', { name: convolution.names.boxBlur }).click();
+  await lab.getByRole('button', { name: TEXTS.es.convolution.names.boxBlur }).click();
   await expect(weight()).toHaveValue('1/9');
   await expect(lab.locator('.rule')).toHaveCount(0);
 });

@@ -8,8 +8,10 @@ import { directive } from 'lit/directive.js';
 
 /** A field, and where it is. */
 export interface CheckedField {
-  /** Default 'text'. */
+  /** 'number' is for integers: browsers drop the comma of decimals in another language than theirs. Default 'text'. */
   type?: 'text' | 'number';
+  /** The keyboard that a phone shows. */
+  inputMode?: 'decimal' | undefined;
   /** The value in force, as text. */
   value: string;
   /** Returns the rule that a text breaks, in words, or null. A number field passes 'NaN' for what is no number. */
@@ -25,7 +27,6 @@ export interface CheckedField {
   placeholder?: string | undefined;
   min?: number | undefined;
   max?: number | undefined;
-  step?: number | string;
 }
 
 let count = 0;
@@ -48,7 +49,7 @@ class Checked extends AsyncDirective {
   }
 
   #input(field: CheckedField, isRefused: boolean): TemplateResult {
-    const { type = 'text', name, label, look, placeholder, min, max, step } = field;
+    const { type = 'text', inputMode, name, label, look, placeholder, min, max } = field;
     return html`<input
       class=${look ?? nothing}
       type=${type}
@@ -57,7 +58,7 @@ class Checked extends AsyncDirective {
       placeholder=${placeholder ?? nothing}
       min=${min ?? nothing}
       max=${max ?? nothing}
-      step=${step ?? nothing}
+      inputmode=${inputMode ?? nothing}
       autocomplete="off"
       aria-invalid=${isRefused ? 'true' : nothing}
       aria-describedby=${isRefused ? this.#id : nothing}

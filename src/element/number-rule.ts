@@ -1,4 +1,5 @@
 /** The rule of a number field, in words. */
+import type { CheckedField } from './checked-field';
 import type { Translation } from '../i18n/catalogue';
 import type { shared } from '../i18n/en/shared';
 import type { Formats } from '../i18n/locale';
@@ -7,6 +8,15 @@ import type { Formats } from '../i18n/locale';
 export function fieldText(value: number): string {
   return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
 }
+
+/** Returns the number in a field, with a decimal point or comma. NaN if there is none. */
+export function numberIn(text: string): number {
+  return text.trim() === '' ? NaN : Number(text.replace(',', '.'));
+}
+
+/** The kind of field for a number. */
+export const numberKind = (isInteger: boolean): Pick<CheckedField, 'type' | 'inputMode'> =>
+  isInteger ? { type: 'number' } : { inputMode: 'decimal' };
 
 /** Which numbers are allowed. */
 export interface NumberRule {
@@ -42,7 +52,7 @@ export function brokenRule(
   format: Formats,
 ): string | null {
   if (text.trim() === '' && rule.optional) return null;
-  const value = text.trim() === '' ? NaN : Number(text);
+  const value = numberIn(text);
   const isKind = rule.integer ? Number.isInteger(value) : Number.isFinite(value);
   const bounds = NAMES.flatMap((name) => {
     const bound = rule[name];

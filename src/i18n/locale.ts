@@ -8,6 +8,9 @@ export function localeOf(tag: string): Locale {
   return /^es\b/i.test(tag) ? 'es' : 'en';
 }
 
+/** From here on, a number with decimals is written with an exponent. */
+const LARGE = 1e6;
+
 /**
  * Formats numbers, times and lists for a language, through Intl.
  *
@@ -28,8 +31,10 @@ export class Formats {
     return this.#number({ maximumFractionDigits: 0 }).format(value);
   }
 
-  /** Formats a number with at most `digits` decimals, or exactly that many with `fixed`. */
+  /** Formats a number with at most `digits` decimals, or exactly that many with `fixed`; a large one as 3.37E11. */
   decimal(value: number, digits: number, fixed = true): string {
+    if (Math.abs(value) >= LARGE)
+      return this.#number({ notation: 'scientific', maximumFractionDigits: 2 }).format(value);
     return this.#number({
       minimumFractionDigits: fixed ? digits : 0,
       maximumFractionDigits: digits,

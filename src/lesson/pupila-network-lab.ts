@@ -14,7 +14,7 @@ import { shared as sharedEs } from '../i18n/es/shared';
 import { snakeCase } from '../core/spelling';
 import { checkedField } from '../element/checked-field';
 import { Later } from '../element/later';
-import { type NumberRule, brokenRule, fieldText } from '../element/number-rule';
+import { type NumberRule, brokenRule, fieldText, numberIn, numberKind } from '../element/number-rule';
 import { PupilaElement, define } from '../element/pupila-element';
 import {
   ImpossibleLayer,
@@ -185,15 +185,14 @@ export class PupilaNetworkLab extends PupilaElement {
     const rule = RULES[key] ?? COUNT;
     const { rules } = this.text({ en: sharedEn, es: sharedEs });
     return html`${checkedField({
-      type: 'number',
+      ...numberKind(!!rule.integer),
       value: fieldText(value),
       label,
       min: rule.min,
-      step: rule.integer ? 1 : 0.05,
       check: (text) =>
         brokenRule(text, rule, rules, this.format) ??
-        this.#problemOf(this.#withArgument(i, key, Number(text))),
-      set: (text) => this.#edit(this.#withArgument(i, key, Number(text))),
+        this.#problemOf(this.#withArgument(i, key, numberIn(text))),
+      set: (text) => this.#edit(this.#withArgument(i, key, numberIn(text))),
       place: (input, broken) =>
         html`<label class="argument"><span class="muted">${snakeCase(key)}</span>${input}</label>${broken}`,
     })}`;

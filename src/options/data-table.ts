@@ -97,8 +97,7 @@ export const DATA_TABLE = {
       label: { en: 'Fraction for validation', es: 'Fracción para validación' },
       // Readers usually bring a few pictures without a validation folder; this lets them see validation results.
       default: 0.2,
-      hint: { en: 'Without a validation folder.', es: 'Sin carpeta de validación.' },
-      step: 0.05,
+      hint: { en: 'Only without a validation folder.', es: 'Solo si no hay carpeta de validación.' },
     },
   },
   onError: {

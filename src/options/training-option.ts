@@ -33,7 +33,6 @@ export interface ElementField {
   readonly empty?: Sentence;
   /** Note next to the label. */
   readonly hint?: Sentence;
-  readonly step?: number | 'any';
   /** Labels of the choices. Default: their values. */
   readonly choices?: Readonly<Record<string, Sentence | string>>;
 }

@@ -21,7 +21,7 @@ const NO_LIMIT: Sentence = {
 };
 const NONE: Sentence = { en: 'none', es: 'ninguno' };
 const CLASS_NAMES = Object.fromEntries(OPTIMIZER_NAMES.map((name) => [name, OPTIMIZERS[name].className]));
-const ALL: Sentence = { en: 'all', es: 'todos' };
+const ALL: Sentence = { en: 'all', es: 'todas' };
 
 /** Rows in the order of `--help` and the documentation. */
 export const TRAINING_TABLE = {
@@ -69,21 +69,21 @@ export const TRAINING_TABLE = {
       es: 'la del archivo del modelo si el optimizador es el mismo; si no, 0,001',
     },
     commands: TRAINS,
-    element: { label: { en: 'Learning rate', es: 'Tasa de aprendizaje' }, step: 'any' },
+    element: { label: { en: 'Learning rate', es: 'Tasa de aprendizaje' } },
   },
   schedule: {
     kind: 'schedule',
     default: null,
     text: {
       en: "Keras's schedule of the learning rate, such as CosineDecay:decay_steps=1000",
-      es: 'Plan de Keras para la tasa de aprendizaje, como CosineDecay:decay_steps=1000',
+      es: 'Programación de Keras de la tasa de aprendizaje, como CosineDecay:decay_steps=1000',
     },
     absent: {
       en: "that of the model's file if the optimizer is the same and no learning rate is set, else none",
       es: 'el del archivo del modelo si el optimizador es el mismo y no se da una tasa; si no, ninguno',
     },
     commands: TRAINS,
-    element: { label: { en: 'Schedule', es: 'Plan de la tasa' }, empty: NONE },
+    element: { label: { en: 'Schedule', es: 'Programación de la tasa' }, empty: NONE },
   },
   momentum: {
     kind: 'number',
@@ -96,7 +96,7 @@ export const TRAINING_TABLE = {
       es: 'el del archivo del modelo si el optimizador es el mismo; si no, 0',
     },
     commands: TRAINS,
-    element: { label: { en: 'Momentum', es: 'Momento' }, step: 0.1 },
+    element: { label: { en: 'Momentum', es: 'Momento' } },
   },
   weightDecay: {
     kind: 'number',
@@ -111,7 +111,7 @@ export const TRAINING_TABLE = {
       es: 'la del archivo del modelo si el optimizador es el mismo; si no, 0,004 con adamw y ninguna con los demás',
     },
     commands: TRAINS,
-    element: { label: { en: 'Weight decay', es: 'Decaimiento de los pesos' }, step: 'any', empty: NONE },
+    element: { label: { en: 'Weight decay', es: 'Decaimiento de los pesos' }, empty: NONE },
   },
   clipnorm: {
     kind: 'number',
@@ -120,7 +120,7 @@ export const TRAINING_TABLE = {
     text: { en: "Maximum norm of each weight's gradient", es: 'Norma máxima del gradiente de cada peso' },
     absent: NO_LIMIT,
     commands: TRAINS,
-    element: { label: { en: 'Clip norm', es: 'Límite de norma' }, step: 'any', empty: NONE },
+    element: { label: { en: 'Clip norm', es: 'Límite de norma' }, empty: NONE },
   },
   globalClipnorm: {
     kind: 'number',

@@ -7,7 +7,7 @@ import type { PictureShape } from '../../core/picture-shape';
 import type { Translation } from '../../i18n/catalogue';
 import type { shared } from '../../i18n/en/shared';
 import { checkedField } from '../checked-field';
-import { brokenRule, fieldText } from '../number-rule';
+import { brokenRule, fieldText, numberIn, numberKind } from '../number-rule';
 import type { Context } from './context';
 import { SETTINGS, type Setting, type SettingName, type TrainerSettings, runOptimizer } from './settings';
 
@@ -53,15 +53,14 @@ function numberField(view: SettingsView, { name, row, field }: Setting): Templat
   const size = row.kind === 'size' ? { integer: true, min: 1 } : {};
   const rule = { ...row, integer: row.kind === 'integer', optional, ...size };
   return html`${checkedField({
-    type: 'number',
+    ...numberKind(rule.integer),
     name,
     min: rule.min ?? rule.above,
     max: rule.max ?? rule.below,
-    step: field.step ?? 1,
     placeholder: empty,
     value: textOf(settings[name] as number | null, fieldText),
     check: (text) => brokenRule(text, rule, rules, format),
-    set: (text) => view.set(name, text === '' ? null : Number(text)),
+    set: (text) => view.set(name, text === '' ? null : numberIn(text)),
     place: (input, broken) =>
       html`<div class="checked">
         <label class="field">

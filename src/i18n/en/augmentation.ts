@@ -20,7 +20,7 @@ export const augmentation = {
   again: 'Another seed',
   validation: 'Validation',
   untouched: (equal: string, all: string) =>
-    `After the validation generator, ${equal} of ${all} pictures are still identical to their files, pixel by pixel.`,
+    `After the validation generator, ${equal} of ${all} pictures are still identical to their files, pixel by pixel, apart from options that change values.`,
   values:
     'These options change the values that the network receives. The scale below the sheet shows which values are black and white.',
 };

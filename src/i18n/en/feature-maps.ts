@@ -7,7 +7,7 @@ export const featureMaps = {
   maps: (count: string, layer: string, shape: string) => `${layer}: ${count} feature maps of ${shape}`,
   each: 'Each map in its range:',
   share: { low: 'least', high: 'most', least: 'no support', most: 'support' },
-  units: (count: string, layer: string) => `${layer}: ${count} values`,
+  units: (count: string, layer: string) => `${layer}: ${count === '1' ? '1 value' : `${count} values`}`,
   filters: (layer: string) => `Filters of ${layer}`,
   inputChannel: 'Input channel',
   probability: (name: string) => `Probability of being a ${name}`,

@@ -37,7 +37,7 @@ export const lesson = {
     },
     network: {
       title: 'The network',
-      text: "Layers of convolution and pooling, one after the other, turn the picture into maps that become smaller and more abstract; a multilayer network at the end decides. Start with the course's network and change it.",
+      text: "Layers of convolution and pooling, one after the other, turn the picture into maps that become smaller and more abstract; at the end a multilayer network decides. Start with the course's network and change it.",
       question:
         'Almost all the parameters are in a single layer. Which one, and what happens to it when you remove a pooling layer?',
     },

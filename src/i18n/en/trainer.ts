@@ -67,7 +67,7 @@ export const trainer = {
     refused: 'The camera cannot be used: there is none, or permission was denied.',
   },
   settings: {
-    augmentCourse: 'The course’s',
+    augmentCourse: "The course's",
     augmentNone: 'None',
     augmentCustom: 'Custom options',
   },

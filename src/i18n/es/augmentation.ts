@@ -23,7 +23,7 @@ export const augmentation: Translation<typeof english> = {
   again: 'Otra semilla',
   validation: 'Validación',
   untouched: (equal, all) =>
-    `Tras pasar por el generador de validación, ${equal} de ${all} imágenes siguen idénticas a sus archivos, píxel a píxel.`,
+    `Tras pasar por el generador, ${equal} de ${all} imágenes siguen idénticas, salvo por opciones que cambian los valores.`,
   values:
     'Estas opciones cambian los valores que recibe la red. La escala bajo la hoja dice qué valores son el negro y el blanco.',
 };

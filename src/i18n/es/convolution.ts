@@ -9,7 +9,7 @@ export const convolution: Translation<typeof english> = {
     sobelY: 'Sobel y',
     derivative: 'Derivada (laplaciano)',
     sharpen: 'Realce',
-    boxBlur: 'Box blur',
+    boxBlur: 'Desenfoque',
     own: 'El tuyo',
   },
   colour: 'Color',

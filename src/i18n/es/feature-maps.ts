@@ -10,7 +10,7 @@ export const featureMaps: Translation<typeof english> = {
   maps: (count, layer, shape) => `${layer}: ${count} mapas de características de ${shape}`,
   each: 'Cada mapa en su rango:',
   share: { low: 'menor', high: 'mayor', least: 'no la apoya', most: 'la apoya' },
-  units: (count, layer) => `${layer}: ${count} valores`,
+  units: (count, layer) => `${layer}: ${count === '1' ? '1 valor' : `${count} valores`}`,
   filters: (layer) => `Filtros de ${layer}`,
   inputChannel: 'Canal de entrada',
   probability: (name) => `Probabilidad de ser ${name}`,

@@ -35,18 +35,18 @@ export const lesson: Translation<typeof english> = {
     },
     pooling: {
       title: 'Pooling',
-      text: 'El pooling o submuestreo reduce la resolución: de cada vecindario queda un solo valor, el promedio o el máximo. La red ve así la imagen en distintas escalas y necesita menos parámetros. Un pooling no tiene pesos.',
+      text: 'El pooling o submuestreo reduce la resolución: de cada vecindad queda un solo valor, el promedio o el máximo. La red ve así la imagen en distintas escalas y necesita menos parámetros. Un pooling no tiene pesos.',
       question: 'Con una ventana de 10 y paso 5, ¿por qué el resultado mide 19 × 19 y no 20 × 20?',
     },
     network: {
       title: 'La red',
-      text: 'Capas de convolución y de pooling, una tras otra, convierten la imagen en mapas cada vez más pequeños y más abstractos; una red multicapa al final decide. Empieza con la red del curso y cámbiala.',
+      text: 'Capas de convolución y de pooling, una tras otra, convierten la imagen en mapas cada vez más pequeños y más abstractos; al final decide una red multicapa. Empieza con la red del curso y cámbiala.',
       question:
         'Casi todos los parámetros están en una sola capa. ¿Cuál es, y qué le pasa si quitas una capa de pooling?',
     },
     augmentation: {
       title: 'Aumentación de datos',
-      text: 'Una red necesita muchos ejemplos. La aumentación de datos los multiplica: en cada época, cada imagen llega girada, trasladada o volteada de otra manera. El conjunto de validación se queda tal como es, porque mide lo que la red hará con imágenes reales.',
+      text: 'Una red necesita muchos ejemplos. La aumentación de datos los multiplica: en cada época, cada imagen llega girada, trasladada o volteada de otra manera. El conjunto de validación se queda tal cual, porque mide lo que la red hará con imágenes reales.',
       question: '¿Qué transformación no tiene sentido para gatos y perros, pero sí para hojas de árbol?',
     },
     training: {
