@@ -39,8 +39,7 @@ const CORRECTED_SHIFTS = `class CorrectedShifts(ImageDataGenerator):
  * @param validationSplit Share of the pictures for validation, for both generators. 0: the parts have their own folders.
  */
 export function generatorCode(options: GeneratorOptions, validationSplit = 0): string {
-  const named = Object.fromEntries(Object.entries(options).map(([name, value]) => [camelCase(name), value]));
-  const { shiftAxes, validationSplit: _own, ...others }: GeneratorOptions = named;
+  const { shiftAxes, validationSplit: _own, ...others } = inCamelCase(options);
   const set = Object.entries(others).filter(
     ([name, value]) => !OWN.includes(name) && !isDefault(name, value),
   );
@@ -63,10 +62,16 @@ export function generatorCode(options: GeneratorOptions, validationSplit = 0): s
 }
 
 /** Returns whether the generators need statistics of the data. */
-export const needsFit = (options: GeneratorOptions): boolean => FEATUREWISE.some((name) => options[name]);
+export function needsFit(options: GeneratorOptions): boolean {
+  const named = inCamelCase(options);
+  return FEATUREWISE.some((name) => named[name]);
+}
 
 /** The code that computes the statistics, of all training pictures as the array `x_train`. */
 export const FIT_CODE = 'train_datagen.fit(x_train)\nval_datagen.fit(x_train)';
+
+const inCamelCase = (options: GeneratorOptions): GeneratorOptions =>
+  Object.fromEntries(Object.entries(options).map(([name, value]) => [camelCase(name), value]));
 
 function written(name: string, value: unknown): unknown {
   if (name === 'rescale' && value === 1 / 255) return new Expression('1./255');

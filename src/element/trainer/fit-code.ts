@@ -1,6 +1,5 @@
 /** The Keras code of `<pupila-trainer>`. Loaded after the element's first view, which does not need it. */
 import type { DatasetInfo, OptimizerConfig, SavedOptimizer, TrainingOptions } from '../../index';
-import { camelCase } from '../../core/spelling';
 import { runOptimizerConfig } from '../../options/run-optimizer';
 import { AUGMENTATION_PRESETS } from '../../network/augmentation-presets';
 import type { GeneratorOptions } from '../../network/generator-code';
@@ -101,8 +100,7 @@ function augmentationFor(
   augmentation: NonNullable<TrainingOptions['augmentation']>,
   bytes: boolean,
 ): GeneratorOptions {
-  if (typeof augmentation !== 'string')
-    return Object.fromEntries(Object.entries(augmentation).map(([name, value]) => [camelCase(name), value]));
+  if (typeof augmentation !== 'string') return augmentation;
   if (augmentation === 'none' && !bytes) return {};
   // The start rejects an unknown name. Until then, the code has no arguments.
   return Object.hasOwn(AUGMENTATION_PRESETS, augmentation) ? AUGMENTATION_PRESETS[augmentation] : {};
