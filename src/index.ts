@@ -60,7 +60,15 @@ export type {
   StopTrainingEvent,
 } from './training/fit';
 export type { History } from './training/history';
-export type { LossName } from './training/losses';
+export type {
+  Loss,
+  LossArguments,
+  LossConfig,
+  LossName,
+  ResolvedLoss,
+  SavedLoss,
+  UnsupportedLoss,
+} from './options/loss-config';
 export type { Predictions } from './training/probabilities';
 export type { OptimizerState, TrainState } from './training/train-step';
 export type { Recovery } from './steps/recovering-train-step';

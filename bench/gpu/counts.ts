@@ -1,4 +1,5 @@
 /** Counts the costs of a recorded program: dispatches, arithmetic, memory traffic, and the lower bound of its time. */
+import { resolveLoss } from '../../src/options/resolve-loss';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type Program, makeProgram } from '../../src/engines/webgpu/engine/program';
 import { kernelsOf } from '../../src/engines/webgpu/engine/recording';
@@ -21,7 +22,7 @@ export function programOf(model: LayersModel, plan: Plan, images: number, limits
   const optimizer = { name: 'adam', momentum: 0, nesterov: false, slots: 2 } as const;
   const sizes = model.trainableWeights.map((weight) => weight.read().size);
   const weights = layOutWeights(plan, sizes, optimizer);
-  return makeProgram({ plan, loss: 'binary_crossentropy', optimizer, weights, images, limits });
+  return makeProgram({ plan, loss: resolveLoss('binary_crossentropy'), optimizer, weights, images, limits });
 }
 
 export function countKernels(program: Program, images: number) {

@@ -7,7 +7,7 @@ import type { OptionCommand, TrainingOption } from '../options/training-option';
 import { trainingOptionEntries } from '../options/training-table';
 import { ruleOf } from '../options/table-rules';
 import { callbackEntries } from '../training/callbacks/registry';
-import { list, readAugmentation, readCallbacks, readScheduleText, size } from './values';
+import { list, readAugmentation, readCallbacks, readLossText, readScheduleText, size } from './values';
 
 const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   integer: ' <n>',
@@ -19,6 +19,7 @@ const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   augmentation: ' <what>',
   callbacks: ' <list>',
   schedule: ' <schedule>',
+  loss: ' <loss>',
 };
 
 /** Converts the text of a flag. The table's rule validates the result. */
@@ -30,6 +31,7 @@ const PARSERS: Partial<Record<TrainingOption['kind'], (text: string) => unknown>
   augmentation: readAugmentation,
   callbacks: readCallbacks,
   schedule: readScheduleText,
+  loss: readLossText,
 };
 
 /** Defaults and texts of a command that differ from the table's. */

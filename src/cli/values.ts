@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { readCallbackChoices } from '../options/callback-choice';
+import { readLoss } from '../options/resolve-loss';
 import { readSchedule } from '../options/resolve-optimizer';
 import { makeCallbacks } from '../training/callbacks/registry';
 
@@ -54,9 +55,14 @@ export function readCallbacks(text: string): unknown {
 }
 
 /** Checks a learning-rate schedule: `CosineDecay:decay_steps=1000`, or JSON. Undefined if it is neither. */
-export function readScheduleText(text: string): unknown {
+export const readScheduleText = (text: string): unknown => checked(readSchedule, text);
+
+/** Checks a loss: `categorical_crossentropy:label_smoothing=0.1`, or JSON. Undefined if it is neither. */
+export const readLossText = (text: string): unknown => checked(readLoss, text);
+
+function checked(read: (text: string) => unknown, text: string): unknown {
   try {
-    return readSchedule(text);
+    return read(text);
   } catch (error) {
     throw new InvalidArgumentError((error as Error).message);
   }

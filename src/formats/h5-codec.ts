@@ -6,7 +6,10 @@ import { message } from '../core/message';
 import { layersOf } from '../models/model-layers';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
 import { buildModel, loadWeights, setWeights } from './keras-file';
+import { savedLoss } from './keras-loss';
 import { optimizerState, savedOptimizer } from './keras-optimizer';
+import type { Json } from '../models/layers/row';
+import { compileConfigOf } from './keras-compile';
 import type { LoadedModel, ModelReader, OpenedFile } from './model-format';
 
 export const h5: ModelReader = { read };
@@ -22,7 +25,8 @@ async function read({ bytes }: OpenedFile): Promise<LoadedModel> {
     );
   }
   const model = await buildModel(config, version);
-  const optimizer = savedOptimizer({ optimizer: optimizerIn(training) });
+  const compile = compileConfigIn(training);
+  const optimizer = savedOptimizer(compile);
   const state = await loadWeights(model, bytes, (file) => {
     for (const layer of model.layers) {
       const group = file.get(`model_weights/${layer.name}`) as Group | null;
@@ -35,16 +39,16 @@ async function read({ bytes }: OpenedFile): Promise<LoadedModel> {
     const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
     return optimizerState(optimizer, optimizerArraysIn(file), shapes);
   });
-  return { model, metadata: null, optimizer, optimizerState: state };
+  return { model, metadata: null, optimizer, optimizerState: state, loss: savedLoss(compile) };
 }
 
-/** Returns the serialized optimizer. Undefined if the model was not compiled. */
-function optimizerIn(training: unknown): unknown {
-  if (typeof training !== 'string') return undefined;
+/** Returns the arguments of `compile`. Null if the model was not compiled. */
+function compileConfigIn(training: unknown): Json | null {
+  if (typeof training !== 'string') return null;
   try {
-    return (JSON.parse(training) as { optimizer_config?: unknown }).optimizer_config;
+    return compileConfigOf(JSON.parse(training));
   } catch {
-    return undefined;
+    return null;
   }
 }
 

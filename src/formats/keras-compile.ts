@@ -1,24 +1,25 @@
 /** The training configuration in a `.keras` file: the arguments of Keras's `compile`, and the optimizer's state. */
 import { camelCase } from '../core/spelling';
 import { type OptimizerConfig, numberText } from '../options/optimizer-config';
-import type { LossName } from '../training/losses';
+import type { Loss } from '../options/loss-config';
 import type { TrainState } from '../training/train-step';
 import type { Json } from '../models/layers/row';
 import type { KerasObject } from './keras-layer-config';
+import { lossObject } from './keras-loss';
 import { optimizerObject } from './keras-optimizer';
 
 /** Arguments of Keras's `compile`, with the optimizer's state. */
 export interface CompileArguments {
   optimizer: OptimizerConfig;
-  loss: LossName;
+  loss: Loss;
   /** Progress of the optimizer. Default: no update yet. */
   state?: Pick<TrainState, 'iterations' | 'slots'> | null;
 }
 
 /** Returns `compile_config` as JSON. The optimizer's floats are floats in Python too. */
 export function compileJson(compile: CompileArguments): string {
-  const { optimizer, ...rest } = compileConfig(compile);
-  return `{"optimizer":${objectJson(optimizer)},${JSON.stringify(rest).slice(1)}`;
+  const { optimizer, loss, ...rest } = compileConfig(compile);
+  return `{"optimizer":${objectJson(optimizer)},"loss":${objectJson(loss)},${JSON.stringify(rest).slice(1)}`;
 }
 
 function objectJson(value: unknown, name = ''): string {
@@ -32,14 +33,24 @@ function objectJson(value: unknown, name = ''): string {
 }
 
 /** Returns `compile_config` without `jit_compile`, so that Keras chooses the value for its backend. */
-export function compileConfig({ optimizer, loss }: CompileArguments): { optimizer: KerasObject } & Json {
+export function compileConfig({
+  optimizer,
+  loss,
+}: CompileArguments): { optimizer: KerasObject; loss: string | KerasObject } & Json {
   return {
     optimizer: optimizerObject(optimizer),
-    loss,
+    loss: lossObject(loss),
     loss_weights: null,
     metrics: ['accuracy'],
     weighted_metrics: null,
     run_eagerly: false,
     steps_per_execution: 1,
   };
+}
+
+/** Returns a `training_config`, as `.h5` files have it, as a `compile_config`. Null if it is none. */
+export function compileConfigOf(training: unknown): Json | null {
+  if (typeof training !== 'object' || training === null) return null;
+  const { optimizer_config, ...rest } = training as Json;
+  return { ...rest, optimizer: optimizer_config };
 }

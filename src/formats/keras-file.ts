@@ -10,6 +10,7 @@ import { checkGraph } from './check-graph';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
 import { toTfjsConfig } from './keras-config';
 import { weightGroups } from './keras-layout';
+import { savedLoss } from './keras-loss';
 import { optimizerState, savedOptimizer } from './keras-optimizer';
 import type { LoadedModel } from './model-format';
 import { loadTopology } from './load-topology';
@@ -39,7 +40,7 @@ export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
     const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
     return optimizerState(optimizer, optimizerArraysIn(file), shapes);
   });
-  return { model, metadata, optimizer, optimizerState: state };
+  return { model, metadata, optimizer, optimizerState: state, loss: savedLoss(compile_config) };
 }
 
 /** Returns the optimizer's variables in order. */

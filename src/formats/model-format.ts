@@ -1,6 +1,7 @@
 /** What a row of the registry of model formats contains, and what reads and writes a format: types only. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Archive } from '../core/types';
+import type { SavedLoss } from '../options/loss-config';
 import type { SavedOptimizer } from '../options/optimizer-config';
 import type { Sentence } from '../options/option-row';
 import type { OptimizerState } from '../training/train-step';
@@ -73,6 +74,8 @@ export interface LoadedModel {
    * The optimizer it was compiled with, with all its arguments, or why training cannot use it. Only in Keras's files.
    */
   optimizer?: SavedOptimizer | null;
+  /** The loss it was compiled with, with all its arguments, or why training cannot use it. */
+  loss?: SavedLoss | null;
   /** State of the optimizer when the model was saved. Only in `.keras` files and in `.h5` files of Keras 2.11 and later. */
   optimizerState?: OptimizerState | null;
 }

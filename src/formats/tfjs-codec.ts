@@ -26,8 +26,8 @@ async function read(file: OpenedFile): Promise<LoadedModel> {
 
 async function write(
   model: LayersModel,
-  { metadata = null }: ModelSaveOptions,
+  { metadata = null, compile = null }: ModelSaveOptions,
 ): Promise<[string, ArrayBuffer]> {
-  const { modelJson, weights } = await saveModel(model, metadata);
+  const { modelJson, weights } = await saveModel(model, metadata, compile);
   return [JSON.stringify(modelJson), weights];
 }

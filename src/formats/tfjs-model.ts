@@ -6,7 +6,10 @@ import { PupilaError, messageOf } from '../core/errors';
 import { message } from '../core/message';
 import type { Json } from '../models/layers/row';
 import { checkGraph } from './check-graph';
+import { type CompileArguments, compileConfig, compileConfigOf } from './keras-compile';
 import { toTfjsConfig } from './keras-config';
+import { savedLoss } from './keras-loss';
+import { savedOptimizer } from './keras-optimizer';
 import { loadTopology } from './load-topology';
 import type { LoadedModel } from './model-format';
 import { type ModelMetadata, checkMetadata } from './model-metadata';
@@ -26,6 +29,7 @@ const WEIGHTS_FILE = 'weights.bin';
  *
  * @param metadata How to prepare pictures for it, as `TrainingSession.metadata` or `loadAnyModel` returns it. Null
  * (default): not known.
+ * @param compile The optimizer and the loss, as `TrainingSession.compileArguments` returns them. Null (default): not saved.
  * @returns The contents of two files. `packModel` makes one file of them.
  * @example
  * const { modelJson, weights } = await saveModel(model, await session.metadata());
@@ -33,6 +37,7 @@ const WEIGHTS_FILE = 'weights.bin';
 export async function saveModel(
   model: LayersModel,
   metadata: ModelMetadata | null = null,
+  compile: CompileArguments | null = null,
 ): Promise<SavedModel> {
   let saved: SavedModel | null = null;
   await model.save(
@@ -43,7 +48,12 @@ export async function saveModel(
         generatedBy: 'Pupila',
         modelTopology,
         weightsManifest: [{ paths: [WEIGHTS_FILE], weights: weightSpecs }],
-        ...(metadata && { userDefinedMetadata: { pupila: metadata } }),
+        ...((metadata ?? compile) && {
+          userDefinedMetadata: {
+            ...(metadata && { pupila: metadata }),
+            ...(compile && { compile_config: compileConfig(compile) }),
+          },
+        }),
       };
       saved = { modelJson, weights: io.CompositeArrayBuffer.join(weightData) };
       return Promise.resolve({ modelArtifactsInfo: io.getModelArtifactsInfoForJSON(artifacts) });
@@ -72,6 +82,9 @@ export async function loadModel(
     );
   }
   const { weightsManifest, userDefinedMetadata } = json;
+  const compile =
+    userDefinedMetadata?.['compile_config'] ??
+    compileConfigOf((json.modelTopology as Json)['training_config']);
   const metadata = checkMetadata(userDefinedMetadata?.['pupila']);
   const modelTopology = checkedTopology(json.modelTopology);
   const files = await Promise.all(weightsManifest.flatMap(({ paths }) => paths).map(readWeights));
@@ -84,7 +97,7 @@ export async function loadModel(
   try {
     const artifacts = { modelTopology, weightSpecs, weightData: files };
     const model = await loadTopology(artifacts);
-    return { model, metadata };
+    return { model, metadata, optimizer: savedOptimizer(compile), loss: savedLoss(compile) };
   } catch (cause) {
     throw loadError(cause);
   }

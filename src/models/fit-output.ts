@@ -8,6 +8,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
 import { message } from '../core/message';
+import type { Loss } from '../options/loss-config';
 import { outputFor } from '../network/output';
 
 /** Returns whether `fitOutput` supports the model: it must have one output, produced by a Dense layer. */
@@ -17,16 +18,23 @@ export function canFitOutput(model: LayersModel): boolean {
 }
 
 /**
- * Replaces the last layer by a new Dense layer: one sigmoid unit for two classes, otherwise one softmax unit per class.
+ * Replaces the last layer by a new Dense layer: one sigmoid unit for two classes if the loss allows it, otherwise one
+ * softmax unit per class.
  *
  * @param seed Seed of the new layer's weights. Default: random.
+ * @param loss The loss it is trained with. Null (default): crossentropy.
  * @returns A model that shares all other layers, and their weights, with `model`. To free it while `model` is in use,
  *   dispose of its last layer only.
  * @throws {PupilaError} 'bad-model' if `canFitOutput` is false.
  * @example
  * const forThree = fitOutput(model, 3);
  */
-export function fitOutput(model: LayersModel, classes: number, seed?: number): LayersModel {
+export function fitOutput(
+  model: LayersModel,
+  classes: number,
+  seed?: number,
+  loss: Loss | null = null,
+): LayersModel {
   if (!canFitOutput(model)) {
     throw new PupilaError(
       'bad-model',
@@ -34,7 +42,7 @@ export function fitOutput(model: LayersModel, classes: number, seed?: number): L
     );
   }
   const { sourceLayer, inputs } = model.outputs[0] as SymbolicTensor;
-  const { units, activation } = outputFor(classes);
+  const { units, activation } = outputFor(classes, loss);
   const kernelInitializer = initializers.glorotUniform(seed === undefined ? {} : { seed });
   const config = { ...sourceLayer.getConfig(), trainable: true, units, activation, kernelInitializer };
   const output = layers.dense(config).apply(inputs[0] as SymbolicTensor) as SymbolicTensor;

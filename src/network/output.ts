@@ -1,4 +1,6 @@
 /** Checks whether an output fits a number of classes. */
+import type { Loss } from '../options/loss-config';
+import { newHead } from '../options/run-loss';
 import type { DenseSpec, NetworkSpec } from './layer-spec';
 
 /**
@@ -17,18 +19,23 @@ export function fitsClasses({ layers }: NetworkSpec, classes: number): boolean {
 }
 
 /**
- * Returns an output layer for this number of classes: one sigmoid unit for two, otherwise one softmax unit per class.
+ * Returns an output layer for this number of classes: one sigmoid unit for two if the loss allows it, otherwise one softmax
+ * unit per class.
+ *
+ * @param loss The loss it is trained with. Null (default): crossentropy.
  */
-export function outputFor(classes: number): DenseSpec {
-  return classes === 2
-    ? { type: 'Dense', units: 1, activation: 'sigmoid' }
-    : { type: 'Dense', units: classes, activation: 'softmax' };
+export function outputFor(classes: number, loss: Loss | null = null): DenseSpec {
+  return { type: 'Dense', ...newHead({ loss, classMode: null }, classes) };
 }
 
 /**
  * Returns the network with an output layer for this number of classes. It replaces a Dense at the end, or is appended.
  */
-export function withOutputFor({ inputShape, layers }: NetworkSpec, classes: number): NetworkSpec {
+export function withOutputFor(
+  { inputShape, layers }: NetworkSpec,
+  classes: number,
+  loss: Loss | null = null,
+): NetworkSpec {
   const kept = layers.at(-1)?.type === 'Dense' ? layers.slice(0, -1) : layers;
-  return { inputShape, layers: [...kept, outputFor(classes)] };
+  return { inputShape, layers: [...kept, outputFor(classes, loss)] };
 }

@@ -1,7 +1,7 @@
 /** Generates Python for Keras that loads a network from its file, with what the file has for its training. */
 import type { OptimizerConfig } from '../options/optimizer-config';
+import type { Activation } from './layer-spec';
 import { layerCode, python } from './keras-code';
-import { outputFor } from './output';
 
 /** Statistics of the data, as a model's file has them. */
 export interface GeneratorStatistics {
@@ -14,7 +14,7 @@ export interface SavedNetwork {
   /** Name of the file. */
   file: string;
   /** Its last activation, and its number of units. */
-  activation: 'sigmoid' | 'softmax';
+  activation: string;
   units: number;
   /** Whether the last layer is replaced by a new one for `units`. */
   isFitted: boolean;
@@ -25,10 +25,10 @@ export interface SavedNetwork {
 }
 
 /** Returns the code that loads it, as `model`. */
-export function savedNetworkCode({ file, isFitted, units }: SavedNetwork): string {
+export function savedNetworkCode({ file, isFitted, units, activation }: SavedNetwork): string {
   const load = `model = keras.models.load_model(${python(file)})`;
   if (!isFitted) return load;
-  const output = layerCode(outputFor(units === 1 ? 2 : units));
+  const output = layerCode({ type: 'Dense', units, activation: activation as Activation });
   return `${load}\nmodel = keras.Model(model.inputs, ${output}(model.layers[-1].input))`;
 }
 

@@ -18,6 +18,7 @@ const COURSE: Run = {
   augmentation: AUGMENTATION_PRESETS.course,
   classes: 2,
   optimizer: { name: 'adam', learningRate: 0.001 },
+  loss: null,
   options: {
     targetSize: [150, 150],
     batchSize: 128,
@@ -28,6 +29,22 @@ const COURSE: Run = {
 };
 
 describe("Keras's code for a run", () => {
+  it('writes the loss by its name, or with the arguments that differ', () => {
+    expect(trainingCode(COURSE)).toContain('loss="binary_crossentropy"');
+    expect(trainingCode({ ...COURSE, loss: 'mean_squared_error' })).toContain('loss="mean_squared_error"');
+    const smooth = { name: 'binary_crossentropy', labelSmoothing: 0.1 } as const;
+    expect(trainingCode({ ...COURSE, loss: smooth })).toContain(
+      'loss=keras.losses.BinaryCrossentropy(label_smoothing=0.1)',
+    );
+  });
+
+  it('asks for the labels that the loss needs', () => {
+    const network = withOutputFor(courseNetwork(), 2, 'categorical_crossentropy');
+    const code = trainingCode({ ...COURSE, network, loss: 'categorical_crossentropy' });
+    expect(code).toContain('class_mode="categorical"');
+    expect(code).toContain('loss="categorical_crossentropy"');
+  });
+
   it('defines a named preprocessing function, for validation too', () => {
     const code = generatorCode({ preprocessingFunction: PREPROCESSING['invert']?.apply, zoomRange: 0.2 });
     expect(script(code)).not.toContain('import numpy as np');

@@ -2,9 +2,12 @@
  * Generates a Python script for Keras that trains with the settings made here and predicts a picture. It runs on its own,
  * beside the unpacked data set and a `picture.png`.
  */
-import { type ClassMode, colorModeOf, crossentropyOf, defaultClassMode } from '../core/types';
+import { PupilaError } from '../core/errors';
+import { colorModeOf } from '../core/types';
 import { type CallbackChoice, readCallbackChoices } from '../options/callback-choice';
+import type { Loss, ResolvedLoss } from '../options/loss-config';
 import type { OptimizerConfig } from '../options/optimizer-config';
+import { type OutputHead, type RunLoss, newHead, resolveRunLoss } from '../options/run-loss';
 import type { KerasCall } from '../options/training-option';
 import type { TrainingOptions } from '../options/training-options';
 import { trainingOptionEntries } from '../options/training-table';
@@ -13,6 +16,7 @@ import { type FolderData, foldersCode, isSplit } from './data-code';
 import { type GeneratorOptions, generatorCode, needsFit } from './generator-code';
 import { Expression, call, modelCode } from './keras-code';
 import type { NetworkSpec } from './layer-spec';
+import { lossCode } from './loss-code';
 import { changedArgumentsCode, optimizerCode } from './optimizer-code';
 import { loadCode } from './picture-code';
 import { script } from './python-script';
@@ -31,6 +35,8 @@ export interface Run {
   classes: number | null;
   /** With `learningRate`; other arguments that are missing have Keras's defaults. */
   optimizer: OptimizerConfig;
+  /** Null: the crossentropy of the last activation and the labels. */
+  loss: Loss | null;
   /** Options with a `keras` member in the table. Null and missing ones are not written. */
   options: { readonly [Name in keyof TrainingOptions]?: TrainingOptions[Name] | null };
 }
@@ -49,7 +55,7 @@ export function trainingCode(run: Run): string {
   const { seed = null, validationSplit } = options;
   const known = data ?? COURSE_DATA;
   const statistics = 'file' in network ? network.statistics : null;
-  const classMode = options.classMode ?? defaultClassMode(run.classes ?? 2);
+  const { loss, classMode } = runLoss(run);
   const reading = {
     flow: { ...argumentsOf('flow_from_directory', options), classMode },
     validationSplit: validationSplit ?? 0,
@@ -62,19 +68,19 @@ export function trainingCode(run: Run): string {
     generatorCode(augmentation, isSplit(known) && !isArrays ? reading.validationSplit : 0),
     statistics && statisticsCode(statistics),
     isArrays ? arraysCode(known, reading) : foldersCode(known, reading),
-    compileCode(run, classMode),
+    compileCode(run, loss),
     ENDLESS,
     fitCode(known.validation !== null, options),
     predictCode(run, known),
   );
 }
 
-function compileCode({ network, optimizer }: Run, classMode: ClassMode): string {
+function compileCode({ network, optimizer }: Run, loss: ResolvedLoss): string {
   const resumed = 'file' in network ? network.resumes : null;
   const compile = call(
     'model.compile',
     {
-      loss: crossentropyOf(lastActivation(network), classMode),
+      loss: lossCode(loss),
       optimizer: resumed ? new Expression('model.optimizer') : optimizerCode(optimizer),
       metrics: new Expression('["accuracy"]'),
     },
@@ -83,10 +89,24 @@ function compileCode({ network, optimizer }: Run, classMode: ClassMode): string 
   return [...(resumed ? changedArgumentsCode(resumed, optimizer) : []), compile].join('\n');
 }
 
-function lastActivation(network: Run['network']): 'sigmoid' | 'softmax' {
-  if ('file' in network) return network.activation;
+function runLoss({ network, classes: known, loss, options }: Run): RunLoss {
+  const classes = known ?? 2;
+  const classMode = options.classMode ?? null;
+  try {
+    return resolveRunLoss(headOf(network), classes, { loss, classMode });
+  } catch (error) {
+    if (!(error instanceof PupilaError)) throw error;
+    // The start says what does not fit. Until then, the code is that of an output that fits.
+    return resolveRunLoss(newHead({ loss: null, classMode }, classes), classes, { loss: null, classMode });
+  }
+}
+
+function headOf(network: Run['network']): OutputHead {
+  if ('file' in network) return network;
   const last = network.layers.at(-1);
-  return last?.type === 'Dense' && last.activation === 'softmax' ? 'softmax' : 'sigmoid';
+  return last?.type === 'Dense'
+    ? { units: last.units, activation: last.activation ?? 'linear' }
+    : { units: 0, activation: 'linear' };
 }
 
 function fitCode(validates: boolean, options: Run['options']): string {

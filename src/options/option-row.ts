@@ -19,6 +19,7 @@ export interface OptionRow {
     | 'augmentation'
     | 'callbacks'
     | 'schedule'
+    | 'loss'
     | 'folder'
     | 'signal';
   /** Null if it depends on the data or the model's file, as `absent` explains. Users may then also pass null. */

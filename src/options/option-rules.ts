@@ -16,6 +16,9 @@ export interface Rule<T> {
   readonly read: (value: unknown) => T | undefined;
 }
 
+/** A rule without its default. */
+export type Check = Pick<Rule<unknown>, 'says' | 'read'>;
+
 /** Keras's spelling of a name: `SnakeCase<'batchSize'>` is `'batch_size'`. */
 export type SnakeCase<Name extends string> = Name extends `${infer Head}${infer Tail}`
   ? `${Head extends Lowercase<Head> ? Head : `_${Lowercase<Head>}`}${SnakeCase<Tail>}`
@@ -46,6 +49,12 @@ export const numeric = (initial: number, smallest = -Infinity): Rule<number> => 
     smallest === -Infinity ? message`must be a number` : message`must be a number of at least ${smallest}`,
   read: (value) => (isNumber(value) && value >= smallest ? value : undefined),
 });
+
+/** A number from 0 to 1. */
+export const share: Check = {
+  says: message`must be a number from 0 to 1`,
+  read: (value) => (isNumber(value) && value >= 0 && value <= 1 ? value : undefined),
+};
 
 export const flag = (initial: boolean): Rule<boolean> => ({
   default: initial,

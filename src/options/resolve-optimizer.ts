@@ -3,6 +3,7 @@ import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { type LearningRateSchedule, type ResolvedSchedule, SCHEDULES } from './learning-rate-schedule';
 import {
+  type Check,
   type Rule,
   type Rules,
   flag,
@@ -11,6 +12,7 @@ import {
   numeric,
   orNull,
   readOptions,
+  share,
   unknownName,
 } from './option-rules';
 import {
@@ -20,19 +22,14 @@ import {
   type ResolvedOptimizer,
 } from './optimizer-config';
 import { LIMITS } from './run-optimizer';
-import { type ScheduleChoice, readScheduleChoice, withInitialRate } from './schedule-choice';
-
-type Check = Pick<Rule<unknown>, 'says' | 'read'>;
+import { readNamedChoice } from './named-choice';
+import { type ScheduleChoice, withInitialRate } from './schedule-choice';
 
 const integerFrom = (smallest: number): Rule<unknown> => ({
   default: null,
   says: message`must be an integer ${message`of at least ${smallest}`}`,
   read: (value) => (Number.isInteger(value) && (value as number) >= smallest ? value : undefined),
 });
-const share: Check = {
-  says: message`must be a number from 0 to 1`,
-  read: (value) => (isNumber(value) && value >= 0 && value <= 1 ? value : undefined),
-};
 const aboveZero: Check = {
   says: message`must be a number ${message`greater than ${0}`}`,
   read: (value) => (isNumber(value) && value > 0 ? value : undefined),
@@ -139,7 +136,7 @@ export function resolveSchedule(schedule: LearningRateSchedule): ResolvedSchedul
  * @throws {PupilaError} 'invalid-argument' as `resolveSchedule` does.
  */
 export function readSchedule(value: unknown): ScheduleChoice | undefined {
-  const choice = readScheduleChoice(value);
+  const choice = readNamedChoice(value);
   // Checked with any learning rate: the run's is not known yet.
   if (choice) resolveSchedule(withInitialRate(choice, 0));
   return choice;

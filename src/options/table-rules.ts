@@ -3,8 +3,9 @@ import { type Message, message } from '../core/message';
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
 import { readCallbackChoices } from './callback-choice';
 import type { OptionRow } from './option-row';
+import { readLoss } from './resolve-loss';
 import { readSchedule } from './resolve-optimizer';
-import { type Rule, type Rules, flag, isNumber, oneOf, orNull, readSize } from './option-rules';
+import { type Check, type Rule, type Rules, flag, isNumber, oneOf, orNull, readSize } from './option-rules';
 
 /** Returns the rules of a table, for `readOptions`. The rows must describe all `Options`. */
 export const rulesOf = <Options>(
@@ -20,8 +21,6 @@ export function ruleOf(row: OptionRow): Rule<unknown> {
     return { ...rule, read: (value) => (value === null ? nullMeans : rule.read(value)) };
   return row.default === null ? orNull(rule) : rule;
 }
-
-type Check = Pick<Rule<unknown>, 'says' | 'read'>;
 
 const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
   integer: (row) => ({
@@ -66,6 +65,10 @@ const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
   schedule: () => ({
     says: message`must be one of Keras's schedules: an object with its \`name\` and arguments, or a text such as CosineDecay:decay_steps=1000`,
     read: readSchedule,
+  }),
+  loss: () => ({
+    says: message`must be one of Keras's losses: its name, an object with its \`name\` and arguments, or a text such as binary_crossentropy:label_smoothing=0.1`,
+    read: readLoss,
   }),
 };
 

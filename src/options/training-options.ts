@@ -4,6 +4,7 @@
  */
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { CallbackChoice } from './callback-choice';
+import type { LossConfig, ResolvedLoss } from './loss-config';
 import type { LearningRateSchedule } from './learning-rate-schedule';
 import type { UserOptions } from './option-rules';
 import type { OptimizerName } from './optimizer-config';
@@ -57,13 +58,19 @@ export interface TrainingOptions {
   globalClipnorm?: number;
   /** Maximum size of each value of a gradient. */
   clipvalue?: number;
+  /**
+   * Keras's loss: its name, an object with its `name` and arguments, or a text such as
+   * `categorical_crossentropy:label_smoothing=0.1`. Default: that of the model's file, else the crossentropy of the last
+   * activation and the labels.
+   */
+  loss?: string | LossConfig;
   /** Default: one round of the training images. */
   stepsPerEpoch?: number;
   /** Default: one round of the validation images. */
   validationSteps?: number;
   /** Share of each class reserved for validation if there is no validation folder. Default 0. */
   validationSplit?: number;
-  /** Default: 'binary' for two classes, 'categorical' for more. */
+  /** Default: the labels that the loss needs; without one, 'binary' for two classes, 'categorical' for more. */
   classMode?: ClassMode;
   /**
    * Keras's callbacks, by name: a list of names and of objects with a `name` and its arguments, or the same as a text,
@@ -94,7 +101,9 @@ export interface TrainingOptions {
 
 /** Options with all defaults filled in. Null if the default depends on the data. */
 export type ResolvedOptions = {
-  [K in Exclude<keyof TrainingOptions, 'callbacks' | 'schedule'>]-?: NonNullable<TrainingOptions[K]> | null;
+  [K in Exclude<keyof TrainingOptions, 'callbacks' | 'schedule' | 'loss'>]-?: NonNullable<
+    TrainingOptions[K]
+  > | null;
 } & {
   callbacks: readonly CallbackChoice[] | null;
   backend: BackendChoice;
@@ -107,6 +116,7 @@ export type ResolvedOptions = {
   optimizer: OptimizerName;
   learningRate: number;
   schedule: LearningRateSchedule | null;
+  loss: ResolvedLoss | null;
   momentum: number;
   validationSplit: number;
   colorMode: ColorMode;

@@ -141,6 +141,23 @@ export const TRAINING_TABLE = {
     absent: NO_LIMIT,
     commands: TRAINS,
   },
+  loss: {
+    kind: 'loss',
+    default: null,
+    text: {
+      en: "Keras's loss, such as categorical_crossentropy:label_smoothing=0.1",
+      es: 'Pérdida de Keras, como categorical_crossentropy:label_smoothing=0.1',
+    },
+    absent: {
+      en: "that of the model's file, else the crossentropy of the last activation and the labels",
+      es: 'la del archivo del modelo; si no, la entropía cruzada de la última activación y las etiquetas',
+    },
+    commands: COMPUTES,
+    element: {
+      label: { en: 'Loss', es: 'Pérdida' },
+      empty: { en: 'crossentropy', es: 'entropía cruzada' },
+    },
+  },
   stepsPerEpoch: {
     kind: 'integer',
     default: null,

@@ -127,7 +127,7 @@ describe('planFor', () => {
       'BatchNormalization (n) stands where a plan has Conv2D, pooling or Flatten',
       () => [conv(input), layers.batchNormalization({ name: 'n' }), flatten(), dense()],
     ],
-    ['it ends in linear', () => [layers.flatten(input), dense({ activation: 'linear' })]],
+    ['it ends in relu', () => [layers.flatten(input), dense({ activation: 'relu' })]],
     ['it has regularizers', () => [layers.flatten(input), dense({ kernelRegularizer: 'l1l2' })]],
     ['it has constraints', () => [layers.flatten(input), dense({ kernelConstraint: 'nonNeg' })]],
     [

@@ -14,7 +14,7 @@ export type Planned = { plan: Plan } | { reason: string };
 /**
  * Compiles a model into a plan.
  *
- * @returns A plan for (Conv2D or pooling)*, Flatten, Dense+ with a final sigmoid or softmax, where Dropout may follow any
+ * @returns A plan for (Conv2D or pooling)*, Flatten, Dense+ with a final sigmoid or softmax, or with logits, where Dropout may follow any
  *   layer but the last. For other models, the reason as a clause.
  * @example
  * planFor(courseCnn()); // { plan: { images: [3 stages], dense: [2 stages], head: 'sigmoid', … } }
@@ -77,7 +77,8 @@ function takeDense(chain: LayerChain, plan: Plan): DenseStage {
     const planned = plannedActivation(layer, activation);
     return { ...stage, activation: planned, dropout: chain.takeDropout(planned) };
   }
-  if (activation !== 'sigmoid' && activation !== 'softmax') throw new NoPlan(`it ends in ${activation}`);
+  if (activation !== 'sigmoid' && activation !== 'softmax' && activation !== 'linear')
+    throw new NoPlan(`it ends in ${activation}`);
   plan.head = activation;
   return stage;
 }

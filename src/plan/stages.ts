@@ -1,6 +1,7 @@
 /**
  * The stages of a plan: shapes and weights of each unit that an engine computes at once. Independent of the backend.
  */
+import type { Head } from '../training/head';
 
 /** Height, width, channels. */
 export type ImageShape = readonly [height: number, width: number, channels: number];
@@ -68,9 +69,6 @@ export interface DenseStage extends Stage {
   kernel: number;
   bias: number | null;
 }
-
-/** Activation of the last layer. */
-export type Head = 'sigmoid' | 'softmax';
 
 /** Image stages, then dense stages. The last dense stage returns logits. */
 export interface Plan {

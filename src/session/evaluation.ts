@@ -1,7 +1,7 @@
 /** Evaluates a model on one round of a part of the data. */
 import type { BatchSource } from '../core/batch';
 import type { PartInfo } from '../protocol/data-protocol';
-import { toPredictions } from '../training/probabilities';
+import { type OutputMeaning, toPredictions } from '../training/probabilities';
 import type { TrainStep } from '../training/train-step';
 
 /** Results of a model on one part of the data. */
@@ -19,12 +19,14 @@ export interface Evaluation {
  *
  * @param batches One round of the part, in any order, with labels.
  * @param classCount Number of classes.
+ * @param meaning What the model's outputs are.
  */
 export async function evaluateRound(
   step: TrainStep,
   batches: BatchSource,
   { samples, labels }: Pick<PartInfo, 'samples' | 'labels'>,
   classCount: number,
+  meaning: OutputMeaning,
 ): Promise<Evaluation> {
   const confusion = Array.from({ length: classCount }, () => new Array<number>(classCount).fill(0));
   const allProbabilities: Float32Array[] = [];
@@ -33,7 +35,7 @@ export async function evaluateRound(
     const batch = await batches.next();
     const result = await step.evaluateAndPredict(batch);
     loss += result.loss * (batch.size / samples);
-    const { probabilities, classes } = toPredictions(result.outputs, batch.size);
+    const { probabilities, classes } = toPredictions(result.outputs, batch.size, meaning);
     probabilities.forEach((row, i) => (allProbabilities[batch.indices[i] as number] = row));
     classes.forEach((predicted, i) => {
       const row = confusion[labels[batch.indices[i] as number] as number] as number[];

@@ -11,7 +11,9 @@ import type { LoadedModel } from '../formats/model-format';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 import { preparePicture } from '../loader/preprocessing';
 import { optionsWithModel } from './loaded-model';
-import { type Predictions, toPredictions } from '../training/probabilities';
+import { usableLoss } from '../options/loss-config';
+import { outputHead } from '../training/output-head';
+import { type Predictions, outputMeaning, toPredictions } from '../training/probabilities';
 
 /**
  * Predicts class probabilities for pictures.
@@ -53,7 +55,8 @@ export class Predictor {
     const output = tidy(() => this.#loaded.model.predict(tensor(x, [1, height, width, channels])) as Tensor);
     const values = (await output.data()) as Float32Array;
     output.dispose();
-    return toPredictions(values, 1);
+    const { model, loss } = this.#loaded;
+    return toPredictions(values, 1, outputMeaning(outputHead(model), usableLoss(loss)));
   }
 
   /** Stops the worker. The model still belongs to the caller. */

@@ -5,7 +5,6 @@ import type { Emitter } from '../core/emitter';
 import { PupilaError, invalidArgument, withReceived } from '../core/errors';
 import { message } from '../core/message';
 import { fitsInput, inputShapeOf } from '../core/picture-shape';
-import { defaultClassMode } from '../core/types';
 import { BatchPlanner } from '../data/batch/batch-planner';
 import type { ImageDataGeneratorOptions } from '../options/image-data-generator-options';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
@@ -19,11 +18,14 @@ import { courseCnn } from '../models/course-cnn';
 import { assignWeights } from '../models/weights';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
 import type { CompileArguments } from '../formats/keras-compile';
+import { type ResolvedLoss, type SavedLoss, usableLoss } from '../options/loss-config';
 import { checkClassOrder } from './loaded-model';
 import type { Callback } from '../training/callbacks/callback';
-import { lossFor } from '../training/logits';
+import { outputHead } from '../training/output-head';
+import { type OutputMeaning, outputMeaning } from '../training/probabilities';
 import { type UserOptions, checkNames } from '../options/option-rules';
 import type { OptimizerConfig, SavedOptimizer } from '../options/optimizer-config';
+import { newHead, resolveRunLoss } from '../options/run-loss';
 import { runOptimizerConfig } from '../options/run-optimizer';
 import { Optimizer, slotCount } from '../training/optimizers';
 import type { Recovery } from '../steps/recovering-train-step';
@@ -58,6 +60,8 @@ export interface SessionInputs {
   metadata?: ModelMetadata | null;
   /** Optimizer of the model's file, as `loadModelFile` returns it: defaults for the optimizer options. */
   optimizer?: SavedOptimizer | null;
+  /** Loss of the model's file, as `loadModelFile` returns it: the default of the option `loss`. */
+  loss?: SavedLoss | null;
   /** Optimizer state of the model's file, as `loadModelFile` returns it. Resumed if the optimizer is the same. */
   optimizerState?: OptimizerState | null;
   options?: UserOptions<TrainingOptions>;
@@ -72,6 +76,7 @@ const INPUT_NAMES = Object.keys({
   initialWeights: true,
   metadata: true,
   optimizer: true,
+  loss: true,
   optimizerState: true,
   options: true,
   callbacks: true,
@@ -92,6 +97,8 @@ export interface PreparedRun {
   step: { readonly path: string };
   /** The optimizer with all its arguments, and the number of updates so far. */
   optimizer: { readonly config: OptimizerConfig; readonly iterations: number };
+  /** The loss with all its arguments. */
+  loss: ResolvedLoss;
 }
 
 /** The result of `prepare`. */
@@ -103,6 +110,8 @@ export interface Prepared extends PreparedRun {
   plainLoader(part: Part): DataLoader;
   /** Arguments of Keras's `compile`. */
   compile: CompileArguments;
+  /** What the model's outputs are. */
+  meaning: OutputMeaning;
   optimizer: Optimizer;
   validationGenerator: ImageDataGeneratorOptions;
   statistics: FeaturewiseStatistics | null;
@@ -131,6 +140,7 @@ export async function prepare(
     model: customModel,
     initialWeights = null,
     optimizer: savedOptimizer,
+    loss: savedLoss = null,
     optimizerState: savedState = null,
     metadata = null,
     statistics: savedStatistics,
@@ -141,6 +151,11 @@ export async function prepare(
 ): Promise<Prepared> {
   if (options.classes && options.classes.length < 2)
     throw invalidArgument(message`\`classes\` must name at least two folders.`, { classes: options.classes });
+  if (savedLoss?.name === null && options.loss === null)
+    throw new PupilaError(
+      'invalid-argument',
+      message`The loss of the model's file is used unless \`loss\` is set. ${savedLoss.problem}`,
+    );
   const dataset = await pool.open(
     withAbsoluteUrl(data),
     validationData && withAbsoluteUrl(validationData),
@@ -158,7 +173,10 @@ export async function prepare(
     );
   }
   checkClassOrder({ metadata }, classes);
-  const classMode = options.classMode ?? defaultClassMode(classes.length);
+  const requested = { loss: options.loss ?? usableLoss(savedLoss), classMode: options.classMode };
+  const head = newHead(requested, classes.length);
+  const output = customModel ? outputHead(customModel) : head;
+  const { loss, classMode } = resolveRunLoss(output, classes.length, requested);
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
   const statistics =
     savedStatistics ??
@@ -203,14 +221,11 @@ export async function prepare(
       inputShape: imageShape,
       classes: classes.length,
       seed: options.seed,
-      ...(classMode === 'categorical' && { output: 'softmax' }),
+      output: head.activation,
     });
   try {
     const { seed, timeBudgetMs, threads } = options;
-    const compile = {
-      optimizer: runOptimizerConfig(options, savedOptimizer),
-      loss: lossFor(model, classMode, classes.length),
-    };
+    const compile = { optimizer: runOptimizerConfig(options, savedOptimizer), loss };
     if (customModel && initialWeights) assignWeights(customModel, initialWeights);
     const optimizer = new Optimizer(compile.optimizer);
     const resumesOptimizer =
@@ -220,7 +235,7 @@ export async function prepare(
       backend,
       model,
       optimizer,
-      loss: compile.loss,
+      loss,
       seed,
       timeBudgetMs,
       threads,
@@ -238,6 +253,8 @@ export async function prepare(
       validation,
       plainLoader,
       compile,
+      loss,
+      meaning: outputMeaning(output, loss),
       optimizer,
       validationGenerator: generators.validation,
       statistics,

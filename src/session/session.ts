@@ -169,8 +169,8 @@ export class TrainingSession {
 
   /** Evaluates the model on one round of a part, with validation preprocessing. */
   async evaluate(part: Part): Promise<Evaluation> {
-    const { dataset, step, plainLoader } = await this.#whenPrepared();
-    return evaluateRound(step, plainLoader(part), partOf(dataset, part), dataset.classes.length);
+    const { dataset, step, plainLoader, meaning } = await this.#whenPrepared();
+    return evaluateRound(step, plainLoader(part), partOf(dataset, part), dataset.classes.length, meaning);
   }
 
   /** Returns the metadata to save with the model. */
@@ -306,8 +306,8 @@ export class TrainingSession {
   }
 
   async #classify(images: Images): Promise<Predictions> {
-    const { step } = await this.#whenPrepared();
-    return toPredictions(await step.predict(images), images.size);
+    const { step, meaning } = await this.#whenPrepared();
+    return toPredictions(await step.predict(images), images.size, meaning);
   }
 
   #setState(state: SessionState): void {

@@ -15,8 +15,6 @@ import {
   keep,
   mul,
   scalar,
-  sigmoid,
-  softmax,
   tensor,
   tidy,
   variableGrads,
@@ -27,8 +25,11 @@ import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { inputShapeOf } from '../core/picture-shape';
 import { asKerasTrains } from './as-keras-trains';
-import { applyForLogits } from '../training/logits';
-import { type LossName, correctSum, crossentropySum } from '../training/losses';
+import type { Loss, ResolvedLoss } from '../options/loss-config';
+import { resolveLoss } from '../options/resolve-loss';
+import { type ScoredOutputs, correctSum, lossSum } from '../training/losses';
+import type { Head } from '../training/head';
+import { applyForLogits, applyHead, removableHead } from '../training/output-head';
 import { layersOf } from '../models/model-layers';
 import type { Optimizer } from '../training/optimizers';
 import { dropoutKey, mix } from '../plan/mix';
@@ -49,7 +50,7 @@ type Constraint = LayersModel['trainableWeights'][number]['constraint'];
 export interface TapeTrainStepOptions {
   model: LayersModel;
   optimizer: Optimizer;
-  loss: LossName;
+  loss: Loss;
   /** Seed of the dropout masks, combined with the step number. Default 0. */
   seed?: number;
   /** Milliseconds of work between two yields. Default 12. */
@@ -67,6 +68,8 @@ export class TapeTrainStep implements TrainStep {
   readonly path: string;
   readonly #options: Required<Omit<TapeTrainStepOptions, 'noPlanReason' | 'slots'>>;
   readonly #weights: Variable[];
+  readonly #loss: ResolvedLoss;
+  readonly #head: Head;
   /** Constraint of each weight, or null. */
   readonly #constraints: (Constraint | null)[];
   readonly #shape: number[];
@@ -81,6 +84,8 @@ export class TapeTrainStep implements TrainStep {
       });
     this.path = noPlanReason ? `gradient tape, because ${noPlanReason}` : 'gradient tape';
     this.#options = { seed: 0, timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
+    this.#loss = resolveLoss(options.loss);
+    this.#head = removableHead(model);
     this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);
     this.#constraints = model.trainableWeights.map(({ constraint }) => constraint ?? null);
     if (slots) optimizer.restoreSlots(this.#weights, slots);
@@ -116,12 +121,9 @@ export class TapeTrainStep implements TrainStep {
   }
 
   async evaluateAndPredict(batch: Batch): Promise<EvaluatedBatch> {
-    const { loss } = this.#options;
     const slices: Tensor2D[] = [];
     try {
-      const result = await this.#score(batch, (logits) =>
-        slices.push(keep(loss === 'binary_crossentropy' ? sigmoid(logits) : softmax(logits))),
-      );
+      const result = await this.#score(batch, (logits) => slices.push(keep(applyHead(this.#head, logits))));
       return { ...result, outputs: await valuesOf(slices) };
     } finally {
       dispose(slices);
@@ -171,12 +173,18 @@ export class TapeTrainStep implements TrainStep {
   /** Forward pass only. `visit` gets the logits of each slice. */
   #score(batch: Batch, visit: (logits: Tensor2D) => void, signal?: AbortSignal): Promise<StepResult> {
     this.#assertUsable();
-    const { model, loss, sliceSize } = this.#options;
+    const { model, sliceSize } = this.#options;
     return this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, signal, (x, y) => {
       const logits = applyForLogits(model, x, false);
       visit(logits);
-      return [crossentropySum(loss, logits, y), correctSum(loss, logits, y)];
+      return this.#sums(logits, y);
     });
+  }
+
+  /** Returns the loss and the number of correct images of a slice. */
+  #sums(logits: Tensor2D, labels: Tensor): [Tensor, Tensor] {
+    const scored: ScoredOutputs = { loss: this.#loss, head: this.#head, logits, labels };
+    return [lossSum(scored), correctSum(scored)];
   }
 
   /** Images `from` (inclusive) to `to` (exclusive) as a tensor. */
@@ -198,13 +206,13 @@ export class TapeTrainStep implements TrainStep {
     batchSize: number,
     key: number,
   ): { sums: [Tensor, Tensor]; grads: NamedTensorMap } {
-    const { model, loss } = this.#options;
+    const { model } = this.#options;
     const sums: Tensor[] = [];
     const { grads } = variableGrads(() => {
       const logits = asKerasTrains(model, key, () => applyForLogits(model, x, true));
-      const total = crossentropySum(loss, logits, y);
+      const [total, correct] = this.#sums(logits, y);
       // `keep`, because the tape's scope disposes of tensors that it does not return.
-      sums.push(keep(total), keep(correctSum(loss, logits, y)));
+      sums.push(keep(total), keep(correct));
       return mul<Scalar>(total, scalar(1 / batchSize));
     }, this.#weights);
     return { sums: sums as [Tensor, Tensor], grads };

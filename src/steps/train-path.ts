@@ -9,8 +9,10 @@ import { registerWasmKernels } from '../engines/wasm/register';
 import { webgpuAdapter } from '../engines/webgpu-adapter';
 import { newDevice } from '../engines/webgpu/device';
 import type { Recovery } from './recovering-train-step';
-import type { LossName } from '../training/losses';
+import type { Loss } from '../options/loss-config';
+import { resolveLoss } from '../options/resolve-loss';
 import { type Optimizer, noPlanUpdateReason } from '../training/optimizers';
+import { noPlanLossReason } from '../plan/crossentropy';
 import { planFor } from '../plan/plan';
 import type { Plan } from '../plan/stages';
 import { TapeTrainStep } from './tape-train-step';
@@ -22,7 +24,7 @@ export interface TrainPathOptions {
   backend: BackendReport;
   model: LayersModel;
   optimizer: Optimizer;
-  loss: LossName;
+  loss: Loss;
   /** Seed of the dropout masks. */
   seed: number;
   timeBudgetMs: number;
@@ -41,8 +43,11 @@ export interface TrainPathOptions {
 /** Returns the fastest train step for a model on a started backend. `path` names it and, for the tape, says why. */
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
   const planned = planFor(options.model);
-  const noUpdate = noPlanUpdateReason(options.optimizer.config);
-  const noPlanReason = 'reason' in planned ? planned.reason : noUpdate;
+  const noPlanReason =
+    'reason' in planned
+      ? planned.reason
+      : (noPlanUpdateReason(options.optimizer.config) ??
+        noPlanLossReason(resolveLoss(options.loss), planned.plan.head));
   if ('reason' in planned || noPlanReason !== null)
     return new TapeTrainStep({ ...options, ...(noPlanReason && { noPlanReason }) });
   if (options.backend.backend === 'wasm') return onWasm(options, planned.plan, options.slots);

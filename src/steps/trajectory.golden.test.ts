@@ -16,7 +16,7 @@ import { openArchive } from '../data/archive/archive';
 import { type Hdf5Array, readArray, withHdf5 } from '../formats/hdf5';
 import { loadKerasModel } from '../formats/model-file';
 import { saveKerasModel } from '../formats/save-keras';
-import type { LossName } from '../training/losses';
+import type { LossName } from '../options/loss-config';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import { Optimizer } from '../training/optimizers';
 import { TapeTrainStep } from './tape-train-step';

@@ -3,7 +3,7 @@ import { tensor } from '@tensorflow/tfjs-core';
 import { type LayersModel, type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
 import { numbers } from '../engines/wasm/wasm.testing';
 import type { Batch } from '../core/batch';
-import type { LossName } from './losses';
+import type { LossName } from '../options/loss-config';
 import { planFor } from '../plan/plan';
 import type { Plan } from '../plan/stages';
 

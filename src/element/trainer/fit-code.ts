@@ -1,5 +1,7 @@
 /** The Keras code of `<pupila-trainer>`. Loaded after the element's first view, which does not need it. */
 import type { DatasetInfo, OptimizerConfig, SavedOptimizer, TrainingOptions } from '../../index';
+import { type ResolvedLoss, usableLoss } from '../../options/loss-config';
+import { readLoss } from '../../options/resolve-loss';
 import { runOptimizerConfig } from '../../options/run-optimizer';
 import { AUGMENTATION_PRESETS } from '../../network/augmentation-presets';
 import type { GeneratorOptions } from '../../network/generator-code';
@@ -29,7 +31,7 @@ type NetworkModel = ModelLayers & {
   readonly outputs: readonly { readonly shape: readonly (number | null)[] }[];
 };
 type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted'> & {
-  readonly loaded: Pick<TrainerModel['loaded'], 'optimizer' | 'optimizerState' | 'metadata'>;
+  readonly loaded: Pick<TrainerModel['loaded'], 'optimizer' | 'optimizerState' | 'loss' | 'metadata'>;
 };
 
 /** Returns Python code that trains with these settings and predicts a picture. */
@@ -44,6 +46,7 @@ export function fitCode({ settings, brought, network, loaded, dataset }: FitCode
     augmentation: augmentationFor(augmentation, dataset?.bytes ?? true),
     classes: dataset?.classes.length ?? loaded?.loaded.metadata?.classes.length ?? null,
     optimizer,
+    loss: lossFor({ settings, loaded }),
     options: others,
   });
 }
@@ -55,7 +58,7 @@ function networkFor(
 ): NetworkSpec | SavedNetwork {
   if (!model) {
     const course = courseNetwork(dataset?.imageShape ?? [...targetSize, 3]);
-    return dataset ? withOutputFor(course, dataset.classes.length) : course;
+    return dataset ? withOutputFor(course, dataset.classes.length, lossFor({ settings, loaded })) : course;
   }
   const network = loaded ? null : networkOf(model);
   if (network) return network;
@@ -85,9 +88,21 @@ function kerasFile(name: string): string {
   return /\.(keras|h5)$/.test(name) ? name : `${name.replace(/\.\w+$/, '')}.keras`;
 }
 
-function activationOf({ layers }: ModelLayers): 'sigmoid' | 'softmax' {
-  const { activation } = (layers.at(-1)?.getConfig() ?? {}) as { activation?: unknown };
-  return activation === 'softmax' ? 'softmax' : 'sigmoid';
+function activationOf({ layers }: ModelLayers): string {
+  const last = layers.at(-1);
+  if (last?.getClassName() === 'Softmax') return 'softmax';
+  const { activation } = (last?.getConfig() ?? {}) as { activation?: unknown };
+  return typeof activation === 'string' ? activation : 'linear';
+}
+
+/** Returns the loss of a run. A text that is no loss counts as none: the start refuses it. */
+function lossFor({ settings, loaded }: Pick<FitCodeInputs, 'settings' | 'loaded'>): ResolvedLoss | null {
+  const saved = usableLoss(loaded?.loaded.loss);
+  try {
+    return settings.loss === null ? saved : (readLoss(settings.loss) ?? null);
+  } catch {
+    return null;
+  }
 }
 
 function dataOf({ name, classes, imageShape, training, validation }: DatasetInfo): CodeData {

@@ -1,4 +1,5 @@
 /** A model loaded from a file or an address, for predictions and further training. */
+import { usableLoss } from '../../options/loss-config';
 import type {
   BackendChoice,
   LoadedModel,
@@ -63,7 +64,7 @@ export class TrainerModel {
   /** Replaces the last layer with one for these classes. The other layers keep their weights. */
   fitOutput({ Predictor, fitOutput }: Engine, classes: readonly string[], seed: number | null): void {
     const { model, metadata } = this;
-    const fitted = fitOutput(model, classes.length, seed ?? undefined);
+    const fitted = fitOutput(model, classes.length, seed ?? undefined, usableLoss(this.#loaded.loss));
     model.layers.at(-1)?.dispose();
     // The optimizer's state belongs to the old weights.
     this.#loaded = {

@@ -96,6 +96,7 @@ export class NetworkChoice {
       metadata: loaded?.loaded.metadata ?? null,
       optimizer: loaded?.loaded.optimizer ?? null,
       optimizerState: loaded?.loaded.optimizerState ?? null,
+      loss: loaded?.loaded.loss ?? null,
       options: this.#options(settings, model),
     };
   }

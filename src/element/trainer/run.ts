@@ -2,6 +2,7 @@
  * A run as shown by the element: the session, its events so far, and its results. Each start creates a new one, so no
  * state of an old run remains.
  */
+import { resolveLoss } from '../../options/resolve-loss';
 import type {
   BackendReport,
   DatasetInfo,
@@ -43,7 +44,7 @@ export interface Pace {
 }
 
 /** What a continued run starts with. */
-export type TrainedModel = Pick<SessionInputs, 'model' | 'optimizer' | 'optimizerState'>;
+export type TrainedModel = Pick<SessionInputs, 'model' | 'optimizer' | 'optimizerState' | 'loss'>;
 
 /** A session with its history. Owner: the element. `end` frees everything. */
 export class TrainerRun {
@@ -172,14 +173,15 @@ export class TrainerRun {
     const prepared = isOpen ? await session.prepare().catch(() => null) : null;
     // Never prepared: the model is still that of the inputs.
     if (!prepared) {
-      const { model = null, optimizer = null, optimizerState = null } = this.#inputs;
-      return { model, optimizer, optimizerState };
+      const { model = null, optimizer = null, optimizerState = null, loss = null } = this.#inputs;
+      return { model, optimizer, optimizerState, loss };
     }
-    const { optimizer, state } = await session.compileArguments();
+    const { optimizer, loss, state } = await session.compileArguments();
     return {
       model: prepared.model,
       optimizer,
       optimizerState: state ? { name: optimizer.name, ...state } : null,
+      loss: resolveLoss(loss),
     };
   }
 

@@ -32,7 +32,7 @@ function renderField(view: SettingsView, setting: Setting): TemplateResult {
   const { kind } = setting.row;
   if (kind === 'size' && view.shape) return sizeField(setting.field.label[view.language], view.shape);
   if (kind === 'choice') return choiceField(view, setting);
-  if (kind === 'callbacks' || kind === 'schedule') return textField(view, setting);
+  if (kind === 'callbacks' || kind === 'schedule' || kind === 'loss') return textField(view, setting);
   return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
 }
 

@@ -7,7 +7,7 @@ import type { SessionInputs, TrainingOptions } from '../../index';
 import { kebabCase } from '../../core/spelling';
 import { SCHEDULES } from '../../options/learning-rate-schedule';
 import { type RunOptimizer, resolveRunOptimizer } from '../../options/run-optimizer';
-import { readScheduleChoice } from '../../options/schedule-choice';
+import { readNamedChoice } from '../../options/named-choice';
 import type { ElementField } from '../../options/training-option';
 import { type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
 
@@ -98,7 +98,7 @@ export function trainingOptions(settings: TrainerSettings, brought: TrainingOpti
 
 /** Returns the optimizer options that a run with these settings has. An unknown schedule counts as none. */
 export function runOptimizer(settings: TrainerSettings, saved: SessionInputs['optimizer']): RunOptimizer {
-  const choice = readScheduleChoice(settings.schedule);
+  const choice = readNamedChoice(settings.schedule);
   const schedule = choice && choice.name in SCHEDULES ? choice : null;
   return resolveRunOptimizer({ globalClipnorm: null, clipvalue: null, ...settings, schedule }, saved);
 }

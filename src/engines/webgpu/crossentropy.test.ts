@@ -1,5 +1,6 @@
 import { beforeAll, expect, it } from 'vitest';
-import type { LossName } from '../../training/losses';
+import { type Loss, type LossName } from '../../options/loss-config';
+import { resolveLoss } from '../../options/resolve-loss';
 import { crossentropy } from '../../plan/crossentropy';
 import { expectClose, numbers } from '../wasm/wasm.testing';
 import { crossentropyKernel } from './crossentropy';
@@ -12,20 +13,24 @@ beforeAll(async () => {
 
 /** Batch sizes around the workgroup's number of threads, and a single image. */
 const SIZES = [1, 255, 256, 257];
-const LOSSES: [LossName, number][] = [
+const LOSSES: [Loss, number][] = [
   ['binary_crossentropy', 1],
   ['binary_crossentropy', 3],
   ['categorical_crossentropy', 4],
   ['sparse_categorical_crossentropy', 5],
+  [{ name: 'binary_crossentropy', labelSmoothing: 0.2 }, 1],
+  [{ name: 'binary_crossentropy', labelSmoothing: 0.2 }, 3],
+  [{ name: 'categorical_crossentropy', labelSmoothing: 0.1 }, 4],
 ];
 
-describeOnWebGpu.each(LOSSES)('%s of %i units on WebGPU', (loss, units) => {
+describeOnWebGpu.each(LOSSES)('%j of %i units on WebGPU', (given, units) => {
+  const loss = resolveLoss(given);
   it.each(SIZES)('computes loss, accuracy and gradient of %i images', async (images) => {
     const logits = numbers(images * units, 1).map((value) => 9 * value);
     // Saturated in both directions.
     logits[0] = 80;
     logits[images * units - 1] = -80;
-    const labels = labelsOf(loss, images, units);
+    const labels = labelsOf(loss.name, images, units);
     const kernel = crossentropyKernel({
       loss,
       units,

@@ -3,15 +3,19 @@
  * workgroup, one thread per image, sums in a fixed order. Writes the gradient of the mean loss to the logits' gradient,
  * and (loss, accuracy) to the step's slot.
  */
-import type { LossName } from '../../training/losses';
+import type { ResolvedLoss } from '../../options/loss-config';
 import { at } from './convolution-shape';
 import { FLOAT, type Kernel, type Operand, declare } from './kernel';
 
 const THREADS = 256;
 
+/** 1 if an image's class is right, else 0. */
+const RIGHT = 'select(0.0, 1.0, isRight(image))';
+
 /** Arrays and sizes of the kernel. Labels are class numbers for sparse labels, images × units otherwise. */
 export interface Crossentropy {
-  loss: LossName;
+  /** One for which `noPlanLossReason` returns null. */
+  loss: ResolvedLoss;
   units: number;
   logits: Operand;
   labels: Operand;
@@ -32,7 +36,7 @@ export function crossentropyKernel(options: Crossentropy): Kernel {
     label: 'crossentropy',
     code: `${code}
 var<workgroup> sums: array<vec2f, ${THREADS}>;
-${loss === 'binary_crossentropy' ? scoreBinary(options) : scoreClasses(options)}
+${loss.name === 'binary_crossentropy' ? scoreBinary(options) : scoreClasses(options)}
 @compute @workgroup_size(${THREADS})
 fn main(@builtin(local_invocation_index) t: u32) {
   var sum = vec2f();
@@ -54,49 +58,77 @@ fn main(@builtin(local_invocation_index) t: u32) {
 }
 
 /** max(z, 0) − z·y + log(1 + e^−|z|), averaged over the units. Its gradient is sigmoid(z) − y. */
-function scoreBinary({ units, logits, labels, gradient }: Crossentropy): string {
+function scoreBinary(options: Crossentropy): string {
+  const { units, logits, labels, gradient } = options;
+  const accuracy =
+    units === 1
+      ? `select(0.0, 1.0, (${at(logits, 'image')} > 0.0) == (${at(labels, 'image')} > 0.5))`
+      : RIGHT;
   return `fn score(image: u32, images: f32) -> vec2f {
-  var total = vec2f();
+  var loss = 0.0;
   for (var unit = 0u; unit < ${units}u; unit++) {
     let i = image * ${units}u + unit;
     let z = ${at(logits, 'i')};
-    let y = ${at(labels, 'i')};
+    let y = ${smoothed(options, at(labels, 'i'))};
     let e = exp(-abs(z));
-    let right = select(0.0, 1.0, z > 0.0) == y;
-    total += vec2f(max(z, 0.0) - z * y + log(1.0 + e), select(0.0, 1.0, right));
+    loss += max(z, 0.0) - z * y + log(1.0 + e);
     let p = select(e, 1.0, z >= 0.0) / (1.0 + e);
     ${at(gradient, 'i')} = (p - y) / (${units}.0 * images);
   }
-  return total / ${units}.0;
-}`;
+  return vec2f(loss / ${units}.0, ${accuracy});
+}
+${units === 1 ? '' : rightFunction(options)}`;
 }
 
 /** log Σ e^z − z·y. Its gradient is softmax(z) − y, because the labels of an image add up to 1. */
-function scoreClasses({ loss, units, logits, labels, gradient }: Crossentropy): string {
-  const label =
-    loss === 'sparse_categorical_crossentropy'
-      ? `select(0.0, 1.0, u32(${at(labels, 'image')}) == unit)`
-      : at(labels, `image * ${units}u + unit`);
+function scoreClasses(options: Crossentropy): string {
+  const { units, logits, gradient } = options;
   const logit = at(logits, `image * ${units}u + unit`);
   const each = (statements: string): string =>
     `for (var unit = 0u; unit < ${units}u; unit++) { ${statements} }`;
   return `fn score(image: u32, images: f32) -> vec2f {
   var largest = ${at(logits, `image * ${units}u`)};
-  var best = vec2u();
-  var bestLabel = -1.0;
-  ${each(`
-    let z = ${logit};
-    let y = ${label};
-    if (z > largest) { largest = z; best.x = unit; }
-    if (y > bestLabel) { bestLabel = y; best.y = unit; }`)}
+  ${each(`largest = max(largest, ${logit});`)}
   var sum = 0.0;
   ${each(`sum += exp(${logit} - largest);`)}
   var loss = log(sum);
   ${each(`
     let z = ${logit} - largest;
-    let y = ${label};
+    let y = ${smoothed(options, labelOf(options))};
     loss -= z * y;
     ${at(gradient, `image * ${units}u + unit`)} = (exp(z) / sum - y) / images;`)}
-  return vec2f(loss, select(0.0, 1.0, best.x == best.y));
+  return vec2f(loss, ${RIGHT});
+}
+${rightFunction(options)}`;
+}
+
+/** Whether the class with the largest logit is the one with the largest label. */
+function rightFunction(options: Crossentropy): string {
+  const { units, logits } = options;
+  return `fn isRight(image: u32) -> bool {
+  var largest = ${at(logits, `image * ${units}u`)};
+  var best = vec2u();
+  var bestLabel = -1.0;
+  for (var unit = 0u; unit < ${units}u; unit++) {
+    let z = ${at(logits, `image * ${units}u + unit`)};
+    let y = ${labelOf(options)};
+    if (z > largest) { largest = z; best.x = unit; }
+    if (y > bestLabel) { bestLabel = y; best.y = unit; }
+  }
+  return best.x == best.y;
 }`;
+}
+
+/** The label of `unit`: 0 or 1. */
+function labelOf({ loss, units, labels }: Crossentropy): string {
+  return loss.name === 'sparse_categorical_crossentropy'
+    ? `select(0.0, 1.0, u32(${at(labels, 'image')}) == unit)`
+    : at(labels, `image * ${units}u + unit`);
+}
+
+/** Moves a label towards equal probabilities. */
+function smoothed({ loss: { name, labelSmoothing = 0 }, units }: Crossentropy, label: string): string {
+  if (labelSmoothing === 0) return label;
+  const equalShare = name === 'binary_crossentropy' ? 0.5 : 1 / units;
+  return `(${label} * f32(${1 - labelSmoothing}) + f32(${labelSmoothing * equalShare}))`;
 }

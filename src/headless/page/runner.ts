@@ -34,6 +34,7 @@ globalThis.pupilaTasks = {
       data: toSource(data),
       model: loaded.model,
       metadata: loaded.metadata,
+      loss: loaded.loss ?? null,
       options: withPictureOptions(
         { ...userOptions, ...(classes && { classes }) },
         pictureOptionsOfModel(loaded),

@@ -63,7 +63,14 @@ export async function train({
   session.events.on('recovery', (recovery) => recoveries.push(recovery));
   session.events.on('lossNotFinite', (event) => warn(lossWarning(event)));
   const started = performance.now();
-  const { dataset, model: network, step, backend, optimizer } = await session.prepare({ prefetch: true });
+  const {
+    dataset,
+    model: network,
+    step,
+    backend,
+    optimizer,
+    loss,
+  } = await session.prepare({ prefetch: true });
   checkTargetSize(userOptions, dataset.imageShape);
   if (write?.isChosen) for (const format of write.formats) await checkFormat(network, format);
   const momentsWarning = loaded && droppedMomentsWarning(loaded, optimizer);
@@ -111,6 +118,7 @@ export async function train({
     threads: backend.threads,
     relaxedSimd: backend.relaxedSimd,
     path: step.path,
+    loss,
     recoveries,
     browser: navigator.userAgent,
     ...timing(result),

@@ -25,7 +25,7 @@ import { PupilaError, invalidArgument } from '../../core/errors';
 import { message } from '../../core/message';
 import { fitsInput, inputShapeOf } from '../../core/picture-shape';
 import type { FloatImage } from '../../core/types';
-import { withoutActivation } from '../../training/logits';
+import { withoutActivation } from '../../training/output-head';
 import type { FilterBank } from './operations';
 import { read } from './read';
 

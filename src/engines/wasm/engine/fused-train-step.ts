@@ -8,11 +8,13 @@
 import { type Variable, engine } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../../../core/batch';
-import type { LossName } from '../../../training/losses';
+import type { Loss, ResolvedLoss } from '../../../options/loss-config';
+import { resolveLoss } from '../../../options/resolve-loss';
 import { assertImageSize } from '../../../training/image-size';
 import { PREDICT_BATCH_SIZE, slicesOf } from '../../../training/image-slices';
 import { type Optimizer, type PlanUpdate, planUpdateOf, ratesOf } from '../../../training/optimizers';
-import { applyHead, crossentropy } from '../../../plan/crossentropy';
+import { applyHead } from '../../../training/head';
+import { crossentropy } from '../../../plan/crossentropy';
 import type { Plan } from '../../../plan/stages';
 import { stepDisposed } from '../../../training/step-disposed';
 import type { EvaluatedBatch, StepResult, TrainState, TrainStep } from '../../../training/train-step';
@@ -37,7 +39,7 @@ export interface FusedTrainStepOptions {
   model: LayersModel;
   plan: Plan;
   optimizer: Optimizer;
-  loss: LossName;
+  loss: Loss;
   /** Seed of the dropout masks. Default 0. */
   seed?: number;
   /** Number of threads including the main thread. More than 1 requires shared memory. Default 1. */
@@ -58,6 +60,7 @@ export class FusedTrainStep implements TrainStep {
   readonly path: string;
   readonly #options: Required<FusedTrainStepOptions>;
   readonly #variables: Variable[];
+  readonly #loss: ResolvedLoss;
   readonly #update: PlanUpdate;
   readonly #weights: WeightProgram[];
   /** Data ids of the variables at the last copy in either direction. */
@@ -75,6 +78,7 @@ export class FusedTrainStep implements TrainStep {
     const { model, optimizer, threads, slots } = this.#options;
     this.path = `fused plan on WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
     this.#variables = model.trainableWeights.map((weight) => weight.read() as Variable);
+    this.#loss = resolveLoss(this.#options.loss);
     this.#update = planUpdateOf(optimizer.config);
     this.#weights = this.#variables.map(({ size }, i) => ({
       at: this.#allocate(size),
@@ -186,7 +190,7 @@ export class FusedTrainStep implements TrainStep {
   /** Returns loss and accuracy, and writes the gradient of the logits unless it is null. */
   #score(batch: Batch, logits: Float32Array, gradient: Float32Array | null = null): StepResult {
     const labels = batch.y as Float32Array;
-    return crossentropy({ loss: this.#options.loss, logits, labels, images: batch.size }, gradient);
+    return crossentropy({ loss: this.#loss, logits, labels, images: batch.size }, gradient);
   }
 
   async #infer(images: Images, signal?: AbortSignal): Promise<Float32Array> {

@@ -2,7 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, it } from 'vitest';
 import { GOLDEN_ROOTS, readNpy } from '../../../data/golden.testing';
-import { applyHead } from '../../../plan/crossentropy';
+import { applyHead } from '../../../training/head';
 import type { Rates } from '../../../training/optimizers';
 import { planFor } from '../../../plan/plan';
 import { TimeBudget } from '../../../training/yield';

@@ -4,8 +4,9 @@
  */
 import { beforeAll, it } from 'vitest';
 import { GOLDEN_ROOTS, readNpy } from '../../../data/golden.testing';
-import { applyHead } from '../../../plan/crossentropy';
+import { applyHead } from '../../../training/head';
 import type { Activation } from '../../../plan/stages';
+import { resolveLoss } from '../../../options/resolve-loss';
 import { planOf } from '../../../training/train-step.testing';
 import {
   type LayerCase,
@@ -59,7 +60,7 @@ class Bench {
     const sizes = model.trainableWeights.map((weight) => weight.read().size);
     const layout = layOutWeights(plan, sizes, optimizer);
     const limits = limitsOf(device);
-    const loss = 'binary_crossentropy';
+    const loss = resolveLoss('binary_crossentropy');
     const program = makeProgram({ plan, loss, optimizer, weights: layout, images, limits });
     const weights = new Float32Array(layout.size);
     values.forEach((each, i) => weights.set(each, layout.offsets[i]));

@@ -2,7 +2,7 @@
  * A plan as kernels over named buffers: which kernels a step dispatches, in which order, and the size of every buffer.
  * Does not use the GPU.
  */
-import type { LossName } from '../../../training/losses';
+import type { ResolvedLoss } from '../../../options/loss-config';
 import type { PlanUpdate } from '../../../training/optimizers';
 import { mix } from '../../../plan/mix';
 import type {
@@ -35,7 +35,7 @@ export const RESULT_SLOTS = 64;
 /** Inputs of a program. */
 export interface ProgramInputs {
   plan: Plan;
-  loss: LossName;
+  loss: ResolvedLoss;
   optimizer: PlanUpdate;
   weights: WeightLayout;
   /** Maximum number of images in a batch. */

@@ -1,5 +1,5 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { LossName } from '../../../training/losses';
+import type { Loss } from '../../../options/loss-config';
 import type { Optimizer } from '../../../training/optimizers';
 import type { Plan } from '../../../plan/stages';
 import type { TrainState } from '../../../training/train-step';
@@ -10,7 +10,7 @@ export interface WebGpuTrainStepOptions {
   model: LayersModel;
   plan: Plan;
   optimizer: Optimizer;
-  loss: LossName;
+  loss: Loss;
   /** Seed of the dropout masks. Default 0. */
   seed?: number;
   /** Optimizer slots to resume from, each with the values of each of `trainableWeights`. Default zeros. */

@@ -1,3 +1,4 @@
+import { resolveLoss } from '../../../options/resolve-loss';
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it, vi } from 'vitest';
 import { type Batch, floatsOf } from '../../../core/batch';
@@ -132,7 +133,7 @@ describeOnWebGpu('a plan on WebGPU', () => {
     const sizes = model.trainableWeights.map((weight) => weight.read().size);
     const weights = layOutWeights(plan, sizes, optimizer);
     const limits = limitsOf(device);
-    const loss = 'binary_crossentropy';
+    const loss = resolveLoss('binary_crossentropy');
     const program = makeProgram({ plan, loss, optimizer, weights, images: 128, limits });
     expect(Object.values(kernelsOf(program)).flat().length).toBeLessThanOrEqual(30);
   });

@@ -11,7 +11,8 @@ import type { Failure } from '../../../core/failure';
 import { assertImageSize } from '../../../training/image-size';
 import { PREDICT_BATCH_SIZE, slicesOf } from '../../../training/image-slices';
 import { type PlanUpdate, planUpdateOf, ratesOf } from '../../../training/optimizers';
-import { applyHead } from '../../../plan/crossentropy';
+import { resolveLoss } from '../../../options/resolve-loss';
+import { applyHead } from '../../../training/head';
 import { dropoutKey } from '../../../plan/mix';
 import { stepDisposed } from '../../../training/step-disposed';
 import type { EvaluatedBatch, StepResult, TrainState, TrainStep } from '../../../training/train-step';
@@ -279,7 +280,14 @@ export class WebGpuTrainStep implements TrainStep {
     const { device, model, plan, loss, slots = null, onCompiled = () => undefined } = this.#options;
     const limits = limitsOf(device);
     const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
-    const inputs = { plan, loss, optimizer: this.#update, weights: this.#layout, images, limits };
+    const inputs = {
+      plan,
+      loss: resolveLoss(loss),
+      optimizer: this.#update,
+      weights: this.#layout,
+      images,
+      limits,
+    };
     const program: Program = makeProgram(inputs);
     this.#release();
     this.#weights ??= await WeightStore.make(device, variables, this.#layout, slots);

@@ -81,9 +81,21 @@ export const models: Readonly<Record<string, string>> = {
     '`initialWeights` debe tener un arreglo por cada peso del modelo, del mismo tamaño.',
   'A model to train must have an input of fixed size.':
     'Para entrenar, la entrada del modelo debe tener un tamaño fijo.',
-  'A model to train must end in one Dense or Activation layer with outputs of shape (batch, units).':
-    'Para entrenar, el modelo debe terminar en una sola capa Dense o Activation, con salidas de forma (lote, unidades).',
-  'A classifier must end in sigmoid or softmax.': 'Un clasificador debe terminar en sigmoid o softmax.',
+  'A model to train must have one output of shape (batch, units).':
+    'Para entrenar, el modelo debe tener una sola salida, de forma (lote, unidades).',
+  'A classifier must end in sigmoid, in softmax, or in logits without an activation.':
+    'Un clasificador debe terminar en sigmoid, en softmax o en logits sin activación.',
+  'A model that is trained with {0} must have one output per class.':
+    'Para entrenar con {0}, el modelo debe tener una salida por clase.',
+  'A model must have one output per class, or one output for two classes.':
+    'Un modelo debe tener una salida por clase, o una salida para dos clases.',
+  "`classMode` must be '{0}' for {1}.": "Con {1}, `classMode` debe ser '{0}'.",
+  "The loss of the model's file is used unless `loss` is set. {0}":
+    'Se usa la pérdida del archivo del modelo, salvo que se indique `loss`. {0}',
+  "The loss of a file must be one of Keras's: {0}.":
+    'La pérdida de un archivo debe ser una de las de Keras: {0}.',
+  '`loss_weights` must be 1 or absent.': '`loss_weights` debe ser 1 o faltar.',
+  '`{0}` of {1} must be {2}.': '`{0}` de {1} debe ser {2}.',
   'A model must have one softmax unit per class, or one sigmoid unit for two classes.':
     'Un modelo debe tener una unidad softmax por clase, o una unidad sigmoid para dos clases.',
   'Grad-CAM needs a chain of layers with a Conv2D.': 'Grad-CAM necesita una cadena de capas con una Conv2D.',

@@ -21,6 +21,10 @@ export const options: Readonly<Record<string, string>> = {
   'must be a number or a schedule': 'debe ser un número o un plan',
   "must be one of Keras's schedules: an object with its `name` and arguments, or a text such as CosineDecay:decay_steps=1000":
     'debe ser uno de los planes de Keras: un objeto con su `name` y sus argumentos, o un texto como CosineDecay:decay_steps=1000',
+  "must be one of Keras's losses: its name, an object with its `name` and arguments, or a text such as binary_crossentropy:label_smoothing=0.1":
+    'debe ser una de las pérdidas de Keras: su nombre, un objeto con su `name` y sus argumentos, o un texto como binary_crossentropy:label_smoothing=0.1',
+  'must be a number, or a list with a number for each class':
+    'debe ser un número, o una lista con un número por clase',
   'must be an integer from 0 to 2**32 - 1': 'debe ser un entero entre 0 y 2**32 - 1',
   'must be an integer of at least 0 and below `epochs`':
     'debe ser un entero mayor o igual que 0 y menor que `epochs`',
@@ -68,6 +72,7 @@ export const options: Readonly<Record<string, string>> = {
     'Solo se puede indicar uno de estos: `clipnorm`, `globalClipnorm` o `clipvalue`.',
   'The optimizers': 'Los optimizadores',
   'The schedules': 'Los planes',
+  'The losses': 'Las pérdidas',
   '`{0}` of {1} {2}.': '`{0}` de {1} {2}.',
   '`weightDecay` of AdamW must be a number.': '`weightDecay` de AdamW debe ser un número.',
   '`values` must have one number more than `boundaries`.':

@@ -1,0 +1,40 @@
+/** A thing of Keras's as a user writes it: its name and arguments. */
+import { camelCase } from '../core/spelling';
+
+/** Keras's name and arguments, in camelCase, unchecked. */
+export interface NamedChoice {
+  readonly name: string;
+  readonly [argument: string]: unknown;
+}
+
+/**
+ * Reads a name with arguments from an object or a text: `CosineDecay:decay_steps=1000,alpha=0.1`, or JSON. Names of
+ * arguments may be in camelCase or in Keras's spelling.
+ *
+ * @returns Undefined if it is none of these.
+ * @example
+ * readNamedChoice('CosineDecay:decay_steps=1000'); // { name: 'CosineDecay', decaySteps: 1000 }
+ */
+export function readNamedChoice(value: unknown): NamedChoice | undefined {
+  const object = typeof value === 'string' ? readText(value) : value;
+  if (typeof object !== 'object' || object === null || !('name' in object)) return undefined;
+  const entries = Object.entries(object).map(([key, argument]) => [camelCase(key), argument]);
+  return typeof object.name === 'string' ? (Object.fromEntries(entries) as NamedChoice) : undefined;
+}
+
+function readText(text: string): unknown {
+  if (/^\s*\{/.test(text)) return parse(text);
+  const [name = '', args = ''] = text.trim().split(/:(.*)/s);
+  const pairs = args.split(',').filter((pair) => pair.trim() !== '');
+  const values = pairs.map((pair) => pair.split('=').map((part) => part.trim()));
+  if (name === '' || values.some(({ length }) => length !== 2)) return undefined;
+  return { ...Object.fromEntries(values.map(([key, each]) => [key, parse(each as string) ?? each])), name };
+}
+
+function parse(json: string): unknown {
+  try {
+    return JSON.parse(json) as unknown;
+  } catch {
+    return undefined;
+  }
+}
