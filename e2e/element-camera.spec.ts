@@ -63,8 +63,7 @@ test('the camera closes with its class, the choice of classes, its tab and the e
   const browser = await launch(FAKE_CAMERA);
   try {
     const leave: Record<string, (page: Page) => Promise<void>> = {
-      'its class': (page) =>
-        page.getByRole('button', { name: words.data.removeClass(words.data.className('3')) }).click(),
+      'its class': (page) => page.getByRole('button', { name: words.data.removeClass('3') }).click(),
       'the choice of classes': (page) => page.getByLabel(words.data.url).check(),
       'its tab': (page) => openTab(page.locator('pupila-trainer'), words.tabs.settings),
       'the element': (page) => page.locator('pupila-trainer').evaluate((element) => element.remove()),
@@ -83,7 +82,7 @@ test('the camera closes with its class, the choice of classes, its tab and the e
     await page.goto(address);
     const { data, video, isOn } = await openForThirdClass(page);
     await data.getByLabel(words.data.nameOf('3')).fill('birds');
-    await data.getByRole('button', { name: words.data.removeClass(words.data.className('1')) }).click();
+    await data.getByRole('button', { name: words.data.removeClass('1') }).click();
     await expect(data.locator('.classes > li')).toHaveCount(2);
     await expect(video).toBeVisible();
     expect(await isOn()).toBe(true);

@@ -39,6 +39,12 @@ test('the element recognizes WebP and HEIC, whatever the file extension', async 
   const alert = trainer.getByRole('alert');
   await expect(alert).toContainText(shared.errors['no-images'], { timeout: 60_000 });
   await expect(alert).toContainText('Recibido: 2 × WebP (a/1.webp)');
+  await trainer.getByLabel(words.data.classes).check();
+  await expect(alert).toHaveCount(0);
+  await trainer.getByLabel(words.data.nameOf('1')).fill('gatos');
+  await trainer.getByLabel(words.data.nameOf('1')).blur();
+  await expect(trainer.getByRole('button', { name: 'Quitar la clase «gatos»' })).toBeVisible();
+  await expect(trainer.getByRole('button', { name: 'Quitar la clase 2', exact: true })).toBeVisible();
 
   await openTab(trainer, words.tabs.model);
   await page.getByLabel(words.model.load).setInputFiles('fixtures/train/small_binary_adam.final.keras');
@@ -46,6 +52,9 @@ test('the element recognizes WebP and HEIC, whatever the file extension', async 
   await openTab(trainer, words.tabs.predict);
   await trainer.locator('[part=predict] input[type=file]').setInputFiles([file('foto.png', HEIC)]);
   await expect(alert).toHaveText(shared.refusals.foreign('foto.png', 'HEIC'));
+  const several = ['1.png', '2.png', '3.png', '4.png', '5.png'].map((name) => file(name, HEIC));
+  await trainer.locator('[part=predict] input[type=file]').setInputFiles(several);
+  await expect(alert).toContainText(shared.refusals.pictures('1.png, 2.png, 3.png y 2 más'));
 });
 
 test('a lab recognizes a dropped WebP', async ({ open }) => {

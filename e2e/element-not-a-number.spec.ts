@@ -1,8 +1,13 @@
-/** The trainer with a learning rate that leads to NaN: it still shows the results. */
+/** The trainer with a learning rate that leads to NaN: it says since when, what to do, and that it cannot predict. */
 import { expect } from 'playwright/test';
 import { openTab, test } from './support';
+import { TEXTS } from './texts';
 
-test('a learning rate of 1000 leads to a matrix and curves, not to an error', async ({ open }) => {
+const { tabs } = TEXTS.es.trainer;
+
+test('a learning rate of 1000 leads to curves and a sentence, not to an error, a matrix or probabilities', async ({
+  open,
+}) => {
   const page = await open({ path: 'embed.html' });
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
@@ -13,11 +18,19 @@ test('a learning rate of 1000 leads to a matrix and curves, not to an error', as
   });
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(trainer.locator('[part=status]')).toHaveText('Terminado', { timeout: 120_000 });
-  await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
   await expect(trainer.locator('[part=facts]')).toContainText('no es un número finito desde la época 1');
-  const counts = await trainer.locator('[part=matrix] td').allTextContents();
-  expect(counts.map((text) => parseInt(text, 10)).slice(0, 2)).toContain(64);
-  await openTab(trainer, 'Curvas');
+  const cannot = trainer.getByText(
+    /^La red no puede predecir: su pérdida no es un número finito desde la época 1, iteración \d+\. Entrénala/,
+  );
+  for (const name of [tabs.results, tabs.mistakes, tabs.predict]) {
+    await openTab(trainer, name);
+    await expect(cannot.first(), name).toBeVisible({ timeout: 60_000 });
+    await expect(trainer.locator('[part=matrix], [part=mistakes] canvas')).toHaveCount(0);
+  }
+  await trainer.locator('[part=predict] input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
+  await expect(trainer.locator('[part=predictions] li')).toContainText(TEXTS.es.trainer.predict.none);
+  await expect(trainer.locator('[part=predictions]')).not.toContainText('NaN');
+  await openTab(trainer, tabs.curves);
   await expect(trainer.locator('[part=chart] svg')).toHaveCount(2);
   const drawing = await trainer.locator('[part=chart] svg').first().innerHTML();
   expect(drawing).not.toMatch(/points="[^"]*NaN/);
@@ -43,9 +56,27 @@ test('with callbacks="TerminateOnNaN" training ends at that step, and the traine
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(trainer.locator('[part=status]')).toHaveText('Terminado', { timeout: 120_000 });
   await expect(trainer.locator('[part=facts]')).toContainText(
-    /Lote \d: pérdida no válida, termina el entrenamiento\./,
+    /iteración (\d): prueba .* Lote \d: pérdida no válida, termina el entrenamiento \(Keras cuenta los lotes desde 0: es la iteración \1\)\./,
   );
   await expect(trainer.locator('[part=figures]')).toContainText('1 de 5');
   expect(await ended).toMatchObject({ reason: { en: expect.stringContaining('Invalid loss') as unknown } });
-  await expect(trainer.locator('[part=matrix]')).toBeAttached({ timeout: 60_000 });
+});
+
+test('the feature maps of a network that has diverged say so instead of a probability', async ({ open }) => {
+  const page = await open({ path: '?lab=entrenamiento' });
+  const [trainer, maps] = [page.locator('pupila-trainer'), page.locator('pupila-feature-maps')];
+  await expect(maps.locator('.probability')).toBeVisible({ timeout: 60_000 });
+  await trainer.evaluate((element) =>
+    Object.assign(element, { optimizer: 'sgd', learningRate: 1e30, epochs: 1, stepsPerEpoch: 3 }),
+  );
+  await trainer.locator('button.primary').click();
+  await expect(maps.getByRole('status')).toHaveText(
+    /^La red no puede predecir: su pérdida no es un número finito desde la época 1, iteración \d+\. Entrénala/,
+    { timeout: 120_000 },
+  );
+  await expect(maps.locator('.probability, .wall')).toHaveCount(0);
+  await page.getByRole('button', { name: 'English' }).click();
+  await expect(maps.getByRole('status')).toHaveText(
+    /^The network cannot predict: its loss has not been a finite number since epoch 1, step \d+\. Train it/,
+  );
 });

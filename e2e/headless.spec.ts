@@ -238,7 +238,10 @@ test('TerminateOnNaN ends a run, which says why in the terminal, run.json and th
   const rate = ['--optimizer', 'sgd', '--learning-rate', '1e30', '--seed', '0', '--gpu', 'none'];
   const small = ['--target-size', '32x32', '--batch-size', '8', '--epochs', '9', '--out', out];
   const trained = await pupila('train', DATA, ...small, ...rate, '--callbacks', 'terminate_on_nan');
-  const [reason, batch] = /^Batch (\d): Invalid loss, terminating training$/m.exec(trained.stderr) ?? [];
+  const [reason, batch] =
+    /^Batch (\d): Invalid loss, terminating training \(Keras counts batches from 0: this is step \d\)$/m.exec(
+      trained.stderr,
+    ) ?? [];
   expect(trained).toMatchObject({ code: 0, stdout: expect.stringContaining('done: loss NaN') });
   expect(readJson<{ loss: unknown[] }>(`${out}/steps.json`).loss).toHaveLength(Number(batch) + 1);
   expect(readJson(`${out}/history.json`)).toMatchObject({ loss: [null] });

@@ -7,6 +7,34 @@ import { TEXTS } from './texts';
 
 const words = TEXTS.es.trainer;
 
+test('on a phone too, the presets stand before the trainer; figures of an earlier choice are marked', async ({
+  open,
+}) => {
+  const page = await open({ path: '?lab=entrenamiento', width: 360 });
+  const trainer = page.locator('pupila-trainer');
+  const preset = (name: string) => page.getByRole('button', { name, exact: true });
+  await expect(preset(w.names.lesson)).toHaveAttribute('aria-pressed', 'true', { timeout: 60_000 });
+  const bottom = await page.locator('.presets').evaluate((each) => each.getBoundingClientRect().bottom);
+  expect(bottom).toBeLessThan((await trainer.boundingBox())?.y as number);
+
+  await trainer.evaluate((element) =>
+    Object.assign(element, { epochs: 1, stepsPerEpoch: 1, validationSteps: 1 }),
+  );
+  await trainer.locator('button.primary').click();
+  await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
+  const outdated = trainer.getByText(words.outdated);
+  await expect(outdated).toHaveCount(0);
+  await trainer.locator('details.code summary').click();
+  const code = async (name: string): Promise<string> => {
+    await preset(name).click();
+    await expect(outdated).toBeVisible();
+    return (await trainer.locator('details.code pre').textContent()) ?? '';
+  };
+  const [few, many] = [await code(w.names.overfit), await code(w.names.remedy)];
+  expect(few).toContain('# Data: few_drawn_cats_and_dogs.zip (unpacked)');
+  expect(few.replace('few_drawn', 'drawn')).toBe(many);
+});
+
 /** Trains with the current settings. Returns Keras's losses by epoch, and the time in seconds. */
 async function train(trainer: Locator): Promise<{ loss: number[]; validation: number[]; seconds: number }> {
   const started = Date.now();

@@ -23,14 +23,14 @@ test('a URL can select a section in either language; an unknown name shows the w
   }
 });
 
-/** The first thing to see in each lab: a picture, or the first layer of the network. */
+/** The first thing to see in each lab: a picture, the first layer of the network, the button that trains. */
 const FIRST = {
   convolucion: 'pupila-convolution-lab canvas[width]',
   capa: 'pupila-layer-lab .view canvas[width]:visible',
   pooling: 'pupila-pooling-lab canvas[width]',
   red: 'pupila-network-lab .layer:nth-child(2)',
   aumentacion: 'pupila-augmentation-lab .sheet canvas[width]',
-  entrenamiento: 'pupila-feature-maps canvas[width]',
+  entrenamiento: 'pupila-trainer button.primary',
 };
 
 for (const viewport of [

@@ -107,7 +107,7 @@ test('TerminateOnNaN ends training after the step whose loss is not finite, and 
       finite: result.finite.map((_, i) => i < last),
       epochs: [false],
       stopped: false,
-      reason: `Batch ${last}: Invalid loss, terminating training`,
+      reason: `Batch ${last}: Invalid loss, terminating training (Keras counts batches from 0: this is step ${last + 1})`,
       state: 'done',
       changed: true,
     });

@@ -4,6 +4,7 @@ import type { PupilaError } from '../core/errors';
 import type { Message } from '../core/message';
 import type { Translation } from '../i18n/catalogue';
 import type { shared } from '../i18n/en/shared';
+import type { Formats } from '../i18n/locale';
 import { ReaderError } from './reader-error';
 
 /**
@@ -16,13 +17,16 @@ import { ReaderError } from './reader-error';
 export function renderError(
   error: Error,
   words: Translation<typeof shared>,
+  format: Formats,
   say: (message: Message) => string,
   sentence?: string,
 ): TemplateResult {
   const { code, translatable = null } = error as Partial<PupilaError>;
   const codeSentence = Object.entries(words.errors).find(([name]) => name === code)?.[1];
   const title =
-    error instanceof ReaderError ? error.say(words) : (sentence ?? codeSentence ?? words.errors.internal);
+    error instanceof ReaderError
+      ? error.say(words, format)
+      : (sentence ?? codeSentence ?? words.errors.internal);
   const detail = translatable ? say(translatable) : html`<span lang="en">${error.message}</span>`;
   const hasDetail = detail !== '' && !(error instanceof ReaderError);
   return html`<div role="alert" part="error" class="trouble">

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { shared as en } from '../i18n/en/shared';
+import { formatsOf } from '../i18n/locale';
 import { rejectForeign } from './picture-content';
 import { droppedFiles, sortPictures, sourceOf } from './picture-files';
 import type { ReaderError } from './reader-error';
@@ -81,7 +82,7 @@ describe('rejectForeign', () => {
       (thrown: unknown) => thrown,
     );
     expect(error).toMatchObject({ code: 'bad-image' });
-    expect((error as ReaderError).say(en)).toBe(
+    expect((error as ReaderError).say(en, formatsOf('en'))).toBe(
       'foto.webp is a WebP picture: Pupila reads PNG, JPEG, BMP, PPM and TIFF.',
     );
   });

@@ -2,6 +2,7 @@
 import { PupilaError, messageOf } from '../core/errors';
 import type { Translation } from '../i18n/catalogue';
 import type { shared } from '../i18n/en/shared';
+import type { Formats } from '../i18n/locale';
 
 type Words = Translation<typeof shared>;
 
@@ -10,7 +11,7 @@ export class ReaderError extends PupilaError {
   /** @param say Returns the sentence. */
   constructor(
     { code, message, translatable, cause }: PupilaError,
-    readonly say: (words: Words) => string,
+    readonly say: (words: Words, format: Formats) => string,
   ) {
     super(code, translatable ?? message, { cause });
   }

@@ -136,6 +136,12 @@ export const SHARED_STYLE = css`
     border-radius: calc(var(--radius) * 0.7);
     background: var(--paper);
   }
+  /* Only shows a value. */
+  input[readonly] {
+    border-color: transparent;
+    background: var(--card);
+    cursor: default;
+  }
   input:out-of-range,
   input[step='1']:invalid,
   input[aria-invalid='true'] {

@@ -24,6 +24,19 @@ export const FEATURE_MAPS_STYLE = css`
     display: grid;
     gap: 0.25rem;
   }
+  .note {
+    grid-column: 1 / -1;
+    font-size: 0.8125rem;
+    line-height: 1.3;
+  }
+  .numbers p {
+    font-size: 1.75rem;
+    line-height: 1.2;
+    font-weight: 700;
+  }
+  .numbers output {
+    margin-inline-end: 0.75rem;
+  }
   .probability b {
     display: block;
     font-size: 1.75rem;
@@ -65,6 +78,9 @@ export const FEATURE_MAPS_STYLE = css`
       grid-row: 1 / span 2;
       align-content: start;
       line-height: 1.25;
+    }
+    .answer.wide {
+      grid-column: 2 / -1;
     }
     .probability b {
       font-size: 1.375rem;

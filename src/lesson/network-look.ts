@@ -1,6 +1,6 @@
 /** A snapshot of a network: the outputs of its layers for a picture, its filters, its decision and Grad-CAM. */
-import type { ErrorCode, FloatImage, LayerOutput, PupilaError } from '../index';
-import type { FilterBank, RgbaImage } from '../internal';
+import type { ErrorCode, LayerOutput, PupilaError } from '../index';
+import type { FilterBank, ModelPicture, RgbaImage } from '../internal';
 import { argMax } from '../core/arg-max';
 import { engine } from '../element/engine';
 import type { Model } from '../element/model-input';
@@ -21,28 +21,25 @@ export interface NetworkSnapshot {
   /** tfjs's name of the last layer's activation; undefined if it has none. */
   activation: string | undefined;
   picture: RgbaImage;
-  /** Grad-CAM; null if the network has no chain of layers after a convolution. */
+  /** Grad-CAM; null if the network has no chain of layers after a convolution, or has diverged. */
   cam: RgbaImage | null;
 }
 
 /**
  * Takes a snapshot of a network.
  *
- * @param image Must have the network's input size; 0 … 255.
- * @param rescale Factor for the network's pixels.
+ * @param image Must have the network's input size.
  * @throws {PupilaError} 'invalid-argument' for another size; tfjs's errors for a disposed model.
  */
-export async function takeSnapshot(
-  model: Model,
-  image: FloatImage,
-  rescale: number,
-): Promise<NetworkSnapshot> {
+export async function takeSnapshot(model: Model, image: ModelPicture): Promise<NetworkSnapshot> {
   const { filtersOf, gradCam, layerOutputs } = await engine();
-  const input = { ...image, data: image.data.map((value) => value * rescale) };
+  const { input } = image;
   const outputs = await layerOutputs(model, input);
   const filters = await filtersOf(model);
   const decision = decisionOf(outputs.at(-1)?.data ?? Float32Array.of(0));
-  const heat = await gradCam(model, input, decision.unit).catch(nullFor('bad-model'));
+  const heat = Number.isFinite(decision.probability)
+    ? await gradCam(model, input, decision.unit).catch(nullFor('bad-model'))
+    : null;
   const picture = plain(image);
   const cam = heat && overlayHeat(image, heat);
   return { outputs, filters, decision, activation: activationOf(model), picture, cam };

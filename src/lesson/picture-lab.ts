@@ -39,8 +39,8 @@ export abstract class PictureLab extends PupilaElement {
   declare side: number;
   /** The picture in pixels; null until it is loaded. */
   protected image: FloatImage | null = null;
-  /** The choice that `image` was loaded from, and its format as JSON. */
-  #loaded: { picture: PictureChoice; format: string } | null = null;
+  /** The choice that `image` was loaded from, and how it was read. */
+  #loaded: { picture: PictureChoice; reading: unknown } | null = null;
   /** Whether the picture has an EXIF orientation. */
   #isTurned = false;
   /** Errors of loading and of computing; one may be resolved while the other remains. */
@@ -63,12 +63,23 @@ export abstract class PictureLab extends PupilaElement {
     return { height: this.side, width: this.side, colorMode: 'rgb' };
   }
 
+  /** @internal Identifies how `read` reads pictures now: if it changes, the picture is read again. */
+  protected get reading(): unknown {
+    return JSON.stringify(this.pixels);
+  }
+
+  /** @internal Reads a picture: by default cropped to the aspect ratio of `pixels`. */
+  protected async read(file: File): Promise<FloatImage> {
+    const { height, width, colorMode } = this.pixels;
+    return (await pictures()).loadPicture(file, [height, width], { name: file.name, colorMode });
+  }
+
   /** Computes the results for the picture and the current settings. */
   protected abstract compute(image: FloatImage): Promise<void>;
 
   protected override willUpdate(changed: PropertyValues): void {
     const { picture } = this;
-    const isLoaded = picture === this.#loaded?.picture && this.#isCurrentFormat;
+    const isLoaded = picture === this.#loaded?.picture && this.#isCurrent;
     const inputsChanged = this.inputs.some((name) => changed.has(name));
     if (!isLoaded && (inputsChanged || changed.has('picture') || changed.has('side'))) {
       this.#load(picture);
@@ -98,8 +109,8 @@ export abstract class PictureLab extends PupilaElement {
   protected recompute(): void {
     this.#computing.run(() =>
       this.#runTask('computing', async () => {
-        // Otherwise a picture in the current format is being loaded.
-        if (this.image && this.#isCurrentFormat) await this.compute(this.image);
+        // Otherwise the picture is being read as required now.
+        if (this.image && this.#isCurrent) await this.compute(this.image);
       }),
     );
   }
@@ -146,19 +157,19 @@ export abstract class PictureLab extends PupilaElement {
       .catch(() => undefined);
   }
 
-  /** Whether the loaded picture has the pixels required now. */
-  get #isCurrentFormat(): boolean {
-    return JSON.stringify(this.pixels) === this.#loaded?.format;
+  /** Whether the loaded picture was read as required now. */
+  get #isCurrent(): boolean {
+    return this.#loaded !== null && this.reading === this.#loaded.reading;
   }
 
   /** Loads a picture. Calls `onLoaded` when its pixels are ready, before computing results. */
   #load(picture: PictureChoice, onLoaded?: () => void): void {
     this.load(async () => {
-      const { pixels } = this;
+      const { reading } = this;
       this.warmUp();
-      this.image = await loadChoice(picture, pixels);
+      this.image = await this.read(await fileOf(picture));
       this.#isTurned = picture instanceof File && (await isTurned(picture));
-      this.#loaded = { picture, format: JSON.stringify(pixels) };
+      this.#loaded = { picture, reading };
       onLoaded?.();
       this.recompute();
     });
@@ -175,13 +186,9 @@ export abstract class PictureLab extends PupilaElement {
   }
 }
 
-/** Returns the pixels of a choice, cropped to the requested aspect ratio. */
-export async function loadChoice(
-  picture: PictureChoice,
-  { height, width, colorMode }: PixelFormat,
-): Promise<FloatImage> {
-  const { builtInPicture, loadPicture } = await pictures();
-  if (picture instanceof File) await rejectForeign(picture, picture.name);
-  const file = picture instanceof File ? picture : await builtInPicture(picture);
-  return loadPicture(file, [height, width], { name: file.name, colorMode });
+/** Returns the file of a choice. Rejects a format that Pupila cannot decode. */
+async function fileOf(picture: PictureChoice): Promise<File> {
+  if (!(picture instanceof File)) return (await pictures()).builtInPicture(picture);
+  await rejectForeign(picture, picture.name);
+  return picture;
 }

@@ -6,16 +6,11 @@
 import { type PropertyDeclarations, type TemplateResult, html, nothing } from 'lit';
 import { featureMaps as en } from '../i18n/en/feature-maps';
 import { featureMaps as es } from '../i18n/es/feature-maps';
-import type {
-  DatasetInfo,
-  FloatImage,
-  LayerOutput,
-  ModelMetadata,
-  SessionInputs,
-  TrainingSession,
-} from '../index';
-import type { FilterBank, RgbaImage } from '../internal';
+import type { DatasetInfo, FloatImage, ModelMetadata, SessionInputs, TrainingSession } from '../index';
+import type { FilterBank, ModelPicture, PicturePreparation } from '../internal';
 import { pictureShapeOf } from '../core/picture-shape';
+import { areFinite, divergedText } from '../element/diverged';
+import { engine } from '../element/engine';
 import { define } from '../element/pupila-element';
 import { isClassProbability } from '../network/output';
 import { symmetric } from './colors';
@@ -24,9 +19,10 @@ import { FEATURE_MAPS_STYLE } from './feature-maps-style';
 import { type NetworkSnapshot, takeSnapshot } from './network-look';
 import type { PictureChoice } from './picture-bar';
 import type { LabNumbers } from './lab-numbers';
-import { PictureLab, type PixelFormat } from './picture-lab';
+import { renderLayerOutput } from './layer-output';
+import { PictureLab } from './picture-lab';
 import { choice, legend, scale, tuple, view } from './views';
-import { filterWall, mapWall } from './walls';
+import { filterWall } from './walls';
 
 /** Minimum time between two snapshots during training, in ms. */
 const MIN_UPDATE_MS = 1500;
@@ -45,26 +41,33 @@ export class PupilaFeatureMaps extends PictureLab {
     session: { attribute: false },
     layer: { type: Number },
     channel: { state: true },
+    run: { state: true },
   };
 
   /** The network. The page still owns it. */
   declare model: NonNullable<SessionInputs['model']> | null;
-  /** Classes and input format of a loaded model; null: those of the course's network. */
-  declare metadata: Pick<ModelMetadata, 'classes' | 'rescale'> | null;
-  /** The session that trains the model, as a source of pictures. */
+  /** Classes and preprocessing of a loaded model; null: those of the course's network. */
+  declare metadata: ModelMetadata | null;
+  /** The session that trains the model: a source of pictures, and of their preprocessing. */
   declare session: TrainingSession | null;
   /** Index of the selected layer. */
   declare layer: number;
   declare channel: number;
+  /** The session and its data, once it is prepared. */
+  declare private run: {
+    session: TrainingSession;
+    dataset: DatasetInfo;
+    preparation: PicturePreparation;
+  } | null;
   /** A picture of the data set, shown instead of the chosen one. */
-  #dataPicture: { image: FloatImage; name: string } | null = null;
+  #dataPicture: { image: ModelPicture; name: string } | null = null;
   /** Token of the request for a picture of the data set; null if there is none. */
   #pendingDraw: object | null = null;
-  #dataset: DatasetInfo | null = null;
   #snapshot: NetworkSnapshot | null = null;
   /** File name of the snapshot's picture, if it comes from the data set. */
   #shownName: string | null = null;
-  #wall: { output: LayerOutput; image: RgbaImage } | null = null;
+  /** Prepares a picture file. Replaced when its preparation changes. */
+  #read = this.#reader();
   /** Whether this model has been seen in training. */
   #wasTrained = false;
   #updatedAtMs = 0;
@@ -77,6 +80,7 @@ export class PupilaFeatureMaps extends PictureLab {
     this.session = null;
     this.layer = 0;
     this.channel = 0;
+    this.run = null;
   }
 
   /** @internal */
@@ -85,22 +89,38 @@ export class PupilaFeatureMaps extends PictureLab {
   }
 
   protected override get inputs() {
-    return ['model', 'metadata'];
+    return ['model', 'metadata', 'run'];
   }
 
   /** @internal */
-  protected override get pixels(): PixelFormat {
-    const shape = this.model && pictureShapeOf(this.model);
-    if (!shape) return super.pixels;
-    const [height, width, channels] = shape;
-    return { height, width, colorMode: channels === 1 ? 'grayscale' : 'rgb' };
+  protected override get reading(): unknown {
+    return this.#read;
+  }
+
+  /** @internal Prepares a picture as for a prediction: by the session's options, else by the model's metadata. */
+  protected override read(file: File): Promise<FloatImage> {
+    return this.#read(file);
   }
 
   protected override willUpdate(changed: Map<PropertyKey, unknown>): void {
-    if (changed.has('picture') || changed.has('model')) this.#clearDataPicture();
+    if (changed.has('session')) void this.#updateRun();
+    const isReplaced = this.inputs.some((name) => changed.has(name));
+    if (changed.has('picture') || isReplaced) this.#clearDataPicture();
     if (changed.has('model')) this.#forgetTraining();
-    if (changed.has('session')) void this.#updateDataset();
+    if (isReplaced) this.#read = this.#reader();
     super.willUpdate(changed);
+  }
+
+  /** Returns a function that prepares pictures for the current model, metadata and session. */
+  #reader(): (file: File) => Promise<FloatImage> {
+    const { model, metadata, run, side } = this;
+    if (!model) return (file) => super.read(file);
+    const shape = pictureShapeOf(model) ?? [side, side, 3];
+    return async (file) => {
+      const { modelPicture, preparationOf } = await engine();
+      const { preparation } = run ?? preparationOf({ model, metadata }, shape);
+      return modelPicture(file, preparation);
+    };
   }
 
   override disconnectedCallback(): void {
@@ -145,10 +165,10 @@ export class PupilaFeatureMaps extends PictureLab {
     // If this fails, training fails too, and the trainer's element reports it.
     if (this.#wasTrained && this.#isTraining) await this.session?.sync().catch(() => undefined);
     if (model !== this.model) return;
-    const rescale = this.metadata ? (this.metadata.rescale ?? 1) : 1 / 255;
     try {
-      const { image = chosen, name = null } = this.#dataPicture ?? {};
-      const snapshot = await takeSnapshot(model, image, rescale);
+      // `#read` has read it.
+      const { image = chosen as ModelPicture, name = null } = this.#dataPicture ?? {};
+      const snapshot = await takeSnapshot(model, image);
       if (model === this.model) [this.#snapshot, this.#shownName] = [snapshot, name];
     } catch (error) {
       // A replaced model may have been disposed of. A new snapshot follows for its replacement.
@@ -175,9 +195,9 @@ export class PupilaFeatureMaps extends PictureLab {
   /** Buttons for a random picture of each class. */
   #randomButtons(): TemplateResult | typeof nothing {
     const w = this.text({ en, es });
-    if (!this.#dataset && !this.metadata) return nothing;
+    if (!this.run && !this.metadata) return nothing;
     return html`<div class="row" role="group" aria-label=${w.fromData}>
-      ${this.#dataset?.classes.map(
+      ${this.run?.dataset.classes.map(
         (name, label) =>
           html`<button class="small" @click=${() => this.#drawPicture(label)}>
             ${w.random(this.#className(name))}
@@ -187,24 +207,38 @@ export class PupilaFeatureMaps extends PictureLab {
     </div>`;
   }
 
+  /** Whether the network's outputs are not finite numbers. */
+  get #hasDiverged(): boolean {
+    const values = this.#snapshot?.outputs.at(-1)?.data;
+    return values !== undefined && !areFinite([values]);
+  }
+
   #pictureView(): TemplateResult | typeof nothing {
     const w = this.text({ en, es });
     if (!this.#snapshot) return html`<p class="muted">${this.words.loading}</p>`;
-    const { decision, picture, cam } = this.#snapshot;
-    const { unit, probability } = decision;
-    const name = this.#className(this.#classes[unit] ?? String(unit));
-    const answer = this.#isClassProbability(this.#snapshot)
-      ? html`${w.probability(name)}: <b>${this.format.percent(probability)}</b>`
-      : w.noProbability;
+    const { picture, cam } = this.#snapshot;
     const { most, least } = w.share;
     const original = this.#shownName === null ? this.original : this.words.original(this.#shownName);
     return html`${view(picture, { label: original, caption: html`<b>${original}</b>` })}
       ${cam ? view(cam, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
       ${cam ? legend('sequential', [least, most], w.gradCam) : nothing}
-      <div class="answer">
-        <p class="probability">${answer}</p>
-        <p class="muted">${w[this.#trainingStatus()]}</p>
-      </div>`;
+      <div class="answer ${cam ? '' : 'wide'}">${this.#answer(this.#snapshot)}</div>
+      <p class="note muted">${w.asSeen}</p>`;
+  }
+
+  #answer(snapshot: NetworkSnapshot): TemplateResult {
+    const w = this.text({ en, es });
+    if (this.#hasDiverged) {
+      const loss = this.session?.lossNotFinite ?? null;
+      return html`<p class="diverged" role="status">${divergedText(w.diverged, loss, this.format)}</p>`;
+    }
+    const { unit, probability } = snapshot.decision;
+    const name = this.#className(this.#classes[unit] ?? String(unit));
+    const answer = this.#isClassProbability(snapshot)
+      ? html`${w.probability(name)}: <b>${this.format.percent(probability)}</b>`
+      : w.noProbability;
+    return html`<p class="probability">${answer}</p>
+      <p class="muted">${w[this.#trainingStatus()]}</p>`;
   }
 
   #trainingStatus(): 'live' | 'trained' | 'loaded' | 'untrained' {
@@ -216,12 +250,7 @@ export class PupilaFeatureMaps extends PictureLab {
     const w = this.text({ en, es });
     const { outputs = [], filters = [] } = this.#snapshot ?? {};
     const output = outputs[this.layer];
-    if (!output) return nothing;
-    const count = this.format.integer(output.shape.at(-1) as number);
-    const isMaps = output.shape.length === 3;
-    const caption = isMaps
-      ? w.maps(count, output.name, tuple(output.shape.slice(0, 2)))
-      : w.units(count, output.name);
+    if (!output || this.#hasDiverged) return nothing;
     return html`<div class="row sideways" role="group" aria-label=${w.layers}>
         ${outputs.map(
           ({ name }, i) =>
@@ -230,23 +259,8 @@ export class PupilaFeatureMaps extends PictureLab {
             </button>`,
         )}
       </div>
-      <div class="wall">
-        ${view(this.#wallOf(output), { label: caption, caption: html`<b>${caption}</b>` })}
-      </div>
-      <div class="each">${w.each} ${legend('sequential', [w.share.low, w.share.high], w.each)}</div>
+      ${renderLayerOutput(output, w, this.format)}
       ${this.#filterView(output.name, filters.find(({ name }) => name === output.name)?.bank)}`;
-  }
-
-  #wallOf(output: LayerOutput): RgbaImage {
-    if (this.#wall?.output !== output) {
-      const { shape, data } = output;
-      const side = Math.ceil(Math.sqrt(data.length));
-      const square = new Float32Array(side * side);
-      square.set(data);
-      const maps = shape.length === 3 ? output : { ...output, shape: [side, side, 1], data: square };
-      this.#wall = { output, image: mapWall(maps) };
-    }
-    return this.#wall.image;
   }
 
   #filterView(name: string, bank: FilterBank | undefined): TemplateResult | typeof nothing {
@@ -281,29 +295,30 @@ export class PupilaFeatureMaps extends PictureLab {
   }
 
   get #classes(): readonly string[] {
-    return this.#dataset?.classes ?? this.metadata?.classes ?? CLASSES;
+    return this.run?.dataset.classes ?? this.metadata?.classes ?? CLASSES;
   }
 
   #classIndices(): string {
     return `{${this.#classes.map((name, i) => `'${name}': ${i}`).join(', ')}}`;
   }
 
-  async #updateDataset(): Promise<void> {
-    this.#dataset = null;
+  async #updateRun(): Promise<void> {
+    this.run = null;
     const { session } = this;
-    const dataset = (await session?.prepare().catch(() => null))?.dataset ?? null;
-    if (session === this.session) this.#dataset = dataset;
-    this.requestUpdate();
+    if (!session) return;
+    const parts = Promise.all([session.prepare(), session.picturePreparation()]);
+    // If the session cannot be prepared, the trainer's element reports it.
+    const [prepared, preparation] = (await parts.catch(() => null)) ?? [];
+    if (!prepared || !preparation || session !== this.session) return;
+    this.run = { session, dataset: prepared.dataset, preparation };
   }
 
   #drawPicture(label: number): void {
-    const { session } = this;
-    const dataset = this.#dataset;
-    if (!dataset || !session) return;
+    const { run } = this;
+    if (!run) return;
     const request = (this.#pendingDraw = {});
     this.load(async () => {
-      const channels = this.pixels.colorMode === 'grayscale' ? 1 : 3;
-      const picture = await randomPicture(session, dataset, label, channels);
+      const picture = await randomPicture(run.session, run.dataset, label);
       if (request !== this.#pendingDraw) return;
       this.#dataPicture = picture;
       this.recompute();

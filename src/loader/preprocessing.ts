@@ -40,14 +40,18 @@ function withPreprocessing(maker: BatchMaker, [height, width, channels]: Picture
   };
 }
 
-/** One picture file, how to read it, and how to prepare it. */
-export interface PictureRequest {
-  file: Blob;
-  /** Name for errors. */
-  name: string;
+/** How picture files are read, and prepared like validation images. */
+export interface PicturePreparation {
   read: LoadImageOptions;
   generator: ImageDataGeneratorOptions;
   statistics: FeaturewiseStatistics | null;
+}
+
+/** One picture file, how to read it, and how to prepare it. */
+export interface PictureRequest extends PicturePreparation {
+  file: Blob;
+  /** Name for errors. */
+  name: string;
 }
 
 /** Reads a picture file and prepares it like a validation image. Rejects with 'bad-image' if it cannot be read. */

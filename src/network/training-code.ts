@@ -42,7 +42,7 @@ export interface Run {
 }
 
 /** The layout of the course's data, which counts as long as the data set is not known. */
-const COURSE_DATA: CodeData = { name: 'data.zip', training: 'train/', validation: 'validation/' };
+export const COURSE_DATA: FolderData = { name: 'data.zip', training: 'train/', validation: 'validation/' };
 
 /** Keras's `fit` stops at the end of a generator with `__len__`, also amid an epoch; Pupila goes on with the next round. */
 const ENDLESS = `def endless(generator):
@@ -67,12 +67,17 @@ export function trainingCode(run: Run): string {
     'file' in network ? savedNetworkCode(network) : modelCode(network),
     generatorCode(augmentation, isSplit(known) && !isArrays ? reading.validationSplit : 0),
     statistics && statisticsCode(statistics),
-    isArrays ? arraysCode(known, reading) : foldersCode(known, reading),
+    isArrays ? arraysCode(known, reading) : `${nameComment(known)}\n${foldersCode(known, reading)}`,
     compileCode(run, loss),
     ENDLESS,
     fitCode(known.validation !== null, options),
     predictCode(run, known),
   );
+}
+
+/** The file that the folders come from: data sets with the same folders differ only in it. */
+function nameComment({ name }: FolderData): string {
+  return `# Data: ${name.replace(/\s+/g, ' ')}${/\.zip$/i.test(name) ? ' (unpacked)' : ''}`;
 }
 
 function compileCode({ network, optimizer }: Run, loss: ResolvedLoss): string {

@@ -5,13 +5,13 @@ import { startBackend } from '../engines/select';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { type PictureShape, inputShapeOf, pictureShapeOf } from '../core/picture-shape';
-import { colorModeOf } from '../core/types';
-import { type ModelMetadata, type Preprocessing, preprocessingOf } from '../formats/model-metadata';
+import type { ModelMetadata } from '../formats/model-metadata';
 import type { LoadedModel } from '../formats/model-format';
 import { DataWorkerPool } from '../loader/data-worker-pool';
-import { preparePicture } from '../loader/preprocessing';
+import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
 import { optionsWithModel } from './loaded-model';
 import { usableLoss } from '../options/loss-config';
+import { preparationOf } from './model-picture';
 import { outputHead } from '../training/output-head';
 import { type Predictions, outputMeaning, toPredictions } from '../training/probabilities';
 
@@ -28,14 +28,15 @@ export class Predictor {
   readonly #shape: PictureShape;
   readonly #pool = new DataWorkerPool(1);
   readonly #backend: Promise<unknown>;
-  readonly #preprocessing: Preprocessing;
+  readonly #preparation: PicturePreparation;
 
   /** @throws {PupilaError} 'invalid-argument' if the model's input is not a picture. */
   constructor(loaded: LoadedModel, backend: BackendChoice = 'auto') {
     this.#loaded = loaded;
     this.#shape = inputShape(loaded);
-    this.metadata = loaded.metadata ?? defaultMetadata(loaded, this.#shape[2]);
-    this.#preprocessing = preprocessingOf(this.metadata);
+    const { metadata, preparation } = preparationOf(loaded, this.#shape);
+    this.metadata = metadata;
+    this.#preparation = preparation;
     this.#pool.startWithoutData();
     this.#backend = startBackend(backend);
   }
@@ -48,9 +49,7 @@ export class Predictor {
   /** Returns the class probabilities of one picture file. Rejects with 'bad-image' if it cannot be read. */
   async predict(file: Blob, name = 'picture'): Promise<Predictions> {
     const [height, width, channels] = this.#shape;
-    const { colorMode, interpolation, keepAspectRatio } = this.metadata;
-    const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
-    const x = await preparePicture(this.#pool, { file, name, read, ...this.#preprocessing });
+    const x = await preparePicture(this.#pool, { file, name, ...this.#preparation });
     await this.#backend;
     const output = tidy(() => this.#loaded.model.predict(tensor(x, [1, height, width, channels])) as Tensor);
     const values = (await output.data()) as Float32Array;
@@ -79,12 +78,4 @@ export function inputShape({ model }: LoadedModel): PictureShape {
       inputShape: inputShapeOf(model),
     },
   );
-}
-
-/** Metadata for a model without any: the course's preprocessing and numbered classes. */
-function defaultMetadata({ model }: LoadedModel, channels: number): ModelMetadata {
-  const units = model.outputs[0]?.shape.at(-1) ?? 1;
-  const classes = Array.from({ length: Math.max(2, units) }, (_, i) => `class ${i}`);
-  const colorMode = colorModeOf(channels) ?? 'rgb';
-  return { classes, colorMode, interpolation: 'nearest', keepAspectRatio: false, rescale: 1 / 255 };
 }

@@ -6,19 +6,20 @@ import type { Images } from '../core/batch';
 import { Emitter } from '../core/emitter';
 import { PupilaError } from '../core/errors';
 import { type Message, message } from '../core/message';
-import { type ColorMode, colorModeOf } from '../core/types';
+import { colorModeOf } from '../core/types';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import type { CompileArguments } from '../formats/keras-compile';
 import { type ModelMetadata, preprocessingMetadata } from '../formats/model-metadata';
 import { DataWorkerPool, defaultWorkerCount } from '../loader/data-worker-pool';
-import { preparePicture } from '../loader/preprocessing';
-import type { DatasetInfo, Part } from '../protocol/data-protocol';
+import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
+import type { Part } from '../protocol/data-protocol';
 import type { CallbackList } from '../training/callbacks/callback-list';
 import { callbackList } from '../training/callbacks/registry';
-import { type FitEvents, type FitResult, fit } from '../training/fit';
+import { type FitEvents, type FitResult, type LossNotFiniteEvent, fit } from '../training/fit';
 import { type Evaluation, evaluateRound } from './evaluation';
 import { optimizerProblem, optionsWithModel } from './loaded-model';
-import { validationImages } from './validation-images';
+import type { ModelPicture } from './model-picture';
+import { validationImages, validationPicture } from './validation-images';
 import {
   type PreparationEvents,
   type Prepared,
@@ -66,6 +67,7 @@ export class TrainingSession {
   #stop = new AbortController();
   #training: Promise<unknown> | null = null;
   #isDisposed = false;
+  #lossNotFinite: LossNotFiniteEvent | null = null;
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
 
@@ -79,10 +81,16 @@ export class TrainingSession {
     this.#callbacks = callbackList(this.options.callbacks, inputs.callbacks);
     this.#statistics = statistics;
     this.#pool = this.#newPool();
+    this.events.on('lossNotFinite', (event) => (this.#lossNotFinite = event));
   }
 
   get state(): SessionState {
     return this.#state;
+  }
+
+  /** @internal Where the loss of the last call of `train` became NaN or infinite. Null: nowhere. */
+  get lossNotFinite(): LossNotFiniteEvent | null {
+    return this.#lossNotFinite;
   }
 
   /**
@@ -151,13 +159,24 @@ export class TrainingSession {
 
   /** Returns the class probabilities of a picture file. */
   async predictFile(file: Blob, name = 'picture'): Promise<Predictions> {
+    const x = await preparePicture(this.#pool, { file, name, ...(await this.picturePreparation()) });
+    return this.#classify({ x, size: 1 });
+  }
+
+  /** @internal How `predictFile` reads and prepares a picture. */
+  async picturePreparation(): Promise<PicturePreparation> {
     const { validationGenerator: generator, statistics, dataset } = await this.#whenPrepared();
     const { interpolation, keepAspectRatio } = this.options;
     const [height, width] = dataset.imageShape;
-    const colorMode = this.#colorMode(dataset);
+    // Arrays ignore `options.colorMode`.
+    const colorMode = colorModeOf(dataset.imageShape[2]) ?? this.options.colorMode;
     const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
-    const x = await preparePicture(this.#pool, { file, name, read, generator, statistics });
-    return this.#classify({ x, size: 1 });
+    return { read, generator, statistics };
+  }
+
+  /** @internal Returns one image of the data set as `predict` prepares it. */
+  async modelPicture(part: Part, index: number): Promise<ModelPicture> {
+    return validationPicture(this.#pool, await this.#whenPrepared(), part, index);
   }
 
   /** Returns the RGBA pixels of one image, without preprocessing, for display. */
@@ -175,20 +194,16 @@ export class TrainingSession {
 
   /** Returns the metadata to save with the model. */
   async metadata(): Promise<ModelMetadata> {
-    const { dataset, validationGenerator, statistics } = await this.#whenPrepared();
-    const { interpolation, keepAspectRatio } = this.options;
+    const { dataset } = await this.#whenPrepared();
+    const { read, ...preprocessing } = await this.picturePreparation();
+    const { colorMode, interpolation, keepAspectRatio } = read;
     return {
       classes: dataset.classes,
-      colorMode: this.#colorMode(dataset),
+      colorMode,
       interpolation,
       keepAspectRatio,
-      ...preprocessingMetadata({ generator: validationGenerator, statistics }),
+      ...preprocessingMetadata(preprocessing),
     };
-  }
-
-  /** Follows the images' channels: arrays ignore `options.colorMode`. */
-  #colorMode({ imageShape }: DatasetInfo): ColorMode {
-    return colorModeOf(imageShape[2]) ?? this.options.colorMode;
   }
 
   /** Returns the training configuration and the optimizer's state, for `saveModelFile`. */
@@ -227,6 +242,7 @@ export class TrainingSession {
   async #train(): Promise<FitResult> {
     const { step, training, validation, optimizer } = await this.#whenPrepared(true);
     const { signal } = this.#stop;
+    this.#lossNotFinite = null;
     if (!signal.aborted && !this.#paused) this.#setState('running');
     try {
       const result = await fit(step, {

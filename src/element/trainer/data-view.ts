@@ -7,12 +7,11 @@ import type { Context } from './context';
 import type { DataChoice, DataKind, PictureClass } from './data-choice';
 import { dropZone, fileButton } from '../drop-zone';
 import { PICTURE_EXTENSIONS, type PathFile, chosenFiles } from '../picture-files';
+import { namesText } from '../names';
 import { shownFile } from '../shown-file';
 
 /** Maximum number of thumbnails per class. */
 const MAX_THUMBNAILS = 8;
-/** Maximum number of skipped files to name. */
-const MAX_NAMES = 3;
 
 /** Arguments of `renderData`. */
 export interface DataView extends Context {
@@ -105,10 +104,10 @@ function classCards(view: DataView): TemplateResult {
 function skippedFiles({ choice, words, format }: DataView): TemplateResult {
   const { data } = words;
   const all = choice.skipped;
-  const named = all
-    .slice(0, MAX_NAMES)
-    .map(({ name, format }) => (format ? data.isFormat(name, format) : data.isNoPicture(name)));
-  const which = named.length < all.length ? `${named.join(', ')} …` : format.list(named);
+  const named = all.map(({ name, format }) =>
+    format ? data.isFormat(name, format) : data.isNoPicture(name),
+  );
+  const which = namesText(named, format, words.more);
   return html`<p role="status" ?hidden=${all.length === 0}>
     ${all.length > 0 ? data.leftOut(format.integer(all.length), which) : nothing}
   </p>`;
@@ -140,7 +139,11 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
         <button
           type="button"
           class="remove"
-          aria-label=${words.data.removeClass(name)}
+          aria-label=${
+            one.name
+              ? words.data.removeNamedClass(one.name)
+              : words.data.removeClass(format.integer(index + 1))
+          }
           ?disabled=${choice.classes.length <= 2}
           @click=${() => choice.removeClass(index)}
         >

@@ -4,7 +4,7 @@ import { type FitCodeInputs, fitCode } from './fit-code';
 import { DEFAULTS, type TrainerSettings } from './settings';
 
 const shown = (brought: TrainingOptions, settings = DEFAULTS, more: Partial<FitCodeInputs> = {}) =>
-  fitCode({ settings, brought, network: null, loaded: null, dataset: null, ...more });
+  fitCode({ settings, brought, network: null, loaded: null, dataset: null, dataName: null, ...more });
 
 const part = (root: string, imageBytes = 1) => ({
   root,
@@ -79,6 +79,14 @@ describe('the code', () => {
     const none = shown({}, DEFAULTS, { dataset: dataset('train/', null) });
     expect(none).not.toContain('validation_generator');
     expect(none).not.toContain('validation_data');
+  });
+
+  it('names the data, before and after they are opened', () => {
+    expect(shown({}, DEFAULTS, { dataName: 'few.zip' })).toContain('# Data: few.zip (unpacked)\ntrain_');
+    const opened = shown({}, DEFAULTS, { dataName: 'few.zip', dataset: dataset('train/', 'validation/') });
+    expect(opened).toContain('# Data: pets.zip (unpacked)\ntrain_');
+    const folder = dataset('', '', { name: 'my\npets' });
+    expect(shown({}, DEFAULTS, { dataset: folder })).toContain('# Data: my pets\ntrain_');
   });
 
   it('reads arrays, which keep their shape', () => {

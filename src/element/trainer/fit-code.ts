@@ -9,7 +9,7 @@ import { type NetworkSpec, courseNetwork } from '../../network/layer-spec';
 import { type ModelLayers, networkOf } from '../../network/network-of';
 import { withOutputFor } from '../../network/output';
 import type { SavedNetwork } from '../../network/saved-network-code';
-import { type CodeData, type Run, trainingCode } from '../../network/training-code';
+import { COURSE_DATA, type CodeData, type Run, trainingCode } from '../../network/training-code';
 import type { TrainerModel } from './model';
 import { type TrainerSettings, runOptimizer, trainingOptions } from './settings';
 
@@ -24,6 +24,8 @@ export interface FitCodeInputs {
   loaded: LoadedNetwork | null;
   /** Null: not known yet. */
   dataset: DatasetInfo | null;
+  /** Name of the data, known before the data set. Null: none are chosen. */
+  dataName: string | null;
 }
 
 /** The part of a tfjs-layers model that the code follows. */
@@ -35,14 +37,15 @@ type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted'> & {
 };
 
 /** Returns Python code that trains with these settings and predicts a picture. */
-export function fitCode({ settings, brought, network, loaded, dataset }: FitCodeInputs): string {
+export function fitCode({ dataName, ...inputs }: FitCodeInputs): string {
+  const { settings, brought, loaded, dataset } = inputs;
   const options = trainingOptions(settings, brought);
   const { augmentation = 'course', ...others } = options;
   const saved = loaded?.loaded.optimizer ?? null;
   const optimizer = runOptimizerConfig(runOptimizer(settings, saved), saved);
   return trainingCode({
-    network: networkFor({ settings, brought, network, loaded, dataset }, options, optimizer),
-    data: dataset && dataOf(dataset),
+    network: networkFor(inputs, options, optimizer),
+    data: dataset ? dataOf(dataset) : dataName === null ? null : { ...COURSE_DATA, name: dataName },
     augmentation: augmentationFor(augmentation, dataset?.bytes ?? true),
     classes: dataset?.classes.length ?? loaded?.loaded.metadata?.classes.length ?? null,
     optimizer,
@@ -52,7 +55,7 @@ export function fitCode({ settings, brought, network, loaded, dataset }: FitCode
 }
 
 function networkFor(
-  { settings, brought, network: model, loaded, dataset }: FitCodeInputs,
+  { settings, brought, network: model, loaded, dataset }: Omit<FitCodeInputs, 'dataName'>,
   { targetSize = [150, 150] }: TrainingOptions,
   optimizer: Run['optimizer'],
 ): NetworkSpec | SavedNetwork {

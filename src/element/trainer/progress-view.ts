@@ -2,11 +2,9 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { BackendReport, DatasetInfo, History, Recovery, SessionEvents, StepEvent } from '../../index';
 import { backendSentence, fallbackSentence, oneThreadSentence } from '../../i18n/backend';
+import { namesText } from '../names';
 import type { Context } from './context';
 import type { Pace, TrainerRun } from './run';
-
-/** Maximum number of skipped pictures to name. */
-const MAX_NAMES = 3;
 
 /** A name and a value. 'wide': hidden on small screens. */
 type Figure = readonly [string, string, 'wide'?];
@@ -152,8 +150,8 @@ export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
 
 /** Returns the number of skipped pictures, and the first names. */
 function skippedText(skipped: DatasetInfo['skipped'], { words, format }: Context): string {
-  const names = skipped.slice(0, MAX_NAMES).map(({ filename }) => filename);
-  const list = names.length < skipped.length ? `${names.join(', ')} …` : format.list(names);
+  const names = skipped.map(({ filename }) => filename);
+  const list = namesText(names, format, words.more);
   return words.facts.skipped(format.integer(skipped.length), list);
 }
 

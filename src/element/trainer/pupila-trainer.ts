@@ -81,6 +81,7 @@ export interface PupilaTrainer extends TrainerSettings {}
  * @csspart controls - The row of buttons.
  * @csspart button - Train, pause, resume, stop.
  * @csspart status - The state of the run, as text.
+ * @csspart outdated - Says that the figures are from before a change of data, settings or network.
  * @csspart progress - The progress bar.
  * @csspart figures - Epoch, step, loss, accuracy, images per second, remaining time.
  * @csspart facts - Data set, backend, seed.
@@ -254,8 +255,10 @@ export class PupilaTrainer extends PupilaElement {
 
   #code(settings: TrainerSettings): string | null {
     const { brought, current, loaded } = this.#state.networks;
-    const dataset = this.#state.run?.dataset ?? null;
-    return this.#codeModule.module?.fitCode({ settings, brought, network: current, loaded, dataset }) ?? null;
+    const { dataset, data } = this.#state;
+    const dataName = data?.kind === 'url' ? fileNameIn(data.url) : (data?.name ?? null);
+    const inputs = { settings, brought, network: current, loaded, dataset, dataName };
+    return this.#codeModule.module?.fitCode(inputs) ?? null;
   }
 
   #errorView(classes: number | null): unknown {

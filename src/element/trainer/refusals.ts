@@ -2,6 +2,7 @@
 import { PupilaError, invalidArgument } from '../../core/errors';
 import { message } from '../../core/message';
 import type { SessionState } from '../../index';
+import { namesText } from '../names';
 import { ReaderError } from '../reader-error';
 
 /** Error for an operation that was stopped on purpose or replaced by a newer one. */
@@ -38,6 +39,14 @@ export function noData(areClasses: boolean): ReaderError {
     : message`Training needs data: \`src\`, \`data\`, or files that the reader chooses.`;
   return new ReaderError(invalidArgument(rule, { data: null }), ({ refusals }) =>
     areClasses ? refusals.fillClasses : refusals.chooseFirst,
+  );
+}
+
+/** Error for several files that cannot be read as pictures. */
+export function unreadablePictures(names: readonly string[]): ReaderError {
+  const rule = message`These files cannot be read as pictures: ${names.join(', ')}.`;
+  return new ReaderError(new PupilaError('bad-image', rule), ({ refusals, more }, format) =>
+    refusals.pictures(namesText(names, format, more)),
   );
 }
 

@@ -30,6 +30,10 @@ export const RESULTS_STYLE = css`
     font-weight: 600;
     line-height: 1.25;
   }
+  .outdated {
+    padding-inline-start: 0.6rem;
+    border-inline-start: 3px solid var(--signal);
+  }
   .charts {
     display: grid;
     gap: 0.75rem;

@@ -4,9 +4,10 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { ref } from 'lit/directives/ref.js';
 import { repeat } from 'lit/directives/repeat.js';
-import type { DatasetInfo, Evaluation, Part, PartInfo } from '../../index';
+import type { DatasetInfo, Evaluation, LossNotFiniteEvent, Part, PartInfo } from '../../index';
 import { argMax } from '../../core/arg-max';
 import type { Context } from './context';
+import { areFinite, divergedText } from '../diverged';
 import { shownFile } from '../shown-file';
 
 /** Maximum number of mistakes to show. */
@@ -42,20 +43,24 @@ export function worstMistakes({ labels, filenames }: PartInfo, { probabilities }
 export interface ResultsView extends Context {
   dataset: DatasetInfo;
   evaluation: Evaluation & { part: Part };
+  /** Where the loss became NaN or infinite. Null: nowhere, or not known. */
+  lossNotFinite: LossNotFiniteEvent | null;
 }
 
 /** Returns the result as a sentence, also for the live region. */
-export function verdict({ evaluation, words, format }: Omit<ResultsView, 'dataset'>): string {
-  const { confusion, accuracy, loss, part } = evaluation;
+export function verdict({ evaluation, lossNotFinite, words, format }: Omit<ResultsView, 'dataset'>): string {
+  const { confusion, accuracy, loss, part, probabilities } = evaluation;
+  if (!areFinite(probabilities)) return divergedText(words.diverged, lossNotFinite, format);
   const all = confusion.flat().reduce((sum, count) => sum + count, 0);
   const right = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
   const values = [format.integer(right), format.integer(all)] as const;
   return words.results[part](...values, format.percent(accuracy), format.decimal(loss, 4));
 }
 
-/** Renders the accuracy and the confusion matrix. */
+/** Renders the accuracy and the confusion matrix; of a network that has diverged, only that it cannot predict. */
 export function renderResults(view: ResultsView): TemplateResult {
-  const { words } = view;
+  const { words, evaluation } = view;
+  if (!areFinite(evaluation.probabilities)) return html`<p>${verdict(view)}</p>`;
   return html`<p>${verdict(view)}</p>
     <div>
       <p class="heading">${words.results.matrix}</p>
@@ -165,28 +170,34 @@ export function renderPredictions(
     ${repeat(
       predictions,
       (each) => each,
-      ({ name, file, probabilities }) => {
-        const best = Math.max(...Object.values(probabilities));
-        return html`<li>
+      ({ name, file, probabilities }) =>
+        html`<li>
           <figure>
             <img ${shownFile(file)} alt=${name} />
-            <figcaption>
-              ${Object.entries(probabilities).map(
-                ([label, probability]) =>
-                  html`<div class="probability ${probability === best ? 'best' : ''}">
-                    <span>${label}</span><span>${format.percent(probability)}</span>
-                    <meter
-                      max="1"
-                      value=${probability}
-                      aria-valuetext=${format.percent(probability)}
-                      aria-label=${words.predict.probability(label)}
-                    ></meter>
-                  </div>`,
-              )}
-            </figcaption>
+            <figcaption>${shares(probabilities, { words, format })}</figcaption>
           </figure>
-        </li>`;
-      },
+        </li>`,
     )}
   </ul>`;
+}
+
+function shares(
+  probabilities: Prediction['probabilities'],
+  { words, format }: Pick<Context, 'words' | 'format'>,
+) {
+  const values = Object.values(probabilities);
+  if (!areFinite([values])) return words.predict.none;
+  const best = Math.max(...values);
+  return Object.entries(probabilities).map(
+    ([label, probability]) =>
+      html`<div class="probability ${probability === best ? 'best' : ''}">
+        <span>${label}</span><span>${format.percent(probability)}</span>
+        <meter
+          max="1"
+          value=${probability}
+          aria-valuetext=${format.percent(probability)}
+          aria-label=${words.predict.probability(label)}
+        ></meter>
+      </div>`,
+  );
 }

@@ -17,6 +17,7 @@ import type {
   StepEvent,
   TrainingSession,
 } from '../../index';
+import { areFinite } from '../diverged';
 import type { Engine } from '../engine';
 import type { Model } from '../model-input';
 import { abortedError } from './refusals';
@@ -64,8 +65,6 @@ export class TrainerRun {
   validating: SessionEvents['validating'] | null = null;
   /** Set after a GPU failed: how training continues. */
   recovery: Recovery | null = null;
-  /** Where the loss first became NaN or infinite. */
-  lossNotFinite: SessionEvents['lossNotFinite'] | null = null;
   /** Set after a callback ended training: why. */
   stopTraining: SessionEvents['stopTraining'] | null = null;
   evaluation: (Evaluation & { part: Part }) | null = null;
@@ -123,6 +122,16 @@ export class TrainerRun {
   /** Whether the network can be used: it has been trained, and training is paused or has ended. */
   get isUsable(): boolean {
     return this.hasTrained && ['paused', 'done', 'stopped'].includes(this.state) && !this.#isClosed;
+  }
+
+  /** Where the loss first became NaN or infinite, or null. */
+  get lossNotFinite(): SessionEvents['lossNotFinite'] | null {
+    return this.session.lossNotFinite;
+  }
+
+  /** Whether the outputs in the evaluation are not finite numbers, so that it has no results. */
+  get hasDiverged(): boolean {
+    return this.evaluation !== null && !areFinite(this.evaluation.probabilities);
   }
 
   /** Number of complete epochs, including earlier runs. */
@@ -263,7 +272,7 @@ export class TrainerRun {
     on('dataset', (info) => (this.dataset = info));
     on('backend', (report) => (this.backend = report));
     on('recovery', (event) => (this.recovery = event));
-    on('lossNotFinite', (event) => (this.lossNotFinite = event));
+    on('lossNotFinite', () => undefined);
     on('stopTraining', (event) => (this.stopTraining = event));
     on('validating', (event) => (this.validating = event), true);
     on('step', (event) => this.#step(event), true);

@@ -5,6 +5,7 @@ import type { StartOptions } from './host';
 import type { NetworkChoice } from './network-choice';
 import { abortedError, nothingToContinue } from './refusals';
 import { type RunListener, TrainerRun, isActive } from './run';
+import { type RunInputs, haveSameSettings, isSameData } from './run-inputs';
 import type { TrainerSettings } from './settings';
 
 /** Receives changes and events of the runs. */
@@ -26,6 +27,8 @@ export class TrainerRuns {
   current: TrainerRun | null = null;
   /** Identifies the start that waits for the library. */
   #starting: object | null = null;
+  /** The choice that the current run started with. */
+  #started: RunInputs | null = null;
   readonly #networks: NetworkChoice;
   readonly #listener: RunsListener;
 
@@ -48,6 +51,19 @@ export class TrainerRuns {
   get canContinue(): boolean {
     const { current } = this;
     return current !== null && current.hasTrained && current.network === this.#networks.current;
+  }
+
+  /** Whether the current run has trained on these data. */
+  hasData(data: DataSource | null): boolean {
+    return this.current !== null && isSameData(this.#started?.data ?? null, data);
+  }
+
+  /** Whether data, settings or network have changed since the current run started. */
+  isOutdated({ data, settings }: RunInputs): boolean {
+    const { current } = this;
+    if (!current || !this.#started) return false;
+    const isSame = current.network === this.#networks.current && this.hasData(data);
+    return !isSame || !haveSameSettings(this.#started.settings, settings);
   }
 
   /** @throws {PupilaError} 'invalid-argument' if there is no run to continue. */
@@ -83,6 +99,7 @@ export class TrainerRuns {
       const run = new TrainerRun(library, inputs, this.#listener, earlier);
       const earlierEnd = this.end().then(() => this.#networks.disposeUnused());
       this.current = run;
+      this.#started = { data, settings };
       return { run, earlierEnd };
     } finally {
       if (starting === this.#starting) this.#starting = null;

@@ -21,7 +21,7 @@ export function liveText<K extends keyof PupilaTrainerEvents>(
   if (type === 'pupila-stopTraining')
     return context.words.facts.stopTraining((detail as Detail<'pupila-stopTraining'>).reason);
   if (type !== 'pupila-evaluation') return null;
-  return verdict({ evaluation: detail as Detail<'pupila-evaluation'>, ...context });
+  return verdict({ evaluation: detail as Detail<'pupila-evaluation'>, lossNotFinite: null, ...context });
 }
 
 function epochText({ epoch, epochs, logs }: Detail<'pupila-epoch'>, { words, format }: Context): string {

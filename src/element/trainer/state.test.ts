@@ -2,6 +2,7 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { trainer as words } from '../../i18n/en/trainer';
 import { shared as en } from '../../i18n/en/shared';
+import { formatsOf } from '../../i18n/locale';
 import { PupilaError } from '../../core/errors';
 import { ReaderError } from '../reader-error';
 import { DEFAULTS } from './settings';
@@ -42,6 +43,15 @@ it('has failed after a start without data', async () => {
   expect([state.state, state.hasFailed]).toEqual(['idle', true]);
 });
 
+it('shows an error about the data only until the data change', async () => {
+  const state = makeState();
+  state.choice.choose('classes');
+  await expect(state.start()).rejects.toThrow();
+  expect(state.error).not.toBeNull();
+  state.choice.choose('url');
+  expect([state.error, state.hasFailed]).toEqual([null, false]);
+});
+
 describe('every error of the element has a code and a sentence', () => {
   const file = new File([], 'a.png');
   const noAddress = 'http://';
@@ -80,7 +90,7 @@ describe('every error of the element has a code and a sentence', () => {
     expect(error).toBeInstanceOf(ReaderError);
     expect(error).toMatchObject({ name: 'PupilaError', code: 'invalid-argument' });
     expect((error as ReaderError).message).toContain('Received: ');
-    expect((error as ReaderError).say(en)).toBe(sentence);
+    expect((error as ReaderError).say(en, formatsOf('en'))).toBe(sentence);
     expect(announced).toEqual([['pupila-error', error]]);
   });
 

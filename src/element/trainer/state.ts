@@ -2,10 +2,18 @@
  * State of `<pupila-trainer>`: chosen data, run, loaded model, predictions, error. The element provides settings and
  * texts, renders the state, and dispatches its events.
  */
-import type { DataSource, FitResult, PupilaError, SessionState, WritableFormat } from '../../index';
+import type {
+  DataSource,
+  DatasetInfo,
+  FitResult,
+  PupilaError,
+  SessionState,
+  WritableFormat,
+} from '../../index';
 import { CameraPanel } from './camera-view';
 import { DataChoice } from './data-choice';
 import type { StartOptions, TrainerHost, TrainerTab } from './host';
+import { areFinite } from '../diverged';
 import { engine } from '../engine';
 import { rejectForeign } from '../picture-content';
 import type { PathFile } from '../picture-files';
@@ -14,7 +22,7 @@ import type { Prediction } from './results-view';
 import { type TrainerModel, loadTrainerModel } from './model';
 import { NetworkChoice } from './network-choice';
 import { type TrainerPredictor, classify, saveTrainerModel } from './predictor';
-import { abortedError, isAborted, noData, nothingTrained } from './refusals';
+import { abortedError, isAborted, noData, nothingTrained, unreadablePictures } from './refusals';
 import { type Remedy, remedyFor } from './remedy';
 import type { TrainerRun } from './run';
 import { TrainerRuns } from './runs';
@@ -32,6 +40,8 @@ export class TrainerState {
   /** Whether the last layer was replaced since the last run. */
   isFitted = false;
   predictions: Prediction[] = [];
+  /** Runs and models that gave probabilities that are not finite numbers. */
+  readonly #diverged = new WeakSet<TrainerPredictor>();
   /** Format of the save button. */
   format: WritableFormat = 'keras';
   /** The network that is being loaded or gets a new last layer. A start waits for it. Null: none. */
@@ -49,7 +59,8 @@ export class TrainerState {
     this.choice = new DataChoice(() => {
       this.#onError = 'raise';
       this.isFitted = false;
-      this.remedy = null;
+      this.hasFailed = false;
+      this.#clearError();
       this.#changed();
     });
     this.camera = new CameraPanel(() => this.#changed());
@@ -89,6 +100,33 @@ export class TrainerState {
   /** The run or model to predict with, or null. */
   get predictor(): TrainerPredictor | null {
     return this.run?.isUsable ? this.run : this.busy ? null : this.model;
+  }
+
+  /** The chosen data. Null: none yet, or the choice is incomplete or not valid. */
+  get data(): DataSource | null {
+    try {
+      return this.#source();
+    } catch {
+      return null;
+    }
+  }
+
+  /** The data set of the last run, if its data are still chosen; else null. */
+  get dataset(): DatasetInfo | null {
+    return this.#runs.hasData(this.data) ? (this.run?.dataset ?? null) : null;
+  }
+
+  /** Whether the figures and results are those of an earlier choice of data, settings or network. */
+  get isOutdated(): boolean {
+    if (this.busy || !this.run?.dataset) return false;
+    return this.#runs.isOutdated({ data: this.data, settings: this.#host.settings() });
+  }
+
+  /** Whether the run or model to predict with has diverged, as far as its outputs are known. */
+  get hasDiverged(): boolean {
+    const { predictor, run } = this;
+    if (!predictor) return false;
+    return this.#diverged.has(predictor) || (predictor === run && run.hasDiverged);
   }
 
   /**
@@ -174,15 +212,37 @@ export class TrainerState {
   }
 
   /** Predicts the class probabilities of the reader's picture. */
-  async predict(file: Blob, name: string): Promise<Prediction> {
+  predict(file: Blob, name: string): Promise<Prediction> {
+    return this.#showErrors(() => this.#predict(file, name));
+  }
+
+  /** Predicts several pictures in this order. The error names all files that cannot be read. */
+  predictAll(files: readonly File[]): Promise<void> {
     return this.#showErrors(async () => {
-      const predictor = this.#usablePredictor;
-      await rejectForeign(file, name);
-      const prediction = await classify(predictor, file, name);
-      this.predictions = [prediction, ...this.predictions];
-      this.#host.announce('pupila-prediction', { name, probabilities: prediction.probabilities });
-      return prediction;
+      const unreadable: string[] = [];
+      let single: PupilaError | null = null;
+      for (const file of files) {
+        try {
+          await this.#predict(file, file.name);
+        } catch (thrown) {
+          single = withCode(thrown);
+          if (single.code !== 'bad-image') throw single;
+          unreadable.push(file.name);
+        }
+      }
+      if (single) throw unreadable.length > 1 ? unreadablePictures(unreadable) : single;
     });
+  }
+
+  async #predict(file: Blob, name: string): Promise<Prediction> {
+    const predictor = this.#usablePredictor;
+    await rejectForeign(file, name);
+    const prediction = await classify(predictor, file, name);
+    if (!areFinite([Object.values(prediction.probabilities)])) this.#diverged.add(predictor);
+    this.predictions = [prediction, ...this.predictions];
+    this.#host.announce('pupila-prediction', { name, probabilities: prediction.probabilities });
+    this.#changed();
+    return prediction;
   }
 
   /** Saves the trained model, else the loaded one, as a file. */
@@ -267,11 +327,14 @@ export class TrainerState {
   }
 
   #data(): DataSource {
-    const { choice } = this;
-    const { data } = this.#host.words();
-    const source = choice.source(this.#host.given(), (index) => data.className(String(index + 1)));
-    if (!source) throw noData(choice.kind === 'classes');
+    const source = this.#source();
+    if (!source) throw noData(this.choice.kind === 'classes');
     return source;
+  }
+
+  #source(): DataSource | null {
+    const { data } = this.#host.words();
+    return this.choice.source(this.#host.given(), (index) => data.className(String(index + 1)));
   }
 
   /** Opens the results, unless the reader has left the curves. */
@@ -289,10 +352,14 @@ export class TrainerState {
     this.remedy = remedy;
   }
 
-  /** Runs an action and shows its error. Being stopped on purpose is not an error. */
-  async #showErrors<T>(action: () => Promise<T>): Promise<T> {
+  #clearError(): void {
     this.error = null;
     this.remedy = null;
+  }
+
+  /** Runs an action and shows its error. Being stopped on purpose is not an error. */
+  async #showErrors<T>(action: () => Promise<T>): Promise<T> {
+    this.#clearError();
     this.#changed();
     try {
       return await action();

@@ -4,6 +4,7 @@ import { renderCamera } from './camera-view';
 import type { Context, Words } from './context';
 import { renderCurves } from './curves-view';
 import { type DataView, renderData } from './data-view';
+import { divergedText } from '../diverged';
 import { dropZone, fileButton } from '../drop-zone';
 import { PICTURE_EXTENSIONS, chosenFiles } from '../picture-files';
 import { renderFacts, renderProgress } from './progress-view';
@@ -38,12 +39,13 @@ export interface TrainerView extends SettingsView {
 
 /** Renders the element. */
 export function renderTrainer(view: TrainerView): TemplateResult {
-  const { state } = view;
+  const { state, words } = view;
   const { run } = state;
   const progress = run && { ...view, run };
   return html`<slot name="title"></slot>
     <div class="body ${run ? 'begun' : ''}">
       ${controls(view)} ${view.error}
+      ${state.isOutdated ? html`<p class="outdated" role="status" part="outdated">${words.outdated}</p>` : nothing}
       ${progress ? html`${renderProgress(progress)} ${renderFacts(progress)}` : nothing}
       ${renderTabs(tabs(view), PANELS[state.tab](view))} ${view.code}
       <slot></slot>
@@ -142,40 +144,46 @@ function remedy(kind: Remedy, state: TrainerState, words: Words): TemplateResult
 }
 
 function results(view: TrainerView): TemplateResult | typeof nothing {
-  const { dataset, evaluation } = view.state.run ?? {};
+  const { dataset, evaluation, lossNotFinite = null } = view.state.run ?? {};
   if (!dataset || !evaluation) return nothing;
-  return html`${renderResults({ ...view, dataset, evaluation })}<slot name="results"></slot>`;
+  return html`${renderResults({ ...view, dataset, evaluation, lossNotFinite })}<slot name="results"></slot>`;
 }
 
 function mistakes(view: TrainerView): TemplateResult | typeof nothing {
   const { run } = view.state;
+  if (run?.hasDiverged) return diverged(view);
   return run?.dataset ? renderMistakes(run.mistakes, run.dataset.classes, view) : nothing;
+}
+
+/** Says that the network cannot predict. */
+function diverged({ state, words, format }: TrainerView): TemplateResult {
+  const loss = state.predictor === state.run ? (state.run?.lossNotFinite ?? null) : null;
+  return html`<p>${divergedText(words.diverged, loss, format)}</p>`;
 }
 
 function predictions(view: TrainerView): TemplateResult {
   const { state, words } = view;
-  const predictAll = async (files: readonly File[]): Promise<void> => {
-    for (const file of files) await state.predict(file, file.name).catch(() => undefined);
-  };
+  const predictAll = (files: readonly File[]): void => void state.predictAll(files).catch(() => undefined);
   return html`${dropZone(
-    (files) => void state.take(files, (read) => void predictAll(read.map(({ blob }) => blob))),
+    (files) => void state.take(files, (read) => predictAll(read.map(({ blob }) => blob))),
     html`<div class="row">
         ${fileButton({
           text: words.predict.choose,
           accept: PICTURE_EXTENSIONS,
           multiple: true,
           change: (event) =>
-            void predictAll(chosenFiles(event.target as HTMLInputElement).map(({ blob }) => blob)),
+            predictAll(chosenFiles(event.target as HTMLInputElement).map(({ blob }) => blob)),
         })}
         <button type="button" @click=${() => void state.camera.open(state)}>${words.data.openCamera}</button>
         <span class="muted">${words.predict.drop}</span>
       </div>
       ${
         state.camera.owner === state
-          ? renderCamera(state.camera, view, (file) => void predictAll([file]))
+          ? renderCamera(state.camera, view, (file) => predictAll([file]))
           : nothing
       }`,
   )}
+  ${state.hasDiverged ? diverged(view) : nothing}
   ${view.turnedNote(state.predictions.some(({ isTurned }) => isTurned))}
   ${renderPredictions(state.predictions, view)}`;
 }

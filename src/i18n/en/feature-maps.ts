@@ -1,4 +1,6 @@
 /** The texts of `<pupila-feature-maps>` in English. */
+import { diverged } from './diverged';
+
 export const featureMaps = {
   layers: 'Layer',
   random: (name: string) => `Random: ${name}`,
@@ -13,10 +15,12 @@ export const featureMaps = {
   probability: (name: string) => `Probability of being a ${name}`,
   noProbability:
     'The network gives no probabilities: it ends neither in 1 sigmoid unit nor in softmax with one unit per class.',
+  asSeen: 'Prepared for the network as in training.',
   untrained: 'The network is not trained yet: its weights are random.',
   loaded: 'This is the model that you loaded.',
   live: 'The maps change while it trains.',
   trained: 'These are the maps after training.',
+  diverged,
   gradCam: 'Grad-CAM: what decides',
   noModel: 'Building the network…',
 };

@@ -5,6 +5,8 @@ export const shared = {
   copied: 'Copied',
   notCopied: 'Copying is not allowed here.',
   detail: 'Detail:',
+  /** The end of a list of names. */
+  more: (count: string) => `${count} more`,
   /** About a picture with an EXIF orientation. */
   turned: 'As in Keras, the rotation stored in the photo (EXIF) is not applied.',
   /** By error code. The error's message follows as a detail, so these do not repeat it. */
@@ -47,6 +49,8 @@ export const shared = {
     foreign: (name: string, format: string) =>
       `${name} is ${format === 'AVIF' ? 'an' : 'a'} ${format} picture: Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
     unreadable: (path: string) => `This cannot be read: ${path}`,
+    pictures: (names: string) =>
+      `These files cannot be read as pictures: ${names}. Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
     address: (address: string) => `This is not a valid address: ${address}`,
   },
 };

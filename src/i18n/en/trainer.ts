@@ -1,5 +1,7 @@
 /** The texts of `<pupila-trainer>` in English. */
 import { backend } from './backend';
+import { diverged } from './diverged';
+import { shared } from './shared';
 
 export const trainer = {
   start: 'Train',
@@ -7,6 +9,7 @@ export const trainer = {
   further: 'Train further',
   fitOutput: 'Fit the last layer to the data',
   fitted: 'The last layer fits the data now.',
+  outdated: 'These figures are from the earlier training: the changes apply from the next one.',
   skipDamaged: 'Skip damaged pictures and continue',
   pause: 'Pause',
   resume: 'Resume',
@@ -45,7 +48,8 @@ export const trainer = {
     className: (number: string) => `Class ${number}`,
     nameOf: (name: string) => `Name of class ${name}`,
     addClass: 'Add a class',
-    removeClass: (name: string) => `Remove class ${name}`,
+    removeClass: (number: string) => `Remove class ${number}`,
+    removeNamedClass: (name: string) => `Remove class “${name}”`,
     pictures: (count: string) => `Pictures: ${count}`,
     addPictures: 'Add pictures',
     addPicturesTo: (name: string) => `Add pictures to ${name}`,
@@ -105,6 +109,8 @@ export const trainer = {
     stopTraining: ({ en }: { en: string; es: string }) => `${en}.`,
   },
   backend,
+  diverged,
+  more: shared.more,
   charts: {
     soon: 'The curves appear with the first step.',
     loss: 'Loss',
@@ -144,6 +150,7 @@ export const trainer = {
     choose: 'Choose pictures',
     drop: 'Drop pictures here.',
     probability: (name: string) => `Probability of ${name}`,
+    none: 'No prediction',
   },
   model: {
     save: 'Save the model',

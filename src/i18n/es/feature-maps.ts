@@ -1,6 +1,7 @@
 /** The texts of `<pupila-feature-maps>` in Spanish. */
 import type { Translation } from '../catalogue';
 import type { featureMaps as english } from '../en/feature-maps';
+import { diverged } from './diverged';
 
 export const featureMaps: Translation<typeof english> = {
   layers: 'Capa',
@@ -16,10 +17,12 @@ export const featureMaps: Translation<typeof english> = {
   probability: (name) => `Probabilidad de ser ${name}`,
   noProbability:
     'La red no da probabilidades: no acaba en 1 unidad sigmoid ni en softmax con una unidad por clase.',
+  asSeen: 'Preparada para la red como al entrenar.',
   untrained: 'La red aún no está entrenada: sus pesos son aleatorios.',
   loaded: 'Es el modelo que cargaste.',
   live: 'Los mapas cambian mientras entrena.',
   trained: 'Así quedaron los mapas tras entrenar.',
+  diverged,
   gradCam: 'Grad-CAM: lo que decide',
   noModel: 'Construyendo la red…',
 };

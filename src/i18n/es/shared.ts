@@ -8,6 +8,7 @@ export const shared: Translation<typeof english> = {
   copied: 'Copiado',
   notCopied: 'Aquí no se permite copiar.',
   detail: 'Detalle:',
+  more: (count) => `${count} más`,
   turned: 'Como en Keras, no se aplica la rotación que guarda la foto (EXIF).',
   /** By error code. */
   errors: {
@@ -47,6 +48,8 @@ export const shared: Translation<typeof english> = {
     noFurther: 'Entrena esta red una vez; después puedes seguir entrenándola.',
     foreign: (name, format) => `${name} es una imagen ${format}: Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
     unreadable: (path) => `No se pudo leer: ${path}`,
+    pictures: (names) =>
+      `Estos archivos no se pueden leer como imágenes: ${names}. Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
     address: (address) => `La dirección no es válida: ${address}`,
   },
 };

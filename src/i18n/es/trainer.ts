@@ -2,6 +2,8 @@
 import type { Translation } from '../catalogue';
 import type { trainer as english } from '../en/trainer';
 import { backend } from './backend';
+import { diverged } from './diverged';
+import { shared } from './shared';
 
 export const trainer: Translation<typeof english> = {
   start: 'Entrenar',
@@ -9,6 +11,7 @@ export const trainer: Translation<typeof english> = {
   further: 'Seguir entrenando',
   fitOutput: 'Ajustar la última capa a los datos',
   fitted: 'La última capa ya corresponde a las clases de los datos.',
+  outdated: 'Estas cifras son del entrenamiento anterior: los cambios valen desde el próximo.',
   skipDamaged: 'Omitir las imágenes dañadas y continuar',
   pause: 'Pausa',
   resume: 'Continuar',
@@ -47,7 +50,8 @@ export const trainer: Translation<typeof english> = {
     className: (number) => `Clase ${number}`,
     nameOf: (name) => `Nombre de la clase ${name}`,
     addClass: 'Añadir una clase',
-    removeClass: (name) => `Quitar la clase ${name}`,
+    removeClass: (number) => `Quitar la clase ${number}`,
+    removeNamedClass: (name) => `Quitar la clase «${name}»`,
     pictures: (count) => `Imágenes: ${count}`,
     addPictures: 'Añadir imágenes',
     addPicturesTo: (name) => `Añadir imágenes a ${name}`,
@@ -104,6 +108,8 @@ export const trainer: Translation<typeof english> = {
     stopTraining: ({ es }) => `${es}.`,
   },
   backend,
+  diverged,
+  more: shared.more,
   charts: {
     soon: 'Las curvas aparecen con la primera iteración.',
     loss: 'Pérdida',
@@ -142,6 +148,7 @@ export const trainer: Translation<typeof english> = {
     choose: 'Elegir imágenes',
     drop: 'Suelta imágenes aquí.',
     probability: (name) => `Probabilidad de ${name}`,
+    none: 'Sin predicción',
   },
   model: {
     save: 'Guardar el modelo',

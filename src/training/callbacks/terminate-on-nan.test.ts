@@ -35,8 +35,8 @@ describe('TerminateOnNaN', () => {
       steps: [1, 1, 1, 1, loss],
     });
     expect(stopTraining?.reason).toEqual({
-      en: 'Batch 1: Invalid loss, terminating training',
-      es: 'Lote 1: pérdida no válida, termina el entrenamiento',
+      en: 'Batch 1: Invalid loss, terminating training (Keras counts batches from 0: this is step 2)',
+      es: 'Lote 1: pérdida no válida, termina el entrenamiento (Keras cuenta los lotes desde 0: es la iteración 2)',
     });
     expect(events).toEqual([
       ['lossNotFinite', { part: 'training', epoch: 1, step: 1, loss }],
@@ -55,7 +55,8 @@ describe('TerminateOnNaN', () => {
     const callbacks = [new TerminateOnNaN({ raise_error: true }), { onTrainEnd: () => (hasEnded = true) }];
     await expect(train(callbacks, NaN)).rejects.toMatchObject({
       code: 'loss-not-finite',
-      message: 'NaN or Inf loss encountered at batch 1. Loss value: NaN. Terminating training immediately.',
+      message:
+        'NaN or Inf loss encountered at batch 1. Loss value: NaN. Terminating training immediately. Keras counts batches from 0: this is step 2.',
     });
     expect(hasEnded).toBe(false);
   });

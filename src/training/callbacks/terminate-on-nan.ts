@@ -1,4 +1,4 @@
-/** Keras's `TerminateOnNaN`. */
+/** Keras's `TerminateOnNaN`. Its messages name the step too: Keras counts batches from 0, all other texts steps from 1. */
 import { PupilaError } from '../../core/errors';
 import { message } from '../../core/message';
 import { type Rules, type UserOptions, flag, readOptions } from '../../options/option-rules';
@@ -34,9 +34,10 @@ export class TerminateOnNaN implements Callback {
   onTrainBatchEnd(batch: number, { loss }: Logs, { stopTraining }: CallbackContext): void {
     if (Number.isFinite(loss)) return;
     if (this.#options.raiseError) throw lossError(batch, loss);
+    const step = batch + 1;
     stopTraining({
-      en: `Batch ${batch}: Invalid loss, terminating training`,
-      es: `Lote ${batch}: pérdida no válida, termina el entrenamiento`,
+      en: `Batch ${batch}: Invalid loss, terminating training (Keras counts batches from 0: this is step ${step})`,
+      es: `Lote ${batch}: pérdida no válida, termina el entrenamiento (Keras cuenta los lotes desde 0: es la iteración ${step})`,
     });
   }
 }
@@ -44,6 +45,6 @@ export class TerminateOnNaN implements Callback {
 function lossError(batch: number, loss: number | undefined): PupilaError {
   return new PupilaError(
     'loss-not-finite',
-    message`NaN or Inf loss encountered at batch ${batch}. Loss value: ${String(loss)}. Terminating training immediately.`,
+    message`NaN or Inf loss encountered at batch ${batch}. Loss value: ${String(loss)}. Terminating training immediately. Keras counts batches from 0: this is step ${batch + 1}.`,
   );
 }

@@ -10,12 +10,13 @@ export const running: Readonly<Record<string, string>> = {
   'This session is already training.': 'Esta sesión ya está entrenando.',
   'The session was disposed of.': 'La sesión ya se liberó.',
   'The train step was disposed of.': 'La iteración de entrenamiento ya se liberó.',
-  'NaN or Inf loss encountered at batch {0}. Loss value: {1}. Terminating training immediately.':
-    'La pérdida es NaN o Inf en el lote {0}. Valor de la pérdida: {1}. El entrenamiento termina de inmediato.',
+  'NaN or Inf loss encountered at batch {0}. Loss value: {1}. Terminating training immediately. Keras counts batches from 0: this is step {2}.':
+    'La pérdida es NaN o Inf en el lote {0}. Valor de la pérdida: {1}. El entrenamiento termina de inmediato. Keras cuenta los lotes desde 0: es la iteración {2}.',
   'Only a network that was trained or loaded can predict or be saved.':
     'Solo una red entrenada o cargada puede predecir o guardarse.',
   '`further` needs an earlier run of the same network that has trained at least one step.':
     '`further` necesita un entrenamiento anterior de la misma red, con al menos una iteración.',
+  'These files cannot be read as pictures: {0}.': 'Estos archivos no se pueden leer como imágenes: {0}.',
   'An element must be on a page to train.': 'Un elemento debe estar en una página para entrenar.',
   'An address must be a URL, absolute or relative to the page.':
     'Una dirección debe ser una URL, absoluta o relativa a la página.',

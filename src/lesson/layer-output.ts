@@ -1,0 +1,50 @@
+/** A layer's output: feature maps and long vectors as pictures, a few values as numbers. */
+import { type TemplateResult, html } from 'lit';
+import type { Translation } from '../i18n/catalogue';
+import type { featureMaps } from '../i18n/en/feature-maps';
+import type { Formats } from '../i18n/locale';
+import type { LayerOutput } from '../index';
+import type { RgbaImage } from '../internal';
+import { legend, tuple, view } from './views';
+import { mapWall } from './walls';
+
+/** Vectors with up to this many values are shown as numbers: a single square would say nothing. */
+const MAX_NUMBERS = 10;
+
+const pictures = new WeakMap<LayerOutput, RgbaImage>();
+
+/** Renders an output with its name and shape. */
+export function renderLayerOutput(
+  output: LayerOutput,
+  w: Translation<typeof featureMaps>,
+  format: Formats,
+): TemplateResult {
+  const { name, shape, data } = output;
+  const count = format.integer(shape.at(-1) as number);
+  const isMaps = shape.length === 3;
+  const caption = isMaps ? w.maps(count, name, tuple(shape.slice(0, 2))) : w.units(count, name);
+  if (!isMaps && data.length <= MAX_NUMBERS) {
+    return html`<figure class="numbers">
+      <p>${Array.from(data, (value) => html`<output>${format.significant(value, 4)}</output> `)}</p>
+      <figcaption><b>${caption}</b></figcaption>
+    </figure>`;
+  }
+  return html`<div class="wall">
+      ${view(pictureOf(output), { label: caption, caption: html`<b>${caption}</b>` })}
+    </div>
+    <div class="each">${w.each} ${legend('sequential', [w.share.low, w.share.high], w.each)}</div>`;
+}
+
+/** Returns the picture of an output, which is drawn once. A vector fills a square row by row. */
+function pictureOf(output: LayerOutput): RgbaImage {
+  const known = pictures.get(output);
+  if (known) return known;
+  const { shape, data } = output;
+  const side = Math.ceil(Math.sqrt(data.length));
+  const square = new Float32Array(side * side);
+  square.set(data);
+  const maps = shape.length === 3 ? output : { ...output, shape: [side, side, 1], data: square };
+  const picture = mapWall(maps);
+  pictures.set(output, picture);
+  return picture;
+}

@@ -1,0 +1,51 @@
+/** Pictures as a model gets them: `Predictor` predicts with this preparation, and the feature maps show its result. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { PictureShape } from '../core/picture-shape';
+import { type FloatImage, colorModeOf } from '../core/types';
+import { type ModelMetadata, preprocessingOf } from '../formats/model-metadata';
+import { decoder } from '../generator/picture';
+import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
+import { parseImageDataGeneratorOptions } from '../options/image-data-generator-options';
+
+/** A picture in the size of a model's input, for display, with what the model computes with. */
+export interface ModelPicture extends FloatImage {
+  /** The values after preprocessing. */
+  input: FloatImage;
+}
+
+const UNCHANGED = { generator: parseImageDataGeneratorOptions({}), statistics: null };
+
+/**
+ * Returns the metadata of a model, and how it gets pictures. A model without metadata has the course's preprocessing and
+ * numbered classes.
+ *
+ * @throws {PupilaError} 'bad-model' if the metadata describe no valid preprocessing.
+ */
+export function preparationOf(
+  { model, metadata: given }: { model: LayersModel; metadata: ModelMetadata | null },
+  [height, width, channels]: PictureShape,
+): { metadata: ModelMetadata; preparation: PicturePreparation } {
+  const metadata = given ?? defaultMetadata(model, channels);
+  const { colorMode, interpolation, keepAspectRatio } = metadata;
+  const read = { targetSize: [height, width] as const, colorMode, interpolation, keepAspectRatio };
+  return { metadata, preparation: { read, ...preprocessingOf(metadata) } };
+}
+
+/** Reads and prepares a picture file. Rejects with 'bad-image' if it cannot be read. */
+export async function modelPicture(file: File, preparation: PicturePreparation): Promise<ModelPicture> {
+  const request = { file, name: file.name, ...preparation };
+  const [data, input] = await Promise.all([
+    preparePicture(decoder(), { ...request, ...UNCHANGED }),
+    preparePicture(decoder(), request),
+  ]);
+  const [height, width] = preparation.read.targetSize;
+  const shape = { height, width, channels: data.length / (height * width) };
+  return { ...shape, data, input: { ...shape, data: input } };
+}
+
+function defaultMetadata(model: LayersModel, channels: number): ModelMetadata {
+  const units = model.outputs[0]?.shape.at(-1) ?? 1;
+  const classes = Array.from({ length: Math.max(2, units) }, (_, i) => `class ${i}`);
+  const colorMode = colorModeOf(channels) ?? 'rgb';
+  return { classes, colorMode, interpolation: 'nearest', keepAspectRatio: false, rescale: 1 / 255 };
+}
