@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
+import { trainer as en } from '../../i18n/en/trainer';
+import { formatsOf } from '../../i18n/locale';
 import type { Evaluation, PartInfo } from '../../index';
-import { worstMistakes } from './results-view';
+import { verdict, worstMistakes } from './results-view';
 
 it('takes outputs that are not numbers for class 0, as NumPy does', () => {
   const part = { labels: [0, 1, 1], filenames: ['a.png', 'b.png', 'c.png'] } as unknown as PartInfo;
@@ -14,4 +16,18 @@ it('takes outputs that are not numbers for class 0, as NumPy does', () => {
     ['b.png', 0],
     ['c.png', 0],
   ]);
+});
+
+it('says of outputs that are not numbers that the network cannot predict, and since when', () => {
+  const probabilities = [Float32Array.of(0.5, 0.5), Float32Array.of(NaN, NaN)];
+  const evaluation = { probabilities, confusion: [[1]], part: 'training' } as unknown as Evaluation & {
+    part: 'training';
+  };
+  const context = { words: en, format: formatsOf('en'), say: String, evaluation };
+  const lossNotFinite = { part: 'training', epoch: 0, step: 1, loss: NaN } as const;
+  expect(verdict({ ...context, lossNotFinite })).toBe(en.diverged.training('1', '2'));
+  expect(verdict({ ...context, lossNotFinite: { ...lossNotFinite, part: 'validation' } })).toBe(
+    en.diverged.validation('1', '2'),
+  );
+  expect(verdict({ ...context, lossNotFinite: null })).toBe(en.diverged.unknown);
 });
