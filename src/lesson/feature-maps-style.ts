@@ -89,7 +89,7 @@ export const FEATURE_MAPS_STYLE = css`
       font-size: 0.8125rem;
     }
     .wall canvas {
-      max-height: 13.5rem;
+      max-height: 12.5rem;
     }
   }
 `;
