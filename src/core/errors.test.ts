@@ -16,6 +16,31 @@ describe('invalidArgument', () => {
   });
 });
 
+it('a message never throws, whatever was received', () => {
+  const cyclic: { self?: unknown } = {};
+  cyclic.self = cyclic;
+  const bare = Object.create(null) as object;
+  const received = {
+    a: 10n,
+    b: cyclic,
+    c: [cyclic],
+    d: [1n],
+    e: Symbol('s'),
+    f: bare,
+    g: {
+      toJSON: () => undefined,
+      toString: () => {
+        throw new Error('no text');
+      },
+    },
+  };
+  const { message: text } = invalidArgument(message`\`a\` must be a number.`, received);
+  expect(text).toBe(
+    '`a` must be a number. Received: a=10n, b=an object, c=an array, d=an array, e=Symbol(s), f={}, g=an object',
+  );
+  expect([bare, cyclic, undefined].map(messageOf)).toEqual(['{}', 'an object', 'undefined']);
+});
+
 it('a PupilaError keeps its message for translation; a plain text has none', () => {
   const rule = message`The data set has no ${'validation'} part.`;
   expect(new PupilaError('no-images', rule).translatable).toBe(rule);

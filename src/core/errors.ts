@@ -51,7 +51,7 @@ export class PupilaError extends Error {
 /** Returns the message of anything that was thrown, as part of another message. */
 export function messageOf(thrown: unknown): Message | string {
   if (thrown instanceof PupilaError && thrown.translatable) return thrown.translatable;
-  return thrown instanceof Error ? thrown.message : String(thrown);
+  return thrown instanceof Error ? thrown.message : format(thrown);
 }
 
 /**
@@ -76,5 +76,15 @@ export function withReceived(rule: Message, received: Record<string, unknown>): 
 function format(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'function') return value.name || 'function';
-  return JSON.stringify(value) ?? String(value);
+  try {
+    return JSON.stringify(value) ?? String(value);
+  } catch {
+    return plainText(value);
+  }
+}
+
+/** Returns a text of what JSON cannot have: a BigInt, or an object that contains one or itself. */
+function plainText(value: unknown): string {
+  if (typeof value === 'bigint') return `${value}n`;
+  return Array.isArray(value) ? 'an array' : 'an object';
 }
