@@ -1,6 +1,7 @@
 /** Data that a run rejects, and the buttons that let it train anyway. */
 import { readFile } from 'node:fs/promises';
 import { type Locator, type Page, expect } from 'playwright/test';
+import { sizeText } from '../src/core/size-text';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
 import type { PupilaTrainer } from '../src/element/index';
@@ -50,7 +51,7 @@ test('in the lesson, the last layer is changed to three classes, and the network
   const lab = page.locator('pupila-network-lab');
   await expect(page.locator('pupila-feature-maps .probability')).toBeVisible({ timeout: 60_000 });
   await page.locator('#red').scrollIntoViewIfNeeded();
-  await lab.getByLabel(networkWords.size).selectOption('50 × 50');
+  await lab.getByLabel(networkWords.size).selectOption(sizeText(50, 50));
   await expect(lab.locator('.result .shape').first()).toHaveText('(48, 48, 36)');
   await trainer.evaluate((element, short) => Object.assign(element, short), { ...SHORT, targetSize: 50 });
   await drop(trainer, await threeClasses());

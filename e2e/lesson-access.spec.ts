@@ -1,5 +1,6 @@
 /** Accessibility of the lesson: axe, phones, the keyboard, reduced motion. */
 import { type Page, expect } from 'playwright/test';
+import { sizeText } from '../src/core/size-text';
 import { findings } from './axe';
 import { openSections, openTab, test } from './support';
 import { TEXTS } from './texts';
@@ -22,7 +23,7 @@ test('axe finds nothing in the whole lesson, in any language, theme and width; l
   await openSections(page);
   const trainer = page.locator('pupila-trainer');
   const size = page.locator('pupila-network-lab').getByLabel(TEXTS.es.network.size);
-  await size.selectOption('50 × 50');
+  await size.selectOption(sizeText(50, 50));
   await trainer.evaluate((element) => Object.assign(element, { epochs: 1, stepsPerEpoch: 2 }));
   await trainer.locator('button.primary').click();
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
@@ -88,7 +89,7 @@ test('screen readers hear short numbers, and one outline: the title and its sect
   await openSections(page);
   const trainer = page.locator('pupila-trainer');
   const { network, trainer: w } = TEXTS.es;
-  await page.locator('pupila-network-lab').getByLabel(network.size).selectOption('50 × 50');
+  await page.locator('pupila-network-lab').getByLabel(network.size).selectOption(sizeText(50, 50));
   await trainer.evaluate((element) => {
     Object.assign(element, { epochs: 1, stepsPerEpoch: 3, learningRate: 0.1 + 0.2 });
     const pause = (): void => (element as HTMLElementTagNameMap['pupila-trainer']).pause();

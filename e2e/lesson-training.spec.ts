@@ -1,5 +1,6 @@
 /** The sixth section as a reader uses it: pause, resume, stop, try a picture, and see what is wrong with data. */
 import { expect } from 'playwright/test';
+import { sizeText } from '../src/core/size-text';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
 import { lesson } from '../src/i18n/es/lesson';
@@ -153,7 +154,7 @@ test('a trained network is kept until the next run, whatever picture and network
   await expect(maps.locator('.probability')).toBeVisible({ timeout: 60_000 });
   await page.locator('#red').scrollIntoViewIfNeeded();
   const size = network.getByLabel(w.size);
-  await size.selectOption(labs.sizeOf('50'));
+  await size.selectOption(sizeText(50, 50));
   await shows('48');
   await trainer.evaluate((element) =>
     Object.assign(element, { epochs: 1, batchSize: 8, stepsPerEpoch: 2, validationSteps: 1 }),
@@ -168,7 +169,7 @@ test('a trained network is kept until the next run, whatever picture and network
   await expect(maps.getByText(featureMaps.trained)).toBeVisible();
   expect(await usable()).toBe('cats,dogs');
 
-  await size.selectOption(labs.sizeOf('100'));
+  await size.selectOption(sizeText(100, 100));
   await expect(page.getByText(lesson.networkWaits)).toBeVisible();
   await expect(maps.getByText(featureMaps.trained)).toBeVisible();
   await shows('48');
@@ -179,7 +180,9 @@ test('a trained network is kept until the next run, whatever picture and network
     Object.assign(lab, detail);
     lab.dispatchEvent(new CustomEvent('pupila-carry', { detail, bubbles: true }));
   });
-  await expect(page.getByRole('alert').filter({ hasText: lesson.notBuilt('') })).toBeVisible();
+  await expect(page.getByRole('alert').filter({ hasText: lesson.notBuilt })).toContainText(
+    'Una red debe terminar en un vector; Flatten lo produce. Recibido: layer=dropout, (None, 100, 100, 3)',
+  );
   await expect(network.locator('.result .shape').first()).toHaveText('(98, 98, 36)');
 
   await trainer.getByRole('button', { name: words.start, exact: true }).click();

@@ -4,6 +4,7 @@
  */
 import { encode } from 'fast-png';
 import { type Locator, type Page, expect } from 'playwright/test';
+import { sizeText } from '../src/core/size-text';
 import { formatsOf } from '../src/i18n/locale';
 import type * as Library from '../src/index';
 import { test } from './support';
@@ -253,7 +254,7 @@ for (const [locale, w] of Object.entries(TEXTS)) {
         await maps.getByRole('button', { name: layer, exact: true }).click({ timeout: 60_000 });
         await showsMaps(layer, side);
       }
-      await network.getByLabel(w.network.size).selectOption(w.labs.sizeOf('50'));
+      await network.getByLabel(w.network.size).selectOption(sizeText(50, 50));
       await maps.getByRole('button', { name: 'conv2d', exact: true }).click();
       await showsMaps('conv2d', '48');
       await trainer.evaluate((element) => Object.assign(element, { epochs: 1, stepsPerEpoch: 4 }));

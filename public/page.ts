@@ -121,9 +121,10 @@ function aboveLab(tag: string): unknown {
 
 /** Reports that the last network could not be built, or that it waits for the next run; the reader cannot see either. */
 function networkStatus(): TemplateResult | typeof nothing {
-  const { buildError, isWaiting } = connected ?? {};
-  if (buildError) return html`<p class="news" role="alert">${words().notBuilt(buildError.message)}</p>`;
-  return isWaiting ? html`<p class="news" role="status">${words().networkWaits}</p>` : nothing;
+  if (connected?.buildError) {
+    return html`<div class="news">${connected.buildProblem(words().notBuilt)}</div>`;
+  }
+  return connected?.isWaiting ? html`<p class="news" role="status">${words().networkWaits}</p>` : nothing;
 }
 
 /** Shares a lab's choice with all labs. */
@@ -221,7 +222,7 @@ async function open(): Promise<void> {
 const ready = open().catch(() => undefined);
 show();
 watchSections();
-// Printing shows all labs that load in time.
+// Printing does not wait for labs. Those that are missing now are there the next time.
 addEventListener('beforeprint', () => shown.forEach(({ id }) => void loadOnce(id)));
 addEventListener('online', () => failedSections.forEach((id) => void loadOnce(id)));
 void serveOffline(ready).catch(() => undefined);

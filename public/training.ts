@@ -51,6 +51,8 @@ export class Training {
     trainer.fitOutput = (classes) => this.#fitOutput(classes);
     // The reader also changes settings in the trainer's own form.
     trainer.addController({ hostUpdated: () => this.#updatePreset() });
+    // The words of a build problem load with its first rendering.
+    maps.addController({ hostUpdated: () => this.buildError && page.update() });
     trainer.addEventListener('pupila-state', () => {
       this.#onState();
       page.update();
@@ -77,6 +79,11 @@ export class Training {
   /** Whether the built network is waiting for the next run. */
   get isWaiting(): boolean {
     return !!this.#run && this.#run.model !== this.#trainer.model;
+  }
+
+  /** Renders why the last network could not be built. @param sentence Its first line. */
+  buildProblem(sentence: string): unknown {
+    return this.#maps.errorView(this.buildError, sentence);
   }
 
   /** Renders the choice of settings. */

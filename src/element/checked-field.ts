@@ -16,6 +16,8 @@ export interface CheckedField {
   value: string;
   /** Returns the rule that a text breaks, in words, or null. A number field passes 'NaN' for what is no number. */
   check(text: string): string | null;
+  /** Name of the field for its rule, where rules of several fields stand together. */
+  subject?: string;
   /** Receives a text that breaks no rule. */
   set(text: string): void;
   /** Places the input and the rule, which is `nothing` while no rule is broken. */
@@ -42,10 +44,12 @@ class Checked extends AsyncDirective {
     if (this.#refused && field.value !== this.#field.value) this.#refused = null;
     this.#field = field;
     const rule = this.#refused && (field.check(this.#refused.text) ?? this.#refused.rule);
-    return field.place(
-      this.#input(field, rule !== null),
-      rule === null ? nothing : html`<span class="rule" role="alert" id=${this.#id}>${rule}</span>`,
-    );
+    return field.place(this.#input(field, rule !== null), rule === null ? nothing : this.#rule(field, rule));
+  }
+
+  #rule({ subject }: CheckedField, rule: string): TemplateResult {
+    const start = subject === undefined ? nothing : html`<b>${subject}</b>: `;
+    return html`<span class="rule" role="alert" id=${this.#id}>${start}${rule}</span>`;
   }
 
   #input(field: CheckedField, isRefused: boolean): TemplateResult {
@@ -78,6 +82,9 @@ class Checked extends AsyncDirective {
       this.#field.set(text);
     }
     this.setValue(this.render(this.#field));
+    // It may lie outside of the visible part of a list.
+    const root = input.getRootNode() as Document | ShadowRoot;
+    root.getElementById(this.#id)?.scrollIntoView({ block: 'nearest' });
   };
 }
 

@@ -93,7 +93,7 @@ export class PupilaElement extends LitElement {
   }
 
   /** @internal Renders an error in the current language. @param sentence Overrides the sentence for the error's code. */
-  protected errorView(error: Error | null, sentence?: string): TemplateResult | typeof nothing {
+  errorView(error: Error | null, sentence?: string): TemplateResult | typeof nothing {
     return error ? renderError(error, this.text({ en, es }), this.format, this.say, sentence) : nothing;
   }
 

@@ -41,6 +41,8 @@ describe('catalogues', () => {
     for (const [key, text] of en) {
       expect(placeholders(spanish.get(key) as string), key).toEqual(placeholders(text));
     }
+    // A size does not break across lines.
+    for (const [key, text] of [...en, ...es]) expect(text, key).not.toMatch(/\d ×|× \d/);
   });
 });
 

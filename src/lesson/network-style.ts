@@ -19,7 +19,7 @@ export const NETWORK_STYLE = css`
   }
   .layer {
     display: grid;
-    grid-template-columns: 13.5rem minmax(0, 1fr) 11rem auto;
+    grid-template-columns: 14.5rem minmax(0, 1fr) 11rem auto;
     gap: 0.25rem 0.75rem;
     align-items: center;
     padding: 0.2rem 0.75rem;
@@ -31,6 +31,7 @@ export const NETWORK_STYLE = css`
   .name {
     display: grid;
     line-height: 1.25;
+    overflow-wrap: break-word;
   }
   .name .muted,
   .result .muted {
@@ -148,7 +149,6 @@ export const NETWORK_STYLE = css`
     }
     .name b {
       font-size: 0.875rem;
-      overflow-wrap: anywhere;
     }
     .result .shape {
       font-size: 0.75rem;

@@ -3,6 +3,7 @@ import { type LitElement, type ReactiveController, type TemplateResult, html, no
 import { guard } from 'lit/directives/guard.js';
 import type { Translation } from '../i18n/catalogue';
 import type { labs } from '../i18n/en/labs';
+import { sizeText } from '../core/size-text';
 import type { BuiltInPicture } from '../internal';
 import { Camera, takePicture } from '../element/camera';
 import { pictures } from '../element/engine';
@@ -89,8 +90,7 @@ export class PictureBar implements ReactiveController {
       ><span class="text muted">${words.size}</span>
       <select aria-label=${words.size} @change=${change}>
         ${sizes.map(
-          (each) =>
-            html`<option value=${each} ?selected=${each === side}>${words.sizeOf(String(each))}</option>`,
+          (each) => html`<option value=${each} ?selected=${each === side}>${sizeText(each, each)}</option>`,
         )}
       </select></label
     >`;

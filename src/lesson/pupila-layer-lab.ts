@@ -8,6 +8,7 @@ import { convolution as convolutionEs } from '../i18n/es/convolution';
 import { layer as es } from '../i18n/es/layer';
 import type { FloatImage, LayerOutput } from '../index';
 import type { FilterBank, RgbaImage } from '../internal';
+import { sizeText } from '../core/size-text';
 import { CHANNELS } from '../core/types';
 import { engine } from '../element/engine';
 import { Later } from '../element/later';
@@ -131,7 +132,7 @@ export class PupilaLayerLab extends PictureLab {
           [1, 3, 5, 7, 11],
           this.kernelSize,
           (kernelSize) => (this.kernelSize = kernelSize),
-          (size) => `${size} × ${size}`,
+          (size) => sizeText(size, size),
         )}
         ${choice(this.words.strides, [1, 2, 3, 4], this.strides, (strides) => (this.strides = strides))}
         ${choice(this.words.padding, ['same', 'valid'], this.padding, (padding) => (this.padding = padding))}

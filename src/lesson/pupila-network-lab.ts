@@ -5,12 +5,12 @@
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { keyed } from 'lit/directives/keyed.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import { labs as labsEn } from '../i18n/en/labs';
 import { network as en } from '../i18n/en/network';
 import { shared as sharedEn } from '../i18n/en/shared';
-import { labs as labsEs } from '../i18n/es/labs';
 import { network as es } from '../i18n/es/network';
 import { shared as sharedEs } from '../i18n/es/shared';
+import { messageOf } from '../core/errors';
+import { sizeText } from '../core/size-text';
 import { snakeCase } from '../core/spelling';
 import { checkedField } from '../element/checked-field';
 import { Later } from '../element/later';
@@ -43,11 +43,15 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   padding: ['valid', 'same'],
   activation: ACTIVATIONS,
 };
+/** Texts for problems. The fields' own rules prevent the others. */
+type Problems = Partial<Record<LayerProblem, (layer: string, received: string) => string>>;
 /** The rules of the arguments that are numbers. */
 const COUNT: NumberRule = { integer: true, min: 1 };
 const RULES: Readonly<Record<string, NumberRule>> = { rate: { min: 0, below: 1 } };
-/** A network has only one of these: adding one replaces the other. */
+/** After one of these, the values are a vector. */
 const FLATTENING: readonly LayerType[] = ['Flatten', 'GlobalAveragePooling2D'];
+/** Layers that vectors can pass through. A new one goes before the last layer. */
+const ON_VECTORS: readonly LayerType[] = ['Dense', 'Dropout', 'Flatten'];
 
 /**
  * An editor for a network.
@@ -89,7 +93,6 @@ export class PupilaNetworkLab extends PupilaElement {
 
   protected override render() {
     const w = this.text({ en, es });
-    const labs = this.text({ en: labsEn, es: labsEs });
     const total = this.#rows.reduce((sum, { params }) => sum + params, 0);
     const [side] = this.network.inputShape;
     return html`<div class="lab">
@@ -99,12 +102,12 @@ export class PupilaNetworkLab extends PupilaElement {
           [50, 100, 150],
           side,
           (size) => this.#setNetwork({ ...this.network, inputShape: [size, size, 3] }),
-          (size) => labs.sizeOf(String(size)),
+          (size) => sizeText(size, size),
         )}
         <button class="small" @click=${() => this.#setNetwork(courseNetwork())}>${w.course}</button>
         <output class="total end">${w.total(this.format.integer(total))}</output>
         <div role="alert" class="refused">
-          ${this.#rejection ? html`<p class="error">${this.#rejectionText(this.#rejection)}</p>` : nothing}
+          ${this.#rejection ? html`<p class="error">${w.refused(this.#reasonOf(this.#rejection))}</p>` : nothing}
         </div>
         <div role="status" class="ends">
           ${fitsClasses(this.network, this.classes) ? nothing : html`<p>${this.outputRule(this.classes)}</p>`}
@@ -139,7 +142,7 @@ export class PupilaNetworkLab extends PupilaElement {
     const button = (text: string, label: string, disabled: boolean, click: () => void) =>
       html`<button class="tool" aria-label=${label} ?disabled=${disabled} @click=${click}>${text}</button>`;
     return html`<li class="layer">
-      <span class="name"><b>${layer.type}</b> <span class="muted">${row.name}</span></span>
+      <span class="name"><b>${breakable(layer.type)}</b> <span class="muted">${row.name}</span></span>
       <span class="arguments">${this.#arguments(layer, i)}</span>
       <span class="result">
         <span class="shape">${tuple(row.outputShape)}</span>
@@ -188,6 +191,7 @@ export class PupilaNetworkLab extends PupilaElement {
       ...numberKind(!!rule.integer),
       value: fieldText(value),
       label,
+      subject: snakeCase(key),
       min: rule.min,
       check: (text) =>
         brokenRule(text, rule, rules, this.format) ??
@@ -227,12 +231,9 @@ export class PupilaNetworkLab extends PupilaElement {
   }
 
   #add(type: LayerType): void {
-    // Before the classifier's last layer, where most layer types are valid.
     this.#change((layers) => {
       const flat = layers.findIndex(({ type: each }) => FLATTENING.includes(each));
-      if (FLATTENING.includes(type) && flat >= 0 && layers[flat]?.type !== type)
-        return layers.map((layer, at) => (at === flat ? NEW_LAYERS[type] : layer));
-      const beforeFlattening = type !== 'Dense' && type !== 'Dropout' && flat >= 0;
+      const beforeFlattening = !ON_VECTORS.includes(type) && flat >= 0;
       const at = beforeFlattening ? flat : Math.max(0, layers.length - 1);
       return [...layers.slice(0, at), NEW_LAYERS[type], ...layers.slice(at)];
     });
@@ -274,24 +275,37 @@ export class PupilaNetworkLab extends PupilaElement {
   /** Sets the network, unless it is impossible. */
   #setNetwork(network: NetworkSpec): void {
     this.#rejection = rejectionOf(network);
-    if (this.#rejection) return this.requestUpdate();
+    if (this.#rejection) {
+      this.requestUpdate();
+      return void this.#revealRejection();
+    }
     this.network = network;
     this.emit('pupila-carry', { network });
+  }
+
+  async #revealRejection(): Promise<void> {
+    await this.updateComplete;
+    this.renderRoot.querySelector('.refused .error')?.scrollIntoView({ block: 'nearest' });
   }
 
   /** Returns why a network is impossible, as text, or null. */
   #problemOf(network: NetworkSpec): string | null {
     const error = rejectionOf(network);
-    return error && this.#rejectionText(error);
+    return error && this.#reasonOf(error);
   }
 
-  #rejectionText(error: Error): string {
-    const w = this.text({ en, es });
-    const problems: Partial<Record<LayerProblem, (layer: string, received: string) => string>> = w.problems;
-    const text =
-      error instanceof ImpossibleLayer && problems[error.problem]?.(error.layerName, error.received);
-    return w.refused(text || error.message);
+  #reasonOf(error: Error): string {
+    if (!(error instanceof ImpossibleLayer)) return this.say(messageOf(error));
+    const { problems }: { problems: Problems } = this.text({ en, es });
+    const { problem, layerName, received, gibibytes } = error;
+    const size = gibibytes === null ? received : `${this.format.decimal(gibibytes, 0)}\u00a0GiB`;
+    return problems[problem]?.(layerName, size) ?? this.say(messageOf(error));
   }
+}
+
+/** Renders a class name that may break before a capital, if at all: Global|Average|Pooling2D. */
+function breakable(name: string): unknown[] {
+  return name.split(/(?<=[a-z])(?=[A-Z])/).map((part, i) => (i === 0 ? part : html`<wbr />${part}`));
 }
 
 /** Returns why a network is impossible, or null. */

@@ -50,9 +50,11 @@ function cell(pixel: number | null, { channel, format }: SumView): TemplateResul
 
 function weightCell(weight: number, place: number, { words, format, edit }: SumView): TemplateResult {
   const [row, column] = [Math.floor(place / SIDE) + 1, (place % SIDE) + 1].map((n) => format.integer(n));
+  const label = words.weight(row as string, column as string);
   return html`${checkedField({
     value: weightText(weight, format),
-    label: words.weight(row as string, column as string),
+    label,
+    subject: label,
     look: `cell ${weight > 0 ? 'plus' : weight < 0 ? 'minus' : ''}`,
     check: (text) => (parseWeight(text) === null ? words.weightRule : null),
     set: (text) => {

@@ -1,5 +1,7 @@
 /** Computes output shapes, parameters and names of a network's layers, as Keras does, without building it. */
 import { PupilaError } from '../core/errors';
+import { type Message, message } from '../core/message';
+import { sizeText } from '../core/size-text';
 import type { LayerSpec, LayerType, NetworkSpec } from './layer-spec';
 import { places } from './window';
 
@@ -45,16 +47,18 @@ export class ImpossibleLayer extends PupilaError {
     readonly problem: LayerProblem,
     /** The offending input: a shape, the name and value of an argument, or the memory required. */
     readonly received: string,
+    /** The memory required, in GiB; null for other problems. */
+    readonly gibibytes: number | null = null,
   ) {
-    const rules: Record<LayerProblem, string> = {
-      'needs-picture': `${type} takes (height, width, channels).`,
-      'needs-vector': `${type} as the output takes a vector; put Flatten before it.`,
-      'window-too-large': `The window of ${type} fits into its input.`,
-      'bad-integer': `The numbers of ${type} are integers from 1 up.`,
-      'bad-rate': `The rate of ${type} is from 0 to below 1.`,
-      'too-large': `A network takes at most 2 GiB: ${BYTES.parameter} bytes a parameter, ${BYTES.value} a value of a picture's maps.`,
+    const rules: Record<LayerProblem, Message> = {
+      'needs-picture': message`${type} must receive (height, width, channels).`,
+      'needs-vector': message`A network must end in a vector; Flatten makes one.`,
+      'window-too-large': message`The window of ${type} must fit into its input.`,
+      'bad-integer': message`The numbers of ${type} must be integers from 1 up.`,
+      'bad-rate': message`The rate of ${type} must be at least 0 and below 1.`,
+      'too-large': message`A network must fit into 2 GiB: ${BYTES.parameter} bytes per parameter, ${BYTES.value} per value of a picture's maps.`,
     };
-    super('invalid-argument', `${rules[problem]} Received: layer=${name}, ${received}`);
+    super('invalid-argument', message`${rules[problem]} Received: layer=${name}, ${received}`);
     this.index = index;
     this.layer = type;
     this.layerName = name;
@@ -91,7 +95,10 @@ export function describeNetwork({ inputShape, layers }: NetworkSpec): LayerRow[]
     const inputs = { inputShape: shape, outputShape };
     const params = paramsOf(layer, shape);
     bytes += BYTES.parameter * params.params + BYTES.value * product(outputShape);
-    if (bytes > MEMORY) throw new ImpossibleLayer(place, 'too-large', `${Math.ceil(bytes / GIBIBYTE)} GiB`);
+    if (bytes > MEMORY) {
+      const gibibytes = Math.ceil(bytes / GIBIBYTE);
+      throw new ImpossibleLayer(place, 'too-large', `${gibibytes} GiB`, gibibytes);
+    }
     shape = outputShape;
     return { name: place.name, type: layer.type, ...inputs, ...params };
   });
@@ -137,8 +144,7 @@ function outputOf(layer: LayerSpec, shape: readonly number[], place: Place): rea
     case 'GlobalAveragePooling2D':
       return [picture()[2]];
     case 'Flatten':
-      // Keras allows Flatten on a vector and returns the same vector; tfjs rejects it.
-      return [product(picture())];
+      return [product(shape)];
     case 'Dense':
       return [...shape.slice(0, -1), layer.units];
     case 'Dropout':
@@ -157,7 +163,11 @@ function slid(
   const side = (size: number): number => places(size, window, layer.strides, layer.padding);
   const output = [side(height), side(width), channels];
   if (output.every((size) => size >= 1)) return output;
-  throw new ImpossibleLayer(place, 'window-too-large', `${window} × ${window}, ${height} × ${width}`);
+  throw new ImpossibleLayer(
+    place,
+    'window-too-large',
+    `${sizeText(window, window)}, ${sizeText(height, width)}`,
+  );
 }
 
 function paramsOf(layer: LayerSpec, shape: readonly number[]): { params: number; fixed: number } {
@@ -174,10 +184,21 @@ function paramsOf(layer: LayerSpec, shape: readonly number[]): { params: number;
   }
 }
 
+/** The layer that Keras puts before the first one. */
+export function inputRow(shape: readonly number[]): Omit<LayerRow, 'type'> & { type: 'InputLayer' } {
+  return {
+    name: 'input_layer',
+    type: 'InputLayer',
+    inputShape: shape,
+    outputShape: shape,
+    params: 0,
+    fixed: 0,
+  };
+}
+
 /** @throws {ImpossibleLayer} If the network's output is not a vector. */
 export function checkOutput(rows: readonly LayerRow[], inputShape: readonly number[]): void {
-  const input = { name: 'input', type: 'InputLayer' as const, outputShape: inputShape };
-  const { outputShape, ...last } = rows.at(-1) ?? input;
+  const { outputShape, ...last } = rows.at(-1) ?? inputRow(inputShape);
   if (outputShape.length === 1) return;
   const place = { ...last, index: rows.length - 1 };
   throw new ImpossibleLayer(place, 'needs-vector', shapeText([null, ...outputShape]));

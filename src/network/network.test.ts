@@ -1,7 +1,12 @@
 import '@tensorflow/tfjs-backend-cpu';
+import { type Tensor, randomUniform } from '@tensorflow/tfjs-core';
 import { describe, expect, it } from 'vitest';
+import type { Message } from '../core/message';
+import { messages } from '../i18n/es/messages/index';
+import { translate } from '../i18n/translate';
 import { buildNetwork } from '../models/build-network';
 import { courseCnn } from '../models/course-cnn';
+import { sizeText } from '../core/size-text';
 import { summary } from '../models/summary';
 import { ImpossibleLayer, checkOutput, describeNetwork } from './describe';
 import { networkCode } from './keras-code';
@@ -82,11 +87,11 @@ describe('a network as data', () => {
       network({ ...NEW_LAYERS.MaxPooling2D, poolSize: 21 } as LayerSpec),
       'window-too-large',
       0,
-      '21 × 21, 20 × 23',
+      `${sizeText(21, 21)}, ${sizeText(20, 23)}`,
     ],
     [network({ type: 'Dense', units: 0, activation: 'relu' }), 'bad-integer', 0, 'units=0'],
     [network({ type: 'Dropout', rate: 1 }), 'bad-rate', 0, 'rate=1'],
-    [network(NEW_LAYERS.GlobalAveragePooling2D, NEW_LAYERS.Flatten), 'needs-picture', 1, '(None, 3)'],
+    [network(NEW_LAYERS.Flatten, NEW_LAYERS.GlobalAveragePooling2D), 'needs-picture', 1, '(None, 1380)'],
     [
       network(NEW_LAYERS.Flatten, { type: 'Dense', units: 1_000_000, activation: 'relu' }),
       'too-large',
@@ -109,10 +114,38 @@ describe('a network as data', () => {
     expect(error).toMatchObject({ problem, index, received, code: 'invalid-argument' });
   });
 
+  it('has a Flatten of a vector, which changes nothing, as in Keras', () => {
+    const dense = { type: 'Dense', units: 2, activation: 'softmax' } as const;
+    const spec = network(NEW_LAYERS.GlobalAveragePooling2D, NEW_LAYERS.Flatten, dense, NEW_LAYERS.Flatten);
+    expect(describeNetwork(spec).map(({ outputShape }) => outputShape)).toEqual([[3], [3], [2], [2]]);
+    const [model, without] = [spec, network(NEW_LAYERS.GlobalAveragePooling2D, dense)].map((each) =>
+      buildNetwork(each, 1),
+    );
+    const picture = randomUniform([2, 20, 23, 3], 0, 1, 'float32', 1);
+    const answers = [model, without].map((each) => [...(each!.predict(picture) as Tensor).dataSync()]);
+    expect(answers[0]).toEqual(answers[1]);
+    expect(networkOf(model!)).toEqual(spec);
+  });
+
+  it('says in Spanish why it cannot be built', () => {
+    const problem = (spec: NetworkSpec): string => {
+      try {
+        buildNetwork(spec);
+      } catch (error) {
+        return translate((error as ImpossibleLayer).translatable as Message, messages);
+      }
+      return '';
+    };
+    expect(problem(network(NEW_LAYERS.Flatten, NEW_LAYERS.Conv2D))).toBe(
+      'Conv2D debe recibir (alto, ancho, canales). Recibido: layer=conv2d, (None, 1380)',
+    );
+    expect(problem(network())).toContain('Recibido: layer=input_layer, (None, 20, 23, 3)');
+  });
+
   it('names the rejected layer', () => {
     const spec = network(NEW_LAYERS.Conv2D, { ...NEW_LAYERS.Conv2D, kernelSize: 0 } as LayerSpec);
     expect(() => describeNetwork(spec)).toThrow(
-      'The numbers of Conv2D are integers from 1 up. Received: layer=conv2d_1, kernelSize=0',
+      'The numbers of Conv2D must be integers from 1 up. Received: layer=conv2d_1, kernelSize=0',
     );
   });
 
@@ -181,6 +214,7 @@ describe('a network as data', () => {
 
   it('is drawn as a box for the input and each layer, with arrows between them', () => {
     const svg = plotModel(describeNetwork(courseNetwork()), [150, 150, 3], 'network');
+    expect(svg).toContain('input_layer (InputLayer)');
     expect(svg.match(/marker-end/g)).toHaveLength(9);
     expect(svg).toContain('conv2d_2 (Conv2D)');
     expect(svg).toContain('(None, 17, 17, 36)');

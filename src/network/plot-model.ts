@@ -1,6 +1,6 @@
 /** Draws the diagram of Keras's `plot_model(show_shapes=True)` as SVG text. No DOM. */
 import type { LayerRow } from './describe';
-import { shapeText } from './describe';
+import { inputRow, shapeText } from './describe';
 
 /** In pixels. `width` is a minimum: a box grows with its title. */
 const BOX = { width: 340, height: 66, gap: 34, margin: 12, head: 30, letter: 7.3, sides: 24 };
@@ -18,8 +18,7 @@ const FONT = "font-family='DejaVu Sans Mono, Menlo, Consolas, monospace' font-si
  * figure.innerHTML = plotModel(describeNetwork(network), network.inputShape, 'Diagram of the network');
  */
 export function plotModel(rows: readonly LayerRow[], inputShape: readonly number[], label: string): string {
-  const input = { name: 'input', type: 'InputLayer', inputShape, outputShape: inputShape };
-  const boxes = [input, ...rows];
+  const boxes = [inputRow(inputShape), ...rows];
   const { height, gap, margin } = BOX;
   const longest = Math.max(...boxes.map((row) => titleOf(row).length));
   const width = Math.max(BOX.width, Math.ceil(longest * BOX.letter) + BOX.sides);

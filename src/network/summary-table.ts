@@ -1,5 +1,5 @@
 /** Formats Keras 3's `summary()`: a table of 80 characters, and the total number of parameters. */
-import { type LayerRow, shapeText } from './describe';
+import { type LayerRow, inputRow, shapeText } from './describe';
 
 /** Widths and headings of the three columns, within Keras's 80 characters. */
 const COLUMNS = [
@@ -46,19 +46,13 @@ export function networkSummary(
   kind: 'sequential' | 'functional' = 'sequential',
 ): string {
   const sum = (key: 'params' | 'fixed'): number => rows.reduce((total, row) => total + row[key], 0);
-  const lines = rows.map(({ name: layer, type, outputShape, params }) => ({
+  const [first] = rows;
+  const input = kind === 'functional' && first ? [inputRow(first.inputShape)] : [];
+  const lines = [...input, ...rows].map(({ name: layer, type, outputShape, params }) => ({
     title: `${layer} (${type})`,
     shape: shapeText([null, ...outputShape]),
     params,
   }));
-  const [first] = rows;
-  if (kind === 'functional' && first) {
-    lines.unshift({
-      title: 'input_layer (InputLayer)',
-      shape: shapeText([null, ...first.inputShape]),
-      params: 0,
-    });
-  }
   return summaryTable(kind, lines, { trainable: sum('params') - sum('fixed'), fixed: sum('fixed') });
 }
 

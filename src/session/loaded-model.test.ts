@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ModelMetadata } from '../formats/model-metadata';
+import { messages } from '../i18n/es/messages/index';
+import { translate } from '../i18n/translate';
 import {
   checkClassOrder,
   checkTargetSize,
@@ -90,8 +92,12 @@ describe('droppedMomentsWarning', () => {
 
   it('names the optimizer that is not continued', () => {
     const now = { config: { name: 'adam' } as const, iterations: 0 };
-    expect(droppedMomentsWarning(file, now)).toBe(
+    const warning = droppedMomentsWarning(file, now);
+    expect(warning?.text).toBe(
       "the optimizer is adam; the file's was sgd with momentum 0.9, and its moments are dropped",
+    );
+    expect(warning && translate(warning, messages)).toBe(
+      'el optimizador es adam; el del archivo era sgd con momentum 0.9, y sus momentos se descartan',
     );
   });
 

@@ -138,12 +138,12 @@ export function optimizerProblem({ optimizer }: Pick<LoadedModel, 'optimizer'>):
 export function droppedMomentsWarning(
   { optimizer, optimizerState }: Pick<LoadedModel, 'optimizer' | 'optimizerState'>,
   current: { config: OptimizerConfig; iterations: number },
-): string | null {
+): Message | null {
   if (!optimizerState || current.iterations > 0) return null;
-  const describe = (config: OptimizerConfig): string => {
+  const describe = (config: OptimizerConfig): Message | string => {
     const momentum = 'momentum' in config ? config.momentum : 0;
-    return momentum ? `${config.name} with momentum ${momentum}` : config.name;
+    return momentum ? message`${config.name} with momentum ${momentum}` : config.name;
   };
   const savedOptimizer = describe(optimizer?.name ? optimizer : { name: optimizerState.name });
-  return `the optimizer is ${describe(current.config)}; the file's was ${savedOptimizer}, and its moments are dropped`;
+  return message`the optimizer is ${describe(current.config)}; the file's was ${savedOptimizer}, and its moments are dropped`;
 }

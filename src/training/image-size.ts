@@ -2,6 +2,7 @@
 import type { Images } from '../core/batch';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
+import { sizeText } from '../core/size-text';
 
 /**
  * Throws unless `x` holds `size` images of the input's shape.
@@ -12,6 +13,6 @@ import { message } from '../core/message';
 export function assertImageSize(input: readonly number[], { x, size }: Images): void {
   const values = input.reduce((product, side) => product * side, 1);
   if (x.length === size * values) return;
-  const rule = message`A network for pictures of ${input.join(' × ')} needs ${values} values per picture.`;
+  const rule = message`A network for pictures of ${sizeText(...input)} needs ${values} values per picture.`;
   throw invalidArgument(rule, { images: size, values: x.length });
 }

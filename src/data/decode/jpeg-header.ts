@@ -1,6 +1,7 @@
 /** Walks through the segments of a JPEG, to reject what libjpeg ignores and Pillow rejects. Decodes nothing. */
 import { checkSize } from './color';
 import { message } from '../../core/message';
+import { sizeText } from '../../core/size-text';
 import { PictureError, checkCode, cutOff } from './picture-error';
 
 /** Start of frame: baseline to arithmetic, except DHT (C4), JPG (C8) and DAC (CC), which lie between. */
@@ -34,7 +35,7 @@ export function checkJpegHeader(bytes: Uint8Array): void {
       checkSize(width, height);
       if (width * height > MOST_PIXELS_A_BYTE * bytes.length) {
         throw new PictureError(
-          message`a JPEG of ${bytes.length} bytes cannot have ${width} × ${height} pixels`,
+          message`a JPEG of ${bytes.length} bytes cannot have ${sizeText(width, height)} pixels`,
         );
       }
       const components = bytes[at + 9] as number;

@@ -4,6 +4,7 @@ import type { SessionInputs } from '../../index';
 import type { Sentence } from '../../options/option-row';
 import type { Locale } from '../../i18n/locale';
 import type { PictureShape } from '../../core/picture-shape';
+import { sizeText } from '../../core/size-text';
 import type { Translation } from '../../i18n/catalogue';
 import type { shared } from '../../i18n/en/shared';
 import { checkedField } from '../checked-field';
@@ -81,7 +82,7 @@ const textOf = (value: number | string | null, write: (value: number) => string)
 
 /** Shows the network's fixed size, read-only. */
 function sizeField(label: string, [height, width]: PictureShape): TemplateResult {
-  const size = height === width ? String(height) : `${height} × ${width}`;
+  const size = height === width ? String(height) : sizeText(height, width);
   return html`<label class="field">
     <span>${label}</span>
     <input type="text" name="targetSize" readonly .value=${size} />

@@ -74,7 +74,7 @@ export async function train({
   checkTargetSize(userOptions, dataset.imageShape);
   if (write?.isChosen) for (const format of write.formats) await checkFormat(network, format);
   const momentsWarning = loaded && droppedMomentsWarning(loaded, optimizer);
-  if (momentsWarning) warn(momentsWarning);
+  if (momentsWarning) warn(momentsWarning.text);
   const epochs = session.options.epochs;
   const batchesPerRound = (samples: number): number => Math.ceil(samples / session.options.batchSize);
   const stepsPerEpoch = session.options.stepsPerEpoch ?? batchesPerRound(dataset.training.samples);

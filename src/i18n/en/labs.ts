@@ -9,7 +9,6 @@ export const labs = {
   cameraRefused: 'The camera cannot be used here.',
   cameraShows: 'What the camera sees',
   size: 'Size',
-  sizeOf: (side: string) => `${side} × ${side}`,
   loading: 'Loading…',
   strides: 'Stride',
   padding: 'Padding',

@@ -1,7 +1,7 @@
 /** The texts of the lesson in English. */
 export const lesson = {
   title: 'Convolutional neural networks',
-  lead: 'Touch every picture: everything you see is computed here, on your machine, and nothing leaves it. In about twenty minutes you will have trained a network of your own and looked inside it.',
+  lead: 'Press, drag and change whatever you like. Everything you see is computed here, on your machine, and your pictures do not leave it. In about twenty minutes you will have trained a network of your own and looked inside it.',
   contents: 'Contents',
   language: 'Language',
   theme: 'Theme',
@@ -11,13 +11,14 @@ export const lesson = {
   all: 'The whole lesson',
   tryIt: 'Try it:',
   noScript: 'Without JavaScript there is only the text: the labs compute in your browser and need it.',
-  foot: 'Pupila is free software (Apache-2.0). Pictures stay on your machine: the page only requests its own files.',
+  foot: 'Pupila is free software (Apache-2.0). Your pictures stay on your machine: the page only requests its own files and the addresses that you type.',
   networkIsTrained: 'The network that you build here is the one you will train in the last section.',
   networkWaits:
     'The network that you built is used from the next training on; the maps still show the previous one.',
   notLoaded: 'The lab could not be loaded. Are you online?',
   retry: 'Retry',
-  notBuilt: (reason: string) => `The network could not be built, so the previous one is kept: ${reason}`,
+  notPrinted: 'This lab was not loaded yet when printing began. Print the page again to see it here.',
+  notBuilt: 'The network could not be built, so the previous one is kept.',
   sections: {
     convolution: {
       title: 'Convolution',
@@ -28,12 +29,13 @@ export const lesson = {
       title: 'The Conv2D layer',
       text: 'A convolutional layer holds several filters at once. We do not design them: they start at random and are learned during training. Each filter looks at all channels of the input and produces one feature map.',
       question:
-        'How many weights does the layer have with 3 × 3 filters instead of 5 × 5? And if the picture is grey?',
+        'How many weights does the layer have with 3\u00a0×\u00a03 filters instead of 5\u00a0×\u00a05? And if the picture is grey?',
     },
     pooling: {
       title: 'Pooling',
       text: 'Pooling lowers the resolution: each neighbourhood is reduced to a single value, its average or its maximum. The network then sees the picture at several scales and needs fewer parameters. Pooling has no weights.',
-      question: 'With a window of 10 and a stride of 5, why is the result 19 × 19 and not 20 × 20?',
+      question:
+        'With a window of 10 and a stride of 5, why is the result 19\u00a0×\u00a019 and not 20\u00a0×\u00a020?',
     },
     network: {
       title: 'The network',
@@ -43,7 +45,7 @@ export const lesson = {
     },
     augmentation: {
       title: 'Data augmentation',
-      text: 'A network needs many examples. Data augmentation multiplies them: in each epoch each picture arrives rotated, shifted or flipped in a different way. The validation set stays as it is, because it measures what the network will do with real pictures.',
+      text: 'A network needs many examples. Data augmentation multiplies them: in each epoch each picture arrives rotated, shifted or flipped in a different way. The validation set stays as it is, because it measures what the network will do with real pictures. Here each class is named after its folder: cats and dogs.',
       question: 'Which transformation makes no sense for cats and dogs, but does for the leaves of trees?',
     },
     training: {

@@ -1,4 +1,6 @@
 /** The texts of `<pupila-network-lab>` in English. */
+import { sizeText } from '../../core/size-text';
+
 export const network = {
   layers: 'Layers',
   input: 'Input',
@@ -16,7 +18,7 @@ export const network = {
   diagramLabel: 'Diagram of the network',
   save: 'Save as SVG',
   dense: (weights: string) =>
-    `Without convolution: a 256 × 256 × 3 picture into 8 dense units would need ${weights} weights.`,
+    `Without convolution: a ${sizeText(256, 256, 3)} picture into 8 dense units would need ${weights} weights.`,
   refused: (reason: string) => `Not possible: ${reason}`,
   problems: {
     'needs-picture': (layer: string, received: string) =>

@@ -12,7 +12,6 @@ export const labs: Translation<typeof english> = {
   cameraRefused: 'Aquí no se puede usar la cámara.',
   cameraShows: 'Lo que ve la cámara',
   size: 'Tamaño',
-  sizeOf: (side) => `${side} × ${side}`,
   loading: 'Cargando…',
   strides: 'Paso',
   padding: 'Relleno',

@@ -4,7 +4,7 @@ import type { lesson as english } from '../en/lesson';
 
 export const lesson: Translation<typeof english> = {
   title: 'Redes neuronales convolucionales',
-  lead: 'Toca cada imagen: todo lo que ves se calcula aquí, en tu equipo, y nada sale de él. En unos veinte minutos habrás entrenado una red propia y habrás mirado dentro de ella.',
+  lead: 'Pulsa, arrastra y cambia lo que quieras. Todo lo que ves se calcula aquí, en tu equipo, y tus imágenes no salen de él. En unos veinte minutos habrás entrenado una red propia y habrás mirado dentro de ella.',
   contents: 'Contenido',
   language: 'Idioma',
   theme: 'Tema',
@@ -14,13 +14,15 @@ export const lesson: Translation<typeof english> = {
   all: 'Toda la lección',
   tryIt: 'Pruébalo:',
   noScript: 'Sin JavaScript solo se puede leer: los laboratorios calculan en tu navegador y lo necesitan.',
-  foot: 'Pupila es software libre (Apache-2.0). Las imágenes se quedan en tu equipo: la página solo pide sus propios archivos.',
+  foot: 'Pupila es software libre (Apache-2.0). Tus imágenes se quedan en tu equipo: la página solo pide sus propios archivos y las direcciones que escribas.',
   networkIsTrained: 'La red que construyas aquí es la que entrenarás en la última sección.',
   networkWaits:
     'La red que construiste se usará en el próximo entrenamiento; los mapas todavía muestran la anterior.',
   notLoaded: 'No se pudo cargar el laboratorio. ¿Hay conexión?',
   retry: 'Reintentar',
-  notBuilt: (reason) => `La red no se pudo construir, así que se conserva la anterior: ${reason}`,
+  notPrinted:
+    'Este laboratorio aún no estaba cargado cuando empezó la impresión. Vuelve a imprimir la página para verlo aquí.',
+  notBuilt: 'La red no se pudo construir, así que se conserva la anterior.',
   sections: {
     convolution: {
       title: 'Convolución',
@@ -31,12 +33,13 @@ export const lesson: Translation<typeof english> = {
       title: 'La capa Conv2D',
       text: 'Una capa convolucional contiene varios filtros a la vez. No los diseñamos: empiezan al azar y se aprenden durante el entrenamiento. Cada filtro mira todos los canales de la entrada y produce un mapa de características.',
       question:
-        '¿Cuántos pesos tiene la capa si los filtros son de 3 × 3 en lugar de 5 × 5? ¿Y si la imagen está en escala de grises?',
+        '¿Cuántos pesos tiene la capa si los filtros son de 3\u00a0×\u00a03 en lugar de 5\u00a0×\u00a05? ¿Y si la imagen está en escala de grises?',
     },
     pooling: {
       title: 'Pooling',
       text: 'El pooling o submuestreo reduce la resolución: de cada vecindad queda un solo valor, el promedio o el máximo. La red ve así la imagen en distintas escalas y necesita menos parámetros. Un pooling no tiene pesos.',
-      question: 'Con una ventana de 10 y paso 5, ¿por qué el resultado mide 19 × 19 y no 20 × 20?',
+      question:
+        'Con una ventana de 10 y paso 5, ¿por qué el resultado mide 19\u00a0×\u00a019 y no 20\u00a0×\u00a020?',
     },
     network: {
       title: 'La red',
@@ -46,7 +49,7 @@ export const lesson: Translation<typeof english> = {
     },
     augmentation: {
       title: 'Aumentación de datos',
-      text: 'Una red necesita muchos ejemplos. La aumentación de datos los multiplica: en cada época, cada imagen llega girada, trasladada o volteada de otra manera. El conjunto de validación se queda tal cual, porque mide lo que la red hará con imágenes reales.',
+      text: 'Una red necesita muchos ejemplos. La aumentación de datos los multiplica: en cada época, cada imagen llega girada, trasladada o volteada de otra manera. El conjunto de validación se queda tal cual, porque mide lo que la red hará con imágenes reales. Aquí cada clase se llama como su carpeta: cats (gatos) y dogs (perros).',
       question: '¿Qué transformación no tiene sentido para gatos y perros, pero sí para hojas de árbol?',
     },
     training: {

@@ -1,4 +1,5 @@
 /** The texts of `<pupila-network-lab>` in Spanish. */
+import { sizeText } from '../../core/size-text';
 import type { Translation } from '../catalogue';
 import type { network as english } from '../en/network';
 
@@ -19,7 +20,7 @@ export const network: Translation<typeof english> = {
   diagramLabel: 'Diagrama de la red',
   save: 'Guardar como SVG',
   dense: (weights) =>
-    `Sin convolución: una imagen de 256 × 256 × 3 en 8 unidades densas necesitaría ${weights} pesos.`,
+    `Sin convolución: una imagen de ${sizeText(256, 256, 3)} en 8 unidades densas necesitaría ${weights} pesos.`,
   refused: (reason) => `No es posible: ${reason}`,
   problems: {
     'needs-picture': (layer, received) =>

@@ -1,8 +1,9 @@
-/** Layers that only change shapes. Keras's Flatten also takes vectors. */
+/** Layers that only change shapes. */
 import type { LayerRow } from './row';
 import { type LayerArguments, register, stockLayer } from './stock';
 
-class Flatten extends stockLayer('Flatten') {
+/** Flatten that also takes vectors, as in Keras. */
+export class Flatten extends stockLayer('Flatten') {
   static override readonly className = 'Flatten';
 
   constructor(config: LayerArguments) {

@@ -56,6 +56,14 @@ export const models: Readonly<Record<string, string>> = {
     'Las entradas de una capa deben venir de llamadas que existen.',
   'Weight {0} of layer {1} must have shape ({2}).': 'El peso {0} de la capa {1} debe tener forma ({2}).',
   '{0} The file does not have it.': '{0} El archivo no lo tiene.',
+  '{0} must receive (height, width, channels).': '{0} debe recibir (alto, ancho, canales).',
+  'A network must end in a vector; Flatten makes one.':
+    'Una red debe terminar en un vector; Flatten lo produce.',
+  'The window of {0} must fit into its input.': 'La ventana de {0} debe caber en su entrada.',
+  'The numbers of {0} must be integers from 1 up.': 'Los números de {0} deben ser enteros desde 1.',
+  'The rate of {0} must be at least 0 and below 1.': 'El `rate` de {0} debe ser al menos 0 y menor que 1.',
+  "A network must fit into 2 GiB: {0} bytes per parameter, {1} per value of a picture's maps.":
+    'Una red debe caber en 2 GiB: {0} bytes por parámetro, {1} por valor de los mapas de una imagen.',
   '{0} Received: layer={1}, {2}': '{0} Recibido: layer={1}, {2}',
   'Layers that can be saved as .keras are {0}.': 'Las capas que se pueden guardar como .keras son {0}.',
   'Activations that can be saved as .keras are {0}.':
@@ -99,6 +107,9 @@ export const models: Readonly<Record<string, string>> = {
   'A model must have one softmax unit per class, or one sigmoid unit for two classes.':
     'Un modelo debe tener una unidad softmax por clase, o una unidad sigmoid para dos clases.',
   'Grad-CAM needs a chain of layers with a Conv2D.': 'Grad-CAM necesita una cadena de capas con una Conv2D.',
+  '{0} with momentum {1}': '{0} con momentum {1}',
+  "the optimizer is {0}; the file's was {1}, and its moments are dropped":
+    'el optimizador es {0}; el del archivo era {1}, y sus momentos se descartan',
   "The optimizer of a file must be one of Keras's: {0}.":
     'El optimizador de un archivo debe ser uno de los de Keras: {0}.',
   "The schedule of a learning rate must be one of Keras's: {0}.":

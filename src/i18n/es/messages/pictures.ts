@@ -20,7 +20,7 @@ export const pictures: Readonly<Record<string, string>> = {
     'su formato es {0}; Pupila lee PNG, JPEG, BMP, PPM y TIFF',
   'it must have from 1 to {0} pixels': 'debe tener entre 1 y {0} píxeles',
   'it has more data than its pixels need': 'tiene más datos de los que necesitan sus píxeles',
-  'a JPEG of {0} bytes cannot have {1} × {2} pixels': 'un JPEG de {0} bytes no puede tener {1} × {2} píxeles',
+  'a JPEG of {0} bytes cannot have {1} pixels': 'un JPEG de {0} bytes no puede tener {1} píxeles',
   'it is a CMYK JPEG; save it as RGB': 'es un JPEG en CMYK; guárdala como RGB',
   'it is an interlaced PNG with a bit depth of {0}; save it without interlacing':
     'es un PNG entrelazado con una profundidad de {0} bits; guárdala sin entrelazado',
