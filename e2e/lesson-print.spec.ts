@@ -1,5 +1,8 @@
 /** The lesson on paper. */
 import { expect } from 'playwright/test';
+import { sizeText } from '../src/core/size-text';
+import { lesson as es } from '../src/i18n/es/lesson';
+import { presets } from '../src/i18n/es/presets';
 import { openSections, test } from './support';
 import { TEXTS } from './texts';
 
@@ -10,7 +13,8 @@ function printFaults(): string[] {
       each,
       ...(each.shadowRoot ? inside(each.shadowRoot) : []),
     ]);
-  const controls = 'button, [type=range], [type=file], [type=radio], [role=tablist], progress, nav';
+  const controls =
+    'button:not([aria-pressed=true]), [type=range], [type=file], [type=radio], [role=tablist], progress, nav';
   return inside(document.body)
     .filter((each) => each.checkVisibility())
     .flatMap((each) => {
@@ -37,8 +41,12 @@ test('paper shows the whole content of every lab, light, and no controls', async
     .locator('pupila-layer-lab')
     .getByRole('combobox', { name: TEXTS.es.layer.filters, exact: true })
     .selectOption('16');
+  await page
+    .locator('pupila-convolution-lab')
+    .getByRole('button', { name: TEXTS.es.convolution.names.boxBlur })
+    .click();
   await page.locator('pupila-network-lab').locator('details.code summary').click();
-  await page.locator('pupila-network-lab').getByLabel(TEXTS.es.network.size).selectOption('50 × 50');
+  await page.locator('pupila-network-lab').getByLabel(TEXTS.es.network.size).selectOption(sizeText(50, 50));
   await trainer.evaluate((element) => Object.assign(element, { epochs: 1, stepsPerEpoch: 2 }));
   await trainer.locator('button.primary').click();
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
@@ -47,6 +55,18 @@ test('paper shows the whole content of every lab, light, and no controls', async
   await page.setViewportSize({ width: 680, height: 1000 });
   await page.emulateMedia({ media: 'print', colorScheme: 'dark' });
   expect(await page.evaluate(printFaults)).toEqual([]);
+  // The chosen buttons and fields, whose alternatives are not there.
+  const convolution = page.locator('pupila-convolution-lab');
+  await expect(convolution.getByText(TEXTS.es.convolution.names.boxBlur)).toBeVisible();
+  await expect(convolution.getByText(TEXTS.es.convolution.names.sobelX)).toBeHidden();
+  await expect(page.locator('.presets').getByText(presets.names.lesson)).toBeHidden();
+  for (const [lab, label] of [
+    ['convolution', TEXTS.es.labs.padding],
+    ['layer', TEXTS.es.layer.activation],
+    ['pooling', TEXTS.es.labs.strides],
+  ] as const)
+    await expect(page.locator(`pupila-${lab}-lab`).getByText(label, { exact: true })).toBeVisible();
+  await expect(page.locator('.not-printed').filter({ visible: true })).toHaveCount(0);
   await expect(page.locator('pupila-layer-lab .filter canvas.channels:visible')).toHaveCount(16);
   await expect(page.locator('pupila-layer-lab .input canvas')).toBeVisible();
   await expect(page.locator('pupila-network-lab .layer:visible')).toHaveCount(10);
@@ -57,4 +77,16 @@ test('paper shows the whole content of every lab, light, and no controls', async
   await expect(trainer.locator('[part=matrix]')).toBeVisible();
   // For people to look at.
   await page.pdf({ path: info.outputPath('lesson.pdf'), preferCSSPageSize: true });
+});
+
+test('paper says which labs are missing, and the next print has them', async ({ open }) => {
+  const page = await open();
+  await expect(page.locator('pupila-convolution-lab .shape').last()).toBeVisible({ timeout: 60_000 });
+  const missing = page.locator('.not-printed').filter({ visible: true });
+  await expect(missing).toHaveCount(0);
+  await page.emulateMedia({ media: 'print' });
+  await expect(missing.last()).toHaveText(es.notPrinted);
+  await expect(page.locator('#convolucion .not-printed')).toBeHidden();
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  await expect(missing).toHaveCount(0);
 });

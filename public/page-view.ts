@@ -124,6 +124,7 @@ function section(view: PageView, name: SectionName): TemplateResult {
     <h2 id="${id}-title">${title(view, name)}</h2>
     <p class="text">${marked(name === 'network' ? `${text} ${w.networkIsTrained}` : text)}</p>
     <div class="labs">${labs(name)}</div>
+    <p class="not-printed">${w.notPrinted}</p>
     ${question(view, name)}
     <p class="alone"><a href="?lab=${id}">${w.alone}</a></p>
   </section>`;
@@ -135,6 +136,7 @@ function sectionAlone(view: PageView, name: SectionName): TemplateResult {
   return html`<section id="${id}" aria-labelledby="${id}-title" class="single">
     <h1 id="${id}-title">${title(view, name)}</h1>
     <div class="labs">${view.labs(name)}</div>
+    <p class="not-printed">${view.words.notPrinted}</p>
     <p class="text">${marked(view.words.sections[name].text)}</p>
     ${question(view, name)}
   </section>`;

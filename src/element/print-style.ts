@@ -11,7 +11,7 @@ export const PRINT_STYLE = css`
       print-color-adjust: exact;
       -webkit-print-color-adjust: exact;
     }
-    button,
+    button:not([aria-pressed='true']),
     .button,
     .spoken,
     [role='tablist'],
@@ -29,13 +29,23 @@ export const PRINT_STYLE = css`
     summary::-webkit-details-marker {
       display: none;
     }
+    /* The choice among several buttons prints as text, with the name of the choice. */
+    button[aria-pressed='true'] {
+      display: inline !important;
+      font-weight: 600;
+    }
+    [role='group'][aria-label]:has(> [aria-pressed='true'])::before {
+      content: attr(aria-label) ':';
+    }
     select,
+    button[aria-pressed='true'],
     input:not([type='checkbox']) {
       appearance: none;
       min-height: 0 !important;
       padding: 0 !important;
       border: 0 !important;
       border-radius: 0 !important;
+      box-shadow: none;
       background: none;
     }
     *:not(canvas, img, svg) {

@@ -197,6 +197,9 @@ export const AUGMENTATION_STYLE = css`
   }
   /* All parts on paper, whatever the screen shows. */
   @media print {
+    .parts {
+      display: none !important;
+    }
     .lab .data-part,
     .lab .validation {
       display: grid !important;
