@@ -2,7 +2,7 @@
 import { type Sequential, initializers, layers, sequential } from '@tensorflow/tfjs-layers';
 import { checkOutput, describeNetwork } from '../network/describe';
 import type { LayerSpec, NetworkSpec } from '../network/layer-spec';
-import { Flatten } from './layers/shapes';
+import { flatten } from './layers/shapes';
 
 type Layer = Parameters<Sequential['add']>[0];
 
@@ -49,7 +49,7 @@ function layerOf(
     case 'GlobalAveragePooling2D':
       return layers.globalAveragePooling2d(common);
     case 'Flatten':
-      return new Flatten(common) as unknown as Layer;
+      return flatten(common) as unknown as Layer;
     case 'BatchNormalization':
       return layers.batchNormalization({ ...common, epsilon: 1e-3 });
     case 'Dropout':

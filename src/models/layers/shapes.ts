@@ -1,9 +1,9 @@
 /** Layers that only change shapes. */
 import type { LayerRow } from './row';
-import { type LayerArguments, register, stockLayer } from './stock';
+import { type LayerArguments, type StockLayer, register, stockLayer } from './stock';
 
 /** Flatten that also takes vectors, as in Keras. */
-export class Flatten extends stockLayer('Flatten') {
+class Flatten extends stockLayer('Flatten') {
   static override readonly className = 'Flatten';
 
   constructor(config: LayerArguments) {
@@ -14,6 +14,9 @@ export class Flatten extends stockLayer('Flatten') {
 }
 
 register(Flatten);
+
+/** Returns a new Flatten layer. */
+export const flatten = (config: LayerArguments): StockLayer => new Flatten(config);
 
 export const SHAPES: readonly LayerRow[] = [
   { name: 'Flatten', follows: ['data_format'], defaults: { data_format: 'channels_last' }, built: true },
