@@ -47,7 +47,8 @@ const words = () => ({ en, es })[locale];
 
 function show(): void {
   const root = document.documentElement;
-  root.lang = locale;
+  // Every change renders all elements anew, even to the same value.
+  if (root.lang !== locale) root.lang = locale;
   root.style.colorScheme = colorSchemeOf(theme);
   document.title = `Pupila · ${words().title}`;
   const view: PageView = {
