@@ -10,12 +10,12 @@ for (const width of [360, 1280]) {
     const lab = page.locator('pupila-network-lab');
     const field = (argument: string, layer: string) => lab.getByLabel(w.of(argument, layer), { exact: true });
     // Near the lower edge of the list, which scrolls.
-    await lab.getByRole('button', { name: '+ Conv2D' }).click();
+    for (let i = 0; i < 5; i++) await lab.getByRole('button', { name: '+ Conv2D' }).click();
     for (const [argument, value] of [
       ['filters', '0'],
       ['kernel_size', '50'],
     ] as const) {
-      await field(argument, 'conv2d_3').fill(value);
+      await field(argument, 'conv2d_7').fill(value);
       await lab.locator('.layers').evaluate(
         (list, id) => {
           const input = [...list.querySelectorAll('input')].find(
@@ -23,9 +23,9 @@ for (const width of [360, 1280]) {
           ) as HTMLElement;
           list.scrollTop += input.getBoundingClientRect().bottom - list.getBoundingClientRect().bottom + 3;
         },
-        w.of(argument, 'conv2d_3'),
+        w.of(argument, 'conv2d_7'),
       );
-      await field(argument, 'conv2d_3').press('Enter');
+      await field(argument, 'conv2d_7').press('Enter');
       const rule = lab.locator('.rule', { hasText: `${argument}:` });
       await expect(rule).toBeInViewport({ ratio: 0.95 });
     }
