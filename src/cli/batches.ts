@@ -4,7 +4,7 @@ import { Command, Option } from 'commander';
 import { batches } from '../headless/tasks';
 import type { ClassMode } from '../core/types';
 import { interruptible, printStopping } from './interrupt';
-import { addTableOptions, splitTableOptions } from './table-options';
+import { DATA_SEED, addTableOptions, splitTableOptions } from './table-options';
 import { printWarning } from './progress';
 import { integer, readAugmentation } from './values';
 
@@ -34,7 +34,7 @@ export function batchesCommand(): Command {
     )
     .requiredOption('--count <n>', 'number of batches (required)', integer(1))
     .requiredOption('--out <dir>', 'folder for the arrays and index.json (required)');
-  return addTableOptions(command, 'batches', { batchSize: BATCH_SIZE }).action(run);
+  return addTableOptions(command, 'batches', { batchSize: BATCH_SIZE, seed: DATA_SEED }).action(run);
 }
 
 interface Flags {

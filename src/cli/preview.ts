@@ -4,7 +4,7 @@ import { Command } from 'commander';
 import { preview } from '../headless/tasks';
 import { interruptible, printStopping } from './interrupt';
 import { printWarning } from './progress';
-import { addTableOptions, splitTableOptions } from './table-options';
+import { DATA_SEED, addTableOptions, splitTableOptions } from './table-options';
 import { integer, pngFile } from './values';
 
 /** Returns the command for the program. */
@@ -15,7 +15,7 @@ export function previewCommand(): Command {
     .option('--count <n>', 'number of pictures', integer(1), 9)
     .option('--image <image>', 'show this image every time: its index or its file name')
     .option('--out <file>', 'the PNG to write', pngFile, 'sheet.png');
-  return addTableOptions(command, 'preview').action(run);
+  return addTableOptions(command, 'preview', { seed: DATA_SEED }).action(run);
 }
 
 interface Flags {

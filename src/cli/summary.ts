@@ -6,6 +6,9 @@ import { interruptible, printStopping } from './interrupt';
 import { addTableOptions, splitTableOptions } from './table-options';
 import { integer } from './values';
 
+/** No pictures are read. */
+const TARGET_SIZE = { text: 'Height and width of the pictures that the network takes' };
+
 /** Returns the command for the program. */
 export function summaryCommand(): Command {
   const command = new Command('summary')
@@ -17,7 +20,7 @@ export function summaryCommand(): Command {
       integer(2),
     )
     .addOption(new Option('--class-count <n>', 'earlier name of --classes').argParser(integer(2)).hideHelp());
-  return addTableOptions(command, 'summary').action(run);
+  return addTableOptions(command, 'summary', { targetSize: TARGET_SIZE }).action(run);
 }
 
 interface Flags {

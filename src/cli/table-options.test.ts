@@ -10,6 +10,16 @@ const parse = (...args: string[]) => {
   return splitTableOptions('train', command.parse(args, { from: 'user' }).opts<object>()).options;
 };
 
+it('say the defaults that a command has: only some load a model', () => {
+  const help = (name: 'train' | 'batches' | 'preview') =>
+    addTableOptions(new Command(name).configureHelp({ helpWidth: 1000 }), name).helpInformation();
+  for (const name of ['batches', 'preview'] as const) {
+    expect(help(name)).not.toContain('model');
+    expect(help(name)).toContain('(default: 150x150)');
+  }
+  expect(help('train')).toContain("(default: a loaded model's, else 150x150)");
+});
+
 describe("the optimizer's flags", () => {
   it('are options of a run', () => {
     const flags = ['--optimizer', 'lion', '--learning-rate', '0.2', '--weight-decay', '0.1'];

@@ -3,7 +3,7 @@ import { type Command, InvalidArgumentError, Option } from 'commander';
 import { camelCase, kebabCase, snakeCase } from '../core/spelling';
 import type { OptionsJson } from '../headless/runner-protocol';
 import type { TrainingOptions } from '../options/training-options';
-import type { OptionCommand, TrainingOption } from '../options/training-option';
+import { type OptionCommand, type TrainingOption, defaultInWords } from '../options/training-option';
 import { trainingOptionEntries } from '../options/training-table';
 import { ruleOf } from '../options/table-rules';
 import { callbackEntries } from '../training/callbacks/registry';
@@ -37,6 +37,9 @@ const PARSERS: Partial<Record<TrainingOption['kind'], (text: string) => unknown>
 /** Defaults and texts of a command that differ from the table's. */
 export type TableOverrides = Partial<Record<keyof TrainingOptions, { default?: unknown; text?: string }>>;
 
+/** The seed of a command that draws batches without a network. */
+export const DATA_SEED = { text: 'Seed of order and augmentation' };
+
 /**
  * Adds a command's options from the table.
  *
@@ -47,7 +50,8 @@ export function addTableOptions(
   name: OptionCommand,
   overrides: TableOverrides = {},
 ): Command {
-  for (const [option, row] of rowsOf(name)) command.addOption(makeOption(option, row, overrides[option]));
+  for (const [option, row] of rowsOf(name))
+    command.addOption(makeOption(option, row, name, overrides[option]));
   return command;
 }
 
@@ -72,13 +76,14 @@ const rowsOf = (name: OptionCommand): [keyof TrainingOptions, TrainingOption][] 
 function makeOption(
   name: keyof TrainingOptions,
   row: TrainingOption,
+  command: OptionCommand,
   { default: initial = row.default, text: help = row.text.en }: { default?: unknown; text?: string } = {},
 ): Option {
   const isOn = row.kind === 'switch' && initial === true;
   const placeholder = row.unit === 'ms' ? ' <ms>' : PLACEHOLDERS[row.kind];
   const flag = `--${isOn ? 'no-' : ''}${flagName(name, row)}${placeholder}`;
   // Only for the help text: the API or the model's file supplies the default.
-  const absent = row.absent?.en ?? String(initial);
+  const absent = defaultInWords(row, String(initial), 'en', command);
   const option = new Option(
     flag,
     isOn ? lowerFirst(row.off?.en ?? help) : `${lowerFirst(help)} (default: ${absent})`,

@@ -6,6 +6,7 @@ import { callbackEntries } from '../training/callbacks/registry';
 import { type FlowFunction, flowOptionEntries } from './flow-table';
 import type { OptionRow } from './option-row';
 import type { Rules } from './option-rules';
+import { defaultInWords } from './training-option';
 import { trainingOptionEntries } from './training-table';
 
 type Language = 'en' | 'es';
@@ -52,7 +53,7 @@ function cells(name: string, row: OptionRow, language: Language): string[] {
     row.choices?.map((each) => `\`${each}\``).join(', '),
     typeof unit === 'object' ? unit[language] : unit,
   ];
-  const initial = row.absent?.[language] ?? `\`${JSON.stringify(row.default)}\``;
+  const initial = defaultInWords(row, `\`${JSON.stringify(row.default)}\``, language);
   return [`\`${name}\``, `\`${snakeCase(name)}\``, what.filter(Boolean).join(' · '), initial];
 }
 

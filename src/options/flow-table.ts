@@ -25,6 +25,7 @@ const FROM_ENTROPY = { en: "from the system's entropy", es: 'de la entropía del
 /** Returns the parts of a run's option that also apply to these functions: its rule and text. */
 const asInRun = ({
   absent: _absent,
+  ofModel: _ofModel,
   off: _off,
   flag: _flag,
   commands: _commands,

@@ -30,7 +30,8 @@ export type RunOptimizerOptions = {
 } & { readonly schedule: ScheduleChoice | LearningRateSchedule | null };
 
 /**
- * Resolves a run's optimizer: from the options, else from the model's file, else Adam with learning rate 0.001.
+ * Resolves a run's optimizer: from the options, else from the model's file, else Adam. Its learning rate is the course's
+ * 0.001 if nothing else has one, also for SGD, whose own default in Keras is 0.01.
  *
  * @param saved Optimizer of the model's file. Its arguments only apply to the same optimizer.
  */

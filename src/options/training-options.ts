@@ -40,7 +40,7 @@ export interface TrainingOptions {
   shiftAxes?: ShiftAxes;
   /** Default: the optimizer of the model's file, else 'adam'. */
   optimizer?: OptimizerName;
-  /** Default: that of the model's file if it has the same `optimizer`, else 0.001. */
+  /** Default: that of the model's file if it has the same `optimizer`, else 0.001, also for 'sgd' (Keras's: 0.01). */
   learningRate?: number;
   /**
    * Keras's schedule of the learning rate: an object with its `name` and arguments, or a text such as

@@ -65,8 +65,8 @@ export const TRAINING_TABLE = {
     above: 0,
     text: { en: 'Learning rate', es: 'Tasa de aprendizaje' },
     absent: {
-      en: "that of the model's file if the optimizer is the same, else 0.001",
-      es: 'la del archivo del modelo si el optimizador es el mismo; si no, 0,001',
+      en: "that of the model's file if the optimizer is the same, else 0.001, also for sgd (Keras: 0.01)",
+      es: 'la del archivo del modelo si el optimizador es el mismo; si no, 0,001, también con sgd (en Keras: 0,01)',
     },
     commands: TRAINS,
     element: { label: { en: 'Learning rate', es: 'Tasa de aprendizaje' } },
@@ -75,12 +75,12 @@ export const TRAINING_TABLE = {
     kind: 'schedule',
     default: null,
     text: {
-      en: "Keras's schedule of the learning rate, such as CosineDecay:decay_steps=1000",
-      es: 'Programación de Keras de la tasa de aprendizaje, como CosineDecay:decay_steps=1000',
+      en: 'Schedule of the learning rate, by its name in Keras, such as CosineDecay:decay_steps=1000',
+      es: 'Programación de la tasa de aprendizaje, por su nombre en Keras, como CosineDecay:decay_steps=1000',
     },
     absent: {
       en: "that of the model's file if the optimizer is the same and no learning rate is set, else none",
-      es: 'el del archivo del modelo si el optimizador es el mismo y no se da una tasa; si no, ninguno',
+      es: 'la del archivo del modelo si el optimizador es el mismo y no se da una tasa; si no, ninguna',
     },
     commands: TRAINS,
     element: { label: { en: 'Schedule', es: 'Programación de la tasa' }, empty: NONE },

@@ -93,8 +93,11 @@ export interface PreparedRun {
   backend: BackendReport;
   /** The network that is trained: that of the inputs, else the course's. */
   model: LayersModel;
-  /** `path` says what computes a step, as an English text: 'gradient tape' or the name of a plan, with reasons. */
-  step: { readonly path: string };
+  /**
+   * `path` says what computes a step, as an English text: 'gradient tape' or the name of a plan, with reasons.
+   * `threads` is the number of threads that compute it; absent: the backend's.
+   */
+  step: { readonly path: string; readonly threads?: number };
   /** The optimizer with all its arguments, and the number of updates so far. */
   optimizer: { readonly config: OptimizerConfig; readonly iterations: number };
   /** The loss with all its arguments. */

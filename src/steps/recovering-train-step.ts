@@ -91,6 +91,10 @@ export class RecoveringTrainStep implements TrainStep {
     return this.#current.path;
   }
 
+  get threads(): number {
+    return this.#current.threads ?? 1;
+  }
+
   get stepsAhead(): number {
     return this.#current.stepsAhead ?? 0;
   }

@@ -34,6 +34,8 @@ export interface OptimizerState extends Pick<TrainState, 'iterations' | 'slots'>
 export interface TrainStep {
   /** What computes, for people: 'gradient tape' or the name of a plan, with reasons. */
   readonly path: string;
+  /** Threads that compute, with the main one. Absent: as many as tfjs uses. */
+  readonly threads?: number;
   /** How many further steps may be submitted while one is pending. Default 0. */
   readonly stepsAhead?: number;
   /** Forward pass, backward pass and update. Rejects with the signal's reason if it aborts between two work items. */

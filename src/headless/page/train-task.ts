@@ -115,7 +115,7 @@ export async function train({
     validationSteps,
     backend: backend.backend,
     backendReason: backend.reason,
-    threads: backend.threads,
+    threads: step.threads ?? backend.threads,
     relaxedSimd: backend.relaxedSimd,
     path: step.path,
     loss,

@@ -58,6 +58,7 @@ export interface FusedTrainStepOptions {
 /** The `TrainStep` of a plan on WebAssembly. */
 export class FusedTrainStep implements TrainStep {
   readonly path: string;
+  readonly threads: number;
   readonly #options: Required<FusedTrainStepOptions>;
   readonly #variables: Variable[];
   readonly #loss: ResolvedLoss;
@@ -76,6 +77,7 @@ export class FusedTrainStep implements TrainStep {
   constructor(options: FusedTrainStepOptions) {
     this.#options = { ...DEFAULTS, ...options };
     const { model, optimizer, threads, slots } = this.#options;
+    this.threads = threads;
     this.path = `fused plan on WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
     this.#variables = model.trainableWeights.map((weight) => weight.read() as Variable);
     this.#loss = resolveLoss(this.#options.loss);
