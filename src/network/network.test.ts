@@ -181,7 +181,7 @@ describe('a network as data', () => {
     expect(code.match(/layers\.MaxPooling2D\(pool_size=2\)/g)).toHaveLength(3);
     expect(code).toContain('layers.Dense(units=1, activation="sigmoid")');
     expect(networkCode(all)).toContain(
-      'layers.Conv2D(filters=5, kernel_size=4, strides=2, padding="same", activation="tanh")',
+      '    layers.Conv2D(\n        filters=5, kernel_size=4, strides=2, padding="same", activation="tanh"\n    ),\n',
     );
   });
 

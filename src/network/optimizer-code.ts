@@ -2,12 +2,12 @@
 import { kerasArgument } from '../core/spelling';
 import { OPTIMIZERS, type OptimizerConfig, numberText } from '../options/optimizer-config';
 import type { LearningRateSchedule } from '../options/learning-rate-schedule';
-import { Expression, call, python } from './keras-code';
+import { Expression, type Group, fitted, kerasCall } from './keras-code';
 
 type Arguments = readonly (readonly [name: string, value: unknown])[];
 
 /** Returns the call that makes an optimizer: its learning rate, and what differs from Keras's defaults. */
-export function optimizerCode(optimizer: OptimizerConfig): Expression {
+export function optimizerCode(optimizer: OptimizerConfig): Group {
   const { className, defaults } = OPTIMIZERS[optimizer.name];
   const initial = defaults as Readonly<Record<string, unknown>>;
   const { learningRate, ...others } = withDefaults(optimizer);
@@ -28,7 +28,7 @@ export function changedArgumentsCode(loaded: OptimizerConfig, wanted: OptimizerC
   );
   return changed.map(([name, value]) => {
     const next = isSchedule(before[name]) && typeof value === 'number' ? constantSchedule(value) : value;
-    return `model.optimizer.${kerasArgument(name)} = ${python(pythonValue(name, next))}`;
+    return fitted(`model.optimizer.${kerasArgument(name)} = `, pythonValue(name, next));
   });
 }
 
@@ -47,9 +47,10 @@ function withDefaults({ name, ...args }: OptimizerConfig): Readonly<Record<strin
 const isSchedule = (value: unknown): value is LearningRateSchedule =>
   typeof value === 'object' && value !== null && 'name' in value;
 
-const pythonCall = (name: string, args: Arguments): Expression =>
-  new Expression(
-    call(name, Object.fromEntries(args.map(([key, value]) => [kerasArgument(key), pythonValue(key, value)]))),
+const pythonCall = (name: string, args: Arguments): Group =>
+  kerasCall(
+    name,
+    Object.fromEntries(args.map(([key, value]) => [kerasArgument(key), pythonValue(key, value)])),
   );
 
 /** Numbers are written as Keras wants them, floats or integers. */

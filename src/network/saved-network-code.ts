@@ -28,8 +28,8 @@ export interface SavedNetwork {
 export function savedNetworkCode({ file, isFitted, units, activation }: SavedNetwork): string {
   const load = `model = keras.models.load_model(${python(file)})`;
   if (!isFitted) return load;
-  const output = layerCode({ type: 'Dense', units, activation: activation as Activation });
-  return `${load}\nmodel = keras.Model(model.inputs, ${output}(model.layers[-1].input))`;
+  const last = `last = ${layerCode({ type: 'Dense', units, activation: activation as Activation })}`;
+  return `${load}\n${last}\nmodel = keras.Model(model.inputs, last(model.layers[-1].input))`;
 }
 
 /** Returns the code that sets its statistics. */

@@ -14,7 +14,7 @@ import { trainingOptionEntries } from '../options/training-table';
 import { type ArrayData, arraysCode } from './arrays-code';
 import { type FolderData, foldersCode, isSplit } from './data-code';
 import { type GeneratorOptions, generatorCode, needsFit } from './generator-code';
-import { Expression, call, modelCode } from './keras-code';
+import { Expression, Group, call, kerasCall, modelCode } from './keras-code';
 import type { NetworkSpec } from './layer-spec';
 import { lossCode } from './loss-code';
 import { changedArgumentsCode, optimizerCode } from './optimizer-code';
@@ -168,7 +168,11 @@ function argumentsOf(keras: KerasCall, options: Run['options']): Record<string, 
   return Object.fromEntries(rows.map(([name]) => [name, options[name]]));
 }
 
-function callbacksCode(callbacks: readonly CallbackChoice[]): Expression {
-  const calls = callbacks.map(({ name, ...args }) => call(`keras.callbacks.${name}`, args));
-  return new Expression(`[${calls.join(', ')}]`);
+function callbacksCode(callbacks: readonly CallbackChoice[]): Group {
+  const calls = callbacks.map(({ name, ...args }) => kerasCall(`keras.callbacks.${name}`, args));
+  return new Group(
+    '[',
+    calls.map((each) => ['', each]),
+    ']',
+  );
 }

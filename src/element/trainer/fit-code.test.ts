@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DatasetInfo, TrainingOptions } from '../../index';
+import { networkCode } from '../../network/keras-code';
+import type { LayerSpec } from '../../network/layer-spec';
 import { type FitCodeInputs, fitCode } from './fit-code';
 import { DEFAULTS, type TrainerSettings } from './settings';
 
@@ -133,12 +135,34 @@ describe('the code', () => {
     } as const;
     const inputs = { network: model(1, 'sigmoid'), loaded: file({ optimizer: saved }) };
     const code = (settings = DEFAULTS) => shown({}, settings, inputs);
-    expect(code()).toContain('ExponentialDecay(initial_learning_rate=0.2, decay_steps=5, decay_rate=0.5)');
-    expect(code()).toContain(', weight_decay=0.1, epsilon=0.001)');
-    expect(code({ ...DEFAULTS, learningRate: 1 })).toContain('AdamW(learning_rate=1.0, weight_decay=0.1');
+    expect(code()).toContain('initial_learning_rate=0.2, decay_steps=5, decay_rate=0.5\n');
+    expect(code()).toContain('        weight_decay=0.1,\n        epsilon=0.001,\n');
+    expect(code({ ...DEFAULTS, learningRate: 1 })).toContain('        learning_rate=1.0, weight_decay=0.1,');
     const cosine = { ...DEFAULTS, optimizer: 'sgd', schedule: 'CosineDecay:decay_steps=7' } as const;
-    expect(code(cosine)).toContain('CosineDecay(initial_learning_rate=0.001, decay_steps=7))');
+    expect(code(cosine)).toContain('initial_learning_rate=0.001, decay_steps=7\n');
     expect(code({ ...DEFAULTS, schedule: 'an unfinished tex' })).toContain('ExponentialDecay');
+  });
+
+  it('has the order of the arguments of the network lab, whatever order the model has', () => {
+    const config = { kernelSize: [3, 3], strides: [2, 2], activation: 'relu', padding: 'same', filters: 4 };
+    const layer = {
+      getClassName: () => 'Conv2D',
+      getConfig: () => config,
+      inboundNodes: [{ inboundLayers: [] }],
+    };
+    const network = { ...model(1, 'sigmoid'), layers: [layer] };
+    const [line] = /layers\.Conv2D\([^)]*\)/.exec(shown({}, DEFAULTS, { network })) ?? [];
+    const spec = {
+      type: 'Conv2D',
+      filters: 4,
+      kernelSize: 3,
+      strides: 2,
+      padding: 'same',
+      activation: 'relu',
+    };
+    const inLab = networkCode({ inputShape: [150, 150, 3], layers: [spec as LayerSpec] });
+    expect(line).toMatch(/filters=4, kernel_size=3, strides=2, padding="same", activation="relu"/);
+    expect(inLab).toContain(line);
   });
 
   it('changes arguments of an optimizer that is resumed', () => {
@@ -150,7 +174,8 @@ describe('the code', () => {
     const code = shown({}, { ...DEFAULTS, learningRate: 0.1, clipnorm: 2 }, inputs);
     // Keras refuses a number in place of a schedule.
     expect(code).toContain(
-      'model.optimizer.learning_rate = keras.optimizers.schedules.ExponentialDecay(initial_learning_rate=0.1, decay_steps=1, decay_rate=1.0)\n' +
+      'model.optimizer.learning_rate = keras.optimizers.schedules.ExponentialDecay(\n' +
+        '    initial_learning_rate=0.1, decay_steps=1, decay_rate=1.0\n)\n' +
         'model.optimizer.clipnorm = 2.0\nmodel.compile(',
     );
   });
@@ -161,7 +186,8 @@ describe('the code', () => {
     const code = shown({}, DEFAULTS, { network, loaded });
     expect(code).toContain(
       'model = keras.models.load_model("model.keras")\n' +
-        'model = keras.Model(model.inputs, layers.Dense(units=3, activation="softmax")(model.layers[-1].input))',
+        'last = layers.Dense(units=3, activation="softmax")\n' +
+        'model = keras.Model(model.inputs, last(model.layers[-1].input))',
     );
   });
 
