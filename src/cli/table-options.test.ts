@@ -35,7 +35,7 @@ describe("the optimizer's flags", () => {
 
   it.each([
     [['--optimizer', 'muon'], 'Allowed choices are sgd, rmsprop, adam'],
-    [['--schedule', 'CosineDecay'], '`decaySteps` of CosineDecay must be a number greater than 0'],
+    [['--schedule', 'CosineDecay'], 'CosineDecay needs `decay_steps`, which must be a number greater than 0'],
     [['--schedule', 'cosine'], 'The schedules are ExponentialDecay'],
     [['--schedule', '9:9'], "one of Keras's schedules"],
     [['--clipnorm', '0'], 'greater than 0'],

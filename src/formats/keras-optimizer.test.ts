@@ -145,7 +145,7 @@ describe('an optimizer in a file', () => {
     ],
     [
       keras('SGD', { learning_rate: keras('CosineDecay', { decay_steps: 2 }) }),
-      '`initialLearningRate` of CosineDecay must be a number. Received: initialLearningRate=undefined',
+      'CosineDecay needs `initialLearningRate`, which must be a number. Received: initialLearningRate=undefined',
     ],
   ])('has a problem that names what Pupila does not have: %j', (object, problem) => {
     const text = expect.stringContaining(problem) as string;

@@ -1,25 +1,33 @@
 /** A thing of Keras's as a user writes it: its name and arguments. */
 import { camelCase } from '../core/spelling';
 
-/** Keras's name and arguments, in camelCase, unchecked. */
+/** Keras's name and arguments, unchecked. */
 export interface NamedChoice {
   readonly name: string;
   readonly [argument: string]: unknown;
 }
 
 /**
- * Reads a name with arguments from an object or a text: `CosineDecay:decay_steps=1000,alpha=0.1`, or JSON. Names of
- * arguments may be in camelCase or in Keras's spelling.
+ * Reads a name with arguments from an object or a text: `CosineDecay:decay_steps=1000,alpha=0.1`, or JSON.
  *
- * @returns Undefined if it is none of these.
+ * @returns The choice with its arguments as they are spelled. Undefined if it is none of these.
+ */
+export function writtenChoice(value: unknown): NamedChoice | undefined {
+  const object = typeof value === 'string' ? readText(value) : value;
+  if (typeof object !== 'object' || object === null || !('name' in object)) return undefined;
+  return typeof object.name === 'string' ? (object as NamedChoice) : undefined;
+}
+
+/**
+ * Reads a choice as `writtenChoice` does, with its arguments in camelCase.
+ *
  * @example
  * readNamedChoice('CosineDecay:decay_steps=1000'); // { name: 'CosineDecay', decaySteps: 1000 }
  */
 export function readNamedChoice(value: unknown): NamedChoice | undefined {
-  const object = typeof value === 'string' ? readText(value) : value;
-  if (typeof object !== 'object' || object === null || !('name' in object)) return undefined;
-  const entries = Object.entries(object).map(([key, argument]) => [camelCase(key), argument]);
-  return typeof object.name === 'string' ? (Object.fromEntries(entries) as NamedChoice) : undefined;
+  const written = writtenChoice(value);
+  const entries = Object.entries(written ?? {}).map(([key, argument]) => [camelCase(key), argument]);
+  return written && (Object.fromEntries(entries) as NamedChoice);
 }
 
 function readText(text: string): unknown {

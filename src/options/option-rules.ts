@@ -158,7 +158,9 @@ function unknownOption(
   key: string,
   value: unknown,
 ): Error {
-  return unknownName(message`The options of ${owner}`, spelledLike(key, names), key, { [key]: value });
+  const known = spelledLike(key, names);
+  const only = message`The only option of ${owner}`;
+  return unknownName(message`The options of ${owner}`, known, key, { [key]: value }, only);
 }
 
 /**
@@ -180,13 +182,17 @@ export const spelledLike = (name: string, names: readonly string[]): readonly st
  * Creates the error for an unknown name. It lists the known ones and suggests the nearest.
  *
  * @param what What the names are, as the start of a sentence: 'The callbacks'.
+ * @param only The same if there may be only one: 'The only callback'.
  */
 export function unknownName(
   what: Message,
   names: readonly string[],
   name: string,
   received: Record<string, unknown>,
+  only: Message = what,
 ): PupilaError {
+  const [first = ''] = names;
+  if (names.length === 1) return invalidArgument(message`${only} is ${first}.`, received);
   const near = closest(name, names);
   const isNear = distance(name, near) <= Math.max(2, name.length / 3);
   const rule = message`${what} are ${names.join(', ')}.`;

@@ -9,7 +9,7 @@ import {
   type ResolvedLoss,
   lossNamed,
 } from './loss-config';
-import { readNamedChoice } from './named-choice';
+import { writtenChoice } from './named-choice';
 import {
   type Check,
   type Rules,
@@ -62,6 +62,6 @@ export function resolveLoss(loss: Loss): ResolvedLoss {
  * @throws {PupilaError} 'invalid-argument' as `resolveLoss` does.
  */
 export function readLoss(value: unknown): ResolvedLoss | undefined {
-  const choice = readNamedChoice(value);
+  const choice = writtenChoice(value);
   return choice && resolveLoss(choice as unknown as LossConfig);
 }

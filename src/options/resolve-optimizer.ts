@@ -1,6 +1,7 @@
 /** Validates optimizers and learning-rate schedules, and fills in Keras's defaults. */
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
+import { snakeCase } from '../core/spelling';
 import { type LearningRateSchedule, type ResolvedSchedule, SCHEDULES } from './learning-rate-schedule';
 import {
   type Check,
@@ -22,7 +23,7 @@ import {
   type ResolvedOptimizer,
 } from './optimizer-config';
 import { LIMITS } from './run-optimizer';
-import { readNamedChoice } from './named-choice';
+import { readNamedChoice, writtenChoice } from './named-choice';
 import { type ScheduleChoice, withInitialRate } from './schedule-choice';
 
 const integerFrom = (smallest: number): Rule<unknown> => ({
@@ -111,9 +112,13 @@ export function checkLimits(values: { readonly [Name in (typeof LIMITS)[number]]
 /**
  * Fills in Keras's defaults of a schedule.
  *
+ * @param spell Spells the name of a missing argument, for messages.
  * @throws {PupilaError} 'invalid-argument' for an unknown schedule, or an argument that is unknown, missing or invalid.
  */
-export function resolveSchedule(schedule: LearningRateSchedule): ResolvedSchedule {
+export function resolveSchedule(
+  schedule: LearningRateSchedule,
+  spell = (name: string): string => name,
+): ResolvedSchedule {
   const { name, ...given } = schedule;
   const names = Object.keys(SCHEDULES);
   if (!names.includes(name))
@@ -122,7 +127,9 @@ export function resolveSchedule(schedule: LearningRateSchedule): ResolvedSchedul
   const values = readOptions(name, rules, given);
   for (const [key, { default: initial, says }] of Object.entries(rules)) {
     if (initial !== null || values[key] !== null || key === 'warmupTarget') continue;
-    throw invalidArgument(message`\`${key}\` of ${name} ${says}.`, { [key]: undefined });
+    throw invalidArgument(message`${name} needs \`${spell(key)}\`, which ${says}.`, {
+      [spell(key)]: undefined,
+    });
   }
   const resolved = { name, ...values } as unknown as ResolvedSchedule;
   if (resolved.name === 'PiecewiseConstantDecay') checkPieces(resolved);
@@ -136,10 +143,17 @@ export function resolveSchedule(schedule: LearningRateSchedule): ResolvedSchedul
  * @throws {PupilaError} 'invalid-argument' as `resolveSchedule` does.
  */
 export function readSchedule(value: unknown): ScheduleChoice | undefined {
-  const choice = readNamedChoice(value);
-  // Checked with any learning rate: the run's is not known yet.
-  if (choice) resolveSchedule(withInitialRate(choice, 0));
-  return choice;
+  const written = writtenChoice(value);
+  // Checked as it is spelled, for messages, and with any learning rate: the run's is not known yet.
+  if (written) resolveSchedule(withInitialRate(written, 0), spellingOf(written, typeof value === 'string'));
+  return readNamedChoice(written);
+}
+
+/** Returns how a schedule's arguments are spelled: in a text as in Keras, unless it has others. */
+function spellingOf(written: ScheduleChoice, isText: boolean): (name: string) => string {
+  const names = Object.keys(written);
+  const isKeras = names.some((name) => name.includes('_')) || isText;
+  return isKeras && !names.some((name) => /[A-Z]/.test(name)) ? snakeCase : (name) => name;
 }
 
 function checkPieces({ boundaries, values }: ResolvedSchedule<'PiecewiseConstantDecay'>): void {

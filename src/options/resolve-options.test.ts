@@ -186,10 +186,14 @@ describe('the optimizer of a run', () => {
 
   it.each([
     ['CosinDecay:decay_steps=9', 'The nearest is `CosineDecay`'],
-    ['CosineDecay', '`decaySteps` of CosineDecay must be a number greater than 0'],
+    ['CosineDecay', 'CosineDecay needs `decay_steps`, which must be a number greater than 0'],
+    [{ name: 'CosineDecay' }, 'CosineDecay needs `decaySteps`, which must be'],
+    ['ExponentialDecay:decaySteps=9', 'ExponentialDecay needs `decayRate`, which must be'],
+    [{ name: 'ExponentialDecay', decay_steps: 9 }, 'ExponentialDecay needs `decay_rate`, which must be'],
+    ['CosineDecay:decay_steps=-1', '`decay_steps` must be a number greater than 0. Received: decay_steps=-1'],
     [
       'CosineDecay:decay_steps=nine',
-      '`decaySteps` must be a number greater than 0. Received: decaySteps=nine',
+      '`decay_steps` must be a number greater than 0. Received: decay_steps=nine',
     ],
     ['CosineDecay:decay_steps=9,alfa=1', 'The nearest is `alpha`'],
     ['CosineDecay:9', "`schedule` must be one of Keras's schedules"],

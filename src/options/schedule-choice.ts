@@ -15,6 +15,6 @@ export function withInitialRate(
   choice: ScheduleChoice | LearningRateSchedule,
   learningRate: number,
 ): LearningRateSchedule {
-  const hasRate = choice.name !== 'PiecewiseConstantDecay';
+  const hasRate = choice.name !== 'PiecewiseConstantDecay' && !('initial_learning_rate' in choice);
   return { ...(hasRate && { initialLearningRate: learningRate }), ...choice } as LearningRateSchedule;
 }

@@ -38,7 +38,8 @@ export function makeCallbacks(choices: readonly CallbackChoice[] | null): Callba
   return (choices ?? []).map(({ name, ...options }) => {
     const entry = callbackEntries().find(([known]) => known === name);
     if (entry) return new entry[1](options);
-    throw unknownName(message`The callbacks`, Object.keys(callbacks), name, { callbacks: name });
+    const only = message`The only callback`;
+    throw unknownName(message`The callbacks`, Object.keys(callbacks), name, { callbacks: name }, only);
   });
 }
 

@@ -71,11 +71,8 @@ describe('TerminateOnNaN', () => {
 
 describe('makeCallbacks', () => {
   it.each([
-    [
-      { name: 'TerminateOnNan2' },
-      'The callbacks are TerminateOnNaN. The nearest is `TerminateOnNaN`. Received: callbacks=TerminateOnNan2',
-    ],
-    [{ name: 'TerminateOnNaN', raise: true }, 'The options of `TerminateOnNaN` are raise_error.'],
+    [{ name: 'TerminateOnNan2' }, 'The only callback is TerminateOnNaN. Received: callbacks=TerminateOnNan2'],
+    [{ name: 'TerminateOnNaN', raise: true }, 'The only option of `TerminateOnNaN` is raise_error.'],
     [{ name: 'TerminateOnNaN', raiseError: 1 }, '`raiseError` must be true or false. Received: raiseError=1'],
   ])('refuses %o', (choice, message) => {
     expect(() => makeCallbacks([choice])).toThrow(message);

@@ -113,6 +113,6 @@ export const models: Readonly<Record<string, string>> = {
   "The optimizer of a file must be one of Keras's: {0}.":
     'El optimizador de un archivo debe ser uno de los de Keras: {0}.',
   "The schedule of a learning rate must be one of Keras's: {0}.":
-    'El plan de una tasa de aprendizaje debe ser uno de los de Keras: {0}.',
+    'La programación de una tasa de aprendizaje debe ser una de las de Keras: {0}.',
   '{0} has no argument `{1}` here.': '{0} no tiene aquí un argumento `{1}`.',
 };

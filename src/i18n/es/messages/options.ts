@@ -18,9 +18,9 @@ export const options: Readonly<Record<string, string>> = {
   'below {0}': 'menor que {0}',
   'must be a number from 0 to 1': 'debe ser un número entre 0 y 1',
   'must be a list of numbers': 'debe ser una lista de números',
-  'must be a number or a schedule': 'debe ser un número o un plan',
+  'must be a number or a schedule': 'debe ser un número o una programación',
   "must be one of Keras's schedules: an object with its `name` and arguments, or a text such as CosineDecay:decay_steps=1000":
-    'debe ser uno de los planes de Keras: un objeto con su `name` y sus argumentos, o un texto como CosineDecay:decay_steps=1000',
+    'debe ser una de las programaciones de Keras: un objeto con su `name` y sus argumentos, o un texto como CosineDecay:decay_steps=1000',
   "must be one of Keras's losses: its name, an object with its `name` and arguments, or a text such as binary_crossentropy:label_smoothing=0.1":
     'debe ser una de las pérdidas de Keras: su nombre, un objeto con su `name` y sus argumentos, o un texto como binary_crossentropy:label_smoothing=0.1',
   'must be a number, or a list with a number for each class':
@@ -52,6 +52,9 @@ export const options: Readonly<Record<string, string>> = {
   'The options of {0}': 'Las opciones de {0}',
   "A callback's methods": 'Los métodos de un callback',
   'The callbacks': 'Los callbacks',
+  'The only callback': 'El único callback',
+  'The only option of {0}': 'La única opción de {0}',
+  '{0} is {1}.': '{0} es {1}.',
   '{0} are {1}.': '{0} son {1}.',
   '{0} The nearest is `{1}`.': '{0} Quizá quisiste decir `{1}`.',
   'a training run': 'un entrenamiento',
@@ -71,14 +74,14 @@ export const options: Readonly<Record<string, string>> = {
   'Only one of `clipnorm`, `globalClipnorm` and `clipvalue` can be set.':
     'Solo se puede indicar uno de estos: `clipnorm`, `globalClipnorm` o `clipvalue`.',
   'The optimizers': 'Los optimizadores',
-  'The schedules': 'Los planes',
+  'The schedules': 'Las programaciones',
   'The losses': 'Las pérdidas',
-  '`{0}` of {1} {2}.': '`{0}` de {1} {2}.',
+  '{0} needs `{1}`, which {2}.': '{0} necesita `{1}`, que {2}.',
   '`weightDecay` of AdamW must be a number.': '`weightDecay` de AdamW debe ser un número.',
   '`values` must have one number more than `boundaries`.':
     '`values` debe tener un número más que `boundaries`.',
   'A learning rate that follows a schedule cannot be set.':
-    'Una tasa de aprendizaje que sigue un plan no se puede cambiar.',
+    'Una tasa de aprendizaje que sigue una programación no se puede cambiar.',
   "Training uses the optimizer of the model's file unless `optimizer` is set. {0}":
     'El entrenamiento usa el optimizador del archivo del modelo, salvo que se indique `optimizer`. {0}',
   '`seed` must be an integer from 0 to 2**32 - 1.': '`seed` debe ser un entero entre 0 y 2**32 - 1.',
