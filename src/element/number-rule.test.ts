@@ -18,7 +18,17 @@ it('says the rule of a number that breaks it, in the reader’s language', () =>
   expect(spanish('-1', { integer: true, min: 0, max: 2 ** 32 - 1 })).toBe(
     'Debe ser un entero mayor o igual que 0 y menor o igual que 4.294.967.295.',
   );
-  expect(spanish('Infinity', {})).toBe('Debe ser un número.');
+  expect(spanish('Infinity', {})).toBe('Debe ser un número menor o igual que 3,4E38.');
+});
+
+it('says a limit for a number that is too large to compute with', () => {
+  expect(spanish('1e300', { integer: true, min: 1 })).toBe(
+    'Debe ser un entero mayor o igual que 1 y menor o igual que 9.007.199.254.740.991.',
+  );
+  expect(spanish('1e300', { above: 0 })).toBe('Debe ser un número mayor que 0 y menor o igual que 3,4E38.');
+  expect(spanish('1e300', { integer: true, min: 0, max: 9 })).toBe(
+    'Debe ser un entero mayor o igual que 0 y menor o igual que 9.',
+  );
 });
 
 it('accepts what fits, and nothing where that is allowed', () => {

@@ -31,6 +31,9 @@ export interface NumberRule {
   below?: number | undefined;
 }
 
+/** The largest number of float32, which networks compute in, with the digits that one reads. */
+const LARGEST = 3.4e38;
+
 const BOUNDS = {
   min: (value: number, bound: number) => value >= bound,
   above: (value: number, bound: number) => value > bound,
@@ -54,11 +57,14 @@ export function brokenRule(
   if (text.trim() === '' && rule.optional) return null;
   const value = numberIn(text);
   const isKind = rule.integer ? Number.isInteger(value) : Number.isFinite(value);
+  // Said only if it is broken: it is no limit that one meets by counting.
+  const largest = rule.integer ? Number.MAX_SAFE_INTEGER : LARGEST;
+  const all = value > largest ? { ...rule, max: Math.min(largest, rule.max ?? largest) } : rule;
   const bounds = NAMES.flatMap((name) => {
-    const bound = rule[name];
+    const bound = all[name];
     return bound === undefined ? [] : [{ name, bound }];
   });
   if (isKind && bounds.every(({ name, bound }) => BOUNDS[name](value, bound))) return null;
-  const texts = bounds.map(({ name, bound }) => words[name](format.significant(bound, 10)));
+  const texts = bounds.map(({ name, bound }) => words[name](format.significant(bound, 16)));
   return words.mustBe(rule.integer ? words.integer : words.number, format.list(texts));
 }

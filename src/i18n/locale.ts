@@ -10,6 +10,8 @@ export function localeOf(tag: string): Locale {
 
 /** From here on, a number with decimals is written with an exponent. */
 const LARGE = 1e6;
+/** From here on, a number with a few significant digits is. */
+const HUGE = 1e16;
 
 /**
  * Formats numbers, times and lists for a language, through Intl.
@@ -41,8 +43,15 @@ export class Formats {
     }).format(value);
   }
 
+  /** Formats a number with at most `digits` decimals and without groups, to be edited: in Spanish 99.999 is 99,999. */
+  editable(value: number, digits: number): string {
+    return this.#number({ maximumFractionDigits: digits, useGrouping: false }).format(value);
+  }
+
   /** Formats a number with at most `digits` significant digits: the float32 0.0010000000474974513 as 0.001. */
   significant(value: number, digits = 6): string {
+    if (Math.abs(value) >= HUGE)
+      return this.#number({ notation: 'scientific', maximumSignificantDigits: digits }).format(value);
     return this.#number({ maximumSignificantDigits: digits }).format(value);
   }
 

@@ -29,10 +29,19 @@ export function sumText(sum: number, format: Formats): { sign: '=' | '≈'; text
 }
 
 /** Formats a weight as `0,25`, or as a fraction if that has too many digits: `1/9`, `−3/16`. */
-export function weightText(weight: number, format: Formats): string {
+function weightText(weight: number, format: Formats): string {
+  return minus(fractionText(weight) ?? format.decimal(weight, DIGITS.weight, false));
+}
+
+/** Formats a weight as `weightText` does, so that `parseWeight` reads the same weight. */
+export function weightFieldText(weight: number, format: Formats): string {
+  return minus(fractionText(weight) ?? format.editable(weight, DIGITS.weight));
+}
+
+/** Returns a weight that has too many digits as a fraction, or null. */
+function fractionText(weight: number): string | null {
   const denominator = isWhole(weight * 100) ? undefined : DENOMINATORS.find((n) => isWhole(weight * n));
-  if (denominator) return minus(`${Math.round(weight * denominator)}/${denominator}`);
-  return minus(format.decimal(weight, DIGITS.weight, false));
+  return denominator ? `${Math.round(weight * denominator)}/${denominator}` : null;
 }
 
 /** Parses `-1`, `0,5`, `0.5` or `1/9`; a decimal is rounded to the digits shown. Returns null for anything else. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatsOf } from '../i18n/locale';
 import { colored, plain, rangeOf, symmetric } from './colors';
 import { FILTERS, bankOf, toGrey } from './filters';
-import { formula, parseWeight, weightText } from './formula';
+import { formula, parseWeight, weightFieldText } from './formula';
 import { Latest } from './latest';
 import { decisionOf } from './network-look';
 
@@ -21,7 +21,7 @@ describe('weights', () => {
 
   it('are formatted so that they can be parsed again', () => {
     const format = formatsOf('es');
-    expect([1 / 9, -2 / 9, -1, 0.25, 0].map((weight) => weightText(weight, format))).toEqual([
+    expect([1 / 9, -2 / 9, -1, 0.25, 0].map((weight) => weightFieldText(weight, format))).toEqual([
       '1/9',
       '−2/9',
       '−1',
@@ -29,7 +29,10 @@ describe('weights', () => {
       '0',
     ]);
     for (const weight of [1 / 9, -1, 0.25])
-      expect(parseWeight(weightText(weight, format))).toBeCloseTo(weight);
+      expect(parseWeight(weightFieldText(weight, format))).toBeCloseTo(weight);
+    for (const weight of [99_999, 1234.5, 12_345_678])
+      for (const each of [format, formatsOf('en')])
+        expect(parseWeight(weightFieldText(weight, each))).toBe(weight);
   });
 
   it('make a sum that is written out', () => {
@@ -44,7 +47,7 @@ describe('weights', () => {
     const format = formatsOf('en');
     expect(
       ['1/3', '2/3', '1/16', '-3/16', '0.0625', '1/8'].map((text) =>
-        weightText(parseWeight(text) as number, format),
+        weightFieldText(parseWeight(text) as number, format),
       ),
     ).toEqual(['1/3', '2/3', '1/16', '−3/16', '1/16', '1/8']);
   });

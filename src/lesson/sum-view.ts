@@ -6,7 +6,7 @@ import type { Formats } from '../i18n/locale';
 import { checkedField } from '../element/checked-field';
 import { inkOn } from './colors';
 import { type Kernel, SIDE, type WorkedSum } from './filters';
-import { formula, parseWeight, sumText, weightText } from './formula';
+import { formula, parseWeight, sumText, weightFieldText } from './formula';
 
 /** What to show, and callbacks. */
 export interface SumView {
@@ -52,7 +52,7 @@ function weightCell(weight: number, place: number, { words, format, edit }: SumV
   const [row, column] = [Math.floor(place / SIDE) + 1, (place % SIDE) + 1].map((n) => format.integer(n));
   const label = words.weight(row as string, column as string);
   return html`${checkedField({
-    value: weightText(weight, format),
+    value: weightFieldText(weight, format),
     label,
     subject: label,
     look: `cell ${weight > 0 ? 'plus' : weight < 0 ? 'minus' : ''}`,
