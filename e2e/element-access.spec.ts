@@ -2,6 +2,7 @@
 import { type Locator, type Page, expect } from 'playwright/test';
 import { findings } from './axe';
 import type { PupilaTrainer } from '../src/element/index';
+import type { PupilaError } from '../src/index';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
 
@@ -79,6 +80,7 @@ test('a setting that breaks its rule stays as typed, with the rule, and the last
 }) => {
   const page = await open({ path: 'embed.html' });
   const element = page.locator('pupila-trainer');
+  await element.evaluate((each) => ((each as PupilaTrainer).optimizer = 'sgd'));
   await openTab(element, 'Ajustes');
   for (const [name, label, typed, rule, mended] of [
     ['epochs', 'Épocas', '0', 'Debe ser un entero mayor o igual que 1.', 7],
@@ -114,6 +116,109 @@ test('a setting that breaks its rule stays as typed, with the rule, and the last
   await element.getByLabel('Momento', { exact: true }).fill('');
   await element.getByLabel('Momento', { exact: true }).press('Tab');
   await expect(element).toHaveJSProperty('momentum', null);
+});
+
+test('a start is refused while a field breaks its rule, and the field gets the focus', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  const element = page.locator('pupila-trainer');
+  const { trainer: words, shared } = TEXTS.es;
+  await openTab(element, words.tabs.settings);
+  const epochs = element.getByLabel('Épocas', { exact: true });
+  await epochs.fill('0');
+  // The text outlives its tab.
+  await openTab(element, words.tabs.data);
+  await element.getByRole('button', { name: words.start, exact: true }).click();
+  await expect(epochs).toBeFocused();
+  await expect(epochs).toHaveValue('0');
+  await expect(epochs).toHaveAccessibleDescription('Debe ser un entero mayor o igual que 1.');
+  const sentence = shared.refusals.field({ en: 'Epochs', es: 'Épocas' });
+  await expect(element.locator('[part=error]')).toHaveText(sentence);
+  await expect(element).toHaveJSProperty('state', 'idle');
+  expect(await findings(page)).toEqual([]);
+  const code = () =>
+    element.evaluate((each) => (each as PupilaTrainer).start().catch((error: PupilaError) => error.code));
+  expect(await code()).toBe('invalid-argument');
+  // The page sets another value: the text is gone, and the start fails only because there are no pictures.
+  await element.evaluate((each) => ((each as PupilaTrainer).epochs = 3));
+  await expect(epochs).toHaveValue('3');
+  await expect(epochs).not.toHaveAttribute('aria-invalid');
+  await element.getByRole('button', { name: words.start, exact: true }).click();
+  await expect(element.locator('[part=error]')).toHaveText(shared.refusals.chooseFirst);
+});
+
+test('callbacks and a schedule are checked as they are typed, and the code never has a refused one', async ({
+  open,
+}) => {
+  const page = await open({ path: 'embed.html' });
+  const element = page.locator('pupila-trainer');
+  await openTab(element, TEXTS.es.trainer.tabs.settings);
+  for (const [label, typed, rule, valid] of [
+    ['Callbacks', 'abc', 'El único callback es TerminateOnNaN.', 'TerminateOnNaN'],
+    [
+      'Programación de la tasa',
+      'CosineDecay',
+      'CosineDecay necesita `decay_steps`, que debe ser un número mayor que 0.',
+      'CosineDecay:decay_steps=1000',
+    ],
+  ] as const) {
+    const field = element.getByLabel(label, { exact: true });
+    const code = element.locator('details.code pre');
+    await expect(code).toContainText('model.fit');
+    const before = await code.textContent();
+    await field.fill(typed);
+    await field.press('Tab');
+    await expect(field).toHaveAttribute('aria-invalid', 'true');
+    await expect(field).toHaveAccessibleDescription(rule);
+    await expect(field).toHaveValue(typed);
+    expect(await code.textContent()).toBe(before);
+    expect(await findings(page)).toEqual([]);
+    const suggestions = field.evaluate((input) =>
+      [...((input as HTMLInputElement).list?.options ?? [])].map(({ value }) => value),
+    );
+    expect(await suggestions).toContain(valid);
+    await field.fill(valid);
+    await field.press('Tab');
+    await expect(element.locator('.rule')).toHaveCount(0);
+    await expect(code).toContainText(valid.split(':')[0] as string);
+  }
+});
+
+test('the fields follow the optimizer: its defaults, and only its arguments', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  const element = page.locator('pupila-trainer');
+  await openTab(element, TEXTS.es.trainer.tabs.settings);
+  const [momentum, decay] = ['Momento', 'Decaimiento de los pesos'].map((label) =>
+    element.getByLabel(label, { exact: true }),
+  ) as [Locator, Locator];
+  const choose = (name: string) => element.getByLabel('Optimizador', { exact: true }).selectOption(name);
+  await expect(momentum).toBeDisabled();
+  await expect(decay).toHaveAttribute('placeholder', 'ninguno');
+  await choose('adamw');
+  await expect(decay).toHaveAttribute('placeholder', '0,004');
+  await choose('sgd');
+  await momentum.fill('0.9');
+  await momentum.press('Tab');
+  await choose('adam');
+  await expect(momentum).toBeDisabled();
+  await expect(momentum).toHaveValue('');
+  // The start fails only because there are no pictures at the address.
+  const failure = element.evaluate((each) =>
+    Object.assign(each as PupilaTrainer, { src: 'none.zip' })
+      .start()
+      .catch((error: PupilaError) => error.code),
+  );
+  expect(await failure).toBe('fetch-failed');
+  await element.evaluate((each) => ((each as PupilaTrainer).src = null));
+  await openTab(element, TEXTS.es.trainer.tabs.settings);
+  await choose('sgd');
+  await expect(momentum).toHaveValue('0.9');
+  // A text that is refused does not stop a start that does not take it.
+  await momentum.fill('5');
+  await momentum.press('Tab');
+  await expect(momentum).toHaveAttribute('aria-invalid', 'true');
+  await choose('adam');
+  await element.getByRole('button', { name: TEXTS.es.trainer.start, exact: true }).click();
+  await expect(element.locator('[part=error]')).toHaveText(TEXTS.es.shared.refusals.chooseFirst);
 });
 
 test('the focus moves to the nearest control when the focused one disappears', async ({ open }) => {

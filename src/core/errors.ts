@@ -73,6 +73,14 @@ export function withReceived(rule: Message, received: Record<string, unknown>): 
   return message`${rule} Received: ${values.join(', ')}`;
 }
 
+const RECEIVED = message`${''} Received: ${''}`.template;
+
+/** Returns the rule of an error that `invalidArgument` made, without what was received; of another one its message. */
+export function ruleIn({ translatable, message: text }: PupilaError): Message | string {
+  const [rule] = translatable?.template === RECEIVED ? translatable.values : [];
+  return typeof rule === 'object' ? rule : (translatable ?? text);
+}
+
 function format(value: unknown): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'function') return value.name || 'function';

@@ -2,9 +2,18 @@
  * A field with a rule. Text that breaks the rule stays as typed, the rule appears next to the field, and the last valid
  * value stays in force.
  */
-import { type TemplateResult, html, nothing } from 'lit';
+import { type TemplateResult, html, noChange, nothing } from 'lit';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive } from 'lit/directive.js';
+
+/** A text that breaks a rule, and the rule. */
+interface Refusal {
+  text: string;
+  rule: string;
+}
+
+/** Texts that break a rule, by the name of the field. It outlives the field: a form may be hidden and shown again. */
+export type Refusals = Map<string, Refusal>;
 
 /** A field, and where it is. */
 export interface CheckedField {
@@ -22,8 +31,13 @@ export interface CheckedField {
   set(text: string): void;
   /** Places the input and the rule, which is `nothing` while no rule is broken. */
   place(input: TemplateResult, rule: TemplateResult | typeof nothing): TemplateResult;
+  /** Where a text that breaks the rule is kept, for a field with a `name`. Default: only as long as the field is shown. */
+  refusals?: Refusals;
+  /** Texts to choose from. */
+  suggestions?: readonly string[];
   /** Attributes of the input. */
   name?: string;
+  disabled?: boolean;
   label?: string;
   look?: string;
   placeholder?: string | undefined;
@@ -31,20 +45,24 @@ export interface CheckedField {
   max?: number | undefined;
 }
 
+/** What `check` receives for a text that the browser cannot read as a number. */
+const NOT_A_NUMBER = 'NaN';
+
 let count = 0;
 
 class Checked extends AsyncDirective {
   readonly #id = `rule-${++count}`;
-  #field!: CheckedField;
-  /** The text that breaks a rule, and the rule. */
-  #refused: { text: string; rule: string } | null = null;
+  #field: CheckedField | null = null;
+  /** If the field has none of its own. */
+  readonly #ownRefusals: Refusals = new Map();
 
   render(field: CheckedField): TemplateResult {
     // A value from elsewhere replaces the text.
-    if (this.#refused && field.value !== this.#field.value) this.#refused = null;
+    if (this.#field && field.value !== this.#field.value) this.#keep(null);
     this.#field = field;
-    const rule = this.#refused && (field.check(this.#refused.text) ?? this.#refused.rule);
-    return field.place(this.#input(field, rule !== null), rule === null ? nothing : this.#rule(field, rule));
+    const refusal = this.#refusal;
+    const rule = refusal && (field.check(refusal.text) ?? refusal.rule);
+    return field.place(this.#input(field, refusal), rule === null ? nothing : this.#rule(field, rule));
   }
 
   #rule({ subject }: CheckedField, rule: string): TemplateResult {
@@ -52,36 +70,70 @@ class Checked extends AsyncDirective {
     return html`<span class="rule" role="alert" id=${this.#id}>${start}${rule}</span>`;
   }
 
-  #input(field: CheckedField, isRefused: boolean): TemplateResult {
-    const { type = 'text', inputMode, name, label, look, placeholder, min, max } = field;
+  get #refusals(): Refusals {
+    return this.#field?.refusals ?? this.#ownRefusals;
+  }
+
+  get #name(): string {
+    return this.#field?.name ?? '';
+  }
+
+  get #refusal(): Refusal | null {
+    return this.#refusals.get(this.#name) ?? null;
+  }
+
+  #keep(refusal: Refusal | null): void {
+    if (refusal) this.#refusals.set(this.#name, refusal);
+    else this.#refusals.delete(this.#name);
+  }
+
+  #input(field: CheckedField, refusal: Refusal | null): TemplateResult {
+    const {
+      type = 'text',
+      inputMode,
+      name,
+      label,
+      look,
+      placeholder,
+      min,
+      max,
+      disabled,
+      suggestions,
+    } = field;
+    const list = suggestions && `${this.#id}-list`;
+    // A field does not show what it cannot read as a number; it then stays as typed.
+    const text = refusal?.text === NOT_A_NUMBER ? noChange : (refusal?.text ?? field.value);
     return html`<input
-      class=${look ?? nothing}
-      type=${type}
-      name=${name ?? nothing}
-      aria-label=${label ?? nothing}
-      placeholder=${placeholder ?? nothing}
-      min=${min ?? nothing}
-      max=${max ?? nothing}
-      inputmode=${inputMode ?? nothing}
-      autocomplete="off"
-      aria-invalid=${isRefused ? 'true' : nothing}
-      aria-describedby=${isRefused ? this.#id : nothing}
-      .value=${field.value}
-      @change=${this.#change}
-    />`;
+        class=${look ?? nothing}
+        type=${type}
+        name=${name ?? nothing}
+        aria-label=${label ?? nothing}
+        placeholder=${placeholder ?? nothing}
+        min=${min ?? nothing}
+        max=${max ?? nothing}
+        inputmode=${inputMode ?? nothing}
+        list=${list ?? nothing}
+        ?disabled=${disabled ?? false}
+        autocomplete="off"
+        aria-invalid=${refusal ? 'true' : nothing}
+        aria-describedby=${refusal ? this.#id : nothing}
+        .value=${text}
+        @change=${this.#change}
+      />${list ? html`<datalist id=${list}>${suggestions?.map((each) => html`<option value=${each}></option>`)}</datalist>` : nothing}`;
   }
 
   readonly #change = ({ target }: Event): void => {
+    const field = this.#field as CheckedField;
     const input = target as HTMLInputElement;
-    const text = input.validity.badInput ? 'NaN' : input.value;
-    const rule = this.#field.check(text);
-    this.#refused = rule === null ? null : { text, rule };
+    const text = input.validity.badInput ? NOT_A_NUMBER : input.value;
+    const rule = field.check(text);
+    this.#keep(rule === null ? null : { text, rule });
     if (rule === null) {
       // In the field's own spelling. A new value follows when the host renders.
-      input.value = this.#field.value;
-      this.#field.set(text);
+      input.value = field.value;
+      field.set(text);
     }
-    this.setValue(this.render(this.#field));
+    this.setValue(this.render(field));
     // It may lie outside of the visible part of a list.
     const root = input.getRootNode() as Document | ShadowRoot;
     root.getElementById(this.#id)?.scrollIntoView({ block: 'nearest' });

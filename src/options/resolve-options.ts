@@ -2,9 +2,14 @@
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { type UserOptions, readOptions, toCamelCaseOptions } from './option-rules';
-import { OPTIMIZERS, type SavedOptimizer } from './optimizer-config';
+import type { SavedOptimizer } from './optimizer-config';
 import { checkLimits } from './resolve-optimizer';
-import { type RunOptimizer, type RunOptimizerOptions, resolveRunOptimizer } from './run-optimizer';
+import {
+  type RunOptimizer,
+  type RunOptimizerOptions,
+  resolveRunOptimizer,
+  takesOption,
+} from './run-optimizer';
 import type { ResolvedOptions, TrainingOptions } from './training-options';
 import { rulesOf } from './table-rules';
 import { TRAINING_TABLE, trainingOptionEntries } from './training-table';
@@ -53,7 +58,7 @@ function checkCombinations(options: ResolvedOptions): void {
       initialEpoch,
       epochs,
     });
-  if (momentum > 0 && !('momentum' in OPTIMIZERS[optimizer].defaults))
+  if (momentum > 0 && !takesOption(optimizer, 'momentum'))
     throw invalidArgument(message`\`momentum\` applies only to sgd and rmsprop.`, { momentum, optimizer });
   checkLimits(options);
 }

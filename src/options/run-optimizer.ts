@@ -29,6 +29,18 @@ export type RunOptimizerOptions = {
   readonly [Name in keyof Omit<RunOptimizer, 'schedule'>]: RunOptimizer[Name] | null;
 } & { readonly schedule: ScheduleChoice | LearningRateSchedule | null };
 
+/** Returns the name of a run's optimizer. @param chosen Null: not set. */
+export const runOptimizerName = (
+  chosen: OptimizerName | null | undefined,
+  saved: SavedOptimizer | null | undefined,
+): OptimizerName => chosen ?? saved?.name ?? 'adam';
+
+/** Whether an option applies to an optimizer: false for an argument that only others have. */
+export function takesOption(optimizer: OptimizerName, option: string): boolean {
+  const isArgument = Object.values(OPTIMIZERS).some(({ defaults }) => option in defaults);
+  return !isArgument || option in OPTIMIZERS[optimizer].defaults;
+}
+
 /**
  * Resolves a run's optimizer: from the options, else from the model's file, else Adam. Its learning rate is the course's
  * 0.001 if nothing else has one, also for SGD, whose own default in Keras is 0.01.
@@ -39,7 +51,7 @@ export function resolveRunOptimizer(
   options: RunOptimizerOptions,
   saved: SavedOptimizer | null | undefined,
 ): RunOptimizer {
-  const optimizer = options.optimizer ?? saved?.name ?? 'adam';
+  const optimizer = runOptimizerName(options.optimizer, saved);
   const { learningRate: rate = 0.001, ...fromFile } = argumentsOf(optimizer, saved);
   const savedRate = typeof rate === 'number' ? rate : initialRate(rate);
   const learningRate = options.learningRate ?? savedRate;
@@ -73,7 +85,7 @@ export function runOptimizerConfig(
     ...argumentsOf(name, saved),
     name,
     learningRate: schedule ?? learningRate,
-    ...('momentum' in OPTIMIZERS[name].defaults && { momentum }),
+    ...(takesOption(name, 'momentum') && { momentum }),
     weightDecay,
     clipnorm,
     globalClipnorm,

@@ -20,6 +20,8 @@ const NO_LIMIT: Sentence = {
   es: 'el del archivo del modelo si el optimizador es el mismo; si no, ninguno',
 };
 const NONE: Sentence = { en: 'none', es: 'ninguno' };
+/** For words that are feminine in Spanish. */
+const NONE_FEMININE: Sentence = { en: 'none', es: 'ninguna' };
 const CLASS_NAMES = Object.fromEntries(OPTIMIZER_NAMES.map((name) => [name, OPTIMIZERS[name].className]));
 const ALL: Sentence = { en: 'all', es: 'todas' };
 
@@ -83,7 +85,7 @@ export const TRAINING_TABLE = {
       es: 'la del archivo del modelo si el optimizador es el mismo y no se da una tasa; si no, ninguna',
     },
     commands: TRAINS,
-    element: { label: { en: 'Schedule', es: 'Programación de la tasa' }, empty: NONE },
+    element: { label: { en: 'Schedule', es: 'Programación de la tasa' }, empty: NONE_FEMININE },
   },
   momentum: {
     kind: 'number',

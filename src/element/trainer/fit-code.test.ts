@@ -46,6 +46,18 @@ it('has no arguments for a setting that the start will reject', () => {
     );
 });
 
+it('has no callbacks, schedule or momentum that the start will reject or leave out', () => {
+  const plain = shown({});
+  for (const settings of [
+    { callbacks: 'abc' },
+    { schedule: 'CosineDecay' },
+    { schedule: 'PiecewiseConstantDecay' },
+    { momentum: 0.9 },
+  ])
+    expect(shown({}, { ...DEFAULTS, ...settings }), JSON.stringify(settings)).toBe(plain);
+  expect(shown({}, { ...DEFAULTS, callbacks: 'TerminateOnNaN' })).toContain('TerminateOnNaN()');
+});
+
 describe('the code', () => {
   it("follows what the network brings, else the settings'", () => {
     expect(shown({ targetSize: [64, 48], colorMode: 'grayscale' })).toContain(

@@ -12,6 +12,7 @@ import type { SavedNetwork } from '../../network/saved-network-code';
 import { COURSE_DATA, type CodeData, type Run, trainingCode } from '../../network/training-code';
 import type { TrainerModel } from './model';
 import { type TrainerSettings, runOptimizer, trainingOptions } from './settings';
+import { withValidTexts } from './text-rules';
 
 /** What the code follows. */
 export interface FitCodeInputs {
@@ -37,11 +38,12 @@ type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted'> & {
 };
 
 /** Returns Python code that trains with these settings and predicts a picture. */
-export function fitCode({ dataName, ...inputs }: FitCodeInputs): string {
+export function fitCode({ dataName, ...given }: FitCodeInputs): string {
+  const inputs = { ...given, settings: withValidTexts(given.settings) };
   const { settings, brought, loaded, dataset } = inputs;
-  const options = trainingOptions(settings, brought);
-  const { augmentation = 'course', ...others } = options;
   const saved = loaded?.loaded.optimizer ?? null;
+  const options = trainingOptions(settings, brought, saved);
+  const { augmentation = 'course', ...others } = options;
   const optimizer = runOptimizerConfig(runOptimizer(settings, saved), saved);
   return trainingCode({
     network: networkFor(inputs, options, optimizer),
@@ -98,14 +100,9 @@ function activationOf({ layers }: ModelLayers): string {
   return typeof activation === 'string' ? activation : 'linear';
 }
 
-/** Returns the loss of a run. A text that is no loss counts as none: the start refuses it. */
+/** Returns the loss of a run. @param settings With a valid loss. */
 function lossFor({ settings, loaded }: Pick<FitCodeInputs, 'settings' | 'loaded'>): ResolvedLoss | null {
-  const saved = usableLoss(loaded?.loaded.loss);
-  try {
-    return settings.loss === null ? saved : (readLoss(settings.loss) ?? null);
-  } catch {
-    return null;
-  }
+  return settings.loss === null ? usableLoss(loaded?.loaded.loss) : (readLoss(settings.loss) ?? null);
 }
 
 function dataOf({ name, classes, imageShape, training, validation }: DatasetInfo): CodeData {

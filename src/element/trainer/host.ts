@@ -3,7 +3,7 @@ import type { DataSource, TrainingOptions } from '../../index';
 import type { Model } from '../model-input';
 import type { Words } from './context';
 import type { PupilaTrainerEvents } from './events';
-import type { TrainerSettings } from './settings';
+import type { Setting, TrainerSettings } from './settings';
 
 /** The tabs of the element, in the order of the workflow. */
 export const TABS = ['data', 'settings', 'curves', 'results', 'mistakes', 'predict', 'model'] as const;
@@ -12,6 +12,10 @@ export type TrainerTab = (typeof TABS)[number];
 /** The element's interface for its state. */
 export interface TrainerHost {
   settings(): TrainerSettings;
+  /** The first setting whose field has a text that breaks its rule, or null. */
+  refusedSetting(): Setting | null;
+  /** Focuses the field of a setting after the next update. */
+  focusSetting(setting: Setting): void;
   /** The data from `src` or `data`. Null: neither is set. */
   given(): DataSource | null;
   /** The page's own network. Null: the course's network. */

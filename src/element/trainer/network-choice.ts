@@ -79,7 +79,7 @@ export class NetworkChoice {
     settings: TrainerSettings,
     onError: Required<TrainingOptions>['onError'],
   ): void {
-    const options = this.#options(settings, this.current);
+    const options = this.#options(settings, this.current, this.loaded?.loaded.optimizer ?? null);
     const { callbacks } = resolveOptions({ ...options, onError }, this.loaded?.loaded.optimizer);
     makeCallbacks(callbacks);
   }
@@ -90,14 +90,15 @@ export class NetworkChoice {
    */
   async fromScratch(library: Engine, settings: TrainerSettings): Promise<NetworkInputs> {
     const { current: model, loaded } = this;
+    const optimizer = loaded?.loaded.optimizer ?? null;
     return {
       model,
       initialWeights: model && (await this.#initialWeights(library, model)),
       metadata: loaded?.loaded.metadata ?? null,
-      optimizer: loaded?.loaded.optimizer ?? null,
+      optimizer,
       optimizerState: loaded?.loaded.optimizerState ?? null,
       loss: loaded?.loaded.loss ?? null,
-      options: this.#options(settings, model),
+      options: this.#options(settings, model, optimizer),
     };
   }
 
@@ -106,13 +107,17 @@ export class NetworkChoice {
     const trained = await earlier.trainedModel();
     const initialEpoch = earlier.epochsDone;
     const epochs = initialEpoch + settings.epochs;
-    const options = this.#options(settings, trained.model ?? null);
+    const options = this.#options(settings, trained.model ?? null, trained.optimizer ?? null);
     const metadata = this.loaded?.loaded.metadata ?? null;
     return { ...trained, metadata, options: { ...options, initialEpoch, epochs } };
   }
 
-  #options(settings: TrainerSettings, model: Model | null): TrainingOptions {
-    const options = trainingOptions(settings, this.#broughtBy(model));
+  #options(
+    settings: TrainerSettings,
+    model: Model | null,
+    saved: SessionInputs['optimizer'],
+  ): TrainingOptions {
+    const options = trainingOptions(settings, this.#broughtBy(model), saved);
     // The session takes the generator from the model's file together with the statistics that it needs.
     if (this.loaded && settings.augment === 'course') delete options.augmentation;
     return options;

@@ -25,8 +25,9 @@ import { fullAddress } from '../address';
 import { Later } from '../later';
 import { PupilaElement, define } from '../pupila-element';
 import { ChartWidth } from './chart-width';
-import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, settingsOf } from './settings';
+import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, settingsOf, takesSetting } from './settings';
 import { Redraw } from './redraw';
+import { RefusedFields } from './refused-fields';
 import { notOnAPage } from './refusals';
 import { RESULTS_STYLE } from './results-style';
 import { liveText } from './spoken';
@@ -119,6 +120,8 @@ export class PupilaTrainer extends PupilaElement {
   declare fitOutput: ((classes: number) => void) | null;
   readonly #state: TrainerState;
   readonly #codeModule = new Later(this, () => import('./fit-code'));
+  readonly #textRules = new Later(this, () => import('./text-rules'));
+  readonly #refused = new RefusedFields();
   #liveText = '';
   readonly #redraw = new Redraw(this);
   readonly #chartWidth = new ChartWidth(this);
@@ -225,6 +228,14 @@ export class PupilaTrainer extends PupilaElement {
   protected override willUpdate(changed: PropertyValues): void {
     const isGiven = !!(this.data ?? this.src);
     if ((changed.has('src') || changed.has('data')) && isGiven) this.#state.choice.choose(null);
+    const settings = settingsOf(this);
+    const { pictureShape, loaded } = this.#state.networks;
+    this.#refused.update(
+      changed,
+      (setting) =>
+        !(setting.row.kind === 'size' && pictureShape) &&
+        takesSetting(setting, settings, loaded?.loaded.optimizer ?? null),
+    );
   }
 
   protected override render() {
@@ -242,6 +253,8 @@ export class PupilaTrainer extends PupilaElement {
         language: this.text({ en: 'en', es: 'es' }) as Locale,
         shape: pictureShape,
         optimizer,
+        refusals: this.#refused.texts,
+        textRules: this.#textRules.module,
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
         error: this.#errorView(classes),
@@ -271,6 +284,11 @@ export class PupilaTrainer extends PupilaElement {
   #host(): TrainerHost {
     return {
       settings: () => settingsOf(this),
+      refusedSetting: () => this.#refused.first,
+      focusSetting: ({ name }) =>
+        void this.updateComplete.then(() =>
+          this.renderRoot.querySelector<HTMLElement>(`[name="${name}"]`)?.focus(),
+        ),
       given: () => this.data ?? (this.src ? { kind: 'url', url: fullAddress(this.src) } : null),
       network: () => this.model,
       fitOutput: () => this.fitOutput,

@@ -4,6 +4,7 @@ import { message } from '../../core/message';
 import type { SessionState } from '../../index';
 import { namesText } from '../names';
 import { ReaderError } from '../reader-error';
+import type { Setting } from './settings';
 
 /** Error for an operation that was stopped on purpose or replaced by a newer one. */
 export function abortedError(cause?: unknown): PupilaError {
@@ -53,4 +54,12 @@ export function unreadablePictures(names: readonly string[]): ReaderError {
 /** Error for an element that is not on a page: nothing would free the memory of its run. */
 export function notOnAPage(): PupilaError {
   return invalidArgument(message`An element must be on a page to train.`, { isConnected: false });
+}
+
+/** Error if the field of a setting has a text that breaks its rule. */
+export function refusedField({ name, field }: Setting): ReaderError {
+  const rule = message`Training needs a valid value in every field of the settings.`;
+  return new ReaderError(invalidArgument(rule, { field: name }), ({ refusals }) =>
+    refusals.field(field.label),
+  );
 }

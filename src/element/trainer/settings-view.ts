@@ -7,10 +7,19 @@ import type { PictureShape } from '../../core/picture-shape';
 import { sizeText } from '../../core/size-text';
 import type { Translation } from '../../i18n/catalogue';
 import type { shared } from '../../i18n/en/shared';
-import { checkedField } from '../checked-field';
+import { type CheckedField, type Refusals, checkedField } from '../checked-field';
 import { brokenRule, fieldText, numberIn, numberKind } from '../number-rule';
 import type { Context } from './context';
-import { SETTINGS, type Setting, type SettingName, type TrainerSettings, runOptimizer } from './settings';
+import {
+  SETTINGS,
+  type Setting,
+  type SettingName,
+  type TrainerSettings,
+  runOptimizer,
+  takesSetting,
+} from './settings';
+import type * as TextRules from './text-rules';
+import type { TextSetting } from './text-rules';
 
 /** Arguments of `renderSettings`. */
 export interface SettingsView extends Context {
@@ -21,6 +30,10 @@ export interface SettingsView extends Context {
   shape: PictureShape | null;
   /** Optimizer of the loaded model's file. Null: none. */
   optimizer: SessionInputs['optimizer'];
+  /** Texts of fields that break their rule. */
+  refusals: Refusals;
+  /** Null while it loads. */
+  textRules: typeof TextRules | null;
   set<K extends SettingName>(name: K, value: TrainerSettings[K]): void;
 }
 
@@ -33,35 +46,61 @@ function renderField(view: SettingsView, setting: Setting): TemplateResult {
   const { kind } = setting.row;
   if (kind === 'size' && view.shape) return sizeField(setting.field.label[view.language], view.shape);
   if (kind === 'choice') return choiceField(view, setting);
-  if (kind === 'callbacks' || kind === 'schedule' || kind === 'loss') return textField(view, setting);
+  if (kind === 'callbacks' || kind === 'schedule' || kind === 'loss') return textField(view, setting, kind);
   return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
 }
 
 /** Returns the value that a run will use for a number or a choice, also if nothing is set. */
-function resolvedValue(view: SettingsView, name: SettingName): string | number | null {
+function resolvedValue(
+  { settings, optimizer, textRules }: SettingsView,
+  name: SettingName,
+): string | number | null {
   // Training refuses the file's optimizer until the reader chooses one.
-  if (name === 'optimizer' && view.settings.optimizer === null && view.optimizer?.name === null) return '';
-  const chosen: Partial<TrainerSettings> = runOptimizer(view.settings, view.optimizer);
-  return (chosen[name] ?? view.settings[name]) as string | number | null;
+  if (name === 'optimizer' && settings.optimizer === null && optimizer?.name === null) return '';
+  const valid = textRules?.withValidTexts(settings) ?? { ...settings, schedule: null };
+  const chosen: Partial<TrainerSettings> = runOptimizer(valid, optimizer);
+  return (chosen[name] ?? settings[name]) as string | number | null;
 }
 
-function numberField(view: SettingsView, { name, row, field }: Setting): TemplateResult {
-  const { language, settings, rules, format } = view;
-  const optional = row.default === null;
-  const empty =
-    field.empty?.[language] ??
-    (optional ? textOf(resolvedValue(view, name), (value) => format.significant(value)) : undefined);
+/** Returns what an empty field means: the value that a run then uses, or a word. */
+function emptyText(view: SettingsView, { name, row, field }: Setting): string | undefined {
+  if (row.default !== null) return undefined;
+  const unset = { ...view, settings: { ...view.settings, [name]: null } };
+  const value = textOf(resolvedValue(unset, name), (number) => view.format.significant(number));
+  return value || field.empty?.[view.language];
+}
+
+function numberField(view: SettingsView, setting: Setting): TemplateResult {
+  const { settings, rules, format } = view;
+  const { name, row } = setting;
   const size = row.kind === 'size' ? { integer: true, min: 1 } : {};
-  const rule = { ...row, integer: row.kind === 'integer', optional, ...size };
-  return html`${checkedField({
+  const rule = { ...row, integer: row.kind === 'integer', optional: row.default === null, ...size };
+  return renderChecked(view, setting, {
     ...numberKind(rule.integer),
-    name,
     min: rule.min ?? rule.above,
     max: rule.max ?? rule.below,
-    placeholder: empty,
     value: textOf(settings[name] as number | null, fieldText),
     check: (text) => brokenRule(text, rule, rules, format),
     set: (text) => view.set(name, text === '' ? null : numberIn(text)),
+  });
+}
+
+/** Renders a checked field with its label. One that the run does not take is empty and disabled. */
+function renderChecked(
+  view: SettingsView,
+  setting: Setting,
+  checked: Omit<CheckedField, 'name' | 'place'>,
+): TemplateResult {
+  const { language, refusals } = view;
+  const { name, field } = setting;
+  const isTaken = takesSetting(setting, view.settings, view.optimizer);
+  return html`${checkedField({
+    ...checked,
+    name,
+    refusals,
+    ...(isTaken
+      ? { placeholder: emptyText(view, setting) }
+      : { value: '', disabled: true, placeholder: '—' }),
     place: (input, broken) =>
       html`<div class="checked">
         <label class="field">
@@ -116,19 +155,20 @@ function augmentationField(view: SettingsView, { name, field }: Setting): Templa
 }
 
 /** A text: callbacks or a schedule, as names with arguments or as JSON. */
-function textField(view: SettingsView, { name, field }: Setting): TemplateResult {
-  const value = view.settings[name];
+function textField(view: SettingsView, setting: Setting, name: TextSetting): TemplateResult {
+  const { settings, textRules, say } = view;
+  const value = settings[name];
   const text = typeof value === 'string' ? value : value && JSON.stringify(value);
-  return html`<label class="field">
-    <span>${field.label[view.language]}</span>
-    <input
-      type="text"
-      name=${name}
-      placeholder=${field.empty?.[view.language] ?? nothing}
-      .value=${text ?? ''}
-      @change=${({ target }: Event) => view.set(name, (target as HTMLInputElement).value || null)}
-    />
-  </label>`;
+  return renderChecked(view, setting, {
+    value: text ?? '',
+    check: (typed) => {
+      // The start checks what is typed before the rules are loaded.
+      const rule = textRules?.brokenTextRule(name, typed.trim() || null) ?? null;
+      return rule && say(rule);
+    },
+    set: (typed) => view.set(name, typed.trim() || null),
+    suggestions: textRules?.SUGGESTIONS[name] ?? [],
+  });
 }
 
 function selectField(

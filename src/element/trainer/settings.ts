@@ -5,9 +5,14 @@
 import type { PropertyDeclarations } from 'lit';
 import type { SessionInputs, TrainingOptions } from '../../index';
 import { kebabCase } from '../../core/spelling';
-import { SCHEDULES } from '../../options/learning-rate-schedule';
-import { type RunOptimizer, resolveRunOptimizer } from '../../options/run-optimizer';
 import { readNamedChoice } from '../../options/named-choice';
+import { OPTIMIZERS } from '../../options/optimizer-config';
+import {
+  type RunOptimizer,
+  resolveRunOptimizer,
+  runOptimizerName,
+  takesOption,
+} from '../../options/run-optimizer';
 import type { ElementField } from '../../options/training-option';
 import { type TRAINING_TABLE, trainingOptionEntries } from '../../options/training-table';
 
@@ -77,16 +82,31 @@ export const SETTING_PROPERTIES: PropertyDeclarations = Object.fromEntries(
   ]),
 );
 
+/** Whether a run takes a setting: an optimizer has no use for arguments of others. An unknown optimizer takes all. */
+export function takesSetting(
+  { option }: Setting,
+  settings: TrainerSettings,
+  saved: SessionInputs['optimizer'],
+): boolean {
+  const optimizer = runOptimizerName(settings.optimizer, saved);
+  return !(optimizer in OPTIMIZERS) || takesOption(optimizer, option);
+}
+
 /**
- * Returns the options of a run, unchecked.
+ * Returns the options of a run, unchecked. Settings that its optimizer does not take are left out.
  *
  * @param brought Options that the network brings. They replace those of the settings; its augmentation replaces the
  * course's only.
+ * @param saved Optimizer of the model's file. Null: none.
  */
-export function trainingOptions(settings: TrainerSettings, brought: TrainingOptions): TrainingOptions {
-  const values = SETTINGS.map(({ option, name }): [string, unknown] => [option, settings[name]]).filter(
-    ([, value]) => value !== null,
-  );
+export function trainingOptions(
+  settings: TrainerSettings,
+  brought: TrainingOptions,
+  saved: SessionInputs['optimizer'],
+): TrainingOptions {
+  const values = SETTINGS.filter(
+    (setting) => settings[setting.name] !== null && takesSetting(setting, settings, saved),
+  ).map(({ option, name }): [string, unknown] => [option, settings[name]]);
   const { augment, targetSize } = settings;
   return {
     ...Object.fromEntries(values),
@@ -96,9 +116,16 @@ export function trainingOptions(settings: TrainerSettings, brought: TrainingOpti
   };
 }
 
-/** Returns the optimizer options that a run with these settings has. An unknown schedule counts as none. */
+/**
+ * Returns the optimizer options that a run with these settings has. An unknown optimizer counts as not set.
+ *
+ * @param settings With a valid schedule.
+ */
 export function runOptimizer(settings: TrainerSettings, saved: SessionInputs['optimizer']): RunOptimizer {
-  const choice = readNamedChoice(settings.schedule);
-  const schedule = choice && choice.name in SCHEDULES ? choice : null;
-  return resolveRunOptimizer({ globalClipnorm: null, clipvalue: null, ...settings, schedule }, saved);
+  const schedule = readNamedChoice(settings.schedule) ?? null;
+  const optimizer = settings.optimizer && settings.optimizer in OPTIMIZERS ? settings.optimizer : null;
+  return resolveRunOptimizer(
+    { globalClipnorm: null, clipvalue: null, ...settings, optimizer, schedule },
+    saved,
+  );
 }

@@ -5,16 +5,18 @@ import { shared as en } from '../../i18n/en/shared';
 import { formatsOf } from '../../i18n/locale';
 import { PupilaError } from '../../core/errors';
 import { ReaderError } from '../reader-error';
-import { DEFAULTS } from './settings';
+import { DEFAULTS, SETTINGS, type Setting } from './settings';
 import { TrainerState } from './state';
 
 let announced: unknown[];
 
 /** Creates a state without an element and without data of the page. */
-function makeState(): TrainerState {
+function makeState(refused: Setting | null = null): TrainerState {
   announced = [];
   return new TrainerState({
     settings: () => DEFAULTS,
+    refusedSetting: () => refused,
+    focusSetting: ({ name }) => void announced.push(['focus', name]),
     given: () => null,
     network: () => null,
     fitOutput: () => null,
@@ -50,6 +52,21 @@ it('shows an error about the data only until the data change', async () => {
   expect(state.error).not.toBeNull();
   state.choice.choose('url');
   expect([state.error, state.hasFailed]).toEqual([null, false]);
+});
+
+it('does not start while the text of a field breaks its rule, and opens that field', async () => {
+  const epochs = SETTINGS.find(({ name }) => name === 'epochs') as Setting;
+  const state = makeState(epochs);
+  await expect(state.start()).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: 'Training needs a valid value in every field of the settings. Received: field=epochs',
+  });
+  expect(state.tab).toBe('settings');
+  expect(announced).toEqual([
+    ['focus', 'epochs'],
+    ['pupila-error', state.error],
+  ]);
+  expect((state.error as ReaderError).say(en, formatsOf('en'))).toContain('Correct this one: Epochs.');
 });
 
 describe('every error of the element has a code and a sentence', () => {

@@ -22,7 +22,14 @@ import type { Prediction } from './results-view';
 import { type TrainerModel, loadTrainerModel } from './model';
 import { NetworkChoice } from './network-choice';
 import { type TrainerPredictor, classify, saveTrainerModel } from './predictor';
-import { abortedError, isAborted, noData, nothingTrained, unreadablePictures } from './refusals';
+import {
+  abortedError,
+  isAborted,
+  noData,
+  nothingTrained,
+  refusedField,
+  unreadablePictures,
+} from './refusals';
 import { type Remedy, remedyFor } from './remedy';
 import type { TrainerRun } from './run';
 import { TrainerRuns } from './runs';
@@ -162,6 +169,7 @@ export class TrainerState {
         // A start in the meantime would be cancelled, because a new network ends the run.
         while (this.#newNetwork) await this.#newNetwork;
         this.isFitted = false;
+        this.#checkFields();
         if (further) this.#runs.checkCanContinue();
         const data = this.#data();
         this.#tab = 'curves';
@@ -335,6 +343,15 @@ export class TrainerState {
   #source(): DataSource | null {
     const { data } = this.#host.words();
     return this.choice.source(this.#host.given(), (index) => data.className(String(index + 1)));
+  }
+
+  /** Opens the first field with a text that breaks its rule: a run would silently have the last valid value. */
+  #checkFields(): void {
+    const setting = this.#host.refusedSetting();
+    if (!setting) return;
+    this.#tab = 'settings';
+    this.#host.focusSetting(setting);
+    throw refusedField(setting);
   }
 
   /** Opens the results, unless the reader has left the curves. */

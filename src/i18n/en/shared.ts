@@ -45,6 +45,9 @@ export const shared = {
     chooseFirst: 'Choose pictures first.',
     fillClasses: 'Training needs at least two classes, each with its own name and with pictures.',
     nothingTrained: 'Train a network or load a model first; then you can try any picture.',
+    /** @param label Label of the field. */
+    field: ({ en }: { en: string; es: string }) =>
+      `Training starts when every field has a valid value. Correct this one: ${en}.`,
     noFurther: 'Train this network once; then you can train it further.',
     foreign: (name: string, format: string) =>
       `${name} is ${format === 'AVIF' ? 'an' : 'a'} ${format} picture: Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,

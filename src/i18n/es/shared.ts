@@ -45,6 +45,8 @@ export const shared: Translation<typeof english> = {
     fillClasses:
       'Para entrenar necesitas al menos dos clases, cada una con un nombre distinto y con imágenes.',
     nothingTrained: 'Primero entrena una red o carga un modelo; después podrás probar cualquier imagen.',
+    field: ({ es }) =>
+      `El entrenamiento empieza cuando todos los campos tienen un valor válido. Corrige este: ${es}.`,
     noFurther: 'Entrena esta red una vez; después puedes seguir entrenándola.',
     foreign: (name, format) => `${name} es una imagen ${format}: Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
     unreadable: (path) => `No se pudo leer: ${path}`,

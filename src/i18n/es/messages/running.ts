@@ -5,6 +5,8 @@ export const running: Readonly<Record<string, string>> = {
     'Para entrenar hacen falta al menos dos clases, cada una con su propio nombre y con imágenes.',
   'Training needs data: `src`, `data`, or files that the reader chooses.':
     'Para entrenar hacen falta datos: `src`, `data` o archivos elegidos en la página.',
+  'Training needs a valid value in every field of the settings.':
+    'Para entrenar, cada campo de los ajustes debe tener un valor válido.',
   'Training was stopped.': 'Se detuvo el entrenamiento.',
   'It was stopped, or replaced by a newer start.': 'Se detuvo, o lo reemplazó un entrenamiento más reciente.',
   'This session is already training.': 'Esta sesión ya está entrenando.',

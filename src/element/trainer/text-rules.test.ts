@@ -1,0 +1,52 @@
+import { describe, expect, it } from 'vitest';
+import { textOf } from '../../core/message';
+import { DEFAULTS, type TrainerSettings } from './settings';
+import { SUGGESTIONS, type TextSetting, brokenTextRule, withValidTexts } from './text-rules';
+
+const broken = (name: TextSetting, value: TrainerSettings[TextSetting]) => {
+  const rule = brokenTextRule(name, value);
+  return rule && textOf(rule);
+};
+
+describe('a setting that is a text', () => {
+  it.each([
+    ['callbacks', 'abc', 'The only callback is TerminateOnNaN.'],
+    [
+      'callbacks',
+      '[',
+      '`callbacks` must be a list of callbacks: names from Keras, or objects with a `name` and its arguments.',
+    ],
+    [
+      'callbacks',
+      '{"name": "TerminateOnNaN", "raise": true}',
+      'The only option of `TerminateOnNaN` is raise_error.',
+    ],
+    ['schedule', 'CosineDecay', 'CosineDecay needs `decay_steps`, which must be a number greater than 0.'],
+    ['schedule', 'CosineDecay:decay_steps=0', '`decay_steps` must be a number greater than 0.'],
+    ['callbacks', 'TerminateOnNaN', null],
+    ['callbacks', '', null],
+    ['schedule', 'CosineDecay:decay_steps=9', null],
+    ['schedule', null, null],
+  ] as const)('%s: %j', (name, value, rule) => {
+    expect(broken(name, value)).toBe(rule);
+  });
+
+  it('names the schedules for one that does not exist', () => {
+    expect(broken('schedule', 'cosine')).toMatch(/^The schedules are ExponentialDecay, .*CosineDecay/);
+  });
+
+  it('has suggestions that keep its rule', () => {
+    expect(SUGGESTIONS.callbacks).toContain('TerminateOnNaN');
+    expect(SUGGESTIONS.schedule).toContain('CosineDecay:decay_steps=1000');
+    expect(SUGGESTIONS.schedule).toHaveLength(6);
+    for (const [name, texts] of Object.entries(SUGGESTIONS))
+      for (const text of texts) expect(broken(name as TextSetting, text), text).toBeNull();
+  });
+
+  it('is left out if it breaks its rule', () => {
+    const settings = { ...DEFAULTS, callbacks: 'abc', schedule: 'PiecewiseConstantDecay' };
+    expect(withValidTexts(settings)).toEqual(DEFAULTS);
+    const valid = { ...DEFAULTS, callbacks: 'TerminateOnNaN', schedule: 'CosineDecay:decay_steps=9' };
+    expect(withValidTexts(valid)).toEqual(valid);
+  });
+});

@@ -1,0 +1,63 @@
+/** Rules of the settings that are texts: callbacks, a schedule and a loss. Loaded after the element's first view. */
+import { PupilaError, ruleIn } from '../../core/errors';
+import type { Message } from '../../core/message';
+import { kerasArgument } from '../../core/spelling';
+import { type CallbackChoice } from '../../options/callback-choice';
+import { SCHEDULES } from '../../options/learning-rate-schedule';
+import { LOSS_NAMES } from '../../options/loss-config';
+import { readOption } from '../../options/option-rules';
+import { ruleOf } from '../../options/table-rules';
+import { TRAINING_TABLE } from '../../options/training-table';
+import { callbackEntries, makeCallbacks } from '../../training/callbacks/registry';
+import type { TrainerSettings } from './settings';
+
+/** Name of such a setting. */
+export type TextSetting = 'callbacks' | 'schedule' | 'loss';
+
+/** Returns the rule that a value breaks, or null. */
+export function brokenTextRule(
+  name: TextSetting,
+  value: TrainerSettings[TextSetting],
+): Message | string | null {
+  if (value === null) return null;
+  try {
+    // Without 'or null': an empty field is null.
+    const rule = ruleOf({ ...TRAINING_TABLE[name], default: '' });
+    const read = readOption(rule, name, value);
+    if (name === 'callbacks') makeCallbacks(read as readonly CallbackChoice[]);
+    return null;
+  } catch (error) {
+    if (error instanceof PupilaError) return ruleIn(error);
+    throw error;
+  }
+}
+
+/** Returns settings without the texts that break their rule, which the start refuses. */
+export function withValidTexts(settings: TrainerSettings): TrainerSettings {
+  const valid = <Name extends TextSetting>(name: Name): TrainerSettings[Name] =>
+    brokenTextRule(name, settings[name]) === null ? settings[name] : null;
+  return { ...settings, callbacks: valid('callbacks'), schedule: valid('schedule'), loss: valid('loss') };
+}
+
+/** Arguments of schedules that must be given, with a value to start from. */
+const EXAMPLES: Readonly<Record<string, unknown>> = {
+  decaySteps: 1000,
+  firstDecaySteps: 1000,
+  decayRate: 0.5,
+  boundaries: [1000],
+  values: [0.001, 0.0001],
+};
+
+/** Texts to choose from: each callback, each loss, and each schedule with the arguments that it needs. */
+export const SUGGESTIONS: Readonly<Record<TextSetting, readonly string[]>> = {
+  callbacks: callbackEntries().map(([name]) => name),
+  loss: LOSS_NAMES,
+  schedule: Object.entries(SCHEDULES).map(([name, defaults]) => {
+    const needed = Object.keys(defaults).filter((argument) => argument in EXAMPLES);
+    const pairs = needed.map((argument) => [kerasArgument(argument), EXAMPLES[argument]] as const);
+    const isText = pairs.every(([, value]) => !Array.isArray(value));
+    return isText
+      ? `${name}:${pairs.map(([argument, value]) => `${argument}=${String(value)}`).join(',')}`
+      : JSON.stringify({ name, ...Object.fromEntries(pairs) });
+  }),
+};
