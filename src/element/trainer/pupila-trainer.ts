@@ -286,9 +286,12 @@ export class PupilaTrainer extends PupilaElement {
       settings: () => settingsOf(this),
       refusedSetting: () => this.#refused.first,
       focusSetting: ({ name }) =>
-        void this.updateComplete.then(() =>
-          this.renderRoot.querySelector<HTMLElement>(`[name="${name}"]`)?.focus(),
-        ),
+        void this.updateComplete.then(() => {
+          const field = this.renderRoot.querySelector<HTMLElement>(`[name="${name}"]`);
+          field?.focus({ preventScroll: true });
+          // With its label and its rule.
+          field?.closest('.checked')?.scrollIntoView({ block: 'nearest' });
+        }),
       given: () => this.data ?? (this.src ? { kind: 'url', url: fullAddress(this.src) } : null),
       network: () => this.model,
       fitOutput: () => this.fitOutput,

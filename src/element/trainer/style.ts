@@ -98,6 +98,9 @@ export const TRAINER_STYLE = css`
     outline: 3px solid var(--accent);
     outline-offset: 2px;
   }
+  .field :is(input, select):disabled {
+    border-style: dashed;
+  }
   .button:has(:disabled) {
     opacity: 0.5;
     cursor: default;
