@@ -1,4 +1,5 @@
 /** Invalid calls that every engine that trains plans must reject. Never shipped. */
+import { sizeText } from '../core/size-text';
 import { type describe, expect, it } from 'vitest';
 import { layers } from '@tensorflow/tfjs-layers';
 import { numbers } from './wasm/wasm.testing';
@@ -32,7 +33,7 @@ export function testRefusals(declare: typeof describe.skip, name: string, engine
         for (const side of [3, 8]) {
           await expect(steps[0][work](batchOf(side))).rejects.toMatchObject({
             code: 'invalid-argument',
-            message: `A network for pictures of 4 × 4 × 3 needs 48 values per picture. Received: images=5, values=${15 * side ** 2}`,
+            message: `A network for pictures of ${sizeText(4, 4, 3)} needs 48 values per picture. Received: images=5, values=${15 * side ** 2}`,
           });
         }
       }

@@ -8,7 +8,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
 import { message } from '../core/message';
-import type { Loss } from '../options/loss-config';
+import type { LossName } from '../options/loss-config';
 import { outputFor } from '../network/output';
 
 /** Returns whether `fitOutput` supports the model: it must have one output, produced by a Dense layer. */
@@ -33,7 +33,7 @@ export function fitOutput(
   model: LayersModel,
   classes: number,
   seed?: number,
-  loss: Loss | null = null,
+  loss: LossName | null = null,
 ): LayersModel {
   if (!canFitOutput(model)) {
     throw new PupilaError(

@@ -1,6 +1,6 @@
 /** Checks whether an output fits a number of classes. */
-import type { Loss } from '../options/loss-config';
-import { newHead } from '../options/run-loss';
+import type { LossName } from '../options/loss-config';
+import { newHead } from '../options/new-head';
 import type { DenseSpec, NetworkSpec } from './layer-spec';
 
 /**
@@ -24,8 +24,8 @@ export function fitsClasses({ layers }: NetworkSpec, classes: number): boolean {
  *
  * @param loss The loss it is trained with. Null (default): crossentropy.
  */
-export function outputFor(classes: number, loss: Loss | null = null): DenseSpec {
-  return { type: 'Dense', ...newHead({ loss, classMode: null }, classes) };
+export function outputFor(classes: number, loss: LossName | null = null): DenseSpec {
+  return { type: 'Dense', ...newHead(classes, loss) };
 }
 
 /**
@@ -34,7 +34,7 @@ export function outputFor(classes: number, loss: Loss | null = null): DenseSpec 
 export function withOutputFor(
   { inputShape, layers }: NetworkSpec,
   classes: number,
-  loss: Loss | null = null,
+  loss: LossName | null = null,
 ): NetworkSpec {
   const kept = layers.at(-1)?.type === 'Dense' ? layers.slice(0, -1) : layers;
   return { inputShape, layers: [...kept, outputFor(classes, loss)] };

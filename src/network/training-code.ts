@@ -7,7 +7,8 @@ import { colorModeOf } from '../core/types';
 import { type CallbackChoice, readCallbackChoices } from '../options/callback-choice';
 import type { Loss, ResolvedLoss } from '../options/loss-config';
 import type { OptimizerConfig } from '../options/optimizer-config';
-import { type OutputHead, type RunLoss, newHead, resolveRunLoss } from '../options/run-loss';
+import { type OutputHead, newHead } from '../options/new-head';
+import { type RunLoss, resolveRunLoss } from '../options/run-loss';
 import type { KerasCall } from '../options/training-option';
 import type { TrainingOptions } from '../options/training-options';
 import { trainingOptionEntries } from '../options/training-table';
@@ -102,7 +103,7 @@ function runLoss({ network, classes: known, loss, options }: Run): RunLoss {
   } catch (error) {
     if (!(error instanceof PupilaError)) throw error;
     // The start says what does not fit. Until then, the code is that of an output that fits.
-    return resolveRunLoss(newHead({ loss: null, classMode }, classes), classes, { loss: null, classMode });
+    return resolveRunLoss(newHead(classes, null, classMode), classes, { loss: null, classMode });
   }
 }
 

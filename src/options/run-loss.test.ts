@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { ClassMode } from '../core/types';
 import type { Loss } from './loss-config';
-import { newHead, resolveRunLoss } from './run-loss';
+import { resolveRunLoss } from './run-loss';
 
 const sigmoid = { activation: 'sigmoid', units: 1 };
 const softmax = (units: number) => ({ activation: 'softmax', units });
@@ -65,12 +65,4 @@ describe('resolveRunLoss', () => {
       'A classifier must end in sigmoid, in softmax, or in logits without an activation. Received: activation=relu',
     );
   });
-});
-
-it('makes an output for a loss', () => {
-  expect(newHead(options(null), 2)).toEqual(sigmoid);
-  expect(newHead(options('mean_squared_error'), 2)).toEqual(sigmoid);
-  expect(newHead(options('categorical_hinge'), 2)).toEqual(softmax(2));
-  expect(newHead(options(null, 'categorical'), 2)).toEqual(softmax(2));
-  expect(newHead(options(null), 4)).toEqual(softmax(4));
 });

@@ -2,14 +2,9 @@
 import { PupilaError, invalidArgument, withReceived } from '../core/errors';
 import { message } from '../core/message';
 import { type ClassMode, crossentropyOf, defaultClassMode } from '../core/types';
-import type { Loss, LossName, ResolvedLoss } from './loss-config';
+import type { Loss, ResolvedLoss } from './loss-config';
+import { type OutputHead, needsUnitPerClass } from './new-head';
 import { resolveLoss } from './resolve-loss';
-
-/** The end of a network: Keras's name of the last activation, 'linear' if there is none, and the number of outputs. */
-export interface OutputHead {
-  readonly activation: string;
-  readonly units: number;
-}
 
 /** Options that decide about the loss. Null: not set. */
 export interface LossOptions {
@@ -24,26 +19,7 @@ export interface RunLoss {
 }
 
 /** Losses that compare an image's class number with its outputs. All others get labels of the outputs' shape. */
-const SPARSE: LossName = 'sparse_categorical_crossentropy';
-/** Losses that need an output for each class. */
-const ONE_UNIT_PER_CLASS: readonly LossName[] = [
-  SPARSE,
-  'categorical_crossentropy',
-  'categorical_focal_crossentropy',
-  'categorical_hinge',
-];
-
-/** Returns the output of a network that is to be made for a run: one sigmoid unit for two classes where the loss allows it. */
-export function newHead(
-  { loss, classMode }: LossOptions,
-  classes: number,
-): OutputHead & { activation: 'sigmoid' | 'softmax' } {
-  const needsAll = loss !== null && ONE_UNIT_PER_CLASS.includes(resolveLoss(loss).name);
-  return needsAll || classes !== 2 || classMode === 'categorical'
-    ? { activation: 'softmax', units: classes }
-    : { activation: 'sigmoid', units: 1 };
-}
-
+const SPARSE = 'sparse_categorical_crossentropy';
 /**
  * Returns the loss of a run and its labels. Without a loss: crossentropy for the last activation, where a network without
  * one ends in logits.
@@ -57,7 +33,7 @@ export function newHead(
 export function resolveRunLoss(head: OutputHead, classes: number, options: LossOptions): RunLoss {
   if (options.loss === null) return crossentropyFor(head, classes, options.classMode);
   const loss = resolveLoss(options.loss);
-  if (head.units === 1 ? classes > 2 || ONE_UNIT_PER_CLASS.includes(loss.name) : head.units !== classes) {
+  if (head.units === 1 ? classes > 2 || needsUnitPerClass(loss.name) : head.units !== classes) {
     const rule =
       head.units === 1 && classes <= 2
         ? message`A model that is trained with ${loss.name} must have one output per class.`

@@ -25,7 +25,8 @@ import { outputHead } from '../training/output-head';
 import { type OutputMeaning, outputMeaning } from '../training/probabilities';
 import { type UserOptions, checkNames } from '../options/option-rules';
 import type { OptimizerConfig, SavedOptimizer } from '../options/optimizer-config';
-import { newHead, resolveRunLoss } from '../options/run-loss';
+import { newHead } from '../options/new-head';
+import { resolveRunLoss } from '../options/run-loss';
 import { runOptimizerConfig } from '../options/run-optimizer';
 import { Optimizer, slotCount } from '../training/optimizers';
 import type { Recovery } from '../steps/recovering-train-step';
@@ -177,7 +178,7 @@ export async function prepare(
   }
   checkClassOrder({ metadata }, classes);
   const requested = { loss: options.loss ?? usableLoss(savedLoss), classMode: options.classMode };
-  const head = newHead(requested, classes.length);
+  const head = newHead(classes.length, requested.loss?.name ?? null, options.classMode);
   const output = customModel ? outputHead(customModel) : head;
   const { loss, classMode } = resolveRunLoss(output, classes.length, requested);
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);

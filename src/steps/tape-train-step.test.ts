@@ -259,3 +259,12 @@ it('leaks no tensors when it is disposed of during an update', async () => {
   await running;
   expect(memory().numTensors).toBe(before);
 });
+
+it('refuses to train a model without trainable weights, which it still evaluates', async () => {
+  const { step } = stepOf([layers.globalAveragePooling2d({ ...images, dataFormat: 'channelsLast' })], {
+    loss: { name: 'categorical_crossentropy', fromLogits: true },
+  });
+  const batch = { ...batchOf(2, 3, 0), y: Float32Array.of(1, 0, 0, 0, 1, 0) };
+  await expect(step.run(batch)).rejects.toThrow('A model to train must have weights that are trainable.');
+  expect((await step.evaluate(batch)).loss).toBeGreaterThan(0);
+});

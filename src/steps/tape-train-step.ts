@@ -95,6 +95,10 @@ export class TapeTrainStep implements TrainStep {
   async run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
     this.#assertUsable();
     const { model, optimizer, seed, sliceSize } = this.#options;
+    if (this.#weights.length === 0)
+      throw invalidArgument(message`A model to train must have weights that are trainable.`, {
+        model: model.name,
+      });
     const gradients = new Map<string, Tensor>();
     const key = dropoutKey(seed, optimizer.iterations + 1);
     try {

@@ -7,7 +7,7 @@ import { type LayersModel, layers as tfjsLayers } from '@tensorflow/tfjs-layers'
 
 import { PupilaError, withReceived } from '../core/errors';
 import { message } from '../core/message';
-import type { OutputHead } from '../options/run-loss';
+import type { OutputHead } from '../options/new-head';
 import type { Head } from './head';
 
 type Layer = LayersModel['layers'][number];

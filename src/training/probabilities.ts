@@ -2,7 +2,7 @@
 import { argMax } from '../core/arg-max';
 import type { Loss } from '../options/loss-config';
 import { resolveLoss } from '../options/resolve-loss';
-import type { OutputHead } from '../options/run-loss';
+import type { OutputHead } from '../options/new-head';
 import { applyHead } from './head';
 
 /**

@@ -63,7 +63,9 @@ function networkFor(
 ): NetworkSpec | SavedNetwork {
   if (!model) {
     const course = courseNetwork(dataset?.imageShape ?? [...targetSize, 3]);
-    return dataset ? withOutputFor(course, dataset.classes.length, lossFor({ settings, loaded })) : course;
+    return dataset
+      ? withOutputFor(course, dataset.classes.length, lossFor({ settings, loaded })?.name)
+      : course;
   }
   const network = loaded ? null : networkOf(model);
   if (network) return network;

@@ -1,5 +1,4 @@
 /** A model loaded from a file or an address, for predictions and further training. */
-import { usableLoss } from '../../options/loss-config';
 import type {
   BackendChoice,
   LoadedModel,
@@ -64,7 +63,7 @@ export class TrainerModel {
   /** Replaces the last layer with one for these classes. The other layers keep their weights. */
   fitOutput({ Predictor, fitOutput }: Engine, classes: readonly string[], seed: number | null): void {
     const { model, metadata } = this;
-    const fitted = fitOutput(model, classes.length, seed ?? undefined, usableLoss(this.#loaded.loss));
+    const fitted = fitOutput(model, classes.length, seed ?? undefined, this.#loaded.loss?.name);
     model.layers.at(-1)?.dispose();
     // The optimizer's state belongs to the old weights.
     this.#loaded = {

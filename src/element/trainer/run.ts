@@ -2,7 +2,6 @@
  * A run as shown by the element: the session, its events so far, and its results. Each start creates a new one, so no
  * state of an old run remains.
  */
-import { resolveLoss } from '../../options/resolve-loss';
 import type {
   BackendReport,
   DatasetInfo,
@@ -185,12 +184,12 @@ export class TrainerRun {
       const { model = null, optimizer = null, optimizerState = null, loss = null } = this.#inputs;
       return { model, optimizer, optimizerState, loss };
     }
-    const { optimizer, loss, state } = await session.compileArguments();
+    const { optimizer, state } = await session.compileArguments();
     return {
       model: prepared.model,
       optimizer,
       optimizerState: state ? { name: optimizer.name, ...state } : null,
-      loss: resolveLoss(loss),
+      loss: prepared.loss,
     };
   }
 

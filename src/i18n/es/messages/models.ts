@@ -89,6 +89,8 @@ export const models: Readonly<Record<string, string>> = {
     '`initialWeights` debe tener un arreglo por cada peso del modelo, del mismo tamaño.',
   'A model to train must have an input of fixed size.':
     'Para entrenar, la entrada del modelo debe tener un tamaño fijo.',
+  'A model to train must have weights that are trainable.':
+    'Para entrenar, el modelo debe tener pesos entrenables.',
   'A model to train must have one output of shape (batch, units).':
     'Para entrenar, el modelo debe tener una sola salida, de forma (lote, unidades).',
   'A classifier must end in sigmoid, in softmax, or in logits without an activation.':
