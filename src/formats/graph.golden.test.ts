@@ -23,8 +23,7 @@ import { Optimizer } from '../training/optimizers';
 import { loadModelFile } from './model-file';
 import type { ModelMetadata } from './model-metadata';
 import { loadModel, saveModel } from './tfjs-model';
-import { saveKerasModel } from './save-keras';
-import { bytesOf, comparable, unnumbered, unpack } from './unpacked-keras.testing';
+import { expectSameFile } from './unpacked-keras.testing';
 
 const ROOT = '../shared/golden/graph';
 const isPresent = existsSync(`${ROOT}/graph.json`);
@@ -107,18 +106,6 @@ async function expectWeights(model: LayersModel, path: string): Promise<void> {
   }
 }
 
-/** Saves a model that was read from a file of Keras's, and expects the same config and weights. */
-async function expectSameFile(model: LayersModel, file: Uint8Array<ArrayBuffer>): Promise<void> {
-  const keras = await unpack(file);
-  const ours = await unpack(await bytesOf(await saveKerasModel(model)));
-  expect(withoutCompile(unnumbered(ours.config))).toEqual(
-    withoutCompile(comparable(unnumbered(keras.config))),
-  );
-  const isWeight = ([path]: [string, unknown]) => !path.startsWith('/optimizer');
-  const weights = Object.fromEntries(Object.entries(keras.weights).filter(isWeight));
-  expect(ours.weights).toEqual(weights);
-}
-
 /** Saves a model in tfjs's format, and expects the same outputs after loading it. */
 async function expectSameInTfjs(model: LayersModel, { x, y_inference }: GraphCase): Promise<void> {
   const { modelJson, weights } = await saveModel(model, METADATA);
@@ -131,16 +118,6 @@ async function expectSameInTfjs(model: LayersModel, { x, y_inference }: GraphCas
   output.dispose();
   images.dispose();
   again.dispose();
-}
-
-/** Removes the configuration of training, and arguments of calls that change nothing. */
-function withoutCompile(config: unknown): unknown {
-  const text = JSON.stringify(config, (key, value: unknown) => {
-    if (key === 'compile_config') return undefined;
-    if (key !== 'kwargs') return value;
-    return (value as { training?: boolean }).training === false ? { training: false } : {};
-  });
-  return JSON.parse(text) as unknown;
 }
 
 function batchOf({ x, labels, y_inference }: GraphCase, classMode: ClassMode): Batch {

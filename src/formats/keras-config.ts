@@ -1,6 +1,7 @@
 /** Converts a Keras 2 or 3 model config to the form that tfjs-layers reads. Plain JSON to JSON. */
 import { PupilaError, withReceived } from '../core/errors';
 import { type Message, message } from '../core/message';
+import { type Operand, operationName } from '../models/layers/operation';
 import { KERAS_LAYERS } from '../models/layers/registry';
 import type { Json } from '../models/layers/row';
 import { type LayerConfig, tfjsLayer } from './keras-layer-reading';
@@ -32,7 +33,7 @@ function convertModel(config: unknown, isKeras3: boolean): { class_name: string;
   if (!layers.every((layer) => isObject(layer) && isObject(layer['config'])))
     throw badModel(message`A layer in a model config must have \`class_name\` and \`config\`.`);
   if (kind === 'Sequential') return sequential(model, layers as LayerConfig[], isKeras3);
-  return functional(model, layers as LayerConfig[], isKeras3);
+  return functional(model, (layers as LayerConfig[]).map(withOperation), isKeras3);
 }
 
 /** Removes the InputLayer and moves its shape to the first layer, unless that is a model, which has its own. */
@@ -94,6 +95,40 @@ function convertLayer(layer: LayerConfig, isKeras3: boolean): LayerConfig {
 
 function batchShape(config: Json): unknown {
   return config['batch_shape'] ?? config['batch_input_shape'] ?? config['batchInputShape'];
+}
+
+/**
+ * Converts an operation of `keras.ops`, which is a layer in Keras's config, to an `Operation`. Its numbers are among the
+ * arguments of its call.
+ */
+function withOperation(layer: LayerConfig): LayerConfig {
+  const { class_name, module = '', config } = layer;
+  const nodes = ((layer.inbound_nodes ?? []) as unknown[]).filter(isObject);
+  const args = nodes.map((node) => node['args']).filter(Array.isArray) as unknown[][];
+  const operation = /^keras\.(src\.)?ops\./.test(module) ? operationName(class_name) : undefined;
+  const [operands, ...others] = args;
+  const isReadable = operands?.every((value) => typeof value === 'number' || isObject(value));
+  if (operation && isReadable && others.length === 0) return operationOf(layer, operation, operands);
+  const number = args.flat().find((value) => typeof value === 'number');
+  if (number === undefined) return layer;
+  const rule = message`A call of a layer must have no argument but tensors.`;
+  throw badModel(withReceived(rule, { layer: config['name'], argument: number }));
+}
+
+/** A tensor that is used twice is passed once: tfjs-layers' `predict` frees such a tensor too early. */
+function operationOf(layer: LayerConfig, operation: string, args: readonly (number | Json)[]): LayerConfig {
+  const tensors = args.filter((value) => typeof value !== 'number');
+  const texts = [...new Set(tensors.map((tensor) => JSON.stringify(tensor)))];
+  const operands = args.map((value): Operand =>
+    typeof value === 'number' ? value : { tensor: texts.indexOf(JSON.stringify(value)) },
+  );
+  const [node] = layer.inbound_nodes as [Json];
+  return {
+    ...layer,
+    class_name: 'Operation',
+    config: { name: layer.config['name'], operation, operands },
+    inbound_nodes: [{ ...node, args: texts.map((text) => JSON.parse(text) as unknown) }],
+  };
 }
 
 /** An input of a call: layer, call, tensor, arguments. */

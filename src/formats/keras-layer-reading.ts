@@ -11,6 +11,8 @@ import type { Json, LayerRow } from '../models/layers/row';
 /** A layer or a nested model in Keras's config. */
 export interface LayerConfig {
   class_name: string;
+  /** Only in Keras 3. */
+  module?: string;
   config: Json;
   /** Only in Keras 3. Set for classes that are not Keras's own. */
   registered_name?: string | null;

@@ -19,6 +19,8 @@ export function weightGroups(layers: readonly Layer[], parent = ''): WeightGroup
   const counts = new Map<string, number>();
   return layers.flatMap((layer) => {
     const { layers: inner } = layer as Partial<LayersModel>;
+    // In Keras an operation is no layer.
+    if (layer.getClassName() === 'Operation') return [];
     const kind = kerasSnakeCase(inner ? kerasModelClass(layer) : layer.getClassName());
     const count = counts.get(kind) ?? 0;
     counts.set(kind, count + 1);

@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
 import { message } from '../core/message';
 import { isCalledForInference } from '../models/model-layers';
+import { type Operand, operationClass } from '../models/layers/operation';
 import type { Json } from '../models/layers/row';
 import { type KerasObject, dtypePolicy, kerasLayer, kerasObject } from './keras-layer-config';
 import { kerasModelClass } from './keras-layout';
@@ -93,6 +94,13 @@ function call(model: LayersModel, { config }: LayerJson, tensors: TensorJson[]):
       },
     };
   });
+  const { operands } = config;
+  if (Array.isArray(operands)) {
+    const written = (operands as Operand[]).map((operand) =>
+      typeof operand === 'number' ? operand : args[operand.tensor],
+    );
+    return { args: written, kwargs: {} };
+  }
   const isInference = isCalledForInference(model.getLayer(config['name'] as string));
   const kwargs = isInference ? { training: false } : {};
   return { args: args.length === 1 ? args : [args], kwargs };
@@ -109,6 +117,7 @@ const isModel = (layer: LayersModel['layers'][number]): layer is LayersModel =>
 function convert(model: LayersModel, { class_name, config }: LayerJson): BuiltObject {
   const layer = model.getLayer(config['name'] as string);
   if (isModel(layer)) return modelObject(layer, config);
+  if (class_name === 'Operation') return operation(config);
   const shapes = layer.inboundNodes[0]?.inputShapes ?? [];
   // Missing in the config of tfjs-layers' own class.
   const missing = class_name === 'SeparableConv2D' ? { depth_multiplier: layer.weights[0]?.shape[3] } : {};
@@ -116,6 +125,12 @@ function convert(model: LayersModel, { class_name, config }: LayerJson): BuiltOb
     { class_name, config: { ...config, ...missing } },
     shapes.length === 1 ? shapes[0] : shapes,
   );
+}
+
+/** Keras writes the numbers of an operation with its call. */
+function operation({ name, operation }: Json): KerasObject {
+  const className = operationClass(operation as string);
+  return { ...kerasObject('keras.src.ops.numpy', className, { name }), registered_name: className };
 }
 
 /** Converts the inputs or outputs of a model. Keras writes a list only for several tensors. */

@@ -1,9 +1,11 @@
 /** Unpacks a `.keras` file for tests, down to every array of its weights. */
 import { createHash } from 'node:crypto';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Dataset, Group } from 'h5wasm';
 import { expect } from 'vitest';
 import { openArchive } from '../data/archive/archive';
 import { withHdf5 } from './hdf5';
+import { saveKerasModel } from './save-keras';
 
 export interface KerasFile {
   paths: string[];
@@ -88,4 +90,26 @@ export function comparable(value: unknown): unknown {
 export function unnumbered<T>(value: T): T {
   const text = JSON.stringify(value).replace(/"(adam|sgd|rm_sprop|input_layer)_\d+"/g, '"$1"');
   return JSON.parse(text) as T;
+}
+
+/** Saves a model that was read from a file of Keras's, and expects the same config and weights. */
+export async function expectSameFile(model: LayersModel, file: Uint8Array<ArrayBuffer>): Promise<void> {
+  const keras = await unpack(file);
+  const ours = await unpack(await bytesOf(await saveKerasModel(model)));
+  expect(withoutCompile(unnumbered(ours.config))).toEqual(
+    withoutCompile(comparable(unnumbered(keras.config))),
+  );
+  const isWeight = ([path]: [string, unknown]) => !path.startsWith('/optimizer');
+  const weights = Object.fromEntries(Object.entries(keras.weights).filter(isWeight));
+  expect(ours.weights).toEqual(weights);
+}
+
+/** Removes the configuration of training, and arguments of calls that change nothing. */
+function withoutCompile(config: unknown): unknown {
+  const text = JSON.stringify(config, (key, value: unknown) => {
+    if (key === 'compile_config') return undefined;
+    if (key !== 'kwargs') return value;
+    return (value as { training?: boolean }).training === false ? { training: false } : {};
+  });
+  return JSON.parse(text) as unknown;
 }

@@ -4,6 +4,7 @@ import { IMAGE_SIZES } from './image-size';
 import { MERGING } from './merging';
 import { NOISE } from './noise';
 import { NORMALIZATIONS } from './normalization';
+import { OPERATION } from './operation';
 import { POOLING } from './pooling';
 import { RANDOM_IMAGES } from './random-images';
 import { RECTIFIERS } from './rectifiers';
@@ -29,6 +30,7 @@ const ROWS: readonly LayerRow[] = [
   ...RESCALING,
   ...MERGING,
   ...NOISE,
+  ...OPERATION,
   ...RANDOM_IMAGES,
 ];
 

@@ -89,6 +89,8 @@ export const models: Readonly<Record<string, string>> = {
     '`initialWeights` debe tener un arreglo por cada peso del modelo, del mismo tamaño.',
   'A model to train must have an input of fixed size.':
     'Para entrenar, la entrada del modelo debe tener un tamaño fijo.',
+  'A call of a layer must have no argument but tensors.':
+    'Una llamada a una capa no debe tener más argumentos que tensores.',
   'A model to train must have weights that are trainable.':
     'Para entrenar, el modelo debe tener pesos entrenables.',
   'A model to train must have one output of shape (batch, units).':
