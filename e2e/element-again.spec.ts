@@ -249,3 +249,21 @@ test('an element that is not in a document does not train', async ({ open }) => 
   });
   expect(code).toBe('invalid-argument');
 });
+
+test('earlier predictions are those of the network of now', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  await losses(page, [{ epochs: 1 }]);
+  await openTab(trainer(page), words.tabs.predict);
+  await trainer(page).locator('[part=predict] input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
+  const shown = trainer(page).locator('[part=predictions] li');
+  await expect(shown).toHaveCount(1);
+  const before = await shown.innerText();
+  await trainer(page).evaluate((element) => Object.assign(element, { learningRate: 0.01 }));
+  await losses(page, [{ epochs: 2 }]);
+  await openTab(trainer(page), words.tabs.predict);
+  await expect(shown).not.toHaveText(before);
+  const again = await shown.innerText();
+  await trainer(page).locator('[part=predict] input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
+  await expect(shown).toHaveCount(2);
+  expect(await shown.first().innerText()).toBe(again);
+});

@@ -6,6 +6,7 @@ import { PupilaError } from '../core/errors';
 import { colorModeOf } from '../core/types';
 import { type CallbackChoice, readCallbackChoices } from '../options/callback-choice';
 import type { Loss, ResolvedLoss } from '../options/loss-config';
+import { resolveLoss } from '../options/resolve-loss';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import { type OutputHead, newHead } from '../options/new-head';
 import { type RunLoss, resolveRunLoss } from '../options/run-loss';
@@ -102,8 +103,9 @@ function runLoss({ network, classes: known, loss, options }: Run): RunLoss {
     return resolveRunLoss(headOf(network), classes, { loss, classMode });
   } catch (error) {
     if (!(error instanceof PupilaError)) throw error;
-    // The start says what does not fit. Until then, the code is that of an output that fits.
-    return resolveRunLoss(newHead(classes, null, classMode), classes, { loss: null, classMode });
+    // The start says what does not fit. Until then, the code is that of an output that fits, with the chosen loss.
+    const fitting = resolveRunLoss(newHead(classes, null, classMode), classes, { loss: null, classMode });
+    return loss === null ? fitting : { ...fitting, loss: resolveLoss(loss) };
   }
 }
 

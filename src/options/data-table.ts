@@ -29,7 +29,7 @@ export const DATA_TABLE = {
     ofModel: { en: "a loaded model's", es: 'los de un modelo cargado' },
     keras: 'flow_from_directory',
     commands: [...READS_DATA, 'summary'],
-    element: { label: { en: 'Side in pixels', es: 'Lado en píxeles' } },
+    element: { label: { en: 'Picture side (pixels)', es: 'Lado en píxeles' } },
   },
   colorMode: {
     kind: 'choice',

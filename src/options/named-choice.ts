@@ -8,7 +8,8 @@ export interface NamedChoice {
 }
 
 /**
- * Reads a name with arguments from an object or a text: `CosineDecay:decay_steps=1000,alpha=0.1`, or JSON.
+ * Reads a name with arguments from an object or a text: `CosineDecay:decay_steps=1000,alpha=0.1`,
+ * `CosineDecay(decay_steps=1000)`, or JSON.
  *
  * @returns The choice with its arguments as they are spelled. Undefined if it is none of these.
  */
@@ -32,7 +33,9 @@ export function readNamedChoice(value: unknown): NamedChoice | undefined {
 
 function readText(text: string): unknown {
   if (/^\s*\{/.test(text)) return parse(text);
-  const [name = '', args = ''] = text.trim().split(/:(.*)/s);
+  // As in Python, too: `CosineDecay(decay_steps=1000)`.
+  const call = /^(\w+)\((.*)\)$/s.exec(text.trim());
+  const [name = '', args = ''] = call ? call.slice(1) : text.trim().split(/:(.*)/s);
   const pairs = args.split(',').filter((pair) => pair.trim() !== '');
   const values = pairs.map((pair) => pair.split('=').map((part) => part.trim()));
   if (name === '' || values.some(({ length }) => length !== 2)) return undefined;

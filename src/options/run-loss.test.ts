@@ -53,11 +53,16 @@ describe('resolveRunLoss', () => {
 
   it.each([
     [sigmoid, 3, 'binary_crossentropy'],
-    [sigmoid, 2, 'categorical_crossentropy'],
     [softmax(3), 2, 'categorical_crossentropy'],
     [softmax(3), 2, null],
   ] as const)('refuses outputs that do not fit: %j, %i classes, %s', (head, classes, loss) => {
     expect(() => resolveRunLoss(head, classes, options(loss))).toThrow(/^A model .* Received: units=/);
+  });
+
+  it('refuses a loss that needs an output for each class', () => {
+    expect(() => resolveRunLoss(sigmoid, 2, options('categorical_crossentropy'))).toThrow(
+      'The loss categorical_crossentropy needs a model with one output per class; binary_crossentropy takes one output for two. Received: units=1, classes=2',
+    );
   });
 
   it('refuses an activation without a crossentropy', () => {

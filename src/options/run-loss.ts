@@ -33,13 +33,17 @@ const SPARSE = 'sparse_categorical_crossentropy';
 export function resolveRunLoss(head: OutputHead, classes: number, options: LossOptions): RunLoss {
   if (options.loss === null) return crossentropyFor(head, classes, options.classMode);
   const loss = resolveLoss(options.loss);
-  if (head.units === 1 ? classes > 2 || needsUnitPerClass(loss.name) : head.units !== classes) {
-    const rule =
-      head.units === 1 && classes <= 2
-        ? message`A model that is trained with ${loss.name} must have one output per class.`
-        : message`A model must have one output per class, or one output for two classes.`;
-    throw mismatch(rule, head, classes);
-  }
+  if (head.units === 1 ? classes > 2 : head.units !== classes)
+    throw mismatch(
+      message`A model must have one output per class, or one output for two classes.`,
+      head,
+      classes,
+    );
+  if (head.units === 1 && needsUnitPerClass(loss.name))
+    throw invalidArgument(
+      message`The loss ${loss.name} needs a model with one output per class; binary_crossentropy takes one output for two.`,
+      { units: head.units, classes },
+    );
   const needed = loss.name === SPARSE ? 'sparse' : head.units === 1 ? 'binary' : 'categorical';
   const classMode = options.classMode ?? needed;
   if (isOneHot(classMode) === isOneHot(needed)) return { loss, classMode };

@@ -198,7 +198,7 @@ export const TRAINING_TABLE = {
     },
     commands: USES_BACKEND,
     element: {
-      label: { en: 'Computes on', es: 'Calcula con' },
+      label: { en: 'Compute on', es: 'Calcula con' },
       choices: { auto: { en: 'Automatic', es: 'Automático' }, wasm: 'WebAssembly', webgpu: 'WebGPU' },
     },
   },

@@ -90,7 +90,8 @@ function finalFigures(run: TrainerRun, last: StepEvent, { words, format }: Conte
   const figures = LOGS.flatMap(([key, name]): Figure[] => {
     const value = logs[key];
     if (value === undefined) return [];
-    if (key.endsWith('accuracy')) return [[charts[name], format.percent(value)]];
+    // After a loss that is not finite, an accuracy says nothing.
+    if (key.endsWith('accuracy')) return [[charts[name], run.lossNotFinite ? '–' : format.percent(value)]];
     return [[charts[name], format.decimal(value, 4), 'wide']];
   });
   const epoch = w.of(format.integer(epochsDone || last.epoch + 1), format.integer(epochs));

@@ -236,6 +236,7 @@ export class PupilaTrainer extends PupilaElement {
         !(setting.row.kind === 'size' && pictureShape) &&
         takesSetting(setting, settings, loaded?.loaded.optimizer ?? null),
     );
+    this.#state.fieldsChanged();
   }
 
   protected override render() {

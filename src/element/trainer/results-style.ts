@@ -115,7 +115,7 @@ export const RESULTS_STYLE = css`
   .pictures img {
     width: 100%;
     aspect-ratio: 1;
-    object-fit: cover;
+    object-fit: contain;
     border-radius: calc(var(--radius) * 0.7);
     background: var(--line);
   }

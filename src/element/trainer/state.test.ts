@@ -9,10 +9,13 @@ import { DEFAULTS, SETTINGS, type Setting } from './settings';
 import { TrainerState } from './state';
 
 let announced: unknown[];
+/** The field that breaks its rule. */
+let refused: Setting | null;
 
 /** Creates a state without an element and without data of the page. */
-function makeState(refused: Setting | null = null): TrainerState {
+function makeState(field: Setting | null = null): TrainerState {
   announced = [];
+  refused = field;
   return new TrainerState({
     settings: () => DEFAULTS,
     refusedSetting: () => refused,
@@ -67,6 +70,13 @@ it('does not start while the text of a field breaks its rule, and opens that fie
     ['pupila-error', state.error],
   ]);
   expect((state.error as ReaderError).say(en, formatsOf('en'))).toContain('Correct this one: Epochs.');
+  // No run has failed, and the message ends with its reason.
+  expect(state.hasFailed).toBe(false);
+  state.fieldsChanged();
+  expect(state.error).not.toBeNull();
+  refused = null;
+  state.fieldsChanged();
+  expect(state.error).toBeNull();
 });
 
 describe('every error of the element has a code and a sentence', () => {

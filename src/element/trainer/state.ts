@@ -58,6 +58,8 @@ export class TrainerState {
   #onError: NonNullable<StartOptions['onError']> = 'raise';
   /** Identifies the model that is loading. */
   #loading: object | null = null;
+  /** The last error about a field of the settings. */
+  #refusal: PupilaError | null = null;
   readonly #runs: TrainerRuns;
   readonly #host: TrainerHost;
 
@@ -177,9 +179,11 @@ export class TrainerState {
         const { run, earlierEnd } = await this.#runs.next({ data, further, onError, settings });
         const result = await run.train(earlierEnd);
         if (run === this.run && run.evaluation) await this.#showResults(run, run.evaluation);
+        await this.#predictAgain();
         return result;
       } catch (thrown) {
-        await this.#fail(withCode(thrown));
+        // A refused field is no run that failed.
+        if (thrown !== this.#refusal) await this.#fail(withCode(thrown));
         throw thrown;
       }
     });
@@ -253,6 +257,19 @@ export class TrainerState {
     return prediction;
   }
 
+  /** Predicts the pictures of earlier predictions with the network of now. */
+  async #predictAgain(): Promise<void> {
+    const { predictor } = this;
+    if (!predictor) return;
+    for (const { file, name } of [...this.predictions]) {
+      const prediction = await classify(predictor, file, name);
+      // A picture may be gone, and another network may be in use meanwhile.
+      if (predictor !== this.predictor) return;
+      this.predictions = this.predictions.map((each) => (each.file === file ? prediction : each));
+      this.#changed();
+    }
+  }
+
   /** Saves the trained model, else the loaded one, as a file. */
   async save(format: WritableFormat): Promise<Blob> {
     return this.#showErrors(async () => saveTrainerModel(this.#usablePredictor, format));
@@ -276,6 +293,7 @@ export class TrainerState {
       void this.#runs.end();
       this.networks.loaded = model;
       this.#announceModel(model);
+      await this.#predictAgain();
     });
   }
 
@@ -351,7 +369,7 @@ export class TrainerState {
     if (!setting) return;
     this.#tab = 'settings';
     this.#host.focusSetting(setting);
-    throw refusedField(setting);
+    throw (this.#refusal = refusedField(setting));
   }
 
   /** Opens the results, unless the reader has left the curves. */
@@ -367,6 +385,13 @@ export class TrainerState {
     if (this.busy || isAborted(error)) return;
     this.hasFailed = true;
     this.remedy = remedy;
+  }
+
+  /** Ends the error about a refused field when the fields are valid. */
+  fieldsChanged(): void {
+    if (this.error === null || this.error !== this.#refusal || this.#host.refusedSetting()) return;
+    this.#clearError();
+    this.#changed();
   }
 
   #clearError(): void {

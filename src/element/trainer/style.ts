@@ -174,6 +174,8 @@ export const TRAINER_STYLE = css`
     min-height: 2.25rem;
   }
   .checked {
+    min-width: 0;
+    overflow-wrap: anywhere;
     display: grid;
     align-content: end;
     gap: 0.15rem;

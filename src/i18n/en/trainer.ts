@@ -6,10 +6,10 @@ import { shared } from './shared';
 export const trainer = {
   start: 'Train',
   fromScratch: 'Train from scratch',
-  further: 'Train further',
+  further: 'Continue training',
   fitOutput: 'Fit the last layer to the data',
   fitted: 'The last layer fits the data now.',
-  outdated: 'These figures are from the earlier training: the changes apply from the next one.',
+  outdated: 'These figures are from the previous run; your changes will apply to the next one.',
   skipDamaged: 'Skip damaged pictures and continue',
   pause: 'Pause',
   resume: 'Resume',
@@ -133,13 +133,13 @@ export const trainer = {
   results: {
     checking: 'Classifying every picture once…',
     validation: (right: string, all: string, share: string, loss: string) =>
-      `On the validation pictures: ${right} of ${all} right (${share}), loss ${loss}.`,
+      `On the validation pictures: ${right} of ${all} correct (${share}), loss ${loss}.`,
     training: (right: string, all: string, share: string, loss: string) =>
-      `On the training pictures, because there is no validation set: ${right} of ${all} right (${share}), loss ${loss}.`,
+      `On the training pictures, because there is no validation set: ${right} of ${all} correct (${share}), loss ${loss}.`,
     matrix: 'Confusion matrix',
     matrixHint: 'Each row is the actual class; each column, the class that the network predicted.',
     actual: 'Actual class',
-    right: 'Right',
+    right: 'Correct',
     mistakes: 'Worst mistakes',
     noMistakes: 'No mistakes.',
     mistake: (actual: string, predicted: string, share: string) =>

@@ -11,7 +11,7 @@ export const trainer: Translation<typeof english> = {
   further: 'Seguir entrenando',
   fitOutput: 'Ajustar la última capa a los datos',
   fitted: 'La última capa ya corresponde a las clases de los datos.',
-  outdated: 'Estas cifras son del entrenamiento anterior: los cambios valen desde el próximo.',
+  outdated: 'Estas cifras son del entrenamiento anterior: los cambios se aplicarán en el próximo.',
   skipDamaged: 'Omitir las imágenes dañadas y continuar',
   pause: 'Pausa',
   resume: 'Continuar',
@@ -24,7 +24,7 @@ export const trainer: Translation<typeof english> = {
     paused: 'En pausa',
     done: 'Terminado',
     stopped: 'Detenido',
-    failed: 'Falló',
+    failed: 'Con error',
   },
   tabs: {
     label: 'Vista',

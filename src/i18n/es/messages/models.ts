@@ -97,8 +97,8 @@ export const models: Readonly<Record<string, string>> = {
     'Para entrenar, el modelo debe tener una sola salida, de forma (lote, unidades).',
   'A classifier must end in sigmoid, in softmax, or in logits without an activation.':
     'Un clasificador debe terminar en sigmoid, en softmax o en logits sin activación.',
-  'A model that is trained with {0} must have one output per class.':
-    'Para entrenar con {0}, el modelo debe tener una salida por clase.',
+  'The loss {0} needs a model with one output per class; binary_crossentropy takes one output for two.':
+    'La pérdida {0} necesita un modelo con una salida por clase; binary_crossentropy admite una salida para dos.',
   'A model must have one output per class, or one output for two classes.':
     'Un modelo debe tener una salida por clase, o una salida para dos clases.',
   "`classMode` must be '{0}' for {1}.": "Con {1}, `classMode` debe ser '{0}'.",
