@@ -132,6 +132,9 @@ test('a run writes everything that other commands need', async ({}, info) => {
   expect(byKeras?.stdout).toBe(predicted?.stdout);
   const summarized = await pupila('summary', '--model', out);
   expect(summarized.stdout).toContain('dense_1 (Dense)');
+  expect(summarized.stdout).toContain(' Classes: cats, dogs\n');
+  expect(summarized.stdout).toMatch(/ Optimizer: keras\.optimizers\.Adam\(.*\n Loss: binary_crossentropy\n/);
+  expect(summarized.stdout).toContain(' Trains on: a fused plan');
 });
 
 /** Starts a long training and presses Ctrl-C once `text` is printed. */

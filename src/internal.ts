@@ -27,5 +27,8 @@ export type { FilterBank } from './views/inspect/operations';
 export { type RgbaImage, contactSheet } from './views/preview/contact-sheet';
 export { encodePng } from './views/preview/encode-png';
 export { DatasetPreview, type PreviewImage } from './views/preview/preview-images';
+export { plannedFor } from './steps/train-path';
+export { lossCode } from './network/loss-code';
+export { optimizerCode } from './network/optimizer-code';
 export { makeCallbacks } from './training/callbacks/registry';
 export { checkFormat, modelFiles } from './formats/model-file';

@@ -172,10 +172,10 @@ function isInference(layer: LayerConfig, kwargs: Json, isKeras3: boolean): boole
   const other = Object.keys(rest).find((key) => rest[key] !== null);
   const rule = message`A call of a layer must have no argument but \`training=False\`.`;
   if (other) throw badModel(withReceived(rule, { layer: nameOf(layer), argument: other }));
-  // Keras 3 writes the default value of an argument, and uses the value of the model's call.
-  if (hasMode && training === true && !isKeras3)
-    throw badModel(withReceived(rule, { layer: nameOf(layer), training: 'True' }));
-  return hasMode && training === false;
+  // Keras 3 writes the default value of the argument, which is False, and always uses that of the model's call.
+  if (!hasMode || isKeras3) return false;
+  if (training === true) throw badModel(withReceived(rule, { layer: nameOf(layer), training: 'True' }));
+  return training === false;
 }
 
 function tensorsIn(value: unknown): TensorJson[] {

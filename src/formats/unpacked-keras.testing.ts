@@ -109,7 +109,7 @@ function withoutCompile(config: unknown): unknown {
   const text = JSON.stringify(config, (key, value: unknown) => {
     if (key === 'compile_config') return undefined;
     if (key !== 'kwargs') return value;
-    return (value as { training?: boolean }).training === false ? { training: false } : {};
+    return {};
   });
   return JSON.parse(text) as unknown;
 }

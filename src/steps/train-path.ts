@@ -10,10 +10,12 @@ import { webgpuAdapter } from '../engines/webgpu-adapter';
 import { newDevice } from '../engines/webgpu/device';
 import type { Recovery } from './recovering-train-step';
 import type { Loss } from '../options/loss-config';
+import type { OptimizerConfig } from '../options/optimizer-config';
 import { resolveLoss } from '../options/resolve-loss';
 import { type Optimizer, noPlanUpdateReason } from '../training/optimizers';
+import { resolveOptimizer } from '../options/resolve-optimizer';
 import { noPlanLossReason } from '../plan/crossentropy';
-import { planFor } from '../plan/plan';
+import { type Planned, planFor } from '../plan/plan';
 import type { Plan } from '../plan/stages';
 import { TapeTrainStep } from './tape-train-step';
 import type { TrainState, TrainStep } from '../training/train-step';
@@ -42,16 +44,19 @@ export interface TrainPathOptions {
 
 /** Returns the fastest train step for a model on a started backend. `path` names it and, for the tape, says why. */
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
-  const planned = planFor(options.model);
-  const noPlanReason =
-    'reason' in planned
-      ? planned.reason
-      : (noPlanUpdateReason(options.optimizer.config) ??
-        noPlanLossReason(resolveLoss(options.loss), planned.plan.head));
-  if ('reason' in planned || noPlanReason !== null)
-    return new TapeTrainStep({ ...options, ...(noPlanReason && { noPlanReason }) });
+  const planned = plannedFor(options.model, options.optimizer.config, options.loss);
+  if ('reason' in planned) return new TapeTrainStep({ ...options, noPlanReason: planned.reason });
   if (options.backend.backend === 'wasm') return onWasm(options, planned.plan, options.slots);
   return onWebGpu(options, planned.plan);
+}
+
+/** Returns the plan that trains a model, or the reason why the tape does, as a clause. */
+export function plannedFor(model: LayersModel, optimizer: OptimizerConfig, loss: Loss): Planned {
+  const planned = planFor(model);
+  if ('reason' in planned) return planned;
+  const reason =
+    noPlanUpdateReason(resolveOptimizer(optimizer)) ?? noPlanLossReason(resolveLoss(loss), planned.plan.head);
+  return reason === null ? planned : { reason };
 }
 
 async function onWasm(

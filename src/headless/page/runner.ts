@@ -16,6 +16,7 @@ import { message } from '../../core/message';
 import { shapeOfOptions } from '../../core/picture-shape';
 import { classesOf, resolveOptions, withPictureOptions } from '../../internal';
 import { batches, preview } from './data-tasks';
+import { modelFacts } from './model-facts';
 import { outputsWarning } from './not-a-number';
 import { emit, forward, loadRemoteModel, pictureOptionsOfModel, toOptions, toSource } from './exchange';
 import type { RemoteModel, RunnerTasks } from '../runner-protocol';
@@ -92,7 +93,7 @@ globalThis.pupilaTasks = {
         classes,
         units,
       });
-    return summary(loaded.model);
+    return [summary(loaded.model), ...modelFacts(loaded)].join('\n');
   },
 
   async info({ backend }) {
