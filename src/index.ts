@@ -118,6 +118,8 @@ export type { CompileArguments } from './formats/keras-compile';
 export type { ModelMetadata, SavedStatistics } from './formats/model-metadata';
 export { type CourseCnnOptions, courseCnn } from './models/course-cnn';
 export { fitOutput } from './models/fit-output';
+export { loadWeightsFile } from './formats/weights-file';
+export type { LoadWeightsOptions } from './formats/weights-reader';
 export { summary } from './models/summary';
 export { weightValues } from './models/weights';
 

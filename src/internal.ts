@@ -32,3 +32,4 @@ export { lossCode } from './network/loss-code';
 export { optimizerCode } from './network/optimizer-code';
 export { makeCallbacks } from './training/callbacks/registry';
 export { checkFormat, modelFiles } from './formats/model-file';
+export { outputUnits } from './formats/weights-file';

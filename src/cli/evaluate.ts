@@ -1,12 +1,13 @@
 /** `pupila evaluate DATA --model M`. */
 import { Command } from 'commander';
 import type { Gpu } from '../headless/browser';
-import { MODEL_SOURCES } from '../headless/model-source';
+import { MODEL_SOURCES, type ModelArguments } from '../headless/model-source';
 import { evaluate } from '../headless/tasks';
 import { interruptible, printStopping } from './interrupt';
 import { printWarning } from './progress';
 import { addGpu } from './gpu-option';
 import { addTableOptions, splitTableOptions } from './table-options';
+import { addWeights } from './weights-options';
 
 /** Returns the command for the program. */
 export function evaluateCommand(): Command {
@@ -15,20 +16,26 @@ export function evaluateCommand(): Command {
       "loss, accuracy and confusion matrix on DATA's validation part (all of it where there is none)",
     )
     .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
-    .requiredOption('--model <model>', `${MODEL_SOURCES} (required)`);
-  return addGpu(addTableOptions(command, 'evaluate')).action(run);
+    .option('--model <model>', `${MODEL_SOURCES} (required without --weights)`);
+  return addGpu(addTableOptions(addWeights(command), 'evaluate')).action(run);
 }
 
-interface Flags {
-  model: string;
+interface Flags extends ModelArguments {
   gpu: Gpu;
 }
 
 async function run(data: string, flags: Flags): Promise<void> {
   const { options, rest } = splitTableOptions('evaluate', flags);
-  const { model, gpu } = rest as Flags;
+  const { gpu, ...network } = rest as Flags;
   const { part, samples, loss, accuracy, classes, confusion } = await interruptible(printStopping, (signal) =>
-    evaluate({ data, model, options, gpu, onEvent: printWarning, signal }),
+    evaluate({
+      data,
+      ...network,
+      options,
+      gpu,
+      onEvent: printWarning,
+      signal,
+    }),
   );
   const facts = `${part}: ${samples} images · loss ${loss.toFixed(4)}`;
   // NaN outputs have no class, so accuracy and confusion matrix have no meaning.

@@ -1,34 +1,34 @@
 /** `pupila predict --model M IMAGE…`. */
 import { Command } from 'commander';
 import type { Gpu } from '../headless/browser';
-import { MODEL_SOURCES } from '../headless/model-source';
+import { MODEL_SOURCES, type ModelArguments } from '../headless/model-source';
 import { predict } from '../headless/tasks';
 import { interruptible, printStopping } from './interrupt';
 import { printWarning } from './progress';
 import { addGpu } from './gpu-option';
 import { addTableOptions, splitTableOptions } from './table-options';
+import { addWeights } from './weights-options';
 
 /** Returns the command for the program. */
 export function predictCommand(): Command {
   const command = new Command('predict')
     .description('class probabilities of pictures')
     .argument('<image...>', 'picture files')
-    .requiredOption('--model <model>', `${MODEL_SOURCES} (required)`);
-  return addGpu(addTableOptions(command, 'predict')).action(run);
+    .option('--model <model>', `${MODEL_SOURCES} (required without --weights)`);
+  return addGpu(addTableOptions(addWeights(command), 'predict')).action(run);
 }
 
-interface Flags {
-  model: string;
+interface Flags extends ModelArguments {
   gpu: Gpu;
 }
 
 async function run(images: string[], flags: Flags): Promise<void> {
   const { options, rest } = splitTableOptions('predict', flags);
-  const { model, gpu } = rest as Flags;
+  const { gpu, ...network } = rest as Flags;
   const predictions = await interruptible(printStopping, (signal) =>
     predict({
       images,
-      model,
+      ...network,
       // A damaged picture must not prevent predictions for the others.
       options: { ...options, onError: 'skip' },
       gpu,

@@ -1,9 +1,10 @@
 /** `pupila summary --model M`. */
 import { Command, Option } from 'commander';
-import { MODEL_SOURCES } from '../headless/model-source';
+import { MODEL_SOURCES, type ModelArguments } from '../headless/model-source';
 import { summary } from '../headless/tasks';
 import { interruptible, printStopping } from './interrupt';
 import { addTableOptions, splitTableOptions } from './table-options';
+import { addWeights } from './weights-options';
 import { integer } from './values';
 
 /** No pictures are read. */
@@ -13,25 +14,26 @@ const TARGET_SIZE = { text: 'Height and width of the pictures that the network t
 export function summaryCommand(): Command {
   const command = new Command('summary')
     .description('the table of layers, shapes and parameters that Keras prints')
-    .requiredOption('--model <model>', `course, ${MODEL_SOURCES} (required)`)
+    .option('--model <model>', `course, ${MODEL_SOURCES} (required without --weights)`)
     .option(
       '--classes <n>',
       "number of classes (default: the model's; of the course's network 2)",
       integer(2),
     )
     .addOption(new Option('--class-count <n>', 'earlier name of --classes').argParser(integer(2)).hideHelp());
-  return addTableOptions(command, 'summary', { targetSize: TARGET_SIZE }).action(run);
+  return addTableOptions(addWeights(command), 'summary', { targetSize: TARGET_SIZE }).action(run);
 }
 
-interface Flags {
-  model: string;
+interface Flags extends ModelArguments {
   classes?: number;
   classCount?: number;
 }
 
 async function run(flags: Flags): Promise<void> {
   const { options, rest } = splitTableOptions('summary', flags);
-  const { model, classCount = null, classes = classCount } = rest as Flags;
-  const table = await interruptible(printStopping, (signal) => summary({ model, options, classes, signal }));
+  const { classCount = null, classes = classCount, ...network } = rest as Flags;
+  const table = await interruptible(printStopping, (signal) =>
+    summary({ ...network, options, classes, signal }),
+  );
   process.stdout.write(`${table}\n`);
 }

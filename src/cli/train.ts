@@ -4,12 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { Argument, Command, Option } from 'commander';
 import type { Gpu } from '../headless/browser';
 import { RUN_FORMATS, WRITABLE_FORMATS, type WritableFormat } from '../formats/registry';
-import { MODEL_SOURCES } from '../headless/model-source';
+import { MODEL_SOURCES, type ModelArguments } from '../headless/model-source';
 import { train } from '../headless/train';
 import { interruptible } from './interrupt';
 import { addGpu } from './gpu-option';
 import { Progress, outcome } from './progress';
 import { addTableOptions, splitTableOptions } from './table-options';
+import { addWeights } from './weights-options';
 import { list } from './values';
 
 /** The built-in data set of drawn cats and dogs, next to this program. */
@@ -41,7 +42,7 @@ export function trainCommand(): Command {
       ).argParser(list),
     )
     .option('--quiet', 'print the result and warnings only');
-  addTableOptions(command, 'train', {
+  addTableOptions(addWeights(command), 'train', {
     stepsPerEpoch: {
       text: `steps per epoch; on the built-in data set ${BUILTIN_STEPS}, as in the course`,
     },
@@ -49,8 +50,7 @@ export function trainCommand(): Command {
   return addGpu(command).action(run);
 }
 
-interface Flags {
-  model: string;
+interface Flags extends ModelArguments {
   validationData?: string;
   out: string;
   formats?: readonly WritableFormat[];
@@ -60,7 +60,7 @@ interface Flags {
 
 async function run(data: string, flags: Flags): Promise<void> {
   const { options, rest } = splitTableOptions('train', flags);
-  const { model, validationData, out, formats, quiet = false, gpu } = rest as Flags;
+  const { validationData, out, formats, quiet = false, gpu, ...network } = rest as Flags;
   if (data === BUILTIN) options.stepsPerEpoch ??= BUILTIN_STEPS;
   const progress = new Progress({ quiet });
   const printStopping = (): void =>
@@ -70,7 +70,7 @@ async function run(data: string, flags: Flags): Promise<void> {
       train({
         data,
         validationData: validationData ?? null,
-        model,
+        ...network,
         out: resolve(out),
         ...(formats && { formats }),
         gpu,

@@ -10,6 +10,21 @@ Made of \`src/formats/registry.ts\` by its test. A file's content decides which 
 names of the formats that are written, and so do \`saveModelFile\` and \`save\` of \`<pupila-trainer>\`.
 `;
 
+const WEIGHTS = `## Files of weights
+
+\`pupila --weights FILE\` and \`loadWeightsFile(model, file)\` load weights into a model that exists, as Keras's
+\`load_weights\`. They read \`.weights.h5\` files of Keras 3, \`.h5\` files of weights from Keras 1.2 on, and the weights of whole
+models (\`.keras\`, \`.h5\`).
+
+- By default the file must have the weights of as many layers as the model, in the same order and shapes. Otherwise the
+  message names the layer, the expected and the received shape, and the model stays as it was.
+- \`byName\` (\`--by-name\`) sets the layers whose names are in the file, at least one, and no others. As in Keras, it
+  needs an \`.h5\` file with names.
+- \`skipMismatch\` (\`--skip-mismatch\`) skips weights that do not fit and warns: of a \`.weights.h5\` or \`.keras\` file the
+  whole layer, of an \`.h5\` file each weight of another shape, as in Keras.
+- Weights of Keras on Theano, which turned the kernels of convolutions, are refused.
+`;
+
 const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 it('docs/formats.md matches the registry', async () => {
@@ -22,7 +37,7 @@ it('docs/formats.md matches the registry', async () => {
     return `| \`${id}\` | ${detect ? code(namesOf([format])) : ''} | ${saved} | ${inRun} | ${opensIn.en} |`;
   });
   const head = "| format | read | saved as | in a run's folder | opens in |\n| --- | --- | --- | --- | --- |";
-  const text = `${INTRODUCTION}\n${head}\n${rows.join('\n')}\n`;
+  const text = `${INTRODUCTION}\n${head}\n${rows.join('\n')}\n\n${WEIGHTS}`;
   const options = await resolveConfig('docs/formats.md');
   await expect(await prettify(text, { ...options, parser: 'markdown' })).toMatchFileSnapshot(
     '../../docs/formats.md',

@@ -1,9 +1,8 @@
 /** Reads `.keras`, as written by Keras 3 or save-keras.ts. Also what reading a `.h5` shares with it. */
-import { type Variable, tensor } from '@tensorflow/tfjs-core';
-import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
 import { backendReady } from '../engines/select';
-import { PupilaError, messageOf, withReceived } from '../core/errors';
+import { PupilaError, messageOf } from '../core/errors';
 import { message } from '../core/message';
 import type { Archive } from '../core/types';
 import { checkGraph } from './check-graph';
@@ -12,11 +11,10 @@ import { toTfjsConfig } from './keras-config';
 import { weightGroups } from './keras-layout';
 import { savedLoss } from './keras-loss';
 import { optimizerState, savedOptimizer } from './keras-optimizer';
+import { setWeights } from './layer-weights';
 import type { LoadedModel } from './model-format';
 import { loadTopology } from './load-topology';
 import { checkMetadata } from './model-metadata';
-
-type Layer = layers.Layer;
 
 /**
  * Loads an unpacked `.keras` file with Pupila's metadata.
@@ -97,26 +95,5 @@ export async function buildModel(json: string, version: unknown): Promise<Layers
   } catch (cause) {
     if (cause instanceof PupilaError) throw cause;
     throw new PupilaError('bad-model', message`The model cannot be built: ${messageOf(cause)}`, { cause });
-  }
-}
-
-/** Sets a layer's weights. Keras and tfjs-layers have them in the same order. */
-export function setWeights(layer: Layer, read: (i: number) => Hdf5Array | null): void {
-  const arrays = layer.weights.map(({ shape }, i) => {
-    const array = read(i);
-    if (!array || String(array.shape) !== String(shape)) {
-      const rule = message`Weight ${i} of layer ${layer.name} must have shape (${shape.join(', ')}).`;
-      throw new PupilaError(
-        'bad-model',
-        array ? withReceived(rule, { shape: array.shape }) : message`${rule} The file does not have it.`,
-      );
-    }
-    return array;
-  });
-  for (const [i, { data, shape }] of arrays.entries()) {
-    const values = tensor(data, shape, 'float32');
-    // Not `layer.setWeights`, which applies constraints: Keras stores weights to which they were applied, or not yet.
-    (layer.weights[i]?.read() as Variable).assign(values);
-    values.dispose();
   }
 }

@@ -10,6 +10,7 @@ export type {
   RunnerEvent,
   TrainSummary,
 } from './runner-protocol';
+export type { ModelArguments } from './model-source';
 export type { TaskOptions } from './run-task';
 export { type RunningServer, type ServerOptions, startServer } from './server';
 export {

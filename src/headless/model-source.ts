@@ -1,20 +1,38 @@
-/** Describes the `--model` argument for the page. */
+/** Describes the arguments `--model` and `--weights` for the page. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { PupilaError, invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import type { ModelFormat } from '../formats/model-format';
 import { READABLE_FORMATS, namesOf } from '../formats/registry';
-import type { RemoteModel } from './runner-protocol';
+import type { RemoteModel, RemoteWeights } from './runner-protocol';
 import { type ServedFiles, decodedPath, realPathOf } from './served-files';
 
 const ADDRESS = 'model/';
+const WEIGHTS_ADDRESS = 'weights/';
 
 /** What `--model` names besides `course`, in words. */
 export const MODEL_SOURCES = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format([
   "a run's folder",
   ...namesOf(READABLE_FORMATS),
 ]);
+
+/** A model, and weights to load into it. */
+export interface ModelArguments {
+  /** `course`, a run's folder, or a model's file. Default: `course`, if there are `weights`. */
+  model?: string | undefined;
+  /** A file with weights for the model: `.weights.h5`, `.h5` or `.keras`. Default: the model's own. */
+  weights?: string | undefined;
+  /** Loads the weights of the layers whose names are in the file, as in Keras. Default false. */
+  byName?: boolean | undefined;
+  /** Skips weights that do not fit, with a warning, as in Keras. Default false. */
+  skipMismatch?: boolean | undefined;
+}
+
+/** Extensions of files of weights. */
+const WEIGHTS_EXTENSIONS = READABLE_FORMATS.flatMap(({ id, extensions }) =>
+  id === 'tfjs' ? [] : extensions,
+);
 
 /** Paths of a model in its folder or a run's. */
 const PATHS_IN_FOLDER = READABLE_FORMATS.flatMap(({ index, files }) => [
@@ -28,7 +46,35 @@ const PATHS_IN_FOLDER = READABLE_FORMATS.flatMap(({ index, files }) => [
  *
  * @throws {PupilaError} 'invalid-argument' if it does not exist; 'bad-model' if its weights are outside its folder.
  */
-export function describeModel(model: string): { remote: RemoteModel; files: ServedFiles } {
+export function describeModel({
+  model = 'course',
+  weights,
+  byName = false,
+  skipMismatch = false,
+}: ModelArguments): {
+  remote: { model: RemoteModel; weights: RemoteWeights | null };
+  files: ServedFiles;
+} {
+  if (weights === undefined && (byName || skipMismatch))
+    throw invalidArgument(message`\`byName\` and \`skipMismatch\` need \`weights\`.`, { weights });
+  const network = describeNetwork(model);
+  if (weights === undefined)
+    return { remote: { model: network.remote, weights: null }, files: network.files };
+  const path = resolve(weights);
+  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+  if (!isFile || !WEIGHTS_EXTENSIONS.some((extension) => extension === extname(path).toLowerCase()))
+    throw invalidArgument(message`\`--weights\` must be a file of ${WEIGHTS_EXTENSIONS.join(', ')}.`, {
+      weights: `${weights} (${existsSync(path) ? 'which is none of them' : 'which does not exist'})`,
+    });
+  const name = basename(path);
+  const url = WEIGHTS_ADDRESS + encodeURIComponent(name);
+  return {
+    remote: { model: network.remote, weights: { url, name, byName, skipMismatch } },
+    files: new Map([...network.files, [WEIGHTS_ADDRESS + name, realPathOf(path)]]),
+  };
+}
+
+function describeNetwork(model: string): { remote: RemoteModel; files: ServedFiles } {
   if (model === 'course') return { remote: 'course', files: new Map() };
   const path = resolve(model);
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;

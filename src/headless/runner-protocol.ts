@@ -12,6 +12,14 @@ export type RemoteData =
 /** A model, as passed to the page: the course's network, or the address of a file. */
 export type RemoteModel = 'course' | { url: string; name: string };
 
+/** Weights for the model, as passed to the page: the address of a file, and how they are loaded. */
+export interface RemoteWeights {
+  url: string;
+  name: string;
+  byName: boolean;
+  skipMismatch: boolean;
+}
+
 /** `TrainingOptions` as JSON. An augmentation has Keras's spelling. */
 export type OptionsJson = Omit<TrainingOptions, 'augmentation'> & { augmentation?: unknown };
 
@@ -48,6 +56,7 @@ export interface TrainConfig {
   data: RemoteData;
   validationData: RemoteData | null;
   model: RemoteModel;
+  weights: RemoteWeights | null;
   options: OptionsJson;
   /**
    * Formats of the model to write beside the other results, by PUT requests to the server. `isChosen`: the user named
@@ -105,6 +114,7 @@ export interface PreviewResult {
 export interface EvaluateConfig {
   data: RemoteData;
   model: RemoteModel;
+  weights: RemoteWeights | null;
   options: OptionsJson;
 }
 
@@ -123,6 +133,7 @@ export interface EvaluateResult {
 export interface PredictConfig {
   images: readonly { url: string; name: string }[];
   model: RemoteModel;
+  weights: RemoteWeights | null;
   options: OptionsJson;
 }
 
@@ -152,6 +163,7 @@ export interface RunnerTasks {
   predict(config: PredictConfig): Promise<Prediction[]>;
   summary(config: {
     model: RemoteModel;
+    weights: RemoteWeights | null;
     /** `targetSize` and `colorMode` of the course's network. */
     options: OptionsJson;
     /** Number of classes of the course's network. Null: two. */

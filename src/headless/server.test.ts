@@ -204,16 +204,16 @@ describe('a task’s server', () => {
     writeFileSync(at('run/model/model.json'), named(['weights.bin', 'part 2.bin']));
     for (const name of ['weights.bin', 'part 2.bin', 'other.bin'])
       writeFileSync(at(`run/model/${name}`), name);
-    const server = await taskServer(describeModel(at('run')).files);
+    const server = await taskServer(describeModel({ model: at('run') }).files);
     for (const name of ['weights.bin', 'part%202.bin', 'model.json'])
       expect(await ask(server, withSecret(server, `model/${name}`))).toMatchObject({ status: 200 });
     expect(await ask(server, withSecret(server, 'model/other.bin'))).toMatchObject({ status: 404 });
     for (const path of ['../../private.png', '..%2f..%2fprivate.png', '/etc/passwd', '.ssh/key']) {
       writeFileSync(at('run/model/model.json'), named([path]));
-      expect(() => describeModel(at('run')), path).toThrow('must be in its folder or below');
+      expect(() => describeModel({ model: at('run') }), path).toThrow('must be in its folder or below');
     }
     writeFileSync(at('run/model/model.json'), '{');
-    expect([...describeModel(at('run')).files.keys()]).toEqual(['model/model.json']);
+    expect([...describeModel({ model: at('run') }).files.keys()]).toEqual(['model/model.json']);
   });
 
   it('only accepts the result names of the task', async () => {

@@ -7,7 +7,7 @@ const VALID: Readonly<Record<keyof RunnerTasks, object>> = {
   batches: { data: 'pets.zip', out: 'arrays', count: 3, subset: 'validation', gpu: 'none' },
   preview: { data: 'pets', out: 'sheet.png', image: 0, options: {}, onEvent: () => undefined },
   evaluate: { data: 'https://example.org/pets.zip', model: 'run', signal: new AbortController().signal },
-  predict: { images: ['cat.jpg'], model: 'run', options: undefined },
+  predict: { images: ['cat.jpg'], weights: 'w.h5', byName: true, options: undefined },
   summary: { model: 'course', classes: null },
   info: {},
 };
@@ -38,6 +38,8 @@ describe('checkArguments', () => {
     ['batches', { subset: 'test' }, '`subset` must be one of training, validation. Received: subset=test'],
     ['preview', { image: -1 }, '`image` must be an index or a file name. Received: image=-1'],
     ['predict', { images: 'cat.jpg' }, '`images` must be a list of picture files. Received: images=cat.jpg'],
+    ['predict', { weights: undefined }, '`model` must be course, or the path of a model'],
+    ['predict', { byName: 1 }, '`byName` must be true or false. Received: byName=1'],
     ['summary', { classes: '3' }, '`classes` must be a positive integer, or null. Received: classes=3'],
     ['info', { gpu: 'nvidia' }, '`gpu` must be one of hardware, software, none. Received: gpu=nvidia'],
     ['info', { signal: {} }, '`signal` must be an AbortSignal.'],

@@ -12,6 +12,8 @@ interface Argument {
   readonly says: Message;
   readonly accepts: (value: unknown) => boolean;
   readonly isRequired?: true;
+  /** Another argument in place of which it is not required. */
+  readonly unless?: string;
 }
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
@@ -22,6 +24,17 @@ const dataSet: Argument = {
 };
 const model: Argument = { says: message`must be course, or the path of a model`, accepts: isText };
 const required = (argument: Argument): Argument => ({ ...argument, isRequired: true });
+const onOff: Argument = {
+  says: message`must be true or false`,
+  accepts: (value) => typeof value === 'boolean',
+};
+/** A model, and weights to load into it. Without a model, the weights go into the course's network. */
+const modelWithWeights = {
+  model: { ...required(model), unless: 'weights' },
+  weights: { says: message`must be the path of a .h5 or .keras file`, accepts: isText },
+  byName: onOff,
+  skipMismatch: onOff,
+} satisfies Record<string, Argument>;
 const anything: Argument = { says: message``, accepts: () => true };
 const count: Argument = {
   says: message`must be a positive integer`,
@@ -52,6 +65,7 @@ const ARGUMENTS: Readonly<Record<keyof RunnerTasks, Readonly<Record<string, Argu
     data: required(dataSet),
     out: path,
     options,
+    ...modelWithWeights,
     model,
     validationData: orNull(dataSet),
     augmentation: anything,
@@ -76,13 +90,13 @@ const ARGUMENTS: Readonly<Record<keyof RunnerTasks, Readonly<Record<string, Argu
     image: { says: message`must be an index or a file name`, accepts: isIndexOrName },
     augmentation: anything,
   },
-  evaluate: { data: required(dataSet), model: required(model), options },
+  evaluate: { data: required(dataSet), ...modelWithWeights, options },
   predict: {
     images: required({ says: message`must be a list of picture files`, accepts: areTexts }),
-    model: required(model),
+    ...modelWithWeights,
     options,
   },
-  summary: { model: required(model), options, classes: orNull(count) },
+  summary: { ...modelWithWeights, options, classes: orNull(count) },
   info: { backend: anything },
 };
 
@@ -109,9 +123,10 @@ export function checkArguments(task: keyof RunnerTasks, given: unknown): void {
   const rules: Readonly<Record<string, Argument>> = { ...own, ...EVERY_TASK };
   const values = given as Readonly<Record<string, unknown>>;
   checkNames(message`The arguments of \`${task}\``, Object.keys(rules), values);
-  for (const [name, { says, accepts, isRequired }] of Object.entries(rules)) {
+  for (const [name, { says, accepts, isRequired, unless }] of Object.entries(rules)) {
     const value = values[name];
-    if (value === undefined ? isRequired : !accepts(value))
+    const isMissing = isRequired && (unless === undefined || values[unless] === undefined);
+    if (value === undefined ? isMissing : !accepts(value))
       throw invalidArgument(message`\`${name}\` ${says}.`, { [name]: value });
   }
 }

@@ -8,7 +8,7 @@ import { message } from '../core/message';
 import { checkCommandOptions } from '../options/command-options';
 import type { BackendChoice } from '../options/training-options';
 import { describeData } from './data-source';
-import { describeModel } from './model-source';
+import { type ModelArguments, describeModel } from './model-source';
 import { type TaskOptions, runTask } from './run-task';
 import type {
   BatchesResult,
@@ -106,10 +106,7 @@ export async function preview(taskArguments: PreviewArguments): Promise<PreviewR
 }
 
 /** Arguments of `evaluate`. */
-export interface EvaluateArguments extends DataArguments {
-  /** A run's folder, or a model's file. */
-  model: string;
-}
+export interface EvaluateArguments extends DataArguments, ModelArguments {}
 
 /**
  * Returns loss, accuracy and confusion matrix of a model on the validation part of the data, or on all data if there is
@@ -121,20 +118,18 @@ export interface EvaluateArguments extends DataArguments {
  */
 export async function evaluate(taskArguments: EvaluateArguments): Promise<EvaluateResult> {
   checkArguments('evaluate', taskArguments);
-  const { data, model, options = {}, ...task } = taskArguments;
+  const { data, model, weights, byName, skipMismatch, options = {}, ...task } = taskArguments;
   checkCommandOptions('evaluate', options);
   const dataset = describeData(data, 'data');
-  const network = describeModel(model);
-  const config = { data: dataset.remote, model: network.remote, options };
+  const network = describeModel({ model, weights, byName, skipMismatch });
+  const config = { data: dataset.remote, ...network.remote, options };
   return runTask('evaluate', config, { ...task, files: new Map([...dataset.files, ...network.files]) });
 }
 
 /** Arguments of `predict`. */
-export interface PredictArguments extends TaskOptions {
+export interface PredictArguments extends TaskOptions, ModelArguments {
   /** Picture files. */
   images: readonly string[];
-  /** A run's folder, or a model's file. */
-  model: string;
   /** With `onError: 'skip'`, an unreadable picture is skipped and reported by a 'warning' event. */
   options?: OptionsJson;
 }
@@ -149,9 +144,9 @@ export interface PredictArguments extends TaskOptions {
  */
 export async function predict(taskArguments: PredictArguments): Promise<Prediction[]> {
   checkArguments('predict', taskArguments);
-  const { images, model, options = {}, ...task } = taskArguments;
+  const { images, model, weights, byName, skipMismatch, options = {}, ...task } = taskArguments;
   checkCommandOptions('predict', options);
-  const network = describeModel(model);
+  const network = describeModel({ model, weights, byName, skipMismatch });
   const files = new Map(network.files);
   const pictures = images.map((image, i) => {
     const path = resolve(image);
@@ -161,13 +156,11 @@ export async function predict(taskArguments: PredictArguments): Promise<Predicti
     files.set(`image-${i}`, realPathOf(path));
     return { url: `image-${i}`, name: image };
   });
-  return runTask('predict', { images: pictures, model: network.remote, options }, { ...task, files });
+  return runTask('predict', { images: pictures, ...network.remote, options }, { ...task, files });
 }
 
 /** Arguments of `summary`. */
-export interface SummaryArguments extends TaskOptions {
-  /** 'course', or a model's file. */
-  model: string;
+export interface SummaryArguments extends TaskOptions, ModelArguments {
   /** `targetSize` and `colorMode` of the course's network. A model file has its own. */
   options?: OptionsJson;
   /** Number of classes of the course's network. Default 2. */
@@ -183,10 +176,19 @@ export interface SummaryArguments extends TaskOptions {
  */
 export async function summary(taskArguments: SummaryArguments): Promise<string> {
   checkArguments('summary', taskArguments);
-  const { model, options = {}, classes = null, gpu = 'none', ...task } = taskArguments;
+  const {
+    model,
+    weights,
+    byName,
+    skipMismatch,
+    options = {},
+    classes = null,
+    gpu = 'none',
+    ...task
+  } = taskArguments;
   checkCommandOptions('summary', options);
-  const { remote, files } = describeModel(model);
-  return runTask('summary', { model: remote, options, classes }, { ...task, gpu, files });
+  const { remote, files } = describeModel({ model, weights, byName, skipMismatch });
+  return runTask('summary', { ...remote, options, classes }, { ...task, gpu, files });
 }
 
 /** Arguments of `info`. */

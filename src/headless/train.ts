@@ -1,7 +1,7 @@
 /** Trains in a headless browser and writes the results to a folder. */
 import { RUN_FORMATS, WRITABLE_FORMATS, type WritableFormat, writableFormat } from '../formats/registry';
 import { describeData } from './data-source';
-import { describeModel } from './model-source';
+import { type ModelArguments, describeModel } from './model-source';
 import { type TaskOptions, runTask } from './run-task';
 import type { OptionsJson, TrainSummary } from './runner-protocol';
 import { checkArguments, resolveAugmentation } from './task-arguments';
@@ -16,13 +16,11 @@ const RESULTS = [
 ];
 
 /** Arguments of `train`. */
-export interface TrainOptions extends TaskOptions {
+export interface TrainOptions extends TaskOptions, ModelArguments {
   /** A .zip or .npz file, a folder of class folders, or a URL. */
   data: string;
   /** Separate data set for validation. Default: the `validation/` folder or `validationSplit`. */
   validationData?: string | null;
-  /** `course` (default) or a model's file. */
-  model?: string;
   /**
    * 'course' (default), 'none', or ImageDataGenerator arguments in Keras's spelling. Same as `options.augmentation`.
    */
@@ -52,7 +50,10 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
   const {
     data,
     validationData,
-    model = 'course',
+    model,
+    weights,
+    byName,
+    skipMismatch,
     augmentation,
     out,
     formats,
@@ -63,11 +64,11 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
   const chosen = resolveAugmentation({ augmentation, options }, undefined);
   const dataset = describeData(data, 'data');
   const validationDataset = validationData ? describeData(validationData, 'validation-data') : null;
-  const network = describeModel(model);
+  const network = describeModel({ model, weights, byName, skipMismatch });
   const config = {
     data: dataset.remote,
     validationData: validationDataset?.remote ?? null,
-    model: network.remote,
+    ...network.remote,
     options: { ...options, ...(chosen !== undefined && { augmentation: chosen }) },
     write: out === undefined ? null : { formats: formats ?? RUN_FORMATS, isChosen: formats !== undefined },
   };

@@ -5,12 +5,15 @@ import {
   PupilaError,
   type TrainingOptions,
   type TrainingSession,
+  courseCnn,
   loadAnyModel,
+  loadWeightsFile,
   startBackend,
 } from '../../index';
 import { message } from '../../core/message';
-import { camelCaseOptions, inputShape, pictureOptionsOf } from '../../internal';
-import type { OptionsJson, RemoteData, RemoteModel, RunnerEvent } from '../runner-protocol';
+import { shapeOfOptions } from '../../core/picture-shape';
+import { camelCaseOptions, inputShape, outputUnits, pictureOptionsOf, resolveOptions } from '../../internal';
+import type { OptionsJson, RemoteData, RemoteModel, RemoteWeights, RunnerEvent } from '../runner-protocol';
 
 /** Sends an event to Node. */
 export const emit = (event: RunnerEvent): void => globalThis.pupilaEvent?.(event);
@@ -65,12 +68,48 @@ export function forward({ events }: TrainingSession): void {
   events.on('stopTraining', ({ reason }) => emit({ type: 'stopTraining', reason: reason.en }));
 }
 
-/** Loads the model of the configuration. Returns null for the course's network. */
-export async function loadRemoteModel(model: RemoteModel): Promise<LoadedModel | null> {
-  if (model === 'course') return null;
+/**
+ * Loads the model of the configuration with its weights. Returns null for the course's network without weights.
+ *
+ * @param options Options of the task: `targetSize`, `colorMode` and `seed` of the course's network.
+ * @param warn Receives which weights were skipped.
+ */
+export async function loadRemoteModel(
+  { model, weights }: { model: RemoteModel; weights: RemoteWeights | null },
+  options: OptionsJson,
+  warn: (message: string) => void = (message) => emit({ type: 'warning', message }),
+): Promise<LoadedModel | null> {
+  if (model === 'course' && !weights) return null;
   // Weights are tensors, which need a backend.
   await startBackend('wasm');
-  return loadAnyModel(new URL(model.url, location.href).href);
+  const file = weights && (await readFile(weights));
+  const loaded =
+    model === 'course'
+      ? { model: courseNetworkFor((await outputUnits(file as Blob)) ?? 1, options), metadata: null }
+      : await loadAnyModel(new URL(model.url, location.href).href);
+  if (!weights || !file) return loaded;
+  const { byName, skipMismatch } = weights;
+  const skipped = await loadWeightsFile(loaded.model, file, { byName, skipMismatch });
+  for (const { text } of skipped) warn(text);
+  return loaded;
+}
+
+/** Builds the course's network for weights whose last layer has this many units. */
+function courseNetworkFor(units: number, options: OptionsJson): LoadedModel['model'] {
+  const resolved = resolveOptions(toOptions(options));
+  const output = units === 1 ? 'sigmoid' : 'softmax';
+  return courseCnn({
+    inputShape: shapeOfOptions(resolved),
+    classes: Math.max(2, units),
+    output,
+    seed: resolved.seed,
+  });
+}
+
+async function readFile({ url, name }: RemoteWeights): Promise<Blob> {
+  const response = await fetch(url);
+  if (response.ok) return response.blob();
+  throw new PupilaError('fetch-failed', message`The file cannot be read. Received: weights=${name}`);
 }
 
 /** Returns the read options that a loaded model requires. */

@@ -19,7 +19,7 @@ import { batches, preview } from './data-tasks';
 import { modelFacts } from './model-facts';
 import { outputsWarning } from './not-a-number';
 import { emit, forward, loadRemoteModel, pictureOptionsOfModel, toOptions, toSource } from './exchange';
-import type { RemoteModel, RunnerTasks } from '../runner-protocol';
+import type { RunnerTasks } from '../runner-protocol';
 import { train } from './train-task';
 
 globalThis.pupilaTasks = {
@@ -27,8 +27,8 @@ globalThis.pupilaTasks = {
   batches,
   preview,
 
-  async evaluate({ data, model, options }) {
-    const loaded = await loadRequired(model);
+  async evaluate({ data, options, ...network }) {
+    const loaded = await loadRequired(network, options);
     const userOptions = toOptions(options);
     const classes = classesOf(loaded, userOptions.classes ?? null);
     const session = new TrainingSession({
@@ -51,9 +51,9 @@ globalThis.pupilaTasks = {
     return { part, samples: dataset[part]?.samples ?? 0, classes: dataset.classes, ...result };
   },
 
-  async predict({ images, model, options }) {
+  async predict({ images, options, ...network }) {
     const { backend, onError } = resolveOptions(toOptions(options));
-    const predictor = new Predictor(await loadRequired(model), backend);
+    const predictor = new Predictor(await loadRequired(network, options), backend);
     const { classes } = predictor.metadata;
     const results = [];
     for (const { url, name } of images) {
@@ -80,11 +80,11 @@ globalThis.pupilaTasks = {
     return results;
   },
 
-  async summary({ model, options, classes }) {
+  async summary({ options, classes, ...network }) {
     const given = toOptions(options);
     const inputShape = shapeOfOptions(resolveOptions(given));
     await startBackend('wasm');
-    const loaded = await loadRemoteModel(model);
+    const loaded = await loadRemoteModel(network, options);
     if (!loaded) return summary(courseCnn({ inputShape, classes: classes ?? 2 }));
     withPictureOptions(given, pictureOptionsOfModel(loaded));
     const units = loaded.model.outputs[0]?.shape.at(-1);
@@ -102,8 +102,8 @@ globalThis.pupilaTasks = {
   },
 } satisfies RunnerTasks;
 
-async function loadRequired(model: RemoteModel): Promise<LoadedModel> {
-  const loaded = await loadRemoteModel(model);
+async function loadRequired(...source: Parameters<typeof loadRemoteModel>): Promise<LoadedModel> {
+  const loaded = await loadRemoteModel(...source);
   if (!loaded)
     throw new PupilaError(
       'invalid-argument',

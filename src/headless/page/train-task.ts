@@ -40,10 +40,16 @@ export async function train({
   data,
   validationData,
   model,
+  weights,
   options,
   write,
 }: TrainConfig): Promise<TrainSummary> {
-  const loaded = await loadRemoteModel(model);
+  const warnings: string[] = [];
+  const warn = (message: string): void => {
+    warnings.push(message);
+    emit({ type: 'warning', message });
+  };
+  const loaded = await loadRemoteModel({ model, weights }, options, warn);
   const userOptions = toOptions(options);
   const session = new TrainingSession({
     data: toSource(data),
@@ -54,11 +60,6 @@ export async function train({
       : userOptions,
   });
   forward(session);
-  const warnings: string[] = [];
-  const warn = (message: string): void => {
-    warnings.push(message);
-    emit({ type: 'warning', message });
-  };
   const recoveries: Recovery[] = [];
   session.events.on('recovery', (recovery) => recoveries.push(recovery));
   session.events.on('lossNotFinite', (event) => warn(lossWarning(event)));
@@ -110,6 +111,7 @@ export async function train({
     trainingImages: dataset.training.samples,
     validationImages: dataset.validation?.samples ?? 0,
     model: model === 'course' ? 'course' : model.name,
+    weights: weights?.name ?? null,
     parameters: network.countParams(),
     stepsPerEpoch,
     validationSteps,

@@ -18,8 +18,20 @@ export const models: Readonly<Record<string, string>> = {
     'Un model.json debe tener `modelTopology` y `weightsManifest`; este archivo no los tiene.',
   'A .keras file must contain {0}; this one does not.':
     'Un archivo .keras debe contener {0}; este no lo contiene.',
-  'An .h5 model must have `model_config`; this file has only weights.':
-    'Un modelo .h5 debe tener `model_config`; este archivo solo tiene pesos.',
+  'An .h5 model must have `model_config`; this file has only weights. Load them into a network from another file: `--model NETWORK --weights FILE`, or `loadWeightsFile(model, file)`.':
+    'Un modelo .h5 debe tener `model_config`; este archivo solo tiene pesos. Cárgalos en una red de otro archivo: `--model RED --weights ARCHIVO`, o `loadWeightsFile(model, file)`.',
+  'A file of weights must be a .weights.h5, .h5 or .keras file of Keras; this file is not.':
+    'Un archivo de pesos debe ser un .weights.h5, .h5 o .keras de Keras; este no lo es.',
+  'The weights must not be of Keras on Theano, which turned the kernels.':
+    'Los pesos no deben ser de Keras sobre Theano, que giraba los filtros.',
+  'The names of layers in the file must be those of the model, at least one.':
+    'Al menos un nombre de capa del archivo debe ser el de una capa del modelo.',
+  '`byName` needs an .h5 file with the names of its layers; a .weights.h5 or .keras file has none.':
+    '`byName` necesita un archivo .h5 con los nombres de sus capas; un .weights.h5 o .keras no los tiene.',
+  'The file must have the weights of {0} layers, as the model has.':
+    'El archivo debe tener los pesos de {0} capas, como el modelo.',
+  'Layer {0} must have {1} weights in the file.': 'La capa {0} debe tener {1} pesos en el archivo.',
+  'Weights were skipped. {0}': 'Se omitieron pesos. {0}',
   'The weights must be an HDF5 file; this one is cut off or damaged.':
     'Los pesos deben ser un archivo HDF5; este está incompleto o dañado.',
   "The part of Pupila that reads and writes Keras's files cannot be loaded.":

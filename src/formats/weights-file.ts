@@ -1,0 +1,40 @@
+/** Loads the weights of a file into a model that exists. The reader is loaded on first use. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Message } from '../core/message';
+import { backendReady } from '../engines/select';
+import { type UserOptions, flag, readOptions } from '../options/option-rules';
+import type { LoadWeightsOptions } from './weights-reader';
+
+const RULES = { byName: flag(false), skipMismatch: flag(false) };
+
+/**
+ * Loads weights into a model, as Keras's `load_weights`: those of a `.weights.h5` file of Keras 3, of an earlier `.h5`
+ * file, or of a whole model (`.keras`, `.h5`). By default the file must have the weights of as many layers as the
+ * model, in the same order and shapes. If they do not fit, nothing is changed.
+ *
+ * @returns What was skipped and why, with `skipMismatch`.
+ * @throws {PupilaError} 'bad-model' with the name of the layer, and the expected and the received shape.
+ * @example
+ * const { model } = await loadModelFile(network);
+ * await loadWeightsFile(model, weights, { byName: true });
+ */
+export async function loadWeightsFile(
+  model: LayersModel,
+  file: Blob,
+  options: UserOptions<LoadWeightsOptions> = {},
+): Promise<readonly Message[]> {
+  const resolved = readOptions<Required<LoadWeightsOptions>>('`loadWeightsFile`', RULES, options);
+  const { readWeights } = await import('./weights-reader');
+  await backendReady();
+  return readWeights(model, new Uint8Array(await file.arrayBuffer()), resolved);
+}
+
+/**
+ * Returns the number of units of the last layer in a file of weights. Null if the file does not tell.
+ *
+ * @throws {PupilaError} 'bad-model' if it is no file of weights.
+ */
+export async function outputUnits(file: Blob): Promise<number | null> {
+  const { readOutputUnits } = await import('./weights-reader');
+  return readOutputUnits(new Uint8Array(await file.arrayBuffer()));
+}

@@ -1,0 +1,177 @@
+/** Reads files of weights, as Keras's `load_weights`: checks all of them, then sets the variables of a model. */
+import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
+import type { Group } from 'h5wasm';
+import { PupilaError, withReceived } from '../core/errors';
+import { type Message, message } from '../core/message';
+import { openArchive } from '../data/archive/archive';
+import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
+import { weightGroups } from './keras-layout';
+import { type LayerVariable, assign, shapeProblem } from './layer-weights';
+import { type Match, type SavedLayer, legacyWeightsIn, matchWeights, savedLayers } from './legacy-weights';
+
+type Layer = layers.Layer;
+
+/** Arguments of `loadWeightsFile`. */
+export interface LoadWeightsOptions {
+  /** Sets the layers whose names are in the file, and no others. Only for `.h5` files with names. Default false. */
+  byName?: boolean;
+  /** Skips weights that do not fit, instead of an error. Default false. */
+  skipMismatch?: boolean;
+}
+
+type Options = Required<LoadWeightsOptions>;
+
+/** What is set, and what does not fit. */
+interface Plan {
+  assignments: [variable: LayerVariable, array: Hdf5Array][];
+  skipped: Message[];
+}
+
+/** Loads weights into a model, for `loadWeightsFile`. */
+export async function readWeights(
+  model: LayersModel,
+  bytes: Uint8Array<ArrayBuffer>,
+  options: Options,
+): Promise<readonly Message[]> {
+  return withHdf5(await hdf5In(bytes), (weights) => {
+    const legacy = legacyWeightsIn(weights);
+    const plan: Plan = { assignments: [], skipped: [] };
+    if (legacy) checkBackend(legacy);
+    if (legacy && options.byName) planByName(plan, model, savedLayers(legacy), options);
+    else if (legacy) planInOrder(plan, model, savedLayers(legacy), options);
+    else planGroups(plan, model, weights, options);
+    for (const [variable, array] of plan.assignments) assign(variable, array);
+    return plan.skipped;
+  });
+}
+
+/** Returns the number of units of the last layer, for `outputUnits`. */
+export async function readOutputUnits(bytes: Uint8Array<ArrayBuffer>): Promise<number | null> {
+  return withHdf5(await hdf5In(bytes), (weights) => {
+    const legacy = legacyWeightsIn(weights);
+    const last = legacy && savedLayers(legacy).findLast(({ weightNames }) => weightNames.length > 0);
+    const array = last
+      ? readArray(last.group, last.weightNames.at(-1) as string)
+      : readArray(weights, 'layers/dense_1/vars/1');
+    return array?.shape.at(-1) ?? null;
+  });
+}
+
+/** Returns the HDF5 file with the weights: the file itself, or the one in a `.keras` file. */
+async function hdf5In(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const start = String.fromCharCode(...bytes.subarray(0, 4));
+  if (start === '\x89HDF') return bytes;
+  if (!start.startsWith('PK')) throw noWeights();
+  const archive = await openArchive(bytes).catch((cause: unknown) => {
+    const why = message`The model's file is cut off or damaged; download or save it again.`;
+    throw new PupilaError('bad-model', why, { cause });
+  });
+  if (!archive.paths.includes('model.weights.h5')) throw noWeights();
+  return archive.read('model.weights.h5');
+}
+
+const noWeights = (): PupilaError =>
+  new PupilaError(
+    'bad-model',
+    message`A file of weights must be a .weights.h5, .h5 or .keras file of Keras; this file is not.`,
+  );
+
+/** Keras on Theano turned the kernels of convolutions by 180 degrees. */
+function checkBackend({ attrs }: Group): void {
+  const backend = attrs['backend']?.value;
+  if (backend !== 'theano') return;
+  const rule = message`The weights must not be of Keras on Theano, which turned the kernels.`;
+  throw new PupilaError('bad-model', withReceived(rule, { backend }));
+}
+
+/** Keras skips single weights of another shape. Other numbers of layers or weights are errors. */
+function planInOrder(plan: Plan, model: LayersModel, saved: SavedLayer[], { skipMismatch }: Options): void {
+  const targets = model.layers.filter(({ weights }) => weights.length > 0);
+  const sources = saved.filter(({ weightNames }) => weightNames.length > 0);
+  checkLayerCount(targets.length, sources.length);
+  targets.forEach((layer, i) => {
+    const source = sources[i] as SavedLayer;
+    const problem = countProblem(layer, source.weightNames.length, source.name);
+    if (problem) throw new PupilaError('bad-model', problem);
+    planLayer(plan, layer, matchWeights(layer, source), skipMismatch);
+  });
+}
+
+/** Keras skips single weights of another shape, and layers with another number of weights. */
+function planByName(plan: Plan, model: LayersModel, saved: SavedLayer[], { skipMismatch }: Options): void {
+  const sources = new Map(saved.map((source) => [source.name, source]));
+  const named = model.layers.filter(({ name, weights }) => weights.length > 0 && sources.has(name));
+  if (named.length === 0) {
+    const rule = message`The names of layers in the file must be those of the model, at least one.`;
+    const names = saved.map(({ name }) => name).slice(0, 5);
+    throw new PupilaError('bad-model', withReceived(rule, { names }));
+  }
+  for (const layer of named) {
+    const source = sources.get(layer.name) as SavedLayer;
+    const problem = countProblem(layer, source.weightNames.length, source.name);
+    if (problem) refuse(plan, problem, skipMismatch);
+    else planLayer(plan, layer, matchWeights(layer, source), skipMismatch);
+  }
+}
+
+/** Plans the weights of a `.weights.h5` or `.keras` file of Keras 3. Keras skips whole layers. */
+function planGroups(plan: Plan, model: LayersModel, file: Group, { byName, skipMismatch }: Options): void {
+  if (!file.keys().includes('layers')) throw noWeights();
+  if (byName)
+    throw new PupilaError(
+      'bad-model',
+      message`\`byName\` needs an .h5 file with the names of its layers; a .weights.h5 or .keras file has none.`,
+    );
+  const targets = weightGroups(model.layers).filter(({ isModel, layer }) => !isModel && layer.weights.length);
+  if (!skipMismatch) checkLayerCount(targets.length, countGroups(file));
+  for (const { path, layer } of targets) {
+    const group = file.get(path) as Group | null;
+    const problem = countProblem(layer, group?.keys().length ?? 0, path);
+    if (problem) refuse(plan, problem, skipMismatch);
+    else {
+      const matches = layer.weights.map(
+        (variable, i) => [variable, readArray(file, `${path}/${i}`)] as const,
+      );
+      const own: Plan = { assignments: [], skipped: [] };
+      planLayer(own, layer, matches, skipMismatch);
+      plan.skipped.push(...own.skipped.slice(0, 1));
+      if (own.skipped.length === 0) plan.assignments.push(...own.assignments);
+    }
+  }
+}
+
+function planLayer(plan: Plan, layer: Layer, matches: readonly Match[], skipMismatch: boolean): void {
+  matches.forEach(([variable, array], i) => {
+    const problem = shapeProblem(layer, i, variable, array);
+    if (problem) refuse(plan, problem, skipMismatch);
+    else plan.assignments.push([variable, array as Hdf5Array]);
+  });
+}
+
+/** Counts the layers with weights in a file of Keras 3. */
+function countGroups(parent: Group): number {
+  if (!parent.keys().includes('layers')) return 0;
+  const layers = parent.get('layers') as Group;
+  return layers.keys().reduce((sum, name) => {
+    const group = layers.get(name) as Group;
+    const own = group.keys().includes('vars') ? (group.get('vars') as Group).keys().length : 0;
+    return sum + (own > 0 ? 1 : 0) + countGroups(group);
+  }, 0);
+}
+
+function checkLayerCount(expected: number, received: number): void {
+  if (expected === received) return;
+  const rule = message`The file must have the weights of ${expected} layers, as the model has.`;
+  throw new PupilaError('bad-model', withReceived(rule, { layers: received }));
+}
+
+function countProblem({ name, weights }: Layer, received: number, saved: string): Message | null {
+  if (weights.length === received) return null;
+  const rule = message`Layer ${name} must have ${weights.length} weights in the file.`;
+  return withReceived(rule, { weights: received, layer: saved });
+}
+
+function refuse({ skipped }: Plan, problem: Message, skipMismatch: boolean): void {
+  if (!skipMismatch) throw new PupilaError('bad-model', problem);
+  skipped.push(message`Weights were skipped. ${problem}`);
+}
