@@ -25,6 +25,15 @@ models (\`.keras\`, \`.h5\`).
 - Weights of Keras on Theano, which turned the kernels of convolutions, are refused.
 `;
 
+const LABELS = `## Models of Teachable Machine
+
+An image model of Teachable Machine is loaded from its TensorFlow.js export (\`model.json\`, \`weights.bin\` and
+\`metadata.json\`) or its Keras export (\`keras_model.h5\` and \`labels.txt\`): by its address or path with the other files
+beside it, or as a zip. The names of the classes come from \`metadata.json\` or \`labels.txt\`. Pictures are cropped to the
+centre, resized as in the code that comes with the export (TensorFlow.js: \`bilinear\`; Keras: \`lanczos\`), and scaled to
+-1 … 1 (x / 127.5 - 1). Without the file of labels, the model is read as any other.
+`;
+
 const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 it('docs/formats.md matches the registry', async () => {
@@ -37,7 +46,7 @@ it('docs/formats.md matches the registry', async () => {
     return `| \`${id}\` | ${detect ? code(namesOf([format])) : ''} | ${saved} | ${inRun} | ${opensIn.en} |`;
   });
   const head = "| format | read | saved as | in a run's folder | opens in |\n| --- | --- | --- | --- | --- |";
-  const text = `${INTRODUCTION}\n${head}\n${rows.join('\n')}\n\n${WEIGHTS}`;
+  const text = `${INTRODUCTION}\n${head}\n${rows.join('\n')}\n\n${WEIGHTS}\n${LABELS}`;
   const options = await resolveConfig('docs/formats.md');
   await expect(await prettify(text, { ...options, parser: 'markdown' })).toMatchFileSnapshot(
     '../../docs/formats.md',

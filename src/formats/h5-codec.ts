@@ -2,19 +2,25 @@
 import type { Group } from 'h5wasm';
 import { PupilaError } from '../core/errors';
 import { message } from '../core/message';
+import { h5In } from './h5-layout';
+import { LABELS_TXT } from './labels-file';
+import { teachableMachineMetadata } from './teachable-machine';
 import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
 import { buildModel, loadWeights } from './keras-file';
 import { savedLoss } from './keras-loss';
 import { optimizerState, savedOptimizer } from './keras-optimizer';
 import type { Json } from '../models/layers/row';
 import { compileConfigOf } from './keras-compile';
-import { setWeights } from './layer-weights';
+import { matchInOrder, setWeights } from './layer-weights';
 import { matchWeights, namesIn, savedLayer } from './legacy-weights';
 import type { LoadedModel, ModelReader, OpenedFile } from './model-format';
 
 export const h5: ModelReader = { read };
 
-async function read({ bytes }: OpenedFile): Promise<LoadedModel> {
+async function read({ bytes: given, paths, read: readFile }: OpenedFile): Promise<LoadedModel> {
+  const path = h5In(paths);
+  const folder = path?.slice(0, path.lastIndexOf('/') + 1) ?? '';
+  const bytes = path === undefined ? given : await readFile(path);
   const [config, version, training] = await withHdf5(bytes, ({ attrs }) =>
     ['model_config', 'keras_version', 'training_config'].map((name) => attrs[name]?.value),
   );
@@ -30,13 +36,15 @@ async function read({ bytes }: OpenedFile): Promise<LoadedModel> {
   const state = await loadWeights(model, bytes, (file) => {
     for (const layer of model.layers) {
       const group = file.get(`model_weights/${layer.name}`) as Group | null;
-      const matches = group ? matchWeights(layer, savedLayer(group, layer.name)) : [];
-      setWeights(layer, (i) => matches[i]?.[1] ?? null);
+      setWeights(
+        group ? matchWeights(layer, savedLayer(group, layer.name)) : matchInOrder(layer, () => null),
+      );
     }
     const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
     return optimizerState(optimizer, optimizerArraysIn(file), shapes);
   });
-  return { model, metadata: null, optimizer, optimizerState: state, loss: savedLoss(compile) };
+  const metadata = await teachableMachineMetadata(model, LABELS_TXT, (name) => readFile(folder + name));
+  return { model, metadata, optimizer, optimizerState: state, loss: savedLoss(compile) };
 }
 
 /** Returns the arguments of `compile`. Null if the model was not compiled. */

@@ -11,7 +11,7 @@ import { toTfjsConfig } from './keras-config';
 import { weightGroups } from './keras-layout';
 import { savedLoss } from './keras-loss';
 import { optimizerState, savedOptimizer } from './keras-optimizer';
-import { setWeights } from './layer-weights';
+import { matchInOrder, setWeights } from './layer-weights';
 import type { LoadedModel } from './model-format';
 import { loadTopology } from './load-topology';
 import { checkMetadata } from './model-metadata';
@@ -34,7 +34,7 @@ export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   const optimizer = savedOptimizer(compile_config);
   const state = await loadWeights(model, weights, (file) => {
     for (const { path, layer, isModel } of weightGroups(model.layers))
-      if (!isModel) setWeights(layer, (i) => readArray(file, `${path}/${i}`));
+      if (!isModel) setWeights(matchInOrder(layer, (i) => readArray(file, `${path}/${i}`)));
     const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
     return optimizerState(optimizer, optimizerArraysIn(file), shapes);
   });

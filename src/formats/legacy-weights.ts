@@ -2,8 +2,8 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
 import { layersOf } from '../models/model-layers';
-import { type Hdf5Array, readArray } from './hdf5';
-import type { LayerVariable } from './layer-weights';
+import { readArray } from './hdf5';
+import { type WeightMatch, matchInOrder } from './layer-weights';
 
 type Layer = layers.Layer;
 
@@ -13,9 +13,6 @@ export interface SavedLayer {
   weightNames: readonly string[];
   group: Group;
 }
-
-/** A variable, and the array that the file has for it. */
-export type Match = readonly [variable: LayerVariable, array: Hdf5Array | null];
 
 /** Returns the group that contains the weights of layers: the file's, or that of a whole model. Null if there is none. */
 export function legacyWeightsIn(file: Group): Group | null {
@@ -49,18 +46,14 @@ export function namesIn({ attrs }: Group, attribute: string): string[] {
  * Returns the arrays for the variables of a layer. Those of a nested model are found by the names of its layers:
  * `conv2d/kernel:0`, …; if its layers have other names, by their order.
  */
-export function matchWeights(layer: Layer, { weightNames, group }: SavedLayer): Match[] {
-  const read = (name: string | undefined): Hdf5Array | null =>
-    name === undefined ? null : readArray(group, name);
-  const inOrder = (variables: readonly LayerVariable[], names: readonly string[]): Match[] =>
-    variables.map((variable, i) => [variable, read(names[i])]);
-  if (!(layer as Partial<LayersModel>).layers) return inOrder(layer.weights, weightNames);
-  const inner = layersOf(layer as LayersModel).map(({ layer: { name, weights } }) => ({
-    weights,
-    names: weightNames.filter((each) => each.split('/').at(-2) === name),
+export function matchWeights(layer: Layer, { weightNames, group }: SavedLayer): WeightMatch[] {
+  const inOrder = (target: Layer, names: readonly string[]): WeightMatch[] =>
+    matchInOrder(target, (i) => (names[i] === undefined ? null : readArray(group, names[i])));
+  if (!(layer as Partial<LayersModel>).layers) return inOrder(layer, weightNames);
+  const inner = layersOf(layer as LayersModel).map(({ layer: each }) => ({
+    layer: each,
+    names: weightNames.filter((name) => name.split('/').at(-2) === each.name),
   }));
-  const hasAll = inner.every(({ weights, names }) => weights.length === names.length);
-  return hasAll
-    ? inner.flatMap(({ weights, names }) => inOrder(weights, names))
-    : inOrder(layer.weights, weightNames);
+  const hasAll = inner.every(({ layer: { weights }, names }) => weights.length === names.length);
+  return hasAll ? inner.flatMap((each) => inOrder(each.layer, each.names)) : inOrder(layer, weightNames);
 }

@@ -23,6 +23,8 @@ export interface ModelFormat<Id extends string = string> {
     /** Returns the names of the other files in the index. */
     readonly fileNames: (json: unknown) => string[];
   };
+  /** A file beside the model's that may name its classes. */
+  readonly labels?: string;
   /** Paths in a run's folder. Several files are also saved as one zip. Absent if Pupila cannot write the format. */
   readonly files?: readonly [string, ...string[]];
 }

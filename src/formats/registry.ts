@@ -5,6 +5,8 @@
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import type { ModelFormat, ModelReader, ModelWriter } from './model-format';
+import { LABELS_TXT, METADATA_JSON } from './labels-file';
+import { h5In } from './h5-layout';
 import { modelJsonIn, weightFileNames } from './tfjs-layout';
 
 /** In order of precedence: for a file, the first row that detects it; for a run's folder, the first that it contains. */
@@ -16,6 +18,7 @@ const ROWS = [
     detect: ({ bytes, paths }) =>
       modelJsonIn(paths) !== undefined || startsWith(bytes, /^(\xef\xbb\xbf)?\s*\{/),
     index: { name: 'model.json', fileNames: weightFileNames },
+    labels: METADATA_JSON,
     files: ['model/model.json', 'model/weights.bin'],
   },
   {
@@ -29,7 +32,8 @@ const ROWS = [
     id: 'h5',
     extensions: ['.h5', '.hdf5'],
     opensIn: { en: 'Python with keras.models.load_model', es: 'Python con keras.models.load_model' },
-    detect: ({ bytes }) => startsWith(bytes, /^\x89HDF/),
+    detect: ({ bytes, paths }) => startsWith(bytes, /^\x89HDF/) || h5In(paths) !== undefined,
+    labels: LABELS_TXT,
   },
 ] as const satisfies readonly ModelFormat[];
 

@@ -2,6 +2,8 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
 import { message } from '../core/message';
+import { METADATA_JSON } from './labels-file';
+import { teachableMachineMetadata } from './teachable-machine';
 import type { LoadedModel, ModelReader, ModelSaveOptions, ModelWriter, OpenedFile } from './model-format';
 import { MODEL_JSON, modelJsonIn } from './tfjs-layout';
 import { loadModel, saveModel } from './tfjs-model';
@@ -21,7 +23,12 @@ async function read(file: OpenedFile): Promise<LoadedModel> {
   } catch (cause) {
     throw new PupilaError('bad-model', message`A model.json must be JSON; this file is not.`, { cause });
   }
-  return loadModel(json, async (name) => (await file.read(folder + name)).buffer);
+  const loaded = await loadModel(json, async (name) => (await file.read(folder + name)).buffer);
+  if (loaded.metadata) return loaded;
+  const metadata = await teachableMachineMetadata(loaded.model, METADATA_JSON, (name) =>
+    file.read(folder + name),
+  );
+  return { ...loaded, metadata };
 }
 
 async function write(

@@ -4,10 +4,10 @@ import type { Group } from 'h5wasm';
 import { PupilaError, withReceived } from '../core/errors';
 import { type Message, message } from '../core/message';
 import { openArchive } from '../data/archive/archive';
-import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
+import { readArray, withHdf5 } from './hdf5';
 import { weightGroups } from './keras-layout';
-import { type LayerVariable, assign, shapeProblem } from './layer-weights';
-import { type Match, type SavedLayer, legacyWeightsIn, matchWeights, savedLayers } from './legacy-weights';
+import { type WeightMatch, matchInOrder, setWeights, shapeProblem } from './layer-weights';
+import { type SavedLayer, legacyWeightsIn, matchWeights, savedLayers } from './legacy-weights';
 
 type Layer = layers.Layer;
 
@@ -23,7 +23,7 @@ type Options = Required<LoadWeightsOptions>;
 
 /** What is set, and what does not fit. */
 interface Plan {
-  assignments: [variable: LayerVariable, array: Hdf5Array][];
+  matches: WeightMatch[];
   skipped: Message[];
 }
 
@@ -35,12 +35,12 @@ export async function readWeights(
 ): Promise<readonly Message[]> {
   return withHdf5(await hdf5In(bytes), (weights) => {
     const legacy = legacyWeightsIn(weights);
-    const plan: Plan = { assignments: [], skipped: [] };
+    const plan: Plan = { matches: [], skipped: [] };
     if (legacy) checkBackend(legacy);
     if (legacy && options.byName) planByName(plan, model, savedLayers(legacy), options);
     else if (legacy) planInOrder(plan, model, savedLayers(legacy), options);
     else planGroups(plan, model, weights, options);
-    for (const [variable, array] of plan.assignments) assign(variable, array);
+    setWeights(plan.matches);
     return plan.skipped;
   });
 }
@@ -93,7 +93,7 @@ function planInOrder(plan: Plan, model: LayersModel, saved: SavedLayer[], { skip
     const source = sources[i] as SavedLayer;
     const problem = countProblem(layer, source.weightNames.length, source.name);
     if (problem) throw new PupilaError('bad-model', problem);
-    planLayer(plan, layer, matchWeights(layer, source), skipMismatch);
+    planWeights(plan, matchWeights(layer, source), skipMismatch);
   });
 }
 
@@ -110,7 +110,7 @@ function planByName(plan: Plan, model: LayersModel, saved: SavedLayer[], { skipM
     const source = sources.get(layer.name) as SavedLayer;
     const problem = countProblem(layer, source.weightNames.length, source.name);
     if (problem) refuse(plan, problem, skipMismatch);
-    else planLayer(plan, layer, matchWeights(layer, source), skipMismatch);
+    else planWeights(plan, matchWeights(layer, source), skipMismatch);
   }
 }
 
@@ -129,23 +129,21 @@ function planGroups(plan: Plan, model: LayersModel, file: Group, { byName, skipM
     const problem = countProblem(layer, group?.keys().length ?? 0, path);
     if (problem) refuse(plan, problem, skipMismatch);
     else {
-      const matches = layer.weights.map(
-        (variable, i) => [variable, readArray(file, `${path}/${i}`)] as const,
-      );
-      const own: Plan = { assignments: [], skipped: [] };
-      planLayer(own, layer, matches, skipMismatch);
+      const own: Plan = { matches: [], skipped: [] };
+      const matches = matchInOrder(layer, (i) => readArray(file, `${path}/${i}`));
+      planWeights(own, matches, skipMismatch);
       plan.skipped.push(...own.skipped.slice(0, 1));
-      if (own.skipped.length === 0) plan.assignments.push(...own.assignments);
+      if (own.skipped.length === 0) plan.matches.push(...own.matches);
     }
   }
 }
 
-function planLayer(plan: Plan, layer: Layer, matches: readonly Match[], skipMismatch: boolean): void {
-  matches.forEach(([variable, array], i) => {
-    const problem = shapeProblem(layer, i, variable, array);
+function planWeights(plan: Plan, matches: readonly WeightMatch[], skipMismatch: boolean): void {
+  for (const match of matches) {
+    const problem = shapeProblem(match);
     if (problem) refuse(plan, problem, skipMismatch);
-    else plan.assignments.push([variable, array as Hdf5Array]);
-  });
+    else plan.matches.push(match);
+  }
 }
 
 /** Counts the layers with weights in a file of Keras 3. */

@@ -103,15 +103,16 @@ function isNamedAs({ extensions, index }: ModelFormat, file: string): boolean {
 }
 
 /**
- * Returns the files that an index names, such as weights, relative to its folder. The page reports other errors in the
+ * Returns the files that may belong to a model's file, relative to its folder: its labels, and those that an index names. The page reports other errors in the
  * file.
  */
-function otherFiles(file: string, { extensions, index }: ModelFormat): string[] {
-  if (!index || extensions.includes(extname(file).toLowerCase())) return [];
+function otherFiles(file: string, { extensions, index, labels }: ModelFormat): string[] {
+  const beside = labels === undefined ? [] : [labels];
+  if (!index || extensions.includes(extname(file).toLowerCase())) return beside;
   try {
-    return index.fileNames(JSON.parse(readFileSync(file, 'utf8'))).flatMap(pathInFolder);
+    return [...beside, ...index.fileNames(JSON.parse(readFileSync(file, 'utf8'))).flatMap(pathInFolder)];
   } catch (error) {
-    if (error instanceof SyntaxError) return [];
+    if (error instanceof SyntaxError) return beside;
     throw error;
   }
 }

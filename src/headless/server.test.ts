@@ -216,6 +216,14 @@ describe('a task’s server', () => {
     expect([...describeModel({ model: at('run') }).files.keys()]).toEqual(['model/model.json']);
   });
 
+  it('serves the labels beside a model', () => {
+    for (const name of ['model.json', 'metadata.json', 'keras_model.h5', 'labels.txt', 'other.txt'])
+      writeFileSync(at(name), '{}');
+    const served = (model: string) => [...describeModel({ model: at(model) }).files.keys()];
+    expect(served('model.json')).toEqual(['model/model.json', 'model/metadata.json']);
+    expect(served('keras_model.h5')).toEqual(['model/keras_model.h5', 'model/labels.txt']);
+  });
+
   it('only accepts the result names of the task', async () => {
     const server = await taskServer(new Map(), ['steps.json', 'model/weights.bin']);
     const put = (path: string) =>

@@ -31,6 +31,8 @@ export const models: Readonly<Record<string, string>> = {
   'The file must have the weights of {0} layers, as the model has.':
     'El archivo debe tener los pesos de {0} capas, como el modelo.',
   'Layer {0} must have {1} weights in the file.': 'La capa {0} debe tener {1} pesos en el archivo.',
+  '{0} must have one label for each output of the model.':
+    '{0} debe tener una etiqueta por cada salida del modelo.',
   'Weights were skipped. {0}': 'Se omitieron pesos. {0}',
   'The weights must be an HDF5 file; this one is cut off or damaged.':
     'Los pesos deben ser un archivo HDF5; este está incompleto o dañado.',
