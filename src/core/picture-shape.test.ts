@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { fitsInput, inputShapeOf, optionsOfShape, pictureShapeOf, shapeOfOptions } from './picture-shape';
+import {
+  fitsInput,
+  inputShapeOf,
+  inputsInWords,
+  optionsOfShape,
+  pictureShapeOf,
+  shapeOfOptions,
+  tensorShapeOf,
+} from './picture-shape';
 
 const network = (...shapes: (number | null)[][]) => ({
   inputs: shapes.map((shape) => ({ shape: [null, ...shape] })),
@@ -10,13 +18,38 @@ describe('pictureShapeOf', () => {
     expect(pictureShapeOf(network([64, 48, 1]))).toEqual([64, 48, 1]);
   });
 
-  it.each([[[null, null, 3]], [[64, 48]], [[64, 48, 3, 1]]])('is null for an input of shape %j', (shape) => {
-    expect(pictureShapeOf(network(shape))).toBeNull();
+  it.each([
+    [
+      [64, 48],
+      [64, 48, 1],
+    ],
+    [[784], [28, 28, 1]],
+    [[3072], [32, 32, 3]],
+  ])('takes the values of pictures in an input of shape %j', (shape, picture) => {
+    const model = network(shape);
+    expect(pictureShapeOf(model)).toEqual(picture);
+    expect(tensorShapeOf(model, picture)).toEqual(shape);
   });
+
+  it.each([[[null, null, 3]], [[null, 48]], [[20]], [[49]], [[]], [[64, 48, 3, 1]]])(
+    'is null for an input of shape %j',
+    (shape) => {
+      expect(pictureShapeOf(network(shape))).toBeNull();
+    },
+  );
 
   it('is null for no input, and for two', () => {
     expect(pictureShapeOf(network())).toBeNull();
     expect(pictureShapeOf(network([8, 8, 3], [8, 8, 3]))).toBeNull();
+  });
+});
+
+describe('tensorShapeOf', () => {
+  it('is null for pictures that the input does not take', () => {
+    expect(tensorShapeOf(network([28, 28]), [28, 28, 3])).toBeNull();
+    expect(tensorShapeOf(network([28, 28]), [14, 56, 1])).toBeNull();
+    expect(tensorShapeOf(network([784]), [28, 28, 3])).toBeNull();
+    expect(tensorShapeOf(network([8, 8, 1], [8, 8, 1]), [8, 8, 1])).toBeNull();
   });
 });
 
@@ -28,6 +61,10 @@ describe('fitsInput', () => {
     expect(fitsInput(model, [7, 47, 3])).toBe(false);
     expect(fitsInput(model, [7, 48])).toBe(false);
   });
+});
+
+it('inputsInWords names all inputs', () => {
+  expect(inputsInWords(network([null, 28, 3], [20]))).toBe('(any, 28, 3), (20)');
 });
 
 describe('optionsOfShape', () => {

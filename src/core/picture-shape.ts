@@ -1,4 +1,5 @@
 /** Height, width and channels of pictures: as a network's input requires them, and as options describe them. */
+import { message } from './message';
 import { CHANNELS, type ColorMode, colorModeOf } from './types';
 
 /** Height, width, channels. */
@@ -20,17 +21,60 @@ export function inputShapeOf({ inputs }: ModelInputs): (number | null)[] {
   return inputs[0]?.shape.slice(1) ?? [];
 }
 
-/** Returns the shape of a network's pictures, or null if a side is variable or the input is not a picture. */
+/**
+ * Returns the shape of a network's pictures. An input (height, width) takes grey pictures, and one of a single dimension
+ * the values of square ones, grey or in colour: (784), (3072). Null if a side is variable or the input is not a picture.
+ */
 export function pictureShapeOf(model: ModelInputs): PictureShape | null {
   const shape = inputShapeOf(model);
-  const isPicture = model.inputs.length === 1 && shape.length === 3 && shape.every(Boolean);
-  return isPicture ? (shape as unknown as PictureShape) : null;
+  if (model.inputs.length !== 1 || !shape.every(Boolean)) return null;
+  const [height, width, channels = 1] = shape as [number, number, number?];
+  if (shape.length === 1) return squareOf(height);
+  return shape.length <= 3 && shape.length > 0 ? [height, width, channels] : null;
 }
 
-/** Whether a network's input accepts values of this shape. */
+/** Fewer values are hardly a picture, but other data. */
+const MIN_FLAT_SIDE = 8;
+
+/** Returns the shape of the square pictures that have this many values. */
+function squareOf(values: number): PictureShape | null {
+  for (const channels of [1, 3]) {
+    const side = Math.sqrt(values / channels);
+    if (Number.isInteger(side) && side >= MIN_FLAT_SIDE) return [side, side, channels];
+  }
+  return null;
+}
+
+/** Whether a network accepts pictures of this shape. */
 export function fitsInput(model: ModelInputs, shape: readonly number[]): boolean {
+  return tensorShapeOf(model, shape) !== null;
+}
+
+/** Returns the shape in which a network takes a picture: its own, (height, width), or one dimension. Null: in none. */
+export function tensorShapeOf(model: ModelInputs, picture: readonly number[]): readonly number[] | null {
   const input = inputShapeOf(model);
-  return input.length === shape.length && input.every((side, i) => !side || side === shape[i]);
+  const [height = 0, width = 0, channels = 0] = picture;
+  const shapes = [picture, ...(channels === 1 ? [[height, width]] : []), [height * width * channels]];
+  const fitting = shapes.find(
+    (shape) => shape.length === input.length && input.every((side, i) => !side || side === shape[i]),
+  );
+  return (model.inputs.length === 1 && fitting) || null;
+}
+
+/** What a network's input must be. The message of an error has the inputs as `inputsInWords`. */
+export const INPUT_RULE = message`A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels) with fixed sides.`;
+
+/** Returns the shapes of all inputs of a network. */
+export function inputsInWords({ inputs }: ModelInputs): string {
+  return inputs
+    .map(
+      ({ shape }) =>
+        `(${shape
+          .slice(1)
+          .map((side) => side ?? 'any')
+          .join(', ')})`,
+    )
+    .join(', ');
 }
 
 /** Returns the shape of the pictures that these options give. */

@@ -75,6 +75,11 @@ export async function loadModel(
   readWeights: (path: string) => Promise<ArrayBuffer>,
 ): Promise<LoadedModel> {
   const json = modelJson as Partial<io.ModelJSON> | null;
+  if (json?.format === 'graph-model')
+    throw new PupilaError(
+      'bad-model',
+      message`A model.json must contain a layers model; this one is a graph model, which has no layers to train.`,
+    );
   if (!json?.modelTopology || !Array.isArray(json.weightsManifest)) {
     throw new PupilaError(
       'bad-model',

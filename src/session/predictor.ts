@@ -3,8 +3,13 @@ import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendChoice, TrainingOptions } from '../options/training-options';
 import { startBackend } from '../engines/select';
 import { invalidArgument } from '../core/errors';
-import { message } from '../core/message';
-import { type PictureShape, inputShapeOf, pictureShapeOf } from '../core/picture-shape';
+import {
+  INPUT_RULE,
+  type PictureShape,
+  inputsInWords,
+  pictureShapeOf,
+  tensorShapeOf,
+} from '../core/picture-shape';
 import type { ModelMetadata } from '../formats/model-metadata';
 import type { LoadedModel } from '../formats/model-format';
 import { DataWorkerPool } from '../loader/data-worker-pool';
@@ -48,10 +53,10 @@ export class Predictor {
 
   /** Returns the class probabilities of one picture file. Rejects with 'bad-image' if it cannot be read. */
   async predict(file: Blob, name = 'picture'): Promise<Predictions> {
-    const [height, width, channels] = this.#shape;
     const x = await preparePicture(this.#pool, { file, name, ...this.#preparation });
     await this.#backend;
-    const output = tidy(() => this.#loaded.model.predict(tensor(x, [1, height, width, channels])) as Tensor);
+    const shape = tensorShapeOf(this.#loaded.model, this.#shape) as readonly number[];
+    const output = tidy(() => this.#loaded.model.predict(tensor(x, [1, ...shape])) as Tensor);
     const values = (await output.data()) as Float32Array;
     output.dispose();
     const { model, loss } = this.#loaded;
@@ -72,10 +77,5 @@ export class Predictor {
 export function inputShape({ model }: LoadedModel): PictureShape {
   const shape = pictureShapeOf(model);
   if (shape) return shape;
-  throw invalidArgument(
-    message`A model for pictures must have one input of shape (height, width, channels).`,
-    {
-      inputShape: inputShapeOf(model),
-    },
-  );
+  throw invalidArgument(INPUT_RULE, { inputs: inputsInWords(model) });
 }

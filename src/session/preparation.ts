@@ -4,7 +4,7 @@ import { type BackendReport, startBackend } from '../engines/select';
 import type { Emitter } from '../core/emitter';
 import { PupilaError, invalidArgument, withReceived } from '../core/errors';
 import { message } from '../core/message';
-import { fitsInput, inputShapeOf } from '../core/picture-shape';
+import { INPUT_RULE, fitsInput, inputShapeOf, inputsInWords } from '../core/picture-shape';
 import { BatchPlanner } from '../data/batch/batch-planner';
 import type { ImageDataGeneratorOptions } from '../options/image-data-generator-options';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
@@ -274,6 +274,7 @@ export async function prepare(
  */
 function checkInput(model: LayersModel, imageShape: readonly number[]): void {
   if (fitsInput(model, imageShape)) return;
+  if (model.inputs.length !== 1) throw invalidArgument(INPUT_RULE, { inputs: inputsInWords(model) });
   const sides = inputShapeOf(model).map((side) => side ?? 'any');
   throw new PupilaError(
     'invalid-argument',

@@ -23,7 +23,7 @@ import { type LayersModel, model as functional } from '@tensorflow/tfjs-layers';
 import { backendReady } from '../../engines/select';
 import { PupilaError, invalidArgument } from '../../core/errors';
 import { message } from '../../core/message';
-import { fitsInput, inputShapeOf } from '../../core/picture-shape';
+import { inputShapeOf, tensorShapeOf } from '../../core/picture-shape';
 import type { FloatImage } from '../../core/types';
 import { withoutActivation } from '../../training/output-head';
 import type { FilterBank } from './operations';
@@ -131,12 +131,13 @@ function scoreOf(logits: Tensor, unit: number): Tensor {
 
 function toBatch(model: LayersModel, { data, height, width, channels }: FloatImage): Tensor {
   const picture = [height, width, channels];
-  if (!fitsInput(model, picture)) {
+  const shape = tensorShapeOf(model, picture);
+  if (!shape) {
     const input = inputShapeOf(model);
     throw invalidArgument(message`The picture must have the shape of the network's input.`, {
       picture,
       input,
     });
   }
-  return tensor(data, [1, height, width, channels]);
+  return tensor(data, [1, ...shape]);
 }

@@ -87,8 +87,10 @@ export const models: Readonly<Record<string, string>> = {
   "A layer's name must not contain / in Keras.": 'En Keras, el nombre de una capa no debe contener /.',
   'A model must have an input shape before it can be saved.':
     'Para guardar un modelo, su entrada debe tener una forma.',
-  'A model for pictures must have one input of shape (height, width, channels).':
-    'Un modelo para imágenes debe tener una entrada de forma (alto, ancho, canales).',
+  'A model.json must contain a layers model; this one is a graph model, which has no layers to train.':
+    'Un model.json debe contener un modelo de capas; este es un modelo de grafo, que no tiene capas que entrenar.',
+  'A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels) with fixed sides.':
+    'Un modelo para imágenes debe tener una sola entrada, de forma (alto, ancho, canales), (alto, ancho) o (alto · ancho · canales), con lados fijos.',
   "The pictures must have the height, width and channels of the model's input (`targetSize`, `colorMode`). Received: pictures=({0}), input=({1})":
     'Las imágenes deben tener el alto, el ancho y los canales de la entrada del modelo (`targetSize`, `colorMode`). Recibido: pictures=({0}), input=({1})',
   "The picture must have the shape of the network's input.":
