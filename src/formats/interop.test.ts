@@ -236,7 +236,9 @@ describe('saveModel', () => {
 
   it('rejects other JSON, and graph models', async () => {
     const graph = { format: 'graph-model', modelTopology: { node: [] }, weightsManifest: [] };
-    await expect(loadModel(graph, () => Promise.reject(new Error()))).rejects.toThrow('this one is a graph model');
+    await expect(loadModel(graph, () => Promise.reject(new Error()))).rejects.toThrow(
+      'this one is a graph model',
+    );
     await expect(loadModel({ hello: 1 }, () => Promise.reject(new Error()))).rejects.toMatchObject({
       code: 'bad-model',
     });
