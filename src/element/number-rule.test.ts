@@ -18,14 +18,19 @@ it('says the rule of a number that breaks it, in the reader’s language', () =>
   expect(spanish('-1', { integer: true, min: 0, max: 2 ** 32 - 1 })).toBe(
     'Debe ser un entero mayor o igual que 0 y menor o igual que 4.294.967.295.',
   );
-  expect(spanish('Infinity', {})).toBe('Debe ser un número menor o igual que 3,4E38.');
+  expect(spanish('Infinity', {})).toBe('El número es demasiado grande.');
 });
 
-it('says a limit for a number that is too large to compute with', () => {
-  expect(spanish('1e300', { integer: true, min: 1 })).toBe(
-    'Debe ser un entero mayor o igual que 1 y menor o igual que 9.007.199.254.740.991.',
+it('says of a number that it is too large to compute with, unless it breaks its own bounds', () => {
+  const tooLarge = 'El número es demasiado grande.';
+  expect(spanish('1e300', { integer: true, min: 1 })).toBe(tooLarge);
+  expect(spanish('1e300', { above: 0 })).toBe(tooLarge);
+  expect(spanish('-1e300', {})).toBe(tooLarge);
+  expect(spanish('-1e300', { above: 0 })).toBe('Debe ser un número mayor que 0.');
+  expect(spanish('1e300', { min: 0, below: 1 })).toBe(
+    'Debe ser un número mayor o igual que 0 y menor que 1.',
   );
-  expect(spanish('1e300', { above: 0 })).toBe('Debe ser un número mayor que 0 y menor o igual que 3,4E38.');
+  expect(brokenRule('1e300', { above: 0 }, en.rules, formatsOf('en'))).toBe('The number is too large.');
   expect(spanish('1e300', { integer: true, min: 0, max: 9 })).toBe(
     'Debe ser un entero mayor o igual que 0 y menor o igual que 9.',
   );

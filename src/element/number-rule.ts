@@ -1,4 +1,6 @@
 /** The rule of a number field, in words. */
+import { numbers as en } from '../i18n/en/numbers';
+import { numbers as es } from '../i18n/es/numbers';
 import type { CheckedField } from './checked-field';
 import type { Translation } from '../i18n/catalogue';
 import type { shared } from '../i18n/en/shared';
@@ -31,8 +33,9 @@ export interface NumberRule {
   below?: number | undefined;
 }
 
-/** The largest number of float32, which networks compute in, with the digits that one reads. */
+/** The largest number of float32, which networks compute in. */
 const LARGEST = 3.4e38;
+const NUMBERS = { en, es };
 
 const BOUNDS = {
   min: (value: number, bound: number) => value >= bound,
@@ -57,13 +60,14 @@ export function brokenRule(
   if (text.trim() === '' && rule.optional) return null;
   const value = numberIn(text);
   const isKind = rule.integer ? Number.isInteger(value) : Number.isFinite(value);
-  // Said only if it is broken: it is no limit that one meets by counting.
-  const largest = rule.integer ? Number.MAX_SAFE_INTEGER : LARGEST;
-  const all = value > largest ? { ...rule, max: Math.min(largest, rule.max ?? largest) } : rule;
   const bounds = NAMES.flatMap((name) => {
-    const bound = all[name];
+    const bound = rule[name];
     return bound === undefined ? [] : [{ name, bound }];
   });
+  // Its own bounds say more, if it breaks them.
+  const isTooLarge = Math.abs(value) > (rule.integer ? Number.MAX_SAFE_INTEGER : LARGEST);
+  if (isTooLarge && bounds.every(({ name, bound }) => BOUNDS[name](value, bound)))
+    return NUMBERS[format.locale].tooLarge;
   if (isKind && bounds.every(({ name, bound }) => BOUNDS[name](value, bound))) return null;
   const texts = bounds.map(({ name, bound }) => words[name](format.significant(bound, 16)));
   return words.mustBe(rule.integer ? words.integer : words.number, format.list(texts));

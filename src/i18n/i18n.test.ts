@@ -60,6 +60,21 @@ describe('formats', () => {
     expect(en.percent(0.785)).toBe('78.5%');
   });
 
+  it('format a large number with a power of ten, and say whether the text is exact', () => {
+    expect(es.decimal(-10_987_653.42, 2)).toBe('-1,1\u00a0×\u00a010⁷');
+    expect(en.decimal(3.3711e21, 4)).toBe('3.37\u00a0×\u00a010²¹');
+    expect(en.significant(3.4e38, 16)).toBe('3.4\u00a0×\u00a010³⁸');
+    const isExact = (value: number) => es.rounded(value, 2, false).isExact;
+    expect([2e7, 0.25, 0.1 + 0.2, 255 * 9].map(isExact)).toEqual([true, true, true, true]);
+    expect([-10_987_653.42, 1 / 9, 20_000_001].map(isExact)).toEqual([false, false, false]);
+    expect([1e30, -1.5e9, 1_234_567, 100].map((value) => es.editable(value, 4))).toEqual([
+      '1e30',
+      '-1,5e9',
+      '1234567',
+      '100',
+    ]);
+  });
+
   it('format times in two units', () => {
     expect(en.duration(0)).toBe('0 sec');
     expect(en.duration(200)).toBe('3 min 20 sec');

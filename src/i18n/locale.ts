@@ -12,6 +12,17 @@ export function localeOf(tag: string): Locale {
 const LARGE = 1e6;
 /** From here on, a number with a few significant digits is. */
 const HUGE = 1e16;
+/** A number and its shown digits differ by less than this share only because of rounding errors. */
+const EXACT = 1e-9;
+
+const SUPERSCRIPT = '⁰¹²³⁴⁵⁶⁷⁸⁹';
+
+/** A formatted number. */
+export interface Rounded {
+  text: string;
+  /** Whether the text says the number exactly. */
+  isExact: boolean;
+}
 
 /**
  * Formats numbers, times and lists for a language, through Intl.
@@ -28,30 +39,51 @@ export class Formats {
     this.#tag = isTag(tag) ? tag : 'en';
   }
 
+  /** The language of the texts that belong to these formats. */
+  get locale(): Locale {
+    return localeOf(this.#tag);
+  }
+
   /** Formats an integer, with digits in groups of three. */
   integer(value: number): string {
     return this.#number({ maximumFractionDigits: 0 }).format(value);
   }
 
-  /** Formats a number with at most `digits` decimals, or exactly that many with `fixed`; a large one as 3.37E11. */
+  /** Formats a number with at most `digits` decimals, or exactly that many with `fixed`; a large one as 3.37 × 10¹¹. */
   decimal(value: number, digits: number, fixed = true): string {
-    if (Math.abs(value) >= LARGE)
-      return this.#number({ notation: 'scientific', maximumFractionDigits: 2 }).format(value);
-    return this.#number({
-      minimumFractionDigits: fixed ? digits : 0,
-      maximumFractionDigits: digits,
-    }).format(value);
+    return this.rounded(value, digits, fixed).text;
   }
 
-  /** Formats a number with at most `digits` decimals and without groups, to be edited: in Spanish 99.999 is 99,999. */
+  /** Formats a number as `decimal` does, and says whether its text is exact. */
+  rounded(value: number, digits: number, fixed = true): Rounded {
+    const isLarge = Math.abs(value) >= LARGE;
+    const shown = Number(isLarge ? value.toExponential(2) : value.toFixed(digits));
+    const text = isLarge
+      ? this.#scientific(value, { maximumFractionDigits: 2 })
+      : this.#number({
+          minimumFractionDigits: fixed ? digits : 0,
+          maximumFractionDigits: digits,
+        }).format(value);
+    return { text, isExact: Math.abs(value - shown) <= EXACT * Math.max(1, Math.abs(value)) };
+  }
+
+  /**
+   * Formats a number with at most `digits` decimals and without groups, to be edited: in Spanish 99.999 is 99,999. A
+   * large one with many zeros is 1e30, which a keyboard can write.
+   */
   editable(value: number, digits: number): string {
+    const exponent = value.toExponential().replace('e+', 'e');
+    if (
+      Math.abs(value) >= LARGE &&
+      exponent.length < value.toLocaleString('en', { useGrouping: false }).length
+    )
+      return exponent.replace('.', this.#number({}).format(0.5).charAt(1));
     return this.#number({ maximumFractionDigits: digits, useGrouping: false }).format(value);
   }
 
   /** Formats a number with at most `digits` significant digits: the float32 0.0010000000474974513 as 0.001. */
   significant(value: number, digits = 6): string {
-    if (Math.abs(value) >= HUGE)
-      return this.#number({ notation: 'scientific', maximumSignificantDigits: digits }).format(value);
+    if (Math.abs(value) >= HUGE) return this.#scientific(value, { maximumSignificantDigits: digits });
     return this.#number({ maximumSignificantDigits: digits }).format(value);
   }
 
@@ -99,6 +131,18 @@ export class Formats {
   /** Formats a list: "a, b, and c". */
   list(items: readonly string[]): string {
     return new Intl.ListFormat(this.#tag, { type: 'conjunction' }).format(items);
+  }
+
+  /** Formats a number as 3.37 × 10¹¹, on one line. */
+  #scientific(value: number, options: Intl.NumberFormatOptions): string {
+    const parts = this.#number({ ...options, notation: 'scientific' }).formatToParts(value);
+    const texts = parts.map(({ type, value }) => {
+      if (type === 'exponentSeparator') return '\u00a0×\u00a010';
+      return type === 'exponentInteger'
+        ? value.replace(/\d/g, (digit) => SUPERSCRIPT.charAt(Number(digit)))
+        : value;
+    });
+    return texts.join('');
   }
 
   #number(options: Intl.NumberFormatOptions): Intl.NumberFormat {

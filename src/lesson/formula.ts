@@ -1,5 +1,5 @@
 /** Writes a sum of products as text, with weights in readable form. The written terms add up to the written sum. */
-import type { Formats } from '../i18n/locale';
+import type { Formats, Rounded } from '../i18n/locale';
 
 /** Decimals of a weight, and of a result. */
 const DIGITS = { weight: 4, sum: 2 };
@@ -13,24 +13,29 @@ export function formula(
   format: Formats,
 ): string {
   const terms = pixels.map((pixel, i) => {
+    const value = format.rounded(pixel ?? 0, 0);
     const weight = weightText(weights[i] as number, format);
-    return `${format.decimal(pixel ?? 0, 0)}·${/[−/]/.test(weight) ? `(${weight})` : weight}`;
+    const factor = /[−/×]/.test(weight.text) ? `(${weight.text})` : weight.text;
+    return { text: `${value.text}·${factor}`, isExact: value.isExact && weight.isExact };
   });
   const sum = pixels.reduce<number>((total, pixel, i) => total + (pixel ?? 0) * (weights[i] as number), 0);
   const { sign, text } = sumText(sum, format);
-  return `${terms.join(' + ')} ${sign} ${text}`;
+  const isExact = terms.every((term) => term.isExact);
+  return `${terms.map((term) => term.text).join(' + ')} ${isExact ? sign : '≈'} ${text}`;
 }
 
 /** Formats a result with its sign: `=` if exact, `≈` if rounded. */
 export function sumText(sum: number, format: Formats): { sign: '=' | '≈'; text: string } {
-  const scale = 10 ** DIGITS.sum;
-  const whole = isWhole(sum * scale);
-  return { sign: whole ? '=' : '≈', text: minus(format.decimal(sum, DIGITS.sum, false)) };
+  const { text, isExact } = format.rounded(sum, DIGITS.sum, false);
+  return { sign: isExact ? '=' : '≈', text: minus(text) };
 }
 
 /** Formats a weight as `0,25`, or as a fraction if that has too many digits: `1/9`, `−3/16`. */
-function weightText(weight: number, format: Formats): string {
-  return minus(fractionText(weight) ?? format.decimal(weight, DIGITS.weight, false));
+function weightText(weight: number, format: Formats): Rounded {
+  const fraction = fractionText(weight);
+  const rounded =
+    fraction === null ? format.rounded(weight, DIGITS.weight, false) : { text: fraction, isExact: true };
+  return { ...rounded, text: minus(rounded.text) };
 }
 
 /** Formats a weight as `weightText` does, so that `parseWeight` reads the same weight. */
@@ -44,15 +49,29 @@ function fractionText(weight: number): string | null {
   return denominator ? `${Math.round(weight * denominator)}/${denominator}` : null;
 }
 
-/** Parses `-1`, `0,5`, `0.5` or `1/9`; a decimal is rounded to the digits shown. Returns null for anything else. */
+/** Largest weight: sums of nine products with pixels stay within float32. */
+const LARGEST = 1e35;
+
+/** Returns whether a text is a number, but one that is too large to compute with. */
+export function isTooLarge(text: string): boolean {
+  return Math.abs(numberOf(text) ?? 0) > LARGEST;
+}
+
+/** Parses `-1`, `0,5`, `0.5`, `1e2` or `1/9`; a decimal is rounded to the digits shown. Null for anything else. */
 export function parseWeight(text: string): number | null {
-  const match = /^\s*([-−+]?\d*[.,]?\d+)\s*(?:\/\s*(\d*[.,]?\d+))?\s*$/.exec(text);
+  return isTooLarge(text) ? null : numberOf(text);
+}
+
+/** Returns null if the text is neither a number nor a fraction; Infinity if it is beyond all numbers. */
+function numberOf(text: string): number | null {
+  const match = /^\s*([-−+]?\d*[.,]?\d+(?:e[-−+]?\d+)?)\s*(?:\/\s*(\d*[.,]?\d+(?:e[-−+]?\d+)?))?\s*$/i.exec(
+    text,
+  );
   if (!match) return null;
-  const number = (part: string): number => Number(part.replace('−', '-').replace(',', '.'));
+  const number = (part: string): number => Number(part.replaceAll('−', '-').replace(',', '.'));
   const [, above = '', below] = match;
-  const value =
-    below === undefined ? Number(number(above).toFixed(DIGITS.weight)) : number(above) / number(below);
-  return Number.isFinite(value) ? value : null;
+  if (below === undefined) return Number(number(above).toFixed(DIGITS.weight));
+  return number(below) === 0 ? null : number(above) / number(below);
 }
 
 function isWhole(value: number): boolean {

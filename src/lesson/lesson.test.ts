@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { formatsOf } from '../i18n/locale';
 import { colored, plain, rangeOf, symmetric } from './colors';
 import { FILTERS, bankOf, toGrey } from './filters';
-import { formula, parseWeight, weightFieldText } from './formula';
+import { formula, isTooLarge, parseWeight, weightFieldText } from './formula';
 import { Latest } from './latest';
 import { decisionOf } from './network-look';
 
@@ -16,7 +16,13 @@ describe('weights', () => {
       1 / 9,
       0.5,
     ]);
-    expect(['', 'a', '1/0', '1//2', '--1'].map(parseWeight)).toEqual([null, null, null, null, null]);
+    expect(['1e2', '-2,5E3', '1e−1', '1e30', '1e2/4'].map(parseWeight)).toEqual([100, -2500, 0.1, 1e30, 25]);
+    expect(['', 'a', '1/0', '1//2', '--1', 'e2', '1e'].map(parseWeight)).toEqual(Array(7).fill(null));
+  });
+
+  it('that are too large to compute with are told from what is no number', () => {
+    expect(['1e36', '-1e400', '1e30', '1/0', 'a'].map(isTooLarge)).toEqual([true, true, false, false, false]);
+    expect(parseWeight('1e36')).toBeNull();
   });
 
   it('are formatted so that they can be parsed again', () => {
@@ -30,7 +36,7 @@ describe('weights', () => {
     ]);
     for (const weight of [1 / 9, -1, 0.25])
       expect(parseWeight(weightFieldText(weight, format))).toBeCloseTo(weight);
-    for (const weight of [99_999, 1234.5, 12_345_678])
+    for (const weight of [99_999, 1234.5, 12_345_678, 1e30, -1.5e9])
       for (const each of [format, formatsOf('en')])
         expect(parseWeight(weightFieldText(weight, each))).toBe(weight);
   });
@@ -38,6 +44,11 @@ describe('weights', () => {
   it('make a sum that is written out', () => {
     expect(formula([10, null, 3], [-1, 4, 1 / 9], formatsOf('es'))).toBe('10·(−1) + 0·4 + 3·(1/9) ≈ −9,67');
     expect(formula([10, null, 2], [-1, 4, 0.5], formatsOf('en'))).toBe('10·(−1) + 0·4 + 2·0.5 = −9');
+    // Neither the result nor a factor is said to be exact if it is not.
+    expect(formula([100], [-109_876.5342], formatsOf('es'))).toBe(
+      '100·(−109.876,5342) ≈ −1,1\u00a0×\u00a010⁷',
+    );
+    expect(formula([0], [12_345_678], formatsOf('es'))).toBe('0·(1,23\u00a0×\u00a010⁷) ≈ 0');
   });
 
   it('make a sum of the numbers that are shown', () => {

@@ -1,12 +1,16 @@
 /** Renders window × filter = sum: two grids of nine numbers, the second one editable. */
 import { type TemplateResult, html } from 'lit';
+import { numbers as en } from '../i18n/en/numbers';
+import { numbers as es } from '../i18n/es/numbers';
 import type { convolution } from '../i18n/en/convolution';
 import type { Translation } from '../i18n/catalogue';
 import type { Formats } from '../i18n/locale';
 import { checkedField } from '../element/checked-field';
 import { inkOn } from './colors';
 import { type Kernel, SIDE, type WorkedSum } from './filters';
-import { formula, parseWeight, sumText, weightFieldText } from './formula';
+import { formula, isTooLarge, parseWeight, sumText, weightFieldText } from './formula';
+
+const NUMBERS = { en, es };
 
 /** What to show, and callbacks. */
 export interface SumView {
@@ -49,6 +53,7 @@ function cell(pixel: number | null, { channel, format }: SumView): TemplateResul
 }
 
 function weightCell(weight: number, place: number, { words, format, edit }: SumView): TemplateResult {
+  const numbers = NUMBERS[format.locale];
   const [row, column] = [Math.floor(place / SIDE) + 1, (place % SIDE) + 1].map((n) => format.integer(n));
   const label = words.weight(row as string, column as string);
   return html`${checkedField({
@@ -56,7 +61,8 @@ function weightCell(weight: number, place: number, { words, format, edit }: SumV
     label,
     subject: label,
     look: `cell ${weight > 0 ? 'plus' : weight < 0 ? 'minus' : ''}`,
-    check: (text) => (parseWeight(text) === null ? words.weightRule : null),
+    check: (text) =>
+      isTooLarge(text) ? numbers.tooLarge : parseWeight(text) === null ? words.weightRule : null,
     set: (text) => {
       const value = parseWeight(text) as number;
       if (value !== weight) edit(place, value);
