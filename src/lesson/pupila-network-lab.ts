@@ -44,7 +44,7 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   activation: ACTIVATIONS,
 };
 /** Texts for problems. The fields' own rules prevent the others. */
-type Problems = Partial<Record<LayerProblem, (layer: string, received: string) => string>>;
+type Problems = Partial<Record<LayerProblem, (layer: string, ...received: [string, string]) => string>>;
 /** The rules of the arguments that are numbers. */
 const COUNT: NumberRule = { integer: true, min: 1 };
 const RULES: Readonly<Record<string, NumberRule>> = { rate: { min: 0, below: 1 } };
@@ -297,9 +297,9 @@ export class PupilaNetworkLab extends PupilaElement {
   #reasonOf(error: Error): string {
     if (!(error instanceof ImpossibleLayer)) return this.say(messageOf(error));
     const { problems }: { problems: Problems } = this.text({ en, es });
-    const { problem, layerName, received, gibibytes } = error;
-    const size = gibibytes === null ? received : `${this.format.decimal(gibibytes, 0)}\u00a0GiB`;
-    return problems[problem]?.(layerName, size) ?? this.say(messageOf(error));
+    const { problem, layerName, parts, gibibytes } = error;
+    const received = gibibytes === null ? parts : [`${this.format.decimal(gibibytes, 0)}\u00a0GiB`];
+    return problems[problem]?.(layerName, ...(received as [string, string])) ?? this.say(messageOf(error));
   }
 }
 

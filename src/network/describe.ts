@@ -49,6 +49,8 @@ export class ImpossibleLayer extends PupilaError {
     readonly received: string,
     /** The memory required, in GiB; null for other problems. */
     readonly gibibytes: number | null = null,
+    /** @internal What a text about the problem names: `received`, or its parts. */
+    readonly parts: readonly string[] = [received],
   ) {
     const rules: Record<LayerProblem, Message> = {
       'needs-picture': message`${type} must receive (height, width, channels).`,
@@ -163,11 +165,8 @@ function slid(
   const side = (size: number): number => places(size, window, layer.strides, layer.padding);
   const output = [side(height), side(width), channels];
   if (output.every((size) => size >= 1)) return output;
-  throw new ImpossibleLayer(
-    place,
-    'window-too-large',
-    `${sizeText(window, window)}, ${sizeText(height, width)}`,
-  );
+  const parts = [sizeText(window, window), sizeText(height, width)];
+  throw new ImpossibleLayer(place, 'window-too-large', parts.join(', '), null, parts);
 }
 
 function paramsOf(layer: LayerSpec, shape: readonly number[]): { params: number; fixed: number } {

@@ -7,7 +7,7 @@ export const featureMaps = {
   classes: { cats: 'cat', dogs: 'dog' },
   fromData: 'From the data set',
   maps: (count: string, layer: string, shape: string) => `${layer}: ${count} feature maps of ${shape}`,
-  each: 'Each map in its range:',
+  each: 'Each map scaled to its own range:',
   share: { low: 'least', high: 'most', least: 'no support', most: 'support' },
   units: (count: string, layer: string) => `${layer}: ${count === '1' ? '1 value' : `${count} values`}`,
   filters: (layer: string) => `Filters of ${layer}`,
@@ -21,6 +21,6 @@ export const featureMaps = {
   live: 'The maps change while it trains.',
   trained: 'These are the maps after training.',
   diverged,
-  gradCam: 'Grad-CAM: what decides',
+  gradCam: 'Grad-CAM: what drives the decision',
   noModel: 'Building the network…',
 };

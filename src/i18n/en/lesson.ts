@@ -7,7 +7,7 @@ export const lesson = {
   theme: 'Theme',
   themes: { auto: 'Auto', light: 'Light', dark: 'Dark' },
   skip: 'Go to the content',
-  alone: 'This section alone',
+  alone: 'Open this section on its own',
   all: 'The whole lesson',
   tryIt: 'Try it:',
   noScript: 'Without JavaScript there is only the text: the labs compute in your browser and need it.',
@@ -22,7 +22,7 @@ export const lesson = {
   sections: {
     convolution: {
       title: 'Convolution',
-      text: 'A convolution is a weighted sum on the move: the filter slides over the picture and, at each place, multiplies the pixels below it by its weights and adds them up. Nine pixels become one. The weights decide whether the result shows edges, sharpens details or smooths them.',
+      text: 'A convolution is a sliding weighted sum: the filter slides over the picture and, at each place, multiplies the pixels under it by its weights and adds them up. Nine pixels become one. The weights decide whether the result shows edges, sharpens details or smooths them.',
       question: 'Which filter removes horizontal edges? Look at the shapes with Sobel x and with Sobel y.',
     },
     layer: {
@@ -39,7 +39,7 @@ export const lesson = {
     },
     network: {
       title: 'The network',
-      text: "Layers of convolution and pooling, one after the other, turn the picture into maps that become smaller and more abstract; at the end a multilayer network decides. Start with the course's network and change it.",
+      text: 'Layers of convolution and pooling, one after the other, turn the picture into maps that become smaller and more abstract; at the end, fully connected (dense) layers decide. Start with the course’s network and change it.',
       question:
         'Almost all the parameters are in a single layer. Which one, and what happens to it when you remove a pooling layer?',
     },

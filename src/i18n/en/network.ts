@@ -8,7 +8,7 @@ export const network = {
   up: (layer: string) => `Move ${layer} up`,
   down: (layer: string) => `Move ${layer} down`,
   remove: (layer: string) => `Remove ${layer}`,
-  course: "The course's network",
+  course: 'The course’s network',
   total: (count: string) => `${count} parameters`,
   of: (argument: string, layer: string) => `${argument} of ${layer}`,
   parameters: 'parameters',
@@ -24,10 +24,10 @@ export const network = {
     'needs-picture': (layer: string, received: string) =>
       `${layer} needs feature maps (height, width, channels) and would receive ${received}.`,
     'needs-vector': (layer: string, received: string) =>
-      `the network must end in a vector; ${layer} gives ${received}. Put Flatten before it.`,
-    'window-too-large': (layer: string, received: string) =>
-      `the window of ${layer} is larger than its input (${received}).`,
+      `the network must end in a vector, but the output of ${layer} is ${received}. Insert Flatten before ${layer}.`,
+    'window-too-large': (layer: string, window: string, input: string) =>
+      `${layer}’s ${window} window is larger than its ${input} input.`,
     'too-large': (layer: string, received: string) =>
-      `with ${layer} the network would need ${received} for training (weights, Adam's moments, maps), and WebAssembly has 2 GiB.`,
+      `with ${layer} the network would need ${received} for training (weights, Adam’s moments, maps), and WebAssembly has 2 GiB.`,
   },
 };

@@ -1,7 +1,7 @@
 /** The texts of the settings that the lesson's sixth section offers, in English. */
 export const presets = {
   label: 'Settings',
-  names: { lesson: 'The lesson’s', overfit: 'Overfitting', remedy: 'Against overfitting' },
+  names: { lesson: 'Lesson settings', overfit: 'Overfitting', remedy: 'Against overfitting' },
   texts: {
     lesson:
       'Batches of 32 and a rate of 0.0003 instead of the course’s 128 and 0.001: with 512 pictures instead of 2,000, the network learns almost nothing from ten epochs of the course’s settings.',

@@ -26,8 +26,9 @@ export const network: Translation<typeof english> = {
     'needs-picture': (layer, received) =>
       `${layer} necesita mapas de características (alto, ancho, canales) y recibiría ${received}.`,
     'needs-vector': (layer, received) =>
-      `la red tiene que terminar en un vector; ${layer} da ${received}. Pon Flatten antes.`,
-    'window-too-large': (layer, received) => `la ventana de ${layer} es mayor que su entrada (${received}).`,
+      `la red tiene que terminar en un vector, pero la salida de ${layer} es ${received}. Pon Flatten antes de ${layer}.`,
+    'window-too-large': (layer, window, input) =>
+      `la ventana de ${layer}, de ${window}, es mayor que su entrada, de ${input}.`,
     'too-large': (layer, received) =>
       `con ${layer} la red necesitaría ${received} para entrenar (pesos, momentos de Adam, mapas), y WebAssembly tiene 2 GiB.`,
   },
