@@ -26,6 +26,8 @@ import { SECTIONS } from './sections';
 
 const TRAINER = 'pupila-trainer';
 const MAPS = 'pupila-feature-maps';
+/** Where one reads, as a share of the window's height. */
+const READING_LINE = 0.35;
 const alone = sectionOf(location.search);
 const shown = SECTIONS.filter(({ name }) => !alone || name === alone);
 
@@ -156,18 +158,23 @@ function setTheme(value: Theme): void {
 function watchSections(): void {
   watchLabs('0%');
   void ready.then(() => watchLabs('100% 0%'));
-  const reading = new IntersectionObserver(
-    (entries) => {
-      const seen = entries.find(({ isIntersecting }) => isIntersecting);
-      if (!seen) return;
-      // Above all sections, the first one is next to be read.
-      current = seen.target.id || (shown[0]?.id ?? '');
-      show();
-      showCurrent();
-    },
-    { rootMargin: '-30% 0% -65% 0%' },
+  addEventListener('scroll', markCurrent, { passive: true });
+  // Sections move when a lab above them loads.
+  new ResizeObserver(markCurrent).observe(document.body);
+}
+
+/** Marks the section that is being read: the last one that starts above the reading line. */
+function markCurrent(): void {
+  const line = innerHeight * READING_LINE;
+  const started = [...document.querySelectorAll('main > section')].filter(
+    (section) => section.getBoundingClientRect().top <= line,
   );
-  for (const element of document.querySelectorAll('header, nav, main > section')) reading.observe(element);
+  // Above all sections, the first one is next to be read.
+  const id = started.at(-1)?.id ?? shown[0]?.id ?? '';
+  if (id === current) return;
+  current = id;
+  show();
+  showCurrent();
 }
 
 /** Scrolls the table of contents along, if it is wider than the screen. */
