@@ -50,15 +50,39 @@ export const CONVOLUTION_STYLE = css`
     justify-items: start;
     --cell: 2.75rem;
   }
+  /* Three columns of pixels, ×, three columns of weights, =, the result. */
   .grids {
-    display: flex;
+    display: grid;
+    grid-template-columns: repeat(3, var(--cell)) auto repeat(3, var(--cell)) auto minmax(0, auto);
     align-items: center;
-    gap: 0.5rem;
+    gap: 2px;
   }
   .grid {
     display: grid;
-    grid-template-columns: repeat(3, var(--cell));
+    grid-area: 1 / 1 / span 3 / span 3;
+    grid-template-columns: subgrid;
     gap: 2px;
+  }
+  .weights {
+    display: contents;
+  }
+  .weights input:nth-of-type(3n + 1) {
+    grid-column: 5;
+  }
+  .weights input:nth-of-type(3n + 2) {
+    grid-column: 6;
+  }
+  .weights input:nth-of-type(3n) {
+    grid-column: 7;
+  }
+  .weights input:nth-of-type(-n + 3) {
+    grid-row: 1;
+  }
+  .weights input:nth-of-type(n + 4):nth-of-type(-n + 6) {
+    grid-row: 2;
+  }
+  .weights input:nth-of-type(n + 7) {
+    grid-row: 3;
   }
   .cell {
     display: grid;
@@ -70,6 +94,9 @@ export const CONVOLUTION_STYLE = css`
     line-height: 1;
   }
   input.cell {
+    /* Otherwise a long text is cut at both ends. */
+    display: block;
+    place-items: normal;
     padding: 0;
     min-height: 0;
     border-radius: 3px;
@@ -81,22 +108,40 @@ export const CONVOLUTION_STYLE = css`
   input.minus {
     background: light-dark(#d9eaf6, #0f3a63);
   }
-  /* Below the grid, whichever weight it is about. */
-  .grid .rule {
+  /* The start of a long number is visible; the field scrolls. */
+  input.long {
+    padding-inline: 2px;
+    text-align: start;
+    font-size: 0.6875rem;
+    letter-spacing: -0.02em;
+  }
+  /* Below all blocks, whichever weight it is about. */
+  .weights .rule {
     grid-column: 1 / -1;
-    order: 1;
+    /* It takes the width of the blocks instead of widening them. */
+    width: 0;
+    min-width: 100%;
   }
   .outside {
     color: var(--muted);
     border-style: dashed;
   }
   .sign {
+    grid-area: 1 / 4 / span 3;
+    padding-inline: 0.375rem;
     color: var(--muted);
   }
+  .equals {
+    grid-column: 8;
+  }
   .total {
+    grid-area: 1 / 9 / span 3;
     min-width: 3.2rem;
     font-weight: 700;
     font-size: 1.25rem;
+  }
+  .total.long {
+    font-size: 0.9375rem;
   }
   .formula {
     min-height: 3em;
@@ -119,8 +164,15 @@ export const CONVOLUTION_STYLE = css`
       gap: 0.4rem;
       --cell: 2.1rem;
     }
-    .grids {
-      gap: 0.35rem;
+    .sign {
+      padding-inline: 0.2rem;
+    }
+    .total {
+      min-width: 0;
+      font-size: 1rem;
+    }
+    .total.long {
+      font-size: 0.8125rem;
     }
     .cell {
       font-size: 0.8125rem;

@@ -11,6 +11,8 @@ import { type Kernel, SIDE, type WorkedSum } from './filters';
 import { formula, isTooLarge, parseWeight, sumText, weightFieldText } from './formula';
 
 const NUMBERS = { en, es };
+/** Characters that fit at the usual size of the text. */
+const LENGTHS = { cell: 4, total: 7 };
 
 /** What to show, and callbacks. */
 export interface SumView {
@@ -35,11 +37,11 @@ export function renderSum(view: SumView): TemplateResult {
         ${pixels.map((pixel) => cell(pixel, view))}
       </div>
       <span class="sign" aria-hidden="true">×</span>
-      <div class="grid" role="group" aria-label=${words.filters}>
+      <div class="weights" role="group" aria-label=${words.filters}>
         ${kernel.map((weight, place) => weightCell(weight, place, view))}
       </div>
-      <span class="sign" aria-hidden="true">${sign}</span>
-      <output class="total">${text}</output>
+      <span class="sign equals" aria-hidden="true">${sign}</span>
+      <output class="total ${text.length > LENGTHS.total ? 'long' : ''}">${text}</output>
     </div>
     <p class="formula">${worked ? formula(pixels, kernel, format) : '…'}</p>`;
 }
@@ -55,12 +57,13 @@ function cell(pixel: number | null, { channel, format }: SumView): TemplateResul
 function weightCell(weight: number, place: number, { words, format, edit }: SumView): TemplateResult {
   const numbers = NUMBERS[format.locale];
   const [row, column] = [Math.floor(place / SIDE) + 1, (place % SIDE) + 1].map((n) => format.integer(n));
+  const value = weightFieldText(weight, format);
   const label = words.weight(row as string, column as string);
   return html`${checkedField({
-    value: weightFieldText(weight, format),
+    value,
     label,
     subject: label,
-    look: `cell ${weight > 0 ? 'plus' : weight < 0 ? 'minus' : ''}`,
+    look: `cell ${weight > 0 ? 'plus' : weight < 0 ? 'minus' : ''} ${value.length > LENGTHS.cell ? 'long' : ''}`,
     check: (text) =>
       isTooLarge(text) ? numbers.tooLarge : parseWeight(text) === null ? words.weightRule : null,
     set: (text) => {
