@@ -28,9 +28,11 @@ export function renderControl(
   }
   if (control.name === 'rescale') return rescaleChoice(label, value as number | undefined, set);
   if (control.kind === 'choice') {
-    const { values } = control;
-    const chosen = (value ?? values[0]) as string | number;
-    return choice(label, values, chosen, (each) => set(each === values[0] ? undefined : each));
+    const [first] = control.values;
+    const chosen = (value ?? first) as string | number;
+    // The page may have set another one.
+    const values = control.values.includes(chosen) ? control.values : [...control.values, chosen];
+    return choice(label, values, chosen, (each) => set(each === first ? undefined : each), pythonText);
   }
   return amountSlider(control, value, format, set);
 }
@@ -47,6 +49,11 @@ function rescaleChoice(
     (factor) => set(factor || undefined),
     (factor) => (factor ? '1./255' : 'None'),
   );
+}
+
+/** Writes a value as Python does, without leading zeros of an exponent: 1e-6. */
+function pythonText(value: string | number): string {
+  return typeof value === 'number' && value > 0 && value < 1e-4 ? value.toExponential() : String(value);
 }
 
 function amountSlider(

@@ -52,7 +52,7 @@ export const VALUE_CONTROLS: readonly Control[] = [
   flag('samplewiseCenter'),
   flag('samplewiseStdNormalization'),
   flag('zcaWhitening'),
-  number('zcaEpsilon', 0.1, 0.001),
+  oneOf('zcaEpsilon', [1e-6, 1e-5, 1e-4, 0.001, 0.01, 0.1]),
   number('validationSplit', 0.9, 0.05),
 ];
 

@@ -41,6 +41,26 @@ export const AUGMENTATION_STYLE = css`
     order: -1;
     text-align: center;
   }
+  .making {
+    position: relative;
+  }
+  [aria-busy='true'] {
+    opacity: 0.4;
+    filter: grayscale(1);
+  }
+  .making [role='status'] {
+    position: absolute;
+    inset: 42% 0 auto;
+    width: fit-content;
+    margin-inline: auto;
+    padding: 0.3rem 0.8rem;
+    border-radius: var(--radius);
+    background: var(--card);
+    font-weight: 600;
+  }
+  .making [role='status']:empty {
+    padding: 0;
+  }
   .options {
     display: grid;
     gap: 0.3rem;
@@ -63,7 +83,13 @@ export const AUGMENTATION_STYLE = css`
     grid-row: 1;
   }
   .options output {
+    grid-area: 1 / 3;
     text-align: end;
+  }
+  .options .note {
+    padding-bottom: 0.25rem;
+    font-size: 0.8125rem;
+    line-height: 1.3;
   }
   .options .field select {
     grid-column: 2 / -1;
@@ -87,24 +113,28 @@ export const AUGMENTATION_STYLE = css`
   .pairs {
     display: flex;
     flex-wrap: wrap;
+    gap: 0.35rem 0.75rem;
+  }
+  .pair {
+    display: flex;
+    flex: 1 1 9.5rem;
     align-items: center;
     gap: 0.35rem;
+    max-width: 12rem;
+    break-inside: avoid;
   }
-  .pairs .view {
+  .pair .view {
     flex: 1 1 0;
-    min-width: 3.5rem;
-    max-width: 5rem;
+    min-width: 3.9rem;
   }
-  .pairs figcaption {
+  .pair figcaption {
     font-size: 0.75rem;
+    white-space: nowrap;
   }
   .equal {
     font-size: 1.25rem;
     font-weight: 700;
     color: var(--accent);
-  }
-  .pairs .view + .view {
-    margin-inline-start: 1rem;
   }
   @container (min-width: 46rem) {
     /* The sheet on the left, at its natural height; the options to its right, and the unaugmented pictures below those. */
@@ -183,16 +213,9 @@ export const AUGMENTATION_STYLE = css`
     .options .name {
       font-size: 0.75rem;
     }
-    .pairs {
-      display: grid;
-      grid-template-columns: minmax(0, 1fr) auto minmax(0, 1fr);
+    .pair {
+      flex-basis: 100%;
       max-width: 17rem;
-    }
-    .pairs .view {
-      max-width: none;
-    }
-    .pairs .view + .view {
-      margin: 0;
     }
   }
   /* All parts on paper, whatever the screen shows. */
@@ -204,12 +227,18 @@ export const AUGMENTATION_STYLE = css`
     .lab .validation {
       display: grid !important;
     }
-    .lab .sheet-part {
-      display: grid !important;
-    }
-    .sheet,
-    .pairs {
+    .sheet {
       break-inside: avoid;
+    }
+    .options .field select {
+      text-align-last: end;
+    }
+  }
+  @media print {
+    @container (max-width: 46rem) {
+      .lab .sheet-part {
+        display: grid !important;
+      }
     }
   }
 `;

@@ -11,6 +11,13 @@ import { pictures } from '../element/engine';
 /** Name of a built-in picture, or the user's file. */
 export type PictureChoice = BuiltInPicture | File;
 
+/** What the bar tells its host. */
+interface BarEvents {
+  choose(picture: PictureChoice): void;
+  /** The reader starts anew, with a picture or the camera: errors of earlier attempts are over. */
+  started(): void;
+}
+
 /** The size menu. */
 interface Sizes {
   sizes: readonly number[];
@@ -30,13 +37,13 @@ const NAMES: readonly BuiltInPicture[] = ['cat', 'dog', 'shapes'];
 /** Accepts drops on its whole host element. */
 export class PictureBar implements ReactiveController {
   readonly #host: LitElement;
-  readonly #choose: (picture: PictureChoice) => void;
+  readonly #events: BarEvents;
   readonly #camera = new Camera();
   #urls: Partial<Record<BuiltInPicture, string>> = {};
 
-  constructor(host: LitElement, choose: (picture: PictureChoice) => void) {
+  constructor(host: LitElement, events: BarEvents) {
     this.#host = host;
-    this.#choose = choose;
+    this.#events = events;
     host.addController(this);
   }
 
@@ -139,7 +146,14 @@ export class PictureBar implements ReactiveController {
     if (file) this.#choose(file);
   };
 
+  #choose(picture: PictureChoice): void {
+    this.#camera.isRefused = false;
+    this.#events.started();
+    this.#events.choose(picture);
+  }
+
   #openCamera = async (): Promise<void> => {
+    this.#events.started();
     await this.#camera.open();
     this.#host.requestUpdate();
   };

@@ -13,6 +13,9 @@ import { PictureBar, type PictureChoice } from './picture-bar';
 /** The tasks that can fail independently. */
 type Task = 'loading' | 'computing';
 
+/** A task that takes longer is announced; shorter ones would only flicker. */
+const SLOW_MS = 300;
+
 /** The required pixels of a picture. */
 export interface PixelFormat {
   height: number;
@@ -47,7 +50,15 @@ export abstract class PictureLab extends PupilaElement {
   readonly #errors: Record<Task, Error | null> = { loading: null, computing: null };
   readonly #loading = new Latest();
   readonly #computing = new Latest();
-  readonly #bar = new PictureBar(this, (picture) => this.choose(picture));
+  /** Tasks that have been running for a while. */
+  readonly #slow = new Set<Task>();
+  readonly #bar = new PictureBar(this, {
+    choose: (picture) => this.choose(picture),
+    started: () => {
+      this.#errors.loading = null;
+      this.requestUpdate();
+    },
+  });
 
   constructor() {
     super();
@@ -103,6 +114,11 @@ export abstract class PictureLab extends PupilaElement {
   protected get original(): string {
     const { picture } = this.#loaded ?? this;
     return this.words.original(picture instanceof File ? picture.name : this.words.builtIn[picture]);
+  }
+
+  /** @internal Whether new results take so long that the reader must be told. */
+  protected get isBusy(): boolean {
+    return this.#slow.size > 0;
   }
 
   /** Requests new results. */
@@ -176,12 +192,18 @@ export abstract class PictureLab extends PupilaElement {
   }
 
   async #runTask(task: Task, work: () => Promise<void>): Promise<void> {
+    const timer = setTimeout(() => {
+      this.#slow.add(task);
+      this.requestUpdate();
+    }, SLOW_MS);
     try {
       await work();
       this.#errors[task] = null;
     } catch (error) {
       this.#errors[task] = error as Error;
     }
+    clearTimeout(timer);
+    this.#slow.delete(task);
     this.requestUpdate();
   }
 }

@@ -6,7 +6,7 @@ import { type PropertyDeclarations, type PropertyValues, type TemplateResult, ht
 import { augmentation as en } from '../i18n/en/augmentation';
 import { augmentation as es } from '../i18n/es/augmentation';
 import type { FloatImage, ImageDataGeneratorOptions } from '../index';
-import type { DatasetPreview, PreviewImage, RgbaImage } from '../internal';
+import type { BuiltInPicture, DatasetPreview, PreviewImage, RgbaImage } from '../internal';
 import { engine } from '../element/engine';
 import { Later } from '../element/later';
 import { define } from '../element/pupila-element';
@@ -163,8 +163,11 @@ export class PupilaAugmentationLab extends PictureLab {
         ${this.#choices()}
         <div class="two">
           <div class="column">
-            <div class="sheet" role="group" aria-label=${w.sheet}>
-              ${this.#sheet.map((picture) => this.#picture(picture))}
+            <div class="making">
+              <div class="sheet" role="group" aria-label=${w.sheet} aria-busy=${this.isBusy}>
+                ${this.#sheet.map((picture) => this.#picture(picture))}
+              </div>
+              <p role="status">${this.isBusy ? w.computing : nothing}</p>
             </div>
             ${scale('grey', this.#range, this.format, this.words.scale)}
           </div>
@@ -247,12 +250,23 @@ export class PupilaAugmentationLab extends PictureLab {
     label: string;
     filename: string;
   }): TemplateResult {
-    return view(image, { label: `${label}: ${filename}`, caption: label });
+    const isBuiltIn = this.from === 'one' && !(this.picture instanceof File);
+    const caption = isBuiltIn ? this.words.builtIn[this.picture as BuiltInPicture] : label;
+    return view(image, { label: `${caption}: ${filename}`, caption });
   }
 
   #control(control: Control): TemplateResult {
     const set = (value: unknown) => (this.options = withOption(this.options, control.name, value));
-    return renderControl(control, this.options[control.name], this.format, set);
+    const { zcaWhitening, validationSplit } = this.text({ en, es }).notes;
+    const notes: Partial<Record<string, string>> = {
+      zcaWhitening: zcaWhitening(this.format.integer(SIDE)),
+      validationSplit,
+    };
+    const note = notes[control.name];
+    return html`<div>
+      ${renderControl(control, this.options[control.name], this.format, set)}
+      ${note ? html`<p class="note muted">${note}</p>` : nothing}
+    </div>`;
   }
 
   /** Each picture as stored in its file and as the generator returns it, which look the same. */
@@ -269,9 +283,11 @@ export class PupilaAugmentationLab extends PictureLab {
       <div class="pairs">
         ${this.#validation.map(
           ({ file, made }) =>
-            html`${view(file, { label: made.filename, caption: w.file })}
+            html`<div class="pair">
+              ${view(file, { label: made.filename, caption: w.file })}
               <span class="equal" aria-hidden="true">${isEqual(file, made.image) ? '=' : '≠'}</span>
-              ${view(made.image, { label: `${w.generated}: ${made.filename}`, caption: w.generated })}`,
+              ${view(made.image, { label: `${w.generated}: ${made.filename}`, caption: w.generated })}
+            </div>`,
         )}
       </div>
     </section>`;

@@ -1,4 +1,6 @@
 /** The texts of `<pupila-augmentation-lab>` in English. */
+import { sizeText } from '../../core/size-text';
+
 export const augmentation = {
   data: 'Data set',
   parts: 'Parts',
@@ -10,17 +12,23 @@ export const augmentation = {
   classFiles: (name: string, count: string, files: string) => `${name}: ${count} (${files}…)`,
   wall: 'Eight pictures of each class',
   one: 'My picture, nine times',
-  many: 'Nine pictures of the data set',
+  many: 'Nine pictures from the data set',
   source: 'What is augmented',
   sheet: 'Nine augmented pictures',
   options: 'Options of ImageDataGenerator',
   more: 'All other options',
-  course: "The course's",
+  course: 'Course settings',
   none: 'None',
+  computing: 'Computing…',
+  notes: {
+    zcaWhitening: (side: string) =>
+      `At ${sizeText(side, side)} pixels, whitening takes up to several minutes.`,
+    validationSplit: 'Only without a validation folder.',
+  },
   again: 'Another seed',
   validation: 'Validation',
   untouched: (equal: string, all: string) =>
-    `After the validation generator, ${equal} of ${all} pictures are still identical to their files, pixel by pixel, apart from options that change values.`,
+    `Out of the validation generator, ${equal} of ${all} pictures match their files pixel for pixel (ignoring options that rescale or normalize the values).`,
   values:
     'These options change the values that the network receives. The scale below the sheet shows which values are black and white.',
 };

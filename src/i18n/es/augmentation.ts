@@ -1,4 +1,5 @@
 /** The texts of `<pupila-augmentation-lab>` in Spanish. */
+import { sizeText } from '../../core/size-text';
 import type { Translation } from '../catalogue';
 import type { augmentation as english } from '../en/augmentation';
 
@@ -20,6 +21,11 @@ export const augmentation: Translation<typeof english> = {
   more: 'Todas las demás opciones',
   course: 'Las del curso',
   none: 'Ninguna',
+  computing: 'Calculando…',
+  notes: {
+    zcaWhitening: (side) => `Con ${sizeText(side, side)} píxeles, el blanqueo tarda hasta varios minutos.`,
+    validationSplit: 'Solo si no hay carpeta de validación.',
+  },
   again: 'Otra semilla',
   validation: 'Validación',
   untouched: (equal, all) =>
