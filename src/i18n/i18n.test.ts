@@ -1,5 +1,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { layer as layerEn } from './en/layer';
+import { layer as layerEs } from './es/layer';
 import { formatsOf, localeOf } from './locale';
 
 type Texts = { [name: string]: Texts | string | ((...values: string[]) => string) };
@@ -43,6 +45,15 @@ describe('catalogues', () => {
     }
     // A size does not break across lines.
     for (const [key, text] of [...en, ...es]) expect(text, key).not.toMatch(/\d ×|× \d/);
+  });
+});
+
+describe('texts with a number', () => {
+  it('count one bias', () => {
+    expect(layerEn.count('3', '1', '4')).toBe('3 weights + 1 bias = 4 parameters');
+    expect(layerEs.count('3', '1', '4')).toBe('3 pesos + 1 sesgo = 4 parámetros');
+    expect(layerEn.count('6', '2', '8')).toBe('6 weights + 2 biases = 8 parameters');
+    expect(layerEs.count('6', '2', '8')).toBe('6 pesos + 2 sesgos = 8 parámetros');
   });
 });
 
