@@ -61,6 +61,7 @@ test('no error is shown if the model is disposed of during a snapshot', async ({
     // The page replaces and disposes of the model in the middle of a snapshot.
     const going = {
       inputs: model?.inputs,
+      outputs: model?.outputs,
       get layers(): never {
         maps.model = model;
         throw new Error('already disposed');

@@ -217,7 +217,9 @@ for (const [locale, w] of Object.entries(TEXTS)) {
       await expect(untouched).toBeVisible();
       await augmentation.getByLabel(w.augmentation.source).selectOption(w.augmentation.one);
       await isDog(augmentation);
-      await expect(augmentation.locator('.sheet figcaption')).toHaveText(Array<string>(9).fill('dog'));
+      await expect(augmentation.locator('.sheet figcaption')).toHaveText(
+        Array<string>(9).fill(w.labs.builtIn.dog),
+      );
 
       const scale = augmentation.getByRole('img', { name: new RegExp(`^${w.labs.scale('.*', '.*')}$`) });
       await expect(scale).toHaveAccessibleName(w.labs.scale('0', '1'));
