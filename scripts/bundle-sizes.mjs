@@ -14,11 +14,11 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
  */
 export const LIMITS = {
   'browser/page': [34_300, 13_900],
-  'browser/chunk-pupila-convolution-lab': [75_500, 30_900],
+  'browser/chunk-pupila-convolution-lab': [79_000, 32_200],
   'browser/chunk-picture': [28_700, 12_200],
   'browser/chunk-operations': [442_000, 127_500],
   'browser/element': [139_000, 51_700],
-  'browser/lesson': [135_500, 55_200],
+  'browser/lesson': [142_000, 57_500],
   'browser/pupila': [1_014_000, 308_000],
   'assets/workers/data-worker': [323_000, 110_500],
   'browser/kernels': [200_000, 62_000],

@@ -6,13 +6,14 @@ import { type PropertyDeclarations, type PropertyValues, type TemplateResult, ht
 import { augmentation as en } from '../i18n/en/augmentation';
 import { augmentation as es } from '../i18n/es/augmentation';
 import type { FloatImage, ImageDataGeneratorOptions } from '../index';
-import type { BuiltInPicture, DatasetPreview, PreviewImage, RgbaImage } from '../internal';
+import type { BuiltInPicture, DatasetPreview, RgbaImage } from '../internal';
 import { engine } from '../element/engine';
 import { Later } from '../element/later';
 import { define } from '../element/pupila-element';
 import { AUGMENTATION_PRESETS as PRESETS } from '../network/augmentation-presets';
 import { AUGMENTATION_STYLE } from './augmentation-style';
 import { renderControl } from './augmentation-control';
+import { type ValidationPair, renderDataSet, renderValidation } from './augmentation-views';
 import {
   type Control,
   VISIBLE_CONTROLS,
@@ -24,7 +25,6 @@ import { type Range, plain, rangeOf } from './colors';
 import type { LabNumbers } from './lab-numbers';
 import { PictureLab } from './picture-lab';
 import { choice, scale, view } from './views';
-import { drawn } from './drawn';
 
 const SIDE = 100;
 const PER_CLASS = 8;
@@ -67,7 +67,7 @@ export class PupilaAugmentationLab extends PictureLab {
   #values: FloatImage[] = [];
   /** The values drawn as black and white on the sheet. */
   #range: Range = [0, 1];
-  #validation: { file: RgbaImage; made: PreviewImage }[] = [];
+  #validation: ValidationPair[] = [];
 
   constructor() {
     super();
@@ -158,7 +158,12 @@ export class PupilaAugmentationLab extends PictureLab {
             </button>`,
         )}
       </div>
-      ${this.renderError()} ${this.#dataSet()}
+      ${this.renderError()}
+      ${
+        this.#preview
+          ? renderDataSet(this.#preview.info, this.#wall, w, this.format)
+          : html`<p class="muted">${this.words.loading}</p>`
+      }
       <div class="sheet-part column">
         ${this.#choices()}
         <div class="two">
@@ -182,7 +187,7 @@ export class PupilaAugmentationLab extends PictureLab {
           </div>
         </div>
       </div>
-      ${this.#validationView()}
+      ${this.#validation.length > 0 ? renderValidation(this.#validation, w, this.format) : nothing}
       <div class="folds">${this.codeFold(this.#code())}</div>
     </div>`;
   }
@@ -216,31 +221,6 @@ export class PupilaAugmentationLab extends PictureLab {
       ${this.from === 'one' ? this.renderBar([]) : nothing}`;
   }
 
-  /** Classes, counts, names, and a wall of pictures. */
-  #dataSet(): TemplateResult {
-    const w = this.text({ en, es });
-    const info = this.#preview?.info;
-    if (!info) return html`<p class="muted">${this.words.loading}</p>`;
-    const { classes, training, validation } = info;
-    const count = (value: number) => this.format.integer(value);
-    const ofClass = (label: number) => training.filenames.filter((_, i) => training.labels[i] === label);
-    const short = (name: string) => name.split('/').pop() as string;
-    return html`<section class="data-part" aria-label=${w.data}>
-      <div class="names">
-        <p><b>${info.name}</b></p>
-        <p>${w.counts(count(training.samples), count(validation?.samples ?? 0))}</p>
-        ${classes.map((name, label) => {
-          const files = ofClass(label);
-          const first = files.slice(0, 3).map(short).join(', ');
-          return html`<p class="muted">${w.classFiles(name, count(files.length), first)}</p>`;
-        })}
-      </div>
-      <div class="pictures" role="img" aria-label=${w.wall}>
-        ${this.#wall.map((image) => html`<canvas ${drawn(image)}></canvas>`)}
-      </div>
-    </section>`;
-  }
-
   #picture({
     image,
     label,
@@ -267,30 +247,6 @@ export class PupilaAugmentationLab extends PictureLab {
       ${renderControl(control, this.options[control.name], this.format, set)}
       ${note ? html`<p class="note muted">${note}</p>` : nothing}
     </div>`;
-  }
-
-  /** Each picture as stored in its file and as the generator returns it, which look the same. */
-  #validationView(): TemplateResult | typeof nothing {
-    const w = this.text({ en, es });
-    if (this.#validation.length === 0) return nothing;
-    const equal = this.#validation.filter(({ file, made }) => isEqual(file, made.image)).length;
-    const [some, all] = [equal, this.#validation.length].map((value) => this.format.integer(value));
-    return html`<section class="validation" aria-label=${w.validation}>
-      <div>
-        <p class="heading">${w.validation}</p>
-        <p class="names">${w.untouched(some as string, all as string)}</p>
-      </div>
-      <div class="pairs">
-        ${this.#validation.map(
-          ({ file, made }) =>
-            html`<div class="pair">
-              ${view(file, { label: made.filename, caption: w.file })}
-              <span class="equal" aria-hidden="true">${isEqual(file, made.image) ? '=' : '≠'}</span>
-              ${view(made.image, { label: `${w.generated}: ${made.filename}`, caption: w.generated })}
-            </div>`,
-        )}
-      </div>
-    </section>`;
   }
 
   async #openData(): Promise<DatasetPreview> {
@@ -328,12 +284,6 @@ export class PupilaAugmentationLab extends PictureLab {
     this.#one = { image, preview };
     return preview;
   }
-}
-
-function isEqual(a: RgbaImage, b: RgbaImage | undefined): boolean {
-  return (
-    b !== undefined && a.data.length === b.data.length && a.data.every((value, i) => value === b.data[i])
-  );
 }
 
 define('pupila-augmentation-lab', PupilaAugmentationLab);
