@@ -257,7 +257,7 @@ test('TerminateOnNaN ends a run, which says why in the terminal, run.json and th
   expect(help.stdout.replace(/\s+/g, ' ')).toContain('TerminateOnNaN (raise_error): end training at a loss');
   const wrong = await pupila('train', DATA, '--callbacks', 'TerminateOnNan2');
   expect(wrong).toMatchObject({ code: 2, stdout: '' });
-  expect(wrong.stderr).toContain('The nearest is `TerminateOnNaN`. Received: callbacks=TerminateOnNan2');
+  expect(wrong.stderr).toContain('The only callback is TerminateOnNaN. Received: callbacks=TerminateOnNan2');
   const json = '[{"name": "TerminateOnNaN", "raise_error": true}]';
   const raised = await pupila('train', DATA, ...small, ...rate, '--callbacks', json);
   expect(raised.code).toBe(1);
