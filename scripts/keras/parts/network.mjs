@@ -61,8 +61,8 @@ export async function* network({ lesson, folders }) {
       folder: folders.make(picture),
       kernels: await kernelsOf(lesson, { inputShape, layers }),
       after: [
-        'picture = keras.utils.load_img(',
-        `    "picture.png", target_size=(${inputShape.slice(0, 2)}), interpolation="bilinear", keep_aspect_ratio=True)`,
+        // As the trainer prepares a picture.
+        `picture = keras.utils.load_img("picture.png", target_size=(${inputShape.slice(0, 2)}))`,
         'x = keras.utils.img_to_array(picture) / 255',
         'outputs = keras.Model(model.inputs, [each.output for each in model.layers])(x[None])',
         'maps = {layer.name: output[0] for layer, output in zip(model.layers, outputs)}',
