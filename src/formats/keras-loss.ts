@@ -1,5 +1,5 @@
 /** A loss in Keras's words, as in `compile_config` and `training_config`. */
-import { PupilaError, invalidArgument } from '../core/errors';
+import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { kerasArgument } from '../core/spelling';
 import type { Json } from '../models/layers/row';
@@ -14,6 +14,7 @@ import {
 } from '../options/loss-config';
 import { resolveLoss } from '../options/resolve-loss';
 import { type KerasObject, kerasObject } from './keras-layer-config';
+import { isOfKeras, orProblem } from './keras-saved';
 
 /** Arguments of all losses of Keras that Pupila has no member for, with the values that it computes. */
 const FIXED: Readonly<Record<string, readonly unknown[]>> = {
@@ -45,16 +46,12 @@ export function lossObject(given: Loss): string | KerasObject {
 export function savedLoss(compile: unknown): SavedLoss | null {
   const { loss, loss_weights: weights = null } = (compile ?? {}) as Json;
   if (loss === null || loss === undefined) return null;
-  try {
-    const { onlyLoss, onlyWeight } = { onlyLoss: onlyMember(loss), onlyWeight: onlyMember(weights) };
-    if (onlyWeight !== null && onlyWeight !== 1)
+  return orProblem(() => {
+    const weight = onlyMember(weights);
+    if (weight !== null && weight !== 1)
       throw invalidArgument(message`\`loss_weights\` must be 1 or absent.`, { loss_weights: weights });
-    return resolveLoss(readLoss(onlyLoss));
-  } catch (error) {
-    if (error instanceof PupilaError && error.translatable)
-      return { name: null, problem: error.translatable };
-    throw error;
-  }
+    return resolveLoss(readLoss(onlyMember(loss)));
+  });
 }
 
 /** Keras also writes the loss of the only output as a list, or by the output's name. */
@@ -65,12 +62,12 @@ function onlyMember(value: unknown): unknown {
 }
 
 function readLoss(saved: unknown): Loss {
-  const { class_name, config, module } = (typeof saved === 'object' ? saved : { class_name: saved }) as Json;
+  const object = (typeof saved === 'object' ? saved : { class_name: saved }) as Json;
+  const { class_name, config } = object;
   // A function is an object with its name as `config`.
   const isFunction = class_name === 'function' && typeof config === 'string';
   const given = isFunction ? config : class_name;
-  const isOfUser = typeof module === 'string' && !/(^|[._])(keras|builtins)\b/.test(module);
-  const name = typeof given === 'string' && !isOfUser ? lossNamed(given) : undefined;
+  const name = typeof given === 'string' && isOfKeras(object) ? lossNamed(given) : undefined;
   if (!name) {
     const known = LOSS_NAMES.map((each) => LOSSES[each].className).join(', ');
     throw invalidArgument(message`The loss of a file must be one of Keras's: ${known}.`, { loss: given });

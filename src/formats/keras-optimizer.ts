@@ -1,5 +1,5 @@
 /** An optimizer in Keras 3's words: its object in `compile_config`, and its variables in `model.weights.h5`. */
-import { PupilaError, invalidArgument } from '../core/errors';
+import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { kerasArgument } from '../core/spelling';
 import {
@@ -23,6 +23,7 @@ import type { Hdf5Array, WeightArray } from './hdf5';
 import type { Json } from '../models/layers/row';
 import { type KerasObject, kerasObject } from './keras-layer-config';
 import { kerasSnakeCase } from './keras-layout';
+import { isOfKeras, orProblem } from './keras-saved';
 
 /** Names that Keras gives schedules, where they differ from the class's. */
 const SCHEDULE_INSTANCES: Partial<Record<ScheduleName, string>> = {
@@ -63,13 +64,9 @@ function scheduleObject({ name, ...args }: ResolvedSchedule): KerasObject {
 export function savedOptimizer(compile: unknown): SavedOptimizer | null {
   const saved = (compile as Json | null | undefined)?.['optimizer'];
   if (saved === null || saved === undefined) return null;
-  try {
-    return resolveOptimizer(readOptimizer(typeof saved === 'string' ? { class_name: saved } : saved));
-  } catch (error) {
-    if (error instanceof PupilaError && error.translatable)
-      return { name: null, problem: error.translatable };
-    throw error;
-  }
+  return orProblem(() =>
+    resolveOptimizer(readOptimizer(typeof saved === 'string' ? { class_name: saved } : saved)),
+  );
 }
 
 function readOptimizer(saved: object): OptimizerConfig {
@@ -120,12 +117,6 @@ const configOf = (saved: object): Json => ('config' in saved ? (saved.config as 
 /** Keras 2 prefixes optimizers' names with `Custom>`. A function in place of an object has its own class. */
 const classNameOf = (saved: object): string =>
   'class_name' in saved ? String(saved.class_name).replace(/^Custom>/, '') : 'object';
-
-/** False for a class of the user's. Keras on PyTorch names modules such as `keras.src.backend.torch.optimizers.torch_adam`. */
-function isOfKeras(saved: object): boolean {
-  const module = 'module' in saved ? saved.module : null;
-  return typeof module !== 'string' || /(^|[._])keras\b/.test(module);
-}
 
 /** Returns the shortest decimal with this float32 value. Keras writes a float32 with all digits of a double. */
 function shortestFloat32(value: number): number {

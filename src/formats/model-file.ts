@@ -5,6 +5,7 @@ import { message } from '../core/message';
 import type { Archive } from '../core/types';
 import { openArchive, packArchive } from '../data/archive/archive';
 import type { LoadedModel, ModelSaveOptions } from './model-format';
+import { asBadModel } from './bad-model';
 import { CODECS, READABLE_FORMATS, type WritableFormat, namesOf, writableFormat } from './registry';
 
 /**
@@ -50,10 +51,7 @@ export async function readModel(
     const codec = await CODECS[format.id]();
     return await codec.read({ bytes, paths, read });
   } catch (cause) {
-    // The message of 'bad-archive' talks about a data set.
-    if (!(cause instanceof PupilaError) || cause.code !== 'bad-archive') throw cause;
-    const why = message`The model's file is cut off or damaged; download or save it again.`;
-    throw new PupilaError('bad-model', why, { cause });
+    throw asBadModel(cause);
   }
 }
 

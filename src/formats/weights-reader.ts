@@ -4,6 +4,7 @@ import type { Group } from 'h5wasm';
 import { PupilaError, withReceived } from '../core/errors';
 import { type Message, message } from '../core/message';
 import { openArchive } from '../data/archive/archive';
+import { asBadModel } from './bad-model';
 import { readArray, withHdf5 } from './hdf5';
 import { weightGroups } from './keras-layout';
 import { type WeightMatch, matchInOrder, setWeights, shapeProblem } from './layer-weights';
@@ -63,8 +64,7 @@ async function hdf5In(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   if (start === '\x89HDF') return bytes;
   if (!start.startsWith('PK')) throw noWeights();
   const archive = await openArchive(bytes).catch((cause: unknown) => {
-    const why = message`The model's file is cut off or damaged; download or save it again.`;
-    throw new PupilaError('bad-model', why, { cause });
+    throw asBadModel(cause);
   });
   if (!archive.paths.includes('model.weights.h5')) throw noWeights();
   return archive.read('model.weights.h5');

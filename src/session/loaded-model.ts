@@ -134,6 +134,12 @@ export function optimizerProblem({ optimizer }: Pick<LoadedModel, 'optimizer'>):
   return message`Training uses the optimizer of the model's file unless \`optimizer\` is set. ${optimizer.problem}`;
 }
 
+/** Returns why a run cannot use the loss of the model's file, or null if it can. */
+export function lossProblem({ loss }: Pick<LoadedModel, 'loss'>): Message | null {
+  if (loss?.name !== null) return null;
+  return message`The loss of the model's file is used unless \`loss\` is set. ${loss.problem}`;
+}
+
 /** Returns a warning if the run does not continue the optimizer state in the model's file, else null. */
 export function droppedMomentsWarning(
   { optimizer, optimizerState }: Pick<LoadedModel, 'optimizer' | 'optimizerState'>,

@@ -19,7 +19,7 @@ import { assignWeights } from '../models/weights';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
 import type { CompileArguments } from '../formats/keras-compile';
 import { type ResolvedLoss, type SavedLoss, usableLoss } from '../options/loss-config';
-import { checkClassOrder } from './loaded-model';
+import { checkClassOrder, lossProblem } from './loaded-model';
 import type { Callback } from '../training/callbacks/callback';
 import { outputHead } from '../training/output-head';
 import { type OutputMeaning, outputMeaning } from '../training/probabilities';
@@ -155,11 +155,8 @@ export async function prepare(
 ): Promise<Prepared> {
   if (options.classes && options.classes.length < 2)
     throw invalidArgument(message`\`classes\` must name at least two folders.`, { classes: options.classes });
-  if (savedLoss?.name === null && options.loss === null)
-    throw new PupilaError(
-      'invalid-argument',
-      message`The loss of the model's file is used unless \`loss\` is set. ${savedLoss.problem}`,
-    );
+  const problem = options.loss ? null : lossProblem({ loss: savedLoss });
+  if (problem) throw new PupilaError('invalid-argument', problem);
   const dataset = await pool.open(
     withAbsoluteUrl(data),
     validationData && withAbsoluteUrl(validationData),
