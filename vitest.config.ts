@@ -4,6 +4,8 @@ import { softwareVulkan } from './scripts/software-vulkan.mjs';
 
 const tfjs = resolve('node_modules/@tensorflow');
 const OPERATIONS = 'src/engines/tfjs-core/*.test.ts';
+/** Tests that take minutes: `npm run test:long`. */
+const LONG = 'src/**/*.long.test.ts';
 // The Vulkan loader reads these variables at process start, and the test processes inherit them.
 Object.assign(process.env, softwareVulkan());
 const shared = { globalSetup: ['scripts/build-wasm.mjs'], testTimeout: 60_000 };
@@ -17,9 +19,10 @@ export default defineConfig({
           ...shared,
           name: 'unit',
           include: ['src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          exclude: [OPERATIONS],
+          exclude: [OPERATIONS, LONG],
         },
       },
+      { test: { ...shared, name: 'long', include: [LONG] } },
       {
         // tfjs-core's own tests import its ES modules. The aliases make all imports use the same copy.
         resolve: {

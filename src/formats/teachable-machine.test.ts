@@ -96,7 +96,7 @@ it('reads the labels in a zip of the export', async () => {
 });
 
 const FIELD = '../shared/models';
-const isPresent = existsSync(`${FIELD}/01`);
+const isPresent = existsSync('../shared');
 if (!isPresent) console.log(`${FIELD} is missing, so models of Teachable Machine are not loaded.`);
 
 describe.skipIf(!isPresent)('models from the field', () => {

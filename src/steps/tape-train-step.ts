@@ -112,7 +112,7 @@ export class TapeTrainStep implements TrainStep {
         }
         return sums;
       });
-      const penalty = this.#addPenalties(gradients);
+      const penalty = await this.#addPenalties(gradients);
       await this.#update(gradients);
       return { loss: result.loss + penalty, accuracy: result.accuracy };
     } finally {
@@ -223,7 +223,7 @@ export class TapeTrainStep implements TrainStep {
   }
 
   /** Adds the gradients of the layers' regularizers. Returns the sum of the penalties. */
-  #addPenalties(gradients: Map<string, Tensor>): number {
+  async #addPenalties(gradients: Map<string, Tensor>): Promise<number> {
     const { model } = this.#options;
     // `model.losses` and a sequential model's `calculateLosses` omit the layers' regularizers. As in Keras, those of
     // frozen weights do not count.
@@ -240,9 +240,9 @@ export class TapeTrainStep implements TrainStep {
       gradients.set(name, add(sum, gradient));
       dispose([sum, gradient]);
     }
-    const penalty = value.dataSync()[0] as number;
+    const [penalty] = await value.data();
     value.dispose();
-    return penalty;
+    return penalty as number;
   }
 
   async #update(gradients: ReadonlyMap<string, Tensor>): Promise<void> {
