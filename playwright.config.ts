@@ -6,8 +6,8 @@ const MEASURES = ['main-thread.spec.ts', 'lesson-speed.spec.ts'];
 /** Needs Firefox, which few machines have installed. */
 const FIREFOX = 'firefox.spec.ts';
 
-/** Tests that run more repetitions in the project `long`. */
-const LONG = ['again.spec.ts', 'deaths.spec.ts', 'bundlers.spec.ts'];
+/** Tests that run more repetitions, or only, in the project `long`. */
+const LONG = ['again.spec.ts', 'deaths.spec.ts', 'bundlers.spec.ts', 'lesson-overfit.spec.ts'];
 
 /** Tests of the built library in a real browser. Each test starts its server and browser through `pupila/headless`. */
 export default defineConfig({

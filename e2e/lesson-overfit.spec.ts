@@ -46,6 +46,7 @@ async function train(trainer: Locator): Promise<{ loss: number[]; validation: nu
 }
 
 test('one preset overfits, and the same run on more pictures does not', async ({ open }, info) => {
+  test.skip(info.project.name !== 'long', 'slow: npm run test:long');
   test.setTimeout(300_000);
   const page = await open({ path: '?lab=entrenamiento' });
   const trainer = page.locator('pupila-trainer');

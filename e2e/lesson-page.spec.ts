@@ -34,40 +34,35 @@ const FIRST = {
   entrenamiento: 'pupila-trainer button.primary',
 };
 
-for (const viewport of [
-  { width: 360, height: 640 },
-  { width: 390, height: 844 },
-]) {
-  test(`on a phone of ${viewport.width} × ${viewport.height}, a section alone starts with its lab and promises nothing else`, async ({
-    open,
-  }) => {
-    const page = await open({ path: '?lab=red' });
-    await page.setViewportSize(viewport);
-    for (const { name, words } of [
-      { name: 'English', words: en },
-      { name: 'Español', words: es },
-    ]) {
-      await page.getByRole('button', { name }).click();
-      for (const [section, first] of Object.entries(FIRST)) {
-        await page.goto(new URL(`?lab=${section}`, page.url()).href);
-        const seen = page.locator(first).first();
-        await expect(seen).toBeVisible({ timeout: 60_000 });
-        await expect(seen, section).toBeInViewport({ ratio: 0.99 });
-        const top = await page.locator('.labs').evaluate((labs) => labs.getBoundingClientRect().top);
-        expect(top, section).toBeLessThanOrEqual(viewport.height / 8);
-        await expect(page.locator('h1')).toHaveCount(1);
-        // The text of the whole lesson speaks of other sections.
-        await expect(page.getByText(words.lead)).toHaveCount(0);
-        await expect(page.getByText(words.networkIsTrained)).toHaveCount(0);
-        expect(await findings(page), section).toEqual([]);
-      }
-      await page.getByRole('link', { name: words.all }).click();
-      await expect(page.getByText(words.lead)).toBeVisible();
-      await expect(page.getByText(words.networkIsTrained)).toBeVisible();
-      await expect(page.locator('pupila-convolution-lab .shape').last()).toBeVisible({ timeout: 60_000 });
+test('on a phone of 360 × 640, a section alone starts with its lab and promises nothing else', async ({
+  open,
+}) => {
+  const page = await open({ path: '?lab=red' });
+  await page.setViewportSize({ width: 360, height: 640 });
+  for (const { name, words } of [
+    { name: 'English', words: en },
+    { name: 'Español', words: es },
+  ]) {
+    await page.getByRole('button', { name }).click();
+    for (const [section, first] of Object.entries(FIRST)) {
+      await page.goto(new URL(`?lab=${section}`, page.url()).href);
+      const seen = page.locator(first).first();
+      await expect(seen).toBeVisible({ timeout: 60_000 });
+      await expect(seen, section).toBeInViewport({ ratio: 0.99 });
+      const top = await page.locator('.labs').evaluate((labs) => labs.getBoundingClientRect().top);
+      expect(top, section).toBeLessThanOrEqual(640 / 8);
+      await expect(page.locator('h1')).toHaveCount(1);
+      // The text of the whole lesson speaks of other sections.
+      await expect(page.getByText(words.lead)).toHaveCount(0);
+      await expect(page.getByText(words.networkIsTrained)).toHaveCount(0);
+      expect(await findings(page), section).toEqual([]);
     }
-  });
-}
+    await page.getByRole('link', { name: words.all }).click();
+    await expect(page.getByText(words.lead)).toBeVisible();
+    await expect(page.getByText(words.networkIsTrained)).toBeVisible();
+    await expect(page.locator('pupila-convolution-lab .shape').last()).toBeVisible({ timeout: 60_000 });
+  }
+});
 
 test('a lab whose script did not arrive says so, and is loaded again on request or when the network is back', async ({
   open,
