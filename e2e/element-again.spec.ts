@@ -250,6 +250,55 @@ test('an element that is not in a document does not train', async ({ open }) => 
   expect(code).toBe('invalid-argument');
 });
 
+test('a start that cannot be prepared leaves the earlier run as it was', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  await KINDS['a loaded model, with its optimizer']?.(page);
+  await losses(page, [{ epochs: 1 }]);
+  await openTab(trainer(page), words.tabs.predict);
+  await trainer(page).locator('[part=predict] input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
+  const shown = trainer(page).locator('[part=predictions] li');
+  await expect(shown).toHaveCount(1);
+  const before = await shown.innerText();
+  const outcome = await trainer(page).evaluate(async (element) => {
+    const trainer = element as PupilaTrainer;
+    const states: string[] = [];
+    trainer.addEventListener('pupila-state', ({ detail }) => states.push(detail));
+    const { session, evaluation, history } = trainer;
+    const weights = () => trainer.loaded?.model.getWeights().map((weight) => [...weight.dataSync()]);
+    const trained = JSON.stringify(weights());
+    trainer.data = { kind: 'archive', blob: new Blob(['no zip']), name: 'a.zip' };
+    const failed = await trainer.start().catch(({ code }: Pupila.PupilaError) => code);
+    trainer.data = null;
+    // Stopped when its network has the weights from before the first run.
+    trainer.addEventListener('pupila-backend', () => queueMicrotask(() => trainer.stop()), { once: true });
+    const stopped = await trainer.start().catch(({ code }: Pupila.PupilaError) => code);
+    return {
+      codes: [failed, stopped],
+      states,
+      state: trainer.state,
+      isSame: session === trainer.session && evaluation === trainer.evaluation,
+      hasHistory: history === trainer.history,
+      hasWeights: JSON.stringify(weights()) === trained,
+    };
+  });
+  expect(outcome).toEqual({
+    codes: ['bad-archive', 'aborted'],
+    states: ['preparing', 'failed', 'done', 'preparing', 'stopped', 'done'],
+    state: 'done',
+    isSame: true,
+    hasHistory: true,
+    hasWeights: true,
+  });
+  await expect(trainer(page).locator('[part=status]')).toHaveText(words.state.done);
+  await openTab(trainer(page), words.tabs.predict);
+  expect(await shown.innerText()).toBe(before);
+  await openTab(trainer(page), words.tabs.results);
+  await expect(trainer(page).locator('[part=matrix]')).toBeVisible();
+  expect((await losses(page, [{ epochs: 1, further: true }]))[0]).toHaveLength(3);
+  await page.evaluate(() => document.querySelector('pupila-trainer')?.remove());
+  await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
+});
+
 test('earlier predictions are those of the network of now', async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   await losses(page, [{ epochs: 1 }]);

@@ -40,7 +40,11 @@ export class Training {
   #augment: PupilaTrainer['augment'] = 'course';
   /** Number of networks being built. */
   #building = 0;
-  /** The last run. It trains, or offers its model until the next one starts. */
+  /** The trainer's session when its state last changed. */
+  #session: TrainingSession | null = null;
+  /** The network of a run that is being prepared. */
+  #preparing: Model | null = null;
+  /** The last run that was prepared. It trains, or offers its model until the next one is prepared. */
   #run: { model: Model; session: TrainingSession; learned: boolean } | null = null;
 
   constructor(trainer: PupilaTrainer, maps: PupilaFeatureMaps, page: TrainingPage) {
@@ -53,12 +57,11 @@ export class Training {
     trainer.addController({ hostUpdated: () => this.#updatePreset() });
     // The words of a build problem load with its first rendering.
     maps.addController({ hostUpdated: () => this.buildError && page.update() });
-    trainer.addEventListener('pupila-state', () => {
-      this.#onState();
+    trainer.addEventListener('pupila-state', ({ detail }) => {
+      this.#onState(detail);
       page.update();
     });
     trainer.addEventListener('pupila-dataset', ({ detail }) => {
-      maps.session = trainer.session;
       page.carry({ classes: detail.classes.length });
     });
     trainer.addEventListener('pupila-model', () => {
@@ -139,7 +142,7 @@ export class Training {
     const before = this.#trainer.model;
     this.#built = network;
     Object.assign(this.#trainer, { model, targetSize: network.inputShape[0] });
-    if (before !== this.#run?.model) before?.dispose();
+    if (before !== this.#run?.model && before !== this.#preparing) before?.dispose();
     if (!this.#trainer.loaded && !this.#run) this.#updateMaps();
   }
 
@@ -160,14 +163,29 @@ export class Training {
     this.#page.update();
   }
 
-  /** If a run has started, drops the model of the previous one. */
-  #onState(): void {
-    const { session, model, loaded } = this.#trainer;
-    if (!session || session === this.#run?.session) return;
+  /** If another run is shown, drops the model of the previous one. */
+  #onState(changed: PupilaTrainer['state']): void {
+    const { session, model, loaded, state } = this.#trainer;
+    if (changed === 'preparing') this.#setPreparing(loaded ? null : model);
+    if (session && session !== this.#session) this.#showRun(session);
+    else if (!BUSY.includes(state)) this.#setPreparing(null);
+    this.#session = session;
+  }
+
+  #showRun(session: TrainingSession): void {
+    const model = this.#preparing;
+    this.#preparing = null;
     this.#releaseRun();
-    if (loaded || !model) return;
-    this.#run = { model, session, learned: false };
-    if (this.#maps.model !== model) this.#updateMaps();
+    if (model) this.#run = { model, session, learned: false };
+    if (model && this.#maps.model !== model) this.#updateMaps();
+    this.#maps.session = session;
+  }
+
+  /** Drops the network of a run that could not be prepared, unless it is still in use. */
+  #setPreparing(model: Model | null): void {
+    const before = this.#preparing;
+    this.#preparing = model;
+    if (![null, model, this.#trainer.model, this.#run?.model].includes(before)) before?.dispose();
   }
 
   /** Returns the last run's model to the trainer, or drops it. */

@@ -12,6 +12,7 @@ export { camelCaseOptions, resolveOptions } from './options/resolve-options';
 export { writeNpy } from './data/archive/npy';
 export { type BuiltInPicture, builtInPicture, builtInPictureUrl } from './generator/picture';
 export { canFitOutput } from './models/fit-output';
+export { assignWeights } from './models/weights';
 export {
   checkTargetSize,
   classesOf,

@@ -2,7 +2,7 @@
 import type { DatasetInfo, WritableFormat } from '../../index';
 import { isTurned } from '../picture-content';
 import { TrainerModel, modelFile } from './model';
-import type { Prediction } from './results-view';
+import type { Prediction } from './predictions-view';
 import type { TrainerRun } from './run';
 
 /** The run or the loaded model. */

@@ -17,12 +17,12 @@ export const LOGS = [
   ['val_accuracy', 'valAccuracy'],
 ] as const;
 
-/** Arguments of `renderProgress` and `renderFacts`. */
+/** Arguments of `renderProgress`, `renderFigures` and `renderFacts`. */
 export interface ProgressView extends Context {
   run: TrainerRun;
 }
 
-/** Renders the bar and the figures. */
+/** Renders the bar, and what is loading. */
 export function renderProgress({ run, ...context }: ProgressView): TemplateResult {
   const { progress, state } = run;
   const w = context.words.progress;
@@ -36,7 +36,7 @@ export function renderProgress({ run, ...context }: ProgressView): TemplateResul
       part="progress"
       ?hidden=${ended}
     ></progress>
-    ${text ? html`<p>${text}</p>` : nothing} ${figures(run, context)}`;
+    ${text ? html`<p>${text}</p>` : nothing}`;
 }
 
 /** Returns the progress of loading the data, as text. */
@@ -48,7 +48,8 @@ function loadingText({ download, checking }: TrainerRun, { words, format }: Cont
   return download.total > 0 ? w.downloading(loaded, format.bytes(download.total)) : w.downloaded(loaded);
 }
 
-function figures(run: TrainerRun, context: Context): TemplateResult | typeof nothing {
+/** Renders the figures. */
+export function renderFigures({ run, ...context }: ProgressView): TemplateResult | typeof nothing {
   const last = run.steps.at(-1);
   const isTraining = run.state === 'running' || run.state === 'paused';
   if (!last) return nothing;

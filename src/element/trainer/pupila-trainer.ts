@@ -52,7 +52,7 @@ export interface PupilaTrainer extends TrainerSettings {}
  * @attr {'light'|'dark'} theme - Default: the system's preference.
  *
  * @fires {CustomEvent<SessionState>} pupila-state - The run is preparing, ready, running, paused, done, stopped or
- * failed.
+ * failed. If a run cannot be prepared, the state of the earlier one follows.
  * @fires {CustomEvent<{loaded: number, total: number}>} pupila-fetch - Download progress in bytes.
  * @fires {CustomEvent<{checked: number, total: number}>} pupila-checking - Progress of the check for damaged pictures.
  * @fires {CustomEvent<DatasetInfo>} pupila-dataset - The data set is open.
@@ -141,7 +141,10 @@ export class PupilaTrainer extends PupilaElement {
     return this.#state.state;
   }
 
-  /** The session, to inspect its data and network. Null before the first start. It belongs to the element. */
+  /**
+   * The session whose results are shown, to inspect its data and network. After a start it is the new one as soon as
+   * that is prepared. Null before the first start. It belongs to the element.
+   */
   get session(): TrainingSession | null {
     return this.#state.run?.session ?? null;
   }
@@ -164,7 +167,7 @@ export class PupilaTrainer extends PupilaElement {
   /**
    * Starts a run with the current data and settings, and stops an earlier run. Waits for a model that is loading.
    * Resolves when the run is done or stopped. Rejects on an error, which the element also shows, and if the element is
-   * not on a page.
+   * not on a page. Results of an earlier run stay until the new one is prepared.
    *
    * By default it trains from scratch: the page's or the loaded network starts with its weights from before its first
    * run, and with the optimizer of its file. The same `seed` gives the same run.
@@ -243,7 +246,7 @@ export class PupilaTrainer extends PupilaElement {
     const words = this.text({ en, es });
     const { pictureShape, loaded } = this.#state.networks;
     const optimizer = loaded?.loaded.optimizer ?? null;
-    const classes = this.#state.run?.dataset?.classes.length ?? null;
+    const classes = this.#state.lastDataset?.classes.length ?? null;
     const settings = settingsOf(this);
     return html`${renderTrainer({
         words,

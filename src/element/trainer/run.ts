@@ -70,6 +70,8 @@ export class TrainerRun {
   evaluating = false;
   /** The worst mistakes in the evaluation. */
   mistakes: Mistake[] = [];
+  /** Called when it is prepared, before its listener. */
+  onPrepared: () => void = () => undefined;
   readonly #inputs: SessionInputs;
   readonly #listener: RunListener;
   readonly #earlierSteps: number;
@@ -77,13 +79,16 @@ export class TrainerRun {
   #trained: Promise<unknown> = Promise.resolve();
   /** Waits for an earlier run to end. */
   #isWaiting = false;
+  #isPrepared = false;
+  /** Training was stopped for another run. */
+  #isHalted = false;
   #isClosed = false;
   #end: Promise<void> | null = null;
   #lastStep = 0;
   #validationSeconds = 0;
 
   /**
-   * @param earlier The run to continue. This run takes ownership of its model.
+   * @param earlier The run to continue. It owns its model until `takeModel` is called.
    * @throws {PupilaError} 'invalid-argument' for an invalid option.
    */
   constructor(
@@ -96,14 +101,13 @@ export class TrainerRun {
     this.isContinuation = earlier !== null;
     this.network = earlier ? earlier.network : (inputs.model ?? null);
     this.#inputs = inputs;
-    this.#ownsModel = !this.network;
+    this.#ownsModel = !this.network && !earlier;
     this.#listener = listener;
     this.steps = earlier?.stepsOfCompleteEpochs ?? [];
     this.history = Object.fromEntries(
       Object.entries(earlier?.history ?? {}).map(([key, values]) => [key, [...values]]),
     );
     this.#earlierSteps = this.steps.length;
-    if (earlier) earlier.#ownsModel = false;
     this.#listen();
   }
 
@@ -143,13 +147,20 @@ export class TrainerRun {
     return this.steps.filter(({ epoch }) => epoch < this.epochsDone);
   }
 
+  /** Takes ownership of the model of a run that it continues. */
+  takeModel(earlier: TrainerRun): void {
+    if (!this.isContinuation) return;
+    this.#ownsModel = earlier.#ownsModel;
+    earlier.#ownsModel = false;
+  }
+
   /**
    * Trains, then evaluates the validation part, or the training part if there is none.
    *
    * @param earlierEnd Awaited first: two runs cannot train the same model at the same time.
    * @throws {PupilaError} 'aborted' if `end` was called meanwhile, else the session's error.
    */
-  async train(earlierEnd: Promise<void>): Promise<FitResult> {
+  async train(earlierEnd: Promise<unknown>): Promise<FitResult> {
     try {
       this.#isWaiting = true;
       await earlierEnd;
@@ -158,7 +169,7 @@ export class TrainerRun {
       const training = this.session.train();
       this.#trained = training.catch(() => undefined);
       const result = await training;
-      if (this.hasTrained) await this.#evaluate();
+      if (this.hasTrained && !this.#isHalted) await this.#evaluate();
       return result;
     } catch (error) {
       throw this.#isClosed ? abortedError(error) : error;
@@ -172,12 +183,18 @@ export class TrainerRun {
     else this.session.stop();
   }
 
+  /** Stops training for another run. The trained network can still be used. */
+  async halt(): Promise<void> {
+    this.#isHalted = true;
+    this.session.stop();
+    await this.#trained;
+  }
+
   /** Returns the model as trained so far, to continue from. Stops training. */
   async trainedModel(): Promise<TrainedModel> {
     const { session } = this;
-    session.stop();
-    await this.#trained;
-    const isOpen = !this.#isClosed && session.state !== 'idle';
+    await this.halt();
+    const isOpen = this.#isPrepared && !this.#isClosed;
     const prepared = isOpen ? await session.prepare().catch(() => null) : null;
     // Never prepared: the model is still that of the inputs.
     if (!prepared) {
@@ -197,7 +214,7 @@ export class TrainerRun {
   end(): Promise<void> {
     const { session } = this;
     // A run that was closed during preparation has no model here: the session frees it.
-    const prepared = session.state === 'idle' || this.#isClosed ? null : session.prepare();
+    const prepared = this.#isPrepared && !this.#isClosed ? session.prepare() : null;
     const model = prepared?.then(({ model }) => model).catch(() => null);
     this.#end ??= this.#close().then(async () => {
       const ownModel = this.#inputs.model ?? (await model);
@@ -265,7 +282,11 @@ export class TrainerRun {
         this.#listener.changed(soon);
       });
     };
-    on('state', () => undefined);
+    on('state', (state) => {
+      if (state !== 'ready') return;
+      this.#isPrepared = true;
+      this.onPrepared();
+    });
     on('fetch', (event) => (this.download = event), true);
     on('checking', (event) => (this.checking = event), true);
     on('dataset', (info) => (this.dataset = info));

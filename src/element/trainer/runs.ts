@@ -1,5 +1,5 @@
-/** The current run, and its replacement by the next one. */
-import type { DataSource, SessionState } from '../../index';
+/** The run whose results are shown, and its replacement by the next one once that is prepared. */
+import type { DataSource, FitResult, SessionState } from '../../index';
 import { type Engine, engine } from '../engine';
 import type { StartOptions } from './host';
 import type { NetworkChoice } from './network-choice';
@@ -21,14 +21,21 @@ export interface NextRun extends Required<StartOptions> {
   settings: () => TrainerSettings;
 }
 
+/** A run, and the choice that it started with. */
+interface Started {
+  run: TrainerRun;
+  inputs: RunInputs;
+}
+
 /** Owner: the element's state. */
 export class TrainerRuns {
-  /** The last run that started. Null: none yet, or `end` was called. */
-  current: TrainerRun | null = null;
+  #shown: Started | null = null;
+  /** The last run that started, while the results of an earlier one are shown: it is being prepared, or that failed. */
+  #next: Started | null = null;
   /** Identifies the start that waits for the library. */
   #starting: object | null = null;
-  /** The choice that the current run started with. */
-  #started: RunInputs | null = null;
+  /** Weights of shown runs, for the case that a run which starts with others cannot be prepared. */
+  readonly #trainedWeights = new WeakMap<TrainerRun, Float32Array[]>();
   readonly #networks: NetworkChoice;
   readonly #listener: RunsListener;
 
@@ -37,9 +44,26 @@ export class TrainerRuns {
     this.#listener = listener;
   }
 
+  /** The run whose results are shown. Null: none yet, or `end` was called. */
+  get current(): TrainerRun | null {
+    return this.#shown?.run ?? null;
+  }
+
+  /** The run that is being prepared while the results of an earlier one are shown. Null: none. */
+  get preparing(): TrainerRun | null {
+    const run = this.#next?.run;
+    return run && isActive(run.state) ? run : null;
+  }
+
+  /** The last run that started, also if it could not be prepared. */
+  get last(): TrainerRun | null {
+    return this.#next?.run ?? this.current;
+  }
+
   /** State of the run. 'preparing' already while the library loads. */
   get state(): SessionState {
-    return this.#starting ? 'preparing' : (this.current?.state ?? 'idle');
+    if (this.#starting) return 'preparing';
+    return (this.preparing ?? this.current)?.state ?? 'idle';
   }
 
   /** Whether a run has started and not ended. */
@@ -47,7 +71,7 @@ export class TrainerRuns {
     return isActive(this.state);
   }
 
-  /** Whether the last run can be continued: it has trained the network that is still selected. */
+  /** Whether the current run can be continued: it has trained the network that is still selected. */
   get canContinue(): boolean {
     const { current } = this;
     return current !== null && current.hasTrained && current.network === this.#networks.current;
@@ -55,15 +79,15 @@ export class TrainerRuns {
 
   /** Whether the current run has trained on these data. */
   hasData(data: DataSource | null): boolean {
-    return this.current !== null && isSameData(this.#started?.data ?? null, data);
+    return this.#shown !== null && isSameData(this.#shown.inputs.data, data);
   }
 
   /** Whether data, settings or network have changed since the current run started. */
   isOutdated({ data, settings }: RunInputs): boolean {
-    const { current } = this;
-    if (!current || !this.#started) return false;
-    const isSame = current.network === this.#networks.current && this.hasData(data);
-    return !isSame || !haveSameSettings(this.#started.settings, settings);
+    if (!this.#shown) return false;
+    const { run, inputs } = this.#shown;
+    const isSame = run.network === this.#networks.current && this.hasData(data);
+    return !isSame || !haveSameSettings(inputs.settings, settings);
   }
 
   /** @throws {PupilaError} 'invalid-argument' if there is no run to continue. */
@@ -72,18 +96,29 @@ export class TrainerRuns {
   }
 
   /**
-   * Creates the next run. Stops the current run only after the next one has passed validation.
+   * Trains the next run. An earlier one with results stops training when the next one has passed validation, and is
+   * replaced when the next one is prepared. If that fails or is stopped, the earlier one is as it was.
    *
-   * @returns The run, and the end of the current one, which must be awaited before training.
    * @throws {PupilaError} 'invalid-argument' for an invalid setting; 'aborted' if it was cancelled or replaced by
-   * another start while the library was loading.
+   * another start; else the session's error.
    */
-  async next({
+  async train(next: NextRun): Promise<{ run: TrainerRun; result: FitResult }> {
+    const { run, earlierEnd } = await this.#begin(next);
+    try {
+      return { run, result: await run.train(earlierEnd) };
+    } catch (error) {
+      if (run !== this.current) await this.#giveUp(run, await earlierEnd);
+      throw error;
+    }
+  }
+
+  /** Creates the next run, and ends what it replaces at once. */
+  async #begin({
     data,
     further,
     onError,
     settings: settingsNow,
-  }: NextRun): Promise<{ run: TrainerRun; earlierEnd: Promise<void> }> {
+  }: NextRun): Promise<{ run: TrainerRun; earlierEnd: Promise<() => void> }> {
     const earlier = further ? this.current : null;
     const starting = (this.#starting = {});
     try {
@@ -97,32 +132,78 @@ export class TrainerRuns {
       if (starting !== this.#starting) throw abortedError();
       const inputs = { data, ...network, options: { ...options, onError } };
       const run = new TrainerRun(library, inputs, this.#listener, earlier);
-      const earlierEnd = this.end().then(() => this.#networks.disposeUnused());
-      this.current = run;
-      this.#started = { data, settings };
-      return { run, earlierEnd };
+      return { run, earlierEnd: this.#place({ run, inputs: { data, settings } }, library) };
     } finally {
       if (starting === this.#starting) this.#starting = null;
     }
   }
 
-  /** Cancels a start that waits for the library. */
+  /**
+   * Shows a new run at once if there are no results to keep, else when it is prepared.
+   *
+   * @returns When it can train: no other run trains the same network. The function undoes what its preparation does to
+   * a network.
+   */
+  async #place(next: Started, library: Engine): Promise<() => void> {
+    const { current } = this;
+    const replaced = this.#dropNext();
+    if (!current?.hasTrained) {
+      this.#shown = next;
+      await Promise.all([replaced, current?.end()]);
+      this.#networks.disposeUnused();
+      return () => undefined;
+    }
+    this.#next = next;
+    next.run.onPrepared = () => this.#show(next, current);
+    await Promise.all([replaced, current.halt()]);
+    const { network } = current;
+    if (!network || network !== next.run.network || next.run.isContinuation) return () => undefined;
+    const weights = this.#trainedWeights.get(current) ?? (await library.weightValues(network));
+    this.#trainedWeights.set(current, weights);
+    return () => {
+      if (this.current === current && current.isUsable) library.assignWeights(network, weights);
+    };
+  }
+
+  /** Replaces the run whose results are shown by one that is prepared. */
+  #show(next: Started, earlier: TrainerRun): void {
+    this.#shown = next;
+    this.#next = null;
+    next.run.takeModel(earlier);
+    void earlier.end().then(() => this.#networks.disposeUnused());
+  }
+
+  /** Frees a run that could not be prepared, or that another one has replaced. */
+  async #giveUp(run: TrainerRun, undo: () => void): Promise<void> {
+    await run.end();
+    undo();
+    if (this.#next?.run === run && this.current) this.#listener.emit('state', this.current.state);
+  }
+
+  async #dropNext(): Promise<void> {
+    const next = this.#next;
+    this.#next = null;
+    await next?.run.end();
+  }
+
+  /** Cancels a start: while it waits for the library, or while it is prepared. */
   cancelStart(): void {
     this.#starting = null;
+    void this.#dropNext();
   }
 
   /** Stops the run after the current work item, or cancels a start. */
   stop(): void {
-    this.cancelStart();
-    this.current?.stop();
+    this.#starting = null;
+    (this.preparing ?? this.current)?.stop();
   }
 
   /** Stops the run and frees it. `current` is null afterwards. Resolves when everything is freed. */
   async end(): Promise<void> {
     const { current } = this;
-    this.cancelStart();
-    this.current = null;
-    await current?.end();
+    this.#starting = null;
+    this.#shown = null;
+    await Promise.all([this.#dropNext(), current?.end()]);
   }
 
   #check(library: Engine, settings: TrainerSettings, onError: NextRun['onError']): void {

@@ -13,23 +13,15 @@ import type {
 import { CameraPanel } from './camera-view';
 import { DataChoice } from './data-choice';
 import type { StartOptions, TrainerHost, TrainerTab } from './host';
-import { areFinite } from '../diverged';
 import { engine } from '../engine';
-import { rejectForeign } from '../picture-content';
 import type { PathFile } from '../picture-files';
 import { withCode } from '../reader-error';
-import type { Prediction } from './results-view';
 import { type TrainerModel, loadTrainerModel } from './model';
 import { NetworkChoice } from './network-choice';
-import { type TrainerPredictor, classify, saveTrainerModel } from './predictor';
-import {
-  abortedError,
-  isAborted,
-  noData,
-  nothingTrained,
-  refusedField,
-  unreadablePictures,
-} from './refusals';
+import { Predictions } from './predictions';
+import type { Prediction } from './predictions-view';
+import { type TrainerPredictor, saveTrainerModel } from './predictor';
+import { abortedError, isAborted, noData, nothingTrained, refusedField } from './refusals';
 import { type Remedy, remedyFor } from './remedy';
 import type { TrainerRun } from './run';
 import { TrainerRuns } from './runs';
@@ -40,15 +32,13 @@ export class TrainerState {
   readonly camera: CameraPanel;
   readonly networks: NetworkChoice;
   error: PupilaError | null = null;
-  /** Whether the last run failed. `error` may come from another action. */
+  /** Whether the last start failed, and no results of an earlier run are shown. `error` may come from another action. */
   hasFailed = false;
   /** One-click fix for `error`. */
   remedy: Remedy | null = null;
   /** Whether the last layer was replaced since the last run. */
   isFitted = false;
-  predictions: Prediction[] = [];
-  /** Runs and models that gave probabilities that are not finite numbers. */
-  readonly #diverged = new WeakSet<TrainerPredictor>();
+  readonly predictions: Predictions;
   /** Format of the save button. */
   format: WritableFormat = 'keras';
   /** The network that is being loaded or gets a new last layer. A start waits for it. Null: none. */
@@ -74,6 +64,12 @@ export class TrainerState {
     });
     this.camera = new CameraPanel(() => this.#changed());
     this.networks = new NetworkChoice(() => host.network());
+    this.predictions = new Predictions({
+      predictor: () => this.predictor,
+      usablePredictor: () => this.#usablePredictor,
+      changed: () => this.#changed(),
+      announce: (prediction) => host.announce('pupila-prediction', prediction),
+    });
     this.#runs = new TrainerRuns(this.networks, {
       changed: (soon) => this.#changed(soon),
       emit: (type, detail) => host.announce(`pupila-${type}`, detail),
@@ -81,9 +77,19 @@ export class TrainerState {
     });
   }
 
-  /** The last run. Null: none yet, or it was freed. */
+  /** The run whose results are shown. Null: none yet, or it was freed. */
   get run(): TrainerRun | null {
     return this.#runs.current;
+  }
+
+  /** The run that is being prepared while the results of an earlier one are shown. Null: none. */
+  get preparing(): TrainerRun | null {
+    return this.#runs.preparing;
+  }
+
+  /** The data set of the last start, also if it failed. Null: there is none, or it could not be opened. */
+  get lastDataset(): DatasetInfo | null {
+    return this.#runs.last?.dataset ?? null;
   }
 
   /** State of the run. 'preparing' already while the library loads. */
@@ -106,8 +112,9 @@ export class TrainerState {
     return this.#runs.canContinue;
   }
 
-  /** The run or model to predict with, or null. */
+  /** The run or model to predict with, or null. While a run is prepared, the network may have its initial weights. */
   get predictor(): TrainerPredictor | null {
+    if (this.preparing) return null;
     return this.run?.isUsable ? this.run : this.busy ? null : this.model;
   }
 
@@ -135,7 +142,7 @@ export class TrainerState {
   get hasDiverged(): boolean {
     const { predictor, run } = this;
     if (!predictor) return false;
-    return this.#diverged.has(predictor) || (predictor === run && run.hasDiverged);
+    return this.predictions.haveDiverged(predictor) || (predictor === run && run.hasDiverged);
   }
 
   /**
@@ -176,10 +183,9 @@ export class TrainerState {
         const data = this.#data();
         this.#tab = 'curves';
         const settings = () => this.#host.settings();
-        const { run, earlierEnd } = await this.#runs.next({ data, further, onError, settings });
-        const result = await run.train(earlierEnd);
+        const { run, result } = await this.#runs.train({ data, further, onError, settings });
         if (run === this.run && run.evaluation) await this.#showResults(run, run.evaluation);
-        await this.#predictAgain();
+        await this.predictions.repeat();
         return result;
       } catch (thrown) {
         // A refused field is no run that failed.
@@ -192,15 +198,16 @@ export class TrainerState {
   /** Restarts the last run without the unreadable pictures. */
   skipDamaged(): Promise<FitResult> {
     this.#onError = 'skip';
-    return this.start({ further: this.run?.isContinuation ?? false });
+    return this.start({ further: this.#runs.last?.isContinuation ?? false });
   }
 
-  /** Replaces the last layer with one for the classes of the data of the last run. */
+  /** Replaces the last layer with one for the classes of the data of the last start. */
   fitOutput(): Promise<void> {
-    const { classes = [] } = this.run?.dataset ?? {};
+    const { classes = [] } = this.lastDataset ?? {};
     return this.#replaceNetwork(async () => {
       const library = await engine();
-      await this.#runs.end();
+      // The page keeps the network of a run with results.
+      if (!this.#pageFits || !this.run?.isUsable) await this.#runs.end();
       this.hasFailed = false;
       if (this.#pageFits) this.#pageFits(classes.length);
       else this.networks.fitOutput(library, classes, this.#host.settings().seed);
@@ -225,49 +232,12 @@ export class TrainerState {
 
   /** Predicts the class probabilities of the reader's picture. */
   predict(file: Blob, name: string): Promise<Prediction> {
-    return this.#showErrors(() => this.#predict(file, name));
+    return this.#showErrors(() => this.predictions.add(file, name));
   }
 
-  /** Predicts several pictures in this order. The error names all files that cannot be read. */
+  /** Predicts several pictures. The error names all files that cannot be read. */
   predictAll(files: readonly File[]): Promise<void> {
-    return this.#showErrors(async () => {
-      const unreadable: string[] = [];
-      let single: PupilaError | null = null;
-      for (const file of files) {
-        try {
-          await this.#predict(file, file.name);
-        } catch (thrown) {
-          single = withCode(thrown);
-          if (single.code !== 'bad-image') throw single;
-          unreadable.push(file.name);
-        }
-      }
-      if (single) throw unreadable.length > 1 ? unreadablePictures(unreadable) : single;
-    });
-  }
-
-  async #predict(file: Blob, name: string): Promise<Prediction> {
-    const predictor = this.#usablePredictor;
-    await rejectForeign(file, name);
-    const prediction = await classify(predictor, file, name);
-    if (!areFinite([Object.values(prediction.probabilities)])) this.#diverged.add(predictor);
-    this.predictions = [prediction, ...this.predictions];
-    this.#host.announce('pupila-prediction', { name, probabilities: prediction.probabilities });
-    this.#changed();
-    return prediction;
-  }
-
-  /** Predicts the pictures of earlier predictions with the network of now. */
-  async #predictAgain(): Promise<void> {
-    const { predictor } = this;
-    if (!predictor) return;
-    for (const { file, name } of [...this.predictions]) {
-      const prediction = await classify(predictor, file, name);
-      // A picture may be gone, and another network may be in use meanwhile.
-      if (predictor !== this.predictor) return;
-      this.predictions = this.predictions.map((each) => (each.file === file ? prediction : each));
-      this.#changed();
-    }
+    return this.#showErrors(() => this.predictions.addAll(files));
   }
 
   /** Saves the trained model, else the loaded one, as a file. */
@@ -293,7 +263,7 @@ export class TrainerState {
       void this.#runs.end();
       this.networks.loaded = model;
       this.#announceModel(model);
-      await this.#predictAgain();
+      await this.predictions.repeat();
     });
   }
 
@@ -334,7 +304,7 @@ export class TrainerState {
     void this.#runs.end().then(() => this.networks.disposeFitted());
     this.unloadModel();
     this.camera.close();
-    this.predictions = [];
+    this.predictions.clear();
   }
 
   /** Notifies the host. Also closes the camera if its owner is no longer visible. */
@@ -379,11 +349,11 @@ export class TrainerState {
     await run.loadMistakes();
   }
 
-  /** Marks the run as failed, with a fix, unless another run is active. */
+  /** Marks the start as failed, with a fix, unless another run is active. */
   async #fail(error: PupilaError): Promise<void> {
     const remedy = await remedyFor(error, this.networks.current, this.#pageFits !== null);
     if (this.busy || isAborted(error)) return;
-    this.hasFailed = true;
+    this.hasFailed = !this.run?.isUsable;
     this.remedy = remedy;
   }
 

@@ -7,8 +7,9 @@ import { type DataView, renderData } from './data-view';
 import { divergedText } from '../diverged';
 import { dropZone, fileButton } from '../drop-zone';
 import { PICTURE_EXTENSIONS, chosenFiles } from '../picture-files';
-import { renderFacts, renderProgress } from './progress-view';
-import { renderMistakes, renderPredictions, renderResults } from './results-view';
+import { renderFacts, renderFigures, renderProgress } from './progress-view';
+import { renderPredictions } from './predictions-view';
+import { renderMistakes, renderResults } from './results-view';
 import { type SettingsView, renderSettings } from './settings-view';
 import {
   READABLE_FORMATS,
@@ -41,15 +42,21 @@ export interface TrainerView extends SettingsView {
 export function renderTrainer(view: TrainerView): TemplateResult {
   const { state, words } = view;
   const { run } = state;
-  const progress = run && { ...view, run };
   return html`<slot name="title"></slot>
     <div class="body ${run ? 'begun' : ''}">
       ${controls(view)} ${view.error}
       ${state.isOutdated ? html`<p class="outdated" role="status" part="outdated">${words.outdated}</p>` : nothing}
-      ${progress ? html`${renderProgress(progress)} ${renderFacts(progress)}` : nothing}
-      ${renderTabs(tabs(view), PANELS[state.tab](view))} ${view.code}
+      ${progress(view)} ${renderTabs(tabs(view), PANELS[state.tab](view))} ${view.code}
       <slot></slot>
     </div>`;
+}
+
+/** The progress of the run that is being prepared, else of the current one, with the figures of the current one. */
+function progress(view: TrainerView): unknown {
+  const { run, preparing } = view.state;
+  if (!run) return nothing;
+  return html`${renderProgress({ ...view, run: preparing ?? run })} ${renderFigures({ ...view, run })}
+  ${renderFacts({ ...view, run })}`;
 }
 
 /** The panel of each tab. */
@@ -184,8 +191,8 @@ function predictions(view: TrainerView): TemplateResult {
       }`,
   )}
   ${state.hasDiverged ? diverged(view) : nothing}
-  ${view.turnedNote(state.predictions.some(({ isTurned }) => isTurned))}
-  ${renderPredictions(state.predictions, view)}`;
+  ${view.turnedNote(state.predictions.shown.some(({ isTurned }) => isTurned))}
+  ${renderPredictions(state.predictions.shown, view)}`;
 }
 
 function model(view: TrainerView): TemplateResult {
