@@ -103,6 +103,7 @@ test('a setting that breaks its rule stays as typed, with the rule, and the last
     expect(await findings(page)).toEqual([]);
     await field.fill(String(mended));
     await field.press('Tab');
+    await expect(field).toHaveValue(String(mended).replace('.', ','));
     await expect(field).not.toHaveAttribute('aria-invalid');
     await expect(element.locator('.rule')).toHaveCount(0);
     expect(await value()).toBe(mended);
@@ -212,7 +213,7 @@ test('the fields follow the optimizer: its defaults, and only its arguments', as
   await element.evaluate((each) => Object.assign(each as PupilaTrainer, { src: null, data: null }));
   await openTab(element, TEXTS.es.trainer.tabs.settings);
   await choose('sgd');
-  await expect(momentum).toHaveValue('0.9');
+  await expect(momentum).toHaveValue('0,9');
   // A text that is refused does not stop a start that does not take it.
   await momentum.fill('5');
   await momentum.press('Tab');

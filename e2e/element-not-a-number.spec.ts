@@ -18,7 +18,7 @@ test('a learning rate of 1000 leads to curves and a sentence, not to an error, a
   });
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(trainer.locator('[part=status]')).toHaveText('Terminado', { timeout: 120_000 });
-  await expect(trainer.locator('[part=facts]')).toContainText('no es un número finito desde la época 1');
+  await expect(trainer.locator('[part=warning]')).toContainText('no es un número finito desde la época 1');
   const cannot = trainer.getByText(
     /^La red no puede predecir: su pérdida no es un número finito desde la época 1, iteración \d+\. Entrénala/,
   );
@@ -34,6 +34,7 @@ test('a learning rate of 1000 leads to curves and a sentence, not to an error, a
   await expect(trainer.locator('[part=chart] svg')).toHaveCount(2);
   const drawing = await trainer.locator('[part=chart] svg').first().innerHTML();
   expect(drawing).not.toMatch(/points="[^"]*NaN/);
+  await expect(trainer.locator('[part=chart] p')).toHaveText([TEXTS.es.trainer.charts.noCurve]);
   expect(errors).toEqual([]);
 });
 
@@ -55,8 +56,10 @@ test('with callbacks="TerminateOnNaN" training ends at that step, and the traine
   await expect(trainer.locator('[name=callbacks]')).toHaveValue('TerminateOnNaN');
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(trainer.locator('[part=status]')).toHaveText('Terminado', { timeout: 120_000 });
+  const warning = await trainer.locator('[part=warning]').innerText();
+  const step = /iteración (\d): prueba /.exec(warning)?.[1];
   await expect(trainer.locator('[part=facts]')).toContainText(
-    /iteración (\d): prueba .* Lote \d: pérdida no válida, termina el entrenamiento \(Keras cuenta los lotes desde 0: es la iteración \1\)\./,
+    `: pérdida no válida, termina el entrenamiento (Keras cuenta los lotes desde 0: es la iteración ${step}).`,
   );
   await expect(trainer.locator('[part=figures]')).toContainText('1 de 5');
   expect(await ended).toMatchObject({ reason: { en: expect.stringContaining('Invalid loss') as unknown } });

@@ -1,7 +1,10 @@
 /** The web component as a user uses it, on an otherwise empty page. */
+import { readFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { dropFile, openTab, test, zipOf } from './support';
 import { TEXTS } from './texts';
+import type { PupilaTrainer } from '../src/element/index';
+import type * as Pupila from '../src/index';
 
 type RecordedEvents = [string, unknown][];
 
@@ -103,12 +106,33 @@ test('a trained model predicts, is saved, and predicts the same after loading', 
   }
 
   await openTab(trainer(page), 'Modelo');
-  await page.getByLabel('Cargar un modelo').setInputFiles('fixtures/train/small_binary_adam.final.keras');
+  const first = info.outputPath('model.keras');
+  await page.getByLabel('Cargar un modelo').setInputFiles(first);
   await expect(trainer(page).locator('[part=model]')).toContainText('.keras está cargado', {
     timeout: 30_000,
   });
+  // Saved again, it has the optimizer, its state and the loss of its file.
+  const [bytes, library] = [readFileSync(first).toString('base64'), './browser/pupila.js'];
+  const training = await trainer(page).evaluate(
+    async (element, [bytes, library]) => {
+      const { loadModelFile } = (await import(library)) as typeof Pupila;
+      const files = [
+        await (await fetch(`data:;base64,${bytes}`)).blob(),
+        await (element as PupilaTrainer).save(),
+      ];
+      const loaded = await Promise.all(files.map((file) => loadModelFile(file)));
+      for (const { model } of loaded) model.dispose();
+      return loaded.map(({ optimizer, optimizerState, loss }) =>
+        JSON.stringify({ optimizer, optimizerState, loss }),
+      );
+    },
+    [bytes, library] as const,
+  );
+  expect(training[0]).toContain('"iterations"');
+  expect(training[1]).toBe(training[0]);
   await page.getByLabel('Cargar un modelo').setInputFiles('package.json');
   await expect(page.getByRole('alert')).toContainText(TEXTS.es.shared.errors['bad-model']);
+  await expect(page.getByRole('alert')).toContainText('package.json: ');
   await page.evaluate(() => document.querySelector('pupila-trainer')?.remove());
   await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
 });

@@ -29,7 +29,7 @@ async function expectSameProbabilities(trainer: Locator, maps: Locator): Promise
     const file = { name, mimeType: '', buffer };
     await trainer.locator('[part=predict] input[type=file]').setInputFiles(file);
     const first = trainer.locator('[part=predictions] li').first();
-    await expect(first.getByAltText(name)).toBeVisible();
+    await expect(first.getByRole('img', { name })).toBeVisible();
     const share = (await first.locator('.best span').last().textContent()) as string;
     await maps.getByLabel(labs.open).setInputFiles(file);
     await expect(maps.getByText(labs.original(name))).toBeVisible({ timeout: 60_000 });

@@ -20,7 +20,7 @@ export {
   pictureOptionsOf,
   withPictureOptions,
 } from './session/loaded-model';
-export { type ModelPicture, modelPicture, preparationOf } from './session/model-picture';
+export { type ModelPicture, modelPicture, preparationOf, shownPicture } from './session/model-picture';
 export type { PicturePreparation } from './loader/preprocessing';
 export { inputShape } from './session/predictor';
 export { filtersOf } from './views/inspect/layer-outputs';

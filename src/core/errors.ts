@@ -67,6 +67,12 @@ export function invalidArgument(rule: Message, received: Record<string, unknown>
   return new PupilaError('invalid-argument', withReceived(rule, received));
 }
 
+/** Returns an error whose message starts with the name of the file that it is about. Other things are not changed. */
+export function withFileName(thrown: unknown, name: string): unknown {
+  if (!(thrown instanceof PupilaError)) return thrown;
+  return new PupilaError(thrown.code, message`${name}: ${messageOf(thrown)}`, { cause: thrown });
+}
+
 /** Returns a rule followed by the name and value of what was passed instead: '… Received: name=value'. */
 export function withReceived(rule: Message, received: Record<string, unknown>): Message {
   const values = Object.entries(received).map(([name, value]) => `${name}=${format(value)}`);

@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { shared as en } from '../i18n/en/shared';
 import { shared as es } from '../i18n/es/shared';
 import { formatsOf } from '../i18n/locale';
-import { type NumberRule, brokenRule, fieldText } from './number-rule';
+import { type NumberRule, brokenRule, fieldText, numberIn } from './number-rule';
 
 const spanish = (text: string, rule: NumberRule) => brokenRule(text, rule, es.rules, formatsOf('es'));
 
@@ -44,11 +44,9 @@ it('accepts what fits, and nothing where that is allowed', () => {
 });
 
 it('writes a number with as many digits as one reads', () => {
-  expect([1 / 3, 0.1 + 0.2, Math.fround(0.001), 3e-4, 4_294_967_295].map(fieldText)).toEqual([
-    '0.333333',
-    '0.3',
-    '0.001',
-    '0.0003',
-    '4294967295',
-  ]);
+  const numbers = [1 / 3, 0.1 + 0.2, Math.fround(0.001), 1.5e-7, 4_294_967_295];
+  const texts = (tag: string) => numbers.map((value) => fieldText(value, formatsOf(tag)));
+  expect(texts('en')).toEqual(['0.333333', '0.3', '0.001', '1.5e-7', '4294967295']);
+  expect(texts('es')).toEqual(['0,333333', '0,3', '0,001', '1,5e-7', '4294967295']);
+  expect(texts('es').map(numberIn)).toEqual(texts('en').map(Number));
 });

@@ -7,8 +7,9 @@ import type { shared } from '../i18n/en/shared';
 import type { Formats } from '../i18n/locale';
 
 /** Returns a number as the text of a number field, with at most six significant digits. */
-export function fieldText(value: number): string {
-  return Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+export function fieldText(value: number, { decimalPoint }: Pick<Formats, 'decimalPoint'>): string {
+  const text = Number.isInteger(value) ? String(value) : String(Number(value.toPrecision(6)));
+  return text.replace('.', decimalPoint);
 }
 
 /** Returns the number in a field, with a decimal point or comma. NaN if there is none. */

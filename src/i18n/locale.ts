@@ -44,6 +44,11 @@ export class Formats {
     return localeOf(this.#tag);
   }
 
+  /** The character before the decimals. */
+  get decimalPoint(): string {
+    return this.#number({}).format(0.5).charAt(1);
+  }
+
   /** Formats an integer, with digits in groups of three. */
   integer(value: number): string {
     return this.#number({ maximumFractionDigits: 0 }).format(value);
@@ -77,7 +82,7 @@ export class Formats {
       Math.abs(value) >= LARGE &&
       exponent.length < value.toLocaleString('en', { useGrouping: false }).length
     )
-      return exponent.replace('.', this.#number({}).format(0.5).charAt(1));
+      return exponent.replace('.', this.decimalPoint);
     return this.#number({ maximumFractionDigits: digits, useGrouping: false }).format(value);
   }
 

@@ -189,7 +189,7 @@ export class PupilaNetworkLab extends PupilaElement {
     const { rules } = this.text({ en: sharedEn, es: sharedEs });
     return html`${checkedField({
       ...numberKind(!!rule.integer),
-      value: fieldText(value),
+      value: fieldText(value, this.format),
       label,
       subject: snakeCase(key),
       min: rule.min,

@@ -3,7 +3,7 @@
  * (`rotationRange`) or in Keras's snake_case (`rotation_range`).
  */
 import { closest, distance } from 'fastest-levenshtein';
-import { type PupilaError, invalidArgument } from '../core/errors';
+import { PupilaError, invalidArgument, withReceived } from '../core/errors';
 import { type Message, message } from '../core/message';
 import { camelCase, snakeCase } from '../core/spelling';
 
@@ -196,5 +196,22 @@ export function unknownName(
   const near = closest(name, names);
   const isNear = distance(name, near) <= Math.max(2, name.length / 3);
   const rule = message`${what} are ${names.join(', ')}.`;
-  return invalidArgument(isNear ? message`${rule} The nearest is \`${near}\`.` : rule, received);
+  return new UnknownName(isNear ? message`${rule} The nearest is \`${near}\`.` : rule, received, name, names);
+}
+
+/** How many names a short rule mentions. */
+const NEAREST = 3;
+
+/** The error for a name that is none of several. */
+export class UnknownName extends PupilaError {
+  /** The rule for a small place: only the nearest names. */
+  readonly shortRule: Message;
+
+  constructor(rule: Message, received: Record<string, unknown>, name: string, names: readonly string[]) {
+    super('invalid-argument', withReceived(rule, received));
+    // As a share of the length: else short names are near everything.
+    const difference = (other: string): number => distance(name, other) / Math.max(name.length, other.length);
+    const byDistance = names.toSorted((a, b) => difference(a) - difference(b));
+    this.shortRule = message`There is no \`${name}\`. The nearest names: ${byDistance.slice(0, NEAREST).join(', ')}.`;
+  }
 }

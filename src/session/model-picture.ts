@@ -2,6 +2,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { PictureShape } from '../core/picture-shape';
 import { type FloatImage, colorModeOf } from '../core/types';
+import { toRgba } from '../data/batch/make-batch';
 import { type ModelMetadata, preprocessingOf } from '../formats/model-metadata';
 import { decoder } from '../generator/picture';
 import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
@@ -41,6 +42,17 @@ export async function modelPicture(file: File, preparation: PicturePreparation):
   const [height, width] = preparation.read.targetSize;
   const shape = { height, width, channels: data.length / (height * width) };
   return { ...shape, data, input: { ...shape, data: input } };
+}
+
+/** Reads a picture file as a model gets it, before preprocessing, for display. Rejects like `modelPicture`. */
+export async function shownPicture(
+  file: Blob,
+  name: string,
+  { read }: Pick<PicturePreparation, 'read'>,
+): Promise<ImageData> {
+  const data = await preparePicture(decoder(), { file, name, read, ...UNCHANGED });
+  const [height, width] = read.targetSize;
+  return new ImageData(toRgba(data, data.length / (height * width)), width, height);
 }
 
 function defaultMetadata(model: LayersModel, channels: number): ModelMetadata {

@@ -33,7 +33,8 @@ export class Predictor {
   readonly #shape: PictureShape;
   readonly #pool = new DataWorkerPool(1);
   readonly #backend: Promise<unknown>;
-  readonly #preparation: PicturePreparation;
+  /** @internal How `predict` reads and prepares a picture. */
+  readonly preparation: PicturePreparation;
 
   /** @throws {PupilaError} 'invalid-argument' if the model's input is not a picture. */
   constructor(loaded: LoadedModel, backend: BackendChoice = 'auto') {
@@ -41,7 +42,7 @@ export class Predictor {
     this.#shape = inputShape(loaded);
     const { metadata, preparation } = preparationOf(loaded, this.#shape);
     this.metadata = metadata;
-    this.#preparation = preparation;
+    this.preparation = preparation;
     this.#pool.startWithoutData();
     this.#backend = startBackend(backend);
   }
@@ -53,7 +54,7 @@ export class Predictor {
 
   /** Returns the class probabilities of one picture file. Rejects with 'bad-image' if it cannot be read. */
   async predict(file: Blob, name = 'picture'): Promise<Predictions> {
-    const x = await preparePicture(this.#pool, { file, name, ...this.#preparation });
+    const x = await preparePicture(this.#pool, { file, name, ...this.preparation });
     await this.#backend;
     const shape = tensorShapeOf(this.#loaded.model, this.#shape) as readonly number[];
     const output = tidy(() => this.#loaded.model.predict(tensor(x, [1, ...shape])) as Tensor);

@@ -48,6 +48,14 @@ describe('openDataset', () => {
     ]);
   });
 
+  it('names an archive that is none', async () => {
+    const source = { kind: 'archive', blob: new Blob(['{}']), name: 'package.json' } as const;
+    await expect(openDataset(source, null, options)).rejects.toMatchObject({
+      code: 'bad-archive',
+      message: expect.stringMatching(/^package.json: The file is not a zip archive;/) as unknown,
+    });
+  });
+
   it('counts skipped files of a split folder only once', async () => {
     const files = [...pictures(10), { path: 'cats/notes.txt', blob }];
     const { warnings } = await openDataset({ kind: 'files', files, name: 'pets' }, null, options);

@@ -1,5 +1,5 @@
 /** Opens a data set of any kind and finds its parts: the worker's side of `open`. */
-import { PupilaError, invalidArgument } from '../../core/errors';
+import { PupilaError, invalidArgument, withFileName } from '../../core/errors';
 import { type Message, message } from '../../core/message';
 import { shapeOfOptions } from '../../core/picture-shape';
 import { archiveFromFiles, openArchive } from '../archive/archive';
@@ -63,7 +63,15 @@ export async function openDataset(
   return { ...data, validation: other.training, warnings: [...data.warnings, ...other.warnings] };
 }
 
+/** The error of a damaged archive names its file. */
 async function openOne(source: LocalSource, options: OpenOptions): Promise<Dataset> {
+  return openSource(source, options).catch((error: unknown) => {
+    const isArchive = error instanceof PupilaError && error.code === 'bad-archive';
+    throw isArchive ? withFileName(error, source.name) : error;
+  });
+}
+
+async function openSource(source: LocalSource, options: OpenOptions): Promise<Dataset> {
   if (source.kind === 'array') return openArray(source);
   if (source.kind === 'archive' && source.name.toLowerCase().endsWith('.npz'))
     return openNpz(source, options);

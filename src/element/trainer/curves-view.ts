@@ -55,7 +55,11 @@ function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [nu
     width,
     height: Math.round(Math.min(290, width * 0.48)),
   });
-  return html`<figure part="chart">${unsafeHTML(svg)}</figure>`;
+  const hasEpochs = curves.some(({ values, faint }) => !faint && values.some(Number.isFinite));
+  const isMissing = !hasEpochs && values.some((value) => !Number.isFinite(value));
+  return html`<figure part="chart">
+    ${unsafeHTML(svg)} ${isMissing ? html`<p>${words.charts.noCurve}</p>` : nothing}
+  </figure>`;
 }
 
 /** Averages neighbouring values if there are more than MAX_POINTS. */

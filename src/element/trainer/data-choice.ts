@@ -2,7 +2,7 @@
  * The data that the reader chose: a file, a folder, pictures by class, or an address. State only; see `data-view.ts`.
  */
 import type { DataSource } from '../../index';
-import { fullAddress } from '../address';
+import { isAddress, typedAddress } from '../address';
 import { isTurned } from '../picture-content';
 import { type SkippedFile, type PathFile, isPictureName, sortPictures, sourceOf } from '../picture-files';
 
@@ -70,6 +70,11 @@ export class DataChoice {
     this.#changed();
   }
 
+  /** Whether there is an address, and it is none. */
+  get hasInvalidUrl(): boolean {
+    return this.url !== '' && !isAddress(this.url);
+  }
+
   addClass(): void {
     this.classes.push({ name: '', pictures: [], hasTurned: false });
     this.#changed();
@@ -113,7 +118,7 @@ export class DataChoice {
     if (kind === 'given') return given;
     if (kind === 'file') return this.picked;
     if (kind === 'url') {
-      return this.url ? { kind: 'url', url: fullAddress(this.url) } : null;
+      return this.url ? { kind: 'url', url: typedAddress(this.url) } : null;
     }
     const names = this.classes.map(({ name }, i) => folderName(name) || nameOf(i));
     const allHavePictures = this.classes.every(({ pictures }) => pictures.length > 0);

@@ -76,14 +76,17 @@ function fileZone(view: DataView): TemplateResult {
 }
 
 function urlField({ choice, words }: DataView): TemplateResult {
+  const isInvalid = choice.hasInvalidUrl;
   return html`<label class="field">
     ${words.data.address}
     <input
       type="url"
+      aria-invalid=${isInvalid ? 'true' : nothing}
       .value=${choice.url}
       placeholder="https://…/data.zip"
       @change=${(event: Event) => choice.setUrl((event.target as HTMLInputElement).value)}
     />
+    ${isInvalid ? html`<span class="rule" role="alert">${words.data.noAddress}</span>` : nothing}
   </label>`;
 }
 

@@ -1,6 +1,7 @@
 /** A model loaded from a file or an address, for predictions and further training. */
 import type {
   BackendChoice,
+  CompileArguments,
   LoadedModel,
   ModelMetadata,
   ModelSaveOptions,
@@ -9,6 +10,7 @@ import type {
   TrainingOptions,
   WritableFormat,
 } from '../../index';
+import { withFileName } from '../../core/errors';
 import { fileNameOf } from '../../core/file-name';
 import { fullAddress } from '../address';
 import { type Engine, engine } from '../engine';
@@ -52,12 +54,23 @@ export class TrainerModel {
     return this.#predictor.options;
   }
 
+  /** How it reads and prepares a picture. */
+  get preparation(): Predictor['preparation'] {
+    return this.#predictor.preparation;
+  }
+
   predict(file: Blob, name: string): Promise<Predictions> {
     return this.#predictor.predict(file, name);
   }
 
   save(format: WritableFormat): Promise<Blob> {
-    return modelFile(format, this.model, { metadata: this.#predictor.metadata });
+    return modelFile(format, this.model, { metadata: this.#predictor.metadata, compile: this.#compile });
+  }
+
+  /** The optimizer with its state and the loss, as read. Null if the file lacks one, or Pupila cannot write it. */
+  get #compile(): CompileArguments | null {
+    const { optimizer, loss, optimizerState = null } = this.#loaded;
+    return optimizer?.name && loss?.name ? { optimizer, loss, state: optimizerState } : null;
   }
 
   /** Replaces the last layer with one for these classes. The other layers keep their weights. */
@@ -112,7 +125,11 @@ export async function loadTrainerModel(from: Blob | string, backend: BackendChoi
       throw error;
     }
   };
-  if (typeof source === 'string')
-    return wrap(await library.loadAnyModel(source), fileNameOf(source, 'model'));
-  return wrap(await library.loadModelFile(source), source instanceof File ? source.name : 'model');
+  const isAddress = typeof source === 'string';
+  const name = isAddress ? fileNameOf(source, 'model') : source instanceof File ? source.name : 'model';
+  const loading = isAddress ? library.loadAnyModel(source) : library.loadModelFile(source);
+  const loaded = await loading.catch((error: unknown) => {
+    throw withFileName(error, name);
+  });
+  return wrap(loaded, name);
 }

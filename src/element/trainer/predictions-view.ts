@@ -3,12 +3,14 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Context } from './context';
 import { areFinite } from '../diverged';
-import { shownFile } from '../shown-file';
+import { pictureCanvas } from './picture-canvas';
 
 /** A picture of the reader with its prediction. */
 export interface Prediction {
   name: string;
   file: Blob;
+  /** As the network sees it, before preprocessing. */
+  picture: ImageData;
   /** Whether it has an EXIF orientation. */
   isTurned: boolean;
   /** Probability by class. */
@@ -30,11 +32,11 @@ export function renderPredictions(
     ${repeat(
       predictions,
       (each) => each,
-      ({ name, file, probabilities }) =>
+      ({ name, picture, probabilities }) =>
         html`<li>
           <figure>
-            <img ${shownFile(file)} alt=${name} />
-            <figcaption>${shares(probabilities, { words, format })}</figcaption>
+            ${pictureCanvas(picture, name)}
+            <figcaption><b>${name}</b> ${shares(probabilities, { words, format })}</figcaption>
           </figure>
         </li>`,
     )}

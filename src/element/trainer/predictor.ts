@@ -1,5 +1,6 @@
 /** Predicts with and saves the trained or the loaded model. */
 import type { DatasetInfo, WritableFormat } from '../../index';
+import { engine } from '../engine';
 import { isTurned } from '../picture-content';
 import { TrainerModel, modelFile } from './model';
 import type { Prediction } from './predictions-view';
@@ -10,14 +11,19 @@ export type TrainerPredictor = TrainerRun | TrainerModel;
 
 /** Predicts the class probabilities of a picture. */
 export async function classify(predictor: TrainerPredictor, file: Blob, name: string): Promise<Prediction> {
-  const [classes, { probabilities }] =
-    predictor instanceof TrainerModel
-      ? [predictor.classes, await predictor.predict(file, name)]
-      : [(predictor.dataset as DatasetInfo).classes, await predictor.session.predictFile(file, name)];
+  const { shownPicture } = await engine();
+  const isModel = predictor instanceof TrainerModel;
+  const classes = isModel ? predictor.classes : (predictor.dataset as DatasetInfo).classes;
+  const preparation = isModel ? predictor.preparation : await predictor.session.picturePreparation();
+  const [{ probabilities }, picture] = await Promise.all([
+    isModel ? predictor.predict(file, name) : predictor.session.predictFile(file, name),
+    shownPicture(file, name, preparation),
+  ]);
   const row = probabilities[0] as Float32Array;
   return {
     name,
     file,
+    picture,
     isTurned: await isTurned(file),
     probabilities: Object.fromEntries(classes.map((label, i) => [label, row[i] as number])),
   };

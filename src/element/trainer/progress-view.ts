@@ -132,12 +132,13 @@ export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
     dataset && dataset.skipped.length > 0 && skippedText(dataset.skipped, context),
     run.backend && backendText(run.backend, context),
     run.recovery && recoveryText(run.recovery, context),
-    run.lossNotFinite && lossText(run.lossNotFinite, context),
     run.stopTraining && words.facts.stopTraining(run.stopTraining.reason),
     dataset && words.facts.seed(String(run.session.options.seed)),
   ].filter(Boolean);
   const warnings = dataset?.warnings ?? [];
-  return html`<p class="detail" part="facts">${facts.join(' ')}</p>
+  const loss = run.lossNotFinite;
+  return html`${loss ? html`<p class="warning" part="warning">${lossText(loss, context)}</p>` : nothing}
+    <p class="detail" part="facts">${facts.join(' ')}</p>
     ${
       warnings.length > 0
         ? html`<details>

@@ -83,6 +83,7 @@ export interface PupilaTrainer extends TrainerSettings {}
  * @csspart button - Train, pause, resume, stop.
  * @csspart status - The state of the run, as text.
  * @csspart outdated - Says that the figures are from before a change of data, settings or network.
+ * @csspart warning - Says that the loss is not a finite number, and since when.
  * @csspart progress - The progress bar.
  * @csspart figures - Epoch, step, loss, accuracy, images per second, remaining time.
  * @csspart facts - Data set, backend, seed.

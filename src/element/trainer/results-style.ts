@@ -30,7 +30,7 @@ export const RESULTS_STYLE = css`
     font-weight: 600;
     line-height: 1.25;
   }
-  .outdated {
+  .warning {
     padding-inline-start: 0.6rem;
     border-inline-start: 3px solid var(--signal);
   }
@@ -40,7 +40,17 @@ export const RESULTS_STYLE = css`
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
   }
   .charts figure {
+    display: grid;
     min-width: 0;
+  }
+  .charts figure > * {
+    grid-area: 1 / 1;
+  }
+  .charts p {
+    place-self: center;
+    padding-inline: 3.5rem 1rem;
+    text-align: center;
+    font-weight: 600;
   }
   .chart {
     display: block;

@@ -1,10 +1,10 @@
 /** The results: confusion matrix with the share of each class, worst mistakes. */
 import { type TemplateResult, html, nothing } from 'lit';
-import { ref } from 'lit/directives/ref.js';
 import type { DatasetInfo, Evaluation, LossNotFiniteEvent, Part, PartInfo } from '../../index';
 import { argMax } from '../../core/arg-max';
 import type { Context } from './context';
 import { areFinite, divergedText } from '../diverged';
+import { pictureCanvas } from './picture-canvas';
 
 /** Maximum number of mistakes to show. */
 const MAX_MISTAKES = 12;
@@ -120,22 +120,9 @@ function mistake(
   { words, format }: Context,
 ): TemplateResult {
   const names = [classes[actual] ?? '', classes[predicted] ?? ''] as const;
-  const draw = (canvas?: Element): void => {
-    if (picture) (canvas as HTMLCanvasElement | undefined)?.getContext('2d')?.putImageData(picture, 0, 0);
-  };
   return html`<li>
     <figure>
-      ${
-        picture
-          ? html`<canvas
-              role="img"
-              aria-label=${filename}
-              width=${picture.width}
-              height=${picture.height}
-              ${ref(draw)}
-            ></canvas>`
-          : nothing
-      }
+      ${picture ? pictureCanvas(picture, filename) : nothing}
       <figcaption>${words.results.mistake(...names, format.percent(probability))}</figcaption>
     </figure>
   </li>`;

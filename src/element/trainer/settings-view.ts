@@ -79,7 +79,7 @@ function numberField(view: SettingsView, setting: Setting): TemplateResult {
     ...numberKind(rule.integer),
     min: rule.min ?? rule.above,
     max: rule.max ?? rule.below,
-    value: textOf(settings[name] as number | null, fieldText),
+    value: textOf(settings[name] as number | null, (number) => fieldText(number, format)),
     check: (text) => brokenRule(text, rule, rules, format),
     set: (text) => view.set(name, text === '' ? null : numberIn(text)),
   });

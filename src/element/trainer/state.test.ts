@@ -108,6 +108,16 @@ describe('every error of the element has a code and a sentence', () => {
         return state.start();
       },
     ],
+    [
+      'a text in place of an address',
+      en.refusals.address('no address'),
+      (state) => {
+        state.choice.choose('url');
+        state.choice.setUrl(' no address ');
+        expect(state.choice.hasInvalidUrl).toBe(true);
+        return state.start();
+      },
+    ],
     ["a model's address that is none", en.refusals.address(noAddress), (state) => state.load(noAddress)],
     ['a prediction of nothing', en.refusals.nothingTrained, (state) => state.predict(file, 'a.png')],
     ['saving nothing', en.refusals.nothingTrained, (state) => state.save('keras')],

@@ -31,8 +31,13 @@ describe('a setting that is a text', () => {
     expect(broken(name, value)).toBe(rule);
   });
 
-  it('names the schedules for one that does not exist', () => {
-    expect(broken('schedule', 'cosine')).toMatch(/^The schedules are ExponentialDecay, .*CosineDecay/);
+  it('names the nearest for one that does not exist', () => {
+    expect(broken('schedule', 'cosine')).toBe(
+      'There is no `cosine`. The nearest names: CosineDecay, CosineDecayRestarts, PiecewiseConstantDecay.',
+    );
+    expect(broken('loss', 'crossentropy')).toBe(
+      'There is no `crossentropy`. The nearest names: binary_crossentropy, categorical_crossentropy, binary_focal_crossentropy.',
+    );
   });
 
   it('has suggestions that keep its rule', () => {

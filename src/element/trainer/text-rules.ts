@@ -5,7 +5,7 @@ import { kerasArgument } from '../../core/spelling';
 import { type CallbackChoice } from '../../options/callback-choice';
 import { SCHEDULES } from '../../options/learning-rate-schedule';
 import { LOSS_NAMES } from '../../options/loss-config';
-import { readOption } from '../../options/option-rules';
+import { UnknownName, readOption } from '../../options/option-rules';
 import { ruleOf } from '../../options/table-rules';
 import { TRAINING_TABLE } from '../../options/training-table';
 import { callbackEntries, makeCallbacks } from '../../training/callbacks/registry';
@@ -27,6 +27,8 @@ export function brokenTextRule(
     if (name === 'callbacks') makeCallbacks(read as readonly CallbackChoice[]);
     return null;
   } catch (error) {
+    // The field has little room, and its suggestions have all names.
+    if (error instanceof UnknownName) return error.shortRule;
     if (error instanceof PupilaError) return ruleIn(error);
     throw error;
   }

@@ -45,7 +45,7 @@ export function renderTrainer(view: TrainerView): TemplateResult {
   return html`<slot name="title"></slot>
     <div class="body ${run ? 'begun' : ''}">
       ${controls(view)} ${view.error}
-      ${state.isOutdated ? html`<p class="outdated" role="status" part="outdated">${words.outdated}</p>` : nothing}
+      ${state.isOutdated ? html`<p class="warning" role="status" part="outdated">${words.outdated}</p>` : nothing}
       ${progress(view)} ${renderTabs(tabs(view), PANELS[state.tab](view))} ${view.code}
       <slot></slot>
     </div>`;

@@ -43,6 +43,7 @@ export const trainer = {
     chooseFile: 'Choose a file',
     chooseFolder: 'Choose a folder',
     files: (count: string) => `files: ${count}`,
+    noAddress: 'Must be an address without spaces, such as https://example.org/data.zip.',
     address: 'Address of a zip or .npz',
     none: 'none chosen yet',
     className: (number: string) => `Class ${number}`,
@@ -113,6 +114,8 @@ export const trainer = {
   more: shared.more,
   charts: {
     soon: 'The curves appear with the first step.',
+    /** In place of a curve. */
+    noCurve: 'No curve where the loss is not a finite number.',
     loss: 'Loss',
     accuracy: 'Accuracy',
     batchLoss: 'Batch loss',

@@ -46,6 +46,7 @@ export const trainer: Translation<typeof english> = {
     chooseFolder: 'Elegir una carpeta',
     files: (count) => `archivos: ${count}`,
     address: 'Dirección de un zip o .npz',
+    noAddress: 'Debe ser una dirección sin espacios, como https://example.org/data.zip.',
     none: 'todavía ninguna',
     className: (number) => `Clase ${number}`,
     nameOf: (name) => `Nombre de la clase ${name}`,
@@ -112,6 +113,7 @@ export const trainer: Translation<typeof english> = {
   more: shared.more,
   charts: {
     soon: 'Las curvas aparecen con la primera iteración.',
+    noCurve: 'No hay curva donde la pérdida no es un número finito.',
     loss: 'Pérdida',
     accuracy: 'Exactitud',
     batchLoss: 'Pérdida del lote',

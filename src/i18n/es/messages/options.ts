@@ -57,6 +57,7 @@ export const options: Readonly<Record<string, string>> = {
   '{0} is {1}.': '{0} es {1}.',
   '{0} are {1}.': '{0} son {1}.',
   '{0} The nearest is `{1}`.': '{0} Quizá quisiste decir `{1}`.',
+  'There is no `{0}`. The nearest names: {1}.': 'No existe `{0}`. Los nombres más parecidos: {1}.',
   'a training run': 'un entrenamiento',
   'an `ImageDataGenerator`': 'un `ImageDataGenerator`',
   "A callback must have at least one of Keras's methods, such as `onEpochEnd`.":
