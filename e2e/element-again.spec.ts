@@ -191,6 +191,22 @@ for (const [moment, type, state] of [
   });
 }
 
+test('a run says that it computes statistics, and stops meanwhile', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  const run = trainer(page).evaluate((element) => {
+    const trainer = Object.assign(element as PupilaTrainer, {
+      targetSize: 64,
+      augment: { zca_whitening: true },
+    });
+    return trainer.start().catch(({ code }: Pupila.PupilaError) => code);
+  });
+  await expect(trainer(page).getByText(words.progress.fitting)).toBeVisible({ timeout: 30_000 });
+  await expect(trainer(page).getByRole('progressbar')).not.toHaveAttribute('value');
+  await trainer(page).getByRole('button', { name: words.stop }).click();
+  await expect(trainer(page).locator('[part=status]')).toHaveText(words.state.stopped, { timeout: 1_000 });
+  expect(await run).toBe('aborted');
+});
+
 test('the page is notified when a run is stopped during preparation, or replaced by a model', async ({
   open,
 }) => {

@@ -200,7 +200,7 @@ export function unknownName(
 }
 
 /** How many names a short rule mentions. */
-const NEAREST = 3;
+const NEAREST = 2;
 
 /** The error for a name that is none of several. */
 export class UnknownName extends PupilaError {

@@ -26,7 +26,7 @@ export interface ProgressView extends Context {
 export function renderProgress({ run, ...context }: ProgressView): TemplateResult {
   const { progress, state } = run;
   const w = context.words.progress;
-  const text = state === 'preparing' && !run.dataset ? loadingText(run, context) : '';
+  const text = state === 'preparing' ? loadingText(run, context) : '';
   const ended = ['done', 'stopped', 'failed'].includes(state);
   return html`<progress
       max="1"
@@ -39,9 +39,12 @@ export function renderProgress({ run, ...context }: ProgressView): TemplateResul
     ${text ? html`<p>${text}</p>` : nothing}`;
 }
 
-/** Returns the progress of loading the data, as text. */
-function loadingText({ download, checking }: TrainerRun, { words, format }: Context): string {
+/** Returns what happens to the data before training, as text. */
+function loadingText(run: TrainerRun, { words, format }: Context): string {
+  const { download, checking } = run;
   const w = words.progress;
+  if (run.isFitting) return w.fitting;
+  if (run.dataset) return '';
   if (checking) return w.checking(format.integer(checking.checked), format.integer(checking.total));
   if (!download) return '';
   const loaded = format.bytes(download.loaded);

@@ -48,9 +48,11 @@ export const RESULTS_STYLE = css`
   }
   .charts p {
     place-self: center;
-    padding-inline: 3.5rem 1rem;
+    margin-inline: 3.5rem 1rem;
     text-align: center;
-    font-weight: 600;
+    font-size: 0.875rem;
+    line-height: 1.3;
+    background: var(--paper);
   }
   .chart {
     display: block;

@@ -260,8 +260,16 @@ export class TrainerRun {
     return (epochs - initialEpoch) * stepsPerEpoch;
   }
 
+  /** Whether the statistics of the pictures are computed, which some options of a generator need. */
+  get isFitting(): boolean {
+    const { augmentation } = this.session.options;
+    const needsStatistics = typeof augmentation === 'object' && augmentation.featurewiseCenter;
+    return needsStatistics && this.state === 'preparing' && this.dataset !== null && this.backend === null;
+  }
+
   /** 0 … 1, or null if unknown. */
   get progress(): number | null {
+    if (this.isFitting) return null;
     const last = this.steps.at(-1);
     if (last && this.#stepsDone > 0) return this.#stepsDone / this.#allSteps(last);
     if (this.state !== 'preparing') return 0;

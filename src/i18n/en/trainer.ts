@@ -84,6 +84,7 @@ export const trainer = {
     epoch: 'Epoch',
     lastEpoch: 'Last epoch',
     step: 'Step',
+    fitting: 'Computing the statistics of the training pictures…',
     validating: 'Validating',
     of: (part: string, whole: string) => `${part} of ${whole}`,
     speed: 'Images/s',

@@ -85,6 +85,7 @@ export const trainer: Translation<typeof english> = {
     epoch: 'Época',
     lastEpoch: 'Última época',
     step: 'Iteración',
+    fitting: 'Calculando las estadísticas de las imágenes de entrenamiento…',
     validating: 'Validando',
     of: (part, whole) => `${part} de ${whole}`,
     speed: 'Imágenes/s',
