@@ -17,7 +17,7 @@ export const LIMITS = {
   'browser/chunk-pupila-convolution-lab': [79_000, 32_200],
   'browser/chunk-picture': [28_700, 12_200],
   'browser/chunk-operations': [442_000, 127_500],
-  'browser/element': [141_000, 52_800],
+  'browser/element': [147_000, 54_900],
   'browser/lesson': [142_000, 57_500],
   'browser/pupila': [1_014_000, 308_000],
   'assets/workers/data-worker': [323_000, 110_500],

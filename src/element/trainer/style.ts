@@ -163,7 +163,7 @@ export const TRAINER_STYLE = css`
     min-width: 0;
     font-size: 0.9375rem;
   }
-  .field > span {
+  .field > span:not(.rule) {
     color: var(--muted);
     line-height: 1.25;
   }
