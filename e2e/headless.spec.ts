@@ -134,7 +134,7 @@ test("options in Keras's spelling count, and unknown ones are refused, whatever 
   const wrong = { batch_sise: 3 } as object;
   const refused = {
     code: 'invalid-argument',
-    message: expect.stringContaining('The nearest is `batch_size`') as unknown as string,
+    message: expect.stringContaining('Did you mean `batch_size`?') as unknown as string,
   };
   await expect(predict({ images, model, options: wrong })).rejects.toMatchObject(refused);
   await expect(summary({ model, options: wrong })).rejects.toMatchObject(refused);
@@ -257,7 +257,9 @@ test('TerminateOnNaN ends a run, which says why in the terminal, run.json and th
   expect(help.stdout.replace(/\s+/g, ' ')).toContain('TerminateOnNaN (raise_error): end training at a loss');
   const wrong = await pupila('train', DATA, '--callbacks', 'TerminateOnNan2');
   expect(wrong).toMatchObject({ code: 2, stdout: '' });
-  expect(wrong.stderr).toContain('The only callback is TerminateOnNaN. Received: callbacks=TerminateOnNan2');
+  expect(wrong.stderr).toContain(
+    'Unknown callback. The only one is `TerminateOnNaN`. Received: callbacks=TerminateOnNan2',
+  );
   const json = '[{"name": "TerminateOnNaN", "raise_error": true}]';
   const raised = await pupila('train', DATA, ...small, ...rate, '--callbacks', json);
   expect(raised.code).toBe(1);
@@ -333,7 +335,7 @@ test('a run writes the chosen formats, and its folder has no other model', async
   );
   expect(folder).toEqual(file);
   const wrong = await pupila('train', DATA, '--formats', 'keras,h5', '--out', out);
-  expect(wrong.stderr).toContain("A model's format must be one of tfjs, keras. Received: format=h5");
+  expect(wrong.stderr).toContain('Unknown format of a model. Choose one of tfjs, keras. Received: format=h5');
   expect(wrong.code).toBe(2);
 });
 

@@ -89,9 +89,11 @@ test("a session calls its callbacks in Keras's order, awaits them, and ends when
 
 test('a session refuses unknown inputs and methods, and a callback that is not in a list', async () => {
   const [method, list, input] = await page.evaluate(() => globalThis.session.refusesInputs());
-  expect(method).toContain('The nearest is `onEpochEnd`. Received: method=onEpochEndd');
+  expect(method).toContain('Did you mean `onEpochEnd`? Received: method=onEpochEndd');
   expect(list).toContain("`callbacks` must be a list of objects with Keras's methods. Received: callbacks=");
-  expect(input).toMatch(/^The inputs of a `TrainingSession` are data, .*Received: name=epochs$/);
+  expect(input).toMatch(
+    /^Unknown input of a `TrainingSession`\. Choose one of data, .*Received: name=epochs$/,
+  );
 });
 
 test('a learning rate that a callback changed is saved with the model', async () => {

@@ -36,7 +36,7 @@ describe("the optimizer's flags", () => {
   it.each([
     [['--optimizer', 'muon'], 'Allowed choices are sgd, rmsprop, adam'],
     [['--schedule', 'CosineDecay'], 'CosineDecay needs `decay_steps`, which must be a number greater than 0'],
-    [['--schedule', 'cosine'], 'The schedules are ExponentialDecay'],
+    [['--schedule', 'cosine'], 'Did you mean `CosineDecay`?'],
     [['--schedule', '9:9'], "one of Keras's schedules"],
     [['--clipnorm', '0'], 'greater than 0'],
   ])('refuse %j', (args, message) => {

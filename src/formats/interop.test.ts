@@ -165,9 +165,13 @@ describe('toTfjsConfig', () => {
     [
       'Dense',
       { kernel_regularizer: { class_name: 'OrthogonalRegularizer' } },
-      'A regularizer must be one of',
+      'The regularizer OrthogonalRegularizer cannot be read.',
     ],
-    ['Dense', { kernel_constraint: { class_name: 'MyConstraint' } }, 'A constraint must be one of'],
+    [
+      'Dense',
+      { kernel_constraint: { class_name: 'MyConstraint' } },
+      'The constraint MyConstraint cannot be read.',
+    ],
     [
       'Conv2D',
       { activity_regularizer: { class_name: 'L2' } },

@@ -67,12 +67,9 @@ export function kerasLayer(
     throw new PupilaError('bad-model', message`${what} Received: layer=${String(name)}, ${String(received)}`);
   };
   if (!row)
-    return reject(
-      message`Layers that can be saved as .keras are ${[...KERAS_LAYERS.keys()].join(', ')}.`,
-      class_name,
-    );
+    return reject(message`A layer of class ${class_name} cannot be saved as .keras.`, `class=${class_name}`);
   if (String(name).includes('/'))
-    return reject(message`A layer's name must not contain / in Keras.`, class_name);
+    return reject(message`A layer's name must not contain / in Keras.`, `class=${class_name}`);
   const { follows = [], renamed = {}, defaults = {}, fixed = {} } = row;
   const followed = follows.map((key): [string, unknown] => {
     const value = rest[renamed[key] ?? key];
@@ -114,10 +111,7 @@ function activation(tfjsName: string, reject: Reject): string {
   const found = [...ACTIVATIONS].find(([, name]) => name === tfjsName);
   return found
     ? found[0]
-    : reject(
-        message`Activations that can be saved as .keras are ${[...ACTIVATIONS.keys()].join(', ')}.`,
-        tfjsName,
-      );
+    : reject(message`The activation ${tfjsName} cannot be saved as .keras.`, `activation=${tfjsName}`);
 }
 
 function initializer({ class_name, config }: Named, reject: Reject): KerasObject {
@@ -126,8 +120,8 @@ function initializer({ class_name, config }: Named, reject: Reject): KerasObject
   const name = specialName ?? (INITIALIZERS.includes(class_name) ? class_name : null);
   if (!name)
     return reject(
-      message`Initializers that can be saved as .keras are ${INITIALIZERS.join(', ')}.`,
-      class_name,
+      message`The initializer ${class_name} cannot be saved as .keras.`,
+      `initializer=${class_name}`,
     );
   const tfjsConfig = specialName ? rest : config;
   const kerasConfig =

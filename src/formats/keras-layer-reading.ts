@@ -104,7 +104,7 @@ function convert(key: string, value: unknown, isKeras3: boolean, refuse: Refuse)
   if (key.endsWith('_constraint')) {
     if (!CONSTRAINTS.includes(object.class_name))
       return refuse(
-        message`A constraint must be one of ${CONSTRAINTS.join(', ')}.`,
+        message`The constraint ${object.class_name} cannot be read.`,
         `${key}=${object.class_name}`,
       );
     return { class_name: object.class_name, config: object.config };
@@ -143,19 +143,13 @@ function activation(value: unknown, isKeras3: boolean, refuse: Refuse): unknown 
   const tfjsName = name === null ? undefined : ACTIVATIONS.get(name);
   if (tfjsName) return tfjsName;
   const received = typeof value === 'string' ? value : JSON.stringify(value);
-  return refuse(
-    message`An activation must be one of ${[...ACTIVATIONS.keys()].join(', ')}.`,
-    `activation=${received}`,
-  );
+  return refuse(message`The activation ${received} cannot be read.`, `activation=${received}`);
 }
 
 /** tfjs-layers has only `L1L2`. */
 function regularizer({ class_name, config }: Named, refuse: Refuse): Named {
   if (!REGULARIZERS.includes(class_name))
-    return refuse(
-      message`A regularizer must be one of ${REGULARIZERS.join(', ')}.`,
-      `regularizer=${class_name}`,
-    );
+    return refuse(message`The regularizer ${class_name} cannot be read.`, `regularizer=${class_name}`);
   const { l1 = 0, l2 = 0 } = config;
   return { class_name: 'L1L2', config: { l1, l2 } };
 }

@@ -53,8 +53,8 @@ describe("a loss in Keras's words", () => {
   });
 
   it.each([
-    ['a function of the user', { loss: custom }, "The loss of a file must be one of Keras's"],
-    ['a class of the user', { loss: { ...keras3, module: 'my_losses' } }, "must be one of Keras's"],
+    ['a function of the user', { loss: custom }, 'The loss of a file must be one that Pupila has.'],
+    ['a class of the user', { loss: { ...keras3, module: 'my_losses' } }, 'must be one that Pupila has.'],
     [
       'an ignored class',
       { loss: { class_name: 'SparseCategoricalCrossentropy', config: { ignore_class: 0 } } },
@@ -71,7 +71,7 @@ describe("a loss in Keras's words", () => {
       'Hinge has no argument `margin` here. Received: margin=2',
     ],
     ['a weight', { loss: 'mse', loss_weights: [0.5] }, '`loss_weights` must be 1 or absent.'],
-    ['two losses', { loss: ['mse', 'mae'] }, "The loss of a file must be one of Keras's"],
+    ['two losses', { loss: ['mse', 'mae'] }, 'The loss of a file must be one that Pupila has.'],
   ])('is refused with its name: %s', (_, compile, problem) => {
     const loss = savedLoss(compile);
     expect(usableLoss(loss)).toBeNull();

@@ -5,7 +5,6 @@ import { kerasArgument } from '../core/spelling';
 import type { Json } from '../models/layers/row';
 import {
   LOSSES,
-  LOSS_NAMES,
   type Loss,
   type LossArguments,
   type LossConfig,
@@ -68,10 +67,7 @@ function readLoss(saved: unknown): Loss {
   const isFunction = class_name === 'function' && typeof config === 'string';
   const given = isFunction ? config : class_name;
   const name = typeof given === 'string' && isOfKeras(object) ? lossNamed(given) : undefined;
-  if (!name) {
-    const known = LOSS_NAMES.map((each) => LOSSES[each].className).join(', ');
-    throw invalidArgument(message`The loss of a file must be one of Keras's: ${known}.`, { loss: given });
-  }
+  if (!name) throw invalidArgument(message`The loss of a file must be one that Pupila has.`, { loss: given });
   return isFunction || typeof config !== 'object' ? name : readArguments(name, (config ?? {}) as Json);
 }
 

@@ -73,10 +73,8 @@ function readOptimizer(saved: object): OptimizerConfig {
   const className = classNameOf(saved);
   const name = OPTIMIZER_NAMES.find((each) => each === className.toLowerCase());
   if (!name || !isOfKeras(saved)) {
-    const known = OPTIMIZER_NAMES.map((each) => OPTIMIZERS[each].className).join(', ');
-    throw invalidArgument(message`The optimizer of a file must be one of Keras's: ${known}.`, {
-      optimizer: className,
-    });
+    const rule = message`The optimizer of a file must be one that Pupila has.`;
+    throw invalidArgument(rule, { optimizer: className });
   }
   // Keras before 2.3 calls the learning rate `lr`.
   const { lr, ...config } = configOf(saved);
@@ -92,7 +90,7 @@ function readSchedule(saved: object): LearningRateSchedule {
   const names = Object.keys(SCHEDULES) as ScheduleName[];
   const name = names.find((each) => each === className);
   if (!name || !isOfKeras(saved)) {
-    const rule = message`The schedule of a learning rate must be one of Keras's: ${names.join(', ')}.`;
+    const rule = message`The learning-rate schedule of a file must be one that Pupila has.`;
     throw invalidArgument(rule, { learning_rate: className });
   }
   return { name, ...readArguments(name, SCHEDULES[name], configOf(saved)) } as LearningRateSchedule;

@@ -2,8 +2,8 @@
  * The registry of model formats. A new format needs a module that reads or writes it, and two entries here: a row in
  * `ROWS`, and an import in `CODECS`. The rows do not depend on tfjs.
  */
-import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
+import { unknownName } from '../options/unknown-name';
 import type { ModelFormat, ModelReader, ModelWriter } from './model-format';
 import { LABELS_TXT, METADATA_JSON } from './labels-file';
 import { h5In } from './h5-layout';
@@ -83,8 +83,8 @@ export const RUN_FORMATS: readonly WritableFormat[] = ['tfjs', 'keras'];
 export function writableFormat(id: string): (typeof WRITABLE_FORMATS)[number] {
   const format = WRITABLE_FORMATS.find((each) => each.id === id);
   if (format) return format;
-  const names = WRITABLE_FORMATS.map((each) => each.id).join(', ');
-  throw invalidArgument(message`A model's format must be one of ${names}.`, { format: id });
+  const names = WRITABLE_FORMATS.map((each) => each.id);
+  throw unknownName(message`Unknown format of a model.`, names, id, { format: id });
 }
 
 /** Whether the start of a file, as Latin-1, matches. */

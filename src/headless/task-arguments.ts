@@ -122,7 +122,7 @@ export function checkArguments(task: keyof RunnerTasks, given: unknown): void {
     );
   const rules: Readonly<Record<string, Argument>> = { ...own, ...EVERY_TASK };
   const values = given as Readonly<Record<string, unknown>>;
-  checkNames(message`The arguments of \`${task}\``, Object.keys(rules), values);
+  checkNames(message`Unknown argument of \`${task}\`.`, Object.keys(rules), values);
   for (const [name, { says, accepts, isRequired, unless }] of Object.entries(rules)) {
     const value = values[name];
     const isMissing = isRequired && (unless === undefined || values[unless] === undefined);

@@ -125,8 +125,8 @@ describe('parseImageDataGeneratorOptions', () => {
   });
 
   it('names an unknown option and lists the valid ones', () => {
-    expect(() => parse({ rotate: 3 })).toThrow(
-      /are featurewise_center, .*rotation_range, .*Received: rotate=3$/,
+    expect(() => parse({ twist: 3 })).toThrow(
+      /Choose one of featurewise_center, .*rotation_range, .*Received: twist=3$/,
     );
     expect(() => parse({ toString: 3 })).toThrow('Received: toString=3');
   });

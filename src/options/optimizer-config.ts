@@ -1,5 +1,5 @@
 /** Keras 3's optimizers as plain data: names, arguments, defaults. `resolve-optimizer.ts` validates them. */
-import type { Message } from '../core/message';
+import { type Message, message } from '../core/message';
 import type { LearningRateSchedule } from './learning-rate-schedule';
 
 /** Arguments of every optimizer: those of Keras's `keras.optimizers.Optimizer`, in camelCase. */
@@ -250,6 +250,9 @@ export const OPTIMIZERS: { readonly [Name in OptimizerName]: OptimizerClass<Name
 
 /** Names of all optimizers. */
 export const OPTIMIZER_NAMES = Object.keys(OPTIMIZERS) as OptimizerName[];
+
+/** What the name of another optimizer is. */
+export const UNKNOWN_OPTIMIZER = message`Unknown optimizer.`;
 
 /** Arguments of optimizers and schedules that are integers in Keras. */
 const INTEGERS: readonly string[] = [

@@ -34,6 +34,8 @@ export interface OptionRow {
   readonly says?: Message;
   /** For kind 'choice'. */
   readonly choices?: readonly string[];
+  /** What any other text is, as a sentence: 'Unknown optimizer.' */
+  readonly unknown?: Message;
   /** The choice that null, Python's None, stands for. */
   readonly nullMeans?: string;
   /** What the option does. */

@@ -2,10 +2,10 @@
  * Validates options: each has a default, a description of its rule, and a reader. Names are in camelCase
  * (`rotationRange`) or in Keras's snake_case (`rotation_range`).
  */
-import { closest, distance } from 'fastest-levenshtein';
-import { PupilaError, invalidArgument, withReceived } from '../core/errors';
+import { type PupilaError, invalidArgument } from '../core/errors';
 import { type Message, message } from '../core/message';
 import { camelCase, snakeCase } from '../core/spelling';
+import { unknownName } from './unknown-name';
 
 /** Rule of one option. */
 export interface Rule<T> {
@@ -14,10 +14,12 @@ export interface Rule<T> {
   readonly says: Message;
   /** Returns the value, or undefined if it is invalid. */
   readonly read: (value: unknown) => T | undefined;
+  /** Known names, and what any other text is, as a sentence: 'Unknown optimizer.' Default: `says` tells the rule. */
+  readonly names?: { readonly known: readonly string[]; readonly unknown: Message };
 }
 
 /** A rule without its default. */
-export type Check = Pick<Rule<unknown>, 'says' | 'read'>;
+export type Check = Omit<Rule<unknown>, 'default'>;
 
 /** Keras's spelling of a name: `SnakeCase<'batchSize'>` is `'batch_size'`. */
 export type SnakeCase<Name extends string> = Name extends `${infer Head}${infer Tail}`
@@ -74,7 +76,8 @@ export const oneOf = <T extends string | number>(
 });
 
 /** Also allows null, which becomes the default. */
-export const orNull = <T>({ says, read }: Rule<T>): Rule<T | null> => ({
+export const orNull = <T>({ says, read, ...rule }: Rule<T>): Rule<T | null> => ({
+  ...rule,
   default: null,
   says: message`${says}, or null`,
   read: (value) => (value === null ? null : read(value)),
@@ -146,10 +149,12 @@ export function readOptions<Options extends object>(
  *
  * @throws {PupilaError} 'invalid-argument' with the rule and the received value.
  */
-export function readOption<T>({ says, read }: Rule<T>, key: string, value: unknown): T {
+export function readOption<T>({ says, read, names }: Rule<T>, key: string, value: unknown): T {
   const result = read(value);
-  if (result === undefined) throw invalidArgument(message`\`${key}\` ${says}.`, { [key]: value });
-  return result;
+  if (result !== undefined) return result;
+  if (names && typeof value === 'string')
+    throw unknownName(names.unknown, names.known, value, { [key]: value });
+  throw invalidArgument(message`\`${key}\` ${says}.`, { [key]: value });
 }
 
 function unknownOption(
@@ -158,60 +163,20 @@ function unknownOption(
   key: string,
   value: unknown,
 ): Error {
-  const known = spelledLike(key, names);
-  const only = message`The only option of ${owner}`;
-  return unknownName(message`The options of ${owner}`, known, key, { [key]: value }, only);
+  return unknownName(message`Unknown option of ${owner}.`, spelledLike(key, names), key, { [key]: value });
 }
 
 /**
  * Checks the names of an object's members, without their values.
  *
- * @param what What the names are, as the start of a sentence: 'The inputs of a `TrainingSession`'.
+ * @param unknown What an unknown name is, as a sentence: 'Unknown input of a `TrainingSession`.'
  * @throws {PupilaError} 'invalid-argument' for the first unknown name.
  */
-export function checkNames(what: Message, names: readonly string[], object: object): void {
-  const unknown = Object.keys(object).find((name) => !names.includes(name));
-  if (unknown !== undefined) throw unknownName(what, names, unknown, { name: unknown });
+export function checkNames(unknown: Message, names: readonly string[], object: object): void {
+  const wrong = Object.keys(object).find((name) => !names.includes(name));
+  if (wrong !== undefined) throw unknownName(unknown, names, wrong, { name: wrong });
 }
 
 /** Returns camelCase names in the spelling of `name`: as they are, or in snake_case. */
 export const spelledLike = (name: string, names: readonly string[]): readonly string[] =>
   /[A-Z]/.test(name) ? names : names.map(snakeCase);
-
-/**
- * Creates the error for an unknown name. It lists the known ones and suggests the nearest.
- *
- * @param what What the names are, as the start of a sentence: 'The callbacks'.
- * @param only The same if there may be only one: 'The only callback'.
- */
-export function unknownName(
-  what: Message,
-  names: readonly string[],
-  name: string,
-  received: Record<string, unknown>,
-  only: Message = what,
-): PupilaError {
-  const [first = ''] = names;
-  if (names.length === 1) return invalidArgument(message`${only} is ${first}.`, received);
-  const near = closest(name, names);
-  const isNear = distance(name, near) <= Math.max(2, name.length / 3);
-  const rule = message`${what} are ${names.join(', ')}.`;
-  return new UnknownName(isNear ? message`${rule} The nearest is \`${near}\`.` : rule, received, name, names);
-}
-
-/** How many names a short rule mentions. */
-const NEAREST = 2;
-
-/** The error for a name that is none of several. */
-export class UnknownName extends PupilaError {
-  /** The rule for a small place: only the nearest names. */
-  readonly shortRule: Message;
-
-  constructor(rule: Message, received: Record<string, unknown>, name: string, names: readonly string[]) {
-    super('invalid-argument', withReceived(rule, received));
-    // As a share of the length: else short names are near everything.
-    const difference = (other: string): number => distance(name, other) / Math.max(name.length, other.length);
-    const byDistance = names.toSorted((a, b) => difference(a) - difference(b));
-    this.shortRule = message`There is no \`${name}\`. The nearest names: ${byDistance.slice(0, NEAREST).join(', ')}.`;
-  }
-}

@@ -80,7 +80,7 @@ describe('parseFlowFromDirectoryOptions', () => {
     [{ batch_size: 3, batchSize: 3 }, '`batch_size` must be given only once. Received: batchSize=3'],
     [
       { batchsize: 3 },
-      /^The options of `flow_from_directory` are batch_size, .*nearest is `batch_size`\. Received: batchsize=3$/,
+      /^Unknown option of `flow_from_directory`\. Did you mean `batch_size`\? Received: batchsize=3$/,
     ],
     [{ follow_links: true }, 'Received: follow_links=true'],
     [7, 'The options of `flow_from_directory` must be an object. Received: options=7'],
@@ -103,7 +103,7 @@ describe('the options of flow and fit', () => {
     [
       parseFlowOptions,
       { target_size: [5, 6] },
-      /^The options of `flow` are .*Received: target_size=\[5,6\]$/,
+      /^Unknown option of `flow`\. Choose one of .*Received: target_size=\[5,6\]$/,
     ],
     [
       parseFlowOptions,
@@ -115,7 +115,7 @@ describe('the options of flow and fit', () => {
     [
       parseFitOptions,
       { batch_size: 3 },
-      'The options of `fit` are augment, rounds, seed. Received: batch_size=3',
+      'Unknown option of `fit`. Choose one of augment, rounds, seed. Received: batch_size=3',
     ],
     [parseFitSourceOptions, { seed: 0.5 }, 'Received: seed=0.5'],
   ])('%o rejects %j', (parse, options, message) => {

@@ -10,6 +10,7 @@ import {
   lossNamed,
 } from './loss-config';
 import { writtenChoice } from './named-choice';
+import { unknownName } from './unknown-name';
 import {
   type Check,
   type Rules,
@@ -19,7 +20,6 @@ import {
   numeric,
   readOptions,
   share,
-  unknownName,
 } from './option-rules';
 
 const CHECKS: { readonly [Name in keyof LossArguments]-?: Check } = {
@@ -45,7 +45,7 @@ const CHECKS: { readonly [Name in keyof LossArguments]-?: Check } = {
 export function resolveLoss(loss: Loss): ResolvedLoss {
   const { name: given, ...args } = typeof loss === 'string' ? { name: loss } : loss;
   const name = lossNamed(given);
-  if (!name) throw unknownName(message`The losses`, LOSS_NAMES, String(given), { loss: given });
+  if (!name) throw unknownName(message`Unknown loss.`, LOSS_NAMES, String(given), { loss: given });
   const { className, defaults } = LOSSES[name];
   const rules = Object.entries(defaults).map(([key, initial]) => [
     key,

@@ -14,17 +14,18 @@ import {
   orNull,
   readOptions,
   share,
-  unknownName,
 } from './option-rules';
 import {
   OPTIMIZERS,
   OPTIMIZER_NAMES,
   type OptimizerConfig,
   type ResolvedOptimizer,
+  UNKNOWN_OPTIMIZER,
 } from './optimizer-config';
 import { LIMITS } from './run-optimizer';
 import { readNamedChoice, writtenChoice } from './named-choice';
 import { type ScheduleChoice, withInitialRate } from './schedule-choice';
+import { unknownName } from './unknown-name';
 
 const integerFrom = (smallest: number): Rule<unknown> => ({
   default: null,
@@ -90,7 +91,7 @@ export function resolveOptimizer<Config extends OptimizerConfig>(
 ): ResolvedOptimizer<Config['name']> {
   const { name, ...given } = config;
   if (!OPTIMIZER_NAMES.includes(name))
-    throw unknownName(message`The optimizers`, OPTIMIZER_NAMES, String(name), { optimizer: name });
+    throw unknownName(UNKNOWN_OPTIMIZER, OPTIMIZER_NAMES, String(name), { optimizer: name });
   const { className, defaults } = OPTIMIZERS[name];
   const values = readOptions(className, rulesOf(defaults), given);
   checkLimits(values);
@@ -122,7 +123,7 @@ export function resolveSchedule(
   const { name, ...given } = schedule;
   const names = Object.keys(SCHEDULES);
   if (!names.includes(name))
-    throw unknownName(message`The schedules`, names, String(name), { schedule: name });
+    throw unknownName(message`Unknown schedule.`, names, String(name), { schedule: name });
   const rules = rulesOf(SCHEDULES[name]);
   const values = readOptions(name, rules, given);
   for (const [key, { default: initial, says }] of Object.entries(rules)) {

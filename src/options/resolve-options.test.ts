@@ -82,10 +82,16 @@ describe('resolveOptions', () => {
     [{ momentum: 0.5 }, '`momentum` applies only to sgd and rmsprop. Received: momentum=0.5, optimizer=adam'],
     [{ validationSplit: 1 }, 'below 1'],
     [{ classMode: 'input' }, 'binary, sparse, categorical'],
-    [{ batch_sise: 8 }, 'The nearest is `batch_size`. Received: batch_sise=8'],
-    [{ batchsize: 8 }, 'The nearest is `batch_size`. Received: batchsize=8'],
-    [{ epocs: 3, learningRat: 1 }, 'The nearest is `epochs`. Received: epocs=3'],
-    [{ augmentation: { rotation: 40 } }, 'The options of an `ImageDataGenerator` are'],
+    [
+      { batch_sise: 8 },
+      'Unknown option of a training run. Did you mean `batch_size`? Received: batch_sise=8',
+    ],
+    [{ batchsize: 8 }, 'Did you mean `batch_size`? Received: batchsize=8'],
+    [{ epocs: 3, learningRat: 1 }, 'Did you mean `epochs`? Received: epocs=3'],
+    [
+      { augmentation: { rotation: 40 } },
+      'Unknown option of an `ImageDataGenerator`. Did you mean `rotation_range`?',
+    ],
     [{ augmentation: { rotation_range: -1 } }, 'Received: rotation_range=-1'],
     [{ augmentation: 'all' }, "must be 'course', 'none', or an object"],
     [{ classes: ['a', 'a'] }, 'different folder names'],
@@ -185,7 +191,7 @@ describe('the optimizer of a run', () => {
   });
 
   it.each([
-    ['CosinDecay:decay_steps=9', 'The nearest is `CosineDecay`'],
+    ['CosinDecay:decay_steps=9', 'Unknown schedule. Did you mean `CosineDecay`?'],
     ['CosineDecay', 'CosineDecay needs `decay_steps`, which must be a number greater than 0'],
     [{ name: 'CosineDecay' }, 'CosineDecay needs `decaySteps`, which must be'],
     ['ExponentialDecay:decaySteps=9', 'ExponentialDecay needs `decayRate`, which must be'],
@@ -195,7 +201,7 @@ describe('the optimizer of a run', () => {
       'CosineDecay:decay_steps=nine',
       '`decay_steps` must be a number greater than 0. Received: decay_steps=nine',
     ],
-    ['CosineDecay:decay_steps=9,alfa=1', 'The nearest is `alpha`'],
+    ['CosineDecay:decay_steps=9,alfa=1', 'Unknown option of CosineDecay. Did you mean `alpha`?'],
     ['CosineDecay:9', "`schedule` must be one of Keras's schedules"],
     ['PiecewiseConstantDecay:boundaries=[3],values=[1]', 'Received'],
     [
@@ -210,7 +216,7 @@ describe('the optimizer of a run', () => {
   it.each([
     [{ clipnorm: 1, clipvalue: 1 }, 'Only one of `clipnorm`, `globalClipnorm` and `clipvalue` can be set.'],
     [{ optimizer: 'adamax', momentum: 0.5 }, '`momentum` applies only to sgd and rmsprop.'],
-    [{ optimizer: 'muon' }, '`optimizer` must be one of sgd, rmsprop, adam'],
+    [{ optimizer: 'muon' }, 'Unknown optimizer. Choose one of sgd, rmsprop, adam'],
     [{ weightDecay: -1 }, '`weightDecay` must be a number of at least 0'],
   ])('refuses %j', (options, message) => {
     expect(() => resolveOptions(options as TrainingOptions)).toThrow(message);

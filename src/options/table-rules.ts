@@ -33,7 +33,10 @@ const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
     says: row.says ?? message`must be a number ${range(row)}`,
     read: (value) => (isNumber(value) && isInside(value, row) ? value : undefined),
   }),
-  choice: ({ choices = [] }) => oneOf(choices, choices[0] as string),
+  choice: ({ choices = [], unknown }) => ({
+    ...oneOf(choices, choices[0] as string),
+    ...(unknown && { names: { known: choices, unknown } }),
+  }),
   switch: () => flag(false),
   size: () => ({ says: message`must be height and width, positive integers`, read: readSize }),
   names: () => ({

@@ -5,7 +5,7 @@
  */
 import { message } from '../core/message';
 import { DATA_TABLE, READS_DATA } from './data-table';
-import { OPTIMIZERS, OPTIMIZER_NAMES } from './optimizer-config';
+import { OPTIMIZERS, OPTIMIZER_NAMES, UNKNOWN_OPTIMIZER } from './optimizer-config';
 import type { Sentence } from './option-row';
 import type { OptionCommand, TrainingOption } from './training-option';
 import { BACKEND_CHOICES, type TrainingOptions } from './training-options';
@@ -53,6 +53,7 @@ export const TRAINING_TABLE = {
     kind: 'choice',
     default: null,
     choices: OPTIMIZER_NAMES,
+    unknown: UNKNOWN_OPTIMIZER,
     text: { en: 'Optimizer', es: 'Optimizador' },
     absent: { en: "that of the model's file, else adam", es: 'el del archivo del modelo; si no, adam' },
     commands: TRAINS,

@@ -85,7 +85,7 @@ const INPUT_NAMES = Object.keys({
 
 /** @throws {PupilaError} 'invalid-argument' for a name that is no input, such as that of an option. */
 export function checkInputNames(inputs: SessionInputs): void {
-  checkNames(message`The inputs of a \`TrainingSession\``, INPUT_NAMES, inputs);
+  checkNames(message`Unknown input of a \`TrainingSession\`.`, INPUT_NAMES, inputs);
 }
 
 /** A run that is ready to train, as `TrainingSession.prepare` returns it. */

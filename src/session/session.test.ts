@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { message } from '../core/message';
 import { TrainingSession } from './session';
 
-const problem = message`The optimizer of a file must be one of Keras's: ${'SGD, Adam'}. Received: optimizer=${'Muon'}`;
+const problem = message`The optimizer of a file must be one that Pupila has. Received: optimizer=${'Muon'}`;
 const inputs = {
   data: { kind: 'url', url: 'http://localhost/none.zip' } as const,
   optimizer: { name: null, problem },

@@ -10,7 +10,7 @@ const broken = (name: TextSetting, value: TrainerSettings[TextSetting]) => {
 
 describe('a setting that is a text', () => {
   it.each([
-    ['callbacks', 'abc', 'The only callback is TerminateOnNaN.'],
+    ['callbacks', 'abc', 'Unknown callback. The only one is `TerminateOnNaN`.'],
     [
       'callbacks',
       '[',
@@ -19,7 +19,7 @@ describe('a setting that is a text', () => {
     [
       'callbacks',
       '{"name": "TerminateOnNaN", "raise": true}',
-      'The only option of `TerminateOnNaN` is raise_error.',
+      'Unknown option of `TerminateOnNaN`. The only one is `raise_error`.',
     ],
     ['schedule', 'CosineDecay', 'CosineDecay needs `decay_steps`, which must be a number greater than 0.'],
     ['schedule', 'CosineDecay:decay_steps=0', '`decay_steps` must be a number greater than 0.'],
@@ -32,12 +32,8 @@ describe('a setting that is a text', () => {
   });
 
   it('names the nearest for one that does not exist', () => {
-    expect(broken('schedule', 'cosine')).toBe(
-      'There is no `cosine`. The nearest names: CosineDecay, CosineDecayRestarts.',
-    );
-    expect(broken('loss', 'crossentropy')).toBe(
-      'There is no `crossentropy`. The nearest names: binary_crossentropy, categorical_crossentropy.',
-    );
+    expect(broken('schedule', 'cosine')).toBe('Unknown schedule. Did you mean `CosineDecay`?');
+    expect(broken('loss', 'xyz')).toBe('Unknown loss. The field suggests all names.');
   });
 
   it('has suggestions that keep its rule', () => {

@@ -5,9 +5,10 @@ import { kerasArgument } from '../../core/spelling';
 import { type CallbackChoice } from '../../options/callback-choice';
 import { SCHEDULES } from '../../options/learning-rate-schedule';
 import { LOSS_NAMES } from '../../options/loss-config';
-import { UnknownName, readOption } from '../../options/option-rules';
+import { readOption } from '../../options/option-rules';
 import { ruleOf } from '../../options/table-rules';
 import { TRAINING_TABLE } from '../../options/training-table';
+import { UnknownName } from '../../options/unknown-name';
 import { callbackEntries, makeCallbacks } from '../../training/callbacks/registry';
 import type { TrainerSettings } from './settings';
 

@@ -2,7 +2,8 @@
 import { invalidArgument } from '../../core/errors';
 import { message } from '../../core/message';
 import { camelCase } from '../../core/spelling';
-import { type UserOptions, duplicateOption, spelledLike, unknownName } from '../../options/option-rules';
+import { type UserOptions, duplicateOption, spelledLike } from '../../options/option-rules';
+import { unknownName } from '../../options/unknown-name';
 import type { Sentence } from '../../options/option-row';
 
 /**
@@ -107,7 +108,9 @@ export function methodsOf(callback: Callback): BoundMethods {
     if (value === undefined) continue;
     const name = ALIASES[camelCase(key)] ?? camelCase(key);
     if (!isMethod(name))
-      throw unknownName(message`A callback's methods`, spelledLike(key, METHODS), key, { method: key });
+      throw unknownName(message`Unknown method of a callback.`, spelledLike(key, METHODS), key, {
+        method: key,
+      });
     if (typeof value !== 'function')
       throw invalidArgument(message`\`${key}\` must be a function.`, { [key]: value });
     if (methods.has(name)) throw duplicateOption(name, key, value);

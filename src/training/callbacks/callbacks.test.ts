@@ -195,9 +195,9 @@ describe('a callback', () => {
   });
 
   it.each<[callback: unknown, message: string]>([
-    [{ onEpochEndd: () => 0 }, 'The nearest is `onEpochEnd`. Received: method=onEpochEndd'],
-    [{ on_epoch_ends: () => 0 }, 'The nearest is `on_epoch_end`. Received: method=on_epoch_ends'],
-    [{ onPredictBegin: () => 0 }, "A callback's methods are onTrainBegin, onTrainEnd, "],
+    [{ onEpochEndd: () => 0 }, 'Did you mean `onEpochEnd`? Received: method=onEpochEndd'],
+    [{ on_epoch_ends: () => 0 }, 'Did you mean `on_epoch_end`? Received: method=on_epoch_ends'],
+    [{ onPredictBegin: () => 0 }, 'Unknown method of a callback. Choose one of onTrainBegin, onTrainEnd, '],
     [{ setModel: () => 0, onEpochEnd: () => 0 }, 'are not called. Received: method=setModel'],
     [{ set_params: () => 0, on_epoch_end: () => 0 }, 'Received: method=set_params'],
     [tfjsCallbacks.earlyStopping(), 'Received: method=set'],

@@ -3,7 +3,8 @@
  * its class in a file of its own and list it in `callbacks`.
  */
 import { invalidArgument } from '../../core/errors';
-import { type Rules, unknownName } from '../../options/option-rules';
+import type { Rules } from '../../options/option-rules';
+import { unknownName } from '../../options/unknown-name';
 import type { CallbackChoice } from '../../options/callback-choice';
 import { message } from '../../core/message';
 import type { Sentence } from '../../options/option-row';
@@ -38,8 +39,7 @@ export function makeCallbacks(choices: readonly CallbackChoice[] | null): Callba
   return (choices ?? []).map(({ name, ...options }) => {
     const entry = callbackEntries().find(([known]) => known === name);
     if (entry) return new entry[1](options);
-    const only = message`The only callback`;
-    throw unknownName(message`The callbacks`, Object.keys(callbacks), name, { callbacks: name }, only);
+    throw unknownName(message`Unknown callback.`, Object.keys(callbacks), name, { callbacks: name });
   });
 }
 

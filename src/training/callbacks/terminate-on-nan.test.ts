@@ -71,8 +71,14 @@ describe('TerminateOnNaN', () => {
 
 describe('makeCallbacks', () => {
   it.each([
-    [{ name: 'TerminateOnNan2' }, 'The only callback is TerminateOnNaN. Received: callbacks=TerminateOnNan2'],
-    [{ name: 'TerminateOnNaN', raise: true }, 'The only option of `TerminateOnNaN` is raise_error.'],
+    [
+      { name: 'TerminateOnNan2' },
+      'Unknown callback. The only one is `TerminateOnNaN`. Received: callbacks=TerminateOnNan2',
+    ],
+    [
+      { name: 'TerminateOnNaN', raise: true },
+      'Unknown option of `TerminateOnNaN`. The only one is `raise_error`.',
+    ],
     [{ name: 'TerminateOnNaN', raiseError: 1 }, '`raiseError` must be true or false. Received: raiseError=1'],
   ])('refuses %o', (choice, message) => {
     expect(() => makeCallbacks([choice])).toThrow(message);

@@ -4,7 +4,7 @@ export const models: Readonly<Record<string, string>> = {
     'El archivo del modelo está incompleto o dañado; descárgalo o guárdalo de nuevo.',
   "A model's file must be one of {0}; this file is none of them.":
     'El archivo de un modelo debe ser de uno de estos tipos: {0}; este no lo es.',
-  "A model's format must be one of {0}.": 'El formato de un modelo debe ser uno de estos: {0}.',
+  'Unknown format of a model.': 'Formato desconocido de un modelo.',
   'The model cannot be built: {0}': 'No es posible construir el modelo: {0}',
   'The model cannot be loaded: {0}': 'No es posible cargar el modelo: {0}',
   'A model with separate weight files must be loaded as a zip, or by its address.':
@@ -51,9 +51,9 @@ export const models: Readonly<Record<string, string>> = {
   'The argument {0} of {1} cannot be read.': 'No se puede leer el argumento {0} de {1}.',
   'The argument {0} of {1} must be {2}.': 'El argumento {0} de {1} debe ser {2}.',
   'The argument {0} of {1} must be one of {2}.': 'El argumento {0} de {1} debe ser uno de estos: {2}.',
-  'An activation must be one of {0}.': 'Una activación debe ser una de estas: {0}.',
-  'A regularizer must be one of {0}.': 'Un regularizador debe ser uno de estos: {0}.',
-  'A constraint must be one of {0}.': 'Una restricción debe ser una de estas: {0}.',
+  'The activation {0} cannot be read.': 'No se puede leer la activación {0}.',
+  'The regularizer {0} cannot be read.': 'No se puede leer el regularizador {0}.',
+  'The constraint {0} cannot be read.': 'No se puede leer la restricción {0}.',
   'All calls of a layer must have the same `training`.':
     'Todas las llamadas de una capa deben tener el mismo `training`.',
   'A call of a layer must have no argument but `training=False`.':
@@ -79,11 +79,10 @@ export const models: Readonly<Record<string, string>> = {
   "A network must fit into 2 GiB: {0} bytes per parameter, {1} per value of a picture's maps.":
     'Una red debe caber en 2 GiB: {0} bytes por parámetro, {1} por valor de los mapas de una imagen.',
   '{0} Received: layer={1}, {2}': '{0} Recibido: layer={1}, {2}',
-  'Layers that can be saved as .keras are {0}.': 'Las capas que se pueden guardar como .keras son {0}.',
-  'Activations that can be saved as .keras are {0}.':
-    'Las activaciones que se pueden guardar como .keras son {0}.',
-  'Initializers that can be saved as .keras are {0}.':
-    'Los inicializadores que se pueden guardar como .keras son {0}.',
+  'A layer of class {0} cannot be saved as .keras.':
+    'No se puede guardar como .keras una capa de la clase {0}.',
+  'The activation {0} cannot be saved as .keras.': 'No se puede guardar como .keras la activación {0}.',
+  'The initializer {0} cannot be saved as .keras.': 'No se puede guardar como .keras el inicializador {0}.',
   "A layer's name must not contain / in Keras.": 'En Keras, el nombre de una capa no debe contener /.',
   'A model must have an input shape before it can be saved.':
     'Para guardar un modelo, su entrada debe tener una forma.',
@@ -120,8 +119,8 @@ export const models: Readonly<Record<string, string>> = {
   "`classMode` must be '{0}' for {1}.": "Con {1}, `classMode` debe ser '{0}'.",
   "The loss of the model's file is used unless `loss` is set. {0}":
     'Se usa la pérdida del archivo del modelo, salvo que se indique `loss`. {0}',
-  "The loss of a file must be one of Keras's: {0}.":
-    'La pérdida de un archivo debe ser una de las de Keras: {0}.',
+  'The loss of a file must be one that Pupila has.':
+    'La pérdida de un archivo debe ser una de las que tiene Pupila.',
   '`loss_weights` must be 1 or absent.': '`loss_weights` debe ser 1 o faltar.',
   '`{0}` of {1} must be {2}.': '`{0}` de {1} debe ser {2}.',
   'A model must have one softmax unit per class, or one sigmoid unit for two classes.':
@@ -130,9 +129,9 @@ export const models: Readonly<Record<string, string>> = {
   '{0} with momentum {1}': '{0} con momentum {1}',
   "the optimizer is {0}; the file's was {1}, and its moments are dropped":
     'el optimizador es {0}; el del archivo era {1}, y sus momentos se descartan',
-  "The optimizer of a file must be one of Keras's: {0}.":
-    'El optimizador de un archivo debe ser uno de los de Keras: {0}.',
-  "The schedule of a learning rate must be one of Keras's: {0}.":
-    'La programación de una tasa de aprendizaje debe ser una de las de Keras: {0}.',
+  'The optimizer of a file must be one that Pupila has.':
+    'El optimizador de un archivo debe ser uno de los que tiene Pupila.',
+  'The learning-rate schedule of a file must be one that Pupila has.':
+    'La programación de la tasa de un archivo debe ser una de las que tiene Pupila.',
   '{0} has no argument `{1}` here.': '{0} no tiene aquí un argumento `{1}`.',
 };
