@@ -3,6 +3,7 @@
  * script.
  */
 import { type TemplateResult, html, nothing } from 'lit';
+import { marked } from '../src/element/marked';
 import type { Translation } from '../src/i18n/catalogue';
 import type { lesson } from '../src/i18n/en/lesson';
 import type { Locale } from '../src/i18n/locale';
@@ -149,9 +150,4 @@ function title({ words }: PageView, name: SectionName): TemplateResult {
 
 function question({ words: w }: PageView, name: SectionName): TemplateResult {
   return html`<p class="question"><b>${w.tryIt}</b> ${marked(w.sections[name].question)}</p>`;
-}
-
-/** Renders `names` in a text as code. */
-function marked(text: string): unknown[] {
-  return text.split('`').map((part, i) => (i % 2 === 0 ? part : html`<code>${part}</code>`));
 }

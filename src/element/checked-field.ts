@@ -5,6 +5,7 @@
 import { type TemplateResult, html, noChange, nothing } from 'lit';
 import { AsyncDirective } from 'lit/async-directive.js';
 import { directive } from 'lit/directive.js';
+import { marked } from './marked';
 
 /** A text that breaks a rule, and the rule. */
 interface Refusal {
@@ -67,7 +68,7 @@ class Checked extends AsyncDirective {
 
   #rule({ subject }: CheckedField, rule: string): TemplateResult {
     const start = subject === undefined ? nothing : html`<b>${subject}</b>: `;
-    return html`<span class="rule" role="alert" id=${this.#id}>${start}${rule}</span>`;
+    return html`<span class="rule" role="alert" id=${this.#id}>${start}${marked(rule)}</span>`;
   }
 
   get #refusals(): Refusals {

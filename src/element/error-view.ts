@@ -5,6 +5,7 @@ import type { Message } from '../core/message';
 import type { Translation } from '../i18n/catalogue';
 import type { shared } from '../i18n/en/shared';
 import type { Formats } from '../i18n/locale';
+import { marked } from './marked';
 import { ReaderError } from './reader-error';
 
 /**
@@ -27,10 +28,11 @@ export function renderError(
     error instanceof ReaderError
       ? error.say(words, format)
       : (sentence ?? codeSentence ?? words.errors.internal);
-  const detail = translatable ? say(translatable) : html`<span lang="en">${error.message}</span>`;
+  const detail = translatable ? say(translatable) : error.message;
+  const shown = translatable ? marked(detail) : html`<span lang="en">${detail}</span>`;
   const hasDetail = detail !== '' && !(error instanceof ReaderError);
   return html`<div role="alert" part="error" class="trouble">
     <p class="error">${title}</p>
-    ${hasDetail ? html`<p class="detail">${words.detail} ${detail}</p>` : nothing}
+    ${hasDetail ? html`<p class="detail">${words.detail} ${shown}</p>` : nothing}
   </div>`;
 }

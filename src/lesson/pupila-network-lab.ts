@@ -14,6 +14,7 @@ import { sizeText } from '../core/size-text';
 import { snakeCase } from '../core/spelling';
 import { checkedField } from '../element/checked-field';
 import { Later } from '../element/later';
+import { marked } from '../element/marked';
 import { type NumberRule, brokenRule, fieldText, numberIn, numberKind } from '../element/number-rule';
 import { PupilaElement, define } from '../element/pupila-element';
 import {
@@ -107,7 +108,7 @@ export class PupilaNetworkLab extends PupilaElement {
         <button class="small" @click=${() => this.#setNetwork(courseNetwork())}>${w.course}</button>
         <output class="total end">${w.total(this.format.integer(total))}</output>
         <div role="alert" class="refused">
-          ${this.#rejection ? html`<p class="error">${w.refused(this.#reasonOf(this.#rejection))}</p>` : nothing}
+          ${this.#rejection ? html`<p class="error">${marked(w.refused(this.#reasonOf(this.#rejection)))}</p>` : nothing}
         </div>
         <div role="status" class="ends">
           ${fitsClasses(this.network, this.classes) ? nothing : html`<p>${this.outputRule(this.classes)}</p>`}

@@ -2,6 +2,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import type { BackendReport, DatasetInfo, History, Recovery, SessionEvents, StepEvent } from '../../index';
 import { backendSentence, fallbackSentence, oneThreadSentence } from '../../i18n/backend';
+import { marked } from '../marked';
 import { namesText } from '../names';
 import type { Context } from './context';
 import type { Pace, TrainerRun } from './run';
@@ -141,13 +142,13 @@ export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
   const warnings = dataset?.warnings ?? [];
   const loss = run.lossNotFinite;
   return html`${loss ? html`<p class="warning" part="warning">${lossText(loss, context)}</p>` : nothing}
-    <p class="detail" part="facts">${facts.join(' ')}</p>
+    <p class="detail" part="facts">${marked(facts.join(' '))}</p>
     ${
       warnings.length > 0
         ? html`<details>
             <summary>${words.facts.warnings(format.integer(warnings.length))}</summary>
             <ul>
-              ${warnings.map((warning) => html`<li>${say(warning)}</li>`)}
+              ${warnings.map((warning) => html`<li>${marked(say(warning))}</li>`)}
             </ul>
           </details>`
         : nothing
