@@ -61,6 +61,10 @@ test('the augmentation lab says that it computes, what takes long, and its defau
   await expect(epsilon.locator('option:checked')).toHaveText('0.005');
   await expect(lab.getByText(augmentation.notes.validationSplit)).toBeVisible();
   await expect(lab.getByText(augmentation.notes.zcaWhitening('100'))).toBeVisible();
+  // Before whitening, which takes long.
+  await lab.getByRole('checkbox', { name: 'featurewise_std_normalization' }).check();
+  const turnedOn = augmentation.notes.turnedOn('featurewise_std_normalization').replaceAll('`', '');
+  await expect(lab.getByText(turnedOn)).toBeVisible();
   await expect(lab.locator('.making [role=status]')).toHaveText('');
   await lab.getByRole('checkbox', { name: 'zca_whitening' }).check();
   await expect(lab.locator('.making [role=status]')).toHaveText(augmentation.computing);

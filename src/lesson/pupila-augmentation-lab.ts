@@ -8,9 +8,12 @@ import { augmentation as es } from '../i18n/es/augmentation';
 import type { FloatImage, ImageDataGeneratorOptions } from '../index';
 import type { BuiltInPicture, DatasetPreview, RgbaImage } from '../internal';
 import { engine } from '../element/engine';
+import { snakeCase } from '../core/spelling';
 import { Later } from '../element/later';
+import { marked } from '../element/marked';
 import { define } from '../element/pupila-element';
 import { AUGMENTATION_PRESETS as PRESETS } from '../network/augmentation-presets';
+import { implicationOn } from '../options/generator-implications';
 import { AUGMENTATION_STYLE } from './augmentation-style';
 import { renderControl } from './augmentation-control';
 import { type ValidationPair, renderDataSet, renderValidation } from './augmentation-views';
@@ -237,16 +240,22 @@ export class PupilaAugmentationLab extends PictureLab {
 
   #control(control: Control): TemplateResult {
     const set = (value: unknown) => (this.options = withOption(this.options, control.name, value));
-    const { zcaWhitening, validationSplit } = this.text({ en, es }).notes;
-    const notes: Partial<Record<string, string>> = {
+    const note = this.#noteOn(control.name);
+    return html`<div>
+      ${renderControl(control, this.options[control.name], this.format, set)}
+      ${note ? html`<p class="note muted">${marked(note)}</p>` : nothing}
+    </div>`;
+  }
+
+  #noteOn(name: keyof ImageDataGeneratorOptions): string | undefined {
+    const { turnedOn, turnedOff, zcaWhitening, validationSplit } = this.text({ en, es }).notes;
+    const implied = implicationOn(this.options, name);
+    if (implied) return (implied.to ? turnedOn : turnedOff)(snakeCase(implied.by));
+    const notes: Partial<Record<keyof ImageDataGeneratorOptions, string>> = {
       zcaWhitening: zcaWhitening(this.format.integer(SIDE)),
       validationSplit,
     };
-    const note = notes[control.name];
-    return html`<div>
-      ${renderControl(control, this.options[control.name], this.format, set)}
-      ${note ? html`<p class="note muted">${note}</p>` : nothing}
-    </div>`;
+    return notes[name];
   }
 
   async #openData(): Promise<DatasetPreview> {

@@ -4,6 +4,7 @@
  */
 import { message } from '../core/message';
 import { COURSE_AUGMENTATION_OPTIONS } from './course-augmentation';
+import { withImplications } from './generator-implications';
 import {
   type Rule,
   type Rules,
@@ -166,18 +167,7 @@ const RULES: Rules<ImageDataGeneratorOptions> = {
  * parseImageDataGeneratorOptions({ rescale: 1 / 255, rotation_range: 40, zoom_range: [0.8, 1.2] });
  */
 export function parseImageDataGeneratorOptions(json: unknown): ImageDataGeneratorOptions {
-  return applyImplications(readOptions(message`an \`ImageDataGenerator\``, RULES, json));
-}
-
-function applyImplications(options: ImageDataGeneratorOptions): ImageDataGeneratorOptions {
-  const { zcaWhitening, samplewiseStdNormalization } = options;
-  const featurewiseStdNormalization = options.featurewiseStdNormalization && !zcaWhitening;
-  return {
-    ...options,
-    featurewiseStdNormalization,
-    featurewiseCenter: options.featurewiseCenter || zcaWhitening || featurewiseStdNormalization,
-    samplewiseCenter: options.samplewiseCenter || samplewiseStdNormalization,
-  };
+  return withImplications(readOptions(message`an \`ImageDataGenerator\``, RULES, json));
 }
 
 /** The course's augmentation for training pictures. */

@@ -21,6 +21,8 @@ export const augmentation = {
   none: 'None',
   computing: 'Computing…',
   notes: {
+    turnedOn: (by: string) => `As in Keras, \`${by}\` turns this on.`,
+    turnedOff: (by: string) => `As in Keras, \`${by}\` turns this off.`,
     zcaWhitening: (side: string) =>
       `At ${sizeText(side, side)} pixels, whitening takes up to several minutes.`,
     validationSplit: 'Only without a validation folder.',
@@ -28,7 +30,7 @@ export const augmentation = {
   again: 'Another seed',
   validation: 'Validation',
   untouched: (equal: string, all: string) =>
-    `Out of the validation generator, ${equal} of ${all} pictures match their files pixel for pixel (ignoring options that rescale or normalize the values).`,
+    `After passing through the generator, ${equal} of ${all} pictures are still identical, apart from options that change the values.`,
   values:
     'These options change the values that the network receives. The scale below the sheet shows which values are black and white.',
 };

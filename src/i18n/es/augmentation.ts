@@ -23,6 +23,8 @@ export const augmentation: Translation<typeof english> = {
   none: 'Ninguna',
   computing: 'Calculando…',
   notes: {
+    turnedOn: (by) => `Como en Keras, \`${by}\` activa esta opción.`,
+    turnedOff: (by) => `Como en Keras, \`${by}\` desactiva esta opción.`,
     zcaWhitening: (side) => `Con ${sizeText(side, side)} píxeles, el blanqueo tarda hasta varios minutos.`,
     validationSplit: 'Solo si no hay carpeta de validación.',
   },
