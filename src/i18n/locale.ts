@@ -92,11 +92,11 @@ export class Formats {
     return this.#number({ maximumSignificantDigits: digits }).format(value);
   }
 
-  /** Formats a share of 1 as a percentage, by default with one decimal. */
-  percent(share: number, digits = 1): string {
+  /** Formats a share of 1 as a percentage with at most `digits` decimals, or exactly that many with `fixed`. */
+  percent(share: number, digits = 1, fixed = true): string {
     return this.#number({
       style: 'percent',
-      minimumFractionDigits: digits,
+      minimumFractionDigits: fixed ? digits : 0,
       maximumFractionDigits: digits,
     }).format(share);
   }

@@ -52,6 +52,7 @@ function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [nu
     ...(yRange && { yRange }),
     legend: 'below',
     format: (value) => format.decimal(value, 4, false),
+    ...(key === 'accuracy' && { formatValue: (value: number) => format.percent(value, 1, false) }),
     width,
     height: Math.round(Math.min(290, width * 0.48)),
   });

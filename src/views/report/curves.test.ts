@@ -31,6 +31,15 @@ describe('chartSvg', () => {
   });
 });
 
+it('formats values apart from epochs', () => {
+  const curves = [{ label: 'accuracy', values: [0.5, 0.719], color: 'teal' }];
+  const formatValue = (value: number) => `${Math.round(1000 * value) / 10}%`;
+  const svg = chartSvg(curves, { title: 'Accuracy', xLabel: 'epoch', yRange: [0, 1], formatValue });
+  expect(svg).toContain('aria-label="Accuracy: accuracy 71.9%"');
+  expect(svg).toContain('text-anchor="end">25%</text>');
+  expect(svg).toContain('text-anchor="middle">2</text>');
+});
+
 describe('escapeXml', () => {
   it('escapes every special character', () => {
     expect(escapeXml(`<&>"'`)).toBe('&lt;&amp;&gt;&quot;&#39;');

@@ -24,6 +24,8 @@ export interface ChartOptions {
   xRange?: readonly [number, number];
   /** Formats the numbers. Default: two significant digits. */
   format?: (value: number) => string;
+  /** Formats the values of the curves. Default: as `format`. */
+  formatValue?: ((value: number) => string) | undefined;
   /** Position of the legend: beside the title (default), or below it, on as many lines as needed. */
   legend?: 'beside' | 'below';
   /** Size of the viewBox in pixels. Default 480 × 280. */
@@ -43,7 +45,7 @@ const LETTER = 6.6;
  * chartSvg([{ label: 'loss', values: [0.7, 0.5], color: 'teal' }], { title: 'Loss', xLabel: 'epoch' });
  */
 export function chartSvg(curves: readonly Curve[], options: ChartOptions): string {
-  const { title, xLabel, width = 480, height = 280, format = label } = options;
+  const { title, xLabel, width = 480, height = 280, format = label, formatValue = format } = options;
   const below = options.legend === 'below' ? legendBelow(curves, width - MARGIN.right) : null;
   const top = MARGIN.top + LEGEND_LINE * (below?.lines ?? 0);
   const values = curves.flatMap(({ values }) =>
@@ -60,7 +62,7 @@ export function chartSvg(curves: readonly Curve[], options: ChartOptions): strin
     const value = low + part * (high - low);
     return (
       `<line class="grid" x1="${MARGIN.left}" x2="${width - MARGIN.right}" y1="${round(y(value))}" y2="${round(y(value))}"/>` +
-      `<text class="tick" x="${MARGIN.left - 6}" y="${round(y(value) + 4)}" text-anchor="end">${format(value)}</text>`
+      `<text class="tick" x="${MARGIN.left - 6}" y="${round(y(value) + 4)}" text-anchor="end">${formatValue(value)}</text>`
     );
   });
   const every = Math.ceil((last - first + 1) / 10);
@@ -84,7 +86,7 @@ export function chartSvg(curves: readonly Curve[], options: ChartOptions): strin
   });
   const legend = below?.svg ?? legendBeside(curves, width - MARGIN.right);
   return (
-    `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(describe(curves, title, options.format))}">` +
+    `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(describe(curves, title, options.formatValue ?? options.format))}">` +
     `<text class="title" x="${MARGIN.left}" y="18">${escapeXml(title)}</text>` +
     [...grid, ...ticks, ...lines, legend].join('') +
     `<text class="tick" x="${width / 2}" y="${height - 4}" text-anchor="middle">${escapeXml(xLabel)}</text></svg>`

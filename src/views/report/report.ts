@@ -67,6 +67,7 @@ export function reportHtml({ title, history, steps, samples, warnings, ...run }:
         title: 'Accuracy by epoch',
         xLabel: 'epoch',
         yRange: [0, 1],
+        formatValue: percent,
       },
     ),
     chartSvg([{ label: 'batch', values: steps.loss, color: TRAINING }], {
@@ -77,6 +78,7 @@ export function reportHtml({ title, history, steps, samples, warnings, ...run }:
       title: 'Accuracy by step',
       xLabel: 'step',
       yRange: [0, 1],
+      formatValue: percent,
     }),
   ];
   const notes = warnings.map((warning) => `<li>${escapeXml(warning)}</li>`).join('');
@@ -92,11 +94,14 @@ ${notes ? `<h2>Warnings</h2><ul>${notes}</ul>` : ''}
 `;
 }
 
+/** Formats a share with at most one decimal. */
+const percent = (share: number): string => `${Number((100 * share).toFixed(1))}%`;
+
 function sampleHtml({ filename, label, predicted, probability, image }: SamplePrediction): string {
   const verdict = label === null ? '' : label === predicted ? 'right' : 'wrong';
   if (Number.isNaN(probability)) return figure(filename, image, '<span class="wrong">not a number</span>');
   const truth = label === null || label === predicted ? '' : ` (is ${escapeXml(label)})`;
-  const answer = `${escapeXml(predicted)} ${(100 * probability).toFixed(1)} %${truth}`;
+  const answer = `${escapeXml(predicted)} ${percent(probability)}${truth}`;
   return figure(filename, image, `<span class="${verdict}">${answer}</span>`);
 }
 
