@@ -87,7 +87,7 @@ test('device errors in the middle of an epoch are handled the same way: an inval
 
 test('without an adapter, or with a software adapter after hardware, training continues on WebAssembly', async () => {
   const cases = [
-    ['as they are', 'none', 'no adapter any more', 'adapter-gone'],
+    ['as they are', 'none', 'no longer has an adapter', 'adapter-gone'],
     ['called hardware', 'as they are', 'computes in software', 'software-adapter'],
   ] as const;
   for (const [before, adapters, why, kind] of cases) {

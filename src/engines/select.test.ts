@@ -15,7 +15,7 @@ describe('chooseBackend', () => {
     expect(await chooseBackend()).toMatchObject({
       backend: 'webgpu',
       why: { kind: 'gpu-hardware', adapter: 'H200' },
-      reason: 'WebGPU, because there is GPU hardware: H200.',
+      reason: 'WebGPU, because there is a GPU: H200.',
       threads: 1,
       oneThread: null,
     });

@@ -6,10 +6,10 @@ import { backend as es } from './es/backend';
 
 it('says why a backend was selected, with the adapter', () => {
   const hardware = { kind: 'gpu-hardware', adapter: 'H200' } as const;
-  expect(backendSentence(en, hardware)).toBe('WebGPU, because there is GPU hardware: H200.');
+  expect(backendSentence(en, hardware)).toBe('WebGPU, because there is a GPU: H200.');
   expect(backendSentence(es, hardware)).toBe('WebGPU, porque hay una GPU: H200.');
   expect(backendSentence(es, { kind: 'no-adapter' })).toBe(
-    'WebAssembly, porque el navegador no tiene adaptador de GPU.',
+    'WebAssembly con SIMD, porque el navegador no tiene adaptador de GPU.',
   );
   expect(backendSentence(en, { kind: 'wasm-requested' })).toBe('WebAssembly was requested.');
 });

@@ -65,7 +65,7 @@ function fileZone(view: DataView): TemplateResult {
   const pick = (event: Event): void => void take(chosenFiles(event.target as HTMLInputElement), use);
   return dropZone(
     (files) => void take(files, use),
-    html`<p>${words.data.drop}</p>
+    html`<p>${words.data.what} <span class="by-mouse">${words.data.drop}</span></p>
       <div class="row">
         ${fileButton({ text: words.data.chooseFile, accept: '.zip,.npz', change: pick })}
         ${fileButton({ text: words.data.chooseFolder, folder: true, change: pick })}
@@ -170,7 +170,7 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
         </button>
       </div>
       ${camera.owner === one ? renderCamera(camera, view, (file) => add([{ path: file.name, blob: file }])) : nothing}
-      <p>${count} <span class="muted">${words.data.dropPictures}</span></p>
+      <p>${count} <span class="muted by-mouse">${words.data.dropPictures}</span></p>
       <div class="thumbnails" aria-hidden="true">
         ${repeat(
           last,

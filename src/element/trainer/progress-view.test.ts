@@ -15,7 +15,7 @@ describe('backendText', () => {
   it('names the adapter of WebGPU, and no threads', () => {
     const why = { kind: 'gpu-hardware', adapter: 'H200' } as const;
     const report = { backend: 'webgpu', why, threads: 1, oneThread: null } as BackendReport;
-    expect(backendText(report, english)).toBe('WebGPU, because there is GPU hardware: H200.');
+    expect(backendText(report, english)).toBe('WebGPU, because there is a GPU: H200.');
   });
 
   it('counts the threads of WebAssembly, and says why there is one', () => {

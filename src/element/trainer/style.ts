@@ -88,6 +88,12 @@ export const TRAINER_STYLE = css`
     border-color: var(--accent);
     border-style: solid;
   }
+  /** Nothing can be dropped with a finger. */
+  @media (hover: none) and (pointer: coarse) {
+    .by-mouse {
+      display: none;
+    }
+  }
   .picked {
     font-weight: 600;
   }

@@ -182,7 +182,7 @@ function predictions(view: TrainerView): TemplateResult {
             predictAll(chosenFiles(event.target as HTMLInputElement).map(({ blob }) => blob)),
         })}
         <button type="button" @click=${() => void state.camera.open(state)}>${words.data.openCamera}</button>
-        <span class="muted">${words.predict.drop}</span>
+        <span class="muted by-mouse">${words.data.dropPictures}</span>
       </div>
       ${
         state.camera.owner === state

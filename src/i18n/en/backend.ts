@@ -2,7 +2,7 @@
 export const backend = {
   reasons: {
     'webgpu-requested': (adapter: string) => `WebGPU was requested; the adapter is ${adapter}.`,
-    'gpu-hardware': (adapter: string) => `WebGPU, because there is GPU hardware: ${adapter}.`,
+    'gpu-hardware': (adapter: string) => `WebGPU, because there is a GPU: ${adapter}.`,
     'wasm-requested': 'WebAssembly was requested.',
     'software-adapter': (adapter: string) =>
       `WebAssembly with SIMD, because the only WebGPU adapter computes in software (${adapter}).`,
@@ -21,7 +21,7 @@ export const backend = {
     refused: (message: string) => `One thread, because the page could not start others. ${message}`,
   },
   fallback: {
-    'adapter-gone': 'The browser has no adapter any more.',
+    'adapter-gone': 'The browser no longer has an adapter.',
     'no-device': 'The browser provides no other device.',
     'software-adapter': (adapter: string) => `The adapter that is left computes in software (${adapter}).`,
     'device-failed': (message: string) => `On a new device: ${message}`,

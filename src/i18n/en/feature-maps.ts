@@ -12,7 +12,7 @@ export const featureMaps = {
   units: (count: string, layer: string) => `${layer}: ${count === '1' ? '1 value' : `${count} values`}`,
   filters: (layer: string) => `Filters of ${layer}`,
   inputChannel: 'Input channel',
-  probability: (name: string) => `Probability of being a ${name}`,
+  probability: (name: string) => `Probability of ${name}`,
   noProbability:
     'The network gives no probabilities: it ends neither in 1 sigmoid unit nor in softmax with one unit per class.',
   asSeen: 'Prepared for the network as in training.',

@@ -18,7 +18,7 @@ export const network = {
   diagramLabel: 'Diagram of the network',
   save: 'Save as SVG',
   dense: (weights: string) =>
-    `Without convolution: a ${sizeText(256, 256, 3)} picture into 8 dense units would need ${weights} weights.`,
+    `Without convolution, connecting a ${sizeText(256, 256, 3)} picture to 8 dense units would need ${weights} weights.`,
   refused: (reason: string) => `Not possible: ${reason}`,
   problems: {
     'needs-picture': (layer: string, received: string) =>

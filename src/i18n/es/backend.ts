@@ -8,8 +8,8 @@ export const backend: Translation<typeof english> = {
     'gpu-hardware': (adapter) => `WebGPU, porque hay una GPU: ${adapter}.`,
     'wasm-requested': 'WebAssembly, como se pidió.',
     'software-adapter': (adapter) =>
-      `WebAssembly, porque el único adaptador de WebGPU calcula por software (${adapter}).`,
-    'no-gpu': (missing) => `WebAssembly, porque ${missing}.`,
+      `WebAssembly con SIMD, porque el único adaptador de WebGPU calcula por software (${adapter}).`,
+    'no-gpu': (missing) => `WebAssembly con SIMD, porque ${missing}.`,
   },
   /** Clauses for 'no-gpu'. */
   missing: {

@@ -14,7 +14,7 @@ export const featureMaps: Translation<typeof english> = {
   units: (count, layer) => `${layer}: ${count === '1' ? '1 valor' : `${count} valores`}`,
   filters: (layer) => `Filtros de ${layer}`,
   inputChannel: 'Canal de entrada',
-  probability: (name) => `Probabilidad de ser ${name}`,
+  probability: (name) => `Probabilidad de ${name}`,
   noProbability:
     'La red no da probabilidades: no acaba en 1 unidad sigmoid ni en softmax con una unidad por clase.',
   asSeen: 'Preparada para la red como al entrenar.',

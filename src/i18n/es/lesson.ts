@@ -26,7 +26,7 @@ export const lesson: Translation<typeof english> = {
   sections: {
     convolution: {
       title: 'Convolución',
-      text: 'Una convolución es una suma ponderada que se desplaza: el filtro recorre la imagen y, en cada lugar, multiplica los píxeles que tiene debajo por sus pesos y los suma. Nueve píxeles pasan a ser uno. Según los pesos, el resultado muestra bordes, realza detalles o suaviza.',
+      text: 'Una convolución es una suma ponderada que se desplaza: el filtro recorre la imagen y, en cada lugar, multiplica los píxeles que tiene debajo por sus pesos y los suma. Nueve píxeles pasan a ser uno. Según los pesos, el resultado muestra bordes, realza detalles o los suaviza.',
       question: '¿Qué filtro elimina los bordes horizontales? Mira las figuras con Sobel x y con Sobel y.',
     },
     layer: {
@@ -37,7 +37,7 @@ export const lesson: Translation<typeof english> = {
     },
     pooling: {
       title: 'Pooling',
-      text: 'El pooling o submuestreo reduce la resolución: de cada vecindad queda un solo valor, el promedio o el máximo. La red ve así la imagen en distintas escalas y necesita menos parámetros. Un pooling no tiene pesos.',
+      text: 'El pooling o submuestreo reduce la resolución: de cada vecindad queda un solo valor, el promedio o el máximo. La red ve así la imagen en distintas escalas y necesita menos parámetros. El pooling no tiene pesos.',
       question:
         'Con una ventana de 10 y paso 5, ¿por qué el resultado mide 19\u00a0×\u00a019 y no 20\u00a0×\u00a020?',
     },
@@ -56,7 +56,7 @@ export const lesson: Translation<typeof english> = {
       title: 'Entrenamiento y visualización',
       text: '`compile` elige la pérdida y el optimizador; `fit` pasa los lotes por la red y ajusta los pesos, época tras época. Mientras entrena, mira las curvas; después, mira dentro: qué ve cada capa y qué parte de la imagen decidió.',
       question:
-        'Elige “Sobreajuste” y entrena: ¿en qué época deja de bajar la pérdida de validación? Después prueba “Contra el sobreajuste”.',
+        'Elige «Sobreajuste» y entrena: ¿en qué época deja de bajar la pérdida de validación? Después prueba «Contra el sobreajuste».',
     },
   },
 };

@@ -20,7 +20,7 @@ export const network: Translation<typeof english> = {
   diagramLabel: 'Diagrama de la red',
   save: 'Guardar como SVG',
   dense: (weights) =>
-    `Sin convolución: una imagen de ${sizeText(256, 256, 3)} en 8 unidades densas necesitaría ${weights} pesos.`,
+    `Sin convolución, conectar una imagen de ${sizeText(256, 256, 3)} con 8 unidades densas necesitaría ${weights} pesos.`,
   refused: (reason) => `No es posible: ${reason}`,
   problems: {
     'needs-picture': (layer, received) =>
