@@ -70,7 +70,7 @@ for (const [name, augmentation] of Object.entries(PREPARATIONS))
   });
 
 test('classes in another order than the model has are refused, not swapped', async () => {
-  expect(await page.evaluate(() => globalThis.models.swappedClasses())).toContain("in the model's order");
+  expect(await page.evaluate(() => globalThis.models.swappedClasses())).toContain('in the model’s order');
 });
 
 test('a network trained on greyscale arrays gets a picture file in grey', async () => {

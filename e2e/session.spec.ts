@@ -90,7 +90,7 @@ test("a session calls its callbacks in Keras's order, awaits them, and ends when
 test('a session refuses unknown inputs and methods, and a callback that is not in a list', async () => {
   const [method, list, input] = await page.evaluate(() => globalThis.session.refusesInputs());
   expect(method).toContain('Did you mean `onEpochEnd`? Received: method=onEpochEndd');
-  expect(list).toContain("`callbacks` must be a list of objects with Keras's methods. Received: callbacks=");
+  expect(list).toContain('`callbacks` must be a list of objects with Keras’s methods. Received: callbacks=');
   expect(input).toMatch(
     /^Unknown input of a `TrainingSession`\. Choose one of data, .*Received: name=epochs$/,
   );

@@ -60,12 +60,12 @@ export async function whyNotLoaded(url: string): Promise<Message> {
   const problem = assetProblem(url, found);
   if (problem) return problem;
   if (!isSameOrigin(url)) {
-    return message`${url} did not start. To start workers from another origin, the page's Content-Security-Policy must allow blob: in worker-src, and blob: and ${new URL(url).origin} in script-src.`;
+    return message`${url} did not start. To start workers from another origin, the page’s Content-Security-Policy must allow blob: in worker-src, and blob: and ${new URL(url).origin} in script-src.`;
   }
   if (globalThis.crossOriginIsolated && !found?.headers.has('cross-origin-embedder-policy')) {
     return message`${url} did not start. On a cross-origin isolated page, the server must send Cross-Origin-Embedder-Policy with workers too.`;
   }
-  return message`${url} did not start: the page's Content-Security-Policy must allow it in worker-src.`;
+  return message`${url} did not start: the page’s Content-Security-Policy must allow it in worker-src.`;
 }
 
 function isSameOrigin(url: string): boolean {

@@ -37,7 +37,7 @@ describe("the optimizer's flags", () => {
     [['--optimizer', 'muon'], 'Allowed choices are sgd, rmsprop, adam'],
     [['--schedule', 'CosineDecay'], 'CosineDecay needs `decay_steps`, which must be a number greater than 0'],
     [['--schedule', 'cosine'], 'Did you mean `CosineDecay`?'],
-    [['--schedule', '9:9'], "one of Keras's schedules"],
+    [['--schedule', '9:9'], 'one of Keras’s schedules'],
     [['--clipnorm', '0'], 'greater than 0'],
   ])('refuse %j', (args, message) => {
     expect(() => parse(...args)).toThrow(message);

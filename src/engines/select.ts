@@ -125,7 +125,7 @@ async function startOne(choice: BackendChoice): Promise<BackendReport> {
   const report = await chooseBackend(choice);
   if (report.backend === 'webgpu') {
     if (await startWebGpu()) return report;
-    throw new PupilaError('backend-unavailable', message`tfjs's webgpu backend did not start.`);
+    throw new PupilaError('backend-unavailable', message`tfjs’s webgpu backend did not start.`);
   }
   const { threads, refusal } = await startWasm(report.threads);
   if (!refusal) return { ...report, threads };

@@ -53,7 +53,7 @@ async function library() {
   const h5wasm = await import('h5wasm').catch((cause: unknown) => {
     throw new PupilaError(
       'fetch-failed',
-      message`The part of Pupila that reads and writes Keras's files cannot be loaded.`,
+      message`The part of Pupila that reads and writes Keras’s files cannot be loaded.`,
       {
         cause,
       },

@@ -69,7 +69,7 @@ export function kerasLayer(
   if (!row)
     return reject(message`A layer of class ${class_name} cannot be saved as .keras.`, `class=${class_name}`);
   if (String(name).includes('/'))
-    return reject(message`A layer's name must not contain / in Keras.`, `class=${class_name}`);
+    return reject(message`A layer’s name must not contain / in Keras.`, `class=${class_name}`);
   const { follows = [], renamed = {}, defaults = {}, fixed = {} } = row;
   const followed = follows.map((key): [string, unknown] => {
     const value = rest[renamed[key] ?? key];

@@ -63,7 +63,7 @@ export function tfjsLayer(layer: LayerConfig, isKeras3: boolean): Named {
   const { name, trainable = true, dtype = 'float32' } = config;
   const type = typeof dtype === 'object' ? ((dtype as Json)['config'] as Json)['name'] : dtype;
   if (!TYPES.includes(String(type)))
-    refuse(message`A layer's \`dtype\` must be one of ${TYPES.join(', ')}.`, `dtype=${JSON.stringify(type)}`);
+    refuse(message`A layer’s \`dtype\` must be one of ${TYPES.join(', ')}.`, `dtype=${JSON.stringify(type)}`);
   checkArguments(row, config, refuse);
   const followed = (row.follows ?? []).flatMap((key): [string, unknown][] => {
     const written = key in config ? key : (row.renamed?.[key] ?? key);

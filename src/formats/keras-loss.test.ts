@@ -68,9 +68,9 @@ describe("a loss in Keras's words", () => {
     [
       'an unknown argument',
       { loss: { class_name: 'Hinge', config: { margin: 2 } } },
-      'Hinge has no argument `margin` here. Received: margin=2',
+      'Hinge has no argument `margin` in Pupila. Received: margin=2',
     ],
-    ['a weight', { loss: 'mse', loss_weights: [0.5] }, '`loss_weights` must be 1 or absent.'],
+    ['a weight', { loss: 'mse', loss_weights: [0.5] }, '`loss_weights` must be 1, or be omitted.'],
     ['two losses', { loss: ['mse', 'mae'] }, 'The loss of a file must be one that Pupila has.'],
   ])('is refused with its name: %s', (_, compile, problem) => {
     const loss = savedLoss(compile);

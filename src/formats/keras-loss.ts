@@ -48,7 +48,7 @@ export function savedLoss(compile: unknown): SavedLoss | null {
   return orProblem(() => {
     const weight = onlyMember(weights);
     if (weight !== null && weight !== 1)
-      throw invalidArgument(message`\`loss_weights\` must be 1 or absent.`, { loss_weights: weights });
+      throw invalidArgument(message`\`loss_weights\` must be 1, or be omitted.`, { loss_weights: weights });
     return resolveLoss(readLoss(onlyMember(loss)));
   });
 }
@@ -89,6 +89,6 @@ function checkFixed(className: string, key: string, value: unknown): void {
   const rule =
     key in FIXED
       ? message`\`${key}\` of ${className} must be ${String(allowed[0])}.`
-      : message`${className} has no argument \`${key}\` here.`;
+      : message`${className} has no argument \`${key}\` in Pupila.`;
   throw invalidArgument(rule, { [key]: value });
 }

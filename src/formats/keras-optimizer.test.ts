@@ -131,7 +131,7 @@ describe('an optimizer in a file', () => {
     [keras('Muon', {}), 'optimizer=Muon'],
     [{ module: 'my_project.optimizers', class_name: 'Adam', config: {} }, 'optimizer=Adam'],
     [keras('Adam', { clipnorm: 'much' }), '`clipnorm` must be a number, or null. Received: clipnorm=much'],
-    [keras('SGD', { decay: 0.1 }), 'SGD has no argument `decay` here. Received: decay=0.1'],
+    [keras('SGD', { decay: 0.1 }), 'SGD has no argument `decay` in Pupila. Received: decay=0.1'],
     [keras('SGD', { momentum: 2 }), '`momentum` must be a number from 0 to 1. Received: momentum=2'],
     [keras('SGD', { clipnorm: 1, clipvalue: 1 }), 'Only one of'],
     [keras('SGD', { learning_rate: keras('MySchedule', {}) }), 'learning_rate=MySchedule'],

@@ -105,7 +105,7 @@ function readArguments(className: string, defaults: object, config: Json): Recor
     if (name) known[name] = typeof value === 'number' ? shortestFloat32(value) : value;
     // Older versions of Keras write arguments that later ones do not have. Off, they change nothing.
     else if (!WITHOUT_EFFECT.includes(key) && ![null, false, 0].includes(value as null))
-      throw invalidArgument(message`${className} has no argument \`${key}\` here.`, { [key]: value });
+      throw invalidArgument(message`${className} has no argument \`${key}\` in Pupila.`, { [key]: value });
   }
   return known;
 }

@@ -61,7 +61,7 @@ interface ReadOptions {
 }
 
 function unknownFormat(formats: typeof READABLE_FORMATS): PupilaError {
-  const rule = message`A model's file must be one of ${namesOf(formats).join(', ')}; this file is none of them.`;
+  const rule = message`A model’s file must be one of ${namesOf(formats).join(', ')}; this file is none of them.`;
   return new PupilaError('bad-model', rule);
 }
 

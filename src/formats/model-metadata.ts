@@ -89,7 +89,7 @@ export function preprocessingOf({ rescale, generator, statistics }: ModelMetadat
         : null,
     };
   } catch (cause) {
-    const why = message`The preprocessing in the model's file is not valid: ${messageOf(cause)}`;
+    const why = message`The preprocessing in the model’s file is not valid: ${messageOf(cause)}`;
     throw new PupilaError('bad-model', why, { cause });
   }
 }
@@ -104,7 +104,7 @@ export function checkMetadata(value: unknown): ModelMetadata | null {
   const { classes, rescale } = (value ?? {}) as Partial<ModelMetadata>;
   const hasNames = Array.isArray(classes) && classes.every((name) => typeof name === 'string');
   if (!hasNames || !(rescale === null || typeof rescale === 'number')) {
-    const rule = message`Pupila's metadata of a model must have \`classes\`, a list of names, and \`rescale\`, a number or null.`;
+    const rule = message`Pupila’s metadata of a model must have \`classes\`, a list of names, and \`rescale\`, a number or null.`;
     throw new PupilaError('bad-model', withReceived(rule, { pupila: value }));
   }
   // Throws if the preprocessing is invalid.

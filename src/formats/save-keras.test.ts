@@ -229,13 +229,13 @@ describe('saveKerasModel', () => {
   });
 
   it.each<[string, () => LayersModel]>([
-    ['layer=step, ThresholdedReLU', () => chainOf(layers.thresholdedReLU({ name: 'step' }))],
+    ['layer=step, class=ThresholdedReLU', () => chainOf(layers.thresholdedReLU({ name: 'step' }))],
     [
-      'layer=d, hard_sigmoid',
+      'layer=d, activation=hard_sigmoid',
       () => chainOf(layers.dense({ units: 1, activation: 'hardSigmoid', name: 'd' })),
     ],
     [
-      'layer=i, Identity',
+      'layer=i, initializer=Identity',
       () => chainOf(layers.dense({ units: 2, kernelInitializer: 'identity', name: 'i' })),
     ],
     ['must not contain / in Keras. Received: layer=a/b', () => chainOf(layers.softmax({ name: 'a/b' }))],

@@ -80,7 +80,7 @@ const noWeights = (): PupilaError =>
 function checkBackend({ attrs }: Group): void {
   const backend = attrs['backend']?.value;
   if (backend !== 'theano') return;
-  const rule = message`The weights must not be of Keras on Theano, which turned the kernels.`;
+  const rule = message`The weights must not come from Keras on Theano, which rotated the kernels.`;
   throw new PupilaError('bad-model', withReceived(rule, { backend }));
 }
 

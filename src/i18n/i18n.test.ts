@@ -1,41 +1,19 @@
-import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { flat, loadTexts, textFiles } from './catalogues.testing';
 import { layer as layerEn } from './en/layer';
 import { layer as layerEs } from './es/layer';
 import { formatsOf, localeOf } from './locale';
 
-type Texts = { [name: string]: Texts | string | ((...values: string[]) => string) };
-
-const folder = new URL('./', import.meta.url);
-/** The files of the components. Messages have no English file: messages.test.ts compares them with the code. */
-const files = (locale: string) =>
-  readdirSync(new URL(`${locale}/`, folder))
-    .filter((name) => name !== 'messages')
-    .sort();
-const load = (locale: string, file: string) =>
-  import(new URL(`${locale}/${file}`, folder).href) as Promise<Texts>;
-
-/** Returns every text by its path, with placeholders filled in: `state.idle` → 'Ready'. */
-function flat(texts: Texts, path = ''): [string, string][] {
-  return Object.entries(texts).flatMap(([name, value]): [string, string][] => {
-    const key = `${path}${name}`;
-    if (typeof value === 'string') return [[key, value]];
-    if (typeof value !== 'function') return flat(value, `${key}.`);
-    const values = Array.from({ length: value.length }, (_, i) => `«${i}»`);
-    return [[`${key}(${values.join()})`, value(...values)]];
-  });
-}
-
-const placeholders = (text: string) => [...new Set(text.match(/«\d+»/g) ?? [])].sort();
+const placeholders = (text: string) => [...new Set(text.match(/⟨\d+⟩/g) ?? [])].sort();
 
 describe('catalogues', () => {
   it('exist for the same components', () => {
-    expect(files('es')).toEqual(files('en'));
-    expect(files('en').length).toBeGreaterThan(0);
+    expect(textFiles('es')).toEqual(textFiles('en'));
+    expect(textFiles('en').length).toBeGreaterThan(0);
   });
 
-  it.each(files('en'))('%s is complete in both languages', async (file) => {
-    const [en, es] = [flat(await load('en', file)), flat(await load('es', file))];
+  it.each(textFiles('en'))('%s is complete in both languages', async (file) => {
+    const [en, es] = [flat(await loadTexts('en', file)), flat(await loadTexts('es', file))];
     expect(es.map(([key]) => key).sort()).toEqual(en.map(([key]) => key).sort());
     const spanish = new Map(es);
     for (const [key, text] of [...en, ...es]) expect(text.trim(), key).toBe(text);

@@ -37,7 +37,7 @@ export function courseCnn({
   if (Math.min(height, width) < MIN_SIDE) {
     const least = `${MIN_SIDE}x${MIN_SIDE}`;
     throw invalidArgument(
-      message`The course's network needs pictures of at least ${least} pixels (\`targetSize\`).`,
+      message`The course’s network needs pictures of at least ${least} pixels (\`targetSize\`).`,
       {
         images: `${height}x${width}`,
       },

@@ -56,9 +56,9 @@ export class ImpossibleLayer extends PupilaError {
       'needs-picture': message`${type} must receive (height, width, channels).`,
       'needs-vector': message`A network must end in a vector; Flatten makes one.`,
       'window-too-large': message`The window of ${type} must fit into its input.`,
-      'bad-integer': message`The numbers of ${type} must be integers from 1 up.`,
+      'bad-integer': message`The numbers of ${type} must be positive integers.`,
       'bad-rate': message`The rate of ${type} must be at least 0 and below 1.`,
-      'too-large': message`A network must fit into 2 GiB: ${BYTES.parameter} bytes per parameter, ${BYTES.value} per value of a picture's maps.`,
+      'too-large': message`A network must fit into 2 GiB: ${BYTES.parameter} bytes per parameter, ${BYTES.value} per value of a picture’s maps.`,
     };
     super('invalid-argument', message`${rules[problem]} Received: layer=${name}, ${received}`);
     this.index = index;

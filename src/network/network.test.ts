@@ -145,7 +145,7 @@ describe('a network as data', () => {
   it('names the rejected layer', () => {
     const spec = network(NEW_LAYERS.Conv2D, { ...NEW_LAYERS.Conv2D, kernelSize: 0 } as LayerSpec);
     expect(() => describeNetwork(spec)).toThrow(
-      'The numbers of Conv2D must be integers from 1 up. Received: layer=conv2d_1, kernelSize=0',
+      'The numbers of Conv2D must be positive integers. Received: layer=conv2d_1, kernelSize=0',
     );
   });
 

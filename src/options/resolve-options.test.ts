@@ -202,13 +202,13 @@ describe('the optimizer of a run', () => {
       '`decay_steps` must be a number greater than 0. Received: decay_steps=nine',
     ],
     ['CosineDecay:decay_steps=9,alfa=1', 'Unknown option of CosineDecay. Did you mean `alpha`?'],
-    ['CosineDecay:9', "`schedule` must be one of Keras's schedules"],
+    ['CosineDecay:9', '`schedule` must be one of Keras’s schedules'],
     ['PiecewiseConstantDecay:boundaries=[3],values=[1]', 'Received'],
     [
       { name: 'PiecewiseConstantDecay', boundaries: [3], values: [1] },
       'must have one number more than `boundaries`',
     ],
-    [3, "`schedule` must be one of Keras's schedules"],
+    [3, '`schedule` must be one of Keras’s schedules'],
   ])('refuses the schedule %j', (schedule, message) => {
     expect(() => resolveOptions({ schedule } as TrainingOptions)).toThrow(message);
   });

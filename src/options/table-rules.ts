@@ -47,7 +47,7 @@ const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
     },
   }),
   augmentation: () => ({
-    says: message`must be 'course', 'none', or an object with ImageDataGenerator's arguments`,
+    says: message`must be 'course', 'none', or an object with ImageDataGenerator’s arguments`,
     read: (value) => {
       if (value === 'course' || value === 'none') return value;
       return typeof value === 'object' && value !== null ? parseImageDataGeneratorOptions(value) : undefined;
@@ -66,11 +66,11 @@ const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
     read: readCallbackChoices,
   }),
   schedule: () => ({
-    says: message`must be one of Keras's schedules: an object with its \`name\` and arguments, or a text such as CosineDecay:decay_steps=1000`,
+    says: message`must be one of Keras’s schedules: an object with its \`name\` and arguments, or a text such as CosineDecay:decay_steps=1000`,
     read: readSchedule,
   }),
   loss: () => ({
-    says: message`must be one of Keras's losses: its name, an object with its \`name\` and arguments, or a text such as binary_crossentropy:label_smoothing=0.1`,
+    says: message`must be one of Keras’s losses: its name, an object with its \`name\` and arguments, or a text such as binary_crossentropy:label_smoothing=0.1`,
     read: readLoss,
   }),
 };

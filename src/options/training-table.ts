@@ -106,8 +106,8 @@ export const TRAINING_TABLE = {
     default: null,
     min: 0,
     text: {
-      en: 'Share of each weight, times the learning rate, that it loses per step',
-      es: 'Parte de cada peso, por la tasa de aprendizaje, que se le resta en cada iteración',
+      en: 'Fraction of each weight, times the learning rate, that is subtracted from it per step',
+      es: 'Fracción de cada peso, por la tasa de aprendizaje, que se le resta en cada iteración',
     },
     absent: {
       en: "that of the model's file if the optimizer is the same, else 0.004 for adamw and none for others",
@@ -123,7 +123,7 @@ export const TRAINING_TABLE = {
     text: { en: "Maximum norm of each weight's gradient", es: 'Norma máxima del gradiente de cada peso' },
     absent: NO_LIMIT,
     commands: TRAINS,
-    element: { label: { en: 'Clip norm', es: 'Límite de norma' }, empty: NONE },
+    element: { label: { en: 'Clip norm', es: 'Límite de la norma' }, empty: NONE },
   },
   globalClipnorm: {
     kind: 'number',
@@ -199,7 +199,7 @@ export const TRAINING_TABLE = {
     },
     commands: USES_BACKEND,
     element: {
-      label: { en: 'Compute on', es: 'Calcula con' },
+      label: { en: 'Compute on', es: 'Calcular con' },
       choices: { auto: { en: 'Automatic', es: 'Automático' }, wasm: 'WebAssembly', webgpu: 'WebGPU' },
     },
   },

@@ -37,7 +37,7 @@ describe('withPictureOptions', () => {
 
   it('rejects a different value and reports both', () => {
     expect(() => withPictureOptions({ targetSize: [10, 10] }, pictureOptions)).toThrow(
-      "`targetSize` must be the model's, or be omitted. Received: targetSize=[10,10], model=[24,32]",
+      '`targetSize` must be the model’s, or be omitted. Received: targetSize=[10,10], model=[24,32]',
     );
     expect(() => withPictureOptions({ keepAspectRatio: false }, pictureOptions)).toThrow('model=true');
     expect(() =>
@@ -94,7 +94,7 @@ describe('droppedMomentsWarning', () => {
     const now = { config: { name: 'adam' } as const, iterations: 0 };
     const warning = droppedMomentsWarning(file, now);
     expect(warning?.text).toBe(
-      "the optimizer is adam; the file's was sgd with momentum 0.9, and its moments are dropped",
+      'the optimizer is adam; the file’s was sgd with momentum 0.9, and its moments are dropped',
     );
     expect(warning && translate(warning, messages)).toBe(
       'el optimizador es adam; el del archivo era sgd con momentum 0.9, y sus momentos se descartan',

@@ -69,7 +69,7 @@ export function withPictureOptions<Options extends PictureOptions>(
   for (const name of fixed) {
     const [given, model] = [options[name], pictureOptions[name]];
     if (given === undefined || model === undefined || String(given) === String(model)) continue;
-    throw invalidArgument(message`\`${name}\` must be the model's, or be omitted.`, { [name]: given, model });
+    throw invalidArgument(message`\`${name}\` must be the model’s, or be omitted.`, { [name]: given, model });
   }
   const defined = Object.entries(options).filter(([, value]) => value !== undefined);
   return { ...pictureOptions, ...Object.fromEntries(defined) } as Options;
@@ -105,7 +105,7 @@ export function classesOf(
   const classes = metadata?.classes ?? null;
   if (!classes || !requested) return classes ?? requested;
   if (String([...requested].sort()) !== String([...classes].sort()))
-    throw invalidArgument(message`\`classes\` must be the model's, or be omitted.`, {
+    throw invalidArgument(message`\`classes\` must be the model’s, or be omitted.`, {
       classes: requested,
       model: classes,
     });
@@ -125,19 +125,19 @@ export function checkClassOrder(
   const model = metadata?.classes ?? [];
   const isSameSet = String([...model].sort()) === String([...classes].sort());
   if (!isSameSet || String(model) === String(classes)) return;
-  throw invalidArgument(message`\`classes\` must be in the model's order.`, { classes, model });
+  throw invalidArgument(message`\`classes\` must be in the model’s order.`, { classes, model });
 }
 
 /** Returns why a run cannot train with the optimizer of the model's file, or null if it can. */
 export function optimizerProblem({ optimizer }: Pick<LoadedModel, 'optimizer'>): Message | null {
   if (optimizer?.name !== null) return null;
-  return message`Training uses the optimizer of the model's file unless \`optimizer\` is set. ${optimizer.problem}`;
+  return message`Training uses the optimizer of the model’s file unless \`optimizer\` is set. ${optimizer.problem}`;
 }
 
 /** Returns why a run cannot use the loss of the model's file, or null if it can. */
 export function lossProblem({ loss }: Pick<LoadedModel, 'loss'>): Message | null {
   if (loss?.name !== null) return null;
-  return message`The loss of the model's file is used unless \`loss\` is set. ${loss.problem}`;
+  return message`The loss of the model’s file is used unless \`loss\` is set. ${loss.problem}`;
 }
 
 /** Returns a warning if the run does not continue the optimizer state in the model's file, else null. */
@@ -151,5 +151,5 @@ export function droppedMomentsWarning(
     return momentum ? message`${config.name} with momentum ${momentum}` : config.name;
   };
   const savedOptimizer = describe(optimizer?.name ? optimizer : { name: optimizerState.name });
-  return message`the optimizer is ${describe(current.config)}; the file's was ${savedOptimizer}, and its moments are dropped`;
+  return message`the optimizer is ${describe(current.config)}; the file’s was ${savedOptimizer}, and its moments are dropped`;
 }

@@ -275,7 +275,7 @@ function checkInput(model: LayersModel, imageShape: readonly number[]): void {
   const sides = inputShapeOf(model).map((side) => side ?? 'any');
   throw new PupilaError(
     'invalid-argument',
-    message`The pictures must have the height, width and channels of the model's input (\`targetSize\`, \`colorMode\`). Received: pictures=(${imageShape.join(', ')}), input=(${sides.join(', ')})`,
+    message`The pictures must have the height, width and channels of the model’s input (\`targetSize\`, \`colorMode\`). Received: pictures=(${imageShape.join(', ')}), input=(${sides.join(', ')})`,
   );
 }
 

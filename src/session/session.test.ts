@@ -14,7 +14,7 @@ describe("a file's optimizer that Pupila does not have", () => {
     const session = new TrainingSession(inputs);
     await expect(session.train()).rejects.toMatchObject({
       code: 'invalid-argument',
-      message: `Training uses the optimizer of the model's file unless \`optimizer\` is set. ${problem.text}`,
+      message: `Training uses the optimizer of the model’s file unless \`optimizer\` is set. ${problem.text}`,
     });
     expect(session.state).toBe('idle');
     session.dispose();

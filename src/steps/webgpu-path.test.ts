@@ -115,7 +115,7 @@ describeOnWebGpu('a GPU that refuses memory', () => {
     expect(step.path).toContain('WebAssembly');
     expect(recoveries).toMatchObject([{ iterations: 0, lostSteps: 0, path: step.path }]);
     // One failure from each device.
-    expect(recoveries[0]?.reason.match(/does not fit into the GPU's memory/g)).toHaveLength(2);
+    expect(recoveries[0]?.reason.match(/does not fit into the GPU’s memory/g)).toHaveLength(2);
     expect(Number.isFinite((await step.run(batchOf(0))).loss)).toBe(true);
     step.dispose();
   });

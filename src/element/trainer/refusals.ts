@@ -8,7 +8,7 @@ import type { Setting } from './settings';
 
 /** Error for an operation that was stopped on purpose or replaced by a newer one. */
 export function abortedError(cause?: unknown): PupilaError {
-  return new PupilaError('aborted', message`It was stopped, or replaced by a newer start.`, { cause });
+  return new PupilaError('aborted', message`The work was stopped, or replaced by a newer start.`, { cause });
 }
 
 /** Whether an error only reports that something was stopped on purpose. */

@@ -31,7 +31,7 @@ export async function startWasm(threads: number): Promise<WasmStart> {
     registerBackend('wasm', () => started, PRIORITY);
   }
   if (!(await setBackend('wasm'))) {
-    throw new PupilaError('backend-unavailable', message`tfjs's wasm backend did not start.`);
+    throw new PupilaError('backend-unavailable', message`tfjs’s wasm backend did not start.`);
   }
   await ready();
   await registerWasmKernels();

@@ -51,7 +51,7 @@ export async function startTfjsBackend(threads: number): Promise<BackendWasm> {
     await fetchAsset(program);
     throw new PupilaError(
       'backend-unavailable',
-      message`tfjs's wasm backend did not start: ${String(error)}`,
+      message`tfjs’s wasm backend did not start: ${String(error)}`,
     );
   });
   // The same bindings as in tfjs's own start routine.

@@ -89,7 +89,7 @@ globalThis.pupilaTasks = {
     withPictureOptions(given, pictureOptionsOfModel(loaded));
     const units = loaded.model.outputs[0]?.shape.at(-1);
     if (classes !== null && classes !== Math.max(2, units ?? 2))
-      throw invalidArgument(message`\`classes\` must be the model's, or be omitted.`, {
+      throw invalidArgument(message`\`classes\` must be the model’s, or be omitted.`, {
         classes,
         units,
       });

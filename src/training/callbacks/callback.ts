@@ -100,7 +100,7 @@ export function methodsOf(callback: Callback): BoundMethods {
   const neverCalled = names.find((name) => NEVER_CALLED.includes(camelCase(name)));
   if (neverCalled)
     throw invalidArgument(
-      message`A callback finds the model's state in the last argument of its methods. \`setModel\` and \`setParams\` are not called.`,
+      message`A callback finds the model’s state in the last argument of its methods. \`setModel\` and \`setParams\` are not called.`,
       { method: neverCalled },
     );
   for (const key of names.filter((name) => /^on[A-Z_]/.test(name))) {
@@ -117,7 +117,7 @@ export function methodsOf(callback: Callback): BoundMethods {
     methods.set(name, value.bind(callback) as (...args: unknown[]) => unknown);
   }
   if (methods.size > 0) return methods;
-  const rule = message`A callback must have at least one of Keras's methods, such as \`onEpochEnd\`.`;
+  const rule = message`A callback must have at least one of Keras’s methods, such as \`onEpochEnd\`.`;
   throw invalidArgument(rule, { callback });
 }
 

@@ -203,7 +203,7 @@ describe('a callback', () => {
     [tfjsCallbacks.earlyStopping(), 'Received: method=set'],
     [{ onEpochEnd: 'print' }, '`onEpochEnd` must be a function. Received: onEpochEnd=print'],
     [{ onEpochEnd: () => 0, on_epoch_end: () => 0 }, '`on_epoch_end` must be given only once.'],
-    [{ once: () => 0 }, "must have at least one of Keras's methods"],
+    [{ once: () => 0 }, 'must have at least one of Keras’s methods'],
     [{ name: 'TerminateOnNaN' }, 'Received: callback={"name":"TerminateOnNaN"}'],
     ['TerminateOnNaN', 'Received: callback=TerminateOnNaN'],
     [null, 'Received: callback=null'],
@@ -223,7 +223,7 @@ describe('callbackList', () => {
     'refuses a single callback: %o',
     (given) => {
       expect(() => callbackList(null, given as unknown as Callback[])).toThrow(
-        "`callbacks` must be a list of objects with Keras's methods.",
+        '`callbacks` must be a list of objects with Keras’s methods.',
       );
     },
   );

@@ -54,7 +54,7 @@ export function callbackList(
 ): CallbackList {
   const list: unknown = given ?? [];
   if (!Array.isArray(list))
-    throw invalidArgument(message`\`callbacks\` must be a list of objects with Keras's methods.`, {
+    throw invalidArgument(message`\`callbacks\` must be a list of objects with Keras’s methods.`, {
       callbacks: list,
     });
   return new CallbackList([...makeCallbacks(choices), ...(list as Callback[])]);

@@ -134,7 +134,7 @@ function toBatch(model: LayersModel, { data, height, width, channels }: FloatIma
   const shape = tensorShapeOf(model, picture);
   if (!shape) {
     const input = inputShapeOf(model);
-    throw invalidArgument(message`The picture must have the shape of the network's input.`, {
+    throw invalidArgument(message`The picture must have the shape of the network’s input.`, {
       picture,
       input,
     });

@@ -126,7 +126,7 @@ export async function makeBuffers(
 }
 
 function cannotHold(reason: Message | string): PupilaError {
-  return deviceLost(message`the network does not fit into the GPU's memory: ${reason}`);
+  return deviceLost(message`the network does not fit into the GPU’s memory: ${reason}`);
 }
 
 /** Creates the uniform buffer that all kernels read. */

@@ -1,17 +1,17 @@
 /** Messages about models and their files, in Spanish. By their English templates. */
 export const models: Readonly<Record<string, string>> = {
-  "The model's file is cut off or damaged; download or save it again.":
+  'The model’s file is cut off or damaged; download or save it again.':
     'El archivo del modelo está incompleto o dañado; descárgalo o guárdalo de nuevo.',
-  "A model's file must be one of {0}; this file is none of them.":
+  'A model’s file must be one of {0}; this file is none of them.':
     'El archivo de un modelo debe ser de uno de estos tipos: {0}; este no lo es.',
   'Unknown format of a model.': 'Formato desconocido de un modelo.',
   'The model cannot be built: {0}': 'No es posible construir el modelo: {0}',
   'The model cannot be loaded: {0}': 'No es posible cargar el modelo: {0}',
   'A model with separate weight files must be loaded as a zip, or by its address.':
     'Un modelo con los pesos en archivos separados se debe cargar como zip o por su dirección.',
-  "The preprocessing in the model's file is not valid: {0}":
+  'The preprocessing in the model’s file is not valid: {0}':
     'El preprocesamiento que indica el archivo del modelo no es válido: {0}',
-  "Pupila's metadata of a model must have `classes`, a list of names, and `rescale`, a number or null.":
+  'Pupila’s metadata of a model must have `classes`, a list of names, and `rescale`, a number or null.':
     'Los metadatos de Pupila en un modelo deben tener `classes`, una lista de nombres, y `rescale`, un número o null.',
   'A model.json must be JSON; this file is not.': 'Un model.json debe ser JSON; este archivo no lo es.',
   'A model.json must have `modelTopology` and `weightsManifest`; this file does not.':
@@ -22,8 +22,8 @@ export const models: Readonly<Record<string, string>> = {
     'Un modelo .h5 debe tener `model_config`; este archivo solo tiene pesos. Cárgalos en una red de otro archivo: `--model RED --weights ARCHIVO`, o `loadWeightsFile(model, file)`.',
   'A file of weights must be a .weights.h5, .h5 or .keras file of Keras; this file is not.':
     'Un archivo de pesos debe ser un .weights.h5, .h5 o .keras de Keras; este no lo es.',
-  'The weights must not be of Keras on Theano, which turned the kernels.':
-    'Los pesos no deben ser de Keras sobre Theano, que giraba los filtros.',
+  'The weights must not come from Keras on Theano, which rotated the kernels.':
+    'Los pesos no deben venir de Keras con Theano, que giraba los filtros.',
   'The names of layers in the file must be those of the model, at least one.':
     'Al menos un nombre de capa del archivo debe ser el de una capa del modelo.',
   '`byName` needs an .h5 file with the names of its layers; a .weights.h5 or .keras file has none.':
@@ -36,7 +36,7 @@ export const models: Readonly<Record<string, string>> = {
   'Weights were skipped. {0}': 'Se omitieron pesos. {0}',
   'The weights must be an HDF5 file; this one is cut off or damaged.':
     'Los pesos deben ser un archivo HDF5; este está incompleto o dañado.',
-  "The part of Pupila that reads and writes Keras's files cannot be loaded.":
+  'The part of Pupila that reads and writes Keras’s files cannot be loaded.':
     'No se puede cargar la parte de Pupila que lee y escribe los archivos de Keras.',
   'The config of a model must be JSON; the one in this file is not.':
     'La configuración de un modelo debe ser JSON; la de este archivo no lo es.',
@@ -47,7 +47,7 @@ export const models: Readonly<Record<string, string>> = {
   'Only Sequential and Functional models can be read. Received: {0}':
     'Solo se pueden leer modelos Sequential y Functional. Recibido: {0}',
   'A layer of class {0} cannot be read.': 'No se puede leer una capa de la clase {0}.',
-  "A layer's `dtype` must be one of {0}.": 'El `dtype` de una capa debe ser uno de estos: {0}.',
+  'A layer’s `dtype` must be one of {0}.': 'El `dtype` de una capa debe ser uno de estos: {0}.',
   'The argument {0} of {1} cannot be read.': 'No se puede leer el argumento {0} de {1}.',
   'The argument {0} of {1} must be {2}.': 'El argumento {0} de {1} debe ser {2}.',
   'The argument {0} of {1} must be one of {2}.': 'El argumento {0} de {1} debe ser uno de estos: {2}.',
@@ -57,7 +57,7 @@ export const models: Readonly<Record<string, string>> = {
   'All calls of a layer must have the same `training`.':
     'Todas las llamadas de una capa deben tener el mismo `training`.',
   'A call of a layer must have no argument but `training=False`.':
-    'El único argumento en la llamada de una capa debe ser `training=False`.',
+    'El único argumento que puede tener la llamada a una capa es `training=False`.',
   'Each layer of a model must have its own name.': 'Cada capa de un modelo debe tener su propio nombre.',
   'A layer must have only one name.': 'Una capa debe tener un solo nombre.',
   'A layer must have a list of inbound nodes.': 'Una capa debe tener una lista de nodos de entrada.',
@@ -74,29 +74,31 @@ export const models: Readonly<Record<string, string>> = {
   'A network must end in a vector; Flatten makes one.':
     'Una red debe terminar en un vector; Flatten lo produce.',
   'The window of {0} must fit into its input.': 'La ventana de {0} debe caber en su entrada.',
-  'The numbers of {0} must be integers from 1 up.': 'Los números de {0} deben ser enteros desde 1.',
-  'The rate of {0} must be at least 0 and below 1.': 'El `rate` de {0} debe ser al menos 0 y menor que 1.',
-  "A network must fit into 2 GiB: {0} bytes per parameter, {1} per value of a picture's maps.":
+  'The numbers of {0} must be positive integers.':
+    'Los números de {0} deben ser enteros mayores o iguales que 1.',
+  'The rate of {0} must be at least 0 and below 1.':
+    'El `rate` de {0} debe ser mayor o igual que 0 y menor que 1.',
+  'A network must fit into 2 GiB: {0} bytes per parameter, {1} per value of a picture’s maps.':
     'Una red debe caber en 2 GiB: {0} bytes por parámetro, {1} por valor de los mapas de una imagen.',
   '{0} Received: layer={1}, {2}': '{0} Recibido: layer={1}, {2}',
   'A layer of class {0} cannot be saved as .keras.':
     'No se puede guardar como .keras una capa de la clase {0}.',
   'The activation {0} cannot be saved as .keras.': 'No se puede guardar como .keras la activación {0}.',
   'The initializer {0} cannot be saved as .keras.': 'No se puede guardar como .keras el inicializador {0}.',
-  "A layer's name must not contain / in Keras.": 'En Keras, el nombre de una capa no debe contener /.',
+  'A layer’s name must not contain / in Keras.': 'En Keras, el nombre de una capa no debe contener /.',
   'A model must have an input shape before it can be saved.':
     'Para guardar un modelo, su entrada debe tener una forma.',
   'A model.json must contain a layers model; this one is a graph model, which has no layers to train.':
     'Un model.json debe contener un modelo de capas; este es un modelo de grafo, que no tiene capas que entrenar.',
   'A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels) with fixed sides.':
     'Un modelo para imágenes debe tener una sola entrada, de forma (alto, ancho, canales), (alto, ancho) o (alto · ancho · canales), con lados fijos.',
-  "The pictures must have the height, width and channels of the model's input (`targetSize`, `colorMode`). Received: pictures=({0}), input=({1})":
+  'The pictures must have the height, width and channels of the model’s input (`targetSize`, `colorMode`). Received: pictures=({0}), input=({1})':
     'Las imágenes deben tener el alto, el ancho y los canales de la entrada del modelo (`targetSize`, `colorMode`). Recibido: pictures=({0}), input=({1})',
-  "The picture must have the shape of the network's input.":
+  'The picture must have the shape of the network’s input.':
     'La imagen debe tener la forma de la entrada de la red.',
   'A network for pictures of {0} needs {1} values per picture.':
     'Una red para imágenes de {0} necesita {1} valores por imagen.',
-  "The course's network needs pictures of at least {0} pixels (`targetSize`).":
+  'The course’s network needs pictures of at least {0} pixels (`targetSize`).':
     'La red del curso necesita imágenes de al menos {0} píxeles (`targetSize`).',
   'Only a last layer that is Dense, with outputs of shape (batch, units), can be replaced.':
     'Solo se puede reemplazar una última capa Dense, con salidas de forma (lote, unidades).',
@@ -117,21 +119,21 @@ export const models: Readonly<Record<string, string>> = {
   'A model must have one output per class, or one output for two classes.':
     'Un modelo debe tener una salida por clase, o una salida para dos clases.',
   "`classMode` must be '{0}' for {1}.": "Con {1}, `classMode` debe ser '{0}'.",
-  "The loss of the model's file is used unless `loss` is set. {0}":
+  'The loss of the model’s file is used unless `loss` is set. {0}':
     'Se usa la pérdida del archivo del modelo, salvo que se indique `loss`. {0}',
   'The loss of a file must be one that Pupila has.':
     'La pérdida de un archivo debe ser una de las que tiene Pupila.',
-  '`loss_weights` must be 1 or absent.': '`loss_weights` debe ser 1 o faltar.',
+  '`loss_weights` must be 1, or be omitted.': '`loss_weights` debe ser 1 u omitirse.',
   '`{0}` of {1} must be {2}.': '`{0}` de {1} debe ser {2}.',
   'A model must have one softmax unit per class, or one sigmoid unit for two classes.':
     'Un modelo debe tener una unidad softmax por clase, o una unidad sigmoid para dos clases.',
   'Grad-CAM needs a chain of layers with a Conv2D.': 'Grad-CAM necesita una cadena de capas con una Conv2D.',
   '{0} with momentum {1}': '{0} con momentum {1}',
-  "the optimizer is {0}; the file's was {1}, and its moments are dropped":
+  'the optimizer is {0}; the file’s was {1}, and its moments are dropped':
     'el optimizador es {0}; el del archivo era {1}, y sus momentos se descartan',
   'The optimizer of a file must be one that Pupila has.':
     'El optimizador de un archivo debe ser uno de los que tiene Pupila.',
   'The learning-rate schedule of a file must be one that Pupila has.':
     'La programación de la tasa de un archivo debe ser una de las que tiene Pupila.',
-  '{0} has no argument `{1}` here.': '{0} no tiene aquí un argumento `{1}`.',
+  '{0} has no argument `{1}` in Pupila.': '{0} no tiene el argumento `{1}` en Pupila.',
 };

@@ -19,9 +19,9 @@ export const options: Readonly<Record<string, string>> = {
   'must be a number from 0 to 1': 'debe ser un número entre 0 y 1',
   'must be a list of numbers': 'debe ser una lista de números',
   'must be a number or a schedule': 'debe ser un número o una programación',
-  "must be one of Keras's schedules: an object with its `name` and arguments, or a text such as CosineDecay:decay_steps=1000":
+  'must be one of Keras’s schedules: an object with its `name` and arguments, or a text such as CosineDecay:decay_steps=1000':
     'debe ser una de las programaciones de Keras: un objeto con su `name` y sus argumentos, o un texto como CosineDecay:decay_steps=1000',
-  "must be one of Keras's losses: its name, an object with its `name` and arguments, or a text such as binary_crossentropy:label_smoothing=0.1":
+  'must be one of Keras’s losses: its name, an object with its `name` and arguments, or a text such as binary_crossentropy:label_smoothing=0.1':
     'debe ser una de las pérdidas de Keras: su nombre, un objeto con su `name` y sus argumentos, o un texto como binary_crossentropy:label_smoothing=0.1',
   'must be a number, or a list with a number for each class':
     'debe ser un número, o una lista con un número por clase',
@@ -38,7 +38,7 @@ export const options: Readonly<Record<string, string>> = {
   'must be a function of one image, or null': 'debe ser una función de una imagen, o null',
   'must be height and width, positive integers': 'debe ser alto y ancho, enteros mayores o iguales que 1',
   'must be a list of different folder names': 'debe ser una lista de nombres de carpetas, todos distintos',
-  "must be 'course', 'none', or an object with ImageDataGenerator's arguments":
+  "must be 'course', 'none', or an object with ImageDataGenerator’s arguments":
     "debe ser 'course', 'none' o un objeto con los argumentos de ImageDataGenerator",
   "must be a folder of the data, with '/' between folders":
     "debe ser una carpeta de los datos, con '/' entre carpetas",
@@ -63,11 +63,11 @@ export const options: Readonly<Record<string, string>> = {
   'Unknown input of a `TrainingSession`.': 'Entrada desconocida de una `TrainingSession`.',
   'a training run': 'un entrenamiento',
   'an `ImageDataGenerator`': 'un `ImageDataGenerator`',
-  "A callback must have at least one of Keras's methods, such as `onEpochEnd`.":
+  'A callback must have at least one of Keras’s methods, such as `onEpochEnd`.':
     'Un callback debe tener al menos uno de los métodos de Keras, como `onEpochEnd`.',
-  "A callback finds the model's state in the last argument of its methods. `setModel` and `setParams` are not called.":
+  'A callback finds the model’s state in the last argument of its methods. `setModel` and `setParams` are not called.':
     'Un callback encuentra el estado del modelo en el último argumento de sus métodos. `setModel` y `setParams` no se llaman.',
-  "`callbacks` must be a list of objects with Keras's methods.":
+  '`callbacks` must be a list of objects with Keras’s methods.':
     '`callbacks` debe ser una lista de objetos con los métodos de Keras.',
   'The reason of `stopTraining` must be a text, or an object with the texts `en` and `es`.':
     'El motivo de `stopTraining` debe ser un texto, o un objeto con los textos `en` y `es`.',
@@ -82,15 +82,15 @@ export const options: Readonly<Record<string, string>> = {
     '`values` debe tener un número más que `boundaries`.',
   'A learning rate that follows a schedule cannot be set.':
     'Una tasa de aprendizaje que sigue una programación no se puede cambiar.',
-  "Training uses the optimizer of the model's file unless `optimizer` is set. {0}":
+  'Training uses the optimizer of the model’s file unless `optimizer` is set. {0}':
     'El entrenamiento usa el optimizador del archivo del modelo, salvo que se indique `optimizer`. {0}',
   '`seed` must be an integer from 0 to 2**32 - 1.': '`seed` debe ser un entero entre 0 y 2**32 - 1.',
   '`backend` must be one of wasm, webgpu.': '`backend` debe ser uno de estos valores: wasm, webgpu.',
-  "`{0}` must be the model's, or be omitted.": '`{0}` debe ser igual al del modelo, u omitirse.',
+  '`{0}` must be the model’s, or be omitted.': '`{0}` debe ser igual al del modelo, u omitirse.',
   '`targetSize` must be that of the arrays, or be omitted.':
     '`targetSize` debe ser igual al de los arreglos, u omitirse.',
-  "`classes` must be the model's, or be omitted.": '`classes` debe tener las clases del modelo, u omitirse.',
-  "`classes` must be in the model's order.": '`classes` debe tener el orden del modelo.',
+  '`classes` must be the model’s, or be omitted.': '`classes` debe tener las clases del modelo, u omitirse.',
+  '`classes` must be in the model’s order.': '`classes` debe tener el orden del modelo.',
   '`columns` must be a positive integer.': '`columns` debe ser un entero mayor o igual que 1.',
   '`count` must be a positive integer.': '`count` debe ser un entero mayor o igual que 1.',
   '`image` must be a file name, or an index from 0 to {0}.':

@@ -28,14 +28,14 @@ export const pictures: Readonly<Record<string, string>> = {
   'it has no palette': 'no tiene paleta',
   'it has no {0}': 'no tiene el campo {0}',
   'its {0} must be {1}': 'su campo {0} debe ser {1}',
-  'its {0} must be one of {1}': 'su campo {0} debe ser uno de {1}',
+  'its {0} must be one of {1}': 'su campo {0} debe tener uno de estos valores: {1}',
   'its {0} must be an integer from {1} to {2}': 'su campo {0} debe ser un entero entre {1} y {2}',
   'its {0} must be of type BYTE, SHORT or LONG': 'su campo {0} debe ser de tipo BYTE, SHORT o LONG',
   'its {0} must have one value': 'su campo {0} debe tener un solo valor',
   'its {0} must have at least one value': 'su campo {0} debe tener al menos un valor',
   'its {0} must be the same for all {1} samples': 'su campo {0} debe ser igual en las {1} muestras',
   'its SamplesPerPixel must be one of {0} for this PhotometricInterpretation':
-    'su campo SamplesPerPixel debe ser uno de {0} con este PhotometricInterpretation',
+    'con este PhotometricInterpretation, su campo SamplesPerPixel debe tener uno de estos valores: {0}',
   'its ColorMap must have 3 × 2^BitsPerSample values': 'su ColorMap debe tener 3 × 2^BitsPerSample valores',
   'each of its bit fields must be 1 to 8 adjacent bits':
     'cada uno de sus campos de bits debe tener entre 1 y 8 bits contiguos',

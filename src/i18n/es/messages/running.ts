@@ -8,7 +8,8 @@ export const running: Readonly<Record<string, string>> = {
   'Training needs a valid value in every field of the settings.':
     'Para entrenar, cada campo de los ajustes debe tener un valor válido.',
   'Training was stopped.': 'Se detuvo el entrenamiento.',
-  'It was stopped, or replaced by a newer start.': 'Se detuvo, o lo reemplazó un entrenamiento más reciente.',
+  'The work was stopped, or replaced by a newer start.':
+    'El trabajo se detuvo, o lo reemplazó un inicio más reciente.',
   'This session is already training.': 'Esta sesión ya está entrenando.',
   'The session was disposed of.': 'La sesión ya se liberó.',
   'The train step was disposed of.': 'La iteración de entrenamiento ya se liberó.',
@@ -35,7 +36,7 @@ export const running: Readonly<Record<string, string>> = {
   'the device was lost ({0}).': 'se perdió el dispositivo ({0}).',
   'the device was lost ({0}): {1}': 'se perdió el dispositivo ({0}): {1}',
   'the device reported an error: {0}': 'el dispositivo informó un error: {0}',
-  "the network does not fit into the GPU's memory: {0}": 'la red no cabe en la memoria de la GPU: {0}',
+  'the network does not fit into the GPU’s memory: {0}': 'la red no cabe en la memoria de la GPU: {0}',
   'the buffer {0} needs {1} bytes, and the device allows {2}.':
     'el buffer {0} necesita {1} bytes, y el dispositivo permite {2}.',
   'WebAssembly needs SIMD, which this browser does not have.':
@@ -44,9 +45,9 @@ export const running: Readonly<Record<string, string>> = {
     'A WebAssembly no le queda memoria para {0} bytes más.',
   "The active backend must be 'wasm'.": "El backend activo debe ser 'wasm'.",
   "The active backend must be 'webgpu'.": "El backend activo debe ser 'webgpu'.",
-  "tfjs's wasm backend did not start.": 'El backend wasm de tfjs no se inició.',
-  "tfjs's wasm backend did not start: {0}": 'El backend wasm de tfjs no se inició: {0}',
-  "tfjs's webgpu backend did not start.": 'El backend webgpu de tfjs no se inició.',
+  'tfjs’s wasm backend did not start.': 'El backend wasm de tfjs no se inició.',
+  'tfjs’s wasm backend did not start: {0}': 'El backend wasm de tfjs no se inició: {0}',
+  'tfjs’s webgpu backend did not start.': 'El backend webgpu de tfjs no se inició.',
   'A thread of tfjs stopped: {0}': 'Un hilo de tfjs se detuvo: {0}',
   'The threads of tfjs did not start within {0} s.': 'Los hilos de tfjs no se iniciaron en {0} s.',
   'Convolution kernels need images in NHWC. Received: dataFormat=NCHW':
@@ -64,14 +65,14 @@ export const running: Readonly<Record<string, string>> = {
   'A worker sent a message that cannot be read.':
     'Un proceso auxiliar envió un mensaje que no se puede leer.',
   'The worker was stopped.': 'Se detuvo el proceso auxiliar.',
-  "{0} cannot be loaded: the server does not respond, it does not allow this page to read the file (CORS), or the page's Content-Security-Policy blocks it.":
+  '{0} cannot be loaded: the server does not respond, it does not allow this page to read the file (CORS), or the page’s Content-Security-Policy blocks it.':
     'No se puede cargar {0}: el servidor no responde, no permite que esta página lea el archivo (CORS), o la Content-Security-Policy de la página lo bloquea.',
   '{0} was not found (status {1}). {2}': 'No se encontró {0} (estado {1}). {2}',
   '{0} was not found (the server answered with a page). {1}':
     'No se encontró {0} (el servidor respondió con una página). {1}',
-  "{0} did not start: the page's Content-Security-Policy must allow it in worker-src.":
+  '{0} did not start: the page’s Content-Security-Policy must allow it in worker-src.':
     '{0} no se inició: la Content-Security-Policy de la página debe permitirlo en worker-src.',
-  "{0} did not start. To start workers from another origin, the page's Content-Security-Policy must allow blob: in worker-src, and blob: and {1} in script-src.":
+  '{0} did not start. To start workers from another origin, the page’s Content-Security-Policy must allow blob: in worker-src, and blob: and {1} in script-src.':
     '{0} no se inició. Para iniciar workers de otro origen, la Content-Security-Policy de la página debe permitir blob: en worker-src, y blob: y {1} en script-src.',
   '{0} did not start. On a cross-origin isolated page, the server must send Cross-Origin-Embedder-Policy with workers too.':
     '{0} no se inició. En una página aislada (cross-origin isolation), el servidor debe enviar Cross-Origin-Embedder-Policy también con los workers.',
