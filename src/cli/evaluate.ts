@@ -13,7 +13,7 @@ import { addWeights } from './weights-options';
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description(
-      "loss, accuracy and confusion matrix on DATA's validation part (all of it where there is none)",
+      "compute loss, accuracy and confusion matrix on DATA's validation part, or on all of DATA if it has none",
     )
     .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
     .option('--model <model>', `${MODEL_SOURCES} (required without --weights)`);
@@ -44,6 +44,6 @@ async function run(data: string, flags: Flags): Promise<void> {
   const width = Math.max(8, ...classes.map((name) => name.length + 1));
   const row = (cells: readonly unknown[]): string =>
     `${cells.map((cell) => String(cell).padStart(width)).join('')}\n`;
-  process.stdout.write('rows: right class; columns: predicted\n' + row(['', ...classes]));
+  process.stdout.write('rows: actual class; columns: predicted class\n' + row(['', ...classes]));
   confusion.forEach((counts, i) => process.stdout.write(row([classes[i], ...counts])));
 }

@@ -11,7 +11,7 @@ import { addTableOptions } from './table-options';
 /** Returns the command for the program. */
 export function infoCommand(): Command {
   const command = new Command('info').description(
-    'backends, adapter, SIMD, threads of the browser, and the choice',
+    'show what the browser has (backends, adapter, SIMD, threads), and which backend Pupila chooses',
   );
   return addGpu(addTableOptions(command, 'info')).action(run);
 }

@@ -12,7 +12,7 @@ import { addWeights } from './weights-options';
 /** Returns the command for the program. */
 export function predictCommand(): Command {
   const command = new Command('predict')
-    .description('class probabilities of pictures')
+    .description('compute the class probabilities of pictures')
     .argument('<image...>', 'picture files')
     .option('--model <model>', `${MODEL_SOURCES} (required without --weights)`);
   return addGpu(addTableOptions(addWeights(command), 'predict')).action(run);

@@ -10,7 +10,7 @@ import { integer, pngFile } from './values';
 /** Returns the command for the program. */
 export function previewCommand(): Command {
   const command = new Command('preview')
-    .description('a contact sheet of augmented training images with their classes, as a PNG')
+    .description('draw a contact sheet of augmented training images with their classes, as a PNG')
     .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
     .option('--count <n>', 'number of pictures', integer(1), 9)
     .option('--image <image>', 'show this image every time: its index or its file name')

@@ -9,8 +9,8 @@ import { integer } from './values';
 /** Returns the command for the program. */
 export function serveCommand(): Command {
   return new Command('serve')
-    .description('serves the lesson, in Spanish and English, on this machine')
-    .option('--port <n>', 'port; 0 takes any that is free', integer(0, 65535), 8080)
+    .description('serve the lesson, in Spanish and English, on this machine')
+    .option('--port <n>', 'port; 0 for any free one', integer(0, 65535), 8080)
     .action(run);
 }
 

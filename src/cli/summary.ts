@@ -13,11 +13,11 @@ const TARGET_SIZE = { text: 'Height and width of the pictures that the network t
 /** Returns the command for the program. */
 export function summaryCommand(): Command {
   const command = new Command('summary')
-    .description('the table of layers, shapes and parameters that Keras prints')
+    .description('print the table of layers, shapes and parameters, as Keras does')
     .option('--model <model>', `course, ${MODEL_SOURCES} (required without --weights)`)
     .option(
       '--classes <n>',
-      "number of classes (default: the model's; of the course's network 2)",
+      "number of classes (default: the model's, or 2 for the course's network)",
       integer(2),
     )
     .addOption(new Option('--class-count <n>', 'earlier name of --classes').argParser(integer(2)).hideHelp());

@@ -25,7 +25,7 @@ const FORMAT_NAMES = WRITABLE_FORMATS.map(({ id, files }) => `${id} (${files.joi
 /** Returns the command for the program. */
 export function trainCommand(): Command {
   const command = new Command('train')
-    .description('trains a network on DATA and writes history, steps, run, report and the model into --out')
+    .description('train a network on DATA, and write history, steps, run, report and model into --out')
     .addArgument(
       new Argument('[data]', 'a .zip or .npz file, a folder of class folders, or a URL').default(
         BUILTIN,

@@ -163,7 +163,7 @@ export class PupilaPoolingLab extends PictureLab {
         ? w.arithmeticSame(side, stride, result)
         : w.arithmetic(side, size, stride, result);
     const kept = (count / this.side) ** 2;
-    const share = this.format.percent(kept, kept < 0.01 ? 2 : 1);
+    const share = this.format.percent(kept, kept < 0.01 ? 2 : 1, false);
     return html`<span class="shape">${formula}</span> · ${w.kept(share)}`;
   }
 
