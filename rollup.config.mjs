@@ -120,7 +120,7 @@ const LATER = {
   'network-spec': /\/network\/(layer-spec|output|window)\.ts$|\/options\/generator-effects\.ts$/,
   'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,
   options:
-    /\/options\/(option-rules|callback-choice|training-options)\.ts$|\/fastest-levenshtein\/|\/i18n\/(en\/)?backend\.ts$/,
+    /\/options\/(option-rules|unknown-name|callback-choice|training-options)\.ts$|\/fastest-levenshtein\/|\/i18n\/(en\/)?backend\.ts$/,
   'page-training': /\/public\/training(-presets)?\.ts$|\/i18n\/\w+\/presets\.ts$/,
 };
 const chunkOf = (id) => Object.keys(LATER).find((chunk) => LATER[chunk].test(id)) ?? null;
