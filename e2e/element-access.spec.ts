@@ -155,11 +155,11 @@ test('callbacks and a schedule are checked as they are typed, and the code never
   const element = page.locator('pupila-trainer');
   await openTab(element, TEXTS.es.trainer.tabs.settings);
   for (const [label, typed, rule, valid] of [
-    ['Callbacks', 'abc', 'El único callback es TerminateOnNaN.', 'TerminateOnNaN'],
+    ['Callbacks', 'abc', 'Callback desconocido. Solo existe TerminateOnNaN.', 'TerminateOnNaN'],
     [
       'Programación de la tasa',
       'CosineDecay',
-      'CosineDecay necesita `decay_steps`, que debe ser un número mayor que 0.',
+      'CosineDecay necesita decay_steps, que debe ser un número mayor que 0.',
       'CosineDecay:decay_steps=1000',
     ],
   ] as const) {

@@ -1,5 +1,6 @@
 /** The presets of data augmentation by name: the options of each, and the name of given options. */
 import { COURSE_AUGMENTATION_OPTIONS } from '../options/course-augmentation';
+export { implicationOn } from '../options/generator-implications';
 import type { GeneratorOptions } from './generator-code';
 
 /** The course's augmentation, and none: pixels 0 … 1, nothing else. */

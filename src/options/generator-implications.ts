@@ -1,11 +1,10 @@
 /** Options of `ImageDataGenerator` that others turn on or off, as in Keras's constructor, which warns about them. */
-import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 
-type Options = Partial<ImageDataGeneratorOptions>;
+type Options = Readonly<Record<string, unknown>>;
 
 interface Implication {
-  readonly by: keyof Options;
-  readonly sets: keyof Options;
+  readonly by: string;
+  readonly sets: string;
   readonly to: boolean;
 }
 
@@ -18,15 +17,15 @@ const IMPLICATIONS: readonly Implication[] = [
 ];
 
 /** Returns the options as they take effect. */
-export function withImplications<Given extends Options>(options: Given): Given {
+export function withImplications<Given extends object>(options: Given): Given {
   return IMPLICATIONS.reduce<Given>(
-    (given, { by, sets, to }) => (given[by] ? { ...given, [sets]: to } : given),
+    (given, { by, sets, to }) => ((given as Options)[by] ? { ...given, [sets]: to } : given),
     options,
   );
 }
 
 /** Returns the option that turns another one on or off against its own value, or null. */
-export function implicationOn(options: Options, name: keyof Options): Implication | null {
+export function implicationOn(options: Options, name: string): Implication | null {
   const found = IMPLICATIONS.find(
     ({ by, sets, to }) => sets === name && options[by] && !options[name] === to,
   );
