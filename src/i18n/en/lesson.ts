@@ -23,7 +23,8 @@ export const lesson = {
     convolution: {
       title: 'Convolution',
       text: 'A convolution is a sliding weighted sum: the filter slides over the picture and, at each place, multiplies the pixels under it by its weights and adds them up. Nine pixels become one. The weights decide whether the result shows edges, sharpens details or smooths them.',
-      question: 'Which filter removes horizontal edges? Look at the shapes with Sobel\u00a0x and with Sobel\u00a0y.',
+      question:
+        'Which filter removes horizontal edges? Look at the shapes with Sobel\u00a0x and with Sobel\u00a0y.',
     },
     layer: {
       title: 'The Conv2D layer',

@@ -27,7 +27,8 @@ export const lesson: Translation<typeof english> = {
     convolution: {
       title: 'Convolución',
       text: 'Una convolución es una suma ponderada que se desplaza: el filtro recorre la imagen y, en cada lugar, multiplica los píxeles que tiene debajo por sus pesos y los suma. Nueve píxeles pasan a ser uno. Según los pesos, el resultado muestra bordes, realza detalles o los suaviza.',
-      question: '¿Qué filtro elimina los bordes horizontales? Mira las figuras con Sobel\u00a0x y con Sobel\u00a0y.',
+      question:
+        '¿Qué filtro elimina los bordes horizontales? Mira las figuras con Sobel\u00a0x y con Sobel\u00a0y.',
     },
     layer: {
       title: 'La capa Conv2D',
