@@ -58,7 +58,7 @@ test('training in the lesson pauses, resumes and stops; a picture can be tried; 
   await trainer.evaluate((element) => Object.assign(element, { epochs: 0 }));
   await button(words.fromScratch).click();
   await expect(trainer.getByRole('alert')).toContainText(
-    '`epochs` debe ser un entero mayor o igual que 1. Recibido: epochs=0',
+    'epochs debe ser un entero mayor o igual que 1. Recibido: epochs=0',
   );
   await openTab(trainer, words.tabs.results);
   await expect(trainer.locator('[part=matrix]')).toBeVisible();

@@ -15,7 +15,7 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
 export const LIMITS = {
   'browser/page': [34_300, 13_900],
   'browser/chunk-pupila-convolution-lab': [79_000, 32_200],
-  'browser/chunk-picture': [28_700, 12_200],
+  'browser/chunk-picture': [28_700, 12_300],
   'browser/chunk-operations': [442_000, 127_500],
   'browser/element': [147_000, 54_900],
   'browser/lesson': [142_000, 57_500],
