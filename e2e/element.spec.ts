@@ -270,7 +270,7 @@ test('an element reports what is missing, and follows the language of the page',
   await trainer(page).evaluate((element) => element.setAttribute('epochs', '0'));
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(page.getByRole('alert')).toContainText(
-    'Detalle: `epochs` debe ser un entero mayor o igual que 1. Recibido: epochs=0',
+    'Detalle: epochs debe ser un entero mayor o igual que 1. Recibido: epochs=0',
   );
   await expect(trainer(page).locator('[lang=en]')).toHaveCount(0);
   await expect(page.getByLabel('Épocas')).toBeVisible();

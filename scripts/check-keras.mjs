@@ -1,6 +1,7 @@
 /**
  * `npm run check:keras`: opens the built lesson, goes through its labs with many settings, runs the Keras code that each
- * shows in Python, and compares what it computes with the numbers of the lab. `--help` says how to call it.
+ * shows in Python, and compares what it computes with the numbers of the lab. One part compares the table of Keras's
+ * options with the Keras that is installed. `--help` says how to call it.
  *
  * To add a part, write a generator of cases in `keras/parts` and list it in `PARTS`. A case has a `name`, the `code` that
  * is shown, the `folder` to run it in, and `expected`: numbers of the lesson beside Python expressions; optionally
@@ -14,11 +15,12 @@ import { convolution } from './keras/parts/convolution.mjs';
 import { layer } from './keras/parts/layer.mjs';
 import { loaded } from './keras/parts/loaded.mjs';
 import { network } from './keras/parts/network.mjs';
+import { options } from './keras/parts/options.mjs';
 import { pooling } from './keras/parts/pooling.mjs';
 import { training } from './keras/parts/training.mjs';
 import { KerasProcess, missing } from './keras/python.mjs';
 
-const PARTS = { convolution, layer, pooling, network, augmentation, training, loaded };
+const PARTS = { convolution, layer, pooling, network, augmentation, training, loaded, options };
 
 const HELP = `npm run check:keras -- [--python <path>] [part …]
 

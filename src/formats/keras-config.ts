@@ -4,7 +4,7 @@ import { type Message, message } from '../core/message';
 import { type Operand, operationName } from '../models/layers/operation';
 import { KERAS_LAYERS } from '../models/layers/registry';
 import type { Json } from '../models/layers/row';
-import { type LayerConfig, tfjsLayer } from './keras-layer-reading';
+import { type LayerConfig, tfjsInput, tfjsLayer } from './keras-layer-reading';
 
 const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
@@ -39,7 +39,7 @@ function convertModel(config: unknown, isKeras3: boolean): { class_name: string;
 /** Removes the InputLayer and moves its shape to the first layer, unless that is a model, which has its own. */
 function sequential(model: Json, layers: LayerConfig[], isKeras3: boolean) {
   const { name = 'sequential', trainable = true, build_input_shape } = model;
-  const input = layers[0]?.class_name === 'InputLayer' ? layers[0] : null;
+  const input = layers[0]?.class_name === 'InputLayer' ? convertLayer(layers[0], isKeras3) : null;
   const rest = layers.slice(input ? 1 : 0).map((layer) => convertLayer(layer, isKeras3));
   const first = rest[0];
   const shape = input ? batchShape(input.config) : build_input_shape;
@@ -84,10 +84,7 @@ const nameOf = ({ name, config }: LayerConfig): string => name ?? (config['name'
 function convertLayer(layer: LayerConfig, isKeras3: boolean): LayerConfig {
   if (isModel(layer)) return convertModel(layer, isKeras3);
   const shape = batchShape(layer.config);
-  if (layer.class_name === 'InputLayer') {
-    const { name } = layer.config;
-    return { class_name: 'InputLayer', config: { name, batch_input_shape: shape, dtype: 'float32' } };
-  }
+  if (layer.class_name === 'InputLayer') return tfjsInput(layer, shape);
   const converted = tfjsLayer(layer, isKeras3);
   if (shape) converted.config['batch_input_shape'] = shape;
   return converted;

@@ -46,6 +46,9 @@ const INITIALIZERS: readonly string[] = [
   'VarianceScaling',
 ];
 
+/** Keras's classes of initializers that can be read and written. */
+export const KERAS_INITIALIZERS: readonly string[] = [...INITIALIZERS, ...Object.values(VARIANCE_SCALING)];
+
 /**
  * Some Keras backends reject larger seeds. Dropping the seed loses nothing: tfjs-layers draws other numbers from it.
  */

@@ -7,6 +7,7 @@ import { type Message, message } from '../core/message';
 import { ACTIVATIONS } from '../models/layers/activations';
 import { KERAS_LAYERS } from '../models/layers/registry';
 import type { Json, LayerRow } from '../models/layers/row';
+import { KERAS_INITIALIZERS } from './keras-layer-config';
 
 /** A layer or a nested model in Keras's config. */
 export interface LayerConfig {
@@ -41,6 +42,26 @@ const TYPES: readonly string[] = ['float32', 'mixed_float16', 'mixed_bfloat16'];
 const REGULARIZERS: readonly string[] = ['L1', 'L2', 'L1L2'];
 const CONSTRAINTS: readonly string[] = ['MaxNorm', 'MinMaxNorm', 'NonNeg', 'UnitNorm'];
 
+/** Inputs of integers would cut off the fractions of pictures. */
+const INPUT: LayerRow = {
+  name: 'InputLayer',
+  choices: { dtype: ['float32', 'float16', 'bfloat16'] },
+  fixed: { sparse: false, ragged: false },
+  // A model of pictures always gets its input.
+  ignored: ['optional'],
+};
+
+/**
+ * Converts an input.
+ *
+ * @throws {PupilaError} 'bad-model' naming the argument that cannot be read.
+ */
+export function tfjsInput({ config }: LayerConfig, shape: unknown): LayerConfig {
+  const { name } = config;
+  checkArguments(INPUT, config, refuserOf(config));
+  return { class_name: 'InputLayer', config: { name, batch_input_shape: shape, dtype: 'float32' } };
+}
+
 /**
  * Converts a layer.
  *
@@ -48,12 +69,7 @@ const CONSTRAINTS: readonly string[] = ['MaxNorm', 'MinMaxNorm', 'NonNeg', 'Unit
  */
 export function tfjsLayer(layer: LayerConfig, isKeras3: boolean): Named {
   const { class_name, config, registered_name } = layer;
-  const refuse: Refuse = (rule, received) => {
-    throw new PupilaError(
-      'bad-model',
-      message`${rule} Received: layer=${String(config['name'])}, ${String(received)}`,
-    );
-  };
+  const refuse: Refuse = refuserOf(config);
   const row = KERAS_LAYERS.get(class_name);
   if (!row || registered_name?.includes('>'))
     return refuse(
@@ -72,6 +88,12 @@ export function tfjsLayer(layer: LayerConfig, isKeras3: boolean): Named {
   });
   return { class_name, config: { name, trainable, dtype: 'float32', ...Object.fromEntries(followed) } };
 }
+
+const refuserOf =
+  ({ name }: Json): Refuse =>
+  (rule, received) => {
+    throw new PupilaError('bad-model', message`${rule} Received: layer=${String(name)}, ${String(received)}`);
+  };
 
 /** Refuses arguments that the layer does not follow, unless they change nothing. */
 function checkArguments(row: LayerRow, config: Json, refuse: Refuse): void {
@@ -99,7 +121,7 @@ function convert(key: string, value: unknown, isKeras3: boolean, refuse: Refuse)
   if (key === 'activation') return activation(value, isKeras3, refuse);
   if (typeof value !== 'object') return value;
   const object = value as Named;
-  if (key.endsWith('_initializer')) return { class_name: object.class_name, config: object.config };
+  if (key.endsWith('_initializer')) return initializer(key, object, refuse);
   if (key.endsWith('_regularizer')) return regularizer(object, refuse);
   if (key.endsWith('_constraint')) {
     if (!CONSTRAINTS.includes(object.class_name))
@@ -144,6 +166,11 @@ function activation(value: unknown, isKeras3: boolean, refuse: Refuse): unknown 
   if (tfjsName) return tfjsName;
   const received = typeof value === 'string' ? value : JSON.stringify(value);
   return refuse(message`The activation ${received} cannot be read.`, `activation=${received}`);
+}
+
+function initializer(key: string, { class_name, config }: Named, refuse: Refuse): Named {
+  if (KERAS_INITIALIZERS.includes(class_name)) return { class_name, config };
+  return refuse(message`The initializer ${class_name} cannot be read.`, `${key}=${class_name}`);
 }
 
 /** tfjs-layers has only `L1L2`. */

@@ -1,5 +1,6 @@
 /** Keras's random changes of images in training. All draws of a call come from `seed`, which the tape sets. */
 import {
+  type GradSaveFunc,
   type Rank,
   type Tensor,
   type Tensor2D,
@@ -8,6 +9,8 @@ import {
   clipByValue,
   concat,
   cos,
+  customGrad,
+  div,
   image,
   mean,
   mul,
@@ -64,18 +67,56 @@ abstract class RandomImages extends stockLayer('Layer') {
     return this.draw(images, low, high, index);
   }
 
-  /** Moves the pixels of each image: the rows of `matrix` map a place of the output to one of the input. */
-  protected transform(images: Tensor4D, matrix: Tensor2D[]): Tensor {
+  /**
+   * Moves the pixels of each image: the rows of `matrix` map a place of the output to one of the input. As in TensorFlow,
+   * the gradient moves them back.
+   */
+  protected transform(images: Tensor4D, matrix: AffineMatrix): Tensor {
     const { interpolation = 'bilinear', fillMode = 'reflect', fillValue = 0 } = this.config;
-    const none = zerosLike(matrix[0] as Tensor2D);
-    return image.transform(
-      images,
-      concat([...matrix, none, none], 1),
-      interpolation as 'bilinear',
-      fillMode as 'reflect',
-      fillValue as number,
-    );
+    const isReflected = fillMode === 'reflect';
+    const [, height, width] = images.shape;
+    const move = (x: Tensor4D, rows: Tensor2D, fill: number): Tensor =>
+      image.transform(
+        isReflected ? withReflections(x) : x,
+        rows,
+        interpolation as 'bilinear',
+        isReflected ? 'wrap' : (fillMode as 'wrap'),
+        fill,
+        [height, width],
+      );
+    const compute = customGrad((...[x, save]) => {
+      (save as GradSaveFunc)([flat(inverse(matrix))]);
+      return {
+        value: move(x as Tensor4D, flat(matrix), fillValue as number),
+        gradFunc: (dy: Tensor, [back]: Tensor[]) => move(dy as Tensor4D, back as Tensor2D, 0),
+      };
+    });
+    return compute(images);
   }
+}
+
+/**
+ * Returns images of twice the sides, of which copies side by side are reflections of each other: tfjs reflects wrongly on
+ * WebAssembly. Equal to TensorFlow's `reflect` up to about two sides away from an image.
+ */
+function withReflections(images: Tensor4D): Tensor4D {
+  const column = concat([images, reverse(images, 1)], 1);
+  return concat([column, reverse(column, 2)], 2);
+}
+
+/** a, b, c, d, e, f of the map (x, y) → (ax + by + c, dx + ey + f), of each image. */
+type AffineMatrix = [Tensor2D, Tensor2D, Tensor2D, Tensor2D, Tensor2D, Tensor2D];
+
+/** Returns a matrix as `image.transform` wants it. */
+function flat(matrix: AffineMatrix): Tensor2D {
+  const none = zerosLike(matrix[0]);
+  return concat([...matrix, none, none], 1);
+}
+
+function inverse([a, b, c, d, e, f]: AffineMatrix): AffineMatrix {
+  const determinant = sub(mul(a, e), mul(b, d));
+  const rows = [e, neg(b), sub(mul(b, f), mul(c, e)), neg(d), a, sub(mul(c, d), mul(a, f))];
+  return rows.map((each) => div(each, determinant)) as AffineMatrix;
 }
 
 /** Both directions share one draw, as in Keras 3. */
@@ -100,7 +141,7 @@ class RandomRotation extends RandomImages {
     const [cosine, sine] = [cos(angle), sin(angle)];
     const toX = add(sub(x, mul(cosine, x)), mul(sine, y));
     const toY = sub(sub(y, mul(sine, x)), mul(cosine, y));
-    return this.transform(images, [cosine, neg(sine), toX, sine, cosine, toY] as Tensor2D[]);
+    return this.transform(images, [cosine, neg(sine), toX, sine, cosine, toY] as AffineMatrix);
   }
 }
 
@@ -115,7 +156,7 @@ class RandomZoom extends RandomImages {
     const none = zerosLike(rows);
     const toX = mul(sub(1, columns), (width - 1) / 2);
     const toY = mul(sub(1, rows), (height - 1) / 2);
-    return this.transform(images, [columns, none, toX, none, rows, toY] as Tensor2D[]);
+    return this.transform(images, [columns, none, toX, none, rows, toY] as AffineMatrix);
   }
 }
 
@@ -127,7 +168,7 @@ class RandomTranslation extends RandomImages {
     const down = mul(this.drawIn(images, 'heightFactor'), -height);
     const right = mul(this.drawIn(images, 'widthFactor', 1), -width);
     const [one, none] = [onesLike(down), zerosLike(down)];
-    return this.transform(images, [one, none, right, none, one, down] as Tensor2D[]);
+    return this.transform(images, [one, none, right, none, one, down] as AffineMatrix);
   }
 }
 
@@ -146,7 +187,8 @@ class RandomContrast extends RandomValues {
   static override readonly className = 'RandomContrast';
 
   protected change(images: Tensor4D): Tensor {
-    const [less = 0, more = less] = [this.config['factor']].flat() as number[];
+    const [one = 0, other = one] = [this.config['factor']].flat() as number[];
+    const [less, more] = [Math.min(one, other), Math.max(one, other)];
     const factor = perImage(this.draw(images, 1 - less, 1 + more));
     const average = mean(images, [1, 2], true);
     return this.clip(add(mul(sub(images, average), factor), average));

@@ -36,7 +36,8 @@ type Numbers = number | Numbers[];
 /** Subtracts a mean and divides by a standard deviation: those of its config, or those it was adapted to, as weights. */
 class Normalization extends stockLayer('Layer') {
   static override readonly className = 'Normalization';
-  readonly #axes: readonly number[];
+  /** Null: one mean for all values. */
+  readonly #axis: number[] | null;
   readonly #isInverse: boolean;
   readonly #mean: Numbers | null;
   readonly #variance: Numbers | null;
@@ -45,7 +46,7 @@ class Normalization extends stockLayer('Layer') {
   constructor(config: LayerArguments) {
     super(config);
     const { axis = -1, invert = false, mean = null, variance = null } = config;
-    this.#axes = axis === null ? [] : ([axis].flat() as number[]);
+    this.#axis = axis === null ? null : ([axis].flat() as number[]);
     this.#isInverse = invert === true;
     this.#mean = mean as Numbers | null;
     this.#variance = variance as Numbers | null;
@@ -76,7 +77,7 @@ class Normalization extends stockLayer('Layer') {
   }
 
   override getConfig(): LayerArguments {
-    const arguments_ = { axis: [...this.#axes], invert: this.#isInverse };
+    const arguments_ = { axis: this.#axis, invert: this.#isInverse };
     return {
       ...super.getConfig(),
       ...arguments_,
@@ -86,7 +87,7 @@ class Normalization extends stockLayer('Layer') {
   }
 
   #isKept(axis: number, rank: number): boolean {
-    return this.#axes.some((each) => (each < 0 ? each + rank : each) === axis);
+    return (this.#axis ?? []).some((each) => (each < 0 ? each + rank : each) === axis);
   }
 }
 

@@ -54,6 +54,7 @@ export const models: Readonly<Record<string, string>> = {
   'The activation {0} cannot be read.': 'No se puede leer la activación {0}.',
   'The regularizer {0} cannot be read.': 'No se puede leer el regularizador {0}.',
   'The constraint {0} cannot be read.': 'No se puede leer la restricción {0}.',
+  'The initializer {0} cannot be read.': 'No se puede leer el inicializador {0}.',
   'All calls of a layer must have the same `training`.':
     'Todas las llamadas de una capa deben tener el mismo `training`.',
   'A call of a layer must have no argument but `training=False`.':

@@ -1,0 +1,117 @@
+/** What layers compute with options that are not the defaults, compared with Keras (fixtures/layer_options.py). */
+import { type Tensor, grad, losses, tensor } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { maxError } from '../data/golden-cases.testing';
+import { startWasm } from '../engines/wasm/wasm.testing';
+import type { Json } from '../models/layers/row';
+import { asKerasTrains } from '../steps/as-keras-trains';
+import { TapeTrainStep } from '../steps/tape-train-step';
+import { Optimizer } from '../training/optimizers';
+import { buildModel } from './keras-file';
+import { KERAS, LAYER_CASES, type LayerCase, modelJson, wave } from './layer-options.testing';
+import { toKerasConfig } from './to-keras-config';
+
+/** Allowed distance from Keras as a share of an array's largest value, which counts as at least SMALLEST_SCALE. */
+const TOLERANCE = 1e-4;
+const SMALLEST_SCALE = 1e-2;
+const LEARNING_RATE = 0.1;
+
+function expectNear(actual: ArrayLike<number>, expected: ArrayLike<number>, what: string): void {
+  const scale = Math.max(SMALLEST_SCALE, ...Array.from(expected, Math.abs));
+  expect(maxError(actual, expected) / scale, `${what}: share of the largest value`).toBeLessThan(TOLERANCE);
+}
+
+const layerOf = (model: LayersModel) => model.getLayer('layer');
+
+async function modelOf({ layer, options, input_shape, is_fresh = false }: LayerCase): Promise<LayersModel> {
+  const model = await buildModel(modelJson(layer, options, input_shape), KERAS.keras);
+  if (is_fresh) return model;
+  for (const [i, weight] of layerOf(model).weights.entries()) {
+    const shape = weight.shape as number[];
+    const values = wave(shape, 10 + i);
+    const isVariance = weight.originalName.includes('variance');
+    // `write` of a weight with a constraint applies it.
+    (weight.read() as ReturnType<typeof weight.read> & { assign(x: Tensor): void }).assign(
+      tensor(isVariance ? values.map((value) => Math.abs(value) + 0.5) : values, shape),
+    );
+  }
+  return model;
+}
+
+/** Images of a case: as many as Keras got. */
+const imagesOf = ({ y, shape }: LayerCase): number => y.length / shape.reduce((a, b) => a * b, 1);
+
+const inputOf = (golden: LayerCase): Float32Array<ArrayBuffer> => {
+  const {
+    input_shape,
+    input_range: [low, high],
+  } = golden;
+  return wave([imagesOf(golden), ...input_shape], 0).map(
+    (value) => (low + high) / 2 + ((high - low) / 2) * value,
+  );
+};
+
+beforeAll(async () => void (await startWasm()));
+
+describe('a layer with options', () => {
+  const named = LAYER_CASES.map(
+    (golden) => [`${golden.layer} ${JSON.stringify(golden.options)}`, golden] as const,
+  );
+
+  it.each(named)('%s', async (_, golden) => {
+    const model = await modelOf(golden);
+    const { shape, y, y_training = y, dx, loss, after } = golden;
+    const images = imagesOf(golden);
+    expect(layerOf(model).outputShape).toEqual([null, ...shape]);
+    const x = tensor(inputOf(golden), [images, ...golden.input_shape]);
+    const truth = tensor(wave([y.length], 5), [images, y.length / images]);
+    const apply = (batch: Tensor, training: boolean) =>
+      asKerasTrains(model, 1, () => model.apply(batch, { training })) as Tensor;
+    expectNear(apply(x, false).dataSync(), y, 'y');
+    const values: number[] = [];
+    const gradient = grad((batch) => {
+      const outputs = apply(batch, true);
+      values.push(...outputs.dataSync());
+      return losses.meanSquaredError(truth, outputs);
+    })(x);
+    expectNear(values, y_training, 'y in training');
+    expectNear(gradient.dataSync(), dx, 'dx');
+    model.dispose();
+    if (after) await expectStep(golden, { loss: loss as number[], after });
+  });
+});
+
+/** Compares a step of training. */
+async function expectStep(
+  golden: LayerCase,
+  { loss, after }: { loss: number[]; after: number[][] },
+): Promise<void> {
+  const model = await modelOf(golden);
+  const optimizer = new Optimizer({ name: 'sgd', learningRate: LEARNING_RATE });
+  const step = new TapeTrainStep({ model, optimizer, loss: 'mean_squared_error' });
+  const y = wave([golden.y.length], 5);
+  const result = await step.run({
+    x: inputOf(golden),
+    y,
+    size: imagesOf(golden),
+    indices: Int32Array.of(0, 1),
+  });
+  expectNear([result.loss], loss, 'loss');
+  const { weights } = layerOf(model);
+  expect(weights).toHaveLength(after.length);
+  for (const [i, weight] of weights.entries())
+    expectNear(await weight.read().data(), after[i] as number[], weight.originalName);
+  step.dispose();
+  model.dispose();
+}
+
+describe('a layer that is written', () => {
+  it.each(LAYER_CASES)('has the options that were read: $layer $options', async (golden) => {
+    const model = await modelOf(golden);
+    const { layers } = toKerasConfig(model).config as { layers: { config: Json }[] };
+    const written = layers.find(({ config }) => config['name'] === 'layer')?.config;
+    expect(written).toMatchObject(golden.options);
+    model.dispose();
+  });
+});
