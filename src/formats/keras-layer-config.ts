@@ -26,14 +26,16 @@ export const kerasObject = (module: string, class_name: string, config: Json): K
   registered_name: null,
 });
 
-/** Keras's names for `VarianceScaling`, the only form in tfjs-layers, by scale, mode and distribution. */
-const VARIANCE_SCALING: Readonly<Record<string, string>> = {
-  '1 fan_avg uniform': 'GlorotUniform',
-  '1 fan_avg normal': 'GlorotNormal',
-  '2 fan_in uniform': 'HeUniform',
-  '2 fan_in normal': 'HeNormal',
-  '1 fan_in uniform': 'LecunUniform',
-  '1 fan_in normal': 'LecunNormal',
+/** Keras's names for `VarianceScaling`, the only form in tfjs-layers, where 'normal' is truncated. */
+export const VARIANCE_SCALING: Readonly<
+  Record<string, { scale: number; mode: string; distribution: string }>
+> = {
+  GlorotUniform: { scale: 1, mode: 'fan_avg', distribution: 'uniform' },
+  GlorotNormal: { scale: 1, mode: 'fan_avg', distribution: 'normal' },
+  HeUniform: { scale: 2, mode: 'fan_in', distribution: 'uniform' },
+  HeNormal: { scale: 2, mode: 'fan_in', distribution: 'normal' },
+  LecunUniform: { scale: 1, mode: 'fan_in', distribution: 'uniform' },
+  LecunNormal: { scale: 1, mode: 'fan_in', distribution: 'normal' },
 };
 
 const INITIALIZERS: readonly string[] = [
@@ -47,7 +49,7 @@ const INITIALIZERS: readonly string[] = [
 ];
 
 /** Keras's classes of initializers that can be read and written. */
-export const KERAS_INITIALIZERS: readonly string[] = [...INITIALIZERS, ...Object.values(VARIANCE_SCALING)];
+export const KERAS_INITIALIZERS: readonly string[] = [...INITIALIZERS, ...Object.keys(VARIANCE_SCALING)];
 
 /**
  * Some Keras backends reject larger seeds. Dropping the seed loses nothing: tfjs-layers draws other numbers from it.
@@ -119,14 +121,19 @@ function activation(tfjsName: string, reject: Reject): string {
 
 function initializer({ class_name, config }: Named, reject: Reject): KerasObject {
   const { scale, mode, distribution, ...rest } = config;
-  const specialName = VARIANCE_SCALING[`${String(scale)} ${String(mode)} ${String(distribution)}`];
+  const [specialName = null] =
+    Object.entries(VARIANCE_SCALING).find(
+      ([, each]) => each.scale === scale && each.mode === mode && each.distribution === distribution,
+    ) ?? [];
   const name = specialName ?? (INITIALIZERS.includes(class_name) ? class_name : null);
   if (!name)
     return reject(
       message`The initializer ${class_name} cannot be saved as .keras.`,
       `initializer=${class_name}`,
     );
-  const tfjsConfig = specialName ? rest : config;
+  const isNormal = name === 'VarianceScaling' && distribution === 'normal';
+  const whole = isNormal ? { ...config, distribution: 'truncated_normal' } : config;
+  const tfjsConfig = specialName ? rest : whole;
   const kerasConfig =
     'seed' in tfjsConfig ? { ...tfjsConfig, seed: validSeed(tfjsConfig['seed']) } : tfjsConfig;
   return kerasObject('keras.initializers', name, kerasConfig);

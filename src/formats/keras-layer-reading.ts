@@ -7,7 +7,7 @@ import { type Message, message } from '../core/message';
 import { ACTIVATIONS } from '../models/layers/activations';
 import { KERAS_LAYERS } from '../models/layers/registry';
 import type { Json, LayerRow } from '../models/layers/row';
-import { KERAS_INITIALIZERS } from './keras-layer-config';
+import { KERAS_INITIALIZERS, VARIANCE_SCALING } from './keras-layer-config';
 
 /** A layer or a nested model in Keras's config. */
 export interface LayerConfig {
@@ -169,9 +169,26 @@ function activation(value: unknown, isKeras3: boolean, refuse: Refuse): unknown 
 }
 
 function initializer(key: string, { class_name, config }: Named, refuse: Refuse): Named {
-  if (KERAS_INITIALIZERS.includes(class_name)) return { class_name, config };
-  return refuse(message`The initializer ${class_name} cannot be read.`, `${key}=${class_name}`);
+  if (!KERAS_INITIALIZERS.includes(class_name))
+    return refuse(message`The initializer ${class_name} cannot be read.`, `${key}=${class_name}`);
+  const { input_axes = null, output_axes = null, ...rest } = config;
+  const unread = Object.entries({ input_axes, output_axes, ...distributionOf(rest) }).find(
+    ([, value]) => value !== null,
+  );
+  if (unread)
+    return refuse(
+      message`The argument ${unread[0]} of ${class_name} cannot be read.`,
+      `${unread[0]}=${JSON.stringify(unread[1])}`,
+    );
+  const scaling = VARIANCE_SCALING[class_name];
+  return scaling
+    ? { class_name: 'VarianceScaling', config: { ...rest, ...scaling } }
+    : { class_name, config: rest };
 }
+
+/** The distribution of `VarianceScaling` that is not drawn. */
+const distributionOf = ({ distribution }: Json): Json =>
+  distribution === 'untruncated_normal' ? { distribution } : {};
 
 /** tfjs-layers has only `L1L2`. */
 function regularizer({ class_name, config }: Named, refuse: Refuse): Named {

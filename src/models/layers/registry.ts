@@ -1,6 +1,7 @@
 /** The layers that Pupila reads and writes. Importing it registers their classes with tfjs-layers. */
 import { CONVOLUTIONS } from './convolution';
 import { IMAGE_SIZES } from './image-size';
+import './initializers';
 import { MERGING } from './merging';
 import { NOISE } from './noise';
 import { NORMALIZATIONS } from './normalization';
