@@ -129,7 +129,7 @@ export async function loadTrainerModel(from: Blob | string, backend: BackendChoi
   const name = isAddress ? fileNameOf(source, 'model') : source instanceof File ? source.name : 'model';
   const loading = isAddress ? library.loadAnyModel(source) : library.loadModelFile(source);
   const loaded = await loading.catch((error: unknown) => {
-    throw withFileName(error, name);
+    throw isAddress || source instanceof File ? withFileName(error, name) : error;
   });
   return wrap(loaded, name);
 }
