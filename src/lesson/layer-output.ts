@@ -6,7 +6,7 @@ import type { Formats } from '../i18n/locale';
 import type { LayerOutput } from '../index';
 import type { RgbaImage } from '../internal';
 import { legend, tuple, view } from './views';
-import { mapWall } from './walls';
+import { mapWall, vectorWall } from './walls';
 
 /** Vectors with up to this many values are shown as numbers: a single square would say nothing. */
 const MAX_NUMBERS = 10;
@@ -29,22 +29,18 @@ export function renderLayerOutput(
       <figcaption><b>${caption}</b></figcaption>
     </figure>`;
   }
+  const range = isMaps ? w.each : w.together;
   return html`<div class="wall">
       ${view(pictureOf(output), { label: caption, caption: html`<b>${caption}</b>` })}
     </div>
-    <div class="each">${w.each} ${legend('sequential', [w.share.low, w.share.high], w.each)}</div>`;
+    <div class="each">${range} ${legend('sequential', [w.share.low, w.share.high], range)}</div>`;
 }
 
-/** Returns the picture of an output, which is drawn once. A vector fills a square row by row. */
+/** Returns the picture of an output, which is drawn once. */
 function pictureOf(output: LayerOutput): RgbaImage {
   const known = pictures.get(output);
   if (known) return known;
-  const { shape, data } = output;
-  const side = Math.ceil(Math.sqrt(data.length));
-  const square = new Float32Array(side * side);
-  square.set(data);
-  const maps = shape.length === 3 ? output : { ...output, shape: [side, side, 1], data: square };
-  const picture = mapWall(maps);
+  const picture = output.shape.length === 3 ? mapWall(output) : vectorWall(output.data);
   pictures.set(output, picture);
   return picture;
 }

@@ -5,6 +5,7 @@ import { FILTERS, bankOf, toGrey } from './filters';
 import { formula, isTooLarge, parseWeight, weightFieldText } from './formula';
 import { Latest } from './latest';
 import { decisionOf } from './network-look';
+import { vectorWall } from './walls';
 
 describe('weights', () => {
   it('are parsed as users write them', () => {
@@ -104,6 +105,25 @@ describe('colours', () => {
   it('of a picture are its own', () => {
     const pixel = { height: 1, width: 1, channels: 3, data: Float32Array.of(10, 300, -5) };
     expect([...plain(pixel).data]).toEqual([10, 255, 0, 255]);
+  });
+});
+
+describe('vectorWall', () => {
+  const alphas = (values: number[]) => {
+    const { width, height, data } = vectorWall(Float32Array.from(values));
+    return { width, height, alphas: [...data].filter((_, i) => i % 4 === 3) };
+  };
+
+  it('leaves the places without a value transparent', () => {
+    expect(alphas([1, 2, 3, 4, 5])).toEqual({ width: 3, height: 2, alphas: [255, 255, 255, 255, 255, 0] });
+    expect(alphas([1, 2, 3, 4])).toEqual({ width: 2, height: 2, alphas: [255, 255, 255, 255] });
+  });
+
+  it('colours the values by their own range', () => {
+    const { data } = vectorWall(Float32Array.of(7, 9, 8));
+    const range = [7, 9] as const;
+    const line = { height: 1, width: 3, channels: 1, data: Float32Array.of(7, 9, 8) };
+    expect([...data.subarray(0, 12)]).toEqual([...colored(line, 0, 'sequential', range).data]);
   });
 });
 

@@ -247,12 +247,12 @@ export class PupilaAugmentationLab extends PictureLab {
   }
 
   #noteOn(name: keyof ImageDataGeneratorOptions): string | undefined {
-    const { turnedOn, turnedOff, zcaWhitening, validationSplit } = this.text({ en, es }).notes;
+    const { turnedOn, turnedOff, zcaWhitening, ...others } = this.text({ en, es }).notes;
     const implied = implicationOn(this.options, name);
     if (implied) return (implied.to ? turnedOn : turnedOff)(snakeCase(implied.by));
     const notes: Partial<Record<keyof ImageDataGeneratorOptions, string>> = {
       zcaWhitening: zcaWhitening(this.format.integer(SIDE)),
-      validationSplit,
+      ...others,
     };
     return notes[name];
   }

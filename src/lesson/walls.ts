@@ -1,7 +1,7 @@
 /** Combines many small pictures into one, and lays a heat map over a picture. No DOM. */
 import type { FloatImage, LayerOutput } from '../index';
 import type { FilterBank, RgbaImage } from '../internal';
-import { type MapName, type Range, colored, plain } from './colors';
+import { type MapName, type Range, colored, plain, rangeOf } from './colors';
 
 const COLUMNS = 6;
 
@@ -26,8 +26,20 @@ export function wall(tiles: readonly RgbaImage[], gap = 2): RgbaImage {
 export function mapWall(output: LayerOutput, map: MapName = 'sequential'): RgbaImage {
   const [height, width, channels] = output.shape as [number, number, number];
   const image: FloatImage = { height, width, channels, data: output.data };
-  const tiles = Array.from({ length: channels }, (_, c) => colored(image, c, map, channelRange(image, c)));
+  const tiles = Array.from({ length: channels }, (_, c) => colored(image, c, map, rangeOf(image, c)));
   return wall(tiles, Math.max(1, Math.round(width / 20)));
+}
+
+/** Draws a vector row by row, all values in the same range. Places of the last row without a value are transparent. */
+export function vectorWall(values: Float32Array<ArrayBuffer>): RgbaImage {
+  const width = Math.ceil(Math.sqrt(values.length));
+  const height = Math.ceil(values.length / width);
+  const data = new Float32Array(width * height);
+  data.set(values);
+  const range = rangeOf({ height: 1, width: values.length, channels: 1, data: values });
+  const picture = colored({ height, width, channels: 1, data }, 0, 'sequential', range);
+  picture.data.fill(0, values.length * 4);
+  return picture;
 }
 
 /** Draws one input channel of every filter, all in the same range. */
@@ -56,15 +68,6 @@ export function overlayHeat(picture: FloatImage, heat: FloatImage): RgbaImage {
     }
   }
   return base;
-}
-
-function channelRange({ data, channels }: FloatImage, channel: number): Range {
-  let [low, high] = [Infinity, -Infinity];
-  for (let i = channel; i < data.length; i += channels) {
-    low = Math.min(low, data[i] as number);
-    high = Math.max(high, data[i] as number);
-  }
-  return [low, high];
 }
 
 /** Resizes bilinearly, between the centres of the pixels. */

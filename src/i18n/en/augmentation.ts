@@ -26,6 +26,8 @@ export const augmentation = {
     zcaWhitening: (side: string) =>
       `At ${sizeText(side, side)} pixels, whitening takes up to several minutes.`,
     validationSplit: 'Only without a validation folder.',
+    shiftAxes:
+      'With `keras`, `width_shift_range` shifts pictures up or down and `height_shift_range` shifts them left or right, as in Keras 3. `corrected`, an option of Pupila, does what the names say.',
   },
   again: 'Another seed',
   validation: 'Validation',

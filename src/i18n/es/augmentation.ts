@@ -27,6 +27,8 @@ export const augmentation: Translation<typeof english> = {
     turnedOff: (by) => `Como en Keras, \`${by}\` desactiva esta opción.`,
     zcaWhitening: (side) => `Con ${sizeText(side, side)} píxeles, el blanqueo tarda hasta varios minutos.`,
     validationSplit: 'Solo si no hay carpeta de validación.',
+    shiftAxes:
+      'Con `keras`, `width_shift_range` desplaza las imágenes en vertical y `height_shift_range`, en horizontal, como en Keras 3. `corrected`, una opción de Pupila, hace lo que dicen los nombres.',
   },
   again: 'Otra semilla',
   validation: 'Validación',

@@ -10,6 +10,7 @@ export const featureMaps: Translation<typeof english> = {
   fromData: 'Del conjunto de datos',
   maps: (count, layer, shape) => `${layer}: ${count} mapas de características de ${shape}`,
   each: 'Cada mapa en su rango:',
+  together: 'Todos los valores en un mismo rango:',
   share: { low: 'menor', high: 'mayor', least: 'no la apoya', most: 'la apoya' },
   units: (count, layer) => `${layer}: ${count === '1' ? '1 valor' : `${count} valores`}`,
   filters: (layer) => `Filtros de ${layer}`,
