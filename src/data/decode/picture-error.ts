@@ -29,6 +29,20 @@ export function unreadable(name: string, thrown: unknown): Message {
 }
 
 /**
+ * Returns what a library decodes. Its errors are English sentences for developers; behind checked headers they mean
+ * damage.
+ *
+ * @throws {PictureError} If the library fails.
+ */
+export function decodeBy<T>(library: () => T): T {
+  try {
+    return library();
+  } catch (cause) {
+    throw new PictureError(message`it is damaged or cut off`, {}, { cause });
+  }
+}
+
+/**
  * Checks a number in a header.
  *
  * @param field Its name in the format's specification.

@@ -3,7 +3,7 @@ import { type DecodedPng, decode } from 'fast-png';
 import { expandPalette, unpackBits } from './bits';
 import { type DecodedImage, checkSize } from './color';
 import { message } from '../../core/message';
-import { PictureError, checkCode, checkInteger, cutOff } from './picture-error';
+import { PictureError, checkCode, checkInteger, cutOff, decodeBy } from './picture-error';
 
 /** The chunks that pixels need. Profiles, texts and times are dropped unread, so they cannot fail or expand. */
 const NEEDED = ['IHDR', 'PLTE', 'tRNS', 'IDAT', 'IEND'];
@@ -50,7 +50,7 @@ export function decodePng(bytes: Uint8Array): DecodedImage {
       message`it is an interlaced PNG with a bit depth of ${depth}; save it without interlacing`,
     );
   }
-  const png = decode(needed, { checkCrc: true });
+  const png = decodeBy(() => decode(needed, { checkCrc: true }));
   if (colorType === INDEXED) return indexed(png);
   const data = png.channels === 1 && depth < 8 ? stretched(png) : png.data;
   const image = { width, height, channels: png.channels as 1 | 2 | 3 | 4, data: to8Bits(png, data) };

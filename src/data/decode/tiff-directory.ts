@@ -131,7 +131,9 @@ export function readTiffLayout(directory: TiffDirectory): TiffLayout {
     );
   }
   checkCode('FillOrder', integer('FillOrder', 1), bitsPerSample === 1 ? [1] : [1, 2]);
-  checkCode('Predictor', integer('Predictor', 1), [1, 2]);
+  // The package reads neither the other orientations nor differences of floats.
+  checkCode('Orientation', integer('Orientation', 1), [1]);
+  checkCode('Predictor', integer('Predictor', 1), [8, 16].includes(bitsPerSample) ? [1, 2] : [1]);
   checkCode('PlanarConfiguration', integer('PlanarConfiguration', 1), [1, 2]);
   checkInteger('RowsPerStrip', integer('RowsPerStrip', UINT32_MAX), 1, UINT32_MAX);
   for (const sample of list('ExtraSamples') ?? []) checkInteger('ExtraSamples', sample, 0, 2);

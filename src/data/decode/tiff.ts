@@ -7,7 +7,7 @@ import { expandPalette } from './bits';
 import { type DecodedImage, checkSize } from './color';
 import { type TiffDirectory, type TiffLayout, readTiffDirectory, readTiffLayout } from './tiff-directory';
 import { message } from '../../core/message';
-import { PictureError, cutOff } from './picture-error';
+import { PictureError, cutOff, decodeBy } from './picture-error';
 
 type Page = ReturnType<typeof decode>[number];
 
@@ -31,7 +31,7 @@ export function decodeTiff(file: Uint8Array): DecodedImage {
   checkChannels(directory, layout);
   checkPieces(directory, layout);
   // A copy, because the package reads strips from the buffer behind a view, past the end of this file.
-  const page = decode(directory.bytes, { pages: [0] })[0] as Page;
+  const page = decodeBy(() => decode(directory.bytes, { pages: [0] }))[0] as Page;
   const data = to8Bits(page);
   if (photometric === PALETTE) {
     // Palettes have 16 bits per colour; Pillow takes the high bytes.
