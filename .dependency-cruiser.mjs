@@ -30,6 +30,7 @@ const ROOMS = {
     'protocol',
     'loader',
     'generator',
+    'network',
     'models',
     'training',
     'engines',

@@ -106,7 +106,7 @@ test('a loaded model is shown and trained, and replaced when it is unloaded', as
   await expect(maps.getByText(featureMaps.loaded)).toBeVisible();
   await expect(maps.getByText("class_indices = {'class 0': 0, 'class 1': 1}")).toBeVisible();
   const probability = maps.locator('.probability');
-  await expect(probability).toContainText(/Probabilidad de class [01]: \d+,\d\s%/);
+  await expect(probability).toContainText(/Probabilidad de clase [01]: \d+,\d\s%/);
   await expect(maps.getByRole('img', { name: featureMaps.gradCam })).toHaveCount(2);
 
   const before = await maps.locator('.wall canvas').evaluate((each: HTMLCanvasElement) => each.toDataURL());

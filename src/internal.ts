@@ -20,6 +20,7 @@ export {
   pictureOptionsOf,
   withPictureOptions,
 } from './session/loaded-model';
+export { type ModelFact, modelFacts } from './session/model-facts';
 export { type ModelPicture, modelPicture, preparationOf, shownPicture } from './session/model-picture';
 export type { PicturePreparation } from './loader/preprocessing';
 export { inputShape } from './session/predictor';
@@ -28,9 +29,6 @@ export type { FilterBank } from './views/inspect/operations';
 export { type RgbaImage, contactSheet } from './views/preview/contact-sheet';
 export { encodePng } from './views/preview/encode-png';
 export { DatasetPreview, type PreviewImage } from './views/preview/preview-images';
-export { plannedFor } from './steps/train-path';
-export { lossCode } from './network/loss-code';
-export { optimizerCode } from './network/optimizer-code';
 export { makeCallbacks } from './training/callbacks/registry';
 export { checkFormat, modelFiles } from './formats/model-file';
 export { outputUnits } from './formats/weights-file';

@@ -9,7 +9,7 @@ import type { Plan } from '../../src/plan/stages';
 export function network(side: number): { model: LayersModel; plan: Plan } {
   const model = courseCnn({ inputShape: [side, side, 3], seed: 0 });
   const planned = planFor(model);
-  if ('reason' in planned) throw new Error(planned.reason);
+  if ('reason' in planned) throw new Error(planned.reason.text);
   return { model, plan: planned.plan };
 }
 

@@ -11,7 +11,7 @@ const SIDE = 150;
 export function network(): { model: LayersModel; plan: Plan } {
   const model = courseCnn({ inputShape: [SIDE, SIDE, 3], seed: 0 });
   const planned = planFor(model);
-  if ('reason' in planned) throw new Error(planned.reason);
+  if ('reason' in planned) throw new Error(planned.reason.text);
   return { model, plan: planned.plan };
 }
 

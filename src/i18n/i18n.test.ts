@@ -88,3 +88,12 @@ describe('formats', () => {
     expect(formatsOf('not a tag').decimal(0.5, 1)).toBe('0.5');
   });
 });
+
+it('names classes without names in the language of the reader', () => {
+  expect(['class 1', 'class 1a', 'cats'].map((name) => formatsOf('es').className(name))).toEqual([
+    'clase 1',
+    'class 1a',
+    'cats',
+  ]);
+  expect(formatsOf('en').className('class 1')).toBe('class 1');
+});

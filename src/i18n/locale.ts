@@ -49,6 +49,11 @@ export class Formats {
     return this.#number({}).format(0.5).charAt(1);
   }
 
+  /** Returns the name of a class. A model without names has 'class 0', 'class 1' …, which are translated. */
+  className(name: string): string {
+    return this.locale === 'es' ? name.replace(/^class (?=\d+$)/, 'clase ') : name;
+  }
+
   /** Formats an integer, with digits in groups of three. */
   integer(value: number): string {
     return this.#number({ maximumFractionDigits: 0 }).format(value);

@@ -291,11 +291,15 @@ export class PupilaFeatureMaps extends PictureLab {
 
   #className(name: string): string {
     const { classes } = this.text({ en, es });
-    return name in classes ? classes[name as keyof typeof classes] : name;
+    return name in classes ? classes[name as keyof typeof classes] : this.format.className(name);
   }
 
+  /** The classes of the data or of the model's file, else the course's if the outputs fit, else numbers. */
   get #classes(): readonly string[] {
-    return this.run?.dataset.classes ?? this.metadata?.classes ?? CLASSES;
+    const known = this.run?.dataset.classes ?? this.metadata?.classes;
+    const units = this.#snapshot?.outputs.at(-1)?.data.length ?? 1;
+    const unnamed = (): string[] => Array.from({ length: units }, (_, i) => `class ${i}`);
+    return known ?? (units <= CLASSES.length ? CLASSES : unnamed());
   }
 
   #classIndices(): string {

@@ -3,6 +3,7 @@
  * engine's last product returns. The formulas are those that `losses.ts` has for the tape.
  */
 import { argMax } from '../core/arg-max';
+import { type Message, message } from '../core/message';
 import type { ResolvedLoss } from '../options/loss-config';
 import { type Head, sigmoid } from '../training/head';
 import type { StepResult } from '../training/train-step';
@@ -22,10 +23,10 @@ export interface Scored {
  * Returns the reason why engines do not compute a loss of outputs from this head, as a clause, or null if they do: they
  * compute crossentropy from logits.
  */
-export function noPlanLossReason({ name, fromLogits = false }: ResolvedLoss, head: Head): string | null {
+export function noPlanLossReason({ name, fromLogits = false }: ResolvedLoss, head: Head): Message | null {
   const isCrossentropy = /^(binary|categorical|sparse_categorical)_crossentropy$/.test(name);
-  if (!isCrossentropy) return `its loss is ${name}`;
-  return head === 'linear' && !fromLogits ? `its outputs are no logits for ${name}` : null;
+  if (!isCrossentropy) return message`its loss is ${name}`;
+  return head === 'linear' && !fromLogits ? message`its outputs are no logits for ${name}` : null;
 }
 
 /**

@@ -1,4 +1,5 @@
 /** Plans the stages on images: convolution and pooling. */
+import { message } from '../core/message';
 import type { ConvolutionStage, ImageShape, ImageStage, PoolingStage } from './stages';
 import { type Layer, type LayerChain, NoPlan, plannedActivation } from './layer-chain';
 
@@ -22,7 +23,7 @@ export function takeImageStage(chain: LayerChain, input: ImageShape): ImageStage
 function takeConvolution(chain: LayerChain, input: ImageShape): ImageStage {
   const layer = chain.take();
   const config = readConfig(layer, 'kernelSize');
-  if ((layer.getConfig().groups ?? 1) !== 1) throw new NoPlan(`${layer.name} has groups`);
+  if ((layer.getConfig().groups ?? 1) !== 1) throw new NoPlan(message`${layer.name} has groups`);
   const activation = plannedActivation(layer, chain.takeActivation(layer));
   const [, ...output] = layer.outputShape as [null, number, number, number];
   const [dilationHeight, dilationWidth] = pair(config.dilationRate);
@@ -76,7 +77,7 @@ function takeGlobalPooling(
 ): PoolingStage {
   const layer = chain.take();
   requireChannelsLast(layer);
-  if (layer.getConfig().keepdims) throw new NoPlan(`${layer.name} has keepdims`);
+  if (layer.getConfig().keepdims) throw new NoPlan(message`${layer.name} has keepdims`);
   const size = [input[0], input[1]] as const;
   const output = [1, 1, input[2]] as const;
   const padding = { top: 0, left: 0 };
@@ -97,7 +98,7 @@ function readConfig(layer: Layer, window: 'kernelSize' | 'poolSize') {
   const config = layer.getConfig();
   requireChannelsLast(layer);
   if (config.padding !== 'same' && config.padding !== 'valid')
-    throw new NoPlan(`${layer.name} has the padding ${config.padding as string}`);
+    throw new NoPlan(message`${layer.name} has the padding ${config.padding as string}`);
   return {
     window: pair(config[window]),
     strides: pair(config.strides),
@@ -108,7 +109,7 @@ function readConfig(layer: Layer, window: 'kernelSize' | 'poolSize') {
 
 /** @throws {NoPlan} for a layer with channels first. */
 export function requireChannelsLast(layer: Layer): void {
-  if (layer.getConfig().dataFormat === 'channelsFirst') throw new NoPlan(`${layer.name} has channels first`);
+  if (layer.getConfig().dataFormat === 'channelsFirst') throw new NoPlan(message`${layer.name} has channels first`);
 }
 
 /** Converts one number for both sides, or two, to [height, width]. */

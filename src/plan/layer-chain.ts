@@ -1,11 +1,20 @@
 /** Iterates over a model's layers for planning. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { type Message, message } from '../core/message';
 import type { Activation } from './stages';
 
 export type Layer = LayersModel['layers'][number];
 
-/** Thrown when a model has no plan. The message is the reason, as a clause. */
-export class NoPlan extends Error {}
+/** Thrown when a model has no plan. */
+export class NoPlan extends Error {
+  /** As a clause. */
+  readonly reason: Message;
+
+  constructor(reason: Message) {
+    super(reason.text);
+    this.reason = reason;
+  }
+}
 
 const ACTIVATIONS: readonly string[] = ['linear', 'relu', 'sigmoid', 'tanh', 'elu'] satisfies Activation[];
 
@@ -20,11 +29,11 @@ export class LayerChain {
       (layer) => layer.inboundNodes.length === 1 && (layer.inboundNodes[0]?.inboundLayers.length ?? 0) <= 1,
     );
     if (!isChain || model.inputs.length !== 1 || model.outputs.length !== 1)
-      throw new NoPlan('it is no chain');
+      throw new NoPlan(message`it is no chain`);
     const fixed = model.layers.find(({ inboundNodes: [node] }) => node?.callArgs?.['training'] === false);
-    if (fixed) throw new NoPlan(`${fixed.name} computes as in inference`);
-    if (model.layers.some(({ losses }) => losses.length > 0)) throw new NoPlan('it has regularizers');
-    if (model.trainableWeights.some(({ constraint }) => constraint)) throw new NoPlan('it has constraints');
+    if (fixed) throw new NoPlan(message`${fixed.name} computes as in inference`);
+    if (model.layers.some(({ losses }) => losses.length > 0)) throw new NoPlan(message`it has regularizers`);
+    if (model.trainableWeights.some(({ constraint }) => constraint)) throw new NoPlan(message`it has constraints`);
     this.#layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
     this.#weightIndices = new Map(model.trainableWeights.map(({ id }, index) => [id, index]));
   }
@@ -35,9 +44,9 @@ export class LayerChain {
   }
 
   /** Describes the next layer for a message. */
-  get description(): string {
+  get description(): Message {
     const [layer] = this.#layers;
-    return layer ? `${layer.getClassName()} (${layer.name})` : 'nothing';
+    return layer ? message`${layer.getClassName()} (${layer.name})` : message`nothing`;
   }
 
   /** Returns the next layer if it matches, else null. */
@@ -48,7 +57,7 @@ export class LayerChain {
 
   take(): Layer {
     const layer = this.#layers.shift();
-    if (!layer) throw new NoPlan('it has no more layers');
+    if (!layer) throw new NoPlan(message`it has no more layers`);
     return layer;
   }
 
@@ -57,7 +66,7 @@ export class LayerChain {
     const weight = layer.weights.find(({ originalName }) => originalName.replace(/_\d+$/, '').endsWith(name));
     if (!weight) return null;
     const index = this.#weightIndices.get(weight.id);
-    if (index === undefined) throw new NoPlan(`${layer.name} is frozen`);
+    if (index === undefined) throw new NoPlan(message`${layer.name} is frozen`);
     return index;
   }
 
@@ -80,10 +89,10 @@ export class LayerChain {
     while (this.next === 'Dropout') {
       // Dropout sets values to 0. ReLU's gradient can be computed from such outputs; other activations' gradients cannot.
       if (activation !== 'relu' && activation !== 'linear')
-        throw new NoPlan(`${this.description} follows the activation ${activation}`);
+        throw new NoPlan(message`${this.description} follows the activation ${activation}`);
       const layer = this.take();
       const { rate, noiseShape } = layer.getConfig() as { rate: number; noiseShape?: unknown };
-      if (noiseShape) throw new NoPlan(`${layer.name} has a noise shape`);
+      if (noiseShape) throw new NoPlan(message`${layer.name} has a noise shape`);
       keepProbability *= 1 - rate;
     }
     return 1 - keepProbability;
@@ -92,7 +101,7 @@ export class LayerChain {
 
 /** @throws {NoPlan} for an activation that plans do not know. */
 export function plannedActivation(layer: Layer, name: string): Activation {
-  if (!ACTIVATIONS.includes(name)) throw new NoPlan(`${layer.name} has the activation ${name}`);
+  if (!ACTIVATIONS.includes(name)) throw new NoPlan(message`${layer.name} has the activation ${name}`);
   return name as Activation;
 }
 

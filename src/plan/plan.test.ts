@@ -29,7 +29,7 @@ function planOf(list: Layers): Planned {
 describe('planFor', () => {
   it("plans the course's network", () => {
     const planned = planFor(courseCnn());
-    if (!('plan' in planned)) throw new Error(planned.reason);
+    if (!('plan' in planned)) throw new Error(planned.reason.text);
     const { images, dense: products, head } = planned.plan;
     expect(images.map(({ kind, output }) => [kind, output])).toEqual([
       ['pooledConvolution', [74, 74, 36]],
@@ -166,7 +166,7 @@ describe('planFor', () => {
       () => [conv(input), layers.flatten({ name: 'f', dataFormat: 'channelsFirst' }), dense()],
     ],
   ])('returns the reason if there is no plan: %s', (reason, make) => {
-    expect(planOf(make())).toEqual({ reason });
+    expect(planOf(make())).toMatchObject({ reason: { text: reason } });
   });
 
   it('has no plan for a layer that is called with training=False', () => {
@@ -174,6 +174,6 @@ describe('planFor', () => {
     const dropped = layers.dropout({ name: 'o', rate: 0.5 }).apply(picture, { training: false });
     const flat = flatten().apply(dropped);
     const model = functional({ inputs: picture, outputs: dense().apply(flat) as SymbolicTensor });
-    expect(planFor(model)).toEqual({ reason: 'o computes as in inference' });
+    expect(planFor(model)).toMatchObject({ reason: { text: 'o computes as in inference' } });
   });
 });

@@ -45,7 +45,7 @@ export interface TrainPathOptions {
 /** Returns the fastest train step for a model on a started backend. `path` names it and, for the tape, says why. */
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
   const planned = plannedFor(options.model, options.optimizer.config, options.loss);
-  if ('reason' in planned) return new TapeTrainStep({ ...options, noPlanReason: planned.reason });
+  if ('reason' in planned) return new TapeTrainStep({ ...options, noPlanReason: planned.reason.text });
   if (options.backend.backend === 'wasm') return onWasm(options, planned.plan, options.slots);
   return onWebGpu(options, planned.plan);
 }

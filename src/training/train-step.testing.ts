@@ -89,7 +89,7 @@ export function setWeightsFromSeed(model: LayersModel): void {
 /** Returns the plan of a model, and throws if it has none. */
 export function planOf(model: LayersModel): Plan {
   const planned = planFor(model);
-  if ('reason' in planned) throw new Error(planned.reason);
+  if ('reason' in planned) throw new Error(planned.reason.text);
   return planned.plan;
 }
 

@@ -52,11 +52,7 @@ describe('decodeImage', () => {
     ['a web page', text('<!doctype html>'), 'it is not a picture; Pupila reads PNG'],
     ['an AVIF', text('\0\0\0 ftypavif'), 'its format is AVIF; Pupila reads PNG'],
     ['a JPEG of one marker', Uint8Array.of(0xff, 0xd8, 0xff), 'it is cut off'],
-    [
-      'a JPEG of nothing',
-      Uint8Array.of(0xff, 0xd8, 0xff, 0xd9),
-      'it is damaged (JPEG datastream contains no image)',
-    ],
+    ['a JPEG of nothing', Uint8Array.of(0xff, 0xd8, 0xff, 0xd9), 'it is damaged'],
     ['a huge PPM', text('P6 100000 100000 255\n'), 'it must have from 1 to'],
     ['a huge plain PPM', text('P3 9999 9999 255\n1 2 3'), 'it is cut off'],
     ['a PPM of letters', text('P3 1 1 255\nx x x'), 'it is damaged'],
@@ -97,7 +93,7 @@ describe('decodeImage', () => {
     bad[scan + 4] = 13;
     for (let i = 0; i < 3; i++) {
       await expect(decodeImage(bad, 'rgb', 'bad.jpg')).rejects.toThrow(
-        'bad.jpg cannot be read: it is damaged (Unsupported JPEG data precision 13)',
+        'bad.jpg cannot be read: it is damaged',
       );
     }
     expect(await decodeImage(good, 'rgb', 'good.jpg')).toEqual(before);

@@ -25,7 +25,7 @@ export interface JpegModules {
 let turbo: JPEGDecoder | null = null;
 let careful: JpegModules['careful'] | null = null;
 let carefulStarted: Promise<WebAssembly.Module> | null = null;
-/** The last message of mozjpeg. It is the reason if decoding fails; if decoding succeeds, Pillow ignores it too. */
+/** The last message of mozjpeg, in English. It is the cause if decoding fails; if it succeeds, Pillow ignores it too. */
 let lastMessage = '';
 
 /** Prepares the decoder. Call this before decoding. */
@@ -77,11 +77,8 @@ async function decodeWithMozjpeg(bytes: Uint8Array): Promise<DecodedImage> {
   } catch (cause) {
     // libjpeg leaves through `exit`, which does not restore its stack and memory, so only a new instance is safe.
     await instantiateCareful(module);
-    throw new PictureError(
-      lastMessage ? message`it is damaged (${lastMessage})` : message`it is damaged`,
-      {},
-      { cause },
-    );
+    const error = lastMessage ? new Error(lastMessage, { cause }) : cause;
+    throw new PictureError(message`it is damaged`, {}, { cause: error });
   }
 }
 

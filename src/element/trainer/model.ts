@@ -14,6 +14,7 @@ import { withFileName } from '../../core/errors';
 import { fileNameOf } from '../../core/file-name';
 import { fullAddress } from '../address';
 import { type Engine, engine } from '../engine';
+import type { ModelFact } from '../../internal';
 
 /** Owner: the element. */
 export class TrainerModel {
@@ -23,13 +24,17 @@ export class TrainerModel {
   readonly #backend: BackendChoice;
   #loaded: LoadedModel;
   #predictor: Predictor;
+  #facts: readonly ModelFact[];
+  #summary: string;
 
   /** @throws {PupilaError} 'invalid-argument' if the model's input is not a picture. */
-  constructor({ Predictor }: Engine, loaded: LoadedModel, name: string, backend: BackendChoice) {
+  constructor(library: Engine, loaded: LoadedModel, name: string, backend: BackendChoice) {
     this.name = name;
     this.#loaded = loaded;
     this.#backend = backend;
-    this.#predictor = new Predictor(loaded, backend);
+    this.#predictor = new library.Predictor(loaded, backend);
+    this.#facts = library.modelFacts(loaded);
+    this.#summary = library.summary(loaded.model);
   }
 
   get loaded(): LoadedModel {
@@ -43,6 +48,16 @@ export class TrainerModel {
   /** Metadata from the file, or defaults. */
   get metadata(): ModelMetadata {
     return this.#predictor.metadata;
+  }
+
+  /** What its file has. */
+  get facts(): readonly ModelFact[] {
+    return this.#facts;
+  }
+
+  /** The table of its layers. */
+  get summary(): string {
+    return this.#summary;
   }
 
   get classes(): readonly string[] {
@@ -74,9 +89,9 @@ export class TrainerModel {
   }
 
   /** Replaces the last layer with one for these classes. The other layers keep their weights. */
-  fitOutput({ Predictor, fitOutput }: Engine, classes: readonly string[], seed: number | null): void {
+  fitOutput(library: Engine, classes: readonly string[], seed: number | null): void {
     const { model, metadata } = this;
-    const fitted = fitOutput(model, classes.length, seed ?? undefined, this.#loaded.loss?.name);
+    const fitted = library.fitOutput(model, classes.length, seed ?? undefined, this.#loaded.loss?.name);
     model.layers.at(-1)?.dispose();
     // The optimizer's state belongs to the old weights.
     this.#loaded = {
@@ -87,7 +102,9 @@ export class TrainerModel {
     };
     this.isFitted = true;
     this.#predictor.dispose();
-    this.#predictor = new Predictor(this.#loaded, this.#backend);
+    this.#predictor = new library.Predictor(this.#loaded, this.#backend);
+    this.#facts = library.modelFacts(this.#loaded);
+    this.#summary = library.summary(fitted);
   }
 
   dispose(): void {

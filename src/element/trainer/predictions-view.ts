@@ -53,12 +53,12 @@ function shares(
   return Object.entries(probabilities).map(
     ([label, probability]) =>
       html`<div class="probability ${probability === best ? 'best' : ''}">
-        <span>${label}</span><span>${format.percent(probability)}</span>
+        <span>${format.className(label)}</span><span>${format.percent(probability)}</span>
         <meter
           max="1"
           value=${probability}
           aria-valuetext=${format.percent(probability)}
-          aria-label=${words.predict.probability(label)}
+          aria-label=${words.predict.probability(format.className(label))}
         ></meter>
       </div>`,
   );

@@ -1,7 +1,7 @@
 /** Renders `<pupila-trainer>` from its state. Larger parts have their own files. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { renderCamera } from './camera-view';
-import type { Context, Words } from './context';
+import type { Words } from './context';
 import { renderCurves } from './curves-view';
 import { type DataView, renderData } from './data-view';
 import { divergedText } from '../diverged';
@@ -11,13 +11,7 @@ import { renderFacts, renderFigures, renderProgress } from './progress-view';
 import { renderPredictions } from './predictions-view';
 import { renderMistakes, renderResults } from './results-view';
 import { type SettingsView, renderSettings } from './settings-view';
-import {
-  READABLE_FORMATS,
-  WRITABLE_FORMATS,
-  type WritableFormat,
-  writableFormat,
-} from '../../formats/registry';
-import type { TrainerModel } from './model';
+import { renderModel } from './model-view';
 import type { Remedy } from './remedy';
 import { type StartOptions, TABS, type TrainerTab } from './host';
 import type { TrainerState } from './state';
@@ -72,7 +66,7 @@ const PANELS: Record<TrainerTab, (view: TrainerView) => unknown> = {
   results,
   mistakes,
   predict: predictions,
-  model,
+  model: renderModel,
 };
 
 function tabs({ state, words }: TrainerView): TabsView<TrainerTab> {
@@ -193,69 +187,4 @@ function predictions(view: TrainerView): TemplateResult {
   ${state.hasDiverged ? diverged(view) : nothing}
   ${view.turnedNote(state.predictions.shown.some(({ isTurned }) => isTurned))}
   ${renderPredictions(state.predictions.shown, view)}`;
-}
-
-function model(view: TrainerView): TemplateResult {
-  const { state, words, format } = view;
-  const load = (event: Event): void => {
-    const [file] = chosenFiles(event.target as HTMLInputElement);
-    if (file) void state.load(file.blob).catch(() => undefined);
-  };
-  return html`<div class="row">
-      <button type="button" ?disabled=${!state.predictor} @click=${() => void download(state)}>
-        ${words.model.save}
-      </button>
-      ${formatChoice(view)}
-      ${fileButton({
-        text: words.model.load,
-        accept: LOADED_EXTENSIONS.join(),
-        disabled: state.busy,
-        change: load,
-      })}
-      <span class="muted">${formatHint(view)}</span>
-    </div>
-    ${state.model ? loaded(state.model, view) : nothing}`;
-
-  function loaded(one: TrainerModel, { words }: Context): TemplateResult {
-    return html`<div class="row">
-      <p role="status">${words.model.loaded(one.name, format.list(one.classes))}</p>
-      <button type="button" ?disabled=${state.busy} @click=${() => state.unloadModel()}>
-        ${words.model.forget}
-      </button>
-    </div>`;
-  }
-}
-
-const LOADED_EXTENSIONS = READABLE_FORMATS.flatMap(({ extensions }) => extensions);
-
-/** Says where saved files open, and which files can be loaded. */
-function formatHint({ words, language, format }: TrainerView): string {
-  const opens = WRITABLE_FORMATS.map(({ extensions, opensIn }) =>
-    words.model.opens(extensions[0], opensIn[language]),
-  );
-  return [...opens, words.model.loads(format.list(LOADED_EXTENSIONS))].join(' ');
-}
-
-function formatChoice({ state, words }: TrainerView): TemplateResult {
-  return html`<select
-    aria-label=${words.model.format}
-    @change=${({ target }: Event) => (state.format = (target as HTMLSelectElement).value as WritableFormat)}
-  >
-    ${WRITABLE_FORMATS.map(
-      ({ id, extensions: [name] }) =>
-        html`<option value=${id} .selected=${id === state.format}>${name}</option>`,
-    )}
-  </select>`;
-}
-
-/** Downloads the model as a file. */
-async function download(state: TrainerState): Promise<void> {
-  const { format } = state;
-  const blob = await state.save(format).catch(() => null);
-  if (!blob) return;
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = `pupila-model${writableFormat(format).extensions[0]}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }

@@ -12,11 +12,10 @@ import {
   summary,
 } from '../../index';
 import { invalidArgument } from '../../core/errors';
-import { message } from '../../core/message';
+import { message, textOf } from '../../core/message';
 import { shapeOfOptions } from '../../core/picture-shape';
-import { classesOf, resolveOptions, withPictureOptions } from '../../internal';
+import { classesOf, modelFacts, resolveOptions, withPictureOptions } from '../../internal';
 import { batches, preview } from './data-tasks';
-import { modelFacts } from './model-facts';
 import { outputsWarning } from './not-a-number';
 import { emit, forward, loadRemoteModel, pictureOptionsOfModel, toOptions, toSource } from './exchange';
 import type { RunnerTasks } from '../runner-protocol';
@@ -93,7 +92,8 @@ globalThis.pupilaTasks = {
         classes,
         units,
       });
-    return [summary(loaded.model), ...modelFacts(loaded)].join('\n');
+    const facts = modelFacts(loaded).map(({ name, value }) => ` ${name.text}: ${textOf(value)}`);
+    return [summary(loaded.model), ...facts].join('\n');
   },
 
   async info({ backend }) {

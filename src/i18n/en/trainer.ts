@@ -165,5 +165,7 @@ export const trainer = {
     loaded: (name: string, classes: string) =>
       `${name} is loaded: ${classes}. Training starts from its weights.`,
     forget: 'Unload',
+    facts: 'What the file has',
+    layers: 'Layers of the model',
   },
 };

@@ -161,5 +161,7 @@ export const trainer: Translation<typeof english> = {
     loads: (extensions) => `Se pueden cargar ${extensions}.`,
     loaded: (name, classes) => `${name} está cargado: ${classes}. El entrenamiento parte de sus pesos.`,
     forget: 'Quitar el modelo',
+    facts: 'Qué contiene el archivo',
+    layers: 'Capas del modelo',
   },
 };

@@ -1,5 +1,6 @@
 /** The updates that engines compute in kernels of their own: plain SGD, RMSprop and Adam. */
 import { PupilaError } from '../../core/errors';
+import { type Message, message } from '../../core/message';
 import { OPTIMIZERS, type ResolvedOptimizer } from '../../options/optimizer-config';
 import { adamStepSize } from './adam';
 import type { Optimizer } from './optimizer';
@@ -20,8 +21,8 @@ export interface PlanUpdate {
  * Returns the reason why engines do not compute an optimizer's update, as a clause, or null if they do. They follow any
  * schedule, because each step gets its learning rate.
  */
-export function noPlanUpdateReason(config: ResolvedOptimizer): string | null {
-  if (!isPlanned(config)) return `its optimizer is ${OPTIMIZERS[config.name].className}`;
+export function noPlanUpdateReason(config: ResolvedOptimizer): Message | null {
+  if (!isPlanned(config)) return message`its optimizer is ${OPTIMIZERS[config.name].className}`;
   const { weightDecay, clipnorm, globalClipnorm, clipvalue, useEma, gradientAccumulationSteps } = config;
   const extras = {
     weightDecay,
@@ -34,7 +35,7 @@ export function noPlanUpdateReason(config: ResolvedOptimizer): string | null {
     centered: config.name === 'rmsprop' && config.centered,
   };
   const extra = Object.entries(extras).find(([, value]) => value !== null && value !== false);
-  return extra ? `its optimizer has \`${extra[0]}\`` : null;
+  return extra ? message`its optimizer has \`${extra[0]}\`` : null;
 }
 
 /**

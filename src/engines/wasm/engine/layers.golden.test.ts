@@ -70,7 +70,7 @@ function modelAround({ layer, config }: LayerCase, inputShape: number[]): Promis
 async function programOf(golden: LayerCase, inputShape: number[], images: number): Promise<JobRunner> {
   const model = await modelAround(golden, inputShape);
   const planned = planFor(model);
-  if (!('plan' in planned)) throw new Error(planned.reason);
+  if (!('plan' in planned)) throw new Error(planned.reason.text);
   const channels = planned.plan.input[2];
   const identity = Float32Array.from({ length: channels ** 2 }, (_, i) => Number(i % (channels + 1) === 0));
   const values = [identity, identity, ...golden.weights.map((path) => readNpy(path).data)];

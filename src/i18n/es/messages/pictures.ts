@@ -8,7 +8,6 @@ export const pictures: Readonly<Record<string, string>> = {
   'it is empty': 'está vacía',
   'it is cut off': 'está incompleta',
   'it is damaged': 'está dañada',
-  'it is damaged ({0})': 'está dañada ({0})',
   'it is damaged or cut off': 'está dañada o incompleta',
   'it is damaged: its first chunk must be IHDR': 'está dañada: su primer bloque debe ser IHDR',
   'it is damaged: it must have width × height × channels values':

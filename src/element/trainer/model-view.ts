@@ -1,0 +1,96 @@
+/** Renders what the trainer says of the model as a file: saving, loading, and what a loaded file has. */
+import { type TemplateResult, html, nothing } from 'lit';
+import {
+  READABLE_FORMATS,
+  WRITABLE_FORMATS,
+  type WritableFormat,
+  writableFormat,
+} from '../../formats/registry';
+import type { Locale } from '../../i18n/locale';
+import { fileButton } from '../drop-zone';
+import { marked } from '../marked';
+import { chosenFiles } from '../picture-files';
+import type { Context } from './context';
+import type { TrainerModel } from './model';
+import type { TrainerState } from './state';
+
+/** Arguments of `renderModel`. */
+export interface ModelView extends Context {
+  state: TrainerState;
+  language: Locale;
+}
+
+export function renderModel(view: ModelView): TemplateResult {
+  const { state, words } = view;
+  const load = (event: Event): void => {
+    const [file] = chosenFiles(event.target as HTMLInputElement);
+    if (file) void state.load(file.blob).catch(() => undefined);
+  };
+  return html`<div class="row">
+      <button type="button" ?disabled=${!state.predictor} @click=${() => void download(state)}>
+        ${words.model.save}
+      </button>
+      ${formatChoice(view)}
+      ${fileButton({
+        text: words.model.load,
+        accept: LOADED_EXTENSIONS.join(),
+        disabled: state.busy,
+        change: load,
+      })}
+      <span class="muted">${formatHint(view)}</span>
+    </div>
+    ${state.model ? loaded(state.model, view) : nothing}`;
+}
+
+/** The model that the reader loaded, and what its file has. */
+function loaded(one: TrainerModel, { state, words, format, say }: ModelView): TemplateResult {
+  return html`<div class="row">
+      <p role="status">
+        ${words.model.loaded(one.name, format.list(one.classes.map((name) => format.className(name))))}
+      </p>
+      <button type="button" ?disabled=${state.busy} @click=${() => state.unloadModel()}>
+        ${words.model.forget}
+      </button>
+    </div>
+    <details class="model-facts">
+      <summary>${words.model.facts}</summary>
+      <ul part="model-facts">
+        ${one.facts.map(({ name, value }) => html`<li>${say(name)}: ${marked(say(value))}</li>`)}
+      </ul>
+      <pre tabindex="0" role="group" aria-label=${words.model.layers}>${one.summary}</pre>
+    </details>`;
+}
+
+const LOADED_EXTENSIONS = READABLE_FORMATS.flatMap(({ extensions }) => extensions);
+
+/** Says where saved files open, and which files can be loaded. */
+function formatHint({ words, language, format }: ModelView): string {
+  const opens = WRITABLE_FORMATS.map(({ extensions, opensIn }) =>
+    words.model.opens(extensions[0], opensIn[language]),
+  );
+  return [...opens, words.model.loads(format.list(LOADED_EXTENSIONS))].join(' ');
+}
+
+function formatChoice({ state, words }: ModelView): TemplateResult {
+  return html`<select
+    aria-label=${words.model.format}
+    @change=${({ target }: Event) => (state.format = (target as HTMLSelectElement).value as WritableFormat)}
+  >
+    ${WRITABLE_FORMATS.map(
+      ({ id, extensions: [name] }) =>
+        html`<option value=${id} .selected=${id === state.format}>${name}</option>`,
+    )}
+  </select>`;
+}
+
+/** Downloads the model as a file. */
+async function download(state: TrainerState): Promise<void> {
+  const { format } = state;
+  const blob = await state.save(format).catch(() => null);
+  if (!blob) return;
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(blob);
+  link.download = `pupila-model${writableFormat(format).extensions[0]}`;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,34 @@
+import { readFileSync } from 'node:fs';
+import { beforeAll, expect, it } from 'vitest';
+import { textOf } from '../core/message';
+import { startWasm } from '../engines/wasm/wasm.testing';
+import { type GraphCase, graphCases, loadGraphModel } from '../formats/graph-cases.testing';
+import { loadModelFile } from '../formats/model-file';
+import { translate } from '../i18n/translate';
+import { messages } from '../i18n/es/messages/index';
+import { modelFacts } from './model-facts';
+
+beforeAll(async () => void (await startWasm()));
+
+const load = (path: string) => loadModelFile(new Blob([readFileSync(`fixtures/${path}`)]));
+
+it("tells what a file of Keras's has", async () => {
+  const golden = graphCases.find(({ name }) => name === 'optimizer_adam') as GraphCase;
+  const facts = modelFacts(await loadGraphModel(golden));
+  expect(facts.map(({ name, value }) => `${name.text}: ${textOf(value)}`)).toEqual([
+    'Input: pictures of 9\u00a0×\u00a08\u00a0×\u00a03',
+    'Preprocessing: not in the file',
+    'Classes: not in the file',
+    'Optimizer: keras.optimizers.Adam(learning_rate=0.01)',
+    'Loss: categorical_crossentropy',
+    'Trains on: the gradient tape, because BatchNormalization (batch_normalization) stands where a plan has Conv2D, pooling or Flatten',
+  ]);
+});
+
+it('says in the language of the page why a model has no plan', async () => {
+  const fact = modelFacts(await load('operations.keras')).at(-1);
+  expect(fact && translate(fact.name, messages)).toBe('Se entrena con');
+  expect(fact && typeof fact.value === 'object' && translate(fact.value, messages)).toMatch(
+    /^la cinta de gradientes, porque /,
+  );
+});
