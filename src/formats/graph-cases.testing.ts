@@ -3,7 +3,16 @@
  * the tape. They are read from `../shared` if it is present, otherwise from `fixtures/graph.zip`.
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { type Tensor, grad, keep, mul, scalar, tensor } from '@tensorflow/tfjs-core';
+import {
+  type Scalar,
+  type Tensor,
+  type Tensor2D,
+  dispose,
+  keep,
+  mul,
+  scalar,
+  tensor,
+} from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { expect } from 'vitest';
 import type { Batch } from '../core/batch';
@@ -19,12 +28,15 @@ import type { OptimizerConfig } from '../options/optimizer-config';
 import { resolveLoss } from '../options/resolve-loss';
 import { type RunLoss, resolveRunLoss } from '../options/run-loss';
 import { asKerasTrains } from '../steps/as-keras-trains';
+import { computeLayers, forLogits } from '../steps/layer-by-layer';
+import { pacedGradients } from '../steps/paced-gradients';
 import { TapeTrainStep } from '../steps/tape-train-step';
 import { makeTrainStep, plannedFor } from '../steps/train-path';
 import type { TrainStep } from '../training/train-step';
+import { TimeBudget } from '../training/yield';
 import { lossSum } from '../training/losses';
 import { Optimizer } from '../training/optimizers';
-import { applyForLogits, outputHead, removableHead } from '../training/output-head';
+import { outputHead, removableHead } from '../training/output-head';
 import type { LoadedModel } from './model-format';
 import { loadModelFile } from './model-file';
 
@@ -181,12 +193,16 @@ async function inputGradient(model: LayersModel, batch: FloatBatch, run: RunLoss
   const { x: pixels, y, size } = batch;
   const x = tensor(pixels, [size, ...inputShapeOf(model)] as number[]);
   const labels = run.classMode === 'categorical' ? tensor(y, [size, head.units]) : tensor(y);
-  const gradient = grad((images: Tensor) => {
-    const logits = asKerasTrains(model, 0, () => applyForLogits(model, images, true));
-    return mul(lossSum({ loss, head: removableHead(model), logits, labels }), scalar(1 / size));
-  })(x);
+  const call = forLogits(model, asKerasTrains(model, 0));
+  const pace = { budget: new TimeBudget(0) };
+  const { values: results, gradients } = await pacedGradients([x], pace, async (piece) => {
+    const [logits] = (await computeLayers(model, [x], call, piece)) as [Tensor2D];
+    const total = () => lossSum({ loss, head: removableHead(model), logits, labels });
+    return [await piece(() => mul<Scalar>(total(), scalar(1 / size)))];
+  });
+  const [gradient] = gradients as [Tensor];
   const values = (await gradient.data()) as Float32Array;
-  for (const each of [x, labels, gradient]) each.dispose();
+  dispose([x, labels, gradient, ...results]);
   return values;
 }
 

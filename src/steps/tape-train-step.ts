@@ -1,15 +1,13 @@
 /**
- * Trains any `LayersModel` through tfjs's gradient tape, a few images at a time. Slices bound memory and keep the page
- * responsive. The slice size follows from the model's arithmetic, not from a clock, so equal seeds give equal sums.
+ * Trains any `LayersModel` through tfjs's gradient tape, a few images at a time, to bound memory. The slice size follows
+ * from the model's arithmetic, not from a clock, so equal seeds give equal sums. Between two layers of the forward pass and
+ * two operations of the backward pass the page may run.
  */
 import {
-  type NamedTensorMap,
   type Scalar,
   type Tensor,
   type Tensor2D,
   type Variable,
-  add,
-  cast,
   concat,
   dispose,
   keep,
@@ -17,34 +15,38 @@ import {
   scalar,
   tensor,
   tidy,
-  variableGrads,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { inputShapeOf } from '../core/picture-shape';
-import { asKerasTrains } from './as-keras-trains';
 import type { Loss, ResolvedLoss } from '../options/loss-config';
 import { resolveLoss } from '../options/resolve-loss';
 import { type ScoredOutputs, correctSum, lossSum } from '../training/losses';
 import type { Head } from '../training/head';
-import { applyForLogits, applyHead, removableHead } from '../training/output-head';
-import { layersOf } from '../models/model-layers';
+import { applyHead, removableHead } from '../training/output-head';
 import type { Optimizer } from '../training/optimizers';
 import { dropoutKey, mix } from '../plan/mix';
 import { stepDisposed } from '../training/step-disposed';
 import type { EvaluatedBatch, StepResult, TrainState, TrainStep } from '../training/train-step';
 import { TimeBudget } from '../training/yield';
+import { asKerasTrains } from './as-keras-trains';
+import { GradientSums } from './gradient-sums';
+import { type CallLayer, asInference, computeLayers, forLogits } from './layer-by-layer';
+import { MovingStatistics } from './moving-statistics';
+import { type Pace, type RunPiece, pacedGradients, pacedTidy } from './paced-gradients';
+import { penaltyGradients } from './penalties';
+import { forEachSlice, hasBatchStatistics, sliceSizeFor } from './slices';
 
-/** Arithmetic of one training slice in FLOP: some tens of milliseconds on WebAssembly. */
-const SLICE_FLOP = 2.2e9;
-const MAX_SLICE = 64;
 /** A forward pass is about a third of the arithmetic of a training step. */
 const FORWARD_FACTOR = 3;
 
 /** tfjs-layers does not export this type. */
 type Constraint = LayersModel['trainableWeights'][number]['constraint'];
+
+/** The loss summed over the images of a slice, and the number of correct images. */
+type Scores = [Scalar, Scalar];
 
 /** Options of `TapeTrainStep`. */
 export interface TapeTrainStepOptions {
@@ -99,24 +101,27 @@ export class TapeTrainStep implements TrainStep {
       throw invalidArgument(message`A model to train must have weights that are trainable.`, {
         model: model.name,
       });
-    const gradients = new Map<string, Tensor>();
+    const sums = new GradientSums();
+    const statistics = new MovingStatistics(model);
     const key = dropoutKey(seed, optimizer.iterations + 1);
+    const pace = this.#pace(signal);
     try {
       const size = hasBatchStatistics(model) ? batch.size : sliceSize;
-      const result = await this.#sumSlices(batch, size, signal, (x, y, from) => {
-        const { sums, grads } = this.#sliceGradients(x, y, batch.size, mix(key, from));
-        for (const [name, gradient] of Object.entries(grads)) {
-          const sum = gradients.get(name);
-          gradients.set(name, keep(sum ? add(sum, gradient) : gradient));
-          sum?.dispose();
-        }
-        return sums;
+      const result = await this.#sumSlices(batch, size, pace, async (x, y, from) => {
+        const { scores, gradients } = await this.#sliceGradients(x, y, batch.size, mix(key, from), pace);
+        await sums.add(this.#weights, gradients, pace);
+        return scores;
       });
-      const penalty = await this.#addPenalties(gradients);
-      await this.#update(gradients);
-      return { loss: result.loss + penalty, accuracy: result.accuracy };
+      const penalty = await penaltyGradients(model, this.#weights, pace);
+      await sums.add(this.#weights, penalty.gradients, pace);
+      await this.#update(sums);
+      return { loss: result.loss + penalty.value, accuracy: result.accuracy };
+    } catch (error) {
+      statistics.restore();
+      throw error;
     } finally {
-      dispose([...gradients.values()]);
+      statistics.dispose();
+      sums.dispose();
     }
   }
 
@@ -128,7 +133,7 @@ export class TapeTrainStep implements TrainStep {
     const slices: Tensor2D[] = [];
     try {
       const result = await this.#score(batch, (logits) => slices.push(keep(applyHead(this.#head, logits))));
-      return { ...result, outputs: await valuesOf(slices) };
+      return { ...result, outputs: await valuesOf(concat(slices)) };
     } finally {
       dispose(slices);
     }
@@ -136,18 +141,15 @@ export class TapeTrainStep implements TrainStep {
 
   async predict(images: Images): Promise<Float32Array> {
     this.#assertUsable();
-    const { model, sliceSize, timeBudgetMs } = this.#options;
-    const budget = new TimeBudget(timeBudgetMs);
+    const { model, sliceSize } = this.#options;
+    const pace = this.#pace();
     let outputs = new Float32Array();
-    for (let from = 0; from < images.size; from += sliceSize * FORWARD_FACTOR) {
-      const to = Math.min(from + sliceSize * FORWARD_FACTOR, images.size);
-      const output = tidy(() => model.apply(this.#slice(images, from, to), { training: false }) as Tensor);
-      const units = output.size / (to - from);
-      if (from === 0) outputs = new Float32Array(images.size * units);
-      outputs.set(await output.data(), from * units);
-      output.dispose();
-      await budget.spend();
-    }
+    await forEachSlice(images, this.#shape, sliceSize * FORWARD_FACTOR, pace, async (x, from, to) => {
+      const [output] = await pacedTidy(pace, (piece) => computeLayers(model, [x], asInference, piece));
+      const values = await valuesOf(output as Tensor);
+      if (from === 0) outputs = new Float32Array((values.length / to) * images.size);
+      outputs.set(values, (values.length / (to - from)) * from);
+    });
     return outputs;
   }
 
@@ -174,83 +176,71 @@ export class TapeTrainStep implements TrainStep {
     if (this.#isDisposed) throw stepDisposed();
   }
 
+  #pace(signal?: AbortSignal): Pace {
+    return { budget: new TimeBudget(this.#options.timeBudgetMs), signal };
+  }
+
   /** Forward pass only. `visit` gets the logits of each slice. */
-  #score(batch: Batch, visit: (logits: Tensor2D) => void, signal?: AbortSignal): Promise<StepResult> {
+  async #score(batch: Batch, visit: (logits: Tensor2D) => void, signal?: AbortSignal): Promise<StepResult> {
     this.#assertUsable();
-    const { model, sliceSize } = this.#options;
-    return this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, signal, (x, y) => {
-      const logits = applyForLogits(model, x, false);
-      visit(logits);
-      return this.#sums(logits, y);
-    });
+    const { sliceSize } = this.#options;
+    const pace = this.#pace(signal);
+    return this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, pace, (x, y) =>
+      pacedTidy(pace, async (piece) => {
+        const logits = await this.#logits(x, asInference, piece);
+        return piece(() => {
+          visit(logits);
+          return this.#scores(logits, y);
+        });
+      }),
+    );
+  }
+
+  async #logits(x: Tensor, call: CallLayer, piece: RunPiece): Promise<Tensor2D> {
+    const { model } = this.#options;
+    const [logits] = await computeLayers(model, [x], forLogits(model, call), piece);
+    return logits as Tensor2D;
   }
 
   /** Returns the loss and the number of correct images of a slice. */
-  #sums(logits: Tensor2D, labels: Tensor): [Tensor, Tensor] {
+  #scores(logits: Tensor2D, labels: Tensor): Scores {
     const scored: ScoredOutputs = { loss: this.#loss, head: this.#head, logits, labels };
-    return [lossSum(scored), correctSum(scored)];
-  }
-
-  /** Images `from` (inclusive) to `to` (exclusive) as a tensor. */
-  #slice({ x, scale = 1, size }: Images, from: number, to: number): Tensor {
-    const values = x.length / size;
-    const images = tensor(x.subarray(from * values, to * values), [to - from, ...this.#shape]);
-    return x instanceof Float32Array ? images : mul(cast(images, 'float32'), scale);
+    return [lossSum(scored) as Scalar, correctSum(scored) as Scalar];
   }
 
   /**
    * Computes this slice's contribution to the gradients of the mean loss over the whole batch.
    *
    * @param key Determines the dropout masks.
-   * @returns The gradients, and `sums`: [loss sum, number of correct images] of the slice.
    */
-  #sliceGradients(
+  async #sliceGradients(
     x: Tensor,
     y: Tensor,
     batchSize: number,
     key: number,
-  ): { sums: [Tensor, Tensor]; grads: NamedTensorMap } {
-    const { model } = this.#options;
-    const sums: Tensor[] = [];
-    const { grads } = variableGrads(() => {
-      const logits = asKerasTrains(model, key, () => applyForLogits(model, x, true));
-      const [total, correct] = this.#sums(logits, y);
-      // `keep`, because the tape's scope disposes of tensors that it does not return.
-      sums.push(keep(total), keep(correct));
-      return mul<Scalar>(total, scalar(1 / batchSize));
-    }, this.#weights);
-    return { sums: sums as [Tensor, Tensor], grads };
+    pace: Pace,
+  ): Promise<{ scores: Scores; gradients: (Tensor | null)[] }> {
+    const call = asKerasTrains(this.#options.model, key);
+    const { values, gradients } = await pacedGradients(this.#weights, pace, async (piece) => {
+      const logits = await this.#logits(x, call, piece);
+      return piece((): [Scalar, ...Scores] => {
+        const [total, correct] = this.#scores(logits, y);
+        return [mul<Scalar>(total, scalar(1 / batchSize)), total, correct];
+      });
+    });
+    const [mean, ...scores] = values;
+    mean.dispose();
+    return { scores, gradients };
   }
 
-  /** Adds the gradients of the layers' regularizers. Returns the sum of the penalties. */
-  async #addPenalties(gradients: Map<string, Tensor>): Promise<number> {
-    const { model } = this.#options;
-    // `model.losses` and a sequential model's `calculateLosses` omit the layers' regularizers. As in Keras, those of
-    // frozen weights do not count.
-    const regularized = layersOf(model).filter(
-      ({ layer, trainable }) => trainable && layer.losses.length > 0,
-    );
-    if (regularized.length === 0) return 0;
-    const { value, grads } = variableGrads(
-      () => regularized.flatMap(({ layer }) => layer.calculateLosses()).reduce((a, b) => add<Scalar>(a, b)),
-      this.#weights,
-    );
-    for (const [name, gradient] of Object.entries(grads)) {
-      const sum = gradients.get(name) as Tensor;
-      gradients.set(name, add(sum, gradient));
-      dispose([sum, gradient]);
-    }
-    const [penalty] = await value.data();
-    value.dispose();
-    return penalty as number;
-  }
-
-  async #update(gradients: ReadonlyMap<string, Tensor>): Promise<void> {
+  async #update(gradients: GradientSums): Promise<void> {
     const { optimizer, timeBudgetMs } = this.#options;
     const budget = new TimeBudget(timeBudgetMs);
-    const inOrder = this.#weights.map(({ name }) => gradients.get(name) as Tensor);
+    // As in Keras, a weight that the loss does not depend on is left alone.
+    const weights = this.#weights.filter((weight) => gradients.of(weight) !== null);
+    const inOrder = weights.map((weight) => gradients.of(weight) as Tensor);
     // The signal is ignored here: either all weights are updated or none.
-    for (const weight of optimizer.step(this.#weights, inOrder)) {
+    for (const weight of optimizer.step(weights, inOrder)) {
       const constraint = this.#constraints[this.#weights.indexOf(weight)];
       if (constraint) tidy(() => weight.assign(constraint.apply(weight)));
       await budget.spend();
@@ -259,66 +249,40 @@ export class TapeTrainStep implements TrainStep {
     if (this.#isDisposed) optimizer.dispose();
   }
 
-  /** Runs `compute` on each slice of a batch and adds up its [loss sum, correct images]. Returns the means. */
+  /** Runs `compute` on each slice of a batch and adds up its scores. Returns the means. */
   async #sumSlices(
     batch: Batch,
     sliceSize: number,
-    signal: AbortSignal | undefined,
-    compute: (x: Tensor, y: Tensor, from: number) => [Tensor, Tensor],
+    pace: Pace,
+    compute: (x: Tensor, y: Tensor, from: number) => Promise<readonly Tensor[]>,
   ): Promise<StepResult> {
     const labels = batch.y as Float32Array<ArrayBuffer>;
     const units = labels.length / batch.size;
-    const budget = new TimeBudget(this.#options.timeBudgetMs);
     const total = { loss: 0, accuracy: 0 };
-    for (let from = 0; from < batch.size; from += sliceSize) {
-      const to = Math.min(from + sliceSize, batch.size);
-      const sums = tidy(() => {
-        const x = this.#slice(batch, from, to);
-        const y = tensor(
-          labels.subarray(from * units, to * units),
-          units === 1 ? [to - from] : [to - from, units],
+    await forEachSlice(batch, this.#shape, sliceSize, pace, async (x, from, to) => {
+      const shape = units === 1 ? [to - from] : [to - from, units];
+      const y = tensor(labels.subarray(from * units, to * units), shape);
+      try {
+        const scores = await compute(x, y, from);
+        // Waiting for the numbers keeps the GPU's queue short. A long queue would block the page's rendering.
+        const [loss, right] = await Promise.all(
+          scores.map(async (score) => (await valuesOf(score))[0] as number),
         );
-        return compute(x, y, from);
-      });
-      // Waiting for the numbers keeps the GPU's queue short. A long queue would block the page's rendering.
-      const [loss, right] = await Promise.all(sums.map(async (sum) => (await sum.data())[0] as number));
-      dispose(sums);
-      total.loss += (loss as number) / batch.size;
-      total.accuracy += (right as number) / batch.size;
-      await budget.spend(signal);
-    }
+        total.loss += (loss as number) / batch.size;
+        total.accuracy += (right as number) / batch.size;
+      } finally {
+        y.dispose();
+      }
+    });
     return total;
   }
 }
 
-/** Returns the values of slices of a batch, one after the other. */
-async function valuesOf(slices: readonly Tensor2D[]): Promise<Float32Array> {
-  const whole = concat([...slices]);
+/** Reads a tensor and disposes of it. */
+async function valuesOf(tensor: Tensor): Promise<Float32Array> {
   try {
-    return (await whole.data()) as Float32Array;
+    return (await tensor.data()) as Float32Array;
   } finally {
-    whole.dispose();
+    tensor.dispose();
   }
-}
-
-/** Batch normalisation needs the whole batch at once, unless it uses its moving statistics. */
-function hasBatchStatistics(model: LayersModel): boolean {
-  return layersOf(model).some(
-    ({ layer, isInference }) => !isInference && layer.getClassName() === 'BatchNormalization',
-  );
-}
-
-/** Number of images whose arithmetic adds up to `SLICE_FLOP`. */
-function sliceSizeFor(model: LayersModel): number {
-  const flop = layersOf(model).reduce((sum, { layer }) => {
-    const shape = layer.outputShape as (number | null)[];
-    const positions = shape.length === 4 ? (shape[1] ?? 1) * (shape[2] ?? 1) : 1;
-    const weights = layer.weights.reduce((count, { shape: s }) => count + (s.length > 1 ? product(s) : 0), 0);
-    return sum + 6 * positions * weights;
-  }, 1);
-  return Math.min(MAX_SLICE, Math.max(1, Math.round(SLICE_FLOP / flop)));
-}
-
-function product(shape: readonly (number | null)[]): number {
-  return shape.reduce<number>((total, side) => total * (side ?? 1), 1);
 }

@@ -23,8 +23,8 @@ interface Activated {
 const linear = (): Activation =>
   (tfjsLayers.activation({ activation: 'linear' }) as unknown as Required<Activated>).activation;
 
-/** The layer that computes a model's output, at any depth, and the number of outputs. */
-function outputLayer(model: LayersModel): { layer: Layer; units: number } {
+/** Returns the layer that computes a model's output, at any depth, and the number of outputs. */
+export function outputLayer(model: LayersModel): { layer: Layer; units: number } {
   const [output, ...more] = model.outputs;
   if (!output || more.length > 0 || output.shape.length !== 2 || output.shape[1] === null) {
     throw new PupilaError(
@@ -48,7 +48,7 @@ export function outputHead(model: LayersModel): OutputHead {
 }
 
 /**
- * Returns what `applyForLogits` leaves out. A layer that is used more than once keeps its activation, because the other
+ * Returns what `withoutActivation` leaves out. A layer that is used more than once keeps its activation, because the other
  * uses need it.
  */
 export function removableHead(model: LayersModel): Head {
@@ -73,11 +73,6 @@ export function withoutActivation<T>(model: LayersModel, compute: () => T): T {
     if (isOwn) holder[name] = original;
     else delete holder[name];
   }
-}
-
-/** Returns the model's logits. `training` switches dropout and batch normalisation to training mode. */
-export function applyForLogits(model: LayersModel, x: Tensor, training: boolean): Tensor2D {
-  return withoutActivation(model, () => model.apply(x, { training }) as Tensor2D);
 }
 
 /** Returns the outputs for logits. */
