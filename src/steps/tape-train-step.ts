@@ -31,6 +31,7 @@ import { dropoutKey, mix } from '../plan/mix';
 import { stepDisposed } from '../training/step-disposed';
 import type { EvaluatedBatch, StepResult, TrainState, TrainStep } from '../training/train-step';
 import { TimeBudget } from '../training/yield';
+import { registerBatchNormGradient } from './batch-norm-gradient';
 import { asKerasTrains } from './as-keras-trains';
 import { GradientSums } from './gradient-sums';
 import { type CallLayer, asInference, computeLayers, forLogits } from './layer-by-layer';
@@ -90,6 +91,7 @@ export class TapeTrainStep implements TrainStep {
     this.#head = removableHead(model);
     this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);
     this.#constraints = model.trainableWeights.map(({ constraint }) => constraint ?? null);
+    registerBatchNormGradient();
     if (slots) optimizer.restoreSlots(this.#weights, slots);
     this.#shape = shape as number[];
   }
