@@ -109,7 +109,8 @@ function readConfig(layer: Layer, window: 'kernelSize' | 'poolSize') {
 
 /** @throws {NoPlan} for a layer with channels first. */
 export function requireChannelsLast(layer: Layer): void {
-  if (layer.getConfig().dataFormat === 'channelsFirst') throw new NoPlan(message`${layer.name} has channels first`);
+  if (layer.getConfig().dataFormat === 'channelsFirst')
+    throw new NoPlan(message`${layer.name} has channels first`);
 }
 
 /** Converts one number for both sides, or two, to [height, width]. */

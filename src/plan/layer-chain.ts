@@ -33,7 +33,8 @@ export class LayerChain {
     const fixed = model.layers.find(({ inboundNodes: [node] }) => node?.callArgs?.['training'] === false);
     if (fixed) throw new NoPlan(message`${fixed.name} computes as in inference`);
     if (model.layers.some(({ losses }) => losses.length > 0)) throw new NoPlan(message`it has regularizers`);
-    if (model.trainableWeights.some(({ constraint }) => constraint)) throw new NoPlan(message`it has constraints`);
+    if (model.trainableWeights.some(({ constraint }) => constraint))
+      throw new NoPlan(message`it has constraints`);
     this.#layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
     this.#weightIndices = new Map(model.trainableWeights.map(({ id }, index) => [id, index]));
   }

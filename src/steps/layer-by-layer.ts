@@ -61,6 +61,11 @@ export async function computeLayers(
   return model.outputs.map((output) => values.get(output) as Tensor);
 }
 
+/** Returns the uses of layers in a model, at any depth, that are not models. */
+export function layerUsesOf(model: LayersModel): LayerUse[] {
+  return usesOf(model).flatMap((use) => (isModel(use.layer) ? layerUsesOf(use.layer) : [use]));
+}
+
 async function computeLayer(
   layer: Layer,
   inputs: Tensor[],

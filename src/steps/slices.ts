@@ -19,7 +19,8 @@ export function hasBatchStatistics(model: LayersModel): boolean {
 /** Number of images whose arithmetic adds up to `SLICE_FLOP`. */
 export function sliceSizeFor(model: LayersModel): number {
   const flop = layersOf(model).reduce((sum, { layer }) => {
-    const shape = layer.outputShape as (number | null)[];
+    // A layer may be used for inputs of several sizes.
+    const shape = layer.inboundNodes[0]?.outputShapes[0] as (number | null)[];
     const positions = shape.length === 4 ? (shape[1] ?? 1) * (shape[2] ?? 1) : 1;
     const weights = layer.weights.reduce((count, { shape: s }) => count + (s.length > 1 ? product(s) : 0), 0);
     return sum + 6 * positions * weights;

@@ -17,6 +17,7 @@ import { resolveOptimizer } from '../options/resolve-optimizer';
 import { noPlanLossReason } from '../plan/crossentropy';
 import { type Planned, planFor } from '../plan/plan';
 import type { Plan } from '../plan/stages';
+import { assertStepFits } from './tape-memory';
 import { TapeTrainStep } from './tape-train-step';
 import type { TrainState, TrainStep } from '../training/train-step';
 import { makeWebGpuPath } from './webgpu-path';
@@ -34,7 +35,7 @@ export interface TrainPathOptions {
   threads: number | null;
   /** Optimizer slots to resume from; null for zeros. */
   slots: TrainState['slots'] | null;
-  /** Images per batch. Shaders are compiled for this size in advance. */
+  /** Images per batch. Shaders are compiled for this size in advance, and the memory of the tape is checked for it. */
   images: number;
   /** Reports the progress of shader compilation. */
   onCompiled?: (done: number, total: number) => void;
@@ -42,10 +43,17 @@ export interface TrainPathOptions {
   onRecovery?: (recovery: Recovery) => void;
 }
 
-/** Returns the fastest train step for a model on a started backend. `path` names it and, for the tape, says why. */
+/**
+ * Returns the fastest train step for a model on a started backend. `path` names it and, for the tape, says why.
+ *
+ * @throws {PupilaError} 'invalid-argument' if a batch does not fit into memory.
+ */
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
   const planned = plannedFor(options.model, options.optimizer.config, options.loss);
-  if ('reason' in planned) return new TapeTrainStep({ ...options, noPlanReason: planned.reason.text });
+  if ('reason' in planned) {
+    assertStepFits(options.model, options.optimizer, options.images);
+    return new TapeTrainStep({ ...options, noPlanReason: planned.reason.text });
+  }
   if (options.backend.backend === 'wasm') return onWasm(options, planned.plan, options.slots);
   return onWebGpu(options, planned.plan);
 }

@@ -151,6 +151,10 @@ export const models: Readonly<Record<string, string>> = {
     'Para entrenar, la entrada del modelo debe tener un tamaño fijo.',
   'A call of a layer must have no argument but tensors.':
     'Una llamada a una capa no debe tener más argumentos que tensores.',
+  'The memory for training this network holds at most {0} pictures at a time (`batchSize`).':
+    'En la memoria para entrenar esta red caben como máximo {0} imágenes a la vez (`batchSize`).',
+  'The memory for training is too small for this network, even with one picture at a time.':
+    'La memoria para entrenar no alcanza para esta red, ni siquiera con una imagen a la vez.',
   'A model to train must have weights that are trainable.':
     'Para entrenar, el modelo debe tener pesos entrenables.',
   'A model to train must have one output of shape (batch, units).':
