@@ -15,6 +15,7 @@ import {
   transpose,
 } from '@tensorflow/tfjs-core';
 import { dilate } from './dilate';
+import { fusedConvolution } from './fused-convolution';
 import { CONVOLUTION, type LayerRow, NO_ACTIVITY_REGULARIZER, ofWeights } from './row';
 import {
   type CallArguments,
@@ -35,7 +36,7 @@ export interface StockConvolution extends StockLayer {
   readonly padding: 'same' | 'valid';
   readonly dataFormat: 'channelsFirst' | 'channelsLast';
   readonly dilationRate: readonly [number, number];
-  readonly activation: { apply(x: Tensor): Tensor };
+  readonly activation: { apply(x: Tensor): Tensor; getClassName(): string };
   readonly kernel: Weight;
   readonly bias: Weight | null;
 }
@@ -90,7 +91,10 @@ class Conv2D extends stockLayer<StockConvolution>('Conv2D') {
 
   override call(inputs: Tensor | Tensor[], kwargs: CallArguments): Tensor {
     const isDilated = this.dilationRate.some((rate) => rate !== 1);
-    if (this.groups === 1 && !isDilated) return super.call(inputs, kwargs);
+    if (this.groups === 1 && !isDilated) {
+      const isPlain = this.dataFormat === 'channelsLast' && this.activation.getClassName() === 'linear';
+      return isPlain ? this.#convolve(onlyTensor(inputs)) : super.call(inputs, kwargs);
+    }
     return convolve(this, inputs, (x) => {
       const filter = dilate(this.kernel.read(), this.dilationRate);
       if (this.groups === 1) return conv2d(x, filter, this.strides, this.padding);
@@ -103,6 +107,11 @@ class Conv2D extends stockLayer<StockConvolution>('Conv2D') {
         3,
       );
     });
+  }
+
+  #convolve(x: Tensor): Tensor {
+    const weights = { filter: this.kernel.read(), bias: this.bias?.read() ?? null };
+    return fusedConvolution(x, weights, { strides: this.strides, pad: this.padding });
   }
 
   override getConfig(): LayerArguments {

@@ -1,5 +1,18 @@
 /** What Keras's files cannot show: draws, and cases that the golden networks do not have. */
-import { type Tensor, randomUniform, sum, tensor, tidy } from '@tensorflow/tfjs-core';
+import {
+  type Scalar,
+  type Tensor,
+  type Variable,
+  engine,
+  grad,
+  randomUniform,
+  square,
+  sum,
+  tensor,
+  tidy,
+  variableGrads,
+} from '@tensorflow/tfjs-core';
+import { layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startWasm } from '../../engines/wasm/wasm.testing';
 import { layerOf } from './layers.testing';
@@ -104,3 +117,32 @@ describe('cases that no golden network has', () => {
     expect(apply('Flatten', {}, tensor([1, 2], [1, 2])).shape).toEqual([1, 2]);
   });
 });
+
+it.each(['same', 'valid'])(
+  "a convolution is tfjs-layers' to the bit, and skips gradients of pictures: %s",
+  async (padding) => {
+    const config = { filters: 5, kernelSize: 3, strides: 2, padding, activation: 'linear' };
+    const x = randomUniform([2, 9, 8, 3], 0, 1, 'float32', 1);
+    const [own, stock] = [layerOf('Conv2D', config), layers.conv2d(config as never)];
+    [own, stock].forEach((layer) => layer.apply(x));
+    own.setWeights([
+      randomUniform([3, 3, 3, 5], -1, 1, 'float32', 2),
+      randomUniform([5], -1, 1, 'float32', 3),
+    ]);
+    stock.setWeights(own.getWeights());
+    const valueOf = (layer: typeof own) => () => sum<Scalar>(square(layer.apply(x) as Tensor));
+    const [ours, theirs] = [own, stock].map((layer) => {
+      const weights = layer.trainableWeights.map((weight) => weight.read() as Variable);
+      const { grads } = variableGrads(valueOf(layer), weights);
+      const ofInput = grad((images: Tensor) => sum(square(layer.apply(images) as Tensor)))(x);
+      return [...weights.map(({ name }) => grads[name] as Tensor), ofInput, layer.apply(x) as Tensor].map(
+        numbersOf,
+      );
+    });
+    expect(ours).toEqual(theirs);
+    const weights = own.trainableWeights.map((weight) => weight.read() as Variable);
+    const { kernelNames } = await engine().profile(() => variableGrads(valueOf(own), weights).value);
+    expect(kernelNames).toContain('Conv2DBackpropFilter');
+    expect(kernelNames).not.toContain('Conv2DBackpropInput');
+  },
+);
