@@ -53,7 +53,7 @@ export async function pacedTidy(
 }
 
 /**
- * Computes gradients in pieces: one for each that `compute` runs, then one for each input of each operation. Activations
+ * Computes gradients in pieces: one for each that `compute` runs, then at least one for each input of each operation. Activations
  * are disposed of during the backward pass, as soon as the gradient of their operation is known.
  *
  * @param xs What the gradients are computed for: variables, or tensors that exist before.
@@ -106,18 +106,25 @@ class Scope {
   run<T>(work: () => T): T {
     const { state } = engine();
     const { scopeStack, activeScope, activeTape, gradientDepth } = state;
-    const inside = { scopeStack: [this.#scope], activeScope: this.#scope };
-    Object.assign(state, inside, this.#tape && { activeTape: this.#tape, gradientDepth: 1 });
+    state.scopeStack = [this.#scope];
+    state.activeScope = this.#scope;
+    if (this.#tape) {
+      state.activeTape = this.#tape;
+      state.gradientDepth = 1;
+    }
     try {
       return work();
     } finally {
-      Object.assign(state, { scopeStack, activeScope, activeTape, gradientDepth });
+      state.scopeStack = scopeStack;
+      state.activeScope = activeScope;
+      state.activeTape = activeTape;
+      state.gradientDepth = gradientDepth;
     }
   }
 
   /** Disposes of the tensors that were made and not kept. */
   dispose(): void {
-    dispose(this.#scope.track.splice(0).filter(({ kept }) => !kept));
+    for (const tensor of this.#scope.track.splice(0)) if (!tensor.kept) tensor.dispose();
   }
 }
 
@@ -157,13 +164,17 @@ async function backpropagateThrough(
   const outputGradients = outputs.map(({ id }) => gradients.get(id) ?? null);
   try {
     const inputGradients = scope.run(() => gradient(outputGradients as Tensor[]));
+    await budget.spend(signal);
     for (const [name, input] of Object.entries(inputs)) {
       if (!dependent.has(input.id)) continue;
       // A clone, because an operation may return the gradient of its output, or one tensor for two inputs.
       const part = scope.run(() => keep(tidy(() => (inputGradients[name] as () => Tensor)().clone())));
       const sum = gradients.get(input.id);
       gradients.set(input.id, sum ? scope.run(() => keep(add(sum, part))) : part);
-      if (sum) dispose([sum, part]);
+      if (sum) {
+        sum.dispose();
+        part.dispose();
+      }
       await budget.spend(signal);
     }
   } finally {
@@ -189,5 +200,5 @@ function dependsOn({ inputs }: TapeNode, dependent: ReadonlySet<number>): boolea
 }
 
 function disposeSaved({ saved = [] }: Saved): void {
-  dispose([...saved]);
+  for (const tensor of saved) tensor.dispose();
 }
