@@ -4,6 +4,9 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { startWasm } from '../engines/wasm/wasm.testing';
 import { KERAS_LAYERS } from '../models/layers/registry';
 import { asKerasTrains } from '../steps/as-keras-trains';
+import { asInference, computeLayers } from '../steps/layer-by-layer';
+import { pacedTidy } from '../steps/paced-gradients';
+import { TimeBudget } from '../training/yield';
 import { buildModel } from './keras-file';
 import { DRAWN_CASES, type DrawnCase, KERAS, modelJson, wave } from './layer-options.testing';
 
@@ -19,7 +22,9 @@ async function outputsOf({ layer, options, input_range: [low, high] }: DrawnCase
   const model = await buildModel(modelJson(layer, options, PICTURE), KERAS.keras);
   const picture = wave(PICTURE, 0).map((value) => (low + high) / 2 + ((high - low) / 2) * value);
   const images = tile(tensor(picture, [1, ...PICTURE]), [IMAGES, 1, 1, 1]);
-  const y = asKerasTrains(model, 1, () => model.apply(images, { training })) as Tensor;
+  const call = training ? asKerasTrains(model, 1) : asInference;
+  const pace = { budget: new TimeBudget(Infinity) };
+  const [y] = (await pacedTidy(pace, (piece) => computeLayers(model, [images], call, piece))) as [Tensor];
   const values = (await y.data()) as Float32Array;
   [images, y].forEach((each) => each.dispose());
   model.dispose();

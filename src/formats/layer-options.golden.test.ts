@@ -1,13 +1,16 @@
 /** What layers compute with options that are not the defaults, compared with Keras (fixtures/layer_options.py). */
-import { type Tensor, grad, losses, tensor } from '@tensorflow/tfjs-core';
+import { type Scalar, type Tensor, losses, tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { maxError } from '../data/golden-cases.testing';
 import { startWasm } from '../engines/wasm/wasm.testing';
 import type { Json } from '../models/layers/row';
 import { asKerasTrains } from '../steps/as-keras-trains';
+import { computeLayers } from '../steps/layer-by-layer';
+import { pacedGradients } from '../steps/paced-gradients';
 import { TapeTrainStep } from '../steps/tape-train-step';
 import { Optimizer } from '../training/optimizers';
+import { TimeBudget } from '../training/yield';
 import { buildModel } from './keras-file';
 import { KERAS, LAYER_CASES, type LayerCase, modelJson, wave } from './layer-options.testing';
 import { toKerasConfig } from './to-keras-config';
@@ -66,17 +69,15 @@ describe('a layer with options', () => {
     expect(layerOf(model).outputShape).toEqual([null, ...shape]);
     const x = tensor(inputOf(golden), [images, ...golden.input_shape]);
     const truth = tensor(wave([y.length], 5), [images, y.length / images]);
-    const apply = (batch: Tensor, training: boolean) =>
-      asKerasTrains(model, 1, () => model.apply(batch, { training })) as Tensor;
-    expectNear(apply(x, false).dataSync(), y, 'y');
-    const values: number[] = [];
-    const gradient = grad((batch) => {
-      const outputs = apply(batch, true);
-      values.push(...outputs.dataSync());
-      return losses.meanSquaredError(truth, outputs);
-    })(x);
-    expectNear(values, y_training, 'y in training');
-    expectNear(gradient.dataSync(), dx, 'dx');
+    expectNear((model.predict(x) as Tensor).dataSync(), y, 'y');
+    const pace = { budget: new TimeBudget(Infinity) };
+    const { values, gradients } = await pacedGradients([x], pace, async (piece) => {
+      const [outputs] = (await computeLayers(model, [x], asKerasTrains(model, 1), piece)) as [Tensor];
+      const loss = await piece(() => losses.meanSquaredError(truth, outputs) as Scalar);
+      return [loss, outputs] as [Scalar, Tensor];
+    });
+    expectNear(values[1].dataSync(), y_training, 'y in training');
+    expectNear((gradients[0] as Tensor).dataSync(), dx, 'dx');
     model.dispose();
     if (after) await expectStep(golden, { loss: loss as number[], after });
   });
