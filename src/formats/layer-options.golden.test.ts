@@ -73,7 +73,7 @@ describe('a layer with options', () => {
     const pace = { budget: new TimeBudget(Infinity) };
     const { values, gradients } = await pacedGradients([x], pace, async (piece) => {
       const [outputs] = (await computeLayers(model, [x], asKerasTrains(model, 1), piece)) as [Tensor];
-      const loss = await piece(() => losses.meanSquaredError(truth, outputs) as Scalar);
+      const loss = await piece(() => losses.meanSquaredError<Tensor, Scalar>(truth, outputs));
       return [loss, outputs] as [Scalar, Tensor];
     });
     expectNear(values[1].dataSync(), y_training, 'y in training');
