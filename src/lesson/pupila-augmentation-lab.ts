@@ -247,12 +247,14 @@ export class PupilaAugmentationLab extends PictureLab {
   }
 
   #noteOn(name: keyof ImageDataGeneratorOptions): string | undefined {
-    const { turnedOn, turnedOff, zcaWhitening, ...others } = this.text({ en, es }).notes;
+    const { turnedOn, turnedOff, zcaWhitening, shiftAxes, validationSplit } = this.text({ en, es }).notes;
     const implied = implicationOn(this.options, name);
     if (implied) return (implied.to ? turnedOn : turnedOff)(snakeCase(implied.by));
     const notes: Partial<Record<keyof ImageDataGeneratorOptions, string>> = {
       zcaWhitening: zcaWhitening(this.format.integer(SIDE)),
-      ...others,
+      validationSplit,
+      // Keras has no such option, so it needs no note as long as it has Keras's value.
+      ...(this.options.shiftAxes === 'corrected' && { shiftAxes }),
     };
     return notes[name];
   }

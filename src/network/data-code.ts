@@ -6,6 +6,8 @@ import { call } from './keras-code';
 export interface FolderData {
   /** File name of the data set. */
   name: string;
+  /** Folder of the unpacked data set. Default: its name. */
+  folder?: string;
   /** Folder of the class folders, as in `PartInfo`. */
   training: string;
   /** Null: there is no validation part. The same as `training` if a share of it is set apart. */
@@ -29,7 +31,7 @@ export const isSplit = ({ training, validation }: FolderData): boolean => traini
 export function foldersCode(data: FolderData, { flow, validationSplit, fits }: DataReading): string {
   const split = isSplit(data);
   const from = (generator: string, root: string, subset: string, more: object): string => {
-    const directory = root.replace(/\/$/, '') || withoutExtension(data.name);
+    const directory = root.replace(/\/$/, '') || (data.folder ?? withoutExtension(data.name));
     const args = { directory, ...flow, ...(split && { subset }), ...more };
     return call(`${generator}.flow_from_directory`, args, true);
   };

@@ -20,18 +20,20 @@ export function unknownName(
   return new UnknownName(unknown, names, name, received);
 }
 
+/** How many names a field lists. */
+const MOST_LISTED = 6;
+
 /** The error for a name that is none of several. */
 export class UnknownName extends PupilaError {
-  /** The rule for a field that suggests the names: it never lists them. */
+  /** The rule for a field that suggests the names: it does not list many. */
   readonly shortRule: Message;
 
   constructor(unknown: Message, names: readonly string[], name: string, received: Record<string, unknown>) {
+    const all = message`Choose one of ${names.join(', ')}.`;
     const hint = hintFor(names, name);
-    super(
-      'invalid-argument',
-      withReceived(message`${unknown} ${hint ?? message`Choose one of ${names.join(', ')}.`}`, received),
-    );
-    this.shortRule = message`${unknown} ${hint ?? message`The field suggests all names.`}`;
+    super('invalid-argument', withReceived(message`${unknown} ${hint ?? all}`, received));
+    const short = names.length > MOST_LISTED ? message`The field suggests all names.` : all;
+    this.shortRule = message`${unknown} ${hint ?? short}`;
   }
 }
 

@@ -6,7 +6,16 @@ import { type FitCodeInputs, fitCode } from './fit-code';
 import { DEFAULTS, type TrainerSettings } from './settings';
 
 const shown = (brought: TrainingOptions, settings = DEFAULTS, more: Partial<FitCodeInputs> = {}) =>
-  fitCode({ settings, brought, network: null, loaded: null, dataset: null, dataName: null, ...more });
+  fitCode({
+    settings,
+    brought,
+    network: null,
+    loaded: null,
+    dataset: null,
+    dataName: null,
+    byClass: null,
+    ...more,
+  });
 
 const part = (root: string, imageBytes = 1) => ({
   root,
@@ -221,4 +230,17 @@ describe('the code', () => {
     });
     expect(computed).toContain('train_datagen.fit(x_train)\nval_datagen.fit(x_train)');
   });
+});
+
+it('names a folder for pictures that were added class by class', () => {
+  const byClass = { dataName: 'oak, ash, elm', byClass: 3 };
+  const settings = { ...DEFAULTS, validationSplit: 0.2 };
+  const before = shown({}, settings, byClass);
+  const read = dataset('', '', { name: 'oak, ash, elm', classes: ['ash', 'elm', 'oak'] });
+  for (const code of [before, shown({}, settings, { ...byClass, dataset: read })]) {
+    expect(code).toContain('# Data: oak, ash, elm\n');
+    expect(code).toContain('directory="data"');
+    expect(code).toContain('class_mode="categorical"');
+    expect(code).toContain('validation_split=0.2');
+  }
 });

@@ -27,6 +27,8 @@ export interface FitCodeInputs {
   dataset: DatasetInfo | null;
   /** Name of the data, known before the data set. Null: none are chosen. */
   dataName: string | null;
+  /** Number of classes of pictures that were added class by class. Null: the data come otherwise. */
+  byClass: number | null;
 }
 
 /** The part of a tfjs-layers model that the code follows. */
@@ -38,7 +40,7 @@ type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted'> & {
 };
 
 /** Returns Python code that trains with these settings and predicts a picture. */
-export function fitCode({ dataName, ...given }: FitCodeInputs): string {
+export function fitCode({ dataName, byClass, ...given }: FitCodeInputs): string {
   const inputs = { ...given, settings: withValidTexts(given.settings) };
   const { settings, brought, loaded, dataset } = inputs;
   const saved = loaded?.loaded.optimizer ?? null;
@@ -47,9 +49,9 @@ export function fitCode({ dataName, ...given }: FitCodeInputs): string {
   const optimizer = runOptimizerConfig(runOptimizer(settings, saved), saved);
   return trainingCode({
     network: networkFor(inputs, options, optimizer),
-    data: dataset ? dataOf(dataset) : dataName === null ? null : { ...COURSE_DATA, name: dataName },
+    data: dataName === null && !dataset ? null : dataFor(dataset, dataName ?? '', byClass),
     augmentation: augmentationFor(augmentation, dataset?.bytes ?? true),
-    classes: dataset?.classes.length ?? loaded?.loaded.metadata?.classes.length ?? null,
+    classes: dataset?.classes.length ?? byClass ?? loaded?.loaded.metadata?.classes.length ?? null,
     optimizer,
     loss: lossFor({ settings, loaded }),
     options: others,
@@ -57,7 +59,7 @@ export function fitCode({ dataName, ...given }: FitCodeInputs): string {
 }
 
 function networkFor(
-  { settings, brought, network: model, loaded, dataset }: Omit<FitCodeInputs, 'dataName'>,
+  { settings, brought, network: model, loaded, dataset }: Omit<FitCodeInputs, 'dataName' | 'byClass'>,
   { targetSize = [150, 150] }: TrainingOptions,
   optimizer: Run['optimizer'],
 ): NetworkSpec | SavedNetwork {
@@ -105,6 +107,13 @@ function activationOf({ layers }: ModelLayers): string {
 /** Returns the loss of a run. @param settings With a valid loss. */
 function lossFor({ settings, loaded }: Pick<FitCodeInputs, 'settings' | 'loaded'>): ResolvedLoss | null {
   return settings.loss === null ? usableLoss(loaded?.loaded.loss) : (readLoss(settings.loss) ?? null);
+}
+
+/** The data as far as they are known. Pictures that were added class by class have no folder yet: it is `data`. */
+function dataFor(dataset: DatasetInfo | null, name: string, byClass: number | null): CodeData {
+  const folder = byClass === null ? {} : { folder: 'data' };
+  if (dataset) return { ...dataOf(dataset), ...folder };
+  return byClass === null ? { ...COURSE_DATA, name } : { name, ...folder, training: '', validation: '' };
 }
 
 function dataOf({ name, classes, imageShape, training, validation }: DatasetInfo): CodeData {

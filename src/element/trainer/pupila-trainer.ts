@@ -273,9 +273,11 @@ export class PupilaTrainer extends PupilaElement {
 
   #code(settings: TrainerSettings): string | null {
     const { brought, current, loaded } = this.#state.networks;
-    const { dataset, data } = this.#state;
+    const { dataset, data, choice } = this.#state;
     const dataName = data?.kind === 'url' ? fileNameIn(data.url) : (data?.name ?? null);
-    const inputs = { settings, brought, network: current, loaded, dataset, dataName };
+    const byClass =
+      choice.kindOf(this.data ?? (this.src || null)) === 'classes' ? choice.classes.length : null;
+    const inputs = { settings, brought, network: current, loaded, dataset, dataName, byClass };
     return this.#codeModule.module?.fitCode(inputs) ?? null;
   }
 

@@ -1,5 +1,5 @@
 /** The run whose results are shown, and its replacement by the next one once that is prepared. */
-import type { DataSource, FitResult, SessionState } from '../../index';
+import type { DataSource, DatasetInfo, FitResult, SessionState } from '../../index';
 import { type Engine, engine } from '../engine';
 import type { StartOptions } from './host';
 import type { NetworkChoice } from './network-choice';
@@ -27,11 +27,19 @@ interface Started {
   inputs: RunInputs;
 }
 
+/** What a run has read. */
+function readOf(started: Started | null): { data: DataSource | null; dataset: DatasetInfo } | null {
+  const dataset = started?.run.dataset;
+  return dataset ? { data: started.inputs.data, dataset } : null;
+}
+
 /** Owner: the element's state. */
 export class TrainerRuns {
   #shown: Started | null = null;
   /** The last run that started, while the results of an earlier one are shown: it is being prepared, or that failed. */
   #next: Started | null = null;
+  /** The last data set that was read, of runs that ended since. */
+  #read: { data: DataSource | null; dataset: DatasetInfo } | null = null;
   /** Identifies the start that waits for the library. */
   #starting: object | null = null;
   /** Weights of shown runs, for the case that a run which starts with others cannot be prepared. */
@@ -80,6 +88,12 @@ export class TrainerRuns {
   /** Whether the current run has trained on these data. */
   hasData(data: DataSource | null): boolean {
     return this.#shown !== null && isSameData(this.#shown.inputs.data, data);
+  }
+
+  /** The data set that a run has read of these data. Null: none has. */
+  datasetOf(data: DataSource | null): DatasetInfo | null {
+    const reads = [readOf(this.#next), readOf(this.#shown), this.#read];
+    return reads.find((read) => read && isSameData(read.data, data))?.dataset ?? null;
   }
 
   /** Whether data, settings or network have changed since the current run started. */
@@ -183,6 +197,7 @@ export class TrainerRuns {
   async #dropNext(): Promise<void> {
     const next = this.#next;
     this.#next = null;
+    this.#read = readOf(next) ?? this.#read;
     await next?.run.end();
   }
 
@@ -202,6 +217,7 @@ export class TrainerRuns {
   async end(): Promise<void> {
     const { current } = this;
     this.#starting = null;
+    this.#read = readOf(this.#shown) ?? this.#read;
     this.#shown = null;
     await Promise.all([this.#dropNext(), current?.end()]);
   }

@@ -127,9 +127,9 @@ export class TrainerState {
     }
   }
 
-  /** The data set of the last run, if its data are still chosen; else null. */
+  /** The data set that was read of the chosen data; null if no run has read them. */
   get dataset(): DatasetInfo | null {
-    return this.#runs.hasData(this.data) ? (this.run?.dataset ?? null) : null;
+    return this.#runs.datasetOf(this.data);
   }
 
   /** Whether the figures and results are those of an earlier choice of data, settings or network. */

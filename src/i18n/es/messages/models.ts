@@ -2,15 +2,15 @@
 export const models: Readonly<Record<string, string>> = {
   'The model’s file is cut off or damaged; download or save it again.':
     'El archivo del modelo está incompleto o dañado; descárgalo o guárdalo de nuevo.',
-  'A model’s file must be one of {0}; this file is none of them.':
-    'El archivo de un modelo debe ser de uno de estos tipos: {0}; este no lo es.',
+  'The content of a model’s file must be that of one of {0}; the content of this file is that of none of them.':
+    'El contenido del archivo de un modelo debe ser de uno de estos tipos: {0}; el de este no lo es.',
   Input: 'Entrada',
   Preprocessing: 'Preprocesamiento',
   Classes: 'Clases',
   Optimizer: 'Optimizador',
   Loss: 'Pérdida',
   'Trains on': 'Se entrena con',
-  'not in the file': 'no está en el archivo',
+  'not in the file': 'el archivo no lo indica',
   'pictures of {0}': 'imágenes de {0}',
   'no pictures': 'no son imágenes',
   '{0}, after {1} updates': '{0}, tras {1} actualizaciones',
