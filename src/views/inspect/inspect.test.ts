@@ -1,4 +1,5 @@
 import { memory } from '@tensorflow/tfjs-core';
+import { type SymbolicTensor, input as inputOf, layers, model as functional } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { numbers, startWasm } from '../../engines/wasm/wasm.testing';
 import type { FloatImage } from '../../core/types';
@@ -147,5 +148,17 @@ describe('a snapshot of a network', () => {
       expect([heat.height, heat.width]).toEqual([4, 4]);
       raw.forEach((value, i) => expect(heat.data[i]).toBeCloseTo(top > 0 ? value / top : 0, 4));
     }
+  });
+
+  it('refuse Grad-CAM of a network with branches, whose outputs they have', async () => {
+    const input = inputOf({ shape: [6, 6, 1] });
+    const left = layers.conv2d({ filters: 2, kernelSize: 3 }).apply(input) as SymbolicTensor;
+    const right = layers.conv2d({ filters: 2, kernelSize: 3 }).apply(left) as SymbolicTensor;
+    const both = layers.concatenate().apply([left, layers.zeroPadding2d().apply(right) as SymbolicTensor]);
+    const outputs = layers.dense({ units: 1 }).apply(layers.flatten().apply(both)) as SymbolicTensor;
+    const model = functional({ inputs: input, outputs });
+    const x = picture(6, 6, 1);
+    expect((await layerOutputs(model, x)).at(-1)?.shape).toEqual([1]);
+    await expect(gradCam(model, x, 0)).rejects.toMatchObject({ code: 'bad-model' });
   });
 });

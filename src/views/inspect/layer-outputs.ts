@@ -103,7 +103,10 @@ export async function gradCam(model: LayersModel, image: FloatImage, unit: numbe
   await backendReady();
   const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
   const last = layers.findLastIndex((layer) => layer.getClassName() === 'Conv2D');
-  if (last < 0 || layers.some(({ inboundNodes }) => inboundNodes.length !== 1)) {
+  const isChain = layers.every(
+    ({ inboundNodes: [node, ...more] }) => node?.inboundLayers.length === 1 && more.length === 0,
+  );
+  if (last < 0 || !isChain) {
     throw new PupilaError('bad-model', message`Grad-CAM needs a chain of layers with a Conv2D.`);
   }
   const heat = tidy(() => {
