@@ -1,5 +1,5 @@
 /** Training again with an element: from scratch, or continued. */
-import { type Page, expect } from 'playwright/test';
+import { type Locator, type Page, expect } from 'playwright/test';
 import { openTab, test } from './support';
 import { TEXTS } from './texts';
 import type { PupilaTrainer } from '../src/element/index';
@@ -266,14 +266,20 @@ test('an element that is not in a document does not train', async ({ open }) => 
   expect(code).toBe('invalid-argument');
 });
 
-test('a start that cannot be prepared leaves the earlier run as it was', async ({ open }) => {
-  const page = await open({ path: 'embed.html' });
-  await KINDS['a loaded model, with its optimizer']?.(page);
-  await losses(page, [{ epochs: 1 }]);
+/** Predicts a picture in its tab. Returns the list of predictions. */
+async function predictOne(page: Page): Promise<Locator> {
   await openTab(trainer(page), words.tabs.predict);
   await trainer(page).locator('[part=predict] input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
   const shown = trainer(page).locator('[part=predictions] li');
   await expect(shown).toHaveCount(1);
+  return shown;
+}
+
+test('a start that cannot be prepared leaves the earlier run as it was', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  await KINDS['a loaded model, with its optimizer']?.(page);
+  await losses(page, [{ epochs: 1 }]);
+  const shown = await predictOne(page);
   const before = await shown.innerText();
   const outcome = await trainer(page).evaluate(async (element) => {
     const trainer = element as PupilaTrainer;
@@ -318,10 +324,7 @@ test('a start that cannot be prepared leaves the earlier run as it was', async (
 test('earlier predictions are those of the network of now', async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   await losses(page, [{ epochs: 1 }]);
-  await openTab(trainer(page), words.tabs.predict);
-  await trainer(page).locator('[part=predict] input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
-  const shown = trainer(page).locator('[part=predictions] li');
-  await expect(shown).toHaveCount(1);
+  const shown = await predictOne(page);
   const before = await shown.innerText();
   await trainer(page).evaluate((element) => Object.assign(element, { learningRate: 0.01 }));
   await losses(page, [{ epochs: 2 }]);

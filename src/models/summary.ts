@@ -1,5 +1,6 @@
 /** The table that Keras 3's `model.summary()` prints. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { shapeSize } from '../core/shape-size';
 import { shapeText } from '../network/describe';
 import { summaryTable } from '../network/summary-table';
 
@@ -18,7 +19,7 @@ export function summary(model: LayersModel): string {
     params: layer.countParams(),
   }));
   const count = (weights: readonly { shape: readonly (number | null)[] }[]): number =>
-    weights.reduce((sum, { shape }) => sum + shape.reduce<number>((size, side) => size * (side ?? 1), 1), 0);
+    weights.reduce((sum, { shape }) => sum + shapeSize(shape), 0);
   return summaryTable(model.name, rows, {
     trainable: count(model.trainableWeights),
     fixed: count(model.nonTrainableWeights),

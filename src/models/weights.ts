@@ -3,6 +3,7 @@ import { tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
+import { shapeSize } from '../core/shape-size';
 import { layersOf } from './model-layers';
 
 /**
@@ -25,7 +26,7 @@ export function weightValues(model: LayersModel): Promise<Float32Array[]> {
  */
 export function assignWeights(model: LayersModel, values: readonly Float32Array[]): void {
   const weights = weightsOf(model);
-  const sizes = weights.map(({ shape }) => shape.reduce<number>((size, side) => size * (side as number), 1));
+  const sizes = weights.map(({ shape }) => shapeSize(shape));
   if (values.length !== sizes.length || sizes.some((size, i) => values[i]?.length !== size)) {
     throw invalidArgument(
       message`\`initialWeights\` must have one array for each weight of the model, of the same size.`,

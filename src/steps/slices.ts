@@ -2,6 +2,7 @@
 import { type Tensor, cast, mul, tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Images } from '../core/batch';
+import { shapeSize } from '../core/shape-size';
 import { layersOf } from '../models/model-layers';
 import type { Pace } from './paced-gradients';
 
@@ -22,7 +23,10 @@ export function sliceSizeFor(model: LayersModel): number {
     // A layer may be used for inputs of several sizes.
     const shape = layer.inboundNodes[0]?.outputShapes[0] as (number | null)[];
     const positions = shape.length === 4 ? (shape[1] ?? 1) * (shape[2] ?? 1) : 1;
-    const weights = layer.weights.reduce((count, { shape: s }) => count + (s.length > 1 ? product(s) : 0), 0);
+    const weights = layer.weights.reduce(
+      (count, { shape: s }) => count + (s.length > 1 ? shapeSize(s) : 0),
+      0,
+    );
     return sum + 6 * positions * weights;
   }, 1);
   return Math.min(MAX_SLICE, Math.max(1, Math.round(SLICE_FLOP / flop)));
@@ -58,8 +62,4 @@ function sliceOf({ x, scale = 1, size }: Images, shape: readonly number[], from:
     const images = tensor(x.subarray(from * values, to * values), [to - from, ...shape]);
     return x instanceof Float32Array ? images : mul(cast(images, 'float32'), scale);
   });
-}
-
-function product(shape: readonly (number | null)[]): number {
-  return shape.reduce<number>((total, side) => total * (side ?? 1), 1);
 }

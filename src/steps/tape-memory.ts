@@ -7,6 +7,7 @@ import { backend, getBackend, memory } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
+import { shapeSize } from '../core/shape-size';
 import { layersOf } from '../models/model-layers';
 import { type Optimizer, slotCount } from '../training/optimizers';
 import { type Layer, layerUsesOf } from './layer-by-layer';
@@ -70,9 +71,9 @@ export function stepBytes(model: LayersModel, { config }: Optimizer): StepBytes 
   const weights = layersOf(model).flatMap(({ layer, trainable }) =>
     trainable ? layer.trainableWeights : [],
   );
-  const trainable = weights.reduce((sum, { shape }) => sum + sizeOf(shape), 0);
+  const trainable = weights.reduce((sum, { shape }) => sum + shapeSize(shape), 0);
   const uses = layerUsesOf(model).map(({ layer, outputs }) => {
-    const size = outputs.reduce((sum, { shape }) => sum + sizeOf(shape.slice(1)), 0);
+    const size = outputs.reduce((sum, { shape }) => sum + shapeSize(shape.slice(1)), 0);
     return { size, kept: size * keptBy(layer) };
   });
   const largest = Math.max(...uses.map(({ size }) => size));
@@ -95,8 +96,4 @@ function keptBy(layer: Layer): number {
   // tfjs-layers cuts off the output of a ReLU in a second operation.
   const isCut = maxValue !== undefined && maxValue !== null;
   return 1 + (KEPT_INSIDE[name] ?? 0) + (isActivated ? 2 : 0) + (isCut ? 1 : 0);
-}
-
-function sizeOf(shape: readonly (number | null)[]): number {
-  return shape.reduce<number>((size, side) => size * (side ?? 1), 1);
 }

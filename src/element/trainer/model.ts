@@ -33,8 +33,7 @@ export class TrainerModel {
     this.#loaded = loaded;
     this.#backend = backend;
     this.#predictor = new library.Predictor(loaded, backend);
-    this.#facts = library.modelFacts(loaded);
-    this.#summary = library.summary(loaded.model);
+    [this.#facts, this.#summary] = described(library, loaded);
   }
 
   get loaded(): LoadedModel {
@@ -103,8 +102,7 @@ export class TrainerModel {
     this.isFitted = true;
     this.#predictor.dispose();
     this.#predictor = new library.Predictor(this.#loaded, this.#backend);
-    this.#facts = library.modelFacts(this.#loaded);
-    this.#summary = library.summary(fitted);
+    [this.#facts, this.#summary] = described(library, this.#loaded);
   }
 
   dispose(): void {
@@ -112,6 +110,12 @@ export class TrainerModel {
     this.model.dispose();
   }
 }
+
+/** What a file has, and the table of its layers. */
+const described = ({ modelFacts, summary }: Engine, loaded: LoadedModel): [ModelFact[], string] => [
+  modelFacts(loaded),
+  summary(loaded.model),
+];
 
 /** Saves a model as a file. */
 export async function modelFile(
