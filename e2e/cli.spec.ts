@@ -134,7 +134,9 @@ test('a run writes everything that other commands need', async ({}, info) => {
   expect(summarized.stdout).toContain('dense_1 (Dense)');
   expect(summarized.stdout).toContain(' Classes: cats, dogs\n');
   expect(summarized.stdout).toMatch(/ Optimizer: keras\.optimizers\.Adam\(.*\n Loss: binary_crossentropy\n/);
-  expect(summarized.stdout).toContain(' Trains on: a fused plan');
+  expect(summarized.stdout).toContain(
+    ' Trains with: Pupila’s fast kernels, which compute the whole network at once (a fused plan)',
+  );
 });
 
 /** Starts a long training and presses Ctrl-C once `text` is printed. */

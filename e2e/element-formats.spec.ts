@@ -50,7 +50,9 @@ test('the element recognizes WebP and HEIC, whatever the file extension', async 
   await page.getByLabel(words.model.load).setInputFiles('fixtures/train/small_binary_adam.final.keras');
   await expect(trainer.locator('[part=model]')).toContainText('.keras está cargado', { timeout: 60_000 });
   await trainer.getByText(words.model.facts).click();
-  await expect(trainer.locator('[part=model-facts]')).toContainText('Se entrena con: un plan fusionado');
+  await expect(trainer.locator('[part=model-facts]')).toContainText(
+    'Se entrena con: los kernels rápidos de Pupila',
+  );
   await expect(trainer.getByLabel(words.model.layers)).toContainText('Total params');
   await openTab(trainer, words.tabs.predict);
   await trainer.locator('[part=predict] input[type=file]').setInputFiles([file('foto.png', HEIC)]);

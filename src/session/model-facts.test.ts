@@ -21,14 +21,14 @@ it("tells what a file of Keras's has", async () => {
     'Classes: not in the file',
     'Optimizer: keras.optimizers.Adam(learning_rate=0.01)',
     'Loss: categorical_crossentropy',
-    'Trains on: the gradient tape, because BatchNormalization (batch_normalization) stands where a plan has Conv2D, pooling or Flatten',
+    'Trains with: TensorFlow.js, layer by layer (the gradient tape), which is slower: Pupila’s fast kernels (a fused plan) do not apply because BatchNormalization (batch_normalization) stands where a plan has Conv2D, pooling or Flatten',
   ]);
 });
 
-it('says in the language of the page why a model has no plan', async () => {
+it('says in the words of a student what trains a model, and in the language of the page why its kernels do not', async () => {
   const fact = modelFacts(await load('operations.keras')).at(-1);
   expect(fact && translate(fact.name, messages)).toBe('Se entrena con');
   expect(fact && typeof fact.value === 'object' && translate(fact.value, messages)).toMatch(
-    /^la cinta de gradientes, porque /,
+    /^TensorFlow\.js, capa por capa \(.*\) no se aplican porque sus capas no forman una cadena$/,
   );
 });

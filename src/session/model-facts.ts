@@ -31,7 +31,7 @@ export function modelFacts(loaded: LoadedModel): ModelFact[] {
     { name: message`Classes`, value: metadata ? metadata.classes.join(', ') : missing },
     { name: message`Optimizer`, value: optimizerOf(loaded) ?? missing },
     { name: message`Loss`, value: lossOf(loaded) ?? missing },
-    { name: message`Trains on`, value: trainsOn(loaded) },
+    { name: message`Trains with`, value: trainsOn(loaded) },
   ];
 }
 
@@ -77,7 +77,9 @@ function trainsOn({ model, optimizer, loss }: LoadedModel): Message {
     const run = resolveRunLoss(head, classes, { loss: usableLoss(loss), classMode: null });
     const config = optimizer && optimizer.name !== null ? optimizer : ({ name: 'adam' } as const);
     const planned = plannedFor(model, config, run.loss);
-    return 'plan' in planned ? message`a fused plan` : message`the gradient tape, because ${planned.reason}`;
+    return 'plan' in planned
+      ? message`Pupila’s fast kernels, which compute the whole network at once (a fused plan)`
+      : message`TensorFlow.js, layer by layer (the gradient tape), which is slower: Pupila’s fast kernels (a fused plan) do not apply because ${planned.reason}`;
   } catch (error) {
     return message`nothing. ${messageOf(error)}`;
   }

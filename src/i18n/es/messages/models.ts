@@ -9,15 +9,17 @@ export const models: Readonly<Record<string, string>> = {
   Classes: 'Clases',
   Optimizer: 'Optimizador',
   Loss: 'Pérdida',
-  'Trains on': 'Se entrena con',
+  'Trains with': 'Se entrena con',
   'not in the file': 'el archivo no lo indica',
   'pictures of {0}': 'imágenes de {0}',
   'no pictures': 'no son imágenes',
   '{0}, after {1} updates': '{0}, tras {1} actualizaciones',
   '{0}, pixel values 0 … 255': '{0}, píxeles de 0 a 255',
   '{0}, pixel values × {1}': '{0}, píxeles × {1}',
-  'a fused plan': 'un plan fusionado',
-  'the gradient tape, because {0}': 'la cinta de gradientes, porque {0}',
+  'Pupila’s fast kernels, which compute the whole network at once (a fused plan)':
+    'los kernels rápidos de Pupila, que calculan toda la red de una vez (un plan fusionado)',
+  'TensorFlow.js, layer by layer (the gradient tape), which is slower: Pupila’s fast kernels (a fused plan) do not apply because {0}':
+    'TensorFlow.js, capa por capa (la cinta de gradientes), que es más lento: los kernels rápidos de Pupila (un plan fusionado) no se aplican porque {0}',
   'nothing. {0}': 'nada. {0}',
   // Why a model has no fused plan, as clauses.
   nothing: 'nada',
