@@ -1,6 +1,6 @@
 /** Training again with an element: from scratch, or continued. */
 import { type Locator, type Page, expect } from 'playwright/test';
-import { openTab, test } from './support';
+import { openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
 import type { PupilaTrainer } from '../src/element/index';
 import type * as Pupila from '../src/index';
@@ -316,6 +316,74 @@ test('a start that cannot be prepared leaves the earlier run as it was', async (
   expect(await shown.innerText()).toBe(before);
   await openTab(trainer(page), words.tabs.results);
   await expect(trainer(page).locator('[part=matrix]')).toBeVisible();
+  expect((await losses(page, [{ epochs: 1, further: true }]))[0]).toHaveLength(3);
+  await page.evaluate(() => document.querySelector('pupila-trainer')?.remove());
+  await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
+});
+
+for (const further of [false, true]) {
+  test(`a picture that is damaged in the first batch leaves the earlier run as it was, further: ${further}`, async ({
+    open,
+  }) => {
+    const page = await open({ path: 'embed.html' });
+    await KINDS["a network of the page's own"]?.(page);
+    await losses(page, [{ epochs: 1 }]);
+    const shown = await predictOne(page);
+    const before = await shown.innerText();
+    const pictures = await smallPictures();
+    const damaged = Object.entries(pictures).map(([path, file]) => [path, file.subarray(0, 40)] as const);
+    const outcome = await trainer(page).evaluate(
+      async (element, [further, zip]) => {
+        const trainer = element as PupilaTrainer;
+        const states: string[] = [];
+        trainer.addEventListener('pupila-state', ({ detail }) => states.push(detail));
+        const { session, evaluation, history } = trainer;
+        const weights = () => trainer.model?.getWeights().map((weight) => [...weight.dataSync()]);
+        const trained = JSON.stringify(weights());
+        trainer.data = { kind: 'archive', blob: new Blob([Uint8Array.from(zip)]), name: 'a.zip' };
+        const failed = await trainer.start({ further }).catch(({ code }: Pupila.PupilaError) => code);
+        return {
+          failed,
+          states,
+          isSame:
+            session === trainer.session && evaluation === trainer.evaluation && history === trainer.history,
+          hasWeights: JSON.stringify(weights()) === trained,
+        };
+      },
+      [further, [...(await zipOf(Object.fromEntries(damaged)))]] as const,
+    );
+    expect(outcome).toEqual({
+      failed: 'bad-image',
+      states: ['preparing', 'ready', 'running', 'failed', 'done'],
+      isSame: true,
+      hasWeights: true,
+    });
+    await expect(trainer(page).locator('[part=status]')).toHaveText(words.state.done);
+    await expect(trainer(page).getByRole('alert')).toBeVisible();
+    await openTab(trainer(page), words.tabs.predict);
+    expect(await shown.innerText()).toBe(before);
+    await openTab(trainer(page), words.tabs.results);
+    await expect(trainer(page).locator('[part=matrix]')).toBeVisible();
+  });
+}
+
+test('a stop before the first step leaves the earlier run as it was', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  await losses(page, [{ epochs: 1 }]);
+  const outcome = await trainer(page).evaluate(async (element) => {
+    const trainer = element as PupilaTrainer;
+    const { session, history } = trainer;
+    const stop = ({ detail }: CustomEvent<string>) => detail === 'ready' && trainer.stop();
+    trainer.addEventListener('pupila-state', stop);
+    const { steps } = await trainer.start({ further: true });
+    trainer.removeEventListener('pupila-state', stop);
+    return {
+      steps: steps.loss.length,
+      state: trainer.state,
+      isSame: session === trainer.session && history === trainer.history,
+    };
+  });
+  expect(outcome).toEqual({ steps: 0, state: 'done', isSame: true });
   expect((await losses(page, [{ epochs: 1, further: true }]))[0]).toHaveLength(3);
   await page.evaluate(() => document.querySelector('pupila-trainer')?.remove());
   await expect.poll(() => page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);

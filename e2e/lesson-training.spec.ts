@@ -104,7 +104,9 @@ test('a loaded model is shown and trained, and replaced when it is unloaded', as
   await trainer.getByLabel(words.model.load).setInputFiles('fixtures/train/small_binary_adam.final.keras');
   await shows('8', 'conv2d_7', '30');
   await expect(maps.getByText(featureMaps.loaded)).toBeVisible();
-  await expect(maps.getByText("class_indices = {'class 0': 0, 'class 1': 1}")).toBeVisible();
+  // Its file names no classes, and does not say how its pictures were prepared.
+  await expect(maps.getByText('class_indices')).toHaveCount(0);
+  await expect(maps.getByText(featureMaps.assumed('1/255'))).toBeVisible();
   const probability = maps.locator('.probability');
   await expect(probability).toContainText(/Probabilidad de clase [01]: \d+,\d\s%/);
   await expect(maps.getByRole('img', { name: featureMaps.gradCam })).toHaveCount(2);
@@ -119,6 +121,9 @@ test('a loaded model is shown and trained, and replaced when it is unloaded', as
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
   await expect(maps.getByText("class_indices = {'cats': 0, 'dogs': 1}")).toBeVisible();
   await expect(maps.getByText(featureMaps.trained)).toBeVisible();
+  await expect(maps.getByText(featureMaps.asSeen)).toBeVisible();
+  await expect(trainer.getByRole('button', { name: words.loadedModel, exact: true })).toBeVisible();
+  await expect(trainer.getByRole('button', { name: words.fromScratch, exact: true })).toHaveCount(0);
   await maps.getByRole('button', { name: 'conv2d_7', exact: true }).click();
   await shows('8', 'conv2d_7', '30');
   await expect

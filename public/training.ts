@@ -40,11 +40,11 @@ export class Training {
   #augment: PupilaTrainer['augment'] = 'course';
   /** Number of networks being built. */
   #building = 0;
-  /** The trainer's session when its state last changed. */
+  /** The trainer's session when its state last changed, or at the last step. */
   #session: TrainingSession | null = null;
   /** The network of a run that is being prepared. */
   #preparing: Model | null = null;
-  /** The last run that was prepared. It trains, or offers its model until the next one is prepared. */
+  /** The last run that was shown. It trains, or offers its model until the first step of the next one. */
   #run: { model: Model; session: TrainingSession; learned: boolean } | null = null;
 
   constructor(trainer: PupilaTrainer, maps: PupilaFeatureMaps, page: TrainingPage) {
@@ -62,9 +62,12 @@ export class Training {
       page.update();
     });
     trainer.addEventListener('pupila-dataset', ({ detail }) => {
+      maps.classNames = detail.classes;
       page.carry({ classes: detail.classes.length });
     });
-    trainer.addEventListener('pupila-model', () => {
+    trainer.addEventListener('pupila-model', ({ detail }) => {
+      // Its last layer was replaced. The maps show the results of the earlier run until the next one's first step.
+      if (detail && trainer.session) return;
       const isTrained = this.#run?.learned && this.#run.model === trainer.model;
       this.#releaseRun();
       this.#updateMaps();
@@ -73,7 +76,10 @@ export class Training {
       this.#requested = '';
       void this.useNetwork(this.#built ?? undefined);
     });
-    trainer.addEventListener('pupila-step', () => this.#run && (this.#run.learned = true));
+    trainer.addEventListener('pupila-step', () => {
+      if (this.#followSession()) page.update();
+      if (this.#run) this.#run.learned = true;
+    });
     for (const type of ['pupila-step', 'pupila-epoch', 'pupila-evaluation'] as const) {
       trainer.addEventListener(type, () => maps.follow());
     }
@@ -163,13 +169,19 @@ export class Training {
     this.#page.update();
   }
 
-  /** If another run is shown, drops the model of the previous one. */
   #onState(changed: PupilaTrainer['state']): void {
-    const { session, model, loaded, state } = this.#trainer;
+    const { model, loaded, state } = this.#trainer;
     if (changed === 'preparing') this.#setPreparing(loaded ? null : model);
-    if (session && session !== this.#session) this.#showRun(session);
-    else if (!BUSY.includes(state)) this.#setPreparing(null);
+    if (!this.#followSession() && !BUSY.includes(state)) this.#setPreparing(null);
+  }
+
+  /** If the trainer shows another run, drops the model of the previous one. Returns whether it does. */
+  #followSession(): boolean {
+    const { session } = this.#trainer;
+    const isNew = session !== null && session !== this.#session;
     this.#session = session;
+    if (isNew) this.#showRun(session);
+    return isNew;
   }
 
   #showRun(session: TrainingSession): void {
@@ -177,7 +189,8 @@ export class Training {
     this.#preparing = null;
     this.#releaseRun();
     if (model) this.#run = { model, session, learned: false };
-    if (model && this.#maps.model !== model) this.#updateMaps();
+    const shown = this.#trainer.loaded?.model ?? model;
+    if (shown && this.#maps.model !== shown) this.#updateMaps();
     this.#maps.session = session;
   }
 
@@ -201,9 +214,13 @@ export class Training {
    * built one.
    */
   #updateMaps(): void {
-    const own = { model: this.#run?.model ?? this.#trainer.model, metadata: null };
-    const { model, metadata } = this.#trainer.loaded ?? own;
-    Object.assign(this.#maps, { model, metadata, session: null });
+    const own = {
+      model: this.#run?.model ?? this.#trainer.model,
+      metadata: null,
+      isPreparationKnown: true,
+    };
+    const { model, metadata, isPreparationKnown } = this.#trainer.loaded ?? own;
+    Object.assign(this.#maps, { model, metadata, isPreparationKnown, session: null });
     this.#page.update();
   }
 }

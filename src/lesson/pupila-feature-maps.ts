@@ -8,6 +8,7 @@ import { featureMaps as en } from '../i18n/en/feature-maps';
 import { featureMaps as es } from '../i18n/es/feature-maps';
 import type { DatasetInfo, FloatImage, ModelMetadata, SessionInputs, TrainingSession } from '../index';
 import type { FilterBank, ModelPicture, PicturePreparation } from '../internal';
+import { areNumbered, numberedClasses } from '../core/class-names';
 import { pictureShapeOf } from '../core/picture-shape';
 import { areFinite, divergedText } from '../element/diverged';
 import { engine } from '../element/engine';
@@ -26,7 +27,7 @@ import { filterWall } from './walls';
 
 /** Minimum time between two snapshots during training, in ms. */
 const MIN_UPDATE_MS = 1500;
-const CLASSES = ['cats', 'dogs'] as const;
+const COURSE_CLASSES = ['cats', 'dogs'] as const;
 
 /**
  * A view inside a network.
@@ -38,6 +39,8 @@ export class PupilaFeatureMaps extends PictureLab {
   static override properties: PropertyDeclarations = {
     model: { attribute: false },
     metadata: { attribute: false },
+    isPreparationKnown: { attribute: false },
+    classNames: { attribute: false },
     session: { attribute: false },
     layer: { type: Number },
     channel: { state: true },
@@ -48,6 +51,10 @@ export class PupilaFeatureMaps extends PictureLab {
   declare model: NonNullable<SessionInputs['model']> | null;
   /** Classes and preprocessing of a loaded model; null: those of the course's network. */
   declare metadata: ModelMetadata | null;
+  /** Whether the metadata have the preprocessing of the model's training. Default true. */
+  declare isPreparationKnown: boolean;
+  /** Classes of the data that a model without metadata is for. Default: the course's. */
+  declare classNames: readonly string[];
   /** The session that trains the model: a source of pictures, and of their preprocessing. */
   declare session: TrainingSession | null;
   /** Index of the selected layer. */
@@ -77,6 +84,8 @@ export class PupilaFeatureMaps extends PictureLab {
     super();
     this.model = null;
     this.metadata = null;
+    this.isPreparationKnown = true;
+    this.classNames = COURSE_CLASSES;
     this.session = null;
     this.layer = 0;
     this.channel = 0;
@@ -203,7 +212,7 @@ export class PupilaFeatureMaps extends PictureLab {
             ${w.random(this.#className(name))}
           </button>`,
       )}
-      <code class="muted">class_indices = ${this.#classIndices()}</code>
+      ${this.#classIndices()}
     </div>`;
   }
 
@@ -223,7 +232,14 @@ export class PupilaFeatureMaps extends PictureLab {
       ${cam ? view(cam, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
       ${cam ? legend('sequential', [least, most], w.gradCam) : nothing}
       <div class="answer ${cam ? '' : 'wide'}">${this.#answer(this.#snapshot)}</div>
-      <p class="note muted">${w.asSeen}</p>`;
+      <p class="note muted">${this.#preparationNote()}</p>`;
+  }
+
+  /** Says how the picture was prepared. */
+  #preparationNote(): string {
+    const w = this.text({ en, es });
+    if (this.run || this.isPreparationKnown) return w.asSeen;
+    return w.assumed(`1/${this.format.decimal(1 / (this.metadata?.rescale ?? 1), 2, false)}`);
   }
 
   #answer(snapshot: NetworkSnapshot): TemplateResult {
@@ -294,16 +310,19 @@ export class PupilaFeatureMaps extends PictureLab {
     return name in classes ? classes[name as keyof typeof classes] : this.format.className(name);
   }
 
-  /** The classes of the data or of the model's file, else the course's if the outputs fit, else numbers. */
+  /** The classes of the run or of the model's file, else those that it is for if the outputs fit, else numbers. */
   get #classes(): readonly string[] {
     const known = this.run?.dataset.classes ?? this.metadata?.classes;
     const units = this.#snapshot?.outputs.at(-1)?.data.length ?? 1;
-    const unnamed = (): string[] => Array.from({ length: units }, (_, i) => `class ${i}`);
-    return known ?? (units <= CLASSES.length ? CLASSES : unnamed());
+    const count = Math.max(2, units);
+    return known ?? (this.classNames.length === count ? this.classNames : numberedClasses(count));
   }
 
-  #classIndices(): string {
-    return `{${this.#classes.map((name, i) => `'${name}': ${i}`).join(', ')}}`;
+  /** Keras's dictionary. Nothing for a model without names of classes. */
+  #classIndices(): TemplateResult | typeof nothing {
+    if (areNumbered(this.#classes)) return nothing;
+    const entries = this.#classes.map((name, i) => `'${name}': ${i}`);
+    return html`<code class="muted">class_indices = {${entries.join(', ')}}</code>`;
   }
 
   async #updateRun(): Promise<void> {

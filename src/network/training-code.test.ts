@@ -10,7 +10,8 @@ import { generatorCode } from './generator-code';
 import { courseNetwork } from './layer-spec';
 import { withOutputFor } from './output';
 import { script } from './python-script';
-import { type Run, trainingCode } from './training-code';
+import { trainingCode } from './training-code';
+import type { Run } from './training-run';
 
 const COURSE: Run = {
   network: courseNetwork(),

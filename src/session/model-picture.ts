@@ -1,5 +1,6 @@
 /** Pictures as a model gets them: `Predictor` predicts with this preparation, and the feature maps show its result. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { numberedClasses } from '../core/class-names';
 import type { PictureShape } from '../core/picture-shape';
 import { type FloatImage, colorModeOf } from '../core/types';
 import { toRgba } from '../data/batch/make-batch';
@@ -57,7 +58,7 @@ export async function shownPicture(
 
 function defaultMetadata(model: LayersModel, channels: number): ModelMetadata {
   const units = model.outputs[0]?.shape.at(-1) ?? 1;
-  const classes = Array.from({ length: Math.max(2, units) }, (_, i) => `class ${i}`);
+  const classes = numberedClasses(Math.max(2, units));
   const colorMode = colorModeOf(channels) ?? 'rgb';
   return { classes, colorMode, interpolation: 'nearest', keepAspectRatio: false, rescale: 1 / 255 };
 }

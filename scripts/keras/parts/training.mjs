@@ -63,6 +63,20 @@ const SETTINGS = [
   { augment: { rescale, width_shift_range: 0.3, shift_axes: 'corrected', brightness_range: [0.5, 1.2] } },
 ];
 
+/** Adds the histories of further runs to that of the first one. */
+const WHOLE_HISTORY = `for name in sorted(name for name in list(globals()) if name.startswith("history_")):
+    for key, values in globals()[name].history.items():
+        history.history[key] += values`;
+
+/** Settings of runs that continue the one before. */
+const FURTHER = [
+  { further: [{ epochs: 1 }] },
+  { further: [{ learningRate: 1e-4 }, { epochs: 1, augment: 'none', batchSize: 5 }] },
+  { further: [{ optimizer: 'sgd', loss: 'mean_squared_error', stepsPerEpoch: 2 }], data: 'split' },
+  { further: [{ optimizer: 'sgd', momentum: 0.9 }], optimizer: 'sgd', momentum: 0.9, stepsPerEpoch: 2 },
+  { further: [{ seed: 4, schedule: 'CosineDecay:decay_steps=20' }], data: 'arrays', augment: 'none' },
+];
+
 export async function* training({ lesson, folders }) {
   const trainer = await lesson.lab('pupila-trainer');
   const sets = await dataSets();
@@ -74,29 +88,33 @@ export async function* training({ lesson, folders }) {
     validationSteps: null,
     callbacks: null,
     optimizer: null,
+    loss: null,
+    schedule: null,
   };
-  for (const { network = small(), ...given } of SETTINGS) {
+  for (const { network = small(), further = [], ...given } of [...SETTINGS, ...FURTHER]) {
     const { data, ...settings } = { ...usual, ...unset, validationSplit: 0.2, ...given };
     await useNetwork(lesson, network);
     const kernels = await kernelsOf(lesson, network);
-    const run = await train(trainer, { settings, data: data && sets[data], picture });
+    const run = await train(trainer, { settings, data: data && sets[data], picture, further });
     yield {
       name: nameOf({
         ...usual,
         ...given,
         augment: JSON.stringify(settings.augment),
         network: network.layers.length,
+        further: JSON.stringify(further),
       }),
       code: await trainer.code(),
       folder: data ? folders.make(picture, sets[data].beside) : await folders.withLessonData(picture),
       kernels,
+      after: WHOLE_HISTORY,
       expected: expectedOf(run),
     };
   }
 }
 
-/** Trains, and predicts the picture. `file`: a model to load first. */
-export async function train({ element }, { settings, data, picture, file = null }) {
+/** Trains, and predicts the picture. `file`: a model to load first. `further`: changes of settings before each further run. */
+export async function train({ element }, { settings, data, picture, file = null, further = [] }) {
   const numbersOf = (bytes) => bytes && [...bytes];
   return element.evaluate(
     async (trainer, given) => {
@@ -106,12 +124,17 @@ export async function train({ element }, { settings, data, picture, file = null 
       Object.assign(trainer, given.settings, { data: source });
       if (given.file) await trainer.load(fileOf(given.file));
       await trainer.start();
+      for (const changes of given.further) {
+        Object.assign(trainer, changes);
+        await trainer.start({ further: true });
+      }
       const probabilities = Object.values(await trainer.predict(fileOf(given.picture), given.picture.name));
       await trainer.updateComplete;
       return { history: trainer.history, probabilities };
     },
     {
       settings,
+      further,
       data: data && { name: data.name, bytes: numbersOf(data.bytes) },
       picture: { name: picture.name, bytes: numbersOf(picture.bytes) },
       file: file && { name: file.name, bytes: numbersOf(file.bytes) },

@@ -3,6 +3,8 @@ import type { DatasetInfo, TrainingOptions } from '../../index';
 import { networkCode } from '../../network/keras-code';
 import type { LayerSpec } from '../../network/layer-spec';
 import { type FitCodeInputs, fitCode } from './fit-code';
+import { trainer as en } from '../../i18n/en/trainer';
+import { trainer as es } from '../../i18n/es/trainer';
 import { DEFAULTS, type TrainerSettings } from './settings';
 
 const shown = (brought: TrainingOptions, settings = DEFAULTS, more: Partial<FitCodeInputs> = {}) =>
@@ -14,6 +16,9 @@ const shown = (brought: TrainingOptions, settings = DEFAULTS, more: Partial<FitC
     dataset: null,
     dataName: null,
     byClass: null,
+    past: [],
+    isGiven: false,
+    words: en.code,
     ...more,
   });
 
@@ -105,11 +110,47 @@ describe('the code', () => {
   });
 
   it('names the data, before and after they are opened', () => {
-    expect(shown({}, DEFAULTS, { dataName: 'few.zip' })).toContain('# Data: few.zip (unpacked)\ntrain_');
+    expect(shown({}, DEFAULTS, { dataName: 'few.zip' })).toContain(
+      '# Data: few.zip (unpacked)\n# Its folders',
+    );
     const opened = shown({}, DEFAULTS, { dataName: 'few.zip', dataset: dataset('train/', 'validation/') });
     expect(opened).toContain('# Data: pets.zip (unpacked)\ntrain_');
     const folder = dataset('', '', { name: 'my\npets' });
     expect(shown({}, DEFAULTS, { dataset: folder })).toContain('# Data: my pets\ntrain_');
+  });
+
+  it('says in the language of the reader what is not known of data that were not read yet', () => {
+    const [inEnglish, inSpanish] = [en.code, es.code].map((words) =>
+      shown({}, DEFAULTS, { dataName: 'pets.zip', words }),
+    );
+    expect(inEnglish).toContain(`# ${en.code.unreadFolders}\ntrain_generator`);
+    expect(inSpanish).toContain(`# Datos: pets.zip (descomprimido)\n# ${es.code.unreadFolders}\ntrain_`);
+    // Class folders; only the page's own data count as laid out like the course's.
+    expect(inEnglish?.match(/directory="pets"/g)).toHaveLength(2);
+    expect(inEnglish?.match(/validation_split=0.2,\n\)/g)).toHaveLength(2);
+    const given = shown({}, DEFAULTS, { dataName: 'pets.zip', isGiven: true });
+    expect(given).toContain('directory="validation"');
+    const whole = shown({}, { ...DEFAULTS, validationSplit: 0 }, { dataName: 'pets.zip' });
+    expect(whole).not.toMatch(/subset|validation_generator/);
+    expect(shown({}, DEFAULTS, { dataName: 'pets', dataset: dataset('', '') })).not.toContain('known');
+  });
+
+  it('reads arrays by the name of their file, before they are read', () => {
+    for (const isGiven of [false, true]) {
+      const code = shown({}, DEFAULTS, { dataName: 'digits.npz', isGiven });
+      expect(code).toContain(
+        `# Data: digits.npz\n# ${en.code.unreadArrays}\ndef images_of(x, y):\n    images = data[x].reshape((-1, 150, 150, 3))`,
+      );
+      expect(code).toContain(
+        'data = np.load("digits.npz")\nx, y = images_of("x", "y")\ncut = int(0.2 * len(x))',
+      );
+      expect(code).not.toContain('directory');
+    }
+    const brought = { targetSize: [28, 28], colorMode: 'grayscale' } as const;
+    const code = shown(brought, DEFAULTS, { dataName: 'digits.NPZ', network: model(10, 'softmax') });
+    expect(code).toContain('reshape((-1, 28, 28, 1))');
+    expect(code).toContain('to_categorical(labels, 10)');
+    expect(code).toContain('loss="categorical_crossentropy"');
   });
 
   it('reads arrays, which keep their shape', () => {
@@ -243,4 +284,58 @@ it('names a folder for pictures that were added class by class', () => {
     expect(code).toContain('class_mode="categorical"');
     expect(code).toContain('validation_split=0.2');
   }
+});
+
+describe('after “Continue training”', () => {
+  const settings = { ...DEFAULTS, epochs: 2, seed: 3 };
+  const read = { dataset: dataset('train/', 'validation/'), dataName: 'pets.zip', byClass: null };
+  const run = { ...read, isGiven: false, settings, epochs: 2, isUnfinished: false };
+  const continued = (now: Partial<TrainerSettings>, more: Partial<FitCodeInputs> = {}) =>
+    shown({}, { ...settings, ...now }, { ...read, past: [run], ...more });
+  const fits = (code: string) => code.match(/^\w+ = model\.fit\(/gm);
+
+  it('has all epochs in one run if nothing has changed in between', () => {
+    const whole = shown({}, { ...settings, epochs: 5 }, read);
+    expect(whole).toContain('    epochs=5,\n');
+    expect(continued({ epochs: 3 })).toBe(whole);
+    const past = [run, { ...run, epochs: 3, settings: { ...settings, epochs: 1 } }];
+    expect(continued({}, { past })).toBe(whole);
+  });
+
+  it('trains further with another learning rate, and the same generators', () => {
+    const code = continued({ learningRate: 1e-4 });
+    expect(fits(code)).toEqual(['history = model.fit(', 'history_2 = model.fit(']);
+    expect(code).toContain('    x=batches(train_generator, 2 * len(train_generator)),\n');
+    expect(code).toContain(
+      'model.optimizer.learning_rate = 0.0001\nmodel.compile(\n    loss="binary_crossentropy",\n    optimizer=model.optimizer,',
+    );
+    expect(code).toContain('    initial_epoch=2,\n    epochs=4,\n');
+    expect(code.match(/train_generator = /g)).toHaveLength(1);
+    expect(code).not.toContain('endless');
+  });
+
+  it('makes generators that go on after the earlier epochs if the pictures are batched otherwise', () => {
+    const code = continued({ batchSize: 16, stepsPerEpoch: 5 });
+    expect(code.match(/train_generator = /g)).toHaveLength(2);
+    expect(code).toContain(
+      `# ${en.code.skips}\nfor _ in range(10):\n    next(train_generator.index_generator)\n\nhistory_2 = `,
+    );
+    expect(code.match(/model\.compile/g)).toHaveLength(1);
+    expect(code.match(/^model = /gm)).toHaveLength(1);
+    expect(continued({ batchSize: 16, seed: null })).not.toContain('index_generator');
+  });
+
+  it('starts another optimizer anew', () => {
+    const code = continued({ optimizer: 'sgd' });
+    expect(code).toContain('optimizer=keras.optimizers.SGD(learning_rate=0.001),');
+    expect(code).not.toContain('model.optimizer');
+  });
+
+  it('says that the steps of an unfinished epoch are missing', () => {
+    const stopped = { ...run, isUnfinished: true };
+    const code = continued({ learningRate: 1e-4 }, { past: [stopped] });
+    expect(code).toContain(`\n\n# ${en.code.unfinished}\n\n`);
+    expect(fits(code)).toHaveLength(2);
+    expect(fits(continued({ learningRate: 1e-4 }, { past: [{ ...stopped, epochs: 0 }] }))).toHaveLength(1);
+  });
 });

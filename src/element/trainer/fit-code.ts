@@ -1,5 +1,6 @@
 /** The Keras code of `<pupila-trainer>`. Loaded after the element's first view, which does not need it. */
-import type { DatasetInfo, OptimizerConfig, SavedOptimizer, TrainingOptions } from '../../index';
+import type { OptimizerConfig, SavedOptimizer, TrainingOptions } from '../../index';
+import { optionsOfShape } from '../../core/picture-shape';
 import { type ResolvedLoss, usableLoss } from '../../options/loss-config';
 import { readLoss } from '../../options/resolve-loss';
 import { runOptimizerConfig } from '../../options/run-optimizer';
@@ -9,26 +10,38 @@ import { type NetworkSpec, courseNetwork } from '../../network/layer-spec';
 import { type ModelLayers, networkOf } from '../../network/network-of';
 import { withOutputFor } from '../../network/output';
 import type { SavedNetwork } from '../../network/saved-network-code';
-import { COURSE_DATA, type CodeData, type Run, trainingCode } from '../../network/training-code';
+import { trainingCode } from '../../network/training-code';
+import type { LaterRun, Run } from '../../network/training-run';
+import { type DataChoiceForCode, codeDataFor, dataNotes } from './code-data';
+import type { Words } from './context';
 import type { TrainerModel } from './model';
 import { type TrainerSettings, runOptimizer, trainingOptions } from './settings';
 import { withValidTexts } from './text-rules';
 
-/** What the code follows. */
-export interface FitCodeInputs {
+/** The choice that the code of a run follows. */
+interface CodeChoice extends DataChoiceForCode {
   settings: TrainerSettings;
+}
+
+/** A run that a later one continues. */
+export interface CodePast extends CodeChoice {
+  /** Complete epochs at its end, including earlier runs. */
+  epochs: number;
+  /** Whether it was stopped within an epoch. */
+  isUnfinished: boolean;
+}
+
+/** What the code follows. */
+export interface FitCodeInputs extends CodeChoice {
+  /** The runs that it continues, oldest first. */
+  past: readonly CodePast[];
   /** Options that the network brings. */
   brought: TrainingOptions;
   /** The network. Null: the course's. */
   network: NetworkModel | null;
   /** The model that the reader loaded, if it is the network. */
   loaded: LoadedNetwork | null;
-  /** Null: not known yet. */
-  dataset: DatasetInfo | null;
-  /** Name of the data, known before the data set. Null: none are chosen. */
-  dataName: string | null;
-  /** Number of classes of pictures that were added class by class. Null: the data come otherwise. */
-  byClass: number | null;
+  words: Words['code'];
 }
 
 /** The part of a tfjs-layers model that the code follows. */
@@ -39,35 +52,67 @@ type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted'> & {
   readonly loaded: Pick<TrainerModel['loaded'], 'optimizer' | 'optimizerState' | 'loss' | 'metadata'>;
 };
 
-/** Returns Python code that trains with these settings and predicts a picture. */
-export function fitCode({ dataName, byClass, ...given }: FitCodeInputs): string {
+/** What a run follows. */
+interface RunInputs extends Omit<FitCodeInputs, 'past'> {
+  /** Optimizer and loss that the network was trained with: those of its file, or of the run before. */
+  saved: SavedOptimizer | null;
+  savedLoss: ResolvedLoss | null;
+}
+
+/** Returns Python code that trains with these settings, after the runs of the past, and predicts a picture. */
+export function fitCode({ past, ...inputs }: FitCodeInputs): string {
+  const { loaded, network, settings, words } = inputs;
+  const epochs = settings.epochs + (past.at(-1)?.epochs ?? 0);
+  let { brought } = inputs;
+  let saved = loaded?.loaded.optimizer ?? null;
+  let savedLoss = usableLoss(loaded?.loaded.loss);
+  let initialEpoch = 0;
+  const runs = [...past, { ...inputs, epochs }].flatMap((choice): LaterRun[] => {
+    // Stopped within its first epoch.
+    if (choice.epochs === initialEpoch) return [];
+    const run = runOf({ ...inputs, ...choice, brought, saved, savedLoss });
+    const resumes = hasSameSlots(saved, run.optimizer) ? saved : null;
+    const options = { ...run.options, epochs: choice.epochs };
+    const continued = { ...run, options, initialEpoch, resumes, skipNote: words.skips };
+    [saved, savedLoss, initialEpoch] = [run.optimizer, run.loss, choice.epochs];
+    // The course's network is made for the pictures of its first run.
+    if (!network && choice.dataset) brought = optionsOfShape(choice.dataset.imageShape);
+    return [continued];
+  });
+  const [first, ...later] = runs as [Run, ...LaterRun[]];
+  return trainingCode(first, later, past.some(({ isUnfinished }) => isUnfinished) ? words.unfinished : null);
+}
+
+function runOf(given: RunInputs): Run & { loss: ResolvedLoss | null } {
   const inputs = { ...given, settings: withValidTexts(given.settings) };
-  const { settings, brought, loaded, dataset } = inputs;
-  const saved = loaded?.loaded.optimizer ?? null;
+  const { settings, brought, loaded, network, dataset, byClass, saved, words } = inputs;
   const options = trainingOptions(settings, brought, saved);
   const { augmentation = 'course', ...others } = options;
   const optimizer = runOptimizerConfig(runOptimizer(settings, saved), saved);
-  return trainingCode({
+  const units = network && Math.max(2, unitsOf(network));
+  const classes =
+    dataset?.classes.length ?? byClass ?? loaded?.loaded.metadata?.classes.length ?? units ?? null;
+  return {
     network: networkFor(inputs, options, optimizer),
-    data: dataName === null && !dataset ? null : dataFor(dataset, dataName ?? '', byClass),
+    data: codeDataFor(inputs, options, classes ?? 2),
     augmentation: augmentationFor(augmentation, dataset?.bytes ?? true),
-    classes: dataset?.classes.length ?? byClass ?? loaded?.loaded.metadata?.classes.length ?? null,
+    classes,
     optimizer,
-    loss: lossFor({ settings, loaded }),
+    loss: lossFor(inputs),
     options: others,
-  });
+    notes: dataNotes(inputs, words),
+  };
 }
 
 function networkFor(
-  { settings, brought, network: model, loaded, dataset }: Omit<FitCodeInputs, 'dataName' | 'byClass'>,
+  inputs: RunInputs,
   { targetSize = [150, 150] }: TrainingOptions,
   optimizer: Run['optimizer'],
 ): NetworkSpec | SavedNetwork {
+  const { settings, brought, network: model, loaded, dataset } = inputs;
   if (!model) {
     const course = courseNetwork(dataset?.imageShape ?? [...targetSize, 3]);
-    return dataset
-      ? withOutputFor(course, dataset.classes.length, lossFor({ settings, loaded })?.name)
-      : course;
+    return dataset ? withOutputFor(course, dataset.classes.length, lossFor(inputs)?.name) : course;
   }
   const network = loaded ? null : networkOf(model);
   if (network) return network;
@@ -78,13 +123,15 @@ function networkFor(
   return {
     file: kerasFile(loaded?.name ?? 'model'),
     activation: activationOf(model),
-    units: model.outputs[0]?.shape.at(-1) ?? 1,
+    units: unitsOf(model),
     isFitted: loaded?.isFitted ?? false,
     resumes: optimizerState && hasSameSlots(savedOptimizer, optimizer) ? savedOptimizer : null,
     // A whitening matrix is too large for code: `fit` computes it from the training pictures.
     statistics: statistics?.whitening ? null : statistics,
   };
 }
+
+const unitsOf = ({ outputs }: NetworkModel): number => outputs[0]?.shape.at(-1) ?? 1;
 
 /** Of the arguments that settings change, only the momentum decides which slots exist. */
 function hasSameSlots(saved: SavedOptimizer | null, optimizer: OptimizerConfig): saved is OptimizerConfig {
@@ -104,22 +151,9 @@ function activationOf({ layers }: ModelLayers): string {
   return typeof activation === 'string' ? activation : 'linear';
 }
 
-/** Returns the loss of a run. @param settings With a valid loss. */
-function lossFor({ settings, loaded }: Pick<FitCodeInputs, 'settings' | 'loaded'>): ResolvedLoss | null {
-  return settings.loss === null ? usableLoss(loaded?.loaded.loss) : (readLoss(settings.loss) ?? null);
-}
-
-/** The data as far as they are known. Pictures that were added class by class have no folder yet: it is `data`. */
-function dataFor(dataset: DatasetInfo | null, name: string, byClass: number | null): CodeData {
-  const folder = byClass === null ? {} : { folder: 'data' };
-  if (dataset) return { ...dataOf(dataset), ...folder };
-  return byClass === null ? { ...COURSE_DATA, name } : { name, ...folder, training: '', validation: '' };
-}
-
-function dataOf({ name, classes, imageShape, training, validation }: DatasetInfo): CodeData {
-  const data = { name, training: training.root, validation: validation?.root ?? null };
-  const isArrays = training.imageBytes === 0;
-  return isArrays ? { ...data, imageShape, classes: classes.length } : data;
+/** Returns the loss of a run. */
+function lossFor({ settings, savedLoss }: Pick<RunInputs, 'settings' | 'savedLoss'>): ResolvedLoss | null {
+  return settings.loss === null ? savedLoss : (readLoss(settings.loss) ?? null);
 }
 
 function augmentationFor(

@@ -19,21 +19,26 @@ import type { ModelFact } from '../../internal';
 /** Owner: the element. */
 export class TrainerModel {
   readonly name: string;
+  /** Whether its file says how its pictures were prepared; if not, `metadata` has the course's preprocessing. */
+  readonly isPreparationKnown: boolean;
   /** Whether the last layer is not the file's. */
   isFitted = false;
+  /** What its file has. */
+  readonly facts: readonly ModelFact[];
   readonly #backend: BackendChoice;
   #loaded: LoadedModel;
   #predictor: Predictor;
-  #facts: readonly ModelFact[];
   #summary: string;
 
   /** @throws {PupilaError} 'invalid-argument' if the model's input is not a picture. */
   constructor(library: Engine, loaded: LoadedModel, name: string, backend: BackendChoice) {
     this.name = name;
+    this.isPreparationKnown = loaded.metadata !== null;
     this.#loaded = loaded;
     this.#backend = backend;
     this.#predictor = new library.Predictor(loaded, backend);
-    [this.#facts, this.#summary] = described(library, loaded);
+    this.facts = library.modelFacts(loaded);
+    this.#summary = library.summary(loaded.model);
   }
 
   get loaded(): LoadedModel {
@@ -47,11 +52,6 @@ export class TrainerModel {
   /** Metadata from the file, or defaults. */
   get metadata(): ModelMetadata {
     return this.#predictor.metadata;
-  }
-
-  /** What its file has. */
-  get facts(): readonly ModelFact[] {
-    return this.#facts;
   }
 
   /** The table of its layers. */
@@ -87,11 +87,13 @@ export class TrainerModel {
     return optimizer?.name && loss?.name ? { optimizer, loss, state: optimizerState } : null;
   }
 
-  /** Replaces the last layer with one for these classes. The other layers keep their weights. */
+  /**
+   * Replaces the last layer with one for these classes. The other layers keep their weights. The caller frees the old
+   * last layer.
+   */
   fitOutput(library: Engine, classes: readonly string[], seed: number | null): void {
     const { model, metadata } = this;
     const fitted = library.fitOutput(model, classes.length, seed ?? undefined, this.#loaded.loss?.name);
-    model.layers.at(-1)?.dispose();
     // The optimizer's state belongs to the old weights.
     this.#loaded = {
       ...this.#loaded,
@@ -102,7 +104,7 @@ export class TrainerModel {
     this.isFitted = true;
     this.#predictor.dispose();
     this.#predictor = new library.Predictor(this.#loaded, this.#backend);
-    [this.#facts, this.#summary] = described(library, this.#loaded);
+    this.#summary = library.summary(fitted);
   }
 
   dispose(): void {
@@ -110,12 +112,6 @@ export class TrainerModel {
     this.model.dispose();
   }
 }
-
-/** What a file has, and the table of its layers. */
-const described = ({ modelFacts, summary }: Engine, loaded: LoadedModel): [ModelFact[], string] => [
-  modelFacts(loaded),
-  summary(loaded.model),
-];
 
 /** Saves a model as a file. */
 export async function modelFile(

@@ -17,6 +17,8 @@ export class NetworkChoice {
   readonly #given: () => Model | null;
   /** The page's network with a new last layer. */
   #fitted: { given: Model; model: Model } | null = null;
+  /** Last layers that were replaced. A run whose results are shown may still use them. */
+  #replaced: Model['layers'] = [];
   /** Weights of a network before its first run. Weak: they are freed with the network. */
   readonly #initial = new WeakMap<Model, Float32Array[]>();
 
@@ -38,21 +40,29 @@ export class NetworkChoice {
    */
   fitOutput(library: Engine, classes: readonly string[], seed: number | null): void {
     const given = this.#given();
-    if (this.loaded) this.loaded.fitOutput(library, classes, seed);
-    else if (given) {
-      this.disposeFitted();
+    if (this.loaded) {
+      this.#replaced.push(...this.loaded.model.layers.slice(-1));
+      this.loaded.fitOutput(library, classes, seed);
+    } else if (given) {
+      this.#dropFitted();
       this.#fitted = { given, model: library.fitOutput(given, classes.length, seed ?? undefined) };
     }
   }
 
-  /** Calls `disposeFitted` if the page has set another network. */
+  /** Frees last layers that were replaced, or that belong to another network than the page's. Call it when no run uses them. */
   disposeUnused(): void {
-    if (this.#fitted?.given !== this.#given()) this.disposeFitted();
+    if (this.#fitted?.given !== this.#given()) this.#dropFitted();
+    for (const layer of this.#replaced.splice(0)) layer.dispose();
   }
 
-  /** Frees the new last layer of the page's network. Call it when no run uses it. */
+  /** Also frees the new last layer of the page's network. */
   disposeFitted(): void {
-    this.#fitted?.model.layers.at(-1)?.dispose();
+    this.#dropFitted();
+    this.disposeUnused();
+  }
+
+  #dropFitted(): void {
+    this.#replaced.push(...(this.#fitted?.model.layers.slice(-1) ?? []));
     this.#fitted = null;
   }
 

@@ -144,14 +144,21 @@ export class PupilaTrainer extends PupilaElement {
 
   /**
    * The session whose results are shown, to inspect its data and network. After a start it is the new one as soon as
-   * that is prepared. Null before the first start. It belongs to the element.
+   * that has finished a step. Null before the first start. It belongs to the element.
    */
   get session(): TrainingSession | null {
     return this.#state.run?.session ?? null;
   }
 
-  /** The loaded model with its metadata, or null. It belongs to the element. */
-  get loaded(): { readonly model: LoadedModel['model']; readonly metadata: ModelMetadata } | null {
+  /**
+   * The loaded model with its metadata, or null. It belongs to the element. `isPreparationKnown`: whether its file says
+   * how its pictures were prepared; if not, the metadata have the course's preprocessing.
+   */
+  get loaded(): {
+    readonly model: LoadedModel['model'];
+    readonly metadata: ModelMetadata;
+    readonly isPreparationKnown: boolean;
+  } | null {
     return this.#state.model;
   }
 
@@ -168,7 +175,7 @@ export class PupilaTrainer extends PupilaElement {
   /**
    * Starts a run with the current data and settings, and stops an earlier run. Waits for a model that is loading.
    * Resolves when the run is done or stopped. Rejects on an error, which the element also shows, and if the element is
-   * not on a page. Results of an earlier run stay until the new one is prepared.
+   * not on a page. Results of an earlier run stay until the new one has finished a step.
    *
    * By default it trains from scratch: the page's or the loaded network starts with its weights from before its first
    * run, and with the optimizer of its file. The same `seed` gives the same run.
@@ -193,12 +200,12 @@ export class PupilaTrainer extends PupilaElement {
 
   /** Pauses training before the next step. */
   pause(): void {
-    this.#state.run?.session.pause();
+    this.#state.pause();
   }
 
   /** Resumes training. */
   resume(): void {
-    this.#state.run?.session.resume();
+    this.#state.resume();
   }
 
   /** Stops training after the current work item. The trained network can still be used. */
@@ -273,12 +280,23 @@ export class PupilaTrainer extends PupilaElement {
 
   #code(settings: TrainerSettings): string | null {
     const { brought, current, loaded } = this.#state.networks;
-    const { dataset, data, choice } = this.#state;
-    const dataName = data?.kind === 'url' ? fileNameIn(data.url) : (data?.name ?? null);
-    const byClass =
-      choice.kindOf(this.data ?? (this.src || null)) === 'classes' ? choice.classes.length : null;
-    const inputs = { settings, brought, network: current, loaded, dataset, dataName, byClass };
-    return this.#codeModule.module?.fitCode(inputs) ?? null;
+    const { dataset, data, byClass, choice } = this.#state;
+    const isGiven = choice.kindOf(this.data ?? (this.src || null)) === 'given';
+    const past = this.#state.past.map((run) => ({ ...run, dataName: nameOf(run.data), isGiven }));
+    return (
+      this.#codeModule.module?.fitCode({
+        settings,
+        past,
+        brought,
+        network: current,
+        loaded,
+        dataset,
+        dataName: nameOf(data),
+        byClass,
+        isGiven,
+        words: this.text({ en, es }).code,
+      }) ?? null
+    );
   }
 
   #errorView(classes: number | null): unknown {
@@ -311,6 +329,11 @@ export class PupilaTrainer extends PupilaElement {
       },
     };
   }
+}
+
+/** Returns the name of data. */
+function nameOf(data: DataSource | null): string | null {
+  return data?.kind === 'url' ? fileNameIn(data.url) : (data?.name ?? null);
 }
 
 /** Returns the file name in an address. */

@@ -1,12 +1,23 @@
 /** What a run started with, to tell whether its results are those of the current choice. */
-import type { DataSource } from '../../index';
+import type { DataSource, DatasetInfo } from '../../index';
 import { SETTINGS, type TrainerSettings } from './settings';
 
 /** The reader's choice for a run. */
 export interface RunInputs {
   /** Null: none, or an incomplete choice. */
   data: DataSource | null;
+  /** Number of classes of pictures that were added class by class. Null: the data come otherwise. */
+  byClass: number | null;
   settings: TrainerSettings;
+}
+
+/** A run that a later one continues. */
+export interface PastRun extends RunInputs {
+  dataset: DatasetInfo | null;
+  /** Complete epochs at its end, including earlier runs. */
+  epochs: number;
+  /** Whether it was stopped within an epoch. */
+  isUnfinished: boolean;
 }
 
 /** Whether two choices have the same settings. */

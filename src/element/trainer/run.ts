@@ -70,8 +70,8 @@ export class TrainerRun {
   evaluating = false;
   /** The worst mistakes in the evaluation. */
   mistakes: Mistake[] = [];
-  /** Called when it is prepared, before its listener. */
-  onPrepared: () => void = () => undefined;
+  /** Called when its first step has finished, before its listener. */
+  onFirstStep: () => void = () => undefined;
   readonly #inputs: SessionInputs;
   readonly #listener: RunListener;
   readonly #earlierSteps: number;
@@ -119,7 +119,7 @@ export class TrainerRun {
 
   /** Whether its network has been trained for at least one step, in this run or in the one that it continues. */
   get hasTrained(): boolean {
-    return this.isContinuation || this.steps.length > 0;
+    return this.steps.length > 0;
   }
 
   /** Whether the network can be used: it has been trained, and training is paused or has ended. */
@@ -169,7 +169,7 @@ export class TrainerRun {
       const training = this.session.train();
       this.#trained = training.catch(() => undefined);
       const result = await training;
-      if (this.hasTrained && !this.#isHalted) await this.#evaluate();
+      if (this.#stepsDone > 0 && !this.#isHalted) await this.#evaluate();
       return result;
     } catch (error) {
       throw this.#isClosed ? abortedError(error) : error;
@@ -291,9 +291,7 @@ export class TrainerRun {
       });
     };
     on('state', (state) => {
-      if (state !== 'ready') return;
-      this.#isPrepared = true;
-      this.onPrepared();
+      if (state === 'ready') this.#isPrepared = true;
     });
     on('fetch', (event) => (this.download = event), true);
     on('checking', (event) => (this.checking = event), true);
@@ -311,6 +309,7 @@ export class TrainerRun {
     this.steps.push(event);
     this.validating = null;
     this.#lastStep = performance.now();
+    if (this.#stepsDone === 1) this.onFirstStep();
   }
 
   #epoch(logs: Record<string, number>): void {

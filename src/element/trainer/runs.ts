@@ -1,11 +1,12 @@
-/** The run whose results are shown, and its replacement by the next one once that is prepared. */
+/** The run whose results are shown, and its replacement by the next one at that one's first step. */
 import type { DataSource, DatasetInfo, FitResult, SessionState } from '../../index';
 import { type Engine, engine } from '../engine';
+import type { Model } from '../model-input';
 import type { StartOptions } from './host';
 import type { NetworkChoice } from './network-choice';
 import { abortedError, nothingToContinue } from './refusals';
 import { type RunListener, TrainerRun, isActive } from './run';
-import { type RunInputs, haveSameSettings, isSameData } from './run-inputs';
+import { type PastRun, type RunInputs, haveSameSettings, isSameData } from './run-inputs';
 import type { TrainerSettings } from './settings';
 
 /** Receives changes and events of the runs. */
@@ -17,6 +18,7 @@ export interface RunsListener extends RunListener {
 /** Arguments of the next run. */
 export interface NextRun extends Required<StartOptions> {
   data: DataSource;
+  byClass: RunInputs['byClass'];
   /** Called when the library has loaded. */
   settings: () => TrainerSettings;
 }
@@ -25,6 +27,14 @@ export interface NextRun extends Required<StartOptions> {
 interface Started {
   run: TrainerRun;
   inputs: RunInputs;
+  /** The runs that it continues, oldest first. */
+  past: readonly PastRun[];
+}
+
+/** Returns the runs that a continuation of this one continues. */
+function pastAfter({ run, inputs, past }: Started): readonly PastRun[] {
+  const { dataset, epochsDone: epochs, steps, stepsOfCompleteEpochs } = run;
+  return [...past, { ...inputs, dataset, epochs, isUnfinished: steps.length > stepsOfCompleteEpochs.length }];
 }
 
 /** What a run has read. */
@@ -33,16 +43,21 @@ function readOf(started: Started | null): { data: DataSource | null; dataset: Da
   return dataset ? { data: started.inputs.data, dataset } : null;
 }
 
+/** Whether two networks have a layer in common: one got a new last layer, or they are the same. */
+function sharesLayers(a: Model, b: Model | null): boolean {
+  return b !== null && a.layers.some((layer) => b.layers.includes(layer));
+}
+
 /** Owner: the element's state. */
 export class TrainerRuns {
   #shown: Started | null = null;
-  /** The last run that started, while the results of an earlier one are shown: it is being prepared, or that failed. */
+  /** The last run that started, while the results of an earlier one are shown: it has no step yet, or it failed before. */
   #next: Started | null = null;
   /** The last data set that was read, of runs that ended since. */
   #read: { data: DataSource | null; dataset: DatasetInfo } | null = null;
   /** Identifies the start that waits for the library. */
   #starting: object | null = null;
-  /** Weights of shown runs, for the case that a run which starts with others cannot be prepared. */
+  /** Weights of shown runs, for the case that a run which starts with others fails before its first step. */
   readonly #trainedWeights = new WeakMap<TrainerRun, Float32Array[]>();
   readonly #networks: NetworkChoice;
   readonly #listener: RunsListener;
@@ -57,21 +72,31 @@ export class TrainerRuns {
     return this.#shown?.run ?? null;
   }
 
-  /** The run that is being prepared while the results of an earlier one are shown. Null: none. */
-  get preparing(): TrainerRun | null {
+  /** The run that replaces the current one at its first step. Null: none. */
+  get next(): TrainerRun | null {
     const run = this.#next?.run;
     return run && isActive(run.state) ? run : null;
   }
 
-  /** The last run that started, also if it could not be prepared. */
+  /** The run that was started last and has not ended, else the current one. */
+  get active(): TrainerRun | null {
+    return this.next ?? this.current;
+  }
+
+  /** The last run that started, also if it failed before its first step. */
   get last(): TrainerRun | null {
     return this.#next?.run ?? this.current;
+  }
+
+  /** The runs that the current one continues, oldest first. */
+  get past(): readonly PastRun[] {
+    return this.#shown?.past ?? [];
   }
 
   /** State of the run. 'preparing' already while the library loads. */
   get state(): SessionState {
     if (this.#starting) return 'preparing';
-    return (this.preparing ?? this.current)?.state ?? 'idle';
+    return this.active?.state ?? 'idle';
   }
 
   /** Whether a run has started and not ended. */
@@ -97,7 +122,7 @@ export class TrainerRuns {
   }
 
   /** Whether data, settings or network have changed since the current run started. */
-  isOutdated({ data, settings }: RunInputs): boolean {
+  isOutdated({ data, settings }: Omit<RunInputs, 'byClass'>): boolean {
     if (!this.#shown) return false;
     const { run, inputs } = this.#shown;
     const isSame = run.network === this.#networks.current && this.hasData(data);
@@ -111,7 +136,7 @@ export class TrainerRuns {
 
   /**
    * Trains the next run. An earlier one with results stops training when the next one has passed validation, and is
-   * replaced when the next one is prepared. If that fails or is stopped, the earlier one is as it was.
+   * replaced at the first step of the next one. If that fails or is stopped before, the earlier one is as it was.
    *
    * @throws {PupilaError} 'invalid-argument' for an invalid setting; 'aborted' if it was cancelled or replaced by
    * another start; else the session's error.
@@ -120,20 +145,21 @@ export class TrainerRuns {
     const { run, earlierEnd } = await this.#begin(next);
     try {
       return { run, result: await run.train(earlierEnd) };
-    } catch (error) {
+    } finally {
       if (run !== this.current) await this.#giveUp(run, await earlierEnd);
-      throw error;
     }
   }
 
   /** Creates the next run, and ends what it replaces at once. */
   async #begin({
     data,
+    byClass,
     further,
     onError,
     settings: settingsNow,
   }: NextRun): Promise<{ run: TrainerRun; earlierEnd: Promise<() => void> }> {
-    const earlier = further ? this.current : null;
+    const continued = further ? this.#shown : null;
+    const earlier = continued?.run ?? null;
     const starting = (this.#starting = {});
     try {
       const library = await engine();
@@ -146,17 +172,18 @@ export class TrainerRuns {
       if (starting !== this.#starting) throw abortedError();
       const inputs = { data, ...network, options: { ...options, onError } };
       const run = new TrainerRun(library, inputs, this.#listener, earlier);
-      return { run, earlierEnd: this.#place({ run, inputs: { data, settings } }, library) };
+      const past = continued ? pastAfter(continued) : [];
+      return { run, earlierEnd: this.#place({ run, inputs: { data, byClass, settings }, past }, library) };
     } finally {
       if (starting === this.#starting) this.#starting = null;
     }
   }
 
   /**
-   * Shows a new run at once if there are no results to keep, else when it is prepared.
+   * Shows a new run at once if there are no results to keep, else at its first step.
    *
    * @returns When it can train: no other run trains the same network. The function undoes what its preparation does to
-   * a network.
+   * the layers of the earlier one.
    */
   async #place(next: Started, library: Engine): Promise<() => void> {
     const { current } = this;
@@ -168,10 +195,11 @@ export class TrainerRuns {
       return () => undefined;
     }
     this.#next = next;
-    next.run.onPrepared = () => this.#show(next, current);
+    next.run.onFirstStep = () => this.#show(next, current);
     await Promise.all([replaced, current.halt()]);
     const { network } = current;
-    if (!network || network !== next.run.network || next.run.isContinuation) return () => undefined;
+    if (!network || next.run.isContinuation || !sharesLayers(network, next.run.network))
+      return () => undefined;
     const weights = this.#trainedWeights.get(current) ?? (await library.weightValues(network));
     this.#trainedWeights.set(current, weights);
     return () => {
@@ -179,7 +207,7 @@ export class TrainerRuns {
     };
   }
 
-  /** Replaces the run whose results are shown by one that is prepared. */
+  /** Replaces the run whose results are shown. */
   #show(next: Started, earlier: TrainerRun): void {
     this.#shown = next;
     this.#next = null;
@@ -187,7 +215,7 @@ export class TrainerRuns {
     void earlier.end().then(() => this.#networks.disposeUnused());
   }
 
-  /** Frees a run that could not be prepared, or that another one has replaced. */
+  /** Frees a run that ended before its first step, or that another one has replaced. */
   async #giveUp(run: TrainerRun, undo: () => void): Promise<void> {
     await run.end();
     undo();
@@ -201,7 +229,7 @@ export class TrainerRuns {
     await next?.run.end();
   }
 
-  /** Cancels a start: while it waits for the library, or while it is prepared. */
+  /** Cancels a start: while it waits for the library, or before the first step. */
   cancelStart(): void {
     this.#starting = null;
     void this.#dropNext();
@@ -210,7 +238,7 @@ export class TrainerRuns {
   /** Stops the run after the current work item, or cancels a start. */
   stop(): void {
     this.#starting = null;
-    (this.preparing ?? this.current)?.stop();
+    this.active?.stop();
   }
 
   /** Stops the run and frees it. `current` is null afterwards. Resolves when everything is freed. */
@@ -219,7 +247,9 @@ export class TrainerRuns {
     this.#starting = null;
     this.#read = readOf(this.#shown) ?? this.#read;
     this.#shown = null;
-    await Promise.all([this.#dropNext(), current?.end()]);
+    // A run that continues the current one trains its model.
+    if (this.#next) await this.#dropNext();
+    await current?.end();
   }
 
   #check(library: Engine, settings: TrainerSettings, onError: NextRun['onError']): void {

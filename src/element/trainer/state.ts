@@ -24,6 +24,7 @@ import { type TrainerPredictor, saveTrainerModel } from './predictor';
 import { abortedError, isAborted, noData, nothingTrained, refusedField } from './refusals';
 import { type Remedy, remedyFor } from './remedy';
 import type { TrainerRun } from './run';
+import type { PastRun } from './run-inputs';
 import { TrainerRuns } from './runs';
 
 /** Owner: the element, which disposes of it when it is removed from the page. */
@@ -82,9 +83,9 @@ export class TrainerState {
     return this.#runs.current;
   }
 
-  /** The run that is being prepared while the results of an earlier one are shown. Null: none. */
-  get preparing(): TrainerRun | null {
-    return this.#runs.preparing;
+  /** The run that replaces the shown one at its first step. Null: none. */
+  get next(): TrainerRun | null {
+    return this.#runs.next;
   }
 
   /** The data set of the last start, also if it failed. Null: there is none, or it could not be opened. */
@@ -112,9 +113,9 @@ export class TrainerState {
     return this.#runs.canContinue;
   }
 
-  /** The run or model to predict with, or null. While a run is prepared, the network may have its initial weights. */
+  /** The run or model to predict with, or null. Before a run's first step, the network may have its initial weights. */
   get predictor(): TrainerPredictor | null {
-    if (this.preparing) return null;
+    if (this.next) return null;
     return this.run?.isUsable ? this.run : this.busy ? null : this.model;
   }
 
@@ -130,6 +131,17 @@ export class TrainerState {
   /** The data set that was read of the chosen data; null if no run has read them. */
   get dataset(): DatasetInfo | null {
     return this.#runs.datasetOf(this.data);
+  }
+
+  /** Number of classes of pictures that were added class by class. Null: the data come otherwise. */
+  get byClass(): number | null {
+    const { choice } = this;
+    return choice.kindOf(this.#host.given()) === 'classes' ? choice.classes.length : null;
+  }
+
+  /** The runs that the shown one continues, oldest first, unless data, settings or network have changed since. */
+  get past(): readonly PastRun[] {
+    return this.#runs.isOutdated({ data: this.data, settings: this.#host.settings() }) ? [] : this.#runs.past;
   }
 
   /** Whether the figures and results are those of an earlier choice of data, settings or network. */
@@ -183,7 +195,8 @@ export class TrainerState {
         const data = this.#data();
         this.#tab = 'curves';
         const settings = () => this.#host.settings();
-        const { run, result } = await this.#runs.train({ data, further, onError, settings });
+        const { byClass } = this;
+        const { run, result } = await this.#runs.train({ data, byClass, further, onError, settings });
         if (run === this.run && run.evaluation) await this.#showResults(run, run.evaluation);
         await this.predictions.repeat();
         return result;
@@ -206,8 +219,8 @@ export class TrainerState {
     const { classes = [] } = this.lastDataset ?? {};
     return this.#replaceNetwork(async () => {
       const library = await engine();
-      // The page keeps the network of a run with results.
-      if (!this.#pageFits || !this.run?.isUsable) await this.#runs.end();
+      // A run with results is shown until the next one's first step.
+      if (!this.run?.isUsable) await this.#runs.end();
       this.hasFailed = false;
       if (this.#pageFits) this.#pageFits(classes.length);
       else this.networks.fitOutput(library, classes, this.#host.settings().seed);
@@ -222,6 +235,15 @@ export class TrainerState {
     use: (files: PathFile[]) => void | Promise<void>,
   ): Promise<void> {
     await this.#showErrors(async () => use(await files)).catch(() => undefined);
+  }
+
+  /** Pauses training before the next step. */
+  pause(): void {
+    this.#runs.active?.session.pause();
+  }
+
+  resume(): void {
+    this.#runs.active?.session.resume();
   }
 
   /** Stops the run after the current work item, or cancels a start. */
@@ -289,7 +311,7 @@ export class TrainerState {
     const { model } = this;
     if (model) {
       this.#runs.cancelStart();
-      void this.run?.end();
+      void Promise.resolve(this.run?.end()).then(() => this.networks.disposeUnused());
     }
     this.networks.loaded = null;
     this.hasFailed = false;

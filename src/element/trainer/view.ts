@@ -45,11 +45,11 @@ export function renderTrainer(view: TrainerView): TemplateResult {
     </div>`;
 }
 
-/** The progress of the run that is being prepared, else of the current one, with the figures of the current one. */
+/** The progress of the run that has no step yet, else of the current one, with the figures of the current one. */
 function progress(view: TrainerView): unknown {
-  const { run, preparing } = view.state;
+  const { run, next } = view.state;
   if (!run) return nothing;
-  return html`${renderProgress({ ...view, run: preparing ?? run })} ${renderFigures({ ...view, run })}
+  return html`${renderProgress({ ...view, run: next ?? run })} ${renderFigures({ ...view, run })}
   ${renderFacts({ ...view, run })}`;
 }
 
@@ -97,18 +97,13 @@ function controls({ state, words }: TrainerView): TemplateResult {
   const { run, busy } = state;
   const runState = state.state;
   const isWaiting = runState === 'preparing' || runState === 'ready';
+  const again = state.model ? words.loadedModel : words.fromScratch;
   const text =
-    runState === 'paused'
-      ? words.resume
-      : busy
-        ? words.pause
-        : state.canContinue
-          ? words.fromScratch
-          : words.start;
+    runState === 'paused' ? words.resume : busy ? words.pause : state.canContinue ? again : words.start;
   const start = (options?: StartOptions): void => void state.start(options).catch(() => undefined);
   const press = (): void => {
-    if (runState === 'running') run?.session.pause();
-    else if (runState === 'paused') run?.session.resume();
+    if (runState === 'running') state.pause();
+    else if (runState === 'paused') state.resume();
     else if (!isWaiting) start();
   };
   const status = state.hasFailed

@@ -16,7 +16,9 @@ export const featureMaps = {
   probability: (name: string) => `Probability of ${name}`,
   noProbability:
     'The network gives no probabilities: it ends neither in 1 sigmoid unit nor in softmax with one unit per class.',
-  asSeen: 'Prepared for the network as in training.',
+  asSeen: 'The picture is prepared as in training.',
+  assumed: (factor: string) =>
+    `The model’s file does not say how its pictures were prepared in training. Here, pixel values are multiplied by ${factor} (rescale).`,
   untrained: 'The network is not trained yet: its weights are random.',
   loaded: 'This is the model that you loaded.',
   live: 'The maps change while it trains.',

@@ -6,6 +6,8 @@ import { shared } from './shared';
 export const trainer = {
   start: 'Train',
   fromScratch: 'Train from scratch',
+  /** In place of `fromScratch` with a loaded model: its weights are those of its file. */
+  loadedModel: 'Train the loaded model',
   further: 'Continue training',
   fitOutput: 'Fit the last layer to the data',
   fitted: 'The last layer fits the data now.',
@@ -76,6 +78,15 @@ export const trainer = {
     augmentCourse: 'The course’s',
     augmentNone: 'None',
     augmentCustom: 'Custom options',
+  },
+  /** Comments of the Keras code. */
+  code: {
+    data: (name: string) => `Data: ${name}`,
+    unpacked: (name: string) => `Data: ${name} (unpacked)`,
+    unreadFolders: 'Its folders and classes are known after the first training.',
+    unreadArrays: 'The names and shapes of its arrays are known after the first training.',
+    skips: 'Skip the batches of the earlier epochs.',
+    unfinished: 'Training was stopped within an epoch, whose steps are not repeated here.',
   },
   progress: {
     label: 'Training progress',

@@ -18,7 +18,9 @@ export const featureMaps: Translation<typeof english> = {
   probability: (name) => `Probabilidad de ${name}`,
   noProbability:
     'La red no da probabilidades: no acaba en 1 unidad sigmoid ni en softmax con una unidad por clase.',
-  asSeen: 'Preparada para la red como al entrenar.',
+  asSeen: 'La imagen se prepara como al entrenar.',
+  assumed: (factor) =>
+    `El archivo del modelo no dice cómo se prepararon sus imágenes al entrenar. Aquí, los valores de los píxeles se multiplican por ${factor} (rescale).`,
   untrained: 'La red aún no está entrenada: sus pesos son aleatorios.',
   loaded: 'Es el modelo que cargaste.',
   live: 'Los mapas cambian mientras entrena.',

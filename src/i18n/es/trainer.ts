@@ -8,6 +8,7 @@ import { shared } from './shared';
 export const trainer: Translation<typeof english> = {
   start: 'Entrenar',
   fromScratch: 'Entrenar desde cero',
+  loadedModel: 'Entrenar el modelo cargado',
   further: 'Seguir entrenando',
   fitOutput: 'Ajustar la última capa a los datos',
   fitted: 'La última capa ya corresponde a las clases de los datos.',
@@ -77,6 +78,14 @@ export const trainer: Translation<typeof english> = {
     augmentCourse: 'La del curso',
     augmentNone: 'Ninguna',
     augmentCustom: 'Opciones propias',
+  },
+  code: {
+    data: (name) => `Datos: ${name}`,
+    unpacked: (name) => `Datos: ${name} (descomprimido)`,
+    unreadFolders: 'Sus carpetas y clases se conocen después del primer entrenamiento.',
+    unreadArrays: 'Los nombres y tamaños de sus arreglos se conocen después del primer entrenamiento.',
+    skips: 'Omite los lotes de las épocas anteriores.',
+    unfinished: 'El entrenamiento se detuvo dentro de una época, cuyas iteraciones no se repiten aquí.',
   },
   progress: {
     label: 'Avance del entrenamiento',

@@ -1,0 +1,76 @@
+/** Generates Python for Keras that calls `fit`. */
+import { type CallbackChoice, readCallbackChoices } from '../options/callback-choice';
+import type { KerasCall } from '../options/training-option';
+import { trainingOptionEntries } from '../options/training-table';
+import { Expression, Group, call, kerasCall } from './keras-code';
+import { COURSE_DATA, type LaterRun, type Run } from './training-run';
+
+/** Keras's `fit` stops at the end of a generator with `__len__`, also amid an epoch; Pupila goes on with the next round. */
+const ENDLESS = `def endless(generator):
+    while True:
+        yield next(generator)`;
+
+/**
+ * A generator with exactly the batches of a run: Keras prepares batches in advance, which would be missing in the run
+ * that continues it.
+ */
+const BATCHES = `def batches(generator, count):
+    for _ in range(count):
+        yield next(generator)`;
+
+/** The number of steps of several epochs. */
+export function stepsCode(epochs: number, { stepsPerEpoch = null }: Run['options']): string {
+  return stepsPerEpoch === null ? `${epochs} * len(train_generator)` : `${epochs * stepsPerEpoch}`;
+}
+
+/** Returns the generators' wrappers that calls of `fit` use. */
+export const helpersFor = (fits: readonly string[]): string[] =>
+  [ENDLESS, BATCHES].filter((code) => {
+    const name = /^def (\w+\()/.exec(code)?.[1] as string;
+    return fits.some((fit) => fit.includes(name));
+  });
+
+/** @param index Number of the run. @param isPart Whether other runs continue it, or it continues one. */
+export function fitCode({ data, options, ...run }: Run | LaterRun, index: number, isPart: boolean): string {
+  const validates = (data ?? COURSE_DATA).validation !== null;
+  const { initialEpoch = 0 } = run as Partial<LaterRun>;
+  const count = stepsCode((options.epochs ?? 1) - initialEpoch, options);
+  const callbacks = readCallbackChoices(options.callbacks) ?? [];
+  const { stepsPerEpoch, validationSteps, ...others } = argumentsOf('fit', options);
+  const takesSteps = validationSteps !== undefined;
+  const validation = takesSteps ? 'endless(validation_generator)' : 'validation_generator';
+  return `${index === 0 ? 'history' : `history_${index + 1}`} = ${call(
+    'model.fit',
+    {
+      x: new Expression(isPart ? `batches(train_generator, ${count})` : 'endless(train_generator)'),
+      ...(validates && { validationData: new Expression(validation) }),
+      ...(initialEpoch > 0 && { initialEpoch }),
+      ...others,
+      stepsPerEpoch: stepsPerEpoch ?? new Expression('len(train_generator)'),
+      ...(validates && takesSteps && { validationSteps }),
+      ...(callbacks.length > 0 && { callbacks: callbacksCode(callbacks) }),
+    },
+    true,
+  )}`;
+}
+
+/**
+ * Returns the options that a call takes, in the table's order. Those without a field in the form are written only if they
+ * differ from the default.
+ */
+export function argumentsOf(keras: KerasCall, options: Run['options']): Record<string, unknown> {
+  const rows = trainingOptionEntries().filter(([name, row]) => {
+    const value = options[name] ?? null;
+    return row.keras === keras && value !== null && (row.element || value !== row.default);
+  });
+  return Object.fromEntries(rows.map(([name]) => [name, options[name]]));
+}
+
+function callbacksCode(callbacks: readonly CallbackChoice[]): Group {
+  const calls = callbacks.map(({ name, ...args }) => kerasCall(`keras.callbacks.${name}`, args));
+  return new Group(
+    '[',
+    calls.map((each) => ['', each]),
+    ']',
+  );
+}
