@@ -257,6 +257,21 @@ test("the code of a loaded model has the generator of its file instead of the co
   await expect(code).not.toContainText('rotation_range');
 });
 
+test('the code has the runs that were trained, and the next one after a change', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  const code = trainer(page).locator('details.code pre');
+  await losses(page, [{ epochs: 1 }, { epochs: 2, further: true }]);
+  await expect(code).toContainText('x=endless(train_generator)');
+  await expect(code).toContainText('    epochs=3,\n');
+  await trainer(page).evaluate((element) => Object.assign(element, { learningRate: 0.01 }));
+  await losses(page, [{ epochs: 1, further: true }]);
+  await expect(code).toContainText('model.optimizer.learning_rate = 0.01\n');
+  await expect(code).toContainText(/history_2 = model\.fit\([^]*initial_epoch=3,\n {4}epochs=4,/);
+  await trainer(page).evaluate((element) => Object.assign(element, { epochs: 7 }));
+  await expect(code).toContainText('    epochs=7,\n');
+  await expect(code).not.toContainText('history_2');
+});
+
 test('an element that is not in a document does not train', async ({ open }) => {
   const page = await open({ path: 'embed.html' });
   const code = await trainer(page).evaluate(async (element) => {

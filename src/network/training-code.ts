@@ -64,9 +64,11 @@ function joined(runs: readonly (Run | LaterRun)[]): (Run | LaterRun)[] {
 /** What a run sets up anew: generators and optimizer, if they are not those of the run before. */
 function changesCode(before: Run, run: LaterRun): (string | null)[] {
   const data = dataCode(run);
-  const isSameData = data.join() === dataCode(before).join();
+  // Pupila skips the steps that the earlier epochs would have now, so the batches only go on if that number is the same.
+  const goesOn =
+    data.join() === dataCode(before).join() && stepsCode(1, run.options) === stepsCode(1, before.options);
   const isCompiled = compileCode(run, null) === compileCode(before, null);
-  return [...(isSameData ? [] : [...data, skipCode(run)]), isCompiled ? null : compileCode(run, run.resumes)];
+  return [...(goesOn ? [] : [...data, skipCode(run)]), isCompiled ? null : compileCode(run, run.resumes)];
 }
 
 /** Skips the batches of the earlier epochs, as Pupila does. Without a seed, the order is another one each time. */

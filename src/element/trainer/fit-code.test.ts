@@ -322,6 +322,7 @@ describe('after “Continue training”', () => {
     );
     expect(code.match(/model\.compile/g)).toHaveLength(1);
     expect(code.match(/^model = /gm)).toHaveLength(1);
+    expect(continued({ stepsPerEpoch: 5 })).toContain('for _ in range(10):\n');
     expect(continued({ batchSize: 16, seed: null })).not.toContain('index_generator');
   });
 
