@@ -2,7 +2,8 @@
 import type { DatasetInfo, TrainingOptions } from '../../index';
 import { CHANNELS } from '../../core/types';
 import { COURSE_DATA, type CodeData } from '../../network/training-run';
-import type { Words } from './context';
+import type { Translation } from '../../i18n/catalogue';
+import type { code } from '../../i18n/en/code';
 
 /** The chosen data. */
 export interface DataChoiceForCode {
@@ -43,7 +44,7 @@ export function codeDataFor(
 /** The lines of the code about the data: where they come from, since equal folders look the same, and what is not known. */
 export function dataNotes(
   { dataset, dataName, byClass }: DataChoiceForCode,
-  words: Words['code'],
+  words: Translation<typeof code>,
 ): readonly string[] {
   const name = dataset?.name ?? dataName ?? COURSE_DATA.name;
   const from = /\.zip$/i.test(name) ? words.unpacked(name) : words.data(name);

@@ -3,8 +3,8 @@ import type { DatasetInfo, TrainingOptions } from '../../index';
 import { networkCode } from '../../network/keras-code';
 import type { LayerSpec } from '../../network/layer-spec';
 import { type FitCodeInputs, fitCode } from './fit-code';
-import { trainer as en } from '../../i18n/en/trainer';
-import { trainer as es } from '../../i18n/es/trainer';
+import { code as en } from '../../i18n/en/code';
+import { code as es } from '../../i18n/es/code';
 import { DEFAULTS, type TrainerSettings } from './settings';
 
 const shown = (brought: TrainingOptions, settings = DEFAULTS, more: Partial<FitCodeInputs> = {}) =>
@@ -18,7 +18,7 @@ const shown = (brought: TrainingOptions, settings = DEFAULTS, more: Partial<FitC
     byClass: null,
     past: [],
     isGiven: false,
-    words: en.code,
+    language: 'en',
     ...more,
   });
 
@@ -120,11 +120,11 @@ describe('the code', () => {
   });
 
   it('says in the language of the reader what is not known of data that were not read yet', () => {
-    const [inEnglish, inSpanish] = [en.code, es.code].map((words) =>
-      shown({}, DEFAULTS, { dataName: 'pets.zip', words }),
+    const [inEnglish, inSpanish] = (['en', 'es'] as const).map((language) =>
+      shown({}, DEFAULTS, { dataName: 'pets.zip', language }),
     );
-    expect(inEnglish).toContain(`# ${en.code.unreadFolders}\ntrain_generator`);
-    expect(inSpanish).toContain(`# Datos: pets.zip (descomprimido)\n# ${es.code.unreadFolders}\ntrain_`);
+    expect(inEnglish).toContain(`# ${en.unreadFolders}\ntrain_generator`);
+    expect(inSpanish).toContain(`# Datos: pets.zip (descomprimido)\n# ${es.unreadFolders}\ntrain_`);
     // Class folders; only the page's own data count as laid out like the course's.
     expect(inEnglish?.match(/directory="pets"/g)).toHaveLength(2);
     expect(inEnglish?.match(/validation_split=0.2,\n\)/g)).toHaveLength(2);
@@ -139,7 +139,7 @@ describe('the code', () => {
     for (const isGiven of [false, true]) {
       const code = shown({}, DEFAULTS, { dataName: 'digits.npz', isGiven });
       expect(code).toContain(
-        `# Data: digits.npz\n# ${en.code.unreadArrays}\ndef images_of(x, y):\n    images = data[x].reshape((-1, 150, 150, 3))`,
+        `# Data: digits.npz\n# ${en.unreadArrays}\ndef images_of(x, y):\n    images = data[x].reshape((-1, 150, 150, 3))`,
       );
       expect(code).toContain(
         'data = np.load("digits.npz")\nx, y = images_of("x", "y")\ncut = int(0.2 * len(x))',
@@ -318,7 +318,7 @@ describe('after “Continue training”', () => {
     const code = continued({ batchSize: 16, stepsPerEpoch: 5 });
     expect(code.match(/train_generator = /g)).toHaveLength(2);
     expect(code).toContain(
-      `# ${en.code.skips}\nfor _ in range(10):\n    next(train_generator.index_generator)\n\nhistory_2 = `,
+      `# ${en.skips}\nfor _ in range(10):\n    next(train_generator.index_generator)\n\nhistory_2 = `,
     );
     expect(code.match(/model\.compile/g)).toHaveLength(1);
     expect(code.match(/^model = /gm)).toHaveLength(1);
@@ -335,7 +335,7 @@ describe('after “Continue training”', () => {
   it('says that the steps of an unfinished epoch are missing', () => {
     const stopped = { ...run, isUnfinished: true };
     const code = continued({ learningRate: 1e-4 }, { past: [stopped] });
-    expect(code).toContain(`\n\n# ${en.code.unfinished}\n\n`);
+    expect(code).toContain(`\n\n# ${en.unfinished}\n\n`);
     expect(fits(code)).toHaveLength(2);
     expect(fits(continued({ learningRate: 1e-4 }, { past: [{ ...stopped, epochs: 0 }] }))).toHaveLength(1);
   });

@@ -1,5 +1,9 @@
 /** The Keras code of `<pupila-trainer>`. Loaded after the element's first view, which does not need it. */
 import type { OptimizerConfig, SavedOptimizer, TrainingOptions } from '../../index';
+import type { Catalogue } from '../../i18n/catalogue';
+import { code as en } from '../../i18n/en/code';
+import { code as es } from '../../i18n/es/code';
+import type { Locale } from '../../i18n/locale';
 import { optionsOfShape } from '../../core/picture-shape';
 import { type ResolvedLoss, usableLoss } from '../../options/loss-config';
 import { readLoss } from '../../options/resolve-loss';
@@ -13,10 +17,11 @@ import type { SavedNetwork } from '../../network/saved-network-code';
 import { trainingCode } from '../../network/training-code';
 import type { LaterRun, Run } from '../../network/training-run';
 import { type DataChoiceForCode, codeDataFor, dataNotes } from './code-data';
-import type { Words } from './context';
 import type { TrainerModel } from './model';
 import { type TrainerSettings, runOptimizer, trainingOptions } from './settings';
 import { withValidTexts } from './text-rules';
+
+const WORDS: Catalogue<typeof en> = { en, es };
 
 /** The choice that the code of a run follows. */
 interface CodeChoice extends DataChoiceForCode {
@@ -41,7 +46,8 @@ export interface FitCodeInputs extends CodeChoice {
   network: NetworkModel | null;
   /** The model that the reader loaded, if it is the network. */
   loaded: LoadedNetwork | null;
-  words: Words['code'];
+  /** Of the comments. */
+  language: Locale;
 }
 
 /** The part of a tfjs-layers model that the code follows. */
@@ -61,7 +67,8 @@ interface RunInputs extends Omit<FitCodeInputs, 'past'> {
 
 /** Returns Python code that trains with these settings, after the runs of the past, and predicts a picture. */
 export function fitCode({ past, ...inputs }: FitCodeInputs): string {
-  const { loaded, network, settings, words } = inputs;
+  const { loaded, network, settings, language } = inputs;
+  const words = WORDS[language];
   const epochs = settings.epochs + (past.at(-1)?.epochs ?? 0);
   let { brought } = inputs;
   let saved = loaded?.loaded.optimizer ?? null;
@@ -85,7 +92,7 @@ export function fitCode({ past, ...inputs }: FitCodeInputs): string {
 
 function runOf(given: RunInputs): Run & { loss: ResolvedLoss | null } {
   const inputs = { ...given, settings: withValidTexts(given.settings) };
-  const { settings, brought, loaded, network, dataset, byClass, saved, words } = inputs;
+  const { settings, brought, loaded, network, dataset, byClass, saved, language } = inputs;
   const options = trainingOptions(settings, brought, saved);
   const { augmentation = 'course', ...others } = options;
   const optimizer = runOptimizerConfig(runOptimizer(settings, saved), saved);
@@ -100,7 +107,7 @@ function runOf(given: RunInputs): Run & { loss: ResolvedLoss | null } {
     optimizer,
     loss: lossFor(inputs),
     options: others,
-    notes: dataNotes(inputs, words),
+    notes: dataNotes(inputs, WORDS[language]),
   };
 }
 

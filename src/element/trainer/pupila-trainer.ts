@@ -294,7 +294,7 @@ export class PupilaTrainer extends PupilaElement {
         dataName: nameOf(data),
         byClass,
         isGiven,
-        words: this.text({ en, es }).code,
+        language: this.text({ en: 'en', es: 'es' }) as Locale,
       }) ?? null
     );
   }

@@ -79,15 +79,6 @@ export const trainer = {
     augmentNone: 'None',
     augmentCustom: 'Custom options',
   },
-  /** Comments of the Keras code. */
-  code: {
-    data: (name: string) => `Data: ${name}`,
-    unpacked: (name: string) => `Data: ${name} (unpacked)`,
-    unreadFolders: 'Its folders and classes are known after the first training.',
-    unreadArrays: 'The names and shapes of its arrays are known after the first training.',
-    skips: 'Skip the batches of the earlier epochs.',
-    unfinished: 'Training was stopped within an epoch, whose steps are not repeated here.',
-  },
   progress: {
     label: 'Training progress',
     downloading: (loaded: string, total: string) => `Downloading: ${loaded} of ${total}`,

@@ -79,14 +79,6 @@ export const trainer: Translation<typeof english> = {
     augmentNone: 'Ninguna',
     augmentCustom: 'Opciones propias',
   },
-  code: {
-    data: (name) => `Datos: ${name}`,
-    unpacked: (name) => `Datos: ${name} (descomprimido)`,
-    unreadFolders: 'Sus carpetas y clases se conocen después del primer entrenamiento.',
-    unreadArrays: 'Los nombres y tamaños de sus arreglos se conocen después del primer entrenamiento.',
-    skips: 'Omite los lotes de las épocas anteriores.',
-    unfinished: 'El entrenamiento se detuvo dentro de una época, cuyas iteraciones no se repiten aquí.',
-  },
   progress: {
     label: 'Avance del entrenamiento',
     downloading: (loaded, total) => `Descargando: ${loaded} de ${total}`,
