@@ -72,6 +72,10 @@ it('has no callbacks, schedule or momentum that the start will reject or leave o
   expect(shown({}, { ...DEFAULTS, callbacks: 'TerminateOnNaN' })).toContain('TerminateOnNaN()');
 });
 
+it('has a number of epochs that the start will reject', () => {
+  expect(shown({}, { ...DEFAULTS, epochs: 0 })).toContain('    epochs=0,\n');
+});
+
 describe('the code', () => {
   it("follows what the network brings, else the settings'", () => {
     expect(shown({ targetSize: [64, 48], colorMode: 'grayscale' })).toContain(

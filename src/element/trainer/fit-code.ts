@@ -74,9 +74,9 @@ export function fitCode({ past, ...inputs }: FitCodeInputs): string {
   let saved = loaded?.loaded.optimizer ?? null;
   let savedLoss = usableLoss(loaded?.loaded.loss);
   let initialEpoch = 0;
-  const runs = [...past, { ...inputs, epochs }].flatMap((choice): LaterRun[] => {
-    // Stopped within its first epoch.
-    if (choice.epochs === initialEpoch) return [];
+  // Without runs that were stopped within their first epoch.
+  const complete = past.filter((each, i) => each.epochs > (past[i - 1]?.epochs ?? 0));
+  const runs = [...complete, { ...inputs, epochs }].map((choice): LaterRun => {
     const run = runOf({ ...inputs, ...choice, brought, saved, savedLoss });
     const resumes = hasSameSlots(saved, run.optimizer) ? saved : null;
     const options = { ...run.options, epochs: choice.epochs };
@@ -84,7 +84,7 @@ export function fitCode({ past, ...inputs }: FitCodeInputs): string {
     [saved, savedLoss, initialEpoch] = [run.optimizer, run.loss, choice.epochs];
     // The course's network is made for the pictures of its first run.
     if (!network && choice.dataset) brought = optionsOfShape(choice.dataset.imageShape);
-    return [continued];
+    return continued;
   });
   const [first, ...later] = runs as [Run, ...LaterRun[]];
   return trainingCode(first, later, past.some(({ isUnfinished }) => isUnfinished) ? words.unfinished : null);
