@@ -145,7 +145,7 @@ test('a start is refused while a field breaks its rule, and the field gets the f
   await expect(epochs).toHaveValue('3');
   await expect(epochs).not.toHaveAttribute('aria-invalid');
   await element.getByRole('button', { name: words.start, exact: true }).click();
-  await expect(element.locator('[part=error]')).toHaveText(shared.refusals.chooseFirst);
+  await expect(element.locator('[part=error]')).toHaveText(shared.refusals.noData.file);
 });
 
 test('callbacks and a schedule are checked as they are typed, and the code never has a refused one', async ({
@@ -220,7 +220,7 @@ test('the fields follow the optimizer: its defaults, and only its arguments', as
   await expect(momentum).toHaveAttribute('aria-invalid', 'true');
   await choose('adam');
   await element.getByRole('button', { name: TEXTS.es.trainer.start, exact: true }).click();
-  await expect(element.locator('[part=error]')).toHaveText(TEXTS.es.shared.refusals.chooseFirst);
+  await expect(element.locator('[part=error]')).toHaveText(TEXTS.es.shared.refusals.noData.file);
 });
 
 test('the focus moves to the nearest control when the focused one disappears', async ({ open }) => {

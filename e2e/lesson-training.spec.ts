@@ -134,6 +134,8 @@ test('a loaded model is shown and trained, and replaced when it is unloaded', as
   await trainer.getByRole('button', { name: words.model.forget }).click();
   await shows('36', 'conv2d', '148');
   await expect(maps.getByText(featureMaps.untrained)).toBeVisible();
+  // The run was freed with its model: no run is stopped, and the next one can start.
+  await expect(trainer.locator('[part=status]')).toHaveText(words.state.idle);
 });
 
 test('a trained network is kept until the next run, whatever picture and network are chosen', async ({

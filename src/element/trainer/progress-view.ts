@@ -5,7 +5,7 @@ import { backendSentence, fallbackSentence, oneThreadSentence } from '../../i18n
 import { marked } from '../marked';
 import { namesText } from '../names';
 import type { Context } from './context';
-import type { Pace, TrainerRun } from './run';
+import { type Pace, type TrainerRun, isActive } from './run';
 
 /** A name and a value. 'wide': hidden on small screens. */
 type Figure = readonly [string, string, 'wide'?];
@@ -28,14 +28,13 @@ export function renderProgress({ run, ...context }: ProgressView): TemplateResul
   const { progress, state } = run;
   const w = context.words.progress;
   const text = state === 'preparing' ? loadingText(run, context) : '';
-  const ended = ['done', 'stopped', 'failed'].includes(state);
   return html`<progress
       max="1"
       value=${progress ?? nothing}
       aria-valuetext=${progress === null ? nothing : context.format.percent(progress, 0)}
       aria-label=${w.label}
       part="progress"
-      ?hidden=${ended}
+      ?hidden=${!isActive(state)}
     ></progress>
     ${text ? html`<p>${text}</p>` : nothing}`;
 }

@@ -3,6 +3,7 @@ import { PupilaError, invalidArgument } from '../../core/errors';
 import { message } from '../../core/message';
 import type { SessionState } from '../../index';
 import { namesText } from '../names';
+import type { DataKind } from './data-choice';
 import { ReaderError } from '../reader-error';
 import type { Setting } from './settings';
 
@@ -33,14 +34,13 @@ export function nothingToContinue(state: SessionState): ReaderError {
   );
 }
 
-/** Error if there is no data to train on. @param areClasses Whether the reader adds pictures by class. */
-export function noData(areClasses: boolean): ReaderError {
-  const rule = areClasses
-    ? message`Training needs at least two classes, each with its own name and with pictures.`
-    : message`Training needs data: \`src\`, \`data\`, or files that the reader chooses.`;
-  return new ReaderError(invalidArgument(rule, { data: null }), ({ refusals }) =>
-    areClasses ? refusals.fillClasses : refusals.chooseFirst,
-  );
+/** Error if there is no data to train on. @param kind Where the reader wants it to come from. */
+export function noData(kind: DataKind): ReaderError {
+  const rule =
+    kind === 'classes'
+      ? message`Training needs at least two classes, each with its own name and with pictures.`
+      : message`Training needs data: \`src\`, \`data\`, or files that the reader chooses.`;
+  return new ReaderError(invalidArgument(rule, { data: null }), ({ refusals }) => refusals.noData[kind]);
 }
 
 /** Error for several files that cannot be read as pictures. */

@@ -111,8 +111,9 @@ export class TrainerRun {
     this.#listen();
   }
 
-  /** 'stopped' after `end`, regardless of the session's state. */
+  /** 'stopped' after `stop` during preparation, and 'idle' after `end`, regardless of the session's state. */
   get state(): SessionState {
+    if (this.#end) return 'idle';
     if (this.#isClosed) return 'stopped';
     return this.#isWaiting ? 'preparing' : this.session.state;
   }

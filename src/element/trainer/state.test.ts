@@ -42,6 +42,18 @@ it('shows that dropped files cannot be read', async () => {
   expect(state.error).toBeNull();
 });
 
+it('shows an error of an action on its own tab, and one of a run on all', async () => {
+  const state = makeState();
+  state.show('model');
+  await expect(state.save('keras')).rejects.toThrow();
+  expect(state.errorTab).toBe('model');
+  state.show('data');
+  await state.take(Promise.reject(new TypeError('x is undefined')), () => undefined);
+  expect(state.errorTab).toBe('data');
+  await expect(state.start()).rejects.toThrow();
+  expect(state.errorTab).toBeNull();
+});
+
 it('has failed after a start without data', async () => {
   const state = makeState();
   await expect(state.start()).rejects.toThrow();
@@ -90,12 +102,20 @@ describe('every error of the element has a code and a sentence', () => {
   });
 
   it.each<[string, string, (state: TrainerState) => Promise<unknown>]>([
-    ['a start without data', en.refusals.chooseFirst, (state) => state.start()],
+    ['a start without data', en.refusals.noData.file, (state) => state.start()],
     [
       'a start with empty classes',
-      en.refusals.fillClasses,
+      en.refusals.noData.classes,
       (state) => {
         state.choice.choose('classes');
+        return state.start();
+      },
+    ],
+    [
+      'a start without an address',
+      en.refusals.noData.url,
+      (state) => {
+        state.choice.choose('url');
         return state.start();
       },
     ],

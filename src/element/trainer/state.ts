@@ -33,6 +33,8 @@ export class TrainerState {
   readonly camera: CameraPanel;
   readonly networks: NetworkChoice;
   error: PupilaError | null = null;
+  /** The tab that `error` belongs to: that of the action. Null: all of them, because it is a run's. */
+  errorTab: TrainerTab | null = null;
   /** Whether the last start failed, and no results of an earlier run are shown. `error` may come from another action. */
   hasFailed = false;
   /** One-click fix for `error`. */
@@ -185,7 +187,7 @@ export class TrainerState {
   async start({ further = false, onError = this.#onError }: StartOptions = {}): Promise<FitResult> {
     this.camera.close();
     this.hasFailed = false;
-    return this.#showErrors(async () => {
+    return this.#showErrors(null, async () => {
       try {
         // A start in the meantime would be cancelled, because a new network ends the run.
         while (this.#newNetwork) await this.#newNetwork;
@@ -217,7 +219,7 @@ export class TrainerState {
   /** Replaces the last layer with one for the classes of the data of the last start. */
   fitOutput(): Promise<void> {
     const { classes = [] } = this.lastDataset ?? {};
-    return this.#replaceNetwork(async () => {
+    return this.#replaceNetwork(null, async () => {
       const library = await engine();
       // A run with results is shown until the next one's first step.
       if (!this.run?.isUsable) await this.#runs.end();
@@ -234,7 +236,7 @@ export class TrainerState {
     files: PathFile[] | Promise<PathFile[]>,
     use: (files: PathFile[]) => void | Promise<void>,
   ): Promise<void> {
-    await this.#showErrors(async () => use(await files)).catch(() => undefined);
+    await this.#showErrors(this.tab, async () => use(await files)).catch(() => undefined);
   }
 
   /** Pauses training before the next step. */
@@ -254,17 +256,17 @@ export class TrainerState {
 
   /** Predicts the class probabilities of the reader's picture. */
   predict(file: Blob, name: string): Promise<Prediction> {
-    return this.#showErrors(() => this.predictions.add(file, name));
+    return this.#showErrors(this.tab, () => this.predictions.add(file, name));
   }
 
   /** Predicts several pictures. The error names all files that cannot be read. */
   predictAll(files: readonly File[]): Promise<void> {
-    return this.#showErrors(() => this.predictions.addAll(files));
+    return this.#showErrors(this.tab, () => this.predictions.addAll(files));
   }
 
   /** Saves the trained model, else the loaded one, as a file. */
   async save(format: WritableFormat): Promise<Blob> {
-    return this.#showErrors(async () => saveTrainerModel(this.#usablePredictor, format));
+    return this.#showErrors(this.tab, async () => saveTrainerModel(this.#usablePredictor, format));
   }
 
   get #usablePredictor(): TrainerPredictor {
@@ -274,7 +276,7 @@ export class TrainerState {
 
   /** Loads a model for predictions and training. Replaces the last run. */
   load(from: Blob | string): Promise<void> {
-    return this.#replaceNetwork(async () => {
+    return this.#replaceNetwork(this.tab, async () => {
       const loading = (this.#loading = {});
       const model = await loadTrainerModel(from, this.#host.settings().backend);
       if (loading !== this.#loading) {
@@ -289,8 +291,8 @@ export class TrainerState {
     });
   }
 
-  #replaceNetwork(action: () => Promise<void>): Promise<void> {
-    const replaced = this.#showErrors(action).finally(() => {
+  #replaceNetwork(tab: TrainerTab | null, action: () => Promise<void>): Promise<void> {
+    const replaced = this.#showErrors(tab, action).finally(() => {
       if (this.#newNetwork === replaced) this.#newNetwork = null;
     });
     this.#newNetwork = replaced;
@@ -346,7 +348,7 @@ export class TrainerState {
 
   #data(): DataSource {
     const source = this.#source();
-    if (!source) throw noData(this.choice.kind === 'classes');
+    if (!source) throw noData(this.choice.kindOf(this.#host.given()));
     return source;
   }
 
@@ -391,8 +393,12 @@ export class TrainerState {
     this.remedy = null;
   }
 
-  /** Runs an action and shows its error. Being stopped on purpose is not an error. */
-  async #showErrors<T>(action: () => Promise<T>): Promise<T> {
+  /**
+   * Runs an action and shows its error. Being stopped on purpose is not an error.
+   *
+   * @param tab The tab that shows the error. Null: all of them.
+   */
+  async #showErrors<T>(tab: TrainerTab | null, action: () => Promise<T>): Promise<T> {
     this.#clearError();
     this.#changed();
     try {
@@ -401,6 +407,7 @@ export class TrainerState {
       const error = withCode(thrown);
       if (!isAborted(error)) {
         this.error = error;
+        this.errorTab = tab;
         this.#host.announce('pupila-error', error);
       }
       throw error;

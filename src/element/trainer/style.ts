@@ -43,6 +43,13 @@ export const TRAINER_STYLE = css`
     max-height: 30rem;
     overflow-y: auto;
   }
+  /* Stays in view above tall content. */
+  .panel > [part='error'] {
+    position: sticky;
+    top: 0;
+    z-index: 1;
+    background: var(--paper);
+  }
   details.code {
     border-top: 1px solid var(--line);
     padding-top: 0.25rem;

@@ -38,9 +38,9 @@ export function renderTrainer(view: TrainerView): TemplateResult {
   const { run } = state;
   return html`<slot name="title"></slot>
     <div class="body ${run ? 'begun' : ''}">
-      ${controls(view)} ${view.error}
+      ${controls(view)} ${state.errorTab === null ? view.error : nothing}
       ${state.isOutdated ? html`<p class="warning" role="status" part="outdated">${words.outdated}</p>` : nothing}
-      ${progress(view)} ${renderTabs(tabs(view), PANELS[state.tab](view))} ${view.code}
+      ${progress(view)} ${renderTabs(tabs(view), panel(view))} ${view.code}
       <slot></slot>
     </div>`;
 }
@@ -51,6 +51,12 @@ function progress(view: TrainerView): unknown {
   if (!run) return nothing;
   return html`${renderProgress({ ...view, run: next ?? run })} ${renderFigures({ ...view, run })}
   ${renderFacts({ ...view, run })}`;
+}
+
+/** The open panel, with the error of an action on its tab. */
+function panel(view: TrainerView): unknown {
+  const { tab, errorTab } = view.state;
+  return html`${errorTab === tab ? view.error : nothing} ${PANELS[tab](view)}`;
 }
 
 /** The panel of each tab. */

@@ -42,8 +42,13 @@ export const shared = {
   },
   /** Errors of the elements themselves. */
   refusals: {
-    chooseFirst: 'Choose pictures first.',
-    fillClasses: 'Training needs at least two classes, each with its own name and with pictures.',
+    /** Nothing to train on, by where the reader wants it to come from. */
+    noData: {
+      given: 'Choose pictures first.',
+      file: 'Choose a file or a folder first.',
+      classes: 'Training needs at least two classes, each with its own name and with pictures.',
+      url: 'Enter an address first.',
+    },
     nothingTrained: 'Train a network or load a model first; then you can try any picture.',
     /** @param label Label of the field. */
     field: ({ en }: { en: string; es: string }) =>

@@ -41,9 +41,12 @@ export const shared: Translation<typeof english> = {
     mustBe: (kind, bounds) => `Debe ser ${kind}${bounds && ` ${bounds}`}.`,
   },
   refusals: {
-    chooseFirst: 'Primero elige las imágenes.',
-    fillClasses:
-      'Para entrenar necesitas al menos dos clases, cada una con un nombre distinto y con imágenes.',
+    noData: {
+      given: 'Primero elige las imágenes.',
+      file: 'Primero elige un archivo o una carpeta.',
+      classes: 'Para entrenar necesitas al menos dos clases, cada una con un nombre distinto y con imágenes.',
+      url: 'Primero escribe una dirección.',
+    },
     nothingTrained: 'Primero entrena una red o carga un modelo; después podrás probar cualquier imagen.',
     field: ({ es }) =>
       `El entrenamiento empieza cuando todos los campos tienen un valor válido. Corrige este: ${es}.`,
