@@ -198,10 +198,18 @@ test('a run says that it computes statistics, and stops meanwhile', async ({ ope
       targetSize: 64,
       augment: { zca_whitening: true },
     });
+    const read: number[][] = [];
+    Object.assign(globalThis, { read });
+    trainer.addEventListener('pupila-fitting', ({ detail }) => read.push([detail.images, detail.total]));
     return trainer.start().catch(({ code }: Pupila.PupilaError) => code);
   });
-  await expect(trainer(page).getByText(words.progress.fitting)).toBeVisible({ timeout: 30_000 });
-  await expect(trainer(page).getByRole('progressbar')).not.toHaveAttribute('value');
+  const bar = trainer(page).getByRole('progressbar');
+  await expect(trainer(page).getByText(words.progress.whitening)).toBeVisible({ timeout: 30_000 });
+  await expect(bar).not.toHaveAttribute('value');
+  const read = await page.evaluate(() => (globalThis as unknown as { read: number[][] }).read);
+  expect(read.length).toBeLessThanOrEqual(100);
+  expect(read.at(-1)).toEqual([512, 512]);
+  expect(read.every(([images = 0], i) => images > (read[i - 1]?.[0] ?? 0))).toBe(true);
   await trainer(page).getByRole('button', { name: words.stop }).click();
   await expect(trainer(page).locator('[part=status]')).toHaveText(words.state.stopped, { timeout: 1_000 });
   expect(await run).toBe('aborted');

@@ -211,6 +211,37 @@ test('the trainer fits one screen before, during and after training, in every vi
   await trainer.evaluate((element) => (element as HTMLElementTagNameMap['pupila-trainer']).resume());
   await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
   await fits('after');
+
+  await openTab(trainer, TEXTS.es.trainer.tabs.curves);
+  await page.setViewportSize(PHONE);
+  const plots = trainer.locator('svg.chart').evaluateAll((charts) =>
+    charts.map((chart) => {
+      const heights = [...chart.querySelectorAll('.grid')].map((each) => each.getBoundingClientRect().y);
+      return Math.round(Math.max(...heights) - Math.min(...heights));
+    }),
+  );
+  for (const height of await plots) expect(height).toBeGreaterThanOrEqual(110);
+  for (const fold of await trainer.locator('.tables details').all()) {
+    await fold.locator('summary').click();
+    for (const viewport of [WINDOW, PHONE]) {
+      await page.setViewportSize(viewport);
+      const hidden = await fold.locator('.scroll').evaluate((each) => each.scrollWidth - each.clientWidth);
+      expect.soft(hidden, `${await fold.locator('summary').innerText()}, ${viewport.width}`).toBe(0);
+    }
+    await fold.locator('summary').click();
+  }
+});
+
+test('what the file of a model has is in view when it is opened on a phone', async ({ open }) => {
+  const page = await open({ width: PHONE.width, path: '?lab=entrenamiento' });
+  await page.setViewportSize(PHONE);
+  const trainer = page.locator('pupila-trainer');
+  const { tabs, model } = TEXTS.es.trainer;
+  await openTab(trainer, tabs.model);
+  await trainer.getByLabel(model.load).setInputFiles('fixtures/train/small_binary_adam.final.keras');
+  await trainer.getByText(model.facts).click({ timeout: 60_000 });
+  const facts = trainer.locator('[part=model-facts] li');
+  for (const fact of [facts.first(), facts.last()]) await expect(fact).toBeInViewport({ ratio: 1 });
 });
 
 test('everything can be reached by keyboard, with visible focus', async ({ open }) => {

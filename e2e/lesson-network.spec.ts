@@ -30,7 +30,7 @@ for (const width of [360, 1280]) {
       await expect(rule).toBeInViewport({ ratio: 0.95 });
     }
     // Both rules of one row say which field they are about.
-    await expect(lab.locator('.rule')).toContainText(['filters: Debe ser', 'kernel_size: la ventana de']);
+    await expect(lab.locator('.rule')).toContainText(['filters: debe ser', 'kernel_size: la ventana de']);
 
     await lab.getByRole('button', { name: w.remove('flatten') }).scrollIntoViewIfNeeded();
     await lab.getByRole('button', { name: w.remove('flatten') }).click();

@@ -130,7 +130,7 @@ test('a rejected network names layer and argument; the end of the reason and the
   const page = await open({ path: '#red' });
   const lab = page.locator('pupila-network-lab');
   const refused = lab.locator('.refused');
-  const count = 'Debe ser un entero mayor o igual que 1.';
+  const count = 'debe ser un entero mayor o igual que 1.';
   const set = async (argument: string, layer: string, value: string) => {
     const field = lab.getByLabel(w.of(argument, layer), { exact: true });
     await field.fill(value);
@@ -200,7 +200,7 @@ test('a weight that cannot be read stays as typed, with its rule, and the last o
   await expect(weight()).toHaveValue('abc');
   await expect(weight()).toHaveAttribute('aria-invalid', 'true');
   const described = ({ weight, weightRule }: typeof TEXTS.es.convolution) =>
-    `${weight('1', '1')}: ${weightRule}`;
+    `${weight('1', '1')}: ${weightRule.charAt(0).toLowerCase()}${weightRule.slice(1)}`;
   await expect(weight()).toHaveAccessibleDescription(described(TEXTS.es.convolution));
   await expect(lab.locator('.formula')).toHaveText(formula as string);
   await page.getByRole('button', { name: 'English' }).click();

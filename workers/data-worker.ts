@@ -24,6 +24,9 @@ import { addressOf } from './asset-addresses';
 
 observePictures(reportPicture);
 
+/** Most messages about the progress of one task: one per picture would be too many. */
+const PROGRESS_MESSAGES = 100;
+
 let dataset: Dataset | null = null;
 /** Resolves when all WebAssembly is compiled. */
 const ready = Promise.all([
@@ -106,8 +109,13 @@ const api: DataWorkerApi = {
     return transfer({ data: rgba, width, height }, [rgba.buffer]);
   },
 
-  async fitStatistics(which, options, fit) {
-    return fitStatistics(imagesOf(part(which)), options, fit);
+  async fitStatistics(which, options, fit, progress) {
+    const store = part(which);
+    const total = store.filenames.length;
+    const every = Math.ceil(total / PROGRESS_MESSAGES);
+    return fitStatistics(imagesOf(store), options, fit, (images) => {
+      if (images % every === 0 || images === total) progress?.(images);
+    });
   },
 
   async prepare(file, name, options, statistics, read) {

@@ -67,8 +67,9 @@ class Checked extends AsyncDirective {
   }
 
   #rule({ subject }: CheckedField, rule: string): TemplateResult {
-    const start = subject === undefined ? nothing : html`<b>${subject}</b>: `;
-    return html`<span class="rule" role="alert" id=${this.#id}>${start}${marked(rule)}</span>`;
+    const text =
+      subject === undefined ? marked(asSentence(rule)) : html`<b>${subject}</b>: ${marked(afterColon(rule))}`;
+    return html`<span class="rule" role="alert" id=${this.#id}>${text}</span>`;
   }
 
   get #refusals(): Refusals {
@@ -140,6 +141,10 @@ class Checked extends AsyncDirective {
     root.getElementById(this.#id)?.scrollIntoView({ block: 'nearest' });
   };
 }
+
+/** A rule starts as a sentence, and below the name of its field as what follows a colon. */
+const asSentence = (rule: string): string => rule.charAt(0).toUpperCase() + rule.slice(1);
+const afterColon = (rule: string): string => rule.charAt(0).toLowerCase() + rule.slice(1);
 
 /** Renders a checked field. */
 export const checkedField = directive(Checked);

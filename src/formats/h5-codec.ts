@@ -27,7 +27,7 @@ async function read({ bytes: given, paths, read: readFile }: OpenedFile): Promis
   if (typeof config !== 'string') {
     throw new PupilaError(
       'bad-model',
-      message`An .h5 model must have \`model_config\`; this file has only weights. Load them into a network from another file: \`--model NETWORK --weights FILE\`, or \`loadWeightsFile(model, file)\`.`,
+      message`An .h5 model must have \`model_config\`; this file has only weights. Load the file of their model first, then the weights.`,
     );
   }
   const model = await buildModel(config, version);

@@ -34,6 +34,9 @@ const WEIGHTS_EXTENSIONS = READABLE_FORMATS.flatMap(({ id, extensions }) =>
   id === 'tfjs' ? [] : extensions,
 );
 
+/** Extension of the files of weights that Keras 3 writes. */
+const WEIGHTS_ONLY = '.weights.h5';
+
 /** Paths of a model in its folder or a run's. */
 const PATHS_IN_FOLDER = READABLE_FORMATS.flatMap(({ index, files }) => [
   ...(index ? [index.name] : []),
@@ -77,6 +80,13 @@ export function describeModel({
 function describeNetwork(model: string): { remote: RemoteModel; files: ServedFiles } {
   if (model === 'course') return { remote: 'course', files: new Map() };
   const path = resolve(model);
+  if (path.toLowerCase().endsWith(WEIGHTS_ONLY))
+    throw invalidArgument(
+      message`\`--model\` must be a whole model; a ${WEIGHTS_ONLY} file goes to \`--weights\`.`,
+      {
+        model,
+      },
+    );
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const candidates = isFolder ? PATHS_IN_FOLDER.map((each) => join(path, each)) : [path];
   const file = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());

@@ -216,6 +216,13 @@ describe('a task’s server', () => {
     expect([...describeModel({ model: at('run') }).files.keys()]).toEqual(['model/model.json']);
   });
 
+  it('sends a file of weights to its own argument', () => {
+    writeFileSync(at('a.weights.h5'), '');
+    expect(() => describeModel({ model: at('a.weights.h5') })).toThrow('goes to `--weights`');
+    const { remote } = describeModel({ weights: at('a.weights.h5') });
+    expect(remote.weights).toMatchObject({ name: 'a.weights.h5' });
+  });
+
   it('serves the labels beside a model', () => {
     for (const name of ['model.json', 'metadata.json', 'keras_model.h5', 'labels.txt', 'other.txt'])
       writeFileSync(at(name), '{}');

@@ -2,6 +2,7 @@
  * Standardizes what the workers return, where `standardizingPlace` is the main thread: runs the
  * `preprocessingFunction` and the steps after it (rescaling, centring, whitening). The workers never get the function.
  */
+import { proxy } from 'comlink';
 import { floatsOf } from '../core/batch';
 import { type PictureShape, shapeOfOptions } from '../core/picture-shape';
 import type { FitOptions } from '../data/augment/fit-statistics';
@@ -67,13 +68,18 @@ export async function preparePicture(
   return standardize({ height, width, channels, data }, generator, statistics).data;
 }
 
-/** Computes Keras's `fit` in a worker. As in Keras, without the `preprocessingFunction`. */
+/**
+ * Computes Keras's `fit` in a worker. As in Keras, without the `preprocessingFunction`.
+ *
+ * @param progress Receives the number of pictures read so far.
+ */
 export function fitStatistics(
   pool: Pick<DataWorkerPool, 'use'>,
   part: Part,
   generator: ImageDataGeneratorOptions,
   fit?: FitOptions,
+  progress?: (images: number) => void,
 ): Promise<FeaturewiseStatistics> {
   const options = { ...generator, preprocessingFunction: null };
-  return pool.use((api) => api.fitStatistics(part, options, fit));
+  return pool.use((api) => api.fitStatistics(part, options, fit, progress && proxy(progress)));
 }

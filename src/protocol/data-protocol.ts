@@ -110,11 +110,12 @@ export interface DataWorkerApi {
     part: Part,
     index: number,
   ): Promise<{ data: Uint8ClampedArray<ArrayBuffer>; width: number; height: number }>;
-  /** Computes the featurewise statistics of one part: Keras's `fit`. */
+  /** Computes the featurewise statistics of one part: Keras's `fit`. `progress` receives the pictures read so far. */
   fitStatistics(
     part: Part,
     options: ImageDataGeneratorOptions,
     fit?: FitOptions,
+    progress?: (images: number) => void,
   ): Promise<FeaturewiseStatistics>;
   /** Decodes a single picture file and prepares it like a validation image. */
   prepare(

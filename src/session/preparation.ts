@@ -40,6 +40,11 @@ export interface PreparationEvents {
   fetch: { loaded: number; total: number };
   /** Number of pictures checked for damage, with `onError: 'skip'`. */
   checking: { checked: number; total: number };
+  /**
+   * Number of training pictures read for the statistics that `featurewise_center` and others need. After the last one
+   * follows the matrix of `zca_whitening`.
+   */
+  fitting: { images: number; total: number };
   backend: BackendReport;
   dataset: DatasetInfo;
   /** A shader of the WebGPU plan was compiled. */
@@ -181,7 +186,11 @@ export async function prepare(
   const generators = generatorsFor(options.augmentation, dataset.bytes, options.shiftAxes);
   const statistics =
     savedStatistics ??
-    (generators.featurewise ? await fitStatistics(pool, 'training', generators.training) : null);
+    (generators.featurewise
+      ? await fitStatistics(pool, 'training', generators.training, {}, (images) =>
+          events.emit('fitting', { images, total: dataset.training.samples }),
+        )
+      : null);
   const loader = (
     part: Part,
     generator: ImageDataGeneratorOptions,

@@ -35,6 +35,12 @@ describe('fitStatistics', () => {
     expect([mean?.length, std, whitening]).toEqual([1, null, null]);
   });
 
+  it('tells how many pictures it has read', async () => {
+    const read: number[] = [];
+    await fitStatistics(ROWS.map(gray), parse({ zca_whitening: true }), {}, (images) => read.push(images));
+    expect(read).toEqual([1, 2, 3, 4, 5]);
+  });
+
   it('rescales first', async () => {
     const { mean } = await fitStatistics(ROWS.map(gray), parse({ featurewise_center: true, rescale: 0.1 }));
     expect(mean?.[0]).toBeCloseTo(8.426667, 5);

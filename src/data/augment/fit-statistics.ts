@@ -31,6 +31,7 @@ export interface FitOptions {
  * Keras would amplify their rounding error.
  *
  * @param images Pictures of one shape, 0 … 255. Iterated once per round.
+ * @param progress Receives the number of pictures read so far. The whitening matrix follows the last one.
  * @throws {PupilaError} 'invalid-argument' if there are no images, their shapes differ, or `rounds` is below 1.
  * @example
  * const options = parseImageDataGeneratorOptions({ featurewiseCenter: true });
@@ -40,6 +41,7 @@ export async function fitStatistics(
   images: Iterable<FloatImage> | AsyncIterable<FloatImage>,
   options: ImageDataGeneratorOptions,
   { augment = false, rounds = 1, seed = null }: FitOptions = {},
+  progress: (images: number) => void = () => undefined,
 ): Promise<FeaturewiseStatistics> {
   if (!Number.isInteger(rounds) || rounds < 1) {
     throw invalidArgument(message`\`rounds\` must be a positive integer.`, { rounds });
@@ -47,6 +49,7 @@ export async function fitStatistics(
   const stream = seed === null ? new RandomState() : new RandomState(seed);
   const moments = new ChannelMoments();
   const kept: Float32Array[] = [];
+  let read = 0;
   for (let round = 0; round < (augment ? rounds : 1); round++) {
     for await (const image of images) {
       const rescaled = { ...image, data: image.data.slice() };
@@ -57,6 +60,7 @@ export async function fitStatistics(
         : rescaled;
       moments.add(seen);
       if (options.zcaWhitening) kept.push(seen.data);
+      progress(++read);
     }
   }
   const { mean, std } = moments.result();

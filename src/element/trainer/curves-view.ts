@@ -9,6 +9,8 @@ const TRAINING = 'var(--accent)';
 const VALIDATION = 'var(--signal)';
 /** More points than this do not fit into the pixels of a chart. */
 const MAX_POINTS = 400;
+/** Height of a chart in pixels: as a share of its width, and so that the area of the curves is high enough to read. */
+const HEIGHT = { share: 0.44, least: 164, most: 260 };
 /** Longer tables are not readable. */
 const MAX_ROWS = 100;
 
@@ -29,10 +31,40 @@ export function chartWidthIn(available: number): number {
 
 /** Renders both charts with their tables. */
 export function renderCurves(view: CurvesView): TemplateResult {
-  return html`<div class="charts" part="charts">
-      ${chart(view, 'loss')} ${chart(view, 'accuracy', [0, 1])}
-    </div>
+  return html`${legend(view)}
+    <div class="charts" part="charts">${chart(view, 'loss')} ${chart(view, 'accuracy', [0, 1])}</div>
     <div class="tables">${epochTable(view)} ${stepTable(view)}</div>`;
+}
+
+/** The curves of both charts. */
+function series({ words: { charts } }: CurvesView): Pick<Curve, 'label' | 'color' | 'faint' | 'dashed'>[] {
+  return [
+    { label: charts.steps, color: TRAINING, faint: true },
+    { label: charts.training, color: TRAINING },
+    { label: charts.validation, color: VALIDATION, dashed: true },
+  ];
+}
+
+/** One legend for both charts: beside or below their titles, it would take the place of the curves. */
+function legend(view: CurvesView): TemplateResult {
+  return html`<ul class="legend" part="legend">
+    ${series(view).map(
+      ({ label, color, faint, dashed }) =>
+        html`<li>
+          <svg viewBox="0 0 20 8" aria-hidden="true">
+            <line
+              x2="20"
+              y1="4"
+              y2="4"
+              stroke=${color}
+              stroke-width=${faint ? 1 : 3}
+              stroke-dasharray=${dashed ? '6 3' : nothing}
+            />
+          </svg>
+          ${label}
+        </li>`,
+    )}
+  </ul>`;
 }
 
 function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [number, number]) {
@@ -40,21 +72,18 @@ function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [nu
   // Per step: a continued run may have a different number of steps per epoch.
   const x = downsample(steps.map(({ epoch, step, stepsPerEpoch }) => epoch + (step + 1) / stepsPerEpoch));
   const values = downsample(steps.map((step) => step[key]));
-  const curves: Curve[] = [
-    { label: words.charts.steps, values, x, color: TRAINING, faint: true },
-    { label: words.charts.training, values: history[key] ?? [], color: TRAINING },
-    { label: words.charts.validation, values: history[`val_${key}`] ?? [], color: VALIDATION, dashed: true },
-  ];
+  const points = [{ values, x }, { values: history[key] ?? [] }, { values: history[`val_${key}`] ?? [] }];
+  const curves = series(view).map((each, i): Curve => ({ ...each, values: [], ...points[i] }));
   const svg = chartSvg(curves, {
     title: words.charts[key],
     xLabel: words.charts.epoch,
     xRange: [0, epochs],
     ...(yRange && { yRange }),
-    legend: 'below',
+    legend: false,
     format: (value) => format.decimal(value, 4, false),
     ...(key === 'accuracy' && { formatValue: (value: number) => format.percent(value, 1, false) }),
     width,
-    height: Math.round(Math.min(290, width * 0.48)),
+    height: Math.round(Math.min(HEIGHT.most, Math.max(HEIGHT.least, width * HEIGHT.share))),
   });
   const hasEpochs = curves.some(({ values, faint }) => !faint && values.some(Number.isFinite));
   const isMissing = !hasEpochs && values.some((value) => !Number.isFinite(value));
@@ -74,19 +103,31 @@ function downsample(values: readonly number[]): number[] {
 function epochTable({ history, words, format }: CurvesView): TemplateResult | typeof nothing {
   const epochs = history['loss']?.length ?? 0;
   if (epochs === 0) return nothing;
-  const { trainingLoss, trainingAccuracy, valLoss, valAccuracy } = words.charts;
+  const { training, validation, loss, accuracy } = words.charts;
   const columns = [
-    [trainingLoss, history['loss'], decimal],
-    [trainingAccuracy, history['accuracy'], percent],
-    [valLoss, history['val_loss'], decimal],
-    [valAccuracy, history['val_accuracy'], percent],
+    [training, history['loss'], decimal],
+    [training, history['accuracy'], percent],
+    [validation, history['val_loss'], decimal],
+    [validation, history['val_accuracy'], percent],
   ] as const;
   const shown = columns.filter(([, values]) => values);
+  const parts = shown.length > 2 ? [training, validation] : [training];
   const rows = Array.from({ length: epochs }, (_, i) => [
     format.integer(i + 1),
     ...shown.map(([, values, formatValue]) => formatValue(values?.[i])),
   ]);
-  return table(words.charts.byEpoch, [words.progress.epoch, ...shown.map(([name]) => name)], rows);
+  const head = html`<tr>
+      <th scope="col" rowspan="2">${words.progress.epoch}</th>
+      ${parts.map((part) => html`<th scope="colgroup" colspan="2">${part}</th>`)}
+    </tr>
+    <tr>
+      ${parts.map(
+        () =>
+          html`<th scope="col">${loss}</th>
+            <th scope="col">${accuracy}</th>`,
+      )}
+    </tr>`;
+  return table(words.charts.byEpoch, head, rows);
 
   function decimal(value?: number): string {
     return value === undefined ? '' : format.decimal(value, 4);
@@ -108,10 +149,14 @@ function stepTable({ steps, words, format }: CurvesView): TemplateResult {
     .filter((_, i) => (i + 1) % every === 0 || i === steps.length - 1);
   const { byStep, step, batchLoss, batchAccuracy, someSteps } = words.charts;
   const note = every === 1 ? '' : someSteps(format.integer(rows.length), format.integer(steps.length));
-  return table(byStep, [step, words.progress.epoch, batchLoss, batchAccuracy], rows, note);
+  const names = [step, words.progress.epoch, batchLoss, batchAccuracy];
+  const head = html`<tr>
+    ${names.map((name) => html`<th scope="col">${name}</th>`)}
+  </tr>`;
+  return table(byStep, head, rows, note);
 }
 
-function table(title: string, head: string[], rows: string[][], note = ''): TemplateResult {
+function table(title: string, head: TemplateResult, rows: string[][], note = ''): TemplateResult {
   return html`<details part="table">
     <summary>${title}</summary>
     <div class="scroll" role="region" aria-label=${title} tabindex="0">
@@ -124,9 +169,7 @@ function table(title: string, head: string[], rows: string[][], note = ''): Temp
             : nothing
         }
         <thead>
-          <tr>
-            ${head.map((name) => html`<th scope="col">${name}</th>`)}
-          </tr>
+          ${head}
         </thead>
         <tbody>
           ${rows.map(

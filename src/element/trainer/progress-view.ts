@@ -41,9 +41,10 @@ export function renderProgress({ run, ...context }: ProgressView): TemplateResul
 
 /** Returns what happens to the data before training, as text. */
 function loadingText(run: TrainerRun, { words, format }: Context): string {
-  const { download, checking } = run;
+  const { download, checking, fitting } = run;
   const w = words.progress;
-  if (run.isFitting) return w.fitting;
+  if (run.isWhitening) return w.whitening;
+  if (fitting) return w.fitting(format.integer(fitting.images), format.integer(fitting.total));
   if (run.dataset) return '';
   if (checking) return w.checking(format.integer(checking.checked), format.integer(checking.total));
   if (!download) return '';

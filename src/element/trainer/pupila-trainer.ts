@@ -56,6 +56,7 @@ export interface PupilaTrainer extends TrainerSettings {}
  * @fires {CustomEvent<{loaded: number, total: number}>} pupila-fetch - Download progress in bytes.
  * @fires {CustomEvent<{checked: number, total: number}>} pupila-checking - Progress of the check for damaged pictures.
  * @fires {CustomEvent<DatasetInfo>} pupila-dataset - The data set is open.
+ * @fires {CustomEvent<{images: number, total: number}>} pupila-fitting - Pictures read for the statistics of a generator.
  * @fires {CustomEvent<BackendReport>} pupila-backend - The backend, and why it was chosen.
  * @fires {CustomEvent<StepEvent>} pupila-step - A step has finished.
  * @fires {CustomEvent<{epoch: number, step: number, steps: number}>} pupila-validating - Before each validation batch.
@@ -87,6 +88,7 @@ export interface PupilaTrainer extends TrainerSettings {}
  * @csspart progress - The progress bar.
  * @csspart figures - Epoch, step, loss, accuracy, images per second, remaining time.
  * @csspart facts - Data set, backend, seed.
+ * @csspart legend - The names of the curves.
  * @csspart charts - Both charts.
  * @csspart chart - One chart.
  * @csspart table - The numbers of the charts.

@@ -39,6 +39,22 @@ export const RESULTS_STYLE = css`
     gap: 0.75rem;
     grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
   }
+  .legend {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 1rem;
+    margin: 0;
+    padding: 0;
+    list-style: none;
+    font-size: 0.8125rem;
+    line-height: 1.4;
+  }
+  .legend svg {
+    width: 1.25rem;
+    height: 0.5rem;
+    margin-inline-end: 0.2rem;
+    vertical-align: middle;
+  }
   .charts figure {
     display: grid;
     min-width: 0;
@@ -81,6 +97,10 @@ export const RESULTS_STYLE = css`
     flex: 1 1 18rem;
     min-width: 0;
   }
+  /* A table that is read has the whole width. */
+  .tables details[open] {
+    flex-basis: 100%;
+  }
   .scroll {
     overflow: auto;
     max-height: 14rem;
@@ -105,6 +125,14 @@ export const RESULTS_STYLE = css`
   .tables tbody th {
     text-align: end;
     font-weight: 400;
+  }
+  .tables th[colspan] {
+    text-align: center;
+    border-bottom: 1px solid var(--line);
+  }
+  /* The names of the curves. */
+  .tables th[colspan]::first-letter {
+    text-transform: uppercase;
   }
   .matrix td {
     min-width: 4rem;
@@ -185,6 +213,16 @@ export const RESULTS_STYLE = css`
     }
     .charts {
       gap: 0.25rem;
+    }
+    .legend {
+      gap: 0 0.6rem;
+      font-size: 0.75rem;
+    }
+    .tables table {
+      font-size: 0.75rem;
+    }
+    .tables :is(th, td) {
+      padding-inline: 0.25rem;
     }
     .tables,
     .code {

@@ -61,6 +61,8 @@ export class TrainerRun {
   download: SessionEvents['fetch'] | null = null;
   /** Progress of the check for damaged pictures. */
   checking: SessionEvents['checking'] | null = null;
+  /** Progress of the statistics of the pictures. */
+  fitting: SessionEvents['fitting'] | null = null;
   validating: SessionEvents['validating'] | null = null;
   /** Set after a GPU failed: how training continues. */
   recovery: Recovery | null = null;
@@ -261,19 +263,21 @@ export class TrainerRun {
     return (epochs - initialEpoch) * stepsPerEpoch;
   }
 
-  /** Whether the statistics of the pictures are computed, which some options of a generator need. */
-  get isFitting(): boolean {
+  /** Whether the whitening matrix is computed: the last part of the statistics, without a known duration. */
+  get isWhitening(): boolean {
+    const { fitting } = this;
     const { augmentation } = this.session.options;
-    const needsStatistics = typeof augmentation === 'object' && augmentation.featurewiseCenter;
-    return needsStatistics && this.state === 'preparing' && this.dataset !== null && this.backend === null;
+    const whitens = typeof augmentation === 'object' && augmentation.zcaWhitening;
+    return whitens && fitting !== null && fitting.images === fitting.total;
   }
 
   /** 0 … 1, or null if unknown. */
   get progress(): number | null {
-    if (this.isFitting) return null;
     const last = this.steps.at(-1);
     if (last && this.#stepsDone > 0) return this.#stepsDone / this.#allSteps(last);
     if (this.state !== 'preparing') return 0;
+    if (this.isWhitening) return null;
+    if (this.fitting) return this.fitting.images / this.fitting.total;
     return this.download && this.download.total > 0 ? this.download.loaded / this.download.total : null;
   }
 
@@ -296,8 +300,12 @@ export class TrainerRun {
     });
     on('fetch', (event) => (this.download = event), true);
     on('checking', (event) => (this.checking = event), true);
+    on('fitting', (event) => (this.fitting = event), true);
     on('dataset', (info) => (this.dataset = info));
-    on('backend', (report) => (this.backend = report));
+    on('backend', (report) => {
+      this.backend = report;
+      this.fitting = null;
+    });
     on('recovery', (event) => (this.recovery = event));
     on('lossNotFinite', () => undefined);
     on('stopTraining', (event) => (this.stopTraining = event));

@@ -57,6 +57,12 @@ export const TRAINER_STYLE = css`
   summary {
     padding-block: 0.25rem;
   }
+  .model-facts ul {
+    margin: 0.25rem 0 0.5rem;
+    padding-inline-start: 1.25rem;
+    font-size: 0.9375rem;
+    line-height: 1.4;
+  }
   fieldset {
     display: grid;
     grid-template-columns: minmax(0, 1fr);
@@ -229,7 +235,11 @@ export const TRAINER_STYLE = css`
       min-height: 2rem;
     }
     .panel {
+      gap: 0.4rem;
       max-height: 31rem;
+    }
+    .model-facts ul {
+      font-size: 0.875rem;
     }
     .begun .panel {
       max-height: 23.5rem;

@@ -44,11 +44,28 @@ export function renderTabs<T extends string>(view: TabsView<T>, panel: unknown):
           </button>`,
       )}
     </div>
-    <div class="panel" role="tabpanel" id="panel" part=${chosen} aria-labelledby="tab-${chosen}" tabindex="0">
+    <div
+      class="panel"
+      role="tabpanel"
+      id="panel"
+      part=${chosen}
+      aria-labelledby="tab-${chosen}"
+      tabindex="0"
+      @toggle=${REVEAL}
+    >
       ${panel}
     </div>
   </div>`;
 }
+
+/** Scrolls a fold that was opened into the visible part of its panel. The event does not bubble. */
+const REVEAL = {
+  capture: true,
+  handleEvent({ target }: Event): void {
+    const fold = target as HTMLDetailsElement;
+    if (fold.open) fold.scrollIntoView({ block: 'nearest' });
+  },
+};
 
 /** Handles keys: selects an enabled tab, wrapping around at both ends. */
 function handleKey<T extends string>(event: KeyboardEvent, { tabs, chosen, choose }: TabsView<T>): void {

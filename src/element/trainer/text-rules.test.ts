@@ -14,7 +14,7 @@ describe('a setting that is a text', () => {
     [
       'callbacks',
       '[',
-      '`callbacks` must be a list of callbacks: names from Keras, or objects with a `name` and its arguments.',
+      'must be a list of callbacks: names from Keras, or objects with a `name` and its arguments.',
     ],
     [
       'callbacks',

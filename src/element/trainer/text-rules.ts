@@ -1,11 +1,10 @@
 /** Rules of the settings that are texts: callbacks, a schedule and a loss. Loaded after the element's first view. */
 import { PupilaError, ruleIn } from '../../core/errors';
-import type { Message } from '../../core/message';
+import { type Message, message } from '../../core/message';
 import { kerasArgument } from '../../core/spelling';
 import { type CallbackChoice } from '../../options/callback-choice';
 import { SCHEDULES } from '../../options/learning-rate-schedule';
 import { LOSS_NAMES } from '../../options/loss-config';
-import { readOption } from '../../options/option-rules';
 import { ruleOf } from '../../options/table-rules';
 import { TRAINING_TABLE } from '../../options/training-table';
 import { UnknownName } from '../../options/unknown-name';
@@ -24,7 +23,9 @@ export function brokenTextRule(
   try {
     // Without 'or null': an empty field is null.
     const rule = ruleOf({ ...TRAINING_TABLE[name], default: '' });
-    const read = readOption(rule, name, value);
+    const read = rule.read(value);
+    // Below its field, without the name of the option.
+    if (read === undefined) return message`${rule.says}.`;
     if (name === 'callbacks') makeCallbacks(read as readonly CallbackChoice[]);
     return null;
   } catch (error) {

@@ -7,17 +7,25 @@ describe('chartSvg', () => {
       { label: 'loss', values: [1, 0.5, 0], color: 'teal' },
       { label: 'a <b>', values: [null, 2, Number.NaN], color: 'tomato' },
     ],
-    { title: 'Loss', xLabel: 'epoch', width: 160, height: 172 },
+    { title: 'Loss', xLabel: 'epoch', width: 160, height: 154 },
   );
 
   it('puts values at their position: 1 of 0..2 is half-way up', () => {
-    expect(svg).toContain('points="46.0,84.0 96.0,109.0 146.0,134.0"');
+    expect(svg).toContain('points="46.0,80.0 96.0,105.0 146.0,130.0"');
   });
 
   it('leaves gaps out and escapes labels', () => {
-    expect(svg).toContain('points="96.0,34.0"');
+    expect(svg).toContain('points="96.0,30.0"');
     expect(svg).toContain('a &lt;b&gt;');
     expect(svg).not.toContain('NaN,');
+  });
+
+  it('names the curves beside the title, unless the page does', () => {
+    const curves = [{ label: 'loss', values: [1], color: 'teal' }];
+    const names = (legend?: boolean) =>
+      chartSvg(curves, { title: 'Loss', xLabel: 'epoch', ...(legend !== undefined && { legend }) });
+    expect(names()).toContain('>loss</text>');
+    expect(names(false)).not.toContain('>loss</text>');
   });
 
   it('draws 200,000 steps', () => {

@@ -26,17 +26,14 @@ export interface ChartOptions {
   format?: (value: number) => string;
   /** Formats the values of the curves. Default: as `format`. */
   formatValue?: ((value: number) => string) | undefined;
-  /** Position of the legend: beside the title (default), or below it, on as many lines as needed. */
-  legend?: 'beside' | 'below';
+  /** Whether the names of the curves stand beside the title. Default true. */
+  legend?: boolean;
   /** Size of the viewBox in pixels. Default 480 × 280. */
   width?: number;
   height?: number;
 }
 
-const MARGIN = { left: 46, right: 14, top: 34, bottom: 38 };
-const LEGEND_LINE = 20;
-/** Estimated width of a legend character in pixels, rounded up. */
-const LETTER = 6.6;
+const MARGIN = { left: 46, right: 14, top: 30, bottom: 24 };
 
 /**
  * Draws a line chart.
@@ -46,8 +43,6 @@ const LETTER = 6.6;
  */
 export function chartSvg(curves: readonly Curve[], options: ChartOptions): string {
   const { title, xLabel, width = 480, height = 280, format = label, formatValue = format } = options;
-  const below = options.legend === 'below' ? legendBelow(curves, width - MARGIN.right) : null;
-  const top = MARGIN.top + LEGEND_LINE * (below?.lines ?? 0);
   const values = curves.flatMap(({ values }) =>
     values.filter((v): v is number => v !== null && Number.isFinite(v)),
   );
@@ -56,7 +51,8 @@ export function chartSvg(curves: readonly Curve[], options: ChartOptions): strin
   const x = (at: number): number =>
     MARGIN.left +
     (last === first ? 0.5 : (at - first) / (last - first)) * (width - MARGIN.left - MARGIN.right);
-  const y = (v: number): number => top + (1 - (v - low) / (high - low)) * (height - top - MARGIN.bottom);
+  const y = (v: number): number =>
+    MARGIN.top + (1 - (v - low) / (high - low)) * (height - MARGIN.top - MARGIN.bottom);
 
   const grid = [0, 0.25, 0.5, 0.75, 1].map((part) => {
     const value = low + part * (high - low);
@@ -71,7 +67,7 @@ export function chartSvg(curves: readonly Curve[], options: ChartOptions): strin
     (_, i) => first + i * every,
   ).map(
     (at) =>
-      `<text class="tick" x="${round(x(at))}" y="${height - 20}" text-anchor="middle">${format(at)}</text>`,
+      `<text class="tick" x="${round(x(at))}" y="${height - 6}" text-anchor="middle">${format(at)}</text>`,
   );
   const lines = curves.map(({ values, x: xs, color, faint, dashed }) => {
     const points = values.flatMap((v, i) =>
@@ -84,12 +80,12 @@ export function chartSvg(curves: readonly Curve[], options: ChartOptions): strin
     const dash = dashed ? ' stroke-dasharray="6 4"' : '';
     return `<polyline fill="none" stroke="${color}" ${style}${dash} points="${points.join(' ')}"/>${dots}`;
   });
-  const legend = below?.svg ?? legendBeside(curves, width - MARGIN.right);
+  const names = options.legend === false ? '' : legend(curves, width - MARGIN.right);
   return (
     `<svg class="chart" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escapeXml(describe(curves, title, options.formatValue ?? options.format))}">` +
     `<text class="title" x="${MARGIN.left}" y="18">${escapeXml(title)}</text>` +
-    [...grid, ...ticks, ...lines, legend].join('') +
-    `<text class="tick" x="${width / 2}" y="${height - 4}" text-anchor="middle">${escapeXml(xLabel)}</text></svg>`
+    [...grid, ...ticks, ...lines, names].join('') +
+    `<text class="tick" x="${MARGIN.left - 10}" y="${height - 6}" text-anchor="end">${escapeXml(xLabel)}</text></svg>`
   );
 }
 
@@ -98,22 +94,8 @@ function largestOf(values: readonly number[]): number {
   return values.reduce((largest, value) => Math.max(largest, value), 1e-6);
 }
 
-function legendBeside(curves: readonly Curve[], right: number): string {
+function legend(curves: readonly Curve[], right: number): string {
   return curves.map((curve, i) => swatch(curve, right - 100 * (curves.length - i), 18)).join('');
-}
-
-/**
- * Lays the legend out on as many lines as needed. Text widths are estimated, because there is no DOM to measure them.
- */
-function legendBelow(curves: readonly Curve[], right: number): { svg: string; lines: number } {
-  let [at, lines] = [MARGIN.left, 1];
-  const entries = curves.map((curve) => {
-    const width = 28 + LETTER * curve.label.length;
-    if (at > MARGIN.left && at + width > right + 10) [at, lines] = [MARGIN.left, lines + 1];
-    at += width;
-    return swatch(curve, at - width, 18 + LEGEND_LINE * lines);
-  });
-  return { svg: entries.join(''), lines };
 }
 
 function swatch({ label, color, faint, dashed }: Curve, x: number, y: number): string {

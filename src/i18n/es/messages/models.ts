@@ -62,8 +62,8 @@ export const models: Readonly<Record<string, string>> = {
     'Un model.json debe tener `modelTopology` y `weightsManifest`; este archivo no los tiene.',
   'A .keras file must contain {0}; this one does not.':
     'Un archivo .keras debe contener {0}; este no lo contiene.',
-  'An .h5 model must have `model_config`; this file has only weights. Load them into a network from another file: `--model NETWORK --weights FILE`, or `loadWeightsFile(model, file)`.':
-    'Un modelo .h5 debe tener `model_config`; este archivo solo tiene pesos. Cárgalos en una red de otro archivo: `--model RED --weights ARCHIVO`, o `loadWeightsFile(model, file)`.',
+  'An .h5 model must have `model_config`; this file has only weights. Load the file of their model first, then the weights.':
+    'Un modelo .h5 debe tener `model_config`; este archivo solo tiene pesos. Carga primero el archivo de su modelo y después los pesos.',
   'A file of weights must be a .weights.h5, .h5 or .keras file of Keras; this file is not.':
     'Un archivo de pesos debe ser un .weights.h5, .h5 o .keras de Keras; este no lo es.',
   'The weights must not come from Keras on Theano, which rotated the kernels.':

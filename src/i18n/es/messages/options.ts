@@ -50,6 +50,7 @@ export const options: Readonly<Record<string, string>> = {
   '`{0}` does not apply to `{1}`. Its options are {2}.': '`{0}` no se aplica a `{1}`. Sus opciones son {2}.',
   'The options of {0} must be an object.': 'Las opciones de {0} deben ser un objeto.',
   '{0} {1}': '{0} {1}',
+  '{0}.': '{0}.',
   'Did you mean `{0}`?': '¿Quisiste decir `{0}`?',
   'Choose one of {0}.': 'Elige entre {0}.',
   'The field suggests all names.': 'El campo sugiere todos los nombres.',
