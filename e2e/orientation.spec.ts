@@ -36,6 +36,15 @@ test('a turned photo in a lab has the pixels of its file, and a note', async ({ 
   }
   await lab.getByRole('button', { name: labs.builtIn.dog }).click();
   await expect(note(lab)).toHaveCount(0);
+
+  const pale = (alpha: number) => {
+    const data = Uint8Array.from({ length: 64 }, (_, i) => [200, 100, 50, alpha][i % 4] as number);
+    return Buffer.from(encode({ width: 4, height: 4, channels: 4, data }));
+  };
+  await choose('opaque.png', pale(255));
+  await expect(lab.getByText(shared.transparent)).toHaveCount(0);
+  await choose('pale.png', pale(10));
+  await expect(lab.getByText(shared.transparent)).toBeVisible();
 });
 
 test('the trainer shows a turned photo like the same photo without orientation, and a note', async ({
@@ -84,6 +93,7 @@ test('the trainer shows a turned photo like the same photo without orientation, 
       ...(canvas.getContext('2d')?.getImageData(0, 0, 1, 1).data ?? []),
     ]);
   expect(pixel).toEqual([200, 100, 50, 255]);
+  await expect(trainer.getByText(shared.transparent)).toBeVisible();
 
   await openTab(trainer, words.tabs.data);
   await trainer.getByLabel(words.data.classes).check();

@@ -3,10 +3,15 @@
  */
 import type { TemplateResult } from 'lit';
 import type { PupilaTrainer } from '../src/element/index';
+import { PupilaError, messageOf } from '../src/core/errors';
 import { engine } from '../src/element/engine';
+import { ReaderError } from '../src/element/reader-error';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
+import { lesson as en } from '../src/i18n/en/lesson';
+import { lesson as es } from '../src/i18n/es/lesson';
 import type { Locale } from '../src/i18n/locale';
 import type { ImageDataGeneratorOptions, TrainingSession } from '../src/index';
+import { describeNetwork } from '../src/network/describe';
 import { type NetworkSpec, courseNetwork } from '../src/network/layer-spec';
 import { withOutputFor } from '../src/network/output';
 import { presetOf } from '../src/network/augmentation-presets';
@@ -52,7 +57,7 @@ export class Training {
     this.#maps = maps;
     this.#page = page;
     applyPreset(trainer, 'lesson', trainer.augment);
-    trainer.fitOutput = (classes) => this.#fitOutput(classes);
+    trainer.fitOutput = (classes, imageShape) => this.#fitNetwork(classes, imageShape);
     // The reader also changes settings in the trainer's own form.
     trainer.addController({ hostUpdated: () => this.#updatePreset() });
     // The words of a build problem load with its first rendering.
@@ -133,9 +138,20 @@ export class Training {
     }
   }
 
-  /** Gives the network an output layer for this number of classes, in every lab. */
-  #fitOutput(classes: number): void {
-    this.#page.carry({ network: withOutputFor(this.#built ?? courseNetwork(), classes) });
+  /**
+   * Gives the network an input for pictures of this shape and an output layer for this number of classes, in every lab.
+   *
+   * @throws {ReaderError} 'input-mismatch' if the pictures are too small for its layers.
+   */
+  #fitNetwork(classes: number, inputShape: NetworkSpec['inputShape']): void {
+    const network = withOutputFor({ ...(this.#built ?? courseNetwork()), inputShape }, classes);
+    try {
+      describeNetwork(network);
+    } catch (error) {
+      const mismatch = new PupilaError('input-mismatch', messageOf(error), { cause: error });
+      throw new ReaderError(mismatch, (_, { locale }) => ({ en, es })[locale].tooDeep);
+    }
+    this.#page.carry({ network });
   }
 
   get #busy(): boolean {

@@ -12,6 +12,7 @@ import { renderCode } from './code-fold';
 import { renderError } from './error-view';
 import { FocusKeeper } from './focus-keeper';
 import { say } from './messages';
+import type { PictureNotes } from './picture-notes';
 import { PRINT_STYLE } from './print-style';
 import { SHARED_STYLE } from './shared-style';
 
@@ -101,9 +102,14 @@ export class PupilaElement extends LitElement {
   protected readonly say = (message: Message | string): string =>
     say(message, localeOf(this.language), updateAll);
 
-  /** @internal Renders the sentence about pictures that are shown as stored, if one `isTurned`. */
-  protected turnedNote(isTurned: boolean): TemplateResult | typeof nothing {
-    return isTurned ? html`<p class="turned">${this.text({ en, es }).turned}</p>` : nothing;
+  /** @internal Renders what is ignored in any of the pictures that are shown, as Keras does. */
+  protected pictureNotes(pictures: readonly PictureNotes[]): TemplateResult | typeof nothing {
+    const { turned, transparent } = this.text({ en, es });
+    const notes = [
+      ...(pictures.some(({ isTurned }) => isTurned) ? [turned] : []),
+      ...(pictures.some(({ isTransparent }) => isTransparent) ? [transparent] : []),
+    ];
+    return notes.length > 0 ? html`<p class="notes">${notes.join(' ')}</p>` : nothing;
   }
 
   /** @internal Returns the sentence about the last layer that a network needs for this number of classes. */

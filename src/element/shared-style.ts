@@ -67,7 +67,7 @@ export const SHARED_STYLE = css`
     font-weight: 700;
     line-height: 1.3;
   }
-  .turned {
+  .notes {
     font-size: 0.8125rem;
     line-height: 1.3;
     color: var(--muted);

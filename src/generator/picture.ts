@@ -64,3 +64,8 @@ export async function loadPicture(
   );
   return { height, width, channels: colorMode === 'rgb' ? 3 : 1, data };
 }
+
+/** Returns whether a picture file has pixels that are not opaque. Rejects with 'bad-image' if it cannot be read. */
+export function isTransparent(file: Blob, name: string): Promise<boolean> {
+  return decoder().use((api) => api.isTransparent(file, name));
+}

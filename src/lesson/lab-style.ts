@@ -155,7 +155,7 @@ export const LAB_STYLE = css`
     .column {
       gap: 0.5rem;
     }
-    .turned {
+    .notes {
       margin-block: -0.25rem;
       font-size: 0.75rem;
     }

@@ -1,10 +1,11 @@
 /** Base of the labs that work on a picture: the picture, its size, how it is chosen, and errors. */
-import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, type nothing } from 'lit';
+import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { labs as en } from '../i18n/en/labs';
 import { labs as es } from '../i18n/es/labs';
 import type { FloatImage } from '../index';
 import { operations, pictures } from '../element/engine';
-import { isTurned, rejectForeign } from '../element/picture-content';
+import { rejectForeign } from '../element/picture-content';
+import { NO_NOTES, notesOn } from '../element/picture-notes';
 import { PupilaElement } from '../element/pupila-element';
 import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';
@@ -44,8 +45,8 @@ export abstract class PictureLab extends PupilaElement {
   protected image: FloatImage | null = null;
   /** The choice that `image` was loaded from, and how it was read. */
   #loaded: { picture: PictureChoice; reading: unknown } | null = null;
-  /** Whether the picture has an EXIF orientation. */
-  #isTurned = false;
+  /** What is ignored in the picture's file. */
+  #notes = NO_NOTES;
   /** Errors of loading and of computing; one may be resolved while the other remains. */
   readonly #errors: Record<Task, Error | null> = { loading: null, computing: null };
   readonly #loading = new Latest();
@@ -144,7 +145,7 @@ export abstract class PictureLab extends PupilaElement {
         this.emit('pupila-carry', { side });
       },
     });
-    return html`${bar} ${this.turnedNote(chosen instanceof File && this.#isTurned)}`;
+    return html`${bar} ${chosen instanceof File ? this.pictureNotes([this.#notes]) : nothing}`;
   }
 
   protected renderError(): TemplateResult | typeof nothing {
@@ -184,7 +185,7 @@ export abstract class PictureLab extends PupilaElement {
       const { reading } = this;
       this.warmUp();
       this.image = await this.read(await fileOf(picture));
-      this.#isTurned = picture instanceof File && (await isTurned(picture));
+      this.#notes = picture instanceof File ? await notesOn(picture, picture.name) : NO_NOTES;
       this.#loaded = { picture, reading };
       onLoaded?.();
       this.recompute();

@@ -39,6 +39,8 @@ import { LAB_STYLE } from './lab-style';
 import { NETWORK_STYLE } from './network-style';
 import { choice, tuple } from './views';
 
+/** Sides of square pictures to choose from, in pixels. */
+const SIDES = [50, 100, 150];
 const TYPES = Object.keys(NEW_LAYERS) as LayerType[];
 const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   padding: ['valid', 'same'],
@@ -95,16 +97,10 @@ export class PupilaNetworkLab extends PupilaElement {
   protected override render() {
     const w = this.text({ en, es });
     const total = this.#rows.reduce((sum, { params }) => sum + params, 0);
-    const [side] = this.network.inputShape;
+    const [height, width] = this.network.inputShape;
     return html`<div class="lab">
       <div class="row settings">
-        ${choice(
-          w.size,
-          [50, 100, 150],
-          side,
-          (size) => this.#setNetwork({ ...this.network, inputShape: [size, size, 3] }),
-          (size) => sizeText(size, size),
-        )}
+        ${this.#sizes(w.size, sizeText(height, width))}
         <button class="small" @click=${() => this.#setNetwork(courseNetwork())}>${w.course}</button>
         <output class="total end">${w.total(this.format.integer(total))}</output>
         <div role="alert" class="refused">
@@ -134,6 +130,16 @@ export class PupilaNetworkLab extends PupilaElement {
         ${this.#diagram()} ${this.codeFold(this.#code.module?.networkCode(this.network))}
       </div>
     </div>`;
+  }
+
+  /** The sizes of pictures. A network that was fitted to arrays may have another one. */
+  #sizes(label: string, chosen: string): TemplateResult {
+    const sizes = new Map(SIDES.map((side) => [sizeText(side, side), side]));
+    const texts = sizes.has(chosen) ? [...sizes.keys()] : [chosen, ...sizes.keys()];
+    return choice(label, texts, chosen, (text) => {
+      const side = sizes.get(text);
+      if (side) this.#setNetwork({ ...this.network, inputShape: [side, side, 3] });
+    });
   }
 
   #layer(layer: LayerSpec, i: number, total: number): TemplateResult {

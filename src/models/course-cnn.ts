@@ -36,12 +36,9 @@ export function courseCnn({
   const [height, width] = inputShape;
   if (Math.min(height, width) < MIN_SIDE) {
     const least = `${MIN_SIDE}x${MIN_SIDE}`;
-    throw invalidArgument(
-      message`The course’s network needs pictures of at least ${least} pixels (\`targetSize\`).`,
-      {
-        images: `${height}x${width}`,
-      },
-    );
+    throw invalidArgument(message`The course’s network needs pictures of at least ${least} pixels.`, {
+      images: `${height}x${width}`,
+    });
   }
   const glorot = (layer: number) => ({
     kernelInitializer: initializers.glorotUniform(seed === undefined ? {} : { seed: seed + layer + 1 }),

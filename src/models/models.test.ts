@@ -29,7 +29,7 @@ describe('courseCnn', () => {
 
   it('reports the smallest size of images', () => {
     expect(() => courseCnn({ inputShape: [22, 21, 3] })).toThrow(
-      'The course’s network needs pictures of at least 22x22 pixels (`targetSize`). Received: images=22x21',
+      'The course’s network needs pictures of at least 22x22 pixels. Received: images=22x21',
     );
   });
 

@@ -117,6 +117,8 @@ export interface DataWorkerApi {
     fit?: FitOptions,
     progress?: (images: number) => void,
   ): Promise<FeaturewiseStatistics>;
+  /** Returns whether a picture file has pixels that are not opaque. */
+  isTransparent(file: Blob, name: string): Promise<boolean>;
   /** Decodes a single picture file and prepares it like a validation image. */
   prepare(
     file: Blob,

@@ -179,6 +179,7 @@ export async function prepare(
     );
   }
   checkClassOrder({ metadata }, classes);
+  if (customModel) checkInput(customModel, dataset);
   const requested = { loss: options.loss ?? usableLoss(savedLoss), classMode: options.classMode };
   const head = newHead(classes.length, requested.loss?.name ?? null, options.classMode);
   const output = customModel ? outputHead(customModel) : head;
@@ -224,7 +225,6 @@ export async function prepare(
 
   const backend = await startBackend(options.backend);
   events.emit('backend', backend);
-  if (customModel) checkInput(customModel, imageShape);
   const model =
     customModel ??
     courseCnn({
@@ -276,14 +276,21 @@ export async function prepare(
 }
 
 /**
- * @throws {PupilaError} 'invalid-argument' if the images' height, width and channels do not match the network's input.
+ * @throws {PupilaError} 'input-mismatch' if the images' height, width and channels do not match the network's input;
+ *   'invalid-argument' if that is no picture.
  */
-function checkInput(model: LayersModel, imageShape: readonly number[]): void {
+function checkInput(model: LayersModel, { imageShape, training }: DatasetInfo): void {
   if (fitsInput(model, imageShape)) return;
   if (model.inputs.length !== 1) throw invalidArgument(INPUT_RULE, { inputs: inputsInWords(model) });
   const sides = inputShapeOf(model).map((side) => side ?? 'any');
+  // Arrays keep their shape, whatever the options say.
+  if (training.imageBytes === 0)
+    throw new PupilaError(
+      'input-mismatch',
+      message`The network must be built for the height, width and channels of the arrays. Received: arrays=(${imageShape.join(', ')}), input=(${sides.join(', ')})`,
+    );
   throw new PupilaError(
-    'invalid-argument',
+    'input-mismatch',
     message`The pictures must have the height, width and channels of the model’s input (\`targetSize\`, \`colorMode\`). Received: pictures=(${imageShape.join(', ')}), input=(${sides.join(', ')})`,
   );
 }

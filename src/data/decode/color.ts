@@ -76,6 +76,13 @@ export function convertColor(image: DecodedImage, colorMode: ColorMode): Pixels 
   return { height, width, channels, data };
 }
 
+/** Returns whether a pixel is not opaque. */
+export function hasTransparentPixels({ channels, data }: DecodedImage): boolean {
+  if (channels === 1 || channels === 3) return false;
+  for (let i = channels - 1; i < data.length; i += channels) if (data[i] !== 255) return true;
+  return false;
+}
+
 function narrow(data: Uint16Array, colorMode: ColorMode): Uint8Array {
   return colorMode === 'grayscale'
     ? Uint8Array.from(data, (value) => value >> 8)

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ColorMode } from '../../core/types';
-import { decodeImage } from '.';
+import { decodeImage, isTransparent } from '.';
 import { type FormatCase, bytesOf, caseOf, cases, refused } from './formats.testing';
 import { startJpegDecoder } from './jpeg.testing';
 import { checkProperty } from '../../random/property.testing';
@@ -72,6 +72,11 @@ describe('decodeImage', () => {
     const chunk = Uint8Array.from([0, 1, 0x86, 0xa0, ...text('IDAT'), ...new Uint8Array(length + 4)]);
     const stuffed = Uint8Array.from([...png.subarray(0, at), ...chunk, ...png.subarray(at)]);
     await expect(decodeImage(stuffed, 'rgb', 'x.png')).rejects.toThrow('more data than its pixels need');
+  });
+
+  it.each(cases)('knows whether $name has transparent pixels, as Pillow does', async ({ file, rgba }) => {
+    const isOpaque = bytesOf(rgba).every((value, i) => i % 4 < 3 || value === 255);
+    expect(await isTransparent(bytesOf(file), 'x')).toBe(!isOpaque);
   });
 
   it('detects a wrong checksum in a PNG', async () => {

@@ -3,12 +3,14 @@ import { PupilaError } from '../../core/errors';
 import { type PictureFormat, pictureFormat } from '../../core/picture-format';
 import type { ColorMode, Pixels } from '../../core/types';
 import { decodeBmp } from './bmp';
-import { type DecodedImage, checkImage, convertColor } from './color';
+import { type DecodedImage, checkImage, convertColor, hasTransparentPixels } from './color';
 import { decodeJpeg } from './jpeg';
 import { decodePng } from './png';
 import { decodePpm } from './ppm';
 import { message } from '../../core/message';
 import { PictureError, unreadable } from './picture-error';
+
+const NO_PIXELS: Pixels = { height: 0, width: 0, channels: 1, data: new Uint8Array() };
 
 /**
  * Decodes a picture like Keras's `load_img` before resizing: ignores EXIF rotation and colour profiles.
@@ -20,6 +22,22 @@ import { PictureError, unreadable } from './picture-error';
  */
 export function decodeImage(bytes: Uint8Array, colorMode: ColorMode, name: string): Promise<Pixels> {
   return decodeFile(bytes, name, (image) => convertColor(image, colorMode));
+}
+
+/**
+ * Returns whether a picture has pixels that are not opaque, which 'rgb' and 'grayscale' drop, as Keras does.
+ *
+ * @throws {PupilaError} 'bad-image' as `decodeImage`.
+ */
+export async function isTransparent(bytes: Uint8Array, name: string): Promise<boolean> {
+  // A JPEG has no alpha.
+  if (pictureFormat(bytes) === 'JPEG') return false;
+  let found = false;
+  await decodeFile(bytes, name, (image) => {
+    found = hasTransparentPixels(image);
+    return NO_PIXELS;
+  });
+  return found;
 }
 
 /**

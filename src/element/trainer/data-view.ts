@@ -7,6 +7,7 @@ import type { Context } from './context';
 import type { DataChoice, DataKind, PictureClass } from './data-choice';
 import { dropZone, fileButton } from '../drop-zone';
 import { PICTURE_EXTENSIONS, type PathFile, chosenFiles } from '../picture-files';
+import { NO_NOTES, type PictureNotes } from '../picture-notes';
 import { namesText } from '../names';
 import { shownFile } from '../shown-file';
 
@@ -19,8 +20,8 @@ export interface DataView extends Context {
   /** Name of the page's data. Null: none. */
   given: string | null;
   camera: CameraPanel;
-  /** Renders the sentence about pictures that are shown as stored, if one is turned. */
-  turnedNote(isTurned: boolean): unknown;
+  /** Renders what is ignored in the pictures that are shown. */
+  pictureNotes(pictures: readonly PictureNotes[]): unknown;
   /** Passes dropped or selected files to `use`, and shows errors. */
   take(
     files: PathFile[] | Promise<PathFile[]>,
@@ -100,7 +101,8 @@ function classCards(view: DataView): TemplateResult {
       )}
     </ul>
     <button type="button" @click=${() => choice.addClass()}>${words.data.addClass}</button>
-    ${view.turnedNote(choice.classes.some(({ hasTurned }) => hasTurned))} ${skippedFiles(view)}`;
+    ${view.pictureNotes(choice.classes.map(({ hasTurned }) => ({ ...NO_NOTES, isTurned: hasTurned })))}
+    ${skippedFiles(view)}`;
 }
 
 /** Shows the number of skipped files, and the first names. */

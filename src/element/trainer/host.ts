@@ -1,5 +1,5 @@
 /** The interface between the trainer's state and its element. */
-import type { DataSource, TrainingOptions } from '../../index';
+import type { DataSource, DatasetInfo, TrainingOptions } from '../../index';
 import type { Model } from '../model-input';
 import type { Words } from './context';
 import type { PupilaTrainerEvents } from './events';
@@ -8,6 +8,9 @@ import type { Setting, TrainerSettings } from './settings';
 /** The tabs of the element, in the order of the workflow. */
 export const TABS = ['data', 'settings', 'curves', 'results', 'mistakes', 'predict', 'model'] as const;
 export type TrainerTab = (typeof TABS)[number];
+
+/** Fits the page's network to data with this number of classes, and pictures of this height, width and channels. */
+export type FitOutput = (classes: number, imageShape: DatasetInfo['imageShape']) => void;
 
 /** The element's interface for its state. */
 export interface TrainerHost {
@@ -20,8 +23,8 @@ export interface TrainerHost {
   given(): DataSource | null;
   /** The page's own network. Null: the course's network. */
   network(): Model | null;
-  /** The page's function to replace the last layer of its network. Null: the element replaces it. */
-  fitOutput(): ((classes: number) => void) | null;
+  /** The page's function to fit its network to the data. Null: the element replaces the last layer. */
+  fitOutput(): FitOutput | null;
   words(): Words;
   /** @param soon Whether the update can be delayed. */
   changed(soon?: boolean): void;

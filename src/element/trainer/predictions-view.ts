@@ -1,6 +1,7 @@
 /** Renders the reader's own pictures, each with the probability of each class. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { PictureNotes } from '../picture-notes';
 import type { Context } from './context';
 import { areFinite } from '../diverged';
 import { pictureCanvas } from './picture-canvas';
@@ -11,8 +12,8 @@ export interface Prediction {
   file: Blob;
   /** As the network sees it, before preprocessing. */
   picture: ImageData;
-  /** Whether it has an EXIF orientation. */
-  isTurned: boolean;
+  /** What is ignored in its file. */
+  notes: PictureNotes;
   /** Probability by class. */
   probabilities: Readonly<Record<string, number>>;
 }

@@ -1,7 +1,7 @@
 /** Predicts with and saves the trained or the loaded model. */
 import type { DatasetInfo, WritableFormat } from '../../index';
 import { engine } from '../engine';
-import { isTurned } from '../picture-content';
+import { notesOn } from '../picture-notes';
 import { TrainerModel, modelFile } from './model';
 import type { Prediction } from './predictions-view';
 import type { TrainerRun } from './run';
@@ -15,16 +15,17 @@ export async function classify(predictor: TrainerPredictor, file: Blob, name: st
   const isModel = predictor instanceof TrainerModel;
   const classes = isModel ? predictor.classes : (predictor.dataset as DatasetInfo).classes;
   const preparation = isModel ? predictor.preparation : await predictor.session.picturePreparation();
-  const [{ probabilities }, picture] = await Promise.all([
+  const [{ probabilities }, picture, notes] = await Promise.all([
     isModel ? predictor.predict(file, name) : predictor.session.predictFile(file, name),
     shownPicture(file, name, preparation),
+    notesOn(file, name),
   ]);
   const row = probabilities[0] as Float32Array;
   return {
     name,
     file,
     picture,
-    isTurned: await isTurned(file),
+    notes: preparation.read.colorMode === 'rgba' ? { ...notes, isTransparent: false } : notes,
     probabilities: Object.fromEntries(classes.map((label, i) => [label, row[i] as number])),
   };
 }

@@ -31,7 +31,7 @@ import { RefusedFields } from './refused-fields';
 import { notOnAPage } from './refusals';
 import { RESULTS_STYLE } from './results-style';
 import { liveText } from './spoken';
-import type { StartOptions, TrainerHost } from './host';
+import type { FitOutput, StartOptions, TrainerHost } from './host';
 import { TrainerState } from './state';
 import { TRAINER_STYLE } from './style';
 import { renderTrainer } from './view';
@@ -117,10 +117,11 @@ export class PupilaTrainer extends PupilaElement {
   /** The page's own network, a tfjs-layers `LayersModel`. Null: the course's network. It still belongs to the page. */
   declare model: NonNullable<SessionInputs['model']> | null;
   /**
-   * Called when the reader asks for a last layer for this number of classes. The page then sets `model` to the changed
+   * Called when the reader asks for a network that fits the data: for this number of classes, and for pictures of this
+   * shape (height, width, channels), which is another one only for arrays. The page then sets `model` to the changed
    * network. Null: the element replaces the last layer with a new Dense layer.
    */
-  declare fitOutput: ((classes: number) => void) | null;
+  declare fitOutput: FitOutput | null;
   readonly #state: TrainerState;
   readonly #codeModule = new Later(this, () => import('./fit-code'));
   readonly #textRules = new Later(this, () => import('./text-rules'));
@@ -272,7 +273,7 @@ export class PupilaTrainer extends PupilaElement {
         set: (name, value) => void Object.assign(this, { [name]: value }),
         state: this.#state,
         error: this.#errorView(classes),
-        turnedNote: (isTurned) => this.turnedNote(isTurned),
+        pictureNotes: (pictures) => this.pictureNotes(pictures),
         code: this.codeFold(this.#code(settings)),
         given: this.data ? (this.data.name ?? words.tabs.data) : fileNameIn(this.src),
         chartWidth: this.#chartWidth.value,

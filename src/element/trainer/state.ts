@@ -12,7 +12,7 @@ import type {
 } from '../../index';
 import { CameraPanel } from './camera-view';
 import { DataChoice } from './data-choice';
-import type { StartOptions, TrainerHost, TrainerTab } from './host';
+import type { FitOutput, StartOptions, TrainerHost, TrainerTab } from './host';
 import { engine } from '../engine';
 import type { PathFile } from '../picture-files';
 import { withCode } from '../reader-error';
@@ -216,15 +216,20 @@ export class TrainerState {
     return this.start({ further: this.#runs.last?.isContinuation ?? false });
   }
 
-  /** Replaces the last layer with one for the classes of the data of the last start. */
-  fitOutput(): Promise<void> {
-    const { classes = [] } = this.lastDataset ?? {};
+  /**
+   * Fits the network to the data of the last start: the page does so, or the last layer is replaced with one for their
+   * classes.
+   */
+  fitNetwork(): Promise<void> {
+    const dataset = this.lastDataset;
+    if (!dataset) return Promise.resolve();
+    const { classes, imageShape } = dataset;
     return this.#replaceNetwork(null, async () => {
       const library = await engine();
       // A run with results is shown until the next one's first step.
       if (!this.run?.isUsable) await this.#runs.end();
       this.hasFailed = false;
-      if (this.#pageFits) this.#pageFits(classes.length);
+      if (this.#pageFits) this.#pageFits(classes.length, imageShape);
       else this.networks.fitOutput(library, classes, this.#host.settings().seed);
       if (this.model) this.#announceModel(this.model);
       this.isFitted = true;
@@ -303,8 +308,8 @@ export class TrainerState {
     this.#host.announce('pupila-model', { name, classes });
   }
 
-  /** The page's function to replace the last layer. Null: it has none, or a loaded model is used. */
-  get #pageFits(): ((classes: number) => void) | null {
+  /** The page's function to fit its network. Null: it has none, or a loaded model is used. */
+  get #pageFits(): FitOutput | null {
     return this.model ? null : this.#host.fitOutput();
   }
 

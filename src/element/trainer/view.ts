@@ -6,6 +6,7 @@ import { renderCurves } from './curves-view';
 import { type DataView, renderData } from './data-view';
 import { divergedText } from '../diverged';
 import { dropZone, fileButton } from '../drop-zone';
+import type { PictureNotes } from '../picture-notes';
 import { PICTURE_EXTENSIONS, chosenFiles } from '../picture-files';
 import { renderFacts, renderFigures, renderProgress } from './progress-view';
 import { renderPredictions } from './predictions-view';
@@ -22,8 +23,8 @@ export interface TrainerView extends SettingsView {
   state: TrainerState;
   /** Rendered error. */
   error: unknown;
-  /** Renders the sentence about pictures that are shown as stored, if one is turned. */
-  turnedNote(isTurned: boolean): unknown;
+  /** Renders what is ignored in the pictures that are shown. */
+  pictureNotes(pictures: readonly PictureNotes[]): unknown;
   /** Rendered Keras code. */
   code: unknown;
   /** Name of the page's data. Null: none. */
@@ -138,9 +139,13 @@ function controls({ state, words }: TrainerView): TemplateResult {
 }
 
 function remedy(kind: Remedy, state: TrainerState, words: Words): TemplateResult {
-  const isFit = kind === 'fit-output';
-  const text = isFit ? words.fitOutput : words.skipDamaged;
-  const apply = async (): Promise<unknown> => (isFit ? state.fitOutput() : state.skipDamaged());
+  const texts = {
+    'fit-output': words.fitOutput,
+    'fit-network': words.fitNetwork,
+    skip: words.skipDamaged,
+  };
+  const text = texts[kind];
+  const apply = async (): Promise<unknown> => (kind === 'skip' ? state.skipDamaged() : state.fitNetwork());
   const press = (): void => void apply().catch(() => undefined);
   return html`<button type="button" part="button" @click=${press}>${text}</button>`;
 }
@@ -186,6 +191,6 @@ function predictions(view: TrainerView): TemplateResult {
       }`,
   )}
   ${state.hasDiverged ? diverged(view) : nothing}
-  ${view.turnedNote(state.predictions.shown.some(({ isTurned }) => isTurned))}
+  ${view.pictureNotes(state.predictions.shown.map(({ notes }) => notes))}
   ${renderPredictions(state.predictions.shown, view)}`;
 }

@@ -19,6 +19,8 @@ export const lesson = {
   retry: 'Retry',
   notPrinted: 'This lab was not loaded yet when printing began. Print the page again to see it here.',
   notBuilt: 'The network could not be built, so the previous one is kept.',
+  tooDeep:
+    'These pictures are too small for the network: remove layers from it in section 4, then train again.',
   sections: {
     convolution: {
       title: 'Convolution',

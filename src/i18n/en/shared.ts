@@ -9,6 +9,8 @@ export const shared = {
   more: (count: string) => `${count} more`,
   /** About a picture with an EXIF orientation. */
   turned: 'As in Keras, the rotation stored in the photo (EXIF) is not applied.',
+  /** About a picture with pixels that are not opaque. */
+  transparent: 'As in Keras, transparency is dropped: each pixel keeps its colour.',
   /** By error code. The error's message follows as a detail, so these do not repeat it. */
   errors: {
     'invalid-argument': 'A value is not valid.',
@@ -17,6 +19,7 @@ export const shared = {
     'one-class': 'There is only one class.',
     'bad-image': 'There is a problem with a picture.',
     'bad-model': 'There is a problem with the model.',
+    'input-mismatch': 'The input of the network does not fit the pictures of the data.',
     'output-mismatch': 'The last layer of the network does not fit the classes of the data.',
     'backend-unavailable': 'This browser cannot compute with the requested backend.',
     'fetch-failed': 'The download failed.',

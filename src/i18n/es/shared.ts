@@ -10,6 +10,7 @@ export const shared: Translation<typeof english> = {
   detail: 'Detalle:',
   more: (count) => `${count} más`,
   turned: 'Como en Keras, no se aplica la rotación que guarda la foto (EXIF).',
+  transparent: 'Como en Keras, se descarta la transparencia: cada píxel conserva su color.',
   /** By error code. */
   errors: {
     'invalid-argument': 'Hay un valor no válido.',
@@ -18,6 +19,7 @@ export const shared: Translation<typeof english> = {
     'one-class': 'Solo hay una clase.',
     'bad-image': 'Hay un problema con una imagen.',
     'bad-model': 'Hay un problema con el modelo.',
+    'input-mismatch': 'La entrada de la red no corresponde a las imágenes de los datos.',
     'output-mismatch': 'La última capa de la red no corresponde a las clases de los datos.',
     'backend-unavailable': 'Este navegador no puede calcular con el backend pedido.',
     'fetch-failed': 'La descarga falló.',

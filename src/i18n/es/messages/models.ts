@@ -139,12 +139,14 @@ export const models: Readonly<Record<string, string>> = {
     'Un modelo para imágenes debe tener una sola entrada, de forma (alto, ancho, canales), (alto, ancho) o (alto · ancho · canales), con lados fijos.',
   'The pictures must have the height, width and channels of the model’s input (`targetSize`, `colorMode`). Received: pictures=({0}), input=({1})':
     'Las imágenes deben tener el alto, el ancho y los canales de la entrada del modelo (`targetSize`, `colorMode`). Recibido: pictures=({0}), input=({1})',
+  'The network must be built for the height, width and channels of the arrays. Received: arrays=({0}), input=({1})':
+    'La red se debe construir para el alto, el ancho y los canales de los arreglos. Recibido: arrays=({0}), input=({1})',
   'The picture must have the shape of the network’s input.':
     'La imagen debe tener la forma de la entrada de la red.',
   'A network for pictures of {0} needs {1} values per picture.':
     'Una red para imágenes de {0} necesita {1} valores por imagen.',
-  'The course’s network needs pictures of at least {0} pixels (`targetSize`).':
-    'La red del curso necesita imágenes de al menos {0} píxeles (`targetSize`).',
+  'The course’s network needs pictures of at least {0} pixels.':
+    'La red del curso necesita imágenes de al menos {0} píxeles.',
   'Only a last layer that is Dense, with outputs of shape (batch, units), can be replaced.':
     'Solo se puede reemplazar una última capa Dense, con salidas de forma (lote, unidades).',
   '`initialWeights` must have one array for each weight of the model, of the same size.':
