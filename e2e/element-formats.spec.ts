@@ -15,7 +15,7 @@ test('the element recognizes WebP and HEIC, whatever the file extension', async 
   await dropFile(trainer.locator('.drop'), 'foto.webp', WEBP);
   const leftOut = trainer.getByRole('status').filter({ hasText: words.data.isFormat('foto.webp', 'WebP') });
   await expect(leftOut).toHaveText(
-    'Archivos descartados: 1. foto.webp es una imagen WebP: Pupila lee PNG, JPEG, BMP, PPM y TIFF.',
+    'Archivos omitidos: 1. foto.webp es una imagen WebP: Pupila lee PNG, JPEG, BMP, PPM y TIFF.',
   );
 
   await trainer.getByLabel(words.data.classes).check();

@@ -212,7 +212,7 @@ test('accepts a dropped zip, a folder, and pictures by class', async ({ open }, 
   ] as const) {
     const paths = [0, 4].map((i) => `fixtures/tree/${file}${i}.png`);
     await page.getByLabel(`Añadir imágenes a ${name}`).setInputFiles([...paths, 'package.json']);
-    await expect(page.getByText('Archivos descartados: 1')).toBeVisible();
+    await expect(page.getByText('Archivos omitidos: 1')).toBeVisible();
   }
   await page.screenshot({ path: info.outputPath('classes.png'), fullPage: true });
   await page.getByRole('button', { name: /Entrenar/ }).click();

@@ -23,8 +23,7 @@ export const augmentation = {
   notes: {
     turnedOn: (by: string) => `As in Keras, \`${by}\` turns this on.`,
     turnedOff: (by: string) => `As in Keras, \`${by}\` turns this off.`,
-    zcaWhitening: (side: string) =>
-      `At ${sizeText(side, side)} pixels, whitening takes up to several minutes.`,
+    zcaWhitening: (side: string) => `At ${sizeText(side, side)} pixels, whitening can take several minutes.`,
     validationSplit: 'Only without a validation folder.',
     shiftAxes:
       'With `keras`, `width_shift_range` shifts pictures up or down and `height_shift_range` shifts them left or right, as in Keras 3. `corrected`, an option of Pupila, does what the names say.',

@@ -62,7 +62,7 @@ export const trainer = {
     openCamera: 'Camera',
     openCameraFor: (name: string) => `Camera for ${name}`,
     leftOut: (count: string, which: string) =>
-      `Files left out: ${count}. ${which}: Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
+      `Files skipped: ${count}. ${which}: Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
     isFormat: (name: string, format: string) =>
       `${name} is ${format === 'AVIF' ? 'an' : 'a'} ${format} picture`,
     isNoPicture: (name: string) => `${name} is not a picture`,
@@ -169,7 +169,7 @@ export const trainer = {
     loaded: (name: string, classes: string) =>
       `${name} is loaded: ${classes}. Training starts from its weights.`,
     forget: 'Unload',
-    facts: 'What the file has',
+    facts: 'What the file contains',
     layers: 'Layers of the model',
   },
 };

@@ -25,7 +25,7 @@ export const augmentation: Translation<typeof english> = {
   notes: {
     turnedOn: (by) => `Como en Keras, \`${by}\` activa esta opción.`,
     turnedOff: (by) => `Como en Keras, \`${by}\` desactiva esta opción.`,
-    zcaWhitening: (side) => `Con ${sizeText(side, side)} píxeles, el blanqueo tarda hasta varios minutos.`,
+    zcaWhitening: (side) => `Con ${sizeText(side, side)} píxeles, el blanqueo puede tardar varios minutos.`,
     validationSplit: 'Solo si no hay carpeta de validación.',
     shiftAxes:
       'Con `keras`, `width_shift_range` desplaza las imágenes en vertical y `height_shift_range`, en horizontal, como en Keras 3. `corrected`, una opción de Pupila, hace lo que dicen los nombres.',
@@ -35,5 +35,5 @@ export const augmentation: Translation<typeof english> = {
   untouched: (equal, all) =>
     `Tras pasar por el generador, ${equal} de ${all} imágenes siguen idénticas, salvo por opciones que cambian los valores.`,
   values:
-    'Estas opciones cambian los valores que recibe la red. La escala bajo la hoja dice qué valores son el negro y el blanco.',
+    'Estas opciones cambian los valores que recibe la red. La escala bajo la hoja indica qué valores son el negro y el blanco.',
 };

@@ -25,7 +25,7 @@ export const backend: Translation<typeof english> = {
   },
   fallback: {
     'adapter-gone': 'El navegador ya no tiene un adaptador.',
-    'no-device': 'El navegador no da otro dispositivo.',
+    'no-device': 'El navegador no ofrece otro dispositivo.',
     'software-adapter': (adapter) => `El adaptador que queda calcula por software (${adapter}).`,
     'device-failed': (message) => `En un dispositivo nuevo: ${message}`,
   },

@@ -63,7 +63,7 @@ export const trainer: Translation<typeof english> = {
     openCamera: 'Cámara',
     openCameraFor: (name) => `Cámara para ${name}`,
     leftOut: (count, which) =>
-      `Archivos descartados: ${count}. ${which}: Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
+      `Archivos omitidos: ${count}. ${which}: Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
     isFormat: (name, format) => `${name} es una imagen ${format}`,
     isNoPicture: (name) => `${name} no es una imagen`,
   },

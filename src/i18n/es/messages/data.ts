@@ -60,7 +60,7 @@ export const data: Readonly<Record<string, string>> = {
     'Un archivo .npy debe tener tantos valores como indica su forma.',
   'There must be as many values as the shape says.': 'Debe haber tantos valores como indica la forma.',
   'An .npz data set must have `x` and `y`, or `x_train` and `y_train` (and `x_test`, `y_test`).':
-    'Unos datos .npz deben tener `x` e `y`, o `x_train` e `y_train` (y `x_test`, `y_test`).',
+    'Un .npz debe tener `x` e `y`, o `x_train` e `y_train` (y `x_test`, `y_test`).',
   '`{0}` must have shape (images, height, width) or (images, height, width, 1, 3 or 4).':
     '`{0}` debe tener forma (imágenes, alto, ancho) o (imágenes, alto, ancho, 1, 3 o 4).',
   '`{0}` must have one label per image: shape ({1}), ({2}, 1) or one-hot rows.':
@@ -69,7 +69,7 @@ export const data: Readonly<Record<string, string>> = {
     '`{0}` debe tener números de clase entre 0 y {1}, o filas one-hot.',
   '`{0}` must have as many values as its shape says.':
     '`{0}` debe tener tantos valores como indica su forma.',
-  'The values of `{0}` must be a typed array.': 'Los valores de `{0}` deben ser un typed array.',
+  'The values of `{0}` must be a typed array.': 'Los valores de `{0}` deben ser un arreglo tipado.',
   '`x` must have shape (images, height, width, 1, 3 or 4).':
     '`x` debe tener forma (imágenes, alto, ancho, 1, 3 o 4).',
   '`x` and `y` must have the same length.': '`x` e `y` deben tener la misma longitud.',

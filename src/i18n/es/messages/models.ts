@@ -35,7 +35,7 @@ export const models: Readonly<Record<string, string>> = {
   '{0} has the activation {1}': '{0} tiene la activación {1}',
   '{0} has groups': '{0} tiene grupos',
   '{0} has keepdims': '{0} tiene `keepdims`',
-  '{0} has the padding {1}': '{0} tiene el padding {1}',
+  '{0} has the padding {1}': '{0} tiene el relleno {1}',
   '{0} has channels first': '{0} tiene los canales primero',
   'its input has {0} dimensions, not 3': 'su entrada tiene {0} dimensiones, no 3',
   'its input may have any size': 'su entrada puede tener cualquier tamaño',
@@ -185,6 +185,6 @@ export const models: Readonly<Record<string, string>> = {
   'The optimizer of a file must be one that Pupila has.':
     'El optimizador de un archivo debe ser uno de los que tiene Pupila.',
   'The learning-rate schedule of a file must be one that Pupila has.':
-    'La programación de la tasa de un archivo debe ser una de las que tiene Pupila.',
+    'La programación de la tasa de aprendizaje de un archivo debe ser una de las que tiene Pupila.',
   '{0} has no argument `{1}` in Pupila.': '{0} no tiene el argumento `{1}` en Pupila.',
 };

@@ -38,7 +38,7 @@ export const running: Readonly<Record<string, string>> = {
   'the device reported an error: {0}': 'el dispositivo informó un error: {0}',
   'the network does not fit into the GPU’s memory: {0}': 'la red no cabe en la memoria de la GPU: {0}',
   'the buffer {0} needs {1} bytes, and the device allows {2}.':
-    'el buffer {0} necesita {1} bytes, y el dispositivo permite {2}.',
+    'el búfer {0} necesita {1} bytes, y el dispositivo permite {2}.',
   'WebAssembly needs SIMD, which this browser does not have.':
     'WebAssembly necesita SIMD, y este navegador no lo tiene.',
   'WebAssembly has no memory left for {0} more bytes.':
