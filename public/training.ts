@@ -3,9 +3,8 @@
  */
 import type { TemplateResult } from 'lit';
 import type { PupilaTrainer } from '../src/element/index';
-import { PupilaError, messageOf } from '../src/core/errors';
 import { engine } from '../src/element/engine';
-import { ReaderError } from '../src/element/reader-error';
+import { ReaderError, withCode } from '../src/element/reader-error';
 import type { PupilaFeatureMaps } from '../src/lesson/pupila-feature-maps';
 import { lesson as en } from '../src/i18n/en/lesson';
 import { lesson as es } from '../src/i18n/es/lesson';
@@ -141,15 +140,14 @@ export class Training {
   /**
    * Gives the network an input for pictures of this shape and an output layer for this number of classes, in every lab.
    *
-   * @throws {ReaderError} 'input-mismatch' if the pictures are too small for its layers.
+   * @throws {ReaderError} 'invalid-argument' if the pictures are too small for its layers.
    */
   #fitNetwork(classes: number, inputShape: NetworkSpec['inputShape']): void {
     const network = withOutputFor({ ...(this.#built ?? courseNetwork()), inputShape }, classes);
     try {
       describeNetwork(network);
     } catch (error) {
-      const mismatch = new PupilaError('input-mismatch', messageOf(error), { cause: error });
-      throw new ReaderError(mismatch, (_, { locale }) => ({ en, es })[locale].tooDeep);
+      throw new ReaderError(withCode(error), (_, { locale }) => ({ en, es })[locale].tooDeep);
     }
     this.#page.carry({ network });
   }

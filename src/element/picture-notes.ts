@@ -15,9 +15,6 @@ export const NO_NOTES: PictureNotes = { isTurned: false, isTransparent: false };
 
 /** Returns what Keras ignores in a file. Rejects with 'bad-image' if it cannot be read. */
 export async function notesOn(file: Blob, name: string): Promise<PictureNotes> {
-  const [turned, isTransparent] = await Promise.all([
-    isTurned(file),
-    pictures().then((library) => library.isTransparent(file, name)),
-  ]);
-  return { isTurned: turned, isTransparent };
+  const { isTransparent } = await pictures();
+  return { isTurned: await isTurned(file), isTransparent: await isTransparent(file, name) };
 }
