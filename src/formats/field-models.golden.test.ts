@@ -26,8 +26,6 @@ const NO_PICTURES = ['64', '86'];
 /** Files without a network of layers or without its weights, and why they are refused. */
 const REFUSED: Readonly<Record<string, string>> = {
   '43': 'this one is a graph model',
-  // Keras refuses it too.
-  '60': 'Weight 0 of layer conv2d_3 must have shape (3, 3, 1, 16)',
   '89': 'this file has only weights',
 };
 

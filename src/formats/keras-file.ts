@@ -1,12 +1,11 @@
 /** Reads `.keras`, as written by Keras 3 or save-keras.ts. Also what reading a `.h5` shares with it. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Group } from 'h5wasm';
 import { backendReady } from '../engines/select';
 import { PupilaError, messageOf } from '../core/errors';
 import { message } from '../core/message';
 import type { Archive } from '../core/types';
 import { checkGraph } from './check-graph';
-import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
+import { withHdf5 } from './hdf5';
 import { toTfjsConfig } from './keras-config';
 import { weightGroups } from './keras-layout';
 import { savedLoss } from './keras-loss';
@@ -15,6 +14,7 @@ import { matchInOrder, setWeights } from './layer-weights';
 import type { LoadedModel } from './model-format';
 import { loadTopology } from './load-topology';
 import { checkMetadata } from './model-metadata';
+import { arraysOf, weightStoreIn } from './weight-store';
 
 /**
  * Loads an unpacked `.keras` file with Pupila's metadata.
@@ -33,18 +33,15 @@ export async function loadKerasArchive(archive: Archive): Promise<LoadedModel> {
   const { compile_config } = parse(config) as { compile_config?: unknown };
   const optimizer = savedOptimizer(compile_config);
   const state = await loadWeights(model, weights, (file) => {
-    for (const { path, layer, isModel } of weightGroups(model.layers))
-      if (!isModel) setWeights(matchInOrder(layer, (i) => readArray(file, `${path}/${i}`)));
+    const store = weightStoreIn(file);
+    for (const { path, layer, isModel } of weightGroups(model.layers)) {
+      const arrays = arraysOf(store, path);
+      if (!isModel) setWeights(matchInOrder(layer, (i) => arrays[i] ?? null));
+    }
     const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
-    return optimizerState(optimizer, optimizerArraysIn(file), shapes);
+    return optimizerState(optimizer, arraysOf(store, 'optimizer/vars'), shapes);
   });
   return { model, metadata, optimizer, optimizerState: state, loss: savedLoss(compile_config) };
-}
-
-/** Returns the optimizer's variables in order. */
-function optimizerArraysIn(file: Group): Hdf5Array[] {
-  const count = file.keys().includes('optimizer') ? (file.get('optimizer/vars') as Group).keys().length : 0;
-  return Array.from({ length: count }, (_, i) => readArray(file, `optimizer/vars/${i}`) as Hdf5Array);
 }
 
 /** Reads `metadata.json`: Keras's version, and Pupila's metadata if Pupila wrote it. */

@@ -8,8 +8,8 @@ import type { LoadWeightsOptions } from './weights-reader';
 const RULES = { byName: flag(false), skipMismatch: flag(false) };
 
 /**
- * Loads weights into a model, as Keras's `load_weights`: those of a `.weights.h5` file of Keras 3, of an earlier `.h5`
- * file, or of a whole model (`.keras`, `.h5`). By default the file must have the weights of as many layers as the
+ * Loads weights into a model, as Keras's `load_weights`: those of a `.weights.h5` file of Keras 2.12 and later, of an earlier
+ * `.h5` file, or of a whole model (`.keras`, `.h5`). By default the file must have the weights of as many layers as the
  * model, in the same order and shapes. If they do not fit, nothing is changed.
  *
  * @returns What was skipped and why, with `skipMismatch`.

@@ -9,6 +9,7 @@ import { readArray, withHdf5 } from './hdf5';
 import { weightGroups } from './keras-layout';
 import { type WeightMatch, matchInOrder, setWeights, shapeProblem } from './layer-weights';
 import { type SavedLayer, legacyWeightsIn, matchWeights, savedLayers } from './legacy-weights';
+import { arraysOf, layerCount, weightStoreIn } from './weight-store';
 
 type Layer = layers.Layer;
 
@@ -53,7 +54,7 @@ export async function readOutputUnits(bytes: Uint8Array<ArrayBuffer>): Promise<n
     const last = legacy && savedLayers(legacy).findLast(({ weightNames }) => weightNames.length > 0);
     const array = last
       ? readArray(last.group, last.weightNames.at(-1) as string)
-      : readArray(weights, 'layers/dense_1/vars/1');
+      : arraysOf(weightStoreIn(weights), 'layers/dense_1/vars')[1];
     return array?.shape.at(-1) ?? null;
   });
 }
@@ -116,21 +117,22 @@ function planByName(plan: Plan, model: LayersModel, saved: SavedLayer[], { skipM
 
 /** Plans the weights of a `.weights.h5` or `.keras` file of Keras 3. Keras skips whole layers. */
 function planGroups(plan: Plan, model: LayersModel, file: Group, { byName, skipMismatch }: Options): void {
-  if (!file.keys().includes('layers')) throw noWeights();
+  const store = weightStoreIn(file);
+  if (![...store.keys()].some((path) => path.startsWith('layers/'))) throw noWeights();
   if (byName)
     throw new PupilaError(
       'bad-model',
       message`\`byName\` needs an .h5 file with the names of its layers; a .weights.h5 or .keras file has none.`,
     );
   const targets = weightGroups(model.layers).filter(({ isModel, layer }) => !isModel && layer.weights.length);
-  if (!skipMismatch) checkLayerCount(targets.length, countGroups(file));
+  if (!skipMismatch) checkLayerCount(targets.length, layerCount(store));
   for (const { path, layer } of targets) {
-    const group = file.get(path) as Group | null;
-    const problem = countProblem(layer, group?.keys().length ?? 0, path);
+    const arrays = arraysOf(store, path);
+    const problem = countProblem(layer, arrays.length, path);
     if (problem) refuse(plan, problem, skipMismatch);
     else {
       const own: Plan = { matches: [], skipped: [] };
-      const matches = matchInOrder(layer, (i) => readArray(file, `${path}/${i}`));
+      const matches = matchInOrder(layer, (i) => arrays[i] ?? null);
       planWeights(own, matches, skipMismatch);
       plan.skipped.push(...own.skipped.slice(0, 1));
       if (own.skipped.length === 0) plan.matches.push(...own.matches);
@@ -144,17 +146,6 @@ function planWeights(plan: Plan, matches: readonly WeightMatch[], skipMismatch: 
     if (problem) refuse(plan, problem, skipMismatch);
     else plan.matches.push(match);
   }
-}
-
-/** Counts the layers with weights in a file of Keras 3. */
-function countGroups(parent: Group): number {
-  if (!parent.keys().includes('layers')) return 0;
-  const layers = parent.get('layers') as Group;
-  return layers.keys().reduce((sum, name) => {
-    const group = layers.get(name) as Group;
-    const own = group.keys().includes('vars') ? (group.get('vars') as Group).keys().length : 0;
-    return sum + (own > 0 ? 1 : 0) + countGroups(group);
-  }, 0);
 }
 
 function checkLayerCount(expected: number, received: number): void {
