@@ -1,5 +1,5 @@
 /** Describes the arguments `--model` and `--weights` for the page. */
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { PupilaError, invalidArgument } from '../core/errors';
 import { message } from '../core/message';
@@ -14,12 +14,13 @@ const WEIGHTS_ADDRESS = 'weights/';
 /** What `--model` names besides `course`, in words. */
 export const MODEL_SOURCES = new Intl.ListFormat('en-GB', { type: 'disjunction' }).format([
   "a run's folder",
+  "a model's folder",
   ...namesOf(READABLE_FORMATS),
 ]);
 
 /** A model, and weights to load into it. */
 export interface ModelArguments {
-  /** `course`, a run's folder, or a model's file. Default: `course`, if there are `weights`. */
+  /** `course`, a run's folder, a folder with one model, or a model's file. Default: `course`, if there are `weights`. */
   model?: string | undefined;
   /** A file with weights for the model: `.weights.h5`, `.h5` or `.keras`. Default: the model's own. */
   weights?: string | undefined;
@@ -29,25 +30,24 @@ export interface ModelArguments {
   skipMismatch?: boolean | undefined;
 }
 
-/** Extensions of files of weights. */
-const WEIGHTS_EXTENSIONS = READABLE_FORMATS.flatMap(({ id, extensions }) =>
-  id === 'tfjs' ? [] : extensions,
-);
+/** Extensions of files with a model or only its weights, and nothing else. A zip may have pictures. */
+const MODEL_EXTENSIONS = READABLE_FORMATS.flatMap(({ id, extensions }) => (id === 'tfjs' ? [] : extensions));
 
 /** Extension of the files of weights that Keras 3 writes. */
 const WEIGHTS_ONLY = '.weights.h5';
 
-/** Paths of a model in its folder or a run's. */
-const PATHS_IN_FOLDER = READABLE_FORMATS.flatMap(({ index, files }) => [
-  ...(index ? [index.name] : []),
-  ...(files ? [files[0]] : []),
-]);
+/** Paths of the model in a run's folder, in order of precedence. */
+const PATHS_IN_RUN = READABLE_FORMATS.flatMap(({ files }) => (files ? [files[0]] : []));
+
+/** Names of indexes, such as `model.json`. */
+const INDEX_NAMES: readonly string[] = READABLE_FORMATS.flatMap(({ index }) => (index ? [index.name] : []));
 
 /**
- * Finds a model: `course`, a run's folder, or a file of a format that Pupila reads. If the file names others beside it,
+ * Finds a model: `course`, a run's folder, a folder with one model, or a file of a format that Pupila reads. If the file names others beside it,
  * such as weights, the page can read them too.
  *
- * @throws {PupilaError} 'invalid-argument' if it does not exist; 'bad-model' if its weights are outside its folder.
+ * @throws {PupilaError} 'invalid-argument' if it does not exist, or if a folder has several; 'bad-model' if its weights
+ * are outside its folder.
  */
 export function describeModel({
   model = 'course',
@@ -64,9 +64,8 @@ export function describeModel({
   if (weights === undefined)
     return { remote: { model: network.remote, weights: null }, files: network.files };
   const path = resolve(weights);
-  const isFile = statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
-  if (!isFile || !WEIGHTS_EXTENSIONS.some((extension) => extension === extname(path).toLowerCase()))
-    throw invalidArgument(message`\`--weights\` must be a file of ${WEIGHTS_EXTENSIONS.join(', ')}.`, {
+  if (!isFile(path) || !MODEL_EXTENSIONS.some((extension) => extension === extname(path).toLowerCase()))
+    throw invalidArgument(message`\`--weights\` must be a file of ${MODEL_EXTENSIONS.join(', ')}.`, {
       weights: `${weights} (${existsSync(path) ? 'which is none of them' : 'which does not exist'})`,
     });
   const name = basename(path);
@@ -83,13 +82,10 @@ function describeNetwork(model: string): { remote: RemoteModel; files: ServedFil
   if (path.toLowerCase().endsWith(WEIGHTS_ONLY))
     throw invalidArgument(
       message`\`--model\` must be a whole model; a ${WEIGHTS_ONLY} file goes to \`--weights\`.`,
-      {
-        model,
-      },
+      { model },
     );
   const isFolder = statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const candidates = isFolder ? PATHS_IN_FOLDER.map((each) => join(path, each)) : [path];
-  const file = candidates.find((candidate) => statSync(candidate, { throwIfNoEntry: false })?.isFile());
+  const file = isFolder ? modelInFolder(path) : isFile(path) ? path : null;
   const format = file && READABLE_FORMATS.find((each) => isNamedAs(each, file));
   if (!format) {
     const why = existsSync(path) ? 'which is none of them' : 'which does not exist';
@@ -101,9 +97,33 @@ function describeNetwork(model: string): { remote: RemoteModel; files: ServedFil
   const files = new Map([[ADDRESS + name, realPathOf(file)]]);
   for (const other of otherFiles(file, format)) {
     const target = join(dirname(file), other);
-    if (statSync(target, { throwIfNoEntry: false })?.isFile()) files.set(ADDRESS + other, realPathOf(target));
+    if (isFile(target)) files.set(ADDRESS + other, realPathOf(target));
   }
   return { remote: { url: ADDRESS + encodeURIComponent(name), name }, files };
+}
+
+const isFile = (path: string): boolean => statSync(path, { throwIfNoEntry: false })?.isFile() ?? false;
+
+/**
+ * Returns the model in a folder: that of a run, or the only one. Null if there is none.
+ *
+ * @throws {PupilaError} 'invalid-argument' if there are several.
+ */
+function modelInFolder(folder: string): string | null {
+  const inRun = PATHS_IN_RUN.filter((path) => isFile(join(folder, path)));
+  const isModel = (name: string): boolean =>
+    INDEX_NAMES.includes(name) ||
+    MODEL_EXTENSIONS.some((extension) => name.toLowerCase().endsWith(extension));
+  const names = readdirSync(folder).filter(
+    (name) => isModel(name) && !/^\.|\.weights\.h5$/i.test(name) && isFile(join(folder, name)),
+  );
+  const isRun = isFile(join(folder, 'run.json'));
+  const models = isRun && inRun.length > 0 ? inRun.slice(0, 1) : [...new Set([...inRun, ...names])];
+  if (models.length > 1)
+    throw invalidArgument(message`The folder of \`--model\` must have one model; name the file otherwise.`, {
+      [folder]: models.sort(),
+    });
+  return models[0] === undefined ? null : join(folder, models[0]);
 }
 
 /** Whether a file has an extension of the format, or that of its index. */
