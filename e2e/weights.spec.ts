@@ -34,7 +34,15 @@ test("without a model the weights go into the course's network, or the message s
   const weights = `${out}/model.keras`;
   const table = await summary({ weights, options: { targetSize: [24, 24] } });
   expect(table).toContain('conv2d_2');
+  const options24 = { targetSize: [24, 24] } as const;
+  const byWeights = await predict({ images, weights, gpu, options: options24 });
+  expect(Object.values(byWeights[0]?.probabilities ?? {})).toEqual(
+    Object.values((await predict({ images, model: out, gpu }))[0]?.probabilities ?? {}),
+  );
   const wrong = await pupila('predict', '--weights', weights, ...images, '--gpu', gpu);
+  expect(wrong.stderr).toContain(
+    'the course’s network for pictures of 150\u00a0×\u00a0150\u00a0×\u00a03 (`--target-size`',
+  );
   expect(wrong.stderr).toMatch(
     /Weight 0 of layer dense must have shape \(10404, 512\)\. Received: shape=\[36,512\]/,
   );

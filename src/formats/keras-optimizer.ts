@@ -162,19 +162,37 @@ function slotOrder(
   });
 }
 
+/** What an optimizer's variables in a file say. */
+interface SavedVariables {
+  /** Null: the file does not have it. */
+  learningRate: number | null;
+  /** Null before the first update. */
+  state: OptimizerState | null;
+}
+
 /**
  * Reads the optimizer's state from the variables that Keras or `optimizerArrays` wrote. Returns null before the first
  * update, for an optimizer that cannot be used, and if the shapes do not match the weights.
  */
-export function optimizerState(
+export function optimizerState(...args: Parameters<typeof optimizerVariables>): OptimizerState | null {
+  return optimizerVariables(...args)?.state ?? null;
+}
+
+/**
+ * Reads the variables of an optimizer. Returns null for an optimizer that cannot be used, and if the variables are not
+ * those of this optimizer for these weights.
+ *
+ * @param shapes Shape of each of `trainableWeights`.
+ */
+export function optimizerVariables(
   optimizer: SavedOptimizer | null,
   arrays: readonly Hdf5Array[],
   shapes: readonly number[][],
-): OptimizerState | null {
+): SavedVariables | null {
   if (!optimizer || optimizer.name === null) return null;
   const config = resolveOptimizer(optimizer);
-  const iterations = arrays[0]?.data[0] ?? 0;
-  if (!Number.isInteger(iterations) || iterations <= 0) return null;
+  const iterations = arrays[0]?.data[0] ?? -1;
+  if (!Number.isInteger(iterations) || iterations < 0) return null;
   // Keras 2 does not save the learning rate among the variables.
   const hasRate = typeof config.learningRate === 'number' && arrays[1]?.shape.length === 0;
   const rest = arrays.slice(hasRate ? 2 : 1);
@@ -189,5 +207,8 @@ export function optimizerState(
   order.forEach(({ slot, weight }, i) => {
     (slots[slot] as Float32Array[])[weight] = kept[i]?.data as Float32Array;
   });
-  return { name: config.name, iterations, slots };
+  return {
+    learningRate: hasRate ? shortestFloat32(arrays[1]?.data[0] as number) : null,
+    state: iterations === 0 ? null : { name: config.name, iterations, slots },
+  };
 }

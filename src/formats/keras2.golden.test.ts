@@ -16,6 +16,7 @@ interface Expected {
   x: number[];
   first: number[];
   trained: number[];
+  iterations: number;
 }
 
 beforeAll(startWasm);
@@ -26,13 +27,15 @@ async function errorOf(model: LayersModel, x: number[], y: number[]): Promise<nu
 }
 
 describe.each(['2.12', '2.14'])('Keras %s', (version) => {
-  const { x, first, trained } = readJson<Expected>(`${ROOT}/${version}.json`);
+  const { x, first, trained, iterations } = readJson<Expected>(`${ROOT}/${version}.json`);
 
   it('reads its models, and its files of weights', async () => {
-    const { model } = await loadModelFile(blob(`${version}.keras`));
-    expect(await errorOf(model, x, first)).toBeLessThan(1e-6);
-    await loadWeightsFile(model, blob(`${version}.weights.h5`));
-    expect(await errorOf(model, x, trained)).toBeLessThan(1e-6);
+    const loaded = await loadModelFile(blob(`${version}.keras`));
+    expect(await errorOf(loaded.model, x, first)).toBeLessThan(1e-6);
+    expect(loaded.optimizerState).toBeNull();
+    expect(await loadWeightsFile(loaded, blob(`${version}.weights.h5`))).toEqual([]);
+    expect(await errorOf(loaded.model, x, trained)).toBeLessThan(1e-6);
+    expect(loaded.optimizerState).toMatchObject({ name: 'adam', iterations });
   });
 });
 

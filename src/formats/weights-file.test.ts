@@ -4,8 +4,11 @@ import '@tensorflow/tfjs-backend-cpu';
 import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { maxError } from '../data/golden-cases.testing';
+import type { OptimizerConfig } from '../options/optimizer-config';
+import type { OptimizerState } from '../training/train-step';
 import { makeHdf5 } from './hdf5';
 import { loadModelFile } from './model-file';
+import { saveKerasModel } from './save-keras';
 import { loadWeightsFile, outputUnits } from './weights-file';
 import type { LoadWeightsOptions } from './weights-reader';
 
@@ -56,6 +59,36 @@ describe('loadWeightsFile', () => {
     await loadWeightsFile(model, blob(`${train}.initial.weights.h5`));
     expect(valuesOf(model)).toEqual(fromH5);
     expect(memory().numTensors).toBe(tensors);
+  });
+
+  it("sets the optimizer's state as Keras: that of the file if it fits, else it is kept", async () => {
+    const loaded = await loadModelFile(blob('fixtures/keras2/2.14.keras'));
+    await loadWeightsFile(loaded, blob('fixtures/keras2/2.14.weights.h5'));
+    const { model, optimizerState } = loaded;
+    const state = optimizerState as OptimizerState;
+    const fileWith = (optimizer: OptimizerConfig, saved: OptimizerState | null) =>
+      saveKerasModel(model, { compile: { optimizer, loss: 'categorical_crossentropy', state: saved } });
+    const load = async (file: Blob) => {
+      const target = { ...loaded };
+      const warnings = await loadWeightsFile(target, file);
+      return { state: target.optimizerState, optimizer: target.optimizer, warnings };
+    };
+    const kept = { state, optimizer: loaded.optimizer };
+    expect(await load(await saveKerasModel(model))).toEqual({ ...kept, warnings: [] });
+    const adam = { name: 'adam', learningRate: 0.5 } as const;
+    expect(await load(await fileWith(adam, { ...state, iterations: 9 }))).toMatchObject({
+      state: { ...state, iterations: 9 },
+      optimizer: { name: 'adam', learningRate: 0.5 },
+      warnings: [],
+    });
+    // Before the first update, and with other slots.
+    for (const other of [fileWith(adam, null), fileWith({ name: 'sgd' }, { ...state, slots: [] })]) {
+      const { warnings, ...rest } = await load(await other);
+      expect(rest).toEqual(kept);
+      expect(warnings.map(({ text }) => text)).toEqual([
+        'The optimizer keeps its state: that in the file of weights is of another optimizer, or of other weights.',
+      ]);
+    }
   });
 
   describe('refuses, and changes nothing:', () => {

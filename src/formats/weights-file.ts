@@ -3,6 +3,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Message } from '../core/message';
 import { backendReady } from '../engines/select';
 import { type UserOptions, flag, readOptions } from '../options/option-rules';
+import type { LoadedModel } from './model-format';
 import type { LoadWeightsOptions } from './weights-reader';
 
 const RULES = { byName: flag(false), skipMismatch: flag(false) };
@@ -12,21 +13,29 @@ const RULES = { byName: flag(false), skipMismatch: flag(false) };
  * `.h5` file, or of a whole model (`.keras`, `.h5`). By default the file must have the weights of as many layers as the
  * model, in the same order and shapes. If they do not fit, nothing is changed.
  *
+ * As in Keras, the optimizer of a model that was loaded keeps its state, unless a `.weights.h5` or `.keras` file has one
+ * that fits: that becomes `optimizerState`.
+ *
+ * @param target A model, or what `loadModelFile` returned.
  * @returns What was skipped and why, with `skipMismatch`.
  * @throws {PupilaError} 'bad-model' with the name of the layer, and the expected and the received shape.
  * @example
- * const { model } = await loadModelFile(network);
- * await loadWeightsFile(model, weights, { byName: true });
+ * const loaded = await loadModelFile(network);
+ * await loadWeightsFile(loaded, weights, { byName: true });
  */
 export async function loadWeightsFile(
-  model: LayersModel,
+  target: LayersModel | LoadedModel,
   file: Blob,
   options: UserOptions<LoadWeightsOptions> = {},
 ): Promise<readonly Message[]> {
   const resolved = readOptions<Required<LoadWeightsOptions>>('`loadWeightsFile`', RULES, options);
   const { readWeights } = await import('./weights-reader');
   await backendReady();
-  return readWeights(model, new Uint8Array(await file.arrayBuffer()), resolved);
+  return readWeights(
+    'model' in target ? target : { model: target },
+    new Uint8Array(await file.arrayBuffer()),
+    resolved,
+  );
 }
 
 /**

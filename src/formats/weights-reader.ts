@@ -5,9 +5,11 @@ import { PupilaError, withReceived } from '../core/errors';
 import { type Message, message } from '../core/message';
 import { openArchive } from '../data/archive/archive';
 import { asBadModel } from './bad-model';
-import { readArray, withHdf5 } from './hdf5';
+import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
 import { weightGroups } from './keras-layout';
+import { optimizerVariables } from './keras-optimizer';
 import { type WeightMatch, matchInOrder, setWeights, shapeProblem } from './layer-weights';
+import type { LoadedModel } from './model-format';
 import { type SavedLayer, legacyWeightsIn, matchWeights, savedLayers } from './legacy-weights';
 import { arraysOf, layerCount, weightStoreIn } from './weight-store';
 
@@ -29,12 +31,16 @@ interface Plan {
   skipped: Message[];
 }
 
-/** Loads weights into a model, for `loadWeightsFile`. */
+/** A model, and the optimizer that it was compiled with, if any. */
+type Target = Pick<LoadedModel, 'model' | 'optimizer' | 'optimizerState'>;
+
+/** Loads weights into a model, and the state of its optimizer, for `loadWeightsFile`. */
 export async function readWeights(
-  model: LayersModel,
+  target: Target,
   bytes: Uint8Array<ArrayBuffer>,
   options: Options,
 ): Promise<readonly Message[]> {
+  const { model } = target;
   return withHdf5(await hdf5In(bytes), (weights) => {
     const legacy = legacyWeightsIn(weights);
     const plan: Plan = { matches: [], skipped: [] };
@@ -43,8 +49,25 @@ export async function readWeights(
     else if (legacy) planInOrder(plan, model, savedLayers(legacy), options);
     else planGroups(plan, model, weights, options);
     setWeights(plan.matches);
+    // As in Keras, the state that an .h5 file has is not loaded with its weights.
+    if (!legacy) setOptimizer(target, arraysOf(weightStoreIn(weights), 'optimizer/vars'), plan);
     return plan.skipped;
   });
+}
+
+/** Sets the state and the learning rate of the optimizer to those of the file, if they fit. Otherwise it keeps its own. */
+function setOptimizer(target: Target, arrays: readonly Hdf5Array[], { skipped }: Plan): void {
+  const { optimizer = null, model } = target;
+  if (!optimizer || optimizer.name === null || arrays.length === 0) return;
+  const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
+  const variables = optimizerVariables(optimizer, arrays, shapes);
+  if (!variables)
+    return void skipped.push(
+      message`The optimizer keeps its state: that in the file of weights is of another optimizer, or of other weights.`,
+    );
+  const { learningRate, state } = variables;
+  if (learningRate !== null) target.optimizer = { ...optimizer, learningRate };
+  target.optimizerState = state;
 }
 
 /** Returns the number of units of the last layer, for `outputUnits`. */

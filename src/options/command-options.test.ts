@@ -11,8 +11,8 @@ describe('checkCommandOptions', () => {
     ['evaluate', { augmentation: 'none' }, 'Received: augmentation=none'],
     [
       'predict',
-      { target_size: [9, 9] },
-      '`target_size` does not apply to `predict`. Its options are onError, backend',
+      { batch_size: 9 },
+      '`batch_size` does not apply to `predict`. Its options are targetSize, colorMode, onError, backend',
     ],
     [
       'summary',
@@ -30,7 +30,7 @@ describe('checkCommandOptions', () => {
     ['batches', { class_mode: 'input', augmentation: 'course', seed: 5, cacheBytes: 0 }],
     ['preview', { augmentation: 'none', shift_axes: 'keras' }],
     ['evaluate', { classes: ['a', 'b'], onError: 'skip', classMode: 'categorical', threads: 1 }],
-    ['predict', { on_error: 'skip', backend: 'wasm' }],
+    ['predict', { on_error: 'skip', backend: 'wasm', target_size: [9, 9] }],
     ['summary', { targetSize: [24, 24], color_mode: 'rgb' }],
     ['predict', { epochs: undefined, batch_sise: 3 }],
     ['evaluate', { constructor: 1 }],

@@ -28,7 +28,7 @@ export const DATA_TABLE = {
     absent: { en: '150x150', es: '150x150' },
     ofModel: { en: "a loaded model's", es: 'los de un modelo cargado' },
     keras: 'flow_from_directory',
-    commands: [...READS_DATA, 'summary'],
+    commands: [...READS_DATA, 'predict', 'summary'],
     element: { label: { en: 'Picture side (pixels)', es: 'Lado en píxeles' } },
   },
   colorMode: {
@@ -39,7 +39,7 @@ export const DATA_TABLE = {
     absent: { en: 'rgb', es: 'rgb' },
     ofModel: { en: "a loaded model's", es: 'los de un modelo cargado' },
     keras: 'flow_from_directory',
-    commands: [...READS_DATA, 'summary'],
+    commands: [...READS_DATA, 'predict', 'summary'],
   },
   interpolation: {
     kind: 'choice',

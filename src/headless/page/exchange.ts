@@ -11,6 +11,7 @@ import {
   startBackend,
 } from '../../index';
 import { message } from '../../core/message';
+import { sizeText } from '../../core/size-text';
 import { shapeOfOptions } from '../../core/picture-shape';
 import { camelCaseOptions, inputShape, outputUnits, pictureOptionsOf, resolveOptions } from '../../internal';
 import type { OptionsJson, RemoteData, RemoteModel, RemoteWeights, RunnerEvent } from '../runner-protocol';
@@ -89,7 +90,9 @@ export async function loadRemoteModel(
       : await loadAnyModel(new URL(model.url, location.href).href);
   if (!weights || !file) return loaded;
   const { byName, skipMismatch } = weights;
-  const skipped = await loadWeightsFile(loaded.model, file, { byName, skipMismatch });
+  const skipped = await loadWeightsFile(loaded, file, { byName, skipMismatch }).catch((error: unknown) => {
+    throw model === 'course' ? withNetwork(error, options) : error;
+  });
   for (const { text } of skipped) warn(text);
   return loaded;
 }
@@ -104,6 +107,14 @@ function courseNetworkFor(units: number, options: OptionsJson): LoadedModel['mod
     output,
     seed: resolved.seed,
   });
+}
+
+/** Says which network the weights went into. */
+function withNetwork(error: unknown, options: OptionsJson): unknown {
+  if (!(error instanceof PupilaError)) return error;
+  const size = sizeText(...shapeOfOptions(resolveOptions(toOptions(options))));
+  const network = message`Without \`--model\`, weights are loaded into the course’s network for pictures of ${size} (\`--target-size\`, \`--color-mode\`).`;
+  return new PupilaError(error.code, message`${network} ${error.message}`, { cause: error });
 }
 
 async function readFile({ url, name }: RemoteWeights): Promise<Blob> {

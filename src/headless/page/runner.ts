@@ -51,8 +51,11 @@ globalThis.pupilaTasks = {
   },
 
   async predict({ images, options, ...network }) {
-    const { backend, onError } = resolveOptions(toOptions(options));
-    const predictor = new Predictor(await loadRequired(network, options), backend);
+    const given = toOptions(options);
+    const { backend, onError } = resolveOptions(given);
+    const loaded = await loadRequired(network, options);
+    withPictureOptions(given, pictureOptionsOfModel(loaded));
+    const predictor = new Predictor(loaded, backend);
     const { classes } = predictor.metadata;
     const results = [];
     for (const { url, name } of images) {

@@ -4,6 +4,8 @@ export const models: Readonly<Record<string, string>> = {
     'El archivo del modelo está incompleto o dañado; descárgalo o guárdalo de nuevo.',
   'The content of a model’s file must be that of one of {0}; the content of this file is that of none of them.':
     'El contenido del archivo de un modelo debe ser de uno de estos tipos: {0}; el de este no lo es.',
+  'The optimizer keeps its state: that in the file of weights is of another optimizer, or of other weights.':
+    'El optimizador conserva su estado: el del archivo de pesos es de otro optimizador o de otros pesos.',
   Input: 'Entrada',
   Preprocessing: 'Preprocesamiento',
   Classes: 'Clases',
