@@ -114,7 +114,7 @@ export type { LoadedModel, ModelSaveOptions } from './formats/model-format';
 export type { WritableFormat } from './formats/registry';
 export { type KerasSaveOptions, saveKerasModel } from './formats/save-keras';
 export { type SavedModel, saveModel } from './formats/tfjs-model';
-export type { CompileArguments } from './formats/keras-compile';
+export type { CompileArguments, SavedCompile } from './formats/keras-compile';
 export type { ModelMetadata, SavedStatistics } from './formats/model-metadata';
 export { type CourseCnnOptions, courseCnn } from './models/course-cnn';
 export { fitOutput } from './models/fit-output';

@@ -14,6 +14,7 @@ export { type BuiltInPicture, builtInPicture, builtInPictureUrl, isTransparent }
 export { canFitOutput } from './models/fit-output';
 export { assignWeights } from './models/weights';
 export {
+  USUAL_SIZE,
   checkTargetSize,
   classesOf,
   droppedMomentsWarning,

@@ -6,6 +6,7 @@ import {
   optionsOfShape,
   pictureShapeOf,
   shapeOfOptions,
+  takesAnySize,
   tensorShapeOf,
 } from './picture-shape';
 
@@ -37,6 +38,19 @@ describe('pictureShapeOf', () => {
       expect(pictureShapeOf(network(shape))).toBeNull();
     },
   );
+
+  it.each([
+    [[null, null, 3], true, [9, 7, 3]],
+    [[null, 48, 3], true, [9, 48, 3]],
+    [[null, null], true, [9, 7, 1]],
+    [[64, 48, 3], false, [64, 48, 3]],
+    [[null, null, null], false, null],
+    [[null], false, null],
+  ])('is of the size that is given, if the input has any: %j', (shape, isAny, picture) => {
+    const model = network(shape);
+    expect(takesAnySize(model)).toBe(isAny);
+    expect(pictureShapeOf(model, [9, 7])).toEqual(picture);
+  });
 
   it('is null for no input, and for two', () => {
     expect(pictureShapeOf(network())).toBeNull();

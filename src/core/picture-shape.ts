@@ -21,12 +21,23 @@ export function inputShapeOf({ inputs }: ModelInputs): (number | null)[] {
   return inputs[0]?.shape.slice(1) ?? [];
 }
 
+/** Whether a network takes pictures of any height or any width. */
+export function takesAnySize(model: ModelInputs): boolean {
+  return pictureShapeOf(model) === null && pictureShapeOf(model, [1, 1]) !== null;
+}
+
 /**
  * Returns the shape of a network's pictures. An input (height, width) takes grey pictures, and one of a single dimension
- * the values of square ones, grey or in colour: (784), (3072). Null if a side is variable or the input is not a picture.
+ * the values of square ones, grey or in colour: (784), (3072). Null if the input is not a picture.
+ *
+ * @param size Height and width for a network that takes any. Default: null is returned for it.
  */
-export function pictureShapeOf(model: ModelInputs): PictureShape | null {
-  const shape = inputShapeOf(model);
+export function pictureShapeOf(
+  model: ModelInputs,
+  size: readonly [height: number | null, width: number | null] = [null, null],
+): PictureShape | null {
+  const own = inputShapeOf(model);
+  const shape = own.length > 1 ? own.map((side, i) => side ?? size[i] ?? null) : own;
   if (model.inputs.length !== 1 || !shape.every(Boolean)) return null;
   const [height, width, channels = 1] = shape as [number, number, number?];
   if (shape.length === 1) return squareOf(height);
@@ -62,7 +73,7 @@ export function tensorShapeOf(model: ModelInputs, picture: readonly number[]): r
 }
 
 /** What a network's input must be. The message of an error has the inputs as `inputsInWords`. */
-export const INPUT_RULE = message`A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels) with fixed sides.`;
+export const INPUT_RULE = message`A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels), of which only the height and the width of the first two may be of any size.`;
 
 /** Returns the shapes of all inputs of a network. */
 export function inputsInWords({ inputs }: ModelInputs): string {

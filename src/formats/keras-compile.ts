@@ -16,6 +16,11 @@ export interface CompileArguments {
   state?: Pick<TrainState, 'iterations' | 'slots'> | null;
 }
 
+/** What a model was compiled with, as far as its file says: maybe a loss and no optimizer. */
+export interface SavedCompile extends Omit<CompileArguments, 'optimizer'> {
+  optimizer: OptimizerConfig | null;
+}
+
 /** Returns `compile_config` as JSON. The optimizer's floats are floats in Python too. */
 export function compileJson(compile: CompileArguments): string {
   const { optimizer, loss, ...rest } = compileConfig(compile);
@@ -36,9 +41,9 @@ function objectJson(value: unknown, name = ''): string {
 export function compileConfig({
   optimizer,
   loss,
-}: CompileArguments): { optimizer: KerasObject; loss: string | KerasObject } & Json {
+}: SavedCompile): { optimizer: KerasObject | null; loss: string | KerasObject } & Json {
   return {
-    optimizer: optimizerObject(optimizer),
+    optimizer: optimizer && optimizerObject(optimizer),
     loss: lossObject(loss),
     loss_weights: null,
     metrics: ['accuracy'],

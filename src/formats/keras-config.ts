@@ -112,19 +112,16 @@ function withOperation(layer: LayerConfig): LayerConfig {
   throw badModel(withReceived(rule, { layer: config['name'], argument: number }));
 }
 
-/** A tensor that is used twice is passed once: tfjs-layers' `predict` frees such a tensor too early. */
 function operationOf(layer: LayerConfig, operation: string, args: readonly (number | Json)[]): LayerConfig {
   const tensors = args.filter((value) => typeof value !== 'number');
-  const texts = [...new Set(tensors.map((tensor) => JSON.stringify(tensor)))];
-  const operands = args.map((value): Operand =>
-    typeof value === 'number' ? value : { tensor: texts.indexOf(JSON.stringify(value)) },
-  );
+  let tensor = 0;
+  const operands = args.map((value): Operand => (typeof value === 'number' ? value : { tensor: tensor++ }));
   const [node] = layer.inbound_nodes as [Json];
   return {
     ...layer,
     class_name: 'Operation',
     config: { name: layer.config['name'], operation, operands },
-    inbound_nodes: [{ ...node, args: texts.map((text) => JSON.parse(text) as unknown) }],
+    inbound_nodes: [{ ...node, args: tensors }],
   };
 }
 

@@ -80,12 +80,13 @@ export function kerasLayer(
     const value = rest[renamed[key] ?? key];
     return [key, value === undefined ? (defaults[key] ?? null) : convertArgument(key, value, reject)];
   });
-  const object = kerasObject('keras.layers', class_name, {
+  const written = kerasObject(row.module ?? 'keras.layers', class_name, {
     name,
     ...(row.isPlain ? { dtype: 'float32' } : { trainable, dtype: dtypePolicy('float32') }),
     ...fixed,
     ...Object.fromEntries(followed),
   });
+  const object = row.module ? { ...written, registered_name: class_name } : written;
   return row.built ? { ...object, build_config: { input_shape: inputShape } } : object;
 }
 

@@ -71,7 +71,7 @@ export function tfjsLayer(layer: LayerConfig, isKeras3: boolean): Named {
   const { class_name, config, registered_name } = layer;
   const refuse: Refuse = refuserOf(config);
   const row = KERAS_LAYERS.get(class_name);
-  if (!row || registered_name?.includes('>'))
+  if (!row || registered_name?.includes('>') || isOfAnotherModule(row, layer))
     return refuse(
       message`A layer of class ${class_name} cannot be read.`,
       `class=${registered_name ?? class_name}`,
@@ -87,6 +87,13 @@ export function tfjsLayer(layer: LayerConfig, isKeras3: boolean): Named {
     return [[row.renamed?.[key] ?? key, convert(key, config[written], isKeras3, refuse)]];
   });
   return { class_name, config: { name, trainable, dtype: 'float32', ...Object.fromEntries(followed) } };
+}
+
+/** Whether a class has the name of one outside of `keras.layers`, and is not that. Keras 2 has the module without `src`. */
+function isOfAnotherModule({ module: own }: LayerRow, { module }: LayerConfig): boolean {
+  return (
+    own !== undefined && module !== undefined && module.replace(/^keras\.(src\.)?/, 'keras.src.') !== own
+  );
 }
 
 const refuserOf =

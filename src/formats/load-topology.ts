@@ -3,6 +3,7 @@ import { type Variable, dispose, io } from '@tensorflow/tfjs-core';
 import { type LayersModel, loadLayersModel } from '@tensorflow/tfjs-layers';
 import type { Json } from '../models/layers/row';
 import '../models/layers/registry';
+import { separateInputs } from '../models/separate-inputs';
 
 /**
  * Builds a model, with its weights if there are any.
@@ -14,6 +15,7 @@ export async function loadTopology(artifacts: io.ModelArtifacts): Promise<Layers
   const topology = artifacts.modelTopology as Json;
   freeze(model, (topology['model_config'] ?? topology) as Json);
   restoreConstrained(model, artifacts);
+  separateInputs(model);
   return model;
 }
 

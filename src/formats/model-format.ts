@@ -5,7 +5,7 @@ import type { SavedLoss } from '../options/loss-config';
 import type { SavedOptimizer } from '../options/optimizer-config';
 import type { Sentence } from '../options/option-row';
 import type { OptimizerState } from '../training/train-step';
-import type { CompileArguments } from './keras-compile';
+import type { SavedCompile } from './keras-compile';
 import type { ModelMetadata } from './model-metadata';
 
 /** A format of model files, as plain data: Node and the page's first view use it without tfjs. */
@@ -64,8 +64,8 @@ export interface ModelWriter {
 export interface ModelSaveOptions {
   /** How to prepare pictures, as `TrainingSession.metadata` or `loadModelFile` returns it. */
   metadata?: ModelMetadata | null;
-  /** The training configuration, and the optimizer's state. */
-  compile?: CompileArguments | null;
+  /** The training configuration, and the optimizer's state. Keras's format has no place for a loss without an optimizer. */
+  compile?: SavedCompile | null;
 }
 
 /** A model with the information from its file. Null or absent if the file does not contain it. */

@@ -17,6 +17,8 @@ export interface ModelMetadata {
   colorMode: ColorMode;
   interpolation: Interpolation;
   keepAspectRatio: boolean;
+  /** Size of the pictures that a model of any size was trained with. Absent for other models. */
+  targetSize?: readonly [height: number, width: number];
   /** Factor for pixel values 0 … 255, or null. */
   rescale: number | null;
   /**
@@ -107,10 +109,18 @@ export function checkMetadata(value: unknown): ModelMetadata | null {
     const rule = message`Pupila’s metadata of a model must have \`classes\`, a list of names, and \`rescale\`, a number or null.`;
     throw new PupilaError('bad-model', withReceived(rule, { pupila: value }));
   }
+  const { targetSize } = value as Partial<ModelMetadata>;
+  if (targetSize !== undefined && !isSize(targetSize)) {
+    const rule = message`\`targetSize\` in Pupila’s metadata of a model must be a height and a width.`;
+    throw new PupilaError('bad-model', withReceived(rule, { targetSize }));
+  }
   // Throws if the preprocessing is invalid.
   preprocessingOf(value as ModelMetadata);
   return value as ModelMetadata;
 }
+
+const isSize = (value: unknown): boolean =>
+  Array.isArray(value) && value.length === 2 && value.every((side) => Number.isInteger(side) && side > 0);
 
 function toBase64(values: Float32Array<ArrayBuffer>): string {
   const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

@@ -52,6 +52,14 @@ async function detecting(bytes: Uint8Array<ArrayBuffer>): Promise<string[]> {
 
 const BOTH = WRITABLE_FORMATS.filter(({ id }) => ids(READABLE_FORMATS).includes(id));
 
+it('a loss without an optimizer is kept by tfjs; the load_model of Keras 3.15 fails on a file that has one', async () => {
+  const compile = { optimizer: null, loss: 'hinge' } as const;
+  const lossOf = async (id: WritableFormat) =>
+    (await loadModelFile(await saveModelFile(model, id, { compile }))).loss;
+  expect(await lossOf('tfjs')).toMatchObject({ name: 'hinge' });
+  expect(await lossOf('keras')).toBeNull();
+});
+
 describe('formats that are written and read', () => {
   it('are those of a run at least', () => {
     expect(ids(BOTH)).toEqual(expect.arrayContaining([...RUN_FORMATS]));

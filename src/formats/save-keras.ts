@@ -8,9 +8,9 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { packArchive } from '../data/archive/archive';
 import { type WeightArray, makeGroup, makeHdf5, writeArray } from './hdf5';
-import { type CompileArguments, compileConfig, compileJson } from './keras-compile';
+import { type CompileArguments, type SavedCompile, compileJson } from './keras-compile';
 import { weightGroups } from './keras-layout';
-import { optimizerArrays } from './keras-optimizer';
+import { optimizerArrays, optimizerObject } from './keras-optimizer';
 import type { ModelMetadata } from './model-metadata';
 import { toKerasConfig } from './to-keras-config';
 
@@ -21,8 +21,8 @@ const KERAS_VERSION = '3.16.0';
 export interface KerasSaveOptions {
   /** Saved in `metadata.json` under `pupila`, which Keras ignores. */
   metadata?: ModelMetadata | null;
-  /** If present, Keras's `load_model` returns a compiled model. */
-  compile?: CompileArguments | null;
+  /** If it has an optimizer, Keras's `load_model` returns a compiled model. */
+  compile?: SavedCompile | null;
 }
 
 /**
@@ -34,13 +34,14 @@ export interface KerasSaveOptions {
  * const file = await saveKerasModel(model, { compile: { optimizer: { name: 'adam' }, loss: 'binary_crossentropy' } });
  */
 export async function saveKerasModel(model: LayersModel, options: KerasSaveOptions = {}): Promise<Blob> {
-  const { metadata = null, compile = null } = options;
+  const { metadata = null } = options;
+  const compile = isComplete(options.compile) ? options.compile : null;
   const network = JSON.stringify(toKerasConfig(model));
   const config = compile ? `${network.slice(0, -1)},"compile_config":${compileJson(compile)}}` : network;
   const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
   const optimizer = compile && {
     path: 'optimizer/vars',
-    name: compileConfig(compile).optimizer.config['name'] as string,
+    name: optimizerObject(compile.optimizer).config['name'] as string,
     arrays: optimizerArrays(compile.optimizer, compile.state ?? null, shapes),
   };
   const weights = await weightsFile(model, optimizer);
@@ -54,6 +55,10 @@ export async function saveKerasModel(model: LayersModel, options: KerasSaveOptio
     'model.weights.h5': weights.buffer,
   });
 }
+
+/** Keras writes a model that was compiled without an optimizer, and its `load_model` fails on the file. */
+const isComplete = (compile: SavedCompile | null | undefined): compile is CompileArguments =>
+  !!compile?.optimizer;
 
 /** A group of `model.weights.h5`. */
 interface Group {

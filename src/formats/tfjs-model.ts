@@ -6,7 +6,7 @@ import { PupilaError, messageOf } from '../core/errors';
 import { message } from '../core/message';
 import type { Json } from '../models/layers/row';
 import { checkGraph } from './check-graph';
-import { type CompileArguments, compileConfig, compileConfigOf } from './keras-compile';
+import { type SavedCompile, compileConfig, compileConfigOf } from './keras-compile';
 import { toTfjsConfig } from './keras-config';
 import { savedLoss } from './keras-loss';
 import { savedOptimizer } from './keras-optimizer';
@@ -37,7 +37,7 @@ const WEIGHTS_FILE = 'weights.bin';
 export async function saveModel(
   model: LayersModel,
   metadata: ModelMetadata | null = null,
-  compile: CompileArguments | null = null,
+  compile: SavedCompile | null = null,
 ): Promise<SavedModel> {
   let saved: SavedModel | null = null;
   await model.save(

@@ -19,6 +19,21 @@ type Loaded = { model?: LayersModel | null; metadata?: LoadedModel['metadata'] }
 /** Options that decide how pictures are read. */
 type PictureOptions = Pick<TrainingOptions, 'targetSize' | 'colorMode' | 'interpolation' | 'keepAspectRatio'>;
 
+/** Size of pictures for a model that takes any, if nothing says another: what most of Keras's networks were trained with. */
+export const USUAL_SIZE = [224, 224] as const;
+
+/**
+ * Returns the shape of a model's pictures. Null if its input is not a picture.
+ *
+ * @param targetSize Size for a model that takes any. Default: that of its file, else `USUAL_SIZE`.
+ */
+export function shapeOfPictures(
+  { model, metadata = null }: { model: LayersModel; metadata?: LoadedModel['metadata'] },
+  targetSize: PictureOptions['targetSize'] = metadata?.targetSize ?? USUAL_SIZE,
+): PictureShape | null {
+  return pictureShapeOf(model, targetSize);
+}
+
 /**
  * Fills in options of a run from the model and its file. `statistics` come from the file, and are null unless the
  * file's own preprocessing is used.
@@ -27,7 +42,7 @@ export function optionsWithModel(
   options: TrainingOptions,
   { model, metadata = null }: Loaded,
 ): { options: TrainingOptions; statistics: FeaturewiseStatistics | null } {
-  const shape = model && pictureShapeOf(model);
+  const shape = model && shapeOfPictures({ model, metadata }, options.targetSize);
   const withShape = shape ? withPictureOptions(options, pictureOptionsOf({ metadata }, shape), []) : options;
   if (!metadata || withShape.augmentation !== undefined) return { options: withShape, statistics: null };
   const { generator, statistics } = preprocessingOf(metadata);

@@ -1,7 +1,7 @@
 /** What a model's file has besides the network, for readers: `pupila summary` and the trainer. */
 import { messageOf } from '../core/errors';
 import { type Message, message } from '../core/message';
-import { pictureShapeOf } from '../core/picture-shape';
+import { takesAnySize } from '../core/picture-shape';
 import { sizeText } from '../core/size-text';
 import type { LoadedModel } from '../formats/model-format';
 import { lossCode } from '../network/loss-code';
@@ -10,6 +10,7 @@ import { usableLoss } from '../options/loss-config';
 import { resolveRunLoss } from '../options/run-loss';
 import { plannedFor } from '../steps/train-path';
 import { outputHead } from '../training/output-head';
+import { shapeOfPictures } from './loaded-model';
 
 /** A fact about a model's file. A value that is a text is the same in every language. */
 export interface ModelFact {
@@ -19,20 +20,25 @@ export interface ModelFact {
 
 /** Returns the facts about a model's file. */
 export function modelFacts(loaded: LoadedModel): ModelFact[] {
-  const { model, metadata } = loaded;
-  const shape = pictureShapeOf(model);
+  const { metadata } = loaded;
   const missing = message`not in the file`;
   return [
-    {
-      name: message`Input`,
-      value: shape ? message`pictures of ${sizeText(...shape)}` : message`no pictures`,
-    },
+    { name: message`Input`, value: inputOf(loaded) },
     { name: message`Preprocessing`, value: metadata ? preprocessing(metadata) : missing },
     { name: message`Classes`, value: metadata ? metadata.classes.join(', ') : missing },
     { name: message`Optimizer`, value: optimizerOf(loaded) ?? missing },
     { name: message`Loss`, value: lossOf(loaded) ?? missing },
     { name: message`Trains with`, value: trainsOn(loaded) },
   ];
+}
+
+function inputOf(loaded: LoadedModel): Message {
+  const shape = shapeOfPictures(loaded);
+  if (!shape) return message`no pictures`;
+  const size = sizeText(...shape);
+  return takesAnySize(loaded.model)
+    ? message`pictures of any size; ${size} if no size is chosen`
+    : message`pictures of ${size}`;
 }
 
 function optimizerOf({ optimizer, optimizerState }: LoadedModel): Message | string | null {

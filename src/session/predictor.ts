@@ -7,14 +7,15 @@ import {
   INPUT_RULE,
   type PictureShape,
   inputsInWords,
-  pictureShapeOf,
+  optionsOfShape,
   tensorShapeOf,
 } from '../core/picture-shape';
 import type { ModelMetadata } from '../formats/model-metadata';
 import type { LoadedModel } from '../formats/model-format';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
-import { optionsWithModel } from './loaded-model';
+import { separateInputs } from '../models/separate-inputs';
+import { optionsWithModel, shapeOfPictures, withPictureOptions } from './loaded-model';
 import { usableLoss } from '../options/loss-config';
 import { preparationOf } from './model-picture';
 import { outputHead } from '../training/output-head';
@@ -36,10 +37,20 @@ export class Predictor {
   /** @internal How `predict` reads and prepares a picture. */
   readonly preparation: PicturePreparation;
 
-  /** @throws {PupilaError} 'invalid-argument' if the model's input is not a picture. */
-  constructor(loaded: LoadedModel, backend: BackendChoice = 'auto') {
+  /**
+   * @param options.targetSize Height and width of pictures, for a model that takes any. Default: what it was trained with
+   * according to its file, else 224 × 224.
+   * @throws {PupilaError} 'invalid-argument' if the model's input is not a picture, or is of another size.
+   */
+  constructor(
+    loaded: LoadedModel,
+    backend: BackendChoice = 'auto',
+    { targetSize }: Pick<TrainingOptions, 'targetSize'> = {},
+  ) {
     this.#loaded = loaded;
-    this.#shape = inputShape(loaded);
+    this.#shape = inputShape(loaded, targetSize);
+    if (targetSize) withPictureOptions({ targetSize }, optionsOfShape(this.#shape));
+    separateInputs(loaded.model);
     const { metadata, preparation } = preparationOf(loaded, this.#shape);
     this.metadata = metadata;
     this.preparation = preparation;
@@ -49,7 +60,8 @@ export class Predictor {
 
   /** Options of a run with the model: the shape of its pictures, and how they are read and prepared. */
   get options(): TrainingOptions {
-    return optionsWithModel({}, this.#loaded).options;
+    const [height, width] = this.#shape;
+    return optionsWithModel({ targetSize: [height, width] }, this.#loaded).options;
   }
 
   /** Returns the class probabilities of one picture file. Rejects with 'bad-image' if it cannot be read. */
@@ -73,10 +85,11 @@ export class Predictor {
 /**
  * Returns height, width and channels of the model's input.
  *
+ * @param targetSize Size for a model that takes any. Default: that of its file, else the usual one.
  * @throws {PupilaError} 'invalid-argument' if the input is not a picture.
  */
-export function inputShape({ model }: LoadedModel): PictureShape {
-  const shape = pictureShapeOf(model);
+export function inputShape(loaded: LoadedModel, targetSize?: TrainingOptions['targetSize']): PictureShape {
+  const shape = shapeOfPictures(loaded, targetSize);
   if (shape) return shape;
-  throw invalidArgument(INPUT_RULE, { inputs: inputsInWords(model) });
+  throw invalidArgument(INPUT_RULE, { inputs: inputsInWords(loaded.model) });
 }

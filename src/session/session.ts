@@ -5,6 +5,7 @@
 import type { Images } from '../core/batch';
 import { Emitter } from '../core/emitter';
 import { PupilaError } from '../core/errors';
+import { takesAnySize } from '../core/picture-shape';
 import { type Message, message } from '../core/message';
 import { colorModeOf } from '../core/types';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
@@ -194,14 +195,15 @@ export class TrainingSession {
 
   /** Returns the metadata to save with the model. */
   async metadata(): Promise<ModelMetadata> {
-    const { dataset } = await this.#whenPrepared();
+    const { dataset, model } = await this.#whenPrepared();
     const { read, ...preprocessing } = await this.picturePreparation();
-    const { colorMode, interpolation, keepAspectRatio } = read;
+    const { colorMode, interpolation, keepAspectRatio, targetSize } = read;
     return {
       classes: dataset.classes,
       colorMode,
       interpolation,
       keepAspectRatio,
+      ...(takesAnySize(model) && { targetSize }),
       ...preprocessingMetadata(preprocessing),
     };
   }

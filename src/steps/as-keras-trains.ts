@@ -17,7 +17,8 @@ export function asKerasTrains(model: LayersModel, key: number): CallLayer {
         withSeed(layer, mix(key, index), () => layer.apply(inputs, { training: !isInference })),
     ]),
   );
-  return (layer, inputs) => calls.get(layer)?.(inputs) as Tensor | Tensor[];
+  // What copies a tensor is no layer of the model (`separateInputs`).
+  return (layer, inputs) => (calls.get(layer)?.(inputs) ?? layer.apply(inputs)) as Tensor | Tensor[];
 }
 
 /**

@@ -1,9 +1,11 @@
 /** Slices of a batch, which the tape computes one at a time. Their size follows from the model alone. */
 import { type Tensor, cast, mul, tensor, tidy } from '@tensorflow/tfjs-core';
-import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Images } from '../core/batch';
+import { inputShapeOf } from '../core/picture-shape';
 import { shapeSize } from '../core/shape-size';
 import { layersOf } from '../models/model-layers';
+import { shapesIn } from './layer-by-layer';
 import type { Pace } from './paced-gradients';
 
 /** Arithmetic of one training slice in FLOP: some tens of milliseconds on WebAssembly. */
@@ -17,11 +19,19 @@ export function hasBatchStatistics(model: LayersModel): boolean {
   );
 }
 
-/** Number of images whose arithmetic adds up to `SLICE_FLOP`. */
-export function sliceSizeFor(model: LayersModel): number {
+/**
+ * Number of images whose arithmetic adds up to `SLICE_FLOP`.
+ *
+ * @param inputShape Shape of an image, for a model that takes any size. Default: the model's.
+ */
+export function sliceSizeFor(
+  model: LayersModel,
+  inputShape: readonly (number | null)[] = inputShapeOf(model),
+): number {
+  const shapeOf = shapesIn(model, inputShape);
   const flop = layersOf(model).reduce((sum, { layer }) => {
     // A layer may be used for inputs of several sizes.
-    const shape = layer.inboundNodes[0]?.outputShapes[0] as (number | null)[];
+    const shape = shapeOf(layer.inboundNodes[0]?.outputTensors[0] as SymbolicTensor);
     const positions = shape.length === 4 ? (shape[1] ?? 1) * (shape[2] ?? 1) : 1;
     const weights = layer.weights.reduce(
       (count, { shape: s }) => count + (s.length > 1 ? shapeSize(s) : 0),

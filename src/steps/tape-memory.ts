@@ -7,10 +7,11 @@ import { backend, getBackend, memory } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
+import { inputShapeOf } from '../core/picture-shape';
 import { shapeSize } from '../core/shape-size';
 import { layersOf } from '../models/model-layers';
 import { type Optimizer, slotCount } from '../training/optimizers';
-import { type Layer, layerUsesOf } from './layer-by-layer';
+import { type Layer, layerUsesOf, shapesIn } from './layer-by-layer';
 import { hasBatchStatistics, sliceSizeFor } from './slices';
 
 /** WebAssembly's memory, without a share for gaps between tensors and for what the estimate misses. */
@@ -27,7 +28,7 @@ const KEPT_INSIDE: Readonly<Record<string, number>> = {
   SeparableConv2D: 1,
 };
 /** Layers whose output shares the memory of their input. */
-const SHARING: readonly string[] = ['Flatten', 'Reshape'];
+const SHARING: readonly string[] = ['Flatten', 'Reshape', 'Copy'];
 
 /** What a training step needs, in bytes. */
 export interface StepBytes {
@@ -43,12 +44,18 @@ export interface StepBytes {
  * Checks that a training step on the tape fits into memory.
  *
  * @param batchSize Number of images in a batch.
+ * @param inputShape Shape of an image, for a model that takes any size. Default: the model's.
  * @throws {PupilaError} 'invalid-argument' with the largest batch that fits.
  */
-export function assertStepFits(model: LayersModel, optimizer: Optimizer, batchSize: number): void {
-  const largest = largestSlice(stepBytes(model, optimizer));
+export function assertStepFits(
+  model: LayersModel,
+  optimizer: Optimizer,
+  batchSize: number,
+  inputShape: readonly (number | null)[] = inputShapeOf(model),
+): void {
+  const largest = largestSlice(stepBytes(model, optimizer, inputShape));
   // Without batch normalisation, a batch is computed in slices.
-  const images = hasBatchStatistics(model) ? batchSize : Math.min(batchSize, sliceSizeFor(model));
+  const images = hasBatchStatistics(model) ? batchSize : Math.min(batchSize, sliceSizeFor(model, inputShape));
   if (images <= largest) return;
   const rule =
     largest > 0
@@ -67,13 +74,18 @@ function largestSlice({ fixed, perImage, largestPerImage }: StepBytes): number {
 }
 
 /** Estimates the memory of a training step. */
-export function stepBytes(model: LayersModel, { config }: Optimizer): StepBytes {
+export function stepBytes(
+  model: LayersModel,
+  { config }: Optimizer,
+  inputShape: readonly (number | null)[] = inputShapeOf(model),
+): StepBytes {
+  const shapeOf = shapesIn(model, inputShape);
   const weights = layersOf(model).flatMap(({ layer, trainable }) =>
     trainable ? layer.trainableWeights : [],
   );
   const trainable = weights.reduce((sum, { shape }) => sum + shapeSize(shape), 0);
   const uses = layerUsesOf(model).map(({ layer, outputs }) => {
-    const size = outputs.reduce((sum, { shape }) => sum + shapeSize(shape.slice(1)), 0);
+    const size = outputs.reduce((sum, output) => sum + shapeSize(shapeOf(output).slice(1)), 0);
     return { size, kept: size * keptBy(layer) };
   });
   const largest = Math.max(...uses.map(({ size }) => size));

@@ -58,6 +58,8 @@ export interface TapeTrainStepOptions {
   seed?: number;
   /** Milliseconds of work between two yields. Default 12. */
   timeBudgetMs?: number;
+  /** Shape of an image, for a model that takes any size. Default: the model's. */
+  inputShape?: readonly (number | null)[];
   /** Images in a slice. Default: from the model's arithmetic. */
   sliceSize?: number;
   /** Optimizer slots to resume from, with the values of each of `trainableWeights`. Default zeros. */
@@ -69,7 +71,7 @@ export interface TapeTrainStepOptions {
 /** A `TrainStep` for models without a plan. */
 export class TapeTrainStep implements TrainStep {
   readonly path: string;
-  readonly #options: Required<Omit<TapeTrainStepOptions, 'noPlanReason' | 'slots'>>;
+  readonly #options: Required<Omit<TapeTrainStepOptions, 'noPlanReason' | 'slots' | 'inputShape'>>;
   readonly #weights: Variable[];
   readonly #loss: ResolvedLoss;
   readonly #head: Head;
@@ -80,13 +82,13 @@ export class TapeTrainStep implements TrainStep {
 
   constructor(options: TapeTrainStepOptions) {
     const { model, optimizer, slots = null, noPlanReason } = options;
-    const shape = inputShapeOf(model);
+    const shape = options.inputShape ?? inputShapeOf(model);
     if (shape.includes(null))
       throw invalidArgument(message`A model to train must have an input of fixed size.`, {
         inputShape: shape,
       });
     this.path = noPlanReason ? `gradient tape, because ${noPlanReason}` : 'gradient tape';
-    this.#options = { seed: 0, timeBudgetMs: 12, sliceSize: sliceSizeFor(model), ...options };
+    this.#options = { seed: 0, timeBudgetMs: 12, sliceSize: sliceSizeFor(model, shape), ...options };
     this.#loss = resolveLoss(options.loss);
     this.#head = removableHead(model);
     this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);

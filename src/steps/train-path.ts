@@ -37,6 +37,8 @@ export interface TrainPathOptions {
   slots: TrainState['slots'] | null;
   /** Images per batch. Shaders are compiled for this size in advance, and the memory of the tape is checked for it. */
   images: number;
+  /** Shape of an image, for a model that takes any size. Default: the model's. */
+  inputShape?: readonly (number | null)[];
   /** Reports the progress of shader compilation. */
   onCompiled?: (done: number, total: number) => void;
   /** Called when a GPU fails and training resumes elsewhere. */
@@ -51,7 +53,7 @@ export interface TrainPathOptions {
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
   const planned = plannedFor(options.model, options.optimizer.config, options.loss);
   if ('reason' in planned) {
-    assertStepFits(options.model, options.optimizer, options.images);
+    assertStepFits(options.model, options.optimizer, options.images, options.inputShape);
     return new TapeTrainStep({ ...options, noPlanReason: planned.reason.text });
   }
   if (options.backend.backend === 'wasm') return onWasm(options, planned.plan, options.slots);

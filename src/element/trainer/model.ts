@@ -1,12 +1,12 @@
 /** A model loaded from a file or an address, for predictions and further training. */
 import type {
   BackendChoice,
-  CompileArguments,
   LoadedModel,
   ModelMetadata,
   ModelSaveOptions,
   Predictions,
   Predictor,
+  SavedCompile,
   TrainingOptions,
   WritableFormat,
 } from '../../index';
@@ -81,10 +81,11 @@ export class TrainerModel {
     return modelFile(format, this.model, { metadata: this.#predictor.metadata, compile: this.#compile });
   }
 
-  /** The optimizer with its state and the loss, as read. Null if the file lacks one, or Pupila cannot write it. */
-  get #compile(): CompileArguments | null {
+  /** The optimizer with its state and the loss, as read. Null if the file has no loss that Pupila can write. */
+  get #compile(): SavedCompile | null {
     const { optimizer, loss, optimizerState = null } = this.#loaded;
-    return optimizer?.name && loss?.name ? { optimizer, loss, state: optimizerState } : null;
+    if (!loss?.name) return null;
+    return { optimizer: optimizer?.name ? optimizer : null, loss, state: optimizerState };
   }
 
   /**

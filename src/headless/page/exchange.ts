@@ -12,8 +12,15 @@ import {
 } from '../../index';
 import { message } from '../../core/message';
 import { sizeText } from '../../core/size-text';
-import { shapeOfOptions } from '../../core/picture-shape';
-import { camelCaseOptions, inputShape, outputUnits, pictureOptionsOf, resolveOptions } from '../../internal';
+import { shapeOfOptions, takesAnySize } from '../../core/picture-shape';
+import {
+  USUAL_SIZE,
+  camelCaseOptions,
+  inputShape,
+  outputUnits,
+  pictureOptionsOf,
+  resolveOptions,
+} from '../../internal';
 import type { OptionsJson, RemoteData, RemoteModel, RemoteWeights, RunnerEvent } from '../runner-protocol';
 
 /** Sends an event to Node. */
@@ -88,6 +95,7 @@ export async function loadRemoteModel(
     model === 'course'
       ? { model: courseNetworkFor((await outputUnits(file as Blob)) ?? 1, options), metadata: null }
       : await loadAnyModel(new URL(model.url, location.href).href);
+  warnOfSize(loaded, toOptions(options), warn);
   if (!weights || !file) return loaded;
   const { byName, skipMismatch } = weights;
   const skipped = await loadWeightsFile(loaded, file, { byName, skipMismatch }).catch((error: unknown) => {
@@ -95,6 +103,19 @@ export async function loadRemoteModel(
   });
   for (const { text } of skipped) warn(text);
   return loaded;
+}
+
+/** Says which size pictures get for a model that takes any, if nothing says one. */
+function warnOfSize(
+  loaded: LoadedModel,
+  { targetSize }: TrainingOptions,
+  warn: (message: string) => void,
+): void {
+  if (!takesAnySize(loaded.model) || targetSize || loaded.metadata?.targetSize) return;
+  const size = sizeText(...USUAL_SIZE);
+  warn(
+    `The model takes pictures of any size. They are resized to ${size}, as for most of Keras’s networks; --target-size chooses another.`,
+  );
 }
 
 /** Builds the course's network for weights whose last layer has this many units. */
@@ -123,5 +144,6 @@ async function readFile({ url, name }: RemoteWeights): Promise<Blob> {
   throw new PupilaError('fetch-failed', message`The file cannot be read. Received: weights=${name}`);
 }
 
-/** Returns the read options that a loaded model requires. */
-export const pictureOptionsOfModel = (loaded: LoadedModel) => pictureOptionsOf(loaded, inputShape(loaded));
+/** Returns the read options that a loaded model requires. @param options A model that takes any size follows `targetSize`. */
+export const pictureOptionsOfModel = (loaded: LoadedModel, { targetSize }: TrainingOptions) =>
+  pictureOptionsOf(loaded, inputShape(loaded, targetSize));

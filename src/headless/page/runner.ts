@@ -37,7 +37,7 @@ globalThis.pupilaTasks = {
       loss: loaded.loss ?? null,
       options: withPictureOptions(
         { ...userOptions, ...(classes && { classes }) },
-        pictureOptionsOfModel(loaded),
+        pictureOptionsOfModel(loaded, userOptions),
       ),
     });
     forward(session);
@@ -54,8 +54,8 @@ globalThis.pupilaTasks = {
     const given = toOptions(options);
     const { backend, onError } = resolveOptions(given);
     const loaded = await loadRequired(network, options);
-    withPictureOptions(given, pictureOptionsOfModel(loaded));
-    const predictor = new Predictor(loaded, backend);
+    withPictureOptions(given, pictureOptionsOfModel(loaded, given));
+    const predictor = new Predictor(loaded, backend, given);
     const { classes } = predictor.metadata;
     const results = [];
     for (const { url, name } of images) {
@@ -88,7 +88,7 @@ globalThis.pupilaTasks = {
     await startBackend('wasm');
     const loaded = await loadRemoteModel(network, options);
     if (!loaded) return summary(courseCnn({ inputShape, classes: classes ?? 2 }));
-    withPictureOptions(given, pictureOptionsOfModel(loaded));
+    withPictureOptions(given, pictureOptionsOfModel(loaded, given));
     const units = loaded.model.outputs[0]?.shape.at(-1);
     if (classes !== null && classes !== Math.max(2, units ?? 2))
       throw invalidArgument(message`\`classes\` must be the model’s, or be omitted.`, {

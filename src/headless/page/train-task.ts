@@ -56,7 +56,10 @@ export async function train({
     validationData: validationData && toSource(validationData),
     ...loaded,
     options: loaded
-      ? withPictureOptions(userOptions, pictureOptionsOfModel(loaded), ['targetSize', 'colorMode'])
+      ? withPictureOptions(userOptions, pictureOptionsOfModel(loaded, userOptions), [
+          'targetSize',
+          'colorMode',
+        ])
       : userOptions,
   });
   forward(session);

@@ -2,6 +2,7 @@
 import { CONVOLUTIONS } from './convolution';
 import { IMAGE_SIZES } from './image-size';
 import './initializers';
+import { LAYER_SCALE } from './layer-scale';
 import { MERGING } from './merging';
 import { NOISE } from './noise';
 import { NORMALIZATIONS } from './normalization';
@@ -24,6 +25,7 @@ const ROWS: readonly LayerRow[] = [
     built: true,
   },
   ...NORMALIZATIONS,
+  ...LAYER_SCALE,
   ...POOLING,
   ...RECTIFIERS,
   ...IMAGE_SIZES,

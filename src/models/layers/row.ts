@@ -7,6 +7,8 @@ export type Json = Record<string, unknown>;
 export interface LayerRow {
   /** Class name in Keras and in tfjs-layers. */
   readonly name: string;
+  /** Python module of a class outside of `keras.layers`. Keras writes the class also as the registered name. */
+  readonly module?: string;
   /** Arguments that the layer follows, besides `name`, `trainable` and `dtype`. */
   readonly follows?: readonly string[];
   /** Values that Keras writes where the layer's config has none, because tfjs-layers' own class has no such argument. */

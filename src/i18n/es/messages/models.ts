@@ -14,7 +14,10 @@ export const models: Readonly<Record<string, string>> = {
   'Trains with': 'Se entrena con',
   'not in the file': 'el archivo no lo indica',
   'pictures of {0}': 'imágenes de {0}',
+  'pictures of any size; {0} if no size is chosen': 'imágenes de cualquier tamaño; {0} si no se elige otro',
   'no pictures': 'no son imágenes',
+  '`targetSize` in Pupila’s metadata of a model must be a height and a width.':
+    '`targetSize` en los metadatos de Pupila de un modelo debe ser un alto y un ancho.',
   '{0}, after {1} updates': '{0}, tras {1} actualizaciones',
   '{0}, pixel values 0 … 255': '{0}, píxeles de 0 a 255',
   '{0}, pixel values × {1}': '{0}, píxeles × {1}',
@@ -137,7 +140,7 @@ export const models: Readonly<Record<string, string>> = {
     'Para guardar un modelo, su entrada debe tener una forma.',
   'A model.json must contain a layers model; this one is a graph model, which has no layers to train.':
     'Un model.json debe contener un modelo de capas; este es un modelo de grafo, que no tiene capas que entrenar.',
-  'A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels) with fixed sides.':
+  'A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels), of which only the height and the width of the first two may be of any size.':
     'Un modelo para imágenes debe tener una sola entrada, de forma (alto, ancho, canales), (alto, ancho) o (alto · ancho · canales), con lados fijos.',
   'The pictures must have the height, width and channels of the model’s input (`targetSize`, `colorMode`). Received: pictures=({0}), input=({1})':
     'Las imágenes deben tener el alto, el ancho y los canales de la entrada del modelo (`targetSize`, `colorMode`). Recibido: pictures=({0}), input=({1})',
