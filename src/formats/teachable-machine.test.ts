@@ -13,6 +13,7 @@ import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { PupilaError } from '../core/errors';
 import { packArchive } from '../data/archive/archive';
 import { standardize } from '../data/augment/standardize';
+import { resizePixels } from '../data/resize/resize';
 import { loadModelFile, readModel } from './model-file';
 import { type ModelMetadata, preprocessingOf } from './model-metadata';
 import { teachableMachineMetadata } from './teachable-machine';
@@ -21,8 +22,8 @@ import { saveModel } from './tfjs-model';
 beforeAll(async () => void (await setBackend('cpu')));
 
 /** A network of Teachable Machine's structure. */
-function network(): LayersModel {
-  const x = input({ shape: [8, 8, 3] });
+function network(channels = 3): LayersModel {
+  const x = input({ shape: [8, 8, channels] });
   const y = layers.conv2d({ filters: 2, kernelSize: 3 }).apply(x) as SymbolicTensor;
   const base = sequential({
     layers: [functional({ inputs: x, outputs: y }), layers.globalAveragePooling2d({})],
@@ -47,13 +48,55 @@ describe('teachableMachineMetadata', () => {
     expect(metadata).toMatchObject({ classes: ['cats', 'dogs'], colorMode: 'rgb', keepAspectRatio: true });
   });
 
-  it('scales pixels to -1 … 1', async () => {
-    const read = () => Promise.resolve(bytes(METADATA));
-    const metadata = (await teachableMachineMetadata(network(), 'metadata.json', read)) as ModelMetadata;
+  it.each([
+    // `pixels.div(127).sub(1)` in @teachablemachine/image.
+    ['metadata.json', METADATA, 127],
+    ['labels.txt', '0 cats\n1 dogs', 127.5],
+  ] as const)('scales pixels as the code that comes with %s', async (name, text, half) => {
+    const read = () => Promise.resolve(bytes(text));
+    const metadata = (await teachableMachineMetadata(network(), name, read)) as ModelMetadata;
     const { generator, statistics } = preprocessingOf(metadata);
     const data = Float32Array.of(0, 255, 51);
     standardize({ data, height: 1, width: 1, channels: 3 }, generator, statistics);
-    expect([...data].map((value) => Number(value.toFixed(6)))).toEqual([-1, 1, -0.6]);
+    const expected = [0, 255, 51].map((value) => value / half - 1);
+    data.forEach((value, i) => expect(value).toBeCloseTo(expected[i] as number, 6));
+  });
+
+  it('reads grey pictures for a grey model', async () => {
+    const read = () => Promise.resolve(bytes(METADATA));
+    expect(await teachableMachineMetadata(network(1), 'metadata.json', read)).toMatchObject({
+      colorMode: 'grayscale',
+      statistics: { mean: [1] },
+    });
+  });
+
+  it.each([
+    [300, 200, 20],
+    [301, 200, 24],
+    [64, 201, 16],
+    [97, 64, 32],
+    [400, 300, 22],
+  ])('crops %i × %i as the library for %i pixels', async (width, height, size) => {
+    const read = () => Promise.resolve(bytes(METADATA));
+    const metadata = (await teachableMachineMetadata(network(), 'metadata.json', read)) as ModelMetadata;
+    // Each pixel's value is its position along the longer side.
+    const isWide = width > height;
+    const data = new Uint8Array(width * height);
+    const unit = 255 / Math.max(width, height);
+    data.forEach((_, i) => (data[i] = unit * (0.5 + (isWide ? i % width : Math.floor(i / width)))));
+    const picture = { data, width, height, channels: 1 } as const;
+    const { interpolation, keepAspectRatio } = metadata;
+    const cropped = resizePixels(picture, [size, size], interpolation, keepAspectRatio);
+    // `cropTo` of @teachablemachine/image: draws the picture with its shorter side as long as the canvas.
+    const length = Math.max(width, height);
+    const scaled = Math.ceil((length * size) / Math.min(width, height));
+    const offset = Math.trunc((scaled - size) / 2);
+    for (let i = 1; i < size - 1; i++) {
+      const position = (i + 0.5 + offset) / scaled;
+      const ours = (cropped.data[isWide ? i : i * size] as number) / 255;
+      // Within a pixel of the result, for rounding.
+      expect(Math.abs(ours - position) * scaled).toBeLessThan(1);
+    }
   });
 
   it.each<[string, 'metadata.json' | 'labels.txt', string]>([

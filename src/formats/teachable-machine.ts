@@ -1,18 +1,22 @@
 /**
  * Image models of Teachable Machine. Its exports name the classes in a file beside the model: `metadata.json` for
- * TensorFlow.js, `labels.txt` for Keras. Its library crops to the centre, and scales pixels to -1 … 1.
+ * TensorFlow.js, `labels.txt` for Keras. The code that comes with both crops to the centred square.
  */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError, withReceived } from '../core/errors';
 import { message } from '../core/message';
-import type { Archive } from '../core/types';
+import { inputShapeOf } from '../core/picture-shape';
+import { type Archive, colorModeOf } from '../core/types';
 import type { ModelMetadata } from './model-metadata';
 import { LABELS_TXT, METADATA_JSON } from './labels-file';
 
-/** How to read the labels of an export, and how the code that comes with it resizes pictures. */
+/**
+ * How to read the labels of an export, and how the code that comes with it prepares pictures: `cropTo` and `capture` of
+ * `@teachablemachine/image` 0.8.5, which draws on a canvas; `ImageOps.fit` of Pillow for Keras.
+ */
 const EXPORTS = {
-  [METADATA_JSON]: { labelsIn: labelsInJson, interpolation: 'bilinear' },
-  [LABELS_TXT]: { labelsIn: labelsInText, interpolation: 'lanczos' },
+  [METADATA_JSON]: { labelsIn: labelsInJson, interpolation: 'bilinear', half: 127 },
+  [LABELS_TXT]: { labelsIn: labelsInText, interpolation: 'lanczos', half: 127.5 },
 } as const;
 
 /**
@@ -33,7 +37,7 @@ export async function teachableMachineMetadata(
     if (error instanceof PupilaError) return null;
     throw error;
   });
-  const { labelsIn, interpolation } = EXPORTS[name];
+  const { labelsIn, interpolation, half } = EXPORTS[name];
   const classes = file && labelsIn(new TextDecoder().decode(file));
   if (!classes) return null;
   const units = model.outputs[0]?.shape.at(-1);
@@ -42,16 +46,17 @@ export async function teachableMachineMetadata(
     const rule = message`${name} must have one label for each output of the model.`;
     throw new PupilaError('bad-model', withReceived(rule, { labels: classes.length, outputs: units }));
   }
-  const rescale = 1 / 127.5;
+  const channels = inputShapeOf(model).at(-1) ?? 3;
+  const rescale = 1 / half;
   return {
     classes,
-    colorMode: 'rgb',
+    colorMode: colorModeOf(channels) ?? 'rgb',
     interpolation,
     keepAspectRatio: true,
     rescale,
-    // x / 127.5 - 1
+    // x / half - 1
     generator: { rescale, featurewise_center: true },
-    statistics: { mean: [1, 1, 1], std: null, whitening: null },
+    statistics: { mean: Array<number>(channels).fill(1), std: null, whitening: null },
   };
 }
 
