@@ -32,4 +32,5 @@ export { encodePng } from './views/preview/encode-png';
 export { DatasetPreview, type PreviewImage } from './views/preview/preview-images';
 export { makeCallbacks } from './training/callbacks/registry';
 export { checkFormat, modelFiles } from './formats/model-file';
-export { outputUnits } from './formats/weights-file';
+export { courseNetworkWith } from './session/course-weights';
+export { downloadFile } from './formats/load-any';

@@ -1,13 +1,14 @@
 /** The flags that load weights into a model. */
 import type { Command } from 'commander';
+import { kebabCase } from '../core/spelling';
+import { MATCHING, WEIGHTS_TABLE } from '../options/weights-table';
 
 /** Adds the flags of `ModelArguments` but `--model`. */
 export function addWeights(command: Command): Command {
-  return command
-    .option(
-      '--weights <file>',
-      "weights for the model, or for the course's network if there is no --model: .weights.h5, .h5, .keras",
-    )
-    .option('--by-name', "load the weights of layers whose names are in the file, as Keras's by_name")
-    .option('--skip-mismatch', "skip weights that do not fit, with a warning, as Keras's skip_mismatch");
+  const text = (name: keyof typeof WEIGHTS_TABLE): string => lowerFirst(WEIGHTS_TABLE[name].text.en);
+  command.option('--weights <file>', `${text('weights')}: .weights.h5, .h5, .keras, .zip`);
+  for (const name of MATCHING) command.option(`--${kebabCase(name)}`, text(name));
+  return command;
 }
+
+const lowerFirst = (text: string): string => text[0]?.toLowerCase() + text.slice(1);

@@ -13,8 +13,9 @@ names of the formats that are written, and so do \`saveModelFile\` and \`save\` 
 const WEIGHTS = `## Files of weights
 
 \`pupila --weights FILE\` and \`loadWeightsFile(model, file)\` load weights into a model that exists, as Keras's
-\`load_weights\`. They read \`.weights.h5\` files of Keras 3, \`.h5\` files of weights from Keras 1.2 on, and the weights of whole
-models (\`.keras\`, \`.h5\`).
+\`load_weights\`. They read \`.weights.h5\` files of Keras 2.12 and later, \`.h5\` files of weights from Keras 1.2 on,
+and the weights of whole models (\`.keras\`, \`.h5\`, a zip of a \`model.json\`). \`<pupila-trainer>\` has a button for them, the
+attributes \`weights\`, \`by-name\` and \`skip-mismatch\`, and \`loadWeights\`.
 
 - By default the file must have the weights of as many layers as the model, in the same order and shapes. Otherwise the
   message names the layer, the expected and the received shape, and the model stays as it was.
@@ -22,6 +23,8 @@ models (\`.keras\`, \`.h5\`).
   needs an \`.h5\` file with names.
 - \`skipMismatch\` (\`--skip-mismatch\`) skips weights that do not fit and warns: of a \`.weights.h5\` or \`.keras\` file the
   whole layer, of an \`.h5\` file each weight of another shape, as in Keras.
+- As in Keras, the optimizer keeps the state of the model's file, unless a \`.weights.h5\` or \`.keras\` file of weights has one
+  that fits: then training continues from that. An \`.h5\` file's is not read with its weights.
 - Weights of Keras on Theano, which turned the kernels of convolutions, are refused.
 `;
 
@@ -29,9 +32,10 @@ const LABELS = `## Models of Teachable Machine
 
 An image model of Teachable Machine is loaded from its TensorFlow.js export (\`model.json\`, \`weights.bin\` and
 \`metadata.json\`) or its Keras export (\`keras_model.h5\` and \`labels.txt\`): by its address or path with the other files
-beside it, or as a zip. The names of the classes come from \`metadata.json\` or \`labels.txt\`. Pictures are cropped to the
-centre, resized as in the code that comes with the export (TensorFlow.js: \`bilinear\`; Keras: \`lanczos\`), and scaled to
--1 … 1 (x / 127.5 - 1). Without the file of labels, the model is read as any other.
+beside it, by the path of its folder, or as a zip. The names of the classes come from \`metadata.json\` or \`labels.txt\`. Pictures are cropped to the
+centred square, as \`cropTo\` of \`@teachablemachine/image\` and \`ImageOps.fit\` do, within a pixel of the result. They are
+resized with the nearest of Pillow's filters (TensorFlow.js: \`bilinear\`; Keras: \`lanczos\`) and scaled as in the code that
+comes with the export: x / 127 - 1 for TensorFlow.js, x / 127.5 - 1 for Keras. Without the file of labels, the model is read as any other.
 `;
 
 const code = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');

@@ -2,7 +2,7 @@
 import type { LayersModel, layers } from '@tensorflow/tfjs-layers';
 import type { Group } from 'h5wasm';
 import { layersOf } from '../models/model-layers';
-import { readArray } from './hdf5';
+import { type Hdf5Array, readArray } from './hdf5';
 import { type WeightMatch, matchInOrder } from './layer-weights';
 
 type Layer = layers.Layer;
@@ -11,7 +11,8 @@ type Layer = layers.Layer;
 export interface SavedLayer {
   name: string;
   weightNames: readonly string[];
-  group: Group;
+  /** Returns the weight of a name. */
+  read(name: string): Hdf5Array | null;
 }
 
 /** Returns the group that contains the weights of layers: the file's, or that of a whole model. Null if there is none. */
@@ -30,7 +31,8 @@ export function savedLayers(group: Group): SavedLayer[] {
 
 /** Returns the weights that the group of a layer has. */
 export function savedLayer(group: Group, name: string): SavedLayer {
-  return { name, weightNames: namesIn(group, 'weight_names'), group };
+  const read = (weight: string): Hdf5Array | null => readArray(group, weight);
+  return { name, weightNames: namesIn(group, 'weight_names'), read };
 }
 
 /** Returns an attribute that is a list of names. Keras splits a long one: `weight_names0`, `weight_names1`, … */
@@ -46,9 +48,9 @@ export function namesIn({ attrs }: Group, attribute: string): string[] {
  * Returns the arrays for the variables of a layer. Those of a nested model are found by the names of its layers:
  * `conv2d/kernel:0`, …; if its layers have other names, by their order.
  */
-export function matchWeights(layer: Layer, { weightNames, group }: SavedLayer): WeightMatch[] {
+export function matchWeights(layer: Layer, { weightNames, read }: SavedLayer): WeightMatch[] {
   const inOrder = (target: Layer, names: readonly string[]): WeightMatch[] =>
-    matchInOrder(target, (i) => (names[i] === undefined ? null : readArray(group, names[i])));
+    matchInOrder(target, (i) => (names[i] === undefined ? null : read(names[i])));
   if (!(layer as Partial<LayersModel>).layers) return inOrder(layer, weightNames);
   const inner = layersOf(layer as LayersModel).map(({ layer: each }) => ({
     layer: each,

@@ -13,14 +13,14 @@ import type { LoadedModel } from './model-format';
  * const { model, metadata } = await loadAnyModel('runs/first/model.keras');
  */
 export async function loadAnyModel(url: string): Promise<LoadedModel> {
-  const file = await download(url);
+  const file = await downloadFile(url);
   return readModel(file.bytes, {
-    readBeside: async (path) => (await download(new URL(path, file.url).href)).bytes,
+    readBeside: async (path) => (await downloadFile(new URL(path, file.url).href)).bytes,
   });
 }
 
 /** Downloads a whole file. The returned `url` is the address after redirects. */
-async function download(url: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; url: string }> {
+export async function downloadFile(url: string): Promise<{ bytes: Uint8Array<ArrayBuffer>; url: string }> {
   const response = await fetchFile(url);
   const content = await response.arrayBuffer().catch((cause: unknown) => {
     throw interruptedDownload(url, cause);

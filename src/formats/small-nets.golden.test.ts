@@ -20,9 +20,7 @@ interface Case {
   after: number[];
 }
 
-const { x, ...cases } = readJson<{ x: number[] } & Record<string, Case>>('fixtures/nets.json') as {
-  x: number[];
-} & Record<string, Case>;
+const { x, ...cases } = readJson<{ x: number[] } & Record<string, Case>>('fixtures/nets.json');
 const fileOf = (name: string) => new Uint8Array(readFileSync(`fixtures/nets/${name}.keras`));
 
 beforeAll(startWasm);

@@ -7,7 +7,7 @@ import { maxError } from '../data/golden-cases.testing';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import type { OptimizerState } from '../training/train-step';
 import { makeHdf5 } from './hdf5';
-import { loadModelFile } from './model-file';
+import { loadModelFile, saveModelFile } from './model-file';
 import { saveKerasModel } from './save-keras';
 import { loadWeightsFile, outputUnits } from './weights-file';
 import type { LoadWeightsOptions } from './weights-reader';
@@ -89,6 +89,20 @@ describe('loadWeightsFile', () => {
         'The optimizer keeps its state: that in the file of weights is of another optimizer, or of other weights.',
       ]);
     }
+  });
+
+  it.each([{}, { byName: true }])('reads the weights of a model of tfjs: %j', async (options) => {
+    const model = await network();
+    await loadWeightsFile(model, fixture('keras3.weights.h5'));
+    const file = await saveModelFile(model, 'tfjs');
+    const values = valuesOf(model);
+    const other = await network();
+    const tensors = memory().numTensors;
+    expect(valuesOf(other)).not.toEqual(values);
+    expect(await loadWeightsFile(other, file, options)).toEqual([]);
+    expect(valuesOf(other)).toEqual(values);
+    expect(memory().numTensors).toBe(tensors);
+    expect(await outputUnits(file)).toBe(3);
   });
 
   describe('refuses, and changes nothing:', () => {

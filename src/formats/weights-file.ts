@@ -2,11 +2,14 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Message } from '../core/message';
 import { backendReady } from '../engines/select';
-import { type UserOptions, flag, readOptions } from '../options/option-rules';
+import { MATCHING } from '../options/weights-table';
+import { type Rules, type UserOptions, flag, readOptions } from '../options/option-rules';
 import type { LoadedModel } from './model-format';
 import type { LoadWeightsOptions } from './weights-reader';
 
-const RULES = { byName: flag(false), skipMismatch: flag(false) };
+const RULES = Object.fromEntries(MATCHING.map((name) => [name, flag(false)])) as Rules<
+  Required<LoadWeightsOptions>
+>;
 
 /**
  * Loads weights into a model, as Keras's `load_weights`: those of a `.weights.h5` file of Keras 2.12 and later, of an earlier

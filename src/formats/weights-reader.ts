@@ -5,12 +5,15 @@ import { PupilaError, withReceived } from '../core/errors';
 import { type Message, message } from '../core/message';
 import { openArchive } from '../data/archive/archive';
 import { asBadModel } from './bad-model';
-import { type Hdf5Array, readArray, withHdf5 } from './hdf5';
+import { layersOf } from '../models/model-layers';
+import { type Hdf5Array, withHdf5 } from './hdf5';
 import { weightGroups } from './keras-layout';
 import { optimizerVariables } from './keras-optimizer';
 import { type WeightMatch, matchInOrder, setWeights, shapeProblem } from './layer-weights';
+import { readModel } from './model-file';
 import type { LoadedModel } from './model-format';
 import { type SavedLayer, legacyWeightsIn, matchWeights, savedLayers } from './legacy-weights';
+import { modelJsonIn } from './tfjs-layout';
 import { arraysOf, layerCount, weightStoreIn } from './weight-store';
 
 type Layer = layers.Layer;
@@ -41,12 +44,22 @@ export async function readWeights(
   options: Options,
 ): Promise<readonly Message[]> {
   const { model } = target;
+  const source = await tfjsModelIn(bytes);
+  if (source) {
+    const plan: Plan = { matches: [], skipped: [] };
+    const layers = layersOf(model).map(({ layer }) => layer);
+    if (options.byName) planByName(plan, layers, await layersIn(source), options);
+    else planInOrder(plan, layers, await layersIn(source), options);
+    source.dispose();
+    setWeights(plan.matches);
+    return plan.skipped;
+  }
   return withHdf5(await hdf5In(bytes), (weights) => {
     const legacy = legacyWeightsIn(weights);
     const plan: Plan = { matches: [], skipped: [] };
     if (legacy) checkBackend(legacy);
-    if (legacy && options.byName) planByName(plan, model, savedLayers(legacy), options);
-    else if (legacy) planInOrder(plan, model, savedLayers(legacy), options);
+    if (legacy && options.byName) planByName(plan, model.layers, savedLayers(legacy), options);
+    else if (legacy) planInOrder(plan, model.layers, savedLayers(legacy), options);
     else planGroups(plan, model, weights, options);
     setWeights(plan.matches);
     // As in Keras, the state that an .h5 file has is not loaded with its weights.
@@ -72,24 +85,58 @@ function setOptimizer(target: Target, arrays: readonly Hdf5Array[], { skipped }:
 
 /** Returns the number of units of the last layer, for `outputUnits`. */
 export async function readOutputUnits(bytes: Uint8Array<ArrayBuffer>): Promise<number | null> {
+  const source = await tfjsModelIn(bytes);
+  if (source) {
+    const units = source.outputs[0]?.shape.at(-1) ?? null;
+    source.dispose();
+    return units;
+  }
   return withHdf5(await hdf5In(bytes), (weights) => {
     const legacy = legacyWeightsIn(weights);
     const last = legacy && savedLayers(legacy).findLast(({ weightNames }) => weightNames.length > 0);
     const array = last
-      ? readArray(last.group, last.weightNames.at(-1) as string)
+      ? last.read(last.weightNames.at(-1) as string)
       : arraysOf(weightStoreIn(weights), 'layers/dense_1/vars')[1];
     return array?.shape.at(-1) ?? null;
   });
 }
 
+/** Reads a zip of the tfjs layers format. Null for other files. */
+async function tfjsModelIn(bytes: Uint8Array<ArrayBuffer>): Promise<LayersModel | null> {
+  if (!isZip(bytes)) return null;
+  const { paths } = await openZip(bytes);
+  return modelJsonIn(paths) === undefined ? null : (await readModel(bytes)).model;
+}
+
+/** Returns the layers of a model with their weights, at any depth. */
+function layersIn(model: LayersModel): Promise<SavedLayer[]> {
+  return Promise.all(
+    layersOf(model).map(async ({ layer: { name, weights } }) => {
+      const arrays = await Promise.all(
+        weights.map(async (weight) => ({
+          shape: weight.shape as number[],
+          data: (await weight.read().data()) as Float32Array,
+        })),
+      );
+      const weightNames = arrays.map((_, i) => String(i));
+      return { name, weightNames, read: (index: string) => arrays[Number(index)] ?? null };
+    }),
+  );
+}
+
+const isZip = (bytes: Uint8Array): boolean => bytes[0] === 0x50 && bytes[1] === 0x4b;
+
+const openZip = (bytes: Uint8Array<ArrayBuffer>) =>
+  openArchive(bytes).catch((cause: unknown) => {
+    throw asBadModel(cause);
+  });
+
 /** Returns the HDF5 file with the weights: the file itself, or the one in a `.keras` file. */
 async function hdf5In(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
   const start = String.fromCharCode(...bytes.subarray(0, 4));
   if (start === '\x89HDF') return bytes;
-  if (!start.startsWith('PK')) throw noWeights();
-  const archive = await openArchive(bytes).catch((cause: unknown) => {
-    throw asBadModel(cause);
-  });
+  if (!isZip(bytes)) throw noWeights();
+  const archive = await openZip(bytes);
   if (!archive.paths.includes('model.weights.h5')) throw noWeights();
   return archive.read('model.weights.h5');
 }
@@ -97,7 +144,7 @@ async function hdf5In(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
 const noWeights = (): PupilaError =>
   new PupilaError(
     'bad-model',
-    message`A file of weights must be a .weights.h5, .h5 or .keras file of Keras; this file is not.`,
+    message`A file of weights must be a .weights.h5, .h5 or .keras file of Keras, or a zip of a model.json; this file is not.`,
   );
 
 /** Keras on Theano turned the kernels of convolutions by 180 degrees. */
@@ -109,8 +156,8 @@ function checkBackend({ attrs }: Group): void {
 }
 
 /** Keras skips single weights of another shape. Other numbers of layers or weights are errors. */
-function planInOrder(plan: Plan, model: LayersModel, saved: SavedLayer[], { skipMismatch }: Options): void {
-  const targets = model.layers.filter(({ weights }) => weights.length > 0);
+function planInOrder(plan: Plan, layers: Layer[], saved: SavedLayer[], { skipMismatch }: Options): void {
+  const targets = layers.filter(({ weights }) => weights.length > 0);
   const sources = saved.filter(({ weightNames }) => weightNames.length > 0);
   checkLayerCount(targets.length, sources.length);
   targets.forEach((layer, i) => {
@@ -122,9 +169,9 @@ function planInOrder(plan: Plan, model: LayersModel, saved: SavedLayer[], { skip
 }
 
 /** Keras skips single weights of another shape, and layers with another number of weights. */
-function planByName(plan: Plan, model: LayersModel, saved: SavedLayer[], { skipMismatch }: Options): void {
+function planByName(plan: Plan, layers: Layer[], saved: SavedLayer[], { skipMismatch }: Options): void {
   const sources = new Map(saved.map((source) => [source.name, source]));
-  const named = model.layers.filter(({ name, weights }) => weights.length > 0 && sources.has(name));
+  const named = layers.filter(({ name, weights }) => weights.length > 0 && sources.has(name));
   if (named.length === 0) {
     const rule = message`The names of layers in the file must be those of the model, at least one.`;
     const names = saved.map(({ name }) => name).slice(0, 5);

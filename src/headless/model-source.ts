@@ -22,7 +22,7 @@ export const MODEL_SOURCES = new Intl.ListFormat('en-GB', { type: 'disjunction' 
 export interface ModelArguments {
   /** `course`, a run's folder, a folder with one model, or a model's file. Default: `course`, if there are `weights`. */
   model?: string | undefined;
-  /** A file with weights for the model: `.weights.h5`, `.h5` or `.keras`. Default: the model's own. */
+  /** A file with weights for the model: `.weights.h5`, `.h5`, `.keras`, or a `.zip` of a `model.json`. Default: the model's own. */
   weights?: string | undefined;
   /** Loads the weights of the layers whose names are in the file, as in Keras. Default false. */
   byName?: boolean | undefined;
@@ -32,6 +32,8 @@ export interface ModelArguments {
 
 /** Extensions of files with a model or only its weights, and nothing else. A zip may have pictures. */
 const MODEL_EXTENSIONS = READABLE_FORMATS.flatMap(({ id, extensions }) => (id === 'tfjs' ? [] : extensions));
+
+const WEIGHTS_EXTENSIONS = READABLE_FORMATS.flatMap(({ extensions }) => extensions);
 
 /** Extension of the files of weights that Keras 3 writes. */
 const WEIGHTS_ONLY = '.weights.h5';
@@ -43,8 +45,8 @@ const PATHS_IN_RUN = READABLE_FORMATS.flatMap(({ files }) => (files ? [files[0]]
 const INDEX_NAMES: readonly string[] = READABLE_FORMATS.flatMap(({ index }) => (index ? [index.name] : []));
 
 /**
- * Finds a model: `course`, a run's folder, a folder with one model, or a file of a format that Pupila reads. If the file names others beside it,
- * such as weights, the page can read them too.
+ * Finds a model: `course`, a run's folder, a folder with one model, or a file of a format that Pupila reads. If the file
+ * names others beside it, such as weights, the page can read them too.
  *
  * @throws {PupilaError} 'invalid-argument' if it does not exist, or if a folder has several; 'bad-model' if its weights
  * are outside its folder.
@@ -64,8 +66,8 @@ export function describeModel({
   if (weights === undefined)
     return { remote: { model: network.remote, weights: null }, files: network.files };
   const path = resolve(weights);
-  if (!isFile(path) || !MODEL_EXTENSIONS.some((extension) => extension === extname(path).toLowerCase()))
-    throw invalidArgument(message`\`--weights\` must be a file of ${MODEL_EXTENSIONS.join(', ')}.`, {
+  if (!isFile(path) || !WEIGHTS_EXTENSIONS.some((extension) => extension === extname(path).toLowerCase()))
+    throw invalidArgument(message`\`--weights\` must be a file of ${WEIGHTS_EXTENSIONS.join(', ')}.`, {
       weights: `${weights} (${existsSync(path) ? 'which is none of them' : 'which does not exist'})`,
     });
   const name = basename(path);

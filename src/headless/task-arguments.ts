@@ -31,7 +31,7 @@ const onOff: Argument = {
 /** A model, and weights to load into it. Without a model, the weights go into the course's network. */
 const modelWithWeights = {
   model: { ...required(model), unless: 'weights' },
-  weights: { says: message`must be the path of a .h5 or .keras file`, accepts: isText },
+  weights: { says: message`must be the path of a .h5, .keras or .zip file`, accepts: isText },
   byName: onOff,
   skipMismatch: onOff,
 } satisfies Record<string, Argument>;

@@ -15,6 +15,8 @@ export type FitOutput = (classes: number, imageShape: DatasetInfo['imageShape'])
 /** The element's interface for its state. */
 export interface TrainerHost {
   settings(): TrainerSettings;
+  /** Sets the side of the pictures. */
+  setTargetSize(side: number): void;
   /** The first setting whose field has a text that breaks its rule, or null. */
   refusedSetting(): Setting | null;
   /** Focuses the field of a setting after the next update. */

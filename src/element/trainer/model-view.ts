@@ -7,6 +7,8 @@ import {
   writableFormat,
 } from '../../formats/registry';
 import type { Locale } from '../../i18n/locale';
+import type { LoadWeightsOptions } from '../../index';
+import { MATCHING, WEIGHTS_TABLE } from '../../options/weights-table';
 import { fileButton } from '../drop-zone';
 import { marked } from '../marked';
 import { chosenFiles } from '../picture-files';
@@ -18,6 +20,9 @@ import type { TrainerState } from './state';
 export interface ModelView extends Context {
   state: TrainerState;
   language: Locale;
+  /** How weights are matched with layers. */
+  matching: Required<LoadWeightsOptions>;
+  setMatching(changed: LoadWeightsOptions): void;
 }
 
 export function renderModel(view: ModelView): TemplateResult {
@@ -39,7 +44,48 @@ export function renderModel(view: ModelView): TemplateResult {
       })}
       <span class="muted">${formatHint(view)}</span>
     </div>
-    ${state.model ? loaded(state.model, view) : nothing}`;
+    ${state.model ? loaded(state.model, view) : nothing} ${weights(view)}`;
+}
+
+/** The button that loads weights into the network, and how they are matched with layers. */
+function weights({ state, words, language, format, say, matching, setMatching }: ModelView): TemplateResult {
+  const load = (event: Event): void => {
+    const [file] = chosenFiles(event.target as HTMLInputElement);
+    if (file) void state.loadWeights(file.blob, matching).catch(() => undefined);
+  };
+  const extensions = ['.weights.h5', ...LOADED_EXTENSIONS];
+  return html`<fieldset class="weights" part="weights">
+    <legend>${WEIGHTS_TABLE.weights.text[language]}</legend>
+    <div class="row">
+      ${fileButton({
+        text: words.model.loadWeights,
+        accept: LOADED_EXTENSIONS.join(),
+        disabled: state.busy,
+        change: load,
+      })}
+      <span class="muted">${words.model.weightsOf(format.list(extensions))}</span>
+    </div>
+    ${MATCHING.map(
+      (name) =>
+        html`<label class="row">
+          <input
+            type="checkbox"
+            name=${name}
+            .checked=${matching[name]}
+            @change=${({ target }: Event) => setMatching({ [name]: (target as HTMLInputElement).checked })}
+          />
+          ${WEIGHTS_TABLE[name].text[language]}
+        </label>`,
+    )}
+    <div role="status">
+      ${
+        state.weights
+          ? html`<p>${words.model.weightsLoaded(state.weights.name)}</p>
+              ${state.weights.skipped.map((each) => html`<p>${marked(say(each))}</p>`)}`
+          : nothing
+      }
+    </div>
+  </fieldset>`;
 }
 
 /** The model that the reader loaded, and what its file has. */

@@ -1,6 +1,7 @@
 /** A model loaded from a file or an address, for predictions and further training. */
 import type {
   BackendChoice,
+  LoadWeightsOptions,
   LoadedModel,
   ModelMetadata,
   ModelSaveOptions,
@@ -12,6 +13,8 @@ import type {
 } from '../../index';
 import { withFileName } from '../../core/errors';
 import { fileNameOf } from '../../core/file-name';
+import type { Message } from '../../core/message';
+import { takesAnySize } from '../../core/picture-shape';
 import { fullAddress } from '../address';
 import { type Engine, engine } from '../engine';
 import type { ModelFact } from '../../internal';
@@ -21,6 +24,7 @@ export class TrainerModel {
   readonly name: string;
   /** Whether its file says how its pictures were prepared; if not, `metadata` has the course's preprocessing. */
   readonly isPreparationKnown: boolean;
+  readonly #library: Engine;
   /** Whether the last layer is not the file's. */
   isFitted = false;
   /** What its file has. */
@@ -34,6 +38,7 @@ export class TrainerModel {
   constructor(library: Engine, loaded: LoadedModel, name: string, backend: BackendChoice) {
     this.name = name;
     this.isPreparationKnown = loaded.metadata !== null;
+    this.#library = library;
     this.#loaded = loaded;
     this.#backend = backend;
     this.#predictor = new library.Predictor(loaded, backend);
@@ -73,6 +78,25 @@ export class TrainerModel {
     return this.#predictor.preparation;
   }
 
+  /** Side of its pictures, which the reader may choose. Null: it has a size of its own. */
+  get chosenSide(): number | null {
+    return takesAnySize(this.model) ? (this.options.targetSize?.[0] ?? null) : null;
+  }
+
+  /** Predicts pictures of another size, if it takes any. */
+  resize(side: number): void {
+    if (this.chosenSide === null || this.chosenSide === side) return;
+    this.#predictor.dispose();
+    this.#predictor = new this.#library.Predictor(this.#loaded, this.#backend, { targetSize: [side, side] });
+  }
+
+  /** Loads weights, and the state of the optimizer that fits. @returns What was skipped. */
+  async loadWeights(file: Blob, matching: LoadWeightsOptions): Promise<readonly Message[]> {
+    const skipped = await this.#library.loadWeightsFile(this.#loaded, file, matching);
+    [this.#facts, this.#summary] = described(this.#library, this.#loaded);
+    return skipped;
+  }
+
   predict(file: Blob, name: string): Promise<Predictions> {
     return this.#predictor.predict(file, name);
   }
@@ -92,8 +116,9 @@ export class TrainerModel {
    * Replaces the last layer with one for these classes. The other layers keep their weights. The caller frees the old
    * last layer.
    */
-  fitOutput(library: Engine, classes: readonly string[], seed: number | null): void {
+  fitOutput(classes: readonly string[], seed: number | null): void {
     const { model, metadata } = this;
+    const library = this.#library;
     const fitted = library.fitOutput(model, classes.length, seed ?? undefined, this.#loaded.loss?.name);
     // The optimizer's state belongs to the old weights.
     this.#loaded = {

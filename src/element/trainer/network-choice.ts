@@ -42,11 +42,16 @@ export class NetworkChoice {
     const given = this.#given();
     if (this.loaded) {
       this.#replaced.push(...this.loaded.model.layers.slice(-1));
-      this.loaded.fitOutput(library, classes, seed);
+      this.loaded.fitOutput(classes, seed);
     } else if (given) {
       this.#dropFitted();
       this.#fitted = { given, model: library.fitOutput(given, classes.length, seed ?? undefined) };
     }
+  }
+
+  /** The network has other weights, from which runs from scratch start. */
+  weightsChanged(model: Model): void {
+    this.#initial.delete(model);
   }
 
   /** Frees last layers that were replaced, or that belong to another network than the page's. Call it when no run uses them. */
@@ -78,8 +83,12 @@ export class NetworkChoice {
   }
 
   #broughtBy(model: Model | null): TrainingOptions {
-    if (this.loaded) return this.loaded.options;
     const shape = model && pictureShapeOf(model);
+    if (this.loaded) {
+      const { targetSize, ...others } = this.loaded.options;
+      // A network for pictures of any size gets them in the size of the settings.
+      return shape && targetSize ? { ...others, targetSize } : others;
+    }
     return shape ? optionsOfShape(shape) : {};
   }
 

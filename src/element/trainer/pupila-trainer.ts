@@ -14,6 +14,7 @@ import type {
   Evaluation,
   FitResult,
   History,
+  LoadWeightsOptions,
   LoadedModel,
   ModelMetadata,
   SessionInputs,
@@ -107,6 +108,9 @@ export class PupilaTrainer extends PupilaElement {
     data: { attribute: false },
     model: { attribute: false },
     fitOutput: { attribute: false },
+    weights: { type: String },
+    byName: { type: Boolean, attribute: 'by-name' },
+    skipMismatch: { type: Boolean, attribute: 'skip-mismatch' },
     ...SETTING_PROPERTIES,
   };
 
@@ -116,6 +120,12 @@ export class PupilaTrainer extends PupilaElement {
   declare data: DataSource | null;
   /** The page's own network, a tfjs-layers `LayersModel`. Null: the course's network. It still belongs to the page. */
   declare model: NonNullable<SessionInputs['model']> | null;
+  /** Address of weights, loaded at once into the network of that moment. Null: none. */
+  declare weights: string | null;
+  /** Loads only the weights of layers whose names are in the file. */
+  declare byName: boolean;
+  /** Skips weights that do not fit, with a warning. */
+  declare skipMismatch: boolean;
   /**
    * Called when the reader asks for a network that fits the data: for this number of classes, and for pictures of this
    * shape (height, width, channels), which is another one only for arrays. The page then sets `model` to the changed
@@ -136,6 +146,9 @@ export class PupilaTrainer extends PupilaElement {
     this.data = null;
     this.model = null;
     this.fitOutput = null;
+    this.weights = null;
+    this.byName = false;
+    this.skipMismatch = false;
     Object.assign(this, DEFAULTS);
     this.#state = new TrainerState(this.#host());
   }
@@ -231,6 +244,24 @@ export class PupilaTrainer extends PupilaElement {
     return this.#state.load(from);
   }
 
+  /**
+   * Loads weights into the loaded model, else into the page's network, else into the course's: a `.weights.h5`, `.h5` or
+   * `.keras` file of Keras, or its address. Ends the last run.
+   *
+   * @param {{byName?: boolean, skipMismatch?: boolean}} options - Default: the properties of these names.
+   */
+  loadWeights(from: Blob | string, options: LoadWeightsOptions = {}): Promise<void> {
+    return this.#state.loadWeights(from, { ...this.#matching, ...options });
+  }
+
+  async #loadGivenWeights(): Promise<void> {
+    if (this.weights) await this.loadWeights(this.weights).catch(() => undefined);
+  }
+
+  get #matching(): Required<LoadWeightsOptions> {
+    return { byName: this.byName, skipMismatch: this.skipMismatch };
+  }
+
   /** Frees workers, threads and memory, unless the element was only moved. */
   override disconnectedCallback(): void {
     super.disconnectedCallback();
@@ -251,6 +282,8 @@ export class PupilaTrainer extends PupilaElement {
         takesSetting(setting, settings, loaded?.loaded.optimizer ?? null),
     );
     this.#state.fieldsChanged();
+    if (changed.has('targetSize')) this.#state.model?.resize(settings.targetSize);
+    if (changed.has('weights')) void this.updateComplete.then(() => this.#loadGivenWeights());
   }
 
   protected override render() {
@@ -271,6 +304,8 @@ export class PupilaTrainer extends PupilaElement {
         refusals: this.#refused.texts,
         textRules: this.#textRules.module,
         set: (name, value) => void Object.assign(this, { [name]: value }),
+        matching: this.#matching,
+        setMatching: (changed) => void Object.assign(this, changed),
         state: this.#state,
         error: this.#errorView(classes),
         pictureNotes: (pictures) => this.pictureNotes(pictures),
@@ -312,6 +347,7 @@ export class PupilaTrainer extends PupilaElement {
   #host(): TrainerHost {
     return {
       settings: () => settingsOf(this),
+      setTargetSize: (side) => void (this.targetSize = side),
       refusedSetting: () => this.#refused.first,
       focusSetting: ({ name }) =>
         void this.updateComplete.then(() => {

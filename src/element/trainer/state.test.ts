@@ -18,6 +18,7 @@ function makeState(field: Setting | null = null): TrainerState {
   refused = field;
   return new TrainerState({
     settings: () => DEFAULTS,
+    setTargetSize: () => undefined,
     refusedSetting: () => refused,
     focusSetting: ({ name }) => void announced.push(['focus', name]),
     given: () => null,

@@ -6,6 +6,7 @@ import type {
   DataSource,
   DatasetInfo,
   FitResult,
+  LoadWeightsOptions,
   PupilaError,
   SessionState,
   WritableFormat,
@@ -25,6 +26,7 @@ import { abortedError, isAborted, noData, nothingTrained, refusedField } from '.
 import { type Remedy, remedyFor } from './remedy';
 import type { TrainerRun } from './run';
 import type { PastRun } from './run-inputs';
+import { type LoadedWeights, loadWeights } from './weights';
 import { TrainerRuns } from './runs';
 
 /** Owner: the element, which disposes of it when it is removed from the page. */
@@ -42,6 +44,7 @@ export class TrainerState {
   /** Whether the last layer was replaced since the last run. */
   isFitted = false;
   readonly predictions: Predictions;
+  #weights: LoadedWeights | null = null;
   /** Format of the save button. */
   format: WritableFormat = 'keras';
   /** The network that is being loaded or gets a new last layer. A start waits for it. Null: none. */
@@ -291,9 +294,28 @@ export class TrainerState {
       this.unloadModel();
       void this.#runs.end();
       this.networks.loaded = model;
+      if (model.chosenSide !== null) this.#host.setTargetSize(model.chosenSide);
       this.#announceModel(model);
       await this.predictions.repeat();
     });
+  }
+
+  /** Loads weights into the network, or into that of the course if there is none. Ends the last run. */
+  loadWeights(from: Blob | string, matching: LoadWeightsOptions): Promise<void> {
+    return this.#replaceNetwork(this.tab, async () => {
+      const { model } = this;
+      // A run would go on to change them.
+      if (this.busy) await this.#runs.end();
+      this.#weights = await loadWeights(this.networks, from, matching, this.#host.settings());
+      await this.#runs.end();
+      if (this.model && this.model !== model) this.#announceModel(this.model);
+      await this.predictions.repeat();
+    });
+  }
+
+  /** The weights that were loaded into the current network, or null. */
+  get weights(): LoadedWeights | null {
+    return this.#weights?.network === this.networks.current ? this.#weights : null;
   }
 
   #replaceNetwork(tab: TrainerTab | null, action: () => Promise<void>): Promise<void> {

@@ -12,7 +12,7 @@ import { renderFacts, renderFigures, renderProgress } from './progress-view';
 import { renderPredictions } from './predictions-view';
 import { renderMistakes, renderResults } from './results-view';
 import { type SettingsView, renderSettings } from './settings-view';
-import { renderModel } from './model-view';
+import { type ModelView, renderModel } from './model-view';
 import type { Remedy } from './remedy';
 import { type StartOptions, TABS, type TrainerTab } from './host';
 import type { TrainerState } from './state';
@@ -21,6 +21,8 @@ import { type TabsView, renderTabs } from './tabs-view';
 /** Arguments of `renderTrainer`. */
 export interface TrainerView extends SettingsView {
   state: TrainerState;
+  matching: ModelView['matching'];
+  setMatching: ModelView['setMatching'];
   /** Rendered error. */
   error: unknown;
   /** Renders what is ignored in the pictures that are shown. */

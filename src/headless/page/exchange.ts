@@ -5,21 +5,19 @@ import {
   PupilaError,
   type TrainingOptions,
   type TrainingSession,
-  courseCnn,
   loadAnyModel,
   loadWeightsFile,
   startBackend,
 } from '../../index';
 import { message } from '../../core/message';
 import { sizeText } from '../../core/size-text';
-import { shapeOfOptions, takesAnySize } from '../../core/picture-shape';
+import { takesAnySize } from '../../core/picture-shape';
 import {
   USUAL_SIZE,
   camelCaseOptions,
+  courseNetworkWith,
   inputShape,
-  outputUnits,
   pictureOptionsOf,
-  resolveOptions,
 } from '../../internal';
 import type { OptionsJson, RemoteData, RemoteModel, RemoteWeights, RunnerEvent } from '../runner-protocol';
 
@@ -90,19 +88,17 @@ export async function loadRemoteModel(
   if (model === 'course' && !weights) return null;
   // Weights are tensors, which need a backend.
   await startBackend('wasm');
-  const file = weights && (await readFile(weights));
-  const loaded =
-    model === 'course'
-      ? { model: courseNetworkFor((await outputUnits(file as Blob)) ?? 1, options), metadata: null }
-      : await loadAnyModel(new URL(model.url, location.href).href);
-  warnOfSize(loaded, toOptions(options), warn);
-  if (!weights || !file) return loaded;
+  const given = toOptions(options);
+  const loaded = model === 'course' ? null : await loadAnyModel(new URL(model.url, location.href).href);
+  if (loaded) warnOfSize(loaded, given, warn);
+  if (!weights) return loaded;
+  const file = await readFile(weights);
   const { byName, skipMismatch } = weights;
-  const skipped = await loadWeightsFile(loaded, file, { byName, skipMismatch }).catch((error: unknown) => {
-    throw model === 'course' ? withNetwork(error, options) : error;
-  });
+  const matching = { byName, skipMismatch };
+  const course = loaded ? null : await courseNetworkWith(file, given, matching);
+  const skipped = course?.skipped ?? (await loadWeightsFile(loaded as LoadedModel, file, matching));
   for (const { text } of skipped) warn(text);
-  return loaded;
+  return loaded ?? { model: (course as { model: LoadedModel['model'] }).model, metadata: null };
 }
 
 /** Says which size pictures get for a model that takes any, if nothing says one. */
@@ -116,26 +112,6 @@ function warnOfSize(
   warn(
     `The model takes pictures of any size. They are resized to ${size}, as for most of Keras’s networks; --target-size chooses another.`,
   );
-}
-
-/** Builds the course's network for weights whose last layer has this many units. */
-function courseNetworkFor(units: number, options: OptionsJson): LoadedModel['model'] {
-  const resolved = resolveOptions(toOptions(options));
-  const output = units === 1 ? 'sigmoid' : 'softmax';
-  return courseCnn({
-    inputShape: shapeOfOptions(resolved),
-    classes: Math.max(2, units),
-    output,
-    seed: resolved.seed,
-  });
-}
-
-/** Says which network the weights went into. */
-function withNetwork(error: unknown, options: OptionsJson): unknown {
-  if (!(error instanceof PupilaError)) return error;
-  const size = sizeText(...shapeOfOptions(resolveOptions(toOptions(options))));
-  const network = message`Without \`--model\`, weights are loaded into the course’s network for pictures of ${size} (\`--target-size\`, \`--color-mode\`).`;
-  return new PupilaError(error.code, message`${network} ${error.message}`, { cause: error });
 }
 
 async function readFile({ url, name }: RemoteWeights): Promise<Blob> {

@@ -169,6 +169,10 @@ export const trainer = {
     loaded: (name: string, classes: string) =>
       `${name} is loaded: ${classes}. Training starts from its weights.`,
     forget: 'Unload',
+    loadWeights: 'Load weights',
+    weightsOf: (extensions: string) =>
+      `For the same layers, from a file of weights or of a model: ${extensions}.`,
+    weightsLoaded: (name: string) => `The weights of ${name} are loaded.`,
     facts: 'What the file contains',
     layers: 'Layers of the model',
   },

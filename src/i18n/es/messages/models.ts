@@ -6,6 +6,8 @@ export const models: Readonly<Record<string, string>> = {
     'El contenido del archivo de un modelo debe ser de uno de estos tipos: {0}; el de este no lo es.',
   'The optimizer keeps its state: that in the file of weights is of another optimizer, or of other weights.':
     'El optimizador conserva su estado: el del archivo de pesos es de otro optimizador o de otros pesos.',
+  'Without a model, weights are loaded into the course’s network for pictures of {0} (`targetSize`, `colorMode`).':
+    'Sin un modelo, los pesos se cargan en la red del curso para imágenes de {0} (`targetSize`, `colorMode`).',
   Input: 'Entrada',
   Preprocessing: 'Preprocesamiento',
   Classes: 'Clases',
@@ -69,8 +71,8 @@ export const models: Readonly<Record<string, string>> = {
     'Un archivo .keras debe contener {0}; este no lo contiene.',
   'An .h5 model must have `model_config`; this file has only weights. Load the file of their model first, then the weights.':
     'Un modelo .h5 debe tener `model_config`; este archivo solo tiene pesos. Carga primero el archivo de su modelo y después los pesos.',
-  'A file of weights must be a .weights.h5, .h5 or .keras file of Keras; this file is not.':
-    'Un archivo de pesos debe ser un .weights.h5, .h5 o .keras de Keras; este no lo es.',
+  'A file of weights must be a .weights.h5, .h5 or .keras file of Keras, or a zip of a model.json; this file is not.':
+    'Un archivo de pesos debe ser un .weights.h5, .h5 o .keras de Keras, o un zip de un model.json; este no lo es.',
   'The weights must not come from Keras on Theano, which rotated the kernels.':
     'Los pesos no deben venir de Keras con Theano, que giraba los filtros.',
   'The names of layers in the file must be those of the model, at least one.':

@@ -1,0 +1,55 @@
+/** Loads a file of weights into the network of the trainer. */
+import { withFileName } from '../../core/errors';
+import { fileNameOf } from '../../core/file-name';
+import type { Message } from '../../core/message';
+import type { LoadWeightsOptions } from '../../index';
+import { fullAddress } from '../address';
+import { engine } from '../engine';
+import type { Model } from '../model-input';
+import { TrainerModel } from './model';
+import type { NetworkChoice } from './network-choice';
+import type { TrainerSettings } from './settings';
+
+/** Weights in a network. */
+export interface LoadedWeights {
+  /** Name of their file. */
+  name: string;
+  network: Model;
+  /** What was skipped, and why. */
+  skipped: readonly Message[];
+}
+
+/**
+ * Loads weights into the loaded model, else into the page's network, else into a new network of the course, which then is
+ * the loaded model.
+ *
+ * @throws {PupilaError} 'bad-model', 'bad-archive', 'fetch-failed'; 'invalid-argument' for an invalid address.
+ */
+export async function loadWeights(
+  networks: NetworkChoice,
+  from: Blob | string,
+  matching: LoadWeightsOptions,
+  { backend, targetSize, seed }: TrainerSettings,
+): Promise<LoadedWeights> {
+  const library = await engine();
+  const isAddress = typeof from === 'string';
+  const name = isAddress ? fileNameOf(from, 'weights') : from instanceof File ? from.name : 'weights';
+  const file = isAddress ? new Blob([(await library.downloadFile(fullAddress(from))).bytes]) : from;
+  await library.startBackend(backend);
+  try {
+    const { loaded, current } = networks;
+    if (current) {
+      const skipped = loaded
+        ? await loaded.loadWeights(file, matching)
+        : await library.loadWeightsFile(current, file, matching);
+      networks.weightsChanged(current);
+      return { name, network: current, skipped };
+    }
+    const options = { targetSize: [targetSize, targetSize] as const, ...(seed !== null && { seed }) };
+    const { model, skipped } = await library.courseNetworkWith(file, options, matching);
+    networks.loaded = new TrainerModel(library, { model, metadata: null }, name, backend);
+    return { name, network: model, skipped };
+  } catch (error) {
+    throw withFileName(error, name);
+  }
+}

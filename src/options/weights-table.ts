@@ -1,0 +1,31 @@
+/** The options that load weights into a model, as Keras's `load_weights`: of the command line and of the element. */
+import type { Sentence } from './option-row';
+
+/** A row of the table. */
+interface WeightsOption {
+  readonly text: Sentence;
+}
+
+export const WEIGHTS_TABLE = {
+  weights: {
+    text: {
+      en: "Weights for the model, or for the course's network if there is no other",
+      es: 'Pesos para el modelo, o para la red del curso si no hay otro',
+    },
+  },
+  byName: {
+    text: {
+      en: "Only layers whose names are in the file, as Keras's by_name",
+      es: 'Solo capas cuyo nombre está en el archivo, como by_name de Keras',
+    },
+  },
+  skipMismatch: {
+    text: {
+      en: "Skip weights that do not fit, with a warning, as Keras's skip_mismatch",
+      es: 'Omitir los pesos que no caben, con un aviso, como skip_mismatch de Keras',
+    },
+  },
+} as const satisfies Record<string, WeightsOption>;
+
+/** How weights are matched with layers. */
+export const MATCHING = ['byName', 'skipMismatch'] as const satisfies readonly (keyof typeof WEIGHTS_TABLE)[];
