@@ -24,7 +24,7 @@ async function openModel(page: Page, locale: 'es' | 'en'): Promise<Locator> {
 for (const locale of ['es', 'en'] as const) {
   test(`weights are loaded into a model, skipped with a warning or refused: ${locale}`, async ({ open }) => {
     const { model: words } = TEXTS[locale].trainer;
-    const page = await open({ path: 'embed.html', width: 360 });
+    const page = await open({ path: 'embed.html', width: 360, mounts: { fixtures: 'fixtures' } });
     const trainer = await openModel(page, locale);
     await load(trainer, words.load, `${TRAIN}.final.keras`);
     await expect(trainer.locator('[part=model]')).toContainText('final.keras', { timeout: 60_000 });
@@ -35,7 +35,7 @@ for (const locale of ['es', 'en'] as const) {
     );
     const [expected] = await headless.predict({ images: [picture], model: `${TRAIN}.initial.keras`, gpu });
     const predicted = await trainer.evaluate(async (element) => {
-      const { blob } = { blob: await (await fetch('fixtures/jpeg/0.jpg')).blob() };
+      const blob = await (await fetch('fixtures/jpeg/0.jpg')).blob();
       return (element as HTMLElementTagNameMap['pupila-trainer']).predict(blob);
     });
     expect(Object.values(predicted)).toEqual(Object.values(expected?.probabilities ?? {}));

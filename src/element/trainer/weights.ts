@@ -32,9 +32,10 @@ export async function loadWeights(
   { backend, targetSize, seed }: TrainerSettings,
 ): Promise<LoadedWeights> {
   const library = await engine();
-  const isAddress = typeof from === 'string';
-  const name = isAddress ? fileNameOf(from, 'weights') : from instanceof File ? from.name : 'weights';
-  const file = isAddress ? new Blob([(await library.downloadFile(fullAddress(from))).bytes]) : from;
+  const source = typeof from === 'string' ? fullAddress(from) : from;
+  const isAddress = typeof source === 'string';
+  const name = isAddress ? fileNameOf(source, 'weights') : source instanceof File ? source.name : 'weights';
+  const file = isAddress ? new Blob([(await library.downloadFile(source)).bytes]) : source;
   await library.startBackend(backend);
   try {
     const { loaded, current } = networks;
