@@ -115,7 +115,7 @@ const LATER = {
   // Shared with the convolution lab.
   'layer-texts': /\/i18n\/e[ns]\/convolution\.ts$/,
   'model-files':
-    /\/formats\/(check-graph|h5-codec|hdf5|keras-[\w-]+|layer-weights|legacy-weights|load-topology|save-keras|teachable-machine|tfjs-(codec|model)|to-keras-config|weights-reader)\.ts$|\/models\/layers\/(?!shapes|stock)/,
+    /\/formats\/(check-graph|h5-codec|hdf5|keras-[\w-]+|layer-weights|legacy-weights|load-topology|save-keras|teachable-machine|tfjs-(codec|model)|to-keras-config|weight-store|weights-reader)\.ts$|\/models\/layers\/(?!shapes|stock)/,
   'model-layers': /\/models\/model-layers\.ts$/,
   'network-spec': /\/network\/(layer-spec|output|window)\.ts$|\/options\/generator-effects\.ts$/,
   'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,
