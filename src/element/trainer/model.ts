@@ -27,11 +27,10 @@ export class TrainerModel {
   readonly #library: Engine;
   /** Whether the last layer is not the file's. */
   isFitted = false;
-  /** What its file has. */
-  readonly facts: readonly ModelFact[];
   readonly #backend: BackendChoice;
   #loaded: LoadedModel;
   #predictor: Predictor;
+  #facts: readonly ModelFact[];
   #summary: string;
 
   /** @throws {PupilaError} 'invalid-argument' if the model's input is not a picture. */
@@ -42,7 +41,7 @@ export class TrainerModel {
     this.#loaded = loaded;
     this.#backend = backend;
     this.#predictor = new library.Predictor(loaded, backend);
-    this.facts = library.modelFacts(loaded);
+    this.#facts = library.modelFacts(loaded);
     this.#summary = library.summary(loaded.model);
   }
 
@@ -57,6 +56,11 @@ export class TrainerModel {
   /** Metadata from the file, or defaults. */
   get metadata(): ModelMetadata {
     return this.#predictor.metadata;
+  }
+
+  /** What its file has. */
+  get facts(): readonly ModelFact[] {
+    return this.#facts;
   }
 
   /** The table of its layers. */
@@ -93,7 +97,9 @@ export class TrainerModel {
   /** Loads weights, and the state of the optimizer that fits. @returns What was skipped. */
   async loadWeights(file: Blob, matching: LoadWeightsOptions): Promise<readonly Message[]> {
     const skipped = await this.#library.loadWeightsFile(this.#loaded, file, matching);
-    [this.#facts, this.#summary] = described(this.#library, this.#loaded);
+    // After the last layer was replaced, they still say what the file has.
+    if (!this.isFitted) this.#facts = this.#library.modelFacts(this.#loaded);
+    this.#summary = this.#library.summary(this.model);
     return skipped;
   }
 
