@@ -5,6 +5,10 @@
 import { multiplyPacked, tileInto } from './gemm';
 import { packPanels, packSixRows } from './pack';
 import { TILE_BYTES } from './tile';
+import { windowTileInto } from './window-tile';
+
+/** Up to so many output channels, tiles read the image in place. For more, it is faster to pack each window once. */
+const IN_PLACE_CHANNELS = 16;
 
 /** Scratch bytes of `convolveImage` for windows of `depth` values. */
 export function convolveScratch(depth: i32): usize {
@@ -60,6 +64,12 @@ export function convolveImage(
   const lineStep = <usize>strideHeight * line - <usize>(outWidth - 1) * pixelStep;
   const yStep = <usize>outChannels << 2;
   const positions = outHeight * outWidth;
+  // Without dilation, a row of a window is one run.
+  const joined = dilationWidth == 1 || filterWidth == 1;
+  const run = joined ? filterWidth * inChannels : inChannels;
+  const runs = joined ? 1 : filterWidth;
+  const runSkip = joined ? 0 : <usize>dilationWidth * pixel - pixel;
+  const rowSkip = <usize>dilationHeight * line - <usize>runs * ((<usize>run << 2) + runSkip);
   let at = x, column = 0;
   for (let position = 0; position < positions; position += 6) {
     const height = min(6, positions - position);
@@ -76,32 +86,37 @@ export function convolveImage(
         at += lineStep;
       } else at += pixelStep;
     }
-    packWindows(
-      a0, a1, a2, a3, a4, a5, inChannels, filterHeight, filterWidth, <usize>dilationHeight * line,
-      <usize>dilationWidth * pixel, sixes,
-    );
-    multiplyPacked(
-      sixes, filter, depth, init, 0, initColumn, y, yStep, height, outChannels, floor, scratch,
-    );
+    if (outChannels <= IN_PLACE_CHANNELS) {
+      for (let o = 0; o < outChannels; o += 8) {
+        windowTileInto(
+          a0, a1, a2, a3, a4, a5, run, runs, runSkip, filterHeight, rowSkip, filter + <usize>o * (<usize>depth << 2),
+          init + <usize>o * initColumn, y + (<usize>o << 2), yStep, height, min(8, outChannels - o), floor, scratch,
+        );
+      }
+    } else {
+      packWindows(a0, a1, a2, a3, a4, a5, run, runs, runSkip, filterHeight, rowSkip, sixes);
+      multiplyPacked(
+        sixes, filter, depth, init, 0, initColumn, y, yStep, height, outChannels, floor, scratch,
+      );
+    }
     y += 6 * yStep;
   }
 }
 
-/** Packs six windows, given their first pixels. Without dilation, a row of a window is contiguous. */
+/** Packs six windows. The arguments are those of `windowTile`. */
 function packWindows(
-  a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize, inChannels: i32, filterHeight: i32,
-  filterWidth: i32, rowStep: usize, columnStep: usize, to: usize,
+  a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize,
+  run: i32, runs: i32, runSkip: usize, rows: i32, rowSkip: usize, to: usize,
 ): void {
-  const pixel = <usize>inChannels << 2;
-  if (columnStep == pixel || filterWidth == 1) {
-    const run = <usize>filterWidth * inChannels;
-    packSixRows(a0, a1, a2, a3, a4, a5, run, filterHeight, rowStep - (run << 2), to);
+  if (runs == 1) {
+    packSixRows(a0, a1, a2, a3, a4, a5, run, rows, rowSkip, to);
     return;
   }
-  for (let row = 0; row < filterHeight; row++) {
-    packSixRows(a0, a1, a2, a3, a4, a5, inChannels, filterWidth, columnStep - pixel, to);
+  const rowStep = <usize>runs * ((<usize>run << 2) + runSkip) + rowSkip;
+  for (; rows; rows--) {
+    packSixRows(a0, a1, a2, a3, a4, a5, run, runs, runSkip, to);
     a0 += rowStep; a1 += rowStep; a2 += rowStep; a3 += rowStep; a4 += rowStep; a5 += rowStep;
-    to += <usize>(filterWidth * inChannels) * 24;
+    to += <usize>(runs * run) * 24;
   }
 }
 

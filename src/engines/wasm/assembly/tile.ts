@@ -110,9 +110,10 @@ export function copyTile(
   columns: i32,
 ): void {
   for (let row = 0; row < rows; row++) {
-    for (let column: usize = 0; column < (<usize>columns) << 2; column += 4) {
-      store<f32>(to + column, load<f32>(from + column));
-    }
+    const bytes = (<usize>columns) << 2;
+    let at: usize = 0;
+    for (; at + 16 <= bytes; at += 16) v128.store(to + at, v128.load(from + at));
+    for (; at < bytes; at += 4) store<f32>(to + at, load<f32>(from + at));
     from += fromStep;
     to += toStep;
   }
