@@ -120,8 +120,10 @@ function packWindows(
   }
 }
 
-/** Bytes of pixels and gradients that `convolveFilterGradient` processes for all tiles before the next block. */
+/** Bytes of pixels and gradients that `convolveFilterGradient` usually processes for all tiles before the next block. */
 const BLOCK_BYTES = 32768;
+/** Positions of a block at least: with fewer, loading and storing dw would cost more than the products. */
+const BLOCK_POSITIONS = 64;
 
 /**
  * Adds one image's share to the weight gradient: dw[ky, kx, c, o] += Σ x[.., c] · dy[.., o] over the output positions.
@@ -141,7 +143,7 @@ export function convolveFilterGradient(
   const yStep = <usize>outChannels << 2;
   const xLine = <usize>strideHeight * line;
   const yLine = <usize>outWidth * yStep;
-  const lines = max(1, BLOCK_BYTES / <i32>(<usize>outWidth * (xStep + yStep)));
+  const lines = max((BLOCK_POSITIONS + outWidth - 1) / outWidth, BLOCK_BYTES / <i32>(<usize>outWidth * (xStep + yStep)));
   const joined = dilationWidth == 1;
   const runs = joined ? 1 : filterWidth;
   const run = joined ? filterWidth * inChannels : inChannels;
