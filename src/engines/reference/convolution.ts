@@ -24,6 +24,13 @@ export function conv2dInputGradient(g: Geometry, dy: Values, filter: Values): Fl
 }
 
 /** Depthwise: output channel o sees one input channel c, with o = c · multiplier + q. */
+export function depthwiseConv2d(g: Geometry, x: Values, filter: Values, bias?: Values): Float64Array {
+  const y = new Float64Array(g.images * g.outHeight * g.outWidth * g.outChannels);
+  if (bias) y.forEach((_, i) => (y[i] = bias[i % g.outChannels] as number));
+  forEachDepthwise(g, (xi, yi, wi) => (y[yi]! += x[xi]! * filter[wi]!));
+  return y;
+}
+
 export function depthwiseFilterGradient(g: Geometry, x: Values, dy: Values): Float64Array {
   const dw = new Float64Array(g.filterHeight * g.filterWidth * g.outChannels);
   forEachDepthwise(g, (xi, yi, wi) => (dw[wi]! += x[xi]! * dy[yi]!));

@@ -7,7 +7,7 @@ import { matMul } from '../reference/matrix';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from '../reference/pooling';
 import { NO_FLOOR, convolve, convolveFilterGradient, convolveInputGradient } from './convolution';
 import { wasmFeatures } from './features';
-import type { DepthwiseGeometry, PoolGeometry } from './module';
+import type { PoolGeometry } from './module';
 import { type Bench, KERNEL_FILES, expectClose, makeBench, numbers } from './wasm.testing';
 import { checkProperty } from '../../random/property.testing';
 
@@ -176,47 +176,6 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
         expectClose(bench.take(dx, expected.length), expected, terms);
       }),
       { runs: 150 },
-    );
-  });
-
-  it('gradients of depthwise convolution', async () => {
-    await checkProperty(
-      fc.property(shapes, size(3), seed, ({ info }, multiplier, start) => {
-        bench.reset();
-        const g = { ...geometryOf(info), outChannels: info.inChannels * multiplier };
-        const { channels, filterHeight, filterWidth, outChannels, outHeight, outWidth } = g;
-        const sizes: DepthwiseGeometry = [
-          g.images,
-          g.height,
-          g.width,
-          channels,
-          multiplier,
-          outHeight,
-          outWidth,
-          filterHeight,
-          filterWidth,
-          g.strideHeight,
-          g.strideWidth,
-          g.dilationHeight,
-          g.dilationWidth,
-          g.top,
-          g.left,
-        ];
-        const x = numbers(g.images * g.height * g.width * channels, start);
-        const dy = numbers(g.images * outHeight * outWidth * outChannels, start + 1);
-        const filter = numbers(filterHeight * filterWidth * outChannels, start + 2);
-        const dw = bench.put(new Float32Array(filter.length));
-        const dx = bench.put(new Float32Array(x.length));
-        const rowSum = bench.put(new Float32Array(filter.length));
-        bench.exports.depthwiseFilterGradient(bench.put(x), bench.put(dy), dw, ...sizes, rowSum);
-        expect(bench.take(rowSum, filter.length).every((value) => value === 0)).toBe(true);
-        bench.exports.depthwiseInputGradient(dx, bench.put(dy), bench.put(filter), ...sizes);
-        const outputs = g.images * outHeight * outWidth;
-        expectClose(bench.take(dw, filter.length), reference.depthwiseFilterGradient(g, x, dy), outputs);
-        const expected = reference.depthwiseInputGradient(g, dy, filter);
-        expectClose(bench.take(dx, x.length), expected, filterHeight * filterWidth * multiplier);
-      }),
-      { runs: 100 },
     );
   });
 

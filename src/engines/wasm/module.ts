@@ -58,10 +58,11 @@ export interface KernelExports {
   averagePool(x: Address, y: Address, ...geometry: PoolGeometry): void;
   maxPoolGradient(x: Address, dy: Address, dx: Address, ...geometry: PoolGeometry): void;
   averagePoolGradient(dy: Address, dx: Address, ...geometry: PoolGeometry): void;
-  depthwiseInputGradient(dx: Address, dy: Address, filter: Address, ...geometry: DepthwiseGeometry): void;
-  depthwiseFilterGradient(
-    ...args: [x: Address, dy: Address, dw: Address, ...geometry: DepthwiseGeometry, rowSum: Address]
+  depthwiseImage(
+    ...args: [y: Address, x: Address, filter: Address, bias: Address, ...geometry: DepthwiseGeometry]
   ): void;
+  depthwiseInputGradient(dx: Address, dy: Address, filter: Address, ...geometry: DepthwiseGeometry): void;
+  depthwiseFilterGradient(x: Address, dy: Address, dw: Address, ...geometry: DepthwiseGeometry): void;
   convolvePooledScratch(depth: number, pooledWidth: number, outChannels: number): number;
   convolvePooled(
     ...args: [

@@ -1,6 +1,7 @@
 /** Exports of the compiled kernels. They allocate nothing: every function works on addresses from the caller. */
 export { convolveFilterGradient, convolveImage, convolveScratch, packFilter } from './convolve';
-export { depthwiseFilterGradient, depthwiseInputGradient } from './depthwise';
+export { depthwiseImage, depthwiseInputGradient } from './depthwise';
+export { depthwiseFilterGradient } from './depthwise-gradient';
 export { matMul, matMulScratch } from './gemm';
 export { placePixels } from './pad';
 export { averagePool, maxPool } from './pool-forward';

@@ -8,7 +8,6 @@ import {
 import { depthwiseGeometry } from '../depthwise-geometry';
 import { addressOf, makeZeros } from '../heap';
 import type { KernelModule } from '../module';
-import { release } from '../run-kernel';
 
 export const depthwiseBackpropFilterConfig = (module: KernelModule): KernelConfig => ({
   kernelName: DepthwiseConv2dNativeBackpropFilter,
@@ -18,10 +17,8 @@ export const depthwiseBackpropFilterConfig = (module: KernelModule): KernelConfi
     const options = attrs as unknown as DepthwiseConv2dNativeBackpropFilterAttrs;
     const geometry = depthwiseGeometry(x.shape, options.filterShape, options);
     const dw = makeZeros(module, options.filterShape);
-    const rowSum = makeZeros(module, options.filterShape);
     const addresses = [x, dy, dw].map(addressOf) as [number, number, number];
-    module.exports.depthwiseFilterGradient(...addresses, ...geometry, addressOf(rowSum));
-    release(rowSum);
+    module.exports.depthwiseFilterGradient(...addresses, ...geometry);
     return dw;
   },
 });

@@ -6,7 +6,7 @@ import {
   type TensorInfo,
 } from '@tensorflow/tfjs-core';
 import { depthwiseGeometry } from '../depthwise-geometry';
-import { addressOf, makeZeros } from '../heap';
+import { addressOf, makeOutput } from '../heap';
 import type { KernelModule } from '../module';
 
 export const depthwiseBackpropInputConfig = (module: KernelModule): KernelConfig => ({
@@ -16,7 +16,7 @@ export const depthwiseBackpropInputConfig = (module: KernelModule): KernelConfig
     const { dy, filter } = inputs as Record<'dy' | 'filter', TensorInfo>;
     const options = attrs as unknown as DepthwiseConv2dNativeBackpropInputAttrs;
     const geometry = depthwiseGeometry(options.inputShape, filter.shape, options);
-    const dx = makeZeros(module, options.inputShape);
+    const dx = makeOutput(options.inputShape);
     module.exports.depthwiseInputGradient(addressOf(dx), addressOf(dy), addressOf(filter), ...geometry);
     return dx;
   },
