@@ -172,9 +172,7 @@ export function convolveFilterGradient(
   });
 }
 
-/**
- * dx = dy ∗ filterᵀ: convolves dy, spread by the stride and padded, with the filter rotated by 180°. Overwrites dx.
- */
+/** dx = dy ∗ filterᵀ. Overwrites dx. */
 export function convolveInputGradient(
   module: KernelModule,
   info: ConvolutionInfo,
@@ -184,48 +182,37 @@ export function convolveInputGradient(
 ): void {
   const { exports } = module;
   const { filterHeight, filterWidth, inChannels, outChannels, inHeight, inWidth, outHeight, outWidth } = info;
-  const depth = filterHeight * filterWidth * outChannels;
-  const { height, width } = filterReach(info);
-  const pixel = FLOAT * outChannels;
-  const spreadHeight = inHeight + height;
-  const spreadWidth = inWidth + width;
-  const packed = packedBytes(depth, inChannels);
-  const scratch = exports.convolveScratch(depth);
-  const bytes = packed + scratch + spreadHeight * spreadWidth * pixel;
-  withScratch(module, bytes, (panels) => {
-    const spread = panels + packed + scratch;
-    exports.packFilter(filter, filterHeight * filterWidth, inChannels, outChannels, true, panels);
-    for (let image = 0; image < info.batchSize; image++) {
-      exports.placePixels(
-        dy + image * outHeight * outWidth * pixel,
+  const steps = [info.strideHeight, info.strideWidth, info.dilationHeight, info.dilationWidth] as const;
+  const { top, left } = info.padInfo;
+  const turned = [outChannels, filterHeight, filterWidth, inChannels] as const;
+  const image = [inHeight, inWidth, top, left] as const;
+  const packed = packedBytes(filterHeight * filterWidth * outChannels, inChannels);
+  const scratch = exports.inputGradientScratch(...turned, ...steps, ...image);
+  withScratch(module, packed + scratch, (panels) => {
+    exports.packInputGradientFilter(
+      filter,
+      filterHeight,
+      filterWidth,
+      inChannels,
+      outChannels,
+      ...steps,
+      top,
+      left,
+      panels,
+    );
+    for (let i = 0; i < info.batchSize; i++) {
+      exports.convolveInputGradient(
+        dy + i * FLOAT * outHeight * outWidth * outChannels,
         outHeight,
         outWidth,
-        pixel,
-        spread,
-        spreadHeight,
-        spreadWidth,
-        height - info.padInfo.top,
-        width - info.padInfo.left,
-        info.strideHeight,
-        info.strideWidth,
-      );
-      exports.convolveImage(
-        spread,
-        spreadWidth,
         outChannels,
         panels,
         filterHeight,
         filterWidth,
         inChannels,
-        1,
-        1,
-        info.dilationHeight,
-        info.dilationWidth,
-        dx + image * inHeight * inWidth * inChannels * FLOAT,
-        inHeight,
-        inWidth,
-        0,
-        NO_FLOOR,
+        ...steps,
+        dx + i * FLOAT * inHeight * inWidth * inChannels,
+        ...image,
         panels + packed,
       );
     }

@@ -45,6 +45,30 @@ export interface KernelExports {
       ...options: [bias: Address, floor: number, scratch: Address],
     ]
   ): void;
+  packInputGradientFilter(
+    ...args: [
+      ...source: [filter: Address, filterHeight: number, filterWidth: number],
+      ...channels: [inChannels: number, outChannels: number],
+      ...steps: [...steps: ConvolutionSteps, padTop: number, padLeft: number],
+      ...target: [to: Address],
+    ]
+  ): void;
+  inputGradientScratch(
+    ...args: [
+      ...sizes: [outChannels: number, filterHeight: number, filterWidth: number, inChannels: number],
+      ...steps: ConvolutionSteps,
+      ...image: [height: number, width: number, padTop: number, padLeft: number],
+    ]
+  ): number;
+  convolveInputGradient(
+    ...args: [
+      ...gradient: [dy: Address, outHeight: number, outWidth: number, outChannels: number],
+      ...filter: [filter: Address, filterHeight: number, filterWidth: number, inChannels: number],
+      ...steps: ConvolutionSteps,
+      ...target: [dx: Address, height: number, width: number, padTop: number, padLeft: number],
+      ...options: [scratch: Address],
+    ]
+  ): void;
   convolveFilterGradient(
     ...args: [
       ...source: [x: Address, width: number, inChannels: number],
@@ -149,6 +173,13 @@ export type PooledGradient = [
   ...sizes: [pooledHeight: number, pooledWidth: number, outChannels: number],
   ...filter: [filterHeight: number, filterWidth: number, strideHeight: number, strideWidth: number],
   ...options: [relu: boolean],
+];
+
+export type ConvolutionSteps = [
+  strideHeight: number,
+  strideWidth: number,
+  dilationHeight: number,
+  dilationWidth: number,
 ];
 
 export type PoolGeometry = [

@@ -1,10 +1,10 @@
 /**
- * Convolution of one image and its weight gradient, as products of register tiles. NHWC, float32. Both take an image
- * that is already padded, so that every window lies inside. The input gradient is a convolution too (see `packFilter`).
+ * Convolution of one image, as products of register tiles. NHWC, float32. The image is already padded, so that every
+ * window lies inside.
  */
-import { multiplyPacked, tileInto } from './gemm';
+import { multiplyPacked } from './gemm';
 import { packPanels, packSixRows } from './pack';
-import { TILE_BYTES } from './tile';
+import { TILE_BYTES, copyTile } from './tile';
 import { windowTileInto } from './window-tile';
 
 /** Up to so many output channels, tiles read the image in place. For more, it is faster to pack each window once. */
@@ -51,6 +51,25 @@ export function convolveImage(
   strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32,
   y: usize, outHeight: i32, outWidth: i32, bias: usize, floor: f32, scratch: usize,
 ): void {
+  const yStep = <usize>outChannels << 2;
+  convolveTo(
+    x, width, inChannels, filter, filterHeight, filterWidth, outChannels, strideHeight, strideWidth,
+    dilationHeight, dilationWidth, y, yStep, <usize>outWidth * yStep, outHeight, outWidth, bias, floor, scratch, 0,
+  );
+}
+
+/**
+ * `convolveImage` with gaps between the pixels of y.
+ *
+ * @param yStep Bytes from one pixel of y to the next, and `yLine` from one row to the next.
+ * @param six Scratch for six pixels of y, aligned to 16; unused without gaps.
+ */
+export function convolveTo(
+  x: usize, width: i32, inChannels: i32, filter: usize, filterHeight: i32, filterWidth: i32, outChannels: i32,
+  strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32,
+  y: usize, yStep: usize, yLine: usize, outHeight: i32, outWidth: i32, bias: usize, floor: f32, scratch: usize,
+  six: usize,
+): void {
   const pixel = <usize>inChannels << 2;
   const line = <usize>width * pixel;
   const depth = filterHeight * filterWidth * inChannels;
@@ -62,7 +81,8 @@ export function convolveImage(
   const initColumn: usize = bias ? 4 : 0;
   const pixelStep = <usize>strideWidth * pixel;
   const lineStep = <usize>strideHeight * line - <usize>(outWidth - 1) * pixelStep;
-  const yStep = <usize>outChannels << 2;
+  const yLineStep = yLine - <usize>(outWidth - 1) * yStep;
+  const yPixel = <usize>outChannels << 2;
   const positions = outHeight * outWidth;
   // Without dilation, a row of a window is one run.
   const joined = dilationWidth == 1 || filterWidth == 1;
@@ -73,6 +93,10 @@ export function convolveImage(
   let at = x, column = 0;
   for (let position = 0; position < positions; position += 6) {
     const height = min(6, positions - position);
+    const even = yLineStep == yStep || column + height <= outWidth;
+    const to = even ? y : six;
+    const step = even ? yStep : yPixel;
+    const first = y, firstColumn = column;
     const a0 = at;
     let a1 = at, a2 = at, a3 = at, a4 = at, a5 = at;
     for (let i = 0; i < height; i++) {
@@ -84,22 +108,39 @@ export function convolveImage(
       if (++column == outWidth) {
         column = 0;
         at += lineStep;
-      } else at += pixelStep;
+        y += yLineStep;
+      } else {
+        at += pixelStep;
+        y += yStep;
+      }
     }
     if (outChannels <= IN_PLACE_CHANNELS) {
       for (let o = 0; o < outChannels; o += 8) {
         windowTileInto(
           a0, a1, a2, a3, a4, a5, run, runs, runSkip, filterHeight, rowSkip, filter + <usize>o * (<usize>depth << 2),
-          init + <usize>o * initColumn, y + (<usize>o << 2), yStep, height, min(8, outChannels - o), floor, scratch,
+          init + <usize>o * initColumn, to + (<usize>o << 2), step, height, min(8, outChannels - o), floor, scratch,
         );
       }
     } else {
       packWindows(a0, a1, a2, a3, a4, a5, run, runs, runSkip, filterHeight, rowSkip, sixes);
       multiplyPacked(
-        sixes, filter, depth, init, 0, initColumn, y, yStep, height, outChannels, floor, scratch,
+        sixes, filter, depth, init, 0, initColumn, to, step, height, outChannels, floor, scratch,
       );
     }
-    y += 6 * yStep;
+    if (!even) scatter(six, outChannels, height, first, yStep, yLineStep, firstColumn, outWidth);
+  }
+}
+
+/** Copies neighbouring pixels to their places in y, of which the first is in column `column`. */
+function scatter(
+  from: usize, channels: i32, count: i32, y: usize, yStep: usize, yLineStep: usize, column: i32, outWidth: i32,
+): void {
+  for (; count; count--, from += <usize>channels << 2) {
+    copyTile(from, 0, y, 0, 1, channels);
+    if (++column == outWidth) {
+      column = 0;
+      y += yLineStep;
+    } else y += yStep;
   }
 }
 
@@ -117,57 +158,5 @@ function packWindows(
     packSixRows(a0, a1, a2, a3, a4, a5, run, runs, runSkip, to);
     a0 += rowStep; a1 += rowStep; a2 += rowStep; a3 += rowStep; a4 += rowStep; a5 += rowStep;
     to += <usize>(runs * run) * 24;
-  }
-}
-
-/** Bytes of pixels and gradients that `convolveFilterGradient` usually processes for all tiles before the next block. */
-const BLOCK_BYTES = 32768;
-/** Positions of a block at least: with fewer, loading and storing dw would cost more than the products. */
-const BLOCK_POSITIONS = 64;
-
-/**
- * Adds one image's share to the weight gradient: dw[ky, kx, c, o] += Σ x[.., c] · dy[.., o] over the output positions.
- * Reads pixels and gradients in place, without packing.
- *
- * @param dw Accumulated gradient.
- * @param scratch `TILE_BYTES`, aligned to 16.
- */
-export function convolveFilterGradient(
-  x: usize, width: i32, inChannels: i32, dy: usize, outHeight: i32, outWidth: i32, outChannels: i32,
-  filterHeight: i32, filterWidth: i32, strideHeight: i32, strideWidth: i32, dilationHeight: i32, dilationWidth: i32,
-  dw: usize, scratch: usize,
-): void {
-  const pixel = <usize>inChannels << 2;
-  const line = <usize>width * pixel;
-  const xStep = <usize>strideWidth * pixel;
-  const yStep = <usize>outChannels << 2;
-  const xLine = <usize>strideHeight * line;
-  const yLine = <usize>outWidth * yStep;
-  const lines = max((BLOCK_POSITIONS + outWidth - 1) / outWidth, BLOCK_BYTES / <i32>(<usize>outWidth * (xStep + yStep)));
-  const joined = dilationWidth == 1;
-  const runs = joined ? 1 : filterWidth;
-  const run = joined ? filterWidth * inChannels : inChannels;
-  const runStep = <usize>dilationWidth * pixel;
-  for (let first = 0; first < outHeight; first += lines) {
-    const count = min(lines, outHeight - first);
-    let to = dw;
-    for (let row = 0; row < filterHeight; row++) {
-      let window = x + <usize>first * xLine + <usize>(row * dilationHeight) * line;
-      for (let i = 0; i < runs; i++) {
-        for (let k = 0; k < run; k += 6) {
-          const height = min(6, run - k);
-          for (let column = 0; column < outChannels; column += 8) {
-            const cell = to + (<usize>column << 2);
-            tileInto(
-              window + (<usize>k << 2), xStep, xLine - <usize>outWidth * xStep,
-              dy + <usize>first * yLine + (<usize>column << 2), yStep, 0, outWidth, count,
-              cell, yStep, cell, yStep, height, min(8, outChannels - column), -Infinity, scratch,
-            );
-          }
-          to += <usize>height * yStep;
-        }
-        window += runStep;
-      }
-    }
   }
 }

@@ -1,5 +1,7 @@
 /** Exports of the compiled kernels. They allocate nothing: every function works on addresses from the caller. */
-export { convolveFilterGradient, convolveImage, convolveScratch, packFilter } from './convolve';
+export { convolveImage, convolveScratch, packFilter } from './convolve';
+export { convolveFilterGradient } from './filter-gradient';
+export { convolveInputGradient, inputGradientScratch, packInputGradientFilter } from './input-gradient';
 export { depthwiseImage, depthwiseInputGradient } from './depthwise';
 export { depthwiseFilterGradient } from './depthwise-gradient';
 export { matMul, matMulScratch } from './gemm';
