@@ -98,7 +98,20 @@ export interface KernelExports {
   ): void;
   winogradFilterBytes(inChannels: number, outChannels: number): number;
   winogradScratch(inChannels: number, outChannels: number): number;
-  packWinogradFilter(filter: Address, inChannels: number, outChannels: number, to: Address): void;
+  packWinogradFilter(
+    ...args: [
+      ...source: [filter: Address, inChannels: number, outChannels: number],
+      ...target: [turned: boolean, to: Address],
+    ]
+  ): void;
+  convolveWinograd(
+    ...args: [
+      ...source: [x: Address, width: number, inChannels: number],
+      ...filter: [filter: Address, outChannels: number],
+      ...target: [y: Address, outHeight: number, outWidth: number],
+      ...options: [bias: Address, floor: number, scratch: Address],
+    ]
+  ): void;
   convolvePooledWinograd(
     ...args: [
       ...source: [x: Address, width: number, inChannels: number],

@@ -170,7 +170,7 @@ describe.each(KERNEL_FILES)('fused convolution, ReLU and pooling against naive l
           const bias = hasBias ? numbers(outChannels, start + 2) : new Float32Array(outChannels);
           const count = height * width * outChannels;
           const panels = bench.allocate(exports.winogradFilterBytes(channels, outChannels));
-          exports.packWinogradFilter(bench.put(filter), channels, outChannels, panels);
+          exports.packWinogradFilter(bench.put(filter), channels, outChannels, false, panels);
           const [y, argmax] = [bench.allocate(4 * count), bench.allocate(count)];
           exports.convolvePooledWinograd(
             bench.put(x),

@@ -21,6 +21,7 @@ export { addColumns, stopAtZero } from './dense';
 export { convolvePooled, convolvePooledScratch } from './pooled-forward';
 export {
   convolvePooledWinograd,
+  convolveWinograd,
   packWinogradFilter,
   winogradFilterBytes,
   winogradScratch,

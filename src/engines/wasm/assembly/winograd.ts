@@ -1,7 +1,7 @@
 /**
- * Convolution with a 3 × 3 filter, bias, ReLU and 2 × 2 max pooling of one image, by Winograd's F(2 × 2, 3 × 3) (Lavin and
- * Gray, arXiv:1509.09308): four neighbouring outputs, which form one pooling window, from 16 products instead of 36.
- * NHWC, float32; inChannels and outChannels are multiples of four.
+ * Convolution of one image with a 3 × 3 filter and strides of 1, by Winograd's F(2 × 2, 3 × 3) (Lavin and Gray,
+ * arXiv:1509.09308): four neighbouring outputs from 16 products instead of 36. The four may be pooled at once. NHWC,
+ * float32; inChannels and outChannels are multiples of four.
  *
  * A tile is 4 × 4 pixels. Tile and filter are transformed (Bᵀ d B and G g Gᵀ) and multiplied point by point. The sum over
  * channels makes each of the 16 points a matrix product. The products are transformed back (Aᵀ m A).
@@ -23,7 +23,7 @@ export function winogradFilterBytes(inChannels: i32, outChannels: i32): usize {
   return 16 * <usize>inChannels * rowBytes(outChannels);
 }
 
-/** Scratch bytes of `convolvePooledWinograd`. */
+/** Scratch bytes of `convolveWinograd` and `convolvePooledWinograd`. */
 export function winogradScratch(inChannels: i32, outChannels: i32): usize {
   return TILE_BYTES + 32 + (<usize>inChannels * 24 + 64) + 96 * ((<usize>inChannels << 2) + rowBytes(outChannels));
 }
@@ -31,37 +31,56 @@ export function winogradScratch(inChannels: i32, outChannels: i32): usize {
 /**
  * Computes G g Gᵀ of a filter (3 × 3 × inChannels × outChannels). Each of the 16 points is in panels for
  * `multiplyPacked`.
+ *
+ * @param turned Packs the filter of the input gradient: positions reversed, channels swapped.
  */
-export function packWinogradFilter(filter: usize, inChannels: i32, outChannels: i32, to: usize): void {
-  const pointBytes = <usize>inChannels * rowBytes(outChannels);
+export function packWinogradFilter(filter: usize, inChannels: i32, outChannels: i32, turned: bool, to: usize): void {
+  const value = turned ? <usize>outChannels << 2 : 4;
+  const channel = turned ? 4 : <usize>outChannels << 2;
   const position = <usize>(inChannels * outChannels) << 2;
+  const first = turned ? filter + 8 * position : filter;
+  const step = turned ? -position : position;
+  const depth = turned ? outChannels : inChannels;
+  const columns = turned ? inChannels : outChannels;
+  const pointBytes = <usize>depth * rowBytes(columns);
+  const half = f32x4.splat(0.5);
   memory.fill(to, 0, 16 * pointBytes);
-  for (let c = 0; c < inChannels; c++) {
-    for (let o = 0; o < outChannels; o++) {
-      const from = filter + (<usize>(c * outChannels + o) << 2);
-      const put = to + (<usize>((o >> 3) * inChannels + c) << 5) + (<usize>(o & 7) << 2);
+  for (let c = 0; c < depth; c++) {
+    for (let o = 0; o < columns; o += 4) {
+      const from = first + <usize>c * channel + <usize>o * value;
+      const put = to + (<usize>((o >> 3) * depth + c) << 5) + (<usize>(o & 7) << 2);
       for (let row = 0; row < 4; row++) {
-        const a = filterRow(from, 3 * position, row);
-        const b = filterRow(from + position, 3 * position, row);
-        const d = filterRow(from + 2 * position, 3 * position, row);
+        const a = filterRow(from, 3 * step, value, row);
+        const b = filterRow(from + step, 3 * step, value, row);
+        const d = filterRow(from + 2 * step, 3 * step, value, row);
         const point = put + <usize>(4 * row) * pointBytes;
-        store<f32>(point, a);
-        store<f32>(point + pointBytes, (a + b + d) * 0.5);
-        store<f32>(point + 2 * pointBytes, (a - b + d) * 0.5);
-        store<f32>(point + 3 * pointBytes, d);
+        v128.store(point, a);
+        v128.store(point + pointBytes, f32x4.mul(f32x4.add(f32x4.add(a, b), d), half));
+        v128.store(point + 2 * pointBytes, f32x4.mul(f32x4.add(f32x4.sub(a, b), d), half));
+        v128.store(point + 3 * pointBytes, d);
       }
     }
   }
 }
 
-/** One value of G g: row `row` of G times a column of the filter, whose rows are `step` bytes apart. */
+/** Four values of G g: row `row` of G times a column of four filters, whose rows are `step` bytes apart. */
 // @ts-ignore: decorator
 @inline
-function filterRow(from: usize, step: usize, row: i32): f32 {
-  const first = load<f32>(from), second = load<f32>(from + step), third = load<f32>(from + 2 * step);
-  if (row == 0) return first;
-  if (row == 3) return third;
-  return row == 1 ? (first + second + third) * 0.5 : (first - second + third) * 0.5;
+function filterRow(from: usize, step: usize, value: usize, row: i32): v128 {
+  if (row == 0) return four(from, value);
+  if (row == 3) return four(from + 2 * step, value);
+  const first = four(from, value), second = four(from + step, value), third = four(from + 2 * step, value);
+  const sum = row == 1 ? f32x4.add(first, second) : f32x4.sub(first, second);
+  return f32x4.mul(f32x4.add(sum, third), f32x4.splat(0.5));
+}
+
+/** Four values, `step` bytes apart. */
+// @ts-ignore: decorator
+@inline
+function four(from: usize, step: usize): v128 {
+  if (step == 4) return v128.load(from);
+  const two = v128.load32_lane(from + step, v128.load32_zero(from), 1);
+  return v128.load32_lane(from + 3 * step, v128.load32_lane(from + 2 * step, two, 2), 3);
 }
 
 /**
@@ -77,36 +96,21 @@ export function convolvePooledWinograd(
 ): void {
   const row = rowBytes(outChannels);
   const channels = <usize>inChannels << 2;
-  const zeros = scratch + TILE_BYTES;
-  const sixes = zeros + 32;
-  const tiles = (sixes + <usize>inChannels * 24 + 63) & ~15;
+  const tiles = tilesIn(scratch, channels);
   const products = tiles + 96 * channels;
   const line = <usize>width * channels;
-  const panels = <usize>inChannels * row;
-  v128.store(zeros, f32x4.splat(0));
-  v128.store(zeros, f32x4.splat(0), 16);
   const count = pooledHeight * pooledWidth;
   let at = x, column = 0;
   for (let first = 0; first < count; first += 6) {
     const group = min(6, count - first);
     for (let i = 0; i < group; i++) {
-      transformTile(at, line, channels, tiles + <usize>i * channels);
+      transformTile(at, line, 3 * line, channels, 3 * channels, tiles + <usize>i * channels);
       at += 2 * channels;
       if (++column < pooledWidth) continue;
       column = 0;
       at += 2 * line - <usize>(2 * pooledWidth) * channels;
     }
-    for (let point = 0; point < 16; point++) {
-      const a = tiles + <usize>point * 6 * channels;
-      packSixRows(
-        a, a + channels, a + 2 * channels, a + 3 * channels, a + 4 * channels, a + 5 * channels, inChannels, 1, 0,
-        sixes,
-      );
-      multiplyPacked(
-        sixes, filter + <usize>point * panels, inChannels, zeros, 0, 0, products + <usize>point * 6 * row, row, 6,
-        <i32>(row >> 2), -Infinity, scratch,
-      );
-    }
+    multiplyTiles(filter, inChannels, row, scratch);
     for (let i = 0; i < group; i++) {
       poolTile(products + <usize>i * row, 6 * row, outChannels, bias, relu, y, argmax);
       y += <usize>outChannels << 2;
@@ -115,25 +119,98 @@ export function convolvePooledWinograd(
   }
 }
 
-/** Bᵀ d B of one tile. Its 16 points are 6 · `channels` bytes apart. */
-function transformTile(from: usize, line: usize, channels: usize, to: usize): void {
-  for (let c: usize = 0; c < channels; c += 16) {
+/**
+ * Like `convolveImage` with a 3 × 3 filter, strides and dilations of 1.
+ *
+ * @param x The padded image: (outHeight + 2) × width pixels, where `width` is at least outWidth + 2.
+ * @param filter Packed by `packWinogradFilter`.
+ * @param bias outChannels values; 0 for none.
+ * @param floor Lower bound of the output: 0 for ReLU, minus infinity for none.
+ * @param scratch `winogradScratch(…)` bytes, aligned to 16.
+ */
+export function convolveWinograd(
+  x: usize, width: i32, inChannels: i32, filter: usize, outChannels: i32, y: usize, outHeight: i32, outWidth: i32,
+  bias: usize, floor: f32, scratch: usize,
+): void {
+  const row = rowBytes(outChannels);
+  const channels = <usize>inChannels << 2;
+  const tiles = tilesIn(scratch, channels);
+  const products = tiles + 96 * channels;
+  const line = <usize>width * channels;
+  const pixel = <usize>outChannels << 2;
+  const yLine = <usize>outWidth * pixel;
+  const wide = (outWidth + 1) >> 1;
+  const count = ((outHeight + 1) >> 1) * wide;
+  for (let first = 0; first < count; first += 6) {
+    const group = min(6, count - first);
+    for (let i = 0; i < group; i++) {
+      const tileRow = (first + i) / wide, column = (first + i) % wide;
+      const at = x + <usize>(2 * tileRow) * line + <usize>(2 * column) * channels;
+      // A tile that is cut off repeats its third row or column instead of reading beyond the image.
+      const bottom = 2 * tileRow + 1 < outHeight ? 3 * line : 2 * line;
+      const right = 2 * column + 1 < outWidth ? 3 * channels : 2 * channels;
+      transformTile(at, line, bottom, channels, right, tiles + <usize>i * channels);
+    }
+    multiplyTiles(filter, inChannels, row, scratch);
+    for (let i = 0; i < group; i++) {
+      const tileRow = (first + i) / wide, column = (first + i) % wide;
+      storeTile(
+        products + <usize>i * row, 6 * row, outChannels, bias, floor,
+        y + <usize>(2 * tileRow) * yLine + <usize>(2 * column) * pixel,
+        2 * tileRow + 1 < outHeight ? yLine : 0, 2 * column + 1 < outWidth ? pixel : 0,
+      );
+    }
+  }
+}
+
+/** Address of six transformed tiles in the scratch memory; their products follow. */
+// @ts-ignore: decorator
+@inline
+function tilesIn(scratch: usize, channels: usize): usize {
+  return (scratch + TILE_BYTES + 32 + 6 * channels + 63) & ~15;
+}
+
+/** Multiplies six transformed tiles by the filter, point by point. */
+function multiplyTiles(filter: usize, inChannels: i32, row: usize, scratch: usize): void {
+  const channels = <usize>inChannels << 2;
+  const zeros = scratch + TILE_BYTES;
+  const sixes = zeros + 32;
+  const tiles = tilesIn(scratch, channels);
+  const products = tiles + 96 * channels;
+  v128.store(zeros, f32x4.splat(0));
+  v128.store(zeros, f32x4.splat(0), 16);
+  for (let point = 0; point < 16; point++) {
+    const a = tiles + <usize>point * 6 * channels;
+    packSixRows(
+      a, a + channels, a + 2 * channels, a + 3 * channels, a + 4 * channels, a + 5 * channels, inChannels, 1, 0,
+      sixes,
+    );
+    multiplyPacked(
+      sixes, filter + <usize>(point * inChannels) * row, inChannels, zeros, 0, 0, products + <usize>point * 6 * row,
+      row, 6, <i32>(row >> 2), -Infinity, scratch,
+    );
+  }
+}
+
+/** Bᵀ d B of one tile. Its 16 points are 6 · `pixel` bytes apart. `bottom` and `right`: bytes to its last row and column. */
+function transformTile(from: usize, line: usize, bottom: usize, pixel: usize, right: usize, to: usize): void {
+  for (let c: usize = 0; c < pixel; c += 16) {
     const top = from + c;
-    transformRow(top, top + 2 * line, channels, false, to + c);
-    transformRow(top + line, top + 2 * line, channels, true, to + c + 24 * channels);
-    transformRow(top + 2 * line, top + line, channels, false, to + c + 48 * channels);
-    transformRow(top + line, top + 3 * line, channels, false, to + c + 72 * channels);
+    transformRow(top, top + 2 * line, pixel, right, false, to + c);
+    transformRow(top + line, top + 2 * line, pixel, right, true, to + c + 24 * pixel);
+    transformRow(top + 2 * line, top + line, pixel, right, false, to + c + 48 * pixel);
+    transformRow(top + line, top + bottom, pixel, right, false, to + c + 72 * pixel);
   }
 }
 
 /** One row of Bᵀ d, the sum or difference of two rows of pixels, times B. */
 // @ts-ignore: decorator
 @inline
-function transformRow(a: usize, b: usize, pixel: usize, sum: bool, to: usize): void {
+function transformRow(a: usize, b: usize, pixel: usize, right: usize, sum: bool, to: usize): void {
   const t0 = both(v128.load(a), v128.load(b), sum);
   const t1 = both(v128.load(a + pixel), v128.load(b + pixel), sum);
   const t2 = both(v128.load(a + 2 * pixel), v128.load(b + 2 * pixel), sum);
-  const t3 = both(v128.load(a + 3 * pixel), v128.load(b + 3 * pixel), sum);
+  const t3 = both(v128.load(a + right), v128.load(b + right), sum);
   v128.store(to, f32x4.sub(t0, t2));
   v128.store(to + 6 * pixel, f32x4.add(t1, t2));
   v128.store(to + 12 * pixel, f32x4.sub(t2, t1));
@@ -163,6 +240,31 @@ function poolTile(
     const third = f32x4.add(f32x4.add(f32x4.add(s0, s1), s2), start);
     const fourth = f32x4.add(f32x4.sub(f32x4.sub(s1, s2), s3), start);
     poolFour(first, second, third, fourth, least, y + c, argmax + (c >> 2));
+  }
+}
+
+/**
+ * Aᵀ m A of one tile plus the bias, at least `floor`.
+ *
+ * @param below Bytes to the second row of outputs; 0 if it is cut off. `right`: bytes to the second column.
+ */
+function storeTile(
+  m: usize, point: usize, outChannels: i32, bias: usize, floor: f32, y: usize, below: usize, right: usize,
+): void {
+  const least = f32x4.splat(floor);
+  for (let c: usize = 0; c < <usize>outChannels << 2; c += 16) {
+    const at = m + c;
+    const start = bias ? v128.load(bias + c) : f32x4.splat(0);
+    let s0 = upper(at, 4 * point), s1 = upper(at + point, 4 * point);
+    let s2 = upper(at + 2 * point, 4 * point), s3 = upper(at + 3 * point, 4 * point);
+    v128.store(y + c, f32x4.pmax(f32x4.add(f32x4.add(f32x4.add(s0, s1), s2), start), least));
+    if (right) v128.store(y + c + right, f32x4.pmax(f32x4.add(f32x4.sub(f32x4.sub(s1, s2), s3), start), least));
+    if (!below) continue;
+    s0 = lower(at, 4 * point); s1 = lower(at + point, 4 * point);
+    s2 = lower(at + 2 * point, 4 * point); s3 = lower(at + 3 * point, 4 * point);
+    const to = y + c + below;
+    v128.store(to, f32x4.pmax(f32x4.add(f32x4.add(f32x4.add(s0, s1), s2), start), least));
+    if (right) v128.store(to + right, f32x4.pmax(f32x4.add(f32x4.sub(f32x4.sub(s1, s2), s3), start), least));
   }
 }
 
