@@ -119,6 +119,10 @@ export interface KernelExports {
       ...target: [y: Address, argmax: Address, pooledHeight: number, pooledWidth: number, scratch: Address],
     ]
   ): void;
+  winogradLargeFilterBytes: KernelExports['winogradFilterBytes'];
+  winogradLargeScratch: KernelExports['winogradScratch'];
+  packWinogradLargeFilter: KernelExports['packWinogradFilter'];
+  convolveWinogradLarge: KernelExports['convolveWinograd'];
   pooledGradientScratch(
     ...args: [
       ...image: [width: number, inChannels: number],

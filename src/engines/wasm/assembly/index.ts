@@ -27,6 +27,12 @@ export {
   winogradScratch,
 } from './winograd';
 export {
+  convolveWinogradLarge,
+  packWinogradLargeFilter,
+  winogradLargeFilterBytes,
+  winogradLargeScratch,
+} from './winograd-large';
+export {
   pooledBiasGradient,
   pooledFilterGradient,
   pooledGradientScratch,

@@ -2,30 +2,20 @@
  * Convolution of one image with a 3 × 3 filter and strides of 1, by Winograd's F(2 × 2, 3 × 3) (Lavin and Gray,
  * arXiv:1509.09308): four neighbouring outputs from 16 products instead of 36. The four may be pooled at once. NHWC,
  * float32; inChannels and outChannels are multiples of four.
- *
- * A tile is 4 × 4 pixels. Tile and filter are transformed (Bᵀ d B and G g Gᵀ) and multiplied point by point. The sum over
- * channels makes each of the 16 points a matrix product. The products are transformed back (Aᵀ m A).
  */
-import { multiplyPacked } from './gemm';
-import { packSixRows } from './pack';
 import { poolFour } from './pooled-forward';
-import { TILE_BYTES } from './tile';
+import { four, multiplyTiles, rowBytes, tilesIn, tilesScratch } from './winograd-tiles';
 
-/** Bytes of the intermediate channels of one pixel, padded to whole panels of eight. */
-// @ts-ignore: decorator
-@inline
-function rowBytes(outChannels: i32): usize {
-  return <usize>((outChannels + 7) & ~7) << 2;
-}
+const POINTS = 16;
 
 /** Bytes of the transformed filter. */
 export function winogradFilterBytes(inChannels: i32, outChannels: i32): usize {
-  return 16 * <usize>inChannels * rowBytes(outChannels);
+  return POINTS * <usize>inChannels * rowBytes(outChannels);
 }
 
 /** Scratch bytes of `convolveWinograd` and `convolvePooledWinograd`. */
 export function winogradScratch(inChannels: i32, outChannels: i32): usize {
-  return TILE_BYTES + 32 + (<usize>inChannels * 24 + 64) + 96 * ((<usize>inChannels << 2) + rowBytes(outChannels));
+  return tilesScratch(POINTS, inChannels, outChannels);
 }
 
 /**
@@ -74,15 +64,6 @@ function filterRow(from: usize, step: usize, value: usize, row: i32): v128 {
   return f32x4.mul(f32x4.add(sum, third), f32x4.splat(0.5));
 }
 
-/** Four values, `step` bytes apart. */
-// @ts-ignore: decorator
-@inline
-function four(from: usize, step: usize): v128 {
-  if (step == 4) return v128.load(from);
-  const two = v128.load32_lane(from + step, v128.load32_zero(from), 1);
-  return v128.load32_lane(from + 3 * step, v128.load32_lane(from + 2 * step, two, 2), 3);
-}
-
 /**
  * Like `convolvePooled` with a 3 × 3 filter and strides of 1.
  *
@@ -110,7 +91,7 @@ export function convolvePooledWinograd(
       column = 0;
       at += 2 * line - <usize>(2 * pooledWidth) * channels;
     }
-    multiplyTiles(filter, inChannels, row, scratch);
+    multiplyTiles(POINTS, filter, inChannels, row, scratch);
     for (let i = 0; i < group; i++) {
       poolTile(products + <usize>i * row, 6 * row, outChannels, bias, relu, y, argmax);
       y += <usize>outChannels << 2;
@@ -151,7 +132,7 @@ export function convolveWinograd(
       const right = 2 * column + 1 < outWidth ? 3 * channels : 2 * channels;
       transformTile(at, line, bottom, channels, right, tiles + <usize>i * channels);
     }
-    multiplyTiles(filter, inChannels, row, scratch);
+    multiplyTiles(POINTS, filter, inChannels, row, scratch);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;
       storeTile(
@@ -160,35 +141,6 @@ export function convolveWinograd(
         2 * tileRow + 1 < outHeight ? yLine : 0, 2 * column + 1 < outWidth ? pixel : 0,
       );
     }
-  }
-}
-
-/** Address of six transformed tiles in the scratch memory; their products follow. */
-// @ts-ignore: decorator
-@inline
-function tilesIn(scratch: usize, channels: usize): usize {
-  return (scratch + TILE_BYTES + 32 + 6 * channels + 63) & ~15;
-}
-
-/** Multiplies six transformed tiles by the filter, point by point. */
-function multiplyTiles(filter: usize, inChannels: i32, row: usize, scratch: usize): void {
-  const channels = <usize>inChannels << 2;
-  const zeros = scratch + TILE_BYTES;
-  const sixes = zeros + 32;
-  const tiles = tilesIn(scratch, channels);
-  const products = tiles + 96 * channels;
-  v128.store(zeros, f32x4.splat(0));
-  v128.store(zeros, f32x4.splat(0), 16);
-  for (let point = 0; point < 16; point++) {
-    const a = tiles + <usize>point * 6 * channels;
-    packSixRows(
-      a, a + channels, a + 2 * channels, a + 3 * channels, a + 4 * channels, a + 5 * channels, inChannels, 1, 0,
-      sixes,
-    );
-    multiplyPacked(
-      sixes, filter + <usize>(point * inChannels) * row, inChannels, zeros, 0, 0, products + <usize>point * 6 * row,
-      row, 6, <i32>(row >> 2), -Infinity, scratch,
-    );
   }
 }
 
