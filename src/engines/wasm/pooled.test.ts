@@ -169,8 +169,8 @@ describe.each(KERNEL_FILES)('fused convolution, ReLU and pooling against naive l
           const filter = numbers(9 * channels * outChannels, start + 1);
           const bias = hasBias ? numbers(outChannels, start + 2) : new Float32Array(outChannels);
           const count = height * width * outChannels;
-          const panels = bench.allocate(exports.winogradFilterBytes(channels, outChannels));
-          exports.packWinogradFilter(bench.put(filter), channels, outChannels, false, panels);
+          const panels = bench.allocate(exports.winogradLargeFilterBytes(channels, outChannels));
+          exports.packWinogradLargeFilter(bench.put(filter), channels, outChannels, false, panels);
           const [y, argmax] = [bench.allocate(4 * count), bench.allocate(count)];
           exports.convolvePooledWinograd(
             bench.put(x),
@@ -184,7 +184,7 @@ describe.each(KERNEL_FILES)('fused convolution, ReLU and pooling against naive l
             argmax,
             height,
             width,
-            bench.allocate(exports.winogradScratch(channels, outChannels)),
+            bench.allocate(exports.winogradLargeScratch(channels, outChannels)),
           );
           expectClose(bench.take(y, count), convolvePooled(g, x, filter, bias, relu), 18 * channels);
           const positions = new Uint8Array(bench.memory.buffer, argmax, count);

@@ -5,7 +5,7 @@
  * 96 KB) streams from L2.
  */
 import { packColumns, packPanels, packRows } from './pack';
-import { TILE_BYTES, copyTile, tile6x8 } from './tile';
+import { TILE_BYTES, copyTile, tile6x4, tile6x8 } from './tile';
 
 const DEPTH = 256;
 const ROWS = 96;
@@ -98,6 +98,10 @@ export function tileInto(
 ): void {
   if (height == 6 && width == 8) {
     tile6x8(a, aStep, aSkip, b, bStep, bSkip, inner, outer, init, initStep, c, cStep, floor);
+    return;
+  }
+  if (height == 6 && width == 4) {
+    tile6x4(a, aStep, aSkip, b, bStep, bSkip, inner, outer, init, initStep, c, cStep, floor);
     return;
   }
   if (initStep) {

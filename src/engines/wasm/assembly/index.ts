@@ -20,13 +20,13 @@ export { dropOut } from './dropout';
 export { addColumns, stopAtZero } from './dense';
 export { convolvePooled, convolvePooledScratch } from './pooled-forward';
 export {
-  convolvePooledWinograd,
   convolveWinograd,
   packWinogradFilter,
   winogradFilterBytes,
   winogradScratch,
 } from './winograd';
 export {
+  convolvePooledWinograd,
   convolveWinogradLarge,
   packWinogradLargeFilter,
   winogradLargeFilterBytes,

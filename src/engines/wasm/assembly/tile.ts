@@ -100,6 +100,53 @@ export function tile6x8(
   v128.store(c, f32x4.pmax(r51, least), 16);
 }
 
+/** The left half of `tile6x8`, for the last four columns of a matrix. */
+export function tile6x4(
+  a: usize,
+  aStep: usize,
+  aSkip: usize,
+  b: usize,
+  bStep: usize,
+  bSkip: usize,
+  inner: i32,
+  outer: i32,
+  init: usize,
+  initStep: usize,
+  c: usize,
+  cStep: usize,
+  floor: f32,
+): void {
+  let r0 = v128.load(init);
+  let r1 = v128.load(init + initStep);
+  let r2 = v128.load(init + 2 * initStep);
+  let r3 = v128.load(init + 3 * initStep);
+  let r4 = v128.load(init + 4 * initStep);
+  let r5 = v128.load(init + 5 * initStep);
+  do {
+    let left = inner;
+    do {
+      const b0 = v128.load(b);
+      r0 = madd(v128.load32_splat(a), b0, r0);
+      r1 = madd(v128.load32_splat(a, 4), b0, r1);
+      r2 = madd(v128.load32_splat(a, 8), b0, r2);
+      r3 = madd(v128.load32_splat(a, 12), b0, r3);
+      r4 = madd(v128.load32_splat(a, 16), b0, r4);
+      r5 = madd(v128.load32_splat(a, 20), b0, r5);
+      a += aStep;
+      b += bStep;
+    } while (--left);
+    a += aSkip;
+    b += bSkip;
+  } while (--outer);
+  const least = f32x4.splat(floor);
+  v128.store(c, f32x4.pmax(r0, least));
+  v128.store(c + cStep, f32x4.pmax(r1, least));
+  v128.store(c + 2 * cStep, f32x4.pmax(r2, least));
+  v128.store(c + 3 * cStep, f32x4.pmax(r3, least));
+  v128.store(c + 4 * cStep, f32x4.pmax(r4, least));
+  v128.store(c + 5 * cStep, f32x4.pmax(r5, least));
+}
+
 /** Copies `rows` × `columns` values between a tile's memory and a matrix, in either direction. */
 export function copyTile(
   from: usize,

@@ -7,12 +7,13 @@
  * of the largest output instead of 6e-6 (and 1e-6 without Winograd's algorithm).
  */
 import { madd } from './madd';
+import { poolFour } from './pooled-forward';
 import { four, multiplyTiles, rowBytes, tilesIn, tilesScratch } from './winograd-tiles';
 
 const POINTS = 36;
 const ROOT_HALF: f32 = 0.70710678118654752;
 const ROOT_TWO: f32 = 1.41421356237309505;
-/** Bytes of a half-transformed tile: 36 vectors. */
+/** Bytes of a half-transformed tile: 36 vectors. On the way back, 24 vectors and eight outputs. */
 const HALF_BYTES: usize = 36 * 16;
 
 /** Bytes of the transformed filter. */
@@ -20,7 +21,7 @@ export function winogradLargeFilterBytes(inChannels: i32, outChannels: i32): usi
   return POINTS * <usize>inChannels * rowBytes(outChannels);
 }
 
-/** Scratch bytes of `convolveWinogradLarge`. */
+/** Scratch bytes of `convolveWinogradLarge` and `convolvePooledWinograd`. */
 export function winogradLargeScratch(inChannels: i32, outChannels: i32): usize {
   return HALF_BYTES + tilesScratch(POINTS, inChannels, outChannels);
 }
@@ -103,13 +104,55 @@ export function convolveWinogradLarge(
         tiles + <usize>i * channels,
       );
     }
-    multiplyTiles(POINTS, filter, inChannels, row, scratch);
+    multiplyTiles(POINTS, filter, inChannels, outChannels, scratch);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;
       storeTile(
         products + <usize>i * row, 6 * row, outChannels, bias, floor, half,
         y + <usize>(4 * tileRow) * yLine + <usize>(4 * column) * pixel, yLine, min(4, outHeight - 4 * tileRow),
         min(4, outWidth - 4 * column),
+      );
+    }
+  }
+}
+
+/**
+ * Like `convolvePooled` with a 3 × 3 filter and strides of 1. A tile fills four pooling windows.
+ *
+ * @param filter Packed by `packWinogradLargeFilter`.
+ * @param bias outChannels values; 0 for none.
+ * @param scratch `winogradLargeScratch(…)` bytes, aligned to 16.
+ */
+export function convolvePooledWinograd(
+  x: usize, width: i32, inChannels: i32, filter: usize, outChannels: i32, bias: usize, relu: bool,
+  y: usize, argmax: usize, pooledHeight: i32, pooledWidth: i32, scratch: usize,
+): void {
+  const row = rowBytes(outChannels);
+  const channels = <usize>inChannels << 2;
+  const half = scratch;
+  scratch += HALF_BYTES;
+  const tiles = tilesIn(scratch, channels);
+  const products = tiles + 6 * POINTS * channels;
+  const line = <usize>width * channels;
+  const wide = (pooledWidth + 1) >> 1;
+  const count = ((pooledHeight + 1) >> 1) * wide;
+  for (let first = 0; first < count; first += 6) {
+    const group = min(6, count - first);
+    for (let i = 0; i < group; i++) {
+      const tileRow = (first + i) / wide, column = (first + i) % wide;
+      const at = x + <usize>(4 * tileRow) * line + <usize>(4 * column) * channels;
+      transformTile(
+        at, line, min(5, 2 * pooledHeight + 1 - 4 * tileRow), channels, min(5, 2 * pooledWidth + 1 - 4 * column), half,
+        tiles + <usize>i * channels,
+      );
+    }
+    multiplyTiles(POINTS, filter, inChannels, outChannels, scratch);
+    for (let i = 0; i < group; i++) {
+      const tileRow = (first + i) / wide, column = (first + i) % wide;
+      const pixels = <usize>((2 * tileRow * pooledWidth + 2 * column) * outChannels);
+      poolTile(
+        products + <usize>i * row, 6 * row, outChannels, bias, relu, half, y + (pixels << 2), argmax + pixels,
+        pooledWidth * outChannels, min(2, pooledHeight - 2 * tileRow), min(2, pooledWidth - 2 * column),
       );
     }
   }
@@ -158,6 +201,28 @@ function transformSix(a: v128, b: v128, c: v128, d: v128, e: v128, f: v128, to: 
   to += step; v128.store(to, madd(five, d, f32x4.add(b, f)));
 }
 
+/** Aᵀ m of one tile for four channels: four rows of six vectors. */
+// @ts-ignore: decorator
+@inline
+function restoreColumns(m: usize, point: usize, half: usize): void {
+  for (let column: usize = 0; column < 6; column++, m += point) {
+    restoreFour(
+      v128.load(m), v128.load(m + 6 * point), v128.load(m + 12 * point), v128.load(m + 18 * point),
+      v128.load(m + 24 * point), v128.load(m + 30 * point), f32x4.splat(0), half + (column << 4), 96,
+    );
+  }
+}
+
+/** A row of Aᵀ m, at `from`, times A, plus `start`: four outputs. */
+// @ts-ignore: decorator
+@inline
+function restoreRow(from: usize, start: v128, to: usize): void {
+  restoreFour(
+    v128.load(from), v128.load(from, 16), v128.load(from, 32), v128.load(from, 48), v128.load(from, 64),
+    v128.load(from, 80), start, to, 16,
+  );
+}
+
 /** Aᵀ m A of one tile plus the bias, at least `floor`, for `rows` × `columns` outputs. */
 function storeTile(
   m: usize, point: usize, outChannels: i32, bias: usize, floor: f32, half: usize, y: usize, yLine: usize, rows: i32,
@@ -165,25 +230,47 @@ function storeTile(
 ): void {
   const least = f32x4.splat(floor);
   const pixel = <usize>outChannels << 2;
+  const outputs = half + 4 * 96;
   for (let c: usize = 0; c < pixel; c += 16) {
-    // Rows of m become the columns of the half.
-    for (let column: usize = 0; column < 6; column++) {
-      const at = m + c + column * point;
-      restoreFour(
-        v128.load(at), v128.load(at + 6 * point), v128.load(at + 12 * point), v128.load(at + 18 * point),
-        v128.load(at + 24 * point), v128.load(at + 30 * point), f32x4.splat(0), half + (column << 4), 96,
-      );
-    }
+    restoreColumns(m + c, point, half);
     const start = bias ? v128.load(bias + c) : f32x4.splat(0);
     let at = half, put = y + c;
     for (let row = 0; row < rows; row++, at += 96, put += yLine) {
-      restoreFour(
-        v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), v128.load(at, 64), v128.load(at, 80),
-        start, half + 384, 16,
-      );
+      restoreRow(at, start, outputs);
       let to = put;
       for (let i: usize = 0; i < <usize>columns << 4; i += 16, to += pixel) {
-        v128.store(to, f32x4.pmax(v128.load(half + 384 + i), least));
+        v128.store(to, f32x4.pmax(v128.load(outputs + i), least));
+      }
+    }
+  }
+}
+
+/**
+ * Aᵀ m A of one tile plus the bias, and the maxima of `rows` × `columns` windows of four outputs.
+ *
+ * @param line Values from one row of y, and of argmax, to the next.
+ */
+function poolTile(
+  m: usize, point: usize, outChannels: i32, bias: usize, relu: bool, half: usize, y: usize, argmax: usize, line: i32,
+  rows: i32, columns: i32,
+): void {
+  const least = f32x4.splat(relu ? <f32>0 : -<f32>Infinity);
+  const outputs = half + 4 * 96;
+  for (let c = 0; c < outChannels; c += 4) {
+    const vector = <usize>c << 2;
+    restoreColumns(m + vector, point, half);
+    const start = bias ? v128.load(bias + vector) : f32x4.splat(0);
+    for (let row = 0; row < rows; row++) {
+      const at = half + <usize>(row * 192);
+      restoreRow(at, start, outputs);
+      restoreRow(at + 96, start, outputs + 64);
+      for (let column = 0; column < columns; column++) {
+        const window = outputs + (<usize>column << 5);
+        const pixel = <usize>(row * line + column * outChannels + c);
+        poolFour(
+          v128.load(window), v128.load(window, 16), v128.load(window, 64), v128.load(window, 80), least,
+          y + (pixel << 2), argmax + pixel,
+        );
       }
     }
   }

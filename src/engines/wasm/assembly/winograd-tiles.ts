@@ -37,7 +37,10 @@ export function tilesIn(scratch: usize, channels: usize): usize {
 }
 
 /** Multiplies six transformed tiles by the filter, point by point. */
-export function multiplyTiles(points: i32, filter: usize, inChannels: i32, row: usize, scratch: usize): void {
+export function multiplyTiles(
+  points: i32, filter: usize, inChannels: i32, outChannels: i32, scratch: usize,
+): void {
+  const row = rowBytes(outChannels);
   const channels = <usize>inChannels << 2;
   const zeros = scratch + TILE_BYTES;
   const sixes = zeros + 32;
@@ -53,7 +56,7 @@ export function multiplyTiles(points: i32, filter: usize, inChannels: i32, row: 
     );
     multiplyPacked(
       sixes, filter + <usize>(point * inChannels) * row, inChannels, zeros, 0, 0, products + <usize>point * 6 * row,
-      row, 6, <i32>(row >> 2), -Infinity, scratch,
+      row, 6, outChannels, -Infinity, scratch,
     );
   }
 }

@@ -1,9 +1,8 @@
 /**
  * Convolution of one image with a 3 × 3 filter and strides of 1, by Winograd's F(2 × 2, 3 × 3) (Lavin and Gray,
- * arXiv:1509.09308): four neighbouring outputs from 16 products instead of 36. The four may be pooled at once. NHWC,
- * float32; inChannels and outChannels are multiples of four.
+ * arXiv:1509.09308): four neighbouring outputs from 16 products instead of 36. NHWC, float32; inChannels and outChannels
+ * are multiples of four.
  */
-import { poolFour } from './pooled-forward';
 import { four, multiplyTiles, rowBytes, tilesIn, tilesScratch } from './winograd-tiles';
 
 const POINTS = 16;
@@ -13,7 +12,7 @@ export function winogradFilterBytes(inChannels: i32, outChannels: i32): usize {
   return POINTS * <usize>inChannels * rowBytes(outChannels);
 }
 
-/** Scratch bytes of `convolveWinograd` and `convolvePooledWinograd`. */
+/** Scratch bytes of `convolveWinograd`. */
 export function winogradScratch(inChannels: i32, outChannels: i32): usize {
   return tilesScratch(POINTS, inChannels, outChannels);
 }
@@ -65,42 +64,6 @@ function filterRow(from: usize, step: usize, value: usize, row: i32): v128 {
 }
 
 /**
- * Like `convolvePooled` with a 3 × 3 filter and strides of 1.
- *
- * @param filter Packed by `packWinogradFilter`.
- * @param bias outChannels values; 0 for none.
- * @param scratch `winogradScratch(…)` bytes, aligned to 16.
- */
-export function convolvePooledWinograd(
-  x: usize, width: i32, inChannels: i32, filter: usize, outChannels: i32, bias: usize, relu: bool,
-  y: usize, argmax: usize, pooledHeight: i32, pooledWidth: i32, scratch: usize,
-): void {
-  const row = rowBytes(outChannels);
-  const channels = <usize>inChannels << 2;
-  const tiles = tilesIn(scratch, channels);
-  const products = tiles + 96 * channels;
-  const line = <usize>width * channels;
-  const count = pooledHeight * pooledWidth;
-  let at = x, column = 0;
-  for (let first = 0; first < count; first += 6) {
-    const group = min(6, count - first);
-    for (let i = 0; i < group; i++) {
-      transformTile(at, line, 3 * line, channels, 3 * channels, tiles + <usize>i * channels);
-      at += 2 * channels;
-      if (++column < pooledWidth) continue;
-      column = 0;
-      at += 2 * line - <usize>(2 * pooledWidth) * channels;
-    }
-    multiplyTiles(POINTS, filter, inChannels, row, scratch);
-    for (let i = 0; i < group; i++) {
-      poolTile(products + <usize>i * row, 6 * row, outChannels, bias, relu, y, argmax);
-      y += <usize>outChannels << 2;
-      argmax += <usize>outChannels;
-    }
-  }
-}
-
-/**
  * Like `convolveImage` with a 3 × 3 filter, strides and dilations of 1.
  *
  * @param x The padded image: (outHeight + 2) × width pixels, where `width` is at least outWidth + 2.
@@ -132,7 +95,7 @@ export function convolveWinograd(
       const right = 2 * column + 1 < outWidth ? 3 * channels : 2 * channels;
       transformTile(at, line, bottom, channels, right, tiles + <usize>i * channels);
     }
-    multiplyTiles(POINTS, filter, inChannels, row, scratch);
+    multiplyTiles(POINTS, filter, inChannels, outChannels, scratch);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;
       storeTile(
@@ -173,26 +136,6 @@ function transformRow(a: usize, b: usize, pixel: usize, right: usize, sum: bool,
 @inline
 function both(a: v128, b: v128, sum: bool): v128 {
   return sum ? f32x4.add(a, b) : f32x4.sub(a, b);
-}
-
-/** Aᵀ m A of one tile plus the bias, and the maximum of the four outputs. */
-function poolTile(
-  m: usize, point: usize, outChannels: i32, bias: usize, relu: bool, y: usize, argmax: usize,
-): void {
-  const least = f32x4.splat(relu ? <f32>0 : -<f32>Infinity);
-  for (let c: usize = 0; c < <usize>outChannels << 2; c += 16) {
-    const at = m + c;
-    let s0 = upper(at, 4 * point), s1 = upper(at + point, 4 * point);
-    let s2 = upper(at + 2 * point, 4 * point), s3 = upper(at + 3 * point, 4 * point);
-    const start = bias ? v128.load(bias + c) : f32x4.splat(0);
-    const first = f32x4.add(f32x4.add(f32x4.add(s0, s1), s2), start);
-    const second = f32x4.add(f32x4.sub(f32x4.sub(s1, s2), s3), start);
-    s0 = lower(at, 4 * point); s1 = lower(at + point, 4 * point);
-    s2 = lower(at + 2 * point, 4 * point); s3 = lower(at + 3 * point, 4 * point);
-    const third = f32x4.add(f32x4.add(f32x4.add(s0, s1), s2), start);
-    const fourth = f32x4.add(f32x4.sub(f32x4.sub(s1, s2), s3), start);
-    poolFour(first, second, third, fourth, least, y + c, argmax + (c >> 2));
-  }
 }
 
 /**

@@ -21,7 +21,7 @@ export async function packFilters(
     const { filter, input, output, kernel, panels } = stage;
     const positions = filter[0] * filter[1];
     if (stage.kind === 'pooledConvolution' && stage.winograd)
-      exports.packWinogradFilter(kernel.at, input[2], output[2], false, panels);
+      exports.packWinogradLargeFilter(kernel.at, input[2], output[2], false, panels);
     else exports.packFilter(kernel.at, positions, input[2], output[2], false, panels);
     if (stage.needsInputGradient && stage.kind === 'convolution')
       exports.packFilter(kernel.at, positions, input[2], output[2], true, stage.turned);

@@ -72,7 +72,7 @@ export function placeStages(exports: KernelExports, inputs: Inputs, arena: Arena
     if (stage.kind === 'convolution')
       return { ...stage, ...convolution, turned: arena.take(packed(output[2], input[2])) };
     const winograd = isForWinograd(stage);
-    if (winograd) convolution.panels = arena.take(exports.winogradFilterBytes(input[2], output[2]));
+    if (winograd) convolution.panels = arena.take(exports.winogradLargeFilterBytes(input[2], output[2]));
     const argmax = isKept ? arena.take(values) : 0;
     return { ...stage, ...convolution, winograd, argmax, rows: arena.take(bytes) };
   });
@@ -114,7 +114,7 @@ export function scratchOf(exports: KernelExports, stage: ImageProgram): number {
   const positions = filter[0] * filter[1];
   if (stage.kind === 'convolution') return exports.convolveScratch(positions * Math.max(input[2], channels));
   return Math.max(
-    stage.winograd ? exports.winogradScratch(input[2], channels) : 0,
+    stage.winograd ? exports.winogradLargeScratch(input[2], channels) : 0,
     exports.convolvePooledScratch(positions * input[2], width, channels),
     exports.pooledGradientScratch(padding.width, input[2], height, width, channels),
   );
