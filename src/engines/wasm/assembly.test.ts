@@ -146,6 +146,38 @@ describe.each(KERNEL_FILES)('compiled kernels against naive loops: %s', (file) =
     );
   });
 
+  it('convolution of wide RGB images: any filter, stride, channels', async () => {
+    const rgb = fc.record({
+      height: fc.integer({ min: 7, max: 9 }),
+      width: fc.oneof(fc.integer({ min: 24, max: 70 }), fc.integer({ min: 240, max: 260 })),
+      outChannels: size(18),
+      filter: fc.oneof(fc.constant([3, 3] as [number, number]), fc.tuple(size(7), size(7))),
+      strides: fc.tuple(size(3), size(3)),
+      pad: fc.constantFrom('same' as const, 'valid' as const),
+    });
+    await checkProperty(
+      fc.property(rgb, fc.boolean(), seed, ({ height, width, outChannels, filter, ...s }, relu, start) => {
+        bench.reset();
+        const shape = [1, height, width, 3] as [number, number, number, number];
+        const info = backend_util.computeConv2DInfo(shape, [...filter, 3, outChannels], s.strides, 1, s.pad);
+        const x = numbers(height * width * 3, start);
+        const weights = numbers(filter[0] * filter[1] * 3 * outChannels, start + 1);
+        const bias = numbers(outChannels, start + 2);
+        const expected = reference.conv2d(geometryOf(info), x, weights, bias);
+        const y = bench.put(new Float32Array(expected.length + 8).fill(7));
+        const floor = relu ? 0 : NO_FLOOR;
+        convolve(bench, info, bench.put(x), bench.put(weights), y, bench.put(bias), floor);
+        expectClose(
+          bench.take(y, expected.length),
+          expected.map((v) => Math.max(floor, v)),
+          filter[0] * filter[1] * 3,
+        );
+        expect(bench.take(y + 4 * expected.length, 8)).toEqual(new Float32Array(8).fill(7));
+      }),
+      { runs: 60 },
+    );
+  });
+
   it('weight gradient of convolution', async () => {
     await checkProperty(
       fc.property(shapes, seed, ({ info }, start) => {

@@ -4,15 +4,16 @@
  */
 import { multiplyPacked } from './gemm';
 import { packPanels, packSixRows } from './pack';
+import { PLANES_BYTES, convolvePlanar, isPlanar } from './planar';
 import { TILE_BYTES, copyTile } from './tile';
-import { windowTileInto } from './window-tile';
+import { windowTile } from './window-tile';
 
 /** Up to so many output channels, tiles read the image in place. For more, it is faster to pack each window once. */
 const IN_PLACE_CHANNELS = 16;
 
 /** Scratch bytes of `convolveImage` for windows of `depth` values. */
 export function convolveScratch(depth: i32): usize {
-  return TILE_BYTES + 32 + 24 * <usize>depth;
+  return TILE_BYTES + 32 + max(PLANES_BYTES, 24 * <usize>depth);
 }
 
 /**
@@ -79,6 +80,13 @@ export function convolveTo(
   v128.store(zeros, f32x4.splat(0), 16);
   const init = bias ? bias : zeros;
   const initColumn: usize = bias ? 4 : 0;
+  if (isPlanar(inChannels, filterHeight, filterWidth, strideWidth, dilationHeight, dilationWidth, outWidth)) {
+    convolvePlanar(
+      x, width, filter, filterHeight, filterWidth, outChannels, strideHeight, strideWidth,
+      y, yStep, yLine, outHeight, outWidth, init, initColumn, floor, sixes, scratch,
+    );
+    return;
+  }
   const pixelStep = <usize>strideWidth * pixel;
   const lineStep = <usize>strideHeight * line - <usize>(outWidth - 1) * pixelStep;
   const yLineStep = yLine - <usize>(outWidth - 1) * yStep;
@@ -116,10 +124,13 @@ export function convolveTo(
     }
     if (outChannels <= IN_PLACE_CHANNELS) {
       for (let o = 0; o < outChannels; o += 8) {
-        windowTileInto(
+        const columns = min(8, outChannels - o);
+        const isWhole = height == 6 && columns == 8;
+        windowTile(
           a0, a1, a2, a3, a4, a5, run, runs, runSkip, filterHeight, rowSkip, filter + <usize>o * (<usize>depth << 2),
-          init + <usize>o * initColumn, to + (<usize>o << 2), step, height, min(8, outChannels - o), floor, scratch,
+          init + <usize>o * initColumn, isWhole ? to + (<usize>o << 2) : scratch, isWhole ? step : 32, floor,
         );
+        if (!isWhole) copyTile(scratch, 32, to + (<usize>o << 2), step, height, columns);
       }
     } else {
       packWindows(a0, a1, a2, a3, a4, a5, run, runs, runSkip, filterHeight, rowSkip, sixes);

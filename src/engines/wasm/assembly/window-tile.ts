@@ -4,7 +4,6 @@
  * many output channels are faster with packed windows.
  */
 import { madd } from './madd';
-import { copyTile } from './tile';
 
 /**
  * C = init + windows · B. A window has `rows` rows, each of `runs` runs of `run` contiguous values.
@@ -92,22 +91,4 @@ export function windowTile(
   v128.store(c, f32x4.pmax(r40, least)); v128.store(c, f32x4.pmax(r41, least), 16);
   c += cStep;
   v128.store(c, f32x4.pmax(r50, least)); v128.store(c, f32x4.pmax(r51, least), 16);
-}
-
-/**
- * `windowTile`, but stores only `height` × `width` values.
- *
- * @param tile `TILE_BYTES` of scratch memory.
- */
-export function windowTileInto(
-  a0: usize, a1: usize, a2: usize, a3: usize, a4: usize, a5: usize,
-  run: i32, runs: i32, runSkip: usize, rows: i32, rowSkip: usize,
-  b: usize, init: usize, c: usize, cStep: usize, height: i32, width: i32, floor: f32, tile: usize,
-): void {
-  if (height == 6 && width == 8) {
-    windowTile(a0, a1, a2, a3, a4, a5, run, runs, runSkip, rows, rowSkip, b, init, c, cStep, floor);
-    return;
-  }
-  windowTile(a0, a1, a2, a3, a4, a5, run, runs, runSkip, rows, rowSkip, b, init, tile, 32, floor);
-  copyTile(tile, 32, c, cStep, height, width);
 }
