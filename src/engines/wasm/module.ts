@@ -123,6 +123,16 @@ export interface KernelExports {
   winogradLargeScratch: KernelExports['winogradScratch'];
   packWinogradLargeFilter: KernelExports['packWinogradFilter'];
   convolveWinogradLarge: KernelExports['convolveWinograd'];
+  winogradGradientBytes(inChannels: number, outChannels: number): number;
+  winogradGradientScratch(inChannels: number, outChannels: number): number;
+  convolveWinogradGradient(
+    ...args: [
+      ...source: [x: Address, width: number, inChannels: number],
+      ...gradient: [dy: Address, outHeight: number, outWidth: number, outChannels: number],
+      ...target: [sums: Address, scratch: Address],
+    ]
+  ): void;
+  addWinogradGradient(sums: Address, inChannels: number, outChannels: number, dw: Address): void;
   pooledGradientScratch(
     ...args: [
       ...image: [width: number, inChannels: number],

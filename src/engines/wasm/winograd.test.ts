@@ -132,4 +132,45 @@ describe.each(KERNEL_FILES)("Winograd's convolution against naive loops: %s", (f
     );
     expect(Math.max(...errors) / largest).toBeLessThan(5e-6);
   });
+
+  it('the filter gradient of any size, summed over images', async () => {
+    const sizes = fc.record({ height: size(11), width: size(27), channels: size(6), outputs: size(6) });
+    await checkProperty(
+      fc.property(sizes, seed, (s, start) => {
+        bench.reset();
+        const { exports, memory } = bench;
+        const [channels, outChannels] = [4 * s.channels, 4 * s.outputs];
+        const g = { ...geometryOf(s.height, s.width, channels, outChannels), images: 2 };
+        const pixels = g.height * g.width * channels;
+        const outputs = s.height * s.width * outChannels;
+        const x = numbers(2 * pixels, start);
+        const dy = numbers(2 * outputs, start + 1);
+        const before = numbers(9 * channels * outChannels, start + 2);
+        const sums = bench.put(new Float32Array(exports.winogradGradientBytes(channels, outChannels) / 4));
+        const scratch = bench.allocate(exports.winogradGradientScratch(channels, outChannels));
+        // The images end where the memory ends, so that reading beyond them fails.
+        const at = memory.buffer.byteLength - 4 * x.length;
+        new Float32Array(memory.buffer, at).set(x);
+        for (const [i, from] of [at, at + 4 * pixels].entries()) {
+          const gradient = bench.put(dy.subarray(i * outputs, (i + 1) * outputs));
+          exports.convolveWinogradGradient(
+            from,
+            g.width,
+            channels,
+            gradient,
+            s.height,
+            s.width,
+            outChannels,
+            sums,
+            scratch,
+          );
+        }
+        const dw = bench.put(before);
+        exports.addWinogradGradient(sums, channels, outChannels, dw);
+        const expected = reference.conv2dFilterGradient(g, x, dy).map((v, i) => v + (before[i] as number));
+        expectClose(bench.take(dw, before.length), expected, 4 * s.height * s.width + 32);
+      }),
+      { runs: 60 },
+    );
+  });
 });

@@ -33,6 +33,12 @@ export {
   winogradLargeScratch,
 } from './winograd-large';
 export {
+  addWinogradGradient,
+  convolveWinogradGradient,
+  winogradGradientBytes,
+  winogradGradientScratch,
+} from './winograd-gradient';
+export {
   pooledBiasGradient,
   pooledFilterGradient,
   pooledGradientScratch,

@@ -10,11 +10,11 @@ import { madd } from './madd';
 import { poolFour } from './pooled-forward';
 import { four, multiplyTiles, rowBytes, tilesIn, tilesScratch } from './winograd-tiles';
 
-const POINTS = 36;
-const ROOT_HALF: f32 = 0.70710678118654752;
-const ROOT_TWO: f32 = 1.41421356237309505;
+export const POINTS = 36;
+export const ROOT_HALF: f32 = 0.70710678118654752;
+export const ROOT_TWO: f32 = 1.41421356237309505;
 /** Bytes of a half-transformed tile: 36 vectors. On the way back, 24 vectors and eight outputs. */
-const HALF_BYTES: usize = 36 * 16;
+export const HALF_BYTES: usize = 36 * 16;
 
 /** Bytes of the transformed filter. */
 export function winogradLargeFilterBytes(inChannels: i32, outChannels: i32): usize {
@@ -101,7 +101,7 @@ export function convolveWinogradLarge(
       const at = x + <usize>(4 * tileRow) * line + <usize>(4 * column) * channels;
       transformTile(
         at, line, min(5, outHeight + 1 - 4 * tileRow), channels, min(5, outWidth + 1 - 4 * column), half,
-        tiles + <usize>i * channels,
+        tiles + <usize>i * channels, 6 * channels,
       );
     }
     multiplyTiles(POINTS, filter, inChannels, outChannels, scratch);
@@ -143,7 +143,7 @@ export function convolvePooledWinograd(
       const at = x + <usize>(4 * tileRow) * line + <usize>(4 * column) * channels;
       transformTile(
         at, line, min(5, 2 * pooledHeight + 1 - 4 * tileRow), channels, min(5, 2 * pooledWidth + 1 - 4 * column), half,
-        tiles + <usize>i * channels,
+        tiles + <usize>i * channels, 6 * channels,
       );
     }
     multiplyTiles(POINTS, filter, inChannels, outChannels, scratch);
@@ -159,13 +159,13 @@ export function convolvePooledWinograd(
 }
 
 /**
- * Bᵀ d B of one tile. Its 36 points are 6 · `pixel` bytes apart. A tile that is cut off repeats its last row or column
+ * Bᵀ d B of one tile. Its 36 points are `point` bytes apart. A tile that is cut off repeats its last row or column
  * instead of reading beyond the image.
  *
  * @param bottom Last row of the tile in the image, 0 … 5; `right`: last column.
  */
-function transformTile(
-  from: usize, line: usize, bottom: i32, pixel: usize, right: i32, half: usize, to: usize,
+export function transformTile(
+  from: usize, line: usize, bottom: i32, pixel: usize, right: i32, half: usize, to: usize, point: usize,
 ): void {
   const third = <usize>min(3, bottom) * line, fourth = <usize>min(4, bottom) * line, fifth = <usize>bottom * line;
   for (let c: usize = 0; c < pixel; c += 16) {
@@ -177,10 +177,10 @@ function transformTile(
       );
     }
     let put = to + c;
-    for (let at = half; at != half + HALF_BYTES; at += 96, put += 36 * pixel) {
+    for (let at = half; at != half + HALF_BYTES; at += 96, put += 6 * point) {
       transformSix(
         v128.load(at), v128.load(at, 16), v128.load(at, 32), v128.load(at, 48), v128.load(at, 64), v128.load(at, 80),
-        put, 6 * pixel,
+        put, point,
       );
     }
   }
