@@ -5,7 +5,7 @@
  * 96 KB) streams from L2.
  */
 import { packColumns, packPanels, packRows } from './pack';
-import { TILE_BYTES, copyTile, tile6x4, tile6x8 } from './tile';
+import { TILE_BYTES, copyTile, tile4x8, tile6x4, tile6x8 } from './tile';
 
 const DEPTH = 256;
 const ROWS = 96;
@@ -96,11 +96,15 @@ export function tileInto(
   a: usize, aStep: usize, aSkip: usize, b: usize, bStep: usize, bSkip: usize, inner: i32, outer: i32,
   init: usize, initStep: usize, c: usize, cStep: usize, height: i32, width: i32, floor: f32, tile: usize,
 ): void {
-  if (height == 6 && width == 8) {
+  if (width == 8 && height == 6) {
     tile6x8(a, aStep, aSkip, b, bStep, bSkip, inner, outer, init, initStep, c, cStep, floor);
     return;
   }
-  if (height == 6 && width == 4) {
+  if (width == 8 && height == 4) {
+    tile4x8(a, aStep, aSkip, b, bStep, bSkip, inner, outer, init, initStep, c, cStep, floor);
+    return;
+  }
+  if (width == 4 && height == 6) {
     tile6x4(a, aStep, aSkip, b, bStep, bSkip, inner, outer, init, initStep, c, cStep, floor);
     return;
   }
@@ -109,6 +113,7 @@ export function tileInto(
     init = tile;
     initStep = 32;
   }
-  tile6x8(a, aStep, aSkip, b, bStep, bSkip, inner, outer, init, initStep, tile, 32, floor);
+  if (height <= 4) tile4x8(a, aStep, aSkip, b, bStep, bSkip, inner, outer, init, initStep, tile, 32, floor);
+  else tile6x8(a, aStep, aSkip, b, bStep, bSkip, inner, outer, init, initStep, tile, 32, floor);
   copyTile(tile, 32, c, cStep, height, width);
 }

@@ -100,6 +100,70 @@ export function tile6x8(
   v128.store(c, f32x4.pmax(r51, least), 16);
 }
 
+/** The first four rows of `tile6x8`, for the last rows of a matrix. Steps of A are still six values in packed panels. */
+export function tile4x8(
+  a: usize,
+  aStep: usize,
+  aSkip: usize,
+  b: usize,
+  bStep: usize,
+  bSkip: usize,
+  inner: i32,
+  outer: i32,
+  init: usize,
+  initStep: usize,
+  c: usize,
+  cStep: usize,
+  floor: f32,
+): void {
+  let r00 = v128.load(init),
+    r01 = v128.load(init, 16);
+  init += initStep;
+  let r10 = v128.load(init),
+    r11 = v128.load(init, 16);
+  init += initStep;
+  let r20 = v128.load(init),
+    r21 = v128.load(init, 16);
+  init += initStep;
+  let r30 = v128.load(init),
+    r31 = v128.load(init, 16);
+  do {
+    let left = inner;
+    do {
+      const b0 = v128.load(b),
+        b1 = v128.load(b, 16);
+      let s = v128.load32_splat(a);
+      r00 = madd(s, b0, r00);
+      r01 = madd(s, b1, r01);
+      s = v128.load32_splat(a, 4);
+      r10 = madd(s, b0, r10);
+      r11 = madd(s, b1, r11);
+      s = v128.load32_splat(a, 8);
+      r20 = madd(s, b0, r20);
+      r21 = madd(s, b1, r21);
+      s = v128.load32_splat(a, 12);
+      r30 = madd(s, b0, r30);
+      r31 = madd(s, b1, r31);
+      a += aStep;
+      b += bStep;
+    } while (--left);
+    a += aSkip;
+    b += bSkip;
+  } while (--outer);
+  const least = f32x4.splat(floor);
+  v128.store(c, f32x4.pmax(r00, least));
+  v128.store(c, f32x4.pmax(r01, least), 16);
+  c += cStep;
+  v128.store(c, f32x4.pmax(r10, least));
+  v128.store(c, f32x4.pmax(r11, least), 16);
+  c += cStep;
+  v128.store(c, f32x4.pmax(r20, least));
+  v128.store(c, f32x4.pmax(r21, least), 16);
+  c += cStep;
+  v128.store(c, f32x4.pmax(r30, least));
+  v128.store(c, f32x4.pmax(r31, least), 16);
+}
+
 /** The left half of `tile6x8`, for the last four columns of a matrix. */
 export function tile6x4(
   a: usize,

@@ -104,7 +104,7 @@ export function convolveWinogradLarge(
         tiles + <usize>i * channels, 6 * channels,
       );
     }
-    multiplyTiles(POINTS, filter, inChannels, outChannels, scratch);
+    multiplyTiles(POINTS, filter, inChannels, outChannels, group, scratch);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;
       storeTile(
@@ -146,7 +146,7 @@ export function convolvePooledWinograd(
         tiles + <usize>i * channels, 6 * channels,
       );
     }
-    multiplyTiles(POINTS, filter, inChannels, outChannels, scratch);
+    multiplyTiles(POINTS, filter, inChannels, outChannels, group, scratch);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;
       const pixels = <usize>((2 * tileRow * pooledWidth + 2 * column) * outChannels);

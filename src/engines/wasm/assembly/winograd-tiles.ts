@@ -36,9 +36,9 @@ export function tilesIn(scratch: usize, channels: usize): usize {
   return (scratch + TILE_BYTES + 32 + 6 * channels + 63) & ~15;
 }
 
-/** Multiplies six transformed tiles by the filter, point by point. */
+/** Multiplies `count` transformed tiles, up to six, by the filter, point by point. */
 export function multiplyTiles(
-  points: i32, filter: usize, inChannels: i32, outChannels: i32, scratch: usize,
+  points: i32, filter: usize, inChannels: i32, outChannels: i32, count: i32, scratch: usize,
 ): void {
   const row = rowBytes(outChannels);
   const channels = <usize>inChannels << 2;
@@ -56,7 +56,7 @@ export function multiplyTiles(
     );
     multiplyPacked(
       sixes, filter + <usize>(point * inChannels) * row, inChannels, zeros, 0, 0, products + <usize>point * 6 * row,
-      row, 6, outChannels, -Infinity, scratch,
+      row, count, outChannels, -Infinity, scratch,
     );
   }
 }

@@ -95,7 +95,7 @@ export function convolveWinograd(
       const right = 2 * column + 1 < outWidth ? 3 * channels : 2 * channels;
       transformTile(at, line, bottom, channels, right, tiles + <usize>i * channels);
     }
-    multiplyTiles(POINTS, filter, inChannels, outChannels, scratch);
+    multiplyTiles(POINTS, filter, inChannels, outChannels, group, scratch);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;
       storeTile(

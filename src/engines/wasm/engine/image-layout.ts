@@ -79,7 +79,7 @@ export function placeStages(exports: KernelExports, inputs: Inputs, arena: Arena
 }
 
 /** With fewer input channels, Winograd's transformations cost more than the products they save. */
-const WINOGRAD_CHANNELS = 16;
+const WINOGRAD_CHANNELS = 8;
 
 function isForWinograd({ filter, strides, input, output }: PooledConvolutionStage): boolean {
   const sides = [...filter, ...strides].join();
