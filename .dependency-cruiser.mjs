@@ -18,7 +18,7 @@ const ROOMS = {
   network: ['core', 'options'],
   models: ['core', 'options', 'network'],
   training: ['core', 'options'],
-  plan: ['core', 'options', 'training'],
+  plan: ['core', 'options', 'models', 'training'],
   engines: ['core', 'i18n', 'options', 'assets', 'protocol', 'training', 'plan'],
   steps: ['core', 'i18n', 'options', 'models', 'training', 'plan', 'engines'],
   formats: ['core', 'options', 'data', 'models', 'training', 'engines'],

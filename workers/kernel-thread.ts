@@ -1,6 +1,6 @@
 /** A thread of the WebAssembly kernels: takes items of the job in the control block, and sleeps between jobs. */
+import { newRunner } from '../src/engines/wasm/engine/any-program';
 import { Control } from '../src/engines/wasm/engine/control';
-import { ItemRunner } from '../src/engines/wasm/engine/items';
 import type { ThreadMessage, ThreadStart } from '../src/engines/wasm/engine/thread-protocol';
 import { instantiateKernels } from '../src/engines/wasm/module';
 import { holdLifeLock } from '../src/protocol/life';
@@ -13,7 +13,7 @@ self.onmessage = async ({ data }: MessageEvent<ThreadStart>): Promise<void> => {
   try {
     const exports = await instantiateKernels(compiled, memory);
     const control = new Control(memory, program.control, program.threads.length);
-    const runner = new ItemRunner(exports, memory, program, control, thread);
+    const runner = newRunner(exports, memory, program, control, thread);
     await lockHeld;
     send({ ready: true });
     while (!control.isEnded) {

@@ -4,11 +4,16 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../core/batch';
 import { readNpy } from '../data/archive/npy';
 import { readJson } from '../data/golden.testing';
+import { GraphTrainStep } from '../engines/wasm/graph/graph-train-step';
+import type { KernelModule } from '../engines/wasm/module';
 import { startWasm } from '../engines/wasm/wasm.testing';
 import { usableLoss } from '../options/loss-config';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import { resolveRunLoss } from '../options/run-loss';
-import { TapeTrainStep } from '../steps/tape-train-step';
+import { graphFor } from '../plan/graph/graph-for';
+import { delegatesFor } from '../steps/train-path';
+import { TapeTrainStep, type TapeTrainStepOptions } from '../steps/tape-train-step';
+import type { TrainStep } from '../training/train-step';
 import { outputHead } from '../training/output-head';
 import { Optimizer } from '../training/optimizers';
 import { loadModelFile } from './model-file';
@@ -60,26 +65,50 @@ function batchesOf({ x, labels, batch_size: size }: NetCase, oneHot: number | nu
 
 if (!isPresent) console.log(`${ROOT} is missing, so whole networks are not compared with Keras's.`);
 describe.skipIf(!isPresent)('whole networks compared with Keras', () => {
-  beforeAll(async () => void (await startWasm()));
+  let kernels: KernelModule;
+  beforeAll(async () => {
+    kernels = await startWasm();
+  });
 
   it.each(cases)('$name', { timeout: 300_000 }, async (golden) => {
-    const { model, optimizer, loss } = await loadModelFile(new Blob([read(golden.model)]));
+    await expectTrainsAsKeras(golden, (options) => new TapeTrainStep(options));
+    const { model } = await loadModelFile(new Blob([read(golden.model)]));
     await expectSameFile(model, read(golden.model));
-    const head = outputHead(model);
-    const run = resolveRunLoss(head, Math.max(2, head.units), { loss: usableLoss(loss), classMode: null });
-    const step = new TapeTrainStep({
-      model,
-      optimizer: new Optimizer(optimizer as OptimizerConfig),
-      loss: run.loss,
-    });
-    const batches = batchesOf(golden, run.classMode === 'categorical' ? head.units : null);
-    const steps = DETERMINED_STEPS[golden.name] ?? golden.steps_checked;
-    for (let k = 0; k < steps; k++) {
-      const { loss } = await step.run(batches[k % batches.length] as Batch);
-      const distance = Math.abs(loss - (golden.losses_float64[k] as number));
-      expect(distance, `step ${k}`).toBeLessThan(golden.tolerance[k] as number);
-    }
-    step.dispose();
     model.dispose();
   });
+
+  it.each(cases)('$name, as a graph', { timeout: 300_000 }, async (golden) => {
+    await expectTrainsAsKeras(golden, ({ model, ...options }) => {
+      const planned = graphFor(model);
+      if ('reason' in planned) throw new Error(planned.reason.text);
+      const delegates = delegatesFor(
+        { ...options, model, slots: null, timeBudgetMs: 12 },
+        planned.graph.head,
+      );
+      return new GraphTrainStep({ ...planned, ...options, ...delegates, model, kernels });
+    });
+  });
 });
+
+/** Makes a step of a model. */
+type MakeStep = (options: TapeTrainStepOptions) => TrainStep;
+
+async function expectTrainsAsKeras(golden: NetCase, makeStep: MakeStep): Promise<void> {
+  const { model, optimizer, loss } = await loadModelFile(new Blob([read(golden.model)]));
+  const head = outputHead(model);
+  const run = resolveRunLoss(head, Math.max(2, head.units), { loss: usableLoss(loss), classMode: null });
+  const step = makeStep({
+    model,
+    optimizer: new Optimizer(optimizer as OptimizerConfig),
+    loss: run.loss,
+  });
+  const batches = batchesOf(golden, run.classMode === 'categorical' ? head.units : null);
+  const steps = DETERMINED_STEPS[golden.name] ?? golden.steps_checked;
+  for (let k = 0; k < steps; k++) {
+    const { loss } = await step.run(batches[k % batches.length] as Batch);
+    const distance = Math.abs(loss - (golden.losses_float64[k] as number));
+    expect(distance, `step ${k}`).toBeLessThan(golden.tolerance[k] as number);
+  }
+  step.dispose();
+  model.dispose();
+}

@@ -5,7 +5,8 @@
 import { type Message, message } from '../core/message';
 import { inputShapeOf } from '../core/picture-shape';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import { requireChannelsLast, takeImageStage } from './image-stages';
+import { takeImageStage } from './image-stages';
+import { requireChannelsLast } from './layer-config';
 import { LayerChain, NoPlan, plannedActivation } from './layer-chain';
 import type { DenseStage, ImageShape, Plan } from './stages';
 

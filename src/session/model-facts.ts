@@ -83,7 +83,7 @@ function trainsOn({ model, optimizer, loss }: LoadedModel): Message {
     const run = resolveRunLoss(head, classes, { loss: usableLoss(loss), classMode: null });
     const config = optimizer && optimizer.name !== null ? optimizer : ({ name: 'adam' } as const);
     const planned = plannedFor(model, config, run.loss);
-    return 'plan' in planned
+    return 'plan' in planned || 'graph' in planned
       ? message`Pupila’s fast kernels, which compute the whole network at once (a fused plan)`
       : message`TensorFlow.js, layer by layer (the gradient tape), which is slower: Pupila’s fast kernels (a fused plan) do not apply because ${planned.reason}`;
   } catch (error) {

@@ -3,7 +3,8 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { layersOf } from '../models/model-layers';
 import { mix } from '../plan/mix';
-import type { CallLayer, Layer } from './layer-by-layer';
+import type { Layer } from '../models/layer-uses';
+import type { CallLayer } from './layer-by-layer';
 
 /**
  * Returns what calls a layer of a model in training: layers that do not train in training mode, such as a frozen

@@ -5,19 +5,11 @@
 import { type Tensor, cast } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { outputLayer, withoutActivation } from '../training/output-head';
+import { type Layer, type LayerUse, isModel, usesOf } from '../models/layer-uses';
 import type { RunPiece } from './paced-gradients';
-
-export type Layer = LayersModel['layers'][number];
 
 /** Computes one layer that is not a model. */
 export type CallLayer = (layer: Layer, inputs: Tensor[]) => Tensor | Tensor[];
-
-/** One use of a layer. */
-interface LayerUse {
-  layer: Layer;
-  inputs: readonly SymbolicTensor[];
-  outputs: readonly SymbolicTensor[];
-}
 
 /** Calls a layer as in inference. */
 export const asInference: CallLayer = (layer, inputs) =>
@@ -61,45 +53,6 @@ export async function computeLayers(
   return model.outputs.map((output) => values.get(output) as Tensor);
 }
 
-/** Returns the uses of layers in a model, at any depth, that are not models. */
-export function layerUsesOf(model: LayersModel): LayerUse[] {
-  return usesOf(model).flatMap((use) => (isModel(use.layer) ? layerUsesOf(use.layer) : [use]));
-}
-
-/** A shape that starts with the batch. */
-type Shape = readonly (number | null)[];
-
-/**
- * Returns the shape of each tensor in a model, at any depth: its own, or if the model takes inputs of any size, that for
- * inputs of `inputShape`. A nested model that is used for several sizes counts with the first.
- *
- * @param inputShape Without the batch.
- */
-export function shapesIn(
-  model: LayersModel,
-  inputShape: readonly (number | null)[],
-): (tensor: SymbolicTensor) => Shape {
-  const shapes = new Map<SymbolicTensor, Shape>();
-  const shapeOf = (tensor: SymbolicTensor): Shape => shapes.get(tensor) ?? tensor.shape;
-  const visit = ({ inputs, outputs }: LayersModel, given: readonly Shape[]): Shape[] => {
-    inputs.forEach((input, i) => shapes.set(input, given[i] as Shape));
-    for (const use of usesOf({ inputs, outputs } as LayersModel)) {
-      const from = use.inputs.map(shapeOf);
-      const results = isModel(use.layer) ? visit(use.layer, from) : outputShapes(use.layer, from);
-      use.outputs.forEach((output, i) => shapes.set(output, results[i] as Shape));
-    }
-    return outputs.map(shapeOf);
-  };
-  const [input] = model.inputs;
-  if (input?.shape.slice(1).includes(null)) visit(model, [[null, ...inputShape]]);
-  return shapeOf;
-}
-
-function outputShapes(layer: Layer, inputs: readonly Shape[]): Shape[] {
-  const shape = layer.computeOutputShape((inputs.length === 1 ? inputs[0] : inputs) as Shape[] as never);
-  return (Array.isArray(shape[0]) ? shape : [shape]) as Shape[];
-}
-
 async function computeLayer(
   layer: Layer,
   inputs: Tensor[],
@@ -110,31 +63,6 @@ async function computeLayer(
   const outputs = await computeLayers(layer, inputs, call, piece);
   // A model may return its input, which is disposed of at another time than the output.
   return piece(() => outputs.map((output) => (inputs.includes(output) ? output.clone() : output)));
-}
-
-function isModel(layer: Layer): layer is Layer & LayersModel {
-  return 'layers' in layer;
-}
-
-/**
- * Returns the uses of layers that lead from a model's inputs to its outputs, in tfjs-layers' order, which the order of
- * sums of gradients follows.
- */
-function usesOf({ inputs, outputs }: LayersModel): LayerUse[] {
-  const visited = new Set<SymbolicTensor>(inputs);
-  const uses: LayerUse[] = [];
-  const visit = (tensor: SymbolicTensor): void => {
-    if (visited.has(tensor)) return;
-    [...tensor.inputs].reverse().forEach(visit);
-    if (visited.has(tensor)) return;
-    const layer = tensor.sourceLayer;
-    const node = layer.inboundNodes.find(({ outputTensors }) => outputTensors.includes(tensor));
-    const made = node?.outputTensors ?? [tensor];
-    made.forEach((output) => visited.add(output));
-    uses.push({ layer, inputs: tensor.inputs, outputs: made });
-  };
-  outputs.forEach(visit);
-  return uses;
 }
 
 /** Returns whether a use of a layer is the last one of a tensor. Tensors of `kept` have none. */

@@ -5,7 +5,7 @@ import type { Images } from '../core/batch';
 import { inputShapeOf } from '../core/picture-shape';
 import { shapeSize } from '../core/shape-size';
 import { layersOf } from '../models/model-layers';
-import { shapesIn } from './layer-by-layer';
+import { shapesIn } from '../models/layer-uses';
 import type { Pace } from './paced-gradients';
 
 /** Arithmetic of one training slice in FLOP: some tens of milliseconds on WebAssembly. */

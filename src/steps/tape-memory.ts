@@ -11,7 +11,7 @@ import { inputShapeOf } from '../core/picture-shape';
 import { shapeSize } from '../core/shape-size';
 import { layersOf } from '../models/model-layers';
 import { type Optimizer, slotCount } from '../training/optimizers';
-import { type Layer, layerUsesOf, shapesIn } from './layer-by-layer';
+import { type Layer, layerUsesOf, shapesIn } from '../models/layer-uses';
 import { hasBatchStatistics, sliceSizeFor } from './slices';
 
 /** WebAssembly's memory, without a share for gaps between tensors and for what the estimate misses. */
@@ -45,6 +45,7 @@ export interface StepBytes {
  *
  * @param batchSize Number of images in a batch.
  * @param inputShape Shape of an image, for a model that takes any size. Default: the model's.
+ * @param otherwise Largest batch that trains without the tape. Default 0.
  * @throws {PupilaError} 'invalid-argument' with the largest batch that fits.
  */
 export function assertStepFits(
@@ -52,8 +53,9 @@ export function assertStepFits(
   optimizer: Optimizer,
   batchSize: number,
   inputShape: readonly (number | null)[] = inputShapeOf(model),
+  otherwise = 0,
 ): void {
-  const largest = largestSlice(stepBytes(model, optimizer, inputShape));
+  const largest = Math.max(otherwise, largestSlice(stepBytes(model, optimizer, inputShape)));
   // Without batch normalisation, a batch is computed in slices.
   const images = hasBatchStatistics(model) ? batchSize : Math.min(batchSize, sliceSizeFor(model, inputShape));
   if (images <= largest) return;

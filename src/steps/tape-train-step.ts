@@ -7,14 +7,12 @@ import {
   type Scalar,
   type Tensor,
   type Tensor2D,
-  type Variable,
   concat,
   dispose,
   keep,
   mul,
   scalar,
   tensor,
-  tidy,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
@@ -36,15 +34,12 @@ import { asKerasTrains } from './as-keras-trains';
 import { GradientSums } from './gradient-sums';
 import { type CallLayer, asInference, computeLayers, forLogits } from './layer-by-layer';
 import { MovingStatistics } from './moving-statistics';
+import { OptimizerUpdates } from './optimizer-updates';
 import { type Pace, type RunPiece, pacedGradients, pacedTidy } from './paced-gradients';
-import { penaltyGradients } from './penalties';
 import { forEachSlice, hasBatchStatistics, sliceSizeFor } from './slices';
 
 /** A forward pass is about a third of the arithmetic of a training step. */
 const FORWARD_FACTOR = 3;
-
-/** tfjs-layers does not export this type. */
-type Constraint = LayersModel['trainableWeights'][number]['constraint'];
 
 /** The loss summed over the images of a slice, and the number of correct images. */
 type Scores = [Scalar, Scalar];
@@ -72,11 +67,9 @@ export interface TapeTrainStepOptions {
 export class TapeTrainStep implements TrainStep {
   readonly path: string;
   readonly #options: Required<Omit<TapeTrainStepOptions, 'noPlanReason' | 'slots' | 'inputShape'>>;
-  readonly #weights: Variable[];
+  readonly #updates: OptimizerUpdates;
   readonly #loss: ResolvedLoss;
   readonly #head: Head;
-  /** Constraint of each weight, or null. */
-  readonly #constraints: (Constraint | null)[];
   readonly #shape: number[];
   #isDisposed = false;
 
@@ -91,17 +84,16 @@ export class TapeTrainStep implements TrainStep {
     this.#options = { seed: 0, timeBudgetMs: 12, sliceSize: sliceSizeFor(model, shape), ...options };
     this.#loss = resolveLoss(options.loss);
     this.#head = removableHead(model);
-    this.#weights = model.trainableWeights.map((weight) => weight.read() as Variable);
-    this.#constraints = model.trainableWeights.map(({ constraint }) => constraint ?? null);
     registerBatchNormGradient();
-    if (slots) optimizer.restoreSlots(this.#weights, slots);
+    const { timeBudgetMs } = this.#options;
+    this.#updates = new OptimizerUpdates({ model, optimizer, slots, timeBudgetMs });
     this.#shape = shape as number[];
   }
 
   async run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
     this.#assertUsable();
     const { model, optimizer, seed, sliceSize } = this.#options;
-    if (this.#weights.length === 0)
+    if (this.#updates.weights.length === 0)
       throw invalidArgument(message`A model to train must have weights that are trainable.`, {
         model: model.name,
       });
@@ -113,13 +105,14 @@ export class TapeTrainStep implements TrainStep {
       const size = hasBatchStatistics(model) ? batch.size : sliceSize;
       const result = await this.#sumSlices(batch, size, pace, async (x, y, from) => {
         const { scores, gradients } = await this.#sliceGradients(x, y, batch.size, mix(key, from), pace);
-        await sums.add(this.#weights, gradients, pace);
+        await sums.add(this.#updates.weights, gradients, pace);
         return scores;
       });
-      const penalty = await penaltyGradients(model, this.#weights, pace);
-      await sums.add(this.#weights, penalty.gradients, pace);
-      await this.#update(sums);
-      return { loss: result.loss + penalty.value, accuracy: result.accuracy };
+      const penalty = await this.#updates.addPenalties(sums, pace);
+      await this.#updates.update(sums);
+      // Frees slots that the update recreated after `dispose` had freed them.
+      if (this.#isDisposed) optimizer.dispose();
+      return { loss: result.loss + penalty, accuracy: result.accuracy };
     } catch (error) {
       statistics.restore();
       throw error;
@@ -163,12 +156,12 @@ export class TapeTrainStep implements TrainStep {
 
   finalize(): void {
     this.#assertUsable();
-    this.#options.optimizer.finalize(this.#weights);
+    this.#updates.finalize();
   }
 
   async slots(): Promise<TrainState['slots']> {
     this.#assertUsable();
-    return this.#options.optimizer.slotsOf(this.#weights);
+    return this.#updates.slots();
   }
 
   dispose(): void {
@@ -225,7 +218,7 @@ export class TapeTrainStep implements TrainStep {
     pace: Pace,
   ): Promise<{ scores: Scores; gradients: (Tensor | null)[] }> {
     const call = asKerasTrains(this.#options.model, key);
-    const { values, gradients } = await pacedGradients(this.#weights, pace, async (piece) => {
+    const { values, gradients } = await pacedGradients(this.#updates.weights, pace, async (piece) => {
       const logits = await this.#logits(x, call, piece);
       return piece((): [Scalar, ...Scores] => {
         const [total, correct] = this.#scores(logits, y);
@@ -235,22 +228,6 @@ export class TapeTrainStep implements TrainStep {
     const [mean, ...scores] = values;
     mean.dispose();
     return { scores, gradients };
-  }
-
-  async #update(gradients: GradientSums): Promise<void> {
-    const { optimizer, timeBudgetMs } = this.#options;
-    const budget = new TimeBudget(timeBudgetMs);
-    // As in Keras, a weight that the loss does not depend on is left alone.
-    const weights = this.#weights.filter((weight) => gradients.of(weight) !== null);
-    const inOrder = weights.map((weight) => gradients.of(weight) as Tensor);
-    // The signal is ignored here: either all weights are updated or none.
-    for (const weight of optimizer.step(weights, inOrder)) {
-      const constraint = this.#constraints[this.#weights.indexOf(weight)];
-      if (constraint) tidy(() => weight.assign(constraint.apply(weight)));
-      await budget.spend();
-    }
-    // Frees slots that the loop above recreated after `dispose` had freed them.
-    if (this.#isDisposed) optimizer.dispose();
   }
 
   /** Runs `compute` on each slice of a batch and adds up its scores. Returns the means. */

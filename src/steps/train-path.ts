@@ -4,7 +4,13 @@ import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { FallbackReason } from '../core/backend-reason';
 import { type BackendReport, startBackend } from '../engines/select';
+import { type Message, message } from '../core/message';
 import { FusedTrainStep } from '../engines/wasm/engine/fused-train-step';
+import {
+  GraphTrainStep,
+  type GraphTrainStepOptions,
+  graphStepBytes,
+} from '../engines/wasm/graph/graph-train-step';
 import { registerWasmKernels } from '../engines/wasm/register';
 import { webgpuAdapter } from '../engines/webgpu-adapter';
 import { newDevice } from '../engines/webgpu/device';
@@ -15,12 +21,24 @@ import { resolveLoss } from '../options/resolve-loss';
 import { type Optimizer, noPlanUpdateReason } from '../training/optimizers';
 import { resolveOptimizer } from '../options/resolve-optimizer';
 import { noPlanLossReason } from '../plan/crossentropy';
-import { type Planned, planFor } from '../plan/plan';
+import type { Graph } from '../plan/graph/graph';
+import { graphFor } from '../plan/graph/graph-for';
+import { planFor } from '../plan/plan';
 import type { Plan } from '../plan/stages';
+import { layersOf } from '../models/model-layers';
+import type { Head } from '../training/head';
+import { OptimizerUpdates } from './optimizer-updates';
+import { scoreByTfjs } from './score-by-tfjs';
 import { assertStepFits } from './tape-memory';
 import { TapeTrainStep } from './tape-train-step';
 import type { TrainState, TrainStep } from '../training/train-step';
 import { makeWebGpuPath } from './webgpu-path';
+
+/** What `delegatesFor` reads. */
+type DelegateOptions = Pick<TrainPathOptions, 'model' | 'optimizer' | 'loss' | 'slots' | 'timeBudgetMs'>;
+
+/** Maximum bytes of a graph's arrays: tfjs-backend-wasm has 4 GiB at most. */
+const MAX_GRAPH_BYTES = 2.5 * 2 ** 30;
 
 /** Options of `makeTrainStep`. */
 export interface TrainPathOptions {
@@ -51,22 +69,45 @@ export interface TrainPathOptions {
  * @throws {PupilaError} 'invalid-argument' if a batch does not fit into memory.
  */
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
-  const planned = plannedFor(options.model, options.optimizer.config, options.loss);
-  if ('reason' in planned) {
-    assertStepFits(options.model, options.optimizer, options.images, options.inputShape);
-    return new TapeTrainStep({ ...options, noPlanReason: planned.reason.text });
-  }
-  if (options.backend.backend === 'wasm') return onWasm(options, planned.plan, options.slots);
-  return onWebGpu(options, planned.plan);
+  const { model, optimizer, loss, inputShape } = options;
+  const planned = plannedFor(model, optimizer.config, loss, inputShape);
+  const isWasm = options.backend.backend === 'wasm';
+  if ('plan' in planned)
+    return isWasm ? onWasm(options, planned.plan, options.slots) : onWebGpu(options, planned.plan);
+  const { reason } = planned;
+  if ('graph' in planned && isWasm) return onWasmByGraph(options, planned.graph);
+  return onTape(options, reason);
 }
 
-/** Returns the plan that trains a model, or the reason why the tape does, as a clause. */
-export function plannedFor(model: LayersModel, optimizer: OptimizerConfig, loss: Loss): Planned {
+/** @param otherwise Largest batch that trains without the tape. */
+function onTape(options: TrainPathOptions, reason: Message, otherwise = 0): TrainStep {
+  const { model, optimizer, images, inputShape } = options;
+  assertStepFits(model, optimizer, images, inputShape, otherwise);
+  return new TapeTrainStep({ ...options, noPlanReason: reason.text });
+}
+
+/** What trains a model: a plan; a graph, and why there is no plan; or the tape, and why. Reasons are clauses. */
+export type Path = { plan: Plan } | { graph: Graph; reason: Message } | { reason: Message };
+
+/** Returns what trains a model. On WebGPU, the tape takes the place of a graph. */
+export function plannedFor(
+  model: LayersModel,
+  optimizer: OptimizerConfig,
+  loss: Loss,
+  inputShape?: readonly (number | null)[],
+): Path {
   const planned = planFor(model);
-  if ('reason' in planned) return planned;
-  const reason =
-    noPlanUpdateReason(resolveOptimizer(optimizer)) ?? noPlanLossReason(resolveLoss(loss), planned.plan.head);
-  return reason === null ? planned : { reason };
+  const { reason } =
+    'reason' in planned ? planned : { reason: leftToTfjs(optimizer, loss, planned.plan.head) };
+  if (reason === null) return planned;
+  const graph = graphFor(model, inputShape);
+  if ('graph' in graph) return { ...graph, reason };
+  return 'reason' in planned ? graph : { reason };
+}
+
+/** Returns what engines leave to tfjs when they train a model, as a clause; null for nothing. */
+function leftToTfjs(optimizer: OptimizerConfig, loss: Loss, head: Head): Message | null {
+  return noPlanUpdateReason(resolveOptimizer(optimizer)) ?? noPlanLossReason(resolveLoss(loss), head);
 }
 
 async function onWasm(
@@ -83,6 +124,50 @@ async function onWasm(
     slots,
     threads: shared ? (threads ?? backend.threads) : 1,
   });
+}
+
+/** The tape trains what does not fit into memory as a graph: it keeps fewer values at a time. */
+async function onWasmByGraph(options: TrainPathOptions, graph: Graph): Promise<TrainStep> {
+  const { backend, threads, images, model } = options;
+  const kernels = await registerWasmKernels();
+  const ours = backend.threads > 1 ? (threads ?? backend.threads) : 1;
+  const fits = (count: number): boolean =>
+    graphStepBytes(kernels, { graph, model, images: count, threads: ours }) <= MAX_GRAPH_BYTES;
+  if (fits(images)) {
+    return new GraphTrainStep({
+      ...{ ...options, graph, kernels, threads: ours },
+      ...delegatesFor(options, graph.head),
+    });
+  }
+  const largest = largestThat(fits, images);
+  return onTape(options, message`the memory of a plan holds at most ${largest} pictures of a batch`, largest);
+}
+
+/** Returns the largest number below `limit` that fits, if all smaller ones do; 0 if none does. */
+function largestThat(fits: (count: number) => boolean, limit: number): number {
+  let [low, high] = [0, limit];
+  while (high - low > 1) {
+    const middle = Math.floor((low + high) / 2);
+    if (fits(middle)) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+/** What our kernels cannot do of a run, and tfjs does: other losses, other optimizers, penalties and constraints. */
+export function delegatesFor(
+  { model, optimizer, loss, slots, timeBudgetMs }: DelegateOptions,
+  head: Head,
+): Required<Pick<GraphTrainStepOptions, 'score' | 'updates'>> {
+  const resolved = resolveLoss(loss);
+  const isPlain =
+    noPlanUpdateReason(optimizer.config) === null &&
+    layersOf(model).every(({ layer, trainable }) => !trainable || layer.losses.length === 0) &&
+    model.trainableWeights.every(({ constraint }) => !constraint);
+  return {
+    score: noPlanLossReason(resolved, head) === null ? null : scoreByTfjs(resolved, head),
+    updates: isPlain ? null : new OptimizerUpdates({ model, optimizer, slots, timeBudgetMs }),
+  };
 }
 
 /** Runs a plan on tfjs's device. If that device fails, tfjs moves to WebAssembly, whatever the plan moves to. */

@@ -190,10 +190,47 @@ export interface KernelExports {
   reduceSum(
     ...args: [x: Address, y: Address, outer: number, count: number, inner: number, scale: number]
   ): void;
+  activateChannels(
+    ...args: [x: Address, y: Address, ...image: Channels, ...affine: Affine, ...activation: Activated]
+  ): void;
+  activateChannelsGradient(
+    ...args: [
+      ...arrays: [x: Address, dy: Address, dz: Address, ...image: Channels],
+      ...function: [...affine: Affine, ...activation: Activated],
+    ]
+  ): void;
+  channelMoments(x: Address, ...rest: [...image: Channels, mean: Address, squares: Address]): void;
+  channelGradientSums(
+    ...args: [dz: Address, x: Address, ...image: Channels, mean: Address, sums: Address, products: Address]
+  ): void;
+  combineChannels(
+    ...args: [
+      ...arrays: [dz: Address, x: Address, dx: Address, ...image: Channels],
+      ...numbers: [a: Address, b: Address, c: Address, accumulate: boolean],
+    ]
+  ): void;
+  scaleInto(from: Address, factor: number, to: Address, count: number, accumulate: boolean): void;
+  multiplyInto(
+    ...args: [a: Address, b: Address, isVector: boolean, to: Address, ...image: Channels, accumulate: boolean]
+  ): void;
+  sumProducts(a: Address, b: Address, to: Address, ...rest: [...image: Channels, accumulate: boolean]): void;
+  copyChannels(
+    ...args: [
+      ...source: [from: Address, fromChannels: number],
+      ...target: [to: Address, toChannels: number, ...image: Channels, accumulate: boolean],
+    ]
+  ): void;
   addSegments(
     ...args: [x: Address, ids: Address, rows: number, width: number, sums: Address, segments: number]
   ): void;
 }
+
+/** Size of an image. */
+type Channels = [pixels: number, channels: number];
+/** Addresses of a number for each channel; 0 for none. */
+type Affine = [scale: Address, shift: Address];
+/** An activation and its two numbers; see `assembly/activated.ts`. */
+type Activated = [kind: number, a: number, b: number];
 
 export type PooledGradient = [
   ...values: [dy: Address, y: Address, argmax: Address],

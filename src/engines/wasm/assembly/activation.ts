@@ -6,7 +6,7 @@
 /** e^x, accurate to the last bits of float32: 2ⁿ · e^r with |r| ≤ ln 2 / 2, and a polynomial for e^r. */
 // @ts-ignore: decorator
 @inline
-function exp(x: v128): v128 {
+export function exp(x: v128): v128 {
   x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
   const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
   // ln 2 is split in two. The first part has few bits, so that n times it is exact.
@@ -26,7 +26,7 @@ function exp(x: v128): v128 {
 
 // @ts-ignore: decorator
 @inline
-function sigmoid(x: v128): v128 {
+export function sigmoid(x: v128): v128 {
   const one = f32x4.splat(1);
   return f32x4.div(one, f32x4.add(one, exp(f32x4.neg(x))));
 }

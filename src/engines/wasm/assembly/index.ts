@@ -45,3 +45,11 @@ export {
   pooledInputGradient,
 } from './pooled-backward';
 export { addWeightRows, packWeightRows, weightRowsBytes } from './weight-rows';
+export {
+  activateChannels,
+  activateChannelsGradient,
+  channelGradientSums,
+  channelMoments,
+  combineChannels,
+} from './channels';
+export { copyChannels, multiplyInto, scaleInto, sumProducts } from './combine';

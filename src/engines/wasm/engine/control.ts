@@ -11,9 +11,9 @@ import type { Address } from '../module';
 /** Maximum number of lanes that sum gradients over images. */
 export const MAX_LANES = 16;
 
-/** The work of one job. Items are images, or blocks of a dense layer. */
-export type JobKind = 'forward' | 'backward' | 'denseForward' | 'denseBackward';
-const KINDS: readonly JobKind[] = ['forward', 'backward', 'denseForward', 'denseBackward'];
+/** The work of one job. Items are images or blocks of a dense layer; in a graph, lanes of images or a node's filter. */
+export type JobKind = 'forward' | 'backward' | 'denseForward' | 'denseBackward' | 'pack';
+const KINDS: readonly JobKind[] = ['forward', 'backward', 'denseForward', 'denseBackward', 'pack'];
 
 /** A batch's pass through the network. */
 export interface Pass {
@@ -25,7 +25,7 @@ export interface Pass {
 /** Work that is divided into items. */
 export interface Job extends Pass {
   kind: JobKind;
-  /** Index of the dense layer; 0 for jobs on images. */
+  /** Index of the dense layer, or of a graph's phase; 0 for a plan's jobs on images. */
   layer: number;
   /** Total number of items. */
   items: number;

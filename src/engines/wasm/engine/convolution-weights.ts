@@ -8,6 +8,7 @@ import {
   FLOAT,
   type PooledConvolutionProgram,
   type Program,
+  type ThreadProgram,
   isConvolution,
 } from './program';
 
@@ -44,19 +45,16 @@ export async function clearSums(
   }
 }
 
-/**
- * Sums the lanes in order and updates kernels and biases.
- *
- * @param block Scratch memory for the largest kernel.
- */
+/** Sums the lanes in order and updates kernels and biases. */
 export async function updateConvolutions(
   module: KernelModule,
   program: Program,
   rates: Rates,
-  block: Address,
   budget: TimeBudget,
 ): Promise<void> {
   const { exports } = module;
+  // The main thread's buffer has room for the largest kernel.
+  const { block } = program.threads[0] as ThreadProgram;
   const addLanes = (sums: Address, bytes: number): void =>
     exports.addColumns(sums + bytes, program.lanes - 1, bytes / FLOAT, sums);
   for (const stage of program.images.filter(isConvolution)) {

@@ -6,12 +6,12 @@ import type { Pass } from './control';
 import { mix } from '../../../plan/mix';
 import { update } from './items';
 import type { JobRunner } from './job-runner';
-import { ACTIVATION_KINDS, type DenseProgram } from './program';
+import { ACTIVATION_KINDS, type DenseProgram, type Program, type ThreadProgram } from './program';
 
 /** y = dropout(act(x · kernel + bias)). */
 export async function denseForward(
   { exports }: KernelModule,
-  jobs: JobRunner,
+  jobs: JobRunner<Program>,
   layer: number,
   pass: Pass,
   budget: TimeBudget,
@@ -28,13 +28,14 @@ export async function denseForward(
 /** Computes the gradient of x from that of y, which it overwrites, and updates kernel and bias. */
 export async function denseBackward(
   { exports, memory }: KernelModule,
-  jobs: JobRunner,
+  jobs: JobRunner<Program>,
   layer: number,
   pass: Pass,
   rates: Rates,
   budget: TimeBudget,
 ): Promise<void> {
-  const { program, block } = jobs;
+  const { program } = jobs;
+  const { block } = program.threads[0] as ThreadProgram;
   const { units, inputs, rows, activation, y, dy, bias } = program.dense[layer] as DenseProgram;
   drop({ exports }, jobs, layer, dy, pass);
   const kind = ACTIVATION_KINDS[activation];
@@ -51,7 +52,7 @@ export async function denseBackward(
 /** Applies dropout. Activations and gradients get the same mask, because it depends only on the key. */
 function drop(
   { exports }: Pick<KernelModule, 'exports'>,
-  { program }: JobRunner,
+  { program }: JobRunner<Program>,
   layer: number,
   values: Address,
   { images, key }: Pass,

@@ -8,21 +8,16 @@ import type { Rates } from '../../../training/optimizers';
 import type { Control, HeldItem, Job } from './control';
 import { ImageItems } from './image-items';
 import { JournaledUpdate } from './journaled-update';
+import { WorkRunner } from './work-runner';
 import { type DenseProgram, FLOAT, type Program, type ThreadProgram, type WeightProgram } from './program';
 
-/** Runs the items of one thread. */
-export class ItemRunner {
+/** Runs the items of a plan on one thread. */
+export class ItemRunner extends WorkRunner {
   readonly #exports: KernelExports;
   readonly #images: ImageItems;
   readonly #program: Program;
   readonly #own: ThreadProgram;
-  readonly #control: Control;
-  /** 0 is the main thread, which must not sleep. */
-  readonly #thread: number;
-  /** The rest of the current item. */
-  #work: Iterator<void> | null = null;
 
-  /** @param thread 0 is the main thread, which must not sleep. */
   constructor(
     exports: KernelExports,
     memory: WebAssembly.Memory,
@@ -30,46 +25,15 @@ export class ItemRunner {
     control: Control,
     thread: number,
   ) {
+    super(control, thread);
     this.#exports = exports;
     this.#program = program;
     this.#own = program.threads[thread] as ThreadProgram;
     this.#images = new ImageItems(exports, memory, program, this.#own);
-    this.#control = control;
-    this.#thread = thread;
   }
 
-  /**
-   * Continues the current item, or takes the next one, and computes a part of it. Returns false if there was none. The
-   * main thread returns to the page between two parts. It also yields instead of waiting for another thread, because
-   * that thread may be asleep and the page must stay responsive.
-   */
-  step(): boolean {
-    this.#work ??= this.#begin();
-    if (this.#work === null) return false;
-    if (!this.#work.next().done) return true;
-    this.#work = null;
-    this.#control.finish(this.#thread);
-    return true;
-  }
-
-  /** Drops the current item. */
-  drop(): void {
-    if (this.#work) this.#control.finish(this.#thread);
-    this.#work = null;
-  }
-
-  /** Recomputes an item that a dead thread held. Must not be called while this thread has another item. */
-  recompute(item: number): void {
-    this.#work = this.#compute(item);
-  }
-
-  #begin(): Iterator<void> | null {
-    const item = this.#control.take(this.#thread);
-    return item === null ? null : this.#compute(item);
-  }
-
-  #compute(item: number): Iterator<void> {
-    const { job } = this.#control;
+  protected override compute(item: number): Iterator<void> {
+    const { job } = this.control;
     if (job.kind === 'forward') return this.#images.forward(item, job.key);
     if (job.kind === 'backward') return this.#backward(item, job.key);
     return job.kind === 'denseForward' ? this.#denseForward(job, item) : this.#denseBackward(job, item);
@@ -79,13 +43,13 @@ export class ItemRunner {
   *#backward(image: number, key: number): Generator<void> {
     const { lanes } = this.#program;
     const [lane, round] = [image % lanes, Math.floor(image / lanes)];
-    if (this.#thread > 0) this.#control.awaitLane(lane, round);
-    while (!this.#control.mayEnterLane(lane, round)) {
-      if (this.#control.isAbandoned) return;
+    if (this.thread > 0) this.control.awaitLane(lane, round);
+    while (!this.control.mayEnterLane(lane, round)) {
+      if (this.control.isAbandoned) return;
       yield;
     }
     yield* this.#images.backward(image, key);
-    this.#control.leaveLane(lane);
+    this.control.leaveLane(lane);
   }
 
   /** Some columns of y = act(x · kernel + bias). */
@@ -159,18 +123,18 @@ export class ItemRunner {
       NO_FLOOR,
       scratch,
     );
-    this.#updateOf(layer, item, this.#thread).run();
+    this.#updateOf(layer, item, this.thread).run();
   }
 
   /** Completes an update that a dead thread had started. Its gradient is still in that thread's memory. */
-  finishUpdate(thread: number, { item, progress }: HeldItem): void {
-    this.#updateOf(this.#control.job.layer, item, thread).run(progress);
+  override finishUpdate(thread: number, { item, progress }: HeldItem): void {
+    this.#updateOf(this.control.job.layer, item, thread).run(progress);
   }
 
   #updateOf(layer: number, item: number, thread: number): JournaledUpdate {
     const { inputs, units, rows, kernel } = this.#program.dense[layer] as DenseProgram;
     const { block, journal } = this.#program.threads[thread] as ThreadProgram;
-    const { rates } = this.#control;
+    const { rates } = this.control;
     const start = item * rows * units;
     return new JournaledUpdate({
       copy: this.#exports.copyBytes,
@@ -181,7 +145,7 @@ export class ItemRunner {
         const gradient = block + FLOAT * first;
         update(this.#exports, this.#program, rates, kernel, gradient, start + first, count);
       },
-      onProgress: (progress) => this.#control.recordProgress(thread, progress),
+      onProgress: (progress) => this.control.recordProgress(thread, progress),
     });
   }
 }
@@ -189,7 +153,7 @@ export class ItemRunner {
 /** Updates `count` values of a weight, starting at index `first`. */
 export function update(
   exports: KernelExports,
-  { optimizer, nesterov }: Program,
+  { optimizer, nesterov }: Pick<Program, 'optimizer' | 'nesterov'>,
   { rate, epsilon, first: beta, second: rest, momentum }: Rates,
   weight: WeightProgram,
   gradient: Address,

@@ -3,10 +3,9 @@ import type { Rates } from '../../../training/optimizers';
 import { type TimeBudget, yieldToMain } from '../../../training/yield';
 import type { Address, KernelModule } from '../module';
 import { Control, type HeldItem, type Job } from './control';
-import { ItemRunner } from './items';
-import { type LayoutInputs, layOut, programBytes } from './layout';
-import type { Program, ThreadProgram } from './program';
+import { type AnyProgram, newRunner } from './any-program';
 import { KernelThreads } from './threads';
+import type { WorkRunner } from './work-runner';
 
 /** Options of a job. */
 export interface JobOptions {
@@ -16,17 +15,26 @@ export interface JobOptions {
   signal?: AbortSignal | undefined;
   /** Runs before the job, and again before each restart after a thread died. */
   beforeStart?: () => Promise<void>;
+  /** Whether the job may start again after a thread died. Otherwise `run` rejects with `JobAbandoned`. Default true. */
+  mayRestart?: boolean;
+}
+
+/** A thread died in a job that changes what it reads: the whole step must start again. */
+export class JobAbandoned extends Error {}
+
+/** Memory for a program. */
+export interface ProgramLayout<P extends AnyProgram> {
+  bytes: number;
+  layOut: (at: Address) => P;
 }
 
 /** Runs jobs one after the other, on the main thread and on workers that it owns. */
-export class JobRunner {
-  readonly program: Program;
-  /** The main thread's buffer for a gradient. */
-  readonly block: Address;
+export class JobRunner<P extends AnyProgram> {
+  readonly program: P;
   readonly #kernels: KernelModule;
   readonly #memory: Address;
   readonly #control: Control;
-  readonly #items: ItemRunner;
+  readonly #items: WorkRunner;
   readonly #threads: KernelThreads;
   /** Items of dead threads that must be recomputed. */
   #orphans: number[] = [];
@@ -34,25 +42,27 @@ export class JobRunner {
   private constructor(
     kernels: KernelModule,
     memory: Address,
-    program: Program,
+    program: P,
     control: Control,
     threads: KernelThreads,
   ) {
     this.program = program;
-    this.block = (program.threads[0] as ThreadProgram).block;
     this.#kernels = kernels;
     this.#memory = memory;
     this.#control = control;
-    this.#items = new ItemRunner(kernels.exports, kernels.memory, program, control, 0);
+    this.#items = newRunner(kernels.exports, kernels.memory, program, control, 0);
     this.#threads = threads;
     threads.onOrphan = (thread, held) => this.#takeOver(thread, held);
   }
 
   /** @throws {PupilaError} 'internal' when the heap is full, 'worker-died' when a thread does not start. */
-  static async create(kernels: KernelModule, inputs: LayoutInputs): Promise<JobRunner> {
-    const memory = kernels.allocate(programBytes(kernels.exports, inputs));
+  static async create<P extends AnyProgram>(
+    kernels: KernelModule,
+    { bytes, layOut }: ProgramLayout<P>,
+  ): Promise<JobRunner<P>> {
+    const memory = kernels.allocate(bytes);
     try {
-      const program = layOut(kernels.exports, inputs, memory);
+      const program = layOut(memory);
       const control = new Control(kernels.memory, program.control, program.threads.length);
       control.clear();
       const threads = await KernelThreads.start(kernels, program, control);
@@ -68,8 +78,10 @@ export class JobRunner {
    * recomputed with the same result.
    *
    * @throws {PupilaError} 'worker-died' when a thread failed.
+   * @throws {JobAbandoned} See `mayRestart`.
    */
-  async run(job: Job, { rates = null, budget, signal, beforeStart }: JobOptions): Promise<void> {
+  async run(job: Job, options: JobOptions): Promise<void> {
+    const { rates = null, budget, signal, beforeStart, mayRestart = true } = options;
     do {
       await beforeStart?.();
       this.#control.begin(job, rates);
@@ -79,6 +91,7 @@ export class JobRunner {
         await this.#cancel();
         throw error;
       }
+      if (this.#control.isAbandoned && !mayRestart) throw new JobAbandoned();
     } while (this.#control.isAbandoned);
   }
 

@@ -5,7 +5,7 @@ import { type Message, message } from '../../../core/message';
 import { watchLife, workerName } from '../../../protocol/life';
 import { failureOf, startWorker } from '../../../assets/start-worker';
 import type { KernelModule } from '../module';
-import type { Program } from './program';
+import type { AnyProgram } from './any-program';
 import type { ThreadMessage, ThreadStart } from './thread-protocol';
 
 /** How a thread ended. One that died, or never started, may be replaced; one that failed would fail again. */
@@ -21,7 +21,12 @@ export class KernelThread {
   failure: PupilaError | null = null;
 
   /** Starts a worker for one thread of a program. */
-  constructor({ compiled, memory }: KernelModule, program: Program, thread: number, startLimitMs?: number) {
+  constructor(
+    { compiled, memory }: KernelModule,
+    program: AnyProgram,
+    thread: number,
+    startLimitMs?: number,
+  ) {
     const name = workerName();
     const worker = startWorker(assetUrl('workers/kernel-thread.js'), { name });
     let [beReady, end] = [(_: boolean): void => undefined, (_: ThreadEnd): void => undefined];

@@ -18,11 +18,13 @@ import { startWasm } from '../wasm.testing';
 import { clearSums, kernelGradient, packFilters } from './convolution-weights';
 import { denseBackward, denseForward } from './dense-layer';
 import { JobRunner } from './job-runner';
+import { layOut, programBytes } from './layout';
 import {
   type DenseProgram,
   FLOAT,
   type Program,
   type StageMemory,
+  type ThreadProgram,
   type WeightProgram,
   volume,
 } from './program';
@@ -67,7 +69,11 @@ function modelAround({ layer, config }: LayerCase, inputShape: number[]): Promis
 }
 
 /** The program of a case with its weights in place. */
-async function programOf(golden: LayerCase, inputShape: number[], images: number): Promise<JobRunner> {
+async function programOf(
+  golden: LayerCase,
+  inputShape: number[],
+  images: number,
+): Promise<JobRunner<Program>> {
   const model = await modelAround(golden, inputShape);
   const planned = planFor(model);
   if (!('plan' in planned)) throw new Error(planned.reason.text);
@@ -81,12 +87,18 @@ async function programOf(golden: LayerCase, inputShape: number[], images: number
     return { at, slots: [], count };
   });
   const options = { optimizer: 'sgd', nesterov: false, threads: 1, activationLimitBytes: 2 ** 30 } as const;
-  return JobRunner.create(kernels, { plan: planned.plan, weights, images, ...options });
+  const inputs = { plan: planned.plan, weights, images, ...options };
+  const { exports } = kernels;
+  return JobRunner.create(kernels, {
+    bytes: programBytes(exports, inputs),
+    layOut: (at) => layOut(exports, inputs, at),
+  });
 }
 
 /** Runs images one at a time, because a thread's own memory holds the gradient of a single image. */
-async function checkImages(jobs: JobRunner, golden: LayerCase): Promise<void> {
-  const { program, block } = jobs;
+async function checkImages(jobs: JobRunner<Program>, golden: LayerCase): Promise<void> {
+  const { program } = jobs;
+  const { block } = program.threads[0] as ThreadProgram;
   const stage = program.images.at(-1) as Program['images'][number];
   const { dx } = program.threads[0]?.stages.at(-1) as StageMemory;
   const [x, dy] = [readNpy(golden.x), readNpy(golden.dy)];
@@ -112,7 +124,7 @@ async function checkImages(jobs: JobRunner, golden: LayerCase): Promise<void> {
   if (bias) expectWithin(take(stage.biasSums, bias.length), bias);
 }
 
-async function checkDense(jobs: JobRunner, golden: LayerCase): Promise<void> {
+async function checkDense(jobs: JobRunner<Program>, golden: LayerCase): Promise<void> {
   const { dense, x } = jobs.program;
   const { y, dy, dx, inputs, units, kernel, bias } = dense[0] as DenseProgram;
   const images = readNpy(golden.x).shape[0] as number;

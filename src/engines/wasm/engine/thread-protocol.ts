@@ -1,11 +1,11 @@
 /** What the main thread and a kernel thread say to each other: types only. */
-import type { Program } from './program';
+import type { AnyProgram } from './any-program';
 
 /** The start message of a thread. */
 export interface ThreadStart {
   compiled: WebAssembly.Module;
   memory: WebAssembly.Memory;
-  program: Program;
+  program: AnyProgram;
   /** From 1; 0 is the main thread. */
   thread: number;
 }

@@ -8,7 +8,7 @@ import { message } from '../../../core/message';
 import type { KernelModule } from '../module';
 import type { Control, HeldItem } from './control';
 import { KernelThread } from './kernel-thread';
-import type { Program } from './program';
+import type { AnyProgram } from './any-program';
 
 /** Time limits in ms for a thread to reach its first statement, one for each start attempt. */
 const START_LIMITS_MS = [5_000, 10_000, 20_000, 40_000];
@@ -16,7 +16,7 @@ const START_LIMITS_MS = [5_000, 10_000, 20_000, 40_000];
 /** Owns the workers of one program. */
 export class KernelThreads {
   readonly #kernels: KernelModule;
-  readonly #program: Program;
+  readonly #program: AnyProgram;
   readonly #control: Control;
   /** Lifetime of each thread, including its replacements. */
   readonly #lives: Promise<void>[] = [];
@@ -24,7 +24,7 @@ export class KernelThreads {
   /** Called synchronously with the item of a dead thread, before a replacement reuses its number and memory. */
   onOrphan: (thread: number, held: HeldItem) => void = () => undefined;
 
-  private constructor(kernels: KernelModule, program: Program, control: Control) {
+  private constructor(kernels: KernelModule, program: AnyProgram, control: Control) {
     this.#kernels = kernels;
     this.#program = program;
     this.#control = control;
@@ -35,7 +35,7 @@ export class KernelThreads {
    *
    * @throws {PupilaError} 'worker-died' when one does not start.
    */
-  static async start(kernels: KernelModule, program: Program, control: Control): Promise<KernelThreads> {
+  static async start(kernels: KernelModule, program: AnyProgram, control: Control): Promise<KernelThreads> {
     const threads = new KernelThreads(kernels, program, control);
     const started = program.threads.slice(1).map((_, i) => threads.#live(i + 1));
     await Promise.all(started);

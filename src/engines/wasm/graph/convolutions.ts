@@ -1,0 +1,149 @@
+/** Forward and backward pass of convolutions on one image. */
+import { NO_FLOOR } from '../convolution';
+import { FLOAT } from '../engine/program';
+import type { Address, DepthwiseGeometry } from '../module';
+import type { Value } from '../../../plan/graph/graph';
+import type { Operands } from './operands';
+import type { LaneSums, NodeOf, NodeProgram, Place } from './program';
+
+type Convolving = NodeOf<'convolution' | 'depthwise'>;
+
+/** Where the sums of a lane are. */
+const laneOf = ({ sums, bytes }: LaneSums, lane: number): Address => sums + lane * bytes;
+
+export function convolve(operands: Operands, node: NodeOf<'convolution'>): void {
+  const { filter, strides, dilation, shape, padding, panels, bias } = node;
+  const [height, width, channels] = shape;
+  operands.exports.convolveImage(
+    padded(operands, node),
+    padding.width,
+    inputOf(operands, node).shape[2],
+    panels,
+    ...filter,
+    channels,
+    ...strides,
+    ...dilation,
+    operands.at(node.value as Place),
+    height,
+    width,
+    bias?.weight.at ?? 0,
+    NO_FLOOR,
+    operands.own.scratch,
+  );
+}
+
+/** Adds the gradients of the weights to those of a lane, and passes that of the input on. */
+export function convolveBack(
+  operands: Operands,
+  node: NodeOf<'convolution'>,
+  dy: Address,
+  lane: number,
+): void {
+  const { filter, strides, dilation, shape, padding } = node;
+  if (node.isTrained) {
+    addBiasGradient(operands, node, dy, lane);
+    operands.exports.convolveFilterGradient(
+      padded(operands, node),
+      padding.width,
+      inputOf(operands, node).shape[2],
+      dy,
+      ...shape,
+      ...filter,
+      ...strides,
+      ...dilation,
+      laneOf(node.kernel, lane),
+      operands.own.scratch,
+    );
+  }
+  operands.give(node, 0, (to) => convolveInputGradient(operands, node, dy, to));
+}
+
+function convolveInputGradient(
+  operands: Operands,
+  node: NodeOf<'convolution'>,
+  dy: Address,
+  to: Address,
+): void {
+  const { filter, strides, dilation, padding, shape, turned } = node;
+  const [height, width, channels] = inputOf(operands, node).shape;
+  operands.exports.convolveInputGradient(
+    dy,
+    ...shape,
+    turned,
+    ...filter,
+    channels,
+    ...strides,
+    ...dilation,
+    to,
+    height,
+    width,
+    padding.top,
+    padding.left,
+    operands.own.scratch,
+  );
+}
+
+export function convolveDepthwise(operands: Operands, node: NodeOf<'depthwise'>): void {
+  const { kernel, bias } = node;
+  const x = operands.value(node.inputs[0] as Value);
+  operands.exports.depthwiseImage(
+    operands.at(node.value as Place),
+    x,
+    kernel.weight.at,
+    bias?.weight.at ?? 0,
+    ...depthwiseGeometry(operands, node),
+  );
+}
+
+/** What `convolveBack` does, for a depthwise convolution. */
+export function convolveDepthwiseBack(
+  operands: Operands,
+  node: NodeOf<'depthwise'>,
+  dy: Address,
+  lane: number,
+): void {
+  const { exports } = operands;
+  const geometry = depthwiseGeometry(operands, node);
+  if (node.isTrained) {
+    addBiasGradient(operands, node, dy, lane);
+    const x = operands.value(node.inputs[0] as Value);
+    exports.depthwiseFilterGradient(x, dy, laneOf(node.kernel, lane), ...geometry);
+  }
+  operands.give(node, 0, (to) => {
+    exports.depthwiseInputGradient(to, dy, node.kernel.weight.at, ...geometry);
+  });
+}
+
+function depthwiseGeometry(operands: Operands, node: NodeOf<'depthwise'>): DepthwiseGeometry {
+  const { multiplier, filter, strides, dilation, padding, shape } = node;
+  const input = inputOf(operands, node).shape;
+  const window = [...filter, ...strides] as const;
+  return [1, ...input, multiplier, shape[0], shape[1], ...window, ...dilation, padding.top, padding.left];
+}
+
+function addBiasGradient(
+  { exports }: Operands,
+  { bias, shape }: Convolving,
+  dy: Address,
+  lane: number,
+): void {
+  if (bias) exports.addColumns(dy, shape[0] * shape[1], shape[2], laneOf(bias, lane));
+}
+
+function inputOf(operands: Operands, { inputs }: NodeProgram): NodeProgram {
+  return operands.node(inputs[0] as Value);
+}
+
+/** Returns the address of a convolution's padded input. */
+function padded(operands: Operands, node: NodeOf<'convolution'>): Address {
+  const { exports, own } = operands;
+  const { padding } = node;
+  const [height, width, channels] = inputOf(operands, node).shape;
+  const x = operands.value(node.inputs[0] as Value);
+  if (padding.height === height && padding.width === width) return x;
+  exports.placePixels(
+    ...([x, height, width, FLOAT * channels] as const),
+    ...([own.padded, padding.height, padding.width, padding.top, padding.left, 1, 1] as const),
+  );
+  return own.padded;
+}

@@ -1,0 +1,227 @@
+/**
+ * Trains a graph on the memory of tfjs-backend-wasm. Each phase is one job, whose items are lanes of images. Between two
+ * phases the main thread computes the statistics of the batch. Equal inputs give equal bits, whatever the time budget and
+ * the number of threads.
+ */
+import type { Variable } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Batch } from '../../../core/batch';
+import type { Graph, GraphNode } from '../../../plan/graph/graph';
+import { dropoutKey } from '../../../plan/mix';
+import { type PlanUpdate, planUpdateOf, ratesOf } from '../../../training/optimizers';
+import type { VariableUpdates } from '../../../training/plan-delegates';
+import type { StepResult, TrainState } from '../../../training/train-step';
+import type { TimeBudget } from '../../../training/yield';
+import type { Pass } from '../engine/control';
+import { update } from '../engine/items';
+import { JobAbandoned, JobRunner } from '../engine/job-runner';
+import { PlanTrainStep, type PlanTrainStepOptions } from '../engine/plan-train-step';
+import { FLOAT, type WeightProgram, volume } from '../engine/program';
+import type { Address, KernelModule } from '../module';
+import { BatchStatistics } from './batch-statistics';
+import { lanesOf } from './graph-items';
+import { type GraphLayoutInputs, graphBytes, layOutGraph } from './layout';
+import type { GraphProgram, NodeOf, NodeProgram, Place } from './program';
+
+/** Options of `GraphTrainStep`. */
+export interface GraphTrainStepOptions extends PlanTrainStepOptions {
+  graph: Graph;
+  /** Updates the weights if our kernels do not. Default null. */
+  updates?: VariableUpdates | null;
+}
+
+/** Bytes of a graph's arrays without weights and optimizer slots, for a batch of `images`. */
+export function graphStepBytes(
+  { exports }: KernelModule,
+  options: { graph: Graph; model: LayersModel; images: number; threads: number },
+): number {
+  const { graph, model, images, threads } = options;
+  const weights = model.weights.map(({ shape }) => ({ at: 0, slots: [], count: volume(shape as number[]) }));
+  return graphBytes(exports, { graph, weights, images, threads });
+}
+
+/** Gradients of gamma and beta. */
+type SmallGradients = Map<WeightProgram, Float32Array>;
+
+/** The `TrainStep` of a graph on WebAssembly. */
+export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
+  readonly path: string;
+  readonly #graph: Graph;
+  readonly #statistics: BatchStatistics;
+  /** One of them updates the weights. */
+  readonly #update: PlanUpdate | null;
+  readonly #updates: VariableUpdates | null;
+
+  constructor({ graph, updates = null, ...options }: GraphTrainStepOptions) {
+    const variables = options.model.weights.map((weight) => weight.read() as Variable);
+    const [{ shape: input }] = graph.nodes as [GraphNode];
+    const { head, trained } = graph;
+    const update = updates ? null : planUpdateOf(options.optimizer.config);
+    super(options, { input, head, variables, trained, update });
+    this.#update = update;
+    this.#updates = updates;
+    this.path = `fused plan on WebAssembly, ${this.threads === 1 ? 'one thread' : `${this.threads} threads`}`;
+    this.#graph = graph;
+    this.#statistics = new BatchStatistics(options.kernels);
+  }
+
+  protected override async createJobs(): Promise<JobRunner<GraphProgram>> {
+    const { kernels, threads } = this.options;
+    const { exports } = kernels;
+    const inputs: GraphLayoutInputs = {
+      ...{ graph: this.#graph, weights: this.weights.programs, images: this.maxImages, threads },
+    };
+    const jobs = await JobRunner.create(kernels, {
+      bytes: graphBytes(exports, inputs),
+      layOut: (at) => layOutGraph(exports, inputs, at),
+    });
+    for (const node of jobs.program.nodes) {
+      if (node.kind !== 'scaling') continue;
+      this.weights.values(node.scaleAt, node.scale.length).set(node.scale);
+      this.weights.values(node.shiftAt, node.shift.length).set(node.shift);
+    }
+    return jobs;
+  }
+
+  protected override pixelsAt({ nodes }: GraphProgram): Address {
+    return ((nodes[0] as NodeProgram).value as Place).at;
+  }
+
+  protected override async forward(
+    jobs: JobRunner<GraphProgram>,
+    pass: Pass,
+    budget: TimeBudget,
+    signal?: AbortSignal,
+  ): Promise<Float32Array> {
+    const { program } = jobs;
+    const { nodes, forward, lanes } = program;
+    for (const node of nodes) {
+      if (node.kind === 'normalization' && (node.isInference || pass.key === 0))
+        this.#statistics.useMoving(node);
+    }
+    await jobs.run({ kind: 'pack', layer: 0, items: nodes.length, ...pass }, { budget, signal });
+    for (const [layer, steps] of forward.entries()) {
+      await jobs.run({ kind: 'forward', layer, items: lanes, ...pass }, { budget, signal });
+      if (pass.key === 0) continue;
+      for (const { node, part } of steps) {
+        if (part !== 'moments') continue;
+        this.#statistics.measure(nodes[node] as NodeOf<'normalization'>, pass.images);
+        await budget.spend(signal);
+      }
+    }
+    const last = nodes.at(-1) as NodeProgram;
+    return this.weights.values((last.value as Place).at, pass.images * volume(last.shape)).slice();
+  }
+
+  /** A step whose backward pass lost a thread starts again: nothing that it reads has changed. */
+  protected override async train(
+    batch: Batch,
+    budget: TimeBudget,
+    signal?: AbortSignal,
+  ): Promise<StepResult> {
+    for (;;) {
+      try {
+        return await this.#train(batch, budget, signal);
+      } catch (error) {
+        if (!(error instanceof JobAbandoned)) throw error;
+      } finally {
+        this.#statistics.drop();
+      }
+    }
+  }
+
+  async #train(batch: Batch, budget: TimeBudget, signal?: AbortSignal): Promise<StepResult> {
+    const { optimizer, seed } = this.options;
+    const pass = { images: batch.size, key: dropoutKey(seed, optimizer.iterations + 1) };
+    const { logits, jobs } = await this.logitsOf(batch, pass.key, budget, signal);
+    const { nodes } = jobs.program;
+    const { gradient } = nodes.at(-1) as NodeProgram;
+    const result = this.score(batch, logits, this.weights.values((gradient as Place).at, logits.length));
+    const small = await this.#backward(jobs, pass, budget, signal);
+    const gradients = await this.#gradientsOf(jobs.program, small, budget);
+    // From here on the signal is ignored: either all weights are updated or none.
+    if (this.#updates) return this.#updateVariables(this.#updates, gradients, result, budget);
+    this.weights.areChanged = true;
+    optimizer.beginStep();
+    const rates = ratesOf(optimizer);
+    const { exports } = this.options.kernels;
+    const { name, nesterov } = this.#update as PlanUpdate;
+    for (const [weight, gradient] of gradients) {
+      update(exports, { optimizer: name, nesterov }, rates, weight, gradient);
+      await budget.spend();
+    }
+    this.#statistics.commit();
+    return result;
+  }
+
+  async #backward(
+    jobs: JobRunner<GraphProgram>,
+    pass: Pass,
+    budget: TimeBudget,
+    signal?: AbortSignal,
+  ): Promise<SmallGradients> {
+    const { nodes, backward, lanes } = jobs.program;
+    const small: SmallGradients = new Map();
+    for (const [layer, steps] of backward.entries()) {
+      const options = { budget, signal, mayRestart: false };
+      await jobs.run({ kind: 'backward', layer, items: lanes, ...pass }, options);
+      for (const { node: value, part } of steps) {
+        const node = nodes[value] as NodeProgram;
+        if (node.kind !== 'normalization' || part !== (node.isInference ? 'backward' : 'sums')) continue;
+        const { gamma, beta } = this.#statistics.sumGradients(node, pass.images);
+        if (node.isTrained && node.gamma) small.set(node.gamma, gamma);
+        if (node.isTrained && node.beta) small.set(node.beta, beta);
+        await budget.spend(signal);
+      }
+    }
+    return small;
+  }
+
+  /** Returns the addresses of the gradients. Sums the lanes in order. */
+  async #gradientsOf(
+    { nodes, lanes, smallGradients }: GraphProgram,
+    small: SmallGradients,
+    budget: TimeBudget,
+  ): Promise<Map<WeightProgram, Address>> {
+    const { exports } = this.options.kernels;
+    const gradients = new Map<WeightProgram, Address>();
+    for (const { weight, sums, bytes } of nodes.flatMap(lanesOf)) {
+      exports.addColumns(sums + bytes, lanes - 1, bytes / FLOAT, sums);
+      gradients.set(weight, sums);
+      await budget.spend();
+    }
+    let at = smallGradients;
+    for (const [weight, values] of small) {
+      this.weights.values(at, weight.count).set(values);
+      gradients.set(weight, at);
+      at += FLOAT * weight.count;
+    }
+    return gradients;
+  }
+
+  /** Leaves the update to tfjs, which changes the model's variables. */
+  async #updateVariables(
+    updates: VariableUpdates,
+    gradients: Map<WeightProgram, Address>,
+    { loss, accuracy }: StepResult,
+    budget: TimeBudget,
+  ): Promise<StepResult> {
+    const { trained } = this.#graph;
+    const inOrder = this.weights.programs.slice(0, trained).map((weight) => {
+      const at = gradients.get(weight);
+      return at === undefined ? null : this.weights.values(at, weight.count);
+    });
+    const penalty = await updates.apply(inOrder, budget);
+    this.#statistics.commit();
+    await this.weights.store(trained, budget);
+    return { loss: loss + penalty, accuracy };
+  }
+
+  override slots(): Promise<TrainState['slots']> {
+    return this.#updates?.slots() ?? super.slots();
+  }
+
+  finalize(): void {
+    this.#updates?.finalize();
+  }
+}

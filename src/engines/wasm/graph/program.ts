@@ -1,0 +1,133 @@
+/**
+ * A graph as every thread sees it: nodes and addresses in shared memory only, so that it can be sent to a worker.
+ * `layout.ts` creates it; `graph-items.ts` runs it.
+ */
+import type {
+  ConvolutionNode,
+  DepthwiseNode,
+  GraphNode,
+  NormalizationNode,
+  ScalingNode,
+  Value,
+} from '../../../plan/graph/graph';
+import type { WeightProgram } from '../engine/program';
+import type { Address } from '../module';
+
+/** Where the values of one node are, for each image. */
+export interface Place {
+  /** Address of the first image's; an offset in the thread's memory if `isLocal`. */
+  at: Address;
+  /** Bytes from one image to the next; 0 if `isLocal`. */
+  image: number;
+  /** Whether each thread has a place for its current image only. */
+  isLocal: boolean;
+}
+
+/**
+ * How a node passes a gradient on to an input: not at all; in place, because both have the same place; by writing it; or by
+ * adding to what another node has written.
+ */
+export type Gives = 'nothing' | 'place' | 'first' | 'more';
+
+/** Common arrays of all nodes. */
+interface Arrays {
+  /** Null if the value is computed wherever it is used, or is that of its input in another shape. */
+  value: Place | null;
+  /** Null if it is not needed. */
+  gradient: Place | null;
+  /** For each input. */
+  gives: Gives[];
+}
+
+/** A weight, and where its gradient is summed up: lane by lane, or null if it is not trained. */
+export interface LaneSums {
+  weight: WeightProgram;
+  sums: Address;
+  /** Bytes of one lane. */
+  bytes: number;
+}
+
+interface ConvolutionArrays {
+  kernel: LaneSums;
+  bias: LaneSums | null;
+  isTrained: boolean;
+}
+
+export type ConvolutionProgram = ConvolutionNode &
+  Arrays &
+  ConvolutionArrays & {
+    /** The filter packed for the convolution, and for the gradient of the input; 0 if that is not needed. */
+    panels: Address;
+    turned: Address;
+  };
+
+export type DepthwiseProgram = DepthwiseNode & Arrays & ConvolutionArrays;
+
+export type NormalizationProgram = Omit<NormalizationNode, 'gamma' | 'beta' | 'mean' | 'variance'> &
+  Arrays & {
+    gamma: WeightProgram | null;
+    beta: WeightProgram | null;
+    movingMean: WeightProgram;
+    movingVariance: WeightProgram;
+    /** Whether gamma and beta are trained. */
+    isTrained: boolean;
+    /** The value is act(x · scale + shift). */
+    scale: Address;
+    shift: Address;
+    /** Mean of the batch. */
+    mean: Address;
+    /** For each image: mean and sum of squared distances, then sums of the gradient and of its products. */
+    moments: Address;
+    /** The gradient of the input is dz · slope + x · tilt + offset. */
+    slope: Address;
+    tilt: Address;
+    offset: Address;
+  };
+
+export type ScalingProgram = ScalingNode & Arrays & { scaleAt: Address; shiftAt: Address };
+
+type Special = 'convolution' | 'depthwise' | 'normalization' | 'scaling';
+export type OtherProgram = Exclude<GraphNode, { kind: Special }> & Arrays;
+
+export type NodeProgram =
+  ConvolutionProgram | DepthwiseProgram | NormalizationProgram | ScalingProgram | OtherProgram;
+
+/** A node of one kind. */
+export type NodeOf<Kind extends NodeProgram['kind']> = Extract<NodeProgram, { kind: Kind }>;
+
+/** What is computed of a node. */
+export type Part = 'forward' | 'moments' | 'backward' | 'sums' | 'gradient';
+
+/** One computation of a phase. */
+export interface Step {
+  node: Value;
+  part: Part;
+}
+
+/** Private memory of a thread. */
+export interface GraphThread {
+  /** Scratch memory of the kernels. */
+  scratch: Address;
+  /** A padded image. */
+  padded: Address;
+  /** Two values that are computed where they are used. */
+  slots: [Address, Address];
+  /** A gradient before it is added to another. */
+  share: Address;
+  /** Places that are local. */
+  locals: Address;
+}
+
+/** A graph with the addresses of all arrays. */
+export interface GraphProgram {
+  nodes: NodeProgram[];
+  /** The work of each phase on one image, in order. */
+  forward: Step[][];
+  backward: Step[][];
+  /** Images of a lane are computed one after the other by one thread. Gradients are summed over a lane, then over all. */
+  lanes: number;
+  /** Gradients of the normalizations' weights, one after the other. */
+  smallGradients: Address;
+  threads: GraphThread[];
+  control: Address;
+}

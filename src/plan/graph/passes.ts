@@ -1,0 +1,77 @@
+/** Rewrites a graph so that there is less to compute. Each pass returns a graph that computes the same. */
+import type { ConvolutionNode, DepthwiseNode, Graph, GraphNode, PaddingNode, Value } from './graph';
+
+/** A change of a graph: nodes that are replaced, and nodes whose uses take another value instead. */
+interface Change {
+  replaced: Map<Value, GraphNode>;
+  dropped: Map<Value, Value>;
+}
+
+/** Applies all passes. */
+export function simplify(graph: Graph): Graph {
+  return [fuseActivations, fusePaddings].reduce((given, pass) => {
+    return apply(given, pass(given, usesOf(given)));
+  }, graph);
+}
+
+/** Returns the number of uses of each value. */
+export function usesOf({ nodes }: Graph): number[] {
+  const uses = nodes.map(() => 0);
+  for (const { inputs } of nodes) for (const input of inputs) uses[input] = (uses[input] ?? 0) + 1;
+  return uses;
+}
+
+/** An activation after a normalization becomes part of it. */
+function fuseActivations({ nodes }: Graph, uses: number[]): Change {
+  const change = newChange();
+  nodes.forEach((node, value) => {
+    const [input = 0] = node.inputs;
+    const before = nodes[input];
+    if (node.kind !== 'activation' || before?.kind !== 'normalization' || uses[input] !== 1) return;
+    if (before.activation.name !== 'linear') return;
+    change.replaced.set(input, { ...before, activation: node.activation });
+    change.dropped.set(value, input);
+  });
+  return change;
+}
+
+/** Zeros before a convolution become part of its padding. */
+function fusePaddings({ nodes }: Graph, uses: number[]): Change {
+  const change = newChange();
+  nodes.forEach((node, value) => {
+    if (node.kind !== 'convolution' && node.kind !== 'depthwise') return;
+    const [input = 0] = node.inputs;
+    const before = nodes[input];
+    if (before?.kind !== 'padding' || uses[input] !== 1) return;
+    const merged = withPadding(node, before, nodes[before.inputs[0] as Value] as GraphNode);
+    if (!merged) return;
+    change.replaced.set(value, merged);
+    change.dropped.set(input, before.inputs[0] as Value);
+  });
+  return change;
+}
+
+/** Returns a convolution of the image before its padding, or null if the padding cuts pixels off. */
+function withPadding<Node extends ConvolutionNode | DepthwiseNode>(
+  node: Node,
+  { top, left, shape: [height, width] }: PaddingNode,
+  { shape }: GraphNode,
+): Node | null {
+  if (top < 0 || left < 0 || height - top < shape[0] || width - left < shape[1]) return null;
+  const { padding } = node;
+  return { ...node, padding: { ...padding, top: padding.top + top, left: padding.left + left } };
+}
+
+const newChange = (): Change => ({ replaced: new Map(), dropped: new Map() });
+
+function apply(graph: Graph, { replaced, dropped }: Change): Graph {
+  const places = new Map<Value, Value>();
+  const placeOf = (value: Value): Value => places.get(dropped.get(value) ?? value) as Value;
+  const nodes: GraphNode[] = [];
+  graph.nodes.forEach((node, value) => {
+    if (dropped.has(value)) return;
+    const { inputs } = node;
+    places.set(value, nodes.push({ ...(replaced.get(value) ?? node), inputs: inputs.map(placeOf) }) - 1);
+  });
+  return { ...graph, nodes };
+}
