@@ -24,18 +24,27 @@ test.beforeEach(async ({ open }, info) => {
   mkdirSync(fixtures);
   copyFileSync('fixtures/train/small_binary_adam.final.keras', `${fixtures}/small_binary_adam.final.keras`);
   copyFileSync('fixtures/jpeg/0.jpg', `${fixtures}/0.jpg`);
+  copyFileSync('fixtures/nets/branches.keras', `${fixtures}/branches.keras`);
   page = await open({ mounts: { data: folder, fixtures }, before: recordWorkers, path: 'headless.html' });
   await runScript(page, 'again');
 });
 
 const OPTIONS = { threads: 3, workers: 2, epochs: 2 };
 
-for (const who of ['data-worker', 'kernel-thread'] as const) {
-  test(`losses are the same if a ${who} dies at any moment`, async ({}, info) => {
+/** Who dies, and in which network: the course's, or one with branches. */
+const DEATHS = [
+  ['data-worker', null],
+  ['kernel-thread', null],
+  ['kernel-thread', 'branches.keras'],
+] as const;
+
+for (const [who, network] of DEATHS) {
+  const where = network ? `, training ${network}` : '';
+  test(`losses are the same if a ${who} dies at any moment${where}`, async ({}, info) => {
     test.setTimeout(900_000);
     const count = info.project.name === 'long' ? 100 : 10;
     const run = (death: Death | null) =>
-      page.evaluate((args) => globalThis.again.run(...args), [OPTIONS, death] as const);
+      page.evaluate((args) => globalThis.again.run(...args), [OPTIONS, death, 'pets.zip', network] as const);
     await run(null);
     const undisturbed = await run(null);
     expect(undisturbed.outcome).toHaveLength(6);

@@ -42,11 +42,22 @@ const workersOf = (kind: Kind, from: number) =>
   startedWorkers.slice(from).filter(({ url }) => url.includes(kind));
 
 const again = {
-  /** Runs one session from start to `dispose`. */
-  async run(options: TrainingOptions, death: Death | null = null, name = 'pets.zip'): Promise<Run> {
+  /**
+   * Runs one session from start to `dispose`.
+   *
+   * @param network A model's file. Default: the course's network.
+   */
+  async run(
+    options: TrainingOptions,
+    death: Death | null = null,
+    name = 'pets.zip',
+    network: string | null = null,
+  ): Promise<Run> {
+    const model = network ? (await loadAnyModel(`fixtures/${network}`)).model : undefined;
     const session = new TrainingSession({
       data: { kind: 'archive', blob: await file(`data/${name}`), name },
-      options: { ...OPTIONS, ...options },
+      ...(model && { model }),
+      options: { ...OPTIONS, ...(model && { targetSize: [40, 36] }), ...options },
     });
     const before = startedWorkers.length;
     let died: number | null = null;
