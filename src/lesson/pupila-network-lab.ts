@@ -47,7 +47,9 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
   activation: ACTIVATIONS,
 };
 /** Texts for problems. The fields' own rules prevent the others. */
-type Problems = Partial<Record<LayerProblem, (layer: string, ...received: [string, string]) => string>>;
+type Problems = Partial<Record<ProblemText, (layer: string, ...received: [string, string]) => string>>;
+/** Flatten belongs before a last Dense, but after a last layer of another type, which needs a picture. */
+type ProblemText = LayerProblem | 'needs-flatten';
 /** The rules of the arguments that are numbers. */
 const COUNT: NumberRule = { integer: true, min: 1 };
 const RULES: Readonly<Record<string, NumberRule>> = { rate: { min: 0, below: 1 } };
@@ -304,9 +306,10 @@ export class PupilaNetworkLab extends PupilaElement {
   #reasonOf(error: Error): string {
     if (!(error instanceof ImpossibleLayer)) return this.say(messageOf(error));
     const { problems }: { problems: Problems } = this.text({ en, es });
-    const { problem, layerName, parts, gibibytes } = error;
+    const { problem, layer, layerName, parts, gibibytes } = error;
+    const text = problem === 'needs-vector' && layer !== 'Dense' ? 'needs-flatten' : problem;
     const received = gibibytes === null ? parts : [`${this.format.decimal(gibibytes, 0)}\u00a0GiB`];
-    return problems[problem]?.(layerName, ...(received as [string, string])) ?? this.say(messageOf(error));
+    return problems[text]?.(layerName, ...(received as [string, string])) ?? this.say(messageOf(error));
   }
 }
 

@@ -9,7 +9,7 @@ import { places } from './window';
 export type LayerProblem =
   'needs-picture' | 'needs-vector' | 'window-too-large' | 'bad-integer' | 'bad-rate' | 'too-large';
 
-/** Maximum memory of WebAssembly, in bytes. */
+/** Maximum memory of a network, in bytes. */
 const MEMORY = 2 ** 31;
 const GIBIBYTE = 2 ** 30;
 /** Bytes in training: per parameter (its value and Adam's two moments), and per value of a picture's feature maps. */

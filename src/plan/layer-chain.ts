@@ -18,6 +18,8 @@ export class NoPlan extends Error {
 
 const ACTIVATIONS: readonly string[] = ['linear', 'relu', 'sigmoid', 'tanh', 'elu'] satisfies Activation[];
 
+const describe = (layer: Layer): Message => message`${layer.getClassName()} (${layer.name})`;
+
 /** The layers of a model in which each layer has one input: the layer before it. */
 export class LayerChain {
   readonly #layers: Layer[];
@@ -25,6 +27,8 @@ export class LayerChain {
   readonly #weightIndices: Map<number, number>;
 
   constructor(model: LayersModel) {
+    const nested = model.layers.find((layer) => 'layers' in layer);
+    if (nested) throw new NoPlan(message`${describe(nested)} is a nested model`);
     const isChain = model.layers.every(
       (layer) => layer.inboundNodes.length === 1 && (layer.inboundNodes[0]?.inboundLayers.length ?? 0) <= 1,
     );
@@ -47,7 +51,7 @@ export class LayerChain {
   /** Describes the next layer for a message. */
   get description(): Message {
     const [layer] = this.#layers;
-    return layer ? message`${layer.getClassName()} (${layer.name})` : message`nothing`;
+    return layer ? describe(layer) : message`nothing`;
   }
 
   /** Returns the next layer if it matches, else null. */

@@ -127,6 +127,10 @@ describe('planFor', () => {
       'BatchNormalization (n) stands where a plan has Conv2D, pooling or Flatten',
       () => [conv(input), layers.batchNormalization({ name: 'n' }), flatten(), dense()],
     ],
+    [
+      'Sequential (s) is a nested model',
+      () => [sequential({ name: 's', layers: [conv(input), pool()] }), flatten(), dense()],
+    ],
     ['it ends in relu', () => [layers.flatten(input), dense({ activation: 'relu' })]],
     ['it has regularizers', () => [layers.flatten(input), dense({ kernelRegularizer: 'l1l2' })]],
     ['it has constraints', () => [layers.flatten(input), dense({ kernelConstraint: 'nonNeg' })]],

@@ -25,9 +25,11 @@ export const network = {
       `${layer} needs feature maps (height, width, channels) and would receive ${received}.`,
     'needs-vector': (layer: string, received: string) =>
       `the network must end in a vector, but the output of ${layer} is ${received}. Insert Flatten before ${layer}.`,
+    'needs-flatten': (layer: string, received: string) =>
+      `the network must end in a vector, but the output of ${layer} is ${received}. Insert Flatten after ${layer}.`,
     'window-too-large': (layer: string, window: string, input: string) =>
       `${layer}’s ${window} window is larger than its ${input} input.`,
     'too-large': (layer: string, received: string) =>
-      `with ${layer} the network would need ${received} for training (weights, Adam’s moments, maps), and WebAssembly has 2 GiB.`,
+      `with ${layer} the network would need ${received} for training (weights, Adam’s moments, maps), and Pupila’s limit is 2 GiB.`,
   },
 };

@@ -27,9 +27,11 @@ export const network: Translation<typeof english> = {
       `${layer} necesita mapas de características (alto, ancho, canales) y recibiría ${received}.`,
     'needs-vector': (layer, received) =>
       `la red tiene que terminar en un vector, pero la salida de ${layer} es ${received}. Pon Flatten antes de ${layer}.`,
+    'needs-flatten': (layer, received) =>
+      `la red tiene que terminar en un vector, pero la salida de ${layer} es ${received}. Pon Flatten después de ${layer}.`,
     'window-too-large': (layer, window, input) =>
       `la ventana de ${layer}, de ${window}, es mayor que su entrada, de ${input}.`,
     'too-large': (layer, received) =>
-      `con ${layer} la red necesitaría ${received} para entrenar (pesos, momentos de Adam, mapas), y WebAssembly tiene 2 GiB.`,
+      `con ${layer} la red necesitaría ${received} para entrenar (pesos, momentos de Adam, mapas), y el límite de Pupila es de 2 GiB.`,
   },
 };

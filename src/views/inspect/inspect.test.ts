@@ -1,5 +1,11 @@
 import { memory } from '@tensorflow/tfjs-core';
-import { type SymbolicTensor, input as inputOf, layers, model as functional } from '@tensorflow/tfjs-layers';
+import {
+  type SymbolicTensor,
+  input as inputOf,
+  layers,
+  model as functional,
+  sequential,
+} from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { numbers, startWasm } from '../../engines/wasm/wasm.testing';
 import type { FloatImage } from '../../core/types';
@@ -160,5 +166,34 @@ describe('a snapshot of a network', () => {
     const x = picture(6, 6, 1);
     expect((await layerOutputs(model, x)).at(-1)?.shape).toEqual([1]);
     await expect(gradCam(model, x, 0)).rejects.toMatchObject({ code: 'bad-model' });
+  });
+
+  it('shows a nested model as one layer, in a chain with Grad-CAM', async () => {
+    const nested = () =>
+      sequential({ layers: [layers.conv2d({ filters: 3, kernelSize: 3, inputShape: [6, 6, 1] })] });
+    const [first, called] = [nested(), nested()];
+    const rest = () => [
+      layers.conv2d({ filters: 2, kernelSize: 3 }),
+      layers.flatten(),
+      layers.dense({ units: 2, activation: 'softmax' }),
+    ];
+    // tfjs-layers connects the first model of a Sequential otherwise than a model that is called.
+    const input = inputOf({ shape: [6, 6, 1] });
+    const outputs = [called, ...rest()].reduce((x, layer) => layer.apply(x) as SymbolicTensor, input);
+    const x = picture(6, 6, 1);
+    for (const [inner, model] of [
+      [first, sequential({ layers: [first, ...rest()] })],
+      [called, functional({ inputs: input, outputs })],
+    ] as const) {
+      const seen = await layerOutputs(model, x);
+      expect(seen.map(({ type, shape }) => [type, ...shape])).toEqual([
+        ['Sequential', 4, 4, 3],
+        ['Conv2D', 2, 2, 2],
+        ['Flatten', 8],
+        ['Dense', 2],
+      ]);
+      expect(seen[0]?.data).toEqual((await layerOutputs(inner, x))[0]?.data);
+      expect((await gradCam(model, x, 1)).data).toHaveLength(4);
+    }
   });
 });

@@ -19,12 +19,13 @@ import {
   tensor,
   tidy,
 } from '@tensorflow/tfjs-core';
-import { type LayersModel, model as functional } from '@tensorflow/tfjs-layers';
+import { type LayersModel, type SymbolicTensor, model as functional } from '@tensorflow/tfjs-layers';
 import { backendReady } from '../../engines/select';
 import { PupilaError, invalidArgument } from '../../core/errors';
 import { message } from '../../core/message';
 import { inputShapeOf, tensorShapeOf } from '../../core/picture-shape';
 import type { FloatImage } from '../../core/types';
+import { usesOf } from '../../models/layer-uses';
 import { withoutActivation } from '../../training/output-head';
 import type { FilterBank } from './operations';
 import { read } from './read';
@@ -59,19 +60,30 @@ export async function layerOutputs(
   before: readonly LayerOutput[] = [],
 ): Promise<LayerOutput[]> {
   await backendReady();
-  const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
+  const made = outputsOf(model);
   const outputs = tidy(() => {
-    const all = functional({ inputs: model.inputs, outputs: layers.map(({ output }) => output).flat() });
+    const all = functional({ inputs: model.inputs, outputs: made.map(({ output }) => output) });
     const results = all.predict(toBatch(model, image));
     return Array.isArray(results) ? results : [results];
   });
   return Promise.all(
     outputs.map(async (output, i) => {
       const data = await read(output, before[i]?.data.buffer);
-      const layer = layers[i] as Layer;
+      const { layer } = made[i] as (typeof made)[number];
       output.dispose();
       return { name: layer.name, type: layer.getClassName(), shape: output.shape.slice(1), data };
     }),
+  );
+}
+
+/** Returns the outputs of a model's layers, in the order of `summary()`. */
+function outputsOf(model: LayersModel): { layer: Layer; output: SymbolicTensor }[] {
+  const made = new Set(usesOf(model).flatMap(({ outputs }) => outputs));
+  return model.layers.flatMap((layer) =>
+    layer.inboundNodes
+      .flatMap(({ outputTensors }) => outputTensors)
+      .filter((output) => made.has(output))
+      .map((output) => ({ layer, output })),
   );
 }
 
@@ -101,11 +113,10 @@ export async function filtersOf(model: LayersModel): Promise<{ name: string; ban
  */
 export async function gradCam(model: LayersModel, image: FloatImage, unit: number): Promise<FloatImage> {
   await backendReady();
-  const layers = model.layers.filter((layer) => layer.getClassName() !== 'InputLayer');
+  const uses = usesOf(model);
+  const layers = uses.map(({ layer }) => layer);
   const last = layers.findLastIndex((layer) => layer.getClassName() === 'Conv2D');
-  const isChain = layers.every(
-    ({ inboundNodes: [node, ...more] }) => node?.inboundLayers.length === 1 && more.length === 0,
-  );
+  const isChain = uses.every(({ inputs, outputs }) => inputs.length === 1 && outputs.length === 1);
   if (last < 0 || !isChain) {
     throw new PupilaError('bad-model', message`Grad-CAM needs a chain of layers with a Conv2D.`);
   }

@@ -31,6 +31,7 @@ export const models: Readonly<Record<string, string>> = {
   // Why a model has no fused plan, as clauses.
   nothing: 'nada',
   '{0} ({1})': '{0} ({1})',
+  '{0} is a nested model': '{0} es un modelo anidado',
   'it is no chain': 'sus capas no forman una cadena',
   '{0} computes as in inference': '{0} calcula como en inferencia',
   'it has regularizers': 'tiene regularizadores',
@@ -143,7 +144,7 @@ export const models: Readonly<Record<string, string>> = {
   'A model.json must contain a layers model; this one is a graph model, which has no layers to train.':
     'Un model.json debe contener un modelo de capas; este es un modelo de grafo, que no tiene capas que entrenar.',
   'A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels), of which only the height and the width of the first two may be of any size.':
-    'Un modelo para imágenes debe tener una sola entrada, de forma (alto, ancho, canales), (alto, ancho) o (alto · ancho · canales), con lados fijos.',
+    'Un modelo para imágenes debe tener una sola entrada, de forma (alto, ancho, canales), (alto, ancho) o (alto · ancho · canales); solo el alto y el ancho de las dos primeras pueden ser de cualquier tamaño.',
   'The pictures must have the height, width and channels of the model’s input (`targetSize`, `colorMode`). Received: pictures=({0}), input=({1})':
     'Las imágenes deben tener el alto, el ancho y los canales de la entrada del modelo (`targetSize`, `colorMode`). Recibido: pictures=({0}), input=({1})',
   'The network must be built for the height, width and channels of the arrays. Received: arrays=({0}), input=({1})':

@@ -22,7 +22,7 @@ export const pictures: Readonly<Record<string, string>> = {
   'a JPEG of {0} bytes cannot have {1} pixels': 'un JPEG de {0} bytes no puede tener {1} píxeles',
   'it is a CMYK JPEG; save it as RGB': 'es un JPEG en CMYK; guárdala como RGB',
   'it is an interlaced PNG with a bit depth of {0}; save it without interlacing':
-    'es un PNG entrelazado con una profundidad de {0} bits; guárdala sin entrelazado',
+    'es un PNG entrelazado con una profundidad de bits de {0}; guárdala sin entrelazado',
   'it must have one {0} chunk': 'debe tener un solo bloque {0}',
   'it has no palette': 'no tiene paleta',
   'it has no {0}': 'no tiene el campo {0}',
