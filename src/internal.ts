@@ -25,6 +25,7 @@ export { type ModelFact, modelFacts } from './session/model-facts';
 export { type ModelPicture, modelPicture, preparationOf, shownPicture } from './session/model-picture';
 export type { PicturePreparation } from './loader/preprocessing';
 export { inputShape } from './session/predictor';
+export { outputHead } from './training/output-head';
 export { filtersOf } from './views/inspect/layer-outputs';
 export type { FilterBank } from './views/inspect/operations';
 export { type RgbaImage, contactSheet } from './views/preview/contact-sheet';

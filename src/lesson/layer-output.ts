@@ -5,7 +5,7 @@ import type { featureMaps } from '../i18n/en/feature-maps';
 import type { Formats } from '../i18n/locale';
 import type { LayerOutput } from '../index';
 import type { RgbaImage } from '../internal';
-import { legend, tuple, view } from './views';
+import { type ScaleLabel, legend, tuple, view } from './views';
 import { mapWall, vectorWall } from './walls';
 
 /** Vectors with up to this many values are shown as numbers: a single square would say nothing. */
@@ -18,6 +18,7 @@ export function renderLayerOutput(
   output: LayerOutput,
   w: Translation<typeof featureMaps>,
   format: Formats,
+  scaleLabel: ScaleLabel,
 ): TemplateResult {
   const { name, shape, data } = output;
   const count = format.integer(shape.at(-1) as number);
@@ -33,7 +34,7 @@ export function renderLayerOutput(
   return html`<div class="wall">
       ${view(pictureOf(output), { label: caption, caption: html`<b>${caption}</b>` })}
     </div>
-    <div class="each">${range} ${legend('sequential', [w.share.low, w.share.high], range)}</div>`;
+    <div class="each">${range} ${legend('sequential', [w.share.low, w.share.high], scaleLabel)}</div>`;
 }
 
 /** Returns the picture of an output, which is drawn once. */

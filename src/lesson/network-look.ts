@@ -18,7 +18,7 @@ export interface NetworkSnapshot {
   outputs: readonly LayerOutput[];
   filters: readonly { name: string; bank: FilterBank }[];
   decision: Decision;
-  /** tfjs's name of the last layer's activation; undefined if it has none. */
+  /** tfjs's name of the activation of the output; undefined if the output is not one vector. */
   activation: string | undefined;
   picture: RgbaImage;
   /** Grad-CAM; null if the network has no chain of layers after a convolution, or has diverged. */
@@ -32,7 +32,7 @@ export interface NetworkSnapshot {
  * @throws {PupilaError} 'invalid-argument' for another size; tfjs's errors for a disposed model.
  */
 export async function takeSnapshot(model: Model, image: ModelPicture): Promise<NetworkSnapshot> {
-  const { filtersOf, gradCam, layerOutputs } = await engine();
+  const { filtersOf, gradCam, layerOutputs, outputHead } = await engine();
   const { input } = image;
   const outputs = await layerOutputs(model, input);
   const filters = await filtersOf(model);
@@ -42,7 +42,9 @@ export async function takeSnapshot(model: Model, image: ModelPicture): Promise<N
     : null;
   const picture = plain(image);
   const cam = heat && overlayHeat(image, heat);
-  return { outputs, filters, decision, activation: activationOf(model), picture, cam };
+  const isVector = model.outputs.length === 1 && model.outputs[0]?.shape.length === 2;
+  const activation = isVector ? outputHead(model).activation : undefined;
+  return { outputs, filters, decision, activation, picture, cam };
 }
 
 /** Returns the most likely class. A single sigmoid unit stands for the second of two classes. */
@@ -53,12 +55,6 @@ export function decisionOf(values: Float32Array): Decision {
   }
   const unit = argMax(values);
   return { unit, probability: values[unit] as number };
-}
-
-/** Returns the activation of the last layer, which is private in tfjs-layers. */
-function activationOf({ layers }: Model): string | undefined {
-  const last = layers.at(-1) as { activation?: { getClassName(): string } } | undefined;
-  return last?.activation?.getClassName();
 }
 
 /** Returns a handler that turns an error with this code into null. */

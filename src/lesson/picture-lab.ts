@@ -148,8 +148,13 @@ export abstract class PictureLab extends PupilaElement {
     return html`${bar} ${chosen instanceof File ? this.pictureNotes([this.#notes]) : nothing}`;
   }
 
+  /** @internal Why there are no results for the current picture and settings. */
+  protected get failure(): Error | null {
+    return this.#errors.loading ?? this.#errors.computing;
+  }
+
   protected renderError(): TemplateResult | typeof nothing {
-    return this.errorView(this.#errors.loading ?? this.#errors.computing);
+    return this.errorView(this.failure);
   }
 
   /** Switches to a picture once it is loaded. If it cannot be read, keeps the current one. */

@@ -224,13 +224,13 @@ export class PupilaFeatureMaps extends PictureLab {
 
   #pictureView(): TemplateResult | typeof nothing {
     const w = this.text({ en, es });
-    if (!this.#snapshot) return html`<p class="muted">${this.words.loading}</p>`;
+    if (!this.#snapshot) return this.failure ? nothing : html`<p class="muted">${this.words.loading}</p>`;
     const { picture, cam } = this.#snapshot;
     const { most, least } = w.share;
     const original = this.#shownName === null ? this.original : this.words.original(this.#shownName);
     return html`${view(picture, { label: original, caption: html`<b>${original}</b>` })}
       ${cam ? view(cam, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
-      ${cam ? legend('sequential', [least, most], w.gradCam) : nothing}
+      ${cam ? legend('sequential', [least, most], this.words.scale) : nothing}
       <div class="answer ${cam ? '' : 'wide'}">${this.#answer(this.#snapshot)}</div>
       <p class="note muted">${this.#preparationNote()}</p>`;
   }
@@ -275,7 +275,7 @@ export class PupilaFeatureMaps extends PictureLab {
             </button>`,
         )}
       </div>
-      ${renderLayerOutput(output, w, this.format)}
+      ${renderLayerOutput(output, w, this.format, this.words.scale)}
       ${this.#filterView(output.name, filters.find(({ name }) => name === output.name)?.bank)}`;
   }
 

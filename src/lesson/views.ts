@@ -22,24 +22,25 @@ export function view(
   </figure>`;
 }
 
+/** The accessible name of a scale, such as “Colours from 0 to 1”. */
+export type ScaleLabel = (low: string, high: string) => string;
+
 /** The scale of a colour map, with numbers. */
-export function scale(
-  map: MapName,
-  [low, high]: Range,
-  format: Formats,
-  label: (low: string, high: string) => string,
-) {
+export function scale(map: MapName, [low, high]: Range, format: Formats, label: ScaleLabel): TemplateResult {
   const digits = high - low > 20 ? 0 : high - low > 2 ? 1 : 3;
   // The same number of decimals for both: 0.82 beside 0.281 would look less exact. 0 and 255 need none.
   const fixed = !Number.isInteger(low) && !Number.isInteger(high);
   const text = (value: number) => format.decimal(value, digits, fixed).replace('-', '−');
-  const [from, to] = [text(low), text(high)];
-  return legend(map, [from, to], label(from, to));
+  return legend(map, [text(low), text(high)], label);
 }
 
-/** A colour map between two labels. */
-export function legend(map: MapName, [from, to]: readonly [string, string], label: string): TemplateResult {
-  return html`<div class="scale" role="img" aria-label=${label}>
+/** A colour map between two words or numbers. */
+export function legend(
+  map: MapName,
+  [from, to]: readonly [string, string],
+  label: ScaleLabel,
+): TemplateResult {
+  return html`<div class="scale" role="img" aria-label=${label(from, to)}>
     <span aria-hidden="true">${from}</span><i style="background:${gradient(map)}"></i
     ><span aria-hidden="true">${to}</span>
   </div>`;

@@ -1,5 +1,6 @@
 import { memory } from '@tensorflow/tfjs-core';
 import {
+  type LayersModel,
   type SymbolicTensor,
   input as inputOf,
   layers,
@@ -154,6 +155,24 @@ describe('a snapshot of a network', () => {
       expect([heat.height, heat.width]).toEqual([4, 4]);
       raw.forEach((value, i) => expect(heat.data[i]).toBeCloseTo(top > 0 ? value / top : 0, 4));
     }
+  });
+
+  it('returns the outputs of nested models, which also have graphs of their own', async () => {
+    const nested = (filters: number) =>
+      sequential({
+        layers: [layers.conv2d({ inputShape: [6, 6, filters - 1], filters, kernelSize: 3, padding: 'same' })],
+      });
+    const [first, second] = [nested(2), nested(3)];
+    const model = sequential({ layers: [first, second, layers.flatten(), layers.dense({ units: 1 })] });
+    const shapes = async (of: LayersModel) =>
+      (await layerOutputs(of, picture(6, 6, 1))).map(({ name, shape }) => [name, ...shape]);
+    expect(await shapes(model)).toEqual([
+      [first.name, 6, 6, 2],
+      [second.name, 6, 6, 3],
+      [model.layers[2]?.name, 108],
+      [model.layers[3]?.name, 1],
+    ]);
+    model.dispose();
   });
 
   it('refuse Grad-CAM of a network with branches, whose outputs they have', async () => {
