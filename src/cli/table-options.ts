@@ -90,7 +90,7 @@ function makeOption(
   );
   if (row.kind === 'augmentation') option.description += ' (choices: "course", "none", a JSON file)';
   if (row.kind === 'callbacks')
-    option.description += `; names with commas between them, or JSON. ${callbackHelp()}`;
+    option.description += `; names separated by commas, or JSON. ${callbackHelp()}`;
   if (row.choices) return option.choices(row.choices);
   const parse = PARSERS[row.kind];
   if (!parse) return option;
@@ -113,7 +113,9 @@ const callbackHelp = (): string =>
 
 const flagName = (name: string, { flag }: TrainingOption): string => flag ?? kebabCase(name);
 
-const lowerFirst = (text: string): string => text[0]?.toLowerCase() + text.slice(1);
+/** Lowers the first letter, but not that of a name. */
+const lowerFirst = (text: string): string =>
+  /^(Keras|WebGPU|WebAssembly)/.test(text) ? text : text[0]?.toLowerCase() + text.slice(1);
 
 function numberOf(text: string): number {
   return text.trim() === '' ? NaN : Number(text);

@@ -61,7 +61,7 @@ interface ReadOptions {
 }
 
 function unknownFormat(formats: typeof READABLE_FORMATS): PupilaError {
-  const rule = message`The content of a model’s file must be that of one of ${namesOf(formats).join(', ')}; the content of this file is that of none of them.`;
+  const rule = message`A model must be a file of one of these formats: ${namesOf(formats).join(', ')}; this file’s content is none of them.`;
   return new PupilaError('bad-model', rule);
 }
 

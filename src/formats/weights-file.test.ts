@@ -86,7 +86,7 @@ describe('loadWeightsFile', () => {
       const { warnings, ...rest } = await load(await other);
       expect(rest).toEqual(kept);
       expect(warnings.map(({ text }) => text)).toEqual([
-        'The optimizer keeps its state: that in the file of weights is of another optimizer, or of other weights.',
+        'The optimizer keeps its state: the state in the weights file belongs to another optimizer or to other weights.',
       ]);
     }
   });

@@ -76,7 +76,7 @@ function setOptimizer(target: Target, arrays: readonly Hdf5Array[], { skipped }:
   const variables = optimizerVariables(optimizer, arrays, shapes);
   if (!variables)
     return void skipped.push(
-      message`The optimizer keeps its state: that in the file of weights is of another optimizer, or of other weights.`,
+      message`The optimizer keeps its state: the state in the weights file belongs to another optimizer or to other weights.`,
     );
   const { learningRate, state } = variables;
   if (learningRate !== null) target.optimizer = { ...optimizer, learningRate };

@@ -26,7 +26,7 @@ export interface Scored {
 export function noPlanLossReason({ name, fromLogits = false }: ResolvedLoss, head: Head): Message | null {
   const isCrossentropy = /^(binary|categorical|sparse_categorical)_crossentropy$/.test(name);
   if (!isCrossentropy) return message`its loss is ${name}`;
-  return head === 'linear' && !fromLogits ? message`its outputs are no logits for ${name}` : null;
+  return head === 'linear' && !fromLogits ? message`its outputs are not logits for ${name}` : null;
 }
 
 /**

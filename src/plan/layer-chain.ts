@@ -33,7 +33,7 @@ export class LayerChain {
       (layer) => layer.inboundNodes.length === 1 && (layer.inboundNodes[0]?.inboundLayers.length ?? 0) <= 1,
     );
     if (!isChain || model.inputs.length !== 1 || model.outputs.length !== 1)
-      throw new NoPlan(message`it is no chain`);
+      throw new NoPlan(message`its layers do not form a chain`);
     const fixed = model.layers.find(({ inboundNodes: [node] }) => node?.callArgs?.['training'] === false);
     if (fixed) throw new NoPlan(message`${fixed.name} computes as in inference`);
     if (model.layers.some(({ losses }) => losses.length > 0)) throw new NoPlan(message`it has regularizers`);

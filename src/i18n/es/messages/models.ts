@@ -2,9 +2,9 @@
 export const models: Readonly<Record<string, string>> = {
   'The model’s file is cut off or damaged; download or save it again.':
     'El archivo del modelo está incompleto o dañado; descárgalo o guárdalo de nuevo.',
-  'The content of a model’s file must be that of one of {0}; the content of this file is that of none of them.':
+  'A model must be a file of one of these formats: {0}; this file’s content is none of them.':
     'El contenido del archivo de un modelo debe ser de uno de estos tipos: {0}; el de este no lo es.',
-  'The optimizer keeps its state: that in the file of weights is of another optimizer, or of other weights.':
+  'The optimizer keeps its state: the state in the weights file belongs to another optimizer or to other weights.':
     'El optimizador conserva su estado: el del archivo de pesos es de otro optimizador o de otros pesos.',
   'Without a model, weights are loaded into the course’s network for pictures of {0} (`targetSize`, `colorMode`).':
     'Sin un modelo, los pesos se cargan en la red del curso para imágenes de {0} (`targetSize`, `colorMode`).',
@@ -32,7 +32,7 @@ export const models: Readonly<Record<string, string>> = {
   nothing: 'nada',
   '{0} ({1})': '{0} ({1})',
   '{0} is a nested model': '{0} es un modelo anidado',
-  'it is no chain': 'sus capas no forman una cadena',
+  'its layers do not form a chain': 'sus capas no forman una cadena',
   '{0} computes as in inference': '{0} calcula como en inferencia',
   'it has regularizers': 'tiene regularizadores',
   'it has constraints': 'tiene restricciones',
@@ -53,7 +53,7 @@ export const models: Readonly<Record<string, string>> = {
   '{0} stands where a plan has Dense': '{0} está donde un plan tiene Dense',
   'it ends in {0}': 'termina en {0}',
   'its loss is {0}': 'su pérdida es {0}',
-  'its outputs are no logits for {0}': 'sus salidas no son logits para {0}',
+  'its outputs are not logits for {0}': 'sus salidas no son logits para {0}',
   'its optimizer is {0}': 'su optimizador es {0}',
   'its optimizer has `{0}`': 'su optimizador tiene `{0}`',
   'Unknown format of a model.': 'Formato desconocido de un modelo.',
@@ -144,7 +144,8 @@ export const models: Readonly<Record<string, string>> = {
   'A model.json must contain a layers model; this one is a graph model, which has no layers to train.':
     'Un model.json debe contener un modelo de capas; este es un modelo de grafo, que no tiene capas que entrenar.',
   'A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels), of which only the height and the width of the first two may be of any size.':
-    'Un modelo para imágenes debe tener una sola entrada, de forma (alto, ancho, canales), (alto, ancho) o (alto · ancho · canales); solo el alto y el ancho de las dos primeras pueden ser de cualquier tamaño.',
+  '{0} is a nested model': '{0} es un modelo anidado',
+    'Un modelo para imágenes debe tener una sola entrada, de forma (alto, ancho, canales), (alto, ancho) o (alto · ancho · canales); solo el alto y el ancho de las dos primeras pueden tener cualquier tamaño.',
   'The pictures must have the height, width and channels of the model’s input (`targetSize`, `colorMode`). Received: pictures=({0}), input=({1})':
     'Las imágenes deben tener el alto, el ancho y los canales de la entrada del modelo (`targetSize`, `colorMode`). Recibido: pictures=({0}), input=({1})',
   'The network must be built for the height, width and channels of the arrays. Received: arrays=({0}), input=({1})':
