@@ -154,6 +154,13 @@ test('the caption of a picture says which one it is', async ({ open }) => {
   await expect(lab.locator('figcaption').first()).toContainText(TEXTS.en.labs.original('0.jpg'));
 });
 
+test('a phone shows the picture that the layer convolves', async ({ open }) => {
+  const page = await open({ width: PHONE.width, path: '?lab=capa' });
+  const lab = page.locator('pupila-layer-lab');
+  await lab.locator('input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
+  await expect(lab.getByRole('img', { name: '0.jpg' })).toBeVisible();
+});
+
 test('a phone shows every button that adds a layer, large enough to touch', async ({ open }) => {
   const page = await open({ width: PHONE.width, path: '?lab=red' });
   const lab = page.locator('pupila-network-lab');

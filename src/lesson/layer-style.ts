@@ -65,12 +65,14 @@ export const LAYER_STYLE = css`
     }
   }
   @container (max-width: 46rem) {
-    .input {
-      display: none;
+    .given {
+      display: grid;
+      grid-template-columns: 5.5rem minmax(0, 1fr);
+      gap: 0.75rem;
     }
     .bank {
       gap: 0.5rem;
-      max-height: 19rem;
+      max-height: 17rem;
       overflow-y: auto;
     }
   }
@@ -78,13 +80,20 @@ export const LAYER_STYLE = css`
     .weights dd {
       font-size: 1.25rem;
     }
+    .weights {
+      gap: 0.35rem 0.6rem;
+    }
+    .input figcaption,
     .filter figcaption {
       font-size: 0.75rem;
+      overflow-wrap: anywhere;
     }
   }
   @media print {
+    .given {
+      grid-template-columns: minmax(0, 15rem) minmax(0, 1fr);
+    }
     .input {
-      display: block;
       max-width: 15rem;
     }
     .filter,

@@ -147,7 +147,7 @@ export class PupilaLayerLab extends PictureLab {
         <button class="small end" @click=${() => (this.seed += 1)}>${w.again}</button>
       </div>
       <div class="stage">
-        <div class="column">${this.#input()} ${this.#weights()}</div>
+        <div class="column given">${this.#input()} ${this.#weights()}</div>
         <div class="column">${this.#filters()}</div>
       </div>
       <div class="folds">
