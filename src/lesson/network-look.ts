@@ -4,6 +4,7 @@ import type { FilterBank, ModelPicture, RgbaImage } from '../internal';
 import { argMax } from '../core/arg-max';
 import { engine } from '../element/engine';
 import type { Model } from '../element/model-input';
+import { lastActivation } from '../network/network-of';
 import { plain } from './colors';
 import { overlayHeat } from './walls';
 
@@ -18,8 +19,8 @@ export interface NetworkSnapshot {
   outputs: readonly LayerOutput[];
   filters: readonly { name: string; bank: FilterBank }[];
   decision: Decision;
-  /** tfjs's name of the activation of the output; undefined if the output is not one vector. */
-  activation: string | undefined;
+  /** tfjs's name of the activation at the end. */
+  activation: string;
   picture: RgbaImage;
   /** Grad-CAM; null if the network has no chain of layers after a convolution, or has diverged. */
   cam: RgbaImage | null;
@@ -32,7 +33,7 @@ export interface NetworkSnapshot {
  * @throws {PupilaError} 'invalid-argument' for another size; tfjs's errors for a disposed model.
  */
 export async function takeSnapshot(model: Model, image: ModelPicture): Promise<NetworkSnapshot> {
-  const { filtersOf, gradCam, layerOutputs, outputHead } = await engine();
+  const { filtersOf, gradCam, layerOutputs } = await engine();
   const { input } = image;
   const outputs = await layerOutputs(model, input);
   const filters = await filtersOf(model);
@@ -42,9 +43,7 @@ export async function takeSnapshot(model: Model, image: ModelPicture): Promise<N
     : null;
   const picture = plain(image);
   const cam = heat && overlayHeat(image, heat);
-  const isVector = model.outputs.length === 1 && model.outputs[0]?.shape.length === 2;
-  const activation = isVector ? outputHead(model).activation : undefined;
-  return { outputs, filters, decision, activation, picture, cam };
+  return { outputs, filters, decision, activation: lastActivation(model), picture, cam };
 }
 
 /** Returns the most likely class. A single sigmoid unit stands for the second of two classes. */

@@ -1,5 +1,6 @@
 import '@tensorflow/tfjs-backend-cpu';
 import { type Tensor, randomUniform } from '@tensorflow/tfjs-core';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import type { Message } from '../core/message';
 import { messages } from '../i18n/es/messages/index';
@@ -10,7 +11,7 @@ import { sizeText } from '../core/size-text';
 import { summary } from '../models/summary';
 import { ImpossibleLayer, checkOutput, describeNetwork } from './describe';
 import { networkCode } from './keras-code';
-import { networkOf } from './network-of';
+import { lastActivation, networkOf } from './network-of';
 import { type LayerSpec, NEW_LAYERS, type NetworkSpec, courseNetwork } from './layer-spec';
 import { fitsClasses, withOutputFor } from './output';
 import { plotModel } from './plot-model';
@@ -210,6 +211,15 @@ describe('a network as data', () => {
     ])
       expect(of({ ...dense, ...other })).toBeNull();
     expect(networkOf({ layers: [], inputs: [{ shape: [null, 4] }] })).toBeNull();
+  });
+
+  it('ends in the activation of a nested model too', () => {
+    const dense = (units: number, options = {}) => layers.dense({ units, inputShape: [4], ...options });
+    const head = sequential({ layers: [dense(4), dense(3, { activation: 'softmax' })] });
+    expect(lastActivation(sequential({ layers: [dense(4), head] }))).toBe('softmax');
+    expect(lastActivation(sequential({ layers: [dense(4, { activation: 'relu' }), dense(1)] }))).toBe(
+      'linear',
+    );
   });
 
   it('is drawn as a box for the input and each layer, with arrows between them', () => {

@@ -1,16 +1,12 @@
-import { readFileSync } from 'node:fs';
 import { beforeAll, expect, it } from 'vitest';
 import { textOf } from '../core/message';
 import { startWasm } from '../engines/wasm/wasm.testing';
 import { type GraphCase, graphCases, loadGraphModel } from '../formats/graph-cases.testing';
-import { loadModelFile } from '../formats/model-file';
 import { translate } from '../i18n/translate';
 import { messages } from '../i18n/es/messages/index';
 import { modelFacts } from './model-facts';
 
 beforeAll(async () => void (await startWasm()));
-
-const load = (path: string) => loadModelFile(new Blob([readFileSync(`fixtures/${path}`)]));
 
 it("tells what a file of Keras's has", async () => {
   const golden = graphCases.find(({ name }) => name === 'optimizer_adam') as GraphCase;
@@ -21,14 +17,15 @@ it("tells what a file of Keras's has", async () => {
     'Classes: not in the file',
     'Optimizer: keras.optimizers.Adam(learning_rate=0.01)',
     'Loss: categorical_crossentropy',
-    'Trains with: TensorFlow.js, layer by layer (the gradient tape), which is slower: Pupila’s fast kernels (a fused plan) do not apply because BatchNormalization (batch_normalization) stands where a plan has Conv2D, pooling or Flatten',
+    'Trains with: on WebAssembly, Pupila’s fast kernels, which compute the whole network at once (a graph); on WebGPU, TensorFlow.js, layer by layer, which is slower',
   ]);
 });
 
 it('says in the words of a student what trains a model, and in the language of the page why its kernels do not', async () => {
-  const fact = modelFacts(await load('operations.keras')).at(-1);
+  const golden = graphCases.find(({ name }) => name === 'grouped') as GraphCase;
+  const fact = modelFacts(await loadGraphModel(golden)).at(-1);
   expect(fact && translate(fact.name, messages)).toBe('Se entrena con');
   expect(fact && typeof fact.value === 'object' && translate(fact.value, messages)).toMatch(
-    /^TensorFlow\.js, capa por capa \(.*\) no se aplican porque sus capas no forman una cadena$/,
+    /^TensorFlow\.js, capa por capa \(.*\) no se aplican porque see tiene grupos$/,
   );
 });

@@ -83,8 +83,10 @@ function trainsOn({ model, optimizer, loss }: LoadedModel): Message {
     const run = resolveRunLoss(head, classes, { loss: usableLoss(loss), classMode: null });
     const config = optimizer && optimizer.name !== null ? optimizer : ({ name: 'adam' } as const);
     const planned = plannedFor(model, config, run.loss);
-    return 'plan' in planned || 'graph' in planned
-      ? message`Pupila’s fast kernels, which compute the whole network at once (a fused plan)`
+    if ('plan' in planned)
+      return message`Pupila’s fast kernels, which compute the whole network at once (a fused plan)`;
+    return 'graph' in planned
+      ? message`on WebAssembly, Pupila’s fast kernels, which compute the whole network at once (a graph); on WebGPU, TensorFlow.js, layer by layer, which is slower`
       : message`TensorFlow.js, layer by layer (the gradient tape), which is slower: Pupila’s fast kernels (a fused plan) do not apply because ${planned.reason}`;
   } catch (error) {
     return message`nothing. ${messageOf(error)}`;

@@ -11,7 +11,7 @@ import { runOptimizerConfig } from '../../options/run-optimizer';
 import { AUGMENTATION_PRESETS } from '../../network/augmentation-presets';
 import type { GeneratorOptions } from '../../network/generator-code';
 import { type NetworkSpec, courseNetwork } from '../../network/layer-spec';
-import { type ModelLayers, networkOf } from '../../network/network-of';
+import { type ModelLayers, lastActivation, networkOf } from '../../network/network-of';
 import { withOutputFor } from '../../network/output';
 import type { SavedNetwork } from '../../network/saved-network-code';
 import { trainingCode } from '../../network/training-code';
@@ -129,7 +129,7 @@ function networkFor(
   const statistics = (usesOwnGenerator && metadata?.statistics) || null;
   return {
     file: kerasFile(loaded?.name ?? 'model'),
-    activation: activationOf(model),
+    activation: lastActivation(model),
     units: unitsOf(model),
     isFitted: loaded?.isFitted ?? false,
     resumes: optimizerState && hasSameSlots(savedOptimizer, optimizer) ? savedOptimizer : null,
@@ -149,13 +149,6 @@ function hasSameSlots(saved: SavedOptimizer | null, optimizer: OptimizerConfig):
 /** The name of the file that Keras loads; models of other formats are saved as `.keras` first. */
 function kerasFile(name: string): string {
   return /\.(keras|h5)$/.test(name) ? name : `${name.replace(/\.\w+$/, '')}.keras`;
-}
-
-function activationOf({ layers }: ModelLayers): string {
-  const last = layers.at(-1);
-  if (last?.getClassName() === 'Softmax') return 'softmax';
-  const { activation } = (last?.getConfig() ?? {}) as { activation?: unknown };
-  return typeof activation === 'string' ? activation : 'linear';
 }
 
 /** Returns the loss of a run. */

@@ -28,7 +28,21 @@ export const models: Readonly<Record<string, string>> = {
   'TensorFlow.js, layer by layer (the gradient tape), which is slower: Pupila’s fast kernels (a fused plan) do not apply because {0}':
     'TensorFlow.js, capa por capa (la cinta de gradientes), que es más lento: los kernels rápidos de Pupila (un plan fusionado) no se aplican porque {0}',
   'nothing. {0}': 'nada. {0}',
+  'on WebAssembly, Pupila’s fast kernels, which compute the whole network at once (a graph); on WebGPU, TensorFlow.js, layer by layer, which is slower':
+    'en WebAssembly, los kernels rápidos de Pupila, que calculan toda la red de una vez (un grafo); en WebGPU, TensorFlow.js, capa por capa, que es más lento',
   // Why a model has no fused plan, as clauses.
+  'the memory of a plan holds at most {0} pictures of a batch':
+    'en la memoria de un plan caben como máximo {0} imágenes de un lote',
+  '{0} ({1}) has no plan': '{0} ({1}) no tiene plan',
+  '{0} has a threshold': '{0} tiene un umbral',
+  '{0} has the activation softmax': '{0} tiene la activación softmax',
+  '{0} has inputs of several shapes': '{0} tiene entradas de varias formas',
+  '{0} computes {1}': '{0} calcula {1}',
+  '{0} is used twice': '{0} se usa dos veces',
+  '{0} returns neither images nor vectors': '{0} no devuelve ni imágenes ni vectores',
+  '{0} normalises along another axis than the last': '{0} normaliza por un eje que no es el último',
+  '{0} concatenates along another axis than the last': '{0} concatena por un eje que no es el último',
+  'it has several inputs or outputs': 'tiene varias entradas o salidas',
   nothing: 'nada',
   '{0} ({1})': '{0} ({1})',
   '{0} is a nested model': '{0} es un modelo anidado',
@@ -144,7 +158,6 @@ export const models: Readonly<Record<string, string>> = {
   'A model.json must contain a layers model; this one is a graph model, which has no layers to train.':
     'Un model.json debe contener un modelo de capas; este es un modelo de grafo, que no tiene capas que entrenar.',
   'A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels), of which only the height and the width of the first two may be of any size.':
-  '{0} is a nested model': '{0} es un modelo anidado',
     'Un modelo para imágenes debe tener una sola entrada, de forma (alto, ancho, canales), (alto, ancho) o (alto · ancho · canales); solo el alto y el ancho de las dos primeras pueden tener cualquier tamaño.',
   'The pictures must have the height, width and channels of the model’s input (`targetSize`, `colorMode`). Received: pictures=({0}), input=({1})':
     'Las imágenes deben tener el alto, el ancho y los canales de la entrada del modelo (`targetSize`, `colorMode`). Recibido: pictures=({0}), input=({1})',
