@@ -87,6 +87,9 @@ it('does not start while the text of a field breaks its rule, and opens that fie
   expect(state.hasFailed).toBe(false);
   state.fieldsChanged();
   expect(state.error).not.toBeNull();
+  refused = SETTINGS.find(({ name }) => name === 'learningRate') as Setting;
+  state.fieldsChanged();
+  expect((state.error as ReaderError).say(en, formatsOf('en'))).toContain('Correct this one: Learning rate.');
   refused = null;
   state.fieldsChanged();
   expect(state.error).toBeNull();

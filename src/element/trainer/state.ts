@@ -28,6 +28,7 @@ import type { TrainerRun } from './run';
 import type { PastRun } from './run-inputs';
 import { type LoadedWeights, loadWeights } from './weights';
 import { TrainerRuns } from './runs';
+import type { Setting } from './settings';
 
 /** Owner: the element, which disposes of it when it is removed from the page. */
 export class TrainerState {
@@ -55,7 +56,7 @@ export class TrainerState {
   /** Identifies the model that is loading. */
   #loading: object | null = null;
   /** The last error about a field of the settings. */
-  #refusal: PupilaError | null = null;
+  #refusal: { setting: Setting; error: PupilaError } | null = null;
   readonly #runs: TrainerRuns;
   readonly #host: TrainerHost;
 
@@ -207,7 +208,7 @@ export class TrainerState {
         return result;
       } catch (thrown) {
         // A refused field is no run that failed.
-        if (thrown !== this.#refusal) await this.#fail(withCode(thrown));
+        if (thrown !== this.#refusal?.error) await this.#fail(withCode(thrown));
         throw thrown;
       }
     });
@@ -390,7 +391,8 @@ export class TrainerState {
     if (!setting) return;
     this.#tab = 'settings';
     this.#host.focusSetting(setting);
-    throw (this.#refusal = refusedField(setting));
+    this.#refusal = { setting, error: refusedField(setting) };
+    throw this.#refusal.error;
   }
 
   /** Opens the results, unless the reader has left the curves. */
@@ -408,10 +410,15 @@ export class TrainerState {
     this.remedy = remedy;
   }
 
-  /** Ends the error about a refused field when the fields are valid. */
+  /** Makes the error about a refused field name the next one, or ends it when the fields are valid. */
   fieldsChanged(): void {
-    if (this.error === null || this.error !== this.#refusal || this.#host.refusedSetting()) return;
-    this.#clearError();
+    if (this.#refusal === null || this.error !== this.#refusal.error) return;
+    const setting = this.#host.refusedSetting();
+    if (setting?.name === this.#refusal.setting.name) return;
+    if (setting) {
+      this.#refusal = { setting, error: refusedField(setting) };
+      this.error = this.#refusal.error;
+    } else this.#clearError();
     this.#changed();
   }
 
