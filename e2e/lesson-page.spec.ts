@@ -251,3 +251,11 @@ test('the network can be arranged by keyboard: the focus stays with the layer th
   await tool(w.remove('dense_1')).press('Enter');
   await expect(tool(w.remove('dense'))).toBeFocused();
 });
+
+test('an address with # shows the title of its section on a phone', async ({ open }) => {
+  const page = await open({ path: '#aumentacion', width: 360 });
+  await expect(page.locator('pupila-augmentation-lab .sheet canvas[width]').first()).toBeVisible({
+    timeout: 60_000,
+  });
+  await expect(page.locator('#aumentacion h2')).toBeInViewport();
+});

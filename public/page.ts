@@ -227,6 +227,16 @@ async function open(): Promise<void> {
   await Promise.all(first.labs.map(({ tag }) => (lab(tag) as LitElement).updateComplete));
 }
 
+let hasReaderActed = false;
+for (const event of ['wheel', 'touchstart', 'pointerdown', 'keydown']) {
+  addEventListener(event, () => (hasReaderActed = true), { once: true, passive: true });
+}
+
+/** Shows the section of the address. At once: labs change their height while they load, which a smooth scroll ignores. */
+function jumpToHash(): void {
+  document.getElementById(location.hash.slice(1))?.scrollIntoView({ behavior: 'instant' });
+}
+
 const ready = open().catch(() => undefined);
 show();
 watchSections();
@@ -234,4 +244,7 @@ watchSections();
 addEventListener('beforeprint', () => shown.forEach(({ id }) => void loadOnce(id)));
 addEventListener('online', () => failedSections.forEach((id) => void loadOnce(id)));
 void serveOffline(ready).catch(() => undefined);
-document.getElementById(location.hash.slice(1))?.scrollIntoView();
+jumpToHash();
+void ready.then(() => {
+  if (!hasReaderActed) jumpToHash();
+});
