@@ -227,11 +227,6 @@ async function open(): Promise<void> {
   await Promise.all(first.labs.map(({ tag }) => (lab(tag) as LitElement).updateComplete));
 }
 
-let hasReaderActed = false;
-for (const event of ['wheel', 'touchstart', 'pointerdown', 'keydown']) {
-  addEventListener(event, () => (hasReaderActed = true), { once: true, passive: true });
-}
-
 /** Shows the section of the address. At once: labs change their height while they load, which a smooth scroll ignores. */
 function jumpToHash(): void {
   document.getElementById(location.hash.slice(1))?.scrollIntoView({ behavior: 'instant' });
@@ -245,6 +240,5 @@ addEventListener('beforeprint', () => shown.forEach(({ id }) => void loadOnce(id
 addEventListener('online', () => failedSections.forEach((id) => void loadOnce(id)));
 void serveOffline(ready).catch(() => undefined);
 jumpToHash();
-void ready.then(() => {
-  if (!hasReaderActed) jumpToHash();
-});
+// Unless the reader has moved on.
+void ready.then(() => navigator.userActivation?.hasBeenActive || jumpToHash());

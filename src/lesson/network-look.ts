@@ -4,7 +4,7 @@ import type { FilterBank, ModelPicture, RgbaImage } from '../internal';
 import { argMax } from '../core/arg-max';
 import { engine } from '../element/engine';
 import type { Model } from '../element/model-input';
-import { lastActivation } from '../network/network-of';
+import { lastActivation } from '../network/output';
 import { plain } from './colors';
 import { overlayHeat } from './walls';
 

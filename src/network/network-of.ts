@@ -63,20 +63,6 @@ export function networkOf({ layers, inputs }: ModelLayers): NetworkSpec | null {
   return { inputShape: shape as unknown as NetworkSpec['inputShape'], layers: specs as LayerSpec[] };
 }
 
-/**
- * Returns the activation at the end of a model, which may be that of a nested model.
- *
- * @example
- * lastActivation(buildNetwork(courseNetwork())); // 'sigmoid'
- */
-export function lastActivation({ layers }: Pick<ModelLayers, 'layers'>): string {
-  const last = layers.at(-1);
-  if (last && 'layers' in last) return lastActivation(last as unknown as ModelLayers);
-  if (last?.getClassName() === 'Softmax') return 'softmax';
-  const { activation } = (last?.getConfig() ?? {}) as { activation?: unknown };
-  return typeof activation === 'string' ? activation : 'linear';
-}
-
 function specOf(layer: ModelLayer): LayerSpec | null {
   const type = layer.getClassName();
   if (!(type in ARGUMENTS)) return null;

@@ -1,7 +1,8 @@
-/** Checks whether an output fits a number of classes. */
+/** The output of a network, and whether it fits a number of classes. */
 import type { LossName } from '../options/loss-config';
 import { newHead } from '../options/new-head';
 import type { DenseSpec, NetworkSpec } from './layer-spec';
+import type { ModelLayers } from './network-of';
 
 /**
  * Returns whether the output is a probability for each class: one sigmoid unit for two classes, or a softmax with one
@@ -38,4 +39,18 @@ export function withOutputFor(
 ): NetworkSpec {
   const kept = layers.at(-1)?.type === 'Dense' ? layers.slice(0, -1) : layers;
   return { inputShape, layers: [...kept, outputFor(classes, loss)] };
+}
+
+/**
+ * Returns the activation at the end of a model, which may be that of a nested model.
+ *
+ * @example
+ * lastActivation(buildNetwork(courseNetwork())); // 'sigmoid'
+ */
+export function lastActivation({ layers }: Pick<ModelLayers, 'layers'>): string {
+  const last = layers.at(-1);
+  if (last && 'layers' in last) return lastActivation(last as unknown as ModelLayers);
+  if (last?.getClassName() === 'Softmax') return 'softmax';
+  const { activation } = (last?.getConfig() ?? {}) as { activation?: unknown };
+  return typeof activation === 'string' ? activation : 'linear';
 }
