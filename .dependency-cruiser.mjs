@@ -39,7 +39,7 @@ const ROOMS = {
   ],
   'views/report': ['core'],
   'views/preview': ['core', 'options', 'data', 'protocol', 'loader', 'generator', 'session'],
-  'views/inspect': ['core', 'network', 'training', 'engines'],
+  'views/inspect': ['core', 'network', 'models', 'training', 'engines'],
   cli: ['core', 'options', 'training/callbacks', 'formats', 'headless'],
 };
 
