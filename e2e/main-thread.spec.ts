@@ -88,7 +88,10 @@ test('the page stays responsive while the network trains', async ({ open, browse
   expect(median).toBeLessThan(ANSWER_MS);
 });
 
-test('a network with normalizations computes its whole batch in short parts', async ({ open, browserWith }) => {
+test('a network with normalizations computes its whole batch in short parts', async ({
+  open,
+  browserWith,
+}) => {
   const page = await open({ path: 'embed.html' });
   await page.locator('pupila-trainer').evaluate(async (element) => {
     const library = './browser/pupila.js';

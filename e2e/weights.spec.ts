@@ -57,7 +57,7 @@ test('weights that do not fit are skipped with a warning, or refused', async () 
   const skipped = await pupila('summary', ...other, '--skip-mismatch');
   expect(skipped.code, skipped.stderr).toBe(0);
   const only = await pupila('summary', '--model', 'fixtures/weights/legacy.h5');
-  expect(only.stderr).toContain('`--model NETWORK --weights FILE`');
+  expect(only.stderr).toContain('Load the file of their model first, then the weights.');
   // Refused before a browser starts.
   const alone = summary({ model: MODEL, skipMismatch: true });
   await expect(alone).rejects.toMatchObject({ code: 'invalid-argument' });
