@@ -4,6 +4,7 @@ import { FLOAT } from '../engine/program';
 import type { Address, DepthwiseGeometry } from '../module';
 import type { Value } from '../../../plan/graph/graph';
 import type { Operands } from './operands';
+import { type Winograd, winogradKernels } from './winograd';
 import type { LaneSums, NodeOf, NodeProgram, Place } from './program';
 
 type Convolving = NodeOf<'convolution' | 'depthwise'>;
@@ -12,6 +13,7 @@ type Convolving = NodeOf<'convolution' | 'depthwise'>;
 const laneOf = ({ sums, bytes }: LaneSums, lane: number): Address => sums + lane * bytes;
 
 export function convolve(operands: Operands, node: NodeOf<'convolution'>): void {
+  if (node.winograd) return convolveByWinograd(operands, node, node.winograd);
   const { filter, strides, dilation, shape, padding, panels, bias } = node;
   const [height, width, channels] = shape;
   operands.exports.convolveImage(
@@ -23,6 +25,24 @@ export function convolve(operands: Operands, node: NodeOf<'convolution'>): void 
     channels,
     ...strides,
     ...dilation,
+    operands.at(node.value as Place),
+    height,
+    width,
+    bias?.weight.at ?? 0,
+    NO_FLOOR,
+    operands.own.scratch,
+  );
+}
+
+function convolveByWinograd(operands: Operands, node: NodeOf<'convolution'>, size: Winograd): void {
+  const { shape, padding, panels, bias } = node;
+  const [height, width, channels] = shape;
+  winogradKernels(operands.exports, size).convolve(
+    padded(operands, node),
+    padding.width,
+    inputOf(operands, node).shape[2],
+    panels,
+    channels,
     operands.at(node.value as Place),
     height,
     width,
@@ -66,6 +86,7 @@ function convolveInputGradient(
 ): void {
   const { filter, strides, dilation, padding, shape, turned } = node;
   const [height, width, channels] = inputOf(operands, node).shape;
+  if (node.winograd) return inputGradientByWinograd(operands, node, node.winograd, dy, to);
   operands.exports.convolveInputGradient(
     dy,
     ...shape,
@@ -80,6 +101,36 @@ function convolveInputGradient(
     padding.top,
     padding.left,
     operands.own.scratch,
+  );
+}
+
+/** Convolves dy, with the zeros around it that its windows reach, with the turned filter. */
+function inputGradientByWinograd(
+  operands: Operands,
+  node: NodeOf<'convolution'>,
+  size: Winograd,
+  dy: Address,
+  to: Address,
+): void {
+  const { exports, own } = operands;
+  const { padding, shape, turned } = node;
+  const [height, width, channels] = inputOf(operands, node).shape;
+  exports.placePixels(
+    ...([dy, shape[0], shape[1], FLOAT * shape[2]] as const),
+    ...([own.padded, height + 2, width + 2, 2 - padding.top, 2 - padding.left, 1, 1] as const),
+  );
+  winogradKernels(exports, size).convolve(
+    own.padded,
+    width + 2,
+    shape[2],
+    turned,
+    channels,
+    to,
+    height,
+    width,
+    0,
+    NO_FLOOR,
+    own.scratch,
   );
 }
 

@@ -8,6 +8,7 @@ import type { KernelExports } from '../module';
 import { convolve, convolveBack, convolveDepthwise, convolveDepthwiseBack } from './convolutions';
 import { Operands } from './operands';
 import { measureMoments, normalizeBack, operationOf, sumGradient } from './operations';
+import { winogradKernels } from './winograd';
 import type { GraphProgram, LaneSums, NodeOf, NodeProgram, Place, Step } from './program';
 
 /** One thread's view of a graph. */
@@ -88,6 +89,13 @@ export class GraphItems extends WorkRunner {
     const { filter, strides, dilation, padding, kernel, shape, panels, turned } = node;
     const inChannels = this.#operands.node(node.inputs[0] as number).shape[2];
     const { at } = kernel.weight;
+    if (node.winograd) {
+      const { pack } = winogradKernels(this.#exports, node.winograd);
+      pack(at, inChannels, shape[2], false, panels);
+      yield;
+      if (turned) pack(at, inChannels, shape[2], true, turned);
+      return;
+    }
     this.#exports.packFilter(at, filter[0] * filter[1], inChannels, shape[2], false, panels);
     yield;
     if (!turned) return;

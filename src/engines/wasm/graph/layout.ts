@@ -13,6 +13,7 @@ import type { Address, KernelExports } from '../module';
 import { type Lifetime, placeByLifetime } from './lifetimes';
 import type { GraphProgram, GraphThread, LaneSums, NodeProgram, Place } from './program';
 import { type GraphSteps, stepsOf } from './steps';
+import { winogradFor, winogradKernels } from './winograd';
 import { lifetimesOfGradients, lifetimesOfValues } from './value-lifetimes';
 
 /** Inputs of a layout. */
@@ -55,7 +56,7 @@ function place(exports: KernelExports, inputs: GraphLayoutInputs, arena: Arena):
       gradient: gradients[value] ?? null,
       gives: steps.gives[value] ?? [],
     };
-    return { ...arrays, ...placeNode(inputs, steps, node, lanes, arena) } as NodeProgram;
+    return { ...arrays, ...placeNode(exports, inputs, steps, node, lanes, arena) } as NodeProgram;
   });
   const sizes = scratchSizes(exports, graph);
   return {
@@ -138,6 +139,7 @@ function placeAll(
 
 /** Returns a node with the addresses of its weights and of its own arrays. */
 function placeNode(
+  exports: KernelExports,
   inputs: GraphLayoutInputs,
   { schedule }: GraphSteps,
   node: GraphNode,
@@ -178,13 +180,17 @@ function placeNode(
   };
   if (node.kind === 'depthwise') return convolution;
   const [, , inChannels] = (graph.nodes[node.inputs[0] as Value] as GraphNode).shape;
-  const packed = (depth: number, columns: number) =>
-    32 * node.filter[0] * node.filter[1] * depth * Math.ceil(columns / 8);
+  const winograd = winogradFor(node, inChannels);
+  const packed = (depth: number, columns: number): number =>
+    winograd
+      ? winogradKernels(exports, winograd).filterBytes(depth, columns)
+      : 32 * node.filter[0] * node.filter[1] * depth * Math.ceil(columns / 8);
   const needsTurned = schedule.needsGradient[node.inputs[0] as Value];
   return {
     ...convolution,
     panels: arena.take(packed(inChannels, channels)),
     turned: needsTurned ? arena.take(packed(channels, inChannels)) : 0,
+    winograd,
   };
 }
 
@@ -208,6 +214,11 @@ function scratchSizes(exports: KernelExports, { nodes }: Graph) {
       exports.inputGradientScratch(...back, padding.top, padding.left),
     );
     sizes.padded = Math.max(sizes.padded, FLOAT * padding.height * padding.width * channels);
+    const winograd = winogradFor(node, channels);
+    if (!winograd) continue;
+    const { scratch: bytesFor } = winogradKernels(exports, winograd);
+    sizes.scratch = Math.max(sizes.scratch, bytesFor(channels, shape[2]), bytesFor(shape[2], channels));
+    sizes.padded = Math.max(sizes.padded, FLOAT * (height + 2) * (width + 2) * shape[2]);
   }
   return sizes;
 }

@@ -12,6 +12,7 @@ import type {
 } from '../../../plan/graph/graph';
 import type { WeightProgram } from '../engine/program';
 import type { Address } from '../module';
+import type { Winograd } from './winograd';
 
 /** Where the values of one node are, for each image. */
 export interface Place {
@@ -59,6 +60,8 @@ export type ConvolutionProgram = ConvolutionNode &
     /** The filter packed for the convolution, and for the gradient of the input; 0 if that is not needed. */
     panels: Address;
     turned: Address;
+    /** Whether both are packed for Winograd's algorithm. */
+    winograd: Winograd | null;
   };
 
 export type DepthwiseProgram = DepthwiseNode & Arrays & ConvolutionArrays;
