@@ -45,7 +45,7 @@ describe('loadKerasModel', () => {
   });
 
   it.each([
-    ['text', new TextEncoder().encode('no model'), 'one of .keras, .h5, .hdf5'],
+    ['text', new TextEncoder().encode('no model'), 'one of these formats: .keras, .h5, .hdf5'],
     ['weights only', read('small_binary_adam.initial.weights.h5'), 'only weights'],
     ['another zip', new Uint8Array(readFileSync('fixtures/tree.zip')), 'none of them'],
     ['half a .keras', read('small_binary_adam.initial.keras').slice(0, 40_000), 'cut off or damaged'],
