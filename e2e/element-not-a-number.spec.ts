@@ -20,7 +20,7 @@ test('a learning rate of 1000 leads to curves and a sentence, not to an error, a
   await expect(trainer.locator('[part=status]')).toHaveText('Terminado', { timeout: 120_000 });
   await expect(trainer.locator('[part=warning]')).toContainText('no es un número finito desde la época 1');
   const cannot = trainer.getByText(
-    /^La red no puede predecir: su pérdida no es un número finito desde la época 1, iteración \d+\. Entrénala/,
+    /^La red no puede predecir: su pérdida no es un número finito desde la época 1, iteración \d+\. Vuelve a empezar el entrenamiento/,
   );
   for (const name of [tabs.results, tabs.mistakes, tabs.predict]) {
     await openTab(trainer, name);
@@ -74,7 +74,7 @@ test('the feature maps of a network that has diverged say so instead of a probab
   );
   await trainer.locator('button.primary').click();
   await expect(maps.getByRole('status')).toHaveText(
-    /^La red no puede predecir: su pérdida no es un número finito desde la época 1, iteración \d+\. Entrénala/,
+    /^La red no puede predecir: su pérdida no es un número finito desde la época 1, iteración \d+\. Vuelve a empezar el entrenamiento/,
     { timeout: 120_000 },
   );
   await expect(maps.locator('.probability, .wall')).toHaveCount(0);

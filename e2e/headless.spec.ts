@@ -158,8 +158,8 @@ test('a task refuses options of a run that do not apply to it, before it starts 
   });
   const evaluated = evaluate({ data: DATA, model: MODEL, options: { epochs: 3 } });
   await expect(evaluated).rejects.toMatchObject(refusal('`epochs` does not apply to `evaluate`'));
-  const predicted = predict({ images, model: MODEL, options: { targetSize: [9, 9] } });
-  await expect(predicted).rejects.toMatchObject(refusal('`targetSize` does not apply to `predict`'));
+  const predicted = predict({ images, model: MODEL, options: { batchSize: 9 } });
+  await expect(predicted).rejects.toMatchObject(refusal('`batchSize` does not apply to `predict`'));
   const summarized = summary({ model: 'course', options: { batchSize: 3 } });
   await expect(summarized).rejects.toMatchObject(refusal('`batchSize` does not apply to `summary`'));
   const flags = await pupila('evaluate', DATA, '--model', MODEL, '--epochs', '3');

@@ -109,7 +109,7 @@ test('a loaded model is shown and trained, and replaced when it is unloaded', as
   await expect(maps.getByText(featureMaps.assumed('1/255'))).toBeVisible();
   const probability = maps.locator('.probability');
   await expect(probability).toContainText(/Probabilidad de clase [01]: \d+,\d\s%/);
-  await expect(maps.getByRole('img', { name: featureMaps.gradCam })).toHaveCount(2);
+  await expect(maps.getByRole('img', { name: featureMaps.gradCam })).toHaveCount(1);
 
   const before = await maps.locator('.wall canvas').evaluate((each: HTMLCanvasElement) => each.toDataURL());
   await trainer.evaluate((element) =>
