@@ -80,6 +80,6 @@ test('the feature maps of a network that has diverged say so instead of a probab
   await expect(maps.locator('.probability, .wall')).toHaveCount(0);
   await page.getByRole('button', { name: 'English' }).click();
   await expect(maps.getByRole('status')).toHaveText(
-    /^The network cannot predict: its loss has not been a finite number since epoch 1, step \d+\. Train it/,
+    /^The network cannot predict: its loss has not been a finite number since epoch 1, step \d+\. Start its training again/,
   );
 });
