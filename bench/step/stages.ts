@@ -1,5 +1,6 @@
 /** Splits the time of a step by layer and operation: wraps the kernels' exports and times each call. */
-import type { KernelExports, KernelModule } from '../../src/engines/wasm/module';
+import type { KernelExports } from '../../src/engines/wasm/kernel-exports';
+import type { KernelModule } from '../../src/engines/wasm/module';
 import { convolutionsOf } from './network';
 import type { Plan } from '../../src/plan/stages';
 

@@ -1,5 +1,5 @@
 /** Runs the register tile of the compiled kernels repeatedly on the same panels. */
-import type { KernelExports } from '../../src/engines/wasm/module';
+import type { KernelExports } from '../../src/engines/wasm/kernel-exports';
 
 const DEPTH = 256;
 const [ROWS, COLUMNS] = [6, 8];

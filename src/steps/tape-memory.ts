@@ -45,7 +45,7 @@ export interface StepBytes {
  *
  * @param batchSize Number of images in a batch.
  * @param inputShape Shape of an image, for a model that takes any size. Default: the model's.
- * @param otherwise Largest batch that trains without the tape. Default 0.
+ * @param largestElsewhere Largest batch that trains without the tape. Default 0.
  * @throws {PupilaError} 'invalid-argument' with the largest batch that fits.
  */
 export function assertStepFits(
@@ -53,9 +53,9 @@ export function assertStepFits(
   optimizer: Optimizer,
   batchSize: number,
   inputShape: readonly (number | null)[] = inputShapeOf(model),
-  otherwise = 0,
+  largestElsewhere = 0,
 ): void {
-  const largest = Math.max(otherwise, largestSlice(stepBytes(model, optimizer, inputShape)));
+  const largest = Math.max(largestElsewhere, largestSlice(stepBytes(model, optimizer, inputShape)));
   // Without batch normalisation, a batch is computed in slices.
   const images = hasBatchStatistics(model) ? batchSize : Math.min(batchSize, sliceSizeFor(model, inputShape));
   if (images <= largest) return;

@@ -1,4 +1,4 @@
-/** Selects what computes the training steps: a fused plan if the model has one, otherwise the tape. */
+/** Selects what computes the training steps: a fused plan if the model has one, else a graph, else the tape. */
 import { backend as currentBackend } from '@tensorflow/tfjs-core';
 import type { WebGPUBackend } from '@tensorflow/tfjs-backend-webgpu';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
@@ -79,15 +79,15 @@ export async function makeTrainStep(options: TrainPathOptions): Promise<TrainSte
   return onTape(options, reason);
 }
 
-/** @param otherwise Largest batch that trains without the tape. */
-function onTape(options: TrainPathOptions, reason: Message, otherwise = 0): TrainStep {
+/** @param largestElsewhere Largest batch that trains without the tape. */
+function onTape(options: TrainPathOptions, reason: Message, largestElsewhere = 0): TrainStep {
   const { model, optimizer, images, inputShape } = options;
-  assertStepFits(model, optimizer, images, inputShape, otherwise);
+  assertStepFits(model, optimizer, images, inputShape, largestElsewhere);
   return new TapeTrainStep({ ...options, noPlanReason: reason.text });
 }
 
 /** What trains a model: a plan; a graph, and why there is no plan; or the tape, and why. Reasons are clauses. */
-export type Path = { plan: Plan } | { graph: Graph; reason: Message } | { reason: Message };
+export type TrainPath = { plan: Plan } | { graph: Graph; reason: Message } | { reason: Message };
 
 /** Returns what trains a model. On WebGPU, the tape takes the place of a graph. */
 export function plannedFor(
@@ -95,7 +95,7 @@ export function plannedFor(
   optimizer: OptimizerConfig,
   loss: Loss,
   inputShape?: readonly (number | null)[],
-): Path {
+): TrainPath {
   const planned = planFor(model);
   const { reason } =
     'reason' in planned ? planned : { reason: leftToTfjs(optimizer, loss, planned.plan.head) };

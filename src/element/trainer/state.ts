@@ -22,26 +22,21 @@ import { NetworkChoice } from './network-choice';
 import { Predictions } from './predictions';
 import type { Prediction } from './predictions-view';
 import { type TrainerPredictor, saveTrainerModel } from './predictor';
-import { abortedError, isAborted, noData, nothingTrained, refusedField } from './refusals';
+import { abortedError, isAborted, noData, nothingTrained } from './refusals';
 import { type Remedy, remedyFor } from './remedy';
 import type { TrainerRun } from './run';
 import type { PastRun } from './run-inputs';
 import { type LoadedWeights, loadWeights } from './weights';
 import { TrainerRuns } from './runs';
-import type { Setting } from './settings';
+import { ShownError } from './shown-error';
 
 /** Owner: the element, which disposes of it when it is removed from the page. */
 export class TrainerState {
   readonly choice: DataChoice;
   readonly camera: CameraPanel;
   readonly networks: NetworkChoice;
-  error: PupilaError | null = null;
-  /** The tab that `error` belongs to: that of the action. Null: all of them, because it is a run's. */
-  errorTab: TrainerTab | null = null;
   /** Whether the last start failed, and no results of an earlier run are shown. `error` may come from another action. */
   hasFailed = false;
-  /** One-click fix for `error`. */
-  remedy: Remedy | null = null;
   /** Whether the last layer was replaced since the last run. */
   isFitted = false;
   readonly predictions: Predictions;
@@ -55,18 +50,18 @@ export class TrainerState {
   #onError: NonNullable<StartOptions['onError']> = 'raise';
   /** Identifies the model that is loading. */
   #loading: object | null = null;
-  /** The last error about a field of the settings. */
-  #refusal: { setting: Setting; error: PupilaError } | null = null;
+  readonly #shown: ShownError;
   readonly #runs: TrainerRuns;
   readonly #host: TrainerHost;
 
   constructor(host: TrainerHost) {
     this.#host = host;
+    this.#shown = new ShownError(host, () => this.#changed());
     this.choice = new DataChoice(() => {
       this.#onError = 'raise';
       this.isFitted = false;
       this.hasFailed = false;
-      this.#clearError();
+      this.#shown.clear();
       this.#changed();
     });
     this.camera = new CameraPanel(() => this.#changed());
@@ -82,6 +77,20 @@ export class TrainerState {
       emit: (type, detail) => host.announce(`pupila-${type}`, detail),
       settingRejected: () => (this.#tab = 'settings'),
     });
+  }
+
+  get error(): PupilaError | null {
+    return this.#shown.error;
+  }
+
+  /** The tab that `error` belongs to; null: all of them. */
+  get errorTab(): TrainerTab | null {
+    return this.#shown.tab;
+  }
+
+  /** One-click fix for `error`. */
+  get remedy(): Remedy | null {
+    return this.#shown.remedy;
   }
 
   /** The run whose results are shown. Null: none yet, or it was freed. */
@@ -191,7 +200,7 @@ export class TrainerState {
   async start({ further = false, onError = this.#onError }: StartOptions = {}): Promise<FitResult> {
     this.camera.close();
     this.hasFailed = false;
-    return this.#showErrors(null, async () => {
+    return this.#shown.show(null, async () => {
       try {
         // A start in the meantime would be cancelled, because a new network ends the run.
         while (this.#newNetwork) await this.#newNetwork;
@@ -208,7 +217,7 @@ export class TrainerState {
         return result;
       } catch (thrown) {
         // A refused field is no run that failed.
-        if (thrown !== this.#refusal?.error) await this.#fail(withCode(thrown));
+        if (!this.#shown.isRefusal(thrown)) await this.#fail(withCode(thrown));
         throw thrown;
       }
     });
@@ -245,7 +254,7 @@ export class TrainerState {
     files: PathFile[] | Promise<PathFile[]>,
     use: (files: PathFile[]) => void | Promise<void>,
   ): Promise<void> {
-    await this.#showErrors(this.tab, async () => use(await files)).catch(() => undefined);
+    await this.#shown.show(this.tab, async () => use(await files)).catch(() => undefined);
   }
 
   /** Pauses training before the next step. */
@@ -265,17 +274,17 @@ export class TrainerState {
 
   /** Predicts the class probabilities of the reader's picture. */
   predict(file: Blob, name: string): Promise<Prediction> {
-    return this.#showErrors(this.tab, () => this.predictions.add(file, name));
+    return this.#shown.show(this.tab, () => this.predictions.add(file, name));
   }
 
   /** Predicts several pictures. The error names all files that cannot be read. */
   predictAll(files: readonly File[]): Promise<void> {
-    return this.#showErrors(this.tab, () => this.predictions.addAll(files));
+    return this.#shown.show(this.tab, () => this.predictions.addAll(files));
   }
 
   /** Saves the trained model, else the loaded one, as a file. */
   async save(format: WritableFormat): Promise<Blob> {
-    return this.#showErrors(this.tab, async () => saveTrainerModel(this.#usablePredictor, format));
+    return this.#shown.show(this.tab, async () => saveTrainerModel(this.#usablePredictor, format));
   }
 
   get #usablePredictor(): TrainerPredictor {
@@ -320,7 +329,7 @@ export class TrainerState {
   }
 
   #replaceNetwork(tab: TrainerTab | null, action: () => Promise<void>): Promise<void> {
-    const replaced = this.#showErrors(tab, action).finally(() => {
+    const replaced = this.#shown.show(tab, action).finally(() => {
       if (this.#newNetwork === replaced) this.#newNetwork = null;
     });
     this.#newNetwork = replaced;
@@ -391,8 +400,7 @@ export class TrainerState {
     if (!setting) return;
     this.#tab = 'settings';
     this.#host.focusSetting(setting);
-    this.#refusal = { setting, error: refusedField(setting) };
-    throw this.#refusal.error;
+    throw this.#shown.refusalOf(setting);
   }
 
   /** Opens the results, unless the reader has left the curves. */
@@ -407,46 +415,11 @@ export class TrainerState {
     const remedy = await remedyFor(error, this.networks.current, this.#pageFits !== null);
     if (this.busy || isAborted(error)) return;
     this.hasFailed = !this.run?.isUsable;
-    this.remedy = remedy;
+    this.#shown.remedy = remedy;
   }
 
-  /** Makes the error about a refused field name the next one, or ends it when the fields are valid. */
+  /** What `ShownError.fieldsChanged` does. */
   fieldsChanged(): void {
-    if (this.#refusal === null || this.error !== this.#refusal.error) return;
-    const setting = this.#host.refusedSetting();
-    if (setting?.name === this.#refusal.setting.name) return;
-    if (setting) {
-      this.#refusal = { setting, error: refusedField(setting) };
-      this.error = this.#refusal.error;
-    } else this.#clearError();
-    this.#changed();
-  }
-
-  #clearError(): void {
-    this.error = null;
-    this.remedy = null;
-  }
-
-  /**
-   * Runs an action and shows its error. Being stopped on purpose is not an error.
-   *
-   * @param tab The tab that shows the error. Null: all of them.
-   */
-  async #showErrors<T>(tab: TrainerTab | null, action: () => Promise<T>): Promise<T> {
-    this.#clearError();
-    this.#changed();
-    try {
-      return await action();
-    } catch (thrown) {
-      const error = withCode(thrown);
-      if (!isAborted(error)) {
-        this.error = error;
-        this.errorTab = tab;
-        this.#host.announce('pupila-error', error);
-      }
-      throw error;
-    } finally {
-      this.#changed();
-    }
+    this.#shown.fieldsChanged();
   }
 }

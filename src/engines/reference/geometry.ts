@@ -40,3 +40,29 @@ export function forEachTap(
     }
   }
 }
+
+/** A padded image, convolved by a 3 × 3 filter to height × width outputs. */
+export function windowsOfThree(
+  height: number,
+  width: number,
+  channels: number,
+  outChannels: number,
+): Geometry {
+  return {
+    images: 1,
+    height: height + 2,
+    width: width + 2,
+    channels,
+    outHeight: height,
+    outWidth: width,
+    outChannels,
+    filterHeight: 3,
+    filterWidth: 3,
+    strideHeight: 1,
+    strideWidth: 1,
+    dilationHeight: 1,
+    dilationWidth: 1,
+    top: 0,
+    left: 0,
+  };
+}

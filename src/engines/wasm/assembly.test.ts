@@ -7,7 +7,7 @@ import { matMul } from '../reference/matrix';
 import { averagePool, averagePoolGradient, maxPool, maxPoolGradient } from '../reference/pooling';
 import { NO_FLOOR, convolve, convolveFilterGradient, convolveInputGradient } from './convolution';
 import { wasmFeatures } from './features';
-import type { PoolGeometry } from './module';
+import type { PoolGeometry } from './kernel-exports';
 import { type Bench, KERNEL_FILES, expectClose, makeBench, numbers } from './wasm.testing';
 import { checkProperty } from '../../random/property.testing';
 

@@ -3,7 +3,8 @@
  * float32, any stride, padding, dilation and number of channels.
  */
 import type { backend_util } from '@tensorflow/tfjs-core';
-import { type Address, type KernelModule, withScratch } from './module';
+import type { Address } from './kernel-exports';
+import { type KernelModule, withScratch } from './module';
 
 /** Floor of a convolution without ReLU: no lower bound. */
 export const NO_FLOOR = -Infinity;

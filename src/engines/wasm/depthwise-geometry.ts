@@ -1,5 +1,5 @@
 /** Geometry of a depthwise convolution as arguments of the compiled kernels. */
-import type { DepthwiseGeometry } from './module';
+import type { DepthwiseGeometry } from './kernel-exports';
 import { type ConvAttrs, convInfo } from '../conv-info';
 
 export function depthwiseGeometry(

@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { checkProperty } from '../../random/property.testing';
 import * as reference from '../reference/convolution';
 import type { Geometry } from '../reference/geometry';
-import type { DepthwiseGeometry } from './module';
+import type { DepthwiseGeometry } from './kernel-exports';
 import { type Bench, KERNEL_FILES, expectClose, makeBench, numbers } from './wasm.testing';
 
 const size = (max: number) => fc.integer({ min: 1, max });

@@ -1,7 +1,8 @@
 /** Tensors of tfjs-backend-wasm as addresses in its memory. */
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { type TensorInfo, engine, util } from '@tensorflow/tfjs-core';
-import type { Address, KernelModule } from './module';
+import type { Address } from './kernel-exports';
+import type { KernelModule } from './module';
 
 /** Address of a tensor's values. */
 export function addressOf(info: TensorInfo): Address {

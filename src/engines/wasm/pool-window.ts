@@ -1,7 +1,8 @@
 /** Pooling on the compiled kernels: geometry and forward pass. */
 import { type TensorInfo, backend_util } from '@tensorflow/tfjs-core';
 import { addressOf, makeOutput } from './heap';
-import type { KernelExports, KernelModule, PoolGeometry } from './module';
+import type { KernelExports, PoolGeometry } from './kernel-exports';
+import type { KernelModule } from './module';
 
 /** Attributes of a pooling kernel. */
 interface PoolAttrs {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Geometry } from '../reference/geometry';
+import { type Geometry, windowsOfThree } from '../reference/geometry';
 import { convolvePooled, convolvePooledGradients } from '../reference/pooled';
 import { type Bench, KERNEL_FILES, expectClose, makeBench, numbers } from './wasm.testing';
 import { checkProperty } from '../../random/property.testing';
@@ -148,23 +148,7 @@ describe.each(KERNEL_FILES)('fused convolution, ReLU and pooling against naive l
           const { exports } = bench;
           const [channels, outChannels] = [4 * s.channels, 4 * s.outputs];
           const [outHeight, outWidth] = [2 * height + s.spare, 2 * width + s.spare];
-          const g: Geometry = {
-            images: 1,
-            height: outHeight + 2,
-            width: outWidth + 2,
-            channels,
-            outHeight,
-            outWidth,
-            outChannels,
-            filterHeight: 3,
-            filterWidth: 3,
-            strideHeight: 1,
-            strideWidth: 1,
-            dilationHeight: 1,
-            dilationWidth: 1,
-            top: 0,
-            left: 0,
-          };
+          const g = windowsOfThree(outHeight, outWidth, channels, outChannels);
           const x = numbers(g.height * g.width * channels, start);
           const filter = numbers(9 * channels * outChannels, start + 1);
           const bias = hasBias ? numbers(outChannels, start + 2) : new Float32Array(outChannels);

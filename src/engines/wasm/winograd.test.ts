@@ -2,75 +2,47 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { checkProperty } from '../../random/property.testing';
 import * as reference from '../reference/convolution';
-import type { Geometry } from '../reference/geometry';
+import { type Geometry, windowsOfThree } from '../reference/geometry';
 import { NO_FLOOR } from './convolution';
-import type { KernelExports } from './module';
+import { type Winograd, winogradKernels } from './graph/winograd';
 import { type Bench, KERNEL_FILES, expectClose, makeBench, numbers } from './wasm.testing';
 
 const size = (max: number) => fc.integer({ min: 1, max });
 const seed = size(2 ** 30);
 
-const VARIANTS: [name: string, isLarge: boolean][] = [
-  ['F(2 × 2, 3 × 3)', false],
-  ['F(4 × 4, 3 × 3)', true],
-];
-
-/** A padded image, convolved by a 3 × 3 filter to height × width outputs. */
-function geometryOf(height: number, width: number, channels: number, outChannels: number): Geometry {
-  return {
-    images: 1,
-    height: height + 2,
-    width: width + 2,
-    channels,
-    outHeight: height,
-    outWidth: width,
-    outChannels,
-    filterHeight: 3,
-    filterWidth: 3,
-    strideHeight: 1,
-    strideWidth: 1,
-    dilationHeight: 1,
-    dilationWidth: 1,
-    top: 0,
-    left: 0,
-  };
-}
-
-/** The kernels of F(2 × 2, 3 × 3) or F(4 × 4, 3 × 3). */
-const variantOf = (exports: KernelExports, isLarge: boolean) =>
-  isLarge
-    ? {
-        filterBytes: exports.winogradLargeFilterBytes,
-        scratchBytes: exports.winogradLargeScratch,
-        pack: exports.packWinogradLargeFilter,
-        run: exports.convolveWinogradLarge,
-      }
-    : {
-        filterBytes: exports.winogradFilterBytes,
-        scratchBytes: exports.winogradScratch,
-        pack: exports.packWinogradFilter,
-        run: exports.convolveWinograd,
-      };
+const SIZES: Winograd[] = ['small', 'large'];
 
 /** Convolves an image that ends where the memory ends, so that reading beyond it fails. */
 function convolve(
   bench: Bench,
-  isLarge: boolean,
+  tiles: Winograd,
   g: Geometry,
   x: Float32Array,
   filter: Float32Array,
   { turned = false, bias = 0, floor = NO_FLOOR } = {},
 ): Float32Array {
   const { memory } = bench;
-  const { filterBytes, scratchBytes, pack, run } = variantOf(bench.exports, isLarge);
+  const kernels = winogradKernels(bench.exports, tiles);
   const [channels, outChannels] = turned ? [g.outChannels, g.channels] : [g.channels, g.outChannels];
-  const panels = bench.allocate(filterBytes(g.channels, g.outChannels));
-  pack(bench.put(filter), channels, outChannels, turned, panels);
+  const panels = bench.allocate(kernels.filterBytes(g.channels, g.outChannels));
+  kernels.pack(bench.put(filter), channels, outChannels, turned, panels);
   const y = bench.allocate(4 * g.outHeight * g.outWidth * g.outChannels);
-  const scratch = bench.allocate(scratchBytes(g.channels, g.outChannels));
+  const scratch = bench.allocate(kernels.scratch(g.channels, g.outChannels));
   const at = memory.buffer.byteLength - 4 * x.length;
   new Float32Array(memory.buffer, at).set(x);
-  run(at, g.width, g.channels, panels, g.outChannels, y, g.outHeight, g.outWidth, bias, floor, scratch);
+  kernels.convolve(
+    at,
+    g.width,
+    g.channels,
+    panels,
+    g.outChannels,
+    y,
+    g.outHeight,
+    g.outWidth,
+    bias,
+    floor,
+    scratch,
+  );
   return bench.take(y, g.outHeight * g.outWidth * g.outChannels);
 }
 
@@ -80,18 +52,18 @@ describe.each(KERNEL_FILES)("Winograd's convolution against naive loops: %s", (f
     bench = await makeBench(file);
   });
 
-  it.each(VARIANTS)('any size with bias and ReLU, and the input gradient: %s', async (_, isLarge) => {
+  it.each(SIZES)('any size with bias and ReLU, and the input gradient: %s tiles', async (tiles) => {
     const sizes = fc.record({ height: size(9), width: size(15), channels: size(6), outputs: size(6) });
     await checkProperty(
       fc.property(sizes, fc.boolean(), fc.boolean(), seed, (s, relu, hasBias, start) => {
         bench.reset();
         const [channels, outChannels] = [4 * s.channels, 4 * s.outputs];
-        const g = geometryOf(s.height, s.width, channels, outChannels);
+        const g = windowsOfThree(s.height, s.width, channels, outChannels);
         const x = numbers(g.height * g.width * channels, start);
         const filter = numbers(9 * channels * outChannels, start + 1);
         const bias = numbers(outChannels, start + 2);
         const floor = relu ? 0 : NO_FLOOR;
-        const y = convolve(bench, isLarge, g, x, filter, { bias: hasBias ? bench.put(bias) : 0, floor });
+        const y = convolve(bench, tiles, g, x, filter, { bias: hasBias ? bench.put(bias) : 0, floor });
         const expected = reference.conv2d(g, x, filter, hasBias ? bias : undefined);
         expectClose(
           y,
@@ -100,7 +72,7 @@ describe.each(KERNEL_FILES)("Winograd's convolution against naive loops: %s", (f
         );
 
         // The gradient of a convolution with 'same' padding is a convolution of the padded dy.
-        const forward = { ...geometryOf(s.height, s.width, channels, outChannels), top: 1, left: 1 };
+        const forward = { ...windowsOfThree(s.height, s.width, channels, outChannels), top: 1, left: 1 };
         const dy = numbers(s.height * s.width * outChannels, start + 3);
         const gradient = reference.conv2dInputGradient(
           { ...forward, height: s.height, width: s.width },
@@ -113,21 +85,21 @@ describe.each(KERNEL_FILES)("Winograd's convolution against naive loops: %s", (f
           padded.set(dy.subarray(row * line, (row + 1) * line), ((row + 1) * g.width + 1) * outChannels);
         }
         const turned = { ...g, channels: outChannels, outChannels: channels };
-        const dx = convolve(bench, isLarge, turned, padded, filter, { turned: true });
+        const dx = convolve(bench, tiles, turned, padded, filter, { turned: true });
         expectClose(dx, gradient, 18 * outChannels);
       }),
       { runs: 100 },
     );
   });
 
-  it.each(VARIANTS)('keeps its rounding small with many channels: %s', (_, isLarge) => {
+  it.each(SIZES)('keeps its rounding small with many channels: %s tiles', (tiles) => {
     bench.reset();
-    const g = geometryOf(4, 5, 256, 8);
+    const g = windowsOfThree(4, 5, 256, 8);
     const x = numbers(g.height * g.width * g.channels, 1);
     const filter = numbers(9 * g.channels * g.outChannels, 2);
     const expected = reference.conv2d(g, x, filter);
     const largest = expected.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
-    const errors = convolve(bench, isLarge, g, x, filter).map((value, i) =>
+    const errors = convolve(bench, tiles, g, x, filter).map((value, i) =>
       Math.abs(value - (expected[i] as number)),
     );
     expect(Math.max(...errors) / largest).toBeLessThan(5e-6);
@@ -140,7 +112,7 @@ describe.each(KERNEL_FILES)("Winograd's convolution against naive loops: %s", (f
         bench.reset();
         const { exports, memory } = bench;
         const [channels, outChannels] = [4 * s.channels, 4 * s.outputs];
-        const g = { ...geometryOf(s.height, s.width, channels, outChannels), images: 2 };
+        const g = { ...windowsOfThree(s.height, s.width, channels, outChannels), images: 2 };
         const pixels = g.height * g.width * channels;
         const outputs = s.height * s.width * outChannels;
         const x = numbers(2 * pixels, start);

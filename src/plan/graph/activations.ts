@@ -1,13 +1,13 @@
 /** The activations that graphs know, by Keras's and tfjs-layers' names. */
 import { message } from '../../core/message';
 import { NoPlan } from '../layer-chain';
-import { type Activation, LINEAR, RELU } from './graph';
+import { type ActivationFunction, LINEAR, RELU } from './graph';
 
-const plain = (name: Activation['name']): Activation => ({ name, a: 0, b: 0 });
+const plain = (name: ActivationFunction['name']): ActivationFunction => ({ name, a: 0, b: 0 });
 const SELU_ALPHA = 1.6732632423543772;
 const SELU_SCALE = 1.0507009873554805;
 
-const BY_NAME: Readonly<Record<string, Activation>> = {
+const BY_NAME: Readonly<Record<string, ActivationFunction>> = {
   linear: LINEAR,
   relu: RELU,
   relu6: { name: 'rectifier', a: 0, b: 6 },
@@ -26,7 +26,7 @@ const BY_NAME: Readonly<Record<string, Activation>> = {
 };
 
 /** Returns an activation of a layer by its name. @throws {NoPlan} for one that graphs do not know. */
-export function activationNamed(layer: string, name: string): Activation {
+export function activationNamed(layer: string, name: string): ActivationFunction {
   const activation = Object.hasOwn(BY_NAME, name) ? BY_NAME[name] : undefined;
   if (!activation) throw new NoPlan(message`${layer} has the activation ${name}`);
   return activation;
@@ -46,7 +46,7 @@ export function activationOfLayer(
   className: string,
   layer: string,
   config: RectifierConfig,
-): Activation | null {
+): ActivationFunction | null {
   if (className === 'Activation') return activationNamed(layer, config.activation ?? 'linear');
   if (className === 'LeakyReLU') return { ...RELU, a: config.alpha ?? 0.3 };
   if (className === 'ELU') return { name: 'elu', a: config.alpha ?? 1, b: 1 };

@@ -49,7 +49,7 @@ export interface DepthwiseNode extends Convolving {
 }
 
 /** A function of each value: its name, and two numbers that it depends on. */
-export interface Activation {
+export interface ActivationFunction {
   /**
    * - `linear`: x
    * - `rectifier`: min(x, b) if x > 0, a · x otherwise
@@ -72,13 +72,13 @@ export interface NormalizationNode extends Node {
   momentum: number;
   /** Whether it uses the moving statistics in training too, as a frozen layer does. */
   isInference: boolean;
-  activation: Activation;
+  activation: ActivationFunction;
 }
 
 /** An activation by itself. */
 export interface ActivationNode extends Node {
   kind: 'activation';
-  activation: Activation;
+  activation: ActivationFunction;
 }
 
 /** x · scale + shift with numbers for each channel: Rescaling. */
@@ -153,8 +153,8 @@ export interface Graph {
   head: Head;
 }
 
-export const LINEAR: Activation = { name: 'linear', a: 0, b: 0 };
-export const RELU: Activation = { name: 'rectifier', a: 0, b: Infinity };
+export const LINEAR: ActivationFunction = { name: 'linear', a: 0, b: 0 };
+export const RELU: ActivationFunction = { name: 'rectifier', a: 0, b: Infinity };
 
 /** Weights of a node. */
 export function weightsOf(node: GraphNode): Weight[] {

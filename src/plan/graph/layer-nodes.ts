@@ -5,7 +5,7 @@ import { type Padding, paddingOf, requireChannelsLast, windowConfig } from '../l
 import type { ImageShape, Size } from '../stages';
 import { type RectifierConfig, activationNamed, activationOfLayer } from './activations';
 import type { GraphBuilder } from './graph-builder';
-import { type Activation, LINEAR, type PoolingNode, type Value, type Weight } from './graph';
+import { type ActivationFunction, LINEAR, type PoolingNode, type Value, type Weight } from './graph';
 import type { AddNodes, LayerCall } from './layer-call';
 import { addOperation, addProduct, addRescaling, addSum } from './arithmetic-nodes';
 
@@ -127,11 +127,16 @@ function addOwnActivation(graph: GraphBuilder, layer: Layer, value: Value): Valu
 function addActivationLayer(graph: GraphBuilder, { layer, inputs: [input] }: LayerCall): Value {
   if (graph.isHead(layer)) return input as Value;
   const config = layer.getConfig() as RectifierConfig;
-  const activation = activationOfLayer(layer.getClassName(), layer.name, config) as Activation;
+  const activation = activationOfLayer(layer.getClassName(), layer.name, config) as ActivationFunction;
   return addActivation(graph, layer, input as Value, activation);
 }
 
-function addActivation(graph: GraphBuilder, { name }: Layer, input: Value, activation: Activation): Value {
+function addActivation(
+  graph: GraphBuilder,
+  { name }: Layer,
+  input: Value,
+  activation: ActivationFunction,
+): Value {
   if (activation.name === 'linear') return input;
   const shape = graph.shapeOf(input);
   return graph.add({ kind: 'activation', layer: name, inputs: [input], shape, activation });

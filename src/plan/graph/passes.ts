@@ -10,12 +10,12 @@ interface Change {
 /** Applies all passes. */
 export function simplify(graph: Graph): Graph {
   return [fuseActivations, fusePaddings].reduce((given, pass) => {
-    return apply(given, pass(given, usesOf(given)));
+    return apply(given, pass(given, useCounts(given)));
   }, graph);
 }
 
 /** Returns the number of uses of each value. */
-export function usesOf({ nodes }: Graph): number[] {
+export function useCounts({ nodes }: Graph): number[] {
   const uses = nodes.map(() => 0);
   for (const { inputs } of nodes) for (const input of inputs) uses[input] = (uses[input] ?? 0) + 1;
   return uses;

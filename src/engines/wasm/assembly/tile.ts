@@ -1,6 +1,7 @@
 /**
  * The register tile: C[6 × 8] = init + A · B in twelve accumulators, two loaded vectors and one splat. Every matrix
  * product and convolution here is a loop around it. Larger tiles and unrolled loops spill registers in V8 and are slower.
+ * Smaller tiles are written out too: V8 keeps sums in registers only as local variables, which no function can share.
  *
  * All addresses and steps are in bytes. The sums start from `init`: zeros or a bias (`initStep` 0), or C itself to
  * accumulate. The tile reads whole vectors: up to 28 bytes past the last column and 20 past the last row. Values read

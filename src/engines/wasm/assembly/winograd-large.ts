@@ -74,6 +74,26 @@ function filterPoint(a: v128, b: v128, c: v128, row: i32): v128 {
 }
 
 /**
+ * Transforms a group of tiles of an image.
+ *
+ * @param first Number of the first tile, in rows of `wide` tiles.
+ * @param outHeight Rows of the convolution's output; `outWidth`: its columns.
+ */
+function transformGroup(
+  x: usize, line: usize, inChannels: i32, first: i32, group: i32, wide: i32, outHeight: i32, outWidth: i32,
+  half: usize, tiles: usize,
+): void {
+  const channels = <usize>inChannels << 2;
+  for (let i = 0; i < group; i++) {
+    const row = (first + i) / wide, column = (first + i) % wide;
+    transformTile(
+      x + <usize>(4 * row) * line + <usize>(4 * column) * channels, line, min(5, outHeight + 1 - 4 * row), channels,
+      min(5, outWidth + 1 - 4 * column), half, tiles + <usize>i * channels, 6 * channels,
+    );
+  }
+}
+
+/**
  * Like `convolveWinograd`.
  *
  * @param filter Packed by `packWinogradLargeFilter`.
@@ -96,14 +116,7 @@ export function convolveWinogradLarge(
   const count = ((outHeight + 3) >> 2) * wide;
   for (let first = 0; first < count; first += 6) {
     const group = min(6, count - first);
-    for (let i = 0; i < group; i++) {
-      const tileRow = (first + i) / wide, column = (first + i) % wide;
-      const at = x + <usize>(4 * tileRow) * line + <usize>(4 * column) * channels;
-      transformTile(
-        at, line, min(5, outHeight + 1 - 4 * tileRow), channels, min(5, outWidth + 1 - 4 * column), half,
-        tiles + <usize>i * channels, 6 * channels,
-      );
-    }
+    transformGroup(x, line, inChannels, first, group, wide, outHeight, outWidth, half, tiles);
     multiplyTiles(POINTS, filter, inChannels, outChannels, group, scratch);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;
@@ -138,14 +151,7 @@ export function convolvePooledWinograd(
   const count = ((pooledHeight + 1) >> 1) * wide;
   for (let first = 0; first < count; first += 6) {
     const group = min(6, count - first);
-    for (let i = 0; i < group; i++) {
-      const tileRow = (first + i) / wide, column = (first + i) % wide;
-      const at = x + <usize>(4 * tileRow) * line + <usize>(4 * column) * channels;
-      transformTile(
-        at, line, min(5, 2 * pooledHeight + 1 - 4 * tileRow), channels, min(5, 2 * pooledWidth + 1 - 4 * column), half,
-        tiles + <usize>i * channels, 6 * channels,
-      );
-    }
+    transformGroup(x, line, inChannels, first, group, wide, 2 * pooledHeight, 2 * pooledWidth, half, tiles);
     multiplyTiles(POINTS, filter, inChannels, outChannels, group, scratch);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;

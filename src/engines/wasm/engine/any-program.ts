@@ -1,7 +1,7 @@
 /** Programs that threads run: a plan, or a graph. */
 import { GraphItems } from '../graph/graph-items';
 import type { GraphProgram } from '../graph/program';
-import type { KernelExports } from '../module';
+import type { KernelExports } from '../kernel-exports';
 import type { Control } from './control';
 import { ItemRunner } from './items';
 import type { Program } from './program';

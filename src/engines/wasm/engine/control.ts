@@ -6,7 +6,7 @@
  * compare-and-exchange. A thread that wakes late therefore cannot take an item of a job it does not know.
  */
 import type { Rates } from '../../../training/optimizers';
-import type { Address } from '../module';
+import type { Address } from '../kernel-exports';
 
 /** Maximum number of lanes that sum gradients over images. */
 export const MAX_LANES = 16;

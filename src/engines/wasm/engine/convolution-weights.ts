@@ -1,7 +1,8 @@
 /** Main-thread work on convolution weights before and after the image jobs. */
 import type { Rates } from '../../../training/optimizers';
 import type { TimeBudget } from '../../../training/yield';
-import type { Address, KernelModule } from '../module';
+import type { Address } from '../kernel-exports';
+import type { KernelModule } from '../module';
 import { update } from './items';
 import {
   type ConvolutionProgram,

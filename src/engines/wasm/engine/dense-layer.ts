@@ -1,7 +1,8 @@
 /** A dense layer's jobs, and the main thread's work before and after them. */
 import type { Rates } from '../../../training/optimizers';
 import type { TimeBudget } from '../../../training/yield';
-import type { Address, KernelModule } from '../module';
+import type { Address } from '../kernel-exports';
+import type { KernelModule } from '../module';
 import type { Pass } from './control';
 import { mix } from '../../../plan/mix';
 import { update } from './items';

@@ -20,8 +20,9 @@ import {
 } from '../../../training/train-step.testing';
 import type { KernelModule } from '../module';
 import { startWasm } from '../wasm.testing';
+import { bytesOf } from './arena';
 import { FusedTrainStep, type FusedTrainStepOptions } from './fused-train-step';
-import { programBytes } from './layout';
+import { placeProgram } from './layout';
 import { FLOAT, type WeightProgram, volume } from './program';
 
 let kernels: KernelModule;
@@ -112,7 +113,8 @@ describe("the course's network", () => {
       activationLimitBytes: 768 * 2 ** 20,
       threads: 4,
     } as const;
-    const bytes = programBytes(kernels.exports, { plan, weights, images, ...options });
+    const inputs = { plan, weights, images, ...options };
+    const bytes = bytesOf((arena) => placeProgram(kernels.exports, inputs, arena));
     // Weights and Adam's two moments in the plan, and tfjs's own copy of the weights.
     expect((bytes + 4 * FLOAT * model.countParams()) / 1e6).toBeLessThan(megabytes);
     model.dispose();

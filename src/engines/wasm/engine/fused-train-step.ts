@@ -10,12 +10,12 @@ import type { Plan } from '../../../plan/stages';
 import { type PlanUpdate, planUpdateOf, ratesOf } from '../../../training/optimizers';
 import type { StepResult } from '../../../training/train-step';
 import type { TimeBudget } from '../../../training/yield';
-import type { Address } from '../module';
+import type { Address } from '../kernel-exports';
 import type { Pass } from './control';
 import { clearSums, packFilters, updateConvolutions } from './convolution-weights';
 import { denseBackward, denseForward } from './dense-layer';
 import { JobRunner } from './job-runner';
-import { type LayoutInputs, layOut, programBytes } from './layout';
+import { type LayoutInputs, placeProgram } from './layout';
 import { PlanTrainStep, type PlanTrainStepOptions } from './plan-train-step';
 import { type DenseProgram, type Program, isConvolution } from './program';
 
@@ -31,7 +31,6 @@ export interface FusedTrainStepOptions extends PlanTrainStepOptions {
 
 /** The `TrainStep` of a plan on WebAssembly. */
 export class FusedTrainStep extends PlanTrainStep<Program> {
-  readonly path: string;
   readonly #plan: Plan;
   readonly #update: PlanUpdate;
   readonly #activationLimitBytes: number;
@@ -42,7 +41,6 @@ export class FusedTrainStep extends PlanTrainStep<Program> {
     const { input, head } = plan;
     super(options, { input, head, variables, trained: variables.length, update });
     this.#update = update;
-    this.path = `fused plan on WebAssembly, ${this.threads === 1 ? 'one thread' : `${this.threads} threads`}`;
     this.#plan = plan;
     this.#activationLimitBytes = activationLimitBytes;
   }
@@ -58,10 +56,7 @@ export class FusedTrainStep extends PlanTrainStep<Program> {
       optimizer: this.#update.name,
       nesterov: this.#update.nesterov,
     };
-    return JobRunner.create(kernels, {
-      bytes: programBytes(kernels.exports, inputs),
-      layOut: (at) => layOut(kernels.exports, inputs, at),
-    });
+    return JobRunner.create(kernels, (arena) => placeProgram(kernels.exports, inputs, arena));
   }
 
   protected override pixelsAt({ x }: Program): Address {

@@ -6,7 +6,8 @@ import { type Variable, engine } from '@tensorflow/tfjs-core';
 import type { TrainState } from '../../../training/train-step';
 import type { TimeBudget } from '../../../training/yield';
 import { addressOf, makeOutput } from '../heap';
-import type { Address, KernelModule } from '../module';
+import type { Address } from '../kernel-exports';
+import type { KernelModule } from '../module';
 import { FLOAT, type WeightProgram } from './program';
 
 /** Number of values copied between two checks of the time budget. */

@@ -1,7 +1,7 @@
 /** Forward and backward pass of one image through the image stages, on any thread. Independent of tfjs. */
 import { mix } from '../../../plan/mix';
 import { NO_FLOOR } from '../convolution';
-import type { Address, KernelExports, PoolGeometry, PooledGradient } from '../module';
+import type { Address, KernelExports, PoolGeometry, PooledGradient } from '../kernel-exports';
 import {
   ACTIVATION_KINDS,
   type ConvolutionProgram,

@@ -1,8 +1,8 @@
 /** Lays out the arrays of the image stages: those for all images, and each thread's for its current image. */
 import type { ImageStage, Plan, PooledConvolutionStage } from '../../../plan/stages';
-import type { KernelExports } from '../module';
+import type { KernelExports } from '../kernel-exports';
 import type { Arena } from './arena';
-import { MAX_LANES } from './control';
+import { lanesFor } from './lanes';
 import {
   FLOAT,
   type ImageProgram,
@@ -12,16 +12,9 @@ import {
   volume,
 } from './program';
 
-/** Maximum bytes of all lanes' gradients. Above it, the number of lanes is halved. */
-const LANE_BYTES = 128 * 2 ** 20;
-const FEWEST_LANES = 2;
-
-/** Number of lanes that sum gradients over images: many, unless the kernels are large. Depends on the plan alone. */
+/** Number of lanes that sum gradients over images. */
 export function lanesOf(exports: KernelExports, { images }: Plan): number {
-  const bytes = images.reduce((sum, stage) => sum + kernelSumBytes(exports, stage), 0);
-  let lanes = MAX_LANES;
-  while (lanes > FEWEST_LANES && lanes * bytes > LANE_BYTES) lanes /= 2;
-  return lanes;
+  return lanesFor(images.reduce((sum, stage) => sum + kernelSumBytes(exports, stage), 0));
 }
 
 function kernelSumBytes(exports: KernelExports, stage: ImageStage): number {

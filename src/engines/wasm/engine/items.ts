@@ -2,7 +2,7 @@
  * Computes one item of a job on any thread: an image through all image stages, forward or backward, or a block of a dense
  * layer. Independent of tfjs.
  */
-import type { Address, KernelExports } from '../module';
+import type { Address, KernelExports } from '../kernel-exports';
 import { NO_FLOOR } from '../convolution';
 import type { Rates } from '../../../training/optimizers';
 import type { Control, HeldItem, Job } from './control';

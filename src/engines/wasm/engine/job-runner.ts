@@ -1,8 +1,10 @@
 /** A program in memory and the threads that run it. */
 import type { Rates } from '../../../training/optimizers';
 import { type TimeBudget, yieldToMain } from '../../../training/yield';
-import type { Address, KernelModule } from '../module';
+import type { Address } from '../kernel-exports';
+import type { KernelModule } from '../module';
 import { Control, type HeldItem, type Job } from './control';
+import { type PlaceArrays, bytesOf, placeAt } from './arena';
 import { type AnyProgram, newRunner } from './any-program';
 import { KernelThreads } from './threads';
 import type { WorkRunner } from './work-runner';
@@ -21,12 +23,6 @@ export interface JobOptions {
 
 /** A thread died in a job that changes what it reads: the whole step must start again. */
 export class JobAbandoned extends Error {}
-
-/** Memory for a program. */
-export interface ProgramLayout<P extends AnyProgram> {
-  bytes: number;
-  layOut: (at: Address) => P;
-}
 
 /** Runs jobs one after the other, on the main thread and on workers that it owns. */
 export class JobRunner<P extends AnyProgram> {
@@ -58,11 +54,11 @@ export class JobRunner<P extends AnyProgram> {
   /** @throws {PupilaError} 'internal' when the heap is full, 'worker-died' when a thread does not start. */
   static async create<P extends AnyProgram>(
     kernels: KernelModule,
-    { bytes, layOut }: ProgramLayout<P>,
+    place: PlaceArrays<P>,
   ): Promise<JobRunner<P>> {
-    const memory = kernels.allocate(bytes);
+    const memory = kernels.allocate(bytesOf(place));
     try {
-      const program = layOut(memory);
+      const program = placeAt(place, memory);
       const control = new Control(kernels.memory, program.control, program.threads.length);
       control.clear();
       const threads = await KernelThreads.start(kernels, program, control);

@@ -3,7 +3,7 @@
  * update, and a partially updated array cannot be recognized as such. The update therefore proceeds in chunks, and each
  * chunk is copied to a journal before it is changed.
  */
-import type { Address } from '../module';
+import type { Address } from '../kernel-exports';
 import { FLOAT } from './program';
 
 /** Values per chunk: the chunk, the optimizer's slots and the copies of all of them fit in a core's L1 or L2. */

@@ -13,12 +13,13 @@ import {
   modelOf,
   softmaxGradient,
 } from '../../layer-cases.testing';
-import type { Address, KernelModule } from '../module';
+import type { Address } from '../kernel-exports';
+import type { KernelModule } from '../module';
 import { startWasm } from '../wasm.testing';
 import { clearSums, kernelGradient, packFilters } from './convolution-weights';
 import { denseBackward, denseForward } from './dense-layer';
 import { JobRunner } from './job-runner';
-import { layOut, programBytes } from './layout';
+import { placeProgram } from './layout';
 import {
   type DenseProgram,
   FLOAT,
@@ -89,10 +90,7 @@ async function programOf(
   const options = { optimizer: 'sgd', nesterov: false, threads: 1, activationLimitBytes: 2 ** 30 } as const;
   const inputs = { plan: planned.plan, weights, images, ...options };
   const { exports } = kernels;
-  return JobRunner.create(kernels, {
-    bytes: programBytes(exports, inputs),
-    layOut: (at) => layOut(exports, inputs, at),
-  });
+  return JobRunner.create(kernels, (arena) => placeProgram(exports, inputs, arena));
 }
 
 /** Runs images one at a time, because a thread's own memory holds the gradient of a single image. */

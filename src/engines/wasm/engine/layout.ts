@@ -1,8 +1,8 @@
 /** Assigns addresses to all arrays of a plan in advance, so that a step allocates nothing. */
 import type { DenseStage, Plan } from '../../../plan/stages';
 import type { PlanUpdate } from '../../../training/optimizers';
-import type { Address, KernelExports } from '../module';
-import { Arena } from './arena';
+import type { Address, KernelExports } from '../kernel-exports';
+import type { Arena } from './arena';
 import { controlBytes } from './control';
 import { JOURNAL_BYTES } from './journaled-update';
 import { lanesOf, paddedBytes, placeStageMemory, placeStages, scratchOf } from './image-layout';
@@ -37,19 +37,8 @@ export interface LayoutInputs {
   threads: number;
 }
 
-/** Size of a program in bytes. */
-export function programBytes(exports: KernelExports, inputs: LayoutInputs): number {
-  const arena = new Arena(0);
-  place(exports, inputs, arena);
-  return arena.end + 64;
-}
-
-/** Lays out a program from an address, in memory of `programBytes`. */
-export function layOut(exports: KernelExports, inputs: LayoutInputs, at: Address): Program {
-  return place(exports, inputs, new Arena(Math.ceil(at / 64) * 64));
-}
-
-function place(exports: KernelExports, inputs: LayoutInputs, arena: Arena): Program {
+/** Places a program. */
+export function placeProgram(exports: KernelExports, inputs: LayoutInputs, arena: Arena): Program {
   const { plan, optimizer, nesterov, threads } = inputs;
   const control = arena.take(controlBytes(threads));
   const x = arena.take(inputs.images * FLOAT * volume(plan.input));

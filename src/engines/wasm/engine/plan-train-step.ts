@@ -17,7 +17,8 @@ import type { ScoreLogits } from '../../../training/plan-delegates';
 import { stepDisposed } from '../../../training/step-disposed';
 import type { EvaluatedBatch, StepResult, TrainState, TrainStep } from '../../../training/train-step';
 import { TimeBudget } from '../../../training/yield';
-import type { Address, KernelModule } from '../module';
+import type { Address } from '../kernel-exports';
+import type { KernelModule } from '../module';
 import type { Pass } from './control';
 import { HeapWeights } from './heap-weights';
 import type { AnyProgram } from './any-program';
@@ -57,7 +58,7 @@ interface Ends {
 }
 
 export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
-  abstract readonly path: string;
+  readonly path: string;
   readonly threads: number;
   protected readonly options: Required<PlanTrainStepOptions>;
   protected readonly weights: HeapWeights;
@@ -75,6 +76,7 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
     this.#ends = ends;
     const { kernels, threads, slots } = this.options;
     this.threads = threads;
+    this.path = `fused plan on WebAssembly, ${threads === 1 ? 'one thread' : `${threads} threads`}`;
     this.#loss = resolveLoss(this.options.loss);
     const { variables, trained, update } = ends;
     this.weights = new HeapWeights({ kernels, variables, trained, slots, slotCount: update?.slots ?? 0 });
@@ -97,15 +99,15 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
   protected abstract train(batch: Batch, budget: TimeBudget, signal?: AbortSignal): Promise<StepResult>;
 
   run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    return this.#enqueue(() => this.train(batch, this.#budget(), signal));
+    return this.enqueue(() => this.train(batch, this.#budget(), signal));
   }
 
   evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    return this.#enqueue(async () => this.score(batch, await this.#infer(batch, signal)));
+    return this.enqueue(async () => this.score(batch, await this.#infer(batch, signal)));
   }
 
   evaluateAndPredict(batch: Batch): Promise<EvaluatedBatch> {
-    return this.#enqueue(async () => {
+    return this.enqueue(async () => {
       const logits = await this.#infer(batch);
       return { ...this.score(batch, logits), outputs: applyHead(this.#ends.head, logits, batch.size) };
     });
@@ -113,7 +115,7 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
 
   predict(images: Images): Promise<Float32Array> {
     const { head, input } = this.#ends;
-    return this.#enqueue(async () => {
+    return this.enqueue(async () => {
       assertImageSize(input, images);
       const slices: Float32Array[] = [];
       for (const slice of slicesOf(images, this.maxImages || PREDICT_BATCH_SIZE))
@@ -123,16 +125,16 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
   }
 
   sync(): Promise<void> {
-    return this.#enqueue(() => this.weights.sync(this.#budget()));
+    return this.enqueue(() => this.weights.sync(this.#budget()));
   }
 
   slots(): Promise<TrainState['slots']> {
-    return this.#enqueue(() => Promise.resolve(this.weights.slots()));
+    return this.enqueue(() => Promise.resolve(this.weights.slots()));
   }
 
   dispose(): void {
     if (this.#isDisposed) return;
-    void this.#enqueue(async () => {
+    void this.enqueue(async () => {
       await this.#release();
       this.weights.free();
       this.options.optimizer.dispose();
@@ -169,7 +171,7 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
     return new TimeBudget(this.options.timeBudgetMs);
   }
 
-  #enqueue<T>(work: () => Promise<T>): Promise<T> {
+  protected enqueue<T>(work: () => Promise<T>): Promise<T> {
     if (this.#isDisposed) return Promise.reject(stepDisposed());
     const result = this.#queue.then(work);
     this.#queue = result.catch(() => undefined);

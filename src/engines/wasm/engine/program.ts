@@ -10,7 +10,7 @@ import type {
   PooledConvolutionStage,
   PoolingStage,
 } from '../../../plan/stages';
-import type { Address } from '../module';
+import type { Address } from '../kernel-exports';
 
 /** Address of a weight, addresses of its optimizer slots, and number of values of each. */
 export interface WeightProgram {

@@ -1,6 +1,7 @@
 /** What the main thread does between two phases: statistics of the batch from those of its images. */
 import { FLOAT, type WeightProgram } from '../engine/program';
-import type { Address, KernelModule } from '../module';
+import type { Address } from '../kernel-exports';
+import type { KernelModule } from '../module';
 import { momentBytes } from './layout';
 import type { NodeOf } from './program';
 

@@ -1,7 +1,7 @@
 /** Forward and backward pass of convolutions on one image. */
 import { NO_FLOOR } from '../convolution';
 import { FLOAT } from '../engine/program';
-import type { Address, DepthwiseGeometry } from '../module';
+import type { Address, DepthwiseGeometry } from '../kernel-exports';
 import type { Value } from '../../../plan/graph/graph';
 import type { Operands } from './operands';
 import { type Winograd, winogradKernels } from './winograd';
@@ -13,43 +13,14 @@ type Convolving = NodeOf<'convolution' | 'depthwise'>;
 const laneOf = ({ sums, bytes }: LaneSums, lane: number): Address => sums + lane * bytes;
 
 export function convolve(operands: Operands, node: NodeOf<'convolution'>): void {
-  if (node.winograd) return convolveByWinograd(operands, node, node.winograd);
+  const { exports, own } = operands;
   const { filter, strides, dilation, shape, padding, panels, bias } = node;
   const [height, width, channels] = shape;
-  operands.exports.convolveImage(
-    padded(operands, node),
-    padding.width,
-    inputOf(operands, node).shape[2],
-    panels,
-    ...filter,
-    channels,
-    ...strides,
-    ...dilation,
-    operands.at(node.value as Place),
-    height,
-    width,
-    bias?.weight.at ?? 0,
-    NO_FLOOR,
-    operands.own.scratch,
-  );
-}
-
-function convolveByWinograd(operands: Operands, node: NodeOf<'convolution'>, size: Winograd): void {
-  const { shape, padding, panels, bias } = node;
-  const [height, width, channels] = shape;
-  winogradKernels(operands.exports, size).convolve(
-    padded(operands, node),
-    padding.width,
-    inputOf(operands, node).shape[2],
-    panels,
-    channels,
-    operands.at(node.value as Place),
-    height,
-    width,
-    bias?.weight.at ?? 0,
-    NO_FLOOR,
-    operands.own.scratch,
-  );
+  const x = [padded(operands, node), padding.width, inputOf(operands, node).shape[2], panels] as const;
+  const y = [operands.at(node.value as Place), height, width] as const;
+  const options = [bias?.weight.at ?? 0, NO_FLOOR, own.scratch] as const;
+  if (node.winograd) winogradKernels(exports, node.winograd).convolve(...x, channels, ...y, ...options);
+  else exports.convolveImage(...x, ...filter, channels, ...strides, ...dilation, ...y, ...options);
 }
 
 /** Adds the gradients of the weights to those of a lane, and passes that of the input on. */
@@ -75,7 +46,7 @@ export function convolveBack(
       operands.own.scratch,
     );
   }
-  operands.give(node, 0, (to) => convolveInputGradient(operands, node, dy, to));
+  operands.writeGradient(node, 0, (to) => convolveInputGradient(operands, node, dy, to));
 }
 
 function convolveInputGradient(
@@ -160,7 +131,7 @@ export function convolveDepthwiseBack(
     const x = operands.value(node.inputs[0] as Value);
     exports.depthwiseFilterGradient(x, dy, laneOf(node.kernel, lane), ...geometry);
   }
-  operands.give(node, 0, (to) => {
+  operands.writeGradient(node, 0, (to) => {
     exports.depthwiseInputGradient(to, dy, node.kernel.weight.at, ...geometry);
   });
 }

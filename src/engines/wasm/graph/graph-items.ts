@@ -4,7 +4,7 @@
  */
 import type { Control, Job } from '../engine/control';
 import { WorkRunner } from '../engine/work-runner';
-import type { KernelExports } from '../module';
+import type { KernelExports } from '../kernel-exports';
 import { convolve, convolveBack, convolveDepthwise, convolveDepthwiseBack } from './convolutions';
 import { Operands } from './operands';
 import { measureMoments, normalizeBack, operationOf, sumGradient } from './operations';

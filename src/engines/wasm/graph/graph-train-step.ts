@@ -12,15 +12,17 @@ import { type PlanUpdate, planUpdateOf, ratesOf } from '../../../training/optimi
 import type { VariableUpdates } from '../../../training/plan-delegates';
 import type { StepResult, TrainState } from '../../../training/train-step';
 import type { TimeBudget } from '../../../training/yield';
+import { bytesOf } from '../engine/arena';
 import type { Pass } from '../engine/control';
 import { update } from '../engine/items';
 import { JobAbandoned, JobRunner } from '../engine/job-runner';
 import { PlanTrainStep, type PlanTrainStepOptions } from '../engine/plan-train-step';
 import { FLOAT, type WeightProgram, volume } from '../engine/program';
-import type { Address, KernelModule } from '../module';
+import type { Address } from '../kernel-exports';
+import type { KernelModule } from '../module';
 import { BatchStatistics } from './batch-statistics';
 import { lanesOf } from './graph-items';
-import { type GraphLayoutInputs, graphBytes, layOutGraph } from './layout';
+import { placeGraph } from './layout';
 import type { GraphProgram, NodeOf, NodeProgram, Place } from './program';
 
 /** Options of `GraphTrainStep`. */
@@ -37,15 +39,14 @@ export function graphStepBytes(
 ): number {
   const { graph, model, images, threads } = options;
   const weights = model.weights.map(({ shape }) => ({ at: 0, slots: [], count: volume(shape as number[]) }));
-  return graphBytes(exports, { graph, weights, images, threads });
+  return bytesOf((arena) => placeGraph(exports, { graph, weights, images, threads }, arena));
 }
 
 /** Gradients of gamma and beta. */
-type SmallGradients = Map<WeightProgram, Float32Array>;
+type NormalizationGradients = Map<WeightProgram, Float32Array>;
 
 /** The `TrainStep` of a graph on WebAssembly. */
 export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
-  readonly path: string;
   readonly #graph: Graph;
   readonly #statistics: BatchStatistics;
   /** One of them updates the weights. */
@@ -60,7 +61,6 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
     super(options, { input, head, variables, trained, update });
     this.#update = update;
     this.#updates = updates;
-    this.path = `fused plan on WebAssembly, ${this.threads === 1 ? 'one thread' : `${this.threads} threads`}`;
     this.#graph = graph;
     this.#statistics = new BatchStatistics(options.kernels);
   }
@@ -68,13 +68,9 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
   protected override async createJobs(): Promise<JobRunner<GraphProgram>> {
     const { kernels, threads } = this.options;
     const { exports } = kernels;
-    const inputs: GraphLayoutInputs = {
-      ...{ graph: this.#graph, weights: this.weights.programs, images: this.maxImages, threads },
-    };
-    const jobs = await JobRunner.create(kernels, {
-      bytes: graphBytes(exports, inputs),
-      layOut: (at) => layOutGraph(exports, inputs, at),
-    });
+    const { programs: weights } = this.weights;
+    const inputs = { graph: this.#graph, weights, images: this.maxImages, threads };
+    const jobs = await JobRunner.create(kernels, (arena) => placeGraph(exports, inputs, arena));
     for (const node of jobs.program.nodes) {
       if (node.kind !== 'scaling') continue;
       this.weights.values(node.scaleAt, node.scale.length).set(node.scale);
@@ -137,8 +133,8 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
     const { nodes } = jobs.program;
     const { gradient } = nodes.at(-1) as NodeProgram;
     const result = this.score(batch, logits, this.weights.values((gradient as Place).at, logits.length));
-    const small = await this.#backward(jobs, pass, budget, signal);
-    const gradients = await this.#gradientsOf(jobs.program, small, budget);
+    const ofNormalizations = await this.#backward(jobs, pass, budget, signal);
+    const gradients = await this.#gradientsOf(jobs.program, ofNormalizations, budget);
     // From here on the signal is ignored: either all weights are updated or none.
     if (this.#updates) return this.#updateVariables(this.#updates, gradients, result, budget);
     this.weights.areChanged = true;
@@ -159,9 +155,9 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
     pass: Pass,
     budget: TimeBudget,
     signal?: AbortSignal,
-  ): Promise<SmallGradients> {
+  ): Promise<NormalizationGradients> {
     const { nodes, backward, lanes } = jobs.program;
-    const small: SmallGradients = new Map();
+    const ofNormalizations: NormalizationGradients = new Map();
     for (const [layer, steps] of backward.entries()) {
       const options = { budget, signal, mayRestart: false };
       await jobs.run({ kind: 'backward', layer, items: lanes, ...pass }, options);
@@ -169,18 +165,18 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
         const node = nodes[value] as NodeProgram;
         if (node.kind !== 'normalization' || part !== (node.isInference ? 'backward' : 'sums')) continue;
         const { gamma, beta } = this.#statistics.sumGradients(node, pass.images);
-        if (node.isTrained && node.gamma) small.set(node.gamma, gamma);
-        if (node.isTrained && node.beta) small.set(node.beta, beta);
+        if (node.isTrained && node.gamma) ofNormalizations.set(node.gamma, gamma);
+        if (node.isTrained && node.beta) ofNormalizations.set(node.beta, beta);
         await budget.spend(signal);
       }
     }
-    return small;
+    return ofNormalizations;
   }
 
   /** Returns the addresses of the gradients. Sums the lanes in order. */
   async #gradientsOf(
-    { nodes, lanes, smallGradients }: GraphProgram,
-    small: SmallGradients,
+    { nodes, lanes, normalizationGradients }: GraphProgram,
+    ofNormalizations: NormalizationGradients,
     budget: TimeBudget,
   ): Promise<Map<WeightProgram, Address>> {
     const { exports } = this.options.kernels;
@@ -190,8 +186,8 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
       gradients.set(weight, sums);
       await budget.spend();
     }
-    let at = smallGradients;
-    for (const [weight, values] of small) {
+    let at = normalizationGradients;
+    for (const [weight, values] of ofNormalizations) {
       this.weights.values(at, weight.count).set(values);
       gradients.set(weight, at);
       at += FLOAT * weight.count;
@@ -218,7 +214,8 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
   }
 
   override slots(): Promise<TrainState['slots']> {
-    return this.#updates?.slots() ?? super.slots();
+    const updates = this.#updates;
+    return updates ? this.enqueue(() => updates.slots()) : super.slots();
   }
 
   finalize(): void {

@@ -6,10 +6,11 @@ import {
   type Value,
   type Weight,
 } from '../../../plan/graph/graph';
-import { Arena } from '../engine/arena';
-import { MAX_LANES, controlBytes } from '../engine/control';
+import type { Arena } from '../engine/arena';
+import { controlBytes } from '../engine/control';
+import { lanesFor } from '../engine/lanes';
 import { FLOAT, type WeightProgram, volume } from '../engine/program';
-import type { Address, KernelExports } from '../module';
+import type { Address, KernelExports } from '../kernel-exports';
 import { type Lifetime, placeByLifetime } from './lifetimes';
 import type { GraphProgram, GraphThread, LaneSums, NodeProgram, Place } from './program';
 import { type GraphSteps, stepsOf } from './steps';
@@ -26,27 +27,12 @@ export interface GraphLayoutInputs {
   threads: number;
 }
 
-/** Maximum bytes of all lanes' gradients. Above it, the number of lanes is halved. */
-const LANE_BYTES = 128 * 2 ** 20;
-const FEWEST_LANES = 2;
-
-/** Size of a program in bytes. */
-export function graphBytes(exports: KernelExports, inputs: GraphLayoutInputs): number {
-  const arena = new Arena(0);
-  place(exports, inputs, arena);
-  return arena.end + 64;
-}
-
-/** Lays out a program from an address, in memory of `graphBytes`. */
-export function layOutGraph(exports: KernelExports, inputs: GraphLayoutInputs, at: Address): GraphProgram {
-  return place(exports, inputs, new Arena(Math.ceil(at / 64) * 64));
-}
-
-function place(exports: KernelExports, inputs: GraphLayoutInputs, arena: Arena): GraphProgram {
-  const { graph, threads } = inputs;
+/** Places the program of a graph. */
+export function placeGraph(exports: KernelExports, inputs: GraphLayoutInputs, arena: Arena): GraphProgram {
+  const { graph, threads, weights } = inputs;
   const { nodes } = graph;
   const steps = stepsOf(graph);
-  const lanes = lanesOf(inputs);
+  const lanes = lanesFor(FLOAT * sumOf(weights.slice(0, graph.trained), ({ count }) => count));
   const control = arena.take(controlBytes(threads));
   const values = placeValues(inputs, steps, arena);
   const { gradients, localBytes } = placeGradients(inputs, steps, arena);
@@ -54,7 +40,7 @@ function place(exports: KernelExports, inputs: GraphLayoutInputs, arena: Arena):
     const arrays = {
       value: values[value] ?? null,
       gradient: gradients[value] ?? null,
-      gives: steps.gives[value] ?? [],
+      gradientWrites: steps.gradientWrites[value] ?? [],
     };
     return { ...arrays, ...placeNode(exports, inputs, steps, node, lanes, arena) } as NodeProgram;
   });
@@ -64,26 +50,19 @@ function place(exports: KernelExports, inputs: GraphLayoutInputs, arena: Arena):
     forward: steps.forward,
     backward: steps.backward,
     lanes,
-    smallGradients: arena.take(smallGradientBytes(graph)),
+    normalizationGradients: arena.take(normalizationBytes(graph)),
     threads: Array.from({ length: threads }, () => placeThread(sizes, localBytes, arena)),
     control,
   };
 }
 
-/** Number of lanes that sum gradients over images: many, unless the kernels are large. Depends on the graph alone. */
-function lanesOf({ graph: { trained }, weights }: GraphLayoutInputs): number {
-  const bytes = weights.slice(0, trained).reduce((sum, { count }) => sum + FLOAT * count, 0);
-  let lanes = MAX_LANES;
-  while (lanes > FEWEST_LANES && lanes * bytes > LANE_BYTES) lanes /= 2;
-  return lanes;
+/** Bytes of the gradients of all normalizations' weights. */
+function normalizationBytes({ nodes }: Graph): number {
+  return sumOf(nodes, (node) => (node.kind === 'normalization' ? 2 * FLOAT * node.shape[2] : 0));
 }
 
-/** Bytes of the gradients of all normalizations' weights. */
-function smallGradientBytes({ nodes }: Graph): number {
-  return nodes.reduce(
-    (sum, node) => sum + (node.kind === 'normalization' ? 2 * FLOAT * node.shape[2] : 0),
-    0,
-  );
+function sumOf<T>(items: readonly T[], sizeOf: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + sizeOf(item), 0);
 }
 
 const bytesOf = ({ shape }: GraphNode): number => FLOAT * volume(shape);

@@ -1,14 +1,13 @@
 /** Places arrays in memory so that those that exist at the same time do not overlap. */
 
+import { MARGIN } from '../engine/arena';
+
 /** An array that is needed from one point in time to another, both included. */
 export interface Lifetime {
   bytes: number;
   from: number;
   to: number;
 }
-
-/** Bytes after each array, because kernels read whole vectors past the end. */
-const MARGIN = 64;
 
 /**
  * Returns an offset for each array, and the size of all together. The largest arrays are placed first, each at the lowest

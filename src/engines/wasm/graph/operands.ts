@@ -2,7 +2,7 @@
 import { mix } from '../../../plan/mix';
 import type { Value } from '../../../plan/graph/graph';
 import { FLOAT, volume } from '../engine/program';
-import type { Address, KernelExports } from '../module';
+import type { Address, KernelExports } from '../kernel-exports';
 import type { GraphProgram, GraphThread, NodeOf, NodeProgram, Place } from './program';
 
 /** `kind` of an activation in the kernels; see `assembly/activated.ts`. */
@@ -103,12 +103,12 @@ export class Operands {
   }
 
   /** Passes the gradient of input `i` of a node on, in the way that the node has for it. */
-  give(node: NodeProgram, i: number, produce: (to: Address) => void): void {
-    const gives = node.gives[i];
-    if (gives === 'nothing') return;
+  writeGradient(node: NodeProgram, i: number, produce: (to: Address) => void): void {
+    const write = node.gradientWrites[i];
+    if (write === 'none') return;
     const input = node.inputs[i] as Value;
     const to = this.gradient(input);
-    if (gives !== 'more') return produce(to);
+    if (write !== 'add') return produce(to);
     const { share } = this.own;
     produce(share);
     this.exports.scaleInto(share, 1, to, volume(this.node(input).shape), true);

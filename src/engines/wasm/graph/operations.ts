@@ -1,7 +1,7 @@
 /** Forward and backward pass of all nodes but convolutions on one image. */
 import type { Value } from '../../../plan/graph/graph';
 import { FLOAT, volume } from '../engine/program';
-import type { Address, PoolGeometry } from '../module';
+import type { Address, PoolGeometry } from '../kernel-exports';
 import { ACTIVATIONS, type Operands, imageSize } from './operands';
 import { momentBytes } from './layout';
 import type { NodeOf, NodeProgram } from './program';
@@ -21,9 +21,11 @@ const computeFirst = (operands: Operands, node: NodeProgram, to: Address): void 
   operands.compute(node, operands.value(node.inputs[0] as Value), to);
 
 /** Copies a gradient unless it has the place already. */
-function giveCopy(operands: Operands, node: NodeProgram, i: number, dy: Address, factor = 1): void {
-  if (node.gives[i] === 'place') return;
-  operands.give(node, i, (to) => operands.exports.scaleInto(dy, factor, to, volume(node.shape), false));
+function writeCopy(operands: Operands, node: NodeProgram, i: number, dy: Address, factor = 1): void {
+  if (node.gradientWrites[i] === 'inPlace') return;
+  operands.writeGradient(node, i, (to) =>
+    operands.exports.scaleInto(dy, factor, to, volume(node.shape), false),
+  );
 }
 
 const OPERATIONS: { [K in Kind]: Operation<NodeOf<K>> } = {
@@ -31,12 +33,12 @@ const OPERATIONS: { [K in Kind]: Operation<NodeOf<K>> } = {
   activation: {
     forward: computeFirst,
     backward: (operands, node, dy) =>
-      operands.give(node, 0, (to) => activateBack(operands, node, dy, to, [0, 0])),
+      operands.writeGradient(node, 0, (to) => activateBack(operands, node, dy, to, [0, 0])),
   },
   scaling: {
     forward: computeFirst,
     backward: (operands, node, dy) =>
-      operands.give(node, 0, (to) => {
+      operands.writeGradient(node, 0, (to) => {
         const image = imageSize(node);
         operands.exports.multiplyInto(dy, node.scaleAt, true, to, ...image, false);
       }),
@@ -45,13 +47,13 @@ const OPERATIONS: { [K in Kind]: Operation<NodeOf<K>> } = {
     forward: computeFirst,
     backward: (operands, node, dy) => {
       operands.maskOf(node, dy);
-      giveCopy(operands, node, 0, dy);
+      writeCopy(operands, node, 0, dy);
     },
   },
   reshape: {
     forward: (operands, node, to) =>
       operands.exports.copyBytes(operands.value(node.inputs[0] as Value), FLOAT * volume(node.shape), to),
-    backward: (operands, node, dy) => giveCopy(operands, node, 0, dy),
+    backward: (operands, node, dy) => writeCopy(operands, node, 0, dy),
   },
   sum: {
     forward: (operands, node, to) =>
@@ -60,7 +62,7 @@ const OPERATIONS: { [K in Kind]: Operation<NodeOf<K>> } = {
         operands.exports.scaleInto(operands.value(input), factor, to, volume(node.shape), i > 0);
       }),
     backward: (operands, node, dy) =>
-      node.inputs.forEach((_, i) => giveCopy(operands, node, i, dy, node.factors[i])),
+      node.inputs.forEach((_, i) => writeCopy(operands, node, i, dy, node.factors[i])),
   },
   product: { forward: multiply, backward: multiplyBack },
   concatenation: { forward: concatenate, backward: concatenateBack },
@@ -78,7 +80,7 @@ const OPERATIONS: { [K in Kind]: Operation<NodeOf<K>> } = {
       place(operands, x, operands.node(inputs[0] as Value).shape, to, shape, top, left);
     },
     backward: (operands, node, dy) =>
-      operands.give(node, 0, (to) => {
+      operands.writeGradient(node, 0, (to) => {
         const { shape } = operands.node(node.inputs[0] as Value);
         place(operands, dy, node.shape, to, shape, -node.top, -node.left);
       }),
@@ -132,11 +134,11 @@ export function normalizeBack(operands: Operands, node: NodeOf<'normalization'>,
   const [input] = node.inputs as [Value];
   const { slope, tilt, offset } = node;
   const x = operands.value(input);
-  const gives = node.gives[0];
-  if (gives === 'nothing') return;
+  const write = node.gradientWrites[0];
+  if (write === 'none') return;
   const to = operands.gradient(input);
   const image = imageSize(node);
-  operands.exports.combineChannels(dz, x, to, ...image, slope, tilt, offset, gives === 'more');
+  operands.exports.combineChannels(dz, x, to, ...image, slope, tilt, offset, write === 'add');
 }
 
 /** With the moving statistics, the gradient needs no other image. */
@@ -164,8 +166,8 @@ function multiplyBack(operands: Operands, node: NodeOf<'product'>, dy: Address):
   const isVector = isVectorProduct(operands, node);
   const image = imageSize(node);
   const [a, b] = [operands.value(first, 0), operands.value(second, 1)];
-  operands.give(node, 0, (to) => exports.multiplyInto(dy, b, isVector, to, ...image, false));
-  operands.give(node, 1, (to) => {
+  operands.writeGradient(node, 0, (to) => exports.multiplyInto(dy, b, isVector, to, ...image, false));
+  operands.writeGradient(node, 1, (to) => {
     if (isVector) exports.sumProducts(dy, a, to, ...image, false);
     else exports.multiplyInto(dy, a, false, to, ...image, false);
   });
@@ -186,10 +188,10 @@ function concatenateBack(operands: Operands, node: NodeOf<'concatenation'>, dy: 
     const count = operands.node(input).shape[2];
     const from = dy;
     dy += FLOAT * count;
-    const gives = node.gives[i];
-    if (gives === 'nothing') return;
+    const write = node.gradientWrites[i];
+    if (write === 'none') return;
     const to = operands.gradient(input);
-    operands.exports.copyChannels(from, channels, to, count, pixels, count, gives === 'more');
+    operands.exports.copyChannels(from, channels, to, count, pixels, count, write === 'add');
   });
 }
 
@@ -198,10 +200,10 @@ function poolBack(operands: Operands, node: NodeOf<'pooling'>, dy: Address): voi
   const [input] = node.inputs as [Value];
   const geometry = geometryOf(operands, node);
   const bytes = FLOAT * volume(operands.node(input).shape);
-  if (node.gives[0] === 'nothing') return;
+  if (node.gradientWrites[0] === 'none') return;
   const to = operands.gradient(input);
   // Both kernels add to what is there.
-  if (node.gives[0] === 'first') operands.clear(to, bytes);
+  if (node.gradientWrites[0] === 'set') operands.clear(to, bytes);
   if (node.pooling === 'max') exports.maxPoolGradient(operands.value(input), dy, to, ...geometry);
   else exports.averagePoolGradient(dy, to, ...geometry);
 }

@@ -11,7 +11,7 @@ import type {
   Value,
 } from '../../../plan/graph/graph';
 import type { WeightProgram } from '../engine/program';
-import type { Address } from '../module';
+import type { Address } from '../kernel-exports';
 import type { Winograd } from './winograd';
 
 /** Where the values of one node are, for each image. */
@@ -28,7 +28,7 @@ export interface Place {
  * How a node passes a gradient on to an input: not at all; in place, because both have the same place; by writing it; or by
  * adding to what another node has written.
  */
-export type Gives = 'nothing' | 'place' | 'first' | 'more';
+export type GradientWrite = 'none' | 'inPlace' | 'set' | 'add';
 
 /** Common arrays of all nodes. */
 interface Arrays {
@@ -37,7 +37,7 @@ interface Arrays {
   /** Null if it is not needed. */
   gradient: Place | null;
   /** For each input. */
-  gives: Gives[];
+  gradientWrites: GradientWrite[];
 }
 
 /** A weight, and where its gradient is summed up: lane by lane, or null if it is not trained. */
@@ -130,7 +130,7 @@ export interface GraphProgram {
   /** Images of a lane are computed one after the other by one thread. Gradients are summed over a lane, then over all. */
   lanes: number;
   /** Gradients of the normalizations' weights, one after the other. */
-  smallGradients: Address;
+  normalizationGradients: Address;
   threads: GraphThread[];
   control: Address;
 }

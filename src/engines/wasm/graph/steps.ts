@@ -1,8 +1,8 @@
 /** The work of a graph's phases in order, and what each node passes on. Addresses come later, in `layout.ts`. */
 import { type Graph, type GraphNode, type Value, isOverBatch } from '../../../plan/graph/graph';
-import { usesOf } from '../../../plan/graph/passes';
+import { useCounts } from '../../../plan/graph/passes';
 import { type Schedule, isRecomputed, scheduleOf } from '../../../plan/graph/schedule';
-import type { Gives, Step } from './program';
+import type { GradientWrite, Step } from './program';
 
 /** Phases, and how gradients flow through them. */
 export interface GraphSteps {
@@ -10,7 +10,7 @@ export interface GraphSteps {
   forward: Step[][];
   backward: Step[][];
   /** For each node and input. */
-  gives: Gives[][];
+  gradientWrites: GradientWrite[][];
   /** For each node, whether its value has a place of its own. */
   isStored: boolean[];
 }
@@ -43,33 +43,39 @@ export function stepsOf(graph: Graph): GraphSteps {
   }
   // Gradients of a phase come after those that they are computed from.
   for (const steps of backward) steps.sort((a, b) => b.node - a.node);
-  return { schedule, forward, backward, isStored, gives: givesOf(graph, schedule, backward) };
+  return {
+    schedule,
+    forward,
+    backward,
+    isStored,
+    gradientWrites: gradientWritesOf(graph, schedule, backward),
+  };
 }
 
 /** Returns for each input of each node how its gradient is passed on, in the order in which that happens. */
-function givesOf(graph: Graph, { needsGradient }: Schedule, backward: Step[][]): Gives[][] {
+function gradientWritesOf(graph: Graph, { needsGradient }: Schedule, backward: Step[][]): GradientWrite[][] {
   const { nodes } = graph;
-  const uses = usesOf(graph);
-  const gives = nodes.map(({ inputs }) => inputs.map((): Gives => 'nothing'));
+  const uses = useCounts(graph);
+  const gradientWrites = nodes.map(({ inputs }) => inputs.map((): GradientWrite => 'none'));
   const isWritten = new Set<Value>();
   for (const { node: value, part } of backward.flat()) {
     if (part === 'sums') continue;
     const node = nodes[value] as GraphNode;
-    let isPlaceFree = givesItsPlace(node);
+    let isPlaceFree = sharesItsPlace(node);
     node.inputs.forEach((input, i) => {
       if (!needsGradient[input]) return;
-      const passed = gives[value] as Gives[];
+      const passed = gradientWrites[value] as GradientWrite[];
       if (isPlaceFree && uses[input] === 1 && (node.kind !== 'sum' || node.factors[i] === 1)) {
-        passed[i] = 'place';
+        passed[i] = 'inPlace';
         isPlaceFree = false;
-      } else passed[i] = isWritten.has(input) ? 'more' : 'first';
+      } else passed[i] = isWritten.has(input) ? 'add' : 'set';
       isWritten.add(input);
     });
   }
-  return gives;
+  return gradientWrites;
 }
 
 /** Whether a node's gradient becomes that of one of its inputs in place. */
-function givesItsPlace(node: GraphNode): boolean {
+function sharesItsPlace(node: GraphNode): boolean {
   return ['activation', 'scaling', 'dropout', 'reshape', 'sum'].includes(node.kind);
 }

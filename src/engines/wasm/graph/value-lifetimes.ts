@@ -60,12 +60,12 @@ interface GradientLifetimes {
 
 export function lifetimesOfGradients(graph: Graph, steps: GraphSteps): GradientLifetimes {
   const { nodes } = graph;
-  const { backward, gives, schedule } = steps;
+  const { backward, gradientWrites, schedule } = steps;
   const last = nodes.length - 1;
   const owner: (Value | null)[] = nodes.map((_, value) => (schedule.needsGradient[value] ? value : null));
   for (let value = last; value > 0; value--) {
     (nodes[value] as GraphNode).inputs.forEach((input, i) => {
-      if (gives[value]?.[i] === 'place') owner[input] = owner[value] as Value;
+      if (gradientWrites[value]?.[i] === 'inPlace') owner[input] = owner[value] as Value;
     });
   }
   const phases = new Map<Value, Span>();
@@ -79,7 +79,7 @@ export function lifetimesOfGradients(graph: Graph, steps: GraphSteps): GradientL
   backward.forEach((all, phase) => {
     for (const step of all) {
       use(owner[step.node], phase, moment);
-      for (const input of inputsGivenBy(nodes, step)) use(owner[input], phase, moment);
+      for (const input of inputsWrittenBy(nodes, step)) use(owner[input], phase, moment);
       moment++;
     }
   });
@@ -95,7 +95,7 @@ export function lifetimesOfGradients(graph: Graph, steps: GraphSteps): GradientL
 }
 
 /** The inputs whose gradients a step writes. */
-function inputsGivenBy(nodes: readonly GraphNode[], { node, part }: Step): Value[] {
+function inputsWrittenBy(nodes: readonly GraphNode[], { node, part }: Step): Value[] {
   const given = nodes[node] as GraphNode;
   return isOverBatch(given) && part === 'sums' ? [] : given.inputs;
 }

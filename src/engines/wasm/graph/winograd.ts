@@ -1,6 +1,6 @@
 /** When convolutions of 3 × 3 use Winograd's algorithm, and with tiles of which size. */
 import type { ConvolutionNode } from '../../../plan/graph/graph';
-import type { KernelExports } from '../module';
+import type { KernelExports } from '../kernel-exports';
 
 /** Outputs in a tile: 2 × 2, or 4 × 4 with fewer products and more bytes of transformed filters. */
 export type Winograd = 'small' | 'large';
