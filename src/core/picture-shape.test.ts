@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import {
   fitsInput,
+  hasChannelsFirst,
   inputShapeOf,
   inputsInWords,
   optionsOfShape,
   pictureShapeOf,
   shapeOfOptions,
   takesAnySize,
-  tensorShapeOf,
+  inputLayoutOf,
 } from './picture-shape';
 
 const network = (...shapes: (number | null)[][]) => ({
@@ -29,7 +30,7 @@ describe('pictureShapeOf', () => {
   ])('takes the values of pictures in an input of shape %j', (shape, picture) => {
     const model = network(shape);
     expect(pictureShapeOf(model)).toEqual(picture);
-    expect(tensorShapeOf(model, picture)).toEqual(shape);
+    expect(inputLayoutOf(model, picture)).toEqual({ shape, movesChannels: false });
   });
 
   it.each([[[null, null, 3]], [[null, 48]], [[20]], [[49]], [[]], [[64, 48, 3, 1]]])(
@@ -58,12 +59,47 @@ describe('pictureShapeOf', () => {
   });
 });
 
-describe('tensorShapeOf', () => {
+describe('channels first', () => {
+  it.each([
+    [
+      [1, 28, 28],
+      [28, 28, 1],
+    ],
+    [
+      [3, null, 48],
+      [9, 48, 3],
+    ],
+  ])('are moved to the end of a picture: %j', (shape, picture) => {
+    const model = network(shape);
+    const [channels, ...sides] = shape;
+    expect(hasChannelsFirst(shape)).toBe(true);
+    expect(pictureShapeOf(model, [9, 7])).toEqual(picture);
+    const layout = { shape: [channels, ...picture.slice(0, 2)], movesChannels: true };
+    expect(inputLayoutOf(model, picture)).toEqual(layout);
+    expect(fitsInput(model, [picture[0] as number, sides[1] as number, 4])).toBe(false);
+  });
+
+  it('are left where they are in arrays that have them first', () => {
+    expect(inputLayoutOf(network([3, 32, 32]), [3, 32, 32])).toEqual({
+      shape: [3, 32, 32],
+      movesChannels: false,
+    });
+  });
+
+  it.each([[[28, 28, 1]], [[4, 4, 3]], [[3, 3, 3]], [[8, 32, 32]], [[28, 28]], [[null, null, 3]]])(
+    'are not there in an input of shape %j',
+    (shape) => {
+      expect(hasChannelsFirst(shape)).toBe(false);
+    },
+  );
+});
+
+describe('inputLayoutOf', () => {
   it('is null for pictures that the input does not take', () => {
-    expect(tensorShapeOf(network([28, 28]), [28, 28, 3])).toBeNull();
-    expect(tensorShapeOf(network([28, 28]), [14, 56, 1])).toBeNull();
-    expect(tensorShapeOf(network([784]), [28, 28, 3])).toBeNull();
-    expect(tensorShapeOf(network([8, 8, 1], [8, 8, 1]), [8, 8, 1])).toBeNull();
+    expect(inputLayoutOf(network([28, 28]), [28, 28, 3])).toBeNull();
+    expect(inputLayoutOf(network([28, 28]), [14, 56, 1])).toBeNull();
+    expect(inputLayoutOf(network([784]), [28, 28, 3])).toBeNull();
+    expect(inputLayoutOf(network([8, 8, 1], [8, 8, 1]), [8, 8, 1])).toBeNull();
   });
 });
 

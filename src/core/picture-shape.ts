@@ -16,6 +16,14 @@ interface ShapeOptions {
   readonly colorMode: ColorMode;
 }
 
+/** How a network takes pictures. */
+export interface InputLayout {
+  /** Shape of its input without the batch. */
+  readonly shape: readonly number[];
+  /** Whether the channels of pictures, which are last, have to be moved to the front. */
+  readonly movesChannels: boolean;
+}
+
 /** Returns the shape of a network's first input without the batch. Null for a side of any size. */
 export function inputShapeOf({ inputs }: ModelInputs): (number | null)[] {
   return inputs[0]?.shape.slice(1) ?? [];
@@ -27,8 +35,18 @@ export function takesAnySize(model: ModelInputs): boolean {
 }
 
 /**
+ * Whether an input has the channels of its pictures first, as Keras's `channels_first`: only its first side is a number of
+ * channels that pictures have.
+ */
+export function hasChannelsFirst([first, ...sides]: readonly (number | null)[]): boolean {
+  const areChannels = (side: number | null | undefined): boolean => !!side && colorModeOf(side) !== null;
+  return sides.length === 2 && areChannels(first) && !areChannels(sides[1]);
+}
+
+/**
  * Returns the shape of a network's pictures. An input (height, width) takes grey pictures, and one of a single dimension
- * the values of square ones, grey or in colour: (784), (3072). Null if the input is not a picture.
+ * the values of square ones, grey or in colour: (784), (3072). Channels may be first in an input; in pictures they are
+ * last. Null if the input is not a picture.
  *
  * @param size Height and width for a network that takes any. Default: null is returned for it.
  */
@@ -36,7 +54,8 @@ export function pictureShapeOf(
   model: ModelInputs,
   size: readonly [height: number | null, width: number | null] = [null, null],
 ): PictureShape | null {
-  const own = inputShapeOf(model);
+  const input = inputShapeOf(model);
+  const own = hasChannelsFirst(input) ? [...input.slice(1), input[0] as number] : input;
   const shape = own.length > 1 ? own.map((side, i) => side ?? size[i] ?? null) : own;
   if (model.inputs.length !== 1 || !shape.every(Boolean)) return null;
   const [height, width, channels = 1] = shape as [number, number, number?];
@@ -58,22 +77,30 @@ function squareOf(values: number): PictureShape | null {
 
 /** Whether a network accepts pictures of this shape. */
 export function fitsInput(model: ModelInputs, shape: readonly number[]): boolean {
-  return tensorShapeOf(model, shape) !== null;
+  return inputLayoutOf(model, shape) !== null;
 }
 
-/** Returns the shape in which a network takes a picture: its own, (height, width), or one dimension. Null: in none. */
-export function tensorShapeOf(model: ModelInputs, picture: readonly number[]): readonly number[] | null {
+/**
+ * Returns how a network takes a picture: in its own shape, as (height, width), in one dimension, or with the channels
+ * first. Null: not at all.
+ */
+export function inputLayoutOf(model: ModelInputs, picture: readonly number[]): InputLayout | null {
   const input = inputShapeOf(model);
+  const fits = (shape: readonly number[]): boolean =>
+    shape.length === input.length && input.every((side, i) => !side || side === shape[i]);
   const [height = 0, width = 0, channels = 0] = picture;
   const shapes = [picture, ...(channels === 1 ? [[height, width]] : []), [height * width * channels]];
-  const fitting = shapes.find(
-    (shape) => shape.length === input.length && input.every((side, i) => !side || side === shape[i]),
-  );
-  return (model.inputs.length === 1 && fitting) || null;
+  const shape = shapes.find(fits);
+  if (model.inputs.length !== 1) return null;
+  if (shape) return { shape, movesChannels: false };
+  const channelsFirst = [channels, height, width];
+  return hasChannelsFirst(input) && fits(channelsFirst)
+    ? { shape: channelsFirst, movesChannels: true }
+    : null;
 }
 
 /** What a network's input must be. The message of an error has the inputs as `inputsInWords`. */
-export const INPUT_RULE = message`A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels), of which only the height and the width of the first two may be of any size.`;
+export const INPUT_RULE = message`A model for pictures must have one input of shape (height, width, channels), (channels, height, width), (height, width) or (height · width · channels). Except in the last one, height and width may be of any size.`;
 
 /** Returns the shapes of all inputs of a network. */
 export function inputsInWords({ inputs }: ModelInputs): string {

@@ -120,6 +120,9 @@ describe('an optimizer in a file', () => {
     );
     const oldest = { class_name: 'Adam', config: { lr: 0.25, decay: 0, beta_1: 0.8999999761581421 } };
     expect(read(oldest)).toEqual(resolveOptimizer({ name: 'adam', learningRate: 0.25 }));
+    // The float32 after 1e-4 needs nine digits.
+    const reduced = { class_name: 'Adam', config: { learning_rate: 0.00010000000474974513 } };
+    expect(read(reduced)).toEqual(resolveOptimizer({ name: 'adam', learningRate: 0.000100000005 }));
     expect(read('rmsprop')).toEqual(resolveOptimizer({ name: 'rmsprop' }));
     expect(read(null)).toBeNull();
     expect(savedOptimizer(undefined)).toBeNull();

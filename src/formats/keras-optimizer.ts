@@ -118,8 +118,8 @@ const classNameOf = (saved: object): string =>
 
 /** Returns the shortest decimal with this float32 value. Keras writes a float32 with all digits of a double. */
 function shortestFloat32(value: number): number {
-  const short = Number(value.toPrecision(7));
-  return Math.fround(short) === value ? short : value;
+  const decimals = [7, 8, 9].map((digits) => Number(value.toPrecision(digits)));
+  return decimals.find((decimal) => Math.fround(decimal) === value) ?? value;
 }
 
 /**

@@ -58,7 +58,7 @@ describe.each(Object.entries(cases))('%s', (name, { y, losses, after }) => {
       threads: 1,
       slots: null,
       images: 4,
-      inputShape: [8, 6, 3],
+      layout: { shape: [8, 6, 3], movesChannels: false },
     });
     const batch = {
       x: Float32Array.from(x),

@@ -21,14 +21,18 @@ export function optimizerCode(optimizer: OptimizerConfig): Group {
  * @param loaded The optimizer that the model has.
  * @param wanted The same optimizer with the arguments to set.
  */
-export function changedArgumentsCode(loaded: OptimizerConfig, wanted: OptimizerConfig): string[] {
+export function changedArgumentsCode(
+  optimizer: string,
+  loaded: OptimizerConfig,
+  wanted: OptimizerConfig,
+): string[] {
   const before = withDefaults(loaded);
   const changed = Object.entries(withDefaults(wanted)).filter(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(before[name]),
   );
   return changed.map(([name, value]) => {
     const next = isSchedule(before[name]) && typeof value === 'number' ? constantSchedule(value) : value;
-    return fitted(`model.optimizer.${kerasArgument(name)} = `, pythonValue(name, next));
+    return fitted(`${optimizer}.${kerasArgument(name)} = `, pythonValue(name, next));
   });
 }
 

@@ -1,6 +1,7 @@
 /** Generates Python for Keras that loads a network from its file, with what the file has for its training. */
 import type { OptimizerConfig } from '../options/optimizer-config';
 import type { Activation } from './layer-spec';
+import type { InputLayout } from '../core/picture-shape';
 import { layerCode, python } from './keras-code';
 
 /** Statistics of the data, as a model's file has them. */
@@ -20,16 +21,33 @@ export interface SavedNetwork {
   isFitted: boolean;
   /** Optimizer that the file has with its state, which training resumes. Null: a new one. */
   resumes: OptimizerConfig | null;
+  /** How it takes pictures that the generator gives in another shape. Null: as they are. */
+  input: ({ readonly picture: readonly number[] } & InputLayout) | null;
   /** Statistics that the file has for its generator. */
   statistics: GeneratorStatistics | null;
 }
 
 /** Returns the code that loads it, as `model`. */
-export function savedNetworkCode({ file, isFitted, units, activation }: SavedNetwork): string {
-  const load = `model = keras.models.load_model(${python(file)})`;
-  if (!isFitted) return load;
-  const last = `last = ${layerCode({ type: 'Dense', units, activation: activation as Activation })}`;
-  return `${load}\n${last}\nmodel = keras.Model(model.inputs, last(model.layers[-1].input))`;
+export function savedNetworkCode(network: SavedNetwork): string {
+  const { file, isFitted, units, activation, resumes, input } = network;
+  const lines = [`model = keras.models.load_model(${python(file)})`];
+  if (isFitted) {
+    lines.push(`last = ${layerCode({ type: 'Dense', units, activation: activation as Activation })}`);
+    lines.push('model = keras.Model(model.inputs, last(model.layers[-1].input))');
+  }
+  if (input) {
+    // The new model has no optimizer.
+    if (resumes) lines.push(`${savedOptimizerName(network)} = model.optimizer`);
+    const { picture, shape, movesChannels } = input;
+    const reshape = movesChannels ? 'layers.Permute((3, 1, 2))' : `layers.Reshape(${python(shape)})`;
+    lines.push(`model = keras.Sequential([layers.Input(${python(picture)}), ${reshape}, model])`);
+  }
+  return lines.join('\n');
+}
+
+/** Returns the name of the optimizer that it has, after `savedNetworkCode`. */
+export function savedOptimizerName({ input }: SavedNetwork): string {
+  return input ? 'optimizer' : 'model.optimizer';
 }
 
 /** Returns the code that sets its statistics. */

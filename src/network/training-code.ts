@@ -16,7 +16,7 @@ import { lossCode } from './loss-code';
 import { changedArgumentsCode, optimizerCode } from './optimizer-code';
 import { predictCode } from './prediction-code';
 import { script } from './python-script';
-import { savedNetworkCode, statisticsCode } from './saved-network-code';
+import { savedNetworkCode, savedOptimizerName, statisticsCode } from './saved-network-code';
 import { COURSE_DATA, type LaterRun, type Run } from './training-run';
 
 /**
@@ -40,7 +40,7 @@ export function trainingCode(
     seed === null ? null : `keras.utils.set_random_seed(${seed})`,
     'file' in network ? savedNetworkCode(network) : modelCode(network),
     ...dataCode(start),
-    compileCode(start, 'file' in network ? network.resumes : null),
+    compileCode(start, 'file' in network ? network.resumes : null, savedName(network)),
     ...helpersFor(fits),
     fits[0] as string,
     ...further.flatMap((run, i) => [...changesCode(runs[i] as Run, run), fits[i + 1] as string]),
@@ -97,20 +97,26 @@ function dataCode(run: Run): (string | null)[] {
   ];
 }
 
-/** @param resumed The optimizer that the model has with its state, which training resumes. Null: a new one. */
-function compileCode(run: Run, resumed: OptimizerConfig | null): string {
+const savedName = (network: Run['network']): string =>
+  'file' in network ? savedOptimizerName(network) : 'model.optimizer';
+
+/**
+ * @param resumed The optimizer that exists with its state, which training resumes. Null: a new one.
+ * @param name The name that it has.
+ */
+function compileCode(run: Run, resumed: OptimizerConfig | null, name = 'model.optimizer'): string {
   const { optimizer } = run;
   const { loss } = runLoss(run);
   const compile = call(
     'model.compile',
     {
       loss: lossCode(loss),
-      optimizer: resumed ? new Expression('model.optimizer') : optimizerCode(optimizer),
+      optimizer: resumed ? new Expression(name) : optimizerCode(optimizer),
       metrics: new Expression('["accuracy"]'),
     },
     true,
   );
-  return [...(resumed ? changedArgumentsCode(resumed, optimizer) : []), compile].join('\n');
+  return [...(resumed ? changedArgumentsCode(name, resumed, optimizer) : []), compile].join('\n');
 }
 
 function runLoss({ network, classes: known, loss, options }: Run): RunLoss {

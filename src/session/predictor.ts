@@ -1,19 +1,21 @@
 /** Classifies pictures with a trained model, without a data set or training. */
-import { type Tensor, tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendChoice, TrainingOptions } from '../options/training-options';
 import { startBackend } from '../engines/select';
 import { invalidArgument } from '../core/errors';
 import {
   INPUT_RULE,
+  type InputLayout,
   type PictureShape,
+  inputLayoutOf,
   inputsInWords,
   optionsOfShape,
-  tensorShapeOf,
 } from '../core/picture-shape';
 import type { ModelMetadata } from '../formats/model-metadata';
 import type { LoadedModel } from '../formats/model-format';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
+import { inputTensor } from '../models/input-tensor';
 import { separateInputs } from '../models/separate-inputs';
 import { optionsWithModel, shapeOfPictures, withPictureOptions } from './loaded-model';
 import { usableLoss } from '../options/loss-config';
@@ -68,11 +70,11 @@ export class Predictor {
   async predict(file: Blob, name = 'picture'): Promise<Predictions> {
     const x = await preparePicture(this.#pool, { file, name, ...this.preparation });
     await this.#backend;
-    const shape = tensorShapeOf(this.#loaded.model, this.#shape) as readonly number[];
-    const output = tidy(() => this.#loaded.model.predict(tensor(x, [1, ...shape])) as Tensor);
+    const { model, loss } = this.#loaded;
+    const layout = inputLayoutOf(model, this.#shape) as InputLayout;
+    const output = tidy(() => model.predict(inputTensor(x, 1, layout)) as Tensor);
     const values = (await output.data()) as Float32Array;
     output.dispose();
-    const { model, loss } = this.#loaded;
     return toPredictions(values, 1, outputMeaning(outputHead(model), usableLoss(loss)));
   }
 

@@ -4,7 +4,14 @@ import { type BackendReport, startBackend } from '../engines/select';
 import type { Emitter } from '../core/emitter';
 import { PupilaError, invalidArgument, withReceived } from '../core/errors';
 import { message } from '../core/message';
-import { INPUT_RULE, fitsInput, inputShapeOf, inputsInWords, tensorShapeOf } from '../core/picture-shape';
+import {
+  INPUT_RULE,
+  type InputLayout,
+  fitsInput,
+  inputLayoutOf,
+  inputShapeOf,
+  inputsInWords,
+} from '../core/picture-shape';
 import { BatchPlanner } from '../data/batch/batch-planner';
 import type { ImageDataGeneratorOptions } from '../options/image-data-generator-options';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
@@ -250,7 +257,7 @@ export async function prepare(
       timeBudgetMs,
       threads,
       slots: resumesOptimizer ? savedState.slots : null,
-      inputShape: [...(tensorShapeOf(model, imageShape) as readonly number[])],
+      layout: inputLayoutOf(model, imageShape) as InputLayout,
       images: Math.min(options.batchSize, partOf(dataset, 'training').samples),
       onCompiled: (done, total) => events.emit('compile', { done, total }),
       onRecovery: (recovery) => events.emit('recovery', recovery),

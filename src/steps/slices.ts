@@ -1,9 +1,10 @@
 /** Slices of a batch, which the tape computes one at a time. Their size follows from the model alone. */
-import { type Tensor, cast, mul, tensor, tidy } from '@tensorflow/tfjs-core';
+import { type Tensor, cast, mul, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import type { Images } from '../core/batch';
-import { inputShapeOf } from '../core/picture-shape';
+import { type InputLayout, inputShapeOf } from '../core/picture-shape';
 import { shapeSize } from '../core/shape-size';
+import { inputTensor } from '../models/input-tensor';
 import { layersOf } from '../models/model-layers';
 import { shapesIn } from '../models/layer-uses';
 import type { Pace } from './paced-gradients';
@@ -45,18 +46,18 @@ export function sliceSizeFor(
 /**
  * Runs `work` on the images of a batch, `from` (inclusive) to `to` (exclusive), slice by slice.
  *
- * @param shape Shape of an image.
+ * @param layout How the model takes an image.
  */
 export async function forEachSlice(
   images: Images,
-  shape: readonly number[],
+  layout: InputLayout,
   sliceSize: number,
   { budget, signal }: Pace,
   work: (x: Tensor, from: number, to: number) => Promise<void>,
 ): Promise<void> {
   for (let from = 0; from < images.size; from += sliceSize) {
     const to = Math.min(from + sliceSize, images.size);
-    const x = sliceOf(images, shape, from, to);
+    const x = sliceOf(images, layout, from, to);
     try {
       await work(x, from, to);
     } finally {
@@ -66,10 +67,10 @@ export async function forEachSlice(
   }
 }
 
-function sliceOf({ x, scale = 1, size }: Images, shape: readonly number[], from: number, to: number): Tensor {
+function sliceOf({ x, scale = 1, size }: Images, layout: InputLayout, from: number, to: number): Tensor {
   const values = x.length / size;
   return tidy(() => {
-    const images = tensor(x.subarray(from * values, to * values), [to - from, ...shape]);
+    const images = inputTensor(x.subarray(from * values, to * values), to - from, layout);
     return x instanceof Float32Array ? images : mul(cast(images, 'float32'), scale);
   });
 }

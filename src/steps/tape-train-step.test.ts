@@ -249,6 +249,26 @@ it('rejects a model with a variable input size', () => {
   );
 });
 
+it('moves the channels of pictures for a network that has them first', async () => {
+  const build = (dataFormat: 'channelsFirst' | 'channelsLast', inputShape: number[]): Layers => [
+    conv(4, { inputShape, dataFormat }),
+    layers.globalAveragePooling2d({ dataFormat }),
+    layers.dense({ units: 1, activation: 'sigmoid' }),
+  ];
+  const last = stepOf(build('channelsLast', [17, 14, 3]));
+  const layout = { shape: [3, 17, 14], movesChannels: true };
+  const first = stepOf(build('channelsFirst', [3, 17, 14]), { layout });
+  const batch = batchOf(5, 2, 0);
+  for (let step = 0; step < 2; step++) {
+    const { loss } = await last.step.run(batch);
+    expect((await first.step.run(batch)).loss).toBeCloseTo(loss, 6);
+  }
+  const weights = last.model.getWeights().map((weight) => weight.dataSync());
+  for (const [i, weight] of first.model.getWeights().entries())
+    weight.dataSync().forEach((value, j) => expect(value).toBeCloseTo(weights[i]?.[j] as number, 5));
+  expect((await first.step.predict(batch))[0]).toBeCloseTo((await last.step.predict(batch))[0] as number, 5);
+});
+
 it('leaks no tensors when it is disposed of during an update', async () => {
   const optimizer = new Optimizer({ name: 'adam' });
   const { step } = stepOf([layers.flatten(images), ...head().slice(1)], { optimizer, timeBudgetMs: 0 });

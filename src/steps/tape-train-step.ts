@@ -18,7 +18,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
-import { inputShapeOf } from '../core/picture-shape';
+import { type InputLayout, inputShapeOf } from '../core/picture-shape';
 import type { Loss, ResolvedLoss } from '../options/loss-config';
 import { resolveLoss } from '../options/resolve-loss';
 import { type ScoredOutputs, correctSum, lossSum } from '../training/losses';
@@ -53,8 +53,8 @@ export interface TapeTrainStepOptions {
   seed?: number;
   /** Milliseconds of work between two yields. Default 12. */
   timeBudgetMs?: number;
-  /** Shape of an image, for a model that takes any size. Default: the model's. */
-  inputShape?: readonly (number | null)[];
+  /** How the model takes the images. Default: in its own shape. Needed for a model that takes any size. */
+  layout?: InputLayout;
   /** Images in a slice. Default: from the model's arithmetic. */
   sliceSize?: number;
   /** Optimizer slots to resume from, with the values of each of `trainableWeights`. Default zeros. */
@@ -66,16 +66,17 @@ export interface TapeTrainStepOptions {
 /** A `TrainStep` for models without a plan. */
 export class TapeTrainStep implements TrainStep {
   readonly path: string;
-  readonly #options: Required<Omit<TapeTrainStepOptions, 'noPlanReason' | 'slots' | 'inputShape'>>;
+  readonly #options: Required<Omit<TapeTrainStepOptions, 'noPlanReason' | 'slots' | 'layout'>>;
   readonly #updates: OptimizerUpdates;
   readonly #loss: ResolvedLoss;
   readonly #head: Head;
-  readonly #shape: number[];
+  readonly #layout: InputLayout;
   #isDisposed = false;
 
   constructor(options: TapeTrainStepOptions) {
     const { model, optimizer, slots = null, noPlanReason } = options;
-    const shape = options.inputShape ?? inputShapeOf(model);
+    const { layout = { shape: inputShapeOf(model), movesChannels: false } } = options;
+    const { shape, movesChannels }: { shape: readonly (number | null)[]; movesChannels: boolean } = layout;
     if (shape.includes(null))
       throw invalidArgument(message`A model to train must have an input of fixed size.`, {
         inputShape: shape,
@@ -87,7 +88,7 @@ export class TapeTrainStep implements TrainStep {
     registerBatchNormGradient();
     const { timeBudgetMs } = this.#options;
     this.#updates = new OptimizerUpdates({ model, optimizer, slots, timeBudgetMs });
-    this.#shape = shape as number[];
+    this.#layout = { shape: shape as number[], movesChannels };
   }
 
   async run(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
@@ -141,7 +142,7 @@ export class TapeTrainStep implements TrainStep {
     const { model, sliceSize } = this.#options;
     const pace = this.#pace();
     let outputs = new Float32Array();
-    await forEachSlice(images, this.#shape, sliceSize * FORWARD_FACTOR, pace, async (x, from, to) => {
+    await forEachSlice(images, this.#layout, sliceSize * FORWARD_FACTOR, pace, async (x, from, to) => {
       const [output] = await pacedTidy(pace, (piece) => computeLayers(model, [x], asInference, piece));
       const values = await valuesOf(output as Tensor);
       if (from === 0) outputs = new Float32Array((values.length / to) * images.size);
@@ -240,7 +241,7 @@ export class TapeTrainStep implements TrainStep {
     const labels = batch.y as Float32Array<ArrayBuffer>;
     const units = labels.length / batch.size;
     const total = { loss: 0, accuracy: 0 };
-    await forEachSlice(batch, this.#shape, sliceSize, pace, async (x, from, to) => {
+    await forEachSlice(batch, this.#layout, sliceSize, pace, async (x, from, to) => {
       const shape = units === 1 ? [to - from] : [to - from, units];
       const y = tensor(labels.subarray(from * units, to * units), shape);
       try {

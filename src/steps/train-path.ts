@@ -5,6 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { FallbackReason } from '../core/backend-reason';
 import { type BackendReport, startBackend } from '../engines/select';
 import { type Message, message } from '../core/message';
+import type { InputLayout } from '../core/picture-shape';
 import { FusedTrainStep } from '../engines/wasm/engine/fused-train-step';
 import {
   GraphTrainStep,
@@ -55,8 +56,8 @@ export interface TrainPathOptions {
   slots: TrainState['slots'] | null;
   /** Images per batch. Shaders are compiled for this size in advance, and the memory of the tape is checked for it. */
   images: number;
-  /** Shape of an image, for a model that takes any size. Default: the model's. */
-  inputShape?: readonly (number | null)[];
+  /** How the model takes the images. Default: in its own shape. Needed for a model that takes any size. */
+  layout?: InputLayout;
   /** Reports the progress of shader compilation. */
   onCompiled?: (done: number, total: number) => void;
   /** Called when a GPU fails and training resumes elsewhere. */
@@ -69,8 +70,8 @@ export interface TrainPathOptions {
  * @throws {PupilaError} 'invalid-argument' if a batch does not fit into memory.
  */
 export async function makeTrainStep(options: TrainPathOptions): Promise<TrainStep> {
-  const { model, optimizer, loss, inputShape } = options;
-  const planned = plannedFor(model, optimizer.config, loss, inputShape);
+  const { model, optimizer, loss, layout } = options;
+  const planned = plannedFor(model, optimizer.config, loss, layout?.shape);
   const isWasm = options.backend.backend === 'wasm';
   if ('plan' in planned)
     return isWasm ? onWasm(options, planned.plan, options.slots) : onWebGpu(options, planned.plan);
@@ -81,8 +82,8 @@ export async function makeTrainStep(options: TrainPathOptions): Promise<TrainSte
 
 /** @param largestElsewhere Largest batch that trains without the tape. */
 function onTape(options: TrainPathOptions, reason: Message, largestElsewhere = 0): TrainStep {
-  const { model, optimizer, images, inputShape } = options;
-  assertStepFits(model, optimizer, images, inputShape, largestElsewhere);
+  const { model, optimizer, images, layout } = options;
+  assertStepFits(model, optimizer, images, layout?.shape, largestElsewhere);
   return new TapeTrainStep({ ...options, noPlanReason: reason.text });
 }
 

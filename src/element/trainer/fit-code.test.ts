@@ -257,6 +257,27 @@ describe('the code', () => {
     );
   });
 
+  it.each([
+    [[28, 28], 'layers.Reshape((28, 28))'],
+    [[784], 'layers.Reshape((784,))'],
+    [[1, 28, 28], 'layers.Permute((3, 1, 2))'],
+  ])('gives a network with an input of %j pictures', (shape, layer) => {
+    const network = { ...model(10, 'softmax'), inputs: [{ shape: [null, ...shape] }] };
+    const brought = { targetSize: [28, 28], colorMode: 'grayscale' } as const;
+    const adam = { name: 'adam', learningRate: 0.01 } as const;
+    const loaded = file({ optimizer: adam, optimizerState: { name: 'adam', iterations: 1, slots: [] } });
+    const settings = { ...DEFAULTS, optimizer: null, learningRate: 0.02 };
+    const code = shown(brought, settings, { network, loaded });
+    expect(code).toContain(
+      'model = keras.models.load_model("pets.keras")\noptimizer = model.optimizer\n' +
+        `model = keras.Sequential([layers.Input((28, 28, 1)), ${layer}, model])\n`,
+    );
+    expect(code).toContain('optimizer.learning_rate = 0.02\nmodel.compile(');
+    expect(code).toContain('optimizer=optimizer');
+    const plain = { ...network, inputs: [{ shape: [null, 28, 28, 1] }] };
+    expect(shown(brought, settings, { network: plain, loaded })).not.toContain('Sequential');
+  });
+
   it("sets the statistics of a model's file, and computes those that are too large", () => {
     const brought = { augmentation: { featurewiseCenter: true } };
     const metadata = { generator: { featurewise_center: true } };

@@ -4,7 +4,7 @@ import type { Catalogue } from '../../i18n/catalogue';
 import { code as en } from '../../i18n/en/code';
 import { code as es } from '../../i18n/es/code';
 import type { Locale } from '../../i18n/locale';
-import { optionsOfShape } from '../../core/picture-shape';
+import { type ModelInputs, inputLayoutOf, optionsOfShape, shapeOfOptions } from '../../core/picture-shape';
 import { type ResolvedLoss, usableLoss } from '../../options/loss-config';
 import { readLoss } from '../../options/resolve-loss';
 import { runOptimizerConfig } from '../../options/run-optimizer';
@@ -51,9 +51,10 @@ export interface FitCodeInputs extends CodeChoice {
 }
 
 /** The part of a tfjs-layers model that the code follows. */
-type NetworkModel = ModelLayers & {
-  readonly outputs: readonly { readonly shape: readonly (number | null)[] }[];
-};
+type NetworkModel = ModelLayers &
+  ModelInputs & {
+    readonly outputs: readonly { readonly shape: readonly (number | null)[] }[];
+  };
 type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted'> & {
   readonly loaded: Pick<TrainerModel['loaded'], 'optimizer' | 'optimizerState' | 'loss' | 'metadata'>;
 };
@@ -113,7 +114,7 @@ function runOf(given: RunInputs): Run & { loss: ResolvedLoss | null } {
 
 function networkFor(
   inputs: RunInputs,
-  { targetSize = [150, 150] }: TrainingOptions,
+  { targetSize = [150, 150], colorMode = 'rgb' }: TrainingOptions,
   optimizer: Run['optimizer'],
 ): NetworkSpec | SavedNetwork {
   const { settings, brought, network: model, loaded, dataset } = inputs;
@@ -126,6 +127,9 @@ function networkFor(
   const { optimizerState = null, metadata } = loaded?.loaded ?? {};
   const savedOptimizer = loaded?.loaded.optimizer ?? null;
   const usesOwnGenerator = settings.augment === 'course' && brought.augmentation !== undefined;
+  const picture = dataset?.imageShape ?? shapeOfOptions({ targetSize, colorMode });
+  const layout = inputLayoutOf(model, picture);
+  const takesAsIs = !layout || (layout.shape.length === 3 && !layout.movesChannels);
   const statistics = (usesOwnGenerator && metadata?.statistics) || null;
   return {
     file: kerasFile(loaded?.name ?? 'model'),
@@ -133,6 +137,7 @@ function networkFor(
     units: unitsOf(model),
     isFitted: loaded?.isFitted ?? false,
     resumes: optimizerState && hasSameSlots(savedOptimizer, optimizer) ? savedOptimizer : null,
+    input: takesAsIs ? null : { picture, ...layout },
     // A whitening matrix is too large for code: `fit` computes it from the training pictures.
     statistics: statistics?.whitening ? null : statistics,
   };

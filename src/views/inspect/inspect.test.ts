@@ -175,6 +175,31 @@ describe('a snapshot of a network', () => {
     model.dispose();
   });
 
+  it('show the maps of a network with the channels first as of one that has them last', async () => {
+    const build = (dataFormat: 'channelsFirst' | 'channelsLast', inputShape: number[]) =>
+      sequential({
+        layers: [
+          layers.conv2d({ filters: 4, kernelSize: 3, inputShape, dataFormat }),
+          layers.maxPooling2d({ poolSize: 2, dataFormat }),
+          layers.globalAveragePooling2d({ dataFormat }),
+          layers.dense({ units: 2, activation: 'softmax' }),
+        ],
+      });
+    const last = build('channelsLast', [9, 7, 3]);
+    const first = build('channelsFirst', [3, 9, 7]);
+    first.setWeights(last.getWeights());
+    const image = picture(9, 7);
+    const expected = await layerOutputs(last, image);
+    for (const [i, { shape, data }] of (await layerOutputs(first, image)).entries()) {
+      expect(shape).toEqual(expected[i]?.shape);
+      data.forEach((value, j) => expect(value).toBeCloseTo(expected[i]?.data[j] as number, 3));
+    }
+    const heat = await gradCam(last, image, 1);
+    (await gradCam(first, image, 1)).data.forEach((value, j) =>
+      expect(value).toBeCloseTo(heat.data[j] as number, 3),
+    );
+  });
+
   it('refuse Grad-CAM of a network with branches, whose outputs they have', async () => {
     const input = inputOf({ shape: [6, 6, 1] });
     const left = layers.conv2d({ filters: 2, kernelSize: 3 }).apply(input) as SymbolicTensor;

@@ -16,15 +16,16 @@ import {
   slice,
   squeeze,
   sum,
-  tensor,
   tidy,
+  transpose,
 } from '@tensorflow/tfjs-core';
 import { type LayersModel, type SymbolicTensor, model as functional } from '@tensorflow/tfjs-layers';
 import { backendReady } from '../../engines/select';
 import { PupilaError, invalidArgument } from '../../core/errors';
 import { message } from '../../core/message';
-import { inputShapeOf, tensorShapeOf } from '../../core/picture-shape';
+import { hasChannelsFirst, inputLayoutOf, inputShapeOf } from '../../core/picture-shape';
 import type { FloatImage } from '../../core/types';
+import { inputTensor } from '../../models/input-tensor';
 import { usesOf } from '../../models/layer-uses';
 import { withoutActivation } from '../../training/output-head';
 import type { FilterBank } from './operations';
@@ -64,7 +65,8 @@ export async function layerOutputs(
   const outputs = tidy(() => {
     const all = functional({ inputs: model.inputs, outputs: made.map(({ output }) => output) });
     const results = all.predict(toBatch(model, image));
-    return Array.isArray(results) ? results : [results];
+    const list = Array.isArray(results) ? results : [results];
+    return hasChannelsFirst(inputShapeOf(model)) ? list.map(channelsLast) : list;
   });
   return Promise.all(
     outputs.map(async (output, i) => {
@@ -124,16 +126,22 @@ export async function gradCam(model: LayersModel, image: FloatImage, unit: numbe
     const through = (x: Tensor, some: readonly Layer[]): Tensor =>
       some.reduce((value, layer) => layer.apply(value, { training: false }) as Tensor, x);
     const maps = through(toBatch(model, image), layers.slice(0, last + 1)) as Tensor4D;
+    const [sides, channels] = hasChannelsFirst(inputShapeOf(model)) ? [[2, 3], 1] : [[1, 2], 3];
     const score = (from: Tensor): Tensor =>
       withoutActivation(model, () => scoreOf(through(from, layers.slice(last + 1)), unit));
-    const weights = mean(grad(score)(maps), [1, 2], true);
-    const map = relu(sum(mul(maps, weights), 3));
+    const weights = mean(grad(score)(maps), sides, true);
+    const map = relu(sum(mul(maps, weights), channels));
     return squeeze<Tensor>(div(map, add(max(map), 1e-12)), [0]);
   });
   const [height, width] = heat.shape as [number, number];
   const data = (await heat.data()) as Float32Array<ArrayBuffer>;
   heat.dispose();
   return { height, width, channels: 1, data };
+}
+
+/** Moves the channels of feature maps to the end. */
+function channelsLast(output: Tensor): Tensor {
+  return output.rank === 4 ? transpose(output, [0, 2, 3, 1]) : output;
 }
 
 /** Returns the logit of a class. A single unit stands for two classes. */
@@ -145,13 +153,13 @@ function scoreOf(logits: Tensor, unit: number): Tensor {
 
 function toBatch(model: LayersModel, { data, height, width, channels }: FloatImage): Tensor {
   const picture = [height, width, channels];
-  const shape = tensorShapeOf(model, picture);
-  if (!shape) {
+  const layout = inputLayoutOf(model, picture);
+  if (!layout) {
     const input = inputShapeOf(model);
     throw invalidArgument(message`The picture must have the shape of the network’s input.`, {
       picture,
       input,
     });
   }
-  return tensor(data, [1, ...shape]);
+  return inputTensor(data, 1, layout);
 }

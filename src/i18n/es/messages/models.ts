@@ -59,6 +59,7 @@ export const models: Readonly<Record<string, string>> = {
   '{0} has keepdims': '{0} tiene `keepdims`',
   '{0} has the padding {1}': '{0} tiene el relleno {1}',
   '{0} has channels first': '{0} tiene los canales primero',
+  'its input has the channels first': 'su entrada tiene los canales primero',
   'its input has {0} dimensions, not 3': 'su entrada tiene {0} dimensiones, no 3',
   'its input may have any size': 'su entrada puede tener cualquier tamaño',
   '{0} stands where a plan has Conv2D, pooling or Flatten':
@@ -157,8 +158,8 @@ export const models: Readonly<Record<string, string>> = {
     'Para guardar un modelo, su entrada debe tener una forma.',
   'A model.json must contain a layers model; this one is a graph model, which has no layers to train.':
     'Un model.json debe contener un modelo de capas; este es un modelo de grafo, que no tiene capas que entrenar.',
-  'A model for pictures must have one input of shape (height, width, channels), (height, width) or (height · width · channels), of which only the height and the width of the first two may be of any size.':
-    'Un modelo para imágenes debe tener una sola entrada, de forma (alto, ancho, canales), (alto, ancho) o (alto · ancho · canales); solo el alto y el ancho de las dos primeras pueden tener cualquier tamaño.',
+  'A model for pictures must have one input of shape (height, width, channels), (channels, height, width), (height, width) or (height · width · channels). Except in the last one, height and width may be of any size.':
+    'Un modelo para imágenes debe tener una sola entrada de forma (alto, ancho, canales), (canales, alto, ancho), (alto, ancho) o (alto · ancho · canales). Salvo en la última, el alto y el ancho pueden ser cualesquiera.',
   'The pictures must have the height, width and channels of the model’s input (`targetSize`, `colorMode`). Received: pictures=({0}), input=({1})':
     'Las imágenes deben tener el alto, el ancho y los canales de la entrada del modelo (`targetSize`, `colorMode`). Recibido: pictures=({0}), input=({1})',
   'The network must be built for the height, width and channels of the arrays. Received: arrays=({0}), input=({1})':
