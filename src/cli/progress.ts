@@ -5,6 +5,7 @@ import type { RunnerEvent, TrainSummary } from '../headless/runner-protocol';
 const TRAINING_FORMAT =
   'epoch {epoch}/{epochs} {bar} {value}/{total} · {left} left · loss {loss} · accuracy {accuracy} · {speed}';
 const CHECKING_FORMAT = 'looking at every picture {bar} {value}/{total}';
+const FITTING_FORMAT = 'computing the statistics {bar} {value}/{total} pictures';
 
 /** Prints warnings to stderr. */
 export function printWarning(event: RunnerEvent): void {
@@ -57,7 +58,8 @@ export class Progress {
 
   /** Shows one event of a run. */
   show(event: RunnerEvent): void {
-    if (event.type === 'checking') this.#checking(event);
+    if (event.type === 'checking') this.#reading(CHECKING_FORMAT, event.checked, event.total);
+    else if (event.type === 'fitting') this.#reading(FITTING_FORMAT, event.images, event.total);
     else if (event.type === 'backend') this.note(`backend: ${event.report.backend} · ${event.report.reason}`);
     else if (event.type === 'dataset') this.#dataset(event);
     else if (event.type === 'plan') this.#begin(event);
@@ -74,11 +76,11 @@ export class Progress {
     this.#closeBar();
   }
 
-  #checking({ checked, total }: Extract<RunnerEvent, { type: 'checking' }>): void {
+  #reading(format: string, done: number, total: number): void {
     if (this.#quiet || !this.#isTerminal) return;
-    this.#bar ??= startBar(CHECKING_FORMAT, total);
-    this.#bar.update(checked);
-    if (checked === total) this.#closeBar();
+    this.#bar ??= startBar(format, total);
+    this.#bar.update(done);
+    if (done === total) this.#closeBar();
   }
 
   #dataset({

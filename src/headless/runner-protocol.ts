@@ -27,6 +27,7 @@ export type OptionsJson = Omit<TrainingOptions, 'augmentation'> & { augmentation
 export type RunnerEvent =
   | { type: 'fetch'; loaded: number; total: number }
   | { type: 'checking'; checked: number; total: number }
+  | { type: 'fitting'; images: number; total: number }
   | { type: 'backend'; report: BackendReport }
   | {
       type: 'dataset';

@@ -63,6 +63,7 @@ export function forward({ events }: TrainingSession): void {
   events.on('fetch', (progress) => emit({ type: 'fetch', ...progress }));
   events.on('backend', (report) => emit({ type: 'backend', report }));
   events.on('checking', (progress) => emit({ type: 'checking', ...progress }));
+  events.on('fitting', (progress) => emit({ type: 'fitting', ...progress }));
   events.on('dataset', ({ name, classes, training, validation, warnings }) => {
     const counts = { training: training.samples, validation: validation?.samples ?? 0 };
     emit({ type: 'dataset', name, classes, ...counts, warnings: warnings.map(({ text }) => text) });
