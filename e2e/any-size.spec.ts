@@ -1,7 +1,9 @@
-/** Models for pictures of any size, such as those of keras.applications, on the command line and in the headless API. */
+/** Models for pictures of any size, such as those of keras.applications: command line, headless API, element. */
 import { openAsBlob } from 'node:fs';
 import { expect } from 'playwright/test';
-import { headless, pupila, test } from './support';
+import { headless, openTab, pupila, test } from './support';
+import { TEXTS } from './texts';
+import type { PupilaTrainer } from '../src/element/index';
 
 const MODEL = 'fixtures/nets/any_size.keras';
 const images = ['fixtures/jpeg/0.jpg'];
@@ -40,4 +42,35 @@ test('a size is refused for a model that has its own', async () => {
   const wrong = await pupila('predict', '--model', model, ...images, '--gpu', gpu, '--target-size', '32x40');
   expect(wrong.code).toBe(2);
   expect(wrong.stderr).toContain('`targetSize` must be the model’s, or be omitted.');
+});
+
+test('the element trains it in the size of the settings, and in another one after that', async ({ open }) => {
+  const { model: words, tabs } = TEXTS.en.trainer;
+  const page = await open({ path: 'embed.html', mounts: { fixtures: 'fixtures' } });
+  await page.evaluate(() => document.documentElement.setAttribute('lang', 'en'));
+  const trainer = page.locator('pupila-trainer');
+  await openTab(trainer, tabs.model);
+  await trainer.getByLabel(words.load, { exact: true }).setInputFiles(MODEL);
+  await expect(trainer.locator('[part=model]')).toContainText('any_size.keras', { timeout: 60_000 });
+  const run = (targetSize: number) =>
+    trainer.evaluate(async (element, targetSize) => {
+      const trainer = element as PupilaTrainer;
+      Object.assign(trainer, { targetSize, epochs: 1, batchSize: 4, stepsPerEpoch: 2, seed: 5 });
+      Object.assign(trainer, { validationSteps: 1 });
+      const { steps } = await trainer.start();
+      const picture = await (await fetch('fixtures/jpeg/0.jpg')).blob();
+      const predictions = await trainer.predict(picture);
+      const file = await trainer.save('keras');
+      const text = new TextDecoder('latin1').decode(await file.arrayBuffer());
+      return { losses: steps.loss, predictions, size: /"targetSize":\[(\d+),(\d+)\]/.exec(text)?.slice(1) };
+    }, targetSize);
+  expect(await trainer.evaluate((element) => (element as PupilaTrainer).targetSize)).toBe(224);
+  const small = await run(32);
+  const large = await run(48);
+  expect(small.size).toEqual(['32', '32']);
+  expect(large.size).toEqual(['48', '48']);
+  expect(small.losses).toHaveLength(2);
+  expect(large.losses.every(Number.isFinite)).toBe(true);
+  expect(large.losses).not.toEqual(small.losses);
+  expect(await run(32)).toEqual(small);
 });

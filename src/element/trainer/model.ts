@@ -90,8 +90,7 @@ export class TrainerModel {
   /** Predicts pictures of another size, if it takes any. */
   resize(side: number): void {
     if (this.chosenSide === null || this.chosenSide === side) return;
-    this.#predictor.dispose();
-    this.#predictor = new this.#library.Predictor(this.#loaded, this.#backend, { targetSize: [side, side] });
+    this.#renewPredictor(side);
   }
 
   /** Loads weights, and the state of the optimizer that fits. @returns What was skipped. */
@@ -134,9 +133,15 @@ export class TrainerModel {
       optimizerState: null,
     };
     this.isFitted = true;
-    this.#predictor.dispose();
-    this.#predictor = new library.Predictor(this.#loaded, this.#backend);
+    this.#renewPredictor(this.chosenSide);
     this.#summary = library.summary(fitted);
+  }
+
+  /** @param side Of the pictures. Null: the model's. */
+  #renewPredictor(side: number | null): void {
+    const size = side === null ? {} : { targetSize: [side, side] as const };
+    this.#predictor.dispose();
+    this.#predictor = new this.#library.Predictor(this.#loaded, this.#backend, size);
   }
 
   dispose(): void {
