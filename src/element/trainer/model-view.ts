@@ -29,7 +29,7 @@ export function renderModel(view: ModelView): TemplateResult {
   const { state, words } = view;
   const load = (event: Event): void => {
     const [file] = chosenFiles(event.target as HTMLInputElement);
-    if (file) void state.load(file.blob).catch(() => undefined);
+    if (file) void state.network.load(file.blob).catch(() => undefined);
   };
   return html`<div class="row">
       <button type="button" ?disabled=${!state.predictor} @click=${() => void download(state)}>
@@ -51,7 +51,7 @@ export function renderModel(view: ModelView): TemplateResult {
 function weights({ state, words, language, format, say, matching, setMatching }: ModelView): TemplateResult {
   const load = (event: Event): void => {
     const [file] = chosenFiles(event.target as HTMLInputElement);
-    if (file) void state.loadWeights(file.blob, matching).catch(() => undefined);
+    if (file) void state.network.loadWeights(file.blob, matching).catch(() => undefined);
   };
   const extensions = ['.weights.h5', ...LOADED_EXTENSIONS];
   return html`<fieldset class="weights" part="weights">
@@ -79,9 +79,9 @@ function weights({ state, words, language, format, say, matching, setMatching }:
     )}
     <div role="status">
       ${
-        state.weights
-          ? html`<p>${words.model.weightsLoaded(state.weights.name)}</p>
-              ${state.weights.skipped.map((each) => html`<p>${marked(say(each))}</p>`)}`
+        state.network.weights
+          ? html`<p>${words.model.weightsLoaded(state.network.weights.name)}</p>
+              ${state.network.weights.skipped.map((each) => html`<p>${marked(say(each))}</p>`)}`
           : nothing
       }
     </div>
@@ -94,7 +94,7 @@ function loaded(one: TrainerModel, { state, words, format, say }: ModelView): Te
       <p role="status">
         ${words.model.loaded(one.name, format.list(one.classes.map((name) => format.className(name))))}
       </p>
-      <button type="button" ?disabled=${state.busy} @click=${() => state.unloadModel()}>
+      <button type="button" ?disabled=${state.busy} @click=${() => state.network.unload()}>
         ${words.model.forget}
       </button>
     </div>

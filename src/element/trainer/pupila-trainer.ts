@@ -241,7 +241,7 @@ export class PupilaTrainer extends PupilaElement {
 
   /** Loads a model from its file, or from the address of its file or its `model.json`. */
   load(from: Blob | string): Promise<void> {
-    return this.#state.load(from);
+    return this.#state.network.load(from);
   }
 
   /**
@@ -251,7 +251,7 @@ export class PupilaTrainer extends PupilaElement {
    * @param {{byName?: boolean, skipMismatch?: boolean}} options - Default: the properties of these names.
    */
   loadWeights(from: Blob | string, options: LoadWeightsOptions = {}): Promise<void> {
-    return this.#state.loadWeights(from, { ...this.#matching, ...options });
+    return this.#state.network.loadWeights(from, { ...this.#matching, ...options });
   }
 
   async #loadGivenWeights(): Promise<void> {

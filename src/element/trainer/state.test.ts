@@ -142,7 +142,11 @@ describe('every error of the element has a code and a sentence', () => {
         return state.start();
       },
     ],
-    ["a model's address that is none", en.refusals.address(noAddress), (state) => state.load(noAddress)],
+    [
+      "a model's address that is none",
+      en.refusals.address(noAddress),
+      (state) => state.network.load(noAddress),
+    ],
     ['a prediction of nothing', en.refusals.nothingTrained, (state) => state.predict(file, 'a.png')],
     ['saving nothing', en.refusals.nothingTrained, (state) => state.save('keras')],
   ])('%s', async (_, sentence, act) => {

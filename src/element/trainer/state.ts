@@ -6,27 +6,25 @@ import type {
   DataSource,
   DatasetInfo,
   FitResult,
-  LoadWeightsOptions,
   PupilaError,
   SessionState,
   WritableFormat,
 } from '../../index';
 import { CameraPanel } from './camera-view';
 import { DataChoice } from './data-choice';
-import type { FitOutput, StartOptions, TrainerHost, TrainerTab } from './host';
-import { engine } from '../engine';
+import type { StartOptions, TrainerHost, TrainerTab } from './host';
 import type { PathFile } from '../picture-files';
 import { withCode } from '../reader-error';
-import { type TrainerModel, loadTrainerModel } from './model';
+import type { TrainerModel } from './model';
 import { NetworkChoice } from './network-choice';
+import { NetworkReplacement } from './network-replacement';
 import { Predictions } from './predictions';
 import type { Prediction } from './predictions-view';
 import { type TrainerPredictor, saveTrainerModel } from './predictor';
-import { abortedError, isAborted, noData, nothingTrained } from './refusals';
+import { isAborted, noData, nothingTrained } from './refusals';
 import { type Remedy, remedyFor } from './remedy';
 import type { TrainerRun } from './run';
 import type { PastRun } from './run-inputs';
-import { type LoadedWeights, loadWeights } from './weights';
 import { TrainerRuns } from './runs';
 import { ShownError } from './shown-error';
 
@@ -35,21 +33,16 @@ export class TrainerState {
   readonly choice: DataChoice;
   readonly camera: CameraPanel;
   readonly networks: NetworkChoice;
+  /** Replaces the network. */
+  readonly network: NetworkReplacement;
   /** Whether the last start failed, and no results of an earlier run are shown. `error` may come from another action. */
   hasFailed = false;
-  /** Whether the last layer was replaced since the last run. */
-  isFitted = false;
   readonly predictions: Predictions;
-  #weights: LoadedWeights | null = null;
   /** Format of the save button. */
   format: WritableFormat = 'keras';
-  /** The network that is being loaded or gets a new last layer. A start waits for it. Null: none. */
-  #newNetwork: Promise<void> | null = null;
   #tab: TrainerTab = 'data';
   /** Handling of damaged pictures. Reset when the data changes. */
   #onError: NonNullable<StartOptions['onError']> = 'raise';
-  /** Identifies the model that is loading. */
-  #loading: object | null = null;
   readonly #shown: ShownError;
   readonly #runs: TrainerRuns;
   readonly #host: TrainerHost;
@@ -59,7 +52,7 @@ export class TrainerState {
     this.#shown = new ShownError(host, () => this.#changed());
     this.choice = new DataChoice(() => {
       this.#onError = 'raise';
-      this.isFitted = false;
+      this.network.isFitted = false;
       this.hasFailed = false;
       this.#shown.clear();
       this.#changed();
@@ -76,6 +69,16 @@ export class TrainerState {
       changed: (soon) => this.#changed(soon),
       emit: (type, detail) => host.announce(`pupila-${type}`, detail),
       settingRejected: () => (this.#tab = 'settings'),
+    });
+    this.network = new NetworkReplacement({
+      host,
+      networks: this.networks,
+      runs: this.#runs,
+      predictions: this.predictions,
+      shown: this.#shown,
+      tab: () => this.tab,
+      clearFailure: () => (this.hasFailed = false),
+      changed: () => this.#changed(),
     });
   }
 
@@ -202,9 +205,8 @@ export class TrainerState {
     this.hasFailed = false;
     return this.#shown.show(null, async () => {
       try {
-        // A start in the meantime would be cancelled, because a new network ends the run.
-        while (this.#newNetwork) await this.#newNetwork;
-        this.isFitted = false;
+        await this.network.settled();
+        this.network.isFitted = false;
         this.#checkFields();
         if (further) this.#runs.checkCanContinue();
         const data = this.#data();
@@ -229,24 +231,10 @@ export class TrainerState {
     return this.start({ further: this.#runs.last?.isContinuation ?? false });
   }
 
-  /**
-   * Fits the network to the data of the last start: the page does so, or the last layer is replaced with one for their
-   * classes.
-   */
+  /** Fits the network to the data of the last start. */
   fitNetwork(): Promise<void> {
     const dataset = this.lastDataset;
-    if (!dataset) return Promise.resolve();
-    const { classes, imageShape } = dataset;
-    return this.#replaceNetwork(null, async () => {
-      const library = await engine();
-      // A run with results is shown until the next one's first step.
-      if (!this.run?.isUsable) await this.#runs.end();
-      this.hasFailed = false;
-      if (this.#pageFits) this.#pageFits(classes.length, imageShape);
-      else this.networks.fitOutput(library, classes, this.#host.settings().seed);
-      if (this.model) this.#announceModel(this.model);
-      this.isFitted = true;
-    });
+    return dataset ? this.network.fit(dataset) : Promise.resolve();
   }
 
   /** Passes files to `use` when they have been read, and shows errors. */
@@ -292,78 +280,10 @@ export class TrainerState {
     return this.predictor;
   }
 
-  /** Loads a model for predictions and training. Replaces the last run. */
-  load(from: Blob | string): Promise<void> {
-    return this.#replaceNetwork(this.tab, async () => {
-      const loading = (this.#loading = {});
-      const model = await loadTrainerModel(from, this.#host.settings().backend);
-      if (loading !== this.#loading) {
-        model.dispose();
-        throw abortedError();
-      }
-      this.unloadModel();
-      void this.#runs.end();
-      this.networks.loaded = model;
-      if (model.chosenSide !== null) this.#host.setTargetSize(model.chosenSide);
-      this.#announceModel(model);
-      await this.predictions.repeat();
-    });
-  }
-
-  /** Loads weights into the network, or into that of the course if there is none. Ends the last run. */
-  loadWeights(from: Blob | string, matching: LoadWeightsOptions): Promise<void> {
-    return this.#replaceNetwork(this.tab, async () => {
-      const { model } = this;
-      // A run would go on to change them.
-      if (this.busy) await this.#runs.end();
-      this.#weights = await loadWeights(this.networks, from, matching, this.#host.settings());
-      await this.#runs.end();
-      if (this.model && this.model !== model) this.#announceModel(this.model);
-      await this.predictions.repeat();
-    });
-  }
-
-  /** The weights that were loaded into the current network, or null. */
-  get weights(): LoadedWeights | null {
-    return this.#weights?.network === this.networks.current ? this.#weights : null;
-  }
-
-  #replaceNetwork(tab: TrainerTab | null, action: () => Promise<void>): Promise<void> {
-    const replaced = this.#shown.show(tab, action).finally(() => {
-      if (this.#newNetwork === replaced) this.#newNetwork = null;
-    });
-    this.#newNetwork = replaced;
-    return replaced;
-  }
-
-  #announceModel({ name, classes }: TrainerModel): void {
-    this.#host.announce('pupila-model', { name, classes });
-  }
-
-  /** The page's function to fit its network. Null: it has none, or a loaded model is used. */
-  get #pageFits(): FitOutput | null {
-    return this.model ? null : this.#host.fitOutput();
-  }
-
-  /** Unloads the model, and ends a run that may be training it. */
-  unloadModel(): void {
-    const { model } = this;
-    if (model) {
-      this.#runs.cancelStart();
-      void Promise.resolve(this.run?.end()).then(() => this.networks.disposeUnused());
-    }
-    this.networks.loaded = null;
-    this.hasFailed = false;
-    if (model) this.#host.announce('pupila-model', null);
-    model?.dispose();
-    this.#changed();
-  }
-
   /** Frees workers, threads, memory and the camera. The state can be used again afterwards. */
   dispose(): void {
-    this.#loading = null;
     void this.#runs.end().then(() => this.networks.disposeFitted());
-    this.unloadModel();
+    this.network.dispose();
     this.camera.close();
     this.predictions.clear();
   }
@@ -412,7 +332,7 @@ export class TrainerState {
 
   /** Marks the start as failed, with a fix, unless another run is active. */
   async #fail(error: PupilaError): Promise<void> {
-    const remedy = await remedyFor(error, this.networks.current, this.#pageFits !== null);
+    const remedy = await remedyFor(error, this.networks.current, this.network.pageFits !== null);
     if (this.busy || isAborted(error)) return;
     this.hasFailed = !this.run?.isUsable;
     this.#shown.remedy = remedy;

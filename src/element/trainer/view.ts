@@ -119,7 +119,7 @@ function controls({ state, words }: TrainerView): TemplateResult {
     ? words.state.failed
     : run?.evaluating
       ? words.results.checking
-      : state.isFitted
+      : state.network.isFitted
         ? words.fitted
         : words.state[runState];
   return html`<div class="row" part="controls">
