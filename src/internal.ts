@@ -12,6 +12,7 @@ export { camelCaseOptions, resolveOptions } from './options/resolve-options';
 export { writeNpy } from './data/archive/npy';
 export { type BuiltInPicture, builtInPicture, builtInPictureUrl, isTransparent } from './generator/picture';
 export { canFitOutput } from './models/fit-output';
+export { rescalesPixels } from './models/rescales-pixels';
 export { assignWeights } from './models/weights';
 export {
   USUAL_SIZE,

@@ -5,7 +5,7 @@ import type { OptionsJson } from '../headless/runner-protocol';
 import type { TrainingOptions } from '../options/training-options';
 import { type OptionCommand, type TrainingOption, defaultInWords } from '../options/training-option';
 import { trainingOptionEntries } from '../options/training-table';
-import { ruleOf } from '../options/table-rules';
+import { checkOf } from '../options/table-rules';
 import { callbackEntries } from '../training/callbacks/registry';
 import { list, readAugmentation, readCallbacks, readLossText, readScheduleText, size } from './values';
 
@@ -94,11 +94,11 @@ function makeOption(
   if (row.choices) return option.choices(row.choices);
   const parse = PARSERS[row.kind];
   if (!parse) return option;
-  const rule = ruleOf(row);
+  const { says, read } = checkOf(row);
   return option.argParser((text: string) => {
     const value = parse(text);
-    if (row.kind === 'augmentation' || rule.read(value) !== undefined) return value;
-    throw new InvalidArgumentError(`The value ${rule.says.text}. Received: ${text}`);
+    if (row.kind === 'augmentation' || read(value) !== undefined) return value;
+    throw new InvalidArgumentError(`The value ${says.text}. Received: ${text}`);
   });
 }
 

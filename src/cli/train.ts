@@ -16,7 +16,7 @@ import { list } from './values';
 /** The built-in data set of drawn cats and dogs, next to this program. */
 const BUILTIN = join(dirname(fileURLToPath(import.meta.url)), 'page', 'drawn_cats_and_dogs.zip');
 
-/** The course's steps per epoch. The data set is small, so this is several rounds. */
+/** Steps per epoch on the built-in data set. It is small, so with the course's batches this is several rounds. */
 const BUILTIN_STEPS = 16;
 
 /** The formats of models that can be written, with their files. */
@@ -38,13 +38,13 @@ export function trainCommand(): Command {
     .addOption(
       new Option(
         '--formats <names>',
-        `formats of the model to write, from ${FORMAT_NAMES} (default: ${RUN_FORMATS.join()}, if they support it)`,
+        `formats of the model to write, from ${FORMAT_NAMES} (default: those of ${RUN_FORMATS.join(' and ')} that can store it)`,
       ).argParser(list),
     )
     .option('--quiet', 'print the result and warnings only');
   addTableOptions(addWeights(command), 'train', {
     stepsPerEpoch: {
-      text: `steps per epoch; on the built-in data set ${BUILTIN_STEPS}, as in the course`,
+      text: `steps per epoch; on the built-in data set ${BUILTIN_STEPS}`,
     },
   });
   return addGpu(command).action(run);
@@ -64,7 +64,7 @@ async function run(data: string, flags: Flags): Promise<void> {
   if (data === BUILTIN) options.stepsPerEpoch ??= BUILTIN_STEPS;
   const progress = new Progress({ quiet });
   const printStopping = (): void =>
-    progress.note('stopping; what was trained is saved (Ctrl-C again drops it)');
+    progress.note('stopping; what was trained is saved (Ctrl-C again discards it)');
   try {
     const result = await interruptible(printStopping, (signal) =>
       train({

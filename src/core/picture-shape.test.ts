@@ -114,7 +114,7 @@ describe('fitsInput', () => {
 });
 
 it('inputsInWords names all inputs', () => {
-  expect(inputsInWords(network([null, 28, 3], [20]))).toBe('(any, 28, 3), (20)');
+  expect(inputsInWords(network([null, 28, 3], [20]))).toBe('(any, 28, 3), (20,)');
 });
 
 describe('optionsOfShape', () => {

@@ -1,5 +1,6 @@
 /** Height, width and channels of pictures: as a network's input requires them, and as options describe them. */
 import { message } from './message';
+import { tupleText } from './size-text';
 import { CHANNELS, type ColorMode, colorModeOf } from './types';
 
 /** Height, width, channels. */
@@ -104,15 +105,7 @@ export const INPUT_RULE = message`A model for pictures must have one input of sh
 
 /** Returns the shapes of all inputs of a network. */
 export function inputsInWords({ inputs }: ModelInputs): string {
-  return inputs
-    .map(
-      ({ shape }) =>
-        `(${shape
-          .slice(1)
-          .map((side) => side ?? 'any')
-          .join(', ')})`,
-    )
-    .join(', ');
+  return inputs.map(({ shape }) => tupleText(shape.slice(1).map((side) => side ?? 'any'))).join(', ');
 }
 
 /** Returns the shape of the pictures that these options give. */

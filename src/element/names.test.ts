@@ -7,7 +7,7 @@ import { namesText } from './names';
 it('names three, and says how many more there are', () => {
   const text = (...names: string[]) => namesText(names, formatsOf('en'), en.more);
   expect(text('a')).toBe('a');
-  expect(text('a', 'b', 'c')).toBe('a, b, and c');
-  expect(text('a', 'b', 'c', 'd', 'e')).toBe('a, b, c, and 2 more');
+  expect(text('a', 'b', 'c')).toBe('a, b and c');
+  expect(text('a', 'b', 'c', 'd', 'e')).toBe('a, b, c and 2 more');
   expect(namesText(['a', 'b', 'c', 'd'], formatsOf('es'), es.more)).toBe('a, b, c y 1 más');
 });

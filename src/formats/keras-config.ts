@@ -108,7 +108,7 @@ function withOperation(layer: LayerConfig): LayerConfig {
   if (operation && isReadable && others.length === 0) return operationOf(layer, operation, operands);
   const number = args.flat().find((value) => typeof value === 'number');
   if (number === undefined) return layer;
-  const rule = message`A call of a layer must have no argument but tensors.`;
+  const rule = message`A layer call may take only tensors.`;
   throw badModel(withReceived(rule, { layer: config['name'], argument: number }));
 }
 

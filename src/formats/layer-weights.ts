@@ -3,6 +3,7 @@ import { type Variable, tensor } from '@tensorflow/tfjs-core';
 import type { layers } from '@tensorflow/tfjs-layers';
 import { PupilaError, withReceived } from '../core/errors';
 import { type Message, message } from '../core/message';
+import { tupleText } from '../core/size-text';
 import type { Hdf5Array } from './hdf5';
 
 type Layer = layers.Layer;
@@ -39,6 +40,6 @@ export function setWeights(matches: readonly WeightMatch[]): void {
 /** Returns why an array does not fit, or null if it does. */
 export function shapeProblem({ layer, index, variable: { shape }, array }: WeightMatch): Message | null {
   if (array && String(array.shape) === String(shape)) return null;
-  const rule = message`Weight ${index} of layer ${layer.name} must have shape (${shape.join(', ')}).`;
+  const rule = message`Weight ${index} of layer ${layer.name} must have shape ${tupleText(shape)}.`;
   return array ? withReceived(rule, { shape: array.shape }) : message`${rule} The file does not have it.`;
 }

@@ -14,7 +14,7 @@ const ROWS = [
   {
     id: 'tfjs',
     extensions: ['.zip'],
-    opensIn: { en: 'TensorFlow.js', es: 'TensorFlow.js' },
+    opensIn: { en: 'TensorFlow.js, once it is unpacked', es: 'TensorFlow.js, una vez descomprimido' },
     detect: ({ bytes, paths }) =>
       modelJsonIn(paths) !== undefined || startsWith(bytes, /^(\xef\xbb\xbf)?\s*\{/),
     index: { name: 'model.json', fileNames: weightFileNames },

@@ -27,7 +27,7 @@ export function describeData(data: string, address: string): { remote: RemoteDat
     return { remote: { kind: 'url', url: address, name }, files: new Map([[address, realPathOf(path)]]) };
   if (!stat?.isDirectory())
     throw invalidArgument(message`DATA must be a .zip or .npz file, a folder of class folders, or a URL.`, {
-      DATA: data,
+      DATA: `${data} (${stat ? 'which is none of them' : 'which does not exist'})`,
     });
   const listed = listFolder(path);
   const files = new Map<string, string>();

@@ -33,6 +33,8 @@ export interface ModelArguments {
 /** Extensions of files with a model or only its weights, and nothing else. A zip may have pictures. */
 const MODEL_EXTENSIONS = READABLE_FORMATS.flatMap(({ id, extensions }) => (id === 'tfjs' ? [] : extensions));
 
+const OR = new Intl.ListFormat('en-GB', { type: 'disjunction' });
+
 const WEIGHTS_EXTENSIONS = READABLE_FORMATS.flatMap(({ extensions }) => extensions);
 
 /** Extension of the files of weights that Keras 3 writes. */
@@ -67,9 +69,12 @@ export function describeModel({
     return { remote: { model: network.remote, weights: null }, files: network.files };
   const path = resolve(weights);
   if (!isFile(path) || !WEIGHTS_EXTENSIONS.some((extension) => extension === extname(path).toLowerCase()))
-    throw invalidArgument(message`\`--weights\` must be a file of ${WEIGHTS_EXTENSIONS.join(', ')}.`, {
-      weights: `${weights} (${existsSync(path) ? 'which is none of them' : 'which does not exist'})`,
-    });
+    throw invalidArgument(
+      message`\`--weights\` must be a file that ends in ${OR.format(WEIGHTS_EXTENSIONS)}.`,
+      {
+        weights: `${weights} (${existsSync(path) ? 'which is none' : 'which does not exist'})`,
+      },
+    );
   const name = basename(path);
   const url = WEIGHTS_ADDRESS + encodeURIComponent(name);
   return {

@@ -1,5 +1,5 @@
 /** The arguments of the tasks: their names and rules, and what two tasks share. */
-import { invalidArgument } from '../core/errors';
+import { PupilaError, invalidArgument } from '../core/errors';
 import { type Message, message } from '../core/message';
 import { WRITABLE_FORMATS } from '../formats/registry';
 import { checkNames, oneOf } from '../options/option-rules';
@@ -23,6 +23,7 @@ const dataSet: Argument = {
   accepts: isText,
 };
 const model: Argument = { says: message`must be course, or the path of a model`, accepts: isText };
+const trainedModel: Argument = { says: message`must be the path of a model`, accepts: isText };
 const required = (argument: Argument): Argument => ({ ...argument, isRequired: true });
 const onOff: Argument = {
   says: message`must be true or false`,
@@ -30,7 +31,7 @@ const onOff: Argument = {
 };
 /** A model, and weights to load into it. Without a model, the weights go into the course's network. */
 const modelWithWeights = {
-  model: { ...required(model), unless: 'weights' },
+  model: { ...required(trainedModel), unless: 'weights' },
   weights: { says: message`must be the path of a .h5, .keras or .zip file`, accepts: isText },
   byName: onOff,
   skipMismatch: onOff,
@@ -96,7 +97,12 @@ const ARGUMENTS: Readonly<Record<keyof RunnerTasks, Readonly<Record<string, Argu
     ...modelWithWeights,
     options,
   },
-  summary: { ...modelWithWeights, options, classes: orNull(count) },
+  summary: {
+    ...modelWithWeights,
+    model: { ...modelWithWeights.model, ...model },
+    options,
+    classes: orNull(count),
+  },
   info: { backend: anything },
 };
 
@@ -126,6 +132,8 @@ export function checkArguments(task: keyof RunnerTasks, given: unknown): void {
   for (const [name, { says, accepts, isRequired, unless }] of Object.entries(rules)) {
     const value = values[name];
     const isMissing = isRequired && (unless === undefined || values[unless] === undefined);
+    if (value === undefined && isMissing && unless !== undefined)
+      throw new PupilaError('invalid-argument', message`\`${name}\` or \`${unless}\` is required.`);
     if (value === undefined ? isMissing : !accepts(value))
       throw invalidArgument(message`\`${name}\` ${says}.`, { [name]: value });
   }

@@ -138,9 +138,11 @@ export class Formats {
     return new Intl.DateTimeFormat(this.#tag, { dateStyle: 'medium', timeStyle: 'short' }).format(date);
   }
 
-  /** Formats a list: "a, b, and c". */
+  /** Formats a list: "a, b and c", as the texts have lists. */
   list(items: readonly string[]): string {
-    return new Intl.ListFormat(this.#tag, { type: 'conjunction' }).format(items);
+    return new Intl.ListFormat(this.#tag.startsWith('en') ? 'en-GB' : this.#tag, {
+      type: 'conjunction',
+    }).format(items);
   }
 
   /** Formats a number as 3.37 × 10¹¹, on one line. */

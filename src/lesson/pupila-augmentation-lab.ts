@@ -253,10 +253,15 @@ export class PupilaAugmentationLab extends PictureLab {
     const notes: Partial<Record<keyof ImageDataGeneratorOptions, string>> = {
       zcaWhitening: zcaWhitening(this.format.integer(SIDE)),
       validationSplit,
-      // Keras has no such option, so it needs no note as long as it has Keras's value.
-      ...(this.options.shiftAxes === 'corrected' && { shiftAxes }),
+      // With equal ranges, it makes no difference as long as it has Keras's value.
+      ...((this.options.shiftAxes === 'corrected' || this.#shiftsDiffer) && { shiftAxes }),
     };
     return notes[name];
+  }
+
+  get #shiftsDiffer(): boolean {
+    const { widthShiftRange, heightShiftRange } = this.options;
+    return JSON.stringify(widthShiftRange) !== JSON.stringify(heightShiftRange);
   }
 
   async #openData(): Promise<DatasetPreview> {

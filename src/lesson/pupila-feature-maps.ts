@@ -239,7 +239,8 @@ export class PupilaFeatureMaps extends PictureLab {
   #preparationNote(): string {
     const w = this.text({ en, es });
     if (this.run || this.isPreparationKnown) return w.asSeen;
-    return w.assumed(`1/${this.format.decimal(1 / (this.metadata?.rescale ?? 1), 2, false)}`);
+    const rescale = this.metadata?.rescale ?? null;
+    return rescale === null ? w.rescales : w.assumed(`1/${this.format.decimal(1 / rescale, 2, false)}`);
   }
 
   #answer(snapshot: NetworkSnapshot): TemplateResult {

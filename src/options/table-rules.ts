@@ -15,12 +15,15 @@ export const rulesOf = <Options>(
 
 /** Returns the rule of one row. */
 export function ruleOf(row: OptionRow): Rule<unknown> {
-  const rule: Rule<unknown> = { ...KINDS[row.kind](row), default: row.default };
+  const rule: Rule<unknown> = { ...checkOf(row), default: row.default };
   const { nullMeans } = row;
   if (nullMeans !== undefined)
     return { ...rule, read: (value) => (value === null ? nullMeans : rule.read(value)) };
   return row.default === null ? orNull(rule) : rule;
 }
+
+/** Returns the rule of one row for a value that is given: not null. */
+export const checkOf = (row: OptionRow): Check => KINDS[row.kind](row);
 
 const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
   integer: (row) => ({

@@ -194,8 +194,8 @@ export const TRAINING_TABLE = {
     default: BACKEND_CHOICES[0],
     choices: BACKEND_CHOICES,
     text: {
-      en: 'Where to compute: WebGPU, WebAssembly, or the faster of the two on this machine',
-      es: 'Dónde se calcula: WebGPU, WebAssembly o el más rápido de los dos en esta máquina',
+      en: 'Where to compute: WebGPU, WebAssembly, or (auto) WebGPU on a graphics card, else WebAssembly',
+      es: 'Dónde se calcula: WebGPU, WebAssembly o (auto) WebGPU con una tarjeta gráfica y, si no, WebAssembly',
     },
     commands: USES_BACKEND,
     element: {

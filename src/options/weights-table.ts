@@ -9,20 +9,20 @@ interface WeightsOption {
 export const WEIGHTS_TABLE = {
   weights: {
     text: {
-      en: "Weights for the model, or for the course's network if there is no other",
-      es: 'Pesos para el modelo, o para la red del curso si no hay otro',
+      en: 'Weights for the network that is there; for the course’s network if there is none',
+      es: 'Pesos para la red que haya; si no hay ninguna, para la del curso',
     },
   },
   byName: {
     text: {
-      en: "Only layers whose names are in the file, as Keras's by_name",
+      en: 'Only layers whose names are in the file, like Keras’s by_name',
       es: 'Solo capas cuyo nombre está en el archivo, como by_name de Keras',
     },
   },
   skipMismatch: {
     text: {
-      en: "Skip weights that do not fit, with a warning, as Keras's skip_mismatch",
-      es: 'Omitir los pesos que no caben, con un aviso, como skip_mismatch de Keras',
+      en: 'Skip weights that do not fit, with a warning, like Keras’s skip_mismatch',
+      es: 'Omitir, con un aviso, los pesos cuya forma no coincide, como skip_mismatch de Keras',
     },
   },
 } as const satisfies Record<string, WeightsOption>;

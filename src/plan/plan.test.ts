@@ -124,7 +124,7 @@ describe('planFor', () => {
       ],
     ],
     [
-      'BatchNormalization (n) stands where a plan has Conv2D, pooling or Flatten',
+      'BatchNormalization (n) stands where a plan expects Conv2D, pooling or Flatten',
       () => [conv(input), layers.batchNormalization({ name: 'n' }), flatten(), dense()],
     ],
     [
@@ -157,7 +157,7 @@ describe('planFor', () => {
       ],
     ],
     [
-      'ReLU (r) stands where a plan has Conv2D, pooling or Flatten',
+      'ReLU (r) stands where a plan expects Conv2D, pooling or Flatten',
       () => [
         conv({ ...input, activation: 'linear' }),
         layerOf('ReLU', { name: 'r', negativeSlope: 0.1 }),

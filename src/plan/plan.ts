@@ -45,7 +45,7 @@ function compile(model: LayersModel): Plan {
   if (chain.next === 'Flatten') takeFlatten(chain, plan);
   // After global pooling no Flatten is needed.
   else if (chain.next !== 'Dense' || shape[0] * shape[1] !== 1)
-    throw new NoPlan(message`${chain.description} stands where a plan has Conv2D, pooling or Flatten`);
+    throw new NoPlan(message`${chain.description} stands where a plan expects Conv2D, pooling or Flatten`);
   do plan.dense.push(takeDense(chain, plan));
   while (chain.next !== null);
   return plan;
@@ -63,7 +63,8 @@ function takeFlatten(chain: LayerChain, { images }: Plan): void {
 
 /** Takes a dense layer. The last layer's activation goes into `plan.head`. */
 function takeDense(chain: LayerChain, plan: Plan): DenseStage {
-  if (chain.next !== 'Dense') throw new NoPlan(message`${chain.description} stands where a plan has Dense`);
+  if (chain.next !== 'Dense')
+    throw new NoPlan(message`${chain.description} stands where a plan expects Dense`);
   const layer = chain.take();
   const [inputs, units] = layer.weights[0]?.shape as [number, number];
   const activation = chain.takeActivation(layer);

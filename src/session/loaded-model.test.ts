@@ -1,12 +1,16 @@
+import { type LayersModel, layers, sequential } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import type { ModelMetadata } from '../formats/model-metadata';
 import { messages } from '../i18n/es/messages/index';
 import { translate } from '../i18n/translate';
+import { layerOf } from '../models/layers/layers.testing';
+import { COURSE_AUGMENTATION_OPTIONS } from '../options/course-augmentation';
 import {
   checkClassOrder,
   checkTargetSize,
   classesOf,
   droppedMomentsWarning,
+  optionsWithModel,
   pictureOptionsOf,
   withPictureOptions,
 } from './loaded-model';
@@ -48,6 +52,33 @@ describe('withPictureOptions', () => {
   it('allows other values for options that are not fixed', () => {
     const chosen = withPictureOptions({ interpolation: 'nearest' }, pictureOptions, ['targetSize']);
     expect(chosen).toMatchObject({ targetSize: [24, 32], interpolation: 'nearest', keepAspectRatio: true });
+  });
+});
+
+describe('optionsWithModel', () => {
+  const rescaling = sequential({
+    layers: [
+      layers.inputLayer({ inputShape: [8, 8, 3] }),
+      layerOf('Rescaling', { scale: 1 / 255 }),
+      layers.flatten(),
+    ],
+  });
+  const augmentationOf = (model: LayersModel, options: object) =>
+    optionsWithModel(options, { model }).options.augmentation;
+
+  it('does not rescale for a model that does so itself, unless the options say so', () => {
+    const { rescale: _, ...course } = COURSE_AUGMENTATION_OPTIONS;
+    expect(augmentationOf(rescaling, {})).toEqual(course);
+    expect(augmentationOf(rescaling, { augmentation: 'course' })).toEqual(course);
+    expect(augmentationOf(rescaling, { augmentation: 'none' })).toEqual({});
+    const own = { rescale: 0.5 };
+    expect(augmentationOf(rescaling, { augmentation: own })).toEqual(own);
+  });
+
+  it('leaves the augmentation of other models alone', () => {
+    const model = sequential({ layers: [layers.averagePooling2d({ poolSize: 2, inputShape: [8, 8, 3] })] });
+    expect(augmentationOf(model, {})).toBeUndefined();
+    expect(augmentationOf(model, { augmentation: 'none' })).toBe('none');
   });
 });
 
@@ -97,7 +128,7 @@ describe('droppedMomentsWarning', () => {
       'the optimizer is adam; the file’s was sgd with momentum 0.9, and its moments are dropped',
     );
     expect(warning && translate(warning, messages)).toBe(
-      'el optimizador es adam; el del archivo era sgd con momentum 0.9, y sus momentos se descartan',
+      'el optimizador es adam; el del archivo era sgd con momento 0.9, y su estado se descarta',
     );
   });
 

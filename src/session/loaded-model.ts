@@ -9,6 +9,8 @@ import { type PictureShape, optionsOfShape, pictureShapeOf } from '../core/pictu
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import { preprocessingOf } from '../formats/model-metadata';
 import type { LoadedModel } from '../formats/model-format';
+import { rescalesPixels } from '../models/rescales-pixels';
+import { COURSE_AUGMENTATION_OPTIONS } from '../options/course-augmentation';
 import { COURSE_VALIDATION } from '../options/image-data-generator-options';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import type { TrainingOptions } from '../options/training-options';
@@ -36,7 +38,7 @@ export function shapeOfPictures(
 
 /**
  * Fills in options of a run from the model and its file. `statistics` come from the file, and are null unless the
- * file's own preprocessing is used.
+ * file's own preprocessing is used. For a model that rescales pixel values itself, 'course' and 'none' do not rescale.
  */
 export function optionsWithModel(
   options: TrainingOptions,
@@ -44,12 +46,22 @@ export function optionsWithModel(
 ): { options: TrainingOptions; statistics: FeaturewiseStatistics | null } {
   const shape = model && shapeOfPictures({ model, metadata }, options.targetSize);
   const withShape = shape ? withPictureOptions(options, pictureOptionsOf({ metadata }, shape), []) : options;
-  if (!metadata || withShape.augmentation !== undefined) return { options: withShape, statistics: null };
+  if (!metadata || withShape.augmentation !== undefined) {
+    const rescales = model && rescalesPixels(model);
+    return { options: rescales ? withoutRescaling(withShape) : withShape, statistics: null };
+  }
   const { generator, statistics } = preprocessingOf(metadata);
   const isCourse = JSON.stringify(generator) === JSON.stringify(COURSE_VALIDATION);
   return isCourse
     ? { options: withShape, statistics: null }
     : { options: { ...withShape, augmentation: generator }, statistics };
+}
+
+/** Replaces an augmentation with a name by its options without `rescale`. */
+function withoutRescaling({ augmentation = 'course', ...options }: TrainingOptions): TrainingOptions {
+  if (typeof augmentation === 'object') return { ...options, augmentation };
+  const { rescale: _, ...course } = COURSE_AUGMENTATION_OPTIONS;
+  return { ...options, augmentation: augmentation === 'none' ? {} : course };
 }
 
 /**

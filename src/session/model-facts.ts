@@ -5,6 +5,7 @@ import { takesAnySize } from '../core/picture-shape';
 import { sizeText } from '../core/size-text';
 import type { LoadedModel } from '../formats/model-format';
 import { lossCode } from '../network/loss-code';
+import { rescalesPixels } from '../models/rescales-pixels';
 import { optimizerCode } from '../network/optimizer-code';
 import { usableLoss } from '../options/loss-config';
 import { resolveRunLoss } from '../options/run-loss';
@@ -22,9 +23,12 @@ export interface ModelFact {
 export function modelFacts(loaded: LoadedModel): ModelFact[] {
   const { metadata } = loaded;
   const missing = message`not in the file`;
+  const assumed = rescalesPixels(loaded.model)
+    ? message`by the network itself, which takes pixel values 0 … 255`
+    : missing;
   return [
     { name: message`Input`, value: inputOf(loaded) },
-    { name: message`Preprocessing`, value: metadata ? preprocessing(metadata) : missing },
+    { name: message`Preprocessing`, value: metadata ? preprocessing(metadata) : assumed },
     { name: message`Classes`, value: metadata ? metadata.classes.join(', ') : missing },
     { name: message`Optimizer`, value: optimizerOf(loaded) ?? missing },
     { name: message`Loss`, value: lossOf(loaded) ?? missing },
@@ -72,7 +76,13 @@ function preprocessing({ colorMode, interpolation, keepAspectRatio, rescale, gen
   ].join(', ');
   return rescale === null
     ? message`${options}, pixel values 0 … 255`
-    : message`${options}, pixel values × ${rescale}`;
+    : message`${options}, pixel values × ${factorText(rescale)}`;
+}
+
+/** A factor as people write it: 1/255. */
+function factorText(factor: number): string {
+  const divisor = Math.round(1 / factor);
+  return divisor > 1 && 1 / divisor === factor ? `1/${divisor}` : String(factor);
 }
 
 /** The path that a training with the file's optimizer and loss takes. */

@@ -7,6 +7,8 @@ import { toRgba } from '../data/batch/make-batch';
 import { type ModelMetadata, preprocessingOf } from '../formats/model-metadata';
 import { decoder } from '../generator/picture';
 import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
+import { rescalesPixels } from '../models/rescales-pixels';
+import { COURSE_AUGMENTATION_OPTIONS } from '../options/course-augmentation';
 import { parseImageDataGeneratorOptions } from '../options/image-data-generator-options';
 
 /** A picture in the size of a model's input, for display, with what the model computes with. */
@@ -18,8 +20,8 @@ export interface ModelPicture extends FloatImage {
 const UNCHANGED = { generator: parseImageDataGeneratorOptions({}), statistics: null };
 
 /**
- * Returns the metadata of a model, and how it gets pictures. A model without metadata has the course's preprocessing and
- * numbered classes.
+ * Returns the metadata of a model, and how it gets pictures. A model without metadata has the course's preprocessing, or
+ * none if it rescales pixel values itself, and numbered classes.
  *
  * @throws {PupilaError} 'bad-model' if the metadata describe no valid preprocessing.
  */
@@ -60,5 +62,6 @@ function defaultMetadata(model: LayersModel, channels: number): ModelMetadata {
   const units = model.outputs[0]?.shape.at(-1) ?? 1;
   const classes = numberedClasses(Math.max(2, units));
   const colorMode = colorModeOf(channels) ?? 'rgb';
-  return { classes, colorMode, interpolation: 'nearest', keepAspectRatio: false, rescale: 1 / 255 };
+  const rescale = rescalesPixels(model) ? null : COURSE_AUGMENTATION_OPTIONS.rescale;
+  return { classes, colorMode, interpolation: 'nearest', keepAspectRatio: false, rescale };
 }

@@ -50,6 +50,7 @@ const model = (units: number, activation: string) => {
 const file = (more: object = {}) => ({
   name: 'pets.keras',
   isFitted: false,
+  rescalesPixels: false,
   loaded: { optimizer: null, optimizerState: null, metadata: null, ...more },
 });
 
@@ -276,6 +277,16 @@ describe('the code', () => {
     expect(code).toContain('optimizer=optimizer');
     const plain = { ...network, inputs: [{ shape: [null, 28, 28, 1] }] };
     expect(shown(brought, settings, { network: plain, loaded })).not.toContain('Sequential');
+  });
+
+  it('does not rescale for a network that does so itself', () => {
+    const network = model(1, 'sigmoid');
+    for (const augment of ['course', 'none'] as const) {
+      const settings = { ...DEFAULTS, augment };
+      expect(shown({}, settings, { network, loaded: file() })).toContain('rescale=1./255');
+      const loaded = { ...file(), rescalesPixels: true };
+      expect(shown({}, settings, { network, loaded })).not.toContain('rescale');
+    }
   });
 
   it("sets the statistics of a model's file, and computes those that are too large", () => {

@@ -55,7 +55,7 @@ type NetworkModel = ModelLayers &
   ModelInputs & {
     readonly outputs: readonly { readonly shape: readonly (number | null)[] }[];
   };
-type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted'> & {
+type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted' | 'rescalesPixels'> & {
   readonly loaded: Pick<TrainerModel['loaded'], 'optimizer' | 'optimizerState' | 'loss' | 'metadata'>;
 };
 
@@ -103,7 +103,10 @@ function runOf(given: RunInputs): Run & { loss: ResolvedLoss | null } {
   return {
     network: networkFor(inputs, options, optimizer),
     data: codeDataFor(inputs, options, classes ?? 2),
-    augmentation: augmentationFor(augmentation, dataset?.bytes ?? true),
+    augmentation: augmentationFor(augmentation, {
+      rescales: loaded?.rescalesPixels !== true,
+      bytes: dataset?.bytes ?? true,
+    }),
     classes,
     optimizer,
     loss: lossFor(inputs),
@@ -163,10 +166,12 @@ function lossFor({ settings, savedLoss }: Pick<RunInputs, 'settings' | 'savedLos
 
 function augmentationFor(
   augmentation: NonNullable<TrainingOptions['augmentation']>,
-  bytes: boolean,
+  { rescales, bytes }: { rescales: boolean; bytes: boolean },
 ): GeneratorOptions {
   if (typeof augmentation !== 'string') return augmentation;
   if (augmentation === 'none' && !bytes) return {};
   // The start rejects an unknown name. Until then, the code has no arguments.
-  return Object.hasOwn(AUGMENTATION_PRESETS, augmentation) ? AUGMENTATION_PRESETS[augmentation] : {};
+  if (!Object.hasOwn(AUGMENTATION_PRESETS, augmentation)) return {};
+  const { rescale, ...others } = AUGMENTATION_PRESETS[augmentation];
+  return rescales ? { rescale, ...others } : others;
 }

@@ -24,6 +24,8 @@ export class TrainerModel {
   readonly name: string;
   /** Whether its file says how its pictures were prepared; if not, `metadata` has the course's preprocessing. */
   readonly isPreparationKnown: boolean;
+  /** Whether it rescales pixel values itself. */
+  readonly rescalesPixels: boolean;
   readonly #library: Engine;
   /** Whether the last layer is not the file's. */
   isFitted = false;
@@ -37,6 +39,7 @@ export class TrainerModel {
   constructor(library: Engine, loaded: LoadedModel, name: string, backend: BackendChoice) {
     this.name = name;
     this.isPreparationKnown = loaded.metadata !== null;
+    this.rescalesPixels = library.rescalesPixels(loaded.model);
     this.#library = library;
     this.#loaded = loaded;
     this.#backend = backend;

@@ -18,6 +18,7 @@ import {
   courseNetworkWith,
   inputShape,
   pictureOptionsOf,
+  rescalesPixels,
 } from '../../internal';
 import type { OptionsJson, RemoteData, RemoteModel, RemoteWeights, RunnerEvent } from '../runner-protocol';
 
@@ -91,7 +92,10 @@ export async function loadRemoteModel(
   await startBackend('wasm');
   const given = toOptions(options);
   const loaded = model === 'course' ? null : await loadAnyModel(new URL(model.url, location.href).href);
-  if (loaded) warnOfSize(loaded, given, warn);
+  if (loaded) {
+    warnOfSize(loaded, given, warn);
+    warnOfPreparation(loaded, given, warn);
+  }
   if (!weights) return loaded;
   const file = await readFile(weights);
   const { byName, skipMismatch } = weights;
@@ -112,6 +116,20 @@ function warnOfSize(
   const size = sizeText(...USUAL_SIZE);
   warn(
     `The model takes pictures of any size. They are resized to ${size}, as for most of Keras’s networks; --target-size chooses another.`,
+  );
+}
+
+/** Says how pictures are prepared for a model whose file does not say it. */
+function warnOfPreparation(
+  { model, metadata }: LoadedModel,
+  { augmentation }: TrainingOptions,
+  warn: (message: string) => void,
+): void {
+  if (metadata || typeof augmentation === 'object') return;
+  warn(
+    rescalesPixels(model)
+      ? 'The network rescales pixel values itself, so it gets them as 0 … 255.'
+      : 'The model’s file does not say how its pictures were prepared. Their pixel values are multiplied by 1/255.',
   );
 }
 

@@ -31,7 +31,7 @@ export const augmentation = {
   again: 'Another seed',
   validation: 'Validation',
   untouched: (equal: string, all: string) =>
-    `After passing through the generator, ${equal} of ${all} pictures are still identical, apart from options that change the values.`,
+    `After passing through the generator, ${equal} of ${all} pictures are still identical (options that only change the values are not counted).`,
   values:
     'These options change the values that the network receives. The scale below the sheet shows which values are black and white.',
 };

@@ -17,6 +17,7 @@ export const featureMaps = {
   noProbability:
     'The network gives no probabilities: it ends neither in 1 sigmoid unit nor in softmax with one unit per class.',
   asSeen: 'The picture is prepared as in training.',
+  rescales: 'The network rescales pixel values itself, so it gets them as 0 … 255.',
   assumed: (factor: string) =>
     `The model’s file does not say how its pictures were prepared in training. Here, pixel values are multiplied by ${factor} (rescale).`,
   untrained: 'The network is not trained yet: its weights are random.',

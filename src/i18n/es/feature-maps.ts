@@ -11,7 +11,7 @@ export const featureMaps: Translation<typeof english> = {
   maps: (count, layer, shape) => `${layer}: ${count} mapas de características de ${shape}`,
   each: 'Cada mapa en su rango:',
   together: 'Todos los valores en un mismo rango:',
-  share: { low: 'menor', high: 'mayor', least: 'no la apoya', most: 'la apoya' },
+  share: { low: 'menor', high: 'mayor', least: 'no apoya la clase', most: 'apoya la clase' },
   units: (count, layer) => `${layer}: ${count === '1' ? '1 valor' : `${count} valores`}`,
   filters: (layer) => `Filtros de ${layer}`,
   inputChannel: 'Canal de entrada',
@@ -19,6 +19,7 @@ export const featureMaps: Translation<typeof english> = {
   noProbability:
     'La red no da probabilidades: no acaba en 1 unidad sigmoid ni en softmax con una unidad por clase.',
   asSeen: 'La imagen se prepara como al entrenar.',
+  rescales: 'La propia red cambia la escala de los píxeles, así que los recibe como 0 … 255.',
   assumed: (factor) =>
     `El archivo del modelo no dice cómo se prepararon sus imágenes al entrenar. Aquí, los valores de los píxeles se multiplican por ${factor} (rescale).`,
   untrained: 'La red aún no está entrenada: sus pesos son aleatorios.',

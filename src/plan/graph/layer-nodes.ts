@@ -106,7 +106,7 @@ function addNormalization(graph: GraphBuilder, { layer, inputs, shape }: LayerCa
   };
   const last = shape[0] * shape[1] === 1 ? [-1, 1, 3] : [-1, 3];
   if (![axis].flat().every((each) => last.includes(each as number)))
-    throw new NoPlan(message`${layer.name} normalises along another axis than the last`);
+    throw new NoPlan(message`${layer.name} normalizes along an axis other than the last`);
   return graph.add({
     ...{ kind: 'normalization', layer: layer.name, inputs, shape, epsilon, momentum, activation: LINEAR },
     gamma: graph.weight(layer, 'gamma'),
@@ -191,7 +191,7 @@ function addConcatenation(graph: GraphBuilder, { layer, inputs, shape }: LayerCa
   const { axis } = layer.getConfig() as { axis: number };
   const isVector = shape[0] * shape[1] === 1;
   if (axis !== -1 && axis !== 3 && !(isVector && axis === 1))
-    throw new NoPlan(message`${layer.name} concatenates along another axis than the last`);
+    throw new NoPlan(message`${layer.name} concatenates along an axis other than the last`);
   return graph.add({ kind: 'concatenation', layer: layer.name, inputs, shape });
 }
 

@@ -3,7 +3,7 @@ export const models: Readonly<Record<string, string>> = {
   'The model’s file is cut off or damaged; download or save it again.':
     'El archivo del modelo está incompleto o dañado; descárgalo o guárdalo de nuevo.',
   'A model must be a file of one of these formats: {0}; this file’s content is none of them.':
-    'El contenido del archivo de un modelo debe ser de uno de estos tipos: {0}; el de este no lo es.',
+    'Un modelo debe ser un archivo de uno de estos tipos: {0}; el contenido de este no lo es.',
   'The optimizer keeps its state: the state in the weights file belongs to another optimizer or to other weights.':
     'El optimizador conserva su estado: el del archivo de pesos es de otro optimizador o de otros pesos.',
   'Without a model, weights are loaded into the course’s network for pictures of {0} (`targetSize`, `colorMode`).':
@@ -15,6 +15,8 @@ export const models: Readonly<Record<string, string>> = {
   Loss: 'Pérdida',
   'Trains with': 'Se entrena con',
   'not in the file': 'el archivo no lo indica',
+  'by the network itself, which takes pixel values 0 … 255':
+    'lo hace la propia red, que toma valores de píxel 0 … 255',
   'pictures of {0}': 'imágenes de {0}',
   'pictures of any size; {0} if no size is chosen': 'imágenes de cualquier tamaño; {0} si no se elige otro',
   'no pictures': 'no son imágenes',
@@ -40,8 +42,8 @@ export const models: Readonly<Record<string, string>> = {
   '{0} computes {1}': '{0} calcula {1}',
   '{0} is used twice': '{0} se usa dos veces',
   '{0} returns neither images nor vectors': '{0} no devuelve ni imágenes ni vectores',
-  '{0} normalises along another axis than the last': '{0} normaliza por un eje que no es el último',
-  '{0} concatenates along another axis than the last': '{0} concatena por un eje que no es el último',
+  '{0} normalizes along an axis other than the last': '{0} normaliza por un eje que no es el último',
+  '{0} concatenates along an axis other than the last': '{0} concatena por un eje que no es el último',
   'it has several inputs or outputs': 'tiene varias entradas o salidas',
   nothing: 'nada',
   '{0} ({1})': '{0} ({1})',
@@ -62,10 +64,10 @@ export const models: Readonly<Record<string, string>> = {
   'its input has the channels first': 'su entrada tiene los canales primero',
   'its input has {0} dimensions, not 3': 'su entrada tiene {0} dimensiones, no 3',
   'its input may have any size': 'su entrada puede tener cualquier tamaño',
-  '{0} stands where a plan has Conv2D, pooling or Flatten':
+  '{0} stands where a plan expects Conv2D, pooling or Flatten':
     '{0} está donde un plan tiene Conv2D, pooling o Flatten',
   '{0} follows the input': '{0} sigue a la entrada',
-  '{0} stands where a plan has Dense': '{0} está donde un plan tiene Dense',
+  '{0} stands where a plan expects Dense': '{0} está donde un plan tiene Dense',
   'it ends in {0}': 'termina en {0}',
   'its loss is {0}': 'su pérdida es {0}',
   'its outputs are not logits for {0}': 'sus salidas no son logits para {0}',
@@ -136,7 +138,7 @@ export const models: Readonly<Record<string, string>> = {
     'Las entradas de una capa deben venir de capas de su modelo.',
   'The inputs of a layer must come from calls that exist.':
     'Las entradas de una capa deben venir de llamadas que existen.',
-  'Weight {0} of layer {1} must have shape ({2}).': 'El peso {0} de la capa {1} debe tener forma ({2}).',
+  'Weight {0} of layer {1} must have shape {2}.': 'El peso {0} de la capa {1} debe tener forma {2}.',
   '{0} The file does not have it.': '{0} El archivo no lo tiene.',
   '{0} must receive (height, width, channels).': '{0} debe recibir (alto, ancho, canales).',
   'A network must end in a vector; Flatten makes one.':
@@ -176,8 +178,7 @@ export const models: Readonly<Record<string, string>> = {
     '`initialWeights` debe tener un arreglo por cada peso del modelo, del mismo tamaño.',
   'A model to train must have an input of fixed size.':
     'Para entrenar, la entrada del modelo debe tener un tamaño fijo.',
-  'A call of a layer must have no argument but tensors.':
-    'Una llamada a una capa no debe tener más argumentos que tensores.',
+  'A layer call may take only tensors.': 'Una llamada a una capa no debe tener más argumentos que tensores.',
   'The memory for training this network holds at most {0} pictures at a time (`batchSize`).':
     'En la memoria para entrenar esta red caben como máximo {0} imágenes a la vez (`batchSize`).',
   'The memory for training is too small for this network, even with one picture at a time.':
@@ -202,9 +203,9 @@ export const models: Readonly<Record<string, string>> = {
   'A model must have one softmax unit per class, or one sigmoid unit for two classes.':
     'Un modelo debe tener una unidad softmax por clase, o una unidad sigmoid para dos clases.',
   'Grad-CAM needs a chain of layers with a Conv2D.': 'Grad-CAM necesita una cadena de capas con una Conv2D.',
-  '{0} with momentum {1}': '{0} con momentum {1}',
+  '{0} with momentum {1}': '{0} con momento {1}',
   'the optimizer is {0}; the file’s was {1}, and its moments are dropped':
-    'el optimizador es {0}; el del archivo era {1}, y sus momentos se descartan',
+    'el optimizador es {0}; el del archivo era {1}, y su estado se descarta',
   'The optimizer of a file must be one that Pupila has.':
     'El optimizador de un archivo debe ser uno de los que tiene Pupila.',
   'The learning-rate schedule of a file must be one that Pupila has.':

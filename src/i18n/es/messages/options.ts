@@ -54,7 +54,7 @@ export const options: Readonly<Record<string, string>> = {
   'Did you mean `{0}`?': '¿Quisiste decir `{0}`?',
   'Choose one of {0}.': 'Elige entre {0}.',
   'The field suggests all names.': 'El campo sugiere todos los nombres.',
-  'The only one is `{0}`.': 'Solo existe `{0}`.',
+  'The only one is `{0}`.': 'Pupila solo tiene `{0}`.',
   'Unknown option of {0}.': 'Opción desconocida de {0}.',
   'Unknown method of a callback.': 'Método desconocido de un callback.',
   'Unknown callback.': 'Callback desconocido.',

@@ -13,16 +13,16 @@ export const pictures: Readonly<Record<string, string>> = {
   'it is damaged: it must have width × height × channels values':
     'está dañada: debe tener ancho × alto × canales valores',
   'it is cut off, or its {0} is damaged': 'está incompleta, o su campo {0} está dañado',
-  'it is not a picture; Pupila reads PNG, JPEG, BMP, PPM and TIFF':
-    'no es una imagen; Pupila lee PNG, JPEG, BMP, PPM y TIFF',
+  'it is not a picture that Pupila can read; it reads PNG, JPEG, BMP, PPM and TIFF':
+    'no es una imagen que Pupila pueda leer; lee PNG, JPEG, BMP, PPM y TIFF',
   'its format is {0}; Pupila reads PNG, JPEG, BMP, PPM and TIFF':
     'su formato es {0}; Pupila lee PNG, JPEG, BMP, PPM y TIFF',
   'it must have from 1 to {0} pixels': 'debe tener entre 1 y {0} píxeles',
   'it has more data than its pixels need': 'tiene más datos de los que necesitan sus píxeles',
   'a JPEG of {0} bytes cannot have {1} pixels': 'un JPEG de {0} bytes no puede tener {1} píxeles',
-  'it is a CMYK JPEG; save it as RGB': 'es un JPEG en CMYK; guárdala como RGB',
+  'it is a CMYK JPEG; save it as RGB': 'es un JPEG en CMYK; guarda la imagen como RGB',
   'it is an interlaced PNG with a bit depth of {0}; save it without interlacing':
-    'es un PNG entrelazado con una profundidad de bits de {0}; guárdala sin entrelazado',
+    'es un PNG entrelazado con una profundidad de bits de {0}; guarda la imagen sin entrelazado',
   'it must have one {0} chunk': 'debe tener un solo bloque {0}',
   'it has no palette': 'no tiene paleta',
   'it has no {0}': 'no tiene el campo {0}',
@@ -42,15 +42,15 @@ export const pictures: Readonly<Record<string, string>> = {
     'cada una de sus {0} tiras o teselas debe tener una posición y un tamaño',
   'it is a TIFF without BitsPerSample': 'es un TIFF sin BitsPerSample',
   'this TIFF compression is not supported; save it with LZW or without compression':
-    'esta compresión de TIFF no es compatible; guárdala con LZW o sin compresión',
+    'esta compresión de TIFF no es compatible; guarda la imagen con LZW o sin compresión',
   'this kind of TIFF is not supported; save it as RGB':
-    'este tipo de TIFF no es compatible; guárdala como RGB',
+    'este tipo de TIFF no es compatible; guarda la imagen como RGB',
   'a colour TIFF with this BitsPerSample is not supported':
     'un TIFF en color con este BitsPerSample no es compatible',
   'a TIFF with separate channels is not supported; save it with interleaved channels':
-    'un TIFF con los canales separados no es compatible; guárdala con los canales intercalados',
+    'un TIFF con los canales separados no es compatible; guarda la imagen con los canales intercalados',
   'a TIFF with tiles of this kind is not supported; save it with strips':
-    'un TIFF con este tipo de teselas no es compatible; guárdala en tiras',
+    'un TIFF con este tipo de teselas no es compatible; guarda la imagen en tiras',
   'The sides of a picture must be positive integers.':
     'Los lados de una imagen deben ser enteros mayores o iguales que 1.',
   '`target_size` must be height and width, positive integers.':

@@ -73,9 +73,9 @@ export const running: Readonly<Record<string, string>> = {
   '{0} did not start: the page’s Content-Security-Policy must allow it in worker-src.':
     '{0} no se inició: la Content-Security-Policy de la página debe permitirlo en worker-src.',
   '{0} did not start. To start workers from another origin, the page’s Content-Security-Policy must allow blob: in worker-src, and blob: and {1} in script-src.':
-    '{0} no se inició. Para iniciar workers de otro origen, la Content-Security-Policy de la página debe permitir blob: en worker-src, y blob: y {1} en script-src.',
+    '{0} no se inició. Para iniciar procesos auxiliares (workers) de otro origen, la Content-Security-Policy de la página debe permitir blob: en worker-src, y blob: y {1} en script-src.',
   '{0} did not start. On a cross-origin isolated page, the server must send Cross-Origin-Embedder-Policy with workers too.':
-    '{0} no se inició. En una página aislada (cross-origin isolation), el servidor debe enviar Cross-Origin-Embedder-Policy también con los workers.',
+    '{0} no se inició. En una página aislada (cross-origin isolation), el servidor debe enviar Cross-Origin-Embedder-Policy también con los procesos auxiliares (workers).',
   "`url` must be the address of a folder, such as '/pupila/'.":
     "`url` debe ser la dirección de una carpeta, como '/pupila/'.",
   'Copy `dist/assets` of the package to the site, and pass the address of that folder to `setAssetBase`.':
