@@ -11,4 +11,14 @@ if (!names.includes(name)) {
   process.exit(2);
 }
 const { default: bench, options = {} } = await import(`./${name}.mjs`);
-await bench(parseArgs({ args, options }).values);
+if (args.includes('--help')) console.log(usage());
+else await bench(parseArgs({ args, options }).values);
+
+function usage() {
+  const lines = Object.entries(options).map(([option, { type, default: value, description }]) => {
+    const argument = type === 'string' ? ' <value>' : '';
+    const known = value === undefined || value === false ? '' : `default ${value}`;
+    return `  --${option}${argument}  ${[description, known].filter(Boolean).join('; ')}`;
+  });
+  return [`npm run bench -- ${name} [options]`, ...lines].join('\n');
+}

@@ -14,7 +14,7 @@ const MB = 1e6;
 const LIMIT_MB = 600;
 
 export default async function soak({ steps, batch }) {
-  const page = await openPage(await bundlePages('step', ['page', 'peak-worker']), 'page');
+  const page = await openPage(await bundlePages('step', ['page']), 'page');
   const images = Number(batch);
   const rows = [];
   try {

@@ -6,7 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { bundlePages, machine, median, openPage, printTable, saveResult, saveText } from './support.mjs';
 import { markdown } from './step/report.mjs';
-import { startTorch } from './step/torch.mjs';
+import { startPython } from './support/python.mjs';
 import { stepOnWebGpu } from './step/webgpu.mjs';
 
 export const options = {
@@ -34,7 +34,7 @@ const LAYOUTS = ['channels_last', 'contiguous_format'];
 export default async function step({ backend, rounds, alone, python, ...gpu }) {
   if (backend === 'webgpu') return stepOnWebGpu({ rounds, ...gpu });
   if (backend !== 'wasm') throw new Error(`A backend is wasm or webgpu. Received: backend=${backend}`);
-  const folder = await bundlePages('step', ['page', 'peak-worker', 'stock', 'jax']);
+  const folder = await bundlePages('step', ['page', 'stock', 'jax']);
   const open = [];
   const start = async (file, config, ...args) => {
     const page = await openPage(folder, file, config);
@@ -134,6 +134,19 @@ function torchRuns(torch) {
       ms: [],
       run: () => torch.step(threads, layout, BATCHES[0]),
     })),
+  );
+}
+
+/** PyTorch in a process of its own, or null if no Python has it. */
+async function startTorch(python) {
+  const script = { file: 'step/torch_step.py', from: import.meta.url, module: 'torch' };
+  const torch = await startPython({ ...script, python });
+  return (
+    torch && {
+      ...torch.about,
+      step: (threads, layout, images) => torch.ask(`${threads} ${layout} ${images}`),
+      close: torch.close,
+    }
   );
 }
 

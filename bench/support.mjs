@@ -18,11 +18,14 @@ const ASSETS = {
   },
 };
 
-/** Bundles `bench/<name>/<file>.ts` into a folder, with an HTML page for each file. */
+/** Bundles `bench/<name>/<file>.ts` into a folder, with an HTML page for each file, and the worker of `Peak`. */
 export async function bundlePages(name, files) {
   const outdir = join(ROOT, 'build/bench', name);
   await build({
-    entryPoints: files.map((file) => join(ROOT, 'bench', name, `${file}.ts`)),
+    entryPoints: Object.fromEntries([
+      ...files.map((file) => [file, join(ROOT, 'bench', name, `${file}.ts`)]),
+      ['peak-worker', join(ROOT, 'bench/support/peak-worker.ts')],
+    ]),
     outdir,
     bundle: true,
     format: 'esm',

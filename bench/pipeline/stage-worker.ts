@@ -13,7 +13,7 @@ import { initResampler } from '../../src/data/augment/resample-kernel';
 import { applyTransform } from '../../src/data/augment/transform';
 import type { FloatImage, Pixels } from '../../src/core/types';
 import { RandomState } from '../../src/random/random-state';
-import { tileFlop, tileOn } from '../step/tile';
+import { tileFlop, tileOn } from '../support/tile';
 
 const SHAPE = [150, 150, 3] as const;
 const SCALE = Math.fround(1 / 255);

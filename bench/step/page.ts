@@ -7,7 +7,7 @@ import { registerWasmKernels } from '../../src/engines/wasm/register';
 import { Optimizer } from '../../src/training/optimizers';
 import type { Batch } from '../../src/core/batch';
 import { network, noise } from './network';
-import { Peak } from './peak';
+import { Peak } from '../support/peak';
 import { type Difference, prove } from './proof';
 import { type Parts, clocked } from './stages';
 import { layerWork, stepFlop } from './work';

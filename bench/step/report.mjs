@@ -1,21 +1,9 @@
 /** Formats the results of `npm run bench -- step` as Markdown: tables, and whether each requirement is met. */
 
+import { machineLine, number, percent, tableOf } from '../support/markdown.mjs';
+
 /** Required share of the measured peak, counting the dense arithmetic. */
 const REQUIRED = 0.6;
-
-const number = (value) => {
-  if (typeof value !== 'number') return value ?? '–';
-  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toPrecision(3);
-};
-
-function tableOf(rows) {
-  const columns = Object.keys(rows[0]);
-  const line = (cells) => `| ${cells.join(' | ')} |`;
-  const body = rows.map((row) => line(columns.map((column) => number(row[column]))));
-  return [line(columns), line(columns.map((_, i) => (i === 0 ? '---' : '--:'))), ...body].join('\n');
-}
-
-const percent = (share) => `${(100 * share).toFixed(0)} %`;
 
 /** One sentence for each requirement. */
 function verdicts(steps) {
@@ -55,11 +43,10 @@ function verdicts(steps) {
 
 /** @param notes Sentences about individual rows. */
 export function markdown({ machine, flopAnImage, proofs, steps, stages, notes }) {
-  const { cpu, cores, memoryGiB, browser, node } = machine;
   const worst = Math.max(...proofs.map(({ gradient }) => gradient));
   return `# A training step of the course's network
 
-${cpu}, ${cores} cores, ${memoryGiB} GiB; ${browser}, Node ${node}; no GPU. Written by \`npm run bench -- step\`, which
+${machineLine(machine)} Written by \`npm run bench -- step\`, which
 alternates between all systems in one run. GFLOP/s count the dense arithmetic, ${(flopAnImage / 1e6).toFixed(0)} MFLOP per image, whether it is
 computed or skipped; the peak is that of the kernels' own register tile in the same browser, measured before each step. \`ms\` is the
 median. Before timing, loss and all gradients were compared with float64 loops and with the tape: largest difference
