@@ -71,10 +71,11 @@ def draw(network):
 
 
 def batch(network, images):
-    """Random pixels in 0 … 1 (NHWC), and the classes in turn."""
-    side = network["side"]
-    x = np.random.RandomState(0).random_sample((images, side, side, 3)).astype(np.float32)
-    return x, np.arange(images) % network["classes"]
+    """The batch of `model.ts`: random pixels (NHWC), brighter from class to class, and the classes in turn."""
+    side, classes = network["side"], network["classes"]
+    y = np.arange(images) % classes
+    x = np.random.RandomState(0).random_sample((images, side, side, 3)) * (1 + y[:, None, None, None]) / classes
+    return x.astype(np.float32), y
 
 
 def without_dropout(network):

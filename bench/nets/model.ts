@@ -107,10 +107,16 @@ function drawWeights(whole: LayersModel, places: number[]): void {
   for (const place of places) next[place]?.dispose();
 }
 
-/** Random pixels in 0 … 1, and the classes in turn. */
+/**
+ * Random pixels in 0 … 1, and the classes in turn. A class has its own brightness: gradients of equal images of several
+ * classes would cancel, and their difference would be rounding.
+ */
 export function noise({ side, classes }: NetworkSpec, size: number): Batch {
   const random = new RandomState(0);
-  const x = Float32Array.from({ length: size * side * side * 3 }, () => random.random());
+  const values = side * side * 3;
+  const x = new Float32Array(size * values);
+  for (let i = 0; i < x.length; i++)
+    x[i] = (random.random() * (1 + (Math.floor(i / values) % classes))) / classes;
   const y = Float32Array.from({ length: size }, (_, i) => i % classes);
   return { x, y, size, indices: Int32Array.from({ length: size }, (_, i) => i) };
 }

@@ -1,5 +1,6 @@
 /** The page of `npm run bench -- nets`: Pupila's own train step of a network. */
 import { type BackendReport, startBackend } from '../../src/engines/select';
+import type { KernelExports } from '../../src/engines/wasm/kernel-exports';
 import { registerWasmKernels } from '../../src/engines/wasm/register';
 import { resolveLoss } from '../../src/options/resolve-loss';
 import { TRAINING_TABLE } from '../../src/options/training-table';
@@ -9,6 +10,7 @@ import { Optimizer } from '../../src/training/optimizers';
 import type { TrainStep } from '../../src/training/train-step';
 import { type Gradients, distance, gradientsOf } from '../support/gradients';
 import { Peak } from '../support/peak';
+import { type Parts, timedKernels } from '../support/timed-kernels';
 import { type Built, type NetworkSpec, build, noise } from './model';
 import { stepFlop } from './work';
 
@@ -63,6 +65,14 @@ function differenceOf(given: Gradients, truth: Gradients): Difference {
   return { loss: Math.abs(given.loss - truth.loss), gradient: Math.max(...distances) };
 }
 
+/** Addresses are larger than sizes. */
+const LARGEST_SIZE = 2 ** 16;
+
+function partOf(name: string, args: number[]): string {
+  const sizes = args.filter((value) => Number.isInteger(value) && value < LARGEST_SIZE);
+  return [name, ...sizes.map(Number)].join(' ');
+}
+
 let run: (() => Promise<number>) | null = null;
 
 const bench = {
@@ -107,6 +117,27 @@ const bench = {
     run = async () => (await step.run(batch)).loss;
     const parameters = built.places.reduce((sum, place) => sum + (model.weights[place]?.read().size ?? 0), 0);
     return { path, parameters, flop: network.batch * stepFlop(compiled.graph) };
+  },
+
+  /**
+   * Times the kernels of one step on one thread, the fastest of some. A part is a kernel and the sizes among its
+   * arguments. `rest` is the time outside of kernels. The page is of no use afterwards.
+   */
+  async parts(network: NetworkSpec, tries: number): Promise<Parts> {
+    const kernels = (await registerWasmKernels()) as { exports: KernelExports };
+    const { exports, parts } = timedKernels(kernels.exports, partOf);
+    kernels.exports = exports;
+    threads = 1;
+    await bench.load(network);
+    await bench.steps(2);
+    let [best, fastest]: [Parts, number] = [{}, Infinity];
+    for (let i = 0; i < tries; i++) {
+      for (const part of Object.keys(parts)) delete parts[part];
+      const [ms = 0] = await bench.steps(1);
+      if (ms < fastest) [best, fastest] = [{ ...parts }, ms];
+    }
+    const inKernels = Object.values(best).reduce((sum, ms) => sum + ms, 0);
+    return { ...best, rest: fastest - inKernels };
   },
 
   /** Time in ms of each of some steps. */

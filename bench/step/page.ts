@@ -8,8 +8,9 @@ import { Optimizer } from '../../src/training/optimizers';
 import type { Batch } from '../../src/core/batch';
 import { network, noise } from './network';
 import { Peak } from '../support/peak';
+import type { Parts } from '../support/timed-kernels';
 import { type Difference, prove } from './proof';
-import { type Parts, clocked } from './stages';
+import { clocked } from './stages';
 import { layerWork, stepFlop } from './work';
 
 /** A train step and its batch. */

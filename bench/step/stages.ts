@@ -1,29 +1,12 @@
-/** Splits the time of a step by layer and operation: wraps the kernels' exports and times each call. */
-import type { KernelExports } from '../../src/engines/wasm/kernel-exports';
+/** Splits the time of a step by layer and operation: times each call of a kernel. */
 import type { KernelModule } from '../../src/engines/wasm/module';
 import { convolutionsOf } from './network';
 import type { Plan } from '../../src/plan/stages';
+import { type Parts, timedKernels } from '../support/timed-kernels';
 
-/** Time in ms by part, such as `conv2d_1 forward`. */
-export type Parts = Record<string, number>;
-
-/** Returns the module with timed exports. `parts` accumulates the time of every call. */
+/** Returns the module with timed exports. `parts` has the time of every call by part, such as `conv2d_1 forward`. */
 export function clocked(kernels: KernelModule, plan: Plan): { kernels: KernelModule; parts: Parts } {
-  const parts: Parts = {};
-  const exports = Object.fromEntries(
-    Object.entries(kernels.exports).map(([name, kernel]) => {
-      if (typeof kernel !== 'function') return [name, kernel];
-      const call = kernel as (...args: unknown[]) => unknown;
-      const timed = (...args: unknown[]): unknown => {
-        const start = performance.now();
-        const result = call(...args);
-        const part = partOf(plan, name, args as number[]);
-        parts[part] = (parts[part] ?? 0) + performance.now() - start;
-        return result;
-      };
-      return [name, timed];
-    }),
-  ) as unknown as KernelExports;
+  const { exports, parts } = timedKernels(kernels.exports, (name, args) => partOf(plan, name, args));
   return { kernels: { ...kernels, exports }, parts };
 }
 
