@@ -26,5 +26,5 @@ export function timedKernels(
     };
     return [name, wrapped];
   });
-  return { exports: Object.fromEntries(timed), parts };
+  return { exports: Object.fromEntries(timed) as unknown as KernelExports, parts };
 }
