@@ -59,6 +59,8 @@ export default async function nets({ networks, rounds, alone, parts, python }) {
       const result = await measureNetwork(network, peers, folder, Number(rounds));
       ({ version } = result);
       results.push(result.row);
+      const times = result.row.systems.map(({ system, ms }) => `${system} ${ms.toFixed(1)} ms`);
+      console.log(`  ${times.join('; ')}`);
     }
   } finally {
     for (const peer of peers) peer.close();

@@ -12,6 +12,7 @@ from keras import layers
 
 from common import batch, draw, serve
 
+tf.get_logger().setLevel("ERROR")
 tf.config.threading.set_intra_op_parallelism_threads(2)
 LOSS = keras.losses.SparseCategoricalCrossentropy(from_logits=True)
 state = {}

@@ -34,24 +34,26 @@ export interface NetworkSpec {
 type Layer = LayersModel['layers'][number];
 type Activation = 'relu';
 
+/** An activation by the name that tfjs-layers has for it. */
+const named = (name?: string): Activation => (name === 'silu' ? 'swish' : name) as Activation;
+
 /** What makes the layer of an `op`. */
 const MAKERS: Readonly<Record<string, (spec: LayerSpec) => Layer>> = {
   conv: ({ filters = 0, size = 1, strides = 1, padding = 'same', bias: useBias = true, activation }) =>
     layers.conv2d({
       ...{ filters, kernelSize: size, strides, padding, useBias },
-      activation: activation as Activation,
+      activation: named(activation),
     }),
   depthwise: ({ size = 3, strides = 1 }) =>
     layers.depthwiseConv2d({ kernelSize: size, strides, padding: 'same', useBias: false }),
   norm: () => layers.batchNormalization({ epsilon: 1e-3, momentum: 0.99 }),
-  activation: ({ name }) =>
-    layers.activation({ activation: (name === 'silu' ? 'swish' : name) as Activation }),
+  activation: ({ name }) => layers.activation({ activation: named(name) }),
   maxPool: ({ size = 2, strides = 2 }) => layers.maxPooling2d({ poolSize: size, strides }),
   globalPool: () => layers.globalAveragePooling2d({}),
   flatten: () => layers.flatten(),
   reshape: ({ shape = [] }) => layers.reshape({ targetShape: shape }),
   dropout: ({ rate = 0 }) => layers.dropout({ rate }),
-  dense: ({ units = 1, activation }) => layers.dense({ units, activation: activation as Activation }),
+  dense: ({ units = 1, activation }) => layers.dense({ units, activation: named(activation) }),
   add: () => layers.add(),
   multiply: () => layers.multiply(),
   concat: () => layers.concatenate(),

@@ -33,12 +33,19 @@ export async function gradientsOf(
   };
 }
 
-/** Length of the difference of two vectors, as a share of the second's length. */
-export function distance(values: ArrayLike<number>, truth: ArrayLike<number>): number {
-  let [square, all] = [0, 0];
-  for (let i = 0; i < truth.length; i++) {
-    square += (values[i]! - truth[i]!) ** 2;
-    all += truth[i]! ** 2;
-  }
-  return Math.sqrt(square / all);
+/** Length of a vector. */
+export function lengthOf(values: ArrayLike<number>): number {
+  let square = 0;
+  for (let i = 0; i < values.length; i++) square += values[i]! ** 2;
+  return Math.sqrt(square);
+}
+
+/**
+ * Length of the difference of two vectors, as a share of the second's length.
+ *
+ * @param least The share is of this length if the vector is shorter: it may be zero but for rounding. Default 0.
+ */
+export function distance(values: ArrayLike<number>, truth: ArrayLike<number>, least = 0): number {
+  const difference = Float64Array.from(truth, (value, i) => values[i]! - value);
+  return lengthOf(difference) / Math.max(least, lengthOf(truth));
 }

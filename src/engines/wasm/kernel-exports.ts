@@ -117,15 +117,15 @@ export interface KernelExports {
   packWinogradLargeFilter: KernelExports['packWinogradFilter'];
   convolveWinogradLarge: KernelExports['convolveWinograd'];
   winogradGradientBytes(inChannels: number, outChannels: number): number;
-  winogradGradientScratch(inChannels: number, outChannels: number): number;
+  beginWinogradGradient(state: Address): void;
   convolveWinogradGradient(
     ...args: [
       ...source: [x: Address, width: number, inChannels: number],
       ...gradient: [dy: Address, outHeight: number, outWidth: number, outChannels: number],
-      ...target: [sums: Address, scratch: Address],
+      ...target: [state: Address],
     ]
   ): void;
-  addWinogradGradient(sums: Address, inChannels: number, outChannels: number, dw: Address): void;
+  endWinogradGradient(state: Address, inChannels: number, outChannels: number, dw: Address): void;
   pooledGradientScratch(
     ...args: [
       ...image: [width: number, inChannels: number],

@@ -118,8 +118,8 @@ describe.each(KERNEL_FILES)("Winograd's convolution against naive loops: %s", (f
         const x = numbers(2 * pixels, start);
         const dy = numbers(2 * outputs, start + 1);
         const before = numbers(9 * channels * outChannels, start + 2);
-        const sums = bench.put(new Float32Array(exports.winogradGradientBytes(channels, outChannels) / 4));
-        const scratch = bench.allocate(exports.winogradGradientScratch(channels, outChannels));
+        const state = bench.allocate(exports.winogradGradientBytes(channels, outChannels));
+        exports.beginWinogradGradient(state);
         // The images end where the memory ends, so that reading beyond them fails.
         const at = memory.buffer.byteLength - 4 * x.length;
         new Float32Array(memory.buffer, at).set(x);
@@ -133,12 +133,11 @@ describe.each(KERNEL_FILES)("Winograd's convolution against naive loops: %s", (f
             s.height,
             s.width,
             outChannels,
-            sums,
-            scratch,
+            state,
           );
         }
         const dw = bench.put(before);
-        exports.addWinogradGradient(sums, channels, outChannels, dw);
+        exports.endWinogradGradient(state, channels, outChannels, dw);
         const expected = reference.conv2dFilterGradient(g, x, dy).map((v, i) => v + (before[i] as number));
         expectClose(bench.take(dw, before.length), expected, 4 * s.height * s.width + 32);
       }),

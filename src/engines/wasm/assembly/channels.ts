@@ -1,6 +1,6 @@
 /**
- * Operations on the pixels of one image whose numbers depend on the channel: scale, shift and activation, and what batch
- * normalization needs. NHWC, float32. An image has `pixels` pixels of `channels` values each.
+ * Operations on the pixels of one image whose numbers depend on the channel: scale, shift and activation, and the gradient
+ * of a normalization. NHWC, float32. An image has `pixels` pixels of `channels` values each.
  */
 import { LINEAR, RECTIFIER, activated, slopeAt } from './activated';
 import { madd } from './madd';
@@ -76,87 +76,6 @@ function slopeAll(
       let value = v128.load32_zero(x + c);
       if (scale) value = madd(value, v128.load32_zero(scale + c), v128.load32_zero(shift + c));
       v128.store32_lane(dz + c, f32x4.mul(v128.load32_zero(dy + c), slopeAt(value, kind, as, bs)), 0);
-    }
-  }
-}
-
-/** Pixels whose values are added up before they are added to the total, so that long sums keep their digits. */
-const BLOCK = 64;
-
-/**
- * Computes for each channel the mean of an image, and the sum of the squared distances from it.
- *
- * @param mean Receives `channels` values, as `squares` does.
- */
-export function channelMoments(x: usize, pixels: i32, channels: i32, mean: usize, squares: usize): void {
-  const pixel = <usize>channels << 2;
-  const share = f32x4.splat(<f32>1 / <f32>pixels);
-  for (let c: usize = 0; c < pixel; c += 16) {
-    const isWhole = c + 16 <= pixel;
-    const step = isWhole ? 16 : 4;
-    let total = f32x4.splat(0);
-    for (let first = 0; first < pixels; first += BLOCK) {
-      let at = x + c + <usize>first * pixel;
-      let sum = f32x4.splat(0);
-      for (let n = min(BLOCK, pixels - first); n; n--, at += pixel) {
-        sum = f32x4.add(sum, isWhole ? v128.load(at) : v128.load32_zero(at));
-      }
-      total = f32x4.add(total, sum);
-    }
-    const middle = f32x4.mul(total, share);
-    total = f32x4.splat(0);
-    for (let first = 0; first < pixels; first += BLOCK) {
-      let at = x + c + <usize>first * pixel;
-      let sum = f32x4.splat(0);
-      for (let n = min(BLOCK, pixels - first); n; n--, at += pixel) {
-        const distance = f32x4.sub(isWhole ? v128.load(at) : v128.load32_zero(at), middle);
-        sum = madd(distance, distance, sum);
-      }
-      total = f32x4.add(total, sum);
-    }
-    if (isWhole) {
-      v128.store(mean + c, middle);
-      v128.store(squares + c, total);
-    } else {
-      v128.store32_lane(mean + c, middle, 0);
-      v128.store32_lane(squares + c, total, 0);
-      c -= 16 - step;
-    }
-  }
-}
-
-/**
- * Computes for each channel the sum of an image's gradients, and the sum of the gradients times the distances of the
- * inputs from `mean`.
- */
-export function channelGradientSums(
-  dz: usize, x: usize, pixels: i32, channels: i32, mean: usize, sums: usize, products: usize,
-): void {
-  const pixel = <usize>channels << 2;
-  for (let c: usize = 0; c < pixel; c += 16) {
-    const isWhole = c + 16 <= pixel;
-    const middle = isWhole ? v128.load(mean + c) : v128.load32_zero(mean + c);
-    let total = f32x4.splat(0), product = f32x4.splat(0);
-    for (let first = 0; first < pixels; first += BLOCK) {
-      const start = <usize>first * pixel + c;
-      let at = x + start, from = dz + start;
-      let sum = f32x4.splat(0), part = f32x4.splat(0);
-      for (let n = min(BLOCK, pixels - first); n; n--, at += pixel, from += pixel) {
-        const gradient = isWhole ? v128.load(from) : v128.load32_zero(from);
-        const value = isWhole ? v128.load(at) : v128.load32_zero(at);
-        sum = f32x4.add(sum, gradient);
-        part = madd(gradient, f32x4.sub(value, middle), part);
-      }
-      total = f32x4.add(total, sum);
-      product = f32x4.add(product, part);
-    }
-    if (isWhole) {
-      v128.store(sums + c, total);
-      v128.store(products + c, product);
-    } else {
-      v128.store32_lane(sums + c, total, 0);
-      v128.store32_lane(products + c, product, 0);
-      c -= 12;
     }
   }
 }

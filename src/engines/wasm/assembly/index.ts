@@ -33,10 +33,10 @@ export {
   winogradLargeScratch,
 } from './winograd-large';
 export {
-  addWinogradGradient,
+  beginWinogradGradient,
   convolveWinogradGradient,
+  endWinogradGradient,
   winogradGradientBytes,
-  winogradGradientScratch,
 } from './winograd-gradient';
 export {
   pooledBiasGradient,
@@ -48,8 +48,7 @@ export { addWeightRows, packWeightRows, weightRowsBytes } from './weight-rows';
 export {
   activateChannels,
   activateChannelsGradient,
-  channelGradientSums,
-  channelMoments,
   combineChannels,
 } from './channels';
+export { channelGradientSums, channelMoments } from './channel-sums';
 export { copyChannels, multiplyInto, scaleInto, sumProducts } from './combine';

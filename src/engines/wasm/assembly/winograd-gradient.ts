@@ -3,7 +3,9 @@
  * `winograd-large.ts`: a tile of 6 × 6 pixels and one of 4 × 4 gradients give their share of the nine weights from 36
  * products instead of 144. NHWC, float32; inChannels and outChannels are multiples of four.
  *
- * The sums stay transformed (36 values for each pair of channels) until all images are added.
+ * Tiles are collected, over several images if these are small, and multiplied when there are enough: the sums are large
+ * with many channels (36 values for each pair of channels), and read and written each time. They stay transformed until
+ * all images are added.
  */
 import { tileInto } from './gemm';
 import { madd } from './madd';
@@ -13,64 +15,97 @@ import { HALF_BYTES, POINTS, ROOT_HALF, ROOT_TWO, transformTile } from './winogr
 /** Tiles that are transformed before they are multiplied. More would not fit into L2 with many channels. */
 const BLOCK_TILES = 32;
 
-/** Bytes of the transformed sums. */
-export function winogradGradientBytes(inChannels: i32, outChannels: i32): usize {
-  return <usize>(POINTS * inChannels * outChannels) << 2;
+/** The state begins with the number of collected tiles, and whether there are sums already. */
+const HAS_SUMS: usize = 4;
+const HEADER: usize = 16;
+const ZEROS: usize = HEADER + TILE_BYTES;
+const HALF: usize = ZEROS + 32;
+const PIXELS: usize = HALF + HALF_BYTES;
+
+// @ts-ignore: decorator
+@inline
+function gradientsIn(state: usize, inChannels: i32): usize {
+  return state + PIXELS + (<usize>(POINTS * BLOCK_TILES * inChannels) << 2) + 32;
 }
 
-/** Scratch bytes of `convolveWinogradGradient`. */
-export function winogradGradientScratch(inChannels: i32, outChannels: i32): usize {
-  return TILE_BYTES + HALF_BYTES + (<usize>(POINTS * BLOCK_TILES * (inChannels + outChannels)) << 2) + 32;
+// @ts-ignore: decorator
+@inline
+function sumsIn(state: usize, inChannels: i32, outChannels: i32): usize {
+  return gradientsIn(state, inChannels) + (<usize>(POINTS * BLOCK_TILES * outChannels) << 2) + 32;
+}
+
+/** Bytes of the state of one gradient: collected tiles and sums. */
+export function winogradGradientBytes(inChannels: i32, outChannels: i32): usize {
+  return sumsIn(0, inChannels, outChannels) + (<usize>(POINTS * inChannels * outChannels) << 2);
+}
+
+/** Begins a gradient without tiles. @param state `winogradGradientBytes(…)` bytes, aligned to 16. */
+export function beginWinogradGradient(state: usize): void {
+  store<i32>(state, 0);
+  store<i32>(state, 0, HAS_SUMS);
 }
 
 /**
- * Adds one image's share to the transformed sums.
+ * Adds one image's share.
  *
  * @param x The padded image: (outHeight + 2) × width pixels, where `width` is at least outWidth + 2.
- * @param sums `winogradGradientBytes(…)` bytes; zeros before the first image.
- * @param scratch `winogradGradientScratch(…)` bytes, aligned to 16.
  */
 export function convolveWinogradGradient(
-  x: usize, width: i32, inChannels: i32, dy: usize, outHeight: i32, outWidth: i32, outChannels: i32,
-  sums: usize, scratch: usize,
+  x: usize, width: i32, inChannels: i32, dy: usize, outHeight: i32, outWidth: i32, outChannels: i32, state: usize,
 ): void {
-  const half = scratch + TILE_BYTES;
-  const pixels = half + HALF_BYTES;
   const inBytes = <usize>inChannels << 2, outBytes = <usize>outChannels << 2;
   const inPoint = BLOCK_TILES * inBytes, outPoint = BLOCK_TILES * outBytes;
-  const gradients = pixels + POINTS * inPoint;
+  const half = state + HALF, pixels = state + PIXELS, gradients = gradientsIn(state, inChannels);
   const line = <usize>width * inBytes, outLine = <usize>outWidth * outBytes;
-  const wide = (outWidth + 3) >> 2;
-  const count = ((outHeight + 3) >> 2) * wide;
-  for (let first = 0; first < count; first += BLOCK_TILES) {
-    const tiles = min(BLOCK_TILES, count - first);
-    for (let i = 0; i < tiles; i++) {
-      const row = (first + i) / wide * 4, column = (first + i) % wide * 4;
+  let collected = load<i32>(state);
+  for (let row = 0; row < outHeight; row += 4) {
+    for (let column = 0; column < outWidth; column += 4) {
       transformTile(
         x + <usize>row * line + <usize>column * inBytes, line, min(5, outHeight + 1 - row), inBytes,
-        min(5, outWidth + 1 - column), half, pixels + <usize>i * inBytes, inPoint,
+        min(5, outWidth + 1 - column), half, pixels + <usize>collected * inBytes, inPoint,
       );
       transformGradients(
         dy + <usize>row * outLine + <usize>column * outBytes, outLine, min(4, outHeight - row), outBytes,
-        min(4, outWidth - column), half, gradients + <usize>i * outBytes, outPoint,
+        min(4, outWidth - column), half, gradients + <usize>collected * outBytes, outPoint,
       );
-    }
-    let to = sums;
-    for (let point = 0; point < POINTS; point++) {
-      const a = pixels + <usize>point * inPoint, b = gradients + <usize>point * outPoint;
-      for (let c = 0; c < inChannels; c += 6) {
-        const height = min(6, inChannels - c);
-        for (let o = 0; o < outChannels; o += 8) {
-          const cell = to + (<usize>o << 2);
-          tileInto(
-            a + (<usize>c << 2), inBytes, 0, b + (<usize>o << 2), outBytes, 0, tiles, 1, cell, outBytes,
-            cell, outBytes, height, min(8, outChannels - o), -Infinity, scratch,
-          );
-        }
-        to += <usize>height * outBytes;
-      }
+      if (++collected < BLOCK_TILES) continue;
+      multiplyCollected(inChannels, outChannels, collected, state);
+      collected = 0;
     }
   }
+  store<i32>(state, collected);
+}
+
+/** Adds the products of the collected tiles to the sums. */
+function multiplyCollected(inChannels: i32, outChannels: i32, tiles: i32, state: usize): void {
+  const inBytes = <usize>inChannels << 2, outBytes = <usize>outChannels << 2;
+  const zeros = state + ZEROS;
+  const isFirst = !load<i32>(state, HAS_SUMS);
+  v128.store(zeros, f32x4.splat(0));
+  v128.store(zeros, f32x4.splat(0), 16);
+  let a = state + PIXELS, b = gradientsIn(state, inChannels), to = sumsIn(state, inChannels, outChannels);
+  for (let point = 0; point < POINTS; point++, a += BLOCK_TILES * inBytes, b += BLOCK_TILES * outBytes) {
+    for (let c = 0; c < inChannels; c += 6) {
+      const height = min(6, inChannels - c);
+      for (let o = 0; o < outChannels; o += 8) {
+        const cell = to + (<usize>o << 2);
+        tileInto(
+          a + (<usize>c << 2), inBytes, 0, b + (<usize>o << 2), outBytes, 0, tiles, 1, isFirst ? zeros : cell,
+          isFirst ? 0 : outBytes, cell, outBytes, height, min(8, outChannels - o), -Infinity, state + HEADER,
+        );
+      }
+      to += <usize>height * outBytes;
+    }
+  }
+  store<i32>(state, 1, HAS_SUMS);
+}
+
+/** Adds the gradient of all images since its begin to `dw` (3 × 3 × inChannels × outChannels). */
+export function endWinogradGradient(state: usize, inChannels: i32, outChannels: i32, dw: usize): void {
+  const collected = load<i32>(state);
+  if (collected) multiplyCollected(inChannels, outChannels, collected, state);
+  store<i32>(state, 0);
+  if (load<i32>(state, HAS_SUMS)) addSums(sumsIn(state, inChannels, outChannels), inChannels, outChannels, dw);
 }
 
 /** G d Gᵀ of rows × columns gradients, as if zeros followed. Its 36 points are `point` bytes apart. */
@@ -114,8 +149,8 @@ function expandFour(a: v128, b: v128, c: v128, d: v128, to: usize, step: usize):
   to += step; v128.store(to, d);
 }
 
-/** Adds the sums, transformed back (Aᵀ m A), to a filter's gradient (3 × 3 × inChannels × outChannels). */
-export function addWinogradGradient(sums: usize, inChannels: i32, outChannels: i32, dw: usize): void {
+/** Adds the sums, transformed back (Aᵀ m A), to a filter's gradient. */
+function addSums(sums: usize, inChannels: i32, outChannels: i32, dw: usize): void {
   const point = <usize>(inChannels * outChannels) << 2;
   for (let at: usize = 0; at < point; at += 16) {
     const from = sums + at;

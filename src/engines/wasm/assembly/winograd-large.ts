@@ -38,16 +38,22 @@ export function packWinogradLargeFilter(
   const depth = turned ? outChannels : inChannels;
   const columns = turned ? inChannels : outChannels;
   const pointBytes = <usize>depth * rowBytes(columns);
-  memory.fill(to, 0, POINTS * pointBytes);
-  for (let c = 0; c < depth; c++) {
-    for (let o = 0; o < columns; o += 4) {
-      const from = first + <usize>c * channel + <usize>o * value;
-      let point = to + (<usize>((o >> 3) * depth + c) << 5) + (<usize>(o & 7) << 2);
-      for (let row = 0; row < 6; row++) {
-        const a = filterColumn(from, 3 * step, value, row);
-        const b = filterColumn(from + step, 3 * step, value, row);
-        const d = filterColumn(from + 2 * step, 3 * step, value, row);
-        for (let i = 0; i < 6; i++, point += pointBytes) v128.store(point, filterPoint(a, b, d, i));
+  if (columns & 7) memory.fill(to, 0, POINTS * pointBytes);
+  // See `packWinogradFilter`.
+  for (let o = 0; o < columns; o += 8) {
+    const panel = to + (<usize>(o >> 3) * <usize>depth << 5);
+    const end = min(8, columns - o);
+    for (let row = 0; row < 6; row++) {
+      let point = panel + <usize>(6 * row) * pointBytes;
+      for (let c = 0; c < depth; c++, point += 32) {
+        for (let i = 0; i < end; i += 4) {
+          const from = first + <usize>c * channel + <usize>(o + i) * value;
+          const a = filterColumn(from, 3 * step, value, row);
+          const b = filterColumn(from + step, 3 * step, value, row);
+          const d = filterColumn(from + 2 * step, 3 * step, value, row);
+          let put = point + (<usize>i << 2);
+          for (let k = 0; k < 6; k++, put += pointBytes) v128.store(put, filterPoint(a, b, d, k));
+        }
       }
     }
   }

@@ -33,20 +33,25 @@ export function packWinogradFilter(filter: usize, inChannels: i32, outChannels: 
   const columns = turned ? inChannels : outChannels;
   const pointBytes = <usize>depth * rowBytes(columns);
   const half = f32x4.splat(0.5);
-  memory.fill(to, 0, 16 * pointBytes);
-  for (let c = 0; c < depth; c++) {
-    for (let o = 0; o < columns; o += 4) {
-      const from = first + <usize>c * channel + <usize>o * value;
-      const put = to + (<usize>((o >> 3) * depth + c) << 5) + (<usize>(o & 7) << 2);
-      for (let row = 0; row < 4; row++) {
-        const a = filterRow(from, 3 * step, value, row);
-        const b = filterRow(from + step, 3 * step, value, row);
-        const d = filterRow(from + 2 * step, 3 * step, value, row);
-        const point = put + <usize>(4 * row) * pointBytes;
-        v128.store(point, a);
-        v128.store(point + pointBytes, f32x4.mul(f32x4.add(f32x4.add(a, b), d), half));
-        v128.store(point + 2 * pointBytes, f32x4.mul(f32x4.add(f32x4.sub(a, b), d), half));
-        v128.store(point + 3 * pointBytes, d);
+  if (columns & 7) memory.fill(to, 0, 16 * pointBytes);
+  // Panel by panel and row by row: few places are written at a time, each line of the cache as a whole.
+  for (let o = 0; o < columns; o += 8) {
+    const panel = to + (<usize>(o >> 3) * <usize>depth << 5);
+    const end = min(8, columns - o);
+    for (let row = 0; row < 4; row++) {
+      let point = panel + <usize>(4 * row) * pointBytes;
+      for (let c = 0; c < depth; c++, point += 32) {
+        for (let i = 0; i < end; i += 4) {
+          const from = first + <usize>c * channel + <usize>(o + i) * value;
+          const a = filterRow(from, 3 * step, value, row);
+          const b = filterRow(from + step, 3 * step, value, row);
+          const d = filterRow(from + 2 * step, 3 * step, value, row);
+          const put = point + (<usize>i << 2);
+          v128.store(put, a);
+          v128.store(put + pointBytes, f32x4.mul(f32x4.add(f32x4.add(a, b), d), half));
+          v128.store(put + 2 * pointBytes, f32x4.mul(f32x4.add(f32x4.sub(a, b), d), half));
+          v128.store(put + 3 * pointBytes, d);
+        }
       }
     }
   }
