@@ -2,7 +2,7 @@
 import { message } from '../core/message';
 import type { ImageShape, ImageStage, PoolingStage } from './stages';
 import { type Layer, type LayerChain, NoPlan, plannedActivation } from './layer-chain';
-import { paddingOf, requireChannelsLast, windowConfig } from './layer-config';
+import { type WindowConfig, paddingOf, requireChannelsLast, windowConfig } from './layer-config';
 
 /** Takes a layer and those fused with it from the chain. `input` is the shape of its input. */
 type TakeStage = (chain: LayerChain, input: ImageShape) => ImageStage;
@@ -23,7 +23,7 @@ export function takeImageStage(chain: LayerChain, input: ImageShape): ImageStage
 
 function takeConvolution(chain: LayerChain, input: ImageShape): ImageStage {
   const layer = chain.take();
-  const config = windowConfig(layer, 'kernelSize');
+  const config = channelsLastWindow(layer, 'kernelSize');
   if ((layer.getConfig().groups ?? 1) !== 1) throw new NoPlan(message`${layer.name} has groups`);
   const activation = plannedActivation(layer, chain.takeActivation(layer));
   const [, ...output] = layer.outputShape as [null, number, number, number];
@@ -51,13 +51,13 @@ function takeConvolution(chain: LayerChain, input: ImageShape): ImageStage {
 
 function isTwoByTwoMaxPooling(layer: Layer): boolean {
   if (layer.getClassName() !== 'MaxPooling2D') return false;
-  const { window, strides, same } = windowConfig(layer, 'poolSize');
+  const { window, strides, same } = channelsLastWindow(layer, 'poolSize');
   return !same && [...window, ...strides].every((side) => side === 2);
 }
 
 function takePooling(chain: LayerChain, input: ImageShape, pooling: PoolingStage['pooling']): PoolingStage {
   const layer = chain.take();
-  const config = windowConfig(layer, 'poolSize');
+  const config = channelsLastWindow(layer, 'poolSize');
   const { window, strides } = config;
   const output = layer.outputShape.slice(1) as unknown as ImageShape;
   const { top, left } = paddingOf(config, input, output);
@@ -86,4 +86,9 @@ function poolingStage(
   stage: Omit<PoolingStage, 'kind' | 'layer' | 'dropout'>,
 ): PoolingStage {
   return { kind: 'pooling', layer: name, ...stage, dropout: chain.takeDropout('linear') };
+}
+
+function channelsLastWindow(layer: Layer, window: 'kernelSize' | 'poolSize'): WindowConfig {
+  requireChannelsLast(layer);
+  return windowConfig(layer, window);
 }

@@ -12,10 +12,9 @@ export interface WindowConfig {
   same: boolean;
 }
 
-/** @throws {NoPlan} for a layer with channels first, or another padding than 'same' and 'valid'. */
+/** @throws {NoPlan} for another padding than 'same' and 'valid'. */
 export function windowConfig(layer: Layer, window: 'kernelSize' | 'poolSize'): WindowConfig {
   const config = layer.getConfig();
-  requireChannelsLast(layer);
   if (config.padding !== 'same' && config.padding !== 'valid')
     throw new NoPlan(message`${layer.name} has the padding ${config.padding as string}`);
   return {

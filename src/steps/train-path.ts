@@ -29,6 +29,7 @@ import type { Plan } from '../plan/stages';
 import { layersOf } from '../models/model-layers';
 import type { Head } from '../training/head';
 import { OptimizerUpdates } from './optimizer-updates';
+import { randomLayersFor } from './random-layers';
 import { scoreByTfjs } from './score-by-tfjs';
 import { assertStepFits } from './tape-memory';
 import { TapeTrainStep } from './tape-train-step';
@@ -129,7 +130,7 @@ async function onWasm(
 
 /** The tape trains what does not fit into memory as a graph: it keeps fewer values at a time. */
 async function onWasmByGraph(options: TrainPathOptions, graph: Graph): Promise<TrainStep> {
-  const { backend, threads, images, model } = options;
+  const { backend, threads, images, model, inputShape } = options;
   const kernels = await registerWasmKernels();
   const ours = backend.threads > 1 ? (threads ?? backend.threads) : 1;
   const fits = (count: number): boolean =>
@@ -138,6 +139,7 @@ async function onWasmByGraph(options: TrainPathOptions, graph: Graph): Promise<T
     return new GraphTrainStep({
       ...{ ...options, graph, kernels, threads: ours },
       ...delegatesFor(options, graph.head),
+      random: randomLayersFor(model, graph, inputShape),
     });
   }
   const largest = largestThat(fits, images);

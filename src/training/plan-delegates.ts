@@ -1,4 +1,5 @@
-/** What an engine may leave to tfjs: losses and updates that it has no kernels for. `steps` has what does it. */
+/** What an engine may leave to tfjs: losses, updates and random draws that it has no kernels for. `steps` has what does it. */
+import type { Images } from '../core/batch';
 import type { StepResult, TrainState } from './train-step';
 import type { TimeBudget } from './yield';
 
@@ -31,4 +32,35 @@ export interface VariableUpdates {
   slots(): Promise<TrainState['slots']>;
   /** What `TrainStep.finalize` does. */
   finalize(): void;
+}
+
+/** Layers that draw numbers in training, by their index in `layersOf(model)`. */
+export interface RandomLayers {
+  /** Shape of a picture before the layers at the beginning. */
+  inputShape: readonly [height: number, width: number, channels: number];
+  /**
+   * Computes the layers at the beginning of the model that change pictures.
+   *
+   * @param key Key of the step's draws; 0 in inference.
+   */
+  prepare(images: Images, key: number, budget: TimeBudget): Promise<Images>;
+  /** Writes what a layer draws for each picture of a batch. */
+  draw(layer: DrawnPart, batch: DrawnBatch, budget: TimeBudget): Promise<void>;
+}
+
+/** What a layer draws: it computes x · factor + term. */
+export interface DrawnPart {
+  drawnBy: number;
+  part: 'factor' | 'term';
+  /** For one picture. */
+  shape: readonly number[];
+}
+
+/** A batch to draw for. */
+export interface DrawnBatch {
+  images: number;
+  /** Key of the step's draws. */
+  key: number;
+  /** Receives the numbers of all pictures. */
+  values: Float32Array;
 }

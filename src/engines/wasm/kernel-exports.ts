@@ -213,6 +213,56 @@ export interface KernelExports {
       ...target: [to: Address, toChannels: number, ...image: Channels, accumulate: boolean],
     ]
   ): void;
+  addToPixels(numbers: Address, to: Address, ...image: Channels): void;
+  normalizeSample(
+    ...args: [
+      ...arrays: [x: Address, y: Address, ...image: Channels, groups: number],
+      ...numbers: [gamma: Address, beta: Address, epsilon: number],
+    ]
+  ): void;
+  normalizeSampleGradient(
+    ...args: [
+      ...arrays: [x: Address, dy: Address, dx: Address, ...image: Channels, groups: number],
+      ...numbers: [gamma: Address, dGamma: Address, dBeta: Address, epsilon: number],
+    ]
+  ): void;
+  prelu(x: Address, alpha: Address, y: Address, ...image: Channels): void;
+  preluGradient(
+    ...args: [
+      ...arrays: [x: Address, alpha: Address, dy: Address, dx: Address, dAlpha: Address],
+      ...image: Channels,
+    ]
+  ): void;
+  extremum(a: Address, b: Address, y: Address, count: number, isLargest: boolean): void;
+  extremumGradient(
+    ...args: [
+      ...arrays: [a: Address, b: Address, dy: Address, to: Address, count: number],
+      ...which: [isLargest: boolean, ofSecond: boolean],
+    ]
+  ): void;
+  softmaxChannels(x: Address, y: Address, ...image: Channels): void;
+  softmaxChannelsGradient(y: Address, dy: Address, dx: Address, ...image: Channels): void;
+  resample(
+    ...args: [
+      ...source: [x: Address, width: number, channels: number],
+      ...target: [y: Address, outHeight: number, outWidth: number],
+      ...places: [rows: Address, columns: Address, isNearest: boolean],
+    ]
+  ): void;
+  resampleGradient(
+    ...args: [
+      ...source: [dy: Address, width: number, channels: number],
+      ...target: [dx: Address, outHeight: number, outWidth: number],
+      ...places: [rows: Address, columns: Address, isNearest: boolean],
+    ]
+  ): void;
+  permute(
+    ...args: [
+      ...arrays: [x: Address, y: Address],
+      ...counts: [count0: number, count1: number, count2: number],
+      ...steps: [step0: number, step1: number, step2: number],
+    ]
+  ): void;
   addSegments(
     ...args: [x: Address, ids: Address, rows: number, width: number, sums: Address, segments: number]
   ): void;

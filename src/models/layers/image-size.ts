@@ -1,6 +1,7 @@
 /** Layers that change the size of images, as Keras has them. */
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
-import { type Interpolation, crop, cropToRatio, resample } from './resample';
+import { type Interpolation, centreWindow } from './mixed-places';
+import { crop, cropToRatio, resample } from './resample';
 import type { LayerRow } from './row';
 import { type LayerArguments, type Shape, type StockLayer, onlyTensor, register, stockLayer } from './stock';
 
@@ -74,10 +75,9 @@ class CenterCrop extends SizedLayer {
   override call(inputs: Tensor | Tensor[]): Tensor {
     return tidy(() => {
       const x = onlyTensor(inputs);
-      const [height, width] = this.size;
-      const top = Math.floor(((x.shape[1] as number) - height) / 2);
-      const left = Math.floor(((x.shape[2] as number) - width) / 2);
-      if (top >= 0 && left >= 0) return crop(x, top, left, height, width);
+      const [, height, width] = x.shape as [number, number, number, number];
+      const window = centreWindow([height, width], this.size);
+      if (window) return crop(x, window);
       return resample(cropToRatio(x, this.size), this.size, 'bilinear');
     });
   }

@@ -22,6 +22,12 @@ const BY_NAME: Readonly<Record<string, ActivationFunction>> = {
   hardSigmoid3: plain('hardSigmoid'),
   hard_sigmoid3: plain('hardSigmoid'),
   hardSilu: plain('hardSilu'),
+  gelu: plain('gelu'),
+  gelu_new: plain('geluTanh'),
+  softplus: plain('softplus'),
+  softsign: plain('softsign'),
+  mish: plain('mish'),
+  exponential: plain('exponential'),
   hard_silu: plain('hardSilu'),
 };
 
@@ -39,19 +45,4 @@ export interface RectifierConfig {
   maxValue?: number | null;
   negativeSlope?: number | null;
   threshold?: number | null;
-}
-
-/** Returns what a layer computes, or null if it is no activation. */
-export function activationOfLayer(
-  className: string,
-  layer: string,
-  config: RectifierConfig,
-): ActivationFunction | null {
-  if (className === 'Activation') return activationNamed(layer, config.activation ?? 'linear');
-  if (className === 'LeakyReLU') return { ...RELU, a: config.alpha ?? 0.3 };
-  if (className === 'ELU') return { name: 'elu', a: config.alpha ?? 1, b: 1 };
-  if (className !== 'ReLU') return null;
-  const { maxValue, negativeSlope, threshold } = config;
-  if (threshold) throw new NoPlan(message`${layer} has a threshold`);
-  return { name: 'rectifier', a: negativeSlope ?? 0, b: maxValue ?? Infinity };
 }

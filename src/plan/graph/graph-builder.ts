@@ -7,30 +7,41 @@ import { layersOf } from '../../models/model-layers';
 import { outputLayer, removableHead } from '../../training/output-head';
 import { type Layer, NoPlan } from '../layer-chain';
 import type { ImageShape } from '../stages';
-import type { GraphNode, Value, Weight } from './graph';
+import type { GraphNode, PermutationNode, Value, Weight } from './graph';
 
 /** Builds the nodes of one model. */
 export class GraphBuilder {
   readonly nodes: GraphNode[] = [];
   /** Index in `model.weights` by weight id. */
   readonly #weights: Map<number, Weight>;
-  readonly #taken = new Set<Weight>();
+  /** By index, as in `layersOf(model)`. */
+  readonly #layers: Layer[];
   readonly #inference: Set<Layer>;
   /** The layer whose sigmoid or softmax belongs to the loss, or null. */
   readonly #last: Layer | null;
 
   readonly #shapeOf: (tensor: SymbolicTensor) => readonly (number | null)[];
 
-  /** @param inputShape For a model that takes inputs of any size. */
-  constructor(model: LayersModel, inputShape: readonly (number | null)[] = inputShapeOf(model)) {
+  /**
+   * @param inputShape For a model that takes inputs of any size.
+   * @param first The value at which the graph begins; null for the input of the model.
+   */
+  constructor(
+    model: LayersModel,
+    inputShape: readonly (number | null)[] = inputShapeOf(model),
+    first: SymbolicTensor | null = null,
+  ) {
     this.#weights = new Map(model.weights.map(({ id }, index) => [id, index]));
-    const fixed = layersOf(model).filter(({ isInference }) => isInference);
+    const layers = layersOf(model);
+    this.#layers = layers.map(({ layer }) => layer);
+    const fixed = layers.filter(({ isInference }) => isInference);
     this.#inference = new Set(fixed.map(({ layer }) => layer));
     this.#last = removableHead(model) === 'linear' ? null : outputLayer(model).layer;
     if (inputShape.includes(null)) throw new NoPlan(message`its input may have any size`);
     if (hasChannelsFirst(inputShape)) throw new NoPlan(message`its input has the channels first`);
     this.#shapeOf = shapesIn(model, inputShape);
-    this.add({ kind: 'input', layer: 'input', inputs: [], shape: pictureShape(inputShape as number[]) });
+    const shape = first ? this.#shapeOf(first).slice(1) : inputShape;
+    this.add({ kind: 'input', layer: 'input', inputs: [], shape: pictureShape(shape as number[]) });
   }
 
   add(node: GraphNode): Value {
@@ -41,15 +52,42 @@ export class GraphBuilder {
     return (this.nodes[value] as GraphNode).shape;
   }
 
-  /** Returns a layer's weight of a name, or null if it has none. @throws {NoPlan} if another node has it. */
+  /** Returns a layer's weight of a name, or null if it has none. */
   weight(layer: Layer, name: string): Weight | null {
     const found = layer.weights.find(({ originalName }) => lastPart(originalName) === name);
-    if (!found) return null;
-    const weight = this.#weights.get(found.id);
-    if (weight === undefined || this.#taken.has(weight))
-      throw new NoPlan(message`${layer.name} is used twice`);
-    this.#taken.add(weight);
-    return weight;
+    return found ? (this.#weights.get(found.id) ?? null) : null;
+  }
+
+  /** The values of a layer's weight that is not trained. */
+  valuesOf(layer: Layer, name: string): number[] {
+    const found = layer.weights.find(({ originalName }) => lastPart(originalName) === name);
+    return Array.from(found?.read().dataSync() ?? []);
+  }
+
+  /** The index of a layer in `layersOf(model)`. */
+  indexOf(layer: Layer): number {
+    return this.#layers.indexOf(layer);
+  }
+
+  /** Adds a value in another shape. */
+  reshape(layer: string, input: Value, shape: ImageShape): Value {
+    if (shape.every((side, axis) => side === this.shapeOf(input)[axis])) return input;
+    return this.add({ kind: 'reshape', layer, inputs: [input], shape });
+  }
+
+  /** Adds a value with its axes in another order. A change back to the order before adds nothing. */
+  permute(layer: string, input: Value, order: PermutationNode['order']): Value {
+    if (order.every((axis, i) => axis === i)) return input;
+    const node = this.nodes[input] as GraphNode;
+    const [before] = node.inputs as [Value];
+    if (node.kind === 'permutation')
+      return this.permute(layer, before, order.map((axis) => node.order[axis]) as unknown as typeof order);
+    if (node.kind === 'activation') {
+      const inner = this.permute(layer, before, order);
+      return this.add({ ...node, inputs: [inner], shape: this.shapeOf(inner) });
+    }
+    const shape = order.map((axis) => node.shape[axis]) as unknown as ImageShape;
+    return this.add({ kind: 'permutation', layer, inputs: [input], shape, order });
   }
 
   /** Whether a layer computes as in inference while the model trains. */
@@ -72,7 +110,7 @@ export class GraphBuilder {
 }
 
 /** Shape of the input. One without channels has one. */
-function pictureShape([height = 1, width, channels = 1]: readonly number[]): ImageShape {
+export function pictureShape([height = 1, width, channels = 1]: readonly number[]): ImageShape {
   return width === undefined ? [1, 1, height] : [height, width, channels];
 }
 

@@ -10,6 +10,8 @@ export interface LayerCall {
   inputs: Value[];
   /** Shape of the output. */
   shape: ImageShape;
+  /** Number of axes of the output, with the batch: 4 for images, 2 for vectors. */
+  rank: number;
 }
 
 /** Adds the nodes of a layer to a graph, and returns the value of its output. */

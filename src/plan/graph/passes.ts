@@ -11,7 +11,21 @@ interface Change {
 export function simplify(graph: Graph): Graph {
   return [fuseActivations, fusePaddings].reduce((given, pass) => {
     return apply(given, pass(given, useCounts(given)));
-  }, graph);
+  }, withoutUnused(graph));
+}
+
+/** Leaves out nodes that do not lead to the last one. */
+function withoutUnused(graph: Graph): Graph {
+  const { nodes } = graph;
+  const isUsed = nodes.map((_, value) => value === 0 || value === nodes.length - 1);
+  for (let value = nodes.length - 1; value > 0; value--)
+    if (isUsed[value]) for (const input of (nodes[value] as GraphNode).inputs) isUsed[input] = true;
+  const places = new Map<Value, Value>();
+  const kept = nodes.filter((_, value) => isUsed[value] && places.set(value, places.size));
+  return {
+    ...graph,
+    nodes: kept.map((node) => ({ ...node, inputs: node.inputs.map((input) => places.get(input) as Value) })),
+  };
 }
 
 /** Returns the number of uses of each value. */

@@ -82,3 +82,8 @@ export function copyChannels(
     else memory.copy(to, from, bytes);
   }
 }
+
+/** Adds a number for each channel to each pixel. */
+export function addToPixels(numbers: usize, to: usize, pixels: i32, channels: i32): void {
+  for (; pixels; pixels--, to += <usize>channels << 2) scaleInto(numbers, 1, to, channels, true);
+}

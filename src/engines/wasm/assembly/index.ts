@@ -51,4 +51,8 @@ export {
   combineChannels,
 } from './channels';
 export { channelGradientSums, channelMoments } from './channel-sums';
-export { copyChannels, multiplyInto, scaleInto, sumProducts } from './combine';
+export { addToPixels, copyChannels, multiplyInto, scaleInto, sumProducts } from './combine';
+export { normalizeSample, normalizeSampleGradient } from './sample-normalization';
+export { extremum, extremumGradient, prelu, preluGradient } from './select';
+export { softmaxChannels, softmaxChannelsGradient } from './softmax';
+export { permute, resample, resampleGradient } from './resample';

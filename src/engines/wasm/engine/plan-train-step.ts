@@ -85,6 +85,11 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
   /** Prepares for batches of up to `maxImages`. */
   protected abstract createJobs(): Promise<JobRunner<P>>;
 
+  /** Returns pictures as they go into the first node or stage. */
+  protected prepared(images: Images, _key: number, _budget: TimeBudget): Promise<Images> {
+    return Promise.resolve(images);
+  }
+
   /** Where the pictures of a batch go. */
   protected abstract pixelsAt(program: P): Address;
 
@@ -157,9 +162,10 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
     signal?: AbortSignal,
   ): Promise<{ logits: Float32Array; jobs: JobRunner<P> }> {
     assertImageSize(this.#ends.input, images);
+    const prepared = await this.prepared(images, key, budget);
     const jobs = await this.#prepare(images.size);
     await this.weights.load(budget);
-    await this.#copyImages(images, this.pixelsAt(jobs.program), budget, signal);
+    await this.#copyImages(prepared, this.pixelsAt(jobs.program), budget, signal);
     return { jobs, logits: await this.forward(jobs, { images: images.size, key }, budget, signal) };
   }
 

@@ -2,7 +2,7 @@
 import { FLOAT, type WeightProgram } from '../engine/program';
 import type { Address } from '../kernel-exports';
 import type { KernelModule } from '../module';
-import { momentBytes } from './layout';
+import { momentBytes } from './node-places';
 import type { NodeOf } from './program';
 
 type Normalization = NodeOf<'normalization'>;
@@ -138,9 +138,13 @@ export class BatchStatistics {
     }
   }
 
-  /** moving · momentum + value · (1 − momentum), with the variance of the batch itself, as Keras has it. */
+  /**
+   * moving · momentum + value · (1 − momentum), with the variance of the batch itself, as Keras has it. A layer that is used
+   * several times goes on from its use before.
+   */
   #keep(weight: WeightProgram, values: Float64Array, momentum: number): void {
-    const moving = this.#floats(weight.at, weight.count);
+    const before = this.#pending.findLast((each) => each.weight === weight);
+    const moving = before?.values ?? this.#floats(weight.at, weight.count);
     const next = values.map((value, c) => (moving[c] as number) * momentum + value * (1 - momentum));
     this.#pending.push({ weight, values: next });
   }

@@ -1,35 +1,38 @@
-/** Forward and backward pass of convolutions on one image. */
+/** Forward and backward pass of convolutions and depthwise convolutions on one image. */
 import { NO_FLOOR } from '../convolution';
 import { FLOAT } from '../engine/program';
 import type { Address, DepthwiseGeometry } from '../kernel-exports';
 import type { Value } from '../../../plan/graph/graph';
 import type { Operands } from './operands';
+import type { Operation } from './operation';
 import { type Winograd, winogradKernels } from './winograd';
-import type { LaneSums, NodeOf, NodeProgram, Place } from './program';
+import type { LaneSums, NodeOf, NodeProgram } from './program';
 
-type Convolving = NodeOf<'convolution' | 'depthwise'>;
+/** Nodes with a kernel and a bias. */
+type Convolving = NodeOf<'convolution' | 'depthwise' | 'groupedConvolution' | 'transposedConvolution'>;
 
 /** Where the sums of a lane are. */
-const laneOf = ({ sums, bytes }: LaneSums, lane: number): Address => sums + lane * bytes;
+export const laneOf = ({ sums, bytes }: LaneSums, lane: number): Address => sums + lane * bytes;
 
-export function convolve(operands: Operands, node: NodeOf<'convolution'>): void {
+export const CONVOLUTION: Operation<NodeOf<'convolution'>> = { forward: convolve, backward: convolveBack };
+export const DEPTHWISE: Operation<NodeOf<'depthwise'>> = {
+  forward: convolveDepthwise,
+  backward: convolveDepthwiseBack,
+};
+
+function convolve(operands: Operands, node: NodeOf<'convolution'>, to: Address): void {
   const { exports, own } = operands;
   const { filter, strides, dilation, shape, padding, panels, bias } = node;
   const [height, width, channels] = shape;
   const x = [padded(operands, node), padding.width, inputOf(operands, node).shape[2], panels] as const;
-  const y = [operands.at(node.value as Place), height, width] as const;
+  const y = [to, height, width] as const;
   const options = [bias?.weight.at ?? 0, NO_FLOOR, own.scratch] as const;
   if (node.winograd) winogradKernels(exports, node.winograd).convolve(...x, channels, ...y, ...options);
   else exports.convolveImage(...x, ...filter, channels, ...strides, ...dilation, ...y, ...options);
 }
 
 /** Adds the gradients of the weights to those of a lane, and passes that of the input on. */
-export function convolveBack(
-  operands: Operands,
-  node: NodeOf<'convolution'>,
-  dy: Address,
-  lane: number,
-): void {
+function convolveBack(operands: Operands, node: NodeOf<'convolution'>, dy: Address, lane: number): void {
   const { filter, strides, dilation, shape, padding } = node;
   if (node.isTrained) {
     addBiasGradient(operands, node, dy, lane);
@@ -105,11 +108,11 @@ function inputGradientByWinograd(
   );
 }
 
-export function convolveDepthwise(operands: Operands, node: NodeOf<'depthwise'>): void {
+function convolveDepthwise(operands: Operands, node: NodeOf<'depthwise'>, to: Address): void {
   const { kernel, bias } = node;
   const x = operands.value(node.inputs[0] as Value);
   operands.exports.depthwiseImage(
-    operands.at(node.value as Place),
+    to,
     x,
     kernel.weight.at,
     bias?.weight.at ?? 0,
@@ -118,7 +121,7 @@ export function convolveDepthwise(operands: Operands, node: NodeOf<'depthwise'>)
 }
 
 /** What `convolveBack` does, for a depthwise convolution. */
-export function convolveDepthwiseBack(
+function convolveDepthwiseBack(
   operands: Operands,
   node: NodeOf<'depthwise'>,
   dy: Address,
@@ -143,7 +146,7 @@ function depthwiseGeometry(operands: Operands, node: NodeOf<'depthwise'>): Depth
   return [1, ...input, multiplier, shape[0], shape[1], ...window, ...dilation, padding.top, padding.left];
 }
 
-function addBiasGradient(
+export function addBiasGradient(
   { exports }: Operands,
   { bias, shape }: Convolving,
   dy: Address,
@@ -152,16 +155,23 @@ function addBiasGradient(
   if (bias) exports.addColumns(dy, shape[0] * shape[1], shape[2], laneOf(bias, lane));
 }
 
-function inputOf(operands: Operands, { inputs }: NodeProgram): NodeProgram {
+export function inputOf(operands: Operands, { inputs }: NodeProgram): NodeProgram {
   return operands.node(inputs[0] as Value);
 }
 
 /** Returns the address of a convolution's padded input. */
-function padded(operands: Operands, node: NodeOf<'convolution'>): Address {
-  const { exports, own } = operands;
-  const { padding } = node;
-  const [height, width, channels] = inputOf(operands, node).shape;
+export function padded(operands: Operands, node: NodeOf<'convolution' | 'groupedConvolution'>): Address {
   const x = operands.value(node.inputs[0] as Value);
+  return withPadding(operands, node, x, inputOf(operands, node).shape);
+}
+
+/** Returns the address of an image with the padding of a convolution. */
+export function withPadding(
+  { exports, own }: Operands,
+  { padding }: Pick<NodeOf<'convolution'>, 'padding'>,
+  x: Address,
+  [height, width, channels]: NodeProgram['shape'],
+): Address {
   if (padding.height === height && padding.width === width) return x;
   exports.placePixels(
     ...([x, height, width, FLOAT * channels] as const),

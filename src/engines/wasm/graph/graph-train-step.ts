@@ -5,11 +5,11 @@
  */
 import type { Variable } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
-import type { Batch } from '../../../core/batch';
+import type { Batch, Images } from '../../../core/batch';
 import type { Graph, GraphNode } from '../../../plan/graph/graph';
 import { dropoutKey } from '../../../plan/mix';
 import { type PlanUpdate, planUpdateOf, ratesOf } from '../../../training/optimizers';
-import type { VariableUpdates } from '../../../training/plan-delegates';
+import type { RandomLayers, VariableUpdates } from '../../../training/plan-delegates';
 import type { StepResult, TrainState } from '../../../training/train-step';
 import type { TimeBudget } from '../../../training/yield';
 import { bytesOf } from '../engine/arena';
@@ -21,7 +21,7 @@ import { FLOAT, type WeightProgram, volume } from '../engine/program';
 import type { Address } from '../kernel-exports';
 import type { KernelModule } from '../module';
 import { BatchStatistics } from './batch-statistics';
-import { lanesOf } from './graph-items';
+import { writeConstants } from './constants';
 import { placeGraph } from './layout';
 import type { GraphProgram, NodeOf, NodeProgram, Place } from './program';
 
@@ -30,6 +30,8 @@ export interface GraphTrainStepOptions extends PlanTrainStepOptions {
   graph: Graph;
   /** Updates the weights if our kernels do not. Default null. */
   updates?: VariableUpdates | null;
+  /** Computes the layers that draw numbers. Default null: the graph has none. */
+  random?: RandomLayers | null;
 }
 
 /** Bytes of a graph's arrays without weights and optimizer slots, for a batch of `images`. */
@@ -45,6 +47,12 @@ export function graphStepBytes(
 /** Gradients of gamma and beta. */
 type NormalizationGradients = Map<WeightProgram, Float32Array>;
 
+/** A layer that is used several times has the sum of its gradients. */
+function addTo(all: NormalizationGradients, weight: WeightProgram, gradient: Float32Array): void {
+  const before = all.get(weight);
+  all.set(weight, before ? gradient.map((value, i) => value + (before[i] as number)) : gradient);
+}
+
 /** The `TrainStep` of a graph on WebAssembly. */
 export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
   readonly #graph: Graph;
@@ -53,14 +61,18 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
   readonly #update: PlanUpdate | null;
   readonly #updates: VariableUpdates | null;
 
-  constructor({ graph, updates = null, ...options }: GraphTrainStepOptions) {
+  readonly #random: RandomLayers | null;
+
+  constructor({ graph, updates = null, random = null, ...options }: GraphTrainStepOptions) {
     const variables = options.model.weights.map((weight) => weight.read() as Variable);
-    const [{ shape: input }] = graph.nodes as [GraphNode];
+    const [{ shape: first }] = graph.nodes as [GraphNode];
+    const input = random?.inputShape ?? first;
     const { head, trained } = graph;
     const update = updates ? null : planUpdateOf(options.optimizer.config);
     super(options, { input, head, variables, trained, update });
     this.#update = update;
     this.#updates = updates;
+    this.#random = random;
     this.#graph = graph;
     this.#statistics = new BatchStatistics(options.kernels);
   }
@@ -71,12 +83,22 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
     const { programs: weights } = this.weights;
     const inputs = { graph: this.#graph, weights, images: this.maxImages, threads };
     const jobs = await JobRunner.create(kernels, (arena) => placeGraph(exports, inputs, arena));
-    for (const node of jobs.program.nodes) {
-      if (node.kind !== 'scaling') continue;
-      this.weights.values(node.scaleAt, node.scale.length).set(node.scale);
-      this.weights.values(node.shiftAt, node.shift.length).set(node.shift);
-    }
+    writeConstants(kernels.memory, jobs.program);
     return jobs;
+  }
+
+  protected override async prepared(images: Images, key: number, budget: TimeBudget): Promise<Images> {
+    return this.#random ? this.#random.prepare(images, key, budget) : images;
+  }
+
+  /** Writes the numbers that layers draw in a step; in inference those that change nothing. */
+  async #writeDraws({ nodes }: GraphProgram, { images, key }: Pass, budget: TimeBudget): Promise<void> {
+    for (const node of nodes) {
+      if (node.kind !== 'draws') continue;
+      const values = this.weights.values((node.value as Place).at, images * volume(node.shape));
+      if (key === 0) values.fill(node.part === 'factor' ? 1 : 0);
+      else await this.#random?.draw(node, { images, key, values }, budget);
+    }
   }
 
   protected override pixelsAt({ nodes }: GraphProgram): Address {
@@ -95,6 +117,7 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
       if (node.kind === 'normalization' && (node.isInference || pass.key === 0))
         this.#statistics.useMoving(node);
     }
+    await this.#writeDraws(program, pass, budget);
     await jobs.run({ kind: 'pack', layer: 0, items: nodes.length, ...pass }, { budget, signal });
     for (const [layer, steps] of forward.entries()) {
       await jobs.run({ kind: 'forward', layer, items: lanes, ...pass }, { budget, signal });
@@ -165,8 +188,8 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
         const node = nodes[value] as NodeProgram;
         if (node.kind !== 'normalization' || part !== (node.isInference ? 'backward' : 'sums')) continue;
         const { gamma, beta } = this.#statistics.sumGradients(node, pass.images);
-        if (node.isTrained && node.gamma) ofNormalizations.set(node.gamma, gamma);
-        if (node.isTrained && node.beta) ofNormalizations.set(node.beta, beta);
+        if (node.isTrained && node.gamma) addTo(ofNormalizations, node.gamma, gamma);
+        if (node.isTrained && node.beta) addTo(ofNormalizations, node.beta, beta);
         await budget.spend(signal);
       }
     }
@@ -175,13 +198,13 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
 
   /** Returns the addresses of the gradients. Sums the lanes in order. */
   async #gradientsOf(
-    { nodes, lanes, normalizationGradients }: GraphProgram,
+    { sums: all, lanes, normalizationGradients }: GraphProgram,
     ofNormalizations: NormalizationGradients,
     budget: TimeBudget,
   ): Promise<Map<WeightProgram, Address>> {
     const { exports } = this.options.kernels;
     const gradients = new Map<WeightProgram, Address>();
-    for (const { weight, sums, bytes } of nodes.flatMap(lanesOf)) {
+    for (const { weight, sums, bytes } of all) {
       exports.addColumns(sums + bytes, lanes - 1, bytes / FLOAT, sums);
       gradients.set(weight, sums);
       await budget.spend();

@@ -15,6 +15,14 @@ export const ACTIVATIONS = {
   silu: 5,
   hardSigmoid: 6,
   hardSilu: 7,
+  gelu: 8,
+  geluTanh: 9,
+  softplus: 10,
+  softsign: 11,
+  mish: 12,
+  exponential: 13,
+  step: 14,
+  clip: 15,
 } as const;
 
 /** Pixels and channels of a node's value. */

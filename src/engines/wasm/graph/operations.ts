@@ -1,20 +1,25 @@
-/** Forward and backward pass of all nodes but convolutions on one image. */
+/** Forward and backward pass of all nodes but those with kernels on one image. */
 import type { Value } from '../../../plan/graph/graph';
 import { FLOAT, volume } from '../engine/program';
 import type { Address, PoolGeometry } from '../kernel-exports';
 import { ACTIVATIONS, type Operands, imageSize } from './operands';
-import { momentBytes } from './layout';
+import { momentBytes } from './node-places';
+import type { Operation } from './operation';
 import type { NodeOf, NodeProgram } from './program';
 
-/** How a kind of node is computed. */
-interface Operation<Node extends NodeProgram> {
-  /** Writes the value. */
-  forward(operands: Operands, node: Node, to: Address): void;
-  /** Passes the gradient on. `dy` is that of the value, and may be overwritten. */
-  backward(operands: Operands, node: Node, dy: Address): void;
-}
-
-type Kind = Exclude<NodeProgram['kind'], 'input' | 'convolution' | 'depthwise'>;
+/** Kinds that have an operation here. */
+type Kind = Exclude<
+  NodeProgram['kind'],
+  | 'input'
+  | 'draws'
+  | 'convolution'
+  | 'depthwise'
+  | 'groupedConvolution'
+  | 'transposedConvolution'
+  | 'sampleNormalization'
+  | 'prelu'
+  | 'softmax'
+>;
 
 /** Operations on single values write them where they are needed. */
 const computeFirst = (operands: Operands, node: NodeProgram, to: Address): void =>
@@ -28,7 +33,7 @@ function writeCopy(operands: Operands, node: NodeProgram, i: number, dy: Address
   );
 }
 
-const OPERATIONS: { [K in Kind]: Operation<NodeOf<K>> } = {
+export const OPERATIONS: { [K in Kind]: Operation<NodeOf<K>> } = {
   normalization: { forward: computeFirst, backward: normalizeBackByMoving },
   activation: {
     forward: computeFirst,
@@ -65,6 +70,19 @@ const OPERATIONS: { [K in Kind]: Operation<NodeOf<K>> } = {
       node.inputs.forEach((_, i) => writeCopy(operands, node, i, dy, node.factors[i])),
   },
   product: { forward: multiply, backward: multiplyBack },
+  extremum: {
+    forward: (operands, node, to) => {
+      const [a, b] = valuesOf(operands, node);
+      operands.exports.extremum(a, b, to, volume(node.shape), node.isLargest);
+    },
+    backward: (operands, node, dy) => {
+      const [a, b] = valuesOf(operands, node);
+      for (const i of [0, 1])
+        operands.writeGradient(node, i, (to) =>
+          operands.exports.extremumGradient(a, b, dy, to, volume(node.shape), node.isLargest, i === 1),
+        );
+    },
+  },
   concatenation: { forward: concatenate, backward: concatenateBack },
   pooling: {
     forward: (operands, node, to) => {
@@ -72,7 +90,38 @@ const OPERATIONS: { [K in Kind]: Operation<NodeOf<K>> } = {
       const pool = node.pooling === 'max' ? maxPool : averagePool;
       pool(operands.value(node.inputs[0] as Value), to, ...geometryOf(operands, node));
     },
-    backward: poolBack,
+    backward: (operands, node, dy) =>
+      addGradient(operands, node, (to) => {
+        const geometry = geometryOf(operands, node);
+        const { maxPoolGradient, averagePoolGradient } = operands.exports;
+        if (node.pooling === 'max')
+          maxPoolGradient(operands.value(node.inputs[0] as Value), dy, to, ...geometry);
+        else averagePoolGradient(dy, to, ...geometry);
+      }),
+  },
+  resampling: {
+    forward: (operands, node, to) =>
+      operands.exports.resample(operands.value(node.inputs[0] as Value), ...placesOf(operands, node, to)),
+    backward: (operands, node, dy) =>
+      addGradient(operands, node, (to) =>
+        operands.exports.resampleGradient(dy, ...placesOf(operands, node, to)),
+      ),
+  },
+  permutation: {
+    forward: (operands, { inputs, order, shape }, to) => {
+      const [, width, channels] = operands.node(inputs[0] as Value).shape;
+      const steps = [width * channels, channels, 1];
+      const turned = order.map((axis) => steps[axis] as number) as [number, number, number];
+      operands.exports.permute(operands.value(inputs[0] as Value), to, ...shape, ...turned);
+    },
+    backward: (operands, node, dy) =>
+      operands.writeGradient(node, 0, (to) => {
+        const { order, shape } = node;
+        const steps = [shape[1] * shape[2], shape[2], 1];
+        const turned = [0, 1, 2].map((axis) => steps[order.indexOf(axis as 0)] as number);
+        const input = operands.node(node.inputs[0] as Value).shape;
+        operands.exports.permute(dy, to, ...input, ...(turned as [number, number, number]));
+      }),
   },
   padding: {
     forward: (operands, { inputs, shape, top, left }, to) => {
@@ -86,11 +135,6 @@ const OPERATIONS: { [K in Kind]: Operation<NodeOf<K>> } = {
       }),
   },
 };
-
-/** The operation of a node that is no convolution. */
-export function operationOf(node: NodeProgram): Operation<NodeProgram> {
-  return OPERATIONS[node.kind as Kind];
-}
 
 /** dz = dy · act'(x · scale + shift). */
 function activateBack(
@@ -154,18 +198,16 @@ function isVectorProduct(operands: Operands, { inputs, shape }: NodeOf<'product'
 }
 
 function multiply(operands: Operands, node: NodeOf<'product'>, to: Address): void {
-  const [first, second] = node.inputs as [Value, Value];
   const isVector = isVectorProduct(operands, node);
-  const [a, b] = [operands.value(first, 0), operands.value(second, 1)];
+  const [a, b] = valuesOf(operands, node);
   operands.exports.multiplyInto(a, b, isVector, to, ...imageSize(node), false);
 }
 
 function multiplyBack(operands: Operands, node: NodeOf<'product'>, dy: Address): void {
   const { exports } = operands;
-  const [first, second] = node.inputs as [Value, Value];
   const isVector = isVectorProduct(operands, node);
   const image = imageSize(node);
-  const [a, b] = [operands.value(first, 0), operands.value(second, 1)];
+  const [a, b] = valuesOf(operands, node);
   operands.writeGradient(node, 0, (to) => exports.multiplyInto(dy, b, isVector, to, ...image, false));
   operands.writeGradient(node, 1, (to) => {
     if (isVector) exports.sumProducts(dy, a, to, ...image, false);
@@ -195,17 +237,28 @@ function concatenateBack(operands: Operands, node: NodeOf<'concatenation'>, dy: 
   });
 }
 
-function poolBack(operands: Operands, node: NodeOf<'pooling'>, dy: Address): void {
-  const { exports } = operands;
-  const [input] = node.inputs as [Value];
-  const geometry = geometryOf(operands, node);
-  const bytes = FLOAT * volume(operands.node(input).shape);
-  if (node.gradientWrites[0] === 'none') return;
-  const to = operands.gradient(input);
-  // Both kernels add to what is there.
-  if (node.gradientWrites[0] === 'set') operands.clear(to, bytes);
-  if (node.pooling === 'max') exports.maxPoolGradient(operands.value(input), dy, to, ...geometry);
-  else exports.averagePoolGradient(dy, to, ...geometry);
+/** Passes a gradient on with a kernel that adds it to what is there. */
+function addGradient(
+  operands: Operands,
+  { inputs, gradientWrites: [write] }: NodeProgram,
+  add: (to: Address) => void,
+): void {
+  if (write === 'none') return;
+  const to = operands.gradient(inputs[0] as Value);
+  if (write === 'set') operands.clear(to, FLOAT * volume(operands.node(inputs[0] as Value).shape));
+  add(to);
+}
+
+function valuesOf(operands: Operands, { inputs }: NodeProgram): [Address, Address] {
+  const [first, second] = inputs as [Value, Value];
+  return [operands.value(first, 0), operands.value(second, 1)];
+}
+
+/** Sizes and tables of a resampled image, whose values or gradients go to `to`. */
+function placesOf(operands: Operands, node: NodeOf<'resampling'>, to: Address) {
+  const [, width, channels] = operands.node(node.inputs[0] as Value).shape;
+  const { shape, rowsAt, columnsAt, isNearest } = node;
+  return [width, channels, to, shape[0], shape[1], rowsAt, columnsAt, isNearest] as const;
 }
 
 function geometryOf(operands: Operands, node: NodeOf<'pooling'>): PoolGeometry {

@@ -5,9 +5,15 @@
 import type {
   ConvolutionNode,
   DepthwiseNode,
+  Graph,
   GraphNode,
+  GroupedConvolutionNode,
   NormalizationNode,
+  PreluNode,
+  ResamplingNode,
+  SampleNormalizationNode,
   ScalingNode,
+  TransposedConvolutionNode,
   Value,
 } from '../../../plan/graph/graph';
 import type { WeightProgram } from '../engine/program';
@@ -40,12 +46,15 @@ interface Arrays {
   gradientWrites: GradientWrite[];
 }
 
-/** A weight, and where its gradient is summed up: lane by lane, or null if it is not trained. */
+/** A weight, and where its gradient is summed up, lane by lane, over all nodes that have it. */
 export interface LaneSums {
   weight: WeightProgram;
+  /** 0 if it is not trained. */
   sums: Address;
   /** Bytes of one lane. */
   bytes: number;
+  /** Phase of the backward pass that sets the sums to zero before it adds to them. */
+  phase: number;
 }
 
 interface ConvolutionArrays {
@@ -65,6 +74,34 @@ export type ConvolutionProgram = ConvolutionNode &
   };
 
 export type DepthwiseProgram = DepthwiseNode & Arrays & ConvolutionArrays;
+
+export type GroupedConvolutionProgram = GroupedConvolutionNode &
+  Arrays &
+  ConvolutionArrays & {
+    /** As in `ConvolutionProgram`, for each group, `panelBytes` and `turnedBytes` apart. */
+    panels: Address;
+    panelBytes: number;
+    turned: Address;
+    turnedBytes: number;
+  };
+
+export type TransposedConvolutionProgram = TransposedConvolutionNode &
+  Arrays &
+  ConvolutionArrays & {
+    /** The filter packed for the value, which is the gradient of a convolution's input. */
+    panels: Address;
+    /** The filter packed for the gradient of the input, which is a convolution; 0 if that is not needed. */
+    turned: Address;
+  };
+
+export type SampleNormalizationProgram = Omit<SampleNormalizationNode, 'gamma' | 'beta'> &
+  Arrays & { gamma: LaneSums | null; beta: LaneSums | null };
+
+export type PreluProgram = Omit<PreluNode, 'alpha'> & Arrays & { alpha: LaneSums };
+
+/** Tables as `assembly/resample.ts` reads them. */
+export type ResamplingProgram = ResamplingNode &
+  Arrays & { rowsAt: Address; columnsAt: Address; isNearest: boolean };
 
 export type NormalizationProgram = Omit<NormalizationNode, 'gamma' | 'beta' | 'mean' | 'variance'> &
   Arrays & {
@@ -89,11 +126,18 @@ export type NormalizationProgram = Omit<NormalizationNode, 'gamma' | 'beta' | 'm
 
 export type ScalingProgram = ScalingNode & Arrays & { scaleAt: Address; shiftAt: Address };
 
-type Special = 'convolution' | 'depthwise' | 'normalization' | 'scaling';
-export type OtherProgram = Exclude<GraphNode, { kind: Special }> & Arrays;
+type Special =
+  | ConvolutionProgram
+  | DepthwiseProgram
+  | GroupedConvolutionProgram
+  | TransposedConvolutionProgram
+  | NormalizationProgram
+  | SampleNormalizationProgram
+  | PreluProgram
+  | ScalingProgram
+  | ResamplingProgram;
 
-export type NodeProgram =
-  ConvolutionProgram | DepthwiseProgram | NormalizationProgram | ScalingProgram | OtherProgram;
+export type NodeProgram = Special | (Exclude<GraphNode, { kind: Special['kind'] }> & Arrays);
 
 /** A node of one kind. */
 export type NodeOf<Kind extends NodeProgram['kind']> = Extract<NodeProgram, { kind: Kind }>;
@@ -113,6 +157,8 @@ export interface GraphThread {
   scratch: Address;
   /** A padded image. */
   padded: Address;
+  /** Parts of the arrays of one group of channels. */
+  parts: Address;
   /** Two values that are computed where they are used. */
   slots: [Address, Address];
   /** A gradient before it is added to another. */
@@ -129,8 +175,20 @@ export interface GraphProgram {
   backward: Step[][];
   /** Images of a lane are computed one after the other by one thread. Gradients are summed over a lane, then over all. */
   lanes: number;
+  /** Of each trained weight that is no normalization's. */
+  sums: LaneSums[];
   /** Gradients of the normalizations' weights, one after the other. */
   normalizationGradients: Address;
   threads: GraphThread[];
   control: Address;
+}
+
+/** Inputs of a layout. */
+export interface GraphLayoutInputs {
+  graph: Graph;
+  /** In the order of `model.weights`. They outlive the layout. */
+  weights: WeightProgram[];
+  /** Maximum number of images in a batch. */
+  images: number;
+  threads: number;
 }

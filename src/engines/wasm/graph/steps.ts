@@ -27,7 +27,7 @@ export function stepsOf(graph: Graph): GraphSteps {
   nodes.forEach((node, value) => {
     const steps = forward[schedule.forward[value] as number] as Step[];
     if (isOverBatch(node)) steps.push({ node: value, part: 'moments' });
-    else if (isStored[value] && node.kind !== 'input') steps.push({ node: value, part: 'forward' });
+    else if (isStored[value] && !isGiven(node)) steps.push({ node: value, part: 'forward' });
   });
   for (let value = last; value > 0; value--) {
     if (!schedule.needsGradient[value]) continue;
@@ -50,6 +50,11 @@ export function stepsOf(graph: Graph): GraphSteps {
     isStored,
     gradientWrites: gradientWritesOf(graph, schedule, backward),
   };
+}
+
+/** Whether the main thread writes a value before the first phase. */
+export function isGiven({ kind }: GraphNode): boolean {
+  return kind === 'input' || kind === 'draws';
 }
 
 /** Returns for each input of each node how its gradient is passed on, in the order in which that happens. */
@@ -75,7 +80,18 @@ function gradientWritesOf(graph: Graph, { needsGradient }: Schedule, backward: S
   return gradientWrites;
 }
 
+const IN_PLACE: readonly GraphNode['kind'][] = [
+  'activation',
+  'scaling',
+  'dropout',
+  'reshape',
+  'sum',
+  'sampleNormalization',
+  'prelu',
+  'softmax',
+];
+
 /** Whether a node's gradient becomes that of one of its inputs in place. */
 function sharesItsPlace(node: GraphNode): boolean {
-  return ['activation', 'scaling', 'dropout', 'reshape', 'sum'].includes(node.kind);
+  return IN_PLACE.includes(node.kind);
 }

@@ -2,7 +2,7 @@
 import { type Graph, type GraphNode, type Value, isOverBatch } from '../../../plan/graph/graph';
 import type { Lifetime } from './lifetimes';
 import type { Step } from './program';
-import type { GraphSteps } from './steps';
+import { type GraphSteps, isGiven } from './steps';
 
 type Span = Omit<Lifetime, 'bytes'>;
 
@@ -10,9 +10,15 @@ type Span = Omit<Lifetime, 'bytes'>;
 const READS_INPUTS: readonly GraphNode['kind'][] = [
   'convolution',
   'depthwise',
+  'groupedConvolution',
+  'transposedConvolution',
   'normalization',
+  'sampleNormalization',
+  'prelu',
+  'softmax',
   'activation',
   'product',
+  'extremum',
   'pooling',
 ];
 
@@ -29,8 +35,9 @@ export function lifetimesOfValues(
     if (!span) spans.set(value, { from: phase, to: phase });
     else span.to = Math.max(span.to, phase);
   };
-  // The pictures are there before the first phase.
-  use(0, 0);
+  nodes.forEach((node, value) => {
+    if (isGiven(node)) use(value, 0);
+  });
   forward.forEach((steps, phase) => {
     for (const { node, part } of steps) {
       if (part === 'forward') use(node, phase);

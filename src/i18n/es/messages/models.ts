@@ -36,11 +36,10 @@ export const models: Readonly<Record<string, string>> = {
   'the memory of a plan holds at most {0} pictures of a batch':
     'en la memoria de un plan caben como máximo {0} imágenes de un lote',
   '{0} ({1}) has no plan': '{0} ({1}) no tiene plan',
-  '{0} has a threshold': '{0} tiene un umbral',
-  '{0} has the activation softmax': '{0} tiene la activación softmax',
-  '{0} has inputs of several shapes': '{0} tiene entradas de varias formas',
   '{0} computes {1}': '{0} calcula {1}',
-  '{0} is used twice': '{0} se usa dos veces',
+  '{0} shares slopes along other axes than the first':
+    '{0} comparte pendientes por ejes que no son los primeros',
+  '{0} does not stand at the beginning': '{0} no está al principio',
   '{0} returns neither images nor vectors': '{0} no devuelve ni imágenes ni vectores',
   '{0} normalizes along an axis other than the last': '{0} normaliza por un eje que no es el último',
   '{0} concatenates along an axis other than the last': '{0} concatena por un eje que no es el último',

@@ -1,0 +1,134 @@
+/** The nodes of normalizations, and of fixed factors and terms. */
+import { message } from '../../core/message';
+import { type Layer, NoPlan } from '../layer-chain';
+import type { ImageShape } from '../stages';
+import { addAlongLast } from './channels-first';
+import type { GraphBuilder } from './graph-builder';
+import { LINEAR, type Value, type Weight } from './graph';
+import type { LayerCall } from './layer-call';
+import { addScaling } from './value-nodes';
+
+/** Returns axes of a layer's output as axes of an image: height, width, channels. */
+function imageAxes({ layer, rank }: LayerCall): number[] {
+  const { axis } = layer.getConfig() as { axis: number | number[] | null };
+  const all = axis === null ? [] : [axis].flat();
+  // A vector has only channels.
+  return all.map((each) => (each < 0 ? each + rank : each) + 3 - rank).sort((a, b) => a - b);
+}
+
+export function addNormalization(graph: GraphBuilder, call: LayerCall): Value {
+  const [axis, ...others] = imageAxes(call);
+  if (axis === undefined || axis < 0 || others.length > 0) throw alongOtherAxes(call.layer);
+  return addAlongLast(graph, addBatchNormalization, call, axis);
+}
+
+function addBatchNormalization(graph: GraphBuilder, { layer, inputs, shape }: LayerCall): Value {
+  const { epsilon, momentum } = layer.getConfig() as { epsilon: number; momentum: number };
+  return graph.add({
+    ...{ kind: 'normalization', layer: layer.name, inputs, shape, epsilon, momentum, activation: LINEAR },
+    gamma: graph.weight(layer, 'gamma'),
+    beta: graph.weight(layer, 'beta'),
+    mean: graph.weight(layer, 'moving_mean') as Weight,
+    variance: graph.weight(layer, 'moving_variance') as Weight,
+    isInference: graph.isInference(layer),
+  });
+}
+
+/** Along the last axis, or the last ones, which become one. */
+export function addLayerNormalization(graph: GraphBuilder, call: LayerCall): Value {
+  return addOverLast(graph, call, imageAxes(call), (graph, call) =>
+    addSampleNormalization(graph, call, null),
+  );
+}
+
+export function addGroupNormalization(graph: GraphBuilder, call: LayerCall): Value {
+  const [axis = -1] = imageAxes(call);
+  if (axis < 0) throw alongOtherAxes(call.layer);
+  const { groups } = call.layer.getConfig() as { groups: number };
+  return addAlongLast(
+    graph,
+    (graph, call) => addSampleNormalization(graph, call, groups === -1 ? call.shape[2] : groups),
+    call,
+    axis,
+  );
+}
+
+function addSampleNormalization(
+  graph: GraphBuilder,
+  { layer, inputs, shape }: LayerCall,
+  groups: number | null,
+): Value {
+  const { epsilon } = layer.getConfig() as { epsilon: number };
+  return graph.add({
+    ...{ kind: 'sampleNormalization', layer: layer.name, inputs, shape, epsilon, groups },
+    gamma: graph.weight(layer, 'gamma'),
+    beta: graph.weight(layer, 'beta'),
+  });
+}
+
+/** Softmax along one axis, or along the last ones. */
+export function addSoftmaxLayer(graph: GraphBuilder, call: LayerCall): Value {
+  if (graph.isHead(call.layer)) return call.inputs[0] as Value;
+  const axes = imageAxes(call);
+  const [axis = -1] = axes;
+  if (axes.length === 1 && axis >= 0) return addAlongLast(graph, addSoftmax, call, axis);
+  return addOverLast(graph, call, axes, addSoftmax);
+}
+
+function addSoftmax(graph: GraphBuilder, { layer, inputs, shape }: LayerCall): Value {
+  return graph.add({ kind: 'softmax', layer: layer.name, inputs, shape });
+}
+
+/** Adds a layer over the last axes as one over the channels of an image that has those axes as its channels. */
+function addOverLast(
+  graph: GraphBuilder,
+  call: LayerCall,
+  axes: number[],
+  add: (graph: GraphBuilder, call: LayerCall) => Value,
+): Value {
+  const { layer, shape } = call;
+  const first = axes[0] ?? 3;
+  const isLast = first >= 0 && axes.length === 3 - first && axes.every((axis, i) => axis === first + i);
+  if (!isLast || axes.length === 0) throw alongOtherAxes(layer);
+  const sizeFrom = (from: number, to: number): number => shape.slice(from, to).reduce((a, b) => a * b, 1);
+  const joined: ImageShape = [sizeFrom(0, first), 1, sizeFrom(first, 3)];
+  const inputs = call.inputs.map((input) => graph.reshape(layer.name, input, joined));
+  return graph.reshape(layer.name, add(graph, { ...call, inputs, shape: joined }), shape);
+}
+
+/** Nested lists of numbers. */
+type Numbers = number | Numbers[];
+
+const flat = (numbers: Numbers): number[] => (Array.isArray(numbers) ? numbers.flatMap(flat) : [numbers]);
+
+/** Keras's Normalization: a fixed mean and variance for all values, or for each channel. */
+export function addFixedNormalization(graph: GraphBuilder, call: LayerCall): Value {
+  const { layer } = call;
+  const { invert, ...config } = layer.getConfig() as {
+    invert: boolean;
+    mean: Numbers | null;
+    variance: Numbers | null;
+  };
+  const numbers = (name: 'mean' | 'variance'): number[] => {
+    const given = config[name];
+    return given === null ? graph.valuesOf(layer, name) : flat(given);
+  };
+  const means = numbers('mean');
+  const deviations = numbers('variance').map((variance) => Math.max(Math.sqrt(variance), SMALLEST_DEVIATION));
+  const isPerChannel = imageAxes(call).join() === '2' && means.length === call.shape[2];
+  if (means.length > 1 && !isPerChannel) throw alongOtherAxes(layer);
+  return invert
+    ? addScaling(graph, call, deviations, means)
+    : addScaling(
+        ...([graph, call] as const),
+        deviations.map((deviation) => 1 / deviation),
+        deviations.map((deviation, i) => -(means[i % means.length] as number) / deviation),
+      );
+}
+
+/** Keras's `epsilon()`. */
+const SMALLEST_DEVIATION = 1e-7;
+
+function alongOtherAxes({ name }: Layer): NoPlan {
+  return new NoPlan(message`${name} normalises along another axis than the last`);
+}
