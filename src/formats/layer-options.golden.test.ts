@@ -9,6 +9,9 @@ import { asKerasTrains } from '../steps/as-keras-trains';
 import { computeLayers } from '../steps/layer-by-layer';
 import { pacedGradients } from '../steps/paced-gradients';
 import { TapeTrainStep } from '../steps/tape-train-step';
+import { makeTrainStep } from '../steps/train-path';
+import type { TrainStep } from '../training/train-step';
+import type { BackendReport } from '../engines/select';
 import { Optimizer } from '../training/optimizers';
 import { TimeBudget } from '../training/yield';
 import { buildModel } from './keras-file';
@@ -79,18 +82,37 @@ describe('a layer with options', () => {
     expectNear(values[1].dataSync(), y_training, 'y in training');
     expectNear((gradients[0] as Tensor).dataSync(), dx, 'dx');
     model.dispose();
-    if (after) await expectStep(golden, { loss: loss as number[], after });
+    if (!after) return;
+    for (const makeStep of [onTape, byPlan])
+      await expectStep(golden, { loss: loss as number[], after }, makeStep);
   });
 });
+
+/** Makes a step of a model. */
+type MakeStep = (options: {
+  model: LayersModel;
+  optimizer: Optimizer;
+  loss: 'mean_squared_error';
+}) => TrainStep | Promise<TrainStep>;
+
+const onTape: MakeStep = (options) => new TapeTrainStep(options);
+
+/** By our kernels, if they have the layer. */
+const byPlan: MakeStep = (options) =>
+  makeTrainStep({
+    ...{ ...options, backend: { backend: 'wasm', threads: 1 } as BackendReport },
+    ...{ seed: 0, timeBudgetMs: 12, threads: 1, slots: null, images: 2 },
+  });
 
 /** Compares a step of training. */
 async function expectStep(
   golden: LayerCase,
   { loss, after }: { loss: number[]; after: number[][] },
+  makeStep: MakeStep,
 ): Promise<void> {
   const model = await modelOf(golden);
   const optimizer = new Optimizer({ name: 'sgd', learningRate: LEARNING_RATE });
-  const step = new TapeTrainStep({ model, optimizer, loss: 'mean_squared_error' });
+  const step = await makeStep({ model, optimizer, loss: 'mean_squared_error' });
   const y = wave([golden.y.length], 5);
   const result = await step.run({
     x: inputOf(golden),
@@ -98,6 +120,7 @@ async function expectStep(
     size: imagesOf(golden),
     indices: Int32Array.of(0, 1),
   });
+  await step.sync();
   expectNear([result.loss], loss, 'loss');
   const { weights } = layerOf(model);
   expect(weights).toHaveLength(after.length);

@@ -2,10 +2,10 @@
 import { message } from '../../core/message';
 import { type Layer, NoPlan } from '../layer-chain';
 import type { ImageShape } from '../stages';
-import { addAlongLast } from './channels-first';
+import { addWithLast } from './channels-first';
 import type { GraphBuilder } from './graph-builder';
 import { LINEAR, type Value, type Weight } from './graph';
-import type { LayerCall } from './layer-call';
+import type { AddNodes, LayerCall } from './layer-call';
 import { addScaling } from './value-nodes';
 
 /** Returns axes of a layer's output as axes of an image: height, width, channels. */
@@ -19,7 +19,7 @@ function imageAxes({ layer, rank }: LayerCall): number[] {
 export function addNormalization(graph: GraphBuilder, call: LayerCall): Value {
   const [axis, ...others] = imageAxes(call);
   if (axis === undefined || axis < 0 || others.length > 0) throw alongOtherAxes(call.layer);
-  return addAlongLast(graph, addBatchNormalization, call, axis);
+  return addWithLast(graph, addBatchNormalization, call, [axis]);
 }
 
 function addBatchNormalization(graph: GraphBuilder, { layer, inputs, shape }: LayerCall): Value {
@@ -34,23 +34,17 @@ function addBatchNormalization(graph: GraphBuilder, { layer, inputs, shape }: La
   });
 }
 
-/** Along the last axis, or the last ones, which become one. */
 export function addLayerNormalization(graph: GraphBuilder, call: LayerCall): Value {
-  return addOverLast(graph, call, imageAxes(call), (graph, call) =>
-    addSampleNormalization(graph, call, null),
-  );
+  return addOverAxes(graph, call, (graph, call) => addSampleNormalization(graph, call, null));
 }
 
 export function addGroupNormalization(graph: GraphBuilder, call: LayerCall): Value {
   const [axis = -1] = imageAxes(call);
   if (axis < 0) throw alongOtherAxes(call.layer);
   const { groups } = call.layer.getConfig() as { groups: number };
-  return addAlongLast(
-    graph,
-    (graph, call) => addSampleNormalization(graph, call, groups === -1 ? call.shape[2] : groups),
-    call,
-    axis,
-  );
+  const add: AddNodes = (graph, call) =>
+    addSampleNormalization(graph, call, groups === -1 ? call.shape[2] : groups);
+  return addWithLast(graph, add, call, [axis]);
 }
 
 function addSampleNormalization(
@@ -66,32 +60,26 @@ function addSampleNormalization(
   });
 }
 
-/** Softmax along one axis, or along the last ones. */
 export function addSoftmaxLayer(graph: GraphBuilder, call: LayerCall): Value {
-  if (graph.isHead(call.layer)) return call.inputs[0] as Value;
-  const axes = imageAxes(call);
-  const [axis = -1] = axes;
-  if (axes.length === 1 && axis >= 0) return addAlongLast(graph, addSoftmax, call, axis);
-  return addOverLast(graph, call, axes, addSoftmax);
+  return graph.isHead(call.layer) ? (call.inputs[0] as Value) : addOverAxes(graph, call, addSoftmax);
 }
 
 function addSoftmax(graph: GraphBuilder, { layer, inputs, shape }: LayerCall): Value {
   return graph.add({ kind: 'softmax', layer: layer.name, inputs, shape });
 }
 
-/** Adds a layer over the last axes as one over the channels of an image that has those axes as its channels. */
-function addOverLast(
-  graph: GraphBuilder,
-  call: LayerCall,
-  axes: number[],
-  add: (graph: GraphBuilder, call: LayerCall) => Value,
-): Value {
+/** Adds a layer over some axes as one over the channels of an image that has those axes as its channels. */
+function addOverAxes(graph: GraphBuilder, call: LayerCall, add: AddNodes): Value {
+  const axes = imageAxes(call);
+  const [first = -1] = axes;
+  if (first < 0) throw alongOtherAxes(call.layer);
+  return addWithLast(graph, (graph, call) => addOverLast(graph, call, axes.length, add), call, axes);
+}
+
+function addOverLast(graph: GraphBuilder, call: LayerCall, count: number, add: AddNodes): Value {
   const { layer, shape } = call;
-  const first = axes[0] ?? 3;
-  const isLast = first >= 0 && axes.length === 3 - first && axes.every((axis, i) => axis === first + i);
-  if (!isLast || axes.length === 0) throw alongOtherAxes(layer);
-  const sizeFrom = (from: number, to: number): number => shape.slice(from, to).reduce((a, b) => a * b, 1);
-  const joined: ImageShape = [sizeFrom(0, first), 1, sizeFrom(first, 3)];
+  const sizeOf = (sides: readonly number[]): number => sides.reduce((a, b) => a * b, 1);
+  const joined: ImageShape = [sizeOf(shape.slice(0, -count)), 1, sizeOf(shape.slice(-count))];
   const inputs = call.inputs.map((input) => graph.reshape(layer.name, input, joined));
   return graph.reshape(layer.name, add(graph, { ...call, inputs, shape: joined }), shape);
 }
