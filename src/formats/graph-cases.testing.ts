@@ -138,7 +138,7 @@ async function expectPlanTrainsAsKeras(golden: GraphCase, backend: Started): Pro
   const optimizer = new Optimizer(loaded.optimizer as OptimizerConfig);
   const { loss } = runLossOf(loaded);
   const path = plannedFor(model, optimizer.config, loss);
-  if ('plan' in path || ('graph' in path && backend.backend === 'wasm')) {
+  if ('plan' in path || 'graph' in path) {
     const step = await makeTrainStep({
       backend: backend as BackendReport,
       ...{ model, optimizer, loss, seed: 0, timeBudgetMs: 12, threads: null, slots: null },

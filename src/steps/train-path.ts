@@ -76,9 +76,27 @@ export async function makeTrainStep(options: TrainPathOptions): Promise<TrainSte
   const isWasm = options.backend.backend === 'wasm';
   if ('plan' in planned)
     return isWasm ? onWasm(options, planned.plan, options.slots) : onWebGpu(options, planned.plan);
-  const { reason } = planned;
-  if ('graph' in planned && isWasm) return onWasmByGraph(options, planned.graph);
-  return onTape(options, reason);
+  if (!('graph' in planned)) return onTape(options, planned.reason);
+  const { graph } = planned;
+  if (isWasm) return onWasmByGraph(options, graph);
+  const reason = graph.trained === 0 ? planned.reason : notOnWebGpu(options, graph);
+  return reason ? onTape(options, reason) : onWebGpu(options, graph);
+}
+
+/** Returns what kernels of WebGPU lack to train a graph, as a clause; null for nothing. */
+function notOnWebGpu({ model, optimizer, loss }: DelegateOptions, { head }: Graph): Message | null {
+  const reason = leftToTfjs(optimizer.config, loss, head);
+  if (reason) return reason;
+  if (hasPenalties(model)) return message`it has regularizers`;
+  return hasConstraints(model) ? message`it has constraints` : null;
+}
+
+function hasPenalties(model: LayersModel): boolean {
+  return layersOf(model).some(({ layer, trainable }) => trainable && layer.losses.length > 0);
+}
+
+function hasConstraints(model: LayersModel): boolean {
+  return model.trainableWeights.some(({ constraint }) => constraint);
 }
 
 /** @param largestElsewhere Largest batch that trains without the tape. */
@@ -91,7 +109,7 @@ function onTape(options: TrainPathOptions, reason: Message, largestElsewhere = 0
 /** What trains a model: a plan; a graph, and why there is no plan; or the tape, and why. Reasons are clauses. */
 export type TrainPath = { plan: Plan } | { graph: Graph; reason: Message } | { reason: Message };
 
-/** Returns what trains a model. On WebGPU, the tape takes the place of a graph. */
+/** Returns what trains a model. On WebGPU, the tape takes the place of some graphs. */
 export function plannedFor(
   model: LayersModel,
   optimizer: OptimizerConfig,
@@ -164,17 +182,15 @@ export function delegatesFor(
 ): Required<Pick<GraphTrainStepOptions, 'score' | 'updates'>> {
   const resolved = resolveLoss(loss);
   const isPlain =
-    noPlanUpdateReason(optimizer.config) === null &&
-    layersOf(model).every(({ layer, trainable }) => !trainable || layer.losses.length === 0) &&
-    model.trainableWeights.every(({ constraint }) => !constraint);
+    noPlanUpdateReason(optimizer.config) === null && !hasPenalties(model) && !hasConstraints(model);
   return {
     score: noPlanLossReason(resolved, head) === null ? null : scoreByTfjs(resolved, head),
     updates: isPlain ? null : new OptimizerUpdates({ model, optimizer, slots, timeBudgetMs }),
   };
 }
 
-/** Runs a plan on tfjs's device. If that device fails, tfjs moves to WebAssembly, whatever the plan moves to. */
-function onWebGpu(options: TrainPathOptions, plan: Plan): Promise<TrainStep> {
+/** Runs a plan or graph on tfjs's device. If that device fails, tfjs moves to WebAssembly, whatever the plan moves to. */
+function onWebGpu(options: TrainPathOptions, plan: Plan | Graph): Promise<TrainStep> {
   const { device } = currentBackend() as WebGPUBackend;
   let wasm: Promise<BackendReport> | null = null;
   const moveTfjsOffDevice = async (): Promise<void> => void (await (wasm ??= startBackend('wasm')));
@@ -187,7 +203,8 @@ function onWebGpu(options: TrainPathOptions, plan: Plan): Promise<TrainStep> {
     newDevice: () => deviceLike(options.backend),
     createStepWithoutGpu: async (slots) => {
       const backend = await (wasm ??= startBackend('wasm'));
-      return onWasm({ ...options, backend }, plan, slots);
+      const there = { ...options, backend, slots };
+      return 'nodes' in plan ? onWasmByGraph(there, plan) : onWasm(there, plan, slots);
     },
   });
 }

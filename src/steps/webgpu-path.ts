@@ -1,5 +1,5 @@
 /**
- * A plan on WebGPU that survives the loss of its device. When the device is lost or runs out of memory, training resumes
+ * A plan or graph on WebGPU that survives the loss of its device. When the device is lost or runs out of memory, training resumes
  * on a new device, once, and then on WebAssembly.
  */
 import { type Variable, tensor } from '@tensorflow/tfjs-core';
@@ -90,9 +90,9 @@ async function prepareOrDispose(step: WebGpuTrainStep, images: number): Promise<
 }
 
 function assignWeights(model: LayersModel, { weights }: TrainState): void {
-  model.trainableWeights.forEach((weight, i) => {
-    const variable = weight.read() as Variable;
-    const values = tensor(weights[i] as Float32Array, variable.shape);
+  weights.forEach((weight, i) => {
+    const variable = model.weights[i]?.read() as Variable;
+    const values = tensor(weight, variable.shape);
     variable.assign(values);
     values.dispose();
   });

@@ -17,7 +17,7 @@ export interface EvaluatedBatch extends StepResult {
 
 /** Snapshot of a training run, to resume it on another backend. */
 export interface TrainState {
-  /** Values of each of `trainableWeights`. */
+  /** Values of the first of `model.weights`: of `trainableWeights`, and of others if a step changes them. */
   weights: Float32Array[];
   /** For each optimizer slot, its values for each of `trainableWeights`. */
   slots: Float32Array[][];

@@ -1,5 +1,5 @@
 /** Compiles kernels to pipelines, once for each device and outside of the main thread. */
-import type { Kernel } from './kernel';
+import { FLOAT, type Kernel } from './kernel';
 
 /** A pipeline and the layout of its bind groups. */
 export interface Compiled {
@@ -75,7 +75,10 @@ export function bind(
   params: GPUBuffer,
   bufferOf: (name: string) => GPUBuffer,
 ): GPUBindGroup {
-  const buffers = [params, ...bindings.map(({ buffer }) => bufferOf(buffer))];
-  const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+  const storage = bindings.map(({ buffer, offset = 0 }) => ({
+    buffer: bufferOf(buffer),
+    offset: FLOAT * offset,
+  }));
+  const entries = [{ buffer: params }, ...storage].map((resource, binding) => ({ binding, resource }));
   return device.createBindGroup({ label, layout, entries });
 }

@@ -1,6 +1,6 @@
 /**
  * A dense layer and its gradients: y = x · kernel + bias (images × inputs, inputs × units), row-major. All kernels
- * overwrite their output.
+ * overwrite their output; the gradient of x may be added instead.
  *
  * The forward sum may be split into parts. With few images and thousands of inputs, a large GPU would otherwise be mostly
  * idle. `sumParts` then adds the parts, bias, activation and dropout.
@@ -66,13 +66,17 @@ export function denseForward(
   };
 }
 
-/** @param below The stage below, whose dropout and activation the gradient passes through. */
+/**
+ * @param below The stage below, whose dropout and activation the gradient passes through.
+ * @param adds Whether the gradient is added to `dx` instead of overwriting it.
+ */
 export function denseInputGradient(
   shape: DenseShape,
   dy: Operand,
   kernel: Operand,
   dx: Operand,
   below: Finished | null,
+  adds = false,
 ): Kernel {
   const { inputs, units, images, limits } = shape;
   const size = groups(images, inputs, units);
@@ -92,7 +96,11 @@ export function denseInputGradient(
     part: null,
     left: rowsSide(dy, units),
     right: rowsSide(kernel, units),
-    store: storeMatrix('params.images', inputs, (i, value) => `${at(dx, i)} = backprop(${value}, ${i});`),
+    store: storeMatrix(
+      'params.images',
+      inputs,
+      (i, value) => `${at(dx, i)} ${adds ? '+=' : '='} backprop(${value}, ${i});`,
+    ),
   };
   return {
     label: 'denseInputGradient',

@@ -83,7 +83,7 @@ function dropFunction(dropout: Dropout | null): string {
 }`;
 }
 
-/** Formats a number as a WGSL f32. */
-function float(value: number): string {
+/** Formats a finite number as a WGSL f32. */
+export function float(value: number): string {
   return `f32(${Math.fround(value)})`;
 }

@@ -1,6 +1,6 @@
 /**
  * Input gradient of a convolution: each pixel gathers from the output pixels whose windows contain it, over a depth of
- * taps × output channels. NHWC; a group of rows is four horizontally adjacent pixels. Overwrites.
+ * taps × output channels. NHWC; a group of rows is four horizontally adjacent pixels. Overwrites, or adds.
  */
 import { type ConvolutionShape, at, four } from './convolution-shape';
 import { type Finished, belowBuffers, backpropFunction } from './finish';
@@ -17,6 +17,8 @@ export interface InputGradient extends OutputGradient {
   dx: Operand;
   /** The stage below, whose dropout and activation the gradient passes through. */
   below: Finished | null;
+  /** Whether the gradient is added to `dx` instead of overwriting it. Default false. */
+  adds?: boolean;
   /** Number of images that the tile is chosen for. */
   images: number;
   limits: TileLimits;
@@ -24,7 +26,7 @@ export interface InputGradient extends OutputGradient {
 }
 
 export function inputGradient(options: InputGradient): Kernel {
-  const { shape, kernel, dx, limits, below } = options;
+  const { shape, kernel, dx, limits, below, adds = false } = options;
   const [height, width, channels] = shape.input;
   const outChannels = shape.output[2];
   const depth = shape.filter[0] * shape.filter[1] * outChannels;
@@ -53,7 +55,11 @@ export function inputGradient(options: InputGradient): Kernel {
       load: `  let i = (k / ${outChannels}u * ${channels}u + g) * ${outChannels}u + k % ${outChannels}u;
   return ${four(kernel, 'i', outChannels)};`,
     },
-    store: storeLine(across, [width, channels], (i, value) => `${at(dx, i)} = backprop(${value}, ${i});`),
+    store: storeLine(
+      across,
+      [width, channels],
+      (i, value) => `${at(dx, i)} ${adds ? '+=' : '='} backprop(${value}, ${i});`,
+    ),
   };
   return {
     label: 'inputGradient',

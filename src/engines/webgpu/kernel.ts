@@ -46,7 +46,12 @@ export function whole(buffer: BufferName): Operand {
 export interface Binding {
   buffer: BufferName;
   write: boolean;
+  /** Index of the first value that the kernel sees, a multiple of `BINDING_ALIGNMENT`. Default 0. */
+  offset?: number;
 }
+
+/** Bindings begin at multiples of this many values, on every device. */
+export const BINDING_ALIGNMENT = 64;
 
 /** Arithmetic and minimum memory traffic of one run, with every array accessed once. */
 export interface Work {

@@ -1,6 +1,6 @@
 /**
  * Pooling with any window, strides and padding, and its gradient. Padding is not part of a window. The first of equal
- * maxima counts. NHWC, one thread per value. All kernels overwrite their output.
+ * maxima counts. NHWC, one thread per value. All kernels overwrite their output; the gradient may be added instead.
  */
 import { type ConvolutionShape, at } from './convolution-shape';
 import { type Finish, type Finished, finishFunction, belowBuffers, backpropFunction } from './finish';
@@ -30,6 +30,8 @@ export interface PoolGradient extends Pooling {
   dx: Operand;
   /** The stage below, whose dropout and activation the gradient passes through. */
   below: Finished | null;
+  /** Whether the gradient is added to `dx` instead of overwriting it. Default false. */
+  adds?: boolean;
 }
 
 export function pool({ shape, pooling, argmax, x, y, dropout }: Pool): Kernel {
@@ -69,7 +71,7 @@ ${head(shape.output)}
 }
 
 /** Each pixel gathers from the windows that contain it. */
-export function poolGradient({ shape, pooling, argmax, dy, dx, below }: PoolGradient): Kernel {
+export function poolGradient({ shape, pooling, argmax, dy, dx, below, adds = false }: PoolGradient): Kernel {
   const [height, width, channels] = shape.input;
   const [outHeight, outWidth] = shape.output;
   const [filterHeight, filterWidth] = shape.filter;
@@ -100,7 +102,7 @@ ${head(shape.input)}
       ${share}
     }
   }
-  ${at(dx, 'i')} = backprop(sum, i);
+  ${at(dx, 'i')} ${adds ? '+=' : '='} backprop(sum, i);
 }`,
     bindings,
     ...cost(shape, shape.input, argmax !== null),

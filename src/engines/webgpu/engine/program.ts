@@ -91,7 +91,7 @@ class ProgramMaker {
     plan.images.forEach((stage, i) => (values = this.#image(stage, i, values)));
     plan.dense.forEach((stage, i) => (values = this.#dense(stage, i, values)));
     const { units } = plan.dense.at(-1) as DenseStage;
-    this.#buffer('gradients', weights.size);
+    this.#buffer('gradients', weights.trained.size);
     const logits = values.y;
     const score = crossentropyKernel({
       loss,
@@ -110,7 +110,7 @@ class ProgramMaker {
       score,
       forward: this.#forward,
       backward: this.#backward.reverse().flat(),
-      update: optimizerKernel(optimizer, weights.size),
+      update: optimizerKernel(optimizer, weights.trained.size),
     };
   }
 

@@ -1,6 +1,7 @@
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Loss } from '../../../options/loss-config';
 import type { Optimizer } from '../../../training/optimizers';
+import type { Graph } from '../../../plan/graph/graph';
 import type { Plan } from '../../../plan/stages';
 import type { TrainState } from '../../../training/train-step';
 
@@ -8,7 +9,8 @@ import type { TrainState } from '../../../training/train-step';
 export interface WebGpuTrainStepOptions {
   device: GPUDevice;
   model: LayersModel;
-  plan: Plan;
+  /** What to compute: a plan or a graph of the model. */
+  plan: Plan | Graph;
   optimizer: Optimizer;
   loss: Loss;
   /** Seed of the dropout masks. Default 0. */

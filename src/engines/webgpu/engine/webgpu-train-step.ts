@@ -1,5 +1,5 @@
 /**
- * Trains a plan on WebGPU, on the device that tfjs uses. Buffers, pipelines and bind groups are created once. A step
+ * Trains a plan or a graph on WebGPU, on the device that tfjs uses. Buffers, pipelines and bind groups are created once. A step
  * copies its batch into a mapped buffer and submits one command buffer, without waiting for the GPU: the result arrives
  * while the next step is pending. Equal inputs give equal bits on the same device.
  *
@@ -13,7 +13,9 @@ import { PREDICT_BATCH_SIZE, slicesOf } from '../../../training/image-slices';
 import { type PlanUpdate, planUpdateOf, ratesOf } from '../../../training/optimizers';
 import { resolveLoss } from '../../../options/resolve-loss';
 import { applyHead } from '../../../training/head';
+import type { GraphNode } from '../../../plan/graph/graph';
 import { dropoutKey } from '../../../plan/mix';
+import type { ImageShape } from '../../../plan/stages';
 import { stepDisposed } from '../../../training/step-disposed';
 import type { EvaluatedBatch, StepResult, TrainState, TrainStep } from '../../../training/train-step';
 import { packParams } from '../kernel';
@@ -21,6 +23,7 @@ import { limitsOf } from '../device';
 import { causeOf, deviceFailure } from './device-failure';
 import { KeptState } from './kept-state';
 import { type Pace, paceOf, stepsAhead, uploadBufferCount } from './pace';
+import { makeGraphProgram } from '../graph/graph-program';
 import { type Program, makeProgram } from './program';
 import { submitAndRead } from './read-values';
 import { Recording, type Section, makeParams, pixelsOf, withPixels } from './recording';
@@ -38,13 +41,17 @@ interface Inputs {
   key: number;
 }
 
-/** The `TrainStep` of a plan on WebGPU. */
+/** The `TrainStep` of a plan or a graph on WebGPU. */
 export class WebGpuTrainStep implements TrainStep {
   readonly path: string;
   readonly #options: WebGpuTrainStepOptions;
   readonly #device: GPUDevice;
   readonly #update: PlanUpdate;
+  /** The weights that are read, the trained ones first. */
+  readonly #variables: Variable[];
   readonly #layout: WeightLayout;
+  /** Shape of a picture. */
+  readonly #input: ImageShape;
   readonly #params: GPUBuffer;
   readonly #results: ResultReader;
   readonly #failure: Failure;
@@ -65,7 +72,11 @@ export class WebGpuTrainStep implements TrainStep {
     this.#options = options;
     const { device, model, plan, optimizer } = options;
     this.#device = device;
-    const sizes = model.trainableWeights.map((weight) => (weight.read() as Variable).size);
+    const isGraph = 'nodes' in plan;
+    this.#input = isGraph ? (plan.nodes[0] as GraphNode).shape : plan.input;
+    const weights = isGraph ? model.weights : model.trainableWeights;
+    this.#variables = weights.map((weight) => weight.read() as Variable);
+    const sizes = this.#variables.map(({ size }) => size);
     this.#update = planUpdateOf(optimizer.config);
     this.#layout = layOutWeights(plan, sizes, this.#update);
     this.#params = makeParams(device);
@@ -101,9 +112,9 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   evaluateAndPredict(batch: Batch): Promise<EvaluatedBatch> {
-    const { head, input } = this.#options.plan;
+    const { head } = this.#options.plan;
     return this.#enqueue(async () => {
-      assertImageSize(input, batch);
+      assertImageSize(this.#input, batch);
       await this.#build(batch.size);
       const slot = this.#results.takeSlot();
       const logits = await this.#compute(batch, ['forward', 'score'], { labels: batch.y, slot, key: 0 });
@@ -114,9 +125,9 @@ export class WebGpuTrainStep implements TrainStep {
 
   /** Predicts in slices that fit the existing buffers, because training may use nearly all of the GPU's memory. */
   predict(images: Images): Promise<Float32Array> {
-    const { head, input } = this.#options.plan;
+    const { head } = this.#options.plan;
     return this.#enqueue(async () => {
-      assertImageSize(input, images);
+      assertImageSize(this.#input, images);
       const sliceSize = this.#recording?.program.images ?? Math.min(images.size, PREDICT_BATCH_SIZE);
       const recording = await this.#build(sliceSize);
       const { units } = recording.program;
@@ -146,11 +157,11 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   slots(): Promise<TrainState['slots']> {
-    const { model, optimizer, slots } = this.#options;
+    const { optimizer, slots } = this.#options;
     return this.#enqueue(async () => {
       const read = await this.#weights?.read(optimizer.iterations);
       if (read) return read.slots;
-      const sizes = model.trainableWeights.map((weight) => (weight.read() as Variable).size);
+      const sizes = this.#variables.slice(0, this.#layout.trained.count).map(({ size }) => size);
       const zeros = Array.from({ length: this.#layout.slots }, () => sizes.map((n) => new Float32Array(n)));
       return slots ?? zeros;
     });
@@ -203,11 +214,11 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   async #score(batch: Batch, sections: Section[], signal?: AbortSignal): Promise<StepResult> {
-    const { optimizer, plan } = this.#options;
+    const { optimizer } = this.#options;
     // The promise is wrapped in an object, so that the queue does not wait for it.
     const { result } = await this.#enqueue(async () => {
       signal?.throwIfAborted();
-      assertImageSize(plan.input, batch);
+      assertImageSize(this.#input, batch);
       await this.#build(batch.size);
       const trains = sections.includes('update');
       if (trains) {
@@ -277,20 +288,19 @@ export class WebGpuTrainStep implements TrainStep {
   }
 
   async #record(images: number): Promise<void> {
-    const { device, model, plan, loss, slots = null, onCompiled = () => undefined } = this.#options;
+    const { device, plan, loss, slots = null, onCompiled = () => undefined } = this.#options;
     const limits = limitsOf(device);
-    const variables = model.trainableWeights.map((weight) => weight.read() as Variable);
     const inputs = {
-      plan,
       loss: resolveLoss(loss),
       optimizer: this.#update,
       weights: this.#layout,
       images,
       limits,
     };
-    const program: Program = makeProgram(inputs);
+    const program: Program =
+      'nodes' in plan ? makeGraphProgram({ ...inputs, plan }) : makeProgram({ ...inputs, plan });
     this.#release();
-    this.#weights ??= await WeightStore.make(device, variables, this.#layout, slots);
+    this.#weights ??= await WeightStore.make(device, this.#variables, this.#layout, slots);
     const weights = this.#weights;
     const { results } = this.#results;
     const get = (name: string) => (name === 'results' ? results : weights.buffer(name));

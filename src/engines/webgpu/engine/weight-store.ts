@@ -27,7 +27,7 @@ export class WeightStore {
     this.#layout = layout;
     this.#buffers = buffers;
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-    const size = this.#bytes * (1 + layout.slots);
+    const size = FLOAT * (layout.size + layout.slots * layout.trained.size);
     this.#staging = device.createBuffer({ label: 'weights read back', size, usage });
   }
 
@@ -38,8 +38,11 @@ export class WeightStore {
     layout: WeightLayout,
     slots: TrainState['slots'] | null,
   ): Promise<WeightStore> {
-    const names = ['weights', 'slot0', 'slot1'].slice(0, 1 + layout.slots);
-    const sizes = new Map(names.map((name) => [name, FLOAT * layout.size]));
+    const names = ['slot0', 'slot1'].slice(0, layout.slots);
+    const sizes = new Map([
+      ['weights', FLOAT * layout.size],
+      ...names.map((name) => [name, FLOAT * layout.trained.size] as const),
+    ]);
     const store = new WeightStore(device, variables, layout, await makeBuffers(device, sizes));
     slots?.forEach((slot, k) => slot.forEach((values, i) => store.#write(`slot${k}`, i, values)));
     return store;
@@ -72,14 +75,19 @@ export class WeightStore {
 
   async #read(iterations: number): Promise<TrainState> {
     const encoder = this.#device.createCommandEncoder();
-    [...this.#buffers.values()].forEach((buffer, i) =>
-      encoder.copyBufferToBuffer(buffer, 0, this.#staging, i * this.#bytes, this.#bytes),
-    );
+    const starts: number[] = [];
+    let at = 0;
+    for (const buffer of this.#buffers.values()) {
+      starts.push(at / FLOAT);
+      encoder.copyBufferToBuffer(buffer, 0, this.#staging, at, buffer.size);
+      at += buffer.size;
+    }
     this.#device.queue.submit([encoder.finish()]);
     await this.#staging.mapAsync(GPUMapMode.READ);
     const all = new Float32Array(this.#staging.getMappedRange());
-    const [weights, ...slots] = Array.from({ length: 1 + this.#layout.slots }, (_, i) =>
-      this.#split(all.subarray(i * this.#layout.size)),
+    const { count } = this.#layout.trained;
+    const [weights, ...slots] = starts.map((start, i) =>
+      this.#split(all.subarray(start), i === 0 ? this.#variables.length : count),
     );
     this.#staging.unmap();
     return { weights: weights as Float32Array[], slots, iterations };
@@ -106,14 +114,11 @@ export class WeightStore {
     this.#device.queue.writeBuffer(buffer, at, values as Float32Array<ArrayBuffer>);
   }
 
-  #split(values: Float32Array): Float32Array[] {
-    return this.#variables.map(({ size }, i) => {
+  /** Copies the values of the first variables. */
+  #split(values: Float32Array, count: number): Float32Array[] {
+    return this.#variables.slice(0, count).map(({ size }, i) => {
       const at = this.#layout.offsets[i] as number;
       return values.slice(at, at + size);
     });
-  }
-
-  get #bytes(): number {
-    return FLOAT * this.#layout.size;
   }
 }
