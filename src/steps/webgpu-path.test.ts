@@ -1,6 +1,8 @@
+import { abs } from '@tensorflow/tfjs-core';
 import { type Sequential, layers, sequential } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { FusedTrainStep } from '../engines/wasm/engine/fused-train-step';
+import { GraphTrainStep } from '../engines/wasm/graph/graph-train-step';
 import type { KernelModule } from '../engines/wasm/module';
 import { numbers, startWasm } from '../engines/wasm/wasm.testing';
 import { describeOnWebGpu, makeDevice } from '../engines/webgpu/webgpu.testing';
@@ -8,6 +10,7 @@ import type { Batch } from '../core/batch';
 import type { Recovery } from './recovering-train-step';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import { Optimizer } from '../training/optimizers';
+import { graphFor } from '../plan/graph/graph-for';
 import type { Plan } from '../plan/stages';
 import { planOf, setWeightsFromSeed } from '../training/train-step.testing';
 import { makeWebGpuPath } from './webgpu-path';
@@ -94,6 +97,51 @@ describeOnWebGpu.each(OPTIMIZERS)('a GPU that is lost: $name', (config) => {
     }
     step.dispose();
     reference.dispose();
+  });
+});
+
+describeOnWebGpu('a GPU that is lost while it trains a graph', () => {
+  function normalized() {
+    const model = sequential({
+      layers: [
+        layers.conv2d({ filters: 4, kernelSize: 3, inputShape: [8, 8, 2] }),
+        layers.batchNormalization({ momentum: 0.5 }),
+        layers.activation({ activation: 'relu' }),
+        layers.flatten(),
+        layers.dense({ units: 1, activation: 'sigmoid' }),
+      ],
+    });
+    setWeightsFromSeed(model);
+    // Variances are positive.
+    const weights = model.getWeights().map(abs);
+    model.setWeights(weights);
+    weights.forEach((each) => each.dispose());
+    const planned = graphFor(model);
+    if ('reason' in planned) throw new Error(planned.reason.text);
+    const optimizer = new Optimizer({ name: 'sgd', momentum: 0.9, learningRate: 0.01 });
+    return { model, ...planned, optimizer, loss: 'binary_crossentropy' as const };
+  }
+
+  it('resumes with the moving statistics, on a new device and on WebAssembly', async () => {
+    const [{ graph, ...options }, other] = [normalized(), normalized()];
+    const devices = [await makeDevice(), await makeDevice()] as const;
+    const step = await makeWebGpuPath({
+      ...{ ...options, plan: graph, device: devices[0], images: 8, onRecovery: () => undefined },
+      newDevice: () => Promise.resolve(devices[1]),
+      moveTfjsOffDevice: () => Promise.resolve(),
+      createStepWithoutGpu: (slots) =>
+        Promise.resolve(new GraphTrainStep({ ...options, graph, kernels, slots })),
+    });
+    const reference = new GraphTrainStep({ ...other, kernels });
+    for (const k of [0, 1, 2]) {
+      for (const each of [step, reference]) await each.run(batchOf(k));
+      await step.sync();
+      devices[k]?.destroy();
+      const [mine, right] = await Promise.all([step, reference].map((each) => each.predict(batchOf(9))));
+      mine?.forEach((value, i) => expect(value).toBeCloseTo(right?.[i] as number, 5));
+    }
+    expect(step.path).toContain('WebAssembly');
+    [step, reference].forEach((each) => each.dispose());
   });
 });
 

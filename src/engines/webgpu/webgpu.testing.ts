@@ -80,13 +80,18 @@ export function geometryOf(shape: ConvolutionShape, images: number): Geometry {
   };
 }
 
-/** Runs kernels in order on named arrays. Returns the final content of all arrays. */
+/**
+ * Runs kernels in order on named arrays. Returns the final content of all arrays.
+ *
+ * @param key Of dropout masks; 0, the default, means inference.
+ */
 export async function runKernels(
   device: GPUDevice,
   kernels: readonly Kernel[],
   arrays: Record<BufferName, Float32Array<ArrayBuffer> | Uint32Array<ArrayBuffer> | number>,
   images: number,
   rates: readonly number[] = [],
+  key = 0,
 ): Promise<Record<BufferName, Float32Array>> {
   const buffers = new Map<BufferName, GPUBuffer>();
   for (const [name, values] of Object.entries(arrays)) {
@@ -98,6 +103,7 @@ export async function runKernels(
   const params = device.createBuffer({ size: PARAMS_BYTES, usage: USAGE.uniform });
   device.queue.writeBuffer(params, 0, Uint32Array.of(images, 0));
   device.queue.writeBuffer(params, 8, Float32Array.from(rates));
+  device.queue.writeBuffer(params, 32, Uint32Array.of(key));
   device.pushErrorScope('validation');
   const encoder = device.createCommandEncoder();
   const pipelines = await Promise.all(kernels.map((kernel) => compile(device, kernel)));

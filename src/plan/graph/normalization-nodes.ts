@@ -118,5 +118,5 @@ export function addFixedNormalization(graph: GraphBuilder, call: LayerCall): Val
 const SMALLEST_DEVIATION = 1e-7;
 
 function alongOtherAxes({ name }: Layer): NoPlan {
-  return new NoPlan(message`${name} normalises along another axis than the last`);
+  return new NoPlan(message`${name} normalizes along an axis other than the last`);
 }

@@ -119,7 +119,7 @@ export function addReshape(graph: GraphBuilder, { layer, inputs: [input], shape 
 export function addConcatenation(graph: GraphBuilder, { layer, inputs, shape, rank }: LayerCall): Value {
   const { axis } = layer.getConfig() as { axis: number };
   const first = (axis < 0 ? axis + rank : axis) + 3 - rank;
-  if (first < 0) throw new NoPlan(message`${layer.name} concatenates along another axis than the last`);
+  if (first < 0) throw new NoPlan(message`${layer.name} concatenates along an axis other than the last`);
   const joined = (sides: ImageShape): ImageShape => {
     const size = (some: readonly number[]): number => some.reduce((a, b) => a * b, 1);
     return first === 2 ? sides : [size(sides.slice(0, first)), 1, size(sides.slice(first))];

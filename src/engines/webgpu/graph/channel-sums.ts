@@ -1,9 +1,10 @@
 /**
  * Sums over the pixels of all images, for each channel: the rows of an array (rows × channels) are divided into parts. A
- * workgroup sums one part of some channels: each thread some rows, then the threads in pairs. What follows adds the parts in
- * order. So sums have a fixed order and round little.
+ * workgroup sums one part of some channels: each thread some rows, then the threads in pairs. The parts are added in the
+ * same way. So sums have a fixed order and round little.
  */
-import { FLOAT, FOLD, type Kernel, type Operand, declare, fold } from '../kernel';
+import { at } from '../convolution-shape';
+import { FLOAT, type Kernel, type Operand, declare } from '../kernel';
 
 /** Threads of a workgroup. */
 const THREADS = 256;
@@ -41,48 +42,30 @@ export function partsSize({ maxParts, channels }: ChannelSums): number {
   return 2 * maxParts * channels;
 }
 
-/** WGSL of the number of rows, and of the number of parts. */
+/** WGSL that declares `rowCount` and `partCount`, the numbers of rows and of parts. */
 export function countsCode({ pixels, part }: ChannelSums): string {
-  return `  let rows = params.images * ${pixels}u;
-  let parts = (rows + ${part - 1}u) / ${part}u;`;
+  return `  let rowCount = params.images * ${pixels}u;
+  let partCount = (rowCount + ${part - 1}u) / ${part}u;`;
 }
 
-/** What a kernel sums. */
-interface SumRows {
-  label: string;
-  sums: ChannelSums;
-  reads: readonly Operand[];
-  writes: Operand;
-  helpers?: string;
-  /** Statements that come first. */
-  before?: string;
-  /**
-   * Statements of each thread. They know `channel`, `first` and `end` (rows: from `first` in steps of `STEP`), `isInside`
-   * (whether the thread has a channel) and `rows` of the part. `addUp(v: vec2f) -> vec2f` adds the values of all threads of a
-   * channel.
-   */
-  body: string;
-  /** WGSL of the two results, for the first thread of a channel. */
-  results: readonly [string, string];
+/** Threads of a workgroup for each of its channels. */
+function linesOf({ columns }: ChannelSums): number {
+  return THREADS / columns;
 }
 
-export function sumRows(options: SumRows): Kernel {
-  const { label, sums, reads, writes, helpers = '', before = '', body, results } = options;
-  const { channels, pixels, columns, part } = sums;
-  const lines = THREADS / columns;
-  const tiles = Math.ceil(channels / columns);
-  const { code, bindings } = declare({
-    ...Object.fromEntries(reads.map(({ buffer }) => [buffer, {}])),
-    [writes.buffer]: { write: true },
-  });
-  const store = (value: string, i: number): string =>
-    `${writes.buffer}[${writes.offset}u + (2u * id.x + ${i}u) * ${channels}u + channel] = ${value};`;
+/**
+ * WGSL of the start of a kernel with `columns` channels in a workgroup: `channel`; `isInside`, whether it exists; and `line`,
+ * the thread's number among those of the channel, of `LINES`. `addUp(t, v)` adds the values of the threads of each channel.
+ * All threads must call it.
+ *
+ * @param tile WGSL of the workgroup's number along the channels.
+ */
+function channelCode(sums: ChannelSums, tile: string): { functions: string; start: string } {
+  const { channels, columns } = sums;
+  const lines = linesOf(sums);
   return {
-    label,
-    code: `${code}
-const STEP = ${lines}u;
+    functions: `const LINES = ${lines}u;
 var<workgroup> threadSums: array<vec2f, ${THREADS}>;
-${helpers}
 fn addUp(t: u32, value: vec2f) -> vec2f {
   workgroupBarrier();
   threadSums[t] = value;
@@ -94,21 +77,64 @@ fn addUp(t: u32, value: vec2f) -> vec2f {
   return threadSums[t % ${columns}u];
 }
 @compute @workgroup_size(${THREADS})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u32) {
-${before}
-  let channel = id.y * ${columns}u + t % ${columns}u;
+fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u32) {`,
+    start: `  let channel = ${tile} * ${columns}u + t % ${columns}u;
   let isInside = channel < ${channels}u;
+  let line = t / ${columns}u;`,
+  };
+}
+
+/** Workgroups along the channels. */
+function tilesOf({ channels, columns }: ChannelSums): number {
+  return Math.ceil(channels / columns);
+}
+
+/** A kernel that sums the rows of each part. */
+interface SumRows {
+  label: string;
+  sums: ChannelSums;
+  reads: readonly Operand[];
+  writes: Operand;
+  helpers?: string;
+  /** Statements that come first. */
+  before?: string;
+  /**
+   * Statements of each thread, which know what `channelCode` has, and of the part: `begin` and `end`, and `rows`, the number of
+   * its rows as f32. A thread has the rows from `first` in steps of `LINES`.
+   */
+  body: string;
+  /** WGSL of the two results, for the first thread of a channel. */
+  results: readonly [string, string];
+}
+
+export function sumRows(options: SumRows): Kernel {
+  const { label, sums, reads, writes, helpers = '', before = '', body, results } = options;
+  const { channels, pixels, part } = sums;
+  const { functions, start } = channelCode(sums, 'id.y');
+  const { code, bindings } = declare({
+    ...Object.fromEntries(reads.map(({ buffer }) => [buffer, {}])),
+    [writes.buffer]: { write: true },
+  });
+  const store = (value: string, i: number): string =>
+    `${at(writes, `(2u * id.x + ${i}u) * ${channels}u + channel`)} = ${value};`;
+  return {
+    label,
+    code: `${code}
+${helpers}
+${functions}
+${before}
+${start}
   let begin = id.x * ${part}u;
   let end = min(begin + ${part}u, params.images * ${pixels}u);
   let rows = f32(end - begin);
-  let first = begin + t / ${columns}u;
+  let first = begin + line;
 ${body}
-  if (isInside && t < ${columns}u) {
+  if (isInside && line == 0u) {
     ${results.map(store).join('\n    ')}
   }
 }`,
     bindings,
-    workgroups: (images) => [Math.ceil((images * pixels) / part), tiles, 1],
+    workgroups: (images) => [Math.ceil((images * pixels) / part), tilesOf(sums), 1],
     work: (images) => ({
       flop: 4 * images * pixels * channels,
       bytes: FLOAT * reads.length * images * pixels * channels,
@@ -116,20 +142,20 @@ ${body}
   };
 }
 
-/** A kernel with one thread for each channel, which combines the parts. */
-interface PerChannel {
+/** A kernel that combines the parts of each channel. */
+interface CombineParts {
   label: string;
   sums: ChannelSums;
   reads: readonly Operand[];
   writes: readonly Operand[];
-  /** Statements, which know `c`. */
+  /** Statements of all threads, which know what `channelCode` has. */
   body: string;
+  /** Statements of the first thread of each channel. */
+  finish: string;
 }
 
-const CHANNEL_THREADS = 64;
-
-export function perChannel({ label, sums, reads, writes, body }: PerChannel): Kernel {
-  const { channels } = sums;
+export function combineParts({ label, sums, reads, writes, body, finish }: CombineParts): Kernel {
+  const { functions, start } = channelCode(sums, 'id.x');
   const { code, bindings } = declare({
     ...Object.fromEntries(reads.map(({ buffer }) => [buffer, {}])),
     ...Object.fromEntries(writes.map(({ buffer }) => [buffer, { write: true }])),
@@ -137,14 +163,14 @@ export function perChannel({ label, sums, reads, writes, body }: PerChannel): Ke
   return {
     label,
     code: `${code}
-@compute @workgroup_size(${CHANNEL_THREADS})
-fn main(@builtin(workgroup_id) id: vec3u, @builtin(local_invocation_index) t: u32) {
-  let c = (id.x + id.y * ${FOLD}u) * ${CHANNEL_THREADS}u + t;
-  if (c >= ${channels}u) { return; }
+${functions}
+${start}
 ${body}
+  if (!isInside || line > 0u) { return; }
+${finish}
 }`,
     bindings,
-    workgroups: () => [...fold(Math.ceil(channels / CHANNEL_THREADS)), 1],
+    workgroups: () => [tilesOf(sums), 1, 1],
     work: () => ({ flop: 4 * partsSize(sums), bytes: FLOAT * partsSize(sums) }),
   };
 }

@@ -8,7 +8,7 @@ import { at } from '../convolution-shape';
 import { float } from '../finish';
 import type { Kernel, Operand } from '../kernel';
 import { activationFunctions } from './activation';
-import { type ChannelSums, countsCode, perChannel, sumRows } from './channel-sums';
+import { type ChannelSums, countsCode, combineParts, sumRows } from './channel-sums';
 import { type Target, eachValue, volume } from './each-value';
 
 /** Arrays of a normalization. */
@@ -52,21 +52,26 @@ function normalized(options: Normalization, i: string, c: string): string {
   return `((${at(options.x, i)} - ${mean}) * ${scale} + ${beta})`;
 }
 
-/** Mean and squared distances from it of each part. Does nothing in inference. */
+/**
+ * Mean and squared distances from it of each part. Does nothing in inference. Distances from the first row are summed, which
+ * round less than values that are far from zero.
+ */
 export function partMoments({ sums, x, parts }: Normalization): Kernel {
-  const { channels } = sums;
+  const value = (row: string): string => at(x, `${row} * ${sums.channels}u + channel`);
   return sumRows({
     ...{ label: 'partMoments', sums, reads: [x], writes: parts },
     before: '  if (params.key == 0u) { return; }',
     body: `  var sum = 0.0;
+  var near = 0.0;
   if (isInside) {
-    for (var row = first; row < end; row += STEP) { sum += ${at(x, `row * ${channels}u + channel`)}; }
+    near = ${value('begin')};
+    for (var row = first; row < end; row += LINES) { sum += ${value('row')} - near; }
   }
-  let mean = addUp(t, vec2f(sum, 0.0)).x / rows;
+  let mean = near + addUp(t, vec2f(sum, 0.0)).x / rows;
   var squares = 0.0;
   if (isInside) {
-    for (var row = first; row < end; row += STEP) {
-      let distance = ${at(x, `row * ${channels}u + channel`)} - mean;
+    for (var row = first; row < end; row += LINES) {
+      let distance = ${value('row')} - mean;
       squares += distance * distance;
     }
   }
@@ -80,39 +85,51 @@ export function finishMoments(options: Normalization): Kernel {
   const { node, sums, numbers, parts, gamma, beta, movingMean, movingVariance } = options;
   const { channels, part } = sums;
   const { epsilon, momentum } = node;
-  const moving = { mean: at(movingMean, 'c'), variance: at(movingVariance, 'c') };
+  const moving = { mean: at(movingMean, 'channel'), variance: at(movingVariance, 'channel') };
+  const set = (name: (typeof NUMBERS)[number], value: string): string =>
+    `  ${number(options, name, 'channel')} = ${value};`;
   const keep = (name: 'mean' | 'variance'): string =>
-    `${moving[name]} = ${moving[name]} * ${float(momentum)} + ${name} * ${float(1 - momentum)};`;
-  const ofBatch = `  if (params.key != 0u) {
-${countsCode(sums)}
-    mean = 0.0;
-    for (var p = 0u; p < parts; p++) {
-      mean += ${at(parts, `2u * p * ${channels}u + c`)} * (f32(min(${part}u, rows - p * ${part}u)) / f32(rows));
+    `    ${moving[name]} = ${moving[name]} * ${float(momentum)} + ${name} * ${float(1 - momentum)};`;
+  const meanOf = (p: string): string => at(parts, `2u * ${p} * ${channels}u + channel`);
+  const eachPart = (statements: string): string => `  if (isInside) {
+    for (var p = line; p < partCount; p += LINES) {
+      let count = f32(min(${part}u, rowCount - p * ${part}u));
+      ${statements}
     }
-    variance = 0.0;
-    for (var p = 0u; p < parts; p++) {
-      let distance = ${at(parts, `2u * p * ${channels}u + c`)} - mean;
-      let count = f32(min(${part}u, rows - p * ${part}u));
-      variance += ${at(parts, `(2u * p + 1u) * ${channels}u + c`)} + count * distance * distance;
-    }
-    variance /= f32(rows);
-    ${keep('mean')}
-    ${keep('variance')}
   }`;
+  const ofBatch = `${countsCode(sums)}
+  var sum = vec2f();
+  var near = 0.0;
+  if (isInside) { near = ${meanOf('0u')}; }
+${eachPart(`sum.x += count * (${meanOf('p')} - near);`)}
+  let batchMean = near + addUp(t, sum).x / f32(rowCount);
+${eachPart(`let distance = ${meanOf('p')} - batchMean;
+      sum.y += ${at(parts, `(2u * p + 1u) * ${channels}u + channel`)} + count * distance * distance;`)}
+  let batchVariance = addUp(t, sum).y / f32(rowCount);`;
   const weights = [gamma, beta, movingMean, movingVariance].filter((weight) => weight !== null);
-  return perChannel({
+  return combineParts({
     label: 'finishMoments',
     sums,
     reads: node.isInference ? weights : [parts, ...weights],
     writes: node.isInference ? [numbers] : [movingMean, numbers],
-    body: `  var mean = ${moving.mean};
+    body: node.isInference ? '' : ofBatch,
+    finish: `  var mean = ${moving.mean};
   var variance = ${moving.variance};
-${node.isInference ? '' : ofBatch}
+  ${
+    node.isInference
+      ? ''
+      : `if (params.key != 0u) {
+    mean = batchMean;
+    variance = batchVariance;
+${keep('mean')}
+${keep('variance')}
+  }`
+  }
   let deviation = 1.0 / sqrt(variance + ${float(epsilon)});
-  ${number(options, 'mean', 'c')} = mean;
-  ${number(options, 'deviation', 'c')} = deviation;
-  ${number(options, 'scale', 'c')} = ${gamma ? `${at(gamma, 'c')} * deviation` : 'deviation'};
-  ${number(options, 'beta', 'c')} = ${beta ? at(beta, 'c') : '0.0'};`,
+${set('mean', 'mean')}
+${set('deviation', 'deviation')}
+${set('scale', gamma ? `${at(gamma, 'channel')} * deviation` : 'deviation')}
+${set('beta', beta ? at(beta, 'channel') : '0.0')}`,
   });
 }
 
@@ -143,7 +160,7 @@ export function partGradients(options: Normalization, dy: Operand): Kernel {
     helpers: activationFunctions(node.activation),
     body: `  var sum = vec2f();
   if (isInside) {
-    for (var row = first; row < end; row += STEP) {
+    for (var row = first; row < end; row += LINES) {
       let i = ${i};
       let dz = ${inner(options, dy, 'i', 'channel')};
       sum += vec2f(dz, dz * (${at(x, 'i')} - ${number(options, 'mean', 'channel')}));
@@ -167,22 +184,24 @@ export function finishGradients(
   const { node, sums, numbers, parts } = options;
   const { channels } = sums;
   const { gamma, beta } = gradients;
-  const ofBatch = `  let scale = ${number(options, 'scale', 'c')};
-  ${number(options, 'tilt', 'c')} = -scale * deviation * deviation * sum.y / f32(rows);
-  ${number(options, 'offset', 'c')} = -scale * sum.x / f32(rows);`;
-  return perChannel({
+  const partAt = (i: number): string => at(parts, `(2u * p + ${i}u) * ${channels}u + channel`);
+  const ofBatch = `  let scale = ${number(options, 'scale', 'channel')};
+  ${number(options, 'tilt', 'channel')} = -scale * deviation * deviation * total.y / f32(rowCount);
+  ${number(options, 'offset', 'channel')} = -scale * total.x / f32(rowCount);`;
+  return combineParts({
     label: 'finishGradients',
     sums,
     reads: [parts],
     writes: [numbers, gamma, beta].filter((operand) => operand !== null),
     body: `${countsCode(sums)}
   var sum = vec2f();
-  for (var p = 0u; p < parts; p++) {
-    sum += vec2f(${at(parts, `2u * p * ${channels}u + c`)}, ${at(parts, `(2u * p + 1u) * ${channels}u + c`)});
+  if (isInside) {
+    for (var p = line; p < partCount; p += LINES) { sum += vec2f(${partAt(0)}, ${partAt(1)}); }
   }
-  let deviation = ${number(options, 'deviation', 'c')};
-  ${gamma ? `${at(gamma, 'c')} = sum.y * deviation;` : ''}
-  ${beta ? `${at(beta, 'c')} = sum.x;` : ''}
+  let total = addUp(t, sum);`,
+    finish: `  let deviation = ${number(options, 'deviation', 'channel')};
+  ${gamma ? `${at(gamma, 'channel')} = total.y * deviation;` : ''}
+  ${beta ? `${at(beta, 'channel')} = total.x;` : ''}
 ${node.isInference ? '' : ofBatch}`,
   });
 }
