@@ -1,11 +1,17 @@
 /** Generates Python for TensorFlow that does what a lab shows, with its settings. Each script runs on its own. */
 import type { ColorMode } from '../core/types';
+import type { Catalogue } from '../i18n/catalogue';
+import { code as en } from '../i18n/en/code';
+import { code as es } from '../i18n/es/code';
+import type { Locale } from '../i18n/locale';
 import { call, layerCode, python } from '../network/keras-code';
 import type { Conv2DSpec, Pooling2DSpec } from '../network/layer-spec';
 import { labReading, loadCode } from '../network/picture-code';
-import { script } from '../network/python-script';
+import { comment, script } from '../network/python-script';
 import type { Padding } from '../network/window';
 import type { Kernel } from './filters';
+
+const WORDS: Catalogue<typeof en> = { en, es };
 
 interface Convolution {
   kernel: Kernel;
@@ -20,12 +26,18 @@ interface LabPicture {
   side: number;
   /** Default 'rgb'. */
   colorMode?: Exclude<ColorMode, 'rgba'>;
+  /** Of the comments. */
+  language: Locale;
 }
 
-const load = ({ side, colorMode = 'rgb' }: LabPicture): string => loadCode('im', labReading(side, colorMode));
+const load = ({ side, colorMode = 'rgb', language }: LabPicture): string =>
+  loadCode('im', labReading(side, colorMode), WORDS[language].picture);
 
 /** Returns code for `tf.nn.conv2d` with a hand-written filter. */
-export function convolutionCode({ kernel, mode, strides, padding }: Convolution, side: number): string {
+export function convolutionCode(
+  { kernel, mode, strides, padding }: Convolution,
+  picture: LabPicture,
+): string {
   const rows = [0, 3, 6].map(
     (i) =>
       `    [${kernel
@@ -43,7 +55,7 @@ export function convolutionCode({ kernel, mode, strides, padding }: Convolution,
           '    filters[:, :, channel, channel] = kernel',
         ].join('\n');
   return script(
-    load({ side }),
+    load(picture),
     `kernel = np.array([\n${rows.join('')}], np.float32)`,
     filters,
     `result = tf.nn.conv2d(x[None], filters, strides=${strides}, padding="${padding.toUpperCase()}")[0]`,
@@ -54,7 +66,7 @@ export function convolutionCode({ kernel, mode, strides, padding }: Convolution,
 export function layerExample(layer: Conv2DSpec, seed: number, picture: LabPicture): string {
   return script(
     load(picture),
-    `keras.utils.set_random_seed(${seed})`,
+    `${comment(WORDS[picture.language].otherWeights)}\nkeras.utils.set_random_seed(${seed})`,
     [
       `inp = ${input(picture)}`,
       `out = ${layerCode(layer)}(inp)`,
@@ -66,12 +78,12 @@ export function layerExample(layer: Conv2DSpec, seed: number, picture: LabPictur
 }
 
 /** Returns code that pools a picture by averages and by maxima. */
-export function poolingExample(window: Omit<Pooling2DSpec, 'type'>, side: number): string {
+export function poolingExample(window: Omit<Pooling2DSpec, 'type'>, picture: LabPicture): string {
   const pool = (type: Pooling2DSpec['type']) => layerCode({ type, ...window });
   return script(
-    load({ side }),
+    load(picture),
     [
-      `inp = ${input({ side })}`,
+      `inp = ${input(picture)}`,
       `average = ${pool('AveragePooling2D')}(inp)`,
       `maximum = ${pool('MaxPooling2D')}(inp)`,
       'model = keras.Model(inputs=inp, outputs=[average, maximum])',

@@ -111,6 +111,11 @@ export abstract class PictureLab extends PupilaElement {
     return this.text({ en, es });
   }
 
+  /** @internal The picture for the Keras code. */
+  protected get codePicture() {
+    return { side: this.side, language: this.format.locale };
+  }
+
   /** @internal The caption of the loaded picture, with its name. */
   protected get original(): string {
     const { picture } = this.#loaded ?? this;

@@ -9,6 +9,7 @@ import type { FloatImage, ImageDataGeneratorOptions } from '../index';
 import type { BuiltInPicture, DatasetPreview, RgbaImage } from '../internal';
 import { engine } from '../element/engine';
 import { snakeCase } from '../core/spelling';
+import { fileNameIn } from '../element/file-name';
 import { Later } from '../element/later';
 import { marked } from '../element/marked';
 import { define } from '../element/pupila-element';
@@ -197,7 +198,17 @@ export class PupilaAugmentationLab extends PictureLab {
   #code(): string | null {
     const { options, seed, from } = this;
     const range = this.#fixedRange;
-    const sheet = { options, seed, from, range, side: SIDE, validation: VALIDATION };
+    const data = fileNameIn(this.src);
+    const sheet = {
+      options,
+      seed,
+      from,
+      range,
+      data,
+      validation: VALIDATION,
+      ...this.codePicture,
+      side: SIDE,
+    };
     return this.#codeModule.module?.augmentationExample(sheet) ?? null;
   }
 

@@ -117,7 +117,7 @@ export class PupilaConvolutionLab extends PictureLab {
         <div class="column">${this.#pictures()}</div>
         <div class="column side">${this.#filters()} ${this.#sum()} ${this.#settings()}</div>
       </div>
-      <div class="folds">${this.codeFold(this.#code.module?.convolutionCode(this, this.side))}</div>
+      <div class="folds">${this.codeFold(this.#code.module?.convolutionCode(this, this.codePicture))}</div>
     </div>`;
   }
 

@@ -157,7 +157,7 @@ export class PupilaLayerLab extends PictureLab {
         </details>
         ${this.codeFold(
           this.#code.module?.layerExample(this.#layer, this.seed, {
-            side: this.side,
+            ...this.codePicture,
             colorMode: this.colorMode,
           }),
         )}

@@ -142,7 +142,9 @@ export class PupilaPoolingLab extends PictureLab {
         ${this.#picture(w.average, this.#average, this.#shown?.average ?? null)}
         ${this.#picture(w.max, this.#max, this.#shown?.max ?? null)}
       </div>
-      <div class="folds">${this.codeFold(this.#code.module?.poolingExample(this.#window, this.side))}</div>
+      <div class="folds">
+        ${this.codeFold(this.#code.module?.poolingExample(this.#window, this.codePicture))}
+      </div>
     </div>`;
   }
 

@@ -1,6 +1,7 @@
 /** Generates Python for Keras that reads pictures as Pupila does. */
 import type { ColorMode, Interpolation } from '../core/types';
 import { call } from './keras-code';
+import { comment } from './python-script';
 
 /** How pictures are read: arguments of Keras's `load_img` and `flow_from_directory`. Missing ones have its defaults. */
 export interface PictureReading {
@@ -32,10 +33,11 @@ export function readingArguments(reading: PictureReading): Record<string, unknow
 /**
  * Returns the statements that read a picture file into `name`: float32, 0 … 255, (height, width, channels).
  *
+ * @param note What the file is, in the language of the reader.
  * @example
- * loadCode('im', labReading(100));
+ * loadCode('im', labReading(100), 'picture.png: the picture chosen above');
  */
-export function loadCode(name: string, reading: PictureReading): string {
+export function loadCode(name: string, reading: PictureReading, note: string): string {
   const load = call('keras.utils.load_img', { path: 'picture.png', ...readingArguments(reading) }, true);
-  return `picture = ${load}\n${name} = keras.utils.img_to_array(picture)`;
+  return `${comment(note)}\npicture = ${load}\n${name} = keras.utils.img_to_array(picture)`;
 }

@@ -10,6 +10,9 @@ const IMPORTS = {
   ImageDataGenerator: 'from tensorflow.keras.preprocessing.image import ImageDataGenerator',
 };
 
+/** Returns a comment on a line of its own. */
+export const comment = (text: string): string => `# ${text.replace(/\s+/g, ' ')}`;
+
 /**
  * Joins blocks with empty lines, below the imports. Null and empty blocks are left out.
  *

@@ -3,6 +3,8 @@ import type { OptimizerConfig } from '../options/optimizer-config';
 import type { Activation } from './layer-spec';
 import type { InputLayout } from '../core/picture-shape';
 import { layerCode, python } from './keras-code';
+import { comment } from './python-script';
+import type { CodeWords } from './training-run';
 
 /** Statistics of the data, as a model's file has them. */
 export interface GeneratorStatistics {
@@ -14,6 +16,8 @@ export interface GeneratorStatistics {
 export interface SavedNetwork {
   /** Name of the file. */
   file: string;
+  /** Whether the reader must save the file first. */
+  isUnsaved: boolean;
   /** Its last activation, and its number of units. */
   activation: string;
   units: number;
@@ -28,9 +32,10 @@ export interface SavedNetwork {
 }
 
 /** Returns the code that loads it, as `model`. */
-export function savedNetworkCode(network: SavedNetwork): string {
-  const { file, isFitted, units, activation, resumes, input } = network;
-  const lines = [`model = keras.models.load_model(${python(file)})`];
+export function savedNetworkCode(network: SavedNetwork, { saveFirst }: Pick<CodeWords, 'saveFirst'>): string {
+  const { file, isUnsaved, isFitted, units, activation, resumes, input } = network;
+  const lines = isUnsaved ? [comment(saveFirst(file))] : [];
+  lines.push(`model = keras.models.load_model(${python(file)})`);
   if (isFitted) {
     lines.push(`last = ${layerCode({ type: 'Dense', units, activation: activation as Activation })}`);
     lines.push('model = keras.Model(model.inputs, last(model.layers[-1].input))');

@@ -4,6 +4,7 @@ import {
   COURSE_AUGMENTATION as COURSE_OPTIONS,
   parseImageDataGeneratorOptions,
 } from '../options/image-data-generator-options';
+import { code as en } from '../i18n/en/code';
 import { PREPROCESSING } from './preprocessing-functions';
 import { AUGMENTATION_PRESETS } from './augmentation-presets';
 import { generatorCode } from './generator-code';
@@ -12,6 +13,9 @@ import { withOutputFor } from './output';
 import { script } from './python-script';
 import { trainingCode } from './training-code';
 import type { Run } from './training-run';
+
+/** The code of one run in English. */
+const codeOf = (run: Run): string => trainingCode(run, [], en);
 
 const COURSE: Run = {
   network: courseNetwork(),
@@ -31,17 +35,17 @@ const COURSE: Run = {
 
 describe("Keras's code for a run", () => {
   it('writes the loss by its name, or with the arguments that differ', () => {
-    expect(trainingCode(COURSE)).toContain('loss="binary_crossentropy"');
-    expect(trainingCode({ ...COURSE, loss: 'mean_squared_error' })).toContain('loss="mean_squared_error"');
+    expect(codeOf(COURSE)).toContain('loss="binary_crossentropy"');
+    expect(codeOf({ ...COURSE, loss: 'mean_squared_error' })).toContain('loss="mean_squared_error"');
     const smooth = { name: 'binary_crossentropy', labelSmoothing: 0.1 } as const;
-    expect(trainingCode({ ...COURSE, loss: smooth })).toContain(
+    expect(codeOf({ ...COURSE, loss: smooth })).toContain(
       'loss=keras.losses.BinaryCrossentropy(label_smoothing=0.1)',
     );
   });
 
   it('asks for the labels that the loss needs', () => {
     const network = withOutputFor(courseNetwork(), 2, 'categorical_crossentropy');
-    const code = trainingCode({ ...COURSE, network, loss: 'categorical_crossentropy' });
+    const code = codeOf({ ...COURSE, network, loss: 'categorical_crossentropy' });
     expect(code).toContain('class_mode="categorical"');
     expect(code).toContain('loss="categorical_crossentropy"');
   });
@@ -107,7 +111,7 @@ describe("Keras's code for a run", () => {
   });
 
   it("compiles and fits with the course's arguments", () => {
-    const code = trainingCode(COURSE);
+    const code = codeOf(COURSE);
     expect(code).toContain(`model.compile(
     loss="binary_crossentropy",
     optimizer=keras.optimizers.Adam(learning_rate=0.001),
@@ -131,7 +135,7 @@ describe("Keras's code for a run", () => {
       { name: 'TerminateOnNaN' },
       { name: 'EarlyStopping', patience: 3, restore_best_weights: true },
     ];
-    expect(trainingCode({ ...COURSE, options: { ...COURSE.options, callbacks } }))
+    expect(codeOf({ ...COURSE, options: { ...COURSE.options, callbacks } }))
       .toContain(`    validation_steps=7,
     callbacks=[
         keras.callbacks.TerminateOnNaN(),
@@ -141,12 +145,12 @@ describe("Keras's code for a run", () => {
   });
 
   it("lists callbacks by Keras's names", () => {
-    const code = trainingCode({ ...COURSE, options: { ...COURSE.options, callbacks: 'terminate_on_nan' } });
+    const code = codeOf({ ...COURSE, options: { ...COURSE.options, callbacks: 'terminate_on_nan' } });
     expect(code).toContain('callbacks=[keras.callbacks.TerminateOnNaN()],');
   });
 
   it('supports one pass over the pictures, and more classes', () => {
-    const code = trainingCode({
+    const code = codeOf({
       ...COURSE,
       network: withOutputFor(courseNetwork(), 3),
       classes: 3,
@@ -160,7 +164,7 @@ describe("Keras's code for a run", () => {
 
   it('writes options without a field in the form only if they differ from the default', () => {
     const options = { ...COURSE.options, targetSize: [48, 64], colorMode: 'rgb', seed: 3 } as const;
-    const code = trainingCode({
+    const code = codeOf({
       ...COURSE,
       optimizer: { name: 'sgd', learningRate: 0.001, momentum: 0.9, nesterov: false },
       options,
@@ -168,7 +172,7 @@ describe("Keras's code for a run", () => {
     expect(code).toContain('keras.optimizers.SGD(learning_rate=0.001, momentum=0.9)');
     expect(code.match(/target_size=\(48, 64\),\n {4}seed=3,/g)).toHaveLength(2);
     expect(code).not.toContain('color_mode');
-    const grey = trainingCode({
+    const grey = codeOf({
       ...COURSE,
       options: { ...options, colorMode: 'grayscale', keepAspectRatio: true },
     });
@@ -176,26 +180,27 @@ describe("Keras's code for a run", () => {
   });
 
   it('is a script that runs alone: imports, seed, network, data, training, prediction', () => {
-    const code = trainingCode({ ...COURSE, options: { ...COURSE.options, seed: 3 } });
+    const code = codeOf({ ...COURSE, options: { ...COURSE.options, seed: 3 } });
     const parts = [
-      'from tensorflow import keras\nfrom tensorflow.keras import layers\nfrom tensorflow.keras.preprocessing.image import ImageDataGenerator\n\nkeras.utils.set_random_seed(3)\n\nmodel = keras.Sequential([',
+      'import matplotlib.pyplot as plt\nfrom tensorflow import keras\nfrom tensorflow.keras import layers\nfrom tensorflow.keras.preprocessing.image import ImageDataGenerator\n\n# Keras draws other weights from the same seed.\nkeras.utils.set_random_seed(3)\n\nmodel = keras.Sequential([',
       'train_datagen = ',
       'train_generator = train_datagen.flow_from_directory(\n    directory="train",',
       'validation_generator = val_datagen.flow_from_directory(\n    directory="validation",',
       'model.compile(',
       'def endless(generator):',
       'history = model.fit(',
-      'picture = keras.utils.load_img(\n    path="picture.png",\n    target_size=(150, 150),\n)',
+      'plt.figure(figsize=(10, 5))',
+      '# picture.png: a picture to predict\npicture = keras.utils.load_img(\n    path="picture.png",\n    target_size=(150, 150),\n)',
       'output = model.predict(val_datagen.standardize(x)[None])[0]\nprobabilities = [1 - output[0], output[0]]',
     ].map((text) => code.indexOf(text));
     expect(parts).toEqual(parts.toSorted((a, b) => a - b));
     expect(parts[0]).toBe(0);
-    expect(code).not.toMatch(/\b(tf|np|plt)\./);
+    expect(code).not.toMatch(/\b(tf|np)\./);
   });
 
   it('computes the statistics that featurewise options need, of the training pictures', () => {
     const augmentation = { featurewiseCenter: true, rotationRange: 20 };
-    expect(trainingCode({ ...COURSE, augmentation }))
+    expect(codeOf({ ...COURSE, augmentation }))
       .toContain(`pictures = ImageDataGenerator().flow_from_directory(
     directory="train",
     batch_size=1,
@@ -209,7 +214,7 @@ val_datagen.fit(x_train)
 `);
     const data = { name: 'pets.zip', training: 'pets/', validation: 'pets/' };
     const options = { ...COURSE.options, validationSplit: 0.25 };
-    const split = trainingCode({ ...COURSE, data, augmentation, options });
+    const split = codeOf({ ...COURSE, data, augmentation, options });
     expect(split).toContain('ImageDataGenerator(validation_split=0.25).flow_from_directory(');
     expect(split.match(/subset="training"/g)).toHaveLength(2);
   });
@@ -217,7 +222,7 @@ val_datagen.fit(x_train)
   it('takes the loss that the last activation needs', () => {
     const network = courseNetwork();
     const softmax = { type: 'Dense', units: 2, activation: 'softmax' } as const;
-    const code = trainingCode({
+    const code = codeOf({
       ...COURSE,
       network: { ...network, layers: [...network.layers.slice(0, -1), softmax] },
     });
@@ -237,7 +242,7 @@ val_datagen.fit(x_train)
       decaySteps: 100,
       alpha: 0.1,
     } as const;
-    const code = trainingCode({
+    const code = codeOf({
       ...COURSE,
       optimizer: { name: 'adamw', learningRate, weightDecay: 0.004, clipnorm: 2, beta1: 0.8, useEma: true },
     });
@@ -256,7 +261,7 @@ val_datagen.fit(x_train)
 
   it("writes a schedule's lists with Keras's integers and floats", () => {
     const learningRate = { name: 'PiecewiseConstantDecay', boundaries: [3], values: [1, 0.5] } as const;
-    expect(trainingCode({ ...COURSE, optimizer: { name: 'lion', learningRate } })).toContain(
+    expect(codeOf({ ...COURSE, optimizer: { name: 'lion', learningRate } })).toContain(
       'schedules.PiecewiseConstantDecay(\n            boundaries=(3,), values=(1.0, 0.5)\n        )',
     );
   });

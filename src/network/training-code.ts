@@ -8,6 +8,7 @@ import type { OptimizerConfig } from '../options/optimizer-config';
 import { type OutputHead, newHead } from '../options/new-head';
 import { type RunLoss, resolveRunLoss } from '../options/run-loss';
 import { arraysCode } from './arrays-code';
+import { curvesCode } from './curves-code';
 import { foldersCode, isSplit } from './data-code';
 import { argumentsOf, fitCode, helpersFor, stepsCode } from './fit-code';
 import { generatorCode, needsFit } from './generator-code';
@@ -15,19 +16,21 @@ import { Expression, call, modelCode } from './keras-code';
 import { lossCode } from './loss-code';
 import { changedArgumentsCode, optimizerCode } from './optimizer-code';
 import { predictCode } from './prediction-code';
-import { script } from './python-script';
+import { comment, script } from './python-script';
 import { savedNetworkCode, savedOptimizerName, statisticsCode } from './saved-network-code';
-import { COURSE_DATA, type LaterRun, type Run } from './training-run';
+import { COURSE_DATA, type CodeWords, type LaterRun, type Run } from './training-run';
 
 /**
  * Returns the whole script.
  *
  * @param later Runs that continue it, in order.
+ * @param words In the language of the reader.
  * @param note A line about the whole script.
  */
 export function trainingCode(
   first: Run,
-  later: readonly LaterRun[] = [],
+  later: readonly LaterRun[],
+  words: CodeWords,
   note: string | null = null,
 ): string {
   const { network, options } = first;
@@ -36,15 +39,24 @@ export function trainingCode(
   const runs = [start, ...further];
   const fits = runs.map((run, i) => fitCode(run, i, further.length > 0));
   return script(
-    note && `# ${note}`,
-    seed === null ? null : `keras.utils.set_random_seed(${seed})`,
-    'file' in network ? savedNetworkCode(network) : modelCode(network),
+    note && comment(note),
+    seed === null ? null : seedCode(seed, network, words),
+    'file' in network ? savedNetworkCode(network, words) : modelCode(network),
     ...dataCode(start),
     compileCode(start, 'file' in network ? network.resumes : null, savedName(network)),
     ...helpersFor(fits),
     fits[0] as string,
-    ...further.flatMap((run, i) => [...changesCode(runs[i] as Run, run), fits[i + 1] as string]),
-    predictCode(runs.at(-1) as Run),
+    ...further.flatMap((run, i) => [...changesCode(runs[i] as Run, run, words), fits[i + 1] as string]),
+    curvesCode(runs, words),
+    predictCode(runs.at(-1) as Run, words),
+  );
+}
+
+/** The seed is that of the weights, too, unless they come from a file. */
+function seedCode(seed: number, network: Run['network'], { otherWeights }: CodeWords): string {
+  const drawsWeights = !('file' in network) || network.isFitted;
+  return [...(drawsWeights ? [comment(otherWeights)] : []), `keras.utils.set_random_seed(${seed})`].join(
+    '\n',
   );
 }
 
@@ -62,20 +74,23 @@ function joined(runs: readonly (Run | LaterRun)[]): (Run | LaterRun)[] {
 }
 
 /** What a run sets up anew: generators and optimizer, if they are not those of the run before. */
-function changesCode(before: Run, run: LaterRun): (string | null)[] {
+function changesCode(before: Run, run: LaterRun, words: CodeWords): (string | null)[] {
   const data = dataCode(run);
   // Pupila skips the steps that the earlier epochs would have now, so the batches only go on if that number is the same.
   const goesOn =
     data.join() === dataCode(before).join() && stepsCode(1, run.options) === stepsCode(1, before.options);
   const isCompiled = compileCode(run, null) === compileCode(before, null);
-  return [...(goesOn ? [] : [...data, skipCode(run)]), isCompiled ? null : compileCode(run, run.resumes)];
+  return [
+    ...(goesOn ? [] : [...data, skipCode(run, words)]),
+    isCompiled ? null : compileCode(run, run.resumes),
+  ];
 }
 
 /** Skips the batches of the earlier epochs, as Pupila does. Without a seed, the order is another one each time. */
-function skipCode({ initialEpoch, skipNote, options }: LaterRun): string | null {
+function skipCode({ initialEpoch, options }: LaterRun, { skips }: CodeWords): string | null {
   if ((options.seed ?? null) === null) return null;
   const steps = stepsCode(initialEpoch, options);
-  return `# ${skipNote}\nfor _ in range(${steps}):\n    next(train_generator.index_generator)`;
+  return `${comment(skips)}\nfor _ in range(${steps}):\n    next(train_generator.index_generator)`;
 }
 
 /** The generators and the data that they read. */
@@ -93,7 +108,7 @@ function dataCode(run: Run): (string | null)[] {
   return [
     generatorCode(augmentation, isSplit(known) && !isArrays ? reading.validationSplit : 0),
     statistics && statisticsCode(statistics),
-    [...notes.map((note) => `# ${note.replace(/\s+/g, ' ')}`), read].join('\n'),
+    [...notes.map(comment), read].join('\n'),
   ];
 }
 

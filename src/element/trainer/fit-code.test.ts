@@ -252,10 +252,25 @@ describe('the code', () => {
     const loaded = { ...file(), name: 'model.json', isFitted: true };
     const code = shown({}, DEFAULTS, { network, loaded });
     expect(code).toContain(
-      'model = keras.models.load_model("model.keras")\n' +
+      `# ${en.saveFirst('pupila-model.keras')}\nmodel = keras.models.load_model("pupila-model.keras")\n` +
         'last = layers.Dense(units=3, activation="softmax")\n' +
         'model = keras.Model(model.inputs, last(model.layers[-1].input))',
     );
+  });
+
+  it('loads the files that Keras reads, and says that others are saved first', () => {
+    const network = model(1, 'sigmoid');
+    const loads = (name: string) =>
+      shown({}, DEFAULTS, { network, loaded: { ...file(), name }, language: 'es' });
+    for (const name of ['pets.keras', 'pets.h5', 'pets.hdf5']) {
+      expect(loads(name)).toContain(`load_model("${name}")`);
+      expect(loads(name)).not.toContain('Guarda primero');
+    }
+    for (const name of ['tm.zip', 'PETS.KERAS'])
+      expect(loads(name)).toContain(
+        '\n\n# Guarda primero la red como pupila-model.keras (pestaña «Modelo»).\n' +
+          'model = keras.models.load_model("pupila-model.keras")\n',
+      );
   });
 
   it.each([
@@ -360,6 +375,25 @@ describe('after “Continue training”', () => {
     expect(code.match(/^model = /gm)).toHaveLength(1);
     expect(continued({ stepsPerEpoch: 5 })).toContain('for _ in range(10):\n');
     expect(continued({ batchSize: 16, seed: null })).not.toContain('index_generator');
+  });
+
+  it('draws the curves of all runs', () => {
+    const code = continued({ learningRate: 1e-4 });
+    expect(code).toContain(`for i, (metric, title) in enumerate([("loss", "Loss"), ("accuracy", "Accuracy")]):
+    plt.subplot(1, 2, i + 1)
+    plt.plot(
+        history.epoch + history_2.epoch,
+        history.history[metric] + history_2.history[metric],
+        label="training",
+    )
+`);
+    const whole = shown({}, { ...settings, epochs: 5 }, { ...read, language: 'es' });
+    expect(whole).toContain(
+      '    plt.plot(history.epoch, history.history["val_" + metric], label="validación")\n' +
+        '    plt.title(title)\n    plt.xlabel("Época")\n    plt.legend()\nplt.show()\n',
+    );
+    const unvalidated = shown({}, settings, { ...read, dataset: dataset('train/', null) });
+    expect(unvalidated).not.toContain('val_" + metric');
   });
 
   it('starts another optimizer anew', () => {

@@ -81,14 +81,19 @@ export function fitCode({ past, ...inputs }: FitCodeInputs): string {
     const run = runOf({ ...inputs, ...choice, brought, saved, savedLoss });
     const resumes = hasSameSlots(saved, run.optimizer) ? saved : null;
     const options = { ...run.options, epochs: choice.epochs };
-    const continued = { ...run, options, initialEpoch, resumes, skipNote: words.skips };
+    const continued = { ...run, options, initialEpoch, resumes };
     [saved, savedLoss, initialEpoch] = [run.optimizer, run.loss, choice.epochs];
     // The course's network is made for the pictures of its first run.
     if (!network && choice.dataset) brought = optionsOfShape(choice.dataset.imageShape);
     return continued;
   });
   const [first, ...later] = runs as [Run, ...LaterRun[]];
-  return trainingCode(first, later, past.some(({ isUnfinished }) => isUnfinished) ? words.unfinished : null);
+  return trainingCode(
+    first,
+    later,
+    words,
+    past.some(({ isUnfinished }) => isUnfinished) ? words.unfinished : null,
+  );
 }
 
 function runOf(given: RunInputs): Run & { loss: ResolvedLoss | null } {
@@ -135,7 +140,7 @@ function networkFor(
   const takesAsIs = !layout || (layout.shape.length === 3 && !layout.movesChannels);
   const statistics = (usesOwnGenerator && metadata?.statistics) || null;
   return {
-    file: kerasFile(loaded?.name ?? 'model'),
+    ...kerasFile(loaded?.name),
     activation: lastActivation(model),
     units: unitsOf(model),
     isFitted: loaded?.isFitted ?? false,
@@ -154,9 +159,10 @@ function hasSameSlots(saved: SavedOptimizer | null, optimizer: OptimizerConfig):
   return saved?.name === optimizer.name && hasMomentum(saved) === hasMomentum(optimizer);
 }
 
-/** The name of the file that Keras loads; models of other formats are saved as `.keras` first. */
-function kerasFile(name: string): string {
-  return /\.(keras|h5)$/.test(name) ? name : `${name.replace(/\.\w+$/, '')}.keras`;
+/** The file that Keras loads. Models of other formats are saved first. */
+function kerasFile(name = ''): Pick<SavedNetwork, 'file' | 'isUnsaved'> {
+  const isUnsaved = !/\.(keras|h5|hdf5)$/.test(name);
+  return { file: isUnsaved ? 'pupila-model.keras' : name, isUnsaved };
 }
 
 /** Returns the loss of a run. */

@@ -23,6 +23,7 @@ import type {
   WritableFormat,
 } from '../../index';
 import { fullAddress } from '../address';
+import { fileNameIn } from '../file-name';
 import { Later } from '../later';
 import { PupilaElement, define } from '../pupila-element';
 import { ChartWidth } from './chart-width';
@@ -310,7 +311,7 @@ export class PupilaTrainer extends PupilaElement {
         error: this.#errorView(classes),
         pictureNotes: (pictures) => this.pictureNotes(pictures),
         code: this.codeFold(this.#code(settings)),
-        given: this.data ? (this.data.name ?? words.tabs.data) : fileNameIn(this.src),
+        given: this.data ? (this.data.name ?? words.tabs.data) : this.src && fileNameIn(this.src),
         chartWidth: this.#chartWidth.value,
       })}
       <div class="spoken" aria-live="polite">${this.#liveText}</div>`;
@@ -373,11 +374,6 @@ export class PupilaTrainer extends PupilaElement {
 /** Returns the name of data. */
 function nameOf(data: DataSource | null): string | null {
   return data?.kind === 'url' ? fileNameIn(data.url) : (data?.name ?? null);
-}
-
-/** Returns the file name in an address. */
-function fileNameIn(address: string | null): string | null {
-  return address && (address.split(/[?#]/)[0]?.split('/').pop() || address);
 }
 
 define('pupila-trainer', PupilaTrainer);

@@ -1,9 +1,17 @@
-/** The comments of the Keras code of `<pupila-trainer>` in English. */
+/** The comments and labels of the Keras code in English. */
 export const code = {
   data: (name: string) => `Data: ${name}`,
   unpacked: (name: string) => `Data: ${name} (unpacked)`,
   unreadFolders: 'Its folders and classes are known after the first training.',
   unreadArrays: 'The names and shapes of its arrays are known after the first training.',
+  picture: 'picture.png: the picture chosen above',
+  pictureToPredict: 'picture.png: a picture to predict',
+  otherWeights: 'Keras draws other weights from the same seed.',
+  saveFirst: (file: string) => `Save the network as ${file} first (tab “Model”).`,
+  training: 'training',
+  validation: 'validation',
+  epoch: 'Epoch',
+  titles: { loss: 'Loss', accuracy: 'Accuracy' },
   skips: 'Skip the batches of the earlier epochs.',
   unfinished: 'Training was stopped within an epoch, whose steps are not repeated here.',
 };

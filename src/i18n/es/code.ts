@@ -1,4 +1,4 @@
-/** The comments of the Keras code of `<pupila-trainer>` in Spanish. */
+/** The comments and labels of the Keras code in Spanish. */
 import type { Translation } from '../catalogue';
 import type { code as english } from '../en/code';
 
@@ -7,6 +7,14 @@ export const code: Translation<typeof english> = {
   unpacked: (name) => `Datos: ${name} (descomprimido)`,
   unreadFolders: 'Sus carpetas y clases se conocen después del primer entrenamiento.',
   unreadArrays: 'Los nombres y tamaños de sus arreglos se conocen después del primer entrenamiento.',
+  picture: 'picture.png: la imagen elegida arriba',
+  pictureToPredict: 'picture.png: una imagen para clasificar',
+  otherWeights: 'Con la misma semilla, Keras sortea otros pesos.',
+  saveFirst: (file) => `Guarda primero la red como ${file} (pestaña «Modelo»).`,
+  training: 'entrenamiento',
+  validation: 'validación',
+  epoch: 'Época',
+  titles: { loss: 'Pérdida', accuracy: 'Exactitud' },
   skips: 'Omite los lotes de las épocas anteriores.',
   unfinished: 'El entrenamiento se detuvo dentro de una época, cuyas iteraciones no se repiten aquí.',
 };

@@ -1,0 +1,41 @@
+/** Generates Python for matplotlib that draws the curves of a training. */
+import { Expression, Group, fitted } from './keras-code';
+import { COURSE_DATA, type CodeWords, type LaterRun, type Run } from './training-run';
+
+/**
+ * Returns the code that draws loss and accuracy of all runs over the epochs, as the course does.
+ *
+ * @param runs In order; `history`, `history_2`, … are their results.
+ */
+export function curvesCode(runs: readonly (Run | LaterRun)[], words: CodeWords): string {
+  const { titles, epoch, training, validation } = words;
+  const all = runs.map((run, i) => ({
+    history: i === 0 ? 'history' : `history_${i + 1}`,
+    validates: (run.data ?? COURSE_DATA).validation !== null,
+  }));
+  const plot = (of: typeof all, key: string, label: string): string[] => {
+    if (of.length === 0) return [];
+    const sum = (member: string) =>
+      new Expression(of.map(({ history }) => `${history}.${member}`).join(' + '));
+    const args = [sum('epoch'), sum(`history[${key}]`)].map((value) => ['', value] as const);
+    return [fitted('', new Group('plt.plot(', [...args, ['label=', label]], ')'), '', '    ')];
+  };
+  const metrics = Object.entries(titles).map(
+    ([key, title]) => `(${JSON.stringify(key)}, ${JSON.stringify(title)})`,
+  );
+  return [
+    'plt.figure(figsize=(10, 5))',
+    `for i, (metric, title) in enumerate([${metrics.join(', ')}]):`,
+    '    plt.subplot(1, 2, i + 1)',
+    ...plot(all, 'metric', training),
+    ...plot(
+      all.filter(({ validates }) => validates),
+      '"val_" + metric',
+      validation,
+    ),
+    '    plt.title(title)',
+    `    plt.xlabel(${JSON.stringify(epoch)})`,
+    '    plt.legend()',
+    'plt.show()',
+  ].join('\n');
+}
