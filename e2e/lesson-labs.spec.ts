@@ -60,7 +60,7 @@ test('the augmentation lab says that it computes, what takes long, and its defau
   await expect(epsilon.locator('option:checked')).toHaveText('1e-6');
   await lab.evaluate((element) => Object.assign(element, { options: { zcaEpsilon: 0.005 } }));
   await expect(epsilon.locator('option:checked')).toHaveText('0.005');
-  await expect(lab.getByText(augmentation.notes.validationSplit)).toBeVisible();
+  await expect(lab.getByText(augmentation.hasFolder)).toBeVisible();
   await expect(lab.getByText(augmentation.notes.zcaWhitening('100'))).toBeVisible();
   // Before whitening, which takes long.
   await lab.getByRole('checkbox', { name: 'featurewise_std_normalization' }).check();

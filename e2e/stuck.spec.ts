@@ -50,7 +50,7 @@ test('a picture on which a worker hangs is named or skipped, and the other worke
     first: '2 pictures',
   });
   expect(await page.evaluate(() => globalThis.stuck.train('skip'))).toEqual({
-    skipped: [{ filename: 'dogs/huge.png', message: MESSAGE }],
+    skipped: [{ part: 'training', filename: 'dogs/huge.png', message: MESSAGE }],
     all: `${count} pictures`,
     first: '2 pictures',
   });

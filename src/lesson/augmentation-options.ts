@@ -1,4 +1,4 @@
-/** Defines a control for every option of `ImageDataGenerator`. */
+/** Defines a control for every option of `ImageDataGenerator` that has an effect in the lab. */
 import type { ImageDataGeneratorOptions } from '../index';
 
 type Options = Partial<ImageDataGeneratorOptions>;
@@ -53,7 +53,6 @@ export const VALUE_CONTROLS: readonly Control[] = [
   flag('samplewiseStdNormalization'),
   flag('zcaWhitening'),
   oneOf('zcaEpsilon', [1e-6, 1e-5, 1e-4, 0.001, 0.01, 0.1]),
-  number('validationSplit', 0.9, 0.05),
 ];
 
 /** Returns the options with one changed; undefined resets it to its default. */

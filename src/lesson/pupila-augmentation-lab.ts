@@ -186,6 +186,7 @@ export class PupilaAugmentationLab extends PictureLab {
               <p class="muted">${w.values}</p>
               <div class="options">${VALUE_CONTROLS.map((control) => this.#control(control))}</div>
               <p class="muted"><code>data_format</code>, <code>dtype</code>: ${w.fixed}</p>
+              <p class="muted"><code>validation_split</code>: ${w.hasFolder}</p>
             </details>
           </div>
         </div>
@@ -258,12 +259,11 @@ export class PupilaAugmentationLab extends PictureLab {
   }
 
   #noteOn(name: keyof ImageDataGeneratorOptions): string | undefined {
-    const { turnedOn, turnedOff, zcaWhitening, shiftAxes, validationSplit } = this.text({ en, es }).notes;
+    const { turnedOn, turnedOff, zcaWhitening, shiftAxes } = this.text({ en, es }).notes;
     const implied = implicationOn(this.options, name);
     if (implied) return (implied.to ? turnedOn : turnedOff)(snakeCase(implied.by));
     const notes: Partial<Record<keyof ImageDataGeneratorOptions, string>> = {
       zcaWhitening: zcaWhitening(this.format.integer(SIDE)),
-      validationSplit,
       // With equal ranges, it makes no difference as long as it has Keras's value.
       ...((this.options.shiftAxes === 'corrected' || this.#shiftsDiffer) && { shiftAxes }),
     };

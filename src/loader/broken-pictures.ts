@@ -11,7 +11,7 @@ const PARTS = ['training', 'validation'] as const;
 /** Indices of the unreadable images, by part, and the reason for each. */
 export interface Broken {
   indices: Record<Part, number[]>;
-  pictures: { filename: string; reason: Message | string }[];
+  pictures: { part: Part; filename: string; reason: Message | string }[];
 }
 
 /**
@@ -42,7 +42,7 @@ export async function findBroken(
     );
     for (const { index, reason } of found.flat()) {
       broken.indices[part].push(index);
-      broken.pictures.push({ filename: filenames[index] as string, reason });
+      broken.pictures.push({ part, filename: filenames[index] as string, reason });
     }
   }
   return broken;
@@ -68,7 +68,7 @@ export function withoutBroken(info: DatasetInfo, { indices, pictures }: Broken):
     training,
     validation: validation?.samples ? validation : null,
     warnings: [...info.warnings, warning],
-    skipped: pictures.map(({ filename, reason }) => ({ filename, message: textOf(reason) })),
+    skipped: pictures.map(({ part, filename, reason }) => ({ part, filename, message: textOf(reason) })),
   };
 }
 

@@ -1,17 +1,21 @@
 /** Generates Python for Keras that reads folders of pictures: `train_generator` and `validation_generator`. */
 import { FIT_CODE } from './generator-code';
-import { call } from './keras-code';
+import { LINE, call, python } from './keras-code';
 
 /** A data set of picture files. */
 export interface FolderData {
   /** File name of the data set. */
   name: string;
-  /** Folder of the unpacked data set. Default: its name. */
+  /** Folder of the unpacked data set, if its class folders lie in no other. Default: its name. */
   folder?: string;
+  /** Whether its other folders lie in `folder`, too. Default false. */
+  isApart?: boolean;
   /** Folder of the class folders, as in `PartInfo`. */
   training: string;
   /** Null: there is no validation part. The same as `training` if a share of it is set apart. */
   validation: string | null;
+  /** Pictures that cannot be read, below the folder of their part. Default: none. */
+  skipped?: readonly { readonly part: 'training' | 'validation'; readonly filename: string }[];
 }
 
 /** How the data set is read. */
@@ -31,11 +35,10 @@ export const isSplit = ({ training, validation }: FolderData): boolean => traini
 export function foldersCode(data: FolderData, { flow, validationSplit, fits }: DataReading): string {
   const split = isSplit(data);
   const from = (generator: string, root: string, subset: string, more: object): string => {
-    const directory = root.replace(/\/$/, '') || (data.folder ?? withoutExtension(data.name));
-    const args = { directory, ...flow, ...(split && { subset }), ...more };
+    const args = { directory: directoryOf(data, root), ...flow, ...(split && { subset }), ...more };
     return call(`${generator}.flow_from_directory`, args, true);
   };
-  const lines: string[] = [];
+  const lines = skippedCode(data);
   if (fits) {
     const plain = call('ImageDataGenerator', split ? { validationSplit } : {});
     const inOrder = { batchSize: 1, classMode: null, shuffle: false };
@@ -54,4 +57,42 @@ export function foldersCode(data: FolderData, { flow, validationSplit, fits }: D
   return lines.join('\n');
 }
 
-const withoutExtension = (name: string): string => name.replace(/\.\w+$/, '') || 'data';
+/** @param root As `training` in `FolderData`. */
+function directoryOf(
+  { name, folder = folderNamed(name), isApart = false }: FolderData,
+  root: string,
+): string {
+  const path = root.replace(/\/$/, '');
+  if (path === '') return folder;
+  return isApart ? `${folder}/${path}` : path;
+}
+
+/** Renames the pictures that cannot be read: Keras would count them, and fail. */
+function skippedCode(data: FolderData): string[] {
+  const { skipped = [] } = data;
+  if (skipped.length === 0) return [];
+  const paths = skipped.map(({ part, filename }) =>
+    python(`${directoryOf(data, data[part] ?? '')}/${filename}`),
+  );
+  return [
+    'for name in (',
+    ...filledLines(paths),
+    '):',
+    '    if os.path.exists(name):',
+    '        os.rename(name, name + ".skipped")',
+    '',
+  ];
+}
+
+/** Writes values with commas into as few lines as they need. */
+function filledLines(values: readonly string[]): string[] {
+  return values.reduce<string[]>((lines, value) => {
+    const last = lines.at(-1);
+    const longer = `${last} ${value},`;
+    if (last !== undefined && longer.length <= LINE) return [...lines.slice(0, -1), longer];
+    return [...lines, `    ${value},`];
+  }, []);
+}
+
+/** Returns the usual name of a data set's folder. */
+export const folderNamed = (name: string): string => name.replace(/\.\w+$/, '') || 'data';

@@ -4,7 +4,7 @@ import { type LayerSpec, NEW_LAYERS, type NetworkSpec } from './layer-spec';
 import { script } from './python-script';
 
 /** The longest line that is not broken, in characters. */
-const LINE = 88;
+export const LINE = 88;
 
 /** Python code to insert as it is: a name or a call. */
 export class Expression {

@@ -2,6 +2,7 @@
 
 /** A name that code uses, and the line that imports it. In the order of the imports. */
 const IMPORTS = {
+  os: 'import os',
   np: 'import numpy as np',
   plt: 'import matplotlib.pyplot as plt',
   tf: 'import tensorflow as tf',

@@ -52,6 +52,7 @@ export interface DatasetInfo {
 
 /** An unreadable picture. */
 export interface BrokenPicture {
+  part: Part;
   filename: string;
   /** The reason, naming the file. */
   message: string;

@@ -46,7 +46,6 @@ const SETTINGS = [
   { options: { featurewiseStdNormalization: true }, from: 'one', picture: 'dog' },
   { options: { rescale, samplewiseCenter: true } },
   { options: { samplewiseStdNormalization: true, rotationRange: 20 } },
-  { options: { rescale, validationSplit: 0.2, rotationRange: 10 } },
   { options: { rescale, rotationRange: 15 }, preprocessing: 'to_grey' },
   { options: { rescale: 0.5, featurewiseCenter: true }, preprocessing: 'invert' },
   { options: { rescale }, preprocessing: 'four_levels', from: 'one', picture: 'shapes' },

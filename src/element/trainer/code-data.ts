@@ -1,6 +1,7 @@
 /** The data of the trainer's Keras code, as far as they are known. */
 import type { DatasetInfo, TrainingOptions } from '../../index';
 import { CHANNELS } from '../../core/types';
+import { folderNamed } from '../../network/data-code';
 import { COURSE_DATA, type CodeData } from '../../network/training-run';
 import type { Translation } from '../../i18n/catalogue';
 import type { code } from '../../i18n/en/code';
@@ -21,40 +22,95 @@ export interface DataChoiceForCode {
  * Returns the data for the code; null if none are chosen. Until they are read, arrays are `x` and `y`, and pictures lie in
  * class folders; those that were added class by class have no folder yet: it is `data`.
  *
+ * @param folders As `separateFolders` returns them.
  * @param options Decide the shape and the share for validation of data that are not read yet.
  * @param classes Number of classes.
  */
 export function codeDataFor(
   { dataset, dataName, byClass, isGiven }: DataChoiceForCode,
+  folders: ReadonlyMap<string, string>,
   { targetSize = [150, 150], colorMode = 'rgb', validationSplit = 0 }: TrainingOptions,
   classes: number,
 ): CodeData | null {
-  const folder = byClass === null ? {} : { folder: 'data' };
-  if (dataset) return { ...dataOf(dataset), ...folder };
-  const name = dataName;
+  const name = dataset?.name ?? dataName;
   if (name === null) return null;
+  const apart = folders.get(name);
+  const folder =
+    apart === undefined ? byClass !== null && { folder: 'data' } : { folder: apart, isApart: true };
+  if (dataset) return { ...dataOf(dataset), ...folder };
   const parts = (training: string) => ({ training, validation: validationSplit ? training : null });
   if (isArrays(name)) {
     const [height, width] = targetSize;
     return { name, ...parts('x'), imageShape: [height, width, CHANNELS[colorMode]], classes };
   }
-  return isGiven ? { ...COURSE_DATA, name } : { name, ...folder, ...parts('') };
+  return isGiven ? { ...COURSE_DATA, name, ...folder } : { name, ...folder, ...parts('') };
 }
 
 /** The lines of the code about the data: where they come from, since equal folders look the same, and what is not known. */
 export function dataNotes(
   { dataset, dataName, byClass }: DataChoiceForCode,
+  folders: ReadonlyMap<string, string>,
+  { validationSplit = 0 }: TrainingOptions,
   words: Translation<typeof code>,
 ): readonly string[] {
   const name = dataset?.name ?? dataName ?? COURSE_DATA.name;
-  const from = /\.zip$/i.test(name) ? words.unpacked(name) : words.data(name);
+  const folder = folders.get(name);
+  const unpacked = folder === undefined ? words.unpacked(name) : words.unpackedInto(name, folder);
+  const from = /\.zip$/i.test(name) ? unpacked : words.data(name);
+  if (dataset && dataset.skipped.length > 0)
+    return [from, ...splitNotes(dataset, validationSplit, words), words.skipped];
   if (dataset || dataName === null || byClass !== null) return [from];
   return [from, isArrays(name) ? words.unreadArrays : words.unreadFolders];
 }
 
+/**
+ * Says how Keras splits the pictures once the unreadable ones are gone, if it differs: Pupila splits all pictures of a class
+ * and skips the unreadable ones of each part.
+ */
+function splitNotes(
+  { classes, training, validation }: DatasetInfo,
+  validationSplit: number,
+  { otherSplit }: Translation<typeof code>,
+): readonly string[] {
+  if (!validation || validation.root !== training.root) return [];
+  const count = (labels: Int32Array, label: number) => labels.filter((each) => each === label).length;
+  const parts = classes.map((_, label) => {
+    const own = count(validation.labels, label);
+    const all = own + count(training.labels, label);
+    return { own, keras: Math.trunc(validationSplit * all), all };
+  });
+  if (parts.every(({ own, keras }) => own === keras)) return [];
+  const sum = (of: (part: (typeof parts)[number]) => number) =>
+    String(parts.reduce((total, part) => total + of(part), 0));
+  const own = `${training.samples}, ${validation.samples}`;
+  return [
+    otherSplit(
+      sum(({ all, keras }) => all - keras),
+      sum(({ keras }) => keras),
+      own,
+    ),
+  ];
+}
+
+/**
+ * Returns the folders of data sets by name, for a script that reads several: the folders in their zips can have the same
+ * names. Empty for one data set. Arrays have no folders.
+ */
+export function separateFolders(choices: readonly DataChoiceForCode[]): ReadonlyMap<string, string> {
+  const folders = new Map<string, string>();
+  for (const { dataset, dataName, byClass } of choices) {
+    const name = dataset?.name ?? dataName;
+    if (name === null || isArrays(name) || folders.has(name)) continue;
+    const usual = byClass === null ? folderNamed(name) : 'data';
+    const taken = [...folders.values()].filter((each) => each.replace(/_\d+$/, '') === usual).length;
+    folders.set(name, taken === 0 ? usual : `${usual}_${taken + 1}`);
+  }
+  return folders.size > 1 ? folders : new Map();
+}
+
 const isArrays = (name: string): boolean => /\.npz$/i.test(name);
 
-function dataOf({ name, classes, imageShape, training, validation }: DatasetInfo): CodeData {
-  const data = { name, training: training.root, validation: validation?.root ?? null };
+function dataOf({ name, classes, imageShape, training, validation, skipped }: DatasetInfo): CodeData {
+  const data = { name, training: training.root, validation: validation?.root ?? null, skipped };
   return training.imageBytes === 0 ? { ...data, imageShape, classes: classes.length } : data;
 }

@@ -337,6 +337,61 @@ it('names a folder for pictures that were added class by class', () => {
   }
 });
 
+describe('after “Skip damaged pictures”', () => {
+  const skipped = (part: string, ...names: string[]) =>
+    names.map((filename) => ({ part, filename, message: 'damaged' }));
+  const labelled = (root: string, ...counts: number[]) => {
+    const labels = Int32Array.from(counts.flatMap((count, label) => Array<number>(count).fill(label)));
+    return { ...part(root), labels, samples: labels.length };
+  };
+
+  it('renames the pictures of each part before Keras reads the folders', () => {
+    const names = Array.from({ length: 7 }, (_, i) => `cats/picture ${i}.jpg`);
+    const all = [...skipped('training', ...names), ...skipped('validation', 'dogs/"x".png')];
+    const code = shown({}, DEFAULTS, { dataset: dataset('w/train/', 'w/val/', { skipped: all }) });
+    expect(code).toContain(`# ${en.skipped}
+for name in (
+    "w/train/cats/picture 0.jpg", "w/train/cats/picture 1.jpg",
+    "w/train/cats/picture 2.jpg", "w/train/cats/picture 3.jpg",
+    "w/train/cats/picture 4.jpg", "w/train/cats/picture 5.jpg",
+    "w/train/cats/picture 6.jpg", "w/val/dogs/\\"x\\".png",
+):
+    if os.path.exists(name):
+        os.rename(name, name + ".skipped")
+
+train_generator = `);
+    expect(code).toMatch(/^import os\n/);
+    const classes = shown({}, DEFAULTS, {
+      dataset: dataset('', null, { skipped: skipped('training', 'oak/1.jpg') }),
+      byClass: 2,
+    });
+    expect(classes).toContain('    "data/oak/1.jpg",\n');
+  });
+
+  it('says how Keras splits what is left if Pupila has split it otherwise', () => {
+    // Of 2 × 10 pictures, Pupila sets 2 × 2 apart, of which one is damaged; Keras int(0.2 × 9) + int(0.2 × 10).
+    const split = (training: number[], validation: number[], more: object) =>
+      shown(
+        {},
+        { ...DEFAULTS, validationSplit: 0.2 },
+        {
+          dataset: dataset('', '', {
+            training: labelled('', ...training),
+            validation: labelled('', ...validation),
+            ...more,
+          }),
+        },
+      );
+    const same = split([8, 8], [1, 2], { skipped: skipped('validation', 'cats/1.jpg') });
+    expect(same).toContain(
+      `# Data: pets.zip (unpacked)\n# ${en.skipped}\nfor name in (\n    "pets/cats/1.jpg",\n`,
+    );
+    expect(same).not.toContain('Keras splits');
+    const other = split([7, 8], [2, 2], { skipped: skipped('training', 'cats/9.jpg') });
+    expect(other).toContain(`# ${en.otherSplit('16', '3', '15, 4')}\n`);
+  });
+});
+
 describe('after “Continue training”', () => {
   const settings = { ...DEFAULTS, epochs: 2, seed: 3 };
   const read = { dataset: dataset('train/', 'validation/'), dataName: 'pets.zip', byClass: null };
@@ -394,6 +449,25 @@ describe('after “Continue training”', () => {
     );
     const unvalidated = shown({}, settings, { ...read, dataset: dataset('train/', null) });
     expect(unvalidated).not.toContain('val_" + metric');
+  });
+
+  it('reads every data set from a folder of its own', () => {
+    const other = dataset('train/', 'validation/', { name: 'birds.zip' });
+    const code = continued({}, { dataset: other, dataName: 'birds.zip' });
+    const directories = [...code.matchAll(/directory="(.*)"/g)].map(([, name]) => name);
+    expect(directories).toEqual(['pets/train', 'pets/validation', 'birds/train', 'birds/validation']);
+    expect(code).toContain('# Data: pets.zip (unpacked into pets)\ntrain_generator');
+    expect(code).toContain('# Data: birds.zip (unpacked into birds)\ntrain_generator');
+    const same = continued({ learningRate: 1e-4 });
+    expect(same).toContain('# Data: pets.zip (unpacked)\n');
+    const classes = { ...run, dataset: null, dataName: 'oak, ash', byClass: 2 };
+    const byClass = continued({}, { past: [classes], dataset: null, dataName: 'oak, elm', byClass: 2 });
+    expect([...byClass.matchAll(/directory="(.*)"/g)].map(([, name]) => name)).toEqual([
+      ...['data', 'data'],
+      ...['data_2', 'data_2'],
+    ]);
+    const arrays = continued({}, { dataset: null, dataName: 'digits.npz' });
+    expect(arrays).toContain('directory="train"');
   });
 
   it('starts another optimizer anew', () => {

@@ -16,7 +16,7 @@ import { lastActivation, withOutputFor } from '../../network/output';
 import type { SavedNetwork } from '../../network/saved-network-code';
 import { trainingCode } from '../../network/training-code';
 import type { LaterRun, Run } from '../../network/training-run';
-import { type DataChoiceForCode, codeDataFor, dataNotes } from './code-data';
+import { type DataChoiceForCode, codeDataFor, dataNotes, separateFolders } from './code-data';
 import type { TrainerModel } from './model';
 import { type TrainerSettings, runOptimizer, trainingOptions } from './settings';
 import { withValidTexts } from './text-rules';
@@ -64,6 +64,8 @@ interface RunInputs extends Omit<FitCodeInputs, 'past'> {
   /** Optimizer and loss that the network was trained with: those of its file, or of the run before. */
   saved: SavedOptimizer | null;
   savedLoss: ResolvedLoss | null;
+  /** As `separateFolders` returns them. */
+  folders: ReadonlyMap<string, string>;
 }
 
 /** Returns Python code that trains with these settings, after the runs of the past, and predicts a picture. */
@@ -77,8 +79,9 @@ export function fitCode({ past, ...inputs }: FitCodeInputs): string {
   let initialEpoch = 0;
   // Without runs that were stopped within their first epoch.
   const complete = past.filter((each, i) => each.epochs > (past[i - 1]?.epochs ?? 0));
+  const folders = separateFolders([...complete, inputs]);
   const runs = [...complete, { ...inputs, epochs }].map((choice): LaterRun => {
-    const run = runOf({ ...inputs, ...choice, brought, saved, savedLoss });
+    const run = runOf({ ...inputs, ...choice, brought, saved, savedLoss, folders });
     const resumes = hasSameSlots(saved, run.optimizer) ? saved : null;
     const options = { ...run.options, epochs: choice.epochs };
     const continued = { ...run, options, initialEpoch, resumes };
@@ -98,7 +101,7 @@ export function fitCode({ past, ...inputs }: FitCodeInputs): string {
 
 function runOf(given: RunInputs): Run & { loss: ResolvedLoss | null } {
   const inputs = { ...given, settings: withValidTexts(given.settings) };
-  const { settings, brought, loaded, network, dataset, byClass, saved, language } = inputs;
+  const { settings, brought, loaded, network, dataset, byClass, saved, folders, language } = inputs;
   const options = trainingOptions(settings, brought, saved);
   const { augmentation = 'course', ...others } = options;
   const optimizer = runOptimizerConfig(runOptimizer(settings, saved), saved);
@@ -107,7 +110,7 @@ function runOf(given: RunInputs): Run & { loss: ResolvedLoss | null } {
     dataset?.classes.length ?? byClass ?? loaded?.loaded.metadata?.classes.length ?? units ?? null;
   return {
     network: networkFor(inputs, options, optimizer),
-    data: codeDataFor(inputs, options, classes ?? 2),
+    data: codeDataFor(inputs, folders, options, classes ?? 2),
     augmentation: augmentationFor(augmentation, {
       rescales: loaded?.rescalesPixels !== true,
       bytes: dataset?.bytes ?? true,
@@ -116,7 +119,7 @@ function runOf(given: RunInputs): Run & { loss: ResolvedLoss | null } {
     optimizer,
     loss: lossFor(inputs),
     options: others,
-    notes: dataNotes(inputs, WORDS[language]),
+    notes: dataNotes(inputs, folders, options, WORDS[language]),
   };
 }
 

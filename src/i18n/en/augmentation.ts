@@ -8,6 +8,7 @@ export const augmentation = {
   file: 'file',
   generated: 'generator',
   fixed: 'always channels_last and float32.',
+  hasFolder: 'always 0, because the data set has a validation folder.',
   counts: (training: string, validation: string) => `${training} training, ${validation} validation`,
   classFiles: (name: string, count: string, files: string) => `${name}: ${count} (${files}…)`,
   wall: 'Eight pictures of each class',
@@ -24,7 +25,6 @@ export const augmentation = {
     turnedOn: (by: string) => `As in Keras, \`${by}\` turns this on.`,
     turnedOff: (by: string) => `As in Keras, \`${by}\` turns this off.`,
     zcaWhitening: (side: string) => `At ${sizeText(side, side)} pixels, whitening can take several minutes.`,
-    validationSplit: 'Only without a validation folder.',
     shiftAxes:
       'With `keras`, `width_shift_range` shifts pictures up or down and `height_shift_range` shifts them left or right, as in Keras 3. `corrected`, an option of Pupila, does what the names say.',
   },

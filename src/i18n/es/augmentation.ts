@@ -10,6 +10,7 @@ export const augmentation: Translation<typeof english> = {
   file: 'archivo',
   generated: 'generador',
   fixed: 'siempre channels_last y float32.',
+  hasFolder: 'siempre 0, porque el conjunto tiene una carpeta de validación.',
   counts: (training, validation) => `${training} de entrenamiento, ${validation} de validación`,
   classFiles: (name, count, files) => `${name}: ${count} (${files}…)`,
   wall: 'Ocho imágenes de cada clase',
@@ -26,7 +27,6 @@ export const augmentation: Translation<typeof english> = {
     turnedOn: (by) => `Como en Keras, \`${by}\` activa esta opción.`,
     turnedOff: (by) => `Como en Keras, \`${by}\` desactiva esta opción.`,
     zcaWhitening: (side) => `Con ${sizeText(side, side)} píxeles, el blanqueo puede tardar varios minutos.`,
-    validationSplit: 'Solo si no hay carpeta de validación.',
     shiftAxes:
       'Con `keras`, `width_shift_range` desplaza las imágenes en vertical y `height_shift_range`, en horizontal, como en Keras 3. `corrected`, una opción de Pupila, hace lo que dicen los nombres.',
   },
