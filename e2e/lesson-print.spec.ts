@@ -59,7 +59,7 @@ test('paper shows the whole content of every lab, light, and no controls', async
   const convolution = page.locator('pupila-convolution-lab');
   await expect(convolution.getByText(TEXTS.es.convolution.names.boxBlur)).toBeVisible();
   await expect(convolution.getByText(TEXTS.es.convolution.names.sobelX)).toBeHidden();
-  await expect(page.locator('.presets').getByText(presets.names.lesson)).toBeHidden();
+  await expect(page.locator('.presets').getByText(presets.names.lesson, { exact: true })).toBeHidden();
   for (const [lab, label] of [
     ['convolution', TEXTS.es.labs.padding],
     ['layer', TEXTS.es.layer.activation],
@@ -89,4 +89,42 @@ test('paper says which labs are missing, and the next print has them', async ({ 
   await expect(page.locator('#convolucion .not-printed')).toBeHidden();
   await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
   await expect(missing).toHaveCount(0);
+});
+
+test('at any width of the paper, the weights of section 2 stand in words, not letter by letter', async ({
+  open,
+}) => {
+  const page = await open({ path: '?lab=capa' });
+  const lab = page.locator('pupila-layer-lab');
+  await expect(lab.locator('.filter').first()).toBeVisible({ timeout: 60_000 });
+  await page.emulateMedia({ media: 'print' });
+  for (const width of [500, 680, 740, 900, 1100]) {
+    await page.setViewportSize({ width, height: 1000 });
+    const lines = await lab
+      .locator('.given section p')
+      .evaluateAll((all) =>
+        all.map((each) => each.clientHeight / parseFloat(getComputedStyle(each).lineHeight)),
+      );
+    expect(Math.max(...lines), String(width)).toBeLessThan(4);
+  }
+  // A scale is not parted from its name.
+  await expect(lab.locator('.scales')).toHaveCSS('break-inside', 'avoid');
+});
+
+test('on A4, a summary keeps its lines, and the parameters of a layer are called so', async ({ open }) => {
+  const page = await open({ path: '?lab=red', width: 680 });
+  const lab = page.locator('pupila-network-lab');
+  const { summary, parameters } = TEXTS.es.network;
+  await lab.getByText(summary, { exact: true }).click({ timeout: 60_000 });
+  await page.emulateMedia({ media: 'print' });
+  const pre = lab.getByRole('group', { name: summary });
+  const lines = await pre.evaluate((each) => {
+    const { lineHeight, paddingTop } = getComputedStyle(each);
+    return (each.clientHeight - 2 * parseFloat(paddingTop)) / parseFloat(lineHeight);
+  });
+  const { length } = ((await pre.textContent()) as string).trimEnd().split('\n');
+  expect(lines).toBeLessThan(length + 0.5);
+  await expect(lab.locator('.unit').first()).toBeVisible();
+  await expect(lab.locator('.unit').first()).toHaveText(parameters);
+  await expect(lab.locator('.name .muted').first()).toBeVisible();
 });

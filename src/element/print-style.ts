@@ -52,8 +52,10 @@ export const PRINT_STYLE = css`
       max-height: none !important;
       overflow: visible !important;
     }
+    /* Keras's summary takes the width of an A4 page. */
     pre {
       white-space: pre-wrap;
+      font-size: 0.6875rem !important;
     }
     figure,
     canvas,

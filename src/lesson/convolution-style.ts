@@ -186,7 +186,7 @@ export const CONVOLUTION_STYLE = css`
       border: 1px solid var(--outline) !important;
     }
     .places,
-    .grids {
+    .sum {
       break-inside: avoid;
     }
   }

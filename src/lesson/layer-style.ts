@@ -89,15 +89,20 @@ export const LAYER_STYLE = css`
       overflow-wrap: anywhere;
     }
   }
-  @media print {
-    .given {
-      grid-template-columns: minmax(0, 15rem) minmax(0, 1fr);
+  @container (max-width: 46rem) {
+    @media print {
+      .given {
+        grid-template-columns: minmax(0, 15rem) minmax(0, 1fr);
+      }
     }
+  }
+  @media print {
     .input {
       max-width: 15rem;
     }
     .filter,
-    .weights {
+    .weights,
+    .scales {
       break-inside: avoid;
     }
   }

@@ -144,8 +144,8 @@ export const NETWORK_STYLE = css`
       width: 1.75rem;
     }
     .name .muted,
-    .result .unit {
-      display: none;
+    .result .muted {
+      font-size: 0.6875rem;
     }
     .name b {
       font-size: 0.875rem;
