@@ -79,6 +79,8 @@ export class PupilaNetworkLab extends PupilaElement {
   readonly #code = new Later(this, () => import('../network/keras-code'));
   #rows: LayerRow[] = [];
   #rejection: Error | null = null;
+  /** The layer whose removal was rejected. Null: it was another change. */
+  #kept: string | null = null;
   /** The network whose fields are shown. Another one in its place, unlike a changed argument, gets new fields. */
   #shown: NetworkSpec | null = null;
   #fields = {};
@@ -106,7 +108,7 @@ export class PupilaNetworkLab extends PupilaElement {
         <button class="small" @click=${() => this.#setNetwork(courseNetwork())}>${w.course}</button>
         <output class="total end">${w.total(this.format.integer(total))}</output>
         <div role="alert" class="refused">
-          ${this.#rejection ? html`<p class="error">${marked(w.refused(this.#reasonOf(this.#rejection)))}</p>` : nothing}
+          ${this.#rejection ? html`<p class="error">${marked(w.refused(this.#reasonOf(this.#rejection, this.#kept)))}</p>` : nothing}
         </div>
         <div role="status" class="ends">
           ${fitsClasses(this.network, this.classes) ? nothing : html`<p>${this.outputRule(this.classes)}</p>`}
@@ -250,7 +252,8 @@ export class PupilaNetworkLab extends PupilaElement {
 
   /** Removes a layer and moves the focus to the one that takes its place. */
   #remove(i: number): Promise<void> {
-    this.#change((layers) => layers.filter((_, at) => at !== i));
+    const layers = this.network.layers.filter((_, at) => at !== i);
+    this.#setNetwork({ ...this.network, layers }, this.#rows[i]?.name);
     return this.#focusTool(Math.min(i, this.network.layers.length - 1), 'last-child');
   }
 
@@ -281,9 +284,10 @@ export class PupilaNetworkLab extends PupilaElement {
     this.#setNetwork(network);
   }
 
-  /** Sets the network, unless it is impossible. */
-  #setNetwork(network: NetworkSpec): void {
+  /** Sets the network, unless it is impossible. @param removed The layer that it no longer has. Null: none. */
+  #setNetwork(network: NetworkSpec, removed: string | null = null): void {
     this.#rejection = rejectionOf(network);
+    this.#kept = removed;
     if (this.#rejection) {
       this.requestUpdate();
       return void this.#revealRejection();
@@ -303,10 +307,12 @@ export class PupilaNetworkLab extends PupilaElement {
     return error && this.#reasonOf(error);
   }
 
-  #reasonOf(error: Error): string {
+  /** @param kept The layer whose removal was rejected. */
+  #reasonOf(error: Error, kept: string | null = null): string {
     if (!(error instanceof ImpossibleLayer)) return this.say(messageOf(error));
-    const { problems }: { problems: Problems } = this.text({ en, es });
+    const { problems, without }: { problems: Problems; without: typeof en.without } = this.text({ en, es });
     const { problem, layer, layerName, parts, gibibytes } = error;
+    if (kept && problem === 'needs-vector') return without(kept, layerName, parts[0] as string);
     const text = problem === 'needs-vector' && layer !== 'Dense' ? 'needs-flatten' : problem;
     const received = gibibytes === null ? parts : [`${this.format.decimal(gibibytes, 0)}\u00a0GiB`];
     return problems[text]?.(layerName, ...(received as [string, string])) ?? this.say(messageOf(error));

@@ -20,6 +20,9 @@ export const network = {
   dense: (weights: string) =>
     `Without convolution, connecting a ${sizeText(256, 256, 3)} picture to 8 dense units would need ${weights} weights.`,
   refused: (reason: string) => `Not possible: ${reason}`,
+  /** Why a layer cannot be removed. */
+  without: (removed: string, layer: string, received: string) =>
+    `without ${removed}, the network would not end in a vector: the output of ${layer} would be ${received}.`,
   problems: {
     'needs-picture': (layer: string, received: string) =>
       `${layer} needs feature maps (height, width, channels) and would receive ${received}.`,

@@ -22,6 +22,8 @@ export const network: Translation<typeof english> = {
   dense: (weights) =>
     `Sin convolución, conectar una imagen de ${sizeText(256, 256, 3)} con 8 unidades densas necesitaría ${weights} pesos.`,
   refused: (reason) => `No es posible: ${reason}`,
+  without: (removed, layer, received) =>
+    `sin ${removed}, la red no terminaría en un vector: la salida de ${layer} sería ${received}.`,
   problems: {
     'needs-picture': (layer, received) =>
       `${layer} necesita mapas de características (alto, ancho, canales) y recibiría ${received}.`,
