@@ -77,17 +77,23 @@ export class Formats {
     return { text, isExact: Math.abs(value - shown) <= EXACT * Math.max(1, Math.abs(value)) };
   }
 
+  /** Formats a number as `rounded` does without `fixed`; one that would be 0 as 1.5 × 10⁻⁷. */
+  visible(value: number, digits: number): Rounded {
+    if (!isHidden(value, digits)) return this.rounded(value, digits, false);
+    const text = this.#scientific(value, { maximumFractionDigits: 3 });
+    const shown = Number(value.toExponential(3));
+    return { text, isExact: Math.abs(value - shown) <= EXACT * Math.abs(value) };
+  }
+
   /**
    * Formats a number with at most `digits` decimals and without groups, to be edited: in Spanish 99.999 is 99,999. A
-   * large one with many zeros is 1e30, which a keyboard can write.
+   * large one with many zeros is 1e30, which a keyboard can write, and one that would be 0 is 1.5e-7.
    */
   editable(value: number, digits: number): string {
     const exponent = value.toExponential().replace('e+', 'e');
-    if (
-      Math.abs(value) >= LARGE &&
-      exponent.length < value.toLocaleString('en', { useGrouping: false }).length
-    )
-      return exponent.replace('.', this.decimalPoint);
+    const isLong =
+      Math.abs(value) >= LARGE && exponent.length < value.toLocaleString('en', { useGrouping: false }).length;
+    if (isLong || isHidden(value, digits)) return exponent.replace('.', this.decimalPoint);
     return this.#number({ maximumFractionDigits: digits, useGrouping: false }).format(value);
   }
 
@@ -150,6 +156,7 @@ export class Formats {
     const parts = this.#number({ ...options, notation: 'scientific' }).formatToParts(value);
     const texts = parts.map(({ type, value }) => {
       if (type === 'exponentSeparator') return '\u00a0×\u00a010';
+      if (type === 'exponentMinusSign') return '⁻';
       return type === 'exponentInteger'
         ? value.replace(/\d/g, (digit) => SUPERSCRIPT.charAt(Number(digit)))
         : value;
@@ -163,6 +170,11 @@ export class Formats {
     this.#numbers.set(key, format);
     return format;
   }
+}
+
+/** Whether a number other than 0 has only zeros in its first decimals. */
+function isHidden(value: number, digits: number): boolean {
+  return value !== 0 && Number(value.toFixed(digits)) === 0;
 }
 
 const known = new Map<string, Formats>();

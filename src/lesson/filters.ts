@@ -3,6 +3,7 @@
  */
 import type { FloatImage } from '../index';
 import type { FilterBank } from '../internal';
+import { sumOf } from './formula';
 import { zerosBefore } from '../network/window';
 import type { Padding } from '../network/window';
 
@@ -62,7 +63,7 @@ export function workedSum(
     if (y < 0 || x < 0 || y >= height || x >= width) return null;
     return data[(y * width + x) * channels + at.channel] as number;
   });
-  const sum = pixels.reduce<number>((total, pixel, i) => total + (pixel ?? 0) * (kernel[i] as number), 0);
+  const sum = sumOf(pixels.map((pixel, i) => (pixel ?? 0) * (kernel[i] as number)));
   return { pixels, sum, top, left };
 }
 

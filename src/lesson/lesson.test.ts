@@ -42,6 +42,23 @@ describe('weights', () => {
         expect(parseWeight(weightFieldText(weight, each))).toBe(weight);
   });
 
+  it('that are very small are not shown as 0, and neither is their sum', () => {
+    const format = formatsOf('es');
+    expect(['1e-12', '-1,5e-7', '0,00004', '1e-400'].map(parseWeight)).toEqual([1e-12, -1.5e-7, 4e-5, 0]);
+    expect([1e-12, -1.5e-7, 4e-5].map((weight) => weightFieldText(weight, format))).toEqual([
+      '1e-12',
+      '−1,5e-7',
+      '4e-5',
+    ]);
+    for (const weight of [1e-12, -1.5e-7, 4e-5, 1e-7])
+      expect(parseWeight(weightFieldText(weight, format))).toBe(weight);
+    expect(formula([200, 10], [1e-12, 0], format)).toBe(
+      '200·(1\u00a0×\u00a010⁻¹²) + 10·0 = 2\u00a0×\u00a010⁻¹⁰',
+    );
+    // The rest of a sum that rounding in float64 leaves is 0.
+    expect(formula([100, 200, 300], [0.1, 0.2, -0.5 / 3], format)).toMatch(/= 0$/);
+  });
+
   it('make a sum that is written out', () => {
     expect(formula([10, null, 3], [-1, 4, 1 / 9], formatsOf('es'))).toBe('10·(−1) + 0·4 + 3·(1/9) ≈ −9,67');
     expect(formula([10, null, 2], [-1, 4, 0.5], formatsOf('en'))).toBe('10·(−1) + 0·4 + 2·0.5 = −9');
