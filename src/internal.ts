@@ -10,7 +10,7 @@ export {
 } from './options/image-data-generator-options';
 export { camelCaseOptions, resolveOptions } from './options/resolve-options';
 export { writeNpy } from './data/archive/npy';
-export { type BuiltInPicture, builtInPicture, builtInPictureUrl, isTransparent } from './generator/picture';
+export { type BuiltInPicture, builtInPicture, builtInPictureUrl, pictureFacts } from './generator/picture';
 export { canFitOutput } from './models/fit-output';
 export { rescalesPixels } from './models/rescales-pixels';
 export { assignWeights } from './models/weights';

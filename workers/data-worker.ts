@@ -6,7 +6,7 @@ import { expose, transfer } from 'comlink';
 import { assetProblem } from '../src/assets/asset-problem';
 import { PupilaError, messageOf } from '../src/core/errors';
 import { message } from '../src/core/message';
-import { isTransparent } from '../src/data/decode';
+import { pictureFacts } from '../src/data/decode';
 import { initJpegDecoder } from '../src/data/decode/jpeg';
 import { fetchArchive } from '../src/data/archive/fetch-archive';
 import { fitStatistics } from '../src/data/augment/fit-statistics';
@@ -119,9 +119,9 @@ const api: DataWorkerApi = {
     });
   },
 
-  async isTransparent(file, name) {
+  async pictureFacts(file, name) {
     await ready;
-    return isTransparent(new Uint8Array(await file.arrayBuffer()), name);
+    return pictureFacts(new Uint8Array(await file.arrayBuffer()), name);
   },
 
   async prepare(file, name, options, statistics, read) {

@@ -23,6 +23,15 @@ export interface Pixels {
   data: Uint8Array<ArrayBufferLike>;
 }
 
+/** What a reader should know of a picture file. */
+export interface PictureFacts {
+  /** Size in pixels as stored: no rotation is applied. */
+  height: number;
+  width: number;
+  /** Whether it has pixels that are not opaque, which 'rgb' and 'grayscale' drop, as Keras does. */
+  isTransparent: boolean;
+}
+
 /** A float picture between two transforms: row-major, interleaved, 0..255 before rescaling. */
 export interface FloatImage {
   height: number;

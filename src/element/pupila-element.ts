@@ -12,7 +12,7 @@ import { renderCode } from './code-fold';
 import { renderError } from './error-view';
 import { FocusKeeper } from './focus-keeper';
 import { say } from './messages';
-import type { PictureNotes } from './picture-notes';
+import { type PictureNotes, notesText } from './picture-notes';
 import { PRINT_STYLE } from './print-style';
 import { SHARED_STYLE } from './shared-style';
 
@@ -102,14 +102,10 @@ export class PupilaElement extends LitElement {
   protected readonly say = (message: Message | string): string =>
     say(message, localeOf(this.language), updateAll);
 
-  /** @internal Renders what is ignored in any of the pictures that are shown, as Keras does. */
+  /** @internal Renders what happens to any of the pictures that are shown. */
   protected pictureNotes(pictures: readonly PictureNotes[]): TemplateResult | typeof nothing {
-    const { turned, transparent } = this.text({ en, es });
-    const notes = [
-      ...(pictures.some(({ isTurned }) => isTurned) ? [turned] : []),
-      ...(pictures.some(({ isTransparent }) => isTransparent) ? [transparent] : []),
-    ];
-    return notes.length > 0 ? html`<p class="notes">${notes.join(' ')}</p>` : nothing;
+    const text = notesText(pictures, this.text({ en, es }));
+    return text ? html`<p class="notes">${text}</p>` : nothing;
   }
 
   /** @internal Returns the sentence about the last layer that a network needs for this number of classes. */

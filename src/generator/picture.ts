@@ -3,7 +3,7 @@ import { assetUrl, fetchAsset } from '../assets/asset-url';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { parseImageDataGeneratorOptions } from '../options/image-data-generator-options';
-import type { FloatImage } from '../core/types';
+import type { FloatImage, PictureFacts } from '../core/types';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 
 /** Name of a picture that comes with the library. */
@@ -65,7 +65,7 @@ export async function loadPicture(
   return { height, width, channels: colorMode === 'rgb' ? 3 : 1, data };
 }
 
-/** Returns whether a picture file has pixels that are not opaque. Rejects with 'bad-image' if it cannot be read. */
-export function isTransparent(file: Blob, name: string): Promise<boolean> {
-  return decoder().use((api) => api.isTransparent(file, name));
+/** Returns what a reader should know of a picture file. Rejects with 'bad-image' if it cannot be read. */
+export function pictureFacts(file: Blob, name: string): Promise<PictureFacts> {
+  return decoder().use((api) => api.pictureFacts(file, name));
 }

@@ -5,7 +5,7 @@ import { labs as es } from '../i18n/es/labs';
 import type { FloatImage } from '../index';
 import { operations, pictures } from '../element/engine';
 import { rejectForeign } from '../element/picture-content';
-import { NO_NOTES, notesOn } from '../element/picture-notes';
+import { type Fit, NO_NOTES, notesOn } from '../element/picture-notes';
 import { PupilaElement } from '../element/pupila-element';
 import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';
@@ -45,7 +45,7 @@ export abstract class PictureLab extends PupilaElement {
   protected image: FloatImage | null = null;
   /** The choice that `image` was loaded from, and how it was read. */
   #loaded: { picture: PictureChoice; reading: unknown } | null = null;
-  /** What is ignored in the picture's file. */
+  /** What happens to the picture of the file. */
   #notes = NO_NOTES;
   /** Errors of loading and of computing; one may be resolved while the other remains. */
   readonly #errors: Record<Task, Error | null> = { loading: null, computing: null };
@@ -84,6 +84,11 @@ export abstract class PictureLab extends PupilaElement {
   protected async read(file: File): Promise<FloatImage> {
     const { height, width, colorMode } = this.pixels;
     return (await pictures()).loadPicture(file, [height, width], { name: file.name, colorMode });
+  }
+
+  /** @internal How `read` makes a picture square. Null: it does not. */
+  protected fit(): Promise<Fit | null> {
+    return Promise.resolve('cropped');
   }
 
   /** Computes the results for the picture and the current settings. */
@@ -195,7 +200,8 @@ export abstract class PictureLab extends PupilaElement {
       const { reading } = this;
       this.warmUp();
       this.image = await this.read(await fileOf(picture));
-      this.#notes = picture instanceof File ? await notesOn(picture, picture.name) : NO_NOTES;
+      this.#notes =
+        picture instanceof File ? await notesOn(picture, picture.name, await this.fit()) : NO_NOTES;
       this.#loaded = { picture, reading };
       onLoaded?.();
       this.recompute();

@@ -12,6 +12,7 @@ import { areNumbered, numberedClasses } from '../core/class-names';
 import { pictureShapeOf } from '../core/picture-shape';
 import { areFinite, divergedText } from '../element/diverged';
 import { engine } from '../element/engine';
+import { type Fit, fitOf } from '../element/picture-notes';
 import { define } from '../element/pupila-element';
 import { isClassProbability } from '../network/output';
 import { symmetric } from './colors';
@@ -120,16 +121,30 @@ export class PupilaFeatureMaps extends PictureLab {
     super.willUpdate(changed);
   }
 
+  /** Returns how pictures are prepared for the current model, metadata and session. Null: there is no model. */
+  #preparer(): () => Promise<PicturePreparation | null> {
+    const { model, metadata, run, side } = this;
+    return async () => {
+      if (!model) return null;
+      if (run) return run.preparation;
+      const { preparationOf } = await engine();
+      return preparationOf({ model, metadata }, pictureShapeOf(model) ?? [side, side, 3]).preparation;
+    };
+  }
+
   /** Returns a function that prepares pictures for the current model, metadata and session. */
   #reader(): (file: File) => Promise<FloatImage> {
-    const { model, metadata, run, side } = this;
-    if (!model) return (file) => super.read(file);
-    const shape = pictureShapeOf(model) ?? [side, side, 3];
+    const prepare = this.#preparer();
     return async (file) => {
-      const { modelPicture, preparationOf } = await engine();
-      const { preparation } = run ?? preparationOf({ model, metadata }, shape);
-      return modelPicture(file, preparation);
+      const preparation = await prepare();
+      return preparation ? (await engine()).modelPicture(file, preparation) : super.read(file);
     };
+  }
+
+  /** @internal */
+  protected override async fit(): Promise<Fit | null> {
+    const preparation = await this.#preparer()();
+    return preparation ? fitOf(preparation.read) : super.fit();
   }
 
   override disconnectedCallback(): void {

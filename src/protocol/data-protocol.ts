@@ -10,7 +10,7 @@ import type { TransformParameters } from '../data/augment/random-transform';
 import type { LoadImageOptions } from '../data/batch/load-image';
 import type { OpenOptions } from '../data/batch/open-dataset';
 import type { Message } from '../core/message';
-import type { ClassMode, LocalSource, Subset } from '../core/types';
+import type { ClassMode, LocalSource, PictureFacts, Subset } from '../core/types';
 
 /** Where a data set comes from. The worker fetches URLs; blobs are handles, not copies. */
 export type DataSource = LocalSource | { kind: 'url'; url: string; name?: string };
@@ -118,8 +118,8 @@ export interface DataWorkerApi {
     fit?: FitOptions,
     progress?: (images: number) => void,
   ): Promise<FeaturewiseStatistics>;
-  /** Returns whether a picture file has pixels that are not opaque. */
-  isTransparent(file: Blob, name: string): Promise<boolean>;
+  /** Returns what a reader should know of a picture file. */
+  pictureFacts(file: Blob, name: string): Promise<PictureFacts>;
   /** Decodes a single picture file and prepares it like a validation image. */
   prepare(
     file: Blob,

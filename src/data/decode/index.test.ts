@@ -1,7 +1,8 @@
+import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ColorMode } from '../../core/types';
-import { decodeImage, isTransparent } from '.';
+import { decodeImage, pictureFacts } from '.';
 import { type FormatCase, bytesOf, caseOf, cases, refused } from './formats.testing';
 import { startJpegDecoder } from './jpeg.testing';
 import { checkProperty } from '../../random/property.testing';
@@ -74,9 +75,18 @@ describe('decodeImage', () => {
     await expect(decodeImage(stuffed, 'rgb', 'x.png')).rejects.toThrow('more data than its pixels need');
   });
 
-  it.each(cases)('knows whether $name has transparent pixels, as Pillow does', async ({ file, rgba }) => {
-    const isOpaque = bytesOf(rgba).every((value, i) => i % 4 < 3 || value === 255);
-    expect(await isTransparent(bytesOf(file), 'x')).toBe(!isOpaque);
+  it.each(cases)('knows the size of $name, and its transparency as Pillow does', async ({ file, rgba }) => {
+    const isTransparent = bytesOf(rgba).some((value, i) => i % 4 === 3 && value < 255);
+    const { height, width } = await decodeImage(bytesOf(file), 'rgb', 'x');
+    expect(await pictureFacts(bytesOf(file), 'x')).toEqual({ height, width, isTransparent });
+  });
+
+  it('knows the size of a JPEG without decoding it', async () => {
+    const file = new Uint8Array(readFileSync('fixtures/jpeg/0.jpg'));
+    const { height, width } = await decodeImage(file, 'rgb', 'x');
+    expect(height).not.toBe(width);
+    expect(await pictureFacts(file, 'x')).toEqual({ height, width, isTransparent: false });
+    await expect(pictureFacts(file.subarray(0, 500), 'x.jpg')).rejects.toMatchObject({ code: 'bad-image' });
   });
 
   it('detects a wrong checksum in a PNG', async () => {

@@ -1,10 +1,11 @@
 /** Decodes a picture of any supported format, detected from its first bytes, not from its name. */
 import { PupilaError } from '../../core/errors';
 import { type PictureFormat, pictureFormat } from '../../core/picture-format';
-import type { ColorMode, Pixels } from '../../core/types';
+import type { ColorMode, PictureFacts, Pixels } from '../../core/types';
 import { decodeBmp } from './bmp';
 import { type DecodedImage, checkImage, convertColor, hasTransparentPixels } from './color';
 import { decodeJpeg } from './jpeg';
+import { checkJpegHeader } from './jpeg-header';
 import { decodePng } from './png';
 import { decodePpm } from './ppm';
 import { message } from '../../core/message';
@@ -25,19 +26,23 @@ export function decodeImage(bytes: Uint8Array, colorMode: ColorMode, name: strin
 }
 
 /**
- * Returns whether a picture has pixels that are not opaque, which 'rgb' and 'grayscale' drop, as Keras does.
+ * Returns what a reader should know of a picture. Of a JPEG, reads only the segments: it has no alpha.
  *
  * @throws {PupilaError} 'bad-image' as `decodeImage`.
  */
-export async function isTransparent(bytes: Uint8Array, name: string): Promise<boolean> {
-  // A JPEG has no alpha.
-  if (pictureFormat(bytes) === 'JPEG') return false;
-  let found = false;
+export async function pictureFacts(bytes: Uint8Array, name: string): Promise<PictureFacts> {
+  let facts: PictureFacts = { height: 0, width: 0, isTransparent: false };
+  try {
+    if (pictureFormat(bytes) === 'JPEG') return { ...facts, ...checkJpegHeader(bytes) };
+  } catch (cause) {
+    throw new PupilaError('bad-image', unreadable(name, cause), { cause });
+  }
   await decodeFile(bytes, name, (image) => {
-    found = hasTransparentPixels(image);
+    const { height, width } = image;
+    facts = { height, width, isTransparent: hasTransparentPixels(image) };
     return NO_PIXELS;
   });
-  return found;
+  return facts;
 }
 
 /**

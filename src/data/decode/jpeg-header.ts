@@ -1,4 +1,4 @@
-/** Walks through the segments of a JPEG, to reject what libjpeg ignores and Pillow rejects. Decodes nothing. */
+/** Walks through the segments of a JPEG, to reject what libjpeg ignores and Pillow rejects, and for its size. Decodes nothing. */
 import { checkSize } from './color';
 import { message } from '../../core/message';
 import { sizeText } from '../../core/size-text';
@@ -16,15 +16,17 @@ const MOST_PIXELS_A_BYTE = 512;
 /**
  * Walks from the first marker to the end of the picture.
  *
+ * @returns The size in pixels; 0 × 0 if no segment says it.
  * @throws {Error} If the file ends before the picture does, or contains something unsupported.
  */
-export function checkJpegHeader(bytes: Uint8Array): void {
+export function checkJpegHeader(bytes: Uint8Array): { height: number; width: number } {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let size = { height: 0, width: 0 };
   let at = 2;
   for (;;) {
     at = nextMarker(bytes, at);
     const marker = bytes[at + 1];
-    if (marker === EOI) return;
+    if (marker === EOI) return size;
     if (marker === undefined || at + 4 > bytes.length) throw cutOff();
     if (isBare(marker)) {
       at += 2;
@@ -41,6 +43,7 @@ export function checkJpegHeader(bytes: Uint8Array): void {
       const components = bytes[at + 9] as number;
       if (components === 4) throw new PictureError(message`it is a CMYK JPEG; save it as RGB`);
       checkCode('number of components', components, [1, 3]);
+      size = { height, width };
     }
     at += 2 + Math.max(2, view.getUint16(at + 2));
   }

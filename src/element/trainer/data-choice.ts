@@ -4,6 +4,7 @@
 import type { DataSource } from '../../index';
 import { isAddress, typedAddress } from '../address';
 import { isTurned } from '../picture-content';
+import { NO_NOTES, notesOn } from '../picture-notes';
 import { type SkippedFile, type PathFile, isPictureName, sortPictures, sourceOf } from '../picture-files';
 
 /** A class that the reader creates. */
@@ -12,7 +13,11 @@ export interface PictureClass {
   pictures: File[];
   /** Whether a picture has an EXIF orientation. */
   hasTurned: boolean;
+  /** Whether a picture has pixels that are not opaque. Known some time after it was added. */
+  hasTransparent: boolean;
 }
+
+const newClass = (): PictureClass => ({ name: '', pictures: [], hasTurned: false, hasTransparent: false });
 
 /** Source of the data. 'given': from the page, by `src` or `data`. */
 export type DataKind = 'given' | 'file' | 'classes' | 'url';
@@ -24,10 +29,7 @@ export class DataChoice {
   /** Dropped or selected data. */
   picked: DataSource | null = null;
   url = '';
-  readonly classes: PictureClass[] = [
-    { name: '', pictures: [], hasTurned: false },
-    { name: '', pictures: [], hasTurned: false },
-  ];
+  readonly classes: PictureClass[] = [newClass(), newClass()];
   /** The files of the last addition that Pupila cannot read. */
   skipped: readonly SkippedFile[] = [];
   readonly #changed: () => void;
@@ -76,7 +78,7 @@ export class DataChoice {
   }
 
   addClass(): void {
-    this.classes.push({ name: '', pictures: [], hasTurned: false });
+    this.classes.push(newClass());
     this.#changed();
   }
 
@@ -101,9 +103,21 @@ export class DataChoice {
       to.pictures.push(...pictures);
       to.hasTurned ||= turned.includes(true);
       this.#changed();
+      void this.#lookForTransparent(to, pictures);
     });
     this.#adding = adding.catch(() => undefined);
     return adding;
+  }
+
+  /** Looks for a picture with pixels that are not opaque. One that cannot be read is reported when it is trained on. */
+  async #lookForTransparent(to: PictureClass, files: readonly File[]): Promise<void> {
+    for (const file of files) {
+      if (to.hasTransparent) return;
+      const notes = await notesOn(file, file.name, null).catch(() => NO_NOTES);
+      if (!notes.isTransparent) continue;
+      to.hasTransparent = true;
+      this.#changed();
+    }
   }
 
   /**

@@ -12,7 +12,7 @@ export interface Prediction {
   file: Blob;
   /** As the network sees it, before preprocessing. */
   picture: ImageData;
-  /** What is ignored in its file. */
+  /** What happens to it. */
   notes: PictureNotes;
   /** Probability by class. */
   probabilities: Readonly<Record<string, number>>;

@@ -1,7 +1,7 @@
 /** Predicts with and saves the trained or the loaded model. */
 import type { DatasetInfo, WritableFormat } from '../../index';
 import { engine } from '../engine';
-import { notesOn } from '../picture-notes';
+import { fitOf, notesOn } from '../picture-notes';
 import { TrainerModel, modelFile } from './model';
 import type { Prediction } from './predictions-view';
 import type { TrainerRun } from './run';
@@ -18,7 +18,7 @@ export async function classify(predictor: TrainerPredictor, file: Blob, name: st
   const [{ probabilities }, picture, notes] = await Promise.all([
     isModel ? predictor.predict(file, name) : predictor.session.predictFile(file, name),
     shownPicture(file, name, preparation),
-    notesOn(file, name),
+    notesOn(file, name, fitOf(preparation.read)),
   ]);
   const row = probabilities[0] as Float32Array;
   return {

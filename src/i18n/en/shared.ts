@@ -11,6 +11,9 @@ export const shared = {
   turned: 'As in Keras, the rotation stored in the photo (EXIF) is not applied.',
   /** About a picture with pixels that are not opaque. */
   transparent: 'As in Keras, transparency is dropped: each pixel keeps its colour.',
+  /** About a picture that is not square. */
+  cropped: 'The photo is not square: here its centre is used.',
+  squeezed: 'The photo is not square: as in training, it is squeezed into a square.',
   /** By error code. The error's message follows as a detail, so these do not repeat it. */
   errors: {
     'invalid-argument': 'A value is not valid.',

@@ -11,6 +11,8 @@ export const shared: Translation<typeof english> = {
   more: (count) => `${count} más`,
   turned: 'Como en Keras, no se aplica la rotación que guarda la foto (EXIF).',
   transparent: 'Como en Keras, se descarta la transparencia: cada píxel conserva su color.',
+  cropped: 'La foto no es cuadrada: aquí se recorta el centro.',
+  squeezed: 'La foto no es cuadrada: aquí se deforma hasta caber en el cuadrado, como al entrenar.',
   /** By error code. */
   errors: {
     'invalid-argument': 'Hay un valor no válido.',
