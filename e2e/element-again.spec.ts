@@ -83,7 +83,7 @@ test('the buttons work by keyboard, and the final numbers are those of the last 
     await expect(trainer(page).locator('[part=status]')).toHaveText(words.state.done, { timeout: 60_000 });
     await expect(trainer(page).locator('[part=matrix]')).toBeVisible({ timeout: 60_000 });
   };
-  await expect(button(words.further)).toBeHidden();
+  await expect(button(words.further('2'))).toBeHidden();
   await trainer(page).evaluate((element) => {
     const losses: number[] = [];
     Object.assign(globalThis, { losses });
@@ -114,15 +114,15 @@ test('the buttons work by keyboard, and the final numbers are those of the last 
   expect(await shown(words.charts.valLoss)).toBe(text(last('val_loss'), false));
   expect(await shown(words.charts.trainingLoss)).not.toBe(text(lastBatch, false));
 
-  await button(words.further).press('Enter');
+  await button(words.further('2')).press('Enter');
   await expect(trainer(page).locator('button.primary')).toBeFocused();
-  await expect(button(words.further)).toBeHidden();
+  await expect(button(words.further('2'))).toBeHidden();
   await expect(figures).toContainText(words.progress.of('3', '4'), { timeout: 60_000 });
   await ended();
   await openTab(trainer(page), words.tabs.curves);
   await expect(trainer(page).locator('[part=table]').first().locator('tbody tr')).toHaveCount(4);
   await trainer(page).evaluate((element) => element.setAttribute('epochs', '500'));
-  await button(words.further).press('Enter');
+  await button(words.further('500')).press('Enter');
   await button(words.stop).press('Enter');
   await expect(trainer(page).locator('button.primary')).toBeFocused();
   await expect(button(words.fromScratch)).toBeFocused({ timeout: 60_000 });

@@ -148,7 +148,7 @@ test("the page's own network gets a new last layer and is not changed itself", a
   const after = await weights();
   expect(after[0]).not.toBe(before[0]);
   expect(after[1]).toBe(before[1]);
-  await button(trainer, words.further).click();
+  await button(trainer, words.further('1')).click();
   await expect(trainer.locator('[part=figures]')).toContainText(words.progress.of('2', '2'), {
     timeout: 60_000,
   });
@@ -164,7 +164,7 @@ test("the page's own network gets a new last layer and is not changed itself", a
     Object.assign(globalThis, { before });
   });
   await button(trainer, words.start).click();
-  await expectRefused(trainer, '3', words.state.done);
+  await expectRefused(trainer, '3', words.state.notStarted);
   await expect(button(trainer, words.fitOutput)).toHaveCount(0);
 
   await trainer.evaluate((element) => {
@@ -251,7 +251,7 @@ test('a run that resumes in the middle of an epoch skips damaged pictures and co
   });
   expect(before).toBeLessThan(200);
   await drop(trainer, { ...pictures, [path]: file.subarray(0, 40) });
-  await button(trainer, words.further).click();
+  await button(trainer, words.further('1')).click();
   await expect(trainer.getByRole('alert')).toContainText(shared.errors['bad-image'], { timeout: 60_000 });
   await button(trainer, words.skipDamaged).click();
   await expectTrained(trainer, 2);

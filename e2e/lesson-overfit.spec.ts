@@ -3,7 +3,7 @@ import { type Locator, expect } from 'playwright/test';
 import type { PupilaTrainer } from '../src/element/index';
 import { code as comments } from '../src/i18n/es/code';
 import { presets as w } from '../src/i18n/es/presets';
-import { openTab, test } from './support';
+import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
 
 const words = TEXTS.es.trainer;
@@ -41,7 +41,7 @@ test('on a phone too, the presets stand before the trainer; figures of an earlie
 async function train(trainer: Locator): Promise<{ loss: number[]; validation: number[]; seconds: number }> {
   const started = Date.now();
   await trainer.locator('button.primary').click();
-  await expect(trainer.locator('[part=matrix]')).toBeVisible({ timeout: 200_000 });
+  await expect(trainer.getByRole('tab', { name: words.tabs.results })).toBeEnabled({ timeout: 200_000 });
   const { history } = await trainer.evaluate((element) => ({ history: (element as PupilaTrainer).history }));
   const { loss = [], val_loss: validation = [] } = history;
   return { loss, validation, seconds: (Date.now() - started) / 1000 };
@@ -79,5 +79,70 @@ test('one preset overfits, and the same run on more pictures does not', async ({
   await trainer.locator('input[name=epochs]').fill('5');
   await trainer.locator('input[name=epochs]').blur();
   await expect(preset(w.names.remedy)).toHaveAttribute('aria-pressed', 'false');
-  await expect(page.getByText(w.texts.remedy)).toHaveCount(0);
+  await expect(page.getByText(w.texts.remedy)).toBeHidden();
+  await expect(page.locator('.presets [role=status]')).toHaveText(w.texts.own);
+});
+
+test('the button stays below the mouse while a setting that was edited leaves the preset', async ({
+  open,
+}) => {
+  const page = await open({ path: '?lab=entrenamiento' });
+  const trainer = page.locator('pupila-trainer');
+  const preset = (name: string) => page.getByRole('button', { name, exact: true });
+  const text = page.locator('.presets [role=status]');
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    await preset(w.names.overfit).click({ timeout: 60_000 });
+    await expect(text).toHaveText(w.texts.overfit);
+    await openTab(trainer, words.tabs.settings);
+    const button = trainer.locator('button.primary');
+    await button.scrollIntoViewIfNeeded();
+    await trainer.locator('input[name=epochs]').click();
+    await page.keyboard.press('ControlOrMeta+a');
+    await page.keyboard.type('2');
+    const before = await button.boundingBox();
+    const { x, y, width: w0, height } = before as NonNullable<typeof before>;
+    await page.mouse.move(x + w0 / 2, y + height - 3);
+    await page.mouse.down();
+    await expect(text).toHaveText(w.texts.own);
+    await page.mouse.up();
+    expect((await button.boundingBox())?.y).toBeCloseTo(y, 0);
+    // The click has started a run, which is shown with its curves to the end: the preset is about them.
+    await expect(trainer.getByRole('button', { name: words.stop, exact: true })).toBeVisible();
+    await expect(trainer.getByRole('tab', { name: words.tabs.results })).toBeEnabled({ timeout: 200_000 });
+    await expect(trainer.getByRole('tab', { name: words.tabs.curves })).toHaveAttribute(
+      'aria-selected',
+      'true',
+    );
+  }
+});
+
+test('with other pictures, the presets say what their settings do, and lead back to the lesson’s', async ({
+  open,
+}) => {
+  const page = await open({ path: '?lab=entrenamiento' });
+  const trainer = page.locator('pupila-trainer');
+  const preset = (name: string) => page.getByRole('button', { name, exact: true });
+  const text = page.locator('.presets [role=status]');
+  await expect(text).toHaveText(w.texts.lesson, { timeout: 60_000 });
+  await openTab(trainer, words.tabs.data);
+  await trainer.getByLabel(words.data.file).check();
+  const status = trainer.locator('[part=status]');
+  await expect(status).toHaveText(words.state.noData);
+  await expect(preset(w.names.lesson)).toHaveAttribute('aria-pressed', 'false');
+  await expect(text).toHaveText(w.otherData('16'));
+  // Nothing was tried.
+  await trainer.locator('button.primary').click();
+  await expect(trainer.getByRole('alert')).toContainText(TEXTS.es.shared.refusals.noData.file);
+  await expect(status).toHaveText(words.state.noData);
+  await dropFile(trainer.locator('[part=data] .drop'), 'mine.zip', await zipOf(await smallPictures()));
+  await expect(status).toHaveText(words.state.idle);
+  await expect(text).toHaveText(w.otherData('16'));
+  await trainer.evaluate((element) => Object.assign(element, { stepsPerEpoch: null }));
+  await expect(text).toHaveText(w.texts.own);
+  await preset(w.names.lesson).click();
+  await expect(text).toHaveText(w.texts.lesson);
+  await expect(preset(w.names.lesson)).toHaveAttribute('aria-pressed', 'true');
+  await expect(trainer.getByRole('radio').first()).toBeChecked();
+  await expect(trainer.locator('details.code')).toContainText('drawn_cats_and_dogs.zip');
 });

@@ -2,11 +2,11 @@
  * The settings that the sixth section offers: for a first try, to see overfitting, and to see what prevents it. Rendered
  * as buttons with a sentence.
  */
-import { type TemplateResult, html, nothing } from 'lit';
+import { type TemplateResult, html } from 'lit';
 import type { PupilaTrainer } from '../src/element/index';
 import { presets as en } from '../src/i18n/en/presets';
 import { presets as es } from '../src/i18n/es/presets';
-import type { Locale } from '../src/i18n/locale';
+import { type Locale, formatsOf } from '../src/i18n/locale';
 
 /** Seed of the weights, the order and the augmentation. */
 export const SEED = 3;
@@ -25,6 +25,8 @@ const SIXTY_STEPS = {
   seed: SEED,
   augment: 'none',
 } as const;
+/** The lesson's pictures, not the reader's. */
+const GIVEN = { dataKind: 'given' } as const;
 
 /**
  * Val_accuracy of the lesson's settings after their ten epochs: 0.90 with seed 3, 0.77 with seed 4. With the course's
@@ -33,42 +35,67 @@ const SIXTY_STEPS = {
  * A preset without `augment` takes the fifth section's.
  */
 const PRESETS = {
-  lesson: { src: ALL, epochs: 10, batchSize: 32, stepsPerEpoch: 16, learningRate: 3e-4, seed: SEED },
-  overfit: { src: FEW, ...SIXTY_STEPS },
-  remedy: { src: ALL, ...SIXTY_STEPS },
+  lesson: {
+    ...GIVEN,
+    src: ALL,
+    epochs: 10,
+    batchSize: 32,
+    stepsPerEpoch: 16,
+    learningRate: 3e-4,
+    seed: SEED,
+  },
+  overfit: { ...GIVEN, src: FEW, ...SIXTY_STEPS },
+  remedy: { ...GIVEN, src: ALL, ...SIXTY_STEPS },
 } satisfies Record<string, Partial<PupilaTrainer>>;
 
-export type PresetName = keyof typeof PRESETS;
+type PresetName = keyof typeof PRESETS;
 const NAMES = Object.keys(PRESETS) as PresetName[];
 
-/** Sets a preset. @param augment The fifth section's augmentation. */
+/** The trainer's choice, as far as the presets show it. */
+export interface PresetState {
+  /** The preset that the settings equal, or null. */
+  chosen: PresetName | null;
+  /** Steps per epoch with the reader's own pictures, or null. */
+  ownDataSteps: number | null;
+}
+
+/**
+ * Sets a preset, with the lesson's pictures. The question about overfitting is about the curves, so they stay open.
+ *
+ * @param augment The fifth section's augmentation.
+ */
 export function applyPreset(
   trainer: PupilaTrainer,
   name: PresetName,
   augment: PupilaTrainer['augment'],
 ): void {
-  Object.assign(trainer, { augment, ...PRESETS[name] });
+  const endTab = name === 'overfit' ? 'curves' : 'results';
+  Object.assign(trainer, { augment, endTab, ...PRESETS[name] });
 }
 
-/** Returns the preset that the trainer's settings equal, or null. */
-export function presetIn(trainer: PupilaTrainer): PresetName | null {
+/** Returns what the presets show. */
+export function presetState(trainer: PupilaTrainer): PresetState {
   const isSet = ([key, value]: [string, unknown]): boolean => trainer[key as keyof PupilaTrainer] === value;
-  return NAMES.find((name) => Object.entries(PRESETS[name]).every(isSet)) ?? null;
+  const chosen = NAMES.find((name) => Object.entries(PRESETS[name]).every(isSet)) ?? null;
+  return { chosen, ownDataSteps: trainer.dataKind === 'given' ? null : trainer.stepsPerEpoch };
 }
 
-/** Renders the buttons, and what the chosen preset is for. */
+/** Renders the buttons, and what the chosen preset is for, or what has become of it. */
 export function renderPresets({
-  chosen,
+  state: { chosen, ownDataSteps },
   disabled,
   locale,
   choose,
 }: {
-  chosen: PresetName | null;
+  state: PresetState;
   disabled: boolean;
   locale: Locale;
   choose(name: PresetName): void;
 }): TemplateResult {
-  const { label, names, texts } = { en, es }[locale];
+  const { label, names, texts, otherData } = { en, es }[locale];
+  const stepsText = otherData(formatsOf(locale).integer(ownDataSteps ?? 1));
+  const shown = ownDataSteps === null ? texts[chosen ?? 'own'] : stepsText;
+  const others = [...Object.values(texts), stepsText].filter((text) => text !== shown);
   return html`<div class="presets">
     <div class="group" role="group" aria-label=${label}>
       ${NAMES.map(
@@ -83,6 +110,9 @@ export function renderPresets({
           </button>`,
       )}
     </div>
-    ${chosen ? html`<p role="status">${texts[chosen]}</p>` : nothing}
+    <div class="texts">
+      <p role="status">${shown}</p>
+      ${others.map((text) => html`<p class="other" aria-hidden="true">${text}</p>`)}
+    </div>
   </div>`;
 }

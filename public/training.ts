@@ -14,7 +14,7 @@ import { describeNetwork } from '../src/network/describe';
 import { type NetworkSpec, courseNetwork } from '../src/network/layer-spec';
 import { withOutputFor } from '../src/network/output';
 import { presetOf } from '../src/network/augmentation-presets';
-import { type PresetName, SEED, applyPreset, presetIn, renderPresets } from './training-presets';
+import { type PresetState, SEED, applyPreset, presetState, renderPresets } from './training-presets';
 
 const BUSY: readonly string[] = ['preparing', 'ready', 'running', 'paused'];
 
@@ -38,8 +38,7 @@ export class Training {
   /** The network for the next run, as JSON for comparison. */
   #requested = '';
   #built: NetworkSpec | null = null;
-  /** The preset that the trainer's settings equal. */
-  #preset: PresetName | null = null;
+  #preset: PresetState = { chosen: null, ownDataSteps: null };
   /** The fifth section's augmentation. */
   #augment: PupilaTrainer['augment'] = 'course';
   /** Number of networks being built. */
@@ -101,8 +100,12 @@ export class Training {
 
   /** Renders the choice of settings. */
   presets(locale: Locale): TemplateResult {
-    const choose = (name: PresetName) => applyPreset(this.#trainer, name, this.#augment);
-    return renderPresets({ chosen: this.#preset, disabled: this.#busy, locale, choose });
+    return renderPresets({
+      state: this.#preset,
+      disabled: this.#busy,
+      locale,
+      choose: (name) => applyPreset(this.#trainer, name, this.#augment),
+    });
   }
 
   /** Sets the augmentation of the next run. */
@@ -177,9 +180,10 @@ export class Training {
   }
 
   #updatePreset(): void {
-    const preset = presetIn(this.#trainer);
-    if (preset === this.#preset) return;
-    this.#preset = preset;
+    const before = this.#preset;
+    this.#preset = presetState(this.#trainer);
+    const { chosen, ownDataSteps } = this.#preset;
+    if (chosen === before.chosen && ownDataSteps === before.ownDataSteps) return;
     this.#page.update();
   }
 

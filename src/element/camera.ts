@@ -62,5 +62,5 @@ export async function takePicture(video: HTMLVideoElement, name: string): Promis
   const [left, top] = [(videoWidth - side) / 2, (videoHeight - side) / 2];
   canvas.getContext('2d')?.drawImage(video, left, top, side, side, 0, 0, SIDE, SIDE);
   const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
-  return blob && new File([blob], `${name}.png`, { type: blob.type });
+  return blob && new File([blob], name, { type: blob.type });
 }

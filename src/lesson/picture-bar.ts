@@ -83,7 +83,7 @@ export class PictureBar implements ReactiveController {
             accept=".png,.jpg,.jpeg,.bmp,.ppm,.tif,.tiff"
             @change=${this.#onFile}
         /></label>
-        <button class="small" aria-label=${words.camera} @click=${this.#openCamera}>
+        <button class="small camera-opener" aria-label=${words.camera} @click=${this.#openCamera}>
           ${CAMERA}<span class="text">${words.camera}</span>
         </button>
         ${sizes.sizes.length > 0 ? this.#sizes(words, sizes) : nothing}
@@ -118,7 +118,9 @@ export class PictureBar implements ReactiveController {
         .srcObject=${guard([stream], () => stream)}
         @loadeddata=${this.#onVideoLoaded}
       ></video>
-      <button class="primary" ?disabled=${!this.#camera.hasImage} @click=${this.#snap}>${words.take}</button>
+      <button class="primary" ?disabled=${!this.#camera.hasImage} @click=${() => this.#snap(words.photo)}>
+        ${words.take}
+      </button>
       <button @click=${this.#closeCamera}>${words.closeCamera}</button>
     </div>`;
   }
@@ -163,15 +165,17 @@ export class PictureBar implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  #snap = async (): Promise<void> => {
+  async #snap(name: string): Promise<void> {
     const video = this.#host.renderRoot.querySelector('video') as HTMLVideoElement;
-    const file = await takePicture(video, 'camera');
+    const file = await takePicture(video, name);
     if (!file) return;
     this.#closeCamera();
     this.#choose(file);
-  };
+  }
 
+  /** The focus goes back to where it came from. */
   #closeCamera = (): void => {
+    this.#host.renderRoot.querySelector<HTMLElement>('.camera-opener')?.focus();
     this.#camera.close();
     this.#host.requestUpdate();
   };

@@ -52,12 +52,21 @@ export class CameraPanel {
     this.#changed();
   }
 
-  /** Takes `count` pictures, one after the other. Stops when the camera is closed. */
-  async take(video: HTMLVideoElement, count: number, use: (file: File) => void): Promise<void> {
+  /**
+   * Takes `count` pictures, one after the other. Stops when the camera is closed.
+   *
+   * @param nameOf Returns the name of a picture from its number since the camera was opened.
+   */
+  async take(
+    video: HTMLVideoElement,
+    count: number,
+    nameOf: (number: number) => string,
+    use: (file: File) => void,
+  ): Promise<void> {
     const { stream } = this;
     for (let i = 0; i < count; i++) {
       if (i > 0) await new Promise((resolve) => setTimeout(resolve, BURST_PAUSE_MS));
-      const file = await takePicture(video, `camera-${Date.now()}-${i}`);
+      const file = await takePicture(video, nameOf(this.taken + 1));
       if (!file || stream !== this.stream) return;
       use(file);
       this.taken += 1;
@@ -77,7 +86,8 @@ export function renderCamera(
 ): TemplateResult {
   const take = (count: number) => (event: Event) => {
     const root = (event.target as HTMLElement).closest('.camera') as HTMLElement;
-    void panel.take(root.querySelector('video') as HTMLVideoElement, count, use);
+    const nameOf = (number: number) => words.camera.photo(format.integer(number));
+    void panel.take(root.querySelector('video') as HTMLVideoElement, count, nameOf, use);
   };
   return html`<div class="camera">
     ${

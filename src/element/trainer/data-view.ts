@@ -1,6 +1,7 @@
 /** The form to choose data: radio buttons, drop zones, classes with pictures and a camera. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { TrainingOptions } from '../../index';
 import type { CameraPanel } from './camera-view';
 import { renderCamera } from './camera-view';
 import type { Context } from './context';
@@ -20,6 +21,8 @@ export interface DataView extends Context {
   /** Name of the page's data. Null: none. */
   given: string | null;
   camera: CameraPanel;
+  /** How the network gets the pictures. */
+  colorMode: TrainingOptions['colorMode'];
   /** Renders what is ignored in the pictures that are shown. */
   pictureNotes(pictures: readonly PictureNotes[]): unknown;
   /** Passes dropped or selected files to `use`, and shows errors. */
@@ -101,7 +104,13 @@ function classCards(view: DataView): TemplateResult {
       )}
     </ul>
     <button type="button" @click=${() => choice.addClass()}>${words.data.addClass}</button>
-    ${view.pictureNotes(choice.classes.map(({ hasTurned }) => ({ ...NO_NOTES, isTurned: hasTurned })))}
+    ${view.pictureNotes(
+      choice.classes.map(({ hasTurned, hasTransparent }) => ({
+        ...NO_NOTES,
+        isTurned: hasTurned,
+        isTransparent: hasTransparent && view.colorMode !== 'rgba',
+      })),
+    )}
     ${skippedFiles(view)}`;
 }
 

@@ -15,6 +15,8 @@ export type FitOutput = (classes: number, imageShape: DatasetInfo['imageShape'])
 /** The element's interface for its state. */
 export interface TrainerHost {
   settings(): TrainerSettings;
+  /** The tab that a run which starts now opens at its end. */
+  endTab(): 'curves' | 'results';
   /** Sets the side of the pictures. */
   setTargetSize(side: number): void;
   /** The first setting whose field has a text that breaks its rule, or null. */

@@ -112,6 +112,7 @@ export class NetworkReplacement {
       void Promise.resolve(runs.current?.end()).then(() => networks.disposeUnused());
     }
     networks.loaded = null;
+    this.isFitted = false;
     clearFailure();
     if (model) host.announce('pupila-model', null);
     model?.dispose();

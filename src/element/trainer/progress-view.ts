@@ -97,7 +97,7 @@ function finalFigures(run: TrainerRun, last: StepEvent, { words, format }: Conte
     if (value === undefined) return [];
     // After a loss that is not finite, an accuracy says nothing.
     if (key.endsWith('accuracy')) return [[charts[name], run.lossNotFinite ? '–' : format.percent(value)]];
-    return [[charts[name], format.decimal(value, 4), 'wide']];
+    return [[charts[name], format.decimal(value, 4)]];
   });
   const epoch = w.of(format.integer(epochsDone || last.epoch + 1), format.integer(epochs));
   return [
@@ -177,8 +177,9 @@ export function lossText(
   { part, epoch, step }: SessionEvents['lossNotFinite'],
   { words, format }: Context,
 ): string {
-  const text = part === 'training' ? words.facts.lossNotFinite : words.facts.valLossNotFinite;
-  return text(format.integer(epoch + 1), format.integer(step + 1));
+  const { lossNotFinite, valLossNotFinite } = words.facts;
+  const number = format.integer(epoch + 1);
+  return part === 'training' ? lossNotFinite(number, format.integer(step + 1)) : valLossNotFinite(number);
 }
 
 /** Says which backend is used and why, and for WebAssembly how many threads. */

@@ -27,6 +27,7 @@ import { fileNameIn } from '../file-name';
 import { Later } from '../later';
 import { PupilaElement, define } from '../pupila-element';
 import { ChartWidth } from './chart-width';
+import type { DataKind } from './data-choice';
 import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, settingsOf, takesSetting } from './settings';
 import { Redraw } from './redraw';
 import { RefusedFields } from './refused-fields';
@@ -189,6 +190,18 @@ export class PupilaTrainer extends PupilaElement {
     return this.#state.run?.evaluation ?? null;
   }
 
+  /** @internal Where the pictures come from. The reader chooses too. 'given': from the page. */
+  get dataKind(): DataKind {
+    return this.#state.choice.kindOf(this.data ?? (this.src || null));
+  }
+
+  set dataKind(kind: DataKind) {
+    this.#state.choice.choose(kind === 'given' ? null : kind);
+  }
+
+  /** @internal The tab that is open when a run from now on has ended, unless the reader opens another one. */
+  endTab: 'curves' | 'results' = 'results';
+
   /**
    * Starts a run with the current data and settings, and stops an earlier run. Waits for a model that is loading.
    * Resolves when the run is done or stopped. Rejects on an error, which the element also shows, and if the element is
@@ -319,8 +332,8 @@ export class PupilaTrainer extends PupilaElement {
 
   #code(settings: TrainerSettings): string | null {
     const { brought, current, loaded } = this.#state.networks;
-    const { dataset, data, byClass, choice } = this.#state;
-    const isGiven = choice.kindOf(this.data ?? (this.src || null)) === 'given';
+    const { dataset, data, byClass } = this.#state;
+    const isGiven = this.dataKind === 'given';
     const past = this.#state.past.map((run) => ({ ...run, dataName: nameOf(run.data), isGiven }));
     return (
       this.#codeModule.module?.fitCode({
@@ -348,6 +361,7 @@ export class PupilaTrainer extends PupilaElement {
   #host(): TrainerHost {
     return {
       settings: () => settingsOf(this),
+      endTab: () => this.endTab,
       setTargetSize: (side) => void (this.targetSize = side),
       refusedSetting: () => this.#refused.first,
       focusSetting: ({ name }) =>

@@ -27,7 +27,7 @@ it('says of outputs that are not numbers that the network cannot predict, and si
   const lossNotFinite = { part: 'training', epoch: 0, step: 1, loss: NaN } as const;
   expect(verdict({ ...context, lossNotFinite })).toBe(en.diverged.training('1', '2'));
   expect(verdict({ ...context, lossNotFinite: { ...lossNotFinite, part: 'validation' } })).toBe(
-    en.diverged.validation('1', '2'),
+    en.diverged.validation('1'),
   );
   expect(verdict({ ...context, lossNotFinite: null })).toBe(en.diverged.unknown);
 });

@@ -150,6 +150,12 @@ export class TrainerRun {
     return this.steps.filter(({ epoch }) => epoch < this.epochsDone);
   }
 
+  /** The epoch in which training ended before its last step. Null: the last epoch is complete. */
+  get unfinishedEpoch(): number | null {
+    const last = this.steps.at(-1);
+    return last && last.epoch >= this.epochsDone ? last.epoch : null;
+  }
+
   /** Takes ownership of the model of a run that it continues. */
   takeModel(earlier: TrainerRun): void {
     if (!this.isContinuation) return;

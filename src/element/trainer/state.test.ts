@@ -21,6 +21,7 @@ function makeState(field: Setting | null = null): TrainerState {
     setTargetSize: () => undefined,
     refusedSetting: () => refused,
     focusSetting: ({ name }) => void announced.push(['focus', name]),
+    endTab: () => 'results',
     given: () => null,
     network: () => null,
     fitOutput: () => null,
@@ -55,10 +56,10 @@ it('shows an error of an action on its own tab, and one of a run on all', async 
   expect(state.errorTab).toBeNull();
 });
 
-it('has failed after a start without data', async () => {
+it('has not failed after a start without data: nothing was tried', async () => {
   const state = makeState();
   await expect(state.start()).rejects.toThrow();
-  expect([state.state, state.hasFailed]).toEqual(['idle', true]);
+  expect([state.state, state.failure]).toEqual(['idle', null]);
 });
 
 it('shows an error about the data only until the data change', async () => {
@@ -67,7 +68,7 @@ it('shows an error about the data only until the data change', async () => {
   await expect(state.start()).rejects.toThrow();
   expect(state.error).not.toBeNull();
   state.choice.choose('url');
-  expect([state.error, state.hasFailed]).toEqual([null, false]);
+  expect([state.error, state.failure]).toEqual([null, null]);
 });
 
 it('does not start while the text of a field breaks its rule, and opens that field', async () => {
@@ -84,7 +85,7 @@ it('does not start while the text of a field breaks its rule, and opens that fie
   ]);
   expect((state.error as ReaderError).say(en, formatsOf('en'))).toContain('Correct this one: Epochs.');
   // No run has failed, and the message ends with its reason.
-  expect(state.hasFailed).toBe(false);
+  expect(state.failure).toBeNull();
   state.fieldsChanged();
   expect(state.error).not.toBeNull();
   refused = SETTINGS.find(({ name }) => name === 'learningRate') as Setting;

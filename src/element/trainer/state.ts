@@ -35,8 +35,11 @@ export class TrainerState {
   readonly networks: NetworkChoice;
   /** Replaces the network. */
   readonly network: NetworkReplacement;
-  /** Whether the last start failed, and no results of an earlier run are shown. `error` may come from another action. */
-  hasFailed = false;
+  /**
+   * What came of the last start if it failed; 'notStarted' if results of an earlier run are shown. Null: it did not fail.
+   * `error` may come from another action.
+   */
+  failure: 'failed' | 'notStarted' | null = null;
   readonly predictions: Predictions;
   /** Format of the save button. */
   format: WritableFormat = 'keras';
@@ -53,7 +56,7 @@ export class TrainerState {
     this.choice = new DataChoice(() => {
       this.#onError = 'raise';
       this.network.isFitted = false;
-      this.hasFailed = false;
+      this.failure = null;
       this.#shown.clear();
       this.#changed();
     });
@@ -77,7 +80,7 @@ export class TrainerState {
       predictions: this.predictions,
       shown: this.#shown,
       tab: () => this.tab,
-      clearFailure: () => (this.hasFailed = false),
+      clearFailure: () => (this.failure = null),
       changed: () => this.#changed(),
     });
   }
@@ -176,8 +179,8 @@ export class TrainerState {
   }
 
   /**
-   * The open tab. A run opens 'curves' and then, unless the reader has changed the tab, 'results'. Falls back to
-   * another tab if the selected one is empty.
+   * The open tab. A run opens 'curves' and then, unless the reader has changed the tab, the host's `endTab`. Falls back
+   * to another tab if the selected one is empty.
    */
   get tab(): TrainerTab {
     if (this.has(this.#tab)) return this.#tab;
@@ -202,7 +205,7 @@ export class TrainerState {
    */
   async start({ further = false, onError = this.#onError }: StartOptions = {}): Promise<FitResult> {
     this.camera.close();
-    this.hasFailed = false;
+    this.failure = null;
     return this.#shown.show(null, async () => {
       try {
         await this.network.settled();
@@ -211,15 +214,16 @@ export class TrainerState {
         if (further) this.#runs.checkCanContinue();
         const data = this.#data();
         this.#tab = 'curves';
+        const endTab = this.#host.endTab();
         const settings = () => this.#host.settings();
         const { byClass } = this;
         const { run, result } = await this.#runs.train({ data, byClass, further, onError, settings });
-        if (run === this.run && run.evaluation) await this.#showResults(run, run.evaluation);
+        if (run === this.run && run.evaluation) await this.#showResults(run, run.evaluation, endTab);
         await this.predictions.repeat();
         return result;
       } catch (thrown) {
-        // A refused field is no run that failed.
-        if (!this.#shown.isRefusal(thrown)) await this.#fail(withCode(thrown));
+        // A refused field is no run that failed, and without pictures there was nothing to try.
+        if (!this.#shown.isRefusal(thrown) && (this.data || this.run)) await this.#fail(withCode(thrown));
         throw thrown;
       }
     });
@@ -323,10 +327,14 @@ export class TrainerState {
     throw this.#shown.refusalOf(setting);
   }
 
-  /** Opens the results, unless the reader has left the curves. */
-  async #showResults(run: TrainerRun, evaluation: NonNullable<TrainerRun['evaluation']>): Promise<void> {
+  /** Opens a tab, unless the reader has left the curves. */
+  async #showResults(
+    run: TrainerRun,
+    evaluation: NonNullable<TrainerRun['evaluation']>,
+    tab: TrainerTab,
+  ): Promise<void> {
     this.#host.announce('pupila-evaluation', evaluation);
-    if (this.#tab === 'curves') this.#tab = 'results';
+    if (this.#tab === 'curves') this.#tab = tab;
     await run.loadMistakes();
   }
 
@@ -334,7 +342,7 @@ export class TrainerState {
   async #fail(error: PupilaError): Promise<void> {
     const remedy = await remedyFor(error, this.networks.current, this.network.pageFits !== null);
     if (this.busy || isAborted(error)) return;
-    this.hasFailed = !this.run?.isUsable;
+    this.failure = this.run?.isUsable ? 'notStarted' : 'failed';
     this.#shown.remedy = remedy;
   }
 

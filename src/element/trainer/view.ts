@@ -1,7 +1,7 @@
 /** Renders `<pupila-trainer>` from its state. Larger parts have their own files. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { renderCamera } from './camera-view';
-import type { Words } from './context';
+import type { Context, Words } from './context';
 import { renderCurves } from './curves-view';
 import { type DataView, renderData } from './data-view';
 import { divergedText } from '../diverged';
@@ -67,8 +67,9 @@ const PANELS: Record<TrainerTab, (view: TrainerView) => unknown> = {
   data: (view) => {
     const { state, words } = view;
     const { choice, camera } = state;
+    const { colorMode } = state.networks.brought;
     const take: DataView['take'] = (files, use) => state.take(files, use);
-    return form(view, words.tabs.data, renderData({ ...view, choice, camera, take }));
+    return form(view, words.tabs.data, renderData({ ...view, choice, camera, colorMode, take }));
   },
   settings: (view) => form(view, view.words.tabs.settings, renderSettings(view)),
   curves,
@@ -102,8 +103,8 @@ function curves(view: TrainerView): TemplateResult {
  * Renders the buttons. One button starts, pauses and resumes, so that it keeps the focus; others stop and train
  * further.
  */
-function controls({ state, words }: TrainerView): TemplateResult {
-  const { run, busy } = state;
+function controls({ state, settings, words, format }: TrainerView): TemplateResult {
+  const { busy } = state;
   const runState = state.state;
   const isWaiting = runState === 'preparing' || runState === 'ready';
   const again = state.model ? words.loadedModel : words.fromScratch;
@@ -115,13 +116,6 @@ function controls({ state, words }: TrainerView): TemplateResult {
     else if (runState === 'paused') state.resume();
     else if (!isWaiting) start();
   };
-  const status = state.hasFailed
-    ? words.state.failed
-    : run?.evaluating
-      ? words.results.checking
-      : state.network.isFitted
-        ? words.fitted
-        : words.state[runState];
   return html`<div class="row" part="controls">
     <button type="button" class="primary" part="button" aria-disabled=${isWaiting} @click=${press}>
       ${text}
@@ -133,11 +127,24 @@ function controls({ state, words }: TrainerView): TemplateResult {
       ?hidden=${busy || !state.canContinue || state.remedy !== null}
       @click=${() => start({ further: true })}
     >
-      ${words.further}
+      ${words.further(format.integer(settings.epochs))}
     </button>
     ${state.remedy ? remedy(state.remedy, state, words) : nothing}
-    <span class="status" role="status" part="status">${status}</span>
+    <span class="status" role="status" part="status">${statusText(state, words, format)}</span>
   </div>`;
+}
+
+function statusText(
+  { state, failure, run, network, data }: TrainerState,
+  words: Words,
+  format: Context['format'],
+): string {
+  if (failure) return words.state[failure];
+  if (run?.evaluating) return words.results.checking;
+  if (network.isFitted) return words.fitted;
+  if (state === 'idle' && !data) return words.state.noData;
+  const epoch = state === 'stopped' ? (run?.unfinishedEpoch ?? null) : null;
+  return epoch === null ? words.state[state] : words.stoppedIn(format.integer(epoch + 1));
 }
 
 function remedy(kind: Remedy, state: TrainerState, words: Words): TemplateResult {

@@ -5,6 +5,8 @@ export const labs = {
   open: 'Your picture…',
   camera: 'Camera',
   take: 'Take the picture',
+  /** Name of the picture. */
+  photo: 'camera photo',
   closeCamera: 'Close the camera',
   cameraRefused: 'The camera cannot be used here.',
   cameraShows: 'What the camera sees',

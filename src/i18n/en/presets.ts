@@ -9,5 +9,9 @@ export const presets = {
       'Only 32 pictures, without augmentation. The network memorizes them: with pictures of 150\u00a0×\u00a0150, the training loss falls almost to zero, while the validation loss falls a little and then rises. From there on, it overfits.',
     remedy:
       'The same number of steps, but with 512 pictures: now the validation loss falls along with the training loss. If you have no more pictures, augmentation and Dropout (section 4) slow overfitting down, but do not prevent it.',
+    own: 'Your own settings, no longer those of the lesson.',
   },
+  /** With other pictures than the lesson's. */
+  otherData: (steps: string) =>
+    `Your own pictures. The settings above are made for the lesson’s: an epoch has a fixed number of steps, now ${steps}. To use all your pictures in each epoch, clear “Steps per epoch” in the settings.`,
 };

@@ -8,7 +8,9 @@ export const trainer = {
   fromScratch: 'Train from scratch',
   /** In place of `fromScratch` with a loaded model: its weights are those of its file. */
   loadedModel: 'Train the loaded model',
-  further: 'Continue training',
+  /** @param epochs How many more. */
+  further: (epochs: string) =>
+    epochs === '1' ? 'Continue training: 1 more epoch' : `Continue training: ${epochs} more epochs`,
   fitOutput: 'Fit the last layer to the data',
   fitNetwork: 'Fit the network to the data',
   fitted: 'The network fits the data now.',
@@ -19,6 +21,7 @@ export const trainer = {
   stop: 'Stop',
   state: {
     idle: 'Ready',
+    noData: 'The pictures are missing',
     preparing: 'Opening the data…',
     ready: 'Training',
     running: 'Training',
@@ -26,7 +29,9 @@ export const trainer = {
     done: 'Done',
     stopped: 'Stopped',
     failed: 'Failed',
+    notStarted: 'Could not start',
   },
+  stoppedIn: (epoch: string) => `Stopped in epoch ${epoch}`,
   tabs: {
     label: 'View',
     data: 'Pictures',
@@ -73,6 +78,8 @@ export const trainer = {
     burst: 'Take ten',
     close: 'Close the camera',
     taken: (count: string) => `Taken: ${count}`,
+    /** Name of a picture. */
+    photo: (number: string) => `camera photo ${number}`,
     refused: 'The camera cannot be used: there is none, or permission was denied.',
   },
   settings: {
@@ -110,8 +117,8 @@ export const trainer = {
       `The GPU failed. Training continues on WebAssembly (steps lost: ${steps}).`,
     lossNotFinite: (epoch: string, step: string) =>
       `The loss has not been a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
-    valLossNotFinite: (epoch: string, step: string) =>
-      `The validation loss has not been a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
+    valLossNotFinite: (epoch: string) =>
+      `The validation loss has not been a finite number since the validation of epoch ${epoch}: try a lower learning rate.`,
     /** Why a callback ended training. */
     stopTraining: ({ en }: { en: string; es: string }) => `${en}.`,
   },

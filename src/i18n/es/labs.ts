@@ -8,6 +8,7 @@ export const labs: Translation<typeof english> = {
   open: 'Tu imagen…',
   camera: 'Cámara',
   take: 'Tomar la foto',
+  photo: 'foto de la cámara',
   closeCamera: 'Cerrar la cámara',
   cameraRefused: 'Aquí no se puede usar la cámara.',
   cameraShows: 'Lo que ve la cámara',

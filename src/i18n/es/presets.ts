@@ -12,5 +12,8 @@ export const presets: Translation<typeof english> = {
       'Solo 32 imágenes, sin aumentación. La red las memoriza: con imágenes de 150\u00a0×\u00a0150, la pérdida de entrenamiento baja casi a cero, mientras que la de validación baja un poco y después sube. Desde ahí hay sobreajuste.',
     remedy:
       'Las mismas iteraciones, pero con 512 imágenes: ahora la pérdida de validación baja junto con la de entrenamiento. Si no tienes más imágenes, la aumentación y Dropout (sección 4) frenan el sobreajuste, pero no lo evitan.',
+    own: 'Ajustes propios: ya no son los de la lección.',
   },
+  otherData: (steps) =>
+    `Imágenes propias. Los ajustes de arriba están hechos para las de la lección: una época tiene un número fijo de iteraciones, ahora ${steps}. Para usar todas tus imágenes en cada época, vacía «Iteraciones por época» en los ajustes.`,
 };

@@ -9,7 +9,8 @@ export const trainer: Translation<typeof english> = {
   start: 'Entrenar',
   fromScratch: 'Entrenar desde cero',
   loadedModel: 'Entrenar el modelo cargado',
-  further: 'Seguir entrenando',
+  further: (epochs) =>
+    epochs === '1' ? 'Seguir entrenando: 1 época más' : `Seguir entrenando: ${epochs} épocas más`,
   fitOutput: 'Ajustar la última capa a los datos',
   fitNetwork: 'Ajustar la red a los datos',
   fitted: 'La red ya corresponde a los datos.',
@@ -20,6 +21,7 @@ export const trainer: Translation<typeof english> = {
   stop: 'Detener',
   state: {
     idle: 'Todo listo',
+    noData: 'Faltan las imágenes',
     preparing: 'Abriendo los datos…',
     ready: 'Entrenando',
     running: 'Entrenando',
@@ -27,7 +29,9 @@ export const trainer: Translation<typeof english> = {
     done: 'Terminado',
     stopped: 'Detenido',
     failed: 'Con error',
+    notStarted: 'No se pudo empezar',
   },
+  stoppedIn: (epoch) => `Detenido en la época ${epoch}`,
   tabs: {
     label: 'Vista',
     data: 'Imágenes',
@@ -73,6 +77,7 @@ export const trainer: Translation<typeof english> = {
     burst: 'Tomar diez',
     close: 'Cerrar la cámara',
     taken: (count) => `Tomadas: ${count}`,
+    photo: (number) => `foto de la cámara ${number}`,
     refused: 'No se puede usar la cámara: no hay ninguna, o no se dio permiso.',
   },
   settings: {
@@ -109,8 +114,8 @@ export const trainer: Translation<typeof english> = {
       `La GPU falló: el entrenamiento continúa en WebAssembly (iteraciones perdidas: ${steps}).`,
     lossNotFinite: (epoch, step) =>
       `La pérdida no es un número finito desde la época ${epoch}, iteración ${step}: prueba con una tasa de aprendizaje más baja.`,
-    valLossNotFinite: (epoch, step) =>
-      `La pérdida de validación no es un número finito desde la época ${epoch}, iteración ${step}: prueba con una tasa de aprendizaje más baja.`,
+    valLossNotFinite: (epoch) =>
+      `La pérdida de validación no es un número finito desde la validación de la época ${epoch}: prueba con una tasa de aprendizaje más baja.`,
     stopTraining: ({ es }) => `${es}.`,
   },
   backend,
