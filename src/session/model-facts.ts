@@ -95,6 +95,8 @@ function trainsOn({ model, optimizer, loss }: LoadedModel): Message {
     const planned = plannedFor(model, config, run.loss);
     if ('plan' in planned)
       return message`Pupila’s fast kernels, which compute the whole network at once (a fused plan)`;
+    if ('graph' in planned && planned.notOnWebGpu === null)
+      return message`Pupila’s fast kernels, which compute the whole network at once (a graph)`;
     return 'graph' in planned
       ? message`on WebAssembly, Pupila’s fast kernels, which compute the whole network at once (a graph); on WebGPU, TensorFlow.js, layer by layer, which is slower`
       : message`TensorFlow.js, layer by layer (the gradient tape), which is slower: Pupila’s fast kernels (a fused plan) do not apply because ${planned.reason}`;

@@ -2,7 +2,7 @@
 import { type Tensor, ones, sub, tidy, zeros } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Images } from '../core/batch';
-import { inputShapeOf } from '../core/picture-shape';
+import { type InputLayout, inputShapeOf } from '../core/picture-shape';
 import type { Layer } from '../models/layer-uses';
 import { layersOf } from '../models/model-layers';
 import { pictureShape } from '../plan/graph/graph-builder';
@@ -18,10 +18,10 @@ import { forEachSlice, hasBatchStatistics, sliceSizeFor } from './slices';
 export function randomLayersFor(
   model: LayersModel,
   { nodes, preparation }: Pick<Graph, 'nodes' | 'preparation'>,
-  inputShape: readonly (number | null)[] = inputShapeOf(model),
+  layout: InputLayout = { shape: inputShapeOf(model) as number[], movesChannels: false },
 ): RandomLayers | null {
   const isDrawn = preparation.length > 0 || nodes.some(({ kind }) => kind === 'draws');
-  return isDrawn ? new LayersOfTfjs(model, preparation, inputShape as readonly number[]) : null;
+  return isDrawn ? new LayersOfTfjs(model, preparation, layout) : null;
 }
 
 class LayersOfTfjs implements RandomLayers {
@@ -29,23 +29,23 @@ class LayersOfTfjs implements RandomLayers {
   readonly #model: LayersModel;
   readonly #layers: readonly Layer[];
   readonly #preparation: readonly Layer[];
-  readonly #shape: readonly number[];
+  readonly #layout: InputLayout;
   readonly #sliceSize: number;
 
-  constructor(model: LayersModel, preparation: readonly number[], shape: readonly number[]) {
+  constructor(model: LayersModel, preparation: readonly number[], layout: InputLayout) {
     this.#model = model;
     this.#layers = layersOf(model).map(({ layer }) => layer);
     this.#preparation = preparation.map((index) => this.#layers[index] as Layer);
-    this.#shape = shape;
-    this.#sliceSize = hasBatchStatistics(model) ? Infinity : sliceSizeFor(model, shape);
-    this.inputShape = pictureShape(shape);
+    this.#layout = layout;
+    this.#sliceSize = hasBatchStatistics(model) ? Infinity : sliceSizeFor(model, layout.shape);
+    this.inputShape = pictureShape(layout.shape);
   }
 
   async prepare(images: Images, key: number, budget: TimeBudget): Promise<Images> {
     if (this.#preparation.length === 0) return images;
     let prepared = new Float32Array();
     const size = Math.min(this.#sliceSize, images.size);
-    await forEachSlice(images, this.#shape, size, { budget }, async (x, from) => {
+    await forEachSlice(images, this.#layout, size, { budget }, async (x, from) => {
       const call = key === 0 ? asInference : asKerasTrains(this.#model, mix(key, from));
       const values = await this.#compute(x, call);
       if (from === 0) prepared = new Float32Array((values.length / x.shape[0]) * images.size);
@@ -78,7 +78,7 @@ class LayersOfTfjs implements RandomLayers {
         const term = call(layer, [zeros(sides)]) as Tensor;
         return part === 'term' ? term : sub(call(layer, [ones(sides)]) as Tensor, term);
       });
-      values.set((await drawn.data()), (values.length / images) * from);
+      values.set(await drawn.data(), (values.length / images) * from);
       drawn.dispose();
       await budget.spend();
     }

@@ -131,7 +131,8 @@ const BLOCKS: readonly Block[] = [
     const y = made('BatchNormalization', config, x);
     return made('Activation', { activation: picks.of(...ACTIVATIONS) }, y);
   },
-  (x, picks) => made('LayerNormalization', { axis: picks.of<number | number[]>(-1, [2, 3], [1, 2, 3], 1, [1, 3]) }, x),
+  (x, picks) =>
+    made('LayerNormalization', { axis: picks.of<number | number[]>(-1, [2, 3], [1, 2, 3], 1, [1, 3]) }, x),
   (x, picks) => {
     const [, , channels] = sizeOf(x);
     const groups = picks.of(1, 2, -1);

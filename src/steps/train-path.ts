@@ -5,7 +5,7 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { FallbackReason } from '../core/backend-reason';
 import { type BackendReport, startBackend } from '../engines/select';
 import { type Message, message } from '../core/message';
-import type { InputLayout } from '../core/picture-shape';
+import { type InputLayout, hasChannelsFirst, inputShapeOf } from '../core/picture-shape';
 import { FusedTrainStep } from '../engines/wasm/engine/fused-train-step';
 import {
   GraphTrainStep,
@@ -15,6 +15,7 @@ import {
 import { registerWasmKernels } from '../engines/wasm/register';
 import { webgpuAdapter } from '../engines/webgpu-adapter';
 import { newDevice } from '../engines/webgpu/device';
+import { lackingKernels } from '../engines/webgpu/graph/node-kernels';
 import type { Recovery } from './recovering-train-step';
 import type { Loss } from '../options/loss-config';
 import type { OptimizerConfig } from '../options/optimizer-config';
@@ -77,15 +78,19 @@ export async function makeTrainStep(options: TrainPathOptions): Promise<TrainSte
   if ('plan' in planned)
     return isWasm ? onWasm(options, planned.plan, options.slots) : onWebGpu(options, planned.plan);
   if (!('graph' in planned)) return onTape(options, planned.reason);
-  const { graph } = planned;
+  const { graph, notOnWebGpu } = planned;
   if (isWasm) return onWasmByGraph(options, graph);
-  const reason = graph.trained === 0 ? planned.reason : notOnWebGpu(options, graph);
-  return reason ? onTape(options, reason) : onWebGpu(options, graph);
+  return notOnWebGpu ? onTape(options, notOnWebGpu) : onWebGpu(options, graph);
 }
 
-/** Returns what kernels of WebGPU lack to train a graph, as a clause; null for nothing. */
-function notOnWebGpu({ model, optimizer, loss }: DelegateOptions, { head }: Graph): Message | null {
-  const reason = leftToTfjs(optimizer.config, loss, head);
+/** Returns why the tape trains a graph on WebGPU, as a clause; null if kernels do. */
+function withoutKernelsOnWebGpu(
+  model: LayersModel,
+  optimizer: OptimizerConfig,
+  loss: Loss,
+  graph: Graph,
+): Message | null {
+  const reason = lackingKernels(graph) ?? leftToTfjs(optimizer, loss, graph.head);
   if (reason) return reason;
   if (hasPenalties(model)) return message`it has regularizers`;
   return hasConstraints(model) ? message`it has constraints` : null;
@@ -106,10 +111,14 @@ function onTape(options: TrainPathOptions, reason: Message, largestElsewhere = 0
   return new TapeTrainStep({ ...options, noPlanReason: reason.text });
 }
 
-/** What trains a model: a plan; a graph, and why there is no plan; or the tape, and why. Reasons are clauses. */
-export type TrainPath = { plan: Plan } | { graph: Graph; reason: Message } | { reason: Message };
+/**
+ * What trains a model: a plan; a graph, why there is no plan, and why on WebGPU the tape trains it (null: it does not); or
+ * the tape, and why. Reasons are clauses.
+ */
+export type TrainPath =
+  { plan: Plan } | { graph: Graph; reason: Message; notOnWebGpu: Message | null } | { reason: Message };
 
-/** Returns what trains a model. On WebGPU, the tape takes the place of some graphs. */
+/** Returns what trains a model. */
 export function plannedFor(
   model: LayersModel,
   optimizer: OptimizerConfig,
@@ -120,9 +129,14 @@ export function plannedFor(
   const { reason } =
     'reason' in planned ? planned : { reason: leftToTfjs(optimizer, loss, planned.plan.head) };
   if (reason === null) return planned;
-  const graph = graphFor(model, inputShape);
-  if ('graph' in graph) return { ...graph, reason };
-  return 'reason' in planned ? graph : { reason };
+  const input = inputShape ?? inputShapeOf(model);
+  // With one channel, the order of the values is the same.
+  if (hasChannelsFirst(input) && input[0] !== 1) return { reason: message`its input has the channels first` };
+  const asGraph = graphFor(model, inputShape);
+  if (!('graph' in asGraph)) return 'reason' in planned ? asGraph : { reason };
+  const { graph } = asGraph;
+  const notOnWebGpu = graph.trained === 0 ? reason : withoutKernelsOnWebGpu(model, optimizer, loss, graph);
+  return { graph, reason, notOnWebGpu };
 }
 
 /** Returns what engines leave to tfjs when they train a model, as a clause; null for nothing. */
@@ -148,7 +162,7 @@ async function onWasm(
 
 /** The tape trains what does not fit into memory as a graph: it keeps fewer values at a time. */
 async function onWasmByGraph(options: TrainPathOptions, graph: Graph): Promise<TrainStep> {
-  const { backend, threads, images, model, inputShape } = options;
+  const { backend, threads, images, model, layout } = options;
   const kernels = await registerWasmKernels();
   const ours = backend.threads > 1 ? (threads ?? backend.threads) : 1;
   const fits = (count: number): boolean =>
@@ -157,7 +171,7 @@ async function onWasmByGraph(options: TrainPathOptions, graph: Graph): Promise<T
     return new GraphTrainStep({
       ...{ ...options, graph, kernels, threads: ours },
       ...delegatesFor(options, graph.head),
-      random: randomLayersFor(model, graph, inputShape),
+      random: randomLayersFor(model, graph, layout),
     });
   }
   const largest = largestThat(fits, images);

@@ -1,7 +1,7 @@
 /** Collects the nodes of a graph, and knows what its layers need of the model. */
 import type { LayersModel, SymbolicTensor } from '@tensorflow/tfjs-layers';
 import { message } from '../../core/message';
-import { hasChannelsFirst, inputShapeOf } from '../../core/picture-shape';
+import { inputShapeOf } from '../../core/picture-shape';
 import { shapesIn } from '../../models/layer-uses';
 import { layersOf } from '../../models/model-layers';
 import { outputLayer, removableHead } from '../../training/output-head';
@@ -38,7 +38,6 @@ export class GraphBuilder {
     this.#inference = new Set(fixed.map(({ layer }) => layer));
     this.#last = removableHead(model) === 'linear' ? null : outputLayer(model).layer;
     if (inputShape.includes(null)) throw new NoPlan(message`its input may have any size`);
-    if (hasChannelsFirst(inputShape)) throw new NoPlan(message`its input has the channels first`);
     this.#shapeOf = shapesIn(model, inputShape);
     const shape = first ? this.#shapeOf(first).slice(1) : inputShape;
     this.add({ kind: 'input', layer: 'input', inputs: [], shape: pictureShape(shape as number[]) });

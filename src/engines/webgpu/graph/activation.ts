@@ -3,7 +3,7 @@ import type { ActivationFunction } from '../../../plan/graph/graph';
 import { float } from '../finish';
 
 /** `value` and `slope` of `v`. At a corner, the slope is that of TensorFlow: of the side with the smaller one. */
-type Formulas = (a: string, b: string) => { value: string; slope: string };
+type Formulas = (a: number, b: number) => { value: string; slope: string };
 
 const SIGMOID = '(1.0 / (1.0 + exp(-v)))';
 /** Above this, tanh is ±1 in float32, and some drivers' formulas overflow. */
@@ -11,13 +11,14 @@ const TANH = 'tanh(clamp(v, -10.0, 10.0))';
 const HARD_SIGMOID = '(clamp(v + 3.0, 0.0, 6.0) / 6.0)';
 const SIXTH = 'select(0.0, 1.0 / 6.0, v > -3.0 && v < 3.0)';
 
-const FORMULAS: Record<Exclude<ActivationFunction['name'], 'rectifier'>, Formulas> = {
+const FORMULAS: Partial<Record<ActivationFunction['name'], Formulas>> = {
+  rectifier,
   linear: () => ({ value: 'v', slope: '1.0' }),
   sigmoid: () => ({ value: SIGMOID, slope: `${SIGMOID} * (1.0 - ${SIGMOID})` }),
   tanh: () => ({ value: TANH, slope: `1.0 - ${TANH} * ${TANH}` }),
   elu: (a, b) => ({
-    value: `${b} * select(v, ${a} * (exp(min(v, 0.0)) - 1.0), v <= 0.0)`,
-    slope: `${b} * select(1.0, ${a} * exp(min(v, 0.0)), v <= 0.0)`,
+    value: `${float(b)} * select(v, ${float(a)} * (exp(min(v, 0.0)) - 1.0), v <= 0.0)`,
+    slope: `${float(b)} * select(1.0, ${float(a)} * exp(min(v, 0.0)), v <= 0.0)`,
   }),
   silu: () => ({
     value: `v * ${SIGMOID}`,
@@ -27,9 +28,12 @@ const FORMULAS: Record<Exclude<ActivationFunction['name'], 'rectifier'>, Formula
   hardSilu: () => ({ value: `v * ${HARD_SIGMOID}`, slope: `${HARD_SIGMOID} + v * ${SIXTH}` }),
 };
 
+/** Whether an activation has formulas. */
+export const hasFormulas = ({ name }: ActivationFunction): boolean => name in FORMULAS;
+
 /** WGSL of `fn activated(v: f32) -> f32` and `fn slopeAt(v: f32) -> f32`. */
 export function activationFunctions({ name, a, b }: ActivationFunction): string {
-  const { value, slope } = name === 'rectifier' ? rectifier(a, b) : FORMULAS[name](float(a), float(b));
+  const { value, slope } = (FORMULAS[name] as Formulas)(a, b);
   return `fn activated(v: f32) -> f32 { return ${value}; }
 fn slopeAt(v: f32) -> f32 { return ${slope}; }`;
 }

@@ -1,5 +1,14 @@
 /** The kernels of each kind of node, forward and backward. */
-import type { GraphNode, NormalizationNode, PoolingNode } from '../../../plan/graph/graph';
+import { type Message, message } from '../../../core/message';
+import {
+  type Graph,
+  type GraphNode,
+  type NormalizationNode,
+  type PoolingNode,
+  type Weight,
+  weightsOf,
+} from '../../../plan/graph/graph';
+import { hasFormulas } from './activation';
 import { mix } from '../../../plan/mix';
 import type { ConvolutionShape } from '../convolution-shape';
 import type { Dropout } from '../finish';
@@ -43,7 +52,19 @@ interface NodeKernels<Context> {
   backward(context: Context, dy: Operand, targets: Targets): void;
 }
 
-type Kind = Exclude<GraphNode['kind'], 'input' | 'reshape'>;
+/** The kinds that have kernels. */
+type Kind =
+  | 'convolution'
+  | 'depthwise'
+  | 'normalization'
+  | 'activation'
+  | 'scaling'
+  | 'dropout'
+  | 'sum'
+  | 'product'
+  | 'concatenation'
+  | 'pooling'
+  | 'padding';
 
 /** Terms of a kernel that adds: with its target it binds at most eight buffers. */
 const MAX_TERMS = 6;
@@ -103,6 +124,20 @@ const KERNELS: { [K in Kind]: NodeKernels<Context<K>> } = {
     },
   },
 };
+
+/** Returns what a graph needs and there are no kernels for, as a clause; null for nothing. */
+export function lackingKernels({ nodes, preparation }: Graph): Message | null {
+  const used = new Set<Weight>();
+  for (const node of nodes) {
+    if (node.kind === 'input' || node.kind === 'reshape') continue;
+    const weights = weightsOf(node);
+    if (weights.some((weight) => used.has(weight))) return message`${node.layer} is used twice`;
+    weights.forEach((weight) => used.add(weight));
+    const isKnown = node.kind in KERNELS && (!('activation' in node) || hasFormulas(node.activation));
+    if (!isKnown) return message`${node.layer} has no kernels on WebGPU`;
+  }
+  return preparation.length > 0 ? message`its random layers have no kernels on WebGPU` : null;
+}
 
 /** The kernels of a node that is neither the input nor a reshape. */
 export function kernelsOfNode({ kind }: GraphNode): NodeKernels<NodeContext> {

@@ -27,6 +27,8 @@ export const models: Readonly<Record<string, string>> = {
   '{0}, pixel values × {1}': '{0}, píxeles × {1}',
   'Pupila’s fast kernels, which compute the whole network at once (a fused plan)':
     'los kernels rápidos de Pupila, que calculan toda la red de una vez (un plan fusionado)',
+  'Pupila’s fast kernels, which compute the whole network at once (a graph)':
+    'los kernels rápidos de Pupila, que calculan toda la red de una vez (un grafo)',
   'TensorFlow.js, layer by layer (the gradient tape), which is slower: Pupila’s fast kernels (a fused plan) do not apply because {0}':
     'TensorFlow.js, capa por capa (la cinta de gradientes), que es más lento: los kernels rápidos de Pupila (un plan fusionado) no se aplican porque {0}',
   'nothing. {0}': 'nada. {0}',
@@ -36,6 +38,9 @@ export const models: Readonly<Record<string, string>> = {
   'the memory of a plan holds at most {0} pictures of a batch':
     'en la memoria de un plan caben como máximo {0} imágenes de un lote',
   '{0} ({1}) has no plan': '{0} ({1}) no tiene plan',
+  '{0} is used twice': '{0} se usa dos veces',
+  '{0} has no kernels on WebGPU': '{0} no tiene kernels en WebGPU',
+  'its random layers have no kernels on WebGPU': 'sus capas aleatorias no tienen kernels en WebGPU',
   '{0} computes {1}': '{0} calcula {1}',
   '{0} shares slopes along other axes than the first':
     '{0} comparte pendientes por ejes que no son los primeros',
