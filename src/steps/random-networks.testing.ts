@@ -151,9 +151,31 @@ const BLOCKS: readonly Block[] = [
     return made(merge, {}, branches);
   },
   (x, picks) => {
-    const filters = picks.of(3, 4);
+    const [, , channels] = sizeOf(x);
+    const axis = picks.of(-1, 1, 2);
+    const filters = axis === -1 ? picks.of(3, 4) : channels;
     const other = convolution(x, picks, { ...sameSize, filters });
-    return made('Concatenate', { axis: -1 }, [x, other]);
+    return made('Concatenate', { axis }, [x, other]);
+  },
+  // A map for all channels, and a vector for all pixels. tfjs has no gradient of a maximum of several shapes.
+  (x, picks) => {
+    const merge = picks.of('Add', 'Multiply');
+    const [, , channels] = sizeOf(x);
+    if (picks.of(true, false))
+      return made(merge, {}, [x, convolution(x, picks, { ...sameSize, filters: 1 })]);
+    const pooled = made('GlobalMaxPooling2D', { keepdims: true }, x);
+    return made(merge, {}, [x, convolution(pooled, picks, { ...sameSize, filters: channels })]);
+  },
+  (x, picks) => {
+    const operands = picks.of<unknown[]>([{ tensor: 0 }, 0.3], [0.3, { tensor: 0 }]);
+    const operation = picks.of('maximum', 'minimum', 'subtract', 'multiply');
+    return made('Operation', { operation, operands }, x);
+  },
+  (x, picks) => {
+    const [, , channels] = sizeOf(x);
+    const y = made('Permute', { dims: [3, 1, 2] }, x);
+    const config = { ...sameSize, filters: channels + 1, dataFormat: 'channelsFirst' };
+    return made('Permute', { dims: [2, 3, 1] }, convolution(y, picks, { ...config, kernelSize: 3 }));
   },
   (x, picks) => {
     const [, , channels] = sizeOf(x);

@@ -66,6 +66,19 @@ describe('the nodes of layers', () => {
   });
 });
 
+it("has no graph of tfjs-layers' own layers that draw without a seed", () => {
+  const inputs = inputOf({ shape: [4, 4, 3] });
+  const noisy = layers.alphaDropout({ rate: 0.2, name: 'noise' }).apply(inputs) as SymbolicTensor;
+  const stock = functional({ inputs, outputs: vectorOf(noisy) });
+  const reason = { text: 'noise draws without a seed' };
+  expect(graphFor(stock)).toMatchObject({ reason });
+});
+
+const vectorOf = (x: SymbolicTensor): SymbolicTensor => {
+  const flat = layers.flatten().apply(x) as SymbolicTensor;
+  return layers.dense({ units: 1, activation: 'sigmoid' }).apply(flat) as SymbolicTensor;
+};
+
 describe('an engine that lacks something', () => {
   const support: GraphSupport = {
     nodes: ['input', 'convolution', 'activation', 'reshape'],

@@ -59,6 +59,8 @@ function addDraws(
   shape: ImageShape,
   part: DrawsNode['part'],
 ): Value {
+  // A layer of tfjs-layers without a seed draws other numbers in each call.
+  if (!('seed' in layer)) throw new NoPlan(message`${layer.name} draws without a seed`);
   return graph.add({
     kind: 'draws',
     layer: layer.name,
