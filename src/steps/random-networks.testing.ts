@@ -163,7 +163,7 @@ const BLOCKS: readonly Block[] = [
     const [, , channels] = sizeOf(x);
     if (picks.of(true, false))
       return made(merge, {}, [x, convolution(x, picks, { ...sameSize, filters: 1 })]);
-    const pooled = made('GlobalMaxPooling2D', { keepdims: true }, x);
+    const pooled = made('GlobalAveragePooling2D', { keepdims: true }, x);
     return made(merge, {}, [x, convolution(pooled, picks, { ...sameSize, filters: channels })]);
   },
   (x, picks) => {
