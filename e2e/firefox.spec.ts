@@ -3,10 +3,12 @@
  * is not available everywhere; this one is driven through WebDriver BiDi.
  */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'playwright/test';
 import puppeteer from 'puppeteer-core';
 import { softwareVulkan } from '../scripts/software-vulkan.mjs';
+import type * as Pupila from '../src/index';
 import type { History } from '../src/index';
 import { launchBrowser, startServer } from './support';
 
@@ -83,6 +85,40 @@ test("training equals Chromium's bit for bit on WebAssembly, and closely on WebG
     gpu.history[name]?.forEach((value, i) =>
       expect(value).toBeCloseTo(chromium.history[name]?.[i] as number, 5),
     );
+});
+
+/** Trains a network from a file on the built-in pictures. Runs in the page. */
+async function trainFile(file: number[], backend: string): Promise<{ losses: number[]; path: string }> {
+  const library: string = '/browser/pupila.js';
+  const { TrainingSession, loadModelFile, startBackend } = (await import(library)) as typeof Pupila;
+  const chosen = backend as 'wasm' | 'webgpu';
+  await startBackend(chosen);
+  const { model } = await loadModelFile(new Blob([Uint8Array.from(file)]));
+  const pictures = await fetch('/few_drawn_cats_and_dogs.zip');
+  const session = new TrainingSession({
+    data: { kind: 'archive', blob: await pictures.blob(), name: 'pictures.zip' },
+    model,
+    options: {
+      ...{ backend: chosen, epochs: 1, batchSize: 8, stepsPerEpoch: 4, targetSize: [40, 32], seed: 5 },
+      ...{ optimizer: 'sgd', learningRate: 0.1 },
+    },
+  });
+  const { steps } = await session.train();
+  const { path } = (await session.prepare()).step;
+  session.dispose();
+  return { losses: steps.loss, path };
+}
+
+test('a graph trains on WebGPU as on WebAssembly', async () => {
+  test.skip(!softwareVulkan(), 'Chromium with its software driver is missing');
+  const file = [...readFileSync('fixtures/nets/any_size.keras')];
+  const [wasm, gpu] = await withFirefox('headless.html', async (page) => [
+    await page.evaluate(trainFile, file, 'wasm'),
+    await page.evaluate(trainFile, file, 'webgpu'),
+  ]);
+  expect(wasm?.losses).toHaveLength(4);
+  expect(gpu?.path).toBe('fused plan on WebGPU');
+  gpu?.losses.forEach((loss, i) => expect(Math.abs(loss - (wasm?.losses[i] as number))).toBeLessThan(1e-4));
 });
 
 test('every section of the lesson works without errors', async () => {
