@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util';
 import { WorkFolder } from './keras/files.mjs';
 import { augmentation } from './keras/parts/augmentation.mjs';
 import { convolution } from './keras/parts/convolution.mjs';
+import { inside } from './keras/parts/inside.mjs';
 import { layer } from './keras/parts/layer.mjs';
 import { loaded } from './keras/parts/loaded.mjs';
 import { network } from './keras/parts/network.mjs';
@@ -20,7 +21,7 @@ import { pooling } from './keras/parts/pooling.mjs';
 import { training } from './keras/parts/training.mjs';
 import { KerasProcess, missing } from './keras/python.mjs';
 
-const PARTS = { convolution, layer, pooling, network, augmentation, training, loaded, options };
+const PARTS = { convolution, layer, pooling, network, augmentation, training, loaded, inside, options };
 
 const HELP = `npm run check:keras -- [--python <path>] [part …]
 

@@ -27,12 +27,26 @@ export async function dataSets() {
     beside: unpacked,
   });
   const parts = { ...below('w/train/', train), ...below('w/validation/', validation) };
+  const damaged = Uint8Array.of(0xff, 0xd8, 0xff);
+  // The other part has sound pictures of the same names.
+  const [cat] = Object.keys(validation);
+  const [, dog] = Object.keys(train).filter((path) => path.startsWith('dogs/'));
+  const broken = { ...parts, [`w/train/${cat}`]: damaged, [`w/validation/${dog}`]: damaged };
   const npz = async (name, arrays) => {
     const bytes = await npzOf(arrays);
     return { name, bytes, beside: { [name]: bytes } };
   };
   return {
     folders: await zip('parts.zip', parts),
+    damaged: await zip('damaged.zip', broken),
+    // Int(0.25 × 12) = int(0.25 × 13) pictures of each class are for validation.
+    damagedSplit: await zip(
+      'damaged_pets.zip',
+      { ...train, 'cats/zzz.jpg': damaged },
+      below('damaged_pets/', { ...train, 'cats/zzz.jpg': damaged }),
+    ),
+    apart: await zip('apart.zip', below('train/', train), below('apart/train/', train)),
+    again: await zip('again.zip', below('train/', validation), below('again/train/', validation)),
     split: await zip('pets.zip', train, below('pets/', train)),
     trainOnly: await zip('train.zip', below('w/train/', train)),
     three: await zip('three.zip', { ...train, ...birds }, below('three/', { ...train, ...birds })),

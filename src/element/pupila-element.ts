@@ -93,6 +93,12 @@ export class PupilaElement extends LitElement {
     return renderCode(code ?? '', this.text({ en, es }));
   }
 
+  /** @internal Renders a link that downloads a data set. @param url Relative to the page. */
+  protected downloadLink(url: string): TemplateResult {
+    const { downloadPictures } = this.text({ en, es });
+    return html`<p><a class="button small" href=${url} download>${downloadPictures}</a></p>`;
+  }
+
   /** @internal Renders an error in the current language. @param sentence Overrides the sentence for the error's code. */
   errorView(error: Error | null, sentence?: string): TemplateResult | typeof nothing {
     return error ? renderError(error, this.text({ en, es }), this.format, this.say, sentence) : nothing;

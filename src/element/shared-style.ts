@@ -102,6 +102,9 @@ export const SHARED_STYLE = css`
     cursor: pointer;
     touch-action: manipulation;
   }
+  a.button {
+    text-decoration: none;
+  }
   button.small,
   .button.small {
     min-height: 2.25rem;

@@ -15,12 +15,13 @@ export interface ValidationPair {
   made: PreviewImage;
 }
 
-/** Classes, counts, names, and a wall of pictures. */
+/** Classes, counts, names, and a wall of pictures. @param download Link that downloads them. */
 export function renderDataSet(
   { name, classes, training, validation }: DatasetPreview['info'],
   wall: readonly RgbaImage[],
   words: Words,
   format: Formats,
+  download: TemplateResult,
 ): TemplateResult {
   const count = (value: number) => format.integer(value);
   const ofClass = (label: number) => training.filenames.filter((_, i) => training.labels[i] === label);
@@ -34,6 +35,7 @@ export function renderDataSet(
         const first = files.slice(0, 3).map(short).join(', ');
         return html`<p class="muted">${words.classFiles(each, count(files.length), first)}</p>`;
       })}
+      ${download}
     </div>
     <div class="pictures" role="img" aria-label=${words.wall}>
       ${wall.map((image) => html`<canvas ${drawn(image)}></canvas>`)}

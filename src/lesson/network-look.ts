@@ -1,5 +1,5 @@
 /** A snapshot of a network: the outputs of its layers for a picture, its filters, its decision and Grad-CAM. */
-import type { ErrorCode, LayerOutput, PupilaError } from '../index';
+import type { ErrorCode, FloatImage, LayerOutput, PupilaError } from '../index';
 import type { FilterBank, ModelPicture, RgbaImage } from '../internal';
 import { argMax } from '../core/arg-max';
 import { engine } from '../element/engine';
@@ -22,8 +22,11 @@ export interface NetworkSnapshot {
   /** tfjs's name of the activation at the end. */
   activation: string;
   picture: RgbaImage;
-  /** Grad-CAM; null if the network has no chain of layers after a convolution, or has diverged. */
-  cam: RgbaImage | null;
+  /**
+   * Grad-CAM: of the last convolution's size, and over the picture. Null if the network has no chain of layers after a
+   * convolution, or has diverged.
+   */
+  cam: { heat: FloatImage; over: RgbaImage } | null;
 }
 
 /**
@@ -42,7 +45,7 @@ export async function takeSnapshot(model: Model, image: ModelPicture): Promise<N
     ? await gradCam(model, input, decision.unit).catch(nullFor('bad-model'))
     : null;
   const picture = plain(image);
-  const cam = heat && overlayHeat(image, heat);
+  const cam = heat && { heat, over: overlayHeat(image, heat) };
   return { outputs, filters, decision, activation: lastActivation(model), picture, cam };
 }
 

@@ -7,6 +7,7 @@ import { sizeText } from '../core/size-text';
 import type { BuiltInPicture } from '../internal';
 import { Camera, takePicture } from '../element/camera';
 import { pictures } from '../element/engine';
+import { saveFile } from '../element/save-file';
 
 /** Name of a built-in picture, or the user's file. */
 export type PictureChoice = BuiltInPicture | File;
@@ -31,6 +32,9 @@ const OPEN = html`<svg viewBox="0 0 24 24" aria-hidden="true">
 const CAMERA = html`<svg viewBox="0 0 24 24" aria-hidden="true">
   <path d="M3 8h4l2-3h6l2 3h4v11H3z" />
   <circle cx="12" cy="13" r="3.5" />
+</svg>`;
+const SAVE = html`<svg viewBox="0 0 24 24" aria-hidden="true">
+  <path d="M12 4v12m-5-5 5 5 5-5M4 15v5h16v-5" />
 </svg>`;
 const NAMES: readonly BuiltInPicture[] = ['cat', 'dog', 'shapes'];
 
@@ -86,9 +90,22 @@ export class PictureBar implements ReactiveController {
         <button class="small camera-opener" aria-label=${words.camera} @click=${this.#openCamera}>
           ${CAMERA}<span class="text">${words.camera}</span>
         </button>
+        ${chosen ? this.#saveButton(words, chosen) : nothing}
         ${sizes.sizes.length > 0 ? this.#sizes(words, sizes) : nothing}
       </div>
       ${this.#cameraView(words)}`;
+  }
+
+  #saveButton(words: Translation<typeof labs>, chosen: PictureChoice): TemplateResult {
+    const { download, downloadPicture } = words;
+    return html`<button
+      class="small"
+      aria-label=${downloadPicture}
+      title=${downloadPicture}
+      @click=${() => void this.#save(chosen)}
+    >
+      ${SAVE}<span class="text">${download}</span>
+    </button>`;
   }
 
   #sizes(words: Translation<typeof labs>, { sizes, side, resize }: Sizes): TemplateResult {
@@ -131,6 +148,13 @@ export class PictureBar implements ReactiveController {
     if (!library) return;
     this.#urls = Object.fromEntries(NAMES.map((name) => [name, library.builtInPictureUrl(name)]));
     this.#host.requestUpdate();
+  }
+
+  /** Saves the file of a picture under the name that the Keras code reads. */
+  async #save(chosen: PictureChoice): Promise<void> {
+    // If the library does not load, loading the picture has reported it.
+    const file = chosen instanceof File ? chosen : await builtIn(chosen).catch(() => null);
+    if (file) saveFile(file, 'picture.png');
   }
 
   #onFile = (event: Event): void => {
@@ -179,4 +203,8 @@ export class PictureBar implements ReactiveController {
     this.#camera.close();
     this.#host.requestUpdate();
   };
+}
+
+async function builtIn(name: BuiltInPicture): Promise<File> {
+  return (await pictures()).builtInPicture(name);
 }

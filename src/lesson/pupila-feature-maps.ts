@@ -9,18 +9,26 @@ import { featureMaps as es } from '../i18n/es/feature-maps';
 import type { DatasetInfo, FloatImage, ModelMetadata, SessionInputs, TrainingSession } from '../index';
 import type { FilterBank, ModelPicture, PicturePreparation } from '../internal';
 import { areNumbered, numberedClasses } from '../core/class-names';
-import { pictureShapeOf } from '../core/picture-shape';
+import {
+  hasChannelsFirst,
+  inputLayoutOf,
+  inputShapeOf,
+  pictureShapeOf,
+  shapeOfOptions,
+} from '../core/picture-shape';
 import { areFinite, divergedText } from '../element/diverged';
 import { engine } from '../element/engine';
+import { Later } from '../element/later';
 import { type Fit, fitOf } from '../element/picture-notes';
 import { define } from '../element/pupila-element';
 import { isClassProbability } from '../network/output';
 import { symmetric } from './colors';
 import { randomPicture } from './data-picture';
+import type { FeatureMapsCode } from './feature-maps-example';
 import { FEATURE_MAPS_STYLE } from './feature-maps-style';
 import { type NetworkSnapshot, takeSnapshot } from './network-look';
 import type { PictureChoice } from './picture-bar';
-import type { LabNumbers } from './lab-numbers';
+import { type LabNumbers, arrayOf } from './lab-numbers';
 import { renderLayerOutput } from './layer-output';
 import { PictureLab } from './picture-lab';
 import { choice, legend, scale, tuple, view } from './views';
@@ -78,6 +86,9 @@ export class PupilaFeatureMaps extends PictureLab {
   #read = this.#reader();
   /** Whether this model has been seen in training. */
   #wasTrained = false;
+  /** How the chosen picture was prepared. */
+  #preparation: PicturePreparation | null = null;
+  readonly #code = new Later(this, () => import('./feature-maps-example'));
   #updatedAtMs = 0;
   #updateTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -95,7 +106,11 @@ export class PupilaFeatureMaps extends PictureLab {
 
   /** @internal */
   get numbers(): LabNumbers {
-    return Object.fromEntries(this.#snapshot?.outputs.map(({ name, ...output }) => [name, output]) ?? []);
+    const { outputs = [], cam = null } = this.#snapshot ?? {};
+    return {
+      ...Object.fromEntries(outputs.map(({ name, ...output }) => [name, output])),
+      ...(cam && { 'Grad-CAM': arrayOf(cam.heat) }),
+    };
   }
 
   protected override get inputs() {
@@ -137,6 +152,7 @@ export class PupilaFeatureMaps extends PictureLab {
     const prepare = this.#preparer();
     return async (file) => {
       const preparation = await prepare();
+      this.#preparation = preparation;
       return preparation ? (await engine()).modelPicture(file, preparation) : super.read(file);
     };
   }
@@ -213,6 +229,7 @@ export class PupilaFeatureMaps extends PictureLab {
         <div class="seen">${this.#pictureView()}</div>
         <div class="column">${this.#layerView()}</div>
       </div>
+      ${this.#keras()}
     </div>`;
   }
 
@@ -244,7 +261,7 @@ export class PupilaFeatureMaps extends PictureLab {
     const { most, least } = w.share;
     const original = this.#shownName === null ? this.original : this.words.original(this.#shownName);
     return html`${view(picture, { label: original, caption: html`<b>${original}</b>` })}
-      ${cam ? view(cam, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
+      ${cam ? view(cam.over, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
       ${cam ? legend('sequential', [least, most], this.words.scale) : nothing}
       <div class="answer ${cam ? '' : 'wide'}">${this.#answer(this.#snapshot)}</div>
       <p class="note muted">${this.#preparationNote()}</p>`;
@@ -293,6 +310,39 @@ export class PupilaFeatureMaps extends PictureLab {
       </div>
       ${renderLayerOutput(output, w, this.format, this.words.scale)}
       ${this.#filterView(output.name, filters.find(({ name }) => name === output.name)?.bank)}`;
+  }
+
+  /** The Keras code. Nothing for whitened pictures, whose matrix is too large for code. */
+  #keras(): TemplateResult | typeof nothing {
+    const { model } = this;
+    const preparation = this.run?.preparation ?? this.#preparation;
+    const output = this.#snapshot?.outputs.at(-1);
+    if (!model || !preparation || !output || this.#hasDiverged) return nothing;
+    const { read, generator, statistics } = preparation;
+    const layout = inputLayoutOf(model, shapeOfOptions(read));
+    if (!layout || statistics?.whitening) return nothing;
+    const code = this.#code.module?.featureMapsExample({
+      model,
+      read,
+      generator: { ...generator },
+      statistics,
+      layout,
+      isUntrained: this.#trainingStatus() === 'untrained',
+      picture: this.#codePicture,
+      units: output.data.length,
+      classes: this.#classes,
+      hasCam: this.#snapshot?.cam !== null,
+      isChannelsFirst: hasChannelsFirst(inputShapeOf(model)),
+      language: this.format.locale,
+    });
+    return html`<div class="folds">${this.codeFold(code)}</div>`;
+  }
+
+  /** The training picture that is shown; null: the chosen picture, or one of an array. */
+  get #codePicture(): FeatureMapsCode['picture'] {
+    const { name, training } = this.run?.dataset ?? {};
+    if (this.#shownName === null || !name || !training?.imageBytes) return null;
+    return { data: name, root: training.root, filename: this.#shownName };
   }
 
   #filterView(name: string, bank: FilterBank | undefined): TemplateResult | typeof nothing {

@@ -57,8 +57,8 @@ export function foldersCode(data: FolderData, { flow, validationSplit, fits }: D
   return lines.join('\n');
 }
 
-/** @param root As `training` in `FolderData`. */
-function directoryOf(
+/** Returns a folder of the unpacked data. @param root As `training` in `FolderData`. */
+export function directoryOf(
   { name, folder = folderNamed(name), isApart = false }: FolderData,
   root: string,
 ): string {

@@ -39,26 +39,43 @@ const CORRECTED_SHIFTS = `class CorrectedShifts(ImageDataGenerator):
  * @param validationSplit Share of the pictures for validation, for both generators. 0: the parts have their own folders.
  */
 export function generatorCode(options: GeneratorOptions, validationSplit = 0): string {
-  const { shiftAxes, validationSplit: _own, ...others } = inCamelCase(options);
-  const set = Object.entries(others).filter(
-    ([name, value]) => !OWN.includes(name) && !isDefault(name, value),
-  );
+  const { shiftAxes, preprocessingFunction } = inCamelCase(options);
+  const set = setOptions(options);
   const split: [string, unknown][] = validationSplit > 0 ? [['validationSplit', validationSplit]] : [];
-  const generator = (entries: [string, unknown][], type = 'ImageDataGenerator'): string => {
-    const args = [...entries, ...split].map(([name, value]): [string, unknown] => [
-      name,
-      written(name, value),
-    ]);
-    return call(type, Object.fromEntries(args), true);
-  };
   const isCorrected = shiftAxes === 'corrected';
-  const preprocessing = PREPROCESSING[preprocessingName(others['preprocessingFunction']) ?? '']?.code;
   return [
-    ...(preprocessing ? [`${preprocessing}\n`] : []),
+    ...preprocessingCode(preprocessingFunction),
     ...(isCorrected ? [CORRECTED_SHIFTS] : []),
-    `train_datagen = ${generator(set, isCorrected ? 'CorrectedShifts' : undefined)}`,
-    `val_datagen = ${generator(set.filter(([name]) => FOR_VALIDATION.includes(name)))}`,
+    `train_datagen = ${generatorCall([...set, ...split], isCorrected ? 'CorrectedShifts' : undefined)}`,
+    `val_datagen = ${generatorCall([...set.filter(isForValidation), ...split])}`,
   ].join('\n');
+}
+
+/** Returns the code that defines `datagen`, whose `standardize` prepares a picture like one for validation. */
+export function standardizingCode(options: GeneratorOptions): string {
+  const { preprocessingFunction } = inCamelCase(options);
+  return [
+    ...preprocessingCode(preprocessingFunction),
+    `datagen = ${generatorCall(setOptions(options).filter(isForValidation))}`,
+  ].join('\n');
+}
+
+/** Returns the options of Keras's that are not the default. */
+const setOptions = (options: GeneratorOptions): [string, unknown][] =>
+  Object.entries(inCamelCase(options)).filter(
+    ([name, value]) => name !== 'validationSplit' && !OWN.includes(name) && !isDefault(name, value),
+  );
+
+const isForValidation = ([name]: [string, unknown]): boolean => FOR_VALIDATION.includes(name);
+
+function preprocessingCode(preprocess: unknown): string[] {
+  const code = PREPROCESSING[preprocessingName(preprocess) ?? '']?.code;
+  return code ? [`${code}\n`] : [];
+}
+
+function generatorCall(entries: [string, unknown][], type = 'ImageDataGenerator'): string {
+  const args = entries.map(([name, value]): [string, unknown] => [name, written(name, value)]);
+  return call(type, Object.fromEntries(args), true);
 }
 
 /** Returns whether the generators need statistics of the data. */

@@ -34,10 +34,11 @@ export function readingArguments(reading: PictureReading): Record<string, unknow
  * Returns the statements that read a picture file into `name`: float32, 0 … 255, (height, width, channels).
  *
  * @param note What the file is, in the language of the reader.
+ * @param path Of the file.
  * @example
  * loadCode('im', labReading(100), 'picture.png: the picture chosen above');
  */
-export function loadCode(name: string, reading: PictureReading, note: string): string {
-  const load = call('keras.utils.load_img', { path: 'picture.png', ...readingArguments(reading) }, true);
+export function loadCode(name: string, reading: PictureReading, note: string, path = 'picture.png'): string {
+  const load = call('keras.utils.load_img', { path, ...readingArguments(reading) }, true);
   return `${comment(note)}\npicture = ${load}\n${name} = keras.utils.img_to_array(picture)`;
 }

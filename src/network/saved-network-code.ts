@@ -8,9 +8,12 @@ import type { CodeWords } from './training-run';
 
 /** Statistics of the data, as a model's file has them. */
 export interface GeneratorStatistics {
-  readonly mean: readonly number[] | null;
-  readonly std: readonly number[] | null;
+  readonly mean: Iterable<number> | null;
+  readonly std: Iterable<number> | null;
 }
+
+/** Name of the file in which the trainer saves a model for Keras. */
+export const SAVED_MODEL = 'pupila-model.keras';
 
 /** A network in a file. */
 export interface SavedNetwork {
@@ -56,9 +59,14 @@ export function savedOptimizerName({ input }: SavedNetwork): string {
 }
 
 /** Returns the code that sets its statistics. */
-export function statisticsCode({ mean, std }: GeneratorStatistics): string {
-  const lines = Object.entries({ mean, std }).flatMap(([name, values]) =>
-    values ? [`    datagen.${name} = np.array(${python([...values])}, "float32")`] : [],
-  );
+export function statisticsCode(statistics: GeneratorStatistics): string {
+  const lines = datagenStatistics(statistics).map((line) => `    ${line}`);
   return ['for datagen in (train_datagen, val_datagen):', ...lines].join('\n');
+}
+
+/** Returns the lines that set statistics of the generator `datagen`. */
+export function datagenStatistics({ mean, std }: GeneratorStatistics): string[] {
+  return Object.entries({ mean, std }).flatMap(([name, values]) =>
+    values ? [`datagen.${name} = np.array(${python([...values])}, "float32")`] : [],
+  );
 }

@@ -48,7 +48,8 @@ export async function* loaded({ lesson, folders }) {
   }
 }
 
-async function save({ element }) {
+/** Returns the bytes of the trained model as a `.keras` file. */
+export async function save({ element }) {
   const bytes = await element.evaluate(async (trainer) => [
     ...new Uint8Array(await (await trainer.save('keras')).arrayBuffer()),
   ]);

@@ -53,7 +53,7 @@ export async function* network({ lesson, folders }) {
   for (const [name, [inputShape, layers]] of Object.entries(NETWORKS)) {
     await useNetwork(lesson, { inputShape, layers });
     await maps.set({ picture });
-    const outputs = await maps.numbers();
+    const { 'Grad-CAM': _cam, ...outputs } = await maps.numbers();
     const summary = await lab.element.locator('details:not(.code) pre').first().textContent();
     yield {
       name,

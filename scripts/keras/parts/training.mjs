@@ -44,6 +44,8 @@ const SETTINGS = [
   { data: 'split', augment: 'none', validationSplit: 0.25 },
   { data: 'split', validationSplit: 0 },
   { data: 'trainOnly', augment: 'none', validationSplit: 0.4, stepsPerEpoch: 2 },
+  { data: 'damaged', onError: 'skip' },
+  { data: 'damagedSplit', onError: 'skip', validationSplit: 0.25, augment: 'none' },
   { data: 'three', network: three, augment: 'none' },
   { data: 'arrays', augment: 'none', validationSplit: 0.3 },
   { data: 'arrays', augment: { rescale, rotation_range: 20, featurewise_center: true }, network: softmax },
@@ -74,6 +76,7 @@ const FURTHER = [
   { further: [{ learningRate: 1e-4 }, { epochs: 1, augment: 'none', batchSize: 5 }] },
   { further: [{ optimizer: 'sgd', loss: 'mean_squared_error', stepsPerEpoch: 2 }], data: 'split' },
   { further: [{ optimizer: 'sgd', momentum: 0.9 }], optimizer: 'sgd', momentum: 0.9, stepsPerEpoch: 2 },
+  { further: [{ data: 'again' }], data: 'apart', augment: 'none' },
   { further: [{ seed: 4, schedule: 'CosineDecay:decay_steps=20' }], data: 'arrays', augment: 'none' },
 ];
 
@@ -91,11 +94,19 @@ export async function* training({ lesson, folders }) {
     loss: null,
     schedule: null,
   };
-  for (const { network = small(), further = [], ...given } of [...SETTINGS, ...FURTHER]) {
+  for (const { network = small(), further = [], onError = 'raise', ...given } of [...SETTINGS, ...FURTHER]) {
     const { data, ...settings } = { ...usual, ...unset, validationSplit: 0.2, ...given };
     await useNetwork(lesson, network);
     const kernels = await kernelsOf(lesson, network);
-    const run = await train(trainer, { settings, data: data && sets[data], picture, further });
+    const changes = further.map((each) => (each.data ? { ...each, data: sets[each.data] } : each));
+    const run = await train(trainer, {
+      settings,
+      data: data && sets[data],
+      picture,
+      further: changes,
+      onError,
+    });
+    const beside = changes.map((each) => each.data?.beside);
     yield {
       name: nameOf({
         ...usual,
@@ -105,7 +116,9 @@ export async function* training({ lesson, folders }) {
         further: JSON.stringify(further),
       }),
       code: await trainer.code(),
-      folder: data ? folders.make(picture, sets[data].beside) : await folders.withLessonData(picture),
+      folder: data
+        ? folders.make(picture, Object.assign({}, sets[data].beside, ...beside))
+        : await folders.withLessonData(picture),
       kernels,
       after: WHOLE_HISTORY,
       expected: expectedOf(run),
@@ -113,19 +126,27 @@ export async function* training({ lesson, folders }) {
   }
 }
 
-/** Trains, and predicts the picture. `file`: a model to load first. `further`: changes of settings before each further run. */
-export async function train({ element }, { settings, data, picture, file = null, further = [] }) {
+/**
+ * Trains, and predicts the picture. `file`: a model to load first. `further`: changes of settings and data before each
+ * further run.
+ */
+export async function train(
+  { element },
+  { settings, data, picture, file = null, further = [], onError = 'raise' },
+) {
   const numbersOf = (bytes) => bytes && [...bytes];
+  const carried = (file) => file && { name: file.name, bytes: numbersOf(file.bytes) };
   return element.evaluate(
     async (trainer, given) => {
       const fileOf = ({ name, bytes }) => new File([Uint8Array.from(bytes)], name);
-      const { data } = given;
-      const source = data && { kind: 'archive', blob: fileOf(data), name: data.name };
-      Object.assign(trainer, given.settings, { data: source });
+      const sourceOf = (data) => data && { kind: 'archive', blob: fileOf(data), name: data.name };
+      const set = ({ data, ...settings }) =>
+        Object.assign(trainer, settings, data !== undefined && { data: sourceOf(data) });
+      set({ ...given.settings, data: given.data });
       if (given.file) await trainer.load(fileOf(given.file));
-      await trainer.start();
+      await trainer.start({ onError: given.onError });
       for (const changes of given.further) {
-        Object.assign(trainer, changes);
+        set(changes);
         await trainer.start({ further: true });
       }
       const probabilities = Object.values(await trainer.predict(fileOf(given.picture), given.picture.name));
@@ -134,10 +155,11 @@ export async function train({ element }, { settings, data, picture, file = null,
     },
     {
       settings,
-      further,
-      data: data && { name: data.name, bytes: numbersOf(data.bytes) },
-      picture: { name: picture.name, bytes: numbersOf(picture.bytes) },
-      file: file && { name: file.name, bytes: numbersOf(file.bytes) },
+      onError,
+      further: further.map((each) => (each.data ? { ...each, data: carried(each.data) } : each)),
+      data: carried(data),
+      picture: carried(picture),
+      file: carried(file),
     },
   );
 }

@@ -20,6 +20,8 @@ export interface DataView extends Context {
   choice: DataChoice;
   /** Name of the page's data. Null: none. */
   given: string | null;
+  /** Rendered link that downloads them; `nothing` if they have no address. */
+  download: unknown;
   camera: CameraPanel;
   /** How the network gets the pictures. */
   colorMode: TrainingOptions['colorMode'];
@@ -55,7 +57,7 @@ export function renderData(view: DataView): TemplateResult {
           </label>`,
       )}
     </div>
-    ${{ given: () => nothing, file: fileZone, classes: classCards, url: urlField }[choice.kindOf(given)](view)}`;
+    ${{ given: () => view.download, file: fileZone, classes: classCards, url: urlField }[choice.kindOf(given)](view)}`;
 }
 
 function fileZone(view: DataView): TemplateResult {

@@ -13,7 +13,7 @@ import type { GeneratorOptions } from '../../network/generator-code';
 import { type NetworkSpec, courseNetwork } from '../../network/layer-spec';
 import { type ModelLayers, networkOf } from '../../network/network-of';
 import { lastActivation, withOutputFor } from '../../network/output';
-import type { SavedNetwork } from '../../network/saved-network-code';
+import { SAVED_MODEL, type SavedNetwork } from '../../network/saved-network-code';
 import { trainingCode } from '../../network/training-code';
 import type { LaterRun, Run } from '../../network/training-run';
 import { type DataChoiceForCode, codeDataFor, dataNotes, separateFolders } from './code-data';
@@ -165,7 +165,7 @@ function hasSameSlots(saved: SavedOptimizer | null, optimizer: OptimizerConfig):
 /** The file that Keras loads. Models of other formats are saved first. */
 function kerasFile(name = ''): Pick<SavedNetwork, 'file' | 'isUnsaved'> {
   const isUnsaved = !/\.(keras|h5|hdf5)$/.test(name);
-  return { file: isUnsaved ? 'pupila-model.keras' : name, isUnsaved };
+  return { file: isUnsaved ? SAVED_MODEL : name, isUnsaved };
 }
 
 /** Returns the loss of a run. */

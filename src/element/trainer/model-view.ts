@@ -12,6 +12,7 @@ import { MATCHING, WEIGHTS_TABLE } from '../../options/weights-table';
 import { fileButton } from '../drop-zone';
 import { marked } from '../marked';
 import { chosenFiles } from '../picture-files';
+import { saveFile } from '../save-file';
 import type { Context } from './context';
 import type { TrainerModel } from './model';
 import type { TrainerState } from './state';
@@ -134,9 +135,5 @@ async function download(state: TrainerState): Promise<void> {
   const { format } = state;
   const blob = await state.save(format).catch(() => null);
   if (!blob) return;
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(blob);
-  link.download = `pupila-model${writableFormat(format).extensions[0]}`;
-  link.click();
-  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  saveFile(blob, `pupila-model${writableFormat(format).extensions[0]}`);
 }

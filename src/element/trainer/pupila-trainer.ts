@@ -2,8 +2,8 @@
  * `<pupila-trainer>`: attributes, methods and events of the element that trains a network on pictures. State is in
  * `TrainerState`, rendering in `view.ts`.
  */
-import type { PropertyDeclarations, PropertyValues } from 'lit';
-import { html } from 'lit';
+import type { PropertyDeclarations, PropertyValues, TemplateResult } from 'lit';
+import { html, nothing } from 'lit';
 import { shared as sharedEn } from '../../i18n/en/shared';
 import { trainer as en } from '../../i18n/en/trainer';
 import { shared as sharedEs } from '../../i18n/es/shared';
@@ -325,9 +325,16 @@ export class PupilaTrainer extends PupilaElement {
         pictureNotes: (pictures) => this.pictureNotes(pictures),
         code: this.codeFold(this.#code(settings)),
         given: this.data ? (this.data.name ?? words.tabs.data) : this.src && fileNameIn(this.src),
+        download: this.#download,
         chartWidth: this.#chartWidth.value,
       })}
       <div class="spoken" aria-live="polite">${this.#liveText}</div>`;
+  }
+
+  /** A link to the page's data, if they have an address. */
+  get #download(): TemplateResult | typeof nothing {
+    const url = this.data?.kind === 'url' ? this.data.url : this.data ? null : this.src;
+    return url ? this.downloadLink(url) : nothing;
   }
 
   #code(settings: TrainerSettings): string | null {

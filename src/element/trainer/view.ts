@@ -31,6 +31,8 @@ export interface TrainerView extends SettingsView {
   code: unknown;
   /** Name of the page's data. Null: none. */
   given: string | null;
+  /** Rendered link that downloads the page's data. */
+  download: unknown;
   /** Width of a chart in pixels. */
   chartWidth: number;
 }

@@ -4,6 +4,8 @@ export const labs = {
   builtIn: { cat: 'Cat', dog: 'Dog', shapes: 'Shapes' },
   open: 'Your picture…',
   camera: 'Camera',
+  download: 'Download',
+  downloadPicture: 'Download this picture',
   take: 'Take the picture',
   /** Name of the picture. */
   photo: 'camera photo',

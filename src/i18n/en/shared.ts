@@ -4,6 +4,7 @@ export const shared = {
   copy: 'Copy',
   copied: 'Copied',
   notCopied: 'Copying is not allowed here.',
+  downloadPictures: 'Download these pictures',
   detail: 'Detail:',
   /** The end of a list of names. */
   more: (count: string) => `${count} more`,

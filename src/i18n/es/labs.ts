@@ -7,6 +7,8 @@ export const labs: Translation<typeof english> = {
   builtIn: { cat: 'Gato', dog: 'Perro', shapes: 'Figuras' },
   open: 'Tu imagen…',
   camera: 'Cámara',
+  download: 'Descargar',
+  downloadPicture: 'Descargar esta imagen',
   take: 'Tomar la foto',
   photo: 'foto de la cámara',
   closeCamera: 'Cerrar la cámara',

@@ -7,6 +7,7 @@ export const shared: Translation<typeof english> = {
   copy: 'Copiar',
   copied: 'Copiado',
   notCopied: 'Aquí no se permite copiar.',
+  downloadPictures: 'Descargar estas imágenes',
   detail: 'Detalle:',
   more: (count) => `${count} más`,
   turned: 'Como en Keras, no se aplica la rotación que guarda la foto (EXIF).',

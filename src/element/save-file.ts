@@ -1,0 +1,8 @@
+/** Lets the reader save a file: the browser downloads it. @param name The name that the browser suggests. */
+export function saveFile(file: Blob, name: string): void {
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(file);
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}

@@ -1,0 +1,99 @@
+import { expect, it } from 'vitest';
+import { type FeatureMapsCode, featureMapsExample } from './feature-maps-example';
+
+const layer = (type: string, config: object = {}) => ({
+  getClassName: () => type,
+  getConfig: () => config,
+  inboundNodes: [{ inboundLayers: [] }],
+});
+const model = (...layers: FeatureMapsCode['model']['layers']) => ({
+  layers,
+  inputs: [{ shape: [null, 24, 24, 3] }],
+});
+const dense = { units: 1, activation: 'sigmoid', useBias: true };
+const chosen = {
+  model: model(layer('Dense', dense)),
+  isUntrained: false,
+  read: { targetSize: [24, 24] },
+  generator: { rescale: 1 / 255, rotationRange: 40 },
+  statistics: null,
+  layout: { shape: [24, 24, 3], movesChannels: false },
+  picture: null,
+  units: 1,
+  classes: ['cats', 'dogs'],
+  hasCam: true,
+  isChannelsFirst: false,
+  language: 'en',
+} satisfies FeatureMapsCode;
+const shown = (more: Partial<FeatureMapsCode> = {}) => featureMapsExample({ ...chosen, ...more });
+
+it('loads the saved network, and reads the picture like one for validation', () => {
+  const code = shown();
+  expect(code).toContain(`# Save the network as pupila-model.keras first (tab “Model”).
+model = keras.models.load_model("pupila-model.keras")
+
+datagen = ImageDataGenerator(
+    rescale=1./255,
+)
+# picture.png: the picture chosen above
+picture = keras.utils.load_img(
+    path="picture.png",
+    target_size=(24, 24),
+)
+x = keras.utils.img_to_array(picture)
+x = datagen.standardize(x)[None]
+
+visualization_model = keras.Model(model.inputs, [layer.output for layer in model.layers])
+feature_maps = visualization_model.predict(x)
+`);
+  expect(shown({ language: 'es' })).toContain('# Guarda primero la red como pupila-model.keras');
+});
+
+it('builds a network that is not trained', () => {
+  const code = shown({ isUntrained: true });
+  expect(code).toContain(
+    '# The network is not trained yet: Keras draws other weights.\nmodel = keras.Sequential([',
+  );
+  expect(code).not.toContain('load_model');
+  const unknown = { isUntrained: true, model: model(layer('Add'), layer('Dense', dense)) };
+  expect(shown(unknown)).toContain('load_model');
+});
+
+it('reads a picture of the data set, sets statistics and the shape of the input', () => {
+  const code = shown({
+    picture: { data: 'pets.zip', root: 'train/', filename: 'cats/1.png' },
+    statistics: { mean: Float32Array.of(1, 2, 3), std: null },
+    layout: { shape: [1728], movesChannels: false },
+  });
+  expect(code).toContain('datagen.mean = np.array((1, 2, 3), "float32")\n# Data: pets.zip (unpacked)\n');
+  expect(code).toContain('path="train/cats/1.png"');
+  expect(code).toContain('[None]\nx = x.reshape((1, 1728))\n');
+  const first = shown({ layout: { shape: [3, 24, 24], movesChannels: true }, isChannelsFirst: true });
+  expect(first).toContain('[None]\nx = np.moveaxis(x, -1, 1)\n');
+  expect(first).toContain('axis=(2, 3), keepdims=True)');
+});
+
+it('computes Grad-CAM from the score of the class before the last activation', () => {
+  expect(shown()).toContain('model.layers[-1].activation = keras.activations.linear\n');
+  expect(shown()).toContain('    score = scores[0, 0] if unit == 1 else -scores[0, 0]\n');
+  const softmax = shown({
+    model: model(layer('Dense'), layer('Softmax')),
+    units: 3,
+    classes: ['a', 'b', 'c'],
+  });
+  expect(softmax).toContain('[conv.output, model.layers[-1].input])');
+  expect(softmax).toContain('    score = scores[0, unit]\n');
+  expect(softmax).not.toContain('keras.activations');
+  const nested = { ...layer('Sequential'), layers: [layer('Dense', dense)] };
+  expect(shown({ model: model(nested) })).toContain('model.layers[-1].layers[-1].activation =');
+  expect(shown({ model: model(layer('Dense', { ...dense, activation: 'tanh' })) })).not.toMatch(
+    /activations|probability/,
+  );
+  expect(shown({ hasCam: false })).not.toMatch(/Grad-CAM|GradientTape/);
+});
+
+it('prints the probability of the most likely class', () => {
+  expect(shown()).toContain(
+    'classes = ("cats", "dogs")\nprobability = output[0] if unit == 1 else 1 - output[0]\nprint(',
+  );
+});
