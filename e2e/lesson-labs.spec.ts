@@ -1,9 +1,10 @@
 /** What the labs of pictures say and where: long numbers, refused fields, long computations, errors, paper. */
+import { readFileSync } from 'node:fs';
 import { type Locator, expect } from 'playwright/test';
 import { openSections, test } from './support';
 import { TEXTS } from './texts';
 
-const { augmentation, convolution, labs } = TEXTS.es;
+const { augmentation, convolution, labs, shared } = TEXTS.es;
 
 /** Returns the edges of an element. */
 const edgesOf = (place: Locator) =>
@@ -126,4 +127,35 @@ test('the table of contents marks the section that a jump leads to', async ({ op
     });
     await expect(current).toHaveAttribute('href', `#${section}`);
   }
+});
+
+test('the picture of a lab and the data set can be downloaded for the Keras code, on a phone too', async ({
+  open,
+}, info) => {
+  const page = await open({ path: '?lab=convolucion', width: 360 });
+  const lab = page.locator('pupila-convolution-lab');
+  const save = lab.getByRole('button', { name: labs.downloadPicture });
+  const saved = async (name: string) => {
+    const [download] = await Promise.all([page.waitForEvent('download'), save.press('Enter')]);
+    expect(download.suggestedFilename()).toBe('picture.png');
+    await download.saveAs(info.outputPath(name));
+    return readFileSync(info.outputPath(name));
+  };
+  await expect(lab.locator('.shape').last()).toHaveText('(100, 100, 1)', { timeout: 60_000 });
+  expect(await saved('cat')).toEqual(readFileSync('dist/assets/pictures/cat.jpg'));
+  expect((await edgesOf(lab.locator('.bar > *').last())).right).toBeLessThanOrEqual(360 - 16);
+  const dog = readFileSync('dist/assets/pictures/dog.jpg');
+  await lab
+    .locator('input[type=file]')
+    .setInputFiles({ name: 'own.jpg', mimeType: 'image/jpeg', buffer: dog });
+  await expect(lab.getByText(labs.original('own.jpg'))).toBeVisible();
+  expect(await saved('own')).toEqual(dog);
+
+  await page.goto(new URL('?lab=aumentacion', page.url()).href);
+  await page.locator('pupila-augmentation-lab').getByRole('button', { name: augmentation.data }).click();
+  const [zip] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('link', { name: shared.downloadPictures }).press('Enter'),
+  ]);
+  expect(zip.suggestedFilename()).toBe('drawn_cats_and_dogs.zip');
 });

@@ -14,12 +14,12 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
  */
 export const LIMITS = {
   'browser/page': [35_500, 14_200],
-  'browser/chunk-pupila-convolution-lab': [79_000, 32_200],
+  'browser/chunk-pupila-convolution-lab': [81_500, 33_000],
   'browser/chunk-picture': [28_700, 12_300],
   'browser/chunk-operations': [442_000, 127_500],
   'browser/element': [161_000, 60_500],
-  'browser/lesson': [147_000, 59_500],
-  'browser/pupila': [1_075_000, 331_000],
+  'browser/lesson': [154_000, 62_500],
+  'browser/pupila': [1_080_000, 333_000],
   'assets/workers/data-worker': [323_000, 110_500],
   'browser/kernels': [200_000, 62_000],
   'assets/workers/kernel-thread': [25_200, 8_850],

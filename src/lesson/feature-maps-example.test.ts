@@ -75,13 +75,14 @@ it('reads a picture of the data set, sets statistics and the shape of the input'
 
 it('computes Grad-CAM from the score of the class before the last activation', () => {
   expect(shown()).toContain('model.layers[-1].activation = keras.activations.linear\n');
+  expect(shown()).toContain('    for layer in model.layers[last + 1:]:\n        scores = layer(scores)\n');
   expect(shown()).toContain('    score = scores[0, 0] if unit == 1 else -scores[0, 0]\n');
   const softmax = shown({
     model: model(layer('Dense'), layer('Softmax')),
     units: 3,
     classes: ['a', 'b', 'c'],
   });
-  expect(softmax).toContain('[conv.output, model.layers[-1].input])');
+  expect(softmax).toContain('    for layer in model.layers[last + 1:-1]:\n');
   expect(softmax).toContain('    score = scores[0, unit]\n');
   expect(softmax).not.toContain('keras.activations');
   const nested = { ...layer('Sequential'), layers: [layer('Dense', dense)] };

@@ -111,16 +111,18 @@ function decisionCode({ model, units, classes }: FeatureMapsCode): string {
 /** As `gradCam` of `src/views/inspect` computes it: from the class's score before the last sigmoid or softmax. */
 function camCode({ model, units, isChannelsFirst }: FeatureMapsCode): string {
   const activation = lastActivation(model);
-  const last = lastLayer(model);
+  const end = lastLayer(model);
   const removed = activation === 'sigmoid' || activation === 'softmax';
   const sides = isChannelsFirst ? '(2, 3)' : '(1, 2)';
   const score = units === 1 ? 'scores[0, 0] if unit == 1 else -scores[0, 0]' : 'scores[0, unit]';
   return [
-    'conv = [layer for layer in model.layers if isinstance(layer, layers.Conv2D)][-1]',
-    ...(removed && !last.isSoftmax ? [`${last.code}.activation = keras.activations.linear`] : []),
-    `grad_model = keras.Model(model.inputs, [conv.output, ${last.isSoftmax ? `${last.code}.input` : 'model.outputs[0]'}])`,
+    'last = max(i for i, layer in enumerate(model.layers) if isinstance(layer, layers.Conv2D))',
+    ...(removed && !end.isSoftmax ? [`${end.code}.activation = keras.activations.linear`] : []),
     'with tf.GradientTape() as tape:',
-    '    maps, scores = grad_model(x)',
+    '    maps = scores = tf.constant(feature_maps[last])',
+    '    tape.watch(maps)',
+    `    for layer in model.layers[last + 1:${end.isSoftmax ? '-1' : ''}]:`,
+    '        scores = layer(scores)',
     `    score = ${score}`,
     `weights = tf.reduce_mean(tape.gradient(score, maps), axis=${sides}, keepdims=True)`,
     `cam = tf.nn.relu(tf.reduce_sum(maps * weights, axis=${isChannelsFirst ? 1 : -1}))[0]`,
