@@ -90,6 +90,8 @@ it('computes Grad-CAM from the score of the class before the last activation', (
   expect(shown({ model: model(layer('Dense', { ...dense, activation: 'tanh' })) })).not.toMatch(
     /activations|probability/,
   );
+  const nestedSoftmax = { ...layer('Sequential'), layers: [layer('Softmax')] };
+  expect(shown({ model: model(nestedSoftmax), units: 3 })).not.toContain('GradientTape');
   expect(shown({ hasCam: false })).not.toMatch(/Grad-CAM|GradientTape/);
 });
 

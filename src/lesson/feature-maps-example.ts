@@ -109,9 +109,11 @@ function decisionCode({ model, units, classes }: FeatureMapsCode): string {
 }
 
 /** As `gradCam` of `src/views/inspect` computes it: from the class's score before the last sigmoid or softmax. */
-function camCode({ model, units, isChannelsFirst }: FeatureMapsCode): string {
+function camCode({ model, units, isChannelsFirst }: FeatureMapsCode): string | null {
   const activation = lastActivation(model);
   const end = lastLayer(model);
+  // The Softmax layer of a nested model cannot be skipped.
+  if (end.isSoftmax && end.code !== 'model.layers[-1]') return null;
   const removed = activation === 'sigmoid' || activation === 'softmax';
   const sides = isChannelsFirst ? '(2, 3)' : '(1, 2)';
   const score = units === 1 ? 'scores[0, 0] if unit == 1 else -scores[0, 0]' : 'scores[0, unit]';

@@ -164,13 +164,13 @@ export const LAB_STYLE = css`
     }
     .bar {
       flex-wrap: nowrap;
-      gap: 0.35rem;
+      gap: 0.25rem;
     }
     .bar .button.small,
     .bar button.small {
-      min-width: 2.5rem;
-      min-height: 2.5rem;
-      padding: 0.2rem 0.55rem;
+      min-width: 2.25rem;
+      min-height: 2.25rem;
+      padding: 0.2rem 0.4rem;
       border-radius: calc(var(--radius) * 0.8);
       flex: 0 1 auto;
     }
@@ -180,16 +180,20 @@ export const LAB_STYLE = css`
     .bar .text {
       display: none;
     }
+    .bar .size {
+      min-width: 0;
+    }
     .bar select {
       min-width: 0;
-      padding: 0.2rem;
+      width: 100%;
+      padding: 0.2rem 0;
       font-size: 0.8125rem;
     }
     .thumb {
       flex: none;
-      width: 2.5rem;
-      min-height: 2.5rem;
-      height: 2.5rem;
+      width: 2.25rem;
+      min-height: 2.25rem;
+      height: 2.25rem;
     }
     .sideways {
       flex-wrap: nowrap;
