@@ -164,7 +164,7 @@ export const LAB_STYLE = css`
     }
     .bar {
       flex-wrap: nowrap;
-      gap: 0.25rem;
+      gap: 0.2rem;
     }
     .bar .button.small,
     .bar button.small {
@@ -187,7 +187,7 @@ export const LAB_STYLE = css`
       min-width: 0;
       width: 100%;
       padding: 0.2rem 0;
-      font-size: 0.8125rem;
+      font-size: 0.75rem;
     }
     .thumb {
       flex: none;
