@@ -1,6 +1,7 @@
 /** Generates Python for matplotlib that draws the curves of a training. */
 import { Expression, Group, fitted } from './keras-code';
-import { COURSE_DATA, type CodeWords, type LaterRun, type Run } from './training-run';
+import type { CodeWords } from './code-words';
+import { COURSE_DATA, type LaterRun, type Run } from './training-run';
 
 /**
  * Returns the code that draws loss and accuracy of all runs over the epochs, as the course does.

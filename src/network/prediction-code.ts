@@ -1,7 +1,8 @@
 /** Generates Python for Keras that predicts a picture with the network of a run. */
 import { colorModeOf } from '../core/types';
 import { loadCode } from './picture-code';
-import type { CodeWords, Run } from './training-run';
+import type { CodeWords } from './code-words';
+import type { Run } from './training-run';
 
 /** Predicts a picture as the element does: read and prepared like a validation picture. */
 export function predictCode({ network, data, options }: Run, words: CodeWords): string {

@@ -4,7 +4,7 @@ import type { Activation } from './layer-spec';
 import type { InputLayout } from '../core/picture-shape';
 import { layerCode, python } from './keras-code';
 import { comment } from './python-script';
-import type { CodeWords } from './training-run';
+import type { CodeWords } from './code-words';
 
 /** Statistics of the data, as a model's file has them. */
 export interface GeneratorStatistics {

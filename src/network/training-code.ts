@@ -18,7 +18,8 @@ import { changedArgumentsCode, optimizerCode } from './optimizer-code';
 import { predictCode } from './prediction-code';
 import { comment, script } from './python-script';
 import { savedNetworkCode, savedOptimizerName, statisticsCode } from './saved-network-code';
-import { COURSE_DATA, type CodeWords, type LaterRun, type Run } from './training-run';
+import type { CodeWords } from './code-words';
+import { COURSE_DATA, type LaterRun, type Run } from './training-run';
 
 /**
  * Returns the whole script.

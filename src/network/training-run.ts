@@ -8,23 +8,6 @@ import type { GeneratorOptions } from './generator-code';
 import type { NetworkSpec } from './layer-spec';
 import type { SavedNetwork } from './saved-network-code';
 
-/** Comments and labels of the code, in the language of the reader. */
-export interface CodeWords {
-  /** What `picture.png` is. */
-  pictureToPredict: string;
-  /** Says that equal seeds do not give equal weights. */
-  otherWeights: string;
-  /** Says that the file of the network must be saved first. */
-  saveFirst(file: string): string;
-  /** Why batches are skipped. */
-  skips: string;
-  /** Labels of the curves. */
-  training: string;
-  validation: string;
-  epoch: string;
-  titles: { readonly loss: string; readonly accuracy: string };
-}
-
 /** A data set. */
 export type CodeData = FolderData | ArrayData;
 

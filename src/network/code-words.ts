@@ -1,0 +1,16 @@
+/** Comments and labels of the code, in the language of the reader. */
+export interface CodeWords {
+  /** What `picture.png` is. */
+  pictureToPredict: string;
+  /** Says that equal seeds do not give equal weights. */
+  otherWeights: string;
+  /** Says that the file of the network must be saved first. */
+  saveFirst(file: string): string;
+  /** Why batches are skipped. */
+  skips: string;
+  /** Labels of the curves. */
+  training: string;
+  validation: string;
+  epoch: string;
+  titles: { readonly loss: string; readonly accuracy: string };
+}
