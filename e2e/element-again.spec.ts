@@ -108,6 +108,9 @@ test('the buttons work by keyboard, and the final numbers are those of the last 
   const { charts, progress } = words;
   const names = [charts.trainingLoss, charts.trainingAccuracy, charts.valLoss, charts.valAccuracy];
   await expect(figures.locator('dt')).toHaveText([progress.lastEpoch, ...names, progress.speed]);
+  await page.setViewportSize({ width: 360, height: 740 });
+  for (const name of names) await expect(figures.getByText(name, { exact: true })).toBeVisible();
+  await page.setViewportSize({ width: 1100, height: 900 });
   expect(await shown(words.charts.trainingAccuracy)).toBe(text(last('accuracy'), true));
   expect(await shown(words.charts.trainingLoss)).toBe(text(last('loss'), false));
   expect(await shown(words.charts.valAccuracy)).toBe(text(last('val_accuracy'), true));
@@ -381,7 +384,7 @@ for (const further of [false, true]) {
       isSame: true,
       hasWeights: true,
     });
-    await expect(trainer(page).locator('[part=status]')).toHaveText(words.state.done);
+    await expect(trainer(page).locator('[part=status]')).toHaveText(words.state.notStarted);
     await expect(trainer(page).getByRole('alert')).toBeVisible();
     await openTab(trainer(page), words.tabs.predict);
     expect(await shown.innerText()).toBe(before);
@@ -425,4 +428,16 @@ test('earlier predictions are those of the network of now', async ({ open }) => 
   await trainer(page).locator('[part=predict] input[type=file]').setInputFiles('fixtures/jpeg/0.jpg');
   await expect(shown).toHaveCount(2);
   expect(await shown.first().innerText()).toBe(again);
+});
+
+test('a run that is stopped within an epoch says in which one', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  await trainer(page).evaluate((element) => {
+    const trainer = Object.assign(element as PupilaTrainer, { epochs: 5, stepsPerEpoch: 400, batchSize: 2 });
+    trainer.addEventListener('pupila-step', () => trainer.stop(), { once: true });
+    return trainer.start();
+  });
+  const status = trainer(page).locator('[part=status]');
+  await expect(status).toHaveText(words.stoppedIn('1'), { timeout: 60_000 });
+  await expect(trainer(page).getByRole('button', { name: words.further('5') })).toBeVisible();
 });

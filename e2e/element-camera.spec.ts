@@ -99,3 +99,25 @@ test('reports that there is no camera', async ({ open }) => {
   await page.getByRole('button', { name: 'Cámara para Clase 1' }).click();
   await expect(page.getByRole('alert')).toContainText('No se puede usar la cámara');
 });
+
+test('after a picture in a lab, the focus is where it was, and the picture has a name', async ({ open }) => {
+  const address = new URL('?lab=convolucion', (await open()).url()).href;
+  const browser = await launch(FAKE_CAMERA);
+  try {
+    const page = await browser.newPage({ viewport: { width: 1100, height: 900 }, locale: 'es-ES' });
+    await page.goto(address);
+    const lab = page.locator('pupila-convolution-lab');
+    const { camera, take, photo, closeCamera, original } = TEXTS.es.labs;
+    const opener = lab.getByRole('button', { name: camera, exact: true });
+    await opener.click({ timeout: 60_000 });
+    await lab.getByRole('button', { name: take }).click();
+    await expect(opener).toBeFocused();
+    await expect(lab.locator('.button.chosen')).toHaveText(photo);
+    await expect(lab.getByText(original(photo)).first()).toBeVisible();
+    await opener.click();
+    await lab.getByRole('button', { name: closeCamera }).click();
+    await expect(opener).toBeFocused();
+  } finally {
+    await browser.close();
+  }
+});

@@ -51,6 +51,11 @@ test('the maps name the classes of the data as soon as the last layer is fitted'
   await expect(maps.locator('.probability')).toContainText(/Probabilidad de (birds|gato|perro): /);
   await expect(maps.getByText("class_indices = {'birds': 0, 'cats': 1, 'dogs': 2}")).toBeVisible();
   await expect(maps.getByText(featureMaps.assumed('1/255'))).toBeVisible();
+  // That the network fits the data says nothing of the one that follows.
+  const { trainer, button } = partsOf(page);
+  await openTab(trainer, words.tabs.model);
+  await button(words.model.forget).click();
+  await expect(trainer.locator('[part=status]')).toHaveText(words.state.idle);
 });
 
 test('a fitted last layer keeps the results of the earlier run until the next one has finished a step', async ({
@@ -90,7 +95,7 @@ test('a fitted last layer keeps the results of the earlier run until the next on
   await trainer.evaluate((element) => Object.assign(element, { batchSize: 32 }));
   await button(words.start).click();
   await expect(trainer.getByRole('alert')).toContainText(shared.errors['bad-image'], { timeout: 60_000 });
-  await expect(trainer.locator('[part=status]')).toHaveText(words.state.done);
+  await expect(trainer.locator('[part=status]')).toHaveText(words.state.notStarted);
   await keepsResults();
 
   await openTab(trainer, words.tabs.data);

@@ -35,6 +35,13 @@ for (const width of [360, 1280]) {
     await lab.getByRole('button', { name: w.remove('flatten') }).scrollIntoViewIfNeeded();
     await lab.getByRole('button', { name: w.remove('flatten') }).click();
     await expect(lab.locator('.refused .error')).toBeInViewport({ ratio: 0.95 });
+    // It is still there: nothing needs to be inserted.
+    await expect(lab.locator('.refused .error')).toContainText(
+      'sin flatten, la red no terminaría en un vector',
+    );
+    await expect(lab.locator('.name .muted').first()).toHaveText('conv2d');
+    await expect(lab.locator('.name .muted').first()).toBeVisible();
+    await expect(lab.locator('.unit').first()).toBeVisible();
   });
 
   test(`the name of a layer breaks between its words at most, with ${width} pixels`, async ({ open }) => {

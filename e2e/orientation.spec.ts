@@ -27,6 +27,7 @@ test('a turned photo in a lab has the pixels of its file, and a note', async ({ 
   };
   const pixels = await choose('stored.jpg', stored);
   await expect(note(lab)).toHaveCount(0);
+  await expect(lab.getByText(shared.cropped)).toBeVisible();
   expect(await choose('turned.jpg', turned)).toBe(pixels);
   await expect(note(lab)).toBeVisible();
   for (const width of [1280, 360]) {
@@ -43,6 +44,8 @@ test('a turned photo in a lab has the pixels of its file, and a note', async ({ 
   };
   await choose('opaque.png', pale(255));
   await expect(lab.getByText(shared.transparent)).toHaveCount(0);
+  // It is square.
+  await expect(lab.getByText(shared.cropped)).toHaveCount(0);
   await choose('pale.png', pale(10));
   await expect(lab.getByText(shared.transparent)).toBeVisible();
 });
@@ -63,6 +66,7 @@ test('the trainer shows a turned photo like the same photo without orientation, 
   await choose.setInputFiles(file('stored.jpg', stored));
   await expect(shown).toHaveCount(1);
   await expect(note(trainer)).toHaveCount(0);
+  await expect(trainer.getByText(shared.squeezed)).toBeVisible();
   await choose.setInputFiles(file('turned.jpg', turned));
   await expect(shown).toHaveCount(2);
   await expect(note(trainer)).toBeVisible();
@@ -73,14 +77,9 @@ test('the trainer shows a turned photo like the same photo without orientation, 
   expect(await pixels(shown.nth(0))).toBe(await pixels(shown.nth(1)));
   // The tiles have the names, in the order given. A network gets the colours of transparent pixels, as from Pillow.
   const data = Uint8Array.from({ length: 4 * 4 * 4 }, (_, i) => [200, 100, 50, 10][i % 4] as number);
-  await choose.setInputFiles([
-    {
-      name: 'a.png',
-      mimeType: 'image/png',
-      buffer: Buffer.from(encode({ width: 4, height: 4, channels: 4, data })),
-    },
-    file('b.jpg', stored),
-  ]);
+  const buffer = Buffer.from(encode({ width: 4, height: 4, channels: 4, data }));
+  const pale = { name: 'a.png', mimeType: 'image/png', buffer };
+  await choose.setInputFiles([pale, file('b.jpg', stored)]);
   await expect(trainer.locator('[part=predictions] figcaption > b')).toHaveText([
     'a.png',
     'b.jpg',
@@ -105,6 +104,19 @@ test('the trainer shows a turned photo like the same photo without orientation, 
   await expect(thumbnails).toHaveCount(2);
   await expect(note(trainer)).toBeVisible();
   expect(await lookAlike(thumbnails.nth(0), thumbnails.nth(1))).toBe(true);
+  await expect(trainer.getByText(shared.transparent)).toHaveCount(0);
+  await trainer.locator('.classes input[type=file]').nth(1).setInputFiles([pale]);
+  await expect(trainer.getByText(shared.transparent)).toBeVisible();
+});
+
+test('the maps of section 6 say that a photo is squeezed, as in training', async ({ open }) => {
+  const page = await open({ path: '?lab=entrenamiento' });
+  const maps = page.locator('pupila-feature-maps');
+  await expect(maps.locator('.probability')).toBeVisible({ timeout: 60_000 });
+  await maps.locator('input[type=file]').setInputFiles(file('stored.jpg', stored));
+  await expect(maps.getByText(shared.squeezed)).toBeVisible({ timeout: 30_000 });
+  await maps.getByRole('button', { name: labs.builtIn.dog }).click();
+  await expect(maps.getByText(shared.squeezed)).toHaveCount(0);
 });
 
 /** Returns whether two pictures look the same. */

@@ -158,6 +158,7 @@ export const LAB_STYLE = css`
     .notes {
       margin-block: -0.25rem;
       font-size: 0.75rem;
+      line-height: 1.2;
     }
     .row {
       row-gap: 0.2rem;

@@ -146,6 +146,7 @@ export const NETWORK_STYLE = css`
     .name .muted,
     .result .muted {
       font-size: 0.6875rem;
+      overflow-wrap: anywhere;
     }
     .name b {
       font-size: 0.875rem;

@@ -245,7 +245,8 @@ export const TRAINER_STYLE = css`
       max-height: 23.5rem;
     }
     [part='controls'] button {
-      padding-inline: 0.9rem;
+      padding-inline: 0.8rem;
+      font-size: 0.9375rem;
     }
     .fields {
       gap: 0.35rem 0.75rem;
