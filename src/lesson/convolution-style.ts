@@ -178,7 +178,9 @@ export const CONVOLUTION_STYLE = css`
       font-size: 0.8125rem;
     }
     .formula {
+      min-height: 2.8em;
       font-size: 0.8125rem;
+      line-height: 1.4;
     }
   }
   @media print {

@@ -156,7 +156,7 @@ export const LAB_STYLE = css`
       gap: 0.5rem;
     }
     .notes {
-      margin-block: -0.25rem;
+      margin-block: -0.375rem;
       font-size: 0.75rem;
       line-height: 1.2;
     }
