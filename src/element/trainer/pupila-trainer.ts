@@ -195,6 +195,7 @@ export class PupilaTrainer extends PupilaElement {
     return this.#state.choice.kindOf(this.data ?? (this.src || null));
   }
 
+  /** @internal */
   set dataKind(kind: DataKind) {
     this.#state.choice.choose(kind === 'given' ? null : kind);
   }
