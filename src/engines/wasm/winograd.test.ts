@@ -4,7 +4,7 @@ import { checkProperty } from '../../random/property.testing';
 import * as reference from '../reference/convolution';
 import { type Geometry, windowsOfThree } from '../reference/geometry';
 import { NO_FLOOR } from './convolution';
-import { type Winograd, winogradKernels } from './graph/winograd';
+import { type Winograd, winogradKernels } from './engine/winograd';
 import { type Bench, KERNEL_FILES, expectClose, makeBench, numbers } from './wasm.testing';
 
 const size = (max: number) => fc.integer({ min: 1, max });

@@ -22,21 +22,31 @@ const ZEROS: usize = HEADER + TILE_BYTES;
 const HALF: usize = ZEROS + 32;
 const PIXELS: usize = HALF + HALF_BYTES;
 
+/**
+ * Bytes from one point to the next, of `values` values each. A line of the cache more than they need: the points of one
+ * tile would otherwise have places in the cache in common.
+ */
+// @ts-ignore: decorator
+@inline
+function pointStep(values: i32): usize {
+  return (<usize>values << 2) + 64;
+}
+
 // @ts-ignore: decorator
 @inline
 function gradientsIn(state: usize, inChannels: i32): usize {
-  return state + PIXELS + (<usize>(POINTS * BLOCK_TILES * inChannels) << 2) + 32;
+  return state + PIXELS + POINTS * pointStep(BLOCK_TILES * inChannels);
 }
 
 // @ts-ignore: decorator
 @inline
 function sumsIn(state: usize, inChannels: i32, outChannels: i32): usize {
-  return gradientsIn(state, inChannels) + (<usize>(POINTS * BLOCK_TILES * outChannels) << 2) + 32;
+  return gradientsIn(state, inChannels) + POINTS * pointStep(BLOCK_TILES * outChannels);
 }
 
 /** Bytes of the state of one gradient: collected tiles and sums. */
 export function winogradGradientBytes(inChannels: i32, outChannels: i32): usize {
-  return sumsIn(0, inChannels, outChannels) + (<usize>(POINTS * inChannels * outChannels) << 2);
+  return sumsIn(0, inChannels, outChannels) + POINTS * pointStep(inChannels * outChannels);
 }
 
 /** Begins a gradient without tiles. @param state `winogradGradientBytes(…)` bytes, aligned to 16. */
@@ -54,7 +64,7 @@ export function convolveWinogradGradient(
   x: usize, width: i32, inChannels: i32, dy: usize, outHeight: i32, outWidth: i32, outChannels: i32, state: usize,
 ): void {
   const inBytes = <usize>inChannels << 2, outBytes = <usize>outChannels << 2;
-  const inPoint = BLOCK_TILES * inBytes, outPoint = BLOCK_TILES * outBytes;
+  const inPoint = pointStep(BLOCK_TILES * inChannels), outPoint = pointStep(BLOCK_TILES * outChannels);
   const half = state + HALF, pixels = state + PIXELS, gradients = gradientsIn(state, inChannels);
   const line = <usize>width * inBytes, outLine = <usize>outWidth * outBytes;
   let collected = load<i32>(state);
@@ -83,8 +93,11 @@ function multiplyCollected(inChannels: i32, outChannels: i32, tiles: i32, state:
   const isFirst = !load<i32>(state, HAS_SUMS);
   v128.store(zeros, f32x4.splat(0));
   v128.store(zeros, f32x4.splat(0), 16);
-  let a = state + PIXELS, b = gradientsIn(state, inChannels), to = sumsIn(state, inChannels, outChannels);
-  for (let point = 0; point < POINTS; point++, a += BLOCK_TILES * inBytes, b += BLOCK_TILES * outBytes) {
+  const inPoint = pointStep(BLOCK_TILES * inChannels), outPoint = pointStep(BLOCK_TILES * outChannels);
+  const sums = sumsIn(state, inChannels, outChannels);
+  for (let point: usize = 0; point < <usize>POINTS; point++) {
+    const a = state + PIXELS + point * inPoint, b = gradientsIn(state, inChannels) + point * outPoint;
+    let to = sums + point * pointStep(inChannels * outChannels);
     for (let c = 0; c < inChannels; c += 6) {
       const height = min(6, inChannels - c);
       for (let o = 0; o < outChannels; o += 8) {
@@ -151,15 +164,16 @@ function expandFour(a: v128, b: v128, c: v128, d: v128, to: usize, step: usize):
 
 /** Adds the sums, transformed back (Aᵀ m A), to a filter's gradient. */
 function addSums(sums: usize, inChannels: i32, outChannels: i32, dw: usize): void {
-  const point = <usize>(inChannels * outChannels) << 2;
-  for (let at: usize = 0; at < point; at += 16) {
+  const point = pointStep(inChannels * outChannels);
+  const bytes = <usize>(inChannels * outChannels) << 2;
+  for (let at: usize = 0; at < bytes; at += 16) {
     const from = sums + at;
     let to = dw + at;
     for (let row = 0; row < 3; row++) {
       const a = column(from, 6 * point, row), b = column(from + point, 6 * point, row);
       const c = column(from + 2 * point, 6 * point, row), d = column(from + 3 * point, 6 * point, row);
       const e = column(from + 4 * point, 6 * point, row), f = column(from + 5 * point, 6 * point, row);
-      for (let i = 0; i < 3; i++, to += point) {
+      for (let i = 0; i < 3; i++, to += bytes) {
         v128.store(to, f32x4.add(v128.load(to), restored(a, b, c, d, e, f, i)));
       }
     }

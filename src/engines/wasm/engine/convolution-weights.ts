@@ -12,6 +12,7 @@ import {
   type ThreadProgram,
   isConvolution,
 } from './program';
+import { winogradKernels } from './winograd';
 
 /** Packs all filters in the layouts that the kernels read. */
 export async function packFilters(
@@ -20,13 +21,14 @@ export async function packFilters(
   budget: TimeBudget,
 ): Promise<void> {
   for (const stage of program.images.filter(isConvolution)) {
-    const { filter, input, output, kernel, panels } = stage;
+    const { filter, input, output, kernel, panels, winograd } = stage;
     const positions = filter[0] * filter[1];
-    if (stage.kind === 'pooledConvolution' && stage.winograd)
-      exports.packWinogradLargeFilter(kernel.at, input[2], output[2], false, panels);
-    else exports.packFilter(kernel.at, positions, input[2], output[2], false, panels);
-    if (stage.needsInputGradient && stage.kind === 'convolution')
-      exports.packFilter(kernel.at, positions, input[2], output[2], true, stage.turned);
+    const pack = (turned: boolean, to: Address): void => {
+      if (winograd) winogradKernels(exports, winograd).pack(kernel.at, input[2], output[2], turned, to);
+      else exports.packFilter(kernel.at, positions, input[2], output[2], turned, to);
+    };
+    pack(false, panels);
+    if (stage.needsInputGradient && stage.kind === 'convolution') pack(true, stage.turned);
     if (stage.needsInputGradient && stage.kind === 'pooledConvolution')
       exports.packWeightRows(kernel.at, filter[1] * input[2], filter[0], output[2], stage.rows);
     await budget.spend();

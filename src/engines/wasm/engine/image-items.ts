@@ -16,6 +16,7 @@ import {
   isConvolution,
   volume,
 } from './program';
+import { winogradKernels } from './winograd';
 
 /** A stage and the arrays of one image. */
 interface StageContext<Stage extends ImageProgram = ImageProgram> {
@@ -115,23 +116,12 @@ export class ImageItems {
   }
 
   #convolve({ stage, x, y }: StageContext<ConvolutionProgram>): void {
-    const { input, output, filter, strides, dilation, activation, panels, bias, padding } = stage;
-    this.#exports.convolveImage(
-      this.#padded(stage, x),
-      padding.width,
-      input[2],
-      panels,
-      ...filter,
-      output[2],
-      ...strides,
-      ...dilation,
-      y,
-      output[0],
-      output[1],
-      bias?.at ?? 0,
-      activation === 'relu' ? 0 : NO_FLOOR,
-      this.#own.scratch,
-    );
+    const { input, output, filter, strides, dilation, activation, panels, bias, padding, winograd } = stage;
+    const source = [this.#padded(stage, x), padding.width, input[2], panels] as const;
+    const floor = activation === 'relu' ? 0 : NO_FLOOR;
+    const target = [y, output[0], output[1], bias?.at ?? 0, floor, this.#own.scratch] as const;
+    if (winograd) winogradKernels(this.#exports, winograd).convolve(...source, output[2], ...target);
+    else this.#exports.convolveImage(...source, ...filter, output[2], ...strides, ...dilation, ...target);
     const kind = ACTIVATION_KINDS[activation];
     if (kind !== null) this.#exports.activate(y, volume(output), kind);
   }
@@ -178,23 +168,11 @@ export class ImageItems {
       across - stage.padding.left,
       ...stage.strides,
     );
-    this.#exports.convolveImage(
-      spread,
-      width + across,
-      outChannels,
-      stage.turned,
-      ...stage.filter,
-      channels,
-      1,
-      1,
-      ...stage.dilation,
-      dx,
-      height,
-      width,
-      0,
-      NO_FLOOR,
-      this.#own.scratch,
-    );
+    const source = [spread, width + across, outChannels, stage.turned] as const;
+    const target = [dx, height, width, 0, NO_FLOOR, this.#own.scratch] as const;
+    const { winograd, filter, dilation } = stage;
+    if (winograd) winogradKernels(this.#exports, winograd).convolve(...source, channels, ...target);
+    else this.#exports.convolveImage(...source, ...filter, channels, 1, 1, ...dilation, ...target);
   }
 
   #convolvePooled({ stage, memory, x, y, image }: StageContext<PooledConvolutionProgram>): void {

@@ -3,6 +3,7 @@ import type { ImageStage, Plan, PooledConvolutionStage } from '../../../plan/sta
 import type { KernelExports } from '../kernel-exports';
 import type { Arena } from './arena';
 import { lanesFor } from './lanes';
+import { type Winograd, winogradFor, winogradKernels } from './winograd';
 import {
   FLOAT,
   type ImageProgram,
@@ -52,31 +53,36 @@ export function placeStages(exports: KernelExports, inputs: Inputs, arena: Arena
     const packed = (depth: number, columns: number) => 32 * positions * depth * Math.ceil(columns / 8);
     const bytes = Math.ceil(kernelSumBytes(exports, stage) / 64) * 64;
     const biasSumBytes = FLOAT * Math.ceil(output[2] / 16) * 16;
+    const winograd =
+      stage.kind === 'convolution'
+        ? winogradFor({ ...stage, shape: output }, input[2])
+        : winogradForPooled(stage);
+    const { filterBytes = packed } = winograd ? winogradKernels(exports, winograd) : {};
     const convolution = {
       ...arrays,
       kernel: inputs.weights[stage.kernel] as WeightProgram,
       bias: bias === null ? null : (inputs.weights[bias] as WeightProgram),
-      panels: arena.take(packed(input[2], output[2])),
+      panels: arena.take(filterBytes(input[2], output[2])),
       kernelSums: arena.take(lanes * bytes),
       kernelSumBytes: bytes,
       biasSums: arena.take(lanes * biasSumBytes),
       biasSumBytes,
+      winograd,
     };
     if (stage.kind === 'convolution')
-      return { ...stage, ...convolution, turned: arena.take(packed(output[2], input[2])) };
-    const winograd = isForWinograd(stage);
-    if (winograd) convolution.panels = arena.take(exports.winogradLargeFilterBytes(input[2], output[2]));
+      return { ...stage, ...convolution, turned: arena.take(filterBytes(output[2], input[2])) };
     const argmax = isKept ? arena.take(values) : 0;
-    return { ...stage, ...convolution, winograd, argmax, rows: arena.take(bytes) };
+    return { ...stage, ...convolution, argmax, rows: arena.take(bytes) };
   });
 }
 
 /** With fewer input channels, Winograd's transformations cost more than the products they save. */
 const WINOGRAD_CHANNELS = 8;
 
-function isForWinograd({ filter, strides, input, output }: PooledConvolutionStage): boolean {
-  const sides = [...filter, ...strides].join();
-  return sides === '3,3,1,1' && input[2] >= WINOGRAD_CHANNELS && input[2] % 4 === 0 && output[2] % 4 === 0;
+/** The tile of four pooling windows if Winograd's algorithm pays; its gradients are those of the pooling. */
+function winogradForPooled({ filter, strides, input, output }: PooledConvolutionStage): Winograd | null {
+  const isFit = [...filter, ...strides].join() === '3,3,1,1' && input[2] % 4 === 0 && output[2] % 4 === 0;
+  return isFit && input[2] >= WINOGRAD_CHANNELS ? 'large' : null;
 }
 
 /** Allocates a thread's arrays for one stage. */
@@ -105,7 +111,12 @@ export function scratchOf(exports: KernelExports, stage: ImageProgram): number {
   const { filter, input, output, padding } = stage;
   const [height, width, channels] = output;
   const positions = filter[0] * filter[1];
-  if (stage.kind === 'convolution') return exports.convolveScratch(positions * Math.max(input[2], channels));
+  if (stage.kind === 'convolution') {
+    const direct = exports.convolveScratch(positions * Math.max(input[2], channels));
+    if (!stage.winograd) return direct;
+    const bytesFor = winogradKernels(exports, stage.winograd).scratch;
+    return Math.max(bytesFor(input[2], channels), bytesFor(channels, input[2]));
+  }
   return Math.max(
     stage.winograd ? exports.winogradLargeScratch(input[2], channels) : 0,
     exports.convolvePooledScratch(positions * input[2], width, channels),

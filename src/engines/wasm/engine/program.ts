@@ -11,6 +11,7 @@ import type {
   PoolingStage,
 } from '../../../plan/stages';
 import type { Address } from '../kernel-exports';
+import type { Winograd } from './winograd';
 
 /** Address of a weight, addresses of its optimizer slots, and number of values of each. */
 export interface WeightProgram {
@@ -35,8 +36,10 @@ export interface ImageArrays {
 
 /** Arrays of all convolutions. */
 interface ConvolutionArrays extends ImageArrays {
-  /** The filter packed by `packFilter`. */
+  /** The filter packed for the convolution: by `packFilter`, or for Winograd's algorithm. */
   panels: Address;
+  /** Null for a direct convolution. */
+  winograd: Winograd | null;
   /** Gradients of all lanes: kernel, then bias. */
   kernelSums: Address;
   kernelSumBytes: number;
@@ -46,8 +49,6 @@ interface ConvolutionArrays extends ImageArrays {
 
 /** A fused stage. Its kernel gradient is in the layout of weight rows. */
 export interface PooledConvolutionProgram extends Weighted<PooledConvolutionStage>, ConvolutionArrays {
-  /** Whether it uses Winograd's algorithm; `panels` is then packed by `packWinogradFilter`. */
-  winograd: boolean;
   /** Position of each maximum in its window; 0 if recomputed. */
   argmax: Address;
   /** The filter packed by `packWeightRows`, for the input gradient. */
@@ -56,7 +57,7 @@ export interface PooledConvolutionProgram extends Weighted<PooledConvolutionStag
 
 /** A convolution. Its kernel gradient is in the kernel's own layout. */
 export interface ConvolutionProgram extends Weighted<ConvolutionStage>, ConvolutionArrays {
-  /** The filter rotated by 180° and packed, for the input gradient. */
+  /** The filter rotated by 180° and packed like `panels`, for the input gradient. */
   turned: Address;
 }
 

@@ -5,7 +5,7 @@ import type { Address, DepthwiseGeometry } from '../kernel-exports';
 import type { Value } from '../../../plan/graph/graph';
 import type { Operands } from './operands';
 import type { Operation } from './operation';
-import { type Winograd, winogradKernels } from './winograd';
+import { type Winograd, winogradKernels } from '../engine/winograd';
 import type { LaneSums, NodeOf, NodeProgram } from './program';
 
 /** Nodes with a kernel and a bias. */
@@ -36,20 +36,34 @@ function convolveBack(operands: Operands, node: NodeOf<'convolution'>, dy: Addre
   const { filter, strides, dilation, shape, padding } = node;
   if (node.isTrained) {
     addBiasGradient(operands, node, dy, lane);
-    operands.exports.convolveFilterGradient(
-      padded(operands, node),
-      padding.width,
-      inputOf(operands, node).shape[2],
-      dy,
-      ...shape,
-      ...filter,
-      ...strides,
-      ...dilation,
-      laneOf(node.kernel, lane),
-      operands.own.scratch,
-    );
+    const x = [padded(operands, node), padding.width, inputOf(operands, node).shape[2]] as const;
+    const collected = collectedIn(operands, node);
+    if (collected === null) {
+      const window = [...filter, ...strides, ...dilation] as const;
+      const to = [laneOf(node.kernel, lane), operands.own.scratch] as const;
+      operands.exports.convolveFilterGradient(...x, dy, ...shape, ...window, ...to);
+    } else operands.exports.convolveWinogradGradient(...x, dy, ...shape, collected);
   }
   operands.writeGradient(node, 0, (to) => convolveInputGradient(operands, node, dy, to));
+}
+
+/** Address of what the thread collects of a filter's gradient, or null if it is computed directly. */
+function collectedIn({ own }: Operands, { collected }: NodeOf<'convolution'>): Address | null {
+  return collected === null ? null : own.collected + collected;
+}
+
+/** Begins the filter gradient of a lane. */
+export function beginLane(operands: Operands, node: NodeOf<'convolution'>): void {
+  const collected = collectedIn(operands, node);
+  if (collected !== null) operands.exports.beginWinogradGradient(collected);
+}
+
+/** Adds what was collected to the filter gradient of a lane. */
+export function endLane(operands: Operands, node: NodeOf<'convolution'>, lane: number): void {
+  const collected = collectedIn(operands, node);
+  if (collected === null) return;
+  const channels = [inputOf(operands, node).shape[2], node.shape[2]] as const;
+  operands.exports.endWinogradGradient(collected, ...channels, laneOf(node.kernel, lane));
 }
 
 function convolveInputGradient(

@@ -5,6 +5,7 @@
 import type { Control, Job } from '../engine/control';
 import { WorkRunner } from '../engine/work-runner';
 import type { KernelExports } from '../kernel-exports';
+import { beginLane, endLane } from './convolutions';
 import { Operands } from './operands';
 import { measureMoments, normalizeBack, sumGradient } from './operations';
 import { operationOf } from './operation-table';
@@ -43,7 +44,7 @@ export class GraphItems extends WorkRunner {
     const { forward, backward, lanes } = this.#program;
     const steps = (kind === 'forward' ? forward : backward)[layer] as Step[];
     const operands = this.#operands;
-    if (kind === 'backward') this.#clearLane(layer, lane);
+    if (kind === 'backward') this.#beginLane(steps, layer, lane);
     for (let image = lane; image < images; image += lanes) {
       for (const step of steps) {
         operands.image = image;
@@ -52,6 +53,7 @@ export class GraphItems extends WorkRunner {
         yield;
       }
     }
+    if (kind === 'backward') yield* this.#endLane(steps, lane);
   }
 
   #compute({ node: value, part }: Step, lane: number): void {
@@ -72,8 +74,21 @@ export class GraphItems extends WorkRunner {
   }
 
   /** Sets the gradients to zero to which a phase is the first to add. */
-  #clearLane(backwardPhase: number, lane: number): void {
+  #beginLane(steps: readonly Step[], backwardPhase: number, lane: number): void {
     for (const { sums, bytes, phase } of this.#program.sums)
       if (phase === backwardPhase) this.#operands.clear(sums + lane * bytes, bytes);
+    for (const node of this.#convolutionsOf(steps)) beginLane(this.#operands, node);
+  }
+
+  *#endLane(steps: readonly Step[], lane: number): Generator<void> {
+    for (const node of this.#convolutionsOf(steps)) {
+      endLane(this.#operands, node, lane);
+      yield;
+    }
+  }
+
+  #convolutionsOf(steps: readonly Step[]): NodeOf<'convolution'>[] {
+    const nodes = steps.map(({ node }) => this.#operands.node(node));
+    return nodes.filter((node) => node.kind === 'convolution');
   }
 }

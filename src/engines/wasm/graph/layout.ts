@@ -10,6 +10,7 @@ import { NodePlaces } from './node-places';
 import type { GraphLayoutInputs, GraphProgram, GraphThread, NodeProgram, Place } from './program';
 import { type ScratchSizes, scratchSizes } from './scratch-sizes';
 import { type GraphSteps, stepsOf } from './steps';
+import { usesWinogradGradient } from '../engine/winograd';
 import { lifetimesOfGradients, lifetimesOfValues } from './value-lifetimes';
 
 /** Places the program of a graph. */
@@ -21,6 +22,7 @@ export function placeGraph(exports: KernelExports, inputs: GraphLayoutInputs, ar
   const control = arena.take(controlBytes(threads));
   const values = placeValues(inputs, steps, arena);
   const { gradients, localBytes } = placeGradients(inputs, steps, arena);
+  const collected = placeCollected(exports, graph, steps);
   const places = new NodePlaces({ exports, inputs, steps, lanes, arena });
   const programs = nodes.map((node, value): NodeProgram => {
     const arrays = {
@@ -28,9 +30,10 @@ export function placeGraph(exports: KernelExports, inputs: GraphLayoutInputs, ar
       gradient: gradients[value] ?? null,
       gradientWrites: steps.gradientWrites[value] ?? [],
     };
-    return { ...arrays, ...places.of(node, value) } as NodeProgram;
+    const own = places.of(node, value);
+    return { ...arrays, ...own, collected: collected.offsets.get(value) ?? null } as NodeProgram;
   });
-  const sizes = scratchSizes(exports, graph);
+  const sizes = { ...scratchSizes(exports, graph), locals: localBytes, collected: collected.bytes };
   return {
     nodes: programs,
     forward: steps.forward,
@@ -38,7 +41,7 @@ export function placeGraph(exports: KernelExports, inputs: GraphLayoutInputs, ar
     lanes,
     sums: places.sums,
     normalizationGradients: arena.take(normalizationBytes(graph)),
-    threads: Array.from({ length: threads }, () => placeThread(sizes, localBytes, arena)),
+    threads: Array.from({ length: threads }, () => placeThread(sizes, arena)),
     control,
   };
 }
@@ -103,17 +106,37 @@ function placeAll(
   return places;
 }
 
-function placeThread(
-  { scratch, padded, parts, value }: ScratchSizes,
-  localBytes: number,
-  arena: Arena,
-): GraphThread {
+/** Places what a thread collects of the filter gradients of a phase. Phases share the memory. */
+function placeCollected(
+  exports: KernelExports,
+  { nodes, trained }: Graph,
+  { backward }: GraphSteps,
+): { offsets: Map<Value, number>; bytes: number } {
+  const offsets = new Map<Value, number>();
+  const phases = backward.map((steps) => {
+    let bytes = 0;
+    for (const { node: value } of steps) {
+      const node = nodes[value] as GraphNode;
+      if (node.kind !== 'convolution' || node.kernel >= trained) continue;
+      const channels = (nodes[node.inputs[0] as Value] as GraphNode).shape[2];
+      if (!usesWinogradGradient(node, channels)) continue;
+      offsets.set(value, bytes);
+      bytes += Math.ceil(exports.winogradGradientBytes(channels, node.shape[2]) / 64) * 64;
+    }
+    return bytes;
+  });
+  return { offsets, bytes: Math.max(...phases) };
+}
+
+function placeThread(sizes: ScratchSizes & { locals: number; collected: number }, arena: Arena): GraphThread {
+  const { scratch, padded, parts, value, locals, collected } = sizes;
   return {
     scratch: arena.take(scratch),
     padded: arena.take(padded),
     parts: arena.take(parts),
     slots: [arena.take(value), arena.take(value)],
     share: arena.take(value),
-    locals: arena.take(localBytes),
+    locals: arena.take(locals),
+    collected: arena.take(collected),
   };
 }

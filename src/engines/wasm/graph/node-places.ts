@@ -6,7 +6,7 @@ import type { Address, KernelExports } from '../kernel-exports';
 import type { GraphLayoutInputs, LaneSums, NodeOf } from './program';
 import { partsOf } from './scratch-sizes';
 import type { GraphSteps } from './steps';
-import { winogradFor, winogradKernels } from './winograd';
+import { winogradFor, winogradKernels } from '../engine/winograd';
 
 /** Bytes of a table's entry: two places and a share. */
 export const TABLE_ENTRY = 12;

@@ -2,7 +2,7 @@
 import { packGroups } from './grouped-convolution';
 import type { Operands } from './operands';
 import type { NodeOf, NodeProgram } from './program';
-import { winogradKernels } from './winograd';
+import { winogradKernels } from '../engine/winograd';
 
 /** Packs in parts, between which the page may run. */
 export function* packFilters(operands: Operands, node: NodeProgram): Generator<void> {

@@ -18,7 +18,7 @@ import type {
 } from '../../../plan/graph/graph';
 import type { WeightProgram } from '../engine/program';
 import type { Address } from '../kernel-exports';
-import type { Winograd } from './winograd';
+import type { Winograd } from '../engine/winograd';
 
 /** Where the values of one node are, for each image. */
 export interface Place {
@@ -71,6 +71,11 @@ export type ConvolutionProgram = ConvolutionNode &
     turned: Address;
     /** Whether both are packed for Winograd's algorithm. */
     winograd: Winograd | null;
+    /**
+     * Where a thread collects the filter gradient of a lane by Winograd's algorithm, from its `collected` on; null for
+     * directly.
+     */
+    collected: number | null;
   };
 
 export type DepthwiseProgram = DepthwiseNode & Arrays & ConvolutionArrays;
@@ -165,6 +170,8 @@ export interface GraphThread {
   share: Address;
   /** Places that are local. */
   locals: Address;
+  /** Filter gradients of a lane by Winograd's algorithm. */
+  collected: Address;
 }
 
 /** A graph with the addresses of all arrays. */

@@ -9,7 +9,7 @@ import type {
 } from '../../../plan/graph/graph';
 import { FLOAT, volume } from '../engine/program';
 import type { KernelExports } from '../kernel-exports';
-import { winogradFor, winogradKernels } from './winograd';
+import { winogradFor, winogradKernels } from '../engine/winograd';
 
 /** In bytes. */
 export interface ScratchSizes {

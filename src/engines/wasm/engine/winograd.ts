@@ -12,9 +12,12 @@ const SMALL_CHANNELS = 16;
 const FEWEST_TILES = 6;
 const FILTER_BYTES = 2 ** 20;
 
+/** A convolution, and the shape of its output. */
+type Convolution = Pick<ConvolutionNode, 'filter' | 'strides' | 'dilation' | 'shape'>;
+
 /** Returns how a convolution and the gradient of its input are computed; null for directly. */
 export function winogradFor(
-  { filter, strides, dilation, shape: [height, width, outChannels] }: ConvolutionNode,
+  { filter, strides, dilation, shape: [height, width, outChannels] }: Convolution,
   inChannels: number,
 ): Winograd | null {
   if ([...filter, ...strides, ...dilation].join() !== '3,3,1,1,1,1') return null;
@@ -25,6 +28,21 @@ export function winogradFor(
   const isSmall = 36 * 4 * inChannels * outChannels <= FILTER_BYTES;
   if (fewest >= LARGE_CHANNELS && (tiles >= FEWEST_TILES || isSmall)) return 'large';
   return fewest >= SMALL_CHANNELS ? 'small' : null;
+}
+
+/**
+ * Winograd's gradient of a filter rounds more than the products do, so it is used where it saves most: with many
+ * channels, and fewer in large images.
+ */
+const GRADIENT_CHANNELS = 128;
+const GRADIENT_CHANNELS_LARGE = 64;
+const LARGE_PIXELS = 256;
+
+/** Whether the gradient of a filter is computed by Winograd's algorithm. */
+export function usesWinogradGradient(node: Convolution, inChannels: number): boolean {
+  const [height, width, outChannels] = node.shape;
+  const least = height * width >= LARGE_PIXELS ? GRADIENT_CHANNELS_LARGE : GRADIENT_CHANNELS;
+  return winogradFor(node, inChannels) !== null && Math.min(inChannels, outChannels) >= least;
 }
 
 /** The kernels for tiles of a size. */
