@@ -13,7 +13,7 @@ self.onmessage = async ({ data }: MessageEvent<ThreadStart>): Promise<void> => {
   try {
     const exports = await instantiateKernels(compiled, memory);
     const control = new Control(memory, program.control, program.threads.length);
-    const runner = newRunner(exports, memory, program, control, thread);
+    const runner = newRunner(exports, program, control, thread);
     await lockHeld;
     send({ ready: true });
     while (!control.isEnded) {

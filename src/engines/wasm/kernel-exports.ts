@@ -177,6 +177,7 @@ export interface KernelExports {
   stopAtZero(dy: Address, y: Address, count: number): void;
   bytesToFloats(bytes: Address, count: number, scale: number, to: Address): void;
   copyBytes(from: Address, bytes: number, to: Address): void;
+  clearBytes(at: Address, bytes: number): void;
   dropOut(values: Address, count: number, rate: number, key: number): void;
   activate(y: Address, count: number, kind: number): void;
   activationGradient(dy: Address, y: Address, count: number, kind: number): void;

@@ -28,3 +28,8 @@ function store(to: usize, values: v128, scales: v128): void {
 export function copyBytes(from: usize, bytes: i32, to: usize): void {
   memory.copy(to, from, bytes);
 }
+
+/** Sets bytes to zero. A typed array's `fill` is several times slower on shared memory. */
+export function clearBytes(at: usize, bytes: i32): void {
+  memory.fill(at, 0, bytes);
+}

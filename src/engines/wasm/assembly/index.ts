@@ -15,7 +15,7 @@ export { tile6x8 } from './tile';
 export { adam } from './adam';
 export { rmsprop } from './rmsprop';
 export { sgd } from './sgd';
-export { bytesToFloats, copyBytes } from './bytes';
+export { bytesToFloats, clearBytes, copyBytes } from './bytes';
 export { dropOut } from './dropout';
 export { addColumns, stopAtZero } from './dense';
 export { convolvePooled, convolvePooledScratch } from './pooled-forward';

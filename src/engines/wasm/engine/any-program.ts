@@ -12,12 +12,11 @@ export type AnyProgram = Program | GraphProgram;
 /** Returns what runs a program's items on one thread; 0 is the main thread. */
 export function newRunner(
   exports: KernelExports,
-  memory: WebAssembly.Memory,
   program: AnyProgram,
   control: Control,
   thread: number,
 ): WorkRunner {
   return 'nodes' in program
-    ? new GraphItems(exports, memory, program, control, thread)
-    : new ItemRunner(exports, memory, program, control, thread);
+    ? new GraphItems(exports, program, control, thread)
+    : new ItemRunner(exports, program, control, thread);
 }

@@ -37,13 +37,13 @@ export async function packFilters(
 
 /** Zeroes the gradients of all lanes. */
 export async function clearSums(
-  { memory }: KernelModule,
+  { exports }: KernelModule,
   { images, lanes }: Program,
   budget: TimeBudget,
 ): Promise<void> {
   for (const { kernelSums, kernelSumBytes, biasSums, biasSumBytes } of images.filter(isConvolution)) {
-    new Uint8Array(memory.buffer, kernelSums, lanes * kernelSumBytes).fill(0);
-    new Uint8Array(memory.buffer, biasSums, lanes * biasSumBytes).fill(0);
+    exports.clearBytes(kernelSums, lanes * kernelSumBytes);
+    exports.clearBytes(biasSums, lanes * biasSumBytes);
     await budget.spend();
   }
 }
@@ -73,13 +73,13 @@ export async function updateConvolutions(
 
 /** Returns the address of the summed gradient in the kernel's own layout. */
 export function kernelGradient(
-  { exports, memory }: KernelModule,
+  { exports }: KernelModule,
   stage: ConvolutionProgram | PooledConvolutionProgram,
   block: Address,
 ): Address {
   const { kind, filter, input, output, kernel, kernelSums } = stage;
   if (kind === 'convolution') return kernelSums;
-  new Float32Array(memory.buffer, block, kernel.count).fill(0);
+  exports.clearBytes(block, FLOAT * kernel.count);
   exports.addWeightRows(kernelSums, filter[1] * input[2], filter[0], output[2], block);
   return block;
 }

@@ -32,13 +32,11 @@ interface StageContext<Stage extends ImageProgram = ImageProgram> {
 /** One thread's view of the stages. */
 export class ImageItems {
   readonly #exports: KernelExports;
-  readonly #memory: WebAssembly.Memory;
   readonly #program: Program;
   readonly #own: ThreadProgram;
 
-  constructor(exports: KernelExports, memory: WebAssembly.Memory, program: Program, own: ThreadProgram) {
+  constructor(exports: KernelExports, program: Program, own: ThreadProgram) {
     this.#exports = exports;
-    this.#memory = memory;
     this.#program = program;
     this.#own = own;
   }
@@ -110,7 +108,7 @@ export class ImageItems {
   }
 
   #poolBack({ stage, memory, x }: StageContext<PoolingProgram>, dy: Address): void {
-    this.#clear(memory.dx, FLOAT * volume(stage.input));
+    this.#exports.clearBytes(memory.dx, FLOAT * volume(stage.input));
     if (stage.pooling === 'max') this.#exports.maxPoolGradient(x, dy, memory.dx, ...geometryOf(stage));
     else this.#exports.averagePoolGradient(dy, memory.dx, ...geometryOf(stage));
   }
@@ -248,7 +246,7 @@ export class ImageItems {
     const { top, left, ...size } = stage.padding;
     const isPadded = size.height !== height || size.width !== width;
     const to = isPadded ? spread : dx;
-    this.#clear(to, FLOAT * size.height * size.width * channels);
+    this.#exports.clearBytes(to, FLOAT * size.height * size.width * channels);
     const { rows } = stage;
     this.#exports.pooledInputGradient(to, size.width, channels, ...pooled, rows, this.#own.scratch);
     if (!isPadded) return;
@@ -286,10 +284,6 @@ export class ImageItems {
       1,
     );
     return this.#own.padded;
-  }
-
-  #clear(at: Address, bytes: number): void {
-    new Uint8Array(this.#memory.buffer, at, bytes).fill(0);
   }
 }
 

@@ -18,18 +18,12 @@ export class ItemRunner extends WorkRunner {
   readonly #program: Program;
   readonly #own: ThreadProgram;
 
-  constructor(
-    exports: KernelExports,
-    memory: WebAssembly.Memory,
-    program: Program,
-    control: Control,
-    thread: number,
-  ) {
+  constructor(exports: KernelExports, program: Program, control: Control, thread: number) {
     super(control, thread);
     this.#exports = exports;
     this.#program = program;
     this.#own = program.threads[thread] as ThreadProgram;
-    this.#images = new ImageItems(exports, memory, program, this.#own);
+    this.#images = new ImageItems(exports, program, this.#own);
   }
 
   protected override compute(item: number): Iterator<void> {

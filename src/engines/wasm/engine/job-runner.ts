@@ -46,7 +46,7 @@ export class JobRunner<P extends AnyProgram> {
     this.#kernels = kernels;
     this.#memory = memory;
     this.#control = control;
-    this.#items = newRunner(kernels.exports, kernels.memory, program, control, 0);
+    this.#items = newRunner(kernels.exports, program, control, 0);
     this.#threads = threads;
     threads.onOrphan = (thread, held) => this.#takeOver(thread, held);
   }

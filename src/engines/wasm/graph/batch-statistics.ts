@@ -33,18 +33,20 @@ export class BatchStatistics {
   measure(node: Normalization, images: number): void {
     const channels = node.shape[2];
     const pixels = node.shape[0] * node.shape[1];
-    const [means, squares] = this.#perImage(node, images);
+    const { all, step } = this.#perImage(node, images);
     const mean = this.#floats(node.mean, channels);
     const newMean = new Float64Array(channels);
     const newVariance = new Float64Array(channels);
-    for (let c = 0; c < channels; c++) {
-      let middle = 0;
-      for (let i = 0; i < images; i++) middle += means(i, c) / images;
-      let sum = 0;
-      for (let i = 0; i < images; i++) sum += squares(i, c) + pixels * (means(i, c) - middle) ** 2;
-      newMean[c] = middle;
-      newVariance[c] = sum / (images * pixels);
+    // Image by image, as the numbers are in memory.
+    for (let at = 0; at < all.length; at += step)
+      for (let c = 0; c < channels; c++) newMean[c]! += all[at + c]! / images;
+    for (let at = 0; at < all.length; at += step) {
+      for (let c = 0; c < channels; c++) {
+        const distance = all[at + c]! - newMean[c]!;
+        newVariance[c]! += all[at + channels + c]! + pixels * distance * distance;
+      }
     }
+    for (let c = 0; c < channels; c++) newVariance[c]! /= images * pixels;
     mean.set(newMean);
     this.#setScale(node, newMean, newVariance);
     this.#keep(node.movingMean, newMean, node.momentum);
@@ -72,7 +74,15 @@ export class BatchStatistics {
   sumGradients(node: Normalization, images: number): { gamma: Float32Array; beta: Float32Array } {
     const channels = node.shape[2];
     const n = images * node.shape[0] * node.shape[1];
-    const [sums, products] = this.#perImage(node, images);
+    const { all, step } = this.#perImage(node, images);
+    const sums = new Float64Array(channels);
+    const products = new Float64Array(channels);
+    for (let at = 0; at < all.length; at += step) {
+      for (let c = 0; c < channels; c++) {
+        sums[c]! += all[at + c]!;
+        products[c]! += all[at + channels + c]!;
+      }
+    }
     const [scale, mean, slope, tilt, offset] = [
       node.scale,
       node.mean,
@@ -90,12 +100,7 @@ export class BatchStatistics {
     const gamma = new Float32Array(channels);
     const beta = new Float32Array(channels);
     for (let c = 0; c < channels; c++) {
-      let sum = 0;
-      let product = 0;
-      for (let i = 0; i < images; i++) {
-        sum += sums(i, c);
-        product += products(i, c);
-      }
+      const [sum, product] = [sums[c] as number, products[c] as number];
       const deviation = inverse[c] as number;
       gamma[c] = product * deviation;
       beta[c] = sum;
@@ -149,20 +154,13 @@ export class BatchStatistics {
     this.#pending.push({ weight, values: next });
   }
 
-  /** The two numbers of each image and channel. */
-  #perImage(node: Normalization, images: number): [Reader, Reader] {
-    const channels = node.shape[2];
+  /** The numbers of all images, `step` for each: one for each channel, then another one for each. */
+  #perImage(node: Normalization, images: number): { all: Float32Array; step: number } {
     const step = momentBytes(node) / FLOAT;
-    const all = this.#floats(node.moments, images * step);
-    const from = (start: number): Reader => {
-      return (image, channel) => all[image * step + start + channel] as number;
-    };
-    return [from(0), from(channels)];
+    return { all: this.#floats(node.moments, images * step), step };
   }
 
   #floats(at: Address, count: number): Float32Array<ArrayBuffer> {
     return new Float32Array(this.#memory.buffer, at, count);
   }
 }
-
-type Reader = (image: number, channel: number) => number;

@@ -17,16 +17,10 @@ export class GraphItems extends WorkRunner {
   readonly #program: GraphProgram;
   readonly #operands: Operands;
 
-  constructor(
-    exports: KernelExports,
-    memory: WebAssembly.Memory,
-    program: GraphProgram,
-    control: Control,
-    thread: number,
-  ) {
+  constructor(exports: KernelExports, program: GraphProgram, control: Control, thread: number) {
     super(control, thread);
     this.#program = program;
-    this.#operands = new Operands(exports, memory, program, thread);
+    this.#operands = new Operands(exports, program, thread);
   }
 
   override finishUpdate(): never {

@@ -39,13 +39,11 @@ export class Operands {
   /** Key of this step's dropout masks; 0 in inference. */
   key = 0;
   readonly #program: GraphProgram;
-  readonly #memory: WebAssembly.Memory;
 
-  constructor(exports: KernelExports, memory: WebAssembly.Memory, program: GraphProgram, thread: number) {
+  constructor(exports: KernelExports, program: GraphProgram, thread: number) {
     this.exports = exports;
     this.own = program.threads[thread] as GraphThread;
     this.#program = program;
-    this.#memory = memory;
   }
 
   node(value: Value): NodeProgram {
@@ -123,6 +121,6 @@ export class Operands {
   }
 
   clear(at: Address, bytes: number): void {
-    new Uint8Array(this.#memory.buffer, at, bytes).fill(0);
+    this.exports.clearBytes(at, bytes);
   }
 }
