@@ -8,7 +8,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startWasm } from '../../engines/wasm/wasm.testing';
 import { layerOf } from '../../models/layers/layers.testing';
-import { type GraphSupport, graphFor } from './graph-for';
+import { graphFor } from './graph-for';
 
 beforeAll(async () => void (await startWasm()));
 
@@ -78,24 +78,3 @@ const vectorOf = (x: SymbolicTensor): SymbolicTensor => {
   const flat = layers.flatten().apply(x) as SymbolicTensor;
   return layers.dense({ units: 1, activation: 'sigmoid' }).apply(flat) as SymbolicTensor;
 };
-
-describe('an engine that lacks something', () => {
-  const support: GraphSupport = {
-    nodes: ['input', 'convolution', 'activation', 'reshape'],
-    activations: ['tanh'],
-  };
-  const conv = (activation: string): [string, object] => [
-    'Conv2D',
-    { kernelSize: 3, filters: 2, activation },
-  ];
-
-  it('has a graph of what it computes', () => {
-    expect(graphFor(networkOf(conv('tanh')), undefined, support)).toHaveProperty('graph');
-  });
-
-  it.each<[[string, object]]>([[conv('gelu')], [['Softmax', {}]]])('has none of %j', (layer) => {
-    expect(graphFor(networkOf(layer), undefined, support)).toMatchObject({
-      reason: { text: `${layer[0]} has no plan on this backend` },
-    });
-  });
-});
