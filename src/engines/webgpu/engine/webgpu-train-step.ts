@@ -23,8 +23,7 @@ import { limitsOf } from '../device';
 import { causeOf, deviceFailure } from './device-failure';
 import { KeptState } from './kept-state';
 import { type Pace, paceOf, stepsAhead, uploadBufferCount } from './pace';
-import { makeGraphProgram } from '../graph/graph-program';
-import { type Program, makeProgram } from './program';
+import { type Program, type ProgramInputs, makeProgram } from './program';
 import { submitAndRead } from './read-values';
 import { Recording, type Section, makeParams, pixelsOf, withPixels } from './recording';
 import { ResultReader } from './result-reader';
@@ -297,8 +296,7 @@ export class WebGpuTrainStep implements TrainStep {
       images,
       limits,
     };
-    const program: Program =
-      'nodes' in plan ? makeGraphProgram({ ...inputs, plan }) : makeProgram({ ...inputs, plan });
+    const program = await programOf(plan, inputs);
     this.#release();
     this.#weights ??= await WeightStore.make(device, this.#variables, this.#layout, slots);
     const weights = this.#weights;
@@ -314,4 +312,14 @@ export class WebGpuTrainStep implements TrainStep {
     this.#recording?.dispose();
     this.#uploads = this.#recording = null;
   }
+}
+
+/** Compiles a plan or a graph. The kernels of graphs are loaded when they are needed. */
+async function programOf(
+  plan: WebGpuTrainStepOptions['plan'],
+  inputs: Omit<ProgramInputs, 'plan'>,
+): Promise<Program> {
+  if (!('nodes' in plan)) return makeProgram({ ...inputs, plan });
+  const { makeGraphProgram } = await import('../graph/graph-program');
+  return makeGraphProgram({ ...inputs, plan });
 }
