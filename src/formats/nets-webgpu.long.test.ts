@@ -8,8 +8,8 @@ import { type NetCase, expectNetTrainsAsKeras, netCases } from './nets.testing';
 describeOnWebGpu('whole networks on WebGPU', () => {
   beforeAll(startWebGpu);
 
-  /** Their optimizer needs the tape. */
-  const isElsewhere = ({ name }: NetCase): boolean => name === 'efficient';
+  /** Because of their optimizers, the tape trains these. */
+  const isElsewhere = ({ name }: NetCase): boolean => ['efficient', 'vgg_bn'].includes(name);
 
   it.each(netCases.filter((golden) => !isElsewhere(golden)))('$name', { timeout: 600_000 }, (golden) =>
     expectNetTrainsAsKeras(golden, async (options) => {
