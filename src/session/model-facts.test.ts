@@ -22,7 +22,7 @@ it("tells what a file of Keras's has", async () => {
   ]);
 });
 
-it('says in the words of a student what trains a model, and in the language of the page why its kernels do not', async () => {
+it('says in the words of a student what trains a model, and in the language of the page why its kernels do not', () => {
   const dataFormat = 'channelsFirst';
   const model = sequential({
     layers: [

@@ -15,7 +15,7 @@ import {
 import { registerWasmKernels } from '../engines/wasm/register';
 import { webgpuAdapter } from '../engines/webgpu-adapter';
 import { newDevice } from '../engines/webgpu/device';
-import { lackingKernels } from '../engines/webgpu/graph/node-kernels';
+import { lackingKernels } from '../engines/webgpu/graph/lacking-kernels';
 import type { Recovery } from './recovering-train-step';
 import type { Loss } from '../options/loss-config';
 import type { OptimizerConfig } from '../options/optimizer-config';

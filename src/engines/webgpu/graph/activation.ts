@@ -1,6 +1,7 @@
 /** WGSL of the activations of graphs as functions of their input, and of their slopes. */
 import type { ActivationFunction } from '../../../plan/graph/graph';
 import { float } from '../finish';
+import type { ACTIVATIONS } from './lacking-kernels';
 
 /** `value` and `slope` of `v`. At a corner, the slope is that of TensorFlow: of the side with the smaller one. */
 type Formulas = (a: number, b: number) => { value: string; slope: string };
@@ -11,7 +12,7 @@ const TANH = 'tanh(clamp(v, -10.0, 10.0))';
 const HARD_SIGMOID = '(clamp(v + 3.0, 0.0, 6.0) / 6.0)';
 const SIXTH = 'select(0.0, 1.0 / 6.0, v > -3.0 && v < 3.0)';
 
-const FORMULAS: Partial<Record<ActivationFunction['name'], Formulas>> = {
+const FORMULAS: Record<(typeof ACTIVATIONS)[number], Formulas> = {
   rectifier,
   linear: () => ({ value: 'v', slope: '1.0' }),
   sigmoid: () => ({ value: SIGMOID, slope: `${SIGMOID} * (1.0 - ${SIGMOID})` }),
@@ -28,12 +29,9 @@ const FORMULAS: Partial<Record<ActivationFunction['name'], Formulas>> = {
   hardSilu: () => ({ value: `v * ${HARD_SIGMOID}`, slope: `${HARD_SIGMOID} + v * ${SIXTH}` }),
 };
 
-/** Whether an activation has formulas. */
-export const hasFormulas = ({ name }: ActivationFunction): boolean => name in FORMULAS;
-
 /** WGSL of `fn activated(v: f32) -> f32` and `fn slopeAt(v: f32) -> f32`. */
 export function activationFunctions({ name, a, b }: ActivationFunction): string {
-  const { value, slope } = (FORMULAS[name] as Formulas)(a, b);
+  const { value, slope } = FORMULAS[name as (typeof ACTIVATIONS)[number]](a, b);
   return `fn activated(v: f32) -> f32 { return ${value}; }
 fn slopeAt(v: f32) -> f32 { return ${slope}; }`;
 }

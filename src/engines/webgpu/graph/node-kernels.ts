@@ -1,14 +1,5 @@
 /** The kernels of each kind of node, forward and backward. */
-import { type Message, message } from '../../../core/message';
-import {
-  type Graph,
-  type GraphNode,
-  type NormalizationNode,
-  type PoolingNode,
-  type Weight,
-  weightsOf,
-} from '../../../plan/graph/graph';
-import { hasFormulas } from './activation';
+import type { GraphNode, NormalizationNode, PoolingNode } from '../../../plan/graph/graph';
 import { mix } from '../../../plan/mix';
 import type { ConvolutionShape } from '../convolution-shape';
 import type { Dropout } from '../finish';
@@ -29,6 +20,7 @@ import {
   sumProducts,
   volume,
 } from './each-value';
+import type { KINDS } from './lacking-kernels';
 import type { NodeContext, Targets } from './node-context';
 import {
   type Normalization,
@@ -52,19 +44,7 @@ interface NodeKernels<Context> {
   backward(context: Context, dy: Operand, targets: Targets): void;
 }
 
-/** The kinds that have kernels. */
-type Kind =
-  | 'convolution'
-  | 'depthwise'
-  | 'normalization'
-  | 'activation'
-  | 'scaling'
-  | 'dropout'
-  | 'sum'
-  | 'product'
-  | 'concatenation'
-  | 'pooling'
-  | 'padding';
+type Kind = (typeof KINDS)[number];
 
 /** Terms of a kernel that adds: with its target it binds at most eight buffers. */
 const MAX_TERMS = 6;
@@ -124,20 +104,6 @@ const KERNELS: { [K in Kind]: NodeKernels<Context<K>> } = {
     },
   },
 };
-
-/** Returns what a graph needs and there are no kernels for, as a clause; null for nothing. */
-export function lackingKernels({ nodes, preparation }: Graph): Message | null {
-  const used = new Set<Weight>();
-  for (const node of nodes) {
-    if (node.kind === 'input' || node.kind === 'reshape') continue;
-    const weights = weightsOf(node);
-    if (weights.some((weight) => used.has(weight))) return message`${node.layer} is used twice`;
-    weights.forEach((weight) => used.add(weight));
-    const isKnown = node.kind in KERNELS && (!('activation' in node) || hasFormulas(node.activation));
-    if (!isKnown) return message`${node.layer} has no kernels on WebGPU`;
-  }
-  return preparation.length > 0 ? message`its random layers have no kernels on WebGPU` : null;
-}
 
 /** The kernels of a node that is neither the input nor a reshape. */
 export function kernelsOfNode({ kind }: GraphNode): NodeKernels<NodeContext> {
