@@ -3,7 +3,7 @@
  * engines that compute whole stages. A plan names shapes and weights and is independent of the backend.
  */
 import { type Message, message } from '../core/message';
-import { hasChannelsFirst, inputShapeOf } from '../core/picture-shape';
+import { inputShapeOf } from '../core/picture-shape';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { takeImageStage } from './image-stages';
 import { requireChannelsLast } from './layer-config';
@@ -35,7 +35,6 @@ function compile(model: LayersModel): Plan {
   const input = inputShapeOf(model);
   if (input.length !== 3) throw new NoPlan(message`its input has ${input.length} dimensions, not 3`);
   if (input.some((side) => side === null)) throw new NoPlan(message`its input may have any size`);
-  if (hasChannelsFirst(input)) throw new NoPlan(message`its input has the channels first`);
   const plan: Plan = { input: input as unknown as ImageShape, images: [], dense: [], head: 'sigmoid' };
   let shape = plan.input;
   for (let stage = takeImageStage(chain, shape); stage; stage = takeImageStage(chain, shape)) {

@@ -125,13 +125,13 @@ export function plannedFor(
   loss: Loss,
   inputShape?: readonly (number | null)[],
 ): TrainPath {
+  const input = inputShape ?? inputShapeOf(model);
+  // With one channel, the order of the values is the same.
+  if (hasChannelsFirst(input) && input[0] !== 1) return { reason: message`its input has the channels first` };
   const planned = planFor(model);
   const { reason } =
     'reason' in planned ? planned : { reason: leftToTfjs(optimizer, loss, planned.plan.head) };
   if (reason === null) return planned;
-  const input = inputShape ?? inputShapeOf(model);
-  // With one channel, the order of the values is the same.
-  if (hasChannelsFirst(input) && input[0] !== 1) return { reason: message`its input has the channels first` };
   const asGraph = graphFor(model, inputShape);
   if (!('graph' in asGraph)) return 'reason' in planned ? asGraph : { reason };
   const { graph } = asGraph;

@@ -49,7 +49,9 @@ describe.each(KERNEL_FILES)('kernels of graphs: %s', (file) => {
       fc.property(...pixelsAndChannels, seed, fc.constantFrom(1, 4), (pixels, channels, start, scale) => {
         bench.reset();
         const count = pixels * channels;
-        const x = numbers(count, start).map((each) => scale * each);
+        // At a corner, there is no slope to compare with.
+        const isCorner = (each: number) => [-0.4, 0.7].some((corner) => Math.abs(each - corner) < 1e-3);
+        const x = numbers(count, start).map((each) => (isCorner(scale * each) ? 0.1 : scale * each));
         const dy = numbers(count, start + 1);
         const [xAt, dyAt] = [bench.put(x), bench.put([...dy, 7])];
         const [y, dx] = [bench.put([...dy, 7]), dyAt];
