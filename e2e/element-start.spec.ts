@@ -182,7 +182,7 @@ test('a model that takes no pictures is refused and leaves no tensors', async ({
   });
   await openTab(trainer, words.tabs.model);
   await trainer.getByLabel(words.model.load).setInputFiles({ name: 'vector.zip', mimeType: '', buffer });
-  await expect(trainer.getByRole('alert')).toContainText('Recibido: inputs=(4)', { timeout: 30_000 });
+  await expect(trainer.getByRole('alert')).toContainText('Recibido: inputs=(4,)', { timeout: 30_000 });
   expect(await trainer.evaluate((element) => (element as PupilaTrainer).loaded)).toBeNull();
   expect(await page.evaluate(() => _tfengine.memory().numTensors)).toBe(0);
 });

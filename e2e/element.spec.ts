@@ -251,7 +251,7 @@ test('an element reports what is missing, and follows the language of the page',
   const status = trainer(page).locator('[part=status]');
   expect(spanishMessages).toHaveLength(1);
   await expect(page.getByRole('alert')).toContainText(
-    'Detalle: El contenido del archivo de un modelo debe ser de uno de estos tipos:',
+    'Detalle: Un modelo debe ser un archivo de uno de estos tipos:',
   );
   await expect(status).not.toHaveText(TEXTS.es.trainer.state.failed);
   await page.evaluate(() => document.querySelector('pupila-trainer')?.setAttribute('src', 'nowhere.zip'));

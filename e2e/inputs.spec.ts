@@ -30,7 +30,7 @@ test('inputs (28, 28) and (784) compute with pictures as (28, 28, 1) does', asyn
 
 test('other inputs are refused in one sentence', async () => {
   const vector = predict({ images, model: model('20'), gpu });
-  await expect(vector).rejects.toThrow('Received: inputs=(20)');
+  await expect(vector).rejects.toThrow('Received: inputs=(20,)');
   const two = train({ data, model: model('two'), gpu, options: { classes } });
   await expect(two).rejects.toThrow('Received: inputs=(8, 8, 1), (8, 8, 1)');
 });

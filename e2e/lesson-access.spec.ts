@@ -39,8 +39,11 @@ test('axe finds nothing in the whole lesson, in any language, theme and width; l
         const contents = (await page.locator('nav').boundingBox())?.height ?? Infinity;
         for (const lab of await page.locator('.labs > *').all()) {
           const { height = Infinity } = (await lab.boundingBox()) ?? {};
+          const name = await lab.evaluate(({ localName }) => localName);
+          // The code of the maps stands below them.
+          const below = name === 'pupila-feature-maps' ? await lab.locator('.folds').boundingBox() : null;
           expect
-            .soft(height, `${look}: ${await lab.evaluate(({ localName }) => localName)}`)
+            .soft(height - (below?.height ?? 0), `${look}: ${name}`)
             .toBeLessThanOrEqual(viewport.height - contents);
         }
         if (viewport === PHONE) {

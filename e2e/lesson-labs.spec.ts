@@ -155,7 +155,7 @@ test('the picture of a lab and the data set can be downloaded for the Keras code
   await page.locator('pupila-augmentation-lab').getByRole('button', { name: augmentation.data }).click();
   const [zip] = await Promise.all([
     page.waitForEvent('download'),
-    page.getByRole('link', { name: shared.downloadPictures }).press('Enter'),
+    page.getByRole('button', { name: shared.downloadPictures }).press('Enter'),
   ]);
   expect(zip.suggestedFilename()).toBe('drawn_cats_and_dogs.zip');
 });

@@ -9,6 +9,7 @@ import { shared as en } from '../i18n/en/shared';
 import { shared as es } from '../i18n/es/shared';
 import { type Formats, formatsOf, localeOf } from '../i18n/locale';
 import { renderCode } from './code-fold';
+import { downloadFrom } from './save-file';
 import { renderError } from './error-view';
 import { FocusKeeper } from './focus-keeper';
 import { say } from './messages';
@@ -93,10 +94,13 @@ export class PupilaElement extends LitElement {
     return renderCode(code ?? '', this.text({ en, es }));
   }
 
-  /** @internal Renders a link that downloads a data set. @param url Relative to the page. */
-  protected downloadLink(url: string): TemplateResult {
+  /** @internal Renders a button that downloads a data set. @param url Relative to the page. */
+  protected downloadButton(url: string): TemplateResult {
     const { downloadPictures } = this.text({ en, es });
-    return html`<p><a class="button small" href=${url} download>${downloadPictures}</a></p>`;
+    const download = (): void => downloadFrom(url);
+    return html`<div>
+      <button type="button" class="small" @click=${download}>${downloadPictures}</button>
+    </div>`;
   }
 
   /** @internal Renders an error in the current language. @param sentence Overrides the sentence for the error's code. */

@@ -164,7 +164,7 @@ export class PupilaAugmentationLab extends PictureLab {
       ${this.renderError()}
       ${
         this.#preview
-          ? renderDataSet(this.#preview.info, this.#wall, w, this.format, this.downloadLink(this.src))
+          ? renderDataSet(this.#preview.info, this.#wall, w, this.format, this.downloadButton(this.src))
           : html`<p class="muted">${this.words.loading}</p>`
       }
       <div class="sheet-part column">

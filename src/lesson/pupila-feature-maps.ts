@@ -80,6 +80,8 @@ export class PupilaFeatureMaps extends PictureLab {
   /** Token of the request for a picture of the data set; null if there is none. */
   #pendingDraw: object | null = null;
   #snapshot: NetworkSnapshot | null = null;
+  /** The snapshot's model. */
+  #shownModel: PupilaFeatureMaps['model'] = null;
   /** File name of the snapshot's picture, if it comes from the data set. */
   #shownName: string | null = null;
   /** Prepares a picture file. Replaced when its preparation changes. */
@@ -209,7 +211,8 @@ export class PupilaFeatureMaps extends PictureLab {
       // `#read` has read it.
       const { image = chosen as ModelPicture, name = null } = this.#dataPicture ?? {};
       const snapshot = await takeSnapshot(model, image);
-      if (model === this.model) [this.#snapshot, this.#shownName] = [snapshot, name];
+      if (model !== this.model) return;
+      [this.#snapshot, this.#shownName, this.#shownModel] = [snapshot, name, model];
     } catch (error) {
       // A replaced model may have been disposed of. A new snapshot follows for its replacement.
       if (model !== this.model) return;
@@ -317,7 +320,8 @@ export class PupilaFeatureMaps extends PictureLab {
     const { model } = this;
     const preparation = this.run?.preparation ?? this.#preparation;
     const output = this.#snapshot?.outputs.at(-1);
-    if (!model || !preparation || !output || this.#hasDiverged) return nothing;
+    // A model that replaces the shown one may be disposed of already.
+    if (!model || model !== this.#shownModel || !preparation || !output || this.#hasDiverged) return nothing;
     const { read, generator, statistics } = preparation;
     const layout = inputLayoutOf(model, shapeOfOptions(read));
     if (!layout || statistics?.whitening) return nothing;

@@ -50,9 +50,9 @@ export class NetworkReplacement {
     return networks.loaded ? null : host.fitOutput();
   }
 
-  /** Waits until no network is being replaced. A start in the meantime would be cancelled: a new network ends the run. */
-  async settled(): Promise<void> {
-    while (this.#pending) await this.#pending;
+  /** The replacement that goes on, or null. A start in the meantime would be cancelled: a new network ends the run. */
+  get pending(): Promise<void> | null {
+    return this.#pending;
   }
 
   /** Loads a model for predictions and training. Replaces the last run. */

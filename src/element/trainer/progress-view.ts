@@ -101,7 +101,7 @@ function finalFigures(run: TrainerRun, last: StepEvent, { words, format }: Conte
   });
   const epoch = w.of(format.integer(epochsDone || last.epoch + 1), format.integer(epochs));
   return [
-    [epochsDone > 0 ? w.lastEpoch : w.epoch, epoch],
+    [epochsDone > 0 ? w.lastEpoch : w.epoch, epoch, 'wide'],
     ...figures,
     ...(pace ? speed(pace, w.speed, format) : []),
   ];

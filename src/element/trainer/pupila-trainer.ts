@@ -335,7 +335,7 @@ export class PupilaTrainer extends PupilaElement {
   /** A link to the page's data, if they have an address. */
   get #download(): TemplateResult | typeof nothing {
     const url = this.data?.kind === 'url' ? this.data.url : this.data ? null : this.src;
-    return url ? this.downloadLink(url) : nothing;
+    return url ? this.downloadButton(url) : nothing;
   }
 
   #code(settings: TrainerSettings): string | null {

@@ -194,6 +194,9 @@ export const RESULTS_STYLE = css`
       grid-template-columns: repeat(3, auto);
       gap: 0.15rem 0.5rem;
     }
+    .figures.ended {
+      grid-template-columns: repeat(4, 1fr);
+    }
     .figures.ended .wide {
       display: none;
     }

@@ -208,7 +208,7 @@ export class TrainerState {
     this.failure = null;
     return this.#shown.show(null, async () => {
       try {
-        await this.network.settled();
+        while (this.network.pending) await this.network.pending;
         this.network.isFitted = false;
         this.#checkFields();
         if (further) this.#runs.checkCanContinue();

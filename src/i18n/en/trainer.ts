@@ -10,7 +10,7 @@ export const trainer = {
   loadedModel: 'Train the loaded model',
   /** @param epochs How many more. */
   further: (epochs: string) =>
-    epochs === '1' ? 'Continue training: 1 more epoch' : `Continue training: ${epochs} more epochs`,
+    epochs === '1' ? 'Train for 1 more epoch' : `Train for ${epochs} more epochs`,
   fitOutput: 'Fit the last layer to the data',
   fitNetwork: 'Fit the network to the data',
   fitted: 'The network fits the data now.',
@@ -51,7 +51,7 @@ export const trainer = {
     drop: 'You can also drop it here.',
     chooseFile: 'Choose a file',
     chooseFolder: 'Choose a folder',
-    files: (count: string) => `Files: ${count}`,
+    files: (count: string) => `files: ${count}`,
     noAddress: 'Must be an address without spaces, such as https://example.org/data.zip.',
     address: 'Address of a zip or .npz',
     none: 'Nothing chosen yet',

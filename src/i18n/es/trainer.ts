@@ -9,8 +9,7 @@ export const trainer: Translation<typeof english> = {
   start: 'Entrenar',
   fromScratch: 'Entrenar desde cero',
   loadedModel: 'Entrenar el modelo cargado',
-  further: (epochs) =>
-    epochs === '1' ? 'Seguir entrenando: 1 época más' : `Seguir entrenando: ${epochs} épocas más`,
+  further: (epochs) => (epochs === '1' ? 'Seguir 1 época más' : `Seguir ${epochs} épocas más`),
   fitOutput: 'Ajustar la última capa a los datos',
   fitNetwork: 'Ajustar la red a los datos',
   fitted: 'La red ya corresponde a los datos.',
@@ -51,7 +50,7 @@ export const trainer: Translation<typeof english> = {
     drop: 'También puedes soltarlo aquí.',
     chooseFile: 'Elegir un archivo',
     chooseFolder: 'Elegir una carpeta',
-    files: (count) => `Archivos: ${count}`,
+    files: (count) => `archivos: ${count}`,
     address: 'Dirección de un zip o .npz',
     noAddress: 'Debe ser una dirección sin espacios, como https://example.org/data.zip.',
     none: 'Nada elegido todavía',
