@@ -98,7 +98,7 @@ export class PupilaElement extends LitElement {
   protected downloadButton(url: string): TemplateResult {
     const { downloadPictures } = this.text({ en, es });
     const download = (): void => downloadFrom(url);
-    return html`<div>
+    return html`<div class="download">
       <button type="button" class="small" @click=${download}>${downloadPictures}</button>
     </div>`;
   }

@@ -5,6 +5,9 @@ export const AUGMENTATION_STYLE = css`
   .parts {
     display: none;
   }
+  .download {
+    margin-block: -0.3rem;
+  }
   .data-part,
   .validation {
     display: grid;

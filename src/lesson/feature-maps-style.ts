@@ -59,6 +59,9 @@ export const FEATURE_MAPS_STYLE = css`
   .each .scale {
     flex: 0 1 14rem;
   }
+  .folds {
+    margin-top: -0.6rem;
+  }
   @container (min-width: 46rem) {
     .inside {
       grid-template-columns: minmax(0, 1fr) minmax(0, 1.6fr);
@@ -89,7 +92,7 @@ export const FEATURE_MAPS_STYLE = css`
       font-size: 0.8125rem;
     }
     .wall canvas {
-      max-height: 12.5rem;
+      max-height: 11rem;
     }
   }
 `;

@@ -204,7 +204,10 @@ export const RESULTS_STYLE = css`
       min-height: 2.25rem;
       padding-block: 0.2rem;
     }
-    .figures dt,
+    .figures dt {
+      font-size: 0.6875rem;
+      line-height: 1.2;
+    }
     [part='facts'] {
       font-size: 0.75rem;
     }
@@ -212,7 +215,7 @@ export const RESULTS_STYLE = css`
       font-size: 1rem;
     }
     [part='facts'] {
-      line-height: 1.4;
+      line-height: 1.3;
     }
     .charts {
       gap: 0.25rem;
