@@ -6,7 +6,7 @@ export const AUGMENTATION_STYLE = css`
     display: none;
   }
   .download {
-    margin-block: -0.3rem;
+    margin-block: 0 -0.3rem;
   }
   .data-part,
   .validation {

@@ -11,7 +11,7 @@ export const featureMaps: Translation<typeof english> = {
   maps: (count, layer, shape) => `${layer}: ${count} mapas de características de ${shape}`,
   each: 'Cada mapa en su rango:',
   together: 'Todos los valores en un mismo rango:',
-  share: { low: 'menor', high: 'mayor', least: 'no apoya la clase', most: 'apoya la clase' },
+  share: { low: 'menor', high: 'mayor', least: 'no apoya', most: 'apoya' },
   units: (count, layer) => `${layer}: ${count === '1' ? '1 valor' : `${count} valores`}`,
   filters: (layer) => `Filtros de ${layer}`,
   inputChannel: 'Canal de entrada',

@@ -21,6 +21,6 @@ export const labs: Translation<typeof english> = {
   original: (name) => `Imagen: ${name}`,
   shape: 'Forma',
   pictureOf: (what, shape) => `${what}, forma ${shape}`,
-  scale: (low, high) => `Colores de ${low} a ${high}`,
+  scale: (low, high) => `Colores: de «${low}» a «${high}»`,
   seed: 'Semilla',
 };
