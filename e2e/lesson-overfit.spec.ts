@@ -1,5 +1,5 @@
 /** Overfitting in the sixth section: a run that overfits for certain, and the same run on more pictures, which does not. */
-import { type Locator, expect } from 'playwright/test';
+import { type Locator, type Page, expect } from 'playwright/test';
 import type { PupilaTrainer } from '../src/element/index';
 import { code as comments } from '../src/i18n/es/code';
 import { presets as w } from '../src/i18n/es/presets';
@@ -35,6 +35,13 @@ test('on a phone too, the presets stand before the trainer; figures of an earlie
   expect(few).toContain(`# ${comments.unpacked('few_drawn_cats_and_dogs.zip')}\n`);
   const asRead = (code: string): string => code.replace(`# ${comments.unreadFolders}\n`, '');
   expect(asRead(few).replace('few_drawn', 'drawn')).toBe(asRead(many));
+});
+
+/** The trainer, its presets and their text. */
+const presetsOf = (page: Page) => ({
+  trainer: page.locator('pupila-trainer'),
+  preset: (name: string) => page.getByRole('button', { name, exact: true }),
+  text: page.locator('.presets [role=status]'),
 });
 
 /** Trains with the current settings. Returns Keras's losses by epoch, and the time in seconds. */
@@ -87,9 +94,7 @@ test('the button stays below the mouse while a setting that was edited leaves th
   open,
 }) => {
   const page = await open({ path: '?lab=entrenamiento' });
-  const trainer = page.locator('pupila-trainer');
-  const preset = (name: string) => page.getByRole('button', { name, exact: true });
-  const text = page.locator('.presets [role=status]');
+  const { trainer, preset, text } = presetsOf(page);
   for (const width of [1280, 360]) {
     await page.setViewportSize({ width, height: 900 });
     await preset(w.names.overfit).click({ timeout: 60_000 });
@@ -121,9 +126,7 @@ test('with other pictures, the presets say what their settings do, and lead back
   open,
 }) => {
   const page = await open({ path: '?lab=entrenamiento' });
-  const trainer = page.locator('pupila-trainer');
-  const preset = (name: string) => page.getByRole('button', { name, exact: true });
-  const text = page.locator('.presets [role=status]');
+  const { trainer, preset, text } = presetsOf(page);
   await expect(text).toHaveText(w.texts.lesson, { timeout: 60_000 });
   await openTab(trainer, words.tabs.data);
   await trainer.getByLabel(words.data.file).check();

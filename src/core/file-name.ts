@@ -1,3 +1,8 @@
+/** Returns the file name in an address, which may be relative, as it is written. The address itself if it ends in a slash. */
+export function fileNameIn(address: string): string {
+  return address.split(/[?#]/)[0]?.split('/').pop() || address;
+}
+
 /**
  * Returns the file name in a URL, for display: the last part of the path, decoded if possible.
  *

@@ -9,7 +9,7 @@ import type { FloatImage, ImageDataGeneratorOptions } from '../index';
 import type { BuiltInPicture, DatasetPreview, RgbaImage } from '../internal';
 import { engine } from '../element/engine';
 import { snakeCase } from '../core/spelling';
-import { fileNameIn } from '../element/file-name';
+import { fileNameIn } from '../core/file-name';
 import { Later } from '../element/later';
 import { marked } from '../element/marked';
 import { define } from '../element/pupila-element';

@@ -34,7 +34,10 @@ export interface TrainingOptions {
   targetSize?: readonly [number, number];
   /** Seed for weights, order, augmentation and dropout, 0 … 2³² − 1. Default: a random seed, which is reported. */
   seed?: number;
-  /** 'course' (default), 'none' (only rescales 8-bit pixels to 0..1), or options of an `ImageDataGenerator`. */
+  /**
+   * 'course' (default), 'none' (only rescales 8-bit pixels to 0..1), or options of an `ImageDataGenerator`. For a model that
+   * rescales pixel values itself, 'course' and 'none' do not rescale them.
+   */
   augmentation?: 'course' | 'none' | UserOptions<ImageDataGeneratorOptions>;
   /** Which axis shifts move. Default: that of `augmentation`, else 'keras'. */
   shiftAxes?: ShiftAxes;

@@ -17,32 +17,32 @@ import { forEachSlice, hasBatchStatistics, sliceSizeFor } from './slices';
 /** Returns what draws for a graph; null if nothing in it does. */
 export function randomLayersFor(
   model: LayersModel,
-  { nodes, preparation }: Pick<Graph, 'nodes' | 'preparation'>,
+  { nodes, augmentation }: Pick<Graph, 'nodes' | 'augmentation'>,
   layout: InputLayout = { shape: inputShapeOf(model) as number[], movesChannels: false },
 ): RandomLayers | null {
-  const isDrawn = preparation.length > 0 || nodes.some(({ kind }) => kind === 'draws');
-  return isDrawn ? new LayersOfTfjs(model, preparation, layout) : null;
+  const isDrawn = augmentation.length > 0 || nodes.some(({ kind }) => kind === 'draws');
+  return isDrawn ? new LayersOfTfjs(model, augmentation, layout) : null;
 }
 
 class LayersOfTfjs implements RandomLayers {
   readonly inputShape: RandomLayers['inputShape'];
   readonly #model: LayersModel;
   readonly #layers: readonly Layer[];
-  readonly #preparation: readonly Layer[];
+  readonly #augmentation: readonly Layer[];
   readonly #layout: InputLayout;
   readonly #sliceSize: number;
 
-  constructor(model: LayersModel, preparation: readonly number[], layout: InputLayout) {
+  constructor(model: LayersModel, augmentation: readonly number[], layout: InputLayout) {
     this.#model = model;
     this.#layers = layersOf(model).map(({ layer }) => layer);
-    this.#preparation = preparation.map((index) => this.#layers[index] as Layer);
+    this.#augmentation = augmentation.map((index) => this.#layers[index] as Layer);
     this.#layout = layout;
     this.#sliceSize = hasBatchStatistics(model) ? Infinity : sliceSizeFor(model, layout.shape);
     this.inputShape = pictureShape(layout.shape);
   }
 
   async prepare(images: Images, key: number, budget: TimeBudget): Promise<Images> {
-    if (this.#preparation.length === 0) return images;
+    if (this.#augmentation.length === 0) return images;
     let prepared = new Float32Array();
     const size = Math.min(this.#sliceSize, images.size);
     await forEachSlice(images, this.#layout, size, { budget }, async (x, from) => {
@@ -57,7 +57,7 @@ class LayersOfTfjs implements RandomLayers {
   /** Computes the layers at the beginning. */
   async #compute(images: Tensor, call: CallLayer): Promise<Float32Array> {
     const result = tidy(() =>
-      this.#preparation.reduce((x: Tensor, layer) => call(layer, [x]) as Tensor, images),
+      this.#augmentation.reduce((x: Tensor, layer) => call(layer, [x]) as Tensor, images),
     );
     const values = (await result.data()) as Float32Array;
     if (result !== images) result.dispose();

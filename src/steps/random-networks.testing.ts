@@ -13,7 +13,8 @@ import type { Batch } from '../core/batch';
 import { maxError } from '../data/golden-cases.testing';
 import { GraphTrainStep } from '../engines/wasm/graph/graph-train-step';
 import type { KernelModule } from '../engines/wasm/module';
-import { numbers } from '../engines/wasm/wasm.testing';
+import { numbers, startWasm } from '../engines/wasm/wasm.testing';
+import { checkProperty } from '../random/property.testing';
 import { layerOf } from '../models/layers/layers.testing';
 import { graphFor } from '../plan/graph/graph-for';
 import type { VariableUpdates } from '../training/plan-delegates';
@@ -41,7 +42,7 @@ export interface DrawnNetwork {
 const side = fc.integer({ min: 5, max: 11 });
 
 // Without fast-check's bias to small numbers, which would choose the first of all choices too often.
-export const drawnNetworks: fc.Arbitrary<DrawnNetwork> = fc.noBias(
+const drawnNetworks: fc.Arbitrary<DrawnNetwork> = fc.noBias(
   fc.record({
     height: side,
     width: side,
@@ -334,11 +335,20 @@ function distanceOf(ours: Result, theirs: Result): number {
 /** Allowed distance. */
 const TOLERANCE = 1e-4;
 
+/** Expects `runs` networks drawn at random to train as a graph as on the tape, within a time limit. */
+export async function checkRandomNetworks(limits: { runs: number; seconds: number }): Promise<void> {
+  const kernels = await startWasm();
+  await checkProperty(
+    fc.asyncProperty(drawnNetworks, (drawn) => expectSameStep(kernels, drawn)),
+    limits,
+  );
+}
+
 /**
  * Expects a step by the graph to have the outputs, loss, gradients and moving statistics of the tape. If rounding moves a value over a corner of an
  * activation or to another maximum, both are right, and differ: then another batch decides.
  */
-export async function expectSameStep(kernels: KernelModule, drawn: DrawnNetwork): Promise<void> {
+async function expectSameStep(kernels: KernelModule, drawn: DrawnNetwork): Promise<void> {
   const distances: number[] = [];
   for (let k = 0; k < 3; k++) {
     const batch = batchFor(drawn, drawn.seed + k);

@@ -22,8 +22,8 @@ import type {
   TrainingSession,
   WritableFormat,
 } from '../../index';
+import { fileNameIn } from '../../core/file-name';
 import { fullAddress } from '../address';
-import { fileNameIn } from '../file-name';
 import { Later } from '../later';
 import { PupilaElement, define } from '../pupila-element';
 import { ChartWidth } from './chart-width';
@@ -332,7 +332,7 @@ export class PupilaTrainer extends PupilaElement {
       <div class="spoken" aria-live="polite">${this.#liveText}</div>`;
   }
 
-  /** A link to the page's data, if they have an address. */
+  /** A button that downloads the page's data, if they have an address. */
   get #download(): TemplateResult | typeof nothing {
     const url = this.data?.kind === 'url' ? this.data.url : this.data ? null : this.src;
     return url ? this.downloadButton(url) : nothing;

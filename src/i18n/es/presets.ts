@@ -7,7 +7,7 @@ export const presets: Translation<typeof english> = {
   names: { lesson: 'De la lección', overfit: 'Sobreajuste', remedy: 'Contra el sobreajuste' },
   texts: {
     lesson:
-      'Lotes de 32 y tasa de aprendizaje de 0,0003 en lugar de los 128 y 0,001 del curso: con 512 imágenes en lugar de 2000, la red solo acierta entre el 60 y el 70 % en diez épocas con los ajustes del curso.',
+      'Lotes de 32 y tasa de aprendizaje de 0,0003 en lugar de los 128 y 0,001 del curso: con 512 imágenes en lugar de 2000, la red solo acierta entre el 55 y el 70 % en diez épocas con los ajustes del curso.',
     overfit:
       'Solo 32 imágenes, sin aumentación. La red las memoriza: con imágenes de 150\u00a0×\u00a0150, la pérdida de entrenamiento baja casi a cero, mientras que la de validación baja un poco y después sube. Desde ahí hay sobreajuste.',
     remedy:

@@ -4,29 +4,29 @@ import { message } from '../../core/message';
 import { isModel, usesOf } from '../../models/layer-uses';
 import { removableHead } from '../../training/output-head';
 import { type Layer, NoPlan } from '../layer-chain';
-import { addWithChannelsLast, hasChannelsFirst } from './channels-first';
+import { addWithChannelsLast, isChannelsFirst } from './channels-first';
 import type { Graph, Value } from './graph';
 import { GraphBuilder } from './graph-builder';
 import { LAYER_NODES } from './layer-nodes';
-import { preparationOf } from './preparation';
+import { augmentationOf } from './augmentation';
 
 /** @throws {NoPlan} for a model that has no graph. */
 export function graphOf(model: LayersModel, inputShape?: readonly (number | null)[]): Graph {
   const [input, ...others] = model.inputs;
   if (!input || others.length > 0 || model.outputs.length !== 1)
     throw new NoPlan(message`it has several inputs or outputs`);
-  const preparation = preparationOf(model);
-  const builder = new GraphBuilder(model, inputShape, preparation.output);
+  const augmentation = augmentationOf(model);
+  const builder = new GraphBuilder(model, inputShape, augmentation.output);
   const values = new Map([[input, 0]]);
-  addModel(builder, model, values, preparation.layers);
+  addModel(builder, model, values, augmentation.layers);
   const last = values.get(model.outputs[0] as SymbolicTensor) as Value;
   const trained = model.trainableWeights.length;
-  const indices = [...preparation.layers].map((layer) => builder.indexOf(layer));
+  const indices = [...augmentation.layers].map((layer) => builder.indexOf(layer));
   return {
     nodes: builder.nodes.slice(0, last + 1),
     trained,
     head: removableHead(model),
-    preparation: indices,
+    augmentation: indices,
   };
 }
 
@@ -57,5 +57,5 @@ function addLayer(builder: GraphBuilder, layer: Layer, inputs: Value[], output: 
   const add = Object.hasOwn(LAYER_NODES, name) ? LAYER_NODES[name] : undefined;
   if (!add) throw new NoPlan(message`${name} (${layer.name}) has no plan`);
   const call = { layer, inputs, shape: builder.imageShapeOf(output, layer), rank: output.shape.length };
-  return hasChannelsFirst(layer) ? addWithChannelsLast(builder, add, call) : add(builder, call);
+  return isChannelsFirst(layer) ? addWithChannelsLast(builder, add, call) : add(builder, call);
 }

@@ -9,7 +9,7 @@ type Order = PermutationNode['order'];
 const ALL = [0, 1, 2] as const;
 
 /** Whether a layer takes (channels, height, width). */
-export function hasChannelsFirst(layer: Layer): boolean {
+export function isChannelsFirst(layer: Layer): boolean {
   return layer.getConfig().dataFormat === 'channelsFirst';
 }
 

@@ -248,7 +248,7 @@ export interface Graph {
    * Layers at the beginning that change pictures at random, and those before them, as indices in `layersOf(model)`: a chain
    * that tfjs computes. Node 0 is its output.
    */
-  preparation: number[];
+  augmentation: number[];
 }
 
 export const LINEAR: ActivationFunction = { name: 'linear', a: 0, b: 0 };

@@ -88,7 +88,7 @@ export const LAYER_NODES: Readonly<Record<string, AddNodes>> = {
   ...Object.fromEntries(RANDOM_IMAGES.map(({ name }) => [name, addRandomImages])),
 };
 
-/** tfjs computes random changes of pictures at the beginning of a model (`preparation.ts`). Elsewhere there is no plan. */
+/** tfjs computes random changes of pictures at the beginning of a model (`augmentation.ts`). Elsewhere there is no plan. */
 function addRandomImages(graph: GraphBuilder, { layer, inputs: [input] }: LayerCall): Value {
   if (graph.isInference(layer)) return input as Value;
   throw new NoPlan(message`${layer.name} does not stand at the beginning`);

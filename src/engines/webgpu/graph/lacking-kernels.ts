@@ -36,7 +36,7 @@ export const ACTIVATIONS = [
 ] as const satisfies readonly ActivationFunction['name'][];
 
 /** Returns what a graph needs and there are no kernels for, as a clause; null for nothing. */
-export function lackingKernels({ nodes, preparation }: Graph): Message | null {
+export function lackingKernels({ nodes, augmentation }: Graph): Message | null {
   const used = new Set<Weight>();
   for (const node of nodes) {
     const weights = weightsOf(node);
@@ -44,7 +44,7 @@ export function lackingKernels({ nodes, preparation }: Graph): Message | null {
     weights.forEach((weight) => used.add(weight));
     if (!hasKernels(node)) return message`${node.layer} has no kernels on WebGPU`;
   }
-  return preparation.length > 0 ? message`its random layers have no kernels on WebGPU` : null;
+  return augmentation.length > 0 ? message`its random layers have no kernels on WebGPU` : null;
 }
 
 function hasKernels(node: GraphNode): boolean {

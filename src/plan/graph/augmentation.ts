@@ -10,14 +10,14 @@ import type { Layer } from '../layer-chain';
 const RANDOM = new Set(RANDOM_IMAGES.map(({ name }) => name));
 
 /** A chain of layers from the input of a model. */
-export interface Preparation {
+export interface Augmentation {
   layers: ReadonlySet<Layer>;
   /** What the last one returns; null without any. */
   output: SymbolicTensor | null;
 }
 
 /** Returns the chain from the input of a model to the last layer that changes pictures at random. */
-export function preparationOf(model: LayersModel): Preparation {
+export function augmentationOf(model: LayersModel): Augmentation {
   const chain: { layer: Layer; output: SymbolicTensor }[] = [];
   const all = layerUsesOf(model).map(({ layer }) => layer);
   follow(model, chain, (layer) => all.indexOf(layer) !== all.lastIndexOf(layer));
