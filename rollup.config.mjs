@@ -149,11 +149,15 @@ const copy = () => ({
   },
 });
 
-/** Adds preload links for the imports of the start page's script and of the first lab, which exclude tfjs. */
+/** Adds preload links for all imports of the start page's script and of the first lab, which exclude tfjs. */
 const preload = (chunks) => {
   const page = 'dist/page/index.html';
   const first = chunks.filter(({ name }) => ['page', 'pupila-convolution-lab', 'picture'].includes(name));
-  const files = new Set(first.flatMap(({ fileName, imports }) => [fileName, ...imports]));
+  const files = new Set(first.map(({ fileName }) => fileName));
+  // A set's loop also visits what is added meanwhile: imports of imports.
+  for (const file of files) {
+    for (const each of chunks.find(({ fileName }) => fileName === file)?.imports ?? []) files.add(each);
+  }
   const links = [...files].map((name) => `<link rel="modulepreload" href="browser/${name}" />\n    `);
   const script = '<script type="module"';
   writeFileSync(page, readFileSync(page, 'utf8').replace(script, links.join('') + script));

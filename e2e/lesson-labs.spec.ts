@@ -47,6 +47,34 @@ test('the convolution lab shows what it rounds, and fits a phone with long numbe
   await expect(lab.locator('.rule')).toHaveCount(0);
 });
 
+test('a setting that changes while the picture arrives does not fetch it again', async ({ open }) => {
+  const page = await open({ path: '?lab=convolucion' });
+  const lab = page.locator('pupila-convolution-lab');
+  const result = lab.locator('.shape').last();
+  await expect(result).toHaveText('(100, 100, 1)', { timeout: 60_000 });
+  // The service worker answers, so that routes do not see the requests.
+  const gate = await page.evaluateHandle(() => {
+    const state = { fetched: 0, open: (): void => undefined };
+    const opened = new Promise<void>((resolve) => (state.open = resolve));
+    const { fetch } = globalThis;
+    globalThis.fetch = async (...request) => {
+      state.fetched += 1;
+      await opened;
+      return fetch(...request);
+    };
+    return state;
+  });
+  await lab.evaluate((element) => element.replaceWith(document.createElement('pupila-convolution-lab')));
+  await lab.getByRole('button', { name: convolution.names.sharpen, exact: true }).click();
+  await expect(result).toHaveText('…');
+  await gate.evaluate(({ open }) => open());
+  await expect(result).toHaveText('(100, 100, 1)');
+  await lab.evaluate(
+    (element) => (element as HTMLElement & { updateComplete: Promise<unknown> }).updateComplete,
+  );
+  expect(await gate.evaluate(({ fetched }) => fetched)).toBe(1);
+});
+
 test('the augmentation lab says that it computes, what takes long, and its defaults', async ({ open }) => {
   const page = await open({ path: '?lab=aumentacion' });
   const lab = page.locator('pupila-augmentation-lab');

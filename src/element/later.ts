@@ -2,7 +2,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 /**
- * Controller of the element. Starts loading after the first update, and updates the element again.
+ * Controller of the element. Starts loading after the first update for which `isDue` returns true, and updates the
+ * element again.
  *
  * @example
  * readonly #code = new Later(this, () => import('./code'));
@@ -16,12 +17,13 @@ export class Later<Module> implements ReactiveController {
   constructor(
     private readonly host: ReactiveControllerHost,
     private readonly load: () => Promise<Module>,
+    private readonly isDue = () => true,
   ) {
     host.addController(this);
   }
 
   hostUpdated(): void {
-    if (this.#isRequested) return;
+    if (this.#isRequested || !this.isDue()) return;
     this.#isRequested = true;
     void this.load().then(
       (module) => {

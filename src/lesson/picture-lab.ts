@@ -11,6 +11,12 @@ import { LAB_STYLE } from './lab-style';
 import { Latest } from './latest';
 import { PictureBar, type PictureChoice } from './picture-bar';
 
+/** A choice, and how it is read. */
+interface Reading {
+  picture: PictureChoice;
+  reading: unknown;
+}
+
 /** The tasks that can fail independently. */
 type Task = 'loading' | 'computing';
 
@@ -44,7 +50,10 @@ export abstract class PictureLab extends PupilaElement {
   /** The picture in pixels; null until it is loaded. */
   protected image: FloatImage | null = null;
   /** The choice that `image` was loaded from, and how it was read. */
-  #loaded: { picture: PictureChoice; reading: unknown } | null = null;
+  #loaded: Reading | null = null;
+  /** The choice that is being loaded. */
+  #pending: Reading | null = null;
+  #hasResults = false;
   /** What happens to the picture of the file. */
   #notes = NO_NOTES;
   /** Errors of loading and of computing; one may be resolved while the other remains. */
@@ -96,10 +105,11 @@ export abstract class PictureLab extends PupilaElement {
 
   protected override willUpdate(changed: PropertyValues): void {
     const { picture } = this;
-    const isLoaded = picture === this.#loaded?.picture && this.#isCurrent;
+    const isLoaded = this.#isCurrent(this.#loaded);
     const inputsChanged = this.inputs.some((name) => changed.has(name));
     if (!isLoaded && (inputsChanged || changed.has('picture') || changed.has('side'))) {
-      this.#load(picture);
+      // Results follow when the picture is there, for the settings of that moment.
+      if (!this.#isCurrent(this.#pending)) this.#load(picture);
     } else if (inputsChanged) this.recompute();
   }
 
@@ -137,7 +147,9 @@ export abstract class PictureLab extends PupilaElement {
     this.#computing.run(() =>
       this.#runTask('computing', async () => {
         // Otherwise the picture is being read as required now.
-        if (this.image && this.#isCurrent) await this.compute(this.image);
+        if (!this.image || this.reading !== this.#loaded?.reading) return;
+        await this.compute(this.image);
+        this.#hasResults = true;
       }),
     );
   }
@@ -182,6 +194,11 @@ export abstract class PictureLab extends PupilaElement {
     this.#loading.run(() => this.#runTask('loading', work));
   }
 
+  /** @internal Whether there are results, or none can be expected: what is not needed for them may load now. */
+  protected get isSettled(): boolean {
+    return this.#hasResults || this.failure !== null;
+  }
+
   /** Initializes what `compute` needs while the picture loads. `compute` reports the errors. */
   protected warmUp(): void {
     void operations()
@@ -189,22 +206,29 @@ export abstract class PictureLab extends PupilaElement {
       .catch(() => undefined);
   }
 
-  /** Whether the loaded picture was read as required now. */
-  get #isCurrent(): boolean {
-    return this.#loaded !== null && this.reading === this.#loaded.reading;
+  /** Whether `read` is the current choice, read as required now. */
+  #isCurrent(read: Reading | null): boolean {
+    return read?.picture === this.picture && read.reading === this.reading;
   }
 
   /** Loads a picture. Calls `onLoaded` when its pixels are ready, before computing results. */
   #load(picture: PictureChoice, onLoaded?: () => void): void {
     this.load(async () => {
       const { reading } = this;
-      this.warmUp();
-      this.image = await this.read(await fileOf(picture));
-      this.#notes =
-        picture instanceof File ? await notesOn(picture, picture.name, await this.fit()) : NO_NOTES;
-      this.#loaded = { picture, reading };
-      onLoaded?.();
-      this.recompute();
+      this.#pending = { picture, reading };
+      try {
+        // The worker starts while the picture arrives.
+        (await pictures()).decoder();
+        this.warmUp();
+        this.image = await this.read(await fileOf(picture));
+        this.#notes =
+          picture instanceof File ? await notesOn(picture, picture.name, await this.fit()) : NO_NOTES;
+        this.#loaded = { picture, reading };
+        onLoaded?.();
+        this.recompute();
+      } finally {
+        this.#pending = null;
+      }
     });
   }
 

@@ -53,7 +53,11 @@ export class PupilaConvolutionLab extends PictureLab {
   declare row: number;
   declare column: number;
   declare channel: number;
-  readonly #code = new Later(this, () => import('./keras-examples'));
+  readonly #code = new Later(
+    this,
+    () => import('./keras-examples'),
+    () => this.isSettled,
+  );
   #source: FloatImage | null = null;
   #result: FloatImage | null = null;
   #shownSource: RgbaImage | null = null;

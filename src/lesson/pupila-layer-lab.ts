@@ -51,7 +51,11 @@ export class PupilaLayerLab extends PictureLab {
   declare colorMode: 'rgb' | 'grayscale';
   /** Seed of the weights. */
   declare seed: number;
-  readonly #code = new Later(this, () => import('./keras-examples'));
+  readonly #code = new Later(
+    this,
+    () => import('./keras-examples'),
+    () => this.isSettled,
+  );
   #source: { image: FloatImage; rescaled: FloatImage; shown: RgbaImage } | null = null;
   #result: ShownLayer | null = null;
   #outputs: LayerOutput[] = [];

@@ -71,7 +71,11 @@ export class PupilaPoolingLab extends PictureLab {
   declare poolSize: number;
   declare strides: number;
   declare padding: Padding;
-  readonly #code = new Later(this, () => import('./keras-examples'));
+  readonly #code = new Later(
+    this,
+    () => import('./keras-examples'),
+    () => this.isSettled,
+  );
   #source: { image: FloatImage; shown: RgbaImage } | null = null;
   #average: FloatImage | null = null;
   #max: FloatImage | null = null;
