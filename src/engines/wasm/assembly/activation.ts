@@ -2,25 +2,32 @@
  * In-place activations other than ReLU, and their gradients computed from the outputs. float32. `kind` is 0 for sigmoid,
  * 1 for tanh, 2 for ELU with α = 1.
  */
+import { madd } from './madd';
+
+/** 1.5 · 2²³: added to a number, it rounds it to an integer, which is then in the lowest bits of the sum. */
+const ROUNDER: f32 = 12582912;
 
 /** e^x, accurate to the last bits of float32: 2ⁿ · e^r with |r| ≤ ln 2 / 2, and a polynomial for e^r. */
 // @ts-ignore: decorator
 @inline
 export function exp(x: v128): v128 {
+  const one = f32x4.splat(1);
   x = f32x4.pmin(f32x4.pmax(x, f32x4.splat(-87)), f32x4.splat(88));
-  const n = f32x4.nearest(f32x4.mul(x, f32x4.splat(1.4426950408889634)));
+  const rounded = madd(x, f32x4.splat(1.4426950408889634), f32x4.splat(ROUNDER));
+  const n = f32x4.sub(rounded, f32x4.splat(ROUNDER));
   // ln 2 is split in two. The first part has few bits, so that n times it is exact.
-  let r = f32x4.sub(x, f32x4.mul(n, f32x4.splat(0.693359375)));
-  r = f32x4.add(r, f32x4.mul(n, f32x4.splat(2.12194440e-4)));
+  let r = madd(n, f32x4.splat(-0.693359375), x);
+  r = madd(n, f32x4.splat(2.12194440e-4), r);
   let sum = f32x4.splat(1 / 5040.0);
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1 / 720.0));
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1 / 120.0));
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1 / 24.0));
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1 / 6.0));
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(0.5));
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1));
-  sum = f32x4.add(f32x4.mul(sum, r), f32x4.splat(1));
-  const power = i32x4.shl(i32x4.add(i32x4.trunc_sat_f32x4_s(n), i32x4.splat(127)), 23);
+  sum = madd(sum, r, f32x4.splat(1 / 720.0));
+  sum = madd(sum, r, f32x4.splat(1 / 120.0));
+  sum = madd(sum, r, f32x4.splat(1 / 24.0));
+  sum = madd(sum, r, f32x4.splat(1 / 6.0));
+  sum = madd(sum, r, f32x4.splat(0.5));
+  sum = madd(sum, r, one);
+  sum = madd(sum, r, one);
+  // n + 127 in the bits of the exponent; all others of `rounded` are shifted out.
+  const power = i32x4.add(i32x4.shl(rounded, 23), one);
   return f32x4.mul(sum, power);
 }
 

@@ -2,7 +2,7 @@
  * Operations on the pixels of one image whose numbers depend on the channel: scale, shift and activation, and the gradient
  * of a normalization. NHWC, float32. An image has `pixels` pixels of `channels` values each.
  */
-import { LINEAR, RECTIFIER, activated, slopeAt } from './activated';
+import { LINEAR, RECTIFIER, SILU, activated, slopeAt } from './activated';
 import { madd } from './madd';
 
 /**
@@ -20,6 +20,7 @@ export function activateChannels(
     else activateAll(x, y, pixels, channels, 0, 0, kind, a, b);
   } else if (kind == RECTIFIER) activateAll(x, y, pixels, channels, scale, shift, RECTIFIER, a, b);
   else if (kind == LINEAR) activateAll(x, y, pixels, channels, scale, shift, LINEAR, a, b);
+  else if (kind == SILU) activateAll(x, y, pixels, channels, scale, shift, SILU, a, b);
   else activateAll(x, y, pixels, channels, scale, shift, kind, a, b);
 }
 
@@ -55,6 +56,7 @@ export function activateChannelsGradient(
     if (kind == RECTIFIER) slopeAll(x, dy, dz, pixels, channels, 0, 0, RECTIFIER, a, b);
     else slopeAll(x, dy, dz, pixels, channels, 0, 0, kind, a, b);
   } else if (kind == RECTIFIER) slopeAll(x, dy, dz, pixels, channels, scale, shift, RECTIFIER, a, b);
+  else if (kind == SILU) slopeAll(x, dy, dz, pixels, channels, scale, shift, SILU, a, b);
   else slopeAll(x, dy, dz, pixels, channels, scale, shift, kind, a, b);
 }
 
