@@ -3,16 +3,19 @@
  * tfjs-backend-webgpu.
  */
 import { bundlePages, machine, openPage, printTable, saveResult } from '../support.mjs';
+import { openFirefoxPage } from '../support/firefox.mjs';
 
-export async function stepOnWebGpu({ images, side, rounds, software }) {
+export async function stepOnWebGpu({ images, side, rounds, software, firefox }) {
   const folder = await bundlePages('step', ['webgpu']);
-  const page = await openPage(folder, 'webgpu', { gpu: software ? 'software' : 'hardware' });
+  const page = firefox
+    ? await openFirefoxPage(folder, 'webgpu')
+    : await openPage(folder, 'webgpu', { gpu: software ? 'software' : 'hardware' });
   try {
     const config = { images: Number(images), side: Number(side), rounds: Number(rounds), software };
     const adapter = await page.call('adapter');
     if (!adapter)
       throw new Error('There is no WebGPU here: --software takes a driver that computes on the CPU.');
-    if (adapter.software && !software)
+    if (adapter.software && !software && !firefox)
       throw new Error(`There is no GPU here, only ${adapter.name}: --software takes that.`);
     console.log(adapter.name);
     const measured = await page.call('measure', config);
@@ -23,7 +26,7 @@ export async function stepOnWebGpu({ images, side, rounds, software }) {
     printTable(measured.steps);
     if (measured.kernels.length > 0) printTable(measured.kernels);
     // Times of a software driver are not representative.
-    if (!software) saveResult('step-webgpu', { machine: machine(page.version), adapter, ...measured });
+    if (!software && !firefox) saveResult('step-webgpu', { machine: machine(page.version), adapter, ...measured });
   } finally {
     await page.close();
   }
