@@ -11,7 +11,8 @@ const stored = readFileSync('fixtures/jpeg/0.jpg');
 const turned = Buffer.from(withOrientation(stored, 6));
 const file = (name: string, buffer: Buffer) => ({ name, mimeType: 'image/jpeg', buffer });
 
-const note = (place: Locator): Locator => place.getByText(shared.turned);
+const note = (place: Locator, number: 'one' | 'many' = 'one'): Locator =>
+  place.getByText(shared.turned[number]);
 
 test('a turned photo in a lab has the pixels of its file, and a note', async ({ open }) => {
   const page = await open({ path: '?lab=convolucion' });
@@ -27,7 +28,7 @@ test('a turned photo in a lab has the pixels of its file, and a note', async ({ 
   };
   const pixels = await choose('stored.jpg', stored);
   await expect(note(lab)).toHaveCount(0);
-  await expect(lab.getByText(shared.cropped)).toBeVisible();
+  await expect(lab.getByText(shared.cropped.one)).toBeVisible();
   expect(await choose('turned.jpg', turned)).toBe(pixels);
   await expect(note(lab)).toBeVisible();
   for (const width of [1280, 360]) {
@@ -43,11 +44,11 @@ test('a turned photo in a lab has the pixels of its file, and a note', async ({ 
     return Buffer.from(encode({ width: 4, height: 4, channels: 4, data }));
   };
   await choose('opaque.png', pale(255));
-  await expect(lab.getByText(shared.transparent)).toHaveCount(0);
+  await expect(lab.getByText(shared.transparent.one)).toHaveCount(0);
   // It is square.
-  await expect(lab.getByText(shared.cropped)).toHaveCount(0);
+  await expect(lab.getByText(shared.cropped.one)).toHaveCount(0);
   await choose('pale.png', pale(10));
-  await expect(lab.getByText(shared.transparent)).toBeVisible();
+  await expect(lab.getByText(shared.transparent.one)).toBeVisible();
 });
 
 test('the trainer shows a turned photo like the same photo without orientation, and a note', async ({
@@ -66,10 +67,10 @@ test('the trainer shows a turned photo like the same photo without orientation, 
   await choose.setInputFiles(file('stored.jpg', stored));
   await expect(shown).toHaveCount(1);
   await expect(note(trainer)).toHaveCount(0);
-  await expect(trainer.getByText(shared.squeezed)).toBeVisible();
+  await expect(trainer.getByText(shared.squeezed.one)).toBeVisible();
   await choose.setInputFiles(file('turned.jpg', turned));
   await expect(shown).toHaveCount(2);
-  await expect(note(trainer)).toBeVisible();
+  await expect(note(trainer, 'many')).toBeVisible();
   const figures = trainer.locator('[part=predictions] figcaption');
   const shares = (figure: Locator) => figure.locator('.probability').allTextContents();
   expect(await shares(figures.nth(0))).toEqual(await shares(figures.nth(1)));
@@ -92,7 +93,7 @@ test('the trainer shows a turned photo like the same photo without orientation, 
       ...(canvas.getContext('2d')?.getImageData(0, 0, 1, 1).data ?? []),
     ]);
   expect(pixel).toEqual([200, 100, 50, 255]);
-  await expect(trainer.getByText(shared.transparent)).toBeVisible();
+  await expect(trainer.getByText(shared.transparent.many)).toBeVisible();
 
   await openTab(trainer, words.tabs.data);
   await trainer.getByLabel(words.data.classes).check();
@@ -102,11 +103,11 @@ test('the trainer shows a turned photo like the same photo without orientation, 
     .setInputFiles([file('a.jpg', stored), file('b.jpg', turned)]);
   const thumbnails = trainer.locator('.thumbnails img');
   await expect(thumbnails).toHaveCount(2);
-  await expect(note(trainer)).toBeVisible();
+  await expect(note(trainer, 'many')).toBeVisible();
   expect(await lookAlike(thumbnails.nth(0), thumbnails.nth(1))).toBe(true);
-  await expect(trainer.getByText(shared.transparent)).toHaveCount(0);
+  await expect(trainer.getByText(shared.transparent.many)).toHaveCount(0);
   await trainer.locator('.classes input[type=file]').nth(1).setInputFiles([pale]);
-  await expect(trainer.getByText(shared.transparent)).toBeVisible();
+  await expect(trainer.getByText(shared.transparent.many)).toBeVisible();
 });
 
 test('the maps of section 6 say that a photo is squeezed, as in training', async ({ open }) => {
@@ -114,9 +115,9 @@ test('the maps of section 6 say that a photo is squeezed, as in training', async
   const maps = page.locator('pupila-feature-maps');
   await expect(maps.locator('.probability')).toBeVisible({ timeout: 60_000 });
   await maps.locator('input[type=file]').setInputFiles(file('stored.jpg', stored));
-  await expect(maps.getByText(shared.squeezed)).toBeVisible({ timeout: 30_000 });
+  await expect(maps.getByText(shared.squeezed.one)).toBeVisible({ timeout: 30_000 });
   await maps.getByRole('button', { name: labs.builtIn.dog }).click();
-  await expect(maps.getByText(shared.squeezed)).toHaveCount(0);
+  await expect(maps.getByText(shared.squeezed.one)).toHaveCount(0);
 });
 
 /** Returns whether two pictures look the same. */

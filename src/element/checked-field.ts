@@ -34,6 +34,8 @@ export interface CheckedField {
   place(input: TemplateResult, rule: TemplateResult | typeof nothing): TemplateResult;
   /** Where a text that breaks the rule is kept, for a field with a `name`. Default: only as long as the field is shown. */
   refusals?: Refusals;
+  /** Called after each edit, also one that leaves the value in force as it is. */
+  edited?(): void;
   /** Texts to choose from. */
   suggestions?: readonly string[];
   /** Attributes of the input. */
@@ -136,6 +138,7 @@ class Checked extends AsyncDirective {
       field.set(text);
     }
     this.setValue(this.render(field));
+    field.edited?.();
     // It may lie outside of the visible part of a list.
     const root = input.getRootNode() as Document | ShadowRoot;
     root.getElementById(this.#id)?.scrollIntoView({ block: 'nearest' });

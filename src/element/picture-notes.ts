@@ -46,12 +46,13 @@ export function fitOf({
 /** Returns what happens to any of the pictures that are shown, as sentences. */
 export function notesText(pictures: readonly PictureNotes[], words: Translation<typeof shared>): string {
   const { turned, transparent, cropped, squeezed } = words;
+  const number = pictures.length > 1 ? 'many' : 'one';
   const fits = (fit: Fit): boolean => pictures.some((picture) => picture.fit === fit);
   return [
-    pictures.some(({ isTurned }) => isTurned) && turned,
-    pictures.some(({ isTransparent }) => isTransparent) && transparent,
-    fits('cropped') && cropped,
-    fits('squeezed') && squeezed,
+    pictures.some(({ isTurned }) => isTurned) && turned[number],
+    pictures.some(({ isTransparent }) => isTransparent) && transparent[number],
+    fits('cropped') && cropped[number],
+    fits('squeezed') && squeezed[number],
   ]
     .filter(Boolean)
     .join(' ');

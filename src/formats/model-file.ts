@@ -66,7 +66,7 @@ function unknownFormat(formats: typeof READABLE_FORMATS): PupilaError {
 }
 
 function rejectBeside(path: string): Promise<never> {
-  const rule = message`A model with separate weight files must be loaded as a zip, or by its address.`;
+  const rule = message`A model with separate weight files must be loaded as a zip that holds model.json and them, or by its address.`;
   return Promise.reject(new PupilaError('bad-model', withReceived(rule, { paths: path })));
 }
 

@@ -150,7 +150,7 @@ describe('loadWeightsFile', () => {
         'names in Keras 3',
         () => fixture('keras3.weights.h5'),
         { byName: true },
-        '`byName` needs an .h5 file',
+        'Loading by name needs an .h5 file',
       ],
       ['Theano', () => legacy({ a: [] }, 'theano'), {}, 'Received: backend=theano'],
       ['text', () => new Blob(['weights']), {}, 'must be a .weights.h5, .h5 or .keras file'],

@@ -192,7 +192,7 @@ function planGroups(plan: Plan, model: LayersModel, file: Group, { byName, skipM
   if (byName)
     throw new PupilaError(
       'bad-model',
-      message`\`byName\` needs an .h5 file with the names of its layers; a .weights.h5 or .keras file has none.`,
+      message`Loading by name needs an .h5 file with the names of its layers; a .weights.h5 or .keras file has none.`,
     );
   const targets = weightGroups(model.layers).filter(({ isModel, layer }) => !isModel && layer.weights.length);
   if (!skipMismatch) checkLayerCount(targets.length, layerCount(store));

@@ -2,7 +2,7 @@
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendChoice, TrainingOptions } from '../options/training-options';
 import { startBackend } from '../engines/select';
-import { invalidArgument } from '../core/errors';
+import { PupilaError, withReceived } from '../core/errors';
 import {
   INPUT_RULE,
   type InputLayout,
@@ -88,10 +88,10 @@ export class Predictor {
  * Returns height, width and channels of the model's input.
  *
  * @param targetSize Size for a model that takes any. Default: that of its file, else the usual one.
- * @throws {PupilaError} 'invalid-argument' if the input is not a picture.
+ * @throws {PupilaError} 'bad-model' if the input is not a picture.
  */
 export function inputShape(loaded: LoadedModel, targetSize?: TrainingOptions['targetSize']): PictureShape {
   const shape = shapeOfPictures(loaded, targetSize);
   if (shape) return shape;
-  throw invalidArgument(INPUT_RULE, { inputs: inputsInWords(loaded.model) });
+  throw new PupilaError('bad-model', withReceived(INPUT_RULE, { inputs: inputsInWords(loaded.model) }));
 }

@@ -179,10 +179,9 @@ export async function prepare(
   events.emit('dataset', dataset);
   const { classes, imageShape } = dataset;
   if (classes.length < 2) {
-    const names = classes.join(', ');
     throw new PupilaError(
       'one-class',
-      withReceived(message`Training needs at least two classes.`, { classes: names }),
+      withReceived(message`Training needs at least two classes.`, { classes }),
     );
   }
   checkClassOrder({ metadata }, classes);
@@ -285,11 +284,12 @@ export async function prepare(
 
 /**
  * @throws {PupilaError} 'input-mismatch' if the images' height, width and channels do not match the network's input;
- *   'invalid-argument' if that is no picture.
+ *   'bad-model' if that is no picture.
  */
 function checkInput(model: LayersModel, { imageShape, training }: DatasetInfo): void {
   if (fitsInput(model, imageShape)) return;
-  if (model.inputs.length !== 1) throw invalidArgument(INPUT_RULE, { inputs: inputsInWords(model) });
+  if (model.inputs.length !== 1)
+    throw new PupilaError('bad-model', withReceived(INPUT_RULE, { inputs: inputsInWords(model) }));
   const sides = inputShapeOf(model).map((side) => side ?? 'any');
   // Arrays keep their shape, whatever the options say.
   if (training.imageBytes === 0)

@@ -6,7 +6,7 @@ import { archiveFromFiles, openArchive } from '../archive/archive';
 import { archiveFromListing } from '../archive/fetch-archive';
 import { type DirectoryIndex, indexDirectory, splitTree, treeAt } from '../index/directory-index';
 import { ArrayImageStore, FileImageStore, type ImageStore } from './image-store';
-import { npzDataset, readNpz } from '../archive/npz';
+import { type NpyImages, npzDataset, readNpz } from '../archive/npz';
 import {
   type Archive,
   type ArraySource,
@@ -97,14 +97,25 @@ function openArray({ images, name }: ArraySource): Dataset {
 
 async function openNpz(source: { blob: Blob; name: string }, options: OpenOptions): Promise<Dataset> {
   const arrays = npzDataset(await readNpz(source.blob), options.validationSplit);
+  const parts = Object.entries({ training: arrays.training, validation: arrays.validation });
   return {
     name: source.name,
     classes: arrays.classes,
     imageShape: arrays.training.imageShape,
     training: new ArrayImageStore(arrays.training),
     validation: arrays.validation && new ArrayImageStore(arrays.validation),
-    warnings: [],
+    warnings: parts.flatMap(([name, part]) => (part ? missingClasses(name, part, arrays.classes) : [])),
   };
+}
+
+/** Returns a warning if a part has no picture of a class. Keras's `flow` refuses to split such arrays. */
+function missingClasses(part: string, { labels }: NpyImages, classes: readonly string[]): Message[] {
+  const present = new Set(labels);
+  const missing = classes.filter((_, i) => !present.has(i));
+  if (missing.length === 0) return [];
+  return [
+    message`The ${part} part has no pictures of these classes: ${missing.join(', ')}. Arrays that are sorted by label must be shuffled.`,
+  ];
 }
 
 function openTree(archive: Archive, name: string, options: OpenOptions): Dataset {

@@ -54,7 +54,10 @@ function checkChannels(directory: TiffDirectory, layout: TiffLayout): void {
   }
   const fitting = isGrey ? [1, 2] : photometric === RGB ? [3, 4] : [1];
   if (!fitting.includes(samplesPerPixel)) {
-    const rule = message`its SamplesPerPixel must be one of ${fitting.join(', ')} for this PhotometricInterpretation`;
+    const rule =
+      fitting.length > 1
+        ? message`its SamplesPerPixel must be one of ${fitting.join(', ')} for this PhotometricInterpretation`
+        : message`its SamplesPerPixel must be ${fitting.join(', ')} for this PhotometricInterpretation`;
     const received = { SamplesPerPixel: samplesPerPixel, PhotometricInterpretation: photometric };
     throw new PictureError(rule, received);
   }

@@ -78,13 +78,13 @@ describe('indexDirectory', () => {
     expect(indexDirectory(paths, '').warnings).toEqual([
       { what: message`Pictures outside of class folders were skipped`, count: 1, examples: ['top.png'] },
       {
-        what: message`${'GIF'} pictures were skipped, because Pupila only reads ${'png, jpg, jpeg, bmp, ppm, tif, tiff'}`,
+        what: message`${'GIF'} pictures were skipped, because Pupila reads only PNG, JPEG, BMP, PPM and TIFF`,
         count: 1,
         examples: ['a/x.gif'],
       },
       {
         what: expect.objectContaining({
-          text: 'Files that are not png, jpg, jpeg, bmp, ppm, tif, tiff were skipped',
+          text: 'Files that are not PNG, JPEG, BMP, PPM or TIFF pictures were skipped',
         }),
         count: 1,
         examples: ['a/notes.txt'],

@@ -123,7 +123,7 @@ export function indexDirectory(
 ): DirectoryIndex {
   const { validationSplit = 0, subset } = options;
   const loose = new Collector(message`Pictures outside of class folders were skipped`);
-  const others = new Collector(message`Files that are not ${IMAGE_EXTENSIONS.join(', ')} were skipped`);
+  const others = new Collector(message`Files that are not PNG, JPEG, BMP, PPM or TIFF pictures were skipped`);
   const foreign = new ForeignPictures();
   const byClass = new Map<string, string[]>();
   for (const path of paths) {
@@ -263,7 +263,7 @@ class ForeignPictures {
   add(path: string): boolean {
     const format = FOREIGN_EXTENSIONS[extensionOf(path)];
     if (!format) return false;
-    const what = message`${format} pictures were skipped, because Pupila only reads ${IMAGE_EXTENSIONS.join(', ')}`;
+    const what = message`${format} pictures were skipped, because Pupila reads only PNG, JPEG, BMP, PPM and TIFF`;
     const collector = this.#byFormat.get(format) ?? new Collector(what);
     this.#byFormat.set(format, collector);
     collector.add(path);

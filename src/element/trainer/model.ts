@@ -166,27 +166,35 @@ export async function modelFile(
 /**
  * Loads a model's file, and from an address also one that names others, such as a `model.json`.
  *
- * @throws {PupilaError} 'bad-model', 'bad-archive', 'fetch-failed'; 'invalid-argument' for an invalid address, or if the
- * model's input is not a picture.
+ * @throws {PupilaError} 'bad-model', also if the model's input is not a picture; 'bad-archive', 'fetch-failed';
+ * 'invalid-argument' for an invalid address.
  */
 export async function loadTrainerModel(from: Blob | string, backend: BackendChoice): Promise<TrainerModel> {
   const source = typeof from === 'string' ? fullAddress(from) : from;
   const library = await engine();
   // Weights are tensors, which need a backend.
   await library.startBackend(backend);
-  const wrap = (loaded: LoadedModel, name: string): TrainerModel => {
-    try {
-      return new TrainerModel(library, loaded, name, backend);
-    } catch (error) {
-      loaded.model.dispose();
-      throw error;
-    }
-  };
   const isAddress = typeof source === 'string';
+  const isNamed = isAddress || source instanceof File;
   const name = isAddress ? fileNameOf(source, 'model') : source instanceof File ? source.name : 'model';
-  const loading = isAddress ? library.loadAnyModel(source) : library.loadModelFile(source);
-  const loaded = await loading.catch((error: unknown) => {
-    throw isAddress || source instanceof File ? withFileName(error, name) : error;
-  });
-  return wrap(loaded, name);
+  try {
+    const loaded = await (isAddress ? library.loadAnyModel(source) : library.loadModelFile(source));
+    return wrap(library, loaded, { name, backend });
+  } catch (error) {
+    throw isNamed ? withFileName(error, name) : error;
+  }
+}
+
+/** Frees the model if it cannot be used. */
+function wrap(
+  library: Engine,
+  loaded: LoadedModel,
+  { name, backend }: { name: string; backend: BackendChoice },
+): TrainerModel {
+  try {
+    return new TrainerModel(library, loaded, name, backend);
+  } catch (error) {
+    loaded.model.dispose();
+    throw error;
+  }
 }

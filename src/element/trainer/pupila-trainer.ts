@@ -319,6 +319,8 @@ export class PupilaTrainer extends PupilaElement {
         refusals: this.#refused.texts,
         textRules: this.#textRules.module,
         set: (name, value) => void Object.assign(this, { [name]: value }),
+        // An error may name a field that is valid now.
+        edited: () => this.requestUpdate(),
         matching: this.#matching,
         setMatching: (changed) => void Object.assign(this, changed),
         state: this.#state,
@@ -329,7 +331,7 @@ export class PupilaTrainer extends PupilaElement {
         download: this.#download,
         chartWidth: this.#chartWidth.value,
       })}
-      <div class="spoken" aria-live="polite">${this.#liveText}</div>`;
+      <div class="spoken" aria-live="polite">${this.#state.has('curves') ? this.#liveText : ''}</div>`;
   }
 
   /** A button that downloads the page's data, if they have an address. */
@@ -385,7 +387,8 @@ export class PupilaTrainer extends PupilaElement {
       words: () => this.text({ en, es }),
       changed: (soon = false) => this.#redraw.request(soon),
       announce: (type, detail) => {
-        const context = { words: this.text({ en, es }), format: this.format, say: this.say };
+        const lossNotFinite = this.#state.run?.lossNotFinite ?? null;
+        const context = { words: this.text({ en, es }), format: this.format, say: this.say, lossNotFinite };
         this.#liveText = liveText(type, detail, context) ?? this.#liveText;
         this.emit(type, detail);
       },

@@ -80,12 +80,8 @@ export function renderMistakes(
 }
 
 function matrix({ dataset: { classes }, evaluation: { confusion }, words, format }: ResultsView) {
-  const share = (row: number[], i: number): number =>
-    (row[i] as number) /
-    Math.max(
-      1,
-      row.reduce((sum, count) => sum + count, 0),
-    );
+  const picturesIn = (row: number[]): number => row.reduce((sum, count) => sum + count, 0);
+  const share = (row: number[], i: number): number => (row[i] as number) / Math.max(1, picturesIn(row));
   return html`<div class="scroll" role="region" aria-label=${words.results.matrix} tabindex="0">
     <table class="matrix" part="matrix">
       <thead>
@@ -106,7 +102,7 @@ function matrix({ dataset: { classes }, evaluation: { confusion }, words, format
                     ${format.integer(count)}
                   </td>`,
               )}
-              <td>${format.percent(share(row, i))}</td>
+              <td>${picturesIn(row) > 0 ? format.percent(share(row, i)) : '–'}</td>
             </tr>`,
         )}
       </tbody>

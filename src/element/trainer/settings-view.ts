@@ -35,6 +35,8 @@ export interface SettingsView extends Context {
   /** Null while it loads. */
   textRules: typeof TextRules | null;
   set<K extends SettingName>(name: K, value: TrainerSettings[K]): void;
+  /** Called after each edit of a field with a rule. */
+  edited(): void;
 }
 
 /** Renders all fields. */
@@ -98,6 +100,7 @@ function renderChecked(
     ...checked,
     name,
     refusals,
+    edited: () => view.edited(),
     ...(isTaken
       ? { placeholder: emptyText(view, setting) }
       : { value: '', disabled: true, placeholder: '—' }),

@@ -5,7 +5,7 @@
 import type { Context } from './context';
 import type { PupilaTrainerEvents } from './events';
 import { LOGS, lossText, recoveryText } from './progress-view';
-import { verdict } from './results-view';
+import { type ResultsView, verdict } from './results-view';
 
 type Detail<K extends keyof PupilaTrainerEvents> = PupilaTrainerEvents[K]['detail'];
 
@@ -13,7 +13,7 @@ type Detail<K extends keyof PupilaTrainerEvents> = PupilaTrainerEvents[K]['detai
 export function liveText<K extends keyof PupilaTrainerEvents>(
   type: K,
   detail: Detail<K>,
-  context: Context,
+  context: Context & Pick<ResultsView, 'lossNotFinite'>,
 ): string | null {
   if (type === 'pupila-epoch') return epochText(detail as Detail<'pupila-epoch'>, context);
   if (type === 'pupila-recovery') return recoveryText(detail as Detail<'pupila-recovery'>, context);
@@ -21,7 +21,7 @@ export function liveText<K extends keyof PupilaTrainerEvents>(
   if (type === 'pupila-stopTraining')
     return context.words.facts.stopTraining((detail as Detail<'pupila-stopTraining'>).reason);
   if (type !== 'pupila-evaluation') return null;
-  return verdict({ evaluation: detail as Detail<'pupila-evaluation'>, lossNotFinite: null, ...context });
+  return verdict({ evaluation: detail as Detail<'pupila-evaluation'>, ...context });
 }
 
 function epochText({ epoch, epochs, logs }: Detail<'pupila-epoch'>, { words, format }: Context): string {

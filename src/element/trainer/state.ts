@@ -167,6 +167,15 @@ export class TrainerState {
 
   /** Whether the figures and results are those of an earlier choice of data, settings or network. */
   get isOutdated(): boolean {
+    return !!this.run?.hasTrained && this.#isOfEarlierChoice;
+  }
+
+  /** Whether what is known of the run still holds: that of one without a step ends with the choice that it was for. */
+  get showsRun(): boolean {
+    return this.run !== null && (this.run.hasTrained || !this.#isOfEarlierChoice);
+  }
+
+  get #isOfEarlierChoice(): boolean {
     if (this.busy || !this.run?.dataset) return false;
     return this.#runs.isOutdated({ data: this.data, settings: this.#host.settings() });
   }

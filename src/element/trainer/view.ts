@@ -52,8 +52,8 @@ export function renderTrainer(view: TrainerView): TemplateResult {
 
 /** The progress of the run that has no step yet, else of the current one, with the figures of the current one. */
 function progress(view: TrainerView): unknown {
-  const { run, next } = view.state;
-  if (!run) return nothing;
+  const { run, next, showsRun } = view.state;
+  if (!run || !showsRun) return nothing;
   return html`${renderProgress({ ...view, run: next ?? run })} ${renderFigures({ ...view, run })}
   ${renderFacts({ ...view, run })}`;
 }

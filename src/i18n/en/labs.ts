@@ -10,7 +10,7 @@ export const labs = {
   /** Name of the picture. */
   photo: 'camera photo',
   closeCamera: 'Close the camera',
-  cameraRefused: 'The camera cannot be used here.',
+  cameraRefused: 'The camera cannot be used: there is none, or permission was denied.',
   cameraShows: 'What the camera sees',
   size: 'Size',
   loading: 'Loading…',

@@ -9,12 +9,24 @@ export const shared = {
   /** The end of a list of names. */
   more: (count: string) => `${count} more`,
   /** About a picture with an EXIF orientation. */
-  turned: 'As in Keras, the rotation stored in the photo (EXIF) is not applied.',
+  turned: {
+    one: 'As in Keras, the rotation stored in the photo (EXIF) is not applied.',
+    many: 'As in Keras, the rotation stored in a photo (EXIF) is not applied.',
+  },
   /** About a picture with pixels that are not opaque. */
-  transparent: 'As in Keras, transparency is dropped: each pixel keeps its colour.',
+  transparent: {
+    one: 'As in Keras, transparency is dropped: each pixel keeps its colour.',
+    many: 'As in Keras, transparency is dropped from the pictures that have it: each pixel keeps its colour.',
+  },
   /** About a picture that is not square. */
-  cropped: 'The photo is not square: here its centre is used.',
-  squeezed: 'The photo is not square: as in training, it is squeezed into a square.',
+  cropped: {
+    one: 'The photo is not square: here its centre is used.',
+    many: 'Of photos that are not square, the centre is used.',
+  },
+  squeezed: {
+    one: 'The photo is not square: as in training, it is squeezed into a square.',
+    many: 'As in training, photos that are not square are squeezed into a square.',
+  },
   /** By error code. The error's message follows as a detail, so these do not repeat it. */
   errors: {
     'invalid-argument': 'A value is not valid.',

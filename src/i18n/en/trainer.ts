@@ -52,7 +52,7 @@ export const trainer = {
     chooseFile: 'Choose a file',
     chooseFolder: 'Choose a folder',
     files: (count: string) => `files: ${count}`,
-    noAddress: 'Must be an address without spaces, such as https://example.org/data.zip.',
+    noAddress: 'Must be a complete address without spaces, such as https://example.org/data.zip.',
     address: 'Address of a zip or .npz',
     none: 'Nothing chosen yet',
     className: (number: string) => `Class ${number}`,

@@ -12,7 +12,7 @@ export const labs: Translation<typeof english> = {
   take: 'Tomar la foto',
   photo: 'foto de la cámara',
   closeCamera: 'Cerrar la cámara',
-  cameraRefused: 'Aquí no se puede usar la cámara.',
+  cameraRefused: 'No se puede usar la cámara: no hay ninguna, o no se dio permiso.',
   cameraShows: 'Lo que ve la cámara',
   size: 'Tamaño',
   loading: 'Cargando…',

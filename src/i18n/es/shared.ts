@@ -10,10 +10,22 @@ export const shared: Translation<typeof english> = {
   downloadPictures: 'Descargar estas imágenes',
   detail: 'Detalle:',
   more: (count) => `${count} más`,
-  turned: 'Como en Keras, no se aplica la rotación que guarda la foto (EXIF).',
-  transparent: 'Como en Keras, se descarta la transparencia: cada píxel conserva su color.',
-  cropped: 'La foto no es cuadrada: aquí se recorta el centro.',
-  squeezed: 'La foto no es cuadrada: aquí se deforma hasta caber en el cuadrado, como al entrenar.',
+  turned: {
+    one: 'Como en Keras, no se aplica la rotación que guarda la foto (EXIF).',
+    many: 'Como en Keras, no se aplica la rotación que guardan algunas fotos (EXIF).',
+  },
+  transparent: {
+    one: 'Como en Keras, se descarta la transparencia: cada píxel conserva su color.',
+    many: 'Como en Keras, se descarta la transparencia de las imágenes que la tienen: cada píxel conserva su color.',
+  },
+  cropped: {
+    one: 'La foto no es cuadrada: aquí se recorta el centro.',
+    many: 'De las fotos que no son cuadradas se recorta el centro.',
+  },
+  squeezed: {
+    one: 'La foto no es cuadrada: aquí se deforma hasta caber en el cuadrado, como al entrenar.',
+    many: 'Las fotos que no son cuadradas se deforman hasta caber en el cuadrado, como al entrenar.',
+  },
   /** By error code. */
   errors: {
     'invalid-argument': 'Hay un valor no válido.',

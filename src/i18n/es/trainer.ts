@@ -52,7 +52,7 @@ export const trainer: Translation<typeof english> = {
     chooseFolder: 'Elegir una carpeta',
     files: (count) => `archivos: ${count}`,
     address: 'Dirección de un zip o .npz',
-    noAddress: 'Debe ser una dirección sin espacios, como https://example.org/data.zip.',
+    noAddress: 'Debe ser una dirección completa y sin espacios, como https://example.org/data.zip.',
     none: 'Nada elegido todavía',
     className: (number) => `Clase ${number}`,
     nameOf: (name) => `Nombre de la clase ${name}`,

@@ -46,9 +46,12 @@ export const data: Readonly<Record<string, string>> = {
     'Se omitieron imágenes que no están en carpetas por clase',
   'Pictures in folders that are not classes were skipped':
     'Se omitieron imágenes de carpetas que no son clases',
-  'Files that are not {0} were skipped': 'Se omitieron archivos que no son {0}',
-  '{0} pictures were skipped, because Pupila only reads {1}':
-    'Se omitieron imágenes {0}, porque Pupila solo lee {1}',
+  'Files that are not PNG, JPEG, BMP, PPM or TIFF pictures were skipped':
+    'Se omitieron archivos que no son imágenes PNG, JPEG, BMP, PPM ni TIFF',
+  '{0} pictures were skipped, because Pupila reads only PNG, JPEG, BMP, PPM and TIFF':
+    'Se omitieron imágenes {0}, porque Pupila solo lee PNG, JPEG, BMP, PPM y TIFF',
+  'The {0} part has no pictures of these classes: {1}. Arrays that are sorted by label must be shuffled.':
+    'En la parte «{0}» no hay imágenes de estas clases: {1}. Los arreglos ordenados por etiqueta se deben mezclar.',
   'Pictures that cannot be read were skipped ({0}): {1}':
     'Se omitieron imágenes que no se pueden leer ({0}): {1}',
   'No picture of {0} can be read: {1}': 'No se puede leer ninguna imagen de {0}: {1}',

@@ -81,8 +81,8 @@ export const models: Readonly<Record<string, string>> = {
   'Unknown format of a model.': 'Formato desconocido de un modelo.',
   'The model cannot be built: {0}': 'No es posible construir el modelo: {0}',
   'The model cannot be loaded: {0}': 'No es posible cargar el modelo: {0}',
-  'A model with separate weight files must be loaded as a zip, or by its address.':
-    'Un modelo con los pesos en archivos separados se debe cargar como zip o por su dirección.',
+  'A model with separate weight files must be loaded as a zip that holds model.json and them, or by its address.':
+    'Un modelo con los pesos en archivos separados se debe cargar como un zip con model.json y los pesos, o por su dirección.',
   'The preprocessing in the model’s file is not valid: {0}':
     'El preprocesamiento que indica el archivo del modelo no es válido: {0}',
   'Pupila’s metadata of a model must have `classes`, a list of names, and `rescale`, a number or null.':
@@ -100,8 +100,8 @@ export const models: Readonly<Record<string, string>> = {
     'Los pesos no deben venir de Keras con Theano, que giraba los filtros.',
   'The names of layers in the file must be those of the model, at least one.':
     'Al menos un nombre de capa del archivo debe ser el de una capa del modelo.',
-  '`byName` needs an .h5 file with the names of its layers; a .weights.h5 or .keras file has none.':
-    '`byName` necesita un archivo .h5 con los nombres de sus capas; un .weights.h5 o .keras no los tiene.',
+  'Loading by name needs an .h5 file with the names of its layers; a .weights.h5 or .keras file has none.':
+    'Para cargar por nombre hace falta un archivo .h5 con los nombres de sus capas; un .weights.h5 o .keras no los tiene.',
   'The file must have the weights of {0} layers, as the model has.':
     'El archivo debe tener los pesos de {0} capas, como el modelo.',
   'Layer {0} must have {1} weights in the file.': 'La capa {0} debe tener {1} pesos en el archivo.',

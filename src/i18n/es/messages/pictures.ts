@@ -33,6 +33,8 @@ export const pictures: Readonly<Record<string, string>> = {
   'its {0} must have one value': 'su campo {0} debe tener un solo valor',
   'its {0} must have at least one value': 'su campo {0} debe tener al menos un valor',
   'its {0} must be the same for all {1} samples': 'su campo {0} debe ser igual en las {1} muestras',
+  'its SamplesPerPixel must be {0} for this PhotometricInterpretation':
+    'con este PhotometricInterpretation, su campo SamplesPerPixel debe ser {0}',
   'its SamplesPerPixel must be one of {0} for this PhotometricInterpretation':
     'con este PhotometricInterpretation, su campo SamplesPerPixel debe tener uno de estos valores: {0}',
   'its ColorMap must have 3 × 2^BitsPerSample values': 'su ColorMap debe tener 3 × 2^BitsPerSample valores',
