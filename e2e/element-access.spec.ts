@@ -136,6 +136,13 @@ test('a start is refused while a field breaks its rule, and the field gets the f
   await expect(element.locator('[part=error]')).toHaveText(sentence);
   await expect(element).toHaveJSProperty('state', 'idle');
   expect(await findings(page)).toEqual([]);
+  // The error ends with its reason, also if the value in force was the typed one all along.
+  await epochs.fill('2');
+  await epochs.press('Tab');
+  await expect(element.locator('[part=error]')).toHaveCount(0);
+  await epochs.fill('0');
+  await element.getByRole('button', { name: words.start, exact: true }).click();
+  await expect(element.locator('[part=error]')).toHaveText(sentence);
   const code = () =>
     element.evaluate((each) => (each as PupilaTrainer).start().catch((error: PupilaError) => error.code));
   expect(await code()).toBe('invalid-argument');

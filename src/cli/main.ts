@@ -35,6 +35,15 @@ for (const command of [
   program.addCommand(command.exitOverride().showHelpAfterError('(--help lists what is allowed)'));
 }
 
+/** Writes the options that a message names in the API's spelling, such as `targetSize`, as flags of the command. */
+function withFlags(text: string): string {
+  const command = program.commands.find((each) => each.name() === process.argv[2]);
+  const flags = new Map(command?.options.map((option) => [option.attributeName(), option.long]));
+  return text.replace(/`(\w+)`/g, (quoted, name: string) =>
+    flags.has(name) ? `\`${flags.get(name)}\`` : quoted,
+  );
+}
+
 // The reader of a pipe may close it early: `pupila info | head -2`.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
@@ -48,7 +57,7 @@ try {
   else {
     const { name, code, message } = error as Error & { code?: string };
     const stack = name !== 'PupilaError' && process.env['PUPILA_DEBUG'] ? `\n${(error as Error).stack}` : '';
-    process.stderr.write(`${code === 'aborted' ? '' : 'error: '}${message}${stack}\n`);
+    process.stderr.write(`${code === 'aborted' ? '' : 'error: '}${withFlags(message)}${stack}\n`);
     process.exitCode = code === 'invalid-argument' ? 2 : code === 'aborted' ? 130 : 1;
   }
 }

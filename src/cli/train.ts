@@ -38,7 +38,7 @@ export function trainCommand(): Command {
     .addOption(
       new Option(
         '--formats <names>',
-        `formats of the model to write, from ${FORMAT_NAMES} (default: those of ${RUN_FORMATS.join(' and ')} that can store it)`,
+        `formats to write the model in: ${FORMAT_NAMES} (default: ${RUN_FORMATS.join(' and ')}, where possible)`,
       ).argParser(list),
     )
     .option('--quiet', 'print the result and warnings only');

@@ -6,7 +6,8 @@ import { MATCHING, WEIGHTS_TABLE } from '../options/weights-table';
 /** Adds the flags of `ModelArguments` but `--model`. */
 export function addWeights(command: Command): Command {
   const text = (name: keyof typeof WEIGHTS_TABLE): string => lowerFirst(WEIGHTS_TABLE[name].text.en);
-  command.option('--weights <file>', `${text('weights')}: .weights.h5, .h5, .keras, .zip`);
+  const network = 'weights for the network of --model, or for the course’s network without --model';
+  command.option('--weights <file>', `${network}: .weights.h5, .h5, .keras, .zip`);
   for (const name of MATCHING) command.option(`--${kebabCase(name)}`, text(name));
   return command;
 }

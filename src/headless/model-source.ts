@@ -96,7 +96,7 @@ function describeNetwork(model: string): { remote: RemoteModel; files: ServedFil
   const format = file && READABLE_FORMATS.find((each) => isNamedAs(each, file));
   if (!format) {
     const why = existsSync(path) ? 'which is none of them' : 'which does not exist';
-    throw invalidArgument(message`\`--model\` must be course, ${MODEL_SOURCES}.`, {
+    throw invalidArgument(message`\`--model\` must be ${MODEL_SOURCES}.`, {
       model: `${model} (${why})`,
     });
   }

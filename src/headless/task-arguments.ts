@@ -133,7 +133,7 @@ export function checkArguments(task: keyof RunnerTasks, given: unknown): void {
     const value = values[name];
     const isMissing = isRequired && (unless === undefined || values[unless] === undefined);
     if (value === undefined && isMissing && unless !== undefined)
-      throw new PupilaError('invalid-argument', message`\`${name}\` or \`${unless}\` is required.`);
+      throw new PupilaError('invalid-argument', message`Either \`${name}\` or \`${unless}\` is required.`);
     if (value === undefined ? isMissing : !accepts(value))
       throw invalidArgument(message`\`${name}\` ${says}.`, { [name]: value });
   }

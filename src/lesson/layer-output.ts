@@ -26,7 +26,9 @@ export function renderLayerOutput(
   const caption = isMaps ? w.maps(count, name, tuple(shape.slice(0, 2))) : w.units(count, name);
   if (!isMaps && data.length <= MAX_NUMBERS) {
     return html`<figure class="numbers">
-      <p>${Array.from(data, (value) => html`<output>${format.significant(value, 4)}</output> `)}</p>
+      <p>
+        ${Array.from(data, (value) => html`<output>${format.significant(value, 4).replace('-', '−')}</output> `)}
+      </p>
       <figcaption><b>${caption}</b></figcaption>
     </figure>`;
   }

@@ -21,7 +21,7 @@ export interface Run {
   classes: number | null;
   /** With `learningRate`; other arguments that are missing have Keras's defaults. */
   optimizer: OptimizerConfig;
-  /** Null: the crossentropy of the last activation and the labels. */
+  /** Null: the crossentropy that fits the last activation and the labels. */
   loss: Loss | null;
   /** Options with a `keras` member in the table. Null and missing ones are not written. */
   options: { readonly [Name in keyof TrainingOptions]?: TrainingOptions[Name] | null };

@@ -12,7 +12,7 @@ export const DATA_TABLE = {
     kind: 'integer',
     default: 128,
     min: 1,
-    text: { en: 'Pictures per step', es: 'Imágenes por iteración' },
+    text: { en: 'Pictures per batch', es: 'Imágenes por lote' },
     keras: 'flow_from_directory',
     commands: ['train', 'batches', 'evaluate'],
     element: { label: { en: 'Batch size', es: 'Tamaño del lote' } },

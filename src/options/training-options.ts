@@ -63,7 +63,7 @@ export interface TrainingOptions {
   clipvalue?: number;
   /**
    * Keras's loss: its name, an object with its `name` and arguments, or a text such as
-   * `categorical_crossentropy:label_smoothing=0.1`. Default: that of the model's file, else the crossentropy of the last
+   * `categorical_crossentropy:label_smoothing=0.1`. Default: that of the model's file, else the crossentropy that fits the last
    * activation and the labels.
    */
   loss?: string | LossConfig;

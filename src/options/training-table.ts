@@ -14,7 +14,10 @@ import { BACKEND_CHOICES, type TrainingOptions } from './training-options';
 const USES_BACKEND = ['train', 'evaluate', 'predict', 'info'] as const;
 const COMPUTES = ['train', 'evaluate'] as const;
 const TRAINS = ['train'] as const;
-const ONE_ROUND: Sentence = { en: 'one round of the pictures', es: 'una vuelta por las imágenes' };
+const ONE_PASS: Sentence = {
+  en: 'as many as one pass over the pictures takes',
+  es: 'una vuelta por las imágenes',
+};
 const NO_LIMIT: Sentence = {
   en: "that of the model's file if the optimizer is the same, else none",
   es: 'el del archivo del modelo si el optimizador es el mismo; si no, ninguno',
@@ -152,7 +155,7 @@ export const TRAINING_TABLE = {
       es: 'Pérdida de Keras, como categorical_crossentropy:label_smoothing=0.1',
     },
     absent: {
-      en: "that of the model's file, else the crossentropy of the last activation and the labels",
+      en: "that of the model's file, else the crossentropy that fits the last activation and the labels",
       es: 'la del archivo del modelo; si no, la entropía cruzada de la última activación y las etiquetas',
     },
     commands: COMPUTES,
@@ -166,7 +169,7 @@ export const TRAINING_TABLE = {
     default: null,
     min: 1,
     text: { en: 'Steps per epoch', es: 'Iteraciones por época' },
-    absent: ONE_ROUND,
+    absent: ONE_PASS,
     keras: 'fit',
     commands: TRAINS,
     element: { label: { en: 'Steps per epoch', es: 'Iteraciones por época' }, empty: ALL },
@@ -176,7 +179,7 @@ export const TRAINING_TABLE = {
     default: null,
     min: 1,
     text: { en: 'Validation batches', es: 'Lotes de validación' },
-    absent: ONE_ROUND,
+    absent: ONE_PASS,
     keras: 'fit',
     commands: TRAINS,
     element: { label: { en: 'Validation steps', es: 'Iteraciones de validación' }, empty: ALL },

@@ -9,8 +9,8 @@ interface WeightsOption {
 export const WEIGHTS_TABLE = {
   weights: {
     text: {
-      en: 'Weights for the network that is there; for the course’s network if there is none',
-      es: 'Pesos para la red que haya; si no hay ninguna, para la del curso',
+      en: 'Weights for the current network',
+      es: 'Pesos para la red actual',
     },
   },
   byName: {

@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import JSZip from 'jszip';
+import { writeNpy } from '../archive/npy';
 import { type OpenOptions, openDataset } from './open-dataset';
 
 const blob = new Blob([readFileSync('fixtures/images/0.png')]);
@@ -48,6 +50,22 @@ describe('openDataset', () => {
     ]);
   });
 
+  it('warns of the classes that a part of an .npz lacks', async () => {
+    const zip = new JSZip();
+    zip.file('x.npy', writeNpy([4, 2, 2], new Uint8Array(16)));
+    zip.file('y.npy', writeNpy([4], Int32Array.of(0, 0, 1, 1)));
+    const source = {
+      kind: 'archive',
+      blob: await zip.generateAsync({ type: 'blob' }),
+      name: 'a.npz',
+    } as const;
+    const { warnings } = await openDataset(source, null, { ...options, validationSplit: 0.25 });
+    expect(warnings.map(({ text }) => text)).toEqual([
+      'The validation part has no pictures of these classes: 1. Arrays that are sorted by label must be shuffled.',
+    ]);
+    expect((await openDataset(source, null, { ...options, validationSplit: 0 })).warnings).toEqual([]);
+  });
+
   it('names an archive that is none', async () => {
     const source = { kind: 'archive', blob: new Blob(['{}']), name: 'package.json' } as const;
     await expect(openDataset(source, null, options)).rejects.toMatchObject({
@@ -69,7 +87,7 @@ describe('openDataset', () => {
       ({ kind: 'files', files: paths.map((path) => ({ path, blob })), name: 'pets' }) as const;
     const opened = openDataset(of('cats/0.png', 'dogs/0.png'), of('cats/0.png', 'owls/0.png'), options);
     await expect(opened).rejects.toThrow(
-      'Every class must have a folder in the data. Its folders are cats, owls.',
+      'Every class must have a folder in the data. The data have no folder for dogs, only for cats, owls.',
     );
   });
 

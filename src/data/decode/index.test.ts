@@ -50,7 +50,7 @@ describe('decodeImage', () => {
 
   it.each([
     ['empty', new Uint8Array(0), 'it is empty.'],
-    ['a web page', text('<!doctype html>'), 'it is not a picture that Pupila can read; it reads PNG'],
+    ['a web page', text('<!doctype html>'), 'it is not a PNG, JPEG, BMP, PPM or TIFF picture'],
     ['an AVIF', text('\0\0\0 ftypavif'), 'its format is AVIF; Pupila reads PNG'],
     ['a JPEG of one marker', Uint8Array.of(0xff, 0xd8, 0xff), 'it is cut off'],
     ['a JPEG of nothing', Uint8Array.of(0xff, 0xd8, 0xff, 0xd9), 'it is damaged'],

@@ -79,7 +79,7 @@ async function decodeByContent(bytes: Uint8Array, format: PictureFormat | null):
   if (bytes.length === 0) throw new PictureError(message`it is empty`);
   throw new PictureError(
     format === null
-      ? message`it is not a picture that Pupila can read; it reads PNG, JPEG, BMP, PPM and TIFF`
+      ? message`it is not a PNG, JPEG, BMP, PPM or TIFF picture`
       : message`its format is ${format}; Pupila reads PNG, JPEG, BMP, PPM and TIFF`,
   );
 }

@@ -99,7 +99,7 @@ describe('indexDirectory', () => {
   });
 
   it('rejects a class without a folder', () => {
-    expect(() => indexDirectory(['a/1.png'], '', { classes: ['a', 'z'] })).toThrow('Received: classes=z');
+    expect(() => indexDirectory(['a/1.png'], '', { classes: ['a', 'z'] })).toThrow('The data have no folder for z, only for a. Received: classes=["a","z"]');
   });
 
   it('rejects a class that is named twice', () => {

@@ -145,8 +145,8 @@ export function indexDirectory(
     throw invalidArgument(message`\`classes\` must name each folder once.`, { classes: twice });
   const missing = classes.find((name) => !byClass.has(name));
   if (missing !== undefined) {
-    const rule = message`Every class must have a folder in the data. Its folders are ${found.join(', ')}.`;
-    throw invalidArgument(rule, { classes: missing });
+    const rule = message`Every class must have a folder in the data. The data have no folder for ${missing}, only for ${found.join(', ')}.`;
+    throw invalidArgument(rule, { classes });
   }
   const strange = new Collector(message`Pictures in folders that are not classes were skipped`);
   for (const name of found.filter((name) => !classes.includes(name)))

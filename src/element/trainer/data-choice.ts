@@ -134,13 +134,24 @@ export class DataChoice {
     if (kind === 'url') {
       return this.url ? { kind: 'url', url: typedAddress(this.url) } : null;
     }
-    const names = this.classes.map(({ name }, i) => folderName(name) || nameOf(i));
+    const names = this.#folders(nameOf);
     const allHavePictures = this.classes.every(({ pictures }) => pictures.length > 0);
-    if (names.length < 2 || !allHavePictures || new Set(names).size < names.length) return null;
+    if (names.length < 2 || !allHavePictures || this.repeated(nameOf) !== null) return null;
     const files = this.classes.flatMap(({ pictures }, i) =>
       pictures.map((file, n) => ({ path: `${names[i]}/${numberedName(n, file.name)}`, blob: file })),
     );
     return { kind: 'files', files, name: names.join(', ') };
+  }
+
+  /** The first class with the name of an earlier one, or null. */
+  repeated(nameOf: (index: number) => string): PictureClass | null {
+    const names = this.#folders(nameOf);
+    return this.classes.find((_, i) => names.indexOf(names[i] as string) < i) ?? null;
+  }
+
+  /** The folders of the classes. A class without a name has a numbered one. */
+  #folders(nameOf: (index: number) => string): string[] {
+    return this.classes.map(({ name }, i) => folderName(name) || nameOf(i));
   }
 }
 

@@ -23,6 +23,8 @@ export interface DataView extends Context {
   /** Rendered link that downloads them; `nothing` if they have no address. */
   download: unknown;
   camera: CameraPanel;
+  /** The class with the name of another one. Null: none. */
+  repeated: PictureClass | null;
   /** How the network gets the pictures. */
   colorMode: TrainingOptions['colorMode'];
   /** Renders what is ignored in the pictures that are shown. */
@@ -142,6 +144,7 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
     );
   const count = words.data.pictures(format.integer(one.pictures.length));
   const last = one.pictures.slice(-MAX_THUMBNAILS);
+  const isRepeated = view.repeated === one;
   return dropZone(
     add,
     html`<div class="row">
@@ -149,6 +152,7 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
           type="text"
           aria-label=${words.data.nameOf(format.integer(index + 1))}
           placeholder=${number}
+          aria-invalid=${isRepeated ? 'true' : nothing}
           .value=${one.name}
           @change=${(event: Event) => choice.rename(index, (event.target as HTMLInputElement).value)}
         />
@@ -166,6 +170,7 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
           <span aria-hidden="true">×</span>
         </button>
       </div>
+      ${isRepeated ? html`<span class="rule" role="alert">${words.data.repeated(name)}</span>` : nothing}
       <div class="row">
         ${fileButton({
           text: words.data.addPictures,

@@ -32,15 +32,17 @@ export class ShownError {
    * Runs an action and shows its error. Being stopped on purpose is not an error.
    *
    * @param tab The tab that shows the error. Null: all of them.
+   * @param keepsError Whether an earlier error is still true after the action. Default false.
    */
-  async show<T>(tab: TrainerTab | null, action: () => Promise<T>): Promise<T> {
-    this.clear();
+  async show<T>(tab: TrainerTab | null, action: () => Promise<T>, { keepsError = false } = {}): Promise<T> {
+    if (!keepsError) this.clear();
     this.#changed();
     try {
       return await action();
     } catch (thrown) {
       const error = withCode(thrown);
       if (!isAborted(error)) {
+        this.clear();
         this.error = error;
         this.tab = tab;
         this.#host.announce('pupila-error', error);

@@ -11,7 +11,7 @@ import type {
   WritableFormat,
 } from '../../index';
 import { CameraPanel } from './camera-view';
-import { DataChoice } from './data-choice';
+import { DataChoice, type PictureClass } from './data-choice';
 import type { StartOptions, TrainerHost, TrainerTab } from './host';
 import type { PathFile } from '../picture-files';
 import { withCode } from '../reader-error';
@@ -285,7 +285,8 @@ export class TrainerState {
 
   /** Saves the trained model, else the loaded one, as a file. */
   async save(format: WritableFormat): Promise<Blob> {
-    return this.#shown.show(this.tab, async () => saveTrainerModel(this.#usablePredictor, format));
+    const saving = async (): Promise<Blob> => saveTrainerModel(this.#usablePredictor, format);
+    return this.#shown.show(this.tab, saving, { keepsError: true });
   }
 
   get #usablePredictor(): TrainerPredictor {
@@ -323,9 +324,16 @@ export class TrainerState {
   }
 
   #source(): DataSource | null {
-    const { data } = this.#host.words();
-    return this.choice.source(this.#host.given(), (index) => data.className(String(index + 1)));
+    return this.choice.source(this.#host.given(), this.#nameOf);
   }
+
+  /** The class with the name of another one, if the pictures come from classes. Null: none. */
+  get repeatedClass(): PictureClass | null {
+    const { choice } = this;
+    return choice.kindOf(this.#host.given()) === 'classes' ? choice.repeated(this.#nameOf) : null;
+  }
+
+  readonly #nameOf = (index: number): string => this.#host.words().data.className(String(index + 1));
 
   /** Opens the first field with a text that breaks its rule: a run would silently have the last valid value. */
   #checkFields(): void {

@@ -71,7 +71,11 @@ const PANELS: Record<TrainerTab, (view: TrainerView) => unknown> = {
     const { choice, camera } = state;
     const { colorMode } = state.networks.brought;
     const take: DataView['take'] = (files, use) => state.take(files, use);
-    return form(view, words.tabs.data, renderData({ ...view, choice, camera, colorMode, take }));
+    return form(
+      view,
+      words.tabs.data,
+      renderData({ ...view, choice, camera, colorMode, take, repeated: state.repeatedClass }),
+    );
   },
   settings: (view) => form(view, view.words.tabs.settings, renderSettings(view)),
   curves,
@@ -137,13 +141,14 @@ function controls({ state, settings, words, format }: TrainerView): TemplateResu
 }
 
 function statusText(
-  { state, failure, run, network, data }: TrainerState,
+  { state, failure, run, network, data, repeatedClass }: TrainerState,
   words: Words,
   format: Context['format'],
 ): string {
   if (failure) return words.state[failure];
   if (run?.evaluating) return words.results.checking;
   if (network.isFitted) return words.fitted;
+  if (state === 'idle' && repeatedClass) return words.state.repeatedClass;
   if (state === 'idle' && !data) return words.state.noData;
   const epoch = state === 'stopped' ? (run?.unfinishedEpoch ?? null) : null;
   return epoch === null ? words.state[state] : words.stoppedIn(format.integer(epoch + 1));

@@ -3,7 +3,7 @@ export const code = {
   data: (name: string) => `Data: ${name}`,
   unpacked: (name: string) => `Data: ${name} (unpacked)`,
   unpackedInto: (name: string, folder: string) => `Data: ${name} (unpacked into ${folder})`,
-  skipped: 'Pupila skipped these pictures. With another name, Keras skips them, too.',
+  skipped: 'Pupila skipped these pictures. Renamed as follows, they are skipped by Keras, too.',
   otherSplit: (training: string, validation: string, own: string) =>
     `Keras splits the pictures that are left: ${training} for training, ${validation} for validation (here: ${own}).`,
   unreadFolders: 'Its folders and classes are known after the first training.',

@@ -9,7 +9,7 @@ export const featureMaps = {
   maps: (count: string, layer: string, shape: string) => `${layer}: ${count} feature maps of ${shape}`,
   each: 'Each map scaled to its own range:',
   together: 'All values scaled to one range:',
-  share: { low: 'least', high: 'most', least: 'no support', most: 'support' },
+  share: { low: 'lowest', high: 'highest', least: 'no support', most: 'support' },
   units: (count: string, layer: string) => `${layer}: ${count === '1' ? '1 value' : `${count} values`}`,
   filters: (layer: string) => `Filters of ${layer}`,
   inputChannel: 'Input channel',

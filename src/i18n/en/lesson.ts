@@ -49,7 +49,7 @@ export const lesson = {
     augmentation: {
       title: 'Data augmentation',
       text: 'A network needs many examples. Data augmentation multiplies them: in each epoch each picture arrives rotated, shifted or flipped in a different way. The validation set stays as it is, because it measures what the network will do with real pictures. Here each class is named after its folder: cats and dogs.',
-      question: 'Which transformation makes no sense for cats and dogs, but would for tree leaves?',
+      question: 'Which transformation makes no sense for cats and dogs but does make sense for tree leaves?',
     },
     training: {
       title: 'Training and looking inside',

@@ -13,5 +13,5 @@ export const presets = {
   },
   /** With other pictures than the lesson's. */
   otherData: (steps: string) =>
-    `Your own pictures. The settings above are made for the lesson’s: an epoch has a fixed number of steps, now ${steps}. To use all your pictures in each epoch, clear “Steps per epoch” in the settings.`,
+    `You are using your own pictures. The settings above are meant for the lesson’s pictures: an epoch has a fixed number of steps, now ${steps}. To use all your pictures in each epoch, clear “Steps per epoch” in the settings.`,
 };

@@ -6,7 +6,7 @@ export const code: Translation<typeof english> = {
   data: (name) => `Datos: ${name}`,
   unpacked: (name) => `Datos: ${name} (descomprimido)`,
   unpackedInto: (name, folder) => `Datos: ${name} (descomprimido en ${folder})`,
-  skipped: 'Pupila omitió estas imágenes. Con otro nombre, Keras también las omite.',
+  skipped: 'Pupila omitió estas imágenes. Si se renombran así, Keras también las omite.',
   otherSplit: (training, validation, own) =>
     `Keras reparte las imágenes restantes: ${training} de entrenamiento, ${validation} de validación (aquí: ${own}).`,
   unreadFolders: 'Sus carpetas y clases se conocen después del primer entrenamiento.',

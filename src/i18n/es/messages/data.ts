@@ -35,8 +35,8 @@ export const data: Readonly<Record<string, string>> = {
   '`directory` must be a folder of the data.': '`directory` debe ser una carpeta de los datos.',
   '`classes` must name each folder once.': '`classes` debe nombrar cada carpeta una sola vez.',
   '`classes` must name at least two folders.': '`classes` debe nombrar al menos dos carpetas.',
-  'Every class must have a folder in the data. Its folders are {0}.':
-    'Cada clase debe tener una carpeta en los datos. Sus carpetas son {0}.',
+  'Every class must have a folder in the data. The data have no folder for {0}, only for {1}.':
+    'Cada clase debe tener una carpeta en los datos. En los datos no hay carpeta para {0}; solo hay para {1}.',
   'Training needs at least two classes.': 'Para entrenar hacen falta al menos dos clases.',
   'The data set has no {0} part.': 'Los datos no tienen la parte «{0}».',
   'The {0} part has no pictures.': 'La parte «{0}» no tiene imágenes.',

@@ -13,8 +13,7 @@ export const pictures: Readonly<Record<string, string>> = {
   'it is damaged: it must have width × height × channels values':
     'está dañada: debe tener ancho × alto × canales valores',
   'it is cut off, or its {0} is damaged': 'está incompleta, o su campo {0} está dañado',
-  'it is not a picture that Pupila can read; it reads PNG, JPEG, BMP, PPM and TIFF':
-    'no es una imagen que Pupila pueda leer; lee PNG, JPEG, BMP, PPM y TIFF',
+  'it is not a PNG, JPEG, BMP, PPM or TIFF picture': 'no es una imagen PNG, JPEG, BMP, PPM ni TIFF',
   'its format is {0}; Pupila reads PNG, JPEG, BMP, PPM and TIFF':
     'su formato es {0}; Pupila lee PNG, JPEG, BMP, PPM y TIFF',
   'it must have from 1 to {0} pixels': 'debe tener entre 1 y {0} píxeles',
