@@ -82,11 +82,11 @@ function pixelsSide(shape: ConvolutionShape, across: number): Side {
   const height = shape.input[0];
   const outChannels = shape.output[2];
   const value = (i: number): string => {
-    const x = `left + ${i}`;
-    return strideWidth === 1
-      ? `gradientAt(g.x, oy, ${x}, o)`
-      : `select(0.0, gradientAt(g.x, oy, (${x}) / ${strideWidth}, o), (${x}) >= 0 && (${x}) % ${strideWidth} == 0)`;
+    const x = `(left + ${i})`;
+    return `select(0.0, gradientAt(g.x, oy, ${x} / ${strideWidth}, o), ${x} >= 0 && ${x} % ${strideWidth} == 0)`;
   };
+  const values =
+    strideWidth === 1 ? 'gradientsAt(g.x, oy, left, o)' : `vec4f(${[0, 1, 2, 3].map(value).join(', ')})`;
   return {
     type: 'vec3i',
     along: 'depth',
@@ -98,6 +98,6 @@ function pixelsSide(shape: ConvolutionShape, across: number): Side {
   let left = g.z + ${shape.left} - tap % ${shape.filter[1]} * ${shape.dilations[1]};
   ${strideHeight === 1 ? '' : `if (up < 0 || up % ${strideHeight} != 0) { return vec4f(); }`}
   let oy = up / ${strideHeight};
-  return vec4f(${[0, 1, 2, 3].map(value).join(', ')});`,
+  return ${values};`,
   };
 }

@@ -2,7 +2,14 @@
  * How gradient kernels read the gradient of a convolution's output: from an array, or from the gradient of the pooled
  * values and the positions of their maxima. In the latter case, the three quarters that are zero are never stored.
  */
-import { type ConvolutionShape, argmaxWords, at, four, pooledSize } from './convolution-shape';
+import {
+  type ConvolutionShape,
+  GRADIENT_BLOCKED,
+  argmaxWords,
+  at,
+  four,
+  pooledSize,
+} from './convolution-shape';
 import type { BufferName, Operand } from './kernel';
 
 /** Arrays of the gradient. With `argmax`, `dy` is the gradient of the pooled values. */
@@ -48,21 +55,56 @@ export function gradientVector(shape: ConvolutionShape, { dy, argmax }: OutputGr
   return select(vec4f(), ${four(dy, 'i', 1)}, places == vec4u(k % 4u));`;
 }
 
-/** WGSL of `fn gradientAt(image: i32, oy: i32, ox: i32, o: u32) -> f32`: 0 outside of the output. */
-export function gradientFunction(shape: ConvolutionShape, { dy, argmax }: OutputGradient): string {
-  const channels = shape.output[2];
-  const [height, width] = argmax ? pooledSize(shape) : shape.output;
-  const [y, x] = argmax ? ['(oy >> 1u)', '(ox >> 1u)'] : ['oy', 'ox'];
-  const pixel = `u32((image * ${height} + ${y}) * ${width} + ${x})`;
-  const value = at(dy, `pixel * ${channels}u + o`);
+/**
+ * WGSL of `fn gradientAt(image: i32, oy: i32, ox: i32, o: u32) -> f32`, 0 outside of the output, and of
+ * `fn gradientsAt(…) -> vec4f` for `ox` to `ox + 3`.
+ */
+export function gradientFunction(shape: ConvolutionShape, gradient: OutputGradient): string {
+  return gradient.argmax
+    ? pooledFunctions(shape, gradient.dy, gradient.argmax)
+    : plainFunctions(shape, gradient.dy);
+}
+
+function plainFunctions({ output: [height, width, channels] }: ConvolutionShape, dy: Operand): string {
   return `fn gradientAt(image: i32, oy: i32, ox: i32, o: u32) -> f32 {
-  if (oy < 0 || ox < 0 || ${y} >= ${height} || ${x} >= ${width}) { return 0.0; }
-  let pixel = ${pixel};
-  ${
-    argmax
-      ? `let place = (${at(argmax, `pixel * ${argmaxWords(channels)}u + o / 4u`)} >> (8u * (o % 4u))) & 255u;
-  return select(0.0, ${value}, place == u32((oy & 1) * 2 + (ox & 1)));`
-      : `return ${value};`
+  if (oy < 0 || ox < 0 || oy >= ${height} || ox >= ${width}) { return 0.0; }
+  return ${at(dy, `u32((image * ${height} + oy) * ${width} + ox) * ${channels}u + o`)};
+}
+fn gradientsAt(image: i32, oy: i32, ox: i32, o: u32) -> vec4f {
+  return vec4f(${[0, 1, 2, 3].map((i) => `gradientAt(image, oy, ox + ${i}, o)`).join(', ')});
+}`;
+}
+
+/** Each pooled value is read once for the pixels of its window that are wanted. */
+function pooledFunctions(shape: ConvolutionShape, dy: Operand, argmax: Operand): string {
+  const channels = shape.output[2];
+  const [height, width] = pooledSize(shape);
+  const word = at(argmax, `pixel * ${argmaxWords(channels)}u + o / 4u`);
+  return `struct Pooled { value: f32, place: u32 }
+fn pooledAt(image: i32, y: i32, x: i32, o: u32) -> Pooled {
+  if (y < 0 || x < 0 || y >= ${height} || x >= ${width}) { return Pooled(0.0, ${GRADIENT_BLOCKED}u); }
+  let pixel = u32((image * ${height} + y) * ${width} + x);
+  return Pooled(${at(dy, `pixel * ${channels}u + o`)}, (${word} >> (8u * (o % 4u))) & 255u);
+}
+fn gradientAt(image: i32, oy: i32, ox: i32, o: u32) -> f32 {
+  let pooled = pooledAt(image, oy >> 1u, ox >> 1u, o);
+  return select(0.0, pooled.value, pooled.place == u32((oy & 1) * 2 + (ox & 1)));
+}
+fn gradientsAt(image: i32, oy: i32, ox: i32, o: u32) -> vec4f {
+  let y = oy >> 1u;
+  let x = ox >> 1u;
+  let odd = u32(ox & 1);
+  let a = pooledAt(image, y, x, o);
+  let b = pooledAt(image, y, x + 1, o);
+  // From an odd pixel on, four pixels lie in three windows.
+  var c = b;
+  var second = a;
+  if (odd == 1u) {
+    c = pooledAt(image, y, x + 2, o);
+    second = b;
   }
+  let values = vec4f(a.value, second.value, b.value, c.value);
+  let places = vec4u(a.place, second.place, b.place, c.place);
+  return select(vec4f(), values, places == u32(oy & 1) * 2u + vec4u(odd, 1u - odd, odd, 1u - odd));
 }`;
 }
