@@ -68,6 +68,9 @@ it('reads a picture of the data set, sets statistics and the shape of the input'
   expect(code).toContain('datagen.mean = np.array((1, 2, 3), "float32")\n# Data: pets.zip (unpacked)\n');
   expect(code).toContain('path="train/cats/1.png"');
   expect(code).toContain('[None]\nx = x.reshape((1, 1728))\n');
+  const ofOwn = shown({ picture: { data: 'own.zip', root: '', filename: 'cats/1.png' } });
+  expect(ofOwn).toContain('# Data: own.zip (unpacked into own)\n');
+  expect(ofOwn).toContain('path="own/cats/1.png"');
   const first = shown({ layout: { shape: [3, 24, 24], movesChannels: true }, isChannelsFirst: true });
   expect(first).toContain('[None]\nx = np.moveaxis(x, -1, 1)\n');
   expect(first).toContain('axis=(2, 3), keepdims=True)');
@@ -92,7 +95,15 @@ it('computes Grad-CAM from the score of the class before the last activation', (
   );
   const nestedSoftmax = { ...layer('Sequential'), layers: [layer('Softmax')] };
   expect(shown({ model: model(nestedSoftmax), units: 3 })).not.toContain('GradientTape');
+  // As `overlayHeat` draws it.
+  expect(shown()).toContain(
+    'plt.imshow(picture.convert("RGB"))\nplt.imshow(heat, alpha=0.15 + 0.6 * heat, vmin=0, vmax=1)\n',
+  );
   expect(shown({ hasCam: false })).not.toMatch(/Grad-CAM|GradientTape/);
+});
+
+it('draws filters in the colours of the lab: blue is negative', () => {
+  expect(shown()).toContain('show(layer.name, filters, cmap="RdBu_r", vmin=-limit, vmax=limit)');
 });
 
 it('prints the probability of the most likely class', () => {

@@ -4,7 +4,7 @@ import type { Catalogue } from '../i18n/catalogue';
 import { code as en } from '../i18n/en/code';
 import { code as es } from '../i18n/es/code';
 import type { Locale } from '../i18n/locale';
-import { directoryOf } from '../network/data-code';
+import { type FolderData, directoryOf, sourceNote } from '../network/data-code';
 import { type GeneratorOptions, standardizingCode } from '../network/generator-code';
 import { modelCode, python } from '../network/keras-code';
 import { type ModelLayers, networkOf } from '../network/network-of';
@@ -51,7 +51,7 @@ export function featureMapsExample(given: FeatureMapsCode): string {
   const { model, isUntrained, read, generator, statistics, picture, language } = given;
   const words = WORDS[language];
   const network = isUntrained ? networkOf(model) : null;
-  const note = picture ? words.unpacked(picture.data) : words.picture;
+  const note = picture ? sourceNote(dataOf(picture), words) : words.picture;
   const path = picture ? pathOf(picture) : undefined;
   return script(
     network
@@ -74,9 +74,16 @@ feature_maps = visualization_model.predict(x)`,
   );
 }
 
-function pathOf({ data: name, root, filename }: NonNullable<FeatureMapsCode['picture']>): string {
-  return `${directoryOf({ name, training: root, validation: null }, root)}/${filename}`;
-}
+type DataPicture = NonNullable<FeatureMapsCode['picture']>;
+
+const dataOf = ({ data: name, root }: DataPicture): FolderData => ({
+  name,
+  training: root,
+  validation: null,
+});
+
+const pathOf = (picture: DataPicture): string =>
+  `${directoryOf(dataOf(picture), picture.root)}/${picture.filename}`;
 
 function layoutCode({ shape, movesChannels }: InputLayout): string[] {
   if (movesChannels) return ['x = np.moveaxis(x, -1, 1)'];
@@ -91,7 +98,7 @@ function mapsCode({ isChannelsFirst }: FeatureMapsCode, note: string): string {
         ${comment(note)}
         filters = np.moveaxis(layer.get_weights()[0][:, :, 0], -1, 0)
         limit = np.abs(filters).max()
-        show(layer.name, filters, cmap="RdBu", vmin=-limit, vmax=limit)`;
+        show(layer.name, filters, cmap="RdBu_r", vmin=-limit, vmax=limit)`;
 }
 
 /** The most likely class: a single unit stands for the second of two. */
@@ -130,11 +137,12 @@ function camCode({ model, units, isChannelsFirst }: FeatureMapsCode): string | n
     `cam = tf.nn.relu(tf.reduce_sum(maps * weights, axis=${isChannelsFirst ? 1 : -1}))[0]`,
     'cam = cam / (tf.reduce_max(cam) + 1e-12)',
     '',
-    'extent = (0, picture.width, picture.height, 0)',
+    // As `overlayHeat` draws it.
+    'heat = tf.image.resize(cam[..., None], (picture.height, picture.width)).numpy()[..., 0]',
     'plt.figure()',
     'plt.title("Grad-CAM")',
-    'plt.imshow(picture.convert("L"), cmap="gray", extent=extent)',
-    'plt.imshow(cam, alpha=0.5, extent=extent, interpolation="bilinear")',
+    'plt.imshow(picture.convert("RGB"))',
+    'plt.imshow(heat, alpha=0.15 + 0.6 * heat, vmin=0, vmax=1)',
     'plt.axis("off")',
   ].join('\n');
 }

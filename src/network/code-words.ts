@@ -1,3 +1,10 @@
+/** Where a data set comes from. */
+export interface SourceWords {
+  data(name: string): string;
+  unpacked(name: string): string;
+  unpackedInto(name: string, folder: string): string;
+}
+
 /** Comments and labels of the code, in the language of the reader. */
 export interface CodeWords {
   /** What `picture.png` is. */

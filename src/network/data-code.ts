@@ -1,4 +1,5 @@
 /** Generates Python for Keras that reads folders of pictures: `train_generator` and `validation_generator`. */
+import type { SourceWords } from './code-words';
 import { FIT_CODE } from './generator-code';
 import { LINE, call, python } from './keras-code';
 
@@ -65,6 +66,14 @@ export function directoryOf(
   const path = root.replace(/\/$/, '');
   if (path === '') return folder;
   return isApart ? `${folder}/${path}` : path;
+}
+
+/** Says where the data lie, so that the code finds them. */
+export function sourceNote(data: FolderData, words: SourceWords): string {
+  const { name, folder = folderNamed(name), isApart = false, training } = data;
+  if (!/\.zip$/i.test(name)) return words.data(name);
+  // Class folders without a folder around them would lie beside the script.
+  return isApart || training === '' ? words.unpackedInto(name, folder) : words.unpacked(name);
 }
 
 /** Renames the pictures that cannot be read: Keras would count them, and fail. */

@@ -1,10 +1,13 @@
 /** The data of the trainer's Keras code, as far as they are known. */
 import type { DatasetInfo, TrainingOptions } from '../../index';
 import { CHANNELS } from '../../core/types';
-import { folderNamed } from '../../network/data-code';
+import { folderNamed, sourceNote } from '../../network/data-code';
 import { COURSE_DATA, type CodeData } from '../../network/training-run';
 import type { Translation } from '../../i18n/catalogue';
 import type { code } from '../../i18n/en/code';
+
+/** The folder of pictures that were added class by class. */
+const CLASSES_FOLDER = 'data';
 
 /** The chosen data. */
 export interface DataChoiceForCode {
@@ -16,11 +19,13 @@ export interface DataChoiceForCode {
   byClass: number | null;
   /** Whether the page provides the data. Until they are read, they count as laid out like the course's. */
   isGiven: boolean;
+  /** Whether the page says that its data are. Default false. */
+  hasCourseFolders?: boolean;
 }
 
 /**
  * Returns the data for the code; null if none are chosen. Until they are read, arrays are `x` and `y`, and pictures lie in
- * class folders; those that were added class by class have no folder yet: it is `data`.
+ * class folders; those that were added class by class have no folder yet.
  *
  * @param folders As `separateFolders` returns them.
  * @param options Decide the shape and the share for validation of data that are not read yet.
@@ -36,7 +41,7 @@ export function codeDataFor(
   if (name === null) return null;
   const apart = folders.get(name);
   const folder =
-    apart === undefined ? byClass !== null && { folder: 'data' } : { folder: apart, isApart: true };
+    apart === undefined ? byClass !== null && { folder: CLASSES_FOLDER } : { folder: apart, isApart: true };
   if (dataset) return { ...dataOf(dataset), ...folder };
   const parts = (training: string) => ({ training, validation: validationSplit ? training : null });
   if (isArrays(name)) {
@@ -48,19 +53,41 @@ export function codeDataFor(
 
 /** The lines of the code about the data: where they come from, since equal folders look the same, and what is not known. */
 export function dataNotes(
-  { dataset, dataName, byClass }: DataChoiceForCode,
+  choice: DataChoiceForCode,
   folders: ReadonlyMap<string, string>,
   { validationSplit = 0 }: TrainingOptions,
   words: Translation<typeof code>,
 ): readonly string[] {
-  const name = dataset?.name ?? dataName ?? COURSE_DATA.name;
-  const folder = folders.get(name);
-  const unpacked = folder === undefined ? words.unpacked(name) : words.unpackedInto(name, folder);
-  const from = /\.zip$/i.test(name) ? unpacked : words.data(name);
+  const { dataset, dataName, byClass, isGiven, hasCourseFolders = false } = choice;
+  const from = originNote(choice, folders, words);
   if (dataset && dataset.skipped.length > 0)
     return [from, ...splitNotes(dataset, validationSplit, words), words.skipped];
-  if (dataset || dataName === null || byClass !== null) return [from];
-  return [from, isArrays(name) ? words.unreadArrays : words.unreadFolders];
+  if (dataset || dataName === null || byClass !== null || (isGiven && hasCourseFolders)) return [from];
+  return [from, isArrays(dataName) ? words.unreadArrays : words.unreadFolders];
+}
+
+/** Says where the data lie, so that the code finds them. */
+function originNote(
+  { dataset, dataName, byClass, isGiven }: DataChoiceForCode,
+  folders: ReadonlyMap<string, string>,
+  words: Translation<typeof code>,
+): string {
+  const name = dataset?.name ?? dataName ?? COURSE_DATA.name;
+  const apart = folders.get(name);
+  if (byClass !== null) {
+    const classes = dataset?.classes ?? classesIn(name, byClass);
+    return words.ownPictures(classes.map((each) => `${apart ?? CLASSES_FOLDER}/${each}`).join(', '));
+  }
+  const unread = isGiven || dataName === null ? COURSE_DATA.training : '';
+  const root = dataset?.training.root ?? unread;
+  const folder = apart !== undefined && { folder: apart, isApart: true };
+  return sourceNote({ name, training: root, validation: null, ...folder }, words);
+}
+
+/** Returns the classes of pictures that were added class by class, whose name lists them. A class may contain a comma. */
+function classesIn(name: string, count: number): readonly string[] {
+  const classes = name.split(', ');
+  return classes.length === count ? classes : ['…'];
 }
 
 /**
@@ -101,7 +128,7 @@ export function separateFolders(choices: readonly DataChoiceForCode[]): Readonly
   for (const { dataset, dataName, byClass } of choices) {
     const name = dataset?.name ?? dataName;
     if (name === null || isArrays(name) || folders.has(name)) continue;
-    const usual = byClass === null ? folderNamed(name) : 'data';
+    const usual = byClass === null ? folderNamed(name) : CLASSES_FOLDER;
     const taken = [...folders.values()].filter((each) => each.replace(/_\d+$/, '') === usual).length;
     folders.set(name, taken === 0 ? usual : `${usual}_${taken + 1}`);
   }

@@ -116,7 +116,7 @@ describe('the code', () => {
 
   it('names the data, before and after they are opened', () => {
     expect(shown({}, DEFAULTS, { dataName: 'few.zip' })).toContain(
-      '# Data: few.zip (unpacked)\n# Its folders',
+      '# Data: few.zip (unpacked into few)\n# Its folders',
     );
     const opened = shown({}, DEFAULTS, { dataName: 'few.zip', dataset: dataset('train/', 'validation/') });
     expect(opened).toContain('# Data: pets.zip (unpacked)\ntrain_');
@@ -129,7 +129,7 @@ describe('the code', () => {
       shown({}, DEFAULTS, { dataName: 'pets.zip', language }),
     );
     expect(inEnglish).toContain(`# ${en.unreadFolders}\ntrain_generator`);
-    expect(inSpanish).toContain(`# Datos: pets.zip (descomprimido)\n# ${es.unreadFolders}\ntrain_`);
+    expect(inSpanish).toContain(`# Datos: pets.zip (descomprimido en pets)\n# ${es.unreadFolders}\ntrain_`);
     // Class folders; only the page's own data count as laid out like the course's.
     expect(inEnglish?.match(/directory="pets"/g)).toHaveLength(2);
     expect(inEnglish?.match(/validation_split=0.2,\n\)/g)).toHaveLength(2);
@@ -330,7 +330,7 @@ it('names a folder for pictures that were added class by class', () => {
   const before = shown({}, settings, byClass);
   const read = dataset('', '', { name: 'oak, ash, elm', classes: ['ash', 'elm', 'oak'] });
   for (const code of [before, shown({}, settings, { ...byClass, dataset: read })]) {
-    expect(code).toContain('# Data: oak, ash, elm\n');
+    expect(code).toContain('# Data: your pictures, in these folders: data/');
     expect(code).toContain('directory="data"');
     expect(code).toContain('class_mode="categorical"');
     expect(code).toContain('validation_split=0.2');
@@ -384,7 +384,7 @@ train_generator = `);
       );
     const same = split([8, 8], [1, 2], { skipped: skipped('validation', 'cats/1.jpg') });
     expect(same).toContain(
-      `# Data: pets.zip (unpacked)\n# ${en.skipped}\nfor name in (\n    "pets/cats/1.jpg",\n`,
+      `# Data: pets.zip (unpacked into pets)\n# ${en.skipped}\nfor name in (\n    "pets/cats/1.jpg",\n`,
     );
     expect(same).not.toContain('Keras splits');
     const other = split([7, 8], [2, 2], { skipped: skipped('training', 'cats/9.jpg') });

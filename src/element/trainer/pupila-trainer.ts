@@ -200,6 +200,9 @@ export class PupilaTrainer extends PupilaElement {
     this.#state.choice.choose(kind === 'given' ? null : kind);
   }
 
+  /** @internal Whether the page's data lie in folders like the course's. Until they are read, their folders count as unknown. */
+  hasCourseFolders = false;
+
   /** @internal The tab that is open when a run from now on has ended, unless the reader opens another one. */
   endTab: 'curves' | 'results' = 'results';
 
@@ -356,6 +359,7 @@ export class PupilaTrainer extends PupilaElement {
         dataName: nameOf(data),
         byClass,
         isGiven,
+        hasCourseFolders: this.hasCourseFolders,
         language: this.text({ en: 'en', es: 'es' }) as Locale,
       }) ?? null
     );

@@ -3,6 +3,7 @@ export const code = {
   data: (name: string) => `Data: ${name}`,
   unpacked: (name: string) => `Data: ${name} (unpacked)`,
   unpackedInto: (name: string, folder: string) => `Data: ${name} (unpacked into ${folder})`,
+  ownPictures: (folders: string) => `Data: your pictures, in these folders: ${folders}`,
   skipped: 'Pupila skipped these pictures. Renamed as follows, they are skipped by Keras, too.',
   otherSplit: (training: string, validation: string, own: string) =>
     `Keras splits the pictures that are left: ${training} for training, ${validation} for validation (here: ${own}).`,

@@ -6,6 +6,7 @@ export const code: Translation<typeof english> = {
   data: (name) => `Datos: ${name}`,
   unpacked: (name) => `Datos: ${name} (descomprimido)`,
   unpackedInto: (name, folder) => `Datos: ${name} (descomprimido en ${folder})`,
+  ownPictures: (folders) => `Datos: tus imágenes, en estas carpetas: ${folders}`,
   skipped: 'Pupila omitió estas imágenes. Si se renombran así, Keras también las omite.',
   otherSplit: (training, validation, own) =>
     `Keras reparte las imágenes restantes: ${training} de entrenamiento, ${validation} de validación (aquí: ${own}).`,
