@@ -99,9 +99,14 @@ export function inkOn(rgb: readonly number[]): '#000' | '#fff' {
   return 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.179 ? '#000' : '#fff';
 }
 
-/** Returns the map as a CSS gradient, for its scale. */
-export function gradient(map: MapName): string {
-  return `linear-gradient(to right, ${MAPS[map].map((rgb) => `rgb(${rgb.join(' ')})`).join(', ')})`;
+/** Returns how opaque a colour is for a value of 0 … 1. */
+export type Opacity = (value: number) => number;
+
+/** Returns the map as a CSS gradient, for its scale. @param opacity Default: opaque. */
+export function gradient(map: MapName, opacity: Opacity = () => 1): string {
+  const stops = MAPS[map];
+  const colors = stops.map((rgb, i) => `rgb(${rgb.join(' ')} / ${opacity(i / (stops.length - 1))})`);
+  return `linear-gradient(to right, ${colors.join(', ')})`;
 }
 
 const tables = new Map<MapName, Uint32Array>();

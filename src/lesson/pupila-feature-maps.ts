@@ -32,7 +32,7 @@ import { type LabNumbers, arrayOf } from './lab-numbers';
 import { renderLayerOutput } from './layer-output';
 import { PictureLab } from './picture-lab';
 import { choice, legend, scale, tuple, view } from './views';
-import { filterWall } from './walls';
+import { filterWall, heatOpacity } from './walls';
 
 /** Minimum time between two snapshots during training, in ms. */
 const MIN_UPDATE_MS = 1500;
@@ -265,7 +265,7 @@ export class PupilaFeatureMaps extends PictureLab {
     const original = this.#shownName === null ? this.original : this.words.original(this.#shownName);
     return html`${view(picture, { label: original, caption: html`<b>${original}</b>` })}
       ${cam ? view(cam.over, { label: w.gradCam, caption: html`<b>${w.gradCam}</b>` }) : nothing}
-      ${cam ? legend('sequential', [least, most], this.words.scale) : nothing}
+      ${cam ? legend('sequential', [least, most], this.words.scale, heatOpacity) : nothing}
       <div class="answer ${cam ? '' : 'wide'}">${this.#answer(this.#snapshot)}</div>
       <p class="note muted">${this.#preparationNote()}</p>`;
   }

@@ -3,7 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
 import type { Formats } from '../i18n/locale';
 import type { RgbaImage } from '../internal';
-import { type MapName, type Range, gradient } from './colors';
+import { type MapName, type Opacity, type Range, gradient } from './colors';
 import { drawn } from './drawn';
 
 /** Formats a shape as a Python tuple. */
@@ -34,14 +34,15 @@ export function scale(map: MapName, [low, high]: Range, format: Formats, label: 
   return legend(map, [text(low), text(high)], label);
 }
 
-/** A colour map between two words or numbers. */
+/** A colour map between two words or numbers. @param opacity As drawn. */
 export function legend(
   map: MapName,
   [from, to]: readonly [string, string],
   label: ScaleLabel,
+  opacity?: Opacity,
 ): TemplateResult {
   return html`<div class="scale" role="img" aria-label=${label(from, to)}>
-    <span aria-hidden="true">${from}</span><i style="background:${gradient(map)}"></i
+    <span aria-hidden="true">${from}</span><i style="background:${gradient(map, opacity)}"></i
     ><span aria-hidden="true">${to}</span>
   </div>`;
 }

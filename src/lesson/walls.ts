@@ -55,13 +55,16 @@ export function filterWall({ shape, values }: FilterBank, channel: number, range
   return wall(tiles, 1);
 }
 
-/** Lays a heat map of 0 … 1 over a grey picture of 0 … 255. */
+/** How opaque a heat map of 0 … 1 lies over a picture, so that the picture is seen. */
+export const heatOpacity = (heat: number): number => 0.15 + 0.6 * heat;
+
+/** Lays a heat map of 0 … 1 over a picture of 0 … 255. */
 export function overlayHeat(picture: FloatImage, heat: FloatImage): RgbaImage {
   const base = plain(picture);
   const scaled: FloatImage = { ...picture, channels: 1, data: resized(heat, picture.height, picture.width) };
   const colors = colored(scaled, 0, 'sequential', [0, 1]);
   for (let i = 0; i < base.data.length; i += 4) {
-    const weight = 0.15 + 0.6 * (scaled.data[i / 4] as number);
+    const weight = heatOpacity(scaled.data[i / 4] as number);
     for (let c = 0; c < 3; c++) {
       base.data[i + c] =
         (1 - weight) * (base.data[i + c] as number) + weight * (colors.data[i + c] as number);
