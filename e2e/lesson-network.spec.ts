@@ -63,3 +63,38 @@ for (const width of [360, 1280]) {
     if (width > 1000) expect(lines.height).toBeLessThan(30);
   });
 }
+
+test('a refused value and its rule stay when layers are added, moved and removed', async ({ open }) => {
+  const { network: w } = TEXTS.es;
+  const page = await open({ path: '?lab=red' });
+  const lab = page.locator('pupila-network-lab');
+  const field = (argument: string, layer: string) => lab.getByLabel(w.of(argument, layer), { exact: true });
+  const click = (name: string) => lab.getByRole('button', { name, exact: true }).click();
+  const refused = async (kernel: string, layer: string, input: string): Promise<void> => {
+    await expect(field('kernel_size', layer)).toHaveValue(kernel);
+    await expect(field('units', 'dense')).toHaveValue('');
+    await expect(lab.locator('.rule')).toContainText([
+      new RegExp(`^kernel_size: .*${layer}, .*${input}`),
+      /^units: debe ser/,
+    ]);
+  };
+  await field('kernel_size', 'conv2d_2').fill('90');
+  await field('kernel_size', 'conv2d_2').press('Enter');
+  await field('units', 'dense').fill('');
+  await field('units', 'dense').press('Enter');
+  await refused('90', 'conv2d_2', '36 × 36');
+  await click('+ Dropout');
+  await refused('90', 'conv2d_2', '36 × 36');
+  await click(w.remove('dropout'));
+  await refused('90', 'conv2d_2', '36 × 36');
+  await click(w.up('conv2d_2'));
+  await refused('90', 'conv2d_2', '72 × 72');
+  await expect(lab.getByRole('button', { name: w.up('conv2d_2') })).toBeFocused();
+  await click(w.remove('conv2d_1'));
+  await refused('90', 'conv2d_1', '74 × 74');
+  // Another network has other fields.
+  await click(w.course);
+  await expect(lab.locator('.rule')).toHaveCount(0);
+  await expect(field('units', 'dense')).toHaveValue('512');
+  await expect(field('kernel_size', 'conv2d_2')).toHaveValue('3');
+});

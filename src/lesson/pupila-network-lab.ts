@@ -3,7 +3,7 @@
  * would make the network impossible, and shows the reason. Announces each network with `pupila-carry`.
  */
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
-import { keyed } from 'lit/directives/keyed.js';
+import { repeat } from 'lit/directives/repeat.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { network as en } from '../i18n/en/network';
 import { shared as sharedEn } from '../i18n/en/shared';
@@ -50,6 +50,11 @@ const OPTIONS: Readonly<Record<string, readonly string[]>> = {
 type Problems = Partial<Record<ProblemText, (layer: string, ...received: [string, string]) => string>>;
 /** Flatten belongs before a last Dense, but after a last layer of another type, which needs a picture. */
 type ProblemText = LayerProblem | 'needs-flatten';
+/** A layer, and what its fields belong to. */
+interface KeyedLayer {
+  layer: LayerSpec;
+  key: object;
+}
 /** The rules of the arguments that are numbers. */
 const COUNT: NumberRule = { integer: true, min: 1 };
 const RULES: Readonly<Record<string, NumberRule>> = { rate: { min: 0, below: 1 } };
@@ -81,9 +86,10 @@ export class PupilaNetworkLab extends PupilaElement {
   #rejection: Error | null = null;
   /** The layer whose removal was rejected. Null: it was another change. */
   #kept: string | null = null;
-  /** The network whose fields are shown. Another one in its place, unlike a changed argument, gets new fields. */
+  /** The network whose fields are shown. Another one in its place, unlike a changed one, gets new fields. */
   #shown: NetworkSpec | null = null;
-  #fields = {};
+  /** What a layer's fields belong to, for each layer: the same object as long as the layer is there, wherever it moves. */
+  #keys: readonly object[] = [];
 
   constructor() {
     super();
@@ -94,7 +100,7 @@ export class PupilaNetworkLab extends PupilaElement {
   protected override willUpdate(changed: PropertyValues): void {
     if (!changed.has('network')) return;
     this.#rows = describeNetwork(this.network);
-    if (this.network !== this.#shown) this.#fields = {};
+    if (this.network !== this.#shown) this.#keys = keysFor(this.network);
     this.#shown = this.network;
   }
 
@@ -116,9 +122,10 @@ export class PupilaNetworkLab extends PupilaElement {
       </div>
       <ol class="layers" aria-label=${w.layers}>
         <li class="layer"><b>${w.input}</b><span class="shape">${tuple(this.network.inputShape)}</span></li>
-        ${keyed(
-          this.#fields,
-          this.network.layers.map((layer, i) => this.#layer(layer, i, total)),
+        ${repeat(
+          this.network.layers,
+          (_, i) => this.#keys[i],
+          (layer, i) => this.#layer(layer, i, total),
         )}
       </ol>
       <div class="row types" role="group" aria-label=${w.add}>
@@ -142,7 +149,7 @@ export class PupilaNetworkLab extends PupilaElement {
     const texts = sizes.has(chosen) ? [...sizes.keys()] : [chosen, ...sizes.keys()];
     return choice(label, texts, chosen, (text) => {
       const side = sizes.get(text);
-      if (side) this.#setNetwork({ ...this.network, inputShape: [side, side, 3] });
+      if (side) this.#edit({ ...this.network, inputShape: [side, side, 3] });
     });
   }
 
@@ -243,17 +250,16 @@ export class PupilaNetworkLab extends PupilaElement {
 
   #add(type: LayerType): void {
     this.#change((layers) => {
-      const flat = layers.findIndex(({ type: each }) => FLATTENING.includes(each));
+      const flat = layers.findIndex(({ layer }) => FLATTENING.includes(layer.type));
       const beforeFlattening = !ON_VECTORS.includes(type) && flat >= 0;
       const at = beforeFlattening ? flat : Math.max(0, layers.length - 1);
-      return [...layers.slice(0, at), NEW_LAYERS[type], ...layers.slice(at)];
+      return [...layers.slice(0, at), { layer: NEW_LAYERS[type], key: {} }, ...layers.slice(at)];
     });
   }
 
   /** Removes a layer and moves the focus to the one that takes its place. */
   #remove(i: number): Promise<void> {
-    const layers = this.network.layers.filter((_, at) => at !== i);
-    this.#setNetwork({ ...this.network, layers }, this.#rows[i]?.name);
+    this.#change((layers) => layers.filter((_, at) => at !== i), this.#rows[i]?.name);
     return this.#focusTool(Math.min(i, this.network.layers.length - 1), 'last-child');
   }
 
@@ -261,7 +267,7 @@ export class PupilaNetworkLab extends PupilaElement {
   #swap(from: number, to: number): Promise<void> {
     this.#change((layers) => {
       const moved = [...layers];
-      [moved[from], moved[to]] = [moved[to] as LayerSpec, moved[from] as LayerSpec];
+      [moved[from], moved[to]] = [moved[to] as KeyedLayer, moved[from] as KeyedLayer];
       return moved;
     });
     return this.#focusTool(this.#rejection ? from : to, to < from ? 'first-child' : 'nth-child(2)');
@@ -274,24 +280,37 @@ export class PupilaNetworkLab extends PupilaElement {
     (tool ?? tools?.querySelector<HTMLElement>('.tool:enabled'))?.focus();
   }
 
-  #change(change: (layers: readonly LayerSpec[]) => LayerSpec[]): void {
-    this.#setNetwork({ ...this.network, layers: change(this.network.layers) });
+  /** Adds, removes or moves layers. @param removed As for `#setNetwork`. */
+  #change(change: (layers: readonly KeyedLayer[]) => KeyedLayer[], removed?: string): void {
+    const changed = change(this.network.layers.map((layer, i) => ({ layer, key: this.#keys[i] as object })));
+    const layers = changed.map(({ layer }) => layer);
+    this.#setNetwork(
+      { ...this.network, layers },
+      changed.map(({ key }) => key),
+      removed,
+    );
   }
 
   /** Sets a network that differs in an argument. */
   #edit(network: NetworkSpec): void {
-    this.#shown = network;
-    this.#setNetwork(network);
+    this.#setNetwork(network, this.#keys);
   }
 
-  /** Sets the network, unless it is impossible. @param removed The layer that it no longer has. Null: none. */
-  #setNetwork(network: NetworkSpec, removed: string | null = null): void {
+  /**
+   * Sets the network, unless it is impossible.
+   *
+   * @param keys Of its layers. Default: new ones.
+   * @param removed The layer that it no longer has. Null: none.
+   */
+  #setNetwork(network: NetworkSpec, keys = keysFor(network), removed: string | null = null): void {
     this.#rejection = rejectionOf(network);
     this.#kept = removed;
     if (this.#rejection) {
       this.requestUpdate();
       return void this.#revealRejection();
     }
+    this.#keys = keys;
+    this.#shown = network;
     this.network = network;
     this.emit('pupila-carry', { network });
   }
@@ -323,6 +342,9 @@ export class PupilaNetworkLab extends PupilaElement {
 function breakable(name: string): unknown[] {
   return name.split(/(?<=[a-z])(?=[A-Z])/).map((part, i) => (i === 0 ? part : html`<wbr />${part}`));
 }
+
+/** Returns new keys for the layers of a network. */
+const keysFor = ({ layers }: NetworkSpec): readonly object[] => layers.map(() => ({}));
 
 /** Returns why a network is impossible, or null. */
 function rejectionOf(network: NetworkSpec): Error | null {
