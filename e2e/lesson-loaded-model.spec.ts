@@ -1,6 +1,7 @@
 /** A loaded model in the lesson whose last layer is fitted to data with other classes. */
 import { type Page, expect } from 'playwright/test';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
+import { lesson } from '../src/i18n/es/lesson';
 import { TEXTS } from './texts';
 
 const { trainer: words, featureMaps, shared } = TEXTS.es;
@@ -42,6 +43,20 @@ async function fitToThree(page: Page, start: string): Promise<void> {
   await button(words.fitOutput).click();
   await expect(trainer.locator('[part=status]')).toHaveText(words.fitted, { timeout: 60_000 });
 }
+
+test('the fourth section says which network the last section trains', async ({ open }) => {
+  const page = await open({ path: '#entrenamiento' });
+  const { trainer, maps, button } = partsOf(page);
+  await expect(maps.locator('.probability')).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByText(lesson.networkIsTrained)).toBeVisible();
+  await loadModel(page);
+  await expect(page.getByText(lesson.loadedIsTrained)).toBeVisible();
+  await expect(page.getByText(lesson.networkIsTrained)).toHaveCount(0);
+  await openTab(trainer, words.tabs.model);
+  await button(words.model.forget).click();
+  await expect(page.getByText(lesson.networkIsTrained)).toBeVisible();
+  await expect(page.getByText(lesson.loadedIsTrained)).toHaveCount(0);
+});
 
 test('the maps name the classes of the data as soon as the last layer is fitted', async ({ open }) => {
   const page = await open({ path: '?lab=entrenamiento' });

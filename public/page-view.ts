@@ -21,6 +21,8 @@ export interface PageView {
   shown: readonly SectionName[];
   /** Address of the section being read. */
   current: string;
+  /** Whether the last section trains a model that the reader loaded. */
+  isModelLoaded: boolean;
   /** The elements of a section; nothing until the reader comes near. */
   labs(name: SectionName): unknown;
   setLocale(value: Locale): void;
@@ -118,12 +120,13 @@ function contents({ words: w, shown, current }: PageView): TemplateResult {
 }
 
 function section(view: PageView, name: SectionName): TemplateResult {
-  const { words: w, labs } = view;
+  const { words: w, labs, isModelLoaded } = view;
   const { text } = w.sections[name];
+  const trained = isModelLoaded ? w.loadedIsTrained : w.networkIsTrained;
   const id = ADDRESSES[name];
   return html`<section id="${id}" aria-labelledby="${id}-title">
     <h2 id="${id}-title">${title(view, name)}</h2>
-    <p class="text">${marked(name === 'network' ? `${text} ${w.networkIsTrained}` : text)}</p>
+    <p class="text">${marked(name === 'network' ? `${text} ${trained}` : text)}</p>
     <div class="labs">${labs(name)}</div>
     <p class="not-printed">${w.notPrinted}</p>
     ${question(view, name)}

@@ -63,6 +63,7 @@ function show(): void {
     setTheme,
     carry,
     shown: shown.map(({ name }) => name),
+    isModelLoaded: connected?.isModelLoaded ?? false,
     labs: labsOf,
   };
   // Replace the page rendered by the build with the live one.

@@ -32,6 +32,7 @@ function viewOf(locale: 'es' | 'en'): PageView {
     theme: 'auto',
     current: ADDRESSES.convolution,
     shown: Object.keys(ADDRESSES) as SectionName[],
+    isModelLoaded: false,
     labs: () => null,
     setLocale: ignore,
     setTheme: ignore,

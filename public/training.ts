@@ -55,6 +55,7 @@ export class Training {
     this.#maps = maps;
     this.#page = page;
     applyPreset(trainer, 'lesson', trainer.augment);
+    trainer.hasCourseFolders = true;
     trainer.fitOutput = (classes, imageShape) => this.#fitNetwork(classes, imageShape);
     // The reader also changes settings in the trainer's own form.
     trainer.addController({ hostUpdated: () => this.#updatePreset() });
@@ -69,6 +70,7 @@ export class Training {
       page.carry({ classes: detail.classes.length });
     });
     trainer.addEventListener('pupila-model', ({ detail }) => {
+      page.update();
       // Its last layer was replaced. The maps show the results of the earlier run until the next one's first step.
       if (detail && trainer.session) return;
       const isTrained = this.#run?.learned && this.#run.model === trainer.model;
@@ -91,6 +93,11 @@ export class Training {
   /** Whether the built network is waiting for the next run. */
   get isWaiting(): boolean {
     return !!this.#run && this.#run.model !== this.#trainer.model;
+  }
+
+  /** Whether it trains a model that the reader loaded. */
+  get isModelLoaded(): boolean {
+    return this.#trainer.loaded !== null;
   }
 
   /** Renders why the last network could not be built. @param sentence Its first line. */

@@ -13,6 +13,7 @@ export const lesson = {
   noScript: 'Without JavaScript there is only the text: the labs compute in your browser and need it.',
   foot: 'Pupila is free software (Apache-2.0). Your pictures stay on your machine: the page only requests its own files and the addresses that you type.',
   networkIsTrained: 'The network that you build here is the one you will train in the last section.',
+  loadedIsTrained: 'A loaded model is trained in the last section; unload it there to train this network.',
   networkWaits:
     'The network that you built is used from the next training on; the maps still show the previous one.',
   notLoaded: 'The lab could not be loaded. Are you online?',

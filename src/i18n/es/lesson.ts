@@ -16,6 +16,7 @@ export const lesson: Translation<typeof english> = {
   noScript: 'Sin JavaScript solo se puede leer: los laboratorios calculan en tu navegador y lo necesitan.',
   foot: 'Pupila es software libre (Apache-2.0). Tus imágenes se quedan en tu equipo: la página solo pide sus propios archivos y las direcciones que escribas.',
   networkIsTrained: 'La red que construyas aquí es la que entrenarás en la última sección.',
+  loadedIsTrained: 'En la última sección se entrena un modelo cargado; quítalo allí para entrenar esta red.',
   networkWaits:
     'La red que construiste se usará en el próximo entrenamiento; los mapas todavía muestran la anterior.',
   notLoaded: 'No se pudo cargar el laboratorio. ¿Hay conexión?',
