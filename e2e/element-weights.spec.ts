@@ -31,7 +31,7 @@ for (const locale of ['es', 'en'] as const) {
     await load(trainer, words.loadWeights, `${TRAIN}.initial.weights.h5`);
     const weights = trainer.locator('[part=weights]');
     await expect(weights.getByRole('status')).toHaveText(
-      words.weightsLoaded('small_binary_adam.initial.weights.h5'),
+      words.weights.all('small_binary_adam.initial.weights.h5'),
     );
     const [expected] = await headless.predict({ images: [picture], model: `${TRAIN}.initial.keras`, gpu });
     const predicted = await trainer.evaluate(async (element) => {
@@ -57,6 +57,7 @@ for (const locale of ['es', 'en'] as const) {
     await page.keyboard.press('Space');
     await load(trainer, words.loadWeights, 'fixtures/weights/legacy.h5');
     await expect(weights.getByRole('status').locator('p')).toHaveCount(3);
+    await expect(weights.getByRole('status')).toContainText(words.weights.some('legacy.h5'));
     await expect(trainer.getByRole('alert')).toHaveCount(0);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
     expect(await findings(page)).toEqual([]);

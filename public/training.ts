@@ -16,6 +16,8 @@ import { withOutputFor } from '../src/network/output';
 import { presetOf } from '../src/network/augmentation-presets';
 import { type PresetState, SEED, applyPreset, presetState, renderPresets } from './training-presets';
 
+/** One array, because the maps start anew when theirs changes. */
+const NO_WEIGHTS: PupilaTrainer['loadedWeights'] = [];
 const BUSY: readonly string[] = ['preparing', 'ready', 'running', 'paused'];
 
 type Model = NonNullable<PupilaTrainer['model']>;
@@ -43,6 +45,8 @@ export class Training {
   #augment: PupilaTrainer['augment'] = 'course';
   /** Number of networks being built. */
   #building = 0;
+  /** The weights that were loaded into the trainer's network. */
+  #weights: PupilaTrainer['loadedWeights'] = [];
   /** The trainer's session when its state last changed, or at the last step. */
   #session: TrainingSession | null = null;
   /** The network of a run that is being prepared. */
@@ -58,7 +62,12 @@ export class Training {
     trainer.hasCourseFolders = true;
     trainer.fitOutput = (classes, imageShape) => this.#fitNetwork(classes, imageShape);
     // The reader also changes settings in the trainer's own form.
-    trainer.addController({ hostUpdated: () => this.#updatePreset() });
+    trainer.addController({
+      hostUpdated: () => {
+        this.#updatePreset();
+        this.#followWeights();
+      },
+    });
     // The words of a build problem load with its first rendering.
     maps.addController({ hostUpdated: () => this.buildError && page.update() });
     trainer.addEventListener('pupila-state', ({ detail }) => {
@@ -194,6 +203,17 @@ export class Training {
     this.#page.update();
   }
 
+  /** Shows new weights in the network. The run that they ended is gone. */
+  #followWeights(): void {
+    const { loadedWeights } = this.#trainer;
+    if (loadedWeights === this.#weights) return;
+    this.#weights = loadedWeights;
+    // None, or those of before its last layer was replaced: the results of the run stay.
+    if (loadedWeights.every(({ isBeforeFit }) => isBeforeFit)) return;
+    this.#releaseRun();
+    this.#updateMaps();
+  }
+
   #onState(changed: PupilaTrainer['state']): void {
     const { model, loaded, state } = this.#trainer;
     if (changed === 'preparing') this.#setPreparing(loaded ? null : model);
@@ -244,8 +264,11 @@ export class Training {
       metadata: null,
       isPreparationKnown: true,
     };
-    const { model, metadata, isPreparationKnown } = this.#trainer.loaded ?? own;
-    Object.assign(this.#maps, { model, metadata, isPreparationKnown, session: null });
+    const { loaded, loadedWeights } = this.#trainer;
+    const { model, metadata, isPreparationKnown } = loaded ?? own;
+    const isCurrent = model === (loaded?.model ?? this.#trainer.model);
+    const weights = isCurrent ? loadedWeights : NO_WEIGHTS;
+    Object.assign(this.#maps, { model, metadata, isPreparationKnown, weights, session: null });
     this.#page.update();
   }
 }

@@ -34,5 +34,7 @@ export { encodePng } from './views/preview/encode-png';
 export { DatasetPreview, type PreviewImage } from './views/preview/preview-images';
 export { makeCallbacks } from './training/callbacks/registry';
 export { checkFormat, modelFiles } from './formats/model-file';
+export { loadWeightsReport } from './formats/weights-file';
+export type { WeightsReport } from './formats/weights-reader';
 export { courseNetworkWith } from './session/course-weights';
 export { downloadFile } from './formats/load-any';

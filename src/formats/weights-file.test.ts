@@ -9,7 +9,7 @@ import type { OptimizerState } from '../training/train-step';
 import { makeHdf5 } from './hdf5';
 import { loadModelFile, saveModelFile } from './model-file';
 import { saveKerasModel } from './save-keras';
-import { loadWeightsFile, outputUnits } from './weights-file';
+import { loadWeightsFile, loadWeightsReport, outputUnits } from './weights-file';
 import type { LoadWeightsOptions } from './weights-reader';
 
 const ROOT = 'fixtures/weights';
@@ -44,6 +44,15 @@ describe('loadWeightsFile', () => {
       expect(text).toMatch(/^Weights were skipped\. Weight \d of layer d must/);
     const output = model.predict(tensor(expected.x, [2, 4, 4, 1])) as Tensor;
     expect(maxError(await output.data(), expected.y[name] as number[])).toBeLessThan(1e-6);
+  });
+
+  it('says how many weights were set', async () => {
+    const share = async (name: string, weights: Blob) =>
+      (await loadWeightsReport(await network(name), weights, { skipMismatch: true })).share;
+    const weights = fixture('keras3.weights.h5');
+    expect(await share('network.keras', weights)).toBe('all');
+    expect(await share('other.keras', weights)).toBe('some');
+    expect(await share('network.keras', blob('fixtures/train/small_binary_adam.final.keras'))).toBe('none');
   });
 
   it('reads the weights of whole models, and frees its memory', async () => {

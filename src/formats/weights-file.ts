@@ -5,7 +5,7 @@ import { backendReady } from '../engines/select';
 import { MATCHING } from '../options/weights-table';
 import { type Rules, type UserOptions, flag, readOptions } from '../options/option-rules';
 import type { LoadedModel } from './model-format';
-import type { LoadWeightsOptions } from './weights-reader';
+import type { LoadWeightsOptions, WeightsReport } from './weights-reader';
 
 const RULES = Object.fromEntries(MATCHING.map((name) => [name, flag(false)])) as Rules<
   Required<LoadWeightsOptions>
@@ -31,6 +31,15 @@ export async function loadWeightsFile(
   file: Blob,
   options: UserOptions<LoadWeightsOptions> = {},
 ): Promise<readonly Message[]> {
+  return (await loadWeightsReport(target, file, options)).skipped;
+}
+
+/** Does what `loadWeightsFile` does. @returns Also how many weights of the model were set. */
+export async function loadWeightsReport(
+  target: LayersModel | LoadedModel,
+  file: Blob,
+  options: UserOptions<LoadWeightsOptions> = {},
+): Promise<WeightsReport> {
   const resolved = readOptions<Required<LoadWeightsOptions>>('`loadWeightsFile`', RULES, options);
   const { readWeights } = await import('./weights-reader');
   await backendReady();

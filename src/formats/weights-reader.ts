@@ -26,6 +26,14 @@ export interface LoadWeightsOptions {
   skipMismatch?: boolean;
 }
 
+/** What came of loading weights. */
+export interface WeightsReport {
+  /** What was skipped, and why. */
+  skipped: readonly Message[];
+  /** How many of the model's weights were set. */
+  share: 'all' | 'some' | 'none';
+}
+
 type Options = Required<LoadWeightsOptions>;
 
 /** What is set, and what does not fit. */
@@ -42,7 +50,7 @@ export async function readWeights(
   target: Target,
   bytes: Uint8Array<ArrayBuffer>,
   options: Options,
-): Promise<readonly Message[]> {
+): Promise<WeightsReport> {
   const { model } = target;
   const source = await tfjsModelIn(bytes);
   if (source) {
@@ -52,7 +60,7 @@ export async function readWeights(
     else planInOrder(plan, layers, await layersIn(source), options);
     source.dispose();
     setWeights(plan.matches);
-    return plan.skipped;
+    return reportOf(model, plan);
   }
   return withHdf5(await hdf5In(bytes), (weights) => {
     const legacy = legacyWeightsIn(weights);
@@ -64,8 +72,13 @@ export async function readWeights(
     setWeights(plan.matches);
     // As in Keras, the state that an .h5 file has is not loaded with its weights.
     if (!legacy) setOptimizer(target, arraysOf(weightStoreIn(weights), 'optimizer/vars'), plan);
-    return plan.skipped;
+    return reportOf(model, plan);
   });
+}
+
+function reportOf(model: LayersModel, { matches, skipped }: Plan): WeightsReport {
+  const all = layersOf(model).flatMap(({ layer }) => layer.weights).length;
+  return { skipped, share: matches.length === 0 ? 'none' : matches.length < all ? 'some' : 'all' };
 }
 
 /** Sets the state and the learning rate of the optimizer to those of the file, if they fit. Otherwise it keeps its own. */

@@ -14,6 +14,7 @@ const dense = { units: 1, activation: 'sigmoid', useBias: true };
 const chosen = {
   model: model(layer('Dense', dense)),
   isUntrained: false,
+  weights: [],
   read: { targetSize: [24, 24] },
   generator: { rescale: 1 / 255, rotationRange: 40 },
   statistics: null,
@@ -55,6 +56,16 @@ it('builds a network that is not trained', () => {
     '# The network is not trained yet: Keras draws other weights.\nmodel = keras.Sequential([',
   );
   expect(code).not.toContain('load_model');
+  const weights = [
+    { name: 'saved.keras', share: 'all', byName: false, skipMismatch: false, isBeforeFit: false },
+  ] as const;
+  const loaded = shown({ isUntrained: true, weights });
+  expect(loaded).toContain('])\nmodel.load_weights("saved.keras")\n\ndatagen');
+  expect(loaded).not.toContain('Keras draws');
+  const some = shown({ isUntrained: true, weights: [{ ...weights[0], share: 'some', skipMismatch: true }] });
+  expect(some).toContain('# Keras draws the weights that were skipped.\nmodel = keras.Sequential([');
+  expect(some).toContain('model.load_weights("saved.keras", skip_mismatch=True)');
+  expect(shown({ weights })).not.toContain('load_weights');
   const unknown = { isUntrained: true, model: model(layer('Add'), layer('Dense', dense)) };
   expect(shown(unknown)).toContain('load_model');
 });

@@ -1,6 +1,6 @@
 /** Generates Python for Keras that shows what `<pupila-feature-maps>` shows of a network. */
 import type { InputLayout } from '../core/picture-shape';
-import type { Catalogue } from '../i18n/catalogue';
+import type { Catalogue, Translation } from '../i18n/catalogue';
 import { code as en } from '../i18n/en/code';
 import { code as es } from '../i18n/es/code';
 import type { Locale } from '../i18n/locale';
@@ -12,14 +12,17 @@ import { isClassProbability, lastActivation } from '../network/output';
 import { type PictureReading, loadCode } from '../network/picture-code';
 import { comment, script } from '../network/python-script';
 import { type GeneratorStatistics, SAVED_MODEL, datagenStatistics } from '../network/saved-network-code';
+import { type CodeWeights, drawsWeights, weightsCode } from '../network/weights-code';
 
 const WORDS: Catalogue<typeof en> = { en, es };
 
 /** What the code follows. */
 export interface FeatureMapsCode {
   model: ModelLayers;
-  /** Whether the weights are the initial ones, so that the network needs no file. */
+  /** Whether the weights are the initial ones or those of `weights`, so that the network needs no file of its own. */
   isUntrained: boolean;
+  /** Files of weights that were loaded into it, in order. */
+  weights: readonly CodeWeights[];
   read: PictureReading;
   generator: GeneratorOptions;
   statistics: GeneratorStatistics | null;
@@ -48,15 +51,12 @@ const SHOW = `def show(title, pictures, **colors):
 
 /** Returns code that draws the feature maps and filters of all layers and Grad-CAM, and prints the probability. */
 export function featureMapsExample(given: FeatureMapsCode): string {
-  const { model, isUntrained, read, generator, statistics, picture, language } = given;
+  const { read, generator, statistics, picture, language } = given;
   const words = WORDS[language];
-  const network = isUntrained ? networkOf(model) : null;
   const note = picture ? sourceNote(dataOf(picture), words) : words.picture;
   const path = picture ? pathOf(picture) : undefined;
   return script(
-    network
-      ? `${comment(words.untrained)}\n${modelCode(network)}`
-      : `${comment(words.saveFirst(SAVED_MODEL))}\nmodel = keras.models.load_model(${python(SAVED_MODEL)})`,
+    networkCode(given, words),
     [
       standardizingCode(generator),
       ...(statistics ? datagenStatistics(statistics) : []),
@@ -84,6 +84,22 @@ const dataOf = ({ data: name, root }: DataPicture): FolderData => ({
 
 const pathOf = (picture: DataPicture): string =>
   `${directoryOf(dataOf(picture), picture.root)}/${picture.filename}`;
+
+/** The network as it is built, with the weights that were loaded, or from the file that the reader saves. */
+function networkCode(
+  { model, isUntrained, weights }: FeatureMapsCode,
+  words: Translation<typeof en>,
+): string {
+  const network = isUntrained ? networkOf(model) : null;
+  if (!network)
+    return `${comment(words.saveFirst(SAVED_MODEL))}\nmodel = keras.models.load_model(${python(SAVED_MODEL)})`;
+  const drawn = weights.length > 0 ? words.drawsSkipped : words.untrained;
+  return [
+    ...(drawsWeights(weights) ? [comment(drawn)] : []),
+    modelCode(network),
+    ...weightsCode(weights, words),
+  ].join('\n');
+}
 
 function layoutCode({ shape, movesChannels }: InputLayout): string[] {
   if (movesChannels) return ['x = np.moveaxis(x, -1, 1)'];

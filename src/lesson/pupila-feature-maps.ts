@@ -27,6 +27,7 @@ import { randomPicture } from './data-picture';
 import type { FeatureMapsCode } from './feature-maps-example';
 import { FEATURE_MAPS_STYLE } from './feature-maps-style';
 import { type NetworkSnapshot, takeSnapshot } from './network-look';
+import type { CodeWeights } from '../network/weights-code';
 import type { PictureChoice } from './picture-bar';
 import { type LabNumbers, arrayOf } from './lab-numbers';
 import { renderLayerOutput } from './layer-output';
@@ -51,6 +52,7 @@ export class PupilaFeatureMaps extends PictureLab {
     isPreparationKnown: { attribute: false },
     classNames: { attribute: false },
     session: { attribute: false },
+    weights: { attribute: false },
     layer: { type: Number },
     channel: { state: true },
     run: { state: true },
@@ -66,6 +68,8 @@ export class PupilaFeatureMaps extends PictureLab {
   declare classNames: readonly string[];
   /** The session that trains the model: a source of pictures, and of their preprocessing. */
   declare session: TrainingSession | null;
+  /** @internal Files of weights that were loaded into the model before its training, in order. */
+  declare weights: readonly CodeWeights[];
   /** Index of the selected layer. */
   declare layer: number;
   declare channel: number;
@@ -101,6 +105,7 @@ export class PupilaFeatureMaps extends PictureLab {
     this.isPreparationKnown = true;
     this.classNames = COURSE_CLASSES;
     this.session = null;
+    this.weights = [];
     this.layer = 0;
     this.channel = 0;
     this.run = null;
@@ -116,7 +121,7 @@ export class PupilaFeatureMaps extends PictureLab {
   }
 
   protected override get inputs() {
-    return ['model', 'metadata', 'run'];
+    return ['model', 'metadata', 'run', 'weights'];
   }
 
   /** @internal */
@@ -133,7 +138,7 @@ export class PupilaFeatureMaps extends PictureLab {
     if (changed.has('session')) void this.#updateRun();
     const isReplaced = this.inputs.some((name) => changed.has(name));
     if (changed.has('picture') || isReplaced) this.#clearDataPicture();
-    if (changed.has('model')) this.#forgetTraining();
+    if (changed.has('model') || changed.has('weights')) this.#forgetTraining();
     if (isReplaced) this.#read = this.#reader();
     super.willUpdate(changed);
   }
@@ -170,7 +175,7 @@ export class PupilaFeatureMaps extends PictureLab {
     clearTimeout(this.#updateTimer);
   }
 
-  /** The model was replaced: forget the training state of the previous one. */
+  /** The model or its weights were replaced: forget the training state of the previous one. */
   #forgetTraining(): void {
     this.#wasTrained = false;
     clearTimeout(this.#updateTimer);
@@ -290,7 +295,18 @@ export class PupilaFeatureMaps extends PictureLab {
       ? html`${w.probability(name)}: <b>${this.format.percent(probability)}</b>`
       : w.noProbability;
     return html`<p class="probability">${answer}</p>
-      <p class="muted">${w[this.#trainingStatus()]}</p>`;
+      <p class="muted">${this.#weightsText()}</p>`;
+  }
+
+  /** Says where the weights come from. */
+  #weightsText(): string {
+    const w = this.text({ en, es });
+    const status = this.#trainingStatus();
+    const names = this.weights.map(({ name }) => name);
+    if (names.length === 0 || status === 'live' || status === 'trained') return w[status];
+    return w.weights[this.weights.some(({ share }) => share === 'all') ? 'all' : 'some'](
+      this.format.list(names),
+    );
   }
 
   #trainingStatus(): 'live' | 'trained' | 'loaded' | 'untrained' {
@@ -332,6 +348,7 @@ export class PupilaFeatureMaps extends PictureLab {
       statistics,
       layout,
       isUntrained: this.#trainingStatus() === 'untrained',
+      weights: this.weights,
       picture: this.#codePicture,
       units: output.data.length,
       classes: this.#classes,

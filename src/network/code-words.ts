@@ -13,6 +13,8 @@ export interface CodeWords {
   otherWeights: string;
   /** Says that the file of the network must be saved first. */
   saveFirst(file: string): string;
+  /** Says that a file of weights must be opened as a model and saved as another file first. */
+  convertFirst(name: string, file: string): string;
   /** Why batches are skipped. */
   skips: string;
   /** Labels of the curves. */

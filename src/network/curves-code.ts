@@ -16,9 +16,10 @@ export function curvesCode(runs: readonly (Run | LaterRun)[], words: CodeWords):
   }));
   const plot = (of: typeof all, key: string, label: string): string[] => {
     if (of.length === 0) return [];
-    const sum = (member: string) =>
-      new Expression(of.map(({ history }) => `${history}.${member}`).join(' + '));
-    const args = [sum('epoch'), sum(`history[${key}]`)].map((value) => ['', value] as const);
+    const sum = (member: string) => of.map(({ history }) => `${history}.${member}`).join(' + ');
+    // Keras counts epochs from 0, the lab from 1.
+    const values = [`[epoch + 1 for epoch in ${sum('epoch')}]`, sum(`history[${key}]`)];
+    const args = values.map((value) => ['', new Expression(value)] as const);
     return [fitted('', new Group('plt.plot(', [...args, ['label=', label]], ')'), '', '    ')];
   };
   const metrics = Object.entries(titles).map(

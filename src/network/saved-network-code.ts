@@ -5,6 +5,7 @@ import type { InputLayout } from '../core/picture-shape';
 import { layerCode, python } from './keras-code';
 import { comment } from './python-script';
 import type { CodeWords } from './code-words';
+import { type CodeWeights, weightsCode } from './weights-code';
 
 /** Statistics of the data, as a model's file has them. */
 export interface GeneratorStatistics {
@@ -34,15 +35,25 @@ export interface SavedNetwork {
   statistics: GeneratorStatistics | null;
 }
 
-/** Returns the code that loads it, as `model`. */
-export function savedNetworkCode(network: SavedNetwork, { saveFirst }: Pick<CodeWords, 'saveFirst'>): string {
+/** Returns the code that loads it, and then weights into it, as `model`. */
+export function savedNetworkCode(
+  network: SavedNetwork,
+  weights: readonly CodeWeights[],
+  words: Pick<CodeWords, 'saveFirst' | 'convertFirst'>,
+): string {
   const { file, isUnsaved, isFitted, units, activation, resumes, input } = network;
-  const lines = isUnsaved ? [comment(saveFirst(file))] : [];
-  lines.push(`model = keras.models.load_model(${python(file)})`);
+  const lines = isUnsaved ? [comment(words.saveFirst(file))] : [];
+  const loads = (isBeforeFit: boolean) =>
+    weightsCode(
+      weights.filter((each) => each.isBeforeFit === isBeforeFit),
+      words,
+    );
+  lines.push(`model = keras.models.load_model(${python(file)})`, ...loads(true));
   if (isFitted) {
     lines.push(`last = ${layerCode({ type: 'Dense', units, activation: activation as Activation })}`);
     lines.push('model = keras.Model(model.inputs, last(model.layers[-1].input))');
   }
+  lines.push(...loads(false));
   if (input) {
     // The new model has no optimizer.
     if (resumes) lines.push(`${savedOptimizerName(network)} = model.optimizer`);

@@ -20,6 +20,7 @@ import { comment, script } from './python-script';
 import { savedNetworkCode, savedOptimizerName, statisticsCode } from './saved-network-code';
 import type { CodeWords } from './code-words';
 import { COURSE_DATA, type LaterRun, type Run } from './training-run';
+import { type CodeWeights, drawsWeights, weightsCode } from './weights-code';
 
 /**
  * Returns the whole script.
@@ -34,15 +35,17 @@ export function trainingCode(
   words: CodeWords,
   note: string | null = null,
 ): string {
-  const { network, options } = first;
+  const { network, options, weights = [] } = first;
   const { seed = null } = options;
   const [start, ...further] = joined([first, ...later]) as [Run, ...LaterRun[]];
   const runs = [start, ...further];
   const fits = runs.map((run, i) => fitCode(run, i, further.length > 0));
   return script(
     note && comment(note),
-    seed === null ? null : seedCode(seed, network, words),
-    'file' in network ? savedNetworkCode(network, words) : modelCode(network),
+    seed === null ? null : seedCode(seed, first, words),
+    'file' in network
+      ? savedNetworkCode(network, weights, words)
+      : [modelCode(network), ...weightsCode(weights.map(fittedWeights), words)].join('\n'),
     ...dataCode(start),
     compileCode(start, 'file' in network ? network.resumes : null, savedName(network)),
     ...helpersFor(fits),
@@ -53,12 +56,14 @@ export function trainingCode(
   );
 }
 
+/** Weights do not fit the last layer if that is new. */
+const fittedWeights = (weights: CodeWeights): CodeWeights =>
+  weights.isBeforeFit ? { ...weights, skipMismatch: true } : weights;
+
 /** The seed is that of the weights, too, unless they come from a file. */
-function seedCode(seed: number, network: Run['network'], { otherWeights }: CodeWords): string {
-  const drawsWeights = !('file' in network) || network.isFitted;
-  return [...(drawsWeights ? [comment(otherWeights)] : []), `keras.utils.set_random_seed(${seed})`].join(
-    '\n',
-  );
+function seedCode(seed: number, { network, weights = [] }: Run, { otherWeights }: CodeWords): string {
+  const draws = (!('file' in network) || network.isFitted) && drawsWeights(weights);
+  return [...(draws ? [comment(otherWeights)] : []), `keras.utils.set_random_seed(${seed})`].join('\n');
 }
 
 /** A run and one that continues it with the same settings are one run with more epochs. */

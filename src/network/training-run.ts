@@ -7,6 +7,7 @@ import type { FolderData } from './data-code';
 import type { GeneratorOptions } from './generator-code';
 import type { NetworkSpec } from './layer-spec';
 import type { SavedNetwork } from './saved-network-code';
+import type { CodeWeights } from './weights-code';
 
 /** A data set. */
 export type CodeData = FolderData | ArrayData;
@@ -14,6 +15,8 @@ export type CodeData = FolderData | ArrayData;
 /** A run, as arguments for Keras. */
 export interface Run {
   network: NetworkSpec | SavedNetwork;
+  /** Files of weights that were loaded into it, in order. Default: none. */
+  weights?: readonly CodeWeights[];
   /** Null: not known yet. It then counts as the course's. */
   data: CodeData | null;
   augmentation: GeneratorOptions;

@@ -1,11 +1,11 @@
 /** Weights without a model: they go into the course's network. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { PupilaError, messageOf } from '../core/errors';
-import { type Message, message } from '../core/message';
+import { message } from '../core/message';
 import { shapeOfOptions } from '../core/picture-shape';
 import { sizeText } from '../core/size-text';
-import { loadWeightsFile, outputUnits } from '../formats/weights-file';
-import type { LoadWeightsOptions } from '../formats/weights-reader';
+import { loadWeightsReport, outputUnits } from '../formats/weights-file';
+import type { LoadWeightsOptions, WeightsReport } from '../formats/weights-reader';
 import { courseCnn } from '../models/course-cnn';
 import { resolveOptions } from '../options/resolve-options';
 import type { TrainingOptions } from '../options/training-options';
@@ -14,14 +14,14 @@ import type { TrainingOptions } from '../options/training-options';
  * Builds the course's network for as many classes as a file of weights has, and loads the weights.
  *
  * @param options `targetSize`, `colorMode` and `seed` of the network.
- * @returns The network, and what was skipped.
+ * @returns The network, what was skipped, and how many of its weights were set.
  * @throws {PupilaError} 'bad-model' with the size of the network.
  */
 export async function courseNetworkWith(
   weights: Blob,
   options: TrainingOptions,
   matching: LoadWeightsOptions,
-): Promise<{ model: LayersModel; skipped: readonly Message[] }> {
+): Promise<WeightsReport & { model: LayersModel }> {
   const units = (await outputUnits(weights)) ?? 1;
   const resolved = resolveOptions(options);
   const inputShape = shapeOfOptions(resolved);
@@ -32,7 +32,7 @@ export async function courseNetworkWith(
     seed: resolved.seed,
   });
   try {
-    return { model, skipped: await loadWeightsFile(model, weights, matching) };
+    return { model, ...(await loadWeightsReport(model, weights, matching)) };
   } catch (cause) {
     model.dispose();
     if (!(cause instanceof PupilaError)) throw cause;

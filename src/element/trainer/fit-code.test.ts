@@ -17,6 +17,8 @@ const shown = (brought: TrainingOptions, settings = DEFAULTS, more: Partial<FitC
     dataName: null,
     byClass: null,
     past: [],
+    stopped: null,
+    weights: [],
     isGiven: false,
     language: 'en',
     ...more,
@@ -392,6 +394,53 @@ train_generator = `);
   });
 });
 
+describe('with weights that were loaded', () => {
+  const weights = {
+    name: 'saved.keras',
+    share: 'all',
+    byName: false,
+    skipMismatch: false,
+    isBeforeFit: false,
+  } as const;
+  const loads = (...given: object[]) =>
+    shown({}, { ...DEFAULTS, seed: 3 }, { weights: given.map((each) => ({ ...weights, ...each })) });
+
+  it('loads them into the network before it is compiled', () => {
+    expect(loads({})).toContain('])\nmodel.load_weights("saved.keras")\n\n');
+    expect(loads({})).not.toContain(en.otherWeights);
+    expect(loads({ share: 'some', skipMismatch: true })).toContain(`# ${en.otherWeights}\n`);
+    expect(loads({ share: 'some', skipMismatch: true })).toContain(
+      'model.load_weights("saved.keras", skip_mismatch=True)\n',
+    );
+    expect(
+      loads({ share: 'some', name: 'a.h5', byName: true }, { share: 'some', name: 'b.weights.h5' }),
+    ).toContain('model.load_weights("a.h5", by_name=True)\nmodel.load_weights("b.weights.h5")\n');
+  });
+
+  it('says that other formats are saved for Keras first', () => {
+    expect(loads({ name: 'tm.zip', byName: true })).toContain(
+      `# ${en.convertFirst('tm.zip', 'pupila-weights.keras')}\nmodel.load_weights("pupila-weights.keras")\n`,
+    );
+  });
+
+  it('loads them before or after the last layer was replaced', () => {
+    const given = { network: model(3, 'softmax'), loaded: { ...file(), isFitted: true } };
+    const code = shown({}, DEFAULTS, {
+      ...given,
+      weights: [
+        { ...weights, isBeforeFit: true },
+        { ...weights, name: 'later.keras' },
+      ],
+    });
+    expect(code).toMatch(
+      /load_model\("pets.keras"\)\nmodel.load_weights\("saved.keras"\)\nlast = .*\nmodel = .*\nmodel.load_weights\("later.keras"\)\n/,
+    );
+    const course = loads({ isBeforeFit: true });
+    expect(course).toContain('model.load_weights("saved.keras", skip_mismatch=True)\n');
+    expect(course).toContain(en.otherWeights);
+  });
+});
+
 describe('after “Continue training”', () => {
   const settings = { ...DEFAULTS, epochs: 2, seed: 3 };
   const read = { dataset: dataset('train/', 'validation/'), dataName: 'pets.zip', byClass: null };
@@ -437,14 +486,14 @@ describe('after “Continue training”', () => {
     expect(code).toContain(`for i, (metric, title) in enumerate([("loss", "Loss"), ("accuracy", "Accuracy")]):
     plt.subplot(1, 2, i + 1)
     plt.plot(
-        history.epoch + history_2.epoch,
+        [epoch + 1 for epoch in history.epoch + history_2.epoch],
         history.history[metric] + history_2.history[metric],
         label="training",
     )
 `);
     const whole = shown({}, { ...settings, epochs: 5 }, { ...read, language: 'es' });
     expect(whole).toContain(
-      '    plt.plot(history.epoch, history.history["val_" + metric], label="validación")\n' +
+      '    plt.plot(\n        [epoch + 1 for epoch in history.epoch],\n        history.history["val_" + metric],\n        label="validación",\n    )\n' +
         '    plt.title(title)\n    plt.xlabel("Época")\n    plt.legend()\nplt.show()\n',
     );
     const unvalidated = shown({}, settings, { ...read, dataset: dataset('train/', null) });
@@ -482,5 +531,19 @@ describe('after “Continue training”', () => {
     expect(code).toContain(`\n\n# ${en.unfinished}\n\n`);
     expect(fits(code)).toHaveLength(2);
     expect(fits(continued({ learningRate: 1e-4 }, { past: [{ ...stopped, epochs: 0 }] }))).toHaveLength(1);
+  });
+
+  it('trains the complete epochs of a run that was stopped', () => {
+    const stoppedAfter = (epochs: number, past: FitCodeInputs['past'] = [], isUnfinished = true) =>
+      continued({ epochs: 5, learningRate: 1e-4 }, { past, stopped: { epochs, isUnfinished } });
+    expect(stoppedAfter(1)).toContain('    epochs=1,\n');
+    expect(stoppedAfter(1)).toContain(`\n\n# ${en.unfinished}\n\n`);
+    expect(stoppedAfter(2, [], false)).toContain('    epochs=2,\n');
+    expect(stoppedAfter(2, [], false)).not.toContain(en.unfinished);
+    expect(stoppedAfter(0)).toContain(`\n\n# ${en.unfinishedFirst}\n\n`);
+    expect(stoppedAfter(0)).toContain('    epochs=5,\n');
+    expect(stoppedAfter(4, [run])).toContain('    initial_epoch=2,\n    epochs=4,\n');
+    expect(fits(stoppedAfter(2, [run]))).toHaveLength(1);
+    expect(stoppedAfter(2, [run])).toContain(`\n\n# ${en.unfinished}\n\n`);
   });
 });

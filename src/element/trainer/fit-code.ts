@@ -16,6 +16,7 @@ import { lastActivation, withOutputFor } from '../../network/output';
 import { SAVED_MODEL, type SavedNetwork } from '../../network/saved-network-code';
 import { trainingCode } from '../../network/training-code';
 import type { LaterRun, Run } from '../../network/training-run';
+import type { CodeWeights } from '../../network/weights-code';
 import { type DataChoiceForCode, codeDataFor, dataNotes, separateFolders } from './code-data';
 import type { TrainerModel } from './model';
 import { type TrainerSettings, runOptimizer, trainingOptions } from './settings';
@@ -40,12 +41,16 @@ export interface CodePast extends CodeChoice {
 export interface FitCodeInputs extends CodeChoice {
   /** The runs that it continues, oldest first. */
   past: readonly CodePast[];
+  /** The complete epochs of the run whose results are shown, if the reader stopped it; else null. */
+  stopped: Pick<CodePast, 'epochs' | 'isUnfinished'> | null;
   /** Options that the network brings. */
   brought: TrainingOptions;
   /** The network. Null: the course's. */
   network: NetworkModel | null;
   /** The model that the reader loaded, if it is the network. */
   loaded: LoadedNetwork | null;
+  /** Files of weights that were loaded into the network, in order. */
+  weights: readonly CodeWeights[];
   /** Of the comments. */
   language: Locale;
 }
@@ -60,7 +65,7 @@ type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted' | 'rescalesPixels'> 
 };
 
 /** What a run follows. */
-interface RunInputs extends Omit<FitCodeInputs, 'past'> {
+interface RunInputs extends Omit<FitCodeInputs, 'past' | 'stopped'> {
   /** Optimizer and loss that the network was trained with: those of its file, or of the run before. */
   saved: SavedOptimizer | null;
   savedLoss: ResolvedLoss | null;
@@ -69,18 +74,16 @@ interface RunInputs extends Omit<FitCodeInputs, 'past'> {
 }
 
 /** Returns Python code that trains with these settings, after the runs of the past, and predicts a picture. */
-export function fitCode({ past, ...inputs }: FitCodeInputs): string {
-  const { loaded, network, settings, language } = inputs;
+export function fitCode({ past, stopped, ...inputs }: FitCodeInputs): string {
+  const { loaded, network, language } = inputs;
   const words = WORDS[language];
-  const epochs = settings.epochs + (past.at(-1)?.epochs ?? 0);
   let { brought } = inputs;
   let saved = loaded?.loaded.optimizer ?? null;
   let savedLoss = usableLoss(loaded?.loaded.loss);
   let initialEpoch = 0;
-  // Without runs that were stopped within their first epoch.
-  const complete = past.filter((each, i) => each.epochs > (past[i - 1]?.epochs ?? 0));
-  const folders = separateFolders([...complete, inputs]);
-  const runs = [...complete, { ...inputs, epochs }].map((choice): LaterRun => {
+  const { choices, note } = choicesOf({ past, stopped, ...inputs });
+  const folders = separateFolders(choices);
+  const runs = choices.map((choice): LaterRun => {
     const run = runOf({ ...inputs, ...choice, brought, saved, savedLoss, folders });
     const resumes = hasSameSlots(saved, run.optimizer) ? saved : null;
     const options = { ...run.options, epochs: choice.epochs };
@@ -91,12 +94,23 @@ export function fitCode({ past, ...inputs }: FitCodeInputs): string {
     return continued;
   });
   const [first, ...later] = runs as [Run, ...LaterRun[]];
-  return trainingCode(
-    first,
-    later,
-    words,
-    past.some(({ isUnfinished }) => isUnfinished) ? words.unfinished : null,
-  );
+  return trainingCode(first, later, words, note && words[note]);
+}
+
+/** Returns what the runs follow, oldest first, with their last epochs, and the comment on what the code leaves out. */
+function choicesOf({ past, stopped, ...inputs }: FitCodeInputs): {
+  choices: readonly (CodeChoice & { epochs: number })[];
+  note: 'unfinished' | 'unfinishedFirst' | null;
+} {
+  const before = past.at(-1)?.epochs ?? 0;
+  // Without runs that were stopped within their first epoch.
+  const complete = past.filter((each, i) => each.epochs > (past[i - 1]?.epochs ?? 0));
+  const isUnfinished = [...past, stopped].some((each) => each?.isUnfinished);
+  if (stopped?.epochs === 0)
+    return { choices: [{ ...inputs, epochs: inputs.settings.epochs }], note: 'unfinishedFirst' };
+  const last = { ...inputs, epochs: stopped?.epochs ?? inputs.settings.epochs + before };
+  const choices = stopped?.epochs === before ? complete : [...complete, last];
+  return { choices, note: isUnfinished ? 'unfinished' : null };
 }
 
 function runOf(given: RunInputs): Run & { loss: ResolvedLoss | null } {
@@ -110,6 +124,7 @@ function runOf(given: RunInputs): Run & { loss: ResolvedLoss | null } {
     dataset?.classes.length ?? byClass ?? loaded?.loaded.metadata?.classes.length ?? units ?? null;
   return {
     network: networkFor(inputs, options, optimizer),
+    weights: inputs.weights,
     data: codeDataFor(inputs, folders, options, classes ?? 2),
     augmentation: augmentationFor(augmentation, {
       rescales: loaded?.rescalesPixels !== true,

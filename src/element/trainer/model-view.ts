@@ -81,7 +81,7 @@ function weights({ state, words, language, format, say, matching, setMatching }:
     <div role="status">
       ${
         state.network.weights
-          ? html`<p>${words.model.weightsLoaded(state.network.weights.name)}</p>
+          ? html`<p>${words.model.weights[state.network.weights.share](state.network.weights.name)}</p>
               ${state.network.weights.skipped.map((each) => html`<p>${marked(say(each))}</p>`)}`
           : nothing
       }

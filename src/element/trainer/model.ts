@@ -13,15 +13,16 @@ import type {
 } from '../../index';
 import { withFileName } from '../../core/errors';
 import { fileNameOf } from '../../core/file-name';
-import type { Message } from '../../core/message';
 import { takesAnySize } from '../../core/picture-shape';
 import { fullAddress } from '../address';
 import { type Engine, engine } from '../engine';
-import type { ModelFact } from '../../internal';
+import type { ModelFact, WeightsReport } from '../../internal';
 
 /** Owner: the element. */
 export class TrainerModel {
   readonly name: string;
+  /** Whether it comes from a file; else it is the course's network, with the weights of a file. */
+  readonly hasFile: boolean;
   /** Whether its file says how its pictures were prepared; if not, `metadata` has the course's preprocessing. */
   readonly isPreparationKnown: boolean;
   /** Whether it rescales pixel values itself. */
@@ -36,8 +37,9 @@ export class TrainerModel {
   #summary: string;
 
   /** @throws {PupilaError} 'invalid-argument' if the model's input is not a picture. */
-  constructor(library: Engine, loaded: LoadedModel, name: string, backend: BackendChoice) {
+  constructor(library: Engine, loaded: LoadedModel, name: string, backend: BackendChoice, hasFile = true) {
     this.name = name;
+    this.hasFile = hasFile;
     this.isPreparationKnown = loaded.metadata !== null;
     this.rescalesPixels = library.rescalesPixels(loaded.model);
     this.#library = library;
@@ -96,13 +98,13 @@ export class TrainerModel {
     this.#renewPredictor(side);
   }
 
-  /** Loads weights, and the state of the optimizer that fits. @returns What was skipped. */
-  async loadWeights(file: Blob, matching: LoadWeightsOptions): Promise<readonly Message[]> {
-    const skipped = await this.#library.loadWeightsFile(this.#loaded, file, matching);
+  /** Loads weights, and the state of the optimizer that fits. */
+  async loadWeights(file: Blob, matching: LoadWeightsOptions): Promise<WeightsReport> {
+    const report = await this.#library.loadWeightsReport(this.#loaded, file, matching);
     // After the last layer was replaced, they still say what the file has.
     if (!this.isFitted) this.#facts = this.#library.modelFacts(this.#loaded);
     this.#summary = this.#library.summary(this.model);
-    return skipped;
+    return report;
   }
 
   predict(file: Blob, name: string): Promise<Predictions> {

@@ -1,5 +1,6 @@
 /** Replaces the trainer's network: by a loaded one, by other weights, or by a last layer that fits the data. */
 import type { DatasetInfo, LoadWeightsOptions } from '../../index';
+import type { CodeWeights } from '../../network/weights-code';
 import { engine } from '../engine';
 import type { FitOutput, TrainerHost, TrainerTab } from './host';
 import { type TrainerModel, loadTrainerModel } from './model';
@@ -8,6 +9,7 @@ import type { Predictions } from './predictions';
 import { abortedError } from './refusals';
 import type { TrainerRuns } from './runs';
 import type { ShownError } from './shown-error';
+import { WeightsOfNetwork } from './network-weights';
 import { type LoadedWeights, loadWeights } from './weights';
 
 /** What a replacement needs of the trainer's state. */
@@ -32,16 +34,21 @@ export class NetworkReplacement {
   #pending: Promise<void> | null = null;
   /** Identifies the model that is loading. */
   #loading: object | null = null;
-  #weights: LoadedWeights | null = null;
+  readonly #weights = new WeightsOfNetwork();
   readonly #parts: ReplacementParts;
 
   constructor(parts: ReplacementParts) {
     this.#parts = parts;
   }
 
-  /** The weights that were loaded into the current network, or null. */
+  /** What came of the last weights for the current network, or null. */
   get weights(): LoadedWeights | null {
-    return this.#weights?.network === this.#parts.networks.current ? this.#weights : null;
+    return this.#weights.lastFor(this.#parts.networks.current);
+  }
+
+  /** The files of weights that were loaded into the current network, in order. */
+  get loads(): readonly CodeWeights[] {
+    return this.#weights.loadsOf(this.#parts.networks.current);
   }
 
   /** The page's function to fit its network. Null: it has none, or a loaded model is used. */
@@ -75,14 +82,16 @@ export class NetworkReplacement {
   }
 
   /** Loads weights into the network, or into that of the course if there is none. Ends the last run. */
-  loadWeights(from: Blob | string, matching: LoadWeightsOptions): Promise<void> {
+  loadWeights(from: Blob | string, matching: Required<LoadWeightsOptions>): Promise<void> {
     const { host, networks, runs, predictions, tab } = this.#parts;
     return this.#replace(tab(), async () => {
       const before = networks.loaded;
       // A run would go on to change them.
       if (runs.busy) await runs.end();
-      this.#weights = await loadWeights(networks, from, matching, host.settings());
-      await runs.end();
+      const weights = await loadWeights(networks, from, matching, host.settings());
+      this.#weights.add(weights, matching);
+      // Without new weights, the results are still those of the network.
+      if (weights.share !== 'none') await runs.end();
       if (networks.loaded && networks.loaded !== before) this.#announce(networks.loaded);
       await predictions.repeat();
     });
@@ -97,7 +106,11 @@ export class NetworkReplacement {
       if (!runs.current?.isUsable) await runs.end();
       clearFailure();
       if (this.pageFits) this.pageFits(classes.length, imageShape);
-      else networks.fitOutput(library, classes, host.settings().seed);
+      else {
+        const before = networks.current;
+        networks.fitOutput(library, classes, host.settings().seed);
+        this.#weights.fitted(before, networks.current);
+      }
       if (networks.loaded) this.#announce(networks.loaded);
       this.isFitted = true;
     });

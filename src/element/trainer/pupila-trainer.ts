@@ -23,6 +23,7 @@ import type {
   WritableFormat,
 } from '../../index';
 import { fileNameIn } from '../../core/file-name';
+import type { CodeWeights } from '../../network/weights-code';
 import { fullAddress } from '../address';
 import { Later } from '../later';
 import { PupilaElement, define } from '../pupila-element';
@@ -272,6 +273,11 @@ export class PupilaTrainer extends PupilaElement {
     return this.#state.network.loadWeights(from, { ...this.#matching, ...options });
   }
 
+  /** @internal The files of weights that were loaded into the current network, in order. */
+  get loadedWeights(): readonly CodeWeights[] {
+    return this.#state.network.loads;
+  }
+
   async #loadGivenWeights(): Promise<void> {
     if (this.weights) await this.loadWeights(this.weights).catch(() => undefined);
   }
@@ -345,16 +351,18 @@ export class PupilaTrainer extends PupilaElement {
 
   #code(settings: TrainerSettings): string | null {
     const { brought, current, loaded } = this.#state.networks;
-    const { dataset, data, byClass } = this.#state;
+    const { dataset, data, byClass, stopped } = this.#state;
     const isGiven = this.dataKind === 'given';
     const past = this.#state.past.map((run) => ({ ...run, dataName: nameOf(run.data), isGiven }));
     return (
       this.#codeModule.module?.fitCode({
         settings,
         past,
+        stopped,
         brought,
         network: current,
-        loaded,
+        loaded: loaded?.hasFile === false ? null : loaded,
+        weights: this.loadedWeights,
         dataset,
         dataName: nameOf(data),
         byClass,

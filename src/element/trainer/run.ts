@@ -156,6 +156,12 @@ export class TrainerRun {
     return last && last.epoch >= this.epochsDone ? last.epoch : null;
   }
 
+  /** Its complete epochs if it was stopped before its end, otherwise than by a callback, which Keras has too; else null. */
+  get stopped(): { epochs: number; isUnfinished: boolean } | null {
+    if (this.state !== 'stopped' || this.stopTraining || !this.hasTrained) return null;
+    return { epochs: this.epochsDone, isUnfinished: this.unfinishedEpoch !== null };
+  }
+
   /** Takes ownership of the model of a run that it continues. */
   takeModel(earlier: TrainerRun): void {
     if (!this.isContinuation) return;

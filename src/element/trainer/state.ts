@@ -165,6 +165,11 @@ export class TrainerState {
     return this.#runs.isOutdated({ data: this.data, settings: this.#host.settings() }) ? [] : this.#runs.past;
   }
 
+  /** What `TrainerRun.stopped` says of the shown run. Null also if data, settings or network have changed since. */
+  get stopped(): TrainerRun['stopped'] {
+    return this.busy || this.isOutdated ? null : (this.run?.stopped ?? null);
+  }
+
   /** Whether the figures and results are those of an earlier choice of data, settings or network. */
   get isOutdated(): boolean {
     return !!this.run?.hasTrained && this.#isOfEarlierChoice;

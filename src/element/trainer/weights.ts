@@ -1,8 +1,8 @@
 /** Loads a file of weights into the network of the trainer. */
 import { withFileName } from '../../core/errors';
 import { fileNameOf } from '../../core/file-name';
-import type { Message } from '../../core/message';
 import type { LoadWeightsOptions } from '../../index';
+import type { WeightsReport } from '../../internal';
 import { fullAddress } from '../address';
 import { engine } from '../engine';
 import type { Model } from '../model-input';
@@ -11,12 +11,10 @@ import type { NetworkChoice } from './network-choice';
 import type { TrainerSettings } from './settings';
 
 /** Weights in a network. */
-export interface LoadedWeights {
+export interface LoadedWeights extends WeightsReport {
   /** Name of their file. */
   name: string;
   network: Model;
-  /** What was skipped, and why. */
-  skipped: readonly Message[];
 }
 
 /**
@@ -40,16 +38,16 @@ export async function loadWeights(
   try {
     const { loaded, current } = networks;
     if (current) {
-      const skipped = loaded
+      const report = loaded
         ? await loaded.loadWeights(file, matching)
-        : await library.loadWeightsFile(current, file, matching);
-      networks.weightsChanged(current);
-      return { name, network: current, skipped };
+        : await library.loadWeightsReport(current, file, matching);
+      if (report.share !== 'none') networks.weightsChanged(current);
+      return { name, network: current, ...report };
     }
     const options = { targetSize: [targetSize, targetSize] as const, ...(seed !== null && { seed }) };
-    const { model, skipped } = await library.courseNetworkWith(file, options, matching);
-    networks.loaded = new TrainerModel(library, { model, metadata: null }, name, backend);
-    return { name, network: model, skipped };
+    const { model, ...report } = await library.courseNetworkWith(file, options, matching);
+    networks.loaded = new TrainerModel(library, { model, metadata: null }, name, backend, false);
+    return { name, network: model, ...report };
   } catch (error) {
     throw withFileName(error, name);
   }

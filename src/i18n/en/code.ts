@@ -13,7 +13,10 @@ export const code = {
   pictureToPredict: 'picture.png: a picture to predict',
   otherWeights: 'Keras draws other weights from the same seed.',
   saveFirst: (file: string) => `Save the network as ${file} first (tab “Model”).`,
+  convertFirst: (name: string, file: string) =>
+    `Load ${name} as a model and save it as ${file} first (tab “Model”).`,
   untrained: 'The network is not trained yet: Keras draws other weights.',
+  drawsSkipped: 'Keras draws the weights that were skipped.',
   atMost: 'At most 36 pictures of a layer',
   firstChannel: 'Filters, first input channel',
   training: 'training',
@@ -22,4 +25,5 @@ export const code = {
   titles: { loss: 'Loss', accuracy: 'Accuracy' },
   skips: 'Skip the batches of the earlier epochs.',
   unfinished: 'Training was stopped within an epoch, whose steps are not repeated here.',
+  unfinishedFirst: 'Training was stopped within its first epoch. This code trains to the end.',
 };

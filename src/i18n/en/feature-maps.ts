@@ -21,6 +21,11 @@ export const featureMaps = {
   assumed: (factor: string) =>
     `The model’s file does not say how its pictures were prepared in training. Here, pixel values are multiplied by ${factor} (rescale).`,
   untrained: 'The network is not trained yet: its weights are random.',
+  weights: {
+    all: (names: string) => `The network has the weights of ${names}.`,
+    some: (names: string) =>
+      `The network has some weights of ${names}. Its other weights are as they were before.`,
+  },
   loaded: 'This is the model that you loaded.',
   live: 'The maps change while it trains.',
   trained: 'These are the maps after training.',

@@ -181,7 +181,11 @@ export const trainer = {
     loadWeights: 'Load weights',
     weightsOf: (extensions: string) =>
       `For the same layers, from a file of weights or of a model: ${extensions}.`,
-    weightsLoaded: (name: string) => `The weights of ${name} are loaded.`,
+    weights: {
+      all: (name: string) => `The weights of ${name} are loaded.`,
+      some: (name: string) => `Some weights of ${name} were loaded; the others were skipped.`,
+      none: (name: string) => `No weights of ${name} were loaded: none fits this network.`,
+    },
     facts: 'What the file contains',
     layers: 'Layers of the model',
   },

@@ -16,7 +16,10 @@ export const code: Translation<typeof english> = {
   pictureToPredict: 'picture.png: una imagen para clasificar',
   otherWeights: 'Con la misma semilla, Keras sortea otros pesos.',
   saveFirst: (file) => `Guarda primero la red como ${file} (pestaña «Modelo»).`,
+  convertFirst: (name, file) =>
+    `Carga primero ${name} como modelo y guárdalo como ${file} (pestaña «Modelo»).`,
   untrained: 'La red aún no está entrenada: Keras sortea otros pesos.',
+  drawsSkipped: 'Keras sortea los pesos que se omitieron.',
   atMost: 'Como máximo 36 imágenes por capa',
   firstChannel: 'Filtros, primer canal de entrada',
   training: 'entrenamiento',
@@ -25,4 +28,6 @@ export const code: Translation<typeof english> = {
   titles: { loss: 'Pérdida', accuracy: 'Exactitud' },
   skips: 'Omite los lotes de las épocas anteriores.',
   unfinished: 'El entrenamiento se detuvo dentro de una época, cuyas iteraciones no se repiten aquí.',
+  unfinishedFirst:
+    'El entrenamiento se detuvo dentro de la primera época. Este código entrena hasta el final.',
 };

@@ -23,6 +23,10 @@ export const featureMaps: Translation<typeof english> = {
   assumed: (factor) =>
     `El archivo del modelo no dice cómo se prepararon sus imágenes al entrenar. Aquí, los valores de los píxeles se multiplican por ${factor} (rescale).`,
   untrained: 'La red aún no está entrenada: sus pesos son aleatorios.',
+  weights: {
+    all: (names) => `La red tiene los pesos de ${names}.`,
+    some: (names) => `La red tiene algunos pesos de ${names}. Los demás son los que ya tenía.`,
+  },
   loaded: 'Es el modelo que cargaste.',
   live: 'Los mapas cambian mientras entrena.',
   trained: 'Así quedaron los mapas tras entrenar.',

@@ -172,7 +172,11 @@ export const trainer: Translation<typeof english> = {
     forget: 'Quitar el modelo',
     loadWeights: 'Cargar pesos',
     weightsOf: (extensions) => `Para las mismas capas, de un archivo de pesos o de un modelo: ${extensions}.`,
-    weightsLoaded: (name) => `Los pesos de ${name} están cargados.`,
+    weights: {
+      all: (name) => `Los pesos de ${name} están cargados.`,
+      some: (name) => `Se cargaron algunos pesos de ${name}; los demás se omitieron.`,
+      none: (name) => `No se cargó ningún peso de ${name}: ninguno corresponde a esta red.`,
+    },
     facts: 'Qué contiene el archivo',
     layers: 'Capas del modelo',
   },
