@@ -127,12 +127,12 @@ export async function* training({ lesson, folders }) {
 }
 
 /**
- * Trains, and predicts the picture. `file`: a model to load first. `further`: changes of settings and data before each
+ * Trains, and predicts the picture. `file`: a model to load first. `weights`: a file of weights to load then. `further`: changes of settings and data before each
  * further run.
  */
 export async function train(
   { element },
-  { settings, data, picture, file = null, further = [], onError = 'raise' },
+  { settings, data, picture, file = null, weights = null, further = [], onError = 'raise' },
 ) {
   const numbersOf = (bytes) => bytes && [...bytes];
   const carried = (file) => file && { name: file.name, bytes: numbersOf(file.bytes) };
@@ -144,6 +144,7 @@ export async function train(
         Object.assign(trainer, settings, data !== undefined && { data: sourceOf(data) });
       set({ ...given.settings, data: given.data });
       if (given.file) await trainer.load(fileOf(given.file));
+      if (given.weights) await trainer.loadWeights(fileOf(given.weights));
       await trainer.start({ onError: given.onError });
       for (const changes of given.further) {
         set(changes);
@@ -160,6 +161,7 @@ export async function train(
       data: carried(data),
       picture: carried(picture),
       file: carried(file),
+      weights: carried(weights),
     },
   );
 }
