@@ -231,6 +231,9 @@ test('the trainer fits one screen before, during and after training, in every vi
     }),
   );
   for (const height of await plots) expect(height).toBeGreaterThanOrEqual(110);
+  const panel = trainer.getByRole('tabpanel');
+  const below = () => panel.evaluate(({ scrollHeight, clientHeight }) => scrollHeight - clientHeight);
+  expect(await below(), 'the closed tables').toBe(0);
   for (const fold of await trainer.locator('.tables details').all()) {
     await fold.locator('summary').click();
     for (const viewport of [WINDOW, PHONE]) {
@@ -238,8 +241,25 @@ test('the trainer fits one screen before, during and after training, in every vi
       const hidden = await fold.locator('.scroll').evaluate((each) => each.scrollWidth - each.clientWidth);
       expect.soft(hidden, `${await fold.locator('summary').innerText()}, ${viewport.width}`).toBe(0);
     }
+    expect(await below(), 'an open table').toBe(0);
     await fold.locator('summary').click();
   }
+});
+
+test('what goes on below in the trainer fades out, until its end is reached', async ({ open }) => {
+  const page = await open({ width: PHONE.width, path: '?lab=entrenamiento' });
+  const trainer = page.locator('pupila-trainer');
+  await openTab(trainer, TEXTS.es.trainer.tabs.model);
+  const panel = trainer.getByRole('tabpanel');
+  for (const reducedMotion of ['no-preference', 'reduce'] as const) {
+    await page.emulateMedia({ reducedMotion });
+    await panel.evaluate((each) => (each.scrollTop = 0));
+    await expect(panel).toHaveCSS('mask-size', '100% 100%');
+    await panel.evaluate((each) => (each.scrollTop = each.scrollHeight));
+    await expect(panel).toHaveCSS('mask-size', '100% calc(100% + 28px)');
+  }
+  await openTab(trainer, TEXTS.es.trainer.tabs.data);
+  await expect(panel).toHaveCSS('mask-size', '100% calc(100% + 28px)');
 });
 
 test('what the file of a model has is in view when it is opened on a phone', async ({ open }) => {

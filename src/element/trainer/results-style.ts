@@ -237,6 +237,12 @@ export const RESULTS_STYLE = css`
     .tables details:not([open]) {
       flex: none;
     }
+    .tables summary {
+      padding-block: 0.15rem;
+    }
+    .tables .scroll {
+      max-height: 28rem;
+    }
     .pictures {
       grid-template-columns: repeat(3, minmax(0, 1fr));
       gap: 0.5rem;

@@ -43,6 +43,26 @@ export const TRAINER_STYLE = css`
     max-height: 30rem;
     overflow-y: auto;
   }
+  /* Content that goes on below fades out, instead of ending in the middle of a line. The last scroll steps remove it. */
+  @supports (animation-timeline: scroll(self)) {
+    @media screen {
+      :is(.panel, .tables .scroll) {
+        scroll-padding-block-end: 1.75rem;
+        mask: linear-gradient(#000 calc(100% - 1.75rem), transparent) 0 0 / 100% calc(100% + 1.75rem);
+        animation: fade-out linear both !important;
+        animation-timeline: scroll(self) !important;
+        animation-range: calc(100% - 1.75rem) 100% !important;
+      }
+      :is(.panel, .tables .scroll):focus-visible {
+        mask: none;
+      }
+    }
+  }
+  @keyframes fade-out {
+    from {
+      mask-size: 100% 100%;
+    }
+  }
   /* Stays in view above tall content. */
   .panel > [part='error'] {
     position: sticky;
@@ -233,6 +253,7 @@ export const TRAINER_STYLE = css`
     }
     [role='tab'] {
       min-height: 2rem;
+      padding-block: 0.15rem;
     }
     .panel {
       gap: 0.4rem;
@@ -241,8 +262,13 @@ export const TRAINER_STYLE = css`
     .model-facts ul {
       font-size: 0.875rem;
     }
+    /* Both charts and the two closed tables fit. */
     .begun .panel {
-      max-height: 23.5rem;
+      max-height: 24.5rem;
+    }
+    /* The page scrolls what was opened. */
+    .tabs .panel:has(details[open]) {
+      max-height: none;
     }
     [part='controls'] button {
       padding-inline: 0.8rem;
