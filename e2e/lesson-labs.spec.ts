@@ -47,6 +47,22 @@ test('the convolution lab shows what it rounds, and fits a phone with long numbe
   await expect(lab.locator('.rule')).toHaveCount(0);
 });
 
+test('the scale of a filter says whether values are cut', async ({ open }) => {
+  const page = await open({ path: '?lab=convolucion' });
+  const lab = page.locator('pupila-convolution-lab');
+  const scale = lab.locator('.scale');
+  await expect(lab.locator('.shape').last()).toHaveText('(100, 100, 1)', { timeout: 60_000 });
+  for (const w of Object.values(TEXTS)) {
+    await page.getByRole('button', { name: w.name }).click();
+    const { names } = w.convolution;
+    await lab.getByRole('button', { name: names.sharpen }).click();
+    await expect(scale).toHaveText(/^\s*≤\s0\s*≥\s255\s*$/);
+    await expect(scale).toHaveAccessibleName(w.labs.scale(w.labs.orLess('0'), w.labs.orMore('255')));
+    await lab.getByRole('button', { name: names.boxBlur }).click();
+    await expect(scale).toHaveAccessibleName(w.labs.scale('0', '255'));
+  }
+});
+
 test('a setting that changes while the picture arrives does not fetch it again', async ({ open }) => {
   const page = await open({ path: '?lab=convolucion' });
   const lab = page.locator('pupila-convolution-lab');

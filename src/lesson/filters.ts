@@ -3,6 +3,7 @@
  */
 import type { FloatImage } from '../index';
 import type { FilterBank } from '../internal';
+import { type Range, rangeOf, symmetric } from './colors';
 import { sumOf } from './formula';
 import { zerosBefore } from '../network/window';
 import type { Padding } from '../network/window';
@@ -79,4 +80,15 @@ export function toGrey({ height, width, channels, data }: FloatImage): FloatImag
     grey[i] = Math.round(sum / channels);
   }
   return { height, width, channels: 1, data: grey };
+}
+
+/**
+ * Returns the values of a result that are shown in black and in white. Filters whose weights cancel out produce values on
+ * both sides of zero; those with a sum of one produce grey levels, where values outside are cut.
+ */
+export function rangeFor(kernel: Kernel, result: FloatImage): Range {
+  const total = kernel.reduce((sum, weight) => sum + weight, 0);
+  if (Math.abs(total) < 1e-6) return symmetric(result.data);
+  if (Math.abs(total - 1) < 1e-3) return [0, 255];
+  return rangeOf(result);
 }

@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import { labs } from '../i18n/es/labs';
 import { formatsOf } from '../i18n/locale';
 import { colored, plain, rangeOf, symmetric } from './colors';
 import { FILTERS, bankOf, toGrey } from './filters';
 import { formula, isTooLarge, parseWeight, weightFieldText } from './formula';
 import { Latest } from './latest';
 import { decisionOf } from './network-look';
+import { scaleEnds } from './views';
 import { vectorWall } from './walls';
 
 describe('weights', () => {
@@ -122,6 +124,25 @@ describe('colours', () => {
   it('of a picture are its own', () => {
     const pixel = { height: 1, width: 1, channels: 3, data: Float32Array.of(10, 300, -5) };
     expect([...plain(pixel).data]).toEqual([10, 255, 0, 255]);
+  });
+});
+
+describe('the ends of a scale', () => {
+  const endsOf = (range: readonly [number, number], values: readonly [number, number]) =>
+    scaleEnds(range, values, formatsOf('es'), labs);
+
+  it('say where values are cut, in words for screen readers', () => {
+    expect(endsOf([0, 255], [-187, 708])).toEqual({
+      shown: ['≤\u00a00', '≥\u00a0255'],
+      spoken: ['0 o menos', '255 o más'],
+    });
+    expect(endsOf([0, 255], [3, 256]).shown).toEqual(['0', '≥\u00a0255']);
+  });
+
+  it('are plain numbers if they have the colours of the values beyond them', () => {
+    const plain = { shown: ['0', '255'], spoken: ['0', '255'] };
+    expect(endsOf([0, 255], [0, 255])).toEqual(plain);
+    expect(endsOf([0, 255], [-1e-5, 255.00002])).toEqual(plain);
   });
 });
 

@@ -177,7 +177,7 @@ export class PupilaAugmentationLab extends PictureLab {
               </div>
               <p role="status">${this.isBusy ? w.computing : nothing}</p>
             </div>
-            ${scale('grey', this.#range, this.format, this.words.scale)}
+            ${scale('grey', this.#range, this.format, this.words)}
           </div>
           <div class="options" role="group" aria-label=${w.options}>
             ${VISIBLE_CONTROLS.map((control) => this.#control(control))}

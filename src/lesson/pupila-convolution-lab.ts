@@ -11,9 +11,9 @@ import { operations } from '../element/engine';
 import { Later } from '../element/later';
 import { define } from '../element/pupila-element';
 import type { Padding } from '../network/window';
-import { type Range, plain, rangeOf, symmetric } from './colors';
+import { type Range, plain, rangeOf } from './colors';
 import { CONVOLUTION_STYLE } from './convolution-style';
-import { FILTERS, type FilterName, type Kernel, SIDE, bankOf, toGrey, workedSum } from './filters';
+import { FILTERS, type FilterName, type Kernel, SIDE, bankOf, rangeFor, toGrey, workedSum } from './filters';
 import { type LabNumbers, arrayOf } from './lab-numbers';
 import { PictureLab } from './picture-lab';
 import { renderSum } from './sum-view';
@@ -62,7 +62,10 @@ export class PupilaConvolutionLab extends PictureLab {
   #result: FloatImage | null = null;
   #shownSource: RgbaImage | null = null;
   #shownResult: RgbaImage | null = null;
+  /** The values that are shown in black and in white. */
   #range: Range = [0, 255];
+  /** Lowest and highest value of the result. */
+  #extent: Range = [0, 255];
   /** Number of output pixels revealed while the window slides; null for all. */
   #revealed: number | null = null;
   #frame = 0;
@@ -108,6 +111,7 @@ export class PupilaConvolutionLab extends PictureLab {
     this.#source = source;
     this.#result = result;
     this.#range = rangeFor(kernel, result);
+    this.#extent = rangeOf(result);
     this.#shownSource = plain(source);
     this.#shownResult = plain(result, this.#range);
     this.channel = Math.min(this.channel, source.channels - 1);
@@ -178,7 +182,7 @@ export class PupilaConvolutionLab extends PictureLab {
       <div class="places">
         ${slider(w.row, this.#place(this.row, result?.height), (row) => this.#move(row, this.column))}
         ${slider(w.column, this.#place(this.column, result?.width), (column) => this.#move(this.row, column))}
-        ${scale('grey', this.#range, this.format, this.words.scale)}
+        ${scale('grey', this.#range, this.format, this.words, this.#extent)}
       </div>`;
   }
 
@@ -281,14 +285,6 @@ export class PupilaConvolutionLab extends PictureLab {
     this.#revealed = null;
     this.requestUpdate();
   }
-}
-
-/** Filters whose weights cancel out produce values on both sides of zero; the others produce grey levels. */
-function rangeFor(kernel: Kernel, result: FloatImage): Range {
-  const total = kernel.reduce((sum, weight) => sum + weight, 0);
-  if (Math.abs(total) < 1e-6) return symmetric(result.data);
-  if (Math.abs(total - 1) < 1e-3) return [0, 255];
-  return rangeOf(result);
 }
 
 /** A square over a picture, in percent of its sides. */

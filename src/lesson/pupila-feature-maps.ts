@@ -383,7 +383,7 @@ export class PupilaFeatureMaps extends PictureLab {
         (c) => this.format.integer(c + 1),
       )}
       ${view(filterWall(bank, channel, range), { label: w.filters(name), caption })}
-      ${scale('diverging', range, this.format, this.words.scale)}
+      ${scale('diverging', range, this.format, this.words)}
     </details>`;
   }
 

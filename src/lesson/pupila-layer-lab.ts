@@ -223,8 +223,8 @@ export class PupilaLayerLab extends PictureLab {
         ${Array.from({ length: this.#tiles }, (_, i) => this.#filter(filters[i] ?? null, i))}
       </div>
       <div class="scales">
-        <div>${w.filterScale} ${scale('diverging', weightRange, this.format, this.words.scale)}</div>
-        <div>${w.outputScale} ${scale('sequential', outputRange, this.format, this.words.scale)}</div>
+        <div>${w.filterScale} ${scale('diverging', weightRange, this.format, this.words)}</div>
+        <div>${w.outputScale} ${scale('sequential', outputRange, this.format, this.words)}</div>
       </div>`;
   }
 

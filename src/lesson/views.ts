@@ -1,6 +1,8 @@
 /** Templates shared by the labs. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { live } from 'lit/directives/live.js';
+import type { Translation } from '../i18n/catalogue';
+import type { labs } from '../i18n/en/labs';
 import type { Formats } from '../i18n/locale';
 import type { RgbaImage } from '../internal';
 import { type MapName, type Opacity, type Range, gradient } from './colors';
@@ -25,13 +27,40 @@ export function view(
 /** The accessible name of a scale, such as “Colours from 0 to 1”. */
 export type ScaleLabel = (low: string, high: string) => string;
 
-/** The scale of a colour map, with numbers. */
-export function scale(map: MapName, [low, high]: Range, format: Formats, label: ScaleLabel): TemplateResult {
+/** The words of a scale with numbers. */
+export type ScaleWords = Pick<Translation<typeof labs>, 'scale' | 'orLess' | 'orMore'>;
+
+/** The scale of a colour map, with numbers. @param values Lowest and highest value, which the ends may cut. */
+export function scale(
+  map: MapName,
+  range: Range,
+  format: Formats,
+  words: ScaleWords,
+  values: Range = range,
+): TemplateResult {
+  const { shown, spoken } = scaleEnds(range, values, format, words);
+  return legend(map, shown, () => words.scale(...spoken));
+}
+
+/** Returns what stands at the ends of a scale, and what screen readers say, which may skip the sign ≤. */
+export function scaleEnds(
+  [low, high]: Range,
+  [least, most]: Range,
+  format: Formats,
+  words: Pick<ScaleWords, 'orLess' | 'orMore'>,
+): Record<'shown' | 'spoken', [string, string]> {
   const digits = high - low > 20 ? 0 : high - low > 2 ? 1 : 3;
   // The same number of decimals for both: 0.82 beside 0.281 would look less exact. 0 and 255 need none.
   const fixed = !Number.isInteger(low) && !Number.isInteger(high);
   const text = (value: number) => format.decimal(value, digits, fixed).replace('-', '−');
-  return legend(map, [text(low), text(high)], label);
+  const [from, to] = [text(low), text(high)];
+  // Colours have 256 levels. Sums of float32 may miss the end by less.
+  const half = (high - low) / 510;
+  const [isLess, isMore] = [least < low - half, most > high + half];
+  return {
+    shown: [isLess ? `≤\u00a0${from}` : from, isMore ? `≥\u00a0${to}` : to],
+    spoken: [isLess ? words.orLess(from) : from, isMore ? words.orMore(to) : to],
+  };
 }
 
 /** A colour map between two words or numbers. @param opacity As drawn. */

@@ -20,5 +20,8 @@ export const labs = {
   shape: 'Shape',
   pictureOf: (what: string, shape: string) => `${what}, shape ${shape}`,
   scale: (low: string, high: string) => `Colours from ${low} to ${high}`,
+  /** The end of a scale that also stands for all values beyond it. */
+  orLess: (value: string) => `${value} or less`,
+  orMore: (value: string) => `${value} or more`,
   seed: 'Seed',
 };

@@ -22,5 +22,7 @@ export const labs: Translation<typeof english> = {
   shape: 'Forma',
   pictureOf: (what, shape) => `${what}, forma ${shape}`,
   scale: (low, high) => `Colores: de «${low}» a «${high}»`,
+  orLess: (value) => `${value} o menos`,
+  orMore: (value) => `${value} o más`,
   seed: 'Semilla',
 };
