@@ -19,7 +19,8 @@ function printFaults(): string[] {
     .filter((each) => each.checkVisibility())
     .flatMap((each) => {
       const name = `${each.localName}.${each.className} of ${(each.getRootNode() as ShadowRoot).host?.localName}`;
-      const { overflowX, overflowY, breakInside, colorScheme } = getComputedStyle(each);
+      const style = getComputedStyle(each);
+      const { overflowX, overflowY, breakInside, breakAfter, breakBefore, colorScheme } = style;
       const isFigure = each.matches('figure, canvas, svg, .layer, tr');
       return [
         each.matches(controls) ? `${name} is a control` : '',
@@ -28,6 +29,10 @@ function printFaults(): string[] {
         overflowY !== 'visible' && each.scrollHeight > each.clientHeight + 1 ? `${name} is cut` : '',
         overflowX !== 'visible' && each.scrollWidth > each.clientWidth + 1 ? `${name} is cut` : '',
         isFigure && breakInside !== 'avoid' ? `${name} breaks` : '',
+        each.matches('h2, summary, .heading') && breakAfter !== 'avoid' ? `${name} ends a page` : '',
+        each.matches('.scale') && breakBefore !== 'avoid' ? `${name} starts a page` : '',
+        // A grid does not grow with a part that moves to the next page.
+        each.matches('.folds, .inside') && style.display !== 'block' ? `${name} is ${style.display}` : '',
         colorScheme === 'light' ? '' : `${name} is ${colorScheme}`,
       ].filter(Boolean);
     });
@@ -127,4 +132,29 @@ test('on A4, a summary keeps its lines, and the parameters of a layer are called
   await expect(lab.locator('.unit').first()).toBeVisible();
   await expect(lab.locator('.unit').first()).toHaveText(parameters);
   await expect(lab.locator('.name .muted').first()).toBeVisible();
+});
+
+test('on A4, a diagram fits on a page with its heading', async ({ open }) => {
+  const page = await open({ path: '?lab=red', width: 680 });
+  const fold = page.locator('pupila-network-lab details').filter({ has: page.locator('.diagram') });
+  await fold.locator('summary').click({ timeout: 60_000 });
+  await page.emulateMedia({ media: 'print' });
+  // Nothing stands between the two, where the page could break.
+  await expect(fold.locator('.row')).toBeHidden();
+  // 29.7 cm less margins of 1.5 cm.
+  const { height } = (await fold.boundingBox()) as { height: number };
+  expect(height).toBeLessThan(26.7 * (96 / 2.54));
+});
+
+test('paper says when the settings are not those of the lesson', async ({ open }) => {
+  const page = await open({ path: '?lab=entrenamiento' });
+  const status = page.locator('.presets [role=status]');
+  await expect(status).toHaveText(presets.texts.lesson, { timeout: 60_000 });
+  await page.emulateMedia({ media: 'print' });
+  await expect(page.getByText(presets.names.lesson, { exact: true })).toBeVisible();
+  await expect(status).toBeVisible();
+  await page.locator('pupila-trainer').evaluate((element) => Object.assign(element, { epochs: 2 }));
+  await expect(status).toHaveText(presets.texts.own);
+  await expect(status).toBeVisible();
+  await expect(page.locator('.presets .group')).toBeHidden();
 });

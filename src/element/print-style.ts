@@ -26,6 +26,11 @@ export const PRINT_STYLE = css`
     summary {
       list-style: none;
     }
+    /* What a heading is about starts on its page. */
+    summary,
+    .heading {
+      break-after: avoid;
+    }
     summary::-webkit-details-marker {
       display: none;
     }
@@ -56,6 +61,7 @@ export const PRINT_STYLE = css`
     pre {
       white-space: pre-wrap;
       font-size: 0.6875rem !important;
+      orphans: 4;
     }
     figure,
     canvas,

@@ -95,4 +95,23 @@ export const FEATURE_MAPS_STYLE = css`
       max-height: 11rem;
     }
   }
+  @media print {
+    .inside {
+      display: block;
+    }
+    /* Often there is space for it below the results of the training. */
+    .seen {
+      max-width: 32rem;
+      break-inside: avoid;
+      margin-block-end: 0.75rem;
+    }
+    /* The name of the layer, and the number of the channel. */
+    .column > .row,
+    details > .field {
+      break-after: avoid;
+    }
+    .each {
+      break-before: avoid;
+    }
+  }
 `;

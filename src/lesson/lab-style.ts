@@ -224,5 +224,18 @@ export const LAB_STYLE = css`
     .folds:not(:has([open])) {
       display: none !important;
     }
+    /* A part that moves to the next page makes these longer, but not a grid: its text would lie under what follows. */
+    .column,
+    .folds {
+      display: block;
+    }
+    :is(.column, .folds) > * + * {
+      margin-block-start: 0.75rem;
+    }
+    /* A scale stays with its picture. */
+    .scale {
+      break-before: avoid;
+      break-inside: avoid;
+    }
   }
 `;

@@ -177,8 +177,13 @@ export const NETWORK_STYLE = css`
   }
   @media print {
     .types,
-    .layers .tools {
+    .layers .tools,
+    summary + .row {
       display: none;
+    }
+    /* It fits on a page with its heading. */
+    .diagram svg {
+      max-height: 23cm;
     }
   }
 `;
