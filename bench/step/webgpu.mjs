@@ -26,7 +26,8 @@ export async function stepOnWebGpu({ images, side, rounds, software, firefox }) 
     printTable(measured.steps);
     if (measured.kernels.length > 0) printTable(measured.kernels);
     // Times of a software driver are not representative.
-    if (!software && !firefox) saveResult('step-webgpu', { machine: machine(page.version), adapter, ...measured });
+    if (!software && !firefox)
+      saveResult('step-webgpu', { machine: machine(page.version), adapter, ...measured });
   } finally {
     await page.close();
   }

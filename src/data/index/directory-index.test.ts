@@ -99,7 +99,9 @@ describe('indexDirectory', () => {
   });
 
   it('rejects a class without a folder', () => {
-    expect(() => indexDirectory(['a/1.png'], '', { classes: ['a', 'z'] })).toThrow('The data have no folder for z, only for a. Received: classes=["a","z"]');
+    expect(() => indexDirectory(['a/1.png'], '', { classes: ['a', 'z'] })).toThrow(
+      'The data have no folder for z, only for a. Received: classes=["a","z"]',
+    );
   });
 
   it('rejects a class that is named twice', () => {
