@@ -41,7 +41,7 @@ test('a size is refused for a model that has its own', async () => {
   const model = 'fixtures/nets/layer_scale.keras';
   const wrong = await pupila('predict', '--model', model, ...images, '--gpu', gpu, '--target-size', '32x40');
   expect(wrong.code).toBe(2);
-  expect(wrong.stderr).toContain('`targetSize` must be the model’s, or be omitted.');
+  expect(wrong.stderr).toContain('`--target-size` must be the model’s, or be omitted.');
 });
 
 test('the element trains it in the size of the settings, and in another one after that', async ({ open }) => {

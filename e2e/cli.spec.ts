@@ -118,7 +118,7 @@ test('a run writes everything that other commands need', async ({}, info) => {
   const evaluated = await pupila('evaluate', data, '--model', out, '--gpu', 'none');
   expect(evaluated.code).toBe(0);
   expect(evaluated.stdout).toMatch(/training: \d+ images · loss [\d.]+ · accuracy [\d.]+/);
-  expect(evaluated.stderr).toContain('warning: Files that are not png');
+  expect(evaluated.stderr).toContain('warning: Files that are not PNG');
   const turned = await pupila('evaluate', data, '--model', out, '--gpu', 'none', '--classes', 'dogs,cats');
   expect(turned.stdout).toBe(evaluated.stdout);
   const contradicted = ['--target-size', '30x30'];

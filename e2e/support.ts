@@ -19,7 +19,7 @@ export const GOLDEN_ROOTS = ['fixtures', '../shared/golden'].filter((root) =>
 /** The command's warnings for `fixtures/tree.zip`, which contains more than pictures. */
 export const LEFT_OUT =
   'warning: Pictures outside of class folders were skipped (1): loose.png\n' +
-  'warning: Files that are not png, jpg, jpeg, bmp, ppm, tif, tiff were skipped (1): cats/notes.txt\n';
+  'warning: Files that are not PNG, JPEG, BMP, PPM or TIFF pictures were skipped (1): cats/notes.txt\n';
 
 /** A test with an open page (by default the start page) in its own browser context. */
 export const test = base.extend<

@@ -113,7 +113,8 @@ function controls({ state, settings, words, format }: TrainerView): TemplateResu
   const { busy } = state;
   const runState = state.state;
   const isWaiting = runState === 'preparing' || runState === 'ready';
-  const again = state.model ? words.loadedModel : words.fromScratch;
+  const fresh = state.network.loads.length > 0 ? words.fromWeights : words.fromScratch;
+  const again = state.model ? words.loadedModel : fresh;
   const text =
     runState === 'paused' ? words.resume : busy ? words.pause : state.canContinue ? again : words.start;
   const start = (options?: StartOptions): void => void state.start(options).catch(() => undefined);

@@ -6,6 +6,7 @@ import { shared } from './shared';
 export const trainer = {
   start: 'Train',
   fromScratch: 'Train from scratch',
+  fromWeights: 'Train from the loaded weights',
   /** In place of `fromScratch` with a loaded model: its weights are those of its file. */
   loadedModel: 'Train the loaded model',
   /** @param epochs How many more. */

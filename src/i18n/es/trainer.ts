@@ -8,6 +8,7 @@ import { shared } from './shared';
 export const trainer: Translation<typeof english> = {
   start: 'Entrenar',
   fromScratch: 'Entrenar desde cero',
+  fromWeights: 'Entrenar desde los pesos cargados',
   loadedModel: 'Entrenar el modelo cargado',
   further: (epochs) => (epochs === '1' ? 'Seguir 1 época más' : `Seguir ${epochs} épocas más`),
   fitOutput: 'Ajustar la última capa a los datos',
