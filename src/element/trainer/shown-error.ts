@@ -42,7 +42,8 @@ export class ShownError {
     } catch (thrown) {
       const error = withCode(thrown);
       if (!isAborted(error)) {
-        this.clear();
+        // The action of a run has set its own remedy.
+        if (keepsError) this.clear();
         this.error = error;
         this.tab = tab;
         this.#host.announce('pupila-error', error);
