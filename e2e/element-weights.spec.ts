@@ -46,7 +46,7 @@ for (const locale of ['es', 'en'] as const) {
     await page.keyboard.press('Space');
     await expect(byName).toBeChecked();
     await load(trainer, words.loadWeights, `${TRAIN}.initial.weights.h5`);
-    await expect(trainer.getByRole('alert')).toContainText('byName');
+    await expect(trainer.getByRole('alert')).toContainText('initial.weights.h5: ');
     await page.keyboard.press('Space');
     await expect(byName).not.toBeChecked();
     await load(trainer, words.load, 'fixtures/weights/other.keras');
