@@ -109,9 +109,9 @@ const LATER = {
   'messages-es': /\/i18n\/es\/messages\//,
   'fit-code':
     /\/(element\/trainer\/fit-code|network\/(network-of|arrays-code|optimizer-code|saved-network-code|training-code))\.ts$/,
-  'keras-code': /\/network\/(keras-code|python-script)\.ts$/,
+  'keras-code': /\/network\/(keras-code|python-script|weights-code)\.ts$/,
   'lab-code':
-    /\/(lesson\/(keras-examples|augmentation-example)|network\/(data-code|generator-code|picture-code))\.ts$/,
+    /\/(lesson\/(keras-examples|augmentation-example)|network\/(data-code|generator-code|picture-code)|i18n\/e[ns]\/code)\.ts$/,
   // Shared with the convolution lab.
   'layer-texts': /\/i18n\/e[ns]\/convolution\.ts$/,
   'model-files':

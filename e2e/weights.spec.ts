@@ -41,7 +41,7 @@ test("without a model the weights go into the course's network, or the message s
   );
   const wrong = await pupila('predict', '--weights', weights, ...images, '--gpu', gpu);
   expect(wrong.stderr).toContain(
-    'the course’s network for pictures of 150\u00a0×\u00a0150\u00a0×\u00a03 (`targetSize`',
+    'the course’s network for pictures of 150\u00a0×\u00a0150\u00a0×\u00a03 (`--target-size`',
   );
   expect(wrong.stderr).toMatch(
     /Weight 0 of layer dense must have shape \(10404, 512\)\. Received: shape=\[36,512\]/,
