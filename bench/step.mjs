@@ -16,7 +16,7 @@ export const options = {
   images: { type: 'string', default: '128' },
   side: { type: 'string', default: '150' },
   software: { type: 'boolean', default: false },
-  /** For WebGPU: in Firefox on Mesa's lavapipe, instead of Chromium. */
+  /** For WebGPU: in Firefox on Mesa's lavapipe, a software driver too, instead of Chromium. */
   firefox: { type: 'boolean', default: false },
   /** Number of rounds that count, after `WARM_UPS`. */
   rounds: { type: 'string', default: '5' },

@@ -2,37 +2,32 @@
  * The built library in an installed Firefox, compared with Chromium: `npm run test:firefox`. Playwright's own Firefox
  * is not available everywhere; this one is driven through WebDriver BiDi.
  */
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, test } from 'playwright/test';
 import puppeteer from 'puppeteer-core';
+import { FIREFOX_PREFERENCES, findFirefox } from '../scripts/firefox.mjs';
 import { softwareVulkan } from '../scripts/software-vulkan.mjs';
 import type * as Pupila from '../src/index';
 import type { History } from '../src/index';
 import { launchBrowser, startServer } from './support';
 
-const NAMES = [process.env['PUPILA_FIREFOX'], 'firefox', 'firefox-esr'];
-const found = NAMES.find((name) => name && spawnSync(name, ['--version']).status === 0);
+const executablePath = findFirefox();
 test.skip(
-  !found,
+  !executablePath,
   'there is no Firefox here (on Debian: apt-get install firefox-esr), nor does PUPILA_FIREFOX name one',
 );
 
-/** WebGPU is behind a preference on some systems. Here it runs on Chromium's software driver. */
-const PREFERENCES = { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true };
-
-/** Opens a page of the server in Firefox. `errors` receives the errors of its scripts. */
+/** Opens a page of the server in Firefox, with WebGPU on Chromium's software driver. `errors` receives the errors of its scripts. */
 async function withFirefox<T>(
   path: string,
   use: (page: FirefoxPage, errors: string[]) => Promise<T>,
 ): Promise<T> {
   const server = await startServer({ root: resolve('dist'), page: resolve('dist/page') });
-  const executablePath = spawnSync('which', [found as string], { encoding: 'utf8' }).stdout.trim();
   const browser = await puppeteer.launch({
     browser: 'firefox',
-    executablePath,
-    extraPrefsFirefox: PREFERENCES,
+    executablePath: executablePath as string,
+    extraPrefsFirefox: FIREFOX_PREFERENCES,
     env: { ...process.env, ...softwareVulkan() },
   });
   try {

@@ -46,7 +46,7 @@ export class Training {
   /** Number of networks being built. */
   #building = 0;
   /** The weights that were loaded into the trainer's network. */
-  #weights: PupilaTrainer['loadedWeights'] = [];
+  #weights = NO_WEIGHTS;
   /** The trainer's session when its state last changed, or at the last step. */
   #session: TrainingSession | null = null;
   /** The network of a run that is being prepared. */

@@ -5,7 +5,8 @@
 import { bundlePages, machine, openPage, printTable, saveResult } from '../support.mjs';
 import { openFirefoxPage } from '../support/firefox.mjs';
 
-export async function stepOnWebGpu({ images, side, rounds, software, firefox }) {
+export async function stepOnWebGpu({ images, side, rounds, firefox, ...asked }) {
+  const software = asked.software || firefox;
   const folder = await bundlePages('step', ['webgpu']);
   const page = firefox
     ? await openFirefoxPage(folder, 'webgpu')
@@ -15,7 +16,7 @@ export async function stepOnWebGpu({ images, side, rounds, software, firefox }) 
     const adapter = await page.call('adapter');
     if (!adapter)
       throw new Error('There is no WebGPU here: --software takes a driver that computes on the CPU.');
-    if (adapter.software && !software && !firefox)
+    if (adapter.software && !software)
       throw new Error(`There is no GPU here, only ${adapter.name}: --software takes that.`);
     console.log(adapter.name);
     const measured = await page.call('measure', config);
@@ -26,8 +27,7 @@ export async function stepOnWebGpu({ images, side, rounds, software, firefox }) 
     printTable(measured.steps);
     if (measured.kernels.length > 0) printTable(measured.kernels);
     // Times of a software driver are not representative.
-    if (!software && !firefox)
-      saveResult('step-webgpu', { machine: machine(page.version), adapter, ...measured });
+    if (!software) saveResult('step-webgpu', { machine: machine(page.version), adapter, ...measured });
   } finally {
     await page.close();
   }

@@ -3,15 +3,13 @@
  * about ten times as fast as Chromium's own software driver. On Debian: `apt-get install firefox-esr
  * mesa-vulkan-drivers`.
  */
-import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { FIREFOX_PREFERENCES, findFirefox } from '../../scripts/firefox.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const NAMES = [process.env.PUPILA_FIREFOX, 'firefox', 'firefox-esr'];
 const DRIVERS = '/usr/share/vulkan/icd.d';
-const PREFERENCES = { 'dom.webgpu.enabled': true, 'gfx.webgpu.ignore-blocklist': true };
 
 /**
  * Opens a page of a folder, as `openPage` of `bench/support.mjs` does in Chromium.
@@ -25,7 +23,7 @@ export async function openFirefoxPage(folder, file) {
   const browser = await puppeteer.launch({
     browser: 'firefox',
     executablePath: firefox(),
-    extraPrefsFirefox: PREFERENCES,
+    extraPrefsFirefox: FIREFOX_PREFERENCES,
     env: { ...process.env, VK_ICD_FILENAMES: lavapipe() },
     // A call may compute for minutes.
     protocolTimeout: 0,
@@ -46,9 +44,9 @@ export async function openFirefoxPage(folder, file) {
 }
 
 function firefox() {
-  const name = NAMES.find((each) => each && spawnSync(each, ['--version']).status === 0);
-  if (!name) throw new Error('There is no Firefox here, nor does PUPILA_FIREFOX name one.');
-  return spawnSync('which', [name], { encoding: 'utf8' }).stdout.trim();
+  const path = findFirefox();
+  if (!path) throw new Error('There is no Firefox here, nor does PUPILA_FIREFOX name one.');
+  return path;
 }
 
 function lavapipe() {

@@ -42,7 +42,7 @@ export class Predictor {
   /**
    * @param options.targetSize Height and width of pictures, for a model that takes any. Default: what it was trained with
    * according to its file, else 224 × 224.
-   * @throws {PupilaError} 'invalid-argument' if the model's input is not a picture, or is of another size.
+   * @throws {PupilaError} 'bad-model' if the model's input is not a picture; 'invalid-argument' if it is of another size.
    */
   constructor(
     loaded: LoadedModel,

@@ -36,7 +36,7 @@ export class TrainerModel {
   #facts: readonly ModelFact[];
   #summary: string;
 
-  /** @throws {PupilaError} 'invalid-argument' if the model's input is not a picture. */
+  /** @throws {PupilaError} 'bad-model' if the model's input is not a picture. */
   constructor(library: Engine, loaded: LoadedModel, name: string, backend: BackendChoice, hasFile = true) {
     this.name = name;
     this.hasFile = hasFile;

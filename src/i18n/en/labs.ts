@@ -1,4 +1,6 @@
 /** The texts shared by the labs, in English. */
+import { shared } from './shared';
+
 export const labs = {
   picture: 'Picture',
   builtIn: { cat: 'Cat', dog: 'Dog', shapes: 'Shapes' },
@@ -10,7 +12,7 @@ export const labs = {
   /** Name of the picture. */
   photo: 'camera photo',
   closeCamera: 'Close the camera',
-  cameraRefused: 'The camera cannot be used: there is none, or permission was denied.',
+  cameraRefused: shared.cameraRefused,
   cameraShows: 'What the camera sees',
   size: 'Size',
   loading: 'Loading…',

@@ -5,6 +5,7 @@ export const shared = {
   copied: 'Copied',
   notCopied: 'Copying is not allowed here.',
   downloadPictures: 'Download these pictures',
+  cameraRefused: 'The camera cannot be used: there is none, or permission was denied.',
   detail: 'Detail:',
   /** The end of a list of names. */
   more: (count: string) => `${count} more`,

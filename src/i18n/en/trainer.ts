@@ -83,7 +83,7 @@ export const trainer = {
     taken: (count: string) => `Taken: ${count}`,
     /** Name of a picture. */
     photo: (number: string) => `camera photo ${number}`,
-    refused: 'The camera cannot be used: there is none, or permission was denied.',
+    refused: shared.cameraRefused,
   },
   settings: {
     augmentCourse: 'The course’s',

@@ -1,6 +1,7 @@
 /** The texts shared by the labs, in Spanish. */
 import type { Translation } from '../catalogue';
 import type { labs as english } from '../en/labs';
+import { shared } from './shared';
 
 export const labs: Translation<typeof english> = {
   picture: 'Imagen',
@@ -12,7 +13,7 @@ export const labs: Translation<typeof english> = {
   take: 'Tomar la foto',
   photo: 'foto de la cámara',
   closeCamera: 'Cerrar la cámara',
-  cameraRefused: 'No se puede usar la cámara: no hay ninguna, o no se dio permiso.',
+  cameraRefused: shared.cameraRefused,
   cameraShows: 'Lo que ve la cámara',
   size: 'Tamaño',
   loading: 'Cargando…',

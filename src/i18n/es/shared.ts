@@ -8,6 +8,7 @@ export const shared: Translation<typeof english> = {
   copied: 'Copiado',
   notCopied: 'Aquí no se permite copiar.',
   downloadPictures: 'Descargar estas imágenes',
+  cameraRefused: 'No se puede usar la cámara: no hay ninguna, o no se dio permiso.',
   detail: 'Detalle:',
   more: (count) => `${count} más`,
   turned: {

@@ -80,7 +80,7 @@ export const trainer: Translation<typeof english> = {
     close: 'Cerrar la cámara',
     taken: (count) => `Tomadas: ${count}`,
     photo: (number) => `foto de la cámara ${number}`,
-    refused: 'No se puede usar la cámara: no hay ninguna, o no se dio permiso.',
+    refused: shared.cameraRefused,
   },
   settings: {
     augmentCourse: 'La del curso',
