@@ -5,7 +5,6 @@
 import { type LitElement, type TemplateResult, html, nothing, render } from 'lit';
 import { lesson as en } from '../src/i18n/en/lesson';
 import { lesson as es } from '../src/i18n/es/lesson';
-import { pictures } from '../src/element/engine';
 import type { PupilaTrainer } from '../src/element/index';
 import type { ImageDataGeneratorOptions } from '../src/index';
 import type { Locale } from '../src/i18n/locale';
@@ -224,17 +223,9 @@ async function load(id: string): Promise<void> {
 async function open(): Promise<void> {
   const first = shown.find(({ id }) => `#${id}` === location.hash) ?? shown[0];
   if (!first) return;
-  startDecoder();
   await loadOnce(first.id);
   if (!loadedSections.has(first.name)) return;
   await Promise.all(first.labs.map(({ tag }) => (lab(tag) as LitElement).updateComplete));
-}
-
-/** Starts the worker for the labs' pictures while the page renders. A lab reports what fails. */
-function startDecoder(): void {
-  void pictures()
-    .then(({ decoder }) => decoder())
-    .catch(() => undefined);
 }
 
 /** Shows the section of the address. At once: labs change their height while they load, which a smooth scroll ignores. */
