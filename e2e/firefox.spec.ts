@@ -60,7 +60,9 @@ async function train(settings: Record<string, unknown>): Promise<{ history: Hist
 
 const SMALL = { epochs: 2, batchSize: 16, stepsPerEpoch: 4, validationSteps: 1 };
 
-test("training equals Chromium's bit for bit on WebAssembly, and closely on WebGPU", async () => {
+// The loss of a step is computed in float64 with `Math.log`, whose last digit each browser rounds as it likes. On WebGPU
+// sums are rounded in another order, and RMSprop divides a gradient by its size: where it is near 0, rounding decides.
+test("training equals Chromium's to 14 digits on WebAssembly, and to 4 on WebGPU", async () => {
   const server = await startServer({ root: resolve('dist'), page: resolve('dist/page') });
   const browser = await launchBrowser({ gpu: 'none' });
   const page = await browser.newPage();
@@ -72,15 +74,18 @@ test("training equals Chromium's bit for bit on WebAssembly, and closely on WebG
 
   const inFirefox = (backend: string) =>
     withFirefox('embed.html', (page) => page.evaluate(train, { ...SMALL, backend }));
-  expect((await inFirefox('wasm')).history).toEqual(chromium.history);
+  expectEqual((await inFirefox('wasm')).history, chromium.history, 14);
   test.skip(!softwareVulkan(), 'Chromium with its software driver is missing');
   const gpu = await inFirefox('webgpu');
   expect(gpu.facts).toContain('WebGPU');
-  for (const name of ['loss', 'val_loss'] as const)
-    gpu.history[name]?.forEach((value, i) =>
-      expect(value).toBeCloseTo(chromium.history[name]?.[i] as number, 5),
-    );
+  expectEqual(gpu.history, chromium.history, 4);
 });
+
+function expectEqual(history: History, expected: History, digits: number): void {
+  expect(Object.keys(history)).toEqual(Object.keys(expected));
+  for (const [name, values] of Object.entries(expected))
+    values.forEach((value, i) => expect(history[name]?.[i], name).toBeCloseTo(value, digits));
+}
 
 /** Trains a network from a file on the built-in pictures. Runs in the page. */
 async function trainFile(file: number[], backend: string): Promise<{ losses: number[]; path: string }> {

@@ -17,7 +17,9 @@ const ISOLATION = {
 };
 
 worker.addEventListener('install', (event) => event.waitUntil(worker.skipWaiting()));
-worker.addEventListener('activate', (event) => event.waitUntil(worker.clients.claim()));
+// Activation does not wait for the claim: it claims the page's workers too, and Firefox waits for an answer from threads
+// that sleep in `Atomics.wait`. Until activation ends, none of the page's requests is answered.
+worker.addEventListener('activate', () => void worker.clients.claim());
 worker.addEventListener('message', (event) => {
   if (event.data === KEEP) event.waitUntil(cacheFiles());
 });
