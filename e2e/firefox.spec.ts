@@ -60,9 +60,8 @@ async function train(settings: Record<string, unknown>): Promise<{ history: Hist
 
 const SMALL = { epochs: 2, batchSize: 16, stepsPerEpoch: 4, validationSteps: 1 };
 
-// The loss of a step is computed in float64 with `Math.log`, whose last digit each browser rounds as it likes. On WebGPU
-// sums are rounded in another order: where two values of a pooling window are nearly equal, that decides which is larger.
-test("training equals Chromium's to 14 digits on WebAssembly, and to 3 on WebGPU", async () => {
+// The loss of a step is computed in float64 with `Math.log`, whose last digit each browser rounds as it likes.
+test("training equals Chromium's to 14 digits on WebAssembly, and to 5 on WebGPU", async () => {
   const server = await startServer({ root: resolve('dist'), page: resolve('dist/page') });
   const browser = await launchBrowser({ gpu: 'none' });
   const page = await browser.newPage();
@@ -78,7 +77,7 @@ test("training equals Chromium's to 14 digits on WebAssembly, and to 3 on WebGPU
   test.skip(!softwareVulkan(), 'Chromium with its software driver is missing');
   const gpu = await inFirefox('webgpu');
   expect(gpu.facts).toContain('WebGPU');
-  expectEqual(gpu.history, chromium.history, 3);
+  expectEqual(gpu.history, chromium.history, 5);
 });
 
 function expectEqual(history: History, expected: History, digits: number): void {

@@ -1,4 +1,5 @@
 /** Tests that every engine that trains plans must pass. Never shipped. */
+import { type Tensor, zeros } from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import { type describe, expect, it } from 'vitest';
 import { layers } from '@tensorflow/tfjs-layers';
@@ -44,6 +45,11 @@ const withDropout = (): Layers => [
   layers.dense({ units: 1, activation: 'sigmoid' }),
 ];
 
+function clearBias(layer: Layers[number]): void {
+  const [kernel, bias] = layer.getWeights() as [Tensor, Tensor];
+  layer.setWeights([kernel, zeros(bias.shape)]);
+}
+
 /** Declares the tests for an engine. */
 export function testEngine(declare: typeof describe.skip, name: string, engine: Engine): void {
   declare.each(Object.entries(networks))(`${name}: %s`, (_, make) => {
@@ -68,6 +74,35 @@ export function testEngine(declare: typeof describe.skip, name: string, engine: 
       weightsOf(a).forEach((weight, i) =>
         weight.forEach((value, j) =>
           expect(Math.abs(value - (expected[i]?.[j] as number))).toBeLessThan(2e-5),
+        ),
+      );
+      steps.forEach((step) => step.dispose());
+    });
+  });
+
+  // Biases begin at 0, so a rounding error in place of 0 would let gradients through ReLU.
+  declare(`${name}, of pictures with black areas`, () => {
+    it("computes the tape's gradients", async () => {
+      const make = (): Layers => [
+        conv(12, { inputShape: [17, 14, 3] }),
+        conv(12),
+        pool(),
+        layers.flatten(),
+        layers.dense({ units: 1, activation: 'sigmoid' }),
+      ];
+      const [a, b] = twins(make);
+      for (const model of [a, b]) for (const layer of model.layers.slice(0, 2)) clearBias(layer);
+      const batch = batchOf(4, 2, 0);
+      batch.x = batch.x.map((value, i) => (Math.floor(i / 3) % 14 > 5 ? 0 : value));
+      const steps = [engine(a, 0, { optimizer: sgd(1) }), taped(b, sgd(1))];
+      for (const step of steps) {
+        await step.run(batch);
+        await step.sync();
+      }
+      const expected = weightsOf(b);
+      weightsOf(a).forEach((weight, i) =>
+        weight.forEach((value, j) =>
+          expect(Math.abs(value - (expected[i]?.[j] as number))).toBeLessThan(1e-6),
         ),
       );
       steps.forEach((step) => step.dispose());

@@ -46,6 +46,14 @@ function convolve(
   return bench.take(y, g.outHeight * g.outWidth * g.outChannels);
 }
 
+/** Blackens an area of an image. */
+function withZeros(x: Float32Array, { height, width, channels }: Geometry): Float32Array {
+  return x.map((value, i) => {
+    const [row, column] = [Math.floor(i / channels / width), Math.floor(i / channels) % width];
+    return row > 2 && row < height - 2 && column > 1 && column < 10 ? 0 : value;
+  });
+}
+
 describe.each(KERNEL_FILES)("Winograd's convolution against naive loops: %s", (file) => {
   let bench: Bench;
   beforeAll(async () => {
@@ -90,6 +98,22 @@ describe.each(KERNEL_FILES)("Winograd's convolution against naive loops: %s", (f
       }),
       { runs: 100 },
     );
+  });
+
+  it.each(SIZES)('is exact where nine pixels are 0: %s tiles', (tiles) => {
+    bench.reset();
+    const g = windowsOfThree(13, 14, 12, 8);
+    const x = withZeros(numbers(g.height * g.width * g.channels, 1), g);
+    const filter = numbers(9 * g.channels * g.outChannels, 2);
+    const expected = reference.conv2d(g, x, filter);
+    const y = convolve(bench, tiles, g, x, filter);
+    const zeros = Array.from(expected.keys()).filter((i) => expected[i] === 0);
+    expect(zeros.length).toBeGreaterThan(200);
+    expect(zeros.every((i) => y[i] === 0)).toBe(true);
+    const bias = bench.put(numbers(g.outChannels, 3));
+    const [first = NaN] = zeros;
+    const withBias = convolve(bench, tiles, g, x, filter, { bias });
+    expect([...withBias.subarray(first, first + 8)]).toEqual([...bench.take(bias, 8)]);
   });
 
   it.each(SIZES)('keeps its rounding small with many channels: %s tiles', (tiles) => {

@@ -8,6 +8,7 @@
  */
 import { madd } from './madd';
 import { poolFour } from './pooled-forward';
+import { settlePooledZeroPatches, settleZeroPatches } from './zero-patches';
 import { four, multiplyTiles, rowBytes, tilesIn, tilesScratch } from './winograd-tiles';
 
 export const POINTS = 36;
@@ -133,6 +134,7 @@ export function convolveWinogradLarge(
       );
     }
   }
+  settleZeroPatches(x, width, inChannels, outChannels, y, outHeight, outWidth, bias, floor);
 }
 
 /**
@@ -168,6 +170,9 @@ export function convolvePooledWinograd(
       );
     }
   }
+  settlePooledZeroPatches(
+    x, width, inChannels, outChannels, bias, relu, y, argmax, pooledHeight, pooledWidth,
+  );
 }
 
 /**
