@@ -88,9 +88,9 @@ export default async function step({ backend, rounds, alone, python, ...gpu }) {
   }
 }
 
-/** Compares a step of two images with the tape and with naive float64 loops. */
+/** Compares steps of one to three images with the tape and with naive float64 loops. */
 async function prove(page, threads) {
-  const differences = await page.call('prove', threads, 2);
+  const differences = await page.call('prove', threads);
   const rows = differences.map((difference) => ({ kernels: page.file, threads, ...difference }));
   for (const { from, loss, gradient } of rows) {
     const far = `loss by ${loss.toExponential(1)}, worst gradient by ${gradient.toExponential(1)} of its length`;

@@ -31,7 +31,7 @@ const bench = {
     return { file: kernels.file, threads };
   },
 
-  prove: (threads: number, images: number): Promise<Difference[]> => prove(kernels, threads, images),
+  prove: (threads: number): Promise<Difference[]> => prove(kernels, threads),
 
   work: () => ({ layers: layerWork(network().plan), stepFlop: stepFlop(network().plan) }),
 
