@@ -106,6 +106,8 @@ const withoutOwnWasm = () => ({
  */
 const LATER = {
   assets: /\/src\/assets\/(asset-problem|asset-url|start-worker)\.ts$/,
+  'curves-view': /\/element\/trainer\/curves-view\.ts$/,
+  curves: /\/views\/report\/curves\.ts$/,
   'messages-es': /\/i18n\/es\/messages\//,
   'fit-code':
     /\/(element\/trainer\/fit-code|network\/(network-of|arrays-code|optimizer-code|saved-network-code|training-code))\.ts$/,
@@ -119,6 +121,7 @@ const LATER = {
   'model-layers': /\/models\/model-layers\.ts$/,
   'network-spec': /\/network\/(layer-spec|output|window)\.ts$|\/options\/generator-effects\.ts$/,
   'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,
+  'number-rule': /\/element\/number-rule\.ts$|\/lit-html\/directives\/repeat\.js$/,
   options:
     /\/options\/(option-rules|unknown-name|callback-choice|training-options)\.ts$|\/fastest-levenshtein\/|\/i18n\/(en\/)?backend\.ts$/,
   'page-training': /\/public\/training(-presets)?\.ts$|\/i18n\/\w+\/presets\.ts$/,

@@ -17,7 +17,7 @@ export const LIMITS = {
   'browser/chunk-pupila-convolution-lab': [84_500, 34_000],
   'browser/chunk-picture': [28_700, 12_300],
   'browser/chunk-operations': [442_000, 127_500],
-  'browser/element': [164_000, 60_500],
+  'browser/element': [161_000, 59_500],
   'browser/lesson': [154_000, 62_500],
   'browser/pupila': [1_080_000, 333_000],
   'assets/workers/data-worker': [323_000, 110_500],

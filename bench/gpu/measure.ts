@@ -7,7 +7,7 @@ import { limitsOf } from '../../src/engines/webgpu/device';
 import { WebGpuTrainStep } from '../../src/engines/webgpu/engine/webgpu-train-step';
 import { Optimizer } from '../../src/training/optimizers';
 import type { TrainStep } from '../../src/training/train-step';
-import { type Difference, compare } from '../step/proof';
+import { type Difference, difference, requireClose } from '../step/proof';
 import { gradientsOf } from '../support/gradients';
 import { referenceStep } from '../step/reference';
 import { MINIMUM_LIMITS, countKernels, programOf } from './counts';
@@ -105,7 +105,7 @@ async function prove(device: GPUDevice, side: number): Promise<Difference[]> {
   const proofs: Difference[] = [];
   for (const [from, make] of Object.entries(steps)) {
     model.setWeights(network(side).model.getWeights());
-    proofs.push(compare(from, await gradientsOf(model, make, batch), truth));
+    proofs.push(requireClose(difference(from, await gradientsOf(model, make, batch), truth)));
   }
   return proofs;
 }

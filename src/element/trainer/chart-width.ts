@@ -1,6 +1,5 @@
 /** Derives the width of the charts from the width of the element. */
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { chartWidthIn } from './curves-view';
 
 /** Observes the element's size and requests an update when the chart width changes. */
 export class ChartWidth implements ReactiveController {
@@ -29,4 +28,10 @@ export class ChartWidth implements ReactiveController {
     this.value = value;
     this.#host.requestUpdate();
   }
+}
+
+/** Returns the width of a chart for an available width, both in pixels. Two charts fit side by side from 652 pixels. */
+function chartWidthIn(available: number): number {
+  const width = available >= 652 ? (available - 12) / 2 : available;
+  return Math.round(Math.min(560, Math.max(280, width)));
 }

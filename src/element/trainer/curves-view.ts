@@ -23,12 +23,6 @@ export interface CurvesView extends Context {
   width: number;
 }
 
-/** Returns the width of a chart for an available width, both in pixels. Two charts fit side by side from 652 pixels. */
-export function chartWidthIn(available: number): number {
-  const width = available >= 652 ? (available - 12) / 2 : available;
-  return Math.round(Math.min(560, Math.max(280, width)));
-}
-
 /** Renders both charts with their tables. */
 export function renderCurves(view: CurvesView): TemplateResult {
   return html`${legend(view)}

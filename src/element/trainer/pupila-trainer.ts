@@ -137,6 +137,7 @@ export class PupilaTrainer extends PupilaElement {
   declare fitOutput: FitOutput | null;
   readonly #state: TrainerState;
   readonly #codeModule = new Later(this, () => import('./fit-code'));
+  readonly #curves = new Later(this, () => import('./curves-view'));
   readonly #textRules = new Later(this, () => import('./text-rules'));
   readonly #refused = new RefusedFields();
   #liveText = '';
@@ -338,6 +339,7 @@ export class PupilaTrainer extends PupilaElement {
         code: this.codeFold(this.#code(settings)),
         given: this.data ? (this.data.name ?? words.tabs.data) : this.src && fileNameIn(this.src),
         download: this.#download,
+        curves: this.#curves.module,
         chartWidth: this.#chartWidth.value,
       })}
       <div class="spoken" aria-live="polite">${this.#state.has('curves') ? this.#liveText : ''}</div>`;

@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { renderCamera } from './camera-view';
 import type { Context, Words } from './context';
-import { renderCurves } from './curves-view';
+import type * as CurvesModule from './curves-view';
 import { type DataView, renderData } from './data-view';
 import { divergedText } from '../diverged';
 import { dropZone, fileButton } from '../drop-zone';
@@ -33,6 +33,8 @@ export interface TrainerView extends SettingsView {
   given: string | null;
   /** Rendered link that downloads the page's data. */
   download: unknown;
+  /** Draws the curves. Null while it loads. */
+  curves: typeof CurvesModule | null;
   /** Width of a chart in pixels. */
   chartWidth: number;
 }
@@ -100,9 +102,16 @@ function form({ state }: TrainerView, title: string, content: TemplateResult): T
 
 function curves(view: TrainerView): TemplateResult {
   const { run } = view.state;
-  if (!run || run.steps.length === 0) return html`<p class="muted">${view.words.charts.soon}</p>`;
+  if (!run || run.steps.length === 0 || !view.curves)
+    return html`<p class="muted">${view.words.charts.soon}</p>`;
   const { steps, history, session } = run;
-  return renderCurves({ ...view, steps, history, epochs: session.options.epochs, width: view.chartWidth });
+  return view.curves.renderCurves({
+    ...view,
+    steps,
+    history,
+    epochs: session.options.epochs,
+    width: view.chartWidth,
+  });
 }
 
 /**
