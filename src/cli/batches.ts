@@ -15,7 +15,7 @@ const BATCH_SIZE = { default: 32 };
 export function batchesCommand(): Command {
   const command = new Command('batches')
     .description(
-      'write the first batches of DATA as .npy arrays; with equal seeds, equal to those of Keras’s flow_from_directory',
+      "write the first batches of DATA as .npy arrays; with equal seeds, equal to those of Keras's flow_from_directory",
     )
     .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
     .option(
