@@ -181,7 +181,7 @@ test('accepts a dropped zip, a folder, and pictures by class', async ({ open }, 
   await expect(trainer(page).locator('.picked')).toHaveText('empty.zip');
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(page.getByRole('alert')).toContainText(
-    'Los datos deben tener carpetas por clase con imágenes (png, jpg,',
+    'Los datos deben tener, por cada clase, una carpeta con imágenes (png, jpg,',
     {
       timeout: 30_000,
     },
@@ -196,7 +196,7 @@ test('accepts a dropped zip, a folder, and pictures by class', async ({ open }, 
   const warnings = trainer(page).locator('details', { hasText: 'Avisos sobre los datos: ' });
   await warnings.locator('summary').click();
   await expect(warnings).toContainText(
-    'Se omitieron imágenes que no están en carpetas por clase (1): loose.png',
+    'Se omitieron imágenes que no están en la carpeta de ninguna clase (1): loose.png',
   );
   await expect(trainer(page).locator('[lang=en]')).toHaveCount(0);
 

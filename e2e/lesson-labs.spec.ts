@@ -105,6 +105,16 @@ test('the augmentation lab says that it computes, what takes long, and its defau
   await expect(epsilon.locator('option:checked')).toHaveText('1e-6');
   await lab.evaluate((element) => Object.assign(element, { options: { zcaEpsilon: 0.005 } }));
   await expect(epsilon.locator('option:checked')).toHaveText('0.005');
+  await expect(epsilon).toBeDisabled();
+  const fillMode = lab.getByRole('combobox', { name: 'fill_mode' });
+  const cval = lab.getByRole('slider', { name: 'cval' });
+  await expect(cval).toBeDisabled();
+  await fillMode.selectOption('constant');
+  await expect(cval).toBeEnabled();
+  await fillMode.selectOption('nearest');
+  await expect(
+    lab.getByText(augmentation.notes.needs('fill_mode="constant"').replaceAll('`', '')),
+  ).toBeVisible();
   await expect(lab.getByText(augmentation.hasFolder)).toBeVisible();
   await expect(lab.getByText(augmentation.notes.zcaWhitening('100'))).toBeVisible();
   // Before whitening, which takes long.
@@ -113,6 +123,7 @@ test('the augmentation lab says that it computes, what takes long, and its defau
   await expect(lab.getByText(turnedOn)).toBeVisible();
   await expect(lab.locator('.making [role=status]')).toHaveText('');
   await lab.getByRole('checkbox', { name: 'zca_whitening' }).check();
+  await expect(epsilon).toBeEnabled();
   await expect(lab.locator('.making [role=status]')).toHaveText(augmentation.computing);
   await expect(sheet).toHaveAttribute('aria-busy', 'true');
 });

@@ -87,7 +87,7 @@ test('training in the lesson pauses, resumes and stops; a picture can be tried; 
   const pictures = await smallPictures();
   const cats = Object.fromEntries(Object.entries(pictures).filter(([path]) => path.startsWith('cats/')));
   await refused(Buffer.from('no zip'), 'bad-archive', '.zip');
-  await refused(await zipOf({ 'a/0.txt': 'no picture' }), 'no-images', 'carpetas por clase con imágenes');
+  await refused(await zipOf({ 'a/0.txt': 'no picture' }), 'no-images', 'una carpeta con imágenes');
   await refused(await zipOf(cats), 'one-class', 'classes=["cats"]');
 });
 

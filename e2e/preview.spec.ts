@@ -61,7 +61,7 @@ test('one image is shown repeatedly, each time with a new augmentation', async (
 
   const missing = await pupila('preview', 'fixtures/tree.zip', ...size, '--image', 'd0.jpg');
   expect(missing.stderr).toContain(
-    '`--image` must be a file of the training part, such as Zorro/Z0.png. Received: image=d0.jpg',
+    '`--image` must be the index or the file name of a training picture, such as 0 or Zorro/Z0.png. Received: image=d0.jpg',
   );
   expect(missing.code).toBe(2);
   const text = await pupila('preview', 'fixtures/tree.zip', '--out', 'sheet.svg');

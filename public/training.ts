@@ -263,12 +263,13 @@ export class Training {
       model: this.#run?.model ?? this.#trainer.model,
       metadata: null,
       isPreparationKnown: true,
+      isFitted: false,
     };
     const { loaded, loadedWeights } = this.#trainer;
-    const { model, metadata, isPreparationKnown } = loaded ?? own;
+    const { model, metadata, isPreparationKnown, isFitted } = loaded ?? own;
     const isCurrent = model === (loaded?.model ?? this.#trainer.model);
     const weights = isCurrent ? loadedWeights : NO_WEIGHTS;
-    Object.assign(this.#maps, { model, metadata, isPreparationKnown, weights, session: null });
+    Object.assign(this.#maps, { model, metadata, isPreparationKnown, isFitted, weights, session: null });
     this.#page.update();
   }
 }

@@ -9,9 +9,9 @@ export function fullAddress(address: string): string {
   throw noAddress(address);
 }
 
-/** Whether what a reader has typed is an address. One with spaces is a text, although a browser would encode them. */
+/** Whether what a reader has typed is a complete address. One with spaces is a text, although a browser would encode them. */
 export function isAddress(typed: string): boolean {
-  return !/\s/.test(typed) && URL.canParse(typed, document.baseURI);
+  return /^https?:\/\/\S+$/i.test(typed) && URL.canParse(typed);
 }
 
 /** Resolves an address that a reader has typed. @throws {ReaderError} 'invalid-argument' if `isAddress` is false. */

@@ -1,4 +1,5 @@
 /** Keras's `ImageDataGenerator` with `fit`, `flow` and `flow_from_directory`, on top of the data workers. */
+import { partName } from '../core/part-name';
 import { PupilaError, invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { BatchPlanner } from '../data/batch/batch-planner';
@@ -174,12 +175,12 @@ export class ImageDataGenerator {
       const part = subset ?? 'training';
       const info = dataset[part];
       if (!info && validationSplit > 0)
-        throw new PupilaError('no-images', message`The ${part} part has no pictures.`);
+        throw new PupilaError('no-images', message`The ${partName(part)} part has no pictures.`);
       if (!info || (subset && !dataset.validation && validationSplit === 0)) {
         const rule = message`\`subset\` needs a \`validation_split\`, or data with a \`validation/\` folder.`;
         throw invalidArgument(rule, { subset, validation_split: validationSplit });
       }
-      if (info.samples === 0) throw new PupilaError('no-images', message`The ${part} part has no pictures.`);
+      if (info.samples === 0) throw new PupilaError('no-images', message`The ${partName(part)} part has no pictures.`);
       return { pool, dataset, part, info };
     } catch (error) {
       stop();

@@ -55,6 +55,16 @@ export const VALUE_CONTROLS: readonly Control[] = [
   oneOf('zcaEpsilon', [1e-6, 1e-5, 1e-4, 0.001, 0.01, 0.1]),
 ];
 
+/** Returns what an option needs in order to have an effect, in Keras's words. Null: it has one. */
+export function unmetNeed(
+  name: keyof Options,
+  { fillMode = 'nearest', zcaWhitening }: Options,
+): string | null {
+  if (name === 'cval' && fillMode !== 'constant') return 'fill_mode="constant"';
+  if (name === 'zcaEpsilon' && !zcaWhitening) return 'zca_whitening=True';
+  return null;
+}
+
 /** Returns the options with one changed; undefined resets it to its default. */
 export function withOption(options: Options, name: keyof Options, value: unknown): Options {
   const { [name]: _before, ...rest } = options;

@@ -22,6 +22,7 @@ import {
   VISIBLE_CONTROLS,
   VALUE_CONTROLS,
   standardizes,
+  unmetNeed,
   withOption,
 } from './augmentation-options';
 import { type Range, plain, rangeOf } from './colors';
@@ -251,9 +252,10 @@ export class PupilaAugmentationLab extends PictureLab {
 
   #control(control: Control): TemplateResult {
     const set = (value: unknown) => (this.options = withOption(this.options, control.name, value));
-    const note = this.#noteOn(control.name);
+    const need = unmetNeed(control.name, this.options);
+    const note = need === null ? this.#noteOn(control.name) : this.text({ en, es }).notes.needs(need);
     return html`<div>
-      ${renderControl(control, this.options[control.name], this.format, set)}
+      ${renderControl(control, this.options[control.name], this.format, need !== null, set)}
       ${note ? html`<p class="note muted">${marked(note)}</p>` : nothing}
     </div>`;
   }

@@ -50,6 +50,7 @@ export class PupilaFeatureMaps extends PictureLab {
     model: { attribute: false },
     metadata: { attribute: false },
     isPreparationKnown: { attribute: false },
+    isFitted: { attribute: false },
     classNames: { attribute: false },
     session: { attribute: false },
     weights: { attribute: false },
@@ -64,6 +65,8 @@ export class PupilaFeatureMaps extends PictureLab {
   declare metadata: ModelMetadata | null;
   /** Whether the metadata have the preprocessing of the model's training. Default true. */
   declare isPreparationKnown: boolean;
+  /** Whether the last layer of the model with these metadata was replaced. Default false. */
+  declare isFitted: boolean;
   /** Classes of the data that a model without metadata is for. Default: the course's. */
   declare classNames: readonly string[];
   /** The session that trains the model: a source of pictures, and of their preprocessing. */
@@ -103,6 +106,7 @@ export class PupilaFeatureMaps extends PictureLab {
     this.model = null;
     this.metadata = null;
     this.isPreparationKnown = true;
+    this.isFitted = false;
     this.classNames = COURSE_CLASSES;
     this.session = null;
     this.weights = [];
@@ -309,9 +313,10 @@ export class PupilaFeatureMaps extends PictureLab {
     );
   }
 
-  #trainingStatus(): 'live' | 'trained' | 'loaded' | 'untrained' {
+  #trainingStatus(): 'live' | 'trained' | 'loaded' | 'fitted' | 'untrained' {
     if (this.#wasTrained) return this.#isTraining ? 'live' : 'trained';
-    return this.metadata ? 'loaded' : 'untrained';
+    if (!this.metadata) return 'untrained';
+    return this.isFitted ? 'fitted' : 'loaded';
   }
 
   #layerView(): TemplateResult | typeof nothing {

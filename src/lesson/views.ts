@@ -83,11 +83,12 @@ export function choice<T extends string | number>(
   chosen: T,
   change: (value: T) => void,
   text: (value: T) => string = String,
+  isOff = false,
 ): TemplateResult {
   const pick = (event: Event) => change(values[(event.target as HTMLSelectElement).selectedIndex] as T);
   return html`<label class="field"
     ><span class="name">${label}</span>
-    <select aria-label=${label} @change=${pick}>
+    <select aria-label=${label} ?disabled=${isOff} @change=${pick}>
       ${values.map((value) => html`<option ?selected=${value === chosen}>${text(value)}</option>`)}
     </select></label
   >`;
@@ -102,7 +103,8 @@ export function slider(
     step = 1,
     value,
     text = String(value),
-  }: { min: number; max: number; step?: number; value: number; text?: string },
+    isOff = false,
+  }: { min: number; max: number; step?: number; value: number; text?: string; isOff?: boolean },
   change: (value: number) => void,
 ): TemplateResult {
   const move = (event: Event) => change(Number((event.target as HTMLInputElement).value));
@@ -115,8 +117,9 @@ export function slider(
       step=${step}
       .value=${live(String(value))}
       aria-valuetext=${text}
+      ?disabled=${isOff}
       @input=${move}
     />
-    <output>${text}</output></label
+    <output>${isOff ? '—' : text}</output></label
   >`;
 }

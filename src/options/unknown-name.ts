@@ -32,7 +32,7 @@ export class UnknownName extends PupilaError {
     const all = message`Choose one of ${names.join(', ')}.`;
     const hint = hintFor(names, name);
     super('invalid-argument', withReceived(message`${unknown} ${hint ?? all}`, received));
-    const short = names.length > MOST_LISTED ? message`The field suggests all names.` : all;
+    const short = names.length > MOST_LISTED ? message`Clear the field to see all names.` : all;
     this.shortRule = message`${unknown} ${hint ?? short}`;
   }
 }

@@ -1,4 +1,5 @@
 /** Prepares a session: opens the data, starts the backend, builds the model and the data loaders. */
+import { partName } from '../core/part-name';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { type BackendReport, startBackend } from '../engines/select';
 import type { Emitter } from '../core/emitter';
@@ -306,6 +307,6 @@ function checkInput(model: LayersModel, { imageShape, training }: DatasetInfo): 
 /** Returns a part of the data set. @throws {PupilaError} 'no-images' if the data set does not have it. */
 export function partOf(dataset: DatasetInfo, part: Part): PartInfo {
   const info = dataset[part];
-  if (!info) throw new PupilaError('no-images', message`The data set has no ${part} part.`);
+  if (!info) throw new PupilaError('no-images', message`The data set has no ${partName(part)} part.`);
   return info;
 }

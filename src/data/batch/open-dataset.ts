@@ -1,4 +1,5 @@
 /** Opens a data set of any kind and finds its parts: the worker's side of `open`. */
+import { partName } from '../../core/part-name';
 import { PupilaError, invalidArgument, withFileName } from '../../core/errors';
 import { type Message, message } from '../../core/message';
 import { shapeOfOptions } from '../../core/picture-shape';
@@ -97,7 +98,10 @@ function openArray({ images, name }: ArraySource): Dataset {
 
 async function openNpz(source: { blob: Blob; name: string }, options: OpenOptions): Promise<Dataset> {
   const arrays = npzDataset(await readNpz(source.blob), options.validationSplit);
-  const parts = Object.entries({ training: arrays.training, validation: arrays.validation });
+  const parts = [
+    [partName('training'), arrays.training],
+    [partName('validation'), arrays.validation],
+  ] as const;
   return {
     name: source.name,
     classes: arrays.classes,
@@ -109,7 +113,7 @@ async function openNpz(source: { blob: Blob; name: string }, options: OpenOption
 }
 
 /** Returns a warning if a part has no picture of a class. Keras's `flow` refuses to split such arrays. */
-function missingClasses(part: string, { labels }: NpyImages, classes: readonly string[]): Message[] {
+function missingClasses(part: Message, { labels }: NpyImages, classes: readonly string[]): Message[] {
   const present = new Set(labels);
   const missing = classes.filter((_, i) => !present.has(i));
   if (missing.length === 0) return [];

@@ -93,7 +93,7 @@ function weights({ state, words, language, format, say, matching, setMatching }:
 function loaded(one: TrainerModel, { state, words, format, say }: ModelView): TemplateResult {
   return html`<div class="row">
       <p role="status">
-        ${words.model.loaded(one.name, format.list(one.classes.map((name) => format.className(name))))}
+        ${(one.isFitted ? words.model.fitted : words.model.loaded)(one.name, format.list(one.classes.map((name) => format.className(name))))}
       </p>
       <button type="button" ?disabled=${state.busy} @click=${() => state.network.unload()}>
         ${words.model.forget}

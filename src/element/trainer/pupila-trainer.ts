@@ -172,12 +172,14 @@ export class PupilaTrainer extends PupilaElement {
 
   /**
    * The loaded model with its metadata, or null. It belongs to the element. `isPreparationKnown`: whether its file says
-   * how its pictures were prepared; if not, the metadata have the course's preprocessing.
+   * how its pictures were prepared; if not, the metadata have the course's preprocessing. `isFitted`: whether
+   * its last layer was replaced.
    */
   get loaded(): {
     readonly model: LoadedModel['model'];
     readonly metadata: ModelMetadata;
     readonly isPreparationKnown: boolean;
+    readonly isFitted: boolean;
   } | null {
     return this.#state.model;
   }

@@ -33,7 +33,7 @@ describe('a setting that is a text', () => {
 
   it('names the nearest for one that does not exist', () => {
     expect(broken('schedule', 'cosine')).toBe('Unknown schedule. Did you mean `CosineDecay`?');
-    expect(broken('loss', 'xyz')).toBe('Unknown loss. The field suggests all names.');
+    expect(broken('loss', 'xyz')).toBe('Unknown loss. Clear the field to see all names.');
   });
 
   it('has suggestions that keep its rule', () => {

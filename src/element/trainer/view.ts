@@ -156,6 +156,8 @@ function statusText(
   format: Context['format'],
 ): string {
   if (failure) return words.state[failure];
+  // Other data were chosen after the failure.
+  if (state === 'failed') state = 'idle';
   if (run?.evaluating) return words.results.checking;
   if (network.isFitted) return words.fitted;
   if (state === 'idle' && repeatedClass) return words.state.repeatedClass;

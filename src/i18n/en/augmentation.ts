@@ -24,6 +24,7 @@ export const augmentation = {
   notes: {
     turnedOn: (by: string) => `As in Keras, \`${by}\` turns this on.`,
     turnedOff: (by: string) => `As in Keras, \`${by}\` turns this off.`,
+    needs: (option: string) => `Only with \`${option}\`.`,
     zcaWhitening: (side: string) => `At ${sizeText(side, side)} pixels, whitening can take several minutes.`,
     shiftAxes:
       'With `keras`, `width_shift_range` shifts pictures up or down and `height_shift_range` shifts them left or right, as in Keras 3. `corrected`, an option of Pupila, does what the names say.',
@@ -33,5 +34,5 @@ export const augmentation = {
   untouched: (equal: string, all: string) =>
     `After passing through the generator, ${equal} of ${all} pictures are still identical (options that only change the values are not counted).`,
   values:
-    'These options change the values that the network receives. The scale below the sheet shows which values are black and white.',
+    'These options change the values that the network receives. The scale below the sheet shows which values appear black and white.',
 };

@@ -27,6 +27,7 @@ export const featureMaps = {
       `The network has some weights of ${names}. Its other weights are as they were before.`,
   },
   loaded: 'This is the model that you loaded.',
+  fitted: 'This is the model that you loaded, with a new last layer: its weights are random until you train.',
   live: 'The maps change while it trains.',
   trained: 'These are the maps after training.',
   diverged,

@@ -178,6 +178,8 @@ export const trainer = {
     loads: (extensions: string) => `${extensions} can be loaded.`,
     loaded: (name: string, classes: string) =>
       `${name} is loaded: ${classes}. Training starts from its weights.`,
+    fitted: (name: string, classes: string) =>
+      `${name} is loaded, with a new last layer: ${classes}. Training starts from the weights of the other layers.`,
     forget: 'Unload',
     loadWeights: 'Load weights',
     weightsOf: (extensions: string) =>

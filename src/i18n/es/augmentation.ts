@@ -26,6 +26,7 @@ export const augmentation: Translation<typeof english> = {
   notes: {
     turnedOn: (by) => `Como en Keras, \`${by}\` activa esta opción.`,
     turnedOff: (by) => `Como en Keras, \`${by}\` desactiva esta opción.`,
+    needs: (option) => `Solo con \`${option}\`.`,
     zcaWhitening: (side) => `Con ${sizeText(side, side)} píxeles, el blanqueo puede tardar varios minutos.`,
     shiftAxes:
       'Con `keras`, `width_shift_range` desplaza las imágenes en vertical y `height_shift_range`, en horizontal, como en Keras 3. `corrected`, una opción de Pupila, hace lo que dicen los nombres.',

@@ -28,6 +28,8 @@ export const featureMaps: Translation<typeof english> = {
     some: (names) => `La red tiene algunos pesos de ${names}. Los demás son los que ya tenía.`,
   },
   loaded: 'Es el modelo que cargaste.',
+  fitted:
+    'Es el modelo que cargaste, con una última capa nueva: sus pesos son aleatorios hasta que entrenes.',
   live: 'Los mapas cambian mientras entrena.',
   trained: 'Así quedaron los mapas tras entrenar.',
   diverged,

@@ -47,7 +47,7 @@ export const lesson: Translation<typeof english> = {
     },
     network: {
       title: 'La red',
-      text: 'Capas de convolución y de pooling, una tras otra, convierten la imagen en mapas cada vez más pequeños y más abstractos; al final decide una red multicapa. Empieza con la red del curso y cámbiala.',
+      text: 'Capas de convolución y de pooling, una tras otra, convierten la imagen en mapas cada vez más pequeños y más abstractos; al final deciden capas densas (una red multicapa). Empieza con la red del curso y cámbiala.',
       question:
         'Casi todos los parámetros están en una sola capa. ¿Cuál es, y qué le pasa si quitas una capa de pooling?',
     },

@@ -170,6 +170,8 @@ export const trainer: Translation<typeof english> = {
     opens: (extension, software) => `${extension} se abre en ${software}.`,
     loads: (extensions) => `Se pueden cargar ${extensions}.`,
     loaded: (name, classes) => `${name} está cargado: ${classes}. El entrenamiento parte de sus pesos.`,
+    fitted: (name, classes) =>
+      `${name} está cargado, con una última capa nueva: ${classes}. El entrenamiento parte de los pesos de las demás capas.`,
     forget: 'Quitar el modelo',
     loadWeights: 'Cargar pesos',
     weightsOf: (extensions) => `Para las mismas capas, de un archivo de pesos o de un modelo: ${extensions}.`,

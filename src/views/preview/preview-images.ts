@@ -238,7 +238,7 @@ function findImage({ filenames, samples }: PartInfo, image: number | string): nu
   const rule =
     ending.length > 1
       ? message`\`image\` must name one file, not ${ending.length}; add its folder.`
-      : message`\`image\` must be a file of the training part, such as ${String(filenames[0])}.`;
+      : message`\`image\` must be the index or the file name of a training picture, such as 0 or ${String(filenames[0])}.`;
   throw invalidArgument(rule, { image });
 }
 

@@ -29,21 +29,23 @@ export const data: Readonly<Record<string, string>> = {
     'La dirección no responde, o su servidor no permite que otras páginas la lean (CORS).',
   'The server answered with status {0}. Received: url={1}':
     'El servidor respondió con el estado {0}. Recibido: url={1}',
-  '{0} has no pictures in class folders.': '{0} no tiene imágenes en carpetas por clase.',
+  '{0} has no pictures in class folders.': '{0} no contiene una carpeta con imágenes por cada clase.',
   'The data must have class folders with pictures ({0}).':
-    'Los datos deben tener carpetas por clase con imágenes ({0}).',
+    'Los datos deben tener, por cada clase, una carpeta con imágenes ({0}).',
   '`directory` must be a folder of the data.': '`directory` debe ser una carpeta de los datos.',
   '`classes` must name each folder once.': '`classes` debe nombrar cada carpeta una sola vez.',
   '`classes` must name at least two folders.': '`classes` debe nombrar al menos dos carpetas.',
   'Every class must have a folder in the data. The data have no folder for {0}, only for {1}.':
     'Cada clase debe tener una carpeta en los datos. En los datos no hay carpeta para {0}; solo hay para {1}.',
   'Training needs at least two classes.': 'Para entrenar hacen falta al menos dos clases.',
-  'The data set has no {0} part.': 'Los datos no tienen la parte «{0}».',
-  'The {0} part has no pictures.': 'La parte «{0}» no tiene imágenes.',
+  'The data set has no {0} part.': 'Los datos no tienen parte de {0}.',
+  'The {0} part has no pictures.': 'La parte de {0} no tiene imágenes.',
+  training: 'entrenamiento',
+  validation: 'validación',
   '{0} ({1}): {2}': '{0} ({1}): {2}',
   'Hidden files were skipped': 'Se omitieron archivos ocultos',
   'Pictures outside of class folders were skipped':
-    'Se omitieron imágenes que no están en carpetas por clase',
+    'Se omitieron imágenes que no están en la carpeta de ninguna clase',
   'Pictures in folders that are not classes were skipped':
     'Se omitieron imágenes de carpetas que no son clases',
   'Files that are not PNG, JPEG, BMP, PPM or TIFF pictures were skipped':
@@ -51,7 +53,7 @@ export const data: Readonly<Record<string, string>> = {
   '{0} pictures were skipped, because Pupila reads only PNG, JPEG, BMP, PPM and TIFF':
     'Se omitieron imágenes {0}, porque Pupila solo lee PNG, JPEG, BMP, PPM y TIFF',
   'The {0} part has no pictures of these classes: {1}. Arrays that are sorted by label must be shuffled.':
-    'En la parte «{0}» no hay imágenes de estas clases: {1}. Los arreglos ordenados por etiqueta se deben mezclar.',
+    'En la parte de {0} no hay imágenes de estas clases: {1}. Los arreglos ordenados por etiqueta se deben mezclar.',
   'Pictures that cannot be read were skipped ({0}): {1}':
     'Se omitieron imágenes que no se pueden leer ({0}): {1}',
   'No picture of {0} can be read: {1}': 'No se puede leer ninguna imagen de {0}: {1}',

@@ -43,7 +43,7 @@ export const models: Readonly<Record<string, string>> = {
   'its random layers have no kernels on WebGPU': 'sus capas aleatorias no tienen kernels en WebGPU',
   '{0} computes {1}': '{0} calcula {1}',
   '{0} shares slopes along other axes than the first':
-    '{0} comparte pendientes por ejes que no son los primeros',
+    '{0} comparte pendientes por otros ejes que los primeros',
   '{0} draws without a seed': '{0} sortea sin semilla',
   '{0} does not stand at the beginning': '{0} no está al principio',
   '{0} returns neither images nor vectors': '{0} no devuelve ni imágenes ni vectores',

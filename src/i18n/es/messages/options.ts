@@ -53,7 +53,7 @@ export const options: Readonly<Record<string, string>> = {
   '{0}.': '{0}.',
   'Did you mean `{0}`?': '¿Quisiste decir `{0}`?',
   'Choose one of {0}.': 'Elige entre {0}.',
-  'The field suggests all names.': 'El campo sugiere todos los nombres.',
+  'Clear the field to see all names.': 'Vacía el campo para ver todos los nombres.',
   'The only one is `{0}`.': 'Pupila solo tiene `{0}`.',
   'Unknown option of {0}.': 'Opción desconocida de {0}.',
   'Unknown method of a callback.': 'Método desconocido de un callback.',
@@ -98,6 +98,6 @@ export const options: Readonly<Record<string, string>> = {
     '`image` debe ser un nombre de archivo o un índice entre 0 y {0}.',
   '`image` must name one file, not {0}; add its folder.':
     '`image` debe nombrar un solo archivo, no {0}; añade su carpeta.',
-  '`image` must be a file of the training part, such as {0}.':
-    '`image` debe ser un archivo de la parte de entrenamiento, como {0}.',
+  '`image` must be the index or the file name of a training picture, such as 0 or {0}.':
+    '`image` debe ser el índice o el nombre de archivo de una imagen de entrenamiento, como 0 o {0}.',
 };
