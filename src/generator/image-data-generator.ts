@@ -180,7 +180,8 @@ export class ImageDataGenerator {
         const rule = message`\`subset\` needs a \`validation_split\`, or data with a \`validation/\` folder.`;
         throw invalidArgument(rule, { subset, validation_split: validationSplit });
       }
-      if (info.samples === 0) throw new PupilaError('no-images', message`The ${partName(part)} part has no pictures.`);
+      if (info.samples === 0)
+        throw new PupilaError('no-images', message`The ${partName(part)} part has no pictures.`);
       return { pool, dataset, part, info };
     } catch (error) {
       stop();
