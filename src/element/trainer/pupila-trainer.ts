@@ -341,7 +341,7 @@ export class PupilaTrainer extends PupilaElement {
         code: this.codeFold(this.#code(settings)),
         given: this.data ? (this.data.name ?? words.tabs.data) : this.src && fileNameIn(this.src),
         download: this.#download,
-        curves: this.#curves.module,
+        renderCurves: this.#curves.module?.renderCurves ?? null,
         chartWidth: this.#chartWidth.value,
       })}
       <div class="spoken" aria-live="polite">${this.#state.has('curves') ? this.#liveText : ''}</div>`;

@@ -2,7 +2,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { renderCamera } from './camera-view';
 import type { Context, Words } from './context';
-import type * as CurvesModule from './curves-view';
+import type { renderCurves } from './curves-view';
 import { type DataView, renderData } from './data-view';
 import { divergedText } from '../diverged';
 import { dropZone, fileButton } from '../drop-zone';
@@ -34,7 +34,7 @@ export interface TrainerView extends SettingsView {
   /** Rendered link that downloads the page's data. */
   download: unknown;
   /** Draws the curves. Null while it loads. */
-  curves: typeof CurvesModule | null;
+  renderCurves: typeof renderCurves | null;
   /** Width of a chart in pixels. */
   chartWidth: number;
 }
@@ -102,10 +102,10 @@ function form({ state }: TrainerView, title: string, content: TemplateResult): T
 
 function curves(view: TrainerView): TemplateResult {
   const { run } = view.state;
-  if (!run || run.steps.length === 0 || !view.curves)
+  if (!run || run.steps.length === 0 || !view.renderCurves)
     return html`<p class="muted">${view.words.charts.soon}</p>`;
   const { steps, history, session } = run;
-  return view.curves.renderCurves({
+  return view.renderCurves({
     ...view,
     steps,
     history,
