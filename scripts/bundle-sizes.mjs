@@ -18,7 +18,7 @@ export const LIMITS = {
   'browser/chunk-picture': [28_700, 12_300],
   'browser/chunk-operations': [442_000, 127_500],
   'browser/element': [161_000, 59_500],
-  'browser/lesson': [154_000, 62_500],
+  'browser/lesson': [155_500, 62_700],
   'browser/pupila': [1_080_000, 333_000],
   'assets/workers/data-worker': [323_000, 110_500],
   'browser/kernels': [200_000, 62_000],
