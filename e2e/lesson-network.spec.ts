@@ -98,3 +98,15 @@ test('a refused value and its rule stay when layers are added, moved and removed
   await expect(field('units', 'dense')).toHaveValue('512');
   await expect(field('kernel_size', 'conv2d_2')).toHaveValue('3');
 });
+
+test('a size of pictures that does not fit goes back to the size that does', async ({ open }) => {
+  const page = await open({ path: '?lab=red' });
+  const lab = page.locator('pupila-network-lab');
+  for (const name of ['Conv2D', 'MaxPooling2D', 'AveragePooling2D'])
+    await lab.getByRole('button', { name: `+ ${name}` }).click();
+  const sizes = lab.getByLabel(TEXTS.es.network.size, { exact: true });
+  const before = await sizes.locator('option:checked').textContent();
+  await sizes.selectOption({ index: 0 });
+  await expect(lab.getByText('No es posible:').first()).toBeVisible();
+  await expect(sizes.locator('option:checked')).toHaveText(before ?? '');
+});

@@ -89,7 +89,10 @@ export function choice<T extends string | number>(
   return html`<label class="field"
     ><span class="name">${label}</span>
     <select aria-label=${label} ?disabled=${isOff} @change=${pick}>
-      ${values.map((value) => html`<option ?selected=${value === chosen}>${text(value)}</option>`)}
+      ${
+        // The lab may refuse what was picked.
+        values.map((value) => html`<option .selected=${live(value === chosen)}>${text(value)}</option>`)
+      }
     </select></label
   >`;
 }
