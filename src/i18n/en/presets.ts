@@ -13,5 +13,5 @@ export const presets = {
   },
   /** With other pictures than the lesson's. */
   otherData: (steps: string) =>
-    `You are using your own pictures. The settings are meant for the lesson’s pictures: an epoch has ${steps} steps, however many pictures you have. For one pass over all your pictures in each epoch, clear “Steps per epoch” in the settings.`,
+    `You are using your own pictures. The settings are meant for the lesson’s pictures: an epoch has a fixed number of steps (${steps}), however many pictures you have. For one pass over all your pictures in each epoch, clear “Steps per epoch” in the settings.`,
 };

@@ -15,5 +15,5 @@ export const presets: Translation<typeof english> = {
     own: 'Ajustes propios: ya no son los de la lección.',
   },
   otherData: (steps) =>
-    `Imágenes propias. Los ajustes son para las imágenes de la lección: una época tiene ${steps} iteraciones, tengas pocas o muchas imágenes. Para que una época pase una vez por todas las tuyas, vacía «Iteraciones por época» en los ajustes.`,
+    `Imágenes propias. Los ajustes son para las imágenes de la lección: una época tiene un número fijo de iteraciones (${steps}), tengas pocas o muchas imágenes. Para que una época pase una vez por todas las tuyas, vacía «Iteraciones por época» en los ajustes.`,
 };
