@@ -7,14 +7,14 @@ import type { Control } from './augmentation-options';
 import { choice, slider } from './views';
 
 /**
- * @param isOff Whether the option has no effect now.
+ * @param disabled Whether the option has no effect with the others.
  * @param set Receives the new value; undefined resets to Keras's default.
  */
 export function renderControl(
   control: Control,
   value: unknown,
   format: Formats,
-  isOff: boolean,
+  disabled: boolean,
   set: (value: unknown) => void,
 ): TemplateResult {
   const label = snakeCase(control.name);
@@ -36,9 +36,16 @@ export function renderControl(
     const chosen = (value ?? first) as string | number;
     // The page may have set another one.
     const values = control.values.includes(chosen) ? control.values : [...control.values, chosen];
-    return choice(label, values, chosen, (each) => set(each === first ? undefined : each), pythonText, isOff);
+    return choice(
+      label,
+      values,
+      chosen,
+      (each) => set(each === first ? undefined : each),
+      pythonText,
+      disabled,
+    );
   }
-  return amountSlider(control, value, format, isOff, set);
+  return amountSlider(control, value, format, disabled, set);
 }
 
 function rescaleChoice(
@@ -64,7 +71,7 @@ function amountSlider(
   control: Extract<Control, { kind: 'number' | 'pair' }>,
   value: unknown,
   format: Formats,
-  isOff: boolean,
+  disabled: boolean,
   set: (value: unknown) => void,
 ): TemplateResult {
   const isPair = control.kind === 'pair';
@@ -76,7 +83,7 @@ function amountSlider(
     ? `1 ± ${format.decimal(shown, 1, false)}`
     : format.decimal(shown, 3, false) + control.unit;
   const { max, step } = control;
-  return slider(snakeCase(control.name), { min: 0, max, step, value: shown, text, isOff }, (each) =>
+  return slider(snakeCase(control.name), { min: 0, max, step, value: shown, text, disabled }, (each) =>
     set(each === 0 ? undefined : isPair ? [1 - each, 1 + each] : each),
   );
 }

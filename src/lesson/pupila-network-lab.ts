@@ -4,6 +4,7 @@
  */
 import { type PropertyDeclarations, type PropertyValues, type TemplateResult, html, nothing } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import { live } from 'lit/directives/live.js';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import { network as en } from '../i18n/en/network';
 import { shared as sharedEn } from '../i18n/en/shared';
@@ -192,10 +193,9 @@ export class PupilaNetworkLab extends PupilaElement {
               ><span class="muted">${snakeCase(key)}</span
               ><select
                 aria-label=${label}
-                .value=${value}
-                @change=${({ target }: Event) => this.#pick(i, key, target as HTMLSelectElement)}
+                @change=${({ target }: Event) => this.#edit(this.#withArgument(i, key, (target as HTMLSelectElement).value))}
               >
-                ${options.map((each) => html`<option ?selected=${each === value}>${each}</option>`)}
+                ${options.map((each) => html`<option .selected=${live(each === value)}>${each}</option>`)}
               </select></label
             >`
           : this.#numberField(i, key, value as number, label);
@@ -218,12 +218,6 @@ export class PupilaNetworkLab extends PupilaElement {
       place: (input, broken) =>
         html`<label class="argument"><span class="muted">${snakeCase(key)}</span>${input}</label>${broken}`,
     })}`;
-  }
-
-  /** Takes a choice. If the network would be impossible, returns to the one before. */
-  #pick(i: number, key: string, select: HTMLSelectElement): void {
-    this.#edit(this.#withArgument(i, key, select.value));
-    if (this.#rejection) select.value = String(this.network.layers[i]?.[key as keyof LayerSpec]);
   }
 
   #withArgument(i: number, key: string, value: string | number): NetworkSpec {

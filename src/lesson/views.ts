@@ -83,14 +83,14 @@ export function choice<T extends string | number>(
   chosen: T,
   change: (value: T) => void,
   text: (value: T) => string = String,
-  isOff = false,
+  disabled = false,
 ): TemplateResult {
   const pick = (event: Event) => change(values[(event.target as HTMLSelectElement).selectedIndex] as T);
   return html`<label class="field"
     ><span class="name">${label}</span>
-    <select aria-label=${label} ?disabled=${isOff} @change=${pick}>
+    <select aria-label=${label} ?disabled=${disabled} @change=${pick}>
       ${
-        // The lab may refuse what was picked.
+        // `live`: the lab may refuse what was picked.
         values.map((value) => html`<option .selected=${live(value === chosen)}>${text(value)}</option>`)
       }
     </select></label
@@ -106,8 +106,8 @@ export function slider(
     step = 1,
     value,
     text = String(value),
-    isOff = false,
-  }: { min: number; max: number; step?: number; value: number; text?: string; isOff?: boolean },
+    disabled = false,
+  }: { min: number; max: number; step?: number; value: number; text?: string; disabled?: boolean },
   change: (value: number) => void,
 ): TemplateResult {
   const move = (event: Event) => change(Number((event.target as HTMLInputElement).value));
@@ -120,9 +120,9 @@ export function slider(
       step=${step}
       .value=${live(String(value))}
       aria-valuetext=${text}
-      ?disabled=${isOff}
+      ?disabled=${disabled}
       @input=${move}
     />
-    <output>${isOff ? '—' : text}</output></label
+    <output>${disabled ? '—' : text}</output></label
   >`;
 }

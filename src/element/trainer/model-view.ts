@@ -91,10 +91,10 @@ function weights({ state, words, language, format, say, matching, setMatching }:
 
 /** The model that the reader loaded, and what its file has. */
 function loaded(one: TrainerModel, { state, words, format, say }: ModelView): TemplateResult {
+  const sentence = one.isFitted ? words.model.fitted : words.model.loaded;
+  const classes = format.list(one.classes.map((name) => format.className(name)));
   return html`<div class="row">
-      <p role="status">
-        ${(one.isFitted ? words.model.fitted : words.model.loaded)(one.name, format.list(one.classes.map((name) => format.className(name))))}
-      </p>
+      <p role="status">${sentence(one.name, classes)}</p>
       <button type="button" ?disabled=${state.busy} @click=${() => state.network.unload()}>
         ${words.model.forget}
       </button>

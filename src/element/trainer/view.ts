@@ -151,13 +151,13 @@ function controls({ state, settings, words, format }: TrainerView): TemplateResu
 }
 
 function statusText(
-  { state, failure, run, network, data, repeatedClass }: TrainerState,
+  { state: lastState, failure, run, network, data, repeatedClass }: TrainerState,
   words: Words,
   format: Context['format'],
 ): string {
   if (failure) return words.state[failure];
-  // Other data were chosen after the failure.
-  if (state === 'failed') state = 'idle';
+  // Without a failure to show, other data were chosen after it.
+  const state = lastState === 'failed' ? 'idle' : lastState;
   if (run?.evaluating) return words.results.checking;
   if (network.isFitted) return words.fitted;
   if (state === 'idle' && repeatedClass) return words.state.repeatedClass;
