@@ -1,5 +1,6 @@
 /**
- * Times a training step of ten networks: Pupila in a browser, as it trains them, PyTorch, and Keras on TensorFlow. The
+ * Times a training step of ten networks: Pupila as the command line trains them (on 256 bits) and as pages do, PyTorch, and
+ * Keras on TensorFlow. The
  * systems take turns, so that only one computes at a time. A network is timed after loss and gradients of all systems
  * agreed.
  */
@@ -7,7 +8,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { bundlePages, machine, median, openPage, printTable, saveResult, saveText } from './support.mjs';
 import { NETWORKS } from './nets/networks.mjs';
 import { startPeers } from './nets/peers.mjs';
-import { geometricMean, markdown, rowsOf } from './nets/report.mjs';
+import { geometricMean, inPages, markdown, rowsOf } from './nets/report.mjs';
 
 export const options = {
   networks: {
@@ -67,7 +68,10 @@ export default async function nets({ networks, rounds, alone, parts, python }) {
   }
   printTable(rowsOf(results));
   const mean = geometricMean(results);
-  if (mean !== null) console.log(`Geometric mean of Pupila / best other: ${mean.toFixed(2)}`);
+  if (mean !== null) {
+    const pages = geometricMean(results.map(inPages));
+    console.log(`Geometric mean of Pupila / best other: ${mean.toFixed(2)}; in pages ${pages.toFixed(2)}`);
+  }
   if (chosen.length < NETWORKS.length) return console.log('Not saved, because networks are missing.');
   const seconds = (Date.now() - start) / 1e3;
   const systems = peers.map(({ title }) => title);
@@ -104,20 +108,26 @@ function networksNamed(names) {
   });
 }
 
-/** Compares, then times one network in a browser of its own, so that its memory is free afterwards. */
+/** Compares, then times one network in browsers of its own, so that their memory is free afterwards. */
 async function measureNetwork(network, peers, folder, rounds) {
   const images = Math.min(PROOF_IMAGES, network.batch);
   const references = [];
   for (const peer of peers) references.push(await peer.gradients(network, images, folder));
-  const page = await openPage(folder, 'page');
+  const page = await openPage(folder, 'page', { revectorize: true });
+  const plain = await openPage(folder, 'page');
   try {
-    const { threads, file } = await page.call('start', THREADS);
-    if (threads < THREADS) throw new Error(`This browser computes on ${threads} threads, not on ${THREADS}.`);
-    const proofs = await prove(page, network, images, references);
+    const file = await start(page);
+    await start(plain);
+    const proofs = [
+      ...(await prove(page, network, images, references)),
+      ...(await prove(plain, network, images, references)),
+    ];
     const { path, parameters, flop } = await page.call('load', network);
+    await plain.call('load', network);
     for (const peer of peers) await peer.load(network);
     const runs = [
       { system: 'Pupila', steps: (count) => page.call('steps', count) },
+      { system: 'Pupila in pages', steps: (count) => plain.call('steps', count) },
       ...peers.flatMap(({ runs }) => runs),
     ].map((run) => ({ ...run, ms: [] }));
     const peaks = [];
@@ -152,7 +162,15 @@ async function measureNetwork(network, peers, folder, rounds) {
     return { version: page.version, row };
   } finally {
     await page.close();
+    await plain.close();
   }
+}
+
+/** Starts the threads of a page. Returns the file of its kernels. */
+async function start(page) {
+  const { threads, file } = await page.call('start', THREADS);
+  if (threads < THREADS) throw new Error(`This browser computes on ${threads} threads, not on ${THREADS}.`);
+  return file;
 }
 
 /** Takes some steps of a system. The first turn has one, which may compile. */

@@ -48,14 +48,19 @@ export async function bundlePages(name, files) {
  * `globalThis.bench`.
  *
  * @param relaxedSimd false makes `WebAssembly.validate` reject relaxed SIMD, so that the library uses its other kernels.
+ * @param revectorize See `launchBrowser`.
  * @param cores Overrides `navigator.hardwareConcurrency`.
  * @param gpu See `launchBrowser`.
  * @param mounts Files that the page may fetch, by address.
  */
-export async function openPage(folder, file, { relaxedSimd = true, cores, mounts = {}, gpu = 'none' } = {}) {
+export async function openPage(
+  folder,
+  file,
+  { relaxedSimd = true, revectorize = false, cores, mounts = {}, gpu = 'none' } = {},
+) {
   const { launchBrowser, startServer } = await import('../dist/headless.js');
   const server = await startServer({ root: join(ROOT, 'dist'), page: folder, mounts });
-  const browser = await launchBrowser({ gpu });
+  const browser = await launchBrowser({ gpu, revectorize });
   const page = await browser.newPage();
   page.on('pageerror', (error) => console.error(error));
   await page.addInitScript(prepare, { relaxedSimd, cores });

@@ -410,3 +410,16 @@ test('every command handles Ctrl-C: a message, exit code 130, no browser left', 
       expect(existsSync(`/proc/${pid}`), `${args[0]}: a browser is left`).toBe(false);
   }
 });
+
+test('a run computes on 256 bits if every kernel gives the same bits, and its weights are those without', async ({}, info) => {
+  test.skip(process.arch !== 'x64', '256 bits are for x64');
+  const run = async (name: string, revectorize: boolean) => {
+    const out = info.outputPath(name);
+    await train({ data: DATA, gpu: 'none', options: SMALL, out, formats: ['tfjs'], revectorize });
+    const { revectorize: isSet } = readJson<{ revectorize: boolean }>(`${out}/run.json`);
+    return { isSet, weights: readFileSync(`${out}/model/weights.bin`) };
+  };
+  const [wide, narrow] = [await run('wide', true), await run('narrow', false)];
+  expect([wide.isSet, narrow.isSet]).toEqual([true, false]);
+  expect(wide.weights.equals(narrow.weights)).toBe(true);
+});

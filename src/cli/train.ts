@@ -41,6 +41,7 @@ export function trainCommand(): Command {
         `formats to write the model in: ${FORMAT_NAMES} (default: ${RUN_FORMATS.join(' and ')}, where possible)`,
       ).argParser(list),
     )
+    .option('--no-revectorize', 'do not compute on 256 bits at a time, even where the results are equal')
     .option('--quiet', 'print the result and warnings only');
   addTableOptions(addWeights(command), 'train', {
     stepsPerEpoch: {
@@ -55,6 +56,7 @@ interface Flags extends ModelArguments {
   out: string;
   formats?: readonly WritableFormat[];
   quiet?: boolean;
+  revectorize: boolean;
   gpu: Gpu;
 }
 

@@ -14,6 +14,13 @@ const BASE_FLAGS = [
   '--disable-backgrounding-occluded-windows',
 ];
 
+/**
+ * Lets V8 pair WebAssembly's 128-bit operations to 256 bits, which it does not do by default, as soon as it has compiled a
+ * function with optimization. `--wasm-sync-tier-up` with a small budget makes that early and predictable:
+ * `proveKernels` then checks the code that trains.
+ */
+const REVECTORIZE_FLAG = '--js-flags=--wasm-revectorize --wasm-sync-tier-up --wasm-tiering-budget=1000';
+
 /** Which WebGPU adapter the browser may offer. */
 export type Gpu = 'hardware' | 'software' | 'none';
 
@@ -29,12 +36,14 @@ export const GPUS = Object.keys(GPU_FLAGS);
  * Launches the browser found by `findBrowser`.
  *
  * @param gpu `hardware` (default): the machine's adapter; `software`: SwiftShader, correct but slow, for tests; `none`.
+ * @param revectorize Whether V8 may pair WebAssembly's operations to 256 bits. Check the results. Default false.
  * @throws {Error} if no browser is installed, with instructions.
  */
 export async function launchBrowser({
   gpu = 'hardware',
   headless = true,
-}: { gpu?: Gpu; headless?: boolean } = {}): Promise<Browser> {
+  revectorize = false,
+}: { gpu?: Gpu; headless?: boolean; revectorize?: boolean } = {}): Promise<Browser> {
   const executablePath = findBrowser();
   if (!executablePath) {
     throw new Error(
@@ -46,7 +55,7 @@ export async function launchBrowser({
   const { chromium } = await import('playwright');
   // Chromium's sandbox does not work as root.
   const sandbox = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
-  const args = [...BASE_FLAGS, ...sandbox, ...GPU_FLAGS[gpu]];
+  const args = [...BASE_FLAGS, ...sandbox, ...GPU_FLAGS[gpu], ...(revectorize ? [REVECTORIZE_FLAG] : [])];
   // The task handles Ctrl-C: it saves its results before the browser closes.
   const signals = { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false };
   return chromium.launch({ executablePath, headless, args, ...signals });

@@ -8,11 +8,12 @@ import type { Page } from 'playwright';
 import { type ErrorCode, PupilaError } from '../core/errors';
 import { message } from '../core/message';
 import { Failure } from '../core/failure';
-import { type Gpu, launchBrowser } from './browser';
+import type { Gpu } from './browser';
 import { ResultFiles, type Results } from './result-files';
 import type { RunnerEvent, RunnerTasks } from './runner-protocol';
 import type { ServedFiles } from './served-files';
 import { startTaskServer } from './server';
+import { TaskBrowser } from './task-browser';
 import { stoppedEarlyError } from './unfinished-epoch';
 
 /** Options of every task. */
@@ -32,6 +33,8 @@ export interface TaskOptions {
 interface TaskFiles extends TaskOptions {
   files?: ServedFiles;
   results?: Results | null;
+  /** See `TaskBrowser`. Default false. */
+  revectorize?: boolean;
 }
 
 const DIST = dirname(fileURLToPath(import.meta.url));
@@ -45,7 +48,7 @@ const DIST = dirname(fileURLToPath(import.meta.url));
 export async function runTask<Name extends keyof RunnerTasks>(
   name: Name,
   config: Parameters<RunnerTasks[Name]>[0],
-  { files = new Map(), results = null, gpu, onEvent, signal }: TaskFiles = {},
+  { files = new Map(), results = null, revectorize = false, gpu, onEvent, signal }: TaskFiles = {},
 ): Promise<Awaited<ReturnType<RunnerTasks[Name]>>> {
   const abortError =
     name === 'train' ? stoppedEarlyError() : new PupilaError('aborted', message`Stopped before the end.`);
@@ -56,14 +59,11 @@ export async function runTask<Name extends keyof RunnerTasks>(
   let stop = (): void => failure.fail(abortError);
   const onAbort = (): void => stop();
   signal?.addEventListener('abort', onAbort);
-  const launching = launchBrowser({ ...(gpu && { gpu }) });
+  const browser = new TaskBrowser({ gpu, revectorize });
   try {
-    const browser = await failure.race(launching);
-    const page = await failure.race(browser.newPage());
+    const page = await failure.race(browser.open(`${server.url}/headless.html`));
     watch(page, failure);
     await page.exposeFunction('pupilaEvent', listener(onEvent, failure));
-    await failure.race(page.goto(`${server.url}/headless.html`));
-    await failure.race(page.waitForFunction(() => 'pupilaTasks' in globalThis));
     stop = () => {
       void requestStop(page).then((willFinish) => willFinish || failure.fail(abortError));
     };
@@ -73,7 +73,7 @@ export async function runTask<Name extends keyof RunnerTasks>(
     return answer.result as Awaited<ReturnType<RunnerTasks[Name]>>;
   } finally {
     signal?.removeEventListener('abort', onAbort);
-    await launching.then((browser) => browser.close()).catch(() => undefined);
+    await browser.close();
     await server.close();
   }
 }

@@ -175,6 +175,8 @@ export interface RunnerTasks {
 
 declare global {
   var pupilaTasks: RunnerTasks | undefined;
+  /** Whether this browser's WebAssembly computes what every other's does, to the last bit. */
+  var pupilaProveKernels: (() => Promise<boolean>) | undefined;
   /** Stops training. Returns true if the task will finish with its results so far. */
   var pupilaStop: (() => boolean) | undefined;
   var pupilaEvent: ((event: RunnerEvent) => void) | undefined;

@@ -74,6 +74,7 @@ const ARGUMENTS: Readonly<Record<keyof RunnerTasks, Readonly<Record<string, Argu
       says: message`must be a list of model formats, from ${WRITABLE_FORMATS.map(({ id }) => id).join(', ')}`,
       accepts: Array.isArray,
     },
+    revectorize: onOff,
   },
   batches: {
     data: required(dataSet),

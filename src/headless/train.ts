@@ -32,6 +32,12 @@ export interface TrainOptions extends TaskOptions, ModelArguments {
    * layer of the model, `train` rejects before it trains. Default: those of tfjs and keras that support the model.
    */
   formats?: readonly WritableFormat[];
+  /**
+   * Whether WebAssembly may compute on 256 bits at a time, which Chromium does not do by default. A check at the start
+   * compares the results of every kernel, to the last bit; if one differs, or on a processor other than x64, the run uses
+   * 128 bits. `run.json` says which. Default true.
+   */
+  revectorize?: boolean;
   options?: OptionsJson;
 }
 
@@ -57,6 +63,7 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     augmentation,
     out,
     formats,
+    revectorize = true,
     options,
     ...task
   } = taskArguments;
@@ -74,5 +81,6 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
   };
   const files = new Map([...dataset.files, ...(validationDataset?.files ?? []), ...network.files]);
   const results = out === undefined ? null : { folder: out, names: RESULTS };
-  return runTask('train', config, { ...task, files, results });
+  const computesHere = process.arch === 'x64' && options?.backend !== 'webgpu';
+  return runTask('train', config, { ...task, files, results, revectorize: revectorize && computesHere });
 }

@@ -1,7 +1,7 @@
 import { type LayersModel, type SymbolicTensor, input, layers, model } from '@tensorflow/tfjs-layers';
 import { beforeAll, expect, it } from 'vitest';
 import { startWasm } from '../engines/wasm/wasm.testing';
-import { layerOf } from './layers/layers.testing';
+import { layerOf } from './layers/layer-of';
 import { rescalesPixels } from './rescales-pixels';
 
 beforeAll(startWasm);

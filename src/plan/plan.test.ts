@@ -9,7 +9,7 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startWasm } from '../engines/wasm/wasm.testing';
 import { courseCnn } from '../models/course-cnn';
-import { layerOf } from '../models/layers/layers.testing';
+import { layerOf } from '../models/layers/layer-of';
 import { type Planned, planFor } from './plan';
 
 beforeAll(startWasm);

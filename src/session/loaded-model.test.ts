@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ModelMetadata } from '../formats/model-metadata';
 import { messages } from '../i18n/es/messages/index';
 import { translate } from '../i18n/translate';
-import { layerOf } from '../models/layers/layers.testing';
+import { layerOf } from '../models/layers/layer-of';
 import { COURSE_AUGMENTATION_OPTIONS } from '../options/course-augmentation';
 import {
   checkClassOrder,

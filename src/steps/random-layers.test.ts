@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../core/batch';
 import type { BackendReport } from '../engines/select';
 import { numbers, startWasm } from '../engines/wasm/wasm.testing';
-import { layerOf } from '../models/layers/layers.testing';
+import { layerOf } from '../models/layers/layer-of';
 import { graphFor } from '../plan/graph/graph-for';
 import { Optimizer } from '../training/optimizers';
 import type { TrainStep } from '../training/train-step';

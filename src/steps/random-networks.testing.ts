@@ -15,7 +15,7 @@ import { GraphTrainStep } from '../engines/wasm/graph/graph-train-step';
 import type { KernelModule } from '../engines/wasm/module';
 import { numbers, startWasm } from '../engines/wasm/wasm.testing';
 import { checkProperty } from '../random/property.testing';
-import { layerOf } from '../models/layers/layers.testing';
+import { layerOf } from '../models/layers/layer-of';
 import { graphFor } from '../plan/graph/graph-for';
 import type { VariableUpdates } from '../training/plan-delegates';
 import { Optimizer } from '../training/optimizers';

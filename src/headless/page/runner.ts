@@ -16,11 +16,13 @@ import { message, textOf } from '../../core/message';
 import { shapeOfOptions } from '../../core/picture-shape';
 import { classesOf, modelFacts, resolveOptions, withPictureOptions } from '../../internal';
 import { batches, preview } from './data-tasks';
+import { proveKernels } from '../check/kernel-check';
 import { outputsWarning } from './not-a-number';
 import { emit, forward, loadRemoteModel, pictureOptionsOfModel, toOptions, toSource } from './exchange';
 import type { RunnerTasks } from '../runner-protocol';
 import { train } from './train-task';
 
+globalThis.pupilaProveKernels = proveKernels;
 globalThis.pupilaTasks = {
   train,
   batches,

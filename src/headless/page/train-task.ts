@@ -16,6 +16,7 @@ import {
   modelFiles,
   withPictureOptions,
 } from '../../internal';
+import { areKernelsProven } from '../check/kernel-check';
 import { lossWarning } from './not-a-number';
 import {
   emit,
@@ -122,6 +123,7 @@ export async function train({
     backendReason: backend.reason,
     threads: step.threads ?? backend.threads,
     relaxedSimd: backend.relaxedSimd,
+    revectorize: areKernelsProven(),
     path: step.path,
     loss,
     recoveries,

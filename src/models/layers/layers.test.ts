@@ -15,7 +15,7 @@ import {
 import { layers } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startWasm } from '../../engines/wasm/wasm.testing';
-import { layerOf } from './layers.testing';
+import { layerOf } from './layer-of';
 
 beforeAll(async () => void (await startWasm()));
 

@@ -7,7 +7,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { startWasm } from '../../engines/wasm/wasm.testing';
-import { layerOf } from '../../models/layers/layers.testing';
+import { layerOf } from '../../models/layers/layer-of';
 import { graphFor } from './graph-for';
 
 beforeAll(async () => void (await startWasm()));

@@ -1,4 +1,4 @@
-/** Makes layers of registered classes for tests. */
+/** Makes layers of registered classes by their names. */
 import { serialization } from '@tensorflow/tfjs-core';
 import type { Sequential } from '@tensorflow/tfjs-layers';
 import './registry';

@@ -1,0 +1,51 @@
+/** The browser of a task, and its page. */
+import type { Browser, Page } from 'playwright';
+import { type Gpu, launchBrowser } from './browser';
+
+/** Options of `TaskBrowser`. */
+interface TaskBrowserOptions {
+  gpu?: Gpu | undefined;
+  /** Whether kernels of 256 bits are used if they compute the same as others. */
+  revectorize: boolean;
+}
+
+/** Starts browsers for a task, of which one stays. */
+export class TaskBrowser {
+  readonly #options: TaskBrowserOptions;
+  readonly #launched: Promise<Browser>[] = [];
+
+  constructor(options: TaskBrowserOptions) {
+    this.#options = options;
+  }
+
+  /** Opens the page. Its tasks can be called when this resolves. */
+  async open(url: string): Promise<Page> {
+    const { revectorize } = this.#options;
+    const page = await this.#open(url, revectorize);
+    if (!revectorize || (await areKernelsProven(page))) return page;
+    await page.context().browser()?.close();
+    return this.#open(url, false);
+  }
+
+  /** Closes every browser, also one that is still starting. */
+  async close(): Promise<void> {
+    await Promise.all(
+      this.#launched.map((launching) => launching.then((browser) => browser.close()).catch(() => undefined)),
+    );
+  }
+
+  async #open(url: string, revectorize: boolean): Promise<Page> {
+    const { gpu } = this.#options;
+    const launching = launchBrowser({ ...(gpu && { gpu }), revectorize });
+    this.#launched.push(launching);
+    const page = await (await launching).newPage();
+    await page.goto(url);
+    await page.waitForFunction(() => 'pupilaTasks' in globalThis);
+    return page;
+  }
+}
+
+/** What fails in the check fails again in the task, or was due to the flag: the task then runs without. */
+function areKernelsProven(page: Page): Promise<boolean> {
+  return page.evaluate(() => globalThis.pupilaProveKernels?.() ?? false).catch(() => false);
+}
