@@ -84,9 +84,9 @@ export default async function nets({ networks, rounds, alone, parts, python }) {
 /** Prints the parts of a step that take most of its time. */
 async function printParts(chosen, folder, tries) {
   for (const network of chosen) {
-    const page = await openPage(folder, 'page');
+    const page = await openPage(folder, 'page', { revectorize: true });
     try {
-      await page.call('start', 1);
+      await page.call('start', 1, true);
       const parts = Object.entries(await page.call('parts', network, tries));
       const whole = parts.reduce((sum, [, ms]) => sum + ms, 0);
       console.log(`\n${network.title}: ${whole.toFixed(0)} ms on one thread`);
@@ -116,8 +116,8 @@ async function measureNetwork(network, peers, folder, rounds) {
   const page = await openPage(folder, 'page', { revectorize: true });
   const plain = await openPage(folder, 'page');
   try {
-    const file = await start(page);
-    await start(plain);
+    const file = await start(page, true);
+    await start(plain, false);
     const proofs = [
       ...(await prove(page, network, images, references)),
       ...(await prove(plain, network, images, references)),
@@ -133,7 +133,7 @@ async function measureNetwork(network, peers, folder, rounds) {
     const peaks = [];
     for (let round = -WARM_UPS; round < rounds; round++) {
       process.stdout.write(round < 0 ? '  warm-up' : `  ${round + 1}/${rounds}`);
-      peaks.push(await page.call('peak'));
+      peaks.push(await plain.call('peak'));
       for (const run of runs) await turn(run, round >= 0);
     }
     console.log();
@@ -167,8 +167,8 @@ async function measureNetwork(network, peers, folder, rounds) {
 }
 
 /** Starts the threads of a page. Returns the file of its kernels. */
-async function start(page) {
-  const { threads, file } = await page.call('start', THREADS);
+async function start(page, wideTiles) {
+  const { threads, file } = await page.call('start', THREADS, wideTiles);
   if (threads < THREADS) throw new Error(`This browser computes on ${threads} threads, not on ${THREADS}.`);
   return file;
 }

@@ -9,9 +9,9 @@ const lockHeld = holdLifeLock();
 const send = (message: ThreadMessage): void => self.postMessage(message);
 
 self.onmessage = async ({ data }: MessageEvent<ThreadStart>): Promise<void> => {
-  const { compiled, memory, program, thread } = data;
+  const { compiled, memory, wideTiles, program, thread } = data;
   try {
-    const exports = await instantiateKernels(compiled, memory);
+    const exports = await instantiateKernels(compiled, memory, wideTiles);
     const control = new Control(memory, program.control, program.threads.length);
     const runner = newRunner(exports, program, control, thread);
     await lockHeld;

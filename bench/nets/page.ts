@@ -1,6 +1,7 @@
 /** The page of `npm run bench -- nets`: Pupila's own train step of a network. */
 import { type BackendReport, startBackend } from '../../src/engines/select';
 import type { KernelExports } from '../../src/engines/wasm/kernel-exports';
+import { chooseWideTiles } from '../../src/engines/wasm/module';
 import { registerWasmKernels } from '../../src/engines/wasm/register';
 import { resolveLoss } from '../../src/options/resolve-loss';
 import { TRAINING_TABLE } from '../../src/options/training-table';
@@ -81,7 +82,9 @@ function partOf(name: string, args: number[]): string {
 let run: (() => Promise<number>) | null = null;
 
 const bench = {
-  async start(count: number): Promise<{ file: string; threads: number }> {
+  /** @param wideTiles Whether the browser computes on 256 bits. */
+  async start(count: number, wideTiles: boolean): Promise<{ file: string; threads: number }> {
+    if (wideTiles) chooseWideTiles();
     threads = count;
     backend = await startBackend('wasm');
     const kernels = await registerWasmKernels();

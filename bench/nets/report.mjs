@@ -35,7 +35,7 @@ export function rowsOf(networks) {
       path,
       ms: ours.ms,
       'in pages': pages.ms,
-      'share of peak': percent(flop / ours.ms / 1e6 / peak),
+      'share of peak': percent(flop / pages.ms / 1e6 / peak),
       ...Object.fromEntries(ratios),
       ...(others.length > 0 && {
         '/ best': ratioToBest(network),
@@ -77,8 +77,8 @@ export function markdown({ machine, threads, rounds, seconds, systems, networks 
 
 ${machineLine(machine)} Written by \`npm run bench -- nets\` in ${(seconds / 60).toFixed(1)} minutes, alternating between
 all systems: ${['Pupila', ...systems].join('; ')}. All use ${threads} threads, float32 and Adam. \`ms\` is Pupila's
-median of the steps in ${rounds} rounds as the command line runs, on 256 bits, and \`in pages\` is that of a page; ratios are Pupila's time / another system's. The share of the peak counts the dense
-arithmetic, whether it is computed or skipped; the peak is that of the kernels' own register tile in the same browser.
+median of the steps in ${rounds} rounds as the command line runs, on 256 bits, and \`in pages\` is that of a page; ratios are Pupila's time / another system's. The share of the peak, in pages, counts the
+dense arithmetic, whether it is computed or skipped; the peak is that of the kernels' own register tile on 128 bits.
 ${proofSentence(networks)}
 
 ${verdicts(networks)}

@@ -5,6 +5,7 @@ export type Address = number;
 
 /** Exports of a compiled file. */
 export interface KernelExports {
+  useWideTiles(on: boolean): void;
   matMulScratch(): number;
   matMul(
     ...args: [

@@ -28,6 +28,7 @@ export interface KernelModule {
   /** Name of the loaded file, and its compiled module, for other threads on the same memory. */
   readonly file: string;
   readonly compiled: WebAssembly.Module;
+  readonly wideTiles: boolean;
   /**
    * Allocates memory with undefined contents. Release it with `free`.
    *
@@ -57,13 +58,27 @@ export async function compileKernels(source: BufferSource | Response): Promise<W
   return WebAssembly.compile(source instanceof Response ? await source.arrayBuffer() : source);
 }
 
-/** Instantiates a compiled file on a memory. Several threads may share the memory. */
+/**
+ * Instantiates a compiled file on a memory. Several threads may share the memory.
+ *
+ * @param wideTiles Whether V8 pairs operations to 256 bits, for which there are other register tiles. Default false.
+ */
 export async function instantiateKernels(
   compiled: WebAssembly.Module,
   memory: WebAssembly.Memory,
+  wideTiles = false,
 ): Promise<KernelExports> {
   const { exports } = await WebAssembly.instantiate(compiled, { env: { memory } });
-  return exports as unknown as KernelExports;
+  const kernels = exports as unknown as KernelExports;
+  kernels.useWideTiles(wideTiles);
+  return kernels;
+}
+
+let wideTiles = false;
+
+/** Chooses the tiles for 256 bits, for kernels that are loaded from now on. */
+export function chooseWideTiles(): void {
+  wideTiles = true;
 }
 
 /**
@@ -81,13 +96,14 @@ export async function loadKernelModule(backend: BackendWasm, load: LoadKernels):
   const memory = memoryOf(backend);
   const file = kernelFile(memory);
   const compiled = await compileKernels(await load(file));
-  const exports = await instantiateKernels(compiled, memory);
+  const exports = await instantiateKernels(compiled, memory, wideTiles);
   const wasm = backend.wasm as unknown as EmscriptenModule;
   return {
     exports,
     memory,
     file,
     compiled,
+    wideTiles,
     allocate(bytes) {
       const address = wasm._malloc(bytes) >>> 0;
       if (address === 0)

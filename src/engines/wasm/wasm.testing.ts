@@ -11,12 +11,15 @@ import { registerWasmKernels } from './register';
 // Node 20 needs this flag for relaxed SIMD; later versions do not.
 setFlagsFromString('--experimental-wasm-relaxed-simd');
 
-/** Every compiled variant. */
+const WIDE = ' with wide tiles';
+
+/** Every compiled variant, and one with the tiles for 256 bits. */
 export const KERNEL_FILES = [
   'kernels.wasm',
   'kernels-threads.wasm',
   'kernels-relaxed.wasm',
   'kernels-threads-relaxed.wasm',
+  `kernels-relaxed.wasm${WIDE}`,
 ];
 
 /** Pseudorandom numbers in −1 … 1. */
@@ -61,17 +64,21 @@ const MARGIN = 64;
 /** Fills new memory, so that a kernel that reads unwritten memory fails. */
 const JUNK = 0x7fc00001;
 
-export async function makeBench(file: string): Promise<Bench> {
+/** @param variant One of `KERNEL_FILES`. */
+export async function makeBench(variant: string): Promise<Bench> {
+  const wideTiles = variant.endsWith(WIDE);
+  const file = variant.replace(WIDE, '');
   const shared = file.includes('threads');
   const memory = new WebAssembly.Memory({ initial: 256, maximum: 65536, shared });
   const compiled = await compileKernels(await readKernels(file));
-  const exports = await instantiateKernels(compiled, memory);
+  const exports = await instantiateKernels(compiled, memory, wideTiles);
   let next = 1024;
   const bench: Bench = {
     exports,
     memory,
     file,
     compiled,
+    wideTiles,
     allocate(bytes) {
       const address = next;
       next += Math.ceil((bytes + MARGIN) / 16) * 16;

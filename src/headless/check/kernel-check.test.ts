@@ -6,7 +6,7 @@ import { DIGESTS, digestOf, networkResults } from './kernel-check';
 const BACKEND = { backend: 'wasm', threads: 1 } as BackendReport;
 
 /** `addSegments` is for gradients of `gather`, which no layer has; `tile6x8` is for benchmarks. */
-const NOT_CHECKED = ['addSegments', 'tile6x8'];
+const NOT_CHECKED = ['addSegments', 'tile6x8', 'useWideTiles'];
 
 it('computes finite numbers with every kernel', async () => {
   const kernels = await startWasm();
@@ -25,11 +25,16 @@ it('computes finite numbers with every kernel', async () => {
   expect(results.every((values) => values.every(Number.isFinite))).toBe(true);
 });
 
-it('gives the digest to which headless runs compare theirs', async () => {
-  await startWasm();
-  const digest = await digestOf(await networkResults(BACKEND));
-  expect(digest, 'If kernels or checked networks changed, this is the new digest').toBe(DIGESTS.networks);
-});
+it.each([false, true])(
+  'gives the digest to which headless runs compare theirs (wide tiles: %s)',
+  async (isWide) => {
+    const { exports } = await startWasm();
+    exports.useWideTiles(isWide);
+    const digest = await digestOf(await networkResults(BACKEND));
+    exports.useWideTiles(false);
+    expect(digest, 'If kernels or checked networks changed, this is the new digest').toBe(DIGESTS.networks);
+  },
+);
 
 it('differs if one bit differs', async () => {
   const zeros = new Float32Array(3);

@@ -6,6 +6,7 @@ import { tidy } from '@tensorflow/tfjs-core';
 import { ImageDataGenerator, startBackend } from '../../index';
 import type { Batch } from '../../core/batch';
 import type { BackendReport } from '../../engines/select';
+import { chooseWideTiles } from '../../engines/wasm/module';
 import { RandomState } from '../../random/random-state';
 import { TapeTrainStep } from '../../steps/tape-train-step';
 import { makeTrainStep } from '../../steps/train-path';
@@ -60,6 +61,7 @@ export const areKernelsProven = (): boolean => proven;
  * @returns Whether all results are equal to the last bit to those without 256 bits.
  */
 export async function proveKernels(): Promise<boolean> {
+  chooseWideTiles();
   const backend = await startBackend('wasm');
   const results = await Promise.all([networkResults(backend), pictureResults()]);
   const [networks, pictures] = await Promise.all(results.map(digestOf));

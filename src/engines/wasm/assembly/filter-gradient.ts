@@ -1,5 +1,5 @@
 /** Filter gradient of convolution, as products of register tiles. NHWC, float32. */
-import { tileInto } from './gemm';
+import { tilesInto } from './gemm';
 
 /** Bytes of pixels and gradients that `convolveFilterGradient` usually processes for all tiles before the next block. */
 const BLOCK_BYTES = 32768;
@@ -38,12 +38,11 @@ export function convolveFilterGradient(
       for (let i = 0; i < runs; i++) {
         for (let k = 0; k < run; k += 6) {
           const height = min(6, run - k);
-          for (let column = 0; column < outChannels; column += 8) {
-            const cell = to + (<usize>column << 2);
-            tileInto(
-              window + (<usize>k << 2), xStep, xLine - <usize>outWidth * xStep,
-              dy + <usize>first * yLine + (<usize>column << 2), yStep, 0, outWidth, count,
-              cell, yStep, cell, yStep, height, min(8, outChannels - column), -Infinity, scratch,
+          for (let column = 0; column < outChannels; column += 16) {
+            const cell = to + (<usize>column << 2), from = dy + <usize>first * yLine + (<usize>column << 2);
+            tilesInto(
+              window + (<usize>k << 2), xStep, xLine - <usize>outWidth * xStep, from, from + 32, yStep, 0, outWidth,
+              count, cell, yStep, 32, cell, yStep, height, outChannels - column, -Infinity, scratch,
             );
           }
           to += <usize>height * yStep;

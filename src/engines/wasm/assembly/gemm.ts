@@ -6,6 +6,7 @@
  */
 import { packColumns, packPanels, packRows } from './pack';
 import { TILE_BYTES, copyTile, tile4x8, tile6x4, tile6x8 } from './tile';
+import { isWide, wideTile } from './tile-wide';
 
 const DEPTH = 256;
 const ROWS = 96;
@@ -76,19 +77,47 @@ export function multiplyPacked(
   sixes: usize, panels: usize, depth: i32, init: usize, initStep: usize, initColumn: usize,
   c: usize, cStep: usize, rows: i32, columns: i32, floor: f32, tile: usize,
 ): void {
-  for (let column = 0; column < columns; column += 8) {
-    const width = min(8, columns - column);
+  const panelBytes = <usize>depth << 5;
+  for (let column = 0; column < columns; column += 16) {
     let from = sixes, start = init + <usize>column * initColumn, to = c + (<usize>column << 2);
     for (let row = 0; row < rows; row += 6) {
-      tileInto(
-        from, 24, 0, panels, 32, 0, depth, 1, start, initStep, to, cStep, min(6, rows - row), width, floor, tile,
+      tilesInto(
+        from, 24, 0, panels, panels + panelBytes, 32, 0, depth, 1, start, initStep, 8 * initColumn, to, cStep,
+        min(6, rows - row), columns - column, floor, tile,
       );
       from += 24 * depth;
       start += 6 * initStep;
       to += 6 * cStep;
     }
-    panels += <usize>depth << 5;
+    panels += 2 * panelBytes;
   }
+}
+
+/**
+ * Up to 16 columns, as one wide tile or as two.
+ *
+ * @param e Where the right eight columns of B begin; `initRight`: bytes to their initial values.
+ * @param columns Number of columns; more than 16 count as 16.
+ */
+// @ts-ignore: decorator
+@inline
+export function tilesInto(
+  a: usize, aStep: usize, aSkip: usize, b: usize, e: usize, bStep: usize, bSkip: usize, inner: i32, outer: i32,
+  init: usize, initStep: usize, initRight: usize, c: usize, cStep: usize, height: i32, columns: i32, floor: f32,
+  tile: usize,
+): void {
+  if (isWide(height, columns)) {
+    wideTile(a, aStep, aSkip, b, e, bStep, bSkip, inner, outer, init, initStep, initRight, c, cStep, height, floor);
+    return;
+  }
+  tileInto(
+    a, aStep, aSkip, b, bStep, bSkip, inner, outer, init, initStep, c, cStep, height, min(8, columns), floor, tile,
+  );
+  if (columns <= 8) return;
+  tileInto(
+    a, aStep, aSkip, e, bStep, bSkip, inner, outer, init + initRight, initStep, c + 32, cStep, height,
+    min(8, columns - 8), floor, tile,
+  );
 }
 
 /** `tile6x8`, but stores only `height` × `width` values. */

@@ -12,6 +12,7 @@ export { averagePoolGradient, maxPoolGradient } from './pool';
 export { reduceSum } from './reduce';
 export { addSegments } from './segments';
 export { tile6x8 } from './tile';
+export { useWideTiles } from './tile-wide';
 export { adam } from './adam';
 export { rmsprop } from './rmsprop';
 export { sgd } from './sgd';

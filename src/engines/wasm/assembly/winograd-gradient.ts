@@ -5,9 +5,9 @@
  *
  * Tiles are collected, over several images if these are small, and multiplied when there are enough: the sums are large
  * with many channels (36 values for each pair of channels), and read and written each time. They stay transformed until
- * all images are added.
+ * all images are added. If all tiles are there at once, only the sums of a few channels exist at a time.
  */
-import { tileInto } from './gemm';
+import { tilesInto } from './gemm';
 import { madd } from './madd';
 import { TILE_BYTES } from './tile';
 import { HALF_BYTES, POINTS, ROOT_HALF, ROOT_TWO, transformTile } from './winograd-large';
@@ -20,7 +20,12 @@ const HAS_SUMS: usize = 4;
 const HEADER: usize = 16;
 const ZEROS: usize = HEADER + TILE_BYTES;
 const HALF: usize = ZEROS + 32;
-const PIXELS: usize = HALF + HALF_BYTES;
+/** Sums of 6 × 16 channels: whole lines of the cache. */
+const CELL: usize = HALF + HALF_BYTES;
+const CELL_WIDTH = 16;
+const CELL_LINE: usize = CELL_WIDTH * 4;
+const CELL_POINT: usize = 6 * CELL_LINE;
+const PIXELS: usize = CELL + POINTS * CELL_POINT;
 
 /**
  * Bytes from one point to the next, of `values` values each. A line of the cache more than they need: the points of one
@@ -70,6 +75,10 @@ export function convolveWinogradGradient(
   let collected = load<i32>(state);
   for (let row = 0; row < outHeight; row += 4) {
     for (let column = 0; column < outWidth; column += 4) {
+      if (collected == BLOCK_TILES) {
+        multiplyCollected(inChannels, outChannels, collected, state);
+        collected = 0;
+      }
       transformTile(
         x + <usize>row * line + <usize>column * inBytes, line, min(5, outHeight + 1 - row), inBytes,
         min(5, outWidth + 1 - column), half, pixels + <usize>collected * inBytes, inPoint,
@@ -78,9 +87,7 @@ export function convolveWinogradGradient(
         dy + <usize>row * outLine + <usize>column * outBytes, outLine, min(4, outHeight - row), outBytes,
         min(4, outWidth - column), half, gradients + <usize>collected * outBytes, outPoint,
       );
-      if (++collected < BLOCK_TILES) continue;
-      multiplyCollected(inChannels, outChannels, collected, state);
-      collected = 0;
+      collected++;
     }
   }
   store<i32>(state, collected);
@@ -100,11 +107,11 @@ function multiplyCollected(inChannels: i32, outChannels: i32, tiles: i32, state:
     let to = sums + point * pointStep(inChannels * outChannels);
     for (let c = 0; c < inChannels; c += 6) {
       const height = min(6, inChannels - c);
-      for (let o = 0; o < outChannels; o += 8) {
-        const cell = to + (<usize>o << 2);
-        tileInto(
-          a + (<usize>c << 2), inBytes, 0, b + (<usize>o << 2), outBytes, 0, tiles, 1, isFirst ? zeros : cell,
-          isFirst ? 0 : outBytes, cell, outBytes, height, min(8, outChannels - o), -Infinity, state + HEADER,
+      for (let o = 0; o < outChannels; o += 16) {
+        const cell = to + (<usize>o << 2), from = b + (<usize>o << 2);
+        tilesInto(
+          a + (<usize>c << 2), inBytes, 0, from, from + 32, outBytes, 0, tiles, 1, isFirst ? zeros : cell,
+          isFirst ? 0 : outBytes, isFirst ? 0 : 32, cell, outBytes, height, outChannels - o, -Infinity, state + HEADER,
         );
       }
       to += <usize>height * outBytes;
@@ -116,9 +123,42 @@ function multiplyCollected(inChannels: i32, outChannels: i32, tiles: i32, state:
 /** Adds the gradient of all images since its begin to `dw` (3 × 3 × inChannels × outChannels). */
 export function endWinogradGradient(state: usize, inChannels: i32, outChannels: i32, dw: usize): void {
   const collected = load<i32>(state);
-  if (collected) multiplyCollected(inChannels, outChannels, collected, state);
   store<i32>(state, 0);
-  if (load<i32>(state, HAS_SUMS)) addSums(sumsIn(state, inChannels, outChannels), inChannels, outChannels, dw);
+  if (!load<i32>(state, HAS_SUMS)) {
+    if (collected) addProducts(inChannels, outChannels, collected, state, dw);
+    return;
+  }
+  if (collected) multiplyCollected(inChannels, outChannels, collected, state);
+  const bytes = <usize>outChannels << 2;
+  const point = pointStep(inChannels * outChannels);
+  addSums(sumsIn(state, inChannels, outChannels), 0, point, inChannels * outChannels, 1, dw, <usize>inChannels * bytes, 0);
+}
+
+/** Adds the products of the collected tiles, transformed back, to `dw`, a cell of channels at a time. */
+function addProducts(inChannels: i32, outChannels: i32, tiles: i32, state: usize, dw: usize): void {
+  const inBytes = <usize>inChannels << 2, outBytes = <usize>outChannels << 2;
+  const zeros = state + ZEROS, cell = state + CELL;
+  v128.store(zeros, f32x4.splat(0));
+  v128.store(zeros, f32x4.splat(0), 16);
+  const inPoint = pointStep(BLOCK_TILES * inChannels), outPoint = pointStep(BLOCK_TILES * outChannels);
+  const gradients = gradientsIn(state, inChannels);
+  for (let c = 0; c < inChannels; c += 6) {
+    const height = min(6, inChannels - c);
+    for (let o = 0; o < outChannels; o += CELL_WIDTH) {
+      const width = min(CELL_WIDTH, outChannels - o);
+      let a = state + PIXELS + (<usize>c << 2), b = gradients + (<usize>o << 2), to = cell;
+      for (let point = 0; point < POINTS; point++, a += inPoint, b += outPoint, to += CELL_POINT) {
+        tilesInto(
+          a, inBytes, 0, b, b + 32, outBytes, 0, tiles, 1, zeros, 0, 0, to, CELL_LINE, height, width, -Infinity,
+          state + HEADER,
+        );
+      }
+      addSums(
+        cell, CELL_LINE, CELL_POINT, width, height, dw + <usize>c * outBytes + (<usize>o << 2), inBytes * <usize>outChannels,
+        outBytes,
+      );
+    }
+  }
 }
 
 /** G d Gᵀ of rows × columns gradients, as if zeros followed. Its 36 points are `point` bytes apart. */
@@ -162,19 +202,27 @@ function expandFour(a: v128, b: v128, c: v128, d: v128, to: usize, step: usize):
   to += step; v128.store(to, d);
 }
 
-/** Adds the sums, transformed back (Aᵀ m A), to a filter's gradient. */
-function addSums(sums: usize, inChannels: i32, outChannels: i32, dw: usize): void {
-  const point = pointStep(inChannels * outChannels);
-  const bytes = <usize>(inChannels * outChannels) << 2;
-  for (let at: usize = 0; at < bytes; at += 16) {
-    const from = sums + at;
-    let to = dw + at;
-    for (let row = 0; row < 3; row++) {
-      const a = column(from, 6 * point, row), b = column(from + point, 6 * point, row);
-      const c = column(from + 2 * point, 6 * point, row), d = column(from + 3 * point, 6 * point, row);
-      const e = column(from + 4 * point, 6 * point, row), f = column(from + 5 * point, 6 * point, row);
-      for (let i = 0; i < 3; i++, to += bytes) {
-        v128.store(to, f32x4.add(v128.load(to), restored(a, b, c, d, e, f, i)));
+/**
+ * Adds sums, transformed back (Aᵀ m A), to a filter's gradient.
+ *
+ * @param line Bytes from one of `lines` lines of `values` sums to the next; `dwLine` likewise.
+ * @param point Bytes from one of the 36 points to the next.
+ * @param position Bytes from one of the nine weights to the next in `dw`.
+ */
+function addSums(
+  sums: usize, line: usize, point: usize, values: i32, lines: i32, dw: usize, position: usize, dwLine: usize,
+): void {
+  for (; lines; lines--, sums += line, dw += dwLine) {
+    for (let at: usize = 0; at < <usize>values << 2; at += 16) {
+      const from = sums + at;
+      let to = dw + at;
+      for (let row = 0; row < 3; row++) {
+        const a = column(from, 6 * point, row), b = column(from + point, 6 * point, row);
+        const c = column(from + 2 * point, 6 * point, row), d = column(from + 3 * point, 6 * point, row);
+        const e = column(from + 4 * point, 6 * point, row), f = column(from + 5 * point, 6 * point, row);
+        for (let i = 0; i < 3; i++, to += position) {
+          v128.store(to, f32x4.add(v128.load(to), restored(a, b, c, d, e, f, i)));
+        }
       }
     }
   }

@@ -9,7 +9,9 @@
 import { madd } from './madd';
 import { poolFour } from './pooled-forward';
 import { settlePooledZeroPatches, settleZeroPatches } from './zero-patches';
-import { four, multiplyTiles, rowBytes, tilesIn, tilesScratch } from './winograd-tiles';
+import {
+  BLOCK_TILES, filterStep, four, multiplyTiles, productsIn, rowBytes, tileStep, tilesIn, tilesScratch,
+} from './winograd-tiles';
 
 export const POINTS = 36;
 export const ROOT_HALF: f32 = 0.70710678118654752;
@@ -19,7 +21,7 @@ export const HALF_BYTES: usize = 36 * 16;
 
 /** Bytes of the transformed filter. */
 export function winogradLargeFilterBytes(inChannels: i32, outChannels: i32): usize {
-  return POINTS * <usize>inChannels * rowBytes(outChannels);
+  return POINTS * filterStep(inChannels, outChannels);
 }
 
 /** Scratch bytes of `convolveWinogradLarge` and `convolvePooledWinograd`. */
@@ -38,7 +40,7 @@ export function packWinogradLargeFilter(
   const step = turned ? -position : position;
   const depth = turned ? outChannels : inChannels;
   const columns = turned ? inChannels : outChannels;
-  const pointBytes = <usize>depth * rowBytes(columns);
+  const pointBytes = filterStep(depth, columns);
   if (columns & 7) memory.fill(to, 0, POINTS * pointBytes);
   // See `packWinogradFilter`.
   for (let o = 0; o < columns; o += 8) {
@@ -95,7 +97,7 @@ function transformGroup(
     const row = (first + i) / wide, column = (first + i) % wide;
     transformTile(
       x + <usize>(4 * row) * line + <usize>(4 * column) * channels, line, min(5, outHeight + 1 - 4 * row), channels,
-      min(5, outWidth + 1 - 4 * column), half, tiles + <usize>i * channels, 6 * channels,
+      min(5, outWidth + 1 - 4 * column), half, tiles + <usize>i * channels, tileStep(channels),
     );
   }
 }
@@ -115,20 +117,20 @@ export function convolveWinogradLarge(
   const half = scratch;
   scratch += HALF_BYTES;
   const tiles = tilesIn(scratch, channels);
-  const products = tiles + 6 * POINTS * channels;
+  const products = productsIn(scratch, channels, POINTS);
   const line = <usize>width * channels;
   const pixel = <usize>outChannels << 2;
   const yLine = <usize>outWidth * pixel;
   const wide = (outWidth + 3) >> 2;
   const count = ((outHeight + 3) >> 2) * wide;
-  for (let first = 0; first < count; first += 6) {
-    const group = min(6, count - first);
+  for (let first = 0; first < count; first += BLOCK_TILES) {
+    const group = min(BLOCK_TILES, count - first);
     transformGroup(x, line, inChannels, first, group, wide, outHeight, outWidth, half, tiles);
     multiplyTiles(POINTS, filter, inChannels, outChannels, group, scratch);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;
       storeTile(
-        products + <usize>i * row, 6 * row, outChannels, bias, floor, half,
+        products + <usize>i * row, tileStep(row), outChannels, bias, floor, half,
         y + <usize>(4 * tileRow) * yLine + <usize>(4 * column) * pixel, yLine, min(4, outHeight - 4 * tileRow),
         min(4, outWidth - 4 * column),
       );
@@ -153,19 +155,19 @@ export function convolvePooledWinograd(
   const half = scratch;
   scratch += HALF_BYTES;
   const tiles = tilesIn(scratch, channels);
-  const products = tiles + 6 * POINTS * channels;
+  const products = productsIn(scratch, channels, POINTS);
   const line = <usize>width * channels;
   const wide = (pooledWidth + 1) >> 1;
   const count = ((pooledHeight + 1) >> 1) * wide;
-  for (let first = 0; first < count; first += 6) {
-    const group = min(6, count - first);
+  for (let first = 0; first < count; first += BLOCK_TILES) {
+    const group = min(BLOCK_TILES, count - first);
     transformGroup(x, line, inChannels, first, group, wide, 2 * pooledHeight, 2 * pooledWidth, half, tiles);
     multiplyTiles(POINTS, filter, inChannels, outChannels, group, scratch);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;
       const pixels = <usize>((2 * tileRow * pooledWidth + 2 * column) * outChannels);
       poolTile(
-        products + <usize>i * row, 6 * row, outChannels, bias, relu, half, y + (pixels << 2), argmax + pixels,
+        products + <usize>i * row, tileStep(row), outChannels, bias, relu, half, y + (pixels << 2), argmax + pixels,
         pooledWidth * outChannels, min(2, pooledHeight - 2 * tileRow), min(2, pooledWidth - 2 * column),
       );
     }

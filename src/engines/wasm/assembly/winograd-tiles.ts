@@ -1,10 +1,10 @@
 /**
  * What Winograd's convolutions share. Tiles of pixels and the filter are transformed (Bᵀ d B and G g Gᵀ) and multiplied
- * point by point. The sum over channels makes each point a matrix product, here of six tiles. The products are
+ * point by point. The sum over channels makes each point a matrix product. The products are
  * transformed back (Aᵀ m A).
  */
 import { multiplyPacked } from './gemm';
-import { packSixRows } from './pack';
+import { packRows } from './pack';
 import { TILE_BYTES } from './tile';
 
 /** Bytes of the intermediate channels of one pixel, padded to whole panels of eight. */
@@ -23,20 +23,46 @@ export function four(from: usize, step: usize): v128 {
   return v128.load32_lane(from + 3 * step, v128.load32_lane(from + 2 * step, two, 2), 3);
 }
 
-/** Scratch bytes of six tiles and their products. */
-export function tilesScratch(points: i32, inChannels: i32, outChannels: i32): usize {
-  const values = (<usize>inChannels << 2) + rowBytes(outChannels);
-  return TILE_BYTES + 32 + (<usize>inChannels * 24 + 64) + 6 * <usize>points * values;
+/** Tiles that are transformed before they are multiplied, so that a panel of the filter is read once for all of them. */
+export const BLOCK_TILES = 24;
+
+/**
+ * Bytes from one point to the next: of a block's tiles with `bytes` each, and of a filter. A line of the cache more than
+ * they need: the points of one tile would otherwise have places in the cache in common.
+ */
+// @ts-ignore: decorator
+@inline
+export function tileStep(bytes: usize): usize {
+  return BLOCK_TILES * bytes + 64;
 }
 
-/** Address of six transformed tiles in the scratch memory. Their products follow. */
+// @ts-ignore: decorator
+@inline
+export function filterStep(inChannels: i32, outChannels: i32): usize {
+  return <usize>inChannels * rowBytes(outChannels) + 64;
+}
+
+/** Scratch bytes of a block of tiles and their products. */
+export function tilesScratch(points: i32, inChannels: i32, outChannels: i32): usize {
+  const channels = <usize>inChannels << 2;
+  return tilesIn(0, channels) + 16 + <usize>points * (tileStep(channels) + tileStep(rowBytes(outChannels)));
+}
+
+/** Address of a block of transformed tiles in the scratch memory. */
 // @ts-ignore: decorator
 @inline
 export function tilesIn(scratch: usize, channels: usize): usize {
-  return (scratch + TILE_BYTES + 32 + 6 * channels + 63) & ~15;
+  return (scratch + TILE_BYTES + 32 + BLOCK_TILES * channels + 63) & ~15;
 }
 
-/** Multiplies `count` transformed tiles, up to six, by the filter, point by point. */
+/** Address of their products. */
+// @ts-ignore: decorator
+@inline
+export function productsIn(scratch: usize, channels: usize, points: i32): usize {
+  return tilesIn(scratch, channels) + <usize>points * tileStep(channels);
+}
+
+/** Multiplies `count` transformed tiles, up to a block, by the filter, point by point. */
 export function multiplyTiles(
   points: i32, filter: usize, inChannels: i32, outChannels: i32, count: i32, scratch: usize,
 ): void {
@@ -44,19 +70,16 @@ export function multiplyTiles(
   const channels = <usize>inChannels << 2;
   const zeros = scratch + TILE_BYTES;
   const sixes = zeros + 32;
-  const tiles = tilesIn(scratch, channels);
-  const products = tiles + 6 * <usize>points * channels;
+  let tiles = tilesIn(scratch, channels), products = productsIn(scratch, channels, points);
   v128.store(zeros, f32x4.splat(0));
   v128.store(zeros, f32x4.splat(0), 16);
-  for (let point = 0; point < points; point++) {
-    const a = tiles + <usize>point * 6 * channels;
-    packSixRows(
-      a, a + channels, a + 2 * channels, a + 3 * channels, a + 4 * channels, a + 5 * channels, inChannels, 1, 0,
-      sixes,
-    );
+  for (; points; points--) {
+    packRows(tiles, channels, count, inChannels, sixes);
     multiplyPacked(
-      sixes, filter + <usize>(point * inChannels) * row, inChannels, zeros, 0, 0, products + <usize>point * 6 * row,
-      row, count, outChannels, -Infinity, scratch,
+      sixes, filter, inChannels, zeros, 0, 0, products, row, count, outChannels, -Infinity, scratch,
     );
+    tiles += tileStep(channels);
+    products += tileStep(row);
+    filter += filterStep(inChannels, outChannels);
   }
 }

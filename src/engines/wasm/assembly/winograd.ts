@@ -3,13 +3,15 @@
  * arXiv:1509.09308): four neighbouring outputs from 16 products instead of 36. NHWC, float32; inChannels and outChannels
  * are multiples of four.
  */
-import { four, multiplyTiles, rowBytes, tilesIn, tilesScratch } from './winograd-tiles';
+import {
+  BLOCK_TILES, filterStep, four, multiplyTiles, productsIn, rowBytes, tileStep, tilesIn, tilesScratch,
+} from './winograd-tiles';
 
 const POINTS = 16;
 
 /** Bytes of the transformed filter. */
 export function winogradFilterBytes(inChannels: i32, outChannels: i32): usize {
-  return POINTS * <usize>inChannels * rowBytes(outChannels);
+  return POINTS * filterStep(inChannels, outChannels);
 }
 
 /** Scratch bytes of `convolveWinograd`. */
@@ -31,7 +33,7 @@ export function packWinogradFilter(filter: usize, inChannels: i32, outChannels: 
   const step = turned ? -position : position;
   const depth = turned ? outChannels : inChannels;
   const columns = turned ? inChannels : outChannels;
-  const pointBytes = <usize>depth * rowBytes(columns);
+  const pointBytes = filterStep(depth, columns);
   const half = f32x4.splat(0.5);
   if (columns & 7) memory.fill(to, 0, 16 * pointBytes);
   // Panel by panel and row by row: few places are written at a time, each line of the cache as a whole.
@@ -84,27 +86,27 @@ export function convolveWinograd(
   const row = rowBytes(outChannels);
   const channels = <usize>inChannels << 2;
   const tiles = tilesIn(scratch, channels);
-  const products = tiles + 96 * channels;
+  const products = productsIn(scratch, channels, POINTS);
   const line = <usize>width * channels;
   const pixel = <usize>outChannels << 2;
   const yLine = <usize>outWidth * pixel;
   const wide = (outWidth + 1) >> 1;
   const count = ((outHeight + 1) >> 1) * wide;
-  for (let first = 0; first < count; first += 6) {
-    const group = min(6, count - first);
+  for (let first = 0; first < count; first += BLOCK_TILES) {
+    const group = min(BLOCK_TILES, count - first);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;
       const at = x + <usize>(2 * tileRow) * line + <usize>(2 * column) * channels;
       // A tile that is cut off repeats its third row or column instead of reading beyond the image.
       const bottom = 2 * tileRow + 1 < outHeight ? 3 * line : 2 * line;
       const right = 2 * column + 1 < outWidth ? 3 * channels : 2 * channels;
-      transformTile(at, line, bottom, channels, right, tiles + <usize>i * channels);
+      transformTile(at, line, bottom, channels, right, tiles + <usize>i * channels, tileStep(channels));
     }
     multiplyTiles(POINTS, filter, inChannels, outChannels, group, scratch);
     for (let i = 0; i < group; i++) {
       const tileRow = (first + i) / wide, column = (first + i) % wide;
       storeTile(
-        products + <usize>i * row, 6 * row, outChannels, bias, floor,
+        products + <usize>i * row, tileStep(row), outChannels, bias, floor,
         y + <usize>(2 * tileRow) * yLine + <usize>(2 * column) * pixel,
         2 * tileRow + 1 < outHeight ? yLine : 0, 2 * column + 1 < outWidth ? pixel : 0,
       );
@@ -112,29 +114,31 @@ export function convolveWinograd(
   }
 }
 
-/** Bᵀ d B of one tile. Its 16 points are 6 · `pixel` bytes apart. `bottom` and `right`: bytes to its last row and column. */
-function transformTile(from: usize, line: usize, bottom: usize, pixel: usize, right: usize, to: usize): void {
+/** Bᵀ d B of one tile. Its 16 points are `point` bytes apart. `bottom` and `right`: bytes to its last row and column. */
+function transformTile(
+  from: usize, line: usize, bottom: usize, pixel: usize, right: usize, to: usize, point: usize,
+): void {
   for (let c: usize = 0; c < pixel; c += 16) {
     const top = from + c;
-    transformRow(top, top + 2 * line, pixel, right, false, to + c);
-    transformRow(top + line, top + 2 * line, pixel, right, true, to + c + 24 * pixel);
-    transformRow(top + 2 * line, top + line, pixel, right, false, to + c + 48 * pixel);
-    transformRow(top + line, top + bottom, pixel, right, false, to + c + 72 * pixel);
+    transformRow(top, top + 2 * line, pixel, right, false, to + c, point);
+    transformRow(top + line, top + 2 * line, pixel, right, true, to + c + 4 * point, point);
+    transformRow(top + 2 * line, top + line, pixel, right, false, to + c + 8 * point, point);
+    transformRow(top + line, top + bottom, pixel, right, false, to + c + 12 * point, point);
   }
 }
 
 /** One row of Bᵀ d, the sum or difference of two rows of pixels, times B. */
 // @ts-ignore: decorator
 @inline
-function transformRow(a: usize, b: usize, pixel: usize, right: usize, sum: bool, to: usize): void {
+function transformRow(a: usize, b: usize, pixel: usize, right: usize, sum: bool, to: usize, point: usize): void {
   const t0 = both(v128.load(a), v128.load(b), sum);
   const t1 = both(v128.load(a + pixel), v128.load(b + pixel), sum);
   const t2 = both(v128.load(a + 2 * pixel), v128.load(b + 2 * pixel), sum);
   const t3 = both(v128.load(a + right), v128.load(b + right), sum);
   v128.store(to, f32x4.sub(t0, t2));
-  v128.store(to + 6 * pixel, f32x4.add(t1, t2));
-  v128.store(to + 12 * pixel, f32x4.sub(t2, t1));
-  v128.store(to + 18 * pixel, f32x4.sub(t1, t3));
+  v128.store(to + point, f32x4.add(t1, t2));
+  v128.store(to + 2 * point, f32x4.sub(t2, t1));
+  v128.store(to + 3 * point, f32x4.sub(t1, t3));
 }
 
 // @ts-ignore: decorator

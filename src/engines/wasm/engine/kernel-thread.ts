@@ -22,7 +22,7 @@ export class KernelThread {
 
   /** Starts a worker for one thread of a program. */
   constructor(
-    { compiled, memory }: KernelModule,
+    { compiled, memory, wideTiles }: KernelModule,
     program: AnyProgram,
     thread: number,
     startLimitMs?: number,
@@ -52,6 +52,6 @@ export class KernelThread {
       else if ('ended' in data) stop('exited');
       else if ('ready' in data) beReady(true);
     };
-    worker.postMessage({ compiled, memory, program, thread } satisfies ThreadStart);
+    worker.postMessage({ compiled, memory, wideTiles, program, thread } satisfies ThreadStart);
   }
 }

@@ -5,6 +5,8 @@ import type { AnyProgram } from './any-program';
 export interface ThreadStart {
   compiled: WebAssembly.Module;
   memory: WebAssembly.Memory;
+  /** See `instantiateKernels`. */
+  wideTiles: boolean;
   program: AnyProgram;
   /** From 1; 0 is the main thread. */
   thread: number;
