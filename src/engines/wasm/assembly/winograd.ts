@@ -34,40 +34,48 @@ export function packWinogradFilter(filter: usize, inChannels: i32, outChannels: 
   const depth = turned ? outChannels : inChannels;
   const columns = turned ? inChannels : outChannels;
   const pointBytes = filterStep(depth, columns);
-  const half = f32x4.splat(0.5);
   if (columns & 7) memory.fill(to, 0, 16 * pointBytes);
-  // Panel by panel and row by row: few places are written at a time, each line of the cache as a whole.
   for (let o = 0; o < columns; o += 8) {
     const panel = to + (<usize>(o >> 3) * <usize>depth << 5);
     const end = min(8, columns - o);
-    for (let row = 0; row < 4; row++) {
-      let point = panel + <usize>(4 * row) * pointBytes;
-      for (let c = 0; c < depth; c++, point += 32) {
-        for (let i = 0; i < end; i += 4) {
-          const from = first + <usize>c * channel + <usize>(o + i) * value;
-          const a = filterRow(from, 3 * step, value, row);
-          const b = filterRow(from + step, 3 * step, value, row);
-          const d = filterRow(from + 2 * step, 3 * step, value, row);
-          const put = point + (<usize>i << 2);
-          v128.store(put, a);
-          v128.store(put + pointBytes, f32x4.mul(f32x4.add(f32x4.add(a, b), d), half));
-          v128.store(put + 2 * pointBytes, f32x4.mul(f32x4.add(f32x4.sub(a, b), d), half));
-          v128.store(put + 3 * pointBytes, d);
-        }
+    for (let c = 0; c < depth; c++) {
+      for (let i = 0; i < end; i += 4) {
+        const from = first + <usize>c * channel + <usize>(o + i) * value;
+        const put = panel + (<usize>c << 5) + (<usize>i << 2);
+        // The left, middle and right column of four filters.
+        const a0 = four(from, value), a1 = four(from + 3 * step, value), a2 = four(from + 6 * step, value);
+        const b0 = four(from + step, value), b1 = four(from + 4 * step, value), b2 = four(from + 7 * step, value);
+        const d0 = four(from + 2 * step, value), d1 = four(from + 5 * step, value), d2 = four(from + 8 * step, value);
+        packRow(a0, b0, d0, put, pointBytes);
+        packRow(
+          between(a0, a1, a2, true), between(b0, b1, b2, true), between(d0, d1, d2, true), put + 4 * pointBytes,
+          pointBytes,
+        );
+        packRow(
+          between(a0, a1, a2, false), between(b0, b1, b2, false), between(d0, d1, d2, false), put + 8 * pointBytes,
+          pointBytes,
+        );
+        packRow(a2, b2, d2, put + 12 * pointBytes, pointBytes);
       }
     }
   }
 }
 
-/** Four values of G g: row `row` of G times a column of four filters, whose rows are `step` bytes apart. */
+/** A row of G g times Gᵀ: four points. */
 // @ts-ignore: decorator
 @inline
-function filterRow(from: usize, step: usize, value: usize, row: i32): v128 {
-  if (row == 0) return four(from, value);
-  if (row == 3) return four(from + 2 * step, value);
-  const first = four(from, value), second = four(from + step, value), third = four(from + 2 * step, value);
-  const sum = row == 1 ? f32x4.add(first, second) : f32x4.sub(first, second);
-  return f32x4.mul(f32x4.add(sum, third), f32x4.splat(0.5));
+function packRow(a: v128, b: v128, d: v128, to: usize, point: usize): void {
+  v128.store(to, a);
+  v128.store(to + point, between(a, b, d, true));
+  v128.store(to + 2 * point, between(a, b, d, false));
+  v128.store(to + 3 * point, d);
+}
+
+/** The second row of G times three values, or the third. */
+// @ts-ignore: decorator
+@inline
+function between(a: v128, b: v128, d: v128, sum: bool): v128 {
+  return f32x4.mul(f32x4.add(both(a, b, sum), d), f32x4.splat(0.5));
 }
 
 /**
