@@ -47,6 +47,11 @@ export type { SnakeCase, UserOptions } from './options/option-rules';
 // Training
 export { type SessionEvents, type SessionState, TrainingSession } from './session/session';
 export type { PreparationEvents, PreparedRun, SessionInputs } from './session/preparation';
+export { readCheckpoint } from './session/checkpoint/checkpoint-file';
+export type { CheckpointStore } from './session/checkpoint/checkpoint-keeper';
+export type { CheckpointFacts, RunCheckpoint } from './session/checkpoint/run-checkpoint';
+export type { RunIdentity } from './session/checkpoint/run-identity';
+export type { EpochSums, FitProgress } from './training/fit-progress';
 export type { Evaluation } from './session/evaluation';
 export type { Callback, CallbackContext, CallbackMethods, Logs } from './training/callbacks/callback';
 export { callbacks } from './training/callbacks/registry';

@@ -14,6 +14,7 @@ export type ErrorCode =
   | 'one-class'
   | 'bad-image'
   | 'bad-model'
+  | 'bad-checkpoint'
   | 'input-mismatch'
   | 'output-mismatch'
   | 'backend-unavailable'

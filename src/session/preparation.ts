@@ -27,6 +27,9 @@ import { assignWeights } from '../models/weights';
 import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
 import type { CompileArguments } from '../formats/keras-compile';
 import { type ResolvedLoss, type SavedLoss, usableLoss } from '../options/loss-config';
+import type { CheckpointStore } from './checkpoint/checkpoint-keeper';
+import type { RunCheckpoint } from './checkpoint/run-checkpoint';
+import { type RunIdentity, checkIdentity, identityOf } from './checkpoint/run-identity';
 import { checkClassOrder, lossProblem } from './loaded-model';
 import type { Callback } from '../training/callbacks/callback';
 import { outputHead } from '../training/output-head';
@@ -81,6 +84,13 @@ export interface SessionInputs {
   options?: UserOptions<TrainingOptions>;
   /** Objects with Keras's callback methods. Called after those that `options.callbacks` names. Default: none. */
   callbacks?: readonly Callback[] | null;
+  /**
+   * Continues the run that made it, to the same bits on the same backend. Data, model and options must be that run's;
+   * options that are not given are. `epochs` may be another number.
+   */
+  checkpoint?: RunCheckpoint | null;
+  /** Where to keep checkpoints of this run. Default: nowhere. */
+  checkpoints?: CheckpointStore | null;
 }
 
 const INPUT_NAMES = Object.keys({
@@ -94,6 +104,8 @@ const INPUT_NAMES = Object.keys({
   optimizerState: true,
   options: true,
   callbacks: true,
+  checkpoint: true,
+  checkpoints: true,
 } satisfies Record<keyof SessionInputs, true>);
 
 /** @throws {PupilaError} 'invalid-argument' for a name that is no input, such as that of an option. */
@@ -132,6 +144,7 @@ export interface Prepared extends PreparedRun {
   optimizer: Optimizer;
   validationGenerator: ImageDataGeneratorOptions;
   statistics: FeaturewiseStatistics | null;
+  identity: RunIdentity;
 }
 
 /** What a loader is for. */
@@ -139,6 +152,8 @@ interface LoaderUse {
   shuffle: boolean;
   /** For a run: steps of each earlier epoch, which it skips; null: one round. Absent: one round from the start. */
   stepsPerEpoch?: number | null;
+  /** Steps of the epoch in progress, which it skips too. Default 0. */
+  step?: number;
 }
 
 /**
@@ -158,7 +173,8 @@ export async function prepare(
     initialWeights = null,
     optimizer: savedOptimizer,
     loss: savedLoss = null,
-    optimizerState: savedState = null,
+    optimizerState: givenState = null,
+    checkpoint = null,
     metadata = null,
     statistics: savedStatistics,
   }: SessionInputs & { statistics: FeaturewiseStatistics | null },
@@ -199,17 +215,21 @@ export async function prepare(
           events.emit('fitting', { images, total: dataset.training.samples }),
         )
       : null);
+  const { epoch: firstEpoch, step: firstStep } = checkpoint?.facts.progress ?? {
+    epoch: options.initialEpoch,
+    step: 0,
+  };
   const loader = (
     part: Part,
     generator: ImageDataGeneratorOptions,
-    { shuffle, stepsPerEpoch }: LoaderUse,
+    { shuffle, stepsPerEpoch, step = 0 }: LoaderUse,
   ): DataLoader => {
     const { samples } = partOf(dataset, part);
     const batchSize = Math.min(options.batchSize, samples);
     const { seed } = options;
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
     const isForRun = stepsPerEpoch !== undefined;
-    if (isForRun) planner.skip(options.initialEpoch * (stepsPerEpoch ?? planner.batchesPerRound));
+    if (isForRun) planner.skip(firstEpoch * (stepsPerEpoch ?? planner.batchesPerRound) + step);
     return new DataLoader(pool, {
       part,
       planner,
@@ -223,7 +243,7 @@ export async function prepare(
   };
   const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, { shuffle: false });
   const { shuffle, stepsPerEpoch, validationSteps } = options;
-  const training = loader('training', generators.training, { shuffle, stepsPerEpoch });
+  const training = loader('training', generators.training, { shuffle, stepsPerEpoch, step: firstStep });
   const validation =
     dataset.validation &&
     loader('validation', generators.validation, { shuffle: false, stepsPerEpoch: validationSteps });
@@ -243,11 +263,18 @@ export async function prepare(
   try {
     const { seed, timeBudgetMs, threads } = options;
     const compile = { optimizer: runOptimizerConfig(options, savedOptimizer), loss };
-    if (customModel && initialWeights) assignWeights(customModel, initialWeights);
+    const identity = identityOf(dataset, model, options);
+    if (checkpoint) {
+      checkIdentity(checkpoint.facts.identity, identity);
+      assignWeights(model, checkpoint.weights);
+    } else if (customModel && initialWeights) assignWeights(customModel, initialWeights);
     const optimizer = new Optimizer(compile.optimizer);
+    const savedState = checkpoint ? optimizerStateOf(checkpoint, optimizer) : givenState;
     const resumesOptimizer =
       savedState?.name === optimizer.config.name && savedState.slots.length === slotCount(optimizer.config);
     if (resumesOptimizer) optimizer.iterations = savedState.iterations;
+    if (checkpoint && typeof optimizer.config.learningRate === 'number')
+      optimizer.learningRate = checkpoint.facts.optimizer.learningRate;
     const step = await makeTrainStep({
       backend,
       model,
@@ -276,11 +303,16 @@ export async function prepare(
       optimizer,
       validationGenerator: generators.validation,
       statistics,
+      identity,
     };
   } catch (error) {
     if (!customModel) model.dispose();
     throw error;
   }
+}
+
+function optimizerStateOf({ facts, slots }: RunCheckpoint, { config }: Optimizer): OptimizerState {
+  return { name: config.name, iterations: facts.optimizer.iterations, slots };
 }
 
 /**

@@ -17,6 +17,8 @@ import type { Part } from '../protocol/data-protocol';
 import type { CallbackList } from '../training/callbacks/callback-list';
 import { callbackList } from '../training/callbacks/registry';
 import { type FitEvents, type FitResult, type LossNotFiniteEvent, fit } from '../training/fit';
+import type { FitProgress } from '../training/fit-progress';
+import { CheckpointKeeper } from './checkpoint/checkpoint-keeper';
 import { type Evaluation, evaluateRound } from './evaluation';
 import { optimizerProblem, optionsWithModel } from './loaded-model';
 import type { ModelPicture } from './model-picture';
@@ -32,7 +34,7 @@ import {
 } from './preparation';
 import { type Predictions, toPredictions } from '../training/probabilities';
 import { camelCaseOptions, resolveOptions } from '../options/resolve-options';
-import type { ResolvedOptions } from '../options/training-options';
+import type { ResolvedOptions, TrainingOptions } from '../options/training-options';
 
 /** State of a run. */
 export type SessionState =
@@ -41,6 +43,8 @@ export type SessionState =
 /** Events of a session, including those of `fit` (`step`, `epoch`, `validating`). */
 export interface SessionEvents extends FitEvents, PreparationEvents {
   state: SessionState;
+  /** A checkpoint was not written, or comes from another backend. Training continues. */
+  checkpointWarning: { warning: Message };
 }
 
 /**
@@ -55,6 +59,8 @@ export class TrainingSession {
   readonly events = new Emitter<SessionEvents>();
   readonly options: ResolvedOptions;
   readonly #inputs: SessionInputs;
+  /** As the user gave them, with the seed. */
+  readonly #givenOptions: TrainingOptions;
   readonly #callbacks: CallbackList;
   /** Statistics from the model's file. Null if it has none or they are not used. */
   readonly #statistics: FeaturewiseStatistics | null;
@@ -69,6 +75,8 @@ export class TrainingSession {
   #training: Promise<unknown> | null = null;
   #isDisposed = false;
   #lossNotFinite: LossNotFiniteEvent | null = null;
+  /** Where the next call of `train` begins; null: at the start. */
+  #from: FitProgress | null;
   #resume: (() => void) | null = null;
   #paused: Promise<void> | null = null;
 
@@ -76,11 +84,14 @@ export class TrainingSession {
   constructor(inputs: SessionInputs) {
     checkInputNames(inputs);
     this.#inputs = inputs;
-    const { options, statistics } = optionsWithModel(camelCaseOptions(inputs.options ?? {}), inputs);
+    const given = { ...inputs.checkpoint?.facts.options, ...camelCaseOptions(inputs.options ?? {}) };
+    const { options, statistics } = optionsWithModel(given, inputs);
     this.#optimizerProblem = options.optimizer ? null : optimizerProblem(inputs);
     this.options = resolveOptions(options, inputs.optimizer);
+    this.#givenOptions = { ...given, seed: this.options.seed };
     this.#callbacks = callbackList(this.options.callbacks, inputs.callbacks);
     this.#statistics = statistics;
+    this.#from = inputs.checkpoint?.facts.progress ?? null;
     this.#pool = this.#newPool();
     this.events.on('lossNotFinite', (event) => (this.#lossNotFinite = event));
   }
@@ -242,8 +253,13 @@ export class TrainingSession {
   }
 
   async #train(): Promise<FitResult> {
-    const { step, training, validation, optimizer } = await this.#whenPrepared(true);
+    const prepared = await this.#whenPrepared(true);
+    const { step, training, validation, optimizer } = prepared;
     const { signal } = this.#stop;
+    const keeper = this.#keeperOf(prepared);
+    const from = this.#from;
+    this.#from = null;
+    if (from) this.#warnOfBackend(prepared);
     this.#lossNotFinite = null;
     if (!signal.aborted && !this.#paused) this.#setState('running');
     try {
@@ -259,13 +275,30 @@ export class TrainingSession {
         optimizer,
         signal,
         gate: () => this.#paused ?? Promise.resolve(),
+        from,
+        keeper,
       });
+      await keeper?.whenWritten();
       this.#setState(result.stopped ? 'stopped' : 'done');
       return result;
     } catch (error) {
       this.#setState('failed');
       throw error;
     }
+  }
+
+  #warnOfBackend({ backend: { backend } }: Prepared): void {
+    const before = this.#inputs.checkpoint?.facts.backend;
+    if (before === backend) return;
+    const warning = message`The checkpoint was made on ${String(before)}, and the run continues on ${backend}: its numbers are those of an uninterrupted run but for rounding.`;
+    this.events.emit('checkpointWarning', { warning });
+  }
+
+  #keeperOf({ step, model, optimizer, identity, backend: { backend } }: Prepared): CheckpointKeeper | null {
+    const { checkpoints: store } = this.#inputs;
+    const onWarning = (warning: Message): void => this.events.emit('checkpointWarning', { warning });
+    const facts = { options: this.#givenOptions, identity, backend };
+    return store ? new CheckpointKeeper({ store, step, model, optimizer, facts, onWarning }) : null;
   }
 
   #abort(): void {

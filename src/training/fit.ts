@@ -8,6 +8,7 @@ import { message } from '../core/message';
 import type { Sentence } from '../options/option-row';
 import type { Logs } from './callbacks/callback';
 import { CallbackList } from './callbacks/callback-list';
+import type { FitProgress, ProgressKeeper } from './fit-progress';
 import { type History, RunningMean } from './history';
 import { PendingSteps } from './steps-under-way';
 import type { StepResult, TrainStep } from './train-step';
@@ -95,6 +96,9 @@ export interface FitOptions {
   signal?: AbortSignal;
   /** Awaited before each step: pending while training is paused. */
   gate?: () => Promise<void>;
+  /** Where an earlier run was. This one continues it; its source begins with the next batch. Default: at the start. */
+  from?: FitProgress | null;
+  keeper?: ProgressKeeper | null;
 }
 
 /** The result of `fit`. */
@@ -124,25 +128,21 @@ export interface FitResult {
  * const { history } = await fit(step, { source, validation, epochs: 10 });
  */
 export async function fit(step: TrainStep, options: FitOptions): Promise<FitResult> {
-  const result: FitResult = {
-    history: {},
-    steps: { loss: [], accuracy: [] },
-    stepMs: [],
-    waitMs: 0,
-    images: 0,
-    stopped: false,
-    stopTraining: null,
-    lossNotFinite: null,
-  };
-  const run: Run = { callbacks: new CallbackList([]), ...options, step, result };
+  const {
+    epoch: firstEpoch,
+    step: finished,
+    sums,
+    ...before
+  } = structuredClone(options.from) ?? startOf(options);
+  const result: FitResult = { ...before, stopped: false, stopTraining: null };
+  const at = { epoch: firstEpoch, step: finished, mean: new RunningMean(sums) };
+  const run: Run = { callbacks: new CallbackList([]), ...options, step, result, at };
   const { callbacks, optimizer = { learningRate: NaN } } = run;
   callbacks.begin({ epochs: options.epochs, steps: stepsPerEpochOf(options) }, optimizer);
   let logs: Logs = {};
   try {
     await callbacks.call('onTrainBegin', {});
-    for (let epoch = options.initialEpoch ?? 0; epoch < options.epochs && !result.stopTraining; epoch++) {
-      logs = await runEpoch(epoch, run);
-    }
+    while (at.epoch < options.epochs && !result.stopTraining) logs = await runEpoch(run);
     step.finalize?.();
   } catch (error) {
     const failures: unknown[] = [error];
@@ -155,6 +155,7 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     const real = failures.filter((failure) => !isStop(failure, options.signal));
     if (real.length > 0) throw real[0];
     result.stopped = true;
+    await keep(run);
   }
   await callbacks.call('onTrainEnd', logs);
   return result;
@@ -165,16 +166,38 @@ interface Run extends FitOptions {
   step: TrainStep;
   callbacks: CallbackList;
   result: FitResult;
+  /** The epoch in progress, its finished steps, and their means. */
+  at: { epoch: number; step: number; mean: RunningMean };
+}
+
+const startOf = ({ initialEpoch = 0 }: FitOptions): FitProgress => ({
+  epoch: initialEpoch,
+  step: 0,
+  sums: new RunningMean().sums,
+  history: {},
+  steps: { loss: [], accuracy: [] },
+  stepMs: [],
+  waitMs: 0,
+  images: 0,
+  lossNotFinite: null,
+});
+
+/** Hands the progress to the keeper. Every submitted step must have ended. */
+async function keep({ keeper, at: { epoch, step, mean }, result }: Run): Promise<void> {
+  const { history, steps, stepMs, waitMs, images, lossNotFinite } = result;
+  const { sums } = mean;
+  await keeper?.keep({ epoch, step, sums, history, steps, stepMs, waitMs, images, lossNotFinite });
 }
 
 const stepsPerEpochOf = ({ stepsPerEpoch, source }: FitOptions): number =>
   stepsPerEpoch ?? source.batchesPerRound;
 
 /** Trains and validates, also if a callback ends the epoch early, as in Keras. Returns the epoch's logs. */
-async function runEpoch(epoch: number, run: Run): Promise<Logs> {
-  const { step, epochs, validation, emitter, callbacks, result } = run;
-  await callbacks.call('onEpochBegin', epoch, {});
-  const logs = await trainEpoch(epoch, run);
+async function runEpoch(run: Run): Promise<Logs> {
+  const { step, epochs, validation, emitter, callbacks, result, at } = run;
+  const { epoch } = at;
+  if (at.step === 0) await callbacks.call('onEpochBegin', epoch, {});
+  const logs = await trainEpoch(run);
   if (validation) {
     const { loss, accuracy } = await validate(epoch, validation, run);
     Object.assign(logs, { val_loss: loss, val_accuracy: accuracy });
@@ -188,6 +211,8 @@ async function runEpoch(epoch: number, run: Run): Promise<Logs> {
     result.stopTraining = { reason };
     emitter?.emit('stopTraining', result.stopTraining);
   }
+  Object.assign(at, { epoch: epoch + 1, step: 0, mean: new RunningMean() });
+  await keep(run);
   return logs;
 }
 
@@ -203,15 +228,15 @@ function checkLoss(event: LossNotFiniteEvent, result: FitResult, emitter: FitLis
   emitter?.emit('lossNotFinite', event);
 }
 
-async function trainEpoch(epoch: number, run: Run): Promise<Logs> {
-  const { step, source, emitter, signal, gate, callbacks, result } = run;
-  const mean = new RunningMean();
+async function trainEpoch(run: Run): Promise<Logs> {
+  const { step, source, emitter, signal, gate, callbacks, result, at, keeper } = run;
+  const { epoch, mean } = at;
   const stepsPerEpoch = stepsPerEpochOf(run);
   const isWatched = callbacks.has('onTrainBatchBegin', 'onTrainBatchEnd');
   const pendingSteps = new PendingSteps(step);
   let lastEnd = 0;
   try {
-    for (let i = 0; i < stepsPerEpoch; i++) {
+    for (let i = at.step; i < stepsPerEpoch; i++) {
       await gate?.();
       signal?.throwIfAborted();
       await callbacks.call('onTrainBatchBegin', i, {});
@@ -224,6 +249,10 @@ async function trainEpoch(epoch: number, run: Run): Promise<Logs> {
       });
       if (isWatched) await pendingSteps.finish();
       if (callbacks.stopReason) break;
+      if (!keeper?.isDue()) continue;
+      await pendingSteps.finish();
+      await step.sync();
+      await keep(run);
     }
     await pendingSteps.finish();
   } catch (error) {
@@ -245,6 +274,7 @@ async function trainEpoch(epoch: number, run: Run): Promise<Logs> {
     const ms = outcome.ms ?? end - Math.max(receivedAt, lastEnd);
     lastEnd = end;
     mean.add({ loss, accuracy }, batch.size);
+    at.step = number + 1;
     result.steps.loss.push(loss);
     result.steps.accuracy.push(accuracy);
     result.stepMs.push(ms);

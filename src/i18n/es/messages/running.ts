@@ -81,4 +81,12 @@ export const running: Readonly<Record<string, string>> = {
   'Copy `dist/assets` of the package to the site, and pass the address of that folder to `setAssetBase`.':
     'Copia `dist/assets` del paquete al sitio y pasa la dirección de esa carpeta a `setAssetBase`.',
   'This bundle does not know where its files are. {0}': 'Este bundle no sabe dónde están sus archivos. {0}',
+  'The file must be a checkpoint of Pupila.': 'El archivo debe ser un punto de control de Pupila.',
+  'The checkpoint is not complete, or it was changed.': 'El punto de control está incompleto o se modificó.',
+  'A run continues with the data, the network and the options with which it began. Without the checkpoint, a new run begins.':
+    'Un entrenamiento continúa con los datos, la red y las opciones con los que empezó. Sin el punto de control, empieza uno nuevo.',
+  'A checkpoint was not written; training continues. {0}':
+    'No se pudo guardar un punto de control; el entrenamiento continúa. {0}',
+  'The checkpoint was made on {0}, and the run continues on {1}: its numbers are those of an uninterrupted run but for rounding.':
+    'El punto de control se hizo en {0} y el entrenamiento continúa en {1}: sus números son los de un entrenamiento sin interrupciones, salvo por el redondeo.',
 };

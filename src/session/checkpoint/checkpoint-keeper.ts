@@ -1,0 +1,104 @@
+/** Decides when a run's checkpoint is made, and hands it to its store. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import type { Message } from '../../core/message';
+import { message } from '../../core/message';
+import { messageOf } from '../../core/errors';
+import { weightValues } from '../../models/weights';
+import type { FitProgress, ProgressKeeper } from '../../training/fit-progress';
+import type { Optimizer } from '../../training/optimizers';
+import type { TrainStep } from '../../training/train-step';
+import { writeCheckpoint } from './checkpoint-file';
+import type { CheckpointFacts } from './run-checkpoint';
+
+/**
+ * Where checkpoints are kept. Each is complete in itself.
+ *
+ * @example
+ * const files = new Map<string, Uint8Array>();
+ * const checkpoints: CheckpointStore = { write: async (name, bytes) => void files.set(name, bytes) };
+ */
+export interface CheckpointStore {
+  /**
+   * Creates or replaces a file, so that a failure leaves the one before. The names are `0.ckpt` and `1.ckpt` in turns, and
+   * `best.ckpt` for the epoch with the lowest validation loss (without validation: loss).
+   *
+   * @throws What prevents it, such as a full disk. Training continues, and a warning says so.
+   */
+  write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** Time between two checkpoints in seconds, at least 0. One is also made after each epoch. Default 30. */
+  everySeconds?: number;
+}
+
+const EVERY_SECONDS = 30;
+
+/** What a checkpoint is made of. */
+interface CheckpointKeeperOptions {
+  store: CheckpointStore;
+  step: TrainStep;
+  model: LayersModel;
+  optimizer: Optimizer;
+  facts: Pick<CheckpointFacts, 'options' | 'identity' | 'backend'>;
+  onWarning: (warning: Message) => void;
+}
+
+export class CheckpointKeeper implements ProgressKeeper {
+  readonly #options: CheckpointKeeperOptions;
+  #madeAt = performance.now();
+  #made = 0;
+  #best = Infinity;
+  #writing: Promise<void> = Promise.resolve();
+  #hasFailed = false;
+
+  constructor(options: CheckpointKeeperOptions) {
+    this.#options = options;
+  }
+
+  isDue(): boolean {
+    const { everySeconds = EVERY_SECONDS } = this.#options.store;
+    return performance.now() - this.#madeAt >= 1000 * everySeconds;
+  }
+
+  /** Copies the state. The file is written while training goes on. */
+  async keep(progress: FitProgress): Promise<void> {
+    // A run whose loss is no number does not recover: the checkpoint before is the last good one.
+    if (progress.lossNotFinite) return;
+    const { step, model, optimizer, facts } = this.#options;
+    const { iterations, learningRate } = optimizer;
+    const copied = structuredClone(progress);
+    const [weights, slots] = await Promise.all([weightValues(model), step.slots()]);
+    const checkpoint = {
+      facts: { ...facts, savedAt: Date.now(), progress: copied, optimizer: { iterations, learningRate } },
+      weights,
+      slots,
+    };
+    this.#madeAt = performance.now();
+    const names = [`${this.#made++ % 2}.ckpt`, ...(this.#isBest(copied) ? ['best.ckpt'] : [])];
+    // One after the other: the file of the checkpoint before is complete before this one replaces the other.
+    this.#writing = this.#writing.then(async () => this.#write(names, await writeCheckpoint(checkpoint)));
+  }
+
+  /** Resolves when the last checkpoint is written. */
+  whenWritten(): Promise<void> {
+    return this.#writing;
+  }
+
+  #isBest({ step, history }: FitProgress): boolean {
+    if (step > 0) return false;
+    const loss = (history['val_loss'] ?? history['loss'])?.at(-1);
+    if (loss === undefined || !(loss < this.#best)) return false;
+    this.#best = loss;
+    return true;
+  }
+
+  async #write(names: readonly string[], bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+    const { store, onWarning } = this.#options;
+    try {
+      for (const name of names) await store.write(name, bytes);
+      this.#hasFailed = false;
+    } catch (error) {
+      if (!this.#hasFailed)
+        onWarning(message`A checkpoint was not written; training continues. ${messageOf(error)}`);
+      this.#hasFailed = true;
+    }
+  }
+}

@@ -1,0 +1,65 @@
+/** What a run must have in common with a checkpoint to continue it: data, network, and the options that decide numbers. */
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { str as crc32 } from 'crc-32';
+import { invalidArgument } from '../../core/errors';
+import { message } from '../../core/message';
+import type { ResolvedOptions } from '../../options/training-options';
+import type { DatasetInfo, PartInfo } from '../../protocol/data-protocol';
+import { layersOf } from '../../models/model-layers';
+
+/** Texts by name. Those of the data and the network are digests. */
+export type RunIdentity = Readonly<Record<string, string>>;
+
+/** Options that change no number of a run, or only where it ends. */
+const FREE = new Set<string>([
+  'epochs',
+  'backend',
+  'threads',
+  'workers',
+  'cacheBytes',
+  'timeBudgetMs',
+  'callbacks',
+] satisfies (keyof ResolvedOptions)[]);
+
+/** Returns the identity of a run. */
+export function identityOf(dataset: DatasetInfo, model: LayersModel, options: ResolvedOptions): RunIdentity {
+  const decisive = Object.entries(options).filter(([name]) => !FREE.has(name));
+  return {
+    classes: dataset.classes.join(', '),
+    'training pictures': digestOfPart(dataset.training),
+    'validation pictures': dataset.validation ? digestOfPart(dataset.validation) : 'none',
+    model: digestOfModel(model),
+    ...Object.fromEntries(decisive.map(([name, value]) => [name, textOf(value)])),
+  };
+}
+
+/** @throws {PupilaError} 'invalid-argument' naming what differs. */
+export function checkIdentity(saved: RunIdentity, own: RunIdentity): void {
+  const names = new Set([...Object.keys(saved), ...Object.keys(own)]);
+  const name = [...names].find((each) => saved[each] !== own[each]);
+  if (name === undefined) return;
+  throw invalidArgument(
+    message`A run continues with the data, the network and the options with which it began. Without the checkpoint, a new run begins.`,
+    { [name]: own[name], checkpoint: saved[name] },
+  );
+}
+
+/** Names and classes of the files. Their pixels are not read for it. */
+function digestOfPart({ samples, filenames, labels, imageBytes }: PartInfo): string {
+  return `${samples} (${hex(crc32([...filenames, ...labels, imageBytes].join('\n')))})`;
+}
+
+/** Kinds, arguments and weights of the layers. Names count only within the model. */
+function digestOfModel(model: LayersModel): string {
+  const layers = layersOf(model).map(({ layer, trainable }) => {
+    const { name: _, ...config } = layer.getConfig();
+    return [layer.getClassName(), textOf(config), trainable, layer.weights.map(({ shape }) => shape)];
+  });
+  return `${model.countParams()} parameters (${hex(crc32(JSON.stringify(layers)))})`;
+}
+
+/** Functions cannot be compared. */
+const textOf = (value: unknown): string =>
+  JSON.stringify(value, (_, each: unknown) => (typeof each === 'function' ? 'a function' : each)) ?? 'none';
+
+const hex = (value: number): string => (value >>> 0).toString(16).padStart(8, '0');

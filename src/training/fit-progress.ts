@@ -1,0 +1,39 @@
+/** Where a run is, as plain data, so that another run can continue it. */
+import type { History } from './history';
+import type { LossNotFiniteEvent } from './fit';
+
+/** Sums over the images of an epoch's finished steps. */
+export interface EpochSums {
+  images: number;
+  loss: number;
+  accuracy: number;
+}
+
+/** A run between two steps. */
+export interface FitProgress {
+  /** The epoch in progress, from 0; after the last one, their number. */
+  epoch: number;
+  /** Its finished steps. */
+  step: number;
+  /** Their sums. */
+  sums: EpochSums;
+  /** Of all finished epochs. */
+  history: History;
+  /** Of all finished steps. */
+  steps: { loss: number[]; accuracy: number[] };
+  stepMs: number[];
+  waitMs: number;
+  images: number;
+  lossNotFinite: LossNotFiniteEvent | null;
+}
+
+/** Keeps the progress of a run. */
+export interface ProgressKeeper {
+  /** Asked after every step: whether to keep the progress now. It is always kept after an epoch and after a stop. */
+  isDue(): boolean;
+  /**
+   * Keeps it. The model's weights are those after the last finished step, and training waits. What `progress` contains
+   * changes later: copy it before the first `await`.
+   */
+  keep(progress: FitProgress): Promise<void>;
+}
