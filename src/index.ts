@@ -48,10 +48,41 @@ export type { SnakeCase, UserOptions } from './options/option-rules';
 export { type SessionEvents, type SessionState, TrainingSession } from './session/session';
 export type { PreparationEvents, PreparedRun, SessionInputs } from './session/preparation';
 export type { Evaluation } from './session/evaluation';
-export type { Callback, CallbackContext, CallbackMethods, Logs } from './training/callbacks/callback';
+export type {
+  Callback,
+  CallbackContext,
+  CallbackFiles,
+  CallbackMethods,
+  CallbackModel,
+  Logs,
+} from './training/callbacks/callback';
 export { callbacks } from './training/callbacks/registry';
+export type { CSVLogger, CSVLoggerOptions } from './training/callbacks/csv-logger';
+export type {
+  EarlyStopping,
+  EarlyStoppingOptions,
+  EarlyStoppingState,
+} from './training/callbacks/early-stopping';
+export type { LambdaCallback, LambdaCallbackFunctions } from './training/callbacks/lambda-callback';
+export type {
+  EpochSchedule,
+  LearningRateScheduler,
+  LearningRateSchedulerOptions,
+} from './training/callbacks/learning-rate-scheduler';
+export type {
+  ModelCheckpoint,
+  ModelCheckpointOptions,
+  ModelCheckpointState,
+} from './training/callbacks/model-checkpoint';
+export type { MonitorOptions } from './training/callbacks/monitor';
+export type {
+  ReduceLROnPlateau,
+  ReduceLROnPlateauOptions,
+  ReduceLROnPlateauState,
+} from './training/callbacks/reduce-lr-on-plateau';
 export type { TerminateOnNaN, TerminateOnNaNOptions } from './training/callbacks/terminate-on-nan';
 export type {
+  CallbackWarningEvent,
   EpochEvent,
   FitEvents,
   FitResult,

@@ -35,6 +35,7 @@ los métodos de Keras, como \`onEpochEnd\` u \`on_epoch_end\`.
 `,
 };
 
+const REQUIRED = { en: 'required', es: 'obligatorio' };
 const UNITS = { ms: 'ms', bytes: 'bytes', pixels: { en: 'pixels', es: 'píxeles' } } as const;
 const FUNCTIONS: Record<FlowFunction, Record<Language, string>> = {
   flow_from_directory: { en: '`flow_from_directory`', es: '`flow_from_directory`' },
@@ -87,7 +88,8 @@ function callbackTable(language: Language, head: readonly string[]): string {
   const rows = callbackEntries().map(([name, { text, rules }]) => {
     const options = Object.entries(rules as Rules<Record<string, unknown>>);
     const named = options.map(
-      ([option, rule]) => `\`${snakeCase(option)}\` (${JSON.stringify(rule.default)})`,
+      ([option, rule]) =>
+        `\`${snakeCase(option)}\` (${rule.default === undefined ? REQUIRED[language] : JSON.stringify(rule.default)})`,
     );
     return line(`\`${name}\``, text[language], named.join(', '));
   });

@@ -6,7 +6,7 @@ import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError, withReceived } from '../core/errors';
 import { message } from '../core/message';
 import type { Sentence } from '../options/option-row';
-import type { Logs } from './callbacks/callback';
+import type { CallbackFiles, CallbackModel, Logs } from './callbacks/callback';
 import { CallbackList } from './callbacks/callback-list';
 import { type History, RunningMean } from './history';
 import { PendingSteps } from './steps-under-way';
@@ -57,6 +57,12 @@ export interface StopTrainingEvent {
   reason: Sentence;
 }
 
+/** A warning of a callback. */
+export interface CallbackWarningEvent {
+  /** Without a full stop. */
+  warning: Sentence;
+}
+
 /** Events of `fit`. */
 export interface FitEvents {
   step: StepEvent;
@@ -65,6 +71,7 @@ export interface FitEvents {
   /** Before each validation batch. `epoch` and `step` start at 0. */
   validating: { epoch: number; step: number; steps: number };
   epoch: EpochEvent;
+  callbackWarning: CallbackWarningEvent;
   /** At most once per run, after its last epoch. */
   stopTraining: StopTrainingEvent;
 }
@@ -91,6 +98,10 @@ export interface FitOptions {
   callbacks?: CallbackList;
   /** The optimizer of the step. Callbacks can change its learning rate. */
   optimizer?: { learningRate: number };
+  /** What callbacks read and change of the model. */
+  model?: CallbackModel;
+  /** Where callbacks write. Default null: those that write fail. */
+  files?: CallbackFiles | null;
   /** Stops after the current work item. Weights trained so far are kept. */
   signal?: AbortSignal;
   /** Awaited before each step: pending while training is paused. */
@@ -136,7 +147,12 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
   };
   const run: Run = { callbacks: new CallbackList([]), ...options, step, result };
   const { callbacks, optimizer = { learningRate: NaN } } = run;
-  callbacks.begin({ epochs: options.epochs, steps: stepsPerEpochOf(options) }, optimizer);
+  callbacks.begin({
+    ...options,
+    params: { epochs: options.epochs, steps: stepsPerEpochOf(options) },
+    optimizer,
+    onWarning: (warning) => options.emitter?.emit('callbackWarning', { warning }),
+  });
   let logs: Logs = {};
   try {
     await callbacks.call('onTrainBegin', {});

@@ -26,7 +26,7 @@ export function brokenTextRule(
     const read = rule.read(value);
     // Below its field, without the name of the option.
     if (read === undefined) return message`${rule.says}.`;
-    if (name === 'callbacks') makeCallbacks(read as readonly CallbackChoice[]);
+    if (name === 'callbacks') makeCallbacks(read as readonly CallbackChoice[], false);
     return null;
   } catch (error) {
     // The field has little room, and its suggestions have all names.
@@ -52,9 +52,18 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   values: [0.001, 0.0001],
 };
 
-/** Texts to choose from: each callback, each loss, and each schedule with the arguments that it needs. */
+/** Arguments of callbacks that must be given, with a value to start from. */
+const CALLBACK_EXAMPLES: Readonly<Record<string, object>> = {
+  LearningRateScheduler: { schedule: 'ExponentialDecay:decay_steps=1,decay_rate=0.9' },
+};
+
+/** Texts to choose from: each callback without files, each loss, and each schedule with the arguments that it needs. */
 export const SUGGESTIONS: Readonly<Record<TextSetting, readonly string[]>> = {
-  callbacks: callbackEntries().map(([name]) => name),
+  callbacks: callbackEntries().flatMap(([name, { writesFiles = false }]) => {
+    const example = CALLBACK_EXAMPLES[name];
+    if (writesFiles) return [];
+    return example ? JSON.stringify({ name, ...example }) : name;
+  }),
   loss: LOSS_NAMES,
   schedule: Object.entries(SCHEDULES).map(([name, defaults]) => {
     const needed = Object.keys(defaults).filter((argument) => argument in EXAMPLES);

@@ -1,5 +1,5 @@
 /** Keras's `CallbackList`: calls the callbacks of a run, in the order of the list. */
-import { invalidArgument } from '../../core/errors';
+import { PupilaError, invalidArgument } from '../../core/errors';
 import { message } from '../../core/message';
 import type { Sentence } from '../../options/option-row';
 import { numeric, readOption } from '../../options/option-rules';
@@ -8,7 +8,9 @@ import {
   type Callback,
   type CallbackArguments,
   type CallbackContext,
+  type CallbackFiles,
   type CallbackMethod,
+  type CallbackModel,
   methodsOf,
 } from './callback';
 
@@ -16,6 +18,19 @@ import {
 const LEARNING_RATE = numeric(0, 0);
 
 const NO_REASON: Sentence = { en: 'A callback ended training', es: 'Un callback terminó el entrenamiento' };
+
+/** What a run has for its callbacks. */
+export interface CallbackRun {
+  params: CallbackContext['params'];
+  /** Callbacks can change its learning rate. */
+  optimizer: { learningRate: number };
+  /** Default: callbacks that use it fail. */
+  model?: CallbackModel;
+  /** Default null: callbacks that write files fail. */
+  files?: CallbackFiles | null;
+  /** Receives warnings of callbacks. */
+  onWarning: (warning: Sentence) => void;
+}
 
 /** The callbacks of one session, for one run after another. */
 export class CallbackList {
@@ -38,15 +53,16 @@ export class CallbackList {
     return this.#callbacks.some((callback) => methods.some((method) => callback.has(method)));
   }
 
-  /**
-   * Starts a run. Call it before `call`.
-   *
-   * @param optimizer Callbacks can change its learning rate.
-   */
-  begin(params: CallbackContext['params'], optimizer: { learningRate: number }): void {
+  /** Starts a run. Call it before `call`. */
+  begin({ params, optimizer, model, files = null, onWarning }: CallbackRun): void {
     this.#stopReason = null;
     this.#context = {
       params,
+      files,
+      get model() {
+        if (!model) throw new PupilaError('internal', 'internal: this run has no model for callbacks');
+        return model;
+      },
       get learningRate() {
         return optimizer.learningRate;
       },
@@ -54,9 +70,10 @@ export class CallbackList {
         optimizer.learningRate = readOption(LEARNING_RATE, 'learningRate', value);
       },
       stopTraining: (reason = NO_REASON) => {
-        const sentence = readReason(reason);
+        const sentence = readSentence('stopTraining', reason);
         this.#stopReason ??= sentence;
       },
+      warn: (warning) => onWarning(readSentence('warn', warning)),
     };
   }
 
@@ -69,11 +86,10 @@ export class CallbackList {
   }
 }
 
-function readReason(reason: unknown): Sentence {
-  const texts =
-    typeof reason === 'string' ? { en: reason, es: reason } : (reason as Partial<Sentence> | null);
+function readSentence(method: 'stopTraining' | 'warn', value: unknown): Sentence {
+  const texts = typeof value === 'string' ? { en: value, es: value } : (value as Partial<Sentence> | null);
   const { en, es } = texts ?? {};
   if (typeof en === 'string' && en !== '' && typeof es === 'string' && es !== '') return { en, es };
-  const rule = message`The reason of \`stopTraining\` must be a text, or an object with the texts \`en\` and \`es\`.`;
-  throw invalidArgument(rule, { reason });
+  const rule = message`The argument of \`${method}\` must be a text, or an object with the texts \`en\` and \`es\`.`;
+  throw invalidArgument(rule, { [method]: value });
 }

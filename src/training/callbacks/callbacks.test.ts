@@ -167,7 +167,7 @@ describe('a callback', () => {
     const callback: Callback = {
       onEpochBegin: (_, __, { stopTraining }) => stopTraining(reason as string),
     };
-    await expect(train([callback])).rejects.toThrow('The reason of `stopTraining` must be a text');
+    await expect(train([callback])).rejects.toThrow('The argument of `stopTraining` must be a text');
   });
 
   it('can be an instance of a class with inherited methods, and has its `this`', async () => {

@@ -73,7 +73,7 @@ describe('makeCallbacks', () => {
   it.each([
     [
       { name: 'TerminateOnNan2' },
-      'Unknown callback. The only one is `TerminateOnNaN`. Received: callbacks=TerminateOnNan2',
+      'Unknown callback. Did you mean `TerminateOnNaN`? Received: callbacks=TerminateOnNan2',
     ],
     [
       { name: 'TerminateOnNaN', raise: true },
