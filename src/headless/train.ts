@@ -1,6 +1,7 @@
 /** Trains in a headless browser and writes the results to a folder. */
 import { RUN_FORMATS, WRITABLE_FORMATS, type WritableFormat, writableFormat } from '../formats/registry';
 import { describeData } from './data-source';
+import { declaredFiles } from './declared-files';
 import { type ModelArguments, describeModel } from './model-source';
 import { type TaskOptions, runTask } from './run-task';
 import type { OptionsJson, TrainSummary } from './runner-protocol';
@@ -25,7 +26,10 @@ export interface TrainOptions extends TaskOptions, ModelArguments {
    * 'course' (default), 'none', or ImageDataGenerator arguments in Keras's spelling. Same as `options.augmentation`.
    */
   augmentation?: unknown;
-  /** Folder for history.json, steps.json, run.json, report.html and the model. Default: writes nothing. */
+  /**
+   * Folder for history.json, steps.json, run.json, report.html, the model, and the files of callbacks. Default: writes
+   * nothing; callbacks that write are refused.
+   */
   out?: string;
   /**
    * Formats of the model to write. The folder then has no others from an earlier run. If one of them does not support a
@@ -62,6 +66,7 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
   } = taskArguments;
   formats?.forEach(writableFormat);
   const chosen = resolveAugmentation({ augmentation, options }, undefined);
+  const declared = declaredFiles(options ?? {}, out !== undefined, RESULTS);
   const dataset = describeData(data, 'data');
   const validationDataset = validationData ? describeData(validationData, 'validation-data') : null;
   const network = describeModel({ model, weights, byName, skipMismatch });
@@ -73,6 +78,6 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     write: out === undefined ? null : { formats: formats ?? RUN_FORMATS, isChosen: formats !== undefined },
   };
   const files = new Map([...dataset.files, ...(validationDataset?.files ?? []), ...network.files]);
-  const results = out === undefined ? null : { folder: out, names: RESULTS };
+  const results = out === undefined ? null : { folder: out, names: RESULTS, declared };
   return runTask('train', config, { ...task, files, results });
 }

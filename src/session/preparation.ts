@@ -28,7 +28,7 @@ import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-p
 import type { CompileArguments } from '../formats/keras-compile';
 import { type ResolvedLoss, type SavedLoss, usableLoss } from '../options/loss-config';
 import { checkClassOrder, lossProblem } from './loaded-model';
-import type { Callback } from '../training/callbacks/callback';
+import type { Callback, CallbackFiles } from '../training/callbacks/callback';
 import { outputHead } from '../training/output-head';
 import { type OutputMeaning, outputMeaning } from '../training/probabilities';
 import { type UserOptions, checkNames } from '../options/option-rules';
@@ -81,6 +81,8 @@ export interface SessionInputs {
   options?: UserOptions<TrainingOptions>;
   /** Objects with Keras's callback methods. Called after those that `options.callbacks` names. Default: none. */
   callbacks?: readonly Callback[] | null;
+  /** Where callbacks such as `ModelCheckpoint` and `CSVLogger` write. Default: nowhere, and these fail. */
+  files?: CallbackFiles | null;
 }
 
 const INPUT_NAMES = Object.keys({
@@ -94,6 +96,7 @@ const INPUT_NAMES = Object.keys({
   optimizerState: true,
   options: true,
   callbacks: true,
+  files: true,
 } satisfies Record<keyof SessionInputs, true>);
 
 /** @throws {PupilaError} 'invalid-argument' for a name that is no input, such as that of an option. */

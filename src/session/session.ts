@@ -10,6 +10,7 @@ import { type Message, message } from '../core/message';
 import { colorModeOf } from '../core/types';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import type { CompileArguments } from '../formats/keras-compile';
+import type { ModelSaveOptions } from '../formats/model-format';
 import { type ModelMetadata, preprocessingMetadata } from '../formats/model-metadata';
 import { DataWorkerPool, defaultWorkerCount } from '../loader/data-worker-pool';
 import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
@@ -20,6 +21,7 @@ import { type FitEvents, type FitResult, type LossNotFiniteEvent, fit } from '..
 import { type Evaluation, evaluateRound } from './evaluation';
 import { optimizerProblem, optionsWithModel } from './loaded-model';
 import type { ModelPicture } from './model-picture';
+import { trainingModel } from './training-model';
 import { validationImages, validationPicture } from './validation-images';
 import {
   type PreparationEvents,
@@ -79,7 +81,7 @@ export class TrainingSession {
     const { options, statistics } = optionsWithModel(camelCaseOptions(inputs.options ?? {}), inputs);
     this.#optimizerProblem = options.optimizer ? null : optimizerProblem(inputs);
     this.options = resolveOptions(options, inputs.optimizer);
-    this.#callbacks = callbackList(this.options.callbacks, inputs.callbacks);
+    this.#callbacks = callbackList(this.options.callbacks, inputs.callbacks, !!inputs.files);
     this.#statistics = statistics;
     this.#pool = this.#newPool();
     this.events.on('lossNotFinite', (event) => (this.#lossNotFinite = event));
@@ -242,7 +244,9 @@ export class TrainingSession {
   }
 
   async #train(): Promise<FitResult> {
-    const { step, training, validation, optimizer } = await this.#whenPrepared(true);
+    const prepared = await this.#whenPrepared(true);
+    const { step, training, validation, optimizer } = prepared;
+    const { files = null } = this.#inputs;
     const { signal } = this.#stop;
     this.#lossNotFinite = null;
     if (!signal.aborted && !this.#paused) this.#setState('running');
@@ -257,6 +261,8 @@ export class TrainingSession {
         emitter: this.events,
         callbacks: this.#callbacks,
         optimizer,
+        model: trainingModel({ ...prepared, files, saveOptions: () => this.#saveOptions() }),
+        files,
         signal,
         gate: () => this.#paused ?? Promise.resolve(),
       });
@@ -266,6 +272,10 @@ export class TrainingSession {
       this.#setState('failed');
       throw error;
     }
+  }
+
+  async #saveOptions(): Promise<ModelSaveOptions> {
+    return { metadata: await this.metadata(), compile: await this.compileArguments() };
   }
 
   #abort(): void {

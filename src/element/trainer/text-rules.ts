@@ -59,11 +59,11 @@ const CALLBACK_EXAMPLES: Readonly<Record<string, object>> = {
 
 /** Texts to choose from: each callback without files, each loss, and each schedule with the arguments that it needs. */
 export const SUGGESTIONS: Readonly<Record<TextSetting, readonly string[]>> = {
-  callbacks: callbackEntries().flatMap(([name, { writesFiles = false }]) => {
-    const example = CALLBACK_EXAMPLES[name];
-    if (writesFiles) return [];
-    return example ? JSON.stringify({ name, ...example }) : name;
-  }),
+  callbacks: callbackEntries()
+    .map(([name]) =>
+      name in CALLBACK_EXAMPLES ? JSON.stringify({ name, ...CALLBACK_EXAMPLES[name] }) : name,
+    )
+    .filter((text) => brokenTextRule('callbacks', text) === null),
   loss: LOSS_NAMES,
   schedule: Object.entries(SCHEDULES).map(([name, defaults]) => {
     const needed = Object.keys(defaults).filter((argument) => argument in EXAMPLES);

@@ -18,6 +18,7 @@ import {
 } from '../../internal';
 import { lossWarning } from './not-a-number';
 import {
+  callbackFiles,
   emit,
   forward,
   loadRemoteModel,
@@ -61,11 +62,13 @@ export async function train({
           'colorMode',
         ])
       : userOptions,
+    files: write && callbackFiles,
   });
   forward(session);
   const recoveries: Recovery[] = [];
   session.events.on('recovery', (recovery) => recoveries.push(recovery));
   session.events.on('lossNotFinite', (event) => warn(lossWarning(event)));
+  session.events.on('callbackWarning', ({ warning }) => warn(`${warning.en}.`));
   const started = performance.now();
   const {
     dataset,

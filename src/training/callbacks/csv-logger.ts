@@ -5,6 +5,7 @@ import { type Rules, type UserOptions, flag, readOptions } from '../../options/o
 import type { Callback, CallbackContext, Logs } from './callback';
 import { filesFor } from './callback-files';
 import { needArgument, text } from './callback-rules';
+import type { TemplatePart } from './file-template';
 
 /** Options of `CSVLogger`. */
 export interface CSVLoggerOptions {
@@ -31,8 +32,6 @@ export class CSVLogger implements Callback {
     es: 'Escribir los resultados de cada época en un archivo CSV',
   };
   /** @internal */
-  static readonly writesFiles = true;
-  /** @internal */
   static readonly rules: Rules<CSVLoggerOptions> = {
     filename: text(),
     separator: {
@@ -42,6 +41,8 @@ export class CSVLogger implements Callback {
     },
     append: flag(false),
   };
+  /** @internal */
+  readonly path: readonly TemplatePart[];
   readonly #options: CSVLoggerOptions;
   /** Content of the file. */
   #text = '';
@@ -52,6 +53,7 @@ export class CSVLogger implements Callback {
     const { rules } = CSVLogger;
     this.#options = readOptions('`CSVLogger`', rules, options);
     needArgument('CSVLogger', rules.filename, 'filename', this.#options.filename);
+    this.path = [this.#options.filename];
   }
 
   async onTrainBegin(_logs: Logs, context: CallbackContext): Promise<void> {

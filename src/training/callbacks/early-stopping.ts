@@ -99,9 +99,9 @@ export class EarlyStopping implements Callback {
     }
   }
 
-  async onTrainEnd(_logs: Logs, { model }: CallbackContext): Promise<void> {
+  async onTrainEnd(_logs: Logs, context: CallbackContext): Promise<void> {
     const weights = this.#bestWeights;
     this.#bestWeights = null;
-    if (weights) await model.setWeights(weights);
+    if (weights) await context.model.setWeights(weights);
   }
 }

@@ -35,7 +35,7 @@ export function parseTemplate(filepath: string): TemplatePart[] {
  *
  * @throws {PupilaError} 'invalid-argument' for a name without a value: Keras's `KeyError`.
  */
-export function fillFileTemplate(filepath: string, values: Logs): string {
+export function fillTemplate(parts: readonly TemplatePart[], values: Logs): string {
   const fill = (part: TemplatePart): string => {
     if (typeof part === 'string') return part;
     const { name, format } = part;
@@ -43,8 +43,8 @@ export function fillFileTemplate(filepath: string, values: Logs): string {
     if (value !== undefined) return formatNumber(value, INTEGERS.includes(name), format);
     throw invalidArgument(
       message`The placeholders in \`filepath\` must be among ${Object.keys(values).join(', ')}.`,
-      { filepath, placeholder: name },
+      { placeholder: name },
     );
   };
-  return parseTemplate(filepath).map(fill).join('');
+  return parts.map(fill).join('');
 }

@@ -5,7 +5,7 @@ import { type Rules, type UserOptions, flag, numeric, orNull, readOptions } from
 import type { Callback, CallbackContext, Logs } from './callback';
 import { filesFor } from './callback-files';
 import { VERBOSE, needArgument, text } from './callback-rules';
-import { fillFileTemplate, parseTemplate } from './file-template';
+import { type TemplatePart, fillTemplate, parseTemplate } from './file-template';
 import { MONITOR_RULES, Monitor, type MonitorOptions } from './monitor';
 
 /** Options of `ModelCheckpoint`. */
@@ -49,8 +49,6 @@ export class ModelCheckpoint implements Callback {
     es: 'Guardar el modelo, o sus pesos, después de épocas o de lotes',
   };
   /** @internal */
-  static readonly writesFiles = true;
-  /** @internal */
   static readonly rules: Rules<ModelCheckpointOptions> = {
     filepath: text(),
     monitor: MONITOR_RULES.monitor,
@@ -69,6 +67,8 @@ export class ModelCheckpoint implements Callback {
   state: ModelCheckpointState;
   /** Absent if it writes after epochs: training does not wait for the result of each batch then. */
   readonly onTrainBatchEnd?: (batch: number, logs: Logs, context: CallbackContext) => Promise<void>;
+  /** @internal */
+  readonly path: readonly TemplatePart[];
   readonly #options: ModelCheckpointOptions;
   readonly #monitor: Monitor;
   #epoch = 0;
@@ -82,7 +82,7 @@ export class ModelCheckpoint implements Callback {
     this.#options = readOptions('`ModelCheckpoint`', rules, options);
     const { filepath, saveFreq, saveWeightsOnly, initialValueThreshold } = this.#options;
     needArgument('ModelCheckpoint', rules.filepath, 'filepath', filepath);
-    parseTemplate(filepath);
+    this.path = parseTemplate(filepath);
     checkEnding(filepath, saveWeightsOnly);
     this.#monitor = new Monitor('ModelCheckpoint', this.#options);
     this.state = { best: initialValueThreshold, batchesSeenSinceLastSaving: 0, lastBatchSeen: null };
@@ -118,8 +118,8 @@ export class ModelCheckpoint implements Callback {
 
   /** @param values What the placeholders stand for. */
   async #save(values: Logs, logs: Logs, context: CallbackContext): Promise<void> {
-    const { filepath, saveBestOnly, saveWeightsOnly } = this.#options;
-    const path = fillFileTemplate(filepath, values);
+    const { saveBestOnly, saveWeightsOnly } = this.#options;
+    const path = fillTemplate(this.path, values);
     if (saveBestOnly && !this.#isBest(logs, context)) return;
     await context.model.save(path, { weightsOnly: saveWeightsOnly });
   }

@@ -13,6 +13,7 @@ import { noPlaceForFiles } from './callback-files';
 import { CallbackList } from './callback-list';
 import { CSVLogger } from './csv-logger';
 import { EarlyStopping } from './early-stopping';
+import type { TemplatePart } from './file-template';
 import { LambdaCallback } from './lambda-callback';
 import { LearningRateScheduler } from './learning-rate-scheduler';
 import { ModelCheckpoint } from './model-checkpoint';
@@ -26,8 +27,11 @@ interface CallbackClass {
   readonly text: Sentence;
   /** Rules of its options. Those without a default must be given. */
   readonly rules: Rules<object>;
-  /** Whether it writes files. Absent: no. */
-  readonly writesFiles?: boolean;
+}
+
+/** A callback that writes files says where. */
+interface WritingCallback extends Callback {
+  readonly path: readonly TemplatePart[];
 }
 
 /** The callbacks that a name and arguments describe, by their names in Keras. */
@@ -60,10 +64,16 @@ export function makeCallbacks(choices: readonly CallbackChoice[] | null, hasFile
     const [, Class] = callbackEntries().find(([known]) => known === name) ?? [];
     if (!Class) throw unknownName(message`Unknown callback.`, Object.keys(NAMED), name, { callbacks: name });
     const callback = new Class(options);
-    if (Class.writesFiles && !hasFiles) throw noPlaceForFiles(name);
+    if (!hasFiles && writesFiles(callback)) throw noPlaceForFiles(name);
     return callback;
   });
 }
+
+const writesFiles = (callback: Callback): callback is WritingCallback => 'path' in callback;
+
+/** Returns where callbacks write. */
+export const writtenPaths = (callbacks: readonly Callback[]): (readonly TemplatePart[])[] =>
+  callbacks.filter(writesFiles).map(({ path }) => path);
 
 /**
  * Returns the callbacks of a run: those chosen by name, then those given as objects.
