@@ -66,7 +66,7 @@ describe('the files of callbacks', () => {
 
   it('need a folder', () => {
     expect(() => declaredFiles({ callbacks: [checkpoint('a.keras')] }, false, RESULTS)).toThrow(
-      'ModelCheckpoint needs a place for its files: `files` of a `TrainingSession`, or `--out` on the command line.',
+      'ModelCheckpoint needs a place for its files: `files` of a `TrainingSession`, or the folder `out` of a headless run.',
     );
   });
 });

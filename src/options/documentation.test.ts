@@ -27,11 +27,27 @@ Keras's.
 const CALLBACKS = {
   en: `\`callbacks\` is a list of names and of objects: \`TerminateOnNaN\`, or
 \`[{"name": "TerminateOnNaN", "raise_error": true}]\`. In the API, \`new TrainingSession({ callbacks: […] })\` takes objects with
-Keras's methods, such as \`onEpochEnd\` or \`on_epoch_end\`.
+Keras's methods, such as \`onEpochEnd\` or \`on_epoch_end\`, and those of \`callbacks\`: the same ones,
+\`LambdaCallback\`, and \`LearningRateScheduler\` with a function.
+
+They do what Keras's do on the same logs. \`CSVLogger\` and \`ModelCheckpoint\` write into the folder \`--out\` of a headless run:
+paths are relative to it, and must not be those of the run's own files. In the API, they write to \`files\` of the session:
+\`new TrainingSession({ data, options, files: { write(path, content) {}, remove(path) {} } })\`. In \`<pupila-trainer>\` they are
+refused. \`filepath\` ends in \`.keras\`, or with \`save_weights_only\` in \`.weights.h5\`; \`{epoch:02d}\`, \`{batch}\` and metrics such as
+\`{val_loss:.3f}\` are filled in as in Python. The \`schedule\` of \`LearningRateScheduler\` is one of Keras's by name, such as
+\`ExponentialDecay:decay_steps=1,decay_rate=0.9\`; its steps are epochs.
 `,
   es: `\`callbacks\` es una lista de nombres y de objetos: \`TerminateOnNaN\`, o
 \`[{"name": "TerminateOnNaN", "raise_error": true}]\`. En la API, \`new TrainingSession({ callbacks: […] })\` recibe objetos con
-los métodos de Keras, como \`onEpochEnd\` u \`on_epoch_end\`.
+los métodos de Keras, como \`onEpochEnd\` u \`on_epoch_end\`, y los de \`callbacks\`: los mismos, \`LambdaCallback\`, y
+\`LearningRateScheduler\` con una función.
+
+Hacen lo mismo que los de Keras con los mismos resultados. \`CSVLogger\` y \`ModelCheckpoint\` escriben en la carpeta \`--out\` de un
+entrenamiento sin ventana: las rutas son relativas a ella, y no pueden ser las de los archivos del entrenamiento. En la API
+escriben en \`files\` de la sesión: \`new TrainingSession({ data, options, files: { write(path, content) {}, remove(path) {} } })\`.
+\`<pupila-trainer>\` no los admite. \`filepath\` termina en \`.keras\`, o con \`save_weights_only\` en \`.weights.h5\`; \`{epoch:02d}\`,
+\`{batch}\` y métricas como \`{val_loss:.3f}\` se completan como en Python. La \`schedule\` de \`LearningRateScheduler\` es una de las de
+Keras por su nombre, como \`ExponentialDecay:decay_steps=1,decay_rate=0.9\`; sus pasos son épocas.
 `,
 };
 

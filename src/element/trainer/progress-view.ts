@@ -136,12 +136,15 @@ export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
     dataset && dataset.skipped.length > 0 && skippedText(dataset.skipped, context),
     run.backend && backendText(run.backend, context),
     run.recovery && recoveryText(run.recovery, context),
-    run.stopTraining && words.facts.stopTraining(run.stopTraining.reason),
+    run.stopTraining && words.facts.ofCallback(run.stopTraining.reason),
     dataset && words.facts.seed(String(run.session.options.seed)),
   ].filter(Boolean);
   const warnings = dataset?.warnings ?? [];
   const loss = run.lossNotFinite;
   return html`${loss ? html`<p class="warning" part="warning">${lossText(loss, context)}</p>` : nothing}
+    ${run.callbackWarnings.map(
+      (warning) => html`<p class="warning" part="warning">${marked(words.facts.ofCallback(warning))}</p>`,
+    )}
     <p class="detail" part="facts">${marked(facts.join(' '))}</p>
     ${
       warnings.length > 0

@@ -68,6 +68,7 @@ export interface PupilaTrainer extends TrainerSettings {}
  * @fires {CustomEvent<Recovery>} pupila-recovery - A GPU failed, and training continues without it or on a new device.
  * @fires {CustomEvent<LossNotFiniteEvent>} pupila-lossNotFinite - The loss is NaN or infinite. At most once per run.
  * @fires {CustomEvent<StopTrainingEvent>} pupila-stopTraining - A callback ended training, and why.
+ * @fires {CustomEvent<CallbackWarningEvent>} pupila-callbackWarning - A callback warns of something.
  * @fires {CustomEvent<Evaluation>} pupila-evaluation - The validation pictures were evaluated after training.
  * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was
  * classified.

@@ -10,6 +10,7 @@ import type {
   History,
   Part,
   Recovery,
+  Sentence,
   SessionEvents,
   SessionInputs,
   SessionState,
@@ -68,6 +69,8 @@ export class TrainerRun {
   recovery: Recovery | null = null;
   /** Set after a callback ended training: why. */
   stopTraining: SessionEvents['stopTraining'] | null = null;
+  /** Warnings of callbacks. */
+  callbackWarnings: Sentence[] = [];
   evaluation: (Evaluation & { part: Part }) | null = null;
   evaluating = false;
   /** The worst mistakes in the evaluation. */
@@ -321,6 +324,7 @@ export class TrainerRun {
     on('recovery', (event) => (this.recovery = event));
     on('lossNotFinite', () => undefined);
     on('stopTraining', (event) => (this.stopTraining = event));
+    on('callbackWarning', ({ warning }) => this.callbackWarnings.push(warning));
     on('validating', (event) => (this.validating = event), true);
     on('step', (event) => this.#step(event), true);
     on('epoch', ({ logs }) => this.#epoch(logs));

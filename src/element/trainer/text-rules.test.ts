@@ -33,7 +33,7 @@ describe('a setting that is a text', () => {
     [
       'callbacks',
       '{"name": "CSVLogger", "filename": "a.csv"}',
-      'CSVLogger needs a place for its files: `files` of a `TrainingSession`, or `--out` on the command line.',
+      'CSVLogger needs a place for its files: `files` of a `TrainingSession`, or the folder `out` of a headless run.',
     ],
     ['callbacks', '', null],
     ['schedule', 'CosineDecay:decay_steps=9', null],

@@ -6,7 +6,7 @@ import type { CallbackContext, CallbackFiles } from './callback';
 /** The error for a callback that writes in a run that has no place for files. */
 export const noPlaceForFiles = (callback: string): PupilaError =>
   invalidArgument(
-    message`${callback} needs a place for its files: \`files\` of a \`TrainingSession\`, or \`--out\` on the command line.`,
+    message`${callback} needs a place for its files: \`files\` of a \`TrainingSession\`, or the folder \`out\` of a headless run.`,
     { callbacks: callback },
   );
 

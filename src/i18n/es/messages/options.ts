@@ -90,8 +90,8 @@ export const options: Readonly<Record<string, string>> = {
   '`filepath` must end in .keras.': '`filepath` debe terminar en .keras.',
   '`filepath` must end in .keras: Pupila does not write whole models as .h5, which Keras does.':
     '`filepath` debe terminar en .keras: Pupila no guarda modelos completos como .h5, y Keras sí.',
-  '{0} needs a place for its files: `files` of a `TrainingSession`, or `--out` on the command line.':
-    '{0} necesita un lugar para sus archivos: `files` de una `TrainingSession`, o `--out` en la línea de comandos.',
+  '{0} needs a place for its files: `files` of a `TrainingSession`, or the folder `out` of a headless run.':
+    '{0} necesita un lugar para sus archivos: `files` de una `TrainingSession`, o la carpeta `out` de un entrenamiento sin ventana.',
   '`initialEpoch` must be an integer of at least 0 and below `epochs`.':
     '`initialEpoch` debe ser un entero mayor o igual que 0 y menor que `epochs`.',
   '`momentum` applies only to sgd and rmsprop.': '`momentum` solo se aplica a sgd y rmsprop.',
