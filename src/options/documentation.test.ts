@@ -32,8 +32,8 @@ Keras's methods, such as \`onEpochEnd\` or \`on_epoch_end\`, and those of \`call
 
 They do what Keras's do on the same logs. \`CSVLogger\` and \`ModelCheckpoint\` write into the folder \`--out\` of a headless run:
 paths are relative to it, and must not be those of the run's own files. In the API, they write to \`files\` of the session:
-\`new TrainingSession({ data, options, files: { write(path, content) {}, remove(path) {} } })\`. In \`<pupila-trainer>\` they are
-refused. \`filepath\` ends in \`.keras\`, or with \`save_weights_only\` in \`.weights.h5\`; \`{epoch:02d}\`, \`{batch}\` and metrics such as
+\`new TrainingSession({ data, options, files: { write(path, content) {}, remove(path) {} } })\`. In \`<pupila-trainer>\` the
+reader can save the files below the facts of the run. \`filepath\` ends in \`.keras\`, or with \`save_weights_only\` in \`.weights.h5\`; \`{epoch:02d}\`, \`{batch}\` and metrics such as
 \`{val_loss:.3f}\` are filled in as in Python. The \`schedule\` of \`LearningRateScheduler\` is one of Keras's by name, such as
 \`ExponentialDecay:decay_steps=1,decay_rate=0.9\`; its steps are epochs.
 `,
@@ -45,7 +45,7 @@ los métodos de Keras, como \`onEpochEnd\` u \`on_epoch_end\`, y los de \`callba
 Hacen lo mismo que los de Keras con los mismos resultados. \`CSVLogger\` y \`ModelCheckpoint\` escriben en la carpeta \`--out\` de un
 entrenamiento sin ventana: las rutas son relativas a ella, y no pueden ser las de los archivos del entrenamiento. En la API
 escriben en \`files\` de la sesión: \`new TrainingSession({ data, options, files: { write(path, content) {}, remove(path) {} } })\`.
-\`<pupila-trainer>\` no los admite. \`filepath\` termina en \`.keras\`, o con \`save_weights_only\` en \`.weights.h5\`; \`{epoch:02d}\`,
+En \`<pupila-trainer>\` el lector puede guardar los archivos, bajo los datos del entrenamiento. \`filepath\` termina en \`.keras\`, o con \`save_weights_only\` en \`.weights.h5\`; \`{epoch:02d}\`,
 \`{batch}\` y métricas como \`{val_loss:.3f}\` se completan como en Python. La \`schedule\` de \`LearningRateScheduler\` es una de las de
 Keras por su nombre, como \`ExponentialDecay:decay_steps=1,decay_rate=0.9\`; sus pasos son épocas.
 `,

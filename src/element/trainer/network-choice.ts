@@ -100,7 +100,7 @@ export class NetworkChoice {
   ): void {
     const options = this.#options(settings, this.current, this.loaded?.loaded.optimizer ?? null);
     const { callbacks } = resolveOptions({ ...options, onError }, this.loaded?.loaded.optimizer);
-    makeCallbacks(callbacks, false);
+    makeCallbacks(callbacks);
   }
 
   /**

@@ -3,6 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import type { BackendReport, DatasetInfo, History, Recovery, SessionEvents, StepEvent } from '../../index';
 import { backendSentence, fallbackSentence, oneThreadSentence } from '../../i18n/backend';
 import { marked } from '../marked';
+import { saveFile } from '../save-file';
 import { namesText } from '../names';
 import type { Context } from './context';
 import { type Pace, type TrainerRun, isActive } from './run';
@@ -122,7 +123,7 @@ function meanOf(steps: readonly StepEvent[]): Record<string, number> {
   return { loss: mean('loss'), accuracy: mean('accuracy') };
 }
 
-/** Renders data set, backend with its reason, seed, and warnings about the data. */
+/** Renders data set, backend with its reason, seed, warnings, and the files of callbacks. */
 export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
   const { words, format, say } = context;
   const { dataset } = run;
@@ -155,7 +156,26 @@ export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
             </ul>
           </details>`
         : nothing
-    }`;
+    }
+    ${renderFiles(run.files, context)}`;
+}
+
+/** Renders a button for each file that callbacks wrote, which saves it. */
+function renderFiles(
+  files: ReadonlyMap<string, Blob>,
+  { words, format }: Context,
+): TemplateResult | typeof nothing {
+  if (files.size === 0) return nothing;
+  const save = (path: string, file: Blob): void => saveFile(file, path.slice(path.lastIndexOf('/') + 1));
+  return html`<details part="files">
+    <summary>${words.facts.files(format.integer(files.size))}</summary>
+    <div class="row">
+      ${[...files].map(
+        ([path, file]) =>
+          html`<button type="button" part="button" @click=${() => save(path, file)}>${path}</button>`,
+      )}
+    </div>
+  </details>`;
 }
 
 /** Returns the number of skipped pictures, and the first names. */

@@ -4,6 +4,7 @@
  */
 import type {
   BackendReport,
+  CallbackFiles,
   DatasetInfo,
   Evaluation,
   FitResult,
@@ -69,6 +70,8 @@ export class TrainerRun {
   recovery: Recovery | null = null;
   /** Set after a callback ended training: why. */
   stopTraining: SessionEvents['stopTraining'] | null = null;
+  /** Files that callbacks wrote, also in the runs that this one continues. */
+  readonly files: Map<string, Blob>;
   /** Warnings of callbacks. */
   callbackWarnings: Sentence[] = [];
   evaluation: (Evaluation & { part: Part }) | null = null;
@@ -102,7 +105,8 @@ export class TrainerRun {
     listener: RunListener,
     earlier: TrainerRun | null = null,
   ) {
-    this.session = new library.TrainingSession(inputs);
+    this.files = new Map(earlier?.files);
+    this.session = new library.TrainingSession({ ...inputs, files: this.#callbackFiles() });
     this.isContinuation = earlier !== null;
     this.network = earlier ? earlier.network : (inputs.model ?? null);
     this.#inputs = inputs;
@@ -328,6 +332,21 @@ export class TrainerRun {
     on('validating', (event) => (this.validating = event), true);
     on('step', (event) => this.#step(event), true);
     on('epoch', ({ logs }) => this.#epoch(logs));
+  }
+
+  /** Keeps files for the reader to save. */
+  #callbackFiles(): CallbackFiles {
+    return {
+      write: (path, content) => {
+        this.files.set(path, new Blob([content]));
+        this.#listener.changed();
+      },
+      remove: (path) => {
+        this.files.delete(path);
+        this.#listener.changed();
+      },
+      read: async (path) => (await this.files.get(path)?.text()) ?? null,
+    };
   }
 
   #step(event: StepEvent): void {

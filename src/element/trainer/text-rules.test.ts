@@ -30,11 +30,8 @@ describe('a setting that is a text', () => {
     ['callbacks', 'TerminateOnNaN', null],
     ['callbacks', 'early_stopping', null],
     ['callbacks', '{"name": "EarlyStopping", "patience": "3"}', '`patience` must be a number.'],
-    [
-      'callbacks',
-      '{"name": "CSVLogger", "filename": "a.csv"}',
-      'CSVLogger needs a place for its files: `files` of a `TrainingSession`, or the folder `out` of a headless run.',
-    ],
+    ['callbacks', '{"name": "CSVLogger", "filename": "a.csv"}', null],
+    ['callbacks', 'csv_logger', 'CSVLogger needs `filename`, which must be a text.'],
     ['callbacks', '', null],
     ['schedule', 'CosineDecay:decay_steps=9', null],
     ['schedule', null, null],

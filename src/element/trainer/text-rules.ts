@@ -26,7 +26,7 @@ export function brokenTextRule(
     const read = rule.read(value);
     // Below its field, without the name of the option.
     if (read === undefined) return message`${rule.says}.`;
-    if (name === 'callbacks') makeCallbacks(read as readonly CallbackChoice[], false);
+    if (name === 'callbacks') makeCallbacks(read as readonly CallbackChoice[]);
     return null;
   } catch (error) {
     // The field has little room, and its suggestions have all names.
@@ -54,16 +54,16 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
 
 /** Arguments of callbacks that must be given, with a value to start from. */
 const CALLBACK_EXAMPLES: Readonly<Record<string, object>> = {
+  CSVLogger: { filename: 'training.csv' },
+  ModelCheckpoint: { filepath: '{epoch:02d}.keras' },
   LearningRateScheduler: { schedule: 'ExponentialDecay:decay_steps=1,decay_rate=0.9' },
 };
 
-/** Texts to choose from: each callback without files, each loss, and each schedule with the arguments that it needs. */
+/** Texts to choose from: each callback, each loss, and each schedule with the arguments that it needs. */
 export const SUGGESTIONS: Readonly<Record<TextSetting, readonly string[]>> = {
-  callbacks: callbackEntries()
-    .map(([name]) =>
-      name in CALLBACK_EXAMPLES ? JSON.stringify({ name, ...CALLBACK_EXAMPLES[name] }) : name,
-    )
-    .filter((text) => brokenTextRule('callbacks', text) === null),
+  callbacks: callbackEntries().map(([name]) =>
+    name in CALLBACK_EXAMPLES ? JSON.stringify({ name, ...CALLBACK_EXAMPLES[name] }) : name,
+  ),
   loss: LOSS_NAMES,
   schedule: Object.entries(SCHEDULES).map(([name, defaults]) => {
     const needed = Object.keys(defaults).filter((argument) => argument in EXAMPLES);

@@ -118,6 +118,7 @@ export const trainer: Translation<typeof english> = {
       `La pérdida no es un número finito desde la época ${epoch}, iteración ${step}: prueba con una tasa de aprendizaje más baja.`,
     valLossNotFinite: (epoch) =>
       `La pérdida de validación no es un número finito desde la validación de la época ${epoch}: prueba con una tasa de aprendizaje más baja.`,
+    files: (count) => `Archivos que escribieron los callbacks: ${count}`,
     ofCallback: ({ es }) => `${es}.`,
   },
   backend,

@@ -45,9 +45,9 @@ export class LearningRateScheduler implements Callback {
     },
     verbose: VERBOSE,
   };
+  /** `initialRate`: the learning rate when training began; null before. */
+  state: { initialRate: number | null } = { initialRate: null };
   readonly #schedule: EpochSchedule | ScheduleChoice;
-  /** Learning rate when training began. */
-  #initialRate = NaN;
 
   /** @throws {PupilaError} 'invalid-argument' for an unknown, missing or invalid option. */
   constructor(options: UserOptions<LearningRateSchedulerOptions> = {}) {
@@ -58,7 +58,7 @@ export class LearningRateScheduler implements Callback {
   }
 
   onTrainBegin(_logs: Logs, context: CallbackContext): void {
-    this.#initialRate = context.learningRate;
+    this.state = { initialRate: context.learningRate };
   }
 
   /** Keras gives the schedule the learning rate as a float32. */
@@ -67,7 +67,7 @@ export class LearningRateScheduler implements Callback {
     const rate: unknown =
       typeof schedule === 'function'
         ? schedule(epoch, Math.fround(context.learningRate))
-        : learningRateAt(withInitialRate(schedule, this.#initialRate), epoch);
+        : learningRateAt(withInitialRate(schedule, this.state.initialRate as number), epoch);
     if (typeof rate !== 'number')
       throw invalidArgument(message`The output of the \`schedule\` function must be a number.`, {
         output: rate,
