@@ -125,7 +125,7 @@ export default {
       'formats/(model-format|registry)',
       'engines/select',
       'steps/recovering',
-      'training/fit',
+      'training/(fit|callbacks/)',
     ]),
     {
       name: 'no-node-in-the-page',

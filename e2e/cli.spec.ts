@@ -184,18 +184,18 @@ test('a folder, a URL and arrays work as data', async ({}, info) => {
   const fetched = await pupila('train', `${address}/pets.zip`, ...SMALL, '--out', out);
   expect(fetched.stderr).toContain('data: pets.zip');
   expect(fetched.code).toBe(0);
-  const missing = await pupila('train', `${address}/other.zip`, ...SMALL, '--out', out);
+  const missing = await pupila('train', `${address}/other.zip`, ...SMALL, '--out', out, '--overwrite');
   expect(missing.stderr).toContain('The server answered 404');
   expect(missing.code).toBe(1);
   server.close();
-  const folder = await pupila('train', 'fixtures/tree', ...SMALL, '--out', out);
+  const folder = await pupila('train', 'fixtures/tree', ...SMALL, '--out', out, '--overwrite');
   expect(folder.stderr).toContain('45 training');
   expect(folder.code).toBe(0);
 
   const [x, y] = [new Uint8Array(8 * 24 * 24), Int32Array.of(0, 1, 0, 1, 0, 1, 0, 1)];
   const arrays = { 'x.npy': writeNpy([8, 24, 24, 1], x), 'y.npy': writeNpy([8], y) };
   writeFileSync(info.outputPath('gray.npz'), await zipOf(arrays));
-  const few = ['--epochs', '1', '--gpu', 'none', '--out', out];
+  const few = ['--epochs', '1', '--gpu', 'none', '--out', out, '--overwrite'];
   const gray = await pupila('train', info.outputPath('gray.npz'), ...few);
   expect(gray).toMatchObject({ code: 0 });
   expect(readJson(`${out}/run.json`)).toMatchObject({

@@ -162,7 +162,12 @@ test('callbacks and a schedule are checked as they are typed, and the code never
   const element = page.locator('pupila-trainer');
   await openTab(element, TEXTS.es.trainer.tabs.settings);
   for (const [label, typed, rule, valid] of [
-    ['Callbacks', 'abc', 'Callback desconocido. Pupila solo tiene TerminateOnNaN.', 'TerminateOnNaN'],
+    [
+      'Callbacks',
+      'abc',
+      'Callback desconocido. Elige entre CSVLogger, EarlyStopping, LearningRateScheduler, ModelCheckpoint, ReduceLROnPlateau, TerminateOnNaN.',
+      'TerminateOnNaN',
+    ],
     [
       'Programación de la tasa',
       'CosineDecay',

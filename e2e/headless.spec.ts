@@ -258,12 +258,55 @@ test('TerminateOnNaN ends a run, which says why in the terminal, run.json and th
   const wrong = await pupila('train', DATA, '--callbacks', 'TerminateOnNan2');
   expect(wrong).toMatchObject({ code: 2, stdout: '' });
   expect(wrong.stderr).toContain(
-    'Unknown callback. The only one is `TerminateOnNaN`. Received: callbacks=TerminateOnNan2',
+    'Unknown callback. Did you mean `TerminateOnNaN`? Received: callbacks=TerminateOnNan2',
   );
   const json = '[{"name": "TerminateOnNaN", "raise_error": true}]';
-  const raised = await pupila('train', DATA, ...small, ...rate, '--callbacks', json);
+  const raised = await pupila('train', DATA, ...small, ...rate, '--overwrite', '--callbacks', json);
   expect(raised.code).toBe(1);
   expect(raised.stderr).toMatch(/^error: NaN or Inf loss encountered at batch \d\. Loss value: /m);
+});
+
+test('callbacks write into the folder of a run, and end it', async ({}, info) => {
+  const out = info.outputPath('run');
+  const callbacks = JSON.stringify([
+    { name: 'LearningRateScheduler', schedule: 'ExponentialDecay:decay_steps=1,decay_rate=0.5' },
+    { name: 'ModelCheckpoint', filepath: 'checkpoints/{epoch:02d}.keras' },
+    {
+      name: 'ModelCheckpoint',
+      filepath: './b-{epoch}-{batch}.weights.h5',
+      save_weights_only: true,
+      save_freq: 3,
+    },
+    { name: 'CSVLogger', filename: 'logs/training.csv', append: true },
+    { name: 'EarlyStopping', monitor: 'loss', mode: 'max', patience: 1, min_delta: 100 },
+  ]);
+  const small = ['--target-size', '24x24', '--batch-size', '8', '--epochs', '9', '--steps-per-epoch', '2'];
+  const args = ['train', DATA, ...small, '--seed', '1', '--gpu', 'none', '--callbacks', callbacks];
+  for (const lines of [3, 5]) {
+    expect(await pupila(...args, '--out', out)).toMatchObject({ code: 0 });
+    const run = readJson<{ stopTraining: string; stopped: boolean }>(`${out}/run.json`);
+    expect(run).toMatchObject({ stopTraining: 'Epoch 2: early stopping', stopped: false });
+    expect(readdirSync(`${out}/checkpoints`)).toEqual(['01.keras', '02.keras']);
+    expect(existsSync(`${out}/b-2-1.weights.h5`)).toBe(true);
+    const csv = readFileSync(`${out}/logs/training.csv`, 'utf8').split('\r\n');
+    expect(csv).toHaveLength(lines + 1);
+    expect(csv[0]).toBe('epoch,accuracy,learning_rate,loss,val_accuracy,val_learning_rate,val_loss');
+  }
+  expect(readJson<Record<string, number[]>>(`${out}/history.json`)['learning_rate']).toEqual([
+    Math.fround(0.001),
+    Math.fround(0.0005),
+  ]);
+  const nowhere = train({ data: DATA, options: { ...SMALL, callbacks } });
+  await expect(nowhere).rejects.toThrow('ModelCheckpoint needs a place for its files');
+  const outside = [{ name: 'CSVLogger', filename: '../history.csv' }];
+  await expect(train({ data: DATA, out, options: { ...SMALL, callbacks: outside } })).rejects.toMatchObject({
+    code: 'invalid-argument',
+    message: expect.stringContaining('must write inside of the folder `out`'),
+  });
+  const warned = await train({ data: DATA, gpu: 'none', options: { ...SMALL, callbacks: 'early_stopping' } });
+  expect(warned.run['warnings']).toContainEqual(
+    expect.stringContaining('EarlyStopping watches the metric `val_loss`, which is not available.'),
+  );
 });
 
 test('a run that cannot write model.keras removes that of an earlier run', async ({}, info) => {
@@ -277,7 +320,7 @@ test('a run that cannot write model.keras removes that of an earlier run', async
   copyFileSync(`${out}/model/weights.bin`, `${model}/weights.bin`);
   // Keras has no layer name with a /.
   writeFileSync(`${model}/model.json`, json.replaceAll(layer, `part/${layer}`));
-  const { run } = await train({ data: DATA, model, gpu: 'none', out, options: SMALL });
+  const { run } = await train({ data: DATA, model, gpu: 'none', out, overwrite: true, options: SMALL });
   expect(run['warnings']).toContainEqual(expect.stringContaining('model.keras was not written.'));
   expect(existsSync(`${out}/model.keras`)).toBe(false);
 });
@@ -327,14 +370,14 @@ test('a run in a chosen format that the model does not fit fails before it train
 test('a run writes the chosen formats, and its folder has no other model', async ({}, info) => {
   const out = info.outputPath('run');
   await train({ data: DATA, gpu: 'none', out, options: SMALL });
-  await train({ data: DATA, gpu: 'none', out, formats: ['keras'], options: SMALL });
+  await train({ data: DATA, gpu: 'none', out, overwrite: true, formats: ['keras'], options: SMALL });
   expect(readdirSync(`${out}/model`)).toEqual([]);
   const images = ['fixtures/jpeg/0.jpg'];
   const [folder, file] = await Promise.all(
     [out, `${out}/model.keras`].map((model) => predict({ images, model, gpu: 'none' })),
   );
   expect(folder).toEqual(file);
-  const wrong = await pupila('train', DATA, '--formats', 'keras,h5', '--out', out);
+  const wrong = await pupila('train', DATA, '--formats', 'keras,h5', '--out', out, '--overwrite');
   expect(wrong.stderr).toContain('Unknown format of a model. Choose one of tfjs, keras. Received: format=h5');
   expect(wrong.code).toBe(2);
 });

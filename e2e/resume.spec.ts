@@ -1,9 +1,15 @@
 /** Runs that were interrupted continue from a checkpoint, to the last bit. */
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { runScript } from './page-script';
 import type { ResumePage } from './pages/resume';
-import { smallPictures, test, zipOf } from './support';
+import { headless, readJson, smallPictures, test, zipOf } from './support';
+
+const { train } = headless;
+
+const TREE = 'fixtures/tree.zip';
 
 declare global {
   var resume: ResumePage;
@@ -18,26 +24,27 @@ test.beforeEach(async ({ open }, info) => {
   await runScript(page, 'resume');
 });
 
-for (const [network, options] of [
-  ['chain', {}],
-  [
-    'chain',
-    {
-      optimizer: 'sgd',
-      momentum: 0.9,
-      schedule: { name: 'CosineDecay', decaySteps: 12, initialLearningRate: 0.1 },
-    },
-  ],
-  ['graph', {}],
+const SCHEDULE = { name: 'CosineDecay', decaySteps: 12, initialLearningRate: 0.1 };
+/** The rate is halved after each epoch but the first, and the second epoch ends the run, with the weights of the first. */
+const CALLBACKS = [
+  { name: 'ReduceLROnPlateau', monitor: 'loss', patience: 1, minDelta: 10, factor: 0.5 },
+  { name: 'EarlyStopping', monitor: 'loss', patience: 1, minDelta: 10, restoreBestWeights: true },
+];
+
+for (const [network, options, count] of [
+  ['chain', {}, 12],
+  ['chain', { optimizer: 'sgd', momentum: 0.9, schedule: SCHEDULE }, 12],
+  ['chain', { callbacks: CALLBACKS }, 8],
+  ['graph', {}, 12],
 ] as const) {
   test(`${network} ${JSON.stringify(options)}: stopped after any step and continued, it ends with the same bits`, async () => {
-    const stops = [1, 3, 4, 5, 8, 11, 12];
+    const stops = [1, 3, 4, 5, 8, 11, 12].filter((stop) => stop <= count);
     const { outcomes, steps } = await page.evaluate((args) => globalThis.resume.continues(...args), [
       network,
       options,
       stops,
     ] as const);
-    expect(steps).toBe(12);
+    expect(steps).toBe(count);
     expect(outcomes).toEqual(stops.flatMap(() => [true, true, true]));
   });
 }
@@ -46,4 +53,56 @@ test('other options are refused by name; more epochs are not', async () => {
   const refuses = (options: object) => page.evaluate((given) => globalThis.resume.refuses(given), options);
   expect(await refuses({ batchSize: 4 })).toMatch(/Received: batchSize=4, checkpoint=5$/);
   expect(await refuses({ epochs: 4 })).toBe('it went on');
+});
+
+const RUN = { targetSize: [24, 24], batchSize: 8, epochs: 8, stepsPerEpoch: 10, seed: 1 } as const;
+
+/** Trains with the command line until a checkpoint is there, and ends the process with a signal. */
+async function interrupted(out: string, signal: NodeJS.Signals): Promise<void> {
+  const flags =
+    '--target-size 24x24 --batch-size 8 --epochs 8 --steps-per-epoch 10 --seed 1 --gpu none --quiet';
+  const child = spawn(process.execPath, [
+    ...['dist/cli.js', 'train', TREE, '--out', out, '--checkpoint-seconds', '0', ...flags.split(' ')],
+  ]);
+  await expect.poll(() => existsSync(`${out}/checkpoints/0.ckpt`), { timeout: 60_000 }).toBe(true);
+  child.kill(signal);
+  await once(child, 'exit');
+}
+
+for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
+  test(`a run of the command line that got ${signal} continues to the same files`, async ({}, info) => {
+    const [whole, cut] = [info.outputPath('whole'), info.outputPath('cut')];
+    const options = { gpu: 'none', formats: ['tfjs'] } as const;
+    await train({ data: TREE, out: whole, options: RUN, ...options });
+    await interrupted(cut, signal);
+    const state = signal === 'SIGKILL' ? 'running' : 'stopped';
+    expect(readJson<{ state: string }>(`${cut}/run.json`).state).toBe(state);
+    const again = train({ data: TREE, out: cut, options: RUN, ...options });
+    await expect(again).rejects.toThrow(/has results of an earlier run/);
+    const other = train({ data: TREE, out: cut, resume: cut, options: { ...RUN, seed: 2 }, ...options });
+    await expect(other).rejects.toThrow('Received: seed=2, checkpoint=1');
+    await train({ data: TREE, out: cut, resume: cut, ...options });
+    for (const name of ['model/weights.bin', 'history.json', 'steps.json'])
+      expect(readFileSync(`${cut}/${name}`).equals(readFileSync(`${whole}/${name}`)), name).toBe(true);
+    expect(readJson<{ state: string }>(`${cut}/run.json`).state).toBe('done');
+  });
+}
+
+test('of two checkpoints, a damaged one is passed over with a warning; without a good one the run does not begin', async ({}, info) => {
+  const out = info.outputPath('run');
+  const options = { gpu: 'none', formats: ['tfjs'], data: TREE, out } as const;
+  await train({ ...options, options: { ...RUN, epochs: 2, stepsPerEpoch: 2 } });
+  const damage = (name: string): void => truncateSync(`${out}/checkpoints/${name}`, 5000);
+  damage('1.ckpt');
+  const warnings: string[] = [];
+  const onEvent = (event: { type: string; message?: string }): void => {
+    if (event.type === 'warning') warnings.push(event.message ?? '');
+  };
+  await train({ ...options, resume: out, options: { epochs: 3 }, onEvent });
+  expect(warnings[0]).toMatch(
+    /^The checkpoint is not complete, or it was changed\. Received: checkpoint=.*1\.ckpt/,
+  );
+  damage('0.ckpt');
+  damage('1.ckpt');
+  await expect(train({ ...options, resume: out })).rejects.toMatchObject({ code: 'bad-checkpoint' });
 });

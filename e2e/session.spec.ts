@@ -116,6 +116,24 @@ test('TerminateOnNaN ends training after the step whose loss is not finite, and 
   }
 });
 
+test('callbacks write the model of each epoch, and the best weights are restored at the end', async () => {
+  const result = await page.evaluate(() => globalThis.session.restoresBestWeights());
+  const f = Math.fround;
+  expect(result).toEqual({
+    rates: [f(0.1), f(0.1), f(0.1), f(0.05)],
+    reason: 'Epoch 4: early stopping',
+    state: 'done',
+    files: [
+      'log.csv',
+      ...['models/01.keras', 'models/02.keras', 'models/03.keras', 'models/04.keras'],
+      ...['w-1.weights.h5', 'w-2.weights.h5', 'w-3.weights.h5', 'w-4.weights.h5'],
+    ],
+    equal: ['models/02.keras', 'w-2.weights.h5'],
+    // Header, four epochs, and nothing after the last line.
+    lines: [7, 7, 7, 7, 7, 1],
+  });
+});
+
 test('a network for images of another size is rejected before anything is written', async () => {
   expect(await page.evaluate(() => globalThis.session.takesAnother(24))).toBe('trained');
   const refused = await page.evaluate(() => globalThis.session.takesAnother(12));

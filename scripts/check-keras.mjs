@@ -1,7 +1,7 @@
 /**
  * `npm run check:keras`: opens the built lesson, goes through its labs with many settings, runs the Keras code that each
- * shows in Python, and compares what it computes with the numbers of the lab. One part compares the table of Keras's
- * options with the Keras that is installed. `--help` says how to call it.
+ * shows in Python, and compares what it computes with the numbers of the lab. Two parts compare tables of
+ * fixtures with the Keras that is installed: its options, and what its callbacks do. `--help` says how to call it.
  *
  * To add a part, write a generator of cases in `keras/parts` and list it in `PARTS`. A case has a `name`, the `code` that
  * is shown, the `folder` to run it in, and `expected`: numbers of the lesson beside Python expressions; optionally
@@ -11,6 +11,7 @@ import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { WorkFolder } from './keras/files.mjs';
 import { augmentation } from './keras/parts/augmentation.mjs';
+import { callbacks } from './keras/parts/callbacks.mjs';
 import { convolution } from './keras/parts/convolution.mjs';
 import { inside } from './keras/parts/inside.mjs';
 import { layer } from './keras/parts/layer.mjs';
@@ -21,7 +22,18 @@ import { pooling } from './keras/parts/pooling.mjs';
 import { training } from './keras/parts/training.mjs';
 import { KerasProcess, missing } from './keras/python.mjs';
 
-const PARTS = { convolution, layer, pooling, network, augmentation, training, loaded, inside, options };
+const PARTS = {
+  convolution,
+  layer,
+  pooling,
+  network,
+  augmentation,
+  training,
+  loaded,
+  inside,
+  options,
+  callbacks,
+};
 
 const HELP = `npm run check:keras -- [--python <path>] [part …]
 

@@ -51,20 +51,52 @@ export { readCheckpoint } from './session/checkpoint/checkpoint-file';
 export type { CheckpointStore } from './session/checkpoint/checkpoint-keeper';
 export type { CheckpointFacts, RunCheckpoint } from './session/checkpoint/run-checkpoint';
 export type { RunIdentity } from './session/checkpoint/run-identity';
-export type { EpochSums, FitProgress } from './training/fit-progress';
+export type { FitProgress } from './training/fit-progress';
 export type { Evaluation } from './session/evaluation';
-export type { Callback, CallbackContext, CallbackMethods, Logs } from './training/callbacks/callback';
+export type {
+  Callback,
+  CallbackContext,
+  CallbackFiles,
+  CallbackMethods,
+  CallbackModel,
+  CallbackState,
+  Logs,
+} from './training/callbacks/callback';
 export { callbacks } from './training/callbacks/registry';
+export type { CSVLogger, CSVLoggerOptions, CSVLoggerState } from './training/callbacks/csv-logger';
+export type {
+  EarlyStopping,
+  EarlyStoppingOptions,
+  EarlyStoppingState,
+} from './training/callbacks/early-stopping';
+export type { LambdaCallback, LambdaCallbackFunctions } from './training/callbacks/lambda-callback';
+export type {
+  EpochSchedule,
+  LearningRateScheduler,
+  LearningRateSchedulerOptions,
+} from './training/callbacks/learning-rate-scheduler';
+export type {
+  ModelCheckpoint,
+  ModelCheckpointOptions,
+  ModelCheckpointState,
+} from './training/callbacks/model-checkpoint';
+export type { MonitorOptions } from './training/callbacks/monitor';
+export type {
+  ReduceLROnPlateau,
+  ReduceLROnPlateauOptions,
+  ReduceLROnPlateauState,
+} from './training/callbacks/reduce-lr-on-plateau';
 export type { TerminateOnNaN, TerminateOnNaNOptions } from './training/callbacks/terminate-on-nan';
 export type {
+  CallbackWarningEvent,
   EpochEvent,
   FitEvents,
-  FitResult,
   LossNotFiniteEvent,
   StepEvent,
   StopTrainingEvent,
-} from './training/fit';
-export type { History } from './training/history';
+} from './training/fit-events';
+export type { FitResult } from './training/fit';
+export type { EpochSums, History } from './training/history';
 export type {
   Loss,
   LossArguments,

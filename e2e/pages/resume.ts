@@ -45,7 +45,10 @@ interface Outcome {
 }
 
 const files = new Map<string, Uint8Array<ArrayBuffer>>();
-const store: CheckpointStore = { write: (name, bytes) => Promise.resolve(void files.set(name, bytes)), everySeconds: 0 };
+const store: CheckpointStore = {
+  write: (name, bytes) => Promise.resolve(void files.set(name, bytes)),
+  everySeconds: 0,
+};
 let initial: Float32Array[] | null = null;
 
 async function run(

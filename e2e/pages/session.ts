@@ -2,25 +2,34 @@
  * A training session that is stopped, paused and disposed of at awkward moments, called by session.spec.ts. Runs in a
  * page.
  */
-import type { Callback, TrainingSession as Session, TrainingOptions } from '../../src/index';
+import type { Callback, SessionInputs, TrainingSession as Session, TrainingOptions } from '../../src/index';
 import { file, pupila } from './library';
 
-const { TrainingSession, buildNetwork, callbacks, loadModelFile, saveModelFile, startBackend, weightValues } =
-  pupila;
+const {
+  TrainingSession,
+  buildNetwork,
+  callbacks,
+  loadModelFile,
+  loadWeightsFile,
+  saveModelFile,
+  startBackend,
+  weightValues,
+} = pupila;
 
 /** Four steps. */
 const OPTIONS: TrainingOptions = { epochs: 2, batchSize: 4, stepsPerEpoch: 2, seed: 5, targetSize: [24, 24] };
 
 async function open(
   options: TrainingOptions = {},
-  inputs: { side?: number; callbacks?: Callback[] } = {},
+  inputs: { side?: number } & Pick<SessionInputs, 'callbacks' | 'files'> = {},
 ): Promise<Session> {
   await startBackend('wasm');
-  const { side, callbacks = [] } = inputs;
+  const { side, callbacks = [], files = null } = inputs;
   return new TrainingSession({
     data: { kind: 'archive', blob: await file('data/pets.zip'), name: 'pets.zip' },
     ...(side && { model: networkOf(side) }),
     callbacks,
+    files,
     options: { ...OPTIONS, backend: 'wasm', threads: 1, ...options },
   });
 }
@@ -195,6 +204,59 @@ const session = {
       reason: stopTraining?.reason.en,
       state: opened.state,
       changed: after.some((values, i) => values.some((value, k) => value !== before[i]?.[k])),
+    };
+    opened.dispose();
+    model.dispose();
+    return result;
+  },
+
+  /** Trains until a score stops improving. Returns the files, and what has the weights of the best epoch, the second. */
+  async restoresBestWeights() {
+    const files = new Map<string, string | Uint8Array<ArrayBuffer>>();
+    const scores = [3, 1, 2, 2, 0];
+    const opened = await open(
+      { epochs: 5, optimizer: 'sgd', learningRate: 0.1 },
+      {
+        files: {
+          write: (path, content) => files.set(path, content),
+          remove: (path) => files.delete(path),
+        },
+        callbacks: [
+          { onEpochEnd: (epoch, logs) => (logs['score'] = scores[epoch] as number) },
+          new callbacks.ModelCheckpoint({ filepath: 'models/{epoch:02d}.keras' }),
+          new callbacks.ModelCheckpoint({ filepath: 'w-{epoch}.weights.h5', saveWeightsOnly: true }),
+          new callbacks.CSVLogger({ filename: 'log.csv' }),
+          new callbacks.ReduceLROnPlateau({ monitor: 'score', mode: 'min', factor: 0.5, patience: 1 }),
+          new callbacks.EarlyStopping({
+            monitor: 'score',
+            mode: 'min',
+            patience: 2,
+            restoreBestWeights: true,
+          }),
+        ],
+      },
+    );
+    const { model } = await opened.prepare();
+    const { history, stopTraining } = await opened.train();
+    const { model: other } = await loadModelFile(
+      new Blob([files.get('models/01.keras') as Uint8Array<ArrayBuffer>]),
+    );
+    const end = String(await weightValues(model));
+    const equal: string[] = [];
+    for (const [path, content] of files) {
+      if (typeof content === 'string') continue;
+      await loadWeightsFile(other, new Blob([content]));
+      if (String(await weightValues(other)) === end) equal.push(path);
+    }
+    const result = {
+      rates: history['learning_rate'],
+      reason: stopTraining?.reason.en,
+      state: opened.state,
+      files: [...files.keys()].sort(),
+      equal,
+      lines: String(files.get('log.csv'))
+        .split('\r\n')
+        .map((line) => line.split(',').length),
     };
     opened.dispose();
     model.dispose();

@@ -128,7 +128,10 @@ export class Progress {
   }
 
   #epoch({ epoch, logs }: Extract<RunnerEvent, { type: 'epoch' }>): void {
-    const values = Object.entries(logs).map(([key, value]) => `${key} ${value.toFixed(4)}`);
+    // A learning rate may have more zeros.
+    const digits = (value: number): string =>
+      value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : value.toFixed(4);
+    const values = Object.entries(logs).map(([key, value]) => `${key} ${digits(value)}`);
     this.note(`epoch ${epoch + 1}/${this.#plan.epochs} · ${values.join(' · ')}`);
   }
 

@@ -16,6 +16,9 @@ import { list } from './values';
 /** The built-in data set of drawn cats and dogs, next to this program. */
 const BUILTIN = join(dirname(fileURLToPath(import.meta.url)), 'page', 'drawn_cats_and_dogs.zip');
 
+/** Default of --out. */
+const LATEST = 'runs/latest';
+
 /** Steps per epoch on the built-in data set. It is small, so with the course's batches this is several rounds. */
 const BUILTIN_STEPS = 16;
 
@@ -34,12 +37,19 @@ export function trainCommand(): Command {
     )
     .option('--model <model>', `course, ${MODEL_SOURCES}`, 'course')
     .option('--validation-data <data>', 'another data set to validate on')
-    .option('--out <dir>', 'folder for the results', 'runs/latest')
+    .option('--out <dir>', `folder for the results (default: ${LATEST}, whose results are replaced)`)
     .addOption(
       new Option(
         '--formats <names>',
         `formats to write the model in: ${FORMAT_NAMES} (default: ${RUN_FORMATS.join(' and ')}, where possible)`,
       ).argParser(list),
+    )
+    .option('--resume <dir>', 'continue the run in this folder, to the same bits; --out defaults to it')
+    .option('--overwrite', 'replace the results of an earlier run in --out')
+    .addOption(
+      new Option('--checkpoint-seconds <n>', 'seconds between two checkpoints (default: 30)').argParser(
+        Number,
+      ),
     )
     .option('--no-revectorize', 'do not compute on 256 bits at a time, even where the results are equal')
     .option('--quiet', 'print the result and warnings only');
@@ -53,17 +63,23 @@ export function trainCommand(): Command {
 
 interface Flags extends ModelArguments {
   validationData?: string;
-  out: string;
+  out?: string;
   formats?: readonly WritableFormat[];
   quiet?: boolean;
+  resume?: string;
+  overwrite?: boolean;
+  checkpointSeconds?: number;
   revectorize: boolean;
   gpu: Gpu;
 }
 
 async function run(data: string, flags: Flags): Promise<void> {
   const { options, rest } = splitTableOptions('train', flags);
-  const { validationData, out, formats, quiet = false, gpu, ...network } = rest as Flags;
-  if (data === BUILTIN) options.stepsPerEpoch ??= BUILTIN_STEPS;
+  const { validationData, formats, quiet = false, gpu, overwrite = false, ...network } = rest as Flags;
+  const { resume } = network;
+  const out = network.out ?? resume ?? LATEST;
+  // A run that continues has its own.
+  if (data === BUILTIN && !resume) options.stepsPerEpoch ??= BUILTIN_STEPS;
   const progress = new Progress({ quiet });
   const printStopping = (): void =>
     progress.note('stopping; what was trained is saved (Ctrl-C again discards it)');
@@ -74,6 +90,7 @@ async function run(data: string, flags: Flags): Promise<void> {
         validationData: validationData ?? null,
         ...network,
         out: resolve(out),
+        overwrite: overwrite || out === LATEST,
         ...(formats && { formats }),
         gpu,
         options,
@@ -84,7 +101,10 @@ async function run(data: string, flags: Flags): Promise<void> {
     progress.end();
     process.stdout.write(`${outcome(result)}\nresults: ${resolve(out)}\n`);
     process.stdout.write(`report:  ${resolve(out, 'report.html')}\n`);
-    if (result.stopped) process.exitCode = 130;
+    if (result.stopped) {
+      process.stdout.write(`continue: --resume ${out}\n`);
+      process.exitCode = 130;
+    }
   } finally {
     progress.end();
   }

@@ -4,6 +4,7 @@ import type { Sequential } from '@tensorflow/tfjs-layers';
 import { type describe, expect, it } from 'vitest';
 import { layers } from '@tensorflow/tfjs-layers';
 import { Optimizer } from '../training/optimizers';
+import { assignWeights } from '../models/weights';
 import { TapeTrainStep } from '../steps/tape-train-step';
 import type { StepResult, TrainStep } from '../training/train-step';
 import {
@@ -77,6 +78,29 @@ export function testEngine(declare: typeof describe.skip, name: string, engine: 
         ),
       );
       steps.forEach((step) => step.dispose());
+    });
+  });
+
+  declare(`${name}, with weights that are assigned between steps`, () => {
+    it('continues with them, and keeps them', async () => {
+      const [a, b] = twins(networks['two convolutions, odd sizes'] as () => Layers);
+      const [mine, fresh] = [engine(a, 0, { optimizer: sgd(0.1) }), engine(b, 0, { optimizer: sgd(0.1) })];
+      const first = weightsOf(a);
+      const restore = (): void => assignWeights(a, first);
+      const [one, two] = [batchOf(20, 2, 0), batchOf(9, 2, 1)];
+      // Before the first step.
+      await mine.load(restore);
+      const { loss } = await mine.run(one);
+      await mine.run(two);
+      await mine.load(restore);
+      await mine.sync();
+      expect(weightsOf(a)).toEqual(first);
+      expect((await mine.evaluate(two)).loss).toBe((await fresh.evaluate(two)).loss);
+      expect((await mine.run(one)).loss).toBe(loss);
+      await fresh.run(one);
+      for (const step of [mine, fresh]) await step.sync();
+      expect(weightsOf(a)).toEqual(weightsOf(b));
+      [mine, fresh].forEach((step) => step.dispose());
     });
   });
 

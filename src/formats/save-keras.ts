@@ -35,16 +35,10 @@ export interface KerasSaveOptions {
  */
 export async function saveKerasModel(model: LayersModel, options: KerasSaveOptions = {}): Promise<Blob> {
   const { metadata = null } = options;
-  const compile = isComplete(options.compile) ? options.compile : null;
+  const compile = completeCompile(options);
   const network = JSON.stringify(toKerasConfig(model));
   const config = compile ? `${network.slice(0, -1)},"compile_config":${compileJson(compile)}}` : network;
-  const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
-  const optimizer = compile && {
-    path: 'optimizer/vars',
-    name: optimizerObject(compile.optimizer).config['name'] as string,
-    arrays: optimizerArrays(compile.optimizer, compile.state ?? null, shapes),
-  };
-  const weights = await weightsFile(model, optimizer);
+  const weights = await saveKerasWeights(model, options);
   return packArchive({
     'metadata.json': JSON.stringify({
       keras_version: KERAS_VERSION,
@@ -55,6 +49,28 @@ export async function saveKerasModel(model: LayersModel, options: KerasSaveOptio
     'model.weights.h5': weights.buffer,
   });
 }
+
+/**
+ * Saves weights as `.weights.h5`, for `load_weights` of a model in Keras: also the optimizer's state, as Keras does.
+ *
+ * @param options `compile` has the optimizer.
+ */
+export async function saveKerasWeights(
+  model: LayersModel,
+  options: Pick<KerasSaveOptions, 'compile'> = {},
+): Promise<Uint8Array<ArrayBuffer>> {
+  const compile = completeCompile(options);
+  const shapes = model.trainableWeights.map(({ shape }) => shape as number[]);
+  const optimizer = compile && {
+    path: 'optimizer/vars',
+    name: optimizerObject(compile.optimizer).config['name'] as string,
+    arrays: optimizerArrays(compile.optimizer, compile.state ?? null, shapes),
+  };
+  return weightsFile(model, optimizer);
+}
+
+const completeCompile = ({ compile }: KerasSaveOptions): CompileArguments | null =>
+  isComplete(compile) ? compile : null;
 
 /** Keras writes a model that was compiled without an optimizer, and its `load_model` fails on the file. */
 const isComplete = (compile: SavedCompile | null | undefined): compile is CompileArguments =>

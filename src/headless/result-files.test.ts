@@ -45,4 +45,56 @@ describe('ResultFiles', () => {
     symlinkSync(at('elsewhere'), at('out/model'));
     expect(() => results(at('out'))).toThrow('must not contain symbolic links');
   });
+
+  describe('with files that are declared', () => {
+    const declaring = () =>
+      new ResultFiles({
+        folder: at('out'),
+        names: ['steps.json'],
+        declared: [[/^a$/, /^b$/, /^\d+\.csv$/], [/^c$/]],
+      });
+    const textOf = async (files: ResultFiles, name: string) => {
+      const handle = await files.open(name);
+      const text = await handle?.readFile('utf8');
+      await handle?.close();
+      return text ?? null;
+    };
+
+    it('writes, replaces, reads and removes them, in folders that it creates', async () => {
+      const files = declaring();
+      expect(
+        ['a/b/12.csv', 'c', 'steps.json', 'a/b/x.csv', 'a/b', 'd'].map((name) => files.has(name)),
+      ).toEqual([...[true, true, true], ...[false, false, false]]);
+      expect(await textOf(files, 'a/b/12.csv')).toBeNull();
+      for (const text of ['one', 'two']) {
+        await files.write('a/b/12.csv', Readable.from([text]));
+        expect(await textOf(files, 'a/b/12.csv')).toBe(text);
+      }
+      await files.remove('a/b/12.csv');
+      await files.remove('a/b/12.csv');
+      expect(readdirSync(at('out/a/b'))).toEqual([]);
+    });
+
+    it('does not follow links to folders', async () => {
+      const files = declaring();
+      symlinkSync(at('elsewhere'), at('out/a'));
+      mkdirSync(at('elsewhere/b'));
+      writeFileSync(at('elsewhere/b/1.csv'), 'not ours');
+      const rule = 'must not contain symbolic links';
+      await expect(files.write('a/b/1.csv', Readable.from(['x']))).rejects.toThrow(rule);
+      await expect(files.write('a/b/2.csv', Readable.from(['x']))).rejects.toThrow(rule);
+      await expect(files.remove('a/b/1.csv')).rejects.toThrow(rule);
+      await expect(files.open('a/b/1.csv')).rejects.toThrow(rule);
+      expect(readdirSync(at('elsewhere/b'))).toEqual(['1.csv']);
+    });
+
+    it('does not follow links to files', async () => {
+      const files = declaring();
+      writeFileSync(at('elsewhere/c'), 'not ours');
+      symlinkSync(at('elsewhere/c'), at('out/c'));
+      const rule = 'must not contain symbolic links';
+      await expect(files.write('c', Readable.from(['x']))).rejects.toThrow(rule);
+      await expect(files.open('c')).rejects.toThrow(rule);
+    });
+  });
 });

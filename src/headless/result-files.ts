@@ -1,12 +1,13 @@
-/** Writes a task's results into a folder. Only listed names can be written, and links are never followed. */
+/** Writes a task's results into a folder. Only listed and declared names can be written, and links are never followed. */
 import { randomBytes } from 'node:crypto';
-import { lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { constants, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { type FileHandle, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
+import { type DeclaredFile, isDeclared } from './declared-files';
 import { realPathOf } from './served-files';
 
 /** Files that are being written. Removed if the process exits before they are complete. */
@@ -18,20 +19,27 @@ export interface Results {
   folder: string;
   /** Paths relative to the folder, separated by `/`. */
   names: readonly string[];
+  /** Other files that the task may write. Default: none. */
+  declared?: readonly DeclaredFile[];
 }
 
 /** The result files of one task. */
 export class ResultFiles {
   readonly #targets: ReadonlyMap<string, string>;
+  readonly #declared: readonly DeclaredFile[];
+  /** The folder, without links. */
+  readonly #real: string;
 
   /**
    * Creates the folder and checks that every file can be written, so that a task fails before it computes anything.
    *
    * @throws {PupilaError} 'invalid-argument' with the path that cannot be written, and why.
    */
-  constructor({ folder, names }: Results) {
+  constructor({ folder, names, declared = [] }: Results) {
     attempt(folder, () => mkdirSync(folder, { recursive: true }));
     const real = realPathOf(folder);
+    this.#real = real;
+    this.#declared = declared;
     this.#targets = new Map(names.map((name) => [name, join(real, name)]));
     const folders = new Set([real, ...[...this.#targets.values()].map(dirname)]);
     for (const each of folders) attempt(each, () => checkFolder(each));
@@ -39,7 +47,22 @@ export class ResultFiles {
   }
 
   has(name: string): boolean {
-    return this.#targets.has(name);
+    return this.#targets.has(name) || isDeclared(this.#declared, name);
+  }
+
+  /** Opens a file that an earlier task wrote. Null: there is none. */
+  async open(name: string): Promise<FileHandle | null> {
+    const target = this.#targetOf(name);
+    this.#checkFolders(target);
+    // Fails if the path is a link, where systems can tell.
+    const { O_RDONLY, O_NOFOLLOW = 0 } = constants;
+    try {
+      return await open(target, O_RDONLY | O_NOFOLLOW);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'ENOENT') return null;
+      throw code === 'ELOOP' ? linkError(target) : toPupilaError(target, error);
+    }
   }
 
   /**
@@ -49,7 +72,7 @@ export class ResultFiles {
    * folder has been replaced by a link.
    */
   async write(name: string, content: Readable): Promise<void> {
-    const target = this.#targets.get(name) as string;
+    const target = this.#targetOf(name);
     await this.#replace(target, content).catch((error: unknown) => {
       throw toPupilaError(target, error);
     });
@@ -57,11 +80,26 @@ export class ResultFiles {
 
   /** Removes the file that an earlier task wrote under this name. */
   async remove(name: string): Promise<void> {
-    await rm(this.#targets.get(name) as string, { force: true });
+    const target = this.#targetOf(name);
+    this.#checkFolders(target);
+    await rm(target, { force: true });
+  }
+
+  #targetOf(name: string): string {
+    return this.#targets.get(name) ?? join(this.#real, name);
+  }
+
+  /** @throws {PupilaError} 'invalid-argument' if a folder between the task's and the file is a link. */
+  #checkFolders(target: string): void {
+    for (let folder = dirname(target); folder !== this.#real; folder = dirname(folder)) {
+      const stat = lstatSync(folder, { throwIfNoEntry: false });
+      if (stat?.isSymbolicLink()) throw linkError(folder);
+    }
   }
 
   async #replace(target: string, content: Readable): Promise<void> {
     const folder = dirname(target);
+    this.#checkFolders(target);
     await mkdir(folder, { recursive: true });
     const partial = partialName(target);
     unfinished.add(partial);

@@ -12,6 +12,12 @@ export type RemoteData =
 /** A model, as passed to the page: the course's network, or the address of a file. */
 export type RemoteModel = 'course' | { url: string; name: string };
 
+/** A file, as passed to the page: its address, and its name for messages. */
+export interface RemoteFile {
+  url: string;
+  name: string;
+}
+
 /** Weights for the model, as passed to the page: the address of a file, and how they are loaded. */
 export interface RemoteWeights {
   url: string;
@@ -64,6 +70,10 @@ export interface TrainConfig {
    * them, so each must support the model. Null: writes nothing.
    */
   write: { formats: readonly WritableFormat[]; isChosen: boolean } | null;
+  /** Checkpoints of the run to continue. Null: a new run. */
+  resume: readonly RemoteFile[] | null;
+  /** Seconds between two checkpoints. Null: the default. */
+  checkpointSeconds: number | null;
 }
 
 /** The result of `train`. */

@@ -3,6 +3,7 @@
  * listed at startup. A task's page can also write its results.
  */
 import { randomBytes } from 'node:crypto';
+import type { FileHandle } from 'node:fs/promises';
 import { type IncomingMessage, type Server, type ServerResponse, createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
@@ -114,6 +115,8 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
     if (request.method === 'PUT' || request.method === 'DELETE')
       return change(path, request, response, missing);
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405);
+    const result = resultName(path);
+    if (results?.has(result)) return sendResult(await results.open(result), response);
     const file = files.get(path);
     if (file === undefined)
       return library(request, response, () => (pages ? pages(request, response, missing) : missing()));
@@ -128,7 +131,7 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
     response: ServerResponse,
     missing: () => void,
   ): Promise<void> {
-    const name = path.startsWith('out/') ? path.slice('out/'.length) : '';
+    const name = resultName(path);
     if (!results?.has(name)) return missing();
     if (request.method === 'PUT') await results.write(name, request);
     else await results.remove(name);
@@ -142,6 +145,16 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
       server.close(() => resolve());
     });
   return { server, close, failures };
+}
+
+/** Returns the path of a result in the task's folder; '' for other addresses. */
+const resultName = (path: string): string => (path.startsWith('out/') ? path.slice('out/'.length) : '');
+
+/** Sends a result of an earlier task. */
+async function sendResult(handle: FileHandle | null, response: ServerResponse): Promise<void> {
+  if (!handle) return end(response, 404, 'not found');
+  response.setHeader('content-type', 'application/octet-stream');
+  await pipeline(handle.createReadStream(), response);
 }
 
 function end(response: ServerResponse, status: number, text = ''): void {

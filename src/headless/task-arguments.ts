@@ -18,6 +18,7 @@ interface Argument {
 
 const isText = (value: unknown): boolean => typeof value === 'string' && value !== '';
 const path: Argument = { says: message`must be a path`, accepts: isText };
+const isSeconds = (value: unknown): boolean => typeof value === 'number' && value >= 0;
 const dataSet: Argument = {
   says: message`must be the path of a .zip or .npz file or of a folder of class folders, or a URL`,
   accepts: isText,
@@ -75,6 +76,9 @@ const ARGUMENTS: Readonly<Record<keyof RunnerTasks, Readonly<Record<string, Argu
       accepts: Array.isArray,
     },
     revectorize: onOff,
+    resume: orNull(path),
+    checkpointSeconds: { says: message`must be a number of at least 0`, accepts: isSeconds },
+    overwrite: onOff,
   },
   batches: {
     data: required(dataSet),

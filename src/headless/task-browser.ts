@@ -13,22 +13,29 @@ interface TaskBrowserOptions {
 export class TaskBrowser {
   readonly #options: TaskBrowserOptions;
   readonly #launched: Promise<Browser>[] = [];
+  #isClosed = false;
 
   constructor(options: TaskBrowserOptions) {
     this.#options = options;
   }
 
-  /** Opens the page. Its tasks can be called when this resolves. */
+  /**
+   * Opens the page. Its tasks can be called when this resolves.
+   *
+   * @throws {Error} if the browser does not start, or is closed meanwhile.
+   */
   async open(url: string): Promise<Page> {
     const { revectorize } = this.#options;
     const page = await this.#open(url, revectorize);
     if (!revectorize || (await areKernelsProven(page))) return page;
+    if (this.#isClosed) throw new Error('The browser was closed.');
     await page.context().browser()?.close();
     return this.#open(url, false);
   }
 
   /** Closes every browser, also one that is still starting. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     await Promise.all(
       this.#launched.map((launching) => launching.then((browser) => browser.close()).catch(() => undefined)),
     );

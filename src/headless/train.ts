@@ -1,6 +1,13 @@
 /** Trains in a headless browser and writes the results to a folder. */
+import { existsSync, lstatSync } from 'node:fs';
+import { join } from 'node:path';
+import { invalidArgument } from '../core/errors';
+import { message } from '../core/message';
 import { RUN_FORMATS, WRITABLE_FORMATS, type WritableFormat, writableFormat } from '../formats/registry';
+import { CHECKPOINT_FILES } from './checkpoint-files';
+import { describeCheckpoints } from './checkpoint-source';
 import { describeData } from './data-source';
+import { declaredFiles } from './declared-files';
 import { type ModelArguments, describeModel } from './model-source';
 import { type TaskOptions, runTask } from './run-task';
 import type { OptionsJson, TrainSummary } from './runner-protocol';
@@ -13,7 +20,20 @@ const RESULTS = [
   'run.json',
   'report.html',
   ...WRITABLE_FORMATS.flatMap(({ files }) => files),
+  ...CHECKPOINT_FILES,
 ];
+
+/** @throws {PupilaError} 'invalid-argument' if a folder has results of an earlier run. */
+function checkIsNew(out: string): void {
+  // Links are refused for what they are. A run that failed at once has only said so in run.json.
+  const isResult = (path: string): boolean => existsSync(path) && !lstatSync(path).isSymbolicLink();
+  const found = RESULTS.find((name) => name !== 'run.json' && isResult(join(out, name)));
+  if (found === undefined) return;
+  throw invalidArgument(
+    message`\`out\` has results of an earlier run. Name another folder, continue that run with \`resume\`, or replace it with \`overwrite\`.`,
+    { out: join(out, found) },
+  );
+}
 
 /** Arguments of `train`. */
 export interface TrainOptions extends TaskOptions, ModelArguments {
@@ -25,7 +45,10 @@ export interface TrainOptions extends TaskOptions, ModelArguments {
    * 'course' (default), 'none', or ImageDataGenerator arguments in Keras's spelling. Same as `options.augmentation`.
    */
   augmentation?: unknown;
-  /** Folder for history.json, steps.json, run.json, report.html and the model. Default: writes nothing. */
+  /**
+   * Folder for history.json, steps.json, run.json, report.html, the model, and the files of callbacks. Default: writes
+   * nothing; callbacks that write are refused.
+   */
   out?: string;
   /**
    * Formats of the model to write. The folder then has no others from an earlier run. If one of them does not support a
@@ -38,6 +61,16 @@ export interface TrainOptions extends TaskOptions, ModelArguments {
    * 128 bits. `run.json` says which. Default true.
    */
   revectorize?: boolean;
+  /**
+   * Folder of a run to continue: its `out`, or the folder `checkpoints` in it. It ends with the weights of a run that was
+   * not interrupted, to the last bit on the same backend. Data, model and options must be that run's; options that are not
+   * given are. May be `out` itself.
+   */
+  resume?: string | null;
+  /** Seconds between two checkpoints in `out/checkpoints`. One is also written after each epoch. Default 30. */
+  checkpointSeconds?: number;
+  /** Whether `out` may have results of an earlier run, which are then replaced. Default false. */
+  overwrite?: boolean;
   options?: OptionsJson;
 }
 
@@ -64,11 +97,17 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     out,
     formats,
     revectorize = true,
+    resume = null,
+    checkpointSeconds = null,
+    overwrite = false,
     options,
     ...task
   } = taskArguments;
   formats?.forEach(writableFormat);
+  if (out !== undefined && !overwrite && resume === null) checkIsNew(out);
+  const checkpoints = resume === null ? null : describeCheckpoints(resume);
   const chosen = resolveAugmentation({ augmentation, options }, undefined);
+  const declared = declaredFiles(options ?? {}, out !== undefined, RESULTS);
   const dataset = describeData(data, 'data');
   const validationDataset = validationData ? describeData(validationData, 'validation-data') : null;
   const network = describeModel({ model, weights, byName, skipMismatch });
@@ -78,9 +117,16 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     ...network.remote,
     options: { ...options, ...(chosen !== undefined && { augmentation: chosen }) },
     write: out === undefined ? null : { formats: formats ?? RUN_FORMATS, isChosen: formats !== undefined },
+    resume: checkpoints && checkpoints.remote,
+    checkpointSeconds,
   };
-  const files = new Map([...dataset.files, ...(validationDataset?.files ?? []), ...network.files]);
-  const results = out === undefined ? null : { folder: out, names: RESULTS };
+  const files = new Map([
+    ...dataset.files,
+    ...(validationDataset?.files ?? []),
+    ...network.files,
+    ...(checkpoints?.files ?? []),
+  ]);
+  const results = out === undefined ? null : { folder: out, names: RESULTS, declared };
   const computesHere = process.arch === 'x64' && options?.backend !== 'webgpu';
   return runTask('train', config, { ...task, files, results, revectorize: revectorize && computesHere });
 }

@@ -22,17 +22,22 @@ export function weightValues(model: LayersModel): Promise<Float32Array[]> {
 /**
  * Sets a model's weights to values copied by `weightValues`.
  *
+ * @param name Name of the argument, for messages.
  * @throws {PupilaError} 'invalid-argument' if they belong to another model.
  */
-export function assignWeights(model: LayersModel, values: readonly Float32Array[]): void {
+export function assignWeights(
+  model: LayersModel,
+  values: readonly Float32Array[],
+  name = 'initialWeights',
+): void {
   const weights = weightsOf(model);
   const sizes = weights.map(({ shape }) => shapeSize(shape));
   if (values.length !== sizes.length || sizes.some((size, i) => values[i]?.length !== size)) {
     throw invalidArgument(
-      message`\`initialWeights\` must have one array for each weight of the model, of the same size.`,
+      message`\`${name}\` must have one array for each weight of the model, of the same size.`,
       {
         model: sizes,
-        initialWeights: values.map(({ length }) => length),
+        [name]: values.map(({ length }) => length),
       },
     );
   }

@@ -1,8 +1,12 @@
 /** Generates Python for Keras that calls `fit`. */
 import { type CallbackChoice, readCallbackChoices } from '../options/callback-choice';
+import { readNamedChoice } from '../options/named-choice';
+import type { OptimizerConfig } from '../options/optimizer-config';
+import { withInitialRate } from '../options/schedule-choice';
 import type { KerasCall } from '../options/training-option';
 import { trainingOptionEntries } from '../options/training-table';
 import { Expression, Group, call, kerasCall } from './keras-code';
+import { scheduleCode } from './optimizer-code';
 import { COURSE_DATA, type LaterRun, type Run } from './training-run';
 
 /** Keras's `fit` stops at the end of a generator with `__len__`, also amid an epoch; Pupila goes on with the next round. */
@@ -31,7 +35,11 @@ export const helpersFor = (fits: readonly string[]): string[] =>
   });
 
 /** @param index Number of the run. @param isPart Whether other runs continue it, or it continues one. */
-export function fitCode({ data, options, ...run }: Run | LaterRun, index: number, isPart: boolean): string {
+export function fitCode(
+  { data, options, optimizer, ...run }: Run | LaterRun,
+  index: number,
+  isPart: boolean,
+): string {
   const validates = (data ?? COURSE_DATA).validation !== null;
   const { initialEpoch = 0 } = run as Partial<LaterRun>;
   const count = stepsCode((options.epochs ?? 1) - initialEpoch, options);
@@ -48,7 +56,7 @@ export function fitCode({ data, options, ...run }: Run | LaterRun, index: number
       ...others,
       stepsPerEpoch: stepsPerEpoch ?? new Expression('len(train_generator)'),
       ...(validates && takesSteps && { validationSteps }),
-      ...(callbacks.length > 0 && { callbacks: callbacksCode(callbacks) }),
+      ...(callbacks.length > 0 && { callbacks: callbacksCode(callbacks, optimizer) }),
     },
     true,
   )}`;
@@ -66,11 +74,25 @@ export function argumentsOf(keras: KerasCall, options: Run['options']): Record<s
   return Object.fromEntries(rows.map(([name]) => [name, options[name]]));
 }
 
-function callbacksCode(callbacks: readonly CallbackChoice[]): Group {
-  const calls = callbacks.map(({ name, ...args }) => kerasCall(`keras.callbacks.${name}`, args));
+function callbacksCode(callbacks: readonly CallbackChoice[], optimizer: OptimizerConfig): Group {
+  const calls = callbacks.map(({ name, schedule, ...args }) =>
+    kerasCall(`keras.callbacks.${name}`, {
+      ...(schedule !== undefined && { schedule: epochScheduleCode(schedule, optimizer) }),
+      ...args,
+    }),
+  );
   return new Group(
     '[',
     calls.map((each) => ['', each]),
     ']',
   );
+}
+
+/** Keras's `LearningRateScheduler` takes a function. A schedule gives a tensor. */
+function epochScheduleCode(schedule: unknown, { learningRate }: OptimizerConfig): unknown {
+  const choice = readNamedChoice(schedule);
+  if (!choice) return schedule;
+  const rate = typeof learningRate === 'number' ? learningRate : NaN;
+  const { open, parts, close } = scheduleCode(withInitialRate(choice, rate));
+  return new Group(`lambda epoch, lr: float(${open}`, parts, `${close}(epoch))`);
 }

@@ -62,6 +62,10 @@ function pythonValue(key: string, value: unknown): unknown {
   if (typeof value === 'number') return new Expression(numberText(key, value));
   if (Array.isArray(value)) return value.map((each) => pythonValue(key, each));
   if (!isSchedule(value)) return value;
-  const { name, ...args } = value;
+  return scheduleCode(value);
+}
+
+/** Returns the call that makes a schedule. */
+export function scheduleCode({ name, ...args }: LearningRateSchedule): Group {
   return pythonCall(`keras.optimizers.schedules.${name}`, Object.entries(args));
 }

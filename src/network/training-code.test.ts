@@ -144,6 +144,21 @@ describe("Keras's code for a run", () => {
 )`);
   });
 
+  it('calls a schedule with the number of the epoch', () => {
+    const callbacks = JSON.stringify({
+      name: 'LearningRateScheduler',
+      schedule: 'ExponentialDecay:decay_steps=1,decay_rate=0.9',
+    });
+    expect(codeOf({ ...COURSE, options: { ...COURSE.options, callbacks } })).toContain(`    callbacks=[
+        keras.callbacks.LearningRateScheduler(
+            schedule=lambda epoch, lr: float(keras.optimizers.schedules.ExponentialDecay(
+                initial_learning_rate=0.001, decay_steps=1, decay_rate=0.9
+            )(epoch)),
+        ),
+    ],
+`);
+  });
+
   it("lists callbacks by Keras's names", () => {
     const code = codeOf({ ...COURSE, options: { ...COURSE.options, callbacks: 'terminate_on_nan' } });
     expect(code).toContain('callbacks=[keras.callbacks.TerminateOnNaN()],');

@@ -27,14 +27,31 @@ Keras's.
 const CALLBACKS = {
   en: `\`callbacks\` is a list of names and of objects: \`TerminateOnNaN\`, or
 \`[{"name": "TerminateOnNaN", "raise_error": true}]\`. In the API, \`new TrainingSession({ callbacks: […] })\` takes objects with
-Keras's methods, such as \`onEpochEnd\` or \`on_epoch_end\`.
+Keras's methods, such as \`onEpochEnd\` or \`on_epoch_end\`, and those of \`callbacks\`: the same ones,
+\`LambdaCallback\`, and \`LearningRateScheduler\` with a function.
+
+They do what Keras's do on the same logs. \`CSVLogger\` and \`ModelCheckpoint\` write into the folder \`--out\` of a headless run:
+paths are relative to it, and must not be those of the run's own files. In the API, they write to \`files\` of the session:
+\`new TrainingSession({ data, options, files: { write(path, content) {}, remove(path) {} } })\`. In \`<pupila-trainer>\` the
+reader can save the files below the facts of the run. \`filepath\` ends in \`.keras\`, or with \`save_weights_only\` in \`.weights.h5\`; \`{epoch:02d}\`, \`{batch}\` and metrics such as
+\`{val_loss:.3f}\` are filled in as in Python. The \`schedule\` of \`LearningRateScheduler\` is one of Keras's by name, such as
+\`ExponentialDecay:decay_steps=1,decay_rate=0.9\`; its steps are epochs.
 `,
   es: `\`callbacks\` es una lista de nombres y de objetos: \`TerminateOnNaN\`, o
 \`[{"name": "TerminateOnNaN", "raise_error": true}]\`. En la API, \`new TrainingSession({ callbacks: […] })\` recibe objetos con
-los métodos de Keras, como \`onEpochEnd\` u \`on_epoch_end\`.
+los métodos de Keras, como \`onEpochEnd\` u \`on_epoch_end\`, y los de \`callbacks\`: los mismos, \`LambdaCallback\`, y
+\`LearningRateScheduler\` con una función.
+
+Hacen lo mismo que los de Keras con los mismos resultados. \`CSVLogger\` y \`ModelCheckpoint\` escriben en la carpeta \`--out\` de un
+entrenamiento sin ventana: las rutas son relativas a ella, y no pueden ser las de los archivos del entrenamiento. En la API
+escriben en \`files\` de la sesión: \`new TrainingSession({ data, options, files: { write(path, content) {}, remove(path) {} } })\`.
+En \`<pupila-trainer>\` el lector puede guardar los archivos, bajo los datos del entrenamiento. \`filepath\` termina en \`.keras\`, o con \`save_weights_only\` en \`.weights.h5\`; \`{epoch:02d}\`,
+\`{batch}\` y métricas como \`{val_loss:.3f}\` se completan como en Python. La \`schedule\` de \`LearningRateScheduler\` es una de las de
+Keras por su nombre, como \`ExponentialDecay:decay_steps=1,decay_rate=0.9\`; sus pasos son épocas.
 `,
 };
 
+const REQUIRED = { en: 'required', es: 'obligatorio' };
 const UNITS = { ms: 'ms', bytes: 'bytes', pixels: { en: 'pixels', es: 'píxeles' } } as const;
 const FUNCTIONS: Record<FlowFunction, Record<Language, string>> = {
   flow_from_directory: { en: '`flow_from_directory`', es: '`flow_from_directory`' },
@@ -87,7 +104,8 @@ function callbackTable(language: Language, head: readonly string[]): string {
   const rows = callbackEntries().map(([name, { text, rules }]) => {
     const options = Object.entries(rules as Rules<Record<string, unknown>>);
     const named = options.map(
-      ([option, rule]) => `\`${snakeCase(option)}\` (${JSON.stringify(rule.default)})`,
+      ([option, rule]) =>
+        `\`${snakeCase(option)}\` (${rule.default === undefined ? REQUIRED[language] : JSON.stringify(rule.default)})`,
     );
     return line(`\`${name}\``, text[language], named.join(', '));
   });

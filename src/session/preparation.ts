@@ -31,7 +31,7 @@ import type { CheckpointStore } from './checkpoint/checkpoint-keeper';
 import type { RunCheckpoint } from './checkpoint/run-checkpoint';
 import { type RunIdentity, checkIdentity, identityOf } from './checkpoint/run-identity';
 import { checkClassOrder, lossProblem } from './loaded-model';
-import type { Callback } from '../training/callbacks/callback';
+import type { Callback, CallbackFiles } from '../training/callbacks/callback';
 import { outputHead } from '../training/output-head';
 import { type OutputMeaning, outputMeaning } from '../training/probabilities';
 import { type UserOptions, checkNames } from '../options/option-rules';
@@ -91,6 +91,8 @@ export interface SessionInputs {
   checkpoint?: RunCheckpoint | null;
   /** Where to keep checkpoints of this run. Default: nowhere. */
   checkpoints?: CheckpointStore | null;
+  /** Where callbacks such as `ModelCheckpoint` and `CSVLogger` write. Default: nowhere, and these fail. */
+  files?: CallbackFiles | null;
 }
 
 const INPUT_NAMES = Object.keys({
@@ -106,6 +108,7 @@ const INPUT_NAMES = Object.keys({
   callbacks: true,
   checkpoint: true,
   checkpoints: true,
+  files: true,
 } satisfies Record<keyof SessionInputs, true>);
 
 /** @throws {PupilaError} 'invalid-argument' for a name that is no input, such as that of an option. */

@@ -10,18 +10,21 @@ import { type Message, message } from '../core/message';
 import { colorModeOf } from '../core/types';
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import type { CompileArguments } from '../formats/keras-compile';
+import type { ModelSaveOptions } from '../formats/model-format';
 import { type ModelMetadata, preprocessingMetadata } from '../formats/model-metadata';
 import { DataWorkerPool, defaultWorkerCount } from '../loader/data-worker-pool';
 import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
 import type { Part } from '../protocol/data-protocol';
 import type { CallbackList } from '../training/callbacks/callback-list';
 import { callbackList } from '../training/callbacks/registry';
-import { type FitEvents, type FitResult, type LossNotFiniteEvent, fit } from '../training/fit';
+import { type FitResult, fit } from '../training/fit';
+import type { FitEvents, LossNotFiniteEvent } from '../training/fit-events';
 import type { FitProgress } from '../training/fit-progress';
 import { CheckpointKeeper } from './checkpoint/checkpoint-keeper';
 import { type Evaluation, evaluateRound } from './evaluation';
 import { optimizerProblem, optionsWithModel } from './loaded-model';
 import type { ModelPicture } from './model-picture';
+import { trainingModel } from './training-model';
 import { validationImages, validationPicture } from './validation-images';
 import {
   type PreparationEvents,
@@ -89,7 +92,7 @@ export class TrainingSession {
     this.#optimizerProblem = options.optimizer ? null : optimizerProblem(inputs);
     this.options = resolveOptions(options, inputs.optimizer);
     this.#givenOptions = { ...given, seed: this.options.seed };
-    this.#callbacks = callbackList(this.options.callbacks, inputs.callbacks);
+    this.#callbacks = callbackList(this.options.callbacks, inputs.callbacks, !!inputs.files);
     this.#statistics = statistics;
     this.#from = inputs.checkpoint?.facts.progress ?? null;
     this.#pool = this.#newPool();
@@ -255,6 +258,7 @@ export class TrainingSession {
   async #train(): Promise<FitResult> {
     const prepared = await this.#whenPrepared(true);
     const { step, training, validation, optimizer } = prepared;
+    const { files = null } = this.#inputs;
     const { signal } = this.#stop;
     const keeper = this.#keeperOf(prepared);
     const from = this.#from;
@@ -273,6 +277,8 @@ export class TrainingSession {
         emitter: this.events,
         callbacks: this.#callbacks,
         optimizer,
+        model: trainingModel({ ...prepared, files, saveOptions: () => this.#saveOptions() }),
+        files,
         signal,
         gate: () => this.#paused ?? Promise.resolve(),
         from,
@@ -299,6 +305,10 @@ export class TrainingSession {
     const onWarning = (warning: Message): void => this.events.emit('checkpointWarning', { warning });
     const facts = { options: this.#givenOptions, identity, backend };
     return store ? new CheckpointKeeper({ store, step, model, optimizer, facts, onWarning }) : null;
+  }
+
+  async #saveOptions(): Promise<ModelSaveOptions> {
+    return { metadata: await this.metadata(), compile: await this.compileArguments() };
   }
 
   #abort(): void {

@@ -30,6 +30,7 @@ function stepOf(answers: (batch: Batch) => Promise<StepResult>): RecoverableTrai
     predict: none,
     slots: none,
     state: null,
+    load: (assign) => Promise.resolve(assign()),
     sync: () => Promise.resolve(),
     dispose: () => undefined,
   };
@@ -58,6 +59,24 @@ describe('RecoveringTrainStep', () => {
     failures[1]?.(lost());
     expect((await Promise.all([one, two, three])).map(({ loss }) => loss)).toEqual([1, 2, 3]);
     expect(second.given).toEqual([1, 2, 3]);
+  });
+
+  it('assigns weights again after the state of the lost device was restored', async () => {
+    const first = stepOf(() => Promise.reject(lost()));
+    first.load = (assign) => Promise.resolve(assign()).then(() => Promise.reject(lost()));
+    const events: string[] = [];
+    const second = stepOf(() => Promise.reject(lost()));
+    const recovering = new RecoveringTrainStep({
+      first,
+      optimizer: new Optimizer({ name: 'sgd' }),
+      createSuccessor: () => {
+        events.push('restore');
+        return Promise.resolve({ step: second, backend: 'wasm', fallback: null });
+      },
+      onRecovery: () => undefined,
+    });
+    await recovering.load(() => events.push('assign'));
+    expect(events).toEqual(['assign', 'restore', 'assign']);
   });
 
   it("rejects the step that detected the failure with the listener's error, and repeats the others", async () => {

@@ -125,6 +125,10 @@ export class RecoveringTrainStep implements TrainStep {
     await this.#try(async (step) => step.sync());
   }
 
+  load(assign: () => void): Promise<void> {
+    return this.#try((step) => step.load(assign));
+  }
+
   slots(): Promise<TrainState['slots']> {
     return this.#try((step) => step.slots());
   }

@@ -155,6 +155,13 @@ export class TapeTrainStep implements TrainStep {
     // The tape trains the model's own variables, so there is nothing to copy.
   }
 
+  load(assign: () => void): Promise<void> {
+    return new Promise((resolve) => {
+      this.#assertUsable();
+      resolve(assign());
+    });
+  }
+
   finalize(): void {
     this.#assertUsable();
     this.#updates.finalize();

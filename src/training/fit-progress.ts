@@ -1,13 +1,7 @@
 /** Where a run is, as plain data, so that another run can continue it. */
-import type { History } from './history';
-import type { LossNotFiniteEvent } from './fit';
-
-/** Sums over the images of an epoch's finished steps. */
-export interface EpochSums {
-  images: number;
-  loss: number;
-  accuracy: number;
-}
+import type { EpochSums, History } from './history';
+import type { CallbackState } from './callbacks/callback';
+import type { LossNotFiniteEvent, StopTrainingEvent } from './fit-events';
 
 /** A run between two steps. */
 export interface FitProgress {
@@ -25,6 +19,10 @@ export interface FitProgress {
   waitMs: number;
   images: number;
   lossNotFinite: LossNotFiniteEvent | null;
+  /** Why a callback ended the run. */
+  stopTraining: StopTrainingEvent | null;
+  /** What each callback knows of the run. */
+  callbacks: CallbackState[];
 }
 
 /** Keeps the progress of a run. */

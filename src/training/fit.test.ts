@@ -3,7 +3,8 @@ import type { Batch, BatchSource } from '../core/batch';
 import { Emitter } from '../core/emitter';
 import { PupilaError } from '../core/errors';
 import { CallbackList } from './callbacks/callback-list';
-import { type FitEvents, fit } from './fit';
+import { fit } from './fit';
+import type { FitEvents } from './fit-events';
 import { Recorder, numbers } from './fit.testing';
 import type { StepResult } from './train-step';
 

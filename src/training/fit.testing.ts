@@ -40,6 +40,9 @@ export class Recorder implements TrainStep {
   sync(): void {
     this.synced += 1;
   }
+  load(assign: () => void): Promise<void> {
+    return Promise.resolve(assign());
+  }
   slots(): Promise<Float32Array[][]> {
     return Promise.resolve([]);
   }

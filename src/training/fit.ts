@@ -5,75 +5,13 @@
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError, withReceived } from '../core/errors';
 import { message } from '../core/message';
-import type { Sentence } from '../options/option-row';
-import type { Logs } from './callbacks/callback';
+import type { CallbackFiles, CallbackModel, Logs } from './callbacks/callback';
 import { CallbackList } from './callbacks/callback-list';
+import type { FitListener, LossNotFiniteEvent, StopTrainingEvent } from './fit-events';
 import type { FitProgress, ProgressKeeper } from './fit-progress';
 import { type History, RunningMean } from './history';
 import { PendingSteps } from './steps-under-way';
 import type { StepResult, TrainStep } from './train-step';
-
-/** A finished training step. */
-export interface StepEvent {
-  /** From 0. */
-  epoch: number;
-  /** From 0, within the epoch. */
-  step: number;
-  stepsPerEpoch: number;
-  /** Loss of this batch alone. */
-  loss: number;
-  accuracy: number;
-  /** Images in the batch. */
-  size: number;
-  /**
-   * Compute time in ms: from when the batch arrived (or the previous step ended, if later) to the result. Excludes
-   * waiting for data. Steps whose results arrive together have equal shares.
-   */
-  ms: number;
-  /** Time in ms that training waited for the batch. */
-  waitMs: number;
-}
-
-/** The end of an epoch. */
-export interface EpochEvent {
-  epoch: number;
-  epochs: number;
-  /** Keras's logs: `loss`, `accuracy` and, with validation, `val_loss`, `val_accuracy`. Callbacks may add others. */
-  logs: Logs;
-}
-
-/** The first loss that is NaN or infinite. As in Keras, training continues, but it hardly ever recovers. */
-export interface LossNotFiniteEvent {
-  part: 'training' | 'validation';
-  /** From 0. */
-  epoch: number;
-  /** From 0, within the epoch. */
-  step: number;
-  loss: number;
-}
-
-/** A callback ends training. */
-export interface StopTrainingEvent {
-  /** Without a full stop. */
-  reason: Sentence;
-}
-
-/** Events of `fit`. */
-export interface FitEvents {
-  step: StepEvent;
-  /** At most once per run. */
-  lossNotFinite: LossNotFiniteEvent;
-  /** Before each validation batch. `epoch` and `step` start at 0. */
-  validating: { epoch: number; step: number; steps: number };
-  epoch: EpochEvent;
-  /** At most once per run, after its last epoch. */
-  stopTraining: StopTrainingEvent;
-}
-
-/** Receives the events of `fit`, for example an `Emitter`. */
-export interface FitListener {
-  emit<K extends keyof FitEvents>(type: K, event: FitEvents[K]): void;
-}
 
 /** Arguments of Keras's `fit`, an event listener, and controls to stop and pause. */
 export interface FitOptions {
@@ -92,6 +30,10 @@ export interface FitOptions {
   callbacks?: CallbackList;
   /** The optimizer of the step. Callbacks can change its learning rate. */
   optimizer?: { learningRate: number };
+  /** What callbacks read and change of the model. */
+  model?: CallbackModel;
+  /** Where callbacks write. Default null: those that write fail. */
+  files?: CallbackFiles | null;
   /** Stops after the current work item. Weights trained so far are kept. */
   signal?: AbortSignal;
   /** Awaited before each step: pending while training is paused. */
@@ -132,16 +74,23 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     epoch: firstEpoch,
     step: finished,
     sums,
+    callbacks: states,
     ...before
   } = structuredClone(options.from) ?? startOf(options);
-  const result: FitResult = { ...before, stopped: false, stopTraining: null };
+  const result: FitResult = { ...before, stopped: false };
   const at = { epoch: firstEpoch, step: finished, mean: new RunningMean(sums) };
   const run: Run = { callbacks: new CallbackList([]), ...options, step, result, at };
   const { callbacks, optimizer = { learningRate: NaN } } = run;
-  callbacks.begin({ epochs: options.epochs, steps: stepsPerEpochOf(options) }, optimizer);
+  callbacks.begin({
+    ...options,
+    params: { epochs: options.epochs, steps: stepsPerEpochOf(options) },
+    optimizer,
+    onWarning: (warning) => options.emitter?.emit('callbackWarning', { warning }),
+  });
   let logs: Logs = {};
   try {
     await callbacks.call('onTrainBegin', {});
+    callbacks.restore(states);
     while (at.epoch < options.epochs && !result.stopTraining) logs = await runEpoch(run);
     step.finalize?.();
   } catch (error) {
@@ -180,13 +129,14 @@ const startOf = ({ initialEpoch = 0 }: FitOptions): FitProgress => ({
   waitMs: 0,
   images: 0,
   lossNotFinite: null,
+  stopTraining: null,
+  callbacks: [],
 });
 
 /** Hands the progress to the keeper. Every submitted step must have ended. */
-async function keep({ keeper, at: { epoch, step, mean }, result }: Run): Promise<void> {
-  const { history, steps, stepMs, waitMs, images, lossNotFinite } = result;
-  const { sums } = mean;
-  await keeper?.keep({ epoch, step, sums, history, steps, stepMs, waitMs, images, lossNotFinite });
+async function keep({ keeper, at: { epoch, step, mean }, result, callbacks }: Run): Promise<void> {
+  const { stopped: _, ...soFar } = result;
+  await keeper?.keep({ ...soFar, epoch, step, sums: mean.sums, callbacks: callbacks.states });
 }
 
 const stepsPerEpochOf = ({ stepsPerEpoch, source }: FitOptions): number =>

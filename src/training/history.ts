@@ -1,8 +1,14 @@
 /** Keras's `History`, and the epoch means it contains. */
-import type { EpochSums } from './fit-progress';
 
 /** An array per key (`loss`, `accuracy`, `val_loss`, `val_accuracy`) with one number per epoch. */
 export type History = Record<string, number[]>;
+
+/** Sums over the images of an epoch's finished steps. */
+export interface EpochSums {
+  images: number;
+  loss: number;
+  accuracy: number;
+}
 
 /** Means over an epoch, with each batch weighted by its number of images. */
 export class RunningMean {

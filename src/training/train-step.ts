@@ -50,6 +50,12 @@ export interface TrainStep {
   predict(images: Images): Promise<Float32Array>;
   /** Copies the trained weights into the `LayersModel`, if the path keeps its own copy. */
   sync(): void | Promise<void>;
+  /**
+   * Changes the model's variables between two steps, and continues with their values.
+   *
+   * @param assign Changes the variables. Called again if a GPU fails meanwhile.
+   */
+  load(assign: () => void): Promise<void>;
   /** Ends a training as Keras's `fit` does: an optimizer with a moving average of the weights replaces them by it. */
   finalize?(): void;
   /** For each optimizer slot, its values for each of `trainableWeights`. */

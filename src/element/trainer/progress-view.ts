@@ -3,6 +3,7 @@ import { type TemplateResult, html, nothing } from 'lit';
 import type { BackendReport, DatasetInfo, History, Recovery, SessionEvents, StepEvent } from '../../index';
 import { backendSentence, fallbackSentence, oneThreadSentence } from '../../i18n/backend';
 import { marked } from '../marked';
+import { saveFile } from '../save-file';
 import { namesText } from '../names';
 import type { Context } from './context';
 import { type Pace, type TrainerRun, isActive } from './run';
@@ -122,7 +123,7 @@ function meanOf(steps: readonly StepEvent[]): Record<string, number> {
   return { loss: mean('loss'), accuracy: mean('accuracy') };
 }
 
-/** Renders data set, backend with its reason, seed, and warnings about the data. */
+/** Renders data set, backend with its reason, seed, warnings, and the files of callbacks. */
 export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
   const { words, format, say } = context;
   const { dataset } = run;
@@ -136,12 +137,15 @@ export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
     dataset && dataset.skipped.length > 0 && skippedText(dataset.skipped, context),
     run.backend && backendText(run.backend, context),
     run.recovery && recoveryText(run.recovery, context),
-    run.stopTraining && words.facts.stopTraining(run.stopTraining.reason),
+    run.stopTraining && words.facts.ofCallback(run.stopTraining.reason),
     dataset && words.facts.seed(String(run.session.options.seed)),
   ].filter(Boolean);
   const warnings = dataset?.warnings ?? [];
   const loss = run.lossNotFinite;
   return html`${loss ? html`<p class="warning" part="warning">${lossText(loss, context)}</p>` : nothing}
+    ${run.callbackWarnings.map(
+      (warning) => html`<p class="warning" part="warning">${marked(words.facts.ofCallback(warning))}</p>`,
+    )}
     <p class="detail" part="facts">${marked(facts.join(' '))}</p>
     ${
       warnings.length > 0
@@ -152,7 +156,26 @@ export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
             </ul>
           </details>`
         : nothing
-    }`;
+    }
+    ${renderFiles(run.files, context)}`;
+}
+
+/** Renders a button for each file that callbacks wrote, which saves it. */
+function renderFiles(
+  files: ReadonlyMap<string, Blob>,
+  { words, format }: Context,
+): TemplateResult | typeof nothing {
+  if (files.size === 0) return nothing;
+  const save = (path: string, file: Blob): void => saveFile(file, path.slice(path.lastIndexOf('/') + 1));
+  return html`<details part="files">
+    <summary>${words.facts.files(format.integer(files.size))}</summary>
+    <div class="row">
+      ${[...files].map(
+        ([path, file]) =>
+          html`<button type="button" part="button" @click=${() => save(path, file)}>${path}</button>`,
+      )}
+    </div>
+  </details>`;
 }
 
 /** Returns the number of skipped pictures, and the first names. */

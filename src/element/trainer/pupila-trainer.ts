@@ -68,6 +68,7 @@ export interface PupilaTrainer extends TrainerSettings {}
  * @fires {CustomEvent<Recovery>} pupila-recovery - A GPU failed, and training continues without it or on a new device.
  * @fires {CustomEvent<LossNotFiniteEvent>} pupila-lossNotFinite - The loss is NaN or infinite. At most once per run.
  * @fires {CustomEvent<StopTrainingEvent>} pupila-stopTraining - A callback ended training, and why.
+ * @fires {CustomEvent<CallbackWarningEvent>} pupila-callbackWarning - A callback warns of something.
  * @fires {CustomEvent<Evaluation>} pupila-evaluation - The validation pictures were evaluated after training.
  * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was
  * classified.
@@ -88,10 +89,11 @@ export interface PupilaTrainer extends TrainerSettings {}
  * @csspart button - Train, pause, resume, stop.
  * @csspart status - The state of the run, as text.
  * @csspart outdated - Says that the figures are from before a change of data, settings or network.
- * @csspart warning - Says that the loss is not a finite number, and since when.
+ * @csspart warning - Says that the loss is not a finite number, and since when; or what a callback warns of.
  * @csspart progress - The progress bar.
  * @csspart figures - Epoch, step, loss, accuracy, images per second, remaining time.
  * @csspart facts - Data set, backend, seed.
+ * @csspart files - The files that callbacks wrote.
  * @csspart legend - The names of the curves.
  * @csspart charts - Both charts.
  * @csspart chart - One chart.

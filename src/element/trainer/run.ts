@@ -4,12 +4,14 @@
  */
 import type {
   BackendReport,
+  CallbackFiles,
   DatasetInfo,
   Evaluation,
   FitResult,
   History,
   Part,
   Recovery,
+  Sentence,
   SessionEvents,
   SessionInputs,
   SessionState,
@@ -68,6 +70,10 @@ export class TrainerRun {
   recovery: Recovery | null = null;
   /** Set after a callback ended training: why. */
   stopTraining: SessionEvents['stopTraining'] | null = null;
+  /** Files that callbacks wrote, also in the runs that this one continues. */
+  readonly files: Map<string, Blob>;
+  /** Warnings of callbacks. */
+  callbackWarnings: Sentence[] = [];
   evaluation: (Evaluation & { part: Part }) | null = null;
   evaluating = false;
   /** The worst mistakes in the evaluation. */
@@ -99,7 +105,8 @@ export class TrainerRun {
     listener: RunListener,
     earlier: TrainerRun | null = null,
   ) {
-    this.session = new library.TrainingSession(inputs);
+    this.files = new Map(earlier?.files);
+    this.session = new library.TrainingSession({ ...inputs, files: this.#callbackFiles() });
     this.isContinuation = earlier !== null;
     this.network = earlier ? earlier.network : (inputs.model ?? null);
     this.#inputs = inputs;
@@ -321,9 +328,25 @@ export class TrainerRun {
     on('recovery', (event) => (this.recovery = event));
     on('lossNotFinite', () => undefined);
     on('stopTraining', (event) => (this.stopTraining = event));
+    on('callbackWarning', ({ warning }) => this.callbackWarnings.push(warning));
     on('validating', (event) => (this.validating = event), true);
     on('step', (event) => this.#step(event), true);
     on('epoch', ({ logs }) => this.#epoch(logs));
+  }
+
+  /** Keeps files for the reader to save. */
+  #callbackFiles(): CallbackFiles {
+    return {
+      write: (path, content) => {
+        this.files.set(path, new Blob([content]));
+        this.#listener.changed();
+      },
+      remove: (path) => {
+        this.files.delete(path);
+        this.#listener.changed();
+      },
+      read: async (path) => (await this.files.get(path)?.text()) ?? null,
+    };
   }
 
   #step(event: StepEvent): void {

@@ -18,8 +18,10 @@ export function liveText<K extends keyof PupilaTrainerEvents>(
   if (type === 'pupila-epoch') return epochText(detail as Detail<'pupila-epoch'>, context);
   if (type === 'pupila-recovery') return recoveryText(detail as Detail<'pupila-recovery'>, context);
   if (type === 'pupila-lossNotFinite') return lossText(detail as Detail<'pupila-lossNotFinite'>, context);
-  if (type === 'pupila-stopTraining')
-    return context.words.facts.stopTraining((detail as Detail<'pupila-stopTraining'>).reason);
+  const { ofCallback } = context.words.facts;
+  if (type === 'pupila-stopTraining') return ofCallback((detail as Detail<'pupila-stopTraining'>).reason);
+  if (type === 'pupila-callbackWarning')
+    return ofCallback((detail as Detail<'pupila-callbackWarning'>).warning);
   if (type !== 'pupila-evaluation') return null;
   return verdict({ evaluation: detail as Detail<'pupila-evaluation'>, ...context });
 }

@@ -10,7 +10,11 @@ const broken = (name: TextSetting, value: TrainerSettings[TextSetting]) => {
 
 describe('a setting that is a text', () => {
   it.each([
-    ['callbacks', 'abc', 'Unknown callback. The only one is `TerminateOnNaN`.'],
+    [
+      'callbacks',
+      'abc',
+      'Unknown callback. Choose one of CSVLogger, EarlyStopping, LearningRateScheduler, ModelCheckpoint, ReduceLROnPlateau, TerminateOnNaN.',
+    ],
     [
       'callbacks',
       '[',
@@ -24,6 +28,10 @@ describe('a setting that is a text', () => {
     ['schedule', 'CosineDecay', 'CosineDecay needs `decay_steps`, which must be a number greater than 0.'],
     ['schedule', 'CosineDecay:decay_steps=0', '`decay_steps` must be a number greater than 0.'],
     ['callbacks', 'TerminateOnNaN', null],
+    ['callbacks', 'early_stopping', null],
+    ['callbacks', '{"name": "EarlyStopping", "patience": "3"}', '`patience` must be a number.'],
+    ['callbacks', '{"name": "CSVLogger", "filename": "a.csv"}', null],
+    ['callbacks', 'csv_logger', 'CSVLogger needs `filename`, which must be a text.'],
     ['callbacks', '', null],
     ['schedule', 'CosineDecay:decay_steps=9', null],
     ['schedule', null, null],

@@ -52,9 +52,18 @@ const EXAMPLES: Readonly<Record<string, unknown>> = {
   values: [0.001, 0.0001],
 };
 
+/** Arguments of callbacks that must be given, with a value to start from. */
+const CALLBACK_EXAMPLES: Readonly<Record<string, object>> = {
+  CSVLogger: { filename: 'training.csv' },
+  ModelCheckpoint: { filepath: '{epoch:02d}.keras' },
+  LearningRateScheduler: { schedule: 'ExponentialDecay:decay_steps=1,decay_rate=0.9' },
+};
+
 /** Texts to choose from: each callback, each loss, and each schedule with the arguments that it needs. */
 export const SUGGESTIONS: Readonly<Record<TextSetting, readonly string[]>> = {
-  callbacks: callbackEntries().map(([name]) => name),
+  callbacks: callbackEntries().map(([name]) =>
+    name in CALLBACK_EXAMPLES ? JSON.stringify({ name, ...CALLBACK_EXAMPLES[name] }) : name,
+  ),
   loss: LOSS_NAMES,
   schedule: Object.entries(SCHEDULES).map(([name, defaults]) => {
     const needed = Object.keys(defaults).filter((argument) => argument in EXAMPLES);

@@ -1,5 +1,6 @@
 /** Communication of the headless page with Node: sends events and results, converts configurations. */
 import {
+  type CallbackFiles,
   type DataSource,
   type LoadedModel,
   PupilaError,
@@ -20,6 +21,7 @@ import {
   pictureOptionsOf,
   rescalesPixels,
 } from '../../internal';
+import { resultPath } from '../result-path';
 import type { OptionsJson, RemoteData, RemoteModel, RemoteWeights, RunnerEvent } from '../runner-protocol';
 
 /** Sends an event to Node. */
@@ -40,9 +42,22 @@ export async function removeResult(name: string): Promise<void> {
   await changeResult(name, { method: 'DELETE' });
 }
 
+/** Where callbacks write: the task's results folder. */
+export const callbackFiles: CallbackFiles = {
+  write: (path, content) => put(resultPath(path), content),
+  remove: (path) => removeResult(resultPath(path)),
+  read: async (path) => {
+    const response = await fetch(addressOf(resultPath(path)));
+    if (response.ok) return response.text();
+    if (response.status === 404) return null;
+    throw new PupilaError('invalid-argument', message`${path} cannot be read. ${await response.text()}`);
+  },
+};
+
+const addressOf = (name: string): string => `out/${name.split('/').map(encodeURIComponent).join('/')}`;
+
 async function changeResult(name: string, request: RequestInit): Promise<void> {
-  const path = name.split('/').map(encodeURIComponent).join('/');
-  const response = await fetch(`out/${path}`, request);
+  const response = await fetch(addressOf(name), request);
   if (response.ok) return;
   const code = response.status === 403 ? 'invalid-argument' : 'internal';
   throw new PupilaError(code, message`${name} was not written. ${await response.text()}`);

@@ -16,9 +16,12 @@ import {
   modelFiles,
   withPictureOptions,
 } from '../../internal';
+import { checkpointStore, newestCheckpoint } from './checkpoints';
+import { RunRecords, type RunState, json } from './run-records';
 import { areKernelsProven } from '../check/kernel-check';
 import { lossWarning } from './not-a-number';
 import {
+  callbackFiles,
   emit,
   forward,
   loadRemoteModel,
@@ -44,6 +47,8 @@ export async function train({
   weights,
   options,
   write,
+  resume,
+  checkpointSeconds,
 }: TrainConfig): Promise<TrainSummary> {
   const warnings: string[] = [];
   const warn = (message: string): void => {
@@ -52,9 +57,12 @@ export async function train({
   };
   const loaded = await loadRemoteModel({ model, weights }, options, warn);
   const userOptions = toOptions(options);
+  const checkpoint = resume && (await newestCheckpoint(resume, warn));
   const session = new TrainingSession({
     data: toSource(data),
     validationData: validationData && toSource(validationData),
+    checkpoint,
+    checkpoints: write && checkpointStore(checkpointSeconds),
     ...loaded,
     options: loaded
       ? withPictureOptions(userOptions, pictureOptionsOfModel(loaded, userOptions), [
@@ -62,11 +70,14 @@ export async function train({
           'colorMode',
         ])
       : userOptions,
+    files: write && callbackFiles,
   });
   forward(session);
   const recoveries: Recovery[] = [];
   session.events.on('recovery', (recovery) => recoveries.push(recovery));
   session.events.on('lossNotFinite', (event) => warn(lossWarning(event)));
+  session.events.on('checkpointWarning', ({ warning }) => warn(warning.text));
+  session.events.on('callbackWarning', ({ warning }) => warn(`${warning.en}.`));
   const started = performance.now();
   const {
     dataset,
@@ -93,23 +104,7 @@ export async function train({
     parameters: network.countParams(),
     path: step.path,
   });
-  const training = session.train();
-  globalThis.pupilaStop = () => {
-    session.stop();
-    return true;
-  };
-  const result = await training;
-  // Excludes writing the results.
-  const totalSeconds = (performance.now() - started) / 1000;
-  if (result.steps.loss.length === 0) throw stoppedEarlyError();
-
-  const metadata = await session.metadata();
-  const stoppedAt = unfinishedEpoch(result, stepsPerEpoch, session.options.initialEpoch);
-  if (write) {
-    const saved = { metadata, compile: await session.compileArguments() };
-    for (const problem of await putModel(network, write.formats, saved)) warn(problem);
-  }
-  const run = {
+  const facts = {
     data: dataset.name,
     classIndices: Object.fromEntries(dataset.classes.map((name, i) => [name, i])),
     trainingImages: dataset.training.samples,
@@ -126,8 +121,48 @@ export async function train({
     revectorize: areKernelsProven(),
     path: step.path,
     loss,
-    recoveries,
     browser: navigator.userAgent,
+    resumedAt: checkpoint && {
+      epoch: checkpoint.facts.progress.epoch + 1,
+      step: checkpoint.facts.progress.step,
+    },
+    options: {
+      ...session.options,
+      targetSize: dataset.imageShape.slice(0, 2),
+      colorMode: (await session.metadata()).colorMode,
+    },
+  };
+  const records = write && new RunRecords(facts, checkpoint?.facts.progress.history ?? {}, warn);
+  await records?.begin(checkpoint === null);
+  session.events.on('epoch', ({ logs }) => records?.addEpoch(logs));
+  const training = session.train();
+  globalThis.pupilaStop = () => {
+    session.stop();
+    return true;
+  };
+  const result = await training.catch(async (error: unknown) => {
+    await records?.fail((error as Error).message);
+    throw error;
+  });
+  await records?.whenWritten();
+  // Excludes writing the results.
+  const totalSeconds = (performance.now() - started) / 1000;
+  if (result.steps.loss.length === 0) {
+    if (write) await removeResult('run.json');
+    throw stoppedEarlyError();
+  }
+
+  const metadata = await session.metadata();
+  const stoppedAt = unfinishedEpoch(result, stepsPerEpoch, session.options.initialEpoch);
+  if (write) {
+    const saved = { metadata, compile: await session.compileArguments() };
+    for (const problem of await putModel(network, write.formats, saved)) warn(problem);
+  }
+  const run = {
+    state: (result.stopped ? 'stopped' : 'done') satisfies RunState,
+    reason: result.stopTraining?.reason.en ?? null,
+    ...facts,
+    recoveries,
     ...timing(result),
     totalSeconds,
     stopped: result.stopped,
@@ -135,11 +170,6 @@ export async function train({
     stopTraining: result.stopTraining?.reason.en ?? null,
     warnings: [...dataset.warnings.map(({ text }) => text), ...warnings],
     skipped: dataset.skipped,
-    options: {
-      ...session.options,
-      targetSize: dataset.imageShape.slice(0, 2),
-      colorMode: metadata.colorMode,
-    },
   };
   if (write) await putRecords(session, result, run);
   session.dispose();
@@ -179,9 +209,9 @@ async function putRecords(
     recoveries: Recovery[];
   },
 ): Promise<void> {
-  await put('history.json', `${JSON.stringify(history, null, 2)}\n`);
+  await put('history.json', json(history));
   await put('steps.json', JSON.stringify(steps));
-  await put('run.json', `${JSON.stringify(run, null, 2)}\n`);
+  await put('run.json', json(run));
   const { options, warnings, skipped, recoveries, ...facts } = run;
   const report = reportHtml({
     title: `Pupila: ${run.data}`,

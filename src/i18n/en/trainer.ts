@@ -122,8 +122,9 @@ export const trainer = {
       `The loss has not been a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
     valLossNotFinite: (epoch: string) =>
       `The validation loss has not been a finite number since the validation of epoch ${epoch}: try a lower learning rate.`,
-    /** Why a callback ended training. */
-    stopTraining: ({ en }: { en: string; es: string }) => `${en}.`,
+    files: (count: string) => `Files that callbacks wrote: ${count}`,
+    /** What a callback says: why it ended training, or a warning. */
+    ofCallback: ({ en }: { en: string; es: string }) => `${en}.`,
   },
   backend,
   diverged,

@@ -118,7 +118,8 @@ export const trainer: Translation<typeof english> = {
       `La pérdida no es un número finito desde la época ${epoch}, iteración ${step}: prueba con una tasa de aprendizaje más baja.`,
     valLossNotFinite: (epoch) =>
       `La pérdida de validación no es un número finito desde la validación de la época ${epoch}: prueba con una tasa de aprendizaje más baja.`,
-    stopTraining: ({ es }) => `${es}.`,
+    files: (count) => `Archivos que escribieron los callbacks: ${count}`,
+    ofCallback: ({ es }) => `${es}.`,
   },
   backend,
   diverged,

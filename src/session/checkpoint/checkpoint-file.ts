@@ -1,44 +1,33 @@
 /**
- * A checkpoint as bytes: a mark, the length of a header, the header as JSON, arrays of float32 one after the other, and a
+ * A checkpoint as bytes: a mark, the length of its JSON, the JSON, its arrays of float32 one after the other, and a
  * CRC-32 of all of it, by which a file that was not written to its end is recognised. Numbers are little-endian.
  */
 import { buf as crc32 } from 'crc-32';
 import { PupilaError } from '../../core/errors';
 import { message } from '../../core/message';
 import { yieldToMain } from '../../training/yield';
-import type { CheckpointFacts, RunCheckpoint } from './run-checkpoint';
+import type { RunCheckpoint } from './run-checkpoint';
 
 const MARK = 'PUPILA1\n';
 const START = MARK.length + 4;
 /** Bytes that are summed before the page may do something else: about 2 ms. */
 const BLOCK = 2 ** 20;
 
-interface Header {
-  facts: CheckpointFacts;
-  /** Values of each array. */
-  weights: number[];
-  slots: number[][];
-}
-
 /**
  * Returns a checkpoint's bytes.
  *
  * @throws {PupilaError} 'internal' if JSON cannot hold its facts.
  */
-export async function writeCheckpoint({
-  facts,
-  weights,
-  slots,
-}: RunCheckpoint): Promise<Uint8Array<ArrayBuffer>> {
-  const lengths: Header = {
-    facts,
-    weights: weights.map(lengthOf),
-    slots: slots.map((each) => each.map(lengthOf)),
+export async function writeCheckpoint(checkpoint: RunCheckpoint): Promise<Uint8Array<ArrayBuffer>> {
+  const arrays: Float32Array[] = [];
+  const toJson = (_: string, value: unknown): unknown => {
+    if (!(value instanceof Float32Array)) return markNotFinite(value);
+    arrays.push(value);
+    return { [FLOAT32]: value.length };
   };
-  const header = new TextEncoder().encode(JSON.stringify(lengths, markNotFinite));
+  const header = new TextEncoder().encode(JSON.stringify(checkpoint, toJson));
   // JSON may end in spaces, so that the arrays begin at a multiple of four.
   const start = Math.ceil((START + header.length) / 4) * 4;
-  const arrays = [...weights, ...slots.flat()];
   const bytes = new Uint8Array(start + 4 * arrays.reduce((sum, { length }) => sum + length, 0) + 4).fill(
     32,
     0,
@@ -75,17 +64,21 @@ export async function readCheckpoint(bytes: Uint8Array<ArrayBuffer>): Promise<Ru
     throw new PupilaError('bad-checkpoint', message`The checkpoint is not complete, or it was changed.`);
   const start = START + view.getUint32(MARK.length, true);
   const text = new TextDecoder().decode(bytes.subarray(START, start));
-  const { facts, weights, slots } = JSON.parse(text, restoreNotFinite) as Header;
   let at = start;
-  const take = (length: number): Float32Array => {
+  return JSON.parse(text, (_, value: unknown) => {
+    const length = lengthOf(value);
+    if (length === null) return restoreNotFinite(value);
     const from = at;
     at += 4 * length;
     return new Float32Array(bytes.slice(from, at).buffer);
-  };
-  return { facts, weights: weights.map(take), slots: slots.map((each) => each.map(take)) };
+  }) as RunCheckpoint;
 }
 
-const lengthOf = ({ length }: Float32Array): number => length;
+/** The length of an array in JSON; null for anything else. Arrays are in the order of the JSON. */
+function lengthOf(value: unknown): number | null {
+  if (typeof value !== 'object' || value === null || !(FLOAT32 in value)) return null;
+  return value[FLOAT32] as number;
+}
 
 async function checksum(bytes: Uint8Array): Promise<number> {
   let sum = 0;
@@ -96,14 +89,17 @@ async function checksum(bytes: Uint8Array): Promise<number> {
   return sum;
 }
 
+/** Name of an array's length in JSON. */
+const FLOAT32 = 'float32';
+
 /** JSON has no NaN and no infinity. */
 const NOT_FINITE = 'not finite: ';
 
-function markNotFinite(_: string, value: unknown): unknown {
+function markNotFinite(value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? `${NOT_FINITE}${value}` : value;
 }
 
-function restoreNotFinite(_: string, value: unknown): unknown {
+function restoreNotFinite(value: unknown): unknown {
   return typeof value === 'string' && value.startsWith(NOT_FINITE)
     ? Number(value.slice(NOT_FINITE.length))
     : value;

@@ -28,8 +28,8 @@ export function identityOf(dataset: DatasetInfo, model: LayersModel, options: Re
     classes: dataset.classes.join(', '),
     'training pictures': digestOfPart(dataset.training),
     'validation pictures': dataset.validation ? digestOfPart(dataset.validation) : 'none',
-    model: digestOfModel(model),
     ...Object.fromEntries(decisive.map(([name, value]) => [name, textOf(value)])),
+    model: digestOfModel(model),
   };
 }
 
@@ -49,10 +49,10 @@ function digestOfPart({ samples, filenames, labels, imageBytes }: PartInfo): str
   return `${samples} (${hex(crc32([...filenames, ...labels, imageBytes].join('\n')))})`;
 }
 
-/** Kinds, arguments and weights of the layers. Names count only within the model. */
+/** Kinds, arguments and weights of the layers, without their names and what their weights were before training. */
 function digestOfModel(model: LayersModel): string {
   const layers = layersOf(model).map(({ layer, trainable }) => {
-    const { name: _, ...config } = layer.getConfig();
+    const config = Object.entries(layer.getConfig()).filter(([key]) => !/^name$|Initializer$/.test(key));
     return [layer.getClassName(), textOf(config), trainable, layer.weights.map(({ shape }) => shape)];
   });
   return `${model.countParams()} parameters (${hex(crc32(JSON.stringify(layers)))})`;

@@ -12,12 +12,54 @@ import type { Sentence } from '../../options/option-row';
  */
 export type Logs = Record<string, number>;
 
+/** The model that is trained. */
+export interface CallbackModel {
+  /** Copies all weights, also those that are not trained, without the optimizer's state. In the order of Keras's. */
+  getWeights(): Promise<Float32Array[]>;
+  /**
+   * Replaces all weights. Training continues with them.
+   *
+   * @throws {PupilaError} 'invalid-argument' if they belong to another model.
+   */
+  setWeights(weights: readonly Float32Array[]): Promise<void>;
+  /**
+   * Writes the model to `files`.
+   *
+   * @param path Ends in `.keras`, or with `weightsOnly` in `.weights.h5`.
+   * @throws {PupilaError} 'invalid-argument' without `files`; 'bad-model' naming a layer that Keras does not support.
+   */
+  save(path: string, options?: { weightsOnly?: boolean }): Promise<void>;
+}
+
+/**
+ * Where callbacks write files. Paths are as the callback's arguments say them, with `/` between folders.
+ *
+ * @example
+ * const files: CallbackFiles = {
+ *   write: (path, content) => saved.set(path, content),
+ *   remove: (path) => saved.delete(path),
+ * };
+ */
+export interface CallbackFiles {
+  /** Creates or replaces a file. Awaited. */
+  write(path: string, content: string | Uint8Array<ArrayBuffer>): unknown;
+  /** Removes a file, if there is one. Awaited. */
+  remove(path: string): unknown;
+  /** Returns the text of a file that an earlier run wrote, or null. Absent: there are none. */
+  read?(path: string): Promise<string | null>;
+}
+
 /** The current run: what a callback of Keras finds in `self.params` and `self.model`. */
 export interface CallbackContext {
   /** `steps`: steps per epoch. */
   readonly params: { readonly epochs: number; readonly steps: number };
   /** The optimizer's learning rate, at least 0. A change applies from the next step on, and is saved with the model. */
   learningRate: number;
+  readonly model: CallbackModel;
+  /** Null: the run has no place for files. */
+  readonly files: CallbackFiles | null;
+  /** Tells the reader something that does not end training, without a full stop. */
+  warn(warning: string | Sentence): void;
   /**
    * Keras's `model.stop_training = True`: training ends after the current batch. The epoch's validation and
    * `onEpochEnd` still run, and the epoch is part of the history.
@@ -55,8 +97,12 @@ export type CallbackMethod = keyof CallbackMethods;
 export type CallbackArguments<Method extends CallbackMethod> =
   Parameters<CallbackMethods[Method]> extends [...infer Given, CallbackContext] ? Given : never;
 
+/** What a callback knows of a run: plain data and arrays, which `structuredClone` copies. */
+export type CallbackState = object | null;
+
 /**
- * An object with some of Keras's methods, in camelCase or in Keras's spelling. They may be async.
+ * An object with some of Keras's methods, in camelCase or in Keras's spelling. They may be async. What is in its property
+ * `state`, if it has one, is kept in checkpoints, and is there again after `onTrainBegin` of a run that continues.
  *
  * @example
  * const printer: Callback = { onEpochEnd: (epoch, logs) => console.log(epoch, logs['val_loss']) };
@@ -66,7 +112,8 @@ export type Callback = UserOptions<CallbackMethods>;
 /** The methods of one callback, by their names in camelCase. */
 export type BoundMethods = ReadonlyMap<CallbackMethod, (...args: unknown[]) => unknown>;
 
-const METHODS: readonly string[] = [
+/** Names of all methods. */
+export const METHODS: readonly string[] = [
   'onTrainBegin',
   'onTrainEnd',
   'onEpochBegin',

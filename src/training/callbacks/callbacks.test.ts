@@ -3,7 +3,8 @@ import { callbacks as tfjsCallbacks } from '@tensorflow/tfjs-layers';
 import { describe, expect, it } from 'vitest';
 import { camelCase } from '../../core/spelling';
 import { Emitter } from '../../core/emitter';
-import { type FitEvents, type FitOptions, fit } from '../fit';
+import { type FitOptions, fit } from '../fit';
+import type { FitEvents } from '../fit-events';
 import { Recorder, numbers } from '../fit.testing';
 import { Optimizer } from '../optimizers';
 import type { Callback, CallbackContext, Logs } from './callback';
@@ -167,7 +168,7 @@ describe('a callback', () => {
     const callback: Callback = {
       onEpochBegin: (_, __, { stopTraining }) => stopTraining(reason as string),
     };
-    await expect(train([callback])).rejects.toThrow('The reason of `stopTraining` must be a text');
+    await expect(train([callback])).rejects.toThrow('The argument of `stopTraining` must be a text');
   });
 
   it('can be an instance of a class with inherited methods, and has its `this`', async () => {

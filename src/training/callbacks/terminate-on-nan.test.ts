@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Emitter } from '../../core/emitter';
 import { resolveOptions } from '../../options/resolve-options';
 import type { TrainingOptions } from '../../options/training-options';
-import { type FitEvents, fit } from '../fit';
+import { fit } from '../fit';
+import type { FitEvents } from '../fit-events';
 import { Recorder, numbers } from '../fit.testing';
 import type { Callback } from './callback';
 import { CallbackList } from './callback-list';
@@ -73,7 +74,7 @@ describe('makeCallbacks', () => {
   it.each([
     [
       { name: 'TerminateOnNan2' },
-      'Unknown callback. The only one is `TerminateOnNaN`. Received: callbacks=TerminateOnNan2',
+      'Unknown callback. Did you mean `TerminateOnNaN`? Received: callbacks=TerminateOnNan2',
     ],
     [
       { name: 'TerminateOnNaN', raise: true },

@@ -133,6 +133,16 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
     return this.enqueue(() => this.weights.sync(this.#budget()));
   }
 
+  load(assign: () => void): Promise<void> {
+    return this.enqueue(async () => {
+      const budget = this.#budget();
+      // `assign` may change some variables only, or read them.
+      await this.weights.sync(budget);
+      assign();
+      await this.weights.load(budget);
+    });
+  }
+
   slots(): Promise<TrainState['slots']> {
     return this.enqueue(() => Promise.resolve(this.weights.slots()));
   }

@@ -148,10 +148,15 @@ export class WebGpuTrainStep implements TrainStep {
   async sync(): Promise<void> {
     // With nothing to copy, `sync` succeeds even if the device was lost. A disposed step still rejects.
     if (!this.#hasUnsyncedWeights && !this.#isDisposed) return;
-    await this.#enqueue(async () => {
-      const weights = this.#weights as WeightStore;
-      weights.assign(await this.#keptState.read(weights, this.#options.optimizer.iterations));
-      this.#hasUnsyncedWeights = false;
+    await this.#enqueue(() => this.#sync());
+  }
+
+  load(assign: () => void): Promise<void> {
+    return this.#enqueue(async () => {
+      // `assign` may change some variables only, or read them.
+      if (this.#hasUnsyncedWeights) await this.#sync();
+      assign();
+      await this.#uploadAssigned();
     });
   }
 
@@ -178,6 +183,19 @@ export class WebGpuTrainStep implements TrainStep {
       this.#params.destroy();
       this.#options.optimizer.dispose();
     });
+  }
+
+  async #sync(): Promise<void> {
+    const weights = this.#weights as WeightStore;
+    weights.assign(await this.#keptState.read(weights, this.#options.optimizer.iterations));
+    this.#hasUnsyncedWeights = false;
+  }
+
+  /** Uploads variables that were assigned, if there are weights on the GPU already. */
+  async #uploadAssigned(): Promise<void> {
+    const weights = this.#weights;
+    if (await weights?.uploadAssigned())
+      await this.#keptState.read(weights as WeightStore, this.#options.optimizer.iterations);
   }
 
   #enqueue<T>(work: () => Promise<T>): Promise<T> {
@@ -280,9 +298,7 @@ export class WebGpuTrainStep implements TrainStep {
   /** Returns the recording for batches of this size, and uploads assigned weights. */
   async #build(images: number): Promise<Recording> {
     if (!this.#recording || this.#recording.program.images < images) await this.#record(images);
-    const weights = this.#weights as WeightStore;
-    if (await weights.uploadAssigned())
-      await this.#keptState.read(weights, this.#options.optimizer.iterations);
+    await this.#uploadAssigned();
     return this.#recording as Recording;
   }
 

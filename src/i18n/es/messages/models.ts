@@ -179,8 +179,9 @@ export const models: Readonly<Record<string, string>> = {
     'La red del curso necesita imágenes de al menos {0} píxeles.',
   'Only a last layer that is Dense, with outputs of shape (batch, units), can be replaced.':
     'Solo se puede reemplazar una última capa Dense, con salidas de forma (lote, unidades).',
-  '`initialWeights` must have one array for each weight of the model, of the same size.':
-    '`initialWeights` debe tener un arreglo por cada peso del modelo, del mismo tamaño.',
+  'The path of a saved model must end in {0}.': 'La ruta de un modelo guardado debe terminar en {0}.',
+  '`{0}` must have one array for each weight of the model, of the same size.':
+    '`{0}` debe tener un arreglo por cada peso del modelo, del mismo tamaño.',
   'A model to train must have an input of fixed size.':
     'Para entrenar, la entrada del modelo debe tener un tamaño fijo.',
   'A layer call may take only tensors.': 'Una llamada a una capa no debe tener más argumentos que tensores.',

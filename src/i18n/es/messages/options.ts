@@ -8,6 +8,12 @@ export const options: Readonly<Record<string, string>> = {
   'must be {0}': 'debe ser {0}',
   'must be one of {0}': 'debe ser uno de estos valores: {0}',
   'must be a number': 'debe ser un número',
+  'must be a text': 'debe ser un texto',
+  'must be 0 or 1': 'debe ser 0 o 1',
+  'must be one character': 'debe ser un solo carácter',
+  "must be 'epoch' or a number of batches": "debe ser 'epoch' o un número de lotes",
+  'must be a function, or one of Keras’s schedules: an object with its `name` and arguments, or a text such as ExponentialDecay:decay_steps=1,decay_rate=0.9':
+    'debe ser una función, o una de las programaciones de Keras: un objeto con su `name` y sus argumentos, o un texto como ExponentialDecay:decay_steps=1,decay_rate=0.9',
   'must be a number {0}': 'debe ser un número {0}',
   'must be a number of at least {0}': 'debe ser un número mayor o igual que {0}',
   'must be a positive integer': 'debe ser un entero mayor o igual que 1',
@@ -70,8 +76,22 @@ export const options: Readonly<Record<string, string>> = {
     'Un callback encuentra el estado del modelo en el último argumento de sus métodos. `setModel` y `setParams` no se llaman.',
   '`callbacks` must be a list of objects with Keras’s methods.':
     '`callbacks` debe ser una lista de objetos con los métodos de Keras.',
-  'The reason of `stopTraining` must be a text, or an object with the texts `en` and `es`.':
-    'El motivo de `stopTraining` debe ser un texto, o un objeto con los textos `en` y `es`.',
+  'The argument of `{0}` must be a text, or an object with the texts `en` and `es`.':
+    'El argumento de `{0}` debe ser un texto, o un objeto con los textos `en` y `es`.',
+  "`mode` of {0} must be 'min' or 'max' for a metric other than loss and accuracy.":
+    "`mode` de {0} debe ser 'min' o 'max' para una métrica que no sea loss ni accuracy.",
+  '`factor` of ReduceLROnPlateau must be below 1.': '`factor` de ReduceLROnPlateau debe ser menor que 1.',
+  'The output of the `schedule` function must be a number.': 'La función `schedule` debe devolver un número.',
+  'A placeholder in `filepath` must be a name and a number’s format in Python, such as {epoch:02d} or {val_loss:.3f}.':
+    'Un marcador en `filepath` debe ser un nombre con un formato de número de Python, como {epoch:02d} o {val_loss:.3f}.',
+  'The placeholders in `filepath` must be among {0}.': 'Los marcadores en `filepath` deben estar entre {0}.',
+  'With `save_weights_only`, `filepath` must end in .weights.h5.':
+    'Con `save_weights_only`, `filepath` debe terminar en .weights.h5.',
+  '`filepath` must end in .keras.': '`filepath` debe terminar en .keras.',
+  '`filepath` must end in .keras: Pupila does not write whole models as .h5, which Keras does.':
+    '`filepath` debe terminar en .keras: Pupila no guarda modelos completos como .h5, y Keras sí.',
+  '{0} needs a place for its files: `files` of a `TrainingSession`, or the folder `out` of a headless run.':
+    '{0} necesita un lugar para sus archivos: `files` de una `TrainingSession`, o la carpeta `out` de un entrenamiento sin ventana.',
   '`initialEpoch` must be an integer of at least 0 and below `epochs`.':
     '`initialEpoch` debe ser un entero mayor o igual que 0 y menor que `epochs`.',
   '`momentum` applies only to sgd and rmsprop.': '`momentum` solo se aplica a sgd y rmsprop.',

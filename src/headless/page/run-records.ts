@@ -1,0 +1,64 @@
+/** What a run writes while it trains, so that it is there when the run ends early: its facts and its history. */
+import type { History } from '../../index';
+import { CHECKPOINT_FILES } from '../checkpoint-files';
+import { put, removeResult } from './exchange';
+
+/** `done` also after a callback ended training. */
+export type RunState = 'running' | 'done' | 'stopped' | 'failed';
+
+export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
+
+/** The records of one run, in the order in which they were made. */
+export class RunRecords {
+  readonly #facts: object;
+  readonly #history: History;
+  readonly #warn: (message: string) => void;
+  #written: Promise<unknown> = Promise.resolve();
+  #hasFailed = false;
+
+  /**
+   * @param facts Of the run, which `run.json` has while it trains.
+   * @param history Of the epochs before, if the run continues another.
+   */
+  constructor(facts: object, history: History, warn: (message: string) => void) {
+    this.#facts = facts;
+    this.#history = structuredClone(history);
+    this.#warn = warn;
+  }
+
+  /** Writes that the run has begun. @param isNew Whether checkpoints of an earlier run go. */
+  async begin(isNew: boolean): Promise<void> {
+    if (isNew) await Promise.all(CHECKPOINT_FILES.map(removeResult));
+    await put('run.json', this.#runJson('running', null));
+  }
+
+  /** Adds an epoch to `history.json`. Training does not wait for it. */
+  addEpoch(logs: Readonly<Record<string, number>>): void {
+    for (const [key, value] of Object.entries(logs)) (this.#history[key] ??= []).push(value);
+    this.#put('history.json', json(this.#history));
+  }
+
+  /** Writes why a run failed. */
+  async fail(reason: string): Promise<void> {
+    this.#put('run.json', this.#runJson('failed', reason));
+    await this.#written;
+  }
+
+  /** Resolves when everything so far is written. */
+  whenWritten(): Promise<unknown> {
+    return this.#written;
+  }
+
+  #runJson(state: RunState, reason: string | null): string {
+    return json({ state, reason, ...this.#facts });
+  }
+
+  #put(name: string, content: string): void {
+    this.#written = this.#written
+      .then(() => put(name, content))
+      .catch((error: unknown) => {
+        if (!this.#hasFailed) this.#warn(`Training continues. ${(error as Error).message}`);
+        this.#hasFailed = true;
+      });
+  }
+}

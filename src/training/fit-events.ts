@@ -1,0 +1,72 @@
+/** What `fit` tells while it trains. */
+import type { Sentence } from '../options/option-row';
+import type { Logs } from './callbacks/callback';
+
+/** A finished training step. */
+export interface StepEvent {
+  /** From 0. */
+  epoch: number;
+  /** From 0, within the epoch. */
+  step: number;
+  stepsPerEpoch: number;
+  /** Loss of this batch alone. */
+  loss: number;
+  accuracy: number;
+  /** Images in the batch. */
+  size: number;
+  /**
+   * Compute time in ms: from when the batch arrived (or the previous step ended, if later) to the result. Excludes
+   * waiting for data. Steps whose results arrive together have equal shares.
+   */
+  ms: number;
+  /** Time in ms that training waited for the batch. */
+  waitMs: number;
+}
+
+/** The end of an epoch. */
+export interface EpochEvent {
+  epoch: number;
+  epochs: number;
+  /** Keras's logs: `loss`, `accuracy` and, with validation, `val_loss`, `val_accuracy`. Callbacks may add others. */
+  logs: Logs;
+}
+
+/** The first loss that is NaN or infinite. As in Keras, training continues, but it hardly ever recovers. */
+export interface LossNotFiniteEvent {
+  part: 'training' | 'validation';
+  /** From 0. */
+  epoch: number;
+  /** From 0, within the epoch. */
+  step: number;
+  loss: number;
+}
+
+/** A callback ends training. */
+export interface StopTrainingEvent {
+  /** Without a full stop. */
+  reason: Sentence;
+}
+
+/** A warning of a callback. */
+export interface CallbackWarningEvent {
+  /** Without a full stop. */
+  warning: Sentence;
+}
+
+/** Events of `fit`. */
+export interface FitEvents {
+  step: StepEvent;
+  /** At most once per run. */
+  lossNotFinite: LossNotFiniteEvent;
+  /** Before each validation batch. `epoch` and `step` start at 0. */
+  validating: { epoch: number; step: number; steps: number };
+  epoch: EpochEvent;
+  callbackWarning: CallbackWarningEvent;
+  /** At most once per run, after its last epoch. */
+  stopTraining: StopTrainingEvent;
+}
+
+/** Receives the events of `fit`, for example an `Emitter`. */
+export interface FitListener {
+  emit<K extends keyof FitEvents>(type: K, event: FitEvents[K]): void;
+}
