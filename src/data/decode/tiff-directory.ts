@@ -132,7 +132,15 @@ export function readTiffLayout(directory: TiffDirectory): TiffLayout {
   }
   checkCode('FillOrder', integer('FillOrder', 1), bitsPerSample === 1 ? [1] : [1, 2]);
   // The package reads neither the other orientations nor differences of floats.
-  checkCode('Orientation', integer('Orientation', 1), [1]);
+  const orientation = integer('Orientation', 1);
+  if (orientation !== 1) {
+    throw new PictureError(
+      message`it is turned or mirrored by its Orientation; turn it in another program and save it again`,
+      {
+        Orientation: orientation,
+      },
+    );
+  }
   checkCode('Predictor', integer('Predictor', 1), [8, 16].includes(bitsPerSample) ? [1, 2] : [1]);
   checkCode('PlanarConfiguration', integer('PlanarConfiguration', 1), [1, 2]);
   checkInteger('RowsPerStrip', integer('RowsPerStrip', UINT32_MAX), 1, UINT32_MAX);

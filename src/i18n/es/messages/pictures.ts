@@ -42,6 +42,8 @@ export const pictures: Readonly<Record<string, string>> = {
   'each of its {0} strips or tiles must have an offset and a size':
     'cada una de sus {0} tiras o teselas debe tener una posición y un tamaño',
   'it is a TIFF without BitsPerSample': 'es un TIFF sin BitsPerSample',
+  'it is turned or mirrored by its Orientation; turn it in another program and save it again':
+    'su campo Orientation la gira o la refleja; gírala en otro programa y vuelve a guardarla',
   'this TIFF compression is not supported; save it with LZW or without compression':
     'esta compresión de TIFF no es compatible; guarda la imagen con LZW o sin compresión',
   'this kind of TIFF is not supported; save it as RGB':
