@@ -110,3 +110,17 @@ test('a size of pictures that does not fit goes back to the size that does', asy
   await expect(lab.getByText('No es posible:').first()).toBeVisible();
   await expect(sizes.locator('option:checked')).toHaveText(before ?? '');
 });
+
+test('a refused value takes effect when another change makes it valid', async ({ open }) => {
+  const page = await open({ path: '?lab=red' });
+  const lab = page.locator('pupila-network-lab');
+  await lab.getByLabel('Tamaño de las imágenes').selectOption('50 × 50');
+  const field = lab.getByLabel('kernel_size de conv2d', { exact: true });
+  await field.fill('60');
+  await field.press('Enter');
+  await expect(lab.getByText('es mayor que su entrada')).toBeVisible();
+  await lab.getByLabel('Tamaño de las imágenes').selectOption('150 × 150');
+  await expect(lab.getByText('es mayor que su entrada')).toHaveCount(0);
+  await expect(field).toHaveValue('60');
+  await expect(lab.locator('.layer .shape').nth(1)).toHaveText('(91, 91, 36)');
+});

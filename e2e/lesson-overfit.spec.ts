@@ -150,3 +150,26 @@ test('with other pictures, the presets say what their settings do, and lead back
   await expect(trainer.getByRole('radio').first()).toBeChecked();
   await expect(trainer.locator('details.code')).toContainText('drawn_cats_and_dogs.zip');
 });
+
+test('a preset is no longer chosen when any setting differs, and sets all of them again', async ({
+  open,
+}) => {
+  const page = await open({ path: '?lab=entrenamiento', width: 1280 });
+  const trainer = page.locator('pupila-trainer');
+  const lesson = page.getByRole('button', { name: w.names.lesson, exact: true });
+  await expect(lesson).toHaveAttribute('aria-pressed', 'true', { timeout: 60_000 });
+  await openTab(trainer, words.tabs.settings);
+  const decay = trainer.locator('input[name=weightDecay]');
+  await trainer.getByLabel('Optimizador').selectOption('sgd');
+  await expect(lesson).toHaveAttribute('aria-pressed', 'false');
+  await decay.fill('x');
+  await decay.press('Enter');
+  await expect(trainer.locator('.rule')).toHaveCount(1);
+  await lesson.click();
+  await expect(lesson).toHaveAttribute('aria-pressed', 'true');
+  await expect(trainer.getByLabel('Optimizador')).toHaveValue('adam');
+  await expect(trainer.locator('.rule')).toHaveCount(0);
+  await expect(decay).toHaveValue('');
+  await expect(trainer.locator('input[name=targetSize]')).toHaveAttribute('readonly', '');
+  await expect(trainer.getByText(words.settings.sizeOfNetwork)).toBeVisible();
+});

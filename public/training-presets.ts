@@ -25,6 +25,8 @@ const SIXTY_STEPS = {
   seed: SEED,
   augment: 'none',
 } as const;
+/** Settings that no preset is about. The augmentation may be the fifth section's. */
+const KEPT = ['targetSize', 'backend', 'augment'] as const;
 /** The lesson's pictures, not the reader's. */
 const GIVEN = { dataKind: 'given' } as const;
 
@@ -70,13 +72,22 @@ export function applyPreset(
   augment: PupilaTrainer['augment'],
 ): void {
   const endTab = name === 'overfit' ? 'curves' : 'results';
-  Object.assign(trainer, { augment, endTab, ...PRESETS[name] });
+  const { src, dataKind, ...settings } = PRESETS[name];
+  trainer.resetSettings({ augment, ...settings }, KEPT);
+  Object.assign(trainer, { endTab, src, dataKind });
 }
 
 /** Returns what the presets show. */
 export function presetState(trainer: PupilaTrainer): PresetState {
-  const isSet = ([key, value]: [string, unknown]): boolean => trainer[key as keyof PupilaTrainer] === value;
-  const chosen = NAMES.find((name) => Object.entries(PRESETS[name]).every(isSet)) ?? null;
+  const isSet = (name: PresetName): boolean => {
+    const { src, dataKind, ...settings } = PRESETS[name];
+    if (trainer.src !== src || trainer.dataKind !== dataKind) return false;
+    return trainer.hasSettings(
+      settings,
+      KEPT.filter((kept) => !(kept in settings)),
+    );
+  };
+  const chosen = NAMES.find(isSet) ?? null;
   return { chosen, ownDataSteps: trainer.dataKind === 'given' ? null : trainer.stepsPerEpoch };
 }
 

@@ -64,8 +64,18 @@ class Checked extends AsyncDirective {
     if (this.#field && field.value !== this.#field.value) this.#keep(null);
     this.#field = field;
     const refusal = this.#refusal;
-    const rule = refusal && (field.check(refusal.text) ?? refusal.rule);
-    return field.place(this.#input(field, refusal), rule === null ? nothing : this.#rule(field, rule));
+    if (!refusal) return field.place(this.#input(field, null), nothing);
+    const rule = field.check(refusal.text);
+    return rule === null
+      ? this.#accept(field, refusal)
+      : field.place(this.#input(field, refusal), this.#rule(field, rule));
+  }
+
+  /** A text that breaks its rule no longer, because something else has changed, takes effect after this rendering. */
+  #accept(field: CheckedField, { text }: Refusal): TemplateResult {
+    this.#keep(null);
+    queueMicrotask(() => field.set(text));
+    return field.place(this.#input({ ...field, value: text }, null), nothing);
   }
 
   #rule({ subject }: CheckedField, rule: string): TemplateResult {

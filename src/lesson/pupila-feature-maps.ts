@@ -356,7 +356,7 @@ export class PupilaFeatureMaps extends PictureLab {
       weights: this.weights,
       picture: this.#codePicture,
       units: output.data.length,
-      classes: this.#classes,
+      classes: this.#classes.map((name) => this.format.className(name)),
       hasCam: this.#snapshot?.cam !== null,
       isChannelsFirst: hasChannelsFirst(inputShapeOf(model)),
       language: this.format.locale,

@@ -29,7 +29,15 @@ import { Later } from '../later';
 import { PupilaElement, define } from '../pupila-element';
 import { ChartWidth } from './chart-width';
 import type { DataKind } from './data-choice';
-import { DEFAULTS, SETTING_PROPERTIES, type TrainerSettings, settingsOf, takesSetting } from './settings';
+import {
+  DEFAULTS,
+  SETTINGS,
+  SETTING_PROPERTIES,
+  type SettingName,
+  type TrainerSettings,
+  settingsOf,
+  takesSetting,
+} from './settings';
 import { Redraw } from './redraw';
 import { RefusedFields } from './refused-fields';
 import { notOnAPage } from './refusals';
@@ -297,6 +305,24 @@ export class PupilaTrainer extends PupilaElement {
     queueMicrotask(() => {
       if (!this.isConnected) this.#state.dispose();
     });
+  }
+
+  /** @internal Sets these settings, and all others but `kept` to their defaults. */
+  resetSettings(settings: Partial<TrainerSettings>, kept: readonly SettingName[]): void {
+    const others = SETTINGS.filter(({ name }) => !kept.includes(name)).map(({ name }) => [
+      name,
+      DEFAULTS[name],
+    ]);
+    this.#refused.texts.clear();
+    Object.assign(this, Object.fromEntries(others), settings);
+    this.requestUpdate();
+  }
+
+  /** @internal Whether the settings are what `resetSettings` sets. */
+  hasSettings(settings: Partial<TrainerSettings>, kept: readonly SettingName[]): boolean {
+    const own = settingsOf(this);
+    const expected = { ...DEFAULTS, ...settings };
+    return SETTINGS.every(({ name }) => kept.includes(name) || own[name] === expected[name]);
   }
 
   protected override willUpdate(changed: PropertyValues): void {

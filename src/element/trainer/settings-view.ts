@@ -46,7 +46,8 @@ export function renderSettings(view: SettingsView): TemplateResult {
 
 function renderField(view: SettingsView, setting: Setting): TemplateResult {
   const { kind } = setting.row;
-  if (kind === 'size' && view.shape) return sizeField(setting.field.label[view.language], view.shape);
+  if (kind === 'size' && view.shape)
+    return sizeField(setting.field.label[view.language], view.words.settings.sizeOfNetwork, view.shape);
   if (kind === 'choice') return choiceField(view, setting);
   if (kind === 'callbacks' || kind === 'schedule' || kind === 'loss') return textField(view, setting, kind);
   return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
@@ -123,10 +124,10 @@ const textOf = (value: number | string | null, write: (value: number) => string)
   typeof value === 'number' ? write(value) : '';
 
 /** Shows the network's fixed size, read-only. */
-function sizeField(label: string, [height, width]: PictureShape): TemplateResult {
+function sizeField(label: string, hint: string, [height, width]: PictureShape): TemplateResult {
   const size = height === width ? String(height) : sizeText(height, width);
   return html`<label class="field">
-    <span>${label}</span>
+    <span>${label} <small class="muted">${hint}</small></span>
     <input type="text" name="targetSize" readonly .value=${size} />
   </label>`;
 }

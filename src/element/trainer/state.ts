@@ -220,6 +220,7 @@ export class TrainerState {
   async start({ further = false, onError = this.#onError }: StartOptions = {}): Promise<FitResult> {
     this.camera.close();
     this.failure = null;
+    const before = this.run;
     return this.#shown.show(null, async () => {
       try {
         while (this.network.pending) await this.network.pending;
@@ -237,7 +238,8 @@ export class TrainerState {
         return result;
       } catch (thrown) {
         // A refused field is no run that failed, and without pictures there was nothing to try.
-        if (!this.#shown.isRefusal(thrown) && (this.data || this.run)) await this.#fail(withCode(thrown));
+        if (!this.#shown.isRefusal(thrown) && (this.data || this.run))
+          await this.#fail(withCode(thrown), before);
         throw thrown;
       }
     });
@@ -360,11 +362,17 @@ export class TrainerState {
     await run.loadMistakes();
   }
 
-  /** Marks the start as failed, with a fix, unless another run is active. */
-  async #fail(error: PupilaError): Promise<void> {
+  /**
+   * Marks the start as failed, with a fix, unless another run is active. A run that has trained is done, also if a picture
+   * cannot be classified after it.
+   *
+   * @param before The run before the start.
+   */
+  async #fail(error: PupilaError, before: TrainerRun | null): Promise<void> {
     const remedy = await remedyFor(error, this.networks.current, this.network.pageFits !== null);
     if (this.busy || isAborted(error)) return;
-    this.failure = this.run?.isUsable ? 'notStarted' : 'failed';
+    if (!this.run?.isUsable) this.failure = 'failed';
+    else if (this.run === before) this.failure = 'notStarted';
     this.#shown.remedy = remedy;
   }
 

@@ -78,7 +78,7 @@ export const shared = {
       `${name} is ${format === 'AVIF' ? 'an' : 'a'} ${format} picture: Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
     unreadable: (path: string) => `This cannot be read: ${path}`,
     pictures: (names: string) =>
-      `These files cannot be read as pictures: ${names}. Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
+      `These files cannot be read as pictures: ${names}. Choose one of them alone to see why.`,
     address: (address: string) => `This is not a valid address: ${address}`,
   },
 };

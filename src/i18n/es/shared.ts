@@ -72,7 +72,7 @@ export const shared: Translation<typeof english> = {
     foreign: (name, format) => `${name} es una imagen ${format}: Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
     unreadable: (path) => `No se pudo leer: ${path}`,
     pictures: (names) =>
-      `Estos archivos no se pueden leer como imágenes: ${names}. Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
+      `Estos archivos no se pueden leer como imágenes: ${names}. Elige solo uno de ellos para ver por qué.`,
     address: (address) => `La dirección no es válida: ${address}`,
   },
 };
