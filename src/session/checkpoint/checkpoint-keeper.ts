@@ -8,7 +8,7 @@ import type { FitProgress, ProgressKeeper } from '../../training/fit-progress';
 import type { Optimizer } from '../../training/optimizers';
 import type { TrainStep } from '../../training/train-step';
 import { writeCheckpoint } from './checkpoint-file';
-import type { CheckpointFacts } from './run-checkpoint';
+import type { CheckpointFacts, RunCheckpoint } from './run-checkpoint';
 
 /**
  * Where checkpoints are kept. Each is complete in itself.
@@ -45,8 +45,9 @@ export class CheckpointKeeper implements ProgressKeeper {
   readonly #options: CheckpointKeeperOptions;
   #madeAt = performance.now();
   #made = 0;
-  #best = Infinity;
   #writing: Promise<void> = Promise.resolve();
+  /** Checkpoints that are not written yet. */
+  #unwritten = 0;
   #hasFailed = false;
 
   constructor(options: CheckpointKeeperOptions) {
@@ -55,7 +56,8 @@ export class CheckpointKeeper implements ProgressKeeper {
 
   isDue(): boolean {
     const { everySeconds = EVERY_SECONDS } = this.#options.store;
-    return performance.now() - this.#madeAt >= 1000 * everySeconds;
+    // A slow store gets fewer, so that their copies do not fill the memory.
+    return this.#unwritten === 0 && performance.now() - this.#madeAt >= 1000 * everySeconds;
   }
 
   /** Copies the state. The file is written while training goes on. */
@@ -72,9 +74,10 @@ export class CheckpointKeeper implements ProgressKeeper {
       slots,
     };
     this.#madeAt = performance.now();
-    const names = [`${this.#made++ % 2}.ckpt`, ...(this.#isBest(copied) ? ['best.ckpt'] : [])];
+    const names = [`${this.#made++ % 2}.ckpt`, ...(isBest(copied) ? ['best.ckpt'] : [])];
     // One after the other: the file of the checkpoint before is complete before this one replaces the other.
-    this.#writing = this.#writing.then(async () => this.#write(names, await writeCheckpoint(checkpoint)));
+    this.#unwritten += 1;
+    this.#writing = this.#writing.then(() => this.#write(names, checkpoint));
   }
 
   /** Resolves when the last checkpoint is written. */
@@ -82,17 +85,10 @@ export class CheckpointKeeper implements ProgressKeeper {
     return this.#writing;
   }
 
-  #isBest({ step, history }: FitProgress): boolean {
-    if (step > 0) return false;
-    const loss = (history['val_loss'] ?? history['loss'])?.at(-1);
-    if (loss === undefined || !(loss < this.#best)) return false;
-    this.#best = loss;
-    return true;
-  }
-
-  async #write(names: readonly string[], bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  async #write(names: readonly string[], checkpoint: RunCheckpoint): Promise<void> {
     const { store, onWarning } = this.#options;
     try {
+      const bytes = await writeCheckpoint(checkpoint);
       for (const name of names) await store.write(name, bytes);
       this.#hasFailed = false;
     } catch (error) {
@@ -100,5 +96,13 @@ export class CheckpointKeeper implements ProgressKeeper {
         onWarning(message`A checkpoint was not written; training continues. ${messageOf(error)}`);
       this.#hasFailed = true;
     }
+    this.#unwritten -= 1;
   }
+}
+
+/** Whether the epoch that has just ended is the best of all, also of those before a checkpoint. */
+function isBest({ step, history }: FitProgress): boolean {
+  const losses = history['val_loss'] ?? history['loss'] ?? [];
+  const last = losses.at(-1);
+  return step === 0 && last !== undefined && losses.slice(0, -1).every((loss) => last < loss);
 }

@@ -1,0 +1,91 @@
+import '@tensorflow/tfjs-backend-cpu';
+import { layers, sequential } from '@tensorflow/tfjs-layers';
+import { expect, it } from 'vitest';
+import { Optimizer } from '../../training/optimizers';
+import type { FitProgress } from '../../training/fit-progress';
+import type { TrainStep } from '../../training/train-step';
+import { CheckpointKeeper, type CheckpointStore } from './checkpoint-keeper';
+import { readCheckpoint } from './checkpoint-file';
+
+const progress = (losses: readonly number[], more: Partial<FitProgress> = {}): FitProgress => ({
+  ...{
+    epoch: losses.length,
+    step: 0,
+    sums: { images: 0, loss: 0, accuracy: 0 },
+    history: { loss: [...losses] },
+  },
+  ...{ steps: { loss: [], accuracy: [] }, stepMs: [], waitMs: 0, images: 0 },
+  ...{ lossNotFinite: null, stopTraining: null, callbacks: [] },
+  ...more,
+});
+
+function keeperOn(store: CheckpointStore) {
+  const warnings: string[] = [];
+  const keeper = new CheckpointKeeper({
+    store,
+    step: { slots: () => Promise.resolve([]) } as unknown as TrainStep,
+    model: sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] }),
+    optimizer: new Optimizer({ name: 'sgd' }),
+    facts: { options: {}, identity: {}, backend: 'wasm' },
+    onWarning: ({ text }) => warnings.push(text),
+  });
+  return { keeper, warnings };
+}
+
+it('writes two files in turns, and the best epoch’s', async () => {
+  const names: string[] = [];
+  const epochs = new Map<string, number>();
+  const { keeper } = keeperOn({
+    async write(name, bytes) {
+      names.push(name);
+      epochs.set(name, (await readCheckpoint(bytes)).facts.progress.epoch);
+    },
+  });
+  for (const losses of [[3], [3, 2], [3, 2, 4]]) await keeper.keep(progress(losses));
+  await keeper.keep(progress([3, 2, 4], { step: 5 }));
+  await keeper.whenWritten();
+  expect(names).toEqual(['0.ckpt', 'best.ckpt', '1.ckpt', 'best.ckpt', '0.ckpt', '1.ckpt']);
+  expect(Object.fromEntries(epochs)).toEqual({ '0.ckpt': 3, '1.ckpt': 3, 'best.ckpt': 2 });
+});
+
+it('says once that a checkpoint was not written, and goes on', async () => {
+  let isFull = true;
+  const written: string[] = [];
+  const { keeper, warnings } = keeperOn({
+    write(name) {
+      if (isFull) return Promise.reject(new Error('No space left on device.'));
+      written.push(name);
+      return Promise.resolve();
+    },
+  });
+  await keeper.keep(progress([3]));
+  await keeper.keep(progress([3, 2]));
+  await keeper.whenWritten();
+  expect(warnings).toEqual(['A checkpoint was not written; training continues. No space left on device.']);
+  isFull = false;
+  await keeper.keep(progress([3, 2, 4]));
+  await keeper.whenWritten();
+  expect(written).toEqual(['0.ckpt']);
+});
+
+it('keeps the last good checkpoint of a run whose loss is no number, and waits for a slow store', async () => {
+  const written: string[] = [];
+  let finish = (): void => undefined;
+  const { keeper } = keeperOn({
+    everySeconds: 0,
+    write(name) {
+      written.push(name);
+      return new Promise((resolve) => (finish = resolve));
+    },
+  });
+  expect(keeper.isDue()).toBe(true);
+  await keeper.keep(progress([], { step: 1 }));
+  expect(keeper.isDue()).toBe(false);
+  await expect.poll(() => written).toEqual(['0.ckpt']);
+  finish();
+  await keeper.whenWritten();
+  expect(keeper.isDue()).toBe(true);
+  await keeper.keep(progress([NaN], { lossNotFinite: { part: 'training', epoch: 0, step: 1, loss: NaN } }));
+  await keeper.whenWritten();
+  expect(written).toEqual(['0.ckpt']);
+});
