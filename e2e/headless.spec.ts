@@ -283,10 +283,11 @@ test('callbacks write into the folder of a run, and end it', async ({}, info) =>
   const small = ['--target-size', '24x24', '--batch-size', '8', '--epochs', '9', '--steps-per-epoch', '2'];
   const args = ['train', DATA, ...small, '--seed', '1', '--gpu', 'none', '--callbacks', callbacks];
   for (const lines of [3, 5]) {
-    expect(await pupila(...args, '--out', out)).toMatchObject({ code: 0 });
+    expect(await pupila(...args, '--out', out, '--overwrite')).toMatchObject({ code: 0 });
     const run = readJson<{ stopTraining: string; stopped: boolean }>(`${out}/run.json`);
     expect(run).toMatchObject({ stopTraining: 'Epoch 2: early stopping', stopped: false });
-    expect(readdirSync(`${out}/checkpoints`)).toEqual(['01.keras', '02.keras']);
+    const saved = ['0.ckpt', '01.keras', '02.keras', '1.ckpt', 'best.ckpt'];
+    expect(readdirSync(`${out}/checkpoints`)).toEqual(saved);
     expect(existsSync(`${out}/b-2-1.weights.h5`)).toBe(true);
     const csv = readFileSync(`${out}/logs/training.csv`, 'utf8').split('\r\n');
     expect(csv).toHaveLength(lines + 1);
@@ -299,7 +300,9 @@ test('callbacks write into the folder of a run, and end it', async ({}, info) =>
   const nowhere = train({ data: DATA, options: { ...SMALL, callbacks } });
   await expect(nowhere).rejects.toThrow('ModelCheckpoint needs a place for its files');
   const outside = [{ name: 'CSVLogger', filename: '../history.csv' }];
-  await expect(train({ data: DATA, out, options: { ...SMALL, callbacks: outside } })).rejects.toMatchObject({
+  await expect(
+    train({ data: DATA, out, overwrite: true, options: { ...SMALL, callbacks: outside } }),
+  ).rejects.toMatchObject({
     code: 'invalid-argument',
     message: expect.stringContaining('must write inside of the folder `out`'),
   });

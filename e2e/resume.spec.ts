@@ -57,26 +57,35 @@ test('other options are refused by name; more epochs are not', async () => {
 
 const RUN = { targetSize: [24, 24], batchSize: 8, epochs: 8, stepsPerEpoch: 10, seed: 1 } as const;
 
-/** Trains with the command line until a checkpoint is there, and ends the process with a signal. */
-async function interrupted(out: string, signal: NodeJS.Signals): Promise<void> {
+/** Kills the browsers that a process has started. */
+function killBrowser(pid: number): void {
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
+  for (const child of children) process.kill(Number(child), 'SIGKILL');
+}
+
+/** Trains with the command line until a checkpoint is there, and ends the process with a signal, or kills its browser. */
+async function interrupted(out: string, signal: NodeJS.Signals | 'browser'): Promise<void> {
   const flags =
     '--target-size 24x24 --batch-size 8 --epochs 8 --steps-per-epoch 10 --seed 1 --gpu none --quiet';
   const child = spawn(process.execPath, [
     ...['dist/cli.js', 'train', TREE, '--out', out, '--checkpoint-seconds', '0', ...flags.split(' ')],
   ]);
   await expect.poll(() => existsSync(`${out}/checkpoints/0.ckpt`), { timeout: 60_000 }).toBe(true);
-  child.kill(signal);
+  if (signal === 'browser') killBrowser(child.pid as number);
+  else child.kill(signal);
   await once(child, 'exit');
 }
 
-for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
-  test(`a run of the command line that got ${signal} continues to the same files`, async ({}, info) => {
+const STATES = { SIGKILL: 'running', SIGTERM: 'stopped', browser: 'failed' };
+
+for (const signal of ['SIGKILL', 'SIGTERM', 'browser'] as const) {
+  test(`a run of the command line that was interrupted by ${signal} continues to the same files`, async ({}, info) => {
+    test.skip(signal === 'browser' && !existsSync('/proc'), 'Browsers are found in /proc.');
     const [whole, cut] = [info.outputPath('whole'), info.outputPath('cut')];
     const options = { gpu: 'none', formats: ['tfjs'] } as const;
     await train({ data: TREE, out: whole, options: RUN, ...options });
     await interrupted(cut, signal);
-    const state = signal === 'SIGKILL' ? 'running' : 'stopped';
-    expect(readJson<{ state: string }>(`${cut}/run.json`).state).toBe(state);
+    expect(readJson<{ state: string }>(`${cut}/run.json`).state).toBe(STATES[signal]);
     const again = train({ data: TREE, out: cut, options: RUN, ...options });
     await expect(again).rejects.toThrow(/has results of an earlier run/);
     const other = train({ data: TREE, out: cut, resume: cut, options: { ...RUN, seed: 2 }, ...options });

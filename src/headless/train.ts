@@ -9,6 +9,7 @@ import { describeCheckpoints } from './checkpoint-source';
 import { describeData } from './data-source';
 import { declaredFiles } from './declared-files';
 import { type ModelArguments, describeModel } from './model-source';
+import { markFailed } from './run-state';
 import { type TaskOptions, runTask } from './run-task';
 import type { OptionsJson, TrainSummary } from './runner-protocol';
 import { checkArguments, resolveAugmentation } from './task-arguments';
@@ -128,5 +129,15 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
   ]);
   const results = out === undefined ? null : { folder: out, names: RESULTS, declared };
   const computesHere = process.arch === 'x64' && options?.backend !== 'webgpu';
-  return runTask('train', config, { ...task, files, results, revectorize: revectorize && computesHere });
+  const startedAt = Date.now();
+  const running = runTask('train', config, {
+    ...task,
+    files,
+    results,
+    revectorize: revectorize && computesHere,
+  });
+  return running.catch((error: unknown) => {
+    if (out !== undefined) markFailed(out, startedAt, error);
+    throw error;
+  });
 }
