@@ -1,11 +1,11 @@
 /** Runs that were interrupted continue from a checkpoint, to the last bit. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, truncateSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { runScript } from './page-script';
 import type { ResumePage } from './pages/resume';
-import { headless, readJson, smallPictures, test, zipOf } from './support';
+import { headless, openWithPets, readJson, test } from './support';
 
 const { train } = headless;
 
@@ -17,10 +17,7 @@ declare global {
 
 let page: Page;
 test.beforeEach(async ({ open }, info) => {
-  const folder = info.outputPath('data');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/pets.zip`, await zipOf(await smallPictures()));
-  page = await open({ mounts: { data: folder }, path: 'headless.html' });
+  page = await openWithPets(open, info.outputPath('data'));
   await runScript(page, 'resume');
 });
 
@@ -114,4 +111,30 @@ test('of two checkpoints, a damaged one is passed over with a warning; without a
   damage('0.ckpt');
   damage('1.ckpt');
   await expect(train({ ...options, resume: out })).rejects.toMatchObject({ code: 'bad-checkpoint' });
+});
+
+test('a run continues with its callbacks, in its folder or in a new one, and leaves other results alone', async ({}, info) => {
+  const [whole, cut, other] = [info.outputPath('whole'), info.outputPath('cut'), info.outputPath('other')];
+  const callbacks = [
+    { name: 'ModelCheckpoint', filepath: 'w-{epoch}-{batch}.weights.h5', saveWeightsOnly: true, saveFreq: 3 },
+    { name: 'CSVLogger', filename: 'log.csv' },
+  ];
+  const options = { ...RUN, epochs: 3, stepsPerEpoch: 5, callbacks };
+  const common = { data: TREE, gpu: 'none', formats: ['tfjs'] } as const;
+  await train({ ...common, out: whole, options });
+  const stop = new AbortController();
+  const onEvent = ({ type, ...event }: { type: string; epoch?: number; step?: number }): void => {
+    if (type === 'step' && event.epoch === 1 && event.step === 2) stop.abort();
+  };
+  await train({ ...common, out: cut, options, onEvent, signal: stop.signal });
+  await train({ ...common, out: other, options: { ...RUN, epochs: 1, stepsPerEpoch: 1 } });
+  const into = train({ ...common, resume: cut, out: other });
+  await expect(into).rejects.toThrow(/has results of an earlier run/);
+  await train({ ...common, resume: cut, out: other, overwrite: true });
+  await train({ ...common, resume: `${cut}/checkpoints`, out: cut });
+  const weights = (out: string) => readdirSync(out).filter((name) => name.startsWith('w-'));
+  expect(weights(cut)).toEqual(weights(whole));
+  for (const out of [cut, other])
+    expect(readFileSync(`${out}/log.csv`, 'utf8')).toBe(readFileSync(`${whole}/log.csv`, 'utf8'));
+  await expect(train({ ...common, options, checkpointSeconds: 3 })).rejects.toThrow('needs `out`');
 });

@@ -1,9 +1,8 @@
 /** A training session in a real browser that is stopped, paused or disposed of at the wrong moment. */
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { runScript } from './page-script';
 import type { SessionPage } from './pages/session';
-import { smallPictures, test, zipOf } from './support';
+import { openWithPets, test } from './support';
 
 declare global {
   var session: SessionPage;
@@ -13,10 +12,7 @@ const ALL = { steps: 4, stopped: false };
 
 let page: Page;
 test.beforeEach(async ({ open }, info) => {
-  const folder = info.outputPath('data');
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(`${folder}/pets.zip`, await zipOf(await smallPictures()));
-  page = await open({ mounts: { data: folder }, path: 'headless.html' });
+  page = await openWithPets(open, info.outputPath('data'));
   await runScript(page, 'session');
 });
 

@@ -1,6 +1,6 @@
 /** Shared by the tests: the page in a browser, the command, small data sets, Keras's references. */
 import { spawn } from 'node:child_process';
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import JSZip from 'jszip';
@@ -22,18 +22,20 @@ export const LEFT_OUT =
   'warning: Files that are not PNG, JPEG, BMP, PPM or TIFF pictures were skipped (1): cats/notes.txt\n';
 
 /** A test with an open page (by default the start page) in its own browser context. */
+type Open = (options?: {
+  gpu?: 'software' | 'none';
+  width?: number;
+  /** Folders to serve, by the first part of their URL path. */
+  mounts?: Record<string, string>;
+  /** Runs in the page before its scripts. */
+  before?: () => void;
+  /** Which page. Default: the start page. */
+  path?: string;
+}) => Promise<Page>;
+
 export const test = base.extend<
   {
-    open: (options?: {
-      gpu?: 'software' | 'none';
-      width?: number;
-      /** Folders to serve, by the first part of their URL path. */
-      mounts?: Record<string, string>;
-      /** Runs in the page before its scripts. */
-      before?: () => void;
-      /** Which page. Default: the start page. */
-      path?: string;
-    }) => Promise<Page>;
+    open: Open;
   },
   { browserWith: (gpu: 'software' | 'none') => Promise<Browser> }
 >({
@@ -120,6 +122,13 @@ export async function zipOf(files: Record<string, Uint8Array | string>): Promise
   const zip = new JSZip();
   for (const [path, content] of Object.entries(files)) zip.file(path, content);
   return zip.generateAsync({ type: 'nodebuffer' });
+}
+
+/** Opens an empty page that can read `data/pets.zip`, of `smallPictures`. @param folder For the file. */
+export async function openWithPets(open: Open, folder: string): Promise<Page> {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(`${folder}/pets.zip`, await zipOf(await smallPictures()));
+  return open({ mounts: { data: folder }, path: 'headless.html' });
 }
 
 /** Returns two classes of eight small pictures each, from the references. */

@@ -46,7 +46,8 @@ export type { SnakeCase, UserOptions } from './options/option-rules';
 
 // Training
 export { type SessionEvents, type SessionState, TrainingSession } from './session/session';
-export type { PreparationEvents, PreparedRun, SessionInputs } from './session/preparation';
+export type { PreparationEvents, PreparedRun } from './session/preparation';
+export type { SessionInputs } from './session/session-inputs';
 export { readCheckpoint } from './session/checkpoint/checkpoint-file';
 export type { CheckpointStore } from './session/checkpoint/checkpoint-keeper';
 export type { CheckpointFacts, RunCheckpoint } from './session/checkpoint/run-checkpoint';

@@ -5,6 +5,7 @@ import { Argument, Command, Option } from 'commander';
 import type { Gpu } from '../headless/browser';
 import { RUN_FORMATS, WRITABLE_FORMATS, type WritableFormat } from '../formats/registry';
 import { MODEL_SOURCES, type ModelArguments } from '../headless/model-source';
+import { runFolderOf } from '../headless/checkpoint-source';
 import { train } from '../headless/train';
 import { interruptible } from './interrupt';
 import { addGpu } from './gpu-option';
@@ -77,7 +78,7 @@ async function run(data: string, flags: Flags): Promise<void> {
   const { options, rest } = splitTableOptions('train', flags);
   const { validationData, formats, quiet = false, gpu, overwrite = false, ...network } = rest as Flags;
   const { resume } = network;
-  const out = network.out ?? resume ?? LATEST;
+  const out = network.out ?? (resume ? runFolderOf(resume) : LATEST);
   // A run that continues has its own.
   if (data === BUILTIN && !resume) options.stepsPerEpoch ??= BUILTIN_STEPS;
   const progress = new Progress({ quiet });
@@ -102,7 +103,7 @@ async function run(data: string, flags: Flags): Promise<void> {
     process.stdout.write(`${outcome(result)}\nresults: ${resolve(out)}\n`);
     process.stdout.write(`report:  ${resolve(out, 'report.html')}\n`);
     if (result.stopped) {
-      process.stdout.write(`continue: --resume ${out}\n`);
+      process.stdout.write(`continue with --resume ${out}\n`);
       process.exitCode = 130;
     }
   } finally {

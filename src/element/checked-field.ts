@@ -7,14 +7,8 @@ import { AsyncDirective } from 'lit/async-directive.js';
 import { directive } from 'lit/directive.js';
 import { marked } from './marked';
 
-/** A text that breaks a rule, and the rule. */
-interface Refusal {
-  text: string;
-  rule: string;
-}
-
 /** Texts that break a rule, by the name of the field. It outlives the field: a form may be hidden and shown again. */
-export type Refusals = Map<string, Refusal>;
+export type Refusals = Map<string, string>;
 
 /** A field, and where it is. */
 export interface CheckedField {
@@ -63,16 +57,16 @@ class Checked extends AsyncDirective {
     // A value from elsewhere replaces the text.
     if (this.#field && field.value !== this.#field.value) this.#keep(null);
     this.#field = field;
-    const refusal = this.#refusal;
-    if (!refusal) return field.place(this.#input(field, null), nothing);
-    const rule = field.check(refusal.text);
+    const refused = this.#refused;
+    if (refused === null) return field.place(this.#input(field, null), nothing);
+    const rule = field.check(refused);
     return rule === null
-      ? this.#accept(field, refusal)
-      : field.place(this.#input(field, refusal), this.#rule(field, rule));
+      ? this.#accept(field, refused)
+      : field.place(this.#input(field, refused), this.#rule(field, rule));
   }
 
   /** A text that breaks its rule no longer, because something else has changed, takes effect after this rendering. */
-  #accept(field: CheckedField, { text }: Refusal): TemplateResult {
+  #accept(field: CheckedField, text: string): TemplateResult {
     this.#keep(null);
     queueMicrotask(() => field.set(text));
     return field.place(this.#input({ ...field, value: text }, null), nothing);
@@ -92,16 +86,16 @@ class Checked extends AsyncDirective {
     return this.#field?.name ?? '';
   }
 
-  get #refusal(): Refusal | null {
+  get #refused(): string | null {
     return this.#refusals.get(this.#name) ?? null;
   }
 
-  #keep(refusal: Refusal | null): void {
-    if (refusal) this.#refusals.set(this.#name, refusal);
+  #keep(refused: string | null): void {
+    if (refused !== null) this.#refusals.set(this.#name, refused);
     else this.#refusals.delete(this.#name);
   }
 
-  #input(field: CheckedField, refusal: Refusal | null): TemplateResult {
+  #input(field: CheckedField, refused: string | null): TemplateResult {
     const {
       type = 'text',
       inputMode,
@@ -116,7 +110,7 @@ class Checked extends AsyncDirective {
     } = field;
     const list = suggestions && `${this.#id}-list`;
     // A field does not show what it cannot read as a number; it then stays as typed.
-    const text = refusal?.text === NOT_A_NUMBER ? noChange : (refusal?.text ?? field.value);
+    const text = refused === NOT_A_NUMBER ? noChange : (refused ?? field.value);
     return html`<input
         class=${look ?? nothing}
         type=${type}
@@ -129,8 +123,8 @@ class Checked extends AsyncDirective {
         list=${list ?? nothing}
         ?disabled=${disabled ?? false}
         autocomplete="off"
-        aria-invalid=${refusal ? 'true' : nothing}
-        aria-describedby=${refusal ? this.#id : nothing}
+        aria-invalid=${refused === null ? nothing : 'true'}
+        aria-describedby=${refused === null ? nothing : this.#id}
         .value=${text}
         @change=${this.#change}
       />${list ? html`<datalist id=${list}>${suggestions?.map((each) => html`<option value=${each}></option>`)}</datalist>` : nothing}`;
@@ -141,7 +135,7 @@ class Checked extends AsyncDirective {
     const input = target as HTMLInputElement;
     const text = input.validity.badInput ? NOT_A_NUMBER : input.value;
     const rule = field.check(text);
-    this.#keep(rule === null ? null : { text, rule });
+    this.#keep(rule === null ? null : text);
     if (rule === null) {
       // In the field's own spelling. A new value follows when the host renders.
       input.value = field.value;

@@ -6,7 +6,7 @@ import type { OptionsJson } from './runner-protocol';
 const RESULTS = ['history.json', 'model.keras', 'model/model.json', 'model/weights.bin'];
 const checkpoint = (filepath: string) => ({ name: 'ModelCheckpoint', filepath });
 const declared = (...callbacks: Exclude<OptionsJson['callbacks'], string | undefined>[number][]) =>
-  declaredFiles({ callbacks }, true, RESULTS);
+  declaredFiles(callbacks, true, RESULTS);
 
 describe('the files of callbacks', () => {
   it.each<[string, string[], string[]]>([
@@ -31,7 +31,7 @@ describe('the files of callbacks', () => {
     // Keras fills in nothing here.
     expect(files).toHaveLength(2);
     expect(isDeclared(files, 'log-{epoch}.csv')).toBe(true);
-    expect(declaredFiles({}, false, RESULTS)).toEqual([]);
+    expect(declaredFiles(undefined, false, RESULTS)).toEqual([]);
   });
 
   it.each([
@@ -65,7 +65,7 @@ describe('the files of callbacks', () => {
   });
 
   it('need a folder', () => {
-    expect(() => declaredFiles({ callbacks: [checkpoint('a.keras')] }, false, RESULTS)).toThrow(
+    expect(() => declaredFiles([checkpoint('a.keras')], false, RESULTS)).toThrow(
       'ModelCheckpoint needs a place for its files: `files` of a `TrainingSession`, or the folder `out` of a headless run.',
     );
   });

@@ -17,12 +17,13 @@ const NUMBER_PATTERN = '(?:[-+. %0-9eE]|nan|inf|NAN|INF)*';
 /**
  * Returns the files that the callbacks of a run write.
  *
+ * @param callbacks The option of a run.
  * @param hasFolder Whether the run writes results.
  * @param results Paths of the run's own results.
  * @throws {PupilaError} 'invalid-argument' for an invalid callback, a path out of the folder, or that of a result.
  */
 export function declaredFiles(
-  { callbacks }: OptionsJson,
+  callbacks: OptionsJson['callbacks'],
   hasFolder: boolean,
   results: readonly string[],
 ): DeclaredFile[] {

@@ -1,16 +1,25 @@
 /** Says in `run.json` why a run failed, where the page can no longer. */
-import { lstatSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { jsonText } from './json-text';
+import { ResultFiles } from './result-files';
 
-/** @param startedAt Milliseconds since 1970. What was written before is another run's. */
-export function markFailed(out: string, startedAt: number, error: unknown): void {
-  const path = join(out, 'run.json');
-  const stat = lstatSync(path, { throwIfNoEntry: false });
-  if (!stat?.isFile() || stat.mtimeMs < startedAt) return;
-  const run = JSON.parse(readFileSync(path, 'utf8')) as { state: string };
-  if (run.state !== 'running') return;
-  const failed = { ...run, state: 'failed', reason: error instanceof Error ? error.message : String(error) };
-  const partial = `${path}.part`;
-  writeFileSync(partial, `${JSON.stringify(failed, null, 2)}\n`);
-  renameSync(partial, path);
+const NAME = 'run.json';
+
+/**
+ * @param startedAt Milliseconds since 1970. What was written before is another run's.
+ * @throws {PupilaError} 'invalid-argument' if it cannot be written.
+ */
+export async function markFailed(out: string, startedAt: number, error: unknown): Promise<void> {
+  if (!existsSync(join(out, NAME))) return;
+  const results = new ResultFiles({ folder: out, names: [NAME] });
+  const handle = await results.open(NAME);
+  if (!handle) return;
+  const { mtimeMs } = await handle.stat();
+  const run = JSON.parse(await handle.readFile('utf8')) as { state: string };
+  await handle.close();
+  if (mtimeMs < startedAt || run.state !== 'running') return;
+  const reason = error instanceof Error ? error.message : String(error);
+  await results.write(NAME, Readable.from([jsonText({ ...run, state: 'failed', reason })]));
 }

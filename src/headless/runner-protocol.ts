@@ -72,6 +72,8 @@ export interface TrainConfig {
   write: { formats: readonly WritableFormat[]; isChosen: boolean } | null;
   /** Checkpoints of the run to continue. Null: a new run. */
   resume: readonly RemoteFile[] | null;
+  /** Whether the results go into the folder of the run that is continued, whose checkpoints stay. */
+  isInPlace: boolean;
   /** Seconds between two checkpoints. Null: the default. */
   checkpointSeconds: number | null;
 }

@@ -27,7 +27,7 @@ export class TaskBrowser {
   async open(url: string): Promise<Page> {
     const { revectorize } = this.#options;
     const page = await this.#open(url, revectorize);
-    if (!revectorize || (await areKernelsProven(page))) return page;
+    if (!revectorize || (await proveKernels(page))) return page;
     if (this.#isClosed) throw new Error('The browser was closed.');
     await page.context().browser()?.close();
     return this.#open(url, false);
@@ -53,6 +53,6 @@ export class TaskBrowser {
 }
 
 /** What fails in the check fails again in the task, or was due to the flag: the task then runs without. */
-function areKernelsProven(page: Page): Promise<boolean> {
+function proveKernels(page: Page): Promise<boolean> {
   return page.evaluate(() => globalThis.pupilaProveKernels?.() ?? false).catch(() => false);
 }

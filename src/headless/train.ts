@@ -105,10 +105,15 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     ...task
   } = taskArguments;
   formats?.forEach(writableFormat);
-  if (out !== undefined && !overwrite && resume === null) checkIsNew(out);
-  const checkpoints = resume === null ? null : describeCheckpoints(resume);
+  if (out === undefined && checkpointSeconds !== null)
+    throw invalidArgument(message`\`checkpointSeconds\` needs \`out\`, the folder of the checkpoints.`, {
+      checkpointSeconds,
+    });
+  const earlier = resume === null ? null : describeCheckpoints(resume);
+  const isInPlace = out !== undefined && (earlier?.isIn(out) ?? false);
+  if (out !== undefined && !overwrite && !isInPlace) checkIsNew(out);
   const chosen = resolveAugmentation({ augmentation, options }, undefined);
-  const declared = declaredFiles(options ?? {}, out !== undefined, RESULTS);
+  const declared = declaredFiles(options?.callbacks ?? earlier?.callbacks, out !== undefined, RESULTS);
   const dataset = describeData(data, 'data');
   const validationDataset = validationData ? describeData(validationData, 'validation-data') : null;
   const network = describeModel({ model, weights, byName, skipMismatch });
@@ -118,14 +123,15 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     ...network.remote,
     options: { ...options, ...(chosen !== undefined && { augmentation: chosen }) },
     write: out === undefined ? null : { formats: formats ?? RUN_FORMATS, isChosen: formats !== undefined },
-    resume: checkpoints && checkpoints.remote,
+    resume: earlier && earlier.remote,
+    isInPlace,
     checkpointSeconds,
   };
   const files = new Map([
     ...dataset.files,
     ...(validationDataset?.files ?? []),
     ...network.files,
-    ...(checkpoints?.files ?? []),
+    ...(earlier?.files ?? []),
   ]);
   const results = out === undefined ? null : { folder: out, names: RESULTS, declared };
   const computesHere = process.arch === 'x64' && options?.backend !== 'webgpu';
@@ -136,8 +142,8 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     results,
     revectorize: revectorize && computesHere,
   });
-  return running.catch((error: unknown) => {
-    if (out !== undefined) markFailed(out, startedAt, error);
+  return running.catch(async (error: unknown) => {
+    if (out !== undefined) await markFailed(out, startedAt, error).catch(() => undefined);
     throw error;
   });
 }

@@ -18,32 +18,29 @@ import type { ImageDataGeneratorOptions } from '../options/image-data-generator-
 import type { FeaturewiseStatistics } from '../data/augment/standardize';
 import { generatorsFor } from '../generator/generators';
 import { withAbsoluteUrl } from '../generator/image-source';
-import type { ModelMetadata } from '../formats/model-metadata';
 import { DataLoader } from '../loader/data-loader';
 import { type DataWorkerPool, defaultPrefetch } from '../loader/data-worker-pool';
 import { fitStatistics } from '../loader/preprocessing';
 import { courseCnn } from '../models/course-cnn';
 import { assignWeights } from '../models/weights';
-import type { DatasetInfo, DataSource, Part, PartInfo } from '../protocol/data-protocol';
+import type { DatasetInfo, Part, PartInfo } from '../protocol/data-protocol';
 import type { CompileArguments } from '../formats/keras-compile';
-import { type ResolvedLoss, type SavedLoss, usableLoss } from '../options/loss-config';
-import type { CheckpointStore } from './checkpoint/checkpoint-keeper';
+import { type ResolvedLoss, usableLoss } from '../options/loss-config';
 import type { RunCheckpoint } from './checkpoint/run-checkpoint';
 import { type RunIdentity, checkIdentity, identityOf } from './checkpoint/run-identity';
 import { checkClassOrder, lossProblem } from './loaded-model';
-import type { Callback, CallbackFiles } from '../training/callbacks/callback';
 import { outputHead } from '../training/output-head';
 import { type OutputMeaning, outputMeaning } from '../training/probabilities';
-import { type UserOptions, checkNames } from '../options/option-rules';
-import type { OptimizerConfig, SavedOptimizer } from '../options/optimizer-config';
+import type { OptimizerConfig } from '../options/optimizer-config';
 import { newHead } from '../options/new-head';
 import { resolveRunLoss } from '../options/run-loss';
 import { runOptimizerConfig } from '../options/run-optimizer';
 import { Optimizer, slotCount } from '../training/optimizers';
+import type { SessionInputs } from './session-inputs';
 import type { Recovery } from '../steps/recovering-train-step';
 import { makeTrainStep } from '../steps/train-path';
 import type { OptimizerState, TrainStep } from '../training/train-step';
-import type { ResolvedOptions, TrainingOptions } from '../options/training-options';
+import type { ResolvedOptions } from '../options/training-options';
 
 /** Events during preparation, and `recovery` during training. */
 export interface PreparationEvents {
@@ -62,58 +59,6 @@ export interface PreparationEvents {
   compile: { done: number; total: number };
   /** The GPU failed, and training continues on another device or backend. */
   recovery: Recovery;
-}
-
-/** Data, model and options of a session. */
-export interface SessionInputs {
-  data: DataSource;
-  /** Separate data set for validation. Default: the `validation/` folder or `validationSplit`. */
-  validationData?: DataSource | null;
-  /** Default: the course's network, built for the data's shape and classes. */
-  model?: LayersModel | null;
-  /** Weights to start from, as `weightValues` returned them for `model`. Default: the model's current weights. */
-  initialWeights?: readonly Float32Array[] | null;
-  /** Metadata of the model's file, as `loadModelFile` returns it: preprocessing and class order. */
-  metadata?: ModelMetadata | null;
-  /** Optimizer of the model's file, as `loadModelFile` returns it: defaults for the optimizer options. */
-  optimizer?: SavedOptimizer | null;
-  /** Loss of the model's file, as `loadModelFile` returns it: the default of the option `loss`. */
-  loss?: SavedLoss | null;
-  /** Optimizer state of the model's file, as `loadModelFile` returns it. Resumed if the optimizer is the same. */
-  optimizerState?: OptimizerState | null;
-  options?: UserOptions<TrainingOptions>;
-  /** Objects with Keras's callback methods. Called after those that `options.callbacks` names. Default: none. */
-  callbacks?: readonly Callback[] | null;
-  /**
-   * Continues the run that made it, to the same bits on the same backend. Data, model and options must be that run's;
-   * options that are not given are. `epochs` may be another number.
-   */
-  checkpoint?: RunCheckpoint | null;
-  /** Where to keep checkpoints of this run. Default: nowhere. */
-  checkpoints?: CheckpointStore | null;
-  /** Where callbacks such as `ModelCheckpoint` and `CSVLogger` write. Default: nowhere, and these fail. */
-  files?: CallbackFiles | null;
-}
-
-const INPUT_NAMES = Object.keys({
-  data: true,
-  validationData: true,
-  model: true,
-  initialWeights: true,
-  metadata: true,
-  optimizer: true,
-  loss: true,
-  optimizerState: true,
-  options: true,
-  callbacks: true,
-  checkpoint: true,
-  checkpoints: true,
-  files: true,
-} satisfies Record<keyof SessionInputs, true>);
-
-/** @throws {PupilaError} 'invalid-argument' for a name that is no input, such as that of an option. */
-export function checkInputNames(inputs: SessionInputs): void {
-  checkNames(message`Unknown input of a \`TrainingSession\`.`, INPUT_NAMES, inputs);
 }
 
 /** A run that is ready to train, as `TrainingSession.prepare` returns it. */

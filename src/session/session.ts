@@ -26,15 +26,8 @@ import { optimizerProblem, optionsWithModel } from './loaded-model';
 import type { ModelPicture } from './model-picture';
 import { trainingModel } from './training-model';
 import { validationImages, validationPicture } from './validation-images';
-import {
-  type PreparationEvents,
-  type Prepared,
-  type PreparedRun,
-  type SessionInputs,
-  checkInputNames,
-  partOf,
-  prepare,
-} from './preparation';
+import { type PreparationEvents, type Prepared, type PreparedRun, partOf, prepare } from './preparation';
+import { type SessionInputs, checkInputNames } from './session-inputs';
 import { type Predictions, toPredictions } from '../training/probabilities';
 import { camelCaseOptions, resolveOptions } from '../options/resolve-options';
 import type { ResolvedOptions, TrainingOptions } from '../options/training-options';

@@ -78,8 +78,8 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     ...before
   } = structuredClone(options.from) ?? startOf(options);
   const result: FitResult = { ...before, stopped: false };
-  const at = { epoch: firstEpoch, step: finished, mean: new RunningMean(sums) };
-  const run: Run = { callbacks: new CallbackList([]), ...options, step, result, at };
+  const position = { epoch: firstEpoch, step: finished, mean: new RunningMean(sums) };
+  const run: Run = { callbacks: new CallbackList([]), ...options, step, result, position };
   const { callbacks, optimizer = { learningRate: NaN } } = run;
   callbacks.begin({
     ...options,
@@ -91,7 +91,7 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
   try {
     await callbacks.call('onTrainBegin', {});
     callbacks.restore(states);
-    while (at.epoch < options.epochs && !result.stopTraining) logs = await runEpoch(run);
+    while (position.epoch < options.epochs && !result.stopTraining) logs = await runEpoch(run);
     step.finalize?.();
   } catch (error) {
     const failures: unknown[] = [error];
@@ -116,7 +116,7 @@ interface Run extends FitOptions {
   callbacks: CallbackList;
   result: FitResult;
   /** The epoch in progress, its finished steps, and their means. */
-  at: { epoch: number; step: number; mean: RunningMean };
+  position: { epoch: number; step: number; mean: RunningMean };
 }
 
 const startOf = ({ initialEpoch = 0 }: FitOptions): FitProgress => ({
@@ -134,7 +134,7 @@ const startOf = ({ initialEpoch = 0 }: FitOptions): FitProgress => ({
 });
 
 /** Hands the progress to the keeper. Every submitted step must have ended. */
-async function keep({ keeper, at: { epoch, step, mean }, result, callbacks }: Run): Promise<void> {
+async function keep({ keeper, position: { epoch, step, mean }, result, callbacks }: Run): Promise<void> {
   const { stopped: _, ...soFar } = result;
   await keeper?.keep({ ...soFar, epoch, step, sums: mean.sums, callbacks: callbacks.states });
 }
@@ -144,9 +144,9 @@ const stepsPerEpochOf = ({ stepsPerEpoch, source }: FitOptions): number =>
 
 /** Trains and validates, also if a callback ends the epoch early, as in Keras. Returns the epoch's logs. */
 async function runEpoch(run: Run): Promise<Logs> {
-  const { step, epochs, validation, emitter, callbacks, result, at } = run;
-  const { epoch } = at;
-  if (at.step === 0) await callbacks.call('onEpochBegin', epoch, {});
+  const { step, epochs, validation, emitter, callbacks, result, position } = run;
+  const { epoch } = position;
+  if (position.step === 0) await callbacks.call('onEpochBegin', epoch, {});
   const logs = await trainEpoch(run);
   if (validation) {
     const { loss, accuracy } = await validate(epoch, validation, run);
@@ -161,7 +161,7 @@ async function runEpoch(run: Run): Promise<Logs> {
     result.stopTraining = { reason };
     emitter?.emit('stopTraining', result.stopTraining);
   }
-  Object.assign(at, { epoch: epoch + 1, step: 0, mean: new RunningMean() });
+  Object.assign(position, { epoch: epoch + 1, step: 0, mean: new RunningMean() });
   await keep(run);
   return logs;
 }
@@ -179,14 +179,14 @@ function checkLoss(event: LossNotFiniteEvent, result: FitResult, emitter: FitLis
 }
 
 async function trainEpoch(run: Run): Promise<Logs> {
-  const { step, source, emitter, signal, gate, callbacks, result, at, keeper } = run;
-  const { epoch, mean } = at;
+  const { step, source, emitter, signal, gate, callbacks, result, position, keeper } = run;
+  const { epoch, mean } = position;
   const stepsPerEpoch = stepsPerEpochOf(run);
   const isWatched = callbacks.has('onTrainBatchBegin', 'onTrainBatchEnd');
   const pendingSteps = new PendingSteps(step);
   let lastEnd = 0;
   try {
-    for (let i = at.step; i < stepsPerEpoch; i++) {
+    for (let i = position.step; i < stepsPerEpoch; i++) {
       await gate?.();
       signal?.throwIfAborted();
       await callbacks.call('onTrainBatchBegin', i, {});
@@ -224,7 +224,7 @@ async function trainEpoch(run: Run): Promise<Logs> {
     const ms = outcome.ms ?? end - Math.max(receivedAt, lastEnd);
     lastEnd = end;
     mean.add({ loss, accuracy }, batch.size);
-    at.step = number + 1;
+    position.step = number + 1;
     result.steps.loss.push(loss);
     result.steps.accuracy.push(accuracy);
     result.stepMs.push(ms);

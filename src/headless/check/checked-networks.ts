@@ -1,6 +1,7 @@
 /** The networks by which `kernel-check.ts` checks the kernels: small, and together they use every one. */
 import { tensor, tidy } from '@tensorflow/tfjs-core';
 import { type LayersModel, type SymbolicTensor, input, model } from '@tensorflow/tfjs-layers';
+import { shapeSize } from '../../core/shape-size';
 import { layerOf } from '../../models/layers/layer-of';
 import type { OptimizerConfig } from '../../options/optimizer-config';
 import type { LossName } from '../../options/loss-config';
@@ -125,11 +126,8 @@ export function build({ shape, rows }: CheckedNetwork, random: RandomState): Lay
   const network = model({ inputs: values[0] as SymbolicTensor, outputs: values.at(-1) as SymbolicTensor });
   for (const weight of network.weights) {
     const least = weight.name.includes('variance') ? 0.1 : -0.25;
-    const drawn = Float32Array.from({ length: sizeOf(weight.shape) }, () => least + random.random() / 2);
+    const drawn = Float32Array.from({ length: shapeSize(weight.shape) }, () => least + random.random() / 2);
     tidy(() => void weight.write(tensor(drawn, weight.shape as number[])));
   }
   return network;
 }
-
-const sizeOf = (shape: readonly (number | null)[]): number =>
-  shape.reduce<number>((product, side) => product * (side ?? 1), 1);

@@ -1,12 +1,11 @@
 /** What a run writes while it trains, so that it is there when the run ends early: its facts and its history. */
 import type { History } from '../../index';
 import { CHECKPOINT_FILES } from '../checkpoint-files';
+import { jsonText } from '../json-text';
 import { put, removeResult } from './exchange';
 
 /** `done` also after a callback ended training. */
 export type RunState = 'running' | 'done' | 'stopped' | 'failed';
-
-export const json = (value: unknown): string => `${JSON.stringify(value, null, 2)}\n`;
 
 /** The records of one run, in the order in which they were made. */
 export class RunRecords {
@@ -35,7 +34,7 @@ export class RunRecords {
   /** Adds an epoch to `history.json`. Training does not wait for it. */
   addEpoch(logs: Readonly<Record<string, number>>): void {
     for (const [key, value] of Object.entries(logs)) (this.#history[key] ??= []).push(value);
-    this.#put('history.json', json(this.#history));
+    this.#put('history.json', jsonText(this.#history));
   }
 
   /** Writes why a run failed. */
@@ -50,7 +49,7 @@ export class RunRecords {
   }
 
   #runJson(state: RunState, reason: string | null): string {
-    return json({ state, reason, ...this.#facts });
+    return jsonText({ state, reason, ...this.#facts });
   }
 
   #put(name: string, content: string): void {

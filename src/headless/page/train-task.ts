@@ -17,7 +17,8 @@ import {
   withPictureOptions,
 } from '../../internal';
 import { checkpointStore, newestCheckpoint } from './checkpoints';
-import { RunRecords, type RunState, json } from './run-records';
+import { jsonText } from '../json-text';
+import { RunRecords, type RunState } from './run-records';
 import { areKernelsProven } from '../check/kernel-check';
 import { lossWarning } from './not-a-number';
 import {
@@ -48,6 +49,7 @@ export async function train({
   options,
   write,
   resume,
+  isInPlace,
   checkpointSeconds,
 }: TrainConfig): Promise<TrainSummary> {
   const warnings: string[] = [];
@@ -133,7 +135,7 @@ export async function train({
     },
   };
   const records = write && new RunRecords(facts, checkpoint?.facts.progress.history ?? {}, warn);
-  await records?.begin(checkpoint === null);
+  await records?.begin(!isInPlace);
   session.events.on('epoch', ({ logs }) => records?.addEpoch(logs));
   const training = session.train();
   globalThis.pupilaStop = () => {
@@ -209,9 +211,9 @@ async function putRecords(
     recoveries: Recovery[];
   },
 ): Promise<void> {
-  await put('history.json', json(history));
+  await put('history.json', jsonText(history));
   await put('steps.json', JSON.stringify(steps));
-  await put('run.json', json(run));
+  await put('run.json', jsonText(run));
   const { options, warnings, skipped, recoveries, ...facts } = run;
   const report = reportHtml({
     title: `Pupila: ${run.data}`,

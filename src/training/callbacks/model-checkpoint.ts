@@ -33,6 +33,8 @@ export interface ModelCheckpointState {
   best: number | null;
   batchesSeenSinceLastSaving: number;
   lastBatchSeen: number | null;
+  /** From 0. */
+  currentEpoch: number;
 }
 
 /**
@@ -71,7 +73,6 @@ export class ModelCheckpoint implements Callback {
   readonly path: readonly TemplatePart[];
   readonly #options: ModelCheckpointOptions;
   readonly #monitor: Monitor;
-  #epoch = 0;
 
   /**
    * @throws {PupilaError} 'invalid-argument' for an unknown, missing or invalid option, or if the metric's name does
@@ -85,11 +86,16 @@ export class ModelCheckpoint implements Callback {
     this.path = parseTemplate(filepath);
     checkEnding(filepath, saveWeightsOnly);
     this.#monitor = new Monitor('ModelCheckpoint', this.#options);
-    this.state = { best: initialValueThreshold, batchesSeenSinceLastSaving: 0, lastBatchSeen: null };
+    this.state = {
+      best: initialValueThreshold,
+      batchesSeenSinceLastSaving: 0,
+      lastBatchSeen: null,
+      currentEpoch: 0,
+    };
     if (saveFreq !== 'epoch')
       this.onTrainBatchEnd = async (batch, logs, context) => {
         if (this.#isDue(batch, saveFreq))
-          await this.#save({ epoch: this.#epoch + 1, batch: batch + 1, ...logs }, logs, context);
+          await this.#save({ epoch: this.state.currentEpoch + 1, batch: batch + 1, ...logs }, logs, context);
       };
   }
 
@@ -99,7 +105,7 @@ export class ModelCheckpoint implements Callback {
   }
 
   onEpochBegin(epoch: number): void {
-    this.#epoch = epoch;
+    this.state.currentEpoch = epoch;
   }
 
   async onEpochEnd(epoch: number, logs: Logs, context: CallbackContext): Promise<void> {
