@@ -89,7 +89,7 @@ export const trainer = {
     augmentCourse: 'The course’s',
     augmentNone: 'None',
     augmentCustom: 'Custom options',
-    sizeOfNetwork: 'set by the network',
+    sizeOfNetwork: 'Set by the network.',
   },
   progress: {
     label: 'Training progress',

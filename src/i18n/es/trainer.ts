@@ -86,7 +86,7 @@ export const trainer: Translation<typeof english> = {
     augmentCourse: 'La del curso',
     augmentNone: 'Ninguna',
     augmentCustom: 'Opciones propias',
-    sizeOfNetwork: 'lo fija la red',
+    sizeOfNetwork: 'Lo fija la red.',
   },
   progress: {
     label: 'Avance del entrenamiento',
