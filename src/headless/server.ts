@@ -124,6 +124,9 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
     if (failure !== null && !response.destroyed) failures.push(failure);
   }
 
+  /** Results that are being written or removed. */
+  const changes = new Set<Promise<void>>();
+
   /** Writes or removes a result. */
   async function change(
     path: string,
@@ -133,17 +136,24 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
   ): Promise<void> {
     const name = resultName(path);
     if (!results?.has(name)) return missing();
-    if (request.method === 'PUT') await results.write(name, request);
-    else await results.remove(name);
+    const work = request.method === 'PUT' ? results.write(name, request) : results.remove(name);
+    changes.add(work);
+    try {
+      await work;
+    } finally {
+      changes.delete(work);
+    }
     end(response, 204);
   }
 
   await listen(server, port);
-  const close = (): Promise<void> =>
-    new Promise((resolve) => {
+  const close = async (): Promise<void> => {
+    await new Promise<void>((resolve) => {
       server.closeAllConnections();
       server.close(() => resolve());
     });
+    await Promise.allSettled(changes);
+  };
   return { server, close, failures };
 }
 

@@ -9,7 +9,7 @@ import { describeCheckpoints } from './checkpoint-source';
 import { describeData } from './data-source';
 import { declaredFiles } from './declared-files';
 import { type ModelArguments, describeModel } from './model-source';
-import { markFailed } from './run-state';
+import { markEnded } from './run-state';
 import { type TaskOptions, runTask } from './run-task';
 import type { OptionsJson, TrainSummary } from './runner-protocol';
 import { checkArguments, resolveAugmentation } from './task-arguments';
@@ -143,7 +143,7 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     revectorize: revectorize && computesHere,
   });
   return running.catch(async (error: unknown) => {
-    if (out !== undefined) await markFailed(out, startedAt, error).catch(() => undefined);
+    if (out !== undefined) await markEnded({ out, startedAt, isInPlace }, error).catch(() => undefined);
     throw error;
   });
 }

@@ -36,7 +36,10 @@ export class CameraPanel {
   async open(owner: object): Promise<void> {
     this.owner = owner;
     this.taken = 0;
-    await this.#camera.open();
+    const opened = this.#camera.open();
+    // Buttons of an earlier owner must not take pictures for it meanwhile.
+    this.#changed();
+    await opened;
     this.#changed();
   }
 
@@ -64,6 +67,7 @@ export class CameraPanel {
     use: (file: File) => void,
   ): Promise<void> {
     const { stream } = this;
+    if (!stream) return;
     for (let i = 0; i < count; i++) {
       if (i > 0) await new Promise((resolve) => setTimeout(resolve, BURST_PAUSE_MS));
       const file = await takePicture(video, nameOf(this.taken + 1));
