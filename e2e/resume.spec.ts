@@ -67,7 +67,8 @@ async function interrupted(out: string, signal: NodeJS.Signals | 'browser'): Pro
   const child = spawn(process.execPath, [
     ...['dist/cli.js', 'train', TREE, '--out', out, '--checkpoint-seconds', '0', ...flags.split(' ')],
   ]);
-  await expect.poll(() => existsSync(`${out}/checkpoints/0.ckpt`), { timeout: 60_000 }).toBe(true);
+  const isThere = (): boolean => existsSync(`${out}/checkpoints/0.ckpt`);
+  await expect.poll(isThere, { timeout: 60_000, intervals: [20] }).toBe(true);
   if (signal === 'browser') killBrowser(child.pid as number);
   else child.kill(signal);
   await once(child, 'exit');

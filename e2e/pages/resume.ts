@@ -44,9 +44,9 @@ interface Outcome {
   epochs: number[];
 }
 
-const files = new Map<string, Uint8Array<ArrayBuffer>>();
+const files = new Map<string, Blob>();
 const store: CheckpointStore = {
-  write: (name, bytes) => Promise.resolve(void files.set(name, bytes)),
+  write: (name, written) => Promise.resolve(void files.set(name, written)),
   everySeconds: 0,
 };
 let initial: Float32Array[] | null = null;
@@ -55,7 +55,7 @@ async function run(
   network: keyof typeof NETWORKS,
   options: TrainingOptions,
   stopAfter: number | null,
-  checkpoint: Uint8Array<ArrayBuffer> | null,
+  checkpoint: Blob | null,
 ): Promise<Outcome> {
   await startBackend('wasm');
   const model = NETWORKS[network]();
@@ -82,13 +82,13 @@ async function run(
 }
 
 /** The newest checkpoint. */
-async function newest(): Promise<Uint8Array<ArrayBuffer>> {
+async function newest(): Promise<Blob> {
   const found = [];
   for (const name of ['0.ckpt', '1.ckpt']) {
-    const bytes = files.get(name);
-    if (bytes) found.push({ bytes, at: (await readCheckpoint(bytes)).facts.savedAt });
+    const written = files.get(name);
+    if (written) found.push({ written, at: (await readCheckpoint(written)).facts.savedAt });
   }
-  return found.sort((a, b) => b.at - a.at)[0]!.bytes;
+  return found.sort((a, b) => b.at - a.at)[0]!.written;
 }
 
 const resume = {

@@ -108,7 +108,7 @@ export async function modelFiles(
   model: LayersModel,
   format: WritableFormat,
   options: ModelSaveOptions,
-): Promise<[path: string, content: BodyInit][]> {
+): Promise<[path: string, content: BlobPart][]> {
   const { files, content } = await write(model, format, options);
   return (content instanceof Blob ? [content] : content).map((each, i) => [files[i] as string, each]);
 }

@@ -129,8 +129,8 @@ export class RecoveringTrainStep implements TrainStep {
     return this.#try((step) => step.load(assign));
   }
 
-  slots(): Promise<TrainState['slots']> {
-    return this.#try((step) => step.slots());
+  slots(reuse: TrainState['slots'] | null = null): Promise<TrainState['slots']> {
+    return this.#try((step) => step.slots(reuse));
   }
 
   dispose(): void {

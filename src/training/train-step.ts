@@ -58,8 +58,12 @@ export interface TrainStep {
   load(assign: () => void): Promise<void>;
   /** Ends a training as Keras's `fit` does: an optimizer with a moving average of the weights replaces them by it. */
   finalize?(): void;
-  /** For each optimizer slot, its values for each of `trainableWeights`. */
-  slots(): Promise<TrainState['slots']>;
+  /**
+   * For each optimizer slot, its values for each of `trainableWeights`.
+   *
+   * @param reuse The result of an earlier call, which may be overwritten. Saves the time for new memory.
+   */
+  slots(reuse?: TrainState['slots'] | null): Promise<TrainState['slots']>;
   /** Frees memory once pending calls are done. Later calls reject with 'aborted'. */
   dispose(): void;
 }

@@ -5,7 +5,7 @@ import { put } from './exchange';
 
 /** Keeps checkpoints among the results. @param everySeconds Null: the default. */
 export const checkpointStore = (everySeconds: number | null): CheckpointStore => ({
-  write: (name, bytes) => put(`checkpoints/${name}`, bytes),
+  write: (name, file) => put(`checkpoints/${name}`, file),
   ...(everySeconds !== null && { everySeconds }),
 });
 
@@ -23,8 +23,7 @@ export async function newestCheckpoint(
   const problems: string[] = [];
   for (const { url, name } of files) {
     const response = await fetch(url);
-    const bytes = new Uint8Array(await response.arrayBuffer());
-    const read = await readCheckpoint(bytes).catch((error: unknown) => {
+    const read = await readCheckpoint(await response.blob()).catch((error: unknown) => {
       if (!(error instanceof PupilaError)) throw error;
       problems.push(`${error.message} Received: checkpoint=${name}`);
       return null;

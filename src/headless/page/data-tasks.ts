@@ -50,7 +50,7 @@ export async function batches({
   checkTargetSize(options, iterator.imageShape);
   warn(iterator.warnings);
   const written: string[] = [];
-  const write = async (name: string, content: BodyInit): Promise<void> => {
+  const write = async (name: string, content: BlobPart): Promise<void> => {
     await put(name, content);
     written.push(name);
   };

@@ -1,5 +1,5 @@
 /**
- * A checkpoint as bytes: a mark, the length of its JSON, the JSON, its arrays of float32 one after the other, and a
+ * A checkpoint as a file: a mark, the length of its JSON, the JSON, its arrays of float32 one after the other, and a
  * CRC-32 of all of it, by which a file that was not written to its end is recognised. Numbers are little-endian.
  */
 import { buf as crc32 } from 'crc-32';
@@ -10,57 +10,59 @@ import type { RunCheckpoint } from './run-checkpoint';
 
 const MARK = 'PUPILA1\n';
 const START = MARK.length + 4;
-/** Bytes that are summed before the page may do something else: about 2 ms. */
+/** Bytes at the end. */
+const CHECKSUM = 4;
+/** Bytes that are copied and summed before the page may do something else: about 2 ms. */
 const BLOCK = 2 ** 20;
 
 /**
- * Returns a checkpoint's bytes.
+ * Returns a checkpoint as a file.
  *
  * @throws {PupilaError} 'internal' if JSON cannot hold its facts.
  */
-export async function writeCheckpoint(checkpoint: RunCheckpoint): Promise<Uint8Array<ArrayBuffer>> {
+export async function writeCheckpoint(checkpoint: RunCheckpoint): Promise<Blob> {
   const arrays: Float32Array[] = [];
   const toJson = (_: string, value: unknown): unknown => {
     if (!(value instanceof Float32Array)) return markNotFinite(value);
     arrays.push(value);
     return { [FLOAT32]: value.length };
   };
-  const header = new TextEncoder().encode(JSON.stringify(checkpoint, toJson));
-  // JSON may end in spaces, so that the arrays begin at a multiple of four.
-  const start = Math.ceil((START + header.length) / 4) * 4;
-  const bytes = new Uint8Array(start + 4 * arrays.reduce((sum, { length }) => sum + length, 0) + 4).fill(
-    32,
-    0,
-    start,
-  );
-  bytes.set(new TextEncoder().encode(MARK));
-  const view = new DataView(bytes.buffer);
-  view.setUint32(MARK.length, start - START, true);
-  bytes.set(header, START);
-  let at = start;
-  for (const { buffer, byteOffset, byteLength } of arrays) {
-    bytes.set(new Uint8Array(buffer, byteOffset, byteLength), at);
-    at += byteLength;
+  const json = new TextEncoder().encode(JSON.stringify(checkpoint, toJson));
+  const head = new Uint8Array(START + json.length);
+  head.set(new TextEncoder().encode(MARK));
+  new DataView(head.buffer).setUint32(MARK.length, json.length, true);
+  head.set(json, START);
+  const parts: Blob[] = [];
+  let sum = 0;
+  for (const array of [head, ...arrays]) {
+    for await (const block of blocksOf(array)) {
+      sum = crc32(block, sum);
+      parts.push(new Blob([block]));
+    }
   }
-  view.setInt32(at, await checksum(bytes.subarray(0, at)), true);
-  return bytes;
+  const end = new DataView(new ArrayBuffer(CHECKSUM));
+  end.setInt32(0, sum, true);
+  return new Blob([...parts, end]);
 }
 
 /**
  * Reads a checkpoint that `writeCheckpoint` wrote.
  *
- * @throws {PupilaError} 'bad-checkpoint' for any other bytes, and for bytes that are not complete or were changed.
+ * @throws {PupilaError} 'bad-checkpoint' for any other file, and for one that is not complete or was changed.
  * @example
- * const checkpoint = await readCheckpoint(new Uint8Array(await file.arrayBuffer()));
+ * const checkpoint = await readCheckpoint(file);
  * await new TrainingSession({ data, checkpoint }).train();
  */
-export async function readCheckpoint(bytes: Uint8Array<ArrayBuffer>): Promise<RunCheckpoint> {
+export async function readCheckpoint(file: Blob): Promise<RunCheckpoint> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
   const isMarked = new TextDecoder().decode(bytes.subarray(0, MARK.length)) === MARK;
-  if (!isMarked || bytes.length < START + 4)
+  if (!isMarked || bytes.length < START + CHECKSUM)
     throw new PupilaError('bad-checkpoint', message`The file must be a checkpoint of Pupila.`);
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
-  const end = bytes.length - 4;
-  if ((await checksum(bytes.subarray(0, end))) !== view.getInt32(end, true))
+  const view = new DataView(bytes.buffer);
+  const end = bytes.length - CHECKSUM;
+  let sum = 0;
+  for await (const block of blocksOf(bytes.subarray(0, end))) sum = crc32(block, sum);
+  if (sum !== view.getInt32(end, true))
     throw new PupilaError('bad-checkpoint', message`The checkpoint is not complete, or it was changed.`);
   const start = START + view.getUint32(MARK.length, true);
   const text = new TextDecoder().decode(bytes.subarray(START, start));
@@ -80,13 +82,13 @@ function lengthOf(value: unknown): number | null {
   return value[FLOAT32] as number;
 }
 
-async function checksum(bytes: Uint8Array): Promise<number> {
-  let sum = 0;
-  for (let at = 0; at < bytes.length; at += BLOCK) {
-    sum = crc32(bytes.subarray(at, at + BLOCK), sum);
+/** Yields blocks of an array's bytes. Between them, the page may do something else. */
+async function* blocksOf({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array) {
+  const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
+  for (let at = 0; at < byteLength; at += BLOCK) {
+    yield bytes.subarray(at, at + BLOCK);
     await yieldToMain();
   }
-  return sum;
 }
 
 /** Name of an array's length in JSON. */

@@ -36,9 +36,9 @@ it('writes two files in turns, and the best epoch’s', async () => {
   const names: string[] = [];
   const epochs = new Map<string, number>();
   const { keeper } = keeperOn({
-    async write(name, bytes) {
+    async write(name, file) {
       names.push(name);
-      epochs.set(name, (await readCheckpoint(bytes)).facts.progress.epoch);
+      epochs.set(name, (await readCheckpoint(file)).facts.progress.epoch);
     },
   });
   for (const losses of [[3], [3, 2], [3, 2, 4]]) await keeper.keep(progress(losses));

@@ -3,10 +3,10 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Message } from '../../core/message';
 import { message } from '../../core/message';
 import { messageOf } from '../../core/errors';
-import { weightValues } from '../../models/weights';
+import { WeightSnapshot } from '../../models/weights';
 import type { FitProgress, ProgressKeeper } from '../../training/fit-progress';
 import type { Optimizer } from '../../training/optimizers';
-import type { TrainStep } from '../../training/train-step';
+import type { TrainState, TrainStep } from '../../training/train-step';
 import { writeCheckpoint } from './checkpoint-file';
 import type { CheckpointFacts, RunCheckpoint } from './run-checkpoint';
 
@@ -14,8 +14,8 @@ import type { CheckpointFacts, RunCheckpoint } from './run-checkpoint';
  * Where checkpoints are kept. Each is complete in itself.
  *
  * @example
- * const files = new Map<string, Uint8Array>();
- * const checkpoints: CheckpointStore = { write: async (name, bytes) => void files.set(name, bytes) };
+ * const files = new Map<string, Blob>();
+ * const checkpoints: CheckpointStore = { write: async (name, file) => void files.set(name, file) };
  */
 export interface CheckpointStore {
   /**
@@ -24,7 +24,7 @@ export interface CheckpointStore {
    *
    * @throws What prevents it, such as a full disk. Training continues, and a warning says so.
    */
-  write(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  write(name: string, file: Blob): Promise<void>;
   /** Time between two checkpoints in seconds, at least 0. One is also made after each epoch. Default 30. */
   everySeconds?: number;
 }
@@ -41,6 +41,9 @@ interface CheckpointKeeperOptions {
   onWarning: (warning: Message) => void;
 }
 
+/** A run's state, of which training changes nothing. */
+type CopiedState = Omit<RunCheckpoint, 'weights'> & { weights: WeightSnapshot };
+
 export class CheckpointKeeper implements ProgressKeeper {
   readonly #options: CheckpointKeeperOptions;
   #madeAt = performance.now();
@@ -48,6 +51,8 @@ export class CheckpointKeeper implements ProgressKeeper {
   #writing: Promise<void> = Promise.resolve();
   /** Checkpoints that are not written yet. */
   #unwritten = 0;
+  /** Memory of the slots of the last checkpoint. */
+  #slots: TrainState['slots'] | null = null;
   #hasFailed = false;
 
   constructor(options: CheckpointKeeperOptions) {
@@ -67,17 +72,19 @@ export class CheckpointKeeper implements ProgressKeeper {
     const { step, model, optimizer, facts } = this.#options;
     const { iterations, learningRate } = optimizer;
     const copied = structuredClone(progress);
-    const [weights, slots] = await Promise.all([weightValues(model), step.slots()]);
-    const checkpoint = {
-      facts: { ...facts, savedAt: Date.now(), progress: copied, optimizer: { iterations, learningRate } },
-      weights,
-      slots,
+    const weights = new WeightSnapshot(model);
+    const slots = (this.#slots = await step.slots(this.#unwritten === 0 ? this.#slots : null));
+    const saved = {
+      ...facts,
+      savedAt: Date.now(),
+      progress: copied,
+      optimizer: { iterations, learningRate },
     };
     this.#madeAt = performance.now();
     const names = [`${this.#made++ % 2}.ckpt`, ...(isBest(copied) ? ['best.ckpt'] : [])];
     // One after the other: the file of the checkpoint before is complete before this one replaces the other.
     this.#unwritten += 1;
-    this.#writing = this.#writing.then(() => this.#write(names, checkpoint));
+    this.#writing = this.#writing.then(() => this.#write(names, { facts: saved, weights, slots }));
   }
 
   /** Resolves when the last checkpoint is written. */
@@ -85,11 +92,11 @@ export class CheckpointKeeper implements ProgressKeeper {
     return this.#writing;
   }
 
-  async #write(names: readonly string[], checkpoint: RunCheckpoint): Promise<void> {
+  async #write(names: readonly string[], { weights, ...state }: CopiedState): Promise<void> {
     const { store, onWarning } = this.#options;
     try {
-      const bytes = await writeCheckpoint(checkpoint);
-      for (const name of names) await store.write(name, bytes);
+      const file = await writeCheckpoint({ ...state, weights: await weights.take() });
+      for (const name of names) await store.write(name, file);
       this.#hasFailed = false;
     } catch (error) {
       if (!this.#hasFailed)

@@ -81,11 +81,15 @@ export class HeapWeights {
     }
   }
 
-  /** For each optimizer slot, copies of its values for each trained weight. */
-  slots(): TrainState['slots'] {
+  /** For each optimizer slot, copies of its values for each trained weight. @param reuse Earlier ones to overwrite. */
+  slots(reuse: TrainState['slots'] | null): TrainState['slots'] {
     const trained = this.programs.slice(0, this.#trained);
     return Array.from({ length: this.#slotCount }, (_, slot) =>
-      trained.map((weight) => this.values(weight.slots[slot] as Address, weight.count).slice()),
+      trained.map(({ slots, count }, i) => {
+        const copy = reuse?.[slot]?.[i] ?? new Float32Array(count);
+        copy.set(this.values(slots[slot] as Address, count));
+        return copy;
+      }),
     );
   }
 

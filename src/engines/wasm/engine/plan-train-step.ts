@@ -143,8 +143,8 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
     });
   }
 
-  slots(): Promise<TrainState['slots']> {
-    return this.enqueue(() => Promise.resolve(this.weights.slots()));
+  slots(reuse: TrainState['slots'] | null = null): Promise<TrainState['slots']> {
+    return this.enqueue(() => Promise.resolve(this.weights.slots(reuse)));
   }
 
   dispose(): void {

@@ -236,9 +236,9 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
     return { loss: loss + penalty, accuracy };
   }
 
-  override slots(): Promise<TrainState['slots']> {
+  override slots(reuse: TrainState['slots'] | null = null): Promise<TrainState['slots']> {
     const updates = this.#updates;
-    return updates ? this.enqueue(() => updates.slots()) : super.slots();
+    return updates ? this.enqueue(() => updates.slots()) : super.slots(reuse);
   }
 
   finalize(): void {
