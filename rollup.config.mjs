@@ -123,7 +123,7 @@ const LATER = {
   'network-tables': /\/network\/(describe|plot-model|summary-table)\.ts$/,
   'number-rule': /\/element\/number-rule\.ts$|\/lit-html\/directives\/repeat\.js$/,
   options:
-    /\/options\/(option-rules|unknown-name|callback-choice|training-options)\.ts$|\/fastest-levenshtein\/|\/i18n\/(en\/)?backend\.ts$/,
+    /\/options\/(option-rules|unknown-name|callback-choice|named-choice|training-options)\.ts$|\/fastest-levenshtein\/|\/i18n\/(en\/)?backend\.ts$/,
   'page-training': /\/public\/training(-presets)?\.ts$|\/i18n\/\w+\/presets\.ts$/,
 };
 const chunkOf = (id) => Object.keys(LATER).find((chunk) => LATER[chunk].test(id)) ?? null;

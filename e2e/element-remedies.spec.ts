@@ -64,8 +64,15 @@ test('in the lesson, the last layer is changed to three classes, and the network
   const ends = lab.getByRole('status').filter({ hasText: shared.endsFor('3') });
   await expect(ends).toBeVisible();
 
+  // Another network may be the right one: what was refused is no longer said. Its size stays when it is fitted.
+  await lab.getByLabel(networkWords.size).selectOption(sizeText(100, 100));
+  await expect(trainer.getByRole('alert')).toHaveCount(0);
+  await expect(trainer.locator('[part=status]')).not.toHaveText(words.state.failed);
+  await button(trainer, words.start).click();
+  await expectRefused(trainer, '3');
   await button(trainer, words.fitOutput).press('Enter');
   await expect(lab.locator('.result .shape').last()).toHaveText('(3,)');
+  await expect(lab.locator('.result .shape').first()).toHaveText('(98, 98, 36)');
   await expect(lab.getByLabel(networkWords.of('activation', 'dense_1'))).toHaveValue('softmax');
   await expect(ends).toHaveCount(0);
   await expect(button(trainer, words.start)).toBeFocused({ timeout: 30_000 });

@@ -1,5 +1,7 @@
 /** Callbacks that are chosen by name, as plain data. `src/training/callbacks/registry.ts` has the class of each. */
 
+import { writtenChoice } from './named-choice';
+
 /** The capitals in the names of Keras's callbacks: `TerminateOnNaN`, `CSVLogger`, `ReduceLROnPlateau`. */
 const CAPITALS: Readonly<Record<string, string>> = { nan: 'NaN', csv: 'CSV', lr: 'LR', ema: 'EMA' };
 
@@ -10,12 +12,13 @@ export interface CallbackChoice {
 }
 
 /**
- * Reads a list of names and objects with a `name`, also from a text: names separated by commas, or JSON. Names may be
- * in snake_case.
+ * Reads a list of names and objects with a `name`, also from a text: JSON, or names separated by commas, each with
+ * arguments in parentheses. Names may be in snake_case.
  *
  * @returns The choices with the names of Keras's classes. Undefined if `value` is neither.
  * @example
- * readCallbackChoices('terminate_on_nan'); // [{ name: 'TerminateOnNaN' }]
+ * readCallbackChoices('terminate_on_nan, EarlyStopping(patience=2)');
+ * // [{ name: 'TerminateOnNaN' }, { name: 'EarlyStopping', patience: 2 }]
  */
 export function readCallbackChoices(value: unknown): readonly CallbackChoice[] | undefined {
   const list = typeof value === 'string' ? readText(value) : value;
@@ -36,8 +39,13 @@ function kerasName(name: string): string {
   return words.join('');
 }
 
+/** A comma that is not in parentheses. */
+const OUTER_COMMA = /,(?![^(]*\))/;
+
 function readText(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return text.trim() === '' ? [] : text.split(',').map((name) => name.trim());
+  if (text.trim() === '') return [];
+  if (/^\s*\w+:/.test(text)) return [writtenChoice(text)];
+  if (!/^\s*[[{]/.test(text)) return text.split(OUTER_COMMA).map((each) => writtenChoice(each.trim()));
   try {
     const json: unknown = JSON.parse(text);
     return Array.isArray(json) ? json : [json];

@@ -25,7 +25,7 @@ Keras's.
 `;
 
 const CALLBACKS = {
-  en: `\`callbacks\` is a list of names and of objects: \`TerminateOnNaN\`, or
+  en: `\`callbacks\` is a list of names and of objects: \`TerminateOnNaN\`, \`EarlyStopping(patience=3)\`, or
 \`[{"name": "TerminateOnNaN", "raise_error": true}]\`. In the API, \`new TrainingSession({ callbacks: […] })\` takes objects with
 Keras's methods, such as \`onEpochEnd\` or \`on_epoch_end\`, and those of \`callbacks\`: the same ones,
 \`LambdaCallback\`, and \`LearningRateScheduler\` with a function.

@@ -10,6 +10,12 @@ it.each([
   expect(readNamedChoice(value)).toEqual({ name: 'CosineDecay', decaySteps: 1000, alpha: 0.1 });
 });
 
+it('reads arguments as Python writes them', () => {
+  expect(writtenChoice("EarlyStopping(monitor='loss', restore_best_weights=True, baseline=None)")).toEqual({
+    ...{ name: 'EarlyStopping', monitor: 'loss', restore_best_weights: true, baseline: null },
+  });
+});
+
 it('keeps the spelling, and values that are no JSON as texts', () => {
   expect(writtenChoice('hinge')).toEqual({ name: 'hinge' });
   expect(writtenChoice('focal:gamma=high')).toEqual({ name: 'focal', gamma: 'high' });

@@ -39,7 +39,16 @@ function readText(text: string): unknown {
   const pairs = args.split(',').filter((pair) => pair.trim() !== '');
   const values = pairs.map((pair) => pair.split('=').map((part) => part.trim()));
   if (name === '' || values.some(({ length }) => length !== 2)) return undefined;
-  return { ...Object.fromEntries(values.map(([key, each]) => [key, parse(each as string) ?? each])), name };
+  return { ...Object.fromEntries(values.map(([key, each]) => [key, argument(each as string)])), name };
+}
+
+const PYTHON: Readonly<Record<string, unknown>> = { True: true, False: false, None: null };
+
+/** Reads an argument as Python or JSON writes it; as a text if it is neither. */
+function argument(text: string): unknown {
+  if (text in PYTHON) return PYTHON[text];
+  const [, quoted] = /^'(.*)'$/s.exec(text) ?? [];
+  return quoted ?? parse(text) ?? text;
 }
 
 function parse(json: string): unknown {

@@ -63,7 +63,7 @@ describe('resolveOptions', () => {
   });
 
   it.each([
-    [{ callbacks: 'A,,B' }, '`callbacks` must be a list of callbacks: names from Keras, or objects'],
+    [{ callbacks: 'A,,B' }, '`callbacks` must be a list of Keras’s callbacks: names, objects'],
     [{ callbacks: '[{"name": 3}]' }, 'Received: callbacks=[{"name": 3}]'],
     [{ callbacks: '[broken' }, 'Received: callbacks=[broken'],
     [{ callbacks: [{ onEpochEnd: () => 0 }] }, 'Received: callbacks=[{}]'],

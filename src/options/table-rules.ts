@@ -65,7 +65,7 @@ const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
     read: (value) => (value instanceof AbortSignal ? value : undefined),
   }),
   callbacks: () => ({
-    says: message`must be a list of callbacks: names from Keras, or objects with a \`name\` and its arguments`,
+    says: message`must be a list of Keras’s callbacks: names, objects with a \`name\` and its arguments, or a text such as EarlyStopping(patience=3)`,
     read: readCallbackChoices,
   }),
   schedule: () => ({

@@ -337,6 +337,7 @@ export class PupilaTrainer extends PupilaElement {
         takesSetting(setting, settings, loaded?.loaded.optimizer ?? null),
     );
     this.#state.fieldsChanged();
+    if (changed.has('model')) this.#state.networkChanged();
     if (changed.has('targetSize')) this.#state.model?.resize(settings.targetSize);
     if (changed.has('weights')) void this.updateComplete.then(() => this.#loadGivenWeights());
   }

@@ -257,6 +257,14 @@ export class TrainerState {
     return dataset ? this.network.fit(dataset) : Promise.resolve();
   }
 
+  /** Call it when the page has set another network: what the last start failed for may no longer be true. */
+  networkChanged(): void {
+    if (this.failure === null || this.busy) return;
+    this.failure = null;
+    this.#shown.clear();
+    this.#changed();
+  }
+
   /** Passes files to `use` when they have been read, and shows errors. */
   async take(
     files: PathFile[] | Promise<PathFile[]>,

@@ -18,7 +18,7 @@ describe('a setting that is a text', () => {
     [
       'callbacks',
       '[',
-      'must be a list of callbacks: names from Keras, or objects with a `name` and its arguments.',
+      'must be a list of Keras’s callbacks: names, objects with a `name` and its arguments, or a text such as EarlyStopping(patience=3).',
     ],
     [
       'callbacks',
@@ -28,6 +28,8 @@ describe('a setting that is a text', () => {
     ['schedule', 'CosineDecay', 'CosineDecay needs `decay_steps`, which must be a number greater than 0.'],
     ['schedule', 'CosineDecay:decay_steps=0', '`decay_steps` must be a number greater than 0.'],
     ['callbacks', 'TerminateOnNaN', null],
+    ['callbacks', "EarlyStopping(monitor='val_loss', restore_best_weights=True), TerminateOnNaN", null],
+    ['callbacks', 'EarlyStopping:patience=2,min_delta=0.1', null],
     ['callbacks', 'early_stopping', null],
     ['callbacks', '{"name": "EarlyStopping", "patience": "3"}', '`patience` must be a number.'],
     ['callbacks', '{"name": "CSVLogger", "filename": "a.csv"}', null],

@@ -11,7 +11,7 @@ export const layer: Translation<typeof english> = {
   weightShape: 'Forma de los pesos',
   parts: { height: 'alto', width: 'ancho', channels: 'canales', filters: 'filtros' },
   count: (weights, biases, total) =>
-    `${weights} pesos + ${biases} ${biases === '1' ? 'sesgo' : 'sesgos'} = ${total} parámetros`,
+    `${weights} ${weights === '1' ? 'peso' : 'pesos'} + ${biases} ${biases === '1' ? 'sesgo' : 'sesgos'} = ${total} parámetros`,
   filter: (number) => `Filtro ${number}`,
   filterOf: (number, channels) => `Pesos del filtro ${number}: ${channels}`,
   output: (number) => `Salida del filtro ${number}`,
