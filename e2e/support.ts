@@ -58,9 +58,10 @@ export const test = base.extend<
       const server = await startServer({ root: resolve('dist'), page: resolve('dist/page'), mounts });
       ends.push(() => server.close());
       const browser = await browserWith(gpu);
-      const page = await browser.newPage({ viewport: { width, height: 900 }, locale: 'es-ES' });
-      ends.unshift(() => page.context().close());
-      if (before) await page.addInitScript(before);
+      const context = await browser.newContext({ viewport: { width, height: 900 }, locale: 'es-ES' });
+      ends.unshift(() => context.close());
+      if (before) await context.addInitScript(before);
+      const page = await context.newPage();
       await page.goto(`${server.url}/${path}`);
       return page;
     });

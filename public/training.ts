@@ -60,6 +60,14 @@ export class Training {
     this.#page = page;
     applyPreset(trainer, 'lesson', trainer.augment);
     trainer.hasCourseFolders = true;
+    trainer.keptNetwork = {
+      save: () => this.#built ?? courseNetwork(),
+      restore: async (saved) => {
+        const network = saved as NetworkSpec;
+        await this.useNetwork(network);
+        page.carry({ network });
+      },
+    };
     trainer.fitOutput = (classes, imageShape) => this.#fitNetwork(classes, imageShape);
     // The reader also changes settings in the trainer's own form.
     trainer.addController({

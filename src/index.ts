@@ -49,6 +49,7 @@ export { type SessionEvents, type SessionState, TrainingSession } from './sessio
 export type { PreparationEvents, PreparedRun } from './session/preparation';
 export type { SessionInputs } from './session/session-inputs';
 export { readCheckpoint } from './session/checkpoint/checkpoint-file';
+export { newestCheckpoint } from './session/checkpoint/newest-checkpoint';
 export type { CheckpointStore } from './session/checkpoint/checkpoint-keeper';
 export type { CheckpointFacts, RunCheckpoint } from './session/checkpoint/run-checkpoint';
 export type { RunIdentity } from './session/checkpoint/run-identity';

@@ -54,6 +54,14 @@ export class Formats {
     return this.locale === 'es' ? name.replace(/^class (?=\d+$)/, 'clase ') : name;
   }
 
+  /** Formats a time of today as 14:32, one of another day with its date. @param value Milliseconds since 1970. */
+  time(value: number): string {
+    const date = new Date(value);
+    const isToday = date.toDateString() === new Date().toDateString();
+    const day = isToday ? {} : ({ day: 'numeric', month: 'long' } as const);
+    return new Intl.DateTimeFormat(this.#tag, { ...day, hour: 'numeric', minute: '2-digit' }).format(date);
+  }
+
   /** Formats an integer, with digits in groups of three. */
   integer(value: number): string {
     return this.#number({ maximumFractionDigits: 0 }).format(value);

@@ -29,10 +29,23 @@ export interface TrainerHost {
   network(): Model | null;
   /** The page's function to fit its network to the data. Null: the element replaces the last layer. */
   fitOutput(): FitOutput | null;
+  setSettings(settings: TrainerSettings): void;
+  /** Identifies the page and the element among those of this origin, to keep runs. Null: none is kept. */
+  keptOwner(): string | null;
+  /** What the page keeps of a run's network. Null: nothing. */
+  keptNetwork(): KeptNetwork | null;
   words(): Words;
   /** @param soon Whether the update can be delayed. */
   changed(soon?: boolean): void;
   announce<K extends keyof PupilaTrainerEvents>(type: K, detail: PupilaTrainerEvents[K]['detail']): void;
+}
+
+/** How a page that sets `model` keeps the network of a run. */
+export interface KeptNetwork {
+  /** Returns it as plain data. */
+  save(): unknown;
+  /** Sets `model` to a network like the one that was saved. */
+  restore(saved: unknown): Promise<void>;
 }
 
 /** Options of `start`. */

@@ -146,6 +146,7 @@ export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
     ${run.callbackWarnings.map(
       (warning) => html`<p class="warning" part="warning">${marked(words.facts.ofCallback(warning))}</p>`,
     )}
+    ${run.checkpointWarnings.map((warning) => html`<p class="warning" part="warning">${marked(say(warning))}</p>`)}
     <p class="detail" part="facts">${marked(facts.join(' '))}</p>
     ${
       warnings.length > 0

@@ -43,7 +43,7 @@ import { RefusedFields } from './refused-fields';
 import { notOnAPage } from './refusals';
 import { RESULTS_STYLE } from './results-style';
 import { liveText } from './spoken';
-import type { FitOutput, StartOptions, TrainerHost } from './host';
+import type { FitOutput, KeptNetwork, StartOptions, TrainerHost } from './host';
 import { TrainerState } from './state';
 import { TRAINER_STYLE } from './style';
 import { renderTrainer } from './view';
@@ -93,6 +93,7 @@ export interface PupilaTrainer extends TrainerSettings {}
  * @csspart data - The choice of data.
  * @csspart settings - The settings.
  * @csspart curves - The curves.
+ * @csspart kept - Asks whether to continue a run that was interrupted.
  * @csspart controls - The row of buttons.
  * @csspart button - Train, pause, resume, stop.
  * @csspart status - The state of the run, as text.
@@ -124,6 +125,7 @@ export class PupilaTrainer extends PupilaElement {
     weights: { type: String },
     byName: { type: Boolean, attribute: 'by-name' },
     skipMismatch: { type: Boolean, attribute: 'skip-mismatch' },
+    noCheckpoints: { type: Boolean, attribute: 'no-checkpoints' },
     ...SETTING_PROPERTIES,
   };
 
@@ -139,6 +141,11 @@ export class PupilaTrainer extends PupilaElement {
   declare byName: boolean;
   /** Skips weights that do not fit, with a warning. */
   declare skipMismatch: boolean;
+  /**
+   * Does not keep runs in the browser. By default a run is kept until it is done: after a crash, a reload or a closed tab,
+   * the element asks whether to continue it.
+   */
+  declare noCheckpoints: boolean;
   /**
    * Called when the reader asks for a network that fits the data: for this number of classes, and for pictures of this
    * shape (height, width, channels), which is another one only for arrays. The page then sets `model` to the changed
@@ -163,6 +170,7 @@ export class PupilaTrainer extends PupilaElement {
     this.weights = null;
     this.byName = false;
     this.skipMismatch = false;
+    this.noCheckpoints = false;
     Object.assign(this, DEFAULTS);
     this.#state = new TrainerState(this.#host());
   }
@@ -216,6 +224,9 @@ export class PupilaTrainer extends PupilaElement {
 
   /** @internal Whether the page's data lie in folders like the course's. Until they are read, their folders count as unknown. */
   hasCourseFolders = false;
+
+  /** @internal How the page keeps the network of a run. Null: it does not change `model`. */
+  keptNetwork: KeptNetwork | null = null;
 
   /** @internal The tab that is open when a run from now on has ended, unless the reader opens another one. */
   endTab: 'curves' | 'results' = 'results';
@@ -325,6 +336,10 @@ export class PupilaTrainer extends PupilaElement {
     return SETTINGS.every(({ name }) => kept.includes(name) || own[name] === expected[name]);
   }
 
+  protected override firstUpdated(): void {
+    void this.#state.kept.look().catch(() => undefined);
+  }
+
   protected override willUpdate(changed: PropertyValues): void {
     const isGiven = !!(this.data ?? this.src);
     if ((changed.has('src') || changed.has('data')) && isGiven) this.#state.choice.choose(null);
@@ -429,6 +444,9 @@ export class PupilaTrainer extends PupilaElement {
       given: () => this.data ?? (this.src ? { kind: 'url', url: fullAddress(this.src) } : null),
       network: () => this.model,
       fitOutput: () => this.fitOutput,
+      setSettings: (settings) => void Object.assign(this, settings),
+      keptOwner: () => (this.noCheckpoints ? null : `${location.pathname}#${this.id}`),
+      keptNetwork: () => this.keptNetwork,
       words: () => this.text({ en, es }),
       changed: (soon = false) => this.#redraw.request(soon),
       announce: (type, detail) => {

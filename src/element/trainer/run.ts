@@ -18,8 +18,10 @@ import type {
   StepEvent,
   TrainingSession,
 } from '../../index';
+import type { Message } from '../../core/message';
 import { areFinite } from '../diverged';
 import type { Engine } from '../engine';
+import type { RestoredProgress, RunProgress } from '../kept/kept-run';
 import type { Model } from '../model-input';
 import { abortedError } from './refusals';
 import { type Mistake, worstMistakes } from './results-view';
@@ -74,6 +76,8 @@ export class TrainerRun {
   readonly files: Map<string, Blob>;
   /** Warnings of callbacks. */
   callbackWarnings: Sentence[] = [];
+  /** Warnings about the checkpoints of the run. */
+  checkpointWarnings: Message[] = [];
   evaluation: (Evaluation & { part: Part }) | null = null;
   evaluating = false;
   /** The worst mistakes in the evaluation. */
@@ -82,7 +86,9 @@ export class TrainerRun {
   onFirstStep: () => void = () => undefined;
   readonly #inputs: SessionInputs;
   readonly #listener: RunListener;
+  /** Number of steps of the runs that it continues. */
   readonly #earlierSteps: number;
+  #hasStepped = false;
   #ownsModel: boolean;
   #trained: Promise<unknown> = Promise.resolve();
   /** Waits for an earlier run to end. */
@@ -97,6 +103,7 @@ export class TrainerRun {
 
   /**
    * @param earlier The run to continue. It owns its model until `takeModel` is called.
+   * @param before What is shown before its first step, if it was interrupted.
    * @throws {PupilaError} 'invalid-argument' for an invalid option.
    */
   constructor(
@@ -104,6 +111,7 @@ export class TrainerRun {
     inputs: SessionInputs,
     listener: RunListener,
     earlier: TrainerRun | null = null,
+    before: RestoredProgress | null = null,
   ) {
     this.files = new Map(earlier?.files);
     this.session = new library.TrainingSession({ ...inputs, files: this.#callbackFiles() });
@@ -112,11 +120,10 @@ export class TrainerRun {
     this.#inputs = inputs;
     this.#ownsModel = !this.network && !earlier;
     this.#listener = listener;
-    this.steps = earlier?.stepsOfCompleteEpochs ?? [];
-    this.history = Object.fromEntries(
-      Object.entries(earlier?.history ?? {}).map(([key, values]) => [key, [...values]]),
-    );
-    this.#earlierSteps = this.steps.length;
+    const { steps, history } = before?.soFar ?? earlier?.soFar ?? { steps: [], history: {} };
+    this.steps = steps;
+    this.history = history;
+    this.#earlierSteps = before ? before.earlier.steps.length : steps.length;
     this.#listen();
   }
 
@@ -129,7 +136,9 @@ export class TrainerRun {
 
   /** Whether its network has been trained for at least one step, in this run or in the one that it continues. */
   get hasTrained(): boolean {
-    return this.steps.length > 0;
+    // An interrupted run has the weights of its checkpoint once it trains.
+    const isRestored = !this.#inputs.checkpoint || this.#hasStepped || this.session.state === 'done';
+    return this.steps.length > 0 && isRestored;
   }
 
   /** Whether the network can be used: it has been trained, and training is paused or has ended. */
@@ -150,6 +159,11 @@ export class TrainerRun {
   /** Number of complete epochs, including earlier runs. */
   get epochsDone(): number {
     return this.history['loss']?.length ?? 0;
+  }
+
+  /** A copy of what a run that continues this one begins with. */
+  get soFar(): RunProgress {
+    return { steps: this.stepsOfCompleteEpochs, history: structuredClone(this.history) };
   }
 
   /** Steps of complete epochs. A continued run repeats an epoch that was stopped. */
@@ -329,6 +343,7 @@ export class TrainerRun {
     on('lossNotFinite', () => undefined);
     on('stopTraining', (event) => (this.stopTraining = event));
     on('callbackWarning', ({ warning }) => this.callbackWarnings.push(warning));
+    on('checkpointWarning', ({ warning }) => this.checkpointWarnings.push(warning));
     on('validating', (event) => (this.validating = event), true);
     on('step', (event) => this.#step(event), true);
     on('epoch', ({ logs }) => this.#epoch(logs));
@@ -353,7 +368,8 @@ export class TrainerRun {
     this.steps.push(event);
     this.validating = null;
     this.#lastStep = performance.now();
-    if (this.#stepsDone === 1) this.onFirstStep();
+    if (!this.#hasStepped) this.onFirstStep();
+    this.#hasStepped = true;
   }
 
   #epoch(logs: Record<string, number>): void {

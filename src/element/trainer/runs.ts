@@ -1,8 +1,10 @@
 /** The run whose results are shown, and its replacement by the next one at that one's first step. */
 import type { DataSource, DatasetInfo, FitResult, SessionState } from '../../index';
 import { type Engine, engine } from '../engine';
+import type { KeptRun } from '../kept/kept-run';
 import type { Model } from '../model-input';
 import type { StartOptions } from './host';
+import type { KeptBeginning, KeptStart } from './kept-runs';
 import type { NetworkChoice } from './network-choice';
 import { abortedError, nothingToContinue } from './refusals';
 import { type RunListener, TrainerRun, isActive } from './run';
@@ -17,6 +19,10 @@ export interface RunsListener extends RunListener {
 
 /** Arguments of the next run. */
 export interface NextRun extends Required<StartOptions> {
+  /** Where an interrupted run begins. Null: this one begins anew, or continues the current one. */
+  from: KeptStart | null;
+  /** Begins to keep it. */
+  keep: (run: KeptBeginning) => Promise<KeptRun | null>;
   data: DataSource;
   byClass: RunInputs['byClass'];
   /** Called when the library has loaded. */
@@ -29,6 +35,8 @@ interface Started {
   inputs: RunInputs;
   /** The runs that it continues, oldest first. */
   past: readonly PastRun[];
+  /** Null: it is not kept. */
+  kept: KeptRun | null;
 }
 
 /** Returns the runs that a continuation of this one continues. */
@@ -142,10 +150,13 @@ export class TrainerRuns {
    * another start; else the session's error.
    */
   async train(next: NextRun): Promise<{ run: TrainerRun; result: FitResult }> {
-    const { run, earlierEnd } = await this.#begin(next);
+    const { run, kept, earlierEnd } = await this.#begin(next);
     try {
-      return { run, result: await run.train(earlierEnd) };
+      const result = await run.train(earlierEnd);
+      if (!result.stopped) await kept?.end();
+      return { run, result };
     } finally {
+      kept?.release();
       if (run !== this.current) await this.#giveUp(run, await earlierEnd);
     }
   }
@@ -156,8 +167,10 @@ export class TrainerRuns {
     byClass,
     further,
     onError,
+    from,
+    keep,
     settings: settingsNow,
-  }: NextRun): Promise<{ run: TrainerRun; earlierEnd: Promise<() => void> }> {
+  }: NextRun): Promise<Pick<Started, 'run' | 'kept'> & { earlierEnd: Promise<() => void> }> {
     const continued = further ? this.#shown : null;
     const earlier = continued?.run ?? null;
     const starting = (this.#starting = {});
@@ -169,11 +182,24 @@ export class TrainerRuns {
       const { options, ...network } = await (earlier
         ? this.#networks.continued(earlier, settings)
         : this.#networks.fromScratch(library, settings));
-      if (starting !== this.#starting) throw abortedError();
-      const inputs = { data, ...network, options: { ...options, onError } };
-      const run = new TrainerRun(library, inputs, this.#listener, earlier);
+      const kept = await keep({
+        ...{ data, settings, epochs: from?.epochs ?? options?.epochs ?? settings.epochs },
+        earlier: from?.earlier ?? earlier?.soFar ?? { steps: [], history: {} },
+        stepsPerEpoch: () => run.steps.at(-1)?.stepsPerEpoch ?? 1,
+      });
+      if (starting !== this.#starting) {
+        kept?.release();
+        throw abortedError();
+      }
+      const inputs = {
+        ...{ data, ...network, checkpoints: kept?.store ?? null },
+        // A checkpoint has the options of its run, also those that were drawn.
+        ...(from ? { checkpoint: from.checkpoint, options: {} } : { options: { ...options, onError } }),
+      };
+      const run = new TrainerRun(library, inputs, this.#listener, earlier, from);
       const past = continued ? pastAfter(continued) : [];
-      return { run, earlierEnd: this.#place({ run, inputs: { data, byClass, settings }, past }, library) };
+      const started = { run, inputs: { data, byClass, settings }, past, kept };
+      return { run, kept, earlierEnd: this.#place(started, library) };
     } finally {
       if (starting === this.#starting) this.#starting = null;
     }

@@ -13,8 +13,10 @@ import type {
 import { CameraPanel } from './camera-view';
 import { DataChoice, type PictureClass } from './data-choice';
 import type { StartOptions, TrainerHost, TrainerTab } from './host';
+import { KeptRuns, type KeptStart } from './kept-runs';
 import type { PathFile } from '../picture-files';
 import { withCode } from '../reader-error';
+import type { InterruptedRun } from '../kept/kept-run';
 import type { TrainerModel } from './model';
 import { NetworkChoice } from './network-choice';
 import { NetworkReplacement } from './network-replacement';
@@ -25,7 +27,7 @@ import { isAborted, noData, nothingTrained } from './refusals';
 import { type Remedy, remedyFor } from './remedy';
 import type { TrainerRun } from './run';
 import type { PastRun } from './run-inputs';
-import { TrainerRuns } from './runs';
+import { type NextRun, TrainerRuns } from './runs';
 import { ShownError } from './shown-error';
 
 /** Owner: the element, which disposes of it when it is removed from the page. */
@@ -41,6 +43,7 @@ export class TrainerState {
    */
   failure: 'failed' | 'notStarted' | null = null;
   readonly predictions: Predictions;
+  readonly kept: KeptRuns;
   /** Format of the save button. */
   format: WritableFormat = 'keras';
   #tab: TrainerTab = 'data';
@@ -68,6 +71,8 @@ export class TrainerState {
       changed: () => this.#changed(),
       announce: (prediction) => host.announce('pupila-prediction', prediction),
     });
+    const { choice, networks } = this;
+    this.kept = new KeptRuns({ host, choice, networks, changed: () => this.#changed() });
     this.#runs = new TrainerRuns(this.networks, {
       changed: (soon) => this.#changed(soon),
       emit: (type, detail) => host.announce(`pupila-${type}`, detail),
@@ -217,7 +222,24 @@ export class TrainerState {
    * Trains on the chosen data. Rejects on an error, which is also shown. If the error prevents the start, a current run
    * continues.
    */
-  async start({ further = false, onError = this.#onError }: StartOptions = {}): Promise<FitResult> {
+  start({ further = false, onError = this.#onError }: StartOptions = {}): Promise<FitResult> {
+    return this.#start({ further, onError }, () => Promise.resolve(null));
+  }
+
+  /** The run that was interrupted, if the reader is to be asked about it. */
+  get interrupted(): InterruptedRun | null {
+    return this.busy || this.run?.hasTrained ? null : this.kept.interrupted;
+  }
+
+  /** Continues the run that was interrupted, like `start`. */
+  continueInterrupted(): Promise<FitResult> {
+    return this.#start({ further: false, onError: this.#onError }, () => this.kept.restore());
+  }
+
+  async #start(
+    { further, onError }: Required<StartOptions>,
+    restore: () => Promise<KeptStart | null>,
+  ): Promise<FitResult> {
     this.camera.close();
     this.failure = null;
     const before = this.run;
@@ -225,6 +247,7 @@ export class TrainerState {
       try {
         while (this.network.pending) await this.network.pending;
         this.network.isFitted = false;
+        const from = await restore();
         this.#checkFields();
         if (further) this.#runs.checkCanContinue();
         const data = this.#data();
@@ -232,7 +255,10 @@ export class TrainerState {
         const endTab = this.#host.endTab();
         const settings = () => this.#host.settings();
         const { byClass } = this;
-        const { run, result } = await this.#runs.train({ data, byClass, further, onError, settings });
+        const keep: NextRun['keep'] = (begun) => this.kept.keep(begun);
+        const { run, result } = await this.#runs.train({
+          ...{ data, byClass, further, onError, settings, from, keep },
+        });
         if (run === this.run && run.evaluation) await this.#showResults(run, run.evaluation, endTab);
         await this.predictions.repeat();
         return result;

@@ -11,6 +11,13 @@ export const TRAINER_STYLE = css`
     grid-template-columns: minmax(0, 1fr);
     gap: 0.75rem;
   }
+  .kept {
+    padding-inline-start: 0.75rem;
+    border-inline-start: 3px solid var(--accent);
+  }
+  .kept p {
+    margin-block: 0 0.5rem;
+  }
   .tabs {
     display: grid;
     grid-template-columns: minmax(0, 1fr);

@@ -11,6 +11,7 @@ import { PICTURE_EXTENSIONS, chosenFiles } from '../picture-files';
 import { renderFacts, renderFigures, renderProgress } from './progress-view';
 import { renderPredictions } from './predictions-view';
 import { renderMistakes, renderResults } from './results-view';
+import { renderKept } from './kept-view';
 import { type SettingsView, renderSettings } from './settings-view';
 import { type ModelView, renderModel } from './model-view';
 import type { Remedy } from './remedy';
@@ -45,11 +46,25 @@ export function renderTrainer(view: TrainerView): TemplateResult {
   const { run } = state;
   return html`<slot name="title"></slot>
     <div class="body ${run ? 'begun' : ''}">
-      ${controls(view)} ${state.errorTab === null ? view.error : nothing}
+      ${interrupted(view)} ${controls(view)} ${state.errorTab === null ? view.error : nothing}
       ${state.isOutdated ? html`<p class="warning" role="status" part="outdated">${words.outdated}</p>` : nothing}
       ${progress(view)} ${renderTabs(tabs(view), panel(view))} ${view.code}
       <slot></slot>
     </div>`;
+}
+
+/** Whether to continue a run that was interrupted. */
+function interrupted(view: TrainerView): unknown {
+  const { state } = view;
+  const { record } = state.interrupted ?? {};
+  if (!record) return nothing;
+  return renderKept({
+    ...view,
+    run: record,
+    missing: state.kept.missing(state.data !== null),
+    proceed: () => void state.continueInterrupted().catch(() => undefined),
+    discard: () => void state.kept.discard(),
+  });
 }
 
 /** The progress of the run that has no step yet, else of the current one, with the figures of the current one. */

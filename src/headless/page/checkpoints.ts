@@ -1,5 +1,5 @@
 /** Checkpoints of a headless run: where it begins, and where it keeps them. */
-import { type CheckpointStore, PupilaError, type RunCheckpoint, readCheckpoint } from '../../index';
+import { type CheckpointStore, type RunCheckpoint, newestCheckpoint } from '../../index';
 import type { RemoteFile } from '../runner-protocol';
 import { put } from './exchange';
 
@@ -15,22 +15,16 @@ export const checkpointStore = (everySeconds: number | null): CheckpointStore =>
  * @param warn Receives which ones cannot be read.
  * @throws {PupilaError} 'bad-checkpoint' if none can.
  */
-export async function newestCheckpoint(
-  files: readonly RemoteFile[],
+export async function readRemote(
+  remote: readonly RemoteFile[],
   warn: (message: string) => void,
 ): Promise<RunCheckpoint> {
-  let newest: RunCheckpoint | null = null;
-  const problems: string[] = [];
-  for (const { url, name } of files) {
-    const response = await fetch(url);
-    const read = await readCheckpoint(await response.blob()).catch((error: unknown) => {
-      if (!(error instanceof PupilaError)) throw error;
-      problems.push(`${error.message} Received: checkpoint=${name}`);
-      return null;
-    });
-    if (read && (!newest || read.facts.savedAt > newest.facts.savedAt)) newest = read;
-  }
-  if (!newest) throw new PupilaError('bad-checkpoint', problems.join(' '));
-  for (const problem of problems) warn(`${problem} The run continues from the other one.`);
+  const files = new Map<string, Blob>();
+  for (const { url, name } of remote) files.set(name, await (await fetch(url)).blob());
+  const damaged: string[] = [];
+  const newest = await newestCheckpoint(files, (name, { message }) => {
+    damaged.push(`${message} Received: checkpoint=${name}`);
+  });
+  for (const problem of damaged) warn(`${problem} The run continues from the other one.`);
   return newest;
 }

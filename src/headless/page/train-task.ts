@@ -16,7 +16,7 @@ import {
   modelFiles,
   withPictureOptions,
 } from '../../internal';
-import { checkpointStore, newestCheckpoint } from './checkpoints';
+import { checkpointStore, readRemote } from './checkpoints';
 import { jsonText } from '../json-text';
 import { RunRecords, type RunState } from './run-records';
 import { areKernelsProven } from '../check/kernel-check';
@@ -59,7 +59,7 @@ export async function train({
   };
   const loaded = await loadRemoteModel({ model, weights }, options, warn);
   const userOptions = toOptions(options);
-  const checkpoint = resume && (await newestCheckpoint(resume, warn));
+  const checkpoint = resume && (await readRemote(resume, warn));
   const session = new TrainingSession({
     data: toSource(data),
     validationData: validationData && toSource(validationData),

@@ -17,6 +17,15 @@ export const trainer = {
   fitted: 'The network fits the data now.',
   outdated: 'These figures are from the previous run; your changes will apply to the next one.',
   skipDamaged: 'Skip damaged pictures and continue',
+  kept: {
+    label: 'Interrupted run',
+    question: (time: string, epoch: string, epochs: string) =>
+      `Continue the run of ${time}, epoch ${epoch} of ${epochs}?`,
+    /** @param names What must be chosen again: its pictures, its model. */
+    chooseFirst: (names: string) => `First choose again: ${names}.`,
+    proceed: 'Continue this run',
+    discard: 'Discard it',
+  },
   pause: 'Pause',
   resume: 'Resume',
   stop: 'Stop',

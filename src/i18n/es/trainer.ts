@@ -16,6 +16,14 @@ export const trainer: Translation<typeof english> = {
   fitted: 'La red ya corresponde a los datos.',
   outdated: 'Estas cifras son del entrenamiento anterior: los cambios se aplicarán en el próximo.',
   skipDamaged: 'Omitir las imágenes dañadas y continuar',
+  kept: {
+    label: 'Entrenamiento interrumpido',
+    question: (time, epoch, epochs) =>
+      `¿Continuar el entrenamiento interrumpido (${time}), época ${epoch} de ${epochs}?`,
+    chooseFirst: (names) => `Antes elige de nuevo: ${names}.`,
+    proceed: 'Continuar este entrenamiento',
+    discard: 'Descartarlo',
+  },
   pause: 'Pausa',
   resume: 'Continuar',
   stop: 'Detener',

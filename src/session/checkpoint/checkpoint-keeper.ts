@@ -22,9 +22,10 @@ export interface CheckpointStore {
    * Creates or replaces a file, so that a failure leaves the one before. The names are `0.ckpt` and `1.ckpt` in turns, and
    * `best.ckpt` for the epoch with the lowest validation loss (without validation: loss).
    *
+   * @param facts What the checkpoint says, such as its epoch.
    * @throws What prevents it, such as a full disk. Training continues, and a warning says so.
    */
-  write(name: string, file: Blob): Promise<void>;
+  write(name: string, file: Blob, facts: CheckpointFacts): Promise<void>;
   /** Time between two checkpoints in seconds, at least 0. One is also made after each epoch. Default 30. */
   everySeconds?: number;
 }
@@ -96,7 +97,7 @@ export class CheckpointKeeper implements ProgressKeeper {
     const { store, onWarning } = this.#options;
     try {
       const file = await writeCheckpoint({ ...state, weights: await weights.take() });
-      for (const name of names) await store.write(name, file);
+      for (const name of names) await store.write(name, file, state.facts);
       this.#hasFailed = false;
     } catch (error) {
       if (!this.#hasFailed)

@@ -83,6 +83,8 @@ export const running: Readonly<Record<string, string>> = {
   'This bundle does not know where its files are. {0}': 'Este bundle no sabe dónde están sus archivos. {0}',
   'The file must be a checkpoint of Pupila.': 'El archivo debe ser un punto de control de Pupila.',
   'The checkpoint is not complete, or it was changed.': 'El punto de control está incompleto o se modificó.',
+  'The browser has no more room for this page.': 'El navegador no tiene más espacio para esta página.',
+  'The run has no checkpoint.': 'El entrenamiento no tiene ningún punto de control.',
   'A run continues with the data, the network and the options with which it began. Without the checkpoint, a new run begins.':
     'Un entrenamiento continúa con los datos, la red y las opciones con los que empezó. Sin el punto de control, empieza uno nuevo.',
   'A checkpoint was not written; training continues. {0}':

@@ -1,0 +1,184 @@
+/** A run that a reload, a closed tab or a crash interrupts is kept in the browser, and continues to the same numbers. */
+import { type Page, expect } from 'playwright/test';
+import { sizeText } from '../src/core/size-text';
+import { findings } from './axe';
+import { dropFile, openTab, smallPictures, test, zipOf } from './support';
+import { TEXTS } from './texts';
+import type { PupilaTrainer } from '../src/element/index';
+
+const { kept, state } = TEXTS.es.trainer;
+const OPTIONS = { seed: 3, epochs: 4, stepsPerEpoch: 4, batchSize: 16, targetSize: 96 };
+
+const trainerOf = (page: Page) => page.locator('pupila-trainer');
+const question = (page: Page) => trainerOf(page).getByRole('group', { name: kept.label });
+
+/** Starts a run; resolves after so many steps. */
+function start(page: Page, options: Partial<typeof OPTIONS> = {}, steps = 7): Promise<void> {
+  return trainerOf(page).evaluate(
+    (element, [given, count]) =>
+      new Promise<void>((resolve) => {
+        const trainer = element as PupilaTrainer;
+        Object.assign(trainer, given);
+        let done = 0;
+        trainer.addEventListener('pupila-step', () => {
+          if (++done !== count) return;
+          // Otherwise it may end before its checkpoint is written.
+          if (count > 1) trainer.pause();
+          resolve();
+        });
+        trainer.start().catch(() => undefined);
+      }),
+    [{ ...OPTIONS, ...options }, steps] as const,
+  );
+}
+
+/** Whether a checkpoint is complete. */
+const isKept = (page: Page) =>
+  page.evaluate(async () => {
+    const root = await navigator.storage.getDirectory();
+    const runs = await root.getDirectoryHandle('pupila-runs').catch(() => null);
+    for await (const run of runs?.values() ?? []) {
+      const file = (run as FileSystemDirectoryHandle).getFileHandle('run.json');
+      if (await file.catch(() => null)) return true;
+    }
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('pupila-runs');
+      request.onsuccess = () => resolve(request.result);
+    });
+    if (!database.objectStoreNames.contains('files')) return database.close();
+    const request = database.transaction('files').objectStore('files').getAllKeys();
+    await new Promise((resolve) => (request.onsuccess = resolve));
+    database.close();
+    return request.result.some((path) => (path as string).endsWith('/run.json'));
+  });
+
+/** What a run ends with, to the last bit. */
+async function outcome(page: Page): Promise<unknown> {
+  await expect(trainerOf(page).locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
+  return trainerOf(page).evaluate((element) => {
+    const { history, evaluation } = element as PupilaTrainer;
+    return { history, outputs: evaluation?.probabilities.map((each) => [...each]) };
+  });
+}
+
+const WAYS: Record<string, (page: Page) => Promise<Page>> = {
+  'a reload': async (page) => {
+    await page.reload();
+    return page;
+  },
+  'a closed tab': async (page) => {
+    const address = page.url();
+    const next = await page.context().newPage();
+    await page.close();
+    await next.goto(address);
+    return next;
+  },
+  'a crash': async (page) => {
+    const address = page.url();
+    const crashed = page.waitForEvent('crash');
+    page.goto('chrome://crash').catch(() => undefined);
+    await crashed;
+    const next = await page.context().newPage();
+    await next.goto(address);
+    return next;
+  },
+};
+
+for (const [way, interrupt] of Object.entries(WAYS)) {
+  for (const place of ['the file system', 'the database']) {
+    test(`after ${way}, a run in ${place} of the browser continues to the same numbers`, async ({ open }) => {
+      const before =
+        place === 'the database'
+          ? () => delete (FileSystemFileHandle.prototype as { createWritable?: unknown }).createWritable
+          : undefined;
+      const page = await open({ path: 'embed.html', width: 360, ...(before && { before }) });
+      await start(page, {}, 1);
+      const whole = await outcome(page);
+      await page.reload();
+      await expect(trainerOf(page).getByRole('button', { name: TEXTS.es.trainer.start })).toBeVisible();
+      await expect(question(page)).toHaveCount(0);
+      await start(page);
+      await expect.poll(() => isKept(page), { timeout: 30_000 }).toBe(true);
+      const next = await interrupt(page);
+      await expect(question(next)).toContainText(/, época [12] de 4\?/);
+      await next.keyboard.press('Tab');
+      await expect(question(next).getByRole('button', { name: kept.proceed })).toBeFocused();
+      await next.keyboard.press('Enter');
+      expect(await outcome(next)).toEqual(whole);
+      await next.reload();
+      await expect(trainerOf(next).locator('[part=status]')).toHaveText(state.idle);
+      await expect(question(next)).toHaveCount(0);
+    });
+  }
+}
+
+/** Starts a run, and reloads the page when a checkpoint of it is complete. */
+async function interrupted(page: Page, options: Partial<typeof OPTIONS> = {}): Promise<void> {
+  await start(page, options);
+  await expect.poll(() => isKept(page), { timeout: 30_000 }).toBe(true);
+  await page.reload();
+}
+
+test('a run on the reader’s own pictures asks for them again; it can be discarded', async ({ open }) => {
+  const page = await open({ path: 'embed.html', width: 360 });
+  const zip = await zipOf(await smallPictures());
+  const choose = async (): Promise<void> => {
+    await openTab(trainerOf(page), TEXTS.es.trainer.tabs.data);
+    await trainerOf(page).getByLabel(TEXTS.es.trainer.data.file).check();
+    await dropFile(trainerOf(page).locator('[part=data] .drop'), 'mine.zip', zip);
+  };
+  await choose();
+  await interrupted(page, { batchSize: 4, targetSize: 32 });
+  // The page's own pictures are chosen now.
+  await question(page).getByRole('button', { name: kept.proceed }).click();
+  await expect(trainerOf(page).getByRole('alert')).toContainText(/Recibido: training pictures=/, {
+    timeout: 30_000,
+  });
+  expect(await findings(page)).toEqual([]);
+  await choose();
+  await trainerOf(page).getByLabel(TEXTS.es.trainer.data.file).check();
+  await question(page).getByRole('button', { name: kept.proceed }).click();
+  await expect(trainerOf(page).locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
+
+  await page.reload();
+  await choose();
+  await interrupted(page, { batchSize: 4, targetSize: 32 });
+  await trainerOf(page).evaluate((element) => element.setAttribute('src', ''));
+  await expect(question(page)).toContainText(kept.chooseFirst('mine.zip'));
+  await page.evaluate(() => (document.documentElement.lang = 'en'));
+  const english = trainerOf(page).getByRole('group', { name: TEXTS.en.trainer.kept.label });
+  await expect(english).toContainText(
+    /Continue the run of .*, epoch [12] of 4\? First choose again: mine\.zip\./,
+  );
+  expect(await findings(page)).toEqual([]);
+  await english.getByRole('button', { name: TEXTS.en.trainer.kept.discard }).press('Enter');
+  await expect(english).toHaveCount(0);
+  await page.reload();
+  await expect(trainerOf(page).locator('[part=status]')).toHaveText(state.idle);
+  await expect(question(page)).toHaveCount(0);
+});
+
+test('the lesson continues with the network that was built in its fourth section', async ({ open }) => {
+  const page = await open({ path: '#red' });
+  const lab = page.locator('pupila-network-lab');
+  await lab.getByLabel(TEXTS.es.network.size).selectOption(sizeText(50, 50));
+  await page.locator('#entrenamiento').scrollIntoViewIfNeeded();
+  await expect(page.locator('pupila-feature-maps .probability')).toBeVisible({ timeout: 60_000 });
+  await interrupted(page, { batchSize: 4, targetSize: 50 });
+  await page.locator('#entrenamiento').scrollIntoViewIfNeeded();
+  await question(page).getByRole('button', { name: kept.proceed }).click({ timeout: 60_000 });
+  await expect(trainerOf(page).locator('[part=status]')).toHaveText(state.done, { timeout: 120_000 });
+  await expect(lab.getByLabel(TEXTS.es.network.size)).toHaveValue(sizeText(50, 50));
+});
+
+test('without room in the browser, the run says so and goes on', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  const devtools = await page.context().newCDPSession(page);
+  const { origin } = new URL(page.url());
+  await devtools.send('Storage.overrideQuotaForOrigin', { origin, quotaSize: 1e6 });
+  await start(page, {}, 1);
+  await outcome(page);
+  const warning = trainerOf(page).locator('[part=warning]');
+  await expect(warning).toHaveCount(1);
+  await expect(warning).toContainText(/continúa\. El navegador no tiene más espacio para esta página\.$/);
+});

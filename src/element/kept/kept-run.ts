@@ -1,0 +1,160 @@
+/** Keeps a run in the browser while it trains, and finds one that a crash, a reload or a closed tab has interrupted. */
+import { PupilaError } from '../../core/errors';
+import { message } from '../../core/message';
+import type { CheckpointStore, History, StepEvent } from '../../index';
+import type { TrainerSettings } from '../trainer/settings';
+import { type KeptFiles, openKeptFiles } from './kept-files';
+
+const RECORD = 'run.json';
+
+/** Steps and history of a run so far. */
+export interface RunProgress {
+  steps: StepEvent[];
+  history: History;
+}
+
+/** Progress of an interrupted run. */
+export interface RestoredProgress {
+  /** Of the runs that it continued. */
+  earlier: RunProgress;
+  /** With `earlier`. */
+  soFar: RunProgress;
+}
+
+/** What a page needs to continue a run, beside its checkpoint. */
+export interface KeptFacts {
+  /** The page and the element that it belongs to. */
+  owner: string;
+  /** Milliseconds since 1970. */
+  startedAt: number;
+  /** Number of the last epoch. */
+  epochs: number;
+  data: { name: string; url: string | null };
+  /** Name of the loaded model. Null: none. */
+  model: string | null;
+  settings: TrainerSettings;
+  /** What the page has added: its network. */
+  network: unknown;
+  /** Of the runs that it continues. */
+  earlier: RunProgress;
+}
+
+interface KeptRecord extends KeptFacts {
+  savedAt: number;
+  /** Number of the epoch in progress, from 1. */
+  epoch: number;
+  stepsPerEpoch: number;
+}
+
+/** A run that was interrupted. */
+export interface InterruptedRun {
+  record: KeptRecord;
+  /** Its last two checkpoints, by their names. One may be damaged. */
+  checkpoints(): Promise<Map<string, Blob>>;
+  /** Deletes it. */
+  discard(): Promise<void>;
+}
+
+/** Where a run is kept. Another page does not see it until `end` or `release`, or until this page is gone. */
+export interface KeptRun {
+  store: CheckpointStore;
+  /** Deletes it: it is complete. */
+  end(): Promise<void>;
+  /** Leaves it, to be continued later. */
+  release(): void;
+}
+
+/**
+ * Begins to keep a run. Its first checkpoint replaces other runs of the same owner that no page is training.
+ *
+ * @param stepsPerEpoch Asked with each checkpoint.
+ * @returns Null if the browser keeps no files.
+ */
+export async function keepRun(facts: KeptFacts, stepsPerEpoch: () => number): Promise<KeptRun | null> {
+  const files = await openKeptFiles();
+  if (!files) return null;
+  const folder = crypto.randomUUID();
+  const release = await hold(folder);
+  let isFirst = true;
+  return {
+    store: {
+      async write(name, file, { savedAt, progress: { epoch } }) {
+        await files.write(folder, name, file).catch(explain);
+        const position = {
+          savedAt,
+          epoch: Math.min(epoch + 1, facts.epochs),
+          stepsPerEpoch: stepsPerEpoch(),
+        };
+        const record: KeptRecord = { ...facts, ...position };
+        await files.write(folder, RECORD, new Blob([JSON.stringify(record)]));
+        if (isFirst) await removeOthers(files, facts.owner, folder);
+        isFirst = false;
+      },
+    },
+    async end() {
+      await files.remove(folder);
+      release();
+    },
+    release,
+  };
+}
+
+/** Finds the newest interrupted run of an owner. Null: there is none. */
+export async function findInterrupted(owner: string): Promise<InterruptedRun | null> {
+  const files = await openKeptFiles();
+  if (!files) return null;
+  const own = (await unheldRuns(files)).filter(({ record }) => record.owner === owner);
+  const newest = own.sort((a, b) => b.record.savedAt - a.record.savedAt)[0];
+  if (!newest) return null;
+  const { record, folder } = newest;
+  return {
+    record,
+    async checkpoints() {
+      const found = new Map<string, Blob>();
+      for (const name of ['0.ckpt', '1.ckpt']) {
+        const file = await files.read(folder, name);
+        if (file) found.set(name, file);
+      }
+      return found;
+    },
+    discard: () => files.remove(folder),
+  };
+}
+
+async function removeOthers(files: KeptFiles, owner: string, own: string): Promise<void> {
+  const others = (await unheldRuns(files)).filter(
+    ({ record, folder }) => record.owner === owner && folder !== own,
+  );
+  await Promise.all(others.map(({ folder }) => files.remove(folder)));
+}
+
+/** The runs that no page is training. */
+async function unheldRuns(files: KeptFiles): Promise<{ folder: string; record: KeptRecord }[]> {
+  const { held = [] } = await navigator.locks.query();
+  const names = new Set(held.map(({ name }) => name));
+  const runs = [];
+  for (const folder of await files.folders()) {
+    if (names.has(lockOf(folder))) continue;
+    const file = await files.read(folder, RECORD);
+    // Without it, the run ended before its first checkpoint was complete.
+    if (file) runs.push({ folder, record: JSON.parse(await file.text()) as KeptRecord });
+    else await files.remove(folder);
+  }
+  return runs;
+}
+
+function explain(error: unknown): never {
+  if ((error as DOMException).name !== 'QuotaExceededError') throw error;
+  throw new PupilaError('internal', message`The browser has no more room for this page.`, { cause: error });
+}
+
+const lockOf = (folder: string): string => `pupila-run-${folder}`;
+
+/** Takes a run's lock, which the browser frees when the page is gone. @returns What frees it. */
+function hold(folder: string): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    navigator.locks
+      .request(lockOf(folder), () => new Promise<void>((release) => resolve(release)))
+      .catch(reject);
+  });
+}

@@ -1,0 +1,129 @@
+/** Keeps the trainer's runs in the browser, and continues one that was interrupted. */
+import type { RunCheckpoint, StepEvent } from '../../index';
+import { engine } from '../engine';
+import type { InterruptedRun, KeptRun, RestoredProgress, RunProgress } from '../kept/kept-run';
+import type { DataChoice } from './data-choice';
+import type { TrainerHost } from './host';
+import type { NetworkChoice } from './network-choice';
+import type { RunInputs } from './run-inputs';
+
+/** Where an interrupted run begins. */
+export interface KeptStart extends RestoredProgress {
+  checkpoint: RunCheckpoint;
+  /** Number of the last epoch. */
+  epochs: number;
+}
+
+/** A run that begins. */
+export interface KeptBeginning extends Pick<RunInputs, 'settings'> {
+  data: { name?: string; url?: string };
+  epochs: number;
+  earlier: RunProgress;
+  stepsPerEpoch: () => number;
+}
+
+/** What it needs of the trainer's state. */
+export interface KeptParts {
+  host: TrainerHost;
+  choice: DataChoice;
+  networks: NetworkChoice;
+  changed(): void;
+}
+
+/** Owner: the element's state. */
+export class KeptRuns {
+  /** The run that was interrupted. Null: none is known. */
+  interrupted: InterruptedRun | null = null;
+  readonly #parts: KeptParts;
+
+  constructor(parts: KeptParts) {
+    this.#parts = parts;
+  }
+
+  /** Looks for an interrupted run of this page. */
+  async look(): Promise<void> {
+    const owner = this.#parts.host.keptOwner();
+    if (owner === null) return;
+    // Loaded when the element is shown: its first view does not need it.
+    const { findInterrupted } = await import('../kept/kept-run');
+    this.interrupted = await findInterrupted(owner);
+    this.#parts.changed();
+  }
+
+  /** Deletes the interrupted run. */
+  async discard(): Promise<void> {
+    const { interrupted } = this;
+    this.interrupted = null;
+    this.#parts.changed();
+    await interrupted?.discard();
+  }
+
+  /** The names of what must be chosen again: its pictures, its model. */
+  missing(hasData: boolean): string[] {
+    const { data, model } = this.interrupted?.record ?? { data: { name: '', url: null }, model: null };
+    const hasModel = model === null || this.#parts.networks.loaded?.name === model;
+    return [...(hasData || data.url !== null ? [] : [data.name]), ...(hasModel ? [] : [model])];
+  }
+
+  /**
+   * Sets settings, network and data as they were in the interrupted run, as far as they are known.
+   *
+   * @returns Null if there is none.
+   * @throws {PupilaError} 'bad-checkpoint' if its checkpoints are damaged.
+   */
+  async restore(): Promise<KeptStart | null> {
+    const { interrupted } = this;
+    if (!interrupted) return null;
+    const { host, choice } = this.#parts;
+    const { settings, network, data, epochs, earlier, stepsPerEpoch } = interrupted.record;
+    const { newestCheckpoint } = await engine();
+    const checkpoint = await newestCheckpoint(await interrupted.checkpoints());
+    host.setSettings(settings);
+    if (network !== null) await host.keptNetwork()?.restore(network);
+    if (data.url !== null && !host.given()) {
+      choice.choose('url');
+      choice.setUrl(data.url);
+    }
+    const soFar = joined(earlier, progressOf(checkpoint, stepsPerEpoch));
+    return { checkpoint, epochs, earlier, soFar };
+  }
+
+  /** Begins to keep a run. Null: it is not kept. */
+  async keep({ settings, data, epochs, earlier, stepsPerEpoch }: KeptBeginning): Promise<KeptRun | null> {
+    const { host, networks } = this.#parts;
+    const owner = host.keptOwner();
+    if (owner === null) return null;
+    const { keepRun } = await import('../kept/kept-run');
+    const facts = {
+      ...{ owner, startedAt: Date.now(), epochs, settings, earlier },
+      data: { name: data.name ?? data.url ?? '', url: data.url ?? null },
+      model: networks.loaded?.name ?? null,
+      network: host.keptNetwork()?.save() ?? null,
+    };
+    return keepRun(facts, stepsPerEpoch).catch(() => null);
+  }
+}
+
+/** The steps and the history of a checkpoint, as the events of its run told them. */
+function progressOf({ facts }: RunCheckpoint, stepsPerEpoch: number): RunProgress {
+  const { history, steps, stepMs } = facts.progress;
+  const { initialEpoch = 0, batchSize: size = 32 } = facts.options;
+  const events = steps.loss.map((loss, i): StepEvent => ({
+    epoch: initialEpoch + Math.floor(i / stepsPerEpoch),
+    step: i % stepsPerEpoch,
+    ...{ stepsPerEpoch, size, loss, waitMs: 0 },
+    accuracy: steps.accuracy[i] as number,
+    ms: stepMs[i] as number,
+  }));
+  return { steps: events, history };
+}
+
+/** One run after the other. */
+function joined(a: RunProgress, b: RunProgress): RunProgress {
+  const names = new Set([...Object.keys(a.history), ...Object.keys(b.history)]);
+  const history = [...names].map((name) => [name, [...(a.history[name] ?? []), ...(b.history[name] ?? [])]]);
+  return {
+    steps: [...a.steps, ...b.steps],
+    history: Object.fromEntries(history) as RunProgress['history'],
+  };
+}
