@@ -25,6 +25,8 @@ export {
 export { type ModelFact, modelFacts } from './session/model-facts';
 export { type ModelPicture, modelPicture, preparationOf, shownPicture } from './session/model-picture';
 export type { PicturePreparation } from './loader/preprocessing';
+export { checkWeights, outputsError } from './session/finite-model';
+export { type PictureBatch, PictureBatches } from './session/picture-batches';
 export { inputShape } from './session/predictor';
 export { outputHead } from './training/output-head';
 export { filtersOf } from './views/inspect/layer-outputs';

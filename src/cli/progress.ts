@@ -5,6 +5,7 @@ import type { RunnerEvent, TrainSummary } from '../headless/runner-protocol';
 const TRAINING_FORMAT =
   'epoch {epoch}/{epochs} {bar} {value}/{total} · {left} left · loss {loss} · accuracy {accuracy} · {speed}';
 const CHECKING_FORMAT = 'looking at every picture {bar} {value}/{total}';
+const PREDICTING_FORMAT = 'predicting {bar} {value}/{total} pictures';
 const FITTING_FORMAT = 'computing the statistics {bar} {value}/{total} pictures';
 
 /** Prints warnings to stderr. */
@@ -60,6 +61,7 @@ export class Progress {
   show(event: RunnerEvent): void {
     if (event.type === 'checking') this.#reading(CHECKING_FORMAT, event.checked, event.total);
     else if (event.type === 'fitting') this.#reading(FITTING_FORMAT, event.images, event.total);
+    else if (event.type === 'predictions') this.#reading(PREDICTING_FORMAT, event.done, event.total);
     else if (event.type === 'backend') this.note(`backend: ${event.report.backend} · ${event.report.reason}`);
     else if (event.type === 'dataset') this.#dataset(event);
     else if (event.type === 'plan') this.#begin(event);
@@ -153,6 +155,6 @@ function duration(ms: number): string {
 }
 
 /** Returns `1 step`, `2 steps`. */
-function pluralize(count: number, what: string): string {
+export function pluralize(count: number, what: string): string {
   return `${count} ${what}${count === 1 ? '' : 's'}`;
 }

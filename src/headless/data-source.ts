@@ -4,7 +4,7 @@ import { basename, resolve } from 'node:path';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { fileNameOf } from '../core/file-name';
-import { isReadable } from '../data/index/directory-index';
+import { isReadable } from '../data/index/skipped-files';
 import type { RemoteData } from './runner-protocol';
 import { type ServedFiles, isUrl, listFolder, realPathOf } from './served-files';
 

@@ -6,9 +6,11 @@ export type {
   InfoResult,
   OptionsJson,
   Prediction,
+  PredictionLine,
   PreviewResult,
   RunnerEvent,
   TrainSummary,
+  UnreadablePicture,
 } from './runner-protocol';
 export type { ModelArguments } from './model-source';
 export type { TaskOptions } from './run-task';
@@ -18,14 +20,14 @@ export {
   type DataArguments,
   type EvaluateArguments,
   type InfoArguments,
-  type PredictArguments,
   type PreviewArguments,
   type SummaryArguments,
   batches,
   evaluate,
   info,
-  predict,
   preview,
   summary,
 } from './tasks';
+export { type PredictArguments, predict, predictEach } from './predict';
+export { type PredictionFormat, predictionText } from './prediction-text';
 export { type TrainOptions, train } from './train';

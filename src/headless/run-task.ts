@@ -23,8 +23,8 @@ export interface TaskOptions {
   /** Receives the task's events. If it throws, the task stops and rejects with that error. */
   onEvent?: ((event: RunnerEvent) => unknown) | undefined;
   /**
-   * Stops the task. Training keeps its results so far. Other tasks, and training before its first step, reject with
-   * 'aborted'.
+   * Stops the task. Training and predictions keep their results so far. Other tasks, and these before their first result,
+   * reject with 'aborted'.
    */
   signal?: AbortSignal | undefined;
 }
@@ -118,7 +118,7 @@ function watch(page: Page, failure: Failure): void {
   page.once('pageerror', (error) => fail(`internal: ${error.stack ?? error.message}`));
 }
 
-/** Asks the page to stop. Returns true if the task will finish with its results so far, as only training does. */
+/** Asks the page to stop. Returns true if the task will finish with its results so far. */
 function requestStop(page: Page): Promise<boolean> {
   return page.evaluate(() => globalThis.pupilaStop?.() ?? false).catch(() => false);
 }

@@ -57,6 +57,14 @@ export type RunnerEvent =
   | { type: 'epoch'; epoch: number; logs: Readonly<Record<string, number>> }
   | { type: 'stopTraining'; reason: string }
   | { type: 'batch'; index: number }
+  | {
+      type: 'predictions';
+      /** Of one batch, in the order of the pictures. */
+      lines: readonly PredictionLine[];
+      /** Pictures so far, and of all in the same zip or list of files. */
+      done: number;
+      total: number;
+    }
   | { type: 'warning'; message: string };
 
 export interface TrainConfig {
@@ -143,8 +151,15 @@ export interface EvaluateResult {
   confusion: number[][];
 }
 
+/** Pictures, as passed to the page. */
+export interface RemotePictures {
+  data: RemoteData;
+  /** Names of the pictures in a listing. For a zip, they are paths in it after this one. */
+  names: readonly string[] | string;
+}
+
 export interface PredictConfig {
-  images: readonly { url: string; name: string }[];
+  pictures: readonly RemotePictures[];
   model: RemoteModel;
   weights: RemoteWeights | null;
   options: OptionsJson;
@@ -152,13 +167,24 @@ export interface PredictConfig {
 
 /** A prediction for one picture. */
 export interface Prediction {
-  /** The file, as in `images`. */
+  /** The file, as in `images`; in a folder or zip, its name followed by the path in it. */
   name: string;
   /** Name of the most probable class. */
   predicted: string;
   /** Probabilities by class, 0 … 1. */
   probabilities: Record<string, number>;
 }
+
+/** A picture that cannot be read. */
+export interface UnreadablePicture {
+  /** As in `Prediction`. */
+  name: string;
+  /** Why, naming the file. */
+  error: string;
+}
+
+/** What `predictEach` yields for one picture. */
+export type PredictionLine = Prediction | UnreadablePicture;
 
 /** The result of `info`: the selected backend and the machine. */
 export interface InfoResult extends BackendReport {
@@ -173,7 +199,8 @@ export interface RunnerTasks {
   batches(config: BatchesConfig): Promise<BatchesResult>;
   preview(config: PreviewConfig): Promise<PreviewResult>;
   evaluate(config: EvaluateConfig): Promise<EvaluateResult>;
-  predict(config: PredictConfig): Promise<Prediction[]>;
+  /** Sends its results as events. */
+  predict(config: PredictConfig): Promise<void>;
   summary(config: {
     model: RemoteModel;
     weights: RemoteWeights | null;
@@ -191,5 +218,5 @@ declare global {
   var pupilaProveKernels: (() => Promise<boolean>) | undefined;
   /** Stops training. Returns true if the task will finish with its results so far. */
   var pupilaStop: (() => boolean) | undefined;
-  var pupilaEvent: ((event: RunnerEvent) => void) | undefined;
+  var pupilaEvent: ((event: RunnerEvent) => Promise<void>) | undefined;
 }

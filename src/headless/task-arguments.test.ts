@@ -41,7 +41,11 @@ describe('checkArguments', () => {
     ['batches', { out: '' }, '`out` must be a path. Received: out='],
     ['batches', { subset: 'test' }, '`subset` must be one of training, validation. Received: subset=test'],
     ['preview', { image: -1 }, '`image` must be an index or a file name. Received: image=-1'],
-    ['predict', { images: 'cat.jpg' }, '`images` must be a list of picture files. Received: images=cat.jpg'],
+    [
+      'predict',
+      { images: 'cat.jpg' },
+      '`images` must be a list of picture files, folders and .zip files. Received: images=cat.jpg',
+    ],
     ['predict', { weights: undefined }, 'Either `model` or `weights` is required.'],
     ['predict', { byName: 1 }, '`byName` must be true or false. Received: byName=1'],
     ['summary', { classes: '3' }, '`classes` must be a positive integer, or null. Received: classes=3'],

@@ -98,7 +98,10 @@ const ARGUMENTS: Readonly<Record<keyof RunnerTasks, Readonly<Record<string, Argu
   },
   evaluate: { data: required(dataSet), ...modelWithWeights, options },
   predict: {
-    images: required({ says: message`must be a list of picture files`, accepts: areTexts }),
+    images: required({
+      says: message`must be a list of picture files, folders and .zip files`,
+      accepts: areTexts,
+    }),
     ...modelWithWeights,
     options,
   },

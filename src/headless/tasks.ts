@@ -1,10 +1,7 @@
 /**
- * The tasks other than training: batches, preview, evaluate, predict, summary, info. Each runs in a headless browser.
+ * The tasks other than training and prediction: batches, preview, evaluate, summary, info. Each runs in a headless browser.
  */
-import { statSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
-import { invalidArgument } from '../core/errors';
-import { message } from '../core/message';
+import { basename, dirname } from 'node:path';
 import { checkCommandOptions } from '../options/command-options';
 import type { BackendChoice } from '../options/training-options';
 import { describeData } from './data-source';
@@ -15,10 +12,8 @@ import type {
   EvaluateResult,
   InfoResult,
   OptionsJson,
-  Prediction,
   PreviewResult,
 } from './runner-protocol';
-import { realPathOf } from './served-files';
 import { checkArguments, resolveAugmentation } from './task-arguments';
 
 /** A data set and the options for reading it. */
@@ -124,39 +119,6 @@ export async function evaluate(taskArguments: EvaluateArguments): Promise<Evalua
   const network = describeModel({ model, weights, byName, skipMismatch });
   const config = { data: dataset.remote, ...network.remote, options };
   return runTask('evaluate', config, { ...task, files: new Map([...dataset.files, ...network.files]) });
-}
-
-/** Arguments of `predict`. */
-export interface PredictArguments extends TaskOptions, ModelArguments {
-  /** Picture files. */
-  images: readonly string[];
-  /** With `onError: 'skip'`, an unreadable picture is skipped and reported by a 'warning' event. */
-  options?: OptionsJson;
-}
-
-/**
- * Predicts the class probabilities of pictures.
- *
- * @returns One prediction per readable picture, in the order of `images`.
- * @throws {PupilaError} 'invalid-argument', 'bad-image', 'bad-model', 'aborted'.
- * @example
- * const [{ predicted }] = await predict({ images: ['cat.jpg'], model: 'runs/first' });
- */
-export async function predict(taskArguments: PredictArguments): Promise<Prediction[]> {
-  checkArguments('predict', taskArguments);
-  const { images, model, weights, byName, skipMismatch, options = {}, ...task } = taskArguments;
-  checkCommandOptions('predict', options);
-  const network = describeModel({ model, weights, byName, skipMismatch });
-  const files = new Map(network.files);
-  const pictures = images.map((image, i) => {
-    const path = resolve(image);
-    if (!statSync(path, { throwIfNoEntry: false })?.isFile()) {
-      throw invalidArgument(message`IMAGE must be a picture file.`, { IMAGE: image });
-    }
-    files.set(`image-${i}`, realPathOf(path));
-    return { url: `image-${i}`, name: image };
-  });
-  return runTask('predict', { images: pictures, ...network.remote, options }, { ...task, files });
 }
 
 /** Arguments of `summary`. */

@@ -70,6 +70,8 @@ export class DataWorkerPool {
   readonly #idle: Promise<Handle>[] = [];
   readonly #waiting: ((handle: Promise<Handle>) => void)[] = [];
   readonly #handles = new Set<Handle>();
+  /** Why pictures are not tried again, by path. */
+  readonly #stuck: Record<string, Message | string> = {};
   #reopen: Reopen | null = null;
   #failedStarts = 0;
   #ended = false;
@@ -143,18 +145,7 @@ export class DataWorkerPool {
     info: DatasetInfo,
     onChecked: (checked: number, total: number) => void,
   ): Promise<DatasetInfo> {
-    const stuck: Record<string, Message | string> = {};
-    const check = async (which: Part, from: number, to: number): ReturnType<DataWorkerApi['check']> => {
-      for (;;) {
-        try {
-          return await this.use((api) => api.check(which, from, to, stuck));
-        } catch (error) {
-          if (!(error instanceof PictureStuckError)) throw error;
-          stuck[error.path] = messageOf(error);
-        }
-      }
-    };
-    const broken = await findBroken(info, check, onChecked);
+    const broken = await findBroken(info, (...images) => this.check(...images), onChecked);
     const usable = withoutBroken(info, broken);
     const reopen = this.#reopen as Reopen;
     this.#reopen = async (api) => {
@@ -189,6 +180,18 @@ export class DataWorkerPool {
       memory = null;
       return api.makeBatch(sent.reuse ? transfer(sent, [sent.reuse]) : sent);
     });
+  }
+
+  /** Returns the unreadable images of a part in [from, to), with the reason for each. */
+  async check(part: Part, from: number, to: number): ReturnType<DataWorkerApi['check']> {
+    for (;;) {
+      try {
+        return await this.use((api) => api.check(part, from, to, this.#stuck));
+      } catch (error) {
+        if (!(error instanceof PictureStuckError)) throw error;
+        this.#stuck[error.path] = messageOf(error);
+      }
+    }
   }
 
   /** Runs `call` on the next free worker. If the worker dies, retries on a new one. */
@@ -283,6 +286,7 @@ function isDeath(error: unknown): boolean {
 /** Returns only the options that a worker needs. Other options of a run may not be cloneable. */
 function openOptions(options: OpenOptions): OpenOptions {
   const { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit } = options;
-  const { directory = null } = options;
-  return { directory, targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit };
+  const { directory = null, isUnlabelled = false } = options;
+  const pictures = { targetSize, colorMode, interpolation, keepAspectRatio };
+  return { directory, isUnlabelled, ...pictures, classes, validationSplit };
 }

@@ -113,8 +113,6 @@ export const DATA_TABLE = {
       es: 'Imágenes que no se pueden leer: terminar con un error, u omitirlas, contarlas y nombrarlas',
     },
     commands: [...READS_DATA, 'predict'],
-    // The command `predict` always skips.
-    withoutFlag: ['predict'],
   },
   augmentation: {
     kind: 'augmentation',

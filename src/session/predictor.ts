@@ -1,6 +1,7 @@
 /** Classifies pictures with a trained model, without a data set or training. */
 import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendChoice, TrainingOptions } from '../options/training-options';
+import { type Images, floatsOf } from '../core/batch';
 import { startBackend } from '../engines/select';
 import { PupilaError, withReceived } from '../core/errors';
 import {
@@ -15,8 +16,10 @@ import type { ModelMetadata } from '../formats/model-metadata';
 import type { LoadedModel } from '../formats/model-format';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
+import { layerWithBadOutput } from '../models/finite-layers';
 import { inputTensor } from '../models/input-tensor';
 import { separateInputs } from '../models/separate-inputs';
+import { outputsError } from './finite-model';
 import { optionsWithModel, shapeOfPictures, withPictureOptions } from './loaded-model';
 import { usableLoss } from '../options/loss-config';
 import { preparationOf } from './model-picture';
@@ -69,13 +72,45 @@ export class Predictor {
   /** Returns the class probabilities of one picture file. Rejects with 'bad-image' if it cannot be read. */
   async predict(file: Blob, name = 'picture'): Promise<Predictions> {
     const x = await preparePicture(this.#pool, { file, name, ...this.preparation });
+    const images = { x, size: 1 };
+    return this.#toPredictions(await this.#outputs(images), images);
+  }
+
+  /**
+   * @internal Returns the class probabilities of pictures that are prepared for the model, from one forward pass.
+   *
+   * @param nameOf Name of a picture by its position, for the error.
+   * @throws {PupilaError} 'bad-model' if an output is NaN or infinite, with the first layer where it is.
+   */
+  async predictFinite(images: Images, nameOf: (position: number) => string): Promise<Predictions> {
+    const outputs = await this.#outputs(images);
+    const bad = outputs.findIndex((value) => !Number.isFinite(value));
+    if (bad < 0) return this.#toPredictions(outputs, images);
+    const position = Math.floor(bad / (outputs.length / images.size));
+    const x = floatsOf(images);
+    const pixels = x.length / images.size;
+    const image = x.subarray(position * pixels, (position + 1) * pixels);
+    throw outputsError(nameOf(position), await layerWithBadOutput(this.#loaded.model, image, this.#layout));
+  }
+
+  get #layout(): InputLayout {
+    return inputLayoutOf(this.#loaded.model, this.#shape) as InputLayout;
+  }
+
+  async #outputs({ x, size }: Images): Promise<Float32Array> {
     await this.#backend;
-    const { model, loss } = this.#loaded;
-    const layout = inputLayoutOf(model, this.#shape) as InputLayout;
-    const output = tidy(() => model.predict(inputTensor(x, 1, layout)) as Tensor);
+    const { model } = this.#loaded;
+    const output = tidy(
+      () => model.predict(inputTensor(x, size, this.#layout), { batchSize: size }) as Tensor,
+    );
     const values = (await output.data()) as Float32Array;
     output.dispose();
-    return toPredictions(values, 1, outputMeaning(outputHead(model), usableLoss(loss)));
+    return values;
+  }
+
+  #toPredictions(outputs: Float32Array, { size }: Images): Predictions {
+    const { model, loss } = this.#loaded;
+    return toPredictions(outputs, size, outputMeaning(outputHead(model), usableLoss(loss)));
   }
 
   /** Stops the worker. The model still belongs to the caller. */

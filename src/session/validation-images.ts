@@ -4,7 +4,7 @@ import { drawTransform } from '../data/augment/random-transform';
 import type { DataWorkerPool } from '../loader/data-worker-pool';
 import { makerFor } from '../loader/preprocessing';
 import { standardizingPlace } from '../options/standardizing-place';
-import type { Part } from '../protocol/data-protocol';
+import type { DatasetInfo, Part } from '../protocol/data-protocol';
 import { RandomState } from '../random/random-state';
 import type { ModelPicture } from './model-picture';
 import type { Prepared } from './preparation';
@@ -12,7 +12,11 @@ import type { Prepared } from './preparation';
 /** Makes one batch of images of the data set, in the order of `indices`. */
 export async function validationImages(
   pool: DataWorkerPool,
-  { dataset, validationGenerator, statistics }: Prepared,
+  {
+    dataset,
+    validationGenerator,
+    statistics,
+  }: Pick<Prepared, 'validationGenerator' | 'statistics'> & { dataset: Pick<DatasetInfo, 'imageShape'> },
   part: Part,
   indices: readonly number[],
 ): Promise<Images> {

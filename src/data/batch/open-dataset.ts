@@ -6,6 +6,8 @@ import { shapeOfOptions } from '../../core/picture-shape';
 import { archiveFromFiles, openArchive } from '../archive/archive';
 import { archiveFromListing } from '../archive/fetch-archive';
 import { type DirectoryIndex, indexDirectory, splitTree, treeAt } from '../index/directory-index';
+import { listPictures } from '../index/picture-list';
+import { warningTexts } from '../index/skipped-files';
 import { ArrayImageStore, FileImageStore, type ImageStore } from './image-store';
 import { type NpyImages, npzDataset, readNpz } from '../archive/npz';
 import {
@@ -29,6 +31,8 @@ export interface OpenOptions {
   classes: readonly string[] | null;
   /** Share of each class, from its front, reserved for validation; 0 for none. */
   validationSplit: number;
+  /** Whether every picture is taken, whatever folder it is in, without classes. Default false. */
+  isUnlabelled?: boolean;
 }
 
 /** An open data set: images by part. */
@@ -76,7 +80,19 @@ async function openSource(source: LocalSource, options: OpenOptions): Promise<Da
   if (source.kind === 'array') return openArray(source);
   if (source.kind === 'archive' && source.name.toLowerCase().endsWith('.npz'))
     return openNpz(source, options);
-  return openTree(await openFiles(source), source.name, options);
+  const archive = await openFiles(source);
+  if (options.isUnlabelled) return openPictures(archive, source, options);
+  return openTree(archive, source.name, options);
+}
+
+/** Opens the pictures of all folders, without classes. Those of a listing are all taken: its maker chose them. */
+function openPictures(archive: Archive, { kind, name }: LocalSource, options: OpenOptions): Dataset {
+  const chosen = { paths: [...archive.paths], warnings: [] };
+  const { paths, warnings } = kind === 'listing' ? chosen : listPictures(archive.paths);
+  if (paths.length === 0) throw new PupilaError('no-images', message`${name} has no pictures.`);
+  const index = { root: '', classes: [], classIndices: {}, filenames: paths, paths, warnings: [] };
+  const training = new FileImageStore(archive, { ...index, labels: new Int32Array(paths.length) }, options);
+  return { name, classes: [], imageShape: shapeOfOptions(options), training, validation: null, warnings };
 }
 
 async function openFiles(source: Exclude<LocalSource, ArraySource>): Promise<Archive> {
@@ -155,8 +171,6 @@ function openTree(archive: Archive, name: string, options: OpenOptions): Dataset
     training: store(training),
     // With only a handful of pictures, a split may leave none for validation.
     validation: validates ? store(validation) : null,
-    warnings: warnings.map(
-      ({ count, what, examples }) => message`${what} (${count}): ${examples.join(', ')}`,
-    ),
+    warnings: warningTexts(warnings),
   };
 }

@@ -3,30 +3,19 @@
  * reads no files.
  */
 import { PupilaError, invalidArgument } from '../../core/errors';
-import { type Message, message } from '../../core/message';
-import type { ForeignFormat } from '../../core/picture-format';
+import { message } from '../../core/message';
 import type { Subset } from '../../core/types';
+import {
+  Collector,
+  ForeignPictures,
+  IMAGE_EXTENSIONS,
+  type IndexWarning,
+  isHidden,
+  isImage,
+} from './skipped-files';
 
-/** Keras's `white_list_formats`. */
-export const IMAGE_EXTENSIONS = ['png', 'jpg', 'jpeg', 'bmp', 'ppm', 'tif', 'tiff'] as const;
-/** Extensions of pictures that Pupila cannot read. */
-const FOREIGN_EXTENSIONS: Readonly<Record<string, ForeignFormat>> = {
-  webp: 'WebP',
-  gif: 'GIF',
-  heic: 'HEIC',
-  heif: 'HEIC',
-  avif: 'AVIF',
-};
 const TRAINING_NAMES = ['train', 'training'];
 const VALIDATION_NAMES = ['validation', 'valid', 'val', 'test'];
-const EXAMPLES = 3;
-
-/** What was skipped, how many times, and some examples. */
-export interface IndexWarning {
-  what: Message;
-  count: number;
-  examples: string[];
-}
 
 /** Where the class folders are. Roots end in '/', or are '' for the top folder. */
 export interface Tree {
@@ -189,25 +178,8 @@ function folderBelow(path: string, root: string): string | null {
   return slash < 0 ? null : path.slice(root.length, slash);
 }
 
-/** Returns whether a file is a picture and not hidden. */
-export function isReadable(path: string): boolean {
-  return isImage(path) && !isHidden(path);
-}
-
-function isHidden(path: string): boolean {
-  return path.split('/').some((part) => part.startsWith('.') || part === '__MACOSX');
-}
-
-function isImage(path: string): boolean {
-  return (IMAGE_EXTENSIONS as readonly string[]).includes(extensionOf(path));
-}
-
-function extensionOf(path: string): string {
-  return path.slice(path.lastIndexOf('.') + 1).toLowerCase();
-}
-
 /** Sorts folders by path, then names: `sorted(os.walk(…))` with sorted files. */
-function compareAsWalk(a: string, b: string): number {
+export function compareAsWalk(a: string, b: string): number {
   const split = (path: string): [string, string] => {
     const slash = path.lastIndexOf('/');
     return [path.slice(0, slash), path.slice(slash + 1)];
@@ -233,53 +205,4 @@ function compareCodePoints(a: string, b: string): number {
 
 function isSurrogate(unit: number): boolean {
   return unit >= 0xd800 && unit <= 0xdfff;
-}
-
-/** Counts skipped files and keeps the first few names. */
-class Collector {
-  readonly #what: Message;
-  #count = 0;
-  readonly #examples: string[] = [];
-
-  constructor(what: Message) {
-    this.#what = what;
-  }
-
-  add(path: string): void {
-    this.#count += 1;
-    if (this.#examples.length < EXAMPLES) this.#examples.push(path);
-  }
-
-  result(): IndexWarning[] {
-    return this.#count === 0 ? [] : [{ what: this.#what, count: this.#count, examples: this.#examples }];
-  }
-}
-
-/** Collects pictures of formats that Pupila does not read. */
-class ForeignPictures {
-  readonly #byFormat = new Map<ForeignFormat, Collector>();
-
-  /** Returns whether the path is such a picture. */
-  add(path: string): boolean {
-    const format = FOREIGN_EXTENSIONS[extensionOf(path)];
-    if (!format) return false;
-    const what = message`${format} pictures were skipped, because Pupila reads only PNG, JPEG, BMP, PPM and TIFF`;
-    const collector = this.#byFormat.get(format) ?? new Collector(what);
-    this.#byFormat.set(format, collector);
-    collector.add(path);
-    return true;
-  }
-
-  result(): IndexWarning[] {
-    return [...this.#byFormat.values()].flatMap((collector) => collector.result());
-  }
-
-  /** Returns the count of each format with an example, for an error; '' if there are none. */
-  received(): string {
-    const counts = [...this.#byFormat].map(([format, collector]) => {
-      const [{ count, examples } = { count: 0, examples: [] }] = collector.result();
-      return `${count} × ${format} (${examples[0]})`;
-    });
-    return counts.join(', ');
-  }
 }

@@ -25,7 +25,10 @@ import { resultPath } from '../result-path';
 import type { OptionsJson, RemoteData, RemoteModel, RemoteWeights, RunnerEvent } from '../runner-protocol';
 
 /** Sends an event to Node. */
-export const emit = (event: RunnerEvent): void => globalThis.pupilaEvent?.(event);
+export const emit = (event: RunnerEvent): void => void sendEvent(event);
+
+/** Sends an event to Node, and resolves when its listener has taken it. */
+export const sendEvent = async (event: RunnerEvent): Promise<void> => globalThis.pupilaEvent?.(event);
 
 /**
  * Writes a result through the server.
@@ -146,6 +149,16 @@ function warnOfPreparation(
     rescalesPixels(model)
       ? 'The network rescales pixel values itself, so it gets them as 0 … 255.'
       : 'The model’s file does not say how its pictures were prepared. Their pixel values are multiplied by 1/255.',
+  );
+}
+
+/** As `loadRemoteModel`. @throws {PupilaError} 'invalid-argument' for the course's network without weights. */
+export async function loadTrainedModel(...source: Parameters<typeof loadRemoteModel>): Promise<LoadedModel> {
+  const loaded = await loadRemoteModel(...source);
+  if (loaded) return loaded;
+  throw new PupilaError(
+    'invalid-argument',
+    message`\`--model\` must be a trained model. Received: model=course`,
   );
 }
 

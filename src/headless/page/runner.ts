@@ -1,16 +1,7 @@
 /**
  * The headless tasks in the page, built on the public API. Results are PUT to the server that serves the page.
  */
-import {
-  type LoadedModel,
-  Predictor,
-  PupilaError,
-  TrainingSession,
-  chooseBackend,
-  courseCnn,
-  startBackend,
-  summary,
-} from '../../index';
+import { TrainingSession, chooseBackend, courseCnn, startBackend, summary } from '../../index';
 import { invalidArgument } from '../../core/errors';
 import { message, textOf } from '../../core/message';
 import { shapeOfOptions } from '../../core/picture-shape';
@@ -18,8 +9,17 @@ import { classesOf, modelFacts, resolveOptions, withPictureOptions } from '../..
 import { batches, preview } from './data-tasks';
 import { proveKernels } from '../check/kernel-check';
 import { outputsWarning } from './not-a-number';
-import { emit, forward, loadRemoteModel, pictureOptionsOfModel, toOptions, toSource } from './exchange';
+import {
+  emit,
+  forward,
+  loadRemoteModel,
+  loadTrainedModel,
+  pictureOptionsOfModel,
+  toOptions,
+  toSource,
+} from './exchange';
 import type { RunnerTasks } from '../runner-protocol';
+import { predict } from './predict-task';
 import { train } from './train-task';
 
 globalThis.pupilaProveKernels = proveKernels;
@@ -29,7 +29,7 @@ globalThis.pupilaTasks = {
   preview,
 
   async evaluate({ data, options, ...network }) {
-    const loaded = await loadRequired(network, options);
+    const loaded = await loadTrainedModel(network, options);
     const userOptions = toOptions(options);
     const classes = classesOf(loaded, userOptions.classes ?? null);
     const session = new TrainingSession({
@@ -52,37 +52,7 @@ globalThis.pupilaTasks = {
     return { part, samples: dataset[part]?.samples ?? 0, classes: dataset.classes, ...result };
   },
 
-  async predict({ images, options, ...network }) {
-    const given = toOptions(options);
-    const { backend, onError } = resolveOptions(given);
-    const loaded = await loadRequired(network, options);
-    withPictureOptions(given, pictureOptionsOfModel(loaded, given));
-    const predictor = new Predictor(loaded, backend, given);
-    const { classes } = predictor.metadata;
-    const results = [];
-    for (const { url, name } of images) {
-      const response = await fetch(url);
-      if (!response.ok)
-        throw new PupilaError('fetch-failed', message`The file cannot be read. Received: IMAGE=${name}`);
-      const prediction = await predictor.predict(await response.blob(), name).catch((error: unknown) => {
-        if (onError !== 'skip' || !(error instanceof PupilaError && error.code === 'bad-image')) throw error;
-        emit({ type: 'warning', message: error.message });
-        return null;
-      });
-      if (!prediction) continue;
-      const { probabilities, classes: predicted } = prediction;
-      const row = probabilities[0] as Float32Array;
-      results.push({
-        name,
-        predicted: classes[predicted[0] as number] as string,
-        probabilities: Object.fromEntries(classes.map((label, i) => [label, row[i] as number])),
-      });
-    }
-    predictor.dispose();
-    const problem = outputsWarning(results.map(({ probabilities }) => Object.values(probabilities)));
-    if (problem) emit({ type: 'warning', message: problem });
-    return results;
-  },
+  predict,
 
   async summary({ options, classes, ...network }) {
     const given = toOptions(options);
@@ -106,13 +76,3 @@ globalThis.pupilaTasks = {
     return { ...report, userAgent: navigator.userAgent, cores: navigator.hardwareConcurrency };
   },
 } satisfies RunnerTasks;
-
-async function loadRequired(...source: Parameters<typeof loadRemoteModel>): Promise<LoadedModel> {
-  const loaded = await loadRemoteModel(...source);
-  if (!loaded)
-    throw new PupilaError(
-      'invalid-argument',
-      message`\`--model\` must be a trained model. Received: model=course`,
-    );
-  return loaded;
-}

@@ -217,4 +217,8 @@ export const models: Readonly<Record<string, string>> = {
   'The learning-rate schedule of a file must be one that Pupila has.':
     'La programación de la tasa de aprendizaje de un archivo debe ser una de las que tiene Pupila.',
   '{0} has no argument `{1}` in Pupila.': '{0} no tiene el argumento `{1}` en Pupila.',
+  'The weights of a model must be finite numbers; use one that was saved before its training diverged.':
+    'Los pesos de un modelo deben ser números finitos; usa uno que se guardó antes de que su entrenamiento divergiera.',
+  'The outputs of a model must be finite numbers; its weights are, but too large, or the picture’s values are not.':
+    'Las salidas de un modelo deben ser números finitos; sus pesos lo son, pero demasiado grandes, o los valores de la imagen no lo son.',
 };
