@@ -1,7 +1,9 @@
 /** `pupila evaluate DATA --model M`. */
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import type { Gpu } from '../headless/browser';
 import { MODEL_SOURCES, type ModelArguments } from '../headless/model-source';
+import { jsonText } from '../headless/json-text';
+import type { EvaluateResult } from '../headless/runner-protocol';
 import { evaluate } from '../headless/tasks';
 import { interruptible, printStopping } from './interrupt';
 import { printWarning } from './progress';
@@ -13,37 +15,58 @@ import { addWeights } from './weights-options';
 export function evaluateCommand(): Command {
   const command = new Command('evaluate')
     .description(
-      "compute loss, accuracy and confusion matrix on DATA's validation part, or on all of DATA if it has none",
+      'compute loss, accuracy, precision, recall, F1 and confusion matrix on each part of DATA, without augmentation',
     )
     .argument('<data>', 'a .zip or .npz file, a folder of class folders, or a URL')
-    .option('--model <model>', `${MODEL_SOURCES} (required without --weights)`);
+    .option('--model <model>', `${MODEL_SOURCES} (required without --weights)`)
+    .addOption(
+      new Option('--part <part>', 'which part (default: every part that DATA has)').choices([
+        'training',
+        'validation',
+      ]),
+    )
+    .addOption(
+      new Option('--format <name>', 'json: all figures as an object (default: tables for people)').choices([
+        'json',
+      ]),
+    );
   return addGpu(addTableOptions(addWeights(command), 'evaluate')).action(run);
 }
 
 interface Flags extends ModelArguments {
   gpu: Gpu;
+  part?: 'training' | 'validation';
+  format?: 'json';
 }
 
 async function run(data: string, flags: Flags): Promise<void> {
   const { options, rest } = splitTableOptions('evaluate', flags);
-  const { gpu, ...network } = rest as Flags;
-  const { part, samples, loss, accuracy, classes, confusion } = await interruptible(printStopping, (signal) =>
-    evaluate({
-      data,
-      ...network,
-      options,
-      gpu,
-      onEvent: printWarning,
-      signal,
-    }),
+  const { format, ...task } = rest as Flags;
+  const result = await interruptible(printStopping, (signal) =>
+    evaluate({ data, ...task, options, onEvent: printWarning, signal }),
   );
-  const facts = `${part}: ${samples} images · loss ${loss.toFixed(4)}`;
-  // NaN outputs have no class, so accuracy and confusion matrix have no meaning.
-  if (Number.isNaN(loss)) return void process.stdout.write(`${facts}\n`);
-  process.stdout.write(`${facts} · accuracy ${accuracy.toFixed(4)}\n`);
-  const width = Math.max(8, ...classes.map((name) => name.length + 1));
+  process.stdout.write(format === 'json' ? jsonText(result) : tablesOf(result));
+}
+
+/** Returns the tables of each part. */
+function tablesOf({ classes, ...parts }: EvaluateResult): string {
+  const width = Math.max(10, ...classes.map((name) => name.length + 1));
   const row = (cells: readonly unknown[]): string =>
     `${cells.map((cell) => String(cell).padStart(width)).join('')}\n`;
-  process.stdout.write('rows: actual class; columns: predicted class\n' + row(['', ...classes]));
-  confusion.forEach((counts, i) => process.stdout.write(row([classes[i], ...counts])));
+  const tables = (['training', 'validation'] as const).map((part) => {
+    const figures = parts[part];
+    if (!figures) return '';
+    const { samples, loss, accuracy, perClass, confusion } = figures;
+    return [
+      `${part}: ${samples} images · loss ${loss.toFixed(4)} · accuracy ${accuracy.toFixed(4)}\n`,
+      row(['', 'precision', 'recall', 'F1', 'support']),
+      ...perClass.map(({ name, precision, recall, f1, support }) =>
+        row([name, ...[precision, recall, f1].map((share) => share.toFixed(4)), support]),
+      ),
+      'rows: actual class; columns: predicted class\n',
+      row(['', ...classes]),
+      ...confusion.map((counts, i) => row([classes[i], ...counts])),
+    ].join('');
+  });
+  return tables.filter((table) => table !== '').join('\n');
 }

@@ -1,10 +1,12 @@
 /** `pupila/headless`: runs Pupila in a headless browser, controlled from Node. */
 export { type Gpu, launchBrowser } from './browser';
+export type { ClassFigures } from '../core/class-report';
 export type {
   BatchesResult,
   EvaluateResult,
   InfoResult,
   OptionsJson,
+  PartEvaluation,
   Prediction,
   PredictionLine,
   PreviewResult,

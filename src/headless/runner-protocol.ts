@@ -1,4 +1,6 @@
 /** Types of the messages between Node and the headless page. */
+import type { ClassFigures } from '../core/class-report';
+import type { Subset } from '../core/types';
 import type { WritableFormat } from '../formats/registry';
 import type { BackendReport } from '../engines/select';
 import type { Recovery } from '../steps/recovering-train-step';
@@ -136,18 +138,29 @@ export interface EvaluateConfig {
   data: RemoteData;
   model: RemoteModel;
   weights: RemoteWeights | null;
+  /** Null: every part that the data has. */
+  part: Subset | null;
   options: OptionsJson;
 }
 
 /** The result of `evaluate`. */
 export interface EvaluateResult {
-  part: 'training' | 'validation';
+  /** Names by index. */
+  classes: readonly string[];
+  /** Null: not evaluated. */
+  training: PartEvaluation | null;
+  /** Null: not evaluated, or the data has no such part. */
+  validation: PartEvaluation | null;
+}
+
+/** A model's figures on one part of the data. */
+export interface PartEvaluation {
   samples: number;
-  /** NaN if the model outputs NaN. Such outputs count as class 0 in `confusion` and `accuracy`, as in Keras. */
   loss: number;
   accuracy: number;
-  classes: readonly string[];
-  /** Rows: true class; columns: predicted class. */
+  /** Precision, recall, F1 and support by class, as scikit-learn defines them. */
+  perClass: (ClassFigures & { name: string })[];
+  /** Number of images by true class (rows) and predicted class (columns). */
   confusion: number[][];
 }
 

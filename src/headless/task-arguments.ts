@@ -96,7 +96,12 @@ const ARGUMENTS: Readonly<Record<keyof RunnerTasks, Readonly<Record<string, Argu
     image: { says: message`must be an index or a file name`, accepts: isIndexOrName },
     augmentation: anything,
   },
-  evaluate: { data: required(dataSet), ...modelWithWeights, options },
+  evaluate: {
+    data: required(dataSet),
+    ...modelWithWeights,
+    options,
+    part: choice(['training', 'validation']),
+  },
   predict: {
     images: required({
       says: message`must be a list of picture files, folders and .zip files`,

@@ -101,23 +101,27 @@ export async function preview(taskArguments: PreviewArguments): Promise<PreviewR
 }
 
 /** Arguments of `evaluate`. */
-export interface EvaluateArguments extends DataArguments, ModelArguments {}
+export interface EvaluateArguments extends DataArguments, ModelArguments {
+  /** Default: every part that the data has. */
+  part?: 'training' | 'validation';
+}
 
 /**
- * Returns loss, accuracy and confusion matrix of a model on the validation part of the data, or on all data if there is
- * none.
+ * Returns loss, accuracy, figures per class and confusion matrix of a model on the training and the validation part of
+ * the data, without augmentation.
  *
- * @throws {PupilaError} The same as `batches`, and 'bad-model'.
+ * @throws {PupilaError} The same as `batches`, and 'bad-model', also for a weight or an output that is NaN or infinite.
  * @example
- * const { accuracy } = await evaluate({ data: 'pets.zip', model: 'runs/first' });
+ * const { validation } = await evaluate({ data: 'pets.zip', model: 'runs/first' });
+ * console.log(validation?.accuracy, validation?.perClass);
  */
 export async function evaluate(taskArguments: EvaluateArguments): Promise<EvaluateResult> {
   checkArguments('evaluate', taskArguments);
-  const { data, model, weights, byName, skipMismatch, options = {}, ...task } = taskArguments;
+  const { data, model, weights, byName, skipMismatch, part = null, options = {}, ...task } = taskArguments;
   checkCommandOptions('evaluate', options);
   const dataset = describeData(data, 'data');
   const network = describeModel({ model, weights, byName, skipMismatch });
-  const config = { data: dataset.remote, ...network.remote, options };
+  const config = { data: dataset.remote, ...network.remote, part, options };
   return runTask('evaluate', config, { ...task, files: new Map([...dataset.files, ...network.files]) });
 }
 

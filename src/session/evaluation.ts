@@ -1,5 +1,6 @@
 /** Evaluates a model on one round of a part of the data. */
 import type { BatchSource } from '../core/batch';
+import { type ClassFigures, classReport } from '../core/class-report';
 import type { PartInfo } from '../protocol/data-protocol';
 import { type OutputMeaning, toPredictions } from '../training/probabilities';
 import type { TrainStep } from '../training/train-step';
@@ -8,6 +9,8 @@ import type { TrainStep } from '../training/train-step';
 export interface Evaluation {
   loss: number;
   accuracy: number;
+  /** Precision, recall, F1 and support of each class, as scikit-learn defines them. */
+  perClass: ClassFigures[];
   /** Number of images by true class (rows) and predicted class (columns). */
   confusion: number[][];
   /** Class probabilities, one row per image, in the order of the part's `filenames`. */
@@ -45,5 +48,6 @@ export async function evaluateRound(
     batches.recycle?.(batch);
   }
   const correct = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
-  return { loss, accuracy: correct / samples, confusion, probabilities: allProbabilities };
+  const perClass = classReport(confusion);
+  return { loss, accuracy: correct / samples, perClass, confusion, probabilities: allProbabilities };
 }

@@ -1,4 +1,4 @@
-/** Warnings for networks that compute NaN or infinite values. */
+/** The warning for a loss that is NaN or infinite. */
 import type { LossNotFiniteEvent } from '../../index';
 
 /**
@@ -14,16 +14,4 @@ export function lossWarning({ part, epoch, step, loss }: LossNotFiniteEvent): st
   const rate = 'the learning rate may be too high';
   const why = part === 'training' ? rate : `${rate}, or the validation data have values that are not numbers`;
   return `${what} ${is} from step ${step + 1} on (epoch ${epoch + 1}): ${why}.`;
-}
-
-/**
- * Returns the warning for outputs that are NaN, or null if there are none.
- *
- * @param probabilities One row per image.
- */
-export function outputsWarning(probabilities: readonly ArrayLike<number>[]): string | null {
-  const count = probabilities.filter((row) => Array.from(row).some(Number.isNaN)).length;
-  if (count === 0) return null;
-  const images = `${count} of ${probabilities.length} images`;
-  return `The model's outputs are not numbers for ${images}: its learning rate may have been too high.`;
 }

@@ -1,23 +1,15 @@
 /**
  * The headless tasks in the page, built on the public API. Results are PUT to the server that serves the page.
  */
-import { TrainingSession, chooseBackend, courseCnn, startBackend, summary } from '../../index';
+import { chooseBackend, courseCnn, startBackend, summary } from '../../index';
 import { invalidArgument } from '../../core/errors';
 import { message, textOf } from '../../core/message';
 import { shapeOfOptions } from '../../core/picture-shape';
-import { classesOf, modelFacts, resolveOptions, withPictureOptions } from '../../internal';
+import { modelFacts, resolveOptions, withPictureOptions } from '../../internal';
 import { batches, preview } from './data-tasks';
 import { proveKernels } from '../check/kernel-check';
-import { outputsWarning } from './not-a-number';
-import {
-  emit,
-  forward,
-  loadRemoteModel,
-  loadTrainedModel,
-  pictureOptionsOfModel,
-  toOptions,
-  toSource,
-} from './exchange';
+import { evaluate } from './evaluate-task';
+import { loadRemoteModel, pictureOptionsOfModel, toOptions } from './exchange';
 import type { RunnerTasks } from '../runner-protocol';
 import { predict } from './predict-task';
 import { train } from './train-task';
@@ -28,30 +20,7 @@ globalThis.pupilaTasks = {
   batches,
   preview,
 
-  async evaluate({ data, options, ...network }) {
-    const loaded = await loadTrainedModel(network, options);
-    const userOptions = toOptions(options);
-    const classes = classesOf(loaded, userOptions.classes ?? null);
-    const session = new TrainingSession({
-      data: toSource(data),
-      model: loaded.model,
-      metadata: loaded.metadata,
-      loss: loaded.loss ?? null,
-      options: withPictureOptions(
-        { ...userOptions, ...(classes && { classes }) },
-        pictureOptionsOfModel(loaded, userOptions),
-      ),
-    });
-    forward(session);
-    const { dataset } = await session.prepare();
-    const part = dataset.validation ? 'validation' : 'training';
-    const result = await session.evaluate(part);
-    session.dispose();
-    const problem = outputsWarning(result.probabilities);
-    if (problem) emit({ type: 'warning', message: problem });
-    return { part, samples: dataset[part]?.samples ?? 0, classes: dataset.classes, ...result };
-  },
-
+  evaluate,
   predict,
 
   async summary({ options, classes, ...network }) {
