@@ -5,7 +5,7 @@ import { TEXTS } from './texts';
 
 const { tabs } = TEXTS.es.trainer;
 
-test('a learning rate of 1000 leads to curves and a sentence, not to an error, a matrix or probabilities', async ({
+test('a learning rate of 1000 ends training with curves and a sentence, not to an error, a matrix or probabilities', async ({
   open,
 }) => {
   const page = await open({ path: 'embed.html' });
@@ -18,10 +18,11 @@ test('a learning rate of 1000 leads to curves and a sentence, not to an error, a
   });
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(trainer.locator('[part=status]')).toHaveText('Terminado', { timeout: 120_000 });
-  await expect(trainer.locator('[part=warning]')).toContainText('no es un número finito desde la época 1');
-  const cannot = trainer.getByText(
-    /^La red no puede predecir: su pérdida no es un número finito desde la época 1, iteración \d+\. Vuelve a empezar el entrenamiento/,
-  );
+  const why =
+    /La pérdida (no es un número|es infinita) en la iteración \d+ de la época 1, y el entrenamiento termina: la tasa de aprendizaje de 1000 es demasiado alta para esta pérdida/;
+  await expect(trainer.locator('[part=warning]')).toHaveText(why);
+  await expect(trainer.locator('[part=facts]')).not.toContainText('termina');
+  const cannot = trainer.getByText(new RegExp(`^La red no puede predecir\\. ${why.source}`));
   for (const name of [tabs.results, tabs.mistakes, tabs.predict]) {
     await openTab(trainer, name);
     await expect(cannot.first(), name).toBeVisible({ timeout: 60_000 });
@@ -57,7 +58,7 @@ test('with callbacks="TerminateOnNaN" training ends at that step, and the traine
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(trainer.locator('[part=status]')).toHaveText('Terminado', { timeout: 120_000 });
   const warning = await trainer.locator('[part=warning]').innerText();
-  const step = /iteración (\d): prueba /.exec(warning)?.[1];
+  const step = /en la iteración (\d) de la época 1, /.exec(warning)?.[1];
   await expect(trainer.locator('[part=facts]')).toContainText(
     `: pérdida no válida, termina el entrenamiento (Keras cuenta los lotes desde 0: es la iteración ${step}).`,
   );
@@ -74,12 +75,12 @@ test('the feature maps of a network that has diverged say so instead of a probab
   );
   await trainer.locator('button.primary').click();
   await expect(maps.getByRole('status')).toHaveText(
-    /^La red no puede predecir: su pérdida no es un número finito desde la época 1, iteración \d+\. Vuelve a empezar el entrenamiento/,
+    /^La red no puede predecir\. La pérdida (no es un número|es infinita) en la iteración \d+ de la época 1, /,
     { timeout: 120_000 },
   );
   await expect(maps.locator('.probability, .wall')).toHaveCount(0);
   await page.getByRole('button', { name: 'English' }).click();
   await expect(maps.getByRole('status')).toHaveText(
-    /^The network cannot predict: its loss has not been a finite number since epoch 1, step \d+\. Start its training again/,
+    /^The network cannot predict\. The loss is (not a number|infinite) in step \d+ of epoch 1, which ends training: /,
   );
 });

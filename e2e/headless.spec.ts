@@ -10,7 +10,8 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { expect } from 'playwright/test';
-import { headless, pupila, readJson, test } from './support';
+import { writeNpy } from '../src/data/archive/npy';
+import { headless, pupila, readJson, test, zipOf } from './support';
 
 const { batches, evaluate, info, predict, preview, summary, train } = headless;
 
@@ -198,39 +199,80 @@ test('positional arguments lead to a message that says what to write', async () 
   }
 });
 
-test('a learning rate of 1000 leads to results with a message, and its model to an error', async ({}, info) => {
+test('a learning rate of 1000 ends a run at the first loss that is no number, with results but no model', async ({}, info) => {
   const out = info.outputPath('run');
   const rate = ['--optimizer', 'sgd', '--learning-rate', '1000', '--seed', '0', '--gpu', 'none'];
-  const small = ['--target-size', '32x32', '--batch-size', '8', '--epochs', '2', '--validation-split', '0.3'];
-  const trained = await pupila('train', DATA, ...small, ...rate, '--out', out);
+  const small = ['--target-size', '32x32', '--batch-size', '8', '--epochs', '9', '--validation-split', '0.3'];
+  mkdirSync(`${out}/model`, { recursive: true });
+  for (const name of ['model.keras', 'model/model.json', 'model/weights.bin', 'history.json'])
+    writeFileSync(`${out}/${name}`, 'of an earlier run');
+  const trained = await pupila('train', DATA, ...small, ...rate, '--out', out, '--overwrite');
   const sentence =
-    /The loss is (not a number|infinite) from step \d+ on \(epoch 1\): the learning rate may be too high\./;
-  expect(trained.stderr).toMatch(new RegExp(`^warning: ${sentence.source}$`, 'm'));
+    /The loss is (?:not a number|infinite) in step (\d+) of epoch (\d), which ends training: the learning rate of 1000 is too high for this loss.*; try a lower one/;
+  const [text, step, epoch] = sentence.exec(trained.stderr) ?? [];
+  expect(trained.stderr).toContain(`warning: ${text}.\n`);
   expect(trained.stderr.match(/The loss is/g)).toHaveLength(1);
   expect(trained.stdout).toContain('done: loss NaN');
   expect(trained.code).toBe(0);
-  expect(readJson<{ loss: unknown }>(`${out}/history.json`).loss).toEqual([null, null]);
-  expect(readJson<{ loss: unknown[] }>(`${out}/steps.json`).loss.at(-1)).toBeNull();
-  expect(readJson<{ warnings: string[] }>(`${out}/run.json`).warnings.at(-1)).toMatch(sentence);
+  const { loss } = readJson<{ loss: unknown[] }>(`${out}/history.json`);
+  expect([loss.length, loss.at(-1)]).toEqual([Number(epoch), null]);
+  const steps = readJson<{ loss: unknown[] }>(`${out}/steps.json`).loss;
+  expect(steps.filter((each) => each === null)).toHaveLength(1);
+  expect(steps.length % 4).toBe(Number(step) % 4);
+  const unwritten =
+    /^The model was not written, because the weights of its layer \w+ are not finite numbers\. No checkpoint had been made before\.$/;
+  const run = readJson<{ warnings: string[] }>(`${out}/run.json`);
+  expect(run).toMatchObject({ state: 'done', stopped: false, stoppedAt: null, stopTraining: text });
+  expect(run.warnings.slice(-2)).toEqual([`${text}.`, expect.stringMatching(unwritten)]);
   const report = readFileSync(`${out}/report.html`, 'utf8');
-  expect(report).toMatch(sentence);
+  expect(report).toContain(text);
   expect(report).toContain('not a number</span>');
+  for (const name of ['model.keras', 'model/model.json', 'model/weights.bin'])
+    expect(existsSync(`${out}/${name}`), name).toBe(false);
+});
 
-  for (const model of [out, `${out}/model.keras`]) {
-    const evaluated = await pupila('evaluate', DATA, '--model', model, '--gpu', 'none');
-    expect(evaluated).toMatchObject({ code: 1, stdout: '' });
-    expect(evaluated.stderr).toMatch(/^error: The weights of a model must be finite numbers; .*layer=\w+$/m);
-  }
-  const predicted = await pupila('predict', '--model', out, '--gpu', 'none', 'fixtures/jpeg/0.jpg');
-  expect(predicted).toMatchObject({ code: 1, stdout: '' });
-  expect(predicted.stderr).toMatch(/^error: The weights of a model must be finite numbers; .*layer=\w+$/m);
-
-  const { history } = await train({
-    data: DATA,
+test('a value that is no number in an array ends a run, which names it and keeps the last checkpoint', async ({}, info) => {
+  mkdirSync(info.outputDir, { recursive: true });
+  const images = 16;
+  const x = Float32Array.from({ length: images * 24 * 24 * 3 }, (_, i) => (i % 7) / 7);
+  const y = Float32Array.from({ length: images }, (_, i) => i % 2);
+  const write = async (name: string): Promise<string> => {
+    const data = info.outputPath(name);
+    const arrays = { 'x_train.npy': writeNpy([images, 24, 24, 3], x), 'y_train.npy': writeNpy([images], y) };
+    writeFileSync(data, await zipOf(arrays));
+    return data;
+  };
+  const options = {
+    batchSize: 4,
+    epochs: 1,
+    augmentation: 'none',
+    shuffle: false,
+    validationSplit: 0,
+  } as const;
+  const out = info.outputPath('run');
+  const data = await write('good.npz');
+  await train({ data, out, gpu: 'none', options: { ...options, epochs: 1 }, formats: ['tfjs'] });
+  x[11 * 24 * 24 * 3 + 5] = NaN;
+  await write('good.npz');
+  const warnings: string[] = [];
+  const { history, run } = await train({
+    data,
+    out,
+    resume: out,
     gpu: 'none',
-    options: { ...SMALL, targetSize: [32, 32], optimizer: 'sgd', learningRate: 1e30, stepsPerEpoch: 3 },
+    options: { ...options, epochs: 4 },
+    onEvent: (event) => event.type === 'warning' && warnings.push(event.message),
   });
-  expect(history['loss']).toEqual([NaN]);
+  expect(history['loss']?.map(Number.isFinite)).toEqual([true, false]);
+  expect(run).toMatchObject({ state: 'done', steps: 7 });
+  expect(warnings).toEqual([
+    'The loss is not a number in step 3 of epoch 2, which ends training: x_train[11] has values that are not finite numbers; correct or remove it.',
+    expect.stringMatching(
+      /^The model was not written, .* The last good state is in the folder checkpoints\.$/,
+    ),
+  ]);
+  expect(existsSync(`${out}/checkpoints/0.ckpt`)).toBe(true);
+  expect(existsSync(`${out}/model/model.json`)).toBe(false);
 });
 
 test('TerminateOnNaN ends a run, which says why in the terminal, run.json and the report', async ({}, info) => {

@@ -19,7 +19,7 @@ export const LIMITS = {
   'browser/chunk-operations': [442_000, 127_500],
   'browser/element': [161_000, 59_500],
   'browser/lesson': [155_500, 62_700],
-  'browser/pupila': [1_090_000, 337_000],
+  'browser/pupila': [1_093_000, 339_000],
   'assets/workers/data-worker': [323_000, 110_500],
   'browser/kernels': [200_000, 62_000],
   'assets/workers/kernel-thread': [25_200, 8_850],

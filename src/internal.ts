@@ -13,7 +13,7 @@ export { writeNpy } from './data/archive/npy';
 export { type BuiltInPicture, builtInPicture, builtInPictureUrl, pictureFacts } from './generator/picture';
 export { canFitOutput } from './models/fit-output';
 export { rescalesPixels } from './models/rescales-pixels';
-export { layerWithBadOutput } from './models/finite-layers';
+export { layerWithBadOutput, layerWithBadWeights } from './models/finite-layers';
 export { assignWeights } from './models/weights';
 export {
   USUAL_SIZE,

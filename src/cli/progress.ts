@@ -70,7 +70,7 @@ export class Progress {
     else if (event.type === 'warning') this.#warn(event.message);
     else if (event.type === 'validating') this.#bar?.update({ left: 'validating' });
     else if (event.type === 'epoch') this.#epoch(event);
-    else if (event.type === 'stopTraining') this.note(event.reason);
+    else if (event.type === 'stopTraining' && event.by === 'callback') this.note(event.reason);
   }
 
   /** Removes the progress bar. */

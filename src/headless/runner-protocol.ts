@@ -57,7 +57,8 @@ export type RunnerEvent =
   | { type: 'recovery'; recovery: Recovery }
   | { type: 'validating'; step: number }
   | { type: 'epoch'; epoch: number; logs: Readonly<Record<string, number>> }
-  | { type: 'stopTraining'; reason: string }
+  /** By 'loss': a 'warning' has the same reason. */
+  | { type: 'stopTraining'; by: 'callback' | 'loss'; reason: string }
   | { type: 'batch'; index: number }
   | {
       type: 'predictions';

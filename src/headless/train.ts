@@ -78,8 +78,9 @@ export interface TrainOptions extends TaskOptions, ModelArguments {
 /**
  * Trains a network in a headless browser.
  *
- * @returns History and facts of the run, the same as in the files. If the loss becomes NaN or infinite, a 'warning'
- * event reports the step and training continues, as in Keras. The files contain null instead, because JSON has no NaN.
+ * @returns History and facts of the run, the same as in the files. If the training loss becomes NaN or infinite, training
+ * ends, a 'warning' event tells the step and the cause, and a model with such weights is not written. The files contain
+ * null instead, because JSON has no NaN.
  * @throws {PupilaError} 'invalid-argument', 'bad-archive', 'no-images', 'bad-image', 'bad-model', 'aborted'.
  * @throws What `onEvent` throws.
  * @example

@@ -291,7 +291,7 @@ export class PupilaFeatureMaps extends PictureLab {
     const w = this.text({ en, es });
     if (this.#hasDiverged) {
       const loss = this.session?.lossNotFinite ?? null;
-      return html`<p class="diverged" role="status">${divergedText(w.diverged, loss, this.format)}</p>`;
+      return html`<p class="diverged" role="status">${divergedText(w.diverged, loss)}</p>`;
     }
     const { unit, probability } = snapshot.decision;
     const name = this.#className(this.#classes[unit] ?? String(unit));

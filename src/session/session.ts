@@ -14,6 +14,7 @@ import type { ModelSaveOptions } from '../formats/model-format';
 import { type ModelMetadata, preprocessingMetadata } from '../formats/model-metadata';
 import { DataWorkerPool, defaultWorkerCount } from '../loader/data-worker-pool';
 import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
+import { layerWithBadWeights } from '../models/finite-layers';
 import type { Part } from '../protocol/data-protocol';
 import type { CallbackList } from '../training/callbacks/callback-list';
 import { callbackList } from '../training/callbacks/registry';
@@ -22,6 +23,7 @@ import type { FitEvents, LossNotFiniteEvent } from '../training/fit-events';
 import type { FitProgress } from '../training/fit-progress';
 import { CheckpointKeeper } from './checkpoint/checkpoint-keeper';
 import { type Evaluation, evaluateRound } from './evaluation';
+import { lossCause } from './loss-cause';
 import { optimizerProblem, optionsWithModel } from './loaded-model';
 import type { ModelPicture } from './model-picture';
 import { trainingModel } from './training-model';
@@ -259,7 +261,13 @@ export class TrainingSession {
     if (from) this.#warnOfBackend(prepared);
     this.#lossNotFinite = null;
     if (!signal.aborted && !this.#paused) this.#setState('running');
+    const lossInputs = {
+      imageShape: prepared.dataset.imageShape,
+      filenames: prepared.dataset.training.filenames,
+    };
     try {
+      // The course's own network begins with finite weights.
+      const layerBefore = this.#inputs.model ? await layerWithBadWeights(prepared.model) : null;
       const result = await fit(step, {
         source: training,
         validation,
@@ -270,7 +278,13 @@ export class TrainingSession {
         emitter: this.events,
         callbacks: this.#callbacks,
         optimizer,
-        model: trainingModel({ ...prepared, files, saveOptions: () => this.#saveOptions() }),
+        explainLoss: (bad) => lossCause(bad, { ...prepared, ...lossInputs, layerBefore }),
+        model: trainingModel({
+          ...prepared,
+          files,
+          onWarning: (warning) => this.events.emit('callbackWarning', { warning }),
+          saveOptions: () => this.#saveOptions(),
+        }),
         files,
         signal,
         gate: () => this.#paused ?? Promise.resolve(),

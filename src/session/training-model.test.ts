@@ -42,6 +42,7 @@ describe.each<[string, () => Layers, typeof onWasm, 'sgd' | 'lion']>([
     const optimizer = new Optimizer({ name, learningRate: 0.1 });
     const step = await makeStep(model, optimizer);
     const files = new Map<string, Uint8Array<ArrayBuffer>>();
+    const warnings: string[] = [];
     const compile = { optimizer: optimizer.config, loss: lossOf(model) };
     const trained = trainingModel({
       model,
@@ -50,10 +51,26 @@ describe.each<[string, () => Layers, typeof onWasm, 'sgd' | 'lion']>([
         write: (path, content) => files.set(path, content as Uint8Array<ArrayBuffer>),
         remove: (path) => files.delete(path),
       },
+      onWarning: ({ en }) => warnings.push(en),
       saveOptions: () => Promise.resolve({ compile }),
     });
-    return { step, other, trained, files };
+    return { step, other, trained, files, warnings };
   }
+
+  it('does not save weights that are not finite', async () => {
+    const { trained, files, warnings } = await start();
+    const weights = await trained.getWeights();
+    weights.at(-1)?.fill(NaN);
+    await trained.setWeights(weights);
+    await trained.save('a.keras');
+    await trained.save('a.weights.h5', { weightsOnly: true });
+    expect(files.size).toBe(0);
+    const why = 'was not written, because the weights of the layer';
+    expect(warnings).toEqual([
+      expect.stringContaining(`a.keras ${why}`),
+      expect.stringContaining(`a.weights.h5 ${why}`),
+    ]);
+  });
 
   it('gives copies of all weights, and continues with others', async () => {
     const { step, trained } = await start();

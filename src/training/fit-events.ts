@@ -31,7 +31,7 @@ export interface EpochEvent {
   logs: Logs;
 }
 
-/** The first loss that is NaN or infinite. As in Keras, training continues, but it hardly ever recovers. */
+/** The first loss that is NaN or infinite. If it is a training loss, training ends, as with Keras's `TerminateOnNaN`. */
 export interface LossNotFiniteEvent {
   part: 'training' | 'validation';
   /** From 0. */
@@ -39,10 +39,13 @@ export interface LossNotFiniteEvent {
   /** From 0, within the epoch. */
   step: number;
   loss: number;
+  /** Where it is, and why, for a reader. Without a full stop. */
+  reason: Sentence;
 }
 
-/** A callback ends training. */
+/** A callback, or a loss that is NaN or infinite, ends training. */
 export interface StopTrainingEvent {
+  by: 'callback' | 'loss';
   /** Without a full stop. */
   reason: Sentence;
 }
@@ -56,7 +59,7 @@ export interface CallbackWarningEvent {
 /** Events of `fit`. */
 export interface FitEvents {
   step: StepEvent;
-  /** At most once per run. */
+  /** At most once per run and part. */
   lossNotFinite: LossNotFiniteEvent;
   /** Before each validation batch. `epoch` and `step` start at 0. */
   validating: { epoch: number; step: number; steps: number };

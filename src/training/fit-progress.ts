@@ -19,7 +19,7 @@ export interface FitProgress {
   waitMs: number;
   images: number;
   lossNotFinite: LossNotFiniteEvent | null;
-  /** Why a callback ended the run. */
+  /** Why the run ended before its last epoch. */
   stopTraining: StopTrainingEvent | null;
   /** What each callback knows of the run. */
   callbacks: CallbackState[];

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Batch, BatchSource } from '../core/batch';
 import { Emitter } from '../core/emitter';
 import { PupilaError } from '../core/errors';
+import type { BadStep } from './bad-loss';
 import { CallbackList } from './callbacks/callback-list';
 import { fit } from './fit';
 import type { FitEvents } from './fit-events';
@@ -32,27 +33,74 @@ describe('fit', () => {
     expect({ images, stopped, synced: step.synced }).toEqual({ images: 20, stopped: false, synced: 2 });
   });
 
-  it('reports once where the loss was first NaN or infinite, and keeps training', async () => {
+  it.each([NaN, Infinity])('ends at the first training loss of %d, and says why', async (bad) => {
     const step = new Recorder();
-    const losses = [1, 2, 3, 4, Infinity, NaN, NaN, NaN, NaN];
-    step.run = ({ x }) => Promise.resolve({ loss: losses[x[0] as number] as number, accuracy: 0.5 });
+    step.run = ({ x }) => Promise.resolve({ loss: x[0] === 4 ? bad : (x[0] as number), accuracy: 0.5 });
     const emitter = new Emitter<FitEvents>();
-    const events: FitEvents['lossNotFinite'][] = [];
-    emitter.on('lossNotFinite', (event) => events.push(event));
-    const result = await fit(step, { source: numbers(), validation: numbers(), epochs: 3, emitter });
-    const first = { part: 'training', epoch: 1, step: 1, loss: Infinity };
-    expect(events).toEqual([first]);
-    expect(result.lossNotFinite).toEqual(first);
-    expect(result.steps.loss).toEqual(losses);
-    expect(result.history['loss']).toEqual([(0 * 4 + 1 * 4 + 2 * 2) / 10 + 1, NaN, NaN]);
-    expect(result.stopped).toBe(false);
+    const events: [string, unknown][] = [];
+    for (const type of ['lossNotFinite', 'stopTraining'] as const)
+      emitter.on(type, (event) => events.push([type, event]));
+    const explained: BadStep[] = [];
+    const result = await fit(step, {
+      source: { ...numbers(), recycle: ({ x }: Batch) => void x.fill(0) },
+      validation: numbers(),
+      epochs: 3,
+      emitter,
+      explainLoss: (badStep) => {
+        explained.push(badStep);
+        return Promise.resolve({ en: 'because', es: 'porque' });
+      },
+    });
+    const reason = {
+      en: `The loss ${isNaN(bad) ? 'is not a number' : 'is infinite'} in step 2 of epoch 2, which ends training: because`,
+      es: `La pérdida ${isNaN(bad) ? 'no es un número' : 'es infinita'} en la iteración 2 de la época 2, y el entrenamiento termina: porque`,
+    };
+    const lossNotFinite = { part: 'training', epoch: 1, step: 1, loss: bad, reason };
+    const stopTraining = { by: 'loss', reason };
+    expect(events).toEqual([
+      ['lossNotFinite', lossNotFinite],
+      ['stopTraining', stopTraining],
+    ]);
+    expect(result).toMatchObject({ stopped: false, lossNotFinite, stopTraining });
+    expect(result.steps.loss).toEqual([0, 1, 2, 3, bad]);
+    expect(result.history['loss']).toEqual([(0 * 4 + 1 * 4 + 2 * 2) / 10, bad]);
+    // The source has reused the memory of the batch.
+    expect(explained).toMatchObject([{ isFirst: false, batch: { x: Float32Array.of(4, 4, 4, 4), size: 4 } }]);
   });
 
-  it('reports a NaN that occurs only in the validation loss', async () => {
+  it('ends after the steps that were submitted before the bad loss arrived', async () => {
+    const step = Object.assign(new Recorder(), { stepsAhead: 2 });
+    step.run = ({ x }) => Promise.resolve({ loss: x[0] === 0 ? NaN : 1, accuracy: 1 });
+    const explained: boolean[] = [];
+    const { steps, history } = await fit(step, {
+      source: numbers(),
+      epochs: 2,
+      stepsPerEpoch: 9,
+      explainLoss: ({ isFirst }) => {
+        explained.push(isFirst);
+        return Promise.resolve({ en: '', es: '' });
+      },
+    });
+    expect(steps.loss.length).toBeLessThanOrEqual(3);
+    expect(history['loss']).toEqual([NaN]);
+    expect(explained).toEqual([true]);
+  });
+
+  it('reports a NaN that occurs only in the validation loss, and keeps training', async () => {
     const step = new Recorder();
     step.evaluate = ({ x }) => Promise.resolve({ loss: x[0] === 4 ? NaN : 1, accuracy: 1 });
-    const { lossNotFinite } = await fit(step, { source: numbers(), validation: numbers(), epochs: 2 });
-    expect(lossNotFinite).toEqual({ part: 'validation', epoch: 1, step: 1, loss: NaN });
+    const emitter = new Emitter<FitEvents>();
+    let events = 0;
+    emitter.on('lossNotFinite', () => (events += 1));
+    const run = { source: numbers(), validation: numbers(), epochs: 4, emitter };
+    const { lossNotFinite, stopTraining, history } = await fit(step, run);
+    expect(lossNotFinite).toMatchObject({ part: 'validation', epoch: 1, step: 1, loss: NaN });
+    expect(lossNotFinite?.reason.en).toContain('validation loss is not a number from step 2 on (epoch 2): ');
+    expect({ stopTraining, events, epochs: history['loss']?.length }).toEqual({
+      stopTraining: null,
+      events: 1,
+      epochs: 4,
+    });
     const { lossNotFinite: none } = await fit(new Recorder(), { source: numbers(), epochs: 2 });
     expect(none).toBeNull();
   });

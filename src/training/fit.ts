@@ -5,6 +5,7 @@
 import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError, withReceived } from '../core/errors';
 import { message } from '../core/message';
+import { type BadStep, type ExplainLoss, badStepOf, lossEvent } from './bad-loss';
 import type { CallbackFiles, CallbackModel, Logs } from './callbacks/callback';
 import { CallbackList } from './callbacks/callback-list';
 import type { FitListener, LossNotFiniteEvent, StopTrainingEvent } from './fit-events';
@@ -30,6 +31,8 @@ export interface FitOptions {
   callbacks?: CallbackList;
   /** The optimizer of the step. Callbacks can change its learning rate. */
   optimizer?: { learningRate: number };
+  /** Finds why a training loss is NaN or infinite. Default: the cause is not told. */
+  explainLoss?: ExplainLoss;
   /** What callbacks read and change of the model. */
   model?: CallbackModel;
   /** Where callbacks write. Default null: those that write fail. */
@@ -56,9 +59,9 @@ export interface FitResult {
   images: number;
   /** True if the signal ended training before the last epoch was complete. */
   stopped: boolean;
-  /** Why a callback ended training, or null. `stopped` is then false. */
+  /** Why a callback, or a training loss that is NaN or infinite, ended training, or null. `stopped` is then false. */
   stopTraining: StopTrainingEvent | null;
-  /** Where the loss was first NaN or infinite, or null. */
+  /** Where the loss was first NaN or infinite, or null. A training loss comes before one of validation. */
   lossNotFinite: LossNotFiniteEvent | null;
 }
 
@@ -79,7 +82,7 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
   } = structuredClone(options.from) ?? startOf(options);
   const result: FitResult = { ...before, stopped: false };
   const position = { epoch: firstEpoch, step: finished, mean: new RunningMean(sums) };
-  const run: Run = { callbacks: new CallbackList([]), ...options, step, result, position };
+  const run: Run = { callbacks: new CallbackList([]), ...options, step, result, position, badStep: null };
   const { callbacks, optimizer = { learningRate: NaN } } = run;
   callbacks.begin({
     ...options,
@@ -117,6 +120,8 @@ interface Run extends FitOptions {
   result: FitResult;
   /** The epoch in progress, its finished steps, and their means. */
   position: { epoch: number; step: number; mean: RunningMean };
+  /** The step that ends the run, because its loss is NaN or infinite. */
+  badStep: BadStep | null;
 }
 
 const startOf = ({ initialEpoch = 0 }: FitOptions): FitProgress => ({
@@ -156,11 +161,8 @@ async function runEpoch(run: Run): Promise<Logs> {
   await callbacks.call('onEpochEnd', epoch, logs);
   for (const [key, value] of Object.entries(logs)) (result.history[key] ??= []).push(value);
   emitter?.emit('epoch', { epoch, epochs, logs });
-  const { stopReason: reason } = callbacks;
-  if (reason) {
-    result.stopTraining = { reason };
-    emitter?.emit('stopTraining', result.stopTraining);
-  }
+  result.stopTraining = stopOf(run);
+  if (result.stopTraining) emitter?.emit('stopTraining', result.stopTraining);
   Object.assign(position, { epoch: epoch + 1, step: 0, mean: new RunningMean() });
   await keep(run);
   return logs;
@@ -172,10 +174,23 @@ function isStop(error: unknown, signal: AbortSignal | undefined): boolean {
   return error === signal.reason || (error instanceof PupilaError && error.code === 'aborted');
 }
 
-function checkLoss(event: LossNotFiniteEvent, result: FitResult, emitter: FitListener | undefined): void {
-  if (result.lossNotFinite || Number.isFinite(event.loss)) return;
-  result.lossNotFinite = event;
-  emitter?.emit('lossNotFinite', event);
+/** Why the run ends with this epoch, or null. */
+function stopOf({ callbacks: { stopReason }, badStep, result }: Run): StopTrainingEvent | null {
+  if (stopReason) return { by: 'callback', reason: stopReason };
+  return badStep && result.lossNotFinite && { by: 'loss', reason: result.lossNotFinite.reason };
+}
+
+/** Tells of the training loss that ends the run, and why it is so. */
+async function reportBadStep({ badStep, result, explainLoss, emitter }: Run): Promise<void> {
+  if (!badStep || !result.lossNotFinite) return;
+  result.lossNotFinite = lossEvent(result.lossNotFinite, (await explainLoss?.(badStep)) ?? null);
+  emitter?.emit('lossNotFinite', result.lossNotFinite);
+}
+
+function checkValidationLoss(epoch: number, step: number, loss: number, { result, emitter }: Run): void {
+  if (result.lossNotFinite || Number.isFinite(loss)) return;
+  result.lossNotFinite = lossEvent({ part: 'validation', epoch, step, loss }, null);
+  emitter?.emit('lossNotFinite', result.lossNotFinite);
 }
 
 async function trainEpoch(run: Run): Promise<Logs> {
@@ -198,13 +213,14 @@ async function trainEpoch(run: Run): Promise<Logs> {
         return callbacks.call('onTrainBatchEnd', i, mean.logs);
       });
       if (isWatched) await pendingSteps.finish();
-      if (callbacks.stopReason) break;
+      if (callbacks.stopReason || run.badStep) break;
       if (!keeper?.isDue()) continue;
       await pendingSteps.finish();
       await step.sync();
       await keep(run);
     }
     await pendingSteps.finish();
+    await reportBadStep(run);
   } catch (error) {
     // Submitted steps have already changed the weights, so they are recorded.
     await pendingSteps.finish().catch(() => undefined);
@@ -230,15 +246,18 @@ async function trainEpoch(run: Run): Promise<Logs> {
     result.stepMs.push(ms);
     result.waitMs += waitMs;
     result.images += batch.size;
+    if (!Number.isFinite(loss) && !run.badStep) {
+      run.badStep = badStepOf(batch, result.steps.loss.length === 1);
+      result.lossNotFinite = lossEvent({ part: 'training', epoch, step: number, loss }, null);
+    }
     source.recycle?.(batch);
     const { size } = batch;
-    checkLoss({ part: 'training', epoch, step: number, loss }, result, emitter);
     emitter?.emit('step', { epoch, step: number, stepsPerEpoch, loss, accuracy, size, ms, waitMs });
   }
 }
 
 async function validate(epoch: number, source: BatchSource, run: Run): Promise<Logs> {
-  const { step, emitter, signal, gate, validationSteps, callbacks, result } = run;
+  const { step, emitter, signal, gate, validationSteps, callbacks } = run;
   const mean = new RunningMean();
   const steps = validationSteps ?? source.batchesPerRound;
   const isWatched = callbacks.has('onTestBatchBegin', 'onTestBatchEnd');
@@ -252,7 +271,7 @@ async function validate(epoch: number, source: BatchSource, run: Run): Promise<L
     const batch = await source.next(signal);
     await pendingSteps.add(step.evaluate(labelled(batch), signal), (outcome) => {
       mean.add(outcome, batch.size);
-      checkLoss({ part: 'validation', epoch, step: i, loss: outcome.loss }, result, emitter);
+      checkValidationLoss(epoch, i, outcome.loss, run);
       source.recycle?.(batch);
       return callbacks.call('onTestBatchEnd', i, mean.logs);
     });

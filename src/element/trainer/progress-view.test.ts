@@ -4,7 +4,7 @@ import { trainer as en } from '../../i18n/en/trainer';
 import { trainer as es } from '../../i18n/es/trainer';
 import { formatsOf } from '../../i18n/locale';
 import type { BackendReport } from '../../index';
-import { backendText, lossText, recoveryText } from './progress-view';
+import { backendText, recoveryText } from './progress-view';
 
 const english = { words: en, format: formatsOf('en'), say: textOf };
 const spanish = { words: es, format: formatsOf('es'), say: textOf };
@@ -41,10 +41,4 @@ describe('recoveryText', () => {
       `${es.facts.withoutGpu('2')} El adaptador que queda calcula por software (SwiftShader).`,
     );
   });
-});
-
-it('says of a validation loss in which validation it was no number', () => {
-  const event = { part: 'validation', epoch: 1, step: 0, loss: NaN } as const;
-  expect(lossText(event, spanish)).toBe(es.facts.valLossNotFinite('2'));
-  expect(lossText({ ...event, part: 'training' }, english)).toBe(en.facts.lossNotFinite('2', '1'));
 });

@@ -1,6 +1,6 @@
 /** The progress of a run: bar, figures, backend and the reason for it, problems with the data. */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { BackendReport, DatasetInfo, History, Recovery, SessionEvents, StepEvent } from '../../index';
+import type { BackendReport, DatasetInfo, History, Recovery, StepEvent } from '../../index';
 import { backendSentence, fallbackSentence, oneThreadSentence } from '../../i18n/backend';
 import { marked } from '../marked';
 import { saveFile } from '../save-file';
@@ -137,14 +137,14 @@ export function renderFacts({ run, ...context }: ProgressView): TemplateResult {
     dataset && dataset.skipped.length > 0 && skippedText(dataset.skipped, context),
     run.backend && backendText(run.backend, context),
     run.recovery && recoveryText(run.recovery, context),
-    run.stopTraining && words.facts.ofCallback(run.stopTraining.reason),
+    run.stopTraining?.by === 'callback' && words.facts.sentence(run.stopTraining.reason),
     dataset && words.facts.seed(String(run.session.options.seed)),
   ].filter(Boolean);
   const warnings = dataset?.warnings ?? [];
   const loss = run.lossNotFinite;
-  return html`${loss ? html`<p class="warning" part="warning">${lossText(loss, context)}</p>` : nothing}
+  return html`${loss ? html`<p class="warning" part="warning">${marked(words.facts.sentence(loss.reason))}</p>` : nothing}
     ${run.callbackWarnings.map(
-      (warning) => html`<p class="warning" part="warning">${marked(words.facts.ofCallback(warning))}</p>`,
+      (warning) => html`<p class="warning" part="warning">${marked(words.facts.sentence(warning))}</p>`,
     )}
     ${run.checkpointWarnings.map((warning) => html`<p class="warning" part="warning">${marked(say(warning))}</p>`)}
     <p class="detail" part="facts">${marked(facts.join(' '))}</p>
@@ -194,16 +194,6 @@ export function recoveryText(
   const text = backend === 'webgpu' ? words.facts.newDevice : words.facts.withoutGpu;
   const why = fallback ? ` ${fallbackSentence(words.backend, fallback, say)}` : '';
   return text(format.integer(lostSteps)) + why;
-}
-
-/** Says at which step the loss became NaN or infinite. */
-export function lossText(
-  { part, epoch, step }: SessionEvents['lossNotFinite'],
-  { words, format }: Context,
-): string {
-  const { lossNotFinite, valLossNotFinite } = words.facts;
-  const number = format.integer(epoch + 1);
-  return part === 'training' ? lossNotFinite(number, format.integer(step + 1)) : valLossNotFinite(number);
 }
 
 /** Says which backend is used and why, and for WebAssembly how many threads. */

@@ -74,8 +74,8 @@ export interface PupilaTrainer extends TrainerSettings {}
  * @fires {CustomEvent<{epoch: number, step: number, steps: number}>} pupila-validating - Before each validation batch.
  * @fires {CustomEvent<EpochEvent>} pupila-epoch - An epoch has finished, with Keras's logs.
  * @fires {CustomEvent<Recovery>} pupila-recovery - A GPU failed, and training continues without it or on a new device.
- * @fires {CustomEvent<LossNotFiniteEvent>} pupila-lossNotFinite - The loss is NaN or infinite. At most once per run.
- * @fires {CustomEvent<StopTrainingEvent>} pupila-stopTraining - A callback ended training, and why.
+ * @fires {CustomEvent<LossNotFiniteEvent>} pupila-lossNotFinite - The loss is NaN or infinite, and why. At most once per run and part.
+ * @fires {CustomEvent<StopTrainingEvent>} pupila-stopTraining - A callback, or a loss that is NaN or infinite, ended training, and why.
  * @fires {CustomEvent<CallbackWarningEvent>} pupila-callbackWarning - A callback warns of something.
  * @fires {CustomEvent<Evaluation>} pupila-evaluation - The validation pictures were evaluated after training.
  * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was

@@ -24,10 +24,10 @@ it('says of outputs that are not numbers that the network cannot predict, and si
     part: 'training';
   };
   const context = { words: en, format: formatsOf('en'), say: String, evaluation };
-  const lossNotFinite = { part: 'training', epoch: 0, step: 1, loss: NaN } as const;
-  expect(verdict({ ...context, lossNotFinite })).toBe(en.diverged.training('1', '2'));
-  expect(verdict({ ...context, lossNotFinite: { ...lossNotFinite, part: 'validation' } })).toBe(
-    en.diverged.validation('1'),
+  const reason = { en: 'The loss is not a number', es: 'La pérdida no es un número' };
+  const lossNotFinite = { part: 'training', epoch: 0, step: 1, loss: NaN, reason } as const;
+  expect(verdict({ ...context, lossNotFinite })).toBe(
+    'The network cannot predict. The loss is not a number.',
   );
   expect(verdict({ ...context, lossNotFinite: null })).toBe(en.diverged.unknown);
 });

@@ -46,7 +46,7 @@ export interface ResultsView extends Context {
 /** Returns the result as a sentence, also for the live region. */
 export function verdict({ evaluation, lossNotFinite, words, format }: Omit<ResultsView, 'dataset'>): string {
   const { confusion, accuracy, loss, part, probabilities } = evaluation;
-  if (!areFinite(probabilities)) return divergedText(words.diverged, lossNotFinite, format);
+  if (!areFinite(probabilities)) return divergedText(words.diverged, lossNotFinite);
   const all = confusion.flat().reduce((sum, count) => sum + count, 0);
   const right = confusion.reduce((sum, row, i) => sum + (row[i] as number), 0);
   const values = [format.integer(right), format.integer(all)] as const;

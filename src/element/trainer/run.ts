@@ -70,7 +70,7 @@ export class TrainerRun {
   validating: SessionEvents['validating'] | null = null;
   /** Set after a GPU failed: how training continues. */
   recovery: Recovery | null = null;
-  /** Set after a callback ended training: why. */
+  /** Set after training ended before its last epoch, but not by the user: why. */
   stopTraining: SessionEvents['stopTraining'] | null = null;
   /** Files that callbacks wrote, also in the runs that this one continues. */
   readonly files: Map<string, Blob>;

@@ -4,7 +4,7 @@
  */
 import type { Context } from './context';
 import type { PupilaTrainerEvents } from './events';
-import { LOGS, lossText, recoveryText } from './progress-view';
+import { LOGS, recoveryText } from './progress-view';
 import { type ResultsView, verdict } from './results-view';
 
 type Detail<K extends keyof PupilaTrainerEvents> = PupilaTrainerEvents[K]['detail'];
@@ -17,11 +17,15 @@ export function liveText<K extends keyof PupilaTrainerEvents>(
 ): string | null {
   if (type === 'pupila-epoch') return epochText(detail as Detail<'pupila-epoch'>, context);
   if (type === 'pupila-recovery') return recoveryText(detail as Detail<'pupila-recovery'>, context);
-  if (type === 'pupila-lossNotFinite') return lossText(detail as Detail<'pupila-lossNotFinite'>, context);
-  const { ofCallback } = context.words.facts;
-  if (type === 'pupila-stopTraining') return ofCallback((detail as Detail<'pupila-stopTraining'>).reason);
+  const { sentence } = context.words.facts;
+  if (type === 'pupila-lossNotFinite') return sentence((detail as Detail<'pupila-lossNotFinite'>).reason);
+  if (type === 'pupila-stopTraining') {
+    const { by, reason } = detail as Detail<'pupila-stopTraining'>;
+    // The loss has been announced.
+    return by === 'callback' ? sentence(reason) : null;
+  }
   if (type === 'pupila-callbackWarning')
-    return ofCallback((detail as Detail<'pupila-callbackWarning'>).warning);
+    return sentence((detail as Detail<'pupila-callbackWarning'>).warning);
   if (type !== 'pupila-evaluation') return null;
   return verdict({ evaluation: detail as Detail<'pupila-evaluation'>, ...context });
 }

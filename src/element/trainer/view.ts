@@ -206,9 +206,9 @@ function mistakes(view: TrainerView): TemplateResult | typeof nothing {
 }
 
 /** Says that the network cannot predict. */
-function diverged({ state, words, format }: TrainerView): TemplateResult {
+function diverged({ state, words }: TrainerView): TemplateResult {
   const loss = state.predictor === state.run ? (state.run?.lossNotFinite ?? null) : null;
-  return html`<p>${divergedText(words.diverged, loss, format)}</p>`;
+  return html`<p>${divergedText(words.diverged, loss)}</p>`;
 }
 
 function predictions(view: TrainerView): TemplateResult {

@@ -46,6 +46,12 @@ export async function removeResult(name: string): Promise<void> {
   await changeResult(name, { method: 'DELETE' });
 }
 
+/** Whether there is a result of this name, of this task or an earlier one. */
+export async function hasResult(name: string): Promise<boolean> {
+  const { ok } = await fetch(addressOf(name), { method: 'HEAD' });
+  return ok;
+}
+
 /** Where callbacks write: the task's results folder. */
 export const callbackFiles: CallbackFiles = {
   write: (path, content) => put(resultPath(path), content),
@@ -92,7 +98,7 @@ export function forward({ events }: TrainingSession): void {
   events.on('step', (event) => emit({ type: 'step', ...event }));
   events.on('validating', ({ step }) => emit({ type: 'validating', step }));
   events.on('epoch', ({ epoch, logs }) => emit({ type: 'epoch', epoch, logs }));
-  events.on('stopTraining', ({ reason }) => emit({ type: 'stopTraining', reason: reason.en }));
+  events.on('stopTraining', ({ by, reason }) => emit({ type: 'stopTraining', by, reason: reason.en }));
 }
 
 /**

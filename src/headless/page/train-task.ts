@@ -1,26 +1,17 @@
 /** The headless training task and its result files. */
 import {
   type FitResult,
-  type LoadedModel,
-  type ModelSaveOptions,
   type Recovery,
   type SamplePrediction,
   TrainingSession,
   reportHtml,
 } from '../../index';
-import { WRITABLE_FORMATS, type WritableFormat } from '../../formats/registry';
-import {
-  checkFormat,
-  checkTargetSize,
-  droppedMomentsWarning,
-  modelFiles,
-  withPictureOptions,
-} from '../../internal';
+import { checkFormat, checkTargetSize, droppedMomentsWarning, withPictureOptions } from '../../internal';
 import { checkpointStore, readRemote } from './checkpoints';
 import { jsonText } from '../json-text';
+import { writeModel } from './model-results';
 import { RunRecords, type RunState } from './run-records';
 import { areKernelsProven } from '../check/kernel-check';
-import { lossWarning } from './not-a-number';
 import {
   callbackFiles,
   emit,
@@ -77,7 +68,7 @@ export async function train({
   forward(session);
   const recoveries: Recovery[] = [];
   session.events.on('recovery', (recovery) => recoveries.push(recovery));
-  session.events.on('lossNotFinite', (event) => warn(lossWarning(event)));
+  session.events.on('lossNotFinite', ({ reason }) => warn(`${reason.en}.`));
   session.events.on('checkpointWarning', ({ warning }) => warn(warning.text));
   session.events.on('callbackWarning', ({ warning }) => warn(`${warning.en}.`));
   const started = performance.now();
@@ -158,7 +149,7 @@ export async function train({
   const stoppedAt = unfinishedEpoch(result, stepsPerEpoch, session.options.initialEpoch);
   if (write) {
     const saved = { metadata, compile: await session.compileArguments() };
-    for (const problem of await putModel(network, write.formats, saved)) warn(problem);
+    for (const problem of await writeModel(network, write.formats, saved)) warn(problem);
   }
   const run = {
     state: (result.stopped ? 'stopped' : 'done') satisfies RunState,
@@ -176,27 +167,6 @@ export async function train({
   if (write) await putRecords(session, result, run);
   session.dispose();
   return { stopped: result.stopped, stoppedAt, history: result.history, run };
-}
-
-/**
- * Writes the model in these formats, and removes the files of an earlier run in others. If a format does not support a
- * layer, returns the reason instead of writing its files.
- */
-async function putModel(
-  network: LoadedModel['model'],
-  formats: readonly WritableFormat[],
-  options: ModelSaveOptions,
-): Promise<string[]> {
-  const problems: string[] = [];
-  for (const { id, files } of WRITABLE_FORMATS) {
-    const contents = formats.includes(id)
-      ? await modelFiles(network, id, options).catch((error: unknown) => error as Error)
-      : [];
-    if (contents instanceof Error) problems.push(`${files.join(', ')} was not written. ${contents.message}`);
-    if (contents instanceof Error || contents.length === 0) await Promise.all(files.map(removeResult));
-    else for (const [path, content] of contents) await put(path, content);
-  }
-  return problems;
 }
 
 /** Writes history, steps, facts of the run, and the HTML report. */

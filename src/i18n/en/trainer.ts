@@ -128,13 +128,9 @@ export const trainer = {
       `The GPU failed. Training continues on the GPU with a new device (steps lost: ${steps}).`,
     withoutGpu: (steps: string) =>
       `The GPU failed. Training continues on WebAssembly (steps lost: ${steps}).`,
-    lossNotFinite: (epoch: string, step: string) =>
-      `The loss has not been a finite number since epoch ${epoch}, step ${step}: try a lower learning rate.`,
-    valLossNotFinite: (epoch: string) =>
-      `The validation loss has not been a finite number since the validation of epoch ${epoch}: try a lower learning rate.`,
     files: (count: string) => `Files that callbacks wrote: ${count}`,
-    /** What a callback says: why it ended training, or a warning. */
-    ofCallback: ({ en }: { en: string; es: string }) => `${en}.`,
+    /** Why training ended, or a warning. */
+    sentence: ({ en }: { en: string; es: string }) => `${en}.`,
   },
   backend,
   diverged,

@@ -123,12 +123,8 @@ export const trainer: Translation<typeof english> = {
       `La GPU falló: el entrenamiento continúa en la GPU con un dispositivo nuevo (iteraciones perdidas: ${steps}).`,
     withoutGpu: (steps) =>
       `La GPU falló: el entrenamiento continúa en WebAssembly (iteraciones perdidas: ${steps}).`,
-    lossNotFinite: (epoch, step) =>
-      `La pérdida no es un número finito desde la época ${epoch}, iteración ${step}: prueba con una tasa de aprendizaje más baja.`,
-    valLossNotFinite: (epoch) =>
-      `La pérdida de validación no es un número finito desde la validación de la época ${epoch}: prueba con una tasa de aprendizaje más baja.`,
     files: (count) => `Archivos que escribieron los callbacks: ${count}`,
-    ofCallback: ({ es }) => `${es}.`,
+    sentence: ({ es }) => `${es}.`,
   },
   backend,
   diverged,

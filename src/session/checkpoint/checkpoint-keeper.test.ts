@@ -85,7 +85,14 @@ it('keeps the last good checkpoint of a run whose loss is no number, and waits f
   finish();
   await keeper.whenWritten();
   expect(keeper.isDue()).toBe(true);
-  await keeper.keep(progress([NaN], { lossNotFinite: { part: 'training', epoch: 0, step: 1, loss: NaN } }));
+  const lossNotFinite = {
+    part: 'training',
+    epoch: 0,
+    step: 1,
+    loss: NaN,
+    reason: { en: '', es: '' },
+  } as const;
+  await keeper.keep(progress([NaN], { lossNotFinite }));
   await keeper.whenWritten();
   expect(written).toEqual(['0.ckpt']);
 });

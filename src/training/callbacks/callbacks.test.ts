@@ -84,7 +84,7 @@ describe('the calls', () => {
       expect(result.history['val_loss']).toHaveLength(keras.epochs);
       expect(result.stopped).toBe(false);
       const reason = keras.stop_at && { en: 'enough', es: 'enough' };
-      if (!keras.nan) expect(result.stopTraining).toEqual(reason && { reason });
+      if (!keras.nan) expect(result.stopTraining).toEqual(reason && { by: 'callback', reason });
     }
   });
 
