@@ -1,7 +1,7 @@
 /**
  * `npm run check:keras`: opens the built lesson, goes through its labs with many settings, runs the Keras code that each
- * shows in Python, and compares what it computes with the numbers of the lab. Two parts compare tables of
- * fixtures with the Keras that is installed: its options, and what its callbacks do. `--help` says how to call it.
+ * shows in Python, and compares what it computes with the numbers of the lab. Three parts compare tables of
+ * fixtures with the Keras that is installed: its options, what its callbacks do, and what `fit` computes with its arguments. `--help` says how to call it.
  *
  * To add a part, write a generator of cases in `keras/parts` and list it in `PARTS`. A case has a `name`, the `code` that
  * is shown, the `folder` to run it in, and `expected`: numbers of the lesson beside Python expressions; optionally
@@ -13,6 +13,7 @@ import { WorkFolder } from './keras/files.mjs';
 import { augmentation } from './keras/parts/augmentation.mjs';
 import { callbacks } from './keras/parts/callbacks.mjs';
 import { convolution } from './keras/parts/convolution.mjs';
+import { fit } from './keras/parts/fit.mjs';
 import { inside } from './keras/parts/inside.mjs';
 import { layer } from './keras/parts/layer.mjs';
 import { loaded } from './keras/parts/loaded.mjs';
@@ -33,6 +34,7 @@ const PARTS = {
   inside,
   options,
   callbacks,
+  fit,
 };
 
 const HELP = `npm run check:keras -- [--python <path>] [part …]

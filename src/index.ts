@@ -143,6 +143,7 @@ export type {
 } from './options/learning-rate-schedule';
 export type { ScheduleChoice } from './options/schedule-choice';
 export type { CallbackChoice } from './options/callback-choice';
+export type { ClassWeight } from './options/class-weight';
 export type { Sentence } from './options/option-row';
 export type { ResolvedOptions, TrainingOptions } from './options/training-options';
 

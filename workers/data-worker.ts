@@ -48,11 +48,12 @@ const api: DataWorkerApi = {
     await ready;
     dataset = await openDataset(source, validation, options);
     const { name, classes, imageShape, training, warnings } = dataset;
-    const info = ({ root, filenames, labels, imageBytes }: Dataset['training']) => ({
+    const info = ({ root, filenames, labels, sampleWeight, imageBytes }: Dataset['training']) => ({
       root,
       samples: filenames.length,
       filenames,
       labels,
+      sampleWeight,
       imageBytes,
     });
     return {

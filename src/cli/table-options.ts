@@ -1,6 +1,7 @@
 /** Derives the command-line flags of a training run's options from the table. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { camelCase, kebabCase, snakeCase } from '../core/spelling';
+import { readClassWeight } from '../options/class-weight';
 import type { OptionsJson } from '../headless/runner-protocol';
 import type { TrainingOptions } from '../options/training-options';
 import { type OptionCommand, type TrainingOption, defaultInWords } from '../options/training-option';
@@ -20,6 +21,7 @@ const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   callbacks: ' <list>',
   schedule: ' <schedule>',
   loss: ' <loss>',
+  classWeight: ' <weights>',
 };
 
 /** Converts the text of a flag. The table's rule validates the result. */
@@ -32,6 +34,7 @@ const PARSERS: Partial<Record<TrainingOption['kind'], (text: string) => unknown>
   callbacks: readCallbacks,
   schedule: readScheduleText,
   loss: readLossText,
+  classWeight: readClassWeight,
 };
 
 /** Defaults and texts of a command that differ from the table's. */

@@ -17,6 +17,8 @@ export interface Images {
 export interface Batch extends Images {
   /** Labels: `size` class indices (binary, sparse) or `size × classes` one-hot values; null for class mode 'none'. */
   y: Float32Array<ArrayBuffer> | null;
+  /** Keras's `sample_weight`: the weight of each image in the loss. Default: 1 for all. */
+  sampleWeight?: Float32Array<ArrayBuffer> | null;
   /** Indices of the images in the data set, in batch order. */
   indices: Int32Array<ArrayBuffer>;
 }

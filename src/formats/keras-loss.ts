@@ -18,7 +18,7 @@ import { isOfKeras, orProblem } from './keras-saved';
 /** Arguments of all losses of Keras that Pupila has no member for, with the values that it computes. */
 const FIXED: Readonly<Record<string, readonly unknown[]>> = {
   axis: [-1, 1],
-  reduction: ['sum_over_batch_size', 'auto', 'mean', 'mean_with_sample_weight'],
+  reduction: ['sum_over_batch_size', 'auto', 'mean'],
   dtype: ['float32', null],
   ignore_class: [null],
 };

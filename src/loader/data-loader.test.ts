@@ -102,6 +102,14 @@ describe('DataLoader', () => {
     }
   });
 
+  it('gives each image its weight', async () => {
+    const maker = { makeBatch: (request: BatchRequest) => Promise.resolve(reply(request)) };
+    const sampleWeight = Float32Array.from({ length: 10 }, (_, i) => i / 2);
+    const loader = new DataLoader(maker, { ...options, planner: planner(), sampleWeight });
+    const batch = await loader.next();
+    expect(batch.sampleWeight).toEqual(Float32Array.from(batch.indices, (index) => index / 2));
+  });
+
   it('returns used memory to the workers', async () => {
     const reused: (ArrayBuffer | null)[] = [];
     const maker = {

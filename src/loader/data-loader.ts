@@ -19,6 +19,8 @@ export interface DataLoaderOptions {
   planner: BatchPlanner;
   imageShape: readonly [number, number, number];
   classMode: ClassMode;
+  /** Weight of each image of the part in the loss. Default: 1 for all. */
+  sampleWeight?: Float32Array | null;
   statistics: FeaturewiseStatistics | null;
   /** Maximum number of batches being made or waiting. */
   prefetch: number;
@@ -87,14 +89,15 @@ export class DataLoader implements BatchSource {
   }
 
   async #make(): Promise<Batch> {
-    const { part, planner, classMode, statistics } = this.#options;
+    const { part, planner, classMode, statistics, sampleWeight: weights } = this.#options;
     const { indices, parameters } = planner.next();
     const reuse = this.#free.pop() ?? null;
     const { options } = planner;
     const bytes = this.#bytes;
     const request = { part, indices, parameters, options, statistics, classMode, bytes, reuse };
     const { x, y } = await this.#maker.makeBatch(request);
-    return { x, y, scale: (bytes && options.rescale) || 1, size: indices.length, indices };
+    const sampleWeight = weights ? Float32Array.from(indices, (index) => weights[index] as number) : null;
+    return { x, y, sampleWeight, scale: (bytes && options.rescale) || 1, size: indices.length, indices };
   }
 }
 

@@ -6,16 +6,27 @@ import { Expression, call, python } from './keras-code';
 /** A data set of arrays: its parts are named by their arrays, such as `x_train`. */
 export interface ArrayData extends FolderData {
   imageShape: readonly [height: number, width: number, channels: number];
+  /** Parts whose images have weights. Default: none. */
+  weighted?: readonly ('training' | 'validation')[];
   classes: number;
 }
 
 /** Labels are class numbers or one-hot rows, and a split takes the first pictures. */
 export function arraysCode(
-  { name, training, validation, imageShape, classes }: ArrayData,
+  { name, training, validation, imageShape, classes, weighted = [] }: ArrayData,
   { flow: { batchSize, classMode, seed, shuffle }, validationSplit, fits }: DataReading,
 ): string {
   const labels = classMode === 'categorical' ? `keras.utils.to_categorical(labels, ${classes})` : 'labels';
   const read = (x: string): string => `images_of(${python(x)}, ${python(x.replace(/^x/, 'y'))})`;
+  const isSplit = training === validation;
+  const weights = (part: 'training' | 'validation', rows: string): object => {
+    const array = python(
+      (part === 'training' ? training : (validation as string)).replace(/^x/, 'sample_weight'),
+    );
+    return weighted.includes(part)
+      ? { sampleWeight: new Expression(`data[${array}]${isSplit ? rows : ''}`) }
+      : {};
+  };
   const from = (generator: string, part: string, more: object): string => {
     const images = { x: new Expression(`x_${part}`), y: new Expression(`y_${part}`) };
     const given = Object.entries({ batchSize, seed, shuffle }).filter(([, value]) => value !== undefined);
@@ -30,7 +41,7 @@ export function arraysCode(
     '',
     `data = np.load(${python(name)})`,
   ];
-  if (training === validation)
+  if (isSplit)
     lines.push(
       `x, y = ${read(training)}`,
       `cut = int(${validationSplit} * len(x))`,
@@ -42,8 +53,10 @@ export function arraysCode(
     if (validation !== null) lines.push(`x_val, y_val = ${read(validation)}`);
   }
   if (fits) lines.push(FIT_CODE);
-  lines.push('', `train_generator = ${from('train_datagen', 'train', {})}`);
+  lines.push('', `train_generator = ${from('train_datagen', 'train', weights('training', '[cut:]'))}`);
   if (validation !== null)
-    lines.push(`validation_generator = ${from('val_datagen', 'val', { shuffle: false })}`);
+    lines.push(
+      `validation_generator = ${from('val_datagen', 'val', { ...weights('validation', '[:cut]'), shuffle: false })}`,
+    );
   return lines.join('\n');
 }

@@ -1,11 +1,12 @@
 /** Generates Python for Keras that calls `fit`. */
+import { type ClassWeight, readClassWeight } from '../options/class-weight';
 import { type CallbackChoice, readCallbackChoices } from '../options/callback-choice';
 import { readNamedChoice } from '../options/named-choice';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import { withInitialRate } from '../options/schedule-choice';
 import type { KerasCall } from '../options/training-option';
 import { trainingOptionEntries } from '../options/training-table';
-import { Expression, Group, call, kerasCall } from './keras-code';
+import { Expression, Group, call, kerasCall, python } from './keras-code';
 import { scheduleCode } from './optimizer-code';
 import { COURSE_DATA, type LaterRun, type Run } from './training-run';
 
@@ -44,7 +45,8 @@ export function fitCode(
   const { initialEpoch = 0 } = run as Partial<LaterRun>;
   const count = stepsCode((options.epochs ?? 1) - initialEpoch, options);
   const callbacks = readCallbackChoices(options.callbacks) ?? [];
-  const { stepsPerEpoch, validationSteps, ...others } = argumentsOf('fit', options);
+  const classWeight = readClassWeight(options.classWeight);
+  const { stepsPerEpoch, validationSteps, classWeight: _, ...others } = argumentsOf('fit', options);
   const takesSteps = validationSteps !== undefined;
   const validation = takesSteps ? 'endless(validation_generator)' : 'validation_generator';
   return `${index === 0 ? 'history' : `history_${index + 1}`} = ${call(
@@ -54,6 +56,7 @@ export function fitCode(
       ...(validates && { validationData: new Expression(validation) }),
       ...(initialEpoch > 0 && { initialEpoch }),
       ...others,
+      ...(classWeight && { classWeight: classWeightCode(classWeight) }),
       stepsPerEpoch: stepsPerEpoch ?? new Expression('len(train_generator)'),
       ...(validates && takesSteps && { validationSteps }),
       ...(callbacks.length > 0 && { callbacks: callbacksCode(callbacks, optimizer) }),
@@ -73,6 +76,17 @@ export function argumentsOf(keras: KerasCall, options: Run['options']): Record<s
   });
   return Object.fromEntries(rows.map(([name]) => [name, options[name]]));
 }
+
+/** Keras knows classes by their index. */
+const classWeightCode = (weights: ClassWeight): Group =>
+  new Group(
+    '{',
+    Object.entries(weights).map(([key, weight]) => [
+      `${/^\d+$/.test(key) ? key : `train_generator.class_indices[${python(key)}]`}: `,
+      weight,
+    ]),
+    '}',
+  );
 
 function callbacksCode(callbacks: readonly CallbackChoice[], optimizer: OptimizerConfig): Group {
   const calls = callbacks.map(({ name, schedule, ...args }) =>

@@ -130,6 +130,13 @@ describe("Keras's code for a run", () => {
     expect(code.match(/shuffle=False/g)).toHaveLength(1);
   });
 
+  it('writes weights of classes by their indices', () => {
+    const options = { ...COURSE.options, classWeight: 'cats=2,1=0.5' };
+    expect(codeOf({ ...COURSE, options })).toContain(
+      '    class_weight={1: 0.5, train_generator.class_indices["cats"]: 2},\n',
+    );
+  });
+
   it('lists callbacks with their arguments', () => {
     const callbacks = [
       { name: 'TerminateOnNaN' },

@@ -20,6 +20,7 @@ export interface OptionRow {
     | 'callbacks'
     | 'schedule'
     | 'loss'
+    | 'classWeight'
     | 'folder'
     | 'signal';
   /** Null if it depends on the data or the model's file, as `absent` explains. Users may then also pass null. */

@@ -2,6 +2,7 @@
 import { type Message, message } from '../core/message';
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
 import { readCallbackChoices } from './callback-choice';
+import { readClassWeight } from './class-weight';
 import type { OptionRow } from './option-row';
 import { readLoss } from './resolve-loss';
 import { readSchedule } from './resolve-optimizer';
@@ -75,6 +76,10 @@ const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
   loss: () => ({
     says: message`must be one of Keras’s losses: its name, an object with its \`name\` and arguments, or a text such as binary_crossentropy:label_smoothing=0.1`,
     read: readLoss,
+  }),
+  classWeight: () => ({
+    says: message`must have a number of at least 0 for each class, by its name or index: an object, or a text such as cats=2,dogs=0.5`,
+    read: readClassWeight,
   }),
 };
 

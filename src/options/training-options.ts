@@ -4,6 +4,7 @@
  */
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { CallbackChoice } from './callback-choice';
+import type { ClassWeight } from './class-weight';
 import type { LossConfig, ResolvedLoss } from './loss-config';
 import type { LearningRateSchedule } from './learning-rate-schedule';
 import type { UserOptions } from './option-rules';
@@ -67,6 +68,11 @@ export interface TrainingOptions {
    * activation and the labels.
    */
   loss?: string | LossConfig;
+  /**
+   * Keras's `class_weight`: the weight of each class in the loss of training, by its index or name; or a text such as
+   * `cats=2,dogs=0.5`. Classes that are missing have 1. Not with arrays that have a `sample_weight`. Default: 1 for all.
+   */
+  classWeight?: string | ClassWeight;
   /** Default: one round of the training images. */
   stepsPerEpoch?: number;
   /** Default: one round of the validation images. */
@@ -104,11 +110,12 @@ export interface TrainingOptions {
 
 /** Options with all defaults filled in. Null if the default depends on the data. */
 export type ResolvedOptions = {
-  [K in Exclude<keyof TrainingOptions, 'callbacks' | 'schedule' | 'loss'>]-?: NonNullable<
+  [K in Exclude<keyof TrainingOptions, 'callbacks' | 'schedule' | 'loss' | 'classWeight'>]-?: NonNullable<
     TrainingOptions[K]
   > | null;
 } & {
   callbacks: readonly CallbackChoice[] | null;
+  classWeight: ClassWeight | null;
   backend: BackendChoice;
   epochs: number;
   initialEpoch: number;

@@ -164,6 +164,21 @@ export const TRAINING_TABLE = {
       empty: { en: 'crossentropy', es: 'entropía cruzada' },
     },
   },
+  classWeight: {
+    kind: 'classWeight',
+    default: null,
+    text: {
+      en: 'Weight of each class in the loss of training, by its name or index, such as cats=2,dogs=0.5',
+      es: 'Peso de cada clase en la pérdida del entrenamiento, por su nombre o índice, como cats=2,dogs=0.5',
+    },
+    absent: { en: '1 for all', es: '1 para todas' },
+    keras: 'fit',
+    commands: TRAINS,
+    element: {
+      label: { en: 'Class weights', es: 'Pesos de las clases' },
+      empty: { en: '1 for all', es: '1 para todas' },
+    },
+  },
   stepsPerEpoch: {
     kind: 'integer',
     default: null,

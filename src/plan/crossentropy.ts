@@ -16,6 +16,8 @@ export interface Scored {
   logits: Float32Array;
   /** (images, units) for binary and categorical labels; (images) class numbers for sparse labels. */
   labels: Float32Array;
+  /** Weight of each image in the loss. Default: 1 for all. */
+  sampleWeight?: Float32Array | null;
   images: number;
 }
 
@@ -30,12 +32,12 @@ export function noPlanLossReason({ name, fromLogits = false }: ResolvedLoss, hea
 }
 
 /**
- * Computes loss and accuracy as means over the images.
+ * Computes loss and accuracy as means over the images: the loss of weighted ones, the accuracy of all alike, as Keras does.
  *
  * @param gradient (images, units). Receives the gradient of the mean loss; null to skip it.
  */
 export function crossentropy(scored: Scored, gradient: Float32Array | null): StepResult {
-  const { loss, logits, labels, images } = scored;
+  const { loss, logits, labels, sampleWeight = null, images } = scored;
   const units = logits.length / images;
   const isBinary = loss.name === 'binary_crossentropy';
   const isSparse = loss.name === 'sparse_categorical_crossentropy';
@@ -51,8 +53,9 @@ export function crossentropy(scored: Scored, gradient: Float32Array | null): Ste
     else y.set(labels.subarray(image * units, (image + 1) * units));
     total.accuracy += Number(isRight(z, y)) / images;
     if (smoothing > 0) y.forEach((label, unit) => (y[unit] = label * (1 - smoothing) + added));
-    total.loss += score(z, y, row) / images;
-    if (gradient) row.forEach((g, unit) => (gradient[image * units + unit] = g / images));
+    const weight = sampleWeight ? (sampleWeight[image] as number) : 1;
+    total.loss += (weight * score(z, y, row)) / images;
+    if (gradient) row.forEach((g, unit) => (gradient[image * units + unit] = (weight * g) / images));
   }
   return total;
 }

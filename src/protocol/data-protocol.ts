@@ -29,6 +29,8 @@ export interface PartInfo {
   filenames: readonly string[];
   /** Class index of every image. */
   labels: Int32Array<ArrayBuffer>;
+  /** Weight of every image in the loss, which arrays can have. Default: 1 for all. */
+  sampleWeight?: Float32Array<ArrayBuffer> | null;
   /** Size of a decoded picture in bytes; 0 for arrays. */
   imageBytes: number;
 }

@@ -36,6 +36,7 @@ import { newHead } from '../options/new-head';
 import { resolveRunLoss } from '../options/run-loss';
 import { runOptimizerConfig } from '../options/run-optimizer';
 import { Optimizer, slotCount } from '../training/optimizers';
+import { sampleWeightOf } from './sample-weight';
 import type { SessionInputs } from './session-inputs';
 import type { Recovery } from '../steps/recovering-train-step';
 import { makeTrainStep } from '../steps/train-path';
@@ -102,6 +103,8 @@ interface LoaderUse {
   stepsPerEpoch?: number | null;
   /** Steps of the epoch in progress, which it skips too. Default 0. */
   step?: number;
+  /** Default: those of the data. */
+  sampleWeight?: Float32Array | null;
 }
 
 /**
@@ -170,9 +173,9 @@ export async function prepare(
   const loader = (
     part: Part,
     generator: ImageDataGeneratorOptions,
-    { shuffle, stepsPerEpoch, step = 0 }: LoaderUse,
+    { shuffle, stepsPerEpoch, step = 0, ...use }: LoaderUse,
   ): DataLoader => {
-    const { samples } = partOf(dataset, part);
+    const { samples, sampleWeight = null } = partOf(dataset, part);
     const batchSize = Math.min(options.batchSize, samples);
     const { seed } = options;
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
@@ -183,6 +186,8 @@ export async function prepare(
       planner,
       imageShape,
       classMode,
+      sampleWeight,
+      ...use,
       statistics,
       bytes: dataset.bytes,
       batches: isForRun ? Infinity : planner.batchesPerRound,
@@ -191,7 +196,12 @@ export async function prepare(
   };
   const plainLoader = (part: Part): DataLoader => loader(part, generators.validation, { shuffle: false });
   const { shuffle, stepsPerEpoch, validationSteps } = options;
-  const training = loader('training', generators.training, { shuffle, stepsPerEpoch, step: firstStep });
+  const training = loader('training', generators.training, {
+    shuffle,
+    stepsPerEpoch,
+    step: firstStep,
+    sampleWeight: sampleWeightOf(dataset.training, classes, options.classWeight),
+  });
   const validation =
     dataset.validation &&
     loader('validation', generators.validation, { shuffle: false, stepsPerEpoch: validationSteps });

@@ -4,6 +4,7 @@ import {
   type Tensor,
   type Tensor2D,
   tensor,
+  tensor1d,
   tensor2d,
   tidy,
   valueAndGrad,
@@ -15,12 +16,12 @@ import type { ScoreLogits } from '../training/plan-delegates';
 
 /** Returns what scores logits that are before `head`. */
 export function scoreByTfjs(loss: ResolvedLoss, head: Head): ScoreLogits {
-  return ({ logits, labels, images }, gradient) =>
+  return ({ logits, labels, sampleWeight = null, images }, gradient) =>
     tidy(() => {
       const units = labels.length / images;
       const y = tensor(labels, units === 1 ? [images] : [images, units]);
       const x = tensor2d(logits, [images, logits.length / images]);
-      const scored = { loss, head, labels: y };
+      const scored = { loss, head, labels: y, sampleWeight: sampleWeight && tensor1d(sampleWeight) };
       const total = (given: Tensor): Scalar => lossSum({ ...scored, logits: given as Tensor2D }) as Scalar;
       const { value, grad } = gradient ? valueAndGrad(total)(x) : { value: total(x), grad: null };
       if (grad) gradient?.set((grad.dataSync() as Float32Array).map((each) => each / images));

@@ -13,6 +13,7 @@ import {
   mul,
   scalar,
   tensor,
+  tensor1d,
 } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Batch, Images } from '../core/batch';
@@ -40,6 +41,9 @@ import { forEachSlice, hasBatchStatistics, sliceSizeFor } from './slices';
 
 /** A forward pass is about a third of the arithmetic of a training step. */
 const FORWARD_FACTOR = 3;
+
+/** The labels of a slice, and the weights of its images. */
+type Truth = Pick<ScoredOutputs, 'labels' | 'sampleWeight'>;
 
 /** The loss summed over the images of a slice, and the number of correct images. */
 type Scores = [Scalar, Scalar];
@@ -104,8 +108,8 @@ export class TapeTrainStep implements TrainStep {
     const pace = this.#pace(signal);
     try {
       const size = hasBatchStatistics(model) ? batch.size : sliceSize;
-      const result = await this.#sumSlices(batch, size, pace, async (x, y, from) => {
-        const { scores, gradients } = await this.#sliceGradients(x, y, batch.size, mix(key, from), pace);
+      const result = await this.#sumSlices(batch, size, pace, async (x, truth, from) => {
+        const { scores, gradients } = await this.#sliceGradients(x, truth, batch.size, mix(key, from), pace);
         await sums.add(this.#updates.weights, gradients, pace);
         return scores;
       });
@@ -190,12 +194,12 @@ export class TapeTrainStep implements TrainStep {
     this.#assertUsable();
     const { sliceSize } = this.#options;
     const pace = this.#pace(signal);
-    return this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, pace, (x, y) =>
+    return this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, pace, (x, truth) =>
       pacedTidy(pace, async (piece) => {
         const logits = await this.#logits(x, asInference, piece);
         return piece(() => {
           visit(logits);
-          return this.#scores(logits, y);
+          return this.#scores(logits, truth);
         });
       }),
     );
@@ -208,8 +212,8 @@ export class TapeTrainStep implements TrainStep {
   }
 
   /** Returns the loss and the number of correct images of a slice. */
-  #scores(logits: Tensor2D, labels: Tensor): Scores {
-    const scored: ScoredOutputs = { loss: this.#loss, head: this.#head, logits, labels };
+  #scores(logits: Tensor2D, truth: Truth): Scores {
+    const scored: ScoredOutputs = { loss: this.#loss, head: this.#head, logits, ...truth };
     return [lossSum(scored) as Scalar, correctSum(scored) as Scalar];
   }
 
@@ -220,7 +224,7 @@ export class TapeTrainStep implements TrainStep {
    */
   async #sliceGradients(
     x: Tensor,
-    y: Tensor,
+    truth: Truth,
     batchSize: number,
     key: number,
     pace: Pace,
@@ -229,7 +233,7 @@ export class TapeTrainStep implements TrainStep {
     const { values, gradients } = await pacedGradients(this.#updates.weights, pace, async (piece) => {
       const logits = await this.#logits(x, call, piece);
       return piece((): [Scalar, ...Scores] => {
-        const [total, correct] = this.#scores(logits, y);
+        const [total, correct] = this.#scores(logits, truth);
         return [mul<Scalar>(total, scalar(1 / batchSize)), total, correct];
       });
     });
@@ -243,16 +247,20 @@ export class TapeTrainStep implements TrainStep {
     batch: Batch,
     sliceSize: number,
     pace: Pace,
-    compute: (x: Tensor, y: Tensor, from: number) => Promise<readonly Tensor[]>,
+    compute: (x: Tensor, truth: Truth, from: number) => Promise<readonly Tensor[]>,
   ): Promise<StepResult> {
     const labels = batch.y as Float32Array<ArrayBuffer>;
+    const { sampleWeight = null } = batch;
     const units = labels.length / batch.size;
     const total = { loss: 0, accuracy: 0 };
     await forEachSlice(batch, this.#layout, sliceSize, pace, async (x, from, to) => {
       const shape = units === 1 ? [to - from] : [to - from, units];
-      const y = tensor(labels.subarray(from * units, to * units), shape);
+      const truth: Truth = {
+        labels: tensor(labels.subarray(from * units, to * units), shape),
+        sampleWeight: sampleWeight && tensor1d(sampleWeight.subarray(from, to)),
+      };
       try {
-        const scores = await compute(x, y, from);
+        const scores = await compute(x, truth, from);
         // Waiting for the numbers keeps the GPU's queue short. A long queue would block the page's rendering.
         const [loss, right] = await Promise.all(
           scores.map(async (score) => (await valuesOf(score))[0] as number),
@@ -260,7 +268,8 @@ export class TapeTrainStep implements TrainStep {
         total.loss += (loss as number) / batch.size;
         total.accuracy += (right as number) / batch.size;
       } finally {
-        y.dispose();
+        truth.labels.dispose();
+        truth.sampleWeight?.dispose();
       }
     });
     return total;

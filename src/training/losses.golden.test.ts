@@ -1,5 +1,8 @@
-/** Every loss, its gradient and its arguments, compared with Keras (fixtures/losses.py). */
-import { type Tensor2D, tensor, tensor2d, valueAndGrad } from '@tensorflow/tfjs-core';
+/**
+ * Every loss, its gradient and its arguments, compared with Keras (fixtures/losses.py), also of images with weights
+ * (fixtures/fit_arguments.py).
+ */
+import { type Tensor2D, tensor, tensor1d, tensor2d, valueAndGrad } from '@tensorflow/tfjs-core';
 // Registers gradients and chained operations of tfjs-core, as tfjs-layers does on import.
 import '@tensorflow/tfjs-layers';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -24,7 +27,11 @@ interface LossCase {
 
 const TOLERANCE = 2e-5;
 
+/** The same case with a weight for each image. */
+type WeightedCase = Pick<LossCase, 'loss' | 'gradient'> & { sample_weight: number[] };
+
 const { cases } = readJson<{ cases: LossCase[] }>('fixtures/losses.json');
+const { losses: weighted } = readJson<{ losses: WeightedCase[] }>('fixtures/fit_arguments.json');
 const named = cases.map((golden) => {
   const { name, ...args } = usableLoss(savedLoss({ loss: golden.loss_config }))!;
   return { ...golden, loss: { name, ...args }, title: JSON.stringify(args), expected: golden.loss };
@@ -45,27 +52,40 @@ describe('losses compared with Keras', () => {
     }
   });
 
-  it.each(named)('$loss.name $title after $head, $units units', async (golden) => {
-    const { loss, head, units, labels } = golden;
-    const images = golden.logits.length / units;
-    const truth = tensor(labels, labels.length === images ? [images] : [images, units]);
-    const { value, grad } = valueAndGrad((logits) =>
-      lossSum({ loss, head, logits: logits as Tensor2D, labels: truth }),
-    )(tensor2d(golden.logits, [images, units]));
-    const [sum] = await value.data();
-    expect(relativeError([(sum as number) / images], [golden.expected])).toBeLessThan(TOLERANCE);
-    const gradient = Array.from(await grad.data(), (each) => each / images);
-    expect(relativeError(gradient, golden.gradient)).toBeLessThan(TOLERANCE);
+  it('has weights for each case', () => expect(weighted).toHaveLength(cases.length));
 
-    if (noPlanLossReason(loss, head) !== null) return;
-    const ofPlan = new Float32Array(golden.logits.length);
-    const scored = {
-      loss,
-      logits: Float32Array.from(golden.logits),
-      labels: Float32Array.from(labels),
-      images,
-    };
-    expect(relativeError([crossentropy(scored, ofPlan).loss], [golden.expected])).toBeLessThan(TOLERANCE);
-    expect(relativeError(ofPlan, golden.gradient)).toBeLessThan(TOLERANCE);
+  it.each(named)('$loss.name $title after $head, $units units', async (golden) => {
+    await expectKeras(golden, { loss: golden.expected, gradient: golden.gradient }, null);
   });
+
+  it.each(named.map((golden, i) => ({ ...golden, weighted: weighted[i] as WeightedCase })))(
+    '$loss.name $title after $head, $units units, with weights',
+    async ({ weighted: expected, ...golden }) => {
+      await expectKeras(golden, expected, Float32Array.from(expected.sample_weight));
+    },
+  );
 });
+
+async function expectKeras(
+  { loss, head, units, ...golden }: (typeof named)[number],
+  { loss: expected, gradient: expectedGradient }: Pick<LossCase, 'loss' | 'gradient'>,
+  sampleWeight: Float32Array | null,
+): Promise<void> {
+  const images = golden.logits.length / units;
+  const labels = Float32Array.from(golden.labels);
+  const truth = tensor(labels, labels.length === images ? [images] : [images, units]);
+  const weights = sampleWeight && tensor1d(sampleWeight);
+  const { value, grad } = valueAndGrad((logits) =>
+    lossSum({ loss, head, logits: logits as Tensor2D, labels: truth, sampleWeight: weights }),
+  )(tensor2d(golden.logits, [images, units]));
+  const [sum] = await value.data();
+  expect(relativeError([(sum as number) / images], [expected])).toBeLessThan(TOLERANCE);
+  const gradient = Array.from(await grad.data(), (each) => each / images);
+  expect(relativeError(gradient, expectedGradient)).toBeLessThan(TOLERANCE);
+
+  if (noPlanLossReason(loss, head) !== null) return;
+  const ofPlan = new Float32Array(golden.logits.length);
+  const scored = { loss, logits: Float32Array.from(golden.logits), labels, sampleWeight, images };
+  expect(relativeError([crossentropy(scored, ofPlan).loss], [expected])).toBeLessThan(TOLERANCE);
+  expect(relativeError(ofPlan, expectedGradient)).toBeLessThan(TOLERANCE);
+}

@@ -55,24 +55,37 @@ export interface ScoredOutputs {
   logits: Tensor2D;
   /** (images) class numbers for sparse crossentropy, else (images, units); (images) for one unit. */
   labels: Tensor;
+  /** (images). Default: 1 for all. */
+  sampleWeight?: Tensor | null;
 }
 
-/** Returns the loss summed over the images of a slice, a scalar. A sum, not a mean, so that slices can be added. */
-export function lossSum({ loss, head, logits, labels }: ScoredOutputs): Tensor {
+/**
+ * Returns the loss of the images of a slice, each times its weight, as a sum, a scalar. A sum, not a mean, so that slices can
+ * be added.
+ */
+export function lossSum(scored: ScoredOutputs): Tensor {
+  const losses = lossOfImages(scored);
+  return sum(scored.sampleWeight ? mul(losses, scored.sampleWeight) : losses);
+}
+
+/** Returns the loss of each image. */
+function lossOfImages({ loss, head, logits, labels }: ScoredOutputs): Tensor {
   const units = logits.shape[1];
   const isLogits = head !== 'linear' || loss.fromLogits === true;
   if (loss.name === 'sparse_categorical_crossentropy') {
     const z = isLogits ? logits : log(clipByValue(logits, EPSILON, 1 - EPSILON));
-    return categoricalSum(z, toOneHot(labels, units));
+    return categoricalFromLogits(z, toOneHot(labels, units));
   }
   const y = smoothed(loss, reshape<Rank.R2>(labels, logits.shape));
   if (loss.name === 'binary_crossentropy') {
-    if (isLogits) return mul(binarySum(logits, y), scalar(1 / units));
-    return sum(mean(binaryOf(clipByValue(logits, EPSILON, 1 - EPSILON), y), 1));
+    return mean(
+      isLogits ? binaryFromLogits(logits, y) : binaryOf(clipByValue(logits, EPSILON, 1 - EPSILON), y),
+      1,
+    );
   }
   if (loss.name === 'categorical_crossentropy')
-    return isLogits ? categoricalSum(logits, y) : sum(neg(mul(y, log(sharesOf(logits)))));
-  return sum(LOSS_OF_IMAGES[loss.name](applyHead(head, logits), y, loss, logits, head));
+    return isLogits ? categoricalFromLogits(logits, y) : neg(sum(mul(y, log(sharesOf(logits))), 1));
+  return LOSS_OF_IMAGES[loss.name](applyHead(head, logits), y, loss, logits, head);
 }
 
 /**
@@ -166,9 +179,19 @@ const sharesOf = (p: Tensor2D): Tensor => clipByValue(div(p, sum(p, 1, true)), E
 
 const binaryOf = (p: Tensor, y: Tensor): Tensor => neg(add(mul(y, log(p)), mul(sub(1, y), log(sub(1, p)))));
 
-/** max(z, 0) − z·y + log(1 + e^−|z|) for each output. */
-const binaryFromLogits = (z: Tensor, y: Tensor): Tensor =>
-  add(sub(relu(z), mul(z, y)), log1p(exp(neg(abs(z)))));
+/** max(z, 0) − z·y + log(1 + e^−|z|) for each output. Its gradient is sigmoid(z) − y. */
+function binaryFromLogits(logits: Tensor, labels: Tensor): Tensor {
+  const operation = customGrad((z, save) => {
+    (save as (tensors: Tensor[]) => void)([z as Tensor, labels]);
+    const logit = z as Tensor;
+    return {
+      value: add(sub(relu(logit), mul(logit, labels)), log1p(exp(neg(abs(logit))))),
+      gradFunc: (dy: Tensor, [savedLogits, savedLabels]: Tensor[]) =>
+        mul(dy, sub(sigmoid(savedLogits as Tensor), savedLabels as Tensor)),
+    };
+  });
+  return operation(logits);
+}
 
 /** Moves labels towards equal probabilities: 0.5 for binary losses, 1 / units for others. */
 function smoothed({ name, labelSmoothing = 0 }: ResolvedLoss, y: Tensor2D): Tensor2D {
@@ -177,29 +200,15 @@ function smoothed({ name, labelSmoothing = 0 }: ResolvedLoss, y: Tensor2D): Tens
   return add(mul(y, 1 - labelSmoothing), labelSmoothing * equalShare);
 }
 
-/** The sum of `binaryFromLogits`. Its gradient is sigmoid(z) − y. */
-function binarySum(logits: Tensor, labels: Tensor): Tensor {
-  const operation = customGrad((z, save) => {
-    (save as (tensors: Tensor[]) => void)([z as Tensor, labels]);
-    return {
-      value: sum(binaryFromLogits(z as Tensor, labels)),
-      gradFunc: (dy: Tensor, [savedLogits, savedLabels]: Tensor[]) =>
-        mul(dy, sub(sigmoid(savedLogits as Tensor), savedLabels as Tensor)),
-    };
-  });
-  return operation(logits);
-}
-
-/** Sum of log Σ e^z − z·y. Its gradient is softmax(z) − y, because the labels of an image add up to 1. */
-function categoricalSum(logits: Tensor2D, labels: Tensor): Tensor {
+/** log Σ e^z − z·y for each image. Its gradient is softmax(z) − y, because the labels of an image add up to 1. */
+function categoricalFromLogits(logits: Tensor2D, labels: Tensor): Tensor {
   const operation = customGrad((z, save) => {
     (save as (tensors: Tensor[]) => void)([z as Tensor, labels]);
     const shifted = sub(z as Tensor, max(z as Tensor, 1, true));
-    const value = sub(sum(log(sum(exp(shifted), 1))), sum(mul(shifted, labels)));
     return {
-      value,
+      value: sub(log(sum(exp(shifted), 1)), sum(mul(shifted, labels), 1)),
       gradFunc: (dy: Tensor, [savedLogits, savedLabels]: Tensor[]) =>
-        mul(dy, sub(softmax(savedLogits as Tensor), savedLabels as Tensor)),
+        mul(reshape(dy, [-1, 1]), sub(softmax(savedLogits as Tensor), savedLabels as Tensor)),
     };
   });
   return operation(logits);

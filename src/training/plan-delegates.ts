@@ -9,6 +9,8 @@ export interface BatchLogits {
   logits: Float32Array;
   /** (images, units) for categorical labels; (images) for binary and sparse ones. */
   labels: Float32Array;
+  /** Weight of each image in the loss. Default: 1 for all. */
+  sampleWeight?: Float32Array | null;
   images: number;
 }
 

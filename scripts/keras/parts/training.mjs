@@ -56,6 +56,8 @@ const SETTINGS = [
   { optimizer: 'sgd', learningRate: 0.01, momentum: 0.9 },
   { optimizer: 'rmsprop', momentum: 0.5 },
   { seed: 0, callbacks: [{ name: 'TerminateOnNaN' }] },
+  { classWeight: 'cats=3,1=0.5' },
+  { data: 'arrays', augment: 'none', classWeight: '{0: 2, 1: 0.25}' },
   { augment: { rescale, featurewise_center: true, featurewise_std_normalization: true }, learningRate: 1e-4 },
   { augment: { rescale, zca_whitening: true, zca_epsilon: 0.1 }, data: 'split', learningRate: 1e-6 },
   { augment: { samplewise_center: true, samplewise_std_normalization: true, horizontal_flip: true } },

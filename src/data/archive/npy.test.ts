@@ -153,6 +153,19 @@ describe('npz', () => {
     expect([...training.x.subarray(0, 4)]).toEqual([4, 5, 6, 7]);
   });
 
+  it('reads weights of the images, which a split divides as the images', async () => {
+    const weights = (...values: number[]): Uint8Array =>
+      writeNpy([values.length, 1], Float32Array.from(values));
+    const given = { x: images(4), y: labels(0, 1, 0, 1), sample_weight: weights(1, 2, 0, 4) };
+    const split = npzDataset(await readNpz(await npz(given)), 0.25);
+    expect(split.training.sampleWeight).toEqual(Float32Array.of(2, 0, 4));
+    expect(split.validation?.sampleWeight).toEqual(Float32Array.of(1));
+    const parts = { x_train: images(2), y_train: labels(0, 1), x_test: images(1), y_test: labels(1) };
+    const tested = npzDataset(await readNpz(await npz({ ...parts, sample_weight_test: weights(3) })));
+    expect(tested.training.sampleWeight).toBeNull();
+    expect(tested.validation?.sampleWeight).toEqual(Float32Array.of(3));
+  });
+
   it('counts the classes of one-hot rows by their columns', async () => {
     const y = writeNpy([2, 3], Uint8Array.of(1, 0, 0, 0, 1, 0));
     expect(npzDataset(await readNpz(await npz({ x: images(2), y }))).classes).toEqual(['0', '1', '2']);
@@ -178,6 +191,12 @@ describe('npz', () => {
     [{ x: images(2), y: writeNpy([2, 0], new Uint8Array(0)) }, 'one label per image'],
     [{ x_train: images(1), y_train: labels(0), x_test: images(1) }, 'and `x_test`, `y_test`'],
     [{ x: images(2), y: writeNpy([2], Float32Array.of(0, 0.5)) }, 'Received: index=1, value=0.5'],
+    [
+      { x: images(2), y: labels(0, 1), sample_weight: labels(1) },
+      '`sample_weight` must have one weight per image',
+    ],
+    [{ x: images(2), y: labels(0, 1), sample_weight: labels(1, -1) }, 'Received: index=1, value=-1'],
+    [{ x: images(2), y: labels(0, 1), sample_weight_train: labels(1, 1) }, 'must be named like the images'],
   ])('says which array is wrong', async (arrays, message) => {
     const read = await readNpz(await npz(arrays));
     expect(() => npzDataset(read)).toThrow(message);

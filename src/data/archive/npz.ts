@@ -19,6 +19,8 @@ export interface NpyImages {
   labels: Int32Array<ArrayBuffer>;
   /** Number of classes: the columns of one-hot rows, or the highest class number plus one. */
   classes: number;
+  /** Weight of every image in the loss; null: 1 for all. */
+  sampleWeight: Float32Array<ArrayBuffer> | null;
   /** True for 8-bit pixels. */
   bytes: boolean;
 }
@@ -50,7 +52,8 @@ function readNamed(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray {
 
 /**
  * Returns the parts of a data set of arrays. Images are (n, height, width, channels) or (n, height, width); labels are
- * class numbers, (n) or (n, 1), or one-hot rows (n, classes).
+ * class numbers, (n) or (n, 1), or one-hot rows (n, classes). Weights of the images, if there are any, are (n) or (n, 1):
+ * `sample_weight` beside `x`, `sample_weight_train` beside `x_train`, `sample_weight_test` beside `x_test`.
  *
  * @param validationSplit Share from the front to use for validation if there is no `x_test`, as in Keras's `flow`.
  * @throws {PupilaError} 'invalid-argument' naming the array that is wrong.
@@ -59,16 +62,27 @@ export function npzDataset(
   arrays: Record<string, NpyArray>,
   validationSplit = 0,
 ): { training: NpyImages; validation: NpyImages | null; classes: string[] } {
-  const names = 'x_train' in arrays ? ['x_train', 'y_train'] : ['x', 'y'];
-  const all = readPart(arrays, names[0] as string, names[1] as string);
-  const test = 'x_test' in arrays ? readPart(arrays, 'x_test', 'y_test') : null;
+  const suffix = 'x_train' in arrays ? '_train' : '';
+  const all = readPart(arrays, suffix);
+  const test = 'x_test' in arrays ? readPart(arrays, '_test') : null;
+  const weightNames = [all, test].map((part) => part?.name.replace('x', 'sample_weight'));
+  const unused = Object.keys(arrays).find(
+    (name) => name.startsWith('sample_weight') && !weightNames.includes(name),
+  );
+  if (unused !== undefined)
+    throw invalidArgument(
+      message`Weights of images must be named like the images: \`sample_weight_train\` beside \`x_train\`.`,
+      { arrays: Object.keys(arrays) },
+    );
   const classes = Array.from({ length: Math.max(all.classes, test?.classes ?? 0) }, (_, i) => String(i));
   if (test || validationSplit === 0) return { training: all, validation: test, classes };
   const cut = Math.trunc(validationSplit * all.labels.length);
   return { training: slice(all, cut, all.labels.length), validation: slice(all, 0, cut), classes };
 }
 
-function readPart(arrays: Record<string, NpyArray>, xName: string, yName: string): NpyImages {
+/** @param suffix Of the names of the arrays. */
+function readPart(arrays: Record<string, NpyArray>, suffix: '' | '_train' | '_test'): NpyImages {
+  const [xName, yName, weightName] = [`x${suffix}`, `y${suffix}`, `sample_weight${suffix}`] as const;
   const x = arrays[xName];
   const y = arrays[yName];
   if (!x || !y) {
@@ -81,7 +95,29 @@ function readPart(arrays: Record<string, NpyArray>, xName: string, yName: string
     throw invalidArgument(rule, { shape: x.shape });
   }
   const imageShape = [height, width, channels] as const;
-  return { name: xName, imageShape, x: x.data, ...readLabels(y, n, yName), bytes: x.dtype === 'u1' };
+  const weights = arrays[weightName];
+  return {
+    name: xName,
+    imageShape,
+    x: x.data,
+    ...readLabels(y, n, yName),
+    sampleWeight: weights ? readWeights(weights, n, weightName) : null,
+    bytes: x.dtype === 'u1',
+  };
+}
+
+function readWeights({ shape, data }: NpyArray, n: number, name: string): Float32Array<ArrayBuffer> {
+  if (shape[0] !== n || data.length !== n)
+    throw invalidArgument(message`\`${name}\` must have one weight per image: shape (${n}) or (${n}, 1).`, {
+      shape,
+    });
+  const index = data.findIndex((weight) => !(Number.isFinite(weight) && weight >= 0));
+  if (index >= 0)
+    throw invalidArgument(message`\`${name}\` must have numbers of at least 0.`, {
+      index,
+      value: data[index],
+    });
+  return Float32Array.from(data);
 }
 
 function readLabels(
@@ -121,5 +157,10 @@ function oneHotIndex(row: NpyData): number {
 
 function slice(part: NpyImages, from: number, to: number): NpyImages {
   const size = part.imageShape.reduce((product, side) => product * side, 1);
-  return { ...part, x: part.x.subarray(from * size, to * size), labels: part.labels.slice(from, to) };
+  return {
+    ...part,
+    x: part.x.subarray(from * size, to * size),
+    labels: part.labels.slice(from, to),
+    sampleWeight: part.sampleWeight && part.sampleWeight.slice(from, to),
+  };
 }

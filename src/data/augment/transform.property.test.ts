@@ -114,7 +114,15 @@ async function batchOf(
   from: number,
 ): Promise<Float32Array> {
   const labels = new Int32Array(count);
-  const store = new ArrayImageStore({ name: 'x', imageShape, x, labels, classes: 1, bytes: false });
+  const store = new ArrayImageStore({
+    name: 'x',
+    imageShape,
+    x,
+    labels,
+    classes: 1,
+    sampleWeight: null,
+    bytes: false,
+  });
   const indices = Int32Array.from(labels.keys());
   const stream = new RandomState(from);
   const parameters = Array.from(indices, () => drawTransform(given, stream, imageShape));

@@ -16,6 +16,8 @@ export interface ImageStore {
   filenames: readonly string[];
   /** Class index of every image. */
   labels: Int32Array<ArrayBuffer>;
+  /** Weight of every image in the loss; null: 1 for all. */
+  readonly sampleWeight: Float32Array<ArrayBuffer> | null;
   /** True if `load` returns 8-bit pixels. */
   readonly bytes: boolean;
   /** Bytes of an image in the cache; 0 for arrays, which are already in memory. */
@@ -35,6 +37,7 @@ export class FileImageStore implements ImageStore {
   readonly root: string;
   filenames: readonly string[];
   labels: Int32Array<ArrayBuffer>;
+  readonly sampleWeight = null;
   readonly bytes = true;
   readonly imageBytes: number;
   readonly #archive: Archive;
@@ -93,6 +96,7 @@ export class ArrayImageStore implements ImageStore {
   readonly root: string;
   readonly filenames: readonly string[];
   readonly labels: Int32Array<ArrayBuffer>;
+  readonly sampleWeight: Float32Array<ArrayBuffer> | null;
   readonly bytes: boolean;
   readonly imageBytes = 0;
   readonly #images: NpyImages;
@@ -101,6 +105,7 @@ export class ArrayImageStore implements ImageStore {
     this.#images = images;
     this.root = images.name;
     this.labels = images.labels;
+    this.sampleWeight = images.sampleWeight;
     this.bytes = images.bytes;
     this.filenames = Array.from(images.labels, (_, i) => `${images.name}[${i}]`);
   }

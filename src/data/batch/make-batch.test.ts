@@ -10,7 +10,15 @@ const IMAGES = 24;
 const imageShape = [5, 4, 3] as const;
 const x = Uint8Array.from({ length: IMAGES * 60 }, (_, i) => (i * 37) % 256);
 const labels = new Int32Array(IMAGES);
-const store = new ArrayImageStore({ name: 'x', imageShape, x, labels, classes: 1, bytes: true });
+const store = new ArrayImageStore({
+  name: 'x',
+  imageShape,
+  x,
+  labels,
+  classes: 1,
+  sampleWeight: null,
+  bytes: true,
+});
 
 describe('makeBatch', () => {
   it('returns bytes that represent the same floats, including flips', async () => {

@@ -108,7 +108,15 @@ function openArray({ images, name }: ArraySource): Dataset {
   const imageShape = images.shape.slice(1) as [number, number, number];
   const labels = new Int32Array(images.shape[0] as number);
   const bytes = images.data instanceof Uint8Array;
-  const training = new ArrayImageStore({ name, imageShape, x: images.data, labels, classes: 1, bytes });
+  const training = new ArrayImageStore({
+    name,
+    imageShape,
+    x: images.data,
+    labels,
+    classes: 1,
+    sampleWeight: null,
+    bytes,
+  });
   return { name, classes: [], imageShape, training, validation: null, warnings: [] };
 }
 

@@ -139,5 +139,8 @@ const isArrays = (name: string): boolean => /\.npz$/i.test(name);
 
 function dataOf({ name, classes, imageShape, training, validation, skipped }: DatasetInfo): CodeData {
   const data = { name, training: training.root, validation: validation?.root ?? null, skipped };
-  return training.imageBytes === 0 ? { ...data, imageShape, classes: classes.length } : data;
+  if (training.imageBytes > 0) return data;
+  const parts = { training, validation };
+  const weighted = (['training', 'validation'] as const).filter((part) => parts[part]?.sampleWeight);
+  return { ...data, imageShape, classes: classes.length, weighted };
 }

@@ -178,6 +178,11 @@ describe('the code', () => {
     expect(code).toContain('color_mode="grayscale"');
     // Arrays of floats are not rescaled.
     expect(code).not.toContain('rescale');
+    expect(code).not.toContain('sample_weight');
+    const weighted = { ...parts, training: { ...part('x_train', 0), sampleWeight: new Float32Array(4) } };
+    expect(shown({}, DEFAULTS, { dataset: dataset('', null, { ...arrays, ...weighted }) })).toContain(
+      'y=y_train,\n    batch_size=128,\n    sample_weight=data["sample_weight_train"],',
+    );
   });
 
   it('loads a network that has no code, with its optimizer', () => {

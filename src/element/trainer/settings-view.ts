@@ -49,7 +49,8 @@ function renderField(view: SettingsView, setting: Setting): TemplateResult {
   if (kind === 'size' && view.shape)
     return sizeField(setting.field.label[view.language], view.words.settings.sizeOfNetwork, view.shape);
   if (kind === 'choice') return choiceField(view, setting);
-  if (kind === 'callbacks' || kind === 'schedule' || kind === 'loss') return textField(view, setting, kind);
+  if (kind === 'callbacks' || kind === 'schedule' || kind === 'loss' || kind === 'classWeight')
+    return textField(view, setting, kind);
   return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
 }
 
@@ -158,7 +159,7 @@ function augmentationField(view: SettingsView, { name, field }: Setting): Templa
   });
 }
 
-/** A text: callbacks or a schedule, as names with arguments or as JSON. */
+/** A text: names with arguments, or JSON. */
 function textField(view: SettingsView, setting: Setting, name: TextSetting): TemplateResult {
   const { settings, textRules, say } = view;
   const value = settings[name];

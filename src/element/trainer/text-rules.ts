@@ -1,4 +1,4 @@
-/** Rules of the settings that are texts: callbacks, a schedule and a loss. Loaded after the element's first view. */
+/** Rules of the settings that are texts: callbacks, a schedule, a loss, weights of classes. Loaded after the element's first view. */
 import { PupilaError, ruleIn } from '../../core/errors';
 import { type Message, message } from '../../core/message';
 import { kerasArgument } from '../../core/spelling';
@@ -12,7 +12,7 @@ import { callbackEntries, makeCallbacks } from '../../training/callbacks/registr
 import type { TrainerSettings } from './settings';
 
 /** Name of such a setting. */
-export type TextSetting = 'callbacks' | 'schedule' | 'loss';
+export type TextSetting = 'callbacks' | 'schedule' | 'loss' | 'classWeight';
 
 /** Returns the rule that a value breaks, or null. */
 export function brokenTextRule(
@@ -40,7 +40,13 @@ export function brokenTextRule(
 export function withValidTexts(settings: TrainerSettings): TrainerSettings {
   const valid = <Name extends TextSetting>(name: Name): TrainerSettings[Name] =>
     brokenTextRule(name, settings[name]) === null ? settings[name] : null;
-  return { ...settings, callbacks: valid('callbacks'), schedule: valid('schedule'), loss: valid('loss') };
+  return {
+    ...settings,
+    callbacks: valid('callbacks'),
+    schedule: valid('schedule'),
+    loss: valid('loss'),
+    classWeight: valid('classWeight'),
+  };
 }
 
 /** Arguments of schedules that must be given, with a value to start from. */
@@ -65,6 +71,7 @@ export const SUGGESTIONS: Readonly<Record<TextSetting, readonly string[]>> = {
     name in CALLBACK_EXAMPLES ? JSON.stringify({ name, ...CALLBACK_EXAMPLES[name] }) : name,
   ),
   loss: LOSS_NAMES,
+  classWeight: [],
   schedule: Object.entries(SCHEDULES).map(([name, defaults]) => {
     const needed = Object.keys(defaults).filter((argument) => argument in EXAMPLES);
     const pairs = needed.map((argument) => [kerasArgument(argument), EXAMPLES[argument]] as const);

@@ -12,12 +12,29 @@ const THREADS = 256;
 /** 1 if an image's class is right, else 0. */
 const RIGHT = 'select(0.0, 1.0, isRight(image))';
 
-/** Arrays and sizes of the kernel. Labels are class numbers for sparse labels, images × units otherwise. */
+/**
+ * Returns what the kernel reads as `labels`: the labels of a batch, and behind them the weight of each image in the loss.
+ *
+ * @param sampleWeight Null: 1 for all.
+ */
+export function labelsOf(
+  labels: Float32Array,
+  sampleWeight: Float32Array | null,
+  images: number,
+): Float32Array<ArrayBuffer> {
+  const all = new Float32Array(labels.length + images).fill(1, labels.length);
+  all.set(labels);
+  if (sampleWeight) all.set(sampleWeight, labels.length);
+  return all;
+}
+
+/** Arrays and sizes of the kernel. */
 export interface Crossentropy {
   /** One for which `noPlanLossReason` returns null. */
   loss: ResolvedLoss;
   units: number;
   logits: Operand;
+  /** As `labelsOf` returns them: class numbers for sparse labels, images × units otherwise, then a weight for each image. */
   labels: Operand;
   gradient: Operand;
   /** (loss, accuracy) pairs by slot. */
@@ -65,6 +82,7 @@ function scoreBinary(options: Crossentropy): string {
       ? `select(0.0, 1.0, (${at(logits, 'image')} > 0.0) == (${at(labels, 'image')} > 0.5))`
       : RIGHT;
   return `fn score(image: u32, images: f32) -> vec2f {
+  let weight = ${weightOf(options)};
   var loss = 0.0;
   for (var unit = 0u; unit < ${units}u; unit++) {
     let i = image * ${units}u + unit;
@@ -73,9 +91,9 @@ function scoreBinary(options: Crossentropy): string {
     let e = exp(-abs(z));
     loss += max(z, 0.0) - z * y + log(1.0 + e);
     let p = select(e, 1.0, z >= 0.0) / (1.0 + e);
-    ${at(gradient, 'i')} = (p - y) / (${units}.0 * images);
+    ${at(gradient, 'i')} = weight * (p - y) / (${units}.0 * images);
   }
-  return vec2f(loss / ${units}.0, ${accuracy});
+  return vec2f(weight * loss / ${units}.0, ${accuracy});
 }
 ${units === 1 ? '' : rightFunction(options)}`;
 }
@@ -87,6 +105,7 @@ function scoreClasses(options: Crossentropy): string {
   const each = (statements: string): string =>
     `for (var unit = 0u; unit < ${units}u; unit++) { ${statements} }`;
   return `fn score(image: u32, images: f32) -> vec2f {
+  let weight = ${weightOf(options)};
   var largest = ${at(logits, `image * ${units}u`)};
   ${each(`largest = max(largest, ${logit});`)}
   var sum = 0.0;
@@ -96,10 +115,16 @@ function scoreClasses(options: Crossentropy): string {
     let z = ${logit} - largest;
     let y = ${smoothed(options, labelOf(options))};
     loss -= z * y;
-    ${at(gradient, `image * ${units}u + unit`)} = (exp(z) / sum - y) / images;`)}
-  return vec2f(loss, ${RIGHT});
+    ${at(gradient, `image * ${units}u + unit`)} = weight * (exp(z) / sum - y) / images;`)}
+  return vec2f(weight * loss, ${RIGHT});
 }
 ${rightFunction(options)}`;
+}
+
+/** The weight of an image in the loss. */
+function weightOf({ loss, units, labels }: Crossentropy): string {
+  const ofImage = loss.name === 'sparse_categorical_crossentropy' ? 1 : units;
+  return at(labels, `${ofImage}u * params.images + image`);
 }
 
 /** Whether the class with the largest logit is the one with the largest label. */

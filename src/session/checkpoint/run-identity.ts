@@ -44,9 +44,9 @@ export function checkIdentity(saved: RunIdentity, own: RunIdentity): void {
   );
 }
 
-/** Names and classes of the files. Their pixels are not read for it. */
-function digestOfPart({ samples, filenames, labels, imageBytes }: PartInfo): string {
-  return `${samples} (${hex(crc32([...filenames, ...labels, imageBytes].join('\n')))})`;
+/** Names, classes and weights of the files. Their pixels are not read for it. */
+function digestOfPart({ samples, filenames, labels, sampleWeight, imageBytes }: PartInfo): string {
+  return `${samples} (${hex(crc32([...filenames, ...labels, ...(sampleWeight ?? []), imageBytes].join('\n')))})`;
 }
 
 /** Kinds, arguments and weights of the layers, without their names and what their weights were before training. */

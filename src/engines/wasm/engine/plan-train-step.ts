@@ -159,7 +159,8 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
 
   /** Returns loss and accuracy, and writes the gradient of the logits unless it is null. */
   protected score(batch: Batch, logits: Float32Array, gradient: Float32Array | null = null): StepResult {
-    const scored = { logits, labels: batch.y as Float32Array, images: batch.size };
+    const { y, sampleWeight = null, size } = batch;
+    const scored = { logits, labels: y as Float32Array, sampleWeight, images: size };
     const { score } = this.options;
     return score ? score(scored, gradient) : crossentropy({ loss: this.#loss, ...scored }, gradient);
   }

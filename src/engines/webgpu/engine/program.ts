@@ -98,7 +98,7 @@ class ProgramMaker {
       units,
       logits,
       gradient: gradientOf(logits),
-      labels: this.#buffer('labels', images * units),
+      labels: this.#buffer('labels', images * (units + 1)),
       results: whole('results'),
     });
     return {

@@ -18,6 +18,7 @@ import { dropoutKey } from '../../../plan/mix';
 import type { ImageShape } from '../../../plan/stages';
 import { stepDisposed } from '../../../training/step-disposed';
 import type { EvaluatedBatch, StepResult, TrainState, TrainStep } from '../../../training/train-step';
+import { labelsOf } from '../crossentropy';
 import { packParams } from '../kernel';
 import { limitsOf } from '../device';
 import { causeOf, deviceFailure } from './device-failure';
@@ -34,6 +35,7 @@ import type { WebGpuTrainStepOptions } from './webgpu-train-step-options';
 
 /** Inputs of a step other than the pixels. */
 interface Inputs {
+  /** As the kernel of the loss reads them. Null: none. */
   labels: Float32Array | null;
   slot: number;
   /** Key of the step's dropout masks; 0 for no dropout. */
@@ -116,7 +118,11 @@ export class WebGpuTrainStep implements TrainStep {
       assertImageSize(this.#input, batch);
       await this.#build(batch.size);
       const slot = this.#results.takeSlot();
-      const logits = await this.#compute(batch, ['forward', 'score'], { labels: batch.y, slot, key: 0 });
+      const logits = await this.#compute(batch, ['forward', 'score'], {
+        labels: labelsOfBatch(batch),
+        slot,
+        key: 0,
+      });
       const result = this.#results.read(slot, 1);
       return { ...(await result), outputs: applyHead(head, logits, batch.size) };
     });
@@ -259,7 +265,7 @@ export class WebGpuTrainStep implements TrainStep {
     const encoder = this.#device.createCommandEncoder();
     const { optimizer, seed = 0 } = this.#options;
     const key = trains ? dropoutKey(seed, optimizer.iterations) : 0;
-    const submitted = await this.#encodeInputs(encoder, batch, { labels: batch.y, slot, key });
+    const submitted = await this.#encodeInputs(encoder, batch, { labels: labelsOfBatch(batch), slot, key });
     recording.encode(encoder, withPixels(batch, sections), batch.size);
     this.#device.queue.submit([encoder.finish()]);
     submitted();
@@ -329,6 +335,9 @@ export class WebGpuTrainStep implements TrainStep {
     this.#uploads = this.#recording = null;
   }
 }
+
+const labelsOfBatch = ({ y, sampleWeight = null, size }: Batch): Float32Array =>
+  labelsOf(y as Float32Array, sampleWeight, size);
 
 /** Compiles a plan or a graph. The kernels of graphs are loaded when they are needed. */
 async function programOf(

@@ -46,7 +46,7 @@ export function makeGraphProgram(inputs: Omit<ProgramInputs, 'plan'> & { plan: G
   const { backward, gradient } = gradientsOf(graph, arrays);
   const score = crossentropyKernel({
     ...{ loss, units, logits, gradient },
-    labels: declare('labels', images * units),
+    labels: declare('labels', images * (units + 1)),
     results: whole('results'),
   });
   return {

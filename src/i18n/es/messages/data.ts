@@ -64,6 +64,17 @@ export const data: Readonly<Record<string, string>> = {
   'An .npy file must have as many values as its shape says.':
     'Un archivo .npy debe tener tantos valores como indica su forma.',
   'There must be as many values as the shape says.': 'Debe haber tantos valores como indica la forma.',
+  'Weights of images must be named like the images: `sample_weight_train` beside `x_train`.':
+    'Los pesos de las imágenes deben llamarse como ellas: `sample_weight_train` junto a `x_train`.',
+  '`{0}` must have one weight per image: shape ({1}) or ({2}, 1).':
+    '`{0}` debe tener un peso por imagen: forma ({1}) o ({2}, 1).',
+  '`{0}` must have numbers of at least 0.': '`{0}` debe tener números mayores o iguales que 0.',
+  '`classWeight` and `sample_weight` of the data cannot be used together.':
+    '`classWeight` y el `sample_weight` de los datos no se pueden usar a la vez.',
+  '`classWeight` must have each class once.': '`classWeight` debe tener cada clase una sola vez.',
+  'A number in `classWeight` that is the index of one class and the name of another is ambiguous. Name the other classes.':
+    'Un número de `classWeight` que es el índice de una clase y el nombre de otra es ambiguo. Nombra las otras clases.',
+  'Unknown class in `classWeight`.': 'Clase desconocida en `classWeight`.',
   'An .npz data set must have `x` and `y`, or `x_train` and `y_train` (and `x_test`, `y_test`).':
     'Un .npz debe tener `x` e `y`, o `x_train` e `y_train` (y `x_test`, `y_test`).',
   '`{0}` must have shape (images, height, width) or (images, height, width, 1, 3 or 4).':
