@@ -37,7 +37,7 @@ const ROOMS = {
     'steps',
     'formats',
   ],
-  'views/report': ['core'],
+  'views/report': ['core', 'options'],
   'views/preview': ['core', 'options', 'data', 'protocol', 'loader', 'generator', 'session'],
   'views/inspect': ['core', 'network', 'models', 'training', 'engines'],
   cli: ['core', 'options', 'training/callbacks', 'formats', 'headless'],

@@ -144,6 +144,7 @@ export type {
 export type { ScheduleChoice } from './options/schedule-choice';
 export type { CallbackChoice } from './options/callback-choice';
 export type { ClassWeight } from './options/class-weight';
+export type { ValidationFreq } from './options/validation-freq';
 export type { Sentence } from './options/option-row';
 export type { ResolvedOptions, TrainingOptions } from './options/training-options';
 

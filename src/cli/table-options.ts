@@ -2,6 +2,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { camelCase, kebabCase, snakeCase } from '../core/spelling';
 import { readClassWeight } from '../options/class-weight';
+import { readValidationFreq } from '../options/validation-freq';
 import type { OptionsJson } from '../headless/runner-protocol';
 import type { TrainingOptions } from '../options/training-options';
 import { type OptionCommand, type TrainingOption, defaultInWords } from '../options/training-option';
@@ -22,6 +23,7 @@ const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   schedule: ' <schedule>',
   loss: ' <loss>',
   classWeight: ' <weights>',
+  validationFreq: ' <epochs>',
 };
 
 /** Converts the text of a flag. The table's rule validates the result. */
@@ -35,6 +37,7 @@ const PARSERS: Partial<Record<TrainingOption['kind'], (text: string) => unknown>
   schedule: readScheduleText,
   loss: readLossText,
   classWeight: readClassWeight,
+  validationFreq: readValidationFreq,
 };
 
 /** Defaults and texts of a command that differ from the table's. */

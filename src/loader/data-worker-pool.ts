@@ -286,7 +286,7 @@ function isDeath(error: unknown): boolean {
 /** Returns only the options that a worker needs. Other options of a run may not be cloneable. */
 function openOptions(options: OpenOptions): OpenOptions {
   const { targetSize, colorMode, interpolation, keepAspectRatio, classes, validationSplit } = options;
-  const { directory = null, isUnlabelled = false } = options;
+  const { directory = null, isUnlabelled = false, splitSeed = null } = options;
   const pictures = { targetSize, colorMode, interpolation, keepAspectRatio };
-  return { directory, isUnlabelled, ...pictures, classes, validationSplit };
+  return { directory, isUnlabelled, ...pictures, classes, validationSplit, splitSeed };
 }

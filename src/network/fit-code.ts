@@ -4,6 +4,7 @@ import { type CallbackChoice, readCallbackChoices } from '../options/callback-ch
 import { readNamedChoice } from '../options/named-choice';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import { withInitialRate } from '../options/schedule-choice';
+import { readValidationFreq } from '../options/validation-freq';
 import type { KerasCall } from '../options/training-option';
 import { trainingOptionEntries } from '../options/training-table';
 import { Expression, Group, call, kerasCall, python } from './keras-code';
@@ -46,7 +47,9 @@ export function fitCode(
   const count = stepsCode((options.epochs ?? 1) - initialEpoch, options);
   const callbacks = readCallbackChoices(options.callbacks) ?? [];
   const classWeight = readClassWeight(options.classWeight);
-  const { stepsPerEpoch, validationSteps, classWeight: _, ...others } = argumentsOf('fit', options);
+  const validationFreq = readValidationFreq(options.validationFreq) ?? 1;
+  const written = ['classWeight', 'validationFreq'];
+  const { stepsPerEpoch, validationSteps, ...others } = argumentsOf('fit', options);
   const takesSteps = validationSteps !== undefined;
   const validation = takesSteps ? 'endless(validation_generator)' : 'validation_generator';
   return `${index === 0 ? 'history' : `history_${index + 1}`} = ${call(
@@ -55,10 +58,12 @@ export function fitCode(
       x: new Expression(isPart ? `batches(train_generator, ${count})` : 'endless(train_generator)'),
       ...(validates && { validationData: new Expression(validation) }),
       ...(initialEpoch > 0 && { initialEpoch }),
-      ...others,
+      ...Object.fromEntries(Object.entries(others).filter(([name]) => !written.includes(name))),
       ...(classWeight && { classWeight: classWeightCode(classWeight) }),
       stepsPerEpoch: stepsPerEpoch ?? new Expression('len(train_generator)'),
       ...(validates && takesSteps && { validationSteps }),
+      ...(validates &&
+        validationFreq !== 1 && { validationFreq: new Expression(JSON.stringify(validationFreq)) }),
       ...(callbacks.length > 0 && { callbacks: callbacksCode(callbacks, optimizer) }),
     },
     true,

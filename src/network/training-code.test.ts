@@ -137,6 +137,15 @@ describe("Keras's code for a run", () => {
     );
   });
 
+  it('validates after some epochs, and draws these', () => {
+    const every = codeOf({ ...COURSE, options: { ...COURSE.options, validationFreq: 2 } });
+    expect(every).toContain('    validation_freq=2,\n');
+    expect(every).toContain('[epoch + 1 for epoch in history.epoch if (epoch + 1) % 2 == 0]');
+    const listed = codeOf({ ...COURSE, options: { ...COURSE.options, validationFreq: '1,3' } });
+    expect(listed).toContain('    validation_freq=[1,3],\n');
+    expect(listed).toContain('if epoch + 1 in [1,3]]');
+  });
+
   it('lists callbacks with their arguments', () => {
     const callbacks = [
       { name: 'TerminateOnNaN' },

@@ -104,6 +104,15 @@ export const DATA_TABLE = {
       hint: { en: 'Only without a validation folder.', es: 'Solo si no hay carpeta de validación.' },
     },
   },
+  shuffleSplit: {
+    kind: 'switch',
+    default: false,
+    text: {
+      en: 'Hold out a random fraction of all pictures, decided by the seed, instead of the first ones of each class',
+      es: 'Reservar una fracción al azar de todas las imágenes, según la semilla, en vez de las primeras de cada clase',
+    },
+    commands: ['train', 'evaluate'],
+  },
   onError: {
     kind: 'choice',
     default: 'raise',
@@ -158,7 +167,7 @@ export const DATA_TABLE = {
     },
     absent: { en: 'a new one, reported', es: 'una nueva, que se informa' },
     keras: 'flow_from_directory',
-    commands: DRAWS_BATCHES,
+    commands: READS_DATA,
     element: { label: { en: 'Seed', es: 'Semilla' }, empty: { en: 'new', es: 'nueva' } },
   },
 } satisfies { readonly [Name in keyof TrainingOptions]?: TrainingOption };

@@ -21,6 +21,7 @@ export interface OptionRow {
     | 'schedule'
     | 'loss'
     | 'classWeight'
+    | 'validationFreq'
     | 'folder'
     | 'signal';
   /** Null if it depends on the data or the model's file, as `absent` explains. Users may then also pass null. */

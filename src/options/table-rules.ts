@@ -5,6 +5,7 @@ import { readCallbackChoices } from './callback-choice';
 import { readClassWeight } from './class-weight';
 import type { OptionRow } from './option-row';
 import { readLoss } from './resolve-loss';
+import { readValidationFreq } from './validation-freq';
 import { readSchedule } from './resolve-optimizer';
 import { type Check, type Rule, type Rules, flag, isNumber, oneOf, orNull, readSize } from './option-rules';
 
@@ -80,6 +81,10 @@ const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
   classWeight: () => ({
     says: message`must have a number of at least 0 for each class, by its name or index: an object, or a text such as cats=2,dogs=0.5`,
     read: readClassWeight,
+  }),
+  validationFreq: () => ({
+    says: message`must be a positive integer, or a list of epochs such as 1,5,10`,
+    read: readValidationFreq,
   }),
 };
 

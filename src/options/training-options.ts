@@ -10,6 +10,7 @@ import type { LearningRateSchedule } from './learning-rate-schedule';
 import type { UserOptions } from './option-rules';
 import type { OptimizerName } from './optimizer-config';
 import type { ScheduleChoice } from './schedule-choice';
+import type { ValidationFreq } from './validation-freq';
 import type { ClassMode, ColorMode, Interpolation, OnError, ShiftAxes } from '../core/types';
 
 /** 'auto': WebGPU on GPU hardware, WebAssembly otherwise. */
@@ -77,8 +78,18 @@ export interface TrainingOptions {
   stepsPerEpoch?: number;
   /** Default: one round of the validation images. */
   validationSteps?: number;
+  /**
+   * Keras's `validation_freq`: 2 validates after every second epoch; a list has the epochs, from 1, after which to validate; also
+   * as a text such as `1,5,10`. Default 1: after each epoch.
+   */
+  validationFreq?: string | ValidationFreq;
   /** Share of each class reserved for validation if there is no validation folder. Default 0. */
   validationSplit?: number;
+  /**
+   * Whether `validationSplit` takes a random share of all pictures, decided by `seed`, as Keras's `image_dataset_from_directory`
+   * does, instead of the first ones of each class. Default false.
+   */
+  shuffleSplit?: boolean;
   /** Default: the labels that the loss needs; without one, 'binary' for two classes, 'categorical' for more. */
   classMode?: ClassMode;
   /**
@@ -110,12 +121,13 @@ export interface TrainingOptions {
 
 /** Options with all defaults filled in. Null if the default depends on the data. */
 export type ResolvedOptions = {
-  [K in Exclude<keyof TrainingOptions, 'callbacks' | 'schedule' | 'loss' | 'classWeight'>]-?: NonNullable<
-    TrainingOptions[K]
-  > | null;
+  [
+    K in Exclude<keyof TrainingOptions, 'callbacks' | 'schedule' | 'loss' | 'classWeight' | 'validationFreq'>
+  ]-?: NonNullable<TrainingOptions[K]> | null;
 } & {
   callbacks: readonly CallbackChoice[] | null;
   classWeight: ClassWeight | null;
+  validationFreq: ValidationFreq | null;
   backend: BackendChoice;
   epochs: number;
   initialEpoch: number;
@@ -129,6 +141,7 @@ export type ResolvedOptions = {
   loss: ResolvedLoss | null;
   momentum: number;
   validationSplit: number;
+  shuffleSplit: boolean;
   colorMode: ColorMode;
   interpolation: Interpolation;
   keepAspectRatio: boolean;

@@ -199,6 +199,21 @@ export const TRAINING_TABLE = {
     commands: TRAINS,
     element: { label: { en: 'Validation steps', es: 'Iteraciones de validación' }, empty: ALL },
   },
+  validationFreq: {
+    kind: 'validationFreq',
+    default: null,
+    text: {
+      en: 'Epochs from one validation to the next, or the epochs after which to validate, such as 1,5,10',
+      es: 'Épocas de una validación a la siguiente, o las épocas tras las que se valida, como 1,5,10',
+    },
+    absent: { en: '1: after each epoch', es: '1: tras cada época' },
+    keras: 'fit',
+    commands: TRAINS,
+    element: {
+      label: { en: 'Validate every … epochs', es: 'Validar cada … épocas' },
+      empty: { en: '1', es: '1' },
+    },
+  },
   callbacks: {
     kind: 'callbacks',
     default: null,

@@ -35,6 +35,7 @@ import type { OptimizerConfig } from '../options/optimizer-config';
 import { newHead } from '../options/new-head';
 import { resolveRunLoss } from '../options/run-loss';
 import { runOptimizerConfig } from '../options/run-optimizer';
+import { validatedEpochs } from '../options/validation-freq';
 import { Optimizer, slotCount } from '../training/optimizers';
 import { sampleWeightOf } from './sample-weight';
 import type { SessionInputs } from './session-inputs';
@@ -101,6 +102,8 @@ interface LoaderUse {
   shuffle: boolean;
   /** For a run: steps of each earlier epoch, which it skips; null: one round. Absent: one round from the start. */
   stepsPerEpoch?: number | null;
+  /** Number of earlier epochs that read it. Default: all. */
+  earlier?: number;
   /** Steps of the epoch in progress, which it skips too. Default 0. */
   step?: number;
   /** Default: those of the data. */
@@ -140,7 +143,7 @@ export async function prepare(
   const dataset = await pool.open(
     withAbsoluteUrl(data),
     validationData && withAbsoluteUrl(validationData),
-    options,
+    { ...options, splitSeed: options.shuffleSplit ? options.seed : null },
     (loaded, total) => events.emit('fetch', { loaded, total }),
     (checked, total) => events.emit('checking', { checked, total }),
   );
@@ -173,14 +176,14 @@ export async function prepare(
   const loader = (
     part: Part,
     generator: ImageDataGeneratorOptions,
-    { shuffle, stepsPerEpoch, step = 0, ...use }: LoaderUse,
+    { shuffle, stepsPerEpoch, earlier = firstEpoch, step = 0, ...use }: LoaderUse,
   ): DataLoader => {
     const { samples, sampleWeight = null } = partOf(dataset, part);
     const batchSize = Math.min(options.batchSize, samples);
     const { seed } = options;
     const planner = new BatchPlanner({ samples, batchSize, shuffle, seed, imageShape, options: generator });
     const isForRun = stepsPerEpoch !== undefined;
-    if (isForRun) planner.skip(firstEpoch * (stepsPerEpoch ?? planner.batchesPerRound) + step);
+    if (isForRun) planner.skip(earlier * (stepsPerEpoch ?? planner.batchesPerRound) + step);
     return new DataLoader(pool, {
       part,
       planner,
@@ -204,7 +207,11 @@ export async function prepare(
   });
   const validation =
     dataset.validation &&
-    loader('validation', generators.validation, { shuffle: false, stepsPerEpoch: validationSteps });
+    loader('validation', generators.validation, {
+      shuffle: false,
+      stepsPerEpoch: validationSteps,
+      earlier: validatedEpochs(0, firstEpoch, options.validationFreq).length,
+    });
   // The workers make batches while the backend starts.
   if (prefetch) training.fill();
 

@@ -275,6 +275,7 @@ export class TrainingSession {
         initialEpoch: this.options.initialEpoch,
         stepsPerEpoch: this.options.stepsPerEpoch,
         validationSteps: this.options.validationSteps,
+        validationFreq: this.options.validationFreq,
         emitter: this.events,
         callbacks: this.#callbacks,
         optimizer,

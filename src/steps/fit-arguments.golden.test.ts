@@ -10,6 +10,7 @@ import { startWasm } from '../engines/wasm/wasm.testing';
 import { WebGpuTrainStep } from '../engines/webgpu/engine/webgpu-train-step';
 import { makeDevice, noWebGpu } from '../engines/webgpu/webgpu.testing';
 import type { ClassWeight } from '../options/class-weight';
+import type { ValidationFreq } from '../options/validation-freq';
 import type { LossName } from '../options/loss-config';
 import { sampleWeightOf } from '../session/sample-weight';
 import { fit } from '../training/fit';
@@ -31,6 +32,8 @@ interface FitCase {
   loss: LossName;
   class_weight?: ClassWeight;
   epochs?: number;
+  initial_epoch?: number;
+  validation_freq?: ValidationFreq;
   /** Default true. */
   validates?: boolean;
   training: PartArrays;
@@ -147,6 +150,8 @@ describe.each(Object.entries(paths))('fit on %s', (path, make) => {
       validation:
         golden.validates === false ? null : sourceOf(golden.validation, VALIDATION_BATCH_SIZE, null),
       epochs: golden.epochs ?? 2,
+      initialEpoch: golden.initial_epoch ?? 0,
+      validationFreq: golden.validation_freq ?? null,
     });
     expect(Object.keys(history).sort()).toEqual(Object.keys(golden.history).sort());
     for (const [key, values] of Object.entries(golden.history)) {

@@ -6,6 +6,7 @@ import type { Batch, BatchSource } from '../core/batch';
 import { PupilaError, withReceived } from '../core/errors';
 import { message } from '../core/message';
 import { type BadStep, type ExplainLoss, badStepOf, lossEvent } from './bad-loss';
+import { type ValidationFreq, validatesAfter } from '../options/validation-freq';
 import type { CallbackFiles, CallbackModel, Logs } from './callbacks/callback';
 import { CallbackList } from './callbacks/callback-list';
 import type { FitListener, LossNotFiniteEvent, StopTrainingEvent } from './fit-events';
@@ -26,6 +27,8 @@ export interface FitOptions {
   stepsPerEpoch?: number | null;
   /** Default: one round of the validation source. */
   validationSteps?: number | null;
+  /** Default: after each epoch. */
+  validationFreq?: ValidationFreq | null;
   emitter?: FitListener;
   /** Called in Keras's order. Methods that watch batches make training wait for the result of each step. */
   callbacks?: CallbackList;
@@ -149,11 +152,11 @@ const stepsPerEpochOf = ({ stepsPerEpoch, source }: FitOptions): number =>
 
 /** Trains and validates, also if a callback ends the epoch early, as in Keras. Returns the epoch's logs. */
 async function runEpoch(run: Run): Promise<Logs> {
-  const { step, epochs, validation, emitter, callbacks, result, position } = run;
+  const { step, epochs, validation, validationFreq = null, emitter, callbacks, result, position } = run;
   const { epoch } = position;
   if (position.step === 0) await callbacks.call('onEpochBegin', epoch, {});
   const logs = await trainEpoch(run);
-  if (validation) {
+  if (validation && validatesAfter(epoch, validationFreq)) {
     const { loss, accuracy } = await validate(epoch, validation, run);
     Object.assign(logs, { val_loss: loss, val_accuracy: accuracy });
   }

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import JSZip from 'jszip';
 import { describe, expect, it } from 'vitest';
 import { readNpy, writeNpy } from './npy';
+import { RandomState } from '../../random/random-state';
 import { npzDataset, readNpz } from './npz';
 import { checkProperty } from '../../random/property.testing';
 
@@ -164,6 +165,16 @@ describe('npz', () => {
     const tested = npzDataset(await readNpz(await npz({ ...parts, sample_weight_test: weights(3) })));
     expect(tested.training.sampleWeight).toBeNull();
     expect(tested.validation?.sampleWeight).toEqual(Float32Array.of(3));
+  });
+
+  it('takes a random share for validation', async () => {
+    const arrays = await readNpz(await npz({ x: images(6), y: labels(0, 1, 2, 3, 4, 5) }));
+    const { training, validation } = npzDataset(arrays, 0.5, 3);
+    const order = new RandomState(3).permutation(6);
+    expect(validation?.labels).toEqual(order.slice(3).sort());
+    expect(training.labels).toEqual(order.slice(0, 3).sort());
+    for (const { x, labels: own } of [training, validation!])
+      expect([...x]).toEqual([...own].flatMap((label) => [0, 1, 2, 3].map((i) => 4 * label + i)));
   });
 
   it('counts the classes of one-hot rows by their columns', async () => {

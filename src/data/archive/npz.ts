@@ -7,6 +7,7 @@ import { message } from '../../core/message';
 import { openArchive } from './archive';
 import { type NpyArray, type NpyData, readNpy } from './npy';
 import type { NumberArray } from '../../core/types';
+import { validationSplit as splitOf } from '../index/validation-split';
 
 /** Images and labels of one part. */
 export interface NpyImages {
@@ -55,12 +56,14 @@ function readNamed(bytes: Uint8Array<ArrayBuffer>, path: string): NpyArray {
  * class numbers, (n) or (n, 1), or one-hot rows (n, classes). Weights of the images, if there are any, are (n) or (n, 1):
  * `sample_weight` beside `x`, `sample_weight_train` beside `x_train`, `sample_weight_test` beside `x_test`.
  *
- * @param validationSplit Share from the front to use for validation if there is no `x_test`, as in Keras's `flow`.
+ * @param validationSplit Share to use for validation if there is no `x_test`: from the front, as in Keras's `flow`.
+ * @param splitSeed Seed of a random share. Default null: from the front.
  * @throws {PupilaError} 'invalid-argument' naming the array that is wrong.
  */
 export function npzDataset(
   arrays: Record<string, NpyArray>,
   validationSplit = 0,
+  splitSeed: number | null = null,
 ): { training: NpyImages; validation: NpyImages | null; classes: string[] } {
   const suffix = 'x_train' in arrays ? '_train' : '';
   const all = readPart(arrays, suffix);
@@ -76,6 +79,11 @@ export function npzDataset(
     );
   const classes = Array.from({ length: Math.max(all.classes, test?.classes ?? 0) }, (_, i) => String(i));
   if (test || validationSplit === 0) return { training: all, validation: test, classes };
+  if (splitSeed !== null) {
+    const isValidation = splitOf([all.labels.length], validationSplit, splitSeed);
+    const rows = (of: boolean): number[] => [...isValidation.keys()].filter((i) => isValidation[i] === of);
+    return { training: pick(all, rows(false)), validation: pick(all, rows(true)), classes };
+  }
   const cut = Math.trunc(validationSplit * all.labels.length);
   return { training: slice(all, cut, all.labels.length), validation: slice(all, 0, cut), classes };
 }
@@ -153,6 +161,20 @@ function readLabels(
 function oneHotIndex(row: NpyData): number {
   const index = row.indexOf(1);
   return row.every((value, i) => value === (i === index ? 1 : 0)) ? index : -1;
+}
+
+/** Returns a copy of some images. */
+function pick(part: NpyImages, rows: readonly number[]): NpyImages {
+  const { x, labels, sampleWeight } = part;
+  const size = part.imageShape.reduce((product, side) => product * side, 1);
+  const picked = x.slice(0, rows.length * size);
+  rows.forEach((row, i) => picked.set(x.subarray(row * size, (row + 1) * size), i * size));
+  return {
+    ...part,
+    x: picked,
+    labels: Int32Array.from(rows, (row) => labels[row] as number),
+    sampleWeight: sampleWeight && Float32Array.from(rows, (row) => sampleWeight[row] as number),
+  };
 }
 
 function slice(part: NpyImages, from: number, to: number): NpyImages {

@@ -33,6 +33,8 @@ export interface OpenOptions {
   validationSplit: number;
   /** Whether every picture is taken, whatever folder it is in, without classes. Default false. */
   isUnlabelled?: boolean;
+  /** Seed of a random share of all pictures instead. Default null: from the front. */
+  splitSeed?: number | null;
 }
 
 /** An open data set: images by part. */
@@ -121,7 +123,7 @@ function openArray({ images, name }: ArraySource): Dataset {
 }
 
 async function openNpz(source: { blob: Blob; name: string }, options: OpenOptions): Promise<Dataset> {
-  const arrays = npzDataset(await readNpz(source.blob), options.validationSplit);
+  const arrays = npzDataset(await readNpz(source.blob), options.validationSplit, options.splitSeed);
   const parts = [
     [partName('training'), arrays.training],
     [partName('validation'), arrays.validation],
@@ -147,13 +149,14 @@ function missingClasses(part: Message, { labels }: NpyImages, classes: readonly 
 }
 
 function openTree(archive: Archive, name: string, options: OpenOptions): Dataset {
-  const { classes, validationSplit, directory = null } = options;
+  const { classes, validationSplit, splitSeed = null, directory = null } = options;
   const tree = directory === null ? splitTree(archive.paths) : treeAt(archive.paths, directory);
   const listed = classes ? { classes } : {};
   const index = (root: string, subset?: 'training' | 'validation'): DirectoryIndex =>
     indexDirectory(archive.paths, root, {
       ...listed,
       validationSplit: subset ? validationSplit : 0,
+      splitSeed,
       ...(subset && { subset }),
     });
   const split = tree.validation === null && validationSplit > 0;

@@ -13,6 +13,7 @@ import {
   isHidden,
   isImage,
 } from './skipped-files';
+import { validationSplit as splitOf } from './validation-split';
 
 const TRAINING_NAMES = ['train', 'training'];
 const VALIDATION_NAMES = ['validation', 'valid', 'val', 'test'];
@@ -46,6 +47,8 @@ export interface IndexOptions {
   classes?: readonly string[];
   /** Share of each class that is reserved for validation: the first files, as in Keras. Default 0. */
   validationSplit?: number;
+  /** Seed of a random share of all files instead. Default null: the first files of each class. */
+  splitSeed?: number | null;
   /** Which part. Default: all files. */
   subset?: Subset;
 }
@@ -110,7 +113,7 @@ export function indexDirectory(
   root: string,
   options: IndexOptions = {},
 ): DirectoryIndex {
-  const { validationSplit = 0, subset } = options;
+  const { validationSplit = 0, splitSeed = null, subset } = options;
   const loose = new Collector(message`Pictures outside of class folders were skipped`);
   const others = new Collector(message`Files that are not PNG, JPEG, BMP, PPM or TIFF pictures were skipped`);
   const foreign = new ForeignPictures();
@@ -127,25 +130,32 @@ export function indexDirectory(
     if (isImage(path)) files.push(path);
     else if (!foreign.add(path)) others.add(path);
   }
-  const found = [...byClass.keys()].sort(compareCodePoints);
-  const classes = [...(options.classes ?? found)];
+  const folders = [...byClass.keys()].sort(compareCodePoints);
+  const classes = [...(options.classes ?? folders)];
   const twice = classes.find((name, i) => classes.indexOf(name) !== i);
   if (twice !== undefined)
     throw invalidArgument(message`\`classes\` must name each folder once.`, { classes: twice });
   const missing = classes.find((name) => !byClass.has(name));
   if (missing !== undefined) {
-    const rule = message`Every class must have a folder in the data. The data have no folder for ${missing}, only for ${found.join(', ')}.`;
+    const rule = message`Every class must have a folder in the data. The data have no folder for ${missing}, only for ${folders.join(', ')}.`;
     throw invalidArgument(rule, { classes });
   }
   const strange = new Collector(message`Pictures in folders that are not classes were skipped`);
-  for (const name of found.filter((name) => !classes.includes(name)))
+  for (const name of folders.filter((name) => !classes.includes(name)))
     byClass.get(name)?.forEach((path) => strange.add(path));
-  const chosen = classes.map((name) => {
-    const files = (byClass.get(name) as string[]).sort(compareAsWalk);
-    const cut = Math.trunc(validationSplit * files.length);
-    if (subset === 'validation') return files.slice(0, cut);
-    return subset === 'training' ? files.slice(cut) : files;
-  });
+  const found = classes.map((name) => (byClass.get(name) as string[]).sort(compareAsWalk));
+  const isValidation = splitOf(
+    found.map(({ length }) => length),
+    validationSplit,
+    splitSeed,
+  );
+  let picture = 0;
+  const chosen = found.map((files) =>
+    files.filter(() => {
+      const part = isValidation[picture++] ? 'validation' : 'training';
+      return subset === undefined || part === subset;
+    }),
+  );
   const all = chosen.flat();
   return {
     root,

@@ -1,16 +1,18 @@
 /** Keeps a run in the browser while it trains, and finds one that a crash, a reload or a closed tab has interrupted. */
 import { PupilaError } from '../../core/errors';
 import { message } from '../../core/message';
-import type { CheckpointStore, History, StepEvent } from '../../index';
+import type { CheckpointStore, History, Logs, StepEvent } from '../../index';
 import type { TrainerSettings } from '../trainer/settings';
 import { type KeptFiles, openKeptFiles } from './kept-files';
 
 const RECORD = 'run.json';
 
-/** Steps and history of a run so far. */
+/** A run so far. */
 export interface RunProgress {
   steps: StepEvent[];
   history: History;
+  /** Of each epoch. One without a validation has none of it. */
+  logs: Logs[];
 }
 
 /** Progress of an interrupted run. */

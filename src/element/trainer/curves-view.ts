@@ -1,7 +1,7 @@
 /** Loss and accuracy as curves, with steps behind epochs, and the same numbers as tables. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
-import type { History, StepEvent } from '../../index';
+import type { Logs, StepEvent } from '../../index';
 import { type Curve, chartSvg } from '../../views/report/curves';
 import type { Context } from './context';
 
@@ -17,7 +17,8 @@ const MAX_ROWS = 100;
 /** Arguments of `renderCurves`. */
 export interface CurvesView extends Context {
   steps: readonly StepEvent[];
-  history: History;
+  /** Of each epoch. */
+  logs: readonly Logs[];
   epochs: number;
   /** Width of a chart in pixels. */
   width: number;
@@ -62,11 +63,12 @@ function legend(view: CurvesView): TemplateResult {
 }
 
 function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [number, number]) {
-  const { steps, history, epochs, words, format, width } = view;
+  const { steps, logs, epochs, words, format, width } = view;
   // Per step: a continued run may have a different number of steps per epoch.
   const x = downsample(steps.map(({ epoch, step, stepsPerEpoch }) => epoch + (step + 1) / stepsPerEpoch));
   const values = downsample(steps.map((step) => step[key]));
-  const points = [{ values, x }, { values: history[key] ?? [] }, { values: history[`val_${key}`] ?? [] }];
+  const byEpoch = (name: string) => ({ values: logs.map((each) => each[name] ?? null) });
+  const points = [{ values, x }, byEpoch(key), byEpoch(`val_${key}`)];
   const curves = series(view).map((each, i): Curve => ({ ...each, values: [], ...points[i] }));
   const svg = chartSvg(curves, {
     title: words.charts[key],
@@ -94,21 +96,20 @@ function downsample(values: readonly number[]): number[] {
   return groups.map((group) => group.reduce((sum, value) => sum + value, 0) / group.length);
 }
 
-function epochTable({ history, words, format }: CurvesView): TemplateResult | typeof nothing {
-  const epochs = history['loss']?.length ?? 0;
-  if (epochs === 0) return nothing;
+function epochTable({ logs, words, format }: CurvesView): TemplateResult | typeof nothing {
+  if (logs.length === 0) return nothing;
   const { training, validation, loss, accuracy } = words.charts;
   const columns = [
-    [training, history['loss'], decimal],
-    [training, history['accuracy'], percent],
-    [validation, history['val_loss'], decimal],
-    [validation, history['val_accuracy'], percent],
+    ['loss', decimal],
+    ['accuracy', percent],
+    ['val_loss', decimal],
+    ['val_accuracy', percent],
   ] as const;
-  const shown = columns.filter(([, values]) => values);
+  const shown = columns.filter(([name]) => logs.some((each) => name in each));
   const parts = shown.length > 2 ? [training, validation] : [training];
-  const rows = Array.from({ length: epochs }, (_, i) => [
+  const rows = logs.map((each, i) => [
     format.integer(i + 1),
-    ...shown.map(([, values, formatValue]) => formatValue(values?.[i])),
+    ...shown.map(([name, formatValue]) => formatValue(each[name])),
   ]);
   const head = html`<tr>
       <th scope="col" rowspan="2">${words.progress.epoch}</th>

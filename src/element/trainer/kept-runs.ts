@@ -2,6 +2,7 @@
 import type { RunCheckpoint, StepEvent } from '../../index';
 import { engine } from '../engine';
 import type { InterruptedRun, KeptRun, RestoredProgress, RunProgress } from '../kept/kept-run';
+import { readValidationFreq, validatedEpochs } from '../../options/validation-freq';
 import type { DataChoice } from './data-choice';
 import type { TrainerHost } from './host';
 import type { NetworkChoice } from './network-choice';
@@ -107,7 +108,7 @@ export class KeptRuns {
 /** The steps and the history of a checkpoint, as the events of its run told them. */
 function progressOf({ facts }: RunCheckpoint, stepsPerEpoch: number): RunProgress {
   const { history, steps, stepMs } = facts.progress;
-  const { initialEpoch = 0, batchSize: size = 32 } = facts.options;
+  const { initialEpoch = 0, batchSize: size = 32, validationFreq = null } = facts.options;
   const events = steps.loss.map((loss, i): StepEvent => ({
     epoch: initialEpoch + Math.floor(i / stepsPerEpoch),
     step: i % stepsPerEpoch,
@@ -115,7 +116,18 @@ function progressOf({ facts }: RunCheckpoint, stepsPerEpoch: number): RunProgres
     accuracy: steps.accuracy[i] as number,
     ms: stepMs[i] as number,
   }));
-  return { steps: events, history };
+  const epochs = history['loss']?.length ?? 0;
+  const freq = readValidationFreq(validationFreq) ?? null;
+  const validated = validatedEpochs(initialEpoch, initialEpoch + epochs, freq);
+  const logs = Array.from({ length: epochs }, (_, i) =>
+    Object.fromEntries(
+      Object.entries(history).flatMap(([name, values]) => {
+        const value = values[values.length === epochs ? i : validated.indexOf(initialEpoch + i)];
+        return value === undefined ? [] : [[name, value] as const];
+      }),
+    ),
+  );
+  return { steps: events, history, logs };
 }
 
 /** One run after the other. */
@@ -125,5 +137,6 @@ function joined(a: RunProgress, b: RunProgress): RunProgress {
   return {
     steps: [...a.steps, ...b.steps],
     history: Object.fromEntries(history) as RunProgress['history'],
+    logs: [...a.logs, ...b.logs],
   };
 }

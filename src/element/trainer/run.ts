@@ -9,6 +9,7 @@ import type {
   Evaluation,
   FitResult,
   History,
+  Logs,
   Part,
   Recovery,
   Sentence,
@@ -60,6 +61,8 @@ export class TrainerRun {
   /** Includes the steps of the run that this one continues. */
   readonly steps: StepEvent[];
   readonly history: History;
+  /** The logs of each epoch. One without a validation has none of it. */
+  readonly logs: Logs[];
   dataset: DatasetInfo | null = null;
   backend: BackendReport | null = null;
   download: SessionEvents['fetch'] | null = null;
@@ -120,9 +123,10 @@ export class TrainerRun {
     this.#inputs = inputs;
     this.#ownsModel = !this.network && !earlier;
     this.#listener = listener;
-    const { steps, history } = before?.soFar ?? earlier?.soFar ?? { steps: [], history: {} };
+    const { steps, history, logs } = before?.soFar ?? earlier?.soFar ?? { steps: [], history: {}, logs: [] };
     this.steps = steps;
     this.history = history;
+    this.logs = logs;
     this.#earlierSteps = before ? before.earlier.steps.length : steps.length;
     this.#listen();
   }
@@ -163,7 +167,8 @@ export class TrainerRun {
 
   /** A copy of what a run that continues this one begins with. */
   get soFar(): RunProgress {
-    return { steps: this.stepsOfCompleteEpochs, history: structuredClone(this.history) };
+    const { stepsOfCompleteEpochs: steps, history, logs } = this;
+    return { steps, history: structuredClone(history), logs: [...logs] };
   }
 
   /** Steps of complete epochs. A continued run repeats an epoch that was stopped. */
@@ -372,7 +377,8 @@ export class TrainerRun {
     this.#hasStepped = true;
   }
 
-  #epoch(logs: Record<string, number>): void {
+  #epoch(logs: Logs): void {
+    this.logs.push(logs);
     for (const [key, value] of Object.entries(logs)) (this.history[key] ??= []).push(value);
     this.validating = null;
     this.#validationSeconds = (performance.now() - this.#lastStep) / 1000;

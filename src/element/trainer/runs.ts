@@ -184,7 +184,7 @@ export class TrainerRuns {
         : this.#networks.fromScratch(library, settings));
       const kept = await keep({
         ...{ data, settings, epochs: from?.epochs ?? options?.epochs ?? settings.epochs },
-        earlier: from?.earlier ?? earlier?.soFar ?? { steps: [], history: {} },
+        earlier: from?.earlier ?? earlier?.soFar ?? { steps: [], history: {}, logs: [] },
         stepsPerEpoch: () => run.steps.at(-1)?.stepsPerEpoch ?? 1,
       });
       if (starting !== this.#starting) {

@@ -49,10 +49,13 @@ function renderField(view: SettingsView, setting: Setting): TemplateResult {
   if (kind === 'size' && view.shape)
     return sizeField(setting.field.label[view.language], view.words.settings.sizeOfNetwork, view.shape);
   if (kind === 'choice') return choiceField(view, setting);
-  if (kind === 'callbacks' || kind === 'schedule' || kind === 'loss' || kind === 'classWeight')
-    return textField(view, setting, kind);
+  if (isTextKind(kind)) return textField(view, setting, kind);
   return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
 }
+
+const TEXT_KINDS = ['callbacks', 'schedule', 'loss', 'classWeight', 'validationFreq'] satisfies TextSetting[];
+
+const isTextKind = (kind: string): kind is TextSetting => (TEXT_KINDS as string[]).includes(kind);
 
 /** Returns the value that a run will use for a number or a choice, also if nothing is set. */
 function resolvedValue(
@@ -163,7 +166,7 @@ function augmentationField(view: SettingsView, { name, field }: Setting): Templa
 function textField(view: SettingsView, setting: Setting, name: TextSetting): TemplateResult {
   const { settings, textRules, say } = view;
   const value = settings[name];
-  const text = typeof value === 'string' ? value : value && JSON.stringify(value);
+  const text = value === null || typeof value === 'string' ? value : JSON.stringify(value);
   return renderChecked(view, setting, {
     value: text ?? '',
     check: (typed) => {

@@ -1,4 +1,4 @@
-/** Rules of the settings that are texts: callbacks, a schedule, a loss, weights of classes. Loaded after the element's first view. */
+/** Rules of the settings that are texts: callbacks, a schedule, a loss, weights of classes, epochs. Loaded after the element's first view. */
 import { PupilaError, ruleIn } from '../../core/errors';
 import { type Message, message } from '../../core/message';
 import { kerasArgument } from '../../core/spelling';
@@ -12,7 +12,7 @@ import { callbackEntries, makeCallbacks } from '../../training/callbacks/registr
 import type { TrainerSettings } from './settings';
 
 /** Name of such a setting. */
-export type TextSetting = 'callbacks' | 'schedule' | 'loss' | 'classWeight';
+export type TextSetting = 'callbacks' | 'schedule' | 'loss' | 'classWeight' | 'validationFreq';
 
 /** Returns the rule that a value breaks, or null. */
 export function brokenTextRule(
@@ -46,6 +46,7 @@ export function withValidTexts(settings: TrainerSettings): TrainerSettings {
     schedule: valid('schedule'),
     loss: valid('loss'),
     classWeight: valid('classWeight'),
+    validationFreq: valid('validationFreq'),
   };
 }
 
@@ -72,6 +73,7 @@ export const SUGGESTIONS: Readonly<Record<TextSetting, readonly string[]>> = {
   ),
   loss: LOSS_NAMES,
   classWeight: [],
+  validationFreq: [],
   schedule: Object.entries(SCHEDULES).map(([name, defaults]) => {
     const needed = Object.keys(defaults).filter((argument) => argument in EXAMPLES);
     const pairs = needed.map((argument) => [kerasArgument(argument), EXAMPLES[argument]] as const);

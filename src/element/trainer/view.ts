@@ -119,11 +119,11 @@ function curves(view: TrainerView): TemplateResult {
   const { run } = view.state;
   if (!run || run.steps.length === 0 || !view.renderCurves)
     return html`<p class="muted">${view.words.charts.soon}</p>`;
-  const { steps, history, session } = run;
+  const { steps, logs, session } = run;
   return view.renderCurves({
     ...view,
     steps,
-    history,
+    logs,
     epochs: session.options.epochs,
     width: view.chartWidth,
   });

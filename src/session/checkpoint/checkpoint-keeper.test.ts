@@ -2,6 +2,7 @@ import '@tensorflow/tfjs-backend-cpu';
 import { layers, sequential } from '@tensorflow/tfjs-layers';
 import { expect, it } from 'vitest';
 import { Optimizer } from '../../training/optimizers';
+import type { TrainingOptions } from '../../options/training-options';
 import type { FitProgress } from '../../training/fit-progress';
 import type { TrainStep } from '../../training/train-step';
 import { CheckpointKeeper, type CheckpointStore } from './checkpoint-keeper';
@@ -19,14 +20,14 @@ const progress = (losses: readonly number[], more: Partial<FitProgress> = {}): F
   ...more,
 });
 
-function keeperOn(store: CheckpointStore) {
+function keeperOn(store: CheckpointStore, options: TrainingOptions = {}) {
   const warnings: string[] = [];
   const keeper = new CheckpointKeeper({
     store,
     step: { slots: () => Promise.resolve([]) } as unknown as TrainStep,
     model: sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] }),
     optimizer: new Optimizer({ name: 'sgd' }),
-    facts: { options: {}, identity: {}, backend: 'wasm' },
+    facts: { options, identity: {}, backend: 'wasm' },
     onWarning: ({ text }) => warnings.push(text),
   });
   return { keeper, warnings };
@@ -46,6 +47,20 @@ it('writes two files in turns, and the best epoch’s', async () => {
   await keeper.whenWritten();
   expect(names).toEqual(['0.ckpt', 'best.ckpt', '1.ckpt', 'best.ckpt', '0.ckpt', '1.ckpt']);
   expect(Object.fromEntries(epochs)).toEqual({ '0.ckpt': 3, '1.ckpt': 3, 'best.ckpt': 2 });
+});
+
+it('keeps the best of the epochs that end with a validation', async () => {
+  const best: number[] = [];
+  const write = async (name: string, file: Blob): Promise<void> => {
+    if (name === 'best.ckpt') best.push((await readCheckpoint(file)).facts.progress.epoch);
+  };
+  const { keeper } = keeperOn({ write }, { validationFreq: 2 });
+  for (const [i, validated] of [[], [3], [3], [3, 2], [3, 2]].entries()) {
+    const history = { loss: [9, 8, 7, 6, 5].slice(0, i + 1), ...(i > 0 && { val_loss: validated }) };
+    await keeper.keep(progress([], { epoch: i + 1, history }));
+  }
+  await keeper.whenWritten();
+  expect(best).toEqual([1, 2, 4]);
 });
 
 it('says once that a checkpoint was not written, and goes on', async () => {

@@ -4,6 +4,8 @@ import type { Message } from '../../core/message';
 import { message } from '../../core/message';
 import { messageOf } from '../../core/errors';
 import { WeightSnapshot } from '../../models/weights';
+import type { TrainingOptions } from '../../options/training-options';
+import { readValidationFreq, validatesAfter } from '../../options/validation-freq';
 import type { FitProgress, ProgressKeeper } from '../../training/fit-progress';
 import type { Optimizer } from '../../training/optimizers';
 import type { TrainState, TrainStep } from '../../training/train-step';
@@ -82,7 +84,7 @@ export class CheckpointKeeper implements ProgressKeeper {
       optimizer: { iterations, learningRate },
     };
     this.#madeAt = performance.now();
-    const names = [`${this.#made++ % 2}.ckpt`, ...(isBest(copied) ? ['best.ckpt'] : [])];
+    const names = [`${this.#made++ % 2}.ckpt`, ...(isBest(copied, facts.options) ? ['best.ckpt'] : [])];
     // One after the other: the file of the checkpoint before is complete before this one replaces the other.
     this.#unwritten += 1;
     this.#writing = this.#writing.then(() => this.#write(names, { facts: saved, weights, slots }));
@@ -109,7 +111,9 @@ export class CheckpointKeeper implements ProgressKeeper {
 }
 
 /** Whether the epoch that has just ended is the best of all, also of those before a checkpoint. */
-function isBest({ step, history }: FitProgress): boolean {
+function isBest({ epoch, step, history }: FitProgress, { validationFreq }: TrainingOptions): boolean {
+  const isValidated = validatesAfter(epoch - 1, readValidationFreq(validationFreq) ?? null);
+  if (history['val_loss'] && !isValidated) return false;
   const losses = history['val_loss'] ?? history['loss'] ?? [];
   const last = losses.at(-1);
   return step === 0 && last !== undefined && losses.slice(0, -1).every((loss) => last < loss);

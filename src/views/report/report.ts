@@ -1,4 +1,5 @@
 /** Writes `report.html`: one self-contained page about a run (curves, configuration, sample predictions). */
+import { readValidationFreq, validatedEpochs } from '../../options/validation-freq';
 import { type Curve, chartSvg, escapeXml } from './curves';
 
 /** One picture and its prediction. */
@@ -54,18 +55,30 @@ figure { margin: 0; } figure img { width: 100%; border-radius: .4rem; display: b
  * const html = reportHtml({ ...run, samples: [], warnings: [] });
  */
 export function reportHtml({ title, history, steps, samples, warnings, ...run }: ReportData): string {
+  const { initialEpoch = 0, validationFreq } = run.options as {
+    initialEpoch?: number;
+    validationFreq?: unknown;
+  };
+  const end = initialEpoch + (history['loss']?.length ?? 0);
+  const freq = readValidationFreq(validationFreq) ?? null;
+  const x = validatedEpochs(initialEpoch, end, freq).map((epoch) => epoch + 1 - initialEpoch);
+  const xRange = [1, Math.max(1, end - initialEpoch)] as const;
   const epochs = (key: string, label: string, color: string): Curve[] =>
-    history[key]?.length ? [{ label, values: history[key], color }] : [];
+    history[key]?.length
+      ? [{ label, values: history[key], color, ...(key.startsWith('val_') && { x }) }]
+      : [];
   const charts = [
     chartSvg([...epochs('loss', 'training', TRAINING), ...epochs('val_loss', 'validation', VALIDATION)], {
       title: 'Loss by epoch',
       xLabel: 'epoch',
+      xRange,
     }),
     chartSvg(
       [...epochs('accuracy', 'training', TRAINING), ...epochs('val_accuracy', 'validation', VALIDATION)],
       {
         title: 'Accuracy by epoch',
         xLabel: 'epoch',
+        xRange,
         yRange: [0, 1],
         formatValue: percent,
       },

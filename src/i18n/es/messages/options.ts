@@ -31,6 +31,8 @@ export const options: Readonly<Record<string, string>> = {
     'debe ser una de las pérdidas de Keras: su nombre, un objeto con su `name` y sus argumentos, o un texto como binary_crossentropy:label_smoothing=0.1',
   'must have a number of at least 0 for each class, by its name or index: an object, or a text such as cats=2,dogs=0.5':
     'debe tener un número mayor o igual que 0 por clase, por su nombre o índice: un objeto o un texto como cats=2,dogs=0.5',
+  'must be a positive integer, or a list of epochs such as 1,5,10':
+    'debe ser un entero mayor o igual que 1, o una lista de épocas como 1,5,10',
   'must be a number, or a list with a number for each class':
     'debe ser un número, o una lista con un número por clase',
   'must be an integer from 0 to 2**32 - 1': 'debe ser un entero entre 0 y 2**32 - 1',
