@@ -28,10 +28,19 @@ const CALLBACKS = [
   { name: 'EarlyStopping', monitor: 'loss', patience: 1, minDelta: 10, restoreBestWeights: true },
 ];
 
+/** Sums of the metrics are kept within an epoch; the second epoch has no validation. */
+const MEASURED = {
+  metrics: 'precision,auc,f1_score,confusion_matrix',
+  classWeight: 'cats=2',
+  validationFreq: [1, 3],
+};
+
 for (const [network, options, count] of [
   ['chain', {}, 12],
   ['chain', { optimizer: 'sgd', momentum: 0.9, schedule: SCHEDULE }, 12],
   ['chain', { callbacks: CALLBACKS }, 8],
+  ['chain', MEASURED, 12],
+  ['graph', MEASURED, 12],
   ['graph', {}, 12],
 ] as const) {
   test(`${network} ${JSON.stringify(options)}: stopped after any step and continued, it ends with the same bits`, async () => {

@@ -143,6 +143,14 @@ export type {
 } from './options/learning-rate-schedule';
 export type { ScheduleChoice } from './options/schedule-choice';
 export type { CallbackChoice } from './options/callback-choice';
+export type {
+  AucArguments,
+  F1Arguments,
+  MetricChoice,
+  MetricConfig,
+  PrecisionArguments,
+} from './options/metric-choice';
+export type { EpochConfusion } from './training/fit-progress';
 export type { ClassWeight } from './options/class-weight';
 export type { ValidationFreq } from './options/validation-freq';
 export type { Sentence } from './options/option-row';

@@ -12,6 +12,13 @@ describe('outcome', () => {
     );
   });
 
+  it('lists other metrics', () => {
+    const measured = { ...history, auc: [0.1, 0.8], val_auc: [0.3], learning_rate: [0.1] };
+    expect(outcome({ stopped: false, stoppedAt: null, history: measured })).toBe(
+      'done: loss 0.6000 · accuracy 0.7500 · auc 0.8000 · val_auc 0.3000',
+    );
+  });
+
   it('names the step at which a run was stopped', () => {
     const stoppedAt = { epoch: 1, step: 3, loss: 0.6931, accuracy: 0.5 };
     expect(outcome({ stopped: true, stoppedAt, history: {} })).toBe(

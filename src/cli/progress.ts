@@ -1,5 +1,6 @@
 /** Output during a run: facts as lines, steps as a progress bar. Without a terminal, one line per epoch. */
 import cliProgress from 'cli-progress';
+import { METRIC_NAMES } from '../options/metric-choice';
 import type { RunnerEvent, TrainSummary } from '../headless/runner-protocol';
 
 const TRAINING_FORMAT =
@@ -21,7 +22,8 @@ export function outcome({
   stoppedAt,
   history,
 }: Pick<TrainSummary, 'stopped' | 'stoppedAt' | 'history'>): string {
-  const last = ['loss', 'accuracy', 'val_loss', 'val_accuracy'].flatMap((key) => {
+  const names = ['loss', 'accuracy', ...METRIC_NAMES];
+  const last = [...names, ...names.map((name) => `val_${name}`)].flatMap((key) => {
     const value = history[key]?.at(-1);
     return value === undefined ? [] : [`${key} ${value.toFixed(4)}`];
   });

@@ -4,12 +4,21 @@ import { camelCase, kebabCase, snakeCase } from '../core/spelling';
 import { readClassWeight } from '../options/class-weight';
 import { readValidationFreq } from '../options/validation-freq';
 import type { OptionsJson } from '../headless/runner-protocol';
+import { METRIC_NAMES } from '../options/metric-choice';
 import type { TrainingOptions } from '../options/training-options';
 import { type OptionCommand, type TrainingOption, defaultInWords } from '../options/training-option';
 import { trainingOptionEntries } from '../options/training-table';
 import { checkOf } from '../options/table-rules';
 import { callbackEntries } from '../training/callbacks/registry';
-import { list, readAugmentation, readCallbacks, readLossText, readScheduleText, size } from './values';
+import {
+  list,
+  readAugmentation,
+  readCallbacks,
+  readLossText,
+  readMetricsText,
+  readScheduleText,
+  size,
+} from './values';
 
 const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   integer: ' <n>',
@@ -23,6 +32,7 @@ const PLACEHOLDERS: Record<TrainingOption['kind'], string> = {
   schedule: ' <schedule>',
   loss: ' <loss>',
   classWeight: ' <weights>',
+  metrics: ' <list>',
   validationFreq: ' <epochs>',
 };
 
@@ -37,6 +47,7 @@ const PARSERS: Partial<Record<TrainingOption['kind'], (text: string) => unknown>
   schedule: readScheduleText,
   loss: readLossText,
   classWeight: readClassWeight,
+  metrics: readMetricsText,
   validationFreq: readValidationFreq,
 };
 
@@ -95,6 +106,8 @@ function makeOption(
     isOn ? lowerFirst(row.off?.en ?? help) : `${lowerFirst(help)} (default: ${absent})`,
   );
   if (row.kind === 'augmentation') option.description += ' (choices: "course", "none", a JSON file)';
+  if (row.kind === 'metrics')
+    option.description += `; names separated by commas, or JSON. Choose from ${METRIC_NAMES.join(', ')}`;
   if (row.kind === 'callbacks')
     option.description += `; names separated by commas, or JSON. ${callbackHelp()}`;
   if (row.choices) return option.choices(row.choices);

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from 'commander';
 import { readCallbackChoices } from '../options/callback-choice';
 import { readLoss } from '../options/resolve-loss';
+import { readMetrics } from '../options/metric-choice';
 import { readSchedule } from '../options/resolve-optimizer';
 import { makeCallbacks } from '../training/callbacks/registry';
 
@@ -59,6 +60,9 @@ export const readScheduleText = (text: string): unknown => checked(readSchedule,
 
 /** Checks a loss: `categorical_crossentropy:label_smoothing=0.1`, or JSON. Undefined if it is neither. */
 export const readLossText = (text: string): unknown => checked(readLoss, text);
+
+/** Checks a list of metrics: names with commas between them, or JSON. Undefined if it is neither. */
+export const readMetricsText = (text: string): unknown => checked(readMetrics, text);
 
 function checked(read: (text: string) => unknown, text: string): unknown {
   try {

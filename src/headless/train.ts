@@ -17,6 +17,7 @@ import { checkArguments, resolveAugmentation } from './task-arguments';
 /** Files that a run writes. */
 const RESULTS = [
   'history.json',
+  'confusion.json',
   'steps.json',
   'run.json',
   'report.html',

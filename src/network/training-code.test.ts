@@ -146,6 +146,17 @@ describe("Keras's code for a run", () => {
     expect(listed).toContain('if epoch + 1 in [1,3]]');
   });
 
+  it('lists metrics with their arguments', () => {
+    const metrics = ['auc', { name: 'f1_score' }, { name: 'Precision', class_id: 1 }, 'confusion_matrix'];
+    expect(codeOf({ ...COURSE, options: { ...COURSE.options, metrics } })).toContain(`    metrics=[
+        "accuracy",
+        "auc",
+        keras.metrics.F1Score(average="macro", name="f1_score"),
+        keras.metrics.Precision(class_id=1, name="precision"),
+    ],
+`);
+  });
+
   it('lists callbacks with their arguments', () => {
     const callbacks = [
       { name: 'TerminateOnNaN' },

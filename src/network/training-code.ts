@@ -3,6 +3,7 @@
  * beside the unpacked data set and a `picture.png`.
  */
 import { PupilaError } from '../core/errors';
+import { METRICS, readMetrics } from '../options/metric-choice';
 import { resolveLoss } from '../options/resolve-loss';
 import type { OptimizerConfig } from '../options/optimizer-config';
 import { type OutputHead, newHead } from '../options/new-head';
@@ -12,7 +13,7 @@ import { curvesCode } from './curves-code';
 import { foldersCode, isSplit } from './data-code';
 import { argumentsOf, fitCode, helpersFor, stepsCode } from './fit-code';
 import { generatorCode, needsFit } from './generator-code';
-import { Expression, call, modelCode } from './keras-code';
+import { Expression, Group, call, kerasCall, modelCode } from './keras-code';
 import { lossCode } from './loss-code';
 import { changedArgumentsCode, optimizerCode } from './optimizer-code';
 import { predictCode } from './prediction-code';
@@ -118,6 +119,27 @@ function dataCode(run: Run): (string | null)[] {
   ];
 }
 
+/** A confusion matrix is no metric of Keras's. */
+function metricsCode(metrics: Run['options']['metrics']): Group {
+  const calls = (readMetrics(metrics) ?? []).flatMap(({ name, ...args }): unknown[] => {
+    const { className, rules } = METRICS[name];
+    const isDefault = (key: string): boolean =>
+      (args as Record<string, unknown>)[key] ===
+      (rules as Record<string, { default: unknown }>)[key]?.default;
+    const given = Object.entries(args).filter(([key]) => key === 'average' || !isDefault(key));
+    if (className === null) return [];
+    // Keras numbers the metrics that have no name.
+    return given.length === 0
+      ? [name]
+      : [kerasCall(`keras.metrics.${className}`, { ...Object.fromEntries(given), name })];
+  });
+  return new Group(
+    '[',
+    ['accuracy', ...calls].map((each) => ['', each]),
+    ']',
+  );
+}
+
 const savedName = (network: Run['network']): string =>
   'file' in network ? savedOptimizerName(network) : 'model.optimizer';
 
@@ -133,7 +155,7 @@ function compileCode(run: Run, resumed: OptimizerConfig | null, name = 'model.op
     {
       loss: lossCode(loss),
       optimizer: resumed ? new Expression(name) : optimizerCode(optimizer),
-      metrics: new Expression('["accuracy"]'),
+      metrics: metricsCode(run.options.metrics),
     },
     true,
   );

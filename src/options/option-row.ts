@@ -22,6 +22,7 @@ export interface OptionRow {
     | 'loss'
     | 'classWeight'
     | 'validationFreq'
+    | 'metrics'
     | 'folder'
     | 'signal';
   /** Null if it depends on the data or the model's file, as `absent` explains. Users may then also pass null. */

@@ -3,6 +3,7 @@ import { type Message, message } from '../core/message';
 import { parseImageDataGeneratorOptions } from './image-data-generator-options';
 import { readCallbackChoices } from './callback-choice';
 import { readClassWeight } from './class-weight';
+import { readMetrics } from './metric-choice';
 import type { OptionRow } from './option-row';
 import { readLoss } from './resolve-loss';
 import { readValidationFreq } from './validation-freq';
@@ -85,6 +86,10 @@ const KINDS: Record<OptionRow['kind'], (row: OptionRow) => Check> = {
   validationFreq: () => ({
     says: message`must be a positive integer, or a list of epochs such as 1,5,10`,
     read: readValidationFreq,
+  }),
+  metrics: () => ({
+    says: message`must be a list of metrics: names from Keras, or objects with a \`name\` and its arguments`,
+    read: readMetrics,
   }),
 };
 

@@ -5,6 +5,7 @@
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { CallbackChoice } from './callback-choice';
 import type { ClassWeight } from './class-weight';
+import type { MetricChoice, MetricConfig } from './metric-choice';
 import type { LossConfig, ResolvedLoss } from './loss-config';
 import type { LearningRateSchedule } from './learning-rate-schedule';
 import type { UserOptions } from './option-rules';
@@ -74,6 +75,12 @@ export interface TrainingOptions {
    * `cats=2,dogs=0.5`. Classes that are missing have 1. Not with arrays that have a `sample_weight`. Default: 1 for all.
    */
   classWeight?: string | ClassWeight;
+  /**
+   * Keras's metrics beside accuracy: `precision`, `recall`, `auc`, `f1_score`, `top_k_categorical_accuracy`; a list of names and
+   * of objects with a `name` and its arguments, or the same as a text, with commas or as JSON. They are in the logs. The
+   * `confusion_matrix` of each validation is in `FitResult.confusion`. Class numbers count as one-hot labels. Default: none.
+   */
+  metrics?: string | readonly (string | MetricChoice)[];
   /** Default: one round of the training images. */
   stepsPerEpoch?: number;
   /** Default: one round of the validation images. */
@@ -122,11 +129,15 @@ export interface TrainingOptions {
 /** Options with all defaults filled in. Null if the default depends on the data. */
 export type ResolvedOptions = {
   [
-    K in Exclude<keyof TrainingOptions, 'callbacks' | 'schedule' | 'loss' | 'classWeight' | 'validationFreq'>
+    K in Exclude<
+      keyof TrainingOptions,
+      'callbacks' | 'schedule' | 'loss' | 'classWeight' | 'validationFreq' | 'metrics'
+    >
   ]-?: NonNullable<TrainingOptions[K]> | null;
 } & {
   callbacks: readonly CallbackChoice[] | null;
   classWeight: ClassWeight | null;
+  metrics: readonly MetricConfig[] | null;
   validationFreq: ValidationFreq | null;
   backend: BackendChoice;
   epochs: number;

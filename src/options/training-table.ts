@@ -164,6 +164,17 @@ export const TRAINING_TABLE = {
       empty: { en: 'crossentropy', es: 'entropía cruzada' },
     },
   },
+  metrics: {
+    kind: 'metrics',
+    default: null,
+    text: {
+      en: "Keras's metrics beside accuracy, such as precision,recall,auc",
+      es: 'Métricas de Keras además de accuracy, como precision,recall,auc',
+    },
+    absent: { en: 'none', es: 'ninguna' },
+    commands: TRAINS,
+    element: { label: { en: 'More metrics', es: 'Más métricas' }, empty: NONE_FEMININE },
+  },
   classWeight: {
     kind: 'classWeight',
     default: null,

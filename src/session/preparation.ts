@@ -248,6 +248,7 @@ export async function prepare(
       seed,
       timeBudgetMs,
       threads,
+      withOutputs: (options.metrics ?? []).length > 0,
       slots: resumesOptimizer ? savedState.slots : null,
       layout: inputLayoutOf(model, imageShape) as InputLayout,
       images: Math.min(options.batchSize, partOf(dataset, 'training').samples),

@@ -30,7 +30,8 @@ import { trainingModel } from './training-model';
 import { validationImages, validationPicture } from './validation-images';
 import { type PreparationEvents, type Prepared, type PreparedRun, partOf, prepare } from './preparation';
 import { type SessionInputs, checkInputNames } from './session-inputs';
-import { type Predictions, toPredictions } from '../training/probabilities';
+import { makeMetrics } from '../training/metrics/make-metrics';
+import { type OutputMeaning, type Predictions, toPredictions } from '../training/probabilities';
 import { camelCaseOptions, resolveOptions } from '../options/resolve-options';
 import type { ResolvedOptions, TrainingOptions } from '../options/training-options';
 
@@ -276,6 +277,7 @@ export class TrainingSession {
         stepsPerEpoch: this.options.stepsPerEpoch,
         validationSteps: this.options.validationSteps,
         validationFreq: this.options.validationFreq,
+        metrics: () => makeMetrics(this.options.metrics ?? [], thresholdOf(prepared.meaning)),
         emitter: this.events,
         callbacks: this.#callbacks,
         optimizer,
@@ -384,5 +386,8 @@ export class TrainingSession {
     this.events.emit('state', state);
   }
 }
+
+/** Above it, one output means class 1. */
+const thresholdOf = (meaning: OutputMeaning): number => (meaning === 'probabilities' ? 0.5 : 0);
 
 const disposedError = (): PupilaError => new PupilaError('aborted', message`The session was disposed of.`);

@@ -12,8 +12,10 @@ import { makeDevice, noWebGpu } from '../engines/webgpu/webgpu.testing';
 import type { ClassWeight } from '../options/class-weight';
 import type { ValidationFreq } from '../options/validation-freq';
 import type { LossName } from '../options/loss-config';
+import { type MetricConfig, readMetrics } from '../options/metric-choice';
 import { sampleWeightOf } from '../session/sample-weight';
 import { fit } from '../training/fit';
+import { makeMetrics } from '../training/metrics/make-metrics';
 import { Optimizer } from '../training/optimizers';
 import type { TrainStep } from '../training/train-step';
 import { TapeTrainStep } from './tape-train-step';
@@ -34,6 +36,7 @@ interface FitCase {
   epochs?: number;
   initial_epoch?: number;
   validation_freq?: ValidationFreq;
+  metrics?: Record<string, object>;
   /** Default true. */
   validates?: boolean;
   training: PartArrays;
@@ -120,6 +123,7 @@ type MakeStep = (options: {
   model: LayersModel;
   optimizer: Optimizer;
   loss: LossName;
+  withOutputs: boolean;
 }) => TrainStep | Promise<TrainStep> | null;
 
 const paths: Record<string, MakeStep> = {
@@ -143,13 +147,16 @@ describe.each(Object.entries(paths))('fit on %s', (path, make) => {
   it.skipIf(noWebGpu && path === 'WebGPU').each(fits)('$name', async (golden) => {
     const model = modelOf(golden);
     const optimizer = new Optimizer({ name: 'sgd', learningRate: 0.1, momentum: 0.9 });
-    const step = await make({ model, optimizer, loss: golden.loss });
+    const configs = Object.entries(golden.metrics ?? {}).map(([name, args]) => ({ name, ...args }));
+    const metrics = readMetrics(configs) as MetricConfig[];
+    const step = await make({ model, optimizer, loss: golden.loss, withOutputs: metrics.length > 0 });
     if (!step) return;
     const { history } = await fit(step, {
       source: sourceOf(golden.training, BATCH_SIZE, golden.class_weight ?? null),
       validation:
         golden.validates === false ? null : sourceOf(golden.validation, VALIDATION_BATCH_SIZE, null),
       epochs: golden.epochs ?? 2,
+      metrics: () => makeMetrics(metrics),
       initialEpoch: golden.initial_epoch ?? 0,
       validationFreq: golden.validation_freq ?? null,
     });

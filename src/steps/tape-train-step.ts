@@ -7,9 +7,6 @@ import {
   type Scalar,
   type Tensor,
   type Tensor2D,
-  concat,
-  dispose,
-  keep,
   mul,
   scalar,
   tensor,
@@ -45,8 +42,8 @@ const FORWARD_FACTOR = 3;
 /** The labels of a slice, and the weights of its images. */
 type Truth = Pick<ScoredOutputs, 'labels' | 'sampleWeight'>;
 
-/** The loss summed over the images of a slice, and the number of correct images. */
-type Scores = [Scalar, Scalar];
+/** The loss summed over the images of a slice, the number of correct images, and the outputs if they are asked for. */
+type Scores = [Scalar, Scalar, ...Tensor2D[]];
 
 /** Options of `TapeTrainStep`. */
 export interface TapeTrainStepOptions {
@@ -63,6 +60,8 @@ export interface TapeTrainStepOptions {
   sliceSize?: number;
   /** Optimizer slots to resume from, with the values of each of `trainableWeights`. Default zeros. */
   slots?: TrainState['slots'] | null;
+  /** Whether results have the outputs. Default false. */
+  withOutputs?: boolean;
   /** Why the model has no plan; shown as part of `path`. */
   noPlanReason?: string;
 }
@@ -86,7 +85,13 @@ export class TapeTrainStep implements TrainStep {
         inputShape: shape,
       });
     this.path = noPlanReason ? `gradient tape, because ${noPlanReason}` : 'gradient tape';
-    this.#options = { seed: 0, timeBudgetMs: 12, sliceSize: sliceSizeFor(model, shape), ...options };
+    this.#options = {
+      seed: 0,
+      timeBudgetMs: 12,
+      withOutputs: false,
+      sliceSize: sliceSizeFor(model, shape),
+      ...options,
+    };
     this.#loss = resolveLoss(options.loss);
     this.#head = removableHead(model);
     registerBatchNormGradient();
@@ -117,7 +122,7 @@ export class TapeTrainStep implements TrainStep {
       await this.#updates.update(sums);
       // Frees slots that the update recreated after `dispose` had freed them.
       if (this.#isDisposed) optimizer.dispose();
-      return { loss: result.loss + penalty, accuracy: result.accuracy };
+      return { ...result, loss: result.loss + penalty };
     } catch (error) {
       statistics.restore();
       throw error;
@@ -128,17 +133,11 @@ export class TapeTrainStep implements TrainStep {
   }
 
   async evaluate(batch: Batch, signal?: AbortSignal): Promise<StepResult> {
-    return this.#score(batch, () => undefined, signal);
+    return this.#score(batch, this.#options.withOutputs, signal);
   }
 
   async evaluateAndPredict(batch: Batch): Promise<EvaluatedBatch> {
-    const slices: Tensor2D[] = [];
-    try {
-      const result = await this.#score(batch, (logits) => slices.push(keep(applyHead(this.#head, logits))));
-      return { ...result, outputs: await valuesOf(concat(slices)) };
-    } finally {
-      dispose(slices);
-    }
+    return (await this.#score(batch, true)) as EvaluatedBatch;
   }
 
   async predict(images: Images): Promise<Float32Array> {
@@ -189,18 +188,15 @@ export class TapeTrainStep implements TrainStep {
     return { budget: new TimeBudget(this.#options.timeBudgetMs), signal };
   }
 
-  /** Forward pass only. `visit` gets the logits of each slice. */
-  async #score(batch: Batch, visit: (logits: Tensor2D) => void, signal?: AbortSignal): Promise<StepResult> {
+  /** Forward pass only. */
+  async #score(batch: Batch, withOutputs: boolean, signal?: AbortSignal): Promise<StepResult> {
     this.#assertUsable();
     const { sliceSize } = this.#options;
     const pace = this.#pace(signal);
     return this.#sumSlices(batch, sliceSize * FORWARD_FACTOR, pace, (x, truth) =>
       pacedTidy(pace, async (piece) => {
         const logits = await this.#logits(x, asInference, piece);
-        return piece(() => {
-          visit(logits);
-          return this.#scores(logits, truth);
-        });
+        return piece(() => this.#scores(logits, truth, withOutputs));
       }),
     );
   }
@@ -211,10 +207,10 @@ export class TapeTrainStep implements TrainStep {
     return logits as Tensor2D;
   }
 
-  /** Returns the loss and the number of correct images of a slice. */
-  #scores(logits: Tensor2D, truth: Truth): Scores {
+  #scores(logits: Tensor2D, truth: Truth, withOutputs: boolean): Scores {
     const scored: ScoredOutputs = { loss: this.#loss, head: this.#head, logits, ...truth };
-    return [lossSum(scored) as Scalar, correctSum(scored) as Scalar];
+    const outputs = withOutputs ? [applyHead(this.#head, logits)] : [];
+    return [lossSum(scored) as Scalar, correctSum(scored) as Scalar, ...outputs];
   }
 
   /**
@@ -233,8 +229,8 @@ export class TapeTrainStep implements TrainStep {
     const { values, gradients } = await pacedGradients(this.#updates.weights, pace, async (piece) => {
       const logits = await this.#logits(x, call, piece);
       return piece((): [Scalar, ...Scores] => {
-        const [total, correct] = this.#scores(logits, truth);
-        return [mul<Scalar>(total, scalar(1 / batchSize)), total, correct];
+        const scores = this.#scores(logits, truth, this.#options.withOutputs);
+        return [mul<Scalar>(scores[0], scalar(1 / batchSize)), ...scores];
       });
     });
     const [mean, ...scores] = values;
@@ -252,7 +248,7 @@ export class TapeTrainStep implements TrainStep {
     const labels = batch.y as Float32Array<ArrayBuffer>;
     const { sampleWeight = null } = batch;
     const units = labels.length / batch.size;
-    const total = { loss: 0, accuracy: 0 };
+    const total: StepResult = { loss: 0, accuracy: 0 };
     await forEachSlice(batch, this.#layout, sliceSize, pace, async (x, from, to) => {
       const shape = units === 1 ? [to - from] : [to - from, units];
       const truth: Truth = {
@@ -262,11 +258,14 @@ export class TapeTrainStep implements TrainStep {
       try {
         const scores = await compute(x, truth, from);
         // Waiting for the numbers keeps the GPU's queue short. A long queue would block the page's rendering.
-        const [loss, right] = await Promise.all(
-          scores.map(async (score) => (await valuesOf(score))[0] as number),
-        );
-        total.loss += (loss as number) / batch.size;
-        total.accuracy += (right as number) / batch.size;
+        const [loss, right, outputs] = await Promise.all(scores.map(valuesOf));
+        total.loss += (loss?.[0] as number) / batch.size;
+        total.accuracy += (right?.[0] as number) / batch.size;
+        if (outputs) {
+          const perImage = outputs.length / (to - from);
+          total.outputs ??= new Float32Array(batch.size * perImage);
+          total.outputs.set(outputs, from * perImage);
+        }
       } finally {
         truth.labels.dispose();
         truth.sampleWeight?.dispose();

@@ -56,6 +56,8 @@ export interface TrainPathOptions {
   threads: number | null;
   /** Optimizer slots to resume from; null for zeros. */
   slots: TrainState['slots'] | null;
+  /** Whether results have the outputs. Default false. */
+  withOutputs?: boolean;
   /** Images per batch. Shaders are compiled for this size in advance, and the memory of the tape is checked for it. */
   images: number;
   /** How the model takes the images. Default: in its own shape. Needed for a model that takes any size. */

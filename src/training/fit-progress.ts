@@ -3,6 +3,14 @@ import type { EpochSums, History } from './history';
 import type { CallbackState } from './callbacks/callback';
 import type { LossNotFiniteEvent, StopTrainingEvent } from './fit-events';
 
+/** The confusion matrix of one validation. */
+export interface EpochConfusion {
+  /** From 0. */
+  epoch: number;
+  /** Number of images by true class (rows) and predicted class (columns). */
+  matrix: number[][];
+}
+
 /** A run between two steps. */
 export interface FitProgress {
   /** The epoch in progress, from 0; after the last one, their number. */
@@ -18,6 +26,8 @@ export interface FitProgress {
   stepMs: number[];
   waitMs: number;
   images: number;
+  /** Default: none. */
+  confusion?: EpochConfusion[];
   lossNotFinite: LossNotFiniteEvent | null;
   /** Why the run ended before its last epoch. */
   stopTraining: StopTrainingEvent | null;

@@ -10,8 +10,9 @@ import { type ValidationFreq, validatesAfter } from '../options/validation-freq'
 import type { CallbackFiles, CallbackModel, Logs } from './callbacks/callback';
 import { CallbackList } from './callbacks/callback-list';
 import type { FitListener, LossNotFiniteEvent, StopTrainingEvent } from './fit-events';
-import type { FitProgress, ProgressKeeper } from './fit-progress';
+import type { EpochConfusion, FitProgress, ProgressKeeper } from './fit-progress';
 import { type History, RunningMean } from './history';
+import type { Metric } from './metrics/metric';
 import { PendingSteps } from './steps-under-way';
 import type { StepResult, TrainStep } from './train-step';
 
@@ -27,6 +28,8 @@ export interface FitOptions {
   stepsPerEpoch?: number | null;
   /** Default: one round of the validation source. */
   validationSteps?: number | null;
+  /** Makes the metrics of an epoch beside loss and accuracy. The step must return outputs for them. Default: none. */
+  metrics?: () => Metric[];
   /** Default: after each epoch. */
   validationFreq?: ValidationFreq | null;
   emitter?: FitListener;
@@ -64,6 +67,8 @@ export interface FitResult {
   stopped: boolean;
   /** Why a callback, or a training loss that is NaN or infinite, ended training, or null. `stopped` is then false. */
   stopTraining: StopTrainingEvent | null;
+  /** Confusion matrices of the validations, if the metrics have one. */
+  confusion: EpochConfusion[];
   /** Where the loss was first NaN or infinite, or null. A training loss comes before one of validation. */
   lossNotFinite: LossNotFiniteEvent | null;
 }
@@ -83,9 +88,13 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     callbacks: states,
     ...before
   } = structuredClone(options.from) ?? startOf(options);
-  const result: FitResult = { ...before, stopped: false };
-  const position = { epoch: firstEpoch, step: finished, mean: new RunningMean(sums) };
-  const run: Run = { callbacks: new CallbackList([]), ...options, step, result, position, badStep: null };
+  const result: FitResult = { confusion: [], ...before, stopped: false };
+  const { metrics = () => [] } = options;
+  const position = { epoch: firstEpoch, step: finished, mean: new RunningMean(metrics(), sums) };
+  const run: Run = {
+    ...{ callbacks: new CallbackList([]), metrics, ...options },
+    ...{ step, result, position, badStep: null },
+  };
   const { callbacks, optimizer = { learningRate: NaN } } = run;
   callbacks.begin({
     ...options,
@@ -120,6 +129,7 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
 interface Run extends FitOptions {
   step: TrainStep;
   callbacks: CallbackList;
+  metrics: () => Metric[];
   result: FitResult;
   /** The epoch in progress, its finished steps, and their means. */
   position: { epoch: number; step: number; mean: RunningMean };
@@ -130,7 +140,7 @@ interface Run extends FitOptions {
 const startOf = ({ initialEpoch = 0 }: FitOptions): FitProgress => ({
   epoch: initialEpoch,
   step: 0,
-  sums: new RunningMean().sums,
+  sums: new RunningMean([]).sums,
   history: {},
   steps: { loss: [], accuracy: [] },
   stepMs: [],
@@ -157,8 +167,9 @@ async function runEpoch(run: Run): Promise<Logs> {
   if (position.step === 0) await callbacks.call('onEpochBegin', epoch, {});
   const logs = await trainEpoch(run);
   if (validation && validatesAfter(epoch, validationFreq)) {
-    const { loss, accuracy } = await validate(epoch, validation, run);
-    Object.assign(logs, { val_loss: loss, val_accuracy: accuracy });
+    const mean = await validate(epoch, validation, run);
+    for (const [key, value] of Object.entries(mean.logs)) logs[`val_${key}`] = value;
+    if (mean.confusion) result.confusion.push({ epoch, matrix: mean.confusion });
   }
   await step.sync();
   await callbacks.call('onEpochEnd', epoch, logs);
@@ -166,7 +177,7 @@ async function runEpoch(run: Run): Promise<Logs> {
   emitter?.emit('epoch', { epoch, epochs, logs });
   result.stopTraining = stopOf(run);
   if (result.stopTraining) emitter?.emit('stopTraining', result.stopTraining);
-  Object.assign(position, { epoch: epoch + 1, step: 0, mean: new RunningMean() });
+  Object.assign(position, { epoch: epoch + 1, step: 0, mean: new RunningMean(run.metrics()) });
   await keep(run);
   return logs;
 }
@@ -242,7 +253,7 @@ async function trainEpoch(run: Run): Promise<Logs> {
     const end = performance.now();
     const ms = outcome.ms ?? end - Math.max(receivedAt, lastEnd);
     lastEnd = end;
-    mean.add({ loss, accuracy }, batch.size);
+    mean.add(outcome, batch);
     position.step = number + 1;
     result.steps.loss.push(loss);
     result.steps.accuracy.push(accuracy);
@@ -259,9 +270,9 @@ async function trainEpoch(run: Run): Promise<Logs> {
   }
 }
 
-async function validate(epoch: number, source: BatchSource, run: Run): Promise<Logs> {
+async function validate(epoch: number, source: BatchSource, run: Run): Promise<RunningMean> {
   const { step, emitter, signal, gate, validationSteps, callbacks } = run;
-  const mean = new RunningMean();
+  const mean = new RunningMean(run.metrics());
   const steps = validationSteps ?? source.batchesPerRound;
   const isWatched = callbacks.has('onTestBatchBegin', 'onTestBatchEnd');
   const pendingSteps = new PendingSteps(step);
@@ -273,7 +284,7 @@ async function validate(epoch: number, source: BatchSource, run: Run): Promise<L
     await callbacks.call('onTestBatchBegin', i, {});
     const batch = await source.next(signal);
     await pendingSteps.add(step.evaluate(labelled(batch), signal), (outcome) => {
-      mean.add(outcome, batch.size);
+      mean.add(outcome, batch);
       checkValidationLoss(epoch, i, outcome.loss, run);
       source.recycle?.(batch);
       return callbacks.call('onTestBatchEnd', i, mean.logs);
@@ -282,7 +293,7 @@ async function validate(epoch: number, source: BatchSource, run: Run): Promise<L
   }
   await pendingSteps.finish();
   await callbacks.call('onTestEnd', mean.logs);
-  return mean.logs;
+  return mean;
 }
 
 /** Rejects batches without labels, which class mode 'none' gives. */

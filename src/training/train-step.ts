@@ -6,6 +6,8 @@ import type { OptimizerConfig } from '../options/optimizer-config';
 export interface StepResult {
   loss: number;
   accuracy: number;
+  /** The model's outputs, `size × units`, if the step was made to return them. */
+  outputs?: Float32Array;
   /** Compute time in ms, if several results arrived together: an equal share of their total time. */
   ms?: number;
 }

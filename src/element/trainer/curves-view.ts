@@ -2,6 +2,7 @@
 import { type TemplateResult, html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { Logs, StepEvent } from '../../index';
+import { METRIC_NAMES } from '../../options/metric-choice';
 import { type Curve, chartSvg } from '../../views/report/curves';
 import type { Context } from './context';
 
@@ -100,27 +101,32 @@ function epochTable({ logs, words, format }: CurvesView): TemplateResult | typeo
   if (logs.length === 0) return nothing;
   const { training, validation, loss, accuracy } = words.charts;
   const columns = [
-    ['loss', decimal],
-    ['accuracy', percent],
-    ['val_loss', decimal],
-    ['val_accuracy', percent],
+    ['loss', loss, decimal],
+    ['accuracy', accuracy, percent],
+    // Under their names in Keras.
+    ...METRIC_NAMES.map((name) => [name, name, decimal] as const),
   ] as const;
-  const shown = columns.filter(([name]) => logs.some((each) => name in each));
-  const parts = shown.length > 2 ? [training, validation] : [training];
+  const has = (name: string): boolean => logs.some((each) => name in each);
+  const parts = [
+    { title: training, prefix: '' },
+    { title: validation, prefix: 'val_' },
+  ].map(({ title, prefix }) => ({
+    title,
+    columns: columns
+      .map(([name, text, formatValue]) => ({ name: `${prefix}${name}`, text, formatValue }))
+      .filter(({ name }) => has(name)),
+  }));
+  const shown = parts.filter((part) => part.columns.length > 0);
   const rows = logs.map((each, i) => [
     format.integer(i + 1),
-    ...shown.map(([name, formatValue]) => formatValue(each[name])),
+    ...shown.flatMap((part) => part.columns.map(({ name, formatValue }) => formatValue(each[name]))),
   ]);
   const head = html`<tr>
       <th scope="col" rowspan="2">${words.progress.epoch}</th>
-      ${parts.map((part) => html`<th scope="colgroup" colspan="2">${part}</th>`)}
+      ${shown.map((part) => html`<th scope="colgroup" colspan=${part.columns.length}>${part.title}</th>`)}
     </tr>
     <tr>
-      ${parts.map(
-        () =>
-          html`<th scope="col">${loss}</th>
-            <th scope="col">${accuracy}</th>`,
-      )}
+      ${shown.flatMap((part) => part.columns.map(({ text }) => html`<th scope="col">${text}</th>`))}
     </tr>`;
   return table(words.charts.byEpoch, head, rows);
 

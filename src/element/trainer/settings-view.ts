@@ -53,7 +53,14 @@ function renderField(view: SettingsView, setting: Setting): TemplateResult {
   return kind === 'augmentation' ? augmentationField(view, setting) : numberField(view, setting);
 }
 
-const TEXT_KINDS = ['callbacks', 'schedule', 'loss', 'classWeight', 'validationFreq'] satisfies TextSetting[];
+const TEXT_KINDS = [
+  'callbacks',
+  'schedule',
+  'loss',
+  'classWeight',
+  'validationFreq',
+  'metrics',
+] satisfies TextSetting[];
 
 const isTextKind = (kind: string): kind is TextSetting => (TEXT_KINDS as string[]).includes(kind);
 

@@ -1,10 +1,11 @@
-/** Rules of the settings that are texts: callbacks, a schedule, a loss, weights of classes, epochs. Loaded after the element's first view. */
+/** Rules of the settings that are texts: callbacks, a schedule, a loss, weights of classes, epochs, metrics. Loaded after the element's first view. */
 import { PupilaError, ruleIn } from '../../core/errors';
 import { type Message, message } from '../../core/message';
 import { kerasArgument } from '../../core/spelling';
 import { type CallbackChoice } from '../../options/callback-choice';
 import { SCHEDULES } from '../../options/learning-rate-schedule';
 import { LOSS_NAMES } from '../../options/loss-config';
+import { METRIC_NAMES } from '../../options/metric-choice';
 import { ruleOf } from '../../options/table-rules';
 import { TRAINING_TABLE } from '../../options/training-table';
 import { UnknownName } from '../../options/unknown-name';
@@ -12,7 +13,7 @@ import { callbackEntries, makeCallbacks } from '../../training/callbacks/registr
 import type { TrainerSettings } from './settings';
 
 /** Name of such a setting. */
-export type TextSetting = 'callbacks' | 'schedule' | 'loss' | 'classWeight' | 'validationFreq';
+export type TextSetting = 'callbacks' | 'schedule' | 'loss' | 'classWeight' | 'validationFreq' | 'metrics';
 
 /** Returns the rule that a value breaks, or null. */
 export function brokenTextRule(
@@ -47,6 +48,7 @@ export function withValidTexts(settings: TrainerSettings): TrainerSettings {
     loss: valid('loss'),
     classWeight: valid('classWeight'),
     validationFreq: valid('validationFreq'),
+    metrics: valid('metrics'),
   };
 }
 
@@ -74,6 +76,7 @@ export const SUGGESTIONS: Readonly<Record<TextSetting, readonly string[]>> = {
   loss: LOSS_NAMES,
   classWeight: [],
   validationFreq: [],
+  metrics: METRIC_NAMES,
   schedule: Object.entries(SCHEDULES).map(([name, defaults]) => {
     const needed = Object.keys(defaults).filter((argument) => argument in EXAMPLES);
     const pairs = needed.map((argument) => [kerasArgument(argument), EXAMPLES[argument]] as const);

@@ -172,7 +172,7 @@ export async function train({
 /** Writes history, steps, facts of the run, and the HTML report. */
 async function putRecords(
   session: TrainingSession,
-  { history, steps }: FitResult,
+  { history, steps, confusion }: FitResult,
   run: {
     data: string;
     options: object;
@@ -182,6 +182,13 @@ async function putRecords(
   },
 ): Promise<void> {
   await put('history.json', jsonText(history));
+  if (confusion.length === 0) await removeResult('confusion.json');
+  else {
+    const { classes } = (await session.prepare()).dataset;
+    // Epochs count from 1 in files.
+    const validations = confusion.map(({ epoch, matrix }) => ({ epoch: epoch + 1, matrix }));
+    await put('confusion.json', JSON.stringify({ classes, validations }));
+  }
   await put('steps.json', JSON.stringify(steps));
   await put('run.json', jsonText(run));
   const { options, warnings, skipped, recoveries, ...facts } = run;

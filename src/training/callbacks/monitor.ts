@@ -1,6 +1,7 @@
 /** What callbacks that watch a metric have in common: Keras's `MonitorCallback`. */
 import { invalidArgument } from '../../core/errors';
 import { message } from '../../core/message';
+import { METRIC_NAMES } from '../../options/metric-choice';
 import type { Rules } from '../../options/option-rules';
 import type { CallbackContext, Logs } from './callback';
 import { text } from './callback-rules';
@@ -11,7 +12,7 @@ export interface MonitorOptions {
   monitor: string;
   /**
    * Whether the metric should become smaller ('min') or larger ('max'). Default 'auto': smaller for `loss`, larger for
-   * `accuracy`, with and without `val_`. As in Keras, any other text means 'auto'.
+   * `accuracy` and the other metrics, with and without `val_`. As in Keras, any other text means 'auto'.
    */
   mode: string;
 }
@@ -77,9 +78,9 @@ function directionOf(owner: string, { monitor, mode }: MonitorOptions): 'min' | 
   if (mode === 'min' || mode === 'max') return mode;
   const metric = monitor.replace(/^val_/, '');
   if (metric === 'loss') return 'min';
-  if (metric === 'accuracy') return 'max';
+  if (metric === 'accuracy' || (METRIC_NAMES as string[]).includes(metric)) return 'max';
   throw invalidArgument(
-    message`\`mode\` of ${owner} must be 'min' or 'max' for a metric other than loss and accuracy.`,
+    message`\`mode\` of ${owner} must be 'min' or 'max' for a metric other than loss, accuracy and those of \`metrics\`.`,
     { monitor, mode },
   );
 }

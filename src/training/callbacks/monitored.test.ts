@@ -59,7 +59,7 @@ describe('EarlyStopping', () => {
 
   it('needs a mode for other metrics', () => {
     expect(() => new EarlyStopping({ monitor: 'learning_rate' })).toThrow(
-      "`mode` of EarlyStopping must be 'min' or 'max' for a metric other than loss and accuracy. Received: monitor=learning_rate, mode=auto",
+      "`mode` of EarlyStopping must be 'min' or 'max' for a metric other than loss, accuracy and those of `metrics`. Received: monitor=learning_rate, mode=auto",
     );
     expect(() => new EarlyStopping({ monitor: 'learning_rate', mode: 'max' })).not.toThrow();
   });

@@ -1,4 +1,5 @@
 /** Writes `report.html`: one self-contained page about a run (curves, configuration, sample predictions). */
+import { METRIC_NAMES } from '../../options/metric-choice';
 import { readValidationFreq, validatedEpochs } from '../../options/validation-freq';
 import { type Curve, chartSvg, escapeXml } from './curves';
 
@@ -82,6 +83,14 @@ export function reportHtml({ title, history, steps, samples, warnings, ...run }:
         yRange: [0, 1],
         formatValue: percent,
       },
+    ),
+    ...METRIC_NAMES.filter((name) => history[name]?.length).map((name) =>
+      chartSvg([...epochs(name, 'training', TRAINING), ...epochs(`val_${name}`, 'validation', VALIDATION)], {
+        title: `${name} by epoch`,
+        xLabel: 'epoch',
+        xRange,
+        yRange: [0, 1],
+      }),
     ),
     chartSvg([{ label: 'batch', values: steps.loss, color: TRAINING }], {
       title: 'Loss by step',

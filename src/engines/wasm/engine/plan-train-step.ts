@@ -39,11 +39,13 @@ export interface PlanTrainStepOptions {
   slots?: TrainState['slots'] | null;
   /** Time in ms between two yields. Default 12. */
   timeBudgetMs?: number;
+  /** Whether results have the outputs. Default false. */
+  withOutputs?: boolean;
   /** Computes a loss other than crossentropy. Default null. */
   score?: ScoreLogits | null;
 }
 
-const DEFAULTS = { seed: 0, timeBudgetMs: 12, threads: 1, slots: null, score: null };
+const DEFAULTS = { seed: 0, timeBudgetMs: 12, threads: 1, slots: null, withOutputs: false, score: null };
 
 /** What a plan says of its ends. */
 interface Ends {
@@ -161,8 +163,9 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
   protected score(batch: Batch, logits: Float32Array, gradient: Float32Array | null = null): StepResult {
     const { y, sampleWeight = null, size } = batch;
     const scored = { logits, labels: y as Float32Array, sampleWeight, images: size };
-    const { score } = this.options;
-    return score ? score(scored, gradient) : crossentropy({ loss: this.#loss, ...scored }, gradient);
+    const { score, withOutputs } = this.options;
+    const result = score ? score(scored, gradient) : crossentropy({ loss: this.#loss, ...scored }, gradient);
+    return withOutputs ? { ...result, outputs: applyHead(this.#ends.head, logits, size) } : result;
   }
 
   /** Copies the pictures and computes their logits. */

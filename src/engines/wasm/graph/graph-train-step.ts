@@ -222,7 +222,7 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
   async #updateVariables(
     updates: VariableUpdates,
     gradients: Map<WeightProgram, Address>,
-    { loss, accuracy }: StepResult,
+    result: StepResult,
     budget: TimeBudget,
   ): Promise<StepResult> {
     const { trained } = this.#graph;
@@ -233,7 +233,7 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
     const penalty = await updates.apply(inOrder, budget);
     this.#statistics.commit();
     await this.weights.store(trained, budget);
-    return { loss: loss + penalty, accuracy };
+    return { ...result, loss: result.loss + penalty };
   }
 
   override slots(reuse: TrainState['slots'] | null = null): Promise<TrainState['slots']> {

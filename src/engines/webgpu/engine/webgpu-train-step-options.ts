@@ -17,6 +17,8 @@ export interface WebGpuTrainStepOptions {
   seed?: number;
   /** Optimizer slots to resume from, each with the values of each of `trainableWeights`. Default zeros. */
   slots?: TrainState['slots'] | null;
+  /** Whether results have the outputs. Default false. */
+  withOutputs?: boolean;
   /** Interval in ms between background copies of the state, for the case that the device is lost. Default 30,000. */
   stateIntervalMs?: number;
   /** Name of the step. Default 'fused plan on WebGPU'. */

@@ -267,13 +267,29 @@ export class WebGpuTrainStep implements TrainStep {
     const key = trains ? dropoutKey(seed, optimizer.iterations) : 0;
     const submitted = await this.#encodeInputs(encoder, batch, { labels: labelsOfBatch(batch), slot, key });
     recording.encode(encoder, withPixels(batch, sections), batch.size);
-    this.#device.queue.submit([encoder.finish()]);
+    const outputs = this.#submitFor(encoder, batch.size);
     submitted();
     this.#batchBytes = batch.x.byteLength;
     // Results are read when half of the allowed steps are waiting; the other half keeps the GPU busy meanwhile.
-    const result = this.#results.read(slot, Math.ceil(this.stepsAhead / 2));
+    const scores = this.#results.read(slot, Math.ceil(this.stepsAhead / 2));
+    const result = outputs
+      ? Promise.all([scores, outputs]).then(([score, values]) => ({ ...score, outputs: values }))
+      : scores;
     result.catch(() => undefined);
     return { result };
+  }
+
+  /** Submits a step. Returns its outputs if they are asked for. */
+  #submitFor(encoder: GPUCommandEncoder, images: number): Promise<Float32Array> | null {
+    const { plan, withOutputs = false } = this.#options;
+    if (!withOutputs) {
+      this.#device.queue.submit([encoder.finish()]);
+      return null;
+    }
+    const recording = this.#recording as Recording;
+    const { logits, units } = recording.program;
+    const values = submitAndRead(this.#device, encoder, recording.buffer(logits), images * units);
+    return values.then((read) => applyHead(plan.head, read, images));
   }
 
   #encodeInputs(

@@ -31,6 +31,10 @@ export const options: Readonly<Record<string, string>> = {
     'debe ser una de las pérdidas de Keras: su nombre, un objeto con su `name` y sus argumentos, o un texto como binary_crossentropy:label_smoothing=0.1',
   'must have a number of at least 0 for each class, by its name or index: an object, or a text such as cats=2,dogs=0.5':
     'debe tener un número mayor o igual que 0 por clase, por su nombre o índice: un objeto o un texto como cats=2,dogs=0.5',
+  'must be a list of metrics: names from Keras, or objects with a `name` and its arguments':
+    'debe ser una lista de métricas: nombres de Keras u objetos con un `name` y sus argumentos',
+  'Unknown metric.': 'Métrica desconocida.',
+  'Each metric must be named once.': 'Cada métrica se debe nombrar una sola vez.',
   'must be a positive integer, or a list of epochs such as 1,5,10':
     'debe ser un entero mayor o igual que 1, o una lista de épocas como 1,5,10',
   'must be a number, or a list with a number for each class':
@@ -82,8 +86,8 @@ export const options: Readonly<Record<string, string>> = {
     '`callbacks` debe ser una lista de objetos con los métodos de Keras.',
   'The argument of `{0}` must be a text, or an object with the texts `en` and `es`.':
     'El argumento de `{0}` debe ser un texto, o un objeto con los textos `en` y `es`.',
-  "`mode` of {0} must be 'min' or 'max' for a metric other than loss and accuracy.":
-    "`mode` de {0} debe ser 'min' o 'max' para una métrica que no sea loss ni accuracy.",
+  "`mode` of {0} must be 'min' or 'max' for a metric other than loss, accuracy and those of `metrics`.":
+    "`mode` de {0} debe ser 'min' o 'max' para una métrica que no sea loss, accuracy ni una de `metrics`.",
   '`factor` of ReduceLROnPlateau must be below 1.': '`factor` de ReduceLROnPlateau debe ser menor que 1.',
   'The output of the `schedule` function must be a number.': 'La función `schedule` debe devolver un número.',
   'A placeholder in `filepath` must be a name and a number’s format in Python, such as {epoch:02d} or {val_loss:.3f}.':
