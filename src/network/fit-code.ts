@@ -24,6 +24,12 @@ const BATCHES = `def batches(generator, count):
     for _ in range(count):
         yield next(generator)`;
 
+/** Keras's `fit` takes no `class_weight` with a generator. */
+const WEIGHTED = `def weighted(batches, class_weight):
+    for x, y in batches:
+        labels = y.argmax(axis=1) if y.ndim > 1 else y
+        yield x, y, np.array([class_weight.get(int(label), 1.0) for label in labels])`;
+
 /** The number of steps of several epochs. */
 export function stepsCode(epochs: number, { stepsPerEpoch = null }: Run['options']): string {
   return stepsPerEpoch === null ? `${epochs} * len(train_generator)` : `${epochs * stepsPerEpoch}`;
@@ -31,7 +37,7 @@ export function stepsCode(epochs: number, { stepsPerEpoch = null }: Run['options
 
 /** Returns the generators' wrappers that calls of `fit` use. */
 export const helpersFor = (fits: readonly string[]): string[] =>
-  [ENDLESS, BATCHES].filter((code) => {
+  [ENDLESS, BATCHES, WEIGHTED].filter((code) => {
     const name = /^def (\w+\()/.exec(code)?.[1] as string;
     return fits.some((fit) => fit.includes(name));
   });
@@ -52,14 +58,14 @@ export function fitCode(
   const { stepsPerEpoch, validationSteps, ...others } = argumentsOf('fit', options);
   const takesSteps = validationSteps !== undefined;
   const validation = takesSteps ? 'endless(validation_generator)' : 'validation_generator';
+  const batches = isPart ? `batches(train_generator, ${count})` : 'endless(train_generator)';
   return `${index === 0 ? 'history' : `history_${index + 1}`} = ${call(
     'model.fit',
     {
-      x: new Expression(isPart ? `batches(train_generator, ${count})` : 'endless(train_generator)'),
+      x: classWeight ? weightedCode(batches, classWeight) : new Expression(batches),
       ...(validates && { validationData: new Expression(validation) }),
       ...(initialEpoch > 0 && { initialEpoch }),
       ...Object.fromEntries(Object.entries(others).filter(([name]) => !written.includes(name))),
-      ...(classWeight && { classWeight: classWeightCode(classWeight) }),
       stepsPerEpoch: stepsPerEpoch ?? new Expression('len(train_generator)'),
       ...(validates && takesSteps && { validationSteps }),
       ...(validates &&
@@ -81,6 +87,16 @@ export function argumentsOf(keras: KerasCall, options: Run['options']): Record<s
   });
   return Object.fromEntries(rows.map(([name]) => [name, options[name]]));
 }
+
+const weightedCode = (batches: string, weights: ClassWeight): Group =>
+  new Group(
+    'weighted(',
+    [
+      ['', new Expression(batches)],
+      ['', classWeightCode(weights)],
+    ],
+    ')',
+  );
 
 /** Keras knows classes by their index. */
 const classWeightCode = (weights: ClassWeight): Group =>

@@ -133,7 +133,7 @@ describe("Keras's code for a run", () => {
   it('writes weights of classes by their indices', () => {
     const options = { ...COURSE.options, classWeight: 'cats=2,1=0.5' };
     expect(codeOf({ ...COURSE, options })).toContain(
-      '    class_weight={1: 0.5, train_generator.class_indices["cats"]: 2},\n',
+      'x=weighted(\n        endless(train_generator), {1: 0.5, train_generator.class_indices["cats"]: 2}\n    ),',
     );
   });
 
