@@ -90,7 +90,7 @@ export default {
         'core/',
         'assets/',
         'network/',
-        'options/(callback-choice|metric-choice|option-row|option-rules|optimizer-config|table-rules|training-option|training-table|learning-rate-schedule|loss-config|named-choice|resolve-loss|run-optimizer|unknown-name|weights-table)',
+        'options/(callback-choice|metric-choice|option-row|option-rules|optimizer-config|table-rules|training-option|training-table|learning-rate-schedule|loss-config|named-choice|resolve-loss|run-optimizer|unknown-name|validation-freq|weights-table)',
         'training/callbacks/registry',
         'formats/(model-format|registry)',
         'views/report/curves',
