@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
@@ -37,6 +45,20 @@ describe('ResultFiles', () => {
       code: 'invalid-argument',
       message: expect.stringContaining('weights.bin (EEXIST)') as unknown,
     });
+  });
+
+  it('copies a file, which stays when the first one is replaced', async () => {
+    const files = results(at('out'));
+    await files.write('steps.json', Readable.from(['one']));
+    for (let i = 0; i < 2; i++) await files.copy('steps.json', 'model/weights.bin');
+    await files.write('steps.json', Readable.from(['two']));
+    const read = (name: string) => readFileSync(at(`out/${name}`), 'utf8');
+    expect([read('steps.json'), read('model/weights.bin')]).toEqual(['two', 'one']);
+    expect(readdirSync(at('out/model'))).toEqual(['weights.bin']);
+    rmSync(at('out/steps.json'));
+    symlinkSync(at('elsewhere'), at('out/steps.json'));
+    await expect(files.copy('steps.json', 'model/weights.bin')).rejects.toThrow('symbolic links');
+    expect(read('model/weights.bin')).toBe('one');
   });
 
   it('rejects links inside the folder, but the folder itself can be one', () => {

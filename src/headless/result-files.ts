@@ -1,7 +1,7 @@
 /** Writes a task's results into a folder. Only listed and declared names can be written, and links are never followed. */
 import { randomBytes } from 'node:crypto';
 import { constants, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { type FileHandle, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
+import { type FileHandle, copyFile, link, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -72,10 +72,28 @@ export class ResultFiles {
    * folder has been replaced by a link.
    */
   async write(name: string, content: Readable): Promise<void> {
-    const target = this.#targetOf(name);
-    await this.#replace(target, content).catch((error: unknown) => {
-      throw toPupilaError(target, error);
+    await this.#replace(name, async (partial) => {
+      // 'wx' fails if the path exists, also as a link.
+      const handle = await open(partial, 'wx');
+      await pipeline(content, handle.createWriteStream()).finally(() =>
+        handle.close().catch(() => undefined),
+      );
     });
+  }
+
+  /**
+   * Replaces a file atomically by another one. Both are the same file until one of them is replaced.
+   *
+   * @throws {PupilaError} 'invalid-argument' for the reasons of `write`.
+   */
+  async copy(from: string, to: string): Promise<void> {
+    const original = this.#targetOf(from);
+    this.#checkFolders(original);
+    checkTarget(original);
+    // Some file systems have no hard links.
+    await this.#replace(to, (partial) =>
+      link(original, partial).catch(() => copyFile(original, partial, constants.COPYFILE_EXCL)),
+    );
   }
 
   /** Removes the file that an earlier task wrote under this name. */
@@ -97,24 +115,24 @@ export class ResultFiles {
     }
   }
 
-  async #replace(target: string, content: Readable): Promise<void> {
+  /** Creates a file beside another one, and then puts it in its place. */
+  async #replace(name: string, create: (partial: string) => Promise<void>): Promise<void> {
+    const target = this.#targetOf(name);
     const folder = dirname(target);
-    this.#checkFolders(target);
-    await mkdir(folder, { recursive: true });
     const partial = partialName(target);
-    unfinished.add(partial);
-    // 'wx' fails if the path exists, also as a link.
-    const handle = await open(partial, 'wx');
     try {
-      await pipeline(content, handle.createWriteStream());
+      this.#checkFolders(target);
+      await mkdir(folder, { recursive: true });
+      unfinished.add(partial);
+      await create(partial);
       if ((await realpath(partial)) !== partial) throw linkError(folder);
       checkTarget(target);
       await rename(partial, target);
     } catch (error) {
-      await handle.close().catch(() => undefined);
-      await rm(partial, { force: true });
-      throw error;
+      throw toPupilaError(target, error);
     } finally {
+      // It is still there after an error, and if it was the same file as the target.
+      await rm(partial, { force: true }).catch(() => undefined);
       unfinished.delete(partial);
     }
   }

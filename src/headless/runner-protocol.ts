@@ -234,3 +234,6 @@ declare global {
   var pupilaStop: (() => boolean) | undefined;
   var pupilaEvent: ((event: RunnerEvent) => Promise<void>) | undefined;
 }
+
+/** Header of a PUT without a body: the path of the result to copy. */
+export const COPY_OF = 'x-copy-of';

@@ -13,6 +13,7 @@ import sirv from 'sirv';
 import { PupilaError } from '../core/errors';
 import { equalsConstantTime, rejectionReason } from './request-check';
 import type { ResultFiles } from './result-files';
+import { COPY_OF } from './runner-protocol';
 import { type ServedFiles, decodedPath, isUrl, listMounts, openListed } from './served-files';
 
 /** Headers of every response: cross-origin isolation (for threads) and a strict Content-Security-Policy. */
@@ -136,7 +137,14 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
   ): Promise<void> {
     const name = resultName(path);
     if (!results?.has(name)) return missing();
-    const work = request.method === 'PUT' ? results.write(name, request) : results.remove(name);
+    const original = request.headers[COPY_OF];
+    if (typeof original === 'string' && !results.has(original)) return missing();
+    const work =
+      request.method === 'DELETE'
+        ? results.remove(name)
+        : typeof original === 'string'
+          ? results.copy(original, name)
+          : results.write(name, request);
     changes.add(work);
     try {
       await work;

@@ -257,6 +257,7 @@ export class TrainingSession {
     const { files = null } = this.#inputs;
     const { signal } = this.#stop;
     const keeper = this.#keeperOf(prepared);
+    await keeper?.reserve();
     const from = this.#from;
     this.#from = null;
     if (from) this.#warnOfBackend(prepared);

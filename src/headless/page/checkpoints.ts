@@ -1,11 +1,12 @@
 /** Checkpoints of a headless run: where it begins, and where it keeps them. */
 import { type CheckpointStore, type RunCheckpoint, newestCheckpoint } from '../../index';
 import type { RemoteFile } from '../runner-protocol';
-import { put } from './exchange';
+import { copyResult, put } from './exchange';
 
 /** Keeps checkpoints among the results. @param everySeconds Null: the default. */
 export const checkpointStore = (everySeconds: number | null): CheckpointStore => ({
   write: (name, file) => put(`checkpoints/${name}`, file),
+  copy: (from, to) => copyResult(`checkpoints/${from}`, `checkpoints/${to}`),
   ...(everySeconds !== null && { everySeconds }),
 });
 

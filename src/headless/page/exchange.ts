@@ -22,6 +22,7 @@ import {
   rescalesPixels,
 } from '../../internal';
 import { resultPath } from '../result-path';
+import { COPY_OF } from '../runner-protocol';
 import type { OptionsJson, RemoteData, RemoteModel, RemoteWeights, RunnerEvent } from '../runner-protocol';
 
 /** Sends an event to Node. */
@@ -39,6 +40,11 @@ export const sendEvent = async (event: RunnerEvent): Promise<void> => globalThis
 export async function put(name: string, content: BlobPart): Promise<void> {
   // The browser's tools hand any other body to Node as text: for 64 MB, that takes seconds.
   await changeResult(name, { method: 'PUT', body: new Blob([content]) });
+}
+
+/** Creates or replaces a result with another one. */
+export async function copyResult(from: string, to: string): Promise<void> {
+  await changeResult(to, { method: 'PUT', headers: { [COPY_OF]: from } });
 }
 
 /** Removes the result of an earlier task. */

@@ -49,6 +49,17 @@ it('writes two files in turns, and the best epoch’s', async () => {
   expect(Object.fromEntries(epochs)).toEqual({ '0.ckpt': 3, '1.ckpt': 3, 'best.ckpt': 2 });
 });
 
+it('copies the best one where the store can', async () => {
+  const calls: string[] = [];
+  const { keeper } = keeperOn({
+    write: (name) => Promise.resolve(void calls.push(name)),
+    copy: (from, to) => Promise.resolve(void calls.push(`${from} to ${to}`)),
+  });
+  for (const losses of [[3], [3, 2]]) await keeper.keep(progress(losses));
+  await keeper.whenWritten();
+  expect(calls).toEqual(['0.ckpt', '0.ckpt to best.ckpt', '1.ckpt', '1.ckpt to best.ckpt']);
+});
+
 it('keeps the best of the epochs that end with a validation', async () => {
   const best: number[] = [];
   const write = async (name: string, file: Blob): Promise<void> => {

@@ -28,6 +28,8 @@ export interface CheckpointStore {
    * @throws What prevents it, such as a full disk. Training continues, and a warning says so.
    */
   write(name: string, file: Blob, facts: CheckpointFacts): Promise<void>;
+  /** Creates or replaces `to` with what `write` has written to `from`. Default: `write` writes it a second time. */
+  copy?(from: string, to: string): Promise<void>;
   /** Time between two checkpoints in seconds, at least 0. One is also made after each epoch. Default 30. */
   everySeconds?: number;
 }
@@ -60,6 +62,11 @@ export class CheckpointKeeper implements ProgressKeeper {
 
   constructor(options: CheckpointKeeperOptions) {
     this.#options = options;
+  }
+
+  /** Takes the memory for the first checkpoint, so that training stops no longer for it than for others. */
+  async reserve(): Promise<void> {
+    this.#slots = await this.#options.step.slots();
   }
 
   isDue(): boolean {
@@ -99,7 +106,10 @@ export class CheckpointKeeper implements ProgressKeeper {
     const { store, onWarning } = this.#options;
     try {
       const file = await writeCheckpoint({ ...state, weights: await weights.take() });
-      for (const name of names) await store.write(name, file, state.facts);
+      const [first = '', ...others] = names;
+      await store.write(first, file, state.facts);
+      for (const name of others)
+        await (store.copy ? store.copy(first, name) : store.write(name, file, state.facts));
       this.#hasFailed = false;
     } catch (error) {
       if (!this.#hasFailed)
