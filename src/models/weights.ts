@@ -1,5 +1,5 @@
 /** Saves and restores the weights of a model as plain numbers. */
-import { type Tensor, keep, tensor, tidy } from '@tensorflow/tfjs-core';
+import { tensor, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
@@ -17,26 +17,6 @@ import { layersOf } from './model-layers';
  */
 export function weightValues(model: LayersModel): Promise<Float32Array[]> {
   return Promise.all(weightsOf(model).map((weight) => weight.read().data() as Promise<Float32Array>));
-}
-
-/** Holds the values of all weights as they are now, without a copy. Assigning a weight later does not change them. */
-export class WeightSnapshot {
-  readonly #tensors: Tensor[];
-
-  constructor(model: LayersModel) {
-    // Weights are variables; a clone of one shares its values, and keeps them when the variable gets others.
-    this.#tensors = tidy(() => weightsOf(model).map((weight) => keep(weight.read().clone())));
-  }
-
-  /** Reads the values like `weightValues`, and frees them. Call it once. */
-  async take(): Promise<Float32Array[]> {
-    const values: Float32Array[] = [];
-    for (const each of this.#tensors) {
-      values.push((await each.data()) as Float32Array);
-      each.dispose();
-    }
-    return values;
-  }
 }
 
 /**
@@ -68,6 +48,7 @@ export function assignWeights(
   );
 }
 
-function weightsOf(model: LayersModel): LayersModel['weights'] {
+/** Returns all weights, layer by layer, in the order of `weightValues`. */
+export function weightsOf(model: LayersModel): LayersModel['weights'] {
   return layersOf(model).flatMap(({ layer }) => layer.weights);
 }

@@ -3,14 +3,15 @@ import type { LayersModel } from '@tensorflow/tfjs-layers';
 import type { Message } from '../../core/message';
 import { message } from '../../core/message';
 import { messageOf } from '../../core/errors';
-import { WeightSnapshot } from '../../models/weights';
 import type { TrainingOptions } from '../../options/training-options';
 import { readValidationFreq, validatesAfter } from '../../options/validation-freq';
 import type { FitProgress, ProgressKeeper } from '../../training/fit-progress';
 import type { Optimizer } from '../../training/optimizers';
 import type { TrainState, TrainStep } from '../../training/train-step';
+import { yieldToMain } from '../../training/yield';
 import { writeCheckpoint } from './checkpoint-file';
 import type { CheckpointFacts, RunCheckpoint } from './run-checkpoint';
+import { WeightSnapshot } from './weight-snapshot';
 
 /**
  * Where checkpoints are kept. Each is complete in itself.
@@ -83,7 +84,10 @@ export class CheckpointKeeper implements ProgressKeeper {
     const { iterations, learningRate } = optimizer;
     const copied = structuredClone(progress);
     const weights = new WeightSnapshot(model);
+    // The copy and the next step have time budgets of their own.
+    await yieldToMain();
     const slots = (this.#slots = await step.slots(this.#unwritten === 0 ? this.#slots : null));
+    await yieldToMain();
     const saved = {
       ...facts,
       savedAt: Date.now(),

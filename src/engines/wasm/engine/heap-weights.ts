@@ -82,15 +82,19 @@ export class HeapWeights {
   }
 
   /** For each optimizer slot, copies of its values for each trained weight. @param reuse Earlier ones to overwrite. */
-  slots(reuse: TrainState['slots'] | null): TrainState['slots'] {
-    const trained = this.programs.slice(0, this.#trained);
-    return Array.from({ length: this.#slotCount }, (_, slot) =>
-      trained.map(({ slots, count }, i) => {
+  async slots(reuse: TrainState['slots'] | null, budget: TimeBudget): Promise<TrainState['slots']> {
+    const copies = Array.from({ length: this.#slotCount }, (): Float32Array[] => []);
+    for (const [slot, ofSlot] of copies.entries())
+      for (const [i, { slots, count }] of this.programs.slice(0, this.#trained).entries()) {
+        const values = this.values(slots[slot] as Address, count);
         const copy = reuse?.[slot]?.[i] ?? new Float32Array(count);
-        copy.set(this.values(slots[slot] as Address, count));
-        return copy;
-      }),
-    );
+        for (let first = 0; first < count; first += CHUNK) {
+          copy.set(values.subarray(first, first + CHUNK), first);
+          await budget.spend();
+        }
+        ofSlot.push(copy);
+      }
+    return copies;
   }
 
   free(): void {

@@ -146,7 +146,7 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
   }
 
   slots(reuse: TrainState['slots'] | null = null): Promise<TrainState['slots']> {
-    return this.enqueue(() => Promise.resolve(this.weights.slots(reuse)));
+    return this.enqueue(() => this.weights.slots(reuse, this.#budget()));
   }
 
   dispose(): void {

@@ -1,0 +1,27 @@
+/** The weights of a model at one moment, without a copy. */
+import { type Tensor, keep, tidy } from '@tensorflow/tfjs-core';
+import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { weightsOf } from '../../models/weights';
+import { yieldToMain } from '../../training/yield';
+
+/** Holds the values of all weights as they are now. Assigning a weight later does not change them. */
+export class WeightSnapshot {
+  readonly #tensors: Tensor[];
+
+  constructor(model: LayersModel) {
+    // Weights are variables; a clone of one shares its values, and keeps them when the variable gets others.
+    this.#tensors = tidy(() => weightsOf(model).map((weight) => keep(weight.read().clone())));
+  }
+
+  /** Reads the values like `weightValues`, one weight at a time, and frees them. Call it once. */
+  async take(): Promise<Float32Array[]> {
+    const values: Float32Array[] = [];
+    for (const each of this.#tensors) {
+      await yieldToMain();
+      values.push((await each.data()) as Float32Array);
+      each.dispose();
+    }
+    await yieldToMain();
+    return values;
+  }
+}
