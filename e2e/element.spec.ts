@@ -273,7 +273,7 @@ test('an element reports what is missing, and follows the language of the page',
     'Detalle: epochs debe ser un entero mayor o igual que 1. Recibido: epochs=0',
   );
   await expect(trainer(page).locator('[lang=en]')).toHaveCount(0);
-  await expect(page.getByLabel('Épocas')).toBeVisible();
+  await expect(page.getByLabel('Épocas', { exact: true })).toBeVisible();
 
   // What comes from the browser stays English, and says so.
   await trainer(page).evaluate((element) =>

@@ -98,7 +98,7 @@ for (const signal of ['SIGKILL', 'SIGTERM', 'browser'] as const) {
     const other = train({ data: TREE, out: cut, resume: cut, options: { ...RUN, seed: 2 }, ...options });
     await expect(other).rejects.toThrow('Received: seed=2, checkpoint=1');
     await train({ data: TREE, out: cut, resume: cut, ...options });
-    for (const name of ['model/weights.bin', 'history.json', 'steps.json'])
+    for (const name of ['model/weights.bin', 'history.json', 'steps.json', 'steps.jsonl'])
       expect(readFileSync(`${cut}/${name}`).equals(readFileSync(`${whole}/${name}`)), name).toBe(true);
     expect(readJson<{ state: string }>(`${cut}/run.json`).state).toBe('done');
   });

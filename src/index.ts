@@ -53,7 +53,7 @@ export { newestCheckpoint } from './session/checkpoint/newest-checkpoint';
 export type { CheckpointStore } from './session/checkpoint/checkpoint-keeper';
 export type { CheckpointFacts, RunCheckpoint } from './session/checkpoint/run-checkpoint';
 export type { RunIdentity } from './session/checkpoint/run-identity';
-export type { FitProgress } from './training/fit-progress';
+export type { FinishedStep, FitProgress } from './training/fit-progress';
 export type { ClassFigures } from './core/class-report';
 export type { Evaluation } from './session/evaluation';
 export type {

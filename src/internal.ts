@@ -35,6 +35,7 @@ export type { FilterBank } from './views/inspect/operations';
 export { type RgbaImage, contactSheet } from './views/preview/contact-sheet';
 export { encodePng } from './views/preview/encode-png';
 export { DatasetPreview, type PreviewImage } from './views/preview/preview-images';
+export { finishedSteps } from './training/fit-progress';
 export { makeCallbacks } from './training/callbacks/registry';
 export { checkFormat, modelFiles } from './formats/model-file';
 export { loadWeightsReport } from './formats/weights-file';

@@ -96,6 +96,23 @@ export class ResultFiles {
     );
   }
 
+  /**
+   * Adds to the end of a file.
+   *
+   * @throws {PupilaError} 'invalid-argument' for the reasons of `write`.
+   */
+  async append(name: string, content: Readable): Promise<void> {
+    const target = this.#targetOf(name);
+    try {
+      this.#checkFolders(target);
+      const { O_WRONLY, O_APPEND, O_CREAT, O_NOFOLLOW = 0 } = constants;
+      const handle = await open(target, O_WRONLY | O_APPEND | O_CREAT | O_NOFOLLOW);
+      await pipeline(content, handle.createWriteStream());
+    } catch (error) {
+      throw toPupilaError(target, error);
+    }
+  }
+
   /** Removes the file that an earlier task wrote under this name. */
   async remove(name: string): Promise<void> {
     const target = this.#targetOf(name);

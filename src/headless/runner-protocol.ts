@@ -51,6 +51,8 @@ export type RunnerEvent =
       stepsPerEpoch: number;
       validationSteps: number;
       parameters: number;
+      /** Size of the weights with the optimizer's slots, in bytes. */
+      stateBytes: number;
       path: string;
     }
   | { type: 'step'; epoch: number; step: number; loss: number; accuracy: number; ms: number; waitMs: number }

@@ -247,8 +247,22 @@ describe('a task’s server', () => {
     expect(await ask(server, withSecret(server, 'out/steps.json'), remove)).toMatchObject({ status: 204 });
     expect(await ask(server, withSecret(server, 'out/other.json'), remove)).toMatchObject({ status: 404 });
     expect(readdirSync(at('out'))).toEqual(['model']);
-    const post = { method: 'POST', headers: own(server) };
-    expect(await ask(server, withSecret(server, 'out/steps.json'), post)).toMatchObject({ status: 405 });
+    const patch = { method: 'PATCH', headers: own(server) };
+    expect(await ask(server, withSecret(server, 'out/steps.json'), patch)).toMatchObject({ status: 405 });
+  });
+
+  it('adds to the end of a result, and copies one', async () => {
+    const server = await taskServer(new Map(), ['steps.jsonl', 'copy']);
+    const change = (path: string, method: string, more: object) =>
+      ask(server, withSecret(server, path), { method, headers: own(server), ...more });
+    for (const body of ['one, ', 'two'])
+      expect(await change('out/steps.jsonl', 'POST', { body })).toMatchObject({ status: 204 });
+    expect(readFileSync(at('out/steps.jsonl'), 'utf8')).toBe('one, two');
+    const copyOf = (name: string) => ({ headers: { ...own(server), 'x-copy-of': name } });
+    expect(await change('out/copy', 'PUT', copyOf('steps.jsonl'))).toMatchObject({ status: 204 });
+    expect(readFileSync(at('out/copy'), 'utf8')).toBe('one, two');
+    expect(await change('out/copy', 'PUT', copyOf('../secret'))).toMatchObject({ status: 404 });
+    expect(await change('out/other', 'POST', { body: 'x' })).toMatchObject({ status: 404 });
   });
 
   it('does not write through a link that appears while a task runs', async () => {

@@ -113,7 +113,7 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
     }
     const path = decodedPath(request.url ?? '');
     if (path === null) return missing();
-    if (request.method === 'PUT' || request.method === 'DELETE')
+    if (['PUT', 'POST', 'DELETE'].includes(request.method ?? ''))
       return change(path, request, response, missing);
     if (request.method !== 'GET' && request.method !== 'HEAD') return end(response, 405);
     const result = resultName(path);
@@ -139,12 +139,11 @@ async function open({ root, page, files, results, token }: TaskSite & { token?: 
     if (!results?.has(name)) return missing();
     const original = request.headers[COPY_OF];
     if (typeof original === 'string' && !results.has(original)) return missing();
-    const work =
-      request.method === 'DELETE'
-        ? results.remove(name)
-        : typeof original === 'string'
-          ? results.copy(original, name)
-          : results.write(name, request);
+    const work = {
+      PUT: () => (typeof original === 'string' ? results.copy(original, name) : results.write(name, request)),
+      POST: () => results.append(name, request),
+      DELETE: () => results.remove(name),
+    }[request.method as 'PUT' | 'POST' | 'DELETE']();
     changes.add(work);
     try {
       await work;

@@ -9,9 +9,10 @@ import { describeCheckpoints } from './checkpoint-source';
 import { describeData } from './data-source';
 import { declaredFiles } from './declared-files';
 import { type ModelArguments, describeModel } from './model-source';
+import { checkRoom } from './room';
 import { markEnded } from './run-state';
 import { type TaskOptions, runTask } from './run-task';
-import type { OptionsJson, TrainSummary } from './runner-protocol';
+import type { OptionsJson, RunnerEvent, TrainSummary } from './runner-protocol';
 import { checkArguments, resolveAugmentation } from './task-arguments';
 
 /** Files that a run writes. */
@@ -19,6 +20,7 @@ const RESULTS = [
   'history.json',
   'confusion.json',
   'steps.json',
+  'steps.jsonl',
   'run.json',
   'report.html',
   ...WRITABLE_FORMATS.flatMap(({ files }) => files),
@@ -138,8 +140,16 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
   const results = out === undefined ? null : { folder: out, names: RESULTS, declared };
   const computesHere = process.arch === 'x64' && options?.backend !== 'webgpu';
   const startedAt = Date.now();
+  const onEvent = (event: RunnerEvent): unknown => {
+    if (event.type === 'plan' && out !== undefined) {
+      const { parameters, stateBytes } = event;
+      checkRoom(out, { weights: 4 * parameters, checkpoint: stateBytes }, isInPlace);
+    }
+    return task.onEvent?.(event);
+  };
   const running = runTask('train', config, {
     ...task,
+    onEvent,
     files,
     results,
     revectorize: revectorize && computesHere,

@@ -231,6 +231,13 @@ export class TrainingSession {
     };
   }
 
+  /** @internal Size of the weights with the optimizer's slots, in bytes. */
+  async stateBytes(): Promise<number> {
+    const { model, step } = await this.#whenPrepared();
+    const slots = (await step.slots()).flat();
+    return 4 * model.countParams() + slots.reduce((sum, { byteLength }) => sum + byteLength, 0);
+  }
+
   /**
    * Stops training like `stop`, then frees the workers and the optimizer's memory. The model belongs to the caller.
    * During preparation it also frees the course's network, and `prepare` rejects.
@@ -299,6 +306,7 @@ export class TrainingSession {
       this.#setState(result.stopped ? 'stopped' : 'done');
       return result;
     } catch (error) {
+      await keeper?.whenWritten();
       this.#setState('failed');
       throw error;
     }

@@ -35,6 +35,27 @@ export interface FitProgress {
   callbacks: CallbackState[];
 }
 
+/** A finished step, as `StepEvent` tells it. Epoch and step start at 0. */
+export interface FinishedStep {
+  epoch: number;
+  step: number;
+  loss: number;
+  accuracy: number;
+}
+
+/** Returns the finished steps of a run that began with the epoch `initialEpoch`. */
+export const finishedSteps = (
+  { steps: { loss, accuracy } }: FitProgress,
+  stepsPerEpoch: number,
+  initialEpoch = 0,
+): FinishedStep[] =>
+  loss.map((each, i) => ({
+    epoch: initialEpoch + Math.floor(i / stepsPerEpoch),
+    step: i % stepsPerEpoch,
+    loss: each,
+    accuracy: accuracy[i] as number,
+  }));
+
 /** Keeps the progress of a run. */
 export interface ProgressKeeper {
   /** Asked after every step: whether to keep the progress now. It is always kept after an epoch and after a stop. */

@@ -4,6 +4,7 @@ import { Emitter } from '../core/emitter';
 import { PupilaError } from '../core/errors';
 import type { BadStep } from './bad-loss';
 import { CallbackList } from './callbacks/callback-list';
+import type { FitProgress } from './fit-progress';
 import { fit } from './fit';
 import type { FitEvents } from './fit-events';
 import { Recorder, numbers } from './fit.testing';
@@ -170,6 +171,24 @@ describe('fit', () => {
     await expect(fit(step, { source, epochs: 1 })).rejects.toThrow('bad picture');
     expect(step.synced).toBe(1);
   });
+
+  it.each([
+    ['bad-image', [[0, 3]]],
+    ['internal', []],
+  ] as const)(
+    'an error %s in the validation leaves a checkpoint after the last step: %j',
+    async (code, kept) => {
+      const validation = { ...numbers(), next: () => Promise.reject(new PupilaError(code, 'bad picture')) };
+      const found: number[][] = [];
+      const keeper = {
+        isDue: () => false,
+        keep: ({ epoch, step }: FitProgress) => Promise.resolve(void found.push([epoch, step])),
+      };
+      const training = fit(new Recorder(), { source: numbers(), validation, epochs: 2, keeper });
+      await expect(training).rejects.toThrow('bad picture');
+      expect(found).toEqual(kept);
+    },
+  );
 
   it('rejects with an error that occurs after the abort', async () => {
     const stop = new AbortController();

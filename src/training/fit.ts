@@ -117,13 +117,21 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     }
     // Stopping is not an error. Report only the first real failure.
     const real = failures.filter((failure) => !isStop(failure, options.signal));
-    if (real.length > 0) throw real[0];
+    if (real.length > 0) {
+      if (failures.length === 1 && isOfData(error)) await keep(run);
+      throw real[0];
+    }
     result.stopped = true;
     await keep(run);
   }
   await callbacks.call('onTrainEnd', logs);
   return result;
 }
+
+/** Whether the data caused an error: the state of the run is that after its last step, and it can continue from there. */
+const isOfData = (error: unknown): boolean =>
+  error instanceof PupilaError &&
+  ['bad-image', 'bad-archive', 'fetch-failed', 'worker-died'].includes(error.code);
 
 /** The arguments of `fit`, and what it has so far. */
 interface Run extends FitOptions {

@@ -1,5 +1,5 @@
 /** Keeps the trainer's runs in the browser, and continues one that was interrupted. */
-import type { RunCheckpoint, StepEvent } from '../../index';
+import type { FinishedStep, RunCheckpoint, StepEvent } from '../../index';
 import { engine } from '../engine';
 import type { InterruptedRun, KeptRun, RestoredProgress, RunProgress } from '../kept/kept-run';
 import { readValidationFreq, validatedEpochs } from '../../options/validation-freq';
@@ -77,7 +77,7 @@ export class KeptRuns {
     if (!interrupted) return null;
     const { host, choice } = this.#parts;
     const { settings, network, data, epochs, earlier, stepsPerEpoch } = interrupted.record;
-    const { newestCheckpoint } = await engine();
+    const { newestCheckpoint, finishedSteps } = await engine();
     const checkpoint = await newestCheckpoint(await interrupted.checkpoints());
     host.setSettings(settings);
     if (network !== null) await host.keptNetwork()?.restore(network);
@@ -85,7 +85,9 @@ export class KeptRuns {
       choice.choose('url');
       choice.setUrl(data.url);
     }
-    const soFar = joined(earlier, progressOf(checkpoint, stepsPerEpoch));
+    const { progress, options } = checkpoint.facts;
+    const steps = finishedSteps(progress, stepsPerEpoch, options.initialEpoch);
+    const soFar = joined(earlier, progressOf(checkpoint, steps, stepsPerEpoch));
     return { checkpoint, epochs, earlier, soFar };
   }
 
@@ -106,16 +108,17 @@ export class KeptRuns {
 }
 
 /** The steps and the history of a checkpoint, as the events of its run told them. */
-function progressOf({ facts }: RunCheckpoint, stepsPerEpoch: number): RunProgress {
-  const { history, steps, stepMs } = facts.progress;
+function progressOf(
+  { facts }: RunCheckpoint,
+  steps: readonly FinishedStep[],
+  stepsPerEpoch: number,
+): RunProgress {
+  const { history, stepMs } = facts.progress;
   const { initialEpoch = 0, batchSize: size = 32, validationFreq = null } = facts.options;
-  const events = steps.loss.map((loss, i): StepEvent => ({
-    epoch: initialEpoch + Math.floor(i / stepsPerEpoch),
-    step: i % stepsPerEpoch,
-    ...{ stepsPerEpoch, size, loss, waitMs: 0 },
-    accuracy: steps.accuracy[i] as number,
-    ms: stepMs[i] as number,
-  }));
+  const events = steps.map((step, i): StepEvent => {
+    const ms = stepMs[i] as number;
+    return { ...step, stepsPerEpoch, size, ms, waitMs: 0 };
+  });
   const epochs = history['loss']?.length ?? 0;
   const freq = readValidationFreq(validationFreq) ?? null;
   const validated = validatedEpochs(initialEpoch, initialEpoch + epochs, freq);

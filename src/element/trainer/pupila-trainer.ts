@@ -383,7 +383,7 @@ export class PupilaTrainer extends PupilaElement {
         error: this.#errorView(classes),
         pictureNotes: (pictures) => this.pictureNotes(pictures),
         code: this.codeFold(this.#code(settings)),
-        given: this.data ? (this.data.name ?? words.tabs.data) : this.src && fileNameIn(this.src),
+        given: this.data ? (this.data.name ?? words.tabs.data) : this.src ? fileNameIn(this.src) : null,
         download: this.#download,
         renderCurves: this.#curves.module?.renderCurves ?? null,
         chartWidth: this.#chartWidth.value,

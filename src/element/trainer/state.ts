@@ -223,7 +223,7 @@ export class TrainerState {
    * continues.
    */
   start({ further = false, onError = this.#onError }: StartOptions = {}): Promise<FitResult> {
-    return this.#start({ further, onError }, () => Promise.resolve(null));
+    return this.#start({ further, onError }, null);
   }
 
   /** The run that was interrupted, if the reader is to be asked about it. */
@@ -238,7 +238,7 @@ export class TrainerState {
 
   async #start(
     { further, onError }: Required<StartOptions>,
-    restore: () => Promise<KeptStart | null>,
+    restore: (() => Promise<KeptStart | null>) | null,
   ): Promise<FitResult> {
     this.camera.close();
     this.failure = null;
@@ -247,7 +247,8 @@ export class TrainerState {
       try {
         while (this.network.pending) await this.network.pending;
         this.network.isFitted = false;
-        const from = await restore();
+        // Without it, a start is preparing at once.
+        const from = restore && (await restore());
         this.#checkFields();
         if (further) this.#runs.checkCanContinue();
         const data = this.#data();

@@ -42,6 +42,11 @@ export async function put(name: string, content: BlobPart): Promise<void> {
   await changeResult(name, { method: 'PUT', body: new Blob([content]) });
 }
 
+/** Adds text to the end of a result. */
+export async function append(name: string, text: string): Promise<void> {
+  await changeResult(name, { method: 'POST', body: new Blob([text]) });
+}
+
 /** Creates or replaces a result with another one. */
 export async function copyResult(from: string, to: string): Promise<void> {
   await changeResult(to, { method: 'PUT', headers: { [COPY_OF]: from } });

@@ -1,34 +1,54 @@
-/** What a run writes while it trains, so that it is there when the run ends early: its facts and its history. */
-import type { History } from '../../index';
+/** What a run writes while it trains, so that it is there when the run ends early: its facts, its steps and its history. */
+import type { FinishedStep, History } from '../../index';
 import { CHECKPOINT_FILES } from '../checkpoint-files';
 import { jsonText } from '../json-text';
-import { put, removeResult } from './exchange';
+import { append, put, removeResult } from './exchange';
 
 /** `done` also after a callback ended training. */
 export type RunState = 'running' | 'done' | 'stopped' | 'failed';
+
+/** What a run has done before. */
+interface Before {
+  history: History;
+  steps: readonly FinishedStep[];
+}
+
+const lineOf = ({ epoch, step, loss, accuracy }: FinishedStep): string =>
+  `${JSON.stringify({ epoch, step, loss, accuracy })}\n`;
 
 /** The records of one run, in the order in which they were made. */
 export class RunRecords {
   readonly #facts: object;
   readonly #history: History;
   readonly #warn: (message: string) => void;
+  /** Lines of `steps.jsonl` that are not written yet. */
+  readonly #lines: string[];
   #written: Promise<unknown> = Promise.resolve();
   #hasFailed = false;
 
   /**
    * @param facts Of the run, which `run.json` has while it trains.
-   * @param history Of the epochs before, if the run continues another.
+   * @param before Of the epochs and steps before, if the run continues another.
    */
-  constructor(facts: object, history: History, warn: (message: string) => void) {
+  constructor(facts: object, { history, steps }: Before, warn: (message: string) => void) {
     this.#facts = facts;
     this.#history = structuredClone(history);
     this.#warn = warn;
+    this.#lines = steps.map(lineOf);
   }
 
   /** Writes that the run has begun. @param isNew Whether checkpoints of an earlier run go. */
   async begin(isNew: boolean): Promise<void> {
     if (isNew) await Promise.all(CHECKPOINT_FILES.map(removeResult));
+    await put('steps.jsonl', this.#lines.splice(0).join(''));
     await put('run.json', this.#runJson('running', null));
+  }
+
+  /** Adds a line to `steps.jsonl`. Training does not wait for it. */
+  addStep(step: FinishedStep): void {
+    this.#lines.push(lineOf(step));
+    // Lines that come while others are written go with the next ones.
+    if (this.#lines.length === 1) this.#add(() => append('steps.jsonl', this.#lines.splice(0).join('')));
   }
 
   /** Adds an epoch to `history.json`. Training does not wait for it. */
@@ -53,11 +73,13 @@ export class RunRecords {
   }
 
   #put(name: string, content: string): void {
-    this.#written = this.#written
-      .then(() => put(name, content))
-      .catch((error: unknown) => {
-        if (!this.#hasFailed) this.#warn(`Training continues. ${(error as Error).message}`);
-        this.#hasFailed = true;
-      });
+    this.#add(() => put(name, content));
+  }
+
+  #add(work: () => Promise<void>): void {
+    this.#written = this.#written.then(work).catch((error: unknown) => {
+      if (!this.#hasFailed) this.#warn(`Training continues. ${(error as Error).message}`);
+      this.#hasFailed = true;
+    });
   }
 }

@@ -6,7 +6,13 @@ import {
   TrainingSession,
   reportHtml,
 } from '../../index';
-import { checkFormat, checkTargetSize, droppedMomentsWarning, withPictureOptions } from '../../internal';
+import {
+  checkFormat,
+  checkTargetSize,
+  droppedMomentsWarning,
+  finishedSteps,
+  withPictureOptions,
+} from '../../internal';
 import { checkpointStore, readRemote } from './checkpoints';
 import { jsonText } from '../json-text';
 import { writeModel } from './model-results';
@@ -95,6 +101,7 @@ export async function train({
     stepsPerEpoch,
     validationSteps,
     parameters: network.countParams(),
+    stateBytes: await session.stateBytes(),
     path: step.path,
   });
   const facts = {
@@ -125,8 +132,12 @@ export async function train({
       colorMode: (await session.metadata()).colorMode,
     },
   };
-  const records = write && new RunRecords(facts, checkpoint?.facts.progress.history ?? {}, warn);
+  const { progress } = checkpoint?.facts ?? {};
+  const steps = progress ? finishedSteps(progress, stepsPerEpoch, session.options.initialEpoch) : [];
+  const before = { history: progress?.history ?? {}, steps };
+  const records = write && new RunRecords(facts, before, warn);
   await records?.begin(!isInPlace);
+  session.events.on('step', (event) => records?.addStep(event));
   session.events.on('epoch', ({ logs }) => records?.addEpoch(logs));
   const training = session.train();
   globalThis.pupilaStop = () => {
