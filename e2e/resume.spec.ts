@@ -30,7 +30,7 @@ const CALLBACKS = [
 
 /** Sums of the metrics are kept within an epoch; the second epoch has no validation. */
 const MEASURED = {
-  metrics: 'precision,auc,f1_score,confusion_matrix',
+  metrics: 'precision,auc,recall,confusion_matrix',
   classWeight: 'cats=2',
   validationFreq: [1, 3],
 };

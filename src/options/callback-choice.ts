@@ -1,6 +1,6 @@
 /** Callbacks that are chosen by name, as plain data. `src/training/callbacks/registry.ts` has the class of each. */
 
-import { writtenChoice } from './named-choice';
+import { writtenChoices } from './named-choice';
 
 /** The capitals in the names of Keras's callbacks: `TerminateOnNaN`, `CSVLogger`, `ReduceLROnPlateau`. */
 const CAPITALS: Readonly<Record<string, string>> = { nan: 'NaN', csv: 'CSV', lr: 'LR', ema: 'EMA' };
@@ -21,7 +21,7 @@ export interface CallbackChoice {
  * // [{ name: 'TerminateOnNaN' }, { name: 'EarlyStopping', patience: 2 }]
  */
 export function readCallbackChoices(value: unknown): readonly CallbackChoice[] | undefined {
-  const list = typeof value === 'string' ? readText(value) : value;
+  const list = typeof value === 'string' ? writtenChoices(value) : value;
   if (!Array.isArray(list)) return undefined;
   const choices = list.map((each: unknown) => (typeof each === 'string' ? { name: each } : each));
   return choices.every(isChoice)
@@ -37,21 +37,6 @@ function kerasName(name: string): string {
     .split('_')
     .map((word) => CAPITALS[word] ?? word.charAt(0).toUpperCase() + word.slice(1));
   return words.join('');
-}
-
-/** A comma that is not in parentheses. */
-const OUTER_COMMA = /,(?![^(]*\))/;
-
-function readText(text: string): unknown {
-  if (text.trim() === '') return [];
-  if (/^\s*\w+:/.test(text)) return [writtenChoice(text)];
-  if (!/^\s*[[{]/.test(text)) return text.split(OUTER_COMMA).map((each) => writtenChoice(each.trim()));
-  try {
-    const json: unknown = JSON.parse(text);
-    return Array.isArray(json) ? json : [json];
-  } catch {
-    return undefined;
-  }
 }
 
 function isChoice(value: unknown): value is CallbackChoice {

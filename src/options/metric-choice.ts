@@ -1,6 +1,7 @@
 /** The option `metrics`: Keras's metrics by name, with their arguments and Keras's defaults. */
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
+import { writtenChoices } from './named-choice';
 import { type Rule, type Rules, isNumber, oneOf, orNull, readOptions } from './option-rules';
 import { unknownName } from './unknown-name';
 
@@ -85,8 +86,8 @@ export type MetricConfig =
   | { readonly name: 'confusion_matrix' };
 
 /**
- * Reads a list of names and objects with a `name`, also from a text: names separated by commas, or JSON. `accuracy`, which is
- * always there, is left out.
+ * Reads a list of names and objects with a `name`, also from a text: names separated by commas, each with arguments in
+ * parentheses, or JSON. `accuracy`, which is always there, is left out.
  *
  * @returns Undefined if `value` is no list.
  * @throws {PupilaError} 'invalid-argument' for an unknown metric, argument or value, and for a metric that is there twice.
@@ -94,7 +95,7 @@ export type MetricConfig =
  * readMetrics('accuracy,auc'); // [{ name: 'auc', numThresholds: 200, curve: 'ROC' }]
  */
 export function readMetrics(value: unknown): readonly MetricConfig[] | undefined {
-  const list = typeof value === 'string' ? readText(value) : value;
+  const list = typeof value === 'string' ? writtenChoices(value) : value;
   if (!Array.isArray(list)) return undefined;
   const choices = list.map((each: unknown) => (typeof each === 'string' ? { name: each } : each));
   if (!choices.every(isChoice)) return undefined;
@@ -113,16 +114,6 @@ function configOf({ name: given, ...args }: MetricChoice): MetricConfig {
     throw unknownName(message`Unknown metric.`, ['accuracy', ...METRIC_NAMES], given, { metrics: given });
   const rules = METRICS[name].rules as Rules<Record<string, unknown>>;
   return { name, ...readOptions(name, rules, args) } as unknown as MetricConfig;
-}
-
-function readText(text: string): unknown {
-  if (!/^\s*[[{]/.test(text)) return text.split(',').map((name) => name.trim());
-  try {
-    const json: unknown = JSON.parse(text);
-    return Array.isArray(json) ? json : [json];
-  } catch {
-    return undefined;
-  }
 }
 
 function isChoice(value: unknown): value is MetricChoice {

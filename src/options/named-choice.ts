@@ -31,6 +31,21 @@ export function readNamedChoice(value: unknown): NamedChoice | undefined {
   return written && (Object.fromEntries(entries) as NamedChoice);
 }
 
+/** A comma that is not in parentheses. */
+const OUTER_COMMA = /,(?![^(]*\))/;
+
+/** Reads several choices from a text: JSON, or names separated by commas, each with arguments in parentheses. */
+export function writtenChoices(text: string): unknown {
+  if (text.trim() === '') return [];
+  if (/^\s*[[{]/.test(text)) {
+    const json = parse(text);
+    return Array.isArray(json) ? json : [json];
+  }
+  // The arguments of one choice have commas too.
+  if (/^\s*\w+:/.test(text)) return [writtenChoice(text)];
+  return text.split(OUTER_COMMA).map((each) => writtenChoice(each.trim()));
+}
+
 function readText(text: string): unknown {
   if (/^\s*\{/.test(text)) return parse(text);
   // As in Python, too: `CosineDecay(decay_steps=1000)`.
@@ -38,7 +53,7 @@ function readText(text: string): unknown {
   const [name = '', args = ''] = call ? call.slice(1) : text.trim().split(/:(.*)/s);
   const pairs = args.split(',').filter((pair) => pair.trim() !== '');
   const values = pairs.map((pair) => pair.split('=').map((part) => part.trim()));
-  if (name === '' || values.some(({ length }) => length !== 2)) return undefined;
+  if (!/^\w+$/.test(name) || values.some(({ length }) => length !== 2)) return undefined;
   return { ...Object.fromEntries(values.map(([key, each]) => [key, argument(each as string)])), name };
 }
 

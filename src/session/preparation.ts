@@ -36,6 +36,7 @@ import { newHead } from '../options/new-head';
 import { resolveRunLoss } from '../options/run-loss';
 import { runOptimizerConfig } from '../options/run-optimizer';
 import { validatedEpochs } from '../options/validation-freq';
+import { checkMetrics } from '../training/metrics/make-metrics';
 import { Optimizer, slotCount } from '../training/optimizers';
 import { sampleWeightOf } from './sample-weight';
 import type { SessionInputs } from './session-inputs';
@@ -240,6 +241,7 @@ export async function prepare(
     if (resumesOptimizer) optimizer.iterations = savedState.iterations;
     if (checkpoint && typeof optimizer.config.learningRate === 'number')
       optimizer.learningRate = checkpoint.facts.optimizer.learningRate;
+    checkMetrics(options.metrics ?? [], model.outputs[0]?.shape.at(-1) ?? 1);
     const step = await makeTrainStep({
       backend,
       model,

@@ -1,6 +1,6 @@
 /** The progress of a run: bar, figures, backend and the reason for it, problems with the data. */
 import { type TemplateResult, html, nothing } from 'lit';
-import type { BackendReport, DatasetInfo, History, Recovery, StepEvent } from '../../index';
+import type { BackendReport, DatasetInfo, Logs, Recovery, StepEvent } from '../../index';
 import { backendSentence, fallbackSentence, oneThreadSentence } from '../../i18n/backend';
 import { marked } from '../marked';
 import { saveFile } from '../save-file';
@@ -92,7 +92,8 @@ function finalFigures(run: TrainerRun, last: StepEvent, { words, format }: Conte
   const { pace, epochsDone } = run;
   const { epochs } = run.session.options;
   const { charts, progress: w } = words;
-  const logs = epochsDone > 0 ? lastLogs(run.history) : meanOf(run.steps);
+  // An epoch without a validation has none of its figures.
+  const logs: Logs = epochsDone > 0 ? (run.logs.at(-1) ?? {}) : meanOf(run.steps);
   const figures = LOGS.flatMap(([key, name]): Figure[] => {
     const value = logs[key];
     if (value === undefined) return [];
@@ -110,10 +111,6 @@ function finalFigures(run: TrainerRun, last: StepEvent, { words, format }: Conte
 
 function speed({ imagesPerSecond }: Pace, name: string, format: Context['format']): Figure[] {
   return [[name, format.decimal(imagesPerSecond, 1), 'wide']];
-}
-
-function lastLogs(history: History): Record<string, number | undefined> {
-  return Object.fromEntries(Object.entries(history).map(([key, values]) => [key, values.at(-1)]));
 }
 
 function meanOf(steps: readonly StepEvent[]): Record<string, number> {

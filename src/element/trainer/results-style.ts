@@ -122,6 +122,9 @@ export const RESULTS_STYLE = css`
   tbody th {
     text-align: start;
   }
+  .tables td {
+    white-space: nowrap;
+  }
   .tables tbody th {
     text-align: end;
     font-weight: 400;

@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { type MetricConfig, readMetrics } from '../../options/metric-choice';
 import { RunningMean } from '../history';
-import { makeMetrics } from './make-metrics';
+import { checkMetrics, makeMetrics } from './make-metrics';
 
 const ALL = 'precision,recall,auc,f1_score,top_k_categorical_accuracy,confusion_matrix';
 const newMetrics = () => makeMetrics(readMetrics(ALL) as MetricConfig[]);
@@ -55,4 +55,12 @@ it('counts equal outputs among the largest, and one output above the threshold a
 it('is 0 where nothing was counted, as in Keras', () => {
   const values = newMetrics().map(({ result }) => result);
   expect(values).toEqual([0, 0, 0, 0, 0, null]);
+});
+
+it('refuses what Keras cannot compute of one output', () => {
+  const configs = readMetrics('auc, TopKCategoricalAccuracy(k=3)') ?? [];
+  expect(() => checkMetrics(configs, 3)).not.toThrow();
+  expect(() => checkMetrics(configs, 1)).toThrow(
+    '`top_k_categorical_accuracy` needs a network with one output for each class. Received: outputs=1',
+  );
 });

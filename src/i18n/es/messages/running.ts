@@ -84,6 +84,7 @@ export const running: Readonly<Record<string, string>> = {
   'The file must be a checkpoint of Pupila.': 'El archivo debe ser un punto de control de Pupila.',
   'The checkpoint is not complete, or it was changed.': 'El punto de control está incompleto o se modificó.',
   'The browser has no more room for this page.': 'El navegador no tiene más espacio para esta página.',
+  '`{0}` needs a network with one output for each class.': '`{0}` necesita una red con una salida por clase.',
   'The run has no checkpoint.': 'El entrenamiento no tiene ningún punto de control.',
   'A run continues with the data, the network and the options with which it began. Without the checkpoint, a new run begins.':
     'Un entrenamiento continúa con los datos, la red y las opciones con los que empezó. Sin el punto de control, empieza uno nuevo.',
