@@ -27,7 +27,7 @@ test('the element recognizes WebP and HEIC, whatever the file extension', async 
     trainer.getByText(
       words.data.leftOut(
         '3',
-        'gato.jpg es una imagen WebP, perro.jpg es una imagen HEIC y a.txt no es una imagen',
+        'gato.jpg es una imagen WebP, perro.jpg es una imagen HEIC y a.txt tiene otro formato',
       ),
     ),
   ).toBeVisible();

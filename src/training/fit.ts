@@ -118,7 +118,8 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     // Stopping is not an error. Report only the first real failure.
     const real = failures.filter((failure) => !isStop(failure, options.signal));
     if (real.length > 0) {
-      if (failures.length === 1 && isOfData(error)) await keep(run);
+      const hasStep = result.steps.loss.length > 0;
+      if (hasStep && failures.length === 1 && isOfData(error)) await keep(run);
       throw real[0];
     }
     result.stopped = true;

@@ -40,7 +40,9 @@ export class RunRecords {
   /** Writes that the run has begun. @param isNew Whether checkpoints of an earlier run go. */
   async begin(isNew: boolean): Promise<void> {
     if (isNew) await Promise.all(CHECKPOINT_FILES.map(removeResult));
-    await put('steps.jsonl', this.#lines.splice(0).join(''));
+    const lines = this.#lines.splice(0);
+    // Without a step there is no file: a run that fails at once leaves no results.
+    await (lines.length > 0 ? put('steps.jsonl', lines.join('')) : removeResult('steps.jsonl'));
     await put('run.json', this.#runJson('running', null));
   }
 

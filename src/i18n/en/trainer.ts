@@ -82,7 +82,7 @@ export const trainer = {
       `Files skipped: ${count}. ${which}: Pupila reads PNG, JPEG, BMP, PPM and TIFF.`,
     isFormat: (name: string, format: string) =>
       `${name} is ${format === 'AVIF' ? 'an' : 'a'} ${format} picture`,
-    isNoPicture: (name: string) => `${name} is not a picture that Pupila reads`,
+    isNoPicture: (name: string) => `${name} has another format`,
   },
   camera: {
     label: 'What the camera sees',

@@ -79,7 +79,7 @@ export const trainer: Translation<typeof english> = {
     leftOut: (count, which) =>
       `Archivos omitidos: ${count}. ${which}: Pupila lee PNG, JPEG, BMP, PPM y TIFF.`,
     isFormat: (name, format) => `${name} es una imagen ${format}`,
-    isNoPicture: (name) => `${name} no es una imagen que Pupila lea`,
+    isNoPicture: (name) => `${name} tiene otro formato`,
   },
   camera: {
     label: 'Lo que ve la cámara',
