@@ -61,7 +61,7 @@ test('other options are refused by name; more epochs are not', async () => {
   expect(await refuses({ epochs: 4 })).toBe('it went on');
 });
 
-const RUN = { targetSize: [24, 24], batchSize: 8, epochs: 8, stepsPerEpoch: 10, seed: 1 } as const;
+const RUN = { targetSize: [24, 24], batchSize: 8, epochs: 30, stepsPerEpoch: 10, seed: 1 } as const;
 
 /** Kills the browsers that a process has started. */
 function killBrowser(pid: number): void {
@@ -72,7 +72,7 @@ function killBrowser(pid: number): void {
 /** Trains with the command line until a checkpoint is there, and ends the process with a signal, or kills its browser. */
 async function interrupted(out: string, signal: NodeJS.Signals | 'browser'): Promise<void> {
   const flags =
-    '--target-size 24x24 --batch-size 8 --epochs 8 --steps-per-epoch 10 --seed 1 --gpu none --quiet';
+    '--target-size 24x24 --batch-size 8 --epochs 30 --steps-per-epoch 10 --seed 1 --gpu none --quiet';
   const child = spawn(process.execPath, [
     ...['dist/cli.js', 'train', TREE, '--out', out, '--checkpoint-seconds', '0', ...flags.split(' ')],
   ]);
