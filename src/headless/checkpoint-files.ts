@@ -1,4 +1,7 @@
-/** Names of a run's checkpoints among its results. Two are written in turns; `best.ckpt` is that of the best epoch. */
+/** Where a run's checkpoints are among its results. */
+import { BEST_CHECKPOINT, CHECKPOINT_TURNS } from '../core/checkpoint-names';
+
 export const CHECKPOINTS = 'checkpoints';
-export const TURNS = ['0.ckpt', '1.ckpt'] as const;
-export const CHECKPOINT_FILES = [...TURNS, 'best.ckpt'].map((name) => `${CHECKPOINTS}/${name}`);
+/** The path of a checkpoint in the run's folder. */
+export const checkpointPath = (name: string): string => `${CHECKPOINTS}/${name}`;
+export const CHECKPOINT_FILES = [...CHECKPOINT_TURNS, BEST_CHECKPOINT].map(checkpointPath);

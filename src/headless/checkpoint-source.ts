@@ -1,9 +1,10 @@
 /** Finds the checkpoints that `resume` names, and what else is known of their run. */
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
+import { CHECKPOINT_TURNS } from '../core/checkpoint-names';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
-import { CHECKPOINTS, TURNS } from './checkpoint-files';
+import { CHECKPOINTS, checkpointPath } from './checkpoint-files';
 import type { OptionsJson, RemoteFile } from './runner-protocol';
 import { type ServedFiles, realPathOf } from './served-files';
 
@@ -30,7 +31,7 @@ export const runFolderOf = (resume: string): string =>
  */
 export function describeCheckpoints(resume: string): EarlierRun {
   const folder = runFolderOf(resume);
-  const paths = TURNS.map((name) => join(folder, CHECKPOINTS, name));
+  const paths = CHECKPOINT_TURNS.map((name) => join(folder, checkpointPath(name)));
   const found = paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
   if (found.length === 0)
     throw invalidArgument(

@@ -4,7 +4,7 @@ import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 
 /** Checkpoints of a run at the same time, with one that is being written. */
-const CHECKPOINTS = 4;
+const CHECKPOINTS_AT_ONCE = 4;
 /** Formats of the model. */
 const MODELS = 2;
 
@@ -21,7 +21,7 @@ export interface RunSizes {
  */
 export function checkRoom(out: string, { weights, checkpoint }: RunSizes, isInPlace: boolean): void {
   const { bavail, bsize } = statfsSync(out);
-  const needed = MODELS * weights + (isInPlace ? 1 : CHECKPOINTS) * checkpoint;
+  const needed = MODELS * weights + (isInPlace ? 1 : CHECKPOINTS_AT_ONCE) * checkpoint;
   const free = bavail * bsize;
   if (free >= needed) return;
   throw invalidArgument(message`\`out\` must have room for the model and its checkpoints.`, {

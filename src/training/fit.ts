@@ -119,7 +119,7 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     const real = failures.filter((failure) => !isStop(failure, options.signal));
     if (real.length > 0) {
       const hasStep = result.steps.loss.length > 0;
-      if (hasStep && failures.length === 1 && isOfData(error)) await keep(run);
+      if (hasStep && failures.length === 1 && isDataError(error)) await keep(run);
       throw real[0];
     }
     result.stopped = true;
@@ -130,7 +130,7 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
 }
 
 /** Whether the data caused an error: the state of the run is that after its last step, and it can continue from there. */
-const isOfData = (error: unknown): boolean =>
+const isDataError = (error: unknown): boolean =>
   error instanceof PupilaError &&
   ['bad-image', 'bad-archive', 'fetch-failed', 'worker-died'].includes(error.code);
 

@@ -1,4 +1,5 @@
 /** Keeps a run in the browser while it trains, and finds one that a crash, a reload or a closed tab has interrupted. */
+import { CHECKPOINT_TURNS } from '../../core/checkpoint-names';
 import { PupilaError } from '../../core/errors';
 import { message } from '../../core/message';
 import type { CheckpointStore, History, Logs, StepEvent } from '../../index';
@@ -81,7 +82,7 @@ export async function keepRun(facts: KeptFacts, stepsPerEpoch: () => number): Pr
   return {
     store: {
       async write(name, file, { savedAt, progress: { epoch } }) {
-        await files.write(folder, name, file).catch(explain);
+        await files.write(folder, name, file).catch(nameFullStore);
         const position = {
           savedAt,
           epoch: Math.min(epoch + 1, facts.epochs),
@@ -113,7 +114,7 @@ export async function findInterrupted(owner: string): Promise<InterruptedRun | n
     record,
     async checkpoints() {
       const found = new Map<string, Blob>();
-      for (const name of ['0.ckpt', '1.ckpt']) {
+      for (const name of CHECKPOINT_TURNS) {
         const file = await files.read(folder, name);
         if (file) found.set(name, file);
       }
@@ -145,7 +146,8 @@ async function unheldRuns(files: KeptFiles): Promise<{ folder: string; record: K
   return runs;
 }
 
-function explain(error: unknown): never {
+/** Says in words that there is no room; other errors stay as they are. */
+function nameFullStore(error: unknown): never {
   if ((error as DOMException).name !== 'QuotaExceededError') throw error;
   throw new PupilaError('internal', message`The browser has no more room for this page.`, { cause: error });
 }

@@ -1,12 +1,13 @@
 /** Checkpoints of a headless run: where it begins, and where it keeps them. */
 import { type CheckpointStore, type RunCheckpoint, newestCheckpoint } from '../../index';
+import { checkpointPath } from '../checkpoint-files';
 import type { RemoteFile } from '../runner-protocol';
 import { copyResult, put } from './exchange';
 
 /** Keeps checkpoints among the results. @param everySeconds Null: the default. */
 export const checkpointStore = (everySeconds: number | null): CheckpointStore => ({
-  write: (name, file) => put(`checkpoints/${name}`, file),
-  copy: (from, to) => copyResult(`checkpoints/${from}`, `checkpoints/${to}`),
+  write: (name, file) => put(checkpointPath(name), file),
+  copy: (from, to) => copyResult(checkpointPath(from), checkpointPath(to)),
   ...(everySeconds !== null && { everySeconds }),
 });
 

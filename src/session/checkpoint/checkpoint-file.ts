@@ -5,14 +5,16 @@
 import { buf as crc32 } from 'crc-32';
 import { PupilaError } from '../../core/errors';
 import { message } from '../../core/message';
-import { yieldToMain } from '../../training/yield';
+import { TimeBudget } from '../../training/yield';
 import type { RunCheckpoint } from './run-checkpoint';
 
 const MARK = 'PUPILA1\n';
 const START = MARK.length + 4;
 /** Bytes at the end. */
 const CHECKSUM = 4;
-/** Bytes that are copied and summed before the page may do something else: about 2 ms. */
+/** Time in ms after which the page may do something else. A network may have hundreds of small arrays. */
+export const WORK_MS = 8;
+/** Bytes that are copied and summed at once: about 2 ms. */
 const BLOCK = 2 ** 20;
 
 /**
@@ -34,11 +36,11 @@ export async function writeCheckpoint(checkpoint: RunCheckpoint): Promise<Blob> 
   head.set(json, START);
   const parts: Blob[] = [];
   let sum = 0;
-  for (const array of [head, ...arrays]) {
-    for await (const block of blocksOf(array)) {
-      sum = crc32(block, sum);
-      parts.push(new Blob([block]));
-    }
+  const budget = new TimeBudget(WORK_MS);
+  for (const block of [head, ...arrays].flatMap(blocksOf)) {
+    sum = crc32(block, sum);
+    parts.push(new Blob([block]));
+    await budget.spend();
   }
   const end = new DataView(new ArrayBuffer(CHECKSUM));
   end.setInt32(0, sum, true);
@@ -61,7 +63,11 @@ export async function readCheckpoint(file: Blob): Promise<RunCheckpoint> {
   const view = new DataView(bytes.buffer);
   const end = bytes.length - CHECKSUM;
   let sum = 0;
-  for await (const block of blocksOf(bytes.subarray(0, end))) sum = crc32(block, sum);
+  const budget = new TimeBudget(WORK_MS);
+  for (const block of blocksOf(bytes.subarray(0, end))) {
+    sum = crc32(block, sum);
+    await budget.spend();
+  }
   if (sum !== view.getInt32(end, true))
     throw new PupilaError('bad-checkpoint', message`The checkpoint is not complete, or it was changed.`);
   const start = START + view.getUint32(MARK.length, true);
@@ -82,13 +88,12 @@ function lengthOf(value: unknown): number | null {
   return value[FLOAT32] as number;
 }
 
-/** Yields blocks of an array's bytes. Between them, the page may do something else. */
-async function* blocksOf({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array) {
+/** Returns an array's bytes in blocks, as views. */
+function blocksOf({ buffer, byteOffset, byteLength }: Uint8Array | Float32Array): Uint8Array<ArrayBuffer>[] {
   const bytes = new Uint8Array(buffer as ArrayBuffer, byteOffset, byteLength);
-  for (let at = 0; at < byteLength; at += BLOCK) {
-    yield bytes.subarray(at, at + BLOCK);
-    await yieldToMain();
-  }
+  return Array.from({ length: Math.ceil(byteLength / BLOCK) }, (_, i) =>
+    bytes.subarray(i * BLOCK, (i + 1) * BLOCK),
+  );
 }
 
 /** Name of an array's length in JSON. */

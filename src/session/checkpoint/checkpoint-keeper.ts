@@ -1,5 +1,6 @@
 /** Decides when a run's checkpoint is made, and hands it to its store. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
+import { BEST_CHECKPOINT, CHECKPOINT_TURNS } from '../../core/checkpoint-names';
 import type { Message } from '../../core/message';
 import { message } from '../../core/message';
 import { messageOf } from '../../core/errors';
@@ -95,7 +96,8 @@ export class CheckpointKeeper implements ProgressKeeper {
       optimizer: { iterations, learningRate },
     };
     this.#madeAt = performance.now();
-    const names = [`${this.#made++ % 2}.ckpt`, ...(isBest(copied, facts.options) ? ['best.ckpt'] : [])];
+    const turn = CHECKPOINT_TURNS[this.#made++ % 2] as string;
+    const names = [turn, ...(isBest(copied, facts.options) ? [BEST_CHECKPOINT] : [])];
     // One after the other: the file of the checkpoint before is complete before this one replaces the other.
     this.#unwritten += 1;
     this.#writing = this.#writing.then(() => this.#write(names, { facts: saved, weights, slots }));

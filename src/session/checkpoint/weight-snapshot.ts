@@ -2,7 +2,8 @@
 import { type Tensor, keep, tidy } from '@tensorflow/tfjs-core';
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { weightsOf } from '../../models/weights';
-import { yieldToMain } from '../../training/yield';
+import { TimeBudget } from '../../training/yield';
+import { WORK_MS } from './checkpoint-file';
 
 /** Holds the values of all weights as they are now. Assigning a weight later does not change them. */
 export class WeightSnapshot {
@@ -16,12 +17,12 @@ export class WeightSnapshot {
   /** Reads the values like `weightValues`, one weight at a time, and frees them. Call it once. */
   async take(): Promise<Float32Array[]> {
     const values: Float32Array[] = [];
+    const budget = new TimeBudget(WORK_MS);
     for (const each of this.#tensors) {
-      await yieldToMain();
       values.push((await each.data()) as Float32Array);
       each.dispose();
+      await budget.spend();
     }
-    await yieldToMain();
     return values;
   }
 }
