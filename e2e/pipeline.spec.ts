@@ -97,6 +97,11 @@ test('an abort at any moment rejects pending work and leaves no workers', async 
   expect(outcomes).toEqual(new Set(['aborted', 'made']));
 });
 
+test('batches that are ready are not handed out after an abort', async () => {
+  const outcome = await page.evaluate((read) => globalThis.pipeline.abortWhenPrefetched(read), READ);
+  expect(outcome).toBe('aborted');
+});
+
 test('a preprocessing function runs after the transforms and before rescaling', async () => {
   const { error, images } = await page.evaluate(() => globalThis.pipeline.preprocessing());
   expect({ error, images }).toEqual({ error: 0, images: 63 });

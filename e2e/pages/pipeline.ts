@@ -79,6 +79,17 @@ const pipeline = {
     return run().catch((error: unknown) => [code(error)]);
   },
 
+  /** Aborts when the prefetched batches are ready. Returns what the next call ends with. */
+  async abortWhenPrefetched(options: FlowFromDirectoryArguments): Promise<string> {
+    const stop = new AbortController();
+    const flow = { ...options, prefetch: 4, signal: stop.signal };
+    const iterator = await new ImageDataGenerator().flowFromDirectory(await tree(), flow);
+    await iterator.next();
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    stop.abort();
+    return iterator.next().then(() => 'made', code);
+  },
+
   /** Compares a custom function and the steps after it with the same computed by hand. */
   async preprocessing(): Promise<{ error: number; images: number }> {
     const read = { target_size: [20, 16], batch_size: 9, seed: 3, class_mode: 'input' } as const;

@@ -3,8 +3,7 @@
  * batches.
  */
 import { type Batch, type BatchSource, floatsOf } from '../core/batch';
-import { PupilaError } from '../core/errors';
-import { type Message, message } from '../core/message';
+import type { Message } from '../core/message';
 import type { ClassMode } from '../core/types';
 import type { DataLoader } from '../loader/data-loader';
 import type { DataWorkerPool } from '../loader/data-worker-pool';
@@ -60,7 +59,6 @@ export class ImageIterator implements BatchSource, AsyncIterable<FloatBatch> {
   /** Unreadable pictures, with `onError: 'skip'`. */
   readonly skipped: readonly BrokenPicture[];
   readonly #parts: ImageIteratorParts;
-  #isDisposed = false;
 
   /** @internal Called by `ImageDataGenerator`. */
   constructor(parts: ImageIteratorParts) {
@@ -89,8 +87,9 @@ export class ImageIterator implements BatchSource, AsyncIterable<FloatBatch> {
    * @throws {PupilaError} 'bad-image' naming the file; 'aborted' after `dispose`, or when `signal` aborts.
    */
   async next(signal?: AbortSignal): Promise<FloatBatch> {
-    if (this.#isDisposed) throw new PupilaError('aborted', message`The iterator was disposed of.`);
-    const { loader, takeLabels } = this.#parts;
+    const { pool, loader, takeLabels } = this.#parts;
+    // Batches made before a stop are not handed out after it.
+    pool.assertRunning();
     const batch = await loader.next(signal);
     const y = takeLabels ? takeLabels(batch.indices) : batch.y;
     return { ...batch, x: floatsOf(batch), y };
@@ -108,7 +107,6 @@ export class ImageIterator implements BatchSource, AsyncIterable<FloatBatch> {
 
   /** Stops the workers. Pending and later calls of `next` reject with 'aborted'. */
   dispose(): void {
-    this.#isDisposed = true;
     this.#parts.pool.dispose();
   }
 

@@ -224,15 +224,18 @@ export class DataWorkerPool {
     this.#handles.clear();
     this.#idle.length = 0;
     this.#reopen = null;
-    const stopped = Promise.reject<Handle>(
-      new PupilaError('aborted', message`The data workers were stopped.`),
-    );
+    const stopped = Promise.reject<Handle>(stoppedError());
     stopped.catch(() => undefined);
     for (const resume of this.#waiting.splice(0)) resume(stopped);
   }
 
+  /** @throws {PupilaError} 'aborted' after `dispose`. */
+  assertRunning(): void {
+    if (this.#ended) throw stoppedError();
+  }
+
   #start(): Handle {
-    if (this.#ended) throw new PupilaError('aborted', message`The data workers were stopped.`);
+    this.assertRunning();
     const limit = START_LIMIT_MS * 2 ** Math.min(this.#failedStarts, MAX_DOUBLINGS);
     const watch = new PictureWatch(this.#pictureLimitMs, (error) => handle.end(error));
     const url = assetUrl('workers/data-worker-start.js');
@@ -261,8 +264,7 @@ export class DataWorkerPool {
   }
 
   #take(): Promise<Handle> {
-    if (this.#ended)
-      return Promise.reject(new PupilaError('aborted', message`The data workers were stopped.`));
+    if (this.#ended) return Promise.reject(stoppedError());
     const idle = this.#idle.shift();
     return (
       idle ??
@@ -290,3 +292,5 @@ function openOptions(options: OpenOptions): OpenOptions {
   const pictures = { targetSize, colorMode, interpolation, keepAspectRatio };
   return { directory, isUnlabelled, ...pictures, classes, validationSplit, splitSeed };
 }
+
+const stoppedError = (): PupilaError => new PupilaError('aborted', message`The data workers were stopped.`);

@@ -44,6 +44,8 @@ async function openFileSystem(): Promise<KeptFiles | null> {
       // The file is replaced when the stream is closed.
       const stream = await handle.createWritable();
       try {
+        // Fails if there is no room. Without it, Chromium sometimes says only that the content could not be read.
+        await stream.truncate(content.size);
         await stream.write(content);
         await stream.close();
       } catch (error) {

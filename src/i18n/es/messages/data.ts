@@ -113,7 +113,6 @@ export const data: Readonly<Record<string, string>> = {
     'Las estadísticas de `zcaWhitening` son para imágenes de {0} valores.',
   'Loading was stopped.': 'Se detuvo la carga.',
   'The data workers were stopped.': 'Se detuvieron los procesos que preparan los datos.',
-  'The iterator was disposed of.': 'El iterador ya se liberó.',
   '{0} has no pictures.': '{0} no contiene imágenes.',
   'Files that are not pictures were skipped': 'Se omitieron archivos que no son imágenes',
 };
