@@ -20,7 +20,7 @@ test('the reader sees what callbacks warn of, and saves the files that they writ
   await page.getByRole('button', { name: 'Entrenar' }).click();
   await expect(trainer.locator('[part=status]')).toHaveText('Terminado', { timeout: 120_000 });
   await expect(trainer.locator('[part=warning]')).toContainText(
-    'EarlyStopping observa la métrica score, que no está disponible.',
+    'EarlyStopping observa la métrica score, que no está disponible tras la época 1.',
   );
   const files = trainer.locator('[part=files]');
   await files.locator('summary').click();

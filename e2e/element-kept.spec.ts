@@ -1,4 +1,5 @@
 /** A run that a reload, a closed tab or a crash interrupts is kept in the browser, and continues to the same numbers. */
+import { readFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { sizeText } from '../src/core/size-text';
 import { findings } from './axe';
@@ -7,7 +8,13 @@ import { TEXTS } from './texts';
 import type { PupilaTrainer } from '../src/element/index';
 
 const { kept, state } = TEXTS.es.trainer;
-const OPTIONS = { seed: 3, epochs: 4, stepsPerEpoch: 4, batchSize: 16, targetSize: 96 };
+const OPTIONS: { callbacks?: string; [setting: string]: string | number } = {
+  seed: 3,
+  epochs: 4,
+  stepsPerEpoch: 4,
+  batchSize: 16,
+  targetSize: 96,
+};
 
 const trainerOf = (page: Page) => page.locator('pupila-trainer');
 const question = (page: Page) => trainerOf(page).getByRole('group', { name: kept.label });
@@ -169,6 +176,29 @@ test('the lesson continues with the network that was built in its fourth section
   await question(page).getByRole('button', { name: kept.proceed }).click({ timeout: 60_000 });
   await expect(trainerOf(page).locator('[part=status]')).toHaveText(state.done, { timeout: 120_000 });
   await expect(lab.getByLabel(TEXTS.es.network.size)).toHaveValue(sizeText(50, 50));
+});
+
+test('the files that callbacks wrote before a reload are there after it', async ({ open }) => {
+  const page = await open({ path: 'embed.html' });
+  const csv = async () => {
+    const name = 'logs/log.csv';
+    const downloading = page.waitForEvent('download');
+    await trainerOf(page).locator('[part=files] summary').click();
+    await trainerOf(page).locator('[part=files]').getByRole('button', { name }).click();
+    return readFileSync(await (await downloading).path(), 'utf8');
+  };
+  const files = trainerOf(page).locator('[part=files] button');
+  const weights = ['m-01.weights.h5', 'm-02.weights.h5', 'm-03.weights.h5', 'm-04.weights.h5'];
+  const callbacks = `CSVLogger(filename='logs/log.csv'), ModelCheckpoint(filepath='m-{epoch:02d}.weights.h5', save_weights_only=True)`;
+  await start(page, { callbacks }, 1);
+  await outcome(page);
+  const whole = await csv();
+  expect(whole.split('\r\n')).toHaveLength(6);
+  await interrupted(page, { callbacks });
+  await question(page).getByRole('button', { name: kept.proceed }).click();
+  await outcome(page);
+  await expect(files).toHaveText(['logs/log.csv', ...weights]);
+  expect(await csv()).toBe(whole);
 });
 
 test('without room in the browser, the run says so and goes on', async ({ open }) => {

@@ -169,6 +169,7 @@ export const CONVOLUTION_STYLE = css`
     }
     .total {
       min-width: 0;
+      overflow-wrap: anywhere;
       font-size: 1rem;
     }
     .total.long {

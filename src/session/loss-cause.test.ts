@@ -61,5 +61,5 @@ it('else says that the learning rate is too high, but not of a first step', asyn
   expect(await cause(network(0))).toBe(
     'the learning rate of 1e+30 is too high for this loss; try a lower one',
   );
-  expect(await cause(network(NaN), { isFirst: true })).toMatch(/^it is so before the first update/);
+  expect(await cause(network(NaN), { isFirst: true })).toMatch(/^the weights had not been updated yet/);
 });

@@ -65,8 +65,8 @@ const badBefore = (layer: string): Sentence => ({
 });
 
 const TOO_LARGE: Sentence = {
-  en: 'it is so before the first update of the weights, because the values of the pictures or the weights are too large',
-  es: 'lo es antes de la primera actualización de los pesos, porque los valores de las imágenes o los pesos son demasiado grandes',
+  en: 'the weights had not been updated yet, so the values of the pictures or those of the weights are too large',
+  es: 'los pesos aún no se habían actualizado, así que los valores de las imágenes o los de los pesos son demasiado grandes',
 };
 
 const badWeights = (rate: string, layer: string): Sentence => ({

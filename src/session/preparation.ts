@@ -39,6 +39,7 @@ import { validatedEpochs } from '../options/validation-freq';
 import { checkMetrics } from '../training/metrics/make-metrics';
 import { Optimizer, slotCount } from '../training/optimizers';
 import { sampleWeightOf } from './sample-weight';
+import { unusedOptionWarnings } from './unused-options';
 import type { SessionInputs } from './session-inputs';
 import type { Recovery } from '../steps/recovering-train-step';
 import { makeTrainStep } from '../steps/train-path';
@@ -141,13 +142,15 @@ export async function prepare(
     throw invalidArgument(message`\`classes\` must name at least two folders.`, { classes: options.classes });
   const problem = options.loss ? null : lossProblem({ loss: savedLoss });
   if (problem) throw new PupilaError('invalid-argument', problem);
-  const dataset = await pool.open(
+  const opened = await pool.open(
     withAbsoluteUrl(data),
     validationData && withAbsoluteUrl(validationData),
     { ...options, splitSeed: options.shuffleSplit ? options.seed : null },
     (loaded, total) => events.emit('fetch', { loaded, total }),
     (checked, total) => events.emit('checking', { checked, total }),
   );
+  const warnings = [...opened.warnings, ...unusedOptionWarnings(opened, options)];
+  const dataset = { ...opened, warnings };
   events.emit('dataset', dataset);
   const { classes, imageShape } = dataset;
   if (classes.length < 2) {

@@ -44,6 +44,8 @@ export interface KeptFacts {
 
 interface KeptRecord extends KeptFacts {
   savedAt: number;
+  /** Paths of the files that callbacks wrote. */
+  files: string[];
   /** Number of the epoch in progress, from 1. */
   epoch: number;
   stepsPerEpoch: number;
@@ -54,6 +56,8 @@ export interface InterruptedRun {
   record: KeptRecord;
   /** Its last two checkpoints, by their names. One may be damaged. */
   checkpoints(): Promise<Map<string, Blob>>;
+  /** The files that callbacks wrote, by their paths. */
+  files(): Promise<Map<string, Blob>>;
   /** Deletes it. */
   discard(): Promise<void>;
 }
@@ -67,29 +71,40 @@ export interface KeptRun {
   release(): void;
 }
 
+/** What is asked for with each checkpoint. */
+export interface KeptNow {
+  stepsPerEpoch: number;
+  /** The files that callbacks have written, by their paths. */
+  files: ReadonlyMap<string, Blob>;
+}
+
 /**
  * Begins to keep a run. Its first checkpoint replaces other runs of the same owner that no page is training.
  *
- * @param stepsPerEpoch Asked with each checkpoint.
  * @returns Null if the browser keeps no files.
  */
-export async function keepRun(facts: KeptFacts, stepsPerEpoch: () => number): Promise<KeptRun | null> {
+export async function keepRun(facts: KeptFacts, now: () => KeptNow): Promise<KeptRun | null> {
   const files = await openKeptFiles();
   if (!files) return null;
   const folder = crypto.randomUUID();
   const release = await hold(folder);
   let isFirst = true;
+  /** What is written of the callbacks' files. */
+  const written = new Map<string, Blob>();
   return {
     store: {
       async write(name, file, { savedAt, progress: { epoch } }) {
-        await files.write(folder, name, file).catch(nameFullStore);
-        const position = {
-          savedAt,
-          epoch: Math.min(epoch + 1, facts.epochs),
-          stepsPerEpoch: stepsPerEpoch(),
-        };
-        const record: KeptRecord = { ...facts, ...position };
-        await files.write(folder, RECORD, new Blob([JSON.stringify(record)]));
+        const { stepsPerEpoch, files: fromCallbacks } = now();
+        const paths = [...fromCallbacks.keys()];
+        const put = (file: string, content: Blob) => files.write(folder, file, content).catch(nameFullStore);
+        await put(name, file);
+        for (const [path, content] of [...fromCallbacks]) {
+          if (written.get(path) !== content) await put(fileOf(path), content);
+          written.set(path, content);
+        }
+        const position = { savedAt, epoch: Math.min(epoch + 1, facts.epochs), stepsPerEpoch };
+        const record: KeptRecord = { ...facts, ...position, files: paths };
+        await put(RECORD, new Blob([JSON.stringify(record)]));
         if (isFirst) await removeOthers(files, facts.owner, folder);
         isFirst = false;
       },
@@ -117,6 +132,15 @@ export async function findInterrupted(owner: string): Promise<InterruptedRun | n
       for (const name of CHECKPOINT_TURNS) {
         const file = await files.read(folder, name);
         if (file) found.set(name, file);
+      }
+      return found;
+    },
+    async files() {
+      const found = new Map<string, Blob>();
+      for (const path of record.files) {
+        const file = await files.read(folder, fileOf(path));
+        // A copy: the folder goes when the run continues in another one.
+        if (file) found.set(path, new Blob([await file.arrayBuffer()]));
       }
       return found;
     },
@@ -151,6 +175,9 @@ function nameFullStore(error: unknown): never {
   if ((error as DOMException).name !== 'QuotaExceededError') throw error;
   throw new PupilaError('internal', message`The browser has no more room for this page.`, { cause: error });
 }
+
+/** Name of the file that holds a file of a callback. */
+const fileOf = (path: string): string => `file-${encodeURIComponent(path)}`;
 
 const lockOf = (folder: string): string => `pupila-run-${folder}`;
 

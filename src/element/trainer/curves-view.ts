@@ -1,8 +1,8 @@
-/** Loss and accuracy as curves, with steps behind epochs, and the same numbers as tables. */
+/** Loss, accuracy and other metrics as curves, the first two with steps behind epochs, and the same numbers as tables. */
 import { type TemplateResult, html, nothing } from 'lit';
 import { unsafeHTML } from 'lit/directives/unsafe-html.js';
 import type { Logs, StepEvent } from '../../index';
-import { METRIC_NAMES } from '../../options/metric-choice';
+import { METRIC_NAMES, type MetricName } from '../../options/metric-choice';
 import { type Curve, chartSvg } from '../../views/report/curves';
 import type { Context } from './context';
 
@@ -25,14 +25,18 @@ export interface CurvesView extends Context {
   width: number;
 }
 
-/** Renders both charts with their tables. */
+/** Renders the charts with their tables. */
 export function renderCurves(view: CurvesView): TemplateResult {
+  const metrics = METRIC_NAMES.filter((name) => view.logs.some((logs) => name in logs));
   return html`${legend(view)}
-    <div class="charts" part="charts">${chart(view, 'loss')} ${chart(view, 'accuracy', [0, 1])}</div>
+    <div class="charts" part="charts">
+      ${chart(view, 'loss')} ${chart(view, 'accuracy', [0, 1])}
+      ${metrics.map((name) => chart(view, name, [0, 1]))}
+    </div>
     <div class="tables">${epochTable(view)} ${stepTable(view)}</div>`;
 }
 
-/** The curves of both charts. */
+/** The curves of a chart. */
 function series({ words: { charts } }: CurvesView): Pick<Curve, 'label' | 'color' | 'faint' | 'dashed'>[] {
   return [
     { label: charts.steps, color: TRAINING, faint: true },
@@ -41,7 +45,7 @@ function series({ words: { charts } }: CurvesView): Pick<Curve, 'label' | 'color
   ];
 }
 
-/** One legend for both charts: beside or below their titles, it would take the place of the curves. */
+/** One legend for all charts: beside or below their titles, it would take the place of the curves. */
 function legend(view: CurvesView): TemplateResult {
   return html`<ul class="legend" part="legend">
     ${series(view).map(
@@ -63,16 +67,22 @@ function legend(view: CurvesView): TemplateResult {
   </ul>`;
 }
 
-function chart(view: CurvesView, key: 'loss' | 'accuracy', yRange?: readonly [number, number]) {
+function chart(
+  view: CurvesView,
+  key: 'loss' | 'accuracy' | MetricName,
+  yRange?: readonly [number, number],
+): TemplateResult {
   const { steps, logs, epochs, words, format, width } = view;
   // Per step: a continued run may have a different number of steps per epoch.
   const x = downsample(steps.map(({ epoch, step, stepsPerEpoch }) => epoch + (step + 1) / stepsPerEpoch));
-  const values = downsample(steps.map((step) => step[key]));
+  // Other metrics have no value of a single step.
+  const values = key === 'loss' || key === 'accuracy' ? downsample(steps.map((step) => step[key])) : [];
   const byEpoch = (name: string) => ({ values: logs.map((each) => each[name] ?? null) });
   const points = [{ values, x }, byEpoch(key), byEpoch(`val_${key}`)];
   const curves = series(view).map((each, i): Curve => ({ ...each, values: [], ...points[i] }));
   const svg = chartSvg(curves, {
-    title: words.charts[key],
+    // Under their names in Keras.
+    title: key === 'loss' || key === 'accuracy' ? words.charts[key] : key,
     xLabel: words.charts.epoch,
     xRange: [0, epochs],
     ...(yRange && { yRange }),

@@ -1,7 +1,7 @@
 /** Keeps the trainer's runs in the browser, and continues one that was interrupted. */
 import type { FinishedStep, RunCheckpoint, StepEvent } from '../../index';
 import { engine } from '../engine';
-import type { InterruptedRun, KeptRun, RestoredProgress, RunProgress } from '../kept/kept-run';
+import type { InterruptedRun, KeptNow, KeptRun, RestoredProgress, RunProgress } from '../kept/kept-run';
 import { readValidationFreq, validatedEpochs } from '../../options/validation-freq';
 import type { DataChoice } from './data-choice';
 import type { TrainerHost } from './host';
@@ -13,6 +13,8 @@ export interface KeptStart extends RestoredProgress {
   checkpoint: RunCheckpoint;
   /** Number of the last epoch. */
   epochs: number;
+  /** The files that callbacks wrote, by their paths. */
+  files: ReadonlyMap<string, Blob>;
 }
 
 /** A run that begins. */
@@ -20,7 +22,7 @@ export interface KeptBeginning extends Pick<RunInputs, 'settings'> {
   data: { name?: string; url?: string };
   epochs: number;
   earlier: RunProgress;
-  stepsPerEpoch: () => number;
+  now: () => KeptNow;
 }
 
 /** What it needs of the trainer's state. */
@@ -88,11 +90,11 @@ export class KeptRuns {
     const { progress, options } = checkpoint.facts;
     const steps = finishedSteps(progress, stepsPerEpoch, options.initialEpoch);
     const soFar = joined(earlier, progressOf(checkpoint, steps, stepsPerEpoch));
-    return { checkpoint, epochs, earlier, soFar };
+    return { checkpoint, epochs, earlier, soFar, files: await interrupted.files() };
   }
 
   /** Begins to keep a run. Null: it is not kept. */
-  async keep({ settings, data, epochs, earlier, stepsPerEpoch }: KeptBeginning): Promise<KeptRun | null> {
+  async keep({ settings, data, epochs, earlier, now }: KeptBeginning): Promise<KeptRun | null> {
     const { host, networks } = this.#parts;
     const owner = host.keptOwner();
     if (owner === null) return null;
@@ -103,7 +105,7 @@ export class KeptRuns {
       model: networks.loaded?.name ?? null,
       network: host.keptNetwork()?.save() ?? null,
     };
-    return keepRun(facts, stepsPerEpoch).catch(() => null);
+    return keepRun(facts, now).catch(() => null);
   }
 }
 

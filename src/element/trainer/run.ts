@@ -22,7 +22,8 @@ import type {
 import type { Message } from '../../core/message';
 import { areFinite } from '../diverged';
 import type { Engine } from '../engine';
-import type { RestoredProgress, RunProgress } from '../kept/kept-run';
+import type { RunProgress } from '../kept/kept-run';
+import type { KeptStart } from './kept-runs';
 import type { Model } from '../model-input';
 import { abortedError } from './refusals';
 import { type Mistake, worstMistakes } from './results-view';
@@ -114,9 +115,9 @@ export class TrainerRun {
     inputs: SessionInputs,
     listener: RunListener,
     earlier: TrainerRun | null = null,
-    before: RestoredProgress | null = null,
+    before: Omit<KeptStart, 'checkpoint' | 'epochs'> | null = null,
   ) {
-    this.files = new Map(earlier?.files);
+    this.files = new Map(before?.files ?? earlier?.files);
     this.session = new library.TrainingSession({ ...inputs, files: this.#callbackFiles() });
     this.isContinuation = earlier !== null;
     this.network = earlier ? earlier.network : (inputs.model ?? null);

@@ -185,7 +185,7 @@ export class TrainerRuns {
       const kept = await keep({
         ...{ data, settings, epochs: from?.epochs ?? options?.epochs ?? settings.epochs },
         earlier: from?.earlier ?? earlier?.soFar ?? { steps: [], history: {}, logs: [] },
-        stepsPerEpoch: () => run.steps.at(-1)?.stepsPerEpoch ?? 1,
+        now: () => ({ stepsPerEpoch: run.steps.at(-1)?.stepsPerEpoch ?? 1, files: run.files }),
       });
       if (starting !== this.#starting) {
         kept?.release();

@@ -41,6 +41,19 @@ describe('a setting that is a text', () => {
     expect(broken(name, value)).toBe(rule);
   });
 
+  it.each([
+    ['callbacks', 'EarlyStopping(min_delta=0,01)', true],
+    ['callbacks', 'EarlyStopping(patience=1,min_delta=x', false],
+    ['classWeight', 'gatos=2,perros=0,5', true],
+    ['classWeight', '{0: 1,1: -2}', false],
+    ['schedule', '{"name": "PiecewiseConstantDecay", "boundaries": [1000,2000]}', false],
+  ] as const)('speaks of a decimal comma: %s=%s', (name, value, speaks) => {
+    expect(broken(name, value)).toMatch(
+      speaks ? / Decimals are written with a point, as in Python\.$/ : /\.$/,
+    );
+    expect(broken(name, value)?.includes('Decimals')).toBe(speaks);
+  });
+
   it('names the nearest for one that does not exist', () => {
     expect(broken('schedule', 'cosine')).toBe('Unknown schedule. Did you mean `CosineDecay`?');
     expect(broken('loss', 'xyz')).toBe('Unknown loss. Clear the field to see all names.');

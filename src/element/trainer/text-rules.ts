@@ -15,11 +15,21 @@ import type { TrainerSettings } from './settings';
 /** Name of such a setting. */
 export type TextSetting = 'callbacks' | 'schedule' | 'loss' | 'classWeight' | 'validationFreq' | 'metrics';
 
+/** An argument with a decimal comma: `=0,5`. A list such as `cats=1,dogs=2` or `{0: 1,1: 2}` has none. */
+const DECIMAL_COMMA = /[=:]\s*-?\d+,\d+(?!\s*[=:\d])/;
+
 /** Returns the rule that a value breaks, or null. */
 export function brokenTextRule(
   name: TextSetting,
   value: TrainerSettings[TextSetting],
 ): Message | string | null {
+  const rule = ruleBrokenBy(name, value);
+  return rule !== null && typeof value === 'string' && DECIMAL_COMMA.test(value)
+    ? message`${rule} Decimals are written with a point, as in Python.`
+    : rule;
+}
+
+function ruleBrokenBy(name: TextSetting, value: TrainerSettings[TextSetting]): Message | string | null {
   if (value === null) return null;
   try {
     // Without 'or null': an empty field is null.
@@ -76,7 +86,8 @@ export const SUGGESTIONS: Readonly<Record<TextSetting, readonly string[]>> = {
   loss: LOSS_NAMES,
   classWeight: [],
   validationFreq: [],
-  metrics: METRIC_NAMES,
+  // The results have the confusion matrix in any case.
+  metrics: METRIC_NAMES.filter((name) => name !== 'confusion_matrix'),
   schedule: Object.entries(SCHEDULES).map(([name, defaults]) => {
     const needed = Object.keys(defaults).filter((argument) => argument in EXAMPLES);
     const pairs = needed.map((argument) => [kerasArgument(argument), EXAMPLES[argument]] as const);

@@ -49,6 +49,23 @@ it('writes two files in turns, and the best epoch’s', async () => {
   expect(Object.fromEntries(epochs)).toEqual({ '0.ckpt': 3, '1.ckpt': 3, 'best.ckpt': 2 });
 });
 
+it('keeps a run whose validation loss is no number, and does not call its epoch the best', async () => {
+  const names: string[] = [];
+  const { keeper } = keeperOn({ write: (name) => Promise.resolve(void names.push(name)) });
+  const lossNotFinite = {
+    part: 'validation',
+    epoch: 0,
+    step: 0,
+    loss: NaN,
+    reason: { en: '', es: '' },
+  } as const;
+  const history = { loss: [3, 2], val_loss: [NaN, 2] };
+  await keeper.keep(progress([3], { lossNotFinite, history: { loss: [3], val_loss: [NaN] } }));
+  await keeper.keep(progress([3, 2], { lossNotFinite, history }));
+  await keeper.whenWritten();
+  expect(names).toEqual(['0.ckpt', '1.ckpt', 'best.ckpt']);
+});
+
 it('copies the best one where the store can', async () => {
   const calls: string[] = [];
   const { keeper } = keeperOn({

@@ -79,8 +79,8 @@ export class CheckpointKeeper implements ProgressKeeper {
 
   /** Copies the state. The file is written while training goes on. */
   async keep(progress: FitProgress): Promise<void> {
-    // A run whose loss is no number does not recover: the checkpoint before is the last good one.
-    if (progress.lossNotFinite) return;
+    // A run whose training loss is no number does not recover: the checkpoint before is the last good one.
+    if (progress.lossNotFinite?.part === 'training') return;
     const { step, model, optimizer, facts } = this.#options;
     const { iterations, learningRate } = optimizer;
     const copied = structuredClone(progress);
@@ -131,6 +131,7 @@ function isBest({ epoch, step, history }: FitProgress, { validationFreq }: Train
   const isValidated = validatesAfter(epoch - 1, readValidationFreq(validationFreq) ?? null);
   if (history['val_loss'] && !isValidated) return false;
   const losses = history['val_loss'] ?? history['loss'] ?? [];
-  const last = losses.at(-1);
-  return step === 0 && last !== undefined && losses.slice(0, -1).every((loss) => last < loss);
+  const last = losses.at(-1) ?? NaN;
+  // A loss that is no number is worse than any other.
+  return step === 0 && Number.isFinite(last) && losses.slice(0, -1).every((loss) => !(loss <= last));
 }

@@ -19,23 +19,29 @@ const FREE = new Set<string>([
   'cacheBytes',
   'timeBudgetMs',
   'callbacks',
+  // The data set has them.
+  'classes',
 ] satisfies (keyof ResolvedOptions)[]);
 
-/** Returns the identity of a run. */
+/** Returns the identity of a run. What other parts depend on comes first, so that a difference is told by its cause. */
 export function identityOf(dataset: DatasetInfo, model: LayersModel, options: ResolvedOptions): RunIdentity {
   const decisive = Object.entries(options).filter(([name]) => !FREE.has(name));
+  const { targetSize, colorMode, ...others } = Object.fromEntries(
+    decisive.map(([name, value]) => [name, textOf(value)]),
+  ) as Record<Exclude<keyof ResolvedOptions, 'classes'>, string>;
   return {
     classes: dataset.classes.join(', '),
     'training pictures': digestOfPart(dataset.training),
     'validation pictures': dataset.validation ? digestOfPart(dataset.validation) : 'none',
-    ...Object.fromEntries(decisive.map(([name, value]) => [name, textOf(value)])),
+    ...{ targetSize, colorMode },
     model: digestOfModel(model),
+    ...others,
   };
 }
 
 /** @throws {PupilaError} 'invalid-argument' naming what differs. */
 export function checkIdentity(saved: RunIdentity, own: RunIdentity): void {
-  const names = new Set([...Object.keys(saved), ...Object.keys(own)]);
+  const names = new Set([...Object.keys(own), ...Object.keys(saved)]);
   const name = [...names].find((each) => saved[each] !== own[each]);
   if (name === undefined) return;
   throw invalidArgument(

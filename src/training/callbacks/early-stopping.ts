@@ -79,7 +79,7 @@ export class EarlyStopping implements Callback {
   async onEpochEnd(epoch: number, logs: Logs, context: CallbackContext): Promise<void> {
     const { state } = this;
     const { patience, baseline, restoreBestWeights, startFromEpoch } = this.#options;
-    const current = this.#monitor.read(logs, context);
+    const current = this.#monitor.read(epoch, logs, context);
     if (current === undefined || epoch < startFromEpoch) return;
     const isBetter = this.#monitor.isImprovement(current, state.best);
     // The first epoch that counts is kept in any case.

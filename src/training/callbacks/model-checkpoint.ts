@@ -132,7 +132,7 @@ export class ModelCheckpoint implements Callback {
 
   /** As in Keras, logs without the metric count as an improvement. */
   #isBest(logs: Logs, context: CallbackContext): boolean {
-    const current = this.#monitor.read(logs, context);
+    const current = this.#monitor.read(this.state.currentEpoch, logs, context);
     if (current === undefined) return true;
     if (!this.#monitor.isImprovement(current, this.state.best)) return false;
     this.state.best = current;

@@ -51,16 +51,20 @@ export class Monitor {
     });
   }
 
-  /** Returns the metric's value. If the logs do not have it, warns once a run and returns undefined. */
-  read(logs: Logs, { warn }: CallbackContext): number | undefined {
+  /**
+   * Returns the metric's value. If the logs do not have it, warns once a run and returns undefined.
+   *
+   * @param epoch Number of the epoch, from 0.
+   */
+  read(epoch: number, logs: Logs, { warn }: CallbackContext): number | undefined {
     const { monitor } = this.#options;
     const value = logs[monitor];
     if (value !== undefined || this.#hasWarned) return value;
     this.#hasWarned = true;
     const names = Object.keys(logs).join(', ');
     warn({
-      en: `${this.#owner} watches the metric \`${monitor}\`, which is not available. Available metrics are: ${names}`,
-      es: `${this.#owner} observa la métrica \`${monitor}\`, que no está disponible. Las métricas disponibles son: ${names}`,
+      en: `${this.#owner} watches the metric \`${monitor}\`, which is not available after epoch ${epoch + 1}. Available metrics are: ${names}`,
+      es: `${this.#owner} observa la métrica \`${monitor}\`, que no está disponible tras la época ${epoch + 1}. Las métricas disponibles son: ${names}`,
     });
     return undefined;
   }

@@ -40,7 +40,7 @@ describe('EarlyStopping', () => {
     const { stopTraining, warnings } = await train([new EarlyStopping()]);
     expect(stopTraining).toBeNull();
     expect(warnings).toEqual([
-      'EarlyStopping watches the metric `val_loss`, which is not available. Available metrics are: loss, accuracy',
+      'EarlyStopping watches the metric `val_loss`, which is not available after epoch 1. Available metrics are: loss, accuracy',
     ]);
   });
 

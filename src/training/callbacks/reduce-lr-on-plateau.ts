@@ -76,10 +76,10 @@ export class ReduceLROnPlateau implements Callback {
     this.#monitor.begin(context);
   }
 
-  onEpochEnd(_epoch: number, logs: Logs, context: CallbackContext): void {
+  onEpochEnd(epoch: number, logs: Logs, context: CallbackContext): void {
     const { state } = this;
     logs['learning_rate'] = Math.fround(context.learningRate);
-    const current = this.#monitor.read(logs, context);
+    const current = this.#monitor.read(epoch, logs, context);
     if (current === undefined) return;
     if (state.cooldownCounter > 0) {
       state.cooldownCounter -= 1;

@@ -51,6 +51,8 @@ export const options: Readonly<Record<string, string>> = {
     'debe ser una fracción o un número de píxeles mayor o igual que 0, una lista de números o {"float": número}',
   'must be a function of one image, or null': 'debe ser una función de una imagen, o null',
   'must be height and width, positive integers': 'debe ser alto y ancho, enteros mayores o iguales que 1',
+  '{0} Decimals are written with a point, as in Python.':
+    '{0} Los decimales se escriben con punto, como en Python.',
   'must be a list of different folder names': 'debe ser una lista de nombres de carpetas, todos distintos',
   "must be 'course', 'none', or an object with ImageDataGenerator’s arguments":
     "debe ser 'course', 'none' o un objeto con los argumentos de ImageDataGenerator",

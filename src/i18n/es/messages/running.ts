@@ -88,6 +88,7 @@ export const running: Readonly<Record<string, string>> = {
   'The run has no checkpoint.': 'El entrenamiento no tiene ningún punto de control.',
   'A run continues with the data, the network and the options with which it began. Without the checkpoint, a new run begins.':
     'Un entrenamiento continúa con los datos, la red y las opciones con los que empezó. Sin el punto de control, empieza uno nuevo.',
+  'Without validation pictures, {0} has no effect.': 'Sin imágenes de validación, {0} no tiene efecto.',
   'A checkpoint was not written; training continues. {0}':
     'No se pudo guardar un punto de control; el entrenamiento continúa. {0}',
   'The checkpoint was made on {0}, and the run continues on {1}: its numbers are those of an uninterrupted run but for rounding.':
