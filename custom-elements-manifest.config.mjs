@@ -46,12 +46,14 @@ const publishedModules = {
 
 // The settings of `<pupila-trainer>` come from the table of options; only the built library can be imported here.
 const { SETTINGS } = await import(pathToFileURL('dist/lib/element/trainer/settings.js').href);
+const { TRAINING_TEXTS } = await import(pathToFileURL('build/page/option-texts.js').href);
 
 function addSettings(declaration) {
   if (declaration.name !== 'PupilaTrainer') return;
-  for (const { name, attribute, row, field } of SETTINGS) {
+  for (const { option, name, attribute, row, field } of SETTINGS) {
+    const { text, absent } = TRAINING_TEXTS[option];
     const initial = JSON.stringify(field.default ?? row.default);
-    const description = `${row.text.en}. Default: ${row.absent?.en ?? initial}.`;
+    const description = `${text.en}. Default: ${absent?.en ?? initial}.`;
     const type = { text: row.choices?.map((choice) => `'${choice}'`).join(' | ') ?? TYPES[row.kind] };
     declaration.attributes.push({ name: attribute, fieldName: name, type, description, default: initial });
     declaration.members.push({ kind: 'field', name, attribute, type, description, default: initial });

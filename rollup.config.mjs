@@ -111,6 +111,7 @@ const LATER = {
   'messages-es': /\/i18n\/es\/messages\//,
   'fit-code':
     /\/(element\/trainer\/fit-code|network\/(network-of|arrays-code|optimizer-code|saved-network-code|training-code))\.ts$/,
+  kept: /\/element\/kept\/|\/idb-keyval\//,
   'keras-code': /\/network\/(keras-code|python-script|weights-code)\.ts$/,
   'lab-code':
     /\/(lesson\/(keras-examples|augmentation-example)|network\/(data-code|generator-code|picture-code)|i18n\/e[ns]\/code)\.ts$/,
@@ -237,7 +238,8 @@ export default [
     onwarn: quiet,
   },
   {
-    input: { 'static-page': 'public/static-page.ts' },
+    // What the build itself runs: here, and in custom-elements-manifest.config.mjs.
+    input: { 'static-page': 'public/static-page.ts', 'option-texts': 'src/options/option-texts.ts' },
     external: (id) => isPackage(id) || isNode(id),
     output: { dir: 'build/page', ...chunks },
     plugins: plugins('../assets/', { browser: false }),

@@ -6,7 +6,8 @@ import { readValidationFreq } from '../options/validation-freq';
 import type { OptionsJson } from '../headless/runner-protocol';
 import { METRIC_NAMES } from '../options/metric-choice';
 import type { TrainingOptions } from '../options/training-options';
-import { type OptionCommand, type TrainingOption, defaultInWords } from '../options/training-option';
+import { TRAINING_TEXTS, type OptionText, defaultInWords } from '../options/option-texts';
+import type { OptionCommand, TrainingOption } from '../options/training-option';
 import { trainingOptionEntries } from '../options/training-table';
 import { checkOf } from '../options/table-rules';
 import { callbackEntries } from '../training/callbacks/registry';
@@ -94,16 +95,18 @@ function makeOption(
   name: keyof TrainingOptions,
   row: TrainingOption,
   command: OptionCommand,
-  { default: initial = row.default, text: help = row.text.en }: { default?: unknown; text?: string } = {},
+  overrides: { default?: unknown; text?: string } = {},
 ): Option {
+  const texts: OptionText = TRAINING_TEXTS[name];
+  const { default: initial = row.default, text: help = texts.text.en } = overrides;
   const isOn = row.kind === 'switch' && initial === true;
   const placeholder = row.unit === 'ms' ? ' <ms>' : PLACEHOLDERS[row.kind];
   const flag = `--${isOn ? 'no-' : ''}${flagName(name, row)}${placeholder}`;
   // Only for the help text: the API or the model's file supplies the default.
-  const absent = defaultInWords(row, String(initial), 'en', command);
+  const absent = defaultInWords(texts, String(initial), 'en', command);
   const option = new Option(
     flag,
-    isOn ? lowerFirst(row.off?.en ?? help) : `${lowerFirst(help)} (default: ${absent})`,
+    isOn ? lowerFirst(texts.off?.en ?? help) : `${lowerFirst(help)} (default: ${absent})`,
   );
   if (row.kind === 'augmentation') option.description += ' (choices: "course", "none", a JSON file)';
   if (row.kind === 'metrics')

@@ -5,22 +5,23 @@ import { kebabCase, snakeCase } from '../core/spelling';
 import { callbackEntries } from '../training/callbacks/registry';
 import { type FlowFunction, flowOptionEntries } from './flow-table';
 import type { OptionRow } from './option-row';
+import { FLOW_TEXTS } from './flow-texts';
+import { type OptionText, TRAINING_TEXTS, defaultInWords } from './option-texts';
 import type { Rules } from './option-rules';
-import { defaultInWords } from './training-option';
 import { trainingOptionEntries } from './training-table';
 
 type Language = 'en' | 'es';
 
 const INTRODUCTION = `# Options of a training run
 
-Made of \`src/options/training-table.ts\` and \`src/training/callbacks/registry.ts\` by their test. The API takes these names, or Keras's spelling of them (\`batch_size\`); the
+Made of \`src/options/training-table.ts\`, \`option-texts.ts\` and \`src/training/callbacks/registry.ts\` by their test. The API takes these names, or Keras's spelling of them (\`batch_size\`); the
 command line takes the flags; \`<pupila-trainer>\` has those in the last column as attributes. A command, and the task of the same
 name in \`pupila/headless\`, refuses an option that does not apply to it. The same in Spanish stands below.
 `;
 
 const FLOW_INTRODUCTION = `## Arguments of \`flowFromDirectory\`, \`flow\` and \`fit\`
 
-Made of \`src/options/flow-table.ts\`. Names, rules and texts that a run has too are those of the table above; the defaults are
+Made of \`src/options/flow-table.ts\` and \`flow-texts.ts\`. Names, rules and texts that a run has too are those of the table above; the defaults are
 Keras's.
 `;
 
@@ -63,14 +64,14 @@ const FUNCTIONS: Record<FlowFunction, Record<Language, string>> = {
 const line = (...cells: string[]): string => `| ${cells.join(' | ')} |`;
 
 /** The first four cells: both spellings, what the option does, its default. */
-function cells(name: string, row: OptionRow, language: Language): string[] {
+function cells(name: string, row: OptionRow, texts: OptionText, language: Language): string[] {
   const unit = row.unit && UNITS[row.unit];
   const what = [
-    row.text[language],
+    texts.text[language],
     row.choices?.map((each) => `\`${each}\``).join(', '),
     typeof unit === 'object' ? unit[language] : unit,
   ];
-  const initial = defaultInWords(row, `\`${JSON.stringify(row.default)}\``, language);
+  const initial = defaultInWords(texts, `\`${JSON.stringify(row.default)}\``, language);
   return [`\`${name}\``, `\`${snakeCase(name)}\``, what.filter(Boolean).join(' · '), initial];
 }
 
@@ -80,11 +81,12 @@ function table(head: readonly string[], rows: readonly string[]): string {
 
 function trainingTable(language: Language, head: readonly string[]): string {
   const rows = trainingOptionEntries().map(([name, row]) => {
-    const { off, flag, commands, withoutFlag = [], element } = row;
-    const written = `--${kebabCase(`${off ? 'no-' : ''}${flag ?? name}`)}`;
+    const texts: OptionText = TRAINING_TEXTS[name];
+    const { flag, commands, withoutFlag = [], element } = row;
+    const written = `--${kebabCase(`${texts.off ? 'no-' : ''}${flag ?? name}`)}`;
     const hasFlag = commands.some((each) => !withoutFlag.includes(each));
     return line(
-      ...cells(name, row, language),
+      ...cells(name, row, texts, language),
       hasFlag ? `\`${written}\`` : '',
       commands.map((each) => `\`${each}\``).join(', '),
       element ? `\`${written.replace('--', '')}\`` : '',
@@ -95,7 +97,10 @@ function trainingTable(language: Language, head: readonly string[]): string {
 
 function flowTable(language: Language, head: readonly string[]): string {
   const rows = flowOptionEntries().map(([name, row]) =>
-    line(...cells(name, row, language), row.takenBy.map((each) => FUNCTIONS[each][language]).join(', ')),
+    line(
+      ...cells(name, row, FLOW_TEXTS[name], language),
+      row.takenBy.map((each) => FUNCTIONS[each][language]).join(', '),
+    ),
   );
   return table(head, rows);
 }

@@ -1,7 +1,7 @@
 /**
  * The table of the arguments of `flow_from_directory`, `flow` and `fit`, as plain data. Validation
  * (parse-flow-options.ts) and docs/options.md are generated from it. An option that a run also has reuses the row of
- * training-table.ts, with Keras's default. To add an option, add a row here, a member of the types in flow-options.ts, and the code that uses it.
+ * training-table.ts, with Keras's default. To add an option, add a row here, its texts in flow-texts.ts, a member of the types in flow-options.ts, and the code that uses it.
  */
 import type { FitSourceOptions, FlowFromDirectoryOptions, FlowOptions } from './flow-options';
 import type { OptionRow } from './option-row';
@@ -20,13 +20,9 @@ export interface FlowOption extends OptionRow {
 const MAKES_BATCHES = ['flow_from_directory', 'flow'] as const;
 const READS_PICTURES = ['flow_from_directory', 'fit-pictures'] as const;
 const FITS = ['fit', 'fit-pictures'] as const;
-const FROM_ENTROPY = { en: "from the system's entropy", es: 'de la entropía del sistema' };
 
-/** Returns the parts of a run's option that also apply to these functions: its rule and text. */
+/** Returns the parts of a run's option that also apply to these functions: its rule. */
 const asInRun = ({
-  absent: _absent,
-  ofModel: _ofModel,
-  off: _off,
   flag: _flag,
   commands: _commands,
   withoutFlag: _withoutFlag,
@@ -40,64 +36,44 @@ export const FLOW_TABLE = {
   augment: {
     kind: 'switch',
     default: false,
-    text: { en: 'Fit to randomly transformed pictures', es: 'Ajustar a imágenes transformadas al azar' },
     takenBy: FITS,
   },
   rounds: {
     kind: 'integer',
     default: 1,
     min: 1,
-    text: { en: 'Passes over the data, with `augment`', es: 'Vueltas por los datos, con `augment`' },
     takenBy: FITS,
   },
   batchSize: {
     ...asInRun(TRAINING_TABLE.batchSize),
     default: 32,
-    text: { en: 'Pictures per batch', es: 'Imágenes por lote' },
     takenBy: MAKES_BATCHES,
   },
   shuffle: { ...asInRun(TRAINING_TABLE.shuffle), takenBy: MAKES_BATCHES },
   seed: {
     ...asInRun(TRAINING_TABLE.seed),
-    text: { en: 'Seed of order and augmentation', es: 'Semilla del orden y la aumentación' },
-    absent: FROM_ENTROPY,
     takenBy: [...MAKES_BATCHES, ...FITS],
   },
   subset: {
     kind: 'choice',
     default: null,
     choices: ['training', 'validation'],
-    text: {
-      en: "One part of the generator's `validation_split`",
-      es: 'Una parte según el `validation_split` del generador',
-    },
-    absent: { en: 'all pictures', es: 'todas las imágenes' },
     takenBy: [...MAKES_BATCHES, 'fit-pictures'],
   },
   ignoreClassSplit: {
     kind: 'switch',
     default: false,
-    text: {
-      en: 'Allow the two parts of a split to have different labels',
-      es: 'Permitir que las dos partes de una división tengan etiquetas distintas',
-    },
     takenBy: ['flow'],
   },
   directory: {
     kind: 'folder',
     default: null,
-    text: {
-      en: 'Folder whose subfolders are the classes, such as `pets/validation`',
-      es: 'Carpeta cuyas subcarpetas son las clases, como `mascotas/validation`',
-    },
-    absent: { en: '`train/` if it exists', es: '`train/`, si existe' },
     takenBy: READS_PICTURES,
   },
   targetSize: { ...asInRun(TRAINING_TABLE.targetSize), default: [256, 256], takenBy: READS_PICTURES },
   colorMode: { ...asInRun(TRAINING_TABLE.colorMode), takenBy: READS_PICTURES },
   classes: {
     ...asInRun(TRAINING_TABLE.classes),
-    absent: TRAINING_TABLE.classes.absent,
     takenBy: READS_PICTURES,
   },
   classMode: {
@@ -105,10 +81,6 @@ export const FLOW_TABLE = {
     default: 'categorical',
     choices: ['categorical', 'binary', 'sparse', 'input', 'none', 'auto'],
     nullMeans: 'none',
-    text: {
-      en: 'Kind of labels; `auto` is binary for two classes, categorical for more',
-      es: 'Tipo de etiquetas; `auto` es binary con dos clases, categorical con más',
-    },
     takenBy: ['flow_from_directory'],
   },
   interpolation: { ...asInRun(TRAINING_TABLE.interpolation), takenBy: READS_PICTURES },
@@ -116,26 +88,18 @@ export const FLOW_TABLE = {
   onError: { ...asInRun(TRAINING_TABLE.onError), takenBy: READS_PICTURES },
   workers: {
     ...asInRun(TRAINING_TABLE.workers),
-    absent: TRAINING_TABLE.workers.absent,
     takenBy: MAKES_BATCHES,
   },
   prefetch: {
     kind: 'integer',
     default: null,
     min: 1,
-    text: { en: 'Batches made ahead, at most', es: 'Lotes que se preparan por adelantado, como máximo' },
-    absent: { en: 'three more than workers', es: 'tres más que workers' },
     takenBy: MAKES_BATCHES,
   },
   cacheBytes: { ...asInRun(TRAINING_TABLE.cacheBytes), takenBy: READS_PICTURES },
   signal: {
     kind: 'signal',
     default: null,
-    text: {
-      en: 'Stops the work; pending calls reject with `aborted`',
-      es: 'Detiene el trabajo; las llamadas pendientes fallan con `aborted`',
-    },
-    absent: { en: 'none', es: 'ninguna' },
     takenBy: [...MAKES_BATCHES, 'fit-pictures'],
   },
 } satisfies Readonly<

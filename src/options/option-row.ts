@@ -25,7 +25,7 @@ export interface OptionRow {
     | 'metrics'
     | 'folder'
     | 'signal';
-  /** Null if it depends on the data or the model's file, as `absent` explains. Users may then also pass null. */
+  /** Null if it depends on the data or the model's file, as option-texts.ts explains. Users may then also pass null. */
   readonly default: unknown;
   /** Inclusive bounds of a number. */
   readonly min?: number;
@@ -41,9 +41,5 @@ export interface OptionRow {
   readonly unknown?: Message;
   /** The choice that null, Python's None, stands for. */
   readonly nullMeans?: string;
-  /** What the option does. */
-  readonly text: Sentence;
-  /** The default in words, if `default` alone does not describe it. */
-  readonly absent?: Sentence;
   readonly unit?: 'ms' | 'bytes' | 'pixels';
 }

@@ -4,19 +4,12 @@ import type { OptionRow, Sentence } from './option-row';
 /** Commands of the command line, and tasks of the headless API, that take options of a run. */
 export type OptionCommand = 'train' | 'batches' | 'preview' | 'evaluate' | 'predict' | 'summary' | 'info';
 
-/** Commands that can load a model. */
-const LOADS_MODEL: readonly OptionCommand[] = ['train', 'evaluate', 'predict', 'summary'];
-
 /** Calls in Keras code for a run. */
 export type KerasCall = 'flow_from_directory' | 'fit';
 
 /** One option of a run. */
 export interface TrainingOption extends OptionRow {
   readonly kind: Exclude<OptionRow['kind'], 'folder' | 'signal'>;
-  /** The default if a model is loaded; without one it is `absent`. */
-  readonly ofModel?: Sentence;
-  /** What `--no-…` does, for a 'switch' that is on by default. */
-  readonly off?: Sentence;
   /** Name on the command line. Default: the option's name in kebab-case. */
   readonly flag?: string;
   /** What the option applies to. Other commands refuse it. */
@@ -40,21 +33,4 @@ export interface ElementField {
   readonly hint?: Sentence;
   /** Labels of the choices. Default: their values. */
   readonly choices?: Readonly<Record<string, Sentence | string>>;
-}
-
-/**
- * Returns an option's default in words.
- *
- * @param initial The default, in words if the row has none.
- * @param command For one command: it may not load a model. Default: for a run.
- */
-export function defaultInWords(
-  { absent, ofModel }: Pick<TrainingOption, 'absent' | 'ofModel'>,
-  initial: string,
-  language: keyof Sentence,
-  command: OptionCommand = 'train',
-): string {
-  const own = absent?.[language] ?? initial;
-  if (!ofModel || !LOADS_MODEL.includes(command)) return own;
-  return { en: `${ofModel.en}, else ${own}`, es: `${ofModel.es}; si no, ${own}` }[language];
 }

@@ -1,6 +1,6 @@
 /**
  * Options of a training run, shared by the API, the element and the command line. Plain data, so that `run.json` can
- * store them. Rules and texts are in training-table.ts.
+ * store them. Rules are in training-table.ts, texts in option-texts.ts.
  */
 import type { ImageDataGeneratorOptions } from './image-data-generator-options';
 import type { CallbackChoice } from './callback-choice';
