@@ -6,8 +6,11 @@ const MEASURES = ['main-thread.spec.ts', 'lesson-speed.spec.ts'];
 /** Needs Firefox, which few machines have installed. */
 const FIREFOX = 'firefox.spec.ts';
 
-/** Tests that run more repetitions, or only, in the project `long`. */
+/** Tests that run more repetitions in the project `long`. */
 const LONG = ['again.spec.ts', 'deaths.spec.ts', 'bundlers.spec.ts', 'lesson-overfit.spec.ts'];
+
+/** Takes most of an hour: only in the project `long`. */
+const INTERRUPTIONS = 'interruptions.spec.ts';
 
 /** Tests of the built library in a real browser. Each test starts its server and browser through `pupila/headless`. */
 export default defineConfig({
@@ -18,8 +21,8 @@ export default defineConfig({
   reporter: [['list']],
   projects: [
     { name: 'measures', testMatch: MEASURES, workers: 1 },
-    { name: 'others', testIgnore: [...MEASURES, FIREFOX], dependencies: ['measures'] },
+    { name: 'others', testIgnore: [...MEASURES, FIREFOX, INTERRUPTIONS], dependencies: ['measures'] },
     { name: 'firefox', testMatch: FIREFOX },
-    { name: 'long', testMatch: LONG, workers: 1 },
+    { name: 'long', testMatch: [...LONG, INTERRUPTIONS], workers: 1 },
   ],
 });

@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
 import { sizeText } from '../src/core/size-text';
 import { findings } from './axe';
+import { PAGE_STORES, PAGE_WAYS, isKept, outcome, questionOf, trainerOf } from './interruptions';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
 import { TEXTS } from './texts';
 import type { PupilaTrainer } from '../src/element/index';
@@ -15,9 +16,6 @@ const OPTIONS: { callbacks?: string; [setting: string]: string | number } = {
   batchSize: 16,
   targetSize: 96,
 };
-
-const trainerOf = (page: Page) => page.locator('pupila-trainer');
-const question = (page: Page) => trainerOf(page).getByRole('group', { name: kept.label });
 
 /** Starts a run; resolves after so many steps. */
 function start(page: Page, options: Partial<typeof OPTIONS> = {}, steps = 7): Promise<void> {
@@ -39,82 +37,26 @@ function start(page: Page, options: Partial<typeof OPTIONS> = {}, steps = 7): Pr
   );
 }
 
-/** Whether a checkpoint is complete. */
-const isKept = (page: Page) =>
-  page.evaluate(async () => {
-    const root = await navigator.storage.getDirectory();
-    const runs = await root.getDirectoryHandle('pupila-runs').catch(() => null);
-    for await (const run of runs?.values() ?? []) {
-      const file = (run as FileSystemDirectoryHandle).getFileHandle('run.json');
-      if (await file.catch(() => null)) return true;
-    }
-    const database = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open('pupila-runs');
-      request.onsuccess = () => resolve(request.result);
-    });
-    if (!database.objectStoreNames.contains('files')) return database.close();
-    const request = database.transaction('files').objectStore('files').getAllKeys();
-    await new Promise((resolve) => (request.onsuccess = resolve));
-    database.close();
-    return request.result.some((path) => (path as string).endsWith('/run.json'));
-  });
-
-/** What a run ends with, to the last bit. */
-async function outcome(page: Page): Promise<unknown> {
-  await expect(trainerOf(page).locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
-  return trainerOf(page).evaluate((element) => {
-    const { history, evaluation } = element as PupilaTrainer;
-    return { history, outputs: evaluation?.probabilities.map((each) => [...each]) };
-  });
-}
-
-const WAYS: Record<string, (page: Page) => Promise<Page>> = {
-  'a reload': async (page) => {
-    await page.reload();
-    return page;
-  },
-  'a closed tab': async (page) => {
-    const address = page.url();
-    const next = await page.context().newPage();
-    await page.close();
-    await next.goto(address);
-    return next;
-  },
-  'a crash': async (page) => {
-    const address = page.url();
-    const crashed = page.waitForEvent('crash');
-    page.goto('chrome://crash').catch(() => undefined);
-    await crashed;
-    const next = await page.context().newPage();
-    await next.goto(address);
-    return next;
-  },
-};
-
-for (const [way, interrupt] of Object.entries(WAYS)) {
-  for (const place of ['the file system', 'the database']) {
+for (const [way, interrupt] of Object.entries(PAGE_WAYS)) {
+  for (const [place, before] of Object.entries(PAGE_STORES)) {
     test(`after ${way}, a run in ${place} of the browser continues to the same numbers`, async ({ open }) => {
-      const before =
-        place === 'the database'
-          ? () => delete (FileSystemFileHandle.prototype as { createWritable?: unknown }).createWritable
-          : undefined;
       const page = await open({ path: 'embed.html', width: 360, ...(before && { before }) });
       await start(page, {}, 1);
       const whole = await outcome(page);
       await page.reload();
       await expect(trainerOf(page).getByRole('button', { name: TEXTS.es.trainer.start })).toBeVisible();
-      await expect(question(page)).toHaveCount(0);
+      await expect(questionOf(page)).toHaveCount(0);
       await start(page);
       await expect.poll(() => isKept(page), { timeout: 30_000 }).toBe(true);
       const next = await interrupt(page);
-      await expect(question(next)).toContainText(/, época [12] de 4\?/);
+      await expect(questionOf(next)).toContainText(/, época [12] de 4\?/);
       await next.keyboard.press('Tab');
-      await expect(question(next).getByRole('button', { name: kept.proceed })).toBeFocused();
+      await expect(questionOf(next).getByRole('button', { name: kept.proceed })).toBeFocused();
       await next.keyboard.press('Enter');
       expect(await outcome(next)).toEqual(whole);
       await next.reload();
       await expect(trainerOf(next).locator('[part=status]')).toHaveText(state.idle);
-      await expect(question(next)).toHaveCount(0);
+      await expect(questionOf(next)).toHaveCount(0);
     });
   }
 }
@@ -137,21 +79,21 @@ test('a run on the reader’s own pictures asks for them again; it can be discar
   await choose();
   await interrupted(page, { batchSize: 4, targetSize: 32 });
   // The page's own pictures are chosen now.
-  await question(page).getByRole('button', { name: kept.proceed }).click();
+  await questionOf(page).getByRole('button', { name: kept.proceed }).click();
   await expect(trainerOf(page).getByRole('alert')).toContainText(/Recibido: training pictures=/, {
     timeout: 30_000,
   });
   expect(await findings(page)).toEqual([]);
   await choose();
   await trainerOf(page).getByLabel(TEXTS.es.trainer.data.file).check();
-  await question(page).getByRole('button', { name: kept.proceed }).click();
+  await questionOf(page).getByRole('button', { name: kept.proceed }).click();
   await expect(trainerOf(page).locator('[part=matrix]')).toBeVisible({ timeout: 120_000 });
 
   await page.reload();
   await choose();
   await interrupted(page, { batchSize: 4, targetSize: 32 });
   await trainerOf(page).evaluate((element) => element.setAttribute('src', ''));
-  await expect(question(page)).toContainText(kept.chooseFirst('mine.zip'));
+  await expect(questionOf(page)).toContainText(kept.chooseFirst('mine.zip'));
   await page.evaluate(() => (document.documentElement.lang = 'en'));
   const english = trainerOf(page).getByRole('group', { name: TEXTS.en.trainer.kept.label });
   await expect(english).toContainText(
@@ -162,7 +104,7 @@ test('a run on the reader’s own pictures asks for them again; it can be discar
   await expect(english).toHaveCount(0);
   await page.reload();
   await expect(trainerOf(page).locator('[part=status]')).toHaveText(state.idle);
-  await expect(question(page)).toHaveCount(0);
+  await expect(questionOf(page)).toHaveCount(0);
 });
 
 test('the lesson continues with the network that was built in its fourth section', async ({ open }) => {
@@ -173,7 +115,7 @@ test('the lesson continues with the network that was built in its fourth section
   await expect(page.locator('pupila-feature-maps .probability')).toBeVisible({ timeout: 60_000 });
   await interrupted(page, { batchSize: 4, targetSize: 50 });
   await page.locator('#entrenamiento').scrollIntoViewIfNeeded();
-  await question(page).getByRole('button', { name: kept.proceed }).click({ timeout: 60_000 });
+  await questionOf(page).getByRole('button', { name: kept.proceed }).click({ timeout: 60_000 });
   await expect(trainerOf(page).locator('[part=status]')).toHaveText(state.done, { timeout: 120_000 });
   await expect(lab.getByLabel(TEXTS.es.network.size)).toHaveValue(sizeText(50, 50));
 });

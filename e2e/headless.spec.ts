@@ -11,6 +11,7 @@ import {
 } from 'node:fs';
 import { expect } from 'playwright/test';
 import { writeNpy } from '../src/data/archive/npy';
+import { HAS_PROC, children } from './interruptions';
 import { headless, pupila, readJson, test, zipOf } from './support';
 
 const { batches, evaluate, info, predict, preview, summary, train } = headless;
@@ -18,12 +19,6 @@ const { batches, evaluate, info, predict, preview, summary, train } = headless;
 const DATA = 'fixtures/tree.zip';
 const SMALL = { targetSize: [24, 24], batchSize: 8, epochs: 1, stepsPerEpoch: 2, seed: 1 } as const;
 const MODEL = 'fixtures/train/small_binary_adam.final.keras';
-
-/** Returns the running child processes of a process, browsers among them. Without /proc: none. */
-function children(pid = process.pid): string[] {
-  const path = `/proc/${pid}/task/${pid}/children`;
-  return existsSync(path) ? readFileSync(path, 'utf8').trim().split(' ').filter(Boolean) : [];
-}
 
 test('augmentation can be an argument or an option; two different values are rejected', async () => {
   const run = async (given: object): Promise<unknown> => {
@@ -468,7 +463,7 @@ test('a model with a cycle of layers is rejected, naming the layers', async ({},
 });
 
 test('every command handles Ctrl-C: a message, exit code 130, no browser left', async ({}, info) => {
-  test.skip(!existsSync('/proc/self/task'), 'browsers are found through /proc');
+  test.skip(!HAS_PROC, 'browsers are found through /proc');
   mkdirSync(info.outputDir, { recursive: true });
   const commands = [
     ['batches', DATA, '--count', '100000', '--out', info.outputPath('arrays')],

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, readFileSync, readdirSync, truncateSync } from 'node:fs';
 import { type Page, expect } from 'playwright/test';
+import { EXACT_RESULTS, HAS_PROC, killBrowsers } from './interruptions';
 import { runScript } from './page-script';
 import type { ResumePage } from './pages/resume';
 import { headless, openWithPets, readJson, test } from './support';
@@ -63,12 +64,6 @@ test('other options are refused by name; more epochs are not', async () => {
 
 const RUN = { targetSize: [24, 24], batchSize: 8, epochs: 30, stepsPerEpoch: 10, seed: 1 } as const;
 
-/** Kills the browsers that a process has started. */
-function killBrowser(pid: number): void {
-  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ');
-  for (const child of children) process.kill(Number(child), 'SIGKILL');
-}
-
 /** Trains with the command line until a checkpoint is there, and ends the process with a signal, or kills its browser. */
 async function interrupted(out: string, signal: NodeJS.Signals | 'browser'): Promise<void> {
   const flags =
@@ -78,7 +73,7 @@ async function interrupted(out: string, signal: NodeJS.Signals | 'browser'): Pro
   ]);
   const isThere = (): boolean => existsSync(`${out}/checkpoints/0.ckpt`);
   await expect.poll(isThere, { timeout: 60_000, intervals: [20] }).toBe(true);
-  if (signal === 'browser') killBrowser(child.pid as number);
+  if (signal === 'browser') killBrowsers(child.pid as number);
   else child.kill(signal);
   await once(child, 'exit');
 }
@@ -87,7 +82,7 @@ const STATES = { SIGKILL: 'running', SIGTERM: 'stopped', browser: 'failed' };
 
 for (const signal of ['SIGKILL', 'SIGTERM', 'browser'] as const) {
   test(`a run of the command line that was interrupted by ${signal} continues to the same files`, async ({}, info) => {
-    test.skip(signal === 'browser' && !existsSync('/proc'), 'Browsers are found in /proc.');
+    test.skip(signal === 'browser' && !HAS_PROC, 'Browsers are found in /proc.');
     const [whole, cut] = [info.outputPath('whole'), info.outputPath('cut')];
     const options = { gpu: 'none', formats: ['tfjs'] } as const;
     await train({ data: TREE, out: whole, options: RUN, ...options });
@@ -98,7 +93,7 @@ for (const signal of ['SIGKILL', 'SIGTERM', 'browser'] as const) {
     const other = train({ data: TREE, out: cut, resume: cut, options: { ...RUN, seed: 2 }, ...options });
     await expect(other).rejects.toThrow('Received: seed=2, checkpoint=1');
     await train({ data: TREE, out: cut, resume: cut, ...options });
-    for (const name of ['model/weights.bin', 'history.json', 'steps.json', 'steps.jsonl'])
+    for (const name of EXACT_RESULTS)
       expect(readFileSync(`${cut}/${name}`).equals(readFileSync(`${whole}/${name}`)), name).toBe(true);
     expect(readJson<{ state: string }>(`${cut}/run.json`).state).toBe('done');
   });

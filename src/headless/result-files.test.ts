@@ -1,4 +1,5 @@
 import {
+  existsSync,
   mkdirSync,
   mkdtempSync,
   readFileSync,
@@ -9,7 +10,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
+import { PassThrough, Readable } from 'node:stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ResultFiles } from './result-files';
 
@@ -45,6 +46,28 @@ describe('ResultFiles', () => {
       code: 'invalid-argument',
       message: expect.stringContaining('weights.bin (EEXIST)') as unknown,
     });
+  });
+
+  it('removes what a task that was killed has left of its files, and nothing else', async () => {
+    const partial = (path: string): string => at(`out/${path}.0123456789abcdef`);
+    mkdirSync(at('out/model/.weights.bin.aaaaaaaaaaaaaaaa'), { recursive: true });
+    const others = [partial('.other.json'), partial('steps.json'), partial('model/.steps.json')];
+    const left = [partial('.steps.json'), partial('model/.weights.bin'), partial('.log.csv')];
+    for (const path of [...left, ...others]) writeFileSync(path, '');
+    const names = ['steps.json', 'model/weights.bin'];
+    const files = new ResultFiles({ folder: at('out'), names, declared: [[/^log\.csv$/]] });
+    expect(left.filter((path) => existsSync(path))).toEqual([]);
+    expect(others.filter((path) => !existsSync(path))).toEqual([]);
+    // One that is being written in this process stays.
+    const content = new PassThrough();
+    const written = files.write('steps.json', content);
+    await expect
+      .poll(() => readdirSync(at('out')).some((name) => name.startsWith('.steps.json.')))
+      .toBe(true);
+    results(at('out'));
+    content.end('whole');
+    await written;
+    expect(readFileSync(at('out/steps.json'), 'utf8')).toBe('whole');
   });
 
   it('copies a file, which stays when the first one is replaced', async () => {

@@ -1,8 +1,8 @@
 /** Writes a task's results into a folder. Only listed and declared names can be written, and links are never followed. */
 import { randomBytes } from 'node:crypto';
-import { constants, lstatSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { constants, lstatSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { type FileHandle, copyFile, link, mkdir, open, realpath, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, relative, sep } from 'node:path';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { invalidArgument } from '../core/errors';
@@ -32,6 +32,7 @@ export class ResultFiles {
 
   /**
    * Creates the folder and checks that every file can be written, so that a task fails before it computes anything.
+   * Removes what a task that was killed has left of these files while it wrote them.
    *
    * @throws {PupilaError} 'invalid-argument' with the path that cannot be written, and why.
    */
@@ -44,6 +45,7 @@ export class ResultFiles {
     const folders = new Set([real, ...[...this.#targets.values()].map(dirname)]);
     for (const each of folders) attempt(each, () => checkFolder(each));
     for (const target of this.#targets.values()) attempt(target, () => checkTarget(target));
+    for (const each of folders) attempt(each, () => this.#removeUnfinished(each));
   }
 
   has(name: string): boolean {
@@ -120,6 +122,17 @@ export class ResultFiles {
     await rm(target, { force: true });
   }
 
+  #removeUnfinished(folder: string): void {
+    if (!lstatSync(folder, { throwIfNoEntry: false })) return;
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const path = join(folder, entry.name);
+      const target = PARTIAL_NAME.exec(entry.name)?.[1];
+      if (target === undefined || !entry.isFile() || unfinished.has(path)) continue;
+      const name = relative(this.#real, join(folder, target)).replaceAll(sep, '/');
+      if (this.has(name)) rmSync(path, { force: true });
+    }
+  }
+
   #targetOf(name: string): string {
     return this.#targets.get(name) ?? join(this.#real, name);
   }
@@ -154,6 +167,9 @@ export class ResultFiles {
     }
   }
 }
+
+/** Matches the names of `partialName`. The group is the target's. */
+const PARTIAL_NAME = /^\.(.+)\.[0-9a-f]{16}$/;
 
 /** Returns an unguessable path in the target's folder. */
 function partialName(target: string): string {

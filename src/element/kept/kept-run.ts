@@ -157,10 +157,12 @@ async function removeOthers(files: KeptFiles, owner: string, own: string): Promi
 
 /** The runs that no page is training. */
 async function unheldRuns(files: KeptFiles): Promise<{ folder: string; record: KeptRecord }[]> {
+  // Before the locks: a run takes its lock before it has a folder.
+  const folders = await files.folders();
   const { held = [] } = await navigator.locks.query();
   const names = new Set(held.map(({ name }) => name));
   const runs = [];
-  for (const folder of await files.folders()) {
+  for (const folder of folders) {
     if (names.has(lockOf(folder))) continue;
     const file = await files.read(folder, RECORD);
     // Without it, the run ended before its first checkpoint was complete.
