@@ -137,7 +137,7 @@ test('the files that callbacks wrote before a reload are there after it', async 
   const whole = await csv();
   expect(whole.split('\r\n')).toHaveLength(6);
   await interrupted(page, { callbacks });
-  await question(page).getByRole('button', { name: kept.proceed }).click();
+  await questionOf(page).getByRole('button', { name: kept.proceed }).click();
   await outcome(page);
   await expect(files).toHaveText(['logs/log.csv', ...weights]);
   expect(await csv()).toBe(whole);
