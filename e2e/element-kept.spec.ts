@@ -71,19 +71,24 @@ async function interrupted(page: Page, options: Partial<typeof OPTIONS> = {}): P
 test('a run on the reader’s own pictures asks for them again; it can be discarded', async ({ open }) => {
   const page = await open({ path: 'embed.html', width: 360 });
   const zip = await zipOf(await smallPictures());
-  const choose = async (): Promise<void> => {
+  const choose = async (content = zip): Promise<void> => {
     await openTab(trainerOf(page), TEXTS.es.trainer.tabs.data);
     await trainerOf(page).getByLabel(TEXTS.es.trainer.data.file).check();
-    await dropFile(trainerOf(page).locator('[part=data] .drop'), 'mine.zip', zip);
+    await dropFile(trainerOf(page).locator('[part=data] .drop'), 'mine.zip', content);
   };
   await choose();
   await interrupted(page, { batchSize: 4, targetSize: 32 });
   // The page's own pictures are chosen now.
-  await questionOf(page).getByRole('button', { name: kept.proceed }).click();
-  await expect(trainerOf(page).getByRole('alert')).toContainText(/Recibido: training pictures=/, {
+  const proceed = questionOf(page).getByRole('button', { name: kept.proceed });
+  await expect(questionOf(page)).toContainText(kept.chooseFirst('mine.zip'));
+  await expect(proceed).toBeDisabled();
+  expect(await findings(page)).toEqual([]);
+  const fewer = Object.entries(await smallPictures()).slice(1);
+  await choose(await zipOf(Object.fromEntries(fewer)));
+  await proceed.click();
+  await expect(trainerOf(page).getByRole('alert')).toContainText(/Recibido: (training|validation) pictures=/, {
     timeout: 30_000,
   });
-  expect(await findings(page)).toEqual([]);
   await choose();
   await trainerOf(page).getByLabel(TEXTS.es.trainer.data.file).check();
   await questionOf(page).getByRole('button', { name: kept.proceed }).click();

@@ -35,7 +35,18 @@ test('a learning rate of 1000 ends training with curves and a sentence, not to a
   await expect(trainer.locator('[part=chart] svg')).toHaveCount(2);
   const drawing = await trainer.locator('[part=chart] svg').first().innerHTML();
   expect(drawing).not.toMatch(/points="[^"]*NaN/);
-  await expect(trainer.locator('[part=chart] p')).toHaveText([TEXTS.es.trainer.charts.noCurve]);
+  await expect(trainer.locator('[part=chart] p')).toHaveText([
+    TEXTS.es.trainer.charts.noCurve,
+    TEXTS.es.trainer.charts.noCurve,
+  ]);
+  const table = trainer.locator('[part=table]').first();
+  await table.locator('summary').click();
+  await expect(table.locator('tbody td')).toHaveText(['NaN', '–', 'NaN', '–']);
+  // Its weights cannot be trained any further.
+  await expect(trainer.getByRole('button', { name: TEXTS.es.trainer.further('1') })).toBeHidden();
+  await trainer.evaluate((element) => element.setAttribute('learning-rate', '0.01'));
+  await trainer.getByRole('button', { name: TEXTS.es.trainer.start, exact: true }).click();
+  await expect(trainer.locator('[part=warning]')).toHaveCount(0, { timeout: 60_000 });
   expect(errors).toEqual([]);
 });
 

@@ -238,7 +238,7 @@ export class PupilaAugmentationLab extends PictureLab {
 
   #picture({
     image,
-    label,
+    label: name,
     filename,
   }: {
     image: RgbaImage;
@@ -246,8 +246,9 @@ export class PupilaAugmentationLab extends PictureLab {
     filename: string;
   }): TemplateResult {
     const isBuiltIn = this.from === 'one' && !(this.picture instanceof File);
-    const caption = isBuiltIn ? this.words.builtIn[this.picture as BuiltInPicture] : label;
-    return view(image, { label: `${caption}: ${filename}`, caption });
+    const caption = isBuiltIn ? this.words.builtIn[this.picture as BuiltInPicture] : name;
+    const label = this.from === 'one' ? caption : `${caption}: ${filename}`;
+    return view(image, { label, caption });
   }
 
   #control(control: Control): TemplateResult {

@@ -50,6 +50,17 @@ describe('openDataset', () => {
     ]);
   });
 
+  it('warns of the classes without validation pictures', async () => {
+    // Of four pictures, a fraction of 0.2 is none.
+    const files = [...pictures(10), ...[0, 1, 2, 3].map((i) => ({ path: `foxes/${i}.png`, blob }))];
+    const source = { kind: 'files', files, name: 'pets' } as const;
+    const { warnings } = await openDataset(source, null, options);
+    expect(warnings.map(({ text }) => text)).toEqual([
+      'The validation part has no pictures of these classes: foxes.',
+    ]);
+    expect((await openDataset(source, null, { ...options, validationSplit: 0 })).warnings).toEqual([]);
+  });
+
   it('warns of the classes that a part of an .npz lacks', async () => {
     const zip = new JSZip();
     zip.file('x.npy', writeNpy([4, 2, 2], new Uint8Array(16)));

@@ -134,18 +134,23 @@ async function openNpz(source: { blob: Blob; name: string }, options: OpenOption
     imageShape: arrays.training.imageShape,
     training: new ArrayImageStore(arrays.training),
     validation: arrays.validation && new ArrayImageStore(arrays.validation),
-    warnings: parts.flatMap(([name, part]) => (part ? missingClasses(name, part, arrays.classes) : [])),
+    // Keras's `flow` refuses to split such arrays.
+    warnings: parts
+      .flatMap(([name, part]) => (part ? missingClasses(name, part, arrays.classes) : []))
+      .map((warning) => message`${warning} Arrays that are sorted by label must be shuffled.`),
   };
 }
 
-/** Returns a warning if a part has no picture of a class. Keras's `flow` refuses to split such arrays. */
-function missingClasses(part: Message, { labels }: NpyImages, classes: readonly string[]): Message[] {
+/** Returns a warning if a part has no picture of a class. */
+function missingClasses(
+  part: Message,
+  { labels }: Pick<NpyImages, 'labels'>,
+  classes: readonly string[],
+): Message[] {
   const present = new Set(labels);
   const missing = classes.filter((_, i) => !present.has(i));
   if (missing.length === 0) return [];
-  return [
-    message`The ${part} part has no pictures of these classes: ${missing.join(', ')}. Arrays that are sorted by label must be shuffled.`,
-  ];
+  return [message`The ${part} part has no pictures of these classes: ${missing.join(', ')}.`];
 }
 
 function openTree(archive: Archive, name: string, options: OpenOptions): Dataset {
@@ -171,6 +176,7 @@ function openTree(archive: Archive, name: string, options: OpenOptions): Dataset
         ? index(tree.training, 'validation')
         : null;
   const validates = validation !== null && (!split || validation.filenames.length > 0);
+  const missing = validates ? missingClasses(partName('validation'), validation, training.classes) : [];
   const store = (from: DirectoryIndex): ImageStore => new FileImageStore(archive, from, options);
   // With a split, both parts come from one folder and report the same skipped files.
   const others = split ? [] : (validation?.warnings ?? []);
@@ -182,6 +188,6 @@ function openTree(archive: Archive, name: string, options: OpenOptions): Dataset
     training: store(training),
     // With only a handful of pictures, a split may leave none for validation.
     validation: validates ? store(validation) : null,
-    warnings: warningTexts(warnings),
+    warnings: [...warningTexts(warnings), ...missing],
   };
 }

@@ -25,6 +25,12 @@ export interface CurvesView extends Context {
   width: number;
 }
 
+/** A figure of an epoch. Beside a loss that is not finite, others say nothing. Null: the epoch does not have it. */
+function figureOf(logs: Logs, name: string): number | null {
+  const loss = logs[name.startsWith('val_') ? 'val_loss' : 'loss'];
+  return Number.isFinite(loss) || name.endsWith('loss') ? (logs[name] ?? null) : NaN;
+}
+
 /** Renders the charts with their tables. */
 export function renderCurves(view: CurvesView): TemplateResult {
   const metrics = METRIC_NAMES.filter((name) => view.logs.some((logs) => name in logs));
@@ -76,8 +82,11 @@ function chart(
   // Per step: a continued run may have a different number of steps per epoch.
   const x = downsample(steps.map(({ epoch, step, stepsPerEpoch }) => epoch + (step + 1) / stepsPerEpoch));
   // Other metrics have no value of a single step.
-  const values = key === 'loss' || key === 'accuracy' ? downsample(steps.map((step) => step[key])) : [];
-  const byEpoch = (name: string) => ({ values: logs.map((each) => each[name] ?? null) });
+  const values =
+    key === 'loss' || key === 'accuracy'
+      ? downsample(steps.map((step) => (Number.isFinite(step.loss) ? step[key] : NaN)))
+      : [];
+  const byEpoch = (name: string) => ({ values: logs.map((each) => figureOf(each, name)) });
   const points = [{ values, x }, byEpoch(key), byEpoch(`val_${key}`)];
   const curves = series(view).map((each, i): Curve => ({ ...each, values: [], ...points[i] }));
   const svg = chartSvg(curves, {
@@ -129,7 +138,9 @@ function epochTable({ logs, words, format }: CurvesView): TemplateResult | typeo
   const shown = parts.filter((part) => part.columns.length > 0);
   const rows = logs.map((each, i) => [
     format.integer(i + 1),
-    ...shown.flatMap((part) => part.columns.map(({ name, formatValue }) => formatValue(each[name]))),
+    ...shown.flatMap((part) =>
+      part.columns.map(({ name, formatValue }) => formatValue(figureOf(each, name))),
+    ),
   ]);
   const head = html`<tr>
       <th scope="col" rowspan="2">${words.progress.epoch}</th>
@@ -140,11 +151,11 @@ function epochTable({ logs, words, format }: CurvesView): TemplateResult | typeo
     </tr>`;
   return table(words.charts.byEpoch, head, rows);
 
-  function decimal(value?: number): string {
-    return value === undefined ? '' : format.decimal(value, 4);
+  function decimal(value: number | null): string {
+    return value === null ? '' : format.decimal(value, 4);
   }
-  function percent(value?: number): string {
-    return value === undefined ? '' : format.percent(value);
+  function percent(value: number | null): string {
+    return value === null ? '' : percentOf(value, format);
   }
 }
 
@@ -155,7 +166,7 @@ function stepTable({ steps, words, format }: CurvesView): TemplateResult {
       format.integer(i + 1),
       format.integer(step.epoch + 1),
       format.decimal(step.loss, 4),
-      format.percent(step.accuracy),
+      percentOf(Number.isFinite(step.loss) ? step.accuracy : NaN, format),
     ])
     .filter((_, i) => (i + 1) % every === 0 || i === steps.length - 1);
   const { byStep, step, batchLoss, batchAccuracy, someSteps } = words.charts;
@@ -166,6 +177,9 @@ function stepTable({ steps, words, format }: CurvesView): TemplateResult {
   </tr>`;
   return table(byStep, head, rows, note);
 }
+
+const percentOf = (value: number, format: Context['format']): string =>
+  Number.isNaN(value) ? '–' : format.percent(value);
 
 function table(title: string, head: TemplateResult, rows: string[][], note = ''): TemplateResult {
   return html`<details part="table">

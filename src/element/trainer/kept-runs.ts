@@ -1,5 +1,5 @@
 /** Keeps the trainer's runs in the browser, and continues one that was interrupted. */
-import type { FinishedStep, RunCheckpoint, StepEvent } from '../../index';
+import type { DataSource, FinishedStep, RunCheckpoint, StepEvent } from '../../index';
 import { engine } from '../engine';
 import type { InterruptedRun, KeptNow, KeptRun, RestoredProgress, RunProgress } from '../kept/kept-run';
 import { readValidationFreq, validatedEpochs } from '../../options/validation-freq';
@@ -61,11 +61,16 @@ export class KeptRuns {
     await interrupted?.discard();
   }
 
-  /** The names of what must be chosen again: its pictures, its model. */
-  missing(hasData: boolean): string[] {
+  /**
+   * The names of what must be chosen again: its pictures, its model.
+   *
+   * @param chosen The chosen data. The run on the reader's own pictures needs such.
+   */
+  missing(chosen: DataSource | null): string[] {
     const { data, model } = this.interrupted?.record ?? { data: { name: '', url: null }, model: null };
-    const hasModel = model === null || this.#parts.networks.loaded?.name === model;
-    return [...(hasData || data.url !== null ? [] : [data.name]), ...(hasModel ? [] : [model])];
+    const hasData = data.url !== null || (chosen !== null && chosen.kind !== 'url');
+    const hasModel = model === null || this.#parts.networks.loaded !== null;
+    return [...(hasData ? [] : [data.name]), ...(hasModel ? [] : [model])];
   }
 
   /**
@@ -83,9 +88,11 @@ export class KeptRuns {
     const checkpoint = await newestCheckpoint(await interrupted.checkpoints());
     host.setSettings(settings);
     if (network !== null) await host.keptNetwork()?.restore(network);
-    if (data.url !== null && !host.given()) {
-      choice.choose('url');
-      choice.setUrl(data.url);
+    if (data.url !== null) {
+      const given = host.given();
+      const isGiven = given?.kind === 'url' && given.url === data.url;
+      choice.choose(isGiven ? 'given' : 'url');
+      if (!isGiven) choice.setUrl(data.url);
     }
     const { progress, options } = checkpoint.facts;
     const steps = finishedSteps(progress, stepsPerEpoch, options.initialEpoch);

@@ -20,7 +20,7 @@ export function renderKept({ run, missing, words, format, proceed, discard }: Ke
       ${question}${missing.length > 0 ? ` ${words.kept.chooseFirst(missing.join(', '))}` : nothing}
     </p>
     <div class="row">
-      <button type="button" @click=${proceed}>${words.kept.proceed}</button>
+      <button type="button" ?disabled=${missing.length > 0} @click=${proceed}>${words.kept.proceed}</button>
       <button type="button" @click=${discard}>${words.kept.discard}</button>
     </div>
   </div>`;

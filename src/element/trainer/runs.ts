@@ -112,10 +112,11 @@ export class TrainerRuns {
     return isActive(this.state);
   }
 
-  /** Whether the current run can be continued: it has trained the network that is still selected. */
+  /** Whether the current run can be continued: it has trained the network that is still selected, and not to NaN. */
   get canContinue(): boolean {
     const { current } = this;
-    return current !== null && current.hasTrained && current.network === this.#networks.current;
+    if (!current?.hasTrained || current.network !== this.#networks.current) return false;
+    return current.lossNotFinite?.part !== 'training';
   }
 
   /** Whether the current run has trained on these data. */

@@ -236,6 +236,14 @@ export class TrainerState {
     return this.#start({ further: false, onError: this.#onError }, () => this.kept.restore());
   }
 
+  /** Deletes the run that was interrupted, with what an attempt to continue it has left. */
+  async discardInterrupted(): Promise<void> {
+    this.failure = null;
+    this.#shown.clear();
+    await this.#runs.end();
+    await this.kept.discard();
+  }
+
   async #start(
     { further, onError }: Required<StartOptions>,
     restore: (() => Promise<KeptStart | null>) | null,

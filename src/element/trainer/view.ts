@@ -61,9 +61,9 @@ function interrupted(view: TrainerView): unknown {
   return renderKept({
     ...view,
     run: record,
-    missing: state.kept.missing(state.data !== null),
+    missing: state.kept.missing(state.data),
     proceed: () => void state.continueInterrupted().catch(() => undefined),
-    discard: () => void state.kept.discard(),
+    discard: () => void state.discardInterrupted(),
   });
 }
 

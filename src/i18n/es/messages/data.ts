@@ -52,8 +52,10 @@ export const data: Readonly<Record<string, string>> = {
     'Se omitieron archivos que no son imágenes PNG, JPEG, BMP, PPM ni TIFF',
   '{0} pictures were skipped, because Pupila reads only PNG, JPEG, BMP, PPM and TIFF':
     'Se omitieron imágenes {0}, porque Pupila solo lee PNG, JPEG, BMP, PPM y TIFF',
-  'The {0} part has no pictures of these classes: {1}. Arrays that are sorted by label must be shuffled.':
-    'En la parte de {0} no hay imágenes de estas clases: {1}. Los arreglos ordenados por etiqueta se deben mezclar.',
+  'The {0} part has no pictures of these classes: {1}.':
+    'En la parte de {0} no hay imágenes de estas clases: {1}.',
+  '{0} Arrays that are sorted by label must be shuffled.':
+    '{0} Los arreglos ordenados por etiqueta se deben mezclar.',
   'Pictures that cannot be read were skipped ({0}): {1}':
     'Se omitieron imágenes que no se pueden leer ({0}): {1}',
   'No picture of {0} can be read: {1}': 'No se puede leer ninguna imagen de {0}: {1}',
