@@ -45,7 +45,7 @@ const MINUTE = 60_000;
 
 /** With Dropout, BatchNormalization and branches; a chain. */
 const NETWORKS = ['nets/branches.keras', 'train/small_binary_adam.initial.keras'];
-const [EPOCHS, STEPS] = [6, 30];
+const [EPOCHS, STEPS] = [6, 60];
 
 /** The number of steps in the records of a run. */
 const stepsIn = (out: string): number =>
@@ -110,7 +110,7 @@ async function continuation(data: string, out: string): Promise<{ flags: string[
 for (const way of ['SIGKILL', 'SIGTERM', 'browser'] as const) {
   test(`runs of the command line that ${way} interrupts`, async ({}, info) => {
     test.skip(!HAS_PROC, 'Processes are found in /proc.');
-    test.setTimeout((3 + COUNT) * MINUTE);
+    test.setTimeout((1 + COUNT) * 5 * MINUTE);
     const random = new RandomState(SEED);
     const tally = new Tally(way, SEED);
     const data = info.outputPath('pets.zip');
@@ -191,7 +191,7 @@ declare global {
 
 for (const [way, interrupt] of Object.entries(PAGE_WAYS)) {
   test(`runs of the element that ${way} interrupts`, async ({ open }) => {
-    test.setTimeout((3 + COUNT) * MINUTE);
+    test.setTimeout((1 + COUNT) * 5 * MINUTE);
     const random = new RandomState(SEED);
     const tally = new Tally(way, SEED);
     const stores = Object.values(PAGE_STORES);
