@@ -165,7 +165,7 @@ test('callbacks and a schedule are checked as they are typed, and the code never
     [
       'Callbacks',
       'abc',
-      'Callback desconocido. Elige entre CSVLogger, EarlyStopping, LearningRateScheduler, ModelCheckpoint, ReduceLROnPlateau, TerminateOnNaN.',
+      'Callback desconocido. Vacía el campo para ver todos los nombres.',
       'TerminateOnNaN',
     ],
     [

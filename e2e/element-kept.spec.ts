@@ -9,13 +9,7 @@ import { TEXTS } from './texts';
 import type { PupilaTrainer } from '../src/element/index';
 
 const { kept, state } = TEXTS.es.trainer;
-const OPTIONS: { callbacks?: string; [setting: string]: string | number } = {
-  seed: 3,
-  epochs: 4,
-  stepsPerEpoch: 4,
-  batchSize: 16,
-  targetSize: 96,
-};
+const OPTIONS = { seed: 3, epochs: 4, stepsPerEpoch: 4, batchSize: 16, targetSize: 96, callbacks: '' };
 
 /** Starts a run; resolves after so many steps. */
 function start(page: Page, options: Partial<typeof OPTIONS> = {}, steps = 7): Promise<void> {
@@ -60,6 +54,18 @@ for (const [way, interrupt] of Object.entries(PAGE_WAYS)) {
     });
   }
 }
+
+test('with `BackupAndRestore`, it continues without a question to the same numbers', async ({ open }) => {
+  const page = await open({ path: 'embed.html', width: 360 });
+  await start(page, {}, 1);
+  const whole = await outcome(page);
+  await page.reload();
+  await start(page, { callbacks: 'BackupAndRestore(save_freq=3)' });
+  await expect.poll(() => isKept(page), { timeout: 30_000 }).toBe(true);
+  await page.reload();
+  expect(await outcome(page)).toEqual(whole);
+  await expect(questionOf(page)).toHaveCount(0);
+});
 
 /** Starts a run, and reloads the page when a checkpoint of it is complete. */
 async function interrupted(page: Page, options: Partial<typeof OPTIONS> = {}): Promise<void> {

@@ -99,6 +99,83 @@ for (const signal of ['SIGKILL', 'SIGTERM', 'browser'] as const) {
   });
 }
 
+/** Runs the command line to its end. */
+async function command(...args: string[]): Promise<{ code: number | null; stdout: string; stderr: string }> {
+  const child = spawn(process.execPath, ['dist/cli.js', 'train', TREE, ...args]);
+  const [out, err] = [[], []] as [string[], string[]];
+  child.stdout.on('data', (text: Buffer) => out.push(text.toString()));
+  child.stderr.on('data', (text: Buffer) => err.push(text.toString()));
+  await once(child, 'close');
+  return { code: child.exitCode, stdout: out.join(''), stderr: err.join('') };
+}
+
+test('with BackupAndRestore, the same command continues an interrupted run to the same files', async ({}, info) => {
+  const [whole, cut] = [info.outputPath('whole'), info.outputPath('cut')];
+  const flags = '--target-size 24x24 --batch-size 8 --epochs 30 --steps-per-epoch 10 --seed 1 --gpu none';
+  const own = ['--formats', 'tfjs', ...flags.split(' ')];
+  const backedUp = [...own, '--callbacks', 'BackupAndRestore(backup_dir="b", save_freq=3), ProgbarLogger'];
+  expect((await command('--out', whole, ...own)).code).toBe(0);
+
+  const child = spawn(process.execPath, ['dist/cli.js', 'train', TREE, '--out', cut, ...backedUp]);
+  // The first one after three steps, and not after an epoch or 30 seconds.
+  const isThere = (): boolean => existsSync(`${cut}/checkpoints/1.ckpt`);
+  await expect.poll(isThere, { timeout: 60_000, intervals: [20] }).toBe(true);
+  child.kill('SIGKILL');
+  await once(child, 'exit');
+  const state = (): string => readJson<{ state: string }>(`${cut}/run.json`).state;
+  expect(state()).toBe('running');
+
+  const other = await command('--out', cut, ...backedUp, '--batch-size', '9');
+  expect(other.code).toBe(2);
+  expect(other.stderr).toMatch(
+    /has an interrupted run with other data or options.*batchSize=9, checkpoint=8/,
+  );
+  expect(state()).toBe('running');
+
+  const again = await command('--out', cut, ...backedUp);
+  expect(again.code).toBe(0);
+  expect(again.stderr).toMatch(/^BackupAndRestore: the interrupted run continues with epoch \d+/m);
+  expect(again.stderr).toContain(
+    'warning: BackupAndRestore keeps its backup with the checkpoints of the run',
+  );
+  expect(again.stderr).not.toMatch(/^epoch /m);
+  expect(again.stdout).toMatch(
+    /^Epoch 30\/30\n10\/10 - \d+s - \d+[mu]?s\/step - accuracy: \d\.\d{4} - loss: \d\.\d{4}/m,
+  );
+  for (const name of ['model/weights.bin', 'history.json', 'steps.json', 'steps.jsonl'])
+    expect(readFileSync(`${cut}/${name}`).equals(readFileSync(`${whole}/${name}`)), name).toBe(true);
+  expect(state()).toBe('done');
+  expect(readdirSync(`${cut}/checkpoints`)).toEqual(['best.ckpt']);
+
+  const third = await command('--out', cut, ...backedUp);
+  expect(third.code).toBe(2);
+  expect(third.stderr).toContain('has results of an earlier run');
+});
+
+test('BackupAndRestore: the seed of an interrupted run is taken, and a complete one can stay', async ({}, info) => {
+  const out = info.outputPath('run');
+  const callbacks = [{ name: 'BackupAndRestore', deleteCheckpoint: false }];
+  const { seed: _, ...unseeded } = RUN;
+  const options = { ...unseeded, epochs: 3, stepsPerEpoch: 4, callbacks };
+  const common = { data: TREE, gpu: 'none', formats: ['tfjs'] } as const;
+  await expect(train({ ...common, options })).rejects.toThrow('BackupAndRestore needs a place');
+  const stop = new AbortController();
+  const onEvent = ({ type, ...event }: { type: string; epoch?: number; step?: number }): void => {
+    if (type === 'step' && event.epoch === 1 && event.step === 1) stop.abort();
+  };
+  const { run } = await train({ ...common, out, options, onEvent, signal: stop.signal });
+  const seedOf = (facts: Record<string, unknown>) => (facts['options'] as { seed: number }).seed;
+  const events: unknown[] = [];
+  const again = await train({ ...common, out, options, onEvent: (event) => events.push(event) });
+  expect(seedOf(again.run)).toBe(seedOf(run));
+  expect(again.history['loss']).toHaveLength(3);
+  expect(events).toContainEqual({ type: 'restored', ...(again.run['resumedAt'] as object) });
+  expect(readdirSync(`${out}/checkpoints`).sort()).toEqual(['0.ckpt', '1.ckpt', 'best.ckpt']);
+  const begun: string[] = [];
+  await train({ ...common, out, options, overwrite: true, onEvent: ({ type }) => begun.push(type) });
+  expect(begun).not.toContain('restored');
+});
+
 test('of two checkpoints, a damaged one is passed over with a warning; without a good one the run does not begin', async ({}, info) => {
   const out = info.outputPath('run');
   const options = { gpu: 'none', formats: ['tfjs'], data: TREE, out } as const;

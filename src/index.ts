@@ -66,6 +66,7 @@ export type {
   Logs,
 } from './training/callbacks/callback';
 export { callbacks } from './training/callbacks/registry';
+export type { BackupAndRestore, BackupAndRestoreOptions } from './training/callbacks/backup-and-restore';
 export type { CSVLogger, CSVLoggerOptions, CSVLoggerState } from './training/callbacks/csv-logger';
 export type {
   EarlyStopping,
@@ -84,6 +85,7 @@ export type {
   ModelCheckpointState,
 } from './training/callbacks/model-checkpoint';
 export type { MonitorOptions } from './training/callbacks/monitor';
+export type { ProgbarLogger } from './training/callbacks/progbar-logger';
 export type {
   ReduceLROnPlateau,
   ReduceLROnPlateauOptions,
@@ -95,6 +97,7 @@ export type {
   EpochEvent,
   FitEvents,
   LossNotFiniteEvent,
+  PrintEvent,
   StepEvent,
   StopTrainingEvent,
 } from './training/fit-events';

@@ -3,6 +3,7 @@
  * package: it may change at any time.
  */
 export * from './index';
+export { OtherRun } from './session/checkpoint/run-identity';
 export {
   COURSE_AUGMENTATION,
   COURSE_VALIDATION,

@@ -42,6 +42,8 @@ export class Progress {
   #accuracy = 0;
   #started = 0;
   #stepsDone = 0;
+  /** Whether `ProgbarLogger` prints a line for each epoch. */
+  #hasLogger = false;
 
   constructor({ quiet }: { quiet: boolean }) {
     this.#quiet = quiet;
@@ -72,6 +74,8 @@ export class Progress {
     else if (event.type === 'warning') this.#warn(event.message);
     else if (event.type === 'validating') this.#bar?.update({ left: 'validating' });
     else if (event.type === 'epoch') this.#epoch(event);
+    else if (event.type === 'print') this.#print(event.line);
+    else if (event.type === 'restored') this.#restored(event);
     else if (event.type === 'stopTraining' && event.by === 'callback') this.note(event.reason);
   }
 
@@ -131,7 +135,20 @@ export class Progress {
     this.#warn(`${reason}; training continues with the ${path}, ${pluralize(lostSteps, 'step')} lost`);
   }
 
+  /** Prints a line of `ProgbarLogger` to stdout, where Keras prints it. */
+  #print(line: string): void {
+    this.#hasLogger = true;
+    this.#closeBar();
+    if (!this.#quiet) process.stdout.write(`${line}\n`);
+  }
+
+  #restored({ epoch, step }: Extract<RunnerEvent, { type: 'restored' }>): void {
+    const after = step > 0 ? `, after step ${step}` : '';
+    this.note(`BackupAndRestore: the interrupted run continues with epoch ${epoch}${after}`);
+  }
+
   #epoch({ epoch, logs }: Extract<RunnerEvent, { type: 'epoch' }>): void {
+    if (this.#hasLogger) return;
     // A learning rate may have more zeros.
     const digits = (value: number): string =>
       value !== 0 && Math.abs(value) < 1e-3 ? value.toExponential(2) : value.toFixed(4);

@@ -6,7 +6,7 @@ import type { Gpu } from '../headless/browser';
 import { RUN_FORMATS, WRITABLE_FORMATS, type WritableFormat } from '../formats/registry';
 import { MODEL_SOURCES, type ModelArguments } from '../headless/model-source';
 import { runFolderOf } from '../headless/checkpoint-source';
-import { train } from '../headless/train';
+import { trainIn } from '../headless/train';
 import { interruptible } from './interrupt';
 import { addGpu } from './gpu-option';
 import { Progress, outcome } from './progress';
@@ -86,18 +86,21 @@ async function run(data: string, flags: Flags): Promise<void> {
     progress.note('stopping; what was trained is saved (Ctrl-C again discards it)');
   try {
     const result = await interruptible(printStopping, (signal) =>
-      train({
-        data,
-        validationData: validationData ?? null,
-        ...network,
-        out: resolve(out),
-        overwrite: overwrite || out === LATEST,
-        ...(formats && { formats }),
-        gpu,
-        options,
-        onEvent: (event) => progress.show(event),
-        signal,
-      }),
+      trainIn(
+        {
+          data,
+          validationData: validationData ?? null,
+          ...network,
+          out: resolve(out),
+          overwrite,
+          ...(formats && { formats }),
+          gpu,
+          options,
+          onEvent: (event) => progress.show(event),
+          signal,
+        },
+        { isReplaced: out === LATEST },
+      ),
     );
     progress.end();
     process.stdout.write(`${outcome(result)}\nresults: ${resolve(out)}\n`);

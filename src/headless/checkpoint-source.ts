@@ -5,7 +5,7 @@ import { CHECKPOINT_TURNS } from '../core/checkpoint-names';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
 import { CHECKPOINTS, checkpointPath } from './checkpoint-files';
-import type { OptionsJson, RemoteFile } from './runner-protocol';
+import type { OptionsJson, RemoteFile, RunState } from './runner-protocol';
 import { type ServedFiles, realPathOf } from './served-files';
 
 /** A run to continue. */
@@ -17,6 +17,19 @@ export interface EarlierRun {
   callbacks: OptionsJson['callbacks'];
   /** Whether a folder is that of this run. */
   isIn(out: string): boolean;
+}
+
+/** What the callback `BackupAndRestore` finds in a run's folder. */
+export interface InterruptedRun {
+  /** Whether it can continue. Otherwise it ended before its first checkpoint, and begins anew. */
+  hasCheckpoints: boolean;
+}
+
+/** Looks for a run that did not end in a folder. Null: there is none, or it is complete. */
+export function interruptedRun(out: string): InterruptedRun | null {
+  const states: readonly unknown[] = ['running', 'stopped', 'failed'] satisfies RunState[];
+  if (!states.includes(readRunJson(out)?.state)) return null;
+  return { hasCheckpoints: checkpointsIn(out).length > 0 };
 }
 
 /** Returns a run's folder. @param resume It, or its folder `checkpoints`. */
@@ -31,8 +44,7 @@ export const runFolderOf = (resume: string): string =>
  */
 export function describeCheckpoints(resume: string): EarlierRun {
   const folder = runFolderOf(resume);
-  const paths = CHECKPOINT_TURNS.map((name) => join(folder, checkpointPath(name)));
-  const found = paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  const found = checkpointsIn(folder);
   if (found.length === 0)
     throw invalidArgument(
       message`\`resume\` must be the folder of a run with checkpoints. A run makes its first one after 30 seconds or an epoch.`,
@@ -42,13 +54,18 @@ export function describeCheckpoints(resume: string): EarlierRun {
   return {
     remote: found.map((name, i) => ({ url: address(i), name })),
     files: new Map(found.map((path, i) => [address(i), realPathOf(path)])),
-    callbacks: callbacksOf(join(folder, 'run.json')),
+    callbacks: readRunJson(folder)?.options?.callbacks,
     isIn: (out) => existsSync(out) && realPathOf(out) === realPathOf(folder),
   };
 }
 
-function callbacksOf(runJson: string): OptionsJson['callbacks'] {
-  if (!existsSync(runJson)) return undefined;
-  const { options } = JSON.parse(readFileSync(runJson, 'utf8')) as { options?: OptionsJson };
-  return options?.callbacks;
+function checkpointsIn(folder: string): string[] {
+  const paths = CHECKPOINT_TURNS.map((name) => join(folder, checkpointPath(name)));
+  return paths.filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+}
+
+function readRunJson(folder: string): { state?: unknown; options?: OptionsJson } | null {
+  const path = join(folder, 'run.json');
+  if (!existsSync(path)) return null;
+  return JSON.parse(readFileSync(path, 'utf8')) as { state?: unknown; options?: OptionsJson };
 }

@@ -59,6 +59,10 @@ export type RunnerEvent =
   | { type: 'recovery'; recovery: Recovery }
   | { type: 'validating'; step: number }
   | { type: 'epoch'; epoch: number; logs: Readonly<Record<string, number>> }
+  /** A line that the callback `ProgbarLogger` prints. */
+  | { type: 'print'; line: string }
+  /** `BackupAndRestore` continues an interrupted run. Epoch from 1; `step`: steps of it that are done. */
+  | { type: 'restored'; epoch: number; step: number }
   /** By 'loss': a 'warning' has the same reason. */
   | { type: 'stopTraining'; by: 'callback' | 'loss'; reason: string }
   | { type: 'batch'; index: number }
@@ -71,6 +75,9 @@ export type RunnerEvent =
       total: number;
     }
   | { type: 'warning'; message: string };
+
+/** State of a run in `run.json`. `done` also after a callback ended training. */
+export type RunState = 'running' | 'done' | 'stopped' | 'failed';
 
 export interface TrainConfig {
   data: RemoteData;
@@ -85,6 +92,8 @@ export interface TrainConfig {
   write: { formats: readonly WritableFormat[]; isChosen: boolean } | null;
   /** Checkpoints of the run to continue. Null: a new run. */
   resume: readonly RemoteFile[] | null;
+  /** Whether `BackupAndRestore` found that run: then data and options must be its own, but for the seed. */
+  restores: boolean;
   /** Whether the results go into the folder of the run that is continued, whose checkpoints stay. */
   isInPlace: boolean;
   /** Seconds between two checkpoints. Null: the default. */

@@ -3,9 +3,12 @@ import { existsSync, lstatSync } from 'node:fs';
 import { join } from 'node:path';
 import { invalidArgument } from '../core/errors';
 import { message } from '../core/message';
+import { readCallbackChoices } from '../options/callback-choice';
+import { backupOf } from '../training/callbacks/backup-and-restore';
+import { makeCallbacks } from '../training/callbacks/registry';
 import { RUN_FORMATS, WRITABLE_FORMATS, type WritableFormat, writableFormat } from '../formats/registry';
 import { CHECKPOINT_FILES } from './checkpoint-files';
-import { describeCheckpoints } from './checkpoint-source';
+import { describeCheckpoints, interruptedRun } from './checkpoint-source';
 import { describeData } from './data-source';
 import { declaredFiles } from './declared-files';
 import { type ModelArguments, describeModel } from './model-source';
@@ -73,7 +76,10 @@ export interface TrainOptions extends TaskOptions, ModelArguments {
   resume?: string | null;
   /** Seconds between two checkpoints in `out/checkpoints`. One is also written after each epoch. Default 30. */
   checkpointSeconds?: number;
-  /** Whether `out` may have results of an earlier run, which are then replaced. Default false. */
+  /**
+   * Whether `out` may have results of an earlier run, which are then replaced. Default false: with the callback
+   * `BackupAndRestore`, a run there that was interrupted continues if data and options are the same; others are refused.
+   */
   overwrite?: boolean;
   options?: OptionsJson;
 }
@@ -89,7 +95,19 @@ export interface TrainOptions extends TaskOptions, ModelArguments {
  * @example
  * await train({ data: 'cats_and_dogs_filtered.zip', out: 'runs/first', options: { epochs: 2, seed: 0 } });
  */
-export async function train(taskArguments: TrainOptions): Promise<TrainSummary> {
+export const train = (taskArguments: TrainOptions): Promise<TrainSummary> =>
+  trainIn(taskArguments, { isReplaced: false });
+
+/**
+ * As `train`.
+ *
+ * @param isReplaced Whether results in `out` are replaced also without `overwrite`, except for a run that
+ *   `BackupAndRestore` continues.
+ */
+export async function trainIn(
+  taskArguments: TrainOptions,
+  { isReplaced }: { isReplaced: boolean },
+): Promise<TrainSummary> {
   checkArguments('train', taskArguments);
   const {
     data,
@@ -113,9 +131,18 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     throw invalidArgument(message`\`checkpointSeconds\` needs \`out\`, the folder of the checkpoints.`, {
       checkpointSeconds,
     });
-  const earlier = resume === null ? null : describeCheckpoints(resume);
+  const backup = backupOf(
+    makeCallbacks(readCallbackChoices(options?.callbacks ?? []) ?? []),
+    out !== undefined,
+  );
+  const isBackedUp = backup !== null && resume === null && !overwrite;
+  const interrupted = isBackedUp && out !== undefined ? interruptedRun(out) : null;
+  const restores = interrupted?.hasCheckpoints ?? false;
+  const continued = restores && out !== undefined ? out : resume;
+  const earlier = continued === null ? null : describeCheckpoints(continued);
   const isInPlace = out !== undefined && (earlier?.isIn(out) ?? false);
-  if (out !== undefined && !overwrite && !isInPlace) checkIsNew(out);
+  const mayReplace = overwrite || isReplaced || interrupted !== null;
+  if (out !== undefined && !mayReplace && !isInPlace) checkIsNew(out);
   const chosen = resolveAugmentation({ augmentation, options }, undefined);
   const declared = declaredFiles(options?.callbacks ?? earlier?.callbacks, out !== undefined, RESULTS);
   const dataset = describeData(data, 'data');
@@ -128,6 +155,7 @@ export async function train(taskArguments: TrainOptions): Promise<TrainSummary> 
     options: { ...options, ...(chosen !== undefined && { augmentation: chosen }) },
     write: out === undefined ? null : { formats: formats ?? RUN_FORMATS, isChosen: formats !== undefined },
     resume: earlier && earlier.remote,
+    restores,
     isInPlace,
     checkpointSeconds,
   };

@@ -1,5 +1,6 @@
 /** Generates Python for Keras that calls `fit`. */
 import { type ClassWeight, readClassWeight } from '../options/class-weight';
+import { camelCase } from '../core/spelling';
 import { type CallbackChoice, readCallbackChoices } from '../options/callback-choice';
 import { readNamedChoice } from '../options/named-choice';
 import type { OptimizerConfig } from '../options/optimizer-config';
@@ -113,7 +114,7 @@ function callbacksCode(callbacks: readonly CallbackChoice[], optimizer: Optimize
   const calls = callbacks.map(({ name, schedule, ...args }) =>
     kerasCall(`keras.callbacks.${name}`, {
       ...(schedule !== undefined && { schedule: epochScheduleCode(schedule, optimizer) }),
-      ...args,
+      ...(name === 'BackupAndRestore' ? backupArguments(args) : args),
     }),
   );
   return new Group(
@@ -121,6 +122,14 @@ function callbacksCode(callbacks: readonly CallbackChoice[], optimizer: Optimize
     calls.map((each) => ['', each]),
     ']',
   );
+}
+
+/** Keras needs a folder for its backup. */
+function backupArguments(args: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const { backupDir, ...others } = Object.fromEntries(
+    Object.entries(args).map(([name, value]) => [camelCase(name), value]),
+  );
+  return { backupDir: backupDir ?? 'backup', ...others };
 }
 
 /** Keras's `LearningRateScheduler` takes a function. A schedule gives a tensor. */

@@ -186,6 +186,15 @@ describe("Keras's code for a run", () => {
 `);
   });
 
+  it.each([
+    ['BackupAndRestore', 'backup_dir="backup"'],
+    ['BackupAndRestore(save_freq=5, backup_dir="b")', 'backup_dir="b", save_freq=5'],
+    [[{ name: 'BackupAndRestore', backupDir: null, saveFreq: 5 }], 'backup_dir="backup", save_freq=5'],
+  ])('gives a backup its folder: %j', (callbacks, args) => {
+    const code = codeOf({ ...COURSE, options: { ...COURSE.options, callbacks } });
+    expect(code).toContain(`callbacks=[keras.callbacks.BackupAndRestore(${args})],`);
+  });
+
   it("lists callbacks by Keras's names", () => {
     const code = codeOf({ ...COURSE, options: { ...COURSE.options, callbacks: 'terminate_on_nan' } });
     expect(code).toContain('callbacks=[keras.callbacks.TerminateOnNaN()],');

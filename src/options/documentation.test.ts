@@ -37,6 +37,18 @@ paths are relative to it, and must not be those of the run's own files. In the A
 reader can save the files below the facts of the run. \`filepath\` ends in \`.keras\`, or with \`save_weights_only\` in \`.weights.h5\`; \`{epoch:02d}\`, \`{batch}\` and metrics such as
 \`{val_loss:.3f}\` are filled in as in Python. The \`schedule\` of \`LearningRateScheduler\` is one of Keras's by name, such as
 \`ExponentialDecay:decay_steps=1,decay_rate=0.9\`; its steps are epochs.
+
+\`ProgbarLogger\` prints the lines of Keras's \`fit(verbose=2)\`: to stdout in place of the command line's own line, and to the
+console of a page, where the event \`print\` has them too. With \`--quiet\` there are none.
+
+\`BackupAndRestore\` continues an interrupted run when it is started again with the same data and options
+([more](command-line.md#backupandrestore)). The backup is the run's checkpoints, which hold all of it: unlike in Keras, the rest
+of the epoch follows, to the same bits. \`save_freq\` adds a checkpoint after so many steps to those after each epoch and
+30 seconds. \`backup_dir\` has no effect, and a warning says so. \`double_checkpoint\` has none either: the last two are
+always kept. With \`delete_checkpoint\` they go at the end, unless the run was stopped or its loss became no number;
+\`best.ckpt\` stays. In \`<pupila-trainer>\` a run with it continues without the question if its data have an address, or are
+the built-in ones; a complete run is always deleted there. A \`TrainingSession\` needs \`checkpoints\`, and continues from
+\`checkpoint\`.
 `,
   es: `\`callbacks\` es una lista de nombres y de objetos: \`TerminateOnNaN\`, o
 \`[{"name": "TerminateOnNaN", "raise_error": true}]\`. En la API, \`new TrainingSession({ callbacks: […] })\` recibe objetos con
@@ -49,6 +61,18 @@ escriben en \`files\` de la sesión: \`new TrainingSession({ data, options, file
 En \`<pupila-trainer>\` el lector puede guardar los archivos, bajo los datos del entrenamiento. \`filepath\` termina en \`.keras\`, o con \`save_weights_only\` en \`.weights.h5\`; \`{epoch:02d}\`,
 \`{batch}\` y métricas como \`{val_loss:.3f}\` se completan como en Python. La \`schedule\` de \`LearningRateScheduler\` es una de las de
 Keras por su nombre, como \`ExponentialDecay:decay_steps=1,decay_rate=0.9\`; sus pasos son épocas.
+
+\`ProgbarLogger\` escribe las líneas de \`fit(verbose=2)\` de Keras: en stdout en lugar de la línea propia de la línea de
+comandos, y en la consola de una página, donde también están en el evento \`print\`. Con \`--quiet\` no hay ninguna.
+
+\`BackupAndRestore\` continúa un entrenamiento interrumpido cuando se inicia otra vez con los mismos datos y opciones
+([más](command-line.md#backupandrestore)). La copia son los puntos de control del entrenamiento, que lo contienen entero: a
+diferencia de Keras, sigue el resto de la época, con los mismos bits. \`save_freq\` añade un punto de control cada tantas
+iteraciones a los de cada época y cada 30 segundos. \`backup_dir\` no tiene efecto, y un aviso lo dice. \`double_checkpoint\`
+tampoco: siempre se guardan los dos últimos. Con \`delete_checkpoint\` se borran al final, salvo si el entrenamiento se detuvo o
+su pérdida dejó de ser un número; \`best.ckpt\` se queda. En \`<pupila-trainer>\` un entrenamiento con él continúa sin la
+pregunta si sus datos tienen una dirección o son los incluidos; uno completo siempre se borra allí. Una \`TrainingSession\`
+necesita \`checkpoints\`, y continúa desde \`checkpoint\`.
 `,
 };
 

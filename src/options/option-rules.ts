@@ -163,6 +163,7 @@ function unknownOption(
   key: string,
   value: unknown,
 ): Error {
+  if (names.length === 0) return invalidArgument(message`${owner} has no options.`, { [key]: value });
   return unknownName(message`Unknown option of ${owner}.`, spelledLike(key, names), key, { [key]: value });
 }
 

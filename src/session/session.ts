@@ -16,12 +16,13 @@ import { DataWorkerPool, defaultWorkerCount } from '../loader/data-worker-pool';
 import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
 import { layerWithBadWeights } from '../models/finite-layers';
 import type { Part } from '../protocol/data-protocol';
+import { type BackupAndRestoreOptions, backupOf } from '../training/callbacks/backup-and-restore';
 import type { CallbackList } from '../training/callbacks/callback-list';
 import { callbackList } from '../training/callbacks/registry';
 import { type FitResult, fit } from '../training/fit';
 import type { FitEvents, LossNotFiniteEvent } from '../training/fit-events';
 import type { FitProgress } from '../training/fit-progress';
-import { CheckpointKeeper } from './checkpoint/checkpoint-keeper';
+import { CheckpointKeeper, everyStepsOf } from './checkpoint/checkpoint-keeper';
 import { type Evaluation, evaluateRound } from './evaluation';
 import { lossCause } from './loss-cause';
 import { optimizerProblem, optionsWithModel } from './loaded-model';
@@ -61,6 +62,8 @@ export class TrainingSession {
   /** As the user gave them, with the seed. */
   readonly #givenOptions: TrainingOptions;
   readonly #callbacks: CallbackList;
+  /** How checkpoints are a backup. Null: they are not. */
+  readonly #backup: BackupAndRestoreOptions | null;
   /** Statistics from the model's file. Null if it has none or they are not used. */
   readonly #statistics: FeaturewiseStatistics | null;
   /** Why training needs the option `optimizer`, or null. */
@@ -89,10 +92,12 @@ export class TrainingSession {
     this.options = resolveOptions(options, inputs.optimizer);
     this.#givenOptions = { ...given, seed: this.options.seed };
     this.#callbacks = callbackList(this.options.callbacks, inputs.callbacks, !!inputs.files);
+    this.#backup = backupOf(this.#callbacks.given, !!inputs.checkpoints);
     this.#statistics = statistics;
     this.#from = inputs.checkpoint?.facts.progress ?? null;
     this.#pool = this.#newPool();
     this.events.on('lossNotFinite', (event) => (this.#lossNotFinite = event));
+    this.events.on('print', ({ line }) => console.log(line));
   }
 
   get state(): SessionState {
@@ -303,6 +308,9 @@ export class TrainingSession {
         keeper,
       });
       await keeper?.whenWritten();
+      // After a loss that is no number, the last checkpoint has the last good weights.
+      const isComplete = !result.stopped && result.lossNotFinite?.part !== 'training';
+      if (isComplete && this.#backup?.deleteCheckpoint) await keeper?.remove();
       this.#setState(result.stopped ? 'stopped' : 'done');
       return result;
     } catch (error) {
@@ -323,7 +331,10 @@ export class TrainingSession {
     const { checkpoints: store } = this.#inputs;
     const onWarning = (warning: Message): void => this.events.emit('checkpointWarning', { warning });
     const facts = { options: this.#givenOptions, identity, backend };
-    return store ? new CheckpointKeeper({ store, step, model, optimizer, facts, onWarning }) : null;
+    const everySteps = everyStepsOf(this.#backup);
+    return store
+      ? new CheckpointKeeper({ store, everySteps, step, model, optimizer, facts, onWarning })
+      : null;
   }
 
   async #saveOptions(): Promise<ModelSaveOptions> {

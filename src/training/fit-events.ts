@@ -56,6 +56,11 @@ export interface CallbackWarningEvent {
   warning: Sentence;
 }
 
+/** A line that a callback prints, such as those of `ProgbarLogger`. */
+export interface PrintEvent {
+  line: string;
+}
+
 /** Events of `fit`. */
 export interface FitEvents {
   step: StepEvent;
@@ -65,6 +70,7 @@ export interface FitEvents {
   validating: { epoch: number; step: number; steps: number };
   epoch: EpochEvent;
   callbackWarning: CallbackWarningEvent;
+  print: PrintEvent;
   /** At most once per run, after its last epoch. */
   stopTraining: StopTrainingEvent;
 }

@@ -58,8 +58,12 @@ export const finishedSteps = (
 
 /** Keeps the progress of a run. */
 export interface ProgressKeeper {
-  /** Asked after every step: whether to keep the progress now. It is always kept after an epoch and after a stop. */
-  isDue(): boolean;
+  /**
+   * Asked after every step: whether to keep the progress now. It is always kept after an epoch and after a stop.
+   *
+   * @param steps Number of steps since the first epoch of the run, also of an earlier one that it continues.
+   */
+  isDue(steps: number): boolean;
   /**
    * Keeps it. The model's weights are those after the last finished step, and training waits. What `progress` contains
    * changes later: copy it before the first `await`.

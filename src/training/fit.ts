@@ -100,6 +100,7 @@ export async function fit(step: TrainStep, options: FitOptions): Promise<FitResu
     ...options,
     params: { epochs: options.epochs, steps: stepsPerEpochOf(options) },
     optimizer,
+    onPrint: (line) => options.emitter?.emit('print', { line }),
     onWarning: (warning) => options.emitter?.emit('callbackWarning', { warning }),
   });
   let logs: Logs = {};
@@ -217,7 +218,7 @@ function checkValidationLoss(epoch: number, step: number, loss: number, { result
 }
 
 async function trainEpoch(run: Run): Promise<Logs> {
-  const { step, source, emitter, signal, gate, callbacks, result, position, keeper } = run;
+  const { step, source, emitter, signal, gate, callbacks, result, position, keeper, initialEpoch = 0 } = run;
   const { epoch, mean } = position;
   const stepsPerEpoch = stepsPerEpochOf(run);
   const isWatched = callbacks.has('onTrainBatchBegin', 'onTrainBatchEnd');
@@ -237,7 +238,7 @@ async function trainEpoch(run: Run): Promise<Logs> {
       });
       if (isWatched) await pendingSteps.finish();
       if (callbacks.stopReason || run.badStep) break;
-      if (!keeper?.isDue()) continue;
+      if (!keeper?.isDue((epoch - initialEpoch) * stepsPerEpoch + i + 1)) continue;
       await pendingSteps.finish();
       await step.sync();
       await keep(run);

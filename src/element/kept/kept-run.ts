@@ -36,6 +36,8 @@ export interface KeptFacts {
   /** Name of the loaded model. Null: none. */
   model: string | null;
   settings: TrainerSettings;
+  /** Whether its callbacks have Keras's `BackupAndRestore`. */
+  isBackedUp: boolean;
   /** What the page has added: its network. */
   network: unknown;
   /** Of the runs that it continues. */

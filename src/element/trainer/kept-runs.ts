@@ -73,6 +73,18 @@ export class KeptRuns {
     return [...(hasData ? [] : [data.name]), ...(hasModel ? [] : [model])];
   }
 
+  /** Whether it continues without a question: `BackupAndRestore` asks for it, and the page has its data and network. */
+  get continuesByItself(): boolean {
+    const { interrupted } = this;
+    if (!interrupted?.record.isBackedUp) return false;
+    const { data, network } = interrupted.record;
+    const { host } = this.#parts;
+    const given = host.given();
+    const hasData = data.url !== null && (!given || (given.kind === 'url' && given.url === data.url));
+    const hasNetwork = network === null || host.keptNetwork() !== null;
+    return hasData && hasNetwork && this.missing(null).length === 0;
+  }
+
   /**
    * Sets settings, network and data as they were in the interrupted run, as far as they are known.
    *
@@ -106,9 +118,14 @@ export class KeptRuns {
     const owner = host.keptOwner();
     if (owner === null) return null;
     const { keepRun } = await import('../kept/kept-run');
+    const { resolveOptions } = await engine();
+    const { callbacks } = resolveOptions(
+      settings.callbacks === null ? {} : { callbacks: settings.callbacks },
+    );
     const facts = {
       ...{ owner, startedAt: Date.now(), epochs, settings, earlier },
       data: { name: data.name ?? data.url ?? '', url: data.url ?? null },
+      isBackedUp: callbacks?.some(({ name }) => name === 'BackupAndRestore') ?? false,
       model: networks.loaded?.name ?? null,
       network: host.keptNetwork()?.save() ?? null,
     };

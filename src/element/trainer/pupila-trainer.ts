@@ -77,6 +77,7 @@ export interface PupilaTrainer extends TrainerSettings {}
  * @fires {CustomEvent<LossNotFiniteEvent>} pupila-lossNotFinite - The loss is NaN or infinite, and why. At most once per run and part.
  * @fires {CustomEvent<StopTrainingEvent>} pupila-stopTraining - A callback, or a loss that is NaN or infinite, ended training, and why.
  * @fires {CustomEvent<CallbackWarningEvent>} pupila-callbackWarning - A callback warns of something.
+ * @fires {CustomEvent<PrintEvent>} pupila-print - A callback prints a line, which is also in the console.
  * @fires {CustomEvent<Evaluation>} pupila-evaluation - The validation pictures were evaluated after training.
  * @fires {CustomEvent<{name: string, probabilities: Record<string, number>}>} pupila-prediction - A picture was
  * classified.
@@ -337,7 +338,7 @@ export class PupilaTrainer extends PupilaElement {
   }
 
   protected override firstUpdated(): void {
-    void this.#state.kept.look().catch(() => undefined);
+    void this.#state.lookForInterrupted().catch(() => undefined);
   }
 
   protected override willUpdate(changed: PropertyValues): void {

@@ -349,6 +349,7 @@ export class TrainerRun {
     on('lossNotFinite', () => undefined);
     on('stopTraining', (event) => (this.stopTraining = event));
     on('callbackWarning', ({ warning }) => this.callbackWarnings.push(warning));
+    on('print', () => undefined);
     on('checkpointWarning', ({ warning }) => this.checkpointWarnings.push(warning));
     on('validating', (event) => (this.validating = event), true);
     on('step', (event) => this.#step(event), true);

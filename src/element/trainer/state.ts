@@ -231,6 +231,12 @@ export class TrainerState {
     return this.busy || this.run?.hasTrained ? null : this.kept.interrupted;
   }
 
+  /** Looks for a run that was interrupted, and continues it if the reader need not be asked. */
+  async lookForInterrupted(): Promise<void> {
+    await this.kept.look();
+    if (this.interrupted && this.kept.continuesByItself) await this.continueInterrupted();
+  }
+
   /** Continues the run that was interrupted, like `start`. */
   continueInterrupted(): Promise<FitResult> {
     return this.#start({ further: false, onError: this.#onError }, () => this.kept.restore());

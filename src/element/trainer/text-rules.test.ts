@@ -10,11 +10,7 @@ const broken = (name: TextSetting, value: TrainerSettings[TextSetting]) => {
 
 describe('a setting that is a text', () => {
   it.each([
-    [
-      'callbacks',
-      'abc',
-      'Unknown callback. Choose one of CSVLogger, EarlyStopping, LearningRateScheduler, ModelCheckpoint, ReduceLROnPlateau, TerminateOnNaN.',
-    ],
+    ['callbacks', 'abc', 'Unknown callback. Clear the field to see all names.'],
     [
       'callbacks',
       '[',

@@ -109,6 +109,7 @@ export function forward({ events }: TrainingSession): void {
   events.on('step', (event) => emit({ type: 'step', ...event }));
   events.on('validating', ({ step }) => emit({ type: 'validating', step }));
   events.on('epoch', ({ epoch, logs }) => emit({ type: 'epoch', epoch, logs }));
+  events.on('print', ({ line }) => emit({ type: 'print', line }));
   events.on('stopTraining', ({ by, reason }) => emit({ type: 'stopTraining', by, reason: reason.en }));
 }
 

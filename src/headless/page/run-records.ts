@@ -1,11 +1,9 @@
 /** What a run writes while it trains, so that it is there when the run ends early: its facts, its steps and its history. */
 import type { FinishedStep, History } from '../../index';
 import { CHECKPOINT_FILES } from '../checkpoint-files';
+import type { RunState } from '../runner-protocol';
 import { jsonText } from '../json-text';
 import { append, put, removeResult } from './exchange';
-
-/** `done` also after a callback ended training. */
-export type RunState = 'running' | 'done' | 'stopped' | 'failed';
 
 /** What a run has done before. */
 interface Before {

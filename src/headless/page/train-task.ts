@@ -13,10 +13,10 @@ import {
   finishedSteps,
   withPictureOptions,
 } from '../../internal';
-import { checkpointStore, readRemote } from './checkpoints';
+import { checkpointStore, explainOtherRun, readRemote, withSeedOnly } from './checkpoints';
 import { jsonText } from '../json-text';
 import { writeModel } from './model-results';
-import { RunRecords, type RunState } from './run-records';
+import { RunRecords } from './run-records';
 import { areKernelsProven } from '../check/kernel-check';
 import {
   callbackFiles,
@@ -29,7 +29,7 @@ import {
   toOptions,
   toSource,
 } from './exchange';
-import type { TrainConfig, TrainSummary } from '../runner-protocol';
+import type { RunState, TrainConfig, TrainSummary } from '../runner-protocol';
 import { stoppedEarlyError, unfinishedEpoch } from '../unfinished-epoch';
 
 /** Number of sample predictions in the report. */
@@ -46,6 +46,7 @@ export async function train({
   options,
   write,
   resume,
+  restores,
   isInPlace,
   checkpointSeconds,
 }: TrainConfig): Promise<TrainSummary> {
@@ -57,11 +58,12 @@ export async function train({
   const loaded = await loadRemoteModel({ model, weights }, options, warn);
   const userOptions = toOptions(options);
   const checkpoint = resume && (await readRemote(resume, warn));
+  const notNeeded: string[] = [];
   const session = new TrainingSession({
     data: toSource(data),
     validationData: validationData && toSource(validationData),
-    checkpoint,
-    checkpoints: write && checkpointStore(checkpointSeconds),
+    checkpoint: checkpoint && restores ? withSeedOnly(checkpoint) : checkpoint,
+    checkpoints: write && checkpointStore(checkpointSeconds, (path) => notNeeded.push(path)),
     ...loaded,
     options: loaded
       ? withPictureOptions(userOptions, pictureOptionsOfModel(loaded, userOptions), [
@@ -85,7 +87,10 @@ export async function train({
     backend,
     optimizer,
     loss,
-  } = await session.prepare({ prefetch: true });
+  } = await session.prepare({ prefetch: true }).catch((error: unknown) => {
+    if (restores) explainOtherRun(error);
+    throw error;
+  });
   checkTargetSize(userOptions, dataset.imageShape);
   if (write?.isChosen) for (const format of write.formats) await checkFormat(network, format);
   const momentsWarning = loaded && droppedMomentsWarning(loaded, optimizer);
@@ -104,6 +109,11 @@ export async function train({
     stateBytes: await session.stateBytes(),
     path: step.path,
   });
+  const resumedAt = checkpoint && {
+    epoch: checkpoint.facts.progress.epoch + 1,
+    step: checkpoint.facts.progress.step,
+  };
+  if (restores && resumedAt) emit({ type: 'restored', ...resumedAt });
   const facts = {
     data: dataset.name,
     classIndices: Object.fromEntries(dataset.classes.map((name, i) => [name, i])),
@@ -122,10 +132,7 @@ export async function train({
     path: step.path,
     loss,
     browser: navigator.userAgent,
-    resumedAt: checkpoint && {
-      epoch: checkpoint.facts.progress.epoch + 1,
-      step: checkpoint.facts.progress.step,
-    },
+    resumedAt,
     options: {
       ...session.options,
       targetSize: dataset.imageShape.slice(0, 2),
@@ -176,6 +183,8 @@ export async function train({
     skipped: dataset.skipped,
   };
   if (write) await putRecords(session, result, run);
+  // Only now: until the model is written, they are all that is left of the run.
+  await Promise.all(notNeeded.map(removeResult));
   session.dispose();
   return { stopped: result.stopped, stoppedAt, history: result.history, run };
 }

@@ -20,10 +20,11 @@ const progress = (losses: readonly number[], more: Partial<FitProgress> = {}): F
   ...more,
 });
 
-function keeperOn(store: CheckpointStore, options: TrainingOptions = {}) {
+function keeperOn(store: CheckpointStore, options: TrainingOptions = {}, everySteps: number | null = null) {
   const warnings: string[] = [];
   const keeper = new CheckpointKeeper({
     store,
+    everySteps,
     step: { slots: () => Promise.resolve([]) } as unknown as TrainStep,
     model: sequential({ layers: [layers.dense({ units: 1, inputShape: [2] })] }),
     optimizer: new Optimizer({ name: 'sgd' }),
@@ -121,13 +122,13 @@ it('keeps the last good checkpoint of a run whose loss is no number, and waits f
       return new Promise((resolve) => (finish = resolve));
     },
   });
-  expect(keeper.isDue()).toBe(true);
+  expect(keeper.isDue(1)).toBe(true);
   await keeper.keep(progress([], { step: 1 }));
-  expect(keeper.isDue()).toBe(false);
+  expect(keeper.isDue(1)).toBe(false);
   await expect.poll(() => written).toEqual(['0.ckpt']);
   finish();
   await keeper.whenWritten();
-  expect(keeper.isDue()).toBe(true);
+  expect(keeper.isDue(1)).toBe(true);
   const lossNotFinite = {
     part: 'training',
     epoch: 0,

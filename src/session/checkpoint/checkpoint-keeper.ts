@@ -6,6 +6,7 @@ import { message } from '../../core/message';
 import { messageOf } from '../../core/errors';
 import type { TrainingOptions } from '../../options/training-options';
 import { readValidationFreq, validatesAfter } from '../../options/validation-freq';
+import type { BackupAndRestoreOptions } from '../../training/callbacks/backup-and-restore';
 import type { FitProgress, ProgressKeeper } from '../../training/fit-progress';
 import type { Optimizer } from '../../training/optimizers';
 import type { TrainState, TrainStep } from '../../training/train-step';
@@ -34,13 +35,21 @@ export interface CheckpointStore {
   copy?(from: string, to: string): Promise<void>;
   /** Time between two checkpoints in seconds, at least 0. One is also made after each epoch. Default 30. */
   everySeconds?: number;
+  /** Removes a file. Called when a run with the callback `BackupAndRestore` is complete. Default: the files stay. */
+  remove?(name: string): Promise<void>;
 }
 
 const EVERY_SECONDS = 30;
 
+/** Returns the number of steps between two checkpoints that `BackupAndRestore` asks for. Null: none. */
+export const everyStepsOf = (backup: BackupAndRestoreOptions | null): number | null =>
+  backup === null || backup.saveFreq === 'epoch' ? null : backup.saveFreq;
+
 /** What a checkpoint is made of. */
 interface CheckpointKeeperOptions {
   store: CheckpointStore;
+  /** Number of steps between two checkpoints, beside the store's time. Null: only the time. */
+  everySteps: number | null;
   step: TrainStep;
   model: LayersModel;
   optimizer: Optimizer;
@@ -71,8 +80,10 @@ export class CheckpointKeeper implements ProgressKeeper {
     this.#slots = await this.#options.step.slots();
   }
 
-  isDue(): boolean {
-    const { everySeconds = EVERY_SECONDS } = this.#options.store;
+  isDue(steps: number): boolean {
+    const { everySteps, store } = this.#options;
+    if (everySteps !== null && steps % everySteps === 0) return true;
+    const { everySeconds = EVERY_SECONDS } = store;
     // A slow store gets fewer, so that their copies do not fill the memory.
     return this.#unwritten === 0 && performance.now() - this.#madeAt >= 1000 * everySeconds;
   }
@@ -81,9 +92,11 @@ export class CheckpointKeeper implements ProgressKeeper {
   async keep(progress: FitProgress): Promise<void> {
     // A run whose training loss is no number does not recover: the checkpoint before is the last good one.
     if (progress.lossNotFinite?.part === 'training') return;
-    const { step, model, optimizer, facts } = this.#options;
+    const { everySteps, step, model, optimizer, facts } = this.#options;
     const { iterations, learningRate } = optimizer;
     const copied = structuredClone(progress);
+    // None is left out: training waits for a slow store.
+    if (everySteps !== null) await this.#writing;
     const weights = new WeightSnapshot(model);
     // The copy and the next step have time budgets of their own.
     await yieldToMain();
@@ -106,6 +119,16 @@ export class CheckpointKeeper implements ProgressKeeper {
   /** Resolves when the last checkpoint is written. */
   whenWritten(): Promise<void> {
     return this.#writing;
+  }
+
+  /** Removes the last two checkpoints, where the store can. The best epoch's stays. */
+  async remove(): Promise<void> {
+    await this.#writing;
+    const { store, onWarning } = this.#options;
+    for (const name of CHECKPOINT_TURNS)
+      await store.remove?.(name).catch((error: unknown) => {
+        onWarning(message`A checkpoint was not removed. ${messageOf(error)}`);
+      });
   }
 
   async #write(names: readonly string[], { weights, ...state }: CopiedState): Promise<void> {

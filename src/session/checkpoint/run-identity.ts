@@ -1,7 +1,7 @@
 /** What a run must have in common with a checkpoint to continue it: data, network, and the options that decide numbers. */
 import type { LayersModel } from '@tensorflow/tfjs-layers';
 import { str as crc32 } from 'crc-32';
-import { invalidArgument } from '../../core/errors';
+import { PupilaError, withReceived } from '../../core/errors';
 import { message } from '../../core/message';
 import type { ResolvedOptions } from '../../options/training-options';
 import type { DatasetInfo, PartInfo } from '../../protocol/data-protocol';
@@ -39,15 +39,21 @@ export function identityOf(dataset: DatasetInfo, model: LayersModel, options: Re
   };
 }
 
-/** @throws {PupilaError} 'invalid-argument' naming what differs. */
+/** A run differs from that of a checkpoint. */
+export class OtherRun extends PupilaError {
+  /** What differs. @param received The values of both, for messages. */
+  constructor(readonly received: Readonly<Record<string, unknown>>) {
+    const rule = message`A run continues with the data, the network and the options with which it began. Without the checkpoint, a new run begins.`;
+    super('invalid-argument', withReceived(rule, received));
+  }
+}
+
+/** @throws {OtherRun} naming what differs. */
 export function checkIdentity(saved: RunIdentity, own: RunIdentity): void {
   const names = new Set([...Object.keys(own), ...Object.keys(saved)]);
   const name = [...names].find((each) => saved[each] !== own[each]);
   if (name === undefined) return;
-  throw invalidArgument(
-    message`A run continues with the data, the network and the options with which it began. Without the checkpoint, a new run begins.`,
-    { [name]: own[name], checkpoint: saved[name] },
-  );
+  throw new OtherRun({ [name]: own[name], checkpoint: saved[name] });
 }
 
 /** Names, classes and weights of the files. Their pixels are not read for it. */

@@ -29,6 +29,8 @@ export interface CallbackRun {
   model?: CallbackModel;
   /** Default null: callbacks that write files fail. */
   files?: CallbackFiles | null;
+  /** Receives lines that callbacks print. */
+  onPrint: (line: string) => void;
   /** Receives warnings of callbacks. */
   onWarning: (warning: Sentence) => void;
 }
@@ -64,13 +66,18 @@ export class CallbackList {
     return this.#stopReason;
   }
 
+  /** The callbacks, as they were given. */
+  get given(): readonly Callback[] {
+    return this.#given;
+  }
+
   /** Whether a callback has one of these methods. */
   has(...methods: readonly CallbackMethod[]): boolean {
     return this.#callbacks.some((callback) => methods.some((method) => callback.has(method)));
   }
 
   /** Starts a run. Call it before `call`. */
-  begin({ params, optimizer, model, files = null, onWarning }: CallbackRun): void {
+  begin({ params, optimizer, model, files = null, onPrint, onWarning }: CallbackRun): void {
     this.#stopReason = null;
     this.#context = {
       params,
@@ -89,6 +96,7 @@ export class CallbackList {
         const sentence = readSentence('stopTraining', reason);
         this.#stopReason ??= sentence;
       },
+      print: onPrint,
       warn: (warning) => onWarning(readSentence('warn', warning)),
     };
   }

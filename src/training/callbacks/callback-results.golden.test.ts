@@ -48,6 +48,7 @@ function listOf(callback: Callback, model?: CallbackModel, files = new Map<strin
       params: { epochs: 4, steps: 3 },
       optimizer: { learningRate: 0.1 },
       files: sink,
+      onPrint: () => undefined,
       onWarning: () => undefined,
       ...(model && { model }),
     });

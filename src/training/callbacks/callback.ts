@@ -58,6 +58,8 @@ export interface CallbackContext {
   readonly model: CallbackModel;
   /** Null: the run has no place for files. */
   readonly files: CallbackFiles | null;
+  /** Prints a line: Keras writes it to the standard output. It goes to the console, and to the event `print`. */
+  print(line: string): void;
   /** Tells the reader something that does not end training, without a full stop. */
   warn(warning: string | Sentence): void;
   /**

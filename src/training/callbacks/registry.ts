@@ -8,6 +8,7 @@ import { unknownName } from '../../options/unknown-name';
 import type { CallbackChoice } from '../../options/callback-choice';
 import { message } from '../../core/message';
 import type { Sentence } from '../../options/option-row';
+import { BackupAndRestore } from './backup-and-restore';
 import type { Callback } from './callback';
 import { noPlaceForFiles } from './callback-files';
 import { CallbackList } from './callback-list';
@@ -17,6 +18,7 @@ import type { TemplatePart } from './file-template';
 import { LambdaCallback } from './lambda-callback';
 import { LearningRateScheduler } from './learning-rate-scheduler';
 import { ModelCheckpoint } from './model-checkpoint';
+import { ProgbarLogger } from './progbar-logger';
 import { ReduceLROnPlateau } from './reduce-lr-on-plateau';
 import { TerminateOnNaN } from './terminate-on-nan';
 
@@ -36,10 +38,12 @@ interface WritingCallback extends Callback {
 
 /** The callbacks that a name and arguments describe, by their names in Keras. */
 const NAMED = {
+  BackupAndRestore,
   CSVLogger,
   EarlyStopping,
   LearningRateScheduler,
   ModelCheckpoint,
+  ProgbarLogger,
   ReduceLROnPlateau,
   TerminateOnNaN,
 } satisfies Readonly<Record<string, CallbackClass>>;

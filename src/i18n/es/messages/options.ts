@@ -11,6 +11,8 @@ export const options: Readonly<Record<string, string>> = {
   'must be a text': 'debe ser un texto',
   'must be 0 or 1': 'debe ser 0 o 1',
   'must be one character': 'debe ser un solo carácter',
+  "must be 'epoch' or a number of batches of at least 1":
+    "debe ser 'epoch' o un número de lotes mayor o igual que 1",
   "must be 'epoch' or a number of batches": "debe ser 'epoch' o un número de lotes",
   'must be a function, or one of Keras’s schedules: an object with its `name` and arguments, or a text such as ExponentialDecay:decay_steps=1,decay_rate=0.9':
     'debe ser una función, o una de las programaciones de Keras: un objeto con su `name` y sus argumentos, o un texto como ExponentialDecay:decay_steps=1,decay_rate=0.9',
@@ -33,6 +35,7 @@ export const options: Readonly<Record<string, string>> = {
     'debe tener un número mayor o igual que 0 por clase, por su nombre o índice: un objeto o un texto como cats=2,dogs=0.5',
   'must be a list of metrics: names from Keras, or objects with a `name` and its arguments':
     'debe ser una lista de métricas: nombres de Keras u objetos con un `name` y sus argumentos',
+  '{0} has no options.': '{0} no tiene opciones.',
   'Unknown metric.': 'Métrica desconocida.',
   'Each metric must be named once.': 'Cada métrica se debe nombrar una sola vez.',
   'must be a positive integer, or a list of epochs such as 1,5,10':
@@ -102,6 +105,9 @@ export const options: Readonly<Record<string, string>> = {
     '`filepath` debe terminar en .keras: Pupila no guarda modelos completos como .h5, y Keras sí.',
   '{0} needs a place for its files: `files` of a `TrainingSession`, or the folder `out` of a headless run.':
     '{0} necesita un lugar para sus archivos: `files` de una `TrainingSession`, o la carpeta `out` de un entrenamiento sin ventana.',
+  'BackupAndRestore must be given only once.': 'BackupAndRestore se debe dar una sola vez.',
+  'BackupAndRestore needs a place for checkpoints: `checkpoints` of a `TrainingSession`, the folder `out` of a headless run, or a page whose browser keeps them.':
+    'BackupAndRestore necesita un lugar para los puntos de control: `checkpoints` de una `TrainingSession`, la carpeta `out` de un entrenamiento sin ventana, o una página cuyo navegador los guarde.',
   '`initialEpoch` must be an integer of at least 0 and below `epochs`.':
     '`initialEpoch` debe ser un entero mayor o igual que 0 y menor que `epochs`.',
   '`momentum` applies only to sgd and rmsprop.': '`momentum` solo se aplica a sgd y rmsprop.',

@@ -91,6 +91,7 @@ export const running: Readonly<Record<string, string>> = {
   'Without validation pictures, {0} has no effect.': 'Sin imágenes de validación, {0} no tiene efecto.',
   'A checkpoint was not written; training continues. {0}':
     'No se pudo guardar un punto de control; el entrenamiento continúa. {0}',
+  'A checkpoint was not removed. {0}': 'No se pudo borrar un punto de control. {0}',
   'The checkpoint was made on {0}, and the run continues on {1}: its numbers are those of an uninterrupted run but for rounding.':
     'El punto de control se hizo en {0} y el entrenamiento continúa en {1}: sus números son los de un entrenamiento sin interrupciones, salvo por el redondeo.',
 };
