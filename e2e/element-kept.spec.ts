@@ -92,9 +92,12 @@ test('a run on the reader’s own pictures asks for them again; it can be discar
   const fewer = Object.entries(await smallPictures()).slice(1);
   await choose(await zipOf(Object.fromEntries(fewer)));
   await proceed.click();
-  await expect(trainerOf(page).getByRole('alert')).toContainText(/Recibido: (training|validation) pictures=/, {
-    timeout: 30_000,
-  });
+  await expect(trainerOf(page).getByRole('alert')).toContainText(
+    /Recibido: (training|validation) pictures=/,
+    {
+      timeout: 30_000,
+    },
+  );
   await choose();
   await trainerOf(page).getByLabel(TEXTS.es.trainer.data.file).check();
   await questionOf(page).getByRole('button', { name: kept.proceed }).click();
