@@ -22,6 +22,8 @@ export interface RestoredProgress {
   earlier: RunProgress;
   /** With `earlier`. */
   soFar: RunProgress;
+  /** The files that callbacks wrote, by their paths. */
+  files: ReadonlyMap<string, Blob>;
 }
 
 /** What a page needs to continue a run, beside its checkpoint. */

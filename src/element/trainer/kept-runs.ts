@@ -13,8 +13,6 @@ export interface KeptStart extends RestoredProgress {
   checkpoint: RunCheckpoint;
   /** Number of the last epoch. */
   epochs: number;
-  /** The files that callbacks wrote, by their paths. */
-  files: ReadonlyMap<string, Blob>;
 }
 
 /** A run that begins. */

@@ -22,8 +22,7 @@ import type {
 import type { Message } from '../../core/message';
 import { areFinite } from '../diverged';
 import type { Engine } from '../engine';
-import type { RunProgress } from '../kept/kept-run';
-import type { KeptStart } from './kept-runs';
+import type { RestoredProgress, RunProgress } from '../kept/kept-run';
 import type { Model } from '../model-input';
 import { abortedError } from './refusals';
 import { type Mistake, worstMistakes } from './results-view';
@@ -115,7 +114,7 @@ export class TrainerRun {
     inputs: SessionInputs,
     listener: RunListener,
     earlier: TrainerRun | null = null,
-    before: Omit<KeptStart, 'checkpoint' | 'epochs'> | null = null,
+    before: RestoredProgress | null = null,
   ) {
     this.files = new Map(before?.files ?? earlier?.files);
     this.session = new library.TrainingSession({ ...inputs, files: this.#callbackFiles() });
