@@ -70,6 +70,16 @@ describe('ResultFiles', () => {
     expect(readFileSync(at('out/steps.json'), 'utf8')).toBe('whole');
   });
 
+  it('says of a full disk that it is full', async () => {
+    const files = results(at('out'));
+    const full = Object.assign(new Error('no space left'), { syscall: 'write', code: 'ENOSPC' });
+    const content = new Readable({ read: () => content.destroy(full) });
+    await expect(files.write('steps.json', content)).rejects.toThrow(
+      /^The disk of `out` must have room\. Received: out=.*steps\.json \(ENOSPC\)$/,
+    );
+    expect(readdirSync(at('out'))).toEqual([]);
+  });
+
   it('copies a file, which stays when the first one is replaced', async () => {
     const files = results(at('out'));
     await files.write('steps.json', Readable.from(['one']));

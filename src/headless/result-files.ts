@@ -206,10 +206,14 @@ function attempt(path: string, work: () => void): void {
   }
 }
 
+/** Codes of a full disk. Other system errors mean that the folder cannot be written. */
+const FULL = ['ENOSPC', 'EDQUOT'];
+
 /** Converts a system error to a `PupilaError`. */
 function toPupilaError(path: string, error: unknown): unknown {
-  const { syscall, code } = error as NodeJS.ErrnoException;
-  return syscall
-    ? invalidArgument(message`\`out\` must be a writable folder.`, { out: `${path} (${code})` })
-    : error;
+  const { syscall, code = '' } = error as NodeJS.ErrnoException;
+  const rule = FULL.includes(code)
+    ? message`The disk of \`out\` must have room.`
+    : message`\`out\` must be a writable folder.`;
+  return syscall ? invalidArgument(rule, { out: `${path} (${code})` }) : error;
 }
