@@ -34,10 +34,11 @@ export const RESULTS_STYLE = css`
     padding-inline-start: 0.6rem;
     border-inline-start: 3px solid var(--signal);
   }
+  /* At most two columns: see chart-width.ts. */
   .charts {
     display: grid;
     gap: 0.75rem;
-    grid-template-columns: repeat(auto-fit, minmax(min(100%, 20rem), 1fr));
+    grid-template-columns: repeat(auto-fit, minmax(min(100%, max(20rem, 50% - 0.375rem)), 1fr));
   }
   .legend {
     display: flex;
