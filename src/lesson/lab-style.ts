@@ -120,6 +120,7 @@ export const LAB_STYLE = css`
   }
   .scale {
     display: flex;
+    flex-wrap: wrap;
     align-items: center;
     gap: 0.4rem;
     font-size: 0.8125rem;

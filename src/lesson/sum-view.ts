@@ -41,10 +41,13 @@ export function renderSum(view: SumView): TemplateResult {
         ${kernel.map((weight, place) => weightCell(weight, place, view))}
       </div>
       <span class="sign equals" aria-hidden="true">${sign}</span>
-      <output class="total ${text.length > LENGTHS.total ? 'long' : ''}">${text}</output>
+      <output class="total ${text.length > LENGTHS.total ? 'long' : ''}">${breakable(text)}</output>
     </div>
     <p class="formula">${worked ? formula(pixels, kernel, format) : '…'}</p>`;
 }
+
+/** Lets a power of ten go on two lines, at its spaces: where it does not fit, it would break before its exponent. */
+const breakable = (text: string): string => text.replaceAll('\u00a0', ' ');
 
 function cell(pixel: number | null, { channel, format }: SumView): TemplateResult {
   if (pixel === null) return html`<span class="cell outside">0</span>`;

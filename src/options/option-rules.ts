@@ -164,7 +164,13 @@ function unknownOption(
   value: unknown,
 ): Error {
   if (names.length === 0) return invalidArgument(message`${owner} has no options.`, { [key]: value });
-  return unknownName(message`Unknown option of ${owner}.`, spelledLike(key, names), key, { [key]: value });
+  return unknownName(
+    message`Unknown option of ${owner}.`,
+    spelledLike(key, names),
+    key,
+    { [key]: value },
+    false,
+  );
 }
 
 /**

@@ -7,6 +7,7 @@ import { type Message, message } from '../core/message';
  * Creates the error for an unknown name. It suggests the nearest known name, or lists all of them if none is near.
  *
  * @param unknown What is unknown, as a sentence: 'Unknown loss.'
+ * @param areSuggested Whether the field for such names suggests them. Default true.
  * @example
  * throw unknownName(message`Unknown loss.`, LOSS_NAMES, 'hubber', { loss: 'hubber' });
  * // 'Unknown loss. Did you mean `huber`? Received: loss=hubber'
@@ -16,11 +17,12 @@ export function unknownName(
   names: readonly string[],
   name: string,
   received: Record<string, unknown>,
+  areSuggested = true,
 ): UnknownName {
-  return new UnknownName(unknown, names, name, received);
+  return new UnknownName(unknown, names, name, received, areSuggested);
 }
 
-/** How many names a field lists. */
+/** How many names the rule of a field lists, if the field suggests them. */
 const MOST_LISTED = 6;
 
 /** The error for a name that is none of several. */
@@ -28,11 +30,18 @@ export class UnknownName extends PupilaError {
   /** The rule for a field that suggests the names: it does not list many. */
   readonly shortRule: Message;
 
-  constructor(unknown: Message, names: readonly string[], name: string, received: Record<string, unknown>) {
+  constructor(
+    unknown: Message,
+    names: readonly string[],
+    name: string,
+    received: Record<string, unknown>,
+    areSuggested: boolean,
+  ) {
     const all = message`Choose one of ${names.join(', ')}.`;
     const hint = hintFor(names, name);
     super('invalid-argument', withReceived(message`${unknown} ${hint ?? all}`, received));
-    const short = names.length > MOST_LISTED ? message`Clear the field to see all names.` : all;
+    const short =
+      areSuggested && names.length > MOST_LISTED ? message`Clear the field to see all names.` : all;
     this.shortRule = message`${unknown} ${hint ?? short}`;
   }
 }

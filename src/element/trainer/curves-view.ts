@@ -27,8 +27,9 @@ export interface CurvesView extends Context {
 
 /** A figure of an epoch. Beside a loss that is not finite, others say nothing. Null: the epoch does not have it. */
 function figureOf(logs: Logs, name: string): number | null {
+  const value = logs[name] ?? null;
   const loss = logs[name.startsWith('val_') ? 'val_loss' : 'loss'];
-  return Number.isFinite(loss) || name.endsWith('loss') ? (logs[name] ?? null) : NaN;
+  return value === null || Number.isFinite(loss) || name.endsWith('loss') ? value : NaN;
 }
 
 /** Renders the charts with their tables. */

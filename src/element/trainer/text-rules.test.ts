@@ -18,6 +18,11 @@ describe('a setting that is a text', () => {
     ],
     [
       'callbacks',
+      'EarlyStopping(foo=1)',
+      'Unknown option of `EarlyStopping`. Choose one of monitor, min_delta, patience, verbose, mode, baseline, restore_best_weights, start_from_epoch.',
+    ],
+    [
+      'callbacks',
       '{"name": "TerminateOnNaN", "raise": true}',
       'Unknown option of `TerminateOnNaN`. The only one is `raise_error`.',
     ],

@@ -20,6 +20,10 @@ describe('chartSvg', () => {
     expect(svg).not.toContain('NaN,');
   });
 
+  it('is read with the last values that are numbers', () => {
+    expect(svg).toContain('aria-label="Loss: loss 0.0000"');
+  });
+
   it('names the curves beside the title, unless the page does', () => {
     const curves = [{ label: 'loss', values: [1], color: 'teal' }];
     const names = (legend?: boolean) =>

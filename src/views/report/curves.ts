@@ -122,7 +122,7 @@ export function escapeXml(text: string): string {
 function describe(curves: readonly Curve[], title: string, format = (v: number) => v.toFixed(4)): string {
   const ends = curves.flatMap(({ label, values }) => {
     const end = values.at(-1);
-    return typeof end === 'number' ? [`${label} ${format(end)}`] : [];
+    return typeof end === 'number' && Number.isFinite(end) ? [`${label} ${format(end)}`] : [];
   });
   return ends.length > 0 ? `${title}: ${ends.join(', ')}` : title;
 }
