@@ -5,11 +5,12 @@ import { expect } from 'playwright/test';
 import { TaskBrowser } from '../src/headless/task-browser';
 import { test } from './support';
 
-/** Serves a page whose kernels have this check. `pages` counts how often it was opened. */
+/** Serves a page whose kernels have this check. `pages` counts how often it was opened, `calls` what it fetches from /call. */
 async function serve(check: string) {
-  const served = { pages: 0, url: '', close: () => server.close() };
+  const served = { pages: 0, calls: 0, url: '', close: () => server.close() };
   const server = createServer((request, response) => {
     if (request.url === '/') served.pages++;
+    if (request.url === '/call') served.calls++;
     response.setHeader('content-type', 'text/html');
     response.end(`<script>globalThis.pupilaTasks = {}; globalThis.pupilaProveKernels = ${check};</script>`);
   });
@@ -37,11 +38,10 @@ for (const [kernels, check] of [
 }
 
 test('no browser starts after it was closed during the check', async () => {
-  const served = await serve('() => new Promise(() => undefined)');
+  const served = await serve('() => fetch("/call").then(() => new Promise(() => undefined))');
   const browser = new TaskBrowser({ gpu: 'none', revectorize: true });
   const opening = browser.open(served.url).catch((error: Error) => error.message);
-  await expect.poll(() => served.pages).toBe(1);
-  await new Promise((resolve) => setTimeout(resolve, 500));
+  await expect.poll(() => served.calls, { timeout: 30_000 }).toBe(1);
   await browser.close();
   expect(await opening).toBe('The browser was closed.');
   expect(served.pages).toBe(1);
