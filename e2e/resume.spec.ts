@@ -62,12 +62,12 @@ test('other options are refused by name; more epochs are not', async () => {
   expect(await refuses({ epochs: 4 })).toBe('it went on');
 });
 
-const RUN = { targetSize: [24, 24], batchSize: 8, epochs: 30, stepsPerEpoch: 10, seed: 1 } as const;
+const RUN = { targetSize: [24, 24], batchSize: 8, epochs: 60, stepsPerEpoch: 10, seed: 1 } as const;
 
 /** Trains with the command line until a checkpoint is there, and ends the process with a signal, or kills its browser. */
 async function interrupted(out: string, signal: NodeJS.Signals | 'browser'): Promise<void> {
   const flags =
-    '--target-size 24x24 --batch-size 8 --epochs 30 --steps-per-epoch 10 --seed 1 --gpu none --quiet';
+    '--target-size 24x24 --batch-size 8 --epochs 60 --steps-per-epoch 10 --seed 1 --gpu none --quiet';
   const child = spawn(process.execPath, [
     ...['dist/cli.js', 'train', TREE, '--out', out, '--checkpoint-seconds', '0', ...flags.split(' ')],
   ]);
@@ -111,7 +111,7 @@ async function command(...args: string[]): Promise<{ code: number | null; stdout
 
 test('with BackupAndRestore, the same command continues an interrupted run to the same files', async ({}, info) => {
   const [whole, cut] = [info.outputPath('whole'), info.outputPath('cut')];
-  const flags = '--target-size 24x24 --batch-size 8 --epochs 30 --steps-per-epoch 10 --seed 1 --gpu none';
+  const flags = '--target-size 24x24 --batch-size 8 --epochs 60 --steps-per-epoch 10 --seed 1 --gpu none';
   const own = ['--formats', 'tfjs', ...flags.split(' ')];
   const backedUp = [...own, '--callbacks', 'BackupAndRestore(backup_dir="b", save_freq=3), ProgbarLogger'];
   expect((await command('--out', whole, ...own)).code).toBe(0);
