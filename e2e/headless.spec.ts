@@ -345,7 +345,9 @@ test('callbacks write into the folder of a run, and end it', async ({}, info) =>
   });
   const warned = await train({ data: DATA, gpu: 'none', options: { ...SMALL, callbacks: 'early_stopping' } });
   expect(warned.run['warnings']).toContainEqual(
-    expect.stringContaining('EarlyStopping watches the metric `val_loss`, which is not available after epoch 1.'),
+    expect.stringContaining(
+      'EarlyStopping watches the metric `val_loss`, which is not available after epoch 1.',
+    ),
   );
 });
 

@@ -32,7 +32,7 @@ export class ResultFiles {
 
   /**
    * Creates the folder and checks that every file can be written, so that a task fails before it computes anything.
-   * Removes what a task that was killed has left of these files while it wrote them.
+   * Removes what a killed task has left half-written of these files.
    *
    * @throws {PupilaError} 'invalid-argument' with the path that cannot be written, and why.
    */

@@ -25,7 +25,7 @@ export interface CurvesView extends Context {
   width: number;
 }
 
-/** A figure of an epoch. Beside a loss that is not finite, others say nothing. Null: the epoch does not have it. */
+/** A figure of an epoch. Null: the epoch does not have it. NaN: its loss is not finite, and then other figures mean nothing. */
 function figureOf(logs: Logs, name: string): number | null {
   const value = logs[name] ?? null;
   const loss = logs[name.startsWith('val_') ? 'val_loss' : 'loss'];

@@ -27,7 +27,7 @@ export function nothingTrained(state: SessionState): ReaderError {
 
 /** Error if there is no run to continue. */
 export function nothingToContinue(state: SessionState): ReaderError {
-  const rule = message`\`further\` needs an earlier run of the same network that has trained at least one step, and not to a loss that is NaN or infinite.`;
+  const rule = message`\`further\` needs an earlier run of the same network that has trained at least one step and whose loss is finite.`;
   return new ReaderError(
     invalidArgument(rule, { further: true, state }),
     ({ refusals }) => refusals.noFurther,

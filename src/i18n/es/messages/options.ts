@@ -105,7 +105,7 @@ export const options: Readonly<Record<string, string>> = {
     '`filepath` debe terminar en .keras: Pupila no guarda modelos completos como .h5, y Keras sí.',
   '{0} needs a place for its files: `files` of a `TrainingSession`, or the folder `out` of a headless run.':
     '{0} necesita un lugar para sus archivos: `files` de una `TrainingSession`, o la carpeta `out` de un entrenamiento sin ventana.',
-  'BackupAndRestore must be given only once.': 'BackupAndRestore se debe dar una sola vez.',
+  'BackupAndRestore must be given only once.': 'BackupAndRestore solo puede aparecer una vez.',
   'BackupAndRestore needs a place for checkpoints: `checkpoints` of a `TrainingSession`, the folder `out` of a headless run, or a page whose browser keeps them.':
     'BackupAndRestore necesita un lugar para los puntos de control: `checkpoints` de una `TrainingSession`, la carpeta `out` de un entrenamiento sin ventana, o una página cuyo navegador los guarde.',
   '`initialEpoch` must be an integer of at least 0 and below `epochs`.':

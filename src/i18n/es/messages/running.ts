@@ -17,8 +17,8 @@ export const running: Readonly<Record<string, string>> = {
     'La pérdida es NaN o Inf en el lote {0}. Valor de la pérdida: {1}. El entrenamiento termina de inmediato. Keras cuenta los lotes desde 0: es la iteración {2}.',
   'Only a network that was trained or loaded can predict or be saved.':
     'Solo una red entrenada o cargada puede predecir o guardarse.',
-  '`further` needs an earlier run of the same network that has trained at least one step, and not to a loss that is NaN or infinite.':
-    '`further` necesita un entrenamiento anterior de la misma red, con al menos una iteración y sin una pérdida NaN o infinita.',
+  '`further` needs an earlier run of the same network that has trained at least one step and whose loss is finite.':
+    '`further` necesita un entrenamiento anterior de la misma red, con al menos una iteración y con una pérdida finita.',
   'These files cannot be read as pictures: {0}.': 'Estos archivos no se pueden leer como imágenes: {0}.',
   'An element must be on a page to train.': 'Un elemento debe estar en una página para entrenar.',
   'An address must be a URL, absolute or relative to the page.':
