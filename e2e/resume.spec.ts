@@ -140,7 +140,7 @@ test('with BackupAndRestore, the same command continues an interrupted run to th
   );
   expect(again.stderr).not.toMatch(/^epoch /m);
   expect(again.stdout).toMatch(
-    /^Epoch 30\/30\n10\/10 - \d+s - \d+[mu]?s\/step - accuracy: \d\.\d{4} - loss: \d\.\d{4}/m,
+    /^Epoch 60\/60\n10\/10 - \d+s - \d+[mu]?s\/step - accuracy: \d\.\d{4} - loss: \d\.\d{4}/m,
   );
   for (const name of ['model/weights.bin', 'history.json', 'steps.json', 'steps.jsonl'])
     expect(readFileSync(`${cut}/${name}`).equals(readFileSync(`${whole}/${name}`)), name).toBe(true);
