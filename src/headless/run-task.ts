@@ -64,6 +64,7 @@ export async function runTask<Name extends keyof RunnerTasks>(
     const page = await failure.race(browser.open(`${server.url}/headless.html`));
     watch(page, failure);
     await page.exposeFunction('pupilaEvent', listener(onEvent, failure));
+    await page.exposeFunction('pupilaCollectGarbage', () => page.requestGC());
     stop = () => {
       void requestStop(page).then((willFinish) => willFinish || failure.fail(abortError));
     };

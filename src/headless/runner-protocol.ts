@@ -244,6 +244,8 @@ declare global {
   /** Stops training. Returns true if the task will finish with its results so far. */
   var pupilaStop: (() => boolean) | undefined;
   var pupilaEvent: ((event: RunnerEvent) => Promise<void>) | undefined;
+  /** Resolves when the browser has freed what the page no longer uses. */
+  var pupilaCollectGarbage: (() => Promise<void>) | undefined;
 }
 
 /** Header of a PUT without a body: the path of the result to copy. */

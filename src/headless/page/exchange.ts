@@ -10,6 +10,7 @@ import {
   loadWeightsFile,
   startBackend,
 } from '../../index';
+import { messageOf } from '../../core/errors';
 import { message } from '../../core/message';
 import { sizeText } from '../../core/size-text';
 import { takesAnySize } from '../../core/picture-shape';
@@ -39,8 +40,21 @@ export const sendEvent = async (event: RunnerEvent): Promise<void> => globalThis
  */
 export async function put(name: string, content: BlobPart): Promise<void> {
   // The browser's tools hand any other body to Node as text: for 64 MB, that takes seconds.
-  await changeResult(name, { method: 'PUT', body: new Blob([content]) });
+  const body = new Blob([content]);
+  await changeResult(name, { method: 'PUT', body });
+  sentBytes += body.size;
+  if (sentBytes < COLLECT_BYTES) return;
+  sentBytes = 0;
+  await globalThis.pupilaCollectGarbage?.();
 }
+
+/**
+ * Size of the results after which garbage is collected. The browser holds a Blob until then, and it does not notice when
+ * they fill the memory that it has for them: the next one cannot be sent. A collection takes about 40 ms.
+ */
+const COLLECT_BYTES = 2 ** 28;
+/** Size of the results since then. */
+let sentBytes = 0;
 
 /** Adds text to the end of a result. */
 export async function append(name: string, text: string): Promise<void> {
@@ -78,7 +92,9 @@ export const callbackFiles: CallbackFiles = {
 const addressOf = (name: string): string => `out/${name.split('/').map(encodeURIComponent).join('/')}`;
 
 async function changeResult(name: string, request: RequestInit): Promise<void> {
-  const response = await fetch(addressOf(name), request);
+  const response = await fetch(addressOf(name), request).catch((error: unknown) => {
+    throw new PupilaError('internal', message`${name} was not written. ${messageOf(error)}`);
+  });
   if (response.ok) return;
   const code = response.status === 403 ? 'invalid-argument' : 'internal';
   throw new PupilaError(code, message`${name} was not written. ${await response.text()}`);

@@ -67,6 +67,34 @@ it('keeps a run whose validation loss is no number, and does not call its epoch 
   expect(names).toEqual(['0.ckpt', '1.ckpt', 'best.ckpt']);
 });
 
+it('lets training wait for a store that is slower than the epochs', async () => {
+  const release: (() => void)[] = [];
+  const { keeper } = keeperOn({ write: () => new Promise((resolve) => release.push(resolve)) });
+  const kept: number[] = [];
+  const keep = async (epoch: number) => {
+    // No epoch is better than the first.
+    await keeper.keep(progress(Array.from({ length: epoch }, (_, i) => i)));
+    kept.push(epoch);
+  };
+  const releaseNext = async () => {
+    await expect.poll(() => release.length).toBe(1);
+    release.pop()?.();
+  };
+  await keep(1);
+  await keep(2);
+  const third = keep(3);
+  // The first one is written twice: it is the best.
+  await releaseNext();
+  await releaseNext();
+  await expect.poll(() => release.length).toBe(1);
+  expect(kept).toEqual([1, 2]);
+  await releaseNext();
+  await third;
+  expect(kept).toEqual([1, 2, 3]);
+  await releaseNext();
+  await keeper.whenWritten();
+});
+
 it('copies the best one where the store can', async () => {
   const calls: string[] = [];
   const { keeper } = keeperOn({

@@ -40,6 +40,8 @@ export interface CheckpointStore {
 }
 
 const EVERY_SECONDS = 30;
+/** One that is being written, and one that waits. */
+const MOST_UNWRITTEN = 2;
 
 /** Returns the number of steps between two checkpoints that `BackupAndRestore` asks for. Null: none. */
 export const everyStepsOf = (backup: BackupAndRestoreOptions | null): number | null =>
@@ -95,8 +97,8 @@ export class CheckpointKeeper implements ProgressKeeper {
     const { everySteps, step, model, optimizer, facts } = this.#options;
     const { iterations, learningRate } = optimizer;
     const copied = structuredClone(progress);
-    // None is left out: training waits for a slow store.
-    if (everySteps !== null) await this.#writing;
+    // None is left out: training waits for a slow store, so that copies do not fill the memory.
+    if (everySteps !== null || this.#unwritten >= MOST_UNWRITTEN) await this.#writing;
     const weights = new WeightSnapshot(model);
     // The copy and the next step have time budgets of their own.
     await yieldToMain();
