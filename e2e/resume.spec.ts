@@ -120,6 +120,9 @@ test('with BackupAndRestore, the same command continues an interrupted run to th
   // The first one after three steps, and not after an epoch or 30 seconds.
   const isThere = (): boolean => existsSync(`${cut}/checkpoints/1.ckpt`);
   await expect.poll(isThere, { timeout: 60_000, intervals: [20] }).toBe(true);
+  const second = await command('--out', cut, ...backedUp);
+  expect(second.code).toBe(2);
+  expect(second.stderr).toContain('Another run writes into `--out`.');
   child.kill('SIGKILL');
   await once(child, 'exit');
   const state = (): string => readJson<{ state: string }>(`${cut}/run.json`).state;

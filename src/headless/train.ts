@@ -13,6 +13,7 @@ import { describeData } from './data-source';
 import { declaredFiles } from './declared-files';
 import { type ModelArguments, describeModel } from './model-source';
 import { checkRoom } from './room';
+import { lockRun } from './run-lock';
 import { markEnded } from './run-state';
 import { type TaskOptions, runTask } from './run-task';
 import type { OptionsJson, RunnerEvent, TrainSummary } from './runner-protocol';
@@ -175,15 +176,19 @@ export async function trainIn(
     }
     return task.onEvent?.(event);
   };
-  const running = runTask('train', config, {
-    ...task,
-    onEvent,
-    files,
-    results,
-    revectorize: revectorize && computesHere,
-  });
-  return running.catch(async (error: unknown) => {
+  const unlock = out === undefined ? null : lockRun(out);
+  try {
+    return await runTask('train', config, {
+      ...task,
+      onEvent,
+      files,
+      results,
+      revectorize: revectorize && computesHere,
+    });
+  } catch (error) {
     if (out !== undefined) await markEnded({ out, startedAt, isInPlace }, error).catch(() => undefined);
     throw error;
-  });
+  } finally {
+    unlock?.();
+  }
 }
