@@ -440,4 +440,17 @@ test('a run that is stopped within an epoch says in which one', async ({ open })
   const status = trainer(page).locator('[part=status]');
   await expect(status).toHaveText(words.stoppedIn('1'), { timeout: 60_000 });
   await expect(trainer(page).getByRole('button', { name: words.further('5') })).toBeVisible();
+  await expect(trainer(page).locator('[part=figures] + .detail:not([part])')).toHaveCount(0);
+
+  // After a complete epoch, its figures are not those of the results.
+  await trainer(page).evaluate((element) => {
+    const trainer = Object.assign(element as PupilaTrainer, { stepsPerEpoch: 3 });
+    let steps = 0;
+    trainer.addEventListener('pupila-step', () => ++steps === 4 && trainer.stop());
+    return trainer.start();
+  });
+  await expect(status).toHaveText(words.stoppedIn('2'));
+  await expect(trainer(page).locator('[part=figures] + .detail:not([part])')).toHaveText(
+    words.progress.ofEpoch('1'),
+  );
 });

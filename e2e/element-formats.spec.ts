@@ -1,10 +1,12 @@
 /** Pictures in unsupported formats are identified by their content. */
+import { readFileSync } from 'node:fs';
 import { expect } from 'playwright/test';
 import { dropFile, openTab, test, zipOf } from './support';
 import { TEXTS } from './texts';
 
 const { trainer: words, shared } = TEXTS.es;
 const WEBP = Buffer.from('RIFF\x1a\0\n\0WEBPVP8 ', 'latin1');
+const PNG = readFileSync('fixtures/images/0.png');
 const HEIC = Buffer.from('\0\0\0\x18ftypheic\0\0\0\0mif1heic', 'latin1');
 
 test('the element recognizes WebP and HEIC, whatever the file extension', async ({ open }) => {
@@ -32,6 +34,12 @@ test('the element recognizes WebP and HEIC, whatever the file extension', async 
     ),
   ).toBeVisible();
   await expect(trainer.getByText(words.data.pictures('0'))).toHaveCount(2);
+  // What was left out of one class is still said when another one gets pictures.
+  const addToOther = trainer.getByLabel(words.data.addPicturesTo(words.data.className('2')));
+  await addToOther.setInputFiles(Array.from({ length: 9 }, (_, i) => file(`${i}.png`, PNG)));
+  await expect(trainer.getByText(words.data.pictures('9'))).toBeVisible();
+  await expect(trainer.locator('.thumbnails').last()).toHaveText('…');
+  await expect(trainer.getByText(words.data.isNoPicture('a.txt'))).toBeVisible();
 
   await trainer.getByLabel(words.data.file).check();
   await dropFile(trainer.locator('.drop'), 'mine.zip', await zipOf({ 'a/1.webp': WEBP, 'b/1.webp': WEBP }));

@@ -5,6 +5,7 @@ import { sizeText } from '../src/core/size-text';
 import { findings } from './axe';
 import { PAGE_STORES, PAGE_WAYS, isKept, outcome, questionOf, trainerOf } from './interruptions';
 import { dropFile, openTab, smallPictures, test, zipOf } from './support';
+import { lesson as es } from '../src/i18n/es/lesson';
 import { TEXTS } from './texts';
 import type { PupilaTrainer } from '../src/element/index';
 
@@ -132,6 +133,22 @@ test('the lesson continues with the network that was built in its fourth section
   await questionOf(page).getByRole('button', { name: kept.proceed }).click({ timeout: 60_000 });
   await expect(trainerOf(page).locator('[part=status]')).toHaveText(state.done, { timeout: 120_000 });
   await expect(lab.getByLabel(TEXTS.es.network.size)).toHaveValue(sizeText(50, 50));
+  // A model takes the place of the run, which is complete: nothing can be continued.
+  await openTab(trainerOf(page), TEXTS.es.trainer.tabs.model);
+  const { model } = TEXTS.es.trainer;
+  await page.getByLabel(model.load).setInputFiles('fixtures/train/small_binary_adam.final.keras');
+  await expect(trainerOf(page).locator('[part=model]')).toContainText('final.keras', { timeout: 60_000 });
+  await expect(trainerOf(page).locator('[part=status]')).toHaveText(state.idle);
+  await expect(questionOf(page)).toHaveCount(0);
+  // A value of the fourth section that is not valid is named where the training starts.
+  const note = page.getByText(es.networkFieldRefused);
+  const filters = lab.getByRole('spinbutton').first();
+  await filters.fill('0');
+  await filters.press('Enter');
+  await expect(note).toBeVisible();
+  await filters.fill('8');
+  await filters.press('Enter');
+  await expect(note).toHaveCount(0);
 });
 
 test('the files that callbacks wrote before a reload are there after it', async ({ open }) => {

@@ -24,6 +24,7 @@ import {
 import { type SectionName, sectionOf } from './section-addresses';
 import { SECTIONS } from './sections';
 
+const NETWORK = 'pupila-network-lab';
 const TRAINER = 'pupila-trainer';
 const MAPS = 'pupila-feature-maps';
 /** Where one reads, as a share of the window's height. */
@@ -119,8 +120,15 @@ function augment(): void {
 
 /** Renders what stands above a lab of the last section: the choice of settings, news about the network. */
 function aboveLab(tag: string): unknown {
-  if (tag === TRAINER) return connected?.presets(locale) ?? nothing;
+  if (tag === TRAINER) return [connected?.presets(locale) ?? nothing, refusedStatus()];
   return tag === MAPS ? networkStatus() : nothing;
+}
+
+/** Reports that a field of the network has a text that breaks its rule: the reader cannot see it from the last section. */
+function refusedStatus(): TemplateResult | typeof nothing {
+  const network = elements.get(NETWORK)?.shadowRoot;
+  if (!network?.querySelector('[aria-invalid="true"]')) return nothing;
+  return html`<p class="news" role="status">${words().networkFieldRefused}</p>`;
 }
 
 /** Reports that the last network could not be built, or that it waits for the next run; the reader cannot see either. */
@@ -238,6 +246,8 @@ show();
 watchSections();
 // Printing does not wait for labs. Those that are missing now are there the next time.
 addEventListener('beforeprint', () => shown.forEach(({ id }) => void loadOnce(id)));
+// A field of a lab may have got a text that breaks its rule.
+addEventListener('pupila-edited', show);
 addEventListener('online', () => failedSections.forEach((id) => void loadOnce(id)));
 void serveOffline(ready).catch(() => undefined);
 jumpToHash();

@@ -114,8 +114,11 @@ describe('DataChoice', () => {
     const [first, second] = choice.classes as [PictureClass, PictureClass];
     choice.rename(0, ' ../cats/tabby ');
     void choice.addPictures(first, [png('b.png'), png('a.webp'), new File([], 'notes.txt')]);
+    expect(first.skipped).toEqual([]);
+    await choice.addPictures(second, []);
+    expect(first.skipped).toEqual([{ name: 'notes.txt', format: null }]);
     await choice.addPictures(first, [png('c.png')]);
-    expect(choice.skipped).toEqual([]);
+    expect(first.skipped).toEqual([]);
     expect(choice.source(null, nameOf)).toBeNull();
     await choice.addPictures(second, [png('a.png')]);
     expect(pathsOf(choice.source(null, nameOf))).toEqual([

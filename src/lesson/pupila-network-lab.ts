@@ -70,6 +70,7 @@ const ON_VECTORS: readonly LayerType[] = ['Dense', 'Dropout', 'Flatten'];
  * @customElement pupila-network-lab
  *
  * @fires {CustomEvent<{network: NetworkSpec}>} pupila-carry - The network has changed; other labs may take it over.
+ * @fires {CustomEvent<null>} pupila-edited - A number was edited. If it breaks its rule, the last valid one stays in force.
  */
 export class PupilaNetworkLab extends PupilaElement {
   static override styles = [...PupilaElement.styles, LAB_STYLE, NETWORK_STYLE];
@@ -215,6 +216,7 @@ export class PupilaNetworkLab extends PupilaElement {
         brokenRule(text, rule, rules, this.format) ??
         this.#problemOf(this.#withArgument(i, key, numberIn(text))),
       set: (text) => this.#edit(this.#withArgument(i, key, numberIn(text))),
+      edited: () => this.emit('pupila-edited', null),
       place: (input, broken) =>
         html`<label class="argument"><span class="muted">${snakeCase(key)}</span>${input}</label>${broken}`,
     })}`;

@@ -12,7 +12,7 @@ import { formula, isTooLarge, parseWeight, sumText, weightFieldText } from './fo
 
 const NUMBERS = { en, es };
 /** Characters that fit at the usual size of the text. */
-const LENGTHS = { cell: 4, total: 7 };
+const LENGTHS = { cell: 4, total: 6 };
 
 /** What to show, and callbacks. */
 export interface SumView {

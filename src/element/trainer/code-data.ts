@@ -42,7 +42,7 @@ export function codeDataFor(
   const apart = folders.get(name);
   const folder =
     apart === undefined ? byClass !== null && { folder: CLASSES_FOLDER } : { folder: apart, isApart: true };
-  if (dataset) return { ...dataOf(dataset), ...folder };
+  if (dataset) return { ...dataOf(dataset, validationSplit), ...folder };
   const parts = (training: string) => ({ training, validation: validationSplit ? training : null });
   if (isArrays(name)) {
     const [height, width] = targetSize;
@@ -99,25 +99,32 @@ function splitNotes(
   validationSplit: number,
   { otherSplit }: Translation<typeof code>,
 ): readonly string[] {
-  if (!validation || validation.root !== training.root) return [];
+  const parts = splitOf({ classes, training, validation }, validationSplit);
+  if (!parts || parts.every(({ own, keras }) => own === keras)) return [];
+  const keras = sumOf(parts.map(({ keras }) => keras));
+  const all = sumOf(parts.map(({ all }) => all));
+  const own = `${training.samples}, ${validation?.samples}`;
+  return [otherSplit(String(all - keras), String(keras), own)];
+}
+
+/**
+ * Returns how many of each class are for validation, here and in Keras, which splits the pictures that can be read. Null: the
+ * data were not split.
+ */
+function splitOf(
+  { classes, training, validation }: Pick<DatasetInfo, 'classes' | 'training' | 'validation'>,
+  validationSplit: number,
+): { own: number; keras: number; all: number }[] | null {
+  if (!validation || validation.root !== training.root) return null;
   const count = (labels: Int32Array, label: number) => labels.filter((each) => each === label).length;
-  const parts = classes.map((_, label) => {
+  return classes.map((_, label) => {
     const own = count(validation.labels, label);
     const all = own + count(training.labels, label);
     return { own, keras: Math.trunc(validationSplit * all), all };
   });
-  if (parts.every(({ own, keras }) => own === keras)) return [];
-  const sum = (of: (part: (typeof parts)[number]) => number) =>
-    String(parts.reduce((total, part) => total + of(part), 0));
-  const own = `${training.samples}, ${validation.samples}`;
-  return [
-    otherSplit(
-      sum(({ all, keras }) => all - keras),
-      sum(({ keras }) => keras),
-      own,
-    ),
-  ];
 }
+
+const sumOf = (numbers: readonly number[]): number => numbers.reduce((sum, each) => sum + each, 0);
 
 /**
  * Returns the folders of data sets by name, for a script that reads several: the folders in their zips can have the same
@@ -137,9 +144,15 @@ export function separateFolders(choices: readonly DataChoiceForCode[]): Readonly
 
 const isArrays = (name: string): boolean => /\.npz$/i.test(name);
 
-function dataOf({ name, classes, imageShape, training, validation, skipped }: DatasetInfo): CodeData {
+function dataOf(dataset: DatasetInfo, validationSplit: number): CodeData {
+  const { name, classes, imageShape, training, validation, skipped } = dataset;
   const data = { name, training: training.root, validation: validation?.root ?? null, skipped };
-  if (training.imageBytes > 0) return data;
+  if (training.imageBytes > 0) {
+    const split = splitOf(dataset, validationSplit);
+    // Keras refuses an empty part.
+    const isEmpty = split !== null && split.every(({ keras }) => keras === 0);
+    return isEmpty ? { ...data, validation: null } : data;
+  }
   const parts = { training, validation };
   const weighted = (['training', 'validation'] as const).filter((part) => parts[part]?.sampleWeight);
   return { ...data, imageShape, classes: classes.length, weighted };

@@ -15,9 +15,14 @@ export interface PictureClass {
   hasTurned: boolean;
   /** Whether a picture has pixels that are not opaque. Known some time after it was added. */
   hasTransparent: boolean;
+  /** The files of the last addition to it that Pupila cannot read. */
+  skipped: readonly SkippedFile[];
 }
 
-const newClass = (): PictureClass => ({ name: '', pictures: [], hasTurned: false, hasTransparent: false });
+const newClass = (): PictureClass => ({
+  ...{ name: '', pictures: [], hasTurned: false, hasTransparent: false },
+  skipped: [],
+});
 
 /** Source of the data. 'given': from the page, by `src` or `data`. */
 export type DataKind = 'given' | 'file' | 'classes' | 'url';
@@ -30,7 +35,7 @@ export class DataChoice {
   picked: DataSource | null = null;
   url = '';
   readonly classes: PictureClass[] = [newClass(), newClass()];
-  /** The files of the last addition that Pupila cannot read. */
+  /** The pictures among the picked files that Pupila cannot read. */
   skipped: readonly SkippedFile[] = [];
   readonly #changed: () => void;
   /** Serializes `addPictures`, so that pictures keep the order in which they were selected. */
@@ -99,7 +104,7 @@ export class DataChoice {
       const turned = await Promise.all(pictures.map(isTurned));
       // The class may have been removed meanwhile.
       if (!this.classes.includes(to)) return;
-      this.skipped = skipped;
+      to.skipped = skipped;
       to.pictures.push(...pictures);
       to.hasTurned ||= turned.includes(true);
       this.#changed();

@@ -7,7 +7,7 @@ import { renderCamera } from './camera-view';
 import type { Context } from './context';
 import type { DataChoice, DataKind, PictureClass } from './data-choice';
 import { dropZone, fileButton } from '../drop-zone';
-import { PICTURE_EXTENSIONS, type PathFile, chosenFiles } from '../picture-files';
+import { PICTURE_EXTENSIONS, type PathFile, type SkippedFile, chosenFiles } from '../picture-files';
 import { NO_NOTES, type PictureNotes } from '../picture-notes';
 import { namesText } from '../names';
 import { shownFile } from '../shown-file';
@@ -79,7 +79,7 @@ function fileZone(view: DataView): TemplateResult {
         ${fileButton({ text: words.data.chooseFolder, folder: true, change: pick })}
       </div>
       <p class="picked" role="status">${name}</p>
-      ${skippedFiles(view)}`,
+      ${skippedFiles(view, view.choice.skipped)}`,
   );
 }
 
@@ -114,14 +114,12 @@ function classCards(view: DataView): TemplateResult {
         isTurned: hasTurned,
         isTransparent: hasTransparent && view.colorMode !== 'rgba',
       })),
-    )}
-    ${skippedFiles(view)}`;
+    )}`;
 }
 
 /** Shows the number of skipped files, and the first names. */
-function skippedFiles({ choice, words, format }: DataView): TemplateResult {
+function skippedFiles({ words, format }: DataView, all: readonly SkippedFile[]): TemplateResult {
   const { data } = words;
-  const all = choice.skipped;
   const named = all.map(({ name, format }) =>
     format ? data.isFormat(name, format) : data.isNoPicture(name),
   );
@@ -189,7 +187,9 @@ function classCard(view: DataView, one: PictureClass, index: number): TemplateRe
       </div>
       ${camera.owner === one ? renderCamera(camera, view, (file) => add([{ path: file.name, blob: file }])) : nothing}
       <p>${count} <span class="muted by-mouse">${words.data.dropPictures}</span></p>
+      ${skippedFiles(view, one.skipped)}
       <div class="thumbnails" aria-hidden="true">
+        ${one.pictures.length > last.length ? '…' : nothing}
         ${repeat(
           last,
           (file) => file,

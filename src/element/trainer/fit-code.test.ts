@@ -18,6 +18,7 @@ const shown = (brought: TrainingOptions, settings = DEFAULTS, more: Partial<FitC
     byClass: null,
     past: [],
     stopped: null,
+    endedWithoutLoss: false,
     weights: [],
     isGiven: false,
     language: 'en',
@@ -61,6 +62,15 @@ it('has no arguments for a setting that the start will reject', () => {
     expect(shown({}, { ...DEFAULTS, augment } as unknown as TrainerSettings)).toContain(
       'train_datagen = ImageDataGenerator()',
     );
+});
+
+it('ends a run whose loss became no number, as it ended here', () => {
+  const codeOf = (callbacks: string | null) =>
+    shown({}, { ...DEFAULTS, callbacks }, { endedWithoutLoss: true });
+  expect(codeOf(null)).toContain('callbacks=[keras.callbacks.TerminateOnNaN()]');
+  expect(codeOf('TerminateOnNaN').split('TerminateOnNaN')).toHaveLength(2);
+  expect(codeOf('CSVLogger(filename="log.csv")')).toMatch(/CSVLogger\([^)]*\)[^]*TerminateOnNaN\(\)/);
+  expect(shown({})).not.toContain('TerminateOnNaN');
 });
 
 it('has no callbacks, schedule or momentum that the start will reject or leave out', () => {
@@ -396,6 +406,11 @@ train_generator = `);
     expect(same).not.toContain('Keras splits');
     const other = split([7, 8], [2, 2], { skipped: skipped('training', 'cats/9.jpg') });
     expect(other).toContain(`# ${en.otherSplit('16', '3', '15, 4')}\n`);
+    // Of 4 pictures of a class, Keras takes none for validation, and refuses an empty part.
+    const few = split([3, 4], [1, 0], { skipped: skipped('training', 'cats/3.jpg') });
+    expect(few).toContain(`# ${en.otherSplit('8', '0', '7, 1')}\n`);
+    expect(few).not.toContain('validation_');
+    expect(few).not.toContain('"val_"');
   });
 });
 

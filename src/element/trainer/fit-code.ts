@@ -5,6 +5,7 @@ import { code as en } from '../../i18n/en/code';
 import { code as es } from '../../i18n/es/code';
 import type { Locale } from '../../i18n/locale';
 import { type ModelInputs, inputLayoutOf, optionsOfShape, shapeOfOptions } from '../../core/picture-shape';
+import { readCallbackChoices } from '../../options/callback-choice';
 import { type ResolvedLoss, usableLoss } from '../../options/loss-config';
 import { readLoss } from '../../options/resolve-loss';
 import { runOptimizerConfig } from '../../options/run-optimizer';
@@ -43,6 +44,8 @@ export interface FitCodeInputs extends CodeChoice {
   past: readonly CodePast[];
   /** The complete epochs of the run whose results are shown, if the reader stopped it; else null. */
   stopped: Pick<CodePast, 'epochs' | 'isUnfinished'> | null;
+  /** Whether a loss that is no number ended that run. Keras needs a callback for it. */
+  endedWithoutLoss: boolean;
   /** Options that the network brings. */
   brought: TrainingOptions;
   /** The network. Null: the course's. */
@@ -65,7 +68,7 @@ type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted' | 'rescalesPixels'> 
 };
 
 /** What a run follows. */
-interface RunInputs extends Omit<FitCodeInputs, 'past' | 'stopped'> {
+interface RunInputs extends Omit<FitCodeInputs, 'past' | 'stopped' | 'endedWithoutLoss'> {
   /** Optimizer and loss that the network was trained with: those of its file, or of the run before. */
   saved: SavedOptimizer | null;
   savedLoss: ResolvedLoss | null;
@@ -74,7 +77,7 @@ interface RunInputs extends Omit<FitCodeInputs, 'past' | 'stopped'> {
 }
 
 /** Returns Python code that trains with these settings, after the runs of the past, and predicts a picture. */
-export function fitCode({ past, stopped, ...inputs }: FitCodeInputs): string {
+export function fitCode({ past, stopped, endedWithoutLoss, ...inputs }: FitCodeInputs): string {
   const { loaded, network, language } = inputs;
   const words = WORDS[language];
   let { brought } = inputs;
@@ -86,7 +89,14 @@ export function fitCode({ past, stopped, ...inputs }: FitCodeInputs): string {
   const runs = choices.map((choice): LaterRun => {
     const run = runOf({ ...inputs, ...choice, brought, saved, savedLoss, folders });
     const resumes = hasSameSlots(saved, run.optimizer) ? saved : null;
-    const options = { ...run.options, epochs: choice.epochs };
+    const { callbacks } = run.options;
+    // Only the last run can have ended so: none continues it.
+    const ends = endedWithoutLoss && choice === choices.at(-1);
+    const options = {
+      ...run.options,
+      epochs: choice.epochs,
+      ...(ends && { callbacks: withTerminateOnNaN(callbacks ?? []) }),
+    };
     const continued = { ...run, options, initialEpoch, resumes };
     [saved, savedLoss, initialEpoch] = [run.optimizer, run.loss, choice.epochs];
     // The course's network is made for the pictures of its first run.
@@ -97,8 +107,17 @@ export function fitCode({ past, stopped, ...inputs }: FitCodeInputs): string {
   return trainingCode(first, later, words, note && words[note]);
 }
 
+function withTerminateOnNaN(
+  callbacks: NonNullable<TrainingOptions['callbacks']>,
+): NonNullable<TrainingOptions['callbacks']> {
+  const chosen = readCallbackChoices(callbacks) ?? [];
+  return chosen.some(({ name }) => name === 'TerminateOnNaN')
+    ? chosen
+    : [...chosen, { name: 'TerminateOnNaN' }];
+}
+
 /** Returns what the runs follow, oldest first, with their last epochs, and the comment on what the code leaves out. */
-function choicesOf({ past, stopped, ...inputs }: FitCodeInputs): {
+function choicesOf({ past, stopped, ...inputs }: Omit<FitCodeInputs, 'endedWithoutLoss'>): {
   choices: readonly (CodeChoice & { epochs: number })[];
   note: 'unfinished' | 'unfinishedFirst' | null;
 } {

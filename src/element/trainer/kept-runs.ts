@@ -1,5 +1,5 @@
 /** Keeps the trainer's runs in the browser, and continues one that was interrupted. */
-import type { DataSource, FinishedStep, RunCheckpoint, StepEvent } from '../../index';
+import type { CheckpointStore, DataSource, FinishedStep, RunCheckpoint, StepEvent } from '../../index';
 import { engine } from '../engine';
 import type { InterruptedRun, KeptNow, KeptRun, RestoredProgress, RunProgress } from '../kept/kept-run';
 import { readValidationFreq, validatedEpochs } from '../../options/validation-freq';
@@ -110,7 +110,7 @@ export class KeptRuns {
     return { checkpoint, epochs, earlier, soFar, files: await interrupted.files() };
   }
 
-  /** Begins to keep a run. Null: it is not kept. */
+  /** Begins to keep a run, whose first checkpoint replaces the interrupted run. Null: it is not kept. */
   async keep({ settings, data, epochs, earlier, now }: KeptBeginning): Promise<KeptRun | null> {
     const { host, networks } = this.#parts;
     const owner = host.keptOwner();
@@ -127,7 +127,13 @@ export class KeptRuns {
       model: networks.loaded?.name ?? null,
       network: host.keptNetwork()?.save() ?? null,
     };
-    return keepRun(facts, now).catch(() => null);
+    const kept = await keepRun(facts, now).catch(() => null);
+    if (!kept) return null;
+    const write: CheckpointStore['write'] = async (...file) => {
+      await kept.store.write(...file);
+      this.interrupted = null;
+    };
+    return { ...kept, store: { ...kept.store, write } };
   }
 }
 

@@ -59,15 +59,17 @@ export function renderFigures({ run, ...context }: ProgressView): TemplateResult
   const isTraining = run.state === 'running' || run.state === 'paused';
   if (!last) return nothing;
   const list = isTraining ? trainingFigures(run, last, context) : finalFigures(run, last, context);
+  const isOfEpochBefore = !isTraining && run.unfinishedEpoch !== null && run.epochsDone > 0;
   return html`<dl class="figures ${isTraining ? '' : 'ended'}" part="figures">
-    ${list.map(
-      ([name, value, room]) =>
-        html`<div class=${room ?? nothing}>
-          <dt>${name}</dt>
-          <dd>${value}</dd>
-        </div>`,
-    )}
-  </dl>`;
+      ${list.map(
+        ([name, value, room]) =>
+          html`<div class=${room ?? nothing}>
+            <dt>${name}</dt>
+            <dd>${value}</dd>
+          </div>`,
+      )}
+    </dl>
+    ${isOfEpochBefore ? html`<p class="detail">${context.words.progress.ofEpoch(context.format.integer(run.epochsDone))}</p>` : nothing}`;
 }
 
 /** Figures during training: last batch, speed, remaining time. */

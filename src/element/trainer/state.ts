@@ -175,6 +175,11 @@ export class TrainerState {
     return this.busy || this.isOutdated ? null : (this.run?.stopped ?? null);
   }
 
+  /** Whether a loss that is no number ended the shown run. False also if data, settings or network have changed since. */
+  get endedWithoutLoss(): boolean {
+    return !this.busy && !this.isOutdated && this.run?.lossNotFinite?.part === 'training';
+  }
+
   /** Whether the figures and results are those of an earlier choice of data, settings or network. */
   get isOutdated(): boolean {
     return !!this.run?.hasTrained && this.#isOfEarlierChoice;

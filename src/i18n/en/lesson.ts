@@ -19,6 +19,7 @@ export const lesson = {
   notLoaded: 'The lab could not be loaded. Are you online?',
   retry: 'Retry',
   notPrinted: 'This lab was not loaded yet when printing began. Print the page again to see it here.',
+  networkFieldRefused: 'Section 4 has a value that is not valid. Training uses the last valid one.',
   notBuilt: 'The network could not be built, so the previous one is kept.',
   tooDeep:
     'These pictures are too small for the network: remove layers from it in section 4, then train again.',

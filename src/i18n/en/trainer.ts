@@ -107,6 +107,9 @@ export const trainer = {
     checking: (part: string, whole: string) => `Looking for damaged pictures: ${part} of ${whole}`,
     epoch: 'Epoch',
     lastEpoch: 'Last epoch',
+    /** Below the figures of a run that was stopped within an epoch. */
+    ofEpoch: (epoch: string) =>
+      `These are the figures of epoch ${epoch}, the last complete one. The tabs below show the network as it is now.`,
     step: 'Step',
     fitting: (part: string, whole: string) => `Statistics of the training pictures: ${part} of ${whole}`,
     whitening: 'Computing the matrix of ZCA whitening…',

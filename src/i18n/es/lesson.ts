@@ -23,6 +23,8 @@ export const lesson: Translation<typeof english> = {
   retry: 'Reintentar',
   notPrinted:
     'Este laboratorio aún no estaba cargado cuando empezó la impresión. Vuelve a imprimir la página para verlo aquí.',
+  networkFieldRefused:
+    'En la sección 4 hay un valor que no es válido. El entrenamiento usa el último valor válido.',
   notBuilt: 'La red no se pudo construir, así que se conserva la anterior.',
   tooDeep:
     'Estas imágenes son demasiado pequeñas para la red: quítale capas en la sección 4 y entrena de nuevo.',

@@ -103,6 +103,8 @@ export const trainer: Translation<typeof english> = {
     checking: (part, whole) => `Buscando imágenes dañadas: ${part} de ${whole}`,
     epoch: 'Época',
     lastEpoch: 'Última época',
+    ofEpoch: (epoch) =>
+      `Estas son las cifras de la época ${epoch}, la última completa. Las pestañas de abajo muestran la red tal como está ahora.`,
     step: 'Iteración',
     fitting: (part, whole) => `Estadísticas de las imágenes de entrenamiento: ${part} de ${whole}`,
     whitening: 'Calculando la matriz del blanqueo ZCA…',
