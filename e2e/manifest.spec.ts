@@ -45,7 +45,10 @@ test('every element is described: observed attributes, properties, events, parts
     'pupila-pooling-lab',
   ]);
   for (const one of described) expect(namesOf(one?.cssProperties)).toContain('--pupila-accent');
-  for (const one of described.slice(2)) expect(namesOf(one?.events)).toEqual(['pupila-carry']);
+  for (const one of described.slice(2)) {
+    const edited = one?.tagName === 'pupila-network-lab' ? ['pupila-edited'] : [];
+    expect(namesOf(one?.events)).toEqual(['pupila-carry', ...edited]);
+  }
   expect(namesOf(described[1]?.events)).toContain('pupila-epoch');
   expect(namesOf(described[1]?.cssParts)).toContain('matrix');
   expect(namesOf(described[1]?.members)).toContain('save');

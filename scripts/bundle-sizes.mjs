@@ -13,7 +13,7 @@ const DIST = fileURLToPath(new URL('../dist/', import.meta.url));
  * @type {Record<string, [number, number]>}
  */
 export const LIMITS = {
-  'browser/page': [35_500, 14_200],
+  'browser/page': [35_500, 14_400],
   'browser/chunk-pupila-convolution-lab': [84_500, 34_000],
   'browser/chunk-picture': [30_500, 13_200],
   'browser/chunk-operations': [442_000, 127_500],
