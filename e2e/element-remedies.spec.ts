@@ -197,6 +197,9 @@ test('a loaded model gets a new last layer', async ({ open }) => {
   await expect(trainer.getByRole('alert')).toHaveCount(0);
   await openTab(trainer, words.tabs.model);
   await expect(trainer.locator('[part=model]')).toContainText('birds, cats y dogs');
+  await openTab(trainer, words.tabs.settings);
+  // That of its file was for two classes.
+  await expect(trainer.locator('[name=loss]')).toHaveAttribute('placeholder', 'categorical_crossentropy');
   await button(trainer, words.start).click();
   await expectTrained(trainer, 3);
   await page.evaluate(() => document.querySelector('pupila-trainer')?.remove());

@@ -12,7 +12,7 @@ export {
 export { camelCaseOptions, resolveOptions } from './options/resolve-options';
 export { writeNpy } from './data/archive/npy';
 export { type BuiltInPicture, builtInPicture, builtInPictureUrl, pictureFacts } from './generator/picture';
-export { canFitOutput } from './models/fit-output';
+export { canFitOutput, lossAfterFit } from './models/fit-output';
 export { rescalesPixels } from './models/rescales-pixels';
 export { layerWithBadOutput, layerWithBadWeights } from './models/finite-layers';
 export { assignWeights } from './models/weights';

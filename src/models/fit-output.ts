@@ -8,7 +8,7 @@ import {
 } from '@tensorflow/tfjs-layers';
 import { PupilaError } from '../core/errors';
 import { message } from '../core/message';
-import type { LossName } from '../options/loss-config';
+import { LOSSES, type LossName, type ResolvedLoss } from '../options/loss-config';
 import { outputFor } from '../network/output';
 
 /** Returns whether `fitOutput` supports the model: it must have one output, produced by a Dense layer. */
@@ -47,4 +47,23 @@ export function fitOutput(
   const config = { ...sourceLayer.getConfig(), trainable: true, units, activation, kernelInitializer };
   const output = layers.dense(config).apply(inputs[0] as SymbolicTensor) as SymbolicTensor;
   return modelOf({ inputs: model.inputs, outputs: output, name: model.name });
+}
+
+/** Losses of one sigmoid unit, and those of a softmax in their place. */
+const FOR_MORE_CLASSES: Partial<Record<LossName, LossName>> = {
+  binary_crossentropy: 'categorical_crossentropy',
+  binary_focal_crossentropy: 'categorical_focal_crossentropy',
+};
+
+/**
+ * Returns the loss for a model after `fitOutput`, with the arguments of the one before that it has: that of a softmax for more
+ * than two classes, and of probabilities, not of logits.
+ */
+export function lossAfterFit(loss: ResolvedLoss, classes: number): ResolvedLoss {
+  const name = (classes > 2 && FOR_MORE_CLASSES[loss.name]) || loss.name;
+  const { defaults } = LOSSES[name];
+  const { name: _, ...before } = loss;
+  const kept = Object.entries(before).filter(([key]) => key in defaults);
+  const args = { ...defaults, ...Object.fromEntries(kept) };
+  return { name, ...args, ...('fromLogits' in defaults && { fromLogits: false }) };
 }

@@ -1,8 +1,7 @@
 /** Generates Python for Keras that loads a network from its file, with what the file has for its training. */
 import type { OptimizerConfig } from '../options/optimizer-config';
-import type { Activation } from './layer-spec';
 import type { InputLayout } from '../core/picture-shape';
-import { layerCode, python } from './keras-code';
+import { Expression, call, python } from './keras-code';
 import { comment } from './python-script';
 import type { CodeWords } from './code-words';
 import { type CodeWeights, weightsCode } from './weights-code';
@@ -50,7 +49,9 @@ export function savedNetworkCode(
     );
   lines.push(`model = keras.models.load_model(${python(file)})`, ...loads(true));
   if (isFitted) {
-    lines.push(`last = ${layerCode({ type: 'Dense', units, activation: activation as Activation })}`);
+    // Another name could be that of a layer of the file.
+    const name = new Expression('model.layers[-1].name');
+    lines.push(`last = ${call('layers.Dense', { units, activation, name })}`);
     lines.push('model = keras.Model(model.inputs, last(model.layers[-1].input))');
   }
   lines.push(...loads(false));

@@ -39,7 +39,7 @@ export function codeDataFor(
 ): CodeData | null {
   const name = dataset?.name ?? dataName;
   if (name === null) return null;
-  const apart = folders.get(name);
+  const apart = folders.get(name) ?? (isChosenFolder(name, { byClass, isGiven }) ? name : undefined);
   const folder =
     apart === undefined ? byClass !== null && { folder: CLASSES_FOLDER } : { folder: apart, isApart: true };
   if (dataset) return { ...dataOf(dataset, validationSplit), ...folder };
@@ -141,6 +141,12 @@ export function separateFolders(choices: readonly DataChoiceForCode[]): Readonly
   }
   return folders.size > 1 ? folders : new Map();
 }
+
+/** Whether the reader chose a folder, in which the parts lie. */
+const isChosenFolder = (
+  name: string,
+  { byClass, isGiven }: Pick<DataChoiceForCode, 'byClass' | 'isGiven'>,
+): boolean => byClass === null && !isGiven && !/\.(zip|npz)$/i.test(name);
 
 const isArrays = (name: string): boolean => /\.npz$/i.test(name);
 

@@ -270,7 +270,7 @@ describe('the code', () => {
     const code = shown({}, DEFAULTS, { network, loaded });
     expect(code).toContain(
       `# ${en.saveFirst('pupila-model.keras')}\nmodel = keras.models.load_model("pupila-model.keras")\n` +
-        'last = layers.Dense(units=3, activation="softmax")\n' +
+        'last = layers.Dense(units=3, activation="softmax", name=model.layers[-1].name)\n' +
         'model = keras.Model(model.inputs, last(model.layers[-1].input))',
     );
   });
@@ -352,6 +352,17 @@ it('names a folder for pictures that were added class by class', () => {
     expect(code).toContain('class_mode="categorical"');
     expect(code).toContain('validation_split=0.2');
   }
+});
+
+it('reads the parts in the folder that was chosen, once they are known', () => {
+  const chosen = { dataName: 'pets', dataset: dataset('train/', 'validation/', { name: 'pets' }) };
+  const code = shown({}, DEFAULTS, chosen);
+  expect(code).toContain('# Data: pets\n');
+  expect(code).toContain('directory="pets/train"');
+  expect(code).toContain('directory="pets/validation"');
+  expect(shown({}, DEFAULTS, { ...chosen, dataset: dataset('', null, { name: 'pets' }) })).toContain(
+    'directory="pets"',
+  );
 });
 
 describe('after “Skip damaged pictures”', () => {

@@ -128,14 +128,16 @@ export class TrainerModel {
    */
   fitOutput(classes: readonly string[], seed: number | null): void {
     const { model, metadata } = this;
+    const { loss = null } = this.#loaded;
     const library = this.#library;
-    const fitted = library.fitOutput(model, classes.length, seed ?? undefined, this.#loaded.loss?.name);
+    const fitted = library.fitOutput(model, classes.length, seed ?? undefined, loss?.name);
     // The optimizer's state belongs to the old weights.
     this.#loaded = {
       ...this.#loaded,
       model: fitted,
       metadata: { ...metadata, classes },
       optimizerState: null,
+      loss: loss?.name ? library.lossAfterFit(loss, classes.length) : loss,
     };
     this.isFitted = true;
     this.#renewPredictor(this.chosenSide);

@@ -373,6 +373,7 @@ export class PupilaTrainer extends PupilaElement {
         language: this.text({ en: 'en', es: 'es' }) as Locale,
         shape: pictureShape,
         optimizer,
+        loss: loaded?.loaded.loss ?? null,
         refusals: this.#refused.texts,
         textRules: this.#textRules.module,
         set: (name, value) => void Object.assign(this, { [name]: value }),

@@ -30,6 +30,8 @@ export interface SettingsView extends Context {
   shape: PictureShape | null;
   /** Optimizer of the loaded model's file. Null: none. */
   optimizer: SessionInputs['optimizer'];
+  /** Loss of the loaded model's file. Null: none. */
+  loss: NonNullable<SessionInputs['loss']> | null;
   /** Texts of fields that break their rule. */
   refusals: Refusals;
   /** Null while it loads. */
@@ -79,6 +81,7 @@ function resolvedValue(
 /** Returns what an empty field means: the value that a run then uses, or a word. */
 function emptyText(view: SettingsView, { name, row, field }: Setting): string | undefined {
   if (row.default !== null) return undefined;
+  if (name === 'loss' && view.loss?.name) return view.loss.name;
   const unset = { ...view, settings: { ...view.settings, [name]: null } };
   const value = textOf(resolvedValue(unset, name), (number) => view.format.significant(number));
   return value || field.empty?.[view.language];
