@@ -176,7 +176,8 @@ export async function trainIn(
     }
     return task.onEvent?.(event);
   };
-  const unlock = out === undefined ? null : lockRun(out);
+  // Of a run that is aborted before it starts, no folder stays.
+  const unlock = out === undefined || task.signal?.aborted ? null : lockRun(out);
   try {
     return await runTask('train', config, {
       ...task,
