@@ -159,7 +159,8 @@ test('BackupAndRestore: the seed of an interrupted run is taken, and a complete 
   const out = info.outputPath('run');
   const callbacks = [{ name: 'BackupAndRestore', deleteCheckpoint: false }];
   const { seed: _, ...unseeded } = RUN;
-  const options = { ...unseeded, epochs: 3, stepsPerEpoch: 4, callbacks };
+  // Long enough that it does not end before the signal is heard.
+  const options = { ...unseeded, epochs: 3, stepsPerEpoch: 100, callbacks };
   const common = { data: TREE, gpu: 'none', formats: ['tfjs'] } as const;
   await expect(train({ ...common, options })).rejects.toThrow('BackupAndRestore needs a place');
   const stop = new AbortController();
