@@ -159,8 +159,8 @@ test('BackupAndRestore: the seed of an interrupted run is taken, and a complete 
   const out = info.outputPath('run');
   const callbacks = [{ name: 'BackupAndRestore', deleteCheckpoint: false }];
   const { seed: _, ...unseeded } = RUN;
-  // Long enough that it does not end before the signal is heard.
-  const options = { ...unseeded, epochs: 3, stepsPerEpoch: 100, callbacks };
+  // With steps so long that it does not end before the signal is heard.
+  const options = { ...unseeded, targetSize: [96, 96] as const, epochs: 3, stepsPerEpoch: 40, callbacks };
   const common = { data: TREE, gpu: 'none', formats: ['tfjs'] } as const;
   await expect(train({ ...common, options })).rejects.toThrow('BackupAndRestore needs a place');
   const stop = new AbortController();
