@@ -20,7 +20,10 @@ export interface PictureClass {
 }
 
 const newClass = (): PictureClass => ({
-  ...{ name: '', pictures: [], hasTurned: false, hasTransparent: false },
+  name: '',
+  pictures: [],
+  hasTurned: false,
+  hasTransparent: false,
   skipped: [],
 });
 

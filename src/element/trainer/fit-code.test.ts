@@ -18,7 +18,7 @@ const shown = (brought: TrainingOptions, settings = DEFAULTS, more: Partial<FitC
     byClass: null,
     past: [],
     stopped: null,
-    endedWithoutLoss: false,
+    endedByNaN: false,
     weights: [],
     isGiven: false,
     language: 'en',
@@ -66,7 +66,7 @@ it('has no arguments for a setting that the start will reject', () => {
 
 it('ends a run whose loss became no number, as it ended here', () => {
   const codeOf = (callbacks: string | null) =>
-    shown({}, { ...DEFAULTS, callbacks }, { endedWithoutLoss: true });
+    shown({}, { ...DEFAULTS, callbacks }, { endedByNaN: true });
   expect(codeOf(null)).toContain('callbacks=[keras.callbacks.TerminateOnNaN()]');
   expect(codeOf('TerminateOnNaN').split('TerminateOnNaN')).toHaveLength(2);
   expect(codeOf('CSVLogger(filename="log.csv")')).toMatch(/CSVLogger\([^)]*\)[^]*TerminateOnNaN\(\)/);

@@ -44,8 +44,8 @@ export interface FitCodeInputs extends CodeChoice {
   past: readonly CodePast[];
   /** The complete epochs of the run whose results are shown, if the reader stopped it; else null. */
   stopped: Pick<CodePast, 'epochs' | 'isUnfinished'> | null;
-  /** Whether a loss that is no number ended that run. Keras needs a callback for it. */
-  endedWithoutLoss: boolean;
+  /** Whether a loss that became NaN or infinite ended that run. Keras ends it only with a callback. */
+  endedByNaN: boolean;
   /** Options that the network brings. */
   brought: TrainingOptions;
   /** The network. Null: the course's. */
@@ -68,7 +68,7 @@ type LoadedNetwork = Pick<TrainerModel, 'name' | 'isFitted' | 'rescalesPixels'> 
 };
 
 /** What a run follows. */
-interface RunInputs extends Omit<FitCodeInputs, 'past' | 'stopped' | 'endedWithoutLoss'> {
+interface RunInputs extends Omit<FitCodeInputs, 'past' | 'stopped' | 'endedByNaN'> {
   /** Optimizer and loss that the network was trained with: those of its file, or of the run before. */
   saved: SavedOptimizer | null;
   savedLoss: ResolvedLoss | null;
@@ -77,7 +77,7 @@ interface RunInputs extends Omit<FitCodeInputs, 'past' | 'stopped' | 'endedWitho
 }
 
 /** Returns Python code that trains with these settings, after the runs of the past, and predicts a picture. */
-export function fitCode({ past, stopped, endedWithoutLoss, ...inputs }: FitCodeInputs): string {
+export function fitCode({ past, stopped, endedByNaN, ...inputs }: FitCodeInputs): string {
   const { loaded, network, language } = inputs;
   const words = WORDS[language];
   let { brought } = inputs;
@@ -90,8 +90,8 @@ export function fitCode({ past, stopped, endedWithoutLoss, ...inputs }: FitCodeI
     const run = runOf({ ...inputs, ...choice, brought, saved, savedLoss, folders });
     const resumes = hasSameSlots(saved, run.optimizer) ? saved : null;
     const { callbacks } = run.options;
-    // Only the last run can have ended so: none continues it.
-    const ends = endedWithoutLoss && choice === choices.at(-1);
+    // Only the last run can have ended so: no run continues after it.
+    const ends = endedByNaN && choice === choices.at(-1);
     const options = {
       ...run.options,
       epochs: choice.epochs,
@@ -117,7 +117,7 @@ function withTerminateOnNaN(
 }
 
 /** Returns what the runs follow, oldest first, with their last epochs, and the comment on what the code leaves out. */
-function choicesOf({ past, stopped, ...inputs }: Omit<FitCodeInputs, 'endedWithoutLoss'>): {
+function choicesOf({ past, stopped, ...inputs }: Omit<FitCodeInputs, 'endedByNaN'>): {
   choices: readonly (CodeChoice & { epochs: number })[];
   note: 'unfinished' | 'unfinishedFirst' | null;
 } {

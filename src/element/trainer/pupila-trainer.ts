@@ -401,7 +401,7 @@ export class PupilaTrainer extends PupilaElement {
 
   #code(settings: TrainerSettings): string | null {
     const { brought, current, loaded } = this.#state.networks;
-    const { dataset, data, byClass, stopped, endedWithoutLoss } = this.#state;
+    const { dataset, data, byClass, stopped, endedByNaN } = this.#state;
     const isGiven = this.dataKind === 'given';
     const past = this.#state.past.map((run) => ({ ...run, dataName: nameOf(run.data), isGiven }));
     return (
@@ -409,7 +409,7 @@ export class PupilaTrainer extends PupilaElement {
         settings,
         past,
         stopped,
-        endedWithoutLoss,
+        endedByNaN,
         brought,
         network: current,
         loaded: loaded?.hasFile === false ? null : loaded,

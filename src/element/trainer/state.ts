@@ -175,8 +175,8 @@ export class TrainerState {
     return this.busy || this.isOutdated ? null : (this.run?.stopped ?? null);
   }
 
-  /** Whether a loss that is no number ended the shown run. False also if data, settings or network have changed since. */
-  get endedWithoutLoss(): boolean {
+  /** Whether a loss that became NaN or infinite ended the shown run. False also if data, settings or network have changed since. */
+  get endedByNaN(): boolean {
     return !this.busy && !this.isOutdated && this.run?.lossNotFinite?.part === 'training';
   }
 

@@ -49,11 +49,11 @@ export async function put(name: string, content: BlobPart): Promise<void> {
 }
 
 /**
- * Size of the results after which garbage is collected. The browser holds a Blob until then, and it does not notice when
- * they fill the memory that it has for them: the next one cannot be sent. A collection takes about 40 ms.
+ * Bytes of results after which garbage is collected. The browser keeps each Blob until then, in a memory of limited size.
+ * It does not collect by itself when that is full: the next Blob cannot be sent. A collection takes about 40 ms.
  */
 const COLLECT_BYTES = 2 ** 28;
-/** Size of the results since then. */
+/** Bytes of results since the last collection. */
 let sentBytes = 0;
 
 /** Adds text to the end of a result. */
