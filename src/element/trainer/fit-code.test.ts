@@ -65,8 +65,7 @@ it('has no arguments for a setting that the start will reject', () => {
 });
 
 it('ends a run whose loss became no number, as it ended here', () => {
-  const codeOf = (callbacks: string | null) =>
-    shown({}, { ...DEFAULTS, callbacks }, { endedByNaN: true });
+  const codeOf = (callbacks: string | null) => shown({}, { ...DEFAULTS, callbacks }, { endedByNaN: true });
   expect(codeOf(null)).toContain('callbacks=[keras.callbacks.TerminateOnNaN()]');
   expect(codeOf('TerminateOnNaN').split('TerminateOnNaN')).toHaveLength(2);
   expect(codeOf('CSVLogger(filename="log.csv")')).toMatch(/CSVLogger\([^)]*\)[^]*TerminateOnNaN\(\)/);
