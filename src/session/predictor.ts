@@ -1,8 +1,7 @@
 /** Classifies pictures with a trained model, without a data set or training. */
-import { type Tensor, tidy } from '@tensorflow/tfjs-core';
 import type { BackendChoice, TrainingOptions } from '../options/training-options';
 import { type Images, floatsOf } from '../core/batch';
-import { startBackend } from '../engines/select';
+import { type BackendReport, startBackend } from '../engines/select';
 import { PupilaError, withReceived } from '../core/errors';
 import {
   INPUT_RULE,
@@ -17,12 +16,12 @@ import type { LoadedModel } from '../formats/model-format';
 import { DataWorkerPool } from '../loader/data-worker-pool';
 import { type PicturePreparation, preparePicture } from '../loader/preprocessing';
 import { layerWithBadOutput } from '../models/finite-layers';
-import { inputTensor } from '../models/input-tensor';
 import { separateInputs } from '../models/separate-inputs';
 import { outputsError } from './finite-model';
 import { optionsWithModel, shapeOfPictures, withPictureOptions } from './loaded-model';
 import { usableLoss } from '../options/loss-config';
 import { preparationOf } from './model-picture';
+import { type PredictPath, makePredictPath } from '../steps/predict-path';
 import { outputHead } from '../training/output-head';
 import { type Predictions, outputMeaning, toPredictions } from '../training/probabilities';
 
@@ -38,7 +37,8 @@ export class Predictor {
   readonly #loaded: LoadedModel;
   readonly #shape: PictureShape;
   readonly #pool = new DataWorkerPool(1);
-  readonly #backend: Promise<unknown>;
+  readonly #backend: Promise<BackendReport>;
+  #path: Promise<PredictPath> | null = null;
   /** @internal How `predict` reads and prepares a picture. */
   readonly preparation: PicturePreparation;
 
@@ -97,15 +97,13 @@ export class Predictor {
     return inputLayoutOf(this.#loaded.model, this.#shape) as InputLayout;
   }
 
-  async #outputs({ x, size }: Images): Promise<Float32Array> {
-    await this.#backend;
-    const { model } = this.#loaded;
-    const output = tidy(
-      () => model.predict(inputTensor(x, size, this.#layout), { batchSize: size }) as Tensor,
-    );
-    const values = (await output.data()) as Float32Array;
-    output.dispose();
-    return values;
+  async #outputs(images: Images): Promise<Float32Array> {
+    return (await (this.#path ??= this.#makePath())).predict(images);
+  }
+
+  async #makePath(): Promise<PredictPath> {
+    const backend = await this.#backend;
+    return makePredictPath({ backend, model: this.#loaded.model, layout: this.#layout });
   }
 
   #toPredictions(outputs: Float32Array, { size }: Images): Predictions {
@@ -113,9 +111,13 @@ export class Predictor {
     return toPredictions(outputs, size, outputMeaning(outputHead(model), usableLoss(loss)));
   }
 
-  /** Stops the worker. The model still belongs to the caller. */
+  /** Stops the workers. The model still belongs to the caller. */
   dispose(): void {
     this.#pool.dispose();
+    void this.#path?.then(
+      (path) => path.dispose(),
+      () => undefined,
+    );
   }
 }
 

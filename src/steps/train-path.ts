@@ -168,7 +168,8 @@ async function onWasmByGraph(options: TrainPathOptions, graph: Graph): Promise<T
   const kernels = await registerWasmKernels();
   const ours = backend.threads > 1 ? (threads ?? backend.threads) : 1;
   const fits = (count: number): boolean =>
-    graphStepBytes(kernels, { graph, model, images: count, threads: ours }) <= MAX_GRAPH_BYTES;
+    graphStepBytes(kernels, { graph, model, images: count, threads: ours, isTraining: true }) <=
+    MAX_GRAPH_BYTES;
   if (fits(images)) {
     return new GraphTrainStep({
       ...{ ...options, graph, kernels, threads: ours },

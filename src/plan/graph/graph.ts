@@ -35,11 +35,18 @@ interface Convolving extends Node {
   padding: { top: number; left: number; height: number; width: number };
   kernel: Weight;
   bias: Weight | null;
+  /** In the graph of predictions, the normalization that is part of kernel and bias. */
+  folded?: FoldedNormalization;
 }
+
+/** Weights of a normalization with moving statistics. */
+export type FoldedNormalization = Pick<NormalizationNode, 'gamma' | 'beta' | 'mean' | 'variance' | 'epsilon'>;
 
 /** Conv2D without activation; Dense is one with a filter of the size of its input. */
 export interface ConvolutionNode extends Convolving {
   kind: 'convolution';
+  /** In the graph of predictions, whether a ReLU is part of it. */
+  isRectified?: boolean;
 }
 
 /** DepthwiseConv2D without activation. */
@@ -267,9 +274,10 @@ function weightsByPart(node: GraphNode): (Weight | null)[] {
 }
 
 /** Nodes with a kernel and a bias. */
-type ConvolvingNode = ConvolutionNode | DepthwiseNode | GroupedConvolutionNode | TransposedConvolutionNode;
+export type ConvolvingNode =
+  ConvolutionNode | DepthwiseNode | GroupedConvolutionNode | TransposedConvolutionNode;
 
-function isConvolving(node: GraphNode): node is ConvolvingNode {
+export function isConvolving(node: GraphNode): node is ConvolvingNode {
   return 'kernel' in node;
 }
 

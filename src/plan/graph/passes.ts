@@ -1,8 +1,8 @@
 /** Rewrites a graph so that there is less to compute. Each pass returns a graph that computes the same. */
 import type { ConvolutionNode, DepthwiseNode, Graph, GraphNode, PaddingNode, Value } from './graph';
 
-/** A change of a graph: nodes that are replaced, and nodes whose uses take another value instead. */
-interface Change {
+/** A change of a graph: nodes that are replaced, and nodes whose uses take an earlier value instead. */
+export interface Change {
   replaced: Map<Value, GraphNode>;
   dropped: Map<Value, Value>;
 }
@@ -10,7 +10,7 @@ interface Change {
 /** Applies all passes. */
 export function simplify(graph: Graph): Graph {
   return [fuseActivations, fusePaddings].reduce((given, pass) => {
-    return apply(given, pass(given, useCounts(given)));
+    return applyChange(given, pass(given, useCounts(given)));
   }, withoutUnused(graph));
 }
 
@@ -76,16 +76,16 @@ function withPadding<Node extends ConvolutionNode | DepthwiseNode>(
   return { ...node, padding: { ...padding, top: padding.top + top, left: padding.left + left } };
 }
 
-const newChange = (): Change => ({ replaced: new Map(), dropped: new Map() });
+export const newChange = (): Change => ({ replaced: new Map(), dropped: new Map() });
 
-function apply(graph: Graph, { replaced, dropped }: Change): Graph {
-  const places = new Map<Value, Value>();
-  const placeOf = (value: Value): Value => places.get(dropped.get(value) ?? value) as Value;
+export function applyChange(graph: Graph, { replaced, dropped }: Change): Graph {
+  const places: Value[] = [];
   const nodes: GraphNode[] = [];
   graph.nodes.forEach((node, value) => {
-    if (dropped.has(value)) return;
-    const { inputs } = node;
-    places.set(value, nodes.push({ ...(replaced.get(value) ?? node), inputs: inputs.map(placeOf) }) - 1);
+    const instead = dropped.get(value);
+    if (instead !== undefined) return void places.push(places[instead] as Value);
+    const inputs = node.inputs.map((input) => places[input] as Value);
+    places.push(nodes.push({ ...(replaced.get(value) ?? node), inputs }) - 1);
   });
   return { ...graph, nodes };
 }

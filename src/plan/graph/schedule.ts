@@ -37,7 +37,7 @@ export function scheduleOf(graph: Graph): Schedule {
     forward,
     backward,
     forwardPhases: Math.max(...forward) + 1,
-    backwardPhases: Math.max(...backward.filter((_, value) => needsGradient[value])) + 1,
+    backwardPhases: Math.max(-1, ...backward.filter((_, value) => needsGradient[value])) + 1,
     needsGradient,
   };
 }

@@ -16,7 +16,7 @@ export function newRunner(
   control: Control,
   thread: number,
 ): WorkRunner {
-  return 'nodes' in program
+  return 'inference' in program
     ? new GraphItems(exports, program, control, thread)
     : new ItemRunner(exports, program, control, thread);
 }

@@ -51,14 +51,17 @@ export class HeapWeights {
     }));
   }
 
-  /** Copies variables that were assigned since the last copy. */
-  async load(budget: TimeBudget): Promise<void> {
+  /** Copies variables that were assigned since the last copy. Returns whether there were any. */
+  async load(budget: TimeBudget): Promise<boolean> {
+    let areAny = false;
     for (const [i, variable] of this.#variables.entries()) {
       if (variable.dataId === this.#copiedData[i]) continue;
       const { at, count } = this.programs[i] as WeightProgram;
       await this.#copy(addressOf(variable), at, count, budget);
       this.#copiedData[i] = variable.dataId;
+      areAny = true;
     }
+    return areAny;
   }
 
   /** Copies changed weights into the variables. */

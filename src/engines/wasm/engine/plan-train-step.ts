@@ -87,13 +87,23 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
   /** Prepares for batches of up to `maxImages`. */
   protected abstract createJobs(): Promise<JobRunner<P>>;
 
+  /** Whether a program can do what comes next. Otherwise it is created again. */
+  protected isReady(_program: P): boolean {
+    return true;
+  }
+
+  /** Called after weights were copied from the model's variables. */
+  protected weightsLoaded(): void {
+    return;
+  }
+
   /** Returns pictures as they go into the first node or stage. */
   protected prepared(images: Images, _key: number, _budget: TimeBudget): Promise<Images> {
     return Promise.resolve(images);
   }
 
-  /** Where the pictures of a batch go. */
-  protected abstract pixelsAt(program: P): Address;
+  /** Where the pictures of a batch go. @param key 0 for predictions. */
+  protected abstract pixelsAt(program: P, key: number): Address;
 
   /** Computes the logits, images × units, of pictures that are in place. Returns a copy. */
   protected abstract forward(
@@ -141,7 +151,7 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
       // `assign` may change some variables only, or read them.
       await this.weights.sync(budget);
       assign();
-      await this.weights.load(budget);
+      if (await this.weights.load(budget)) this.weightsLoaded();
     });
   }
 
@@ -178,8 +188,8 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
     assertImageSize(this.#ends.input, images);
     const prepared = await this.prepared(images, key, budget);
     const jobs = await this.#prepare(images.size);
-    await this.weights.load(budget);
-    await this.#copyImages(prepared, this.pixelsAt(jobs.program), budget, signal);
+    if (await this.weights.load(budget)) this.weightsLoaded();
+    await this.#copyImages(prepared, this.pixelsAt(jobs.program, key), budget, signal);
     return { jobs, logits: await this.forward(jobs, { images: images.size, key }, budget, signal) };
   }
 
@@ -217,7 +227,7 @@ export abstract class PlanTrainStep<P extends AnyProgram> implements TrainStep {
 
   /** Returns the job runner for batches of up to this size. */
   async #prepare(images: number): Promise<JobRunner<P>> {
-    if (this.#jobs && this.maxImages >= images) return this.#jobs;
+    if (this.#jobs && this.maxImages >= images && this.isReady(this.#jobs.program)) return this.#jobs;
     await this.#release();
     this.maxImages = Math.max(images, this.maxImages);
     this.#jobs = await this.createJobs();

@@ -3,10 +3,10 @@ import type { ResamplingNode } from '../../../plan/graph/graph';
 import { FLOAT } from '../engine/program';
 import type { Address } from '../kernel-exports';
 import { TABLE_ENTRY } from './node-places';
-import type { GraphProgram } from './program';
+import type { PlacedGraph } from './program';
 
-/** Writes them once, after the program is placed. */
-export function writeConstants(memory: WebAssembly.Memory, { nodes }: GraphProgram): void {
+/** Writes them once, after the graph is placed. */
+export function writeConstants(memory: WebAssembly.Memory, { nodes }: PlacedGraph): void {
   const write = (at: Address, numbers: readonly number[]): void =>
     new Float32Array(memory.buffer, at, numbers.length).set(numbers);
   for (const node of nodes) {

@@ -22,11 +22,11 @@ export const DEPTHWISE: Operation<NodeOf<'depthwise'>> = {
 
 function convolve(operands: Operands, node: NodeOf<'convolution'>, to: Address): void {
   const { exports, own } = operands;
-  const { filter, strides, dilation, shape, padding, panels, bias } = node;
+  const { filter, strides, dilation, shape, padding, panels, bias, isRectified } = node;
   const [height, width, channels] = shape;
   const x = [padded(operands, node), padding.width, inputOf(operands, node).shape[2], panels] as const;
   const y = [to, height, width] as const;
-  const options = [bias?.weight.at ?? 0, NO_FLOOR, own.scratch] as const;
+  const options = [bias?.weight.at ?? 0, isRectified ? 0 : NO_FLOOR, own.scratch] as const;
   if (node.winograd) winogradKernels(exports, node.winograd).convolve(...x, channels, ...y, ...options);
   else exports.convolveImage(...x, ...filter, channels, ...strides, ...dilation, ...y, ...options);
 }

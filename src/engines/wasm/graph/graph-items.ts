@@ -10,17 +10,21 @@ import { Operands } from './operands';
 import { measureMoments, normalizeBack, sumGradient } from './operations';
 import { operationOf } from './operation-table';
 import { packFilters } from './packing';
-import type { GraphProgram, NodeOf, Place, Step } from './program';
+import type { GraphProgram, GraphThread, NodeOf, Place, Step } from './program';
 
-/** One thread's view of a graph. */
+/** One thread's view of the graphs of a model. */
 export class GraphItems extends WorkRunner {
-  readonly #program: GraphProgram;
-  readonly #operands: Operands;
+  readonly #lanes: number;
+  readonly #training: Operands | null;
+  readonly #inference: Operands;
 
   constructor(exports: KernelExports, program: GraphProgram, control: Control, thread: number) {
     super(control, thread);
-    this.#program = program;
-    this.#operands = new Operands(exports, program, thread);
+    const { training, inference, threads, lanes } = program;
+    const own = threads[thread] as GraphThread;
+    this.#training = training && new Operands(exports, training, own);
+    this.#inference = new Operands(exports, inference, own);
+    this.#lanes = lanes;
   }
 
   override finishUpdate(): never {
@@ -29,60 +33,55 @@ export class GraphItems extends WorkRunner {
 
   protected override compute(item: number): Iterator<void> {
     const { job } = this.control;
+    const operands = job.key === 0 ? this.#inference : (this.#training as Operands);
     return job.kind === 'pack'
-      ? packFilters(this.#operands, this.#operands.node(item))
-      : this.#runLane(job, item);
+      ? packFilters(operands, operands.node(item))
+      : this.#runLane(operands, job, item);
   }
 
-  *#runLane({ kind, layer, images, key }: Job, lane: number): Generator<void> {
-    const { forward, backward, lanes } = this.#program;
+  *#runLane(operands: Operands, { kind, layer, images, key }: Job, lane: number): Generator<void> {
+    const { forward, backward } = operands.graph;
     const steps = (kind === 'forward' ? forward : backward)[layer] as Step[];
-    const operands = this.#operands;
-    if (kind === 'backward') this.#beginLane(steps, layer, lane);
-    for (let image = lane; image < images; image += lanes) {
+    if (kind === 'backward') beginLanes(operands, steps, layer, lane);
+    for (let image = lane; image < images; image += this.#lanes) {
       for (const step of steps) {
         operands.image = image;
         operands.key = key;
-        this.#compute(step, lane);
+        computeStep(operands, step, lane);
         yield;
       }
     }
-    if (kind === 'backward') yield* this.#endLane(steps, lane);
+    if (kind === 'backward') yield* endLanes(operands, steps, lane);
   }
+}
 
-  #compute({ node: value, part }: Step, lane: number): void {
-    const operands = this.#operands;
-    const node = operands.node(value);
-    if (part === 'forward') {
-      return operationOf(node).forward(operands, node, operands.at(node.value as Place));
-    }
-    if (part === 'moments') {
-      // In inference, a normalization uses its moving statistics.
-      if (operands.key !== 0) measureMoments(operands, node as NodeOf<'normalization'>);
-      return;
-    }
-    const dy = operands.gradient(value);
-    if (part === 'sums') sumGradient(operands, node as NodeOf<'normalization'>, dy);
-    else if (part === 'gradient') normalizeBack(operands, node as NodeOf<'normalization'>, dy);
-    else operationOf(node).backward(operands, node, dy, lane);
+function computeStep(operands: Operands, { node: value, part }: Step, lane: number): void {
+  const node = operands.node(value);
+  if (part === 'forward') {
+    return operationOf(node).forward(operands, node, operands.at(node.value as Place));
   }
+  if (part === 'moments') return measureMoments(operands, node as NodeOf<'normalization'>);
+  const dy = operands.gradient(value);
+  if (part === 'sums') sumGradient(operands, node as NodeOf<'normalization'>, dy);
+  else if (part === 'gradient') normalizeBack(operands, node as NodeOf<'normalization'>, dy);
+  else operationOf(node).backward(operands, node, dy, lane);
+}
 
-  /** Sets the gradients to zero to which a phase is the first to add. */
-  #beginLane(steps: readonly Step[], backwardPhase: number, lane: number): void {
-    for (const { sums, bytes, phase } of this.#program.sums)
-      if (phase === backwardPhase) this.#operands.clear(sums + lane * bytes, bytes);
-    for (const node of this.#convolutionsOf(steps)) beginLane(this.#operands, node);
-  }
+/** Sets the gradients to zero to which a phase is the first to add. */
+function beginLanes(operands: Operands, steps: readonly Step[], backwardPhase: number, lane: number): void {
+  for (const { sums, bytes, phase } of operands.graph.sums)
+    if (phase === backwardPhase) operands.clear(sums + lane * bytes, bytes);
+  for (const node of convolutionsOf(operands, steps)) beginLane(operands, node);
+}
 
-  *#endLane(steps: readonly Step[], lane: number): Generator<void> {
-    for (const node of this.#convolutionsOf(steps)) {
-      endLane(this.#operands, node, lane);
-      yield;
-    }
+function* endLanes(operands: Operands, steps: readonly Step[], lane: number): Generator<void> {
+  for (const node of convolutionsOf(operands, steps)) {
+    endLane(operands, node, lane);
+    yield;
   }
+}
 
-  #convolutionsOf(steps: readonly Step[]): NodeOf<'convolution'>[] {
-    const nodes = steps.map(({ node }) => this.#operands.node(node));
-    return nodes.filter((node) => node.kind === 'convolution');
-  }
+function convolutionsOf(operands: Operands, steps: readonly Step[]): NodeOf<'convolution'>[] {
+  const nodes = steps.map(({ node }) => operands.node(node));
+  return nodes.filter((node) => node.kind === 'convolution');
 }

@@ -22,8 +22,9 @@ import type { Address } from '../kernel-exports';
 import type { KernelModule } from '../module';
 import { BatchStatistics } from './batch-statistics';
 import { writeConstants } from './constants';
+import { fold } from './folding';
 import { placeGraph } from './layout';
-import type { GraphProgram, NodeOf, NodeProgram, Place } from './program';
+import type { GraphProgram, NodeOf, NodeProgram, Place, PlacedGraph } from './program';
 
 /** Options of `GraphTrainStep`. */
 export interface GraphTrainStepOptions extends PlanTrainStepOptions {
@@ -34,14 +35,24 @@ export interface GraphTrainStepOptions extends PlanTrainStepOptions {
   random?: RandomLayers | null;
 }
 
+/** What `graphStepBytes` reads. */
+interface GraphStepSize {
+  graph: Graph;
+  model: LayersModel;
+  images: number;
+  threads: number;
+  isTraining: boolean;
+}
+
 /** Bytes of a graph's arrays without weights and optimizer slots, for a batch of `images`. */
-export function graphStepBytes(
-  { exports }: KernelModule,
-  options: { graph: Graph; model: LayersModel; images: number; threads: number },
-): number {
-  const { graph, model, images, threads } = options;
+export function graphStepBytes({ exports }: KernelModule, { model, ...options }: GraphStepSize): number {
   const weights = model.weights.map(({ shape }) => ({ at: 0, slots: [], count: volume(shape as number[]) }));
-  return bytesOf((arena) => placeGraph(exports, { graph, weights, images, threads }, arena));
+  return bytesOf((arena) => placeGraph(exports, { ...options, weights }, arena));
+}
+
+/** The graph of a pass with this key. */
+function graphOf({ training, inference }: GraphProgram, key: number): PlacedGraph {
+  return key === 0 ? inference : (training as PlacedGraph);
 }
 
 /** Gradients of gamma and beta. */
@@ -62,6 +73,10 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
   readonly #updates: VariableUpdates | null;
 
   readonly #random: RandomLayers | null;
+  /** Whether it has trained. Until then it has memory for predictions only. */
+  #isTraining = false;
+  /** Whether the packed weights of the graph of predictions are those of the last step. */
+  #isInferenceReady = false;
 
   constructor({ graph, updates = null, random = null, ...options }: GraphTrainStepOptions) {
     const variables = options.model.weights.map((weight) => weight.read() as Variable);
@@ -81,9 +96,17 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
     const { kernels, threads } = this.options;
     const { exports } = kernels;
     const { programs: weights } = this.weights;
-    const inputs = { graph: this.#graph, weights, images: this.maxImages, threads };
+    const inputs = {
+      graph: this.#graph,
+      weights,
+      images: this.maxImages,
+      threads,
+      isTraining: this.#isTraining,
+    };
     const jobs = await JobRunner.create(kernels, (arena) => placeGraph(exports, inputs, arena));
-    writeConstants(kernels.memory, jobs.program);
+    const { training, inference } = jobs.program;
+    for (const graph of [training, inference]) if (graph) writeConstants(kernels.memory, graph);
+    this.#isInferenceReady = false;
     return jobs;
   }
 
@@ -91,18 +114,25 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
     return this.#random ? this.#random.prepare(images, key, budget) : images;
   }
 
-  /** Writes the numbers that layers draw in a step; in inference those that change nothing. */
-  async #writeDraws({ nodes }: GraphProgram, { images, key }: Pass, budget: TimeBudget): Promise<void> {
+  protected override weightsLoaded(): void {
+    this.#isInferenceReady = false;
+  }
+
+  protected override isReady({ training }: GraphProgram): boolean {
+    return training !== null || !this.#isTraining;
+  }
+
+  /** Writes the numbers that layers draw in a step. */
+  async #writeDraws({ nodes }: PlacedGraph, { images, key }: Pass, budget: TimeBudget): Promise<void> {
     for (const node of nodes) {
       if (node.kind !== 'draws') continue;
       const values = this.weights.values((node.value as Place).at, images * volume(node.shape));
-      if (key === 0) values.fill(node.part === 'factor' ? 1 : 0);
-      else await this.#random?.draw(node, { images, key, values }, budget);
+      await this.#random?.draw(node, { images, key, values }, budget);
     }
   }
 
-  protected override pixelsAt({ nodes }: GraphProgram): Address {
-    return ((nodes[0] as NodeProgram).value as Place).at;
+  protected override pixelsAt(program: GraphProgram, key: number): Address {
+    return ((graphOf(program, key).nodes[0] as NodeProgram).value as Place).at;
   }
 
   protected override async forward(
@@ -111,17 +141,17 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
     budget: TimeBudget,
     signal?: AbortSignal,
   ): Promise<Float32Array> {
-    const { program } = jobs;
-    const { nodes, forward, lanes } = program;
-    for (const node of nodes) {
-      if (node.kind === 'normalization' && (node.isInference || pass.key === 0))
-        this.#statistics.useMoving(node);
+    const isInference = pass.key === 0;
+    const graph = graphOf(jobs.program, pass.key);
+    const { nodes, forward } = graph;
+    if (!isInference || !this.#isInferenceReady) {
+      await this.#writeStatistics(graph, budget);
+      await jobs.run({ kind: 'pack', layer: 0, items: nodes.length, ...pass }, { budget, signal });
+      this.#isInferenceReady = isInference;
     }
-    await this.#writeDraws(program, pass, budget);
-    await jobs.run({ kind: 'pack', layer: 0, items: nodes.length, ...pass }, { budget, signal });
+    await this.#writeDraws(graph, pass, budget);
     for (const [layer, steps] of forward.entries()) {
-      await jobs.run({ kind: 'forward', layer, items: lanes, ...pass }, { budget, signal });
-      if (pass.key === 0) continue;
+      await jobs.run({ kind: 'forward', layer, items: jobs.program.lanes, ...pass }, { budget, signal });
       for (const { node, part } of steps) {
         if (part !== 'moments') continue;
         this.#statistics.measure(nodes[node] as NodeOf<'normalization'>, pass.images);
@@ -130,6 +160,16 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
     }
     const last = nodes.at(-1) as NodeProgram;
     return this.weights.values((last.value as Place).at, pass.images * volume(last.shape)).slice();
+  }
+
+  /** Writes what follows from moving statistics. */
+  async #writeStatistics({ nodes }: PlacedGraph, budget: TimeBudget): Promise<void> {
+    for (const node of nodes) {
+      if (node.kind === 'normalization' && node.isInference) this.#statistics.useMoving(node);
+      if (!('folding' in node) || !node.folding) continue;
+      fold(this.options.kernels.memory, node, node.folding);
+      await budget.spend();
+    }
   }
 
   /** A step whose backward pass lost a thread starts again: nothing that it reads has changed. */
@@ -150,15 +190,18 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
   }
 
   async #train(batch: Batch, budget: TimeBudget, signal?: AbortSignal): Promise<StepResult> {
+    this.#isTraining = true;
     const { optimizer, seed } = this.options;
     const pass = { images: batch.size, key: dropoutKey(seed, optimizer.iterations + 1) };
     const { logits, jobs } = await this.logitsOf(batch, pass.key, budget, signal);
-    const { nodes } = jobs.program;
-    const { gradient } = nodes.at(-1) as NodeProgram;
+    const { lanes } = jobs.program;
+    const graph = jobs.program.training as PlacedGraph;
+    const { gradient } = graph.nodes.at(-1) as NodeProgram;
     const result = this.score(batch, logits, this.weights.values((gradient as Place).at, logits.length));
     const ofNormalizations = await this.#backward(jobs, pass, budget, signal);
-    const gradients = await this.#gradientsOf(jobs.program, ofNormalizations, budget);
+    const gradients = await this.#gradientsOf(graph, lanes, ofNormalizations, budget);
     // From here on the signal is ignored: either all weights are updated or none.
+    this.#isInferenceReady = false;
     if (this.#updates) return this.#updateVariables(this.#updates, gradients, result, budget);
     this.weights.areChanged = true;
     optimizer.beginStep();
@@ -179,7 +222,8 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
     budget: TimeBudget,
     signal?: AbortSignal,
   ): Promise<NormalizationGradients> {
-    const { nodes, backward, lanes } = jobs.program;
+    const { nodes, backward } = jobs.program.training as PlacedGraph;
+    const { lanes } = jobs.program;
     const ofNormalizations: NormalizationGradients = new Map();
     for (const [layer, steps] of backward.entries()) {
       const options = { budget, signal, mayRestart: false };
@@ -198,7 +242,8 @@ export class GraphTrainStep extends PlanTrainStep<GraphProgram> {
 
   /** Returns the addresses of the gradients. Sums the lanes in order. */
   async #gradientsOf(
-    { sums: all, lanes, normalizationGradients }: GraphProgram,
+    { sums: all, normalizationGradients }: PlacedGraph,
+    lanes: number,
     ofNormalizations: NormalizationGradients,
     budget: TimeBudget,
   ): Promise<Map<WeightProgram, Address>> {

@@ -1,48 +1,90 @@
 /** Assigns addresses to all arrays of a graph in advance, so that a step allocates nothing. */
 import type { Graph, GraphNode, Value } from '../../../plan/graph/graph';
+import { inferenceGraph } from '../../../plan/graph/inference';
 import type { Arena } from '../engine/arena';
 import { controlBytes } from '../engine/control';
 import { lanesFor } from '../engine/lanes';
 import { FLOAT, volume } from '../engine/program';
 import type { KernelExports } from '../kernel-exports';
-import { type Lifetime, placeByLifetime } from './lifetimes';
-import { NodePlaces } from './node-places';
-import type { GraphLayoutInputs, GraphProgram, GraphThread, NodeProgram, Place } from './program';
+import { placeByLifetime } from './lifetimes';
+import { NodePlaces, type NodePlacesOptions } from './node-places';
+import type {
+  GraphLayoutInputs,
+  GraphProgram,
+  GraphThread,
+  NodeProgram,
+  Place,
+  PlacedGraph,
+} from './program';
 import { type ScratchSizes, scratchSizes } from './scratch-sizes';
 import { type GraphSteps, stepsOf } from './steps';
 import { usesWinogradGradient } from '../engine/winograd';
-import { lifetimesOfGradients, lifetimesOfValues } from './value-lifetimes';
+import { type Lifetimes, type Span, lifetimesOfGradients, lifetimesOfValues } from './value-lifetimes';
 
 /** Places the program of a graph. */
 export function placeGraph(exports: KernelExports, inputs: GraphLayoutInputs, arena: Arena): GraphProgram {
-  const { graph, threads, weights } = inputs;
-  const { nodes } = graph;
-  const steps = stepsOf(graph);
+  const { graph, threads, weights, isTraining } = inputs;
   const lanes = lanesFor(FLOAT * sumOf(weights.slice(0, graph.trained), ({ count }) => count));
   const control = arena.take(controlBytes(threads));
-  const values = placeValues(inputs, steps, arena);
-  const { gradients, localBytes } = placeGradients(inputs, steps, arena);
+  const place = (each: Graph): Placed => placeNodes({ exports, graph: each, inputs, lanes, arena });
+  const inference = place(inferenceGraph(graph));
+  const training = isTraining ? place(graph) : null;
+  const sizes = largest(training ? [inference.sizes, training.sizes] : [inference.sizes]);
+  return {
+    training: training && training.graph,
+    inference: inference.graph,
+    lanes,
+    threads: Array.from({ length: threads }, () => placeThread(sizes, arena)),
+    control,
+  };
+}
+
+/** Bytes of a thread's arrays. */
+type ThreadSizes = ScratchSizes & { locals: number; collected: number };
+
+/** A graph, and what it needs of each thread. */
+interface Placed {
+  graph: PlacedGraph;
+  sizes: ThreadSizes;
+}
+
+function largest(all: readonly ThreadSizes[]): ThreadSizes {
+  const [first] = all as [ThreadSizes];
+  const names = Object.keys(first) as (keyof ThreadSizes)[];
+  return Object.fromEntries(
+    names.map((name) => [name, Math.max(...all.map((sizes) => sizes[name]))]),
+  ) as unknown as ThreadSizes;
+}
+
+function placeNodes(options: Omit<NodePlacesOptions, 'steps'>): Placed {
+  const { exports, graph, inputs, arena } = options;
+  const steps = stepsOf(graph);
+  const place = ({ kept, local }: Lifetimes): Places => placeArrays(graph, kept, local, inputs.images, arena);
+  const values = place(lifetimesOfValues(graph, steps));
+  const { owner, ...lifetimes } = lifetimesOfGradients(graph, steps);
+  const gradients = place(lifetimes);
   const collected = placeCollected(exports, graph, steps);
-  const places = new NodePlaces({ exports, inputs, steps, lanes, arena });
-  const programs = nodes.map((node, value): NodeProgram => {
+  const places = new NodePlaces({ ...options, steps });
+  const nodes = graph.nodes.map((node, value): NodeProgram => {
     const arrays = {
-      value: values[value] ?? null,
-      gradient: gradients[value] ?? null,
+      value: values.places[value] ?? null,
+      gradient: gradients.places[owner[value] ?? -1] ?? null,
       gradientWrites: steps.gradientWrites[value] ?? [],
     };
     const own = places.of(node, value);
     return { ...arrays, ...own, collected: collected.offsets.get(value) ?? null } as NodeProgram;
   });
-  const sizes = { ...scratchSizes(exports, graph), locals: localBytes, collected: collected.bytes };
+  // A job computes values or gradients, so that both have the same memory in a thread.
+  const locals = Math.max(values.localBytes, gradients.localBytes);
   return {
-    nodes: programs,
-    forward: steps.forward,
-    backward: steps.backward,
-    lanes,
-    sums: places.sums,
-    normalizationGradients: arena.take(normalizationBytes(graph)),
-    threads: Array.from({ length: threads }, () => placeThread(sizes, arena)),
-    control,
+    graph: {
+      nodes,
+      forward: steps.forward,
+      backward: steps.backward,
+      sums: places.sums,
+      normalizationGradients: arena.take(normalizationBytes(graph)),
+    },
+    sizes: { ...scratchSizes(exports, graph), locals, collected: collected.bytes },
   };
 }
 
@@ -57,53 +99,34 @@ function sumOf<T>(items: readonly T[], sizeOf: (item: T) => number): number {
 
 const bytesOf = ({ shape }: GraphNode): number => FLOAT * volume(shape);
 
-function placeValues(
-  { graph, images }: GraphLayoutInputs,
-  steps: GraphSteps,
-  arena: Arena,
-): (Place | undefined)[] {
-  const kept = lifetimesOfValues(graph, steps);
-  return placeAll(kept, graph.nodes, arena, images);
+/** Where arrays are, by value, and how much of a thread's memory they need. */
+interface Places {
+  places: (Place | undefined)[];
+  localBytes: number;
 }
 
-/** Places gradients that several phases need for all images, and the others in the memory of a thread. */
-function placeGradients(
-  { graph, images }: GraphLayoutInputs,
-  steps: GraphSteps,
-  arena: Arena,
-): { gradients: (Place | undefined)[]; localBytes: number } {
-  const { kept, local, owner } = lifetimesOfGradients(graph, steps);
-  const places = placeAll(kept, graph.nodes, arena, images);
-  const own = [...local.keys()];
-  const { offsets, bytes } = placeByLifetime(
-    own.map((value) => ({ ...(local.get(value) as Omit<Lifetime, 'bytes'>), bytes: bytesAt(graph, value) })),
-  );
-  own.forEach((value, i) => (places[value] = { at: offsets[i] as number, image: 0, isLocal: true }));
-  return { gradients: owner.map((value) => (value === null ? undefined : places[value])), localBytes: bytes };
-}
-
-const bytesAt = ({ nodes }: Graph, value: Value): number => bytesOf(nodes[value] as GraphNode);
-
-function placeAll(
-  lifetimes: Map<Value, Omit<Lifetime, 'bytes'>>,
-  nodes: readonly GraphNode[],
-  arena: Arena,
+/** Places arrays that several phases need for all images, and the others in the memory of a thread. */
+function placeArrays(
+  { nodes }: Graph,
+  kept: Map<Value, Span>,
+  local: Map<Value, Span>,
   images: number,
-): (Place | undefined)[] {
-  const values = [...lifetimes.keys()];
-  const sizes = values.map((value) => bytesOf(nodes[value] as GraphNode));
-  const { offsets, bytes } = placeByLifetime(
-    values.map((value, i) => ({
-      ...(lifetimes.get(value) as Omit<Lifetime, 'bytes'>),
-      bytes: images * (sizes[i] as number),
-    })),
-  );
-  const start = arena.take(bytes);
+  arena: Arena,
+): Places {
+  const sizeOf = (value: Value): number => bytesOf(nodes[value] as GraphNode);
   const places: (Place | undefined)[] = [];
-  values.forEach((value, i) => {
-    places[value] = { at: start + (offsets[i] as number), image: sizes[i] as number, isLocal: false };
+  const ofBatch = placeByLifetime(
+    [...kept].map(([value, span]) => ({ ...span, bytes: images * sizeOf(value) })),
+  );
+  const start = arena.take(ofBatch.bytes);
+  [...kept.keys()].forEach((value, i) => {
+    places[value] = { at: start + (ofBatch.offsets[i] as number), image: sizeOf(value), isLocal: false };
   });
-  return places;
+  const own = placeByLifetime([...local].map(([value, span]) => ({ ...span, bytes: sizeOf(value) })));
+  [...local.keys()].forEach((value, i) => {
+    places[value] = { at: own.offsets[i] as number, image: 0, isLocal: true };
+  });
+  return { places, localBytes: own.bytes };
 }
 
 /** Places what a thread collects of the filter gradients of a phase. Phases share the memory. */
@@ -125,10 +148,10 @@ function placeCollected(
     }
     return bytes;
   });
-  return { offsets, bytes: Math.max(...phases) };
+  return { offsets, bytes: Math.max(0, ...phases) };
 }
 
-function placeThread(sizes: ScratchSizes & { locals: number; collected: number }, arena: Arena): GraphThread {
+function placeThread(sizes: ThreadSizes, arena: Arena): GraphThread {
   const { scratch, padded, parts, value, locals, collected } = sizes;
   return {
     scratch: arena.take(scratch),

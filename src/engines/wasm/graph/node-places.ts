@@ -1,5 +1,12 @@
 /** Assigns addresses to what each kind of node has besides its value and gradient: weights, packed filters, tables. */
-import type { GraphNode, NormalizationNode, Value, Weight } from '../../../plan/graph/graph';
+import type {
+  FoldedNormalization,
+  Graph,
+  GraphNode,
+  NormalizationNode,
+  Value,
+  Weight,
+} from '../../../plan/graph/graph';
 import type { Arena } from '../engine/arena';
 import { FLOAT, type WeightProgram } from '../engine/program';
 import type { Address, KernelExports } from '../kernel-exports';
@@ -12,8 +19,9 @@ import { winogradFor, winogradKernels } from '../engine/winograd';
 export const TABLE_ENTRY = 12;
 
 /** What `NodePlaces` reads. */
-interface NodePlacesOptions {
+export interface NodePlacesOptions {
   exports: KernelExports;
+  graph: Graph;
   inputs: GraphLayoutInputs;
   steps: GraphSteps;
   lanes: number;
@@ -77,7 +85,7 @@ export class NodePlaces {
   }
 
   #isTrained(weight: Weight): boolean {
-    return weight < this.#options.inputs.graph.trained;
+    return weight < this.#options.graph.trained;
   }
 
   #program(weight: Weight): WeightProgram {
@@ -98,7 +106,9 @@ export class NodePlaces {
       isTrained: [gamma, beta].some((weight) => weight !== null && this.#isTrained(weight)),
       ...{ scale: perChannel(), shift: perChannel(), mean: perChannel() },
       ...{ slope: perChannel(), tilt: perChannel(), offset: perChannel() },
-      moments: this.#take(this.#options.inputs.images * momentBytes(node)),
+      moments: this.#take(
+        this.#options.graph.trained === 0 ? 0 : this.#options.inputs.images * momentBytes(node),
+      ),
     };
   }
 
@@ -123,11 +133,32 @@ export class NodePlaces {
   }
 
   #convolving<Kind extends Convolving>(node: Kind, value: Value) {
+    if (node.folded) return { ...node, ...this.#folded(node, node.folded) };
     return {
       ...node,
       kernel: this.#sumsOf(node.kernel, value),
       bias: this.#sumsOrNull(node.bias, value),
       isTrained: this.#isTrained(node.kernel),
+      folding: null,
+    };
+  }
+
+  #folded(node: Convolving, { gamma, beta, mean, variance, epsilon }: FoldedNormalization) {
+    const programOrNull = (weight: Weight | null): WeightProgram | null =>
+      weight === null ? null : this.#program(weight);
+    const kernel = this.#program(node.kernel);
+    const place = (count: number): LaneSums => {
+      const weight = { at: this.#take(FLOAT * count), slots: [], count };
+      return { weight, sums: 0, bytes: 0, phase: 0 };
+    };
+    return {
+      kernel: place(kernel.count),
+      bias: place(node.shape[2]),
+      isTrained: false,
+      folding: {
+        ...{ kernel, bias: programOrNull(node.bias), gamma: programOrNull(gamma), beta: programOrNull(beta) },
+        ...{ mean: this.#program(mean), variance: this.#program(variance), epsilon },
+      },
     };
   }
 
@@ -168,7 +199,7 @@ export class NodePlaces {
   }
 
   #inputOf({ inputs }: GraphNode): GraphNode {
-    return this.#options.inputs.graph.nodes[inputs[0] as Value] as GraphNode;
+    return this.#options.graph.nodes[inputs[0] as Value] as GraphNode;
   }
 
   #needsInputGradient({ inputs }: GraphNode): boolean {

@@ -3,7 +3,7 @@ import { mix } from '../../../plan/mix';
 import type { Value } from '../../../plan/graph/graph';
 import { FLOAT, volume } from '../engine/program';
 import type { Address, KernelExports } from '../kernel-exports';
-import type { GraphProgram, GraphThread, NodeOf, NodeProgram, Place } from './program';
+import type { GraphThread, NodeOf, NodeProgram, Place, PlacedGraph } from './program';
 
 /** `kind` of an activation in the kernels; see `assembly/activated.ts`. */
 export const ACTIVATIONS = {
@@ -38,16 +38,16 @@ export class Operands {
   image = 0;
   /** Key of this step's dropout masks; 0 in inference. */
   key = 0;
-  readonly #program: GraphProgram;
+  readonly graph: PlacedGraph;
 
-  constructor(exports: KernelExports, program: GraphProgram, thread: number) {
+  constructor(exports: KernelExports, graph: PlacedGraph, own: GraphThread) {
     this.exports = exports;
-    this.own = program.threads[thread] as GraphThread;
-    this.#program = program;
+    this.own = own;
+    this.graph = graph;
   }
 
   node(value: Value): NodeProgram {
-    return this.#program.nodes[value] as NodeProgram;
+    return this.graph.nodes[value] as NodeProgram;
   }
 
   /** Address of the current image's part of a place. */
@@ -99,7 +99,7 @@ export class Operands {
   /** Applies a dropout mask in place. Values and gradients get the same. */
   maskOf(node: NodeOf<'dropout'>, values: Address): void {
     if (this.key === 0) return;
-    const key = mix(this.key, this.#program.nodes.indexOf(node), this.image);
+    const key = mix(this.key, this.graph.nodes.indexOf(node), this.image);
     this.exports.dropOut(values, volume(node.shape), node.rate, key);
   }
 

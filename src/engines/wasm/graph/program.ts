@@ -57,10 +57,23 @@ export interface LaneSums {
   phase: number;
 }
 
+/** A normalization that is part of a kernel and a bias: all weights that these are computed from. */
+export interface Folding {
+  kernel: WeightProgram;
+  bias: WeightProgram | null;
+  gamma: WeightProgram | null;
+  beta: WeightProgram | null;
+  mean: WeightProgram;
+  variance: WeightProgram;
+  epsilon: number;
+}
+
 interface ConvolutionArrays {
   kernel: LaneSums;
   bias: LaneSums | null;
   isTrained: boolean;
+  /** What `kernel` and `bias` are computed from; null if they are the model's own. */
+  folding: Folding | null;
 }
 
 export type ConvolutionProgram = ConvolutionNode &
@@ -174,18 +187,26 @@ export interface GraphThread {
   collected: Address;
 }
 
-/** A graph with the addresses of all arrays. */
-export interface GraphProgram {
+/** A graph with the addresses of all arrays that are not a thread's own. */
+export interface PlacedGraph {
   nodes: NodeProgram[];
   /** The work of each phase on one image, in order. */
   forward: Step[][];
   backward: Step[][];
-  /** Images of a lane are computed one after the other by one thread. Gradients are summed over a lane, then over all. */
-  lanes: number;
   /** Of each trained weight that is no normalization's. */
   sums: LaneSums[];
   /** Gradients of the normalizations' weights, one after the other. */
   normalizationGradients: Address;
+}
+
+/** The graphs of a model with the addresses of all arrays. */
+export interface GraphProgram {
+  /** The graph of a training step; null if nothing trains. */
+  training: PlacedGraph | null;
+  /** The graph of predictions. */
+  inference: PlacedGraph;
+  /** Images of a lane are computed one after the other by one thread. Gradients are summed over a lane, then over all. */
+  lanes: number;
   threads: GraphThread[];
   control: Address;
 }
@@ -193,6 +214,8 @@ export interface GraphProgram {
 /** Inputs of a layout. */
 export interface GraphLayoutInputs {
   graph: Graph;
+  /** Whether the model is trained, not only used for predictions. */
+  isTraining: boolean;
   /** In the order of `model.weights`. They outlive the layout. */
   weights: WeightProgram[];
   /** Maximum number of images in a batch. */

@@ -4,7 +4,15 @@ import type { Lifetime } from './lifetimes';
 import type { Step } from './program';
 import { type GraphSteps, isGiven } from './steps';
 
-type Span = Omit<Lifetime, 'bytes'>;
+export type Span = Omit<Lifetime, 'bytes'>;
+
+/** When values or gradients are needed. */
+export interface Lifetimes {
+  /** In phases, for those of the whole batch. */
+  kept: Map<Value, Span>;
+  /** In steps, for those that one phase writes and reads: each thread has them for its current image only. */
+  local: Map<Value, Span>;
+}
 
 /** Nodes whose backward pass reads their inputs. */
 const READS_INPUTS: readonly GraphNode['kind'][] = [
@@ -23,44 +31,36 @@ const READS_INPUTS: readonly GraphNode['kind'][] = [
 ];
 
 /** Returns for each value that has a place when it is needed. */
-export function lifetimesOfValues(
-  { nodes }: Graph,
-  { forward, backward, isStored }: GraphSteps,
-): Map<Value, Span> {
-  const spans = new Map<Value, Span>();
+export function lifetimesOfValues({ nodes }: Graph, { forward, backward, isStored }: GraphSteps): Lifetimes {
+  const uses = new Uses();
   const stored = (value: Value): Value =>
     isStored[value] ? value : stored((nodes[value] as GraphNode).inputs[0] as Value);
-  const use = (value: Value, phase: number): void => {
-    const span = spans.get(value);
-    if (!span) spans.set(value, { from: phase, to: phase });
-    else span.to = Math.max(span.to, phase);
-  };
+  const last = nodes.length - 1;
   nodes.forEach((node, value) => {
-    if (isGiven(node)) use(value, 0);
+    if (isGiven(node)) uses.add(value, 0, 0);
   });
+  let moment = 0;
   forward.forEach((steps, phase) => {
     for (const { node, part } of steps) {
-      if (part === 'forward') use(node, phase);
-      (nodes[node] as GraphNode).inputs.forEach((input) => use(stored(input), phase));
+      if (part === 'forward') uses.add(node, phase, moment);
+      for (const input of (nodes[node] as GraphNode).inputs) uses.add(stored(input), phase, moment);
+      moment++;
     }
   });
   // The logits are read between the passes.
-  use(nodes.length - 1, forward.length);
+  uses.add(last, forward.length, moment);
   backward.forEach((steps, phase) => {
     for (const { node } of steps) {
       const { kind, inputs } = nodes[node] as GraphNode;
-      if (READS_INPUTS.includes(kind)) inputs.forEach((input) => use(stored(input), forward.length + phase));
+      if (!READS_INPUTS.includes(kind)) continue;
+      for (const input of inputs) uses.add(stored(input), forward.length + phase, moment);
     }
   });
-  return spans;
+  return uses.lifetimes((value) => value !== last && !isGiven(nodes[value] as GraphNode));
 }
 
 /** When gradients are needed. */
-interface GradientLifetimes {
-  /** In phases, for gradients of the whole batch. */
-  kept: Map<Value, Span>;
-  /** In steps of the backward pass, for gradients that one phase writes and reads. */
-  local: Map<Value, Span>;
+interface GradientLifetimes extends Lifetimes {
   /** For each node, the one whose place its gradient has; null without a gradient. */
   owner: (Value | null)[];
 }
@@ -75,12 +75,9 @@ export function lifetimesOfGradients(graph: Graph, steps: GraphSteps): GradientL
       if (gradientWrites[value]?.[i] === 'inPlace') owner[input] = owner[value] as Value;
     });
   }
-  const phases = new Map<Value, Span>();
-  const moments = new Map<Value, Span>();
+  const uses = new Uses();
   const use = (value: Value | null | undefined, phase: number, moment: number): void => {
-    if (value === null || value === undefined) return;
-    extend(phases, value, phase);
-    extend(moments, value, moment);
+    if (value !== null && value !== undefined) uses.add(value, phase, moment);
   };
   let moment = 0;
   backward.forEach((all, phase) => {
@@ -90,21 +87,36 @@ export function lifetimesOfGradients(graph: Graph, steps: GraphSteps): GradientL
       moment++;
     }
   });
-  const kept = new Map<Value, Span>();
-  const local = new Map<Value, Span>();
-  for (const [value, span] of phases) {
-    // The gradient of the logits is written for all images before the first phase.
-    const isLocal = span.from === span.to && value !== owner[last];
-    if (isLocal) local.set(value, moments.get(value) as Span);
-    else kept.set(value, span);
-  }
-  return { kept, local, owner };
+  // The gradient of the logits is written for all images before the first phase.
+  return { ...uses.lifetimes((value) => value !== owner[last]), owner };
 }
 
 /** The inputs whose gradients a step writes. */
 function inputsWrittenBy(nodes: readonly GraphNode[], { node, part }: Step): Value[] {
   const given = nodes[node] as GraphNode;
   return isOverBatch(given) && part === 'sums' ? [] : given.inputs;
+}
+
+/** Collects when arrays are used. */
+class Uses {
+  readonly #phases = new Map<Value, Span>();
+  readonly #moments = new Map<Value, Span>();
+
+  add(value: Value, phase: number, moment: number): void {
+    extend(this.#phases, value, phase);
+    extend(this.#moments, value, moment);
+  }
+
+  /** @param mayBeLocal Whether a thread may have a value for its current image only. */
+  lifetimes(mayBeLocal: (value: Value) => boolean): Lifetimes {
+    const kept = new Map<Value, Span>();
+    const local = new Map<Value, Span>();
+    for (const [value, span] of this.#phases) {
+      if (span.from === span.to && mayBeLocal(value)) local.set(value, this.#moments.get(value) as Span);
+      else kept.set(value, span);
+    }
+    return { kept, local };
+  }
 }
 
 function extend(spans: Map<Value, Span>, value: Value, at: number): void {
